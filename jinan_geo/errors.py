@@ -1,0 +1,70 @@
+"""The exception tree: a broken set-up raises, bad data becomes an issue row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = [
+    "EnvironmentFault",
+    "InputError",
+    "JinanGeoError",
+    "ManifestError",
+    "RefusedError",
+    "ResourceLimitError",
+    "UsageError",
+    "show",
+]
+
+SHOWN_CHARACTERS = 80
+
+
+def show(value: object) -> str:
+    """Quote a value for a message: shortened, with control characters escaped."""
+    text = repr(value) if isinstance(value, str) else repr(str(value))
+    text = text.encode("unicode_escape").decode("ascii") if not text.isprintable() else text
+    if len(text) <= SHOWN_CHARACTERS:
+        return text
+    return f"{text[: SHOWN_CHARACTERS - 1]}… ({len(str(value))} characters)"
+
+
+class JinanGeoError(Exception):
+    """Anything that stops a command; ``exit_code`` is what the shell sees."""
+
+    exit_code = 2
+
+
+class UsageError(JinanGeoError):
+    """The call itself cannot be carried out: wrong verb, argument or folder."""
+
+
+class InputError(JinanGeoError):
+    """A file cannot be used at all (unreadable, wrong CRS, no key matches)."""
+
+
+class ManifestError(InputError):
+    """A manifest is wrong; ``faults`` holds every fault found, one line each."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(self.faults))
+
+
+class EnvironmentFault(JinanGeoError):  # noqa: N818 - "fault" is the project's word for it
+    """The machine cannot do it: disk, permission, a missing dependency."""
+
+    exit_code = 3
+
+
+class ResourceLimitError(JinanGeoError):
+    """A stated limit would be passed; the message names the limit and the input."""
+
+    exit_code = 5
+
+
+class RefusedError(JinanGeoError):
+    """A safety rule refuses: publication level, renumbered ids."""
+
+    exit_code = 6

@@ -1,0 +1,224 @@
+"""The manifests a workspace is made of, as closed models: what may be written, and nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+__all__ = [
+    "Accuracy",
+    "Audience",
+    "Closed",
+    "FieldSpec",
+    "LayerManifest",
+    "LightRules",
+    "LocationStatus",
+    "MapManifest",
+    "Measure",
+    "Stage",
+    "StagesFile",
+    "Style",
+    "Target",
+    "TargetsFile",
+    "Text",
+    "WorkspaceManifest",
+]
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
+Accuracy = Literal["surveyed", "digitised", "approximate", "schematic"]
+LocationStatus = Literal["precise", "area", "street", "district", "city", "unlocated"]
+Audience = Literal["public", "internal", "restricted"]
+FieldType = Literal["text", "integer", "number", "percent", "money", "date", "boolean", "link"]
+GeometryKind = Literal["point", "line", "polygon"]
+
+
+class Closed(BaseModel):
+    """A model that refuses keys it does not know and never changes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Text(Closed):
+    """A label in both languages; English falls back to Chinese where it is empty."""
+
+    zh: str
+    en: str = ""
+
+    @model_validator(mode="after")
+    def _fall_back(self) -> Self:
+        if not self.en:
+            object.__setattr__(self, "en", self.zh)
+        return self
+
+
+class FieldSpec(Closed):
+    """One attribute of a layer beyond the standard ones."""
+
+    name: Text
+    type: FieldType = "text"
+    unit: Text | None = Field(None, description="shown after the value; money is always 万元")
+    values: dict[str, Text] | None = Field(None, description="labels of a coded value list")
+    audience: Audience = "internal"
+
+
+class Style(Closed):
+    """How a layer is told apart from the others on the map."""
+
+    color: Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")] = "#0F5C66"
+    size_by: str | None = Field(None, description="a numeric field that sets the point's area")
+
+
+class Stage(Closed):
+    """One step of a project's life, in the order of the file."""
+
+    id: Identifier
+    name: Text
+    started: bool = Field(description="work has begun at this stage")
+    done: bool = Field(description="counts as completed at this stage")
+
+
+class StagesFile(Closed):
+    """The preset stages, data/stages.toml."""
+
+    stages: list[Stage]
+
+
+class LayerManifest(Closed):
+    """``layers/<id>/layer.toml``; the folder's name is the layer's id."""
+
+    name: Text
+    alias: Text | None = Field(None, description="another name people use; shown beside the name")
+    note: Text | None = Field(None, description="what a reader should know of this layer")
+    role: Literal["projects", "districts", "context"] = "projects"
+    theme: Identifier | None = Field(None, description="default theme of the layer's features")
+    order: int = Field(100, description="place in lists and on the map, small first")
+    geometry: list[GeometryKind] = Field(description="the geometry types a feature may have")
+    crs: str = Field("EPSG:4326", description="CRS of the stored coordinates")
+    features: str = Field("features.geojson", description="file in the layer's folder")
+    progress: str = Field("progress.csv", description="ledger file in the layer's folder")
+    columns: dict[str, str] = Field(
+        default_factory=dict,
+        description="standard attribute = the name it has in the features file",
+    )
+    progress_columns: dict[str, str] = Field(
+        default_factory=dict,
+        description="standard ledger column = the name it has in the progress file",
+    )
+    source: Text = Field(description="where the features come from, unless a feature says so itself")
+    accuracy: Accuracy | None = Field(None, description="default accuracy of the features")
+    sample: bool = Field(False, description="all features are sample data, not official")
+    provision: Literal["monthly", "none"] = Field("monthly", description="how often each must report")
+    audience: Audience = "internal"
+    style: Style = Field(default_factory=Style)
+    fields: dict[str, FieldSpec] = Field(default_factory=dict)
+    kinds: dict[str, Text] = Field(default_factory=dict, description="labels of the `kind` attribute")
+    stages: list[Stage] | None = Field(None, description="the layer's own stages, else the preset")
+
+
+class MapManifest(Closed):
+    """``maps/<id>.toml``: one page, or one page for each district."""
+
+    title: Text
+    scope: Literal["city", "theme", "districts"]
+    theme: Identifier | None = Field(None, description="for scope theme: which")
+    layers: list[Identifier] | None = Field(None, description="layers shown; default all that apply")
+    order: int = 100
+
+    @model_validator(mode="after")
+    def _theme_matches_scope(self) -> Self:
+        if (self.scope == "theme") != (self.theme is not None):
+            msg = 'theme is given exactly when scope = "theme"'
+            raise ValueError(msg)
+        return self
+
+
+class LightRules(Closed):
+    """When a project is red, yellow or green; lags are in percentage points."""
+
+    name: Text
+    source: Text
+    yellow_from_lag: Decimal = Field(description="a lag of this many points or more is yellow")
+    red_above_lag: Decimal = Field(description="a lag of more than this many points is red")
+    late_start_yellow_months: int = Field(
+        description="not started by the end of the planned month plus this many months is yellow"
+    )
+    late_start_red_months: int = Field(
+        description="not started by the end of the planned month plus this many months is red"
+    )
+
+
+class Measure(Closed):
+    """How a target is computed from a layer: a count of projects or a sum of a field."""
+
+    layer: Identifier
+    sum: str | None = Field(None, description="numeric field to add up; without it projects are counted")
+    reached: Literal["any", "started", "done"] = Field(description="which projects count, by stage")
+    where: dict[str, str | bool] = Field(
+        default_factory=dict, description="attribute = value that a project must have"
+    )
+    at_least: dict[str, Decimal] = Field(
+        default_factory=dict, description="numeric attribute = smallest value that counts"
+    )
+
+
+class Entered(Closed):
+    """A value of a target entered by hand."""
+
+    as_of: dt.date
+    value: Decimal
+    source: Text
+    sample: bool = False
+
+
+class Target(Closed):
+    """A city commitment: a number, a comparator and a due date."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]+$")]
+    theme: Identifier
+    name: Text
+    comparator: Literal["=", ">=", ">", "~"]
+    value: Decimal
+    unit: Text
+    start: dt.date | None = Field(None, description="first day of the period; default 1 January of the due year")
+    due: dt.date | None = None
+    nature: Literal["cumulative", "level"] = Field(
+        "cumulative",
+        description="cumulative grows from zero over the period; level must be held (a rate)",
+    )
+    measure: Measure | None = None
+    entered: list[Entered] = Field(default_factory=list)
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> Self:
+        if self.measure and self.entered:
+            msg = "a target is either measured from a layer or entered by hand, not both"
+            raise ValueError(msg)
+        return self
+
+
+class TargetsFile(Closed):
+    """``targets.toml``: the commitments, in the order the plan lists them."""
+
+    source: Text
+    targets: list[Target]
+
+
+class WorkspaceManifest(Closed):
+    """``workspace.toml``."""
+
+    name: Text
+    title: Text
+    metric_crs: str = Field(description="projected CRS for areas and lengths, in metres")
+    districts: Identifier = Field(description="the layer whose features are the districts, keyed by code")
+    themes: dict[Identifier, Text]
+    targets: str = Field("targets.toml", description="file with the commitments")
+    lights: str = Field("yinchuan-2025", description="a preset's name, or a file ending in .toml")
+    min_share: float = Field(
+        0.01, ge=0, lt=0.5, description="a district's share of a feature below this is left out, with an issue"
+    )
+    review_number: str | None = Field(None, description="map review number (审图号), only from the operator")
+    audience: Audience = "internal"

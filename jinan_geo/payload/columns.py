@@ -1,0 +1,158 @@
+"""Tables as compressed columns: the bytes that carry features into a page.
+
+A block is ``base64(gzip(u32 header length | header JSON | buffers))``; ``docs/page-format.md`` states
+the encodings, ``web/src/columns.ts`` reads them. Same columns in, same bytes out.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import struct
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+__all__ = ["BlockWriter", "date_column", "int_column", "read_block", "text_column", "zigzag_column"]
+
+GZIP_LEVEL = 9
+UNSIGNED = {1: np.uint8, 2: np.uint16, 4: np.uint32, 8: np.uint64}
+EPOCH = np.datetime64("1970-01-01", "D")
+
+
+@dataclass
+class Column:
+    """One encoded column: its description without the place, and its bytes."""
+
+    meta: dict[str, Any]
+    data: bytes
+
+
+@dataclass
+class BlockWriter:
+    """Collects tables, then packs them into one block."""
+
+    head: Mapping[str, Any] = field(default_factory=dict)
+    tables: dict[str, dict[str, Any]] = field(default_factory=dict)
+    buffers: list[bytes] = field(default_factory=list)
+    size: int = 0
+
+    def add(self, name: str, rows: int, columns: Mapping[str, Column]) -> None:
+        """Add a table; every column must hold ``rows`` values."""
+        described = []
+        for column_name, column in columns.items():
+            described.append({"name": column_name, **column.meta, "at": [self.size, len(column.data)]})
+            self.buffers.append(column.data)
+            self.size += len(column.data)
+        self.tables[name] = {"rows": rows, "columns": described}
+
+    def pack(self) -> str:
+        """Give the block as base64 text; the bytes depend on the content only."""
+        header = json.dumps(
+            {**self.head, "tables": self.tables}, ensure_ascii=False, separators=(",", ":"), sort_keys=True
+        ).encode()
+        raw = struct.pack("<I", len(header)) + header + b"".join(self.buffers)
+        return base64.b64encode(gzip.compress(raw, GZIP_LEVEL, mtime=0)).decode("ascii")
+
+
+def int_column(values: Sequence[Any] | NDArray[Any] | pd.Series[Any], *, scale: int = 1) -> Column:
+    """Encode numbers as ``raw = round(value * scale) - base + 1``; missing values are raw 0.
+
+    Values are rounded to 1/scale. Infinite values are missing: a page cannot show them as numbers.
+    """
+    numbers = pd.to_numeric(pd.Series(values, dtype=object), errors="raise").to_numpy(dtype=float, na_value=np.nan)
+    known = np.isfinite(numbers)
+    whole = np.where(known, np.rint(np.where(known, numbers, 0) * scale), 0).astype(np.int64)
+    base = int(whole[known].min()) if known.any() else 0
+    raw = np.where(known, whole - base + 1, 0).astype(np.uint64)
+    width = _width(int(raw.max()) if len(raw) else 0)
+    return Column({"enc": "int", "base": base, "scale": scale, "width": width}, _planes(raw, width))
+
+
+def date_column(values: Sequence[Any] | pd.Series[Any]) -> Column:
+    """Encode dates as days since 1970-01-01; missing dates are missing values."""
+    days = pd.to_datetime(pd.Series(values, dtype=object)).to_numpy(dtype="datetime64[D]")
+    numbers = np.where(np.isnat(days), np.nan, (days - EPOCH).astype(float))
+    column = int_column(numbers)
+    return Column({**column.meta, "type": "date"}, column.data)
+
+
+def zigzag_column(values: NDArray[np.int64], *, scale: int = 1, delta: bool = False) -> Column:
+    """Encode signed integers without missing values; with ``delta`` each is a step from the one before."""
+    steps = np.diff(values, prepend=0) if delta and len(values) else values
+    raw = ((steps << 1) ^ (steps >> 63)).astype(np.uint64)
+    width = _width(int(raw.max()) if len(raw) else 0)
+    return Column({"enc": "zigzag", "delta": delta, "scale": scale, "width": width}, _planes(raw, width))
+
+
+def text_column(values: Sequence[Any] | pd.Series[Any]) -> Column:
+    """Encode strings: a dictionary where values repeat, else UTF-8 with lengths; missing values stay missing.
+
+    Lone surrogates, which UTF-8 cannot hold, become U+FFFD.
+    """
+    series = pd.Series(values, dtype=object)
+    codes, uniques = pd.factorize(series, use_na_sentinel=True)
+    texts = [str(value).encode("utf-16", "surrogatepass").decode("utf-16", "replace") for value in uniques]
+    if len(texts) <= max(16, len(series) // 2):
+        width = _width(len(texts))
+        return Column(
+            {"enc": "dict", "values": texts, "width": width}, _planes((codes + 1).astype(np.uint64), width)
+        )
+    encoded = [text.encode() for text in texts]
+    parts = [b"" if code < 0 else encoded[code] for code in codes]
+    lengths = np.array([0 if code < 0 else len(encoded[code]) + 1 for code in codes], dtype=np.uint64)
+    width = _width(int(lengths.max()) if len(lengths) else 0)
+    return Column({"enc": "text", "width": width}, _planes(lengths, width) + b"".join(parts))
+
+
+def read_block(text: str) -> tuple[dict[str, Any], dict[str, dict[str, list[Any]]]]:
+    """Decode a block into its header and plain Python tables: the twin of ``columns.ts``, for tests."""
+    raw = gzip.decompress(base64.b64decode(text))
+    (length,) = struct.unpack_from("<I", raw)
+    header: dict[str, Any] = json.loads(raw[4 : 4 + length])
+    buffers = raw[4 + length :]
+    tables = {
+        name: {
+            column["name"]: _decode(column, buffers[column["at"][0] : sum(column["at"])], table["rows"])
+            for column in table["columns"]
+        }
+        for name, table in header["tables"].items()
+    }
+    return header, tables
+
+
+def _decode(meta: dict[str, Any], data: bytes, rows: int) -> list[Any]:
+    width = meta["width"]
+    planes = np.frombuffer(data[: rows * width], np.uint8).reshape(width, rows)
+    raw = np.ascontiguousarray(planes.T).view(UNSIGNED[width]).ravel().astype(np.uint64) if rows else np.array([], np.uint64)
+    if meta["enc"] == "zigzag":
+        steps = (raw >> np.uint64(1)).astype(np.int64) ^ -(raw & np.uint64(1)).astype(np.int64)
+        whole = np.cumsum(steps) if meta["delta"] else steps
+        return [value / meta["scale"] for value in whole.tolist()]
+    if meta["enc"] == "int":
+        return [None if value == 0 else (value - 1 + meta["base"]) / meta["scale"] for value in raw.tolist()]
+    if meta["enc"] == "dict":
+        return [None if code == 0 else meta["values"][code - 1] for code in raw.tolist()]
+    texts: list[Any] = []
+    start = rows * width
+    for length in raw.tolist():
+        texts.append(None if length == 0 else data[start : start + length - 1].decode())
+        start += max(0, length - 1)
+    return texts
+
+
+def _width(largest: int) -> int:
+    return next(width for width in UNSIGNED if largest < 256**width)
+
+
+def _planes(raw: NDArray[np.uint64], width: int) -> bytes:
+    """Lay out the values byte plane by byte plane, low bytes first: gzip then finds the equal high bytes."""
+    return np.ascontiguousarray(raw.astype(UNSIGNED[width])).view(np.uint8).reshape(-1, width).T.tobytes()

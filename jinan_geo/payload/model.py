@@ -1,0 +1,213 @@
+"""What a page receives, as documented models: the source of ``web/src/page.d.ts``.
+
+Only what is declared here reaches a browser. Texts are pairs of Chinese and English; percentages are
+points (0 to 100), money is 万元, dates are ISO days, coordinates are WGS84 degrees, longitude first.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from jinan_geo.manifest import Accuracy, FieldSpec, Style, Text
+
+__all__ = [
+    "Account",
+    "DistrictInfo",
+    "FieldInfo",
+    "IssueInfo",
+    "LayerInfo",
+    "LightInfo",
+    "Page",
+    "Named",
+    "StageInfo",
+    "TargetInfo",
+    "TargetState",
+    "Totals",
+]
+
+Light = Literal["red", "yellow", "green", "grey"]
+# Why a project has its light; the page words them, the numbers stand in the states table.
+Reason = Literal[
+    "on_plan",  # green: lead, or a lag below the yellow bound
+    "done",  # green: completed
+    "not_due",  # green: not started, and the planned start month has not ended
+    "lag",  # yellow or red: the lag
+    "late_start",  # yellow or red: not started though the planned month is over
+    "no_record",  # grey: nothing was ever reported
+    "no_report",  # grey: no report for the period; the last one is older
+    "no_percent",  # grey: reported without a usable percentage
+    "no_plan",  # grey: no planned dates or curve to compare with
+]
+
+
+class Wire(BaseModel):
+    """A model as it travels; unknown keys are refused so that nothing leaks by accident."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Named(Wire):
+    """An id with its label."""
+
+    id: str
+    name: Text
+
+
+class DistrictInfo(Wire):
+    """A district; its outline is the feature with the same id in the layer of role ``districts``."""
+
+    code: str
+    name: Text
+    label_at: tuple[float, float] = Field(description="lon, lat of a point inside it for its label")
+
+
+class StageInfo(Named):
+    """A stage of a project's life; ``layer`` is set where the layer declares its own."""
+
+    started: bool
+    done: bool
+    layer: str | None = None
+
+
+class FieldInfo(FieldSpec):
+    """A declared field; ``id`` is the column of the layer's ``features`` table that holds it."""
+
+    id: str
+
+
+class Account(Wire):
+    """Ledger and map reconciled: ``rows = matched + unmatched + excluded``, and the same for features."""
+
+    rows: int = Field(description="ledger rows read")
+    matched: int
+    unmatched: int = Field(description="rows whose project is not among the features")
+    excluded: int = Field(description="rows set aside with an issue")
+    features: int = Field(description="features read")
+    reported: int = Field(description="features with at least one record")
+    silent: int = Field(description="features without any record")
+    set_aside: int = Field(description="features set aside with an issue")
+
+
+class LayerInfo(Named):
+    """One layer; its block is the script element ``jg-layer-<id>``."""
+
+    alias: Text | None
+    note: Text | None
+    theme: str | None
+    role: Literal["projects", "districts", "context"]
+    geometry: list[Literal["point", "line", "polygon"]]
+    style: Style
+    source: Text
+    accuracy: Accuracy | None
+    sample: bool
+    provision: Literal["monthly", "none"]
+    fields: list[FieldInfo]
+    kinds: list[Named]
+    features: int = Field(description="features of this layer on this page")
+    located: int = Field(description="of these, with a geometry")
+    account: Account | None = Field(description="of the whole layer, whatever the page shows")
+
+
+class LightInfo(Wire):
+    """The light rules in force, for the arithmetic; lags are in percentage points."""
+
+    name: Text
+    source: Text
+    yellow_from_lag: float
+    red_above_lag: float
+    late_start_yellow_months: int
+    late_start_red_months: int
+
+
+class TargetState(Wire):
+    """A target at one edition."""
+
+    actual: float | None = Field(description="null where there is no data")
+    completion_pct: float | None = Field(description="actual over the target's value")
+    schedule_pct: float | None = Field(description="share of the period elapsed")
+    planned: float | None = Field(description="value due by now: schedule share of the value, or the level itself")
+    lead: float | None = Field(description="completion minus schedule, in points; negative is a lag")
+    light: Light
+    uncounted: int = Field(description="projects that could not be judged, so may be missing from actual")
+    counted: list[tuple[str, str]] = Field(description="(layer, feature id) pairs that make the number")
+    as_of: dt.date | None = Field(description="date of a value entered by hand")
+    sample: bool
+
+
+class TargetInfo(Named):
+    """A city commitment."""
+
+    theme: str
+    comparator: Literal["=", ">=", ">", "~"]
+    value: float
+    unit: Text
+    start: dt.date | None
+    due: dt.date | None
+    nature: Literal["cumulative", "level"]
+    origin: Literal["layer", "entered", "none"]
+    layer: str | None
+    how: Text = Field(description="how the number is made, in words")
+    source: Text
+    note: Text | None
+    states: list[TargetState] = Field(description="one for each edition")
+
+
+class Totals(Wire):
+    """Python's own numbers of the projects on this page at one edition, for the reader and for tests."""
+
+    projects: int
+    located: int
+    unlocated: int
+    red: int
+    yellow: int
+    green: int
+    grey: int
+    reported: int = Field(description="projects with a record of this edition's date")
+    investment_wan: float = Field(description="planned investment, each project by its share on this page")
+    investment_missing: int = Field(description="projects without a planned investment")
+
+
+class IssueInfo(Wire):
+    """One row of the issue table that concerns a layer of this page."""
+
+    type: str
+    name: Text
+    severity: Literal["error", "warning", "info"]
+    layer: str
+    feature: str | None
+    file: str
+    row: int | None
+    field: str | None
+    value: str | None
+    message: Text
+
+
+class Page(Wire):
+    """The head of a page: everything that is not a table of features. Script element ``jg-page``."""
+
+    format: Literal[1] = 1
+    version: str = Field(description="version of jinan_geo that built the page")
+    id: str
+    kind: Literal["city", "theme", "district", "table"]
+    title: Text
+    workspace: Text
+    home: str | None = Field(description="relative link to the index page")
+    as_of: dt.date | None
+    editions: list[dt.date] = Field(description="oldest first; the last is the one shown first")
+    audience: Literal["public", "internal", "restricted"]
+    review_number: str | None = Field(description="map review number (审图号), else the page says not reviewed")
+    sample: bool = Field(description="the page shows sample data and must say so")
+    bounds: tuple[float, float, float, float] = Field(description="west, south, east, north")
+    theme: str | None
+    district: str | None
+    themes: list[Named]
+    districts: list[DistrictInfo]
+    stages: list[StageInfo]
+    lights: LightInfo | None
+    layers: list[LayerInfo]
+    targets: list[TargetInfo]
+    totals: list[Totals] = Field(description="one for each edition, or one where there are none")
+    issues: list[IssueInfo]
