@@ -68,18 +68,27 @@ def int_column(values: Sequence[Any] | NDArray[Any] | pd.Series[Any], *, scale: 
 
     Values are rounded to 1/scale. Infinite values are missing: a page cannot show them as numbers.
     """
-    numbers = pd.to_numeric(pd.Series(values, dtype=object), errors="raise").to_numpy(dtype=float, na_value=np.nan)
+    numbers = _as_floats(values)
     known = np.isfinite(numbers)
-    whole = np.where(known, np.rint(np.where(known, numbers, 0) * scale), 0).astype(np.int64)
+    whole = np.rint(np.where(known, numbers, 0) * scale).astype(np.int64)
     base = int(whole[known].min()) if known.any() else 0
     raw = np.where(known, whole - base + 1, 0).astype(np.uint64)
     width = _width(int(raw.max()) if len(raw) else 0)
     return Column({"enc": "int", "base": base, "scale": scale, "width": width}, _planes(raw, width))
 
 
-def date_column(values: Sequence[Any] | pd.Series[Any]) -> Column:
+def _as_floats(values: Any) -> NDArray[np.float64]:  # noqa: ANN401 - anything pandas reads as numbers
+    if isinstance(values, np.ndarray) and values.dtype.kind in "fiub":
+        return values.astype(float)
+    return pd.to_numeric(pd.Series(values, dtype=object), errors="raise").to_numpy(dtype=float, na_value=np.nan)
+
+
+def date_column(values: Sequence[Any] | NDArray[Any] | pd.Series[Any]) -> Column:
     """Encode dates as days since 1970-01-01; missing dates are missing values."""
-    days = pd.to_datetime(pd.Series(values, dtype=object)).to_numpy(dtype="datetime64[D]")
+    if isinstance(values, np.ndarray) and values.dtype.kind == "M":
+        days = values.astype("datetime64[D]")
+    else:
+        days = pd.to_datetime(pd.Series(values, dtype=object)).to_numpy(dtype="datetime64[D]")
     numbers = np.where(np.isnat(days), np.nan, (days - EPOCH).astype(float))
     column = int_column(numbers)
     return Column({**column.meta, "type": "date"}, column.data)
@@ -93,24 +102,37 @@ def zigzag_column(values: NDArray[np.int64], *, scale: int = 1, delta: bool = Fa
     return Column({"enc": "zigzag", "delta": delta, "scale": scale, "width": width}, _planes(raw, width))
 
 
-def text_column(values: Sequence[Any] | pd.Series[Any]) -> Column:
+def text_column(values: Sequence[Any] | pd.Series[Any] | pd.Categorical) -> Column:
     """Encode strings: a dictionary where values repeat, else UTF-8 with lengths; missing values stay missing.
 
-    Lone surrogates, which UTF-8 cannot hold, become U+FFFD.
+    A categorical's unused categories do not travel. Lone surrogates, which UTF-8 cannot hold, become U+FFFD.
     """
-    series = pd.Series(values, dtype=object)
-    codes, uniques = pd.factorize(series, use_na_sentinel=True)
+    codes, uniques = _codes(values)
     texts = [str(value).encode("utf-16", "surrogatepass").decode("utf-16", "replace") for value in uniques]
-    if len(texts) <= max(16, len(series) // 2):
+    if len(texts) <= max(16, len(codes) // 2):
         width = _width(len(texts))
-        return Column(
-            {"enc": "dict", "values": texts, "width": width}, _planes((codes + 1).astype(np.uint64), width)
-        )
+        raw = (codes + 1).astype(np.uint64)
+        return Column({"enc": "dict", "values": texts, "width": width}, _planes(raw, width))
     encoded = [text.encode() for text in texts]
     parts = [b"" if code < 0 else encoded[code] for code in codes]
     lengths = np.array([0 if code < 0 else len(encoded[code]) + 1 for code in codes], dtype=np.uint64)
     width = _width(int(lengths.max()) if len(lengths) else 0)
     return Column({"enc": "text", "width": width}, _planes(lengths, width) + b"".join(parts))
+
+
+def _codes(values: Any) -> tuple[NDArray[np.int64], Sequence[Any]]:  # noqa: ANN401 - any sequence of strings
+    """Number the values in the order they first appear; missing is -1."""
+    if not isinstance(values, pd.Categorical):
+        codes, uniques = pd.factorize(pd.Series(values, dtype=object), use_na_sentinel=True)
+        return codes.astype(np.int64), list(uniques)
+    codes, order = pd.factorize(values.codes)
+    categories = [values.categories[at] for at in order]
+    if -1 not in order:
+        return codes.astype(np.int64), categories
+    # A categorical marks missing by code -1, which factorize counts as a value of its own.
+    gap = list(order).index(-1)
+    codes = np.where(codes == gap, -1, np.where(codes > gap, codes - 1, codes))
+    return codes.astype(np.int64), [category for at, category in enumerate(categories) if at != gap]
 
 
 def read_block(text: str) -> tuple[dict[str, Any], dict[str, dict[str, list[Any]]]]:

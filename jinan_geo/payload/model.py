@@ -132,9 +132,10 @@ class TargetState(Wire):
     lead: float | None = Field(description="completion minus schedule, in points; negative is a lag")
     light: Light
     uncounted: int = Field(description="projects that could not be judged, so may be missing from actual")
+    here: float | None = Field(description="of actual, the part made on this page's district; null elsewhere")
     counted: list[tuple[str, str]] = Field(description="(layer, feature id) pairs that make the number")
     as_of: dt.date | None = Field(description="date of a value entered by hand")
-    sample: bool
+    sample: bool = Field(description="the number rests on sample data")
 
 
 class TargetInfo(Named):

@@ -1,0 +1,52 @@
+"""The standard attributes of features and of progress records: one name and one type each."""
+
+from __future__ import annotations
+
+__all__ = ["FEATURE_ATTRIBUTES", "LEDGER_COLUMNS", "TYPE_NAMES"]
+
+# What a features file may hold besides the layer's declared fields; `columns` in layer.toml maps other names.
+FEATURE_ATTRIBUTES = {
+    "id": "text",
+    "name_zh": "text",
+    "name_en": "text",
+    "kind": "text",
+    "theme": "text",
+    "location": "location",
+    "accuracy": "accuracy",
+    "source_zh": "text",
+    "source_en": "text",
+    "responsible_zh": "text",
+    "responsible_en": "text",
+    "note_zh": "text",
+    "note_en": "text",
+    "sample": "boolean",
+    "district": "text",
+    "planned_start": "date",
+    "planned_finish": "date",
+    "plan": "text",
+    "investment_wan": "money",
+}
+
+LEDGER_COLUMNS = {
+    "id": "text",
+    "as_of": "date",
+    "stage": "text",
+    "done_pct": "percent",
+    "invested_wan": "money",
+    "est_finish": "date",
+    "remark": "text",
+    "reported_by": "text",
+    "sample": "boolean",
+}
+
+# How a type is called in messages.
+TYPE_NAMES = {
+    "integer": ("整数", "integer"),
+    "number": ("数值", "number"),
+    "percent": ("百分比(0 至 100)", "percentage (0 to 100)"),
+    "money": ("金额(万元)", "amount of money (10,000 CNY)"),
+    "date": ("日期(年-月-日)", "date (YYYY-MM-DD)"),
+    "boolean": ("是/否(true 或 false)", "yes or no (true or false)"),
+    "location": ("落图状态", "location status"),
+    "accuracy": ("精度", "accuracy"),
+}

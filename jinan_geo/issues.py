@@ -1,0 +1,95 @@
+"""Issues: one row for everything wrong, changed or left out in the data."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from jinan_geo.errors import show
+from jinan_geo.manifest import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+__all__ = ["Issue", "IssueType", "catalogue", "count_by_severity", "issue_row"]
+
+
+@dataclass(frozen=True)
+class IssueType:
+    """A kind of issue, as ``data/issue-types.csv`` declares it."""
+
+    type: str
+    severity: str
+    dimension: str
+    responsible: str
+    name_zh: str
+    name_en: str
+    message_zh: str
+    message_en: str
+    fix_zh: str
+    fix_en: str
+
+
+@cache
+def catalogue() -> Mapping[str, IssueType]:
+    """Give every issue type by its name."""
+    text = files("jinan_geo").joinpath("data/issue-types.csv").read_text(encoding="utf-8")
+    return {row["type"]: IssueType(**row) for row in csv.DictReader(text.splitlines())}
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One finding; ``row`` is the line of the file, or the feature's place in it counted from 1."""
+
+    type: str
+    layer: str
+    file: str
+    row: int | None = None
+    feature: str | None = None
+    field: str | None = None
+    value: object = None
+    details: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def severity(self) -> str:
+        """One of error (set aside), warning, info."""
+        return catalogue()[self.type].severity
+
+    def message(self) -> Text:
+        """Word the finding in both languages; only the catalogue's templates are formatted, never data."""
+        kind = catalogue()[self.type]
+        values = {**self.details, "value": show("" if self.value is None else self.value)}
+        return Text(zh=kind.message_zh.format_map(values), en=kind.message_en.format_map(values))
+
+
+def issue_row(issue: Issue) -> dict[str, object]:
+    """Give the issue as one row of the issue table."""
+    kind = catalogue()[issue.type]
+    message = issue.message()
+    return {
+        "layer": issue.layer,
+        "file": issue.file,
+        "row": issue.row,
+        "feature": issue.feature,
+        "field": issue.field,
+        "value": None if issue.value is None else str(issue.value),
+        "type": issue.type,
+        "severity": kind.severity,
+        "dimension": kind.dimension,
+        "responsible": kind.responsible,
+        "message_zh": message.zh,
+        "message_en": message.en,
+        "fix_zh": kind.fix_zh,
+        "fix_en": kind.fix_en,
+    }
+
+
+def count_by_severity(issues: Iterable[Issue]) -> dict[str, int]:
+    """Count issues as ``{"error": n, "warning": n, "info": n}``."""
+    counts = {"error": 0, "warning": 0, "info": 0}
+    for issue in issues:
+        counts[issue.severity] += 1
+    return counts

@@ -1,0 +1,320 @@
+"""Cut a city into pages: each gets its features, its numbers, and nothing of any other page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from jinan_geo.issues import catalogue
+from jinan_geo.manifest import Text
+from jinan_geo.payload.block import LayerBlock
+from jinan_geo.payload.columns import BlockWriter
+from jinan_geo.payload.model import (
+    DistrictInfo,
+    FieldInfo,
+    IssueInfo,
+    LayerInfo,
+    LightInfo,
+    Named,
+    Page,
+    StageInfo,
+    TargetInfo,
+    Totals,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from jinan_geo.city import City, Layer
+    from jinan_geo.manifest import Audience, LightRules, MapManifest
+    from jinan_geo.workspace import MapFile
+
+__all__ = ["AUDIENCES", "PageData", "build_pages", "is_withheld", "pack_head"]
+
+AUDIENCES: tuple[Audience, ...] = ("public", "internal", "restricted")
+
+
+@dataclass(frozen=True)
+class PageData:
+    """One page ready to render: where it goes, its head, and each layer's block by layer id."""
+
+    path: str
+    page: Page
+    blocks: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Cut:
+    """The features of one layer that a page shows, as positions, with each one's share there."""
+
+    layer: Layer
+    index: NDArray[np.int64]
+    share: NDArray[np.float64]
+
+
+def is_withheld(level: Audience, audience: Audience) -> bool:
+    """Tell whether something of this publication level must not reach this audience."""
+    return AUDIENCES.index(level) > AUDIENCES.index(audience)
+
+
+def build_pages(city: City, audience: Audience, only: str | None = None) -> Iterator[PageData]:
+    """Give the pages in the order of the map manifests; ``only`` is the id of one manifest."""
+    shown = [layer for layer in city.layers if not is_withheld(layer.folder.manifest.audience, audience)]
+    blocks = {layer.id: LayerBlock(layer) for layer in shown}
+    for entry in city.workspace.maps:
+        if only is not None and entry.id != only:
+            continue
+        for code in city.districts.codes if entry.manifest.scope == "districts" else [None]:
+            cuts = [_cut(layer, entry.manifest, code) for layer in shown]
+            yield _build_page(city, entry, code, [cut for cut in cuts if cut is not None], blocks, audience)
+
+
+def pack_head(page: Page) -> str:
+    """Encode the head of a page as a block."""
+    return BlockWriter({"page": page.model_dump(mode="json")}).pack()
+
+
+def _cut(layer: Layer, manifest: MapManifest, district: str | None) -> Cut | None:
+    """Choose a layer's features for a page; None where the layer is not on it at all."""
+    everything = np.arange(len(layer.features))
+    if layer.folder.manifest.role == "districts":
+        return Cut(layer, everything, np.ones(len(everything)))
+    if manifest.layers is not None and layer.id not in manifest.layers:
+        return None
+    share = np.ones(len(everything))
+    if manifest.scope == "theme":
+        keep = (layer.features["theme"].fillna(layer.folder.manifest.theme or "") == manifest.theme).to_numpy()
+    elif manifest.scope == "districts":
+        here = layer.shares[layer.shares["district"] == district]
+        share = np.zeros(len(everything))
+        share[here["feature"].to_numpy(int)] = here["share"].to_numpy(float)
+        keep = share > 0
+    else:
+        keep = np.ones(len(everything), dtype=bool)
+    if manifest.scope != "city" and not keep.any():
+        return None
+    return Cut(layer, everything[keep], share[keep])
+
+
+def _build_page(  # noqa: PLR0913 - what is cut, for which page, for whom
+    city: City,
+    entry: MapFile,
+    district: str | None,
+    cuts: Sequence[Cut],
+    blocks: dict[str, LayerBlock],
+    audience: Audience,
+) -> PageData:
+    manifest = entry.manifest
+    workspace = city.workspace.manifest
+    title, page_id, path = manifest.title, entry.id, f"{entry.id}.html"
+    kind = {"city": "city", "theme": "theme", "districts": "district"}[manifest.scope]
+    if district is not None:
+        at = city.districts.codes.index(district)
+        name = Text(zh=city.districts.names_zh[at], en=city.districts.names_en[at])
+        title = Text(zh=f"{name.zh} · {title.zh}", en=f"{name.en} · {title.en}")
+        page_id, path = district, f"districts/{district}.html"
+    projects = [cut for cut in cuts if cut.layer.is_projects]
+    page = Page.model_validate(
+        {
+            "version": version("jinan-geo"),
+            "id": page_id,
+            "kind": kind,
+            "title": title,
+            "workspace": workspace.name,
+            "home": "../index.html" if district else "index.html",
+            "as_of": city.editions[-1] if city.editions else None,
+            "editions": list(city.editions),
+            "audience": audience,
+            "review_number": workspace.review_number,
+            "sample": any(_has_sample(cut) for cut in projects),
+            "bounds": _bounds(cuts, city, district),
+            "theme": manifest.theme,
+            "district": district,
+            "themes": [Named(id=key, name=name) for key, name in workspace.themes.items()],
+            "districts": _district_infos(city),
+            "stages": _stage_infos(city, projects),
+            "lights": _light_info(city.workspace.lights),
+            "layers": [_layer_info(cut, audience) for cut in cuts],
+            "targets": _targets_here(city, manifest, district, projects),
+            "totals": [_totals(projects, edition) for edition in range(len(city.editions))],
+            "issues": _issues_here(city, cuts, whole=manifest.scope == "city"),
+        }
+    )
+    packed = {
+        cut.layer.id: blocks[cut.layer.id].pack(cut.index, cut.share, _withheld(cut.layer, audience)) for cut in cuts
+    }
+    return PageData(path, page, packed)
+
+
+def _withheld(layer: Layer, audience: Audience) -> list[str]:
+    fields = layer.folder.manifest.fields
+    return [key for key, field in fields.items() if is_withheld(field.audience, audience)]
+
+
+def _has_sample(cut: Cut) -> bool:
+    keys = set(cut.layer.features["id"].iloc[cut.index])
+    records = cut.layer.records
+    return bool(
+        cut.layer.folder.manifest.sample
+        or cut.layer.features["sample"].iloc[cut.index].any()
+        or records["sample"][records["id"].isin(keys)].astype(bool).any()
+    )
+
+
+def _bounds(cuts: Sequence[Cut], city: City, district: str | None) -> tuple[float, float, float, float]:
+    """Bounds of the district, or of all districts: what the plan is about, not a line that runs far out of it."""
+    for cut in cuts:
+        if cut.layer.folder.manifest.role == "districts":
+            frame = cut.layer.features
+            chosen = frame[frame["id"] == district] if district else frame
+            west, south, east, north = (round(float(value), 6) for value in chosen.total_bounds)
+            return west, south, east, north
+    msg = f"the districts layer {city.workspace.manifest.districts} is not on the page"
+    raise AssertionError(msg)
+
+
+def _district_infos(city: City) -> list[DistrictInfo]:
+    parts = city.districts
+    rows = zip(parts.codes, parts.names_zh, parts.names_en, parts.label_at, strict=True)
+    return [DistrictInfo(code=code, name=Text(zh=zh, en=en), label_at=at) for code, zh, en, at in rows]
+
+
+def _stage_infos(city: City, cuts: Sequence[Cut]) -> list[StageInfo]:
+    """The preset stages first, then those that layers declare for themselves."""
+    infos = [_stage_info(stage, None) for stage in city.workspace.stages]
+    for cut in cuts:
+        infos += [_stage_info(stage, cut.layer.id) for stage in cut.layer.folder.manifest.stages or []]
+    return infos
+
+
+def _stage_info(stage: object, layer: str | None) -> StageInfo:
+    return StageInfo.model_validate({**stage.model_dump(), "layer": layer})  # type: ignore[attr-defined]
+
+
+def _light_info(rules: LightRules) -> LightInfo:
+    return LightInfo(
+        name=rules.name,
+        source=rules.source,
+        yellow_from_lag=float(rules.yellow_from_lag),
+        red_above_lag=float(rules.red_above_lag),
+        late_start_yellow_months=rules.late_start_yellow_months,
+        late_start_red_months=rules.late_start_red_months,
+    )
+
+
+def _layer_info(cut: Cut, audience: Audience) -> LayerInfo:
+    manifest = cut.layer.folder.manifest
+    shapes = cut.layer.features.geometry.iloc[cut.index]
+    fields = [
+        FieldInfo(id=f"f_{key}", **field.model_dump())
+        for key, field in manifest.fields.items()
+        if not is_withheld(field.audience, audience)
+    ]
+    return LayerInfo(
+        id=cut.layer.id,
+        name=manifest.name,
+        alias=manifest.alias,
+        note=manifest.note,
+        theme=manifest.theme,
+        role=manifest.role,
+        geometry=manifest.geometry,
+        style=manifest.style,
+        source=manifest.source,
+        accuracy=manifest.accuracy,
+        sample=manifest.sample,
+        provision=manifest.provision,
+        fields=fields,
+        kinds=[Named(id=key, name=name) for key, name in manifest.kinds.items()],
+        features=len(cut.index),
+        located=int(shapes.notna().sum()),
+        account=cut.layer.account,
+    )
+
+
+def _targets_here(
+    city: City, manifest: MapManifest, district: str | None, cuts: Sequence[Cut]
+) -> list[TargetInfo]:
+    """The targets of a page; a district sees its own part of the city's numbers, by its shares."""
+    if manifest.scope != "districts":
+        return [target for target in city.targets if manifest.theme in (None, target.theme)]
+    shares: dict[tuple[str, str], float] = {}
+    amounts: dict[tuple[str, str, str], float] = {}
+    for cut in cuts:
+        keys = cut.layer.features["id"].iloc[cut.index]
+        shares |= {(cut.layer.id, key): float(share) for key, share in zip(keys, cut.share, strict=True)}
+    measures = {target.id: target.measure for target in city.workspace.targets.targets}
+    found = []
+    for target in city.targets:
+        measure = measures[target.id]
+        if measure is None or not any(cut.layer.id == measure.layer for cut in cuts):
+            continue
+        if measure.sum:
+            layer = next(cut.layer for cut in cuts if cut.layer.id == measure.layer)
+            values = zip(layer.features["id"], layer.features[measure.sum], strict=True)
+            amounts |= {(layer.id, key, measure.sum): float(value or 0) for key, value in values}
+        states = []
+        for state in target.states:
+            counted = [pair for pair in state.counted if pair in shares]
+            weights = [amounts[(*pair, measure.sum)] if measure.sum else 1.0 for pair in counted]
+            here = round(sum(shares[pair] * weight for pair, weight in zip(counted, weights, strict=True)), 2)
+            states.append(state.model_copy(update={"counted": counted, "here": here}))
+        found.append(target.model_copy(update={"states": states}))
+    return found
+
+
+def _totals(cuts: Sequence[Cut], edition: int) -> Totals:
+    counts = dict.fromkeys(("red", "yellow", "green", "grey"), 0)
+    projects = located = reported = missing = 0
+    investment = 0.0
+    for cut in cuts:
+        state = cut.layer.states[edition].iloc[cut.index]
+        for colour, number in state["light"].value_counts().items():
+            counts[str(colour)] += int(number)
+        reported += int(state["reported"].sum())
+        projects += len(cut.index)
+        located += int(cut.layer.features.geometry.iloc[cut.index].notna().sum())
+        money = cut.layer.features["investment_wan"].iloc[cut.index].astype(float).to_numpy()
+        missing += int(np.isnan(money).sum())
+        investment += float(np.nansum(money * cut.share))
+    return Totals(
+        projects=projects,
+        located=located,
+        unlocated=projects - located,
+        reported=reported,
+        investment_wan=round(investment, 2),
+        investment_missing=missing,
+        **counts,
+    )
+
+
+def _issues_here(city: City, cuts: Sequence[Cut], *, whole: bool) -> list[IssueInfo]:
+    """Issues of the features on the page; those of a layer as a whole, or of rows without a feature, on the city's."""
+    here = {(cut.layer.id, key) for cut in cuts for key in cut.layer.features["id"].iloc[cut.index]}
+    layers = {cut.layer.id for cut in cuts}
+    found = []
+    for issue in city.issues:
+        if issue.layer not in layers or not (whole or (issue.layer, issue.feature) in here):
+            continue
+        kind = catalogue()[issue.type]
+        found.append(
+            IssueInfo.model_validate(
+                {
+                    "type": issue.type,
+                    "name": Text(zh=kind.name_zh, en=kind.name_en),
+                    "severity": kind.severity,
+                    "layer": issue.layer,
+                    "feature": issue.feature,
+                    "file": issue.file,
+                    "row": issue.row,
+                    "field": issue.field,
+                    "value": None if issue.value is None else str(issue.value),
+                    "message": issue.message(),
+                }
+            )
+        )
+    return found

@@ -1,0 +1,196 @@
+"""Where each feature lies: districts and shares, area, length, a point on it, its location status."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from jinan_geo.crs import to_measured, to_shown
+from jinan_geo.issues import Issue
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+    import pyproj
+
+    from jinan_geo.workspace import LayerFolder
+
+__all__ = ["Districts", "Placed", "locate_districts", "place_features"]
+
+POINT, LINE, POLYGON = 0, 1, 2
+STATUS_OF_ACCURACY = {"surveyed": "precise", "digitised": "precise", "approximate": "area", "schematic": "district"}
+
+
+@dataclass(frozen=True)
+class Districts:
+    """The divisions that features are shared over; geometry in the metric CRS."""
+
+    codes: list[str]
+    names_zh: list[str]
+    names_en: list[str]
+    label_at: list[tuple[float, float]]
+    shapes: np.ndarray[Any, np.dtype[np.object_]]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Features in WGS84 with measures, and one row a district they lie in."""
+
+    features: gpd.GeoDataFrame
+    shares: pd.DataFrame
+    issues: list[Issue]
+
+
+def locate_districts(frame: gpd.GeoDataFrame, crs: pyproj.CRS) -> Districts:
+    """Prepare the districts layer (ids are GB/T 2260 codes) for placing; ``crs`` is the metric one."""
+    shown = to_shown(frame).geometry.to_numpy()
+    # The pole of inaccessibility sits where a label has most room.
+    at = shapely.get_coordinates([shapely.maximum_inscribed_circle(shape, tolerance=0.001) for shape in shown])[::2]
+    return Districts(
+        codes=list(frame["id"]),
+        names_zh=list(frame["name_zh"]),
+        names_en=list(frame["name_en"]),
+        label_at=[(round(float(x), 6), round(float(y), 6)) for x, y in at],
+        shapes=shapely.make_valid(to_measured(frame, crs).geometry.to_numpy()),
+    )
+
+
+def place_features(
+    layer: LayerFolder, features: gpd.GeoDataFrame, districts: Districts, *, crs: pyproj.CRS, min_share: float
+) -> Placed:
+    """Place every feature of a layer.
+
+    Adds ``area_m2`` and ``length_m`` (metric CRS; missing where the type has none), ``lon`` and ``lat`` of a
+    point on the feature (missing without geometry), and fills ``location``. Shares go by area, by length, or
+    by number of points, over the part inside the districts, and sum to 1 for each feature in any; a feature
+    without geometry shares equally over the districts that its ``district`` attribute states.
+    """
+    measured = shapely.make_valid(to_measured(features, crs).geometry.to_numpy())
+    shown = to_shown(features)
+    dimension = shapely.get_dimensions(measured)
+    size = _sizes(measured, dimension)
+    on_feature = shapely.point_on_surface(shown.geometry.to_numpy())
+    location, issues = _location_status(layer, features)
+    stated, found = _stated_districts(layer, features, districts)
+    issues += found
+    shares, found = _shares(layer, features, measured, dimension, districts, stated, min_share)
+    issues += found
+    shown = shown.assign(
+        area_m2=np.where(dimension == POLYGON, size, np.nan),
+        length_m=np.where(dimension == LINE, size, np.nan),
+        lon=shapely.get_x(on_feature),
+        lat=shapely.get_y(on_feature),
+        location=location,
+    )
+    return Placed(shown, shares, issues)
+
+
+def _sizes(shapes: np.ndarray[Any, Any], dimension: np.ndarray[Any, Any]) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Area of polygons, length of lines, number of points: what a share is a share of."""
+    sizes = np.where(dimension == POLYGON, shapely.area(shapes), shapely.length(shapes))
+    return np.where(dimension == POINT, shapely.get_num_geometries(shapes), sizes)
+
+
+def _location_status(layer: LayerFolder, features: gpd.GeoDataFrame) -> tuple[list[str], list[Issue]]:
+    status: list[str] = []
+    issues = []
+    columns = (features["id"], features["location"], features["accuracy"], features["district"], features.geometry)
+    for key, location, accuracy, district, shape in zip(*columns, strict=True):
+        without = "district" if district else "unlocated"
+        if shape is None and location in {"precise", "area"}:
+            issues.append(
+                Issue("location-without-geometry", layer.id, layer.features_file, None, key, "location", location)
+            )
+            status.append(without)
+        elif location:
+            status.append(location)
+        elif shape is None:
+            status.append(without)
+        else:
+            status.append(STATUS_OF_ACCURACY.get(accuracy or layer.manifest.accuracy or "", "area"))
+    return status, issues
+
+
+def _stated_districts(
+    layer: LayerFolder, features: gpd.GeoDataFrame, districts: Districts
+) -> tuple[list[list[int]], list[Issue]]:
+    """Positions of the districts that each feature's attribute states; unknown codes become issues."""
+    place = {code: at for at, code in enumerate(districts.codes)}
+    stated: list[list[int]] = []
+    issues = []
+    for key, text in zip(features["id"], features["district"], strict=True):
+        codes = [code.strip() for code in (text or "").split(";") if code.strip()]
+        stated.append(sorted({place[code] for code in codes if code in place}))
+        issues += [
+            Issue("unknown-district", layer.id, layer.features_file, None, key, "district", code)
+            for code in codes
+            if code not in place
+        ]
+    return stated, issues
+
+
+def _shares(  # noqa: PLR0913 - the frame, its geometry twice described, and the rules
+    layer: LayerFolder,
+    features: gpd.GeoDataFrame,
+    measured: np.ndarray[Any, Any],
+    dimension: np.ndarray[Any, Any],
+    districts: Districts,
+    stated: Sequence[Sequence[int]],
+    min_share: float,
+) -> tuple[pd.DataFrame, list[Issue]]:
+    pairs = _measure_pairs(measured, dimension, districts)
+    issues: list[Issue] = []
+    rows: list[tuple[int, int, float, int]] = []
+    for at, key in enumerate(features["id"]):
+        parts = pairs.get(at, {})
+        total = sum(parts.values())
+        small = {code: part / total for code, part in parts.items() if part / total < min_share}
+        for code, share in small.items():
+            details = {"district": districts.codes[code], "limit": f"{min_share:.0%}"}
+            issues.append(_issue(layer, "small-share-dropped", key, f"{share:.4%}", details))
+            del parts[code]
+        total = sum(parts.values())
+        rows += [(at, code, part / total, 0) for code, part in sorted(parts.items())]
+        if not parts:
+            rows += [(at, code, 1 / len(stated[at]), 1) for code in stated[at]]
+            if measured[at] is not None:
+                issues.append(_issue(layer, "outside-city", key, None, {}))
+        elif not set(stated[at]) <= set(parts) | set(small):
+            says = ";".join(districts.codes[code] for code in stated[at])
+            found = ";".join(districts.codes[code] for code in sorted(parts))
+            issues.append(_issue(layer, "district-mismatch", key, says, {"found": found}))
+    shares = pd.DataFrame(rows, columns=["feature", "district", "share", "inferred"])
+    shares["district"] = [districts.codes[code] for code in shares["district"]]
+    return shares, issues
+
+
+def _issue(layer: LayerFolder, kind: str, key: str, value: object, details: dict[str, object]) -> Issue:
+    return Issue(kind, layer.id, layer.features_file, None, key, None, value, details)
+
+
+def _measure_pairs(
+    measured: np.ndarray[Any, Any], dimension: np.ndarray[Any, Any], districts: Districts
+) -> dict[int, dict[int, float]]:
+    """How much of each feature lies in each district: m2, m or number of points."""
+    tree = shapely.STRtree(districts.shapes)
+    feature, district = tree.query(measured, predicate="intersects")
+    alone = np.bincount(feature, minlength=len(measured)) == 1 if len(feature) else np.zeros(len(measured), bool)
+    pairs: dict[int, dict[int, float]] = {}
+    for at, code in sorted(zip(feature.tolist(), district.tolist(), strict=True)):
+        if alone[at]:
+            part = 1.0  # in one district only, so its share is whole however it is measured
+        elif dimension[at] == POINT:
+            inside = shapely.intersects(shapely.get_parts(measured[at]), districts.shapes[code])
+            part = float(inside.sum())
+            if shapely.get_num_geometries(measured[at]) == 1 and pairs.get(at):
+                continue  # a point on a shared border counts once, for the first code
+        else:
+            part = float(_sizes(shapely.intersection(measured[at : at + 1], districts.shapes[code]), dimension[at])[0])
+        if part > 0:
+            pairs.setdefault(at, {})[code] = part
+    return pairs

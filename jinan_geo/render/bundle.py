@@ -1,0 +1,20 @@
+"""The page's program as the build packed it into the package."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from jinan_geo.errors import EnvironmentFault
+
+__all__ = ["read_bundle"]
+
+
+@cache
+def read_bundle(name: str) -> str:
+    """Give the text of a file in ``web/dist``, made by ``hatch_build.py`` at install."""
+    try:
+        return files("jinan_geo").joinpath(f"web/dist/{name}").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        msg = f"the page's program {name} is not in the package; install it again, or run `python hatch_build.py`"
+        raise EnvironmentFault(msg) from None

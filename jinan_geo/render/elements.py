@@ -1,0 +1,100 @@
+"""Folium elements of a sealed page. Folium makes the map; data never passes through its templates.
+
+Folium and Branca compile every string they render once more as an unsandboxed template, so a value from a
+data file could run code or abort the build. What comes from data is therefore in blocks (base64), which
+``SealedFigure`` puts into the page itself, or is escaped by our own templates.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import folium
+from branca.element import Figure
+from folium.template import Template
+from markupsafe import Markup
+
+from jinan_geo.render.bundle import read_bundle
+from jinan_geo.render.policy import content_policy, external_links
+from jinan_geo.render.templates import render_template
+
+if TYPE_CHECKING:
+    from jinan_geo.payload.model import Page
+
+__all__ = ["DataLayer", "SealedMap"]
+
+
+def _packaged(name: str) -> Template:
+    return Template(files("jinan_geo").joinpath(f"templates/{name}").read_text(encoding="utf-8"))
+
+
+class SealedFigure(Figure):  # type: ignore[misc] - branca carries no types
+    """A page that holds all it needs; with elements that link to other hosts it is not sealed, and has no policy."""
+
+    def __init__(self, head: str, page: Page) -> None:
+        super().__init__()
+        self._id = "figure"
+        self.head = head
+        self.page = page
+        self.blocks: dict[str, str] = {}
+
+    def render(self, **kwargs: Any) -> str:  # noqa: ANN401 - branca's signature
+        """Give the page's HTML; rendering twice gives the same text."""
+        for child in self._children.values():
+            child.render(**kwargs)
+        context = {
+            "page": self.page,
+            "head": self.head,
+            "blocks": self.blocks,
+            "folium_header": Markup(self.header.render(**kwargs)),  # noqa: S704 - Folium's own text, without data
+            "folium_html": Markup(self.html.render(**kwargs)),  # noqa: S704
+            "folium_script": Markup(self.script.render(**kwargs)),  # noqa: S704
+            "style": Markup(read_bundle("page.css")),  # noqa: S704 - our program, packed at install
+            "program": Markup(read_bundle("page.js")),  # noqa: S704
+            "policy": "",
+        }
+        text = render_template("page.html.j2", context)
+        if external_links(text):
+            return text
+        return render_template("page.html.j2", {**context, "policy": content_policy(text)})
+
+
+class SealedMap(folium.Map):  # type: ignore[misc] - folium's class is untyped for mypy strict
+    """A ``folium.Map`` whose page opens anywhere without a network: no tiles, no linked scripts."""
+
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012 - folium's own attribute; empty so that nothing is linked
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
+
+    def __init__(self, page: Page, head: str) -> None:
+        west, south, east, north = page.bounds
+        super().__init__(
+            location=[(south + north) / 2, (west + east) / 2],
+            tiles=None,
+            zoom_control=False,
+            attribution_control=False,
+            zoom_snap=0.25,
+            max_zoom=19,
+        )
+        self._id = "page"  # branca's ids are random; the same input must give the same bytes
+        self.global_switches._id = "switches"  # noqa: SLF001 - as above
+        SealedFigure(head, page).add_child(self, name="map")
+
+
+class DataLayer(folium.map.Layer):  # type: ignore[misc] - as above
+    """A layer of the page, drawn by the page's own program from a block of columns."""
+
+    _template = _packaged("data_layer.js.j2")
+
+    def __init__(self, layer_id: str, block: str) -> None:
+        # Not shown through Folium: the page's program switches layers, with its filters and counts.
+        super().__init__(name=layer_id, overlay=True, control=False, show=False)
+        self._name = "DataLayer"
+        self._id = layer_id.replace("-", "_")
+        self.layer_id = layer_id
+        self.block = block
+
+    def render(self, **kwargs: Any) -> None:  # noqa: ANN401 - branca's signature
+        """Hand the block to the page, past every template."""
+        self.get_root().blocks[self.layer_id] = self.block
+        super().render(**kwargs)

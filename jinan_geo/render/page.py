@@ -1,0 +1,28 @@
+"""One page: a Folium map with a data layer for each block."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jinan_geo.payload.build import PageData, pack_head
+from jinan_geo.render.elements import DataLayer, SealedMap
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jinan_geo.payload.model import Page
+
+__all__ = ["make_map", "render_page"]
+
+
+def make_map(page: Page, blocks: Mapping[str, str]) -> SealedMap:
+    """Make the Folium map of a page; ``map.get_root().render()`` is the whole page."""
+    sealed = SealedMap(page, pack_head(page))
+    for layer_id, block in blocks.items():
+        DataLayer(layer_id, block).add_to(sealed, name=layer_id)
+    return sealed
+
+
+def render_page(data: PageData) -> str:
+    """Render a page as one HTML text."""
+    return str(make_map(data.page, data.blocks).get_root().render())

@@ -1,0 +1,160 @@
+"""Text of a file to typed values: what each declared type accepts, and which cells do not fit."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any, get_args
+
+import pandas as pd
+
+from jinan_geo.manifest import Accuracy, LocationStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+__all__ = ["ParsedColumn", "parse_plan", "parse_values"]
+
+ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+YEARS = range(1950, 2101)
+TRUE = {"true", "1", "是", "yes"}
+FALSE = {"false", "0", "否", "no", ""}
+FULL_PERCENT = Decimal(100)
+
+
+class ParsedColumn:
+    """Typed values with the positions of the cells that did not fit; those are missing in ``values``."""
+
+    def __init__(self, values: pd.Series[Any], bad: list[tuple[int, object]]) -> None:
+        self.values = values
+        self.bad = bad
+
+
+def parse_values(cells: Iterable[object], kind: str) -> ParsedColumn:
+    """Parse cells as ``kind``; ``None`` and blank text are missing, never zero.
+
+    Dates become ``datetime64``, whole and decimal numbers ``float64``, money ``Decimal`` in 万元, booleans
+    ``bool`` (blank is False), everything else text.
+    """
+    parse = PARSERS.get(kind, _text)
+    values: list[object] = []
+    bad: list[tuple[int, object]] = []
+    for position, cell in enumerate(cells):
+        try:
+            values.append(parse(cell))
+        except (ValueError, InvalidOperation, OverflowError):
+            values.append(False if kind == "boolean" else None)
+            bad.append((position, cell))
+    if kind in {"integer", "number", "percent"}:
+        return ParsedColumn(pd.Series(values, dtype=float), bad)
+    if kind == "date":
+        return ParsedColumn(pd.Series(pd.to_datetime(pd.Series(values, dtype=object))), bad)
+    return ParsedColumn(pd.Series(values, dtype=bool if kind == "boolean" else object), bad)
+
+
+def parse_plan(text: str) -> list[tuple[dt.date, float]]:
+    """Read a planned curve ``2025-03-31:20;2025-12-31:100`` as (date, percent) pairs.
+
+    Raises
+    ------
+    ValueError
+        The text has another form, dates do not rise, or percentages fall or leave 0 to 100.
+    """
+    points = []
+    for part in text.split(";"):
+        day, _, percent = part.partition(":")
+        points.append((_date_of(day), float(_percent(percent))))
+    days = [day for day, _ in points]
+    percents = [percent for _, percent in points]
+    if days != sorted(set(days)):
+        msg = "dates must rise"
+        raise ValueError(msg)
+    if percents != sorted(percents):
+        msg = "percentages must not fall"
+        raise ValueError(msg)
+    return points
+
+
+def _is_blank(cell: object) -> bool:
+    return cell is None or (isinstance(cell, float) and cell != cell) or (isinstance(cell, str) and not cell.strip())  # noqa: PLR0124 - NaN
+
+
+def _text(cell: object) -> str | None:
+    return None if _is_blank(cell) else str(cell)
+
+
+def _decimal(cell: object) -> Decimal:
+    number = Decimal(str(cell).strip())
+    if not number.is_finite():
+        raise ValueError
+    return number
+
+
+def _number(cell: object) -> float | None:
+    return None if _is_blank(cell) else float(_decimal(cell))
+
+
+def _integer(cell: object) -> float | None:
+    if _is_blank(cell):
+        return None
+    number = _decimal(cell)
+    if number != number.to_integral_value():
+        raise ValueError
+    return float(number)
+
+
+def _percent(cell: object) -> Decimal:
+    number = _decimal(cell)
+    if not 0 <= number <= FULL_PERCENT:
+        raise ValueError
+    return number
+
+
+def _percent_or_none(cell: object) -> float | None:
+    return None if _is_blank(cell) else float(_percent(cell))
+
+
+def _money(cell: object) -> Decimal | None:
+    return None if _is_blank(cell) else _decimal(cell)
+
+
+def _date_of(cell: object) -> dt.date:
+    match = ISO_DATE.fullmatch(str(cell).strip())
+    if not match or int(match[1]) not in YEARS:
+        raise ValueError
+    return dt.date(int(match[1]), int(match[2]), int(match[3]))
+
+
+def _date(cell: object) -> dt.date | None:
+    return None if _is_blank(cell) else _date_of(cell)
+
+
+def _boolean(cell: object) -> bool:
+    word = "" if cell is None else str(cell).strip().lower()
+    if word not in TRUE | FALSE:
+        raise ValueError
+    return word in TRUE
+
+
+def _one_of(allowed: tuple[str, ...]) -> Callable[[object], str | None]:
+    def parse(cell: object) -> str | None:
+        if _is_blank(cell):
+            return None
+        if str(cell) not in allowed:
+            raise ValueError
+        return str(cell)
+
+    return parse
+
+
+PARSERS: dict[str, Callable[[object], object]] = {
+    "integer": _integer,
+    "number": _number,
+    "percent": _percent_or_none,
+    "money": _money,
+    "date": _date,
+    "boolean": _boolean,
+    "location": _one_of(get_args(LocationStatus)),
+    "accuracy": _one_of(get_args(Accuracy)),
+}

@@ -1,0 +1,248 @@
+"""A workspace: the folder with ``workspace.toml``, ``layers/`` and ``maps/``."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from jinan_geo.errors import ManifestError, UsageError, show
+from jinan_geo.manifest import (
+    LayerManifest,
+    LightRules,
+    MapManifest,
+    Stage,
+    StagesFile,
+    TargetsFile,
+    WorkspaceManifest,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["LayerFolder", "MapFile", "Workspace", "load_manifest"]
+
+Model = TypeVar("Model", bound=BaseModel)
+MANIFEST = "workspace.toml"
+
+
+@dataclass(frozen=True)
+class LayerFolder:
+    """A layer as found on disk."""
+
+    id: str
+    folder: Path
+    manifest: LayerManifest
+
+    @property
+    def features_path(self) -> Path:
+        return self.folder / self.manifest.features
+
+    @property
+    def progress_path(self) -> Path:
+        return self.folder / self.manifest.progress
+
+    @property
+    def features_file(self) -> str:
+        """Name for messages: the same on every machine."""
+        return f"layers/{self.id}/{self.manifest.features}"
+
+    @property
+    def progress_file(self) -> str:
+        """Name for messages: the same on every machine."""
+        return f"layers/{self.id}/{self.manifest.progress}"
+
+
+@dataclass(frozen=True)
+class MapFile:
+    """A map manifest as found on disk."""
+
+    id: str
+    manifest: MapManifest
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Everything a build needs to know before it reads data; made by ``open``."""
+
+    root: Path
+    manifest: WorkspaceManifest
+    layers: tuple[LayerFolder, ...]
+    maps: tuple[MapFile, ...]
+    targets: TargetsFile
+    lights: LightRules
+    stages: tuple[Stage, ...]
+
+    @classmethod
+    def open(cls, path: str | Path = ".") -> Workspace:
+        """Open the workspace at ``path`` or in a folder above it.
+
+        Raises
+        ------
+        UsageError
+            No ``workspace.toml`` there or above.
+        ManifestError
+            One or more manifests are wrong; every fault of every manifest is in the message.
+        """
+        root = _find_root(Path(path))
+        faults: list[str] = []
+        manifest = _try(faults, WorkspaceManifest, root / MANIFEST, root)
+        layers = _open_layers(root, faults)
+        maps = _open_maps(root, faults)
+        targets = lights = None
+        if manifest:
+            targets = _try(faults, TargetsFile, root / manifest.targets, root)
+            lights = _try(faults, LightRules, _lights_path(root, manifest.lights, faults), root)
+            faults += _cross_check(manifest, layers, maps, targets)
+        if faults or manifest is None or targets is None or lights is None:
+            raise ManifestError(faults)
+        return cls(root, manifest, tuple(layers), tuple(maps), targets, lights, preset_stages())
+
+    def layer(self, layer_id: str) -> LayerFolder:
+        """Give one layer; an unknown id is refused with the nearest name."""
+        for layer in self.layers:
+            if layer.id == layer_id:
+                return layer
+        known = [layer.id for layer in self.layers]
+        msg = f"no layer {show(layer_id)} in {self.root / 'layers'}{_suggest(layer_id, known)}"
+        raise UsageError(msg)
+
+
+def preset_stages() -> tuple[Stage, ...]:
+    """Give the stages that hold where a layer declares none."""
+    text = files("jinan_geo").joinpath("data/stages.toml").read_text(encoding="utf-8")
+    return tuple(StagesFile.model_validate(tomllib.loads(text)).stages)
+
+
+def load_manifest(model: type[Model], path: Path, root: Path | None = None) -> Model:
+    """Read one TOML file as ``model``; all its faults are raised together as a ManifestError."""
+    name = path.relative_to(root).as_posix() if root and path.is_relative_to(root) else str(path)
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise ManifestError([f"{name}: the file is missing; create it (docs/layers.md shows each key)"]) from None
+    except UnicodeDecodeError as error:
+        raise ManifestError([f"{name}: not UTF-8 at byte {error.start}; save it as UTF-8"]) from None
+    except tomllib.TOMLDecodeError as error:
+        raise ManifestError([f"{name}: not valid TOML: {error}"]) from None
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise ManifestError([_word_fault(name, model, item) for item in error.errors()]) from None
+
+
+def _word_fault(name: str, model: type[BaseModel], item: Any) -> str:  # noqa: ANN401 - pydantic's error dict
+    where = ".".join(str(part) for part in item["loc"])
+    if item["type"] == "extra_forbidden":
+        key = str(item["loc"][-1])
+        known = _keys_at(model, item["loc"][:-1])
+        return f"{name}: unknown key {show(key)} at {show(where)}{_suggest(key, known)}"
+    if item["type"] == "missing":
+        return f"{name}: key {show(where)} is missing"
+    return f"{name}: {show(where)} = {show(item['input'])}: {item['msg']}"
+
+
+def _keys_at(model: type[BaseModel], location: Sequence[str | int]) -> list[str]:
+    """Give the keys known at a place in the manifest, found through the JSON Schema."""
+    schema = model.model_json_schema()
+    node: dict[str, Any] = schema
+    for part in location:
+        node = _follow(schema, node)
+        if isinstance(part, int):
+            node = node.get("items", {})
+        else:
+            node = node.get("properties", {}).get(part) or node.get("additionalProperties") or {}
+    return list(_follow(schema, node).get("properties", {}))
+
+
+def _follow(schema: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
+    for option in node.get("anyOf", []):
+        if "$ref" in option or "properties" in option or "items" in option:
+            node = option
+            break
+    reference = node.get("$ref")
+    return schema["$defs"][reference.rsplit("/", 1)[1]] if reference else node
+
+
+def _suggest(word: str, known: Sequence[str]) -> str:
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    if near:
+        return f"; did you mean {show(near[0])}?"
+    return f"; known here: {', '.join(known)}" if known else ""
+
+
+def _find_root(path: Path) -> Path:
+    start = path.resolve()
+    for folder in (start, *start.parents):
+        if (folder / MANIFEST).is_file():
+            return folder
+    msg = f"no {MANIFEST} in {start} or above; name the folder with --workspace DIR"
+    raise UsageError(msg)
+
+
+def _try(faults: list[str], model: type[Model], path: Path | None, root: Path) -> Model | None:
+    if path is None:
+        return None
+    try:
+        return load_manifest(model, path, root)
+    except ManifestError as error:
+        faults.extend(error.faults)
+        return None
+
+
+def _open_layers(root: Path, faults: list[str]) -> list[LayerFolder]:
+    found = []
+    for file in sorted((root / "layers").glob("*/layer.toml")):
+        manifest = _try(faults, LayerManifest, file, root)
+        if manifest:
+            found.append(LayerFolder(file.parent.name, file.parent, manifest))
+    return sorted(found, key=lambda layer: (layer.manifest.order, layer.id))
+
+
+def _open_maps(root: Path, faults: list[str]) -> list[MapFile]:
+    found = []
+    for file in sorted((root / "maps").glob("*.toml")):
+        manifest = _try(faults, MapManifest, file, root)
+        if manifest:
+            found.append(MapFile(file.stem, manifest))
+    return sorted(found, key=lambda page: (page.manifest.order, page.id))
+
+
+def _lights_path(root: Path, name: str, faults: list[str]) -> Path | None:
+    if name.endswith(".toml"):
+        return root / name
+    presets = Path(str(files("jinan_geo").joinpath("data/lights")))
+    known = sorted(file.stem for file in presets.glob("*.toml"))
+    if name in known:
+        return presets / f"{name}.toml"
+    faults.append(f"{MANIFEST}: lights = {show(name)} is no preset{_suggest(name, known)}")
+    return None
+
+
+def _cross_check(
+    manifest: WorkspaceManifest,
+    layers: Sequence[LayerFolder],
+    maps: Sequence[MapFile],
+    targets: TargetsFile | None,
+) -> list[str]:
+    """Check that names used in one manifest exist in another."""
+    faults = []
+    themes = list(manifest.themes)
+    ids = [layer.id for layer in layers]
+    uses = [(f"layers/{layer.id}/layer.toml: theme", layer.manifest.theme, themes) for layer in layers]
+    uses += [(f"maps/{page.id}.toml: theme", page.manifest.theme, themes) for page in maps]
+    uses += [(f"maps/{page.id}.toml: layers", layer, ids) for page in maps for layer in page.manifest.layers or []]
+    for target in targets.targets if targets else []:
+        uses.append((f"{manifest.targets}: {target.id} theme", target.theme, themes))
+        if target.measure:
+            uses.append((f"{manifest.targets}: {target.id} measure.layer", target.measure.layer, ids))
+    uses.append((f"{MANIFEST}: districts", manifest.districts, ids))
+    for where, name, known in uses:
+        if name is not None and name not in known:
+            faults.append(f"{where} = {show(name)} does not exist{_suggest(name, known)}")
+    return faults
