@@ -1,0 +1,109 @@
+// Builds the page's program: `types` makes src/page.d.ts, `build` also bundles dist/, `test` runs test/.
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const SCHEMA = join(HERE, "..", "data", "schemas", "page.schema.json");
+const TARGET = "chrome86"; // the oldest browser shell found on office machines
+
+/** Pydantic titles every property; kept, each would become a type of its own. Tuples change their key. */
+function plain(node, keepTitle = false) {
+  if (Array.isArray(node)) return node.map((item) => plain(item));
+  if (node === null || typeof node !== "object") return node;
+  const result = {};
+  for (const [key, value] of Object.entries(node)) {
+    if (key === "title" && typeof value === "string" && !keepTitle) continue;
+    if (key === "prefixItems") result.items = plain(value);
+    else if (key === "properties" || key === "$defs")
+      result[key] = Object.fromEntries(
+        Object.entries(value).map(([name, item]) => [name, plain(item, key === "$defs")]),
+      );
+    else result[key] = plain(value);
+  }
+  // A model on its way out holds every key, also those that have a default on the way in.
+  if (result.properties) result.required = Object.keys(result.properties);
+  return result;
+}
+
+async function types() {
+  const { compile } = await import("json-schema-to-typescript");
+  const schema = plain(JSON.parse(await readFile(SCHEMA, "utf8")), true);
+  const text = await compile(schema, "Page", {
+    format: false,
+    bannerComment: "// Made by build.mjs from data/schemas/page.schema.json; do not edit.",
+    additionalProperties: false,
+  });
+  await writeFile(join(HERE, "src", "page.d.ts"), text);
+}
+
+/** The licence texts of what is bundled, found from the bundle's own inputs. */
+async function licences(metafile) {
+  const packages = new Set();
+  for (const input of Object.keys(metafile.inputs)) {
+    const found = input.match(/node_modules\/((?:@[^/]+\/)?[^/]+)\//);
+    if (found) packages.add(found[1]);
+  }
+  const parts = [];
+  for (const name of [...packages].sort()) {
+    const folder = join(HERE, "node_modules", name);
+    const about = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+    const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file ? await readFile(join(folder, file), "utf8") : about.license;
+    parts.push(`${name} ${about.version} (${about.license})\n\n${text.trim()}\n`);
+  }
+  return parts.join(`\n${"-".repeat(72)}\n\n`);
+}
+
+async function build() {
+  await types();
+  const out = join(HERE, "dist");
+  await rm(out, { recursive: true, force: true });
+  const result = await esbuild.build({
+    absWorkingDir: HERE,
+    entryPoints: { page: "src/main.ts", index: "src/index.ts" },
+    outdir: "dist",
+    bundle: true,
+    format: "iife",
+    target: TARGET,
+    charset: "utf8",
+    minify: true,
+    legalComments: "none",
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    loader: { ".png": "dataurl", ".svg": "dataurl" },
+    metafile: true,
+    logLevel: "warning",
+  });
+  await writeFile(join(out, "LICENSES.txt"), await licences(result.metafile));
+  for (const [file, { bytes }] of Object.entries(result.metafile.outputs)) console.log(`${file} ${bytes} bytes`);
+}
+
+async function test() {
+  await types();
+  const out = join(HERE, "node_modules", ".cache", "jg-test");
+  await rm(out, { recursive: true, force: true });
+  await mkdir(out, { recursive: true });
+  const names = (await readdir(join(HERE, "test"))).filter((name) => name.endsWith(".test.ts"));
+  await esbuild.build({
+    absWorkingDir: HERE,
+    entryPoints: names.map((name) => `test/${name}`),
+    outdir: out,
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    logLevel: "warning",
+  });
+  const files = names.map((name) => join(out, name.replace(/\.ts$/, ".mjs")));
+  process.exitCode = spawnSync(process.execPath, ["--test", ...files], { stdio: "inherit" }).status ?? 1;
+}
+
+const verbs = { types, build, test };
+const verb = process.argv[2] ?? "build";
+if (!(verb in verbs)) throw new Error(`unknown verb ${verb}; use one of ${Object.keys(verbs).join(", ")}`);
+await verbs[verb]();

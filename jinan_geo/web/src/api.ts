@@ -1,0 +1,144 @@
+// jinanGeo: what Folium's script calls, and what scripts and tests may ask.
+import { batch } from "@preact/signals";
+import type * as L from "leaflet";
+import { makeCatalog, type Key } from "./catalog";
+import { isLocated, type Lang, type Layer } from "./layer";
+import { loadPage, reasonOf, type Failure } from "./load";
+import { mountPage, mountFailure } from "./mount";
+import { COLORINGS, createStore, type ColorBy, type Store } from "./store";
+import { syncHash } from "./hash";
+
+export interface Ready {
+  layers: { id: string; features: number; located: number; unlocated: number }[];
+  features: number;
+  located: number;
+  unlocated: number;
+  asOf: string | null;
+  /** Index of the edition shown; -1 on a page without editions. */
+  edition: number;
+  failures: Failure[];
+}
+
+export interface Wanted {
+  filters?: Record<string, readonly string[] | string>;
+  query?: string;
+  target?: string | null;
+  selection?: Key | null;
+  lang?: Lang;
+  layersOn?: readonly string[];
+  /** Index or date. */
+  edition?: number | string;
+  colorBy?: ColorBy;
+}
+
+export function makeApi() {
+  const registered: string[] = [];
+  let store: Store | null = null;
+  let resolve!: (ready: Ready) => void;
+  let reject!: (reason: unknown) => void;
+  const ready = new Promise<Ready>((yes, no) => ([resolve, reject] = [yes, no]));
+  ready.catch(() => undefined); // the page itself says what went wrong; a listener may still ask
+
+  const needStore = (): Store => {
+    if (!store) throw new Error("jinanGeo is not ready: await jinanGeo.ready first");
+    return store;
+  };
+
+  return {
+    ready,
+    /** Called by each layer of the map, in drawing order. */
+    layer(id: string, _map: L.Map): void {
+      registered.push(id);
+    },
+    /** Called once, after all layers: reads the data, then builds panel, map and card. */
+    start(map: L.Map): Promise<Ready> {
+      void (async () => {
+        try {
+          const { page, layers, failures } = await loadPage(registered);
+          store = createStore(makeCatalog(page, layers), "zh");
+          syncHash(store);
+          mountPage(store, map, failures);
+          resolve(readyOf(store, failures));
+        } catch (error) {
+          mountFailure(map.getContainer(), reasonOf(error));
+          reject(error);
+        }
+      })();
+      return ready;
+    },
+    state: () => stateOf(needStore()),
+    set: (wanted: Wanted) => {
+      apply(needStore(), wanted);
+      return stateOf(needStore());
+    },
+  };
+}
+
+function readyOf(store: Store, failures: Failure[]): Ready {
+  const { page, layers, projects, located } = store.catalog;
+  const onMap = located.reduce((sum, one) => sum + one, 0);
+  return {
+    layers: layers.map((layer) => ({ id: layer.info.id, ...countLocated(layer) })),
+    features: projects,
+    located: onMap,
+    unlocated: projects - onMap,
+    asOf: page.as_of,
+    edition: store.edition.peek(),
+    failures,
+  };
+}
+
+function countLocated(layer: Layer): { features: number; located: number; unlocated: number } {
+  let located = 0;
+  for (let row = 0; row < layer.features; row++) if (isLocated(layer, row)) located++;
+  return { features: layer.features, located, unlocated: layer.features - located };
+}
+
+function stateOf(store: Store) {
+  const { page, layers } = store.catalog;
+  const edition = store.edition.value;
+  return {
+    filters: Object.fromEntries(Object.entries(store.filters.value).filter(([, values]) => values.length)),
+    query: store.query.value,
+    target: store.target.value,
+    selection: store.selection.value,
+    lang: store.lang.value,
+    layersOn: layers.map((layer) => layer.info.id).filter((id) => !store.hidden.value.has(id)),
+    edition,
+    asOf: page.editions[edition] ?? page.as_of,
+    colorBy: store.colorBy.value,
+    counts: { ...store.counts.value },
+    totals: { ...store.totals.value },
+  };
+}
+
+function apply(store: Store, wanted: Wanted): void {
+  const { page, layers } = store.catalog;
+  const known = ["filters", "query", "target", "selection", "lang", "layersOn", "edition", "colorBy"];
+  for (const key of Object.keys(wanted))
+    if (!known.includes(key)) throw new Error(`jinanGeo.set knows no "${key}"; it knows ${known.join(", ")}`);
+  batch(() => {
+    if (wanted.filters) {
+      const dimensions = store.dimensions.value.map(({ id }) => id);
+      for (const id of Object.keys(wanted.filters))
+        if (!dimensions.includes(id)) throw new Error(`no filter "${id}"; there are ${dimensions.join(", ")}`);
+      store.filters.value = Object.fromEntries(
+        Object.entries(wanted.filters).map(([id, values]) => [id, typeof values === "string" ? [values] : [...values]]),
+      );
+    }
+    if (wanted.query !== undefined) store.query.value = wanted.query;
+    if (wanted.target !== undefined) store.target.value = wanted.target;
+    if (wanted.selection !== undefined) store.selection.value = wanted.selection;
+    if (wanted.lang) store.lang.value = wanted.lang === "en" ? "en" : "zh";
+    if (wanted.layersOn) {
+      const on = wanted.layersOn;
+      store.hidden.value = new Set(layers.map((layer) => layer.info.id).filter((id) => !on.includes(id)));
+    }
+    if (wanted.edition !== undefined) {
+      const at = typeof wanted.edition === "number" ? wanted.edition : page.editions.indexOf(wanted.edition);
+      if (!(at in page.editions)) throw new Error(`no edition ${wanted.edition}; there are ${page.editions.join(", ")}`);
+      store.edition.value = at;
+    }
+    if (wanted.colorBy && COLORINGS.includes(wanted.colorBy)) store.colorBy.value = wanted.colorBy;
+  });
+}

@@ -1,0 +1,185 @@
+// All projects of the page under one numbering, and the dimensions they can be filtered by.
+import type { Dimension } from "./filter";
+import { isLocated, lightOf, LIGHTS, number, state, stateNumber, text, type Layer } from "./layer";
+import type { Page } from "./page";
+
+export interface Catalog {
+  page: Page;
+  /** Every layer that could be read, in the page's order. */
+  layers: readonly Layer[];
+  /** Those whose features are counted: the projects, or the one layer of a table page. */
+  counted: readonly Layer[];
+  projects: number;
+  layerAt: readonly Layer[];
+  rowAt: Uint32Array;
+  located: Uint8Array;
+  firstOf: ReadonlyMap<string, number>;
+  /** Lower-case text that a query is looked for in; made when first asked for. */
+  searchText(project: number): string;
+}
+
+export interface Key {
+  layer: string;
+  id: string;
+}
+
+export function makeCatalog(page: Page, layers: readonly Layer[]): Catalog {
+  const counted = layers.filter((layer) => layer.info.role === "projects");
+  const layerAt: Layer[] = [];
+  const rows: number[] = [];
+  const firstOf = new Map<string, number>();
+  for (const layer of counted) {
+    firstOf.set(layer.info.id, rows.length);
+    for (let row = 0; row < layer.features; row++) {
+      layerAt.push(layer);
+      rows.push(row);
+    }
+  }
+  const searched: (string | undefined)[] = [];
+  return {
+    page,
+    layers,
+    counted,
+    projects: rows.length,
+    layerAt,
+    rowAt: Uint32Array.from(rows),
+    located: Uint8Array.from(rows, (row, project) => (isLocated(layerAt[project], row) ? 1 : 0)),
+    firstOf,
+    searchText(project) {
+      return (searched[project] ??= (text(layerAt[project], "search", rows[project]) ?? "").toLowerCase());
+    },
+  };
+}
+
+export function projectOf(catalog: Catalog, key: Key): number {
+  const first = catalog.firstOf.get(key.layer);
+  if (first === undefined) return -1;
+  const row = catalog.layerAt[first]?.rowOf.get(key.id);
+  return row === undefined ? -1 : first + row;
+}
+
+export function keyOf(catalog: Catalog, project: number): Key {
+  const layer = catalog.layerAt[project];
+  return { layer: layer.info.id, id: text(layer, "id", catalog.rowAt[project]) ?? "" };
+}
+
+export const idOf = (layer: Layer, row: number): string => text(layer, "id", row) ?? "";
+
+export const themeOf = (layer: Layer, row: number): string => text(layer, "theme", row) ?? layer.info.theme ?? "";
+
+export const accuracyOf = (layer: Layer, row: number): string =>
+  text(layer, "accuracy", row) ?? layer.info.accuracy ?? "";
+
+export const isSample = (layer: Layer, row: number): boolean => (number(layer, "sample", row) ?? 0) > 0;
+
+/** Where a layer says nothing of a feature's place, its geometry does. */
+export const locationOf = (layer: Layer, row: number): string =>
+  text(layer, "location", row) ?? (isLocated(layer, row) ? "precise" : "unlocated");
+
+export const stageOf = (layer: Layer, edition: number, row: number): string =>
+  String(state(layer, "stage", edition, row) ?? "");
+
+export const LOCATIONS = ["precise", "area", "street", "district", "city", "unlocated"];
+export const ACCURACIES = ["surveyed", "digitised", "approximate", "schematic", ""];
+
+/** The dimensions at one edition. A project that lacks a value belongs to the choice "". */
+export function dimensionsAt(catalog: Catalog, edition: number): Dimension[] {
+  const { page } = catalog;
+  const of = (id: string, order: readonly string[], value: (layer: Layer, row: number) => string): Dimension =>
+    singleDimension(catalog, id, order, value);
+  const all = [
+    of("layer", catalog.counted.map((layer) => layer.info.id), (layer) => layer.info.id),
+    of("theme", page.themes.map((theme) => theme.id), themeOf),
+    districtDimension(catalog),
+    of("stage", page.stages.map((stage) => stage.id), (layer, row) => stageOf(layer, edition, row)),
+    of("light", LIGHTS, (layer, row) => lightOf(layer, edition, row)),
+    of("location", LOCATIONS, locationOf),
+    of("accuracy", ACCURACIES, accuracyOf),
+    of("sample", ["official", "sample"], (layer, row) => (isSample(layer, row) ? "sample" : "official")),
+    of("responsible", [], (layer, row) => text(layer, "responsible_zh", row) ?? text(layer, "responsible_en", row) ?? ""),
+  ];
+  return [...all, ...fieldDimensions(catalog)];
+}
+
+function singleDimension(
+  catalog: Catalog,
+  id: string,
+  order: readonly string[],
+  value: (layer: Layer, row: number) => string,
+): Dimension {
+  const codes = new Map(order.map((choice, code) => [choice, code]));
+  const single = new Int32Array(catalog.projects);
+  for (let project = 0; project < catalog.projects; project++) {
+    const choice = value(catalog.layerAt[project], catalog.rowAt[project]);
+    let code = codes.get(choice);
+    if (code === undefined) codes.set(choice, (code = codes.size));
+    single[project] = code;
+  }
+  return { id, choices: [...codes.keys()], single };
+}
+
+function districtDimension(catalog: Catalog): Dimension {
+  const codes = new Map(catalog.page.districts.map((district, code) => [district.code, code]));
+  const several: number[][] = [];
+  for (let project = 0; project < catalog.projects; project++) {
+    const shares = catalog.layerAt[project].shares[catalog.rowAt[project]] ?? [];
+    const names = shares.length ? shares.map((share) => share.district) : [""];
+    several.push(
+      names.map((name) => {
+        const code = codes.get(name) ?? codes.size;
+        codes.set(name, code);
+        return code;
+      }),
+    );
+  }
+  return { id: "district", choices: [...codes.keys()], several };
+}
+
+const MOST_VALUES = 12;
+
+/** A page of one table can be filtered by its own columns, where their values repeat. */
+function fieldDimensions(catalog: Catalog): Dimension[] {
+  if (catalog.page.kind !== "table") return [];
+  const layer = catalog.counted[0];
+  const fields = (layer?.info.fields ?? []).filter(({ id }) => {
+    const column = layer.table.columns.get(id);
+    return column?.kind === "dict" && column.values.length > 1 && column.values.length <= MOST_VALUES;
+  });
+  return fields.map(({ id }) => singleDimension(catalog, id, [], (of, row) => text(of, id, row) ?? ""));
+}
+
+export interface Totals {
+  projects: number;
+  located: number;
+  unlocated: number;
+  red: number;
+  yellow: number;
+  green: number;
+  grey: number;
+  reported: number;
+  investment_wan: number;
+  investment_missing: number;
+}
+
+/** The browser's own sums over all projects, to be compared with Python's. */
+export function totalsAt(catalog: Catalog, edition: number, mask?: Uint8Array): Totals {
+  const totals: Totals = {
+    projects: 0, located: 0, unlocated: 0, red: 0, yellow: 0, green: 0, grey: 0,
+    reported: 0, investment_wan: 0, investment_missing: 0,
+  };
+  for (let project = 0; project < catalog.projects; project++) {
+    if (mask && !mask[project]) continue;
+    const layer = catalog.layerAt[project];
+    const row = catalog.rowAt[project];
+    totals.projects++;
+    totals[catalog.located[project] ? "located" : "unlocated"]++;
+    totals[lightOf(layer, edition, row)]++;
+    if (stateNumber(layer, "reported", edition, row)) totals.reported++;
+    const investment = number(layer, "investment_wan", row);
+    if (investment === null) totals.investment_missing++;
+    else totals.investment_wan += investment * (number(layer, "share", row) ?? 1);
+  }
+  totals.investment_wan = Math.round(totals.investment_wan * 1e4) / 1e4;
+  return totals;
+}
+

@@ -1,0 +1,151 @@
+// Reads blocks: base64(gzip(header length | header JSON | buffers)), see docs/page-format.md.
+// The twin of payload/columns.py. Values are decoded on demand, so a million rows cost only their bytes.
+
+export interface ColumnMeta {
+  name: string;
+  enc: "int" | "zigzag" | "dict" | "text";
+  width: number;
+  at: [number, number];
+  base?: number;
+  scale?: number;
+  delta?: boolean;
+  type?: "date";
+  values?: string[];
+}
+
+type Raw = Uint8Array | Uint16Array | Uint32Array | Float64Array;
+
+export interface NumberColumn {
+  kind: "number" | "date";
+  at(row: number): number | null;
+}
+
+export interface TextColumn {
+  kind: "text";
+  at(row: number): string | null;
+}
+
+/** A text column whose values repeat: `codes[row]` is 0 for missing, else 1 + index in `values`. */
+export interface DictColumn {
+  kind: "dict";
+  at(row: number): string | null;
+  values: readonly string[];
+  codes: Raw;
+}
+
+export type Column = NumberColumn | TextColumn | DictColumn;
+
+export interface Table {
+  rows: number;
+  columns: Map<string, Column>;
+  /** Steps without missing values, as integers before scaling: coordinates. */
+  steps: Map<string, { values: Float64Array; scale: number; delta: boolean }>;
+}
+
+export interface Block {
+  header: Record<string, unknown>;
+  tables: Map<string, Table>;
+}
+
+export async function readBlock(base64: string): Promise<Block> {
+  const bytes = await gunzip(fromBase64(base64));
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  if (4 + length > bytes.length) throw new Error("the block is cut short");
+  const { tables, ...header } = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length))) as {
+    tables?: Record<string, { rows: number; columns: ColumnMeta[] }>;
+  };
+  const buffers = bytes.subarray(4 + length);
+  const read = new Map<string, Table>();
+  for (const [name, table] of Object.entries(tables ?? {})) read.set(name, readTable(table.rows, table.columns, buffers));
+  return { header, tables: read };
+}
+
+function readTable(rows: number, metas: ColumnMeta[], buffers: Uint8Array): Table {
+  const table: Table = { rows, columns: new Map(), steps: new Map() };
+  for (const meta of metas) {
+    const [offset, length] = meta.at;
+    if (offset + length > buffers.length) throw new Error(`column ${meta.name} is cut short`);
+    const bytes = buffers.subarray(offset, offset + length);
+    if (meta.enc === "zigzag")
+      table.steps.set(meta.name, { values: unzigzag(bytes, rows, meta), scale: meta.scale ?? 1, delta: !!meta.delta });
+    else table.columns.set(meta.name, readColumn(meta, bytes, rows));
+  }
+  return table;
+}
+
+function readColumn(meta: ColumnMeta, bytes: Uint8Array, rows: number): Column {
+  const raw = join(bytes, rows, meta.width);
+  if (meta.enc === "dict") {
+    const values = meta.values ?? [];
+    return { kind: "dict", values, codes: raw, at: (row) => (raw[row] ? values[raw[row] - 1] : null) };
+  }
+  if (meta.enc === "text") return textColumn(raw, bytes.subarray(rows * meta.width), rows);
+  if (meta.enc !== "int") throw new Error(`column ${meta.name} has the unknown encoding ${String(meta.enc)}`);
+  const base = (meta.base ?? 0) - 1;
+  const scale = meta.scale ?? 1;
+  return { kind: meta.type === "date" ? "date" : "number", at: (row) => (raw[row] ? (raw[row] + base) / scale : null) };
+}
+
+/** The offsets are added up when the first string is asked for: most text columns are never read in full. */
+function textColumn(lengths: Raw, bytes: Uint8Array, rows: number): TextColumn {
+  const decoder = new TextDecoder();
+  let starts: Uint32Array | null = null;
+  return {
+    kind: "text",
+    at(row) {
+      const length = lengths[row];
+      if (!length) return null;
+      if (!starts) {
+        starts = new Uint32Array(rows);
+        for (let i = 0, at = 0; i < rows; i++) {
+          starts[i] = at;
+          at += Math.max(0, lengths[i] - 1);
+        }
+      }
+      return decoder.decode(bytes.subarray(starts[row], starts[row] + length - 1));
+    },
+  };
+}
+
+function unzigzag(bytes: Uint8Array, rows: number, meta: ColumnMeta): Float64Array {
+  const raw = join(bytes, rows, meta.width);
+  const values = new Float64Array(rows);
+  let sum = 0;
+  for (let i = 0; i < rows; i++) {
+    const code = raw[i];
+    // Halves of numbers beyond 32 bits are exact in doubles, bit operations are not.
+    const step = code % 2 ? -(code + 1) / 2 : code / 2;
+    sum = meta.delta ? sum + step : step;
+    values[i] = sum;
+  }
+  return values;
+}
+
+/** Put byte planes together again, into the narrowest array that holds the numbers. */
+function join(bytes: Uint8Array, rows: number, width: number): Raw {
+  if (bytes.length < rows * width) throw new Error("a column is shorter than its rows");
+  if (width === 1) return bytes.subarray(0, rows);
+  const raw = width === 2 ? new Uint16Array(rows) : width === 4 ? new Uint32Array(rows) : new Float64Array(rows);
+  for (let plane = 0, weight = 1; plane < width; plane++, weight *= 256) {
+    const start = plane * rows;
+    for (let i = 0; i < rows; i++) raw[i] += bytes[start + i] * weight;
+  }
+  return raw;
+}
+
+type FromBase64 = { fromBase64?: (text: string) => Uint8Array };
+
+export function fromBase64(text: string): Uint8Array {
+  const native = (Uint8Array as unknown as FromBase64).fromBase64;
+  if (native) return native.call(Uint8Array, text);
+  const binary = atob(text.trim());
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes;
+}
+
+async function gunzip(bytes: Uint8Array): Promise<Uint8Array> {
+  if (typeof DecompressionStream === "undefined") throw new Error("this browser is too old to unpack the data");
+  const stream = new Blob([bytes as BlobPart]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}

@@ -1,0 +1,142 @@
+// Rings in Web Mercator world units (0 to 1, y down), and the questions asked of them.
+import type { Table } from "./columns";
+
+export const POINT = 0;
+export const LINE = 1;
+export const SHELL = 2;
+export const HOLE = 3;
+const ROLES: Record<string, number> = { point: POINT, line: LINE, shell: SHELL, hole: HOLE };
+
+export interface Geometry {
+  x: Float64Array;
+  y: Float64Array;
+  /** Ring r holds vertices ringStart[r] to ringStart[r + 1]. */
+  ringStart: Uint32Array;
+  ringRole: Uint8Array;
+  /** Feature f holds rings featureStart[f] to featureStart[f + 1]. */
+  featureStart: Uint32Array;
+  /** West, north, east, south of feature f at 4 f. */
+  boxes: Float64Array;
+}
+
+export const worldX = (lon: number): number => lon / 360 + 0.5;
+
+export function worldY(lat: number): number {
+  const sine = Math.sin((Math.max(-85.05, Math.min(85.05, lat)) * Math.PI) / 180);
+  return 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
+}
+
+export const lonOf = (x: number): number => (x - 0.5) * 360;
+
+export const latOf = (y: number): number => (Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI;
+
+export function readGeometry(rings: Table, vertices: Table, features: number): Geometry {
+  const firstX = rings.steps.get("x");
+  const firstY = rings.steps.get("y");
+  const dx = vertices.steps.get("dx");
+  const dy = vertices.steps.get("dy");
+  const owner = rings.columns.get("feature");
+  const role = rings.columns.get("role");
+  const count = rings.columns.get("count");
+  if (!firstX || !firstY || !dx || !dy || !owner || !role || !count) throw new Error("the geometry lacks a column");
+  const total = rings.rows + vertices.rows;
+  const geometry: Geometry = {
+    x: new Float64Array(total),
+    y: new Float64Array(total),
+    ringStart: new Uint32Array(rings.rows + 1),
+    ringRole: new Uint8Array(rings.rows),
+    featureStart: new Uint32Array(features + 1),
+    boxes: new Float64Array(features * 4),
+  };
+  const { x, y, ringStart, ringRole, featureStart } = geometry;
+  for (let ring = 0, at = 0, step = 0; ring < rings.rows; ring++) {
+    ringStart[ring] = at;
+    ringRole[ring] = ROLES[String(role.at(ring))] ?? LINE;
+    featureStart[Number(owner.at(ring)) + 1]++;
+    let lon = firstX.values[ring];
+    let lat = firstY.values[ring];
+    const end = at + Number(count.at(ring));
+    if (end > total) throw new Error("the geometry counts more vertices than it holds");
+    for (let first = true; at < end; at++, first = false) {
+      if (!first) {
+        lon += dx.values[step];
+        lat += dy.values[step];
+        step++;
+      }
+      x[at] = worldX(lon / firstX.scale);
+      y[at] = worldY(lat / firstY.scale);
+    }
+    ringStart[ring + 1] = at;
+  }
+  for (let f = 0; f < features; f++) featureStart[f + 1] += featureStart[f];
+  orient(geometry);
+  measure(geometry, features);
+  return geometry;
+}
+
+/** Shells run one way and holes the other, so that one nonzero fill is right for many features at once. */
+function orient({ x, y, ringStart, ringRole }: Geometry): void {
+  for (let ring = 0; ring < ringRole.length; ring++) {
+    if (ringRole[ring] < SHELL) continue;
+    const start = ringStart[ring];
+    const end = ringStart[ring + 1];
+    let twice = 0;
+    for (let i = start, j = end - 1; i < end; j = i++) twice += (x[j] - x[i]) * (y[j] + y[i]);
+    if (twice > 0 === (ringRole[ring] === SHELL)) continue;
+    x.subarray(start, end).reverse();
+    y.subarray(start, end).reverse();
+  }
+}
+
+function measure({ x, y, ringStart, featureStart, boxes }: Geometry, features: number): void {
+  for (let f = 0; f < features; f++) {
+    let west = Infinity;
+    let north = Infinity;
+    let east = -Infinity;
+    let south = -Infinity;
+    const end = ringStart[featureStart[f + 1]];
+    for (let i = ringStart[featureStart[f]]; i < end; i++) {
+      west = Math.min(west, x[i]);
+      east = Math.max(east, x[i]);
+      north = Math.min(north, y[i]);
+      south = Math.max(south, y[i]);
+    }
+    boxes.set([west, north, east, south], f * 4);
+  }
+}
+
+export const hasGeometry = (g: Geometry, feature: number): boolean =>
+  g.featureStart[feature + 1] > g.featureStart[feature];
+
+/** Distance from a place to a feature in world units: 0 inside a polygon; a line or point at its nearest place. */
+export function distanceTo(g: Geometry, feature: number, px: number, py: number): number {
+  let best = Infinity;
+  let winding = 0;
+  for (let ring = g.featureStart[feature]; ring < g.featureStart[feature + 1]; ring++) {
+    const start = g.ringStart[ring];
+    const end = g.ringStart[ring + 1];
+    const role = g.ringRole[ring];
+    if (role === POINT) {
+      best = Math.min(best, Math.hypot(g.x[start] - px, g.y[start] - py));
+      continue;
+    }
+    const closed = role >= SHELL;
+    for (let i = closed ? start : start + 1, j = closed ? end - 1 : start; i < end; j = i++) {
+      const xi = g.x[i];
+      const yi = g.y[i];
+      const xj = g.x[j];
+      const yj = g.y[j];
+      best = Math.min(best, toSegment(px, py, xj, yj, xi, yi));
+      if (closed && yi > py !== yj > py && px < ((xj - xi) * (py - yi)) / (yj - yi) + xi) winding += yi > yj ? 1 : -1;
+    }
+  }
+  return winding === 0 ? best : 0;
+}
+
+function toSegment(px: number, py: number, ax: number, ay: number, bx: number, by: number): number {
+  const dx = bx - ax;
+  const dy = by - ay;
+  const square = dx * dx + dy * dy;
+  const t = square ? Math.max(0, Math.min(1, ((px - ax) * dx + (py - ay) * dy) / square)) : 0;
+  return Math.hypot(ax + t * dx - px, ay + t * dy - py);
+}

@@ -1,0 +1,77 @@
+// The state in the URL's hash, so that a filtered view can be sent as a link.
+import { batch, effect } from "@preact/signals";
+import { COLORINGS, type ColorBy, type Store } from "./store";
+
+const SEPARATOR = ",";
+
+export function writeHash(store: Store): string {
+  const parts = new URLSearchParams();
+  const { editions } = store.catalog.page;
+  if (store.lang.value !== "zh") parts.set("lang", store.lang.value);
+  if (store.edition.value >= 0 && store.edition.value < editions.length - 1)
+    parts.set("edition", editions[store.edition.value]);
+  for (const [dimension, values] of Object.entries(store.filters.value))
+    if (values.length) parts.set(`f.${dimension}`, values.map(encodeURIComponent).join(SEPARATOR));
+  if (store.query.value.trim()) parts.set("q", store.query.value.trim());
+  if (store.target.value) parts.set("target", store.target.value);
+  if (store.hidden.value.size) parts.set("off", [...store.hidden.value].map(encodeURIComponent).join(SEPARATOR));
+  if (store.colorBy.value !== (store.catalog.page.lights ? "light" : "layer")) parts.set("color", store.colorBy.value);
+  const selected = store.selection.value;
+  if (selected) parts.set("at", `${encodeURIComponent(selected.layer)}/${encodeURIComponent(selected.id)}`);
+  return parts.toString();
+}
+
+/** Take over what a hash says; what it does not say goes back to the default. Unknown parts are passed over. */
+export function readHash(store: Store, hash: string): void {
+  const parts = new URLSearchParams(hash.replace(/^#/, ""));
+  const { page, layers } = store.catalog;
+  const list = (value: string | null): string[] => (value ?? "").split(SEPARATOR).map(decode);
+  batch(() => {
+    store.lang.value = parts.get("lang") === "en" ? "en" : "zh";
+    const edition = page.editions.indexOf(parts.get("edition") ?? "");
+    store.edition.value = edition >= 0 ? edition : page.editions.length - 1;
+    const known = new Set(store.dimensions.value.map(({ id }) => id));
+    const filters: Record<string, string[]> = {};
+    for (const [name, value] of parts)
+      if (name.startsWith("f.") && known.has(name.slice(2))) filters[name.slice(2)] = value.split(SEPARATOR).map(decode);
+    store.filters.value = filters;
+    store.query.value = parts.get("q") ?? "";
+    const target = parts.get("target");
+    store.target.value = page.targets.some(({ id }) => id === target) ? target : null;
+    store.hidden.value = new Set(list(parts.get("off")).filter((id) => layers.some((layer) => layer.info.id === id)));
+    const color = parts.get("color") as ColorBy | null;
+    store.colorBy.value = color && COLORINGS.includes(color) ? color : page.lights ? "light" : "layer";
+    const [layer, id] = (parts.get("at") ?? "").split("/").map(decode);
+    store.selection.value = layer && id ? { layer, id } : null;
+  });
+}
+
+function decode(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
+export function syncHash(store: Store): void {
+  if (location.hash.length > 1) readHash(store, location.hash);
+  let written = location.hash.replace(/^#/, "");
+  effect(() => {
+    const hash = writeHash(store);
+    if (hash === written) return;
+    written = hash;
+    try {
+      // An empty hash must still be one: without it old shells would load the file again.
+      history.replaceState(null, "", `#${hash}`);
+    } catch {
+      // Some office shells refuse this on file://; the page works, only the link does not follow.
+    }
+  });
+  addEventListener("hashchange", () => {
+    const hash = location.hash.replace(/^#/, "");
+    if (hash === written) return;
+    written = hash;
+    readHash(store, hash);
+  });
+}

@@ -1,0 +1,126 @@
+// One decoded layer: its features, their states by edition, shares and geometry.
+import { readBlock, type Column, type DictColumn, type Table } from "./columns";
+import { hasGeometry, readGeometry, worldX, worldY, type Geometry } from "./geometry";
+import type { LayerInfo } from "./page";
+import { indexFeatures, type SpatialIndex } from "./spatial";
+
+export type Lang = "zh" | "en";
+export type Light = "red" | "yellow" | "green" | "grey";
+export const LIGHTS: readonly Light[] = ["red", "yellow", "green", "grey"];
+
+export interface Share {
+  district: string;
+  share: number;
+  inferred: boolean;
+}
+
+export interface Layer {
+  info: LayerInfo;
+  features: number;
+  geometry: Geometry;
+  index: SpatialIndex;
+  table: Table;
+  states: Table | null;
+  shares: Share[][];
+  rowOf: Map<string, number>;
+  /** Where a feature's symbol and label stand, in world units: x at 2 f, y at 2 f + 1. */
+  anchors: Float64Array;
+}
+
+const NO_TABLE: Table = { rows: 0, columns: new Map(), steps: new Map() };
+const NO_STEPS = { values: new Float64Array(0), scale: 1, delta: false };
+const NO_COLUMN: Column = { kind: "text", at: () => null };
+
+export async function readLayer(info: LayerInfo, base64: string): Promise<Layer> {
+  const { tables } = await readBlock(base64);
+  const table = tables.get("features");
+  if (!table) throw new Error("the block holds no features");
+  const rings = tables.get("rings") ?? NO_TABLE;
+  const vertices = tables.get("vertices") ?? { ...NO_TABLE, steps: new Map([["dx", NO_STEPS], ["dy", NO_STEPS]]) };
+  const geometry = readGeometry(rings, vertices, table.rows);
+  const states = tables.get("states");
+  const rowOf = new Map<string, number>();
+  const ids = table.columns.get("id") ?? NO_COLUMN;
+  for (let row = 0; row < table.rows; row++) rowOf.set(String(ids.at(row)), row);
+  return {
+    info,
+    features: table.rows,
+    geometry,
+    index: indexFeatures(geometry),
+    table,
+    states: states && states.rows > 0 ? states : null,
+    shares: readShares(tables.get("shares"), table.rows),
+    rowOf,
+    anchors: readAnchors(table, geometry),
+  };
+}
+
+function readAnchors(table: Table, { boxes }: Geometry): Float64Array {
+  const anchors = new Float64Array(table.rows * 2);
+  const lons = table.columns.get("lon") ?? NO_COLUMN;
+  const lats = table.columns.get("lat") ?? NO_COLUMN;
+  for (let row = 0; row < table.rows; row++) {
+    const lon = lons.at(row);
+    const lat = lats.at(row);
+    const known = typeof lon === "number" && typeof lat === "number";
+    anchors[row * 2] = known ? worldX(lon) : (boxes[row * 4] + boxes[row * 4 + 2]) / 2;
+    anchors[row * 2 + 1] = known ? worldY(lat) : (boxes[row * 4 + 1] + boxes[row * 4 + 3]) / 2;
+  }
+  return anchors;
+}
+
+function readShares(table: Table | undefined, features: number): Share[][] {
+  const shares: Share[][] = Array.from({ length: features }, () => []);
+  for (let i = 0; table && i < table.rows; i++) {
+    const cell = (name: string): string | number | null => table.columns.get(name)?.at(i) ?? null;
+    shares[Number(cell("feature"))]?.push({
+      district: String(cell("district")),
+      share: Number(cell("share") ?? 1),
+      inferred: cell("inferred") === 1,
+    });
+  }
+  for (const list of shares) list.sort((a, b) => b.share - a.share);
+  return shares;
+}
+
+export const isLocated = (layer: Layer, row: number): boolean => hasGeometry(layer.geometry, row);
+
+export function cell(layer: Layer, name: string, row: number): string | number | null {
+  return layer.table.columns.get(name)?.at(row) ?? null;
+}
+
+export function text(layer: Layer, name: string, row: number): string | null {
+  const value = cell(layer, name, row);
+  return value === null || value === "" ? null : String(value);
+}
+
+export function number(layer: Layer, name: string, row: number): number | null {
+  const value = cell(layer, name, row);
+  return typeof value === "number" ? value : null;
+}
+
+/** The value in the reader's language; the other language where that is all there is. */
+export function bilingual(layer: Layer, stem: string, row: number, lang: Lang): string | null {
+  return text(layer, `${stem}_${lang}`, row) ?? text(layer, `${stem}_${lang === "zh" ? "en" : "zh"}`, row);
+}
+
+export function state(layer: Layer, name: string, edition: number, row: number): string | number | null {
+  if (!layer.states || edition < 0) return null;
+  return layer.states.columns.get(name)?.at(edition * layer.features + row) ?? null;
+}
+
+export function stateNumber(layer: Layer, name: string, edition: number, row: number): number | null {
+  const value = state(layer, name, edition, row);
+  return typeof value === "number" ? value : null;
+}
+
+/** A project without a ledger cannot be judged, so it is grey like one without a record. */
+export function lightOf(layer: Layer, edition: number, row: number): Light {
+  const value = state(layer, "light", edition, row) as Light | null;
+  return value !== null && LIGHTS.includes(value) ? value : "grey";
+}
+
+export const dictOf = (layer: Layer, name: string): DictColumn | null => {
+  const column = layer.table.columns.get(name);
+  return column?.kind === "dict" ? column : null;
+};

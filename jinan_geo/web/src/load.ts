@@ -1,0 +1,45 @@
+// Reads the blocks of the page. A broken layer is set aside with its reason; a broken head stops the page.
+import { readBlock } from "./columns";
+import { readLayer, type Layer } from "./layer";
+import type { Page } from "./page";
+
+export interface Failure {
+  layer: string;
+  reason: string;
+}
+
+export interface Loaded {
+  page: Page;
+  layers: Layer[];
+  failures: Failure[];
+}
+
+/** The text of a block. It is taken out of the document, so that the browser need not keep it twice. */
+function takeBlock(id: string): string {
+  const element = document.getElementById(id);
+  if (!element) throw new Error(`the page has no block ${id}`);
+  const text = element.textContent ?? "";
+  element.textContent = "";
+  return text.trim();
+}
+
+export async function loadPage(layerIds: readonly string[]): Promise<Loaded> {
+  const { header } = await readBlock(takeBlock("jg-page"));
+  const page = header.page as Page | undefined;
+  if (!page || page.format !== 1) throw new Error("the head of the page has an unknown format");
+  const ids = new Set(layerIds);
+  const failures: Failure[] = [];
+  const read = page.layers.map(async (info) => {
+    try {
+      if (!ids.has(info.id)) throw new Error("the map does not register it");
+      return await readLayer(info, takeBlock(`jg-layer-${info.id}`));
+    } catch (error) {
+      failures.push({ layer: info.id, reason: reasonOf(error) });
+      return null;
+    }
+  });
+  const layers = (await Promise.all(read)).filter((layer): layer is Layer => layer !== null);
+  return { page, layers, failures };
+}
+
+export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

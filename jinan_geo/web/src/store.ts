@@ -1,0 +1,161 @@
+// The page's state and what follows from it. Panels and map read these signals; nothing else holds state.
+import { batch, computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
+import { dimensionsAt, projectOf, totalsAt, type Catalog, type Key, type Totals } from "./catalog";
+import { applyFilters, queryWords, type Chosen, type Condition, type Dimension, type Result } from "./filter";
+import { lightOf, number, stateNumber, text, type Lang } from "./layer";
+
+export type ColorBy = "light" | "layer" | "stage";
+export const COLORINGS: readonly ColorBy[] = ["light", "layer", "stage"];
+export type SortBy = "worst" | "name" | "done" | "investment";
+export const SORTS: readonly SortBy[] = ["worst", "done", "investment", "name"];
+
+export interface Counts {
+  list: number;
+  map: number;
+  drawer: number;
+}
+
+export interface Store {
+  catalog: Catalog;
+  lang: Signal<Lang>;
+  edition: Signal<number>;
+  filters: Signal<Chosen>;
+  query: Signal<string>;
+  /** A target whose counted projects are shown. */
+  target: Signal<string | null>;
+  /** Ids of the layers switched off. */
+  hidden: Signal<ReadonlySet<string>>;
+  selection: Signal<Key | null>;
+  colorBy: Signal<ColorBy>;
+  sortBy: Signal<SortBy>;
+  dimensions: ReadonlySignal<readonly Dimension[]>;
+  result: ReadonlySignal<Result>;
+  /** The passing projects in the order of the list. */
+  listed: ReadonlySignal<Uint32Array>;
+  counts: ReadonlySignal<Counts>;
+  totals: ReadonlySignal<Totals>;
+  filtered: ReadonlySignal<boolean>;
+  toggle(dimension: string, choice: string): void;
+  clear(): void;
+  setLayer(id: string, on: boolean): void;
+}
+
+/** Stands for "no layer at all", where an empty list would mean every layer. */
+const NONE = "\u0000";
+
+export function createStore(catalog: Catalog, lang: Lang): Store {
+  const { page } = catalog;
+  const reader = signal(lang);
+  const edition = signal(page.editions.length - 1);
+  const filters = signal<Chosen>({});
+  const query = signal("");
+  const target = signal<string | null>(null);
+  const hidden = signal<ReadonlySet<string>>(new Set());
+  const sortBy = signal<SortBy>(page.kind === "table" ? "name" : "worst");
+  const dimensions = computed(() => dimensionsAt(catalog, edition.value));
+
+  const chosen = computed<Chosen>(() => {
+    if (!hidden.value.size) return filters.value;
+    const only = filters.value.layer?.length ? filters.value.layer : catalog.counted.map((layer) => layer.info.id);
+    const layers = only.filter((id) => !hidden.value.has(id));
+    return { ...filters.value, layer: layers.length ? layers : [NONE] };
+  });
+  const conditions = computed<Condition[]>(() => {
+    const found: Condition[] = [];
+    const words = queryWords(query.value);
+    if (words.length)
+      found.push({ id: "query", passes: (project) => words.every((word) => catalog.searchText(project).includes(word)) });
+    const wanted = page.targets.find(({ id }) => id === target.value)?.states[Math.max(0, edition.value)];
+    if (wanted) {
+      const projects = new Set(wanted.counted.map(([layer, id]) => projectOf(catalog, { layer, id })));
+      found.push({ id: "target", passes: (project) => projects.has(project) });
+    }
+    return found;
+  });
+  const result = computed(() => applyFilters(catalog.projects, dimensions.value, chosen.value, conditions.value));
+  const order = computed(() => sortProjects(catalog, edition.value, sortBy.value, reader.value));
+  const listed = computed(() => order.value.filter((project) => result.value.mask[project] === 1));
+  const counts = computed<Counts>(() => {
+    const { mask, passed } = result.value;
+    let map = 0;
+    for (let project = 0; project < mask.length; project++) map += mask[project] & catalog.located[project];
+    return { list: passed, map, drawer: passed - map };
+  });
+
+  return {
+    catalog,
+    lang: reader,
+    edition,
+    filters,
+    query,
+    target,
+    hidden,
+    selection: signal<Key | null>(null),
+    colorBy: signal<ColorBy>(page.lights ? "light" : "layer"),
+    sortBy,
+    dimensions,
+    result,
+    listed,
+    counts,
+    totals: computed(() => totalsAt(catalog, edition.value)),
+    filtered: computed(
+      () =>
+        query.value.trim() !== "" ||
+        target.value !== null ||
+        hidden.value.size > 0 ||
+        Object.values(filters.value).some((values) => values.length > 0),
+    ),
+    toggle(dimension, choice) {
+      const now = filters.value[dimension] ?? [];
+      const next = now.includes(choice) ? now.filter((value) => value !== choice) : [...now, choice];
+      filters.value = { ...filters.value, [dimension]: next };
+    },
+    clear() {
+      batch(() => {
+        filters.value = {};
+        query.value = "";
+        target.value = null;
+        hidden.value = new Set();
+      });
+    },
+    setLayer(id, on) {
+      const next = new Set(hidden.value);
+      if (on) next.delete(id);
+      else next.add(id);
+      hidden.value = next;
+    },
+  };
+}
+
+const WORST_FIRST: Record<string, number> = { red: 0, yellow: 1, grey: 2, green: 3 };
+
+/** All projects in the order asked for; equals stay in the page's order. Missing numbers come last. */
+function sortProjects(catalog: Catalog, edition: number, by: SortBy, lang: Lang): Uint32Array {
+  const order = Uint32Array.from({ length: catalog.projects }, (_, project) => project);
+  if (by === "name") {
+    const names = Array.from(order, (project) => {
+      const layer = catalog.layerAt[project];
+      const row = catalog.rowAt[project];
+      return text(layer, `name_${lang}`, row) ?? text(layer, "name_zh", row) ?? "";
+    });
+    const collator = new Intl.Collator(lang === "zh" ? "zh-CN" : "en", { numeric: true });
+    return order.sort((a, b) => collator.compare(names[a], names[b]) || a - b);
+  }
+  const rank = new Float64Array(catalog.projects);
+  const value = new Float64Array(catalog.projects);
+  for (const project of order) {
+    const layer = catalog.layerAt[project];
+    const row = catalog.rowAt[project];
+    if (by === "worst") rank[project] = WORST_FIRST[lightOf(layer, edition, row)];
+    const known =
+      by === "worst"
+        ? stateNumber(layer, "lead", edition, row)
+        : by === "done"
+          ? stateNumber(layer, "done_pct", edition, row)
+          : negative(number(layer, "investment_wan", row));
+    value[project] = known ?? Infinity;
+  }
+  return order.sort((a, b) => rank[a] - rank[b] || (value[a] < value[b] ? -1 : value[a] > value[b] ? 1 : a - b));
+}
+
+const negative = (value: number | null): number | null => (value === null ? null : -value);
