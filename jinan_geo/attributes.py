@@ -43,10 +43,10 @@ LEDGER_COLUMNS = {
 TYPE_NAMES = {
     "integer": ("整数", "integer"),
     "number": ("数值", "number"),
-    "percent": ("百分比(0 至 100)", "percentage (0 to 100)"),
-    "money": ("金额(万元)", "amount of money (10,000 CNY)"),
-    "date": ("日期(年-月-日)", "date (YYYY-MM-DD)"),
-    "boolean": ("是/否(true 或 false)", "yes or no (true or false)"),
+    "percent": ("百分比（0 至 100）", "percentage (0 to 100)"),
+    "money": ("金额（万元）", "amount of money (10,000 CNY)"),
+    "date": ("日期（年-月-日）", "date (YYYY-MM-DD)"),
+    "boolean": ("是/否（true 或 false）", "yes or no (true or false)"),
     "location": ("落图状态", "location status"),
     "accuracy": ("精度", "accuracy"),
 }

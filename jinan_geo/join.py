@@ -76,4 +76,4 @@ def _nearest(key: str, known: list[str]) -> dict[str, object]:
     near = difflib.get_close_matches(key, known, n=1, cutoff=0.75)
     if not near:
         return {"near": "", "near_en": ""}
-    return {"near": f",最接近的是 {show(near[0])}", "near_en": f"; the nearest is {show(near[0])}"}
+    return {"near": f"，最接近的是 {show(near[0])}", "near_en": f"; the nearest is {show(near[0])}"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.workspace import LayerFolder
 
-__all__ = ["Table", "read_features", "read_layer", "read_table"]
+__all__ = ["Table", "read_any_table", "read_features", "read_layer", "read_table"]
 
 GEOMETRY_KINDS = {
     "Point": "point",
@@ -54,25 +55,30 @@ def read_table(path: Path, name: str) -> Table:
     InputError
         The file is missing, not UTF-8, has no heading, repeats a heading, or a row has another number of cells.
     """
-    rows: list[list[str]] = []
-    lines: list[int] = []
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            heading = next(reader, [])
-            for row in reader:
-                if len(row) != len(heading) and row:
-                    msg = f"{name} line {reader.line_num}: {len(row)} cells under {len(heading)} headings; correct the row"
-                    raise InputError(msg)
-                if row:
-                    rows.append(row)
-                    lines.append(reader.line_num)
+            return _parse_rows(file, name, ",")
     except FileNotFoundError:
         msg = f"{name}: the file is missing; put it there or name another in layer.toml"
         raise InputError(msg) from None
     except UnicodeDecodeError as error:
         msg = f"{name}: not UTF-8 at byte {error.start}; save it as CSV UTF-8"
         raise InputError(msg) from None
+
+
+def _parse_rows(file: Iterable[str], name: str, delimiter: str) -> Table:
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    reader = csv.reader(file, strict=True, delimiter=delimiter)
+    try:
+        heading = next(reader, [])
+        for row in reader:
+            if row and len(row) != len(heading):
+                msg = f"{name} line {reader.line_num}: {len(row)} cells under {len(heading)} headings; correct the row"
+                raise InputError(msg)
+            if row:
+                rows.append(row)
+                lines.append(reader.line_num)
     except csv.Error as error:
         msg = f"{name} line {reader.line_num}: {error}; check the quotes"
         raise InputError(msg) from None
@@ -228,3 +234,33 @@ def _build_geometry(geometry: Any) -> tuple[Any, str | None]:  # noqa: ANN401 - 
     if not np.isfinite(shapely.get_coordinates(shape)).all():
         return None, "a coordinate is not a finite number"
     return shape, None
+
+
+def read_any_table(path: Path, name: str) -> pd.DataFrame:
+    """Read a CSV of unknown make: UTF-8 or GB18030; comma, semicolon or tab; numbers where all cells are.
+
+    A column becomes numbers only if that changes no cell's meaning: ``007`` and ``NA`` keep it text.
+    """
+    if not path.is_file():
+        msg = f"{name}: the file is missing; name an existing CSV file"
+        raise InputError(msg)
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            text = data.decode("gb18030")
+        except UnicodeDecodeError as error:
+            msg = f"{name}: neither UTF-8 nor GB18030 at byte {error.start}; save it as CSV UTF-8"
+            raise InputError(msg) from None
+    first = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=first.count)
+    rows = _parse_rows(io.StringIO(text, newline=""), name, delimiter)
+    return rows.cells.apply(_numbers_where_plain)
+
+
+def _numbers_where_plain(cells: pd.Series[Any]) -> pd.Series[Any]:
+    filled = cells[cells != ""]
+    if len(filled) and filled.str.fullmatch(r"-?(0|[1-9]\d{0,14})(\.\d{1,9})?").all():
+        return pd.to_numeric(cells.where(cells != ""))
+    return cells.where(cells != "", None)

@@ -174,6 +174,6 @@ def _word_measure(measure: Measure, layers: Mapping[str, Layer]) -> Text:
 
 
 def _field_name(field: str, layer: Layer) -> Text:
-    standard = {"kind": Text(zh="类别", en="kind"), "investment_wan": Text(zh="计划投资(万元)", en="planned investment (10,000 CNY)")}
+    standard = {"kind": Text(zh="类别", en="kind"), "investment_wan": Text(zh="计划投资（万元）", en="planned investment (10,000 CNY)")}
     declared = layer.folder.manifest.fields.get(field)
     return declared.name if declared else standard.get(field, Text(zh=field))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
@@ -29,6 +30,7 @@ __all__ = ["LayerFolder", "MapFile", "Workspace", "load_manifest"]
 
 Model = TypeVar("Model", bound=BaseModel)
 MANIFEST = "workspace.toml"
+IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
 @dataclass(frozen=True)
@@ -198,6 +200,10 @@ def _try(faults: list[str], model: type[Model], path: Path | None, root: Path) -
 def _open_layers(root: Path, faults: list[str]) -> list[LayerFolder]:
     found = []
     for file in sorted((root / "layers").glob("*/layer.toml")):
+        if not IDENTIFIER.fullmatch(file.parent.name):
+            name = show(file.parent.name)
+            faults.append(f"layers: folder {name} is no layer id; use a-z, 0-9, _ and -, beginning with a-z or 0-9")
+            continue
         manifest = _try(faults, LayerManifest, file, root)
         if manifest:
             found.append(LayerFolder(file.parent.name, file.parent, manifest))
@@ -207,6 +213,9 @@ def _open_layers(root: Path, faults: list[str]) -> list[LayerFolder]:
 def _open_maps(root: Path, faults: list[str]) -> list[MapFile]:
     found = []
     for file in sorted((root / "maps").glob("*.toml")):
+        if not IDENTIFIER.fullmatch(file.stem) or file.stem == "index":
+            faults.append(f"maps: {show(file.name)} is no map id; use a-z, 0-9, _ and -, and not index")
+            continue
         manifest = _try(faults, MapManifest, file, root)
         if manifest:
             found.append(MapFile(file.stem, manifest))

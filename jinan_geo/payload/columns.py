@@ -125,14 +125,9 @@ def _codes(values: Any) -> tuple[NDArray[np.int64], Sequence[Any]]:  # noqa: ANN
     if not isinstance(values, pd.Categorical):
         codes, uniques = pd.factorize(pd.Series(values, dtype=object), use_na_sentinel=True)
         return codes.astype(np.int64), list(uniques)
-    codes, order = pd.factorize(values.codes)
-    categories = [values.categories[at] for at in order]
-    if -1 not in order:
-        return codes.astype(np.int64), categories
-    # A categorical marks missing by code -1, which factorize counts as a value of its own.
-    gap = list(order).index(-1)
-    codes = np.where(codes == gap, -1, np.where(codes > gap, codes - 1, codes))
-    return codes.astype(np.int64), [category for at, category in enumerate(categories) if at != gap]
+    # A categorical marks missing by code -1, which here stays missing rather than a value of its own.
+    codes, order = pd.factorize(np.where(values.codes < 0, np.nan, values.codes), use_na_sentinel=True)
+    return codes.astype(np.int64), [values.categories[int(at)] for at in order]
 
 
 def read_block(text: str) -> tuple[dict[str, Any], dict[str, dict[str, list[Any]]]]:

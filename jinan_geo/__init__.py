@@ -1,0 +1,38 @@
+"""jinan_geo: a city's urban-renewal plan as sealed, interactive maps.
+
+>>> import jinan_geo
+>>> workspace = jinan_geo.Workspace.open(".")
+>>> workspace.manifest.name.en
+'Jinan'
+"""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+# GDAL ignores extensions: a VRT named .geojson reads other files. Drivers are chosen before its first import.
+os.environ.setdefault("GDAL_SKIP", "OGR_VRT")
+
+if TYPE_CHECKING:
+    from jinan_geo.pipeline import build_workspace as build
+    from jinan_geo.quick import map_table as map  # noqa: A004 - jinan_geo.map is the documented name
+    from jinan_geo.workspace import Workspace
+
+__all__ = ["Workspace", "build", "map"]
+
+LAZY = {
+    "Workspace": ("jinan_geo.workspace", "Workspace"),
+    "build": ("jinan_geo.pipeline", "build_workspace"),
+    "map": ("jinan_geo.quick", "map_table"),
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first used: geopandas and folium take more than a second."""
+    if name not in LAZY:
+        msg = f"module 'jinan_geo' has no attribute {name!r}"
+        raise AttributeError(msg)
+    module, attribute = LAZY[name]
+    return getattr(import_module(module), attribute)

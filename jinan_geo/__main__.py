@@ -1,0 +1,8 @@
+"""``python -m jinan_geo``."""
+
+from __future__ import annotations
+
+from jinan_geo.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,149 @@
+"""The command line: parse, call, print, exit code; what is done stands in the modules called."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from jinan_geo import terminal
+from jinan_geo.errors import InputError, JinanGeoError
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+__all__ = ["main"]
+
+SET_ASIDE = 1
+
+workspace_option = click.option(
+    "--workspace",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    help="Folder that holds workspace.toml; default: here or above.",
+)
+language_option = click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", help="Language of the output.")
+
+
+class Group(click.Group):
+    """Turns our errors into one message and their exit code; nothing the user did gives a traceback."""
+
+    def invoke(self, context: click.Context) -> Any:  # noqa: ANN401 - click's signature
+        """Run the verb."""
+        try:
+            return super().invoke(context)
+        except JinanGeoError as error:
+            terminal.print_error(error)
+            context.exit(error.exit_code)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="jinan-geo", prog_name="jinan-geo")
+def main() -> None:
+    """Turn a city's urban-renewal plan into sealed maps.
+
+    Exit codes: 0 done; 1 done, some records set aside and listed; 2 unusable input or wrong usage;
+    3 environment; 4 locked; 5 resource limit; 6 refused by a safety rule.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        # A console in another encoding shows a replacement rather than ending the command.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+@main.command()
+@workspace_option
+@click.option("--map", "only", metavar="ID", help="Build the pages of this map manifest only.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Leave later records out.")
+@click.option("--audience", type=click.Choice(["public", "internal"]), help="Leave out what is for fewer eyes.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the pages; default: the workspace's maps/.")
+@click.option("--strict", is_flag=True, help="Exit with 1 on warnings too.")
+@language_option
+def build(  # noqa: PLR0913 - one argument an option
+    folder: Path,
+    only: str | None,
+    as_of: dt.datetime | None,
+    audience: Any,  # noqa: ANN401 - one of click's choices
+    out: Path | None,
+    strict: bool,  # noqa: FBT001 - click passes it by name
+    lang: str,
+) -> None:
+    """Build every page: the city, each theme, each district, the index."""
+    from jinan_geo.issue_table import write_issues  # noqa: PLC0415 - imports cost a second; --help need not pay
+    from jinan_geo.pipeline import build_workspace  # noqa: PLC0415
+    from jinan_geo.workspace import Workspace  # noqa: PLC0415
+
+    workspace = Workspace.open(folder)
+    target = out or workspace.root / "maps"
+    day = as_of.date() if as_of else None
+    with terminal.page_progress(workspace, only, lang) as on_page:
+        city, built = build_workspace(workspace, target, only=only, as_of=day, audience=audience, on_page=on_page)
+    write_issues(target / "issues.csv", city.issues)
+    terminal.print_pages(built, target, lang)
+    terminal.print_accounts(city.layers, lang)
+    terminal.print_issue_counts(city.issues, target / "issues.csv", lang)
+    sys.exit(_exit_code(city.issues, strict=strict))
+
+
+@main.command()
+@click.argument("layers", nargs=-1)
+@workspace_option
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for issues.csv.")
+@click.option("--strict", is_flag=True, help="Exit with 1 on warnings too.")
+@language_option
+def check(layers: tuple[str, ...], folder: Path, out: Path | None, strict: bool, lang: str) -> None:  # noqa: FBT001
+    """List what is wrong in the layers, row by row, without building pages."""
+    from jinan_geo.issue_table import write_issues  # noqa: PLC0415
+    from jinan_geo.pipeline import prepare_city  # noqa: PLC0415
+    from jinan_geo.workspace import Workspace  # noqa: PLC0415
+
+    workspace = Workspace.open(folder)
+    for layer in layers:
+        workspace.layer(layer)
+    city = prepare_city(workspace)
+    issues = [issue for issue in city.issues if not layers or issue.layer in layers]
+    if out:
+        write_issues(out / "issues.csv", issues)
+    terminal.print_accounts([layer for layer in city.layers if not layers or layer.id in layers], lang)
+    terminal.print_issues(issues, lang)
+    sys.exit(_exit_code(issues, strict=strict))
+
+
+@main.command("map")
+@click.argument("features", type=click.Path(path_type=Path))
+@click.argument("table", type=click.Path(path_type=Path))
+@click.option("--key", required=True, help="Column that both files have.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="The page to write.")
+@click.option("--name", help="Column with the name of each row.")
+@click.option("--title", help="Title of the page; default: the features file's name.")
+@language_option
+def map_files(  # noqa: PLR0913 - one argument an option
+    features: Path, table: Path, key: str, out: Path, name: str | None, title: str | None, lang: str
+) -> None:
+    """Make one sealed page from any GeoJSON and any CSV, joined by a key."""
+    from jinan_geo.quick import map_table  # noqa: PLC0415
+    from jinan_geo.read import read_any_table, read_features  # noqa: PLC0415
+    from jinan_geo.write import write_text  # noqa: PLC0415
+
+    frame = read_features(features, features.name)
+    faulty = frame["geometry_fault"].notna()
+    rows = read_any_table(table, table.name)
+    if frame.crs is None:
+        msg = f"{features.name}: the file states no CRS; export it as GeoJSON in WGS84"
+        raise InputError(msg)
+    sealed = map_table(
+        frame.drop(columns="geometry_fault"), rows, key=key, name=name, title=title or features.stem
+    )
+    size = write_text(out, sealed.get_root().render())
+    terminal.print_map(out, size, sealed.get_root().page, int(faulty.sum()), lang)
+    sys.exit(SET_ASIDE if faulty.any() else 0)
+
+
+def _exit_code(issues: Any, *, strict: bool) -> int:  # noqa: ANN401 - a sequence of issues
+    from jinan_geo.issues import count_by_severity  # noqa: PLC0415
+
+    counts = count_by_severity(issues)
+    return SET_ASIDE if counts["error"] or (strict and counts["warning"]) else 0

@@ -1,0 +1,58 @@
+"""The issue table as a file: CSV that opens in Excel, with no cell that Excel would run."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from jinan_geo.issues import issue_row
+from jinan_geo.write import write_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from jinan_geo.issues import Issue
+
+__all__ = ["ISSUE_COLUMNS", "write_issues"]
+
+ISSUE_COLUMNS = (
+    "layer",
+    "file",
+    "row",
+    "feature",
+    "field",
+    "value",
+    "type",
+    "severity",
+    "dimension",
+    "responsible",
+    "message_zh",
+    "message_en",
+    "fix_zh",
+    "fix_en",
+)
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "=", "+", "-", "@")  # noqa: RUF001 - full-width forms too
+
+
+def write_issues(path: Path, issues: Iterable[Issue]) -> int:
+    """Write the issues as CSV in UTF-8 with BOM, one row each; gives the number of bytes."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(ISSUE_COLUMNS)
+    for issue in issues:
+        row = issue_row(issue)
+        writer.writerow([_as_cell(row[column]) for column in ISSUE_COLUMNS])
+    return write_text(path, "\ufeff" + text.getvalue())
+
+
+def _as_cell(value: object) -> object:
+    """Put an apostrophe before text that Excel would take for a formula; numbers stay numbers."""
+    if not isinstance(value, str) or not value.startswith(FORMULA_STARTS):
+        return value
+    try:
+        float(value.rstrip("%"))
+    except ValueError:
+        return f"'{value}"
+    return value

@@ -1,0 +1,167 @@
+"""The steps from a workspace to its pages, in order: read, join, place, appraise, payload, render, write."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from jinan_geo.appraise import appraise_edition, check_progress, read_plans
+from jinan_geo.city import City, Layer
+from jinan_geo.crs import metric_crs
+from jinan_geo.errors import UsageError, show
+from jinan_geo.issues import Issue
+from jinan_geo.join import join_records
+from jinan_geo.ledger import EMPTY_LEDGER, read_ledger
+from jinan_geo.payload.build import build_pages, is_withheld
+from jinan_geo.place import Districts, locate_districts, place_features
+from jinan_geo.read import read_layer
+from jinan_geo.render.index import render_index
+from jinan_geo.render.page import render_page
+from jinan_geo.targets import evaluate_targets
+from jinan_geo.write import write_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from jinan_geo.manifest import Audience
+    from jinan_geo.payload.model import Page
+    from jinan_geo.workspace import LayerFolder, Workspace
+
+__all__ = ["Built", "build_workspace", "count_pages", "prepare_city"]
+
+
+@dataclass(frozen=True)
+class Built:
+    """A page as written: its path under the output folder, its head, its size in bytes."""
+
+    path: str
+    page: Page
+    size: int
+
+
+def prepare_city(workspace: Workspace, as_of: dt.date | None = None) -> City:
+    """Read, join, place and judge everything; ``as_of`` leaves later records out of the judgement.
+
+    Raises
+    ------
+    JinanGeoError
+        A file cannot be used, or no record is as old as ``as_of``. Bad rows do not raise: they are issues.
+    """
+    crs = metric_crs(workspace.manifest.metric_crs)
+    districts_frame, issues, _ = read_layer(workspace.layer(workspace.manifest.districts))
+    districts = locate_districts(districts_frame, crs)
+    layers = []
+    for folder in workspace.layers:
+        layer, found = _ready_layer(workspace, folder, districts)
+        layers.append(layer)
+        issues += found if folder.id != workspace.manifest.districts else []
+    editions = _editions(layers, as_of)
+    layers = [_judge(workspace, layer, editions) for layer in layers]
+    targets = evaluate_targets(
+        workspace.targets.targets,
+        {layer.id: layer for layer in layers},
+        source=workspace.targets.source,
+        editions=editions,
+        rules=workspace.lights,
+    )
+    return City(workspace, layers, districts, editions, targets, issues)
+
+
+def build_workspace(  # noqa: PLR0913 - the options of the verb
+    workspace: Workspace,
+    out: Path,
+    *,
+    only: str | None = None,
+    as_of: dt.date | None = None,
+    audience: Audience | None = None,
+    on_page: Callable[[Built], None] = lambda _: None,
+) -> tuple[City, list[Built]]:
+    """Write every page, or those of one map manifest, and the index; ``on_page`` hears of each as it is done."""
+    if only is not None and only not in [entry.id for entry in workspace.maps]:
+        known = ", ".join(entry.id for entry in workspace.maps)
+        msg = f"no map {show(only)} in {workspace.root / 'maps'}; known here: {known}"
+        raise UsageError(msg)
+    city = prepare_city(workspace, as_of)
+    level = audience or workspace.manifest.audience
+    built: list[Built] = []
+
+    for data in build_pages(city, level, only):
+        built.append(Built(data.path, data.page, write_text(out / data.path, render_page(data))))
+        on_page(built[-1])
+    if only is None:
+        text = render_index(city, [(entry.path, entry.page) for entry in built], level)
+        write_text(out / "index.html", text)
+    return city, built
+
+
+def _ready_layer(workspace: Workspace, folder: LayerFolder, districts: Districts) -> tuple[Layer, list[Issue]]:
+    """Read a layer and its ledger, bring them together and place them; not judged yet."""
+    manifest = workspace.manifest
+    features, issues, features_read = read_layer(folder)
+    stages = folder.manifest.stages or workspace.stages
+    records, account = EMPTY_LEDGER.assign(feature=pd.Series(dtype=int)), None
+    if folder.manifest.role == "projects":
+        ledger, found, rows_read = read_ledger(folder, stages)
+        issues += found
+        records, account, found = join_records(
+            folder, features, ledger, rows_read=rows_read, features_read=features_read
+        )
+        issues += found + check_progress(folder, records, stages) + read_plans(folder, features)[1]
+    crs = metric_crs(manifest.metric_crs)
+    placed = place_features(folder, features, districts, crs=crs, min_share=manifest.min_share)
+    issues += placed.issues
+    issues += [
+        _withheld_issue(folder, key, field.audience)
+        for key, field in folder.manifest.fields.items()
+        if is_withheld(field.audience, manifest.audience)
+    ]
+    return Layer(folder, placed.features, placed.shares, records, [], stages, account), issues
+
+
+def _withheld_issue(folder: LayerFolder, field: str, level: str) -> Issue:
+    file = f"layers/{folder.id}/layer.toml"
+    return Issue("withheld-field", folder.id, file, field=field, value=field, details={"level": level})
+
+
+def _editions(layers: Sequence[Layer], as_of: dt.date | None) -> list[dt.date]:
+    """The newest report date of each month over all layers; the last is the data date of every page."""
+    days = sorted({day.date() for layer in layers for day in layer.records["as_of"].dropna()})
+    if as_of is not None:
+        past = [day for day in days if day <= as_of]
+        if not past:
+            first = days[0] if days else "none"
+            msg = f"no progress record is as old as {as_of}; the first one is of {first}"
+            raise UsageError(msg)
+        days = sorted({*past, as_of})
+    newest = {(day.year, day.month): day for day in days}
+    return sorted(newest.values())
+
+
+def _judge(workspace: Workspace, layer: Layer, editions: Sequence[dt.date]) -> Layer:
+    if not layer.is_projects:
+        return layer
+    # Unreadable curves were reported when the layer was read; here only the curves are needed.
+    plans, _ = read_plans(layer.folder, layer.features)
+    states = [
+        appraise_edition(
+            layer.features,
+            layer.records,
+            plans,
+            stages=layer.stages,
+            rules=workspace.lights,
+            provision=layer.folder.manifest.provision,
+            day=day,
+        )
+        for day in editions
+    ]
+    return replace(layer, states=states)
+
+
+def count_pages(workspace: Workspace, only: str | None = None) -> int | None:
+    """How many pages a build will write, as far as the manifests tell; None where that depends on the districts."""
+    scopes = [entry.manifest.scope for entry in workspace.maps if only in (None, entry.id)]
+    return None if "districts" in scopes else len(scopes)

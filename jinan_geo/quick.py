@@ -1,0 +1,268 @@
+"""The quickest way in: any features and any table, joined by a key, as one sealed page."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from jinan_geo.attributes import FEATURE_ATTRIBUTES
+from jinan_geo.city import Layer
+from jinan_geo.crs import SHOWN
+from jinan_geo.errors import InputError, show
+from jinan_geo.manifest import FieldSpec, LayerManifest, Style, Text
+from jinan_geo.payload.block import LayerBlock
+from jinan_geo.payload.model import Account, FieldInfo, LayerInfo, Page, Totals
+from jinan_geo.read import GEOMETRY_KINDS
+from jinan_geo.render.page import make_map
+from jinan_geo.workspace import LayerFolder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jinan_geo.render.elements import SealedMap
+
+__all__ = ["map_table"]
+
+LAYER_ID = "data"
+NAME_COLUMNS = ("name_zh", "name", "名称", "项目名称", "name_en", "title")
+NUMBER_TYPES = {"i": "integer", "u": "integer", "b": "boolean", "f": "number"}
+
+
+def map_table(
+    features: gpd.GeoDataFrame,
+    table: pd.DataFrame | None = None,
+    *,
+    key: str,
+    name: str | None = None,
+    title: str = "地图",
+) -> SealedMap:
+    """Join a table to features and give one sealed, self-contained ``folium.Map``.
+
+    Parameters
+    ----------
+    features
+        Any CRS, but one must be set; shown in WGS84. A feature without geometry is listed as not on the map.
+    table
+        Rows to join; every column is shown. None shows the features alone.
+    key
+        Column that both have. Compared as text; must be unique on both sides.
+    name
+        Column with the name of each row; default: the first of the usual name columns, else the key.
+    title
+        Title of the page.
+
+    Returns
+    -------
+    A map that displays in a notebook; ``map.save(path)`` writes the page. A table row without a feature is kept,
+    in the list of those not on the map; a feature without a table row stays on the map with empty fields.
+
+    Raises
+    ------
+    InputError
+        No CRS, no such column, a key that is missing or repeated, or not one key in common.
+    """
+    if features.crs is None:
+        msg = "the features have no CRS; state it with features.set_crs(...)"
+        raise InputError(msg)
+    left = _keyed(features, key, "features")
+    right = _keyed(table, key, "table") if table is not None else pd.DataFrame(index=left.index)
+    both = left.index.intersection(right.index)
+    if len(left) and len(right) and not len(both):
+        msg = (
+            f"no key in common: {key} begins with {show(left.index[0])} in the features and "
+            f"{show(right.index[0])} in the table; name the right column with key"
+        )
+        raise InputError(msg)
+    order = left.index.append(right.index.difference(left.index, sort=False))
+    shapes = np.full(len(order), None, dtype=object)
+    shapes[: len(left)] = shapely.force_2d(features.geometry.to_crs(SHOWN).to_numpy())
+    shapes[shapely.is_empty(shapes)] = None
+    columns = _columns(features, left, right, order)
+    frame = _standard_frame(order, shapes, columns, name)
+    account = Account(
+        rows=len(right) if table is not None else 0,
+        matched=len(both) if table is not None else 0,
+        unmatched=len(right.index.difference(left.index)),
+        excluded=0,
+        features=len(left),
+        reported=len(both) if table is not None else 0,
+        silent=len(left) - len(both) if table is not None else len(left),
+        set_aside=0,
+    )
+    return _make_page(frame, columns, account, title)
+
+
+def _keyed(frame: pd.DataFrame, key: str, what: str) -> pd.DataFrame:
+    if key not in frame:
+        msg = f"the {what} have no column {show(key)}; they have: {', '.join(map(str, frame.columns))}"
+        raise InputError(msg)
+    keys = frame[key].map(lambda value: None if pd.isna(value) else str(value).strip())
+    empty = np.flatnonzero(keys.isna() | (keys == ""))
+    if len(empty):
+        msg = f"the {what} have {len(empty)} rows without {show(key)}, the first is row {empty[0] + 1}; fill them in"
+        raise InputError(msg)
+    repeated = keys[keys.duplicated(keep=False)]
+    if len(repeated):
+        rows = ", ".join(str(at + 1) for at in np.flatnonzero(keys == repeated.iloc[0])[:5])
+        msg = f"the {what} repeat {show(key)} {show(repeated.iloc[0])} (rows {rows}); a join would multiply rows: make it unique"
+        raise InputError(msg)
+    return frame.set_axis(pd.Index(keys, name=None), axis=0)
+
+
+def _columns(
+    features: gpd.GeoDataFrame, left: pd.DataFrame, right: pd.DataFrame, order: pd.Index[Any]
+) -> dict[str, pd.Series[Any]]:
+    """Every column of the table, then those of the features that the table does not have."""
+    columns = {str(column): right[column].reindex(order) for column in right.columns}
+    for column in left.columns:
+        if column == features.geometry.name:
+            continue
+        own = left[column].reindex(order)
+        known = columns.get(str(column))
+        columns[str(column)] = own if known is None else known.where(known.notna(), own)
+    return columns
+
+
+def _standard_frame(
+    order: pd.Index[Any], shapes: np.ndarray[Any, Any], columns: dict[str, pd.Series[Any]], name: str | None
+) -> gpd.GeoDataFrame:
+    if name is not None and name not in columns:
+        msg = f"there is no column {show(name)} for the names; there are: {', '.join(columns)}"
+        raise InputError(msg)
+    found = name or next((column for column in NAME_COLUMNS if column in columns), None)
+    names = [str(value) if found and pd.notna(value) else key for key, value in zip(order, columns.get(found or "", order), strict=True)]
+    frame = pd.DataFrame({attribute: pd.Series([None] * len(order), dtype=object) for attribute in FEATURE_ATTRIBUTES})
+    located = ~pd.isna(shapes)
+    on_feature = shapely.point_on_surface(shapes)
+    frame = frame.assign(
+        id=list(order),
+        name_zh=names,
+        location=np.where(located, "precise", "unlocated"),
+        sample=False,
+        planned_start=pd.NaT,
+        planned_finish=pd.NaT,
+        investment_wan=None,
+        area_m2=np.nan,
+        length_m=np.nan,
+        lon=shapely.get_x(on_feature),
+        lat=shapely.get_y(on_feature),
+    )
+    for at, values in enumerate(columns.values()):
+        frame[_field_id(at)] = _as_cells(values)
+    return gpd.GeoDataFrame(frame, geometry=shapes, crs=SHOWN)
+
+
+def _field_id(at: int) -> str:
+    return f"c{at}"
+
+
+def _field_type(values: pd.Series[Any]) -> str:
+    if values.dtype.kind == "M":
+        return "date"
+    known = values.dropna()
+    if values.dtype.kind == "f" and len(known) and (known == known.round()).all():
+        return "integer"  # whole numbers that became decimals only because some rows are missing
+    return NUMBER_TYPES.get(values.dtype.kind, "text")
+
+
+def _as_cells(values: pd.Series[Any]) -> list[Any]:
+    if _field_type(values) == "text":
+        return [None if value is None or value is pd.NA or value != value else str(value) for value in values]  # noqa: PLR0124 - NaN
+    return list(values)
+
+
+def _make_page(
+    frame: gpd.GeoDataFrame, columns: dict[str, pd.Series[Any]], account: Account, title: str
+) -> SealedMap:
+    fields = {
+        _field_id(at): FieldSpec.model_validate({"name": {"zh": column}, "type": _field_type(values)})
+        for at, (column, values) in enumerate(columns.items())
+    }
+    name = Text(zh=title)
+    kinds = sorted({GEOMETRY_KINDS.get(shape.geom_type, "polygon") for shape in frame.geometry if shape is not None})
+    source = Text(zh="由使用者提供", en="supplied by the user")
+    manifest = LayerManifest.model_validate(
+        {"name": name, "source": source, "geometry": kinds, "fields": fields, "provision": "none"}
+    )
+    nothing = pd.DataFrame({"feature": [], "district": [], "share": [], "inferred": []})
+    layer = Layer(LayerFolder(LAYER_ID, Path(), manifest), frame, nothing, pd.DataFrame(), [], [], account)
+    located = int(frame.geometry.notna().sum())
+    page = Page.model_validate(
+        {
+            "version": version("jinan-geo"),
+            "id": LAYER_ID,
+            "kind": "table",
+            "title": name,
+            "workspace": name,
+            "home": None,
+            "as_of": None,
+            "editions": [],
+            "audience": "internal",
+            "review_number": None,
+            "sample": False,
+            "bounds": _bounds(frame),
+            "theme": None,
+            "district": None,
+            "themes": [],
+            "districts": [],
+            "stages": [],
+            "lights": None,
+            "layers": [_layer_info(layer, kinds, account, located)],
+            "targets": [],
+            "totals": [_totals(len(frame), located)],
+            "issues": [],
+        }
+    )
+    everything = np.arange(len(frame))
+    return make_map(page, {LAYER_ID: LayerBlock(layer).pack(everything, np.ones(len(frame)))})
+
+
+def _bounds(frame: gpd.GeoDataFrame) -> tuple[float, float, float, float]:
+    west, south, east, north = (float(value) for value in frame.total_bounds)
+    return (west, south, east, north) if np.isfinite(west) else (-180.0, -60.0, 180.0, 75.0)
+
+
+def _totals(projects: int, located: int) -> Totals:
+    return Totals(
+        projects=projects,
+        located=located,
+        unlocated=projects - located,
+        red=0,
+        yellow=0,
+        green=0,
+        grey=0,
+        reported=0,
+        investment_wan=0,
+        investment_missing=0,
+    )
+
+
+def _layer_info(layer: Layer, kinds: Sequence[str], account: Account, located: int) -> LayerInfo:
+    manifest = layer.folder.manifest
+    return LayerInfo.model_validate(
+        {
+            "id": LAYER_ID,
+            "name": manifest.name,
+            "alias": None,
+            "note": None,
+            "theme": None,
+            "role": "projects",
+            "geometry": list(kinds),
+            "style": Style(),
+            "source": manifest.source,
+            "accuracy": None,
+            "sample": False,
+            "provision": "none",
+            "fields": [FieldInfo(id=f"f_{key}", **field.model_dump()) for key, field in manifest.fields.items()],
+            "kinds": [],
+            "features": len(layer.features),
+            "located": located,
+            "account": account,
+        }
+    )

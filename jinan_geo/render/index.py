@@ -1,0 +1,140 @@
+"""The index page: a card for each page, with its mini-map and its numbers; those that need attention first."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from markupsafe import Markup
+
+from jinan_geo.render.bundle import read_bundle
+from jinan_geo.render.policy import content_policy
+from jinan_geo.render.templates import render_template
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jinan_geo.city import City, Layer
+    from jinan_geo.manifest import Audience
+    from jinan_geo.payload.model import Page
+
+__all__ = ["render_index"]
+
+VIEW_HEIGHT = 120
+SIMPLIFY_M = 600
+BEHIND_CLASSES = (0.1, 0.2, 0.3, 0.4)  # share of projects that are red or yellow; classes 0 to 4
+
+
+def render_index(city: City, pages: Sequence[tuple[str, Page]], audience: Audience) -> str:
+    """Render the index of the pages built, each given as its path and its head."""
+    outline, width = _outline(city)
+    cards = [_card(city, path, page, outline) for path, page in pages]
+    groups = [[card for card in cards if card["kind"] == kind] for kind in ("city", "theme", "district")]
+    for group in groups:
+        group.sort(key=lambda card: (-card["behind"], card["path"]))
+    manifest = city.workspace.manifest
+    context: dict[str, object] = {
+        "title": manifest.title,
+        "as_of": city.editions[-1] if city.editions else None,
+        "sample": any(card["sample"] for card in cards),
+        "audience": audience,
+        "review_number": manifest.review_number,
+        "source": city.workspace.targets.source,
+        "groups": groups,
+        "targets": _target_counts(city),
+        "no_page": [name for key, name in manifest.themes.items() if not _has_content(city, key)],
+        "view": f"0 0 {width} {VIEW_HEIGHT}",
+        "version": version("jinan-geo"),
+        "summary": _summary(cards, city),
+        "style": Markup(read_bundle("index.css")),  # noqa: S704 - our program, packed at install
+        "program": Markup(read_bundle("index.js")),  # noqa: S704
+        "policy": "",
+    }
+    text = render_template("index.html.j2", context)
+    return render_template("index.html.j2", {**context, "policy": content_policy(text)})
+
+
+def _has_content(city: City, theme: str) -> bool:
+    return any(entry.manifest.theme == theme for entry in city.workspace.maps)
+
+
+def _target_counts(city: City) -> dict[str, int]:
+    """How many commitments there are, and the lights of those that can be judged."""
+    counts = {"all": len(city.targets), "red": 0, "yellow": 0, "green": 0, "grey": 0}
+    for target in city.targets:
+        if target.states:
+            counts[target.states[-1].light] += 1
+    return counts
+
+
+def _outline(city: City) -> tuple[dict[str, str], int]:
+    """District outlines as SVG paths in a box of VIEW_HEIGHT; shared edges stay shared."""
+    shapes = shapely.coverage_simplify(city.districts.shapes, SIMPLIFY_M)
+    west, south, east, north = shapely.total_bounds(shapes)
+    scale = VIEW_HEIGHT / (north - south)
+    paths = {}
+    for code, shape in zip(city.districts.codes, shapes, strict=True):
+        parts = []
+        for ring in shapely.get_rings(shape):
+            points = (shapely.get_coordinates(ring)[:-1] - [west, north]) * [scale, -scale]
+            parts.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "Z")
+        paths[code] = "".join(parts)
+    return paths, int(np.ceil((east - west) * scale))
+
+
+def _card(city: City, path: str, page: Page, outline: dict[str, str]) -> dict[str, object]:
+    totals = page.totals[-1] if page.totals else None
+    shown = {layer.id for layer in page.layers if layer.role == "projects"}
+    layers = [layer for layer in city.layers if layer.id in shown]
+    return {
+        "path": path,
+        "kind": page.kind,
+        "title": page.title,
+        "sample": page.sample,
+        "totals": totals,
+        "behind": (totals.red + 0.5 * totals.yellow) / totals.projects if totals and totals.projects else 0.0,
+        "targets": len(page.targets),
+        "shapes": [
+            {
+                "d": outline[code],
+                "level": _behind_level(layers, code, page.theme),
+                "here": page.district in (None, code),
+            }
+            for code in city.districts.codes
+        ],
+    }
+
+
+def _behind_level(layers: Sequence[Layer], district: str, theme: str | None) -> int:
+    """Class 0 to 4 by the share of the district's projects that are red or yellow; -1 where there are none."""
+    behind = total = 0.0
+    for layer in layers:
+        here = layer.shares[layer.shares["district"] == district]
+        at = here["feature"].to_numpy(int)
+        if theme is not None:
+            themes = layer.features["theme"].fillna(layer.folder.manifest.theme or "").to_numpy()
+            here = here[themes[at] == theme]
+            at = here["feature"].to_numpy(int)
+        lights = layer.states[-1]["light"].to_numpy()[at]
+        total += len(at)
+        behind += float(np.isin(lights, ["red", "yellow"]).sum())
+    return int(np.searchsorted(BEHIND_CLASSES, behind / total, side="right")) if total else -1
+
+
+def _summary(cards: Sequence[dict[str, object]], city: City) -> dict[str, object]:
+    """What ``jinanGeo.ready`` gives on this page: the city's own numbers."""
+    totals = next((card["totals"] for card in cards if card["kind"] == "city"), None)
+    return {
+        "layers": [
+            {"id": layer.id, "features": len(layer.features), "located": int(layer.features.geometry.notna().sum())}
+            for layer in city.layers
+        ],
+        "features": getattr(totals, "projects", 0),
+        "located": getattr(totals, "located", 0),
+        "unlocated": getattr(totals, "unlocated", 0),
+        "asOf": city.editions[-1].isoformat() if city.editions else None,
+        "edition": len(city.editions) - 1,
+        "pages": [card["path"] for card in cards],
+    }
