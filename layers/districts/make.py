@@ -92,7 +92,7 @@ def make_features() -> list[dict[str, object]]:
                 "accuracy": "digitised",
                 "sample": False,
             },
-            "geometry": shapely.geometry.mapping(read_geometry(shape)),
+            "geometry": json.loads(shapely.to_geojson(read_geometry(shape))),
         }
         for row, shape in zip(rows, shapes, strict=True)
         if row["city_adcode"] == CITY_CODE
