@@ -61,7 +61,8 @@ def _report(rng: np.random.Generator, project: Project) -> dict[int, Month]:
     _set_stages(rng, properties, months, story)
     _set_estimates(rng, properties, months, story)
     _add_remarks(rng, months, story)
-    _add_regression(rng, months)
+    if properties["sample"]:
+        _add_regression(rng, months)
     kept = _drop_gaps(rng, months, story, sample=bool(properties["sample"]))
     for index, month in kept.items():
         if index > 0 and month.done not in (0, 100) and rng.uniform() < BLANK_SHARE:
@@ -176,10 +177,11 @@ def _add_regression(rng: np.random.Generator, months: list[Month]) -> None:
     if not middle:
         return
     fall = int(rng.choice(middle))
+    excess = int(rng.integers(7, 12))
     for earlier in (fall - 1, fall - 2):
         before = months[earlier].done or 0
         if before > 0:
-            months[earlier].done = round(min(97, before + int(rng.integers(7, 12))))
+            months[earlier].done = round(min(97, before + excess))
     months[fall].remark = REMARKS["fall"]
 
 
