@@ -6,7 +6,6 @@ the numbers a reader sees.
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from jinan_geo.issues import Issue
 from jinan_geo.values import parse_plan
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from jinan_geo.manifest import LightRules, Stage
     from jinan_geo.workspace import LayerFolder
 
-__all__ = ["STATE_COLUMNS", "appraise_edition", "check_progress", "planned_percent", "read_plans", "schedule_share"]
+__all__ = ["STATE_COLUMNS", "appraise", "check_progress", "planned_percent", "read_plans", "schedule_share"]
 
 STATE_COLUMNS = (
     "stage",
@@ -42,6 +42,7 @@ STATE_COLUMNS = (
     "late_days",
 )
 LIGHTS = ("green", "yellow", "red")
+FULL = 100
 
 
 def schedule_share(start: dt.date, finish: dt.date, day: dt.date) -> float:
@@ -86,30 +87,32 @@ def read_plans(
 
 
 def planned_percent(
-    features: pd.DataFrame, plans: Mapping[int, Sequence[tuple[dt.date, float]]], day: dt.date
+    features: pd.DataFrame, plans: Mapping[int, Sequence[tuple[dt.date, float]]], days: Sequence[dt.date]
 ) -> NDArray[np.float64]:
-    """Percent that should be done at the end of ``day``: the stated curve, else linear between the planned dates.
+    """Percent that should be done at the end of each day, one row a day and one column a feature.
 
-    Missing where a project has neither, or its planned start is after its planned finish. Before the first
-    point of a curve the percentage rises from 0 at the planned start, or from the first point's day.
+    The stated curve, else linear between the planned dates (see ``schedule_share``). Missing where a project
+    has neither, or its planned start is after its planned finish. Before the first point of a curve the
+    percentage rises from 0 at the planned start, or is 0 where none is stated.
     """
     start = features["planned_start"].to_numpy("datetime64[D]")
     finish = features["planned_finish"].to_numpy("datetime64[D]")
     whole = (finish - start).astype(float) + 1
-    elapsed = (np.datetime64(day) - start).astype(float) + 1
     usable = ~(np.isnat(start) | np.isnat(finish)) & (whole > 0)
-    share = np.divide(elapsed, whole, out=np.full(len(features), np.nan), where=usable)
+    elapsed = (np.array(days, "datetime64[D]")[:, None] - start).astype(float) + 1
+    share = np.divide(elapsed, whole, out=np.full(elapsed.shape, np.nan), where=usable)
     planned = np.clip(share, 0, 1) * 100
+    at_days = [day.toordinal() for day in days]
     for at, curve in plans.items():
-        days = [point.toordinal() for point, _ in curve]
+        points = [point.toordinal() for point, _ in curve]
         percents = [percent for _, percent in curve]
-        if not np.isnat(start[at]) and start[at].item().toordinal() - 1 < days[0]:
-            days, percents = [start[at].item().toordinal() - 1, *days], [0.0, *percents]
-        planned[at] = np.interp(day.toordinal(), days, percents, left=0.0)
-    return np.round(planned, 2)
+        if not np.isnat(start[at]) and start[at].item().toordinal() - 1 < points[0]:
+            points, percents = [start[at].item().toordinal() - 1, *points], [0.0, *percents]
+        planned[:, at] = np.interp(at_days, points, percents, left=0.0)
+    return np.asarray(np.round(planned, 2), dtype=float)
 
 
-def appraise_edition(  # noqa: PLR0913 - what is judged, by which rules, when
+def appraise(  # noqa: PLR0913 - what is judged, by which rules, when
     features: pd.DataFrame,
     records: pd.DataFrame,
     plans: Mapping[int, Sequence[tuple[dt.date, float]]],
@@ -117,49 +120,57 @@ def appraise_edition(  # noqa: PLR0913 - what is judged, by which rules, when
     stages: Sequence[Stage],
     rules: LightRules,
     provision: str,
-    day: dt.date,
+    days: Sequence[dt.date],
 ) -> pd.DataFrame:
-    """Judge every feature at the end of ``day``; one row a feature, columns ``STATE_COLUMNS``.
+    """Judge every feature at the end of each day: day by day, one row a feature, columns ``STATE_COLUMNS``.
 
-    The record in force is the last one recorded for the newest date up to ``day``. Where the layer must
+    The record in force is the last one recorded for the newest date up to the day. Where the layer must
     report monthly and the record in force is of an earlier month, nothing can be judged (grey) unless the
     project is done.
     """
-    state = _in_force(records, len(features), day)
-    started = {stage.id: stage.started for stage in stages}
-    finished = {stage.id: stage.done for stage in stages}
-    planned = planned_percent(features, plans, day)
+    state = _in_force(records, len(features), days)
+    day = np.repeat(np.array(days, "datetime64[D]"), len(features))
+    start = np.tile(features["planned_start"].to_numpy("datetime64[D]"), len(days))
+    finish = np.tile(features["planned_finish"].to_numpy("datetime64[D]"), len(days))
+    planned = planned_percent(features, plans, days).ravel()
     done = np.round(state["done_pct"].to_numpy(float), 2)
     lead = np.round(done - planned, 2)
-    has_record = state["record_date"].notna().to_numpy()
-    is_started = state["stage"].map(started).fillna(pd.Series(done > 0, index=state.index)).to_numpy(bool)
-    is_done = state["stage"].map(finished).fillna(value=False).to_numpy(bool) & ~(done < 100)  # noqa: PLR2004
-    months = _months(np.datetime64(day)) - _months(state["record_date"].to_numpy("datetime64[D]"))
-    is_stale = has_record & (provision == "monthly") & (months > 0)
-
-    by_lag = np.select(
-        [np.isnan(lead), -lead > float(rules.red_above_lag), -lead >= float(rules.yellow_from_lag)], [-1, 2, 1], 0
+    record_date = state["record_date"].to_numpy("datetime64[D]")
+    has_record = ~np.isnat(record_date)
+    by_id = {stage.id: stage for stage in stages}
+    known = [by_id.get(stage) for stage in state["stage"]]
+    is_started = np.array(
+        [stage.started if stage else percent > 0 for stage, percent in zip(known, done, strict=True)], dtype=bool
     )
-    by_start = np.where(is_started, 0, _late_start(features, rules, day))
+    is_done = np.array([stage is not None and stage.done for stage in known], dtype=bool) & ~(done < FULL)
+    is_stale = has_record & (provision == "monthly") & (_months(day) > _months(record_date))
+
+    red, yellow = float(rules.red_above_lag), float(rules.yellow_from_lag)
+    by_lag = np.select([np.isnan(lead), -lead > red, -lead >= yellow], [-1, 2, 1], 0)
+    by_start = np.where(is_started, 0, _late_start(start, day, rules))
     worst = np.maximum(by_lag, by_start)
     cannot = (by_lag < 0) & (by_start <= 0)
-    not_due = ~is_started & (by_lag == 0)
     light = np.where(cannot, "grey", np.take(LIGHTS, np.maximum(worst, 0)))
     reason = np.select(
-        [cannot & np.isnan(planned), cannot, (worst > 0) & (by_start >= by_lag), worst > 0, not_due],
+        [cannot & np.isnan(planned), cannot, (worst > 0) & (by_start >= by_lag), worst > 0, ~is_started],
         ["no_plan", "no_percent", "late_start", "lag", "not_due"],
         "on_plan",
     )
-    overrides = [(~has_record, "grey", "no_record"), (is_stale & ~is_done, "grey", "no_report"), (is_done, "green", "done")]
+    # What stands above the arithmetic: nothing reported, nothing recent, or nothing left to do.
+    overrides = [
+        (~has_record, "grey", "no_record"),
+        (is_stale & ~is_done, "grey", "no_report"),
+        (is_done, "green", "done"),
+    ]
     for mask, colour, why in overrides:
         light, reason = np.where(mask, colour, light), np.where(mask, why, reason)
-    late = state["est_finish"].to_numpy("datetime64[D]") - features["planned_finish"].to_numpy("datetime64[D]")
+    late = state["est_finish"].to_numpy("datetime64[D]") - finish
     return state.assign(
         done_pct=done,
         planned_pct=planned,
         lead=np.where(has_record, lead, np.nan),
-        light=light,
-        reason=reason,
+        light=light.astype(object),
+        reason=reason.astype(object),
         late_days=np.where(np.isnat(late), np.nan, late.astype(float)),
     )[list(STATE_COLUMNS)]
 
@@ -169,7 +180,7 @@ def check_progress(layer: LayerFolder, records: pd.DataFrame, stages: Sequence[S
     issues = []
     names = {stage.id: stage.name for stage in stages if stage.done}
     ordered = records.sort_values(["feature", "as_of", "seq"], kind="stable")
-    for record in ordered[ordered["stage"].isin(list(names)) & (ordered["done_pct"] < 100)].itertuples():  # noqa: PLR2004
+    for record in ordered[ordered["stage"].isin(list(names)) & (ordered["done_pct"] < FULL)].itertuples():
         name = names[str(record.stage)]
         details: dict[str, object] = {"stage": name.zh, "stage_en": name.en}
         issues.append(_progress_issue(layer, "stage-contradiction", record, details))
@@ -191,29 +202,33 @@ def _progress_issue(layer: LayerFolder, kind: str, record: Any, details: dict[st
     return Issue(kind, layer.id, layer.progress_file, int(record.line), record.id, "done_pct", value, details)
 
 
-def _in_force(records: pd.DataFrame, count: int, day: dt.date) -> pd.DataFrame:
-    """The record that counts for each feature on ``day``; empty rows for features without one."""
-    past = records[records["as_of"] <= pd.Timestamp(day)]
-    newest = past.sort_values(["feature", "as_of", "seq"], kind="stable").drop_duplicates("feature", keep="last")
-    state = newest.set_index("feature").reindex(range(count)).reset_index(drop=True)
+def _in_force(records: pd.DataFrame, count: int, days: Sequence[dt.date]) -> pd.DataFrame:
+    """The record that counts for each feature on each day, day by day; empty rows where there is none."""
+    ordered = records.sort_values(["as_of", "seq"], kind="stable", ignore_index=True)
+    dates = ordered["as_of"].to_numpy("datetime64[D]")
+    feature = ordered["feature"].to_numpy(int)
+    newest = np.full((len(days), count), -1)
+    for at, day in enumerate(days):
+        past = np.flatnonzero(dates <= np.datetime64(day))
+        newest[at, feature[past]] = past  # of several rows for one feature the last one stays
+    state = ordered.reindex(newest.ravel()).reset_index(drop=True)
     state["record_date"] = pd.to_datetime(state["as_of"])
-    state["reported"] = (state["record_date"] == pd.Timestamp(day)).astype(int)
+    on_day = state["record_date"].to_numpy("datetime64[D]") == np.repeat(np.array(days, "datetime64[D]"), count)
+    state["reported"] = on_day.astype(int)
     state["done_pct"] = state["done_pct"].astype(float)
     state["est_finish"] = pd.to_datetime(state["est_finish"])
     return state
 
 
-def _late_start(features: pd.DataFrame, rules: LightRules, day: dt.date) -> NDArray[np.int64]:
+def _late_start(start: NDArray[np.datetime64], day: NDArray[np.datetime64], rules: LightRules) -> NDArray[np.int64]:
     """0, 1 (yellow) or 2 (red) for a project that has not started, by whole months after the planned one."""
-    start = features["planned_start"].to_numpy("datetime64[D]")
     # A month is over only when its last day is: on 30 March, March has not passed.
-    months = _months(np.datetime64(day) + np.timedelta64(1, "D")) - _months(start) - 1
+    months = _months(day + np.timedelta64(1, "D")) - _months(start) - 1
     known = ~np.isnat(start)
-    return np.select(
-        [known & (months >= rules.late_start_red_months), known & (months >= rules.late_start_yellow_months)], [2, 1], 0
-    )
+    is_red, is_yellow = months >= rules.late_start_red_months, months >= rules.late_start_yellow_months
+    return np.select([known & is_red, known & is_yellow], [2, 1], 0)
 
 
-def _months(days: Any) -> Any:  # noqa: ANN401 - numpy's datetime arithmetic, scalar or array
-    months = np.asarray(days, "datetime64[D]").astype("datetime64[M]")
-    return np.where(np.isnat(months), 0, months.astype(int))
+def _months(days: NDArray[np.datetime64]) -> NDArray[np.int64]:
+    """Months since 1970-01; 0 for a missing date."""
+    return np.where(np.isnat(days), 0, days.astype("datetime64[M]").astype(int))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -11,6 +14,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import pandas as pd
+    from numpy.typing import NDArray
 
     from jinan_geo.issues import Issue
     from jinan_geo.manifest import Stage
@@ -26,24 +30,65 @@ class Layer:
     """One layer after join, place and appraise.
 
     ``features`` is in WGS84, one row a feature; ``shares`` has a row for each district a feature lies in;
-    ``states`` has a frame for each edition, rows as in ``features``; ``records`` is the matched ledger.
+    ``records`` is the matched ledger; ``states`` has, edition by edition, a row for each feature (see
+    ``appraise.STATE_COLUMNS``), and is None until the layer is judged.
     """
 
     folder: LayerFolder
     features: gpd.GeoDataFrame
     shares: pd.DataFrame
     records: pd.DataFrame
-    states: Sequence[pd.DataFrame]
     stages: Sequence[Stage]
     account: Account | None
+    states: pd.DataFrame | None = None
+    editions: int = 0
 
     @property
     def id(self) -> str:
+        """The folder's name."""
         return self.folder.id
 
     @property
     def is_projects(self) -> bool:
+        """Tell whether the features are projects, with progress."""
         return self.folder.manifest.role == "projects"
+
+    def state(self, edition: int) -> pd.DataFrame:
+        """The states at one edition, rows as in ``features``."""
+        if self.states is None:
+            msg = f"layer {self.id} has not been judged"
+            raise ValueError(msg)
+        count = len(self.features)
+        return self.states.iloc[edition * count : (edition + 1) * count].reset_index(drop=True)
+
+    @cached_property
+    def lights(self) -> NDArray[np.object_]:
+        """Lights of every edition: one row an edition, one column a feature."""
+        return self._by_edition("light")
+
+    @cached_property
+    def reported(self) -> NDArray[np.object_]:
+        """1 where there is a record of the edition's date; shaped as ``lights``."""
+        return self._by_edition("reported")
+
+    def _by_edition(self, column: str) -> NDArray[np.object_]:
+        cells = np.array([], dtype=object) if self.states is None else self.states[column].to_numpy(object)
+        return cells.reshape(self.editions, len(self.features))
+
+    @cached_property
+    def located(self) -> NDArray[np.bool_]:
+        """Which features have a geometry."""
+        return np.asarray(self.features.geometry.notna(), dtype=bool)
+
+    @cached_property
+    def investment_wan(self) -> NDArray[np.float64]:
+        """Planned investment in 万元 as numbers to add up; NaN where it is missing."""
+        return np.asarray(self.features["investment_wan"].astype(float), dtype=float)
+
+    @cached_property
+    def themes(self) -> NDArray[np.object_]:
+        """Theme of each feature: its own, else the layer's; empty where there is none."""
+        return np.asarray(self.features["theme"].fillna(self.folder.manifest.theme or ""), dtype=object)
 
 
 @dataclass(frozen=True)

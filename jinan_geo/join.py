@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["join_records"]
 
 
-def join_records(  # noqa: PLR0913 - the two frames, and the counts that the account must close
+def join_records(
     layer: LayerFolder,
     features: gpd.GeoDataFrame,
     records: pd.DataFrame,

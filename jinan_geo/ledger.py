@@ -13,7 +13,7 @@ from jinan_geo.read import read_table
 from jinan_geo.values import parse_values
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from jinan_geo.manifest import Stage
     from jinan_geo.workspace import LayerFolder
@@ -44,7 +44,7 @@ def read_ledger(layer: LayerFolder, stages: Sequence[Stage]) -> tuple[pd.DataFra
     for column, kind in LEDGER_COLUMNS.items():
         cells = table.cells[names[column]] if names[column] in table.cells else [None] * len(table.lines)
         parsed = parse_values(cells, kind)
-        records[column] = parsed.values
+        records[column] = parsed.cells
         expected, expected_en = TYPE_NAMES.get(kind, (kind, kind))
         for at, value in parsed.bad:
             reason = {"reason": f"不是有效的{expected}", "reason_en": f"not a valid {expected_en}"}
@@ -69,6 +69,6 @@ def read_ledger(layer: LayerFolder, stages: Sequence[Stage]) -> tuple[pd.DataFra
 
 
 def _bad(  # noqa: PLR0913 - one argument a column of the issue
-    layer: LayerFolder, line: int, key: str | None, field: str, value: object, details: dict[str, object]
+    layer: LayerFolder, line: int, key: str | None, field: str, value: object, details: Mapping[str, object]
 ) -> Issue:
     return Issue("bad-record", layer.id, layer.progress_file, line, key, field, value, details)

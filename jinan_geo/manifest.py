@@ -109,7 +109,7 @@ class LayerManifest(Closed):
     )
     source: Text = Field(description="where the features come from, unless a feature says so itself")
     accuracy: Accuracy | None = Field(None, description="default accuracy of the features")
-    sample: bool = Field(False, description="all features are sample data, not official")
+    sample: bool = Field(default=False, description="all features are sample data, not official")
     provision: Literal["monthly", "none"] = Field("monthly", description="how often each must report")
     audience: Audience = "internal"
     style: Style = Field(default_factory=Style)
@@ -156,9 +156,7 @@ class Measure(Closed):
     layer: Identifier
     sum: str | None = Field(None, description="numeric field to add up; without it projects are counted")
     reached: Literal["any", "started", "done"] = Field(description="which projects count, by stage")
-    where: dict[str, str | bool] = Field(
-        default_factory=dict, description="attribute = value that a project must have"
-    )
+    where: dict[str, str | bool] = Field(default_factory=dict, description="attribute = value that a project must have")
     at_least: dict[str, Decimal] = Field(
         default_factory=dict, description="numeric attribute = smallest value that counts"
     )

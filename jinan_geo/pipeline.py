@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from jinan_geo.appraise import appraise_edition, check_progress, read_plans
+from jinan_geo.appraise import appraise, check_progress, read_plans
 from jinan_geo.city import City, Layer
 from jinan_geo.crs import metric_crs
 from jinan_geo.errors import UsageError, show
@@ -24,6 +23,7 @@ from jinan_geo.targets import evaluate_targets
 from jinan_geo.write import write_text
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
@@ -119,7 +119,7 @@ def _ready_layer(workspace: Workspace, folder: LayerFolder, districts: Districts
         for key, field in folder.manifest.fields.items()
         if is_withheld(field.audience, manifest.audience)
     ]
-    return Layer(folder, placed.features, placed.shares, records, [], stages, account), issues
+    return Layer(folder, placed.features, placed.shares, records, stages, account), issues
 
 
 def _withheld_issue(folder: LayerFolder, field: str, level: str) -> Issue:
@@ -146,19 +146,16 @@ def _judge(workspace: Workspace, layer: Layer, editions: Sequence[dt.date]) -> L
         return layer
     # Unreadable curves were reported when the layer was read; here only the curves are needed.
     plans, _ = read_plans(layer.folder, layer.features)
-    states = [
-        appraise_edition(
-            layer.features,
-            layer.records,
-            plans,
-            stages=layer.stages,
-            rules=workspace.lights,
-            provision=layer.folder.manifest.provision,
-            day=day,
-        )
-        for day in editions
-    ]
-    return replace(layer, states=states)
+    states = appraise(
+        layer.features,
+        layer.records,
+        plans,
+        stages=layer.stages,
+        rules=workspace.lights,
+        provision=layer.folder.manifest.provision,
+        days=editions,
+    )
+    return replace(layer, states=states, editions=len(editions))
 
 
 def count_pages(workspace: Workspace, only: str | None = None) -> int | None:

@@ -13,7 +13,7 @@ from jinan_geo.crs import to_measured, to_shown
 from jinan_geo.issues import Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
     import pyproj
@@ -169,7 +169,7 @@ def _shares(  # noqa: PLR0913 - the frame, its geometry twice described, and the
     return shares, issues
 
 
-def _issue(layer: LayerFolder, kind: str, key: str, value: object, details: dict[str, object]) -> Issue:
+def _issue(layer: LayerFolder, kind: str, key: str, value: object, details: Mapping[str, object]) -> Issue:
     return Issue(kind, layer.id, layer.features_file, None, key, None, value, details)
 
 

@@ -109,8 +109,9 @@ def _keyed(frame: pd.DataFrame, key: str, what: str) -> pd.DataFrame:
         raise InputError(msg)
     repeated = keys[keys.duplicated(keep=False)]
     if len(repeated):
-        rows = ", ".join(str(at + 1) for at in np.flatnonzero(keys == repeated.iloc[0])[:5])
-        msg = f"the {what} repeat {show(key)} {show(repeated.iloc[0])} (rows {rows}); a join would multiply rows: make it unique"
+        first = repeated.iloc[0]
+        rows = ", ".join(str(at + 1) for at in np.flatnonzero(keys == first)[:5])
+        msg = f"the {what} repeat {show(key)} {show(first)} (rows {rows}), which would multiply rows; make it unique"
         raise InputError(msg)
     return frame.set_axis(pd.Index(keys, name=None), axis=0)
 
@@ -136,7 +137,10 @@ def _standard_frame(
         msg = f"there is no column {show(name)} for the names; there are: {', '.join(columns)}"
         raise InputError(msg)
     found = name or next((column for column in NAME_COLUMNS if column in columns), None)
-    names = [str(value) if found and pd.notna(value) else key for key, value in zip(order, columns.get(found or "", order), strict=True)]
+    names = [
+        str(value) if found and pd.notna(value) else key
+        for key, value in zip(order, columns.get(found or "", order), strict=True)
+    ]
     frame = pd.DataFrame({attribute: pd.Series([None] * len(order), dtype=object) for attribute in FEATURE_ATTRIBUTES})
     located = ~pd.isna(shapes)
     on_feature = shapely.point_on_surface(shapes)
@@ -145,8 +149,8 @@ def _standard_frame(
         name_zh=names,
         location=np.where(located, "precise", "unlocated"),
         sample=False,
-        planned_start=pd.NaT,
-        planned_finish=pd.NaT,
+        planned_start=np.datetime64("NaT", "ns"),
+        planned_finish=np.datetime64("NaT", "ns"),
         investment_wan=None,
         area_m2=np.nan,
         length_m=np.nan,
@@ -177,9 +181,7 @@ def _as_cells(values: pd.Series[Any]) -> list[Any]:
     return list(values)
 
 
-def _make_page(
-    frame: gpd.GeoDataFrame, columns: dict[str, pd.Series[Any]], account: Account, title: str
-) -> SealedMap:
+def _make_page(frame: gpd.GeoDataFrame, columns: dict[str, pd.Series[Any]], account: Account, title: str) -> SealedMap:
     fields = {
         _field_id(at): FieldSpec.model_validate({"name": {"zh": column}, "type": _field_type(values)})
         for at, (column, values) in enumerate(columns.items())
@@ -191,7 +193,7 @@ def _make_page(
         {"name": name, "source": source, "geometry": kinds, "fields": fields, "provision": "none"}
     )
     nothing = pd.DataFrame({"feature": [], "district": [], "share": [], "inferred": []})
-    layer = Layer(LayerFolder(LAYER_ID, Path(), manifest), frame, nothing, pd.DataFrame(), [], [], account)
+    layer = Layer(LayerFolder(LAYER_ID, Path(), manifest), frame, nothing, pd.DataFrame(), [], account)
     located = int(frame.geometry.notna().sum())
     page = Page.model_validate(
         {

@@ -138,7 +138,7 @@ def read_layer(layer: LayerFolder) -> tuple[gpd.GeoDataFrame, list[Issue], int]:
     for column, kind in kinds.items():
         source = names.get(column, layer.manifest.columns.get(column, column))
         parsed = parse_values(raw[source] if source in raw else [None] * len(raw), kind)
-        columns[column] = parsed.values
+        columns[column] = parsed.cells
         expected, expected_en = TYPE_NAMES.get(kind, (kind, kind))
         issues += [
             _issue(layer, "bad-value", ids, at, source, value, expected=expected, expected_en=expected_en)
@@ -198,7 +198,11 @@ def _stated_crs(layer: LayerFolder, raw: gpd.GeoDataFrame) -> pyproj.CRS:
         msg = f"layers/{layer.id}/layer.toml: crs = {show(layer.manifest.crs)} is not known; write it as EPSG:4326"
         raise InputError(msg) from None
     plain = pyproj.CRS.from_epsg(4326)  # what a reader gives for GeoJSON that names no CRS
-    if raw.crs is not None and not raw.crs.equals(plain, ignore_axis_order=True) and raw.crs.to_epsg() != stated.to_epsg():
+    if (
+        raw.crs is not None
+        and not raw.crs.equals(plain, ignore_axis_order=True)
+        and raw.crs.to_epsg() != stated.to_epsg()
+    ):
         msg = (
             f"{layer.features_file}: the file says {raw.crs.name}, layer.toml says {layer.manifest.crs}; "
             "correct whichever is wrong"
@@ -208,7 +212,7 @@ def _stated_crs(layer: LayerFolder, raw: gpd.GeoDataFrame) -> pyproj.CRS:
     if stated.is_geographic and np.nanmax(np.abs(np.nan_to_num(bounds))) > 360:  # noqa: PLR2004 - degrees
         msg = (
             f"{layer.features_file}: coordinates reach {np.nanmax(np.abs(bounds)):.0f} but {layer.manifest.crs} is in "
-            "degrees; state the projected CRS in layer.toml, for example crs = \"EPSG:4548\""
+            'degrees; state the projected CRS in layer.toml, for example crs = "EPSG:4548"'
         )
         raise InputError(msg)
     return stated

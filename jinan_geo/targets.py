@@ -118,7 +118,7 @@ def _light(target: Target, actual: float | None, lead: float | None, rules: Ligh
 
 def _count(measure: Measure, layer: Layer, at: int) -> tuple[float, list[tuple[str, str]], int]:
     """Count or add up the projects that meet the measure; those that cannot be judged are counted apart."""
-    features, state = layer.features, layer.states[at]
+    features, state = layer.features, layer.state(at)
     known = pd.Series(data=True, index=features.index)
     wanted = pd.Series(data=True, index=features.index)
     for field, value in measure.where.items():
@@ -174,6 +174,9 @@ def _word_measure(measure: Measure, layers: Mapping[str, Layer]) -> Text:
 
 
 def _field_name(field: str, layer: Layer) -> Text:
-    standard = {"kind": Text(zh="类别", en="kind"), "investment_wan": Text(zh="计划投资（万元）", en="planned investment (10,000 CNY)")}
+    standard = {
+        "kind": Text(zh="类别", en="kind"),
+        "investment_wan": Text(zh="计划投资（万元）", en="planned investment (10,000 CNY)"),
+    }
     declared = layer.folder.manifest.fields.get(field)
     return declared.name if declared else standard.get(field, Text(zh=field))

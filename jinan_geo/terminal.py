@@ -61,7 +61,8 @@ WORDS = {
         "error": "错误",
         "warning": "警告",
         "info": "提示",
-        "map": "已写入 {file}({size})：表 {rows} 行 = 匹配 {matched} + 未匹配 {unmatched}；图上 {located}，未落图 {unlocated}",
+        "map": "已写入 {file}({size})：表 {rows} 行 = 匹配 {matched} + 未匹配 {unmatched};"
+        "图上 {located}，未落图 {unlocated}",
         "faulty": "{count} 个要素的几何无法读取，列入未落图",
     },
     "en": {
@@ -180,7 +181,12 @@ def print_issues(issues: Sequence[Issue], lang: str) -> None:
     for issue in ranked[:SHOWN_ISSUES]:
         row = issue_row(issue)
         place = [issue.file, f"#{issue.row}" if issue.row else "", issue.feature or "", issue.field or ""]
-        cells = [words[issue.severity], " ".join(part for part in place if part), row[f"message_{lang}"], row[f"fix_{lang}"]]
+        cells = [
+            words[issue.severity],
+            " ".join(part for part in place if part),
+            row[f"message_{lang}"],
+            row[f"fix_{lang}"],
+        ]
         table.add_row(*[escape(str(cell)) for cell in cells])
     _console().print(table)
     if len(issues) > SHOWN_ISSUES:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -23,12 +24,12 @@ FALSE = {"false", "0", "否", "no", ""}
 FULL_PERCENT = Decimal(100)
 
 
+@dataclass(frozen=True)
 class ParsedColumn:
-    """Typed values with the positions of the cells that did not fit; those are missing in ``values``."""
+    """Typed cells, and the positions and values of those that did not fit; those are missing in ``cells``."""
 
-    def __init__(self, values: pd.Series[Any], bad: list[tuple[int, object]]) -> None:
-        self.values = values
-        self.bad = bad
+    cells: pd.Series[Any]
+    bad: list[tuple[int, object]]
 
 
 def parse_values(cells: Iterable[object], kind: str) -> ParsedColumn:

@@ -43,10 +43,12 @@ class LayerFolder:
 
     @property
     def features_path(self) -> Path:
+        """The features file."""
         return self.folder / self.manifest.features
 
     @property
     def progress_path(self) -> Path:
+        """The ledger file."""
         return self.folder / self.manifest.progress
 
     @property

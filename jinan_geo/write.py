@@ -33,7 +33,9 @@ def write_text(path: Path, text: str) -> int:
         temporary = None
         _sync_folder(path.parent)
     except OSError as error:
-        msg = f"{path}: cannot be written ({error.strerror or error}); check the disk, the rights, and that it is closed"
+        msg = (
+            f"{path}: cannot be written ({error.strerror or error}); check the disk, the rights, and that it is closed"
+        )
         raise EnvironmentFault(msg) from error
     finally:
         if temporary is not None:

@@ -8,20 +8,23 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from jinan_geo.payload.columns import BlockWriter, Column, date_column, int_column, text_column, zigzag_column
+from jinan_geo.payload.columns import BlockWriter, Column, Words, date_column, int_column, text_column, zigzag_column
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
     from jinan_geo.city import Layer
 
+    # Kind of a column (text, date, or a number's scale), and its values ready to be cut.
+    Prepared = tuple[str | int, Any]
+
 __all__ = ["LayerBlock"]
 
 PRECISION = 1_000_000  # degrees are kept to 1e-6, about 0.1 m
 NUMERIC = {"integer", "number", "percent", "money", "boolean"}
-FEATURE_COLUMNS = {
+FEATURE_COLUMNS: dict[str, str | int] = {
     "id": "text",
     "name_zh": "text",
     "name_en": "text",
@@ -44,7 +47,7 @@ FEATURE_COLUMNS = {
     "lon": PRECISION,
     "lat": PRECISION,
 }
-STATE_COLUMNS = {
+STATE_COLUMNS: dict[str, str | int] = {
     "stage": "text",
     "done_pct": 100,
     "planned_pct": 100,
@@ -71,9 +74,9 @@ class LayerBlock:
         self.features["search"] = _prepare(search_text(layer.features), "text")
         for key, field in layer.folder.manifest.fields.items():
             self.features[f"f_{key}"] = _prepare_field(features[key], field.type)
-        self.states = [
-            {name: _prepare(state[name], kind) for name, kind in STATE_COLUMNS.items()} for state in layer.states
-        ]
+        self.states: dict[str, Prepared] = {}
+        if layer.states is not None:
+            self.states = {name: _prepare(layer.states[name], kind) for name, kind in STATE_COLUMNS.items()}
         self.shapes = features.geometry.to_numpy()
 
     def pack(self, index: NDArray[np.int64], share: NDArray[np.float64], withheld: Iterable[str] = ()) -> str:
@@ -102,25 +105,22 @@ class LayerBlock:
         block.add("shares", len(kept), columns)
 
     def _add_states(self, block: BlockWriter, index: NDArray[np.int64]) -> None:
-        if not self.states:
-            block.add("states", 0, {})
-            return
-        columns = {}
-        for name in STATE_COLUMNS:
-            parts = [state[name] for state in self.states]
-            columns[name] = _encode_many(parts, index)
-        block.add("states", len(index) * len(self.states), columns)
+        editions = np.arange(self.layer.editions)
+        rows = (editions[:, None] * len(self.shapes) + index).ravel()
+        block.add("states", len(rows), {name: _encode(column, rows) for name, column in self.states.items()})
 
 
 def search_text(features: pd.DataFrame) -> list[str]:
     """What the search box looks through: names, id, and the pinyin of the Chinese name, whole and initials."""
-    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - its dictionary takes 0.1 s to load
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionary takes 0.1 s to load
 
     texts = []
     for key, zh, en in zip(features["id"], features["name_zh"], features["name_en"], strict=True):
-        whole = "".join(lazy_pinyin(zh or ""))
-        initials = "".join(lazy_pinyin(zh or "", style=Style.FIRST_LETTER))
-        texts.append(" ".join([zh or "", en or "", key, whole, initials]).lower())
+        name = zh or ""
+        syllables = lazy_pinyin(name)
+        # What is no Chinese character comes back as it was, and stays whole among the initials.
+        initials = "".join(part if part in name else part[0] for part in syllables)
+        texts.append(" ".join([name, en or "", key, "".join(syllables), initials]).lower())
     return texts
 
 
@@ -137,37 +137,27 @@ def _fill_defaults(layer: Layer) -> Any:  # noqa: ANN401 - a GeoDataFrame
     )
 
 
-def _prepare_field(values: pd.Series[Any], kind: str) -> tuple[str | int, Any]:
-    if kind == "integer" or kind == "boolean":
+def _prepare_field(values: pd.Series[Any], kind: str) -> Prepared:
+    if kind in {"integer", "boolean"}:
         return _prepare(values, 1)
     return _prepare(values, 100 if kind in NUMERIC else "date" if kind == "date" else "text")
 
 
-def _prepare(values: Any, kind: str | int) -> tuple[str | int, Any]:  # noqa: ANN401 - a series or a list
-    """Turn a column into an array that can be cut fast; ``kind`` is text, date or a number's scale."""
+def _prepare(values: Any, kind: str | int) -> Prepared:  # noqa: ANN401 - a series or a list
+    """Turn a column into what can be cut fast; ``kind`` is text, date or a number's scale."""
     if kind == "text":
-        return kind, pd.Categorical(pd.Series(values, dtype=object))
+        return kind, Words.of(values)
     if kind == "date":
         return kind, pd.to_datetime(pd.Series(values)).to_numpy("datetime64[D]")
     return kind, pd.to_numeric(pd.Series(values, dtype=object)).to_numpy(dtype=float, na_value=np.nan)
 
 
-def _encode(column: tuple[str | int, Any], index: NDArray[np.int64]) -> Column:
-    return _encode_values(column[0], column[1][index])
-
-
-def _encode_many(columns: Sequence[tuple[str | int, Any]], index: NDArray[np.int64]) -> Column:
-    kind = columns[0][0]
+def _encode(column: Prepared, index: NDArray[np.int64]) -> Column:
+    kind, values = column
     if kind == "text":
-        parts = [np.asarray(values[index], dtype=object) for _, values in columns]
-        return text_column(np.concatenate(parts))
-    return _encode_values(kind, np.concatenate([values[index] for _, values in columns]))
-
-
-def _encode_values(kind: str | int, values: Any) -> Column:  # noqa: ANN401 - Categorical or array
-    if kind == "text":
-        return text_column(values)
-    return date_column(values) if kind == "date" else int_column(values, scale=int(kind))
+        return text_column(values.take(index))
+    cells = values[index]
+    return date_column(cells) if kind == "date" else int_column(cells, scale=int(kind))
 
 
 def _add_geometry(block: BlockWriter, shapes: NDArray[np.object_]) -> None:

@@ -88,7 +88,7 @@ def _cut(layer: Layer, manifest: MapManifest, district: str | None) -> Cut | Non
         return None
     share = np.ones(len(everything))
     if manifest.scope == "theme":
-        keep = (layer.features["theme"].fillna(layer.folder.manifest.theme or "") == manifest.theme).to_numpy()
+        keep = layer.themes == manifest.theme
     elif manifest.scope == "districts":
         here = layer.shares[layer.shares["district"] == district]
         share = np.zeros(len(everything))
@@ -140,7 +140,7 @@ def _build_page(  # noqa: PLR0913 - what is cut, for which page, for whom
             "stages": _stage_infos(city, projects),
             "lights": _light_info(city.workspace.lights),
             "layers": [_layer_info(cut, audience) for cut in cuts],
-            "targets": _targets_here(city, manifest, district, projects),
+            "targets": _targets_here(city, manifest, projects),
             "totals": [_totals(projects, edition) for edition in range(len(city.editions))],
             "issues": _issues_here(city, cuts, whole=manifest.scope == "city"),
         }
@@ -209,7 +209,6 @@ def _light_info(rules: LightRules) -> LightInfo:
 
 def _layer_info(cut: Cut, audience: Audience) -> LayerInfo:
     manifest = cut.layer.folder.manifest
-    shapes = cut.layer.features.geometry.iloc[cut.index]
     fields = [
         FieldInfo(id=f"f_{key}", **field.model_dump())
         for key, field in manifest.fields.items()
@@ -231,14 +230,12 @@ def _layer_info(cut: Cut, audience: Audience) -> LayerInfo:
         fields=fields,
         kinds=[Named(id=key, name=name) for key, name in manifest.kinds.items()],
         features=len(cut.index),
-        located=int(shapes.notna().sum()),
+        located=int(cut.layer.located[cut.index].sum()),
         account=cut.layer.account,
     )
 
 
-def _targets_here(
-    city: City, manifest: MapManifest, district: str | None, cuts: Sequence[Cut]
-) -> list[TargetInfo]:
+def _targets_here(city: City, manifest: MapManifest, cuts: Sequence[Cut]) -> list[TargetInfo]:
     """The targets of a page; a district sees its own part of the city's numbers, by its shares."""
     if manifest.scope != "districts":
         return [target for target in city.targets if manifest.theme in (None, target.theme)]
@@ -268,27 +265,21 @@ def _targets_here(
 
 
 def _totals(cuts: Sequence[Cut], edition: int) -> Totals:
-    counts = dict.fromkeys(("red", "yellow", "green", "grey"), 0)
-    projects = located = reported = missing = 0
-    investment = 0.0
-    for cut in cuts:
-        state = cut.layer.states[edition].iloc[cut.index]
-        for colour, number in state["light"].value_counts().items():
-            counts[str(colour)] += int(number)
-        reported += int(state["reported"].sum())
-        projects += len(cut.index)
-        located += int(cut.layer.features.geometry.iloc[cut.index].notna().sum())
-        money = cut.layer.features["investment_wan"].iloc[cut.index].astype(float).to_numpy()
-        missing += int(np.isnan(money).sum())
-        investment += float(np.nansum(money * cut.share))
+    lights = np.concatenate([cut.layer.lights[edition, cut.index] for cut in cuts] or [np.array([])])
+    money = np.concatenate([cut.layer.investment_wan[cut.index] for cut in cuts] or [np.array([])])
+    share = np.concatenate([cut.share for cut in cuts] or [np.array([])])
+    located = sum(int(cut.layer.located[cut.index].sum()) for cut in cuts)
     return Totals(
-        projects=projects,
+        projects=len(lights),
         located=located,
-        unlocated=projects - located,
-        reported=reported,
-        investment_wan=round(investment, 2),
-        investment_missing=missing,
-        **counts,
+        unlocated=len(lights) - located,
+        red=int((lights == "red").sum()),
+        yellow=int((lights == "yellow").sum()),
+        green=int((lights == "green").sum()),
+        grey=int((lights == "grey").sum()),
+        reported=sum(int(cut.layer.reported[edition, cut.index].sum()) for cut in cuts),
+        investment_wan=round(float(np.nansum(money * share)), 2),
+        investment_missing=int(np.isnan(money).sum()),
     )
 
 

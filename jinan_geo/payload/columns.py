@@ -11,7 +11,7 @@ import gzip
 import json
 import struct
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["BlockWriter", "date_column", "int_column", "read_block", "text_column", "zigzag_column"]
+__all__ = ["BlockWriter", "Column", "Words", "date_column", "int_column", "read_block", "text_column", "zigzag_column"]
 
 GZIP_LEVEL = 9
 UNSIGNED = {1: np.uint8, 2: np.uint16, 4: np.uint32, 8: np.uint64}
@@ -102,13 +102,29 @@ def zigzag_column(values: NDArray[np.int64], *, scale: int = 1, delta: bool = Fa
     return Column({"enc": "zigzag", "delta": delta, "scale": scale, "width": width}, _planes(raw, width))
 
 
-def text_column(values: Sequence[Any] | pd.Series[Any] | pd.Categorical) -> Column:
-    """Encode strings: a dictionary where values repeat, else UTF-8 with lengths; missing values stay missing.
+class Words(NamedTuple):
+    """Strings as codes into a list of distinct values; code -1 is missing."""
 
-    A categorical's unused categories do not travel. Lone surrogates, which UTF-8 cannot hold, become U+FFFD.
-    """
-    codes, uniques = _codes(values)
-    texts = [str(value).encode("utf-16", "surrogatepass").decode("utf-16", "replace") for value in uniques]
+    codes: NDArray[np.int64]
+    values: list[str]
+
+    @classmethod
+    def of(cls, cells: Sequence[Any] | pd.Series[Any]) -> Words:
+        """Number the distinct values; lone surrogates, which UTF-8 cannot hold, become U+FFFD."""
+        codes, values = pd.factorize(pd.Series(cells, dtype=object), use_na_sentinel=True)
+        texts = [str(value).encode("utf-16", "surrogatepass").decode("utf-16", "replace") for value in values]
+        return cls(codes.astype(np.int64), texts)
+
+    def take(self, index: NDArray[np.int64]) -> Words:
+        """Give the cells at ``index`` with the values that they use and no other."""
+        used, codes = np.unique(self.codes[index], return_inverse=True)
+        has_missing = bool(len(used) and used[0] < 0)
+        return Words(codes.astype(np.int64) - has_missing, [self.values[code] for code in used[int(has_missing) :]])
+
+
+def text_column(cells: Sequence[Any] | pd.Series[Any] | Words) -> Column:
+    """Encode strings: a dictionary where values repeat, else UTF-8 with lengths; missing values stay missing."""
+    codes, texts = cells if isinstance(cells, Words) else Words.of(cells)
     if len(texts) <= max(16, len(codes) // 2):
         width = _width(len(texts))
         raw = (codes + 1).astype(np.uint64)
@@ -118,16 +134,6 @@ def text_column(values: Sequence[Any] | pd.Series[Any] | pd.Categorical) -> Colu
     lengths = np.array([0 if code < 0 else len(encoded[code]) + 1 for code in codes], dtype=np.uint64)
     width = _width(int(lengths.max()) if len(lengths) else 0)
     return Column({"enc": "text", "width": width}, _planes(lengths, width) + b"".join(parts))
-
-
-def _codes(values: Any) -> tuple[NDArray[np.int64], Sequence[Any]]:  # noqa: ANN401 - any sequence of strings
-    """Number the values in the order they first appear; missing is -1."""
-    if not isinstance(values, pd.Categorical):
-        codes, uniques = pd.factorize(pd.Series(values, dtype=object), use_na_sentinel=True)
-        return codes.astype(np.int64), list(uniques)
-    # A categorical marks missing by code -1, which here stays missing rather than a value of its own.
-    codes, order = pd.factorize(np.where(values.codes < 0, np.nan, values.codes), use_na_sentinel=True)
-    return codes.astype(np.int64), [values.categories[int(at)] for at in order]
 
 
 def read_block(text: str) -> tuple[dict[str, Any], dict[str, dict[str, list[Any]]]]:
@@ -149,7 +155,11 @@ def read_block(text: str) -> tuple[dict[str, Any], dict[str, dict[str, list[Any]
 def _decode(meta: dict[str, Any], data: bytes, rows: int) -> list[Any]:
     width = meta["width"]
     planes = np.frombuffer(data[: rows * width], np.uint8).reshape(width, rows)
-    raw = np.ascontiguousarray(planes.T).view(UNSIGNED[width]).ravel().astype(np.uint64) if rows else np.array([], np.uint64)
+    raw = (
+        np.ascontiguousarray(planes.T).view(UNSIGNED[width]).ravel().astype(np.uint64)
+        if rows
+        else np.array([], np.uint64)
+    )
     if meta["enc"] == "zigzag":
         steps = (raw >> np.uint64(1)).astype(np.int64) ^ -(raw & np.uint64(1)).astype(np.int64)
         whole = np.cumsum(steps) if meta["delta"] else steps

@@ -26,10 +26,11 @@ __all__ = ["DataLayer", "SealedMap"]
 
 
 def _packaged(name: str) -> Template:
-    return Template(files("jinan_geo").joinpath(f"templates/{name}").read_text(encoding="utf-8"))
+    template: Template = Template(files("jinan_geo").joinpath(f"templates/{name}").read_text(encoding="utf-8"))
+    return template
 
 
-class SealedFigure(Figure):  # type: ignore[misc] - branca carries no types
+class SealedFigure(Figure):
     """A page that holds all it needs; with elements that link to other hosts it is not sealed, and has no policy."""
 
     def __init__(self, head: str, page: Page) -> None:
@@ -60,7 +61,7 @@ class SealedFigure(Figure):  # type: ignore[misc] - branca carries no types
         return render_template("page.html.j2", {**context, "policy": content_policy(text)})
 
 
-class SealedMap(folium.Map):  # type: ignore[misc] - folium's class is untyped for mypy strict
+class SealedMap(folium.Map):
     """A ``folium.Map`` whose page opens anywhere without a network: no tiles, no linked scripts."""
 
     default_js: list[tuple[str, str]] = []  # noqa: RUF012 - folium's own attribute; empty so that nothing is linked
@@ -78,10 +79,11 @@ class SealedMap(folium.Map):  # type: ignore[misc] - folium's class is untyped f
         )
         self._id = "page"  # branca's ids are random; the same input must give the same bytes
         self.global_switches._id = "switches"  # noqa: SLF001 - as above
-        SealedFigure(head, page).add_child(self, name="map")
+        self.figure = SealedFigure(head, page)
+        self.figure.add_child(self, name="map")
 
 
-class DataLayer(folium.map.Layer):  # type: ignore[misc] - as above
+class DataLayer(folium.map.Layer):
     """A layer of the page, drawn by the page's own program from a block of columns."""
 
     _template = _packaged("data_layer.js.j2")
@@ -90,11 +92,13 @@ class DataLayer(folium.map.Layer):  # type: ignore[misc] - as above
         # Not shown through Folium: the page's program switches layers, with its filters and counts.
         super().__init__(name=layer_id, overlay=True, control=False, show=False)
         self._name = "DataLayer"
-        self._id = layer_id.replace("-", "_")
+        self._id = layer_id.replace("-", "$")  # the name of a JavaScript variable, different for each layer
         self.layer_id = layer_id
         self.block = block
 
-    def render(self, **kwargs: Any) -> None:  # noqa: ANN401 - branca's signature
+    def render(self, **kwargs: Any) -> None:  # type: ignore[override]  # noqa: ANN401 - as folium's own layers
         """Hand the block to the page, past every template."""
-        self.get_root().blocks[self.layer_id] = self.block
-        super().render(**kwargs)
+        figure = self.get_root()
+        if isinstance(figure, SealedFigure):
+            figure.blocks[self.layer_id] = self.block
+        super().render(**kwargs)  # type: ignore[no-untyped-call]

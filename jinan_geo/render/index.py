@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -30,7 +30,7 @@ BEHIND_CLASSES = (0.1, 0.2, 0.3, 0.4)  # share of projects that are red or yello
 def render_index(city: City, pages: Sequence[tuple[str, Page]], audience: Audience) -> str:
     """Render the index of the pages built, each given as its path and its head."""
     outline, width = _outline(city)
-    cards = [_card(city, path, page, outline) for path, page in pages]
+    cards: list[dict[str, Any]] = [_card(city, path, page, outline) for path, page in pages]
     groups = [[card for card in cards if card["kind"] == kind] for kind in ("city", "theme", "district")]
     for group in groups:
         group.sort(key=lambda card: (-card["behind"], card["path"]))
@@ -87,7 +87,8 @@ def _outline(city: City) -> tuple[dict[str, str], int]:
 def _card(city: City, path: str, page: Page, outline: dict[str, str]) -> dict[str, object]:
     totals = page.totals[-1] if page.totals else None
     shown = {layer.id for layer in page.layers if layer.role == "projects"}
-    layers = [layer for layer in city.layers if layer.id in shown]
+    codes = city.districts.codes
+    levels = _behind_levels([layer for layer in city.layers if layer.id in shown], codes, page.theme)
     return {
         "path": path,
         "kind": page.kind,
@@ -97,33 +98,32 @@ def _card(city: City, path: str, page: Page, outline: dict[str, str]) -> dict[st
         "behind": (totals.red + 0.5 * totals.yellow) / totals.projects if totals and totals.projects else 0.0,
         "targets": len(page.targets),
         "shapes": [
-            {
-                "d": outline[code],
-                "level": _behind_level(layers, code, page.theme),
-                "here": page.district in (None, code),
-            }
-            for code in city.districts.codes
+            {"d": outline[code], "level": level, "here": page.district in (None, code)}
+            for code, level in zip(codes, levels, strict=True)
         ],
     }
 
 
-def _behind_level(layers: Sequence[Layer], district: str, theme: str | None) -> int:
-    """Class 0 to 4 by the share of the district's projects that are red or yellow; -1 where there are none."""
-    behind = total = 0.0
+def _behind_levels(layers: Sequence[Layer], codes: Sequence[str], theme: str | None) -> list[int]:
+    """Class 0 to 4 of each district by the share of its projects that are red or yellow; -1 where there are none."""
+    behind = dict.fromkeys(codes, 0)
+    total = dict.fromkeys(codes, 0)
     for layer in layers:
-        here = layer.shares[layer.shares["district"] == district]
-        at = here["feature"].to_numpy(int)
-        if theme is not None:
-            themes = layer.features["theme"].fillna(layer.folder.manifest.theme or "").to_numpy()
-            here = here[themes[at] == theme]
-            at = here["feature"].to_numpy(int)
-        lights = layer.states[-1]["light"].to_numpy()[at]
-        total += len(at)
-        behind += float(np.isin(lights, ["red", "yellow"]).sum())
-    return int(np.searchsorted(BEHIND_CLASSES, behind / total, side="right")) if total else -1
+        if not layer.editions:
+            continue
+        at = layer.shares["feature"].to_numpy(int)
+        counts = np.full(len(at), fill_value=True) if theme is None else layer.themes[at] == theme
+        is_behind = np.isin(layer.lights[-1][at], ["red", "yellow"])
+        for code, counted, late in zip(layer.shares["district"], counts, is_behind, strict=True):
+            total[code] += int(counted)
+            behind[code] += int(counted and late)
+    return [
+        int(np.searchsorted(BEHIND_CLASSES, behind[code] / total[code], side="right")) if total[code] else -1
+        for code in codes
+    ]
 
 
-def _summary(cards: Sequence[dict[str, object]], city: City) -> dict[str, object]:
+def _summary(cards: Sequence[dict[str, Any]], city: City) -> dict[str, object]:
     """What ``jinanGeo.ready`` gives on this page: the city's own numbers."""
     totals = next((card["totals"] for card in cards if card["kind"] == "city"), None)
     return {

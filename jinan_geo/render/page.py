@@ -16,7 +16,7 @@ __all__ = ["make_map", "render_page"]
 
 
 def make_map(page: Page, blocks: Mapping[str, str]) -> SealedMap:
-    """Make the Folium map of a page; ``map.get_root().render()`` is the whole page."""
+    """Make the Folium map of a page; ``map.figure.render()`` is the whole page."""
     sealed = SealedMap(page, pack_head(page))
     for layer_id, block in blocks.items():
         DataLayer(layer_id, block).add_to(sealed, name=layer_id)
@@ -25,4 +25,4 @@ def make_map(page: Page, blocks: Mapping[str, str]) -> SealedMap:
 
 def render_page(data: PageData) -> str:
     """Render a page as one HTML text."""
-    return str(make_map(data.page, data.blocks).get_root().render())
+    return make_map(data.page, data.blocks).figure.render()

@@ -25,8 +25,8 @@ DRAW = {
     "area": partial(draw_block, smallest=260, largest=520),
     "line": draw_street,
 }
-# Chance that a record of such a shape would be precise: a block stands for its area, a street is known.
-PRECISE = {"point": (0.8, 0.2), "polygon": (0.0, 1.0), "area": (0.0, 1.0), "line": (1.0, 0.0)}
+# A sample is nowhere in truth, so none claims to be precise: points and lines name a street, blocks an area.
+LOCATION = {"point": "street", "line": "street", "polygon": "area", "area": "area"}
 SPACES_TOTAL = 9900
 CITY_UNIT = ("市级主管部门", "municipal department in charge")
 
@@ -81,9 +81,7 @@ def make_samples(
         else:
             drawn = str(rng.choice(list(recipe.shapes), p=list(recipe.shapes.values())))
             shape = ground.place(rng, code, DRAW[drawn], taken)
-            rough = "street" if drawn == "point" else "area"
-            place = str(rng.choice(["precise", rough], p=PRECISE[drawn]))
-            properties |= {"location": place, "accuracy": "schematic"}
+            properties |= {"location": LOCATION[drawn], "accuracy": "schematic"}
         if shape is not None:
             taken.append(shape)
         _measure(rng, properties, recipe, shape)
