@@ -1,0 +1,53 @@
+"""What all tests share: the tiny city, as given or with some of its files replaced."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from jinan_geo.payload.build import build_pages
+from jinan_geo.pipeline import prepare_city
+from jinan_geo.workspace import Workspace
+from tests.tiny_city import write_city
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from jinan_geo.city import City
+    from jinan_geo.payload.build import PageData
+
+    MakeCity = Callable[[Mapping[str, str | None]], City]
+
+
+@pytest.fixture
+def open_city(tmp_path: Path) -> Callable[..., Workspace]:
+    """Write the tiny city with some files replaced, and open it."""
+
+    def make(files: Mapping[str, str | None] | None = None) -> Workspace:
+        return Workspace.open(write_city(tmp_path, files))
+
+    return make
+
+
+@pytest.fixture
+def make_city(open_city: Callable[..., Workspace]) -> Callable[..., City]:
+    """Write the tiny city with some files replaced, and read, join, place and judge it."""
+
+    def make(files: Mapping[str, str | None] | None = None, **options: Any) -> City:  # noqa: ANN401
+        return prepare_city(open_city(files), **options)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory) -> City:
+    """The tiny city as given."""
+    return prepare_city(Workspace.open(write_city(tmp_path_factory.mktemp("city"))))
+
+
+@pytest.fixture(scope="session")
+def pages(city: City) -> dict[str, PageData]:
+    """The tiny city's internal pages by their id."""
+    return {data.page.id: data for data in build_pages(city, "internal")}
