@@ -3,7 +3,7 @@ import * as L from "leaflet";
 import { distanceTo, latOf, lonOf, POINT, SHELL, worldX, worldY } from "./geometry";
 import type { Layer } from "./layer";
 import { GROUND } from "./palette";
-import { hatch, sprite, type Shape } from "./symbols";
+import { hatch, sprite, type Certainty, type Shape } from "./symbols";
 import { traceFeature, type Frame } from "./trace";
 
 export interface Look {
@@ -20,7 +20,7 @@ export interface Look {
   edge: number;
   line: number;
   shape: Shape;
-  faint: boolean;
+  certainty: Certainty;
 }
 
 /** How one layer is drawn now. */
@@ -42,6 +42,8 @@ const TILE = 512;
 const SYMBOL_BELOW = 20; // areas and lines smaller than this many pixels show their symbol instead
 const PIXEL_BELOW = 2; // and in dense layers, below this, only a pixel
 const DENSE = 6000; // features of a layer beyond which symbols would hide each other
+const SMALLEST_SYMBOL = 3.5;
+const REACH = 30; // pixels a symbol or stroke may reach beyond its feature's box
 const BUDGET_MS = 12; // repainting per frame
 
 /** Symbols grow a little as one comes nearer. */
@@ -61,7 +63,17 @@ interface Symbol {
   y: number;
   radius: number;
   look: Look;
-  rank: number;
+}
+
+/** A tile's place, and how its pixels relate to those of the screen. */
+interface View {
+  frame: Frame;
+  /** One pixel of the screen in pixels of the tile. */
+  unit: number;
+  /** Pixels of the canvas in one pixel of the tile. */
+  ratio: number;
+  /** Growth of symbols at this zoom. */
+  factor: number;
 }
 
 export class DataLayer extends L.GridLayer {
@@ -70,9 +82,15 @@ export class DataLayer extends L.GridLayer {
   private waiting: HTMLCanvasElement[] = [];
   private frame = 0;
 
-  constructor(pane: string) {
+  constructor(pane: string, private readonly opaque = false) {
     super({ tileSize: TILE, updateWhenZooming: false, keepBuffer: 1, pane, className: "jg-tiles" });
     this.on("tileunload", (event) => this.tiles.delete((event as L.TileEvent).tile as unknown as HTMLCanvasElement));
+  }
+
+  override onAdd(map: L.Map): this {
+    // Tiles belong to whole zooms and are stretched between them; what is drawn is made to fit the stretch.
+    map.on("zoomend", () => this.show(this.paints));
+    return super.onAdd(map);
   }
 
   /** Show the layers as described; tiles in sight are painted again in place, so nothing flickers. */
@@ -100,81 +118,31 @@ export class DataLayer extends L.GridLayer {
   }
 
   private paint(tile: HTMLCanvasElement, coords: L.Coords): void {
-    const ratio = Math.min(2, Math.ceil(window.devicePixelRatio || 1));
-    tile.width = tile.height = TILE * ratio;
+    const stretch = 2 ** (this._map.getZoom() - coords.z);
+    if (stretch > 2 || stretch < 0.5) return; // a tile of another zoom, about to go
+    // One pixel more hides the seam between stretched tiles, where nothing shines through.
+    const side = TILE + (this.opaque ? 1 : 0);
+    const ratio = Math.min(2, Math.ceil(window.devicePixelRatio || 1)) * stretch;
+    tile.width = tile.height = Math.round(side * ratio);
+    tile.style.width = tile.style.height = `${side}px`;
     const context = tile.getContext("2d");
     if (!context) return;
     const scale = 256 * 2 ** coords.z;
-    const frame: Frame = { west: (coords.x * TILE) / scale, north: (coords.y * TILE) / scale, scale, size: TILE };
-    const symbols: Symbol[] = [];
-    for (const paint of this.paints) this.paintLayer(context, paint, frame, coords.z, ratio, symbols);
-    symbols.sort((a, b) => a.rank - b.rank || b.radius - a.radius || a.y - b.y);
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    for (const { x, y, radius, look } of symbols) {
-      const { image, half } = sprite(look.shape, look.color, radius, ratio, look.faint);
-      context.drawImage(image, x - half, y - half, half * 2, half * 2);
-    }
-  }
-
-  private paintLayer(
-    context: CanvasRenderingContext2D,
-    paint: Paint,
-    frame: Frame,
-    zoom: number,
-    ratio: number,
-    symbols: Symbol[],
-  ): void {
-    const { geometry: g, index, anchors } = paint.layer;
-    const dense = isDense(paint);
-    const batches = paint.looks.map<Batch>(() => ({
-      areas: new Path2D(), lines: new Path2D(), hasAreas: false, hasLines: false,
-    }));
-    const pixels: number[] = [];
-    const factor = zoomFactor(zoom);
-    const margin = 30 / frame.scale;
-    const side = TILE / frame.scale;
-    const found = (f: number): void => {
-      const at = paint.lookOf(f);
-      if (at < 0) return;
-      const look = paint.looks[at];
-      const size =
-        Math.max(g.boxes[f * 4 + 2] - g.boxes[f * 4], g.boxes[f * 4 + 3] - g.boxes[f * 4 + 1]) * frame.scale;
-      if (dense && size < PIXEL_BELOW) {
-        pixels.push((g.boxes[f * 4] - frame.west) * frame.scale, (g.boxes[f * 4 + 1] - frame.north) * frame.scale, at);
-        return;
-      }
-      const first = g.featureStart[f];
-      const role = g.ringRole[first];
-      const radius = paint.radiusOf(f) * factor;
-      const rank = -look.order;
-      if (role === POINT) {
-        for (let ring = first; ring < g.featureStart[f + 1]; ring++) {
-          const v = g.ringStart[ring];
-          symbols.push({
-            x: (g.x[v] - frame.west) * frame.scale, y: (g.y[v] - frame.north) * frame.scale, radius, look, rank,
-          });
-        }
-        return;
-      }
-      if (radius && !dense)
-        symbols.push({
-          x: (anchors[f * 2] - frame.west) * frame.scale, y: (anchors[f * 2 + 1] - frame.north) * frame.scale,
-          radius: size < SYMBOL_BELOW ? radius : Math.max(3.5, radius * 0.85), look, rank,
-        });
-      const batch = batches[at];
-      const exact = look.dash.length > 0;
-      if (role >= SHELL) {
-        batch.hasAreas = true;
-        traceFeature(batch.areas, g, f, frame, exact);
-      } else {
-        batch.hasLines = true;
-        traceFeature(batch.lines, g, f, frame, exact);
-      }
+    const view: View = {
+      frame: { west: (coords.x * TILE) / scale, north: (coords.y * TILE) / scale, scale, size: side },
+      unit: 1 / stretch,
+      ratio: tile.width / side,
+      factor: zoomFactor(this._map.getZoom()),
     };
-    index.query(frame.west - margin, frame.north - margin, frame.west + side + margin, frame.north + side + margin, found);
-    if (pixels.length) paintPixels(context, pixels, paint.looks, ratio);
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    batches.forEach((batch, at) => paintBatch(context, batch, paint.looks[at], ratio));
+    context.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
+    const symbols: Symbol[] = [];
+    for (const paint of this.paints) paintLayer(context, paint, view, symbols);
+    symbols.sort((a, b) => b.look.order - a.look.order || b.radius - a.radius || a.y - b.y);
+    for (const { x, y, radius, look } of symbols) {
+      const { image, half } = sprite(look.shape, look.color, radius, Math.round(view.ratio * view.unit), look.certainty);
+      const reach = half * view.unit;
+      context.drawImage(image, x - reach, y - reach, reach * 2, reach * 2);
+    }
   }
 
   /** The feature that a reader means by pointing here: a symbol before a line before the smallest area. */
@@ -188,7 +156,7 @@ export class DataLayer extends L.GridLayer {
     for (const paint of this.paints) {
       const { layer } = paint;
       const { geometry: g, anchors } = layer;
-      const margin = 30 / scale;
+      const margin = REACH / scale;
       layer.index.query(x - margin, y - margin, x + margin, y + margin, (f) => {
         if (paint.lookOf(f) < 0) return;
         const score = scoreOf();
@@ -218,6 +186,56 @@ export class DataLayer extends L.GridLayer {
   }
 }
 
+/** Sort what a tile holds into paths by look, symbols, and pixels; draw the paths and pixels. */
+function paintLayer(context: CanvasRenderingContext2D, paint: Paint, view: View, symbols: Symbol[]): void {
+  const { frame, unit } = view;
+  const { geometry: g, index, anchors } = paint.layer;
+  const dense = isDense(paint);
+  const batches = paint.looks.map<Batch>(() => ({
+    areas: new Path2D(), lines: new Path2D(), hasAreas: false, hasLines: false,
+  }));
+  const pixels: number[] = [];
+  const placeX = (x: number): number => (x - frame.west) * frame.scale;
+  const placeY = (y: number): number => (y - frame.north) * frame.scale;
+
+  const found = (f: number): void => {
+    const at = paint.lookOf(f);
+    if (at < 0) return;
+    const look = paint.looks[at];
+    const first = g.featureStart[f];
+    const role = g.ringRole[first];
+    const [west, north, east, south] = g.boxes.subarray(f * 4, f * 4 + 4);
+    const size = (Math.max(east - west, south - north) * frame.scale) / unit;
+    if (dense && size < PIXEL_BELOW) {
+      pixels.push(placeX(west), placeY(north), at);
+      return;
+    }
+    const radius = paint.radiusOf(f) * view.factor;
+    if (role === POINT) {
+      for (let v = g.ringStart[first]; v < g.ringStart[g.featureStart[f + 1]]; v++)
+        symbols.push({ x: placeX(g.x[v]), y: placeY(g.y[v]), radius, look });
+      return;
+    }
+    if (radius && !dense)
+      symbols.push({
+        x: placeX(anchors[f * 2]),
+        y: placeY(anchors[f * 2 + 1]),
+        radius: size < SYMBOL_BELOW ? radius : Math.max(SMALLEST_SYMBOL, radius * 0.85),
+        look,
+      });
+    const batch = batches[at];
+    const areas = role >= SHELL;
+    batch[areas ? "hasAreas" : "hasLines"] = true;
+    traceFeature(batch[areas ? "areas" : "lines"], g, f, frame, look.dash.length > 0);
+  };
+
+  const margin = REACH / frame.scale;
+  const side = frame.size / frame.scale;
+  index.query(frame.west - margin, frame.north - margin, frame.west + side + margin, frame.north + side + margin, found);
+  if (pixels.length) paintPixels(context, pixels, paint.looks, view.ratio);
+  batches.forEach((batch, at) => paintBatch(context, batch, paint.looks[at], view));
+}
+
 /** Features below a pixel or two: written as pixels, since a path of a hundred thousand boxes is slow. */
 function paintPixels(
   context: CanvasRenderingContext2D,
@@ -225,7 +243,8 @@ function paintPixels(
   looks: readonly Look[],
   ratio: number,
 ): void {
-  const side = TILE * ratio;
+  const side = context.canvas.width;
+  const block = Math.max(1, Math.round(ratio));
   const image = context.getImageData(0, 0, side, side);
   const words = new Uint32Array(image.data.buffer);
   const colors = looks.map(({ color }) => {
@@ -235,35 +254,35 @@ function paintPixels(
   for (let i = 0; i < pixels.length; i += 3) {
     const left = Math.round(pixels[i] * ratio);
     const top = Math.round(pixels[i + 1] * ratio);
-    for (let y = Math.max(0, top); y < Math.min(side, top + ratio); y++)
-      for (let x = Math.max(0, left); x < Math.min(side, left + ratio); x++) words[y * side + x] = colors[pixels[i + 2]];
+    for (let y = Math.max(0, top); y < Math.min(side, top + block); y++)
+      for (let x = Math.max(0, left); x < Math.min(side, left + block); x++) words[y * side + x] = colors[pixels[i + 2]];
   }
   context.putImageData(image, 0, 0);
 }
 
-function paintBatch(context: CanvasRenderingContext2D, batch: Batch, look: Look, ratio: number): void {
+function paintBatch(context: CanvasRenderingContext2D, batch: Batch, look: Look, { ratio, unit }: View): void {
   context.lineJoin = "round";
   context.lineCap = "round";
   if (batch.hasAreas) {
     context.globalAlpha = look.hatched ? 0.85 : look.fill;
-    context.fillStyle = look.hatched ? hatch(context, look.color, ratio) : look.color;
+    context.fillStyle = look.hatched ? hatch(context, look.color, ratio, unit, TILE) : look.color;
     context.fill(batch.areas, "nonzero");
     context.globalAlpha = 1;
     context.strokeStyle = look.edgeColor ?? look.color;
-    context.lineWidth = look.edge;
-    context.setLineDash([...look.dash]);
+    context.lineWidth = look.edge * unit;
+    context.setLineDash(look.dash.map((length) => length * unit));
     if (look.edge) context.stroke(batch.areas);
     context.setLineDash([]);
   }
   if (!batch.hasLines) return;
   context.globalAlpha = 0.85;
   context.strokeStyle = GROUND;
-  context.lineWidth = look.line + 2.5;
+  context.lineWidth = (look.line + 2.5) * unit;
   context.stroke(batch.lines);
   context.globalAlpha = 1;
   context.strokeStyle = look.color;
-  context.lineWidth = look.line;
-  context.setLineDash(look.dash.map((length) => length * 1.4));
+  context.lineWidth = look.line * unit;
+  context.setLineDash(look.dash.map((length) => length * 1.4 * unit));
   context.stroke(batch.lines);
   context.setLineDash([]);
 }

@@ -4,10 +4,8 @@ import type { Look, Paint } from "./draw";
 import { lightOf, LIGHTS, number, type Layer } from "./layer";
 import { BOUNDARY, DISTRICT, LIGHT_COLORS, sequenceColor } from "./palette";
 import type { ColorBy, Store } from "./store";
-import { SHAPES, type Shape } from "./symbols";
+import { CERTAINTIES, SHAPES, type Certainty, type Shape } from "./symbols";
 
-type Certainty = "solid" | "dashed" | "hatched";
-const CERTAINTIES: readonly Certainty[] = ["solid", "dashed", "hatched"];
 
 export function certaintyOf(accuracy: string): Certainty {
   return accuracy === "approximate" ? "dashed" : accuracy === "schematic" ? "hatched" : "solid";
@@ -23,7 +21,7 @@ function lookFor(color: string, shape: Shape, certainty: Certainty, order = 0): 
     dash: certainty === "solid" ? [] : certainty === "dashed" ? [6, 4] : [1, 4],
     edge: 1.6,
     line: 3,
-    faint: certainty !== "solid",
+    certainty,
   };
 }
 

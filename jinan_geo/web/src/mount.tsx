@@ -1,17 +1,24 @@
 // Puts the panels beside the map that Folium made.
 import type * as L from "leaflet";
 import { render } from "preact";
+import { App } from "./app";
 import type { Failure } from "./load";
 import { setUpMap } from "./stage";
 import type { Store } from "./store";
+import { layout } from "./use";
 
 export function mountPage(store: Store, map: L.Map, failures: readonly Failure[]): void {
   document.body.classList.add("jg-page");
   const root = document.createElement("div");
   root.className = "jg-app";
   document.body.insertBefore(root, map.getContainer());
-  setUpMap(store, map);
-  render(<p>{store.counts.value.list} {failures.length}</p>, root);
+  const container = map.getContainer();
+  container.classList.add("jg-map");
+  container.setAttribute("role", "main");
+  // The panels first: they decide how much room the map has, and so what fits into its view.
+  render(<App store={store} failures={failures} />, root);
+  map.invalidateSize({ animate: false, pan: false });
+  layout.view.value = setUpMap(store, map);
 }
 
 /** The page cannot be shown at all: say so where the reader looks, in both languages. */

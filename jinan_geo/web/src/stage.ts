@@ -2,11 +2,12 @@
 import { effect } from "@preact/signals";
 import * as L from "leaflet";
 import { showGround } from "./basemap";
-import { keyOf, projectOf } from "./catalog";
+import { keyOf } from "./catalog";
 import { DataLayer, toLatLng } from "./draw";
-import { isLocated, LIGHTS, type Layer } from "./layer";
+import { isLocated, type Layer } from "./layer";
 import { groundPaints, paintsOf } from "./looks";
 import { showSelection } from "./highlight";
+import { say } from "./messages";
 import type { Store } from "./store";
 
 export interface MapView {
@@ -23,7 +24,7 @@ export function setUpMap(store: Store, map: L.Map): MapView {
   const bounds = L.latLngBounds([south, west], [north, east]);
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   map.attributionControl?.setPrefix(false);
-  map.zoomControl?.remove(); // its titles speak one language only
+  map.zoomControl?.remove(); // its titles speak one language only; the page has its own buttons
   const pane = (name: string, order: string): void => {
     map.createPane(name).style.zIndex = order;
   };
@@ -48,14 +49,15 @@ export function setUpMap(store: Store, map: L.Map): MapView {
     },
   };
 
-  const ground = new DataLayer("jg-ground");
+  const ground = new DataLayer("jg-ground", true);
   const data = new DataLayer("jg-data");
-  if (!hasView(map)) fit();
+  fit();
   map.addLayer(ground);
   map.addLayer(data);
   L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
   effect(() => ground.show(groundPaints(store)));
   effect(() => data.show(paintsOf(store)));
+  effect(() => map.getContainer().setAttribute("aria-label", say("map", store.lang.value)));
   showGround(store, map);
   showSelection(store, map);
 
@@ -68,16 +70,5 @@ export function setUpMap(store: Store, map: L.Map): MapView {
     const hit = data.hit(map, event.latlng);
     map.getContainer().classList.toggle("jg-over", hit !== null);
   });
-  void LIGHTS;
-  void projectOf;
   return view;
-}
-
-function hasView(map: L.Map): boolean {
-  try {
-    map.getCenter();
-    return false; // Folium sets a view before the panel takes its place, so the page fits again
-  } catch {
-    return false;
-  }
 }

@@ -2,6 +2,10 @@
 import type { Light } from "./layer";
 import { GROUND } from "./palette";
 
+/** How sure a place is, as it is drawn. */
+export type Certainty = "solid" | "dashed" | "hatched";
+export const CERTAINTIES: readonly Certainty[] = ["solid", "dashed", "hatched"];
+
 export type Shape = "triangle" | "diamond" | "disc" | "ring";
 
 export const SHAPES: Record<Light, Shape> = { red: "triangle", yellow: "diamond", green: "disc", grey: "ring" };
@@ -42,9 +46,9 @@ export interface Sprite {
 const sprites = new Map<string, Sprite>();
 
 /** A drawn symbol with its halo, kept: drawing an image is much cheaper than tracing a path. */
-export function sprite(shape: Shape, color: string, radius: number, ratio: number, faint: boolean): Sprite {
+export function sprite(shape: Shape, color: string, radius: number, ratio: number, certainty: Certainty): Sprite {
   const size = Math.round(radius * 2) / 2;
-  const key = `${shape} ${color} ${size} ${ratio} ${faint}`;
+  const key = `${shape} ${color} ${size} ${ratio} ${certainty}`;
   let made = sprites.get(key);
   if (made) return made;
   const half = Math.ceil(size * 1.4 + 2);
@@ -64,18 +68,17 @@ export function sprite(shape: Shape, color: string, radius: number, ratio: numbe
     context.fillStyle = GROUND;
     context.fill();
     context.stroke();
-  } else if (faint) {
-    // Approximate places are drawn hollow: the shape stays, the certainty goes.
+  } else if (certainty !== "solid") {
+    // The surer the place, the fuller the shape.
+    context.globalAlpha = 1;
     context.fillStyle = GROUND;
     context.fill();
-    context.lineWidth = 1.5;
-    context.setLineDash([2.5, 2]);
-    trace(context, shape, half, half, size * 0.92);
-    context.stroke();
-    context.setLineDash([]);
-    trace(context, shape, half, half, size * 0.5);
+    context.globalAlpha = certainty === "dashed" ? 0.45 : 0.12;
     context.fillStyle = color;
     context.fill();
+    context.globalAlpha = 1;
+    context.lineWidth = 1.4;
+    context.stroke();
   } else context.fill();
   made = { image, half };
   sprites.set(key, made);
@@ -84,26 +87,32 @@ export function sprite(shape: Shape, color: string, radius: number, ratio: numbe
 
 const hatches = new Map<string, CanvasPattern>();
 
-/** Diagonal lines; the period divides the tile's side, so neighbouring tiles continue each other. */
-export function hatch(context: CanvasRenderingContext2D, color: string, ratio: number): CanvasPattern | string {
-  const key = `${color} ${ratio}`;
+/** Diagonal lines; a whole number of them fits into a tile's side, so neighbouring tiles continue each other. */
+export function hatch(
+  context: CanvasRenderingContext2D,
+  color: string,
+  ratio: number,
+  unit: number,
+  tile: number,
+): CanvasPattern | string {
+  const key = `${color} ${ratio} ${unit}`;
   const kept = hatches.get(key);
   if (kept) return kept;
-  const period = 8 * ratio;
+  const period = tile / Math.round(tile / (8 * unit));
+  const side = Math.ceil(period * ratio);
   const image = document.createElement("canvas");
-  image.width = image.height = period;
+  image.width = image.height = side;
   const pen = image.getContext("2d")!;
   pen.strokeStyle = color;
-  pen.lineWidth = 1.1 * ratio;
-  for (const shift of [-period, 0, period]) {
-    pen.moveTo(shift, period);
-    pen.lineTo(shift + period, 0);
+  pen.lineWidth = (1.1 * unit * side) / period;
+  for (const shift of [-side, 0, side]) {
+    pen.moveTo(shift - side, side * 2);
+    pen.lineTo(shift + side * 2, -side);
   }
   pen.stroke();
   const pattern = context.createPattern(image, "repeat");
   if (!pattern) return color;
-  // The context is scaled by the ratio, the pattern is not.
-  pattern.setTransform(new DOMMatrix().scale(1 / ratio));
+  pattern.setTransform(new DOMMatrix().scale(period / side));
   hatches.set(key, pattern);
   return pattern;
 }

@@ -1,0 +1,66 @@
+// All parts beside the map, and what concerns the page as a whole: title, language, Escape, broken layers.
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { Card } from "./card";
+import { inLang } from "./format";
+import { Icon } from "./glyph";
+import { Header } from "./header";
+import { Legend } from "./legend";
+import type { Failure } from "./load";
+import { Panel } from "./panel";
+import { layout, StoreContext, useStore, useWords } from "./use";
+import type { Store } from "./store";
+
+export function App({ store, failures }: { store: Store; failures: readonly Failure[] }) {
+  useSignalEffect(() => {
+    document.documentElement.lang = store.lang.value === "zh" ? "zh-CN" : "en";
+    document.title = inLang(store.catalog.page.title, store.lang.value);
+    document.body.classList.toggle("jg-has-card", store.selection.value !== null);
+    document.body.classList.toggle("jg-table-page", store.catalog.page.kind === "table");
+  });
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key === "Escape" && !event.defaultPrevented) store.selection.value = null;
+    };
+    addEventListener("keydown", onKeyDown);
+    return () => removeEventListener("keydown", onKeyDown);
+  }, [store]);
+  return (
+    <StoreContext.Provider value={store}>
+      <Header />
+      <Panel />
+      <MapButtons />
+      <Legend />
+      <Card />
+      <Failures failures={failures} />
+    </StoreContext.Provider>
+  );
+}
+
+function MapButtons() {
+  const { t } = useWords();
+  const view = layout.view.value;
+  return (
+    <div class="jg-map-buttons">
+      <button type="button" title={t("zoomIn")} aria-label={t("zoomIn")} onClick={() => view?.map.zoomIn()}><Icon name="plus" /></button>
+      <button type="button" title={t("zoomOut")} aria-label={t("zoomOut")} onClick={() => view?.map.zoomOut()}><Icon name="minus" /></button>
+      <button type="button" title={t("fit")} aria-label={t("fit")} onClick={() => view?.fit()}><Icon name="fit" /></button>
+    </div>
+  );
+}
+
+function Failures({ failures }: { failures: readonly Failure[] }) {
+  const store = useStore();
+  const { lang, t } = useWords();
+  const open = useSignal(true);
+  if (!failures.length || !open.value) return null;
+  return (
+    <div class="jg-notice" role="alert">
+      {failures.map(({ layer, reason }) => {
+        const info = store.catalog.page.layers.find(({ id }) => id === layer);
+        return <p key={layer}>{t("layerBroken", { name: inLang(info?.name, lang) || layer, reason })}</p>;
+      })}
+      <button type="button" class="jg-button" onClick={() => (open.value = false)}>{t("dismiss")}</button>
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+// Numbers, dates and money as the reader's language writes them.
+import type { Lang } from "./layer";
+import type { Text } from "./page";
+
+const NARROW = "\u202f"; // a space that neither breaks nor spreads
+const DAY = 86_400_000;
+const formats = new Map<string, Intl.NumberFormat>();
+
+export function formatNumber(value: number, lang: Lang, digits = 0, least = 0): string {
+  const key = `${lang} ${digits} ${least}`;
+  let format = formats.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat(lang === "zh" ? "zh-CN" : "en-GB", {
+      maximumFractionDigits: digits,
+      minimumFractionDigits: least,
+    });
+    formats.set(key, format);
+  }
+  // A true minus sign, which is as wide as a digit and does not break the line.
+  return format.format(value).replace("-", "−");
+}
+
+/** Points of a percentage, with one decimal: 62.0. A value just short of whole is not rounded up to it. */
+export function formatPoints(value: number, lang: Lang): string {
+  const shown = value < 100 && value > 99.95 ? 99.9 : value;
+  return formatNumber(Object.is(Math.round(shown * 10), -0) ? 0 : shown, lang, 1, 1);
+}
+
+export const formatPercent = (value: number, lang: Lang): string => `${formatPoints(value, lang)}${NARROW}%`;
+
+/** Money from 万元, in the largest unit that keeps it readable. */
+export function formatMoney(wan: number, lang: Lang): string {
+  if (lang === "zh")
+    return Math.abs(wan) >= 10_000
+      ? `${formatNumber(wan / 10_000, lang, 2)}${NARROW}亿元`
+      : `${formatNumber(wan, lang, 2)}${NARROW}万元`;
+  return Math.abs(wan) >= 100_000
+    ? `CNY${NARROW}${formatNumber(wan / 100_000, lang, 2)}${NARROW}billion`
+    : `CNY${NARROW}${formatNumber(wan / 100, lang, 2)}${NARROW}million`;
+}
+
+export function formatArea(m2: number, lang: Lang): string {
+  if (m2 >= 1e6) return `${formatNumber(m2 / 1e6, lang, 2)}${NARROW}km²`;
+  if (m2 >= 1e4) return `${formatNumber(m2 / 1e4, lang, 2)}${NARROW}${lang === "zh" ? "公顷" : "ha"}`;
+  return `${formatNumber(m2, lang)}${NARROW}m²`;
+}
+
+export const formatLength = (m: number, lang: Lang): string =>
+  m >= 1000 ? `${formatNumber(m / 1000, lang, 2)}${NARROW}km` : `${formatNumber(m, lang)}${NARROW}m`;
+
+export const isoOf = (days: number): string => new Date(days * DAY).toISOString().slice(0, 10);
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** A calendar day; the text is parsed by hand, since Date would bring in the reader's time zone. */
+export function formatDate(iso: string, lang: Lang): string {
+  const found = /^(\d{4})-(\d\d)-(\d\d)/.exec(iso);
+  if (!found) return iso;
+  const [, year, month, day] = found;
+  return lang === "zh" ? `${year}-${month}-${day}` : `${Number(day)} ${MONTHS[Number(month) - 1]} ${year}`;
+}
+
+export const formatDays = (days: number, lang: Lang): string => formatDate(isoOf(days), lang);
+
+export const formatMonth = (days: number, lang: Lang): string => {
+  const [year, month] = isoOf(days).split("-");
+  return lang === "zh" ? `${year} 年 ${Number(month)} 月` : `${MONTHS[Number(month) - 1]} ${year}`;
+};
+
+/** A number with its unit; a percent sign and a Chinese counter stand close, an English word apart. */
+export function withUnit(value: string, unit: string): string {
+  return unit ? `${value}${NARROW}${unit}` : value;
+}
+
+export const inLang = (text: Text | null | undefined, lang: Lang): string => (text ? text[lang] || text.zh : "");

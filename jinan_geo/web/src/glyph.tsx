@@ -1,0 +1,62 @@
+// Small drawings: the light shapes, and the few icons of the controls.
+import type { Light } from "./layer";
+import { LIGHT_COLORS } from "./palette";
+import { shapePath, SHAPES, type Shape } from "./symbols";
+
+export function LightGlyph({ light, size = 16 }: { light: Light; size?: number }) {
+  return <ShapeGlyph shape={SHAPES[light]} color={LIGHT_COLORS[light]} size={size} />;
+}
+
+export function ShapeGlyph({ shape, color, size = 16 }: { shape: Shape; color: string; size?: number }) {
+  const ring = shape === "ring";
+  return (
+    <svg class="jg-glyph" width={size} height={size} viewBox={`0 0 ${size} ${size}`} aria-hidden="true">
+      <path
+        d={shapePath(shape, ring ? size - 2 : size)}
+        transform={ring ? "translate(1 1)" : undefined}
+        fill={ring ? "none" : color}
+        stroke={ring ? color : "none"}
+        stroke-width={ring ? size / 6 : 0}
+      />
+    </svg>
+  );
+}
+
+const ICONS = {
+  close: "M4 4L12 12M12 4L4 12",
+  plus: "M8 3V13M3 8H13",
+  minus: "M3 8H13",
+  fit: "M3 6V3H6M10 3H13V6M13 10V13H10M6 13H3V10",
+  search: "M7 12A5 5 0 1 0 7 2A5 5 0 1 0 7 12M11 11L14 14",
+  left: "M10 3L5 8L10 13",
+  right: "M6 3L11 8L6 13",
+  down: "M3 6L8 11L13 6",
+  filter: "M2 4H14M4.5 8H11.5M7 12H9",
+  layers: "M8 2.5L14 6L8 9.5L2 6ZM2.5 9.5L8 12.8L13.5 9.5",
+  home: "M2.5 7.5L8 3L13.5 7.5M4 7V13H12V7",
+} as const;
+
+export function Icon({ name, size = 16 }: { name: keyof typeof ICONS; size?: number }) {
+  return (
+    <svg class="jg-icon" width={size} height={size} viewBox="0 0 16 16" aria-hidden="true">
+      <path d={ICONS[name]} fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" />
+    </svg>
+  );
+}
+
+/** How an area of this certainty is drawn on the map. */
+export function CertaintyGlyph({ certainty, color }: { certainty: "solid" | "dashed" | "hatched"; color: string }) {
+  return (
+    <svg class="jg-glyph" width="28" height="16" viewBox="0 0 28 16" aria-hidden="true">
+      <rect x="1.5" y="2.5" width="25" height="11" fill={color} fill-opacity={certainty === "solid" ? 0.3 : 0.12} />
+      {certainty === "hatched" && (
+        <path d="M2 9L8 3M4 13L14 3M10 13L20 3M16 13L26 3M22 13L26 9" stroke={color} stroke-width="1" />
+      )}
+      <rect
+        x="1.5" y="2.5" width="25" height="11" fill="none" stroke={color} stroke-width="1.5"
+        stroke-dasharray={certainty === "solid" ? undefined : certainty === "dashed" ? "4 2.5" : "1 2.5"}
+        stroke-linecap={certainty === "hatched" ? "round" : undefined}
+      />
+    </svg>
+  );
+}

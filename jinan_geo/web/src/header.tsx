@@ -1,0 +1,76 @@
+// The page's head: what this is, as of when, how far to trust it; search, edition, language.
+import { formatDate, inLang } from "./format";
+import { Icon } from "./glyph";
+import { useStore, useWords } from "./use";
+
+export function Header() {
+  const store = useStore();
+  const { lang, t } = useWords();
+  const { page } = store.catalog;
+  const asOf = page.editions[store.edition.value] ?? page.as_of;
+  return (
+    <header class="jg-header">
+      {page.home && (
+        <a class="jg-home" href={safeHome(page.home)} title={t("home")} aria-label={t("home")}>
+          <Icon name="home" size={18} />
+        </a>
+      )}
+      <h1 class="jg-title">{inLang(page.title, lang)}</h1>
+      <div class="jg-facts">
+        {page.editions.length > 1 ? (
+          <label class="jg-edition">
+            <span>{t("dataDate")}</span>
+            <select
+              value={String(store.edition.value)}
+              onChange={(event) => (store.edition.value = Number(event.currentTarget.value))}
+            >
+              {page.editions.map((edition, at) => (
+                <option value={String(at)} key={edition}>{formatDate(edition, lang)}</option>
+              ))}
+            </select>
+          </label>
+        ) : (
+          asOf && <span class="jg-as-of">{t("dataDate")} <b>{formatDate(asOf, lang)}</b></span>
+        )}
+        {page.sample && <span class="jg-badge jg-badge-sample">{t("sampleBadge")}</span>}
+        <span class="jg-badge">
+          {page.review_number ? `${t("reviewNumber")} ${page.review_number}` : t("notReviewed")}
+        </span>
+      </div>
+      <Search />
+      <button
+        type="button" class="jg-lang" aria-label={t("language")} lang={lang === "zh" ? "en" : "zh"}
+        onClick={() => (store.lang.value = lang === "zh" ? "en" : "zh")}
+      >
+        {lang === "zh" ? "EN" : "中文"}
+      </button>
+    </header>
+  );
+}
+
+function Search() {
+  const store = useStore();
+  const { t } = useWords();
+  return (
+    <div class="jg-search" role="search">
+      <Icon name="search" />
+      <input
+        type="search" placeholder={t("search")} aria-label={t("search")} value={store.query.value}
+        onInput={(event) => (store.query.value = event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== "Escape" || !store.query.value) return;
+          event.stopPropagation();
+          store.query.value = "";
+        }}
+      />
+      {store.query.value && (
+        <button type="button" class="jg-plain" aria-label={t("clearSearch")} onClick={() => (store.query.value = "")}>
+          <Icon name="close" size={14} />
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Only a relative link leads home: a scheme in it would be someone else's. */
+const safeHome = (home: string): string => (/^[a-z][a-z0-9+.-]*:|^\/\//i.test(home) ? "#" : home);

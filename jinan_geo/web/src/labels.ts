@@ -1,0 +1,66 @@
+// What a code of the data is called in the reader's language.
+import { LOCATIONS, type Catalog } from "./catalog";
+import { inLang } from "./format";
+import { bilingual, text, type Lang, type Layer } from "./layer";
+import { isMessage, say } from "./messages";
+
+/** The label of one choice of a filter dimension. */
+export function choiceLabel(catalog: Catalog, dimension: string, choice: string, lang: Lang): string {
+  const { page } = catalog;
+  const named = (list: readonly { id: string; name: { zh: string; en: string } }[]): string =>
+    inLang(list.find(({ id }) => id === choice)?.name, lang);
+  if (choice === "") return say("missing", lang);
+  if (dimension === "layer") return named(page.layers) || choice;
+  if (dimension === "theme") return named(page.themes) || choice;
+  if (dimension === "stage") return named(page.stages) || choice;
+  if (dimension === "district") return districtName(catalog, choice, lang);
+  if (dimension === "responsible") return responsibleName(catalog, choice, lang);
+  const key = `${dimension}_${choice}`;
+  if (isMessage(key)) return say(key, lang);
+  const field = catalog.counted[0]?.info.fields.find(({ id }) => id === dimension);
+  return inLang(field?.values?.[choice], lang) || choice;
+}
+
+export function districtName(catalog: Catalog, code: string, lang: Lang): string {
+  return inLang(catalog.page.districts.find((district) => district.code === code)?.name, lang) || code;
+}
+
+export function dimensionLabel(catalog: Catalog, dimension: string, lang: Lang): string {
+  const key = `facet_${dimension}`;
+  if (isMessage(key)) return say(key, lang);
+  return inLang(catalog.counted[0]?.info.fields.find(({ id }) => id === dimension)?.name, lang) || dimension;
+}
+
+/** The unit in charge is known by its Chinese name; its English one stands on any of its projects. */
+const responsibles = new WeakMap<Catalog, Map<string, string>>();
+
+function responsibleName(catalog: Catalog, choice: string, lang: Lang): string {
+  if (lang === "zh") return choice;
+  let names = responsibles.get(catalog);
+  if (!names) {
+    names = new Map();
+    for (let project = 0; project < catalog.projects; project++) {
+      const layer = catalog.layerAt[project];
+      const row = catalog.rowAt[project];
+      const zh = text(layer, "responsible_zh", row);
+      const en = text(layer, "responsible_en", row);
+      if (zh && en && !names.has(zh)) names.set(zh, en);
+    }
+    responsibles.set(catalog, names);
+  }
+  return names.get(choice) ?? choice;
+}
+
+export const nameOf = (layer: Layer, row: number, lang: Lang): string =>
+  bilingual(layer, "name", row, lang) ?? text(layer, "id", row) ?? "";
+
+export const locationLabel = (location: string, lang: Lang): string => {
+  const key = `location_${location}`;
+  return LOCATIONS.includes(location) && isMessage(key) ? say(key, lang) : location;
+};
+
+/** "历下区 70 %、历城区 30 %" without the shares, for a row of the list. */
+export function districtsLine(catalog: Catalog, layer: Layer, row: number, lang: Lang): string {
+  const shares = layer.shares[row] ?? [];
+  return shares.map(({ district }) => districtName(catalog, district, lang)).join(lang === "zh" ? "、" : ", ");
+}

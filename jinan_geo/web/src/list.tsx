@@ -1,0 +1,167 @@
+// The projects that pass the filters, worst first; only the rows in sight are in the document.
+import { useEffect, useRef } from "preact/hooks";
+import { idOf, isSample, keyOf, projectOf, stageOf } from "./catalog";
+import { formatMoney, formatNumber, formatPercent, inLang } from "./format";
+import { LightGlyph, ShapeGlyph } from "./glyph";
+import { choiceLabel, districtsLine, nameOf } from "./labels";
+import { lightOf, number, stateNumber } from "./layer";
+import { say } from "./messages";
+import { SORTS, type SortBy } from "./store";
+import { layout, useStore, useWords } from "./use";
+import { useVirtual } from "./virtual";
+
+const ROW = 58;
+
+export function ProjectList() {
+  const store = useStore();
+  const { t } = useWords();
+  const scroller = useRef<HTMLDivElement>(null);
+  const { catalog } = store;
+  const listed = store.listed.value;
+  const rows = useVirtual(scroller, listed.length, ROW);
+  const selected = store.selection.value;
+  const project = selected ? projectOf(catalog, selected) : -1;
+  const at = project < 0 ? -1 : listed.indexOf(project);
+
+  // A choice made on the map brings its row into sight; one made here is in sight already.
+  useEffect(() => {
+    if (at >= 0) rows.scrollToIndex(at, { align: "auto" });
+  }, [at]);
+
+  const choose = (index: number): void => {
+    const to = Math.max(0, Math.min(listed.length - 1, index));
+    if (to in listed) select(listed[to]);
+  };
+  const select = (one: number): void => {
+    store.selection.value = keyOf(catalog, one);
+    layout.view.value?.reveal(catalog.layerAt[one], catalog.rowAt[one]);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
+    if (event.key in steps) choose(at < 0 ? 0 : at + steps[event.key]);
+    else if (event.key === "Home") choose(0);
+    else if (event.key === "End") choose(listed.length - 1);
+    else return;
+    event.preventDefault();
+  };
+
+  if (!listed.length) return <Empty />;
+  return (
+    <div
+      class="jg-scroll jg-list" ref={scroller} role="listbox" tabIndex={0} onKeyDown={onKeyDown}
+      aria-label={t(catalog.page.kind === "table" ? "features" : "projects")}
+      aria-activedescendant={at >= 0 ? `jg-row-${project}` : undefined}
+    >
+      <div class="jg-list-length" style={{ height: `${rows.getTotalSize()}px` }}>
+        {rows.getVirtualItems().filter((item) => item.index < listed.length).map((item) => {
+          const one = listed[item.index];
+          return (
+            <div
+              key={one} id={`jg-row-${one}`} class="jg-row" role="option" aria-selected={item.index === at}
+              aria-setsize={listed.length} aria-posinset={item.index + 1}
+              style={{ transform: `translateY(${item.start}px)`, height: `${ROW}px` }}
+              onClick={() => select(one)}
+            >
+              <Row project={one} />
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+/** One line of name and number, one of stage and place: the same in the list and in the drawer. */
+export function Row({ project }: { project: number }) {
+  const store = useStore();
+  const { lang, t } = useWords();
+  const { catalog } = store;
+  const layer = catalog.layerAt[project];
+  const row = catalog.rowAt[project];
+  const edition = store.edition.value;
+  const lit = catalog.page.lights !== null;
+  const done = stateNumber(layer, "done_pct", edition, row);
+  const planned = stateNumber(layer, "planned_pct", edition, row);
+  const stage = stageOf(layer, edition, row);
+  const investment = number(layer, "investment_wan", row);
+  const parts = [
+    stage ? choiceLabel(catalog, "stage", stage, lang) : "",
+    districtsLine(catalog, layer, row, lang),
+    lit ? inLang(layer.info.name, lang) : idOf(layer, row),
+  ];
+  const light = lightOf(layer, edition, row);
+  return (
+    <>
+      {lit ? <LightGlyph light={light} size={16} /> : <ShapeGlyph shape="disc" color={layer.info.style.color} size={14} />}
+      {lit && <span class="jg-sr">{say(`light_${light}`, lang)}</span>}
+      <span class="jg-row-name">{nameOf(layer, row, lang)}</span>
+      <span class="jg-row-number">
+        {store.sortBy.value === "investment"
+          ? investment === null ? "—" : formatMoney(investment, lang)
+          : lit ? (done === null ? "—" : formatPercent(done, lang)) : ""}
+      </span>
+      <span class="jg-row-line">{parts.filter(Boolean).join(" · ")}</span>
+      {lit && <Progress done={done} planned={planned} />}
+      {isSample(layer, row) && <span class="jg-corner" title={t("sampleBadge")}>{t("sampleTag")}</span>}
+    </>
+  );
+}
+
+export function Progress({ done, planned }: { done: number | null; planned: number | null }) {
+  return (
+    <span class="jg-progress" aria-hidden="true">
+      <span class="jg-progress-done" style={{ width: `${Math.max(0, Math.min(100, done ?? 0))}%` }} />
+      {planned !== null && <span class="jg-progress-tick" style={{ left: `${Math.max(0, Math.min(100, planned))}%` }} />}
+    </span>
+  );
+}
+
+function Empty() {
+  const store = useStore();
+  const { lang, t } = useWords();
+  const { page, projects } = store.catalog;
+  if (projects) return <div class="jg-empty"><p>{t("none")}</p><p>{t("noneWhy")}</p></div>;
+  const promised = page.targets.reduce((sum, target) => sum + (target.layer && target.unit.zh !== "%" ? target.value : 0), 0);
+  return (
+    <div class="jg-empty">
+      <p>{promised ? t("nothingYet", { promised: formatNumber(promised, lang) }) : t("none")}</p>
+      <p>{t("nothingYetWhy")}</p>
+    </div>
+  );
+}
+
+export function ListTools() {
+  const store = useStore();
+  const { t } = useWords();
+  const sorts = SORTS.filter((sort) => store.catalog.page.lights || sort === "name" || sort === "investment");
+  return (
+    <div class="jg-tools">
+      <button
+        type="button" class="jg-button" aria-expanded={layout.filtersOpen.value}
+        onClick={() => (layout.filtersOpen.value = !layout.filtersOpen.value)}
+      >
+        {t("filter")}
+      </button>
+      <MatchLine />
+      <select
+        class="jg-sort" aria-label={t("sort")} value={store.sortBy.value}
+        onChange={(event) => (store.sortBy.value = event.currentTarget.value as SortBy)}
+      >
+        {sorts.map((sort) => <option value={sort} key={sort}>{t(`sort_${sort}`)}</option>)}
+      </select>
+    </div>
+  );
+}
+
+function MatchLine() {
+  const store = useStore();
+  const { lang, t } = useWords();
+  const { list, map, drawer } = store.counts.value;
+  return (
+    <span class="jg-match" aria-live="polite" role="status">
+      {t("matchLine", {
+        list: formatNumber(list, lang), map: formatNumber(map, lang), drawer: formatNumber(drawer, lang),
+      })}
+    </span>
+  );
+}

@@ -1,0 +1,139 @@
+// The commitments as bullet bars: done as a bar, due by now as a tick, the target as the full length.
+import { leadWords, lightName } from "./arithmetic";
+import { formatDate, formatNumber, formatPercent, inLang, withUnit } from "./format";
+import { LightGlyph } from "./glyph";
+import type { Lang } from "./layer";
+import { say } from "./messages";
+import type { TargetInfo, TargetState } from "./page";
+import type { Store } from "./store";
+import { isPhone, layout, useStore, useWords } from "./use";
+
+export function Targets() {
+  const store = useStore();
+  const { lang, t } = useWords();
+  const { targets, themes } = store.catalog.page;
+  if (!targets.length) return null;
+  const groups = themes
+    .map((theme) => ({ theme, targets: targets.filter((target) => target.theme === theme.id) }))
+    .filter((group) => group.targets.length);
+  const known = new Set(themes.map(({ id }) => id));
+  const rest = targets.filter((target) => !known.has(target.theme));
+  return (
+    <section class="jg-targets" aria-label={t("targets")}>
+      {groups.map(({ theme, targets: of }) => (
+        <div key={theme.id}>
+          {groups.length > 1 && <h3 class="jg-group">{inLang(theme.name, lang)}</h3>}
+          {of.map((target) => <Tile target={target} key={target.id} />)}
+        </div>
+      ))}
+      {rest.map((target) => <Tile target={target} key={target.id} />)}
+    </section>
+  );
+}
+
+function Tile({ target }: { target: TargetInfo }) {
+  const store = useStore();
+  const { lang, t } = useWords();
+  const state = target.states[Math.max(0, store.edition.value)] ?? target.states[target.states.length - 1];
+  const open = store.target.value === target.id;
+  const unit = inLang(target.unit, lang);
+  const actual = state?.actual ?? null;
+  return (
+    <div class={`jg-tile ${open ? "jg-open" : ""} ${actual === null ? "jg-tile-empty" : ""}`}>
+      <button
+        type="button" class="jg-tile-button" aria-expanded={open}
+        onClick={() => {
+          store.target.value = open ? null : target.id;
+          if (!open && !isPhone()) layout.tab.value = "projects";
+        }}
+      >
+        <span class="jg-tile-name">{inLang(target.name, lang)}</span>
+        {state && <span class="jg-tile-light"><LightGlyph light={state.light} size={14} />{lightName(state.light, lang)}</span>}
+        {actual === null ? (
+          <span class="jg-tile-missing">
+            {t("noData")} · {comparator(target, lang)}{withUnit(formatNumber(target.value, lang, 1), unit)}
+          </span>
+        ) : (
+          <>
+            <span class="jg-tile-number">
+              <b>{formatNumber(actual, lang, 1)}</b>
+              <small> / {comparator(target, lang)}{withUnit(formatNumber(target.value, lang, 1), unit)}</small>
+            </span>
+            <span class="jg-tile-words">
+              {target.nature === "cumulative" && state?.schedule_pct != null && `${t("schedule")} ${formatPercent(state.schedule_pct, lang)} `}
+              {state?.lead != null && leadWords(state.lead, lang)}
+            </span>
+          </>
+        )}
+        {actual !== null && state && <Bullet target={target} state={state} />}
+      </button>
+      {open && state && <Arithmetic target={target} state={state} />}
+    </div>
+  );
+}
+
+function comparator(target: TargetInfo, lang: Lang): string {
+  if (target.comparator === "=") return "";
+  if (lang === "zh") return say(target.comparator === "~" ? "about" : target.comparator === ">" ? "moreThan" : "atLeast", lang) + " ";
+  return target.comparator === "~" ? "~" : target.comparator === ">" ? "> " : "≥ ";
+}
+
+function Bullet({ target, state }: { target: TargetInfo; state: TargetState }) {
+  const done = Math.max(0, state.completion_pct ?? 0);
+  const planned = state.planned === null || target.value === 0 ? null : (state.planned / target.value) * 100;
+  const full = Math.max(100, done);
+  const at = (pct: number): string => `${(Math.min(full, Math.max(0, pct)) / full) * 100}%`;
+  return (
+    <span class="jg-bullet" aria-hidden="true">
+      <span class="jg-bullet-track" style={{ width: at(100) }} />
+      <span class={`jg-bullet-done jg-fill-${state.light}`} style={{ width: at(done) }} />
+      {planned !== null && <span class="jg-bullet-tick" style={{ left: at(planned) }} />}
+    </span>
+  );
+}
+
+function Arithmetic({ target, state }: { target: TargetInfo; state: TargetState }) {
+  const store = useStore();
+  const { lang, t } = useWords();
+  const lines: string[] = [];
+  const unit = inLang(target.unit, lang);
+  const amount = (value: number): string => withUnit(formatNumber(value, lang, 1), unit);
+  if (state.actual === null) lines.push(target.layer ? promised(store, target, lang) : t("noDataHow"));
+  else {
+    if (state.completion_pct !== null)
+      lines.push(t("targetDivision", {
+        actual: formatNumber(state.actual, lang, 1), value: formatNumber(target.value, lang, 1),
+        pct: formatPercent(state.completion_pct, lang),
+      }));
+    if (target.nature === "level") lines.push(t("targetLevel"));
+    else if (state.planned !== null) lines.push(t("targetPlanned", { planned: amount(state.planned) }));
+    if (state.lead !== null && state.completion_pct !== null && state.schedule_pct !== null)
+      lines.push(
+        `${formatPercent(state.completion_pct, lang)} − ${formatPercent(state.schedule_pct, lang)} → ${leadWords(state.lead, lang)} → ${lightName(state.light, lang)}`,
+      );
+    if (state.here !== null && state.here !== undefined) lines.push(t("targetHere", { n: amount(state.here) }));
+    if (state.uncounted) lines.push(t("targetUncounted", { n: state.uncounted }));
+    if (state.as_of) lines.push(t("targetEntered", { date: formatDate(state.as_of, lang) }));
+  }
+  if (target.origin === "layer")
+    lines.push(state.counted.length ? t("targetShown", { n: state.counted.length }) : t("targetNoneCounted"));
+  return (
+    <div class="jg-arithmetic">
+      {lines.map((line) => <p key={line}>{line}</p>)}
+      <p class="jg-quiet">
+        {inLang(target.how, lang)} {target.due ? t("dueBy", { date: formatDate(target.due, lang) }) : t("noDue")}
+        {state.sample && <span class="jg-tag">{t("sampleTag")}</span>}
+      </p>
+      {target.note && <p class="jg-quiet">{inLang(target.note, lang)}</p>}
+      <p class="jg-quiet">{t("source")}{lang === "zh" ? ":" : ": "}{inLang(target.source, lang)}</p>
+    </div>
+  );
+}
+
+function promised(store: Store, target: TargetInfo, lang: Lang): string {
+  const layer = store.catalog.page.layers.find(({ id }) => id === target.layer);
+  return say("promisedLocated", lang, {
+    promised: withUnit(formatNumber(target.value, lang), inLang(target.unit, lang)),
+    located: layer?.located ?? 0,
+  });
+}

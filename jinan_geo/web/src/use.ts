@@ -1,0 +1,37 @@
+// How panels reach the store, the language and the layout.
+import { signal } from "@preact/signals";
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import { say, type MessageKey } from "./messages";
+import type { Lang } from "./layer";
+import type { MapView } from "./stage";
+import type { Store } from "./store";
+
+export const StoreContext = createContext<Store>(null as unknown as Store);
+export const useStore = (): Store => useContext(StoreContext);
+
+export interface Words {
+  lang: Lang;
+  t: (key: MessageKey, values?: Record<string, string | number>) => string;
+}
+
+export function useWords(): Words {
+  const lang = useStore().lang.value;
+  return { lang, t: (key, values) => say(key, lang, values) };
+}
+
+export type Tab = "projects" | "districts" | "unlocated" | "issues" | "sources";
+
+/** What is open and how large: of this visit only, so neither in the hash nor in the store. */
+export const layout = {
+  panelOpen: signal(true),
+  panelWidth: signal(360),
+  tab: signal<Tab>("projects"),
+  filtersOpen: signal(false),
+  legendOpen: signal(window.innerWidth > 720),
+  /** Height of the sheet on a phone: headline numbers, tiles and lights, list. */
+  sheet: signal<0 | 1 | 2>(0),
+  view: signal<MapView | null>(null),
+};
+
+export const isPhone = (): boolean => window.innerWidth <= 720;
