@@ -47,7 +47,7 @@ const REACH = 30; // pixels a symbol or stroke may reach beyond its feature's bo
 const BUDGET_MS = 12; // repainting per frame
 
 /** Symbols grow a little as one comes nearer. */
-const zoomFactor = (zoom: number): number => Math.max(0.68, Math.min(1.15, 0.68 + (zoom - 9) * 0.1));
+const zoomFactor = (zoom: number): number => Math.max(0.62, Math.min(1.15, 0.62 + (zoom - 9) * 0.11));
 
 const isDense = (paint: Paint): boolean => paint.layer.features > DENSE;
 

@@ -5,7 +5,7 @@ import { locationLabel } from "./labels";
 import { Row } from "./list";
 import { useRef } from "preact/hooks";
 import { useStore, useWords } from "./use";
-import { useVirtual } from "./virtual";
+import { indexes, useVirtual } from "./virtual";
 
 const ROW = 58;
 
@@ -33,10 +33,10 @@ export function Drawer() {
       <p class="jg-hint">{lines.length ? `${t("drawerHint")}${lang === "zh" ? "" : " "}${t("drawerWho")}` : ""}</p>
       {lines.length === 0 && <div class="jg-empty"><p>{t("drawerEmpty")}</p></div>}
       <div class="jg-scroll jg-list" ref={scroller}>
-        <div class="jg-list-length" style={{ height: `${rows.getTotalSize()}px` }}>
-          {rows.getVirtualItems().filter((item) => item.index < lines.length).map((item) => {
-            const line = lines[item.index];
-            const style = { transform: `translateY(${item.start}px)`, height: `${ROW}px` };
+        <div class="jg-list-length" style={{ height: `${rows.length}px` }}>
+          {indexes(rows).map((index) => {
+            const line = lines[index];
+            const style = { transform: `translateY(${rows.top(index)}px)`, height: `${ROW}px` };
             if (typeof line === "string") return <h3 class="jg-row jg-row-heading" key={line} style={style}>{line}</h3>;
             const key = keyOf(catalog, line);
             return (

@@ -1,7 +1,7 @@
 // What the drawing means; its entries filter like the facets, its switches turn layers off.
 import { lightName } from "./arithmetic";
 import { formatMoney, formatNumber, inLang } from "./format";
-import { CertaintyGlyph, Icon, LightGlyph, ShapeGlyph } from "./glyph";
+import { CertaintyGlyph, GeometryGlyph, Icon, LightGlyph, ShapeGlyph } from "./glyph";
 import { LIGHTS, type Layer } from "./layer";
 import { radiusFor, sizingOf, stageColor } from "./looks";
 import { BOUNDARY, DISTRICT, INK } from "./palette";
@@ -86,6 +86,7 @@ function Layers() {
   const { lang, t } = useWords();
   const { catalog } = store;
   const counts = store.result.value.counts.layer;
+  const byLayer = store.colorBy.value === "layer";
   const ground = catalog.layers.filter(({ info }) => info.role !== "projects");
   const line = (layer: Layer, count: number | null) => {
     const { info } = layer;
@@ -99,7 +100,7 @@ function Layers() {
         />
         {info.role === "districts"
           ? <span class="jg-swatch jg-swatch-line" style={{ background: DISTRICT, borderColor: BOUNDARY }} />
-          : <span class="jg-swatch" style={{ background: info.style.color }} />}
+          : <GeometryGlyph kinds={info.geometry} color={byLayer ? info.style.color : INK} />}
         <span class="jg-layer-name">
           {name}
           {info.alias && <small> {inLang(info.alias, lang)}</small>}

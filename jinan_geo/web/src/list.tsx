@@ -8,7 +8,7 @@ import { lightOf, number, stateNumber } from "./layer";
 import { say } from "./messages";
 import { SORTS, type SortBy } from "./store";
 import { layout, useStore, useWords } from "./use";
-import { useVirtual } from "./virtual";
+import { indexes, useVirtual } from "./virtual";
 
 const ROW = 58;
 
@@ -25,7 +25,7 @@ export function ProjectList() {
 
   // A choice made on the map brings its row into sight; one made here is in sight already.
   useEffect(() => {
-    if (at >= 0) rows.scrollToIndex(at, { align: "auto" });
+    if (at >= 0) rows.reveal(at);
   }, [at]);
 
   const choose = (index: number): void => {
@@ -52,14 +52,14 @@ export function ProjectList() {
       aria-label={t(catalog.page.kind === "table" ? "features" : "projects")}
       aria-activedescendant={at >= 0 ? `jg-row-${project}` : undefined}
     >
-      <div class="jg-list-length" style={{ height: `${rows.getTotalSize()}px` }}>
-        {rows.getVirtualItems().filter((item) => item.index < listed.length).map((item) => {
-          const one = listed[item.index];
+      <div class="jg-list-length" style={{ height: `${rows.length}px` }}>
+        {indexes(rows).map((index) => {
+          const one = listed[index];
           return (
             <div
-              key={one} id={`jg-row-${one}`} class="jg-row" role="option" aria-selected={item.index === at}
-              aria-setsize={listed.length} aria-posinset={item.index + 1}
-              style={{ transform: `translateY(${item.start}px)`, height: `${ROW}px` }}
+              key={one} id={`jg-row-${one}`} class="jg-row" role="option" aria-selected={index === at}
+              aria-setsize={listed.length} aria-posinset={index + 1}
+              style={{ transform: `translateY(${rows.top(index)}px)`, height: `${ROW}px` }}
               onClick={() => select(one)}
             >
               <Row project={one} />

@@ -7,6 +7,7 @@ import { DataLayer, toLatLng } from "./draw";
 import { isLocated, type Layer } from "./layer";
 import { groundPaints, paintsOf } from "./looks";
 import { showSelection } from "./highlight";
+import { showTip } from "./tip";
 import { say } from "./messages";
 import type { Store } from "./store";
 
@@ -29,11 +30,15 @@ export function setUpMap(store: Store, map: L.Map): MapView {
     map.createPane(name).style.zIndex = order;
   };
   pane("jg-ground", "210");
-  pane("jg-labels", "230");
   pane("jg-data", "250");
+  pane("jg-labels", "260");
   pane("jg-selection", "450");
 
-  const fit = (): void => void map.fitBounds(bounds, { padding: [16, 16], animate: false });
+  const fit = (): void => {
+    const legend = document.querySelector(".jg-legend.jg-open");
+    const beside = legend && map.getSize().x > 800 ? legend.clientWidth + 16 : 0;
+    map.fitBounds(bounds, { paddingTopLeft: [24, 24], paddingBottomRight: [24 + beside, 24], animate: false });
+  };
   const view: MapView = {
     map,
     fit,
@@ -66,9 +71,6 @@ export function setUpMap(store: Store, map: L.Map): MapView {
     const first = hit ? catalog.firstOf.get(hit.layer.info.id) : undefined;
     store.selection.value = hit && first !== undefined ? keyOf(catalog, first + hit.row) : null;
   });
-  map.on("mousemove", (event) => {
-    const hit = data.hit(map, event.latlng);
-    map.getContainer().classList.toggle("jg-over", hit !== null);
-  });
+  showTip(store, map, data);
   return view;
 }

@@ -2,7 +2,7 @@
 import { leadWords, lightName } from "./arithmetic";
 import { formatDate, formatNumber, formatPercent, inLang, withUnit } from "./format";
 import { LightGlyph } from "./glyph";
-import type { Lang } from "./layer";
+import { LIGHTS, type Lang } from "./layer";
 import { say } from "./messages";
 import type { TargetInfo, TargetState } from "./page";
 import type { Store } from "./store";
@@ -20,6 +20,7 @@ export function Targets() {
   const rest = targets.filter((target) => !known.has(target.theme));
   return (
     <section class="jg-targets" aria-label={t("targets")}>
+      <Summary targets={targets} />
       {groups.map(({ theme, targets: of }) => (
         <div key={theme.id}>
           {groups.length > 1 && <h3 class="jg-group">{inLang(theme.name, lang)}</h3>}
@@ -28,6 +29,25 @@ export function Targets() {
       ))}
       {rest.map((target) => <Tile target={target} key={target.id} />)}
     </section>
+  );
+}
+
+function Summary({ targets }: { targets: readonly TargetInfo[] }) {
+  const store = useStore();
+  const { lang, t } = useWords();
+  const at = Math.max(0, store.edition.value);
+  return (
+    <h2 class="jg-targets-head">
+      {t("targets")} <small>{targets.length}</small>
+      {LIGHTS.map((light) => {
+        const count = targets.filter(({ states }) => (states[at]?.light ?? "grey") === light).length;
+        return (
+          <span key={light} title={lightName(light, lang)}>
+            <LightGlyph light={light} size={12} /><span class="jg-sr">{lightName(light, lang)}</span>{count}
+          </span>
+        );
+      })}
+    </h2>
   );
 }
 

@@ -1,0 +1,32 @@
+// The name of what is under the pointer. A help only: everything it says is also on the card.
+import * as L from "leaflet";
+import type { DataLayer, Hit } from "./draw";
+import { nameOf } from "./labels";
+import type { Store } from "./store";
+
+export function showTip(store: Store, map: L.Map, data: DataLayer): void {
+  if (!matchMedia("(hover: hover)").matches) return;
+  const container = map.getContainer();
+  const tip = L.DomUtil.create("div", "jg-tip", container);
+  tip.hidden = true;
+  tip.setAttribute("aria-hidden", "true");
+  let shown: Hit | null = null;
+  const hide = (): void => {
+    shown = null;
+    tip.hidden = true;
+    container.classList.remove("jg-over");
+  };
+  map.on("mousemove", (event) => {
+    const hit = data.hit(map, event.latlng, 2);
+    if (!hit) return hide();
+    if (hit.layer !== shown?.layer || hit.row !== shown.row) tip.textContent = nameOf(hit.layer, hit.row, store.lang.value);
+    shown = hit;
+    tip.hidden = false;
+    container.classList.add("jg-over");
+    const { x, y } = event.containerPoint;
+    const left = x + 16 + tip.offsetWidth > container.clientWidth ? x - 12 - tip.offsetWidth : x + 14;
+    tip.style.transform = `translate(${Math.round(left)}px, ${Math.round(y + 14)}px)`;
+  });
+  map.on("movestart zoomstart", hide);
+  container.addEventListener("mouseleave", hide);
+}
