@@ -1,0 +1,59 @@
+# Two commands: `make maps` builds every page, `make test` proves them. Each does all its own set-up.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: maps test lint data screenshots bench lock clean browser bundle
+
+maps: bundle
+	$(BIN)/jinan-geo build --workspace .
+
+test: bundle browser lint
+	$(BIN)/python hatch_build.py test
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# The page's program; does nothing where it is newer than its sources.
+bundle: $(VENV)/.ready
+	$(BIN)/python hatch_build.py
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "jinan_geo needs Python 3.11 or newer: apt-get install python3, or make PYTHON=python3.11"; exit 3; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+	  || { echo "Python's venv is missing: apt-get install python3-venv"; exit 3; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	touch $@
+
+# Finds a browser for the page tests, or installs Debian's where that is allowed.
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
+	  || if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	       apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk; \
+	     else echo "No browser found, so the page tests will be skipped: apt-get install chromium fonts-noto-cjk"; fi
+
+# The data that scripts make: district outlines, sample projects and their ledgers.
+data: $(VENV)/.ready
+	$(BIN)/python layers/districts/make.py
+	$(BIN)/python layers/make_samples.py
+
+screenshots: maps browser
+	$(BIN)/python docs/make_screenshots.py
+
+bench: maps
+	$(BIN)/python benchmarks/build_time.py
+
+# Pins every package by hash, for all platforms; needs uv (pip install uv).
+lock:
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --quiet -o requirements.lock
+
+clean:
+	rm -rf $(VENV) jinan_geo/web/node_modules jinan_geo/web/dist maps/*.html maps/districts maps/issues.csv
