@@ -17,7 +17,7 @@ except ImportError:  # run as a command where hatchling is not installed
 
 PACKAGE = Path(__file__).resolve().parent / "jinan_geo"
 WEB = PACKAGE / "web"
-MADE = tuple(WEB / "dist" / name for name in ("page.js", "page.css", "index.js", "index.css", "LICENSES.txt"))
+MADE = tuple(WEB / "dist" / name for name in ("boot.js", "page.js", "page.css", "index.js", "index.css", "LICENSES.txt"))
 INSTALLED = WEB / "node_modules" / ".package-lock.json"
 
 

@@ -15,7 +15,7 @@ from branca.element import Figure
 from folium.template import Template
 from markupsafe import Markup
 
-from jinan_geo.render.bundle import read_bundle
+from jinan_geo.render.bundle import pack_bundle, read_bundle
 from jinan_geo.render.policy import content_policy, external_links
 from jinan_geo.render.templates import render_template
 
@@ -44,21 +44,26 @@ class SealedFigure(Figure):
         """Give the page's HTML; rendering twice gives the same text."""
         for child in self._children.values():
             child.render(**kwargs)
+        # Folium's own text, without data, and our program as packed at install: markup by our own hand.
+        folium_parts = {f"folium_{name}": Markup(getattr(self, name).render(**kwargs)) for name in ("header", "html")}  # noqa: S704
+        script = f"{self.script.render(**kwargs)}\njinanGeo.start(map_page);"
         context = {
+            **folium_parts,
             "page": self.page,
             "head": self.head,
             "blocks": self.blocks,
-            "folium_header": Markup(self.header.render(**kwargs)),  # noqa: S704 - Folium's own text, without data
-            "folium_html": Markup(self.html.render(**kwargs)),  # noqa: S704
-            "folium_script": Markup(self.script.render(**kwargs)),  # noqa: S704
-            "style": Markup(read_bundle("page.css")),  # noqa: S704 - our program, packed at install
-            "program": Markup(read_bundle("page.js")),  # noqa: S704
+            "script": Markup(script),  # noqa: S704
             "policy": "",
         }
-        text = render_template("page.html.j2", context)
-        if external_links(text):
-            return text
-        return render_template("page.html.j2", {**context, "policy": content_policy(text)})
+        if external_links(folium_parts["folium_header"] + folium_parts["folium_html"]):
+            # Linked scripts expect Leaflet when they load, so here the program comes first, as text.
+            plain = {"style": Markup(read_bundle("page.css")), "program": Markup(read_bundle("page.js"))}  # noqa: S704
+            return render_template("page.html.j2", {**context, **plain, "sealed": False})
+        packed = {"style": pack_bundle("page.css"), "program": pack_bundle("page.js"), "sealed": True}
+        boot = Markup(read_bundle("boot.js"))  # noqa: S704
+        text = render_template("page.html.j2", {**context, **packed, "boot": boot})
+        policy = content_policy(text, scripts=[read_bundle("page.js"), script], styles=[read_bundle("page.css")])
+        return render_template("page.html.j2", {**context, **packed, "boot": boot, "policy": policy})
 
 
 class SealedMap(folium.Map):

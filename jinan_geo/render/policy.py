@@ -5,10 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["content_policy", "external_links"]
 
-DATA_TYPES = {"application/octet-stream", "application/json"}
+DATA_TYPES = {"application/octet-stream", "application/json", "text/plain"}
 LINKING = {"src", "href", "action", "data", "poster", "srcset"}
 
 
@@ -43,14 +47,14 @@ class Inventory(HTMLParser):
             self._into = None
 
 
-def content_policy(html: str) -> str:
-    """Allow exactly the inline scripts and styles of this page, pictures made in it, and nothing else."""
+def content_policy(html: str, *, scripts: Sequence[str] = (), styles: Sequence[str] = ()) -> str:
+    """Allow the inline scripts and styles of this page, those given, pictures made in the page, and nothing else."""
     inventory = _take(html)
     return "; ".join(
         [
             "default-src 'none'",
-            f"script-src {_hashes(inventory.scripts)}",
-            f"style-src {_hashes(inventory.styles)}",
+            f"script-src {_hashes([*inventory.scripts, *scripts])}",
+            f"style-src {_hashes([*inventory.styles, *styles])}",
             "img-src data: blob:",
             "font-src data:",
             "worker-src blob:",

@@ -63,7 +63,7 @@ async function build() {
   await rm(out, { recursive: true, force: true });
   const result = await esbuild.build({
     absWorkingDir: HERE,
-    entryPoints: { page: "src/main.ts", index: "src/index.ts" },
+    entryPoints: { page: "src/main.ts", index: "src/index.ts", boot: "src/boot.ts" },
     outdir: "dist",
     bundle: true,
     format: "iife",

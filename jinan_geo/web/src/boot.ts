@@ -1,0 +1,45 @@
+// Unpacks the page's program and runs it, then the map's own script. It is the only script the page holds as text.
+interface Early {
+  ready: Promise<unknown>;
+}
+
+const page = window as unknown as { jinanGeo: Early };
+let resolve!: (value: unknown) => void;
+let reject!: (reason: unknown) => void;
+// Scripts may ask for `jinanGeo.ready` before the program is unpacked.
+page.jinanGeo = { ready: new Promise((yes, no) => ([resolve, reject] = [yes, no])) };
+page.jinanGeo.ready.catch(() => undefined);
+
+const text = (id: string): string => document.getElementById(id)?.textContent ?? "";
+
+async function unpack(id: string): Promise<string> {
+  const packed = atob(text(id).trim());
+  const bytes = Uint8Array.from(packed, (character) => character.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+}
+
+/** The page's policy lists the hash of each of these texts; any other would not run. */
+function add(tag: "style" | "script", content: string): void {
+  const element = document.createElement(tag);
+  element.textContent = content;
+  document.head.append(element);
+}
+
+async function boot(): Promise<void> {
+  try {
+    const [style, program] = await Promise.all([unpack("jg-style"), unpack("jg-program")]);
+    add("style", style);
+    add("script", program);
+    add("script", text("jg-map"));
+    page.jinanGeo.ready.then(resolve, reject);
+  } catch (error) {
+    const message = document.createElement("p");
+    message.textContent =
+      "此浏览器无法打开本页，请使用 2020 年以后的 Chrome、Edge 或 360 极速浏览器。 " +
+      `This browser cannot open the page; use Chrome or Edge of 2020 or later. (${String(error)})`;
+    document.body.prepend(message);
+    reject(error);
+  }
+}
+
+void boot();
