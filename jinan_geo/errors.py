@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ __all__ = [
     "ResourceLimitError",
     "UsageError",
     "show",
+    "suggest",
 ]
 
 SHOWN_CHARACTERS = 80
@@ -28,6 +30,14 @@ def show(value: object) -> str:
     if len(text) <= SHOWN_CHARACTERS:
         return text
     return f"{text[: SHOWN_CHARACTERS - 1]}… ({len(str(value))} characters)"
+
+
+def suggest(word: str, known: Sequence[str]) -> str:
+    """Word the end of a message on an unknown name: the nearest known one, else all of them."""
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    if near:
+        return f"; did you mean {show(near[0])}?"
+    return f"; known here: {', '.join(known)}" if known else ""
 
 
 class JinanGeoError(Exception):

@@ -178,7 +178,7 @@ class Target(Closed):
     theme: Identifier
     name: Text
     comparator: Literal["=", ">=", ">", "~"]
-    value: Decimal
+    value: Annotated[Decimal, Field(gt=0)]
     unit: Text
     start: dt.date | None = Field(None, description="first day of the period; default 1 January of the due year")
     due: dt.date | None = None

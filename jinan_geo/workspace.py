@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from dataclasses import dataclass
@@ -12,7 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from jinan_geo.errors import ManifestError, UsageError, show
+from jinan_geo.agree import check_agreement
+from jinan_geo.errors import ManifestError, UsageError, show, suggest
 from jinan_geo.manifest import (
     LayerManifest,
     LightRules,
@@ -102,7 +102,7 @@ class Workspace:
         if manifest:
             targets = _try(faults, TargetsFile, root / manifest.targets, root)
             lights = _try(faults, LightRules, _lights_path(root, manifest.lights, faults), root)
-            faults += _cross_check(manifest, layers, maps, targets)
+            faults += check_agreement(manifest, layers, maps, targets)
         if faults or manifest is None or targets is None or lights is None:
             raise ManifestError(faults)
         return cls(root, manifest, tuple(layers), tuple(maps), targets, lights, preset_stages())
@@ -113,7 +113,7 @@ class Workspace:
             if layer.id == layer_id:
                 return layer
         known = [layer.id for layer in self.layers]
-        msg = f"no layer {show(layer_id)} in {self.root / 'layers'}{_suggest(layer_id, known)}"
+        msg = f"no layer {show(layer_id)} in {self.root / 'layers'}{suggest(layer_id, known)}"
         raise UsageError(msg)
 
 
@@ -145,7 +145,7 @@ def _word_fault(name: str, model: type[BaseModel], item: Any) -> str:  # noqa: A
     if item["type"] == "extra_forbidden":
         key = str(item["loc"][-1])
         known = _keys_at(model, item["loc"][:-1])
-        return f"{name}: unknown key {show(key)} at {show(where)}{_suggest(key, known)}"
+        return f"{name}: unknown key {show(key)} at {show(where)}{suggest(key, known)}"
     if item["type"] == "missing":
         return f"{name}: key {show(where)} is missing"
     return f"{name}: {show(where)} = {show(item['input'])}: {item['msg']}"
@@ -171,13 +171,6 @@ def _follow(schema: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
             break
     reference = node.get("$ref")
     return schema["$defs"][reference.rsplit("/", 1)[1]] if reference else node
-
-
-def _suggest(word: str, known: Sequence[str]) -> str:
-    near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    if near:
-        return f"; did you mean {show(near[0])}?"
-    return f"; known here: {', '.join(known)}" if known else ""
 
 
 def _find_root(path: Path) -> Path:
@@ -231,29 +224,5 @@ def _lights_path(root: Path, name: str, faults: list[str]) -> Path | None:
     known = sorted(file.stem for file in presets.glob("*.toml"))
     if name in known:
         return presets / f"{name}.toml"
-    faults.append(f"{MANIFEST}: lights = {show(name)} is no preset{_suggest(name, known)}")
+    faults.append(f"{MANIFEST}: lights = {show(name)} is no preset{suggest(name, known)}")
     return None
-
-
-def _cross_check(
-    manifest: WorkspaceManifest,
-    layers: Sequence[LayerFolder],
-    maps: Sequence[MapFile],
-    targets: TargetsFile | None,
-) -> list[str]:
-    """Check that names used in one manifest exist in another."""
-    faults = []
-    themes = list(manifest.themes)
-    ids = [layer.id for layer in layers]
-    uses = [(f"layers/{layer.id}/layer.toml: theme", layer.manifest.theme, themes) for layer in layers]
-    uses += [(f"maps/{page.id}.toml: theme", page.manifest.theme, themes) for page in maps]
-    uses += [(f"maps/{page.id}.toml: layers", layer, ids) for page in maps for layer in page.manifest.layers or []]
-    for target in targets.targets if targets else []:
-        uses.append((f"{manifest.targets}: {target.id} theme", target.theme, themes))
-        if target.measure:
-            uses.append((f"{manifest.targets}: {target.id} measure.layer", target.measure.layer, ids))
-    uses.append((f"{MANIFEST}: districts", manifest.districts, ids))
-    for where, name, known in uses:
-        if name is not None and name not in known:
-            faults.append(f"{where} = {show(name)} does not exist{_suggest(name, known)}")
-    return faults

@@ -1,0 +1,95 @@
+"""Names used in one manifest must exist in another: themes, layers, attributes and fields."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jinan_geo.attributes import FEATURE_ATTRIBUTES, LEDGER_COLUMNS
+from jinan_geo.errors import show, suggest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from jinan_geo.manifest import LayerManifest, Measure, TargetsFile, WorkspaceManifest
+    from jinan_geo.workspace import LayerFolder, MapFile
+
+    # Where a name is used, the name, and the names that exist there.
+    Use = tuple[str, str | None, Sequence[str]]
+
+__all__ = ["check_agreement"]
+
+NUMERIC = {"integer", "number", "percent", "money"}
+
+
+def check_agreement(
+    manifest: WorkspaceManifest,
+    layers: Sequence[LayerFolder],
+    maps: Sequence[MapFile],
+    targets: TargetsFile | None,
+) -> list[str]:
+    """Give a fault for each name that points at nothing, or at something of the wrong kind."""
+    themes = list(manifest.themes)
+    ids = [layer.id for layer in layers]
+    uses: list[Use] = [(f"layers/{layer.id}/layer.toml: theme", layer.manifest.theme, themes) for layer in layers]
+    uses += [(f"maps/{page.id}.toml: theme", page.manifest.theme, themes) for page in maps]
+    uses += [(f"maps/{page.id}.toml: layers", layer, ids) for page in maps for layer in page.manifest.layers or []]
+    for target in targets.targets if targets else []:
+        uses.append((f"{manifest.targets}: {target.id} theme", target.theme, themes))
+        if target.measure:
+            uses.append((f"{manifest.targets}: {target.id} measure.layer", target.measure.layer, ids))
+    uses.append(("workspace.toml: districts", manifest.districts, ids))
+    faults = list(_missing(uses))
+    for layer in layers:
+        faults += _check_layer(f"layers/{layer.id}/layer.toml", layer.manifest)
+    return faults + _check_targets(manifest.targets, layers, targets)
+
+
+def _missing(uses: Sequence[Use]) -> Iterator[str]:
+    for where, name, known in uses:
+        if name is not None and name not in known:
+            yield f"{where} = {show(name)} does not exist{suggest(name, known)}"
+
+
+def _check_layer(file: str, manifest: LayerManifest) -> list[str]:
+    attributes = [*FEATURE_ATTRIBUTES, *manifest.fields]
+    faults = [
+        f"{file}: fields.{key} is a standard attribute; choose another name"
+        for key in manifest.fields
+        if key in FEATURE_ATTRIBUTES
+    ]
+    uses: list[Use] = [(f"{file}: columns", key, attributes) for key in manifest.columns]
+    uses += [(f"{file}: progress_columns", key, list(LEDGER_COLUMNS)) for key in manifest.progress_columns]
+    faults += _missing(uses)
+    if manifest.style.size_by:
+        faults += _check_number(f"{file}: style.size_by", manifest.style.size_by, manifest)
+    return faults
+
+
+def _check_targets(file: str, layers: Sequence[LayerFolder], targets: TargetsFile | None) -> list[str]:
+    faults = []
+    by_id = {layer.id: layer.manifest for layer in layers}
+    seen: set[str] = set()
+    for target in targets.targets if targets else []:
+        if target.id in seen:
+            faults.append(f"{file}: id {show(target.id)} is given twice")
+        seen.add(target.id)
+        if target.measure and target.measure.layer in by_id:
+            faults += _check_measure(f"{file}: {target.id} measure", target.measure, by_id[target.measure.layer])
+    return faults
+
+
+def _check_measure(where: str, measure: Measure, layer: LayerManifest) -> list[str]:
+    if layer.role != "projects":
+        return [f"{where}.layer = {show(measure.layer)} holds no projects"]
+    attributes = [*FEATURE_ATTRIBUTES, *layer.fields]
+    faults = list(_missing([(f"{where}.where", key, attributes) for key in measure.where]))
+    for key in measure.at_least:
+        faults += _check_number(f"{where}.at_least", key, layer)
+    return faults + (_check_number(f"{where}.sum", measure.sum, layer) if measure.sum else [])
+
+
+def _check_number(where: str, name: str, layer: LayerManifest) -> list[str]:
+    kinds = {**FEATURE_ATTRIBUTES, **{key: field.type for key, field in layer.fields.items()}}
+    if name in kinds and kinds[name] not in NUMERIC:
+        return [f"{where} = {show(name)} is {kinds[name]}; name a field of numbers"]
+    return list(_missing([(where, name, [key for key, kind in kinds.items() if kind in NUMERIC])]))
