@@ -42,6 +42,8 @@ const TILE = 512;
 const SYMBOL_BELOW = 20; // areas and lines smaller than this many pixels show their symbol instead
 const PIXEL_BELOW = 2; // and in dense layers, below this, only a pixel
 const DENSE = 6000; // features of a layer beyond which symbols would hide each other
+const WIDE_FROM = 120; // pixels
+const WIDE_TINT = 0.4;
 const SMALLEST_SYMBOL = 3.5;
 const REACH = 30; // pixels a symbol or stroke may reach beyond its feature's box
 const BUDGET_MS = 12; // repainting per frame
@@ -52,10 +54,10 @@ const zoomFactor = (zoom: number): number => Math.max(0.62, Math.min(1.15, 0.62 
 const isDense = (paint: Paint): boolean => paint.layer.features > DENSE;
 
 interface Batch {
-  areas: Path2D;
-  lines: Path2D;
-  hasAreas: boolean;
-  hasLines: boolean;
+  /** Areas that fill much of the view; they are tinted less, so that they do not shout down the rest. */
+  wide: Path2D | null;
+  areas: Path2D | null;
+  lines: Path2D | null;
 }
 
 interface Symbol {
@@ -191,9 +193,7 @@ function paintLayer(context: CanvasRenderingContext2D, paint: Paint, view: View,
   const { frame, unit } = view;
   const { geometry: g, index, anchors } = paint.layer;
   const dense = isDense(paint);
-  const batches = paint.looks.map<Batch>(() => ({
-    areas: new Path2D(), lines: new Path2D(), hasAreas: false, hasLines: false,
-  }));
+  const batches = paint.looks.map<Batch>(() => ({ wide: null, areas: null, lines: null }));
   const pixels: number[] = [];
   const placeX = (x: number): number => (x - frame.west) * frame.scale;
   const placeY = (y: number): number => (y - frame.north) * frame.scale;
@@ -224,16 +224,19 @@ function paintLayer(context: CanvasRenderingContext2D, paint: Paint, view: View,
         look,
       });
     const batch = batches[at];
-    const areas = role >= SHELL;
-    batch[areas ? "hasAreas" : "hasLines"] = true;
-    traceFeature(batch[areas ? "areas" : "lines"], g, f, frame, look.dash.length > 0);
+    const kind = role < SHELL ? "lines" : size > WIDE_FROM ? "wide" : "areas";
+    traceFeature((batch[kind] ??= new Path2D()), g, f, frame, look.dash.length > 0);
   };
 
   const margin = REACH / frame.scale;
   const side = frame.size / frame.scale;
   index.query(frame.west - margin, frame.north - margin, frame.west + side + margin, frame.north + side + margin, found);
   if (pixels.length) paintPixels(context, pixels, paint.looks, view.ratio);
-  batches.forEach((batch, at) => paintBatch(context, batch, paint.looks[at], view));
+  batches.forEach(({ wide }, at) => wide && paintAreas(context, wide, paint.looks[at], view, WIDE_TINT));
+  batches.forEach(({ areas, lines }, at) => {
+    if (areas) paintAreas(context, areas, paint.looks[at], view, 1);
+    if (lines) paintLines(context, lines, paint.looks[at], view);
+  });
 }
 
 /** Features below a pixel or two: written as pixels, since a path of a hundred thousand boxes is slow. */
@@ -260,30 +263,32 @@ function paintPixels(
   context.putImageData(image, 0, 0);
 }
 
-function paintBatch(context: CanvasRenderingContext2D, batch: Batch, look: Look, { ratio, unit }: View): void {
-  context.lineJoin = "round";
-  context.lineCap = "round";
-  if (batch.hasAreas) {
-    context.globalAlpha = look.hatched ? 0.85 : look.fill;
-    context.fillStyle = look.hatched ? hatch(context, look.color, ratio, unit, TILE) : look.color;
-    context.fill(batch.areas, "nonzero");
-    context.globalAlpha = 1;
-    context.strokeStyle = look.edgeColor ?? look.color;
-    context.lineWidth = look.edge * unit;
-    context.setLineDash(look.dash.map((length) => length * unit));
-    if (look.edge) context.stroke(batch.areas);
-    context.setLineDash([]);
-  }
-  if (!batch.hasLines) return;
+function paintAreas(context: CanvasRenderingContext2D, path: Path2D, look: Look, view: View, tint: number): void {
+  const { ratio, unit } = view;
+  context.lineJoin = context.lineCap = "round";
+  context.globalAlpha = look.fill === 1 ? 1 : tint * (look.hatched ? 0.8 : look.fill);
+  context.fillStyle = look.hatched ? hatch(context, look.color, ratio, unit, TILE) : look.color;
+  context.fill(path, "nonzero");
+  context.globalAlpha = 1;
+  if (!look.edge) return;
+  context.strokeStyle = look.edgeColor ?? look.color;
+  context.lineWidth = look.edge * unit;
+  context.setLineDash(look.dash.map((length) => length * unit));
+  context.stroke(path);
+  context.setLineDash([]);
+}
+
+function paintLines(context: CanvasRenderingContext2D, path: Path2D, look: Look, { unit }: View): void {
+  context.lineJoin = context.lineCap = "round";
   context.globalAlpha = 0.85;
   context.strokeStyle = GROUND;
   context.lineWidth = (look.line + 2.5) * unit;
-  context.stroke(batch.lines);
+  context.stroke(path);
   context.globalAlpha = 1;
   context.strokeStyle = look.color;
   context.lineWidth = look.line * unit;
   context.setLineDash(look.dash.map((length) => length * 1.4 * unit));
-  context.stroke(batch.lines);
+  context.stroke(path);
   context.setLineDash([]);
 }
 

@@ -2,7 +2,8 @@
 import type { Lang } from "./layer";
 import type { Text } from "./page";
 
-const NARROW = "\u202f"; // a space that neither breaks nor spreads
+const NARROW = "\u202f"; // a thin space that does not break the line
+const SPACE = "\u00a0"; // a full one, before words in Latin letters
 const DAY = 86_400_000;
 const formats = new Map<string, Intl.NumberFormat>();
 
@@ -34,9 +35,9 @@ export function formatMoney(wan: number, lang: Lang): string {
     return Math.abs(wan) >= 10_000
       ? `${formatNumber(wan / 10_000, lang, 2)}${NARROW}亿元`
       : `${formatNumber(wan, lang, 2)}${NARROW}万元`;
-  return Math.abs(wan) >= 100_000
-    ? `CNY${NARROW}${formatNumber(wan / 100_000, lang, 2)}${NARROW}billion`
-    : `CNY${NARROW}${formatNumber(wan / 100, lang, 2)}${NARROW}million`;
+  const billions = Math.abs(wan) >= 100_000;
+  const amount = formatNumber(billions ? wan / 100_000 : wan / 100, lang, 2);
+  return `CNY${SPACE}${amount}${SPACE}${billions ? "billion" : "million"}`;
 }
 
 export function formatArea(m2: number, lang: Lang): string {
@@ -69,7 +70,7 @@ export const formatMonth = (days: number, lang: Lang): string => {
 
 /** A number with its unit; a percent sign and a Chinese counter stand close, an English word apart. */
 export function withUnit(value: string, unit: string): string {
-  return unit ? `${value}${NARROW}${unit}` : value;
+  return unit ? `${value}${/^[A-Za-z]/.test(unit) ? SPACE : NARROW}${unit}` : value;
 }
 
 export const inLang = (text: Text | null | undefined, lang: Lang): string => (text ? text[lang] || text.zh : "");

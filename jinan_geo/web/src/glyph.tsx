@@ -61,13 +61,14 @@ export function CertaintyGlyph({ certainty, color }: { certainty: "solid" | "das
   );
 }
 
-/** Whether a layer holds points, lines or areas. */
+/** Whether a layer holds areas, lines or points; of several, the one that takes most room on the map. */
 export function GeometryGlyph({ kinds, color }: { kinds: readonly string[]; color: string }) {
+  const kind = ["polygon", "line", "point"].find((one) => kinds.includes(one));
   return (
     <svg class="jg-glyph jg-geometry" width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
-      {kinds.includes("polygon") && <path d="M2 4L9 1.5L12.5 8L7 12.5L1.5 10Z" fill={color} fill-opacity=".3" stroke={color} stroke-width="1.3" />}
-      {kinds.includes("line") && <path d="M1.5 11.5L5 4L9 9.5L12.5 2.5" fill="none" stroke={color} stroke-width="2" stroke-linejoin="round" />}
-      {kinds.includes("point") && <circle cx="7" cy="7" r={kinds.length > 1 ? 2.4 : 4} fill={color} />}
+      {kind === "polygon" && <path d="M2 4L9 1.5L12.5 8L7 12.5L1.5 10Z" fill={color} fill-opacity=".3" stroke={color} stroke-width="1.3" />}
+      {kind === "line" && <path d="M1.5 11.5L5 4L9 9.5L12.5 2.5" fill="none" stroke={color} stroke-width="2" stroke-linejoin="round" />}
+      {kind === "point" && <circle cx="7" cy="7" r="4" fill={color} />}
     </svg>
   );
 }

@@ -1,7 +1,7 @@
 // The page's head: what this is, as of when, how far to trust it; search, edition, language.
 import { formatDate, inLang } from "./format";
 import { Icon } from "./glyph";
-import { useStore, useWords } from "./use";
+import { isPhone, useStore, useWords } from "./use";
 
 export function Header() {
   const store = useStore();
@@ -55,7 +55,7 @@ function Search() {
     <div class="jg-search" role="search">
       <Icon name="search" />
       <input
-        type="search" placeholder={t("search")} aria-label={t("search")} value={store.query.value}
+        type="search" placeholder={t(isPhone() ? "searchShort" : "search")} aria-label={t("search")} value={store.query.value}
         onInput={(event) => (store.query.value = event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key !== "Escape" || !store.query.value) return;

@@ -11,12 +11,14 @@ import { layout, useStore, useWords } from "./use";
 
 export function Legend() {
   const { t } = useWords();
-  const open = layout.legendOpen.value;
+  // Beside a card there is room for the map or for the legend, so there it opens only on demand.
+  const state = useStore().selection.value ? layout.legendBesideCard : layout.legendOpen;
+  const open = state.value;
   return (
     <section class={`jg-legend ${open ? "jg-open" : ""}`} aria-label={t("legend")}>
       <button
         type="button" class="jg-legend-head" aria-expanded={open}
-        onClick={() => (layout.legendOpen.value = !open)}
+        onClick={() => (state.value = !open)}
       >
         <Icon name="layers" /><span>{t("legend")}</span><Icon name={open ? "down" : "right"} size={12} />
       </button>

@@ -2,7 +2,7 @@
 import { accuracyOf, stageOf, type Catalog } from "./catalog";
 import type { Look, Paint } from "./draw";
 import { lightOf, LIGHTS, number, type Layer } from "./layer";
-import { BOUNDARY, DISTRICT, LIGHT_COLORS, sequenceColor } from "./palette";
+import { BOUNDARY, DISTRICT, FOCUS_EDGE, LIGHT_COLORS, NEIGHBOUR, sequenceColor } from "./palette";
 import type { ColorBy, Store } from "./store";
 import { CERTAINTIES, SHAPES, type Certainty, type Shape } from "./symbols";
 
@@ -105,12 +105,19 @@ export function groundPaints(store: Store): Paint[] {
     ({ info }) => info.role !== "projects" && !store.hidden.value.has(info.id),
   );
   shown.sort((a, b) => Number(a.info.role === "context") - Number(b.info.role === "context"));
+  const focus = store.catalog.page.district;
   return shown.map((layer) => {
-    const districts = layer.info.role === "districts";
-    const look = lookFor(districts ? DISTRICT : layer.info.style.color, "disc", "solid");
-    const looks = districts
-      ? [{ ...look, edgeColor: BOUNDARY, fill: 1, edge: 1 }]
-      : [{ ...look, fill: 0.35, edge: 1, line: 2 }];
-    return { layer, looks, lookOf: () => 0, radiusOf: () => (layer.info.geometry.includes("point") ? 3.5 : 0) };
+    if (layer.info.role === "districts") return districtPaint(layer, focus);
+    const look = { ...lookFor(layer.info.style.color, "disc", "solid"), fill: 0.35, edge: 1, line: 2 };
+    return { layer, looks: [look], lookOf: () => 0, radiusOf: () => (layer.info.geometry.includes("point") ? 3.5 : 0) };
   });
+}
+
+/** A shade darker than the ground; on a district's page only that district is, and its boundary is drawn last. */
+function districtPaint(layer: Layer, focus: string | null): Paint {
+  const look = { ...lookFor(DISTRICT, "disc", "solid"), edgeColor: BOUNDARY, fill: 1, edge: 1 };
+  const own = focus === null ? undefined : layer.rowOf.get(focus);
+  if (own === undefined) return { layer, looks: [look], lookOf: () => 0, radiusOf: () => 0 };
+  const looks = [{ ...look, color: NEIGHBOUR }, { ...look, edgeColor: FOCUS_EDGE, edge: 1.8 }];
+  return { layer, looks, lookOf: (row) => (row === own ? 1 : 0), radiusOf: () => 0 };
 }

@@ -40,6 +40,7 @@ const MESSAGES = {
   targetLevel: ["水平指标:直接与目标值比较", "A level, compared with the target directly"],
   targetUncounted: ["另有 {n} 个项目无法判断,未计入。", "{n} projects could not be judged and are not counted."],
   targetHere: ["其中本区县 {n}", "of which in this district: {n}"],
+  hereShort: ["本区县 {n}", "here {n}"],
   targetShown: ["下方列表与地图只显示计入的 {n} 个项目。再次点击取消。", "List and map show only the {n} projects counted. Press again to undo."],
   targetNoneCounted: ["目前没有项目计入。", "No project is counted yet."],
   targetEntered: ["数值由人工填报,日期 {date}。", "Entered by hand, dated {date}."],

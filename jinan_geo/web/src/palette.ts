@@ -3,7 +3,9 @@ import type { Light } from "./layer";
 
 export const GROUND = "#F6F4EF";
 export const DISTRICT = "#ECE8DF";
-export const DISTRICT_FOCUS = "#F1EEE6";
+/** On a district's page: the districts around it, and its own boundary. */
+export const NEIGHBOUR = "#F2EFE8";
+export const FOCUS_EDGE = "#8C8370";
 export const BOUNDARY = "#BDB5A4";
 export const INK = "#1F2A33";
 export const ACCENT = "#0F5C66";

@@ -19,6 +19,20 @@ export interface MapView {
   reveal(layer: Layer, row: number): void;
 }
 
+const NEAR = 12;
+const CARD = 408;
+
+/** On a phone the card covers the whole map, so no part of the map need be kept free of it. */
+const cardWidth = (map: L.Map): number => (map.getSize().x > 800 ? CARD : 0);
+
+/** Whether a box lies where neither the edge nor the card hides it. */
+function inSight(map: L.Map, box: L.LatLngBounds): boolean {
+  const size = map.getSize();
+  const northWest = map.latLngToContainerPoint(box.getNorthWest());
+  const southEast = map.latLngToContainerPoint(box.getSouthEast());
+  return northWest.x > 20 && northWest.y > 20 && southEast.x < size.x - cardWidth(map) - 20 && southEast.y < size.y - 20;
+}
+
 export function setUpMap(store: Store, map: L.Map): MapView {
   const { catalog } = store;
   const [west, south, east, north] = catalog.page.bounds;
@@ -49,8 +63,10 @@ export function setUpMap(store: Store, map: L.Map): MapView {
         toLatLng(g.boxes[row * 4], g.boxes[row * 4 + 1]),
         toLatLng(g.boxes[row * 4 + 2], g.boxes[row * 4 + 3]),
       ]);
-      if (map.getBounds().pad(-0.15).contains(box) && map.getZoom() >= 11) return;
-      map.flyToBounds(box, { maxZoom: Math.max(13, map.getZoom()), padding: [80, 80], animate: !still, duration: 0.2 });
+      if (map.getZoom() >= NEAR && inSight(map, box)) return;
+      const room = { paddingTopLeft: L.point(60, 60), paddingBottomRight: L.point(60 + cardWidth(map), 60) };
+      const zoom = Math.max(NEAR, map.getZoom());
+      map.fitBounds(box, { ...room, maxZoom: zoom, animate: !still, duration: 0.2 });
     },
   };
 
@@ -70,6 +86,8 @@ export function setUpMap(store: Store, map: L.Map): MapView {
     const hit = data.hit(map, event.latlng, matchMedia("(pointer: coarse)").matches ? 16 : 6);
     const first = hit ? catalog.firstOf.get(hit.layer.info.id) : undefined;
     store.selection.value = hit && first !== undefined ? keyOf(catalog, first + hit.row) : null;
+    if (!hit || !cardWidth(map)) return;
+    map.panInside(event.latlng, { paddingTopLeft: [20, 20], paddingBottomRight: [CARD + 20, 20], animate: !still });
   });
   showTip(store, map, data);
   return view;

@@ -73,7 +73,7 @@ export function sprite(shape: Shape, color: string, radius: number, ratio: numbe
     context.globalAlpha = 1;
     context.fillStyle = GROUND;
     context.fill();
-    context.globalAlpha = certainty === "dashed" ? 0.45 : 0.12;
+    context.globalAlpha = certainty === "dashed" ? 0.7 : 0.5;
     context.fillStyle = color;
     context.fill();
     context.globalAlpha = 1;

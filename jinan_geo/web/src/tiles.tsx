@@ -78,6 +78,7 @@ function Tile({ target }: { target: TargetInfo }) {
             <span class="jg-tile-number">
               <b>{formatNumber(actual, lang, 1)}</b>
               <small> / {comparator(target, lang)}{withUnit(formatNumber(target.value, lang, 1), unit)}</small>
+              {state?.here != null && <small class="jg-tile-here">{t("hereShort", { n: formatNumber(state.here, lang, 1) })}</small>}
             </span>
             <span class="jg-tile-words">
               {target.nature === "cumulative" && state?.schedule_pct != null && `${t("schedule")} ${formatPercent(state.schedule_pct, lang)} `}

@@ -29,6 +29,7 @@ export const layout = {
   tab: signal<Tab>("projects"),
   filtersOpen: signal(false),
   legendOpen: signal(window.innerWidth > 720),
+  legendBesideCard: signal(false),
   /** Height of the sheet on a phone: headline numbers, tiles and lights, list. */
   sheet: signal<0 | 1 | 2>(0),
   view: signal<MapView | null>(null),
