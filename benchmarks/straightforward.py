@@ -1,8 +1,8 @@
 """The peer: what one would write first with geopandas and folium, one map for each page jinan_geo makes.
 
-Each layer is joined to its latest progress record and added as ``folium.GeoJson`` with a tooltip and a popup of
-all fields, coloured by lag; districts as an outline below; a layer control on top. No filters, no list, no
-totals, tiles and scripts from other hosts.
+Each layer is joined to its latest progress record and added as ``folium.GeoJson``, coloured by lag, with a tooltip,
+and a popup of all fields and all records, one line each (a page of ours holds the records too). Districts lie below
+as an outline, a layer control on top. No filters, no list, no totals; tiles and scripts come from other hosts.
 """
 
 from __future__ import annotations
@@ -28,8 +28,13 @@ def load_layers() -> dict[str, gpd.GeoDataFrame]:
         frame = gpd.read_file(folder.parent / "features.geojson")
         ledger = folder.parent / "progress.csv"
         if ledger.exists():
-            records = pd.read_csv(ledger, parse_dates=["as_of"]).sort_values("as_of").drop_duplicates("id", keep="last")
+            every = pd.read_csv(ledger, parse_dates=["as_of"]).sort_values("as_of")
+            records = every.drop_duplicates("id", keep="last")
             frame = frame.merge(records, on="id", how="left", suffixes=("", "_record"))
+            every["line"] = (
+                every.drop(columns=["id", "sample"]).astype(object).fillna("").astype(str).agg(" ".join, axis=1)
+            )
+            frame["history"] = frame["id"].map(every.groupby("id")["line"].agg("<br>".join))
             start, finish = pd.to_datetime(frame["planned_start"]), pd.to_datetime(frame["planned_finish"])
             planned = ((records["as_of"].max() - start) / (finish - start)).clip(0, 1) * 100
             frame["late"] = planned - frame["done_pct"] >= LAG

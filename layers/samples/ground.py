@@ -54,9 +54,7 @@ class Ground:
         self._anchors = {code: entry["anchors"] for code, entry in facts["districts"].items()}
         self.borders = {tuple(entry["codes"]): entry["near"] for entry in facts["borders"]}
         circles = [to_metres(shapely.Point(x, y)).buffer(r) for x, y, r in facts["clear"].values()]
-        rivers = [
-            to_metres(line).buffer(600 if key == "yellow_river" else 120) for key, line in self.lines.items()
-        ]
+        rivers = [to_metres(line).buffer(600 if key == "yellow_river" else 120) for key, line in self.lines.items()]
         self.clear = shapely.union_all([*circles, *rivers])
         self.city = shapely.union_all(list(self.districts.values()))
 

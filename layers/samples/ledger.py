@@ -109,9 +109,7 @@ def _finish_early_or_late(rng: np.random.Generator, properties: dict[str, Any]) 
     return values
 
 
-def _set_stages(
-    rng: np.random.Generator, properties: dict[str, Any], months: list[Month], story: str
-) -> None:
+def _set_stages(rng: np.random.Generator, properties: dict[str, Any], months: list[Month], story: str) -> None:
     """Stages follow the percentage: planned, approved shortly before work, begun, built, done, accepted."""
     start_text = properties.get("planned_start")
     start = dt.date.fromisoformat(start_text) if start_text else None
@@ -131,9 +129,7 @@ def _set_stages(
             month.stage = "started" if month.day > start else "approved"
 
 
-def _set_estimates(
-    rng: np.random.Generator, properties: dict[str, Any], months: list[Month], story: str
-) -> None:
+def _set_estimates(rng: np.random.Generator, properties: dict[str, Any], months: list[Month], story: str) -> None:
     """The estimated finish: first the planned one, later in steps where work lags, at last the real one."""
     text = properties.get("planned_finish")
     if not text:
@@ -185,9 +181,7 @@ def _add_regression(rng: np.random.Generator, months: list[Month]) -> None:
     months[fall].remark = REMARKS["fall"]
 
 
-def _drop_gaps(
-    rng: np.random.Generator, months: list[Month], story: str, *, sample: bool
-) -> dict[int, Month]:
+def _drop_gaps(rng: np.random.Generator, months: list[Month], story: str, *, sample: bool) -> dict[int, Month]:
     """Missing months, those who fell silent, those who stop after acceptance, those who began to report late.
 
     Named places are few, so of them only those with a silent story have gaps.

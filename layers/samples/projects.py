@@ -117,9 +117,7 @@ def _name(properties: dict[str, Any], recipe: Recipe, number: int, code: str, gr
     }
 
 
-def _describe(
-    rng: np.random.Generator, recipe: Recipe, number: int, code: str, ground: Ground
-) -> dict[str, Any]:
+def _describe(rng: np.random.Generator, recipe: Recipe, number: int, code: str, ground: Ground) -> dict[str, Any]:
     kind = str(rng.choice(list(recipe.kinds), p=list(recipe.kinds.values())))
     low, high = recipe.investment_wan
     wan = math.exp(rng.uniform(math.log(low), math.log(high)))
@@ -142,9 +140,7 @@ def _describe(
     return properties
 
 
-def _leave_unplaced(
-    rng: np.random.Generator, properties: dict[str, Any], recipe: Recipe, number: int
-) -> None:
+def _leave_unplaced(rng: np.random.Generator, properties: dict[str, Any], recipe: Recipe, number: int) -> None:
     """Half of them are known by district, some by street office, some not at all."""
     location = str(rng.choice(["district", "street", "city", "unlocated"], p=[0.5, 0.25, 0.07, 0.18]))
     properties["location"] = location
