@@ -39,7 +39,7 @@ export function explainLight(
     return say("reason_late_start", lang, { ...values, rule: startRule(rules, lang) });
   const key = `reason_${reason}` as MessageKey;
   const words = KNOWN.includes(reason) ? say(key, lang, values) : values.light;
-  return reason === "done" && sum !== null ? `${sum}${lang === "zh" ? ";" : "; "}${words}` : words;
+  return reason === "done" && sum !== null ? `${sum}${lang === "zh" ? "；" : "; "}${words}` : words;
 }
 
 const KNOWN = ["done", "not_due", "no_record", "no_report", "no_percent", "no_plan"];

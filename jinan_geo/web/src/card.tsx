@@ -116,7 +116,9 @@ function factsOf(store: Store, layer: Layer, row: number, { lang, t }: Words): F
     {
       name: t("estFinish"),
       value: estimated === null ? null
-        : `${formatDays(estimated, lang)}${late ? ` (${t(late > 0 ? "late" : "early", { n: formatNumber(Math.abs(late), lang) })})` : ""}`,
+        : late
+          ? `${formatDays(estimated, lang)} · ${t(late > 0 ? "late" : "early", { n: formatNumber(Math.abs(late), lang) })}`
+          : formatDays(estimated, lang),
     },
     { name: t("investment"), value: amount("investment_wan", formatMoney) },
     { name: t("invested"), value: invested === null ? null : formatMoney(invested, lang) },

@@ -1,15 +1,26 @@
 // The page's head: what this is, as of when, how far to trust it; search, edition, language.
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { formatDate, inLang } from "./format";
 import { Icon } from "./glyph";
-import { isPhone, useStore, useWords } from "./use";
+import { isPhone, layout, useStore, useWords } from "./use";
 
 export function Header() {
   const store = useStore();
   const { lang, t } = useWords();
   const { page } = store.catalog;
   const asOf = page.editions[store.edition.value] ?? page.as_of;
+  const box = useRef<HTMLElement>(null);
+  // On a narrow screen the head takes as many lines as its words need; map and panel begin below it.
+  useLayoutEffect(() => {
+    const watch = new ResizeObserver(() => {
+      document.documentElement.style.setProperty("--jg-head", `${box.current?.offsetHeight ?? 52}px`);
+      layout.view.value?.map.invalidateSize({ animate: false, pan: false });
+    });
+    if (box.current) watch.observe(box.current);
+    return () => watch.disconnect();
+  }, []);
   return (
-    <header class="jg-header">
+    <header class="jg-header" ref={box}>
       {page.home && (
         <a class="jg-home" href={safeHome(page.home)} title={t("home")} aria-label={t("home")}>
           <Icon name="home" size={18} />

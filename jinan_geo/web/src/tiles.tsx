@@ -146,7 +146,7 @@ function Arithmetic({ target, state }: { target: TargetInfo; state: TargetState 
         {state.sample && <span class="jg-tag">{t("sampleTag")}</span>}
       </p>
       {target.note && <p class="jg-quiet">{inLang(target.note, lang)}</p>}
-      <p class="jg-quiet">{t("source")}{lang === "zh" ? ":" : ": "}{inLang(target.source, lang)}</p>
+      <p class="jg-quiet">{t("source")}{lang === "zh" ? "：" : ": "}{inLang(target.source, lang)}</p>
     </div>
   );
 }
