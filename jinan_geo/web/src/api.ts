@@ -108,6 +108,13 @@ function stateOf(store: Store) {
     asOf: page.editions[edition] ?? page.as_of,
     colorBy: store.colorBy.value,
     counts: { ...store.counts.value },
+    /** For each filter, how many projects each choice would leave under the other filters. */
+    facets: Object.fromEntries(
+      store.dimensions.value.map(({ id, choices }) => [
+        id,
+        Object.fromEntries(choices.map((choice, at) => [choice, store.result.value.counts[id][at]])),
+      ]),
+    ),
     totals: { ...store.totals.value },
   };
 }
