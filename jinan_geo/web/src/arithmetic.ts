@@ -6,11 +6,12 @@ import type { LightInfo } from "./page";
 
 export const lightName = (light: Light, lang: Lang): string => say(`light_${light}`, lang);
 
-/** "滞后 21.3", "超前 4.0" or "持平". */
-export function leadWords(lead: number, lang: Lang): string {
+/** "滞后 21.3", "超前 4.0" or "持平"; with the unit, "滞后 21.3 个百分点". */
+export function leadWords(lead: number, lang: Lang, unit = false): string {
   if (Math.abs(lead) < 0.05) return say("onTime", lang);
   const words = say(lead < 0 ? "lag" : "lead", lang);
-  const points = formatPoints(Math.abs(lead), lang);
+  const number = formatPoints(Math.abs(lead), lang);
+  const points = unit ? say("points", lang, { n: number }) : number;
   return lang === "zh" ? `${words} ${points}` : `${points} ${words.toLowerCase()}`;
 }
 

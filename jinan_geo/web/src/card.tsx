@@ -74,7 +74,7 @@ function CardState({ layer, row }: { layer: Layer; row: number }) {
       <div class={`jg-verdict jg-verdict-${light}`}>
         <LightGlyph light={light} size={22} />
         <b>{lightName(light, lang)}</b>
-        <span>{light === "grey" ? t("light_grey_long") : lead !== null ? leadWords(lead, lang) : ""}</span>
+        <span>{light === "grey" ? t("light_grey_long") : lead !== null ? leadWords(lead, lang, true) : ""}</span>
         {stage && <span class="jg-stage">{choiceLabel(store.catalog, "stage", stage, lang)}</span>}
       </div>
       <div class="jg-done">

@@ -33,10 +33,10 @@ export const formatPercent = (value: number, lang: Lang): string => `${formatPoi
 export function formatMoney(wan: number, lang: Lang): string {
   if (lang === "zh")
     return Math.abs(wan) >= 10_000
-      ? `${formatNumber(wan / 10_000, lang, 2)}${NARROW}亿元`
+      ? `${formatNumber(wan / 10_000, lang, 2, 2)}${NARROW}亿元`
       : `${formatNumber(wan, lang, 2)}${NARROW}万元`;
   const billions = Math.abs(wan) >= 100_000;
-  const amount = formatNumber(billions ? wan / 100_000 : wan / 100, lang, 2);
+  const amount = formatNumber(billions ? wan / 100_000 : wan / 100, lang, 2, 2);
   return `CNY${SPACE}${amount}${SPACE}${billions ? "billion" : "million"}`;
 }
 

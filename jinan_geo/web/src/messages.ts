@@ -1,7 +1,7 @@
 // Every word of the page that does not come with the data, in both languages. {name} is filled in.
 import type { Lang } from "./layer";
 
-const MESSAGES = {
+export const MESSAGES = {
   dataDate: ["数据截止", "Data as of"],
   edition: ["期次", "Edition"],
   sampleBadge: ["示例数据", "Sample data"],

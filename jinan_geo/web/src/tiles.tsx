@@ -1,4 +1,5 @@
 // The commitments as bullet bars: done as a bar, due by now as a tick, the target as the full length.
+import { useEffect, useRef } from "preact/hooks";
 import { leadWords, lightName } from "./arithmetic";
 import { formatDate, formatNumber, formatPercent, inLang, withUnit } from "./format";
 import { LightGlyph } from "./glyph";
@@ -58,8 +59,13 @@ function Tile({ target }: { target: TargetInfo }) {
   const open = store.target.value === target.id;
   const unit = inLang(target.unit, lang);
   const actual = state?.actual ?? null;
+  const box = useRef<HTMLDivElement>(null);
+  // A target may be chosen by a link, and its arithmetic may lie below the edge.
+  useEffect(() => {
+    if (open) box.current?.scrollIntoView({ block: "nearest" });
+  }, [open]);
   return (
-    <div class={`jg-tile ${open ? "jg-open" : ""} ${actual === null ? "jg-tile-empty" : ""}`}>
+    <div ref={box} class={`jg-tile ${open ? "jg-open" : ""} ${actual === null ? "jg-tile-empty" : ""}`}>
       <button
         type="button" class="jg-tile-button" aria-expanded={open}
         onClick={() => {

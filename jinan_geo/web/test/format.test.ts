@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { formatDate, formatDays, formatMoney, formatMonth, formatNumber, formatPercent, formatPoints, withUnit } from "../src/format";
+
+const plain = (text: string): string => text.replace(/[\u202f\u00a0]/g, " ");
+
+test("percentages keep one decimal, and only the whole is 100", () => {
+  assert.equal(plain(formatPercent(62, "zh")), "62.0 %");
+  assert.equal(formatPoints(99.97, "en"), "99.9");
+  assert.equal(formatPoints(100, "en"), "100.0");
+  assert.equal(formatPoints(-0.01, "zh"), "0.0");
+  assert.equal(formatPoints(-21.3, "zh"), "−21.3");
+});
+
+test("money takes the unit of its size and language", () => {
+  assert.equal(plain(formatMoney(1234.5, "zh")), "1,234.5 万元");
+  assert.equal(plain(formatMoney(38000, "zh")), "3.80 亿元");
+  assert.equal(plain(formatMoney(1234.5, "en")), "CNY 12.35 million");
+  assert.equal(plain(formatMoney(250000, "en")), "CNY 2.50 billion");
+});
+
+test("dates do not depend on the reader's time zone", () => {
+  assert.equal(formatDate("2025-10-31", "zh"), "2025-10-31");
+  assert.equal(formatDate("2025-10-31", "en"), "31 Oct 2025");
+  assert.equal(formatDays(0, "zh"), "1970-01-01");
+  assert.equal(formatMonth(20_392, "zh"), "2025 年 10 月");
+});
+
+test("numbers and units", () => {
+  assert.equal(formatNumber(-1234.5, "en", 1), "−1,234.5");
+  assert.equal(plain(withUnit("12", "处")), "12 处");
+  assert.equal(withUnit("12", ""), "12");
+});
