@@ -134,7 +134,8 @@ def map_files(  # noqa: PLR0913 - one argument an option
     if frame.crs is None:
         msg = f"{features.name}: the file states no CRS; export it as GeoJSON in WGS84"
         raise InputError(msg)
-    sealed = map_table(frame.drop(columns="geometry_fault"), rows, key=key, name=name, title=title or features.stem)
+    frame = frame.drop(columns="geometry_fault").infer_objects()
+    sealed = map_table(frame, rows, key=key, name=name, title=title or features.stem)
     size = write_text(out, sealed.figure.render())
     terminal.print_map(out, size, sealed.figure.page, int(faulty.sum()), lang)
     sys.exit(SET_ASIDE if faulty.any() else 0)

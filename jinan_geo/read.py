@@ -22,13 +22,16 @@ from jinan_geo.issues import Issue
 from jinan_geo.values import parse_values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from pathlib import Path
 
     from jinan_geo.workspace import LayerFolder
 
 __all__ = ["Table", "read_any_table", "read_features", "read_layer", "read_table"]
 
+SHORTEST_RING = 4
+# How many lists lie around a position.
+DEPTHS = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
 GEOMETRY_KINDS = {
     "Point": "point",
     "MultiPoint": "point",
@@ -94,6 +97,9 @@ def read_features(path: Path, name: str) -> gpd.GeoDataFrame:
     Column ``geometry`` is missing for features without one, ``geometry_fault`` words why a geometry could
     not be built. No row is left out.
 
+    fiona says whether this is GeoJSON and in which CRS. The features themselves are taken as the file says:
+    through GDAL a text that looks like a date becomes one, and a column that mixes numbers and texts stops it.
+
     Raises
     ------
     InputError
@@ -108,13 +114,13 @@ def read_features(path: Path, name: str) -> gpd.GeoDataFrame:
     try:
         with fiona.open(path, enabled_drivers=["GeoJSON"]) as source:
             crs = source.crs.to_wkt() if source.crs else None
-            features = list(source)
-    except (FionaError, UnicodeDecodeError) as error:
+        features = _parse_features(path.read_text(encoding="utf-8-sig"))
+    except (FionaError, ValueError, RecursionError) as error:
         msg = f"{name}: not readable as GeoJSON ({error}); export it as GeoJSON in UTF-8"
         raise InputError(msg) from None
-    records = [_plain(feature.properties) for feature in features]
-    built = [_build_geometry(feature.geometry) for feature in features]
-    frame = pd.DataFrame.from_records(records, index=range(len(records)))
+    built = [_build_geometry(geometry) for _, geometry in features]
+    # As objects: a column of whole numbers with one missing would otherwise turn into decimals, ids included.
+    frame = pd.DataFrame([properties for properties, _ in features], index=range(len(features)), dtype=object)
     frame = frame.drop(columns=[column for column in ("geometry", "geometry_fault") if column in frame])
     frame["geometry_fault"] = pd.Series([fault for _, fault in built], index=frame.index, dtype=object)
     geometry = np.array([shape for shape, _ in built] or [], dtype=object)
@@ -198,11 +204,8 @@ def _stated_crs(layer: LayerFolder, raw: gpd.GeoDataFrame) -> pyproj.CRS:
         msg = f"layers/{layer.id}/layer.toml: crs = {show(layer.manifest.crs)} is not known; write it as EPSG:4326"
         raise InputError(msg) from None
     plain = pyproj.CRS.from_epsg(4326)  # what a reader gives for GeoJSON that names no CRS
-    if (
-        raw.crs is not None
-        and not raw.crs.equals(plain, ignore_axis_order=True)
-        and raw.crs.to_epsg() != stated.to_epsg()
-    ):
+    found = raw.crs.to_2d() if raw.crs is not None else plain  # with heights it is the same in three dimensions
+    if not found.equals(plain, ignore_axis_order=True) and found.to_epsg() != stated.to_epsg():
         msg = (
             f"{layer.features_file}: the file says {raw.crs.name}, layer.toml says {layer.manifest.crs}; "
             "correct whichever is wrong"
@@ -218,26 +221,69 @@ def _stated_crs(layer: LayerFolder, raw: gpd.GeoDataFrame) -> pyproj.CRS:
     return stated
 
 
-def _plain(properties: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        key: json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
-        for key, value in dict(properties).items()
-    }
+def _parse_features(text: str) -> list[tuple[dict[str, Any], Any]]:
+    """Give properties and geometry of each feature; a list or an object among the properties becomes JSON text."""
+    data = json.loads(text)
+    features = data.get("features", [data]) if isinstance(data, dict) else None
+    if not isinstance(features, list) or not all(isinstance(feature, dict) for feature in features):
+        msg = "it holds no list of features"
+        raise ValueError(msg)
+    return [
+        (
+            {_clean(key): _plain(value) for key, value in (feature.get("properties") or {}).items()},
+            feature.get("geometry"),
+        )
+        for feature in features
+    ]
 
 
-def _build_geometry(geometry: Any) -> tuple[Any, str | None]:  # noqa: ANN401 - fiona's model object
-    """Build a 2-D shape; Z and M are left out, which changes nothing in plan."""
+def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    if isinstance(value, dict | list):
+        value = json.dumps(value, ensure_ascii=False)
+    return _clean(value) if isinstance(value, str) else value
+
+
+def _clean(text: str) -> str:
+    """Replace lone surrogates, which no UTF-8 file can hold, by U+FFFD."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _build_geometry(geometry: Any) -> tuple[Any, str | None]:  # noqa: ANN401 - whatever JSON holds
+    """Build a 2-D shape; what follows x and y is left out, which changes nothing in plan."""
     if geometry is None:
         return None, None
     try:
-        shape = shapely.force_2d(shapely.geometry.shape(geometry))
-    except (ValueError, TypeError, IndexError, shapely.errors.ShapelyError) as error:
+        depth = DEPTHS.get(geometry["type"])
+        if depth is not None:
+            geometry = {"type": geometry["type"], "coordinates": _in_plan(geometry["coordinates"], depth)}
+        if _has_short_ring(geometry):
+            return None, "a ring has fewer than 4 positions"
+        shape = shapely.geometry.shape(geometry)
+    except (LookupError, ValueError, TypeError, AttributeError, RecursionError, shapely.errors.ShapelyError) as error:
         return None, str(error)
     if shape.is_empty:
         return None, None
     if not np.isfinite(shapely.get_coordinates(shape)).all():
         return None, "a coordinate is not a finite number"
     return shape, None
+
+
+def _in_plan(coordinates: Any, depth: int) -> list[Any]:  # noqa: ANN401 - whatever JSON holds
+    """Take the first two numbers of each position; ``depth`` is 0 for one position, 1 for a list of them."""
+    if depth > 1:
+        return [_in_plan(part, depth - 1) for part in coordinates]
+    positions = [position[:2] for position in (coordinates if depth else [coordinates] if coordinates else [])]
+    if positions and (np.ndim(positions) != 2 or np.asarray(positions).dtype.kind not in "if"):  # noqa: PLR2004 - x, y
+        msg = "a position is not made of numbers"
+        raise ValueError(msg)
+    return positions if depth else (positions or [[]])[0]
+
+
+def _has_short_ring(geometry: Any) -> bool:  # noqa: ANN401 - whatever JSON holds
+    """Tell of a ring that bounds nothing; shapely would close it in silence."""
+    coordinates = geometry.get("coordinates", [])
+    polygons = {"Polygon": [coordinates], "MultiPolygon": coordinates}.get(geometry["type"], [])
+    return any(len(ring) < SHORTEST_RING for rings in polygons for ring in rings)
 
 
 def read_any_table(path: Path, name: str) -> pd.DataFrame:

@@ -22,6 +22,8 @@ YEARS = range(1950, 2101)
 TRUE = {"true", "1", "是", "yes"}
 FALSE = {"false", "0", "否", "no", ""}
 FULL_PERCENT = Decimal(100)
+# No amount of a city comes near it, and a page keeps hundredths exactly up to here (2 ** 53).
+TOO_LARGE = Decimal(10) ** 13
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def _text(cell: object) -> str | None:
 
 def _decimal(cell: object) -> Decimal:
     number = Decimal(str(cell).strip())
-    if not number.is_finite():
+    if not abs(number) < TOO_LARGE:  # also true of NaN, which is refused with it
         raise ValueError
     return number
 
