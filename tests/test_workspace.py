@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def faults_of(tmp_path: Path, files: dict[str, str | None]) -> Any:
+def faults_of(tmp_path: Path, files: dict[str, str | None]) -> tuple[str, ...]:
     with pytest.raises(ManifestError) as caught:
         Workspace.open(write_city(tmp_path, files))
     return caught.value.faults
 
 
-def edit(file: str, before: str, after: str) -> Any:
+def edit(file: str, before: str, after: str) -> dict[str, str | None]:
     assert before in FILES[file]
     return {file: FILES[file].replace(before, after, 1)}
 
