@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import pandas as pd
 import shapely
 
 from jinan_geo.crs import to_measured, to_shown
+from jinan_geo.errors import InputError, show
 from jinan_geo.issues import Issue
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Districts", "Placed", "locate_districts", "place_features"]
 
 POINT, LINE, POLYGON = 0, 1, 2
+CODE = re.compile(r"[0-9A-Za-z-]{1,32}")
 STATUS_OF_ACCURACY = {"surveyed": "precise", "digitised": "precise", "approximate": "area", "schematic": "district"}
 
 
@@ -47,17 +50,40 @@ class Placed:
 
 
 def locate_districts(frame: gpd.GeoDataFrame, crs: pyproj.CRS) -> Districts:
-    """Prepare the districts layer (ids are GB/T 2260 codes) for placing; ``crs`` is the metric one."""
+    """Prepare the districts layer (ids are GB/T 2260 codes) for placing; ``crs`` is the metric one.
+
+    Raises
+    ------
+    InputError
+        A district has no geometry, no name, or a code that cannot name its page.
+    """
+    _check_districts(frame)
     shown = to_shown(frame).geometry.to_numpy()
     # The pole of inaccessibility sits where a label has most room.
     at = shapely.get_coordinates([shapely.maximum_inscribed_circle(shape, tolerance=0.001) for shape in shown])[::2]
     return Districts(
         codes=list(frame["id"]),
         names_zh=list(frame["name_zh"]),
-        names_en=list(frame["name_en"]),
+        names_en=list(frame["name_en"].fillna("")),
         label_at=[(round(float(x), 6), round(float(y), 6)) for x, y in at],
         shapes=shapely.make_valid(to_measured(frame, crs).geometry.to_numpy()),
     )
+
+
+def _check_districts(frame: gpd.GeoDataFrame) -> None:
+    """A district names a page, so its code must be fit for a file name; all faults come at once."""
+    faults = []
+    for code, name, shape in zip(frame["id"], frame["name_zh"], frame.geometry, strict=True):
+        if not CODE.fullmatch(code):
+            faults.append(f"id {show(code)} is no code; use the six digits of GB/T 2260")
+        if pd.isna(name):
+            faults.append(f"{show(code)} has no name_zh; give it one")
+        if shape is None:
+            faults.append(f"{show(code)} has no geometry; draw it")
+    if not len(frame):
+        faults.append("it holds no usable feature; draw the districts first")
+    if faults:
+        raise InputError("\n".join(f"districts layer: {fault}" for fault in faults))
 
 
 def place_features(
@@ -149,7 +175,8 @@ def _shares(  # noqa: PLR0913 - the frame, its geometry twice described, and the
     for at, key in enumerate(features["id"]):
         parts = pairs.get(at, {})
         total = sum(parts.values())
-        small = {code: part / total for code, part in parts.items() if part / total < min_share}
+        most = max(parts.values(), default=0)
+        small = {code: part / total for code, part in parts.items() if part / total < min_share and part < most}
         for code, share in small.items():
             details = {"district": districts.codes[code], "limit": f"{min_share:.0%}"}
             issues.append(_issue(layer, "small-share-dropped", key, f"{share:.4%}", details))
