@@ -7,14 +7,21 @@ The city has no issue but the information that a restricted field is withheld.
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
+import pandas as pd
 import shapely
 from shapely import LineString, MultiPoint, Point, Polygon, box
 
+from jinan_geo.attributes import FEATURE_ATTRIBUTES
+from jinan_geo.manifest import LayerManifest
+from jinan_geo.values import parse_values
+from jinan_geo.workspace import LayerFolder
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
 LIXIA = box(117.0, 36.6, 117.1, 36.7)
 LICHENG = box(117.1, 36.6, 117.2, 36.7)
@@ -195,3 +202,18 @@ def write_city(root: Path, files: Mapping[str, str | None] | None = None) -> Pat
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
     return root
+
+
+def layer_folder(**keys: object) -> LayerFolder:
+    """A layer that is on no disk, for the steps after reading."""
+    names = {"name": {"zh": "更新项目"}, "source": {"zh": "测试"}, "geometry": ["point", "line", "polygon"]}
+    return LayerFolder("sites", Path("layers/sites"), LayerManifest.model_validate({**names, **keys}))
+
+
+def features_frame(shapes: Sequence[shapely.Geometry | None], **columns: Sequence[object]) -> gpd.GeoDataFrame:
+    """Features as ``read_layer`` gives them, with ids f-1, f-2 ... where none are given."""
+    ids = [f"f-{at + 1}" for at in range(len(shapes))]
+    cells = {name: columns.get(name, ids if name == "id" else [None] * len(shapes)) for name in FEATURE_ATTRIBUTES}
+    data = {name: parse_values(values, FEATURE_ATTRIBUTES[name]).cells for name, values in cells.items()}
+    extra = {name: values for name, values in columns.items() if name not in FEATURE_ATTRIBUTES}
+    return gpd.GeoDataFrame(pd.DataFrame({**data, **extra}), geometry=list(shapes), crs="EPSG:4326")
