@@ -173,7 +173,7 @@ export function totalsAt(catalog: Catalog, edition: number, mask?: Uint8Array): 
     const row = catalog.rowAt[project];
     totals.projects++;
     totals[catalog.located[project] ? "located" : "unlocated"]++;
-    totals[lightOf(layer, edition, row)]++;
+    if (catalog.page.lights) totals[lightOf(layer, edition, row)]++;
     if (stateNumber(layer, "reported", edition, row)) totals.reported++;
     const investment = number(layer, "investment_wan", row);
     if (investment === null) totals.investment_missing++;

@@ -31,6 +31,8 @@ export interface Paint {
   lookOf(row: number): number;
   /** Radius of the symbol at full size; 0 for a layer drawn without symbols. */
   radiusOf(row: number): number;
+  /** Whether large areas and long lines carry their symbol too; else only those too small to be seen. */
+  marked: boolean;
 }
 
 export interface Hit {
@@ -41,6 +43,7 @@ export interface Hit {
 const TILE = 512;
 const SYMBOL_BELOW = 20; // areas and lines smaller than this many pixels show their symbol instead
 const PIXEL_BELOW = 2; // and in dense layers, below this, only a pixel
+const SPECK_BELOW = 7; // and below this no outline
 const DENSE = 6000; // features of a layer beyond which symbols would hide each other
 const WIDE_FROM = 120; // pixels
 const WIDE_TINT = 0.4;
@@ -53,12 +56,18 @@ const zoomFactor = (zoom: number): number => Math.max(0.62, Math.min(1.15, 0.62 
 
 const isDense = (paint: Paint): boolean => paint.layer.features > DENSE;
 
+/** Paths of one look. Several short paths fill many times faster than one of ten thousand features. */
 interface Batch {
   /** Areas that fill much of the view; they are tinted less, so that they do not shout down the rest. */
-  wide: Path2D | null;
-  areas: Path2D | null;
-  lines: Path2D | null;
+  wide: Path2D[];
+  areas: Path2D[];
+  /** Areas of a few pixels, in dense layers: an outline would be all one saw of them. */
+  specks: Path2D[];
+  lines: Path2D[];
+  features: number;
 }
+
+const PER_PATH = 64;
 
 interface Symbol {
   x: number;
@@ -193,7 +202,7 @@ function paintLayer(context: CanvasRenderingContext2D, paint: Paint, view: View,
   const { frame, unit } = view;
   const { geometry: g, index, anchors } = paint.layer;
   const dense = isDense(paint);
-  const batches = paint.looks.map<Batch>(() => ({ wide: null, areas: null, lines: null }));
+  const batches = paint.looks.map<Batch>(() => ({ wide: [], areas: [], specks: [], lines: [], features: 0 }));
   const pixels: number[] = [];
   const placeX = (x: number): number => (x - frame.west) * frame.scale;
   const placeY = (y: number): number => (y - frame.north) * frame.scale;
@@ -216,7 +225,7 @@ function paintLayer(context: CanvasRenderingContext2D, paint: Paint, view: View,
         symbols.push({ x: placeX(g.x[v]), y: placeY(g.y[v]), radius, look });
       return;
     }
-    if (radius && !dense)
+    if (radius && !dense && (paint.marked || size < SYMBOL_BELOW))
       symbols.push({
         x: placeX(anchors[f * 2]),
         y: placeY(anchors[f * 2 + 1]),
@@ -224,18 +233,23 @@ function paintLayer(context: CanvasRenderingContext2D, paint: Paint, view: View,
         look,
       });
     const batch = batches[at];
-    const kind = role < SHELL ? "lines" : size > WIDE_FROM ? "wide" : "areas";
-    traceFeature((batch[kind] ??= new Path2D()), g, f, frame, look.dash.length > 0);
+    const kind = role < SHELL ? "lines" : size > WIDE_FROM ? "wide" : dense && size < SPECK_BELOW ? "specks" : "areas";
+    const paths = batch[kind];
+    if (!paths.length || batch.features++ % PER_PATH === 0) paths.push(new Path2D());
+    traceFeature(paths[paths.length - 1], g, f, frame, look.dash.length > 0);
   };
 
   const margin = REACH / frame.scale;
   const side = frame.size / frame.scale;
   index.query(frame.west - margin, frame.north - margin, frame.west + side + margin, frame.north + side + margin, found);
   if (pixels.length) paintPixels(context, pixels, paint.looks, view.ratio);
-  batches.forEach(({ wide }, at) => wide && paintAreas(context, wide, paint.looks[at], view, WIDE_TINT));
-  batches.forEach(({ areas, lines }, at) => {
-    if (areas) paintAreas(context, areas, paint.looks[at], view, 1);
-    if (lines) paintLines(context, lines, paint.looks[at], view);
+  batches.forEach(({ wide }, at) => wide.forEach((path) => paintAreas(context, path, paint.looks[at], view, WIDE_TINT)));
+  batches.forEach(({ areas, specks, lines }, at) => {
+    const look = paint.looks[at];
+    const speck = { ...look, fill: 0.75, hatched: false, edge: 0 };
+    for (const path of specks) paintAreas(context, path, speck, view, 1);
+    for (const path of areas) paintAreas(context, path, look, view, 1);
+    for (const path of lines) paintLines(context, path, look, view);
   });
 }
 
@@ -248,7 +262,11 @@ function paintPixels(
 ): void {
   const side = context.canvas.width;
   const block = Math.max(1, Math.round(ratio));
-  const image = context.getImageData(0, 0, side, side);
+  const scratch = document.createElement("canvas");
+  scratch.width = scratch.height = side;
+  const pen = scratch.getContext("2d");
+  if (!pen) return;
+  const image = pen.createImageData(side, side);
   const words = new Uint32Array(image.data.buffer);
   const colors = looks.map(({ color }) => {
     const value = parseInt(color.slice(1), 16);
@@ -260,7 +278,11 @@ function paintPixels(
     for (let y = Math.max(0, top); y < Math.min(side, top + block); y++)
       for (let x = Math.max(0, left); x < Math.min(side, left + block); x++) words[y * side + x] = colors[pixels[i + 2]];
   }
-  context.putImageData(image, 0, 0);
+  // Through a canvas of its own, since putting pixels would wipe out what lies below them.
+  pen.putImageData(image, 0, 0);
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.drawImage(scratch, 0, 0);
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
 }
 
 function paintAreas(context: CanvasRenderingContext2D, path: Path2D, look: Look, view: View, tint: number): void {

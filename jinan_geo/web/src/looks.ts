@@ -90,6 +90,7 @@ export function paintsOf(store: Store): Paint[] {
     return {
       layer,
       looks,
+      marked: by === "light", // the shape says what the colour says
       lookOf: (row) =>
         mask[first + row]
           ? CERTAINTIES.indexOf(certaintyOf(accuracyOf(layer, row))) * values.length + valueOf(row)
@@ -109,7 +110,7 @@ export function groundPaints(store: Store): Paint[] {
   return shown.map((layer) => {
     if (layer.info.role === "districts") return districtPaint(layer, focus);
     const look = { ...lookFor(layer.info.style.color, "disc", "solid"), fill: 0.35, edge: 1, line: 2 };
-    return { layer, looks: [look], lookOf: () => 0, radiusOf: () => (layer.info.geometry.includes("point") ? 3.5 : 0) };
+    return { layer, looks: [look], marked: true, lookOf: () => 0, radiusOf: () => (layer.info.geometry.includes("point") ? 3.5 : 0) };
   });
 }
 
@@ -117,7 +118,7 @@ export function groundPaints(store: Store): Paint[] {
 function districtPaint(layer: Layer, focus: string | null): Paint {
   const look = { ...lookFor(DISTRICT, "disc", "solid"), edgeColor: BOUNDARY, fill: 1, edge: 1 };
   const own = focus === null ? undefined : layer.rowOf.get(focus);
-  if (own === undefined) return { layer, looks: [look], lookOf: () => 0, radiusOf: () => 0 };
+  if (own === undefined) return { layer, looks: [look], marked: false, lookOf: () => 0, radiusOf: () => 0 };
   const looks = [{ ...look, color: NEIGHBOUR }, { ...look, edgeColor: FOCUS_EDGE, edge: 1.8 }];
-  return { layer, looks, lookOf: (row) => (row === own ? 1 : 0), radiusOf: () => 0 };
+  return { layer, looks, lookOf: (row) => (row === own ? 1 : 0), radiusOf: () => 0, marked: false };
 }
