@@ -199,7 +199,8 @@ def check_progress(layer: LayerFolder, records: pd.DataFrame, stages: Sequence[S
 
 def _progress_issue(layer: LayerFolder, kind: str, record: Any, details: dict[str, object]) -> Issue:  # noqa: ANN401
     value = f"{record.done_pct:g}"
-    return Issue(kind, layer.id, layer.progress_file, int(record.line), record.id, "done_pct", value, details)
+    found = {**details, "now": value}
+    return Issue(kind, layer.id, layer.progress_file, int(record.line), record.id, "done_pct", value, found)
 
 
 def _in_force(records: pd.DataFrame, count: int, days: Sequence[dt.date]) -> pd.DataFrame:

@@ -178,7 +178,7 @@ def _shares(  # noqa: PLR0913 - the frame, its geometry twice described, and the
         most = max(parts.values(), default=0)
         small = {code: part / total for code, part in parts.items() if part / total < min_share and part < most}
         for code, share in small.items():
-            details = {"district": districts.codes[code], "limit": f"{min_share:.0%}"}
+            details = {"district": districts.codes[code], "share": f"{share:.4%}", "limit": f"{min_share:.0%}"}
             issues.append(_issue(layer, "small-share-dropped", key, f"{share:.4%}", details))
             del parts[code]
         total = sum(parts.values())
