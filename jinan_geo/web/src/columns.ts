@@ -147,5 +147,9 @@ export function fromBase64(text: string): Uint8Array {
 async function gunzip(bytes: Uint8Array): Promise<Uint8Array> {
   if (typeof DecompressionStream === "undefined") throw new Error("this browser is too old to unpack the data");
   const stream = new Blob([bytes as BlobPart]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  try {
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  } catch {
+    throw new Error("the packed data are damaged"); // the browser would speak of a failed fetch
+  }
 }

@@ -29,14 +29,14 @@ export function formatPoints(value: number, lang: Lang): string {
 
 export const formatPercent = (value: number, lang: Lang): string => `${formatPoints(value, lang)}${NARROW}%`;
 
-/** Money from 万元, in the largest unit that keeps it readable. */
-export function formatMoney(wan: number, lang: Lang): string {
+/** Money from 万元, in the largest unit that keeps it readable; the large units keep at least so many decimals. */
+export function formatMoney(wan: number, lang: Lang, decimals = 2): string {
   if (lang === "zh")
     return Math.abs(wan) >= 10_000
-      ? `${formatNumber(wan / 10_000, lang, 2, 2)}${NARROW}亿元`
+      ? `${formatNumber(wan / 10_000, lang, 2, decimals)}${NARROW}亿元`
       : `${formatNumber(wan, lang, 2)}${NARROW}万元`;
   const billions = Math.abs(wan) >= 100_000;
-  const amount = formatNumber(billions ? wan / 100_000 : wan / 100, lang, 2, 2);
+  const amount = formatNumber(billions ? wan / 100_000 : wan / 100, lang, 2, decimals);
   return `CNY${SPACE}${amount}${SPACE}${billions ? "billion" : "million"}`;
 }
 

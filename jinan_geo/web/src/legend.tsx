@@ -183,7 +183,7 @@ function Sizes() {
                   <svg width={radius * 2 + 2} height={radius * 2 + 2} aria-hidden="true">
                     <circle cx={radius + 1} cy={radius + 1} r={radius} fill="none" stroke={INK} />
                   </svg>
-                  {money ? formatMoney(value, lang) : formatNumber(value, lang)}
+                  {money ? formatMoney(value, lang, 0) : formatNumber(value, lang)}
                 </span>
               );
             })}

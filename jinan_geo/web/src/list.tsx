@@ -1,7 +1,7 @@
 // The projects that pass the filters, worst first; only the rows in sight are in the document.
 import { useEffect, useRef } from "preact/hooks";
 import { idOf, isSample, keyOf, projectOf, stageOf } from "./catalog";
-import { formatMoney, formatNumber, formatPercent, inLang } from "./format";
+import { formatMoney, formatNumber, formatPercent, inLang, withUnit } from "./format";
 import { LightGlyph, ShapeGlyph } from "./glyph";
 import { choiceLabel, districtsLine, nameOf } from "./labels";
 import { lightOf, number, stateNumber } from "./layer";
@@ -121,19 +121,30 @@ function Empty() {
   const { lang, t } = useWords();
   const { page, projects } = store.catalog;
   if (projects) return <div class="jg-empty"><p>{t("none")}</p><p>{t("noneWhy")}</p></div>;
-  const promised = page.targets.reduce((sum, target) => sum + (target.layer && target.unit.zh !== "%" ? target.value : 0), 0);
+  // Only counts of places can be set against places on the map: not rates, and not sums like parking spaces.
+  const promises = page.targets.filter((target) => target.layer && PLACES.includes(target.unit.zh));
   return (
     <div class="jg-empty">
-      <p>{promised ? t("nothingYet", { promised: formatNumber(promised, lang) }) : t("none")}</p>
+      {promises.length === 0 && <p>{t("none")}</p>}
+      {promises.map((target) => (
+        <p key={target.id}>
+          {inLang(target.name, lang)}<br />
+          {t("promisedLocated", {
+            promised: withUnit(formatNumber(target.value, lang), inLang(target.unit, lang)), located: 0,
+          })}
+        </p>
+      ))}
       <p>{t("nothingYetWhy")}</p>
     </div>
   );
 }
 
+const PLACES = ["处", "个", "条", "项"];
+
 export function ListTools() {
   const store = useStore();
   const { t } = useWords();
-  const sorts = SORTS.filter((sort) => store.catalog.page.lights || sort === "name" || sort === "investment");
+  const sorts = SORTS.filter((sort) => store.catalog.page.lights || sort === "name" || sort === "given");
   return (
     <div class="jg-tools">
       <button

@@ -27,7 +27,7 @@ export function mountFailure(container: HTMLElement, reason: string): void {
   box.className = "jg-failure";
   box.setAttribute("role", "alert");
   for (const line of [
-    "这个页面的数据已损坏,无法显示。请向提供者重新索取文件。",
+    "这个页面的数据已损坏，无法显示。请向提供者重新索取文件。",
     "The data of this page are damaged and cannot be shown. Please ask for the file again.",
     reason,
   ]) {

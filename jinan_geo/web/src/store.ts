@@ -6,8 +6,8 @@ import { lightOf, number, stateNumber, text, type Lang } from "./layer";
 
 export type ColorBy = "light" | "layer" | "stage";
 export const COLORINGS: readonly ColorBy[] = ["light", "layer", "stage"];
-export type SortBy = "worst" | "name" | "done" | "investment";
-export const SORTS: readonly SortBy[] = ["worst", "done", "investment", "name"];
+export type SortBy = "given" | "worst" | "name" | "done" | "investment";
+export const SORTS: readonly SortBy[] = ["worst", "done", "investment", "name", "given"];
 
 export interface Counts {
   list: number;
@@ -51,7 +51,7 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
   const query = signal("");
   const target = signal<string | null>(null);
   const hidden = signal<ReadonlySet<string>>(new Set());
-  const sortBy = signal<SortBy>(page.kind === "table" ? "name" : "worst");
+  const sortBy = signal<SortBy>(page.lights ? "worst" : "given");
   const dimensions = computed(() => dimensionsAt(catalog, edition.value));
 
   const chosen = computed<Chosen>(() => {
@@ -132,6 +132,7 @@ const WORST_FIRST: Record<string, number> = { red: 0, yellow: 1, grey: 2, green:
 /** All projects in the order asked for; equals stay in the page's order. Missing numbers come last. */
 function sortProjects(catalog: Catalog, edition: number, by: SortBy, lang: Lang): Uint32Array {
   const order = Uint32Array.from({ length: catalog.projects }, (_, project) => project);
+  if (by === "given") return order;
   if (by === "name") {
     const names = Array.from(order, (project) => {
       const layer = catalog.layerAt[project];
