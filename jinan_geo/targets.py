@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from jinan_geo.city import Layer
-    from jinan_geo.manifest import LightRules, Measure, Target
+    from jinan_geo.manifest import LayerManifest, LightRules, Measure, Target
     from jinan_geo.payload.model import Light
 
 __all__ = ["evaluate_targets"]
@@ -76,7 +76,9 @@ def _evaluate(target: Target, layers: Mapping[str, Layer], at: int, day: dt.date
         layer = layers[target.measure.layer]
         actual, counted, uncounted = _count(target.measure, layer, at)
         # A number rests on sample data as soon as a project or a record behind it is a sample.
-        sample = bool(layer.features["sample"].any() or layer.records["sample"].astype(bool).any())
+        sample = bool(
+            layer.folder.manifest.sample or layer.features["sample"].any() or layer.records["sample"].astype(bool).any()
+        )
     past = [entry for entry in target.entered if entry.as_of <= day]
     if past:
         newest = max(past, key=lambda entry: entry.as_of)
@@ -151,14 +153,14 @@ def _word_measure(measure: Measure, layers: Mapping[str, Layer]) -> Text:
     conditions_zh, conditions_en = [], []
     for field, value in measure.where.items():
         name = _field_name(field, layers[measure.layer])
-        label = manifest.kinds.get(str(value)) if field == "kind" else None
-        conditions_zh.append(f"{name.zh}为{label.zh if label else '是' if value is True else value}")
-        conditions_en.append(f"{name.en} is {label.en if label else 'yes' if value is True else value}")
+        label = _value_label(field, value, manifest)
+        conditions_zh.append(f"{name.zh}为{label.zh}")
+        conditions_en.append(f"{name.en} is {label.en}")
     for field, least in measure.at_least.items():
         name = _field_name(field, layers[measure.layer])
         conditions_zh.append(f"{name.zh}不低于 {least:,}")
         conditions_en.append(f"{name.en} at least {least:,}")
-    where_zh = f"({','.join(conditions_zh)})" if conditions_zh else ""
+    where_zh = f"（{'，'.join(conditions_zh)}）" if conditions_zh else ""
     where_en = f" ({', '.join(conditions_en)})" if conditions_en else ""
     layer = manifest.name
     if measure.sum:
@@ -171,6 +173,14 @@ def _word_measure(measure: Measure, layers: Mapping[str, Layer]) -> Text:
         zh=f"“{layer.zh}”图层中{reached.zh}项目数{where_zh}",
         en=f"number of {reached.en}projects in layer “{layer.en}”{where_en}",
     )
+
+
+def _value_label(field: str, value: str | bool, manifest: LayerManifest) -> Text:  # noqa: FBT001 - a value, no option
+    if isinstance(value, bool):
+        return Text(zh="是", en="yes") if value else Text(zh="否", en="no")
+    declared = manifest.fields.get(field)
+    labels = manifest.kinds if field == "kind" else (declared.values if declared else None) or {}  # noqa: PD011
+    return labels.get(value, Text(zh=value))
 
 
 def _field_name(field: str, layer: Layer) -> Text:
