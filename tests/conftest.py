@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     MakeCity = Callable[[Mapping[str, str | None]], City]
 
 
+pytest_plugins = ["tests.browser"]
+
+
 @pytest.fixture
 def open_city(tmp_path: Path) -> Callable[..., Workspace]:
     """Write the tiny city with some files replaced, and open it."""

@@ -1,0 +1,97 @@
+"""A real browser for the page tests: Debian's Chromium, every host unresolvable, the network off."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from jinan_geo.pipeline import build_workspace
+from jinan_geo.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).resolve().parents[1]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+INSTALL = "no browser found: apt-get install chromium fonts-noto-cjk"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+]
+
+
+@dataclass
+class Visit:
+    """An open page and everything it said or asked for since it was opened."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+
+    def evaluate(self, script: str, argument: object = None) -> Any:  # noqa: ANN401 - whatever the page answers
+        return self.page.evaluate(script, argument)
+
+    def set(self, **wanted: object) -> dict[str, Any]:
+        state: dict[str, Any] = self.page.evaluate("wanted => jinanGeo.set(wanted)", wanted)
+        return state
+
+
+def find_browser() -> str:
+    """Give the browser's path; without one skip, or fail where CI promised one."""
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found is None and os.environ.get("CI") == "true":
+        pytest.fail(INSTALL)
+    if found is None:
+        pytest.skip(INSTALL)
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests; each visit has a context of its own."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where a browser is there
+
+    path = find_browser()
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def real_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages of this repository's own workspace, built once."""
+    out = tmp_path_factory.mktemp("maps")
+    build_workspace(Workspace.open(ROOT), out)
+    return out
+
+
+@contextmanager
+def visit(browser: Browser, path: Path, *, width: int = 1440, height: int = 900, fragment: str = "") -> Iterator[Visit]:
+    """Open a page from disk with the network off, and wait until it is ready."""
+    context = browser.new_context(viewport={"width": width, "height": height}, offline=True, locale="zh-CN")
+    context.set_default_timeout(5_000)
+    opened = Visit(context.new_page())
+    # The page itself is the one thing that may be loaded.
+    opened.page.on("request", lambda asked: opened.requests.append(asked.url))
+    opened.page.on(
+        "console",
+        lambda said: opened.complaints.append(said.text) if said.type in {"error", "warning"} else None,
+    )
+    opened.page.on("pageerror", lambda error: opened.complaints.append(str(error)))
+    opened.page.on("dialog", lambda dialog: (opened.dialogs.append(dialog.message), dialog.dismiss()))
+    opened.page.goto(path.as_uri() + fragment)
+    opened.page.evaluate("jinanGeo.ready")
+    yield opened
+    context.close()
