@@ -31,6 +31,7 @@ __all__ = ["map_table"]
 
 LAYER_ID = "data"
 NAME_COLUMNS = ("name_zh", "name", "名称", "项目名称", "name_en", "title")
+LARGEST = 10**13
 NUMBER_TYPES = {"i": "integer", "u": "integer", "b": "boolean", "f": "number"}
 
 
@@ -170,6 +171,8 @@ def _field_type(values: pd.Series[Any]) -> str:
     if values.dtype.kind == "M":
         return "date"
     known = values.dropna()
+    if values.dtype.kind in "iuf" and (known.abs() > LARGEST).any():
+        return "text"  # digits of a code, or more than a page can show exactly
     if values.dtype.kind == "f" and len(known) and (known == known.round()).all():
         return "integer"  # whole numbers that became decimals only because some rows are missing
     return NUMBER_TYPES.get(values.dtype.kind, "text")

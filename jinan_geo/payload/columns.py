@@ -25,6 +25,7 @@ __all__ = ["BlockWriter", "Column", "Words", "date_column", "int_column", "read_
 
 GZIP_LEVEL = 9
 UNSIGNED = {1: np.uint8, 2: np.uint16, 4: np.uint32, 8: np.uint64}
+EXACT = 2**53
 EPOCH = np.datetime64("1970-01-01", "D")
 
 
@@ -66,10 +67,11 @@ class BlockWriter:
 def int_column(values: Sequence[Any] | NDArray[Any] | pd.Series[Any], *, scale: int = 1) -> Column:
     """Encode numbers as ``raw = round(value * scale) - base + 1``; missing values are raw 0.
 
-    Values are rounded to 1/scale. Infinite values are missing: a page cannot show them as numbers.
+    Values are rounded to 1/scale. Infinite values, and those that are not exact to 1/scale in a browser's
+    numbers, are missing: a page cannot show them.
     """
     numbers = _as_floats(values)
-    known = np.isfinite(numbers)
+    known = np.abs(numbers) <= EXACT / scale  # False for NaN
     whole = np.rint(np.where(known, numbers, 0) * scale).astype(np.int64)
     base = int(whole[known].min()) if known.any() else 0
     raw = np.where(known, whole - base + 1, 0).astype(np.uint64)
