@@ -33,7 +33,7 @@ ISSUE_COLUMNS = (
     "fix_zh",
     "fix_en",
 )
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "=", "+", "-", "@")  # full-width forms too
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # full-width forms too
 
 
 def write_issues(path: Path, issues: Iterable[Issue]) -> int:
