@@ -28,7 +28,7 @@ export function showGround(store: Store, map: L.Map): void {
   };
 
   effect(() => {
-    for (const { name, element } of labels) element.textContent = name[store.lang.value] || name.zh;
+    for (const { name, element } of labels) element.textContent = labelOf(name[store.lang.value] || name.zh);
     requestAnimationFrame(declutter);
   });
   effect(() => {
@@ -38,3 +38,6 @@ export function showGround(store: Store, map: L.Map): void {
   });
   map.on("zoomend viewreset resize", () => requestAnimationFrame(declutter));
 }
+
+/** On a map "Lixia" says as much as "Lixia District", in half the room. */
+const labelOf = (name: string): string => name.replace(/ (District|County|City)$/, "");

@@ -20,12 +20,21 @@ export function Facets() {
   /** A dimension in which all projects agree cannot filter. */
   function isUseful(dimension: Dimension): boolean {
     if (dimension.id === "light" && !store.catalog.page.lights) return false;
-    if (store.filters.value[dimension.id]?.length) return true;
-    const used = new Set<number>();
-    if (dimension.single) for (const code of dimension.single) used.add(code);
-    else for (const codes of dimension.several ?? []) for (const code of codes) used.add(code);
-    return used.size > 1;
+    return varies(dimension) || (store.filters.value[dimension.id]?.length ?? 0) > 0;
   }
+}
+
+const varying = new WeakMap<Dimension, boolean>();
+
+function varies(dimension: Dimension): boolean {
+  let known = varying.get(dimension);
+  if (known === undefined) {
+    const { single, several } = dimension;
+    const first = single ? single[0] : several?.[0]?.join();
+    known = single ? single.some((code) => code !== first) : (several?.some((codes) => codes.join() !== first) ?? false);
+    varying.set(dimension, known);
+  }
+  return known;
 }
 
 function Facet({ dimension }: { dimension: Dimension }) {

@@ -2,7 +2,7 @@
 import { formatNumber, inLang } from "./format";
 import type { IssueInfo } from "./page";
 import { projectOf } from "./catalog";
-import { layout, useStore, useWords } from "./use";
+import { useStore, useWords } from "./use";
 
 const MOST = 300;
 const SEVERITIES = ["error", "warning", "info"] as const;
@@ -16,10 +16,7 @@ export function Issues() {
   const lead = (issue: IssueInfo): void => {
     if (!issue.feature) return;
     const key = { layer: issue.layer, id: issue.feature };
-    const project = projectOf(catalog, key);
-    if (project < 0) return;
-    store.selection.value = key;
-    layout.view.value?.reveal(catalog.layerAt[project], catalog.rowAt[project]);
+    if (projectOf(catalog, key) >= 0) store.selection.value = key;
   };
   return (
     <div class="jg-scroll jg-issues">

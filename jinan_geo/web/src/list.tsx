@@ -34,7 +34,6 @@ export function ProjectList() {
   };
   const select = (one: number): void => {
     store.selection.value = keyOf(catalog, one);
-    layout.view.value?.reveal(catalog.layerAt[one], catalog.rowAt[one]);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
@@ -52,7 +51,7 @@ export function ProjectList() {
       aria-label={t(catalog.page.kind === "table" ? "features" : "projects")}
       aria-activedescendant={at >= 0 ? `jg-row-${project}` : undefined}
     >
-      <div class="jg-list-length" style={{ height: `${rows.length}px` }}>
+      <div class="jg-list-length" role="presentation" style={{ height: `${rows.length}px` }}>
         {indexes(rows).map((index) => {
           const one = listed[index];
           return (

@@ -11,5 +11,10 @@ declare global {
   }
 }
 
+// Tiles are painted at once, so fading them in would only make the map flicker.
+L.Map.mergeOptions({ fadeAnimation: false });
+if (matchMedia("(prefers-reduced-motion: reduce)").matches)
+  L.Map.mergeOptions({ zoomAnimation: false, markerZoomAnimation: false, inertia: false });
+
 window.L = L;
 window.jinanGeo = makeApi();

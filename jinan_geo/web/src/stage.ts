@@ -82,12 +82,22 @@ export function setUpMap(store: Store, map: L.Map): MapView {
   showGround(store, map);
   showSelection(store, map);
 
+  let byPointing = false;
   map.on("click", (event) => {
     const hit = data.hit(map, event.latlng, matchMedia("(pointer: coarse)").matches ? 16 : 6);
     const first = hit ? catalog.firstOf.get(hit.layer.info.id) : undefined;
+    byPointing = true;
     store.selection.value = hit && first !== undefined ? keyOf(catalog, first + hit.row) : null;
+    byPointing = false;
     if (!hit || !cardWidth(map)) return;
     map.panInside(event.latlng, { paddingTopLeft: [20, 20], paddingBottomRight: [CARD + 20, 20], animate: !still });
+  });
+  effect(() => {
+    const selected = store.selection.value;
+    const layer = catalog.layers.find(({ info }) => info.id === selected?.layer);
+    const row = selected ? layer?.rowOf.get(selected.id) : undefined;
+    // What the reader pointed at is in sight; what a list, a link or a script chose may not be.
+    if (layer && row !== undefined && !byPointing) view.reveal(layer, row);
   });
   showTip(store, map, data);
   return view;

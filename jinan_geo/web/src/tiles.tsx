@@ -1,6 +1,6 @@
 // The commitments as bullet bars: done as a bar, due by now as a tick, the target as the full length.
 import { useEffect, useRef } from "preact/hooks";
-import { leadWords, lightName } from "./arithmetic";
+import { lagRule, leadWords, lightName } from "./arithmetic";
 import { formatDate, formatNumber, formatPercent, inLang, withUnit } from "./format";
 import { LightGlyph } from "./glyph";
 import { LIGHTS, type Lang } from "./layer";
@@ -134,10 +134,12 @@ function Arithmetic({ target, state }: { target: TargetInfo; state: TargetState 
       }));
     if (target.nature === "level") lines.push(t("targetLevel"));
     else if (state.planned !== null) lines.push(t("targetPlanned", { planned: amount(state.planned) }));
-    if (state.lead !== null && state.completion_pct !== null && state.schedule_pct !== null)
-      lines.push(
-        `${formatPercent(state.completion_pct, lang)} − ${formatPercent(state.schedule_pct, lang)} → ${leadWords(state.lead, lang)} → ${lightName(state.light, lang)}`,
-      );
+    if (state.lead !== null && state.completion_pct !== null && state.schedule_pct !== null) {
+      const sum = `${formatPercent(state.completion_pct, lang)} − ${formatPercent(state.schedule_pct, lang)} = ${leadWords(state.lead, lang, true)}`;
+      const light = lightName(state.light, lang);
+      const { lights } = store.catalog.page;
+      lines.push(lights ? say("ruleLine", lang, { sum, rule: lagRule(state.light, lights, lang), light }) : sum);
+    }
     if (state.here !== null && state.here !== undefined) lines.push(t("targetHere", { n: amount(state.here) }));
     if (state.uncounted) lines.push(t("targetUncounted", { n: state.uncounted }));
     if (state.as_of) lines.push(t("targetEntered", { date: formatDate(state.as_of, lang) }));
