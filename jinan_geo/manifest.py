@@ -57,25 +57,27 @@ class Text(Closed):
 class FieldSpec(Closed):
     """One attribute of a layer beyond the standard ones."""
 
-    name: Text
-    type: FieldType = "text"
+    name: Text = Field(description="label of the field")
+    type: FieldType = Field(default="text", description="how its values are read and shown")
     unit: Text | None = Field(None, description="shown after the value; money is always 万元")
     values: dict[str, Text] | None = Field(None, description="labels of a coded value list")
-    audience: Audience = "internal"
+    audience: Audience = Field(default="internal", description="who may see the field")
 
 
 class Style(Closed):
     """How a layer is told apart from the others on the map."""
 
-    color: Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")] = "#0F5C66"
+    color: Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")] = Field(
+        default="#0F5C66", description="colour of the layer where colours tell layers apart"
+    )
     size_by: str | None = Field(None, description="a numeric field that sets the point's area")
 
 
 class Stage(Closed):
     """One step of a project's life, in the order of the file."""
 
-    id: Identifier
-    name: Text
+    id: Identifier = Field(description="what the ledger writes")
+    name: Text = Field(description="label of the stage")
     started: bool = Field(description="work has begun at this stage")
     done: bool = Field(description="counts as completed at this stage")
 
@@ -89,10 +91,12 @@ class StagesFile(Closed):
 class LayerManifest(Closed):
     """``layers/<id>/layer.toml``; the folder's name is the layer's id."""
 
-    name: Text
+    name: Text = Field(description="the layer in lists and legends")
     alias: Text | None = Field(None, description="another name people use; shown beside the name")
     note: Text | None = Field(None, description="what a reader should know of this layer")
-    role: Literal["projects", "districts", "context"] = "projects"
+    role: Literal["projects", "districts", "context"] = Field(
+        default="projects", description="projects have a ledger; districts divide the city; context is only drawn"
+    )
     theme: Identifier | None = Field(None, description="default theme of the layer's features")
     order: int = Field(100, description="place in lists and on the map, small first")
     geometry: list[GeometryKind] = Field(description="the geometry types a feature may have")
@@ -111,9 +115,9 @@ class LayerManifest(Closed):
     accuracy: Accuracy | None = Field(None, description="default accuracy of the features")
     sample: bool = Field(default=False, description="all features are sample data, not official")
     provision: Literal["monthly", "none"] = Field("monthly", description="how often each must report")
-    audience: Audience = "internal"
-    style: Style = Field(default_factory=Style)
-    fields: dict[str, FieldSpec] = Field(default_factory=dict)
+    audience: Audience = Field(default="internal", description="who may see the layer")
+    style: Style = Field(default_factory=Style, description="how the layer looks")
+    fields: dict[str, FieldSpec] = Field(default_factory=dict, description="attributes beyond the standard ones")
     kinds: dict[str, Text] = Field(default_factory=dict, description="labels of the `kind` attribute")
     stages: list[Stage] | None = Field(None, description="the layer's own stages, else the preset")
 
@@ -121,11 +125,13 @@ class LayerManifest(Closed):
 class MapManifest(Closed):
     """``maps/<id>.toml``: one page, or one page for each district."""
 
-    title: Text
-    scope: Literal["city", "theme", "districts"]
+    title: Text = Field(description="heading of the page; after the name of the district where there is one for each")
+    scope: Literal["city", "theme", "districts"] = Field(
+        description="everything, one theme, or a page for each district"
+    )
     theme: Identifier | None = Field(None, description="for scope theme: which")
     layers: list[Identifier] | None = Field(None, description="layers shown; default all that apply")
-    order: int = 100
+    order: int = Field(default=100, description="place on the index page, small first")
 
     @model_validator(mode="after")
     def _theme_matches_scope(self) -> Self:
@@ -138,8 +144,8 @@ class MapManifest(Closed):
 class LightRules(Closed):
     """When a project is red, yellow or green; lags are in percentage points."""
 
-    name: Text
-    source: Text
+    name: Text = Field(description="what the rule is called on the page")
+    source: Text = Field(description="where the rule comes from")
     yellow_from_lag: Decimal = Field(description="a lag of this many points or more is yellow")
     red_above_lag: Decimal = Field(description="a lag of more than this many points is red")
     late_start_yellow_months: int = Field(
@@ -153,7 +159,7 @@ class LightRules(Closed):
 class Measure(Closed):
     """How a target is computed from a layer: a count of projects or a sum of a field."""
 
-    layer: Identifier
+    layer: Identifier = Field(description="the layer that carries the target")
     sum: str | None = Field(None, description="numeric field to add up; without it projects are counted")
     reached: Literal["any", "started", "done"] = Field(description="which projects count, by stage")
     where: dict[str, str | bool] = Field(default_factory=dict, description="attribute = value that a project must have")
@@ -165,30 +171,30 @@ class Measure(Closed):
 class Entered(Closed):
     """A value of a target entered by hand."""
 
-    as_of: dt.date
-    value: Decimal
-    source: Text
-    sample: bool = False
+    as_of: dt.date = Field(description="the day the value is of")
+    value: Decimal = Field(description="the value, in the unit of the target")
+    source: Text = Field(description="who says so")
+    sample: bool = Field(default=False, description="not official")
 
 
 class Target(Closed):
     """A city commitment: a number, a comparator and a due date."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]+$")]
-    theme: Identifier
-    name: Text
-    comparator: Literal["=", ">=", ">", "~"]
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]+$")] = Field(description="stable id")
+    theme: Identifier = Field(description="field of work")
+    name: Text = Field(description="what is promised")
+    comparator: Literal["=", ">=", ">", "~"] = Field(description="exactly, at least, more than, about")
     value: Annotated[Decimal, Field(gt=0)]
-    unit: Text
+    unit: Text = Field(description="unit of the number")
     start: dt.date | None = Field(None, description="first day of the period; default 1 January of the due year")
-    due: dt.date | None = None
+    due: dt.date | None = Field(default=None, description="day by which it is promised; without one it is not judged")
     nature: Literal["cumulative", "level"] = Field(
         "cumulative",
         description="cumulative grows from zero over the period; level must be held (a rate)",
     )
-    measure: Measure | None = None
-    entered: list[Entered] = Field(default_factory=list)
-    note: Text | None = None
+    measure: Measure | None = Field(default=None, description="how it is computed from a layer")
+    entered: list[Entered] = Field(default_factory=list, description="values entered by hand, by date")
+    note: Text | None = Field(default=None, description="what a reader should know")
 
     @model_validator(mode="after")
     def _one_origin(self) -> Self:
@@ -201,22 +207,22 @@ class Target(Closed):
 class TargetsFile(Closed):
     """``targets.toml``: the commitments, in the order the plan lists them."""
 
-    source: Text
-    targets: list[Target]
+    source: Text = Field(description="where the commitments come from")
+    targets: list[Target] = Field(description="one table each")
 
 
 class WorkspaceManifest(Closed):
     """``workspace.toml``."""
 
-    name: Text
-    title: Text
+    name: Text = Field(description="the city")
+    title: Text = Field(description="heading of the index page")
     metric_crs: str = Field(description="projected CRS for areas and lengths, in metres")
     districts: Identifier = Field(description="the layer whose features are the districts, keyed by code")
-    themes: dict[Identifier, Text]
+    themes: dict[Identifier, Text] = Field(description="fields of work, in the order of the plan")
     targets: str = Field("targets.toml", description="file with the commitments")
     lights: str = Field("yinchuan-2025", description="a preset's name, or a file ending in .toml")
     min_share: float = Field(
         0.01, ge=0, lt=0.5, description="a district's share of a feature below this is left out, with an issue"
     )
     review_number: str | None = Field(None, description="map review number (审图号), only from the operator")
-    audience: Audience = "internal"
+    audience: Audience = Field(default="internal", description="for whom pages are built unless the command says so")

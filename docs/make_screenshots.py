@@ -1,0 +1,66 @@
+"""Takes the pictures of the documentation from the built pages: ``make screenshots``.
+
+Each picture is of a real page in a real browser with the network off, so it shows what a reader gets.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+import sys
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+PICTURES = ROOT / "docs" / "pictures"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+DESKTOP, PHONE = (1440, 900), (390, 844)
+COLOURS = 128  # enough for flat colours, at a third of the bytes
+# Name of the picture: page, window, and what to do before the picture is taken.
+SHOTS: dict[str, tuple[str, tuple[int, int], str]] = {
+    "city": ("city.html", DESKTOP, ""),
+    "city-en": ("city.html", DESKTOP, "jinanGeo.set({lang: 'en'})"),
+    "card": (
+        "city.html",
+        DESKTOP,
+        "jinanGeo.set({selection: {layer: 'qihe_startup_zone', id: 'yellow-river-sports-center'}})",
+    ),
+    "district": ("districts/370105.html", DESKTOP, "jinanGeo.set({filters: {light: ['red']}})"),
+    "index": ("index.html", DESKTOP, ""),
+    "phone": ("city.html", PHONE, ""),
+}
+
+
+def take(browser: Browser, name: str) -> None:
+    """Take one picture."""
+    page_name, (width, height), before = SHOTS[name]
+    context = browser.new_context(viewport={"width": width, "height": height}, offline=True, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto((ROOT / "maps" / page_name).as_uri())
+    page.evaluate("jinanGeo.ready")
+    if before:
+        page.evaluate(before)
+    page.wait_for_timeout(500)
+    with Image.open(io.BytesIO(page.screenshot())) as picture:
+        picture.convert("RGB").quantize(COLOURS).save(PICTURES / f"{name}.png", optimize=True)
+    context.close()
+    print(f"docs/pictures/{name}.png")
+
+
+def main(names: list[str]) -> None:
+    """Take the pictures named, or all."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if path is None:
+        sys.exit("no browser found: apt-get install chromium fonts-noto-cjk")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        for name in names or SHOTS:
+            take(browser, name)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,83 @@
+"""The documents hold: links lead somewhere, commands exist, the README's layer builds, references are fresh."""
+
+from __future__ import annotations
+
+import re
+import runpy
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from jinan_geo.cli import main
+from jinan_geo.payload.build import build_pages
+from jinan_geo.payload.columns import read_block
+from jinan_geo.pipeline import prepare_city
+from jinan_geo.workspace import Workspace
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"`([\w.-]+)`\n\n```\w+\n(.*?)```", re.DOTALL)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+    assert not [link for link in links if "://" not in link and not (page.parent / link).exists()]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_commands_exist(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"`?make ([a-z]+)", text)) - {"up"} <= targets
+    assert isinstance(main, click.Group)
+    assert set(re.findall(r"jinan-geo ([a-z]+)", text)) <= set(main.commands)
+
+
+def test_every_verb_is_in_the_readme_or_the_guide() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8") + (ROOT / "docs/guide.zh.md").read_text(encoding="utf-8")
+    assert isinstance(main, click.Group)
+    assert not [verb for verb in main.commands if f"jinan-geo {verb}" not in text]
+
+
+def test_the_layer_of_the_readme_is_on_its_pages(tmp_path: Path) -> None:
+    for name in ("workspace.toml", "targets.toml"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    for folder in ("layers", "maps"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    files = dict(BLOCK.findall((ROOT / "README.md").read_text(encoding="utf-8")))
+    assert set(files) == {"layer.toml", "features.geojson", "progress.csv"}
+    for name, text in files.items():
+        path = tmp_path / "layers" / "pocket-parks" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    city = prepare_city(Workspace.open(tmp_path))
+    assert not [issue for issue in city.issues if issue.layer == "pocket-parks"]
+    pages = {data.page.id: data for data in build_pages(city, "internal")}
+    for page in ("city", "green", "370102"):
+        _, tables = read_block(pages[page].blocks["pocket-parks"])
+        assert tables["features"]["id"] == ["park-1"]
+        assert tables["states"]["light"][-1] != "grey"
+
+
+def test_references_are_fresh() -> None:
+    made = runpy.run_path(str(ROOT / "docs" / "make_reference.py"))["PAGES"]
+    stale = [name for name, write in made.items() if (ROOT / "docs" / name).read_text(encoding="utf-8") != write()]
+    assert not stale, "run: python docs/make_reference.py"
+
+
+@pytest.mark.parametrize("script", ["layers/make_samples.py", "layers/districts/make.py"])
+def test_data_scripts_make_the_data_that_is_committed(tmp_path: Path, script: str) -> None:
+    shutil.copytree(ROOT / "layers", tmp_path / "layers")
+    (tmp_path / "jinan_geo").symlink_to(ROOT / "jinan_geo")
+    shutil.copy(ROOT / "workspace.toml", tmp_path)
+    done = subprocess.run(
+        [sys.executable, str(tmp_path / script)], check=False, cwd=tmp_path, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    for path in sorted((ROOT / "layers").rglob("*.geojson")) + sorted((ROOT / "layers").rglob("*.csv")):
+        assert (tmp_path / path.relative_to(ROOT)).read_bytes() == path.read_bytes(), path.name
