@@ -51,7 +51,9 @@ export function setUpMap(store: Store, map: L.Map): MapView {
   const fit = (): void => {
     const legend = document.querySelector(".jg-legend.jg-open");
     const beside = legend && map.getSize().x > 800 ? legend.clientWidth + 16 : 0;
+    map.setMinZoom(0);
     map.fitBounds(bounds, { paddingTopLeft: [24, 24], paddingBottomRight: [24 + beside, 24], animate: false });
+    map.setMinZoom(Math.max(0, map.getZoom() - 2)); // further out there is nothing but ground
   };
   const view: MapView = {
     map,

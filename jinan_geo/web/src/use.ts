@@ -28,7 +28,7 @@ export const layout = {
   panelWidth: signal(360),
   tab: signal<Tab>("projects"),
   filtersOpen: signal(false),
-  legendOpen: signal(window.innerWidth > 720),
+  legendOpen: signal(window.innerWidth > 1150),
   legendBesideCard: signal(false),
   /** Height of the sheet on a phone: headline numbers, tiles and lights, list. */
   sheet: signal<0 | 1 | 2>(0),
