@@ -141,8 +141,9 @@ def _build_page(  # noqa: PLR0913 - what is cut, for which page, for whom
             "lights": _light_info(city.workspace.lights),
             "layers": [_layer_info(cut, audience) for cut in cuts],
             "targets": _targets_here(city, manifest, projects),
-            "totals": [_totals(projects, edition) for edition in range(len(city.editions))],
-            "issues": _issues_here(city, cuts, whole=manifest.scope == "city"),
+            "totals": [_totals(projects, edition) for edition in range(len(city.editions))]
+            or [_totals(projects, None)],
+            "issues": _issues_here(city, cuts, audience, whole=manifest.scope == "city"),
         }
     )
     packed = {
@@ -154,6 +155,12 @@ def _build_page(  # noqa: PLR0913 - what is cut, for which page, for whom
 def _withheld(layer: Layer, audience: Audience) -> list[str]:
     fields = layer.folder.manifest.fields
     return [key for key, field in fields.items() if is_withheld(field.audience, audience)]
+
+
+def _hidden_columns(layer: Layer, audience: Audience) -> Iterator[tuple[str, str]]:
+    """The withheld fields by the names they have in the layer's file, as issues name them."""
+    for key in _withheld(layer, audience):
+        yield layer.id, layer.folder.manifest.columns.get(key, key)
 
 
 def _has_sample(cut: Cut) -> bool:
@@ -264,8 +271,9 @@ def _targets_here(city: City, manifest: MapManifest, cuts: Sequence[Cut]) -> lis
     return found
 
 
-def _totals(cuts: Sequence[Cut], edition: int) -> Totals:
-    lights = np.concatenate([cut.layer.lights[edition, cut.index] for cut in cuts] or [np.array([])])
+def _totals(cuts: Sequence[Cut], edition: int | None) -> Totals:
+    """Count the projects at an edition; without any edition nothing was ever reported, so all are grey."""
+    lights = np.concatenate([_lights(cut, edition) for cut in cuts] or [np.array([])])
     money = np.concatenate([cut.layer.investment_wan[cut.index] for cut in cuts] or [np.array([])])
     share = np.concatenate([cut.share for cut in cuts] or [np.array([])])
     located = sum(int(cut.layer.located[cut.index].sum()) for cut in cuts)
@@ -277,19 +285,29 @@ def _totals(cuts: Sequence[Cut], edition: int) -> Totals:
         yellow=int((lights == "yellow").sum()),
         green=int((lights == "green").sum()),
         grey=int((lights == "grey").sum()),
-        reported=sum(int(cut.layer.reported[edition, cut.index].sum()) for cut in cuts),
+        reported=0 if edition is None else sum(int(cut.layer.reported[edition, cut.index].sum()) for cut in cuts),
         investment_wan=round(float(np.nansum(money * share)), 2),
         investment_missing=int(np.isnan(money).sum()),
     )
 
 
-def _issues_here(city: City, cuts: Sequence[Cut], *, whole: bool) -> list[IssueInfo]:
-    """Issues of the features on the page; those of a layer as a whole, or of rows without a feature, on the city's."""
+def _lights(cut: Cut, edition: int | None) -> NDArray[np.object_]:
+    return np.full(len(cut.index), "grey", object) if edition is None else cut.layer.lights[edition, cut.index]
+
+
+def _issues_here(city: City, cuts: Sequence[Cut], audience: Audience, *, whole: bool) -> list[IssueInfo]:
+    """Issues of the features on the page; those of a layer as a whole, or of rows without a feature, on the city's.
+
+    What is wrong with a withheld field would show its value, so it stays in the issue table.
+    """
+    hidden = {pair for cut in cuts for pair in _hidden_columns(cut.layer, audience)}
     here = {(cut.layer.id, key) for cut in cuts for key in cut.layer.features["id"].iloc[cut.index]}
     layers = {cut.layer.id for cut in cuts}
     found = []
     for issue in city.issues:
         if issue.layer not in layers or not (whole or (issue.layer, issue.feature) in here):
+            continue
+        if issue.type != "withheld-field" and (issue.layer, issue.field) in hidden:
             continue
         kind = catalogue()[issue.type]
         found.append(
