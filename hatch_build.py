@@ -8,7 +8,10 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 try:
     from hatchling.builders.hooks.plugin.interface import BuildHookInterface
@@ -17,11 +20,12 @@ except ImportError:  # run as a command where hatchling is not installed
 
 PACKAGE = Path(__file__).resolve().parent / "jinan_geo"
 WEB = PACKAGE / "web"
-MADE = tuple(WEB / "dist" / name for name in ("boot.js", "page.js", "page.css", "index.js", "index.css", "LICENSES.txt"))
+BUNDLES = ("boot.js", "page.js", "page.css", "index.js", "index.css", "LICENSES.txt")
+MADE = tuple(WEB / "dist" / name for name in BUNDLES)
 INSTALLED = WEB / "node_modules" / ".package-lock.json"
 
 
-class WebBuildHook(BuildHookInterface):  # type: ignore[type-arg, misc]
+class WebBuildHook(BuildHookInterface):  # type: ignore[type-arg]
     """Runs before hatchling collects the files of a wheel or links an editable install."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
@@ -58,11 +62,11 @@ def _is_fresh() -> bool:
     return _oldest(MADE) >= _newest(path for path in sources if path != made_here)
 
 
-def _oldest(paths: Any) -> float:
+def _oldest(paths: Iterable[Path]) -> float:
     return min((path.stat().st_mtime if path.exists() else 0.0 for path in paths), default=0.0)
 
 
-def _newest(paths: Any) -> float:
+def _newest(paths: Iterable[Path]) -> float:
     return max((path.stat().st_mtime for path in paths if path.exists()), default=0.0)
 
 

@@ -3,7 +3,7 @@ import type * as L from "leaflet";
 import { render } from "preact";
 import { App } from "./app";
 import type { Failure } from "./load";
-import { setUpMap } from "./stage";
+import { setUpMap } from "./mapview";
 import type { Store } from "./store";
 import { layout } from "./use";
 

@@ -4,7 +4,7 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { say, type MessageKey } from "./messages";
 import type { Lang } from "./layer";
-import type { MapView } from "./stage";
+import type { MapView } from "./mapview";
 import type { Store } from "./store";
 
 export const StoreContext = createContext<Store>(null as unknown as Store);
