@@ -5,12 +5,12 @@ A hatchling build hook, and a command: ``python hatch_build.py [--force]``.
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Iterable
 
 try:
