@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon, box
 
-from jinan_geo.payload.block import FEATURE_COLUMNS, STATE_COLUMNS, LayerBlock, search_text
+from jinan_geo.payload.block import FEATURE_COLUMNS, STATE_COLUMNS, LayerBlock, pinyin_text
 from jinan_geo.payload.columns import read_block
 from tests.tiny_city import features_frame
 
@@ -127,7 +127,7 @@ def test_attributes_are_those_of_the_features(city: City) -> None:
     assert features["theme"] == ["urban"] * 5
     assert features["share"] == [1] * 5
     assert features["planned_start"][0] == 20089
-    assert {*FEATURE_COLUMNS, "share", "search"} <= set(features)
+    assert {*FEATURE_COLUMNS, "share", "pinyin"} <= set(features)
 
 
 def test_states_are_edition_by_edition(city: City) -> None:
@@ -181,10 +181,10 @@ def test_the_same_cut_gives_the_same_bytes(city: City) -> None:
     assert block.pack(index, share) == block.pack(index, share) == LayerBlock(city.layers[1]).pack(index, share)
 
 
-def test_what_the_search_looks_through() -> None:
+def test_a_name_is_found_by_its_pinyin() -> None:
     frame = features_frame([None] * 3, name_zh=["明府城 A座", None, "重庆路"], name_en=[None, "Old City", None])
-    first, second, third = search_text(frame)
-    for word in ("明府城", "f-1", "mingfucheng", "mfc"):
-        assert word in first
-    assert "old city" in second
-    assert third == third.lower()
+    first, second, third = pinyin_text(frame)
+    assert "mingfucheng" in first
+    assert "mfc az" in first
+    assert second.strip() == ""
+    assert third == "zhongqinglu zql"

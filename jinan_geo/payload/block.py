@@ -51,7 +51,6 @@ STATE_COLUMNS: dict[str, str | int] = {
     "stage": "text",
     "done_pct": 100,
     "planned_pct": 100,
-    "lead": 100,
     "light": "text",
     "reason": "text",
     "invested_wan": 100,
@@ -60,7 +59,6 @@ STATE_COLUMNS: dict[str, str | int] = {
     "reported": 1,
     "reported_by": "text",
     "remark": "text",
-    "late_days": 1,
 }
 
 
@@ -71,7 +69,7 @@ class LayerBlock:
         self.layer = layer
         features = _fill_defaults(layer)
         self.features = {name: _prepare(features[name], kind) for name, kind in FEATURE_COLUMNS.items()}
-        self.features["search"] = _prepare(search_text(layer.features), "text")
+        self.features["pinyin"] = _prepare(pinyin_text(layer.features), "text")
         for key, field in layer.folder.manifest.fields.items():
             self.features[f"f_{key}"] = _prepare_field(features[key], field.type)
         self.states: dict[str, Prepared] = {}
@@ -110,17 +108,16 @@ class LayerBlock:
         block.add("states", len(rows), {name: _encode(column, rows) for name, column in self.states.items()})
 
 
-def search_text(features: pd.DataFrame) -> list[str]:
-    """What the search box looks through: names, id, and the pinyin of the Chinese name, whole and initials."""
+def pinyin_text(features: pd.DataFrame) -> list[str]:
+    """The pinyin of each Chinese name, whole and as initials, so that the search finds 明府城 by "mfc"."""
     from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionary takes 0.1 s to load
 
     texts = []
-    for key, zh, en in zip(features["id"], features["name_zh"], features["name_en"], strict=True):
-        name = zh or ""
+    for name in features["name_zh"].fillna(""):
         syllables = lazy_pinyin(name)
         # What is no Chinese character comes back as it was, and stays whole among the initials.
         initials = "".join(part if part in name else part[0] for part in syllables)
-        texts.append(" ".join([name, en or "", key, "".join(syllables), initials]).lower())
+        texts.append(f"{''.join(syllables)} {initials}".lower())
     return texts
 
 

@@ -46,7 +46,9 @@ export function makeCatalog(page: Page, layers: readonly Layer[]): Catalog {
     located: Uint8Array.from(rows, (row, project) => (isLocated(layerAt[project], row) ? 1 : 0)),
     firstOf,
     searchText(project) {
-      return (searched[project] ??= (text(layerAt[project], "search", rows[project]) ?? "").toLowerCase());
+      const layer = layerAt[project];
+      const part = (name: string): string => text(layer, name, rows[project]) ?? "";
+      return (searched[project] ??= ["name_zh", "name_en", "id", "pinyin"].map(part).join(" ").normalize("NFKC").toLowerCase());
     },
   };
 }

@@ -39,6 +39,7 @@ export async function readLayer(info: LayerInfo, base64: string): Promise<Layer>
   const vertices = tables.get("vertices") ?? { ...NO_TABLE, steps: new Map([["dx", NO_STEPS], ["dy", NO_STEPS]]) };
   const geometry = readGeometry(rings, vertices, table.rows);
   const states = tables.get("states");
+  if (states) deriveColumns(table, states);
   const rowOf = new Map<string, number>();
   const ids = table.columns.get("id") ?? NO_COLUMN;
   for (let row = 0; row < table.rows; row++) rowOf.set(String(ids.at(row)), row);
@@ -53,6 +54,21 @@ export async function readLayer(info: LayerInfo, base64: string): Promise<Layer>
     rowOf,
     anchors: readAnchors(table, geometry),
   };
+}
+
+/** Columns that follow from others do not travel: the lead is done minus planned, lateness estimated minus planned. */
+function deriveColumns(table: Table, states: Table): void {
+  const minus = (from: string, to: (i: number) => number | string | null): Column => ({
+    kind: "number",
+    at(i) {
+      const a = states.columns.get(from)?.at(i) ?? null;
+      const b = to(i);
+      return typeof a === "number" && typeof b === "number" ? Math.round((a - b) * 100) / 100 : null;
+    },
+  });
+  states.columns.set("lead", minus("done_pct", (i) => states.columns.get("planned_pct")?.at(i) ?? null));
+  const finish = table.columns.get("planned_finish");
+  states.columns.set("late_days", minus("est_finish", (i) => finish?.at(i % table.rows) ?? null));
 }
 
 function readAnchors(table: Table, { boxes }: Geometry): Float64Array {
