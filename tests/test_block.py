@@ -187,4 +187,4 @@ def test_a_name_is_found_by_its_pinyin() -> None:
     assert "mingfucheng" in first
     assert "mfc az" in first
     assert second.strip() == ""
-    assert third == "zhongqinglu zql"
+    assert third == "chongqinglu cql"
