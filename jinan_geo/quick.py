@@ -103,6 +103,11 @@ def _keyed(frame: pd.DataFrame, key: str, what: str) -> pd.DataFrame:
     if key not in frame:
         msg = f"the {what} have no column {show(key)}; they have: {', '.join(map(str, frame.columns))}"
         raise InputError(msg)
+    twice = frame.columns.map(str)
+    twice = twice[twice.duplicated()]
+    if len(twice):
+        msg = f"the {what} repeat the column {show(twice[0])}; give each its own name"
+        raise InputError(msg)
     keys = frame[key].map(lambda value: None if pd.isna(value) else str(value).strip())
     empty = np.flatnonzero(keys.isna() | (keys == ""))
     if len(empty):

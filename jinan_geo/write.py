@@ -19,7 +19,7 @@ def write_text(path: Path, text: str) -> int:
     EnvironmentFault
         The disk or the rights do not allow it; an older file at ``path`` is left as it was.
     """
-    data = text.encode()
+    data = text.encode("utf-8", "backslashreplace")  # a lone surrogate has no UTF-8 form; it must not stop a table
     temporary: str | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
