@@ -1,0 +1,94 @@
+"""The catalogue of issues and the code that raises them agree, both ways."""
+
+from __future__ import annotations
+
+import ast
+import string
+from pathlib import Path
+
+import pytest
+
+import jinan_geo
+from jinan_geo.issues import Issue, catalogue, count_by_severity, issue_row
+
+PACKAGE = Path(jinan_geo.__file__).parent
+TYPES = sorted(catalogue())
+# The details that each type is raised with, so that its message can be worded.
+DETAILS = {
+    "duplicate-id": {"first": 1}, "unusable-geometry": {"reason": "x"}, "invalid-geometry": {"reason": "x"},
+    "wrong-geometry-type": {"expected": "point"}, "district-mismatch": {"found": "370102"},
+    "small-share-dropped": {"district": "370102", "share": "0.5 %", "limit": "1%"},
+    "bad-value": {"expected": "整数", "expected_en": "integer"}, "bad-record": {"reason": "坏", "reason_en": "bad"},
+    "orphan-record": {"near": "", "near_en": ""}, "bad-plan": {"reason": "x"}, "withheld-field": {"level": "x"},
+    "stage-contradiction": {"stage": "完工", "stage_en": "Completed", "now": "60"},
+    "progress-regression": {"before": "40", "before_date": "2025-01-31", "date": "2025-02-28", "now": "30"},
+    "dates-reversed": {"finish": "2025-01-01"},
+}  # fmt: skip
+
+
+def strings_in_code() -> set[str]:
+    found = set()
+    for file in PACKAGE.rglob("*.py"):
+        nodes = ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        found |= {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return found
+
+
+def issues_raised_in_code() -> set[str]:
+    """First arguments of Issue(...) that are written out."""
+    found = set()
+    for file in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Issue" and node.args:
+                first = node.args[0]
+                found |= {first.value} if isinstance(first, ast.Constant) else set()
+    return found
+
+
+def test_every_issue_raised_is_in_the_catalogue() -> None:
+    assert issues_raised_in_code()
+    assert issues_raised_in_code() <= set(TYPES)
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_every_type_of_the_catalogue_is_raised_somewhere(kind: str) -> None:
+    assert kind in strings_in_code()
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_every_type_is_complete_and_worded(kind: str) -> None:
+    entry = catalogue()[kind]
+    assert entry.severity in {"error", "warning", "info"}
+    assert entry.responsible in {"gis", "district", "none"}
+    assert entry.dimension
+    assert all([entry.name_zh, entry.name_en, entry.fix_zh, entry.fix_en])
+    message = Issue(kind, "sites", "f", value="值", details=DETAILS.get(kind, {})).message()
+    assert message.zh
+    assert message.en
+    assert "{" not in message.zh + message.en
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_a_template_names_values_and_never_reaches_into_them(kind: str) -> None:
+    entry = catalogue()[kind]
+    for template in (entry.message_zh, entry.message_en):
+        names = {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+        assert names <= {"value", *DETAILS.get(kind, {})}
+
+
+def test_the_value_is_shown_short_and_with_control_characters_visible() -> None:
+    text = Issue("unknown-district", "l", "f", value="\x1b[31m\n" + "x" * 5000).message().en
+    assert "\x1b" not in text
+    assert "\n" not in text
+    assert len(text) < 250
+
+
+def test_a_value_that_looks_like_a_template_stays_itself() -> None:
+    issue = Issue("unknown-district", "l", "f", value="{layer.__class__} {0}")
+    assert "{layer.__class__} {0}" in issue.message().zh
+
+
+def test_counts_by_severity() -> None:
+    issues = [Issue("missing-id", "l", "f"), Issue("outside-city", "l", "f"), Issue("outside-city", "l", "f")]
+    assert count_by_severity(issues) == {"error": 1, "warning": 2, "info": 0}
+    assert issue_row(issues[0])["severity"] == "error"
