@@ -17,7 +17,7 @@ from .ground import LAYERS, to_degrees, to_metres
 if TYPE_CHECKING:
     from .ground import Ground
 
-SAMPLE_NOTE = ("进度及计划起止日期为示例,非官方", "progress and planned dates are samples, not official")
+SAMPLE_NOTE = ("进度及计划起止日期为示例，非官方", "progress and planned dates are samples, not official")
 COPIED = ("kind", "theme", "source_zh", "source_en", "accuracy", "location", "district")
 
 

@@ -110,7 +110,7 @@ def _name(properties: dict[str, Any], recipe: Recipe, number: int, code: str, gr
     short = en.removesuffix(" District").removesuffix(" County")
     name_zh, name_en = recipe.number(number)
     properties |= {
-        "name_zh": f"{name_zh}({zh})",
+        "name_zh": f"{name_zh}（{zh}）",
         "name_en": f"{name_en} ({short})",
         "responsible_zh": f"{zh}{recipe.unit_zh}",
         "responsible_en": f"{en} {recipe.unit_en}",
