@@ -51,7 +51,7 @@ WORDS = {
         "unmatched": "未匹配",
         "excluded": "剔除",
         "silent": "从未填报",
-        "written": "已写入 {count} 个页面和 index.html:{folder}",
+        "written": "已写入 {count} 个页面和 index.html：{folder}",
         "issues": "问题：错误 {error}，警告 {warning}，提示 {info}；清单：{file}",
         "no_issues": "未发现问题",
         "severity": "级别",
@@ -61,7 +61,7 @@ WORDS = {
         "error": "错误",
         "warning": "警告",
         "info": "提示",
-        "map": "已写入 {file}({size})：表 {rows} 行 = 匹配 {matched} + 未匹配 {unmatched};"
+        "map": "已写入 {file}({size})：表 {rows} 行 = 匹配 {matched} + 未匹配 {unmatched}；"
         "图上 {located}，未落图 {unlocated}",
         "faulty": "{count} 个要素的几何无法读取，列入未落图",
     },
@@ -124,7 +124,7 @@ def page_progress(workspace: Workspace, only: str | None, lang: str) -> Iterator
 def print_error(error: JinanGeoError) -> None:
     """Print an error to standard error, control characters made visible."""
     lines = [f"jinan-geo: {line}" for line in str(error).splitlines()]
-    Console(stderr=True, highlight=False, soft_wrap=True).print(escape("\n".join(lines)))
+    Console(stderr=True, highlight=False, soft_wrap=True).print(_safe("\n".join(lines)))
 
 
 def print_pages(built: Sequence[Built], folder: Path, lang: str) -> None:
@@ -139,9 +139,9 @@ def print_pages(built: Sequence[Built], folder: Path, lang: str) -> None:
     for entry in built:
         totals = entry.page.totals[-1] if entry.page.totals else None
         numbers = [str(getattr(totals, name, "—")) for name in counts]
-        table.add_row(entry.path, escape(getattr(entry.page.title, lang)), *numbers, _size(entry.size))
+        table.add_row(entry.path, _safe(getattr(entry.page.title, lang)), *numbers, _size(entry.size))
     _console().print(table)
-    _console().print(escape(words["written"].format(count=len(built), folder=folder)), soft_wrap=True)
+    _console().print(_safe(words["written"].format(count=len(built), folder=folder)), soft_wrap=True)
 
 
 def print_accounts(layers: Sequence[Layer], lang: str) -> None:
@@ -163,7 +163,7 @@ def print_issue_counts(issues: Sequence[Issue], file: Path, lang: str) -> None:
     from jinan_geo.issues import count_by_severity  # noqa: PLC0415
 
     text = WORDS[lang]["issues"].format(**count_by_severity(issues), file=file)
-    _console().print(escape(text), soft_wrap=True)
+    _console().print(_safe(text), soft_wrap=True)
 
 
 def print_issues(issues: Sequence[Issue], lang: str) -> None:
@@ -187,7 +187,7 @@ def print_issues(issues: Sequence[Issue], lang: str) -> None:
             row[f"message_{lang}"],
             row[f"fix_{lang}"],
         ]
-        table.add_row(*[escape(str(cell)) for cell in cells])
+        table.add_row(*[_safe(cell) for cell in cells])
     _console().print(table)
     if len(issues) > SHOWN_ISSUES:
         _console().print(f"{SHOWN_ISSUES} / {len(issues)}")
@@ -207,9 +207,15 @@ def print_map(file: Path, size: int, page: Page, faulty: int, lang: str) -> None
         located=totals.located,
         unlocated=totals.unlocated,
     )
-    _console().print(escape(text), soft_wrap=True)
+    _console().print(_safe(text), soft_wrap=True)
     if faulty:
         _console().print(WORDS[lang]["faulty"].format(count=faulty))
+
+
+def _safe(text: object) -> str:
+    """Make data safe for a terminal: its markup is text, its control characters are visible."""
+    shown = [c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in str(text)]
+    return escape("".join(shown))
 
 
 def _size(count: int) -> str:
