@@ -1,5 +1,5 @@
 // Builds the page's program: `types` makes src/page.d.ts, `build` also bundles dist/, `test` runs test/.
-import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -59,12 +59,13 @@ async function licences(metafile) {
 
 async function build() {
   await types();
-  const out = join(HERE, "dist");
+  // Bundled beside the old files and put in their place at the end, so that a failure leaves those as they are.
+  const out = join(HERE, "dist-new");
   await rm(out, { recursive: true, force: true });
   const result = await esbuild.build({
     absWorkingDir: HERE,
     entryPoints: { page: "src/main.ts", index: "src/index.ts", boot: "src/boot.ts" },
-    outdir: "dist",
+    outdir: "dist-new",
     bundle: true,
     format: "iife",
     target: TARGET,
@@ -78,7 +79,10 @@ async function build() {
     logLevel: "warning",
   });
   await writeFile(join(out, "LICENSES.txt"), await licences(result.metafile));
-  for (const [file, { bytes }] of Object.entries(result.metafile.outputs)) console.log(`${file} ${bytes} bytes`);
+  await rm(join(HERE, "dist"), { recursive: true, force: true });
+  await rename(out, join(HERE, "dist"));
+  for (const [file, { bytes }] of Object.entries(result.metafile.outputs))
+    console.log(`${file.replace("dist-new", "dist")} ${bytes} bytes`);
 }
 
 async function test() {
