@@ -1,6 +1,6 @@
 """Builds the page's program with npm, so that whoever installs the wheel needs no Node.
 
-A hatchling build hook, and a command: ``python hatch_build.py [--force]``.
+A hatchling build hook, and a command: ``python hatch_build.py [--force | test]``.
 """
 
 from __future__ import annotations
@@ -55,6 +55,13 @@ def build(*, force: bool = False) -> bool:
     return True
 
 
+def test() -> None:
+    """Check the types of the page's program and run its unit tests in Node."""
+    build()
+    _run("node", "node_modules/typescript/bin/tsc", "--noEmit")
+    _run("node", "build.mjs", "test")
+
+
 def _is_fresh() -> bool:
     schemas = PACKAGE / "data" / "schemas"
     sources = [*WEB.glob("src/*"), *WEB.glob("*.json"), *WEB.glob("*.mjs"), *schemas.glob("*.json")]
@@ -102,6 +109,9 @@ def _run(program: str, *arguments: str) -> None:
 
 if __name__ == "__main__":
     try:
+        if "test" in sys.argv[1:]:
+            test()
+            sys.exit()
         built = build(force="--force" in sys.argv[1:])
     except RuntimeError as error:
         sys.exit(str(error))

@@ -25,6 +25,8 @@ FEATURE_ATTRIBUTES = {
     "planned_finish": "date",
     "plan": "text",
     "investment_wan": "money",
+    "ended": "date",
+    "photos": "text",
 }
 
 LEDGER_COLUMNS = {

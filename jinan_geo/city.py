@@ -10,7 +10,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
     import pandas as pd
@@ -30,8 +30,9 @@ class Layer:
     """One layer after join, place and appraise.
 
     ``features`` is in WGS84, one row a feature; ``shares`` has a row for each district a feature lies in;
-    ``records`` is the matched ledger; ``states`` has, edition by edition, a row for each feature (see
-    ``appraise.STATE_COLUMNS``), and is None until the layer is judged.
+    ``records`` is the matched ledger; ``moves`` has a row for each change of geometry (see ``compare``);
+    ``photos`` gives the data URI of each photo by its file name; ``states`` has, edition by edition, a row for
+    each feature (see ``appraise.STATE_COLUMNS``), and is None until the layer is judged.
     """
 
     folder: LayerFolder
@@ -40,6 +41,8 @@ class Layer:
     records: pd.DataFrame
     stages: Sequence[Stage]
     account: Account | None
+    moves: pd.DataFrame
+    photos: Mapping[str, str]
     states: pd.DataFrame | None = None
     editions: int = 0
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 __all__ = [
     "Accuracy",
     "Audience",
+    "Basemap",
     "Closed",
     "FieldSpec",
     "LayerManifest",
@@ -102,6 +103,9 @@ class LayerManifest(Closed):
     geometry: list[GeometryKind] = Field(description="the geometry types a feature may have")
     crs: str = Field("EPSG:4326", description="CRS of the stored coordinates")
     features: str = Field("features.geojson", description="file in the layer's folder")
+    past: dict[dt.date, str] = Field(
+        default_factory=dict, description="date = file with the features as they were up to that day"
+    )
     progress: str = Field("progress.csv", description="ledger file in the layer's folder")
     columns: dict[str, str] = Field(
         default_factory=dict,
@@ -211,6 +215,21 @@ class TargetsFile(Closed):
     targets: list[Target] = Field(description="one table each")
 
 
+class Basemap(Closed):
+    """Map tiles from another host, only for workspaces that may use the network."""
+
+    id: Identifier = Field(description="stable id")
+    name: Text = Field(description="label in the list of backgrounds")
+    url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s'\";,<>]+$")] = Field(
+        description="address with {z}, {x}, {y}, and {s} or {key} where the server wants them (XYZ or WMTS)"
+    )
+    key: str | None = Field(None, description="what stands for {key}; it can be read by whoever has the page")
+    subdomains: list[str] = Field(default_factory=list, description="what may stand for {s}")
+    attribution: Text = Field(description="whose tiles they are")
+    shift: Literal["none", "GCJ-02"] = Field("none", description="the tiles' offset against WGS84")
+    max_zoom: int = Field(18, ge=1, le=22, description="deepest zoom the server has")
+
+
 class WorkspaceManifest(Closed):
     """``workspace.toml``."""
 
@@ -223,6 +242,9 @@ class WorkspaceManifest(Closed):
     lights: str = Field("yinchuan-2025", description="a preset's name, or a file ending in .toml")
     min_share: float = Field(
         0.01, ge=0, lt=0.5, description="a district's share of a feature below this is left out, with an issue"
+    )
+    basemaps: list[Basemap] = Field(
+        default_factory=list, description="online backgrounds; with any, pages may ask their hosts for pictures"
     )
     review_number: str | None = Field(None, description="map review number (审图号), only from the operator")
     audience: Audience = Field(default="internal", description="for whom pages are built unless the command says so")

@@ -9,12 +9,14 @@ import pandas as pd
 
 from jinan_geo.appraise import appraise, check_progress, read_plans
 from jinan_geo.city import City, Layer
+from jinan_geo.compare import read_moves
 from jinan_geo.crs import metric_crs
 from jinan_geo.errors import UsageError, show
 from jinan_geo.issues import Issue
 from jinan_geo.join import join_records
 from jinan_geo.ledger import EMPTY_LEDGER, read_ledger
 from jinan_geo.payload.build import build_pages, is_withheld
+from jinan_geo.photos import read_photos
 from jinan_geo.place import Districts, locate_districts, place_features
 from jinan_geo.read import read_layer
 from jinan_geo.render.index import render_index
@@ -119,7 +121,11 @@ def _ready_layer(workspace: Workspace, folder: LayerFolder, districts: Districts
         for key, field in folder.manifest.fields.items()
         if is_withheld(field.audience, manifest.audience)
     ]
-    return Layer(folder, placed.features, placed.shares, records, stages, account), issues
+    moves, found = read_moves(folder, features, crs)
+    issues += found
+    photos, found = read_photos(folder, features)
+    issues += found
+    return Layer(folder, placed.features, placed.shares, records, stages, account, moves, photos), issues
 
 
 def _withheld_issue(folder: LayerFolder, field: str, level: str) -> Issue:

@@ -13,6 +13,7 @@ import shapely
 
 from jinan_geo.attributes import FEATURE_ATTRIBUTES
 from jinan_geo.city import Layer
+from jinan_geo.compare import MOVE_COLUMNS
 from jinan_geo.crs import SHOWN
 from jinan_geo.errors import InputError, show
 from jinan_geo.manifest import FieldSpec, LayerManifest, Style, Text
@@ -200,8 +201,9 @@ def _make_page(frame: gpd.GeoDataFrame, columns: dict[str, pd.Series[Any]], acco
     manifest = LayerManifest.model_validate(
         {"name": name, "source": source, "geometry": kinds, "fields": fields, "provision": "none"}
     )
+    no_moves = pd.DataFrame(columns=list(MOVE_COLUMNS))
     nothing = pd.DataFrame({"feature": [], "district": [], "share": [], "inferred": []})
-    layer = Layer(LayerFolder(LAYER_ID, Path(), manifest), frame, nothing, pd.DataFrame(), [], account)
+    layer = Layer(LayerFolder(LAYER_ID, Path(), manifest), frame, nothing, pd.DataFrame(), [], account, no_moves, {})
     located = int(frame.geometry.notna().sum())
     page = Page.model_validate(
         {
@@ -223,6 +225,7 @@ def _make_page(frame: gpd.GeoDataFrame, columns: dict[str, pd.Series[Any]], acco
             "districts": [],
             "stages": [],
             "lights": None,
+            "basemaps": [],
             "layers": [_layer_info(layer, kinds, account, located)],
             "targets": [],
             "totals": [_totals(len(frame), located)],

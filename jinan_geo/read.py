@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.workspace import LayerFolder
 
-__all__ = ["Table", "read_any_table", "read_features", "read_layer", "read_table"]
+__all__ = ["Table", "read_any_table", "read_bytes", "read_features", "read_layer", "read_table"]
 
 SHORTEST_RING = 4
 # How many lists lie around a position.
@@ -314,3 +314,8 @@ def _numbers_where_plain(cells: pd.Series[Any]) -> pd.Series[Any]:
     if len(filled) and filled.str.fullmatch(r"-?(0|[1-9]\d{0,14})(\.\d{1,9})?").all():
         return pd.to_numeric(cells.where(cells != ""))
     return cells.where(cells != "", None)
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a file that is carried as it is, such as a photo."""
+    return path.read_bytes()

@@ -22,6 +22,7 @@ DETAILS = {
     "orphan-record": {"near": "", "near_en": ""}, "bad-plan": {"reason": "x"}, "withheld-field": {"level": "x"},
     "stage-contradiction": {"stage": "完工", "stage_en": "Completed", "now": "60"},
     "progress-regression": {"before": "40", "before_date": "2025-01-31", "date": "2025-02-28", "now": "30"},
+    "unusable-photo": {"reason": "坏", "reason_en": "bad"},
     "dates-reversed": {"finish": "2025-01-01"},
 }  # fmt: skip
 

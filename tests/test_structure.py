@@ -19,9 +19,9 @@ MODULES = sorted(
 )
 # The flow, from what knows nothing to what knows all: a module imports only what stands before it.
 FLOW = [
-    *("errors", "attributes", "manifest", "issues", "crs", "values", "agree", "workspace", "read", "ledger"),
+    *("errors", "attributes", "manifest", "issues", "crs", "values", "agree", "workspace", "read", "photos", "ledger"),
     *("payload.__init__", "payload.columns", "payload.model"),
-    *("city", "join", "place", "appraise", "targets"),
+    *("city", "join", "place", "appraise", "targets", "compare"),
     *("payload.block", "payload.build"),
     *("write", "schemas", "issue_table"),
     *("render.__init__", "render.bundle", "render.policy", "render.templates"),

@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from jinan_geo.payload.columns import BlockWriter, Column, Words, date_column, int_column, text_column, zigzag_column
+from jinan_geo.photos import photo_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -44,6 +45,8 @@ FEATURE_COLUMNS: dict[str, str | int] = {
     "investment_wan": 100,
     "area_m2": 1,
     "length_m": 1,
+    "ended": "date",
+    "photos": "text",
     "lon": PRECISION,
     "lat": PRECISION,
 }
@@ -82,10 +85,12 @@ class LayerBlock:
         block = BlockWriter({"layer": self.layer.id})
         left_out = {f"f_{name}" for name in withheld}
         columns = {name: _encode(column, index) for name, column in self.features.items() if name not in left_out}
-        columns["share"] = int_column(share, scale=10_000)
+        columns["share"] = int_column(share, scale=PRECISION)
         block.add("features", len(index), columns)
         self._add_shares(block, index)
         self._add_states(block, index)
+        self._add_moves(block, index)
+        self._add_photos(block, index)
         _add_geometry(block, self.shapes[index])
         return block.pack()
 
@@ -97,10 +102,32 @@ class LayerBlock:
         columns = {
             "feature": int_column(place[kept["feature"].to_numpy(int)]),
             "district": text_column(kept["district"]),
-            "share": int_column(kept["share"].to_numpy(float), scale=10_000),
+            "share": int_column(kept["share"].to_numpy(float), scale=PRECISION),
             "inferred": int_column(kept["inferred"].to_numpy(float)),
         }
         block.add("shares", len(kept), columns)
+
+    def _add_moves(self, block: BlockWriter, index: NDArray[np.int64]) -> None:
+        place = np.full(len(self.shapes), -1)
+        place[index] = np.arange(len(index))
+        moves = self.layer.moves
+        at = place[moves["feature"].to_numpy(int)]
+        kept = moves[at >= 0]
+        columns = {
+            "feature": int_column(at[at >= 0]),
+            "until": date_column(kept["until"]),
+            "kind": text_column(kept["kind"]),
+            "moved_m": int_column(kept["moved_m"].to_numpy(float), scale=10),
+            "before": int_column(kept["before"].to_numpy(float)),
+            "after": int_column(kept["after"].to_numpy(float)),
+        }
+        block.add("moves", len(kept), columns if len(kept) else {})
+
+    def _add_photos(self, block: BlockWriter, index: NDArray[np.int64]) -> None:
+        cells = self.layer.features["photos"].iloc[index].dropna()
+        names = dict.fromkeys(name for cell in cells for name in photo_names(cell) if name in self.layer.photos)
+        columns = {"name": text_column(list(names)), "uri": text_column([self.layer.photos[name] for name in names])}
+        block.add("photos", len(names), columns if names else {})
 
     def _add_states(self, block: BlockWriter, index: NDArray[np.int64]) -> None:
         editions = np.arange(self.layer.editions)

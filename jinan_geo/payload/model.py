@@ -15,6 +15,7 @@ from jinan_geo.manifest import Accuracy, FieldSpec, Style, Text
 
 __all__ = [
     "Account",
+    "BasemapInfo",
     "DistrictInfo",
     "FieldInfo",
     "IssueInfo",
@@ -186,6 +187,16 @@ class IssueInfo(Wire):
     message: Text
 
 
+class BasemapInfo(Named):
+    """An online background; a page with any may ask their hosts for pictures, and says so."""
+
+    url: str = Field(description="address with {z}, {x}, {y} and perhaps {s}")
+    subdomains: list[str]
+    attribution: Text
+    shift: Literal["none", "GCJ-02"] = Field(description="offset of the tiles against WGS84")
+    max_zoom: int
+
+
 class Page(Wire):
     """The head of a page: everything that is not a table of features. Script element ``jg-page``."""
 
@@ -208,6 +219,7 @@ class Page(Wire):
     districts: list[DistrictInfo]
     stages: list[StageInfo]
     lights: LightInfo | None
+    basemaps: list[BasemapInfo] = Field(description="none on a sealed page")
     layers: list[LayerInfo]
     targets: list[TargetInfo]
     totals: list[Totals] = Field(description="one for each edition, or one where there are none")

@@ -62,8 +62,22 @@ class SealedFigure(Figure):
         packed = {"style": pack_bundle("page.css"), "program": pack_bundle("page.js"), "sealed": True}
         boot = Markup(read_bundle("boot.js"))  # noqa: S704
         text = render_template("page.html.j2", {**context, **packed, "boot": boot})
-        policy = content_policy(text, scripts=[read_bundle("page.js"), script], styles=[read_bundle("page.css")])
+        policy = content_policy(
+            text,
+            scripts=[read_bundle("page.js"), script],
+            styles=[read_bundle("page.css")],
+            pictures=_tile_origins(self.page),
+        )
         return render_template("page.html.j2", {**context, **packed, "boot": boot, "policy": policy})
+
+
+def _tile_origins(page: Page) -> list[str]:
+    """The origins that the page's online backgrounds come from; ``{s}`` stands for each subdomain."""
+    origins = []
+    for basemap in page.basemaps:
+        origin = "/".join(basemap.url.split("/", 3)[:3])
+        origins += [origin.replace("{s}", part) for part in basemap.subdomains] if "{s}" in origin else [origin]
+    return origins
 
 
 class SealedMap(folium.Map):

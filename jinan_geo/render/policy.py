@@ -47,15 +47,20 @@ class Inventory(HTMLParser):
             self._into = None
 
 
-def content_policy(html: str, *, scripts: Sequence[str] = (), styles: Sequence[str] = ()) -> str:
-    """Allow the inline scripts and styles of this page, those given, pictures made in the page, and nothing else."""
+def content_policy(
+    html: str, *, scripts: Sequence[str] = (), styles: Sequence[str] = (), pictures: Sequence[str] = ()
+) -> str:
+    """Allow the inline scripts and styles of this page, those given, pictures made in the page, and nothing else.
+
+    ``pictures`` are the origins that a workspace names for its online backgrounds.
+    """
     inventory = _take(html)
     return "; ".join(
         [
             "default-src 'none'",
             f"script-src {_hashes([*inventory.scripts, *scripts])}",
             f"style-src {_hashes([*inventory.styles, *styles])}",
-            "img-src data: blob:",
+            " ".join(["img-src data: blob:", *dict.fromkeys(pictures)]),
             "font-src data:",
             "worker-src blob:",
             "connect-src 'none'",

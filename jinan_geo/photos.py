@@ -1,0 +1,56 @@
+"""Photos of a layer's folder, small enough to travel in a page."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING
+
+from jinan_geo.issues import Issue
+from jinan_geo.read import read_bytes
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from jinan_geo.workspace import LayerFolder
+
+__all__ = ["photo_names", "read_photos"]
+
+LIMIT_BYTES = 500_000
+SIGNATURES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"RIFF": "image/webp"}
+
+
+def photo_names(cell: str) -> list[str]:
+    """Split the ``photos`` attribute: file names in the layer's folder, joined with ``;``."""
+    return [name.strip() for name in cell.split(";") if name.strip()]
+
+
+def read_photos(layer: LayerFolder, features: pd.DataFrame) -> tuple[dict[str, str], list[Issue]]:
+    """Read the photos that features name, as data URIs by name; one that cannot be used becomes an issue."""
+    photos: dict[str, str] = {}
+    issues = []
+    for key, cell in zip(features["id"], features["photos"], strict=True):
+        for name in photo_names(cell or ""):
+            reason = _read_photo(layer, name, photos)
+            if reason:
+                details = {"reason": reason[0], "reason_en": reason[1]}
+                issues.append(
+                    Issue("unusable-photo", layer.id, layer.features_file, None, key, "photos", name, details)
+                )
+    return photos, issues
+
+
+def _read_photo(layer: LayerFolder, name: str, photos: dict[str, str]) -> tuple[str, str] | None:
+    """Add one photo; gives why not, in both languages."""
+    if name in photos:
+        return None
+    path = (layer.folder / name).resolve()
+    if not path.is_relative_to(layer.folder.resolve()) or not path.is_file():
+        return "图层文件夹内没有此文件", "there is no such file in the layer's folder"
+    if path.stat().st_size > LIMIT_BYTES:
+        return f"大于 {LIMIT_BYTES // 1000} kB", f"larger than {LIMIT_BYTES // 1000} kB"
+    data = read_bytes(path)
+    kind = next((kind for start, kind in SIGNATURES.items() if data.startswith(start)), None)
+    if kind is None or (kind == "image/webp" and data[8:12] != b"WEBP"):
+        return "不是 JPEG、PNG 或 WebP", "no JPEG, PNG or WebP"
+    photos[name] = f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
+    return None
