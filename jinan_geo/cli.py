@@ -72,7 +72,8 @@ def build(  # noqa: PLR0913 - one argument an option
     lang: str,
 ) -> None:
     """Build every page: the city, each theme, each district, the index."""
-    from jinan_geo.issue_table import write_issues  # noqa: PLC0415 - imports cost a second; --help need not pay
+    from jinan_geo.audience import visible_issues  # noqa: PLC0415 - imports cost a second; --help need not pay
+    from jinan_geo.issue_table import write_issues  # noqa: PLC0415
     from jinan_geo.pipeline import build_workspace  # noqa: PLC0415
     from jinan_geo.workspace import Workspace  # noqa: PLC0415
 
@@ -81,10 +82,11 @@ def build(  # noqa: PLR0913 - one argument an option
     day = as_of.date() if as_of else None
     with terminal.page_progress(workspace, only, lang) as on_page:
         city, built = build_workspace(workspace, target, only=only, as_of=day, audience=audience, on_page=on_page)
-    write_issues(target / "issues.csv", city.issues)
+    issues = visible_issues(city, audience or workspace.manifest.audience)
+    write_issues(target / "issues.csv", issues)
     terminal.print_pages(built, target, lang)
     terminal.print_accounts(city.layers, lang)
-    terminal.print_issue_counts(city.issues, target / "issues.csv", lang)
+    terminal.print_issue_counts(issues, target / "issues.csv", lang)
     sys.exit(_exit_code(city.issues, strict=strict))
 
 

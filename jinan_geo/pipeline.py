@@ -12,10 +12,9 @@ from jinan_geo.city import City, Layer
 from jinan_geo.compare import read_moves
 from jinan_geo.crs import metric_crs
 from jinan_geo.errors import UsageError, show
-from jinan_geo.issues import Issue
 from jinan_geo.join import join_records
 from jinan_geo.ledger import EMPTY_LEDGER, read_ledger
-from jinan_geo.payload.build import build_pages, is_withheld
+from jinan_geo.payload.build import build_pages
 from jinan_geo.photos import read_photos
 from jinan_geo.place import Districts, locate_districts, place_features
 from jinan_geo.read import read_layer
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from jinan_geo.issues import Issue
     from jinan_geo.manifest import Audience
     from jinan_geo.payload.model import Page
     from jinan_geo.workspace import LayerFolder, Workspace
@@ -116,21 +116,11 @@ def _ready_layer(workspace: Workspace, folder: LayerFolder, districts: Districts
     crs = metric_crs(manifest.metric_crs)
     placed = place_features(folder, features, districts, crs=crs, min_share=manifest.min_share)
     issues += placed.issues
-    issues += [
-        _withheld_issue(folder, key, field.audience)
-        for key, field in folder.manifest.fields.items()
-        if is_withheld(field.audience, manifest.audience)
-    ]
     moves, found = read_moves(folder, features, crs)
     issues += found
     photos, found = read_photos(folder, features)
     issues += found
     return Layer(folder, placed.features, placed.shares, records, stages, account, moves, photos), issues
-
-
-def _withheld_issue(folder: LayerFolder, field: str, level: str) -> Issue:
-    file = f"layers/{folder.id}/layer.toml"
-    return Issue("withheld-field", folder.id, file, field=field, value=field, details={"level": level})
 
 
 def _editions(layers: Sequence[Layer], as_of: dt.date | None) -> list[dt.date]:

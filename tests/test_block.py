@@ -146,7 +146,7 @@ def test_shares_are_those_of_the_cut(city: City) -> None:
     assert shares["feature"] == [0, 0, 1, 1]
     assert shares["district"] == ["370102", "370112", "370102", "370103"]
     assert shares["inferred"] == [0, 0, 1, 1]
-    assert shares["share"] == pytest.approx([0.5, 0.5, 0.5, 0.5])
+    assert shares["share"] == pytest.approx([0.5, 0.5, 0.5, 0.5], abs=1e-5)
 
 
 def raw_bytes(layer: Layer, index: Sequence[int], withheld: Sequence[str] = ()) -> str:

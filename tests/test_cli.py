@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from jinan_geo.cli import main
-from tests.tiny_city import FILES, collection, feature, write_city
+from tests.tiny_city import FILES, SITE_FEATURES, collection, feature, write_city
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -187,3 +187,16 @@ def test_a_console_in_another_encoding_is_no_fault(tmp_path: Path, environment: 
     failed = run_process("check", "no-such", "--workspace", root, **environment)
     assert failed.returncode == 2
     assert "no layer 'no-such'" in failed.stderr
+
+
+def test_a_public_build_lists_no_issue_of_what_is_withheld(tmp_path: Path) -> None:
+    sites = [{**item, "properties": {**item["properties"], "appraisal": "secret-8888"}} for item in SITE_FEATURES]
+    root = write_city(tmp_path, {"layers/sites/features.geojson": collection(sites)})
+    found = {}
+    for audience in ("public", "internal"):
+        out = tmp_path / audience
+        CliRunner().invoke(main, ["build", "--workspace", str(root), "--out", str(out), "--audience", audience])
+        found[audience] = (out / "issues.csv").read_text(encoding="utf-8-sig")
+    assert "secret" not in found["public"] + found["internal"]
+    assert "appraisal" not in found["public"]
+    assert "withheld-field" in found["internal"]

@@ -21,7 +21,7 @@ MODULES = sorted(
 FLOW = [
     *("errors", "attributes", "manifest", "issues", "crs", "values", "agree", "workspace", "read", "photos", "ledger"),
     *("payload.__init__", "payload.columns", "payload.model"),
-    *("city", "join", "place", "appraise", "targets", "compare"),
+    *("city", "join", "place", "appraise", "targets", "compare", "audience"),
     *("payload.block", "payload.build"),
     *("write", "schemas", "issue_table"),
     *("render.__init__", "render.bundle", "render.policy", "render.templates"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from jinan_geo.audience import is_withheld, visible_issues, withheld_fields
 from jinan_geo.issues import catalogue
 from jinan_geo.manifest import Text
 from jinan_geo.payload.block import LayerBlock
@@ -35,9 +36,7 @@ if TYPE_CHECKING:
     from jinan_geo.manifest import Audience, Basemap, LightRules, MapManifest
     from jinan_geo.workspace import MapFile
 
-__all__ = ["AUDIENCES", "PageData", "build_pages", "is_withheld", "pack_head"]
-
-AUDIENCES: tuple[Audience, ...] = ("public", "internal", "restricted")
+__all__ = ["PageData", "build_pages", "pack_head"]
 
 
 @dataclass(frozen=True)
@@ -56,11 +55,6 @@ class Cut:
     layer: Layer
     index: NDArray[np.int64]
     share: NDArray[np.float64]
-
-
-def is_withheld(level: Audience, audience: Audience) -> bool:
-    """Tell whether something of this publication level must not reach this audience."""
-    return AUDIENCES.index(level) > AUDIENCES.index(audience)
 
 
 def build_pages(city: City, audience: Audience, only: str | None = None) -> Iterator[PageData]:
@@ -149,20 +143,10 @@ def _build_page(  # noqa: PLR0913 - what is cut, for which page, for whom
         }
     )
     packed = {
-        cut.layer.id: blocks[cut.layer.id].pack(cut.index, cut.share, _withheld(cut.layer, audience)) for cut in cuts
+        cut.layer.id: blocks[cut.layer.id].pack(cut.index, cut.share, withheld_fields(cut.layer, audience))
+        for cut in cuts
     }
     return PageData(path, page, packed)
-
-
-def _withheld(layer: Layer, audience: Audience) -> list[str]:
-    fields = layer.folder.manifest.fields
-    return [key for key, field in fields.items() if is_withheld(field.audience, audience)]
-
-
-def _hidden_columns(layer: Layer, audience: Audience) -> Iterator[tuple[str, str]]:
-    """The withheld fields by the names they have in the layer's file, as issues name them."""
-    for key in _withheld(layer, audience):
-        yield layer.id, layer.folder.manifest.columns.get(key, key)
 
 
 def _has_sample(cut: Cut) -> bool:
@@ -257,30 +241,32 @@ def _layer_info(cut: Cut, audience: Audience) -> LayerInfo:
 
 
 def _targets_here(city: City, manifest: MapManifest, cuts: Sequence[Cut]) -> list[TargetInfo]:
-    """The targets of a page; a district sees its own part of the city's numbers, by its shares."""
-    if manifest.scope != "districts":
-        return [target for target in city.targets if manifest.theme in (None, target.theme)]
-    shares: dict[tuple[str, str], float] = {}
-    amounts: dict[tuple[str, str, str], float] = {}
-    for cut in cuts:
-        keys = cut.layer.features["id"].iloc[cut.index]
-        shares |= {(cut.layer.id, key): float(share) for key, share in zip(keys, cut.share, strict=True)}
+    """The targets of a page, naming only projects on it; a district sees its own part, by its shares."""
+    here = {
+        (cut.layer.id, key): float(share)
+        for cut in cuts
+        for key, share in zip(cut.layer.features["id"].iloc[cut.index], cut.share, strict=True)
+    }
     measures = {target.id: target.measure for target in city.workspace.targets.targets}
+    layers = {cut.layer.id: cut.layer for cut in cuts}
     found = []
     for target in city.targets:
         measure = measures[target.id]
-        if measure is None or not any(cut.layer.id == measure.layer for cut in cuts):
+        is_district = manifest.scope == "districts"
+        if is_district and (measure is None or measure.layer not in layers):
             continue
-        if measure.sum:
-            layer = next(cut.layer for cut in cuts if cut.layer.id == measure.layer)
-            values = zip(layer.features["id"], layer.features[measure.sum], strict=True)
-            amounts |= {(layer.id, key, measure.sum): float(value or 0) for key, value in values}
+        if not is_district and manifest.theme not in (None, target.theme):
+            continue
+        amounts: dict[str, float] | None = None
+        if is_district and measure is not None and measure.sum:
+            features = layers[measure.layer].features
+            amounts = dict(zip(features["id"], features[measure.sum].astype(float).fillna(0), strict=True))
         states = []
         for state in target.states:
-            counted = [pair for pair in state.counted if pair in shares]
-            weights = [amounts[(*pair, measure.sum)] if measure.sum else 1.0 for pair in counted]
-            here = round(sum(shares[pair] * weight for pair, weight in zip(counted, weights, strict=True)), 2)
-            states.append(state.model_copy(update={"counted": counted, "here": here}))
+            counted = [pair for pair in state.counted if pair in here]
+            part = sum(here[pair] * (amounts[pair[1]] if amounts else 1.0) for pair in counted)
+            update = {"counted": counted, "here": round(part, 2) if is_district else None}
+            states.append(state.model_copy(update=update))
         found.append(target.model_copy(update={"states": states}))
     return found
 
@@ -310,18 +296,12 @@ def _lights(cut: Cut, edition: int | None) -> NDArray[np.object_]:
 
 
 def _issues_here(city: City, cuts: Sequence[Cut], audience: Audience, *, whole: bool) -> list[IssueInfo]:
-    """Issues of the features on the page; those of a layer as a whole, or of rows without a feature, on the city's.
-
-    What is wrong with a withheld field would show its value, so it stays in the issue table.
-    """
-    hidden = {pair for cut in cuts for pair in _hidden_columns(cut.layer, audience)}
+    """Issues of the features on the page; those of a layer as a whole, or of rows without a feature, on the city's."""
     here = {(cut.layer.id, key) for cut in cuts for key in cut.layer.features["id"].iloc[cut.index]}
     layers = {cut.layer.id for cut in cuts}
     found = []
-    for issue in city.issues:
+    for issue in visible_issues(city, audience):
         if issue.layer not in layers or not (whole or (issue.layer, issue.feature) in here):
-            continue
-        if issue.type != "withheld-field" and (issue.layer, issue.field) in hidden:
             continue
         kind = catalogue()[issue.type]
         found.append(
