@@ -32,6 +32,7 @@ __all__ = ["Table", "read_any_table", "read_bytes", "read_features", "read_layer
 SHORTEST_RING = 4
 # How many lists lie around a position.
 DEPTHS = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
+LONGEST_CELL = 16_000_000  # characters; the csv module stops at 131,072 by itself
 GEOMETRY_KINDS = {
     "Point": "point",
     "MultiPoint": "point",
@@ -64,6 +65,9 @@ def read_table(path: Path, name: str) -> Table:
     except FileNotFoundError:
         msg = f"{name}: the file is missing; put it there or name another in layer.toml"
         raise InputError(msg) from None
+    except OSError as error:
+        msg = f"{name}: cannot be opened ({error.strerror}); check that it is a file and may be read"
+        raise InputError(msg) from None
     except UnicodeDecodeError as error:
         msg = f"{name}: not UTF-8 at byte {error.start}; save it as CSV UTF-8"
         raise InputError(msg) from None
@@ -72,6 +76,7 @@ def read_table(path: Path, name: str) -> Table:
 def _parse_rows(file: Iterable[str], name: str, delimiter: str) -> Table:
     rows: list[list[str]] = []
     lines: list[int] = []
+    csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(file, strict=True, delimiter=delimiter)
     try:
         heading = next(reader, [])

@@ -9,13 +9,14 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon, box
 
-from jinan_geo.payload.block import FEATURE_COLUMNS, STATE_COLUMNS, LayerBlock, pinyin_text
+from jinan_geo.payload.block import FEATURE_COLUMNS, STATE_COLUMNS, LayerBlock, _prepare_field, pinyin_text
 from jinan_geo.payload.columns import read_block
 from tests.tiny_city import features_frame
 
@@ -188,3 +189,10 @@ def test_a_name_is_found_by_its_pinyin() -> None:
     assert "mfc az" in first
     assert second.strip() == ""
     assert third == "chongqinglu cql"
+
+
+@pytest.mark.parametrize("values", [[0.004, 12.5], [1, 2], [0.123456], [None, 3.25], []])
+def test_a_number_travels_with_all_its_decimals(values: list[float | None]) -> None:
+    scale, numbers = _prepare_field(pd.Series(values, dtype=object), "number")
+    assert np.rint(numbers * scale) / scale == pytest.approx(numbers, nan_ok=True)
+    assert scale <= 1_000_000

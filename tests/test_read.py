@@ -297,3 +297,14 @@ def test_a_table_of_unknown_make_is_read(tmp_path: Path, delimiter: object, enco
     assert frame["数"].isna().tolist() == [False, True]
     assert frame["金额"].tolist() == [2.5, -3]
     assert frame["码"].tolist() == ["007", "NA"]
+
+
+def test_a_folder_in_place_of_a_table_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"progress\.csv: cannot be opened"):
+        read_table(tmp_path, "progress.csv")
+
+
+def test_a_cell_of_a_million_characters_is_read_whole(tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    path.write_text("id,remark\na," + "字" * 1_000_000 + "\n", encoding="utf-8")
+    assert len(read_table(path, "long.csv").cells["remark"][0]) == 1_000_000

@@ -25,6 +25,7 @@ __all__ = ["LayerBlock"]
 
 PRECISION = 1_000_000  # degrees are kept to 1e-6, about 0.1 m
 NUMERIC = {"integer", "number", "percent", "money", "boolean"}
+ROUNDING = 1e-6
 FEATURE_COLUMNS: dict[str, str | int] = {
     "id": "text",
     "name_zh": "text",
@@ -162,9 +163,14 @@ def _fill_defaults(layer: Layer) -> Any:  # noqa: ANN401 - a GeoDataFrame
 
 
 def _prepare_field(values: pd.Series[Any], kind: str) -> Prepared:
-    if kind in {"integer", "boolean"}:
-        return _prepare(values, 1)
-    return _prepare(values, 100 if kind in NUMERIC else "date" if kind == "date" else "text")
+    if kind not in NUMERIC:
+        return _prepare(values, "date" if kind == "date" else "text")
+    _, numbers = _prepare(values, 1)
+    scale = 1
+    # As many decimals as the data have, so that no value is rounded; six are more than any survey gives.
+    while scale < PRECISION and np.nanmax(np.abs(np.rint(numbers * scale) - numbers * scale), initial=0) > ROUNDING:
+        scale *= 10
+    return scale, numbers
 
 
 def _prepare(values: Any, kind: str | int) -> Prepared:  # noqa: ANN401 - a series or a list
