@@ -21,6 +21,7 @@ from jinan_geo.payload.block import LayerBlock
 from jinan_geo.payload.model import Account, FieldInfo, LayerInfo, Page, Totals
 from jinan_geo.read import GEOMETRY_KINDS
 from jinan_geo.render.page import make_map
+from jinan_geo.values import parse_values
 from jinan_geo.workspace import LayerFolder
 
 if TYPE_CHECKING:
@@ -154,8 +155,9 @@ def _standard_frame(
     frame = frame.assign(
         id=list(order),
         name_zh=names,
-        location=np.where(located, "precise", "unlocated"),
-        sample=False,
+        location=_stated(columns, "location", order).where(located, "unlocated"),
+        accuracy=_stated(columns, "accuracy", order),
+        sample=_stated(columns, "sample", order).astype(bool),
         planned_start=np.datetime64("NaT", "ns"),
         planned_finish=np.datetime64("NaT", "ns"),
         investment_wan=None,
@@ -167,6 +169,12 @@ def _standard_frame(
     for at, values in enumerate(columns.values()):
         frame[_field_id(at)] = _as_cells(values)
     return gpd.GeoDataFrame(frame, geometry=shapes, crs=SHOWN)
+
+
+def _stated(columns: dict[str, pd.Series[Any]], name: str, order: pd.Index[Any]) -> pd.Series[Any]:
+    """What the files themselves say of certainty and samples; nothing is claimed for them."""
+    cells = columns.get(name, pd.Series(None, index=order, dtype=object))
+    return parse_values(cells, FEATURE_ATTRIBUTES[name]).cells
 
 
 def _field_id(at: int) -> str:
@@ -217,7 +225,7 @@ def _make_page(frame: gpd.GeoDataFrame, columns: dict[str, pd.Series[Any]], acco
             "editions": [],
             "audience": "internal",
             "review_number": None,
-            "sample": False,
+            "sample": bool(frame["sample"].any()),
             "bounds": _bounds(frame),
             "theme": None,
             "district": None,

@@ -49,7 +49,7 @@ def test_every_row_of_both_sides_is_there() -> None:
     table = pd.DataFrame({"code": ["370102", "999999", "370103"], "n": [1, 2, 3]})
     page, features = decode(jinan_geo.map(frame(), table, key="code"))
     assert features["id"] == [*CODES, "999999"]
-    assert features["location"] == ["precise", "precise", "unlocated", "unlocated"]
+    assert features["location"] == [None, None, "unlocated", "unlocated"]
     assert features["n"] == [1, None, 3, 2]
     account = page.layers[0].account
     assert (account.rows, account.matched, account.unmatched, account.silent) == (3, 2, 1, 1)
@@ -152,3 +152,25 @@ def test_features_without_any_geometry_still_make_a_page() -> None:
     nowhere = gpd.GeoDataFrame({"code": ["a"]}, geometry=[None], crs="EPSG:4326")
     page, _ = decode(jinan_geo.map(nowhere, key="code"))
     assert page.bounds == (-180.0, -60.0, 180.0, 75.0)
+
+
+def test_what_the_files_say_of_samples_and_certainty_is_kept() -> None:
+    sites = gpd.GeoDataFrame(
+        {
+            "id": ["a", "b"],
+            "sample": [True, False],
+            "accuracy": ["schematic", "nonsense"],
+            "location": ["street", None],
+        },
+        geometry=[Point(117, 36.6), Point(117.1, 36.6)],
+        crs=4326,
+    )
+    page, features = decode(jinan_geo.map(sites, key="id"))
+    assert page.sample
+    block = jinan_geo.map(sites, key="id")
+    block.figure.render()
+    tables = read_block(block.figure.blocks["data"])[1]["features"]
+    assert tables["sample"] == [1, 0]
+    assert tables["accuracy"] == ["schematic", None]
+    assert tables["location"] == ["street", None]
+    assert features["id"] == ["a", "b"]
