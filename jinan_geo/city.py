@@ -56,18 +56,20 @@ class Layer:
         """Tell whether the features are projects, with progress."""
         return self.folder.manifest.role == "projects"
 
-    def state(self, edition: int) -> pd.DataFrame:
-        """The states at one edition, rows as in ``features``."""
-        if self.states is None:
-            msg = f"layer {self.id} has not been judged"
-            raise ValueError(msg)
-        count = len(self.features)
-        return self.states.iloc[edition * count : (edition + 1) * count].reset_index(drop=True)
-
     @cached_property
     def lights(self) -> NDArray[np.object_]:
         """Lights of every edition: one row an edition, one column a feature."""
         return self._by_edition("light")
+
+    @cached_property
+    def stage_ids(self) -> NDArray[np.object_]:
+        """Stages as the records in force state them; shaped as ``lights``."""
+        return self._by_edition("stage")
+
+    @cached_property
+    def reasons(self) -> NDArray[np.object_]:
+        """Why each light is what it is; shaped as ``lights``."""
+        return self._by_edition("reason")
 
     @cached_property
     def reported(self) -> NDArray[np.object_]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pandas as pd
+import numpy as np
 
 from jinan_geo.appraise import schedule_share
 from jinan_geo.manifest import Text
@@ -13,6 +14,8 @@ from jinan_geo.payload.model import TargetInfo, TargetState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from jinan_geo.city import Layer
     from jinan_geo.manifest import LayerManifest, LightRules, Measure, Target
@@ -54,7 +57,7 @@ def evaluate_targets(
             how=_word_measure(target.measure, layers) if target.measure else BY_HAND if target.entered else NO_DATA,
             source=source,
             note=target.note,
-            states=[_evaluate(target, layers, at, day, rules) for at, day in enumerate(editions)],
+            states=_evaluate_all(target, layers, editions, rules),
         )
         for target in targets
     ]
@@ -66,19 +69,33 @@ def _start(target: Target) -> dt.date | None:
     return dt.date(target.due.year, 1, 1)
 
 
-def _evaluate(target: Target, layers: Mapping[str, Layer], at: int, day: dt.date, rules: LightRules) -> TargetState:
-    actual: float | None = None
-    counted: list[tuple[str, str]] = []
-    uncounted = 0
+def _evaluate_all(
+    target: Target, layers: Mapping[str, Layer], editions: Sequence[dt.date], rules: LightRules
+) -> list[TargetState]:
+    if target.measure is None:
+        return [_evaluate(target, day, rules, (None, [], 0), sample=False) for day in editions]
+    layer = layers[target.measure.layer]
+    chosen = _choose(target.measure, layer)
+    # A number rests on sample data as soon as a project or a record behind it is a sample.
+    sample = bool(
+        layer.folder.manifest.sample or layer.features["sample"].any() or layer.records["sample"].astype(bool).any()
+    )
+    return [
+        _evaluate(target, day, rules, _count(target.measure, layer, chosen, at), sample=sample)
+        for at, day in enumerate(editions)
+    ]
+
+
+def _evaluate(
+    target: Target,
+    day: dt.date,
+    rules: LightRules,
+    count: tuple[float | None, list[tuple[str, str]], int],
+    *,
+    sample: bool,
+) -> TargetState:
+    actual, counted, uncounted = count
     as_of: dt.date | None = None
-    sample = False
-    if target.measure:
-        layer = layers[target.measure.layer]
-        actual, counted, uncounted = _count(target.measure, layer, at)
-        # A number rests on sample data as soon as a project or a record behind it is a sample.
-        sample = bool(
-            layer.folder.manifest.sample or layer.features["sample"].any() or layer.records["sample"].astype(bool).any()
-        )
     past = [entry for entry in target.entered if entry.as_of <= day]
     if past:
         newest = max(past, key=lambda entry: entry.as_of)
@@ -118,33 +135,41 @@ def _light(target: Target, actual: float | None, lead: float | None, rules: Ligh
     return "yellow" if -lead >= float(rules.yellow_from_lag) else "green"
 
 
-def _count(measure: Measure, layer: Layer, at: int) -> tuple[float, list[tuple[str, str]], int]:
-    """Count or add up the projects that meet the measure; those that cannot be judged are counted apart."""
-    features, state = layer.features, layer.state(at)
-    known = pd.Series(data=True, index=features.index)
-    wanted = pd.Series(data=True, index=features.index)
+@dataclass(frozen=True)
+class Chosen:
+    """The projects a measure is about: which it wants, of which it knows enough, and what each adds."""
+
+    wanted: NDArray[np.bool_]
+    known: NDArray[np.bool_]
+    amounts: NDArray[np.float64]
+
+
+def _choose(measure: Measure, layer: Layer) -> Chosen:
+    features = layer.features
+    known = np.ones(len(features), dtype=bool)
+    wanted = np.ones(len(features), dtype=bool)
     for field, value in measure.where.items():
-        wanted &= features[field] == value
+        wanted &= (features[field] == value).to_numpy(dtype=bool, na_value=False)
     for field, least in measure.at_least.items():
-        number = features[field].astype(float)
-        known &= number.notna()
-        wanted &= number.isna() | (number >= float(least))
-    stages = {stage.id: stage for stage in layer.stages}
+        number = features[field].astype(float).to_numpy()
+        known &= ~np.isnan(number)
+        wanted &= np.isnan(number) | (number >= float(least))
+    amounts = features[measure.sum].astype(float).to_numpy() if measure.sum else np.ones(len(features))
+    return Chosen(wanted, known, amounts)
+
+
+def _count(measure: Measure, layer: Layer, chosen: Chosen, at: int) -> tuple[float, list[tuple[str, str]], int]:
+    """Count or add up the projects that meet the measure; those that cannot be judged are counted apart."""
+    reached = np.ones(len(layer.features), dtype=bool)
+    known = chosen.known
     if measure.reached != "any":
-        is_reached = [
-            stage in stages and (stages[stage].done if measure.reached == "done" else stages[stage].started)
-            for stage in state["stage"]
-        ]
-        silent = state["reason"].isin(["no_record", "no_report"]) & ~pd.Series(is_reached, index=features.index)
-        known &= ~silent
-        reached = pd.Series(is_reached, index=features.index)
-    else:
-        reached = pd.Series(data=True, index=features.index)
-    amounts = features[measure.sum].astype(float) if measure.sum else pd.Series(1.0, index=features.index)
-    known &= amounts.notna() | ~reached
-    counts = wanted & known & reached
-    pairs = [(layer.id, key) for key in features["id"][counts]]
-    return float(amounts[counts].sum()), pairs, int((wanted & ~known).sum())
+        passed = {stage.id for stage in layer.stages if (stage.done if measure.reached == "done" else stage.started)}
+        reached = np.array([stage in passed for stage in layer.stage_ids[at]], dtype=bool)
+        known = known & (reached | ~np.isin(layer.reasons[at], ["no_record", "no_report"]))
+    known = known & (~np.isnan(chosen.amounts) | ~reached)
+    counts = chosen.wanted & known & reached
+    pairs = [(layer.id, key) for key in layer.features["id"].to_numpy()[counts]]
+    return float(chosen.amounts[counts].sum()), pairs, int((chosen.wanted & ~known).sum())
 
 
 def _word_measure(measure: Measure, layers: Mapping[str, Layer]) -> Text:
@@ -179,7 +204,7 @@ def _value_label(field: str, value: str | bool, manifest: LayerManifest) -> Text
     if isinstance(value, bool):
         return Text(zh="是", en="yes") if value else Text(zh="否", en="no")
     declared = manifest.fields.get(field)
-    labels = manifest.kinds if field == "kind" else (declared.values if declared else None) or {}  # noqa: PD011
+    labels = manifest.kinds if field == "kind" else (declared.values if declared else None) or {}
     return labels.get(value, Text(zh=value))
 
 

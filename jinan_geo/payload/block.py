@@ -25,6 +25,8 @@ __all__ = ["LayerBlock"]
 
 PRECISION = 1_000_000  # degrees are kept to 1e-6, about 0.1 m
 NUMERIC = {"integer", "number", "percent", "money", "boolean"}
+SHARE_COLUMNS: dict[str, str | int] = {"district": "text", "share": PRECISION, "inferred": 1}
+MOVE_COLUMNS: dict[str, str | int] = {"until": "date", "kind": "text", "moved_m": 10, "before": 1, "after": 1}
 ROUNDING = 1e-6
 FEATURE_COLUMNS: dict[str, str | int] = {
     "id": "text",
@@ -79,6 +81,10 @@ class LayerBlock:
         self.states: dict[str, Prepared] = {}
         if layer.states is not None:
             self.states = {name: _prepare(layer.states[name], kind) for name, kind in STATE_COLUMNS.items()}
+        self.linked = {
+            name: (table["feature"].to_numpy(int), {key: _prepare(table[key], kind) for key, kind in kinds.items()})
+            for name, table, kinds in (("shares", layer.shares, SHARE_COLUMNS), ("moves", layer.moves, MOVE_COLUMNS))
+        }
         self.shapes = features.geometry.to_numpy()
 
     def pack(self, index: NDArray[np.int64], share: NDArray[np.float64], withheld: Iterable[str] = ()) -> str:
@@ -88,43 +94,27 @@ class LayerBlock:
         columns = {name: _encode(column, index) for name, column in self.features.items() if name not in left_out}
         columns["share"] = int_column(share, scale=PRECISION)
         block.add("features", len(index), columns)
-        self._add_shares(block, index)
+        place = np.full(len(self.shapes), -1)
+        place[index] = np.arange(len(index))
+        self._add_linked(block, "shares", place)
         self._add_states(block, index)
-        self._add_moves(block, index)
+        self._add_linked(block, "moves", place)
         self._add_photos(block, index)
         _add_geometry(block, self.shapes[index])
         return block.pack()
 
-    def _add_shares(self, block: BlockWriter, index: NDArray[np.int64]) -> None:
-        shares = self.layer.shares
-        place = np.full(len(self.shapes), -1)
-        place[index] = np.arange(len(index))
-        kept = shares[place[shares["feature"].to_numpy(int)] >= 0]
-        columns = {
-            "feature": int_column(place[kept["feature"].to_numpy(int)]),
-            "district": text_column(kept["district"]),
-            "share": int_column(kept["share"].to_numpy(float), scale=PRECISION),
-            "inferred": int_column(kept["inferred"].to_numpy(float)),
-        }
-        block.add("shares", len(kept), columns)
-
-    def _add_moves(self, block: BlockWriter, index: NDArray[np.int64]) -> None:
-        place = np.full(len(self.shapes), -1)
-        place[index] = np.arange(len(index))
-        moves = self.layer.moves
-        at = place[moves["feature"].to_numpy(int)]
-        kept = moves[at >= 0]
-        columns = {
-            "feature": int_column(at[at >= 0]),
-            "until": date_column(kept["until"]),
-            "kind": text_column(kept["kind"]),
-            "moved_m": int_column(kept["moved_m"].to_numpy(float), scale=10),
-            "before": int_column(kept["before"].to_numpy(float)),
-            "after": int_column(kept["after"].to_numpy(float)),
-        }
-        block.add("moves", len(kept), columns if len(kept) else {})
+    def _add_linked(self, block: BlockWriter, name: str, place: NDArray[np.int64]) -> None:
+        """Add a table whose rows belong to features; ``place`` is a feature's row in the block, or -1."""
+        feature, columns = self.linked[name]
+        at = place[feature]
+        rows = np.flatnonzero(at >= 0)
+        encoded = {"feature": int_column(at[rows]), **{key: _encode(column, rows) for key, column in columns.items()}}
+        block.add(name, len(rows), encoded if len(rows) else {})
 
     def _add_photos(self, block: BlockWriter, index: NDArray[np.int64]) -> None:
+        if not self.layer.photos:
+            block.add("photos", 0, {})
+            return
         cells = self.layer.features["photos"].iloc[index].dropna()
         names = dict.fromkeys(name for cell in cells for name in photo_names(cell) if name in self.layer.photos)
         columns = {"name": text_column(list(names)), "uri": text_column([self.layer.photos[name] for name in names])}
