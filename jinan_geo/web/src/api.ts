@@ -29,6 +29,8 @@ export interface Wanted {
   /** Index or date. */
   edition?: number | string;
   colorBy?: ColorBy;
+  /** The left side of a comparison: its edition as index or date, its theme, where the divider stands; null ends it. */
+  compare?: { edition: number | string; theme?: string | null; divider?: number } | null;
 }
 
 export function makeApi() {
@@ -107,6 +109,7 @@ function stateOf(store: Store) {
     edition,
     asOf: page.editions[edition] ?? page.as_of,
     colorBy: store.colorBy.value,
+    compare: store.compare.value && { ...store.compare.value, divider: store.divider.value },
     counts: { ...store.counts.value },
     /** For each filter, how many projects each choice would leave under the other filters. */
     facets: Object.fromEntries(
@@ -121,7 +124,7 @@ function stateOf(store: Store) {
 
 function apply(store: Store, wanted: Wanted): void {
   const { page, layers } = store.catalog;
-  const known = ["filters", "query", "target", "selection", "lang", "layersOn", "edition", "colorBy"];
+  const known = ["filters", "query", "target", "selection", "lang", "layersOn", "edition", "colorBy", "compare"];
   for (const key of Object.keys(wanted))
     if (!known.includes(key)) throw new Error(`jinanGeo.set knows no "${key}"; it knows ${known.join(", ")}`);
   batch(() => {
@@ -141,11 +144,16 @@ function apply(store: Store, wanted: Wanted): void {
       const on = wanted.layersOn;
       store.hidden.value = new Set(layers.map((layer) => layer.info.id).filter((id) => !on.includes(id)));
     }
-    if (wanted.edition !== undefined) {
-      const at = typeof wanted.edition === "number" ? wanted.edition : page.editions.indexOf(wanted.edition);
-      if (!(at in page.editions)) throw new Error(`no edition ${wanted.edition}; there are ${page.editions.join(", ")}`);
-      store.edition.value = at;
-    }
+    const editionOf = (edition: number | string): number => {
+      const at = typeof edition === "number" ? edition : page.editions.indexOf(edition);
+      if (!(at in page.editions)) throw new Error(`no edition ${edition}; there are ${page.editions.join(", ")}`);
+      return at;
+    };
+    if (wanted.edition !== undefined) store.edition.value = editionOf(wanted.edition);
+    if (wanted.compare) {
+      store.compare.value = { edition: editionOf(wanted.compare.edition), theme: wanted.compare.theme ?? null };
+      store.divider.value = wanted.compare.divider ?? store.divider.value;
+    } else if (wanted.compare === null) store.compare.value = null;
     if (wanted.colorBy && COLORINGS.includes(wanted.colorBy)) store.colorBy.value = wanted.colorBy;
   });
 }

@@ -8,6 +8,7 @@ import { Header } from "./header";
 import { Legend } from "./legend";
 import type { Failure } from "./load";
 import { Panel } from "./panel";
+import { Swipe, SwipeButton } from "./swipe";
 import { layout, StoreContext, useStore, useWords } from "./use";
 import type { Store } from "./store";
 
@@ -30,6 +31,7 @@ export function App({ store, failures }: { store: Store; failures: readonly Fail
       <Header />
       <Panel />
       <MapButtons />
+      <Swipe />
       <Legend />
       <Card />
       <Failures failures={failures} />
@@ -45,6 +47,7 @@ function MapButtons() {
       <button type="button" title={t("zoomIn")} aria-label={t("zoomIn")} onClick={() => view?.map.zoomIn()}><Icon name="plus" /></button>
       <button type="button" title={t("zoomOut")} aria-label={t("zoomOut")} onClick={() => view?.map.zoomOut()}><Icon name="minus" /></button>
       <button type="button" title={t("fit")} aria-label={t("fit")} onClick={() => view?.fit()}><Icon name="fit" /></button>
+      <SwipeButton />
     </div>
   );
 }

@@ -16,6 +16,8 @@ export function writeHash(store: Store): string {
   if (store.target.value) parts.set("target", store.target.value);
   if (store.hidden.value.size) parts.set("off", [...store.hidden.value].map(encodeURIComponent).join(SEPARATOR));
   if (store.colorBy.value !== (store.catalog.page.lights ? "light" : "layer")) parts.set("color", store.colorBy.value);
+  const side = store.compare.value;
+  if (side) parts.set("left", [editions[side.edition] ?? "", side.theme ?? ""].join(SEPARATOR));
   const selected = store.selection.value;
   if (selected) parts.set("at", `${encodeURIComponent(selected.layer)}/${encodeURIComponent(selected.id)}`);
   return parts.toString();
@@ -41,6 +43,10 @@ export function readHash(store: Store, hash: string): void {
     store.hidden.value = new Set(list(parts.get("off")).filter((id) => layers.some((layer) => layer.info.id === id)));
     const color = parts.get("color") as ColorBy | null;
     store.colorBy.value = color && COLORINGS.includes(color) ? color : page.lights ? "light" : "layer";
+    const [date, theme] = (parts.get("left") ?? "").split(SEPARATOR);
+    const leftTheme = page.themes.some((one) => one.id === theme) ? theme : null;
+    const left = Math.max(0, page.editions.indexOf(date));
+    store.compare.value = parts.has("left") ? { edition: left, theme: leftTheme } : null;
     const [layer, id] = (parts.get("at") ?? "").split("/").map(decode);
     store.selection.value = layer && id ? { layer, id } : null;
   });

@@ -71,11 +71,9 @@ function sizing(layer: Layer): Sizing | null {
   return sizings.get(layer) ?? null;
 }
 
-export function paintsOf(store: Store): Paint[] {
+export function paintsOf(store: Store, edition = store.edition.value, mask = store.result.value.mask): Paint[] {
   const { catalog } = store;
   const by = store.colorBy.value;
-  const edition = store.edition.value;
-  const { mask } = store.result.value;
   const stages = new Map(catalog.page.stages.map(({ id }, at) => [id, at]));
   return catalog.counted.map((layer) => {
     const first = catalog.firstOf.get(layer.info.id) ?? 0;

@@ -7,6 +7,7 @@ import { DataLayer, toLatLng } from "./draw";
 import { isLocated, type Layer } from "./layer";
 import { groundPaints, paintsOf } from "./looks";
 import { showSelection } from "./highlight";
+import { showSwipe } from "./swipe";
 import { showTip } from "./tip";
 import { say } from "./messages";
 import type { Store } from "./store";
@@ -102,5 +103,6 @@ export function setUpMap(store: Store, map: L.Map): MapView {
     if (layer && row !== undefined && !byPointing) view.reveal(layer, row);
   });
   showTip(store, map, data);
+  showSwipe(store, map, map.getPane("jg-data")!);
   return view;
 }

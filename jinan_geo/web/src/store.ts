@@ -15,6 +15,12 @@ export interface Counts {
   drawer: number;
 }
 
+export interface Side {
+  edition: number;
+  /** null: the themes that are chosen for the page. */
+  theme: string | null;
+}
+
 export interface Store {
   catalog: Catalog;
   lang: Signal<Lang>;
@@ -33,6 +39,12 @@ export interface Store {
   /** The passing projects in the order of the list. */
   listed: ReadonlySignal<Uint32Array>;
   counts: ReadonlySignal<Counts>;
+  /** What the left side of a comparison shows; the right side is the page's own state. */
+  compare: Signal<Side | null>;
+  /** Where the divider stands, as a share of the map's width. */
+  divider: Signal<number>;
+  /** Which projects pass the filters at another edition, with another theme in place of those chosen. */
+  maskAt(edition: number, theme: string | null): Uint8Array;
   totals: ReadonlySignal<Totals>;
   filtered: ReadonlySignal<boolean>;
   toggle(dimension: string, choice: string): void;
@@ -97,6 +109,12 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     result,
     listed,
     counts,
+    compare: signal<Side | null>(null),
+    divider: signal(0.5),
+    maskAt(at, theme) {
+      const wanted = theme ? { ...chosen.value, theme: [theme] } : chosen.value;
+      return applyFilters(catalog.projects, dimensionsAt(catalog, at), wanted, conditions.value).mask;
+    },
     totals: computed(() => totalsAt(catalog, edition.value)),
     filtered: computed(
       () =>

@@ -1,0 +1,157 @@
+// Two maps at once: left of the divider another edition or theme, right of it what the page shows.
+import { effect, useSignal } from "@preact/signals";
+import type * as L from "leaflet";
+import { DataLayer } from "./draw";
+import { formatDate, inLang } from "./format";
+import { Icon } from "./glyph";
+import { paintsOf } from "./looks";
+import type { Store } from "./store";
+import { layout, useStore, useWords } from "./use";
+
+const STEP = 0.05;
+const clamp = (at: number): number => Math.max(0.02, Math.min(0.98, at));
+
+/** Draws the left side on a pane of its own, and cuts both panes at the divider. */
+export function showSwipe(store: Store, map: L.Map, right: HTMLElement): void {
+  const left = map.createPane("jg-left");
+  left.style.zIndex = right.style.zIndex;
+  const layer = new DataLayer("jg-left");
+  const cut = (): void => {
+    if (!store.compare.peek()) return;
+    const size = map.getSize();
+    // Panes are moved as the map is panned, so the cut stands in their coordinates.
+    const corner = map.containerPointToLayerPoint([0, 0]);
+    const x = corner.x + size.x * store.divider.peek();
+    const box = (from: number, to: number): string => {
+      const [top, bottom] = [corner.y, corner.y + size.y];
+      return `polygon(${from}px ${top}px, ${to}px ${top}px, ${to}px ${bottom}px, ${from}px ${bottom}px)`;
+    };
+    left.style.clipPath = box(corner.x, x);
+    right.style.clipPath = box(x, corner.x + size.x);
+  };
+  map.on("move zoomend resize viewreset", cut);
+  effect(() => {
+    const side = store.compare.value;
+    if (!side) {
+      layer.remove();
+      right.style.clipPath = "";
+      return;
+    }
+    if (!map.hasLayer(layer)) map.addLayer(layer);
+    layer.show(paintsOf(store, side.edition, store.maskAt(side.edition, side.theme)));
+    cut();
+  });
+  effect(() => {
+    void store.divider.value;
+    cut();
+  });
+}
+
+export function SwipeButton() {
+  const store = useStore();
+  const { t } = useWords();
+  const { editions, themes } = store.catalog.page;
+  if (editions.length < 2 && themes.length < 2) return null;
+  const on = store.compare.value !== null;
+  return (
+    <button
+      type="button" title={t("swipe")} aria-label={t("swipe")} aria-pressed={on} class="jg-swipe-button"
+      onClick={() => {
+        store.compare.value = on ? null : { edition: Math.max(0, store.edition.value - 1), theme: null };
+      }}
+    >
+      <svg class="jg-icon" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
+        <path d="M8 2V14M2.5 4H6V12H2.5ZM10 4H13.5V12H10" fill="none" stroke="currentColor" stroke-width="1.5" />
+      </svg>
+    </button>
+  );
+}
+
+export function Swipe() {
+  const store = useStore();
+  if (!store.compare.value || !layout.view.value) return null;
+  return (
+    <div class="jg-swipe-layer" style={{ "--jg-swipe-at": String(store.divider.value) }}>
+      <LeftSide />
+      <RightSide />
+      <Divider />
+    </div>
+  );
+}
+
+function LeftSide() {
+  const store = useStore();
+  const { lang, t } = useWords();
+  const { editions, themes } = store.catalog.page;
+  const side = store.compare.value;
+  if (!side) return null;
+  const used = themes.filter(({ id }) => store.dimensions.value.find((one) => one.id === "theme")?.choices.includes(id));
+  return (
+    <div class="jg-side jg-side-left">
+      <span>{t("leftSide")}</span>
+      {editions.length > 1 && (
+        <select
+          aria-label={t("leftEdition")} value={side.edition}
+          onChange={(event) => (store.compare.value = { ...side, edition: Number(event.currentTarget.value) })}
+        >
+          {editions.map((date, at) => <option key={date} value={at}>{formatDate(date, lang)}</option>)}
+        </select>
+      )}
+      {used.length > 1 && (
+        <select
+          aria-label={t("leftTheme")} value={side.theme ?? ""}
+          onChange={(event) => (store.compare.value = { ...side, theme: event.currentTarget.value || null })}
+        >
+          <option value="">{t("sameTheme")}</option>
+          {used.map(({ id, name }) => <option key={id} value={id}>{inLang(name, lang)}</option>)}
+        </select>
+      )}
+    </div>
+  );
+}
+
+function RightSide() {
+  const store = useStore();
+  const { lang, t } = useWords();
+  const date = store.catalog.page.editions[store.edition.value];
+  return (
+    <div class="jg-side jg-side-right">
+      <span>{t("rightSide")}</span> <b>{date ? formatDate(date, lang) : ""}</b>
+      <button type="button" class="jg-side-end" aria-label={t("endSwipe")} title={t("endSwipe")} onClick={() => (store.compare.value = null)}>
+        <Icon name="close" size={14} />
+      </button>
+    </div>
+  );
+}
+
+function Divider() {
+  const store = useStore();
+  const { t } = useWords();
+  const dragging = useSignal(false);
+  const percent = Math.round(store.divider.value * 100);
+  const drag = (event: PointerEvent): void => {
+    const map = layout.view.value?.map.getContainer().getBoundingClientRect();
+    if (map && dragging.value) store.divider.value = clamp((event.clientX - map.left) / map.width);
+  };
+  return (
+    <div
+      class="jg-divider" role="separator" tabIndex={0} aria-orientation="vertical" aria-label={t("divider")}
+      aria-valuenow={percent} aria-valuemin={2} aria-valuemax={98}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        dragging.value = true;
+      }}
+      onPointerMove={drag}
+      onPointerUp={() => (dragging.value = false)}
+      onPointerCancel={() => (dragging.value = false)}
+      onKeyDown={(event) => {
+        const way = event.key === "ArrowLeft" ? -STEP : event.key === "ArrowRight" ? STEP : 0;
+        if (!way) return;
+        event.preventDefault();
+        store.divider.value = clamp(store.divider.value + way);
+      }}
+    >
+      <span class="jg-divider-grip" aria-hidden="true" />
+    </div>
+  );
+}
