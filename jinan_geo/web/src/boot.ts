@@ -14,7 +14,8 @@ const text = (id: string): string => document.getElementById(id)?.textContent ??
 
 async function unpack(id: string): Promise<string> {
   const packed = atob(text(id).trim());
-  const bytes = Uint8Array.from(packed, (character) => character.charCodeAt(0));
+  const bytes = new Uint8Array(packed.length);
+  for (let i = 0; i < packed.length; i++) bytes[i] = packed.charCodeAt(i);
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 }
 

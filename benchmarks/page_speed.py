@@ -1,0 +1,112 @@
+"""How fast the city page answers and opens, in headless Chromium, against a bare page that only loads Leaflet.
+
+    python benchmarks/page_speed.py [rounds]
+
+Answers: from the change of state to the second animation frame after it, when the change is on the screen.
+Opening: from the start of the navigation to the first frame after the page is ready; the bare page has Leaflet,
+its style and an empty map, and nothing else. The two are opened in turn; medians and the ratio are printed.
+"""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+LEAFLET = ROOT / "jinan_geo" / "web" / "node_modules" / "leaflet" / "dist"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND"]
+REPEAT = 20
+BARE = (
+    "<!DOCTYPE html><html><head><meta charset='utf-8'><style>{style}\nhtml,body,#map{{height:100%;margin:0}}</style>"
+    "</head><body><div id='map'></div><script>{program}</script><script>"
+    "L.map('map').setView([36.67, 117.02], 9);"
+    "window.jinanGeo = {{ready: Promise.resolve()}};</script></body></html>"
+)
+FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+ANSWER = f"""async ([states]) => {{
+  const times = [];
+  for (const state of states) {{
+    const start = performance.now();
+    jinanGeo.set(state);
+    await {FRAMES};
+    times.push(performance.now() - start);
+    await new Promise(done => setTimeout(done, 60));
+  }}
+  return times;
+}}"""
+OPEN = f"""async () => {{
+  await jinanGeo.ready;
+  await {FRAMES};
+  return performance.now();
+}}"""
+SELECT = {
+    "selection": {"layer": "parking_sites", "id": "parking-sample-001"},
+}
+CHANGES: dict[str, list[dict[str, object]]] = {
+    "filter": [{"filters": {"light": ["red"]}}, {"filters": {}}],
+    "edition": [{"edition": at} for at in range(9, -1, -1)],
+    "selection": [SELECT, {"selection": None}],
+    "sort": [{"sort": {"by": "name", "down": False}}, {"sort": {"by": "worst", "down": False}}],
+}
+
+
+def time_answers(page: Page) -> None:
+    """Print the median time of each kind of change."""
+    frame = statistics.median(page.evaluate(ANSWER, [[{}] * REPEAT]))
+    print(f"{'nothing (two frames)':22} median {frame:6.1f} ms")
+    for name, states in CHANGES.items():
+        wanted = (states * REPEAT)[:REPEAT]
+        try:
+            times = page.evaluate(ANSWER, [wanted])
+        except Exception as error:  # noqa: BLE001 - an older page may not know a kind of change
+            print(f"{name:22} not measured: {str(error).splitlines()[0]}")
+            continue
+        print(f"{name:22} median {statistics.median(times):6.1f} ms   max {max(times):6.1f} ms")
+
+
+def time_opening(browser: Browser, path: Path) -> float:
+    """Milliseconds from the start of the navigation to a ready and painted page."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, offline=True)
+    page = context.new_page()
+    page.goto(path.as_uri())
+    took: float = page.evaluate(OPEN)
+    context.close()
+    return took
+
+
+def main(rounds: int) -> None:
+    """Measure and print."""
+    city = ROOT / "maps" / "city.html"
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if found is None or not city.exists():
+        sys.exit("needs a browser (apt-get install chromium) and the maps (make maps)")
+    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
+        bare = Path(scratch) / "bare.html"
+        style = (LEAFLET / "leaflet.css").read_text(encoding="utf-8")
+        program = (LEAFLET / "leaflet.js").read_text(encoding="utf-8")
+        bare.write_text(BARE.format(style=style, program=program), encoding="utf-8")
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.goto(city.as_uri())
+        page.evaluate("jinanGeo.ready")
+        time_answers(page)
+        page.close()
+        times: dict[str, list[float]] = {"city": [], "bare": []}
+        for at in range(rounds + 1):
+            for name, path in (("city", city), ("bare", bare)):
+                took = time_opening(browser, path)
+                if at:  # the first round warms the browser
+                    times[name].append(took)
+        browser.close()
+    ours, theirs = (statistics.median(times[name]) for name in ("city", "bare"))
+    print(f"first usable: city {ours:.0f} ms, bare page with Leaflet {theirs:.0f} ms, ratio {ours / theirs:.2f}")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10)
