@@ -125,7 +125,7 @@ def check(layers: tuple[str, ...], folder: Path, out: Path | None, strict: bool,
 def map_files(  # noqa: PLR0913 - one argument an option
     features: Path, table: Path, key: str, out: Path, name: str | None, title: str | None, lang: str
 ) -> None:
-    """Make one sealed page from any GeoJSON and any CSV, joined by a key."""
+    """Make one sealed page from any vector file and any table, joined by a key."""
     from jinan_geo.quick import map_table  # noqa: PLC0415
     from jinan_geo.read import read_any_table, read_features  # noqa: PLC0415
     from jinan_geo.write import write_text  # noqa: PLC0415
@@ -134,7 +134,7 @@ def map_files(  # noqa: PLR0913 - one argument an option
     faulty = frame["geometry_fault"].notna()
     rows = read_any_table(table, table.name)
     if frame.crs is None:
-        msg = f"{features.name}: the file states no CRS; export it as GeoJSON in WGS84"
+        msg = f"{features.name}: the file states no CRS; export it with one, for example as GeoJSON in WGS84"
         raise InputError(msg)
     frame = frame.drop(columns="geometry_fault").infer_objects()
     sealed = map_table(frame, rows, key=key, name=name, title=title or features.stem)

@@ -102,7 +102,13 @@ class LayerManifest(Closed):
     order: int = Field(100, description="place in lists and on the map, small first")
     geometry: list[GeometryKind] = Field(description="the geometry types a feature may have")
     crs: str = Field("EPSG:4326", description="CRS of the stored coordinates")
-    features: str = Field("features.geojson", description="file in the layer's folder")
+    features: str = Field(
+        "features.geojson", description="file in the layer's folder, of any format in docs/formats.md"
+    )
+    layer: str | None = Field(None, description="which layer, where the features file holds several")
+    encoding: str | None = Field(
+        None, description="encoding of the texts, where it is found wrong: UTF-8, GBK, GB18030, UTF-16, Big5"
+    )
     past: dict[dt.date, str] = Field(
         default_factory=dict, description="date = file with the features as they were up to that day"
     )

@@ -24,6 +24,7 @@ DETAILS = {
     "progress-regression": {"before": "40", "before_date": "2025-01-31", "date": "2025-02-28", "now": "30"},
     "unusable-photo": {"reason": "坏", "reason_en": "bad"},
     "dates-reversed": {"finish": "2025-01-01"},
+    "encoding-found": {"share": "99%", "said": "x"}, "encoding-contradiction": {"share": "99%", "said": "x"},
 }  # fmt: skip
 
 

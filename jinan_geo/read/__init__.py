@@ -1,0 +1,31 @@
+"""The one room that opens data files: features of any format, tables as text cells, and files carried as they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jinan_geo.read.features import read_features, read_source
+from jinan_geo.read.layer import GEOMETRY_KINDS, read_layer
+from jinan_geo.read.source import Reading, Source
+from jinan_geo.read.table import Table, read_any_table, read_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = [
+    "GEOMETRY_KINDS",
+    "Reading",
+    "Source",
+    "Table",
+    "read_any_table",
+    "read_bytes",
+    "read_features",
+    "read_layer",
+    "read_source",
+    "read_table",
+]
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a file that is carried as it is, such as a photo."""
+    return path.read_bytes()

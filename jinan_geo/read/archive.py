@@ -1,0 +1,208 @@
+"""Archives, unpacked safely: no entry of an archive ever becomes a path, and real bytes are counted."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+import tempfile
+import zipfile
+import zlib
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from jinan_geo.errors import EnvironmentFault, InputError, ResourceLimitError, show
+from jinan_geo.read.text import find_encoding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+__all__ = ["Member", "choose_member", "unpack"]
+
+MOST_ENTRIES = 10_000
+MOST_BYTES = 4 * 2**30
+# Geometry packs 3 to 20 times; what packs more than this many times beyond the first bytes is a bomb.
+MOST_TIMES = 100
+ALWAYS_ALLOWED = 64 * 2**20
+BLOCK = 1 << 20
+PARTS = {".shp", ".shx", ".dbf", ".prj", ".cpg"}
+ALONE = {
+    *(".geojson", ".json", ".geojsonl", ".ndjson", ".gpkg", ".kml", ".fgb", ".parquet", ".geoparquet", ".gml"),
+    *(".dxf", ".csv", ".xlsx", ".xls", ".ods"),
+}
+GROUPED = {".tab": {".tab", ".dat", ".map", ".id", ".ind"}, ".mif": {".mif", ".mid"}, ".shp": PARTS}
+NESTED = {".zip", ".kmz", ".7z", ".rar", ".tar", ".gz", ".tgz"}
+UTF8_NAME = 0x800
+ENCRYPTED = 0x1
+
+
+@dataclass(frozen=True)
+class Member:
+    """One source of features in an archive: the name it has there, and where it was unpacked."""
+
+    name: str
+    path: Path
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of the archive under its true name."""
+
+    name: str
+    info: zipfile.ZipInfo
+
+    @property
+    def path(self) -> PurePosixPath:
+        """The name as a path, for its parts only."""
+        return PurePosixPath(self.name)
+
+    @property
+    def suffix(self) -> str:
+        """The suffix in small letters."""
+        return self.path.suffix.lower()
+
+
+@contextmanager
+def unpack(path: Path, name: str) -> Iterator[list[Member]]:
+    """Unpack what can be read into a scratch folder, which is gone afterwards.
+
+    Raises
+    ------
+    InputError
+        Not a whole archive; an entry leads outside, is a link, is encrypted, or two entries have one name.
+    ResourceLimitError
+        Too many entries or bytes, or an archive within the archive.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = _list_entries(archive, name)
+            with tempfile.TemporaryDirectory(prefix="jinan-geo-") as scratch:
+                yield _unpack_groups(archive, _group(entries, name), Path(scratch), name)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        msg = f"{name}: the archive is damaged or of a kind that cannot be unpacked ({error}); pack it again as .zip"
+        raise InputError(msg) from None
+    except OSError as error:
+        msg = f"{name}: cannot be unpacked ({error.strerror or error}); check the disk"
+        raise EnvironmentFault(msg) from None
+
+
+def choose_member(members: Sequence[Member], name: str, layer: str | None) -> tuple[Member, str | None]:
+    """Give the member to read and the layer within it; several members need a choice.
+
+    Raises
+    ------
+    InputError
+        Nothing there can be read, or ``layer`` names none of several.
+    """
+    if not members:
+        msg = f"{name}: holds no file that can be read; docs/formats.md lists the formats"
+        raise InputError(msg)
+    if len(members) == 1:
+        stem = PurePosixPath(members[0].name).stem
+        return members[0], None if layer in {members[0].name, stem} else layer
+    chosen = [member for member in members if layer in {member.name, PurePosixPath(member.name).stem}]
+    if len(chosen) == 1:
+        return chosen[0], None
+    known = ", ".join(show(member.name) for member in members)
+    msg = f"{name}: holds {len(members)} layers: {known}; name one with `layer` in layer.toml"
+    raise InputError(msg)
+
+
+def _list_entries(archive: zipfile.ZipFile, name: str) -> list[Entry]:
+    infos = archive.infolist()
+    if len(infos) > MOST_ENTRIES:
+        msg = f"{name}: the archive has {len(infos)} entries, the limit is {MOST_ENTRIES}; pack only the layer"
+        raise ResourceLimitError(msg)
+    raw = [info.orig_filename.encode("cp437") for info in infos if not info.flag_bits & UTF8_NAME]
+    found = find_encoding(raw)
+    entries = []
+    for info in infos:
+        entry = info.orig_filename
+        if not info.flag_bits & UTF8_NAME and found:
+            entry = entry.encode("cp437").decode(found.encoding)
+        _refuse_unsafe(entry, info, name)
+        entry = entry.replace("\\", "/")
+        hidden = entry.startswith("__MACOSX/") or PurePosixPath(entry).name.startswith("._")
+        if not hidden and not entry.endswith("/"):
+            entries.append(Entry(entry, info))
+    seen: dict[str, str] = {}
+    for item in entries:
+        if item.name.casefold() in seen:
+            msg = f"{name}: entries {show(seen[item.name.casefold()])} and {show(item.name)} have one name; rename one"
+            raise InputError(msg)
+        seen[item.name.casefold()] = item.name
+    return entries
+
+
+def _refuse_unsafe(entry: str, info: zipfile.ZipInfo, name: str) -> None:
+    parts = entry.replace("\\", "/").split("/")
+    if ".." in parts or parts[0] == "" or ":" in parts[0] or "\0" in entry:
+        msg = f"{name}: entry {show(entry)} leads outside the archive; pack it again with plain names"
+        raise InputError(msg)
+    kind = stat.S_IFMT(info.external_attr >> 16)
+    if kind not in {0, stat.S_IFREG, stat.S_IFDIR}:
+        msg = f"{name}: entry {show(entry)} is a link or a device, no file; pack the file itself"
+        raise InputError(msg)
+    if info.flag_bits & ENCRYPTED:
+        msg = f"{name}: entry {show(entry)} is encrypted; pack it without a password"
+        raise InputError(msg)
+
+
+def _group(entries: Sequence[Entry], name: str) -> dict[str, dict[str, Entry]]:
+    """Bring together what is read as one: the name of each source, and its files by the name they get."""
+    groups: dict[str, dict[str, Entry]] = {}
+    lookup = {(entry.path.parent, entry.path.stem.casefold(), entry.suffix): entry for entry in entries}
+    for entry in entries:
+        folder = next((part for part in entry.path.parents if part.suffix.lower() == ".gdb"), None)
+        if folder:
+            groups.setdefault(str(folder), {})[f"data.gdb/{entry.path.name}"] = entry
+        elif entry.suffix in NESTED:
+            msg = f"{name}: entry {show(entry.name)} is an archive in the archive; unpack it and give the inner one"
+            raise ResourceLimitError(msg)
+        elif entry.suffix in ALONE:
+            groups[entry.name] = {f"data{entry.suffix}": entry}
+        elif entry.suffix in GROUPED:
+            keys = {suffix: (entry.path.parent, entry.path.stem.casefold(), suffix) for suffix in GROUPED[entry.suffix]}
+            groups[entry.name] = {f"data{suffix}": lookup[key] for suffix, key in sorted(keys.items()) if key in lookup}
+        elif entry.suffix == ".dbf":
+            _refuse_lone_table(entry, lookup, name)
+    return groups
+
+
+def _refuse_lone_table(entry: Entry, lookup: dict[tuple[PurePosixPath, str, str], Entry], name: str) -> None:
+    if (entry.path.parent, entry.path.stem.casefold(), ".shp") not in lookup:
+        msg = f"{name}: {show(entry.name)} has no .shp beside it; pack .shp, .shx, .dbf and .prj together"
+        raise InputError(msg)
+
+
+def _unpack_groups(
+    archive: zipfile.ZipFile, groups: dict[str, dict[str, Entry]], scratch: Path, name: str
+) -> list[Member]:
+    packed = sum(info.compress_size for info in archive.infolist())
+    left = min(MOST_BYTES, max(ALWAYS_ALLOWED, packed * MOST_TIMES))
+    members = []
+    for at, (source, files) in enumerate(groups.items()):
+        folder = scratch / str(at)
+        for file, entry in files.items():
+            target = folder / file
+            target.parent.mkdir(parents=True, exist_ok=True)
+            left -= _copy(archive, entry, target, left, name)
+        main = "data.gdb" if (folder / "data.gdb").is_dir() else f"data{PurePosixPath(source).suffix.lower()}"
+        members.append(Member(source, folder / main))
+    # The main file of a KMZ may only link to the others.
+    filled = [member for member in members if member.path.suffix != ".kml" or b"Placemark" in member.path.read_bytes()]
+    return filled or members
+
+
+def _copy(archive: zipfile.ZipFile, entry: Entry, target: Path, left: int, name: str) -> int:
+    """Write an entry and count what really comes out; the header's size is not believed."""
+    size = 0
+    with archive.open(entry.info) as source, target.open("xb") as file:
+        while block := source.read(BLOCK):
+            size += len(block)
+            if size > left or shutil.disk_usage(target.parent).free < size:
+                msg = f"{name}: unpacks to more than allowed at entry {show(entry.name)}; unpack it and give the layer"
+                raise ResourceLimitError(msg)
+            file.write(block)
+    return size

@@ -1,0 +1,80 @@
+"""Features of any file: what it is, then the reader for that."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinan_geo.errors import EnvironmentFault, InputError, show
+from jinan_geo.read.archive import choose_member, unpack
+from jinan_geo.read.geojson import read_geojson
+from jinan_geo.read.sniff import sniff_kind
+from jinan_geo.read.source import Reading, Source, frame_of
+from jinan_geo.read.vector import build_shapes, read_vector
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+__all__ = ["read_features", "read_source"]
+
+
+def read_features(path: Path, name: str, reading: Reading | None = None) -> gpd.GeoDataFrame:
+    """Read the features of any file of a known format; x (easting or longitude) first.
+
+    The frame has the CRS that the file states, or none. Column ``geometry`` is missing for features without one,
+    ``geometry_fault`` words why a geometry could not be built. No row is left out.
+
+    Raises
+    ------
+    InputError
+        The file is missing, of no known format, damaged, or holds several layers and none is chosen.
+    """
+    return read_source(path, name, reading).frame
+
+
+def read_source(path: Path, name: str, reading: Reading | None = None) -> Source:
+    """Read features as ``read_features`` does, and say what the file is and what was noticed."""
+    reading = reading or Reading()
+    kind = sniff_kind(path, name)
+    if kind != "zip":
+        return _read_kind(path, name, kind, reading)
+    with unpack(path, name) as members:
+        member, layer = choose_member(members, name, reading.layer)
+        inner = Reading(layer, reading.encoding)
+        within = f"{name}/{member.name}"
+        return _read_kind(member.path, within, sniff_kind(member.path, within), inner)
+
+
+def _read_kind(path: Path, name: str, kind: str, reading: Reading) -> Source:
+    if kind == "GeoJSON":
+        return read_geojson(path, name, reading)
+    if kind == "GeoParquet":
+        return _read_parquet(path, name)
+    if kind in {"CSV", "Excel", "zip"}:
+        msg = f"{name}: {kind} has no geometry of its own; name a file of features, docs/formats.md lists the formats"
+        raise InputError(msg)
+    if str(path).isprintable() and "!" not in str(path):
+        return read_vector(path, name, kind, reading)
+    with tempfile.TemporaryDirectory(prefix="jinan-geo-") as scratch:  # readers cut names at line ends and !
+        for part in path.parent.iterdir():
+            if part.stem == path.stem:
+                (Path(scratch) / f"data{part.suffix}").symlink_to(part.resolve())
+        return read_vector(Path(scratch) / f"data{path.suffix}", name, kind, reading)
+
+
+def _read_parquet(path: Path, name: str) -> Source:
+    import geopandas as gpd  # noqa: PLC0415 - as vector.py: only for who needs it
+
+    try:
+        frame = gpd.read_parquet(path)
+    except ImportError:
+        msg = f'{name}: GeoParquet needs pyarrow; install it with: pip install "jinan-geo[parquet]"'
+        raise EnvironmentFault(msg) from None
+    except Exception as error:  # noqa: BLE001 - pyarrow raises many kinds, all of them about this file
+        msg = f"{name}: not readable as GeoParquet ({show(str(error))}); export it again"
+        raise InputError(msg) from None
+    cells = frame.drop(columns=frame.geometry.name).astype(object)
+    columns = {str(title): cells[title].where(cells[title].notna(), None).tolist() for title in cells}
+    shapes, faults = build_shapes(frame.geometry.to_wkb().to_numpy())
+    return Source(frame_of(columns, shapes, faults, frame.crs), "GeoParquet")

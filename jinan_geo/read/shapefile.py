@@ -1,0 +1,134 @@
+"""Shapefiles: is it whole, and in which encoding are its texts; the bytes of the .dbf decide, not what is said."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from jinan_geo.errors import InputError, show
+from jinan_geo.issues import Issue
+from jinan_geo.read.source import open_file
+from jinan_geo.read.text import check_encoding, find_encoding
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["Texts", "find_part", "find_texts", "require_parts"]
+
+FIELD = 32  # bytes of a field's description
+NAME = 11
+END_OF_FIELDS = 0x0D
+ENOUGH = 4 * 2**20  # bytes of texts; more of them say no more
+LANGUAGE_IDS = {0x4D: "gb18030", 0x4F: "big5", 0x7A: "gb18030", 0x78: "big5"}
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The encoding of a .dbf, field names as they are stored, and what was noticed."""
+
+    encoding: str
+    label: str
+    notes: list[Issue]
+
+
+def find_part(path: Path, suffix: str) -> Path | None:
+    """Find a part of a shapefile, in small or capital letters."""
+    for candidate in (suffix, suffix.upper()):
+        part = path.with_suffix(candidate)
+        if part.is_file():
+            return part
+    return None
+
+
+def require_parts(path: Path, name: str) -> None:
+    """A shapefile is three files at least.
+
+    Raises
+    ------
+    InputError
+        Names the parts that are missing.
+    """
+    missing = [suffix for suffix in (".shx", ".dbf") if not find_part(path, suffix)]
+    if missing:
+        msg = f"{name}: the shapefile lacks {' and '.join(missing)}; copy .shp, .shx, .dbf and .prj together"
+        raise InputError(msg)
+
+
+def find_texts(path: Path, name: str, stated: str | None) -> Texts:
+    """Find the encoding of the texts: as stated in layer.toml, else the one that fits all bytes best.
+
+    Raises
+    ------
+    InputError
+        No encoding fits all texts, or the stated one does not.
+    """
+    values, language = _read_texts(path, name)
+    if stated:
+        encoding = check_encoding(stated, name)
+        return Texts(encoding, stated, [])
+    said = _read_cpg(path, name)
+    hint = (check_encoding(said, name) if said and _known(said) else None) or LANGUAGE_IDS.get(language)
+    found = find_encoding(values, hint)
+    if found is None:
+        msg = f"{name}: its texts fit neither UTF-8 nor GB18030 nor Big5; state `encoding` in layer.toml"
+        raise InputError(msg)
+    notes = []
+    if any(not value.isascii() for value in values) and found.encoding != hint:
+        details = {"share": f"{found.share:.0%}", "said": show(said) if said else ".cpg"}
+        kind = "encoding-contradiction" if said else "encoding-found"
+        notes = [Issue(kind, "", name, value=found.label, details=details)]
+    return Texts(found.encoding, found.label, notes)
+
+
+def _known(said: str) -> bool:
+    try:
+        check_encoding(said, "")
+    except InputError:
+        return False
+    return True
+
+
+def _read_cpg(path: Path, name: str) -> str | None:
+    part = find_part(path, ".cpg")
+    if not part:
+        return None
+    with open_file(part, name) as file:
+        return str(file.read(64).decode("latin-1").strip()) or None
+
+
+def _read_texts(path: Path, name: str) -> tuple[list[bytes], int]:
+    """Give the bytes of field names and of all text cells that are not ASCII, and the language id."""
+    part = find_part(path, ".dbf") or path.with_suffix(".dbf")
+    with open_file(part, name) as file:
+        head = file.read(32)
+        if len(head) < 32:  # noqa: PLR2004 - the head of a .dbf
+            msg = f"{name}: its .dbf is cut off; copy the shapefile again"
+            raise InputError(msg)
+        _, length, size = struct.unpack("<IHH", head[4:12])
+        described = file.read(max(length - 32, 0))
+        rows = file.read()
+    values: list[bytes] = []
+    cells: list[tuple[int, int]] = []
+    start = 1
+    for at in range(0, len(described) - FIELD + 1, FIELD):
+        field = described[at : at + FIELD]
+        if field[0] == END_OF_FIELDS:
+            break
+        values.append(field[:NAME].split(b"\0", 1)[0])
+        width = field[16] + (field[17] << 8 if field[11:12] == b"C" else 0)
+        cells += [(start, start + width)] if field[11:12] == b"C" else []
+        start += width
+    if rows.isascii() or not size:
+        return [value for value in values if value], head[29]
+    taken = 0
+    for at in range(0, len(rows) - size + 1, size):
+        row = rows[at : at + size]
+        if row.isascii():
+            continue
+        found = [row[begin:end].rstrip(b" \0") for begin, end in cells]
+        values += found
+        taken += sum(map(len, found))
+        if taken > ENOUGH:
+            break
+    return [value for value in values if value], head[29]

@@ -1,0 +1,129 @@
+"""What a file is, by its first bytes; its name is believed only where the bytes leave a choice."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from typing import TYPE_CHECKING
+
+from jinan_geo.errors import InputError
+from jinan_geo.read.source import first_bytes, open_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["sniff_kind"]
+
+SIGNATURES = (
+    (b"PK\x03\x04", "zip"),
+    (b"PK\x05\x06", "zip"),
+    (b"SQLite format 3\0", "GPKG"),
+    (b"\x00\x00\x27\x0a", "ESRI Shapefile"),
+    (b"fgb\x03fgb", "FlatGeobuf"),
+    (b"PAR1", "GeoParquet"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Excel"),
+    (b"AutoCAD Binary DXF\r\n\x1a\0", "DXF"),
+)
+REFUSED = (
+    (b"AC10", "a DWG drawing; save it as DXF (R2018 or earlier)"),
+    (b"Rar!", "a RAR archive; pack it as .zip"),
+    (b"7z\xbc\xaf", "a 7z archive; pack it as .zip"),
+    (b"%PDF", "a PDF; ask for the data behind it"),
+    (b"\x1f\x8b", "a gzip archive; unpack it"),
+)
+# What follows may not stand in data from others: an entity can hold a local file or a billion laughs.
+ENTITIES = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+ROOT = re.compile(rb"<(?!\?|!)\s*([\w.:-]+)([^>]*)>?")
+DXF = re.compile(rb"\s*(?:999\s*\n[^\n]*\n\s*)*0\s*\r?\nSECTION")
+JSON_SUFFIXES = {".geojson", ".geojsonl", ".ndjson"}
+LONGEST_XML = 2**30
+
+
+def sniff_kind(path: Path, name: str) -> str:
+    """Tell the kind of a file: a GDAL driver's name, or GeoJSON, GeoParquet, zip, Excel, CSV.
+
+    Raises
+    ------
+    InputError
+        Missing, empty, or of a kind that is not read; says which, and what to do.
+    """
+    if path.is_dir():
+        if any(entry.suffix == ".gdbtable" for entry in path.iterdir()):
+            return "OpenFileGDB"
+        msg = f"{name}: a folder that is no File Geodatabase; name a file in it"
+        raise InputError(msg)
+    head = first_bytes(path, name)
+    if not head.strip():
+        msg = f"{name}: the file is empty; export it again"
+        raise InputError(msg)
+    for start, kind in SIGNATURES:
+        if head.startswith(start):
+            return _zip_kind(path, name) if kind == "zip" else kind
+    for start, advice in REFUSED:
+        if head.startswith(start):
+            msg = f"{name}: {advice}"
+            raise InputError(msg)
+    return _text_kind(path, name, head)
+
+
+def _zip_kind(path: Path, name: str) -> str:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        msg = f"{name}: the archive is damaged ({error}); copy or pack it again"
+        raise InputError(msg) from None
+    return "Excel" if {"xl/workbook.xml", "xl/workbook.bin", "content.xml"} & names else "zip"
+
+
+def _text_kind(path: Path, name: str, head: bytes) -> str:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in head[:4]:
+        text = head.replace(b"\0", b"").lstrip(b"\xff\xfe \t\r\n")
+    else:
+        text = head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n\x1e")
+    if text[:1] in {b"{", b"["} or (path.suffix.lower() in JSON_SUFFIXES and text[:1] != b"<"):
+        return "GeoJSON"
+    if text[:1] == b"<":
+        return _xml_kind(path, name, text)
+    if DXF.match(head):
+        return "DXF"
+    if text[:6].lower() == b"!table":
+        return _tab_kind(path, name)
+    if re.match(rb"version\s+\d+\s", text, re.IGNORECASE) and re.search(rb"\ncolumns\s", head, re.IGNORECASE):
+        return "MapInfo File"
+    if path.suffix.lower() in {".dbf", ".shx", ".prj", ".cpg", ".dat", ".map", ".mid"}:
+        msg = f"{name}: a part of a layer; name its {'.shp' if path.suffix.lower() < '.m' else '.tab or .mif'} instead"
+        raise InputError(msg)
+    if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")) and text.count(b"\0") * 4 < len(text):
+        msg = f"{name}: of no kind that is known here; docs/formats.md lists the formats"
+        raise InputError(msg)
+    return "CSV"
+
+
+def _xml_kind(path: Path, name: str, text: bytes) -> str:
+    root = ROOT.search(text)
+    tag = root[1].rpartition(b":")[2].lower() if root else b""
+    if tag == b"ogrvrtdatasource":
+        msg = f"{name}: refused: a GDAL virtual dataset (VRT) can read other files; not readable as GeoJSON or any data"
+        raise InputError(msg)
+    kind = "LIBKML" if tag == b"kml" else "GML" if root and b"opengis.net/gml" in root[2] + text[:8192] else ""
+    if not kind:
+        what = "an HTML page" if tag == b"html" else "XML, but neither KML nor GML"
+        msg = f"{name}: {what}; not readable as GeoJSON, KML or GML; export the layer again"
+        raise InputError(msg)
+    with open_file(path, name) as file:
+        whole = file.read(LONGEST_XML)
+    if ENTITIES.search(whole) or ENTITIES.search(whole.replace(b"\0", b"")):
+        msg = f"{name}: refused: it declares a DOCTYPE or entities, which can read other files; export it again"
+        raise InputError(msg)
+    return kind
+
+
+def _tab_kind(path: Path, name: str) -> str:
+    """Take a MapInfo table only if its data stand beside it: views and seamless tables open other files."""
+    with open_file(path, name) as file:
+        text = file.read(1 << 20).lower()
+    if not re.search(rb"^\s*type\s+native", text, re.MULTILINE) or b"seamless" in text or b"create view" in text:
+        msg = f"{name}: a MapInfo table that points at other tables; save the layer itself as .tab or .mif"
+        raise InputError(msg)
+    return "MapInfo File"

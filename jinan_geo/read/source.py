@@ -1,0 +1,78 @@
+"""What reading takes and gives: the choices of a manifest, and a file's features with what was noticed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from jinan_geo.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from jinan_geo.issues import Issue
+    from jinan_geo.manifest import LayerManifest
+
+__all__ = ["Reading", "Source", "first_bytes", "frame_of", "open_file"]
+
+HEAD = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a manifest says of a file that a reader cannot know; nothing given means: there is one way only."""
+
+    layer: str | None = None
+    encoding: str | None = None
+
+    @classmethod
+    def of(cls, manifest: LayerManifest) -> Reading:
+        """Take the choices from ``layer.toml``."""
+        return cls(manifest.layer, manifest.encoding)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file as read: every feature, what the file is, and notes without a layer's name yet."""
+
+    frame: gpd.GeoDataFrame
+    format: str
+    encoding: str | None = None
+    notes: list[Issue] = field(default_factory=list)
+
+
+def frame_of(
+    columns: Mapping[str, Sequence[Any]], shapes: Sequence[Any], faults: Sequence[str | None], crs: object
+) -> gpd.GeoDataFrame:
+    """Bring columns and shapes together; cells stay objects, or ids beside a missing one would turn into decimals."""
+    index = range(len(shapes))
+    kept = {name: cells for name, cells in columns.items() if name not in {"geometry", "geometry_fault"}}
+    frame = pd.DataFrame({name: pd.Series(cells, index=index, dtype=object) for name, cells in kept.items()})
+    frame = frame if kept else pd.DataFrame(index=index)
+    frame["geometry_fault"] = pd.Series(list(faults), index=index, dtype=object)
+    geometry = np.empty(len(shapes), dtype=object)
+    geometry[:] = list(shapes)
+    return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(geometry, index=frame.index), crs=crs)
+
+
+def open_file(path: Path, name: str) -> Any:  # noqa: ANN401 - a binary file
+    """Open a file for reading bytes; what hinders is an InputError that names it."""
+    try:
+        return path.open("rb")
+    except FileNotFoundError:
+        msg = f"{name}: the file is missing; put it there or name another in layer.toml"
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        msg = f"{name}: cannot be opened ({reason}); check that it is a file and may be read"
+    raise InputError(msg) from None
+
+
+def first_bytes(path: Path, name: str) -> bytes:
+    """Give the beginning of a file, to tell what it is."""
+    with open_file(path, name) as file:
+        return bytes(file.read(HEAD))

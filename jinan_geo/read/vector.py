@@ -1,0 +1,339 @@
+"""Every format that GDAL reads: in bulk through pyogrio, feature by feature through fiona (docs/formats.md says why).
+
+Each file is opened with one driver, the one its first bytes call for; nothing is written beside it.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import warnings
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyproj
+import shapely
+import shapely.geometry
+
+from jinan_geo.errors import InputError, show
+from jinan_geo.issues import Issue
+from jinan_geo.read.shapefile import find_texts, require_parts
+from jinan_geo.read.source import Source, first_bytes, frame_of
+from jinan_geo.read.text import check_encoding, decode_cut, find_encoding
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from jinan_geo.read.source import Reading
+
+__all__ = ["TITLES", "build_shapes", "read_vector"]
+
+TITLES = {
+    "ESRI Shapefile": "Shapefile", "GPKG": "GeoPackage", "LIBKML": "KML", "OpenFileGDB": "File Geodatabase",
+    "FlatGeobuf": "FlatGeobuf", "DXF": "DXF", "GML": "GML", "MapInfo File": "MapInfo",
+}  # fmt: skip
+# Small files made by many programs: fiona goes on where one value is odd, and names the feature that stops it.
+CAREFUL = {"DXF", "GML", "MapInfo File"}
+OPTIONS = {"GML": {"WRITE_GFS": "NO", "DOWNLOAD_SCHEMA": "NO"}, "OpenFileGDB": {}, "DXF": {}}
+# What LIBKML adds to every feature, about its looks; left out where it says nothing.
+KML_LOOKS = {
+    "id", "timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon",
+}  # fmt: skip
+MIDNIGHT = re.compile(r"(\d{4})[-/](\d{2})[-/](\d{2})(?:[T ]00:00:00(?:\.0+)?(?:Z|[+-]00:?00)?)?")
+NOT_FINITE = "a coordinate is not a finite number"
+AGAIN = "\x02"
+EXACT = 2**53
+CODEPAGE = re.compile(rb"\$DWGCODEPAGE\s+3\s+(\S+)")
+SAFE_TABLES = ("using rtree", "using fts")
+
+
+@dataclass(frozen=True)
+class Opening:
+    """How a layer is opened; ``name`` is what messages call the file."""
+
+    path: Path
+    name: str
+    kind: str
+    layer: str
+    encoding: str | None
+
+
+def read_vector(path: Path, name: str, kind: str, reading: Reading) -> Source:
+    """Read one layer of a file with the driver ``kind``; every feature is a row.
+
+    Raises
+    ------
+    InputError
+        Unreadable, damaged, or of several layers with none chosen; names the file and what to do.
+    """
+    if kind == "ESRI Shapefile":
+        return _read_shapefile(path, name, reading)
+    if kind == "GPKG":
+        _check_sqlite(path, name)
+    if kind == "DXF":
+        return _read_dxf(path, name, reading)
+    if kind == "MapInfo File" and reading.encoding:
+        return _read_whole(path, name, kind, reading.layer, encoding=check_encoding(reading.encoding, name))
+    return _read_whole(path, name, kind, reading.layer)
+
+
+def _read_whole(path: Path, name: str, kind: str, layer: str | None, encoding: str | None = None) -> Source:
+    opening = Opening(path, name, kind, _choose_layer(path, name, kind, layer), encoding)
+    if kind in CAREFUL:
+        return _read_carefully(opening)
+    try:
+        return _read_bulk(opening)
+    except _NotExactError:
+        return _read_carefully(opening)
+
+
+class _NotExactError(Exception):
+    """The bulk reader would round whole numbers."""
+
+
+def _choose_layer(path: Path, name: str, kind: str, layer: str | None) -> str:
+    import fiona  # noqa: PLC0415 - imports that GeoJSON need not pay for
+    import pyogrio  # noqa: PLC0415
+    from fiona.errors import FionaError  # noqa: PLC0415
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            if kind == "GML":  # without a word on this, listing would write a .gfs beside the file
+                found = [(str(title), "") for title in fiona.listlayers(path, **OPTIONS[kind])]
+            else:
+                found = [(str(title), shape) for title, shape in pyogrio.list_layers(path)]
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, FionaError, UnicodeDecodeError) as error:
+        raise InputError(_word(name, kind, error)) from None
+    titles = [title for title, shape in found if shape is not None] or [title for title, _ in found]
+    if layer is None and len(titles) == 1:
+        return str(titles[0])
+    if layer in [title for title, _ in found]:
+        return str(layer)
+    known = ", ".join(show(title) for title in titles)
+    said = f"no layer {show(layer)}; it" if layer is not None else "it"
+    msg = f"{name}: {said} has {len(titles)} layers: {known}; name one with `layer` in layer.toml"
+    raise InputError(msg)
+
+
+def _word(name: str, kind: str, error: Exception) -> str:
+    return f"{name}: not readable as {TITLES[kind]} ({show(str(error))}); it may be damaged: copy or export it again"
+
+
+def _read_bulk(opening: Opening) -> Source:
+    import pyogrio  # noqa: PLC0415 - 0.1 s that GeoJSON need not pay
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # on measures, and on what LIBKML cannot name
+            meta, _, shapes, cells = pyogrio.raw.read(
+                opening.path,
+                layer=opening.layer,
+                encoding=opening.encoding,
+                datetime_as_string=True,
+                **OPTIONS.get(opening.kind, {}),
+            )
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError) as error:
+        raise InputError(_word(opening.name, opening.kind, error)) from None
+    except (UnicodeDecodeError, ValueError, pyogrio.errors.GeometryError):
+        raise _NotExactError from None
+    titles = _keep_apart([str(title) for title in meta["fields"]])
+    columns = {
+        title: _plain_cells(values, kind) for title, values, kind in zip(titles, cells, meta["ogr_types"], strict=True)
+    }
+    if opening.kind == "LIBKML":
+        columns = {title: values for title, values in columns.items() if not _says_nothing(title, values)}
+    shapes = shapes if shapes is not None else np.full(len(cells[0]) if cells else 0, None, dtype=object)
+    built, faults = build_shapes(shapes)
+    return Source(frame_of(columns, built, faults, _known_crs(meta["crs"])), TITLES[opening.kind])
+
+
+def _keep_apart(titles: Sequence[str]) -> list[str]:
+    """Give a second field of one name a name of its own; the mark is taken for ``_2`` when names are decoded."""
+    kept: list[str] = []
+    for title in titles:
+        while title in kept:
+            title += AGAIN  # noqa: PLW2901 - the name grows until it is free
+        kept.append(title)
+    return kept
+
+
+def _plain_cells(values: Any, kind: str) -> list[Any]:  # noqa: ANN401 - a numpy array
+    """Give Python's own values: None for missing, whole numbers whole, dates as ``2025-01-31``."""
+    if values.dtype.kind == "f":
+        filled = values[~np.isnan(values)]
+        if "Integer" in kind and len(filled) < len(values) and (np.abs(filled) >= EXACT).any():
+            raise _NotExactError
+        whole = len(filled) and np.isfinite(filled).all() and (filled == np.round(filled)).all()
+        if whole and (np.abs(filled) < EXACT).all():
+            return [None if value != value else int(value) for value in values.tolist()]  # noqa: PLR0124 - NaN
+        return [None if value != value else value for value in values.tolist()]  # noqa: PLR0124 - NaN
+    cells: list[Any] = values.tolist()
+    return [_plain_date(cell) for cell in cells] if "Date" in kind else cells
+
+
+def _plain_date(cell: Any) -> Any:  # noqa: ANN401 - a text or nothing
+    match = MIDNIGHT.fullmatch(cell) if isinstance(cell, str) else None
+    return "-".join(match.groups()) if match else cell
+
+
+def _says_nothing(title: str, cells: Sequence[Any]) -> bool:
+    if title == "id":
+        return True
+    empty = {None, "", -1, 0} if title in KML_LOOKS else {None, ""}
+    return title in {*KML_LOOKS, "Name", "description"} and set(cells) <= empty
+
+
+def build_shapes(shapes: Any) -> tuple[Any, list[str | None]]:  # noqa: ANN401 - WKB, or None, in a numpy array
+    """Build 2-D shapes; curves come as lines. What cannot be built is worded, the others are kept."""
+    faults: list[str | None] = [None] * len(shapes)
+    try:
+        built = shapely.from_wkb(shapes)
+    except (shapely.errors.ShapelyError, ValueError):
+        built = np.full(len(shapes), None, dtype=object)
+        for at, data in enumerate(shapes):
+            try:
+                built[at] = shapely.from_wkb(data)
+            except (shapely.errors.ShapelyError, ValueError) as error:
+                faults[at] = str(error)
+    built = shapely.force_2d(built)
+    built[shapely.is_empty(built)] = None
+    coordinates, owners = shapely.get_coordinates(built, return_index=True)
+    for owner in set(owners[~np.isfinite(coordinates).all(axis=1)].tolist()):
+        faults[owner], built[owner] = NOT_FINITE, None
+    return built, faults
+
+
+def _known_crs(crs: str | None) -> pyproj.CRS | None:
+    if not crs or "Undefined" in crs:
+        return None
+    known = pyproj.CRS.from_user_input(crs)
+    return None if known.is_engineering else known
+
+
+def _read_carefully(opening: Opening) -> Source:
+    import fiona  # noqa: PLC0415 - 0.2 s that GeoJSON need not pay
+    from fiona.errors import FionaError  # noqa: PLC0415
+
+    columns: dict[str, list[Any]] = {}
+    shapes: list[Any] = []
+    faults: list[str | None] = []
+    try:
+        with fiona.open(
+            opening.path,
+            layer=opening.layer,
+            encoding=opening.encoding,
+            enabled_drivers=[opening.kind],
+            **OPTIONS.get(opening.kind, {}),
+        ) as source:
+            crs = source.crs.to_wkt() if source.crs else None
+            kinds = source.schema["properties"]
+            columns = {title: [] for title in kinds}
+            for feature in source:
+                shape, fault = _build_one(feature.geometry)
+                shapes.append(shape)
+                faults.append(fault)
+                for title, cells in columns.items():
+                    value = feature.properties.get(title)
+                    cells.append(_plain_date(value) if kinds[title].startswith("date") else value)
+    except (FionaError, UnicodeDecodeError, ValueError) as error:
+        at = f"{opening.name} feature {len(shapes) + 1}" if columns else opening.name
+        raise InputError(_word(at, opening.kind, error)) from None
+    whole = {title: _plain_cells(np.array(cells, dtype=float), "Real") if kinds[title].startswith("float") else cells
+             for title, cells in columns.items()}  # fmt: skip
+    return Source(frame_of(whole, shapes, faults, _known_crs(crs)), TITLES[opening.kind])
+
+
+def _build_one(geometry: Any) -> tuple[Any, str | None]:  # noqa: ANN401 - fiona's geometry
+    if geometry is None:
+        return None, None
+    try:
+        built, faults = build_shapes(np.array([shapely.to_wkb(shapely.geometry.shape(geometry))], dtype=object))
+    except (ValueError, TypeError, AttributeError, shapely.errors.ShapelyError) as error:
+        return None, str(error)
+    return built[0], faults[0]
+
+
+def _read_shapefile(path: Path, name: str, reading: Reading) -> Source:
+    """Read with every byte kept as a Latin-1 character, then decode: GDAL's own decoding hides what is wrong."""
+    require_parts(path, name)
+    texts = find_texts(path, name, reading.encoding)
+    source = _read_whole(path, name, "ESRI Shapefile", None, encoding="ISO-8859-1")
+    return _decode_source(source, name, texts.encoding, texts.label, texts.notes)
+
+
+def _decode_source(source: Source, name: str, encoding: str, label: str, notes: Sequence[Issue]) -> Source:
+    notes = list(notes)
+    titles: dict[str, str] = {}
+    for column in source.frame.columns.drop(["geometry", "geometry_fault"]):
+        stored = column.rstrip(AGAIN).encode("latin-1")
+        title = _decode(stored, encoding, name)
+        cut = title.encode(encoding, "replace") != stored
+        while title in titles.values():
+            title, cut = f"{title}_2", True
+        notes += [Issue("cut-field-name", "", name, value=title)] if cut else []
+        titles[column] = title
+    frame = source.frame.rename(columns=titles)
+    for title in titles.values():
+        frame[title] = frame[title].map(lambda cell: _decode_cell(cell, encoding, name)).astype(object)
+    return replace(source, frame=frame.where(frame.notna(), None), encoding=label, notes=notes)
+
+
+def _decode_cell(cell: Any, encoding: str, name: str) -> Any:  # noqa: ANN401 - a text or another value
+    if not isinstance(cell, str) or cell.isascii():
+        return cell
+    return _decode(cell.encode("latin-1"), encoding, name)
+
+
+def _decode(stored: bytes, encoding: str, name: str) -> str:
+    try:
+        return decode_cut(stored, encoding)
+    except UnicodeDecodeError:
+        text = show(stored.decode(encoding, "replace"))
+        msg = f"{name}: {text} is not valid {encoding}; correct `encoding` in layer.toml, or leave it out"
+        raise InputError(msg) from None
+
+
+def _read_dxf(path: Path, name: str, reading: Reading) -> Source:
+    """Read a drawing; its texts are in the encoding of its code page, which GDAL takes for Latin-1."""
+    import fiona  # noqa: PLC0415 - 0.2 s that GeoJSON need not pay
+
+    head = first_bytes(path, name)
+    page = CODEPAGE.search(head)
+    said = page[1].decode("latin-1").replace("ANSI_", "").replace("ansi_", "") if page else None
+    with fiona.Env(DXF_ENCODING="ISO-8859-1"):
+        source = _read_whole(path, name, "DXF", reading.layer)
+    cells = [cell for column in source.frame.columns.drop("geometry") for cell in source.frame[column]]
+    values = [cell.encode("latin-1", "replace") for cell in cells if isinstance(cell, str) and not cell.isascii()]
+    if not values:
+        return source
+    if reading.encoding:
+        encoding, label = check_encoding(reading.encoding, name), reading.encoding
+    else:
+        found = find_encoding(values, check_encoding(said, name) if said in {"936", "950"} else None)
+        if found is None:
+            msg = f"{name}: its texts fit neither UTF-8 nor GB18030 nor Big5; state `encoding` in layer.toml"
+            raise InputError(msg)
+        encoding, label = found.encoding, found.label
+    return _decode_source(source, name, encoding, label, [])
+
+
+def _check_sqlite(path: Path, name: str) -> None:
+    """Refuse a database that is no GeoPackage, or whose tables are programs: virtual tables open other files."""
+    head = first_bytes(path, name)[:100]
+    if head[68:72] not in {b"GPKG", b"GP10", b"GP11"}:
+        msg = f"{name}: an SQLite database, but no GeoPackage; export it as GeoPackage"
+        raise InputError(msg)
+    try:
+        base = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+        try:
+            rows = base.execute("SELECT lower(sql) FROM sqlite_master WHERE sql LIKE '%virtual%table%'").fetchall()
+        finally:
+            base.close()
+    except sqlite3.Error as error:
+        raise InputError(_word(name, "GPKG", error)) from None
+    if any(not any(safe in sql for safe in SAFE_TABLES) for (sql,) in rows):
+        msg = f"{name}: refused: it holds a virtual table, which can read other files; export the layer again"
+        raise InputError(msg)
