@@ -9,6 +9,7 @@ import { Legend } from "./legend";
 import type { Failure } from "./load";
 import { Panel } from "./panel";
 import { Swipe, SwipeButton } from "./swipe";
+import { TimeBar } from "./timebar";
 import { layout, StoreContext, useStore, useWords } from "./use";
 import type { Store } from "./store";
 
@@ -33,6 +34,7 @@ export function App({ store, failures }: { store: Store; failures: readonly Fail
       <MapButtons />
       <Swipe />
       <Legend />
+      <TimeBar />
       <Card />
       <Failures failures={failures} />
     </StoreContext.Provider>

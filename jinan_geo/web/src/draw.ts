@@ -134,10 +134,17 @@ export class DataLayer extends L.GridLayer {
     // One pixel more hides the seam between stretched tiles, where nothing shines through.
     const side = TILE + (this.opaque ? 1 : 0);
     const ratio = Math.min(2, Math.ceil(window.devicePixelRatio || 1)) * stretch;
-    tile.width = tile.height = Math.round(side * ratio);
-    tile.style.width = tile.style.height = `${side}px`;
+    const pixels = Math.round(side * ratio);
     const context = tile.getContext("2d");
     if (!context) return;
+    if (tile.width === pixels) {
+      // Wiping keeps the canvas's memory; giving it a size, even its own, takes new.
+      context.setTransform(1, 0, 0, 1, 0, 0);
+      context.clearRect(0, 0, pixels, pixels);
+    } else {
+      tile.width = tile.height = pixels;
+      tile.style.width = tile.style.height = `${side}px`;
+    }
     const scale = 256 * 2 ** coords.z;
     const view: View = {
       frame: { west: (coords.x * TILE) / scale, north: (coords.y * TILE) / scale, scale, size: side },

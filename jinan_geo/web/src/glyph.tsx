@@ -33,6 +33,8 @@ const ICONS = {
   down: "M3 6L8 11L13 6",
   filter: "M2 4H14M4.5 8H11.5M7 12H9",
   layers: "M8 2.5L14 6L8 9.5L2 6ZM2.5 9.5L8 12.8L13.5 9.5",
+  play: "M5 3L12.5 8L5 13Z",
+  pause: "M5.5 3V13M10.5 3V13",
   home: "M2.5 7.5L8 3L13.5 7.5M4 7V13H12V7",
 } as const;
 

@@ -4,6 +4,11 @@ import type { Lang } from "./layer";
 export const MESSAGES = {
   dataDate: ["数据截止", "Data as of"],
   edition: ["期次", "Edition"],
+  timeBar: ["时间轴", "Time bar"],
+  play: ["逐期播放", "Play the editions"],
+  pause: ["暂停", "Pause"],
+  previousEdition: ["上一期", "Previous edition"],
+  nextEdition: ["下一期", "Next edition"],
   sampleBadge: ["示例数据", "Sample data"],
   sampleTag: ["示例", "Sample"],
   notReviewed: ["未送审·仅供内部", "Not reviewed · internal use only"],

@@ -1,0 +1,40 @@
+// Editions on a line: where each stands, which one is meant, and how much of the year has gone.
+
+const DAY = 86_400_000;
+
+/** Place of each edition between the first (0) and the last (1), by its date. */
+export function placesOf(editions: readonly string[]): number[] {
+  const days = editions.map((edition) => Date.parse(edition));
+  const span = days[days.length - 1] - days[0];
+  return days.map((day, at) => (span > 0 ? (day - days[0]) / span : at / Math.max(1, days.length - 1)));
+}
+
+/** The edition whose place is nearest to the given one. */
+export function nearest(places: readonly number[], place: number): number {
+  let best = 0;
+  places.forEach((one, at) => {
+    if (Math.abs(one - place) < Math.abs(places[best] - place)) best = at;
+  });
+  return best;
+}
+
+const LEAP = 3;
+
+/** Where a key leads on a slider of editions, or null for a key that means nothing to it. */
+export function stepTo(key: string, at: number, last: number): number | null {
+  const steps: Record<string, number> = {
+    ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -LEAP, PageUp: LEAP,
+  };
+  if (key === "Home") return 0;
+  if (key === "End") return last;
+  return Object.prototype.hasOwnProperty.call(steps, key) ? Math.max(0, Math.min(last, at + steps[key])) : null;
+}
+
+/** Per cent of the year that has gone at the end of a day: 2025-10-31 is day 304 of 365, so 83.3. */
+export function yearGone(iso: string): number | null {
+  const time = Date.parse(iso.slice(0, 10));
+  if (Number.isNaN(time)) return null;
+  const year = new Date(time).getUTCFullYear();
+  const start = Date.UTC(year, 0, 1);
+  return ((time - start) / DAY + 1) / ((Date.UTC(year + 1, 0, 1) - start) / DAY) * 100;
+}
