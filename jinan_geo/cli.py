@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -141,6 +142,46 @@ def map_files(  # noqa: PLR0913 - one argument an option
     size = write_text(out, sealed.figure.render())
     terminal.print_map(out, size, sealed.figure.page, int(faulty.sum()), lang)
     sys.exit(SET_ASIDE if faulty.any() else 0)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--workspace",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="Folder that holds workspace.toml, for its districts and layers; default: here or above, if there is one.",
+)
+@click.option("--anchor", "anchors", metavar="LAYER", multiple=True, help="Layer known to be right; default: all.")
+@click.option("--layer", metavar="NAME", help="Which layer, where the file holds several.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@language_option
+def doctor(  # noqa: PLR0913 - one argument an option
+    file: Path,
+    folder: Path | None,
+    anchors: tuple[str, ...],
+    layer: str | None,
+    as_json: bool,  # noqa: FBT001 - click passes it by name
+    lang: str,
+) -> None:
+    """Tell which coordinate system a file is really in, how sure that is, and what to declare.
+
+    Exit code 0: as the file states; 1: something else, several mixed, or it cannot be told; 2: not readable.
+    """
+    from jinan_geo.examine import examine_file  # noqa: PLC0415 - as above
+    from jinan_geo.terminal_doctor import print_diagnosis  # noqa: PLC0415
+    from jinan_geo.workspace import Workspace  # noqa: PLC0415
+
+    if folder is not None or anchors:
+        workspace: Workspace | None = Workspace.open(folder or Path())
+    else:
+        workspace = Workspace.find(Path())
+    examined = examine_file(file, workspace, anchors=anchors, layer=layer)
+    if as_json:
+        click.echo(json.dumps(examined.as_json(lang), ensure_ascii=False))
+    else:
+        print_diagnosis(examined, lang)
+    sys.exit(0 if examined.diagnosis.is_as_declared else SET_ASIDE)
 
 
 def _exit_code(issues: Any, *, strict: bool) -> int:  # noqa: ANN401 - a sequence of issues

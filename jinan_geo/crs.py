@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyproj
+import shapely
 from pyproj.exceptions import CRSError
 
 from jinan_geo.errors import ManifestError, show
+from jinan_geo.gcj import TO_WGS84
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from numpy.typing import NDArray
 
-__all__ = ["SHOWN", "metric_crs", "to_measured", "to_shown"]
+__all__ = ["SHOWN", "find_misfit", "metric_crs", "stored_crs", "to_measured", "to_plain", "to_shown"]
 
 SHOWN = "EPSG:4326"
+MOST_DEGREES = 360.0
+WIDEST_M = 1_000_000.0  # an easting further from the false easting than this is of another zone, or no easting
+PREFIXES = {range(13, 24): 4491, range(25, 46): 4513}  # 6-degree and 3-degree zones of CGCS2000, first EPSG code
 
 
 def metric_crs(name: str) -> pyproj.CRS:
@@ -26,6 +33,83 @@ def metric_crs(name: str) -> pyproj.CRS:
     if not crs.is_projected or crs.axis_info[0].unit_name != "metre":
         raise ManifestError([f"workspace.toml: metric_crs = {show(name)} is not projected in metres"])
     return crs
+
+
+def stored_crs(name: str) -> pyproj.CRS:
+    """Give the CRS that a layer's shapes have after ``to_plain``: WGS84 for GCJ-02 and BD-09.
+
+    Raises
+    ------
+    CRSError
+        The name is not known.
+    """
+    return pyproj.CRS.from_user_input(SHOWN if name in TO_WGS84 else name)
+
+
+def to_plain(shapes: NDArray[np.object_], name: str, *, swapped: bool) -> NDArray[np.object_]:
+    """Put easting or longitude first where a file has it second, and bring GCJ-02 and BD-09 back to WGS84."""
+    convert = TO_WGS84.get(name)
+
+    def move(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+        x, y = numbers.T[::-1] if swapped else numbers.T
+        return np.stack(convert(x, y) if convert else (x, y), axis=1)
+
+    return shapely.transform(shapes, move) if convert or swapped else shapes
+
+
+def find_misfit(bounds: NDArray[np.float64], name: str, *, swapped: bool) -> str | None:
+    """Word why numbers cannot be of the stated CRS, with what they look like; None where they can.
+
+    ``bounds`` are smallest x, smallest y, largest x, largest y as the file has them. Only the impossible is found
+    here; the doctor finds the improbable.
+    """
+    if not np.isfinite(bounds).all():
+        return None
+    crs = stored_crs(name)
+    west, south, east, north = bounds[[1, 0, 3, 2] if swapped else [0, 1, 2, 3]]
+    reach = float(np.abs(bounds).max())
+    if crs.is_geographic and reach > MOST_DEGREES:
+        return f"coordinates reach {reach:.0f} but {name} is in degrees; {_looks_like(bounds)}"
+    if crs.is_geographic and max(abs(south), abs(north)) > 90:  # noqa: PLR2004 - the poles
+        step = "take swapped = true out of" if swapped else "if so, write swapped = true into"
+        return f"latitudes reach {max(south, north, key=abs):.4f}; swapped with longitudes? {step} layer.toml"
+    if not crs.is_geographic and reach <= MOST_DEGREES:
+        return f"coordinates reach only {reach:.4f} but {name} is in metres; {_looks_like(bounds)}"
+    origin = _false_easting(crs)
+    if origin is not None and max(abs(west - origin), abs(east - origin)) > WIDEST_M:
+        return f"eastings reach {east:.0f} but those of {name} lie around {origin:.0f}; {_looks_like(bounds)}"
+    return None
+
+
+def _false_easting(crs: pyproj.CRS) -> float | None:
+    """Give the false easting of a transverse Mercator projection, such as Gauss-Kruger."""
+    operation = crs.coordinate_operation if crs.is_projected else None
+    if operation is None or operation.method_name != "Transverse Mercator":
+        return None
+    return next((float(part.value) for part in operation.params if part.name == "False easting"), None)
+
+
+def _looks_like(bounds: Any) -> str:  # noqa: ANN401 - numpy's
+    """Word what numbers within these bounds look like, by their size alone."""
+    x, y = float(bounds[2]), float(bounds[3])
+    if max(abs(x), abs(y)) <= MOST_DEGREES:
+        return 'they look like degrees, for example crs = "EPSG:4490"'
+    name = _zone_name(x) or _zone_name(y)
+    is_swapped = (x > WIDEST_M > y) or (name is not None and _zone_name(x) is None)
+    axes = " with swapped = true" if is_swapped else ""
+    if name is None and min(x, y) > WIDEST_M:
+        return 'they look like Web Mercator, crs = "EPSG:3857"'
+    said = "by the zone prefix they look like" if name else "state the projected CRS in layer.toml, for example"
+    return f'{said} crs = "{name or "EPSG:4548"}"{axes}; jinan-geo doctor tells'
+
+
+def _zone_name(easting: float) -> str | None:
+    """Name the CGCS2000 Gauss-Kruger zone of an easting with its prefix."""
+    zone = int(easting // WIDEST_M)
+    within = 100_000 < easting % WIDEST_M < 900_000  # noqa: PLR2004 - no zone is wider
+    return next(
+        (f"EPSG:{first + zone - zones[0]}" for zones, first in PREFIXES.items() if zone in zones and within), None
+    )
 
 
 def to_measured(frame: gpd.GeoDataFrame, crs: pyproj.CRS) -> gpd.GeoDataFrame:

@@ -101,7 +101,11 @@ class LayerManifest(Closed):
     theme: Identifier | None = Field(None, description="default theme of the layer's features")
     order: int = Field(100, description="place in lists and on the map, small first")
     geometry: list[GeometryKind] = Field(description="the geometry types a feature may have")
-    crs: str = Field("EPSG:4326", description="CRS of the stored coordinates")
+    crs: str = Field(
+        "EPSG:4326",
+        description="CRS of the stored coordinates: an EPSG code, `GCJ-02` or `BD-09`; converted as declared",
+    )
+    swapped: bool = Field(default=False, description="the file has latitude or northing first")
     features: str = Field(
         "features.geojson", description="file in the layer's folder, of any format in docs/formats.md"
     )

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from jinan_geo.workspace import Workspace
 
 __all__ = [
+    "make_console",
+    "make_safe",
     "page_progress",
     "print_accounts",
     "print_error",
@@ -103,7 +105,7 @@ SHOWN_ISSUES = 200
 NARROWEST = 100
 
 
-def _console() -> Console:
+def make_console() -> Console:
     """A terminal as wide as it is; a pipe or a log gets lines long enough for the tables."""
     console = Console(highlight=False)
     return console if console.is_terminal else Console(highlight=False, width=max(console.width, NARROWEST + 40))
@@ -124,7 +126,7 @@ def page_progress(workspace: Workspace, only: str | None, lang: str) -> Iterator
 def print_error(error: JinanGeoError) -> None:
     """Print an error to standard error, control characters made visible."""
     lines = [f"jinan-geo: {line}" for line in str(error).splitlines()]
-    Console(stderr=True, highlight=False, soft_wrap=True).print(_safe("\n".join(lines)))
+    Console(stderr=True, highlight=False, soft_wrap=True).print(make_safe("\n".join(lines)))
 
 
 def print_pages(built: Sequence[Built], folder: Path, lang: str) -> None:
@@ -139,9 +141,9 @@ def print_pages(built: Sequence[Built], folder: Path, lang: str) -> None:
     for entry in built:
         totals = entry.page.totals[-1] if entry.page.totals else None
         numbers = [str(getattr(totals, name, "—")) for name in counts]
-        table.add_row(entry.path, _safe(getattr(entry.page.title, lang)), *numbers, _size(entry.size))
-    _console().print(table)
-    _console().print(_safe(words["written"].format(count=len(built), folder=folder)), soft_wrap=True)
+        table.add_row(entry.path, make_safe(getattr(entry.page.title, lang)), *numbers, _size(entry.size))
+    make_console().print(table)
+    make_console().print(make_safe(words["written"].format(count=len(built), folder=folder)), soft_wrap=True)
 
 
 def print_accounts(layers: Sequence[Layer], lang: str) -> None:
@@ -155,7 +157,7 @@ def print_accounts(layers: Sequence[Layer], lang: str) -> None:
     for layer in layers:
         if layer.account is not None:
             table.add_row(layer.id, *[str(getattr(layer.account, name)) for name in counts])
-    _console().print(table)
+    make_console().print(table)
 
 
 def print_issue_counts(issues: Sequence[Issue], file: Path, lang: str) -> None:
@@ -163,7 +165,7 @@ def print_issue_counts(issues: Sequence[Issue], file: Path, lang: str) -> None:
     from jinan_geo.issues import count_by_severity  # noqa: PLC0415
 
     text = WORDS[lang]["issues"].format(**count_by_severity(issues), file=file)
-    _console().print(_safe(text), soft_wrap=True)
+    make_console().print(make_safe(text), soft_wrap=True)
 
 
 def print_issues(issues: Sequence[Issue], lang: str) -> None:
@@ -172,7 +174,7 @@ def print_issues(issues: Sequence[Issue], lang: str) -> None:
 
     words = WORDS[lang]
     if not issues:
-        _console().print(words["no_issues"])
+        make_console().print(words["no_issues"])
         return
     table = Table(box=None, pad_edge=False)
     for column in ("severity", "place", "what", "fix"):
@@ -187,10 +189,10 @@ def print_issues(issues: Sequence[Issue], lang: str) -> None:
             row[f"message_{lang}"],
             row[f"fix_{lang}"],
         ]
-        table.add_row(*[_safe(cell) for cell in cells])
-    _console().print(table)
+        table.add_row(*[make_safe(cell) for cell in cells])
+    make_console().print(table)
     if len(issues) > SHOWN_ISSUES:
-        _console().print(f"{SHOWN_ISSUES} / {len(issues)}")
+        make_console().print(f"{SHOWN_ISSUES} / {len(issues)}")
 
 
 def print_map(file: Path, size: int, page: Page, faulty: int, lang: str) -> None:
@@ -207,12 +209,12 @@ def print_map(file: Path, size: int, page: Page, faulty: int, lang: str) -> None
         located=totals.located,
         unlocated=totals.unlocated,
     )
-    _console().print(_safe(text), soft_wrap=True)
+    make_console().print(make_safe(text), soft_wrap=True)
     if faulty:
-        _console().print(WORDS[lang]["faulty"].format(count=faulty))
+        make_console().print(WORDS[lang]["faulty"].format(count=faulty))
 
 
-def _safe(text: object) -> str:
+def make_safe(text: object) -> str:
     """Make data safe for a terminal: its markup is text, its control characters are visible."""
     shown = [c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in str(text)]
     return escape("".join(shown))

@@ -107,6 +107,12 @@ class Workspace:
             raise ManifestError(faults)
         return cls(root, manifest, tuple(layers), tuple(maps), targets, lights, preset_stages())
 
+    @classmethod
+    def find(cls, path: Path) -> Workspace | None:
+        """Open the workspace at ``path`` or above it; None where there is none."""
+        start = path.resolve()
+        return cls.open(start) if any((folder / MANIFEST).is_file() for folder in (start, *start.parents)) else None
+
     def layer(self, layer_id: str) -> LayerFolder:
         """Give one layer; an unknown id is refused with the nearest name."""
         for layer in self.layers:

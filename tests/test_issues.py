@@ -23,6 +23,7 @@ DETAILS = {
     "stage-contradiction": {"stage": "完工", "stage_en": "Completed", "now": "60"},
     "progress-regression": {"before": "40", "before_date": "2025-01-31", "date": "2025-02-28", "now": "30"},
     "unusable-photo": {"reason": "坏", "reason_en": "bad"},
+    "converted-crs": {"axes": "，两轴已对调", "axes_en": ", axes swapped"},
     "dates-reversed": {"finish": "2025-01-01"},
     "encoding-found": {"share": "99%", "said": "x"}, "encoding-contradiction": {"share": "99%", "said": "x"},
 }  # fmt: skip

@@ -19,16 +19,17 @@ MODULES = sorted(
 )
 # The flow, from what knows nothing to what knows all: a module imports only what stands before it.
 FLOW = [
-    *("errors", "attributes", "manifest", "issues", "crs", "values", "agree", "workspace"),
+    *("errors", "attributes", "manifest", "issues", "gcj", "crs", "values", "agree", "workspace"),
     *("read.text", "read.source", "read.sniff", "read.archive", "read.geojson", "read.shapefile", "read.vector"),
     *("read.table", "read.features", "read.layer", "read.__init__", "photos", "ledger"),
+    *("systems", "anchors", "evidence", "doctor"),
     *("payload.__init__", "payload.columns", "payload.model"),
     *("city", "join", "place", "appraise", "targets", "compare", "audience"),
     *("payload.block", "payload.build"),
     *("write", "schemas", "issue_table"),
     *("render.__init__", "render.bundle", "render.policy", "render.templates"),
     *("render.elements", "render.index", "render.page"),
-    *("quick", "pipeline", "terminal", "cli", "__main__", "__init__"),
+    *("quick", "pipeline", "examine", "terminal", "terminal_doctor", "cli", "__main__", "__init__"),
 ]
 LONGEST_FILE, LONGEST_FUNCTION = 400, 50
 MARKUP = re.compile(r"</?(?:div|span|script|style|svg|html|body|head|table|p|a|img|br|ul|li)\b", re.IGNORECASE)
@@ -117,6 +118,9 @@ def test_data_files_are_opened_in_one_place() -> None:
 WORDED = [
     *sorted(PACKAGE.glob("templates/*")),
     PACKAGE / "terminal.py",
+    PACKAGE / "terminal_doctor.py",
+    PACKAGE / "doctor.py",
+    PACKAGE / "evidence.py",
     PACKAGE / "targets.py",
     PACKAGE / "data" / "issue-types.csv",
     *sorted(PACKAGE.glob("data/**/*.toml")),

@@ -13,7 +13,9 @@ import shapely
 from pyproj.exceptions import CRSError
 
 from jinan_geo.attributes import FEATURE_ATTRIBUTES, TYPE_NAMES
+from jinan_geo.crs import find_misfit, stored_crs, to_plain
 from jinan_geo.errors import InputError, show
+from jinan_geo.gcj import TO_WGS84
 from jinan_geo.issues import Issue
 from jinan_geo.read.features import read_source
 from jinan_geo.read.source import Reading
@@ -66,7 +68,9 @@ def read_layer(layer: LayerFolder) -> tuple[gpd.GeoDataFrame, list[Issue], int]:
     used = {*names.values(), *(layer.manifest.columns.get(key, key) for key in layer.manifest.fields)}
     ignored = [column for column in raw.columns if column not in {*used, "geometry", "geometry_fault"}]
     issues += [Issue("undeclared-field", layer.id, layer.features_file, value=column) for column in ignored]
-    frame = gpd.GeoDataFrame(columns, geometry=raw.geometry.to_numpy(), crs=crs)
+    shapes = to_plain(raw.geometry.to_numpy(), layer.manifest.crs, swapped=layer.manifest.swapped)
+    frame = gpd.GeoDataFrame(columns, geometry=shapes, crs=crs)
+    issues += _converted(layer, crs)
     keep, found = _check_features(layer, frame, raw["geometry_fault"])
     return frame[keep].reset_index(drop=True), issues + found, len(raw)
 
@@ -110,28 +114,34 @@ def _check_features(
 
 def _stated_crs(layer: LayerFolder, source: Source) -> pyproj.CRS:
     """The manifest's CRS rules; a file that names another one is a contradiction to resolve, not to guess."""
+    name, raw = layer.manifest.crs, source.frame
     try:
-        stated = pyproj.CRS.from_user_input(layer.manifest.crs)
+        stated = stored_crs(name)
     except CRSError:
-        msg = f"layers/{layer.id}/layer.toml: crs = {show(layer.manifest.crs)} is not known; write it as EPSG:4326"
+        msg = f"layers/{layer.id}/layer.toml: crs = {show(name)} is not known; write it as EPSG:4326"
         raise InputError(msg) from None
-    raw = source.frame
     if raw.crs is None and source.format != "GeoJSON" and "crs" not in layer.manifest.model_fields_set:
         msg = f"{layer.features_file}: the file states no CRS; find out which it is and write crs = in layer.toml"
         raise InputError(msg)
     plain = pyproj.CRS.from_epsg(4326)  # what a file in plain degrees says, GeoJSON that names no CRS too
     found = raw.crs.to_2d() if raw.crs is not None else stated  # with heights it is the same in three dimensions
-    if not found.equals(plain, ignore_axis_order=True) and found.to_epsg(LIKELY) != stated.to_epsg():
-        msg = (
-            f"{layer.features_file}: the file says {raw.crs.name}, layer.toml says {layer.manifest.crs}; "
-            "correct whichever is wrong"
-        )
+    shifted = name in TO_WGS84 and found.is_geographic  # no file can say GCJ-02; it says some degrees
+    agrees = shifted or found.to_epsg(LIKELY) == stated.to_epsg()
+    if not found.equals(plain, ignore_axis_order=True) and not agrees:
+        msg = f"{layer.features_file}: the file says {raw.crs.name}, layer.toml says {name}; correct whichever is wrong"
         raise InputError(msg)
     bounds = raw.geometry.total_bounds if len(raw) else np.full(4, np.nan)
-    if stated.is_geographic and np.nanmax(np.abs(np.nan_to_num(bounds))) > 360:  # noqa: PLR2004 - degrees
-        msg = (
-            f"{layer.features_file}: coordinates reach {np.nanmax(np.abs(bounds)):.0f} but {layer.manifest.crs} is in "
-            'degrees; state the projected CRS in layer.toml, for example crs = "EPSG:4548"'
-        )
+    misfit = find_misfit(bounds, name, swapped=layer.manifest.swapped)
+    if misfit is not None:
+        msg = f"{layer.features_file}: {misfit}"
         raise InputError(msg)
     return stated
+
+
+def _converted(layer: LayerFolder, crs: pyproj.CRS) -> list[Issue]:
+    """Record a declared conversion; EPSG:4490 as WGS84 is none, they differ below a metre."""
+    name, swapped = layer.manifest.crs, layer.manifest.swapped
+    if crs.is_geographic and name not in TO_WGS84 and not swapped:
+        return []
+    details = {"axes": "，两轴已对调" if swapped else "", "axes_en": ", axes swapped" if swapped else ""}
+    return [Issue("converted-crs", layer.id, layer.features_file, value=name, details=details)]

@@ -1,0 +1,161 @@
+"""What the coordinate doctor found out, and its wording in both languages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from jinan_geo.anchors import SYSTEMS, direction
+from jinan_geo.manifest import Text
+from jinan_geo.systems import CHINA_BOUNDS, MERIDIAN_TWIN
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from jinan_geo.anchors import Anchors, Compared
+    from jinan_geo.systems import Ground, Sorted
+
+__all__ = ["Case", "say_mixed", "say_name", "say_offsets", "say_ranges", "say_systems"]
+
+
+@dataclass(frozen=True)
+class Case:
+    """What was found out of each feature; ``names`` is None where nothing is known of it."""
+
+    sorted: Sorted
+    owner: NDArray[np.int_]
+    compared: Compared | None
+    names: list[str | None]
+    swapped: NDArray[np.bool_]
+    degrees: NDArray[np.bool_]
+    by: str
+
+
+def say_ranges(numbers: NDArray[np.float64], ground: Ground) -> list[Text]:
+    """Say how many vertices there are and how far they reach."""
+    (west, south), (east, north) = numbers.min(axis=0), numbers.max(axis=0)
+    digits = 4 if max(abs(east), abs(north)) <= 360 else 0  # noqa: PLR2004 - degrees
+    count, spans = (
+        len(numbers),
+        (f"{west:.{digits}f}", f"{east:.{digits}f}", f"{south:.{digits}f}", f"{north:.{digits}f}"),
+    )
+    said = [
+        Text(
+            zh=f"共 {count} 个顶点，x {spans[0]} 至 {spans[1]}，y {spans[2]} 至 {spans[3]}",
+            en=f"{count} vertices, x {spans[0]} to {spans[1]}, y {spans[2]} to {spans[3]}",
+        )
+    ]
+    if ground.outline is None:
+        box = CHINA_BOUNDS
+        said.append(
+            Text(
+                zh="没有工作区的区县边界，只能按全国范围判断",
+                en=f"No district outlines: judged by China's extent only ({box[0]} to {box[2]}, {box[1]} to {box[3]})",
+            )
+        )
+    return said
+
+
+def say_systems(case: Case, numbers: NDArray[np.float64], ground: Ground) -> list[Text]:
+    """Say what the features are by their numbers and their place, and what that does to their place."""
+    before = float(ground.contains(numbers[:, 0], numbers[:, 1]).mean())
+    after = float(case.sorted.inside.mean())
+    where = (
+        ("市域内（含边缘 2 km）", "in the city or within 2 km of it")
+        if ground.outline is not None
+        else ("全国范围内", "in China")
+    )
+    said = [
+        Text(
+            zh=f"当作经度、纬度直接看，{before:.1%} 的顶点在{where[0]}；按下列坐标系解读后为 {after:.1%}",
+            en=f"Taken as longitude and latitude {before:.1%} of the vertices are {where[1]}, "
+            f"read as below {after:.1%}",
+        )
+    ]
+    count = Counter(int(at) for at in case.sorted.label)
+    for at, features in count.most_common():
+        if at < 0:
+            zh, en = "在任何已知坐标系下都不在本市附近", "near the city in no known system"
+        else:
+            system = case.sorted.systems[at]
+            name = next(name for name, label in zip(case.names, case.sorted.label, strict=True) if label == at)
+            word = name if system.inverse is not None and name else system.name
+            shown_zh, shown_en = ("经纬度", "degrees") if system.inverse is None else (f" {word}", word)
+            zh = f"按数值与位置是{shown_zh}" + ("（两轴对调）" if system.swapped else "")
+            en = f"{shown_en} by numbers and place" + (", axes swapped" if system.swapped else "")
+        said.append(Text(zh=f"{features} 个要素{zh}", en=f"{features} features: {en}"))
+    return said
+
+
+def say_offsets(case: Case, anchors: Anchors | None) -> list[Text]:
+    """Say what the anchors show."""
+    compared = case.compared
+    if compared is None or anchors is None or not (compared.points > 0).any():
+        zh = "没有可比的对照要素：凡是经纬度，EPSG:4490、GCJ-02、BD-09 无从区分"
+        en = "Nothing to compare with: where the numbers are degrees, EPSG:4490, GCJ-02 and BD-09 stay open"
+        return [Text(zh=zh, en=en)] if case.degrees.any() else []
+    usable = compared.points > 0
+    if case.by == "outlines":
+        count = Counter(SYSTEMS[at] for at in compared.label[usable])
+        return [
+            Text(
+                zh=f"{features} 个要素的顶点只有按 {name} 解读才落在工作区已有图形上",
+                en=f"The vertices of {features} features fall on shapes of the workspace only if read as {name}",
+            )
+            for name, features in count.most_common()
+        ]
+    said = [_say_label(compared, usable & (compared.label == at), at, anchors) for at in (0, 1, 2, -2)]
+    return [text for text in said if text is not None]
+
+
+def _say_label(compared: Compared, which: NDArray[np.bool_], at: int, anchors: Anchors) -> Text | None:
+    if not which.any():
+        return None
+    length, azimuth = direction(compared.offset_m[which])
+    where_zh, where_en = "、".join(anchors.layers), ", ".join(anchors.layers)
+    zh = f"与图层 {where_zh} 的同编号或同名要素相比，{which.sum()} 个要素偏移 {length:.1f} m、方位角 {azimuth:.0f}°"
+    en = f"{which.sum()} features lie {length:.1f} m at azimuth {azimuth:.0f}° from their twins in {where_en}"
+    if at < 0:
+        return Text(zh=f"{zh}，不符合任何坐标系", en=f"{en}, which fits no system")
+    rest = float(np.median(compared.distance_m[which]))
+    if at == 0:
+        return Text(zh=f"{zh}，逐个偏差中位数 {rest:.1f} m", en=f"{en}; the median of their distances is {rest:.1f} m")
+    length, azimuth = direction(compared.expected_m[at][which])
+    return Text(
+        zh=f"{zh}；{SYSTEMS[at]} 在那里应为 {length:.1f} m、{azimuth:.0f}°，改正后剩余 {rest:.1f} m",
+        en=f"{en}; {SYSTEMS[at]} there is {length:.1f} m at {azimuth:.0f}°, which leaves {rest:.1f} m",
+    )
+
+
+def say_mixed(shares: Sequence[tuple[str, float]]) -> Text:
+    """Say which systems the file mixes."""
+    zh = "、".join(f"{name.replace(' swapped', '（两轴对调）')} {share:.1%}" for name, share in shares)
+    en = ", ".join(f"{name} {share:.1%}" for name, share in shares)
+    return Text(
+        zh=f"同一文件混有几种坐标系：{zh}；请分开保存，一种一个文件",
+        en=f"The file mixes systems: {en}; save each into its own file",
+    )
+
+
+def say_name(found: str, declared: str | None) -> list[Text]:
+    """Say what the numbers cannot settle between the 3-degree and the 6-degree name."""
+    other = {**MERIDIAN_TWIN, **{six: three for three, six in MERIDIAN_TWIN.items()}}.get(found)
+    if other is None:
+        return []
+    why = (
+        ("文件如此声明", "the file declares it")
+        if declared == found
+        else ("按顶点所在的带", "by the zone of its vertices")
+    )
+    return [
+        Text(
+            zh=f"{found} 与 {other} 的中央子午线、东伪偏移和数值完全相同，只是名义适用范围不同；{why[0]}取 {found}",
+            en=f"{found} and {other} are the same projection, number for number, meant for different zones; "
+            f"{found} is named because {why[1] if declared == found else 'its vertices lie in that zone'}",
+        )
+    ]

@@ -1,0 +1,195 @@
+"""The coordinate systems a file of China may be in, and which of them puts each feature into the city.
+
+Gauss-Kruger of CGCS2000 comes under four names for one meridian: with 117 degrees east, EPSG:4527 (3-degree zone 39,
+false easting 39,500,000), EPSG:4498 (6-degree zone 20, false easting 20,500,000), EPSG:4548 (3-degree, 500,000) and
+EPSG:4509 (6-degree, 500,000). A prefix tells the first two. The last two are one projection, number for number; they
+differ in the longitudes they are meant for (115.5 to 118.5 and 114 to 120). So without a prefix the name is the
+3-degree one, unless most vertices lie outside its zone, or the file itself declares the 6-degree one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyproj
+import shapely
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.float64]
+
+__all__ = [
+    "CHINA_BOUNDS",
+    "DEGREES",
+    "MERIDIAN_TWIN",
+    "Ground",
+    "Sorted",
+    "System",
+    "ground_of",
+    "name_gauss_kruger",
+    "sort_features",
+]
+
+DEGREES = "EPSG:4490"
+WEB_MERCATOR = "EPSG:3857"
+CHINA_BOUNDS = (73.4, 3.4, 135.1, 53.6)
+MARGIN = 0.02  # degrees: a border drawn twice, or shifted as in GCJ-02 and BD-09, still counts as in the city
+AROUND_CITY = 0.5  # degrees: what lies this near is still read as the city's, only badly placed
+FARTHEST_FROM_MERIDIAN = 4.5  # degrees; projections are still used this far out, wrongly but often
+ZONES = {3: range(25, 46), 6: range(13, 24)}
+FIRST_PREFIXED = {3: 4513, 6: 4491}
+FIRST_PLAIN = {3: 4534, 6: 4502}
+HALF_ZONE = 1.5  # degrees of longitude on either side of a 3-degree meridian
+
+
+def _meridian(width: int, zone: int) -> int:
+    return 3 * zone if width == 3 else 6 * zone - 3  # noqa: PLR2004 - 3-degree or 6-degree
+
+
+# The 6-degree system without prefix of each 3-degree one without prefix, where they share the meridian.
+MERIDIAN_TWIN = {
+    f"EPSG:{FIRST_PLAIN[3] + _meridian(6, zone) // 3 - 25}": f"EPSG:{FIRST_PLAIN[6] + zone - 13}" for zone in ZONES[6]
+}
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Where the features should be: the city's outline in WGS84 with a margin, and what is around it, or China."""
+
+    outline: Any
+    bounds: tuple[float, float, float, float]
+
+    def contains(self, lon: Numbers, lat: Numbers) -> NDArray[np.bool_]:
+        """Tell which positions lie in the city; without an outline, within the bounds."""
+        if self.outline is not None:
+            return np.asarray(shapely.contains_xy(self.outline, lon, lat))
+        west, south, east, north = self.bounds
+        return np.asarray((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north))
+
+
+def ground_of(districts: Sequence[Any] | None) -> Ground:
+    """Make the ground from district outlines in WGS84; without any, features should just be in China."""
+    if districts is None or not len(districts):
+        return Ground(None, CHINA_BOUNDS)
+    city = shapely.union_all(shapely.make_valid(np.asarray(districts, dtype=object)))
+    outline = shapely.simplify(shapely.buffer(city, MARGIN), MARGIN / 20)
+    shapely.prepare(outline)
+    west, south, east, north = (float(value) for value in outline.bounds)
+    return Ground(outline, (west - AROUND_CITY, south - AROUND_CITY, east + AROUND_CITY, north + AROUND_CITY))
+
+
+@dataclass(frozen=True)
+class System:
+    """One way to read two numbers: a CRS, in its usual axis order (easting or longitude first) or swapped."""
+
+    name: str
+    swapped: bool
+    box: tuple[float, float, float, float]
+    inverse: pyproj.Transformer | None
+
+    def holds(self, x: Numbers, y: Numbers) -> NDArray[np.bool_]:
+        """Tell which positions are near the city if they are of this system."""
+        if self.swapped:
+            x, y = y, x
+        west, south, east, north = self.box
+        return np.asarray((x >= west) & (x <= east) & (y >= south) & (y <= north))
+
+    def to_degrees(self, x: Numbers, y: Numbers) -> tuple[Numbers, Numbers]:
+        """Give longitude and latitude."""
+        if self.swapped:
+            x, y = y, x
+        if self.inverse is None:
+            return x, y
+        lon, lat = self.inverse.transform(x, y)
+        return lon, lat
+
+    @property
+    def label(self) -> str:
+        """The name, with a word on the axes where they are swapped."""
+        return f"{self.name} swapped" if self.swapped else self.name
+
+
+def _make(name: str, bounds: tuple[float, float, float, float]) -> list[System]:
+    forth = pyproj.Transformer.from_crs(DEGREES, name, always_xy=True)
+    back = pyproj.Transformer.from_crs(name, DEGREES, always_xy=True)
+    box = forth.transform_bounds(*bounds)
+    return [System(name, swapped, box, back) for swapped in (False, True)]
+
+
+@cache
+def _candidates(bounds: tuple[float, float, float, float], *, plain: bool) -> tuple[System, ...]:
+    """Every system to try; ``plain`` adds Gauss-Kruger without prefix, whose meridian only a city can tell."""
+    west, south, east, north = bounds
+    found = [System(DEGREES, swapped, bounds, None) for swapped in (False, True)]
+    found += _make(WEB_MERCATOR, bounds)
+    for width, zones in ZONES.items():
+        for zone in zones:
+            middle = _meridian(width, zone)
+            left, right = max(west, middle - FARTHEST_FROM_MERIDIAN), min(east, middle + FARTHEST_FROM_MERIDIAN)
+            if left >= right:
+                continue
+            part = (left, south, right, north)
+            found += _make(f"EPSG:{FIRST_PREFIXED[width] + zone - zones[0]}", part)
+            if plain and width == 3:  # noqa: PLR2004 - the 6-degree ones are the same numbers
+                found += _make(f"EPSG:{FIRST_PLAIN[width] + zone - zones[0]}", part)
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """The system of each feature (position in ``systems``, -1 for none) and each vertex as degrees.
+
+    ``lon`` and ``lat`` are NaN where the feature has no system or the vertex lies far off; ``inside`` tells which
+    vertices then lie in the city.
+    """
+
+    systems: tuple[System, ...]
+    label: NDArray[np.int_]
+    lon: Numbers
+    lat: Numbers
+    inside: NDArray[np.bool_]
+
+
+def sort_features(x: Numbers, y: Numbers, owner: NDArray[np.int_], count: int, ground: Ground) -> Sorted:
+    """Find for each of ``count`` features the system that puts most of its vertices into the city.
+
+    ``owner`` is the feature of each vertex. At least half of a feature's vertices must come near the city.
+    """
+    systems = _candidates(ground.bounds, plain=ground.outline is not None)
+    size = np.maximum(np.bincount(owner, minlength=count), 1)
+    best, label = np.zeros(count), np.full(count, -1)
+    lon, lat = np.full(len(x), np.nan), np.full(len(x), np.nan)
+    inside = np.zeros(len(x), dtype=bool)
+    for at, system in enumerate(systems):
+        near = np.flatnonzero(system.holds(x, y))
+        if not len(near):
+            continue
+        east, north = system.to_degrees(x[near], y[near])
+        within = ground.contains(east, north)
+        close = np.bincount(owner[near], minlength=count)
+        score = close + 1000 * np.bincount(owner[near], weights=within, minlength=count)
+        better = (score > best) & (2 * close >= size)
+        best[better], label[better] = score[better], at
+        lon[better[owner]] = lat[better[owner]] = np.nan
+        inside[better[owner]] = False
+        mine = better[owner[near]]
+        lon[near[mine]], lat[near[mine]], inside[near[mine]] = east[mine], north[mine], within[mine]
+    return Sorted(systems, label, lon, lat, inside)
+
+
+def name_gauss_kruger(name: str, lon: Numbers, declared: str | None) -> str:
+    """Choose between the two names of Gauss-Kruger without prefix; other names stay.
+
+    The 6-degree name is given where the file declares it, or where most vertices lie outside the 3-degree zone.
+    """
+    twin = MERIDIAN_TWIN.get(name)
+    if twin is None or declared == twin:
+        return twin or name
+    meridian = 3 * (int(name.removeprefix("EPSG:")) - FIRST_PLAIN[3] + ZONES[3][0])
+    return twin if np.mean(np.abs(lon - meridian) > HALF_ZONE) > 0.5 else name  # noqa: PLR2004 - most
