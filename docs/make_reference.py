@@ -28,6 +28,8 @@ FILES = {
     "TargetsFile": "`targets.toml`",
     "LightRules": "light rules: `jinan_geo/data/lights/*.toml`, or a file that `workspace.toml` names",
     "FieldSpec": "a field: `[fields.<name>]` in `layer.toml`",
+    "TableSpec": "`[table]` in `layer.toml`",
+    "CoordinateSpec": "`[coordinates]` in `layer.toml`",
     "Style": "`style` in `layer.toml`",
     "Stage": "a stage: `[[stages]]` in `layer.toml`",
     "Target": "a target: `[[targets]]` in `targets.toml`",

@@ -128,18 +128,22 @@ def map_files(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """Make one sealed page from any vector file and any table, joined by a key."""
     from jinan_geo.quick import map_table  # noqa: PLC0415
-    from jinan_geo.read import read_any_table, read_features  # noqa: PLC0415
+    from jinan_geo.read import read_cells, read_source  # noqa: PLC0415
     from jinan_geo.write import write_text  # noqa: PLC0415
 
-    frame = read_features(features, features.name)
+    source = read_source(features, features.name)
+    frame = source.frame
     faulty = frame["geometry_fault"].notna()
-    rows = read_any_table(table, table.name)
+    rows = read_cells(table, table.name)
     if frame.crs is None:
         msg = f"{features.name}: the file states no CRS; export it with one, for example as GeoJSON in WGS84"
         raise InputError(msg)
     frame = frame.drop(columns="geometry_fault").infer_objects()
-    sealed = map_table(frame, rows, key=key, name=name, title=title or features.stem)
+    sealed = map_table(frame, rows.typed(), key=key, name=name, title=title or features.stem)
     size = write_text(out, sealed.figure.render())
+    notes = [*source.notes, *rows.notes]
+    if notes:
+        terminal.print_issues(notes, lang)
     terminal.print_map(out, size, sealed.figure.page, int(faulty.sum()), lang)
     sys.exit(SET_ASIDE if faulty.any() else 0)
 

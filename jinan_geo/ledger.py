@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -38,7 +39,7 @@ def read_ledger(layer: LayerFolder, stages: Sequence[Stage]) -> tuple[pd.DataFra
     if absent:
         msg = f"{name} line 1: no column {', '.join(absent)}; add it or map it under progress_columns in layer.toml"
         raise InputError(msg)
-    issues: list[Issue] = []
+    issues = [replace(note, layer=layer.id) for note in table.notes]
     bad_rows: set[int] = set()
     records = pd.DataFrame(index=range(len(table.lines)))
     for column, kind in LEDGER_COLUMNS.items():

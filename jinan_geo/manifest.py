@@ -13,6 +13,7 @@ __all__ = [
     "Audience",
     "Basemap",
     "Closed",
+    "CoordinateSpec",
     "FieldSpec",
     "LayerManifest",
     "LightRules",
@@ -22,6 +23,7 @@ __all__ = [
     "Stage",
     "StagesFile",
     "Style",
+    "TableSpec",
     "Target",
     "TargetsFile",
     "Text",
@@ -89,6 +91,32 @@ class StagesFile(Closed):
     stages: list[Stage]
 
 
+class TableSpec(Closed):
+    """Where the table stands in a sheet; what is left out is found, see docs/formats.md."""
+
+    sheet: str | None = Field(None, description="name of the sheet; default the first visible one")
+    skip_rows: int | None = Field(None, ge=0, le=100, description="rows above the headings")
+    header_rows: int | None = Field(None, ge=1, le=5, description="rows of headings; several are joined by /")
+    total_rows: list[str] | None = Field(
+        None, description="words that mark a row of totals; default 合计, 总计, 小计 …"
+    )
+
+
+class CoordinateSpec(Closed):
+    """Columns of a table that hold the geometry: x and y, or WKT."""
+
+    x: str | None = Field(None, description="column of the longitude or easting")
+    y: str | None = Field(None, description="column of the latitude or northing")
+    wkt: str | None = Field(None, description="column of the geometry as WKT")
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if (self.x is None) != (self.y is None) or (self.x is None) == (self.wkt is None):
+            msg = "give x and y, or wkt"
+            raise ValueError(msg)
+        return self
+
+
 class LayerManifest(Closed):
     """``layers/<id>/layer.toml``; the folder's name is the layer's id."""
 
@@ -113,6 +141,8 @@ class LayerManifest(Closed):
     encoding: str | None = Field(
         None, description="encoding of the texts, where it is found wrong: UTF-8, GBK, GB18030, UTF-16, Big5"
     )
+    table: TableSpec | None = Field(None, description="where the table stands, for features in a workbook or CSV")
+    coordinates: CoordinateSpec | None = Field(None, description="columns with the geometry, for features in a table")
     past: dict[dt.date, str] = Field(
         default_factory=dict, description="date = file with the features as they were up to that day"
     )

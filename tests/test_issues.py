@@ -25,6 +25,7 @@ DETAILS = {
     "unusable-photo": {"reason": "坏", "reason_en": "bad"},
     "converted-crs": {"axes": "，两轴已对调", "axes_en": ", axes swapped"},
     "dates-reversed": {"finish": "2025-01-01"},
+    "sheet-chosen": {"others": "x"},
     "encoding-found": {"share": "99%", "said": "x"}, "encoding-contradiction": {"share": "99%", "said": "x"},
 }  # fmt: skip
 

@@ -20,7 +20,8 @@ MODULES = sorted(
 # The flow, from what knows nothing to what knows all: a module imports only what stands before it.
 FLOW = [
     *("errors", "attributes", "manifest", "issues", "gcj", "crs", "values", "agree", "workspace"),
-    *("read.text", "read.source", "read.sniff", "read.archive", "read.geojson", "read.shapefile", "read.vector"),
+    *("read.text", "read.source", "read.excel", "read.layout", "read.sniff", "read.archive", "read.geojson"),
+    *("read.shapefile", "read.vector"),
     *("read.table", "read.features", "read.layer", "read.__init__", "photos", "ledger"),
     *("systems", "anchors", "evidence", "doctor"),
     *("payload.__init__", "payload.columns", "payload.model"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from jinan_geo.read.features import read_features, read_source
 from jinan_geo.read.layer import GEOMETRY_KINDS, read_layer
 from jinan_geo.read.source import Reading, Source
-from jinan_geo.read.table import Table, read_any_table, read_table
+from jinan_geo.read.table import Table, read_any_table, read_cells, read_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,6 +19,7 @@ __all__ = [
     "Table",
     "read_any_table",
     "read_bytes",
+    "read_cells",
     "read_features",
     "read_layer",
     "read_source",

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jinan_geo.errors import EnvironmentFault, InputError, show
+import numpy as np
+import shapely
+
+from jinan_geo.errors import EnvironmentFault, InputError, ResourceLimitError, show
 from jinan_geo.read.archive import choose_member, unpack
 from jinan_geo.read.geojson import read_geojson
 from jinan_geo.read.sniff import sniff_kind
 from jinan_geo.read.source import Reading, Source, frame_of
+from jinan_geo.read.table import read_cells
 from jinan_geo.read.vector import build_shapes, read_vector
 
 if TYPE_CHECKING:
@@ -41,7 +46,7 @@ def read_source(path: Path, name: str, reading: Reading | None = None) -> Source
         return _read_kind(path, name, kind, reading)
     with unpack(path, name) as members:
         member, layer = choose_member(members, name, reading.layer)
-        inner = Reading(layer, reading.encoding)
+        inner = replace(reading, layer=layer)
         within = f"{name}/{member.name}"
         return _read_kind(member.path, within, sniff_kind(member.path, within), inner)
 
@@ -51,9 +56,11 @@ def _read_kind(path: Path, name: str, kind: str, reading: Reading) -> Source:
         return read_geojson(path, name, reading)
     if kind == "GeoParquet":
         return _read_parquet(path, name)
-    if kind in {"CSV", "Excel", "zip"}:
-        msg = f"{name}: {kind} has no geometry of its own; name a file of features, docs/formats.md lists the formats"
-        raise InputError(msg)
+    if kind in {"CSV", "Excel"}:
+        return _read_places(path, name, kind, reading)
+    if kind == "zip":
+        msg = f"{name}: an archive in an archive; unpack it and give the inner one"
+        raise ResourceLimitError(msg)
     if str(path).isprintable() and "!" not in str(path):
         return read_vector(path, name, kind, reading)
     with tempfile.TemporaryDirectory(prefix="jinan-geo-") as scratch:  # readers cut names at line ends and !
@@ -61,6 +68,41 @@ def _read_kind(path: Path, name: str, kind: str, reading: Reading) -> Source:
             if part.stem == path.stem:
                 (Path(scratch) / f"data{part.suffix}").symlink_to(part.resolve())
         return read_vector(Path(scratch) / f"data{path.suffix}", name, kind, reading)
+
+
+def _read_places(path: Path, name: str, kind: str, reading: Reading) -> Source:
+    """Read a table whose columns hold the geometry; a row without a place is a feature without geometry."""
+    spec = reading.coordinates
+    if spec is None:
+        msg = (
+            f"{name}: a table has no geometry of its own; not readable as GeoJSON or another vector file. Under "
+            "[coordinates] in layer.toml name its columns x and y, or wkt"
+        )
+        raise InputError(msg)
+    table = read_cells(path, name, reading)
+    cells = table.cells
+    used = [column for column in (spec.x, spec.y, spec.wkt) if column]
+    absent = [column for column in used if column not in cells]
+    if absent:
+        msg = f"{name}: no column {show(absent[0])}; it has: {', '.join(map(str, cells.columns))}"
+        raise InputError(msg)
+    pairs = [_build_place([value.strip() for value in row]) for row in cells[used].to_numpy().tolist()]
+    shapes, faults = build_shapes(np.array([data for data, _ in pairs], dtype=object))
+    said = [fault or known for (_, fault), known in zip(pairs, faults, strict=True)]
+    columns = {str(title): [value or None for value in cells[title]] for title in cells if title not in used}
+    return Source(frame_of(columns, shapes, said, None), kind, None, table.notes)
+
+
+def _build_place(values: list[str]) -> tuple[bytes | None, str | None]:
+    """Give WKB from x and y, or from WKT; else what is wrong."""
+    if not any(values):
+        return None, None
+    try:
+        if len(values) == 1:
+            return shapely.to_wkb(shapely.from_wkt(values[0])), None
+        return shapely.to_wkb(shapely.Point(float(values[0]), float(values[1]))), None
+    except (ValueError, shapely.errors.ShapelyError):
+        return None, f"{show(' '.join(values))} is no place"
 
 
 def _read_parquet(path: Path, name: str) -> Source:

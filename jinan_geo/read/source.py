@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jinan_geo.issues import Issue
-    from jinan_geo.manifest import LayerManifest
+    from jinan_geo.manifest import CoordinateSpec, LayerManifest, TableSpec
 
 __all__ = ["Reading", "Source", "first_bytes", "frame_of", "open_file"]
 
@@ -29,11 +29,13 @@ class Reading:
 
     layer: str | None = None
     encoding: str | None = None
+    table: TableSpec | None = None
+    coordinates: CoordinateSpec | None = None
 
     @classmethod
     def of(cls, manifest: LayerManifest) -> Reading:
         """Take the choices from ``layer.toml``."""
-        return cls(manifest.layer, manifest.encoding)
+        return cls(manifest.layer, manifest.encoding, manifest.table, manifest.coordinates)
 
 
 @dataclass(frozen=True)

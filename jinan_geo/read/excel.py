@@ -1,0 +1,164 @@
+"""One sheet of a workbook as rows of text cells, within bounds; nothing in it is run or followed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+from jinan_geo.errors import EnvironmentFault, InputError, ResourceLimitError, show
+from jinan_geo.read.source import open_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["Sheet", "read_sheet"]
+
+MOST_CELLS = 20_000_000
+MOST_XML = 2**29  # bytes of one sheet, unpacked
+ENTITIES = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
+FILLED = re.compile(
+    rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?(?:v|is)>', re.DOTALL
+)
+ERROR = re.compile(
+    rb'<(?:\w+:)?c\s(?=[^>]*\bt="e")[^>]*?\br="([A-Z]{1,3}\d{1,7})"[^>]*>.*?<(?:\w+:)?v>([^<]*)<', re.DOTALL
+)
+UNCOMPUTED = re.compile(
+    rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3}\d{1,7})"[^>]*><(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)'
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"
+)
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Rows from the sheet's first, as text; ``merged`` ranges as (row, column) to (row, column), from 0."""
+
+    name: str
+    rows: list[list[str]]
+    merged: list[tuple[tuple[int, int], tuple[int, int]]]
+    others: list[str] = field(default_factory=list)
+    errors: list[tuple[str, str]] = field(default_factory=list)
+
+
+def read_sheet(path: Path, name: str, sheet: str | None) -> Sheet:
+    """Read the sheet of that name, else the first visible one.
+
+    Raises
+    ------
+    InputError
+        Encrypted, damaged, or without such a sheet.
+    ResourceLimitError
+        A cell far away from the others makes the sheet larger than can be held.
+    """
+    try:
+        import python_calamine as calamine  # noqa: PLC0415 - only for who has a workbook
+    except ImportError:
+        msg = f"{name}: workbooks need python-calamine; install it with: pip install python-calamine"
+        raise EnvironmentFault(msg) from None
+    with open_file(path, name) as file:
+        if file.read(4) != b"PK\x03\x04" and ENCRYPTED in file.read():
+            msg = f"{name}: the workbook is password protected; save a copy without password"
+            raise InputError(msg)
+    errors: list[tuple[str, str]] = []
+    try:
+        with calamine.CalamineWorkbook.from_path(str(path)) as book:
+            seen = [item.name for item in book.sheets_metadata if item.visible == calamine.SheetVisibleEnum.Visible]
+            chosen = sheet or (seen or book.sheet_names)[0]
+            if chosen not in book.sheet_names:
+                known = ", ".join(show(title) for title in book.sheet_names)
+                msg = f"{name}: no sheet {show(chosen)}; it has: {known}"
+                raise InputError(msg)
+            if zipfile.is_zipfile(path):
+                errors = _check_parts(path, name, chosen)
+            found = book.get_sheet_by_name(chosen)
+            rows = [[_text(cell) for cell in row] for row in found.to_python(skip_empty_area=False)]
+            merged = list(found.merged_cell_ranges or [])
+    except calamine.PasswordError:
+        msg = f"{name}: the workbook is password protected; save a copy without password"
+        raise InputError(msg) from None
+    except (
+        calamine.CalamineError,
+        zipfile.BadZipFile,
+        zlib.error,
+        ET.ParseError,
+        KeyError,
+        OSError,
+        EOFError,
+    ) as error:
+        msg = f"{name}: not readable as a workbook ({show(str(error))}); open it and save it again"
+        raise InputError(msg) from None
+    return Sheet(chosen, rows, merged, [title for title in seen if title != chosen], errors)
+
+
+def _text(cell: Any) -> str:  # noqa: ANN401 - whatever calamine gives
+    """Write a cell as it reads: whole numbers without a point, dates as 2025-01-31."""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)  # noqa: PLR2004 - exact digits
+    if isinstance(cell, dt.datetime):
+        return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(sep=" ")
+    if isinstance(cell, dt.date):
+        return cell.isoformat()
+    return str(cell)
+
+
+def _check_parts(path: Path, name: str, sheet: str) -> list[tuple[str, str]]:
+    """Look into the file before it is unfolded: entities, the used range; gives cells that hold an error."""
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+        if len(set(names)) != len(names):
+            msg = f"{name}: the workbook holds two parts of one name; open it and save it again"
+            raise InputError(msg)
+        if "xl/workbook.xml" not in names:
+            return []
+        part = _part_of(archive, name, sheet)
+        data = _read_part(archive, part, name)
+    columns, rows = _extent(CELL, data)
+    if columns * rows > MOST_CELLS:
+        columns, rows = _extent(FILLED, data)
+    if columns * rows > MOST_CELLS:
+        msg = f"{name} {sheet}: cells reach row {rows} and column {columns}; delete what stands far from the table"
+        raise ResourceLimitError(msg)
+    errors = [(cell.decode(), value.decode("utf-8", "replace")) for cell, value in ERROR.findall(data)]
+    return errors + [(cell.decode(), "=") for cell in UNCOMPUTED.findall(data)]
+
+
+def _part_of(archive: zipfile.ZipFile, name: str, sheet: str) -> str:
+    book = ET.fromstring(_read_part(archive, "xl/workbook.xml", name))  # noqa: S314 - no entities, see _read_part
+    links = ET.fromstring(_read_part(archive, "xl/_rels/workbook.xml.rels", name))  # noqa: S314
+    targets = {link.get("Id"): link.get("Target", "") for link in links}
+    target = next(targets[item.get(OFFICE)] for item in book.iter() if item.get("name") == sheet and item.get(OFFICE))
+    return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+
+
+def _read_part(archive: zipfile.ZipFile, part: str, name: str) -> bytes:
+    with archive.open(part) as file:
+        data = file.read(MOST_XML + 1)
+    if len(data) > MOST_XML:
+        msg = f"{name}: {show(part)} unpacks to more than {MOST_XML} bytes; save the table alone"
+        raise ResourceLimitError(msg)
+    if ENTITIES.search(data):
+        msg = f"{name}: refused: {show(part)} declares entities, which can read other files; save it again"
+        raise InputError(msg)
+    return data
+
+
+def _extent(cells: re.Pattern[bytes], data: bytes) -> tuple[int, int]:
+    found = cells.findall(data)
+    columns = max((_column(letters) for letters in {letters for letters, _ in found}), default=0)
+    return columns, max((int(row) for _, row in found), default=0)
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
