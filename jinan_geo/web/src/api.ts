@@ -5,7 +5,7 @@ import { makeCatalog, type Key } from "./catalog";
 import { isLocated, type Lang, type Layer } from "./layer";
 import { loadPage, reasonOf, type Failure } from "./load";
 import { mountPage, mountFailure } from "./mount";
-import { COLORINGS, createStore, type ColorBy, type Store } from "./store";
+import { COLORINGS, createStore, setSince, type ColorBy, type Store } from "./store";
 import { syncHash } from "./hash";
 
 export interface Ready {
@@ -29,6 +29,8 @@ export interface Wanted {
   /** Index or date. */
   edition?: number | string;
   colorBy?: ColorBy;
+  /** The edition to compare with, as index or date; null shows no changes. */
+  since?: number | string | null;
   /** The left side of a comparison: its edition as index or date, its theme, where the divider stands; null ends it. */
   compare?: { edition: number | string; theme?: string | null; divider?: number } | null;
 }
@@ -109,6 +111,7 @@ function stateOf(store: Store) {
     edition,
     asOf: page.editions[edition] ?? page.as_of,
     colorBy: store.colorBy.value,
+    since: store.since.value === null ? null : page.editions[store.since.value],
     compare: store.compare.value && { ...store.compare.value, divider: store.divider.value },
     counts: { ...store.counts.value },
     /** For each filter, how many projects each choice would leave under the other filters. */
@@ -124,18 +127,10 @@ function stateOf(store: Store) {
 
 function apply(store: Store, wanted: Wanted): void {
   const { page, layers } = store.catalog;
-  const known = ["filters", "query", "target", "selection", "lang", "layersOn", "edition", "colorBy", "compare"];
+  const known = ["filters", "query", "target", "selection", "lang", "layersOn", "edition", "colorBy", "compare", "since"];
   for (const key of Object.keys(wanted))
     if (!known.includes(key)) throw new Error(`jinanGeo.set knows no "${key}"; it knows ${known.join(", ")}`);
   batch(() => {
-    if (wanted.filters) {
-      const dimensions = store.dimensions.value.map(({ id }) => id);
-      for (const id of Object.keys(wanted.filters))
-        if (!dimensions.includes(id)) throw new Error(`no filter "${id}"; there are ${dimensions.join(", ")}`);
-      store.filters.value = Object.fromEntries(
-        Object.entries(wanted.filters).map(([id, values]) => [id, typeof values === "string" ? [values] : [...values]]),
-      );
-    }
     if (wanted.query !== undefined) store.query.value = wanted.query;
     if (wanted.target !== undefined) store.target.value = wanted.target;
     if (wanted.selection !== undefined) store.selection.value = wanted.selection;
@@ -150,6 +145,16 @@ function apply(store: Store, wanted: Wanted): void {
       return at;
     };
     if (wanted.edition !== undefined) store.edition.value = editionOf(wanted.edition);
+    // Editions before filters: the filter by change is there only while changes are shown.
+    if (wanted.since !== undefined) setSince(store, wanted.since === null ? null : editionOf(wanted.since));
+    if (wanted.filters) {
+      const dimensions = store.dimensions.value.map(({ id }) => id);
+      for (const id of Object.keys(wanted.filters))
+        if (!dimensions.includes(id)) throw new Error(`no filter "${id}"; there are ${dimensions.join(", ")}`);
+      store.filters.value = Object.fromEntries(
+        Object.entries(wanted.filters).map(([id, values]) => [id, typeof values === "string" ? [values] : [...values]]),
+      );
+    }
     if (wanted.compare) {
       store.compare.value = { edition: editionOf(wanted.compare.edition), theme: wanted.compare.theme ?? null };
       store.divider.value = wanted.compare.divider ?? store.divider.value;

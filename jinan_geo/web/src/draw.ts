@@ -2,7 +2,7 @@
 import * as L from "leaflet";
 import { distanceTo, latOf, lonOf, POINT, SHELL, worldX, worldY } from "./geometry";
 import type { Layer } from "./layer";
-import { GROUND } from "./palette";
+import { GROUND, INK } from "./palette";
 import { hatch, sprite, type Certainty, type Shape } from "./symbols";
 import { traceFeature, type Frame } from "./trace";
 
@@ -21,6 +21,8 @@ export interface Look {
   line: number;
   shape: Shape;
   certainty: Certainty;
+  /** Rings about the symbol: 1 where something changed, 2 where it went back. */
+  rings: number;
 }
 
 /** How one layer is drawn now. */
@@ -49,6 +51,7 @@ const WIDE_FROM = 120; // pixels
 const WIDE_TINT = 0.4;
 const SMALLEST_SYMBOL = 3.5;
 const REACH = 30; // pixels a symbol or stroke may reach beyond its feature's box
+const RING_STEP = 3.5; // pixels between a symbol and its ring
 const BUDGET_MS = 12; // repainting per frame
 
 /** Symbols grow a little as one comes nearer. */
@@ -160,6 +163,7 @@ export class DataLayer extends L.GridLayer {
       const { image, half } = sprite(look.shape, look.color, radius, Math.round(view.ratio * view.unit), look.certainty);
       const reach = half * view.unit;
       context.drawImage(image, x - reach, y - reach, reach * 2, reach * 2);
+      for (let ring = 1; ring <= look.rings; ring++) paintRing(context, x, y, radius + ring * RING_STEP, view.unit);
     }
   }
 
@@ -204,6 +208,17 @@ export class DataLayer extends L.GridLayer {
   }
 }
 
+/** Ink on a pale ground, so that the ring is seen over areas and in grey print. */
+function paintRing(context: CanvasRenderingContext2D, x: number, y: number, radius: number, unit: number): void {
+  context.beginPath();
+  context.arc(x, y, radius * unit, 0, 2 * Math.PI);
+  for (const [color, width] of [[GROUND, 3], [INK, 1.4]] as const) {
+    context.strokeStyle = color;
+    context.lineWidth = width * unit;
+    context.stroke();
+  }
+}
+
 /** Sort what a tile holds into paths by look, symbols, and pixels; draw the paths and pixels. */
 function paintLayer(context: CanvasRenderingContext2D, paint: Paint, view: View, symbols: Symbol[]): void {
   const { frame, unit } = view;
@@ -232,7 +247,7 @@ function paintLayer(context: CanvasRenderingContext2D, paint: Paint, view: View,
         symbols.push({ x: placeX(g.x[v]), y: placeY(g.y[v]), radius, look });
       return;
     }
-    if (radius && !dense && (paint.marked || size < SYMBOL_BELOW))
+    if (radius && !dense && (paint.marked || look.rings || size < SYMBOL_BELOW))
       symbols.push({
         x: placeX(anchors[f * 2]),
         y: placeY(anchors[f * 2 + 1]),

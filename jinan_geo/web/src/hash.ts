@@ -10,6 +10,7 @@ export function writeHash(store: Store): string {
   if (store.lang.value !== "zh") parts.set("lang", store.lang.value);
   if (store.edition.value >= 0 && store.edition.value < editions.length - 1)
     parts.set("edition", editions[store.edition.value]);
+  if (store.since.value !== null) parts.set("since", editions[store.since.value]);
   for (const [dimension, values] of Object.entries(store.filters.value))
     if (values.length) parts.set(`f.${dimension}`, values.map(encodeURIComponent).join(SEPARATOR));
   if (store.query.value.trim()) parts.set("q", store.query.value.trim());
@@ -32,6 +33,8 @@ export function readHash(store: Store, hash: string): void {
     store.lang.value = parts.get("lang") === "en" ? "en" : "zh";
     const edition = page.editions.indexOf(parts.get("edition") ?? "");
     store.edition.value = edition >= 0 ? edition : page.editions.length - 1;
+    const since = page.editions.indexOf(parts.get("since") ?? "");
+    store.since.value = since >= 0 ? since : null;
     const known = new Set(store.dimensions.value.map(({ id }) => id));
     const filters: Record<string, string[]> = {};
     for (const [name, value] of parts)

@@ -1,6 +1,7 @@
 // One decoded layer: its features, their states by edition, shares and geometry.
 import { readBlock, type Column, type DictColumn, type Table } from "./columns";
 import { hasGeometry, readGeometry, worldX, worldY, type Geometry } from "./geometry";
+import type { Move } from "./changes";
 import type { LayerInfo } from "./page";
 import { indexFeatures, type SpatialIndex } from "./spatial";
 
@@ -22,6 +23,8 @@ export interface Layer {
   table: Table;
   states: Table | null;
   shares: Share[][];
+  /** Changes of geometry, by row of the feature. */
+  moves: ReadonlyMap<number, readonly Move[]>;
   rowOf: Map<string, number>;
   /** Where a feature's symbol and label stand, in world units: x at 2 f, y at 2 f + 1. */
   anchors: Float64Array;
@@ -51,6 +54,7 @@ export async function readLayer(info: LayerInfo, base64: string): Promise<Layer>
     table,
     states: states && states.rows > 0 ? states : null,
     shares: readShares(tables.get("shares"), table.rows),
+    moves: readMoves(tables.get("moves")),
     rowOf,
     anchors: readAnchors(table, geometry),
   };
@@ -97,6 +101,22 @@ function readShares(table: Table | undefined, features: number): Share[][] {
   }
   for (const list of shares) list.sort((a, b) => b.share - a.share);
   return shares;
+}
+
+function readMoves(table: Table | undefined): Map<number, Move[]> {
+  const moves = new Map<number, Move[]>();
+  for (let i = 0; table && i < table.rows; i++) {
+    const amount = (name: string): number | null => {
+      const value = table.columns.get(name)?.at(i) ?? null;
+      return typeof value === "number" ? value : null;
+    };
+    const [feature, until] = [amount("feature"), amount("until")];
+    if (feature === null || until === null) continue;
+    const kind = String(table.columns.get("kind")?.at(i) ?? "moved");
+    const move = { until, kind, moved: amount("moved_m"), before: amount("before"), after: amount("after") };
+    moves.set(feature, [...(moves.get(feature) ?? []), move]);
+  }
+  return moves;
 }
 
 export const isLocated = (layer: Layer, row: number): boolean => hasGeometry(layer.geometry, row);

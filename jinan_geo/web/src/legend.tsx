@@ -1,5 +1,6 @@
 // What the drawing means; its entries filter like the facets, its switches turn layers off.
 import { lightName } from "./arithmetic";
+import { ChangeMarks } from "./changetab";
 import { formatMoney, formatNumber, inLang } from "./format";
 import { CertaintyGlyph, GeometryGlyph, Icon, LightGlyph, ShapeGlyph } from "./glyph";
 import { LIGHTS, type Layer } from "./layer";
@@ -25,6 +26,7 @@ export function Legend() {
       {open && (
         <div class="jg-legend-body">
           <Coloring />
+          <ChangeMarks />
           <Layers />
           <Certainties />
           <Sizes />

@@ -1,6 +1,7 @@
 // The projects that pass the filters, worst first; only the rows in sight are in the document.
 import { useEffect, useRef } from "preact/hooks";
 import { idOf, isSample, keyOf, projectOf, stageOf } from "./catalog";
+import { ChangeTag } from "./changetab";
 import { formatMoney, formatNumber, formatPercent, inLang, withUnit } from "./format";
 import { LightGlyph, ShapeGlyph } from "./glyph";
 import { choiceLabel, districtsLine, nameOf } from "./labels";
@@ -99,7 +100,7 @@ export function Row({ project }: { project: number }) {
           ? investment === null ? "—" : formatMoney(investment, lang)
           : lit ? (done === null ? "—" : formatPercent(done, lang)) : ""}
       </span>
-      <span class="jg-row-line">{parts.filter(Boolean).join(" · ")}</span>
+      <span class="jg-row-line"><ChangeTag project={project} />{parts.filter(Boolean).join(" · ")}</span>
       {lit && <Progress done={done} planned={planned} />}
       {isSample(layer, row) && <span class="jg-corner" title={t("sampleBadge")}>{t("sampleTag")}</span>}
     </>

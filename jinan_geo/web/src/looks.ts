@@ -22,6 +22,7 @@ function lookFor(color: string, shape: Shape, certainty: Certainty, order = 0): 
     edge: 1.6,
     line: 3,
     certainty,
+    rings: 0,
   };
 }
 
@@ -75,10 +76,16 @@ export function paintsOf(store: Store, edition = store.edition.value, mask = sto
   const { catalog } = store;
   const by = store.colorBy.value;
   const stages = new Map(catalog.page.stages.map(({ id }, at) => [id, at]));
+  // Marked on the side that shows the present edition; the other side of a comparison is the past itself.
+  const since = store.since.value !== null && edition === store.edition.value;
+  const { kinds } = store.changed.value;
+  const ringsOf = (project: number): number =>
+    since ? (kinds.get(project)?.includes("regress") ? 2 : kinds.has(project) ? 1 : 0) : 0;
   return catalog.counted.map((layer) => {
     const first = catalog.firstOf.get(layer.info.id) ?? 0;
     const values = swatches(catalog, by, layer);
-    const looks = CERTAINTIES.flatMap((certainty) => values.map(({ color, shape }, order) => lookFor(color, shape, certainty, order)));
+    const plain = CERTAINTIES.flatMap((certainty) => values.map(({ color, shape }, order) => lookFor(color, shape, certainty, order)));
+    const looks = since ? [0, 1, 2].flatMap((rings) => plain.map((look) => ({ ...look, rings }))) : plain;
     const size = sizing(layer);
     const valueOf = (row: number): number => {
       if (by === "light") return LIGHTS.indexOf(lightOf(layer, edition, row));
@@ -91,7 +98,8 @@ export function paintsOf(store: Store, edition = store.edition.value, mask = sto
       marked: by === "light", // the shape says what the colour says
       lookOf: (row) =>
         mask[first + row]
-          ? CERTAINTIES.indexOf(certaintyOf(accuracyOf(layer, row))) * values.length + valueOf(row)
+          ? ringsOf(first + row) * plain.length +
+            CERTAINTIES.indexOf(certaintyOf(accuracyOf(layer, row))) * values.length + valueOf(row)
           : -1,
       radiusOf: (row) => (size ? radiusFor(number(layer, size.column, row), size) : BASE_RADIUS),
     };

@@ -1,5 +1,6 @@
 // The one panel: targets, lights, then the lists. On a phone it is a sheet with three heights.
 import { useEffect, useRef } from "preact/hooks";
+import { ChangesTab, openChanges } from "./changetab";
 import { Drawer } from "./drawer";
 import { Chips, Facets } from "./facets";
 import { formatNumber } from "./format";
@@ -7,6 +8,7 @@ import { Icon } from "./glyph";
 import { Issues } from "./issues";
 import { Lights } from "./lights";
 import { ListTools, ProjectList } from "./list";
+import { Overview } from "./overview";
 import { Ranking } from "./ranking";
 import { Sources } from "./sources";
 import { Targets } from "./tiles";
@@ -28,6 +30,7 @@ export function Panel() {
         <SheetHandle />
         <Targets />
         <Lights />
+        <Overview />
         <Tabs />
         <Content />
         <Resizer />
@@ -50,6 +53,7 @@ function Tabs() {
   const tabs: [Tab, string, number | null][] = [
     ["projects", t(page.kind === "table" ? "features" : "projects"), store.counts.value.list],
     ...(ranked ? [["districts", t("districts"), null] as [Tab, string, null]] : []),
+    ...(page.editions.length > 1 ? [["changes", t("changes"), null] as [Tab, string, null]] : []),
     ["unlocated", t("unlocated"), store.counts.value.drawer],
     ["issues", t("issues"), page.issues.length],
     ["sources", t("sources"), null],
@@ -61,11 +65,12 @@ function Tabs() {
           type="button" role="tab" key={id} id={`jg-tab-${id}`} aria-selected={layout.tab.value === id}
           aria-controls="jg-tab-content"
           onClick={() => {
+            if (id === "changes") return openChanges(store);
             layout.tab.value = id;
             if (isPhone()) layout.sheet.value = 2;
           }}
         >
-          {label}{count !== null && <small>{formatNumber(count, lang)}</small>}
+          {label}{!!count && <small>{formatNumber(count, lang)}</small>}
         </button>
       ))}
     </div>
@@ -76,9 +81,10 @@ function Content() {
   const tab = layout.tab.value;
   return (
     <div class="jg-content" role="tabpanel" id="jg-tab-content" aria-labelledby={`jg-tab-${tab}`}>
-      {(tab === "projects" || tab === "districts" || tab === "unlocated") && <Chips />}
+      {(tab === "projects" || tab === "districts" || tab === "unlocated" || tab === "changes") && <Chips />}
       {tab === "projects" && <><ListTools />{layout.filtersOpen.value ? <Facets /> : <ProjectList />}</>}
       {tab === "districts" && <Ranking />}
+      {tab === "changes" && <ChangesTab />}
       {tab === "unlocated" && <Drawer />}
       {tab === "issues" && <Issues />}
       {tab === "sources" && <Sources />}

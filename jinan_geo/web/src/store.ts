@@ -2,6 +2,7 @@
 import { batch, computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import { dimensionsAt, projectOf, totalsAt, type Catalog, type Key, type Totals } from "./catalog";
 import { applyFilters, queryWords, type Chosen, type Condition, type Dimension, type Result } from "./filter";
+import { changeDimension, changesBetween, type Changed } from "./since";
 import { lightOf, number, stateNumber, text, type Lang } from "./layer";
 
 export type ColorBy = "light" | "layer" | "stage";
@@ -34,6 +35,10 @@ export interface Store {
   selection: Signal<Key | null>;
   colorBy: Signal<ColorBy>;
   sortBy: Signal<SortBy>;
+  /** The edition that the present one is compared with; null where changes are not shown. */
+  since: Signal<number | null>;
+  /** What changed since then, or, where none is chosen, since the edition before. */
+  changed: ReadonlySignal<Changed>;
   dimensions: ReadonlySignal<readonly Dimension[]>;
   result: ReadonlySignal<Result>;
   /** The passing projects in the order of the list. */
@@ -64,7 +69,12 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
   const target = signal<string | null>(null);
   const hidden = signal<ReadonlySet<string>>(new Set());
   const sortBy = signal<SortBy>(page.lights ? "worst" : "given");
-  const dimensions = computed(() => dimensionsAt(catalog, edition.value));
+  const since = signal<number | null>(null);
+  const changed = computed(() => changesBetween(catalog, since.value ?? edition.value - 1, edition.value));
+  const plain = computed(() => dimensionsAt(catalog, edition.value));
+  const dimensions = computed(() =>
+    since.value === null ? plain.value : [...plain.value, changeDimension(catalog, changed.value)],
+  );
 
   const chosen = computed<Chosen>(() => {
     if (!hidden.value.size) return filters.value;
@@ -105,6 +115,8 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     selection: signal<Key | null>(null),
     colorBy: signal<ColorBy>(page.lights ? "light" : "layer"),
     sortBy,
+    since,
+    changed,
     dimensions,
     result,
     listed,
@@ -113,7 +125,9 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     divider: signal(0.5),
     maskAt(at, theme) {
       const wanted = theme ? { ...chosen.value, theme: [theme] } : chosen.value;
-      return applyFilters(catalog.projects, dimensionsAt(catalog, at), wanted, conditions.value).mask;
+      // What changed is of the page's own editions, on both sides.
+      const changes = dimensions.value.filter(({ id }) => id === "change");
+      return applyFilters(catalog.projects, [...dimensionsAt(catalog, at), ...changes], wanted, conditions.value).mask;
     },
     totals: computed(() => totalsAt(catalog, edition.value)),
     filtered: computed(
@@ -143,6 +157,16 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
       hidden.value = next;
     },
   };
+}
+
+/** Show changes since an edition, or none; a filter by change goes with them. */
+export function setSince(store: Store, since: number | null): void {
+  batch(() => {
+    store.since.value = since;
+    if (since !== null || !store.filters.value.change) return;
+    const { change: _gone, ...others } = store.filters.value;
+    store.filters.value = others;
+  });
 }
 
 const WORST_FIRST: Record<string, number> = { red: 0, yellow: 1, grey: 2, green: 3 };

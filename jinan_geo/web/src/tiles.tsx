@@ -93,6 +93,9 @@ function Tile({ target }: { target: TargetInfo }) {
           </>
         )}
         {actual !== null && state && <Bullet target={target} state={state} />}
+        {actual !== null && state && state.uncounted > 0 && (
+          <span class="jg-tile-uncounted">{t("uncountedShort", { n: formatNumber(state.uncounted, lang) })}</span>
+        )}
       </button>
       {open && state && <Arithmetic target={target} state={state} />}
     </div>

@@ -1,6 +1,7 @@
 // The time bar: one slider over the editions moves map, lights, targets, ranking and list together.
 import { useComputed, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { SinceSelect } from "./changetab";
 import { formatDate } from "./format";
 import { Icon } from "./glyph";
 import { useStore, useWords } from "./use";
@@ -51,6 +52,7 @@ export function TimeBar() {
         <Icon name="right" />
       </button>
       <b class="jg-time-now">{formatDate(editions[at], lang)}</b>
+      <SinceSelect />
     </section>
   );
 }

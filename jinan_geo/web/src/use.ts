@@ -20,7 +20,7 @@ export function useWords(): Words {
   return { lang, t: (key, values) => say(key, lang, values) };
 }
 
-export type Tab = "projects" | "districts" | "unlocated" | "issues" | "sources";
+export type Tab = "projects" | "districts" | "changes" | "unlocated" | "issues" | "sources";
 
 /** What is open and how large: of this visit only, so neither in the hash nor in the store. */
 export const layout = {

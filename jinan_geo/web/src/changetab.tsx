@@ -1,0 +1,204 @@
+// What changed since an earlier edition: a line for each change, under the project it belongs to.
+import { useRef } from "preact/hooks";
+import { lightName } from "./arithmetic";
+import { idOf, keyOf, type Catalog } from "./catalog";
+import { isWorse, KINDS, type Change, type Kind } from "./changes";
+import { formatDate, formatDays, formatLength, formatMoney, formatNumber, formatPercent, formatPoints } from "./format";
+import { LightGlyph } from "./glyph";
+import { choiceLabel, nameOf } from "./labels";
+import { lightOf, type Lang, type Light } from "./layer";
+import { say } from "./messages";
+import { INK } from "./palette";
+import { setSince } from "./store";
+import { isPhone, layout, useStore, useWords } from "./use";
+import { indexes, useVirtual } from "./virtual";
+
+const LINE = 28;
+
+/** Which edition is compared with; only earlier ones can be. */
+export function SinceSelect() {
+  const store = useStore();
+  const { lang, t } = useWords();
+  const { editions } = store.catalog.page;
+  const since = store.since.value;
+  return (
+    <label class="jg-since">
+      <span>{t("changesSince")}</span>
+      <select
+        value={since === null ? "" : String(since)}
+        onChange={(event) => setSince(store, event.currentTarget.value === "" ? null : Number(event.currentTarget.value))}
+      >
+        <option value="">{t("noComparison")}</option>
+        {editions.map((date, at) =>
+          at < store.edition.value || at === since ? <option value={String(at)} key={date}>{formatDate(date, lang)}</option> : null,
+        )}
+      </select>
+    </label>
+  );
+}
+
+/** Show changes, since the edition before where none is chosen yet, and open their tab. */
+export function openChanges(store: ReturnType<typeof useStore>): void {
+  if (store.since.value === null && store.edition.value > 0) setSince(store, store.edition.value - 1);
+  layout.tab.value = "changes";
+  if (isPhone()) layout.sheet.value = 2;
+}
+
+export function ChangesTab() {
+  const store = useStore();
+  const { t } = useWords();
+  const { base, edition, of } = store.changed.value;
+  const on = store.since.value !== null;
+  return (
+    <>
+      <div class="jg-changes-head">
+        <SinceSelect />
+        {on && <Kinds />}
+      </div>
+      {!on && <div class="jg-empty"><p>{t("changesOff")}</p></div>}
+      {on && base >= edition && <div class="jg-empty"><p>{t("changesLater")}</p></div>}
+      {on && base < edition && <Lines of={of} />}
+    </>
+  );
+}
+
+function Kinds() {
+  const store = useStore();
+  const { lang } = useWords();
+  const counts = store.result.value.counts.change ?? [];
+  const chosen = store.filters.value.change ?? [];
+  return (
+    <div class="jg-kinds" role="group">
+      {KINDS.map((kind, at) =>
+        counts[at] || chosen.includes(kind) ? (
+          <button
+            type="button" key={kind} class="jg-kind" aria-pressed={chosen.includes(kind)}
+            onClick={() => store.toggle("change", kind)}
+          >
+            {say(`change_${kind}`, lang)} <b>{formatNumber(counts[at] ?? 0, lang)}</b>
+          </button>
+        ) : null,
+      )}
+    </div>
+  );
+}
+
+function Lines({ of }: { of: ReadonlyMap<number, readonly Change[]> }) {
+  const store = useStore();
+  const { lang, t } = useWords();
+  const { catalog } = store;
+  const scroller = useRef<HTMLDivElement>(null);
+  const lines: { project: number; change: Change | null }[] = [];
+  for (const project of store.listed.value) {
+    const changes = of.get(project);
+    if (!changes) continue;
+    lines.push({ project, change: null });
+    for (const change of changes) lines.push({ project, change });
+  }
+  const rows = useVirtual(scroller, lines.length, LINE);
+  if (!lines.length) return <div class="jg-empty"><p>{t("changesNone")}</p></div>;
+  return (
+    <div class="jg-scroll jg-list jg-changes" ref={scroller}>
+      <div class="jg-list-length" style={{ height: `${rows.length}px` }}>
+        {indexes(rows).map((index) => {
+          const { project, change } = lines[index];
+          const style = { transform: `translateY(${rows.top(index)}px)`, height: `${LINE}px` };
+          if (change) return <ChangeLine change={change} key={index} style={style} />;
+          const key = keyOf(catalog, project);
+          const layer = catalog.layerAt[project];
+          const row = catalog.rowAt[project];
+          return (
+            <button
+              type="button" key={index} class="jg-changed" style={style} data-id={idOf(layer, row)}
+              aria-pressed={store.selection.value?.id === key.id && store.selection.value.layer === key.layer}
+              onClick={() => (store.selection.value = key)}
+            >
+              <LightGlyph light={lightOf(layer, store.edition.value, row)} size={14} />
+              <span>{nameOf(layer, row, lang)}</span>
+            </button>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function ChangeLine({ change, style }: { change: Change; style: Record<string, string> }) {
+  const { catalog } = useStore();
+  const { lang, t } = useWords();
+  const whole = changeWords(catalog, change, lang);
+  // Two dates and their distance are longer than the line; the first date stays in the line's title.
+  const words = change.field === "finish" && change.before !== null ? whole.replace(/^.* → /, "→ ") : whole;
+  return (
+    <div class={`jg-change ${isWorse(change) ? "jg-worse" : ""}`} style={style} title={whole}>
+      <span>{t(`change_${change.field}`)}</span>
+      <span class="jg-change-words">{words}</span>
+      {isWorse(change) && <em class="jg-worse-tag">{t("change_regress")}</em>}
+    </div>
+  );
+}
+
+const signed = (value: number, text: string): string => (value < 0 ? `−${text}` : `+${text}`);
+
+/** "40.0 % → 45.0 %（+5.0）": before and after, and the difference where there is one. */
+export function changeWords(catalog: Catalog, { field, before, after, move }: Change, lang: Lang): string {
+  const pair = (word: (value: string | number) => string, difference = ""): string => {
+    const sides = [before, after].map((value) => (value === null ? "—" : word(value))).join(" → ");
+    return difference ? say("changeBy", lang, { sides, difference }) : sides;
+  };
+  const both = typeof before === "number" && typeof after === "number";
+  const by = both ? after - before : 0;
+  if (field === "stage" || field === "new")
+    return field === "new" && before === null
+      ? after === null ? say("changeFirst", lang) : choiceLabel(catalog, "stage", String(after), lang)
+      : pair((stage) => choiceLabel(catalog, "stage", String(stage), lang));
+  if (field === "done")
+    return pair((pct) => formatPercent(Number(pct), lang), both ? signed(by, formatPoints(Math.abs(by), lang)) : "");
+  if (field === "invested") return pair((wan) => formatMoney(Number(wan), lang, 0));
+  if (field === "finish")
+    return pair((days) => formatDays(Number(days), lang), both ? say(by > 0 ? "late" : "early", lang, { n: Math.abs(by) }) : "");
+  if (field === "light") return pair((light) => lightName(light as Light, lang));
+  if (field === "ended") return typeof after === "number" ? formatDays(after, lang) : "";
+  return move ? moveWords(move, lang) : "";
+}
+
+function moveWords(move: NonNullable<Change["move"]>, lang: Lang): string {
+  if (move.kind === "added") return say("moveAdded", lang);
+  const words = [move.moved === null ? say("moveChanged", lang) : say("moveMoved", lang, { m: formatLength(move.moved, lang) })];
+  const { before, after } = move;
+  if (before !== null && after !== null && before !== after)
+    words.push(`${formatNumber((after / Math.max(1, before) - 1) * 100, lang, 1).replace(/^(?!−)/, "+")} %`);
+  return words.join(lang === "zh" ? "，" : ", ");
+}
+
+/** The one word for a project in the list: a setback before progress before any other change. */
+export function ChangeTag({ project }: { project: number }) {
+  const store = useStore();
+  const { t } = useWords();
+  if (store.since.value === null) return null;
+  const kinds = store.changed.value.kinds.get(project);
+  if (!kinds) return null;
+  const kind: Kind | undefined = (["regress", "progress", "new", "ended"] as const).find((one) => kinds.includes(one));
+  return <span class={`jg-change-tag ${kind === "regress" ? "jg-worse" : ""}`}>{t(kind ? `change_${kind}` : "changeAny")}</span>;
+}
+
+/** What the rings on the map mean. */
+export function ChangeMarks() {
+  const store = useStore();
+  const { t } = useWords();
+  if (store.since.value === null) return null;
+  return (
+    <div class="jg-legend-part jg-change-marks">
+      {[1, 2].map((rings) => (
+        <p key={rings}>
+          <svg width="20" height="20" viewBox="-10 -10 20 20" aria-hidden="true" fill="none" stroke={INK}>
+            <circle r="3" fill={INK} stroke="none" />
+            {rings > 1 && <circle r="8.5" />}
+            <circle r="6" />
+          </svg>
+          {t(rings > 1 ? "ringRegress" : "ringChanged")}
+        </p>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,167 @@
+"""What changed since an edition, and the overview: numbers that agree with the ledgers and open their lists."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pytest
+
+from jinan_geo.pipeline import build_workspace
+from jinan_geo.workspace import Workspace
+from tests.browser import Visit, visit
+from tests.tiny_city import write_city
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+ROOT = Path(__file__).resolve().parents[1]
+BASE, NOW = "2025-09-30", "2025-10-31"
+INK = (
+    """() => [...document.querySelectorAll('.leaflet-jg-data-pane canvas')].map((one) => one.toDataURL().slice(-80))"""
+)
+
+
+def ledger_percent() -> tuple[int, int, int]:
+    """How many projects have more done in October than in September, how many less, how many a percent in one only."""
+    more = less = lost = 0
+    for manifest in sorted((ROOT / "layers").glob("*/layer.toml")):
+        if tomllib.loads(manifest.read_text(encoding="utf-8")).get("role") == "districts":
+            continue
+        ledger = pd.read_csv(manifest.parent / "progress.csv", dtype={"id": str}).sort_values("as_of", kind="stable")
+        now = ledger[ledger["as_of"] <= NOW].groupby("id").tail(1).set_index("id")["done_pct"]
+        base = ledger[ledger["as_of"] <= BASE].groupby("id").tail(1).set_index("id")["done_pct"]
+        both = now.reindex(base.index)
+        more, less = more + int((both > base).sum()), less + int((both < base).sum())
+        lost += int((both.isna() != base.isna()).sum())
+    return more, less, lost
+
+
+def changes(opened: Visit) -> dict[str, int]:
+    facets: dict[str, Any] = opened.evaluate("jinanGeo.state().facets")
+    return facets.get("change", {})
+
+
+@pytest.mark.browser
+def test_the_mode_is_off_until_chosen_and_marks_map_and_list(browser: Browser, real_pages: Path) -> None:
+    with visit(browser, real_pages / "city.html") as opened:
+        page = opened.page
+        assert opened.evaluate("jinanGeo.state().since") is None
+        assert changes(opened) == {}
+        assert page.locator(".jg-change-tag").count() == 0
+        plain = opened.evaluate(INK)
+        page.locator(".jg-time .jg-since select").select_option(label=BASE)
+        state = opened.evaluate("jinanGeo.state()")
+        assert state["since"] == BASE
+        assert f"since={BASE}" in page.url
+        page.wait_for_timeout(200)
+        assert opened.evaluate(INK) != plain
+        assert page.locator(".jg-row .jg-change-tag").count() > 0
+        assert page.locator(".jg-change-marks").is_visible()
+        for kind, expected in state["facets"]["change"].items():
+            counts = opened.set(filters={"change": [kind]})["counts"]
+            assert counts["list"] == counts["map"] + counts["drawer"] == expected, kind
+        page.locator(".jg-time .jg-since select").select_option(value="")
+        assert opened.evaluate("jinanGeo.state().filters") == {}
+        page.wait_for_timeout(200)
+        assert opened.evaluate(INK) == plain
+        assert opened.complaints == []
+
+
+@pytest.mark.browser
+def test_counts_are_those_of_the_ledgers(browser: Browser, real_pages: Path) -> None:
+    with visit(browser, real_pages / "city.html", fragment=f"#since={BASE}") as opened:
+        more, less, lost = ledger_percent()
+        found = opened.set(filters={"change": ["done"]})
+        assert found["counts"]["list"] == more + less + lost > 100
+        # Less done is always a setback; more done is always progress.
+        assert changes(opened)["progress"] >= more
+        assert changes(opened)["regress"] >= less
+        assert opened.set(since=9)["facets"]["change"]["done"] == 0, "nothing changed since today"
+        assert opened.set(since=8, edition=3, filters={})["facets"]["change"]["done"] == 0, "nor since the future"
+        with pytest.raises(Exception, match="no edition"):
+            opened.set(since="1999-01-01")
+
+
+@pytest.mark.browser
+def test_the_tab_names_each_change_and_opens_the_project(browser: Browser, real_pages: Path) -> None:
+    with visit(browser, real_pages / "city.html") as opened:
+        page = opened.page
+        page.get_by_role("tab", name="变化").click()
+        assert opened.evaluate("jinanGeo.state().since") == BASE, "the edition before, until another is chosen"
+        page.locator(".jg-kind", has_text="倒退").click()
+        lines = page.locator(".jg-change")
+        assert lines.count() > 5
+        # Every project shown under this filter has a line that says so.
+        assert page.locator(".jg-change.jg-worse .jg-worse-tag").first.text_content() == "倒退"
+        assert "→ " in (page.locator(".jg-change.jg-worse .jg-change-words").first.text_content() or "")
+        chosen = page.locator(".jg-changed").first
+        key = chosen.get_attribute("data-id")
+        chosen.click()
+        assert opened.evaluate("jinanGeo.state().selection.id") == key
+        page.locator(".jg-lang").click()
+        assert page.locator(".jg-worse-tag").first.text_content() == "Set back"
+
+
+@pytest.mark.browser
+def test_overview_is_in_sight_and_each_number_opens_its_list(browser: Browser, real_pages: Path) -> None:
+    with visit(browser, real_pages / "city.html") as opened:
+        page = opened.page
+        box = page.locator(".jg-overview").bounding_box()
+        assert box
+        assert box["y"] + box["height"] <= 900
+        assert "83.3" in (page.locator(".jg-year").text_content() or "")
+        assert page.locator(".jg-tile-uncounted").count() > 0
+        for kind in ("progress", "regress", "new_red"):
+            told = page.locator(f"[data-kind={kind}] b")
+            number = int(told.text_content() or "-1")
+            told.click()
+            state = opened.evaluate("jinanGeo.state()")
+            assert state["filters"] == {"change": [kind]}
+            assert state["counts"]["list"] == number > 0
+        worst = page.locator(".jg-behind button")
+        assert worst.count() == 3
+        shares = [int((worst.nth(at).locator("b").text_content() or "").split("\u202f")[0]) for at in range(3)]
+        assert shares == sorted(shares, reverse=True)
+        code = worst.first.get_attribute("data-code")
+        worst.first.click()
+        state = opened.evaluate("jinanGeo.state()")
+        assert state["filters"] == {"district": [code], "light": ["red", "yellow"]}
+        behind, total = state["counts"]["list"], opened.set(filters={"district": [code]})["counts"]["list"]
+        assert abs(behind / total * 100 - shares[0]) <= 0.5
+        everyone = opened.set(filters={})["facets"]["district"]
+        for other in everyone:
+            if other and other != code:
+                lagging = opened.set(filters={"district": [other], "light": ["red", "yellow"]})["counts"]["list"]
+                assert lagging / everyone[other] <= behind / total
+
+
+@pytest.mark.browser
+def test_phone_has_the_overview_one_tap_away(browser: Browser, real_pages: Path) -> None:
+    with visit(browser, real_pages / "city.html", width=390, height=844) as opened:
+        page = opened.page
+        assert not page.locator(".jg-overview").is_visible()
+        page.locator(".jg-handle").click()
+        page.wait_for_timeout(250)
+        for where in (".jg-year", ".jg-summary", ".jg-behind"):
+            box = page.locator(where).bounding_box()
+            assert box
+            assert 0 <= box["x"] <= box["x"] + box["width"] <= 390
+            assert box["y"] + box["height"] <= 844
+        page.locator("[data-kind=regress]").click()
+        assert page.locator(".jg-changed").count() > 3
+
+
+@pytest.mark.browser
+def test_new_records_ends_and_moves_are_changes(browser: Browser, tmp_path: Path) -> None:
+    write_city(tmp_path)
+    build_workspace(Workspace.open(tmp_path), tmp_path / "maps")
+    with visit(browser, tmp_path / "maps" / "city.html") as opened:
+        found = opened.set(since=0)["facets"]["change"]
+        # s-4, s-5 and the two streets report for the first time in February; s-1 and s-2 go on.
+        new = opened.set(filters={"change": ["new"]})["counts"]["list"]
+        assert new == found["new"] == 4
+        assert opened.set(filters={"change": ["progress"]})["counts"]["list"] == 2
+        assert found["regress"] == 0
