@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Diagnosis", "diagnose"]
 
 FEWEST_POINTS = 3  # comparisons with anchors before anything is said of degrees
+FEWEST_ALIKE = 5
 CONSTANT_M = 30.0  # a shift that all features share, from here on, is no chance
 NOISY_M = 15.0
 MOST = 0.5
@@ -238,8 +239,8 @@ def _constant_shift(case: Case, compared: Compared) -> Text | None:
         )
     usable &= (compared.label == 0) | ((compared.label == -2) & ~case.degrees)  # noqa: PLR2004 - fits no system
     offsets = compared.offset_m[usable]
-    if compared.points[usable].sum() < FEWEST_POINTS:
-        return None
+    if usable.sum() < FEWEST_ALIKE:
+        return None  # one outline off by some metres is badly drawn; only many say that all were moved
     middle = np.median(offsets, axis=0)
     length, azimuth = direction(offsets)
     spread = float(np.median(np.hypot(*(offsets - middle).T)))

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 TRIALS = 500
-JITTER_M = 5.0  # how far anchors themselves are off
+JITTER_M = 10.0  # how far anchors themselves are off
 METRE = 1 / 111_000  # degrees of latitude
 LAYERS = {
     path.parent.name: read_features(path, path.parent.name).dropna(subset=["geometry"]).reset_index(drop=True)
@@ -148,6 +148,14 @@ def test_one_error_shared_by_all_features_is_no_known_system() -> None:
         assert stated is not None
         assert int(stated[1]) == pytest.approx(metres, rel=0.02)
         assert int(stated[2]) == pytest.approx(np.degrees(azimuth), abs=2)
+
+
+def test_one_outline_badly_drawn_does_not_make_a_layer_unknown() -> None:
+    shapes = SHAPES["county_pairs"]
+    twins = move(shapes, np.array([45.0]), np.array([1.0]))
+    for name in ("none", "EPSG:4548"):
+        found = diagnose(distort(shapes, [0], DISTORTIONS[name][0]), CITY, anchors=Anchors(twins, [], ("other",)))
+        assert found.found == DISTORTIONS[name][1]
 
 
 @pytest.mark.parametrize("name", ["none", "GCJ-02", "BD-09", "swapped"])
