@@ -6,6 +6,7 @@ import { isLocated, type Lang, type Layer } from "./layer";
 import { loadPage, reasonOf, type Failure } from "./load";
 import { mountPage, mountFailure } from "./mount";
 import { COLORINGS, createStore, setSince, type ColorBy, type Store } from "./store";
+import { sortOf, sortsFor, type SortBy } from "./sort";
 import { syncHash } from "./hash";
 
 export interface Ready {
@@ -29,6 +30,8 @@ export interface Wanted {
   /** Index or date. */
   edition?: number | string;
   colorBy?: ColorBy;
+  /** The order of the list. */
+  sort?: { by: SortBy; down?: boolean };
   /** The edition to compare with, as index or date; null shows no changes. */
   since?: number | string | null;
   /** The left side of a comparison: its edition as index or date, its theme, where the divider stands; null ends it. */
@@ -111,6 +114,7 @@ function stateOf(store: Store) {
     edition,
     asOf: page.editions[edition] ?? page.as_of,
     colorBy: store.colorBy.value,
+    sort: { ...store.sort.value },
     since: store.since.value === null ? null : page.editions[store.since.value],
     compare: store.compare.value && { ...store.compare.value, divider: store.divider.value },
     counts: { ...store.counts.value },
@@ -127,7 +131,7 @@ function stateOf(store: Store) {
 
 function apply(store: Store, wanted: Wanted): void {
   const { page, layers } = store.catalog;
-  const known = ["filters", "query", "target", "selection", "lang", "layersOn", "edition", "colorBy", "compare", "since"];
+  const known = ["filters", "query", "target", "selection", "lang", "layersOn", "edition", "colorBy", "compare", "since", "sort"];
   for (const key of Object.keys(wanted))
     if (!known.includes(key)) throw new Error(`jinanGeo.set knows no "${key}"; it knows ${known.join(", ")}`);
   batch(() => {
@@ -159,6 +163,12 @@ function apply(store: Store, wanted: Wanted): void {
       store.compare.value = { edition: editionOf(wanted.compare.edition), theme: wanted.compare.theme ?? null };
       store.divider.value = wanted.compare.divider ?? store.divider.value;
     } else if (wanted.compare === null) store.compare.value = null;
+    if (wanted.sort) {
+      const { by, down } = wanted.sort;
+      const sorts = sortsFor(store.catalog);
+      if (!sorts.includes(by)) throw new Error(`no sort "${by}"; there are ${sorts.join(", ")}`);
+      store.sort.value = { by, down: down ?? sortOf(by).down };
+    }
     if (wanted.colorBy && COLORINGS.includes(wanted.colorBy)) store.colorBy.value = wanted.colorBy;
   });
 }

@@ -1,6 +1,7 @@
 // The state in the URL's hash, so that a filtered view can be sent as a link.
 import { batch, effect } from "@preact/signals";
-import { COLORINGS, type ColorBy, type Store } from "./store";
+import { isSort, sortsFor } from "./sort";
+import { COLORINGS, defaultSort, type ColorBy, type Store } from "./store";
 
 const SEPARATOR = ",";
 
@@ -17,6 +18,9 @@ export function writeHash(store: Store): string {
   if (store.target.value) parts.set("target", store.target.value);
   if (store.hidden.value.size) parts.set("off", [...store.hidden.value].map(encodeURIComponent).join(SEPARATOR));
   if (store.colorBy.value !== (store.catalog.page.lights ? "light" : "layer")) parts.set("color", store.colorBy.value);
+  const { by, down } = store.sort.value;
+  const usual = defaultSort(store.catalog);
+  if (by !== usual.by || down !== usual.down) parts.set("sort", down ? `-${by}` : by);
   const side = store.compare.value;
   if (side) parts.set("left", [editions[side.edition] ?? "", side.theme ?? ""].join(SEPARATOR));
   const selected = store.selection.value;
@@ -46,6 +50,10 @@ export function readHash(store: Store, hash: string): void {
     store.hidden.value = new Set(list(parts.get("off")).filter((id) => layers.some((layer) => layer.info.id === id)));
     const color = parts.get("color") as ColorBy | null;
     store.colorBy.value = color && COLORINGS.includes(color) ? color : page.lights ? "light" : "layer";
+    const sort = parts.get("sort") ?? "";
+    const by = sort.replace(/^-/, "");
+    const knows = isSort(by) && sortsFor(store.catalog).includes(by);
+    store.sort.value = knows ? { by, down: sort.startsWith("-") } : defaultSort(store.catalog);
     const [date, theme] = (parts.get("left") ?? "").split(SEPARATOR);
     const leftTheme = page.themes.some((one) => one.id === theme) ? theme : null;
     const left = Math.max(0, page.editions.indexOf(date));

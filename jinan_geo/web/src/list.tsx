@@ -1,13 +1,16 @@
 // The projects that pass the filters, worst first; only the rows in sight are in the document.
 import { useEffect, useRef } from "preact/hooks";
+import { leadWords } from "./arithmetic";
 import { idOf, isSample, keyOf, projectOf, stageOf } from "./catalog";
 import { ChangeTag } from "./changetab";
 import { formatMoney, formatNumber, formatPercent, inLang, withUnit } from "./format";
-import { LightGlyph, ShapeGlyph } from "./glyph";
+import { Icon, LightGlyph, ShapeGlyph } from "./glyph";
 import { choiceLabel, districtsLine, nameOf } from "./labels";
-import { lightOf, number, stateNumber } from "./layer";
+import { lightOf, number, stateNumber, type Lang, type Layer } from "./layer";
 import { say } from "./messages";
-import { SORTS, type SortBy } from "./store";
+import { sortOf, sortsFor, type SortBy } from "./sort";
+import { Sparkline } from "./sparkline";
+import type { Store } from "./store";
 import { layout, useStore, useWords } from "./use";
 import { indexes, useVirtual } from "./virtual";
 
@@ -83,8 +86,9 @@ export function Row({ project }: { project: number }) {
   const done = stateNumber(layer, "done_pct", edition, row);
   const planned = stateNumber(layer, "planned_pct", edition, row);
   const stage = stageOf(layer, edition, row);
-  const investment = number(layer, "investment_wan", row);
+  const late = stateNumber(layer, "late_days", edition, row) ?? 0;
   const parts = [
+    late > 0 ? t("late", { n: formatNumber(late, lang) }) : "",
     stage ? choiceLabel(catalog, "stage", stage, lang) : "",
     districtsLine(catalog, layer, row, lang),
     lit ? inLang(layer.info.name, lang) : idOf(layer, row),
@@ -96,15 +100,30 @@ export function Row({ project }: { project: number }) {
       {lit && <span class="jg-sr">{say(`light_${light}`, lang)}</span>}
       <span class="jg-row-name">{nameOf(layer, row, lang)}</span>
       <span class="jg-row-number">
-        {store.sortBy.value === "investment"
-          ? investment === null ? "—" : formatMoney(investment, lang)
-          : lit ? (done === null ? "—" : formatPercent(done, lang)) : ""}
+        {lit || store.sort.value.by === "investment" ? rowNumber(store, layer, row, lang) : ""}
       </span>
       <span class="jg-row-line"><ChangeTag project={project} />{parts.filter(Boolean).join(" · ")}</span>
+      {lit && <Sparkline layer={layer} row={row} />}
       {lit && <Progress done={done} planned={planned} />}
       {isSample(layer, row) && <span class="jg-corner" title={t("sampleBadge")}>{t("sampleTag")}</span>}
     </>
   );
+}
+
+/** The number that the list is sorted by, or else how much is done. */
+function rowNumber(store: Store, layer: Layer, row: number, lang: Lang): string {
+  const { by } = store.sort.value;
+  const edition = store.edition.value;
+  if (by === "investment") {
+    const investment = number(layer, "investment_wan", row);
+    return investment === null ? "—" : formatMoney(investment, lang);
+  }
+  if (by === "lag") {
+    const lead = stateNumber(layer, "lead", edition, row);
+    return lead === null ? "—" : leadWords(lead, lang);
+  }
+  const done = stateNumber(layer, "done_pct", edition, row);
+  return done === null ? "—" : formatPercent(done, lang);
 }
 
 export function Progress({ done, planned }: { done: number | null; planned: number | null }) {
@@ -144,7 +163,7 @@ const PLACES = ["处", "个", "条", "项"];
 export function ListTools() {
   const store = useStore();
   const { t } = useWords();
-  const sorts = SORTS.filter((sort) => store.catalog.page.lights || sort === "name" || sort === "given");
+  const { by, down } = store.sort.value;
   return (
     <div class="jg-tools">
       <button
@@ -155,11 +174,17 @@ export function ListTools() {
       </button>
       <MatchLine />
       <select
-        class="jg-sort" aria-label={t("sort")} value={store.sortBy.value}
-        onChange={(event) => (store.sortBy.value = event.currentTarget.value as SortBy)}
+        class="jg-sort" aria-label={t("sort")} value={by}
+        onChange={(event) => (store.sort.value = sortOf(event.currentTarget.value as SortBy))}
       >
-        {sorts.map((sort) => <option value={sort} key={sort}>{t(`sort_${sort}`)}</option>)}
+        {sortsFor(store.catalog).map((sort) => <option value={sort} key={sort}>{t(`sort_${sort}`)}</option>)}
       </select>
+      <button
+        type="button" class="jg-direction" aria-pressed={down} aria-label={t(down ? "sortDown" : "sortUp")}
+        title={t(down ? "sortDown" : "sortUp")} onClick={() => (store.sort.value = { by, down: !down })}
+      >
+        <Icon name={down ? "sortDown" : "sortUp"} />
+      </button>
     </div>
   );
 }

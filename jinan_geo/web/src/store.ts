@@ -3,12 +3,11 @@ import { batch, computed, signal, type ReadonlySignal, type Signal } from "@prea
 import { dimensionsAt, projectOf, totalsAt, type Catalog, type Key, type Totals } from "./catalog";
 import { applyFilters, queryWords, type Chosen, type Condition, type Dimension, type Result } from "./filter";
 import { changeDimension, changesBetween, type Changed } from "./since";
-import { lightOf, number, stateNumber, text, type Lang } from "./layer";
+import type { Lang } from "./layer";
+import { sortOf, sortProjects, type Sort } from "./sort";
 
 export type ColorBy = "light" | "layer" | "stage";
 export const COLORINGS: readonly ColorBy[] = ["light", "layer", "stage"];
-export type SortBy = "given" | "worst" | "name" | "done" | "investment";
-export const SORTS: readonly SortBy[] = ["worst", "done", "investment", "name", "given"];
 
 export interface Counts {
   list: number;
@@ -34,7 +33,7 @@ export interface Store {
   hidden: Signal<ReadonlySet<string>>;
   selection: Signal<Key | null>;
   colorBy: Signal<ColorBy>;
-  sortBy: Signal<SortBy>;
+  sort: Signal<Sort>;
   /** The edition that the present one is compared with; null where changes are not shown. */
   since: Signal<number | null>;
   /** What changed since then, or, where none is chosen, since the edition before. */
@@ -68,7 +67,7 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
   const query = signal("");
   const target = signal<string | null>(null);
   const hidden = signal<ReadonlySet<string>>(new Set());
-  const sortBy = signal<SortBy>(page.lights ? "worst" : "given");
+  const sort = signal<Sort>(defaultSort(catalog));
   const since = signal<number | null>(null);
   const changed = computed(() => changesBetween(catalog, since.value ?? edition.value - 1, edition.value));
   const plain = computed(() => dimensionsAt(catalog, edition.value));
@@ -95,7 +94,7 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     return found;
   });
   const result = computed(() => applyFilters(catalog.projects, dimensions.value, chosen.value, conditions.value));
-  const order = computed(() => sortProjects(catalog, edition.value, sortBy.value, reader.value));
+  const order = computed(() => sortProjects(catalog, edition.value, sort.value, reader.value));
   const listed = computed(() => order.value.filter((project) => result.value.mask[project] === 1));
   const counts = computed<Counts>(() => {
     const { mask, passed } = result.value;
@@ -114,7 +113,7 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     hidden,
     selection: signal<Key | null>(null),
     colorBy: signal<ColorBy>(page.lights ? "light" : "layer"),
-    sortBy,
+    sort,
     since,
     changed,
     dimensions,
@@ -159,6 +158,8 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
   };
 }
 
+export const defaultSort = (catalog: Catalog): Sort => sortOf(catalog.page.lights ? "worst" : "given");
+
 /** Show changes since an edition, or none; a filter by change goes with them. */
 export function setSince(store: Store, since: number | null): void {
   batch(() => {
@@ -168,37 +169,3 @@ export function setSince(store: Store, since: number | null): void {
     store.filters.value = others;
   });
 }
-
-const WORST_FIRST: Record<string, number> = { red: 0, yellow: 1, grey: 2, green: 3 };
-
-/** All projects in the order asked for; equals stay in the page's order. Missing numbers come last. */
-function sortProjects(catalog: Catalog, edition: number, by: SortBy, lang: Lang): Uint32Array {
-  const order = Uint32Array.from({ length: catalog.projects }, (_, project) => project);
-  if (by === "given") return order;
-  if (by === "name") {
-    const names = Array.from(order, (project) => {
-      const layer = catalog.layerAt[project];
-      const row = catalog.rowAt[project];
-      return text(layer, `name_${lang}`, row) ?? text(layer, "name_zh", row) ?? "";
-    });
-    const collator = new Intl.Collator(lang === "zh" ? "zh-CN" : "en", { numeric: true });
-    return order.sort((a, b) => collator.compare(names[a], names[b]) || a - b);
-  }
-  const rank = new Float64Array(catalog.projects);
-  const value = new Float64Array(catalog.projects);
-  for (const project of order) {
-    const layer = catalog.layerAt[project];
-    const row = catalog.rowAt[project];
-    if (by === "worst") rank[project] = WORST_FIRST[lightOf(layer, edition, row)];
-    const known =
-      by === "worst"
-        ? stateNumber(layer, "lead", edition, row)
-        : by === "done"
-          ? stateNumber(layer, "done_pct", edition, row)
-          : negative(number(layer, "investment_wan", row));
-    value[project] = known ?? Infinity;
-  }
-  return order.sort((a, b) => rank[a] - rank[b] || (value[a] < value[b] ? -1 : value[a] > value[b] ? 1 : a - b));
-}
-
-const negative = (value: number | null): number | null => (value === null ? null : -value);
