@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -45,6 +46,13 @@ class Visit:
     def set(self, **wanted: object) -> dict[str, Any]:
         state: dict[str, Any] = self.page.evaluate("wanted => jinanGeo.set(wanted)", wanted)
         return state
+
+    def until(self, script: str, seconds: float = 3) -> None:
+        """Wait until the page says yes; asked from outside, since the page's policy forbids polling within."""
+        end = time.monotonic() + seconds
+        while not self.page.evaluate(script):
+            assert time.monotonic() < end, f"never came true: {script}"
+            self.page.wait_for_timeout(30)
 
 
 def find_browser() -> str:

@@ -7,6 +7,7 @@ import { loadPage, reasonOf, type Failure } from "./load";
 import { mountPage, mountFailure } from "./mount";
 import { COLORINGS, createStore, setSince, type ColorBy, type Store } from "./store";
 import { sortOf, sortsFor, type SortBy } from "./sort";
+import { isPosition, type Position } from "./position";
 import { syncHash } from "./hash";
 
 export interface Ready {
@@ -36,6 +37,8 @@ export interface Wanted {
   since?: number | string | null;
   /** The left side of a comparison: its edition as index or date, its theme, where the divider stands; null ends it. */
   compare?: { edition: number | string; theme?: string | null; divider?: number } | null;
+  /** The part of the map to show; null for everything. */
+  map?: Position | null;
 }
 
 export function makeApi() {
@@ -117,6 +120,7 @@ function stateOf(store: Store) {
     sort: { ...store.sort.value },
     since: store.since.value === null ? null : page.editions[store.since.value],
     compare: store.compare.value && { ...store.compare.value, divider: store.divider.value },
+    map: store.position.value,
     counts: { ...store.counts.value },
     /** For each filter, how many projects each choice would leave under the other filters. */
     facets: Object.fromEntries(
@@ -131,7 +135,7 @@ function stateOf(store: Store) {
 
 function apply(store: Store, wanted: Wanted): void {
   const { page, layers } = store.catalog;
-  const known = ["filters", "query", "target", "selection", "lang", "layersOn", "edition", "colorBy", "compare", "since", "sort"];
+  const known = ["filters", "query", "target", "selection", "lang", "layersOn", "edition", "colorBy", "compare", "since", "sort", "map"];
   for (const key of Object.keys(wanted))
     if (!known.includes(key)) throw new Error(`jinanGeo.set knows no "${key}"; it knows ${known.join(", ")}`);
   batch(() => {
@@ -168,6 +172,10 @@ function apply(store: Store, wanted: Wanted): void {
       const sorts = sortsFor(store.catalog);
       if (!sorts.includes(by)) throw new Error(`no sort "${by}"; there are ${sorts.join(", ")}`);
       store.sort.value = { by, down: down ?? sortOf(by).down };
+    }
+    if (wanted.map !== undefined) {
+      if (wanted.map && !isPosition(wanted.map)) throw new Error("map is {zoom, lat, lon}, or null for everything");
+      store.position.value = wanted.map;
     }
     if (wanted.colorBy && COLORINGS.includes(wanted.colorBy)) store.colorBy.value = wanted.colorBy;
   });

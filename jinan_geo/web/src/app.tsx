@@ -3,14 +3,14 @@ import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Card } from "./card";
 import { inLang } from "./format";
-import { Icon } from "./glyph";
 import { Header } from "./header";
 import { Legend } from "./legend";
 import type { Failure } from "./load";
 import { Panel } from "./panel";
-import { Swipe, SwipeButton } from "./swipe";
+import { Swipe } from "./swipe";
 import { TimeBar } from "./timebar";
-import { layout, StoreContext, useStore, useWords } from "./use";
+import { Toolbar } from "./toolbar";
+import { StoreContext, useStore, useWords } from "./use";
 import type { Store } from "./store";
 
 export function App({ store, failures }: { store: Store; failures: readonly Failure[] }) {
@@ -31,26 +31,13 @@ export function App({ store, failures }: { store: Store; failures: readonly Fail
     <StoreContext.Provider value={store}>
       <Header />
       <Panel />
-      <MapButtons />
       <Swipe />
+      <Toolbar />
       <Legend />
       <TimeBar />
       <Card />
       <Failures failures={failures} />
     </StoreContext.Provider>
-  );
-}
-
-function MapButtons() {
-  const { t } = useWords();
-  const view = layout.view.value;
-  return (
-    <div class="jg-map-buttons">
-      <button type="button" title={t("zoomIn")} aria-label={t("zoomIn")} onClick={() => view?.map.zoomIn()}><Icon name="plus" /></button>
-      <button type="button" title={t("zoomOut")} aria-label={t("zoomOut")} onClick={() => view?.map.zoomOut()}><Icon name="minus" /></button>
-      <button type="button" title={t("fit")} aria-label={t("fit")} onClick={() => view?.fit()}><Icon name="fit" /></button>
-      <SwipeButton />
-    </div>
   );
 }
 

@@ -27,6 +27,10 @@ const ICONS = {
   plus: "M8 3V13M3 8H13",
   minus: "M3 8H13",
   fit: "M3 6V3H6M10 3H13V6M13 10V13H10M6 13H3V10",
+  expand: "M9.5 6.5L13.5 2.5M9.5 2.5H13.5V6.5M6.5 9.5L2.5 13.5M6.5 13.5H2.5V9.5",
+  shrink: "M13.5 2.5L9.5 6.5M13 6.5H9.5V3M2.5 13.5L6.5 9.5M3 9.5H6.5V13",
+  ruler: "M2 11L11 2L14 5L5 14ZM4.5 8.5L6 10M7 6L8.5 7.5M9.5 3.5L11 5",
+  area: "M3 5L9 2.5L13.5 7.5L10 13.5L3.5 12Z",
   search: "M7 12A5 5 0 1 0 7 2A5 5 0 1 0 7 12M11 11L14 14",
   left: "M10 3L5 8L10 13",
   right: "M6 3L11 8L6 13",
@@ -40,7 +44,9 @@ const ICONS = {
   home: "M2.5 7.5L8 3L13.5 7.5M4 7V13H12V7",
 } as const;
 
-export function Icon({ name, size = 16 }: { name: keyof typeof ICONS; size?: number }) {
+export type IconName = keyof typeof ICONS;
+
+export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
   return (
     <svg class="jg-icon" width={size} height={size} viewBox="0 0 16 16" aria-hidden="true">
       <path d={ICONS[name]} fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" />

@@ -1,5 +1,6 @@
 // The state in the URL's hash, so that a filtered view can be sent as a link.
 import { batch, effect } from "@preact/signals";
+import { readPosition, writePosition } from "./position";
 import { isSort, sortsFor } from "./sort";
 import { COLORINGS, defaultSort, type ColorBy, type Store } from "./store";
 
@@ -23,6 +24,7 @@ export function writeHash(store: Store): string {
   if (by !== usual.by || down !== usual.down) parts.set("sort", down ? `-${by}` : by);
   const side = store.compare.value;
   if (side) parts.set("left", [editions[side.edition] ?? "", side.theme ?? ""].join(SEPARATOR));
+  if (store.position.value) parts.set("map", writePosition(store.position.value));
   const selected = store.selection.value;
   if (selected) parts.set("at", `${encodeURIComponent(selected.layer)}/${encodeURIComponent(selected.id)}`);
   return parts.toString();
@@ -58,6 +60,7 @@ export function readHash(store: Store, hash: string): void {
     const leftTheme = page.themes.some((one) => one.id === theme) ? theme : null;
     const left = Math.max(0, page.editions.indexOf(date));
     store.compare.value = parts.has("left") ? { edition: left, theme: leftTheme } : null;
+    store.position.value = readPosition(parts.get("map"));
     const [layer, id] = (parts.get("at") ?? "").split("/").map(decode);
     store.selection.value = layer && id ? { layer, id } : null;
   });

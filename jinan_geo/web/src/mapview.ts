@@ -8,6 +8,9 @@ import { isLocated, type Layer } from "./layer";
 import { groundPaints, paintsOf } from "./looks";
 import { showSelection } from "./highlight";
 import { showSwipe } from "./swipe";
+import { makeMeasuring, type Measuring } from "./measuring";
+import { followPosition } from "./position";
+import { showReadout } from "./readout";
 import { showTip } from "./tip";
 import { say } from "./messages";
 import type { Store } from "./store";
@@ -18,6 +21,9 @@ export interface MapView {
   fit(): void;
   /** Bring a feature into sight, without moving more than needed. */
   reveal(layer: Layer, row: number): void;
+  hasDistrict(code: string): boolean;
+  showDistrict(code: string): void;
+  measuring: Measuring;
 }
 
 const NEAR = 12;
@@ -32,6 +38,11 @@ function inSight(map: L.Map, box: L.LatLngBounds): boolean {
   const northWest = map.latLngToContainerPoint(box.getNorthWest());
   const southEast = map.latLngToContainerPoint(box.getSouthEast());
   return northWest.x > 20 && northWest.y > 20 && southEast.x < size.x - cardWidth(map) - 20 && southEast.y < size.y - 20;
+}
+
+function boxOf({ geometry: { boxes } }: Layer, row: number): L.LatLngBounds {
+  const [west, north, east, south] = boxes.subarray(row * 4, row * 4 + 4);
+  return L.latLngBounds([toLatLng(west, north), toLatLng(east, south)]);
 }
 
 export function setUpMap(store: Store, map: L.Map): MapView {
@@ -49,23 +60,29 @@ export function setUpMap(store: Store, map: L.Map): MapView {
   pane("jg-labels", "260");
   pane("jg-selection", "450");
 
-  const fit = (): void => {
+  const fitAll = (): void => {
     const legend = document.querySelector(".jg-legend.jg-open");
     const beside = legend && map.getSize().x > 800 ? legend.clientWidth + 16 : 0;
     map.setMinZoom(0);
     map.fitBounds(bounds, { paddingTopLeft: [24, 24], paddingBottomRight: [24 + beside, 24], animate: false });
     map.setMinZoom(Math.max(0, map.getZoom() - 2)); // further out there is nothing but ground
   };
+  fitAll();
+  const fit = followPosition(store, map, fitAll);
+  const districts = catalog.layers.find(({ info }) => info.role === "districts");
   const view: MapView = {
     map,
     fit,
+    measuring: makeMeasuring(map),
+    hasDistrict: (code) => districts?.rowOf.has(code) ?? false,
+    showDistrict(code) {
+      const row = districts?.rowOf.get(code);
+      if (!districts || row === undefined) return;
+      map.fitBounds(boxOf(districts, row), { padding: [32, 32], animate: !still, duration: 0.2 });
+    },
     reveal(layer, row) {
-      const g = layer.geometry;
       if (!isLocated(layer, row)) return;
-      const box = L.latLngBounds([
-        toLatLng(g.boxes[row * 4], g.boxes[row * 4 + 1]),
-        toLatLng(g.boxes[row * 4 + 2], g.boxes[row * 4 + 3]),
-      ]);
+      const box = boxOf(layer, row);
       if (map.getZoom() >= NEAR && inSight(map, box)) return;
       const room = { paddingTopLeft: L.point(60, 60), paddingBottomRight: L.point(60 + cardWidth(map), 60) };
       const zoom = Math.max(NEAR, map.getZoom());
@@ -75,10 +92,10 @@ export function setUpMap(store: Store, map: L.Map): MapView {
 
   const ground = new DataLayer("jg-ground", true);
   const data = new DataLayer("jg-data");
-  fit();
   map.addLayer(ground);
   map.addLayer(data);
   L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
+  showReadout(store, map);
   effect(() => ground.show(groundPaints(store)));
   effect(() => data.show(paintsOf(store)));
   effect(() => map.getContainer().setAttribute("aria-label", say("map", store.lang.value)));
@@ -87,6 +104,7 @@ export function setUpMap(store: Store, map: L.Map): MapView {
 
   let byPointing = false;
   map.on("click", (event) => {
+    if (view.measuring.kind.value) return;
     const hit = data.hit(map, event.latlng, matchMedia("(pointer: coarse)").matches ? 16 : 6);
     const first = hit ? catalog.firstOf.get(hit.layer.info.id) : undefined;
     byPointing = true;
@@ -95,12 +113,14 @@ export function setUpMap(store: Store, map: L.Map): MapView {
     if (!hit || !cardWidth(map)) return;
     map.panInside(event.latlng, { paddingTopLeft: [20, 20], paddingBottomRight: [CARD + 20, 20], animate: !still });
   });
+  let opening = store.position.peek() !== null; // a link that says where to look is taken at its word
   effect(() => {
     const selected = store.selection.value;
     const layer = catalog.layers.find(({ info }) => info.id === selected?.layer);
     const row = selected ? layer?.rowOf.get(selected.id) : undefined;
     // What the reader pointed at is in sight; what a list, a link or a script chose may not be.
-    if (layer && row !== undefined && !byPointing) view.reveal(layer, row);
+    if (layer && row !== undefined && !byPointing && !opening) view.reveal(layer, row);
+    opening = false;
   });
   showTip(store, map, data);
   showSwipe(store, map, map.getPane("jg-data")!);

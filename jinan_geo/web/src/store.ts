@@ -4,6 +4,7 @@ import { dimensionsAt, projectOf, totalsAt, type Catalog, type Key, type Totals 
 import { applyFilters, queryWords, type Chosen, type Condition, type Dimension, type Result } from "./filter";
 import { changeDimension, changesBetween, type Changed } from "./since";
 import type { Lang } from "./layer";
+import type { Position } from "./position";
 import { sortOf, sortProjects, type Sort } from "./sort";
 
 export type ColorBy = "light" | "layer" | "stage";
@@ -38,6 +39,8 @@ export interface Store {
   since: Signal<number | null>;
   /** What changed since then, or, where none is chosen, since the edition before. */
   changed: ReadonlySignal<Changed>;
+  /** The part of the map shown; null where everything is. */
+  position: Signal<Position | null>;
   dimensions: ReadonlySignal<readonly Dimension[]>;
   result: ReadonlySignal<Result>;
   /** The passing projects in the order of the list. */
@@ -116,6 +119,7 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     sort,
     since,
     changed,
+    position: signal<Position | null>(null),
     dimensions,
     result,
     listed,

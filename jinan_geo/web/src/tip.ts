@@ -18,7 +18,7 @@ export function showTip(store: Store, map: L.Map, data: DataLayer): void {
   };
   map.on("mousemove", (event) => {
     const hit = data.hit(map, event.latlng, 2);
-    if (!hit) return hide();
+    if (!hit || container.classList.contains("jg-measuring")) return hide();
     if (hit.layer !== shown?.layer || hit.row !== shown.row) tip.textContent = nameOf(hit.layer, hit.row, store.lang.value);
     shown = hit;
     tip.hidden = false;
