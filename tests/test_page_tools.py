@@ -70,7 +70,9 @@ def test_distance_by_clicks_undone_ended_and_put_away(browser: Browser, real_pag
         opened.page.click("button[aria-label='测距离']")
         places = click_corners(opened, [(x - 150, y), (x, y - 100), (x + 150, y)])
         geod = Geod(ellps="WGS84")
-        assert metres(opened.page.inner_text(VALUE)) == pytest.approx(geod.line_length(*zip(*places, strict=True)), rel=2e-3)
+        assert metres(opened.page.inner_text(VALUE)) == pytest.approx(
+            geod.line_length(*zip(*places, strict=True)), rel=2e-3
+        )
         opened.page.keyboard.press("Backspace")
         two = geod.line_length(*zip(*places[:2], strict=True))
         assert metres(opened.page.inner_text(VALUE)) == pytest.approx(two, rel=2e-3)
