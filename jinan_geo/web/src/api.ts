@@ -2,6 +2,7 @@
 import { batch } from "@preact/signals";
 import type * as L from "leaflet";
 import { makeCatalog, type Key } from "./catalog";
+import { base64Of, makeExport, type ExportKind } from "./export";
 import { isLocated, type Lang, type Layer } from "./layer";
 import { loadPage, reasonOf, type Failure } from "./load";
 import { mountPage, mountFailure } from "./mount";
@@ -9,6 +10,7 @@ import { COLORINGS, createStore, setSince, type ColorBy, type Store } from "./st
 import { sortOf, sortsFor, type SortBy } from "./sort";
 import { isPosition, type Position } from "./position";
 import { syncHash } from "./hash";
+import { layout } from "./use";
 
 export interface Ready {
   layers: { id: string; features: number; located: number; unlocated: number }[];
@@ -77,6 +79,8 @@ export function makeApi() {
       return ready;
     },
     state: () => stateOf(needStore()),
+    /** What is listed as a file in base64, without a download. */
+    export: async (kind: ExportKind): Promise<string> => base64Of(await makeExport(needStore(), layout.view.value, kind)),
     set: (wanted: Wanted) => {
       apply(needStore(), wanted);
       return stateOf(needStore());

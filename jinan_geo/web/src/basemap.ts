@@ -40,4 +40,4 @@ export function showGround(store: Store, map: L.Map): void {
 }
 
 /** On a map "Lixia" says as much as "Lixia District", in half the room. */
-const labelOf = (name: string): string => name.replace(/ (District|County|City)$/, "");
+export const labelOf = (name: string): string => name.replace(/ (District|County|City)$/, "");

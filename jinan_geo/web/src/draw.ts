@@ -55,7 +55,7 @@ const RING_STEP = 3.5; // pixels between a symbol and its ring
 const BUDGET_MS = 12; // repainting per frame
 
 /** Symbols grow a little as one comes nearer. */
-const zoomFactor = (zoom: number): number => Math.max(0.62, Math.min(1.15, 0.62 + (zoom - 9) * 0.11));
+export const zoomFactor = (zoom: number): number => Math.max(0.62, Math.min(1.15, 0.62 + (zoom - 9) * 0.11));
 
 const isDense = (paint: Paint): boolean => paint.layer.features > DENSE;
 
@@ -80,7 +80,7 @@ interface Symbol {
 }
 
 /** A tile's place, and how its pixels relate to those of the screen. */
-interface View {
+export interface View {
   frame: Frame;
   /** One pixel of the screen in pixels of the tile. */
   unit: number;
@@ -155,16 +155,7 @@ export class DataLayer extends L.GridLayer {
       ratio: tile.width / side,
       factor: zoomFactor(this._map.getZoom()),
     };
-    context.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
-    const symbols: Symbol[] = [];
-    for (const paint of this.paints) paintLayer(context, paint, view, symbols);
-    symbols.sort((a, b) => b.look.order - a.look.order || b.radius - a.radius || a.y - b.y);
-    for (const { x, y, radius, look } of symbols) {
-      const { image, half } = sprite(look.shape, look.color, radius, Math.round(view.ratio * view.unit), look.certainty);
-      const reach = half * view.unit;
-      context.drawImage(image, x - reach, y - reach, reach * 2, reach * 2);
-      for (let ring = 1; ring <= look.rings; ring++) paintRing(context, x, y, radius + ring * RING_STEP, view.unit);
-    }
+    paintAll(context, this.paints, view);
   }
 
   /** The feature that a reader means by pointing here: a symbol before a line before the smallest area. */
@@ -216,6 +207,20 @@ function paintRing(context: CanvasRenderingContext2D, x: number, y: number, radi
     context.strokeStyle = color;
     context.lineWidth = width * unit;
     context.stroke();
+  }
+}
+
+/** Draw all layers into one canvas: a tile, or the whole map of a picture or a printed sheet. */
+export function paintAll(context: CanvasRenderingContext2D, paints: readonly Paint[], view: View): void {
+  context.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
+  const symbols: Symbol[] = [];
+  for (const paint of paints) paintLayer(context, paint, view, symbols);
+  symbols.sort((a, b) => b.look.order - a.look.order || b.radius - a.radius || a.y - b.y);
+  for (const { x, y, radius, look } of symbols) {
+    const { image, half } = sprite(look.shape, look.color, radius, Math.round(view.ratio * view.unit), look.certainty);
+    const reach = half * view.unit;
+    context.drawImage(image, x - reach, y - reach, reach * 2, reach * 2);
+    for (let ring = 1; ring <= look.rings; ring++) paintRing(context, x, y, radius + ring * RING_STEP, view.unit);
   }
 }
 
@@ -282,7 +287,7 @@ function paintPixels(
   looks: readonly Look[],
   ratio: number,
 ): void {
-  const side = context.canvas.width;
+  const side = Math.max(context.canvas.width, context.canvas.height);
   const block = Math.max(1, Math.round(ratio));
   const scratch = document.createElement("canvas");
   scratch.width = scratch.height = side;

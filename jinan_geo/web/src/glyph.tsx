@@ -41,6 +41,7 @@ const ICONS = {
   sortDown: "M5 3V13M2.5 10.5L5 13L7.5 10.5M9.5 3.5H14M9.5 7H12.5M9.5 10.5H11",
   play: "M5 3L12.5 8L5 13Z",
   pause: "M5.5 3V13M10.5 3V13",
+  export: "M8 2.5V10M5 7.2L8 10.2L11 7.2M3 11V13.5H13V11",
   home: "M2.5 7.5L8 3L13.5 7.5M4 7V13H12V7",
 } as const;
 

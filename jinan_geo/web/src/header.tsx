@@ -1,5 +1,6 @@
 // The page's head: what this is, as of when, how far to trust it; search, edition, language.
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { ExportMenu } from "./exportmenu";
 import { formatDate, inLang } from "./format";
 import { Icon } from "./glyph";
 import { isPhone, layout, useStore, useWords } from "./use";
@@ -49,6 +50,7 @@ export function Header() {
         </span>
       </div>
       <Search />
+      <ExportMenu />
       <button
         type="button" class="jg-lang" aria-label={t("language")} lang={lang === "zh" ? "en" : "zh"}
         onClick={() => (store.lang.value = lang === "zh" ? "en" : "zh")}

@@ -1,0 +1,97 @@
+// Draws the map anew into one canvas, at any size and sharpness: for the picture and for the printed sheet.
+import type * as L from "leaflet";
+import { labelOf } from "./basemap";
+import { paintAll, zoomFactor, type Paint, type View } from "./draw";
+import { latOf, worldX, worldY } from "./geometry";
+import { groundPaints, paintsOf } from "./looks";
+import { GROUND, LABEL } from "./palette";
+import type { Store } from "./store";
+
+/** A part of the world in CSS pixels. */
+export interface Extent {
+  west: number;
+  north: number;
+  /** CSS pixels in one world unit. */
+  scale: number;
+  width: number;
+  height: number;
+}
+
+/** What the reader sees now. */
+export function extentOf(map: L.Map): Extent {
+  const { x: width, y: height } = map.getSize();
+  const { lat, lng } = map.getCenter();
+  const scale = 256 * 2 ** map.getZoom();
+  return { west: worldX(lng) - width / 2 / scale, north: worldY(lat) - height / 2 / scale, scale, width, height };
+}
+
+/** The whole of the bounds (west, south, east, north), in the middle of a box of this size. */
+export function fitExtent(bounds: readonly number[], width: number, height: number, margin: number): Extent {
+  const [left, right] = [worldX(bounds[0]), worldX(bounds[2])];
+  const [top, bottom] = [worldY(bounds[3]), worldY(bounds[1])];
+  const scale = Math.min((width - 2 * margin) / Math.max(right - left, 1e-9), (height - 2 * margin) / Math.max(bottom - top, 1e-9));
+  return {
+    west: (left + right) / 2 - width / 2 / scale, north: (top + bottom) / 2 - height / 2 / scale, scale, width, height,
+  };
+}
+
+const EQUATOR = 40_075_016.686; // metres
+
+/** A round length for the scale bar: its metres and its pixels, in the middle of the map. */
+export function scaleBar({ north, scale, height }: Extent, most: number): { metres: number; pixels: number } {
+  const middle = latOf(north + height / 2 / scale);
+  const perPixel = (EQUATOR * Math.cos((middle * Math.PI) / 180)) / scale;
+  const power = 10 ** Math.floor(Math.log10(perPixel * most));
+  const metres = ([5, 2, 1].find((step) => step * power <= perPixel * most) ?? 1) * power;
+  return { metres, pixels: metres / perPixel };
+}
+
+export function drawMap(store: Store, extent: Extent, ratio: number): HTMLCanvasElement {
+  const { width, height, scale } = extent;
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round(height * ratio);
+  const context = canvas.getContext("2d");
+  if (!context) throw new Error("this browser gives no canvas");
+  context.fillStyle = GROUND;
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  const view: View = {
+    frame: { west: extent.west, north: extent.north, scale, size: Math.max(width, height) },
+    unit: 1,
+    ratio,
+    factor: zoomFactor(Math.log2(scale / 256)),
+  };
+  const draw = (paints: readonly Paint[]): void => paintAll(context, paints, view);
+  draw(groundPaints(store));
+  draw(paintsOf(store));
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  drawNames(store, context, extent);
+  return canvas;
+}
+
+/** The districts' names with a halo; one that would cover an earlier one is left out. */
+function drawNames(store: Store, context: CanvasRenderingContext2D, { west, north, scale }: Extent): void {
+  const { districts, layers } = { districts: store.catalog.page.districts, layers: store.catalog.layers };
+  const ground = layers.find(({ info }) => info.role === "districts");
+  if (ground && store.hidden.value.has(ground.info.id)) return;
+  const taken: [number, number, number][] = [];
+  context.font = `13px ${fontOf()}`;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.lineJoin = "round";
+  for (const { name, label_at: [lon, lat] } of districts) {
+    const words = labelOf(name[store.lang.value] || name.zh);
+    const x = (worldX(lon) - west) * scale;
+    const y = (worldY(lat) - north) * scale;
+    const half = context.measureText(words).width / 2 + 4;
+    if (taken.some(([ox, oy, other]) => Math.abs(ox - x) < half + other && Math.abs(oy - y) < 18)) continue;
+    taken.push([x, y, half]);
+    context.strokeStyle = GROUND;
+    context.lineWidth = 3.5;
+    context.strokeText(words, x, y);
+    context.fillStyle = LABEL;
+    context.fillText(words, x, y);
+  }
+}
+
+export const fontOf = (): string => getComputedStyle(document.body).fontFamily || "sans-serif";
