@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
+from shapely import Point
 
 from jinan_geo.pipeline import build_workspace
 from jinan_geo.workspace import Workspace
 from tests.browser import Visit, visit
-from tests.tiny_city import write_city
+from tests.tiny_city import SITE_FEATURES, SITES_LAYER, collection, feature, write_city
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -154,14 +155,36 @@ def test_phone_has_the_overview_one_tap_away(browser: Browser, real_pages: Path)
         assert page.locator(".jg-changed").count() > 3
 
 
+def with_past(root: Path) -> None:
+    """The tiny city, where s-1 stood elsewhere until January, s-2 was drawn later, and s-5 ended in February."""
+    sites = [{**one, "properties": dict(one["properties"])} for one in SITE_FEATURES]
+    sites[4]["properties"]["ended"] = "2025-02-20"
+    before = [feature(Point(117.051, 36.65), id="s-1", name_zh="明府城停车楼"), *sites[2:]]
+    write_city(
+        root,
+        {
+            "layers/sites/layer.toml": f'{SITES_LAYER}\n[past]\n2025-01-31 = "before.geojson"\n',
+            "layers/sites/before.geojson": collection(before),
+            "layers/sites/features.geojson": collection(sites),
+        },
+    )
+
+
 @pytest.mark.browser
 def test_new_records_ends_and_moves_are_changes(browser: Browser, tmp_path: Path) -> None:
-    write_city(tmp_path)
+    with_past(tmp_path)
     build_workspace(Workspace.open(tmp_path), tmp_path / "maps")
     with visit(browser, tmp_path / "maps" / "city.html") as opened:
+        page = opened.page
         found = opened.set(since=0)["facets"]["change"]
         # s-4, s-5 and the two streets report for the first time in February; s-1 and s-2 go on.
-        new = opened.set(filters={"change": ["new"]})["counts"]["list"]
-        assert new == found["new"] == 4
-        assert opened.set(filters={"change": ["progress"]})["counts"]["list"] == 2
+        assert found["new"] == opened.set(filters={"change": ["new"]})["counts"]["list"] == 4
+        assert found["progress"] == 2
         assert found["regress"] == 0
+        page.get_by_role("tab", name="变化").click()
+        for kind, expected in (("geometry", ["移动 89", "新增图形"]), ("ended", ["2025-02-20"])):
+            assert opened.set(filters={"change": [kind]})["counts"]["list"] == found[kind] == len(expected)
+            words = page.locator(f".jg-change[data-field={kind}] .jg-change-words").all_text_contents()
+            assert len(words) == len(expected)
+            assert all(any(part in word for word in words) for part in expected), words
+        assert opened.set(filters={}, since=1)["facets"]["change"]["geometry"] == 0

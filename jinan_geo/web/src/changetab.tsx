@@ -130,7 +130,7 @@ function ChangeLine({ change, style }: { change: Change; style: Record<string, s
   // Two dates and their distance are longer than the line; the first date stays in the line's title.
   const words = change.field === "finish" && change.before !== null ? whole.replace(/^.* → /, "→ ") : whole;
   return (
-    <div class={`jg-change ${isWorse(change) ? "jg-worse" : ""}`} style={style} title={whole}>
+    <div class={`jg-change ${isWorse(change) ? "jg-worse" : ""}`} data-field={change.field} style={style} title={whole}>
       <span>{t(`change_${change.field}`)}</span>
       <span class="jg-change-words">{words}</span>
       {isWorse(change) && <em class="jg-worse-tag">{t("change_regress")}</em>}
