@@ -73,7 +73,7 @@ def _evaluate_all(
     target: Target, layers: Mapping[str, Layer], editions: Sequence[dt.date], rules: LightRules
 ) -> list[TargetState]:
     if target.measure is None:
-        return [_evaluate(target, day, rules, (None, [], 0), sample=False) for day in editions]
+        return [_evaluate(target, day, rules, (None, [], []), sample=False) for day in editions]
     layer = layers[target.measure.layer]
     chosen = _choose(target.measure, layer)
     # A number rests on sample data as soon as a project or a record behind it is a sample.
@@ -90,11 +90,11 @@ def _evaluate(
     target: Target,
     day: dt.date,
     rules: LightRules,
-    count: tuple[float | None, list[tuple[str, str]], int],
+    count: tuple[float | None, list[tuple[str, str]], list[tuple[str, str]]],
     *,
     sample: bool,
 ) -> TargetState:
-    actual, counted, uncounted = count
+    actual, counted, unknown = count
     as_of: dt.date | None = None
     past = [entry for entry in target.entered if entry.as_of <= day]
     if past:
@@ -115,7 +115,8 @@ def _evaluate(
         planned=None if schedule is None else round(value * schedule, 2),
         lead=lead,
         light=_light(target, actual, lead, rules),
-        uncounted=uncounted,
+        uncounted=len(unknown),
+        unknown=unknown,
         here=None,
         counted=counted,
         as_of=as_of,
@@ -158,7 +159,9 @@ def _choose(measure: Measure, layer: Layer) -> Chosen:
     return Chosen(wanted, known, amounts)
 
 
-def _count(measure: Measure, layer: Layer, chosen: Chosen, at: int) -> tuple[float, list[tuple[str, str]], int]:
+def _count(
+    measure: Measure, layer: Layer, chosen: Chosen, at: int
+) -> tuple[float, list[tuple[str, str]], list[tuple[str, str]]]:
     """Count or add up the projects that meet the measure; those that cannot be judged are counted apart."""
     reached = np.ones(len(layer.features), dtype=bool)
     known = chosen.known
@@ -168,8 +171,9 @@ def _count(measure: Measure, layer: Layer, chosen: Chosen, at: int) -> tuple[flo
         known = known & (reached | ~np.isin(layer.reasons[at], ["no_record", "no_report"]))
     known = known & (~np.isnan(chosen.amounts) | ~reached)
     counts = chosen.wanted & known & reached
-    pairs = [(layer.id, key) for key in layer.features["id"].to_numpy()[counts]]
-    return float(chosen.amounts[counts].sum()), pairs, int((chosen.wanted & ~known).sum())
+    keys = layer.features["id"].to_numpy()
+    pairs, unknown = ([(layer.id, key) for key in keys[which]] for which in (counts, chosen.wanted & ~known))
+    return float(chosen.amounts[counts].sum()), pairs, unknown
 
 
 def _word_measure(measure: Measure, layers: Mapping[str, Layer]) -> Text:

@@ -114,7 +114,11 @@ def test_overview_is_in_sight_and_each_number_opens_its_list(browser: Browser, r
         assert box
         assert box["y"] + box["height"] <= 900
         assert "83.3" in (page.locator(".jg-year").text_content() or "")
-        assert page.locator(".jg-tile-uncounted").count() > 0
+        missing = page.locator(".jg-tile-uncounted").first
+        told = int((missing.text_content() or "").removeprefix("无法计入："))
+        missing.click()
+        assert opened.evaluate("jinanGeo.state().counts.list") == told > 0
+        assert "uncounted=" in page.url
         for kind in ("progress", "regress", "new_red"):
             told = page.locator(f"[data-kind={kind}] b")
             number = int(told.text_content() or "-1")

@@ -65,6 +65,8 @@ def test_a_measure_counts_what_meets_it_and_says_what_it_cannot_judge(make_city:
     state = last(make_city, target(measure))
     assert (state.actual, state.uncounted) == MEASURES[measure]
     assert len(state.counted) == len(set(state.counted))
+    assert len(set(state.unknown)) == state.uncounted
+    assert not set(state.unknown) & set(state.counted)
     assert "sum" in measure or len(state.counted) == state.actual
 
 

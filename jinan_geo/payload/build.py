@@ -265,7 +265,8 @@ def _targets_here(city: City, manifest: MapManifest, cuts: Sequence[Cut]) -> lis
         for state in target.states:
             counted = [pair for pair in state.counted if pair in here]
             part = sum(here[pair] * (amounts[pair[1]] if amounts else 1.0) for pair in counted)
-            update = {"counted": counted, "here": round(part, 2) if is_district else None}
+            unknown = [pair for pair in state.unknown if pair in here]
+            update = {"counted": counted, "unknown": unknown, "here": round(part, 2) if is_district else None}
             states.append(state.model_copy(update=update))
         found.append(target.model_copy(update={"states": states}))
     return found

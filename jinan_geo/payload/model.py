@@ -135,6 +135,7 @@ class TargetState(Wire):
     uncounted: int = Field(description="projects that could not be judged, so may be missing from actual")
     here: float | None = Field(description="of actual, the part made on this page's district; null elsewhere")
     counted: list[tuple[str, str]] = Field(description="(layer, feature id) pairs that make the number")
+    unknown: list[tuple[str, str]] = Field(description="(layer, feature id) pairs of the uncounted on this page")
     as_of: dt.date | None = Field(description="date of a value entered by hand")
     sample: bool = Field(description="the number rests on sample data")
 

@@ -27,6 +27,7 @@ export interface Wanted {
   filters?: Record<string, readonly string[] | string>;
   query?: string;
   target?: string | null;
+  uncounted?: string | null;
   selection?: Key | null;
   lang?: Lang;
   layersOn?: readonly string[];
@@ -115,6 +116,7 @@ function stateOf(store: Store) {
     filters: Object.fromEntries(Object.entries(store.filters.value).filter(([, values]) => values.length)),
     query: store.query.value,
     target: store.target.value,
+    uncounted: store.uncounted.value,
     selection: store.selection.value,
     lang: store.lang.value,
     layersOn: layers.map((layer) => layer.info.id).filter((id) => !store.hidden.value.has(id)),
@@ -139,12 +141,16 @@ function stateOf(store: Store) {
 
 function apply(store: Store, wanted: Wanted): void {
   const { page, layers } = store.catalog;
-  const known = ["filters", "query", "target", "selection", "lang", "layersOn", "edition", "colorBy", "compare", "since", "sort", "map"];
+  const known = [
+    "filters", "query", "target", "uncounted", "selection", "lang", "layersOn", "edition", "colorBy", "compare", "since",
+    "sort", "map",
+  ];
   for (const key of Object.keys(wanted))
     if (!known.includes(key)) throw new Error(`jinanGeo.set knows no "${key}"; it knows ${known.join(", ")}`);
   batch(() => {
     if (wanted.query !== undefined) store.query.value = wanted.query;
     if (wanted.target !== undefined) store.target.value = wanted.target;
+    if (wanted.uncounted !== undefined) store.uncounted.value = wanted.uncounted;
     if (wanted.selection !== undefined) store.selection.value = wanted.selection;
     if (wanted.lang) store.lang.value = wanted.lang === "en" ? "en" : "zh";
     if (wanted.layersOn) {

@@ -91,6 +91,12 @@ export function Chips() {
       key: "target", label: t("targetFilter", { name: inLang(target.name, lang) }),
       remove: () => (store.target.value = null),
     });
+  const uncounted = catalog.page.targets.find(({ id }) => id === store.uncounted.value);
+  if (uncounted)
+    chips.push({
+      key: "uncounted", label: t("uncountedFilter", { name: inLang(uncounted.name, lang) }),
+      remove: () => (store.uncounted.value = null),
+    });
   for (const id of store.hidden.value)
     chips.push({
       key: `off ${id}`, label: t("layerOff", { name: choiceLabel(catalog, "layer", id, lang) }),

@@ -17,6 +17,7 @@ export function writeHash(store: Store): string {
     if (values.length) parts.set(`f.${dimension}`, values.map(encodeURIComponent).join(SEPARATOR));
   if (store.query.value.trim()) parts.set("q", store.query.value.trim());
   if (store.target.value) parts.set("target", store.target.value);
+  if (store.uncounted.value) parts.set("uncounted", store.uncounted.value);
   if (store.hidden.value.size) parts.set("off", [...store.hidden.value].map(encodeURIComponent).join(SEPARATOR));
   if (store.colorBy.value !== (store.catalog.page.lights ? "light" : "layer")) parts.set("color", store.colorBy.value);
   const { by, down } = store.sort.value;
@@ -49,6 +50,8 @@ export function readHash(store: Store, hash: string): void {
     store.query.value = parts.get("q") ?? "";
     const target = parts.get("target");
     store.target.value = page.targets.some(({ id }) => id === target) ? target : null;
+    const uncounted = parts.get("uncounted");
+    store.uncounted.value = page.targets.some(({ id }) => id === uncounted) ? uncounted : null;
     store.hidden.value = new Set(list(parts.get("off")).filter((id) => layers.some((layer) => layer.info.id === id)));
     const color = parts.get("color") as ColorBy | null;
     store.colorBy.value = color && COLORINGS.includes(color) ? color : page.lights ? "light" : "layer";

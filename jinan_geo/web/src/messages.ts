@@ -133,6 +133,7 @@ export const MESSAGES = {
   yearGone: ["序时进度", "Year elapsed"],
   sinceDate: ["较 {date}：", "Since {date}:"],
   mostBehind: ["滞后最多", "Most behind"],
+  uncountedFilter: ["无法计入：{name}", "Not computed: {name}"],
   uncountedShort: ["无法计入：{n}", "Could not be computed: {n}"],
   changes: ["变化", "Changes"],
   changesSince: ["变化，对比", "Changes since"],

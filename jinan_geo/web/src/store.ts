@@ -30,6 +30,8 @@ export interface Store {
   query: Signal<string>;
   /** A target whose counted projects are shown. */
   target: Signal<string | null>;
+  /** A target whose uncounted projects are shown: those that may be missing from its number. */
+  uncounted: Signal<string | null>;
   /** Ids of the layers switched off. */
   hidden: Signal<ReadonlySet<string>>;
   selection: Signal<Key | null>;
@@ -69,6 +71,7 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
   const filters = signal<Chosen>({});
   const query = signal("");
   const target = signal<string | null>(null);
+  const uncounted = signal<string | null>(null);
   const hidden = signal<ReadonlySet<string>>(new Set());
   const sort = signal<Sort>(defaultSort(catalog));
   const since = signal<number | null>(null);
@@ -89,10 +92,11 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     const words = queryWords(query.value);
     if (words.length)
       found.push({ id: "query", passes: (project) => words.every((word) => catalog.searchText(project).includes(word)) });
-    const wanted = page.targets.find(({ id }) => id === target.value)?.states[Math.max(0, edition.value)];
-    if (wanted) {
-      const projects = new Set(wanted.counted.map(([layer, id]) => projectOf(catalog, { layer, id })));
-      found.push({ id: "target", passes: (project) => projects.has(project) });
+    for (const [id, part] of [[target.value, "counted"], [uncounted.value, "unknown"]] as const) {
+      const wanted = page.targets.find((one) => one.id === id)?.states[Math.max(0, edition.value)];
+      if (!wanted) continue;
+      const projects = new Set(wanted[part].map(([layer, key]) => projectOf(catalog, { layer, id: key })));
+      found.push({ id: part, passes: (project) => projects.has(project) });
     }
     return found;
   });
@@ -113,6 +117,7 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     filters,
     query,
     target,
+    uncounted,
     hidden,
     selection: signal<Key | null>(null),
     colorBy: signal<ColorBy>(page.lights ? "light" : "layer"),
@@ -137,6 +142,7 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
       () =>
         query.value.trim() !== "" ||
         target.value !== null ||
+        uncounted.value !== null ||
         hidden.value.size > 0 ||
         Object.values(filters.value).some((values) => values.length > 0),
     ),
@@ -150,6 +156,7 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
         filters.value = {};
         query.value = "";
         target.value = null;
+        uncounted.value = null;
         hidden.value = new Set();
       });
     },

@@ -1,4 +1,5 @@
 // The commitments as bullet bars: done as a bar, due by now as a tick, the target as the full length.
+import { batch } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { lagRule, leadWords, lightName } from "./arithmetic";
 import { formatDate, formatNumber, formatPercent, inLang, withUnit } from "./format";
@@ -93,12 +94,33 @@ function Tile({ target }: { target: TargetInfo }) {
           </>
         )}
         {actual !== null && state && <Bullet target={target} state={state} />}
-        {actual !== null && state && state.uncounted > 0 && (
-          <span class="jg-tile-uncounted">{t("uncountedShort", { n: formatNumber(state.uncounted, lang) })}</span>
-        )}
       </button>
+      {actual !== null && state && state.unknown.length > 0 && <Uncounted target={target} count={state.unknown.length} />}
       {open && state && <Arithmetic target={target} state={state} />}
     </div>
+  );
+}
+
+/** How many could not be judged; the number opens the list of them. */
+function Uncounted({ target, count }: { target: TargetInfo; count: number }) {
+  const store = useStore();
+  const { lang, t } = useWords();
+  const on = store.uncounted.value === target.id;
+  return (
+    <button
+      type="button" class="jg-tile-uncounted" aria-pressed={on}
+      onClick={() => {
+        batch(() => {
+          store.clear();
+          store.uncounted.value = on ? null : target.id;
+        });
+        if (on) return;
+        layout.tab.value = "projects";
+        if (isPhone()) layout.sheet.value = 2;
+      }}
+    >
+      {t("uncountedShort", { n: formatNumber(count, lang) })}
+    </button>
   );
 }
 
