@@ -63,7 +63,7 @@ def compare_geometry(
     old = dict(zip(before["id"], to_measured(before, crs).geometry, strict=True))
     rows = []
     for key, new in zip(after["id"], to_measured(after, crs).geometry, strict=True):
-        if key not in place:
+        if key not in place or (key not in old and new is None):
             continue
         if key not in old:
             rows.append((place[key], "added", np.nan, np.nan, _size(new)))
