@@ -86,10 +86,25 @@ def real_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def visit(browser: Browser, path: Path, *, width: int = 1440, height: int = 900, fragment: str = "") -> Iterator[Visit]:
-    """Open a page from disk with the network off, and wait until it is ready."""
-    context = browser.new_context(viewport={"width": width, "height": height}, offline=True, locale="zh-CN")
+def visit(  # noqa: PLR0913 - what a visit may differ in
+    browser: Browser,
+    path: Path,
+    *,
+    width: int = 1440,
+    height: int = 900,
+    fragment: str = "",
+    first: str = "",
+    whole: bool = True,
+    **options: Any,  # noqa: ANN401 - whatever a context takes
+) -> Iterator[Visit]:
+    """Open a page from disk with the network off, and wait until it is ready.
+
+    ``first`` is a script that runs before the page's own; a page that is not ``whole`` need not become ready.
+    """
+    context = browser.new_context(viewport={"width": width, "height": height}, offline=True, locale="zh-CN", **options)
     context.set_default_timeout(5_000)
+    if first:
+        context.add_init_script(first)
     opened = Visit(context.new_page())
     # The page itself is the one thing that may be loaded.
     opened.page.on("request", lambda asked: opened.requests.append(asked.url))
@@ -100,6 +115,6 @@ def visit(browser: Browser, path: Path, *, width: int = 1440, height: int = 900,
     opened.page.on("pageerror", lambda error: opened.complaints.append(str(error)))
     opened.page.on("dialog", lambda dialog: (opened.dialogs.append(dialog.message), dialog.dismiss()))
     opened.page.goto(path.as_uri() + fragment)
-    opened.page.evaluate("jinanGeo.ready")
+    opened.page.evaluate("jinanGeo.ready" if whole else "jinanGeo.ready.catch(() => null)")
     yield opened
     context.close()

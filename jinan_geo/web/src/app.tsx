@@ -10,7 +10,7 @@ import { Panel } from "./panel";
 import { Swipe } from "./swipe";
 import { TimeBar } from "./timebar";
 import { Toolbar } from "./toolbar";
-import { StoreContext, useStore, useWords } from "./use";
+import { closeCard, StoreContext, useStore, useWords } from "./use";
 import type { Store } from "./store";
 
 export function App({ store, failures }: { store: Store; failures: readonly Failure[] }) {
@@ -22,7 +22,7 @@ export function App({ store, failures }: { store: Store; failures: readonly Fail
   });
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.key === "Escape" && !event.defaultPrevented) store.selection.value = null;
+      if (event.key === "Escape" && !event.defaultPrevented) closeCard(store);
     };
     addEventListener("keydown", onKeyDown);
     return () => removeEventListener("keydown", onKeyDown);

@@ -9,7 +9,7 @@ import { Curve, History } from "./history";
 import { choiceLabel, districtName, locationLabel, nameOf } from "./labels";
 import { bilingual, lightOf, number, stateNumber, text, type Layer } from "./layer";
 import { Progress } from "./list";
-import { useStore, useWords, type Words } from "./use";
+import { closeCard, useStore, useWords, type Words } from "./use";
 import type { Store } from "./store";
 
 export function Card() {
@@ -50,7 +50,7 @@ function CardHead({ layer, row }: { layer: Layer; row: number }) {
       </p>
       <h2>{name}</h2>
       {other && other !== name && <p class="jg-quiet">{other}</p>}
-      <button type="button" class="jg-close" aria-label={t("close")} onClick={() => (store.selection.value = null)}>
+      <button type="button" class="jg-close" aria-label={t("close")} onClick={() => closeCard(store)}>
         <Icon name="close" size={18} />
       </button>
     </header>

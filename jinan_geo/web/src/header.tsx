@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { ExportMenu } from "./exportmenu";
 import { formatDate, inLang } from "./format";
 import { Icon } from "./glyph";
-import { isPhone, layout, useStore, useWords } from "./use";
+import { goToList, isPhone, layout, useStore, useWords } from "./use";
 
 export function Header() {
   const store = useStore();
@@ -33,7 +33,7 @@ export function Header() {
           <label class="jg-edition">
             <span>{t("dataDate")}</span>
             <select
-              value={String(store.edition.value)}
+              aria-label={t("dataDate")} value={String(store.edition.value)}
               onChange={(event) => (store.edition.value = Number(event.currentTarget.value))}
             >
               {page.editions.map((edition, at) => (
@@ -52,10 +52,10 @@ export function Header() {
       <Search />
       <ExportMenu />
       <button
-        type="button" class="jg-lang" aria-label={t("language")} lang={lang === "zh" ? "en" : "zh"}
+        type="button" class="jg-lang" aria-label={t("language")}
         onClick={() => (store.lang.value = lang === "zh" ? "en" : "zh")}
       >
-        {lang === "zh" ? "EN" : "中文"}
+        <span lang={lang === "zh" ? "en" : "zh"}>{lang === "zh" ? "EN" : "中文"}</span>
       </button>
     </header>
   );
@@ -71,6 +71,10 @@ function Search() {
         type="search" placeholder={t(isPhone() ? "searchShort" : "search")} aria-label={t("search")} value={store.query.value}
         onInput={(event) => (store.query.value = event.currentTarget.value)}
         onKeyDown={(event) => {
+          if (event.key === "Enter" || event.key === "ArrowDown") {
+            event.preventDefault();
+            goToList();
+          }
           if (event.key !== "Escape" || !store.query.value) return;
           event.stopPropagation();
           store.query.value = "";

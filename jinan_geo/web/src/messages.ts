@@ -16,7 +16,7 @@ export const MESSAGES = {
   search: ["搜索名称、编号、拼音首字母", "Search name, id, pinyin initials"],
   searchShort: ["搜索", "Search"],
   clearSearch: ["清空搜索", "Clear search"],
-  language: ["切换到英文", "Switch to Chinese"],
+  language: ["EN 切换到英文", "中文 Switch to Chinese"],
   home: ["返回目录", "All maps"],
   panel: ["面板", "Panel"],
   showPanel: ["展开面板", "Show panel"],

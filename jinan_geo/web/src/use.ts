@@ -1,5 +1,5 @@
 // How panels reach the store, the language and the layout.
-import { signal } from "@preact/signals";
+import { batch, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { say, type MessageKey } from "./messages";
@@ -34,5 +34,23 @@ export const layout = {
   sheet: signal<0 | 1 | 2>(0),
   view: signal<MapView | null>(null),
 };
+
+/** Lead the keyboard to the list of projects, whatever the panel shows now. */
+export function goToList(): void {
+  batch(() => {
+    layout.panelOpen.value = true;
+    layout.tab.value = "projects";
+    layout.filtersOpen.value = false;
+    if (isPhone()) layout.sheet.value = 2;
+  });
+  setTimeout(() => document.querySelector<HTMLElement>(".jg-list")?.focus());
+}
+
+/** Close the card; where the keyboard was in it, it goes back to the list. */
+export function closeCard(store: Store): void {
+  const inside = document.activeElement?.closest(".jg-card-panel");
+  store.selection.value = null;
+  if (inside) document.querySelector<HTMLElement>(".jg-list")?.focus();
+}
 
 export const isPhone = (): boolean => window.innerWidth <= 720;
