@@ -1,4 +1,4 @@
-"""How a layer's features differ from what they were: moved, grown, added."""
+"""How a layer's features differ from what they were: moved, grown, added, planned otherwise."""
 
 from __future__ import annotations
 
@@ -9,19 +9,26 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from jinan_geo.appraise import planned_percent, read_plans
 from jinan_geo.crs import to_measured
 from jinan_geo.issues import Issue
 from jinan_geo.read import read_layer
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     import geopandas as gpd
     import pyproj
+    from numpy.typing import NDArray
 
     from jinan_geo.workspace import LayerFolder
 
-__all__ = ["MOVE_COLUMNS", "SMALLEST_MOVE_M", "compare_geometry", "read_moves"]
+__all__ = ["MOVE_COLUMNS", "SMALLEST_MOVE_M", "compare_geometry", "compare_plans", "read_moves"]
 
-MOVE_COLUMNS = ("feature", "until", "kind", "moved_m", "before", "after")
+GEOMETRY_COLUMNS = ("feature", "kind", "moved_m", "before", "after")
+PLAN_COLUMNS = ("feature", "kind", "finish_before", "finish_after", "due_before", "due_after")
+MOVE_COLUMNS = ("until", *dict.fromkeys((*GEOMETRY_COLUMNS, *PLAN_COLUMNS)))
+SMALLEST_DUE = 0.005  # percentages are kept to two decimals
 SMALLEST_MOVE_M = 0.5  # coordinates are kept to about 0.1 m; less than this is rounding, not a change
 
 
@@ -29,7 +36,8 @@ def read_moves(layer: LayerFolder, features: gpd.GeoDataFrame, crs: pyproj.CRS) 
     """Compare each past file of a layer with the next one, the last with today's features.
 
     One row a change, columns ``MOVE_COLUMNS``: ``feature`` is the position in ``features``, ``until`` the last
-    day the old geometry held. A feature of a past file that is gone today becomes an issue: ids live for ever.
+    day the old state held; the others are those of ``compare_geometry`` and ``compare_plans``. A feature of a
+    past file that is gone today becomes an issue: ids live for ever.
     """
     frames: list[gpd.GeoDataFrame] = []
     issues: list[Issue] = []
@@ -41,13 +49,15 @@ def read_moves(layer: LayerFolder, features: gpd.GeoDataFrame, crs: pyproj.CRS) 
         issues += [issue for issue in found if issue.severity == "error"]
     tables = [pd.DataFrame(columns=list(MOVE_COLUMNS))]
     for (until, file), before, after in zip(past, frames, [*frames, features][1:], strict=True):
-        tables.append(compare_geometry(before, after, features, crs).assign(until=pd.Timestamp(until)))
+        shapes = compare_geometry(before, after, features, crs)
+        plans = compare_plans(layer, before, after, features, until)
+        tables += [table.assign(until=pd.Timestamp(until)) for table in (shapes, plans)]
         gone = sorted(set(before["id"]) - set(features["id"]))
         issues += [
             Issue("vanished-feature", layer.id, f"layers/{layer.id}/{file}", feature=key, value=key) for key in gone
         ]
     filled = [table for table in tables if len(table)] or tables[:1]
-    return pd.concat(filled, ignore_index=True)[list(MOVE_COLUMNS)], issues
+    return pd.concat(filled, ignore_index=True).reindex(columns=list(MOVE_COLUMNS)), issues
 
 
 def compare_geometry(
@@ -72,7 +82,36 @@ def compare_geometry(
                 np.nan if old[key] is None or new is None else float(shapely.distance(old[key].centroid, new.centroid))
             )
             rows.append((place[key], "moved", moved, _size(old[key]), _size(new)))
-    return pd.DataFrame(rows, columns=["feature", "kind", "moved_m", "before", "after"])
+    return pd.DataFrame(rows, columns=list(GEOMETRY_COLUMNS))
+
+
+def compare_plans(
+    layer: LayerFolder, before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, features: gpd.GeoDataFrame, day: dt.date
+) -> pd.DataFrame:
+    """Find the features whose plan differs between two frames, by id, with positions in ``features``.
+
+    ``finish_before`` and ``finish_after`` are the planned finishes, ``due_before`` and ``due_after`` the percentages
+    that were to be done by ``day`` under either plan; a plan that either frame does not state is no change.
+    """
+    place = {key: at for at, key in enumerate(features["id"])}
+    old, new = _plans_at(layer, before, day), _plans_at(layer, after, day)
+    rows = []
+    for key, (finish, due) in new.items():
+        if key not in old or key not in place:
+            continue
+        finish_before, due_before = old[key]
+        moved = not (pd.isna(finish) or pd.isna(finish_before)) and finish != finish_before
+        lowered = abs(due - due_before) > SMALLEST_DUE  # false where either is missing
+        if moved or lowered:
+            rows.append((place[key], "replanned", finish_before, finish, due_before, due))
+    return pd.DataFrame(rows, columns=list(PLAN_COLUMNS))
+
+
+def _plans_at(layer: LayerFolder, frame: gpd.GeoDataFrame, day: dt.date) -> dict[str, tuple[pd.Timestamp, float]]:
+    """Planned finish and the percentage due by a day, by id; what is unreadable was named when the file was read."""
+    plans, _ = read_plans(layer, frame)
+    due: NDArray[np.float64] = planned_percent(frame, plans, [day])[0]
+    return dict(zip(frame["id"], zip(frame["planned_finish"], due, strict=True), strict=True))
 
 
 def _is_same(old: Any, new: Any) -> bool:  # noqa: ANN401 - shapes, or None

@@ -1,4 +1,4 @@
-"""Write ``features.geojson`` and ``progress.csv`` of every layer but the districts.
+"""Write ``features.geojson``, ``progress.csv`` and any past file of every layer but the districts.
 
 Run ``python layers/make_samples.py`` with numpy, pyproj and shapely installed; give layer names to write only
 those. Real places come from ``layers/<id>/named.toml``, samples from ``samples/recipes.py``. No progress is
@@ -17,6 +17,7 @@ from samples.ground import Ground, to_metres
 from samples.ledger import make_ledger
 from samples.named import read_named
 from samples.output import write_features, write_ledger
+from samples.past import PAST, make_past, past_file
 from samples.projects import Project, make_samples
 from samples.recipes import RECIPES
 
@@ -47,6 +48,8 @@ def main() -> None:
         features = [(project.properties, project.geometry) for project in projects]
         write_features(LAYERS / layer / "features.geojson", features)
         write_ledger(LAYERS / layer / "progress.csv", make_ledger(rng, projects))
+        if layer in PAST:
+            write_features(LAYERS / layer / past_file(layer), make_past(rng, projects, PAST[layer]))
 
 
 if __name__ == "__main__":

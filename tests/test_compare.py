@@ -65,3 +65,43 @@ def test_a_past_file_gives_moves_and_names_what_is_gone(make_city: Callable[...,
     assert rows["s-1"].moved_m == pytest.approx(89.4, abs=0.5)
     assert rows["s-5"].kind == "added"
     assert [(issue.type, issue.feature) for issue in city.issues] == [("vanished-feature", "s-0")]
+
+
+def replanned(**changes: object) -> dict[str, object]:
+    return {**SITE_FEATURES[0], "properties": {**SITE_FEATURES[0]["properties"], **changes}}  # type: ignore[dict-item]
+
+
+@pytest.mark.parametrize(
+    ("before", "finishes", "due"),
+    [
+        ({"planned_finish": "2025-06-30"}, ("2025-06-30", "2025-12-31"), (17.13, 8.49)),
+        ({"plan": "2025-01-31:20;2025-12-31:100"}, ("2025-12-31", "2025-12-31"), (20.0, 8.49)),
+    ],
+)
+def test_a_plan_that_was_lowered_is_told_with_both_plans(
+    make_city: Callable[..., City], before: dict[str, object], finishes: tuple[str, str], due: tuple[float, float]
+) -> None:
+    city = make_city(
+        {
+            "layers/sites/layer.toml": 'past = { 2025-01-31 = "january.geojson" }\n' + SITES_LAYER,
+            "layers/sites/january.geojson": collection([replanned(**before), *SITE_FEATURES[1:]]),
+        }
+    )
+    sites = next(layer for layer in city.layers if layer.id == "sites")
+    (row,) = sites.moves.itertuples()
+    assert (sites.features["id"][row.feature], row.kind) == ("s-1", "replanned")
+    assert (f"{row.finish_before:%Y-%m-%d}", f"{row.finish_after:%Y-%m-%d}") == finishes
+    assert (row.due_before, row.due_after) == pytest.approx(due)
+
+
+def test_a_plan_that_one_side_does_not_state_is_no_change(make_city: Callable[..., City]) -> None:
+    city = make_city(
+        {
+            "layers/sites/layer.toml": 'past = { 2025-01-31 = "january.geojson" }\n' + SITES_LAYER,
+            "layers/sites/january.geojson": collection(
+                [replanned(planned_start=None, planned_finish=None), *SITE_FEATURES[1:]]
+            ),
+        }
+    )
+    sites = next(layer for layer in city.layers if layer.id == "sites")
+    assert len(sites.moves) == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -77,9 +78,9 @@ def test_counts_are_those_of_the_ledgers(browser: Browser, real_pages: Path) -> 
         more, less, lost = ledger_percent()
         found = opened.set(filters={"change": ["done"]})
         assert found["counts"]["list"] == more + less + lost > 100
-        # Less done is always a setback; more done is always progress.
+        # More done is always progress; less done is a setback of a kind of its own.
         assert changes(opened)["progress"] >= more
-        assert changes(opened)["regress"] >= less
+        assert changes(opened)["less_done"] == less > 0
         assert opened.set(since=9)["facets"]["change"]["done"] == 0, "nothing changed since today"
         assert opened.set(since=8, edition=3, filters={})["facets"]["change"]["done"] == 0, "nor since the future"
         with pytest.raises(Exception, match="no edition"):
@@ -96,14 +97,18 @@ def test_the_tab_names_each_change_and_opens_the_project(browser: Browser, real_
         lines = page.locator(".jg-change")
         assert lines.count() > 5
         # Every project shown under this filter has a line that says so.
-        assert page.locator(".jg-change.jg-worse .jg-worse-tag").first.text_content() == "倒退"
+        tags = set(page.locator(".jg-change.jg-worse .jg-worse-tag").all_text_contents())
+        assert tags
+        assert all(tag in {"完成下降", "计划下调"} or re.fullmatch("推迟 [0-9,]+ 天", tag) for tag in tags), tags
         assert "→ " in (page.locator(".jg-change.jg-worse .jg-change-words").first.text_content() or "")
         chosen = page.locator(".jg-changed").first
         key = chosen.get_attribute("data-id")
         chosen.click()
         assert opened.evaluate("jinanGeo.state().selection.id") == key
         page.locator(".jg-lang").click()
-        assert page.locator(".jg-worse-tag").first.text_content() == "Set back"
+        opened.set(filters={"change": ["finish_slipped"]})
+        tag = page.locator(".jg-change[data-field=finish] .jg-worse-tag").first
+        assert re.fullmatch("put off [0-9,]+ days", tag.text_content() or "")
 
 
 @pytest.mark.browser
@@ -192,3 +197,42 @@ def test_new_records_ends_and_moves_are_changes(browser: Browser, tmp_path: Path
             assert len(words) == len(expected)
             assert all(any(part in word for word in words) for part in expected), words
         assert opened.set(filters={}, since=1)["facets"]["change"]["geometry"] == 0
+
+
+@pytest.mark.browser
+def test_the_real_pages_show_moves_and_lowered_plans(browser: Browser, real_pages: Path) -> None:
+    with visit(browser, real_pages / "city.html", fragment=f"#since={BASE}") as opened:
+        page = opened.page
+        page.get_by_role("tab", name="变化").click()
+        found = opened.evaluate("jinanGeo.state().facets.change")
+        assert found["geometry"] >= 8
+        opened.set(filters={"change": ["geometry"]})
+        words = page.locator(".jg-change[data-field=geometry] .jg-change-words").all_text_contents()
+        for wanted in ("移动 [0-9]+\u202fm", "面积 .* → .*（[+−].*，[+−].*%）"):
+            assert any(re.search(wanted, text) for text in words), (wanted, words)
+        assert found["plan_lowered"] > 0
+        opened.set(filters={"change": ["plan_lowered"]})
+        line = page.locator(".jg-change[data-field=plan]").first
+        assert re.fullmatch("[0-9-]{10} → [0-9-]{10}", line.locator(".jg-change-words").text_content() or "")
+        assert re.fullmatch("[0-9-]{10} → [0-9-]{10}（推迟 [0-9]+ 天）", line.get_attribute("title") or "")
+        assert line.locator("[data-setback=plan_lowered]").text_content() == "计划下调"
+        assert opened.evaluate("jinanGeo.state().facets.layer.dual_use_facilities") == found["plan_lowered"]
+
+
+@pytest.mark.browser
+def test_a_finish_shows_both_dates_and_setbacks_are_the_three_kinds(browser: Browser, real_pages: Path) -> None:
+    with visit(browser, real_pages / "city.html", fragment=f"#since={BASE}") as opened:
+        page = opened.page
+        page.get_by_role("tab", name="变化").click()
+        kinds = ("less_done", "finish_slipped", "plan_lowered")
+        assert opened.set(filters={"change": list(kinds)})["counts"]["list"] == changes(opened)["regress"]
+        assert 0 < changes(opened)["finish_slipped"] <= changes(opened)["finish"]
+        opened.set(filters={"change": ["finish_slipped"]})
+        line = page.locator(".jg-change[data-field=finish]").first
+        assert re.fullmatch("[0-9-]{10} → [0-9-]{10}", line.locator(".jg-change-words").text_content() or "")
+        assert re.fullmatch("推迟 [0-9]+ 天", line.locator("[data-setback=finish_slipped]").text_content() or "")
+        for lang in ("zh", "en"):
+            opened.set(lang=lang)
+            cut = ".filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent)"
+            where = ".jg-change[data-field=finish] .jg-change-words"
+            assert opened.evaluate(f"[...document.querySelectorAll('{where}')]{cut}") == []

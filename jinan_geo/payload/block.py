@@ -26,7 +26,17 @@ __all__ = ["LayerBlock"]
 PRECISION = 1_000_000  # degrees are kept to 1e-6, about 0.1 m
 NUMERIC = {"integer", "number", "percent", "money", "boolean"}
 SHARE_COLUMNS: dict[str, str | int] = {"district": "text", "share": PRECISION, "inferred": 1}
-MOVE_COLUMNS: dict[str, str | int] = {"until": "date", "kind": "text", "moved_m": 10, "before": 1, "after": 1}
+MOVE_COLUMNS: dict[str, str | int] = {
+    "until": "date",
+    "kind": "text",
+    "moved_m": 10,
+    "before": 1,
+    "after": 1,
+    "finish_before": "date",
+    "finish_after": "date",
+    "due_before": 100,
+    "due_after": 100,
+}
 ROUNDING = 1e-6
 FEATURE_COLUMNS: dict[str, str | int] = {
     "id": "text",

@@ -12,19 +12,33 @@ export interface Snapshot {
   invested: number | null;
   /** Estimated finish, in days since 1970. */
   finish: number | null;
+  /** Planned finish, which is what was promised; null where the project states none. */
+  promised: number | null;
   light: Light;
 }
 
-/** A change of geometry that holds after the day `until`. */
+/** A change of a feature itself, of its geometry or its plan, that holds after the day `until`. */
 export interface Move {
   until: number;
+  /** moved, added or replanned. */
   kind: string;
+  /** Metres between the centres. */
   moved: number | null;
+  /** Square metres of an area, metres of a line. */
   before: number | null;
   after: number | null;
+  areal?: boolean;
+  /** Planned finish, in days since 1970, and what was due on the day `until`, in per cent: of the old plan and the new. */
+  finish?: readonly [number | null, number | null];
+  due?: readonly [number | null, number | null];
 }
 
-export type Field = "new" | "ended" | "stage" | "done" | "invested" | "finish" | "light" | "geometry";
+export type Field = "new" | "ended" | "stage" | "done" | "invested" | "finish" | "plan" | "light" | "geometry";
+
+/** What a project can be set back by, and nothing else: fewer per cent done than before; an estimated finish put off
+ * beyond what was promised (the planned finish; where none is stated, the estimate before); a plan lowered afterwards. */
+export const SETBACKS = ["less_done", "finish_slipped", "plan_lowered"] as const;
+export type Setback = (typeof SETBACKS)[number];
 
 export interface Change {
   field: Field;
@@ -32,12 +46,14 @@ export interface Change {
   after: string | number | null;
   /** 1 better, -1 worse, 0 neither: fewer per cent done, a later finish and a stage back are worse. */
   way: -1 | 0 | 1;
+  setback?: Setback;
   move?: Move;
 }
 
 /** The kinds one can filter by. A project may be of several. */
 export const KINDS = [
-  "progress", "regress", "new_red", "stage", "done", "invested", "finish", "light", "geometry", "new", "ended",
+  "progress", "regress", ...SETBACKS, "new_red", "stage", "done", "invested", "finish", "plan", "light", "geometry",
+  "new", "ended",
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -59,7 +75,8 @@ export function compare(before: Snapshot, after: Snapshot): Change[] {
       const [a, b] = [before[field], after[field]];
       if (a === b) return;
       const better = a === null || b === null || sign === 0 ? 0 : way((b - a) * sign);
-      found.push({ field, before: a, after: b, way: better });
+      const setback = better < 0 ? setbackOf(field, b ?? 0, before.promised) : undefined;
+      found.push({ field, before: a, after: b, way: better, ...(setback && { setback }) });
     };
     number("done", 1);
     number("invested", 0);
@@ -72,19 +89,30 @@ export function compare(before: Snapshot, after: Snapshot): Change[] {
   return found;
 }
 
-/** Changes of geometry and the end of a project between two days: the first counts, the last does not. */
+function setbackOf(field: Field, after: number, promised: number | null): Setback | undefined {
+  if (field === "done") return "less_done";
+  return field === "finish" && (promised === null || after > promised) ? "finish_slipped" : undefined;
+}
+
+/** Changes of geometry and plan and the end of a project between two days: the first counts, the last does not. */
 export function compareDays(moves: readonly Move[], ended: number | null, base: number, now: number): Change[] {
   const found: Change[] = moves
     .filter(({ until }) => base <= until && until < now)
-    .map((move) => ({ field: "geometry", before: move.before, after: move.after, way: 0, move }));
+    .map((move) => (move.kind === "replanned" ? replanned(move) : { field: "geometry", before: move.before, after: move.after, way: 0, move }));
   // The day of the end itself belongs to the edition of that day.
   if (ended !== null && base < ended && ended <= now) found.push({ field: "ended", before: null, after: ended, way: 0 });
   return found;
 }
 
-const JUDGED: readonly Field[] = ["stage", "done", "finish"];
+/** A plan is lowered where it ends later or asked for less by that day; nobody lowers it by ending sooner. */
+function replanned(move: Move): Change {
+  const [end, newEnd] = move.finish ?? [null, null];
+  const [due, newDue] = move.due ?? [null, null];
+  const later = end !== null && newEnd !== null ? way(end - newEnd) : 0;
+  const to = later || (due !== null && newDue !== null ? way(newDue - due) : 0);
+  return { field: "plan", before: end, after: newEnd, way: to, move, ...(to < 0 && { setback: "plan_lowered" }) };
+}
 
-export const isWorse = ({ field, way: to }: Change): boolean => to < 0 && JUDGED.includes(field);
 const isBetter = ({ field, way: to }: Change): boolean => to > 0 && (field === "stage" || field === "done");
 
 export function kindsOf(changes: readonly Change[]): Kind[] {
@@ -92,7 +120,7 @@ export function kindsOf(changes: readonly Change[]): Kind[] {
   for (const change of changes) {
     kinds.add(change.field);
     if (isBetter(change)) kinds.add("progress");
-    if (isWorse(change)) kinds.add("regress");
+    if (change.setback) kinds.add("regress").add(change.setback);
     if (change.field === "light" && change.after === "red") kinds.add("new_red");
   }
   return KINDS.filter((kind) => kinds.has(kind));

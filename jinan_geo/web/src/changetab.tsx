@@ -1,12 +1,12 @@
 // What changed since an earlier edition: a line for each change, under the project it belongs to.
 import { useRef } from "preact/hooks";
-import { lightName } from "./arithmetic";
-import { idOf, keyOf, type Catalog } from "./catalog";
-import { isWorse, KINDS, type Change, type Kind } from "./changes";
-import { formatDate, formatDays, formatLength, formatMoney, formatNumber, formatPercent, formatPoints } from "./format";
+import { idOf, keyOf } from "./catalog";
+import { KINDS, SETBACKS, type Change, type Kind } from "./changes";
+import { changeWords, sidesOf, slipWords } from "./changewords";
+import { formatDate, formatDays, formatNumber } from "./format";
 import { LightGlyph } from "./glyph";
-import { choiceLabel, nameOf } from "./labels";
-import { lightOf, type Lang, type Light } from "./layer";
+import { nameOf } from "./labels";
+import { lightOf } from "./layer";
 import { say } from "./messages";
 import { INK } from "./palette";
 import { setSince } from "./store";
@@ -127,59 +127,32 @@ function ChangeLine({ change, style }: { change: Change; style: Record<string, s
   const { catalog } = useStore();
   const { lang, t } = useWords();
   const whole = changeWords(catalog, change, lang);
-  // Two dates and their distance are longer than the line; the first date stays in the line's title.
-  const words = change.field === "finish" && change.before !== null ? whole.replace(/^.* → /, "→ ") : whole;
+  const { field, before, after, setback } = change;
+  const dated = (field === "finish" || field === "plan") && typeof before === "number" && typeof after === "number";
+  const slip = dated ? after - before : 0;
+  // A moved date is told by its two ends, and how far it moved beside them or in the line's title.
+  const words = slip ? sidesOf(Number(before), Number(after), (days) => formatDays(days, lang)) : whole;
+  const tag = slip && field === "finish" ? slipWords(slip, lang) : setback && t(`change_${setback}`);
   return (
-    <div class={`jg-change ${isWorse(change) ? "jg-worse" : ""}`} data-field={change.field} style={style} title={whole}>
-      <span>{t(`change_${change.field}`)}</span>
+    <div class={`jg-change ${setback ? "jg-worse" : ""}`} data-field={field} style={style} title={whole}>
+      <span>{t(`change_${field}`)}</span>
       <span class="jg-change-words">{words}</span>
-      {isWorse(change) && <em class="jg-worse-tag">{t("change_regress")}</em>}
+      {tag && <em class={setback ? "jg-worse-tag" : "jg-change-tag"} data-setback={setback}>{tag}</em>}
     </div>
   );
 }
 
-const signed = (value: number, text: string): string => (value < 0 ? `−${text}` : `+${text}`);
+const TAGS: readonly Kind[] = [...SETBACKS, "progress", "new", "ended"];
 
-/** "40.0 % → 45.0 %（+5.0）": before and after, and the difference where there is one. */
-export function changeWords(catalog: Catalog, { field, before, after, move }: Change, lang: Lang): string {
-  const pair = (word: (value: string | number) => string, difference = ""): string => {
-    const sides = [before, after].map((value) => (value === null ? "—" : word(value))).join(" → ");
-    return difference ? say("changeBy", lang, { sides, difference }) : sides;
-  };
-  const both = typeof before === "number" && typeof after === "number";
-  const by = both ? after - before : 0;
-  if (field === "stage" || field === "new")
-    return field === "new" && before === null
-      ? after === null ? say("changeFirst", lang) : choiceLabel(catalog, "stage", String(after), lang)
-      : pair((stage) => choiceLabel(catalog, "stage", String(stage), lang));
-  if (field === "done")
-    return pair((pct) => formatPercent(Number(pct), lang), both ? signed(by, formatPoints(Math.abs(by), lang)) : "");
-  if (field === "invested") return pair((wan) => formatMoney(Number(wan), lang, 0));
-  if (field === "finish")
-    return pair((days) => formatDays(Number(days), lang), both ? say(by > 0 ? "late" : "early", lang, { n: Math.abs(by) }) : "");
-  if (field === "light") return pair((light) => lightName(light as Light, lang));
-  if (field === "ended") return typeof after === "number" ? formatDays(after, lang) : "";
-  return move ? moveWords(move, lang) : "";
-}
-
-function moveWords(move: NonNullable<Change["move"]>, lang: Lang): string {
-  if (move.kind === "added") return say("moveAdded", lang);
-  const words = [move.moved === null ? say("moveChanged", lang) : say("moveMoved", lang, { m: formatLength(move.moved, lang) })];
-  const { before, after } = move;
-  if (before !== null && after !== null && before !== after)
-    words.push(`${formatNumber((after / Math.max(1, before) - 1) * 100, lang, 1).replace(/^(?!−)/, "+")} %`);
-  return words.join(lang === "zh" ? "，" : ", ");
-}
-
-/** The one word for a project in the list: a setback before progress before any other change. */
+/** The one word for a project in the list: a setback by its kind, before progress, before any other change. */
 export function ChangeTag({ project }: { project: number }) {
   const store = useStore();
   const { t } = useWords();
   if (store.since.value === null) return null;
   const kinds = store.changed.value.kinds.get(project);
   if (!kinds) return null;
-  const kind: Kind | undefined = (["regress", "progress", "new", "ended"] as const).find((one) => kinds.includes(one));
-  return <span class={`jg-change-tag ${kind === "regress" ? "jg-worse" : ""}`}>{t(kind ? `change_${kind}` : "changeAny")}</span>;
+  const kind = TAGS.find((one) => kinds.includes(one));
+  return <span class={`jg-change-tag ${kinds.includes("regress") ? "jg-worse" : ""}`}>{t(kind ? `change_${kind}` : "changeAny")}</span>;
 }
 
 /** What the rings on the map mean. */

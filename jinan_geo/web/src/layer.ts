@@ -23,7 +23,7 @@ export interface Layer {
   table: Table;
   states: Table | null;
   shares: Share[][];
-  /** Changes of geometry, by row of the feature. */
+  /** Changes of geometry and of plan, by row of the feature. */
   moves: ReadonlyMap<number, readonly Move[]>;
   rowOf: Map<string, number>;
   /** Where a feature's symbol and label stand, in world units: x at 2 f, y at 2 f + 1. */
@@ -54,7 +54,7 @@ export async function readLayer(info: LayerInfo, base64: string): Promise<Layer>
     table,
     states: states && states.rows > 0 ? states : null,
     shares: readShares(tables.get("shares"), table.rows),
-    moves: readMoves(tables.get("moves")),
+    moves: readMoves(tables.get("moves"), table.columns.get("area_m2") ?? NO_COLUMN),
     rowOf,
     anchors: readAnchors(table, geometry),
   };
@@ -103,7 +103,7 @@ function readShares(table: Table | undefined, features: number): Share[][] {
   return shares;
 }
 
-function readMoves(table: Table | undefined): Map<number, Move[]> {
+function readMoves(table: Table | undefined, areas: Column): Map<number, Move[]> {
   const moves = new Map<number, Move[]>();
   for (let i = 0; table && i < table.rows; i++) {
     const amount = (name: string): number | null => {
@@ -113,7 +113,12 @@ function readMoves(table: Table | undefined): Map<number, Move[]> {
     const [feature, until] = [amount("feature"), amount("until")];
     if (feature === null || until === null) continue;
     const kind = String(table.columns.get("kind")?.at(i) ?? "moved");
-    const move = { until, kind, moved: amount("moved_m"), before: amount("before"), after: amount("after") };
+    const move: Move = {
+      until, kind, moved: amount("moved_m"), before: amount("before"), after: amount("after"),
+      areal: areas.at(feature) !== null,
+      finish: [amount("finish_before"), amount("finish_after")],
+      due: [amount("due_before"), amount("due_after")],
+    };
     moves.set(feature, [...(moves.get(feature) ?? []), move]);
   }
   return moves;

@@ -46,6 +46,7 @@ function snapshot(layer: Layer, row: number, edition: number, rank: (stage: stri
     done: stateNumber(layer, "done_pct", edition, row),
     invested: stateNumber(layer, "invested_wan", edition, row),
     finish: stateNumber(layer, "est_finish", edition, row),
+    promised: number(layer, "planned_finish", row),
     light: lightOf(layer, edition, row),
   };
 }
