@@ -42,7 +42,7 @@ def test_each_side_draws_its_own_edition_and_theme(browser: Browser, real_pages:
     with visit(browser, real_pages / "city.html") as opened:
         assert opened.evaluate("!document.querySelector('.leaflet-jg-left-pane canvas')")
         state = opened.set(compare={"edition": 0})
-        assert state["compare"] == {"edition": 0, "theme": None, "divider": 0.5}
+        assert state["compare"] == {"edition": 0, "theme": None, "color": None, "divider": 0.5}
         opened.page.wait_for_timeout(400)
         left, right = opened.evaluate(COLOURS, "jg-left"), opened.evaluate(COLOURS, "jg-data")
         # In January hardly anything was behind; in October 64 projects are red.
@@ -90,5 +90,10 @@ def test_the_divider_is_dragged_and_stepped_and_the_cut_follows_the_map(browser:
 @pytest.mark.browser
 def test_a_comparison_is_in_the_link(browser: Browser, real_pages: Path) -> None:
     with visit(browser, real_pages / "city.html", fragment="#left=2025-04-30,urban&lang=en") as opened:
-        assert opened.evaluate("jinanGeo.state().compare") == {"edition": 3, "theme": "urban", "divider": 0.5}
+        assert opened.evaluate("jinanGeo.state().compare") == {
+            "edition": 3,
+            "theme": "urban",
+            "color": None,
+            "divider": 0.5,
+        }
         assert opened.page.get_by_label("Theme on the left").input_value() == "urban"

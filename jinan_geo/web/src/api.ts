@@ -6,7 +6,8 @@ import { base64Of, makeExport, type ExportKind } from "./export";
 import { isLocated, type Lang, type Layer } from "./layer";
 import { loadPage, reasonOf, type Failure } from "./load";
 import { mountPage, mountFailure } from "./mount";
-import { COLORINGS, createStore, setSince, type ColorBy, type Store } from "./store";
+import { coloringIds, type ColorBy } from "./coloring";
+import { createStore, setSince, type Store } from "./store";
 import { sortOf, sortsFor, type SortBy } from "./sort";
 import { isPosition, type Position } from "./position";
 import { syncHash } from "./hash";
@@ -38,8 +39,8 @@ export interface Wanted {
   sort?: { by: SortBy; down?: boolean };
   /** The edition to compare with, as index or date; null shows no changes. */
   since?: number | string | null;
-  /** The left side of a comparison: its edition as index or date, its theme, where the divider stands; null ends it. */
-  compare?: { edition: number | string; theme?: string | null; divider?: number } | null;
+  /** The left side of a comparison: its edition as index or date, its theme and colouring, the divider; null ends it. */
+  compare?: { edition: number | string; theme?: string | null; color?: ColorBy | null; divider?: number } | null;
   /** The part of the map to show; null for everything. */
   map?: Position | null;
 }
@@ -162,11 +163,16 @@ function apply(store: Store, wanted: Wanted): void {
       if (!(at in page.editions)) throw new Error(`no edition ${edition}; there are ${page.editions.join(", ")}`);
       return at;
     };
+    const colorOf = (id: ColorBy): ColorBy => {
+      const offered = coloringIds(store.catalog);
+      if (!offered.includes(id)) throw new Error(`no colouring "${id}"; there are ${offered.join(", ")}`);
+      return id;
+    };
     if (wanted.edition !== undefined) store.edition.value = editionOf(wanted.edition);
     // Editions before filters: the filter by change is there only while changes are shown.
     if (wanted.since !== undefined) setSince(store, wanted.since === null ? null : editionOf(wanted.since));
     if (wanted.filters) {
-      const dimensions = store.dimensions.value.map(({ id }) => id);
+      const dimensions = [...new Set([...store.dimensions.value.map(({ id }) => id), ...coloringIds(store.catalog)])];
       for (const id of Object.keys(wanted.filters))
         if (!dimensions.includes(id)) throw new Error(`no filter "${id}"; there are ${dimensions.join(", ")}`);
       store.filters.value = Object.fromEntries(
@@ -174,7 +180,8 @@ function apply(store: Store, wanted: Wanted): void {
       );
     }
     if (wanted.compare) {
-      store.compare.value = { edition: editionOf(wanted.compare.edition), theme: wanted.compare.theme ?? null };
+      const { edition: left, theme = null, color = null } = wanted.compare;
+      store.compare.value = { edition: editionOf(left), theme, color: color === null ? null : colorOf(color) };
       store.divider.value = wanted.compare.divider ?? store.divider.value;
     } else if (wanted.compare === null) store.compare.value = null;
     if (wanted.sort) {
@@ -187,6 +194,6 @@ function apply(store: Store, wanted: Wanted): void {
       if (wanted.map && !isPosition(wanted.map)) throw new Error("map is {zoom, lat, lon}, or null for everything");
       store.position.value = wanted.map;
     }
-    if (wanted.colorBy && COLORINGS.includes(wanted.colorBy)) store.colorBy.value = wanted.colorBy;
+    if (wanted.colorBy) store.colorBy.value = colorOf(wanted.colorBy);
   });
 }

@@ -13,7 +13,7 @@ export interface ColumnMeta {
   values?: string[];
 }
 
-type Raw = Uint8Array | Uint16Array | Uint32Array | Float64Array;
+export type Raw = Uint8Array | Uint16Array | Uint32Array | Float64Array;
 
 export interface NumberColumn {
   kind: "number" | "date";

@@ -2,7 +2,8 @@
 import { batch, effect } from "@preact/signals";
 import { readPosition, writePosition } from "./position";
 import { isSort, sortsFor } from "./sort";
-import { COLORINGS, defaultSort, type ColorBy, type Store } from "./store";
+import { coloringIds, defaultColor } from "./coloring";
+import { ALL_THEMES, defaultSort, type Store } from "./store";
 
 const SEPARATOR = ",";
 
@@ -19,12 +20,12 @@ export function writeHash(store: Store): string {
   if (store.target.value) parts.set("target", store.target.value);
   if (store.uncounted.value) parts.set("uncounted", store.uncounted.value);
   if (store.hidden.value.size) parts.set("off", [...store.hidden.value].map(encodeURIComponent).join(SEPARATOR));
-  if (store.colorBy.value !== (store.catalog.page.lights ? "light" : "layer")) parts.set("color", store.colorBy.value);
+  if (store.colorBy.value !== defaultColor(store.catalog)) parts.set("color", store.colorBy.value);
   const { by, down } = store.sort.value;
   const usual = defaultSort(store.catalog);
   if (by !== usual.by || down !== usual.down) parts.set("sort", down ? `-${by}` : by);
   const side = store.compare.value;
-  if (side) parts.set("left", [editions[side.edition] ?? "", side.theme ?? ""].join(SEPARATOR));
+  if (side) parts.set("left", [editions[side.edition] ?? "", side.theme ?? "", side.color ?? ""].join(SEPARATOR).replace(/,$/, ""));
   if (store.position.value) parts.set("map", writePosition(store.position.value));
   const selected = store.selection.value;
   if (selected) parts.set("at", `${encodeURIComponent(selected.layer)}/${encodeURIComponent(selected.id)}`);
@@ -42,7 +43,8 @@ export function readHash(store: Store, hash: string): void {
     store.edition.value = edition >= 0 ? edition : page.editions.length - 1;
     const since = page.editions.indexOf(parts.get("since") ?? "");
     store.since.value = since >= 0 ? since : null;
-    const known = new Set(store.dimensions.value.map(({ id }) => id));
+    const colorings = coloringIds(store.catalog);
+    const known = new Set([...store.dimensions.value.map(({ id }) => id), ...colorings]);
     const filters: Record<string, string[]> = {};
     for (const [name, value] of parts)
       if (name.startsWith("f.") && known.has(name.slice(2))) filters[name.slice(2)] = value.split(SEPARATOR).map(decode);
@@ -53,16 +55,19 @@ export function readHash(store: Store, hash: string): void {
     const uncounted = parts.get("uncounted");
     store.uncounted.value = page.targets.some(({ id }) => id === uncounted) ? uncounted : null;
     store.hidden.value = new Set(list(parts.get("off")).filter((id) => layers.some((layer) => layer.info.id === id)));
-    const color = parts.get("color") as ColorBy | null;
-    store.colorBy.value = color && COLORINGS.includes(color) ? color : page.lights ? "light" : "layer";
+    const color = parts.get("color");
+    store.colorBy.value = color && colorings.includes(color) ? color : defaultColor(store.catalog);
     const sort = parts.get("sort") ?? "";
     const by = sort.replace(/^-/, "");
     const knows = isSort(by) && sortsFor(store.catalog).includes(by);
     store.sort.value = knows ? { by, down: sort.startsWith("-") } : defaultSort(store.catalog);
-    const [date, theme] = (parts.get("left") ?? "").split(SEPARATOR);
-    const leftTheme = page.themes.some((one) => one.id === theme) ? theme : null;
-    const left = Math.max(0, page.editions.indexOf(date));
-    store.compare.value = parts.has("left") ? { edition: left, theme: leftTheme } : null;
+    const [date, theme, leftColor] = (parts.get("left") ?? "").split(SEPARATOR);
+    const side = {
+      edition: Math.max(0, page.editions.indexOf(date)),
+      theme: theme === ALL_THEMES || page.themes.some((one) => one.id === theme) ? theme : null,
+      color: colorings.includes(leftColor) ? leftColor : null,
+    };
+    store.compare.value = parts.has("left") ? side : null;
     store.position.value = readPosition(parts.get("map"));
     const [layer, id] = (parts.get("at") ?? "").split("/").map(decode);
     store.selection.value = layer && id ? { layer, id } : null;

@@ -1,5 +1,6 @@
 // What a code of the data is called in the reader's language.
 import { LOCATIONS, type Catalog } from "./catalog";
+import { coloringIds, coloringName, coloringOf } from "./coloring";
 import { inLang } from "./format";
 import { bilingual, text, type Lang, type Layer } from "./layer";
 import { isMessage, say } from "./messages";
@@ -9,6 +10,7 @@ export function choiceLabel(catalog: Catalog, dimension: string, choice: string,
   const { page } = catalog;
   const named = (list: readonly { id: string; name: { zh: string; en: string } }[]): string =>
     inLang(list.find(({ id }) => id === choice)?.name, lang);
+  if (isColoring(catalog, dimension)) return coloringOf(catalog, dimension).choiceName(choice, lang);
   if (choice === "") return say("missing", lang);
   if (dimension === "layer") return named(page.layers) || choice;
   if (dimension === "theme") return named(page.themes) || choice;
@@ -16,10 +18,12 @@ export function choiceLabel(catalog: Catalog, dimension: string, choice: string,
   if (dimension === "district") return districtName(catalog, choice, lang);
   if (dimension === "responsible") return responsibleName(catalog, choice, lang);
   const key = `${dimension}_${choice}`;
-  if (isMessage(key)) return say(key, lang);
-  const field = catalog.counted[0]?.info.fields.find(({ id }) => id === dimension);
-  return inLang(field?.values?.[choice], lang) || choice;
+  return isMessage(key) ? say(key, lang) : choice;
 }
+
+/** Lights, stages and layers are colourings too, but have shorter names as filters. */
+const isColoring = (catalog: Catalog, id: string): boolean =>
+  !["light", "stage", "layer"].includes(id) && coloringIds(catalog).includes(id);
 
 export function districtName(catalog: Catalog, code: string, lang: Lang): string {
   return inLang(catalog.page.districts.find((district) => district.code === code)?.name, lang) || code;
@@ -28,7 +32,7 @@ export function districtName(catalog: Catalog, code: string, lang: Lang): string
 export function dimensionLabel(catalog: Catalog, dimension: string, lang: Lang): string {
   const key = `facet_${dimension}`;
   if (isMessage(key)) return say(key, lang);
-  return inLang(catalog.counted[0]?.info.fields.find(({ id }) => id === dimension)?.name, lang) || dimension;
+  return coloringName(catalog, dimension, lang);
 }
 
 /** The unit in charge is known by its Chinese name; its English one stands on any of its projects. */

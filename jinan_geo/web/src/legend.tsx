@@ -1,12 +1,13 @@
 // What the drawing means; its entries filter like the facets, its switches turn layers off.
-import { lightName } from "./arithmetic";
 import { ChangeMarks } from "./changetab";
+import { className, coloringIds, coloringName, coloringOf, type ColorBy } from "./coloring";
 import { formatMoney, formatNumber, inLang } from "./format";
-import { CertaintyGlyph, GeometryGlyph, Icon, LightGlyph, ShapeGlyph } from "./glyph";
-import { LIGHTS, type Layer } from "./layer";
-import { radiusFor, sizingOf, stageColor } from "./looks";
+import { CertaintyGlyph, GeometryGlyph, Icon, ShapeGlyph } from "./glyph";
+import type { Layer } from "./layer";
+import { radiusFor, sizingOf } from "./looks";
+import { isMessage } from "./messages";
 import { BOUNDARY, DISTRICT, INK } from "./palette";
-import { COLORINGS } from "./store";
+import type { Store } from "./store";
 import { CERTAINTIES, type Certainty } from "./symbols";
 import { layout, useStore, useWords } from "./use";
 
@@ -36,49 +37,91 @@ export function Legend() {
   );
 }
 
+/** How the map is coloured; on a comparison whose left side has colours of its own, those too. */
 function Coloring() {
   const store = useStore();
   const { lang, t } = useWords();
   const { catalog } = store;
-  if (!catalog.page.lights) return null;
+  const ids = coloringIds(catalog);
   const by = store.colorBy.value;
-  const counts = store.result.value.counts;
-  const stages = store.dimensions.value.find(({ id }) => id === "stage")?.choices ?? [];
+  const left = store.compare.value?.color ?? by;
+  if (ids.length < 2) return null;
+  const plain = ids.filter((id) => isMessage(`color_${id}`));
+  const option = (id: string) => <option value={id} key={id}>{coloringName(catalog, id, lang)}</option>;
   return (
     <div class="jg-legend-part">
-      <div class="jg-segments" role="group" aria-label={t("colorBy")}>
-        {COLORINGS.map((one) => (
-          <button type="button" key={one} aria-pressed={by === one} onClick={() => (store.colorBy.value = one)}>
-            {t(`color_${one}`)}
-          </button>
-        ))}
-      </div>
-      {by === "light" && LIGHTS.map((light, at) => (
-        <Entry dimension="light" choice={light} key={light} count={counts.light[at]}>
-          <LightGlyph light={light} size={15} />
-          <span>{lightName(light, lang)}{light === "grey" ? ` · ${t("light_grey_long")}` : ""}</span>
-        </Entry>
-      ))}
-      {by === "stage" && catalog.page.stages.map(({ id, name }) => {
-        const count = counts.stage[stages.indexOf(id)] ?? 0;
-        return count ? (
-          <Entry dimension="stage" choice={id} key={id} count={count}>
-            <ShapeGlyph shape="disc" color={stageColor(catalog, id)} size={15} /><span>{inLang(name, lang)}</span>
-          </Entry>
-        ) : null;
-      })}
+      <label class="jg-coloring">
+        <span>{t("colorBy")}</span>
+        <select value={by} onChange={(event) => (store.colorBy.value = event.currentTarget.value)}>
+          {plain.map(option)}
+          {ids.length > plain.length && (
+            <optgroup label={t("fieldsGroup")}>{ids.filter((id) => !plain.includes(id)).map(option)}</optgroup>
+          )}
+        </select>
+      </label>
+      {by !== "layer" && <Classes by={by} />}
+      {left !== by && left !== "layer" && (
+        <>
+          <h3>{t("leftColors")} · {coloringName(catalog, left, lang)}</h3>
+          <Classes by={left} counts={countLeft(store, left)} />
+        </>
+      )}
     </div>
   );
 }
 
-function Entry(props: { dimension: string; choice: string; count: number; children: preact.ComponentChildren }) {
+/** How many projects of each class the left side shows, by its own edition and theme. */
+function countLeft(store: Store, by: ColorBy): number[] {
+  const { catalog } = store;
+  const { edition, theme } = store.compare.value!;
+  const { classes, at } = coloringOf(catalog, by);
+  const counts = classes.map(() => 0);
+  store.maskAt(edition, theme).forEach((passes, project) => {
+    if (passes) counts[at(catalog.layerAt[project], edition, catalog.rowAt[project])]++;
+  });
+  return counts;
+}
+
+/** The classes of one colouring with what each would leave; those that hold nothing at all are left out. */
+function Classes({ by, counts }: { by: ColorBy; counts?: readonly number[] }) {
   const store = useStore();
   const { lang } = useWords();
-  const { dimension, choice, count, children } = props;
+  const coloring = coloringOf(store.catalog, by);
+  const choices = store.dimensions.value.find(({ id }) => id === by)?.choices ?? [];
+  const facets = store.result.value.counts[by] ?? [];
+  const chosen = store.filters.value[by] ?? [];
+  const note = coloring.note(lang);
+  return (
+    <>
+      {coloring.classes.map((one, at) => {
+        const facet = one.choices.reduce((sum, choice) => sum + (facets[choices.indexOf(choice)] ?? 0), 0);
+        const count = counts ? counts[at] : facet;
+        const numbered = by !== "stage" && one.choices[0] !== "" && by !== "layer";
+        if (!count && !numbered && !one.choices.some((choice) => chosen.includes(choice))) return null;
+        return (
+          <Entry dimension={by} choices={one.choices} key={one.choices[0]} count={count}>
+            <ShapeGlyph shape={one.shape} color={one.color} size={15} /><span>{className(coloring, one, lang)}</span>
+          </Entry>
+        );
+      })}
+      {note && <p class="jg-quiet jg-rule">{note}</p>}
+    </>
+  );
+}
+
+function Entry(props: { dimension: string; choices: readonly string[]; count: number; children: preact.ComponentChildren }) {
+  const store = useStore();
+  const { lang } = useWords();
+  const { dimension, choices, count, children } = props;
+  const chosen = store.filters.value[dimension] ?? [];
+  const on = choices.every((one) => chosen.includes(one));
   return (
     <button
-      type="button" class="jg-entry" aria-pressed={(store.filters.value[dimension] ?? []).includes(choice)}
-      onClick={() => store.toggle(dimension, choice)}
+      type="button" class="jg-entry" aria-pressed={on}
+      onClick={() => {
+        const others = chosen.filter((one) => !choices.includes(one));
+        store.filters.value = { ...store.filters.value, [dimension]: on ? others : [...others, ...choices] };
+      }}
     >
       {children}<b>{formatNumber(count, lang)}</b>
     </button>
@@ -135,24 +178,16 @@ function Certainties() {
   const { t } = useWords();
   const choices = store.dimensions.value.find(({ id }) => id === "accuracy")?.choices ?? [];
   const counts = store.result.value.counts.accuracy;
-  const chosen = store.filters.value.accuracy ?? [];
   return (
     <div class="jg-legend-part">
       <h3>{t("certainty")}</h3>
       {CERTAINTIES.map((certainty) => {
         const of = ACCURACY_OF[certainty];
         const count = of.reduce((sum, one) => sum + (counts[choices.indexOf(one)] ?? 0), 0);
-        const on = of.every((one) => chosen.includes(one));
         return (
-          <button
-            type="button" class="jg-entry" key={certainty} aria-pressed={on}
-            onClick={() => {
-              const others = chosen.filter((one) => !of.includes(one));
-              store.filters.value = { ...store.filters.value, accuracy: on ? others : [...others, ...of] };
-            }}
-          >
-            <CertaintyGlyph certainty={certainty} color={INK} /><span>{t(`certainty_${certainty}`)}</span><b>{count}</b>
-          </button>
+          <Entry dimension="accuracy" choices={of} key={certainty} count={count}>
+            <CertaintyGlyph certainty={certainty} color={INK} /><span>{t(`certainty_${certainty}`)}</span>
+          </Entry>
         );
       })}
     </div>

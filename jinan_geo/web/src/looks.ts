@@ -1,11 +1,12 @@
-// What each layer looks like now: colour by light, layer or stage; certainty by line and fill.
-import { accuracyOf, stageOf, type Catalog } from "./catalog";
+// What each layer looks like now: colour by the chosen colouring; certainty by line and fill.
+import { accuracyOf } from "./catalog";
+import { coloringOf } from "./coloring";
 import type { Look, Paint } from "./draw";
-import { lightOf, LIGHTS, number, type Layer } from "./layer";
-import { BOUNDARY, DISTRICT, FOCUS_EDGE, LIGHT_COLORS, NEIGHBOUR, sequenceColor } from "./palette";
-import type { ColorBy, Store } from "./store";
-import { CERTAINTIES, SHAPES, type Certainty, type Shape } from "./symbols";
-
+import { number, type Layer } from "./layer";
+import { isMessage } from "./messages";
+import { BOUNDARY, DISTRICT, FOCUS_EDGE, NEIGHBOUR } from "./palette";
+import type { Store } from "./store";
+import { CERTAINTIES, type Certainty, type Shape } from "./symbols";
 
 export function certaintyOf(accuracy: string): Certainty {
   return accuracy === "approximate" ? "dashed" : accuracy === "schematic" ? "hatched" : "solid";
@@ -24,22 +25,6 @@ function lookFor(color: string, shape: Shape, certainty: Certainty, order = 0): 
     certainty,
     rings: 0,
   };
-}
-
-/** Colour and shape of each value of the present colouring, worst or first value first. */
-export function swatches(catalog: Catalog, by: ColorBy, layer: Layer): { color: string; shape: Shape }[] {
-  if (by === "light") return LIGHTS.map((light) => ({ color: LIGHT_COLORS[light], shape: SHAPES[light] }));
-  if (by === "layer") return [{ color: layer.info.style.color, shape: "disc" }];
-  return [...catalog.page.stages.map(({ id }) => ({ color: stageColor(catalog, id), shape: "disc" as const })), {
-    color: LIGHT_COLORS.grey, shape: "ring" as const,
-  }];
-}
-
-/** Stages of one set (the preset, or a layer's own) share the scale from first to last. */
-export function stageColor(catalog: Catalog, id: string): string {
-  const stage = catalog.page.stages.find((one) => one.id === id);
-  const set = catalog.page.stages.filter((one) => (one.layer ?? null) === (stage?.layer ?? null));
-  return sequenceColor(stage ? set.indexOf(stage) : -1, set.length);
 }
 
 const BASE_RADIUS = 6.5;
@@ -72,26 +57,30 @@ function sizing(layer: Layer): Sizing | null {
   return sizings.get(layer) ?? null;
 }
 
-export function paintsOf(store: Store, edition = store.edition.value, mask = store.result.value.mask): Paint[] {
+/** On top stands what asks for attention: the worst and least advanced, or the most; always last what is not known. */
+const orderOf = (by: string, at: number, classes: number): number =>
+  at === classes - 1 || isMessage(`color_${by}`) ? at : classes - 1 - at;
+
+export function paintsOf(
+  store: Store,
+  edition = store.edition.value,
+  mask = store.result.value.mask,
+  by = store.colorBy.value,
+): Paint[] {
   const { catalog } = store;
-  const by = store.colorBy.value;
-  const stages = new Map(catalog.page.stages.map(({ id }, at) => [id, at]));
   // Marked on the side that shows the present edition; the other side of a comparison is the past itself.
   const since = store.since.value !== null && edition === store.edition.value;
   const { kinds } = store.changed.value;
   const ringsOf = (project: number): number =>
     since ? (kinds.get(project)?.includes("regress") ? 2 : kinds.has(project) ? 1 : 0) : 0;
+  const { classes, at } = coloringOf(catalog, by);
+  const plain = CERTAINTIES.flatMap((certainty) =>
+    classes.map(({ color, shape }, at) => lookFor(color, shape, certainty, orderOf(by, at, classes.length))),
+  );
+  const looks = since ? [0, 1, 2].flatMap((rings) => plain.map((look) => ({ ...look, rings }))) : plain;
   return catalog.counted.map((layer) => {
     const first = catalog.firstOf.get(layer.info.id) ?? 0;
-    const values = swatches(catalog, by, layer);
-    const plain = CERTAINTIES.flatMap((certainty) => values.map(({ color, shape }, order) => lookFor(color, shape, certainty, order)));
-    const looks = since ? [0, 1, 2].flatMap((rings) => plain.map((look) => ({ ...look, rings }))) : plain;
     const size = sizing(layer);
-    const valueOf = (row: number): number => {
-      if (by === "light") return LIGHTS.indexOf(lightOf(layer, edition, row));
-      if (by === "layer") return 0;
-      return stages.get(stageOf(layer, edition, row)) ?? values.length - 1;
-    };
     return {
       layer,
       looks,
@@ -99,7 +88,7 @@ export function paintsOf(store: Store, edition = store.edition.value, mask = sto
       lookOf: (row) =>
         mask[first + row]
           ? ringsOf(first + row) * plain.length +
-            CERTAINTIES.indexOf(certaintyOf(accuracyOf(layer, row))) * values.length + valueOf(row)
+            CERTAINTIES.indexOf(certaintyOf(accuracyOf(layer, row))) * classes.length + at(layer, edition, row)
           : -1,
       radiusOf: (row) => (size ? radiusFor(number(layer, size.column, row), size) : BASE_RADIUS),
     };

@@ -29,3 +29,8 @@ export function sequenceColor(step: number, steps: number): string {
   const at = steps <= 1 ? 1 : step / (steps - 1);
   return SEQUENCE[Math.round(at * (SEQUENCE.length - 1))];
 }
+
+/** ColorBrewer Dark2: values that have no order. */
+const CATEGORIES = ["#1B9E77", "#D95F02", "#7570B3", "#E7298A", "#66A61E", "#E6AB02", "#A6761D", "#666666"];
+
+export const categoryColor = (at: number): string => CATEGORIES[Math.min(at, CATEGORIES.length - 1)];

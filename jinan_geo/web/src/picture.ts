@@ -103,12 +103,14 @@ interface Placed {
   y: number;
 }
 
+const isWords = ({ shape, certainty }: LegendItem): boolean => !shape && !certainty;
+
 function placeLegend(pen: CanvasRenderingContext2D, items: readonly LegendItem[], width: number): { placed: Placed[]; height: number } {
   const placed: Placed[] = [];
   let x = EDGE_ROOM;
   let y = 0;
   for (const item of items) {
-    const needs = 36 + pen.measureText(item.label).width + 20;
+    const needs = (isWords(item) ? 0 : 36) + pen.measureText(item.label).width + 20;
     if (x > EDGE_ROOM && x + needs > width) [x, y] = [EDGE_ROOM, y + LINE];
     placed.push({ item, x, y });
     x += needs;
@@ -116,11 +118,12 @@ function placeLegend(pen: CanvasRenderingContext2D, items: readonly LegendItem[]
   return { placed, height: y + LINE };
 }
 
-function drawItem(pen: CanvasRenderingContext2D, { shape, color, certainty, label }: LegendItem, x: number, y: number): void {
+function drawItem(pen: CanvasRenderingContext2D, item: LegendItem, x: number, y: number): void {
+  const { shape, color, certainty, label } = item;
   if (shape) {
     const { image, half } = sprite(shape, color, 6.5, RATIO, "solid");
     pen.drawImage(image, x + 14 - half, y - half, half * 2, half * 2);
-  } else {
+  } else if (certainty) {
     pen.save();
     pen.beginPath();
     pen.rect(x, y - 6, 26, 12);
@@ -149,5 +152,5 @@ function drawItem(pen: CanvasRenderingContext2D, { shape, color, certainty, labe
   pen.font = `13px ${fontOf()}`;
   pen.fillStyle = INK;
   pen.textBaseline = "middle";
-  pen.fillText(label, x + 34, y);
+  pen.fillText(label, x + (isWords(item) ? 0 : 34), y);
 }

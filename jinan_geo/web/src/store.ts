@@ -1,14 +1,12 @@
 // The page's state and what follows from it. Panels and map read these signals; nothing else holds state.
 import { batch, computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import { dimensionsAt, projectOf, totalsAt, type Catalog, type Key, type Totals } from "./catalog";
+import { colorDimension, coloringIds, defaultColor, type ColorBy } from "./coloring";
 import { applyFilters, queryWords, type Chosen, type Condition, type Dimension, type Result } from "./filter";
 import { changeDimension, changesBetween, type Changed } from "./since";
 import type { Lang } from "./layer";
 import type { Position } from "./position";
 import { sortOf, sortProjects, type Sort } from "./sort";
-
-export type ColorBy = "light" | "layer" | "stage";
-export const COLORINGS: readonly ColorBy[] = ["light", "layer", "stage"];
 
 export interface Counts {
   list: number;
@@ -18,9 +16,13 @@ export interface Counts {
 
 export interface Side {
   edition: number;
-  /** null: the themes that are chosen for the page. */
+  /** null: the themes that are chosen for the page; ALL_THEMES: whatever is chosen there. */
   theme: string | null;
+  /** null: coloured like the page. */
+  color: ColorBy | null;
 }
+
+export const ALL_THEMES = "*";
 
 export interface Store {
   catalog: Catalog;
@@ -76,7 +78,19 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
   const sort = signal<Sort>(defaultSort(catalog));
   const since = signal<number | null>(null);
   const changed = computed(() => changesBetween(catalog, since.value ?? edition.value - 1, edition.value));
-  const plain = computed(() => dimensionsAt(catalog, edition.value));
+  const colorBy = signal<ColorBy>(defaultColor(catalog));
+  const compare = signal<Side | null>(null);
+  /** Ids of the colourings whose classes can be filtered by now; a text, so that equal ones are the same. */
+  const colored = computed(() => {
+    const wanted = [colorBy.value, compare.value?.color, ...Object.keys(filters.value)];
+    return coloringIds(catalog).filter((id) => wanted.includes(id)).join("\n");
+  });
+  const dimensionsOf = (at: number): Dimension[] => {
+    const usual = dimensionsAt(catalog, at);
+    const more = colored.value.split("\n").filter((id) => id && !usual.some((one) => one.id === id));
+    return [...usual, ...more.map((id) => colorDimension(catalog, id, at))];
+  };
+  const plain = computed(() => dimensionsOf(edition.value));
   const dimensions = computed(() =>
     since.value === null ? plain.value : [...plain.value, changeDimension(catalog, changed.value)],
   );
@@ -120,7 +134,7 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     uncounted,
     hidden,
     selection: signal<Key | null>(null),
-    colorBy: signal<ColorBy>(page.lights ? "light" : "layer"),
+    colorBy,
     sort,
     since,
     changed,
@@ -129,13 +143,13 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     result,
     listed,
     counts,
-    compare: signal<Side | null>(null),
+    compare,
     divider: signal(0.5),
     maskAt(at, theme) {
-      const wanted = theme ? { ...chosen.value, theme: [theme] } : chosen.value;
+      const wanted = theme ? { ...chosen.value, theme: theme === ALL_THEMES ? [] : [theme] } : chosen.value;
       // What changed is of the page's own editions, on both sides.
       const changes = dimensions.value.filter(({ id }) => id === "change");
-      return applyFilters(catalog.projects, [...dimensionsAt(catalog, at), ...changes], wanted, conditions.value).mask;
+      return applyFilters(catalog.projects, [...dimensionsOf(at), ...changes], wanted, conditions.value).mask;
     },
     totals: computed(() => totalsAt(catalog, edition.value)),
     filtered: computed(

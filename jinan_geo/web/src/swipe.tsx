@@ -1,11 +1,12 @@
 // Two maps at once: left of the divider another edition or theme, right of it what the page shows.
 import { effect, useSignal } from "@preact/signals";
 import type * as L from "leaflet";
+import { coloringIds, coloringName } from "./coloring";
 import { DataLayer } from "./draw";
 import { formatDate, inLang } from "./format";
 import { Icon } from "./glyph";
 import { paintsOf } from "./looks";
-import type { Store } from "./store";
+import { ALL_THEMES, type Store } from "./store";
 import { layout, useStore, useWords } from "./use";
 
 const STEP = 0.05;
@@ -38,7 +39,7 @@ export function showSwipe(store: Store, map: L.Map, right: HTMLElement): void {
       return;
     }
     if (!map.hasLayer(layer)) map.addLayer(layer);
-    layer.show(paintsOf(store, side.edition, store.maskAt(side.edition, side.theme)));
+    layer.show(paintsOf(store, side.edition, store.maskAt(side.edition, side.theme), side.color ?? store.colorBy.value));
     cut();
   });
   effect(() => {
@@ -57,7 +58,7 @@ export function SwipeButton() {
     <button
       type="button" title={t("swipe")} aria-label={t("swipe")} aria-pressed={on} class="jg-swipe-button"
       onClick={() => {
-        store.compare.value = on ? null : { edition: Math.max(0, store.edition.value - 1), theme: null };
+        store.compare.value = on ? null : { edition: Math.max(0, store.edition.value - 1), theme: null, color: null };
       }}
     >
       <svg class="jg-icon" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
@@ -79,13 +80,22 @@ export function Swipe() {
   );
 }
 
+/** The themes that this page's projects have. */
+function usedThemes({ catalog, dimensions }: Store) {
+  const { choices, single } = dimensions.value.find((one) => one.id === "theme") ?? { choices: [], single: undefined };
+  const used = new Set(Array.from(new Set(single), (code) => choices[code]));
+  return catalog.page.themes.filter(({ id }) => used.has(id));
+}
+
 function LeftSide() {
   const store = useStore();
   const { lang, t } = useWords();
-  const { editions, themes } = store.catalog.page;
+  const { catalog } = store;
+  const { editions } = catalog.page;
   const side = store.compare.value;
   if (!side) return null;
-  const used = themes.filter(({ id }) => store.dimensions.value.find((one) => one.id === "theme")?.choices.includes(id));
+  const used = usedThemes(store);
+  const colorings = coloringIds(catalog);
   return (
     <div class="jg-side jg-side-left">
       <span>{t("leftSide")}</span>
@@ -103,23 +113,49 @@ function LeftSide() {
           onChange={(event) => (store.compare.value = { ...side, theme: event.currentTarget.value || null })}
         >
           <option value="">{t("sameTheme")}</option>
+          <option value={ALL_THEMES}>{t("allThemes")}</option>
           {used.map(({ id, name }) => <option key={id} value={id}>{inLang(name, lang)}</option>)}
+        </select>
+      )}
+      {colorings.length > 1 && (
+        <select
+          aria-label={t("leftColoring")} value={side.color ?? ""}
+          onChange={(event) => (store.compare.value = { ...side, color: event.currentTarget.value || null })}
+        >
+          <option value="">{t("sameColoring")}</option>
+          {colorings.map((id) => <option key={id} value={id}>{coloringName(catalog, id, lang)}</option>)}
         </select>
       )}
     </div>
   );
 }
 
+/** The right side is the page itself, so its theme is a filter of the page. */
 function RightSide() {
   const store = useStore();
   const { lang, t } = useWords();
-  const date = store.catalog.page.editions[store.edition.value];
+  const { catalog } = store;
+  const date = catalog.page.editions[store.edition.value];
+  const used = usedThemes(store);
+  const chosen = store.filters.value.theme ?? [];
   return (
     <div class="jg-side jg-side-right">
       <span>{t("rightSide")}</span> <b>{date ? formatDate(date, lang) : ""}</b>
       <button type="button" class="jg-side-end" aria-label={t("endSwipe")} title={t("endSwipe")} onClick={() => (store.compare.value = null)}>
         <Icon name="close" size={14} />
       </button>
+      {used.length > 1 && (
+        <select
+          aria-label={t("rightTheme")} value={chosen.length > 1 ? "+" : (chosen[0] ?? "")}
+          onChange={({ currentTarget: { value } }) => {
+            store.filters.value = { ...store.filters.value, theme: value ? [value] : [] };
+          }}
+        >
+          <option value="">{t("allThemes")}</option>
+          {chosen.length > 1 && <option value="+" disabled>{t("severalThemes", { n: chosen.length })}</option>}
+          {used.map(({ id, name }) => <option key={id} value={id}>{inLang(name, lang)}</option>)}
+        </select>
+      )}
     </div>
   );
 }

@@ -2,9 +2,9 @@
 import { explainLight, lightName } from "./arithmetic";
 import { accuracyOf, idOf, isSample, locationOf, stageOf, type Catalog } from "./catalog";
 import { inLang } from "./format";
-import { choiceLabel, districtsLine, locationLabel } from "./labels";
+import { choiceLabel, dimensionLabel, districtsLine, locationLabel } from "./labels";
 import { bilingual, cell, lightOf, number, stateNumber, text, type Lang, type Layer } from "./layer";
-import { isMessage, say, type MessageKey } from "./messages";
+import { say, type MessageKey } from "./messages";
 import type { FieldInfo } from "./page";
 import type { Store } from "./store";
 
@@ -152,9 +152,7 @@ export function filterWords(store: Store): string[] {
   const words: string[] = [];
   for (const [dimension, choices] of Object.entries(store.filters.value)) {
     if (!choices.length) continue;
-    const key = `facet_${dimension}`;
-    const field = catalog.counted[0]?.info.fields.find(({ id }) => id === dimension);
-    const name = isMessage(key) ? say(key, lang) : inLang(field?.name, lang) || dimension;
+    const name = dimensionLabel(catalog, dimension, lang);
     const named = choices.map((choice) => choiceLabel(catalog, dimension, choice, lang));
     words.push(`${name}${colon}${named.join(lang === "zh" ? "、" : ", ")}`);
   }
