@@ -3,8 +3,10 @@
     python benchmarks/page_speed.py [rounds]
 
 Answers: from the change of state to the second animation frame after it, when the change is on the screen.
-Opening: from the start of the navigation to the first frame after the page is ready; the bare page has Leaflet,
-its style and an empty map, and nothing else. The two are opened in turn; medians and the ratio are printed.
+Opening: from the start of the navigation to the first frame with something to use. The bare page has Leaflet, its
+style and an empty map, and nothing else; it is usable when that map is drawn. The city page is usable when its head,
+its commitments with their numbers and its map stand and answer, which it marks as `jg-usable`; it is whole when all
+panels, lists and layers are drawn. The two are opened in turn; medians and ratios are printed.
 """
 
 from __future__ import annotations
@@ -26,7 +28,8 @@ BARE = (
     "<!DOCTYPE html><html><head><meta charset='utf-8'><style>{style}\nhtml,body,#map{{height:100%;margin:0}}</style>"
     "</head><body><div id='map'></div><script>{program}</script><script>"
     "L.map('map').setView([36.67, 117.02], 9);"
-    "window.jinanGeo = {{ready: Promise.resolve()}};</script></body></html>"
+    "window.jinanGeo = {{ready: new Promise(done => requestAnimationFrame(() => setTimeout(() => {{"
+    "performance.mark('jg-usable'); done()}})))}};</script></body></html>"
 )
 FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 ANSWER = f"""async ([states]) => {{
@@ -43,7 +46,7 @@ ANSWER = f"""async ([states]) => {{
 OPEN = f"""async () => {{
   await jinanGeo.ready;
   await {FRAMES};
-  return performance.now();
+  return [performance.getEntriesByName("jg-usable")[0].startTime, performance.now()];
 }}"""
 SELECT = {
     "selection": {"layer": "parking_sites", "id": "parking-sample-001"},
@@ -70,14 +73,14 @@ def time_answers(page: Page) -> None:
         print(f"{name:22} median {statistics.median(times):6.1f} ms   max {max(times):6.1f} ms")
 
 
-def time_opening(browser: Browser, path: Path) -> float:
-    """Milliseconds from the start of the navigation to a ready and painted page."""
+def time_opening(browser: Browser, path: Path) -> tuple[float, float]:
+    """Milliseconds from the start of the navigation to a usable page, and to a whole and painted one."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, offline=True)
     page = context.new_page()
     page.goto(path.as_uri())
-    took: float = page.evaluate(OPEN)
+    usable, whole = page.evaluate(OPEN)
     context.close()
-    return took
+    return usable, whole
 
 
 def main(rounds: int) -> None:
@@ -97,15 +100,18 @@ def main(rounds: int) -> None:
         page.evaluate("jinanGeo.ready")
         time_answers(page)
         page.close()
-        times: dict[str, list[float]] = {"city": [], "bare": []}
+        times: dict[str, list[tuple[float, float]]] = {"city": [], "bare": []}
         for at in range(rounds + 1):
             for name, path in (("city", city), ("bare", bare)):
                 took = time_opening(browser, path)
                 if at:  # the first round warms the browser
                     times[name].append(took)
         browser.close()
-    ours, theirs = (statistics.median(times[name]) for name in ("city", "bare"))
-    print(f"first usable: city {ours:.0f} ms, bare page with Leaflet {theirs:.0f} ms, ratio {ours / theirs:.2f}")
+    bare_ms = statistics.median(usable for usable, _ in times["bare"])
+    print(f"bare page with Leaflet: first usable {bare_ms:.0f} ms")
+    for name, at in (("first usable", 0), ("whole", 1)):
+        ours = statistics.median(pair[at] for pair in times["city"])
+        print(f"city page: {name} {ours:.0f} ms, ratio {ours / bare_ms:.2f}")
 
 
 if __name__ == "__main__":

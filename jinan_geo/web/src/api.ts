@@ -71,7 +71,7 @@ export function makeApi() {
           const { page, layers, failures } = await loadPage(registered);
           store = createStore(makeCatalog(page, layers), "zh");
           syncHash(store);
-          mountPage(store, map, failures);
+          await mountPage(store, map, failures);
           resolve(readyOf(store, failures));
         } catch (error) {
           mountFailure(map.getContainer(), reasonOf(error));

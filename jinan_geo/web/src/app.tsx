@@ -10,7 +10,7 @@ import { Panel } from "./panel";
 import { Swipe } from "./swipe";
 import { TimeBar } from "./timebar";
 import { Toolbar } from "./toolbar";
-import { closeCard, StoreContext, useStore, useWords } from "./use";
+import { closeCard, layout, StoreContext, useStore, useWords } from "./use";
 import type { Store } from "./store";
 
 export function App({ store, failures }: { store: Store; failures: readonly Failure[] }) {
@@ -31,12 +31,16 @@ export function App({ store, failures }: { store: Store; failures: readonly Fail
     <StoreContext.Provider value={store}>
       <Header />
       <Panel />
-      <Swipe />
-      <Toolbar />
-      <Legend />
-      <TimeBar />
-      <Card />
-      <Failures failures={failures} />
+      {layout.whole.value && (
+        <>
+          <Swipe />
+          <Toolbar />
+          <Legend />
+          <TimeBar />
+          <Card />
+          <Failures failures={failures} />
+        </>
+      )}
     </StoreContext.Provider>
   );
 }

@@ -1,4 +1,6 @@
 // Unpacks the page's program and runs it, then the map's own script. It is the only script the page holds as text.
+import { fromBase64, gunzip } from "./unpack";
+
 interface Early {
   ready: Promise<unknown>;
 }
@@ -12,12 +14,13 @@ page.jinanGeo.ready.catch(() => undefined);
 
 const text = (id: string): string => document.getElementById(id)?.textContent ?? "";
 
-async function unpack(id: string): Promise<string> {
-  const packed = atob(text(id).trim());
-  const bytes = new Uint8Array(packed.length);
-  for (let i = 0; i < packed.length; i++) bytes[i] = packed.charCodeAt(i);
-  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
-}
+const unpack = async (id: string): Promise<string> => new TextDecoder().decode(await gunzip(fromBase64(text(id))));
+
+/** The program may be unpacked before the browser has read the page to its end. */
+const pageRead = new Promise<void>((done) => {
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", () => done());
+  else done();
+});
 
 /** The page's policy lists the hash of each of these texts; any other would not run. */
 function add(tag: "style" | "script", content: string): void {
@@ -31,9 +34,11 @@ async function boot(): Promise<void> {
     const [style, program] = await Promise.all([unpack("jg-style"), unpack("jg-program")]);
     add("style", style);
     add("script", program);
+    await pageRead;
     add("script", text("jg-map"));
     page.jinanGeo.ready.then(resolve, reject);
   } catch (error) {
+    await pageRead;
     const message = document.createElement("p");
     message.textContent =
       "此浏览器无法打开本页，请使用 2020 年以后的 Chrome、Edge 或 360 极速浏览器。 " +

@@ -1,5 +1,6 @@
 // Reads blocks: base64(gzip(header length | header JSON | buffers)), see docs/page-format.md.
 // The twin of payload/columns.py. Values are decoded on demand, so a million rows cost only their bytes.
+import { fromBase64, gunzip } from "./unpack";
 
 export interface ColumnMeta {
   name: string;
@@ -131,25 +132,4 @@ function join(bytes: Uint8Array, rows: number, width: number): Raw {
     for (let i = 0; i < rows; i++) raw[i] += bytes[start + i] * weight;
   }
   return raw;
-}
-
-type FromBase64 = { fromBase64?: (text: string) => Uint8Array };
-
-export function fromBase64(text: string): Uint8Array {
-  const native = (Uint8Array as unknown as FromBase64).fromBase64;
-  if (native) return native.call(Uint8Array, text);
-  const binary = atob(text.trim());
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
-  return bytes;
-}
-
-async function gunzip(bytes: Uint8Array): Promise<Uint8Array> {
-  if (typeof DecompressionStream === "undefined") throw new Error("this browser is too old to unpack the data");
-  const stream = new Blob([bytes as BlobPart]).stream().pipeThrough(new DecompressionStream("gzip"));
-  try {
-    return new Uint8Array(await new Response(stream).arrayBuffer());
-  } catch {
-    throw new Error("the packed data are damaged"); // the browser would speak of a failed fetch
-  }
 }

@@ -93,12 +93,20 @@ export interface View {
 export class DataLayer extends L.GridLayer {
   private paints: readonly Paint[] = [];
   private readonly tiles = new Map<HTMLCanvasElement, L.Coords>();
-  private waiting: HTMLCanvasElement[] = [];
+  private waiting = new Set<HTMLCanvasElement>();
+  private readonly blank = new WeakSet<HTMLCanvasElement>();
+  /** Tiles never painted, and whom to tell. */
+  private readonly fresh = new Map<HTMLCanvasElement, L.DoneCallback>();
   private frame = 0;
 
   constructor(pane: string, private readonly opaque = false) {
     super({ tileSize: TILE, updateWhenZooming: false, keepBuffer: 1, pane, className: "jg-tiles" });
-    this.on("tileunload", (event) => this.tiles.delete((event as L.TileEvent).tile as unknown as HTMLCanvasElement));
+    this.on("tileunload", (event) => {
+      const tile = (event as L.TileEvent).tile as unknown as HTMLCanvasElement;
+      this.tiles.delete(tile);
+      this.waiting.delete(tile);
+      this.fresh.delete(tile);
+    });
   }
 
   override onAdd(map: L.Map): this {
@@ -110,24 +118,39 @@ export class DataLayer extends L.GridLayer {
   /** Show the layers as described; tiles in sight are painted again in place, so nothing flickers. */
   show(paints: readonly Paint[]): void {
     this.paints = paints;
-    this.waiting = [...this.tiles.keys()];
-    if (!this.frame && this.waiting.length) this.frame = requestAnimationFrame(() => this.work());
+    this.waiting = new Set(this.tiles.keys());
+    if (this.waiting.size) this.wake();
+  }
+
+  private paintSoon(tile: HTMLCanvasElement): void {
+    this.waiting.add(tile);
+    this.wake();
+  }
+
+  private wake(): void {
+    this.frame ||= requestAnimationFrame(() => this.work());
   }
 
   private work(): void {
     const start = performance.now();
-    while (this.waiting.length && performance.now() - start < BUDGET_MS) {
-      const tile = this.waiting.pop()!;
+    for (const tile of this.waiting) {
+      if (performance.now() - start > BUDGET_MS) break;
+      this.waiting.delete(tile);
       const coords = this.tiles.get(tile);
       if (coords) this.paint(tile, coords);
+      // Leaflet keeps the tiles of the zoom before until these are done.
+      this.fresh.get(tile)?.(undefined, tile);
+      this.fresh.delete(tile);
     }
-    this.frame = this.waiting.length ? requestAnimationFrame(() => this.work()) : 0;
+    this.frame = 0;
+    if (this.waiting.size) this.wake();
   }
 
-  override createTile(coords: L.Coords): HTMLElement {
+  override createTile(coords: L.Coords, done: L.DoneCallback): HTMLElement {
     const tile = document.createElement("canvas");
     this.tiles.set(tile, coords);
-    this.paint(tile, coords);
+    this.fresh.set(tile, done);
+    this.paintSoon(tile);
     return tile;
   }
 
@@ -141,9 +164,10 @@ export class DataLayer extends L.GridLayer {
     const context = tile.getContext("2d");
     if (!context) return;
     if (tile.width === pixels) {
-      // Wiping keeps the canvas's memory; giving it a size, even its own, takes new.
+      // Wiping keeps the canvas's memory; giving it a size, even its own, takes new. A tile without a mark stays
+      // untouched, so that the browser need not show it anew.
       context.setTransform(1, 0, 0, 1, 0, 0);
-      context.clearRect(0, 0, pixels, pixels);
+      if (!this.blank.has(tile)) context.clearRect(0, 0, pixels, pixels);
     } else {
       tile.width = tile.height = pixels;
       tile.style.width = tile.style.height = `${side}px`;
@@ -155,7 +179,8 @@ export class DataLayer extends L.GridLayer {
       ratio: tile.width / side,
       factor: zoomFactor(this._map.getZoom()),
     };
-    paintAll(context, this.paints, view);
+    if (paintAll(context, this.paints, view)) this.blank.delete(tile);
+    else this.blank.add(tile);
   }
 
   /** The feature that a reader means by pointing here: a symbol before a line before the smallest area. */
@@ -210,11 +235,12 @@ function paintRing(context: CanvasRenderingContext2D, x: number, y: number, radi
   }
 }
 
-/** Draw all layers into one canvas: a tile, or the whole map of a picture or a printed sheet. */
-export function paintAll(context: CanvasRenderingContext2D, paints: readonly Paint[], view: View): void {
+/** Draw all layers into one canvas: a tile, or the whole map of a picture or a printed sheet. False: there was nothing. */
+export function paintAll(context: CanvasRenderingContext2D, paints: readonly Paint[], view: View): boolean {
   context.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
   const symbols: Symbol[] = [];
-  for (const paint of paints) paintLayer(context, paint, view, symbols);
+  let any = false;
+  for (const paint of paints) if (paintLayer(context, paint, view, symbols)) any = true;
   symbols.sort((a, b) => b.look.order - a.look.order || b.radius - a.radius || a.y - b.y);
   for (const { x, y, radius, look } of symbols) {
     const { image, half } = sprite(look.shape, look.color, radius, Math.round(view.ratio * view.unit), look.certainty);
@@ -222,21 +248,24 @@ export function paintAll(context: CanvasRenderingContext2D, paints: readonly Pai
     context.drawImage(image, x - reach, y - reach, reach * 2, reach * 2);
     for (let ring = 1; ring <= look.rings; ring++) paintRing(context, x, y, radius + ring * RING_STEP, view.unit);
   }
+  return any;
 }
 
 /** Sort what a tile holds into paths by look, symbols, and pixels; draw the paths and pixels. */
-function paintLayer(context: CanvasRenderingContext2D, paint: Paint, view: View, symbols: Symbol[]): void {
+function paintLayer(context: CanvasRenderingContext2D, paint: Paint, view: View, symbols: Symbol[]): boolean {
   const { frame, unit } = view;
   const { geometry: g, index, anchors } = paint.layer;
   const dense = isDense(paint);
   const batches = paint.looks.map<Batch>(() => ({ wide: [], areas: [], specks: [], lines: [], features: 0 }));
   const pixels: number[] = [];
+  let any = false;
   const placeX = (x: number): number => (x - frame.west) * frame.scale;
   const placeY = (y: number): number => (y - frame.north) * frame.scale;
 
   const found = (f: number): void => {
     const at = paint.lookOf(f);
     if (at < 0) return;
+    any = true;
     const look = paint.looks[at];
     const first = g.featureStart[f];
     const role = g.ringRole[first];
@@ -278,6 +307,7 @@ function paintLayer(context: CanvasRenderingContext2D, paint: Paint, view: View,
     for (const path of areas) paintAreas(context, path, look, view, 1);
     for (const path of lines) paintLines(context, path, look, view);
   });
+  return any;
 }
 
 /** Features below a pixel or two: written as pixels, since a path of a hundred thousand boxes is slow. */

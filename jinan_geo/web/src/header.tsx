@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { ExportMenu } from "./exportmenu";
 import { formatDate, inLang } from "./format";
 import { Icon } from "./glyph";
-import { goToList, isPhone, layout, useStore, useWords } from "./use";
+import { goToList, isPhone, layout, setLength, useStore, useWords } from "./use";
 
 export function Header() {
   const store = useStore();
@@ -14,8 +14,8 @@ export function Header() {
   // On a narrow screen the head takes as many lines as its words need; map and panel begin below it.
   useLayoutEffect(() => {
     const watch = new ResizeObserver(() => {
-      document.documentElement.style.setProperty("--jg-head", `${box.current?.offsetHeight ?? 52}px`);
-      layout.view.value?.map.invalidateSize({ animate: false, pan: false });
+      if (setLength("--jg-head", box.current?.offsetHeight ?? 52))
+        layout.view.value?.map.invalidateSize({ animate: false, pan: false });
     });
     if (box.current) watch.observe(box.current);
     return () => watch.disconnect();

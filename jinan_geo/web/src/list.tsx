@@ -60,7 +60,7 @@ export function ProjectList() {
           const one = listed[index];
           return (
             <div
-              key={one} id={`jg-row-${one}`} class="jg-row" role="option" aria-selected={index === at}
+              key={index} id={`jg-row-${one}`} class="jg-row" role="option" aria-selected={index === at}
               aria-setsize={listed.length} aria-posinset={index + 1}
               style={{ transform: `translateY(${rows.top(index)}px)`, height: `${ROW}px` }}
               onClick={() => select(one)}

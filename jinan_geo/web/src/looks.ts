@@ -70,9 +70,9 @@ export function paintsOf(
   const { catalog } = store;
   // Marked on the side that shows the present edition; the other side of a comparison is the past itself.
   const since = store.since.value !== null && edition === store.edition.value;
-  const { kinds } = store.changed.value;
+  const kinds = since ? store.changed.value.kinds : null;
   const ringsOf = (project: number): number =>
-    since ? (kinds.get(project)?.includes("regress") ? 2 : kinds.has(project) ? 1 : 0) : 0;
+    kinds?.get(project)?.includes("regress") ? 2 : kinds?.has(project) ? 1 : 0;
   const { classes, at } = coloringOf(catalog, by);
   const plain = CERTAINTIES.flatMap((certainty) =>
     classes.map(({ color, shape }, at) => lookFor(color, shape, certainty, orderOf(by, at, classes.length))),

@@ -61,7 +61,7 @@ export function drawMap(store: Store, extent: Extent, ratio: number): HTMLCanvas
     ratio,
     factor: zoomFactor(Math.log2(scale / 256)),
   };
-  const draw = (paints: readonly Paint[]): void => paintAll(context, paints, view);
+  const draw = (paints: readonly Paint[]): void => void paintAll(context, paints, view);
   draw(groundPaints(store));
   draw(paintsOf(store));
   context.setTransform(ratio, 0, 0, ratio, 0, 0);

@@ -14,6 +14,7 @@ import { showReadout } from "./readout";
 import { showTip } from "./tip";
 import { say } from "./messages";
 import type { Store } from "./store";
+import { layout } from "./use";
 
 export interface MapView {
   map: L.Map;
@@ -27,7 +28,8 @@ export interface MapView {
 }
 
 const NEAR = 12;
-const CARD = 408;
+const CARD = 408; // pixels that the card takes from the map, and the open legend
+const LEGEND = 264;
 
 /** On a phone the card covers the whole map, so no part of the map need be kept free of it. */
 const cardWidth = (map: L.Map): number => (map.getSize().x > 800 ? CARD : 0);
@@ -61,8 +63,8 @@ export function setUpMap(store: Store, map: L.Map): MapView {
   pane("jg-selection", "450");
 
   const fitAll = (): void => {
-    const legend = document.querySelector(".jg-legend.jg-open");
-    const beside = legend && map.getSize().x > 800 ? legend.clientWidth + 16 : 0;
+    const legend = (store.selection.peek() ? layout.legendBesideCard : layout.legendOpen).peek();
+    const beside = legend && map.getSize().x > 800 ? LEGEND : 0;
     map.setMinZoom(0);
     map.fitBounds(bounds, { paddingTopLeft: [24, 24], paddingBottomRight: [24 + beside, 24], animate: false });
     map.setMinZoom(Math.max(0, map.getZoom() - 2)); // further out there is nothing but ground

@@ -7,8 +7,16 @@ import { setUpMap } from "./mapview";
 import type { Store } from "./store";
 import { layout } from "./use";
 
-export function mountPage(store: Store, map: L.Map, failures: readonly Failure[]): void {
+const UNSEEN_MS = 200;
+
+/**
+ * First what answers the first questions: the head, the commitments, and the map; one frame later the rest.
+ * `jg-usable` marks the time of that first frame.
+ */
+export async function mountPage(store: Store, map: L.Map, failures: readonly Failure[]): Promise<void> {
   document.body.classList.add("jg-page");
+  // The time bar comes later, but takes its room from the map now.
+  document.body.classList.toggle("jg-has-time", store.catalog.page.editions.length > 1);
   const root = document.createElement("div");
   root.className = "jg-app";
   document.body.insertBefore(root, map.getContainer());
@@ -19,7 +27,17 @@ export function mountPage(store: Store, map: L.Map, failures: readonly Failure[]
   render(<App store={store} failures={failures} />, root);
   map.invalidateSize({ animate: false, pan: false });
   layout.view.value = setUpMap(store, map);
+  await nextFrame();
+  performance.mark("jg-usable");
+  layout.whole.value = true;
 }
+
+/** After the next frame is drawn; a page that nobody sees draws none, and goes on without. */
+const nextFrame = (): Promise<void> =>
+  new Promise((done) => {
+    requestAnimationFrame(() => setTimeout(done));
+    setTimeout(done, UNSEEN_MS);
+  });
 
 /** The page cannot be shown at all: say so where the reader looks, in both languages. */
 export function mountFailure(container: HTMLElement, reason: string): void {

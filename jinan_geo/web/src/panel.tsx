@@ -12,16 +12,15 @@ import { Overview } from "./overview";
 import { Ranking } from "./ranking";
 import { Sources } from "./sources";
 import { Targets } from "./tiles";
-import { isPhone, layout, useStore, useWords, type Tab } from "./use";
+import { isPhone, layout, setLength, useStore, useWords, type Tab } from "./use";
 
 export function Panel() {
   const { t } = useWords();
   const open = layout.panelOpen.value;
   const width = layout.panelWidth.value;
   useEffect(() => {
-    document.documentElement.style.setProperty("--jg-panel", open ? `${width}px` : "0px");
-    layout.view.value?.map.invalidateSize({ animate: false, pan: false });
-  }, [open, width, layout.view.value]);
+    if (setLength("--jg-panel", open ? width : 0)) layout.view.value?.map.invalidateSize({ animate: false, pan: false });
+  }, [open, width]);
   return (
     <>
       <aside
@@ -29,11 +28,15 @@ export function Panel() {
       >
         <SheetHandle />
         <Targets />
-        <Lights />
-        <Overview />
-        <Tabs />
-        <Content />
-        <Resizer />
+        {layout.whole.value && (
+          <>
+            <Lights />
+            <Overview />
+            <Tabs />
+            <Content />
+            <Resizer />
+          </>
+        )}
       </aside>
       <button
         type="button" class="jg-fold" aria-expanded={open} aria-label={t(open ? "hidePanel" : "showPanel")}

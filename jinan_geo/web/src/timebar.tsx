@@ -1,6 +1,6 @@
 // The time bar: one slider over the editions moves map, lights, targets, ranking and list together.
 import { useComputed, useSignal } from "@preact/signals";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { SinceSelect } from "./changetab";
 import { formatDate } from "./format";
 import { Icon } from "./glyph";
@@ -16,10 +16,6 @@ export function TimeBar() {
   const { editions } = store.catalog.page;
   const playing = usePlaying();
   const at = store.edition.value;
-  // Before the map is measured, since the bar takes room from it.
-  useLayoutEffect(() => {
-    document.body.classList.toggle("jg-has-time", editions.length > 1);
-  }, [editions]);
   if (editions.length < 2) return null;
   const go = (to: number): void => {
     playing.value = false;

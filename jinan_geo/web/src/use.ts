@@ -33,6 +33,8 @@ export const layout = {
   /** Height of the sheet on a phone: headline numbers, tiles and lights, list. */
   sheet: signal<0 | 1 | 2>(0),
   view: signal<MapView | null>(null),
+  /** Whether all panels stand; at first there are only the head, the commitments and the map. */
+  whole: signal(false),
 };
 
 /** Lead the keyboard to the list of projects, whatever the panel shows now. */
@@ -51,6 +53,14 @@ export function closeCard(store: Store): void {
   const inside = document.activeElement?.closest(".jg-card-panel");
   store.selection.value = null;
   if (inside) document.querySelector<HTMLElement>(".jg-list")?.focus();
+}
+
+/** Set one of the page's lengths, in pixels; false where it is that long already, since setting it styles the page anew. */
+export function setLength(name: "--jg-head" | "--jg-panel", pixels: number): boolean {
+  const root = document.documentElement;
+  if (parseFloat(getComputedStyle(root).getPropertyValue(name)) === pixels) return false;
+  root.style.setProperty(name, `${pixels}px`);
+  return true;
 }
 
 export const isPhone = (): boolean => window.innerWidth <= 720;
