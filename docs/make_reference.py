@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
 
 from pydantic_core import PydanticUndefined
 
-from jinan_geo import manifest
+from jinan_geo import expectation, manifest
 from jinan_geo.issues import catalogue
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
+
+    from jinan_geo.issues import IssueType
 
 DOCS = Path(__file__).resolve().parent
 HEAD = """# Manifests
@@ -20,6 +22,11 @@ HEAD = """# Manifests
 Every key that a TOML file of a workspace may hold. Generated from `jinan_geo/manifest.py` by
 `docs/make_reference.py`; editors complete keys from the JSON Schemas in `jinan_geo/data/schemas/`. A key that is not
 here is refused by name. `Text` is `{ zh = "…", en = "…" }`; `en` may be left out.
+"""
+EXPECT_HEAD = """## Expectations: `[[expect]]` in `layer.toml`
+
+What a layer expects of its data; each `[[expect]]` has one `rule`. What does not come up to it is an issue, see
+[issues.md](issues.md); nothing is changed or left out for it.
 """
 FILES = {
     "WorkspaceManifest": "`workspace.toml`",
@@ -47,7 +54,8 @@ def name_type(annotation: Any) -> str:  # noqa: ANN401 - any annotation
     if origin in {Union, types.UnionType}:
         return " or ".join(name_type(item) for item in arguments if item is not type(None))
     if origin is list:
-        return f"list of {name_type(arguments[0])}"
+        inner = "expectations, see below" if arguments[0] == expectation.Expectation else name_type(arguments[0])
+        return f"list of {inner}"
     if origin is dict:
         return f"table of {name_type(arguments[1])}"
     if origin is not None and arguments:  # Annotated
@@ -78,26 +86,74 @@ def write_manifests() -> str:
     for name, title in FILES.items():
         model = getattr(manifest, name)
         parts.append(f"## {name}: {title}\n\n{model.__doc__}\n\n" + "\n".join(describe(model)) + "\n")
+    parts.append(EXPECT_HEAD)
+    parts += [
+        f"### rule = {name_rule(model)}\n\n{model.__doc__}\n\n" + "\n".join(describe(model)) + "\n"
+        for model in get_args(get_args(expectation.Expectation)[0])
+    ]
     return "\n".join(parts)
 
 
+def name_rule(model: type[BaseModel]) -> str:
+    """Name the rule of an expectation as TOML writes it."""
+    return f'"{get_args(model.model_fields["rule"].annotation)[0]}"'
+
+
+FAMILIES = {
+    "reading": "读取 Reading",
+    "attributes": "属性 Attributes",
+    "expectations": "图层自定要求 Declared expectations",
+    "geometry": "几何 Geometry",
+    "place": "位置 Place",
+    "relations": "要素之间 Between features",
+    "keys": "编号 Keys",
+    "progress": "进度 Progress",
+    "provision": "填报 Provision",
+    "editions": "各期之间 Between editions",
+    "repair": "修复 Repairs",
+    "publication": "发布 Publication",
+}
+SEVERITIES = {"error": "错误 error", "warning": "警告 warning", "info": "提示 note"}
+ACTORS = {"gis": "GIS 人员 GIS staff", "district": "填报单位 reporting office", "none": "无需处理 nobody"}
+DIMENSIONS = {
+    "accuracy": "准确性", "completeness": "完整性", "confidentiality": "保密性", "consistency": "一致性",
+    "currency": "现势性", "identity": "标识", "metadata": "元数据", "uniqueness": "唯一性", "validity": "规范性",
+}  # fmt: skip
+ISSUES_HEAD = """# Issues / 问题清单
+
+`jinan-geo` 能查出的全部问题，由 `jinan_geo/data/issue-types.csv` 生成。**错误**：该行或要素不参与统计，但始终列出；
+**警告**：保留并列出；**提示**：记录做了什么、略过了什么。花括号内为具体数值。
+
+Everything that `jinan-geo` finds, made from `jinan_geo/data/issue-types.csv` by `docs/make_reference.py`. An error sets
+the row or feature aside, and lists it; a warning keeps it; a note records what was done or left out. Each kind has a
+planted fault and a clean twin in `tests/test_rules_*.py`.
+"""
+
+
 def write_issues() -> str:
-    """Write the catalogue of issue types."""
-    lines = [
-        "# Issues / 问题清单",
-        "",
-        "What `jinan-geo` finds, from `jinan_geo/data/issue-types.csv`. An error sets the row or feature aside; a",
-        "warning keeps it; a note records what was done or left out. Made by `docs/make_reference.py`.",
-        "",
-        "| type | severity | dimension | who acts | 名称 | meaning | what to do | 处理 |",
-        "|---|---|---|---|---|---|---|---|",
+    """Write the catalogue of issue types: both languages, who acts and how to fix."""
+    kinds = catalogue().values()
+    parts = [ISSUES_HEAD, f"{len(kinds)} 种问题，{len(FAMILIES)} 类。{len(kinds)} kinds in {len(FAMILIES)} families.\n"]
+    for family, title in FAMILIES.items():
+        rows = [describe_issue(kind) for kind in kinds if kind.family == family]
+        table = [
+            "| 类型 type | 问题 what is wrong | 如何处理 how to fix | 谁来处理 who acts | 维度 dimension |",
+            "|---|---|---|---|---|",
+        ]
+        parts.append(f"## {title}\n\n" + "\n".join([*table, *rows]) + "\n")
+    return "\n".join(parts)
+
+
+def describe_issue(kind: IssueType) -> str:
+    """Write one kind of issue as a row."""
+    cells = [
+        f"`{kind.type}`<br>{SEVERITIES[kind.severity]}",
+        f"**{kind.name_zh}**：{kind.message_zh}<br>**{kind.name_en}**: {kind.message_en}",
+        f"{kind.fix_zh}<br>{kind.fix_en}",
+        ACTORS[kind.responsible],
+        f"{DIMENSIONS[kind.dimension]} {kind.dimension}",
     ]
-    lines += [
-        f"| `{kind.type}` | {kind.severity} | {kind.dimension} | {kind.responsible} | {kind.name_zh} |"
-        f" {kind.message_en} | {kind.fix_en} | {kind.fix_zh} |"
-        for kind in catalogue().values()
-    ]
-    return "\n".join(lines) + "\n"
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
 PAGES = {"manifests.md": write_manifests, "issues.md": write_issues}

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["check_agreement"]
 
 NUMERIC = {"integer", "number", "percent", "money"}
+MEASURED = {"range", "compare", "total"}  # expectations on numbers or dates
 
 
 def check_agreement(
@@ -60,8 +61,29 @@ def _check_layer(file: str, manifest: LayerManifest) -> list[str]:
     uses: list[Use] = [(f"{file}: columns", key, attributes) for key in manifest.columns]
     uses += [(f"{file}: progress_columns", key, list(LEDGER_COLUMNS)) for key in manifest.progress_columns]
     faults += _missing(uses)
+    faults += _check_expectations(file, manifest)
     if manifest.style.size_by:
         faults += _check_number(f"{file}: style.size_by", manifest.style.size_by, manifest)
+    return faults
+
+
+def _check_expectations(file: str, manifest: LayerManifest) -> list[str]:
+    """Expectations name attributes that exist, and numbers or dates where they compare."""
+    kinds = {**FEATURE_ATTRIBUTES, **{key: field.type for key, field in manifest.fields.items()}}
+    faults: list[str] = []
+    for at, expected in enumerate(manifest.expect):
+        where = f"{file}: expect.{at}"
+        compared = [getattr(expected, key, None) for key in ("field", "other")]
+        names = [*compared, *getattr(expected, "fields", []), *expected.where]
+        faults += _missing([(where, name, list(kinds)) for name in names])
+        types = [kinds[name] for name in compared if name in kinds]
+        faults += [
+            f"{where} = {show(name)} is {kinds[name]}; name a field of numbers or dates"
+            for name in compared
+            if expected.rule in MEASURED and name in kinds and kinds[name] not in {*NUMERIC, "date"}
+        ]
+        if {kind == "date" for kind in types} == {True, False}:
+            faults.append(f"{where}: {' and '.join(map(str, compared))} are of different types")
     return faults
 
 

@@ -9,8 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from jinan_geo.closed import Text
 from jinan_geo.errors import show
-from jinan_geo.manifest import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,6 +23,7 @@ class IssueType:
     """A kind of issue, as ``data/issue-types.csv`` declares it."""
 
     type: str
+    family: str
     severity: str
     dimension: str
     responsible: str

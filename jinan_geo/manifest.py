@@ -6,13 +6,15 @@ import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
+
+from jinan_geo.closed import Closed, Identifier, Text
+from jinan_geo.expectation import Expectation
 
 __all__ = [
     "Accuracy",
     "Audience",
     "Basemap",
-    "Closed",
     "CoordinateSpec",
     "FieldSpec",
     "LayerManifest",
@@ -26,35 +28,14 @@ __all__ = [
     "TableSpec",
     "Target",
     "TargetsFile",
-    "Text",
     "WorkspaceManifest",
 ]
 
-Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
 Accuracy = Literal["surveyed", "digitised", "approximate", "schematic"]
 LocationStatus = Literal["precise", "area", "street", "district", "city", "unlocated"]
 Audience = Literal["public", "internal", "restricted"]
 FieldType = Literal["text", "integer", "number", "percent", "money", "date", "boolean", "link"]
 GeometryKind = Literal["point", "line", "polygon"]
-
-
-class Closed(BaseModel):
-    """A model that refuses keys it does not know and never changes."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Text(Closed):
-    """A label in both languages; English falls back to Chinese where it is empty."""
-
-    zh: str
-    en: str = ""
-
-    @model_validator(mode="after")
-    def _fall_back(self) -> Self:
-        if not self.en:
-            object.__setattr__(self, "en", self.zh)
-        return self
 
 
 class FieldSpec(Closed):
@@ -164,6 +145,7 @@ class LayerManifest(Closed):
     fields: dict[str, FieldSpec] = Field(default_factory=dict, description="attributes beyond the standard ones")
     kinds: dict[str, Text] = Field(default_factory=dict, description="labels of the `kind` attribute")
     stages: list[Stage] | None = Field(None, description="the layer's own stages, else the preset")
+    expect: list[Expectation] = Field(default_factory=list, description="what the layer expects of its data")
 
 
 class MapManifest(Closed):

@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from jinan_geo.appraise import appraise, check_progress, read_plans
+from jinan_geo.check.expected import check_expected
+from jinan_geo.check.inside import check_inside
+from jinan_geo.check.shapes import check_shapes
+from jinan_geo.check.subject import Subject
 from jinan_geo.city import City, Layer
 from jinan_geo.compare import read_moves
 from jinan_geo.crs import metric_crs
@@ -17,7 +21,7 @@ from jinan_geo.ledger import EMPTY_LEDGER, read_ledger
 from jinan_geo.payload.build import build_pages
 from jinan_geo.photos import read_photos
 from jinan_geo.place import Districts, locate_districts, place_features
-from jinan_geo.read import read_layer
+from jinan_geo.read import read_layer, read_layer_whole
 from jinan_geo.render.index import render_index
 from jinan_geo.render.page import render_page
 from jinan_geo.targets import evaluate_targets
@@ -54,13 +58,14 @@ def prepare_city(workspace: Workspace, as_of: dt.date | None = None) -> City:
         A file cannot be used, or no record is as old as ``as_of``. Bad rows do not raise: they are issues.
     """
     crs = metric_crs(workspace.manifest.metric_crs)
-    districts_frame, issues, _ = read_layer(workspace.layer(workspace.manifest.districts))
+    districts_frame, _, _ = read_layer(workspace.layer(workspace.manifest.districts))
     districts = locate_districts(districts_frame, crs)
     layers = []
+    issues: list[Issue] = []
     for folder in workspace.layers:
         layer, found = _ready_layer(workspace, folder, districts)
         layers.append(layer)
-        issues += found if folder.id != workspace.manifest.districts else []
+        issues += found
     editions = _editions(layers, as_of)
     layers = [_judge(workspace, layer, editions) for layer in layers]
     targets = evaluate_targets(
@@ -103,7 +108,11 @@ def build_workspace(  # noqa: PLR0913 - the options of the verb
 def _ready_layer(workspace: Workspace, folder: LayerFolder, districts: Districts) -> tuple[Layer, list[Issue]]:
     """Read a layer and its ledger, bring them together and place them; not judged yet."""
     manifest = workspace.manifest
-    features, issues, features_read = read_layer(folder)
+    crs = metric_crs(manifest.metric_crs)
+    reading = read_layer_whole(folder)
+    features, issues, features_read = reading.features, list(reading.issues), len(reading.cells)
+    subject = Subject(folder, features, [reading.lines[at] for at in reading.rows], crs)
+    issues += check_shapes(subject) + check_expected(subject)
     stages = folder.manifest.stages or workspace.stages
     records, account = EMPTY_LEDGER.assign(feature=pd.Series(dtype=int)), None
     if folder.manifest.role == "projects":
@@ -113,9 +122,9 @@ def _ready_layer(workspace: Workspace, folder: LayerFolder, districts: Districts
             folder, features, ledger, rows_read=rows_read, features_read=features_read
         )
         issues += found + check_progress(folder, records, stages) + read_plans(folder, features)[1]
-    crs = metric_crs(manifest.metric_crs)
     placed = place_features(folder, features, districts, crs=crs, min_share=manifest.min_share)
-    issues += placed.issues
+    if folder.id != manifest.districts:  # a district lies in itself, and borders its neighbours
+        issues += placed.issues + check_inside(subject, districts)
     moves, found = read_moves(folder, features, crs)
     issues += found
     photos, found = read_photos(folder, features)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import pyproj
+    from shapely.geometry.base import BaseGeometry
 
     from jinan_geo.workspace import LayerFolder
 
@@ -38,6 +40,11 @@ class Districts:
     names_en: list[str]
     label_at: list[tuple[float, float]]
     shapes: np.ndarray[Any, np.dtype[np.object_]]
+
+    @cached_property
+    def outline(self) -> BaseGeometry:
+        """The city: all districts together."""
+        return shapely.union_all(self.shapes)
 
 
 @dataclass(frozen=True)

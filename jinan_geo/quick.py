@@ -13,13 +13,14 @@ import shapely
 
 from jinan_geo.attributes import FEATURE_ATTRIBUTES
 from jinan_geo.city import Layer
+from jinan_geo.closed import Text
 from jinan_geo.compare import MOVE_COLUMNS
 from jinan_geo.crs import SHOWN
 from jinan_geo.errors import InputError, show
-from jinan_geo.manifest import FieldSpec, LayerManifest, Style, Text
+from jinan_geo.manifest import FieldSpec, LayerManifest, Style
 from jinan_geo.payload.block import LayerBlock
 from jinan_geo.payload.model import Account, FieldInfo, LayerInfo, Page, Totals
-from jinan_geo.read import GEOMETRY_KINDS
+from jinan_geo.read import kinds_of
 from jinan_geo.render.page import make_map
 from jinan_geo.values import parse_values
 from jinan_geo.workspace import LayerFolder
@@ -204,7 +205,7 @@ def _make_page(frame: gpd.GeoDataFrame, columns: dict[str, pd.Series[Any]], acco
         for at, (column, values) in enumerate(columns.items())
     }
     name = Text(zh=title)
-    kinds = sorted({GEOMETRY_KINDS.get(shape.geom_type, "polygon") for shape in frame.geometry if shape is not None})
+    kinds = sorted({"polygon" if kind == "other" else kind for kind in kinds_of(frame.geometry.to_numpy())} - {"none"})
     source = Text(zh="由使用者提供", en="supplied by the user")
     manifest = LayerManifest.model_validate(
         {"name": name, "source": source, "geometry": kinds, "fields": fields, "provision": "none"}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from jinan_geo.appraise import schedule_share
-from jinan_geo.manifest import Text
+from jinan_geo.closed import Text
 from jinan_geo.payload.model import TargetInfo, TargetState
 
 if TYPE_CHECKING:

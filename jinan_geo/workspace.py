@@ -152,6 +152,9 @@ def _word_fault(name: str, model: type[BaseModel], item: Any) -> str:  # noqa: A
         key = str(item["loc"][-1])
         known = _keys_at(model, item["loc"][:-1])
         return f"{name}: unknown key {show(key)} at {show(where)}{suggest(key, known)}"
+    if item["type"] == "union_tag_invalid":
+        tag, known = str(item["ctx"]["tag"]), re.findall(r"'([^']*)'", item["ctx"]["expected_tags"])
+        return f"{name}: unknown rule {show(tag)} at {show(where)}{suggest(tag, known)}"
     if item["type"] == "missing":
         return f"{name}: key {show(where)} is missing"
     return f"{name}: {show(where)} = {show(item['input'])}: {item['msg']}"
@@ -163,7 +166,9 @@ def _keys_at(model: type[BaseModel], location: Sequence[str | int]) -> list[str]
     node: dict[str, Any] = schema
     for part in location:
         node = _follow(schema, node)
-        if isinstance(part, int):
+        if "discriminator" in node:  # the part is the tag of one of several models
+            node = {"$ref": node["discriminator"]["mapping"].get(part, "")}
+        elif isinstance(part, int):
             node = node.get("items", {})
         else:
             node = node.get("properties", {}).get(part) or node.get("additionalProperties") or {}

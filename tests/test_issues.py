@@ -13,21 +13,10 @@ from jinan_geo.issues import Issue, catalogue, count_by_severity, issue_row
 
 PACKAGE = Path(jinan_geo.__file__).parent
 TYPES = sorted(catalogue())
-# The details that each type is raised with, so that its message can be worded.
-DETAILS = {
-    "duplicate-id": {"first": 1}, "unusable-geometry": {"reason": "x"}, "invalid-geometry": {"reason": "x"},
-    "wrong-geometry-type": {"expected": "point"}, "district-mismatch": {"found": "370102"},
-    "small-share-dropped": {"district": "370102", "share": "0.5 %", "limit": "1%"},
-    "bad-value": {"expected": "整数", "expected_en": "integer"}, "bad-record": {"reason": "坏", "reason_en": "bad"},
-    "orphan-record": {"near": "", "near_en": ""}, "bad-plan": {"reason": "x"}, "withheld-field": {"level": "x"},
-    "stage-contradiction": {"stage": "完工", "stage_en": "Completed", "now": "60"},
-    "progress-regression": {"before": "40", "before_date": "2025-01-31", "date": "2025-02-28", "now": "30"},
-    "unusable-photo": {"reason": "坏", "reason_en": "bad"},
-    "converted-crs": {"axes": "，两轴已对调", "axes_en": ", axes swapped"},
-    "dates-reversed": {"finish": "2025-01-01"},
-    "sheet-chosen": {"others": "x"},
-    "encoding-found": {"share": "99%", "said": "x"}, "encoding-contradiction": {"share": "99%", "said": "x"},
-}  # fmt: skip
+FAMILIES = [
+    *("reading", "attributes", "expectations", "geometry", "place", "relations", "keys", "progress", "provision"),
+    *("editions", "repair", "publication"),
+]
 
 
 def strings_in_code() -> set[str]:
@@ -59,14 +48,22 @@ def test_every_type_of_the_catalogue_is_raised_somewhere(kind: str) -> None:
     assert kind in strings_in_code()
 
 
+def names_of(kind: str) -> set[str]:
+    """The values that a type's messages name."""
+    entry = catalogue()[kind]
+    parts = [*string.Formatter().parse(entry.message_zh), *string.Formatter().parse(entry.message_en)]
+    return {name for _, name, _, _ in parts if name is not None} - {"value"}
+
+
 @pytest.mark.parametrize("kind", TYPES)
 def test_every_type_is_complete_and_worded(kind: str) -> None:
     entry = catalogue()[kind]
     assert entry.severity in {"error", "warning", "info"}
     assert entry.responsible in {"gis", "district", "none"}
+    assert entry.family in FAMILIES
     assert entry.dimension
     assert all([entry.name_zh, entry.name_en, entry.fix_zh, entry.fix_en])
-    message = Issue(kind, "sites", "f", value="值", details=DETAILS.get(kind, {})).message()
+    message = Issue(kind, "sites", "f", value="值", details=dict.fromkeys(names_of(kind), "x")).message()
     assert message.zh
     assert message.en
     assert "{" not in message.zh + message.en
@@ -74,10 +71,12 @@ def test_every_type_is_complete_and_worded(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", TYPES)
 def test_a_template_names_values_and_never_reaches_into_them(kind: str) -> None:
-    entry = catalogue()[kind]
-    for template in (entry.message_zh, entry.message_en):
-        names = {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
-        assert names <= {"value", *DETAILS.get(kind, {})}
+    assert all(name.isidentifier() for name in names_of(kind))
+
+
+def test_the_catalogue_is_in_the_order_of_its_families() -> None:
+    order = [FAMILIES.index(entry.family) for entry in catalogue().values()]
+    assert order == sorted(order)
 
 
 def test_the_value_is_shown_short_and_with_control_characters_visible() -> None:

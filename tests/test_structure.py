@@ -19,13 +19,27 @@ MODULES = sorted(
 )
 # The flow, from what knows nothing to what knows all: a module imports only what stands before it.
 FLOW = [
-    *("errors", "attributes", "manifest", "issues", "gcj", "crs", "values", "agree", "workspace"),
+    *(
+        "errors",
+        "closed",
+        "expectation",
+        "attributes",
+        "manifest",
+        "issues",
+        "gcj",
+        "crs",
+        "values",
+        "agree",
+        "workspace",
+    ),
+    *("check.__init__", "check.words", "check.validity"),
     *("read.text", "read.source", "read.excel", "read.layout", "read.sniff", "read.archive", "read.geojson"),
     *("read.shapefile", "read.vector"),
     *("read.table", "read.features", "read.layer", "read.__init__", "photos", "ledger"),
     *("systems", "anchors", "evidence", "doctor"),
     *("payload.__init__", "payload.columns", "payload.model"),
-    *("city", "join", "place", "appraise", "targets", "compare", "audience"),
+    *("check.subject", "check.shapes", "check.expected"),
+    *("city", "join", "place", "check.inside", "appraise", "targets", "compare", "audience"),
     *("payload.block", "payload.build"),
     *("write", "schemas", "issue_table"),
     *("render.__init__", "render.bundle", "render.policy", "render.templates"),
@@ -86,7 +100,7 @@ def test_public_names_are_sorted_and_exist(module: str) -> None:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
     ]
     if not lists:
-        assert module in {"__main__", "payload.__init__", "render.__init__"}
+        assert module in {"__main__", "check.__init__", "payload.__init__", "render.__init__"}
         return
     (names,) = lists
     defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from jinan_geo.audience import is_withheld, visible_issues, withheld_fields
+from jinan_geo.closed import Text
 from jinan_geo.issues import catalogue
-from jinan_geo.manifest import Text
 from jinan_geo.payload.block import LayerBlock
 from jinan_geo.payload.columns import BlockWriter
 from jinan_geo.payload.model import (

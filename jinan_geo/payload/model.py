@@ -11,7 +11,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from jinan_geo.manifest import Accuracy, FieldSpec, Style, Text
+from jinan_geo.closed import Text
+from jinan_geo.manifest import Accuracy, FieldSpec, Style
 
 __all__ = [
     "Account",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jinan_geo.read.features import read_features, read_source
-from jinan_geo.read.layer import GEOMETRY_KINDS, read_layer
+from jinan_geo.read.layer import LayerReading, kinds_of, read_layer, read_layer_whole
 from jinan_geo.read.source import Reading, Source
 from jinan_geo.read.table import Table, read_any_table, read_cells, read_table
 
@@ -13,15 +13,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = [
-    "GEOMETRY_KINDS",
+    "LayerReading",
     "Reading",
     "Source",
     "Table",
+    "kinds_of",
     "read_any_table",
     "read_bytes",
     "read_cells",
     "read_features",
     "read_layer",
+    "read_layer_whole",
     "read_source",
     "read_table",
 ]

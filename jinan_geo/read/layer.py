@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -13,6 +13,7 @@ import shapely
 from pyproj.exceptions import CRSError
 
 from jinan_geo.attributes import FEATURE_ATTRIBUTES, TYPE_NAMES
+from jinan_geo.check.validity import word_invalid
 from jinan_geo.crs import find_misfit, stored_crs, to_plain
 from jinan_geo.errors import InputError, show
 from jinan_geo.gcj import TO_WGS84
@@ -22,22 +23,35 @@ from jinan_geo.read.source import Reading
 from jinan_geo.values import parse_values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from jinan_geo.read.source import Source
     from jinan_geo.workspace import LayerFolder
 
-__all__ = ["GEOMETRY_KINDS", "read_layer"]
+__all__ = ["LayerReading", "kinds_of", "read_layer", "read_layer_whole"]
 
 LIKELY = 25  # percent of pyproj's confidence: the WKT of a .prj names the same CRS in other words
-GEOMETRY_KINDS = {
-    "Point": "point",
-    "MultiPoint": "point",
-    "LineString": "line",
-    "MultiLineString": "line",
-    "Polygon": "polygon",
-    "MultiPolygon": "polygon",
-}
+# In the order of GEOS's type numbers, the last for -1; a LinearRing (2) comes from no file.
+KINDS = np.array(["point", "line", "line", "polygon", "point", "line", "polygon", "other", "none"], dtype=object)
+
+
+@dataclass(frozen=True)
+class LayerReading:
+    """A layer as read: its usable features, and the file's own cells for rules on how they are written.
+
+    ``cells`` has a row for each feature of the file under the file's own titles, ``ids`` and ``lines`` say which and
+    where; ``titles`` gives the title of each attribute; ``rows`` the position in ``cells`` of each usable feature.
+    """
+
+    features: gpd.GeoDataFrame
+    issues: list[Issue]
+    cells: gpd.GeoDataFrame
+    ids: list[str | None]
+    lines: Sequence[int]
+    titles: Mapping[str, str]
+    rows: NDArray[np.int64]
 
 
 def read_layer(layer: LayerFolder) -> tuple[gpd.GeoDataFrame, list[Issue], int]:
@@ -47,69 +61,81 @@ def read_layer(layer: LayerFolder) -> tuple[gpd.GeoDataFrame, list[Issue], int]:
     the CRS that the manifest states, the issues, and the number of features in the file. Features without an
     id, with one already seen, or with an unusable geometry are set aside with an issue.
     """
+    reading = read_layer_whole(layer)
+    return reading.features, reading.issues, len(reading.cells)
+
+
+def read_layer_whole(layer: LayerFolder) -> LayerReading:
+    """Read as ``read_layer`` does, and keep what the file says word by word."""
     source = read_source(layer.features_path, layer.features_file, Reading.of(layer.manifest))
     raw = source.frame
+    lines = source.lines or range(1, len(raw) + 1)
     crs = _stated_crs(layer, source)
-    names = {standard: layer.manifest.columns.get(standard, standard) for standard in FEATURE_ATTRIBUTES}
     kinds = {**FEATURE_ATTRIBUTES, **{key: field.type for key, field in layer.manifest.fields.items()}}
+    titles = {key: layer.manifest.columns.get(key, key) for key in kinds}
     columns: dict[str, Any] = {}
     issues = [replace(note, layer=layer.id) for note in source.notes]
-    ids = [None if pd.isna(cell) else str(cell).strip() for cell in raw.get(names["id"], [None] * len(raw))]
+    ids = [None if pd.isna(cell) else str(cell).strip() for cell in raw.get(titles["id"], [None] * len(raw))]
     for column, kind in kinds.items():
-        title = names.get(column, layer.manifest.columns.get(column, column))
+        title = titles[column]
         parsed = parse_values(raw[title] if title in raw else [None] * len(raw), kind)
         columns[column] = parsed.cells
-        expected, expected_en = TYPE_NAMES.get(kind, (kind, kind))
-        issues += [
-            _issue(layer, "bad-value", ids, at, title, value, expected=expected, expected_en=expected_en)
-            for at, value in parsed.bad
-        ]
+        issues += [_bad_cell(layer, lines[at], ids[at], title, value, kind) for at, value in parsed.bad]
     columns["id"] = pd.Series(ids, dtype=object)
-    used = {*names.values(), *(layer.manifest.columns.get(key, key) for key in layer.manifest.fields)}
-    ignored = [column for column in raw.columns if column not in {*used, "geometry", "geometry_fault"}]
+    ignored = [column for column in raw.columns if column not in {*titles.values(), "geometry", "geometry_fault"}]
     issues += [Issue("undeclared-field", layer.id, layer.features_file, value=column) for column in ignored]
     shapes = to_plain(raw.geometry.to_numpy(), layer.manifest.crs, swapped=layer.manifest.swapped)
     frame = gpd.GeoDataFrame(columns, geometry=shapes, crs=crs)
     issues += _converted(layer, crs)
-    keep, found = _check_features(layer, frame, raw["geometry_fault"])
-    return frame[keep].reset_index(drop=True), issues + found, len(raw)
+    keep, found = _check_features(layer, frame, raw["geometry_fault"], lines)
+    return LayerReading(
+        frame[keep].reset_index(drop=True), issues + found, raw, ids, lines, titles, np.flatnonzero(keep)
+    )
 
 
-def _issue(  # noqa: PLR0913 - one argument a column of the issue
-    layer: LayerFolder, kind: str, ids: list[str | None], at: int, field: str | None, value: object, **details: object
+def kinds_of(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Tell point, line and polygon apart, of one part or several; else ``other``, or ``none`` where there is none."""
+    return KINDS[shapely.get_type_id(shapes)]
+
+
+def _bad_cell(  # noqa: PLR0913 - one argument a column of the issue
+    layer: LayerFolder, line: int, key: str | None, title: str, value: object, kind: str
 ) -> Issue:
-    return Issue(kind, layer.id, layer.features_file, at + 1, ids[at], field, value, details)
+    expected, expected_en = TYPE_NAMES.get(kind, (kind, kind))
+    details = {"expected": expected, "expected_en": expected_en}
+    return Issue("bad-value", layer.id, layer.features_file, line, key, title, value, details)
 
 
 def _check_features(
-    layer: LayerFolder, frame: gpd.GeoDataFrame, faults: Iterable[str | None]
-) -> tuple[np.ndarray[Any, np.dtype[np.bool_]], list[Issue]]:
-    issues: list[Issue] = []
-    keep = np.ones(len(frame), dtype=bool)
-    first_seen: dict[str, int] = {}
-    ids = list(frame["id"])
+    layer: LayerFolder, frame: gpd.GeoDataFrame, faults: pd.Series[Any], lines: Sequence[int]
+) -> tuple[NDArray[np.bool_], list[Issue]]:
+    """Tell which features can be used, with an issue for each that cannot, and for each geometry that is invalid."""
+    ids = frame["id"]
     shapes = frame.geometry.to_numpy()
-    expected = ", ".join(layer.manifest.geometry)
-    for at, (key, fault, shape) in enumerate(zip(ids, faults, shapes, strict=True)):
-        problem: tuple[str, str | None, object, dict[str, object]] | None = None
-        kind = None if shape is None else GEOMETRY_KINDS.get(shape.geom_type)
-        if not key:
-            problem = ("missing-id", "id", None, {})
-        elif key in first_seen:
-            problem = ("duplicate-id", "id", key, {"first": first_seen[key]})
-        elif isinstance(fault, str):
-            problem = ("unusable-geometry", None, None, {"reason": fault})
-        elif shape is not None and kind not in layer.manifest.geometry:
-            problem = ("wrong-geometry-type", None, shape.geom_type, {"expected": expected})
-        if key:
-            first_seen.setdefault(key, at + 1)
-        if problem:
-            keep[at] = False
-            issues.append(_issue(layer, problem[0], ids, at, problem[1], problem[2], **problem[3]))
-        elif shape is not None and not shape.is_valid:
-            reason = shapely.is_valid_reason(shape)
-            issues.append(_issue(layer, "invalid-geometry", ids, at, None, None, reason=reason))
-    return keep, issues
+    kinds = kinds_of(shapes)
+    wrong = {
+        "missing-id": ~ids.fillna("").astype(bool).to_numpy(),
+        "duplicate-id": ids.duplicated().to_numpy(),
+        "unusable-geometry": faults.notna().to_numpy(),
+        "wrong-geometry-type": ~np.isin(kinds, [*layer.manifest.geometry, "none"]),
+        "invalid-geometry": ~shapely.is_valid(shapes) & ~shapely.is_missing(shapes),
+    }
+    problem = np.select(list(wrong.values()), list(wrong), "")
+    first = {key: lines[at] for at, key in reversed(list(enumerate(ids)))}
+    issues = []
+    for at in np.flatnonzero(problem != "").tolist():
+        kind, shape, field, value = str(problem[at]), shapes[at], None, None
+        details: dict[str, object] = {}
+        if kind in {"missing-id", "duplicate-id"}:
+            field, value, details = "id", ids[at] or None, {"first": first[ids[at]]}
+        elif kind == "unusable-geometry":
+            details = {"reason": faults[at]}
+        elif kind == "wrong-geometry-type":
+            value, details = shape.geom_type, {"expected": ", ".join(layer.manifest.geometry)}
+        else:
+            details = word_invalid(shape)
+        issues.append(Issue(kind, layer.id, layer.features_file, lines[at], ids[at], field, value, details))
+    return np.isin(problem, ["", "invalid-geometry"]), issues
 
 
 def _stated_crs(layer: LayerFolder, source: Source) -> pyproj.CRS:

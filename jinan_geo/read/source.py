@@ -40,12 +40,16 @@ class Reading:
 
 @dataclass(frozen=True)
 class Source:
-    """A file as read: every feature, what the file is, and notes without a layer's name yet."""
+    """A file as read: every feature, what the file is, and notes without a layer's name yet.
+
+    ``lines`` says where in the file each feature stands, where that is not its place among them.
+    """
 
     frame: gpd.GeoDataFrame
     format: str
     encoding: str | None = None
     notes: list[Issue] = field(default_factory=list)
+    lines: list[int] | None = None
 
 
 def frame_of(

@@ -1,0 +1,75 @@
+"""Rules on where a feature lies among the districts; ``place`` finds those that lie in none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from jinan_geo.check.subject import LINE, POLYGON, select
+from jinan_geo.check.words import why
+from jinan_geo.expectation import InDistrict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from jinan_geo.check.subject import Subject
+    from jinan_geo.issues import Issue
+    from jinan_geo.place import Districts
+
+__all__ = ["check_inside"]
+
+MOST_OUTSIDE = 0.01
+
+
+def check_inside(subject: Subject, districts: Districts) -> list[Issue]:
+    """Find features that reach beyond the city, or out of the district they state where the layer expects it."""
+    issues = list(_partly_outside(subject, districts))
+    for expected in subject.layer.manifest.expect:
+        if isinstance(expected, InDistrict):
+            issues += _outside_stated(subject, districts, expected)
+    return issues
+
+
+def measure_share(shapes: NDArray[np.object_], ground: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Share of each shape that lies on its ground: by area, by length, or by number of points."""
+    whole = _sizes(shapes, shapes)
+    part = _sizes(shapely.intersection(shapes, ground), shapes)
+    return np.divide(part, whole, out=np.zeros(len(shapes)), where=whole > 0)
+
+
+def _sizes(shapes: NDArray[np.object_], like: NDArray[np.object_]) -> NDArray[np.float64]:
+    dimension = shapely.get_dimensions(like)
+    points = shapely.get_num_coordinates(shapes)
+    return np.select([dimension == POLYGON, dimension == LINE], [shapely.area(shapes), shapely.length(shapes)], points)
+
+
+def _partly_outside(subject: Subject, districts: Districts) -> Iterator[Issue]:
+    outline = districts.outline
+    shapely.prepare(outline)
+    across = np.flatnonzero(
+        shapely.intersects(outline, subject.solid) & ~shapely.covers(outline, subject.solid) & (subject.dimension >= 0)
+    )
+    inside = measure_share(subject.solid[across], np.full(len(across), outline, dtype=object))
+    for at, share in zip(across, inside, strict=True):
+        if 1 - share >= MOST_OUTSIDE:
+            yield subject.issue("partly-outside-city", at, value=f"{1 - share:.1%}")
+
+
+def _outside_stated(subject: Subject, districts: Districts, expected: InDistrict) -> Iterator[Issue]:
+    shapes = dict(zip(districts.codes, districts.shapes, strict=True))
+    stated = [str(text or "") for text in subject.features["district"]]
+    grounds = np.empty(len(stated), dtype=object)
+    for text in set(stated):
+        known = [shapes[code.strip()] for code in text.split(";") if code.strip() in shapes]
+        grounds[[at for at, own in enumerate(stated) if own == text]] = shapely.union_all(known) if known else None
+    judged = (subject.dimension >= 0) & ~shapely.is_missing(grounds) & select(subject.features, expected.where)
+    chosen = np.flatnonzero(judged)
+    shares = measure_share(subject.solid[chosen], grounds[chosen])
+    for at, share in zip(chosen, shares, strict=True):
+        if share < expected.share:
+            details = {"share": f"{share:.1%}", "least": f"{expected.share:.0%}", **why(expected)}
+            yield subject.issue("outside-district", at, field="district", value=stated[at], **details)

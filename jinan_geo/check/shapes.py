@@ -1,0 +1,173 @@
+"""Rules on the geometry of each feature by itself, over all features at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from jinan_geo.check.subject import LINE, POLYGON
+from jinan_geo.check.words import show_place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from jinan_geo.check.subject import Subject
+    from jinan_geo.issues import Issue
+
+__all__ = ["check_shapes"]
+
+SMALLEST_M2 = SMALLEST_M = 1.0
+NARROWEST_M = 0.5  # mean width of a polygon, twice its area over its outline
+SHARPEST = np.radians(1)  # a corner below it goes out and comes back the same way
+SPIKE_M = 1.0
+MOST_VERTICES = 100_000
+STRAY_M, STRAY_TIMES = 20_000, 50  # an edge this long, and so many times the feature's usual edge
+ROUGH_DEGREES, ROUGH_M = 0.01, 1000.0
+FINE_DECIMALS = 9  # degrees: a tenth of a millimetre
+
+
+def check_shapes(subject: Subject) -> list[Issue]:
+    """Find what is odd in single geometries; what is invalid was found when they were read."""
+    if not len(subject.features):
+        return []
+    rules = (_small, _parts, _vertices, _repeated, _spikes, _strays, _zero, _rough, _fine, _duplicates)
+    return [issue for rule in rules for issue in rule(subject)]
+
+
+def _small(subject: Subject) -> Iterator[Issue]:
+    """Polygons and lines too small or too thin to be drawn on purpose."""
+    area, length = shapely.area(subject.measured), shapely.length(subject.measured)
+    sound = shapely.is_valid(subject.measured)
+    tiny = (subject.dimension == POLYGON) & (area < SMALLEST_M2) | (subject.dimension == LINE) & (length < SMALLEST_M)
+    width = np.divide(2 * area, length, out=np.full(len(area), np.inf), where=length > 0)
+    thin = (subject.dimension == POLYGON) & ~tiny & (width < NARROWEST_M)
+    for at in np.flatnonzero(tiny & sound):
+        size, unit = (area[at], "m2") if subject.dimension[at] == POLYGON else (length[at], "m")
+        yield subject.issue("tiny-geometry", at, value=f"{size:.3f} {unit}")
+    for at in np.flatnonzero(thin & sound):
+        yield subject.issue("sliver", at, value=f"{width[at]:.2f} m", area=f"{area[at]:.1f}")
+
+
+def _parts(subject: Subject) -> Iterator[Issue]:
+    """Parts of a polygon below a square metre, left over from an overlay."""
+    several = np.flatnonzero((subject.dimension == POLYGON) & (shapely.get_num_geometries(subject.measured) > 1))
+    parts, owners = shapely.get_parts(subject.measured[several], return_index=True)
+    small = shapely.area(parts) < SMALLEST_M2
+    for owner, count in zip(*np.unique(owners[small], return_counts=True), strict=True):
+        at = several[owner]
+        if shapely.area(subject.measured[at]) >= SMALLEST_M2:
+            yield subject.issue("tiny-part", at, value=int(count), parts=int((owners == owner).sum()))
+
+
+def _vertices(subject: Subject) -> Iterator[Issue]:
+    count = shapely.get_num_coordinates(subject.measured)
+    for at in np.flatnonzero(count > MOST_VERTICES):
+        yield subject.issue("many-vertices", at, value=int(count[at]), limit=MOST_VERTICES, why="", why_en="")
+
+
+def only_valid(shapes: NDArray[np.object_], subject: Subject) -> NDArray[np.object_]:
+    """Leave out the shapes that are invalid as the file has them."""
+    kept = shapes.copy()
+    kept[~shapely.is_valid(subject.stored)] = None
+    return kept
+
+
+def _repeated(subject: Subject) -> Iterator[Issue]:
+    """Vertices that stand twice in a row."""
+    before = shapely.get_num_coordinates(subject.stored)
+    shapes = only_valid(subject.stored, subject)
+    extra = before - shapely.get_num_coordinates(shapely.remove_repeated_points(shapes))
+    for at in np.flatnonzero((extra > 0) & ~shapely.is_missing(shapes)):
+        yield subject.issue("repeated-points", at, value=int(extra[at]))
+
+
+def _corners(shapes: NDArray[np.object_]) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """Of every ring: owner, the vertex before, the vertex, the vertex after, as positions among all coordinates."""
+    rings, owner = shapely.get_rings(shapes, return_index=True)
+    count = shapely.get_num_coordinates(rings)
+    end = np.cumsum(count)
+    start = end - count
+    ring = np.repeat(np.arange(len(rings)), count)
+    place = np.arange(len(ring))
+    inner = place != (end - 1)[ring]  # the last vertex of a ring is the first again
+    place, ring = place[inner], ring[inner]
+    before = np.where(place == start[ring], end[ring] - 2, place - 1)
+    return owner[ring], before, place, place + 1
+
+
+def _spikes(subject: Subject) -> Iterator[Issue]:
+    """Corners of polygons where the outline goes out and comes straight back."""
+    measured, kept = only_valid(subject.measured, subject), only_valid(subject.stored, subject)
+    owner, before, place, after = _corners(measured)
+    numbers, stored = (shapely.get_coordinates(shapely.get_rings(shapes)) for shapes in (measured, kept))
+    one, two = numbers[before] - numbers[place], numbers[after] - numbers[place]
+    reach = np.minimum(np.hypot(*one.T), np.hypot(*two.T))
+    angle = np.abs(np.arctan2(one[:, 0] * two[:, 1] - one[:, 1] * two[:, 0], (one * two).sum(axis=1)))
+    found = np.flatnonzero((angle < SHARPEST) & (reach > SPIKE_M))
+    for at, first in zip(*np.unique(owner[found], return_index=True), strict=True):
+        corner = found[first]
+        yield subject.issue("spike", at, value=show_place(*stored[place[corner]]), length=f"{reach[corner]:.1f}")
+
+
+def _strays(subject: Subject) -> Iterator[Issue]:
+    """A vertex far from all others of its feature, such as one with a mistyped digit."""
+    numbers, owner = shapely.get_coordinates(subject.measured, return_index=True)
+    edge = np.hypot(*np.diff(numbers, axis=0).T)
+    same = owner[1:] == owner[:-1]
+    long = np.flatnonzero(same & (edge > STRAY_M))
+    for at in np.unique(owner[1:][long]):
+        own = np.flatnonzero(same & (owner[1:] == at))
+        usual = float(np.median(edge[own]))
+        if usual > 0 and edge[own].max() > STRAY_TIMES * usual:
+            centre = np.median(numbers[owner == at], axis=0)
+            away = np.hypot(*(numbers[owner == at] - centre).T)
+            x, y = shapely.get_coordinates(subject.stored[at])[int(away.argmax())]
+            yield subject.issue("stray-vertex", at, value=show_place(x, y), distance=f"{away.max() / 1000:.1f}")
+
+
+def _zero(subject: Subject) -> Iterator[Issue]:
+    """Positions of 0, 0: a blank that became a number."""
+    numbers, owner = shapely.get_coordinates(subject.stored, return_index=True)
+    for at in np.unique(owner[(numbers == 0).all(axis=1)]):
+        yield subject.issue("zero-position", at, value="0, 0")
+
+
+def _rough(subject: Subject) -> Iterator[Issue]:
+    """Geometries said to be exact whose every coordinate is a round number, about a kilometre apart."""
+    step, unit = (ROUGH_DEGREES, "0.01°") if subject.features.crs.is_geographic else (ROUGH_M, "1000 m")
+    numbers, owner = shapely.get_coordinates(subject.stored, return_index=True)
+    steps = numbers / step
+    round_numbers = (np.abs(steps - np.round(steps)) < 1e-6).all(axis=1) & ~(numbers == 0).all(axis=1)  # noqa: PLR2004
+    whole = pd.Series(round_numbers).groupby(owner).all()
+    exact = subject.features["accuracy"].fillna(subject.layer.manifest.accuracy or "").isin(["surveyed", "digitised"])
+    exact |= subject.features["location"] == "precise"
+    for at in np.intersect1d(whole.index[whole], np.flatnonzero(exact)):
+        x, y = shapely.get_coordinates(subject.stored[at])[0]
+        yield subject.issue("rounded-coordinates", int(at), value=show_place(x, y), step=unit)
+
+
+def _fine(subject: Subject) -> Iterator[Issue]:
+    """Coordinates written finer than anything is surveyed, in most of the layer."""
+    if not subject.features.crs.is_geographic:
+        return
+    numbers = shapely.get_coordinates(subject.stored)
+    fine = np.abs(numbers - np.round(numbers, FINE_DECIMALS)).max(axis=1) > 10.0 ** -(FINE_DECIMALS + 3)
+    if len(fine) and fine.mean() > 0.5:  # noqa: PLR2004 - most
+        yield subject.layer_issue("excess-precision", value=int(fine.sum()), decimals=FINE_DECIMALS)
+
+
+def _duplicates(subject: Subject) -> Iterator[Issue]:
+    """Features with exactly the geometry of an earlier one."""
+    shapes = pd.Series(shapely.to_wkb(shapely.normalize(subject.stored)))
+    first = shapes.map({shape: at for at, shape in reversed(list(enumerate(shapes)))})
+    names = subject.features["name_zh"]
+    for at in np.flatnonzero(shapes.notna() & shapes.duplicated()):
+        other = int(first.iloc[at])
+        twice = names.iloc[at] is not None and names.iloc[at] == names.iloc[other]
+        kind = "duplicate-feature" if twice else "duplicate-geometry"
+        yield subject.issue(kind, at, value=names.iloc[at] if twice else None, other=subject.features["id"].iloc[other])

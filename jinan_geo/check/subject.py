@@ -1,0 +1,81 @@
+"""What rules look at: one layer's usable features, as stored and in metres, with their places in the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, SupportsIndex
+
+import numpy as np
+import shapely
+
+from jinan_geo.crs import to_measured
+from jinan_geo.issues import Issue
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import geopandas as gpd
+    import pandas as pd
+    import pyproj
+    from numpy.typing import NDArray
+
+    from jinan_geo.workspace import LayerFolder
+
+__all__ = ["LINE", "POINT", "POLYGON", "Subject", "select"]
+
+POINT = 0
+LINE = 1
+POLYGON = 2
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A layer under examination; ``lines`` says where in the file each feature stands, ``crs`` is the metric one."""
+
+    layer: LayerFolder
+    features: gpd.GeoDataFrame
+    lines: Sequence[int] | NDArray[np.int64]
+    crs: pyproj.CRS
+
+    @cached_property
+    def stored(self) -> NDArray[np.object_]:
+        """Shapes in the CRS of the file."""
+        return np.asarray(self.features.geometry.to_numpy(), dtype=object)
+
+    @cached_property
+    def measured(self) -> NDArray[np.object_]:
+        """Shapes in metres, as they are: invalid ones too."""
+        return np.asarray(to_measured(self.features, self.crs).geometry.to_numpy(), dtype=object)
+
+    @cached_property
+    def solid(self) -> NDArray[np.object_]:
+        """Shapes in metres, fit for overlays: what is invalid is made valid for this purpose alone."""
+        sound = shapely.is_valid(self.measured) | shapely.is_missing(self.measured)
+        shapes = self.measured.copy()
+        shapes[~sound] = shapely.make_valid(shapes[~sound])
+        return shapes
+
+    @cached_property
+    def dimension(self) -> NDArray[np.int32]:
+        """0 for points, 1 for lines, 2 for polygons, -1 without geometry."""
+        return np.asarray(shapely.get_dimensions(self.measured))
+
+    def issue(
+        self, kind: str, at: SupportsIndex, *, field: str | None = None, value: object = None, **details: object
+    ) -> Issue:
+        """Make the issue of one feature."""
+        key, line = str(self.features["id"].iloc[int(at)]), int(self.lines[int(at)])
+        return Issue(kind, self.layer.id, self.layer.features_file, line, key, field, value, details)
+
+    def layer_issue(self, kind: str, *, field: str | None = None, value: object = None, **details: object) -> Issue:
+        """Make the issue of the layer as a whole."""
+        return Issue(kind, self.layer.id, self.layer.features_file, field=field, value=value, details=details)
+
+
+def select(features: pd.DataFrame, where: Mapping[str, str | bool]) -> NDArray[np.bool_]:
+    """Tell which features have all of these values."""
+    chosen = np.ones(len(features), dtype=bool)
+    for key, value in where.items():
+        chosen &= (features[key] == value).to_numpy(dtype=bool)
+    return chosen

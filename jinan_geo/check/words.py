@@ -1,0 +1,37 @@
+"""How findings are worded: names of fields, values, places and reasons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from jinan_geo.check.subject import Subject
+    from jinan_geo.expectation import Expected
+
+__all__ = ["show_place", "show_value", "title_of", "why"]
+
+
+def show_place(x: float, y: float) -> str:
+    """Write a position of the file: degrees to 0.1 m, metres to 0.1."""
+    return f"{x:.6f}, {y:.6f}" if max(abs(x), abs(y)) <= 360 else f"{x:.1f}, {y:.1f}"  # noqa: PLR2004 - degrees
+
+
+def title_of(subject: Subject, field: str) -> str:
+    """Give the name of an attribute in the layer's file, as issues name it."""
+    return subject.layer.manifest.columns.get(field, field)
+
+
+def why(expected: Expected) -> dict[str, str]:
+    """Give the reason that the manifest states, to end the message with."""
+    if expected.why is None:
+        return {"why": "", "why_en": ""}
+    return {"why": f"（{expected.why.zh}）", "why_en": f" ({expected.why.en})"}
+
+
+def show_value(value: Any) -> str:  # noqa: ANN401 - a cell
+    """Write a typed cell as the file has it: dates as days, whole numbers without a point."""
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    return f"{value:g}" if isinstance(value, float) else str(value)
