@@ -41,6 +41,7 @@ FILES = {
     "Stage": "a stage: `[[stages]]` in `layer.toml`",
     "Target": "a target: `[[targets]]` in `targets.toml`",
     "Measure": "`measure` of a target",
+    "Basemap": "an online background: `[[basemaps]]` in `workspace.toml`",
     "Entered": "a value entered by hand: `entered` of a target",
 }
 

@@ -35,7 +35,7 @@ def visible_issues(city: City, audience: Audience) -> list[Issue]:
     """
     shown = [layer for layer in city.layers if not is_withheld(layer.folder.manifest.audience, audience)]
     hidden = {pair for layer in shown for pair in _hidden_columns(layer, audience)}
-    ids = {layer.id for layer in shown}
+    ids = {"", *(layer.id for layer in shown)}  # an issue of no layer is one of the workspace
     issues = [issue for issue in city.issues if issue.layer in ids and (issue.layer, issue.field) not in hidden]
     if audience == "public":
         return [issue for issue in issues if issue.type != "undeclared-field"]

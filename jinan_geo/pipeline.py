@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from jinan_geo.appraise import appraise, check_progress, read_plans
+from jinan_geo.basemaps import check_basemaps
 from jinan_geo.check.expected import check_expected
 from jinan_geo.check.inside import check_inside
 from jinan_geo.check.shapes import check_shapes
@@ -75,6 +76,7 @@ def prepare_city(workspace: Workspace, as_of: dt.date | None = None) -> City:
         editions=editions,
         rules=workspace.lights,
     )
+    issues += check_basemaps(workspace.manifest.basemaps)
     return City(workspace, layers, districts, editions, targets, issues)
 
 

@@ -37,7 +37,7 @@ FLOW = [
     *("read.shapefile", "read.vector"),
     *("read.table", "read.features", "read.layer", "read.__init__", "photos", "ledger"),
     *("systems", "anchors", "evidence", "doctor"),
-    *("payload.__init__", "payload.columns", "payload.model"),
+    *("payload.__init__", "payload.columns", "payload.model", "basemaps"),
     *("check.subject", "check.shapes", "check.expected"),
     *("city", "join", "place", "check.inside", "appraise", "targets", "compare", "audience"),
     *("payload.block", "payload.build"),

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from jinan_geo.audience import is_withheld, visible_issues, withheld_fields
+from jinan_geo.basemaps import basemap_infos
 from jinan_geo.closed import Text
 from jinan_geo.issues import catalogue
 from jinan_geo.payload.block import LayerBlock
 from jinan_geo.payload.columns import BlockWriter
 from jinan_geo.payload.model import (
-    BasemapInfo,
     DistrictInfo,
     FieldInfo,
     IssueInfo,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from jinan_geo.city import City, Layer
-    from jinan_geo.manifest import Audience, Basemap, LightRules, MapManifest
+    from jinan_geo.manifest import Audience, LightRules, MapManifest
     from jinan_geo.workspace import MapFile
 
 __all__ = ["PageData", "build_pages", "pack_head"]
@@ -134,7 +134,7 @@ def _build_page(  # noqa: PLR0913 - what is cut, for which page, for whom
             "districts": _district_infos(city),
             "stages": _stage_infos(city, projects),
             "lights": _light_info(city.workspace.lights),
-            "basemaps": [_basemap_info(basemap) for basemap in workspace.basemaps],
+            "basemaps": basemap_infos(workspace.basemaps),
             "layers": [_layer_info(cut, audience) for cut in cuts],
             "targets": _targets_here(city, manifest, projects),
             "totals": [_totals(projects, edition) for edition in range(len(city.editions))]
@@ -187,18 +187,6 @@ def _stage_infos(city: City, cuts: Sequence[Cut]) -> list[StageInfo]:
 
 def _stage_info(stage: object, layer: str | None) -> StageInfo:
     return StageInfo.model_validate({**stage.model_dump(), "layer": layer})  # type: ignore[attr-defined]
-
-
-def _basemap_info(basemap: Basemap) -> BasemapInfo:
-    return BasemapInfo(
-        id=basemap.id,
-        name=basemap.name,
-        url=basemap.url.replace("{key}", basemap.key or ""),
-        subdomains=basemap.subdomains,
-        attribution=basemap.attribution,
-        shift=basemap.shift,
-        max_zoom=basemap.max_zoom,
-    )
 
 
 def _light_info(rules: LightRules) -> LightInfo:

@@ -192,11 +192,14 @@ class IssueInfo(Wire):
 class BasemapInfo(Named):
     """An online background; a page with any may ask their hosts for pictures, and says so."""
 
-    url: str = Field(description="address with {z}, {x}, {y} and perhaps {s}")
+    url: str = Field(description="address with {z}, {x}, {y} or {-y}, and perhaps {s}")
+    labels: str | None = Field(description="address of a second set of tiles, drawn above")
     subdomains: list[str]
     attribution: Text
     shift: Literal["none", "GCJ-02"] = Field(description="offset of the tiles against WGS84")
+    min_zoom: int
     max_zoom: int
+    shown: bool = Field(description="shown when the page opens")
 
 
 class Page(Wire):

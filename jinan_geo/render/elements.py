@@ -15,6 +15,7 @@ from branca.element import Figure
 from folium.template import Template
 from markupsafe import Markup
 
+from jinan_geo.basemaps import tile_origins
 from jinan_geo.render.bundle import pack_bundle, read_bundle
 from jinan_geo.render.policy import content_policy, external_links
 from jinan_geo.render.templates import render_template
@@ -66,18 +67,9 @@ class SealedFigure(Figure):
             text,
             scripts=[read_bundle("page.js"), script],
             styles=[read_bundle("page.css")],
-            pictures=_tile_origins(self.page),
+            pictures=tile_origins(self.page.basemaps),
         )
         return render_template("page.html.j2", {**context, **packed, "boot": boot, "policy": policy})
-
-
-def _tile_origins(page: Page) -> list[str]:
-    """The origins that the page's online backgrounds come from; ``{s}`` stands for each subdomain."""
-    origins = []
-    for basemap in page.basemaps:
-        origin = "/".join(basemap.url.split("/", 3)[:3])
-        origins += [origin.replace("{s}", part) for part in basemap.subdomains] if "{s}" in origin else [origin]
-    return origins
 
 
 class SealedMap(folium.Map):
