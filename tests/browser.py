@@ -95,13 +95,16 @@ def visit(  # noqa: PLR0913 - what a visit may differ in
     fragment: str = "",
     first: str = "",
     whole: bool = True,
+    offline: bool = True,
     **options: Any,  # noqa: ANN401 - whatever a context takes
 ) -> Iterator[Visit]:
-    """Open a page from disk with the network off, and wait until it is ready.
+    """Open a page from disk, with the network off unless said otherwise, and wait until it is ready.
 
     ``first`` is a script that runs before the page's own; a page that is not ``whole`` need not become ready.
     """
-    context = browser.new_context(viewport={"width": width, "height": height}, offline=True, locale="zh-CN", **options)
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, offline=offline, locale="zh-CN", **options
+    )
     context.set_default_timeout(5_000)
     if first:
         context.add_init_script(first)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import html
+import json
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from jinan_geo.basemaps import basemap_infos, check_basemaps
 from jinan_geo.errors import ManifestError
+from jinan_geo.gcj import wgs84_to_gcj02
 from jinan_geo.pipeline import build_workspace, prepare_city
 from jinan_geo.workspace import Workspace
 from tests.tiny_city import FILES, write_city
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+ROOT = Path(__file__).resolve().parents[1]
 KEYED = """
 [[basemaps]]
 id = "tianditu"
@@ -126,3 +126,11 @@ def test_what_cannot_work_is_refused_with_the_reason(tmp_path: Path, name: str) 
     with pytest.raises(ManifestError) as caught:
         opened(tmp_path / "wrong", RIGHT.replace(before, after, 1))
     assert reason in str(caught.value)
+
+
+def test_the_page_program_is_tested_against_our_own_shift() -> None:
+    """``gcj02.test.ts`` holds the page's formula against these places."""
+    places = json.loads((ROOT / "jinan_geo" / "web" / "test" / "gcj02.json").read_text(encoding="utf-8"))
+    for lon, lat, shifted_lon, shifted_lat in places:
+        found = wgs84_to_gcj02(lon, lat)
+        assert (float(found[0][0]), float(found[1][0])) == pytest.approx((shifted_lon, shifted_lat), abs=1e-12)

@@ -43,6 +43,8 @@ export interface Wanted {
   compare?: { edition: number | string; theme?: string | null; color?: ColorBy | null; divider?: number } | null;
   /** The part of the map to show; null for everything. */
   map?: Position | null;
+  /** The id of an online background; null for the page's own ground. */
+  basemap?: string | null;
 }
 
 export function makeApi() {
@@ -128,6 +130,8 @@ function stateOf(store: Store) {
     since: store.since.value === null ? null : page.editions[store.since.value],
     compare: store.compare.value && { ...store.compare.value, divider: store.divider.value },
     map: store.position.value,
+    basemap: store.basemap.value,
+    basemapState: store.backdrop.value,
     counts: { ...store.counts.value },
     /** For each filter, how many projects each choice would leave under the other filters. */
     facets: Object.fromEntries(
@@ -144,7 +148,7 @@ function apply(store: Store, wanted: Wanted): void {
   const { page, layers } = store.catalog;
   const known = [
     "filters", "query", "target", "uncounted", "selection", "lang", "layersOn", "edition", "colorBy", "compare", "since",
-    "sort", "map",
+    "sort", "map", "basemap",
   ];
   for (const key of Object.keys(wanted))
     if (!known.includes(key)) throw new Error(`jinanGeo.set knows no "${key}"; it knows ${known.join(", ")}`);
@@ -193,6 +197,12 @@ function apply(store: Store, wanted: Wanted): void {
     if (wanted.map !== undefined) {
       if (wanted.map && !isPosition(wanted.map)) throw new Error("map is {zoom, lat, lon}, or null for everything");
       store.position.value = wanted.map;
+    }
+    if (wanted.basemap !== undefined) {
+      const ids = page.basemaps.map(({ id }) => id);
+      if (wanted.basemap !== null && !ids.includes(wanted.basemap))
+        throw new Error(`no basemap "${wanted.basemap}"; there are ${ids.join(", ") || "none"}`);
+      store.basemap.value = wanted.basemap;
     }
     if (wanted.colorBy) store.colorBy.value = colorOf(wanted.colorBy);
   });

@@ -3,7 +3,7 @@ import { batch, effect } from "@preact/signals";
 import { readPosition, writePosition } from "./position";
 import { isSort, sortsFor } from "./sort";
 import { coloringIds, defaultColor } from "./coloring";
-import { ALL_THEMES, defaultSort, type Store } from "./store";
+import { ALL_THEMES, defaultBasemap, defaultSort, type Store } from "./store";
 
 const SEPARATOR = ",";
 
@@ -26,6 +26,7 @@ export function writeHash(store: Store): string {
   if (by !== usual.by || down !== usual.down) parts.set("sort", down ? `-${by}` : by);
   const side = store.compare.value;
   if (side) parts.set("left", [editions[side.edition] ?? "", side.theme ?? "", side.color ?? ""].join(SEPARATOR).replace(/,$/, ""));
+  if (store.basemap.value !== defaultBasemap(store.catalog)) parts.set("base", store.basemap.value ?? "");
   if (store.position.value) parts.set("map", writePosition(store.position.value));
   const selected = store.selection.value;
   if (selected) parts.set("at", `${encodeURIComponent(selected.layer)}/${encodeURIComponent(selected.id)}`);
@@ -69,6 +70,9 @@ export function readHash(store: Store, hash: string): void {
     };
     store.compare.value = parts.has("left") ? side : null;
     store.position.value = readPosition(parts.get("map"));
+    const base = parts.get("base");
+    const declared = page.basemaps.some(({ id }) => id === base);
+    store.basemap.value = declared ? base : base === "" ? null : defaultBasemap(store.catalog);
     const [layer, id] = (parts.get("at") ?? "").split("/").map(decode);
     store.selection.value = layer && id ? { layer, id } : null;
   });

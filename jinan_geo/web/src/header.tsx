@@ -1,5 +1,6 @@
 // The page's head: what this is, as of when, how far to trust it; search, edition, language.
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { hostsOf } from "./backdrop";
 import { ExportMenu } from "./exportmenu";
 import { formatDate, inLang } from "./format";
 import { Icon } from "./glyph";
@@ -48,6 +49,9 @@ export function Header() {
         <span class="jg-badge">
           {page.review_number ? `${t("reviewNumber")} ${page.review_number}` : t("notReviewed")}
         </span>
+        {page.basemaps.length > 0 && (
+          <span class="jg-badge" title={t("basemapNetwork", { hosts: page.basemaps.map(hostsOf).join(" ") })}>{t("usesNetwork")}</span>
+        )}
       </div>
       <Search />
       <ExportMenu />

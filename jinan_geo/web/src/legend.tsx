@@ -1,4 +1,5 @@
 // What the drawing means; its entries filter like the facets, its switches turn layers off.
+import { BasemapChoice } from "./basemapchoice";
 import { ChangeMarks } from "./changetab";
 import { className, coloringIds, coloringName, coloringOf, type ColorBy } from "./coloring";
 import { formatMoney, formatNumber, inLang } from "./format";
@@ -29,6 +30,7 @@ export function Legend() {
           <Coloring />
           <ChangeMarks />
           <Layers />
+          <BasemapChoice />
           <Certainties />
           <Sizes />
         </div>

@@ -1,11 +1,12 @@
 // The map's own part: ground, data, selection and labels, kept in step with the store.
 import { effect } from "@preact/signals";
 import * as L from "leaflet";
+import { groundOver, showBackdrop } from "./backdrop";
 import { showGround } from "./basemap";
 import { keyOf } from "./catalog";
 import { DataLayer, toLatLng } from "./draw";
 import { isLocated, type Layer } from "./layer";
-import { groundPaints, paintsOf } from "./looks";
+import { paintsOf } from "./looks";
 import { showSelection } from "./highlight";
 import { showSwipe } from "./swipe";
 import { makeMeasuring, type Measuring } from "./measuring";
@@ -98,7 +99,8 @@ export function setUpMap(store: Store, map: L.Map): MapView {
   map.addLayer(data);
   L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
   showReadout(store, map);
-  effect(() => ground.show(groundPaints(store)));
+  showBackdrop(store, map);
+  effect(() => ground.show(groundOver(store)));
   effect(() => data.show(paintsOf(store)));
   effect(() => map.getContainer().setAttribute("aria-label", say("map", store.lang.value)));
   showGround(store, map);

@@ -50,6 +50,7 @@ function marksOf(store: Store): string[] {
     asOf ? `${say("dataDate", lang)} ${formatDate(asOf, lang)}` : "",
     page.sample ? say("sampleBadge", lang) : "",
     reviewWords(store),
+    store.backdrop.value === "shown" ? say("basemapLeftOut", lang) : "",
     ...filterWords(store),
   ].filter(Boolean);
 }

@@ -4,6 +4,7 @@ import { dimensionsAt, projectOf, totalsAt, type Catalog, type Key, type Totals 
 import { colorDimension, coloringIds, defaultColor, type ColorBy } from "./coloring";
 import { applyFilters, queryWords, type Chosen, type Condition, type Dimension, type Result } from "./filter";
 import { changeDimension, changesBetween, type Changed } from "./since";
+import type { BackdropState } from "./backdrop";
 import type { Lang } from "./layer";
 import type { Position } from "./position";
 import { sortOf, sortProjects, type Sort } from "./sort";
@@ -45,6 +46,12 @@ export interface Store {
   changed: ReadonlySignal<Changed>;
   /** The part of the map shown; null where everything is. */
   position: Signal<Position | null>;
+  /** The online background wanted; null for the page's own ground. */
+  basemap: Signal<string | null>;
+  /** What has become of it. */
+  backdrop: Signal<BackdropState>;
+  /** Counted up to ask for the tiles once more. */
+  backdropTries: Signal<number>;
   dimensions: ReadonlySignal<readonly Dimension[]>;
   result: ReadonlySignal<Result>;
   /** The passing projects in the order of the list. */
@@ -139,6 +146,9 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     since,
     changed,
     position: signal<Position | null>(null),
+    basemap: signal<string | null>(defaultBasemap(catalog)),
+    backdrop: signal<BackdropState>("none"),
+    backdropTries: signal(0),
     dimensions,
     result,
     listed,
@@ -182,6 +192,8 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     },
   };
 }
+
+export const defaultBasemap = ({ page }: Catalog): string | null => page.basemaps.find(({ shown }) => shown)?.id ?? null;
 
 export const defaultSort = (catalog: Catalog): Sort => sortOf(catalog.page.lights ? "worst" : "given");
 
