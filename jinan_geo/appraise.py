@@ -40,6 +40,7 @@ STATE_COLUMNS = (
     "reported_by",
     "remark",
     "late_days",
+    "sample",
 )
 LIGHTS = ("green", "yellow", "red")
 FULL = 100
@@ -216,6 +217,7 @@ def _in_force(records: pd.DataFrame, count: int, days: Sequence[dt.date]) -> pd.
     state["record_date"] = pd.to_datetime(state["as_of"])
     on_day = state["record_date"].to_numpy("datetime64[D]") == np.repeat(np.array(days, "datetime64[D]"), count)
     state["reported"] = on_day.astype(int)
+    state["sample"] = state["sample"].eq(other=True).astype(int)  # a day without a record is no sample
     state["done_pct"] = state["done_pct"].astype(float)
     state["est_finish"] = pd.to_datetime(state["est_finish"])
     return state

@@ -122,6 +122,7 @@ def records_of(*rows: tuple[int, str, str | None, float | None]) -> pd.DataFrame
             "remark": pd.Series([None] * count, dtype=object),
             "reported_by": pd.Series([None] * count, dtype=object),
             "seq": range(count),
+            "sample": pd.Series([None] * count, dtype=object),
             "line": range(2, count + 2),
             "feature": pd.Series([row[0] for row in rows], dtype=int),
         }
@@ -207,6 +208,13 @@ def test_the_last_record_of_the_newest_date_is_in_force() -> None:
     state = judge(features_of([ROWS[0]]), records, "2025-05-31", "2025-06-30")
     assert state["done_pct"].tolist() == [90, 60]
     assert state["reported"].tolist() == [1, 1]
+
+
+def test_the_record_in_force_says_whether_it_is_a_sample() -> None:
+    records = records_of((0, "2025-05-31", None, 1.0), (0, "2025-06-30", None, 2.0), (1, "2025-06-30", None, 3.0))
+    records["sample"] = pd.Series([True, False, True], dtype=object)
+    state = judge(features_of([ROWS[0]] * 3), records, "2025-05-31", "2025-06-30")
+    assert state["sample"].tolist() == [1, 0, 0, 0, 1, 0]
 
 
 def test_late_days_compare_the_estimate_with_the_plan() -> None:

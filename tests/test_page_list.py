@@ -122,3 +122,33 @@ def test_rows_draw_their_course_up_to_the_edition(browser: Browser, real_pages: 
         assert path.count("L") >= 3
         page.locator(".jg-time-slider").press("Home")
         assert "L" not in (page.locator(".jg-row .jg-spark path:nth-of-type(2)").first.get_attribute("d") or "")
+
+
+# The words of every row that do not fit into their place, read from one end of the list to the other.
+CUT = """async () => {
+  const box = document.querySelector('.jg-list');
+  const cut = new Set();
+  let seen = 0;
+  for (let top = 0; top < box.scrollHeight; top += box.clientHeight) {
+    box.scrollTop = top;
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    for (const line of box.querySelectorAll('.jg-row-line')) {
+      seen++;
+      const row = line.closest('.jg-row').getBoundingClientRect();
+      const beyond = line.getBoundingClientRect().bottom > row.bottom + 1;
+      const inside = line.scrollHeight > line.clientHeight + 1 || line.scrollWidth > line.clientWidth;
+      if (beyond || inside) cut.add(line.textContent);
+    }
+  }
+  return {seen, cut: [...cut]};
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_words_of_a_row_are_not_cut(browser: Browser, real_pages: Path, lang: str) -> None:
+    # With changes shown each row has a tag too.
+    with visit(browser, real_pages / "city.html", fragment=f"#lang={lang}&since=2025-09-30") as opened:
+        found = opened.evaluate(CUT)
+        assert found["seen"] >= 683
+        assert found["cut"] == []

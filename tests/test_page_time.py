@@ -123,6 +123,14 @@ def test_phone_keeps_bar_sheet_and_legend_apart(browser: Browser, real_pages: Pa
         assert slider["x"] + slider["width"] <= 390
         opened.page.locator(SLIDER).click()
         assert edition(opened) in {4, 5}
+        at = edition(opened)
+        for label, step in (("上一期", -1), ("下一期", 0)):
+            button = opened.page.get_by_label(label)
+            place = button.bounding_box()
+            assert place
+            assert min(place["width"], place["height"]) >= 44
+            button.click()
+            assert edition(opened) == at + step
 
 
 @pytest.mark.browser

@@ -133,3 +133,21 @@ def test_browser_and_python_agree_at_every_edition(browser: Browser, real_pages:
             money = expected.pop("investment_wan")
             assert totals.pop("investment_wan") == pytest.approx(money, rel=1e-4, abs=1)
             assert totals == expected
+
+
+@pytest.mark.browser
+def test_a_district_tells_its_own_uncounted_and_not_the_citys(browser: Browser, real_pages: Path) -> None:
+    """The number under a tile and the one in its opened arithmetic are the same: the projects of this page."""
+    seen = 0
+    for code in ("370105", "370102", "370112"):
+        with visit(browser, real_pages / "districts" / f"{code}.html") as opened:
+            for tile in opened.page.locator(".jg-tile:has(.jg-tile-uncounted)").all():
+                told = re.search("[0-9]+", tile.locator(".jg-tile-uncounted").text_content() or "")
+                assert told
+                tile.locator(".jg-tile-button").click()
+                words = tile.locator(".jg-arithmetic").text_content() or ""
+                assert f"本区县另有 {told[0]} 个项目无法判断" in words
+                assert len(re.findall("无法判断，未计入", words)) == 1
+                tile.locator(".jg-tile-button").click()
+                seen += 1
+    assert seen > 2

@@ -75,6 +75,7 @@ STATE_COLUMNS: dict[str, str | int] = {
     "reported": 1,
     "reported_by": "text",
     "remark": "text",
+    "sample": 1,
 }
 
 

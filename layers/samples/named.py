@@ -42,7 +42,7 @@ def _properties(place: dict[str, Any]) -> dict[str, Any]:
         "planned_start": start,
         "planned_finish": finish,
         "investment_wan": None,
-        "note_zh": ";".join(filter(None, [said_zh, SAMPLE_NOTE[0]])),
+        "note_zh": "；".join(filter(None, [said_zh, SAMPLE_NOTE[0]])),
         "note_en": "; ".join(filter(None, [said_en, SAMPLE_NOTE[1]])),
     }
 

@@ -1,14 +1,18 @@
 // Everything known of one project, on demand: state, arithmetic, history, facts, source and doubts.
 import { useEffect, useRef } from "preact/hooks";
 import { explainLight, leadWords, lightName } from "./arithmetic";
-import { accuracyOf, idOf, isSample, locationOf, stageOf, themeOf } from "./catalog";
+import { accuracyOf, idOf, locationOf, natureOf, stageOf, themeOf } from "./catalog";
+import { CopyLink } from "./copylink";
 import { Facts, type Fact } from "./facts";
-import { formatArea, formatDays, formatLength, formatMoney, formatNumber, formatPercent, inLang } from "./format";
+import { formatArea, formatLength, formatMoney, formatPercent, inLang } from "./format";
+import { Gallery } from "./gallery";
 import { Icon, LightGlyph } from "./glyph";
 import { Curve, History } from "./history";
-import { choiceLabel, districtName, locationLabel, nameOf } from "./labels";
+import { choiceLabel, districtName, langOf, locationLabel, nameOf } from "./labels";
 import { bilingual, lightOf, number, stateNumber, text, type Layer } from "./layer";
 import { Progress } from "./list";
+import { Milestones } from "./milestonelist";
+import { Moves } from "./movelist";
 import { closeCard, useStore, useWords, type Words } from "./use";
 import type { Store } from "./store";
 
@@ -24,32 +28,41 @@ export function Card() {
     if (box.current) box.current.scrollTop = 0;
   }, [selected?.layer, selected?.id]);
   if (!layer || row === undefined) return null;
+  const judged = store.catalog.page.lights && layer.info.role === "projects";
   return (
     <section class="jg-card-panel" aria-label={t("card")} ref={box}>
       <CardHead layer={layer} row={row} />
-      {store.catalog.page.lights && layer.info.role === "projects" && <CardState layer={layer} row={row} />}
+      {judged && <CardState layer={layer} row={row} />}
+      <Gallery layer={layer} row={row} key={idOf(layer, row)} />
+      <Milestones layer={layer} row={row} />
+      {judged && layer.states && <div class="jg-card-part"><History layer={layer} row={row} /></div>}
+      <Facts title={t("money")} facts={moneyOf(store, layer, row, words)} />
       <Facts title={t("facts")} facts={factsOf(store, layer, row, words)} />
       <Districts layer={layer} row={row} />
+      <Moves layer={layer} row={row} />
       <Origin layer={layer} row={row} />
       <Doubts layer={layer} row={row} />
     </section>
   );
 }
 
-
 function CardHead({ layer, row }: { layer: Layer; row: number }) {
   const store = useStore();
   const { lang, t } = useWords();
   const other = bilingual(layer, "name", row, lang === "zh" ? "en" : "zh");
   const name = nameOf(layer, row, lang);
+  const nature = natureOf(layer, store.edition.value, row);
   return (
     <header class="jg-card-head">
-      {isSample(layer, row) && <span class="jg-corner jg-corner-large">{t("sampleBadge")}</span>}
+      {nature !== "official" && (
+        <span class="jg-corner jg-corner-large">{t(nature === "sample" ? "sampleBadge" : "progressBadge")}</span>
+      )}
       <p class="jg-card-layer">
         <span class="jg-swatch" style={{ background: layer.info.style.color }} />{inLang(layer.info.name, lang)}
       </p>
-      <h2>{name}</h2>
-      {other && other !== name && <p class="jg-quiet">{other}</p>}
+      <h2 lang={langOf(name, lang)}>{name}</h2>
+      {other && other !== name && <p class="jg-quiet" lang={lang === "zh" ? "en" : langOf(other, lang)}>{other}</p>}
+      <CopyLink key={idOf(layer, row)} />
       <button type="button" class="jg-close" aria-label={t("close")} onClick={() => closeCard(store)}>
         <Icon name="close" size={18} />
       </button>
@@ -84,25 +97,27 @@ function CardState({ layer, row }: { layer: Layer; row: number }) {
       <Progress done={done} planned={planned} />
       <p class="jg-why"><span class="jg-sr">{t("why")}: </span>{explainLight(layer, row, edition, page.lights, asOf, lang)}</p>
       <Curve layer={layer} row={row} />
-      <History layer={layer} row={row} />
     </div>
   );
 }
 
+function moneyOf(store: Store, layer: Layer, row: number, { lang, t }: Words): Fact[] {
+  const planned = number(layer, "investment_wan", row);
+  const invested = stateNumber(layer, "invested_wan", store.edition.value, row);
+  const amount = invested === null ? null : formatMoney(invested, lang);
+  const pct = planned && invested !== null ? formatPercent((invested / planned) * 100, lang) : null;
+  return [
+    { name: t("investment"), value: planned === null ? null : formatMoney(planned, lang) },
+    { name: t("invested"), value: amount && pct ? t("ofInvestment", { amount, pct }) : amount },
+  ];
+}
+
 function factsOf(store: Store, layer: Layer, row: number, { lang, t }: Words): Fact[] {
   const { catalog } = store;
-  const edition = store.edition.value;
-  const days = (name: string): string | null => {
-    const value = number(layer, name, row);
-    return value === null ? null : formatDays(value, lang);
-  };
   const amount = (name: string, format: (value: number, lang: Words["lang"]) => string): string | null => {
     const value = number(layer, name, row);
     return value === null ? null : format(value, lang);
   };
-  const estimated = stateNumber(layer, "est_finish", edition, row);
-  const late = stateNumber(layer, "late_days", edition, row);
-  const invested = stateNumber(layer, "invested_wan", edition, row);
   const share = number(layer, "share", row);
   const kind = text(layer, "kind", row);
   const theme = themeOf(layer, row);
@@ -111,17 +126,6 @@ function factsOf(store: Store, layer: Layer, row: number, { lang, t }: Words): F
     { name: t("kind"), value: kind && (inLang(layer.info.kinds.find(({ id }) => id === kind)?.name, lang) || kind) },
     { name: t("theme"), value: theme && choiceLabel(catalog, "theme", theme, lang) },
     { name: t("responsible"), value: bilingual(layer, "responsible", row, lang) },
-    { name: t("plannedStart"), value: days("planned_start") },
-    { name: t("plannedFinish"), value: days("planned_finish") },
-    {
-      name: t("estFinish"),
-      value: estimated === null ? null
-        : late
-          ? `${formatDays(estimated, lang)} · ${t(late > 0 ? "late" : "early", { n: formatNumber(Math.abs(late), lang) })}`
-          : formatDays(estimated, lang),
-    },
-    { name: t("investment"), value: amount("investment_wan", formatMoney) },
-    { name: t("invested"), value: invested === null ? null : formatMoney(invested, lang) },
     { name: t("area"), value: amount("area_m2", formatArea) },
     { name: t("length"), value: amount("length_m", formatLength) },
     { name: t("shareHere"), value: share !== null && share < 1 ? formatPercent(share * 100, lang) : null },

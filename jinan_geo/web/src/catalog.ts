@@ -74,6 +74,12 @@ export const accuracyOf = (layer: Layer, row: number): string =>
 
 export const isSample = (layer: Layer, row: number): boolean => (number(layer, "sample", row) ?? 0) > 0;
 
+export type Nature = "official" | "progress" | "sample";
+
+/** What of a feature is sample data: all of it, or only the progress reported by that edition. */
+export const natureOf = (layer: Layer, edition: number, row: number): Nature =>
+  isSample(layer, row) ? "sample" : (stateNumber(layer, "sample", edition, row) ?? 0) > 0 ? "progress" : "official";
+
 /** Where a layer says nothing of a feature's place, its geometry does. */
 export const locationOf = (layer: Layer, row: number): string =>
   text(layer, "location", row) ?? (isLocated(layer, row) ? "precise" : "unlocated");
@@ -97,7 +103,7 @@ export function dimensionsAt(catalog: Catalog, edition: number): Dimension[] {
     of("light", LIGHTS, (layer, row) => lightOf(layer, edition, row)),
     of("location", LOCATIONS, locationOf),
     of("accuracy", ACCURACIES, accuracyOf),
-    of("sample", ["official", "sample"], (layer, row) => (isSample(layer, row) ? "sample" : "official")),
+    of("sample", ["official", "progress", "sample"], (layer, row) => natureOf(layer, edition, row)),
     of("responsible", [], (layer, row) => text(layer, "responsible_zh", row) ?? text(layer, "responsible_en", row) ?? ""),
   ];
   return [...all, ...fieldDimensions(catalog)];

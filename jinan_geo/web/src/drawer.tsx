@@ -2,12 +2,10 @@
 import { keyOf, LOCATIONS, locationOf } from "./catalog";
 import { formatNumber } from "./format";
 import { locationLabel } from "./labels";
-import { Row } from "./list";
+import { Row, rowHeight } from "./list";
 import { useRef } from "preact/hooks";
 import { useStore, useWords } from "./use";
 import { indexes, useVirtual } from "./virtual";
-
-const ROW = 58;
 
 export function Drawer() {
   const store = useStore();
@@ -26,7 +24,8 @@ export function Drawer() {
     const projects = groups.get(location) ?? [];
     return projects.length ? [`${locationLabel(location, lang)} ${formatNumber(projects.length, lang)}`, ...projects] : [];
   });
-  const rows = useVirtual(scroller, lines.length, ROW);
+  const height = rowHeight(lang);
+  const rows = useVirtual(scroller, lines.length, height);
   const selected = store.selection.value;
   return (
     <>
@@ -36,7 +35,7 @@ export function Drawer() {
         <div class="jg-list-length" style={{ height: `${rows.length}px` }}>
           {indexes(rows).map((index) => {
             const line = lines[index];
-            const style = { transform: `translateY(${rows.top(index)}px)`, height: `${ROW}px` };
+            const style = { transform: `translateY(${rows.top(index)}px)`, height: `${height}px` };
             if (typeof line === "string") return <h3 class="jg-row jg-row-heading" key={line} style={style}>{line}</h3>;
             const key = keyOf(catalog, line);
             return (

@@ -2,6 +2,7 @@
 import { formatDays, formatMoney, formatNumber, formatPercent, inLang, withUnit } from "./format";
 import { cell, type Lang, type Layer } from "./layer";
 import type { FieldInfo } from "./page";
+import { langOf } from "./labels";
 import { say } from "./messages";
 import { useWords } from "./use";
 
@@ -33,7 +34,7 @@ export function Facts({ title, facts }: { title: string; facts: readonly Fact[] 
         {shown.map(({ name, value, link }, at) => (
           <div key={at}>
             <dt>{name}</dt>
-            <dd>{link ? <Link text={value ?? ""} /> : cut(value ?? "")}</dd>
+            <dd lang={langOf(value ?? "", lang)}>{link ? <Link text={value ?? ""} /> : cut(value ?? "")}</dd>
           </div>
         ))}
       </dl>

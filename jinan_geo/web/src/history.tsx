@@ -1,7 +1,7 @@
 // What was reported of a project, edition by edition: as a curve against the plan, and as a table.
 import { useState } from "preact/hooks";
 import { formatDate, formatDays, formatMoney, formatPercent } from "./format";
-import { choiceLabel } from "./labels";
+import { choiceLabel, langOf, unitName } from "./labels";
 import { state, stateNumber, type Layer } from "./layer";
 import { useStore, useWords } from "./use";
 
@@ -86,7 +86,9 @@ export function History({ layer, row }: { layer: Layer; row: number }) {
         {shown.map((edition) => {
           const date = stateNumber(layer, "record_date", edition, row);
           const invested = stateNumber(layer, "invested_wan", edition, row);
-          const words = [state(layer, "reported_by", edition, row), state(layer, "remark", edition, row)];
+          const by = state(layer, "reported_by", edition, row);
+          const words = [by && unitName(store.catalog, String(by), lang), state(layer, "remark", edition, row)]
+            .flatMap((one) => (one ? [String(one)] : []));
           return (
             <tbody key={edition}>
               <tr>
@@ -95,8 +97,12 @@ export function History({ layer, row }: { layer: Layer; row: number }) {
                 <td class="jg-num">{pct(stateNumber(layer, "done_pct", edition, row))}</td>
                 <td class="jg-num">{invested === null ? "—" : formatMoney(invested, lang)}</td>
               </tr>
-              {words.some(Boolean) && (
-                <tr class="jg-history-words"><td colSpan={4}>{words.filter(Boolean).join(" · ")}</td></tr>
+              {words.length > 0 && (
+                <tr class="jg-history-words">
+                  <td colSpan={4}>
+                    {words.map((one, at) => <span key={at} lang={langOf(one, lang)}>{at ? ` · ${one}` : one}</span>)}
+                  </td>
+                </tr>
               )}
             </tbody>
           );

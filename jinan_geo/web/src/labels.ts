@@ -55,6 +55,13 @@ function responsibleName(catalog: Catalog, choice: string, lang: Lang): string {
   return names.get(choice) ?? choice;
 }
 
+/** What the Chinese among other words is marked with, for readers and voices; the page's own language needs no mark. */
+export const langOf = (words: string, lang: Lang): "zh" | undefined =>
+  lang === "en" && /[\u3400-\u9fff]/.test(words) ? "zh" : undefined;
+
+/** A unit by its Chinese name, as ledgers state it: in English where any project says what it is called. */
+export const unitName = (catalog: Catalog, unit: string, lang: Lang): string => responsibleName(catalog, unit, lang);
+
 export const nameOf = (layer: Layer, row: number, lang: Lang): string =>
   bilingual(layer, "name", row, lang) ?? text(layer, "id", row) ?? "";
 
@@ -63,7 +70,19 @@ export const locationLabel = (location: string, lang: Lang): string => {
   return LOCATIONS.includes(location) && isMessage(key) ? say(key, lang) : location;
 };
 
-/** "历下区 70 %、历城区 30 %" without the shares, for a row of the list. */
+const NAMED = 2;
+
+/** As many districts as a row of the list has room for, and how many there are: "济阳区等 4 个区县". */
+export function districtsShort(catalog: Catalog, layer: Layer, row: number, lang: Lang): string {
+  const names = (layer.shares[row] ?? []).map(({ district }) => shortName(districtName(catalog, district, lang)));
+  if (names.length <= NAMED) return names.join(lang === "zh" ? "、" : ", ");
+  return say("districtsOf", lang, { name: names[0], n: lang === "zh" ? names.length : names.length - 1 });
+}
+
+/** "Tianqiao" of "Tianqiao District"; a Chinese name is short as it is. */
+export const shortName = (name: string): string => name.replace(/ (District|County)$/, "");
+
+/** "历下区 70 %、历城区 30 %" without the shares, for an export. */
 export function districtsLine(catalog: Catalog, layer: Layer, row: number, lang: Lang): string {
   const shares = layer.shares[row] ?? [];
   return shares.map(({ district }) => districtName(catalog, district, lang)).join(lang === "zh" ? "、" : ", ");

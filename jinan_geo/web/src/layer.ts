@@ -25,6 +25,8 @@ export interface Layer {
   shares: Share[][];
   /** Changes of geometry and of plan, by row of the feature. */
   moves: ReadonlyMap<number, readonly Move[]>;
+  /** Photos by name, of all features. */
+  photos: Table;
   rowOf: Map<string, number>;
   /** Where a feature's symbol and label stand, in world units: x at 2 f, y at 2 f + 1. */
   anchors: Float64Array;
@@ -55,6 +57,7 @@ export async function readLayer(info: LayerInfo, base64: string): Promise<Layer>
     states: states && states.rows > 0 ? states : null,
     shares: readShares(tables.get("shares"), table.rows),
     moves: readMoves(tables.get("moves"), table.columns.get("area_m2") ?? NO_COLUMN),
+    photos: tables.get("photos") ?? NO_TABLE,
     rowOf,
     anchors: readAnchors(table, geometry),
   };

@@ -1,11 +1,11 @@
 // The projects that pass the filters, worst first; only the rows in sight are in the document.
 import { useEffect, useRef } from "preact/hooks";
 import { leadWords } from "./arithmetic";
-import { idOf, isSample, keyOf, projectOf, stageOf } from "./catalog";
+import { idOf, keyOf, natureOf, projectOf, stageOf } from "./catalog";
 import { ChangeTag } from "./changetab";
 import { formatMoney, formatNumber, formatPercent, inLang, withUnit } from "./format";
 import { Icon, LightGlyph, ShapeGlyph } from "./glyph";
-import { choiceLabel, districtsLine, nameOf } from "./labels";
+import { choiceLabel, districtsShort, langOf, nameOf } from "./labels";
 import { lightOf, number, stateNumber, type Lang, type Layer } from "./layer";
 import { say } from "./messages";
 import { sortOf, sortsFor, type SortBy } from "./sort";
@@ -14,15 +14,17 @@ import type { Store } from "./store";
 import { layout, useStore, useWords } from "./use";
 import { indexes, useVirtual } from "./virtual";
 
-const ROW = 58;
+/** Height of a row: a name, and words that take two lines, in English three. */
+export const rowHeight = (lang: Lang): number => (lang === "zh" ? 64 : 76);
 
 export function ProjectList() {
   const store = useStore();
-  const { t } = useWords();
+  const { lang, t } = useWords();
   const scroller = useRef<HTMLDivElement>(null);
   const { catalog } = store;
   const listed = store.listed.value;
-  const rows = useVirtual(scroller, listed.length, ROW);
+  const height = rowHeight(lang);
+  const rows = useVirtual(scroller, listed.length, height);
   const selected = store.selection.value;
   const project = selected ? projectOf(catalog, selected) : -1;
   const at = project < 0 ? -1 : listed.indexOf(project);
@@ -62,7 +64,7 @@ export function ProjectList() {
             <div
               key={index} id={`jg-row-${one}`} class="jg-row" role="option" aria-selected={index === at}
               aria-setsize={listed.length} aria-posinset={index + 1}
-              style={{ transform: `translateY(${rows.top(index)}px)`, height: `${ROW}px` }}
+              style={{ transform: `translateY(${rows.top(index)}px)`, height: `${height}px` }}
               onClick={() => select(one)}
             >
               <Row project={one} />
@@ -74,7 +76,7 @@ export function ProjectList() {
   );
 }
 
-/** One line of name and number, one of stage and place: the same in the list and in the drawer. */
+/** A name and a number, then lateness, stage and place in full: the same in the list and in the drawer. */
 export function Row({ project }: { project: number }) {
   const store = useStore();
   const { lang, t } = useWords();
@@ -90,22 +92,29 @@ export function Row({ project }: { project: number }) {
   const parts = [
     late > 0 ? t("late", { n: formatNumber(late, lang) }) : "",
     stage ? choiceLabel(catalog, "stage", stage, lang) : "",
-    districtsLine(catalog, layer, row, lang),
-    lit ? inLang(layer.info.name, lang) : idOf(layer, row),
+    districtsShort(catalog, layer, row, lang),
+    // What stands in brackets explains a layer's name, and has room in the card and the legend.
+    lit ? inLang(layer.info.name, lang).replace(/ ?[（(][^（）()]*[)）]$/, "") : idOf(layer, row),
   ];
   const light = lightOf(layer, edition, row);
+  const name = nameOf(layer, row, lang);
+  const nature = natureOf(layer, edition, row);
   return (
     <>
       {lit ? <LightGlyph light={light} size={16} /> : <ShapeGlyph shape="disc" color={layer.info.style.color} size={14} />}
       {lit && <span class="jg-sr">{say(`light_${light}`, lang)}</span>}
-      <span class="jg-row-name">{nameOf(layer, row, lang)}</span>
+      <span class="jg-row-name" lang={langOf(name, lang)}>{name}</span>
       <span class="jg-row-number">
         {lit || store.sort.value.by === "investment" ? rowNumber(store, layer, row, lang) : ""}
       </span>
-      <span class="jg-row-line"><ChangeTag project={project} />{parts.filter(Boolean).join(" · ")}</span>
+      <span class="jg-row-line"><ChangeTag project={project} />{parts.filter(Boolean).join("\u00a0· ")}</span>
       {lit && <Sparkline layer={layer} row={row} />}
       {lit && <Progress done={done} planned={planned} />}
-      {isSample(layer, row) && <span class="jg-corner" title={t("sampleBadge")}>{t("sampleTag")}</span>}
+      {nature !== "official" && (
+        <span class="jg-corner" title={t(nature === "sample" ? "sampleBadge" : "progressBadge")}>
+          {t(nature === "sample" ? "sampleTag" : "progressTag")}
+        </span>
+      )}
     </>
   );
 }

@@ -4,7 +4,7 @@ import { batch, useComputed } from "@preact/signals";
 import { openChanges } from "./changetab";
 import type { Kind } from "./changes";
 import { formatDate, formatNumber, formatPercent, withUnit } from "./format";
-import { districtName } from "./labels";
+import { districtName, shortName } from "./labels";
 import { lightOf } from "./layer";
 import { changesBetween, countKinds } from "./since";
 import { setSince, type Store } from "./store";
@@ -118,7 +118,7 @@ function Behind() {
             if (isPhone()) layout.sheet.value = 2;
           }}
         >
-          <span>{districtName(store.catalog, code, lang).replace(/ (District|County)$/, "")}</span> <b>{withUnit(formatNumber(share, lang), "%")}</b>
+          <span>{shortName(districtName(store.catalog, code, lang))}</span> <b>{withUnit(formatNumber(share, lang), "%")}</b>
         </button>
       ))}
     </div>

@@ -1,6 +1,6 @@
 // The filtered list as a table: the columns of every export, in the words of the reader's language.
 import { explainLight, lightName } from "./arithmetic";
-import { accuracyOf, idOf, isSample, locationOf, stageOf, type Catalog } from "./catalog";
+import { accuracyOf, idOf, locationOf, natureOf, stageOf, type Catalog } from "./catalog";
 import { inLang } from "./format";
 import { choiceLabel, dimensionLabel, districtsLine, locationLabel } from "./labels";
 import { bilingual, cell, lightOf, number, stateNumber, text, type Lang, type Layer } from "./layer";
@@ -68,7 +68,7 @@ export function tableOf(store: Store): ExportTable {
     column("location", "location", "text", (layer, row) => locationLabel(locationOf(layer, row), lang)),
     column("accuracy", "accuracy", "text", (layer, row) => label(catalog, "accuracy", accuracyOf(layer, row), lang)),
     column("responsible", "responsible", "text", (layer, row) => bilingual(layer, "responsible", row, lang)),
-    column("sample", "facet_sample", "text", (layer, row) => say(isSample(layer, row) ? "sample_sample" : "sample_official", lang)),
+    column("sample", "facet_sample", "text", (layer, row) => say(`sample_${natureOf(layer, edition, row)}`, lang)),
     column("source", "source", "text", (layer, row) => bilingual(layer, "source", row, lang) ?? inLang(layer.info.source, lang)),
   ];
   return { columns: [...columns, ...fieldColumns(catalog, rows, lang)], rows };

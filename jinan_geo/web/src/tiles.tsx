@@ -166,7 +166,9 @@ function Arithmetic({ target, state }: { target: TargetInfo; state: TargetState 
       lines.push(lights ? say("ruleLine", lang, { sum, rule: lagRule(state.light, lights, lang), light }) : sum);
     }
     if (state.here !== null && state.here !== undefined) lines.push(t("targetHere", { n: amount(state.here) }));
-    if (state.uncounted) lines.push(t("targetUncounted", { n: state.uncounted }));
+    // A district answers for its own projects, though the number above is the city's.
+    if (state.here !== null && state.unknown.length) lines.push(t("targetUncountedHere", { n: state.unknown.length }));
+    if (state.here === null && state.uncounted) lines.push(t("targetUncounted", { n: state.uncounted }));
     if (state.as_of) lines.push(t("targetEntered", { date: formatDate(state.as_of, lang) }));
   }
   if (target.origin === "layer")
