@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from jinan_geo.attributes import LEDGER_COLUMNS, TYPE_NAMES
+from jinan_geo.attributes import LEDGER_COLUMNS
+from jinan_geo.check.cells import Cells, check_cells
+from jinan_geo.check.misfit import word_misfit
 from jinan_geo.errors import InputError
 from jinan_geo.issues import Issue
 from jinan_geo.read import read_table
@@ -46,11 +48,12 @@ def read_ledger(layer: LayerFolder, stages: Sequence[Stage]) -> tuple[pd.DataFra
         cells = table.cells[names[column]] if names[column] in table.cells else [None] * len(table.lines)
         parsed = parse_values(cells, kind)
         records[column] = parsed.cells
-        expected, expected_en = TYPE_NAMES.get(kind, (kind, kind))
         for at, value in parsed.bad:
-            reason = {"reason": f"不是有效的{expected}", "reason_en": f"not a valid {expected_en}"}
             bad_rows.add(at)
-            issues.append(_bad(layer, table.lines[at], records["id"].iloc[at], names[column], value, reason))
+            found = (layer, table.lines[at], records["id"].iloc[at], names[column], value)
+            issues.append(_bad(*found, word_misfit(value, kind)))
+    ids = [None if key is None else key.strip() for key in records["id"]]
+    issues += check_cells(Cells(layer.id, name, table.cells, ids, table.lines, names, LEDGER_COLUMNS))
     records["seq"] = range(len(records))
     records["line"] = table.lines
     known = {stage.id for stage in stages}
@@ -64,7 +67,7 @@ def read_ledger(layer: LayerFolder, stages: Sequence[Stage]) -> tuple[pd.DataFra
             reason = {"reason": "未知阶段", "reason_en": "unknown stage"}
             bad_rows.add(at)
             issues.append(_bad(layer, table.lines[at], key, names["stage"], stage, reason))
-    records["id"] = [None if key is None else key.strip() for key in records["id"]]
+    records["id"] = ids
     used = records.drop(index=sorted(bad_rows)).reset_index(drop=True)
     return used, issues, len(table.lines)
 

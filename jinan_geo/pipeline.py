@@ -9,6 +9,7 @@ import pandas as pd
 
 from jinan_geo.appraise import appraise, check_progress, read_plans
 from jinan_geo.basemaps import check_basemaps
+from jinan_geo.check.cells import check_cells
 from jinan_geo.check.expected import check_expected
 from jinan_geo.check.inside import check_inside
 from jinan_geo.check.shapes import check_shapes
@@ -112,9 +113,9 @@ def _ready_layer(workspace: Workspace, folder: LayerFolder, districts: Districts
     manifest = workspace.manifest
     crs = metric_crs(manifest.metric_crs)
     reading = read_layer_whole(folder)
-    features, issues, features_read = reading.features, list(reading.issues), len(reading.cells)
-    subject = Subject(folder, features, [reading.lines[at] for at in reading.rows], crs)
-    issues += check_shapes(subject) + check_expected(subject)
+    features, issues, features_read = reading.features, list(reading.issues), len(reading.cells.lines)
+    subject = Subject(folder, features, reading.lines, crs)
+    issues += check_cells(reading.cells) + check_shapes(subject) + check_expected(subject)
     stages = folder.manifest.stages or workspace.stages
     records, account = EMPTY_LEDGER.assign(feature=pd.Series(dtype=int)), None
     if folder.manifest.role == "projects":

@@ -25,7 +25,18 @@ if TYPE_CHECKING:
 
     Files = Mapping[str, str | bytes | Callable[[Path], object] | None]
 
-__all__ = ["FEATURES", "LAYER", "LEDGER", "TOML", "Planted", "assert_clean", "assert_found", "declare", "sites"]
+__all__ = [
+    "FEATURES",
+    "LAYER",
+    "LEDGER",
+    "PLACE",
+    "TOML",
+    "Planted",
+    "assert_clean",
+    "assert_found",
+    "declare",
+    "sites",
+]
 
 TOML = "layers/sites/layer.toml"
 FEATURES = "layers/sites/features.geojson"

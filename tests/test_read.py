@@ -133,7 +133,7 @@ def test_an_undeclared_field_is_listed_and_not_read(open_city: Callable[..., Wor
 def test_a_bad_cell_is_named_and_the_feature_kept(open_city: Callable[..., Workspace]) -> None:
     frame, issues, _ = read_sites(open_city, [feature(None, id="a", spaces="许多", planned_start="2025-02-30")])
     assert [(issue.type, issue.row, issue.feature, issue.field, issue.value) for issue in issues] == [
-        ("bad-value", 1, "a", "planned_start", "2025-02-30"),
+        ("impossible-date", 1, "a", "planned_start", "2025-02-30"),
         ("bad-value", 1, "a", "spaces", "许多"),
     ]
     assert frame["spaces"].isna().all()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 import shapely
 from shapely import LineString, MultiPolygon, Point, Polygon, box
@@ -128,7 +129,7 @@ def test_an_invalid_geometry_is_told_with_reason_and_place_in_both_languages() -
 
 
 def issues_of(*shapes: shapely.Geometry | None) -> list[tuple[str, str | None]]:
-    subject = Subject(layer_folder(), features_frame(shapes), range(1, len(shapes) + 1), metric_crs("EPSG:4548"))
+    subject = Subject(layer_folder(), features_frame(shapes), np.arange(1, len(shapes) + 1), metric_crs("EPSG:4548"))
     return [(issue.type, issue.feature) for issue in check_shapes(subject)]
 
 

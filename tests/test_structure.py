@@ -32,7 +32,7 @@ FLOW = [
         "agree",
         "workspace",
     ),
-    *("check.__init__", "check.words", "check.validity"),
+    *("check.__init__", "check.words", "check.validity", "check.misfit", "check.cells"),
     *("read.text", "read.source", "read.excel", "read.layout", "read.sniff", "read.archive", "read.geojson"),
     *("read.shapefile", "read.vector"),
     *("read.table", "read.features", "read.layer", "read.__init__", "photos", "ledger"),

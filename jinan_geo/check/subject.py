@@ -13,7 +13,7 @@ from jinan_geo.crs import to_measured
 from jinan_geo.issues import Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     import geopandas as gpd
     import pandas as pd
@@ -35,7 +35,7 @@ class Subject:
 
     layer: LayerFolder
     features: gpd.GeoDataFrame
-    lines: Sequence[int] | NDArray[np.int64]
+    lines: NDArray[np.int64]
     crs: pyproj.CRS
 
     @cached_property

@@ -12,7 +12,9 @@ import pyproj
 import shapely
 from pyproj.exceptions import CRSError
 
-from jinan_geo.attributes import FEATURE_ATTRIBUTES, TYPE_NAMES
+from jinan_geo.attributes import FEATURE_ATTRIBUTES
+from jinan_geo.check.cells import Cells
+from jinan_geo.check.misfit import describe_misfit
 from jinan_geo.check.validity import word_invalid
 from jinan_geo.crs import find_misfit, stored_crs, to_plain
 from jinan_geo.errors import InputError, show
@@ -23,7 +25,7 @@ from jinan_geo.read.source import Reading
 from jinan_geo.values import parse_values
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -39,19 +41,12 @@ KINDS = np.array(["point", "line", "line", "polygon", "point", "line", "polygon"
 
 @dataclass(frozen=True)
 class LayerReading:
-    """A layer as read: its usable features, and the file's own cells for rules on how they are written.
-
-    ``cells`` has a row for each feature of the file under the file's own titles, ``ids`` and ``lines`` say which and
-    where; ``titles`` gives the title of each attribute; ``rows`` the position in ``cells`` of each usable feature.
-    """
+    """A layer as read: its usable features, and every cell of the file; ``lines`` says where the usable ones stand."""
 
     features: gpd.GeoDataFrame
     issues: list[Issue]
-    cells: gpd.GeoDataFrame
-    ids: list[str | None]
-    lines: Sequence[int]
-    titles: Mapping[str, str]
-    rows: NDArray[np.int64]
+    cells: Cells
+    lines: NDArray[np.int64]
 
 
 def read_layer(layer: LayerFolder) -> tuple[gpd.GeoDataFrame, list[Issue], int]:
@@ -62,7 +57,7 @@ def read_layer(layer: LayerFolder) -> tuple[gpd.GeoDataFrame, list[Issue], int]:
     id, with one already seen, or with an unusable geometry are set aside with an issue.
     """
     reading = read_layer_whole(layer)
-    return reading.features, reading.issues, len(reading.cells)
+    return reading.features, reading.issues, len(reading.cells.lines)
 
 
 def read_layer_whole(layer: LayerFolder) -> LayerReading:
@@ -88,9 +83,8 @@ def read_layer_whole(layer: LayerFolder) -> LayerReading:
     frame = gpd.GeoDataFrame(columns, geometry=shapes, crs=crs)
     issues += _converted(layer, crs)
     keep, found = _check_features(layer, frame, raw["geometry_fault"], lines)
-    return LayerReading(
-        frame[keep].reset_index(drop=True), issues + found, raw, ids, lines, titles, np.flatnonzero(keep)
-    )
+    cells = Cells(layer.id, layer.features_file, raw, ids, lines, titles, kinds)
+    return LayerReading(frame[keep].reset_index(drop=True), issues + found, cells, np.array(lines)[keep])
 
 
 def kinds_of(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
@@ -101,9 +95,8 @@ def kinds_of(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
 def _bad_cell(  # noqa: PLR0913 - one argument a column of the issue
     layer: LayerFolder, line: int, key: str | None, title: str, value: object, kind: str
 ) -> Issue:
-    expected, expected_en = TYPE_NAMES.get(kind, (kind, kind))
-    details = {"expected": expected, "expected_en": expected_en}
-    return Issue("bad-value", layer.id, layer.features_file, line, key, title, value, details)
+    misfit, details = describe_misfit(value, kind)
+    return Issue(misfit, layer.id, layer.features_file, line, key, title, value, details)
 
 
 def _check_features(

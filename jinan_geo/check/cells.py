@@ -1,0 +1,117 @@
+"""Rules on how cells are written, before they are values: traces of other programs, of Excel above all."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from jinan_geo.check.misfit import NUMBERS, PLACEHOLDERS
+from jinan_geo.issues import Issue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import pandas as pd
+
+__all__ = ["Cells", "check_cells"]
+
+HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+)
+GARBLED = re.compile("\ufffd|锟斤拷|烫烫烫|屯屯屯|ï¿½|(?:[ÃÂ][\x80-\xbf]){2}|[?？]{4}")
+WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ．－＿]")
+# One look at each text; only those found are looked at again.
+SUSPECT = re.compile(rf"{HIDDEN.pattern}|{GARBLED.pattern}|{WIDE.pattern}|^\s|\s$")
+CODES = {"id", "kind", "theme", "district", "location", "accuracy", "stage"}
+REMARKS = {"id", "note_zh", "note_en", "remark", "plan", "photos"}  # where 无 is an answer, or a key what it is
+SENTINELS = {"9999", "99999", "999999", "9999999", "99999999", "-999", "-9999", "-99999"}
+SENTINEL_DATES = {"1970-01-01", "2099-12-31", "2100-01-01", "2100-12-31"}
+ID_FORMS = {
+    "scientific-id": re.compile(r"\d(?:\.\d+)?[eE]\+?\d+"),
+    "decimal-id": re.compile(r"\d+\.0+"),
+    "digits-lost": re.compile(r"\d{15}00+"),
+}
+DATE_LIKE = re.compile(
+    r"\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2})?|\d{1,2}月\d{1,2}日|\d{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-\d{2}"
+)
+USUAL = 0.5  # a form that more than this share of ids has is meant so
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A table as its file has it; ``titles`` and ``kinds`` give column and type of each attribute."""
+
+    layer: str
+    file: str
+    frame: pd.DataFrame
+    ids: Sequence[str | None]
+    lines: Sequence[int]
+    titles: Mapping[str, str]
+    kinds: Mapping[str, str]
+
+    def issue(self, kind: str, at: int, title: str, value: object, **details: object) -> Issue:
+        """Make the issue of one cell."""
+        return Issue(kind, self.layer, self.file, int(self.lines[at]), self.ids[at], title, value, details)
+
+
+def check_cells(cells: Cells) -> list[Issue]:
+    """Find cells that carry invisible or broken characters, placeholders, or keys that a program has changed."""
+    issues: list[Issue] = []
+    for attribute, title in cells.titles.items():
+        if title in cells.frame:
+            column = list(cells.frame[title])
+            issues += _characters(cells, attribute, title, column)
+            issues += _placeholders(cells, attribute, title, column)
+            if attribute in {"id", "district"}:
+                issues += _keys(cells, title, column)
+    return issues
+
+
+def _characters(cells: Cells, attribute: str, title: str, column: Sequence[Any]) -> Iterator[Issue]:
+    is_code = attribute in CODES or cells.kinds[attribute] not in {"text", "link"}
+    for at, cell in enumerate(column):
+        if not isinstance(cell, str) or not SUSPECT.search(cell):
+            continue
+        hidden = HIDDEN.search(cell)
+        if hidden:
+            yield cells.issue("hidden-character", at, title, cell, code=f"U+{ord(hidden[0]):04X}")
+        if GARBLED.search(cell):
+            yield cells.issue("garbled-text", at, title, cell)
+        if is_code and WIDE.search(cell):
+            yield cells.issue("full-width", at, title, cell)
+        if cell.strip() and cell != cell.strip():
+            yield cells.issue("outer-space", at, title, cell)
+
+
+def _placeholders(cells: Cells, attribute: str, title: str, column: Sequence[Any]) -> Iterator[Issue]:
+    """Cells that were read as values but stand for none; those that could not be read are found when reading."""
+    kind = cells.kinds[attribute]
+    if attribute in REMARKS:
+        return
+    words = SENTINELS if kind in NUMBERS else SENTINEL_DATES if kind == "date" else PLACEHOLDERS
+    for at, cell in enumerate(column):
+        if cell is not None and not isinstance(cell, bool) and _bare(cell) in words:
+            yield cells.issue("placeholder-value", at, title, cell)
+
+
+def _bare(cell: object) -> str:
+    return str(cell).strip().lower().removesuffix(".0")
+
+
+def _keys(cells: Cells, title: str, column: Sequence[Any]) -> Iterator[Issue]:
+    """Keys that Excel has turned into numbers or dates, by form; a form that most keys have is meant so."""
+    texts = ["" if cell is None or cell != cell else str(cell).strip() for cell in column]  # noqa: PLR0124 - NaN
+    filled = sum(map(bool, texts))
+    for kind, form in {**ID_FORMS, "date-like-id": DATE_LIKE}.items():
+        found = [at for at, text in enumerate(texts) if form.fullmatch(text)]
+        if len(found) <= USUAL * filled or kind != "date-like-id":
+            yield from (cells.issue(kind, at, title, texts[at]) for at in found)
+    digits = [(at, text) for at, text in enumerate(texts) if text.isdecimal()]
+    widths = Counter(len(text) for _, text in digits if text.startswith("0"))
+    if widths:
+        width, count = widths.most_common(1)[0]
+        short = [(at, text) for at, text in digits if len(text) < width and not text.startswith("0")]
+        if count > len(short):
+            yield from (cells.issue("lost-zeros", at, title, text, full=text.zfill(width)) for at, text in short)
