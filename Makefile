@@ -4,12 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: maps test lint data screenshots bench lock clean browser bundle
+.PHONY: maps test lint data screenshots bench lock clean browser database bundle
 
 maps: bundle
 	$(BIN)/jinan-geo build --workspace .
 
-test: bundle browser lint
+test: bundle browser database lint
 	$(BIN)/python hatch_build.py test
 	$(BIN)/python -m pytest
 
@@ -43,6 +43,13 @@ browser:
 data: $(VENV)/.ready
 	$(BIN)/python layers/districts/make.py
 	$(BIN)/python layers/make_samples.py
+
+# Finds PostgreSQL with PostGIS for the tests of database layers, or installs Debian's where that is allowed.
+database:
+	@ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1 \
+	  || if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	       apt-get update -qq && apt-get install -y -qq --no-install-recommends postgresql postgresql-postgis; \
+	     else echo "No PostGIS found, so its tests will be skipped: apt-get install postgresql postgresql-postgis"; fi
 
 screenshots: maps browser
 	$(BIN)/python docs/make_screenshots.py

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
 
 from jinan_geo.attributes import FEATURE_ATTRIBUTES, LEDGER_COLUMNS
 from jinan_geo.errors import show, suggest
@@ -53,7 +54,8 @@ def _missing(uses: Sequence[Use]) -> Iterator[str]:
 
 def _check_layer(file: str, manifest: LayerManifest) -> list[str]:
     attributes = [*FEATURE_ATTRIBUTES, *manifest.fields]
-    faults = [
+    faults = [f"{file}: {fault}" for fault in _check_address(manifest.features)]
+    faults += [
         f"{file}: fields.{key} is a standard attribute; choose another name"
         for key in manifest.fields
         if key in FEATURE_ATTRIBUTES
@@ -85,6 +87,25 @@ def _check_expectations(file: str, manifest: LayerManifest) -> list[str]:
         if {kind == "date" for kind in types} == {True, False}:
             faults.append(f"{where}: {' and '.join(map(str, compared))} are of different types")
     return faults
+
+
+def _check_address(features: str) -> list[str]:
+    """Only PostgreSQL is asked for features, and never with a password that lies open in a manifest."""
+    if "://" not in features:
+        return []
+    scheme = features.split("://", 1)[0]
+    if scheme not in {"postgresql", "postgres"}:
+        return [
+            f"features begins with {show(scheme + '://')}; it is a file, or an address postgresql://user@host/database"
+        ]
+    try:
+        parts = urlsplit(features)
+        secret = parts.password is not None or {"password", "sslpassword"} & {key for key, _ in parse_qsl(parts.query)}
+    except ValueError:
+        return ["features is no address that can be read; write postgresql://user@host:port/database"]
+    if secret:
+        return ["features holds a password; take it out, and put it into PGPASSWORD or ~/.pgpass"]
+    return []
 
 
 def _check_targets(file: str, layers: Sequence[LayerFolder], targets: TargetsFile | None) -> list[str]:

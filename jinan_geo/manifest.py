@@ -118,9 +118,10 @@ class LayerManifest(Closed):
     )
     swapped: bool = Field(default=False, description="the file has latitude or northing first")
     features: str = Field(
-        "features.geojson", description="file in the layer's folder, of any format in docs/formats.md"
+        "features.geojson",
+        description="file in the layer's folder, of any format in docs/formats.md; or `postgresql://user@host/database`",
     )
-    layer: str | None = Field(None, description="which layer, where the features file holds several")
+    layer: str | None = Field(None, description="which layer, where the file holds several; which table of a database")
     encoding: str | None = Field(
         None, description="encoding of the texts, where it is found wrong: UTF-8, GBK, GB18030, UTF-16, Big5"
     )

@@ -53,7 +53,9 @@ class LayerFolder:
 
     @property
     def features_file(self) -> str:
-        """Name for messages: the same on every machine."""
+        """Name for messages: the same on every machine; of a database its address and table."""
+        if "://" in self.manifest.features:
+            return f"{self.manifest.features}#{self.manifest.layer}" if self.manifest.layer else self.manifest.features
         return f"layers/{self.id}/{self.manifest.features}"
 
     @property

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     MakeCity = Callable[[Mapping[str, str | None]], City]
 
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.database"]
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ FLOW = [
     *("check.__init__", "check.words", "check.validity", "check.misfit", "check.cells"),
     *("read.text", "read.source", "read.excel", "read.layout", "read.sniff", "read.archive", "read.geojson"),
     *("read.shapefile", "read.vector"),
-    *("read.table", "read.features", "read.layer", "read.__init__", "photos", "ledger"),
+    *("read.table", "read.database", "read.features", "read.layer", "read.__init__", "photos", "ledger"),
     *("systems", "anchors", "evidence", "doctor"),
     *("payload.__init__", "payload.columns", "payload.model", "basemaps"),
     *("check.subject", "check.shapes", "check.expected"),

@@ -20,6 +20,7 @@ from jinan_geo.crs import find_misfit, stored_crs, to_plain
 from jinan_geo.errors import InputError, show
 from jinan_geo.gcj import TO_WGS84
 from jinan_geo.issues import Issue
+from jinan_geo.read.database import is_database, read_database
 from jinan_geo.read.features import read_source
 from jinan_geo.read.source import Reading
 from jinan_geo.values import parse_values
@@ -56,13 +57,17 @@ def read_layer(layer: LayerFolder) -> tuple[gpd.GeoDataFrame, list[Issue], int]:
     the CRS that the manifest states, the issues, and the number of features in the file. Features without an
     id, with one already seen, or with an unusable geometry are set aside with an issue.
     """
-    reading = read_layer_whole(layer)
-    return reading.features, reading.issues, len(reading.cells.lines)
+    whole = read_layer_whole(layer)
+    return whole.features, whole.issues, len(whole.cells.lines)
 
 
 def read_layer_whole(layer: LayerFolder) -> LayerReading:
     """Read as ``read_layer`` does, and keep what the file says word by word."""
-    source = read_source(layer.features_path, layer.features_file, Reading.of(layer.manifest))
+    reading = Reading.of(layer.manifest)
+    if is_database(layer.manifest.features):
+        source = read_database(layer.manifest.features, layer.features_file, reading)
+    else:
+        source = read_source(layer.features_path, layer.features_file, reading)
     raw = source.frame
     lines = source.lines or range(1, len(raw) + 1)
     crs = _stated_crs(layer, source)

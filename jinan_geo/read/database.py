@@ -1,0 +1,200 @@
+"""Features of a PostGIS table, read in one read-only transaction; the password is never in a manifest.
+
+Through psycopg, because the GDAL that fiona and pyogrio bring has no driver for PostgreSQL (docs/formats.md).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyproj
+
+from jinan_geo.errors import EnvironmentFault, InputError, show, suggest
+from jinan_geo.read.source import Source, frame_of
+from jinan_geo.read.vector import build_shapes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import psycopg
+
+    from jinan_geo.read.source import Reading
+
+__all__ = ["is_database", "read_database"]
+
+SCHEMES = ("postgresql://", "postgres://")
+SPATIAL = {"geometry", "geography"}
+# Types that Python holds as they are; every other is asked for as text.
+PLAIN = {
+    "bool", "int2", "int4", "int8", "float4", "float8", "numeric", "text", "varchar", "bpchar", "date", "timestamp",
+}  # fmt: skip
+CONNECT_SECONDS = 10
+LONGEST_WORD = 300
+TABLES = """
+select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+where c.relkind = any('{r,v,m,p,f}') and n.nspname not in ('information_schema', 'pg_catalog')
+  and exists (select from pg_attribute a join pg_type t on t.oid = a.atttypid
+              where a.attrelid = c.oid and not a.attisdropped and t.typname = any(%s))
+order by 1, 2"""
+COLUMNS = """
+select a.attname, t.typname from pg_attribute a join pg_type t on t.oid = a.atttypid
+where a.attrelid = %s::regclass and a.attnum > 0 and not a.attisdropped order by a.attnum"""
+PRIMARY_KEY = """
+select a.attname from pg_index i
+join unnest(i.indkey) with ordinality k(number, place) on true
+join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.number
+where i.indrelid = %s::regclass and i.indisprimary order by k.place"""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table or view of the database, with its columns and their types in order."""
+
+    schema: str
+    name: str
+    columns: dict[str, str]
+    key: tuple[str, ...]
+    stored: bool
+
+
+def is_database(features: str) -> bool:
+    """Whether ``features`` in ``layer.toml`` is the address of a database, not a file."""
+    return features.startswith(SCHEMES)
+
+
+def read_database(address: str, name: str, reading: Reading) -> Source:
+    """Read one table or view; rows come in the order of its primary key, or else as they are stored.
+
+    ``address`` is ``postgresql://user@host:port/database``; libpq finds the password in ``PGPASSWORD`` or in
+    ``~/.pgpass``. ``reading.layer`` names the table as ``schema.table``; a schema is needed where two have it.
+    The frame has the CRS of the geometry column's SRID, or none where it has none; curves come as lines.
+
+    Raises
+    ------
+    EnvironmentFault
+        psycopg is not installed, or the server cannot be reached or refuses.
+    InputError
+        No such table, none or several geometry columns, or geometries of several SRIDs.
+    """
+    try:
+        import psycopg  # noqa: PLC0415 - only for who reads a database
+    except ImportError:
+        msg = f'{name}: reading PostGIS needs psycopg; install it with: pip install "jinan-geo[postgis]"'
+        raise EnvironmentFault(msg) from None
+    options = "-c default_transaction_read_only=on -c client_encoding=UTF8"
+    try:
+        with psycopg.connect(
+            address, options=options, connect_timeout=CONNECT_SECONDS, application_name="jinan-geo"
+        ) as connection:
+            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+            connection.read_only = True
+            table = _find_table(connection, name, reading.layer)
+            return _read_table(connection, name, table)
+    except psycopg.OperationalError as error:
+        msg = (
+            f"{name}: the database cannot be read ({_first_line(error)}); check the address, that the server runs, and "
+            "the password in PGPASSWORD or ~/.pgpass"
+        )
+        raise EnvironmentFault(msg) from None
+    except psycopg.Error as error:
+        msg = f"{name}: the table cannot be read ({_first_line(error)}); ask who keeps the database for the right to"
+        raise InputError(msg) from None
+
+
+def _first_line(error: Exception) -> str:
+    """What the server says, in one line; it never repeats a password."""
+    said = str(error).strip().splitlines() or [type(error).__name__]
+    return "".join(letter if letter.isprintable() else " " for letter in said[0])[:LONGEST_WORD]
+
+
+def _find_table(connection: psycopg.Connection, name: str, wanted: str | None) -> Table:
+    known = [(str(schema), str(table)) for schema, table in connection.execute(TABLES, [sorted(SPATIAL)]).fetchall()]
+    known = [pair for pair in known if not pair[0].startswith(("pg_", "tiger", "topology"))]
+    titles = [f"{schema}.{table}" for schema, table in known]
+    fitting = [pair for pair, title in zip(known, titles, strict=True) if wanted in {None, title, pair[1]}]
+    if len(fitting) != 1:
+        said = f"has {len(fitting)} tables" if wanted is None or fitting else f"has no table {show(wanted)}"
+        more = (
+            f": {', '.join(titles)}"
+            if wanted is None or fitting
+            else suggest(wanted, [*titles, *(table for _, table in known)])
+        )
+        msg = f"{name}: the database {said} with a geometry{more}; name one with `layer` in layer.toml"
+        raise InputError(msg)
+    schema, table = fitting[0]
+    quoted = f"{_quote(schema)}.{_quote(table)}"
+    columns = {str(title): str(kind) for title, kind in connection.execute(COLUMNS, [quoted]).fetchall()}
+    key = tuple(str(row[0]) for row in connection.execute(PRIMARY_KEY, [quoted]).fetchall())
+    relation = connection.execute("select relkind::text from pg_class where oid = %s::regclass", [quoted]).fetchone()
+    return Table(schema, table, columns, key, stored=relation is not None and relation[0] == "r")
+
+
+def _quote(identifier: str) -> str:
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def _read_table(connection: psycopg.Connection, name: str, table: Table) -> Source:
+    spatial = [title for title, kind in table.columns.items() if kind in SPATIAL]
+    if len(spatial) != 1:
+        msg = (
+            f"{name}: {table.schema}.{table.name} has {len(spatial)} geometry columns: {', '.join(spatial)}; make a "
+            "view with the one to use and name the view"
+        )
+        raise InputError(msg)
+    plain = [title for title in table.columns if title not in spatial]
+    shape = f"{_quote(spatial[0])}::geometry"
+    parts = [
+        f"case when ST_HasArc({shape}) then ST_AsBinary(ST_CurveToLine({shape})) else ST_AsBinary({shape}) end",
+        f"ST_SRID({shape})",
+        *(_quote(title) + ("" if table.columns[title] in PLAIN else "::text") for title in plain),
+    ]
+    # By code points: a database's own collation differs from server to server.
+    texts = {"text", "varchar", "bpchar"}
+    order = [_quote(title) + (' collate "C"' if table.columns[title] in texts else "") for title in table.key]
+    order = order or (["ctid"] if table.stored else [])
+    query = f"select {', '.join(parts)} from {_quote(table.schema)}.{_quote(table.name)}"  # noqa: S608 - quoted above
+    rows = connection.execute(query + (f" order by {', '.join(order)}" if order else "")).fetchall()
+    shapes = np.empty(len(rows), dtype=object)
+    shapes[:] = [row[0] for row in rows]
+    built, faults = build_shapes(shapes)
+    crs = _known_crs(connection, name, Counter(row[1] for row in rows if row[1] is not None))
+    columns = {title: [_plain_cell(row[at]) for row in rows] for at, title in enumerate(plain, 2)}
+    return Source(frame_of(columns, built, faults, crs), "PostGIS")
+
+
+def _plain_cell(cell: Any) -> Any:  # noqa: ANN401 - what psycopg gives
+    """Give what the same value from a GeoPackage would be: whole numbers whole, days as ``2025-01-31``."""
+    if isinstance(cell, Decimal):
+        return _plain_number(cell)
+    if isinstance(cell, float):
+        return None if cell != cell else int(cell) if cell.is_integer() else cell  # noqa: PLR0124 - NaN
+    if isinstance(cell, dt.datetime):
+        return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat()
+    return cell.isoformat() if isinstance(cell, dt.date) else cell
+
+
+def _plain_number(number: Decimal) -> int | float | str:
+    if number.is_finite() and number == number.to_integral_value():
+        return int(number)
+    return float(number) if number.is_finite() and Decimal(repr(float(number))) == number else str(number)
+
+
+def _known_crs(connection: psycopg.Connection, name: str, srids: Counter[int]) -> pyproj.CRS | None:
+    if len(srids) > 1:
+        counts = ", ".join(f"{srid} ({count})" for srid, count in sorted(srids.items()))
+        msg = f"{name}: geometries of several SRIDs: {counts}; make a view that brings them to one with ST_Transform"
+        raise InputError(msg)
+    srid = next(iter(srids), 0)
+    row = connection.execute(
+        "select auth_name, auth_srid, srtext from spatial_ref_sys where srid = %s", [srid]
+    ).fetchone()
+    if row is None:
+        return None
+    authority, code, text = row
+    stated: Sequence[str] = [f"{authority}:{code}"] if authority else [text]
+    return pyproj.CRS.from_user_input(stated[0])
