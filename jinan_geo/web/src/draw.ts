@@ -1,5 +1,6 @@
 // Draws layers on canvas tiles, batched by look, and finds the feature under a place.
 import * as L from "leaflet";
+import { paintBadges, type Badge } from "./badge";
 import { distanceTo, latOf, lonOf, POINT, SHELL, worldX, worldY } from "./geometry";
 import type { Layer } from "./layer";
 import { GROUND, INK } from "./palette";
@@ -35,6 +36,8 @@ export interface Paint {
   radiusOf(row: number): number;
   /** Whether large areas and long lines carry their symbol too; else only those too small to be seen. */
   marked: boolean;
+  /** Whether a feature's symbol is in a stack, whose badge stands for it. */
+  stacked?(row: number): boolean;
 }
 
 export interface Hit {
@@ -58,6 +61,17 @@ const BUDGET_MS = 12; // repainting per frame
 export const zoomFactor = (zoom: number): number => Math.max(0.62, Math.min(1.15, 0.62 + (zoom - 9) * 0.11));
 
 const isDense = (paint: Paint): boolean => paint.layer.features > DENSE;
+
+/** Whether a feature shows its symbol, at so many pixels in a world unit. */
+export function hasSymbol(paint: Paint, row: number, scale: number): boolean {
+  const { geometry: g } = paint.layer;
+  const look = paint.lookOf(row);
+  if (look < 0) return false;
+  if (g.ringRole[g.featureStart[row]] === POINT) return true;
+  if (!paint.radiusOf(row) || isDense(paint)) return false;
+  const size = Math.max(g.boxes[row * 4 + 2] - g.boxes[row * 4], g.boxes[row * 4 + 3] - g.boxes[row * 4 + 1]) * scale;
+  return paint.marked || paint.looks[look].rings > 0 || size < SYMBOL_BELOW;
+}
 
 /** Paths of one look. Several short paths fill many times faster than one of ten thousand features. */
 interface Batch {
@@ -92,6 +106,7 @@ export interface View {
 
 export class DataLayer extends L.GridLayer {
   private paints: readonly Paint[] = [];
+  private badges: readonly Badge[] = [];
   private readonly tiles = new Map<HTMLCanvasElement, L.Coords>();
   private waiting = new Set<HTMLCanvasElement>();
   private readonly blank = new WeakSet<HTMLCanvasElement>();
@@ -111,13 +126,14 @@ export class DataLayer extends L.GridLayer {
 
   override onAdd(map: L.Map): this {
     // Tiles belong to whole zooms and are stretched between them; what is drawn is made to fit the stretch.
-    map.on("zoomend", () => this.show(this.paints));
+    map.on("zoomend", () => this.show(this.paints, this.badges));
     return super.onAdd(map);
   }
 
   /** Show the layers as described; tiles in sight are painted again in place, so nothing flickers. */
-  show(paints: readonly Paint[]): void {
+  show(paints: readonly Paint[], badges: readonly Badge[] = []): void {
     this.paints = paints;
+    this.badges = badges;
     this.waiting = new Set(this.tiles.keys());
     if (this.waiting.size) this.wake();
   }
@@ -179,7 +195,8 @@ export class DataLayer extends L.GridLayer {
       ratio: tile.width / side,
       factor: zoomFactor(this._map.getZoom()),
     };
-    if (paintAll(context, this.paints, view)) this.blank.delete(tile);
+    const any = paintAll(context, this.paints, view);
+    if (paintBadges(context, this.badges, view) || any) this.blank.delete(tile);
     else this.blank.add(tile);
   }
 
@@ -207,7 +224,8 @@ export class DataLayer extends L.GridLayer {
         function scoreOf(): number {
           const role = g.ringRole[g.featureStart[f]];
           const radius = paint.radiusOf(f) * factor;
-          if (role === POINT || (radius && !isDense(paint))) {
+          if (role === POINT && paint.stacked?.(f)) return Infinity;
+          if (role === POINT || (radius && !isDense(paint) && !paint.stacked?.(f))) {
             const away =
               role === POINT ? distanceTo(g, f, x, y) : Math.hypot(anchors[f * 2] - x, anchors[f * 2 + 1] - y);
             if (away * scale < radius + reach) return away * scale;
@@ -276,12 +294,14 @@ function paintLayer(context: CanvasRenderingContext2D, paint: Paint, view: View,
       return;
     }
     const radius = paint.radiusOf(f) * view.factor;
+    const symbol = hasSymbol(paint, f, frame.scale / unit) && !paint.stacked?.(f);
     if (role === POINT) {
+      if (!symbol) return;
       for (let v = g.ringStart[first]; v < g.ringStart[g.featureStart[f + 1]]; v++)
         symbols.push({ x: placeX(g.x[v]), y: placeY(g.y[v]), radius, look });
       return;
     }
-    if (radius && !dense && (paint.marked || look.rings || size < SYMBOL_BELOW))
+    if (symbol)
       symbols.push({
         x: placeX(anchors[f * 2]),
         y: placeY(anchors[f * 2 + 1]),

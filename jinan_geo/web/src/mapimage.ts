@@ -1,11 +1,14 @@
 // Draws the map anew into one canvas, at any size and sharpness: for the picture and for the printed sheet.
 import type * as L from "leaflet";
+import { paintBadges } from "./badge";
 import { labelOf } from "./basemap";
-import { paintAll, zoomFactor, type Paint, type View } from "./draw";
+import { paintAll, zoomFactor, type View } from "./draw";
 import { latOf, worldX, worldY } from "./geometry";
 import { groundPaints, paintsOf } from "./looks";
 import { GROUND, LABEL } from "./palette";
+import { gather } from "./stackview";
 import type { Store } from "./store";
+import { fontOf } from "./symbols";
 
 /** A part of the world in CSS pixels. */
 export interface Extent {
@@ -61,9 +64,11 @@ export function drawMap(store: Store, extent: Extent, ratio: number): HTMLCanvas
     ratio,
     factor: zoomFactor(Math.log2(scale / 256)),
   };
-  const draw = (paints: readonly Paint[]): void => void paintAll(context, paints, view);
-  draw(groundPaints(store));
-  draw(paintsOf(store));
+  const { edition, colorBy } = store;
+  paintAll(context, groundPaints(store), view);
+  const { paints, badges } = gather(store, { paints: paintsOf(store), edition: edition.value, by: colorBy.value }, scale);
+  paintAll(context, paints, view);
+  paintBadges(context, badges, view);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   drawNames(store, context, extent);
   return canvas;
@@ -93,5 +98,3 @@ function drawNames(store: Store, context: CanvasRenderingContext2D, { west, nort
     context.fillText(words, x, y);
   }
 }
-
-export const fontOf = (): string => getComputedStyle(document.body).fontFamily || "sans-serif";

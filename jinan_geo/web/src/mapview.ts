@@ -8,6 +8,7 @@ import { DataLayer, toLatLng } from "./draw";
 import { isLocated, type Layer } from "./layer";
 import { paintsOf } from "./looks";
 import { showSelection } from "./highlight";
+import { stackedView } from "./stackview";
 import { showSwipe } from "./swipe";
 import { makeMeasuring, type Measuring } from "./measuring";
 import { followPosition } from "./position";
@@ -101,7 +102,8 @@ export function setUpMap(store: Store, map: L.Map): MapView {
   showReadout(store, map);
   showBackdrop(store, map);
   effect(() => ground.show(groundOver(store)));
-  effect(() => data.show(paintsOf(store)));
+  const show = stackedView(store, map, data, "jg-data");
+  effect(() => show({ paints: paintsOf(store), edition: store.edition.value, by: store.colorBy.value }));
   effect(() => map.getContainer().setAttribute("aria-label", say("map", store.lang.value)));
   showGround(store, map);
   showSelection(store, map);

@@ -226,6 +226,8 @@ export const MESSAGES = {
   ruleBounds: ["，含下限", ", lower bounds included"],
   onlyLayers: ["仅{names}有此字段", "Only in {names}"],
   leftColors: ["左侧", "Left"],
+  stack: ["{n} 个项目叠在一处：{parts}", "{n} projects in one place: {parts}"],
+  stackTitle: ["同一位置的 {n} 个项目", "{n} projects in one place"],
   layers: ["图层", "Layers"],
   basemap: ["底图", "Background"],
   basemapNone: ["无底图（本页自带）", "None (the page's own)"],

@@ -1,12 +1,12 @@
 // The map as a PNG that can stand alone: title, data date, marks, legend and scale bar are part of it.
 import { formatDate, formatLength, inLang } from "./format";
 import { legendItems, type LegendItem } from "./legenditems";
-import { drawMap, extentOf, fontOf, scaleBar } from "./mapimage";
+import { drawMap, extentOf, scaleBar } from "./mapimage";
 import type { MapView } from "./mapview";
 import { say } from "./messages";
 import { EDGE, INK, QUIET, RAISED } from "./palette";
 import type { Store } from "./store";
-import { sprite } from "./symbols";
+import { fontOf, sprite } from "./symbols";
 import { filterWords, reviewWords } from "./table";
 
 const RATIO = 2;

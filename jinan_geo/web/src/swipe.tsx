@@ -6,6 +6,7 @@ import { DataLayer } from "./draw";
 import { formatDate, inLang } from "./format";
 import { Icon } from "./glyph";
 import { paintsOf } from "./looks";
+import { stackedView } from "./stackview";
 import { ALL_THEMES, type Store } from "./store";
 import { layout, useStore, useWords } from "./use";
 
@@ -17,6 +18,7 @@ export function showSwipe(store: Store, map: L.Map, right: HTMLElement): void {
   const left = map.createPane("jg-left");
   left.style.zIndex = right.style.zIndex;
   const layer = new DataLayer("jg-left");
+  const show = stackedView(store, map, layer, "jg-left");
   const cut = (): void => {
     if (!store.compare.peek()) return;
     const size = map.getSize();
@@ -34,12 +36,14 @@ export function showSwipe(store: Store, map: L.Map, right: HTMLElement): void {
   effect(() => {
     const side = store.compare.value;
     if (!side) {
+      show(null);
       layer.remove();
       right.style.clipPath = "";
       return;
     }
     if (!map.hasLayer(layer)) map.addLayer(layer);
-    layer.show(paintsOf(store, side.edition, store.maskAt(side.edition, side.theme), side.color ?? store.colorBy.value));
+    const by = side.color ?? store.colorBy.value;
+    show({ paints: paintsOf(store, side.edition, store.maskAt(side.edition, side.theme), by), edition: side.edition, by });
     cut();
   });
   effect(() => {

@@ -116,3 +116,8 @@ export function hatch(
   hatches.set(key, pattern);
   return pattern;
 }
+
+let font = "";
+
+/** The page's own type, for canvas; asked for once, since each asking lays the page out. */
+export const fontOf = (): string => (font ||= getComputedStyle(document.body).fontFamily || "sans-serif");

@@ -10,16 +10,18 @@ export function showTip(store: Store, map: L.Map, data: DataLayer): void {
   const tip = L.DomUtil.create("div", "jg-tip", container);
   tip.hidden = true;
   tip.setAttribute("aria-hidden", "true");
-  let shown: Hit | null = null;
+  let shown: Hit | Element | null = null;
   const hide = (): void => {
     shown = null;
     tip.hidden = true;
     container.classList.remove("jg-over");
   };
   map.on("mousemove", (event) => {
-    const hit = data.hit(map, event.latlng, 2);
+    const stack = (event.originalEvent.target as Element).closest(".jg-stack");
+    const hit = stack ?? data.hit(map, event.latlng, 2);
     if (!hit || container.classList.contains("jg-measuring")) return hide();
-    if (hit.layer !== shown?.layer || hit.row !== shown.row) tip.textContent = nameOf(hit.layer, hit.row, store.lang.value);
+    if (!isSame(hit, shown))
+      tip.textContent = isHit(hit) ? nameOf(hit.layer, hit.row, store.lang.value) : hit.getAttribute("aria-label");
     shown = hit;
     tip.hidden = false;
     container.classList.add("jg-over");
@@ -30,3 +32,8 @@ export function showTip(store: Store, map: L.Map, data: DataLayer): void {
   map.on("movestart zoomstart", hide);
   container.addEventListener("mouseleave", hide);
 }
+
+const isHit = (one: Hit | Element): one is Hit => "row" in one;
+
+const isSame = (one: Hit | Element, other: Hit | Element | null): boolean =>
+  one === other || (other !== null && isHit(one) && isHit(other) && one.layer === other.layer && one.row === other.row);
