@@ -143,6 +143,7 @@ export const MESSAGES = {
   yearGone: ["序时进度", "Year elapsed"],
   sinceDate: ["较 {date}：", "Since {date}:"],
   mostBehind: ["滞后最多", "Most behind"],
+  behindOf: ["{of} 个项目中 {n} 个红灯或黄灯", "{n} of {of} projects are red or yellow"],
   uncountedFilter: ["无法计入：{name}", "Not computed: {name}"],
   uncountedShort: ["无法计入：{n}", "Could not be computed: {n}"],
   changes: ["变化", "Changes"],

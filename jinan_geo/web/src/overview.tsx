@@ -4,14 +4,14 @@ import { batch, useComputed } from "@preact/signals";
 import { openChanges } from "./changetab";
 import type { Kind } from "./changes";
 import { formatDate, formatNumber, formatPercent, withUnit } from "./format";
-import { districtName, shortName } from "./labels";
-import { lightOf } from "./layer";
+import { choiceLabel, shortName } from "./labels";
+import { lightOf, text, type Lang } from "./layer";
 import { changesBetween, countKinds } from "./since";
 import { setSince, type Store } from "./store";
 import { yearGone } from "./times";
 import { isPhone, layout, useStore, useWords } from "./use";
 
-const WORST = 3;
+const WORST = { district: 3, responsible: 2 };
 
 export function Overview() {
   const { page } = useStore().catalog;
@@ -21,7 +21,7 @@ export function Overview() {
     <section class="jg-overview" aria-label={t("overview")}>
       <Year />
       <Summary />
-      {page.kind !== "district" && page.districts.length > 1 && <Behind />}
+      {page.kind === "district" ? <Behind by="responsible" /> : page.districts.length > 1 && <Behind by="district" />}
     </section>
   );
 }
@@ -74,53 +74,68 @@ function Summary() {
   );
 }
 
-/** Share of red and yellow among a district's projects, the largest first. */
-function worstDistricts(store: Store): { code: string; share: number }[] {
+interface Worst {
+  choice: string;
+  behind: number;
+  total: number;
+}
+
+/** Districts by their share of red and yellow, the largest first; units in charge of one by how many they have. */
+function worstOf(store: Store, by: "district" | "responsible"): Worst[] {
   const { catalog } = store;
-  const all = new Map<string, { total: number; behind: number }>();
+  const all = new Map<string, Worst>();
   for (let project = 0; project < catalog.projects; project++) {
     const layer = catalog.layerAt[project];
     const row = catalog.rowAt[project];
     const light = lightOf(layer, store.edition.value, row);
-    for (const { district } of layer.shares[row] ?? []) {
-      const of = all.get(district) ?? { total: 0, behind: 0 };
-      all.set(district, of);
+    const choices = by === "district" ? (layer.shares[row] ?? []).map(({ district }) => district) : [text(layer, "responsible_zh", row) ?? ""];
+    for (const choice of choices) {
+      if (!choice) continue;
+      const of = all.get(choice) ?? { choice, total: 0, behind: 0 };
+      all.set(choice, of);
       of.total++;
       if (light === "red" || light === "yellow") of.behind++;
     }
   }
-  return [...all]
-    .map(([code, { total, behind }]) => ({ code, share: (behind / total) * 100 }))
-    .filter(({ share }) => share > 0)
-    .sort((a, b) => b.share - a.share)
-    .slice(0, WORST);
+  const rank = ({ behind, total }: Worst): number => (by === "district" ? behind / total : behind);
+  return [...all.values()].filter(({ behind }) => behind > 0).sort((a, b) => rank(b) - rank(a)).slice(0, WORST[by]);
 }
 
-function Behind() {
+function Behind({ by }: { by: "district" | "responsible" }) {
   const store = useStore();
   const { lang, t } = useWords();
-  const worst = useComputed(() => worstDistricts(store)).value;
+  const worst = useComputed(() => worstOf(store, by)).value;
   if (!worst.length) return null;
-  const chosen = store.filters.value.district ?? [];
+  const chosen = store.filters.value[by] ?? [];
   return (
     <div class="jg-behind" role="group" aria-label={t("mostBehind")}>
       <span>{t("mostBehind")}</span>
-      {worst.map(({ code, share }) => (
+      {worst.map(({ choice, behind, total }) => (
         <button
-          type="button" key={code} data-code={code} aria-pressed={chosen.length === 1 && chosen[0] === code}
+          type="button" key={choice} data-code={choice} aria-pressed={chosen.length === 1 && chosen[0] === choice}
+          title={t("behindOf", { n: formatNumber(behind, lang), of: formatNumber(total, lang) })}
           onClick={() => {
-            const on = chosen.length === 1 && chosen[0] === code;
+            const on = chosen.length === 1 && chosen[0] === choice;
             batch(() => {
               store.clear();
-              if (!on) store.filters.value = { district: [code], light: ["red", "yellow"] };
+              if (!on) store.filters.value = { [by]: [choice], light: ["red", "yellow"] };
             });
             layout.tab.value = "projects";
             if (isPhone()) layout.sheet.value = 2;
           }}
         >
-          <span>{shortName(districtName(store.catalog, code, lang))}</span> <b>{withUnit(formatNumber(share, lang), "%")}</b>
+          <span>{by === "district" ? shortName(choiceLabel(store.catalog, by, choice, lang)) : unitHere(store, choice, lang)}</span>{" "}
+          <b>{by === "district" ? withUnit(formatNumber((behind / total) * 100, lang), "%") : formatNumber(behind, lang)}</b>
         </button>
       ))}
     </div>
   );
+}
+
+/** A unit without the name of the page's own district, which stands in its title. */
+function unitHere({ catalog }: Store, unit: string, lang: Lang): string {
+  const { district } = catalog.page;
+  const name = choiceLabel(catalog, "responsible", unit, lang);
+  const own = district ? choiceLabel(catalog, "district", district, lang) : "";
+  return own && name.startsWith(own) && name.length > own.length ? name.slice(own.length).trim() : name;
 }
