@@ -1,7 +1,7 @@
 // jinanGeo: what Folium's script calls, and what scripts and tests may ask.
 import { batch } from "@preact/signals";
 import type * as L from "leaflet";
-import { makeCatalog, type Key } from "./catalog";
+import { keyOf, makeCatalog, type Key } from "./catalog";
 import { base64Of, makeExport, type ExportKind } from "./export";
 import { isLocated, type Lang, type Layer } from "./layer";
 import { loadPage, reasonOf, type Failure } from "./load";
@@ -83,6 +83,13 @@ export function makeApi() {
       return ready;
     },
     state: () => stateOf(needStore()),
+    /** The projects of the list, in its order. */
+    listed: (): Key[] => {
+      const { catalog, listed } = needStore();
+      return Array.from(listed.value, (project) => keyOf(catalog, project));
+    },
+    /** The projects that the map draws: as handed to its canvas, not as filtered. */
+    painted: (): Key[] => layout.view.value?.painted() ?? [],
     /** What is listed as a file in base64, without a download. */
     export: async (kind: ExportKind): Promise<string> => base64Of(await makeExport(needStore(), layout.view.value, kind)),
     set: (wanted: Wanted) => {

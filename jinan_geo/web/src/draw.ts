@@ -2,7 +2,7 @@
 import * as L from "leaflet";
 import { paintBadges, type Badge } from "./badge";
 import { distanceTo, latOf, lonOf, POINT, SHELL, worldX, worldY } from "./geometry";
-import type { Layer } from "./layer";
+import { isLocated, type Layer } from "./layer";
 import { GROUND, INK } from "./palette";
 import { hatch, sprite, type Certainty, type Shape } from "./symbols";
 import { traceFeature, type Frame } from "./trace";
@@ -145,6 +145,14 @@ export class DataLayer extends L.GridLayer {
 
   private wake(): void {
     this.frame ||= requestAnimationFrame(() => this.work());
+  }
+
+  /** Which features are drawn, wherever the view is now. */
+  painted(): Hit[] {
+    return this.paints.flatMap(({ layer, lookOf }) => {
+      const rows = Array.from({ length: layer.features }, (_, row) => row);
+      return rows.filter((row) => lookOf(row) >= 0 && isLocated(layer, row)).map((row) => ({ layer, row }));
+    });
   }
 
   private work(): void {

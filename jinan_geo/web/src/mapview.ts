@@ -3,7 +3,7 @@ import { effect } from "@preact/signals";
 import * as L from "leaflet";
 import { groundOver, showBackdrop } from "./backdrop";
 import { showGround } from "./basemap";
-import { keyOf } from "./catalog";
+import { idOf, keyOf, type Key } from "./catalog";
 import { DataLayer, toLatLng } from "./draw";
 import { isLocated, type Layer } from "./layer";
 import { paintsOf } from "./looks";
@@ -24,6 +24,8 @@ export interface MapView {
   fit(): void;
   /** Bring a feature into sight, without moving more than needed. */
   reveal(layer: Layer, row: number): void;
+  /** The features that the map draws, wherever the view is now. */
+  painted(): Key[];
   hasDistrict(code: string): boolean;
   showDistrict(code: string): void;
   measuring: Measuring;
@@ -78,6 +80,7 @@ export function setUpMap(store: Store, map: L.Map): MapView {
     map,
     fit,
     measuring: makeMeasuring(map),
+    painted: () => data.painted().map(({ layer, row }) => ({ layer: layer.info.id, id: idOf(layer, row) })),
     hasDistrict: (code) => districts?.rowOf.has(code) ?? false,
     showDistrict(code) {
       const row = districts?.rowOf.get(code);
