@@ -83,17 +83,14 @@ class Project:
     text: str
     districts: tuple[str, ...]
     fixed: dict[str, str]
-    stages: tuple[str, ...]
-    lights: tuple[str, ...]
+    by_edition: dict[str, tuple[str, ...]]
     done: tuple[float | None, ...]
 
     def values(self, dimension: str, edition: int) -> tuple[str, ...]:
         """The choices of a dimension that it belongs to at an edition."""
         if dimension == "district":
             return self.districts or ("",)
-        if dimension in {"stage", "light"}:
-            return ((self.stages if dimension == "stage" else self.lights)[edition],)
-        return (self.fixed[dimension],)
+        return (self.by_edition[dimension][edition] if dimension in self.by_edition else self.fixed[dimension],)
 
 
 @dataclass(frozen=True)
@@ -129,6 +126,7 @@ def projects_of(layer: Layer, editions: int) -> Iterator[Project]:
     manifest, features = layer.folder.manifest, layer.features
     assert layer.states is not None
     done = layer.states["done_pct"].to_numpy(float).reshape(editions, len(features))
+    sample = layer.states["sample"].fillna(value=False).to_numpy(bool).reshape(editions, len(features))
     shares = layer.shares.groupby("feature")["district"].apply(tuple).to_dict()
     for at, (row, pinyin) in enumerate(zip(features.to_dict("records"), pinyin_text(features), strict=True)):
         names = [text_or(row["name_zh"]), text_or(row["name_en"]), row["id"], text_or(pinyin)]
@@ -143,11 +141,16 @@ def projects_of(layer: Layer, editions: int) -> Iterator[Project]:
                 "theme": text_or(row["theme"], manifest.theme or ""),
                 "location": text_or(row["location"]),
                 "accuracy": text_or(row["accuracy"], manifest.accuracy or ""),
-                "sample": "sample" if row["sample"] or manifest.sample else "official",
                 "responsible": text_or(row["responsible_zh"], text_or(row["responsible_en"])),
             },
-            stages=tuple(text_or(stage) for stage in layer.stage_ids[:, at]),
-            lights=tuple(layer.lights[:, at]),
+            by_edition={
+                "stage": tuple(text_or(stage) for stage in layer.stage_ids[:, at]),
+                "light": tuple(layer.lights[:, at]),
+                "sample": tuple(
+                    "sample" if row["sample"] or manifest.sample else "progress" if progress else "official"
+                    for progress in sample[:, at]
+                ),
+            },
             done=tuple(None if value != value else float(value) for value in done[:, at]),  # noqa: PLR0124 - NaN
         )
 
@@ -259,7 +262,7 @@ def check_state(wanted: Wanted, said: dict[str, Any], projects: list[Project], n
     assert said["counts"] == {"list": len(expected), "map": len(located), "drawer": len(expected) - len(located)}
     assert said["badge"] == ([len(expected)] if expected else [])
     for dimension, counts in said["facets"].items():
-        if dimension not in {*by_key[projects[0].key].fixed, "district", "stage", "light"}:
+        if dimension not in {*projects[0].fixed, *projects[0].by_edition, "district"}:
             continue
         found = Counter(
             value
@@ -286,7 +289,7 @@ def check_state(wanted: Wanted, said: dict[str, Any], projects: list[Project], n
 
 def check_ranking(ranks: list[dict[str, Any]], listed: list[Project], edition: int, names: dict[str, str]) -> None:
     """Each district's lights, by what lies in it; their sum is the list, each project once a district."""
-    found = Counter((code, project.lights[edition]) for project in listed for code in project.districts)
+    found = Counter((code, project.by_edition["light"][edition]) for project in listed for code in project.districts)
     assert {rank["name"]: rank["lights"] for rank in ranks} == {
         name: [found[code, light] for light in LIGHTS] for code, name in names.items()
     }
@@ -347,7 +350,7 @@ def test_tiles_are_pythons_numbers_at_every_edition(
     with visit(browser, real_pages / "city.html") as opened:
         for edition in range(len(city.editions)):
             said = opened.evaluate(TILES, edition)
-            lights = Counter(project.lights[edition] for project in projects)
+            lights = Counter(project.by_edition["light"][edition] for project in projects)
             assert {light: said["totals"][light] for light in LIGHTS} == {light: lights[light] for light in LIGHTS}
             tiles = {tile["name"]: tile for tile in said["tiles"]}
             assert len(tiles) == len(city.targets)
