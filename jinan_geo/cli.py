@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jinan_geo import terminal
+from jinan_geo.cli_layer import layer
 from jinan_geo.errors import InputError, JinanGeoError
 
 if TYPE_CHECKING:
@@ -104,13 +105,13 @@ def check(layers: tuple[str, ...], folder: Path, out: Path | None, strict: bool,
     from jinan_geo.workspace import Workspace  # noqa: PLC0415
 
     workspace = Workspace.open(folder)
-    for layer in layers:
-        workspace.layer(layer)
+    for layer_id in layers:
+        workspace.layer(layer_id)
     city = prepare_city(workspace)
     issues = [issue for issue in city.issues if not layers or issue.layer in layers]
     if out:
         write_issues(out / "issues.csv", issues)
-    terminal.print_accounts([layer for layer in city.layers if not layers or layer.id in layers], lang)
+    terminal.print_accounts([one for one in city.layers if not layers or one.id in layers], lang)
     terminal.print_issues(issues, lang)
     sys.exit(_exit_code(issues, strict=strict))
 
@@ -157,14 +158,14 @@ def map_files(  # noqa: PLR0913 - one argument an option
     help="Folder that holds workspace.toml, for its districts and layers; default: here or above, if there is one.",
 )
 @click.option("--anchor", "anchors", metavar="LAYER", multiple=True, help="Layer known to be right; default: all.")
-@click.option("--layer", metavar="NAME", help="Which layer, where the file holds several.")
+@click.option("--layer", "inner", metavar="NAME", help="Which layer, where the file holds several.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @language_option
 def doctor(  # noqa: PLR0913 - one argument an option
     file: Path,
     folder: Path | None,
     anchors: tuple[str, ...],
-    layer: str | None,
+    inner: str | None,
     as_json: bool,  # noqa: FBT001 - click passes it by name
     lang: str,
 ) -> None:
@@ -180,12 +181,15 @@ def doctor(  # noqa: PLR0913 - one argument an option
         workspace: Workspace | None = Workspace.open(folder or Path())
     else:
         workspace = Workspace.find(Path())
-    examined = examine_file(file, workspace, anchors=anchors, layer=layer)
+    examined = examine_file(file, workspace, anchors=anchors, layer=inner)
     if as_json:
         click.echo(json.dumps(examined.as_json(lang), ensure_ascii=False))
     else:
         print_diagnosis(examined, lang)
     sys.exit(0 if examined.diagnosis.is_as_declared else SET_ASIDE)
+
+
+main.add_command(layer)
 
 
 def _exit_code(issues: Any, *, strict: bool) -> int:  # noqa: ANN401 - a sequence of issues

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from jinan_geo.read import Source
     from jinan_geo.workspace import Workspace
 
-__all__ = ["Examined", "examine_file"]
+__all__ = ["Examined", "examine_file", "examine_source"]
 
 LIKELY = 25  # percent of pyproj's confidence: the WKT of a .prj names the same CRS in other words
 
@@ -66,7 +67,11 @@ def examine_file(
     JinanGeoError
         The file cannot be read, a layer is unknown, or a layer of the workspace cannot be read.
     """
-    source = read_source(path, path.name, Reading(layer))
+    return examine_source(read_source(path, path.name, Reading(layer)), path, workspace, anchors=anchors)
+
+
+def examine_source(source: Source, path: Path, workspace: Workspace | None, *, anchors: Sequence[str] = ()) -> Examined:
+    """Diagnose a file that was read already, as ``examine_file`` does."""
     frame = source.frame
     districts = known = None
     if workspace is not None:

@@ -44,7 +44,8 @@ FLOW = [
     *("write", "schemas", "issue_table"),
     *("render.__init__", "render.bundle", "render.policy", "render.templates"),
     *("render.elements", "render.index", "render.page"),
-    *("quick", "pipeline", "examine", "terminal", "terminal_doctor", "cli", "__main__", "__init__"),
+    *("quick", "pipeline", "examine", "propose", "adopt"),
+    *("terminal", "terminal_doctor", "terminal_layer", "cli_layer", "cli", "__main__", "__init__"),
 ]
 LONGEST_FILE, LONGEST_FUNCTION = 400, 50
 MARKUP = re.compile(r"</?(?:div|span|script|style|svg|html|body|head|table|p|a|img|br|ul|li)\b", re.IGNORECASE)

@@ -1,0 +1,222 @@
+"""A file becomes a layer: copied into a folder of its own, beside a manifest to be read and completed."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import tomlkit
+
+from jinan_geo.attributes import LEDGER_COLUMNS
+from jinan_geo.errors import EnvironmentFault, InputError, UsageError, show
+from jinan_geo.examine import examine_source
+from jinan_geo.manifest import LayerManifest
+from jinan_geo.propose import choose_key, geometry_kinds, propose_columns
+from jinan_geo.read import Reading, read_source
+from jinan_geo.workspace import IDENTIFIER, load_manifest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jinan_geo.examine import Examined
+    from jinan_geo.propose import Column
+    from jinan_geo.read import Source
+    from jinan_geo.workspace import Workspace
+
+__all__ = ["Wanted", "add_layer", "new_layer"]
+
+# Told apart by who cannot tell red from green, and from the colours of the lights.
+COLORS = (
+    "#3E6990", "#6B5B95", "#8C6D46", "#4F7C82", "#A05C7B", "#5B6B2F", "#7A4E9E", "#2F6F9F", "#9A6324", "#54698D",
+)  # fmt: skip
+SHAPEFILE_PARTS = {".shp", ".shx", ".dbf", ".prj", ".cpg", ".qix", ".sbn", ".sbx"}
+TABLE_PARTS = {".tab", ".dat", ".map", ".id", ".ind"}
+INTERCHANGE_PARTS = {".mif", ".mid"}
+SOURCE = "来源待补：由 {file} 导入"
+SOURCE_EN = "Source to be stated: imported from {file}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What the caller says of a new layer; everything else is found, or left to be completed."""
+
+    id: str
+    name: str | None = None
+    key: str | None = None
+    crs: str | None = None
+    theme: str | None = None
+    geometry: tuple[str, ...] = ()
+    reading: Reading = field(default_factory=Reading)
+
+
+def add_layer(workspace: Workspace, file: Path, wanted: Wanted) -> tuple[Path, Examined]:
+    """Copy a file into the workspace as a layer with a proposed manifest; gives the folder and the diagnosis.
+
+    The CRS is what ``wanted`` says, else what the coordinate doctor finds, else what the file states. The folder
+    appears whole or not at all.
+
+    Raises
+    ------
+    UsageError
+        The id is none, or is taken.
+    InputError
+        The file cannot be read, has no column of ids, or its CRS can neither be found nor is stated.
+    """
+    _require_free(workspace, wanted.id)
+    source = read_source(file, file.name, wanted.reading)
+    examined = examine_source(source, file, workspace)
+    key = choose_key(source.frame, file.name, wanted.key)
+    crs = _choose_crs(file.name, examined, wanted.crs)
+    columns = propose_columns(source.frame, key)
+    manifest = tomlkit.document()
+    manifest.add(tomlkit.comment("Proposed from the file; read it through and complete what is missing."))
+    manifest["name"] = _both(wanted.name or file.stem)
+    _add_basics(manifest, workspace, wanted, geometry_kinds(source.frame))
+    manifest["features"] = file.name
+    _add_reading(manifest, source, wanted.reading)
+    for name, value in crs.items():
+        manifest[name] = value
+    manifest["source"] = _both(SOURCE.format(file=file.name), SOURCE_EN.format(file=file.name))
+    manifest["style"] = _style(workspace, columns, geometry_kinds(source.frame))
+    _add_columns(manifest, columns)
+    return _write(workspace, wanted.id, manifest, file), examined
+
+
+def new_layer(workspace: Workspace, wanted: Wanted) -> Path:
+    """Write the folder of a layer without features, to be filled in a GIS or by hand."""
+    _require_free(workspace, wanted.id)
+    manifest = tomlkit.document()
+    manifest["name"] = _both(wanted.name or wanted.id)
+    _add_basics(manifest, workspace, wanted, list(wanted.geometry) or ["point"])
+    manifest["source"] = _both("来源待补", "Source to be stated")
+    manifest["style"] = _style(workspace, [], ["point"])
+    return _write(workspace, wanted.id, manifest, None)
+
+
+def _require_free(workspace: Workspace, layer_id: str) -> None:
+    if not IDENTIFIER.fullmatch(layer_id):
+        msg = f"{show(layer_id)} is no layer id; use a-z, 0-9, _ and -, beginning with a-z or 0-9"
+        raise UsageError(msg)
+    if (workspace.root / "layers" / layer_id).exists():
+        msg = f"layers/{layer_id} is there already; choose another --id, or replace its features file by hand"
+        raise UsageError(msg)
+
+
+def _choose_crs(name: str, examined: Examined, wanted: str | None) -> dict[str, Any]:
+    found = examined.diagnosis
+    if wanted is not None:
+        return {"crs": wanted, **({"swapped": True} if found.swapped else {})}
+    if found.found == "mixed":
+        shares = ", ".join(f"{crs} {share:.0%}" for crs, share in found.shares)
+        msg = f"{name}: its features are in several systems ({shares}); split the file and add each part as a layer"
+        raise InputError(msg)
+    if found.found is not None and not found.is_as_declared:
+        return {"crs": found.found, **({"swapped": True} if found.swapped else {})}
+    declared = found.declared
+    if declared is None:
+        reason = found.evidence[-1].en if found.evidence else "it has no coordinates"
+        msg = f"{name}: states no CRS, and the doctor cannot tell it ({reason}); ask who made it, and say it with --crs"
+        raise InputError(msg)
+    return {} if declared == "EPSG:4326" else {"crs": declared}
+
+
+def _both(zh: str, en: str | None = None) -> Any:  # noqa: ANN401 - tomlkit's table
+    text = tomlkit.inline_table()
+    text["zh"] = zh
+    if en:
+        text["en"] = en
+    return text
+
+
+def _add_basics(manifest: Any, workspace: Workspace, wanted: Wanted, kinds: list[str]) -> None:  # noqa: ANN401
+    themes = list(workspace.manifest.themes)
+    if wanted.theme is not None and wanted.theme not in themes:
+        msg = f"no theme {show(wanted.theme)} in workspace.toml; it has: {', '.join(themes)}"
+        raise UsageError(msg)
+    if wanted.theme:
+        manifest["theme"] = wanted.theme
+    manifest["order"] = max([layer.manifest.order for layer in workspace.layers], default=0) + 10
+    manifest["geometry"] = kinds
+    manifest["provision"] = "none"
+
+
+def _add_reading(manifest: Any, source: Source, reading: Reading) -> None:  # noqa: ANN401
+    """Write down what was chosen or found by evidence, so that the next reading need not guess."""
+    if reading.layer:
+        manifest["layer"] = reading.layer
+    if source.encoding and source.encoding.upper() not in {"UTF-8", "UTF8", "ASCII"}:
+        manifest["encoding"] = source.encoding
+    if reading.coordinates:
+        places = reading.coordinates.model_dump(exclude_none=True)
+        manifest["coordinates"] = tomlkit.inline_table()
+        manifest["coordinates"].update(places)
+
+
+def _style(workspace: Workspace, columns: Sequence[Column], kinds: Sequence[str]) -> Any:  # noqa: ANN401
+    used = {layer.manifest.style.color for layer in workspace.layers}
+    style = tomlkit.inline_table()
+    style["color"] = next((color for color in COLORS if color not in used), COLORS[len(used) % len(COLORS)])
+    counts = [column for column in columns if not column.standard and column.type == "integer" and column.unit]
+    if counts and "point" in kinds:
+        style["size_by"] = counts[0].attribute
+    return style
+
+
+def _add_columns(manifest: Any, columns: Sequence[Column]) -> None:  # noqa: ANN401
+    renamed = {column.attribute: column.title for column in columns if column.attribute != column.title}
+    if renamed:
+        manifest["columns"] = tomlkit.table()
+        manifest["columns"].update(renamed)
+    own = [column for column in columns if not column.standard]
+    if not own:
+        return
+    fields = tomlkit.table(is_super_table=True)
+    for column in own:
+        table = tomlkit.table()
+        table["name"] = _both(column.label)
+        if column.type != "text":
+            table["type"] = column.type
+        if column.unit:
+            table["unit"] = _both(column.unit)
+        fields[column.attribute] = table
+    manifest["fields"] = fields
+
+
+def _write(workspace: Workspace, layer_id: str, manifest: Any, file: Path | None) -> Path:  # noqa: ANN401
+    """Fill a folder beside the others, prove that its manifest is one, and give it its name."""
+    target = workspace.root / "layers" / layer_id
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with tempfile.TemporaryDirectory(prefix=".adding-", dir=target.parent) as scratch:
+            folder = Path(scratch) / layer_id
+            folder.mkdir()
+            (folder / "layer.toml").write_text(tomlkit.dumps(manifest), encoding="utf-8")
+            load_manifest(LayerManifest, folder / "layer.toml", folder)
+            (folder / "progress.csv").write_text(",".join(LEDGER_COLUMNS) + "\n", encoding="utf-8")
+            if file is None:
+                empty = '{"type": "FeatureCollection", "features": []}\n'
+                (folder / "features.geojson").write_text(empty, encoding="utf-8")
+            else:
+                _copy(file, folder)
+            folder.rename(target)
+    except OSError as error:
+        msg = f"layers/{layer_id}: cannot be written ({error.strerror or error}); check the disk and the rights"
+        raise EnvironmentFault(msg) from error
+    return target
+
+
+def _copy(file: Path, folder: Path) -> None:
+    """Copy a file with the parts that belong to it."""
+    if file.is_dir():
+        shutil.copytree(file, folder / file.name)
+        return
+    for parts in (SHAPEFILE_PARTS, TABLE_PARTS, INTERCHANGE_PARTS):
+        if file.suffix.lower() in parts:
+            for part in sorted(file.parent.iterdir()):
+                if part.stem == file.stem and part.suffix.lower() in parts:
+                    shutil.copyfile(part, folder / part.name)
+            return
+    shutil.copyfile(file, folder / file.name)

@@ -1,0 +1,143 @@
+"""The verbs on layers: add a file as one, begin an empty one, list them, show one."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from jinan_geo.errors import UsageError
+
+__all__ = ["layer"]
+
+workspace_option = click.option(
+    "--workspace",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    help="Folder that holds workspace.toml; default: here or above.",
+)
+language_option = click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", help="Language of the output.")
+name_option = click.option("--name", help="The layer's name; default: the file's, or the id.")
+theme_option = click.option("--theme", help="One of the workspace's themes.")
+
+
+@click.group()
+def layer() -> None:
+    """Add, begin, list and show layers."""
+
+
+@layer.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--id", "layer_id", required=True, help="Name of the layer's folder: a-z, 0-9, _ and -.")
+@name_option
+@theme_option
+@click.option("--key", metavar="COLUMN", help="Column of the ids; default: found.")
+@click.option("--crs", help="CRS of the file's numbers, where the doctor cannot tell: EPSG:4527, GCJ-02 ...")
+@click.option("--layer", "inner", metavar="NAME", help="Which layer, where the file holds several.")
+@click.option("--encoding", help="Encoding of the texts, where it is found wrong.")
+@click.option("--x", metavar="COLUMN", help="Column of the longitude or easting, for a table.")
+@click.option("--y", metavar="COLUMN", help="Column of the latitude or northing, for a table.")
+@click.option("--wkt", metavar="COLUMN", help="Column of the geometry as WKT, for a table.")
+@workspace_option
+@language_option
+def add(  # noqa: PLR0913 - one argument an option
+    file: Path,
+    layer_id: str,
+    name: str | None,
+    theme: str | None,
+    key: str | None,
+    crs: str | None,
+    inner: str | None,
+    encoding: str | None,
+    x: str | None,
+    y: str | None,
+    wkt: str | None,
+    folder: Path,
+    lang: str,
+) -> None:
+    """Copy FILE into the workspace as a layer: find its CRS, key and fields, propose a manifest, check it."""
+    from jinan_geo.adopt import Wanted, add_layer  # noqa: PLC0415 - imports cost a second; --help need not pay
+    from jinan_geo.manifest import CoordinateSpec  # noqa: PLC0415
+    from jinan_geo.read import Reading  # noqa: PLC0415
+    from jinan_geo.terminal_doctor import print_diagnosis  # noqa: PLC0415
+    from jinan_geo.terminal_layer import print_added  # noqa: PLC0415
+    from jinan_geo.workspace import Workspace  # noqa: PLC0415
+
+    if (x is None) != (y is None) or (x is not None and wkt is not None):
+        msg = "give --x and --y, or --wkt"
+        raise UsageError(msg)
+    places = CoordinateSpec(x=x, y=y, wkt=wkt) if x or wkt else None
+    reading = Reading(layer=inner, encoding=encoding, coordinates=places)
+    wanted = Wanted(id=layer_id, name=name, theme=theme, key=key, crs=crs, reading=reading)
+    workspace = Workspace.open(folder)
+    path, examined = add_layer(workspace, file, wanted)
+    print_diagnosis(examined, lang)
+    print_added(path, lang)
+    sys.exit(_check(workspace.root, layer_id, lang))
+
+
+@layer.command()
+@click.argument("layer_id", metavar="ID")
+@click.option(
+    "--geometry",
+    type=click.Choice(["point", "line", "polygon"]),
+    multiple=True,
+    help="Types of geometry; default: point.",
+)
+@name_option
+@theme_option
+@workspace_option
+@language_option
+def new(  # noqa: PLR0913 - one argument an option
+    layer_id: str, geometry: tuple[str, ...], name: str | None, theme: str | None, folder: Path, lang: str
+) -> None:
+    """Begin an empty layer: its folder, a manifest, no features yet."""
+    from jinan_geo.adopt import Wanted, new_layer  # noqa: PLC0415
+    from jinan_geo.terminal_layer import print_added  # noqa: PLC0415
+    from jinan_geo.workspace import Workspace  # noqa: PLC0415
+
+    wanted = Wanted(id=layer_id, name=name, theme=theme, geometry=geometry)
+    print_added(new_layer(Workspace.open(folder), wanted), lang)
+
+
+@layer.command("list")
+@workspace_option
+@language_option
+def list_layers(folder: Path, lang: str) -> None:
+    """List the workspace's layers in their order, with what each holds."""
+    from jinan_geo.pipeline import prepare_city  # noqa: PLC0415
+    from jinan_geo.terminal_layer import print_layers  # noqa: PLC0415
+    from jinan_geo.workspace import Workspace  # noqa: PLC0415
+
+    print_layers(prepare_city(Workspace.open(folder)), lang)
+
+
+@layer.command()
+@click.argument("layer_id", metavar="ID")
+@workspace_option
+@language_option
+def show(layer_id: str, folder: Path, lang: str) -> None:
+    """Show one layer: its file, CRS, columns and fields, what it holds, and its issues by severity."""
+    from jinan_geo.pipeline import prepare_city  # noqa: PLC0415
+    from jinan_geo.terminal_layer import print_layer  # noqa: PLC0415
+    from jinan_geo.workspace import Workspace  # noqa: PLC0415
+
+    workspace = Workspace.open(folder)
+    workspace.layer(layer_id)
+    print_layer(prepare_city(workspace), layer_id, lang)
+
+
+def _check(root: Path, layer_id: str, lang: str) -> int:
+    """Check the new layer among the others, as ``check`` does."""
+    from jinan_geo import terminal  # noqa: PLC0415
+    from jinan_geo.issues import count_by_severity  # noqa: PLC0415
+    from jinan_geo.pipeline import prepare_city  # noqa: PLC0415
+    from jinan_geo.workspace import Workspace  # noqa: PLC0415
+
+    city = prepare_city(Workspace.open(root))
+    issues = [issue for issue in city.issues if issue.layer == layer_id]
+    terminal.print_accounts([one for one in city.layers if one.id == layer_id], lang)
+    terminal.print_issues(issues, lang)
+    return 1 if count_by_severity(issues)["error"] else 0
