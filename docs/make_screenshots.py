@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-DESKTOP, PHONE = (1440, 900), (390, 844)
+DESKTOP, PHONE, SHEET = (1440, 900), (390, 844), (1123, 792)  # the last is A4 on its side
 COLOURS = 128  # enough for flat colours, at a third of the bytes
 # Name of the picture: page, window, and what to do before the picture is taken.
 SHOTS: dict[str, tuple[str, tuple[int, int], str]] = {
@@ -28,6 +28,7 @@ SHOTS: dict[str, tuple[str, tuple[int, int], str]] = {
         "jinanGeo.set({selection: {layer: 'qihe_startup_zone', id: 'yellow-river-sports-center'}})",
     ),
     "district": ("districts/370105.html", DESKTOP, "jinanGeo.set({filters: {light: ['red']}})"),
+    "sheet": ("city.html", SHEET, "dispatchEvent(new Event('beforeprint'))"),
     "index": ("index.html", DESKTOP, ""),
     "phone": ("city.html", PHONE, ""),
 }
@@ -38,6 +39,8 @@ def take(browser: Browser, name: str) -> None:
     page_name, (width, height), before = SHOTS[name]
     context = browser.new_context(viewport={"width": width, "height": height}, offline=True, reduced_motion="reduce")
     page = context.new_page()
+    if (width, height) == SHEET:
+        page.emulate_media(media="print")
     page.goto((ROOT / "maps" / page_name).as_uri())
     page.evaluate("jinanGeo.ready")
     if before:

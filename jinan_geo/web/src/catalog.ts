@@ -60,6 +60,13 @@ export function projectOf(catalog: Catalog, key: Key): number {
   return row === undefined ? -1 : first + row;
 }
 
+/** The feature of a key, where the map shows it; also of layers whose features are not counted. */
+export function placeOf({ layers }: Catalog, key: Key | null): { layer: Layer; row: number } | null {
+  const layer = layers.find(({ info }) => info.id === key?.layer);
+  const row = key ? layer?.rowOf.get(key.id) : undefined;
+  return layer && row !== undefined && isLocated(layer, row) ? { layer, row } : null;
+}
+
 export function keyOf(catalog: Catalog, project: number): Key {
   const layer = catalog.layerAt[project];
   return { layer: layer.info.id, id: text(layer, "id", catalog.rowAt[project]) ?? "" };

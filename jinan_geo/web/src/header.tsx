@@ -4,6 +4,7 @@ import { hostsOf } from "./backdrop";
 import { ExportMenu } from "./exportmenu";
 import { formatDate, inLang } from "./format";
 import { Icon } from "./glyph";
+import { PrintMenu } from "./printmenu";
 import { goToList, isPhone, layout, setLength, useStore, useWords } from "./use";
 
 export function Header() {
@@ -54,6 +55,7 @@ export function Header() {
         )}
       </div>
       <Search />
+      <PrintMenu />
       <ExportMenu />
       <button
         type="button" class="jg-lang" aria-label={t("language")}

@@ -1,22 +1,24 @@
 // The selected feature, outlined in the accent colour above everything else.
 import { effect } from "@preact/signals";
 import * as L from "leaflet";
+import { placeOf } from "./catalog";
 import { toLatLng } from "./draw";
 import { POINT, SHELL } from "./geometry";
-import { isLocated, type Layer } from "./layer";
+import type { Layer } from "./layer";
 import { ACCENT, GROUND } from "./palette";
 import type { Store } from "./store";
+
+/** Pixels from the place of the selected feature to the circle about it. */
+export const CHOSEN_RADIUS = 14;
 
 export function showSelection(store: Store, map: L.Map): void {
   const renderer = L.svg({ pane: "jg-selection", padding: 0.5 });
   const group = L.layerGroup().addTo(map);
   effect(() => {
     group.clearLayers();
-    const selected = store.selection.value;
-    const layer = store.catalog.layers.find(({ info }) => info.id === selected?.layer);
-    const row = selected ? layer?.rowOf.get(selected.id) : undefined;
-    if (!layer || row === undefined || !isLocated(layer, row)) return;
-    for (const shape of outlines(layer, row, renderer)) group.addLayer(shape);
+    const place = placeOf(store.catalog, store.selection.value);
+    if (!place) return;
+    for (const shape of outlines(place.layer, place.row, renderer)) group.addLayer(shape);
   });
 }
 
@@ -36,6 +38,6 @@ function outlines(layer: Layer, row: number, renderer: L.Renderer): L.Layer[] {
     shapes.push(make(halo), make(line));
   }
   const at = toLatLng(layer.anchors[row * 2], layer.anchors[row * 2 + 1]);
-  shapes.push(L.circleMarker(at, { ...halo, radius: 14, weight: 5 }), L.circleMarker(at, { ...line, radius: 14 }));
+  shapes.push(L.circleMarker(at, { ...halo, radius: CHOSEN_RADIUS, weight: 5 }), L.circleMarker(at, { ...line, radius: CHOSEN_RADIUS }));
   return shapes;
 }

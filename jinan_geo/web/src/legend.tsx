@@ -2,10 +2,10 @@
 import { BasemapChoice } from "./basemapchoice";
 import { ChangeMarks } from "./changetab";
 import { className, coloringIds, coloringName, coloringOf, type ColorBy } from "./coloring";
-import { formatMoney, formatNumber, inLang } from "./format";
+import { formatNumber, inLang } from "./format";
 import { CertaintyGlyph, GeometryGlyph, Icon, ShapeGlyph } from "./glyph";
 import type { Layer } from "./layer";
-import { radiusFor, sizingOf } from "./looks";
+import { sizeScales } from "./legendmarks";
 import { isMessage } from "./messages";
 import { BOUNDARY, DISTRICT, INK } from "./palette";
 import type { Store } from "./store";
@@ -198,43 +198,25 @@ function Certainties() {
 
 function Sizes() {
   const store = useStore();
-  const { lang, t } = useWords();
-  const sized = store.catalog.counted.flatMap((layer) => {
-    const sizing = sizingOf(layer);
-    return sizing && !store.hidden.value.has(layer.info.id) ? [{ layer, sizing }] : [];
-  });
-  if (!sized.length) return null;
+  const { t } = useWords();
+  const scales = sizeScales(store);
+  if (!scales.length) return null;
   return (
     <div class="jg-legend-part">
       <h3>{t("size")}</h3>
-      {sized.map(({ layer, sizing }) => {
-        const field = layer.info.fields.find(({ id }) => id === sizing.column);
-        const name = field ? inLang(field.name, lang) : t("investment");
-        const money = sizing.column === "investment_wan" || field?.type === "money";
-        const values = [roundDown(sizing.largest), roundDown(sizing.largest / 5)];
-        return (
-          <div class="jg-sizes" key={layer.info.id}>
-            <p>{t("sizeBy", { layer: inLang(layer.info.name, lang), field: name })}</p>
-            {values.map((value) => {
-              const radius = radiusFor(value, sizing);
-              return (
-                <span key={value}>
-                  <svg width={radius * 2 + 2} height={radius * 2 + 2} aria-hidden="true">
-                    <circle cx={radius + 1} cy={radius + 1} r={radius} fill="none" stroke={INK} />
-                  </svg>
-                  {money ? formatMoney(value, lang, 0) : formatNumber(value, lang)}
-                </span>
-              );
-            })}
-          </div>
-        );
-      })}
+      {scales.map(({ layer, name, steps }) => (
+        <div class="jg-sizes" key={layer.info.id}>
+          <p>{name}</p>
+          {steps.map(({ label, radius }) => (
+            <span key={label}>
+              <svg width={radius * 2 + 2} height={radius * 2 + 2} aria-hidden="true">
+                <circle cx={radius + 1} cy={radius + 1} r={radius} fill="none" stroke={INK} />
+              </svg>
+              {label}
+            </span>
+          ))}
+        </div>
+      ))}
     </div>
   );
-}
-
-/** The next lower number with one figure: 870 gives 800. */
-function roundDown(value: number): number {
-  const power = 10 ** Math.floor(Math.log10(Math.max(value, 1e-9)));
-  return Math.floor(value / power) * power;
 }

@@ -10,10 +10,14 @@ import { CERTAINTIES, type Certainty, type Shape } from "./symbols";
 export interface LegendItem {
   label: string;
   color: string;
-  /** Either a symbol or the way an area is drawn; neither for words alone. */
+  /** Either a symbol or the way an area is drawn; nothing at all for words alone. */
   shape?: Shape;
   certainty?: Certainty;
+  /** Or a mark: rings about a symbol, or a circle as large as a symbol, or as the one about the project chosen. */
+  mark?: { rings?: 1 | 2; radius?: number; chosen?: boolean };
 }
+
+export const isWords = ({ shape, certainty, mark }: LegendItem): boolean => !shape && !certainty && !mark;
 
 /** Only what the filtered map holds; of the lights always all four. */
 export function legendItems(store: Store): LegendItem[] {

@@ -120,7 +120,7 @@ export function Row({ project }: { project: number }) {
 }
 
 /** The number that the list is sorted by, or else how much is done. */
-function rowNumber(store: Store, layer: Layer, row: number, lang: Lang): string {
+export function rowNumber(store: Store, layer: Layer, row: number, lang: Lang): string {
   const { by } = store.sort.value;
   const edition = store.edition.value;
   if (by === "investment") {

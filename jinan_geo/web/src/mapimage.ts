@@ -2,13 +2,16 @@
 import type * as L from "leaflet";
 import { paintBadges } from "./badge";
 import { labelOf } from "./basemap";
+import { placeOf } from "./catalog";
 import { paintAll, zoomFactor, type View } from "./draw";
 import { latOf, worldX, worldY } from "./geometry";
+import { CHOSEN_RADIUS } from "./highlight";
 import { groundPaints, paintsOf } from "./looks";
-import { GROUND, LABEL } from "./palette";
+import { ACCENT, GROUND, LABEL } from "./palette";
 import { gather } from "./stackview";
 import type { Store } from "./store";
 import { fontOf } from "./symbols";
+import { traceFeature, type Frame } from "./trace";
 
 /** A part of the world in CSS pixels. */
 export interface Extent {
@@ -26,6 +29,14 @@ export function extentOf(map: L.Map): Extent {
   const { lat, lng } = map.getCenter();
   const scale = 256 * 2 ** map.getZoom();
   return { west: worldX(lng) - width / 2 / scale, north: worldY(lat) - height / 2 / scale, scale, width, height };
+}
+
+/** What the reader sees, whole and in the middle of a box of this size. */
+export function fitSeen(seen: Extent, width: number, height: number): Extent {
+  const scale = seen.scale * Math.min(width / seen.width, height / seen.height);
+  const west = seen.west + seen.width / 2 / seen.scale - width / 2 / scale;
+  const north = seen.north + seen.height / 2 / seen.scale - height / 2 / scale;
+  return { west, north, scale, width, height };
 }
 
 /** The whole of the bounds (west, south, east, north), in the middle of a box of this size. */
@@ -49,6 +60,9 @@ export function scaleBar({ north, scale, height }: Extent, most: number): { metr
   return { metres, pixels: metres / perPixel };
 }
 
+/** How large symbols are drawn at this scale. */
+export const symbolFactor = ({ scale }: Extent): number => zoomFactor(Math.log2(scale / 256));
+
 export function drawMap(store: Store, extent: Extent, ratio: number): HTMLCanvasElement {
   const { width, height, scale } = extent;
   const canvas = document.createElement("canvas");
@@ -62,7 +76,7 @@ export function drawMap(store: Store, extent: Extent, ratio: number): HTMLCanvas
     frame: { west: extent.west, north: extent.north, scale, size: Math.max(width, height) },
     unit: 1,
     ratio,
-    factor: zoomFactor(Math.log2(scale / 256)),
+    factor: symbolFactor(extent),
   };
   const { edition, colorBy } = store;
   paintAll(context, groundPaints(store), view);
@@ -70,8 +84,28 @@ export function drawMap(store: Store, extent: Extent, ratio: number): HTMLCanvas
   paintAll(context, paints, view);
   paintBadges(context, badges, view);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  drawChosen(store, context, view.frame);
   drawNames(store, context, extent);
   return canvas;
+}
+
+/** The selected project, outlined and circled as on the page. */
+function drawChosen(store: Store, context: CanvasRenderingContext2D, frame: Frame): void {
+  const place = placeOf(store.catalog, store.selection.value);
+  if (!place) return;
+  const { geometry, anchors } = place.layer;
+  const path = new Path2D();
+  traceFeature(path, geometry, place.row, frame, true);
+  const x = (anchors[place.row * 2] - frame.west) * frame.scale;
+  const y = (anchors[place.row * 2 + 1] - frame.north) * frame.scale;
+  path.moveTo(x + CHOSEN_RADIUS, y);
+  path.arc(x, y, CHOSEN_RADIUS, 0, 2 * Math.PI);
+  context.lineJoin = "round";
+  for (const [color, width] of [[GROUND, 6], [ACCENT, 2.5]] as const) {
+    context.strokeStyle = color;
+    context.lineWidth = width;
+    context.stroke(path);
+  }
 }
 
 /** The districts' names with a halo; one that would cover an earlier one is left out. */

@@ -4,6 +4,7 @@ import { render } from "preact";
 import { App } from "./app";
 import type { Failure } from "./load";
 import { setUpMap } from "./mapview";
+import { setUpPrint } from "./paper";
 import type { Store } from "./store";
 import { layout } from "./use";
 
@@ -27,6 +28,7 @@ export async function mountPage(store: Store, map: L.Map, failures: readonly Fai
   render(<App store={store} failures={failures} />, root);
   map.invalidateSize({ animate: false, pan: false });
   layout.view.value = setUpMap(store, map);
+  setUpPrint(store);
   await nextFrame();
   performance.mark("jg-usable");
   layout.whole.value = true;

@@ -1,7 +1,8 @@
 // The map as a PNG that can stand alone: title, data date, marks, legend and scale bar are part of it.
 import { formatDate, formatLength, inLang } from "./format";
-import { legendItems, type LegendItem } from "./legenditems";
-import { drawMap, extentOf, scaleBar } from "./mapimage";
+import { isWords, legendItems, type LegendItem } from "./legenditems";
+import { markItems } from "./legendmarks";
+import { drawMap, extentOf, scaleBar, symbolFactor } from "./mapimage";
 import type { MapView } from "./mapview";
 import { say } from "./messages";
 import { EDGE, INK, QUIET, RAISED } from "./palette";
@@ -22,7 +23,7 @@ export async function pictureOf(store: Store, { map }: MapView): Promise<Blob> {
   const pen = canvas.getContext("2d");
   if (!pen) throw new Error("this browser gives no canvas");
   pen.font = `13px ${fontOf()}`;
-  const legend = placeLegend(pen, legendItems(store), width);
+  const legend = placeLegend(pen, [...legendItems(store), ...markItems(store, symbolFactor(extent))], width);
   const marks = wrap(pen, marksOf(store), width - 2 * EDGE_ROOM);
   const head = 44 + marks.length * 20;
   const foot = legend.height + 16;
@@ -104,24 +105,24 @@ interface Placed {
   y: number;
 }
 
-const isWords = ({ shape, certainty }: LegendItem): boolean => !shape && !certainty;
-
 function placeLegend(pen: CanvasRenderingContext2D, items: readonly LegendItem[], width: number): { placed: Placed[]; height: number } {
   const placed: Placed[] = [];
   let x = EDGE_ROOM;
   let y = 0;
+  const line = Math.max(LINE, ...items.map(({ mark }) => 2 * (mark?.radius ?? 0) + 6));
   for (const item of items) {
     const needs = (isWords(item) ? 0 : 36) + pen.measureText(item.label).width + 20;
-    if (x > EDGE_ROOM && x + needs > width) [x, y] = [EDGE_ROOM, y + LINE];
+    if (x > EDGE_ROOM && x + needs > width) [x, y] = [EDGE_ROOM, y + line];
     placed.push({ item, x, y });
     x += needs;
   }
-  return { placed, height: y + LINE };
+  return { placed, height: y + line };
 }
 
 function drawItem(pen: CanvasRenderingContext2D, item: LegendItem, x: number, y: number): void {
-  const { shape, color, certainty, label } = item;
-  if (shape) {
+  const { shape, color, certainty, mark, label } = item;
+  if (mark) drawMark(pen, mark, color, x + 14, y);
+  else if (shape) {
     const { image, half } = sprite(shape, color, 6.5, RATIO, "solid");
     pen.drawImage(image, x + 14 - half, y - half, half * 2, half * 2);
   } else if (certainty) {
@@ -154,4 +155,20 @@ function drawItem(pen: CanvasRenderingContext2D, item: LegendItem, x: number, y:
   pen.fillStyle = INK;
   pen.textBaseline = "middle";
   pen.fillText(label, x + (isWords(item) ? 0 : 34), y);
+}
+
+/** Circles, in the order in which the map draws them. */
+function drawMark(pen: CanvasRenderingContext2D, mark: NonNullable<LegendItem["mark"]>, color: string, x: number, y: number): void {
+  const radii = mark.rings ? [6, 8.5].slice(0, mark.rings) : [mark.radius ?? 0];
+  pen.strokeStyle = pen.fillStyle = color;
+  pen.lineWidth = mark.chosen ? 2.5 : 1;
+  for (const radius of radii) {
+    pen.beginPath();
+    pen.arc(x, y, radius, 0, 2 * Math.PI);
+    pen.stroke();
+  }
+  pen.beginPath();
+  pen.arc(x, y, 3, 0, 2 * Math.PI);
+  if (mark.rings) pen.fill();
+  pen.lineWidth = 1;
 }

@@ -160,6 +160,8 @@ export function filterWords(store: Store): string[] {
   if (query) words.push(say("query", lang, { q: query }));
   const target = catalog.page.targets.find(({ id }) => id === store.target.value);
   if (target) words.push(say("targetFilter", lang, { name: inLang(target.name, lang) }));
+  const missing = catalog.page.targets.find(({ id }) => id === store.uncounted.value);
+  if (missing) words.push(say("uncountedFilter", lang, { name: inLang(missing.name, lang) }));
   for (const id of store.hidden.value)
     words.push(say("layerOff", lang, { name: choiceLabel(catalog, "layer", id, lang) }));
   return words;

@@ -6,33 +6,41 @@ import { formatDate, formatNumber, formatPercent, inLang, withUnit } from "./for
 import { LightGlyph } from "./glyph";
 import { LIGHTS, type Lang } from "./layer";
 import { say } from "./messages";
-import type { TargetInfo, TargetState } from "./page";
+import type { Page, TargetInfo, TargetState } from "./page";
 import type { Store } from "./store";
 import { isPhone, layout, useStore, useWords } from "./use";
 
 export function Targets() {
   const store = useStore();
   const { lang, t } = useWords();
-  const { targets, themes } = store.catalog.page;
-  if (!targets.length) return null;
-  const groups = themes
-    .map((theme) => ({ theme, targets: targets.filter((target) => target.theme === theme.id) }))
-    .filter((group) => group.targets.length);
-  const known = new Set(themes.map(({ id }) => id));
-  const rest = targets.filter((target) => !known.has(target.theme));
+  const { page } = store.catalog;
+  if (!page.targets.length) return null;
+  const groups = groupTargets(page);
   return (
     <section class="jg-targets" aria-label={t("targets")}>
-      <Summary targets={targets} />
-      {groups.map(({ theme, targets: of }) => (
-        <div key={theme.id}>
-          {groups.length > 1 && <h3 class="jg-group">{inLang(theme.name, lang)}</h3>}
-          {of.map((target) => <Tile target={target} key={target.id} />)}
+      <Summary targets={page.targets} />
+      {groups.map(({ theme, targets }) => (
+        <div key={theme?.id}>
+          {theme && groups.length > 1 && <h3 class="jg-group">{inLang(theme.name, lang)}</h3>}
+          {targets.map((target) => <Tile target={target} key={target.id} />)}
         </div>
       ))}
-      {rest.map((target) => <Tile target={target} key={target.id} />)}
     </section>
   );
 }
+
+/** The targets of each theme, in the page's order of themes; those of none come last. */
+export function groupTargets({ themes, targets }: Page): { theme: Page["themes"][number] | null; targets: TargetInfo[] }[] {
+  const groups = [...themes, null].map((theme) => ({
+    theme,
+    targets: targets.filter((target) => (themes.find(({ id }) => id === target.theme) ?? null) === theme),
+  }));
+  return groups.filter((group) => group.targets.length);
+}
+
+/** What a target has reached at the edition shown; a page without editions has one state. */
+export const stateAt = (target: TargetInfo, edition: number): TargetState | undefined =>
+  target.states[Math.max(0, edition)] ?? target.states[target.states.length - 1];
 
 function Summary({ targets }: { targets: readonly TargetInfo[] }) {
   const store = useStore();
@@ -56,7 +64,7 @@ function Summary({ targets }: { targets: readonly TargetInfo[] }) {
 function Tile({ target }: { target: TargetInfo }) {
   const store = useStore();
   const { lang, t } = useWords();
-  const state = target.states[Math.max(0, store.edition.value)] ?? target.states[target.states.length - 1];
+  const state = stateAt(target, store.edition.value);
   const open = store.target.value === target.id;
   const unit = inLang(target.unit, lang);
   const actual = state?.actual ?? null;
@@ -124,13 +132,13 @@ function Uncounted({ target, count }: { target: TargetInfo; count: number }) {
   );
 }
 
-function comparator(target: TargetInfo, lang: Lang): string {
+export function comparator(target: TargetInfo, lang: Lang): string {
   if (target.comparator === "=") return "";
   if (lang === "zh") return say(target.comparator === "~" ? "about" : target.comparator === ">" ? "moreThan" : "atLeast", lang) + " ";
   return target.comparator === "~" ? "~" : target.comparator === ">" ? "> " : "≥ ";
 }
 
-function Bullet({ target, state }: { target: TargetInfo; state: TargetState }) {
+export function Bullet({ target, state }: { target: TargetInfo; state: TargetState }) {
   const done = Math.max(0, state.completion_pct ?? 0);
   const planned = state.planned === null || target.value === 0 ? null : (state.planned / target.value) * 100;
   const full = Math.max(100, done);

@@ -22,6 +22,9 @@ export function useWords(): Words {
 
 export type Tab = "projects" | "districts" | "changes" | "unlocated" | "issues" | "sources";
 
+export const PAPERS = ["a4", "a3"] as const;
+export type Paper = (typeof PAPERS)[number];
+
 /** What is open and how large: of this visit only, so neither in the hash nor in the store. */
 export const layout = {
   panelOpen: signal(true),
@@ -32,6 +35,9 @@ export const layout = {
   legendBesideCard: signal(false),
   /** Height of the sheet on a phone: headline numbers, tiles and lights, list. */
   sheet: signal<0 | 1 | 2>(0),
+  /** What the sheet is printed on, and whether the whole list follows on sheets of its own. */
+  paper: signal<Paper>("a4"),
+  printList: signal(false),
   view: signal<MapView | null>(null),
   /** Whether all panels stand; at first there are only the head, the commitments and the map. */
   whole: signal(false),

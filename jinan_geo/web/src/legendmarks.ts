@@ -1,0 +1,60 @@
+// What the legend says beside colours and certainty: rings about what changed, sizes, the project chosen.
+import { placeOf } from "./catalog";
+import { formatMoney, formatNumber, inLang } from "./format";
+import { nameOf } from "./labels";
+import type { Layer } from "./layer";
+import type { LegendItem } from "./legenditems";
+import { radiusFor, sizingOf } from "./looks";
+import { say } from "./messages";
+import { ACCENT, INK } from "./palette";
+import type { Store } from "./store";
+
+export interface SizeScale {
+  layer: Layer;
+  /** Which layer is sized by which of its fields. */
+  name: string;
+  steps: { label: string; radius: number }[];
+}
+
+/** For each layer whose symbols grow with a value: two round values and their radius at full size. */
+export function sizeScales(store: Store): SizeScale[] {
+  const lang = store.lang.value;
+  return store.catalog.counted.flatMap((layer) => {
+    const sizing = sizingOf(layer);
+    if (!sizing || store.hidden.value.has(layer.info.id)) return [];
+    const field = layer.info.fields.find(({ id }) => id === sizing.column);
+    const money = sizing.column === "investment_wan" || field?.type === "money";
+    const steps = [roundDown(sizing.largest), roundDown(sizing.largest / 5)].map((value) => ({
+      label: money ? formatMoney(value, lang, 0) : formatNumber(value, lang),
+      radius: radiusFor(value, sizing),
+    }));
+    const by = { layer: inLang(layer.info.name, lang), field: field ? inLang(field.name, lang) : say("investment", lang) };
+    return [{ layer, name: say("sizeBy", lang, by), steps }];
+  });
+}
+
+/** The next lower number with one figure: 870 gives 800. */
+function roundDown(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(Math.max(value, 1e-9)));
+  return Math.floor(value / power) * power;
+}
+
+/** The same as items, each where the map shows it; symbols are drawn `factor` times their full size. */
+export function markItems(store: Store, factor: number): LegendItem[] {
+  const { catalog } = store;
+  const lang = store.lang.value;
+  const items: LegendItem[] = [];
+  if (store.since.value !== null)
+    for (const rings of [1, 2] as const)
+      items.push({ label: say(rings > 1 ? "ringRegress" : "ringChanged", lang), color: INK, mark: { rings } });
+  const present = new Set<Layer>();
+  for (const project of store.listed.value) if (catalog.located[project]) present.add(catalog.layerAt[project]);
+  for (const { layer, name, steps } of sizeScales(store))
+    if (present.has(layer))
+      steps.forEach(({ label, radius }, at) =>
+        items.push({ label: at ? label : `${name} ${label}`, color: INK, mark: { radius: radius * factor } }),
+      );
+  const chosen = placeOf(catalog, store.selection.value);
+  if (chosen) items.push({ label: say("chosen", lang, { name: nameOf(chosen.layer, chosen.row, lang) }), color: ACCENT, mark: { radius: 7, chosen: true } });
+  return items;
+}
