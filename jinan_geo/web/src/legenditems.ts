@@ -13,8 +13,8 @@ export interface LegendItem {
   /** Either a symbol or the way an area is drawn; nothing at all for words alone. */
   shape?: Shape;
   certainty?: Certainty;
-  /** Or a mark: rings about a symbol, or a circle as large as a symbol, or as the one about the project chosen. */
-  mark?: { rings?: 1 | 2; radius?: number; chosen?: boolean };
+  /** Or a mark: rings about a symbol, a badge, a circle as large as a symbol, or the one about the project chosen. */
+  mark?: { rings?: 1 | 2; stack?: boolean; radius?: number; chosen?: boolean };
 }
 
 export const isWords = ({ shape, certainty, mark }: LegendItem): boolean => !shape && !certainty && !mark;

@@ -5,6 +5,7 @@ import { nameOf } from "./labels";
 import type { Layer } from "./layer";
 import type { LegendItem } from "./legenditems";
 import { radiusFor, sizingOf } from "./looks";
+import { gathered, symbolFactor, type Extent } from "./mapimage";
 import { say } from "./messages";
 import { ACCENT, INK } from "./palette";
 import type { Store } from "./store";
@@ -39,14 +40,16 @@ function roundDown(value: number): number {
   return Math.floor(value / power) * power;
 }
 
-/** The same as items, each where the map shows it; symbols are drawn `factor` times their full size. */
-export function markItems(store: Store, factor: number): LegendItem[] {
+/** The same as items, and what a badge means, each where a map of this extent shows it. */
+export function markItems(store: Store, extent: Extent): LegendItem[] {
   const { catalog } = store;
   const lang = store.lang.value;
   const items: LegendItem[] = [];
   if (store.since.value !== null)
     for (const rings of [1, 2] as const)
       items.push({ label: say(rings > 1 ? "ringRegress" : "ringChanged", lang), color: INK, mark: { rings } });
+  if (gathered(store, extent.scale).badges.length) items.push({ label: say("stackMark", lang), color: INK, mark: { stack: true } });
+  const factor = symbolFactor(extent);
   const present = new Set<Layer>();
   for (const project of store.listed.value) if (catalog.located[project]) present.add(catalog.layerAt[project]);
   for (const { layer, name, steps } of sizeScales(store))

@@ -1,16 +1,15 @@
 // Draws the map anew into one canvas, at any size and sharpness: for the picture and for the printed sheet.
 import type * as L from "leaflet";
 import { paintBadges } from "./badge";
-import { labelOf } from "./basemap";
 import { placeOf } from "./catalog";
 import { paintAll, zoomFactor, type View } from "./draw";
 import { latOf, worldX, worldY } from "./geometry";
 import { CHOSEN_RADIUS } from "./highlight";
 import { groundPaints, paintsOf } from "./looks";
-import { ACCENT, GROUND, LABEL } from "./palette";
-import { gather } from "./stackview";
+import { drawNames } from "./mapnames";
+import { ACCENT, GROUND } from "./palette";
+import { gather, type Gathered } from "./stackview";
 import type { Store } from "./store";
-import { fontOf } from "./symbols";
 import { traceFeature, type Frame } from "./trace";
 
 /** A part of the world in CSS pixels. */
@@ -63,6 +62,10 @@ export function scaleBar({ north, scale, height }: Extent, most: number): { metr
 /** How large symbols are drawn at this scale. */
 export const symbolFactor = ({ scale }: Extent): number => zoomFactor(Math.log2(scale / 256));
 
+/** What is drawn at so many pixels in a world unit: stacks as badges, all else as itself. */
+export const gathered = (store: Store, scale: number): Gathered =>
+  gather(store, { paints: paintsOf(store), edition: store.edition.value, by: store.colorBy.value }, scale);
+
 export function drawMap(store: Store, extent: Extent, ratio: number): HTMLCanvasElement {
   const { width, height, scale } = extent;
   const canvas = document.createElement("canvas");
@@ -78,14 +81,13 @@ export function drawMap(store: Store, extent: Extent, ratio: number): HTMLCanvas
     ratio,
     factor: symbolFactor(extent),
   };
-  const { edition, colorBy } = store;
   paintAll(context, groundPaints(store), view);
-  const { paints, badges } = gather(store, { paints: paintsOf(store), edition: edition.value, by: colorBy.value }, scale);
+  const { paints, badges } = gathered(store, scale);
   paintAll(context, paints, view);
-  paintBadges(context, badges, view);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  drawNames(store, context, extent, badges);
+  paintBadges(context, badges, view);
   drawChosen(store, context, view.frame);
-  drawNames(store, context, extent);
   return canvas;
 }
 
@@ -105,30 +107,5 @@ function drawChosen(store: Store, context: CanvasRenderingContext2D, frame: Fram
     context.strokeStyle = color;
     context.lineWidth = width;
     context.stroke(path);
-  }
-}
-
-/** The districts' names with a halo; one that would cover an earlier one is left out. */
-function drawNames(store: Store, context: CanvasRenderingContext2D, { west, north, scale }: Extent): void {
-  const { districts, layers } = { districts: store.catalog.page.districts, layers: store.catalog.layers };
-  const ground = layers.find(({ info }) => info.role === "districts");
-  if (ground && store.hidden.value.has(ground.info.id)) return;
-  const taken: [number, number, number][] = [];
-  context.font = `13px ${fontOf()}`;
-  context.textAlign = "center";
-  context.textBaseline = "middle";
-  context.lineJoin = "round";
-  for (const { name, label_at: [lon, lat] } of districts) {
-    const words = labelOf(name[store.lang.value] || name.zh);
-    const x = (worldX(lon) - west) * scale;
-    const y = (worldY(lat) - north) * scale;
-    const half = context.measureText(words).width / 2 + 4;
-    if (taken.some(([ox, oy, other]) => Math.abs(ox - x) < half + other && Math.abs(oy - y) < 18)) continue;
-    taken.push([x, y, half]);
-    context.strokeStyle = GROUND;
-    context.lineWidth = 3.5;
-    context.strokeText(words, x, y);
-    context.fillStyle = LABEL;
-    context.fillText(words, x, y);
   }
 }

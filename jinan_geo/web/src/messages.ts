@@ -228,6 +228,7 @@ export const MESSAGES = {
   onlyLayers: ["仅{names}有此字段", "Only in {names}"],
   leftColors: ["左侧", "Left"],
   stack: ["{n} 个项目叠在一处：{parts}", "{n} projects in one place: {parts}"],
+  stackMark: ["数字：叠在一处的项目数", "Number: projects in one place"],
   stackTitle: ["同一位置的 {n} 个项目", "{n} projects in one place"],
   layers: ["图层", "Layers"],
   basemap: ["底图", "Background"],

@@ -1,8 +1,9 @@
 // Before printing makes the sheets and draws the map anew at the paper's size; afterwards takes them away again.
 import { h, render } from "preact";
 import { formatLength, formatNumber } from "./format";
+import type { LegendItem } from "./legenditems";
 import { markItems } from "./legendmarks";
-import { drawMap, extentOf, fitExtent, fitSeen, scaleBar, symbolFactor, type Extent } from "./mapimage";
+import { drawMap, extentOf, fitExtent, fitSeen, scaleBar, type Extent } from "./mapimage";
 import { say } from "./messages";
 import { Sheets } from "./sheet";
 import type { Room } from "./sheetlist";
@@ -33,7 +34,7 @@ function showSheets(store: Store): () => void {
   box.className = "jg-app jg-paper";
   document.body.prepend(box);
   classList.add("jg-printing", paper);
-  let marks = markItems(store, 1);
+  let marks: LegendItem[] = [];
   const show = (room: Room): void =>
     render(h(StoreContext.Provider, { value: store }, h(Sheets, { room, marks })), box);
   show({ first: 1, next: 500 }); // to see how much room there is
@@ -42,7 +43,7 @@ function showSheets(store: Store): () => void {
   box.classList.add("jg-p-cut"); // a short list leaves its room to the map
   const place = box.querySelector<HTMLElement>(".jg-p-map")!;
   const extent = extentFor(store, place.clientWidth + 1, place.clientHeight + 1);
-  marks = markItems(store, symbolFactor(extent));
+  marks = markItems(store, extent);
   show(room);
   for (const column of box.querySelectorAll<HTMLElement>(".jg-p-column")) fitColumn(column, store);
   placeMap(store, place, extent);

@@ -2,7 +2,7 @@
 import { formatDate, formatLength, inLang } from "./format";
 import { isWords, legendItems, type LegendItem } from "./legenditems";
 import { markItems } from "./legendmarks";
-import { drawMap, extentOf, scaleBar, symbolFactor } from "./mapimage";
+import { drawMap, extentOf, scaleBar } from "./mapimage";
 import type { MapView } from "./mapview";
 import { say } from "./messages";
 import { EDGE, INK, QUIET, RAISED } from "./palette";
@@ -23,7 +23,7 @@ export async function pictureOf(store: Store, { map }: MapView): Promise<Blob> {
   const pen = canvas.getContext("2d");
   if (!pen) throw new Error("this browser gives no canvas");
   pen.font = `13px ${fontOf()}`;
-  const legend = placeLegend(pen, [...legendItems(store), ...markItems(store, symbolFactor(extent))], width);
+  const legend = placeLegend(pen, [...legendItems(store), ...markItems(store, extent)], width);
   const marks = wrap(pen, marksOf(store), width - 2 * EDGE_ROOM);
   const head = 44 + marks.length * 20;
   const foot = legend.height + 16;
@@ -159,7 +159,7 @@ function drawItem(pen: CanvasRenderingContext2D, item: LegendItem, x: number, y:
 
 /** Circles, in the order in which the map draws them. */
 function drawMark(pen: CanvasRenderingContext2D, mark: NonNullable<LegendItem["mark"]>, color: string, x: number, y: number): void {
-  const radii = mark.rings ? [6, 8.5].slice(0, mark.rings) : [mark.radius ?? 0];
+  const radii = mark.rings ? [6, 8.5].slice(0, mark.rings) : [mark.radius ?? 8];
   pen.strokeStyle = pen.fillStyle = color;
   pen.lineWidth = mark.chosen ? 2.5 : 1;
   for (const radius of radii) {
@@ -170,5 +170,9 @@ function drawMark(pen: CanvasRenderingContext2D, mark: NonNullable<LegendItem["m
   pen.beginPath();
   pen.arc(x, y, 3, 0, 2 * Math.PI);
   if (mark.rings) pen.fill();
+  pen.font = `600 11px ${fontOf()}`;
+  pen.textAlign = "center";
+  if (mark.stack) pen.fillText("8", x, y + 0.5);
+  pen.textAlign = "left";
   pen.lineWidth = 1;
 }

@@ -88,7 +88,7 @@ function RowHead({ wide }: { wide: boolean }) {
       <span /><span />
       <span>{t("sort_name")}</span>
       {wide && page.lights && <span>{t("stage")}</span>}
-      <span>{t(page.kind === "table" ? "id" : page.district ? "layer" : "facet_district")}</span>
+      <span>{t(page.kind === "table" ? "id" : !page.district ? "facet_district" : wide ? "layer" : "stage")}</span>
       {wide && page.lights && <span>{t("plannedFinish")}</span>}
       {(page.lights || by === "investment") && <span>{t(by === "investment" ? "investment" : by === "lag" ? "sort_lag" : "done")}</span>}
     </div>
@@ -103,7 +103,8 @@ function Row({ project, at, wide }: { project: number; at: number; wide: boolean
   const layer = catalog.layerAt[project];
   const row = catalog.rowAt[project];
   const edition = store.edition.value;
-  const stage = stageOf(layer, edition, row);
+  const code = stageOf(layer, edition, row);
+  const stage = code ? choiceLabel(catalog, "stage", code, lang) : "";
   const due = number(layer, "planned_finish", row);
   const light = lightOf(layer, edition, row);
   return (
@@ -113,8 +114,8 @@ function Row({ project, at, wide }: { project: number; at: number; wide: boolean
         ? <span><LightGlyph light={light} size={9} /><span class="jg-sr">{say(`light_${light}`, lang)}</span></span>
         : <ShapeGlyph shape="disc" color={layer.info.style.color} size={8} />}
       <span class="jg-p-name"><span>{nameOf(layer, row, lang)}</span>{isSample(layer, row) && <i>*</i>}</span>
-      {wide && page.lights && <span>{stage && choiceLabel(catalog, "stage", stage, lang)}</span>}
-      <span>{placeWords(store, layer, row, lang)}</span>
+      {wide && page.lights && <span>{stage}</span>}
+      <span>{page.district && !wide ? stage : placeWords(store, layer, row, lang)}</span>
       {wide && page.lights && <span>{due === null ? "" : formatDays(due, lang)}</span>}
       {(page.lights || store.sort.value.by === "investment") && <b>{rowNumber(store, layer, row, lang)}</b>}
     </div>
