@@ -62,6 +62,8 @@ def _check_layer(file: str, manifest: LayerManifest) -> list[str]:
     ]
     uses: list[Use] = [(f"{file}: columns", key, attributes) for key in manifest.columns]
     uses += [(f"{file}: progress_columns", key, list(LEDGER_COLUMNS)) for key in manifest.progress_columns]
+    money = [key for key, kind in {**_kinds(manifest), **LEDGER_COLUMNS}.items() if kind == "money"]
+    uses += [(f"{file}: units", key, money) for key in manifest.units]
     faults += _missing(uses)
     faults += _check_expectations(file, manifest)
     if manifest.style.size_by:
@@ -69,9 +71,14 @@ def _check_layer(file: str, manifest: LayerManifest) -> list[str]:
     return faults
 
 
+def _kinds(manifest: LayerManifest) -> dict[str, str]:
+    """The type of each attribute of a layer's features."""
+    return {**FEATURE_ATTRIBUTES, **{key: field.type for key, field in manifest.fields.items()}}
+
+
 def _check_expectations(file: str, manifest: LayerManifest) -> list[str]:
     """Expectations name attributes that exist, and numbers or dates where they compare."""
-    kinds = {**FEATURE_ATTRIBUTES, **{key: field.type for key, field in manifest.fields.items()}}
+    kinds = _kinds(manifest)
     faults: list[str] = []
     for at, expected in enumerate(manifest.expect):
         where = f"{file}: expect.{at}"
@@ -132,7 +139,7 @@ def _check_measure(where: str, measure: Measure, layer: LayerManifest) -> list[s
 
 
 def _check_number(where: str, name: str, layer: LayerManifest) -> list[str]:
-    kinds = {**FEATURE_ATTRIBUTES, **{key: field.type for key, field in layer.fields.items()}}
+    kinds = _kinds(layer)
     if name in kinds and kinds[name] not in NUMERIC:
         return [f"{where} = {show(name)} is {kinds[name]}; name a field of numbers"]
     return list(_missing([(where, name, [key for key, kind in kinds.items() if kind in NUMERIC])]))

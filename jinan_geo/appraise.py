@@ -6,7 +6,7 @@ the numbers a reader sees.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from jinan_geo.manifest import LightRules, Stage
     from jinan_geo.workspace import LayerFolder
 
-__all__ = ["STATE_COLUMNS", "appraise", "check_progress", "planned_percent", "read_plans", "schedule_share"]
+__all__ = ["STATE_COLUMNS", "appraise", "planned_percent", "read_plans", "schedule_share"]
 
 STATE_COLUMNS = (
     "stage",
@@ -69,21 +69,6 @@ def read_plans(
         except (ValueError, ArithmeticError) as error:
             details = {"reason": str(error) or "wrong form"}
             issues.append(Issue("bad-plan", layer.id, layer.features_file, None, key, "plan", text, details))
-    for key, start, finish in zip(features["id"], features["planned_start"], features["planned_finish"], strict=True):
-        if pd.notna(start) and pd.notna(finish) and start > finish:
-            details = {"finish": finish.date().isoformat()}
-            issues.append(
-                Issue(
-                    "dates-reversed",
-                    layer.id,
-                    layer.features_file,
-                    None,
-                    key,
-                    "planned_start",
-                    start.date().isoformat(),
-                    details,
-                )
-            )
     return plans, issues
 
 
@@ -174,34 +159,6 @@ def appraise(  # noqa: PLR0913 - what is judged, by which rules, when
         reason=reason.astype(object),
         late_days=np.where(np.isnat(late), np.nan, late.astype(float)),
     )[list(STATE_COLUMNS)]
-
-
-def check_progress(layer: LayerFolder, records: pd.DataFrame, stages: Sequence[Stage]) -> list[Issue]:
-    """Find reports that contradict themselves or an earlier one: a done stage below 100 %, a fallen percentage."""
-    issues = []
-    names = {stage.id: stage.name for stage in stages if stage.done}
-    ordered = records.sort_values(["feature", "as_of", "seq"], kind="stable")
-    for record in ordered[ordered["stage"].isin(list(names)) & (ordered["done_pct"] < FULL)].itertuples():
-        name = names[str(record.stage)]
-        details: dict[str, object] = {"stage": name.zh, "stage_en": name.en}
-        issues.append(_progress_issue(layer, "stage-contradiction", record, details))
-    known = ordered[ordered["done_pct"].notna()].drop_duplicates(["feature", "as_of"], keep="last")
-    before = known.groupby("feature")[["done_pct", "as_of"]].shift()
-    fell = known.assign(before=before["done_pct"], before_date=before["as_of"])
-    for record in fell[fell["done_pct"] < fell["before"]].itertuples():
-        details = {
-            "before": f"{record.before:g}",
-            "before_date": f"{record.before_date:%Y-%m-%d}",
-            "date": f"{record.as_of:%Y-%m-%d}",
-        }
-        issues.append(_progress_issue(layer, "progress-regression", record, details))
-    return issues
-
-
-def _progress_issue(layer: LayerFolder, kind: str, record: Any, details: dict[str, object]) -> Issue:  # noqa: ANN401
-    value = f"{record.done_pct:g}"
-    found = {**details, "now": value}
-    return Issue(kind, layer.id, layer.progress_file, int(record.line), record.id, "done_pct", value, found)
 
 
 def _in_force(records: pd.DataFrame, count: int, days: Sequence[dt.date]) -> pd.DataFrame:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 
+from jinan_geo.check.keys import find_orphans
 from jinan_geo.errors import InputError, show
 from jinan_geo.issues import Issue
 from jinan_geo.payload.model import Account
@@ -59,21 +59,10 @@ def join_records(
         silent=len(features) - reported,
         set_aside=features_read - len(features),
     )
-    orphans = records[~is_matched]
-    issues = [
-        Issue("orphan-record", layer.id, layer.progress_file, int(line), key, "id", key, _nearest(key, list(place)))
-        for key, line in zip(orphans["id"], orphans["line"], strict=True)
-    ]
+    issues = list(find_orphans(layer, records[~is_matched], list(place)))
     repeated = matched[matched.duplicated(["id", "as_of"], keep="first")]
     issues += [
         Issue("repeated-record", layer.id, layer.progress_file, int(line), key, "as_of", day.date().isoformat())
         for key, line, day in zip(repeated["id"], repeated["line"], repeated["as_of"], strict=True)
     ]
     return matched, account, issues
-
-
-def _nearest(key: str, known: list[str]) -> dict[str, object]:
-    near = difflib.get_close_matches(key, known, n=1, cutoff=0.75)
-    if not near:
-        return {"near": "", "near_en": ""}
-    return {"near": f"，最接近的是 {show(near[0])}", "near_en": f"; the nearest is {show(near[0])}"}

@@ -10,15 +10,18 @@ import pandas as pd
 from jinan_geo.attributes import LEDGER_COLUMNS
 from jinan_geo.check.cells import Cells, check_cells
 from jinan_geo.check.misfit import word_misfit
+from jinan_geo.check.scales import Column, to_standard
 from jinan_geo.errors import InputError
 from jinan_geo.issues import Issue
 from jinan_geo.read import read_table
+from jinan_geo.read.layout import is_total
 from jinan_geo.values import parse_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from jinan_geo.manifest import Stage
+    from jinan_geo.read import Table
     from jinan_geo.workspace import LayerFolder
 
 __all__ = ["EMPTY_LEDGER", "read_ledger"]
@@ -41,35 +44,62 @@ def read_ledger(layer: LayerFolder, stages: Sequence[Stage]) -> tuple[pd.DataFra
     if absent:
         msg = f"{name} line 1: no column {', '.join(absent)}; add it or map it under progress_columns in layer.toml"
         raise InputError(msg)
-    issues = [replace(note, layer=layer.id) for note in table.notes]
-    bad_rows: set[int] = set()
+    ids = [key.strip() for key in table.cells[names["id"]]]
+    totals = {at for at, key in enumerate(ids) if is_total(key)}
+    records, bad, notes = _parse_records(layer, table, names)
+    bad += _find_incomplete(layer, table, records, names, stages, {at for at, _ in bad})
+    notes += [replace(note, layer=layer.id) for note in table.notes]
+    notes += check_cells(Cells(layer.id, name, table.cells, ids, table.lines, names, LEDGER_COLUMNS))
+    notes += [Issue("total-row", layer.id, name, table.lines[at], None, names["id"], ids[at]) for at in sorted(totals)]
+    records = records.assign(id=ids, seq=range(len(records)), line=table.lines)
+    used = records.drop(index=sorted(totals | {at for at, _ in bad})).reset_index(drop=True)
+    return used, notes + [issue for at, issue in bad if at not in totals], len(table.lines)
+
+
+# A row to set aside, by its position, and why.
+Bad = list[tuple[int, Issue]]
+
+
+def _parse_records(layer: LayerFolder, table: Table, names: Mapping[str, str]) -> tuple[pd.DataFrame, Bad, list[Issue]]:
+    bad: Bad = []
+    notes: list[Issue] = []
     records = pd.DataFrame(index=range(len(table.lines)))
     for column, kind in LEDGER_COLUMNS.items():
-        cells = table.cells[names[column]] if names[column] in table.cells else [None] * len(table.lines)
-        parsed = parse_values(cells, kind)
+        title = names[column]
+        written = table.cells[title] if title in table.cells else [None] * len(table.lines)
+        place = Column(column, kind, title, layer.progress_file, table.lines)
+        values, found = to_standard(place, written, layer.manifest)
+        notes += [replace(note, layer=layer.id) for note in found]
+        parsed = parse_values(values, kind)
         records[column] = parsed.cells
-        for at, value in parsed.bad:
-            bad_rows.add(at)
-            found = (layer, table.lines[at], records["id"].iloc[at], names[column], value)
-            issues.append(_bad(*found, word_misfit(value, kind)))
-    ids = [None if key is None else key.strip() for key in records["id"]]
-    issues += check_cells(Cells(layer.id, name, table.cells, ids, table.lines, names, LEDGER_COLUMNS))
-    records["seq"] = range(len(records))
-    records["line"] = table.lines
+        for at, _ in parsed.bad:
+            value = list(written)[at]
+            bad.append(
+                (at, _bad(layer, table.lines[at], records["id"].iloc[at], title, value, word_misfit(value, kind)))
+            )
+    return records, bad, notes
+
+
+def _find_incomplete(  # noqa: PLR0913 - what is looked through, by which names and stages, what is known to be bad
+    layer: LayerFolder,
+    table: Table,
+    records: pd.DataFrame,
+    names: Mapping[str, str],
+    stages: Sequence[Stage],
+    known_bad: set[int],
+) -> Bad:
+    """Find rows without an id or a date, and with a stage that the layer does not have."""
     known = {stage.id for stage in stages}
+    bad: Bad = []
     for at, (key, day, stage) in enumerate(zip(records["id"], records["as_of"], records["stage"], strict=True)):
         missing = next((column for column, value in zip(REQUIRED, (key, day), strict=True) if pd.isna(value)), None)
-        if missing and at not in bad_rows:
+        if missing and at not in known_bad:
             reason = {"reason": "缺少必填值", "reason_en": "a required value is missing"}
-            bad_rows.add(at)
-            issues.append(_bad(layer, table.lines[at], key, names[missing], "", reason))
+            bad.append((at, _bad(layer, table.lines[at], key, names[missing], "", reason)))
         elif stage is not None and stage not in known:
             reason = {"reason": "未知阶段", "reason_en": "unknown stage"}
-            bad_rows.add(at)
-            issues.append(_bad(layer, table.lines[at], key, names["stage"], stage, reason))
-    records["id"] = ids
-    used = records.drop(index=sorted(bad_rows)).reset_index(drop=True)
-    return used, issues, len(table.lines)
+            bad.append((at, _bad(layer, table.lines[at], key, names["stage"], stage, reason)))
+    return bad
 
 
 def _bad(  # noqa: PLR0913 - one argument a column of the issue

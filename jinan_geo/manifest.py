@@ -37,6 +37,7 @@ Accuracy = Literal["surveyed", "digitised", "approximate", "schematic"]
 LocationStatus = Literal["precise", "area", "street", "district", "city", "unlocated"]
 Audience = Literal["public", "internal", "restricted"]
 FieldType = Literal["text", "integer", "number", "percent", "money", "date", "boolean", "link"]
+MoneyUnit = Literal["元", "千元", "万元", "百万元", "亿元"]
 GeometryKind = Literal["point", "line", "polygon"]
 
 
@@ -148,6 +149,12 @@ class LayerManifest(Closed):
     fields: dict[str, FieldSpec] = Field(default_factory=dict, description="attributes beyond the standard ones")
     kinds: dict[str, Text] = Field(default_factory=dict, description="labels of the `kind` attribute")
     stages: list[Stage] | None = Field(None, description="the layer's own stages, else the preset")
+    percent_up_to: Literal[1, 100] | None = Field(
+        None, description="1 or 100: what stands for all; needed where percentages lie between 0 and 1"
+    )
+    units: dict[str, MoneyUnit] = Field(
+        default_factory=dict, description="attribute of money = the unit that the file has it in; converted to 万元"
+    )
     expect: list[Expectation] = Field(default_factory=list, description="what the layer expects of its data")
 
 

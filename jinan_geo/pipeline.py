@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from jinan_geo.appraise import appraise, check_progress, read_plans
+from jinan_geo.appraise import appraise, read_plans
 from jinan_geo.basemaps import check_basemaps
 from jinan_geo.check.cells import check_cells
 from jinan_geo.check.expected import check_expected
 from jinan_geo.check.inside import check_inside
+from jinan_geo.check.keys import check_ids
+from jinan_geo.check.progress import check_dates, check_progress
 from jinan_geo.check.shapes import check_shapes
 from jinan_geo.check.subject import Subject
 from jinan_geo.city import City, Layer
@@ -115,7 +117,7 @@ def _ready_layer(workspace: Workspace, folder: LayerFolder, districts: Districts
     reading = read_layer_whole(folder)
     features, issues, features_read = reading.features, list(reading.issues), len(reading.cells.lines)
     subject = Subject(folder, features, reading.lines, crs)
-    issues += check_cells(reading.cells) + check_shapes(subject) + check_expected(subject)
+    issues += check_cells(reading.cells) + check_ids(subject) + check_shapes(subject) + check_expected(subject)
     stages = folder.manifest.stages or workspace.stages
     records, account = EMPTY_LEDGER.assign(feature=pd.Series(dtype=int)), None
     if folder.manifest.role == "projects":
@@ -124,7 +126,8 @@ def _ready_layer(workspace: Workspace, folder: LayerFolder, districts: Districts
         records, account, found = join_records(
             folder, features, ledger, rows_read=rows_read, features_read=features_read
         )
-        issues += found + check_progress(folder, records, stages) + read_plans(folder, features)[1]
+        issues += [*found, *read_plans(folder, features)[1], *check_dates(folder, features)]
+        issues += check_progress(folder, features, records, stages)
     placed = place_features(folder, features, districts, crs=crs, min_share=manifest.min_share)
     if folder.id != manifest.districts:  # a district lies in itself, and borders its neighbours
         issues += placed.issues + check_inside(subject, districts)

@@ -45,7 +45,7 @@ def test_matched_and_unmatched_and_excluded_make_all_rows(features: list[str], i
     assert matched["seq"].tolist() == [at for at, key in enumerate(ids) if key in features]
     assert [features[at] for at in matched["feature"]] == [key for key in ids if key in features]
     assert account.reported == len(set(ids) & set(features))
-    orphans = [issue for issue in issues if issue.type == "orphan-record"]
+    orphans = [issue for issue in issues if issue.type in {"orphan-record", "near-key"}]
     assert [(issue.feature, issue.row) for issue in orphans] == [
         (key, at + 2) for at, key in enumerate(ids) if key not in features
     ]

@@ -71,6 +71,7 @@ def test_english_falls_back_to_chinese() -> None:
 
 
 WRONG = {
+    "unit of no money": ("layers/sites/layer.toml", "order = 10", 'units = { spaces = "元" }', "units = 'spaces'"),
     "missing key": ("workspace.toml", 'districts = "districts"', "", "key 'districts' is missing"),
     "colour": ("layers/sites/layer.toml", "#6B5B95", "purple", "'style.color' = 'purple'"),
     "geometry": ("layers/sites/layer.toml", '["point", "polygon"]', '["dot"]', "'geometry.0' = 'dot'"),

@@ -140,8 +140,8 @@ def _total(subject: Subject, expected: ex.Total, chosen: NDArray[np.bool_]) -> I
     total = float(subject.features[expected.field][chosen].astype(float).sum())
     if abs(total - expected.equals) > expected.tolerance:
         field = title_of(subject, expected.field)
-        details = {"stated": f"{expected.equals:g}", "difference": f"{total - expected.equals:+g}"}
-        yield subject.layer_issue("wrong-total", field=field, value=f"{total:g}", **details, **why(expected))
+        details = {"stated": f"{expected.equals:.12g}", "difference": f"{total - expected.equals:+.12g}"}
+        yield subject.layer_issue("wrong-total", field=field, value=f"{total:.12g}", **details, **why(expected))
 
 
 def _located(subject: Subject, expected: ex.Located, chosen: NDArray[np.bool_]) -> Iterator[Issue]:
@@ -161,7 +161,7 @@ def _vertices(subject: Subject, expected: ex.Vertices, chosen: NDArray[np.bool_]
 def _size(subject: Subject, expected: ex.Size, chosen: NDArray[np.bool_]) -> Iterator[Issue]:
     size = np.where(subject.dimension == POLYGON, shapely.area(subject.solid), shapely.length(subject.solid))
     most = np.inf if expected.max is None else expected.max
-    limits = f"{expected.min:g} – {'…' if expected.max is None else f'{expected.max:g}'}"
+    limits = f"{expected.min:.12g} – {'…' if expected.max is None else f'{expected.max:.12g}'}"
     out = np.isin(subject.dimension, [LINE, POLYGON]) & ((size < expected.min) | (size > most))
     for at in np.flatnonzero(chosen & out):
         unit = "m2" if subject.dimension[at] == POLYGON else "m"

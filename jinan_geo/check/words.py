@@ -34,4 +34,4 @@ def show_value(value: Any) -> str:  # noqa: ANN401 - a cell
     """Write a typed cell as the file has it: dates as days, whole numbers without a point."""
     if isinstance(value, pd.Timestamp):
         return value.date().isoformat()
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:.12g}" if isinstance(value, float) else str(value)

@@ -15,6 +15,7 @@ from pyproj.exceptions import CRSError
 from jinan_geo.attributes import FEATURE_ATTRIBUTES
 from jinan_geo.check.cells import Cells
 from jinan_geo.check.misfit import describe_misfit
+from jinan_geo.check.scales import Column, to_standard
 from jinan_geo.check.validity import word_invalid
 from jinan_geo.crs import find_misfit, stored_crs, to_plain
 from jinan_geo.errors import InputError, show
@@ -78,7 +79,10 @@ def read_layer_whole(layer: LayerFolder) -> LayerReading:
     ids = [None if pd.isna(cell) else str(cell).strip() for cell in raw.get(titles["id"], [None] * len(raw))]
     for column, kind in kinds.items():
         title = titles[column]
-        parsed = parse_values(raw[title] if title in raw else [None] * len(raw), kind)
+        written = raw[title] if title in raw else [None] * len(raw)
+        values, found = to_standard(Column(column, kind, title, layer.features_file, lines), written, layer.manifest)
+        issues += [replace(note, layer=layer.id) for note in found]
+        parsed = parse_values(values, kind)
         columns[column] = parsed.cells
         issues += [_bad_cell(layer, lines[at], ids[at], title, value, kind) for at, value in parsed.bad]
     columns["id"] = pd.Series(ids, dtype=object)

@@ -9,10 +9,12 @@ from jinan_geo.errors import InputError, show
 from jinan_geo.issues import Issue
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from jinan_geo.manifest import TableSpec
     from jinan_geo.read.excel import Sheet
 
-__all__ = ["Layout", "find_layout"]
+__all__ = ["Layout", "find_layout", "is_total"]
 
 TOTALS = ("合计", "总计", "小计", "累计", "total", "subtotal")
 REMARKS = ("注", "备注", "说明", "填表", "制表", "单位负责人", "审核")
@@ -59,7 +61,7 @@ def find_layout(sheet: Sheet, name: str, spec: TableSpec) -> Layout:
         filled = [cell for cell in row if cell]
         if not filled:
             continue
-        if any(_bare(cell) in words for cell in filled[:LOOKED_AT]):
+        if any(is_total(cell, words) for cell in filled[:LOOKED_AT]):
             totals.append(at)
             notes.append(Issue("total-row", "", name, row=at, value=filled[0]))
         elif len(filled) == 1 and len(heading) > 1 and filled[0].startswith(REMARKS):
@@ -75,8 +77,9 @@ def find_layout(sheet: Sheet, name: str, spec: TableSpec) -> Layout:
     return Layout(heading, kept, lines, totals, aside, titles, notes)
 
 
-def _bare(cell: str) -> str:
-    return "".join(cell.split()).rstrip("：:").lower()
+def is_total(cell: str, words: Collection[str] = TOTALS) -> bool:
+    """Tell whether a cell says that its row adds up others."""
+    return "".join(cell.split()).rstrip("：:").lower() in words
 
 
 def _first_heading(sheet: Sheet, rows: list[list[str]], width: int) -> int:

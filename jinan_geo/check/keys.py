@@ -1,0 +1,67 @@
+"""Rules on keys: ids that look alike, and ids of the ledger that stand in no feature."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from jinan_geo.errors import show
+from jinan_geo.issues import Issue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    import pandas as pd
+
+    from jinan_geo.check.subject import Subject
+    from jinan_geo.workspace import LayerFolder
+
+__all__ = ["check_ids", "find_orphans", "fold_key"]
+
+NOT_SEEN = re.compile("[\\s\xad\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
+DASHES = re.compile("[\u2010-\u2015\u2212\ufe63\uff0d_]")
+LEADING_ZEROS = re.compile(r"(?<![0-9.])0+(?=[0-9])")
+ALIKE = 0.75
+MOST_COMPARED = 2_000_000  # pairs of keys; beyond it only keys that fold to the same are proposed
+
+
+def fold_key(key: str) -> str:
+    """Leave out what people overlook in a key: width, case, spaces, kinds of dash, zeros in front, ``.0``."""
+    text = DASHES.sub("-", NOT_SEEN.sub("", unicodedata.normalize("NFKC", key))).casefold()
+    return LEADING_ZEROS.sub("", re.sub(r"^(\d+)\.0+$", r"\1", text))
+
+
+def check_ids(subject: Subject) -> list[Issue]:
+    """Find ids that differ from an earlier one only in ways that people overlook."""
+    first: dict[str, str] = {}
+    issues = []
+    for at, key in enumerate(subject.features["id"]):
+        other = first.setdefault(fold_key(key), key)
+        if other != key:
+            issues.append(subject.issue("look-alike-id", at, field="id", value=key, other=other))
+    return issues
+
+
+def find_orphans(layer: LayerFolder, orphans: pd.DataFrame, known: Sequence[str]) -> Iterator[Issue]:
+    """Name each record without a project, with the id that was probably meant; nothing is joined for it."""
+    folded = {fold_key(key): key for key in reversed(known)}
+    compared = len(known) * orphans["id"].nunique() <= MOST_COMPARED
+    nearest: dict[str, str | None] = {}
+    for key, line in zip(orphans["id"], orphans["line"], strict=True):
+        same = folded.get(fold_key(key))
+        found = (layer.id, layer.progress_file, int(line), key, "id", key)
+        if same is not None:
+            yield Issue("near-key", *found, {"near": show(same)})
+            continue
+        if compared and key not in nearest:
+            nearest[key] = _nearest(key, known)
+        near = nearest.get(key)
+        said = {"near": f"，最接近的是 {show(near)}", "near_en": f"; the nearest is {show(near)}"}
+        yield Issue("orphan-record", *found, said if near else dict.fromkeys(said, ""))
+
+
+def _nearest(key: str, known: Iterable[str]) -> str | None:
+    near = difflib.get_close_matches(key, list(known), n=1, cutoff=ALIKE)
+    return near[0] if near else None

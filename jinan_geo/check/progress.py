@@ -1,0 +1,151 @@
+"""Rules on what is reported: records that contradict themselves, the project, or the record before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from jinan_geo.issues import Issue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from jinan_geo.manifest import Stage
+    from jinan_geo.workspace import LayerFolder
+
+__all__ = ["check_dates", "check_progress"]
+
+FULL = 100
+LEAP, LEAP_DAYS = 70, 45  # points that no work gains between two monthly reports
+OVERRUN = 1.1  # a project may spend a tenth more than planned before its plan must be raised
+FROZEN = 6  # reports in a row without a changed word
+UNIT_STEP = 1000  # a sum that grows or shrinks so many times has changed its unit
+AHEAD_DAYS, AHEAD_SHARE = 366, 0.05
+# What a rule finds: kind, record, field, value, details.
+Finding = tuple[str, Any, str, object, dict[str, Any]]
+
+
+def check_dates(layer: LayerFolder, features: pd.DataFrame) -> Iterator[Issue]:
+    """Find planned dates in the wrong order."""
+    start, finish = features["planned_start"], features["planned_finish"]
+    for at in np.flatnonzero(start > finish):
+        value, details = start.iloc[at].date().isoformat(), {"finish": finish.iloc[at].date().isoformat()}
+        key = features["id"].iloc[at]
+        yield Issue("dates-reversed", layer.id, layer.features_file, None, key, "planned_start", value, details)
+
+
+def check_progress(
+    layer: LayerFolder, features: pd.DataFrame, records: pd.DataFrame, stages: Sequence[Stage]
+) -> list[Issue]:
+    """Find records that cannot be right, or not beside the one before; ``feature`` is the position in ``features``."""
+    if not len(records):
+        return []
+    ordered = records.sort_values(["feature", "as_of", "seq"], kind="stable", ignore_index=True)
+    ordered["invested"] = ordered["invested_wan"].astype(float)
+    order = {stage.id: at for at, stage in enumerate(stages)}
+    ordered["step"] = ordered["stage"].map(order).astype(float)
+    own = features[["planned_start", "ended"]].assign(total=features["investment_wan"].astype(float))
+    ordered = ordered.join(own, on="feature")
+    found = [*_alone(ordered, stages), *_against_before(ordered, stages), *_ahead(ordered)]
+    return [_issue(layer, finding) for finding in found]
+
+
+def _issue(layer: LayerFolder, finding: Finding) -> Issue:
+    kind, record, field, value, details = finding
+    title = layer.manifest.progress_columns.get(field, field)
+    return Issue(kind, layer.id, layer.progress_file, int(record.line), record.id, title, value, details)
+
+
+def _alone(ordered: pd.DataFrame, stages: Sequence[Stage]) -> Iterator[Finding]:
+    """A record against itself and its project."""
+    names = {stage.id: {"stage": stage.name.zh, "stage_en": stage.name.en} for stage in stages}
+    done = [stage.id for stage in stages if stage.done]
+    idle = [stage.id for stage in stages if not stage.started]
+    is_done, percent = ordered["stage"].isin(done), ordered["done_pct"]
+    by_stage = {
+        "stage-contradiction": is_done & (percent < FULL),
+        "idle-progress": ordered["stage"].isin(idle) & (percent > 0),
+        "finished-not-closed": ordered["stage"].notna() & ~is_done & (percent >= FULL),
+    }
+    for kind, mask in by_stage.items():
+        for record in _rows(ordered[mask]):
+            now = f"{record.done_pct:.12g}"
+            yield kind, record, "done_pct", now, {**names[str(record.stage)], "now": now}
+    newest = ~ordered["feature"].duplicated(keep="last")
+    spent = newest & (ordered["total"] > 0) & (ordered["invested"] > OVERRUN * ordered["total"])
+    for record in _rows(ordered[spent]):
+        total = f"{record.total:.12g}"
+        kind = "unit-jump" if record.invested >= UNIT_STEP * record.total else "over-investment"
+        yield kind, record, "invested_wan", f"{record.invested:.12g}", {"total": total, "before": total}
+    passed = newest & (ordered["est_finish"] < ordered["as_of"]) & ~is_done & ~(percent >= FULL)
+    for record in _rows(ordered[passed]):
+        yield "forecast-passed", record, "est_finish", _day(record.est_finish), {"date": _day(record.as_of)}
+    for record in _rows(ordered[ordered["as_of"] > ordered["ended"]]):
+        yield "record-after-end", record, "as_of", _day(record.as_of), {"ended": _day(record.ended)}
+
+
+def _against_before(ordered: pd.DataFrame, stages: Sequence[Stage]) -> Iterator[Finding]:
+    """A record against the same project's one before; of several for one date the last counts."""
+    counting = ordered.drop_duplicates(["feature", "as_of"], keep="last")
+    known = _with_before(counting[counting["done_pct"].notna()], "done_pct")
+    gained, days = known["done_pct"] - known["before"], (known["as_of"] - known["before_date"]).dt.days
+    for kind, mask in {
+        "progress-regression": gained < 0,
+        "progress-leap": (gained > LEAP) & (days <= LEAP_DAYS) & (known["before"] > 0),
+    }.items():
+        for record in _rows(known[mask]):
+            now = f"{record.done_pct:.12g}"
+            yield kind, record, "done_pct", now, {**_before(record), "date": _day(record.as_of), "now": now}
+    staged = _with_before(counting[counting["step"].notna()], "step")
+    for record in _rows(staged[staged["step"] < staged["before"]]):
+        was, name = stages[int(record.before)].name, stages[int(record.step)].name
+        details = {"was": was.zh, "was_en": was.en, "now": name.zh, "now_en": name.en}
+        dates = {"before_date": _day(record.before_date), "date": _day(record.as_of)}
+        yield "stage-regression", record, "stage", record.stage, {**details, **dates}
+    spent = _with_before(counting[counting["invested"].notna()], "invested")
+    step = spent["invested"] / spent["before"].where(spent["before"] > 0)
+    jumps = (step >= UNIT_STEP) | ((step <= 1 / UNIT_STEP) & (spent["invested"] > 0))
+    for kind, mask in {"unit-jump": jumps, "spending-fell": (step < 1) & ~jumps}.items():
+        for record in _rows(spent[mask]):
+            details = {**_before(record), "date": _day(record.as_of)}
+            yield kind, record, "invested_wan", f"{record.invested:.12g}", details
+    yield from _frozen(counting)
+
+
+def _frozen(counting: pd.DataFrame) -> Iterator[Finding]:
+    """The last of several reports in a row that say the same, word by word, of work under way."""
+    said = counting[["feature", "stage", "done_pct", "invested", "remark"]].astype(object)
+    said = said.where(said.notna(), "")
+    run = (said != said.shift()).any(axis=1).cumsum()
+    size = run.groupby(run).transform("size")
+    under_way = (counting["done_pct"] > 0) & (counting["done_pct"] < FULL)
+    for record in _rows(counting[under_way & (size >= FROZEN) & ~run.duplicated(keep="last")]):
+        yield "frozen-reports", record, "done_pct", f"{record.done_pct:.12g}", {"count": int(size[record.Index])}
+
+
+def _ahead(ordered: pd.DataFrame) -> Iterator[Finding]:
+    """Records dated so far ahead of all others that the date must be mistyped; they would set the data date."""
+    days = ordered["as_of"].sort_values()
+    usual = days.iloc[int((len(days) - 1) * (1 - AHEAD_SHARE))]
+    for record in _rows(ordered[ordered["as_of"] > usual + pd.Timedelta(days=AHEAD_DAYS)]):
+        yield "future-record", record, "as_of", _day(record.as_of), {"usual": _day(usual)}
+
+
+def _rows(records: pd.DataFrame) -> Iterator[Any]:
+    """Go through records, untyped as rows are."""
+    return iter(records.itertuples())
+
+
+def _with_before(records: pd.DataFrame, column: str) -> pd.DataFrame:
+    before = records.groupby("feature")[[column, "as_of"]].shift()
+    return records.assign(before=before[column], before_date=before["as_of"])
+
+
+def _before(record: Any) -> dict[str, Any]:  # noqa: ANN401 - a row
+    return {"before": f"{record.before:.12g}", "before_date": _day(record.before_date)}
+
+
+def _day(value: pd.Timestamp) -> str:
+    return value.date().isoformat()

@@ -1,0 +1,111 @@
+"""Which scale a column of percentages or money is written in; where it cannot be told, the file is refused."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from jinan_geo.errors import InputError, show
+from jinan_geo.issues import Issue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from jinan_geo.manifest import LayerManifest
+
+__all__ = ["MONEY_UNITS", "Column", "to_standard"]
+
+MONEY_UNITS = {"元": 4, "千元": 3, "万元": 0, "百万元": -2, "亿元": -4}  # places to shift the point by, to 万元
+STANDARD = "万元"
+IN_HEADING = re.compile(r"[（(\[【/_]\s*(?:单位[：:])?\s*([^（(）)\[\]【】/_]+?)\s*[）)\]】]?$")
+IN_CELL = re.compile(r"[-+]?[\d.,，\s]+(千|百万|万|亿)?元?")
+SHOWN = 6
+
+
+class Column:
+    """One column of a table: its attribute and type, its title, the file's name and the line of each cell."""
+
+    def __init__(self, attribute: str, kind: str, title: str, file: str, lines: Sequence[int]) -> None:
+        self.attribute, self.kind, self.title, self.file, self.lines = attribute, kind, title, file, lines
+
+    def refuse(self, what: str, do: str) -> NoReturn:
+        """Say why the column cannot be used, and what to do."""
+        msg = f"{self.file} column {show(self.title)}: {what}; {do}"
+        raise InputError(msg)
+
+
+def to_standard(column: Column, cells: Iterable[Any], manifest: LayerManifest) -> tuple[list[Any], list[Issue]]:
+    """Bring percentages to 0 to 100 and money to 万元, as the manifest declares; other columns stay as they are.
+
+    Raises
+    ------
+    InputError
+        A column mixes scales or units, or its heading states another unit than the manifest.
+    """
+    values = list(cells)
+    if column.kind == "percent":
+        return _percentages(column, values, manifest)
+    return _amounts(column, values, manifest) if column.kind == "money" else (values, [])
+
+
+def _percentages(column: Column, values: list[Any], manifest: LayerManifest) -> tuple[list[Any], list[Issue]]:
+    numbers = [_number(value) for value in values]
+    top = manifest.percent_up_to
+    parts = [line for line, number in zip(column.lines, numbers, strict=True) if number and 0 < number < 1]
+    if parts and top is None:
+        rows = ", ".join(map(str, parts[:SHOWN])) + (" …" if len(parts) > SHOWN else "")
+        column.refuse(
+            f"percentages between 0 and 1 (rows {rows}) may be shares of 1 or of 100",
+            "write percent_up_to = 1 or percent_up_to = 100 into layer.toml",
+        )
+    if top != 1:
+        return values, []
+    scaled = [value if number is None else number * 100 for value, number in zip(values, numbers, strict=True)]
+    return scaled, [_converted(column, "0 – 1", "0 – 100")]
+
+
+def _amounts(column: Column, values: list[Any], manifest: LayerManifest) -> tuple[list[Any], list[Issue]]:
+    declared = manifest.units.get(column.attribute)
+    heading = _heading_unit(column.title)
+    unit = declared or STANDARD
+    if heading is not None and heading != unit:
+        column.refuse(
+            f"the heading says {heading}, layer.toml says {unit}",
+            f'write units = {{ {column.attribute} = "{heading}" }} into layer.toml, or correct the heading',
+        )
+    _refuse_mixed(column, values)
+    shift = MONEY_UNITS[unit]
+    if not shift:
+        return values, []
+    numbers = [_number(value) for value in values]
+    scaled = [value if number is None else number.scaleb(-shift) for value, number in zip(values, numbers, strict=True)]
+    return scaled, [_converted(column, unit, STANDARD)]
+
+
+def _heading_unit(title: str) -> str | None:
+    match = IN_HEADING.search(title)
+    return match[1] if match and match[1] in MONEY_UNITS else None
+
+
+def _refuse_mixed(column: Column, values: Sequence[Any]) -> None:
+    found: dict[str, int] = {}
+    for line, value in zip(column.lines, values, strict=True):
+        match = IN_CELL.fullmatch(value.strip()) if isinstance(value, str) else None
+        if match and value.strip()[-1:] in {"元", "万", "亿", "千"}:
+            found.setdefault(f"{match[1] or ''}元", line)
+    if len(found) > 1:
+        rows = ", ".join(f"{unit} in row {line}" for unit, line in found.items())
+        column.refuse(f"amounts in several units: {rows}", "write all of them in one, without the unit")
+
+
+def _number(value: object) -> Decimal | None:
+    try:
+        number = Decimal(str(value).strip())
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _converted(column: Column, unit: str, standard: str) -> Issue:
+    return Issue("converted-unit", "", column.file, field=column.title, value=unit, details={"standard": standard})
