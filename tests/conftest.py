@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 
 from jinan_geo.payload.build import build_pages
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     MakeCity = Callable[[Mapping[str, str | None]], City]
 
 
+# How long an example takes says how busy the machine is, not whether the code is right.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 pytest_plugins = ["tests.browser", "tests.database"]
 
 

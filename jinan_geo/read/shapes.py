@@ -1,0 +1,134 @@
+"""Raw GeoJSON geometries to shapes: in bulk where all is well, one by one where a fault has to be worded."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+import shapely.geometry
+from shapely import GeometryType
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+__all__ = ["DEPTHS", "build_geometries"]
+
+SHORTEST_RING = 4
+PLANE = 2
+# How many lists lie around a position.
+DEPTHS = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
+KINDS = {
+    "Point": GeometryType.POINT,
+    "MultiPoint": GeometryType.MULTIPOINT,
+    "LineString": GeometryType.LINESTRING,
+    "MultiLineString": GeometryType.MULTILINESTRING,
+    "Polygon": GeometryType.POLYGON,
+    "MultiPolygon": GeometryType.MULTIPOLYGON,
+}
+AREAS = {"Polygon", "MultiPolygon"}
+FEWEST = {"LineString": 2, "MultiLineString": 2, "Polygon": SHORTEST_RING, "MultiPolygon": SHORTEST_RING}
+PORTION = 1000  # features built together; one fault among them costs these the slower way
+
+
+def build_geometries(geometries: Sequence[Any]) -> tuple[list[Any], list[str | None]]:
+    """Build 2-D shapes of the ``geometry`` members; what follows x and y is left out, which changes nothing in plan.
+
+    Gives a shape, or None, for each, and the words for each that cannot be built. An empty geometry is none.
+    """
+    shapes = np.full(len(geometries), None, dtype=object)
+    faults: list[str | None] = [None] * len(geometries)
+    by_kind: dict[str, list[int]] = {}
+    for at, geometry in enumerate(geometries):
+        if geometry is not None:
+            kind = geometry.get("type") if isinstance(geometry, dict) else None
+            by_kind.setdefault(kind if isinstance(kind, str) else "", []).append(at)
+    for kind, places in by_kind.items():
+        for start in range(0, len(places), PORTION):
+            portion = places[start : start + PORTION]
+            built = _build_together(kind, [geometries[at] for at in portion])
+            if built is not None:
+                shapes[portion] = built
+                continue
+            for at in portion:
+                shapes[at], faults[at] = _build_one(geometries[at])
+    return list(shapes), faults
+
+
+def _build_together(kind: str, geometries: Sequence[Any]) -> NDArray[np.object_] | None:
+    """Build geometries of one kind at once; None where any of them is empty, at fault, or not as usual."""
+    if kind not in KINDS:
+        return None
+    try:
+        flat = _flatten(kind, [geometry["coordinates"] for geometry in geometries])
+        places = None if flat is None else np.array([position[:PLANE] for position in flat[0]])
+    except (LookupError, ValueError, TypeError, OverflowError):
+        return None
+    if flat is None or places is None or places.dtype.kind not in "if" or not np.isfinite(places).all():
+        return None
+    return np.asarray(shapely.from_ragged_array(KINDS[kind], places.astype(float), flat[1] or None))
+
+
+def _flatten(kind: str, parts: list[Any]) -> tuple[list[Any], tuple[NDArray[np.int64], ...]] | None:
+    """Lay all positions in one list, beside the offsets of each level, innermost first; None where one is unusual."""
+    offsets: list[NDArray[np.int64]] = []
+    for level in range(DEPTHS[kind]):
+        if not all(type(part) is list for part in parts):
+            return None
+        sizes = np.fromiter(map(len, parts), dtype=np.int64, count=len(parts))
+        innermost = level == DEPTHS[kind] - 1
+        if sizes.min() < (FEWEST.get(kind, 1) if innermost else 1):
+            return None
+        if innermost and kind in AREAS and any(ring[0] != ring[-1] for ring in parts):
+            return None
+        offsets.append(np.concatenate([[0], np.cumsum(sizes)]))
+        parts = list(chain.from_iterable(parts))
+    if not all(type(part) is list and len(part) >= PLANE for part in parts):
+        return None
+    return parts, tuple(reversed(offsets))
+
+
+def _build_one(geometry: Any) -> tuple[Any, str | None]:  # noqa: ANN401 - whatever JSON holds
+    """Build one shape, or say what hinders."""
+    try:
+        depth = DEPTHS.get(geometry["type"])
+        if depth is not None:
+            geometry = {"type": geometry["type"], "coordinates": _in_plan(geometry["coordinates"], depth)}
+        fault = _ring_fault(geometry)
+        if fault:
+            return None, fault
+        shape = shapely.geometry.shape(geometry)
+    except (LookupError, ValueError, TypeError, AttributeError, RecursionError, shapely.errors.ShapelyError) as error:
+        return None, str(error)
+    if shape.is_empty:
+        return None, None
+    finite = np.isfinite(shapely.get_coordinates(shape)).all(axis=1)
+    if not finite.all():
+        return None, f"position {int(np.argmin(finite)) + 1}: a coordinate is not a finite number"
+    return shape, None
+
+
+def _in_plan(coordinates: Any, depth: int) -> list[Any]:  # noqa: ANN401 - whatever JSON holds
+    """Take the first two numbers of each position; ``depth`` is 0 for one position, 1 for a list of them."""
+    if depth > 1:
+        return [_in_plan(part, depth - 1) for part in coordinates]
+    positions = [position[:2] for position in (coordinates if depth else [coordinates] if coordinates else [])]
+    if positions and (np.ndim(positions) != 2 or np.asarray(positions).dtype.kind not in "if"):  # noqa: PLR2004 - x, y
+        msg = "a position is not made of numbers"
+        raise ValueError(msg)
+    return positions if depth else (positions or [[]])[0]
+
+
+def _ring_fault(geometry: Any) -> str | None:  # noqa: ANN401 - whatever JSON holds
+    """Tell of a ring that bounds nothing or is open; shapely would close it in silence."""
+    coordinates = geometry.get("coordinates", [])
+    polygons = {"Polygon": [coordinates], "MultiPolygon": coordinates}.get(geometry["type"], [])
+    for at, ring in enumerate(ring for rings in polygons for ring in rings):
+        if len(ring) < SHORTEST_RING:
+            return f"ring {at + 1}: a ring has fewer than 4 positions"
+        if ring[0] != ring[-1]:
+            return f"ring {at + 1} is not closed: it begins at {ring[0]} and ends at {ring[-1]}"
+    return None
