@@ -10,6 +10,7 @@ import json
 import zipfile
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import openpyxl
 import pytest
 import shapely
@@ -144,6 +145,22 @@ def test_picture_holds_the_map(browser: Browser, real_pages: Path) -> None:
     assert picture.height > height * 1.5
     colors = {color for _, color in picture.getcolors(maxcolors=1 << 24) or []}
     assert {(0xB3, 0x26, 0x1E), (0x2F, 0x7D, 0x4F), (0xEC, 0xE8, 0xDF)} <= colors
+
+
+@pytest.mark.browser
+def test_picture_shows_the_project_chosen(browser: Browser, real_pages: Path) -> None:
+    """On the map and in the legend, which grows by what it must explain."""
+    with visit(browser, real_pages / "city.html", reduced_motion="reduce") as opened:
+        opened.set(map={"zoom": 12, "lat": 36.8, "lon": 117.0})
+        plain = Image.open(io.BytesIO(export(opened, "png"))).convert("RGB")
+        opened.set(selection={"layer": "qihe_startup_zone", "id": "yellow-river-sports-center"})
+        chosen = Image.open(io.BytesIO(export(opened, "png"))).convert("RGB")
+        legend = opened.page.evaluate("document.querySelector('.jg-map').clientHeight") * 2
+    accent = (0x0F, 0x5C, 0x66)
+    assert accent not in {color for _, color in plain.getcolors(maxcolors=1 << 24) or []}
+    rows, _ = np.nonzero((np.asarray(chosen) == accent).all(axis=2))
+    assert len(rows) > 100
+    assert min(rows) < legend < max(rows)
 
 
 @pytest.mark.browser

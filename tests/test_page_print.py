@@ -32,7 +32,7 @@ MM = 72 / 25.4
 SIZES = {"a4": (297, 210), "a3": (420, 297)}
 WORDS = {
     "zh": ["数据截止 2025-10-31", "示例数据", "未送审·仅供内部", "筛选条件：无，全部项目",
-           "来源：国家地理信息公共服务平台", "图例", "位置的把握", "已完成", "第 1 页，共 1 页"],
+           "来源：国家地理信息公共服务平台", "图例", "位置的把握", "按计划投资", "已完成", "第 1 页，共 1 页"],
     "en": ["Data as of 31 Oct 2025", "Sample data", "Not reviewed · internal use only",
            "Filters in force: None, all projects", "Sources: National Platform", "Legend", "due by now", "Page 1 of 1"],
 }  # fmt: skip

@@ -48,7 +48,10 @@ export function markItems(store: Store, extent: Extent): LegendItem[] {
   if (store.since.value !== null)
     for (const rings of [1, 2] as const)
       items.push({ label: say(rings > 1 ? "ringRegress" : "ringChanged", lang), color: INK, mark: { rings } });
-  if (gathered(store, extent.scale).badges.length) items.push({ label: say("stackMark", lang), color: INK, mark: { stack: true } });
+  const { west, north, width, height, scale } = extent;
+  const within = (at: number, from: number, pixels: number): boolean => at >= from && at <= from + pixels / scale;
+  if (gathered(store, scale).badges.some(({ x, y }) => within(x, west, width) && within(y, north, height)))
+    items.push({ label: say("stackMark", lang), color: INK, mark: { stack: true } });
   const factor = symbolFactor(extent);
   const present = new Set<Layer>();
   for (const project of store.listed.value) if (catalog.located[project]) present.add(catalog.layerAt[project]);
