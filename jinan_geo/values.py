@@ -21,6 +21,7 @@ ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 YEARS = range(1950, 2101)
 TRUE = {"true", "1", "是", "yes"}
 FALSE = {"false", "0", "否", "no", ""}
+MOST_KNOWN = 4096
 FULL_PERCENT = Decimal(100)
 # No amount of a city comes near it, and a page keeps hundredths exactly up to here (2 ** 53).
 TOO_LARGE = Decimal(10) ** 13
@@ -41,14 +42,27 @@ def parse_values(cells: Iterable[object], kind: str) -> ParsedColumn:
     ``bool`` (blank is False), everything else text.
     """
     parse = PARSERS.get(kind, _text)
+    blank = False if kind == "boolean" else None
+    cells = list(cells)
     values: list[object] = []
     bad: list[tuple[int, object]] = []
+    known: dict[str, object] = {}  # texts that fit: columns repeat them, and parsing is dear
     for position, cell in enumerate(cells):
+        if cell is None:
+            values.append(blank)
+            continue
+        if isinstance(cell, str) and cell in known:
+            values.append(known[cell])
+            continue
         try:
-            values.append(parse(cell))
+            value = parse(cell)
         except (ValueError, InvalidOperation, OverflowError):
-            values.append(False if kind == "boolean" else None)
+            value = blank
             bad.append((position, cell))
+        else:
+            if isinstance(cell, str) and len(known) < MOST_KNOWN:
+                known[cell] = value
+        values.append(value)
     if kind in {"integer", "number", "percent"}:
         return ParsedColumn(pd.Series(values, dtype=float), bad)
     if kind == "date":

@@ -46,6 +46,8 @@ def check_ids(subject: Subject) -> list[Issue]:
 
 def find_orphans(layer: LayerFolder, orphans: pd.DataFrame, known: Sequence[str]) -> Iterator[Issue]:
     """Name each record without a project, with the id that was probably meant; nothing is joined for it."""
+    if not len(orphans):
+        return
     folded = {fold_key(key): key for key in reversed(known)}
     compared = len(known) * orphans["id"].nunique() <= MOST_COMPARED
     nearest: dict[str, str | None] = {}
