@@ -1,5 +1,6 @@
 // The badge of a stack: a ring parted by the colours of its projects, and their number.
 import type { View } from "./draw";
+import { paintMark, type Mark } from "./mark";
 import { GROUND, INK, RAISED } from "./palette";
 import { badgeRadius } from "./stacks";
 import { fontOf } from "./symbols";
@@ -9,6 +10,8 @@ export interface Badge {
   x: number;
   y: number;
   count: number;
+  /** The strongest among its projects. */
+  mark: Mark;
   /** How many projects of each colour, in the order of the legend. */
   parts: readonly { color: string; count: number }[];
 }
@@ -31,7 +34,7 @@ export function paintBadges(context: CanvasRenderingContext2D, badges: readonly 
 
 /** `unit` is one pixel of the screen in those of the canvas. */
 function paintBadge(context: CanvasRenderingContext2D, left: number, top: number, unit: number, badge: Badge): void {
-  const { count, parts } = badge;
+  const { count, parts, mark } = badge;
   const radius = badgeRadius(count);
   context.save();
   context.translate(left, top);
@@ -60,5 +63,6 @@ function paintBadge(context: CanvasRenderingContext2D, left: number, top: number
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.fillText(String(count), 0, 0.5);
+  paintMark(context, 0, 0, radius, mark, 1);
   context.restore();
 }

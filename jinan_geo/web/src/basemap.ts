@@ -1,6 +1,7 @@
 // Names of the districts on the ground, as quiet as on a printed atlas.
 import { effect } from "@preact/signals";
 import * as L from "leaflet";
+import { districtsLayer, sharesOf, shareWords } from "./sharing";
 import type { Store } from "./store";
 
 export function showGround(store: Store, map: L.Map): void {
@@ -13,31 +14,50 @@ export function showGround(store: Store, map: L.Map): void {
   });
 
   /** Labels keep their order of importance: one that would cover an earlier one waits for a nearer view. */
+  const shares = sharesOf(store);
   const declutter = (): void => {
     const taken: DOMRect[] = [];
-    for (const { element } of labels) {
+    const shared = labels.filter(({ code }) => shares.peek().some(({ district }) => district === code));
+    const badges = [...map.getContainer().querySelectorAll(".jg-stack")].map((one) => one.getBoundingClientRect());
+    for (const { element } of [...shared, ...labels.filter((one) => !shared.includes(one))]) {
       element.hidden = false;
-      const box = element.getBoundingClientRect();
-      const covers = taken.some(
-        (other) =>
-          box.left < other.right + 6 && box.right + 6 > other.left && box.top < other.bottom && box.bottom > other.top,
-      );
+      element.style.marginTop = "0";
+      let box = element.getBoundingClientRect();
+      // A badge's number must be read, so a name steps up or down from it.
+      const step = STEPS.find((by) => !badges.some((other) => meets(other, box, 0, by)));
+      if (step) {
+        element.style.marginTop = `${step}px`;
+        box = element.getBoundingClientRect();
+      }
+      const hides = step === undefined && !element.classList.contains("jg-shared");
+      const covers = hides || taken.some((other) => meets(other, box, 6, 0));
       element.hidden = covers;
       if (!covers) taken.push(box);
     }
   };
 
   effect(() => {
-    for (const { name, element } of labels) element.textContent = labelOf(name[store.lang.value] || name.zh);
+    const lang = store.lang.value;
+    for (const { code, name, element } of labels) {
+      const share = shares.value.find(({ district }) => district === code);
+      element.textContent = labelOf(name[lang] || name.zh) + (share ? ` ${shareWords(share, lang)}` : "");
+      element.classList.toggle("jg-shared", share !== undefined);
+    }
     requestAnimationFrame(declutter);
   });
   effect(() => {
-    const districts = store.catalog.layers.find(({ info }) => info.role === "districts");
-    const hidden = districts !== undefined && store.hidden.value.has(districts.info.id);
+    const districts = districtsLayer(store);
+    const hidden = districts !== undefined && store.hidden.value.has(districts.info.id) && !shares.value.length;
     map.getPane("jg-labels")?.toggleAttribute("hidden", hidden);
   });
-  map.on("zoomend viewreset resize", () => requestAnimationFrame(declutter));
+  map.on("zoomend viewreset resize stacks", () => requestAnimationFrame(declutter));
 }
+
+const STEPS = [0, -18, 18, -32, 32]; // pixels
+
+/** Whether two boxes meet, the second moved down by so much, and with so much room beside them. */
+const meets = (one: DOMRect, other: DOMRect, room: number, by: number): boolean =>
+  other.left < one.right + room && other.right + room > one.left && other.top + by < one.bottom && other.bottom + by > one.top;
 
 /** On a map "Lixia" says as much as "Lixia District", in half the room. */
 export const labelOf = (name: string): string => name.replace(/ (District|County|City)$/, "");

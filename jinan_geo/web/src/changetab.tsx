@@ -8,7 +8,7 @@ import { LightGlyph } from "./glyph";
 import { nameOf } from "./labels";
 import { lightOf } from "./layer";
 import { say } from "./messages";
-import { INK } from "./palette";
+import { INK, QUIET } from "./palette";
 import { setSince } from "./store";
 import { isPhone, layout, useStore, useWords } from "./use";
 import { indexes, useVirtual } from "./virtual";
@@ -155,21 +155,20 @@ export function ChangeTag({ project }: { project: number }) {
   return <span class={`jg-change-tag ${kinds.includes("regress") ? "jg-worse" : ""}`}>{t(kind ? `change_${kind}` : "changeAny")}</span>;
 }
 
-/** What the rings on the map mean. */
+/** What the marks on the map mean. */
 export function ChangeMarks() {
   const store = useStore();
   const { t } = useWords();
   if (store.since.value === null) return null;
   return (
     <div class="jg-legend-part jg-change-marks">
-      {[1, 2].map((rings) => (
-        <p key={rings}>
+      {(["ringChanged", "ringRegress"] as const).map((key) => (
+        <p key={key}>
           <svg width="20" height="20" viewBox="-10 -10 20 20" aria-hidden="true" fill="none" stroke={INK}>
-            <circle r="3" fill={INK} stroke="none" />
-            {rings > 1 && <circle r="8.5" />}
-            <circle r="6" />
+            <circle r="4" fill={QUIET} stroke="none" />
+            {key === "ringRegress" ? <circle r="7.5" stroke-width="1.2" /> : <circle cx="5" cy="-5" r="2" fill={INK} stroke="none" />}
           </svg>
-          {t(rings > 1 ? "ringRegress" : "ringChanged")}
+          {t(key)}
         </p>
       ))}
     </div>

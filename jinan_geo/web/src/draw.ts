@@ -3,7 +3,8 @@ import * as L from "leaflet";
 import { paintBadges, type Badge } from "./badge";
 import { distanceTo, latOf, lonOf, POINT, SHELL, worldX, worldY } from "./geometry";
 import { isLocated, type Layer } from "./layer";
-import { GROUND, INK } from "./palette";
+import { paintMark, type Mark } from "./mark";
+import { GROUND } from "./palette";
 import { hatch, sprite, type Certainty, type Shape } from "./symbols";
 import { traceFeature, type Frame } from "./trace";
 
@@ -22,8 +23,7 @@ export interface Look {
   line: number;
   shape: Shape;
   certainty: Certainty;
-  /** Rings about the symbol: 1 where something changed, 2 where it went back. */
-  rings: number;
+  mark: Mark;
 }
 
 /** How one layer is drawn now. */
@@ -54,7 +54,6 @@ const WIDE_FROM = 120; // pixels
 const WIDE_TINT = 0.4;
 const SMALLEST_SYMBOL = 3.5;
 const REACH = 30; // pixels a symbol or stroke may reach beyond its feature's box
-const RING_STEP = 3.5; // pixels between a symbol and its ring
 const BUDGET_MS = 12; // repainting per frame
 
 /** Symbols grow a little as one comes nearer. */
@@ -70,7 +69,7 @@ export function hasSymbol(paint: Paint, row: number, scale: number): boolean {
   if (g.ringRole[g.featureStart[row]] === POINT) return true;
   if (!paint.radiusOf(row) || isDense(paint)) return false;
   const size = Math.max(g.boxes[row * 4 + 2] - g.boxes[row * 4], g.boxes[row * 4 + 3] - g.boxes[row * 4 + 1]) * scale;
-  return paint.marked || paint.looks[look].rings > 0 || size < SYMBOL_BELOW;
+  return paint.marked || paint.looks[look].mark > 0 || size < SYMBOL_BELOW;
 }
 
 /** Paths of one look. Several short paths fill many times faster than one of ten thousand features. */
@@ -250,17 +249,6 @@ export class DataLayer extends L.GridLayer {
   }
 }
 
-/** Ink on a pale ground, so that the ring is seen over areas and in grey print. */
-function paintRing(context: CanvasRenderingContext2D, x: number, y: number, radius: number, unit: number): void {
-  context.beginPath();
-  context.arc(x, y, radius * unit, 0, 2 * Math.PI);
-  for (const [color, width] of [[GROUND, 3], [INK, 1.4]] as const) {
-    context.strokeStyle = color;
-    context.lineWidth = width * unit;
-    context.stroke();
-  }
-}
-
 /** Draw all layers into one canvas: a tile, or the whole map of a picture or a printed sheet. False: there was nothing. */
 export function paintAll(context: CanvasRenderingContext2D, paints: readonly Paint[], view: View): boolean {
   context.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
@@ -272,7 +260,7 @@ export function paintAll(context: CanvasRenderingContext2D, paints: readonly Pai
     const { image, half } = sprite(look.shape, look.color, radius, Math.round(view.ratio * view.unit), look.certainty);
     const reach = half * view.unit;
     context.drawImage(image, x - reach, y - reach, reach * 2, reach * 2);
-    for (let ring = 1; ring <= look.rings; ring++) paintRing(context, x, y, radius + ring * RING_STEP, view.unit);
+    paintMark(context, x, y, radius, look.mark, view.unit);
   }
   return any;
 }

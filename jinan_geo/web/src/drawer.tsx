@@ -43,6 +43,10 @@ export function Drawer() {
                 type="button" key={line} class="jg-row" style={style}
                 aria-pressed={selected?.id === key.id && selected.layer === key.layer}
                 onClick={() => (store.selection.value = key)}
+                onPointerEnter={() => (store.pointed.value = key)}
+                onPointerLeave={() => (store.pointed.value = null)}
+                onFocus={() => (store.pointed.value = key)}
+                onBlur={() => (store.pointed.value = null)}
               >
                 <Row project={line} />
               </button>

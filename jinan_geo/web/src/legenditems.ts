@@ -2,6 +2,7 @@
 import { accuracyOf } from "./catalog";
 import { className, coloringName, coloringOf } from "./coloring";
 import { certaintyOf } from "./looks";
+import type { Mark } from "./mark";
 import { say } from "./messages";
 import { INK } from "./palette";
 import type { Store } from "./store";
@@ -13,8 +14,8 @@ export interface LegendItem {
   /** Either a symbol or the way an area is drawn; nothing at all for words alone. */
   shape?: Shape;
   certainty?: Certainty;
-  /** Or a mark: rings about a symbol, a badge, a circle as large as a symbol, or the one about the project chosen. */
-  mark?: { rings?: 1 | 2; stack?: boolean; radius?: number; chosen?: boolean };
+  /** Or a mark: of change beside a symbol, a badge, a circle as large as a symbol, or the one about the project chosen. */
+  mark?: { change?: Mark; stack?: boolean; radius?: number; chosen?: boolean };
 }
 
 export const isWords = ({ shape, certainty, mark }: LegendItem): boolean => !shape && !certainty && !mark;

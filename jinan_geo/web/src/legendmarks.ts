@@ -1,4 +1,4 @@
-// What the legend says beside colours and certainty: rings about what changed, sizes, the project chosen.
+// What the legend says beside colours and certainty: marks of what changed, sizes, the project chosen.
 import { placeOf } from "./catalog";
 import { formatMoney, formatNumber, inLang } from "./format";
 import { nameOf } from "./labels";
@@ -46,8 +46,8 @@ export function markItems(store: Store, extent: Extent): LegendItem[] {
   const lang = store.lang.value;
   const items: LegendItem[] = [];
   if (store.since.value !== null)
-    for (const rings of [1, 2] as const)
-      items.push({ label: say(rings > 1 ? "ringRegress" : "ringChanged", lang), color: INK, mark: { rings } });
+    for (const change of [1, 2] as const)
+      items.push({ label: say(change > 1 ? "ringRegress" : "ringChanged", lang), color: INK, mark: { change } });
   const { west, north, width, height, scale } = extent;
   const within = (at: number, from: number, pixels: number): boolean => at >= from && at <= from + pixels / scale;
   if (gathered(store, scale).badges.some(({ x, y }) => within(x, west, width) && within(y, north, height)))

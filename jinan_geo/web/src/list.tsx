@@ -66,6 +66,8 @@ export function ProjectList() {
               aria-setsize={listed.length} aria-posinset={index + 1}
               style={{ transform: `translateY(${rows.top(index)}px)`, height: `${height}px` }}
               onClick={() => select(one)}
+              onPointerEnter={() => (store.pointed.value = keyOf(catalog, one))}
+              onPointerLeave={() => (store.pointed.value = null)}
             >
               <Row project={one} />
             </div>

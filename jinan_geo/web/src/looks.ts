@@ -3,6 +3,7 @@ import { accuracyOf } from "./catalog";
 import { coloringOf } from "./coloring";
 import type { Look, Paint } from "./draw";
 import { number, type Layer } from "./layer";
+import type { Mark } from "./mark";
 import { isMessage } from "./messages";
 import { BOUNDARY, DISTRICT, FOCUS_EDGE, NEIGHBOUR } from "./palette";
 import type { Store } from "./store";
@@ -23,10 +24,11 @@ function lookFor(color: string, shape: Shape, certainty: Certainty, order = 0): 
     edge: 1.6,
     line: 3,
     certainty,
-    rings: 0,
+    mark: 0,
   };
 }
 
+const MARKS: readonly Mark[] = [0, 1, 2];
 const BASE_RADIUS = 6.5;
 const LARGEST = 15;
 const SMALLEST = 3.5;
@@ -71,13 +73,13 @@ export function paintsOf(
   // Marked on the side that shows the present edition; the other side of a comparison is the past itself.
   const since = store.since.value !== null && edition === store.edition.value;
   const kinds = since ? store.changed.value.kinds : null;
-  const ringsOf = (project: number): number =>
+  const markOf = (project: number): Mark =>
     kinds?.get(project)?.includes("regress") ? 2 : kinds?.has(project) ? 1 : 0;
   const { classes, at } = coloringOf(catalog, by);
   const plain = CERTAINTIES.flatMap((certainty) =>
     classes.map(({ color, shape }, at) => lookFor(color, shape, certainty, orderOf(by, at, classes.length))),
   );
-  const looks = since ? [0, 1, 2].flatMap((rings) => plain.map((look) => ({ ...look, rings }))) : plain;
+  const looks = since ? MARKS.flatMap((mark) => plain.map((look) => ({ ...look, mark }))) : plain;
   return catalog.counted.map((layer) => {
     const first = catalog.firstOf.get(layer.info.id) ?? 0;
     const size = sizing(layer);
@@ -87,7 +89,7 @@ export function paintsOf(
       marked: by === "light", // the shape says what the colour says
       lookOf: (row) =>
         mask[first + row]
-          ? ringsOf(first + row) * plain.length +
+          ? markOf(first + row) * plain.length +
             CERTAINTIES.indexOf(certaintyOf(accuracyOf(layer, row))) * classes.length + at(layer, edition, row)
           : -1,
       radiusOf: (row) => (size ? radiusFor(number(layer, size.column, row), size) : BASE_RADIUS),

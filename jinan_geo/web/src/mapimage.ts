@@ -7,6 +7,7 @@ import { latOf, worldX, worldY } from "./geometry";
 import { CHOSEN_RADIUS } from "./highlight";
 import { groundPaints, paintsOf } from "./looks";
 import { drawNames } from "./mapnames";
+import { NAMES_FROM, paintNames } from "./nameview";
 import { ACCENT, GROUND } from "./palette";
 import { gather, type Gathered } from "./stackview";
 import type { Store } from "./store";
@@ -85,6 +86,7 @@ export function drawMap(store: Store, extent: Extent, ratio: number): HTMLCanvas
   const { paints, badges } = gathered(store, scale);
   paintAll(context, paints, view);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  if (Math.log2(scale / 256) >= NAMES_FROM) paintNames(store, context, { paints, badges }, extent);
   drawNames(store, context, extent, badges);
   paintBadges(context, badges, view);
   drawChosen(store, context, view.frame);

@@ -9,9 +9,11 @@ import { isLocated, type Layer } from "./layer";
 import { paintsOf } from "./looks";
 import { showSelection } from "./highlight";
 import { stackedView } from "./stackview";
-import { showSwipe } from "./swipe";
+import { isLeft, showSwipe } from "./swipe";
 import { makeMeasuring, type Measuring } from "./measuring";
+import { showShares } from "./sharing";
 import { followPosition } from "./position";
+import { showNames } from "./nameview";
 import { showReadout } from "./readout";
 import { showTip } from "./tip";
 import { say } from "./messages";
@@ -51,6 +53,16 @@ function boxOf({ geometry: { boxes } }: Layer, row: number): L.LatLngBounds {
   return L.latLngBounds([toLatLng(west, north), toLatLng(east, south)]);
 }
 
+/** The districts that a project without a place of its own lies in. */
+function districtsBox(districts: Layer | undefined, layer: Layer, row: number): L.LatLngBounds | null {
+  let whole: L.LatLngBounds | null = null;
+  for (const { district } of layer.shares[row] ?? []) {
+    const at = districts?.rowOf.get(district);
+    if (districts && at !== undefined) whole = (whole ?? boxOf(districts, at)).extend(boxOf(districts, at));
+  }
+  return whole;
+}
+
 export function setUpMap(store: Store, map: L.Map): MapView {
   const { catalog } = store;
   const [west, south, east, north] = catalog.page.bounds;
@@ -88,9 +100,10 @@ export function setUpMap(store: Store, map: L.Map): MapView {
       map.fitBounds(boxOf(districts, row), { padding: [32, 32], animate: !still, duration: 0.2 });
     },
     reveal(layer, row) {
-      if (!isLocated(layer, row)) return;
-      const box = boxOf(layer, row);
-      if (map.getZoom() >= NEAR && inSight(map, box)) return;
+      const located = isLocated(layer, row);
+      const box = located ? boxOf(layer, row) : districtsBox(districts, layer, row);
+      if (!box) return;
+      if (located && map.getZoom() >= NEAR && inSight(map, box)) return;
       const room = { paddingTopLeft: L.point(60, 60), paddingBottomRight: L.point(60 + cardWidth(map), 60) };
       const zoom = Math.max(NEAR, map.getZoom());
       map.fitBounds(box, { ...room, maxZoom: zoom, animate: !still, duration: 0.2 });
@@ -105,16 +118,21 @@ export function setUpMap(store: Store, map: L.Map): MapView {
   showReadout(store, map);
   showBackdrop(store, map);
   effect(() => ground.show(groundOver(store)));
-  const show = stackedView(store, map, data, "jg-data");
-  effect(() => show({ paints: paintsOf(store), edition: store.edition.value, by: store.colorBy.value }));
+  const right = stackedView(store, map, data, "jg-data");
+  effect(() => right.show({ paints: paintsOf(store), edition: store.edition.value, by: store.colorBy.value }));
   effect(() => map.getContainer().setAttribute("aria-label", say("map", store.lang.value)));
   showGround(store, map);
+  showShares(store, map);
   showSelection(store, map);
+
+  const left = showSwipe(store, map, map.getPane("jg-data")!);
+  const under = (point: L.Point): DataLayer => (isLeft(store, map, point) ? left.layer : data);
+  showNames(store, map, left, right);
 
   let byPointing = false;
   map.on("click", (event) => {
     if (view.measuring.kind.value) return;
-    const hit = data.hit(map, event.latlng, matchMedia("(pointer: coarse)").matches ? 16 : 6);
+    const hit = under(event.containerPoint).hit(map, event.latlng, matchMedia("(pointer: coarse)").matches ? 16 : 6);
     const first = hit ? catalog.firstOf.get(hit.layer.info.id) : undefined;
     byPointing = true;
     store.selection.value = hit && first !== undefined ? keyOf(catalog, first + hit.row) : null;
@@ -131,7 +149,6 @@ export function setUpMap(store: Store, map: L.Map): MapView {
     if (layer && row !== undefined && !byPointing && !opening) view.reveal(layer, row);
     opening = false;
   });
-  showTip(store, map, data);
-  showSwipe(store, map, map.getPane("jg-data")!);
+  showTip(store, map, under);
   return view;
 }

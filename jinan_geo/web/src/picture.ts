@@ -4,6 +4,7 @@ import { isWords, legendItems, type LegendItem } from "./legenditems";
 import { markItems } from "./legendmarks";
 import { drawMap, extentOf, scaleBar } from "./mapimage";
 import type { MapView } from "./mapview";
+import { paintMark } from "./mark";
 import { say } from "./messages";
 import { EDGE, INK, QUIET, RAISED } from "./palette";
 import type { Store } from "./store";
@@ -159,17 +160,22 @@ function drawItem(pen: CanvasRenderingContext2D, item: LegendItem, x: number, y:
 
 /** Circles, in the order in which the map draws them. */
 function drawMark(pen: CanvasRenderingContext2D, mark: NonNullable<LegendItem["mark"]>, color: string, x: number, y: number): void {
-  const radii = mark.rings ? [6, 8.5].slice(0, mark.rings) : [mark.radius ?? 8];
   pen.strokeStyle = pen.fillStyle = color;
   pen.lineWidth = mark.chosen ? 2.5 : 1;
-  for (const radius of radii) {
+  const disc = (radius: number): void => {
     pen.beginPath();
     pen.arc(x, y, radius, 0, 2 * Math.PI);
+  };
+  if (mark.change) {
+    pen.fillStyle = QUIET;
+    disc(4);
+    pen.fill();
+    paintMark(pen, x, y, 4, mark.change, 1);
+    pen.fillStyle = color;
+  } else {
+    disc(mark.radius ?? 8);
     pen.stroke();
   }
-  pen.beginPath();
-  pen.arc(x, y, 3, 0, 2 * Math.PI);
-  if (mark.rings) pen.fill();
   pen.font = `600 11px ${fontOf()}`;
   pen.textAlign = "center";
   if (mark.stack) pen.fillText("8", x, y + 0.5);

@@ -6,7 +6,7 @@ import { CertaintyGlyph, GeometryGlyph, LightGlyph, ShapeGlyph } from "./glyph";
 import { lightOf, LIGHTS, type Layer } from "./layer";
 import { isWords, legendItems, type LegendItem } from "./legenditems";
 import type { TargetInfo } from "./page";
-import { BOUNDARY, DISTRICT, INK } from "./palette";
+import { BOUNDARY, DISTRICT, INK, QUIET } from "./palette";
 import { cutList, SheetList, type Room } from "./sheetlist";
 import type { Store } from "./store";
 import { filterWords, reviewWords } from "./table";
@@ -188,7 +188,7 @@ function SheetLegend({ marks }: { marks: readonly LegendItem[] }) {
       <h2>{t("legend")}</h2>
       {colors.length > 0 && <h3>{coloring}</h3>}
       <Items items={colors} />
-      <Items items={marks.filter(({ mark }) => mark?.rings || mark?.stack)} />
+      <Items items={marks.filter(({ mark }) => mark?.change || mark?.stack)} />
       {sizes.length > 0 && <h3>{t("size")}</h3>}
       <Items items={sizes} />
       <Items items={marks.filter(({ mark }) => mark?.chosen)} />
@@ -224,12 +224,14 @@ function Items({ items }: { items: readonly LegendItem[] }) {
 }
 
 function MarkGlyph({ mark, color }: { mark: NonNullable<LegendItem["mark"]>; color: string }) {
-  const radii = mark.rings ? [6, 8.5].slice(0, mark.rings) : [mark.radius ?? 8];
-  const half = Math.max(...radii) + 1.5;
+  const radius = mark.change ? 7.5 : (mark.radius ?? 8);
+  const half = radius + 1.5;
   return (
     <svg class="jg-glyph" width={2 * half} height={2 * half} viewBox={`${-half} ${-half} ${2 * half} ${2 * half}`} aria-hidden="true">
-      {mark.rings && <circle r="3" fill={color} />}
-      {radii.map((radius) => <circle r={radius} key={radius} fill="none" stroke={color} stroke-width={mark.chosen ? 2.5 : 1} />)}
+      {mark.change && <circle r="4" fill={QUIET} />}
+      {mark.change === 1
+        ? <circle cx="5" cy="-5" r="2" fill={color} />
+        : <circle r={radius} fill="none" stroke={color} stroke-width={mark.chosen ? 2.5 : 1} />}
       {mark.stack && <text y="4" text-anchor="middle" font-size="11" font-weight="600" fill={color}>8</text>}
     </svg>
   );

@@ -1,9 +1,11 @@
 // Stacks on the map: their badges are drawn with the symbols; a button on each opens it.
+import { signal, type Signal } from "@preact/signals";
 import * as L from "leaflet";
 import type { Badge } from "./badge";
 import { className, coloringOf, type ColorBy } from "./coloring";
 import { hasSymbol, toLatLng, type DataLayer, type Paint } from "./draw";
 import { POINT } from "./geometry";
+import type { Mark } from "./mark";
 import { say } from "./messages";
 import { openStack } from "./stacklist";
 import { NEAR, stackSpots, type Spot, type Stack } from "./stacks";
@@ -34,6 +36,8 @@ export interface Gathered {
 /** What lies upon one another at so many pixels in a world unit; the paints leave out those symbols. */
 export function gather(store: Store, { paints, edition, by }: Shown, scale: number): Gathered {
   const spots: Spot[] = [];
+  const marks = new Uint8Array(store.catalog.projects);
+  const markOf = ({ owners }: Stack): Mark => Math.max(...owners.map((owner) => marks[owner])) as Mark;
   for (const paint of paints) {
     const { layer } = paint;
     const { geometry: g, anchors } = layer;
@@ -41,6 +45,7 @@ export function gather(store: Store, { paints, edition, by }: Shown, scale: numb
     if (layer.features > MOST) return { paints, badges: [] };
     for (let row = 0; row < layer.features; row++) {
       if (!hasSymbol(paint, row, scale)) continue;
+      marks[first + row] = paint.looks[paint.lookOf(row)].mark;
       const rings = g.featureStart[row];
       if (g.ringRole[rings] !== POINT) spots.push({ x: anchors[row * 2] * scale, y: anchors[row * 2 + 1] * scale, owner: first + row });
       else
@@ -60,10 +65,10 @@ export function gather(store: Store, { paints, edition, by }: Shown, scale: numb
     const first = store.catalog.firstOf.get(paint.layer.info.id) ?? 0;
     return { ...paint, stacked: (row: number) => hidden[first + row] === 1 };
   });
-  return { paints: without, badges: stacks.map((stack) => badgeOf(store, stack, edition, by, scale)) };
+  return { paints: without, badges: stacks.map((stack) => ({ ...badgeOf(store, stack, edition, by, scale), mark: markOf(stack) })) };
 }
 
-function badgeOf({ catalog }: Store, stack: Stack, edition: number, by: ColorBy, scale: number): StackBadge {
+function badgeOf({ catalog }: Store, stack: Stack, edition: number, by: ColorBy, scale: number): Omit<StackBadge, "mark"> {
   const { classes, at } = coloringOf(catalog, by);
   const counts = classes.map(() => 0);
   for (const project of stack.owners) counts[at(catalog.layerAt[project], edition, catalog.rowAt[project])]++;
@@ -77,14 +82,24 @@ interface Handle {
   button: HTMLButtonElement;
 }
 
-/** Gives a function that shows paints in a layer, and the buttons of their stacks in the layer's pane. */
-export function stackedView(store: Store, map: L.Map, layer: DataLayer, pane: string): (shown: Shown | null) => void {
+export interface SideView {
+  layer: DataLayer;
+  show(shown: Shown | null): void;
+  /** What is drawn now; none where the side is not shown. */
+  drawn: Signal<Gathered | null>;
+}
+
+/** Shows paints in a layer, and the buttons of their stacks in the layer's pane. */
+export function stackedView(store: Store, map: L.Map, layer: DataLayer, pane: string): SideView {
+  const drawn = signal<Gathered | null>(null);
   let shown: Shown | null = null;
   let handles = new Map<string, Handle>();
   const draw = (): void => {
     const scale = 256 * 2 ** map.getZoom();
-    const { paints, badges } = shown ? gather(store, shown, scale) : { paints: [], badges: [] };
-    if (shown) layer.show(paints, badges);
+    const gathered = shown && gather(store, shown, scale);
+    const badges = gathered?.badges ?? [];
+    if (gathered) layer.show(gathered.paints, badges);
+    drawn.value = gathered;
     const kept = new Map<string, Handle>();
     const keys = badges.map(({ stack }) => `${map.getZoom()} ${stack.owners.join()}`);
     const spare = [...handles].filter(([key]) => !keys.includes(key)).map(([, handle]) => handle);
@@ -105,13 +120,15 @@ export function stackedView(store: Store, map: L.Map, layer: DataLayer, pane: st
     const buttons = [...kept.values()].map(({ button }) => button);
     // One stop for the keyboard among all badges; the arrows lead from it to the others.
     buttons.forEach((button, at) => (button.tabIndex = at === 0 ? 0 : -1));
+    map.fire("stacks");
     if (focused) map.getContainer().focus(); // its badge is gone, or now another's
   };
   map.on("zoomend", draw);
-  return (next) => {
+  const show = (next: Shown | null): void => {
     shown = next;
     draw();
   };
+  return { layer, show, drawn };
 }
 
 function makeHandle(map: L.Map, pane: string): Handle {

@@ -38,6 +38,8 @@ export interface Store {
   /** Ids of the layers switched off. */
   hidden: Signal<ReadonlySet<string>>;
   selection: Signal<Key | null>;
+  /** The project that the pointer or the keyboard is at in a list. */
+  pointed: Signal<Key | null>;
   colorBy: Signal<ColorBy>;
   sort: Signal<Sort>;
   /** The edition that the present one is compared with; null where changes are not shown. */
@@ -141,6 +143,7 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     uncounted,
     hidden,
     selection: signal<Key | null>(null),
+    pointed: signal<Key | null>(null),
     colorBy,
     sort,
     since,

@@ -6,7 +6,7 @@ import { DataLayer } from "./draw";
 import { formatDate, inLang } from "./format";
 import { Icon } from "./glyph";
 import { paintsOf } from "./looks";
-import { stackedView } from "./stackview";
+import { stackedView, type SideView } from "./stackview";
 import { ALL_THEMES, type Store } from "./store";
 import { layout, useStore, useWords } from "./use";
 
@@ -14,11 +14,11 @@ const STEP = 0.05;
 const clamp = (at: number): number => Math.max(0.02, Math.min(0.98, at));
 
 /** Draws the left side on a pane of its own, and cuts both panes at the divider. */
-export function showSwipe(store: Store, map: L.Map, right: HTMLElement): void {
+export function showSwipe(store: Store, map: L.Map, right: HTMLElement): SideView {
   const left = map.createPane("jg-left");
   left.style.zIndex = right.style.zIndex;
   const layer = new DataLayer("jg-left");
-  const show = stackedView(store, map, layer, "jg-left");
+  const view = stackedView(store, map, layer, "jg-left");
   const cut = (): void => {
     if (!store.compare.peek()) return;
     const size = map.getSize();
@@ -36,21 +36,26 @@ export function showSwipe(store: Store, map: L.Map, right: HTMLElement): void {
   effect(() => {
     const side = store.compare.value;
     if (!side) {
-      show(null);
+      view.show(null);
       layer.remove();
       right.style.clipPath = "";
       return;
     }
     if (!map.hasLayer(layer)) map.addLayer(layer);
     const by = side.color ?? store.colorBy.value;
-    show({ paints: paintsOf(store, side.edition, store.maskAt(side.edition, side.theme), by), edition: side.edition, by });
+    view.show({ paints: paintsOf(store, side.edition, store.maskAt(side.edition, side.theme), by), edition: side.edition, by });
     cut();
   });
   effect(() => {
     void store.divider.value;
     cut();
   });
+  return view;
 }
+
+/** Whether a point of the map's container is on the left side of a comparison. */
+export const isLeft = (store: Store, map: L.Map, { x }: L.Point): boolean =>
+  store.compare.peek() !== null && x < map.getSize().x * store.divider.peek();
 
 export function SwipeButton() {
   const store = useStore();

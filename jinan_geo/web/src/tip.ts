@@ -1,16 +1,20 @@
 // The name of what is under the pointer. A help only: everything it says is also on the card.
 import * as L from "leaflet";
+import { className, coloringOf } from "./coloring";
 import type { DataLayer, Hit } from "./draw";
+import { formatDate } from "./format";
 import { nameOf } from "./labels";
 import type { Store } from "./store";
+import { isLeft } from "./swipe";
 
-export function showTip(store: Store, map: L.Map, data: DataLayer): void {
+export function showTip(store: Store, map: L.Map, under: (point: L.Point) => DataLayer): void {
   if (!matchMedia("(hover: hover)").matches) return;
   const container = map.getContainer();
   const tip = L.DomUtil.create("div", "jg-tip", container);
   tip.hidden = true;
   tip.setAttribute("aria-hidden", "true");
   let shown: Hit | Element | null = null;
+  let onLeft = false;
   const hide = (): void => {
     shown = null;
     tip.hidden = true;
@@ -18,10 +22,12 @@ export function showTip(store: Store, map: L.Map, data: DataLayer): void {
   };
   map.on("mousemove", (event) => {
     const stack = (event.originalEvent.target as Element).closest(".jg-stack");
-    const hit = stack ?? data.hit(map, event.latlng, 2);
+    const hit = stack ?? under(event.containerPoint).hit(map, event.latlng, 2);
     if (!hit || container.classList.contains("jg-measuring")) return hide();
-    if (!isSame(hit, shown))
-      tip.textContent = isHit(hit) ? nameOf(hit.layer, hit.row, store.lang.value) : hit.getAttribute("aria-label");
+    const side = isLeft(store, map, event.containerPoint);
+    if (!isSame(hit, shown) || side !== onLeft)
+      tip.textContent = isHit(hit) ? wordsOf(store, hit, side) : hit.getAttribute("aria-label");
+    onLeft = side;
     shown = hit;
     tip.hidden = false;
     container.classList.add("jg-over");
@@ -31,6 +37,18 @@ export function showTip(store: Store, map: L.Map, data: DataLayer): void {
   });
   map.on("movestart zoomstart", hide);
   container.addEventListener("mouseleave", hide);
+}
+
+/** The name; in a comparison also the day and the class of the side that is pointed at. */
+function wordsOf(store: Store, { layer, row }: Hit, left: boolean): string {
+  const { catalog, lang: { value: lang } } = store;
+  const name = nameOf(layer, row, lang);
+  const side = store.compare.peek();
+  if (!side || !catalog.firstOf.has(layer.info.id)) return name;
+  const edition = left ? side.edition : store.edition.peek();
+  const coloring = coloringOf(catalog, (left ? side.color : null) ?? store.colorBy.peek());
+  const words = className(coloring, coloring.classes[coloring.at(layer, edition, row)], lang);
+  return [name, formatDate(catalog.page.editions[edition] ?? "", lang), words].filter(Boolean).join(" · ");
 }
 
 const isHit = (one: Hit | Element): one is Hit => "row" in one;
