@@ -148,7 +148,7 @@ def test_a_sheet_states_filter_order_and_edition(browser: Browser, real_pages: P
     for words in [*said[lang], "黄 0" if lang == "zh" else "Yellow 0"]:
         assert plain(words) in text, words
     assert text.index(plain(rows[0])) < text.index(plain(rows[1])) < text.index(plain(rows[2]))
-    assert plain("双环：有倒退" if lang == "zh" else "two rings: set back") in text
+    assert plain("圆环：有倒退" if lang == "zh" else "ring: set back") in text
 
 
 @pytest.mark.browser
