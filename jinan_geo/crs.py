@@ -6,17 +6,27 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyproj
+import pyproj.network
 import shapely
 from pyproj.exceptions import CRSError
 
-from jinan_geo.errors import ManifestError, show
+from jinan_geo.errors import EnvironmentFault, ManifestError, show
 from jinan_geo.gcj import TO_WGS84
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-__all__ = ["SHOWN", "find_misfit", "metric_crs", "stored_crs", "to_measured", "to_plain", "to_shown"]
+__all__ = [
+    "SHOWN",
+    "find_misfit",
+    "metric_crs",
+    "require_database",
+    "stored_crs",
+    "to_measured",
+    "to_plain",
+    "to_shown",
+]
 
 SHOWN = "EPSG:4326"
 MOST_DEGREES = 360.0
@@ -24,8 +34,28 @@ WIDEST_M = 1_000_000.0  # an easting further from the false easting than this is
 PREFIXES = {range(13, 24): 4491, range(25, 46): 4513}  # 6-degree and 3-degree zones of CGCS2000, first EPSG code
 
 
+def require_database() -> None:
+    """Without PROJ's database no CRS has a name; the file is not at fault, and neither is the manifest.
+
+    Raises
+    ------
+    EnvironmentFault
+        The database is missing, or of a version that PROJ does not take.
+    """
+    pyproj.network.set_network_enabled(active=False)  # type: ignore[attr-defined]
+    try:
+        pyproj.CRS.from_user_input(SHOWN)
+    except CRSError:
+        msg = (
+            "PROJ finds no database of coordinate systems, or one too old for it; unset PROJ_DATA and PROJ_LIB, or "
+            "install it again: pip install --force-reinstall pyproj"
+        )
+        raise EnvironmentFault(msg) from None
+
+
 def metric_crs(name: str) -> pyproj.CRS:
     """Give the CRS for areas and lengths; it must be projected and in metres."""
+    require_database()
     try:
         crs = pyproj.CRS.from_user_input(name)
     except CRSError:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from jinan_geo.crs import require_database
 from jinan_geo.errors import EnvironmentFault, InputError, ResourceLimitError, show
 from jinan_geo.read.archive import choose_member, unpack
 from jinan_geo.read.geojson import read_geojson
@@ -40,6 +41,7 @@ def read_features(path: Path, name: str, reading: Reading | None = None) -> gpd.
 
 def read_source(path: Path, name: str, reading: Reading | None = None) -> Source:
     """Read features as ``read_features`` does, and say what the file is and what was noticed."""
+    require_database()
     reading = reading or Reading()
     kind = sniff_kind(path, name)
     if kind != "zip":

@@ -10,6 +10,8 @@ import shapely
 import shapely.geometry
 from shapely import GeometryType
 
+from jinan_geo.errors import show
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -64,10 +66,12 @@ def _build_together(kind: str, geometries: Sequence[Any]) -> NDArray[np.object_]
         return None
     try:
         flat = _flatten(kind, [geometry["coordinates"] for geometry in geometries])
-        places = None if flat is None else np.array([position[:PLANE] for position in flat[0]])
+        if flat is None or bool in set(map(type, chain.from_iterable(flat[0]))):  # numpy would take true for 1
+            return None
+        places = np.array([position[:PLANE] for position in flat[0]])
     except (LookupError, ValueError, TypeError, OverflowError):
         return None
-    if flat is None or places is None or places.dtype.kind not in "if" or not np.isfinite(places).all():
+    if places.dtype.kind not in "if" or not np.isfinite(places).all():
         return None
     return np.asarray(shapely.from_ragged_array(KINDS[kind], places.astype(float), flat[1] or None))
 
@@ -96,30 +100,50 @@ def _build_one(geometry: Any) -> tuple[Any, str | None]:  # noqa: ANN401 - whate
     try:
         depth = DEPTHS.get(geometry["type"])
         if depth is not None:
+            fault = _position_fault(geometry["coordinates"], depth)
+            if fault:
+                return None, fault
             geometry = {"type": geometry["type"], "coordinates": _in_plan(geometry["coordinates"], depth)}
         fault = _ring_fault(geometry)
         if fault:
             return None, fault
         shape = shapely.geometry.shape(geometry)
-    except (LookupError, ValueError, TypeError, AttributeError, RecursionError, shapely.errors.ShapelyError) as error:
+    except (
+        LookupError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        OverflowError,
+        RecursionError,
+        shapely.errors.ShapelyError,
+    ) as error:
         return None, str(error)
     if shape.is_empty:
         return None, None
-    finite = np.isfinite(shapely.get_coordinates(shape)).all(axis=1)
-    if not finite.all():
-        return None, f"position {int(np.argmin(finite)) + 1}: a coordinate is not a finite number"
+    if not np.isfinite(shapely.get_coordinates(shape)).all():  # of a collection, whose parts are not looked at above
+        return None, "a coordinate is not a finite number"
     return shape, None
+
+
+def _position_fault(coordinates: Any, depth: int) -> str | None:  # noqa: ANN401 - whatever JSON holds
+    """Name the first position that is not two finite numbers, counted through all parts and rings."""
+    positions = coordinates if depth else [coordinates] if coordinates else []
+    for _ in range(1, depth):
+        positions = list(chain.from_iterable(positions))
+    for at, position in enumerate(positions, start=1):
+        numbers = position[:PLANE] if isinstance(position, list) else []
+        if len(numbers) < PLANE or not all(type(number) in {int, float} for number in numbers):
+            return f"position {at}: {show(str(position))} is not made of numbers"
+        if not np.isfinite(np.array(numbers, dtype=float)).all():
+            return f"position {at}: a coordinate is not a finite number"
+    return None
 
 
 def _in_plan(coordinates: Any, depth: int) -> list[Any]:  # noqa: ANN401 - whatever JSON holds
     """Take the first two numbers of each position; ``depth`` is 0 for one position, 1 for a list of them."""
     if depth > 1:
         return [_in_plan(part, depth - 1) for part in coordinates]
-    positions = [position[:2] for position in (coordinates if depth else [coordinates] if coordinates else [])]
-    if positions and (np.ndim(positions) != 2 or np.asarray(positions).dtype.kind not in "if"):  # noqa: PLR2004 - x, y
-        msg = "a position is not made of numbers"
-        raise ValueError(msg)
-    return positions if depth else (positions or [[]])[0]
+    return [position[:PLANE] for position in coordinates] if depth else coordinates[:PLANE]
 
 
 def _ring_fault(geometry: Any) -> str | None:  # noqa: ANN401 - whatever JSON holds
