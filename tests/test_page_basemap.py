@@ -19,6 +19,7 @@ from jinan_geo.gcj import wgs84_to_gcj02
 from jinan_geo.pipeline import build_workspace
 from jinan_geo.workspace import Workspace
 from tests.browser import FLAGS, find_browser, visit
+from tests.test_page_print import HIDE, SHOW
 from tests.tiny_city import FILES, write_city
 
 if TYPE_CHECKING:
@@ -313,13 +314,16 @@ def test_beyond_the_zooms_of_the_server_nothing_is_asked(online: Browser, tiles:
 
 
 @pytest.mark.browser
-def test_the_picture_leaves_the_tiles_out_and_says_so(online: Browser, tiles: Tiles, tmp_path: Path) -> None:
+def test_picture_and_sheet_leave_the_tiles_out_and_say_so(online: Browser, tiles: Tiles, tmp_path: Path) -> None:
     page = build(tmp_path, tiles.basemap("plain"))
     with visit(online, page, offline=False) as opened:
         before = opened.evaluate("jinanGeo.export('png')")
         opened.set(basemap="plain")
         opened.until(LOADED)
         after = opened.evaluate("jinanGeo.export('png')")
+        opened.evaluate(SHOW)
+        assert "底图未含" in (opened.page.locator(".jg-p-head").first.text_content() or "")
+        opened.evaluate(HIDE)
         assert opened.complaints == []
     pictures = [np.asarray(Image.open(io.BytesIO(base64.b64decode(text))).convert("RGB")) for text in (before, after)]
     differs = np.flatnonzero((pictures[0] != pictures[1]).any(axis=(1, 2)))

@@ -71,6 +71,7 @@ function Head({ title }: { title: string }) {
         {asOf && <span>{t("dataDate")} <b>{formatDate(asOf, lang)}</b></span>}
         {page.sample && <span class="jg-badge jg-badge-sample">{t("sampleBadge")}</span>}
         <span class="jg-badge">{reviewWords(store)}</span>
+        {store.backdrop.value === "shown" && <span>{t("basemapLeftOut")}</span>}
       </p>
       <Under />
     </header>
