@@ -89,6 +89,26 @@ def test_many_names_stand_and_the_picture_has_them(browser: Browser, real_pages:
 
 
 @pytest.mark.browser
+def test_names_of_both_sides_keep_apart(browser: Browser, real_pages: Path) -> None:
+    spy = """
+      window.boxes = [];
+      const write = CanvasRenderingContext2D.prototype.fillText;
+      CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+        if (this.canvas.className.includes('jg-names')) window.boxes.push([x, y, this.measureText(text).width]);
+        return write.call(this, text, x, y);
+      };
+    """
+    with visit(browser, real_pages / "city.html", first=spy) as opened:
+        opened.set(compare={"edition": 0, "color": "done"}, map={"zoom": 14, "lat": 36.66, "lon": 117.05})
+        opened.until(f"{NAMES} > 40")
+        names = opened.evaluate(NAMES)
+        boxes = opened.evaluate(f"window.boxes.slice(-{names})")
+        for at, (x, y, width) in enumerate(boxes):
+            for other_x, other_y, other_width in boxes[at + 1 :]:
+                assert x + width <= other_x or other_x + other_width <= x or abs(y - other_y) >= 16
+
+
+@pytest.mark.browser
 def test_a_project_without_a_place_hatches_its_districts_with_their_shares(browser: Browser, city: Path) -> None:
     with visit(browser, city, reduced_motion="reduce") as opened:
         page = opened.page

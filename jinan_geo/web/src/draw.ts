@@ -179,7 +179,10 @@ export class DataLayer extends L.GridLayer {
 
   private paint(tile: HTMLCanvasElement, coords: L.Coords): void {
     const stretch = 2 ** (this._map.getZoom() - coords.z);
-    if (stretch > 2 || stretch < 0.5) return; // a tile of another zoom, about to go
+    // Of another zoom, about to go: symbols stretched many times would shout until then; the ground may stay.
+    const alien = stretch > 2 || stretch < 0.5;
+    if (!this.opaque) tile.style.visibility = alien ? "hidden" : "";
+    if (alien) return;
     // One pixel more hides the seam between stretched tiles, where nothing shines through.
     const side = TILE + (this.opaque ? 1 : 0);
     const ratio = Math.min(2, Math.ceil(window.devicePixelRatio || 1)) * stretch;

@@ -86,7 +86,7 @@ export function drawMap(store: Store, extent: Extent, ratio: number): HTMLCanvas
   const { paints, badges } = gathered(store, scale);
   paintAll(context, paints, view);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  if (Math.log2(scale / 256) >= NAMES_FROM) paintNames(store, context, { paints, badges }, extent);
+  if (Math.log2(scale / 256) >= NAMES_FROM) paintNames(store, context, [{ paints, badges, shows: () => true }], extent);
   drawNames(store, context, extent, badges);
   paintBadges(context, badges, view);
   drawChosen(store, context, view.frame);

@@ -10,8 +10,8 @@ export interface Label {
   height: number;
 }
 
-export interface Placed {
-  label: Label;
+export interface Placed<T extends Label> {
+  label: T;
   /** Left and middle of the text. */
   left: number;
   middle: number;
@@ -57,10 +57,13 @@ class Taken {
  * without a symbol, in the middle of the area.
  * `symbols` are the middles and radii of everything that no text may cover.
  */
-export function placeNames(labels: readonly Label[], symbols: readonly { x: number; y: number; radius: number }[]): Placed[] {
+export function placeNames<T extends Label>(
+  labels: readonly T[],
+  symbols: readonly Pick<Label, "x" | "y" | "radius">[],
+): Placed<T>[] {
   const taken = new Taken();
   for (const { x, y, radius } of symbols) taken.add({ west: x - radius, north: y - radius, east: x + radius, south: y + radius });
-  const placed: Placed[] = [];
+  const placed: Placed<T>[] = [];
   for (const label of labels) {
     const { x, y, radius, width, height } = label;
     const places: [left: number, middle: number][] = [

@@ -22,41 +22,28 @@ const MOST = 400; // names tried at once
 const DISTRICT_NAME = 26; // pixels about its middle
 const AROUND = 0.2; // of the view, on each side, so that a short pan shows names at once
 
+type Disc = Pick<Label, "x" | "y" | "radius">;
+
 interface Named extends Label {
   text: string;
   order: number;
 }
 
-/** Draw the names of what a part of the world shows; `shows` tells which places of it are this side's. */
-export function paintNames(
-  store: Store,
-  context: CanvasRenderingContext2D,
-  { paints, badges }: Gathered,
-  { west, north, scale, width, height }: Extent,
-  shows: (x: number) => boolean = () => true,
-): number {
-  const factor = zoomFactor(Math.log2(scale / 256));
-  context.font = `${SIZE}px ${fontOf()}`;
-  const symbols: { x: number; y: number; radius: number }[] = [];
+/** One side of the map, and which places across it are that side's. */
+interface Side extends Pick<Gathered, "paints" | "badges"> {
+  shows(x: number): boolean;
+}
+
+/** Draw the names of what a part of the world shows; gives how many there was room for. */
+export function paintNames(store: Store, context: CanvasRenderingContext2D, sides: readonly Side[], extent: Extent): number {
+  const { west, north, scale } = extent;
+  const symbols: Disc[] = [];
   const found: Named[] = [];
-  for (const paint of paints)
-    paint.layer.index.query(west, north, west + width / scale, north + height / scale, (row) => {
-      const look = paint.lookOf(row);
-      if (look < 0 || paint.stacked?.(row)) return;
-      const symbol = hasSymbol(paint, row, scale);
-      const radius = symbol ? paint.radiusOf(row) * factor + 1 : 0;
-      for (const [wx, wy] of placesOf(paint, row)) {
-        const [x, y] = [(wx - west) * scale, (wy - north) * scale];
-        if (x < 0 || y < 0 || x > width || y > height || !shows(x)) continue;
-        if (symbol) symbols.push({ x, y, radius });
-        found.push({ x, y, radius, width: 0, height: LINE, text: nameAt(store, paint.layer, row), order: paint.looks[look].order });
-      }
-    });
-  for (const { x, y, count } of badges)
-    symbols.push({ x: (x - west) * scale, y: (y - north) * scale, radius: badgeRadius(count) + 1 });
+  for (const side of sides) collect(store, side, extent, symbols, found);
   for (const { label_at: [lon, lat] } of store.catalog.page.districts)
     symbols.push({ x: (worldX(lon) - west) * scale, y: (worldY(lat) - north) * scale, radius: DISTRICT_NAME });
   found.sort((a, b) => a.order - b.order || b.radius - a.radius || a.y - b.y || a.x - b.x);
+  context.font = `${SIZE}px ${fontOf()}`;
   const labels = found.slice(0, MOST).map((one) => ({ ...one, ...fit(context, one.text) }));
   const placed = placeNames(labels, symbols);
   context.textAlign = "left";
@@ -65,20 +52,40 @@ export function paintNames(
   for (const { label, left, middle } of placed) {
     context.strokeStyle = GROUND;
     context.lineWidth = 3;
-    context.strokeText((label as Named).text, left, middle);
+    context.strokeText(label.text, left, middle);
     context.fillStyle = INK;
-    context.fillText((label as Named).text, left, middle);
+    context.fillText(label.text, left, middle);
   }
   return placed.length;
 }
 
+/** What may be named, and what no name may cover. */
+function collect(store: Store, side: Side, { west, north, scale, width, height }: Extent, symbols: Disc[], found: Named[]): void {
+  const factor = zoomFactor(Math.log2(scale / 256));
+  for (const paint of side.paints)
+    paint.layer.index.query(west, north, west + width / scale, north + height / scale, (row) => {
+      const look = paint.lookOf(row);
+      if (look < 0 || paint.stacked?.(row)) return;
+      const symbol = hasSymbol(paint, row, scale);
+      const [wx, wy] = placeOf(paint, row);
+      const [x, y] = [(wx - west) * scale, (wy - north) * scale];
+      if (x < 0 || y < 0 || x > width || y > height || !side.shows(x)) return;
+      const radius = symbol ? paint.radiusOf(row) * factor + 1 : 0;
+      if (symbol) symbols.push({ x, y, radius });
+      found.push({ x, y, radius, width: 0, height: LINE, text: nameAt(store, paint.layer, row), order: paint.looks[look].order });
+    });
+  for (const { x, y, count } of side.badges)
+    if (side.shows((x - west) * scale))
+      symbols.push({ x: (x - west) * scale, y: (y - north) * scale, radius: badgeRadius(count) + 1 });
+}
+
 const nameAt = (store: Store, layer: Layer, row: number): string => nameOf(layer, row, store.lang.value);
 
-function placesOf({ layer: { geometry: g, anchors } }: Paint, row: number): [number, number][] {
+function placeOf({ layer: { geometry: g, anchors } }: Paint, row: number): [number, number] {
   const ring = g.featureStart[row];
   // A project with several places is named at one of them.
-  if (g.ringRole[ring] === POINT) return [[g.x[g.ringStart[ring]], g.y[g.ringStart[ring]]]];
-  return [[anchors[row * 2], anchors[row * 2 + 1]]];
+  if (g.ringRole[ring] === POINT) return [g.x[g.ringStart[ring]], g.y[g.ringStart[ring]]];
+  return [anchors[row * 2], anchors[row * 2 + 1]];
 }
 
 /** Cut what is too long, so that no name is a line across the map. */
@@ -106,13 +113,12 @@ export function showNames(store: Store, map: L.Map, left: SideView, right: SideV
     const context = canvas.getContext("2d");
     if (!extent || !context) return;
     const divider = map.getSize().x * (AROUND + store.divider.peek());
-    let names = 0;
-    for (const { drawn } of [left, right]) {
+    const sides = [left, right].flatMap(({ drawn }) => {
       const gathered = drawn.peek();
-      const isHere = (x: number): boolean => !left.drawn.peek() || x < divider === (drawn === left.drawn);
-      if (gathered) names += paintNames(store, context, gathered, extent, isHere);
-    }
-    canvas.dataset.names = String(names);
+      const shows = (x: number): boolean => !left.drawn.peek() || x < divider === (drawn === left.drawn);
+      return gathered ? [{ ...gathered, shows }] : [];
+    });
+    canvas.dataset.names = String(paintNames(store, context, sides, extent));
   };
   const soon = (): void => {
     frame ||= requestAnimationFrame(draw);
