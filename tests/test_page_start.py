@@ -36,6 +36,46 @@ def test_the_commitments_and_the_map_come_before_the_lists(browser: Browser, rea
         assert abs(city.page.evaluate(MAP_HEIGHT) + head - 900) <= 2
 
 
+STILL = "document.querySelector('#jg-still')"
+
+
+def test_the_numbers_can_be_read_before_the_program_runs_and_are_its_own(browser: Browser, real_pages: Path) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, offline=True, java_script_enabled=False)
+    page = context.new_page()
+    page.goto((real_pages / "city.html").as_uri())
+    said = page.locator("#jg-still").inner_text()
+    rows = page.locator("#jg-still tr").all_inner_texts()
+    assert "此页需要启用 JavaScript" in page.locator("#jg-still noscript").inner_text()
+    context.close()
+    with visit(browser, real_pages / "city.html", first=WATCH) as city:
+        assert city.page.evaluate(f"{STILL} === null")
+        assert city.page.evaluate("performance.getEntriesByName('jg-still')[0].startTime") < city.page.evaluate(
+            "seen.target"
+        )
+        for text in city.page.locator(".jg-title, .jg-edition select option:checked, .jg-light b").all_inner_texts():
+            assert text in said
+        for mark in ("示例数据", "未送审·仅供内部"):
+            assert mark in said
+        tiles = city.page.locator(".jg-tile").all()
+        assert len(rows) == len(tiles) == 24
+        named = {row.split("\t")[0].strip(): row for row in rows}
+        for tile in tiles:
+            row = named[tile.locator(".jg-tile-name").inner_text()]
+            number = tile.locator(".jg-tile-number b")
+            assert (number.inner_text() if number.count() else "暂无数据") in row
+            assert (tile.locator(".jg-tile-light").inner_text().strip()) in row
+
+
+def test_damaged_data_leave_the_numbers_to_be_read(browser: Browser, real_pages: Path, tmp_path: Path) -> None:
+    text = (real_pages / "city.html").read_text(encoding="utf-8")
+    at = text.index('id="jg-page">') + 100
+    broken = tmp_path / "broken.html"
+    broken.write_text(text[:at] + "AAAA" + text[at + 4 :], encoding="utf-8")
+    with visit(browser, broken, whole=False) as page:
+        page.page.locator(".jg-failure").wait_for(state="visible")
+        assert page.page.locator("#jg-still tr").count() == 24
+
+
 def test_a_page_that_nobody_sees_becomes_whole_too(browser: Browser, real_pages: Path) -> None:
     unseen = "window.requestAnimationFrame = () => 0;"  # as in a tab behind others
     with visit(browser, real_pages / "city.html", first=unseen) as city:

@@ -42,7 +42,7 @@ FLOW = [
     *("city", "join", "place", "check.inside", "appraise", "targets", "compare", "audience"),
     *("payload.block", "payload.build"),
     *("write", "schemas", "issue_table"),
-    *("render.__init__", "render.bundle", "render.policy", "render.templates"),
+    *("render.__init__", "render.bundle", "render.policy", "render.templates", "render.still"),
     *("render.elements", "render.index", "render.page"),
     *("quick", "pipeline", "examine", "propose", "adopt"),
     *("terminal", "terminal_doctor", "terminal_layer", "cli_layer", "cli", "__main__", "__init__"),

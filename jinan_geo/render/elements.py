@@ -18,6 +18,7 @@ from markupsafe import Markup
 from jinan_geo.basemaps import tile_origins
 from jinan_geo.render.bundle import pack_bundle, read_bundle
 from jinan_geo.render.policy import content_policy, external_links
+from jinan_geo.render.still import still_view
 from jinan_geo.render.templates import render_template
 
 if TYPE_CHECKING:
@@ -26,8 +27,12 @@ if TYPE_CHECKING:
 __all__ = ["DataLayer", "SealedMap"]
 
 
+def _read_packaged(name: str) -> str:
+    return files("jinan_geo").joinpath(f"templates/{name}").read_text(encoding="utf-8")
+
+
 def _packaged(name: str) -> Template:
-    template: Template = Template(files("jinan_geo").joinpath(f"templates/{name}").read_text(encoding="utf-8"))
+    template: Template = Template(_read_packaged(name))
     return template
 
 
@@ -60,7 +65,11 @@ class SealedFigure(Figure):
             # Linked scripts expect Leaflet when they load, so here the program comes first, as text.
             plain = {"style": Markup(read_bundle("page.css")), "program": Markup(read_bundle("page.js"))}  # noqa: S704
             return render_template("page.html.j2", {**context, **plain, "sealed": False})
-        packed = {"style": pack_bundle("page.css"), "program": pack_bundle("page.js"), "sealed": True}
+        packed: dict[str, object] = {
+            "still": still_view(self.page),
+            "still_style": Markup(_read_packaged("still.css")),  # noqa: S704 - our own text, without data
+        }
+        packed |= {"style": pack_bundle("page.css"), "program": pack_bundle("page.js"), "sealed": True}
         boot = Markup(read_bundle("boot.js"))  # noqa: S704
         text = render_template("page.html.j2", {**context, **packed, "boot": boot})
         policy = content_policy(

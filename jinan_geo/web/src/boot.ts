@@ -5,6 +5,8 @@ interface Early {
   ready: Promise<unknown>;
 }
 
+const UNSEEN_MS = 200; // a page in a tab behind others draws no frames
+
 const page = window as unknown as { jinanGeo: Early };
 let resolve!: (value: unknown) => void;
 let reject!: (reason: unknown) => void;
@@ -22,6 +24,18 @@ const pageRead = new Promise<void>((done) => {
   else done();
 });
 
+/** What the page says without its program is on the screen: the first numbers are read while the rest starts. */
+const seen = pageSeen();
+
+async function pageSeen(): Promise<void> {
+  await pageRead;
+  await new Promise<void>((done) => {
+    requestAnimationFrame(() => setTimeout(done));
+    setTimeout(done, UNSEEN_MS);
+  });
+  performance.mark("jg-still");
+}
+
 /** The page's policy lists the hash of each of these texts; any other would not run. */
 function add(tag: "style" | "script", content: string): void {
   const element = document.createElement(tag);
@@ -32,9 +46,9 @@ function add(tag: "style" | "script", content: string): void {
 async function boot(): Promise<void> {
   try {
     const [style, program] = await Promise.all([unpack("jg-style"), unpack("jg-program")]);
+    await seen;
     add("style", style);
     add("script", program);
-    await pageRead;
     add("script", text("jg-map"));
     page.jinanGeo.ready.then(resolve, reject);
   } catch (error) {
@@ -43,7 +57,7 @@ async function boot(): Promise<void> {
     message.textContent =
       "此浏览器无法打开本页，请使用 2020 年以后的 Chrome、Edge 或 360 极速浏览器。 " +
       `This browser cannot open the page; use Chrome or Edge of 2020 or later. (${String(error)})`;
-    document.body.prepend(message);
+    (document.getElementById("jg-still") ?? document.body).prepend(message);
     reject(error);
   }
 }

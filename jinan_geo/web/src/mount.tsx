@@ -15,6 +15,7 @@ const UNSEEN_MS = 200;
  * `jg-usable` marks the time of that first frame.
  */
 export async function mountPage(store: Store, map: L.Map, failures: readonly Failure[]): Promise<void> {
+  document.getElementById("jg-still")?.remove();
   document.body.classList.add("jg-page");
   // The time bar comes later, but takes its room from the map now.
   document.body.classList.toggle("jg-has-time", store.catalog.page.editions.length > 1);
@@ -55,5 +56,7 @@ export function mountFailure(container: HTMLElement, reason: string): void {
     paragraph.textContent = line;
     box.append(paragraph);
   }
-  container.parentElement?.insertBefore(box, container);
+  const still = document.getElementById("jg-still");
+  if (still) still.prepend(box);
+  else container.parentElement?.insertBefore(box, container);
 }
