@@ -136,11 +136,12 @@ def map_files(  # noqa: PLR0913 - one argument an option
     frame = source.frame
     faulty = frame["geometry_fault"].notna()
     rows = read_cells(table, table.name)
+    rows.refuse_changed_keys(key, table.name)
     if frame.crs is None:
         msg = f"{features.name}: the file states no CRS; export it with one, for example as GeoJSON in WGS84"
         raise InputError(msg)
     frame = frame.drop(columns="geometry_fault").infer_objects()
-    sealed = map_table(frame, rows.typed(), key=key, name=name, title=title or features.stem)
+    sealed = map_table(frame, rows.with_numbers(), key=key, name=name, title=title or features.stem)
     size = write_text(out, sealed.figure.render())
     notes = [*source.notes, *rows.notes]
     if notes:

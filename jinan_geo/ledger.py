@@ -38,7 +38,7 @@ def read_ledger(layer: LayerFolder, stages: Sequence[Stage]) -> tuple[pd.DataFra
     percentage or stage is set aside whole; a blank percentage stays missing.
     """
     name = layer.progress_file
-    table = read_table(layer.progress_path, name)
+    table = read_table(layer.progress_path, name, layer.manifest.progress_table)
     names = {column: layer.manifest.progress_columns.get(column, column) for column in LEDGER_COLUMNS}
     absent = [names[column] for column in REQUIRED if names[column] not in table.cells]
     if absent:
@@ -49,7 +49,7 @@ def read_ledger(layer: LayerFolder, stages: Sequence[Stage]) -> tuple[pd.DataFra
     records, bad, notes = _parse_records(layer, table, names)
     bad += _find_incomplete(layer, table, records, names, stages, {at for at, _ in bad})
     notes += [replace(note, layer=layer.id) for note in table.notes]
-    notes += check_cells(Cells(layer.id, name, table.cells, ids, table.lines, names, LEDGER_COLUMNS))
+    notes += check_cells(Cells(layer.id, name, table.cells, ids, table.lines, names, LEDGER_COLUMNS, table.typed))
     notes += [Issue("total-row", layer.id, name, table.lines[at], None, names["id"], ids[at]) for at in sorted(totals)]
     records = records.assign(id=ids, seq=range(len(records)), line=table.lines)
     used = records.drop(index=sorted(totals | {at for at, _ in bad})).reset_index(drop=True)

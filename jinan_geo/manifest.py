@@ -84,6 +84,10 @@ class TableSpec(Closed):
     total_rows: list[str] | None = Field(
         None, description="words that mark a row of totals; default 合计, 总计, 小计 …"
     )
+    fill: list[str] = Field(
+        default_factory=list,
+        description="columns whose blank cells stand for the value above, as merged cells leave them",
+    )
 
 
 class CoordinateSpec(Closed):
@@ -132,6 +136,7 @@ class LayerManifest(Closed):
         default_factory=dict, description="date = file with the features as they were up to that day"
     )
     progress: str = Field("progress.csv", description="ledger file in the layer's folder")
+    progress_table: TableSpec | None = Field(None, description="where the table stands in the ledger file")
     columns: dict[str, str] = Field(
         default_factory=dict,
         description="standard attribute = the name it has in the features file",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from jinan_geo.check.misfit import NUMBERS, PLACEHOLDERS
@@ -36,12 +36,16 @@ ID_FORMS = {
 DATE_LIKE = re.compile(
     r"\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2})?|\d{1,2}月\d{1,2}日|\d{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-\d{2}"
 )
+TYPED_IDS = {"scientific": "scientific-id", "date": "date-like-id"}
 USUAL = 0.5  # a form that more than this share of ids has is meant so
 
 
 @dataclass(frozen=True)
 class Cells:
-    """A table as its file has it; ``titles`` and ``kinds`` give column and type of each attribute."""
+    """A table as its file has it; ``titles`` and ``kinds`` give column and type of each attribute.
+
+    ``typed`` tells by column and line which cells of a workbook are a ``date`` or a number in ``scientific`` form.
+    """
 
     layer: str
     file: str
@@ -50,6 +54,7 @@ class Cells:
     lines: Sequence[int]
     titles: Mapping[str, str]
     kinds: Mapping[str, str]
+    typed: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
 
     def issue(self, kind: str, at: int, title: str, value: object, **details: object) -> Issue:
         """Make the issue of one cell."""
@@ -105,7 +110,8 @@ def _keys(cells: Cells, title: str, column: Sequence[Any]) -> Iterator[Issue]:
     texts = ["" if cell is None or cell != cell else str(cell).strip() for cell in column]  # noqa: PLR0124 - NaN
     filled = sum(map(bool, texts))
     for kind, form in {**ID_FORMS, "date-like-id": DATE_LIKE}.items():
-        found = [at for at, text in enumerate(texts) if form.fullmatch(text)]
+        made = {line for line, type_ in cells.typed.get(title, {}).items() if TYPED_IDS[type_] == kind}
+        found = [at for at, text in enumerate(texts) if form.fullmatch(text) or (text and cells.lines[at] in made)]
         if len(found) <= USUAL * filled or kind != "date-like-id":
             yield from (cells.issue(kind, at, title, texts[at]) for at in found)
     digits = [(at, text) for at, text in enumerate(texts) if text.isdecimal()]

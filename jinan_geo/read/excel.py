@@ -14,9 +14,10 @@ from jinan_geo.errors import EnvironmentFault, InputError, ResourceLimitError, s
 from jinan_geo.read.source import open_file
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["Sheet", "read_sheet"]
+__all__ = ["Sheet", "cell_name", "read_sheet"]
 
 MOST_CELLS = 20_000_000
 MOST_XML = 2**29  # bytes of one sheet, unpacked
@@ -33,18 +34,39 @@ UNCOMPUTED = re.compile(
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"
 )
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+STYLED = re.compile(
+    rb'<(?:\w+:)?c\s(?=[^>]*\bs="(\d+)")(?![^>]*\bt="[^n])[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<(?:\w+:)?v>'
+)
+SCIENTIFIC = {"11", "48"}  # the formats that Excel has for numbers such as 1E+10, by themselves
+EXPONENT = re.compile(r'E[+-](?=(?:[^"]*"[^"]*")*[^"]*$)')
+# Before it Excel counts a 29 February 1900 that never was, so that day 60 has no date and those before are in doubt.
+FIRST_SURE_DAY = dt.date(1900, 3, 1)
 OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """Rows from the sheet's first, as text; ``merged`` ranges as (row, column) to (row, column), from 0."""
+    """Rows from the sheet's first, as text; ``merged`` ranges as (row, column) to (row, column), from 0.
+
+    ``typed`` tells by column and row which cells are a ``date`` or a number in ``scientific`` form: as keys they are
+    what Excel made of something else. ``errors`` and ``doubtful`` dates are given by cell, as A1, and value.
+    """
 
     name: str
     rows: list[list[str]]
     merged: list[tuple[tuple[int, int], tuple[int, int]]]
     others: list[str] = field(default_factory=list)
     errors: list[tuple[str, str]] = field(default_factory=list)
+    doubtful: list[tuple[str, str]] = field(default_factory=list)
+    typed: dict[int, dict[int, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What the file says of a sheet's cells and the reader does not: errors, and places in scientific form."""
+
+    errors: list[tuple[str, str]] = field(default_factory=list)
+    scientific: list[tuple[int, int]] = field(default_factory=list)
 
 
 def read_sheet(path: Path, name: str, sheet: str | None) -> Sheet:
@@ -66,7 +88,7 @@ def read_sheet(path: Path, name: str, sheet: str | None) -> Sheet:
         if file.read(4) != b"PK\x03\x04" and ENCRYPTED in file.read():
             msg = f"{name}: the workbook is password protected; save a copy without password"
             raise InputError(msg)
-    errors: list[tuple[str, str]] = []
+    parts = _Parts()
     try:
         with calamine.CalamineWorkbook.from_path(str(path)) as book:
             seen = [item.name for item in book.sheets_metadata if item.visible == calamine.SheetVisibleEnum.Visible]
@@ -76,9 +98,9 @@ def read_sheet(path: Path, name: str, sheet: str | None) -> Sheet:
                 msg = f"{name}: no sheet {show(chosen)}; it has: {known}"
                 raise InputError(msg)
             if zipfile.is_zipfile(path):
-                errors = _check_parts(path, name, chosen)
+                parts = _check_parts(path, name, chosen)
             found = book.get_sheet_by_name(chosen)
-            rows = [[_text(cell) for cell in row] for row in found.to_python(skip_empty_area=False)]
+            cells = found.to_python(skip_empty_area=False)
             merged = list(found.merged_cell_ranges or [])
     except calamine.PasswordError:
         msg = f"{name}: the workbook is password protected; save a copy without password"
@@ -94,7 +116,41 @@ def read_sheet(path: Path, name: str, sheet: str | None) -> Sheet:
     ) as error:
         msg = f"{name}: not readable as a workbook ({show(str(error))}); open it and save it again"
         raise InputError(msg) from None
-    return Sheet(chosen, rows, merged, [title for title in seen if title != chosen], errors)
+    rows = [[_text(cell) for cell in row] for row in cells]
+    typed = {column: dict.fromkeys(places, "date") for column, places in _dates(cells).items()}
+    for row, column in parts.scientific:
+        typed.setdefault(column, {})[row] = "scientific"
+    doubtful = [(cell_name((row, column)), rows[row][column]) for row, column in _doubtful(cells, typed)]
+    return Sheet(chosen, rows, merged, [title for title in seen if title != chosen], parts.errors, doubtful, typed)
+
+
+def cell_name(place: tuple[int, int]) -> str:
+    """Write a place (row, column), from 0, as A1."""
+    row, column = place
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row + 1}"
+
+
+def _dates(cells: list[list[Any]]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for row, values in enumerate(cells):
+        for column, value in enumerate(values):
+            if isinstance(value, dt.date):
+                found.setdefault(column, []).append(row)
+    return found
+
+
+def _doubtful(cells: list[list[Any]], typed: dict[int, dict[int, str]]) -> Iterator[tuple[int, int]]:
+    for column, places in typed.items():
+        for row, kind in places.items():
+            value = cells[row][column]
+            day = value.date() if isinstance(value, dt.datetime) else value
+            if kind == "date" and day < FIRST_SURE_DAY:
+                yield row, column
 
 
 def _text(cell: Any) -> str:  # noqa: ANN401 - whatever calamine gives
@@ -110,17 +166,18 @@ def _text(cell: Any) -> str:  # noqa: ANN401 - whatever calamine gives
     return str(cell)
 
 
-def _check_parts(path: Path, name: str, sheet: str) -> list[tuple[str, str]]:
-    """Look into the file before it is unfolded: entities, the used range; gives cells that hold an error."""
+def _check_parts(path: Path, name: str, sheet: str) -> _Parts:
+    """Look into the file before it is unfolded: entities, the used range; gives what the reader does not tell."""
     with zipfile.ZipFile(path) as archive:
         names = archive.namelist()
         if len(set(names)) != len(names):
             msg = f"{name}: the workbook holds two parts of one name; open it and save it again"
             raise InputError(msg)
         if "xl/workbook.xml" not in names:
-            return []
+            return _Parts()
         part = _part_of(archive, name, sheet)
         data = _read_part(archive, part, name)
+        styles = _scientific_styles(archive, name) if "xl/styles.xml" in names else set()
     columns, rows = _extent(CELL, data)
     if columns * rows > MOST_CELLS:
         columns, rows = _extent(FILLED, data)
@@ -128,7 +185,18 @@ def _check_parts(path: Path, name: str, sheet: str) -> list[tuple[str, str]]:
         msg = f"{name} {sheet}: cells reach row {rows} and column {columns}; delete what stands far from the table"
         raise ResourceLimitError(msg)
     errors = [(cell.decode(), value.decode("utf-8", "replace")) for cell, value in ERROR.findall(data)]
-    return errors + [(cell.decode(), "=") for cell in UNCOMPUTED.findall(data)]
+    errors += [(cell.decode(), "=") for cell in UNCOMPUTED.findall(data)]
+    found = STYLED.findall(data) if styles else []
+    return _Parts(errors, [(int(row) - 1, _column(letters) - 1) for style, letters, row in found if style in styles])
+
+
+def _scientific_styles(archive: zipfile.ZipFile, name: str) -> set[bytes]:
+    """Numbers of the cell styles that show a number as 1E+10."""
+    styles = ET.fromstring(_read_part(archive, "xl/styles.xml", name))  # noqa: S314 - no entities, see _read_part
+    formats = [item for item in styles.iter() if item.tag.endswith("}numFmt")]
+    known = {item.get("numFmtId", "") for item in formats if EXPONENT.search(item.get("formatCode", ""))}
+    used = next((list(item) for item in styles if item.tag.endswith("}cellXfs")), [])
+    return {str(at).encode() for at, item in enumerate(used) if item.get("numFmtId") in known | SCIENTIFIC}
 
 
 def _part_of(archive: zipfile.ZipFile, name: str, sheet: str) -> str:

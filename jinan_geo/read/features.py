@@ -92,7 +92,7 @@ def _read_places(path: Path, name: str, kind: str, reading: Reading) -> Source:
     shapes, faults = build_shapes(np.array([data for data, _ in pairs], dtype=object))
     said = [fault or known for (_, fault), known in zip(pairs, faults, strict=True)]
     columns = {str(title): [value or None for value in cells[title]] for title in cells if title not in used}
-    return Source(frame_of(columns, shapes, said, None), kind, None, table.notes, table.lines)
+    return Source(frame_of(columns, shapes, said, None), kind, None, table.notes, table.lines, table.typed)
 
 
 def _build_place(values: list[str]) -> tuple[bytes | None, str | None]:

@@ -92,7 +92,7 @@ def read_layer_whole(layer: LayerFolder) -> LayerReading:
     frame = gpd.GeoDataFrame(columns, geometry=shapes, crs=crs)
     issues += _converted(layer, crs)
     keep, found = _check_features(layer, frame, raw["geometry_fault"], lines)
-    cells = Cells(layer.id, layer.features_file, raw, ids, lines, titles, kinds)
+    cells = Cells(layer.id, layer.features_file, raw, ids, lines, titles, kinds, source.typed)
     return LayerReading(frame[keep].reset_index(drop=True), issues + found, cells, np.array(lines)[keep])
 
 

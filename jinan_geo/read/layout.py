@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 
 from jinan_geo.errors import InputError, show
 from jinan_geo.issues import Issue
+from jinan_geo.read.excel import cell_name
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from jinan_geo.manifest import TableSpec
     from jinan_geo.read.excel import Sheet
 
-__all__ = ["Layout", "find_layout", "is_total"]
+__all__ = ["SHEET_ROWS", "Layout", "find_layout", "is_total"]
 
 TOTALS = ("合计", "总计", "小计", "累计", "total", "subtotal")
 REMARKS = ("注", "备注", "说明", "填表", "制表", "单位负责人", "审核")
+SHEET_ROWS = (65_536, 1_048_576)  # all that a sheet of .xls and of .xlsx can hold: what came after was cut off
 LOOKED_AT = 3  # the first filled cells of a row, where a word says what the row is
 
 
@@ -51,10 +53,8 @@ def find_layout(sheet: Sheet, name: str, spec: TableSpec) -> Layout:
     while heading and not heading[-1]:
         heading.pop()
     _refuse_headings(heading, where, first)
-    notes = _merged_notes(sheet, name, first + depth)
-    notes += [Issue("error-cell", "", name, field=f"{sheet.name}!{cell}", value=value) for cell, value in sheet.errors]
-    if sheet.others:
-        notes.append(Issue("sheet-chosen", "", name, value=sheet.name, details={"others": ", ".join(sheet.others)}))
+    filled_down = {heading.index(title) for title in spec.fill if title in heading}
+    notes = [*_merged_notes(sheet, name, first + depth, filled_down), *_sheet_notes(sheet, name)]
     words = tuple(spec.total_rows) if spec.total_rows is not None else TOTALS
     kept, lines, totals, aside = [], [], [], []
     for at, row in enumerate(rows[first + depth :], start=first + depth + 1):
@@ -121,20 +121,26 @@ def _refuse_headings(heading: list[str], where: str, first: int) -> None:
         raise InputError(msg)
 
 
-def _merged_notes(sheet: Sheet, name: str, start: int) -> list[Issue]:
-    ranges = [(top, bottom) for top, bottom in sheet.merged if top[0] >= start]
+def _sheet_notes(sheet: Sheet, name: str) -> Iterator[Issue]:
+    """What is odd about the sheet and its cells, wherever the table stands."""
+    for kind, cells in (("error-cell", sheet.errors), ("doubtful-date", sheet.doubtful)):
+        for cell, value in cells:
+            yield Issue(kind, "", name, field=f"{sheet.name}!{cell}", value=value)
+    if sheet.others:
+        yield Issue("sheet-chosen", "", name, value=sheet.name, details={"others": ", ".join(sheet.others)})
+    if len(sheet.rows) in SHEET_ROWS:
+        yield Issue("row-limit", "", name, value=len(sheet.rows))
+
+
+def _merged_notes(sheet: Sheet, name: str, start: int, filled_down: set[int]) -> list[Issue]:
+    """Name the ranges merged among the rows; those down a column that is filled are told where it is."""
+    ranges = [
+        (top, bottom)
+        for top, bottom in sheet.merged
+        if top[0] >= start and not (top[1] == bottom[1] and top[1] in filled_down)
+    ]
     return [
-        Issue("merged-cells", "", name, row=top[0] + 1, field=f"{sheet.name}!{_cell(top)}:{_cell(bottom)}",
+        Issue("merged-cells", "", name, row=top[0] + 1, field=f"{sheet.name}!{cell_name(top)}:{cell_name(bottom)}",
               value=sheet.rows[top[0]][top[1]] if top[0] < len(sheet.rows) else "")
         for top, bottom in ranges
     ]  # fmt: skip
-
-
-def _cell(place: tuple[int, int]) -> str:
-    row, column = place
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"

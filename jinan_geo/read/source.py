@@ -42,7 +42,8 @@ class Reading:
 class Source:
     """A file as read: every feature, what the file is, and notes without a layer's name yet.
 
-    ``lines`` says where in the file each feature stands, where that is not its place among them.
+    ``lines`` says where in the file each feature stands, where that is not its place among them; ``typed`` is that of
+    a table.
     """
 
     frame: gpd.GeoDataFrame
@@ -50,6 +51,7 @@ class Source:
     encoding: str | None = None
     notes: list[Issue] = field(default_factory=list)
     lines: list[int] | None = None
+    typed: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
 
 
 def frame_of(

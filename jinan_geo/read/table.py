@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import pandas as pd
 
-from jinan_geo.errors import InputError, show
+from jinan_geo.errors import InputError, show, suggest
+from jinan_geo.issues import Issue
 from jinan_geo.manifest import TableSpec
 from jinan_geo.read.excel import read_sheet
-from jinan_geo.read.layout import find_layout
+from jinan_geo.read.layout import SHEET_ROWS, find_layout
 from jinan_geo.read.source import Reading, open_file
 from jinan_geo.read.text import decode_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
     from pathlib import Path
-
-    from jinan_geo.issues import Issue
 
 __all__ = ["Table", "read_any_table", "read_cells", "read_table"]
 
@@ -33,7 +33,8 @@ LONGEST_CELL = 16_000_000  # characters; the csv module stops at 131,072 by itse
 class Table:
     """A table as text: ``cells`` has one column a heading, ``lines`` the line of the file of each row.
 
-    ``totals`` and ``aside`` are the lines that are no rows of the table; ``notes`` say so.
+    ``totals`` and ``aside`` are the lines that are no rows of the table; ``notes`` say so. ``typed`` tells by heading
+    and line which cells of a workbook are a ``date`` or a number in ``scientific`` form.
     """
 
     cells: pd.DataFrame
@@ -41,28 +42,75 @@ class Table:
     totals: list[int] = field(default_factory=list)
     aside: list[int] = field(default_factory=list)
     notes: list[Issue] = field(default_factory=list)
+    typed: dict[str, dict[int, str]] = field(default_factory=dict)
 
-    def typed(self) -> pd.DataFrame:
+    def with_numbers(self) -> pd.DataFrame:
         """Give the cells with blank as missing; a column of plain numbers alone becomes numbers.
 
         Only if that changes no cell's meaning: ``007`` and ``NA`` keep it text.
         """
         return self.cells.apply(_numbers_where_plain)
 
+    def refuse_changed_keys(self, key: str, name: str) -> None:
+        """Stop where Excel has made numbers or dates of some keys: what they were before cannot be told.
 
-def read_table(path: Path, name: str) -> Table:
+        Raises
+        ------
+        InputError
+            Names the first such cell. Where most keys are so they are meant so.
+        """
+        found = self.typed.get(key, {})
+        lines = [line for line in self.lines if line in found]
+        if 0 < len(lines) <= len(self.lines) / 2:
+            value = self.cells[key].iloc[self.lines.index(lines[0])]
+            is_date = found[lines[0]] == "date"
+            what = "a date, as Excel makes of 3-2" if is_date else "in scientific form, as Excel writes 1E10"
+            msg = (
+                f"{name} row {lines[0]}, column {show(key)}: the key {show(value)} is {what} ({len(lines)} such rows); "
+                "format the column as text and enter the keys again"
+            )
+            raise InputError(msg)
+
+    def fill_down(self, columns: Sequence[str], name: str) -> Table:
+        """Give blank cells of these columns the value above them, with a note for each run of blanks.
+
+        Raises
+        ------
+        InputError
+            There is no such column.
+        """
+        cells, notes = self.cells.copy(), list(self.notes)
+        for title in columns:
+            if title not in cells:
+                msg = f"{name}: fill = {show(title)}: no such column{suggest(title, [*map(str, cells)])}"
+                raise InputError(msg)
+            values = cells[title].where(cells[title].str.strip() != "")
+            filled = values.ffill()
+            blank = values.isna() & filled.notna()
+            for _, run in filled[blank].groupby(values.notna().cumsum()[blank]):
+                first, last = (self.lines[at] for at in (run.index[0], run.index[-1]))
+                details = {"first": first, "last": last}
+                notes.append(Issue("filled-cells", "", name, first, None, title, run.iloc[0], details))
+            cells[title] = filled.fillna("")
+        return replace(self, cells=cells, notes=notes)
+
+
+def read_table(path: Path, name: str, spec: TableSpec | None = None) -> Table:
     """Read a CSV file in UTF-8, or a workbook, as text; nothing is converted, so ``NA`` and ``007`` stay what they are.
+
+    ``spec`` says where the table stands, and which columns are filled down.
 
     Raises
     ------
     InputError
         The file is missing, not UTF-8, has no heading, repeats a heading, or a row has another number of cells.
     """
+    spec = spec or TableSpec()
     if _is_workbook(path):
-        return _read_workbook(path, name, TableSpec())
+        return _read_workbook(path, name, spec)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            return _parse_rows(file, name, ",")
+            return _parse_rows(file, name, ",", spec)
     except FileNotFoundError:
         msg = f"{name}: the file is missing; put it there or name another in layer.toml"
         raise InputError(msg) from None
@@ -74,7 +122,10 @@ def read_table(path: Path, name: str) -> Table:
         raise InputError(msg) from None
 
 
-def _parse_rows(file: Iterable[str], name: str, delimiter: str) -> Table:
+def _parse_rows(file: TextIO, name: str, delimiter: str, spec: TableSpec) -> Table:
+    skipped = spec.skip_rows or 0
+    for _ in range(skipped):
+        file.readline()
     rows: list[list[str]] = []
     lines: list[int] = []
     csv.field_size_limit(LONGEST_CELL)
@@ -83,18 +134,22 @@ def _parse_rows(file: Iterable[str], name: str, delimiter: str) -> Table:
         heading = next(reader, [])
         for row in reader:
             if row and len(row) != len(heading):
-                msg = f"{name} line {reader.line_num}: {len(row)} cells under {len(heading)} headings; correct the row"
+                line = reader.line_num + skipped
+                msg = f"{name} line {line}: {len(row)} cells under {len(heading)} headings; correct the row"
                 raise InputError(msg)
             if row:
                 rows.append(row)
-                lines.append(reader.line_num)
+                lines.append(reader.line_num + skipped)
     except csv.Error as error:
-        msg = f"{name} line {reader.line_num}: {error}; check the quotes"
+        msg = f"{name} line {reader.line_num + skipped}: {error}; check the quotes"
         raise InputError(msg) from None
     if not heading or len(set(heading)) != len(heading):
-        msg = f"{name} line 1: headings are missing or repeated: {show(','.join(heading))}"
+        msg = f"{name} line {skipped + 1}: headings are missing or repeated: {show(','.join(heading))}"
         raise InputError(msg)
-    return Table(pd.DataFrame(rows, columns=heading, dtype=object), lines)
+    count = len(rows) + 1
+    is_full = count in SHEET_ROWS or count > SHEET_ROWS[-1]
+    notes = [Issue("row-limit", "", name, value=count)] if is_full else []
+    return Table(pd.DataFrame(rows, columns=heading, dtype=object), lines, notes=notes).fill_down(spec.fill, name)
 
 
 def read_cells(path: Path, name: str, reading: Reading | None = None) -> Table:
@@ -112,17 +167,14 @@ def read_cells(path: Path, name: str, reading: Reading | None = None) -> Table:
     with open_file(path, name) as file:
         text, _ = decode_text(file.read(), name, reading.encoding)
     lines = io.StringIO(text, newline="")
-    for _ in range(spec.skip_rows or 0):
-        lines.readline()
-    first = text[lines.tell() :].split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
-    table = _parse_rows(lines, name, delimiter)
-    return replace(table, lines=[line + (spec.skip_rows or 0) for line in table.lines])
+    first = next(itertools.islice(lines, spec.skip_rows or 0, None), "")
+    lines.seek(0)
+    return _parse_rows(lines, name, max(",;\t", key=first.count), spec)
 
 
 def read_any_table(path: Path, name: str) -> pd.DataFrame:
-    """Read a table as ``read_cells`` does, with plain numbers as numbers (see ``Table.typed``)."""
-    return read_cells(path, name).typed()
+    """Read a table as ``read_cells`` does, with plain numbers as numbers (see ``Table.with_numbers``)."""
+    return read_cells(path, name).with_numbers()
 
 
 def _is_workbook(path: Path) -> bool:
@@ -133,9 +185,15 @@ def _is_workbook(path: Path) -> bool:
 
 
 def _read_workbook(path: Path, name: str, spec: TableSpec) -> Table:
-    found = find_layout(read_sheet(path, name, spec.sheet), name, spec)
+    sheet = read_sheet(path, name, spec.sheet)
+    found = find_layout(sheet, name, spec)
     cells = pd.DataFrame(found.rows, columns=found.heading, dtype=object)
-    return Table(cells, found.lines, found.totals, found.aside, found.notes)
+    typed = {
+        found.heading[column]: {row + 1: kind for row, kind in places.items()}
+        for column, places in sheet.typed.items()
+        if column < len(found.heading)
+    }
+    return Table(cells, found.lines, found.totals, found.aside, found.notes, typed).fill_down(spec.fill, name)
 
 
 def _numbers_where_plain(cells: pd.Series[Any]) -> pd.Series[Any]:
