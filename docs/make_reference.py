@@ -37,6 +37,7 @@ FILES = {
     "FieldSpec": "a field: `[fields.<name>]` in `layer.toml`",
     "TableSpec": "`[table]` in `layer.toml`",
     "CoordinateSpec": "`[coordinates]` in `layer.toml`",
+    "Reporting": "`[reporting]` in `layer.toml` or `workspace.toml`",
     "Style": "`style` in `layer.toml`",
     "Stage": "a stage: `[[stages]]` in `layer.toml`",
     "Target": "a target: `[[targets]]` in `targets.toml`",

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from jinan_geo.attributes import FEATURE_ATTRIBUTES, LEDGER_COLUMNS
 from jinan_geo.errors import show, suggest
+from jinan_geo.expectation import Apart, Near, Within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,6 +40,16 @@ def check_agreement(
         uses.append((f"{manifest.targets}: {target.id} theme", target.theme, themes))
         if target.measure:
             uses.append((f"{manifest.targets}: {target.id} measure.layer", target.measure.layer, ids))
+    related = [
+        (layer, rule) for layer in layers for rule in layer.manifest.expect if isinstance(rule, Within | Apart | Near)
+    ]
+    uses += [(f"layers/{layer.id}/layer.toml: expect layer", rule.layer, ids) for layer, rule in related]
+    fields = {layer.id: list(_kinds(layer.manifest)) for layer in layers}
+    uses += [
+        (f"layers/{layer.id}/layer.toml: expect among", key, fields.get(rule.layer, list(rule.among)))
+        for layer, rule in related
+        for key in rule.among
+    ]
     uses.append(("workspace.toml: districts", manifest.districts, ids))
     faults = list(_missing(uses))
     for layer in layers:

@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from jinan_geo.appraise import planned_percent, read_plans
+from jinan_geo.check.editions import check_edition
 from jinan_geo.crs import to_measured
 from jinan_geo.issues import Issue
 from jinan_geo.read import read_layer
@@ -45,13 +46,14 @@ def read_moves(layer: LayerFolder, features: gpd.GeoDataFrame, crs: pyproj.CRS) 
     for _, file in past:
         earlier = replace(layer, manifest=layer.manifest.model_copy(update={"features": file}))
         frame, found, _ = read_layer(earlier)
-        frames.append(frame)
+        frames.append(frame.assign(id=frame["id"].replace(layer.manifest.renumbered)))
         issues += [issue for issue in found if issue.severity == "error"]
     tables = [pd.DataFrame(columns=list(MOVE_COLUMNS))]
     for (until, file), before, after in zip(past, frames, [*frames, features][1:], strict=True):
         shapes = compare_geometry(before, after, features, crs)
         plans = compare_plans(layer, before, after, features, until)
         tables += [table.assign(until=pd.Timestamp(until)) for table in (shapes, plans)]
+        issues += check_edition(layer, file, before, after, crs)
         gone = sorted(set(before["id"]) - set(features["id"]))
         issues += [
             Issue("vanished-feature", layer.id, f"layers/{layer.id}/{file}", feature=key, value=key) for key in gone

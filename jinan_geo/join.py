@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, Any
 
 from jinan_geo.check.keys import find_orphans
 from jinan_geo.errors import InputError, show
@@ -10,6 +11,8 @@ from jinan_geo.issues import Issue
 from jinan_geo.payload.model import Account
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import geopandas as gpd
     import pandas as pd
 
@@ -38,6 +41,8 @@ def join_records(
         There are records and features, and not one record matches.
     """
     place = {key: at for at, key in enumerate(features["id"])}
+    redirected = records["id"].isin(list(layer.manifest.renumbered))
+    before, records = records["id"], records.assign(id=records["id"].replace(layer.manifest.renumbered))
     position = records["id"].map(place)
     is_matched = position.notna()
     matched = records[is_matched].assign(feature=position[is_matched].astype(int)).reset_index(drop=True)
@@ -59,10 +64,19 @@ def join_records(
         silent=len(features) - reported,
         set_aside=features_read - len(features),
     )
-    issues = list(find_orphans(layer, records[~is_matched], list(place)))
+    issues = list(_redirections(layer, before[redirected]))
+    issues += find_orphans(layer, records[~is_matched], list(place))
     repeated = matched[matched.duplicated(["id", "as_of"], keep="first")]
     issues += [
         Issue("repeated-record", layer.id, layer.progress_file, int(line), key, "as_of", day.date().isoformat())
         for key, line, day in zip(repeated["id"], repeated["line"], repeated["as_of"], strict=True)
     ]
     return matched, account, issues
+
+
+def _redirections(layer: LayerFolder, ids: pd.Series[Any]) -> Iterator[Issue]:
+    """Name each old id whose records went to the new one, as the manifest accepts."""
+    for old, count in Counter(ids).items():
+        new = layer.manifest.renumbered[old]
+        details = {"count": count, "to": new}
+        yield Issue("redirected-id", layer.id, layer.progress_file, None, new, "id", old, details)

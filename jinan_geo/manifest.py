@@ -24,6 +24,7 @@ __all__ = [
     "LocationStatus",
     "MapManifest",
     "Measure",
+    "Reporting",
     "Stage",
     "StagesFile",
     "Style",
@@ -37,6 +38,7 @@ Accuracy = Literal["surveyed", "digitised", "approximate", "schematic"]
 LocationStatus = Literal["precise", "area", "street", "district", "city", "unlocated"]
 Audience = Literal["public", "internal", "restricted"]
 FieldType = Literal["text", "integer", "number", "percent", "money", "date", "boolean", "link"]
+Repair = Literal["make-valid", "drop-repeated-points", "close-rings"]
 MoneyUnit = Literal["元", "千元", "万元", "百万元", "亿元"]
 GeometryKind = Literal["point", "line", "polygon"]
 
@@ -105,6 +107,15 @@ class CoordinateSpec(Closed):
         return self
 
 
+class Reporting(Closed):
+    """How often each project must be reported on, and by whom: due, reported, overdue."""
+
+    every: Literal["month", "quarter"] = Field(description="the period that each report is for")
+    grace_days: int = Field(0, ge=0, le=92, description="days after a period's end in which its report may still come")
+    since: dt.date | None = Field(None, description="first period that is due; default that of the first record")
+    by: Text | None = Field(None, description="who must report; stands in the message")
+
+
 class LayerManifest(Closed):
     """``layers/<id>/layer.toml``; the folder's name is the layer's id."""
 
@@ -154,6 +165,11 @@ class LayerManifest(Closed):
     fields: dict[str, FieldSpec] = Field(default_factory=dict, description="attributes beyond the standard ones")
     kinds: dict[str, Text] = Field(default_factory=dict, description="labels of the `kind` attribute")
     stages: list[Stage] | None = Field(None, description="the layer's own stages, else the preset")
+    reporting: Reporting | None = Field(None, description="which reports are due; default that of workspace.toml")
+    renumbered: dict[str, str] = Field(
+        default_factory=dict, description="old id = new id: accepted, and records of the old one go to the new"
+    )
+    repair: list[Repair] = Field(default_factory=list, description="what may be repaired; each repair is recorded")
     percent_up_to: Literal[1, 100] | None = Field(
         None, description="1 or 100: what stands for all; needed where percentages lie between 0 and 1"
     )
@@ -333,6 +349,7 @@ class WorkspaceManifest(Closed):
     basemaps: list[Basemap] = Field(
         default_factory=list, description="online backgrounds; with any, pages may ask their hosts for pictures"
     )
+    reporting: Reporting | None = Field(None, description="which reports are due, where a layer does not say")
     review_number: str | None = Field(None, description="map review number (审图号), only from the operator")
     audience: Audience = Field(default="internal", description="for whom pages are built unless the command says so")
 

@@ -14,6 +14,8 @@ from jinan_geo.check.expected import check_expected
 from jinan_geo.check.inside import check_inside
 from jinan_geo.check.keys import check_ids
 from jinan_geo.check.progress import check_dates, check_progress
+from jinan_geo.check.provision import check_provision
+from jinan_geo.check.relations import check_neighbours, check_relations
 from jinan_geo.check.shapes import check_shapes
 from jinan_geo.check.subject import Subject
 from jinan_geo.city import City, Layer
@@ -33,7 +35,7 @@ from jinan_geo.write import write_text
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from jinan_geo.issues import Issue
@@ -65,12 +67,15 @@ def prepare_city(workspace: Workspace, as_of: dt.date | None = None) -> City:
     districts_frame, _, _ = read_layer(workspace.layer(workspace.manifest.districts))
     districts = locate_districts(districts_frame, crs)
     layers = []
+    subjects: dict[str, Subject] = {}
     issues: list[Issue] = []
     for folder in workspace.layers:
-        layer, found = _ready_layer(workspace, folder, districts)
+        layer, subjects[folder.id], found = _ready_layer(workspace, folder, districts)
         layers.append(layer)
         issues += found
+    issues += check_relations(subjects)
     editions = _editions(layers, as_of)
+    issues += _check_reports(workspace, layers, editions)
     layers = [_judge(workspace, layer, editions) for layer in layers]
     targets = evaluate_targets(
         workspace.targets.targets,
@@ -110,7 +115,7 @@ def build_workspace(  # noqa: PLR0913 - the options of the verb
     return city, built
 
 
-def _ready_layer(workspace: Workspace, folder: LayerFolder, districts: Districts) -> tuple[Layer, list[Issue]]:
+def _ready_layer(workspace: Workspace, folder: LayerFolder, districts: Districts) -> tuple[Layer, Subject, list[Issue]]:
     """Read a layer and its ledger, bring them together and place them; not judged yet."""
     manifest = workspace.manifest
     crs = metric_crs(manifest.metric_crs)
@@ -118,6 +123,7 @@ def _ready_layer(workspace: Workspace, folder: LayerFolder, districts: Districts
     features, issues, features_read = reading.features, list(reading.issues), len(reading.cells.lines)
     subject = Subject(folder, features, reading.lines, crs)
     issues += check_cells(reading.cells) + check_ids(subject) + check_shapes(subject) + check_expected(subject)
+    issues += check_neighbours(subject)
     stages = folder.manifest.stages or workspace.stages
     records, account = EMPTY_LEDGER.assign(feature=pd.Series(dtype=int)), None
     if folder.manifest.role == "projects":
@@ -135,7 +141,18 @@ def _ready_layer(workspace: Workspace, folder: LayerFolder, districts: Districts
     issues += found
     photos, found = read_photos(folder, features)
     issues += found
-    return Layer(folder, placed.features, placed.shares, records, stages, account, moves, photos), issues
+    layer = Layer(folder, placed.features, placed.shares, records, stages, account, moves, photos)
+    return layer, subject, issues
+
+
+def _check_reports(workspace: Workspace, layers: Sequence[Layer], editions: Sequence[dt.date]) -> Iterator[Issue]:
+    """Find the reports that are due and have not come, in the layers that must report."""
+    for layer in layers:
+        manifest = layer.folder.manifest
+        reporting = manifest.reporting or (workspace.manifest.reporting if manifest.provision != "none" else None)
+        if layer.is_projects and reporting and editions:
+            found = (layer.folder, layer.features, layer.records, layer.stages)
+            yield from check_provision(*found, reporting, editions[-1])
 
 
 def _editions(layers: Sequence[Layer], as_of: dt.date | None) -> list[dt.date]:

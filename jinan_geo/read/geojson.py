@@ -19,7 +19,7 @@ from pyproj.exceptions import CRSError
 
 from jinan_geo.errors import InputError, show
 from jinan_geo.issues import Issue
-from jinan_geo.read.shapes import DEPTHS, build_geometries
+from jinan_geo.read.shapes import DEPTHS, build_geometries, close_rings, has_height
 from jinan_geo.read.source import Source, frame_of, open_file
 from jinan_geo.read.text import decode_text
 
@@ -62,11 +62,21 @@ def read_geojson(path: Path, name: str, reading: Reading) -> Source:
     except (ValueError, RecursionError) as error:
         msg = f"{name}: not readable as GeoJSON ({error}); export it as GeoJSON in UTF-8"
         raise InputError(msg) from None
-    shapes, faults = build_geometries([geometry for _, geometry in parsed.features])
+    raw = [geometry for _, geometry in parsed.features]
+    closed = [close_rings(geometry) if reading.close_rings else 0 for geometry in raw]
+    shapes, faults = build_geometries(raw)
     names = list(dict.fromkeys(key for properties, _ in parsed.features for key in properties))
     columns = {key: [properties.get(key) for properties, _ in parsed.features] for key in names}
     frame = frame_of(columns, shapes, faults, crs)
     notes = [Issue("repeated-json-key", "", name, row=at + 1, value=key) for at, key in parsed.repeated]
+    notes += [Issue("closed-ring", "", name, row=at + 1, value=count) for at, count in enumerate(closed) if count]
+    notes += [
+        Issue("empty-geometry", "", name, row=at + 1)
+        for at, (geometry, shape, fault) in enumerate(zip(raw, shapes, faults, strict=True))
+        if geometry is not None and shape is None and fault is None
+    ]
+    high = sum(map(has_height, raw))
+    notes += [Issue("height-dropped", "", name, value=high)] if high else []
     return Source(frame, "GeoJSON", found.label, notes)
 
 

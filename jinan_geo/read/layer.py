@@ -15,6 +15,7 @@ from pyproj.exceptions import CRSError
 from jinan_geo.attributes import FEATURE_ATTRIBUTES
 from jinan_geo.check.cells import Cells
 from jinan_geo.check.misfit import describe_misfit
+from jinan_geo.check.repair import repair_shapes
 from jinan_geo.check.scales import Column, to_standard
 from jinan_geo.check.validity import word_invalid
 from jinan_geo.crs import find_misfit, stored_crs, to_plain
@@ -91,6 +92,8 @@ def read_layer_whole(layer: LayerFolder) -> LayerReading:
     shapes = to_plain(raw.geometry.to_numpy(), layer.manifest.crs, swapped=layer.manifest.swapped)
     frame = gpd.GeoDataFrame(columns, geometry=shapes, crs=crs)
     issues += _converted(layer, crs)
+    frame, repaired = repair_shapes(layer, frame, lines)
+    issues += repaired
     keep, found = _check_features(layer, frame, raw["geometry_fault"], lines)
     cells = Cells(layer.id, layer.features_file, raw, ids, lines, titles, kinds, source.typed)
     return LayerReading(frame[keep].reset_index(drop=True), issues + found, cells, np.array(lines)[keep])

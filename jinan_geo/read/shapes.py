@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["DEPTHS", "build_geometries"]
+__all__ = ["DEPTHS", "build_geometries", "close_rings", "has_height"]
 
 SHORTEST_RING = 4
 PLANE = 2
@@ -156,3 +156,24 @@ def _ring_fault(geometry: Any) -> str | None:  # noqa: ANN401 - whatever JSON ho
         if ring[0] != ring[-1]:
             return f"ring {at + 1} is not closed: it begins at {ring[0]} and ends at {ring[-1]}"
     return None
+
+
+def has_height(geometry: Any) -> bool:  # noqa: ANN401 - whatever JSON holds
+    """Tell whether the first position of a geometry has more than x and y."""
+    position = geometry.get("coordinates") if isinstance(geometry, dict) else None
+    while isinstance(position, list) and position and isinstance(position[0], list):
+        position = position[0]
+    return isinstance(position, list) and len(position) > PLANE
+
+
+def close_rings(geometry: Any) -> int:  # noqa: ANN401 - whatever JSON holds
+    """Close the open rings of a polygon in place; gives their number."""
+    if not isinstance(geometry, dict) or geometry.get("type") not in AREAS:
+        return 0
+    coordinates = geometry.get("coordinates")
+    polygons = [coordinates] if geometry["type"] == "Polygon" else coordinates
+    rings = [ring for rings in polygons or [] if isinstance(rings, list) for ring in rings if isinstance(ring, list)]
+    opened = [ring for ring in rings if len(ring) >= SHORTEST_RING - 1 and ring[0] != ring[-1]]
+    for ring in opened:
+        ring.append(ring[0])
+    return len(opened)

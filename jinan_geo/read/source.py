@@ -31,11 +31,13 @@ class Reading:
     encoding: str | None = None
     table: TableSpec | None = None
     coordinates: CoordinateSpec | None = None
+    close_rings: bool = False
 
     @classmethod
     def of(cls, manifest: LayerManifest) -> Reading:
         """Take the choices from ``layer.toml``."""
-        return cls(manifest.layer, manifest.encoding, manifest.table, manifest.coordinates)
+        close_rings = "close-rings" in manifest.repair
+        return cls(manifest.layer, manifest.encoding, manifest.table, manifest.coordinates, close_rings)
 
 
 @dataclass(frozen=True)

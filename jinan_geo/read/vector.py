@@ -147,7 +147,19 @@ def _read_bulk(opening: Opening) -> Source:
         columns = {title: values for title, values in columns.items() if not _says_nothing(title, values)}
     shapes = shapes if shapes is not None else np.full(len(cells[0]) if cells else 0, None, dtype=object)
     built, faults = build_shapes(shapes)
-    return Source(frame_of(columns, built, faults, _known_crs(meta["crs"])), TITLES[opening.kind])
+    notes = _geometry_notes(opening.name, shapes, built, faults, str(meta["geometry_type"]))
+    return Source(frame_of(columns, built, faults, _known_crs(meta["crs"])), TITLES[opening.kind], notes=notes)
+
+
+def _geometry_notes(name: str, shapes: Any, built: Any, faults: Sequence[str | None], kind: str) -> list[Issue]:  # noqa: ANN401 - numpy arrays
+    """Say which geometries hold nothing, and that heights are left out."""
+    notes = [
+        Issue("empty-geometry", "", name, row=at + 1)
+        for at, (data, shape, fault) in enumerate(zip(shapes, built, faults, strict=True))
+        if data is not None and shape is None and fault is None
+    ]
+    high = int((~shapely.is_missing(built)).sum()) if kind.endswith((" Z", " ZM")) or kind.startswith("2.5D") else 0
+    return notes + ([Issue("height-dropped", "", name, value=high)] if high else [])
 
 
 def _keep_apart(titles: Sequence[str]) -> list[str]:
@@ -265,7 +277,7 @@ def _read_shapefile(path: Path, name: str, reading: Reading) -> Source:
 
 
 def _decode_source(source: Source, name: str, encoding: str, label: str, notes: Sequence[Issue]) -> Source:
-    notes = list(notes)
+    notes = [*source.notes, *notes]
     titles: dict[str, str] = {}
     for column in source.frame.columns.drop(["geometry", "geometry_fault"]):
         stored = column.rstrip(AGAIN).encode("latin-1")

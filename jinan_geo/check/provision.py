@@ -1,0 +1,126 @@
+"""Who must report what, how often: due, reported, overdue, as ``[reporting]`` declares."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from jinan_geo.issues import Issue
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from jinan_geo.manifest import Reporting, Stage
+    from jinan_geo.workspace import LayerFolder
+
+__all__ = ["check_provision", "count_due", "word_period"]
+
+PARTS = {"month": 12, "quarter": 4}  # of a year
+
+
+def count_due(
+    features: pd.DataFrame, records: pd.DataFrame, stages: Sequence[Stage], reporting: Reporting, day: dt.date
+) -> pd.DataFrame:
+    """Say for each feature and period up to ``day`` whether a report was due and whether there is one.
+
+    One row a feature and period, columns ``feature`` (position), ``period`` (see ``word_period``), ``reported``. It is
+    due once its last day and the days of grace have passed; not before the declared first one (else the first of any
+    record), not after the project's end, and not after the period in which it was reported as done.
+    """
+    parts = PARTS[reporting.every]
+    when = _number(records["as_of"], parts)
+    start = _number(pd.Series([reporting.since or records["as_of"].min()], dtype="datetime64[ns]"), parts)[0]
+    # The period that is still open on the last day for which grace has run out owes nothing yet.
+    closing = pd.Timestamp(day) - pd.Timedelta(days=reporting.grace_days - 1)
+    last = _number(pd.Series([closing]), parts)[0] - 1
+    periods = np.arange(start, last + 1) if start <= last else np.array([])
+    ends = _number(features["ended"], parts)
+    is_done = records["stage"].isin([stage.id for stage in stages if stage.done]).to_numpy()
+    np.fmin.at(ends, records["feature"].to_numpy(int)[is_done], when[is_done])
+    there = pd.MultiIndex.from_arrays([records["feature"].to_numpy(int), when])
+    table = pd.MultiIndex.from_product([range(len(features)), periods], names=["feature", "period"])
+    rows = pd.DataFrame(table.to_frame(index=False)).assign(reported=table.isin(there))
+    over = rows["period"].to_numpy() > ends[rows["feature"].to_numpy(int)]
+    owed: pd.DataFrame = rows[~over].reset_index(drop=True)
+    return owed
+
+
+def _number(days: pd.Series[Any], parts: int) -> NDArray[np.float64]:
+    """Count periods, ``parts`` to the year; missing where the day is."""
+    return np.asarray(days.dt.year * parts + (days.dt.month - 1) // (12 // parts), dtype=float)
+
+
+def word_period(number: float, reporting: Reporting) -> str:
+    """Write a period as 2025-03 or 2025Q1."""
+    year, part = divmod(int(number), PARTS[reporting.every])
+    return f"{year}-{part + 1:02d}" if reporting.every == "month" else f"{year}Q{part + 1}"
+
+
+def check_provision(  # noqa: PLR0913 - who must report, what came, by when
+    layer: LayerFolder,
+    features: pd.DataFrame,
+    records: pd.DataFrame,
+    stages: Sequence[Stage],
+    reporting: Reporting,
+    day: dt.date,
+) -> list[Issue]:
+    """Find projects that owe a report, and count due, reported and overdue of the last period by district."""
+    known = records[records["as_of"] <= pd.Timestamp(day)]
+    table = count_due(features, known, stages, reporting, day)
+    return list(_owed(layer, features, known, table, reporting)) if len(table) else []
+
+
+def _owed(
+    layer: LayerFolder, features: pd.DataFrame, records: pd.DataFrame, table: pd.DataFrame, reporting: Reporting
+) -> Iterator[Issue]:
+    newest = records.groupby("feature")["as_of"].max()
+    last = table["period"].max()
+    missing = table[~table["reported"]].groupby("feature")["period"].agg(list)
+    by = (
+        {"by": f"，由{reporting.by.zh}填报", "by_en": f"; {reporting.by.en} reports"}
+        if reporting.by
+        else {"by": "", "by_en": ""}
+    )
+    for label, periods in missing.items():
+        at = int(str(label))
+        key = str(features["id"].iloc[at])
+        found = (layer.id, layer.progress_file, None, key, "as_of")
+        if at not in newest.index:
+            yield Issue("never-reported", *found, word_period(periods[0], reporting), {"count": len(periods), **by})
+        elif last in periods:
+            owed = 1
+            while len(periods) > owed and periods[-1 - owed] == last - owed:
+                owed += 1
+            details = {"count": owed, "newest": newest[at].date().isoformat(), **by}
+            yield Issue("overdue-report", *found, word_period(last, reporting), details)
+        else:
+            yield Issue(
+                "missed-report",
+                *found,
+                ", ".join(word_period(period, reporting) for period in periods),
+                {"count": len(periods)},
+            )
+    now = table[table["period"] == last]
+    overdue = now[~now["reported"]]["feature"]
+    if len(overdue):
+        districts = Counter(features["district"].iloc[int(at)] or "—" for at in overdue)
+        share = {
+            "due": len(now),
+            "reported": int(now["reported"].sum()),
+            "overdue": len(overdue),
+            "period": word_period(last, reporting),
+        }
+        listed = ", ".join(f"{code} {count}" for code, count in sorted(districts.items()))
+        yield Issue(
+            "reports-outstanding",
+            layer.id,
+            layer.progress_file,
+            value=len(overdue),
+            details={**share, "districts": listed},
+        )

@@ -1,0 +1,140 @@
+"""Rules between features: overlaps and gaps within a layer, and declared relations to another layer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from jinan_geo.check.subject import POLYGON, select
+from jinan_geo.check.words import show_place, why
+from jinan_geo.crs import SHOWN
+from jinan_geo.expectation import Apart, Near, NoGap, NoOverlap, Within
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from numpy.typing import NDArray
+
+    from jinan_geo.check.subject import Subject
+    from jinan_geo.issues import Issue
+
+__all__ = ["check_neighbours", "check_relations"]
+
+# Districts are taken for a coverage without being asked; borders drawn twice differ by strips below this.
+DISTRICT_M2 = 10_000.0
+SLIT_M = 0.1  # borders are taken for one within this, or a hole would open to the outside through their slits
+
+
+def check_neighbours(subject: Subject) -> list[Issue]:
+    """Find polygons that overlap, and holes between them, above the tolerance that the layer declares."""
+    expected = list(subject.layer.manifest.expect)
+    if subject.layer.manifest.role == "districts":
+        kinds = {type(rule) for rule in expected}
+        if NoOverlap not in kinds:
+            expected.append(NoOverlap(rule="no-overlap", tolerance_m2=DISTRICT_M2))
+        if NoGap not in kinds:
+            expected.append(NoGap(rule="no-gap", tolerance_m2=DISTRICT_M2))
+    issues: list[Issue] = []
+    for rule in expected:
+        chosen = np.flatnonzero(select(subject.features, rule.where) & (subject.dimension == POLYGON))
+        if isinstance(rule, NoOverlap):
+            issues += _overlaps(subject, rule, chosen)
+        elif isinstance(rule, NoGap):
+            issues += _gaps(subject, rule, chosen)
+    return issues
+
+
+def _overlaps(subject: Subject, rule: NoOverlap, chosen: NDArray[np.intp]) -> Iterator[Issue]:
+    shapes = subject.solid[chosen]
+    one, two = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    one, two = one[one < two], two[one < two]
+    area = shapely.area(shapely.intersection(shapes[one], shapes[two]))
+    for at in np.flatnonzero(area > rule.tolerance_m2):
+        other = subject.features["id"].iloc[int(chosen[two[at]])]
+        yield subject.issue("overlap", chosen[one[at]], value=f"{area[at]:.0f}", other=other, **why(rule))
+
+
+def _gaps(subject: Subject, rule: NoGap, chosen: NDArray[np.intp]) -> Iterator[Issue]:
+    """Holes of all polygons together; a hole that one polygon has by itself is no gap."""
+    shapes = subject.solid[chosen]
+    closed = shapely.buffer(shapely.union_all(shapes), SLIT_M, join_style="mitre")
+    parts = shapely.get_parts(np.array([closed], dtype=object))
+    rings = [ring for part in parts if part.geom_type == "Polygon" for ring in part.interiors]
+    holes = shapely.buffer(
+        np.array([shapely.Polygon(ring) for ring in rings], dtype=object), SLIT_M, join_style="mitre"
+    )
+    tree = shapely.STRtree(shapes)
+    for hole in holes[shapely.area(holes) > rule.tolerance_m2]:
+        around = chosen[np.sort(tree.query(hole, predicate="dwithin", distance=2 * SLIT_M))]
+        ids = [str(subject.features["id"].iloc[int(at)]) for at in around]
+        if len(ids) > 1:
+            details = {"others": ", ".join(ids[1:]), "place": _place_of(subject, hole), **why(rule)}
+            yield subject.issue("gap", around[0], value=f"{hole.area:.0f}", **details)
+
+
+def _place_of(subject: Subject, shape: Any) -> str:  # noqa: ANN401 - a shape in metres
+    import geopandas as gpd  # noqa: PLC0415 - only where there is something to say
+
+    point = gpd.GeoSeries([shapely.point_on_surface(shape)], crs=subject.crs).to_crs(SHOWN).iloc[0]
+    return show_place(point.x, point.y)
+
+
+def check_relations(subjects: Mapping[str, Subject]) -> list[Issue]:
+    """Find features that do not stand to another layer as their own declares."""
+    issues: list[Issue] = []
+    for subject in subjects.values():
+        for rule in subject.layer.manifest.expect:
+            relate = RELATIONS.get(type(rule))
+            if relate is not None and isinstance(rule, Within | Apart | Near):
+                other = subjects[rule.layer]
+                ground = np.flatnonzero(select(other.features, rule.among) & (other.dimension >= 0))
+                chosen = np.flatnonzero(select(subject.features, rule.where) & (subject.dimension >= 0))
+                issues += relate(subject, rule, chosen, other, ground)
+    return issues
+
+
+def _within(
+    subject: Subject, rule: Within, chosen: NDArray[np.intp], other: Subject, ground: NDArray[np.intp]
+) -> Iterator[Issue]:
+    area = shapely.union_all(other.solid[ground])
+    area = shapely.buffer(area, rule.tolerance_m) if rule.tolerance_m else area
+    shapely.prepare(area)
+    outside = ~shapely.covers(area, subject.solid[chosen])
+    away = shapely.distance(area, subject.solid[chosen])
+    for at in np.flatnonzero(outside):
+        near = "0" if np.isnan(away[at]) else f"{away[at]:.0f}"
+        yield subject.issue("not-within", chosen[at], value=rule.layer, distance=near, **why(rule))
+
+
+def _apart(
+    subject: Subject, rule: Apart, chosen: NDArray[np.intp], other: Subject, ground: NDArray[np.intp]
+) -> Iterator[Issue]:
+    areas = other.solid[ground]
+    if rule.tolerance_m:
+        areas = np.where(other.dimension[ground] == POLYGON, shapely.buffer(areas, -rule.tolerance_m), areas)
+    shapes = subject.solid[chosen]
+    own, theirs = shapely.STRtree(areas).query(shapes, predicate="intersects")
+    inside = shapely.relate_pattern(shapes[own], areas[theirs], "T********")
+    own, theirs = own[inside], theirs[inside]
+    for at, first in zip(*np.unique(own, return_index=True), strict=True):
+        key = str(other.features["id"].iloc[int(ground[theirs[first]])])
+        yield subject.issue("on-excluded-ground", chosen[at], value=key, layer=rule.layer, **why(rule))
+
+
+def _near(
+    subject: Subject, rule: Near, chosen: NDArray[np.intp], other: Subject, ground: NDArray[np.intp]
+) -> Iterator[Issue]:
+    shapes, away = subject.solid[chosen], np.full(len(chosen), np.inf)
+    if len(ground) and len(chosen):
+        pairs, distance = shapely.STRtree(other.solid[ground]).query_nearest(
+            shapes, return_distance=True, all_matches=False
+        )
+        away[pairs[0]] = distance
+    for at in np.flatnonzero(away > rule.distance_m):
+        details = {"limit": f"{rule.distance_m:.12g}", "layer": rule.layer, **why(rule)}
+        yield subject.issue("too-far", chosen[at], value=f"{away[at]:.0f}", **details)
+
+
+RELATIONS: dict[type, Callable[..., Iterator[Issue]]] = {Within: _within, Apart: _apart, Near: _near}
