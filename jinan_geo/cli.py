@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jinan_geo import terminal
+from jinan_geo.cli_export import export
 from jinan_geo.cli_layer import layer
 from jinan_geo.errors import InputError, JinanGeoError
 
@@ -190,6 +191,7 @@ def doctor(  # noqa: PLR0913 - one argument an option
     sys.exit(0 if examined.diagnosis.is_as_declared else SET_ASIDE)
 
 
+main.add_command(export)
 main.add_command(layer)
 
 

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jinan_geo.errors import EnvironmentFault
 
-__all__ = ["write_text"]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["write_bytes", "write_made", "write_text"]
 
 
 def write_text(path: Path, text: str) -> int:
-    """Write UTF-8 text beside ``path``, then put it in its place; gives the number of bytes.
+    """Write UTF-8 text as ``write_bytes`` does."""
+    return write_bytes(path, text.encode("utf-8", "backslashreplace"))  # a lone surrogate must not stop a table
+
+
+def write_bytes(path: Path, data: bytes) -> int:
+    """Write beside ``path``, then put it in its place; gives the number of bytes.
 
     Raises
     ------
     EnvironmentFault
         The disk or the rights do not allow it; an older file at ``path`` is left as it was.
     """
-    data = text.encode("utf-8", "backslashreplace")  # a lone surrogate has no UTF-8 form; it must not stop a table
     temporary: str | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -33,14 +42,41 @@ def write_text(path: Path, text: str) -> int:
         temporary = None
         _sync_folder(path.parent)
     except OSError as error:
-        msg = (
-            f"{path}: cannot be written ({error.strerror or error}); check the disk, the rights, and that it is closed"
-        )
-        raise EnvironmentFault(msg) from error
+        raise _fault(path, error) from error
     finally:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
     return len(data)
+
+
+def write_made(path: Path, make: Callable[[Path], None]) -> int:
+    """Let ``make`` write a file, in a folder of its own beside ``path``, then put it in its place as ``write_bytes``.
+
+    For programs that write to a path by themselves, with helper files of their own.
+    """
+    folder: str | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        folder = tempfile.mkdtemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
+        made = Path(folder) / f"made{path.suffix}"
+        make(made)
+        with made.open("rb+") as file:
+            os.fsync(file.fileno())
+        made.chmod(0o644)
+        size = made.stat().st_size
+        made.replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise _fault(path, error) from error
+    finally:
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+    return size
+
+
+def _fault(path: Path, error: OSError) -> EnvironmentFault:
+    msg = f"{path}: cannot be written ({error.strerror or error}); check the disk, the rights, and that it is closed"
+    return EnvironmentFault(msg)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     # Kind of a column (text, date, or a number's scale), and its values ready to be cut.
     Prepared = tuple[str | int, Any]
 
-__all__ = ["LayerBlock"]
+__all__ = ["LayerBlock", "fill_defaults"]
 
 PRECISION = 1_000_000  # degrees are kept to 1e-6, about 0.1 m
 NUMERIC = {"integer", "number", "percent", "money", "boolean"}
@@ -84,7 +84,7 @@ class LayerBlock:
 
     def __init__(self, layer: Layer) -> None:
         self.layer = layer
-        features = _fill_defaults(layer)
+        features = fill_defaults(layer)
         self.features = {name: _prepare(features[name], kind) for name, kind in FEATURE_COLUMNS.items()}
         self.features["pinyin"] = _prepare(pinyin_text(layer.features), "text")
         for key, field in layer.folder.manifest.fields.items():
@@ -150,7 +150,7 @@ def pinyin_text(features: pd.DataFrame) -> list[str]:
     return texts
 
 
-def _fill_defaults(layer: Layer) -> Any:  # noqa: ANN401 - a GeoDataFrame
+def fill_defaults(layer: Layer) -> Any:  # noqa: ANN401 - a GeoDataFrame
     """Give each feature what its layer states for all: source, accuracy, theme, sample."""
     manifest = layer.folder.manifest
     features = layer.features

@@ -1,0 +1,54 @@
+"""The verb that takes data out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+__all__ = ["export"]
+
+
+@click.command()
+@click.argument("form", metavar="FORMAT", type=click.Choice(["gpkg", "xlsx", "geojson", "parquet"]))
+@click.option("--layer", "layers", metavar="ID", multiple=True, help="Only this layer; may be repeated.")
+@click.option("--out", type=click.Path(path_type=Path), help="File or folder; default: the workspace's export/.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Leave later records out.")
+@click.option(
+    "--audience", type=click.Choice(["public", "internal"]), help="For whom; default: as workspace.toml says."
+)
+@click.option(
+    "--workspace",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    help="Folder that holds workspace.toml; default: here or above.",
+)
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", help="Language of the output.")
+def export(  # noqa: PLR0913 - one argument an option
+    form: str,
+    layers: tuple[str, ...],
+    out: Path | None,
+    as_of: dt.datetime | None,
+    audience: Any,  # noqa: ANN401 - one of click's choices
+    folder: Path,
+    lang: str,
+) -> None:
+    """Write the layers with their latest state as gpkg (styled for QGIS), xlsx, geojson or parquet."""
+    from jinan_geo.export.deliver import export_city  # noqa: PLC0415 - imports cost a second; --help need not pay
+    from jinan_geo.export.table import left_out  # noqa: PLC0415
+    from jinan_geo.pipeline import prepare_city  # noqa: PLC0415
+    from jinan_geo.terminal_export import print_delivered  # noqa: PLC0415
+    from jinan_geo.workspace import Workspace  # noqa: PLC0415
+
+    workspace = Workspace.open(folder)
+    for layer_id in layers:
+        workspace.layer(layer_id)
+    city = prepare_city(workspace, as_of.date() if as_of else None)
+    level = audience or workspace.manifest.audience
+    delivered = export_city(city, form, out, audience=level, only=layers)
+    print_delivered(delivered, [] if layers else left_out(city, level), lang)

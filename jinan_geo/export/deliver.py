@@ -1,0 +1,143 @@
+"""What leaves the workspace: the tables of an audience in one of four formats, and where they are put."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from jinan_geo.errors import UsageError
+from jinan_geo.export.geojson import write_geojson
+from jinan_geo.export.geopackage import StyledTable, write_geopackage
+from jinan_geo.export.labels import labels_of
+from jinan_geo.export.parquet import write_parquet
+from jinan_geo.export.qml import write_qml
+from jinan_geo.export.sld import write_sld
+from jinan_geo.export.table import export_tables
+from jinan_geo.export.workbook import Heading, Sheet, write_workbook
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from jinan_geo.city import City
+    from jinan_geo.export.table import Column, ExportTable
+    from jinan_geo.manifest import Audience
+
+__all__ = ["FORMATS", "Delivered", "export_city"]
+
+FORMATS = {"gpkg": ".gpkg", "xlsx": ".xlsx", "geojson": ".geojson", "parquet": ".parquet"}
+ONE_FILE = {"gpkg", "xlsx"}
+DEFAULT, NAME = "export", "city"
+FROZEN = 3  # the columns of ids and names
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """A file as written, with how many layers and features it holds."""
+
+    file: Path
+    layers: int
+    features: int
+    size: int
+
+
+def export_city(
+    city: City, form: str, out: Path | None = None, *, audience: Audience, only: Sequence[str] = ()
+) -> list[Delivered]:
+    """Write the layers of a city that the audience may have: one file, or for GeoJSON and GeoParquet one a layer.
+
+    ``out`` is a folder, or a file where only one is written; by default the folder ``export`` of the workspace.
+
+    Raises
+    ------
+    UsageError
+        Several files cannot be written into one.
+    RefusedError
+        A layer is named that must not reach the audience.
+    EnvironmentFault
+        A file cannot be written; then it is as it was.
+    """
+    tables = export_tables(city, audience, only)
+    ending = FORMATS[form]
+    folder = out or city.workspace.root / DEFAULT
+    is_file = folder.suffix.lower() == ending
+    day = city.editions[-1] if city.editions else None
+    if form in ONE_FILE:
+        path = folder if is_file else folder / f"{NAME}{ending}"
+        rows = sum(table.rows for table in tables)
+        if form == "gpkg":
+            size = write_geopackage(path, [one for table in tables for one in _styled(table)], day)
+        else:
+            size = write_workbook(path, [_cover(city, tables, audience, day), *map(_sheet, tables)], day)
+        return [Delivered(path, len(tables), rows, size)]
+    if is_file and len(tables) != 1:
+        msg = f"{form} has a file for each layer, and {len(tables)} are exported; give --layer, or a folder as --out"
+        raise UsageError(msg)
+    write = write_geojson if form == "geojson" else write_parquet
+    paths = {table.id: folder if is_file else folder / f"{table.id}{ending}" for table in tables}
+    return [Delivered(paths[table.id], 1, table.rows, write(paths[table.id], table)) for table in tables]
+
+
+def _styled(table: ExportTable) -> list[StyledTable]:
+    manifest = table.layer.folder.manifest
+    marked = manifest.sample and "示例" not in manifest.source.zh
+    about = f"{manifest.source.zh}{'（示例数据，非官方）' if marked else ''}"
+    return [
+        StyledTable(
+            part.id,
+            f"{manifest.name.zh}{'' if part.id == table.id else f'（{KINDS[kind]}）'}",
+            about,
+            kind,
+            part.columns,
+            part.shapes,
+            write_qml(part, kind),
+            write_sld(part, kind),
+        )
+        for kind, part in table.by_kind()
+    ]
+
+
+KINDS = {"point": "点", "line": "线", "polygon": "面"}
+
+
+def _sheet(table: ExportTable) -> Sheet:
+    headings = [Heading(column.heading.zh, "text" if column.labels else column.kind) for column in table.columns]
+    cells = [_words(column) for column in table.columns]
+    return Sheet(table.layer.folder.manifest.name.zh, headings, list(zip(*cells, strict=True)), FROZEN)
+
+
+def _words(column: Column) -> list[object]:
+    """Give the cells as people read them: words for codes, 是 and 否."""
+    if column.cells.dtype.kind == "b":
+        return ["是" if cell else "否" for cell in column.cells.tolist()]
+    cells = [None if gone else cell for cell, gone in zip(column.cells.tolist(), column.missing, strict=True)]
+    if not column.labels:
+        return cells
+    if column.id == "district":
+        codes = [None if cell is None else str(cell).split(";") for cell in cells]
+        return [None if several is None else "；".join(_word(column, code) for code in several) for several in codes]
+    return [None if cell is None else _word(column, cell) for cell in cells]
+
+
+def _word(column: Column, cell: object) -> str:
+    code = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+    return column.labels[code].zh if code in column.labels else code
+
+
+def _cover(city: City, tables: Sequence[ExportTable], audience: Audience, day: dt.date | None) -> Sheet:
+    """What one must know to read the workbook rightly."""
+    manifest = city.workspace.manifest
+    rows: list[tuple[str, object]] = [
+        ("标题", manifest.title.zh),
+        ("数据截止日", day),
+        ("发布范围", labels_of("audience")[audience].zh),
+        ("审图", f"审图号 {manifest.review_number}" if manifest.review_number else "未送审·仅供内部"),
+        ("生成", f"jinan_geo {version('jinan-geo')}"),
+    ]
+    for table in tables:
+        layer = table.layer.folder.manifest
+        sample = "；示例数据，非官方" if layer.sample and "示例" not in layer.source.zh else ""
+        rows.append((layer.name.zh, f"{table.rows} 个要素；来源：{layer.source.zh}{sample}"))
+    return Sheet("说明", [Heading("项", width=24), Heading("内容", width=100)], rows)

@@ -1,0 +1,52 @@
+"""A table as GeoParquet, for analysis: typed columns, WKB, WGS84."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from jinan_geo.crs import SHOWN
+from jinan_geo.errors import EnvironmentFault
+from jinan_geo.export.geojson import plain_cells
+from jinan_geo.write import write_made
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from jinan_geo.export.table import Column, ExportTable
+
+__all__ = ["write_parquet"]
+
+
+def write_parquet(path: Path, table: ExportTable) -> int:
+    """Write a table; gives the number of bytes. The same table gives the same bytes with the same pyarrow.
+
+    Raises
+    ------
+    EnvironmentFault
+        pyarrow is not installed.
+    """
+    try:
+        import pyarrow as pa  # noqa: PLC0415 - large, and only for who asks for this format
+    except ImportError:
+        msg = f'{path}: GeoParquet needs pyarrow; install it with: pip install "jinan-geo[parquet]"'
+        raise EnvironmentFault(msg) from None
+
+    def cells(column: Column) -> pd.Series[Any]:
+        kind = column.cells.dtype.kind
+        if kind == "M":
+            days = [None if pd.isna(day) else day for day in column.cells.astype("datetime64[D]").tolist()]
+            return pd.Series(days, dtype=pd.ArrowDtype(pa.date32()))
+        if kind == "O":
+            return pd.Series(plain_cells(column), dtype=pd.ArrowDtype(pa.string()))
+        if kind == "f" and column.kind == "integer":
+            whole = [None if np.isnan(number) else int(number) for number in column.cells.tolist()]
+            return pd.Series(whole, dtype="Int64")
+        return pd.Series(column.cells)
+
+    columns = {column.id: cells(column) for column in table.columns}
+    frame = gpd.GeoDataFrame(columns, geometry=list(table.shapes), crs=SHOWN)
+    return write_made(path, frame.to_parquet)

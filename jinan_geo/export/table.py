@@ -1,0 +1,194 @@
+"""What every export holds: each layer's features with their latest state, typed, named and within the audience."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from jinan_geo.audience import is_withheld, withheld_fields
+from jinan_geo.closed import Text
+from jinan_geo.errors import RefusedError
+from jinan_geo.export.labels import labels_of, standard_columns
+from jinan_geo.payload.block import fill_defaults
+from jinan_geo.read import kinds_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from jinan_geo.city import City, Layer
+    from jinan_geo.manifest import Audience
+
+__all__ = ["Column", "ExportTable", "export_tables", "left_out"]
+
+# Columns that a writer makes by itself, in small letters: SQL tells no letters apart.
+TAKEN = {"fid", "geom", "geometry", "rowid", "oid"}
+MEASURED = 2  # decimals of a metre: more are none of the survey
+MONEY_UNIT = Text(zh="万元", en="CNY 10,000")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: ``id`` is its name for programs, ``kind`` one of manifest.FieldType or ``points``.
+
+    ``cells`` are texts, or floats with NaN, or datetime64[D] with NaT, or bools; ``labels`` word coded values.
+    """
+
+    id: str
+    name: Text
+    kind: str
+    cells: NDArray[Any]
+    unit: Text | None = None
+    labels: Mapping[str, Text] = field(default_factory=dict)
+
+    @property
+    def heading(self) -> Text:
+        """The name with the unit."""
+        if self.unit is None:
+            return self.name
+        return Text(zh=f"{self.name.zh}（{self.unit.zh}）", en=f"{self.name.en} ({self.unit.en})")
+
+    @property
+    def missing(self) -> NDArray[np.bool_]:
+        """Which cells hold nothing."""
+        return np.asarray(pd.isna(self.cells), dtype=bool)
+
+
+@dataclass(frozen=True)
+class ExportTable:
+    """One layer, or its features of one kind of geometry; ``shapes`` are WGS84 degrees, None without geometry."""
+
+    id: str
+    layer: Layer
+    columns: Sequence[Column]
+    shapes: NDArray[np.object_]
+    as_of: dt.date | None
+
+    @property
+    def rows(self) -> int:
+        """How many features."""
+        return len(self.shapes)
+
+    def column(self, name: str) -> Column | None:
+        """Give a column by its id."""
+        return next((column for column in self.columns if column.id == name), None)
+
+    def take(self, rows: NDArray[np.bool_], name: str) -> ExportTable:
+        """Keep some features, as a table of another name."""
+        columns = [replace(column, cells=column.cells[rows]) for column in self.columns]
+        return replace(self, id=name, columns=columns, shapes=self.shapes[rows])
+
+    def by_kind(self) -> list[tuple[str, ExportTable]]:
+        """Part a layer of several kinds of geometry into a table for each; features without go with the first."""
+        declared = list(dict.fromkeys(self.layer.folder.manifest.geometry))
+        if len(declared) == 1:
+            return [(declared[0], self)]
+        kinds = kinds_of(self.shapes)
+        kinds[kinds == "none"] = next((kind for kind in declared if (kinds == kind).any()), declared[0])
+        present = [kind for kind in declared if (kinds == kind).any()] or declared[:1]
+        return [(kind, self.take(kinds == kind, f"{self.id}_{kind}")) for kind in present]
+
+
+def export_tables(city: City, audience: Audience, only: Sequence[str] = ()) -> list[ExportTable]:
+    """Make the tables of all layers that the audience may have, or of those named, in the order of the workspace.
+
+    Raises
+    ------
+    RefusedError
+        A layer is named that must not reach the audience.
+    """
+    withheld = left_out(city, audience)
+    refused = [layer for layer in only if layer in withheld]
+    if refused:
+        msg = f"layer {refused[0]} is for fewer eyes than {audience}; leave it out, or export for another audience"
+        raise RefusedError(msg)
+    chosen = [layer for layer in city.layers if layer.id not in withheld and (not only or layer.id in only)]
+    return [_make_table(city, layer, audience) for layer in chosen]
+
+
+def left_out(city: City, audience: Audience) -> list[str]:
+    """The layers that must not reach the audience."""
+    return [layer.id for layer in city.layers if is_withheld(layer.folder.manifest.audience, audience)]
+
+
+def _make_table(city: City, layer: Layer, audience: Audience) -> ExportTable:
+    as_of = city.editions[-1] if city.editions else None
+    cells = _cells(city, layer, as_of)
+    labels = _labels(city, layer)
+    columns = [
+        Column(one.id, one.name, one.kind, _typed(cells[one.id], one.kind), one.unit, labels.get(one.id, {}))
+        for one in standard_columns()
+        if one.scope == "all" or layer.is_projects
+    ]
+    taken = TAKEN | {column.id.lower() for column in columns}
+    withheld = set(withheld_fields(layer, audience))
+    for key, spec in layer.folder.manifest.fields.items():
+        name = key
+        while name.lower() in taken:
+            name = f"f_{name}"
+        taken.add(name.lower())
+        if key in withheld:
+            continue
+        unit = MONEY_UNIT if spec.type == "money" else spec.unit
+        values = _typed(layer.features[key], spec.type)
+        words = spec.values or {}  # noqa: PD011 - a manifest, no frame
+        columns.append(Column(name, spec.name, spec.type, values, unit, words))
+    return ExportTable(layer.id, layer, columns, np.asarray(layer.features.geometry.to_numpy(), dtype=object), as_of)
+
+
+def _cells(city: City, layer: Layer, as_of: dt.date | None) -> dict[str, Any]:
+    """Bring features and the state of the last edition together."""
+    cells: dict[str, Any] = dict(fill_defaults(layer).items())
+    cells["district"] = _districts(city, layer)
+    cells |= {name: cells[name].round(MEASURED) for name in ("area_m2", "length_m")}
+    if layer.states is not None and layer.editions:
+        count = len(layer.features)
+        state = layer.states.iloc[(layer.editions - 1) * count :]
+        cells |= {name: state[name] for name in state.columns if name != "sample"}
+        cells["progress_sample"] = state["sample"].astype(bool)
+    for one in standard_columns():
+        cells.setdefault(one.id, [False if one.kind == "boolean" else None] * len(layer.features))
+    if as_of is not None:
+        cells["as_of"] = [np.datetime64(as_of, "D")] * len(layer.features)
+    if layer.is_projects and not layer.editions:
+        cells |= {"light": ["grey"] * len(layer.features), "reason": ["no_record"] * len(layer.features)}
+    return cells
+
+
+def _districts(city: City, layer: Layer) -> list[str | None]:
+    """The codes of the districts that each feature lies in, else those it states, joined by semicolons."""
+    order = {code: at for at, code in enumerate(city.districts.codes)}
+    found: dict[int, list[str]] = {}
+    for at, code in zip(layer.shares["feature"].tolist(), layer.shares["district"].tolist(), strict=True):
+        found.setdefault(at, []).append(code)
+    stated = layer.features["district"].tolist()
+    lies_in = {at: ";".join(sorted(codes, key=order.__getitem__)) for at, codes in found.items()}
+    return [lies_in.get(at, text) for at, text in enumerate(stated)]
+
+
+def _labels(city: City, layer: Layer) -> dict[str, Mapping[str, Text]]:
+    """The words of every coded column of a layer."""
+    names = zip(city.districts.codes, city.districts.names_zh, city.districts.names_en, strict=True)
+    return {
+        **{name: labels_of(name) for name in ("light", "reason", "location", "accuracy")},
+        "kind": layer.folder.manifest.kinds,
+        "theme": city.workspace.manifest.themes,
+        "stage": {stage.id: stage.name for stage in layer.stages},
+        "district": {code: Text(zh=zh, en=en) for code, zh, en in names},
+    }
+
+
+def _typed(values: Any, kind: str) -> NDArray[Any]:  # noqa: ANN401 - a series or a list
+    cells = pd.Series(values, dtype=object).reset_index(drop=True)
+    if kind == "date":
+        return np.asarray(pd.to_datetime(cells).to_numpy("datetime64[D]"))
+    if kind == "boolean":
+        return np.asarray(cells.fillna(value=False).astype(bool).to_numpy())
+    if kind in {"integer", "number", "percent", "money", "points"}:
+        return np.asarray(pd.to_numeric(cells).to_numpy(dtype=float, na_value=np.nan))
+    return np.array([None if pd.isna(cell) else str(cell) for cell in cells], dtype=object)
