@@ -10,30 +10,30 @@ export function showGround(store: Store, map: L.Map): void {
     element.className = "jg-district-name";
     const icon = L.divIcon({ html: element, className: "jg-label", iconSize: [0, 0] });
     const marker = L.marker([lat, lon], { icon, pane: "jg-labels", interactive: false, keyboard: false }).addTo(map);
-    return { code, name, element, marker };
+    return { code, name, element, marker, step: 0 };
   });
 
   /** Labels keep their order of importance: one that would cover an earlier one waits for a nearer view. */
   const shares = sharesOf(store);
   const declutter = (): void => {
-    const taken: DOMRect[] = [];
+    const taken: Box[] = [];
     const shared = labels.filter(({ code }) => shares.peek().some(({ district }) => district === code));
+    const order = [...shared, ...labels.filter((one) => !shared.includes(one))];
+    // All is measured before anything is moved, so that the browser lays the page out once.
     const badges = [...map.getContainer().querySelectorAll(".jg-stack")].map((one) => one.getBoundingClientRect());
-    for (const { element } of [...shared, ...labels.filter((one) => !shared.includes(one))]) {
-      element.hidden = false;
-      element.style.marginTop = "0";
-      let box = element.getBoundingClientRect();
+    const boxes = order.map(({ element }) => element.getBoundingClientRect());
+    order.forEach((label, at) => {
+      const { element } = label;
+      const plain = moved(boxes[at], -label.step);
       // A badge's number must be read, so a name steps up or down from it.
-      const step = STEPS.find((by) => !badges.some((other) => meets(other, box, 0, by)));
-      if (step) {
-        element.style.marginTop = `${step}px`;
-        box = element.getBoundingClientRect();
-      }
+      const step = STEPS.find((by) => !badges.some((other) => meets(other, moved(plain, by), 0)));
+      const box = moved(plain, step ?? 0);
       const hides = step === undefined && !element.classList.contains("jg-shared");
-      const covers = hides || taken.some((other) => meets(other, box, 6, 0));
-      element.hidden = covers;
+      const covers = hides || taken.some((other) => meets(other, box, 6));
+      if (element.hidden !== covers) element.hidden = covers;
+      if (label.step !== (step ?? 0)) element.style.marginTop = `${(label.step = step ?? 0)}px`;
       if (!covers) taken.push(box);
-    }
+    });
   };
 
   effect(() => {
@@ -55,9 +55,13 @@ export function showGround(store: Store, map: L.Map): void {
 
 const STEPS = [0, -18, 18, -32, 32]; // pixels
 
-/** Whether two boxes meet, the second moved down by so much, and with so much room beside them. */
-const meets = (one: DOMRect, other: DOMRect, room: number, by: number): boolean =>
-  other.left < one.right + room && other.right + room > one.left && other.top + by < one.bottom && other.bottom + by > one.top;
+type Box = Pick<DOMRect, "left" | "right" | "top" | "bottom">;
+
+const moved = ({ left, right, top, bottom }: Box, by: number): Box => ({ left, right, top: top + by, bottom: bottom + by });
+
+/** Whether two boxes meet, with so much room beside them. */
+const meets = (one: Box, other: Box, room: number): boolean =>
+  other.left < one.right + room && other.right + room > one.left && other.top < one.bottom && other.bottom > one.top;
 
 /** On a map "Lixia" says as much as "Lixia District", in half the room. */
 export const labelOf = (name: string): string => name.replace(/ (District|County|City)$/, "");
