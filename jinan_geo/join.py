@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from jinan_geo.check.keys import find_orphans
+from jinan_geo.check.keys import find_orphans, fold_ids
 from jinan_geo.errors import InputError, show
 from jinan_geo.issues import Issue
 from jinan_geo.payload.model import Account
@@ -29,7 +29,7 @@ def join_records(
     rows_read: int,
     features_read: int,
 ) -> tuple[pd.DataFrame, Account, list[Issue]]:
-    """Match records to features by exact id.
+    """Match records to features by exact id; by id as ``fold_key`` writes it where the manifest says ``fold_keys``.
 
     Returns the matched records with a column ``feature`` (position in ``features``), the account of every
     row and feature, and an issue for each record without a project. Repeated records of one date are all
@@ -43,6 +43,10 @@ def join_records(
     place = {key: at for at, key in enumerate(features["id"])}
     redirected = records["id"].isin(list(layer.manifest.renumbered))
     before, records = records["id"], records.assign(id=records["id"].replace(layer.manifest.renumbered))
+    folded: list[Issue] = []
+    if layer.manifest.fold_keys:
+        ids, folded = fold_ids(layer, records, list(place))
+        records = records.assign(id=ids)
     position = records["id"].map(place)
     is_matched = position.notna()
     matched = records[is_matched].assign(feature=position[is_matched].astype(int)).reset_index(drop=True)
@@ -64,7 +68,7 @@ def join_records(
         silent=len(features) - reported,
         set_aside=features_read - len(features),
     )
-    issues = list(_redirections(layer, before[redirected]))
+    issues = [*_redirections(layer, before[redirected]), *folded]
     issues += find_orphans(layer, records[~is_matched], list(place))
     repeated = matched[matched.duplicated(["id", "as_of"], keep="first")]
     issues += [

@@ -147,6 +147,10 @@ class LayerManifest(Closed):
         default_factory=dict, description="date = file with the features as they were up to that day"
     )
     progress: str = Field("progress.csv", description="ledger file in the layer's folder")
+    fold_keys: bool = Field(
+        default=False,
+        description="join ids that differ only in case, width, spaces, dashes, leading zeros or `.0`; each is listed",
+    )
     progress_table: TableSpec | None = Field(None, description="where the table stands in the ledger file")
     columns: dict[str, str] = Field(
         default_factory=dict,

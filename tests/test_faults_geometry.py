@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from shapely import Point, Polygon, box
 from jinan_geo.payload.build import build_pages
 from jinan_geo.pipeline import prepare_city
 from jinan_geo.workspace import Workspace
-from tests.tiny_city import DISTRICT_FEATURES, FILES, SITE_FEATURES, collection, feature
+from tests.tiny_city import DISTRICT_FEATURES, FILES, LICHENG, LIXIA, SHIZHONG, SITE_FEATURES, collection, feature
 from tests.verbs import Checked, check_city, run
 
 if TYPE_CHECKING:
@@ -38,6 +39,61 @@ def check_site(root: Path, geometry: Any, *options: str) -> Checked:  # noqa: AN
     checked = check_city(root, {SITES: with_site(geometry)}, *options)
     assert (checked.accounts["sites"]["features"], checked.accounts["sites"]["rows"]) == (6, LEDGER_ROWS)
     return checked
+
+
+BOW_TIE = [[[117.03, 36.62], [117.04, 36.63], [117.04, 36.62], [117.03, 36.63], [117.03, 36.62]]]
+
+
+def ring_of(shape: Polygon) -> list[list[float]]:
+    return [[round(x, 9), round(y, 9)] for x, y in shape.exterior.coords]
+
+
+def polygon(*rings: list[list[float]]) -> dict[str, Any]:
+    return {"type": "Polygon", "coordinates": list(rings)}
+
+
+HOLE = box(117.033, 36.623, 117.036, 36.626)
+INVALID = {
+    "g1 bow-tie": (polygon(*BOW_TIE), "Self-intersection"),
+    "g2 hole outside": (polygon(ring_of(PLOT), ring_of(box(117.06, 36.62, 117.07, 36.63))), "Hole lies outside shell"),
+    "g2 nested holes": (polygon(ring_of(PLOT), ring_of(HOLE), ring_of(HOLE.buffer(-0.0005))), "Holes are nested"),
+    "g2 nested shells": (
+        {"type": "MultiPolygon", "coordinates": [[ring_of(PLOT)], [ring_of(HOLE)]]}, "Nested shells",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", INVALID)
+def test_g1_g2_an_invalid_polygon_is_told_with_reason_and_place_and_left_as_it_is(tmp_path: Path, case: str) -> None:
+    shape, reason = INVALID[case]
+    checked = check_site(tmp_path, shape, "--strict")
+    assert checked.code == 1
+    issue = checked.one("invalid-geometry")
+    assert (issue["file"], issue["row"], issue["feature"], issue["severity"]) == (SITES, "6", "s-6", "warning")
+    assert re.search(rf"{reason} at 117\.\d+, 36\.\d+", issue["message_en"])
+    assert 'repair = ["make-valid"]' in issue["fix_en"]
+    (site,) = [layer for layer in prepare_city(Workspace.open(tmp_path)).layers if layer.id == "sites"]
+    assert site.features.geometry.iloc[5].equals_exact(shapely.geometry.shape(shape), 0)
+
+
+@pytest.mark.parametrize("case", INVALID)
+def test_g1_g2_it_is_repaired_only_where_the_manifest_says_so_with_its_area_before_and_after(
+    tmp_path: Path, case: str
+) -> None:
+    shape, reason = INVALID[case]
+    files = {SITES: with_site(shape), MANIFEST: LAYER.replace("order = 10", 'order = 10\nrepair = ["make-valid"]')}
+    checked = check_city(tmp_path, files)
+    assert checked.code == 0
+    assert checked.of("invalid-geometry") == []
+    issue = checked.one("repaired-geometry")
+    assert (issue["file"], issue["row"], issue["feature"], issue["severity"]) == (SITES, "6", "s-6", "info")
+    areas = re.search(r"area (\d+) m2 before, (\d+) m2 after", issue["message_en"])
+    assert areas
+    assert reason in issue["message_en"]
+    (site,) = [layer for layer in prepare_city(Workspace.open(tmp_path)).layers if layer.id == "sites"]
+    assert site.features.geometry.iloc[5].is_valid
+    assert site.features["area_m2"].iloc[5] == pytest.approx(float(areas[2]), rel=0.001)
+    assert checked.accounts["sites"]["features"] == 6
 
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e400", '"117.035"', "null", "true", "[117]"])
@@ -106,6 +162,39 @@ def test_g8_a_point_among_the_districts_is_set_aside_and_said(tmp_path: Path) ->
     assert ran.code == 1
     pages = sorted(page.stem for page in (tmp_path / "maps" / "districts").glob("*.html"))
     assert pages == ["370102", "370103", "370112"]
+
+
+def check_districts(root: Path, *squares: Polygon) -> Checked:
+    """Check a city whose districts have these outlines."""
+    features = [
+        {**item, "geometry": polygon(ring_of(square))} for item, square in zip(DISTRICT_FEATURES, squares, strict=True)
+    ]
+    checked = check_city(root, {DISTRICTS: collection(features)}, "--strict")
+    assert checked.accounts["sites"]["features"] == len(SITE_FEATURES)
+    return checked
+
+
+def test_g11_districts_that_overlap_are_named_both_with_the_area(tmp_path: Path) -> None:
+    checked = check_districts(tmp_path, box(117.0, 36.6, 117.11, 36.7), LICHENG, SHIZHONG)
+    assert checked.code == 1
+    issue = checked.one("overlap")
+    assert (issue["file"], issue["severity"]) == (DISTRICTS, "warning")
+    assert {issue["feature"], *re.findall("3701\\d\\d", issue["message_en"])} == {"370102", "370112"}
+    area = re.search(r"by '(\d+)' m2", issue["message_en"])
+    assert area
+    assert float(area[1]) == pytest.approx(0.01 * 0.1 * 111_000**2 * np.cos(np.radians(36.65)), rel=0.02)
+
+
+def test_g11_a_gap_between_districts_is_named_with_those_around_it_and_its_area(tmp_path: Path) -> None:
+    notch = box(117.09, 36.64, 117.1, 36.65)
+    lixia = shapely.difference(LIXIA, notch)
+    checked = check_districts(tmp_path, lixia, LICHENG, SHIZHONG)
+    assert checked.code == 1
+    issue = checked.one("gap")
+    assert {issue["feature"], *re.findall("3701\\d\\d", issue["message_en"])} == {"370102", "370112"}
+    area = re.search(r"gap of '(\d+)' m2", issue["message_en"])
+    assert area
+    assert float(area[1]) == pytest.approx(0.01**2 * 111_000**2 * np.cos(np.radians(36.65)), rel=0.02)
 
 
 METRE = 1 / 111_000

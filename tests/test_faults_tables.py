@@ -204,6 +204,7 @@ def test_s11_macros_links_and_dde_are_neither_run_nor_followed(tmp_path: Path) -
 
 
 def map_book(tmp_path: Path, rows: list[list[Any]], **formats: str) -> Ran:
+    tmp_path.mkdir(exist_ok=True)
     path = save_book(tmp_path / "a.xlsx", rows, **formats)
     root = write_files(tmp_path / "city", {})
     return run("map", root / SITES, path, "--key", "id", "--out", tmp_path / "a.html", "--lang", "en")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from jinan_geo.check.subject import Subject
     from jinan_geo.workspace import LayerFolder
 
-__all__ = ["check_ids", "find_orphans", "fold_key"]
+__all__ = ["check_ids", "find_orphans", "fold_ids", "fold_key"]
 
 NOT_SEEN = re.compile("[\\s\xad\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
 DASHES = re.compile("[\u2010-\u2015\u2212\ufe63\uff0d_]")
@@ -44,11 +44,32 @@ def check_ids(subject: Subject) -> list[Issue]:
     return issues
 
 
+def fold_ids(layer: LayerFolder, records: pd.DataFrame, known: Sequence[str]) -> tuple[list[str], list[Issue]]:
+    """Give the records' ids as the features write them where ``fold_key`` makes them one, and a note for each record.
+
+    An id that would be one with several features stays as it is.
+    """
+    exact = set(known)
+    folded: dict[str, set[str]] = {}
+    for key in known:
+        folded.setdefault(fold_key(key), set()).add(key)
+    ids: list[str] = []
+    issues = []
+    for key, line in zip(records["id"], records["line"], strict=True):
+        same = set() if key in exact else folded.get(fold_key(key), set())
+        ids.append(next(iter(same)) if len(same) == 1 else key)
+        if ids[-1] != key:
+            found = (layer.id, layer.progress_file, int(line), ids[-1], "id", key)
+            issues.append(Issue("folded-key", *found, {"to": show(ids[-1])}))
+    return ids, issues
+
+
 def find_orphans(layer: LayerFolder, orphans: pd.DataFrame, known: Sequence[str]) -> Iterator[Issue]:
     """Name each record without a project, with the id that was probably meant; nothing is joined for it."""
     if not len(orphans):
         return
     folded = {fold_key(key): key for key in reversed(known)}
+    sounds: dict[str, str] | None = None
     compared = len(known) * orphans["id"].nunique() <= MOST_COMPARED
     nearest: dict[str, str | None] = {}
     for key, line in zip(orphans["id"], orphans["line"], strict=True):
@@ -57,11 +78,21 @@ def find_orphans(layer: LayerFolder, orphans: pd.DataFrame, known: Sequence[str]
         if same is not None:
             yield Issue("near-key", *found, {"near": show(same)})
             continue
-        if compared and key not in nearest:
+        if key not in nearest and not key.isascii():
+            sounds = sounds or {_sound(other): other for other in reversed(known) if not other.isascii()}
+            nearest[key] = sounds.get(_sound(key))
+        if compared and nearest.get(key) is None:
             nearest[key] = _nearest(key, known)
         near = nearest.get(key)
         said = {"near": f"，最接近的是 {show(near)}", "near_en": f"; the nearest is {show(near)}"}
         yield Issue("orphan-record", *found, said if near else dict.fromkeys(said, ""))
+
+
+def _sound(key: str) -> str:
+    """Write a key as it is spoken: traditional and variant characters, and those mistaken for one another, are one."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - only where a Chinese key stands in no feature
+
+    return "".join(lazy_pinyin(fold_key(key)))
 
 
 def _nearest(key: str, known: Iterable[str]) -> str | None:
