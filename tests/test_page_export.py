@@ -64,7 +64,7 @@ def cell_text(value: object) -> str:
 
 def same(left: str, right: str) -> bool:
     try:
-        return float(left) == pytest.approx(float(right))
+        return left == right or float(left) == pytest.approx(float(right))
     except ValueError:
         return left == right
 

@@ -169,15 +169,28 @@ def projects(city: City) -> list[Project]:
     return [one for layer in city.layers if layer.is_projects for one in projects_of(layer, len(city.editions))]
 
 
-def passes(project: Project, wanted: Wanted, chosen: dict[str, set[str]], but: str = "") -> bool:
-    """Whether a project passes all filters but one."""
-    if not all(word in project.text for word in fold(wanted.query).split()):
-        return False
-    return all(
-        values.intersection(project.values(dimension, wanted.edition))
-        for dimension, values in chosen.items()
-        if dimension != but and (values or dimension == "layer")
-    )
+def count_choices(
+    projects: list[Project], wanted: Wanted, chosen: dict[str, set[str]]
+) -> tuple[set[Key], dict[str, Counter[str]]]:
+    """Give the projects that pass all filters; and for each dimension the choices of those that pass all others."""
+    words = fold(wanted.query).split()
+    passing: set[Key] = set()
+    counts: dict[str, Counter[str]] = {
+        dimension: Counter() for dimension in [*projects[0].fixed, *projects[0].by_edition, "district"]
+    }
+    for project in projects:
+        if not all(word in project.text for word in words):
+            continue
+        against = [
+            dimension
+            for dimension, values in chosen.items()
+            if values.isdisjoint(project.values(dimension, wanted.edition))
+        ]
+        if not against:
+            passing.add(project.key)
+        for dimension in against if len(against) == 1 else () if against else counts:
+            counts[dimension].update(project.values(dimension, wanted.edition))
+    return passing, counts
 
 
 def draw_states(projects: list[Project], editions: int) -> list[Wanted]:
@@ -253,7 +266,7 @@ def check_state(wanted: Wanted, said: dict[str, Any], projects: list[Project], n
     layers = list(dict.fromkeys(project.key[0] for project in projects))
     chosen = wanted.chosen(layers)
     by_key = {project.key: project for project in projects}
-    expected = {project.key for project in projects if passes(project, wanted, chosen)}
+    expected, choices = count_choices(projects, wanted, chosen)
     located = {key for key in expected if by_key[key].located}
     listed = [(key["layer"], key["id"]) for key in said["listed"]]
     assert len(listed) == len(set(listed))
@@ -261,15 +274,8 @@ def check_state(wanted: Wanted, said: dict[str, Any], projects: list[Project], n
     assert {(key["layer"], key["id"]) for key in said["painted"]} == located
     assert said["counts"] == {"list": len(expected), "map": len(located), "drawer": len(expected) - len(located)}
     assert said["badge"] == ([len(expected)] if expected else [])
-    for dimension, counts in said["facets"].items():
-        if dimension not in {*projects[0].fixed, *projects[0].by_edition, "district"}:
-            continue
-        found = Counter(
-            value
-            for project in projects
-            if passes(project, wanted, chosen, dimension)
-            for value in project.values(dimension, wanted.edition)
-        )
+    for dimension, found in choices.items():
+        counts = said["facets"][dimension]
         assert {choice: count for choice, count in counts.items() if count} == dict(found), dimension
     lights = [said["facets"]["light"][light] for light in LIGHTS]
     assert said["lights"] == [*lights, len(expected) - len(located)]
