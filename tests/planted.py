@@ -26,17 +26,9 @@ if TYPE_CHECKING:
     Files = Mapping[str, str | bytes | Callable[[Path], object] | None]
 
 __all__ = [
-    "FEATURES",
-    "LAYER",
-    "LEDGER",
-    "PLACE",
-    "TOML",
-    "Planted",
-    "assert_clean",
-    "assert_found",
-    "declare",
-    "sites",
-]
+    "BASE", "FEATURES", "LAYER", "LEDGER", "PLACE", "SOUND", "TOML", "Planted", "assert_clean", "assert_found",
+    "declare", "find", "sites",
+]  # fmt: skip
 
 TOML = "layers/sites/layer.toml"
 FEATURES = "layers/sites/features.geojson"

@@ -7,12 +7,16 @@ import runpy
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
+from typing import get_args
 
 import click
 import pytest
 
 from jinan_geo.cli import main
+from jinan_geo.expectation import Expectation
+from jinan_geo.manifest import LayerManifest
 from jinan_geo.payload.build import build_pages
 from jinan_geo.payload.columns import read_block
 from jinan_geo.pipeline import prepare_city
@@ -62,6 +66,21 @@ def test_the_layer_of_the_readme_is_on_its_pages(tmp_path: Path) -> None:
         _, tables = read_block(pages[page].blocks["pocket-parks"])
         assert tables["features"]["id"] == ["park-1"]
         assert tables["states"]["light"][-1] != "grey"
+
+
+TOML = re.compile(r"```toml\n(.*?)```", re.DOTALL)
+
+
+@pytest.mark.parametrize("text", TOML.findall((ROOT / "docs" / "rules.md").read_text(encoding="utf-8")))
+def test_the_examples_of_rules_are_manifests(text: str) -> None:
+    base = 'name = { zh = "层" }\nsource = { zh = "源" }\ngeometry = ["polygon"]\n'
+    assert LayerManifest.model_validate(tomllib.loads(base + text))
+
+
+def test_every_rule_is_in_the_guide_to_rules() -> None:
+    rules = {rule.model_fields["rule"].annotation for rule in get_args(get_args(Expectation)[0])}
+    text = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+    assert not [name for rule in rules for name in get_args(rule) if f"`{name}`" not in text]
 
 
 def test_references_are_fresh() -> None:

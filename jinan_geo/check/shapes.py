@@ -10,6 +10,7 @@ import shapely
 
 from jinan_geo.check.subject import LINE, POLYGON
 from jinan_geo.check.words import show_place
+from jinan_geo.gcj import TO_WGS84
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -153,8 +154,8 @@ def _rough(subject: Subject) -> Iterator[Issue]:
 
 def _fine(subject: Subject) -> Iterator[Issue]:
     """Coordinates written finer than anything is surveyed, in most of the layer."""
-    if not subject.features.crs.is_geographic:
-        return
+    if not subject.features.crs.is_geographic or subject.layer.manifest.crs in TO_WGS84:
+        return  # converted coordinates have all decimals there are
     numbers = shapely.get_coordinates(subject.stored)
     fine = np.abs(numbers - np.round(numbers, FINE_DECIMALS)).max(axis=1) > 10.0 ** -(FINE_DECIMALS + 3)
     if len(fine) and fine.mean() > 0.5:  # noqa: PLR2004 - most

@@ -41,6 +41,7 @@ SCIENTIFIC = {"11", "48"}  # the formats that Excel has for numbers such as 1E+1
 EXPONENT = re.compile(r'E[+-](?=(?:[^"]*"[^"]*")*[^"]*$)')
 # Before it Excel counts a 29 February 1900 that never was, so that day 60 has no date and those before are in doubt.
 FIRST_SURE_DAY = dt.date(1900, 3, 1)
+PLAIN = re.compile(r"\s*-?\d{1,15}(?:\.\d+)?\s*")
 OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -49,7 +50,8 @@ class Sheet:
     """Rows from the sheet's first, as text; ``merged`` ranges as (row, column) to (row, column), from 0.
 
     ``typed`` tells by column and row which cells are a ``date`` or a number in ``scientific`` form: as keys they are
-    what Excel made of something else. ``errors`` and ``doubtful`` dates are given by cell, as A1, and value.
+    what Excel made of something else. ``errors``, ``doubtful`` dates and ``texts`` among numbers
+    are given by cell, as A1, and value.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Sheet:
     others: list[str] = field(default_factory=list)
     errors: list[tuple[str, str]] = field(default_factory=list)
     doubtful: list[tuple[str, str]] = field(default_factory=list)
+    texts: list[tuple[str, str]] = field(default_factory=list)
     typed: dict[int, dict[int, str]] = field(default_factory=dict)
 
 
@@ -121,7 +124,9 @@ def read_sheet(path: Path, name: str, sheet: str | None) -> Sheet:
     for row, column in parts.scientific:
         typed.setdefault(column, {})[row] = "scientific"
     doubtful = [(cell_name((row, column)), rows[row][column]) for row, column in _doubtful(cells, typed)]
-    return Sheet(chosen, rows, merged, [title for title in seen if title != chosen], parts.errors, doubtful, typed)
+    texts = [(cell_name((row, column)), rows[row][column]) for row, column in _text_numbers(cells)]
+    others = [title for title in seen if title != chosen]
+    return Sheet(chosen, rows, merged, others, parts.errors, doubtful, texts, typed)
 
 
 def cell_name(place: tuple[int, int]) -> str:
@@ -151,6 +156,16 @@ def _doubtful(cells: list[list[Any]], typed: dict[int, dict[int, str]]) -> Itera
             day = value.date() if isinstance(value, dt.datetime) else value
             if kind == "date" and day < FIRST_SURE_DAY:
                 yield row, column
+
+
+def _text_numbers(cells: list[list[Any]]) -> Iterator[tuple[int, int]]:
+    """Numbers stored as text below true ones, in columns that mostly hold true ones: Excel leaves them out of sums."""
+    for column in range(max(map(len, cells), default=0)):
+        values = [(at, row[column]) for at, row in enumerate(cells) if column < len(row)]
+        numbers = [at for at, value in values if isinstance(value, float)]
+        texts = [at for at, value in values if isinstance(value, str) and PLAIN.fullmatch(value)]
+        if len(numbers) > len(texts):
+            yield from ((at, column) for at in texts if at > numbers[0])
 
 
 def _text(cell: Any) -> str:  # noqa: ANN401 - whatever calamine gives

@@ -123,7 +123,8 @@ def _refuse_headings(heading: list[str], where: str, first: int) -> None:
 
 def _sheet_notes(sheet: Sheet, name: str) -> Iterator[Issue]:
     """What is odd about the sheet and its cells, wherever the table stands."""
-    for kind, cells in (("error-cell", sheet.errors), ("doubtful-date", sheet.doubtful)):
+    found = (("error-cell", sheet.errors), ("doubtful-date", sheet.doubtful), ("number-as-text", sheet.texts))
+    for kind, cells in found:
         for cell, value in cells:
             yield Issue(kind, "", name, field=f"{sheet.name}!{cell}", value=value)
     if sheet.others:
