@@ -68,6 +68,12 @@ CASES = [
         also=frozenset({"full-width"}),
     ),
     Planted(
+        "folded-key",
+        {**ledger("P-1,2025-01-31,construction,5"), TOML: "fold_keys = true\n" + LAYER},
+        {**ledger("p-1,2025-01-31,construction,5"), TOML: "fold_keys = true\n" + LAYER},
+        {"file": LEDGER, "row": 2, "field": "id", "value": "P-1"},
+    ),
+    Planted(
         "look-alike-id",
         {**ledger(f"{JAN},5"), FEATURES: collection([feature(SPOT, id="p-1"), feature(None, id="P-01")])},
         {**ledger(f"{JAN},5"), FEATURES: collection([feature(SPOT, id="p-1"), feature(None, id="P-02")])},
