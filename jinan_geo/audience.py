@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jinan_geo.issues import Issue
@@ -34,9 +35,15 @@ def visible_issues(city: City, audience: Audience) -> list[Issue]:
     That a field is withheld is an issue of its own, except for the public, who need not know that it exists.
     """
     shown = [layer for layer in city.layers if not is_withheld(layer.folder.manifest.audience, audience)]
-    hidden = {pair for layer in shown for pair in _hidden_columns(layer, audience)}
+    hidden: set[tuple[str, str | None]] = {pair for layer in shown for pair in _hidden_columns(layer, audience)}
     ids = {"", *(layer.id for layer in shown)}  # an issue of no layer is one of the workspace
-    issues = [issue for issue in city.issues if issue.layer in ids and (issue.layer, issue.field) not in hidden]
+    issues = []
+    for issue in city.issues:
+        pairs = {(issue.layer, issue.field), *issue.shows}
+        if not pairs & hidden and {layer for layer, _ in pairs} <= ids:
+            # A cell named by its place may be one of a withheld field.
+            is_cell = "!" in (issue.field or "") and any(layer == issue.layer for layer, _ in hidden)
+            issues.append(replace(issue, value=None) if is_cell else issue)
     if audience == "public":
         return [issue for issue in issues if issue.type != "undeclared-field"]
     return issues + [_withheld_issue(layer, key) for layer in shown for key in withheld_fields(layer, audience)]

@@ -44,7 +44,10 @@ def catalogue() -> Mapping[str, IssueType]:
 
 @dataclass(frozen=True)
 class Issue:
-    """One finding; ``row`` is the line of the file, or the feature's place in it counted from 1."""
+    """One finding; ``row`` is the line of the file, or the feature's place in it counted from 1.
+
+    ``shows`` names what the message shows beside its own field: layer and field as in the file, or a whole layer.
+    """
 
     type: str
     layer: str
@@ -54,6 +57,7 @@ class Issue:
     field: str | None = None
     value: object = None
     details: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    shows: tuple[tuple[str, str | None], ...] = ()
 
     @property
     def severity(self) -> str:

@@ -8,7 +8,8 @@ import pytest
 from shapely import MultiPoint, Point, box
 
 from jinan_geo.errors import ManifestError
-from tests.planted import FEATURES, Planted, assert_clean, assert_found, declare, find, sites
+from tests.planted import FEATURES, PLACE, Planted, assert_clean, assert_found, declare, find, sites
+from tests.tiny_city import SITES_LAYER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -131,6 +132,24 @@ def test_a_reason_ends_the_message(tmp_path: Path) -> None:
     (issue,) = find(tmp_path, {**declare(rule), **sites(SPOT, name_zh="甲")})
     assert issue.message().zh == "必填项为空（统计口径要求）"
     assert issue.message().en == "a required value is blank (statistics need it)"
+
+
+WITHHELD = SITES_LAYER.replace("order = 10", 'order = 10\nrole = "context"')  # appraisal is restricted
+SECRET_RULES = [
+    'rule = "compare"\nfield = "spaces"\nop = ">"\nother = "appraisal"',
+    'rule = "unique"\nfields = ["kind", "appraisal"]',
+    'rule = "range"\nfield = "appraisal"\nmax = 1',
+]
+
+
+@pytest.mark.parametrize("rule", SECRET_RULES)
+def test_an_expectation_shows_no_value_of_a_withheld_field(tmp_path: Path, rule: str) -> None:
+    made = sites(SPOT, None, kind="parking", spaces=5, appraisal=777)
+    for layer, kinds in ((PLACE, 1), (WITHHELD, 0)):
+        issues = find(tmp_path, {**declare(f"[[expect]]\n{rule}", layer), **made})
+        found = {issue.type for issue in issues} - {"withheld-field"}
+        assert len(found) == kinds
+        assert any("777" in issue.message().zh for issue in issues) is bool(kinds)
 
 
 REFUSED = {

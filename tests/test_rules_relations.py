@@ -115,6 +115,14 @@ def test_neighbours_that_touch_a_border_are_apart_and_within(tmp_path: Path) -> 
     assert find(tmp_path, {**ZONE, **declare(rules), **sites(touching, lying, name_zh=["甲", "乙"])}) == []
 
 
+@pytest.mark.parametrize("rule", [DRY, INSIDE, BY_ROAD])
+def test_a_relation_to_a_withheld_layer_is_not_told(tmp_path: Path, rule: str) -> None:
+    zone = "layers/zones/layer.toml"
+    files = {**ZONE, **declare(f"[[expect]]\n{rule}"), **sites(Point(117.025, 36.655), name_zh="甲")}
+    assert len(find(tmp_path, files)) == 1
+    assert find(tmp_path, {**files, zone: ZONE[zone] + 'audience = "restricted"\n'}) == []
+
+
 REFUSED = {
     'rule = "apart"\nlayer = "zone"': "expect layer = 'zone' does not exist",
     'rule = "apart"\nlayer = "zones"\namong = { knd = "water" }': "expect among = 'knd' does not exist",

@@ -110,8 +110,10 @@ def _unique(subject: Subject, expected: ex.Unique, chosen: NDArray[np.bool_]) ->
     first = keys.groupby(groups).transform("first")
     for at in rows.index[rows.duplicated()]:
         value = " + ".join(show_value(cell) for cell in rows.loc[at])
-        field = " + ".join(title_of(subject, name) for name in expected.fields)
-        yield subject.issue("repeated-value", at, field=field, value=value, other=first[at], **why(expected))
+        titles = [title_of(subject, name) for name in expected.fields]
+        shows = [(subject.layer.id, title) for title in titles]
+        details = {"other": str(first[at]), **why(expected)}
+        yield subject.issue("repeated-value", at, field=" + ".join(titles), value=value, shows=shows, **details)
 
 
 def _compare(subject: Subject, expected: ex.Compare, chosen: NDArray[np.bool_]) -> Iterator[Issue]:
@@ -125,7 +127,7 @@ def _compare(subject: Subject, expected: ex.Compare, chosen: NDArray[np.bool_]) 
         details = {"op": WORDS[expected.op], "op_en": expected.op, "other": other, "found": show_value(right.iloc[at])}
         yield subject.issue(
             "fields-contradict", at, field=title_of(subject, expected.field), value=show_value(left.iloc[at]),
-            **details, **why(expected),
+            shows=[(subject.layer.id, other)], **details, **why(expected),
         )  # fmt: skip
 
 

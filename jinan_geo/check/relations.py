@@ -105,7 +105,9 @@ def _within(
     away = shapely.distance(area, subject.solid[chosen])
     for at in np.flatnonzero(outside):
         near = "0" if np.isnan(away[at]) else f"{away[at]:.0f}"
-        yield subject.issue("not-within", chosen[at], value=rule.layer, distance=near, **why(rule))
+        yield subject.issue(
+            "not-within", chosen[at], value=rule.layer, shows=[(rule.layer, None)], distance=near, **why(rule)
+        )
 
 
 def _apart(
@@ -120,7 +122,8 @@ def _apart(
     own, theirs = own[inside], theirs[inside]
     for at, first in zip(*np.unique(own, return_index=True), strict=True):
         key = str(other.features["id"].iloc[int(ground[theirs[first]])])
-        yield subject.issue("on-excluded-ground", chosen[at], value=key, layer=rule.layer, **why(rule))
+        details = {"layer": rule.layer, **why(rule)}
+        yield subject.issue("on-excluded-ground", chosen[at], value=key, shows=[(rule.layer, None)], **details)
 
 
 def _near(
@@ -134,7 +137,7 @@ def _near(
         away[pairs[0]] = distance
     for at in np.flatnonzero(away > rule.distance_m):
         details = {"limit": f"{rule.distance_m:.12g}", "layer": rule.layer, **why(rule)}
-        yield subject.issue("too-far", chosen[at], value=f"{away[at]:.0f}", **details)
+        yield subject.issue("too-far", chosen[at], value=f"{away[at]:.0f}", shows=[(rule.layer, None)], **details)
 
 
 RELATIONS: dict[type, Callable[..., Iterator[Issue]]] = {Within: _within, Apart: _apart, Near: _near}

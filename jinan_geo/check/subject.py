@@ -13,7 +13,7 @@ from jinan_geo.crs import to_measured
 from jinan_geo.issues import Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
     import pandas as pd
@@ -62,11 +62,18 @@ class Subject:
         return np.asarray(shapely.get_dimensions(self.measured))
 
     def issue(
-        self, kind: str, at: SupportsIndex, *, field: str | None = None, value: object = None, **details: object
+        self,
+        kind: str,
+        at: SupportsIndex,
+        *,
+        field: str | None = None,
+        value: object = None,
+        shows: Sequence[tuple[str, str | None]] = (),
+        **details: object,
     ) -> Issue:
-        """Make the issue of one feature."""
+        """Make the issue of one feature; ``shows`` as in ``Issue``."""
         key, line = str(self.features["id"].iloc[int(at)]), int(self.lines[int(at)])
-        return Issue(kind, self.layer.id, self.layer.features_file, line, key, field, value, details)
+        return Issue(kind, self.layer.id, self.layer.features_file, line, key, field, value, details, tuple(shows))
 
     def layer_issue(self, kind: str, *, field: str | None = None, value: object = None, **details: object) -> Issue:
         """Make the issue of the layer as a whole."""

@@ -23,7 +23,7 @@ def title_of(subject: Subject, field: str) -> str:
     return subject.layer.manifest.columns.get(field, field)
 
 
-def why(expected: Expected) -> dict[str, str]:
+def why(expected: Expected) -> dict[str, Any]:
     """Give the reason that the manifest states, to end the message with."""
     if expected.why is None:
         return {"why": "", "why_en": ""}
