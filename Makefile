@@ -4,12 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: maps test lint data screenshots bench lock clean browser database bundle
+.PHONY: maps test lint data screenshots bench lock clean browser database office bundle
 
 maps: bundle
 	$(BIN)/jinan-geo build --workspace .
 
-test: bundle browser database lint
+test: bundle browser database office lint
 	$(BIN)/python hatch_build.py test
 	$(BIN)/python -m pytest
 
@@ -50,6 +50,13 @@ database:
 	  || if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	       apt-get update -qq && apt-get install -y -qq --no-install-recommends postgresql postgresql-postgis; \
 	     else echo "No PostGIS found, so its tests will be skipped: apt-get install postgresql postgresql-postgis"; fi
+
+# Finds LibreOffice for the tests of workbooks, or installs Debian's where that is allowed.
+office:
+	@command -v soffice >/dev/null \
+	  || if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	       apt-get update -qq && apt-get install -y -qq --no-install-recommends libreoffice-calc-nogui; \
+	     else echo "No LibreOffice found, so its tests will be skipped: apt-get install libreoffice-calc-nogui"; fi
 
 screenshots: maps browser
 	$(BIN)/python docs/make_screenshots.py

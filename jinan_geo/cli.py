@@ -12,6 +12,7 @@ import click
 from jinan_geo import terminal
 from jinan_geo.cli_export import export
 from jinan_geo.cli_layer import layer
+from jinan_geo.cli_options import as_of_option, audience_option, language_option, workspace_option
 from jinan_geo.errors import InputError, JinanGeoError
 
 if TYPE_CHECKING:
@@ -20,15 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 SET_ASIDE = 1
-
-workspace_option = click.option(
-    "--workspace",
-    "folder",
-    type=click.Path(path_type=Path),
-    default=Path(),
-    help="Folder that holds workspace.toml; default: here or above.",
-)
-language_option = click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", help="Language of the output.")
 
 
 class Group(click.Group):
@@ -60,8 +52,8 @@ def main() -> None:
 @main.command()
 @workspace_option
 @click.option("--map", "only", metavar="ID", help="Build the pages of this map manifest only.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Leave later records out.")
-@click.option("--audience", type=click.Choice(["public", "internal"]), help="Leave out what is for fewer eyes.")
+@as_of_option
+@audience_option
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the pages; default: the workspace's maps/.")
 @click.option("--strict", is_flag=True, help="Exit with 1 on warnings too.")
 @language_option

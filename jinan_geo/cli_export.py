@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jinan_geo.cli_options import as_of_option, audience_option, language_option, workspace_option
+
 if TYPE_CHECKING:
     import datetime as dt
 
@@ -17,18 +19,10 @@ __all__ = ["export"]
 @click.argument("form", metavar="FORMAT", type=click.Choice(["gpkg", "xlsx", "geojson", "parquet"]))
 @click.option("--layer", "layers", metavar="ID", multiple=True, help="Only this layer; may be repeated.")
 @click.option("--out", type=click.Path(path_type=Path), help="File or folder; default: the workspace's export/.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Leave later records out.")
-@click.option(
-    "--audience", type=click.Choice(["public", "internal"]), help="For whom; default: as workspace.toml says."
-)
-@click.option(
-    "--workspace",
-    "folder",
-    type=click.Path(path_type=Path),
-    default=Path(),
-    help="Folder that holds workspace.toml; default: here or above.",
-)
-@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", help="Language of the output.")
+@as_of_option
+@audience_option
+@workspace_option
+@language_option
 def export(  # noqa: PLR0913 - one argument an option
     form: str,
     layers: tuple[str, ...],

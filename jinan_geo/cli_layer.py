@@ -7,18 +7,11 @@ from pathlib import Path
 
 import click
 
+from jinan_geo.cli_options import language_option, workspace_option
 from jinan_geo.errors import UsageError
 
 __all__ = ["layer"]
 
-workspace_option = click.option(
-    "--workspace",
-    "folder",
-    type=click.Path(path_type=Path),
-    default=Path(),
-    help="Folder that holds workspace.toml; default: here or above.",
-)
-language_option = click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", help="Language of the output.")
 name_option = click.option("--name", help="The layer's name; default: the file's, or the id.")
 theme_option = click.option("--theme", help="One of the workspace's themes.")
 
