@@ -7,15 +7,16 @@ import dataclasses
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from jinan_geo.closed import Text
 from jinan_geo.errors import show
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Mapping
 
-__all__ = ["Issue", "IssueType", "catalogue", "count_by_severity", "issue_row"]
+__all__ = ["Age", "Issue", "IssueType", "catalogue", "count_by_severity", "issue_row"]
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,28 @@ def catalogue() -> Mapping[str, IssueType]:
 
 
 @dataclass(frozen=True)
+class Age:
+    """How long an issue has been open: since the edition of ``first_seen``, for so many editions, that one included."""
+
+    state: Literal["new", "persisting", "reopened"]
+    first_seen: dt.date
+    editions: int = 1
+
+    def word(self) -> Text:
+        """Word it in both languages."""
+        if self.state == "new":
+            return Text(zh="本期新增", en="new")
+        if self.state == "reopened":
+            return Text(zh=f"再次出现，自 {self.first_seen}", en=f"reopened, first seen {self.first_seen}")
+        return Text(zh=f"第{self.editions}期仍未解决", en=f"open for {self.editions} editions")
+
+
+@dataclass(frozen=True)
 class Issue:
     """One finding; ``row`` is the line of the file, or the feature's place in it counted from 1.
 
     ``shows`` names what the message shows beside its own field: layer and field as in the file, or a whole layer.
+    ``cell`` is the place in a workbook, as ``Sheet!A1``; ``age`` is known of issues that are remembered.
     """
 
     type: str
@@ -58,6 +77,8 @@ class Issue:
     value: object = None
     details: Mapping[str, object] = dataclasses.field(default_factory=dict)
     shows: tuple[tuple[str, str | None], ...] = ()
+    cell: str | None = None
+    age: Age | None = None
 
     @property
     def severity(self) -> str:

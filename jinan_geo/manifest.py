@@ -114,6 +114,7 @@ class Reporting(Closed):
     grace_days: int = Field(0, ge=0, le=92, description="days after a period's end in which its report may still come")
     since: dt.date | None = Field(None, description="first period that is due; default that of the first record")
     by: Text | None = Field(None, description="who must report; stands in the message")
+    to: Text | None = Field(None, description="whom the filled-in workbook goes to; stands in its guide")
 
 
 class LayerManifest(Closed):

@@ -48,15 +48,19 @@ FLOW = [
     *("render.elements", "render.index", "render.page"),
     *("export.__init__", "export.labels", "export.table", "export.look", "export.qml", "export.sld"),
     *("export.geopackage", "export.workbook", "export.geojson", "export.parquet", "export.deliver"),
+    *("workbook.__init__", "workbook.form", "workbook.look", "workbook.contents", "workbook.guide", "workbook.todo"),
+    *("workbook.template",),
     *("quick", "pipeline", "examine", "propose", "adopt"),
     *(
         "terminal",
         "terminal_doctor",
         "terminal_layer",
         "terminal_export",
+        "terminal_ledger_workbook",
         "cli_options",
         "cli_layer",
         "cli_export",
+        "cli_ledger_workbook",
         "cli",
         "__main__",
         "__init__",
@@ -116,7 +120,14 @@ def test_public_names_are_sorted_and_exist(module: str) -> None:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
     ]
     if not lists:
-        assert module in {"__main__", "check.__init__", "export.__init__", "payload.__init__", "render.__init__"}
+        assert module in {
+            "__main__",
+            "check.__init__",
+            "export.__init__",
+            "payload.__init__",
+            "render.__init__",
+            "workbook.__init__",
+        }
         return
     (names,) = lists
     defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
@@ -152,6 +163,8 @@ WORDED = [
     PACKAGE / "terminal_doctor.py",
     PACKAGE / "terminal_export.py",
     *sorted(PACKAGE.glob("export/*.py")),
+    PACKAGE / "terminal_ledger_workbook.py",
+    *sorted(PACKAGE.glob("workbook/*.py")),
     PACKAGE / "doctor.py",
     PACKAGE / "evidence.py",
     PACKAGE / "targets.py",

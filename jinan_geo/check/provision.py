@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from jinan_geo.manifest import Reporting, Stage
     from jinan_geo.workspace import LayerFolder
 
-__all__ = ["check_provision", "count_due", "word_period"]
+__all__ = ["PARTS", "check_provision", "count_due", "word_period"]
 
 PARTS = {"month": 12, "quarter": 4}  # of a year
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-__all__ = ["Heading", "Sheet", "write_workbook"]
+__all__ = ["Heading", "Sheet", "fit_name", "fit_text", "write_workbook"]
 
 LONGEST_CELL = 32_767  # UTF-16 units, Excel's limit
 CUT = "…（已截断）"
@@ -76,7 +76,7 @@ def write_workbook(path: Path, sheets: Sequence[Sheet], day: dt.date | None) -> 
         )
         taken: set[str] = set()
         for sheet in _parted(sheets):
-            _write_sheet(book.add_worksheet(_fit_name(sheet.name, taken)), sheet, formats)
+            _write_sheet(book.add_worksheet(fit_name(sheet.name, taken)), sheet, formats)
     return write_bytes(path, held.getvalue())
 
 
@@ -88,7 +88,7 @@ def _parted(sheets: Iterable[Sheet]) -> Iterable[Sheet]:
             yield Sheet(sheet.name, sheet.headings, sheet.rows[start : start + most], sheet.frozen)
 
 
-def _fit_name(name: str, taken: set[str]) -> str:
+def fit_name(name: str, taken: set[str]) -> str:
     """Make a name that Excel accepts and no other sheet has."""
     plain = BAD_NAME.sub("_", UNFIT.sub("", name)).strip("' ") or "Sheet"
     fit, number = _cut(plain, LONGEST_NAME), 1
@@ -125,10 +125,11 @@ def _write_cell(  # noqa: PLR0913 - where, what and how
     elif isinstance(cell, (int, float)) and not isinstance(cell, bool):
         page.write_number(row, at, cell, formats.get(kind, formats["number"]))
     else:
-        page.write_string(row, at, _fit_text(str(cell)), formats["text"])
+        page.write_string(row, at, fit_text(str(cell)), formats["text"])
 
 
-def _fit_text(text: str) -> str:
+def fit_text(text: str) -> str:
+    """Make text that a cell can hold: without characters that XML has no place for, cut with a mark if too long."""
     text = UNFIT.sub("\ufffd", text)
     return text if len(text.encode("utf-16-le")) // 2 <= LONGEST_CELL else _cut(text, LONGEST_CELL - len(CUT)) + CUT
 

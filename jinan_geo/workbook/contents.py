@@ -1,0 +1,203 @@
+"""What a district's workbook holds: its projects, what they last reported, what they owe, and their open issues."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from jinan_geo.audience import is_withheld, visible_issues
+from jinan_geo.check.provision import PARTS, count_due, word_period
+from jinan_geo.closed import Text
+from jinan_geo.errors import RefusedError, UsageError, show
+from jinan_geo.issues import catalogue
+from jinan_geo.manifest import Reporting
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from jinan_geo.city import City, Layer
+    from jinan_geo.issues import Issue
+    from jinan_geo.manifest import Audience, Stage
+
+__all__ = ["Form", "FormRow", "Workbook", "gather_workbook", "period_end"]
+
+MOST_OWED = 3  # periods named in a cell; how many more there are is said
+
+
+@dataclass(frozen=True)
+class FormRow:
+    """A project on the form; ``last`` has the values of the record in force by ledger column, its stage as named."""
+
+    id: str
+    name: str
+    share: float
+    owed: str
+    as_of: dt.date | None
+    last: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Form:
+    """One layer's sheet; ``titles`` gives the ledger column of each name that issues call it by."""
+
+    layer: str
+    name: Text
+    stages: Sequence[Stage]
+    rows: Sequence[FormRow]
+    reporting: Reporting
+    titles: Mapping[str, str]
+
+    @property
+    def shared(self) -> bool:
+        """Tell whether a project lies in another district too."""
+        return any(row.share < 1 for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A district's workbook; ``edition`` is the data date it was made at, ``as_of`` the day to report for."""
+
+    workspace: str
+    code: str
+    district: Text
+    edition: dt.date | None
+    as_of: dt.date
+    forms: Sequence[Form]
+    issues: Sequence[Issue] = field(default_factory=list)
+
+
+def gather_workbook(
+    city: City, code: str, only: str | None = None, *, as_of: dt.date | None = None, audience: Audience = "internal"
+) -> Workbook:
+    """Collect what a district's workbook holds; ``only`` is one layer, ``as_of`` the day to report for.
+
+    Raises
+    ------
+    UsageError
+        No such district, a layer without projects there, or no record yet to tell which period comes next.
+    RefusedError
+        The layer is for fewer eyes than the audience.
+    """
+    name = _district_name(city, code)
+    layers = _choose_layers(city, only, audience)
+    rules = {layer.id: _reporting(city, layer) for layer in layers}
+    edition = city.editions[-1] if city.editions else None
+    if as_of is None:
+        if edition is None:
+            msg = "no record was ever made, so the period to report for is unknown; name its last day with --as-of"
+            raise UsageError(msg)
+        as_of = max(period_end(edition, rule.every, after=True) for rule, _ in rules.values())
+    forms = []
+    for layer in layers:
+        rule, declared = rules[layer.id]
+        rows = _rows(layer, code, rule, as_of, edition if declared else None)
+        if rows:
+            stages = layer.folder.manifest.stages or city.workspace.stages
+            titles = {title: column for column, title in layer.folder.manifest.progress_columns.items()}
+            forms.append(Form(layer.id, layer.folder.manifest.name, stages, rows, rule, titles))
+    if not forms:
+        where = f"layer {show(only)}" if only else "any layer"
+        msg = f"district {code} has no project that reports in {where}"
+        raise UsageError(msg)
+    here = {(form.layer, row.id) for form in forms for row in form.rows}
+    issues = [
+        issue
+        for issue in visible_issues(city, audience)
+        if (issue.layer, issue.feature) in here
+        and issue.severity != "info"
+        and catalogue()[issue.type].responsible == "district"
+    ]
+    return Workbook(city.workspace.manifest.name.zh, code, name, edition, as_of, forms, issues)
+
+
+def period_end(day: dt.date, every: str, *, after: bool = False) -> dt.date:
+    """Give the last day of the month or quarter that ``day`` is in; of the next one if it is that day and ``after``."""
+    months = 12 // PARTS[every]
+    last = (day.month - 1) // months * months + months
+    end = (dt.date(day.year + last // 12, last % 12 + 1, 1)) - dt.timedelta(days=1)
+    return period_end(end + dt.timedelta(days=1), every) if after and end <= day else end
+
+
+def _district_name(city: City, code: str) -> Text:
+    if code not in city.districts.codes:
+        known = "、".join(
+            f"{key} {name}" for key, name in zip(city.districts.codes, city.districts.names_zh, strict=True)
+        )
+        msg = f"no district {show(code)}; known here: {known}"
+        raise UsageError(msg)
+    at = city.districts.codes.index(code)
+    return Text(zh=city.districts.names_zh[at], en=city.districts.names_en[at])
+
+
+def _choose_layers(city: City, only: str | None, audience: Audience) -> list[Layer]:
+    if only is not None:
+        city.workspace.layer(only)  # refuses an unknown one with the nearest name
+    chosen = [layer for layer in city.layers if layer.is_projects and only in (None, layer.id)]
+    if only is not None and not chosen:
+        msg = f"layer {show(only)} has no projects, so nothing is reported on it"
+        raise UsageError(msg)
+    shown = [layer for layer in chosen if not is_withheld(layer.folder.manifest.audience, audience)]
+    if only is not None and not shown:
+        level = chosen[0].folder.manifest.audience
+        msg = f"layer {only} is {level}, and the workbook is for the audience {audience}; nothing was written"
+        raise RefusedError(msg)
+    return shown
+
+
+def _reporting(city: City, layer: Layer) -> tuple[Reporting, bool]:
+    """How often the layer is reported on, and whether that was declared: only then something can be overdue."""
+    stated = layer.folder.manifest.reporting or city.workspace.manifest.reporting
+    return stated or Reporting(every="month", grace_days=0, since=None, by=None), stated is not None
+
+
+def _rows(layer: Layer, code: str, rule: Reporting, as_of: dt.date, edition: dt.date | None) -> list[FormRow]:
+    """The district's projects that have not ended, those done last; ``edition`` judges what is overdue."""
+    features, records = layer.features, layer.records
+    shares = layer.shares[layer.shares["district"] == code].set_index("feature")["share"]
+    ordered = records.sort_values(["as_of", "seq"], kind="stable").drop_duplicates("feature", keep="last")
+    newest = {int(row["feature"]): row for row in ordered.to_dict("records")}
+    owed = _owed(layer, rule, edition) if edition else {}
+    done = {stage.id for stage in layer.stages if stage.done}
+    names = {stage.id: stage.name.zh for stage in layer.stages}
+    period = word_period(_count(as_of, rule), rule)
+    rows = []
+    for at in sorted(int(label) for label in shares.index):
+        ended = features["ended"].iloc[at]
+        if pd.notna(ended) and ended <= pd.Timestamp(as_of):
+            continue
+        last: dict[str, Any] = {
+            str(key): None if pd.isna(value) else value for key, value in newest.get(at, {}).items()
+        }
+        is_over = last.get("stage") in done
+        last["stage"] = names.get(str(last.get("stage")), last.get("stage"))
+        text = "已完工" if is_over and not owed.get(at) else _word_owed(period, owed.get(at, []))
+        name = features["name_zh"].iloc[at] or features["id"].iloc[at]
+        # A project that is done owes nothing, so no date stands ready for it.
+        rows.append(FormRow(features["id"].iloc[at], name, float(shares[at]), text, None if is_over else as_of, last))
+    return sorted(rows, key=lambda row: row.as_of is None)
+
+
+def _count(day: dt.date, rule: Reporting) -> int:
+    parts = PARTS[rule.every]
+    return day.year * parts + (day.month - 1) // (12 // parts)
+
+
+def _owed(layer: Layer, rule: Reporting, edition: dt.date) -> dict[int, list[str]]:
+    known = layer.records[layer.records["as_of"] <= pd.Timestamp(edition)]
+    table = count_due(layer.features, known, layer.stages, rule, edition)
+    missing = table[~table["reported"].astype(bool)]
+    found: dict[int, list[str]] = {}
+    for at, period in zip(missing["feature"], missing["period"], strict=True):
+        found.setdefault(int(at), []).append(word_period(period, rule))
+    return found
+
+
+def _word_owed(period: str, owed: Sequence[str]) -> str:
+    overdue = [one for one in owed if one != period]
+    if not overdue:
+        return period
+    shown = "、".join(overdue[-MOST_OWED:])
+    return f"{period}；欠报 {shown}" + (f" 等 {len(overdue)} 期" if len(overdue) > MOST_OWED else "")

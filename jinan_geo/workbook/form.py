@@ -1,0 +1,61 @@
+"""The form of a progress workbook: its columns, and the hidden sheet by which a returned one is recognised."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from jinan_geo.attributes import LEDGER_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["BOXES", "FILLED", "META_SHEET", "TEMPLATE_VERSION", "Box", "boxes_of", "fingerprint"]
+
+TEMPLATE_VERSION = "1"
+META_SHEET = "_jinan_geo"
+SHARE = "share"
+
+
+@dataclass(frozen=True)
+class Box:
+    """A column of the form: ``key`` is a ledger column where it is filled in; ``given`` ones are locked."""
+
+    key: str
+    title: str
+    kind: str
+    width: float
+    given: bool = True
+
+
+def _pair(key: str, title: str, width: float) -> tuple[Box, Box]:
+    """What was reported last, locked, and beside it the cell to fill."""
+    kind = LEDGER_COLUMNS[key]
+    return Box(f"last_{key}", f"上期{title}", kind, width), Box(key, f"本期{title}", kind, width, given=False)
+
+
+BOXES = (
+    Box("id", "项目编号", "text", 19),
+    Box("name", "项目名称", "text", 24),
+    Box(SHARE, "本区份额（%）", "percent", 8),
+    Box("due", "应报", "text", 13),
+    *_pair("as_of", "截止日", 11),
+    *_pair("stage", "阶段", 8),
+    *_pair("done_pct", "完成比例（%）", 9),
+    *_pair("invested_wan", "累计投资（万元）", 12),
+    *_pair("est_finish", "预计完工", 11),
+    Box("remark", "备注", "text", 22, given=False),
+    Box("reported_by", "填报单位", "text", 16, given=False),
+)
+FILLED = tuple(box.key for box in BOXES if not box.given)
+
+
+def boxes_of(*, shared: bool) -> list[Box]:
+    """Give the columns of a sheet; the share stands only where a project lies in several districts."""
+    return [box for box in BOXES if shared or box.key != SHARE]
+
+
+def fingerprint(cells: Iterable[str]) -> str:
+    """Hash cells as they read, so that a returned row tells whether it was edited, wherever it stands."""
+    return hashlib.sha256("\x1f".join(cells).encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -1,0 +1,221 @@
+"""A district's workbook as an xlsx file: guide, a sheet for each layer, its open issues, and the hidden sheet."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from jinan_geo.export.workbook import fit_name, fit_text
+from jinan_geo.workbook.form import FILLED, META_SHEET, TEMPLATE_VERSION, boxes_of, fingerprint
+from jinan_geo.workbook.guide import GUIDE_SHEET, write_guide
+from jinan_geo.workbook.look import make_look
+from jinan_geo.workbook.todo import TODO_SHEET, write_todo
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jinan_geo.workbook.contents import Form, FormRow, Workbook
+    from jinan_geo.workbook.form import Box
+    from jinan_geo.workbook.look import Look
+
+__all__ = ["HEADING_ROW", "Placed", "draw_workbook"]
+
+HEADING_ROW = 3  # counted from 1; the rows of the table come after it
+FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
+MOST_WAN = 100_000_000  # a trillion yuan; more is a slip of the unit
+LONGEST = {"remark": 500, "reported_by": 60}
+ALLOWED = (
+    *("format_cells", "format_columns", "format_rows", "sort", "autofilter"),
+    *("select_locked_cells", "select_unlocked_cells"),
+)
+HINTS = {
+    "as_of": ("本期截止日", "数据是哪一天的。格式 2025-03-31，不能晚于今天。"),
+    "stage": ("本期阶段", "从下拉列表选择。留空表示与上期相同。"),
+    "done_pct": ("本期完成比例", "填 0 至 100 的数，不带百分号；完成八成五就填 85。留空表示与上期相同。"),
+    "invested_wan": ("本期累计投资", "从开工到截止日的累计数，单位万元，只填数字。留空表示与上期相同。"),
+    "est_finish": ("本期预计完工", "格式 2025-12-31；只知道月份时填月末。留空表示与上期相同。"),
+    "remark": ("备注", "停工、滞后、进度调低的原因，500字以内。"),
+    "reported_by": ("填报单位", "哪个单位填报。留空表示与上期相同。"),
+}
+REFUSALS = {
+    "as_of": "请填日期，如 2025-03-31。",
+    "stage": "请从下拉列表选择阶段。",
+    "done_pct": "请填 0 至 100 的数，不带百分号。",
+    "invested_wan": "请填不小于 0 的数，单位万元，不带单位和逗号。",
+    "est_finish": "请填日期，如 2025-12-31。",
+    "remark": "备注不超过500字。",
+    "reported_by": "填报单位不超过60字。",
+}
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where a form stands: the sheet's name, its columns, and the row (from 0) of each project."""
+
+    form: Form
+    sheet: str
+    boxes: list[Box]
+    lines: Mapping[str, int]
+
+
+def draw_workbook(workbook: Workbook) -> bytes:
+    """Give the file's bytes; the same contents give the same bytes."""
+    import xlsxwriter  # noqa: PLC0415 - only for who wants a workbook
+
+    held = io.BytesIO()
+    plain = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(held, plain) as book:
+        day = workbook.edition or workbook.as_of
+        book.set_properties({"created": dt.datetime(day.year, day.month, day.day)})  # noqa: DTZ001 - a day
+        look = make_look(book)
+        taken = {GUIDE_SHEET, TODO_SHEET, META_SHEET}
+        placed = [_place(form, taken) for form in workbook.forms]
+        write_guide(book.add_worksheet(GUIDE_SHEET), workbook, [one.sheet for one in placed], look)
+        pages = [book.add_worksheet(one.sheet) for one in placed]
+        write_todo(book.add_worksheet(TODO_SHEET), workbook, placed, look)
+        meta = book.add_worksheet(META_SHEET)
+        starts = _write_meta(meta, workbook, placed)
+        meta.very_hidden()
+        for page, one in zip(pages, placed, strict=True):
+            _write_form(page, workbook, one, look, starts[one.form.layer])
+        pages[0].activate()
+    return held.getvalue()
+
+
+def _place(form: Form, taken: set[str]) -> Placed:
+    at = {row.id: HEADING_ROW + number for number, row in enumerate(form.rows)}
+    return Placed(form, fit_name(form.name.zh, taken), boxes_of(shared=form.shared), at)
+
+
+def _write_form(page: Any, workbook: Workbook, placed: Placed, look: Look, stages: str) -> None:  # noqa: ANN401 - xlsxwriter has no types
+    form, boxes = placed.form, placed.boxes
+    last = len(boxes) - 1
+    title = f"{workbook.district.zh} · {form.name.zh} · 进度填报表"
+    made = f"本表生成时的数据截止日 {workbook.edition}" if workbook.edition else "尚无填报"
+    page.merge_range(0, 0, 0, last, fit_text(title), look.title)
+    note = (
+        f"请填报截至 {workbook.as_of} 的进度：只填白底黄框的格子，灰底为上期已报，不必改；金额单位一律为万元。{made}。"
+    )
+    page.merge_range(1, 0, 1, last, note, look.note)
+    page.set_default_row(20)
+    page.set_row(0, 30)
+    page.set_row(1, 22)
+    page.set_row(HEADING_ROW - 1, 36)
+    for at, box in enumerate(boxes):
+        page.set_column(at, at, box.width)
+        title = box.title.replace("（", "\n（")
+        page.write_string(HEADING_ROW - 1, at, title, look.head_given if box.given else look.head_fill)
+    for row in form.rows:
+        for at, box in enumerate(boxes):
+            _write_box(page, placed.lines[row.id], at, box, row, look)
+    end = HEADING_ROW + len(form.rows) - 1
+    for at, box in enumerate(boxes):
+        if not box.given:
+            page.data_validation(HEADING_ROW, at, end, at, _rule(box.key, stages))
+    _mark_falls(page, boxes, end, look)
+    page.freeze_panes(HEADING_ROW, 2)
+    page.autofilter(HEADING_ROW - 1, 0, end, last)
+    page.protect("", dict.fromkeys(ALLOWED, True))
+    page.set_landscape()
+    page.set_paper(8)  # A3, as such tables are printed
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(HEADING_ROW - 1)
+    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    page.set_footer(f"&L{workbook.district.zh} &A&R第 &P 页，共 &N 页".replace("&A", fit_text(form.name.zh)))
+
+
+def _write_box(page: Any, at: int, column: int, box: Box, row: FormRow, look: Look) -> None:  # noqa: ANN401, PLR0913 - where and what
+    value = _given(box, row)
+    style = look.given[box.kind] if box.given else look.fill[box.kind]
+    if box.key == "due" and "欠报" in row.owed:
+        style = look.owed
+    if value is None:
+        page.write_blank(at, column, None, style)
+    elif isinstance(value, dt.date):
+        page.write_datetime(at, column, dt.datetime(value.year, value.month, value.day), style)  # noqa: DTZ001 - a day
+    elif isinstance(value, (int, float, Decimal)):
+        page.write_number(at, column, float(value), style)
+    else:
+        page.write_string(at, column, fit_text(str(value)), style)
+
+
+def _given(box: Box, row: FormRow) -> object:
+    """What stands in a cell when the workbook goes out."""
+    if box.key.startswith("last_"):
+        value = row.last.get(box.key.removeprefix("last_"))
+        return value.date() if isinstance(value, pd.Timestamp) else value
+    own = {"id": row.id, "name": row.name, "share": round(row.share * 100, 2), "due": row.owed, "as_of": row.as_of}
+    return own.get(box.key)
+
+
+def _rule(key: str, stages: str) -> dict[str, Any]:
+    title, hint = HINTS[key]
+    rule: dict[str, Any] = {"input_title": title, "input_message": hint}
+    rule |= {"error_title": "填写有误", "error_message": REFUSALS[key]}
+    if key in {"as_of", "est_finish"}:
+        return rule | {"validate": "date", "criteria": "between", "minimum": FIRST_DAY, "maximum": LAST_DAY}
+    if key == "stage":
+        return rule | {"validate": "list", "source": stages}
+    if key in LONGEST:
+        return rule | {"validate": "length", "criteria": "<=", "value": LONGEST[key]}
+    most = 100 if key == "done_pct" else MOST_WAN
+    return rule | {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": most}
+
+
+def _mark_falls(page: Any, boxes: list[Box], end: int, look: Look) -> None:  # noqa: ANN401 - xlsxwriter has no types
+    """Colour a number that is lower than the last one, before the file is sent back."""
+    from xlsxwriter.utility import xl_rowcol_to_cell  # noqa: PLC0415 - as above
+
+    for at, box in enumerate(boxes):
+        if box.key in {"done_pct", "invested_wan"}:
+            here, before = (xl_rowcol_to_cell(HEADING_ROW, column) for column in (at, at - 1))
+            rule = f"=AND(ISNUMBER({here}),ISNUMBER({before}),{here}<{before})"
+            page.conditional_format(
+                HEADING_ROW, at, end, at, {"type": "formula", "criteria": rule, "format": look.fallen}
+            )
+
+
+def _write_meta(page: Any, workbook: Workbook, placed: list[Placed]) -> dict[str, str]:  # noqa: ANN401 - xlsxwriter has no types
+    """Write what a returned workbook is recognised by, as text; gives the range of each layer's stage names."""
+    rows: list[list[str]] = [
+        ["jinan_geo", TEMPLATE_VERSION],
+        ["workspace", workbook.workspace],
+        ["district", workbook.code],
+        ["edition", str(workbook.edition or "")],
+        ["as_of", str(workbook.as_of)],
+    ]
+    starts: dict[str, str] = {}
+    for one in placed:
+        rows.append(["sheet", one.form.layer, one.sheet])
+        rows += [["column", one.form.layer, box.key, box.title] for box in one.boxes]
+        first = len(rows) + 1
+        rows += [["stage", one.form.layer, stage.name.zh, stage.id] for stage in one.form.stages]
+        starts[one.form.layer] = f"='{META_SHEET}'!$C${first}:$C${len(rows)}"
+        for row in one.form.rows:
+            rows.append(["row", one.form.layer, row.id, *_fingerprints(one.boxes, row)])
+    for at, cells in enumerate(rows):
+        for column, cell in enumerate(cells):
+            page.write_string(at, column, fit_text(cell))
+    return starts
+
+
+def _fingerprints(boxes: list[Box], row: FormRow) -> tuple[str, str]:
+    """What the cells to fill held, and what the locked ones held, as they will read."""
+    held = {box.key: as_read(_given(box, row)) for box in boxes}
+    locked = [held[box.key] for box in boxes if box.given]
+    return fingerprint(held[key] for key in FILLED), fingerprint(locked)
+
+
+def as_read(value: object) -> str:
+    """Write a value as it reads when the workbook comes back."""
+    if value is None:
+        return ""
+    if isinstance(value, (int, float, Decimal)):
+        number = float(value)
+        return str(int(number)) if number.is_integer() else repr(number)
+    return fit_text(str(value)).strip()

@@ -1,0 +1,63 @@
+"""The sheet of open issues in a progress workbook: each with a link to the cell it is about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jinan_geo.export.workbook import fit_text
+from jinan_geo.issues import catalogue
+from jinan_geo.read.excel import cell_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jinan_geo.issues import Issue
+    from jinan_geo.workbook.contents import Workbook
+    from jinan_geo.workbook.look import Look
+    from jinan_geo.workbook.template import Placed
+
+__all__ = ["TODO_SHEET", "write_todo"]
+
+TODO_SHEET = "待改问题"
+HEADINGS = (
+    ("项目", 26), ("问题", 16), ("说明", 52), ("怎么改", 40), ("上次填的", 16), ("到哪一格改", 24), ("多久了", 14),
+)  # fmt: skip
+WHOLE = "as_of"  # an issue about a project as a whole is answered by reporting
+
+
+def write_todo(page: Any, workbook: Workbook, placed: Sequence[Placed], look: Look) -> None:  # noqa: ANN401 - xlsxwriter has no types
+    """Write the issues in the order of the sheets and their rows."""
+    for at, (title, width) in enumerate(HEADINGS):
+        page.set_column(at, at, width)
+        page.write_string(0, at, title, look.head_given)
+    page.set_row(0, 26)
+    row = 1
+    for one in placed:
+        names = {row.id: row.name for row in one.form.rows}
+        here = [issue for issue in workbook.issues if issue.layer == one.form.layer and issue.feature in one.lines]
+        for issue in sorted(here, key=lambda issue: one.lines[str(issue.feature)]):
+            _write_issue(page, row, issue, one, names[str(issue.feature)], look)
+            row += 1
+    if row == 1:
+        page.write_string(1, 0, "没有待改的问题。", look.text)
+    page.freeze_panes(1, 0)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
+    page.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
+
+
+def _write_issue(page: Any, row: int, issue: Issue, placed: Placed, name: str, look: Look) -> None:  # noqa: ANN401, PLR0913 - where and what
+    kind = catalogue()[issue.type]
+    value = "" if issue.value is None else str(issue.value)
+    texts = (name, kind.name_zh, issue.message().zh, kind.fix_zh, value)
+    for at, text in enumerate(texts):
+        page.write_string(row, at, fit_text(text), look.text)
+    keys = [box.key for box in placed.boxes]
+    field = placed.form.titles.get(str(issue.field), issue.field)
+    field = field if field in keys else WHOLE
+    cell = cell_name((placed.lines[str(issue.feature)], keys.index(str(field))))
+    quoted = placed.sheet.replace("'", "''")
+    page.write_url(row, 5, f"internal:'{quoted}'!{cell}", look.link, fit_text(f"{placed.sheet} {cell}"))
+    page.write_string(row, 6, fit_text(issue.age.word().zh if issue.age else ""), look.text)
