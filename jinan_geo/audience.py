@@ -37,12 +37,14 @@ def visible_issues(city: City, audience: Audience) -> list[Issue]:
     shown = [layer for layer in city.layers if not is_withheld(layer.folder.manifest.audience, audience)]
     hidden: set[tuple[str, str | None]] = {pair for layer in shown for pair in _hidden_columns(layer, audience)}
     ids = {"", *(layer.id for layer in shown)}  # an issue of no layer is one of the workspace
+    owners = {layer for layer, _ in hidden}
+    files = {layer.folder.features_file for layer in shown if layer.id in owners}  # a ledger has no declared fields
     issues = []
     for issue in city.issues:
         pairs = {(issue.layer, issue.field), *issue.shows}
         if not pairs & hidden and {layer for layer, _ in pairs} <= ids:
             # A cell named by its place may be one of a withheld field.
-            is_cell = "!" in (issue.field or "") and any(layer == issue.layer for layer, _ in hidden)
+            is_cell = "!" in (issue.field or "") and issue.file in files
             issues.append(replace(issue, value=None) if is_cell else issue)
     if audience == "public":
         return [issue for issue in issues if issue.type != "undeclared-field"]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jinan_geo import terminal
+from jinan_geo.cli_check import check
 from jinan_geo.cli_export import export
 from jinan_geo.cli_layer import layer
 from jinan_geo.cli_options import as_of_option, audience_option, language_option, workspace_option
@@ -83,30 +84,6 @@ def build(  # noqa: PLR0913 - one argument an option
     terminal.print_accounts(city.layers, lang)
     terminal.print_issue_counts(issues, target / "issues.csv", lang)
     sys.exit(_exit_code(city.issues, strict=strict))
-
-
-@main.command()
-@click.argument("layers", nargs=-1)
-@workspace_option
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for issues.csv.")
-@click.option("--strict", is_flag=True, help="Exit with 1 on warnings too.")
-@language_option
-def check(layers: tuple[str, ...], folder: Path, out: Path | None, strict: bool, lang: str) -> None:  # noqa: FBT001
-    """List what is wrong in the layers, row by row, without building pages."""
-    from jinan_geo.issue_table import write_issues  # noqa: PLC0415
-    from jinan_geo.pipeline import prepare_city  # noqa: PLC0415
-    from jinan_geo.workspace import Workspace  # noqa: PLC0415
-
-    workspace = Workspace.open(folder)
-    for layer_id in layers:
-        workspace.layer(layer_id)
-    city = prepare_city(workspace)
-    issues = [issue for issue in city.issues if not layers or issue.layer in layers]
-    if out:
-        write_issues(out / "issues.csv", issues)
-    terminal.print_accounts([one for one in city.layers if not layers or one.id in layers], lang)
-    terminal.print_issues(issues, lang)
-    sys.exit(_exit_code(issues, strict=strict))
 
 
 @main.command("map")
@@ -183,6 +160,7 @@ def doctor(  # noqa: PLR0913 - one argument an option
     sys.exit(0 if examined.diagnosis.is_as_declared else SET_ASIDE)
 
 
+main.add_command(check)
 main.add_command(export)
 main.add_command(layer)
 

@@ -20,7 +20,9 @@ __all__ = ["ISSUE_COLUMNS", "write_issues"]
 ISSUE_COLUMNS = (
     "layer",
     "file",
+    "sheet",
     "row",
+    "cell",
     "feature",
     "field",
     "value",

@@ -65,7 +65,9 @@ class Issue:
     """One finding; ``row`` is the line of the file, or the feature's place in it counted from 1.
 
     ``shows`` names what the message shows beside its own field: layer and field as in the file, or a whole layer.
-    ``cell`` is the place in a workbook, as ``Sheet!A1``; ``age`` is known of issues that are remembered.
+    ``sheet`` and ``cell`` are set where the file is a workbook (see ``addresses``). Detail ``spot`` is the exact place
+    in the coordinates of the layer's file, x first, where there is one. ``age`` is known of issues that are
+    remembered.
     """
 
     type: str
@@ -77,6 +79,7 @@ class Issue:
     value: object = None
     details: Mapping[str, object] = dataclasses.field(default_factory=dict)
     shows: tuple[tuple[str, str | None], ...] = ()
+    sheet: str | None = None
     cell: str | None = None
     age: Age | None = None
 
@@ -99,7 +102,9 @@ def issue_row(issue: Issue) -> dict[str, object]:
     return {
         "layer": issue.layer,
         "file": issue.file,
+        "sheet": issue.sheet,
         "row": issue.row,
+        "cell": issue.cell,
         "feature": issue.feature,
         "field": issue.field,
         "value": None if issue.value is None else str(issue.value),

@@ -20,7 +20,7 @@ from jinan_geo.check.shapes import check_shapes
 from jinan_geo.check.subject import Subject
 from jinan_geo.city import City, Layer
 from jinan_geo.compare import read_moves
-from jinan_geo.crs import metric_crs
+from jinan_geo.crs import SHOWN, metric_crs
 from jinan_geo.errors import UsageError, show
 from jinan_geo.join import join_records
 from jinan_geo.ledger import EMPTY_LEDGER, read_ledger
@@ -141,7 +141,8 @@ def _ready_layer(workspace: Workspace, folder: LayerFolder, districts: Districts
     issues += found
     photos, found = read_photos(folder, features)
     issues += found
-    layer = Layer(folder, placed.features, placed.shares, records, stages, account, moves, photos)
+    aside = reading.aside.to_crs(SHOWN)
+    layer = Layer(folder, placed.features, placed.shares, records, stages, account, moves, photos, aside)
     return layer, subject, issues
 
 

@@ -123,6 +123,7 @@ def test_an_invalid_geometry_is_told_with_reason_and_place_in_both_languages() -
     assert word_invalid(BOW_TIE) == {
         "reason": "边界自相交，位置 117.055000, 36.655000",
         "reason_en": "Self-intersection at 117.055000, 36.655000",
+        "spot": (117.055, 36.655),
     }
     hole_outside = Polygon(PLOT.exterior, [box(118, 36, 118.1, 36.1).exterior])
     assert word_invalid(hole_outside)["reason_en"].startswith("Hole lies outside shell at 118")

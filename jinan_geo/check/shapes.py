@@ -112,7 +112,8 @@ def _spikes(subject: Subject) -> Iterator[Issue]:
     found = np.flatnonzero((angle < SHARPEST) & (reach > SPIKE_M))
     for at, first in zip(*np.unique(owner[found], return_index=True), strict=True):
         corner = found[first]
-        yield subject.issue("spike", at, value=show_place(*stored[place[corner]]), length=f"{reach[corner]:.1f}")
+        spot = tuple(stored[place[corner]].tolist())
+        yield subject.issue("spike", at, value=show_place(*spot), length=f"{reach[corner]:.1f}", spot=spot)
 
 
 def _strays(subject: Subject) -> Iterator[Issue]:
@@ -128,7 +129,8 @@ def _strays(subject: Subject) -> Iterator[Issue]:
             centre = np.median(numbers[owner == at], axis=0)
             away = np.hypot(*(numbers[owner == at] - centre).T)
             x, y = shapely.get_coordinates(subject.stored[at])[int(away.argmax())]
-            yield subject.issue("stray-vertex", at, value=show_place(x, y), distance=f"{away.max() / 1000:.1f}")
+            far = f"{away.max() / 1000:.1f}"
+            yield subject.issue("stray-vertex", at, value=show_place(x, y), distance=far, spot=(float(x), float(y)))
 
 
 def _zero(subject: Subject) -> Iterator[Issue]:

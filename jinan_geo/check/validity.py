@@ -37,7 +37,9 @@ def word_invalid(shape: BaseGeometry) -> dict[str, object]:
     match = REASON.fullmatch(said)
     reason, x, y = match.groups() if match else (said, None, None)
     place = show_place(float(x), float(y)) if x and y else ""
+    spot = {"spot": (float(x), float(y))} if x and y else {}
     return {
+        **spot,
         "reason": CHINESE.get(reason, reason) + (f"，位置 {place}" if place else ""),
         "reason_en": reason + (f" at {place}" if place else ""),
     }

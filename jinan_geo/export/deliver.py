@@ -10,6 +10,7 @@ from jinan_geo.errors import UsageError
 from jinan_geo.export.geojson import write_geojson
 from jinan_geo.export.geopackage import StyledTable, write_geopackage
 from jinan_geo.export.labels import labels_of
+from jinan_geo.export.look import legend_of
 from jinan_geo.export.parquet import write_parquet
 from jinan_geo.export.qml import write_qml
 from jinan_geo.export.sld import write_sld
@@ -92,8 +93,8 @@ def _styled(table: ExportTable) -> list[StyledTable]:
             kind,
             part.columns,
             part.shapes,
-            write_qml(part, kind),
-            write_sld(part, kind),
+            write_qml(legend_of(part), part.columns, kind),
+            write_sld(part.id, legend_of(part), kind),
         )
         for kind, part in table.by_kind()
     ]

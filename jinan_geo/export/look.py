@@ -24,17 +24,23 @@ __all__ = [
     "GROUND",
     "LARGEST_RADIUS",
     "LIGHT_COLORS",
+    "SEVERITY_COLORS",
     "SMALLEST_RADIUS",
+    "Legend",
     "Look",
     "Sizing",
-    "looks_of",
-    "sizing_of",
+    "legend_of",
+    "severity_legend",
 ]
 
 GROUND = "#F6F4EF"
 DISTRICT, BOUNDARY = "#ECE8DF", "#BDB5A4"
 LIGHT_COLORS = {"red": "#B3261E", "yellow": "#B7791F", "green": "#2F7D4F", "grey": "#7A828A"}
-SHAPES = {"red": "triangle", "yellow": "diamond", "green": "circle", "grey": "ring"}
+SEVERITY_COLORS = {"error": "#B3261E", "warning": "#B7791F", "info": "#0F5C66"}
+SHAPES = {
+    "red": "triangle", "yellow": "diamond", "green": "circle", "grey": "ring",
+    "error": "triangle", "warning": "diamond", "info": "circle",
+}  # fmt: skip
 CERTAINTIES = {"approximate": "dashed", "schematic": "hatched"}  # of accuracies; all others are solid
 BASE_RADIUS = 6.5  # pixels
 SMALLEST_RADIUS = 3.5
@@ -43,9 +49,12 @@ LARGEST_RADIUS = 15.0
 
 @dataclass(frozen=True)
 class Look:
-    """One entry of the legend; ``light`` is None where a table has one look only, and then so is ``certainty``."""
+    """One entry of a legend: features whose ``Legend.key`` is ``value``, and whose place is so certain.
 
-    light: str | None
+    ``certainty`` is None where it is not told apart; ``value`` is None where a table has one look only.
+    """
+
+    value: str | None
     certainty: str | None
     label: Text
     color: str
@@ -56,6 +65,11 @@ class Look:
     line_px: float = 3.0
     radius_px: float = BASE_RADIUS
 
+    @property
+    def name(self) -> str:
+        """What the entry is called by programs."""
+        return "-".join(part for part in (self.value, self.certainty) if part) or "all"
+
 
 @dataclass(frozen=True)
 class Sizing:
@@ -65,18 +79,36 @@ class Sizing:
     largest: float
 
 
-def looks_of(table: ExportTable) -> Sequence[Look]:
-    """Give the looks that occur in a table, worst light first; a ground layer has one."""
+@dataclass(frozen=True)
+class Legend:
+    """The looks of a table, those on top first; ``key`` is the column that chooses, with ``accuracy`` where asked."""
+
+    looks: Sequence[Look]
+    key: str | None = None
+    by_accuracy: bool = False
+    sizing: Sizing | None = None
+    labelled: bool = False
+
+
+def legend_of(table: ExportTable) -> Legend:
+    """Give the looks that occur in a layer, worst light first; a ground layer has one."""
     manifest = table.layer.folder.manifest
     name, color = manifest.name, manifest.style.color
     if manifest.role == "districts":
-        return [Look(None, None, name, DISTRICT, BOUNDARY, "circle", 1.0, 1.0, 1.0)]
+        return Legend([Look(None, None, name, DISTRICT, BOUNDARY, "circle", 1.0, 1.0, 1.0)], labelled=True)
     light, accuracy = table.column("light"), table.column("accuracy")
     if not table.layer.is_projects or light is None or accuracy is None:
-        return [Look(None, None, name, color, color, "circle", 0.35, 1.0, 2.0, 3.5)]
+        return Legend([Look(None, None, name, color, color, "circle", 0.35, 1.0, 2.0, 3.5)])
     pairs = {(one, CERTAINTIES.get(sure or "", "solid")) for one, sure in zip(light.cells, accuracy.cells, strict=True)}
     shown = [(one, sure) for one in LIGHT_COLORS for sure in ("solid", *CERTAINTIES.values()) if (one, sure) in pairs]
-    return [_light_look(one, sure) for one, sure in shown]
+    return Legend([_light_look(one, sure) for one, sure in shown], "light", by_accuracy=True, sizing=_sizing_of(table))
+
+
+def severity_legend() -> Legend:
+    """The looks of issues, errors first."""
+    words = labels_of("severity")
+    looks = [Look(one, None, words[one], color, color, SHAPES[one], 0.3) for one, color in SEVERITY_COLORS.items()]
+    return Legend(looks, "severity")
 
 
 def _light_look(light: str, certainty: str) -> Look:
@@ -88,7 +120,7 @@ def _light_look(light: str, certainty: str) -> Look:
     return Look(light, certainty, label, color, color, SHAPES[light], 0.3 if certainty == "solid" else 0.14)
 
 
-def sizing_of(table: ExportTable) -> Sizing | None:
+def _sizing_of(table: ExportTable) -> Sizing | None:
     """Give what sizes the points of a table, where its manifest says so and the audience may have the column."""
     wanted = table.layer.folder.manifest.style.size_by
     column = table.column(wanted) if wanted else None

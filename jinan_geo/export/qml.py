@@ -10,17 +10,14 @@ from jinan_geo.export.look import (
     CERTAINTIES,
     GROUND,
     LARGEST_RADIUS,
-    LIGHT_COLORS,
     SMALLEST_RADIUS,
-    looks_of,
-    sizing_of,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jinan_geo.export.look import Look, Sizing
-    from jinan_geo.export.table import Column, ExportTable
+    from jinan_geo.export.look import Legend, Look, Sizing
+    from jinan_geo.export.table import Column
 
 __all__ = ["clean_xml", "write_qml"]
 
@@ -37,56 +34,43 @@ def clean_xml(text: str) -> str:
     return UNFIT.sub("\ufffd", text)
 
 
-def write_qml(table: ExportTable, kind: str) -> str:
-    """Write the style of a table of points, lines or polygons."""
-    looks = looks_of(table)
-    is_ground = table.layer.folder.manifest.role == "districts"
-    root = ET.Element("qgis", version="3.28.0", labelsEnabled=str(int(is_ground)))
+def write_qml(legend: Legend, columns: Sequence[Column], kind: str) -> str:
+    """Write the style of a table of points, lines or polygons with these columns."""
+    root = ET.Element("qgis", version="3.28.0", labelsEnabled=str(int(legend.labelled)))
     root.set("styleCategories", "Symbology|Labeling|Fields|Forms")
-    if looks and looks[0].light is None:
+    if legend.key is None:
         renderer = ET.SubElement(root, "renderer-v2", type="singleSymbol", forceraster="0", symbollevels="0")
-        symbols = ET.SubElement(renderer, "symbols")
-        _symbol(symbols, "0", kind, looks[0], None)
+        _symbol(ET.SubElement(renderer, "symbols"), "0", kind, legend.looks[0], None)
     else:
-        _categories(root, kind, looks, sizing_of(table))
-    if is_ground:
+        _categories(root, kind, legend)
+    if legend.labelled:
         _labels(root)
-    _fields(root, table.columns)
+    _fields(root, columns)
     ET.SubElement(root, "layerGeometryType").text = GEOMETRY[kind][0]
     return ET.tostring(root, encoding="unicode")
 
 
-def _categories(root: ET.Element, kind: str, looks: Sequence[Look], sizing: Sizing | None) -> None:
-    """A category for each light and certainty, and one for whatever an editor brings later: nothing goes unseen."""
-    cases = " ".join(f"WHEN '{accuracy}' THEN '{drawn}'" for accuracy, drawn in CERTAINTIES.items())
-    certainty = f"CASE \"accuracy\" {cases} ELSE 'solid' END"
+def _categories(root: ET.Element, kind: str, legend: Legend) -> None:
+    """A category for each look, and one for whatever an editor brings later: nothing goes unseen."""
+    expression = f'"{legend.key}"'
+    if legend.by_accuracy:
+        cases = " ".join(f"WHEN '{accuracy}' THEN '{drawn}'" for accuracy, drawn in CERTAINTIES.items())
+        expression += f" || '-' || CASE \"accuracy\" {cases} ELSE 'solid' END"
     renderer = ET.SubElement(
-        root, "renderer-v2", type="categorizedSymbol", attr=f"\"light\" || '-' || {certainty}",
+        root, "renderer-v2", type="categorizedSymbol", attr=expression,
         enableorderby="1", forceraster="0", symbollevels="0",
     )  # fmt: skip
     categories = ET.SubElement(renderer, "categories")
     symbols = ET.SubElement(renderer, "symbols")
-    for at, look in enumerate(looks):
-        value = f"{look.light}-{look.certainty}"
-        ET.SubElement(
-            categories,
-            "category",
-            render="true",
-            type="string",
-            symbol=str(at),
-            value=value,
-            label=clean_xml(look.label.zh),
-        )
-        _symbol(symbols, str(at), kind, look, sizing)
-    if looks:
-        ET.SubElement(
-            categories, "category", render="true", type="string", symbol=str(len(looks)), value="", label="其他"
-        )
-        _symbol(symbols, str(len(looks)), kind, looks[-1], sizing)
+    entries = [(look, look.name, look.label.zh) for look in legend.looks]
+    entries += [(look, "", "其他") for look in legend.looks[-1:]]
+    for at, (look, value, label) in enumerate(entries):
+        ET.SubElement(categories, "category", render="true", type="string", symbol=str(at), value=value, label=label)
+        _symbol(symbols, str(at), kind, look, legend.sizing)
     order = ET.SubElement(renderer, "orderby")
-    lights = ", ".join(f"'{light}'" for light in reversed(LIGHT_COLORS))
+    values = ", ".join(f"'{value}'" for value in reversed(dict.fromkeys(look.value for look in legend.looks)))
     clause = ET.SubElement(order, "orderByClause", asc="1", nullsFirst="1")
-    clause.text = f'array_find(array({lights}), "light")'  # the worst is drawn last, on top
+    clause.text = f'array_find(array({values}), "{legend.key}")'  # the first of the legend is drawn last, on top
 
 
 def _symbol(symbols: ET.Element, name: str, kind: str, look: Look, sizing: Sizing | None) -> None:
@@ -108,7 +92,7 @@ def _marker(symbol: ET.Element, look: Look, sizing: Sizing | None) -> None:
     options = {
         "name": "circle" if is_ring else look.shape,
         "color": _color(GROUND) if is_ring else _color(look.color, alpha),
-        "outline_color": _color(look.edge if is_ring or look.certainty != "solid" else GROUND),
+        "outline_color": _color(look.edge if is_ring or look.certainty in DASHES else GROUND),
         "outline_style": PEN[look.certainty],
         "outline_width": _mm(2.4 if is_ring else 1.2),
         "outline_width_unit": "MM",

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from jinan_geo.export.look import CERTAINTIES, GROUND, looks_of
+from jinan_geo.export.look import CERTAINTIES, GROUND
 from jinan_geo.export.qml import DASHES, clean_xml
 
 if TYPE_CHECKING:
-    from jinan_geo.export.look import Look
-    from jinan_geo.export.table import ExportTable
+    from jinan_geo.export.look import Legend, Look
 
 __all__ = ["write_sld"]
 
@@ -22,18 +21,18 @@ MARKS = {"triangle": ("triangle", "0"), "diamond": ("square", "45"), "circle": (
 HATCH = "shape://slash"
 
 
-def write_sld(table: ExportTable, kind: str) -> str:
-    """Write the style of a table of points, lines or polygons."""
+def write_sld(name: str, legend: Legend, kind: str) -> str:
+    """Write the style of the table of this name, of points, lines or polygons."""
     root = ET.Element(f"{{{SLD}}}StyledLayerDescriptor", version="1.1.0")
     named = ET.SubElement(root, f"{{{SLD}}}NamedLayer")
-    ET.SubElement(named, f"{{{SE}}}Name").text = table.id
+    ET.SubElement(named, f"{{{SE}}}Name").text = name
     style = ET.SubElement(ET.SubElement(named, f"{{{SLD}}}UserStyle"), f"{{{SE}}}FeatureTypeStyle")
-    for look in reversed(looks_of(table)):  # the worst is drawn last, on top
+    for look in reversed(legend.looks):  # the first of the legend is drawn last, on top
         rule = _add(style, "Rule")
-        _add(rule, "Name").text = "all" if look.light is None else f"{look.light}-{look.certainty}"
+        _add(rule, "Name").text = look.name
         _add(_add(rule, "Description"), "Title").text = clean_xml(look.label.zh)
-        if look.light is not None:
-            _filter(rule, look)
+        if legend.key is not None and look.value is not None:
+            _filter(rule, legend.key, look)
         {"point": _point, "line": _line, "polygon": _polygon}[kind](rule, look)
     return ET.tostring(root, encoding="unicode")
 
@@ -42,9 +41,13 @@ def _add(parent: ET.Element, name: str) -> ET.Element:
     return ET.SubElement(parent, f"{{{SE}}}{name}")
 
 
-def _filter(rule: ET.Element, look: Look) -> None:
-    both = ET.SubElement(ET.SubElement(rule, f"{{{OGC}}}Filter"), f"{{{OGC}}}And")
-    _equals(both, "light", look.light or "")
+def _filter(rule: ET.Element, key: str, look: Look) -> None:
+    held = ET.SubElement(rule, f"{{{OGC}}}Filter")
+    if look.certainty is None:
+        _equals(held, key, look.value or "")
+        return
+    both = ET.SubElement(held, f"{{{OGC}}}And")
+    _equals(both, key, look.value or "")
     accuracies = {certainty: accuracy for accuracy, certainty in CERTAINTIES.items()}
     if look.certainty in accuracies:
         _equals(both, "accuracy", accuracies[look.certainty])
@@ -68,7 +71,7 @@ def _point(rule: ET.Element, look: Look) -> None:
     is_ring = look.shape == "ring"
     alpha = {"dashed": 0.7, "hatched": 0.5}.get(look.certainty or "", 1.0)
     _parameters(mark, "Fill", {"fill": GROUND if is_ring else look.color, "fill-opacity": f"{alpha:g}"})
-    solid = not is_ring and look.certainty == "solid"
+    solid = not is_ring and look.certainty not in DASHES
     _stroke(mark, GROUND if solid else look.edge, 2.4 if is_ring else 1.2, look.certainty)
     _add(graphic, "Size").text = f"{2 * look.radius_px:g}"
     if turned != "0":

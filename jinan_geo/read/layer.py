@@ -44,12 +44,16 @@ KINDS = np.array(["point", "line", "line", "polygon", "point", "line", "polygon"
 
 @dataclass(frozen=True)
 class LayerReading:
-    """A layer as read: its usable features, and every cell of the file; ``lines`` says where the usable ones stand."""
+    """A layer as read: its usable features, and every cell of the file; ``lines`` says where the usable ones stand.
+
+    ``aside`` has the geometries of those set aside, by line.
+    """
 
     features: gpd.GeoDataFrame
     issues: list[Issue]
     cells: Cells
     lines: NDArray[np.int64]
+    aside: gpd.GeoSeries
 
 
 def read_layer(layer: LayerFolder) -> tuple[gpd.GeoDataFrame, list[Issue], int]:
@@ -63,13 +67,9 @@ def read_layer(layer: LayerFolder) -> tuple[gpd.GeoDataFrame, list[Issue], int]:
     return whole.features, whole.issues, len(whole.cells.lines)
 
 
-def read_layer_whole(layer: LayerFolder) -> LayerReading:
-    """Read as ``read_layer`` does, and keep what the file says word by word."""
-    reading = Reading.of(layer.manifest)
-    if is_database(layer.manifest.features):
-        source = read_database(layer.manifest.features, layer.features_file, reading)
-    else:
-        source = read_source(layer.features_path, layer.features_file, reading)
+def read_layer_whole(layer: LayerFolder, source: Source | None = None) -> LayerReading:
+    """Read as ``read_layer`` does, and keep what the file says word by word; ``source`` is the file read already."""
+    source = source or _read(layer)
     raw = source.frame
     lines = source.lines or range(1, len(raw) + 1)
     crs = _stated_crs(layer, source)
@@ -96,7 +96,15 @@ def read_layer_whole(layer: LayerFolder) -> LayerReading:
     issues += repaired
     keep, found = _check_features(layer, frame, raw["geometry_fault"], lines)
     cells = Cells(layer.id, layer.features_file, raw, ids, lines, titles, kinds, source.typed)
-    return LayerReading(frame[keep].reset_index(drop=True), issues + found, cells, np.array(lines)[keep])
+    aside = frame.geometry[~keep].set_axis(np.array(lines)[~keep])
+    return LayerReading(frame[keep].reset_index(drop=True), issues + found, cells, np.array(lines)[keep], aside)
+
+
+def _read(layer: LayerFolder) -> Source:
+    reading = Reading.of(layer.manifest)
+    if is_database(layer.manifest.features):
+        return read_database(layer.manifest.features, layer.features_file, reading)
+    return read_source(layer.features_path, layer.features_file, reading)
 
 
 def kinds_of(shapes: NDArray[np.object_]) -> NDArray[np.object_]:

@@ -34,7 +34,8 @@ class Table:
     """A table as text: ``cells`` has one column a heading, ``lines`` the line of the file of each row.
 
     ``totals`` and ``aside`` are the lines that are no rows of the table; ``notes`` say so. ``typed`` tells by heading
-    and line which cells of a workbook are a ``date`` or a number in ``scientific`` form.
+    and line which cells of a workbook are a ``date`` or a number in ``scientific`` form; its columns stand in
+    ``sheet`` from the first on.
     """
 
     cells: pd.DataFrame
@@ -43,6 +44,7 @@ class Table:
     aside: list[int] = field(default_factory=list)
     notes: list[Issue] = field(default_factory=list)
     typed: dict[str, dict[int, str]] = field(default_factory=dict)
+    sheet: str | None = None
 
     def with_numbers(self) -> pd.DataFrame:
         """Give the cells with blank as missing; a column of plain numbers alone becomes numbers.
@@ -193,7 +195,8 @@ def _read_workbook(path: Path, name: str, spec: TableSpec) -> Table:
         for column, places in sheet.typed.items()
         if column < len(found.heading)
     }
-    return Table(cells, found.lines, found.totals, found.aside, found.notes, typed).fill_down(spec.fill, name)
+    table = Table(cells, found.lines, found.totals, found.aside, found.notes, typed, sheet.name)
+    return table.fill_down(spec.fill, name)
 
 
 def _numbers_where_plain(cells: pd.Series[Any]) -> pd.Series[Any]:

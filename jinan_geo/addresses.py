@@ -1,0 +1,54 @@
+"""The cell of a workbook that an issue is about, as Excel calls it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from jinan_geo.read import Reading, read_cells
+from jinan_geo.read.excel import cell_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from jinan_geo.issues import Issue
+    from jinan_geo.read import Table
+    from jinan_geo.workspace import LayerFolder
+
+__all__ = ["add_addresses"]
+
+WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
+
+
+def add_addresses(layers: Iterable[LayerFolder], issues: Iterable[Issue]) -> list[Issue]:
+    """Give each issue of a workbook its sheet, and its cell where row and field are known; others stay as they are."""
+    known = {file: (layer, file) for layer in layers for file in (layer.features_file, layer.progress_file)}
+    tables: dict[str, Table | None] = {}
+    found = []
+    for issue in issues:
+        if issue.file not in tables:
+            tables[issue.file] = _read(*known[issue.file]) if issue.file in known else None
+        found.append(_addressed(issue, tables[issue.file]))
+    return found
+
+
+def _read(layer: LayerFolder, file: str) -> Table | None:
+    """Read the headings once more; only for a workbook that has issues."""
+    is_features = file == layer.features_file
+    path = layer.features_path if is_features else layer.progress_path
+    if path.suffix.lower() not in WORKBOOKS or not path.is_file():
+        return None
+    table = layer.manifest.table if is_features else layer.manifest.progress_table
+    return read_cells(path, file, Reading(table=table))
+
+
+def _addressed(issue: Issue, table: Table | None) -> Issue:
+    if table is None or table.sheet is None:
+        return issue
+    sheet, _, cell = (issue.field or "").partition("!")
+    if sheet == table.sheet and cell:  # found in the sheet, wherever its table stands
+        return replace(issue, sheet=sheet, cell=cell)
+    titles = list(table.cells.columns)
+    if issue.row is None or issue.field not in titles:
+        return replace(issue, sheet=table.sheet)
+    return replace(issue, sheet=table.sheet, cell=cell_name((issue.row - 1, titles.index(issue.field))))

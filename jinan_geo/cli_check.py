@@ -1,0 +1,152 @@
+"""The verb that lists what is wrong, in the layers of a workspace or in a file."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from jinan_geo import terminal
+from jinan_geo.cli_options import audience_option, language_option
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jinan_geo.export.findings import Findings
+    from jinan_geo.issues import Issue
+
+__all__ = ["check"]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was found; what of it is printed and what is handed out in files may be less."""
+
+    all: Findings
+    told: Findings
+    given: Findings
+    features: int
+
+
+@click.command()
+@click.argument("layers", nargs=-1, metavar="[LAYER]... | FILE")
+@click.option(
+    "--workspace",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="Folder that holds workspace.toml; default: here or above.",
+)
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for issues.csv, issues.xlsx and issues.gpkg.")
+@audience_option
+@click.option("--strict", is_flag=True, help="Exit with 1 on warnings too.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--key", metavar="COLUMN", help="Of a file: column of the ids; default: found.")
+@click.option("--crs", help="Of a file: CRS of its numbers, where the doctor cannot tell.")
+@click.option("--layer", "inner", metavar="NAME", help="Of a file: which layer, where it holds several.")
+@language_option
+def check(  # noqa: PLR0913 - one argument an option
+    layers: tuple[str, ...],
+    folder: Path | None,
+    out: Path | None,
+    audience: Any,  # noqa: ANN401 - one of click's choices
+    strict: bool,  # noqa: FBT001 - click passes it by name
+    as_json: bool,  # noqa: FBT001 - as above
+    key: str | None,
+    crs: str | None,
+    inner: str | None,
+    lang: str,
+) -> None:
+    """List what is wrong, row by row, without building pages: in layers of the workspace, or in one FILE.
+
+    It prints everything, for who runs it has the data; with --audience, what that may read. The files of --out are
+    always for an audience: they hold nothing of the layers and fields withheld from it.
+    """
+    file = _file_of(layers)
+    if file is None:
+        answer = _check_workspace(folder, layers, audience, writes=out is not None)
+        if not as_json:
+            terminal.print_accounts(answer.told.layers, lang)
+    else:
+        answer = _check_file(file, folder, lang, key=key, crs=crs, inner=inner, quiet=as_json)
+    if out:
+        _write(answer.given, out, lang)
+    _tell(answer, lang, as_json=as_json)
+    sys.exit(_exit_code(answer.all.issues, strict=strict))
+
+
+def _file_of(arguments: Sequence[str]) -> Path | None:
+    """Tell a file from ids of layers: those have neither a point nor a slash."""
+    if len(arguments) != 1 or not {".", "/", "\\"} & set(arguments[0]):
+        return None
+    return Path(arguments[0])
+
+
+def _check_workspace(folder: Path | None, layers: Sequence[str], audience: Any, *, writes: bool) -> Answer:  # noqa: ANN401
+    from jinan_geo.export.findings import collect_findings  # noqa: PLC0415 - imports cost a second; --help need not pay
+    from jinan_geo.pipeline import prepare_city  # noqa: PLC0415
+    from jinan_geo.workspace import Workspace  # noqa: PLC0415
+
+    workspace = Workspace.open(folder or Path())
+    for layer_id in layers:
+        workspace.layer(layer_id)
+    city = prepare_city(workspace)
+    found = collect_findings(city, layers, audience=None)
+    given = found
+    if writes or audience:
+        given = collect_findings(city, layers, audience=audience or workspace.manifest.audience)
+    told = given if audience else found
+    aside = sum(0 if layer.aside is None else len(layer.aside) for layer in told.layers)
+    return Answer(found, told, given, sum(len(layer.features) for layer in told.layers) + aside)
+
+
+def _check_file(file: Path, folder: Path | None, lang: str, *, quiet: bool, **said: str | None) -> Answer:
+    from jinan_geo.export.findings import Findings  # noqa: PLC0415 - as above
+    from jinan_geo.single import check_file  # noqa: PLC0415
+    from jinan_geo.terminal_doctor import print_diagnosis  # noqa: PLC0415
+    from jinan_geo.workspace import Workspace  # noqa: PLC0415
+
+    workspace = Workspace.open(folder) if folder is not None else Workspace.find(Path())
+    checked = check_file(file, workspace, **said)
+    if not quiet:
+        print_diagnosis(checked.examined, lang)
+    found = Findings([checked.layer], checked.districts, None, checked.issues)
+    return Answer(found, found, found, checked.features)
+
+
+def _write(found: Findings, out: Path, lang: str) -> None:
+    from jinan_geo.export.findings import write_issue_package, write_issue_workbook  # noqa: PLC0415 - as above
+    from jinan_geo.issue_table import write_issues  # noqa: PLC0415
+    from jinan_geo.quality import assess_quality  # noqa: PLC0415
+
+    write_issues(out / "issues.csv", found.issues)
+    quality = assess_quality(found.layers, found.districts, found.issues)
+    write_issue_workbook(out / "issues.xlsx", found, quality, lang)
+    write_issue_package(out / "issues.gpkg", found)
+
+
+def _tell(answer: Answer, lang: str, *, as_json: bool) -> None:
+    """Print the issues and the quality."""
+    from jinan_geo.issues import issue_row  # noqa: PLC0415 - as above
+    from jinan_geo.quality import assess_quality  # noqa: PLC0415
+    from jinan_geo.terminal_quality import print_quality  # noqa: PLC0415
+
+    told = answer.told
+    if as_json:
+        used = sum(len(layer.features) for layer in told.layers)
+        rows = [issue_row(issue) for issue in told.issues]
+        counts = {"features": answer.features, "used": used, "set_aside": answer.features - used}
+        click.echo(json.dumps({**counts, "issues": rows}, ensure_ascii=False))
+        return
+    terminal.print_issues(told.issues, lang)
+    print_quality(told, assess_quality(told.layers, told.districts, told.issues), lang)
+
+
+def _exit_code(issues: Sequence[Issue], *, strict: bool) -> int:
+    from jinan_geo.issues import count_by_severity  # noqa: PLC0415 - as above
+
+    counts = count_by_severity(issues)
+    return 1 if counts["error"] or (strict and counts["warning"]) else 0

@@ -1,0 +1,208 @@
+"""Issues and quality for those who must act: a workbook, and a GeoPackage of the places, styled by severity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from jinan_geo.addresses import add_addresses
+from jinan_geo.audience import is_withheld, visible_issues
+from jinan_geo.closed import Text
+from jinan_geo.errors import RefusedError
+from jinan_geo.export.geopackage import StyledTable, write_geopackage
+from jinan_geo.export.labels import labels_of
+from jinan_geo.export.locate import locate_issues
+from jinan_geo.export.look import severity_legend
+from jinan_geo.export.qml import write_qml
+from jinan_geo.export.sld import write_sld
+from jinan_geo.export.table import Column
+from jinan_geo.export.workbook import Heading, Sheet, write_workbook
+from jinan_geo.issues import catalogue, issue_row
+from jinan_geo.read import kinds_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from jinan_geo.city import City, Layer
+    from jinan_geo.issues import Issue
+    from jinan_geo.manifest import Audience
+    from jinan_geo.place import Districts
+    from jinan_geo.quality import Quality
+
+__all__ = [
+    "ISSUE_HEADINGS",
+    "QUALITY_HEADINGS",
+    "Findings",
+    "collect_findings",
+    "word_lacks",
+    "write_issue_package",
+    "write_issue_workbook",
+]
+
+# Columns of the workbook and of the GeoPackage, in their order.
+ISSUE_HEADINGS = {
+    "severity": Text(zh="级别", en="Severity"),
+    "layer": Text(zh="图层", en="Layer"),
+    "file": Text(zh="文件", en="File"),
+    "sheet": Text(zh="工作表", en="Sheet"),
+    "row": Text(zh="行", en="Row"),
+    "cell": Text(zh="单元格", en="Cell"),
+    "feature": Text(zh="要素编号", en="Feature"),
+    "field": Text(zh="字段", en="Field"),
+    "value": Text(zh="值", en="Value"),
+    "rule": Text(zh="规则", en="Rule"),
+    "message": Text(zh="问题", en="What is wrong"),
+    "fix": Text(zh="如何处理", en="How to fix"),
+    "responsible": Text(zh="谁来处理", en="Who must act"),
+    "dimension": Text(zh="质量维度", en="Dimension"),
+    "type": Text(zh="规则代号", en="Type"),
+}
+CODED = ("severity", "responsible", "dimension")
+QUALITY_HEADINGS = {
+    "layer": Text(zh="图层", en="Layer"),
+    "district": Text(zh="区县", en="District"),
+    "level": Text(zh="等级", en="Level"),
+    "lacks": Text(zh="距上一级还差", en="For the next level"),
+    "features": Text(zh="要素", en="Features"),
+    "clean_pct": Text(zh="无错误无警告（%）", en="Without error or warning (%)"),
+    "sample": Text(zh="示例", en="Samples"),
+    "faulty": Text(zh="有错误", en="With errors"),
+    "warned": Text(zh="有警告", en="With warnings"),
+    "unlocated": Text(zh="未落图", en="Not on map"),
+    "unreported": Text(zh="缺本期填报", en="Without the report due"),
+    "imprecise": Text(zh="非实测或数字化", en="Not surveyed or digitised"),
+    "layer_faults": Text(zh="图层自身错误", en="Errors of the layer"),
+    "layer_warnings": Text(zh="图层自身警告", en="Warnings of the layer"),
+}
+ALL = Text(zh="全部", en="All")
+WIDTHS = {"message": 60.0, "fix": 48.0, "file": 36.0, "value": 24.0, "lacks": 48.0, "rule": 18.0}
+SEVERITIES = ("error", "warning", "info")
+NAMES = {"point": "点", "line": "线", "polygon": "面"}
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Issues with the layers they were found in; ``day`` is the data date."""
+
+    layers: Sequence[Layer]
+    districts: Districts
+    day: dt.date | None
+    issues: Sequence[Issue]
+
+
+def collect_findings(city: City, only: Sequence[str] = (), *, audience: Audience | None) -> Findings:
+    """Give what was found in all layers, or in those named: all of it, or what an audience may read.
+
+    Raises
+    ------
+    RefusedError
+        A layer is named that must not reach the audience.
+    """
+    layers = [layer for layer in city.layers if not only or layer.id in only]
+    issues = city.issues
+    if audience is not None:
+        withheld = [layer.id for layer in layers if is_withheld(layer.folder.manifest.audience, audience)]
+        if only and withheld:
+            msg = f"layer {withheld[0]} is for fewer eyes than {audience}; leave it out, or check without --out"
+            raise RefusedError(msg)
+        layers = [layer for layer in layers if layer.id not in withheld]
+        issues = visible_issues(city, audience)
+    chosen = [issue for issue in issues if not only or issue.layer in only]
+    day = city.editions[-1] if city.editions else None
+    return Findings(layers, city.districts, day, add_addresses(city.workspace.layers, chosen))
+
+
+def write_issue_workbook(path: Path, found: Findings, quality: Sequence[Quality], lang: str = "zh") -> int:
+    """Write the issues, errors first, and the quality of each layer and district; gives the number of bytes."""
+    ranked = sorted(found.issues, key=lambda issue: SEVERITIES.index(issue.severity))
+    names = {layer.id: getattr(layer.folder.manifest.name, lang) for layer in found.layers}
+    cells = [_cells(issue, lang) for issue in ranked]
+    cells = [{**row, "layer": names.get(row["layer"], row["layer"])} for row in cells]
+    rows = [[_word(key, row[key], lang) for key in ISSUE_HEADINGS] for row in cells]
+    headings = [
+        Heading(getattr(title, lang), "integer" if key == "row" else "text", WIDTHS.get(key))
+        for key, title in ISSUE_HEADINGS.items()
+    ]
+    sheets = [
+        Sheet({"zh": "问题", "en": "Issues"}[lang], headings, rows, 1),
+        _quality_sheet(found.districts, quality, names, lang),
+    ]
+    return write_workbook(path, sheets, found.day)
+
+
+def write_issue_package(path: Path, found: Findings) -> int:
+    """Write a point, line or polygon for each issue that has a place: a table of each kind, errors on top."""
+    shapes = locate_issues(found.layers, found.issues)
+    kinds = kinds_of(shapes)
+    present = [kind for kind in NAMES if (kinds == kind).any()] or ["point"]
+    tables = []
+    for kind in present:
+        chosen = np.flatnonzero(kinds == kind)
+        columns = _columns([found.issues[int(at)] for at in chosen])
+        name, legend = f"issues_{kind}", severity_legend()
+        qml, sld = write_qml(legend, columns, kind), write_sld(name, legend, kind)
+        tables.append(StyledTable(name, f"问题（{NAMES[kind]}）", "数据问题", kind, columns, shapes[chosen], qml, sld))
+    return write_geopackage(path, tables, found.day)
+
+
+def word_lacks(lacks: dict[str, int], lang: str) -> str:
+    """Word what is missing for the next level."""
+    words = labels_of("lack")
+    said = [getattr(words[key], lang).format(count=count) for key, count in lacks.items() if key in words]
+    return ("，" if lang == "zh" else ", ").join(said)
+
+
+def _cells(issue: Issue, lang: str) -> dict[str, Any]:
+    row = issue_row(issue)
+    kind = catalogue()[issue.type]
+    return {**row, "rule": getattr(kind, f"name_{lang}"), "message": row[f"message_{lang}"], "fix": row[f"fix_{lang}"]}
+
+
+def _word(key: str, cell: object, lang: str) -> object:
+    return getattr(labels_of(key)[str(cell)], lang) if key in CODED else cell
+
+
+def _columns(issues: Sequence[Issue]) -> list[Column]:
+    rows = [_cells(issue, "zh") for issue in issues]
+    columns = []
+    for key, title in ISSUE_HEADINGS.items():
+        cells: NDArray[Any]
+        if key == "row":
+            cells = np.array([np.nan if row[key] is None else float(row[key]) for row in rows], dtype=float)
+        else:
+            cells = np.array([None if pd.isna(row[key]) else str(row[key]) for row in rows], dtype=object)
+        kind, labels = ("integer" if key == "row" else "text"), (labels_of(key) if key in CODED else {})
+        columns.append(Column(key, title, kind, cells, labels=labels))
+    return columns
+
+
+def _quality_sheet(places: Districts, quality: Sequence[Quality], names: dict[str, str], lang: str) -> Sheet:
+    districts = dict(zip(places.codes, places.names_zh, strict=True))
+    if lang == "en":
+        districts = dict(zip(places.codes, places.names_en, strict=True))
+    rows = []
+    for one in quality:
+        worded = {
+            "layer": names[one.layer] if one.layer else getattr(ALL, lang),
+            "district": districts[one.district] if one.district else getattr(ALL, lang),
+            "level": getattr(labels_of("quality")[one.level], lang),
+            "lacks": word_lacks(one.lacks, lang),
+        }
+        rows.append([worded.get(key) if key in worded else getattr(one, key) for key in QUALITY_HEADINGS])
+    texts = {"layer", "district", "level", "lacks"}
+    headings = [
+        Heading(
+            getattr(title, lang),
+            "text" if key in texts else "percent" if key == "clean_pct" else "integer",
+            WIDTHS.get(key),
+        )
+        for key, title in QUALITY_HEADINGS.items()
+    ]
+    return Sheet({"zh": "数据质量", "en": "Quality"}[lang], headings, rows, 3)

@@ -1,0 +1,171 @@
+"""How good the data are, by layer and district: four levels, each with what is missing for the next.
+
+The rule is stated in docs/quality.md; it counts features, and never guesses.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from jinan_geo.city import Layer
+    from jinan_geo.issues import Issue
+    from jinan_geo.place import Districts
+
+__all__ = ["LEVELS", "TOLERATED", "Quality", "assess_quality"]
+
+LEVELS = ("none", "some", "authoritative", "good", "trustworthy")
+TOLERATED = 0.05  # share of features that may have warnings, no place or no report, at level good
+UNREPORTED = ("no_record", "no_report")
+EXACT = ("surveyed", "digitised")
+
+
+@dataclass(frozen=True)
+class Quality:
+    """One layer, one district, or one layer in one district; ``layer`` or ``district`` is None for all of them.
+
+    The counts are of features; ``layer_faults`` and ``layer_warnings`` are issues of the layer as a whole, or of rows
+    without a feature. ``lacks`` says what keeps it from the next level, in counts by name.
+    """
+
+    layer: str | None
+    district: str | None
+    features: int
+    sample: int
+    faulty: int
+    warned: int
+    unlocated: int
+    unreported: int
+    imprecise: int
+    layer_faults: int
+    layer_warnings: int
+
+    @property
+    def clean_pct(self) -> float | None:
+        """Share of features without error or warning, in per cent; None without features."""
+        if not self.features:
+            return None
+        return round(100 * (self.features - self.faulty - self.warned) / self.features, 1)
+
+    @property
+    def level(self) -> str:
+        """One of ``LEVELS``."""
+        return LEVELS[next((at for at in range(1, len(LEVELS)) if self._needs(at)), len(LEVELS)) - 1]
+
+    @property
+    def lacks(self) -> dict[str, int]:
+        """What is missing for the level above, in counts."""
+        return self._needs(min(LEVELS.index(self.level) + 1, len(LEVELS) - 1))
+
+    def _needs(self, level: int) -> dict[str, int]:
+        """What stands against a level, given those below it."""
+        name = LEVELS[level]
+        most = TOLERATED * self.features
+        if name == "some":
+            return {} if self.features else {"features": 0}
+        if name == "authoritative":
+            against = {"sample": self.sample}
+        elif name == "good":
+            some = {"warned": self.warned, "unlocated": self.unlocated, "unreported": self.unreported}
+            against = {"faulty": self.faulty, "layer_faults": self.layer_faults}
+            against |= {key: count for key, count in some.items() if count > most}
+        else:
+            against = {
+                "warned": self.warned,
+                "layer_warnings": self.layer_warnings,
+                "unlocated": self.unlocated,
+                "unreported": self.unreported,
+                "imprecise": self.imprecise,
+            }
+        return {key: count for key, count in against.items() if count}
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What is true of each feature of a layer, and the counts of what belongs to none."""
+
+    layer: str
+    flags: Mapping[str, NDArray[np.bool_]]
+    aside: int
+    own: Mapping[str, int]
+
+
+def assess_quality(layers: Sequence[Layer], districts: Districts, issues: Iterable[Issue]) -> list[Quality]:
+    """Judge every layer; after each, its part in each district where it has features; at last each district.
+
+    A feature counts in every district that it lies in. Features set aside count in their layer alone.
+    """
+    by_layer: dict[str, list[Issue]] = {layer.id: [] for layer in layers}
+    for issue in issues:
+        by_layer.get(issue.layer, []).append(issue)
+    found: list[Quality] = []
+    parts: dict[str, list[Quality]] = {code: [] for code in districts.codes}
+    for layer in layers:
+        marks = _mark(layer, by_layer[layer.id])
+        found.append(_count(marks, np.ones(len(layer.features), dtype=bool), None))
+        for code in districts.codes if layer.folder.manifest.role != "districts" else ():
+            inside = np.zeros(len(layer.features), dtype=bool)
+            inside[layer.shares["feature"][layer.shares["district"] == code].to_numpy(int)] = True
+            if inside.any():
+                parts[code].append(_count(marks, inside, code))
+        found += [part for code in districts.codes for part in parts[code] if part.layer == layer.id]
+    return [*found, *(_sum(code, several) for code, several in parts.items())]
+
+
+def _mark(layer: Layer, issues: Sequence[Issue]) -> Marks:
+    features = layer.features
+    place = {key: at for at, key in enumerate(features["id"])}
+    worst = {severity: np.zeros(len(features), dtype=bool) for severity in ("error", "warning")}
+    own = {"error": 0, "warning": 0}
+    lines = set() if layer.aside is None else set(layer.aside.index)
+    for issue in issues:
+        if issue.severity not in worst:
+            continue
+        if issue.file == layer.folder.features_file and issue.row in lines:
+            continue  # set aside: counted as such
+        if issue.feature in place:
+            worst[issue.severity][place[str(issue.feature)]] = True
+        else:
+            own[issue.severity] += 1
+    state = None if layer.states is None or not layer.editions else layer.states.iloc[-len(features) :]
+    nothing = np.zeros(len(features), dtype=bool)
+    must_report = layer.is_projects and layer.folder.manifest.provision != "none"
+    reasons = np.full(len(features), "no_record") if state is None else state["reason"].to_numpy(str)
+    sample = features["sample"].to_numpy(bool) | layer.folder.manifest.sample
+    accuracy = features["accuracy"].fillna(layer.folder.manifest.accuracy or "")
+    flags = {
+        "sample": sample if state is None else sample | state["sample"].to_numpy(bool),
+        "faulty": worst["error"],
+        "warned": worst["warning"] & ~worst["error"],
+        "unlocated": ~layer.located,
+        "unreported": np.isin(reasons, UNREPORTED) if must_report else nothing,
+        "imprecise": layer.located & ~accuracy.isin(EXACT).to_numpy(bool),
+    }
+    return Marks(layer.id, flags, 0 if layer.aside is None else len(layer.aside), own)
+
+
+def _count(marks: Marks, chosen: NDArray[np.bool_], district: str | None) -> Quality:
+    counts = {name: int((flag & chosen).sum()) for name, flag in marks.flags.items()}
+    features = int(chosen.sum())
+    if district is not None:
+        return Quality(marks.layer, district, features, **counts, layer_faults=0, layer_warnings=0)
+    counts["faulty"] += marks.aside
+    own = marks.own
+    return Quality(
+        marks.layer, None, features + marks.aside, **counts, layer_faults=own["error"], layer_warnings=own["warning"]
+    )
+
+
+def _sum(district: str, parts: Sequence[Quality]) -> Quality:
+    names = ("features", "sample", "faulty", "warned", "unlocated", "unreported", "imprecise")
+    return Quality(
+        None, district, **{name: sum(getattr(part, name) for part in parts) for name in names},
+        layer_faults=0, layer_warnings=0,
+    )  # fmt: skip

@@ -1,0 +1,166 @@
+"""One file checked by itself, in no workspace or beside one: what can be found without a manifest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from jinan_geo.check.cells import check_cells
+from jinan_geo.check.inside import check_inside
+from jinan_geo.check.keys import check_ids
+from jinan_geo.check.shapes import check_shapes
+from jinan_geo.check.subject import Subject
+from jinan_geo.city import Layer
+from jinan_geo.crs import SHOWN, metric_crs
+from jinan_geo.errors import InputError
+from jinan_geo.examine import examine_source
+from jinan_geo.issues import Issue
+from jinan_geo.ledger import EMPTY_LEDGER
+from jinan_geo.manifest import LayerManifest
+from jinan_geo.place import Districts, locate_districts, place_features
+from jinan_geo.propose import choose_key, geometry_kinds, propose_columns
+from jinan_geo.read import Reading, read_layer, read_layer_whole, read_source
+from jinan_geo.workspace import LayerFolder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import geopandas as gpd
+    import pyproj
+
+    from jinan_geo.examine import Examined
+    from jinan_geo.workspace import Workspace
+
+__all__ = ["FileCheck", "check_file"]
+
+ROW = "#"
+NOWHERE = Districts([], [], [], [], np.array([], dtype=object))
+# What only a layer has: no manifest declares anything here.
+OF_LAYERS = {"converted-crs", "undeclared-field"}
+SHARE = 0.01
+
+
+@dataclass(frozen=True)
+class LooseFile(LayerFolder):
+    """A file taken as a layer; messages call it by its own name."""
+
+    @property
+    def features_file(self) -> str:
+        """The file's name."""
+        return self.manifest.features
+
+
+@dataclass(frozen=True)
+class FileCheck:
+    """What was found: the file as a layer, its issues, and the coordinate doctor's findings."""
+
+    layer: Layer
+    districts: Districts
+    features: int
+    issues: list[Issue]
+    examined: Examined
+
+
+def check_file(
+    path: Path, workspace: Workspace | None, *, key: str | None = None, crs: str | None = None, inner: str | None = None
+) -> FileCheck:
+    """Check a file as it is; ``workspace`` gives its districts and anchors, ``crs`` what the doctor cannot tell.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or its CRS is neither stated nor to be found.
+    """
+    source = read_source(path, path.name, Reading(inner))
+    examined = examine_source(source, path, workspace)
+    frame = source.frame
+    issues = list(_crs_issues(path.name, examined))
+    try:
+        column = choose_key(frame, path.name, key)
+    except InputError:
+        if key is not None:
+            raise
+        column = ROW
+        numbers = source.lines or range(1, len(frame) + 1)
+        frame = frame.assign(**{ROW: [str(number) for number in numbers]})
+        issues += [Issue("no-key-column", path.stem, path.name)]
+    layer = _as_layer(path, frame, column, crs or _crs_of(path.name, examined), swapped=examined.diagnosis.swapped)
+    stated = frame.set_crs(None, allow_override=True)  # the layer states what was found
+    if examined.diagnosis.found == "mixed":
+        stated = stated.set_geometry([None] * len(frame))  # no single system fits; the cells can be checked
+    reading = read_layer_whole(layer, replace(source, frame=stated))
+    metric = _metric_crs(workspace, reading.features)
+    subject = Subject(layer, reading.features, reading.lines, metric)
+    issues += [*reading.issues, *check_cells(reading.cells), *check_ids(subject), *check_shapes(subject)]
+    districts = NOWHERE
+    if workspace is not None:
+        outlines, _, _ = read_layer(workspace.layer(workspace.manifest.districts))
+        districts = locate_districts(outlines, metric)
+    placed = place_features(layer, reading.features, districts, crs=metric, min_share=SHARE)
+    if workspace is not None:
+        issues += [*placed.issues, *check_inside(subject, districts)]
+    records = EMPTY_LEDGER.assign(feature=pd.Series(dtype=int))
+    found = Layer(
+        layer, placed.features, placed.shares, records, [], None, pd.DataFrame(), {}, reading.aside.to_crs(SHOWN)
+    )
+    kept = [issue for issue in issues if issue.type not in OF_LAYERS]
+    return FileCheck(found, districts, len(reading.cells.lines), kept, examined)
+
+
+def _crs_issues(name: str, examined: Examined) -> list[Issue]:
+    found = examined.diagnosis
+    layer = name.rsplit(".", 1)[0]
+    if found.found == "mixed":
+        shares = ", ".join(f"{crs} {share:.0%}" for crs, share in found.shares)
+        return [Issue("mixed-crs", layer, name, value=shares)]
+    if found.found is None or found.is_as_declared:
+        return []
+    axes = "，两轴对调" if found.swapped else ""
+    details = {"stated": found.declared or "—", "confidence": f"{found.confidence:.0%}"}
+    return [Issue("crs-contradiction", layer, name, value=f"{found.found}{axes}", details=details)]
+
+
+def _crs_of(name: str, examined: Examined) -> str:
+    found = examined.diagnosis
+    if found.found is not None and found.found != "mixed" and not found.is_as_declared:
+        return found.found
+    if found.declared is None and found.features:
+        msg = f"{name}: states no CRS, and the doctor cannot tell it; ask who made it, and say it with --crs"
+        raise InputError(msg)
+    return found.declared or SHOWN
+
+
+def _as_layer(path: Path, frame: gpd.GeoDataFrame, key: str, crs: str, *, swapped: bool) -> LooseFile:
+    columns = propose_columns(frame, key)
+    fields: dict[str, Any] = {
+        column.attribute: {"name": {"zh": column.label}, "type": column.type}
+        for column in columns
+        if not column.standard
+    }
+    manifest = LayerManifest.model_validate(
+        {
+            "name": {"zh": path.stem},
+            "role": "context",
+            "geometry": geometry_kinds(frame),
+            "crs": crs,
+            "swapped": swapped,
+            "features": path.name,
+            "columns": {column.attribute: column.title for column in columns},
+            "source": {"zh": path.name},
+            "provision": "none",
+            "fields": fields,
+        }
+    )
+    return LooseFile(path.stem, path.parent, manifest)
+
+
+def _metric_crs(workspace: Workspace | None, features: gpd.GeoDataFrame) -> pyproj.CRS:
+    """The workspace's, else the UTM zone of the features: both measure in metres."""
+    if workspace is not None:
+        return metric_crs(workspace.manifest.metric_crs)
+    located = features.geometry.dropna()
+    located = located[~located.is_empty]
+    return located.estimate_utm_crs() if len(located) else metric_crs("EPSG:4548")
