@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from jinan_geo.closed import Text
+from jinan_geo.export.labels import labels_of
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
     from jinan_geo.issues import Issue
     from jinan_geo.place import Districts
 
-__all__ = ["LEVELS", "TOLERATED", "Quality", "assess_quality"]
+__all__ = ["LEVELS", "TOLERATED", "Quality", "assess_parts", "assess_quality"]
 
 LEVELS = ("none", "some", "authoritative", "good", "trustworthy")
 TOLERATED = 0.05  # share of features that may have warnings, no place or no report, at level good
@@ -64,6 +67,17 @@ class Quality:
         """What is missing for the level above, in counts."""
         return self._needs(min(LEVELS.index(self.level) + 1, len(LEVELS) - 1))
 
+    @property
+    def name(self) -> Text:
+        """What the level is called."""
+        return labels_of("quality")[self.level]
+
+    def word_lacks(self) -> Text:
+        """Word what is missing for the level above."""
+        words = [(label, count) for key, count in self.lacks.items() if (label := labels_of("lack").get(key))]
+        zh, en = ([getattr(label, lang).format(count=count) for label, count in words] for lang in ("zh", "en"))
+        return Text(zh="，".join(zh), en=", ".join(en))
+
     def _needs(self, level: int) -> dict[str, int]:
         """What stands against a level, given those below it."""
         name = LEVELS[level]
@@ -102,21 +116,53 @@ def assess_quality(layers: Sequence[Layer], districts: Districts, issues: Iterab
 
     A feature counts in every district that it lies in. Features set aside count in their layer alone.
     """
+    found: list[Quality] = []
+    parts: dict[str, list[Quality]] = {code: [] for code in districts.codes}
+    for layer, marks in _mark_all(layers, issues):
+        found.append(_count(marks, np.ones(len(layer.features), dtype=bool), None, whole=True))
+        inside = _divide(layer, districts.codes)
+        for code in inside:
+            parts[code].append(_count(marks, inside[code], code))
+            found.append(parts[code][-1])
+    return [*found, *(_sum(code, several) for code, several in parts.items())]
+
+
+def assess_parts(
+    cuts: Mapping[str, NDArray[np.int64]], layers: Sequence[Layer], codes: Sequence[str], issues: Iterable[Issue]
+) -> list[Quality]:
+    """Judge the features that ``cuts`` chooses of each layer by their positions; at last each district of ``codes``.
+
+    What belongs to a layer as a whole, or was set aside, counts in no part.
+    """
+    found: list[Quality] = []
+    parts: dict[str, list[Quality]] = {code: [] for code in codes}
+    for layer, marks in _mark_all(layers, issues):
+        chosen = np.zeros(len(layer.features), dtype=bool)
+        chosen[cuts[layer.id]] = True
+        found.append(_count(marks, chosen, None))
+        for code, inside in _divide(layer, codes).items():
+            parts[code].append(_count(marks, inside & chosen, code))
+    return [*found, *(_sum(code, several) for code, several in parts.items())]
+
+
+def _mark_all(layers: Sequence[Layer], issues: Iterable[Issue]) -> Iterator[tuple[Layer, Marks]]:
     by_layer: dict[str, list[Issue]] = {layer.id: [] for layer in layers}
     for issue in issues:
         by_layer.get(issue.layer, []).append(issue)
-    found: list[Quality] = []
-    parts: dict[str, list[Quality]] = {code: [] for code in districts.codes}
-    for layer in layers:
-        marks = _mark(layer, by_layer[layer.id])
-        found.append(_count(marks, np.ones(len(layer.features), dtype=bool), None))
-        for code in districts.codes if layer.folder.manifest.role != "districts" else ():
-            inside = np.zeros(len(layer.features), dtype=bool)
-            inside[layer.shares["feature"][layer.shares["district"] == code].to_numpy(int)] = True
-            if inside.any():
-                parts[code].append(_count(marks, inside, code))
-        found += [part for code in districts.codes for part in parts[code] if part.layer == layer.id]
-    return [*found, *(_sum(code, several) for code, several in parts.items())]
+    yield from ((layer, _mark(layer, by_layer[layer.id])) for layer in layers)
+
+
+def _divide(layer: Layer, codes: Sequence[str]) -> dict[str, NDArray[np.bool_]]:
+    """Tell which features lie in each district that has any; the layer of districts itself lies in none."""
+    inside = {}
+    if layer.folder.manifest.role == "districts":
+        return {}
+    for code in codes:
+        here = np.zeros(len(layer.features), dtype=bool)
+        here[layer.shares["feature"][layer.shares["district"] == code].to_numpy(int)] = True
+        if here.any():
+            inside[code] = here
+    return inside
 
 
 def _mark(layer: Layer, issues: Sequence[Issue]) -> Marks:
@@ -151,10 +197,10 @@ def _mark(layer: Layer, issues: Sequence[Issue]) -> Marks:
     return Marks(layer.id, flags, 0 if layer.aside is None else len(layer.aside), own)
 
 
-def _count(marks: Marks, chosen: NDArray[np.bool_], district: str | None) -> Quality:
+def _count(marks: Marks, chosen: NDArray[np.bool_], district: str | None, *, whole: bool = False) -> Quality:
     counts = {name: int((flag & chosen).sum()) for name, flag in marks.flags.items()}
     features = int(chosen.sum())
-    if district is not None:
+    if not whole:
         return Quality(marks.layer, district, features, **counts, layer_faults=0, layer_warnings=0)
     counts["faulty"] += marks.aside
     own = marks.own

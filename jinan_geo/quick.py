@@ -239,6 +239,7 @@ def _make_page(frame: gpd.GeoDataFrame, columns: dict[str, pd.Series[Any]], acco
             "targets": [],
             "totals": [_totals(len(frame), located)],
             "issues": [],
+            "quality": [],
         }
     )
     everything = np.arange(len(frame))

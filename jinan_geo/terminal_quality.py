@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
-from jinan_geo.export.findings import QUALITY_HEADINGS, word_lacks
-from jinan_geo.export.labels import labels_of
+from jinan_geo.export.findings import QUALITY_HEADINGS
 from jinan_geo.terminal import make_console, make_safe
 
 if TYPE_CHECKING:
@@ -35,8 +34,8 @@ def print_quality(found: Findings, quality: Sequence[Quality], lang: str) -> Non
         if (one.layer is None) == (one.district is None):
             continue
         name = one.layer or f"{one.district} {names[str(one.district)]}"
-        level = getattr(labels_of("quality")[one.level], lang)
+        level = getattr(one.name, lang)
         clean = "—" if one.clean_pct is None else f"{one.clean_pct:.1f}"
-        table.add_row(*map(make_safe, (name, level, str(one.features), clean, word_lacks(one.lacks, lang))))
+        table.add_row(*map(make_safe, (name, level, str(one.features), clean, getattr(one.word_lacks(), lang))))
     if table.row_count:
         make_console().print(table)

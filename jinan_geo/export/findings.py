@@ -41,7 +41,6 @@ __all__ = [
     "QUALITY_HEADINGS",
     "Findings",
     "collect_findings",
-    "word_lacks",
     "write_issue_package",
     "write_issue_workbook",
 ]
@@ -152,13 +151,6 @@ def write_issue_package(path: Path, found: Findings) -> int:
     return write_geopackage(path, tables, found.day)
 
 
-def word_lacks(lacks: dict[str, int], lang: str) -> str:
-    """Word what is missing for the next level."""
-    words = labels_of("lack")
-    said = [getattr(words[key], lang).format(count=count) for key, count in lacks.items() if key in words]
-    return ("，" if lang == "zh" else ", ").join(said)
-
-
 def _cells(issue: Issue, lang: str) -> dict[str, Any]:
     row = issue_row(issue)
     kind = catalogue()[issue.type]
@@ -192,8 +184,8 @@ def _quality_sheet(places: Districts, quality: Sequence[Quality], names: dict[st
         worded = {
             "layer": names[one.layer] if one.layer else getattr(ALL, lang),
             "district": districts[one.district] if one.district else getattr(ALL, lang),
-            "level": getattr(labels_of("quality")[one.level], lang),
-            "lacks": word_lacks(one.lacks, lang),
+            "level": getattr(one.name, lang),
+            "lacks": getattr(one.word_lacks(), lang),
         }
         rows.append([worded.get(key) if key in worded else getattr(one, key) for key in QUALITY_HEADINGS])
     texts = {"layer", "district", "level", "lacks"}

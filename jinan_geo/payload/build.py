@@ -22,10 +22,12 @@ from jinan_geo.payload.model import (
     LightInfo,
     Named,
     Page,
+    QualityInfo,
     StageInfo,
     TargetInfo,
     Totals,
 )
+from jinan_geo.quality import LEVELS, assess_parts, assess_quality
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from jinan_geo.city import City, Layer
+    from jinan_geo.issues import Issue
     from jinan_geo.manifest import Audience, LightRules, MapManifest
     from jinan_geo.workspace import MapFile
 
@@ -61,12 +64,13 @@ def build_pages(city: City, audience: Audience, only: str | None = None) -> Iter
     """Give the pages in the order of the map manifests; ``only`` is the id of one manifest."""
     shown = [layer for layer in city.layers if not is_withheld(layer.folder.manifest.audience, audience)]
     blocks = {layer.id: LayerBlock(layer) for layer in shown}
+    issues = visible_issues(city, audience)
     for entry in city.workspace.maps:
         if only is not None and entry.id != only:
             continue
         for code in city.districts.codes if entry.manifest.scope == "districts" else [None]:
             cuts = [_cut(layer, entry.manifest, code) for layer in shown]
-            yield _build_page(city, entry, code, [cut for cut in cuts if cut is not None], blocks, audience)
+            yield _build_page(city, entry, code, [cut for cut in cuts if cut is not None], blocks, audience, issues)
 
 
 def pack_head(page: Page) -> str:
@@ -103,6 +107,7 @@ def _build_page(  # noqa: PLR0913 - what is cut, for which page, for whom
     cuts: Sequence[Cut],
     blocks: dict[str, LayerBlock],
     audience: Audience,
+    issues: Sequence[Issue],
 ) -> PageData:
     manifest = entry.manifest
     workspace = city.workspace.manifest
@@ -139,7 +144,8 @@ def _build_page(  # noqa: PLR0913 - what is cut, for which page, for whom
             "targets": _targets_here(city, manifest, projects),
             "totals": [_totals(projects, edition) for edition in range(len(city.editions))]
             or [_totals(projects, None)],
-            "issues": _issues_here(city, cuts, audience, whole=manifest.scope == "city"),
+            "issues": _issues_here(issues, cuts, whole=manifest.scope == "city"),
+            "quality": _quality_here(city, manifest, cuts, issues),
         }
     )
     packed = {
@@ -284,12 +290,12 @@ def _lights(cut: Cut, edition: int | None) -> NDArray[np.object_]:
     return np.full(len(cut.index), "grey", object) if edition is None else cut.layer.lights[edition, cut.index]
 
 
-def _issues_here(city: City, cuts: Sequence[Cut], audience: Audience, *, whole: bool) -> list[IssueInfo]:
+def _issues_here(issues: Sequence[Issue], cuts: Sequence[Cut], *, whole: bool) -> list[IssueInfo]:
     """Issues of the features on the page; those of a layer as a whole, or of rows without a feature, on the city's."""
     here = {(cut.layer.id, key) for cut in cuts for key in cut.layer.features["id"].iloc[cut.index]}
     layers = {cut.layer.id for cut in cuts}
     found = []
-    for issue in visible_issues(city, audience):
+    for issue in issues:
         if issue.layer not in layers or not (whole or (issue.layer, issue.feature) in here):
             continue
         kind = catalogue()[issue.type]
@@ -310,3 +316,26 @@ def _issues_here(city: City, cuts: Sequence[Cut], audience: Audience, *, whole: 
             )
         )
     return found
+
+
+def _quality_here(city: City, manifest: MapManifest, cuts: Sequence[Cut], issues: Sequence[Issue]) -> list[QualityInfo]:
+    """The layers whole on the city's page, else their features there; then the districts, where there are several."""
+    codes = [] if manifest.scope == "districts" or len(city.districts.codes) == 1 else city.districts.codes
+    if manifest.scope == "city":
+        whole = assess_quality([cut.layer for cut in cuts], city.districts, issues)
+        found = [one for one in whole if one.district is None or (one.layer is None and codes)]
+    else:
+        layers = [cut.layer for cut in cuts if cut.layer.folder.manifest.role != "districts"]
+        found = assess_parts({cut.layer.id: cut.index for cut in cuts}, layers, codes, issues)
+    return [
+        QualityInfo(
+            layer=one.layer,
+            district=one.district,
+            level=LEVELS.index(one.level),
+            name=one.name,
+            features=one.features,
+            clean_pct=one.clean_pct,
+            lacks=one.word_lacks(),
+        )
+        for one in found
+    ]

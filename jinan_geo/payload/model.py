@@ -24,6 +24,7 @@ __all__ = [
     "LightInfo",
     "Named",
     "Page",
+    "QualityInfo",
     "StageInfo",
     "TargetInfo",
     "TargetState",
@@ -189,6 +190,18 @@ class IssueInfo(Wire):
     message: Text
 
 
+class QualityInfo(Wire):
+    """How good the data of one layer, or of one district, are on this page; see docs/quality.md."""
+
+    layer: str | None = Field(description="null for a district")
+    district: str | None = Field(description="null for a layer")
+    level: int = Field(ge=0, le=4, description="0 no data, 1 some, 2 authoritative, 3 good, 4 trustworthy")
+    name: Text = Field(description="of the level")
+    features: int
+    clean_pct: float | None = Field(description="share without error or warning, in per cent; null without features")
+    lacks: Text = Field(description="what is missing for the next level; empty where nothing is")
+
+
 class BasemapInfo(Named):
     """An online background; a page with any may ask their hosts for pictures, and says so."""
 
@@ -229,3 +242,4 @@ class Page(Wire):
     targets: list[TargetInfo]
     totals: list[Totals] = Field(description="one for each edition, or one where there are none")
     issues: list[IssueInfo]
+    quality: list[QualityInfo] = Field(description="the layers, then the districts where a page has several")

@@ -319,6 +319,14 @@ export const MESSAGES = {
   issuesNone: ["没有发现问题。", "No issue was found."],
   issueCell: ["{file} 第 {row} 行", "{file} row {row}"],
   moreIssues: ["另有 {n} 条，见问题清单文件。", "{n} more, in the issue file."],
+  quality: ["数据质量", "Quality"],
+  qualityHint: [
+    "只由计数得出：没有示例为权威，没有错误且警告很少为良好，无可挑剔为可信。点一行，看计入的问题。",
+    "From counts alone: without samples it is authoritative, without errors and with few warnings good, without fault trustworthy. A row opens the issues it counts.",
+  ],
+  qualityClean: ["{n} 个要素，{pct} 无错误无警告", "{n} features, {pct} without error or warning"],
+  qualityLacks: ["距上一级还差：{lacks}", "For the next level: {lacks}"],
+  qualityNone: ["没有计入的错误或警告。", "It counts no error or warning."],
   account: ["账图对账", "Ledger and map reconciled"],
   accountLine: [
     "台账 {rows} 行 = 对上 {matched} + 对不上 {unmatched} + 剔除 {excluded}",
