@@ -29,6 +29,7 @@ from jinan_geo.photos import read_photos
 from jinan_geo.place import Districts, locate_districts, place_features
 from jinan_geo.read import read_layer, read_layer_whole
 from jinan_geo.render.index import render_index
+from jinan_geo.render.outline import outline_districts
 from jinan_geo.render.page import render_page
 from jinan_geo.targets import evaluate_targets
 from jinan_geo.write import write_text
@@ -106,8 +107,9 @@ def build_workspace(  # noqa: PLR0913 - the options of the verb
     level = audience or workspace.manifest.audience
     built: list[Built] = []
 
+    outline = outline_districts(city.districts, metric_crs(workspace.manifest.metric_crs))
     for data in build_pages(city, level, only):
-        built.append(Built(data.path, data.page, write_text(out / data.path, render_page(data))))
+        built.append(Built(data.path, data.page, write_text(out / data.path, render_page(data, outline))))
         on_page(built[-1])
     if only is None:
         text = render_index(city, [(entry.path, entry.page) for entry in built], level)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.browser import visit
 
 if TYPE_CHECKING:
@@ -80,3 +82,52 @@ def test_a_page_that_nobody_sees_becomes_whole_too(browser: Browser, real_pages:
     unseen = "window.requestAnimationFrame = () => 0;"  # as in a tab behind others
     with visit(browser, real_pages / "city.html", first=unseen) as city:
         assert city.page.evaluate("document.querySelectorAll('.jg-row').length") > 0
+
+
+# The program's parts stay packed until the test lets them go.
+HELD = """
+const Real = DecompressionStream;
+const gate = new Promise(open => window.letGo = open);
+window.DecompressionStream = class {
+  constructor(kind) {
+    const real = new Real(kind);
+    const wait = new TransformStream({async transform(chunk, out) { await gate; out.enqueue(chunk); }});
+    this.writable = wait.writable;
+    this.readable = wait.readable.pipeThrough(real);
+  }
+};
+"""
+NAMED = {"#f.light=red": {"light": ["red"]}, "#f.district=370126": {"district": ["370126"]}}
+
+
+@pytest.mark.parametrize("link", [*NAMED, "#target="])
+def test_what_is_clicked_before_the_program_runs_takes_effect(browser: Browser, real_pages: Path, link: str) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, offline=True)
+    page = context.new_page()
+    page.add_init_script(HELD)
+    page.goto((real_pages / "city.html").as_uri())
+    page.locator(f"#jg-still a[href^='{link}']").first.click()
+    assert page.evaluate(f"{STILL} !== null && !jinanGeo.state")
+    page.evaluate("letGo()")
+    page.evaluate("jinanGeo.ready")
+    state = page.evaluate("jinanGeo.state()")
+    assert state["filters"] == NAMED.get(link, {})
+    assert bool(state["target"]) == (link == "#target=")
+    assert page.locator(".jg-tiles canvas").count() > 0
+    context.close()
+
+
+def test_the_first_map_lies_where_the_map_will_be(browser: Browser, real_pages: Path) -> None:
+    names = "[...document.querySelectorAll('{}')].map(one => [one.textContent, one.getBoundingClientRect()])"
+    middle = ".map(([name, box]) => [name, (box.left + box.right) / 2, (box.top + box.bottom) / 2])"
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, offline=True, java_script_enabled=False)
+    still = context.new_page()
+    still.goto((real_pages / "city.html").as_uri())
+    first = {name: at for name, *at in still.evaluate(names.format(".jg-still-map text") + middle)}
+    context.close()
+    assert len(first) == 12
+    with visit(browser, real_pages / "city.html") as city:
+        for name, x, y in city.page.evaluate(names.format(".jg-district-name") + middle):
+            # The map's zoom goes by quarters, so its scale is up to a sixth smaller; names step aside for badges.
+            assert abs(first[name][0] - x) < 60
+            assert abs(first[name][1] - y) < 90

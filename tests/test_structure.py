@@ -45,7 +45,7 @@ FLOW = [
     *("city", "join", "place", "check.inside", "appraise", "targets", "compare", "audience", "quality"),
     *("payload.block", "payload.build"),
     *("write", "schemas", "issue_table"),
-    *("render.__init__", "render.bundle", "render.policy", "render.templates", "render.still"),
+    *("render.__init__", "render.bundle", "render.policy", "render.templates", "render.outline", "render.still"),
     *("render.elements", "render.index", "render.page"),
     *("export.table", "export.look", "export.qml", "export.sld"),
     *("export.geopackage", "export.workbook", "export.geojson", "export.parquet", "export.deliver"),

@@ -23,6 +23,7 @@ from jinan_geo.render.templates import render_template
 
 if TYPE_CHECKING:
     from jinan_geo.payload.model import Page
+    from jinan_geo.render.outline import Outline
 
 __all__ = ["DataLayer", "SealedMap"]
 
@@ -39,11 +40,12 @@ def _packaged(name: str) -> Template:
 class SealedFigure(Figure):
     """A page that holds all it needs; with elements that link to other hosts it is not sealed, and has no policy."""
 
-    def __init__(self, head: str, page: Page) -> None:
+    def __init__(self, head: str, page: Page, outline: Outline | None) -> None:
         super().__init__()
         self._id = "figure"
         self.head = head
         self.page = page
+        self.outline = outline
         self.blocks: dict[str, str] = {}
 
     def render(self, **kwargs: Any) -> str:  # noqa: ANN401 - branca's signature
@@ -66,7 +68,7 @@ class SealedFigure(Figure):
             plain = {"style": Markup(read_bundle("page.css")), "program": Markup(read_bundle("page.js"))}  # noqa: S704
             return render_template("page.html.j2", {**context, **plain, "sealed": False})
         packed: dict[str, object] = {
-            "still": still_view(self.page),
+            "still": still_view(self.page, self.outline),
             "still_style": Markup(_read_packaged("still.css")),  # noqa: S704 - our own text, without data
         }
         packed |= {"style": pack_bundle("page.css"), "program": pack_bundle("page.js"), "sealed": True}
@@ -87,7 +89,7 @@ class SealedMap(folium.Map):
     default_js: list[tuple[str, str]] = []  # noqa: RUF012 - folium's own attribute; empty so that nothing is linked
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
-    def __init__(self, page: Page, head: str) -> None:
+    def __init__(self, page: Page, head: str, outline: Outline | None = None) -> None:
         west, south, east, north = page.bounds
         super().__init__(
             location=[(south + north) / 2, (west + east) / 2],
@@ -99,7 +101,7 @@ class SealedMap(folium.Map):
         )
         self._id = "page"  # branca's ids are random; the same input must give the same bytes
         self.global_switches._id = "switches"  # noqa: SLF001 - as above
-        self.figure = SealedFigure(head, page)
+        self.figure = SealedFigure(head, page, outline)
         self.figure.add_child(self, name="map")
 
 

@@ -11,18 +11,22 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from jinan_geo.payload.model import Page
+    from jinan_geo.render.outline import Outline
 
 __all__ = ["make_map", "render_page"]
 
 
-def make_map(page: Page, blocks: Mapping[str, str]) -> SealedMap:
-    """Make the Folium map of a page; ``map.figure.render()`` is the whole page."""
-    sealed = SealedMap(page, pack_head(page))
+def make_map(page: Page, blocks: Mapping[str, str], outline: Outline | None = None) -> SealedMap:
+    """Make the Folium map of a page; ``map.figure.render()`` is the whole page.
+
+    ``outline`` draws the districts in what the page shows before its program runs.
+    """
+    sealed = SealedMap(page, pack_head(page), outline)
     for layer_id, block in blocks.items():
         DataLayer(layer_id, block).add_to(sealed, name=layer_id)
     return sealed
 
 
-def render_page(data: PageData) -> str:
-    """Render a page as one HTML text."""
-    return make_map(data.page, data.blocks).figure.render()
+def render_page(data: PageData, outline: Outline | None = None) -> str:
+    """Render a page as one HTML text; ``outline`` as in ``make_map``."""
+    return make_map(data.page, data.blocks, outline).figure.render()

@@ -1,4 +1,8 @@
-"""What a page says before its program runs, and where it cannot: the commitments and the lights, in plain markup."""
+"""What a page shows before its program runs, and where it cannot: commitments, lights and districts in plain markup.
+
+Each is a link to the state that the program shows for it; what a reader clicks before the program is there takes
+effect when it is, since the program begins with the address.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from jinan_geo.payload.model import Page, TargetInfo
+    from jinan_geo.render.outline import Outline
 
 __all__ = ["still_view"]
 
@@ -13,8 +18,11 @@ LIGHTS = {"red": ("▲", "红"), "yellow": ("◆", "黄"), "green": ("●", "绿
 COMPARATORS = {"=": "", ">=": "不少于 ", ">": "超过 ", "~": "约 "}
 
 
-def still_view(page: Page) -> dict[str, Any]:
-    """Give the template's words for the newest edition of a page, in Chinese, as the page itself begins."""
+def still_view(page: Page, outline: Outline | None = None) -> dict[str, Any]:
+    """Give the template's words for the newest edition of a page, in Chinese, as the page itself begins.
+
+    Without an ``outline`` there is no map until the program draws it.
+    """
     totals = page.totals[-1] if page.totals else None
     lights = [(key, *LIGHTS[key], getattr(totals, key)) for key in LIGHTS] if totals and page.lights else []
     return {
@@ -24,6 +32,28 @@ def still_view(page: Page) -> dict[str, Any]:
         "review_number": page.review_number,
         "lights": lights,
         "targets": [_row(target) for target in page.targets],
+        "has_time": len(page.editions) > 1,
+        "map": _map(page, outline) if outline else None,
+    }
+
+
+def _map(page: Page, outline: Outline) -> dict[str, Any]:
+    """The districts, in the window that the map opens with; on a district's page the others stand back."""
+    left, top, width, height = outline.window(page.bounds)
+    infos = [info for info in page.districts if info.code in outline.paths]
+    return {
+        "view": f"{left} {top} {width} {height}",
+        "size": round(max(width, height) / 56, 1),  # of the names: about 13 pixels on a desktop
+        "districts": [
+            {
+                "code": info.code,
+                "name": info.name.zh,
+                "path": outline.paths[info.code],
+                "at": outline.labels[info.code],
+                "here": page.district in (None, info.code),
+            }
+            for info in infos
+        ],
     }
 
 
@@ -33,6 +63,7 @@ def _row(target: TargetInfo) -> dict[str, str]:
     shape, word = LIGHTS[light]
     done = "暂无数据" if state is None or state.actual is None else _number(state.actual)
     return {
+        "id": target.id,
         "name": target.name.zh,
         "done": done,
         "value": f"{COMPARATORS[target.comparator]}{_number(target.value)} {target.unit.zh}",

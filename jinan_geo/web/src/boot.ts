@@ -1,11 +1,10 @@
 // Unpacks the page's program and runs it, then the map's own script. It is the only script the page holds as text.
+import { nextFrame } from "./frame";
 import { fromBase64, gunzip } from "./unpack";
 
 interface Early {
   ready: Promise<unknown>;
 }
-
-const UNSEEN_MS = 200; // a page in a tab behind others draws no frames
 
 const page = window as unknown as { jinanGeo: Early };
 let resolve!: (value: unknown) => void;
@@ -29,10 +28,7 @@ const seen = pageSeen();
 
 async function pageSeen(): Promise<void> {
   await pageRead;
-  await new Promise<void>((done) => {
-    requestAnimationFrame(() => setTimeout(done));
-    setTimeout(done, UNSEEN_MS);
-  });
+  await nextFrame();
   performance.mark("jg-still");
 }
 

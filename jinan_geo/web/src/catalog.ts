@@ -97,23 +97,28 @@ export const stageOf = (layer: Layer, edition: number, row: number): string =>
 export const LOCATIONS = ["precise", "area", "street", "district", "city", "unlocated"];
 export const ACCURACIES = ["surveyed", "digitised", "approximate", "schematic", ""];
 
-/** The dimensions at one edition. A project that lacks a value belongs to the choice "". */
-export function dimensionsAt(catalog: Catalog, edition: number): Dimension[] {
+/** The dimensions by edition. A project that lacks a value belongs to the choice "". */
+export function dimensionsOf(catalog: Catalog): (edition: number) => Dimension[] {
   const { page } = catalog;
   const of = (id: string, order: readonly string[], value: (layer: Layer, row: number) => string): Dimension =>
     singleDimension(catalog, id, order, value);
-  const all = [
+  const what = [
     of("layer", catalog.counted.map((layer) => layer.info.id), (layer) => layer.info.id),
     of("theme", page.themes.map((theme) => theme.id), themeOf),
     districtDimension(catalog),
+  ];
+  const where = [of("location", LOCATIONS, locationOf), of("accuracy", ACCURACIES, accuracyOf)];
+  const who = (layer: Layer, row: number): string =>
+    text(layer, "responsible_zh", row) ?? text(layer, "responsible_en", row) ?? "";
+  const rest = [of("responsible", [], who), ...fieldDimensions(catalog)];
+  return (edition) => [
+    ...what,
     of("stage", page.stages.map((stage) => stage.id), (layer, row) => stageOf(layer, edition, row)),
     of("light", LIGHTS, (layer, row) => lightOf(layer, edition, row)),
-    of("location", LOCATIONS, locationOf),
-    of("accuracy", ACCURACIES, accuracyOf),
+    ...where,
     of("sample", ["official", "progress", "sample"], (layer, row) => natureOf(layer, edition, row)),
-    of("responsible", [], (layer, row) => text(layer, "responsible_zh", row) ?? text(layer, "responsible_en", row) ?? ""),
+    ...rest,
   ];
-  return [...all, ...fieldDimensions(catalog)];
 }
 
 function singleDimension(

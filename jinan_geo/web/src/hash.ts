@@ -1,5 +1,6 @@
 // The state in the URL's hash, so that a filtered view can be sent as a link.
 import { batch, effect } from "@preact/signals";
+import { nextFrame } from "./frame";
 import { readPosition, writePosition } from "./position";
 import { isSort, sortsFor } from "./sort";
 import { coloringIds, defaultColor } from "./coloring";
@@ -89,16 +90,22 @@ function decode(value: string): string {
 export function syncHash(store: Store): void {
   if (location.hash.length > 1) readHash(store, location.hash);
   let written = location.hash.replace(/^#/, "");
-  effect(() => {
-    const hash = writeHash(store);
-    if (hash === written) return;
-    written = hash;
+  const write = (hash: string): void => {
     try {
       // An empty hash must still be one: without it old shells would load the file again.
       history.replaceState(null, "", `#${hash}`);
     } catch {
       // Some office shells refuse this on file://; the page works, only the link does not follow.
     }
+  };
+  effect(() => {
+    const hash = writeHash(store);
+    if (hash === written) return;
+    written = hash;
+    // The browser asks another process, which takes longer than a whole filter; what changed is shown first.
+    void nextFrame().then(() => {
+      if (hash === written) write(hash);
+    });
   });
   addEventListener("hashchange", () => {
     const hash = location.hash.replace(/^#/, "");

@@ -2,13 +2,12 @@
 import type * as L from "leaflet";
 import { render } from "preact";
 import { App } from "./app";
+import { nextFrame } from "./frame";
 import type { Failure } from "./load";
 import { setUpMap } from "./mapview";
 import { setUpPrint } from "./paper";
 import type { Store } from "./store";
 import { layout } from "./use";
-
-const UNSEEN_MS = 200;
 
 /**
  * First what answers the first questions: the head, the commitments, and the map; one frame later the rest.
@@ -34,13 +33,6 @@ export async function mountPage(store: Store, map: L.Map, failures: readonly Fai
   performance.mark("jg-usable");
   layout.whole.value = true;
 }
-
-/** After the next frame is drawn; a page that nobody sees draws none, and goes on without. */
-const nextFrame = (): Promise<void> =>
-  new Promise((done) => {
-    requestAnimationFrame(() => setTimeout(done));
-    setTimeout(done, UNSEEN_MS);
-  });
 
 /** The page cannot be shown at all: say so where the reader looks, in both languages. */
 export function mountFailure(container: HTMLElement, reason: string): void {

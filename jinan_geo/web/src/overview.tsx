@@ -49,7 +49,11 @@ function Summary() {
   const { editions } = store.catalog.page;
   const at = store.edition.value;
   const counts = useComputed(() =>
-    countKinds(changesBetween(store.catalog, store.edition.value - 1, store.edition.value)),
+    countKinds(
+      store.since.value === null
+        ? store.changed.value
+        : changesBetween(store.catalog, store.edition.value - 1, store.edition.value),
+    ),
   ).value;
   if (at < 1) return null;
   const open = (kind: Kind | null): void => {

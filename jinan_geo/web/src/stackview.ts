@@ -31,10 +31,17 @@ interface StackBadge extends Badge {
 export interface Gathered {
   paints: readonly Paint[];
   badges: readonly StackBadge[];
+  spots: readonly Spot[];
+  stacks: readonly Stack[];
 }
 
+/** Whether the same symbols stand in the same places: most steps in time change colours alone. */
+const sameSpots = (one: readonly Spot[], two: readonly Spot[]): boolean =>
+  one.length === two.length &&
+  one.every(({ x, y, owner }, at) => owner === two[at].owner && x === two[at].x && y === two[at].y);
+
 /** What lies upon one another at so many pixels in a world unit; the paints leave out those symbols. */
-export function gather(store: Store, { paints, edition, by }: Shown, scale: number): Gathered {
+export function gather(store: Store, { paints, edition, by }: Shown, scale: number, last?: Gathered | null): Gathered {
   const spots: Spot[] = [];
   const marks = new Uint8Array(store.catalog.projects);
   const markOf = ({ owners }: Stack): Mark => Math.max(...owners.map((owner) => marks[owner])) as Mark;
@@ -42,7 +49,7 @@ export function gather(store: Store, { paints, edition, by }: Shown, scale: numb
     const { layer } = paint;
     const { geometry: g, anchors } = layer;
     const first = store.catalog.firstOf.get(layer.info.id) ?? 0;
-    if (layer.features > MOST) return { paints, badges: [] };
+    if (layer.features > MOST) return { paints, badges: [], spots: [], stacks: [] };
     for (let row = 0; row < layer.features; row++) {
       if (!hasSymbol(paint, row, scale)) continue;
       marks[first + row] = paint.looks[paint.lookOf(row)].mark;
@@ -52,9 +59,9 @@ export function gather(store: Store, { paints, edition, by }: Shown, scale: numb
         for (let v = g.ringStart[rings]; v < g.ringStart[g.featureStart[row + 1]]; v++)
           spots.push({ x: g.x[v] * scale, y: g.y[v] * scale, owner: first + row });
     }
-    if (spots.length > MOST) return { paints, badges: [] };
+    if (spots.length > MOST) return { paints, badges: [], spots: [], stacks: [] };
   }
-  const stacks = stackSpots(spots);
+  const stacks = last && sameSpots(spots, last.spots) ? last.stacks : stackSpots(spots);
   // A project with several places keeps its symbols as long as one of them stands alone.
   const alone = new Int32Array(store.catalog.projects);
   for (const { owner } of spots) alone[owner]++;
@@ -65,7 +72,8 @@ export function gather(store: Store, { paints, edition, by }: Shown, scale: numb
     const first = store.catalog.firstOf.get(paint.layer.info.id) ?? 0;
     return { ...paint, stacked: (row: number) => hidden[first + row] === 1 };
   });
-  return { paints: without, badges: stacks.map((stack) => ({ ...badgeOf(store, stack, edition, by, scale), mark: markOf(stack) })) };
+  const badges = stacks.map((stack) => ({ ...badgeOf(store, stack, edition, by, scale), mark: markOf(stack) }));
+  return { paints: without, badges, spots, stacks };
 }
 
 function badgeOf({ catalog }: Store, stack: Stack, edition: number, by: ColorBy, scale: number): Omit<StackBadge, "mark"> {
@@ -96,7 +104,7 @@ export function stackedView(store: Store, map: L.Map, layer: DataLayer, pane: st
   let handles = new Map<string, Handle>();
   const draw = (): void => {
     const scale = 256 * 2 ** map.getZoom();
-    const gathered = shown && gather(store, shown, scale);
+    const gathered = shown && gather(store, shown, scale, drawn.peek());
     const badges = gathered?.badges ?? [];
     if (gathered) layer.show(gathered.paints, badges);
     drawn.value = gathered;

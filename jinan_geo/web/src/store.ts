@@ -1,6 +1,6 @@
 // The page's state and what follows from it. Panels and map read these signals; nothing else holds state.
 import { batch, computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
-import { dimensionsAt, projectOf, totalsAt, type Catalog, type Key, type Totals } from "./catalog";
+import { dimensionsOf, projectOf, totalsAt, type Catalog, type Key, type Totals } from "./catalog";
 import { colorDimension, coloringIds, defaultColor, type ColorBy } from "./coloring";
 import { applyFilters, queryWords, type Chosen, type Condition, type Dimension, type Result } from "./filter";
 import { changeDimension, changesBetween, type Changed } from "./since";
@@ -94,12 +94,13 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     const wanted = [colorBy.value, compare.value?.color, ...Object.keys(filters.value)];
     return coloringIds(catalog).filter((id) => wanted.includes(id)).join("\n");
   });
-  const dimensionsOf = (at: number): Dimension[] => {
-    const usual = dimensionsAt(catalog, at);
+  const usualAt = dimensionsOf(catalog);
+  const dimensionsAt = (at: number): Dimension[] => {
+    const usual = usualAt(at);
     const more = colored.value.split("\n").filter((id) => id && !usual.some((one) => one.id === id));
     return [...usual, ...more.map((id) => colorDimension(catalog, id, at))];
   };
-  const plain = computed(() => dimensionsOf(edition.value));
+  const plain = computed(() => dimensionsAt(edition.value));
   const dimensions = computed(() =>
     since.value === null ? plain.value : [...plain.value, changeDimension(catalog, changed.value)],
   );
@@ -162,7 +163,7 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
       const wanted = theme ? { ...chosen.value, theme: theme === ALL_THEMES ? [] : [theme] } : chosen.value;
       // What changed is of the page's own editions, on both sides.
       const changes = dimensions.value.filter(({ id }) => id === "change");
-      return applyFilters(catalog.projects, [...dimensionsOf(at), ...changes], wanted, conditions.value).mask;
+      return applyFilters(catalog.projects, [...dimensionsAt(at), ...changes], wanted, conditions.value).mask;
     },
     totals: computed(() => totalsAt(catalog, edition.value)),
     filtered: computed(
