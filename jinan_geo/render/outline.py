@@ -48,7 +48,7 @@ def outline_districts(districts: Districts, crs: pyproj.CRS) -> Outline:
     west, _, _, north = shapely.total_bounds(shapes)
 
     def place(points: NDArray[Any]) -> NDArray[np.int64]:
-        return np.rint((points - [west, north]) / [UNIT_M, -UNIT_M]).astype(np.int64)
+        return np.asarray(np.rint((points - [west, north]) / [UNIT_M, -UNIT_M]), np.int64)
 
     paths = {
         code: "".join(svg_path(place(shapely.get_coordinates(ring))) for ring in shapely.get_rings(shape))
