@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LEAFLET = ROOT / "jinan_geo" / "web" / "node_modules" / "leaflet" / "dist"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND"]
-REPEAT = 20
+REPEAT = 40
 BARE = (
     "<!DOCTYPE html><html><head><meta charset='utf-8'><style>{style}\nhtml,body,#map{{height:100%;margin:0}}</style>"
     "</head><body><div id='map'></div><script>{program}</script><script>"

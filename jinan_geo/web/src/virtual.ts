@@ -14,7 +14,7 @@ export interface Window {
 }
 
 const LONGEST = 8_000_000;
-const OVERSCAN = 2;
+const OVERSCAN = 1;
 
 /** Which rows a box of the given height shows when scrolled so far. */
 export function windowOf(scrolled: number, height: number, rows: number, row: number): Omit<Window, "reveal"> {
