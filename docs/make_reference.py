@@ -114,6 +114,7 @@ FAMILIES = {
     "editions": "各期之间 Between editions",
     "repair": "修复 Repairs",
     "publication": "发布 Publication",
+    "workbook": "报送表 Workbooks",
 }
 SEVERITIES = {"error": "错误 error", "warning": "警告 warning", "info": "提示 note"}
 ACTORS = {"gis": "GIS 人员 GIS staff", "district": "填报单位 reporting office", "none": "无需处理 nobody"}

@@ -15,7 +15,7 @@ from jinan_geo.manifest import Accuracy, LocationStatus
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-__all__ = ["ParsedColumn", "parse_plan", "parse_values"]
+__all__ = ["TOO_LARGE", "YEARS", "ParsedColumn", "parse_plan", "parse_values"]
 
 ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 YEARS = range(1950, 2101)

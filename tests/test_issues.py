@@ -15,7 +15,7 @@ PACKAGE = Path(jinan_geo.__file__).parent
 TYPES = sorted(catalogue())
 FAMILIES = [
     *("reading", "attributes", "expectations", "geometry", "place", "relations", "keys", "progress", "provision"),
-    *("editions", "repair", "publication"),
+    *("editions", "repair", "publication", "workbook"),
 ]
 
 

@@ -51,7 +51,9 @@ FLOW = [
     *("export.geopackage", "export.workbook", "export.geojson", "export.parquet", "export.deliver"),
     *("export.locate", "export.findings"),
     *("workbook.__init__", "workbook.form", "workbook.look", "workbook.contents", "workbook.guide", "workbook.todo"),
-    *("workbook.template",),
+    *("workbook.template", "workbook.profile", "workbook.cells", "workbook.lines", "workbook.recognise"),
+    *("workbook.foreign", "workbook.projects", "workbook.judge", "workbook.totals", "workbook.register"),
+    *("workbook.importing",),
     *("quick", "pipeline", "examine", "propose", "adopt", "single"),
     *(
         "terminal",

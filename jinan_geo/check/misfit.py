@@ -12,7 +12,7 @@ from jinan_geo.issues import catalogue
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["NUMBERS", "PLACEHOLDERS", "describe_misfit", "word_misfit"]
+__all__ = ["FIRST_SERIAL", "GROUPED", "NUMBERS", "PLACEHOLDERS", "describe_misfit", "word_misfit"]
 
 PLACEHOLDERS = {
     "无", "暂无", "待定", "待补", "待补充", "待填", "待报", "待核", "未定", "未知", "不详", "空", "略", "同上",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.manifest import LayerManifest
 
-__all__ = ["MONEY_UNITS", "Column", "to_standard"]
+__all__ = ["MONEY_UNITS", "Column", "heading_unit", "to_standard"]
 
 MONEY_UNITS = {"元": 4, "千元": 3, "万元": 0, "百万元": -2, "亿元": -4}  # places to shift the point by, to 万元
 STANDARD = "万元"
@@ -67,7 +67,7 @@ def _percentages(column: Column, values: list[Any], manifest: LayerManifest) -> 
 
 def _amounts(column: Column, values: list[Any], manifest: LayerManifest) -> tuple[list[Any], list[Issue]]:
     declared = manifest.units.get(column.attribute)
-    heading = _heading_unit(column.title)
+    heading = heading_unit(column.title)
     unit = declared or STANDARD
     if heading is not None and heading != unit:
         column.refuse(
@@ -83,7 +83,8 @@ def _amounts(column: Column, values: list[Any], manifest: LayerManifest) -> tupl
     return scaled, [_converted(column, unit, STANDARD)]
 
 
-def _heading_unit(title: str) -> str | None:
+def heading_unit(title: str) -> str | None:
+    """Give the unit of money that ends a heading, as in ``投资（亿元）``."""
     match = IN_HEADING.search(title)
     return match[1] if match and match[1] in MONEY_UNITS else None
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["Sheet", "cell_name", "read_sheet"]
+__all__ = ["Sheet", "cell_name", "read_sheet", "sheet_names"]
 
 MOST_CELLS = 20_000_000
 MOST_XML = 2**29  # bytes of one sheet, unpacked
@@ -37,8 +37,9 @@ ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 STYLED = re.compile(
     rb'<(?:\w+:)?c\s(?=[^>]*\bs="(\d+)")(?![^>]*\bt="[^n])[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<(?:\w+:)?v>'
 )
-SCIENTIFIC = {"11", "48"}  # the formats that Excel has for numbers such as 1E+10, by themselves
-EXPONENT = re.compile(r'E[+-](?=(?:[^"]*"[^"]*")*[^"]*$)')
+# Formats that Excel has by itself, and what a format's code shows outside its quotes: 1E+10, and 85 %.
+SCIENTIFIC, EXPONENT = {"11", "48"}, re.compile(r'E[+-](?=(?:[^"]*"[^"]*")*[^"]*$)')
+PERCENT, PERCENT_SIGN = {"9", "10"}, re.compile(r'%(?=(?:[^"]*"[^"]*")*[^"]*$)')
 # Before it Excel counts a 29 February 1900 that never was, so that day 60 has no date and those before are in doubt.
 FIRST_SURE_DAY = dt.date(1900, 3, 1)
 PLAIN = re.compile(r"\s*-?\d{1,15}(?:\.\d+)?\s*")
@@ -51,7 +52,8 @@ class Sheet:
 
     ``typed`` tells by column and row which cells are a ``date`` or a number in ``scientific`` form: as keys they are
     what Excel made of something else. ``errors``, ``doubtful`` dates and ``texts`` among numbers
-    are given by cell, as A1, and value.
+    are given by cell, as A1, and value. ``values`` are the cells as numbers, dates and texts; ``percents`` the places
+    of numbers that the sheet shows with a percent sign, which therefore are shares of 1.
     """
 
     name: str
@@ -62,14 +64,17 @@ class Sheet:
     doubtful: list[tuple[str, str]] = field(default_factory=list)
     texts: list[tuple[str, str]] = field(default_factory=list)
     typed: dict[int, dict[int, str]] = field(default_factory=dict)
+    values: list[list[Any]] = field(default_factory=list)
+    percents: set[tuple[int, int]] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
 class _Parts:
-    """What the file says of a sheet's cells and the reader does not: errors, and places in scientific form."""
+    """What the file says of a sheet's cells and the reader does not: errors, and places by how a number is shown."""
 
     errors: list[tuple[str, str]] = field(default_factory=list)
     scientific: list[tuple[int, int]] = field(default_factory=list)
+    percents: set[tuple[int, int]] = field(default_factory=set)
 
 
 def read_sheet(path: Path, name: str, sheet: str | None) -> Sheet:
@@ -126,7 +131,21 @@ def read_sheet(path: Path, name: str, sheet: str | None) -> Sheet:
     doubtful = [(cell_name((row, column)), rows[row][column]) for row, column in _doubtful(cells, typed)]
     texts = [(cell_name((row, column)), rows[row][column]) for row, column in _text_numbers(cells)]
     others = [title for title in seen if title != chosen]
-    return Sheet(chosen, rows, merged, others, parts.errors, doubtful, texts, typed)
+    return Sheet(chosen, rows, merged, others, parts.errors, doubtful, texts, typed, cells, parts.percents)
+
+
+def sheet_names(path: Path, name: str) -> list[str]:
+    """Give the names of a workbook's sheets, hidden ones too; none where the file is no workbook."""
+    try:
+        import python_calamine as calamine  # noqa: PLC0415 - only for who has a workbook
+
+        with calamine.CalamineWorkbook.from_path(str(path)) as book:
+            return list(book.sheet_names)
+    except ImportError:
+        msg = f"{name}: workbooks need python-calamine; install it with: pip install python-calamine"
+        raise EnvironmentFault(msg) from None
+    except (calamine.CalamineError, zipfile.BadZipFile, OSError):
+        return []
 
 
 def cell_name(place: tuple[int, int]) -> str:
@@ -192,7 +211,7 @@ def _check_parts(path: Path, name: str, sheet: str) -> _Parts:
             return _Parts()
         part = _part_of(archive, name, sheet)
         data = _read_part(archive, part, name)
-        styles = _scientific_styles(archive, name) if "xl/styles.xml" in names else set()
+        styles = _styles(archive, name) if "xl/styles.xml" in names else (set(), set())
     columns, rows = _extent(CELL, data)
     if columns * rows > MOST_CELLS:
         columns, rows = _extent(FILLED, data)
@@ -201,17 +220,27 @@ def _check_parts(path: Path, name: str, sheet: str) -> _Parts:
         raise ResourceLimitError(msg)
     errors = [(cell.decode(), value.decode("utf-8", "replace")) for cell, value in ERROR.findall(data)]
     errors += [(cell.decode(), "=") for cell in UNCOMPUTED.findall(data)]
-    found = STYLED.findall(data) if styles else []
-    return _Parts(errors, [(int(row) - 1, _column(letters) - 1) for style, letters, row in found if style in styles])
+    scientific, percents = styles
+    found = STYLED.findall(data) if scientific or percents else []
+    places = [(style, (int(row) - 1, _column(letters) - 1)) for style, letters, row in found]
+    return _Parts(
+        errors,
+        [place for style, place in places if style in scientific],
+        {place for style, place in places if style in percents},
+    )
 
 
-def _scientific_styles(archive: zipfile.ZipFile, name: str) -> set[bytes]:
-    """Numbers of the cell styles that show a number as 1E+10."""
+def _styles(archive: zipfile.ZipFile, name: str) -> tuple[set[bytes], set[bytes]]:
+    """Numbers of the cell styles that show a number as 1E+10, and as 85 %."""
     styles = ET.fromstring(_read_part(archive, "xl/styles.xml", name))  # noqa: S314 - no entities, see _read_part
     formats = [item for item in styles.iter() if item.tag.endswith("}numFmt")]
-    known = {item.get("numFmtId", "") for item in formats if EXPONENT.search(item.get("formatCode", ""))}
     used = next((list(item) for item in styles if item.tag.endswith("}cellXfs")), [])
-    return {str(at).encode() for at, item in enumerate(used) if item.get("numFmtId") in known | SCIENTIFIC}
+
+    def showing(own: set[str], sign: re.Pattern[str]) -> set[bytes]:
+        known = own | {item.get("numFmtId", "") for item in formats if sign.search(item.get("formatCode", ""))}
+        return {str(at).encode() for at, item in enumerate(used) if item.get("numFmtId") in known}
+
+    return showing(SCIENTIFIC, EXPONENT), showing(PERCENT, PERCENT_SIGN)
 
 
 def _part_of(archive: zipfile.ZipFile, name: str, sheet: str) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from jinan_geo.manifest import TableSpec
     from jinan_geo.read.excel import Sheet
 
-__all__ = ["SHEET_ROWS", "Layout", "find_layout", "is_total"]
+__all__ = ["SHEET_ROWS", "Layout", "find_layout", "is_remark", "is_total"]
 
 TOTALS = ("合计", "总计", "小计", "累计", "total", "subtotal")
 REMARKS = ("注", "备注", "说明", "填表", "制表", "单位负责人", "审核")
@@ -64,7 +64,7 @@ def find_layout(sheet: Sheet, name: str, spec: TableSpec) -> Layout:
         if any(is_total(cell, words) for cell in filled[:LOOKED_AT]):
             totals.append(at)
             notes.append(Issue("total-row", "", name, row=at, value=filled[0]))
-        elif len(filled) == 1 and len(heading) > 1 and filled[0].startswith(REMARKS):
+        elif len(filled) == 1 and len(heading) > 1 and is_remark(filled[0]):
             aside.append(at)
             notes.append(Issue("remark-row", "", name, row=at, value=filled[0]))
         elif any(row[len(heading) :]):
@@ -80,6 +80,11 @@ def find_layout(sheet: Sheet, name: str, spec: TableSpec) -> Layout:
 def is_total(cell: str, words: Collection[str] = TOTALS) -> bool:
     """Tell whether a cell says that its row adds up others."""
     return "".join(cell.split()).rstrip("：:").lower() in words
+
+
+def is_remark(cell: str) -> bool:
+    """Tell whether a cell that stands alone in its row is a remark below the table."""
+    return cell.startswith(REMARKS)
 
 
 def _first_heading(sheet: Sheet, rows: list[list[str]], width: int) -> int:

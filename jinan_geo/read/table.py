@@ -13,7 +13,7 @@ import pandas as pd
 from jinan_geo.errors import InputError, show, suggest
 from jinan_geo.issues import Issue
 from jinan_geo.manifest import TableSpec
-from jinan_geo.read.excel import read_sheet
+from jinan_geo.read.excel import Sheet, read_sheet
 from jinan_geo.read.layout import SHEET_ROWS, find_layout
 from jinan_geo.read.source import Reading, open_file
 from jinan_geo.read.text import decode_text
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-__all__ = ["Table", "read_any_table", "read_cells", "read_table"]
+__all__ = ["Table", "read_any_table", "read_cells", "read_grid", "read_table", "table_of"]
 
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
@@ -124,6 +124,31 @@ def read_table(path: Path, name: str, spec: TableSpec | None = None) -> Table:
         raise InputError(msg) from None
 
 
+def read_grid(path: Path, name: str, sheet: str | None = None, encoding: str | None = None) -> Sheet:
+    """Read a table of unknown make as rows of text from its first on: a workbook's sheet, or a CSV as ``read_cells``.
+
+    Rows of a CSV are made as long as its longest. ``table_of`` finds the table in it.
+
+    Raises
+    ------
+    InputError
+        Missing, damaged, or of no known encoding.
+    """
+    if _is_workbook(path):
+        return read_sheet(path, name, sheet)
+    with open_file(path, name) as file:
+        text, _ = decode_text(file.read(), name, encoding)
+    csv.field_size_limit(LONGEST_CELL)
+    delimiter = max(",;\t", key=text.count)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter))
+    except csv.Error as error:
+        msg = f"{name}: {error}; check the quotes"
+        raise InputError(msg) from None
+    width = max(map(len, rows), default=0)
+    return Sheet("", [row + [""] * (width - len(row)) for row in rows], [])
+
+
 def _parse_rows(file: TextIO, name: str, delimiter: str, spec: TableSpec) -> Table:
     skipped = spec.skip_rows or 0
     for _ in range(skipped):
@@ -187,7 +212,11 @@ def _is_workbook(path: Path) -> bool:
 
 
 def _read_workbook(path: Path, name: str, spec: TableSpec) -> Table:
-    sheet = read_sheet(path, name, spec.sheet)
+    return table_of(read_sheet(path, name, spec.sheet), name, spec)
+
+
+def table_of(sheet: Sheet, name: str, spec: TableSpec) -> Table:
+    """Find the table in a sheet, as ``spec`` says, else as docs/formats.md describes."""
     found = find_layout(sheet, name, spec)
     cells = pd.DataFrame(found.rows, columns=found.heading, dtype=object)
     typed = {

@@ -1,0 +1,182 @@
+"""A cell of a workbook to a value: days, percentages and amounts in the forms that people write, nothing guessed."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from jinan_geo.check.misfit import FIRST_SERIAL, GROUPED, describe_misfit
+from jinan_geo.read.excel import cell_name
+from jinan_geo.values import TOO_LARGE, YEARS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from jinan_geo.read.excel import Sheet
+    from jinan_geo.workbook.profile import DayForm
+
+__all__ = ["Unfit", "Written", "has_plain_shares", "read_amount", "read_day", "read_percent", "written_at"]
+
+DAY = re.compile(
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?:[ T]0?0:00(?::00)?)?|(\d{4})(\d{2})(\d{2})"
+)
+MONTH = re.compile(r"(?:截至|截止|到|至)?\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*(?:月份?)?\s*(?:底|末|月底|月末)?")
+QUARTER = re.compile(r"(\d{4})\s*[年-]?\s*(?:[Qq]([1-4])|第?([一二三四1-4])季度?)\s*[末底]?")
+YEAR = re.compile(r"(\d{4})\s*年?\s*[底末]?")
+SERIAL = re.compile(r"[2-7]\d{4}")
+DOUBTFUL_MONTH = re.compile(r"\d{4}\.1")  # a number: 2025.1 may be January, or October without its zero
+IN_TITLE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*日)?|(\d{4})[-./](\d{1,2})[-./](\d{1,2})")
+SIGNED = re.compile(r"([-+]?[\d.]+)\s*[%％]")
+CHINESE_DIGITS = "一二三四"
+FULL = Decimal(100)
+
+
+class Unfit(Exception):  # noqa: N818 - it is no error of the program
+    """A cell is no value: the type of issue, and the details of its message."""
+
+    def __init__(self, kind: str, **details: object) -> None:
+        self.kind, self.details = kind, details
+        super().__init__(kind)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A cell as the file has it; ``is_percent`` where the sheet shows a number with a percent sign."""
+
+    text: str
+    sheet: str | None = None
+    cell: str | None = None
+    is_number: bool = False
+    is_percent: bool = False
+    error: str | None = None
+
+    @property
+    def place(self) -> str:
+        """The cell as a formula would name it."""
+        return f"{self.sheet}!{self.cell}" if self.sheet else self.cell or ""
+
+
+def written_at(sheet: Sheet, row: int, column: int, errors: Mapping[str, str], text: str | None = None) -> Written:
+    """Give the cell at a place from 0; ``text`` is what fills it where it was left blank under another.
+
+    ``errors`` are the sheet's, by cell.
+    """
+    own = sheet.rows[row][column] if column < len(sheet.rows[row]) else ""
+    text = (own if text is None else text).strip()
+    values = sheet.values[row] if row < len(sheet.values) else []
+    # A CSV has no types: what reads as a number may have been one.
+    is_number = isinstance(values[column], float) if column < len(values) else _is_number(text) and not sheet.values
+    name = cell_name((row, column))
+    return Written(text, sheet.name or None, name, is_number, (row, column) in sheet.percents, errors.get(name))
+
+
+def read_day(cell: Written, forms: Collection[DayForm]) -> dt.date:
+    """Read a day; of a month, quarter or year its last one, where such forms are declared."""
+    text = cell.text
+    if match := DAY.fullmatch(text):
+        return _day(text, *(int(part) for part in match.groups() if part))
+    if "month" in forms and (match := MONTH.fullmatch(text)):
+        if cell.is_number and DOUBTFUL_MONTH.fullmatch(text):
+            raise Unfit(kind="ambiguous-date")
+        return _month_end(text, int(match[1]), int(match[2]))
+    if "quarter" in forms and (match := QUARTER.fullmatch(text)):
+        part = int(match[2] or (CHINESE_DIGITS.find(match[3]) + 1) or match[3])
+        return _month_end(text, int(match[1]), part * 3)
+    if "year" in forms and (match := YEAR.fullmatch(text)):
+        return _month_end(text, int(match[1]), 12)
+    if "serial" in forms and cell.is_number and SERIAL.fullmatch(text):
+        return FIRST_SERIAL + dt.timedelta(days=int(text))
+    raise unfit(text, "date")
+
+
+def day_in_title(texts: Sequence[str]) -> dt.date | None:
+    """Find the one day that the rows above a table state; None where there is none, or several."""
+    found = set()
+    for text in texts:
+        for match in IN_TITLE.finditer(text):
+            year, month, *day = (int(part) for part in match.groups() if part)
+            try:
+                found.add(_day(text, year, month, *day) if day else _month_end(text, year, month))
+            except Unfit:
+                continue
+    return found.pop() if len(found) == 1 else None
+
+
+def has_plain_shares(cells: Collection[Written]) -> bool:
+    """Tell whether a column has bare numbers between 0 and 1, so that 1 may be all of it or a hundredth."""
+    numbers = [_decimal(cell.text) for cell in cells if not cell.is_percent]
+    return any(number is not None and 0 < number < 1 for number in numbers)
+
+
+def read_percent(cell: Written, up_to: int | None, *, shares: bool) -> Decimal:
+    """Read a percentage as 0 to 100; a percent sign is sure, a bare number is what ``up_to`` says all of it is.
+
+    ``shares`` tells that the column has numbers between 0 and 1 (see ``has_plain_shares``).
+    """
+    signed = SIGNED.fullmatch(cell.text)
+    number = _decimal(signed[1] if signed else cell.text)
+    if number is None:
+        raise unfit(cell.text, "percent")
+    if cell.is_percent:
+        number *= 100
+    elif signed is None:
+        number = _scaled(number, up_to, shares=shares)
+    if not 0 <= number <= FULL:
+        raise Unfit(kind="percent-range")
+    return number
+
+
+def _scaled(number: Decimal, up_to: int | None, *, shares: bool) -> Decimal:
+    is_doubtful = 0 < number < 1 or (number == 1 and shares)
+    if (up_to is None and is_doubtful) or (up_to == 1 and number > 1):
+        raise Unfit(kind="percent-scale")
+    return number * 100 if up_to == 1 else number
+
+
+def read_amount(cell: Written, shift: int) -> Decimal:
+    """Read an amount of money as 万元; ``shift`` is how many places its unit stands above (see ``MONEY_UNITS``)."""
+    text = cell.text
+    number = _decimal(re.sub(r"[,，\s]", "", text) if GROUPED.fullmatch(text) else text)
+    if number is None:
+        raise unfit(text, "money")
+    if not 0 <= number < TOO_LARGE:
+        raise Unfit(kind="out-of-range", limits="0 – 10¹³", why="", why_en="")
+    return number.scaleb(-shift)
+
+
+def unfit(text: str, kind: str) -> Unfit:
+    """Say why a text is no value of its type, as the issue types do."""
+    type_, details = describe_misfit(text, kind)
+    return Unfit(type_, **details)
+
+
+def _day(text: str, year: int, month: int, day: int) -> dt.date:
+    try:
+        found = dt.date(year, month, day)
+    except ValueError:
+        raise Unfit(kind="impossible-date") from None
+    if year not in YEARS:
+        raise unfit(text, "date")
+    return found
+
+
+def _month_end(text: str, year: int, month: int) -> dt.date:
+    if not 1 <= month <= 12:  # noqa: PLR2004 - months
+        raise Unfit(kind="impossible-date")
+    return _day(text, year, month, calendar.monthrange(year, month)[1])
+
+
+def _is_number(text: str) -> bool:
+    return _decimal(text) is not None
+
+
+def _decimal(text: Any) -> Decimal | None:  # noqa: ANN401 - a cell's text
+    try:
+        number = Decimal(str(text).strip())
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None

@@ -1,0 +1,115 @@
+"""A sheet that is not our own, read as its profile says: titles, merged headings, totals, units, forms of dates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jinan_geo.check.scales import MONEY_UNITS, heading_unit
+from jinan_geo.errors import InputError, show, suggest
+from jinan_geo.read.table import read_grid, table_of
+from jinan_geo.workbook.cells import day_in_title, written_at
+from jinan_geo.workbook.lines import Customs, Line, Returned
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from jinan_geo.read.excel import Sheet
+    from jinan_geo.read.table import Table
+    from jinan_geo.workbook.profile import Profile
+
+__all__ = ["read_foreign"]
+
+
+def read_foreign(path: Path, name: str, profile: Profile, source: str, as_of: dt.date | None = None) -> Returned:
+    """Read the sheet; ``as_of`` stands above what the profile says of all rows.
+
+    Raises
+    ------
+    InputError
+        A column is missing, no day or unit of money is stated, or the heading contradicts the profile.
+    """
+    sheet = read_grid(path, name, profile.table.sheet, profile.encoding)
+    table = table_of(sheet, name, profile.table)
+    heading = [str(title) for title in table.cells]
+    titles = _find_titles(profile, heading, name)
+    day = as_of or _stated_day(profile, sheet, table, name)
+    if day is None and "as_of" not in titles:
+        msg = f"{name}: no day is stated for its rows; write as_of in the profile, or give --as-of"
+        raise InputError(msg)
+    at = {key: heading.index(title) for key, title in titles.items()}
+    filled = {key: list(table.cells[title]) for key, title in titles.items() if title in profile.table.fill}
+    errors, lines = dict(sheet.errors), []
+    for position, row in enumerate(table.lines):
+        texts = {key: str(cells[position]) for key, cells in filled.items()}
+        lines.append(_line(sheet, row, at, errors, texts))
+    totals = [_line(sheet, row, at, errors, {}) for row in table.totals]
+    first = min([*table.lines, *table.totals, *table.aside], default=0)
+    last = max((number for number, row in enumerate(sheet.rows, 1) if any(map(str.strip, row))), default=0)
+    counted = len(lines) + len(totals) + len(table.aside)
+    customs = Customs(
+        source=f"profile:{source}",
+        as_of=day,
+        days=profile.days,
+        percent_up_to=profile.percent_up_to,
+        shift=_shift(profile, titles.get("invested_wan"), name),
+        stages=profile.stages,
+        districts=profile.districts,
+        blank_is_same=profile.blank == "same",
+        reported_by=profile.reported_by,
+        sample=profile.sample,
+    )
+    blanks = max(0, last - first + 1 - counted)
+    return Returned(profile.layer, sheet.name, customs, lines, titles, totals, len(table.aside), blanks)
+
+
+def _find_titles(profile: Profile, heading: Sequence[str], name: str) -> dict[str, str]:
+    """The sheet's own heading of each column that the profile maps, spaces apart."""
+    known = {"".join(title.split()): title for title in heading}
+    titles = {}
+    missing = []
+    for key, wanted in profile.columns.model_dump(exclude_none=True).items():
+        title = known.get("".join(wanted.split()))
+        if title is None:
+            missing.append(f"{key} = {show(wanted)}{suggest(wanted, list(heading))}")
+        else:
+            titles[key] = title
+    if missing:
+        msg = "\n".join(f"{name}: the profile names a column that is not there: {one}" for one in missing)
+        raise InputError(msg)
+    return titles
+
+
+def _stated_day(profile: Profile, sheet: Sheet, table: Table, name: str) -> dt.date | None:
+    if profile.as_of is None or not isinstance(profile.as_of, str):
+        return profile.as_of
+    first = min([*table.lines, *table.totals, *table.aside], default=1)
+    texts = [sheet.name, *(cell for row in sheet.rows[: first - 1] for cell in row if cell)]
+    day = day_in_title(texts)
+    if day is None:
+        msg = f"{name}: the rows above the table state no day, or several; give it with --as-of"
+        raise InputError(msg)
+    return day
+
+
+def _shift(profile: Profile, title: str | None, name: str) -> int:
+    """How far the unit of money stands above 万元; the heading says it, or the profile, and both say the same."""
+    if title is None:
+        return 0
+    stated = heading_unit(title)
+    unit = profile.unit or stated
+    if unit is None:
+        msg = (
+            f'{name} column {show(title)}: no unit of money is stated; write unit = "万元" (or 元, 亿元) in the profile'
+        )
+        raise InputError(msg)
+    if stated is not None and stated != unit:
+        msg = f"{name} column {show(title)}: the heading says {stated}, the profile says {unit}; correct one of them"
+        raise InputError(msg)
+    return MONEY_UNITS[unit]
+
+
+def _line(sheet: Sheet, row: int, at: dict[str, int], errors: dict[str, str], texts: dict[str, str]) -> Line:
+    cells = {key: written_at(sheet, row - 1, column, errors, texts.get(key)) for key, column in at.items()}
+    return Line(row, cells)

@@ -1,0 +1,175 @@
+"""A workbook brought in: read whole, judged row by row, shown, and only then recorded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from jinan_geo.errors import InputError, UsageError, show
+from jinan_geo.read.source import file_hash
+from jinan_geo.workbook.foreign import read_foreign
+from jinan_geo.workbook.judge import Rules, judge_sheet
+from jinan_geo.workbook.projects import Projects
+from jinan_geo.workbook.recognise import read_meta, read_returned
+from jinan_geo.workbook.register import Event, advance
+from jinan_geo.workbook.totals import check_totals
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection, Mapping, Sequence
+    from pathlib import Path
+
+    from jinan_geo.city import City
+    from jinan_geo.issues import Issue
+    from jinan_geo.workbook.judge import Change, Judged
+    from jinan_geo.workbook.lines import Returned
+    from jinan_geo.workbook.profile import Profile
+    from jinan_geo.workbook.register import Identity, Tracked
+    from jinan_geo.workbook.totals import Control
+
+__all__ = ["Account", "Incoming", "IncomingSheet", "read_incoming", "register_events"]
+
+
+@dataclass(frozen=True)
+class Account:
+    """Every row of a sheet below its heading: ``rows`` is the sum of the other four."""
+
+    rows: int
+    recorded: int
+    unchanged: int
+    set_aside: int
+    excluded: int
+
+
+@dataclass(frozen=True)
+class IncomingSheet:
+    """One layer's sheet as judged; ``absent`` are projects that went out in the workbook and did not come back."""
+
+    returned: Returned
+    judged: Sequence[Judged]
+    controls: Sequence[Control]
+    absent: int = 0
+
+    @property
+    def layer(self) -> str:
+        """The layer whose ledger the rows go to."""
+        return self.returned.layer
+
+    @property
+    def account(self) -> Account:
+        """The rows by what becomes of them."""
+        counts = dict.fromkeys(("recorded", "unchanged", "set_aside"), 0)
+        for one in self.judged:
+            counts[one.outcome] += 1
+        excluded = len(self.returned.totals) + self.returned.remarks + self.returned.blanks
+        return Account(rows=self.returned.rows, excluded=excluded, **counts)
+
+    @property
+    def records(self) -> list[Mapping[str, Any]]:
+        """What the ledger gets, with ``source_sheet`` and ``source_row``."""
+        return [
+            {**one.record, "source_sheet": self.returned.sheet, "source_row": one.line.row}
+            for one in self.judged
+            if one.outcome == "recorded"
+        ]
+
+    @property
+    def changes(self) -> list[Change]:
+        """What changes, value by value."""
+        return [change for one in self.judged for change in one.changes]
+
+    @property
+    def issues(self) -> list[Issue]:
+        """Why rows are set aside, and which totals do not agree."""
+        totals = [control.issue for control in self.controls if control.issue]
+        return [issue for one in self.judged for issue in one.issues] + totals
+
+    @property
+    def edition(self) -> dt.date | None:
+        """The newest day that is reported on."""
+        days = [one.record["as_of"] for one in self.judged if one.outcome == "recorded"]
+        stated = self.returned.customs.as_of
+        return max([*days, *([stated] if stated else [])], default=None)
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A file as read and judged; nothing is recorded yet."""
+
+    file: str
+    sha256: str
+    source: str
+    district: str | None
+    sheets: Sequence[IncomingSheet]
+
+
+def read_incoming(  # noqa: PLR0913 - the options of the verb
+    city: City,
+    path: Path,
+    *,
+    today: dt.date,
+    profile: tuple[str, Profile] | None = None,
+    only: str | None = None,
+    as_of: dt.date | None = None,
+    accept_regressions: bool = False,
+) -> Incoming:
+    """Read and judge a workbook: our own, or a foreign sheet by its profile; ``only`` is one layer of our own.
+
+    Raises
+    ------
+    InputError
+        The file cannot be used, or was changed while it was read.
+    UsageError
+        It is a foreign sheet and no profile is named, or the layer is not in it.
+    """
+    name = path.name
+    sha256 = file_hash(path, name)
+    meta = None if profile else read_meta(path, name)
+    if profile:
+        sheets = [read_foreign(path, name, profile[1], profile[0], as_of)]
+        absent: dict[str, Collection[str]] = {}
+    elif meta is None:
+        msg = f"{name}: not a workbook of ours; name the profile of such sheets with --profile (docs/ledger-import.md)"
+        raise UsageError(msg)
+    else:
+        if meta.workspace != city.workspace.manifest.name.zh:
+            msg = f"{name}: made for the workspace {show(meta.workspace)}, not for {city.workspace.manifest.name.zh}"
+            raise InputError(msg)
+        sheets = read_returned(path, name, meta)
+        absent = {layer: rows.keys() for layer, rows in meta.rows.items()}
+    if file_hash(path, name) != sha256:
+        msg = f"{name}: the file was changed while it was read; close it in the other program and import it again"
+        raise InputError(msg)
+    chosen = [sheet for sheet in sheets if only in (None, sheet.layer)]
+    if not chosen:
+        msg = f"{name}: holds no layer {show(only)}; it has: {', '.join(sheet.layer for sheet in sheets)}"
+        raise UsageError(msg)
+    judged = [_judge(city, sheet, name, today, accept=accept_regressions, went=absent) for sheet in chosen]
+    return Incoming(name, sha256, chosen[0].customs.source, meta.district if meta else None, judged)
+
+
+def _judge(  # noqa: PLR0913 - what is judged, by what
+    city: City, returned: Returned, file: str, today: dt.date, *, accept: bool, went: Mapping[str, Collection[str]]
+) -> IncomingSheet:
+    city.workspace.layer(returned.layer)  # refuses a layer that is gone, with the nearest name
+    (layer,) = [one for one in city.layers if one.id == returned.layer]
+    if not layer.is_projects:
+        msg = f"{file}: layer {returned.layer} has no projects, so nothing is reported on it"
+        raise UsageError(msg)
+    rules = Rules(layer.id, file, layer.stages, today, accept)
+    judged = judge_sheet(returned, Projects(city, layer), rules)
+    came = {line.cells["id"].text for line in returned.lines if "id" in line.cells}
+    absent = len(set(went.get(layer.id, ())) - came)
+    return IncomingSheet(returned, judged, check_totals(returned, file), absent)
+
+
+def register_events(
+    incoming: Incoming, sheet: IncomingSheet, known: dict[Identity, Tracked], fallback: dt.date
+) -> list[Event]:
+    """Give what the import does to the remembered issues of a layer."""
+    edition = sheet.edition or fallback
+    stamp = Event("imported", incoming.sha256, edition.isoformat(), incoming.source, file=incoming.file)
+    settled = {one.project for one in sheet.judged if one.project and one.record and one.outcome != "set_aside"}
+    lines = [one.line.cells.get("id", one.line.cells.get("name")) for one in sheet.judged]
+    names = {cell.text for cell in lines if cell}
+    return advance(known, sheet.issues, settled, stamp, names)

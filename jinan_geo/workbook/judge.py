@@ -1,0 +1,256 @@
+"""Each returned row judged: recorded, unchanged, or set aside with the cell and the reason; no row lost, none twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal
+
+import pandas as pd
+
+from jinan_geo.issues import Issue
+from jinan_geo.workbook.cells import Unfit, Written, has_plain_shares, read_amount, read_day, read_percent
+from jinan_geo.workbook.lines import VALUES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from jinan_geo.manifest import Stage
+    from jinan_geo.workbook.lines import Customs, Line, Returned
+    from jinan_geo.workbook.projects import Projects
+
+__all__ = ["Change", "Judged", "Rules", "judge_sheet"]
+
+Outcome = Literal["recorded", "unchanged", "set_aside"]
+CARRIED = ("stage", "done_pct", "invested_wan", "est_finish", "reported_by")
+NOTHING = Written("")
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What rows are judged by: the layer's stages, today's date, and whether numbers may fall."""
+
+    layer: str
+    file: str
+    stages: Sequence[Stage]
+    today: dt.date
+    accept_regressions: bool = False
+
+
+@dataclass(frozen=True)
+class Change:
+    """One value that the import changes in what is known of a project."""
+
+    project: str
+    name: str
+    field: str
+    before: object
+    after: object
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A row and what becomes of it; ``issues`` say why it is set aside, ``record`` is what the ledger gets."""
+
+    line: Line
+    outcome: Outcome
+    project: str | None = None
+    record: Mapping[str, Any] = field(default_factory=dict)
+    changes: Sequence[Change] = ()
+    issues: Sequence[Issue] = ()
+
+
+def judge_sheet(returned: Returned, projects: Projects, rules: Rules) -> list[Judged]:
+    """Judge every line of a sheet, in its order."""
+    column = [line.cells["done_pct"] for line in returned.lines if "done_pct" in line.cells]
+    shares = has_plain_shares(column)
+    judged = [_judge_line(line, returned.customs, projects, rules, shares=shares) for line in returned.lines]
+    return _settle_repeats(judged, rules)
+
+
+def _judge_line(line: Line, customs: Customs, projects: Projects, rules: Rules, *, shares: bool) -> Judged:
+    faults = _Faults(line, rules)
+    key_field = "id" if "id" in line.cells else "name"
+    project = faults.read(key_field, lambda _: projects.find(line.cells, customs))
+    if project is not None:
+        faults.project = project
+    if not line.edited and project is not None:
+        return Judged(line, "unchanged", project)
+    if project is not None and _is_blank(line):
+        return Judged(line, "unchanged", project)
+    record = _read_record(line, customs, faults, rules, shares=shares)
+    if faults.found or project is None:
+        return Judged(line, "set_aside", project, issues=faults.found)
+    day = record["as_of"]
+    before = projects.record_before(project, day, or_on=True)
+    record = _complete(record, line, customs, before, is_same_day=before is not None and _day(before["as_of"]) == day)
+    record |= {"id": project, "sample": projects.samples[project] if customs.sample is None else customs.sample}
+    if not rules.accept_regressions:
+        _find_falls(record, projects.record_before(project, day), faults, rules)
+    if faults.found:
+        return Judged(line, "set_aside", project, issues=faults.found)
+    changes = _changes(record, before, project, projects.names[project])
+    there = projects.record_on(project, day)
+    is_there = there is not None and all(_plain(there[key]) == _plain(record[key]) for key in VALUES)
+    return Judged(line, "unchanged" if is_there else "recorded", project, record, () if is_there else changes)
+
+
+def _is_blank(line: Line) -> bool:
+    """Tell whether a row reports nothing at all, be there a date or not."""
+    cells = [line.cells.get(key, NOTHING) for key in VALUES]
+    return not any(cell.text or cell.error for cell in cells)
+
+
+class _Faults:
+    """Reads cells one by one and keeps why they cannot be used."""
+
+    def __init__(self, line: Line, rules: Rules) -> None:
+        self.line, self.rules = line, rules
+        self.project: str | None = None
+        self.found: list[Issue] = []
+
+    def read(self, key: str, reader: Callable[[Written], Any]) -> Any:  # noqa: ANN401 - whatever the column holds
+        """Give the cell's value, or None with an issue."""
+        cell = self.line.cells.get(key, NOTHING)
+        if cell.error:
+            self.add("error-cell", key, cell, {}, cell.error)
+            return None
+        try:
+            return reader(cell)
+        except Unfit as fault:
+            details = dict(fault.details)
+            self.add(fault.kind, str(details.pop("of", key)), cell, details, details.pop("value", cell.text))
+            return None
+
+    def add(self, kind: str, key: str, cell: Written, details: Mapping[str, object], value: object) -> None:
+        """Note why a cell cannot be used."""
+        who = self.project or self.line.cells.get("id", self.line.cells.get("name", NOTHING)).text
+        cell = self.line.cells.get(key, cell)
+        found = (self.rules.layer, self.rules.file, self.line.row, who, key, value, details)
+        self.found.append(Issue(kind, *found, sheet=cell.sheet, cell=cell.cell))
+
+
+def _read_record(line: Line, customs: Customs, faults: _Faults, rules: Rules, *, shares: bool) -> dict[str, Any]:
+    """Read the cells that are filled; a blank day is that of the whole sheet."""
+    words = _stage_words(rules.stages, customs)
+
+    def stage(cell: Written) -> str:
+        found = words.get(cell.text.casefold())
+        if found is None:
+            known = "、".join(one.name.zh for one in rules.stages)
+            raise Unfit(kind="unlisted-value", known=known, why="", why_en="")
+        return found
+
+    def day(cell: Written) -> dt.date:
+        found = read_day(cell, customs.days)
+        if found > rules.today:
+            raise Unfit(kind="date-ahead", today=rules.today.isoformat())
+        return found
+
+    readers: dict[str, Callable[[Written], Any]] = {
+        "as_of": day,
+        "stage": stage,
+        "done_pct": lambda cell: read_percent(cell, customs.percent_up_to, shares=shares),
+        "invested_wan": lambda cell: read_amount(cell, customs.shift),
+        "est_finish": lambda cell: read_day(cell, customs.days),
+        "remark": lambda cell: cell.text,
+        "reported_by": lambda cell: cell.text,
+    }
+    record: dict[str, Any] = {}
+    for key, reader in readers.items():
+        cell = line.cells.get(key, NOTHING)
+        record[key] = faults.read(key, reader) if cell.text or cell.error else None
+    if record["as_of"] is None and not line.cells.get("as_of", NOTHING).text:
+        record["as_of"] = customs.as_of
+        if customs.as_of is None:
+            faults.add("missing-value", "as_of", NOTHING, {"why": "", "why_en": ""}, "")
+        elif customs.as_of > rules.today:
+            details = {"today": rules.today.isoformat()}
+            faults.add("date-ahead", "as_of", NOTHING, details, customs.as_of.isoformat())
+    return record
+
+
+def _stage_words(stages: Sequence[Stage], customs: Customs) -> dict[str, str]:
+    words: dict[str, str] = {}
+    for stage in stages:
+        words |= dict.fromkeys((stage.id.casefold(), stage.name.zh.casefold(), stage.name.en.casefold()), stage.id)
+    return words | {word.casefold(): key for word, key in customs.stages.items()}
+
+
+def _complete(
+    record: dict[str, Any], line: Line, customs: Customs, before: Mapping[str, Any] | None, *, is_same_day: bool
+) -> dict[str, Any]:
+    """Take over what stood before where a blank cell, or a column that the sheet does not have, stands for that."""
+    kept = dict(record)
+    for key in (*CARRIED, *(("remark",) if is_same_day else ())):
+        is_same = customs.blank_is_same or key not in line.cells
+        if kept[key] is None and is_same and before is not None:
+            kept[key] = _plain(before[key])
+    if record["reported_by"] is None and customs.reported_by:
+        kept["reported_by"] = customs.reported_by
+    return kept
+
+
+def _find_falls(record: Mapping[str, Any], before: Mapping[str, Any] | None, faults: _Faults, rules: Rules) -> None:
+    """Numbers and stages that are lower than before: mostly slips, so they wait until somebody accepts them."""
+    if before is None:
+        return
+    dates = {"before_date": _day(before["as_of"]).isoformat(), "date": record["as_of"].isoformat()}
+    for key, kind in (("done_pct", "progress-regression"), ("invested_wan", "spending-fell")):
+        was, now = _plain(before[key]), record[key]
+        if was is not None and now is not None and Decimal(str(now)) < Decimal(str(was)):
+            shown = f"{float(now):.12g}"
+            faults.add(kind, key, NOTHING, {**dates, "before": f"{float(was):.12g}", "now": shown}, shown)
+    order = [stage.id for stage in rules.stages]
+    was, now = before["stage"], record["stage"]
+    if was in order and now in order and order.index(now) < order.index(was):
+        old, new = (rules.stages[order.index(key)].name for key in (was, now))
+        details = {**dates, "was": old.zh, "was_en": old.en, "now": new.zh, "now_en": new.en}
+        faults.add("stage-regression", "stage", NOTHING, details, now)
+
+
+def _changes(record: Mapping[str, Any], before: Mapping[str, Any] | None, project: str, name: str) -> list[Change]:
+    old = before or {}
+    pairs = [(key, _plain(old.get(key)), _plain(record[key])) for key in ("as_of", *VALUES)]
+    return [Change(project, name, key, was, now) for key, was, now in pairs if was != now]
+
+
+def _settle_repeats(judged: list[Judged], rules: Rules) -> list[Judged]:
+    """Of rows of one project and day that say the same the first counts; where they differ none does."""
+    groups: dict[tuple[str, dt.date], list[int]] = {}
+    for at, one in enumerate(judged):
+        if one.outcome == "recorded" and one.project:
+            groups.setdefault((one.project, one.record["as_of"]), []).append(at)
+    settled = list(judged)
+    for rows in groups.values():
+        alike = all(judged[at].record == judged[rows[0]].record for at in rows)
+        for at in rows[1:] if alike else rows if len(rows) > 1 else []:
+            faults = _Faults(judged[at].line, rules)
+            faults.project = judged[at].project
+            field_ = "id" if "id" in judged[at].line.cells else "name"
+            cell = judged[at].line.cells[field_]
+            others = ", ".join(judged[other].line.cells[field_].place for other in rows if other != at)
+            faults.add("repeated-value", field_, cell, {"other": others, "why": "", "why_en": ""}, cell.text)
+            settled[at] = (
+                replace(judged[at], outcome="unchanged", changes=())
+                if alike
+                else replace(judged[at], outcome="set_aside", changes=(), issues=faults.found)
+            )
+    return settled
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - a cell
+    """A value as it compares: days without time, numbers exact, nothing as None."""
+    if value is None or (not isinstance(value, str) and pd.isna(value)):
+        return None
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, (float, int, Decimal)) and not isinstance(value, bool):
+        return Decimal(str(value)).normalize()
+    return value
+
+
+def _day(value: Any) -> dt.date:  # noqa: ANN401 - a cell
+    day: dt.date = _plain(value)
+    return day

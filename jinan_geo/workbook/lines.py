@@ -1,0 +1,71 @@
+"""What came back in a sheet: its rows by ledger column, how they are to be understood, and every other row by why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection, Mapping, Sequence
+
+    from jinan_geo.workbook.cells import Written
+    from jinan_geo.workbook.profile import DayForm
+
+__all__ = ["VALUES", "Customs", "Line", "Returned"]
+
+# The ledger columns that a row reports, apart from whom and when.
+VALUES = ("stage", "done_pct", "invested_wan", "est_finish", "remark", "reported_by")
+
+
+@dataclass(frozen=True)
+class Customs:
+    """How a sheet writes its values. ``source`` names who sends such sheets: a district's code, or a profile.
+
+    ``district`` is the only one whose projects may stand in it; ``shift`` brings its money to 万元;
+    ``blank_is_same`` says that a blank cell stands for what was reported before.
+    """
+
+    source: str
+    district: str | None = None
+    as_of: dt.date | None = None
+    days: Collection[DayForm] = ()
+    percent_up_to: int | None = None
+    shift: int = 0
+    stages: Mapping[str, str] = field(default_factory=dict)
+    districts: Mapping[str, str] = field(default_factory=dict)
+    blank_is_same: bool = True
+    reported_by: str | None = None
+    sample: bool | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row by ledger column, and ``name`` and ``district``; not ``edited`` where it is as it went out."""
+
+    row: int
+    cells: Mapping[str, Written]
+    edited: bool = True
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A sheet of one layer: its lines, its rows of totals, and how many more rows hold remarks or nothing.
+
+    ``titles`` gives the heading of each column; ``locked`` counts rows whose locked cells were changed.
+    """
+
+    layer: str
+    sheet: str
+    customs: Customs
+    lines: Sequence[Line]
+    titles: Mapping[str, str]
+    totals: Sequence[Line] = ()
+    remarks: int = 0
+    blanks: int = 0
+    locked: int = 0
+
+    @property
+    def rows(self) -> int:
+        """All rows below the heading, down to the last that holds something."""
+        return len(self.lines) + len(self.totals) + self.remarks + self.blanks

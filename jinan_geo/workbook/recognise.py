@@ -1,0 +1,182 @@
+"""Our own workbook come back: known by its hidden sheet, however it was sorted, moved, formatted or saved."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from jinan_geo.errors import InputError, show
+from jinan_geo.read.excel import read_sheet, sheet_names
+from jinan_geo.read.layout import is_remark, is_total
+from jinan_geo.workbook.cells import written_at
+from jinan_geo.workbook.form import BOXES, FILLED, META_SHEET, TEMPLATE_VERSION, fingerprint
+from jinan_geo.workbook.lines import Customs, Line, Returned
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from jinan_geo.read.excel import Sheet
+
+__all__ = ["Meta", "read_meta", "read_returned"]
+
+LOOKED_AT = 3  # the first cells of a row, where a word says that it is one of totals
+
+
+@dataclass
+class Meta:
+    """What the hidden sheet says: whose workbook it is, and by layer its columns, stages, and rows as they went out."""
+
+    workspace: str = ""
+    district: str = ""
+    edition: str = ""
+    as_of: str = ""
+    sheets: dict[str, str] = field(default_factory=dict)
+    titles: dict[str, dict[str, str]] = field(default_factory=dict)
+    stages: dict[str, dict[str, str]] = field(default_factory=dict)
+    rows: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
+
+
+def read_meta(path: Path, name: str) -> Meta | None:
+    """Read the hidden sheet; None where the file is not one of our workbooks.
+
+    Raises
+    ------
+    InputError
+        It was made by another version of the template, or its hidden sheet was changed.
+    """
+    if META_SHEET not in sheet_names(path, name):
+        return None
+    rows = [[cell.strip() for cell in row] for row in read_sheet(path, name, META_SHEET).rows]
+    if not rows or rows[0][:2] != ["jinan_geo", TEMPLATE_VERSION]:
+        made = show(" ".join(rows[0][:2]) if rows else "")
+        msg = f"{name}: made by another version of the template ({made}); make the district's workbook anew"
+        raise InputError(msg)
+    meta = Meta()
+    for kind, *rest in rows[1:]:
+        first, second, third, fourth = (*rest, "", "", "", "")[:4]
+        if kind in {"workspace", "district", "edition", "as_of"}:
+            setattr(meta, kind, first)
+        elif kind == "sheet":
+            meta.sheets[first] = second
+        elif kind == "column":
+            meta.titles.setdefault(first, {})[second] = third
+        elif kind == "stage":
+            meta.stages.setdefault(first, {})[second] = third
+        elif kind == "row":
+            meta.rows.setdefault(first, {})[second] = (third, fourth)
+    try:
+        dt.date.fromisoformat(meta.as_of)
+    except ValueError:
+        msg = f"{name}: its hidden sheet {META_SHEET} was changed; make the district's workbook anew"
+        raise InputError(msg) from None
+    return meta
+
+
+def read_returned(path: Path, name: str, meta: Meta) -> list[Returned]:
+    """Read each layer's sheet, found by its headings and ids even under another name.
+
+    Raises
+    ------
+    InputError
+        No sheet has the headings any more, or one lacks a column.
+    """
+    found: dict[str, Returned] = {}
+    for title in sheet_names(path, name):
+        if title == META_SHEET:
+            continue
+        sheet = read_sheet(path, name, title)
+        at = _heading_at(sheet, meta)
+        if at is None:
+            continue
+        layer = _layer_of(sheet, at, meta)
+        if layer in found:
+            msg = (
+                f"{name}: the sheets {show(found[layer].sheet)} and {show(title)} both hold {layer}; delete one of them"
+            )
+            raise InputError(msg)
+        found[layer] = _read_form(sheet, name, at, layer, meta)
+    if not found:
+        msg = f"{name}: no sheet has the headings of the template any more; fill in the workbook as it was sent out"
+        raise InputError(msg)
+    return [found[layer] for layer in meta.sheets if layer in found]
+
+
+def _plain(text: str) -> str:
+    return "".join(text.split())
+
+
+def _heading_at(sheet: Sheet, meta: Meta) -> int | None:
+    """The row of the headings: the one that names the ids."""
+    ids = {_plain(titles["id"]) for titles in meta.titles.values()}
+    filled = {_plain(titles[key]) for titles in meta.titles.values() for key in FILLED}
+    for at, row in enumerate(sheet.rows):
+        words = {_plain(cell) for cell in row}
+        if words & ids and words & filled:
+            return at
+    return None
+
+
+def _layer_of(sheet: Sheet, at: int, meta: Meta) -> str:
+    """The layer of a sheet: by its name, else by the ids in it."""
+    for layer, title in meta.sheets.items():
+        if title == sheet.name:
+            return layer
+    cells = {cell.strip() for row in sheet.rows[at + 1 :] for cell in row}
+    known = Counter({layer: len(cells & set(rows)) for layer, rows in meta.rows.items()})
+    return known.most_common(1)[0][0]
+
+
+def _read_form(sheet: Sheet, name: str, at: int, layer: str, meta: Meta) -> Returned:
+    titles = meta.titles[layer]
+    columns, errors = _find_columns(sheet, name, at, titles), dict(sheet.errors)
+    lines: list[Line] = []
+    totals: list[Line] = []
+    remarks = blanks = locked = 0
+    last = max((number for number, row in enumerate(sheet.rows) if any(map(str.strip, row))), default=at)
+    for number in range(at + 1, last + 1):
+        row = [cell.strip() for cell in sheet.rows[number]]
+        filled = [cell for cell in row if cell]
+        cells = {key: written_at(sheet, number, column, errors) for key, column in columns.items()}
+        if not filled:
+            blanks += 1
+        elif any(is_total(cell) for cell in filled[:LOOKED_AT]):
+            totals.append(Line(number + 1, cells))
+        elif len(filled) == 1 and is_remark(filled[0]):
+            remarks += 1
+        else:
+            went_out = meta.rows.get(layer, {}).get(cells["id"].text)
+            edited, changed = _compare(cells, went_out, columns)
+            lines.append(Line(number + 1, {key: cells[key] for key in ("id", "name", *FILLED) if key in cells}, edited))
+            locked += changed
+    customs = Customs(
+        source=meta.district,
+        district=meta.district,
+        as_of=dt.date.fromisoformat(meta.as_of),
+        stages=meta.stages.get(layer, {}),
+    )
+    return Returned(layer, sheet.name, customs, lines, titles, totals, remarks, blanks, locked)
+
+
+def _find_columns(sheet: Sheet, name: str, at: int, titles: Mapping[str, str]) -> dict[str, int]:
+    words = [_plain(cell) for cell in sheet.rows[at]]
+    columns = {key: words.index(_plain(title)) for key, title in titles.items() if _plain(title) in words}
+    missing = [titles[key] for key in ("id", *FILLED) if key not in columns]
+    if missing:
+        msg = f"{name} {sheet.name} row {at + 1}: no column {'、'.join(missing)}; put its heading back"
+        raise InputError(msg)
+    return columns
+
+
+def _compare(
+    cells: Mapping[str, object], went_out: tuple[str, str] | None, columns: Mapping[str, int]
+) -> tuple[bool, bool]:
+    """Tell whether the cells to fill were edited, and whether the locked ones were."""
+    if went_out is None:
+        return True, False
+    texts = {key: getattr(cell, "text", "") for key, cell in cells.items()}
+    given = [box.key for box in BOXES if box.given and box.key in columns]
+    filled_is = fingerprint(texts[key] for key in FILLED) == went_out[0]
+    return not filled_is, fingerprint(texts[key] for key in given) != went_out[1]

@@ -1,0 +1,164 @@
+"""Issues that outlive an import: each with its identity, when it was first seen, and whether it is fixed by now.
+
+``layers/<id>/issues.jsonl`` has a line for everything that happened to an issue; lines are only ever added.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from jinan_geo.errors import InputError
+from jinan_geo.issues import Age, Issue, catalogue
+from jinan_geo.write import write_text
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+    from pathlib import Path
+
+    from jinan_geo.workspace import LayerFolder
+
+__all__ = ["Event", "Tracked", "advance", "append_events", "open_issues", "read_events", "track"]
+
+FILE = "issues.jsonl"
+Happened = Literal["imported", "opened", "seen", "fixed", "reopened"]
+Identity = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Event:
+    """What happened to one issue in one import; ``imported`` stands for the import itself."""
+
+    event: Happened
+    sha256: str
+    edition: str
+    source: str
+    project: str = ""
+    field: str = ""
+    type: str = ""
+    file: str = ""
+    row: int | None = None
+    sheet: str | None = None
+    cell: str | None = None
+    value: str = ""
+    details: dict[str, str] = dataclasses.field(default_factory=dict)
+
+    @property
+    def identity(self) -> Identity:
+        """What makes it the same issue in every edition: project, field and type, within a layer."""
+        return self.project, self.field, self.type
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """An issue as it stands: its newest event, the edition it was first seen at, whether it had been fixed before."""
+
+    last: Event
+    first_seen: str
+    is_open: bool
+    was_reopened: bool
+
+
+def read_events(layer: LayerFolder, undone: Collection[str] = ()) -> list[Event]:
+    """Read what happened, in order; nothing of imports that were undone, which are named by the hash of their file.
+
+    Raises
+    ------
+    InputError
+        A line is damaged.
+    """
+    path = _path(layer)
+    if not path.is_file():
+        return []
+    events = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        try:
+            events.append(Event(**json.loads(line)))
+        except (ValueError, TypeError):
+            msg = f"layers/{layer.id}/{FILE} line {number}: damaged; take the line from an earlier copy of the file"
+            raise InputError(msg) from None
+    return [event for event in events if event.sha256 not in undone]
+
+
+def append_events(layer: LayerFolder, events: Sequence[Event]) -> None:
+    """Add lines to what is there; the file is whole at any time."""
+    path = _path(layer)
+    before = path.read_text(encoding="utf-8") if path.is_file() else ""
+    lines = [json.dumps(vars(event), ensure_ascii=False, sort_keys=True) for event in events]
+    write_text(path, before + "".join(f"{line}\n" for line in lines))
+
+
+def track(events: Iterable[Event], until: dt.date | None = None) -> dict[Identity, Tracked]:
+    """Follow each issue through its events, up to those of an edition."""
+    found: dict[Identity, Tracked] = {}
+    for event in events:
+        if event.event == "imported" or (until is not None and event.edition > until.isoformat()):
+            continue
+        known = found.get(event.identity)
+        first = known.first_seen if known else event.edition
+        again = event.event == "reopened" or (known is not None and known.was_reopened and event.event == "seen")
+        found[event.identity] = Tracked(event, first, event.event != "fixed", again)
+    return found
+
+
+def advance(
+    known: dict[Identity, Tracked],
+    issues: Sequence[Issue],
+    settled: Collection[str],
+    stamp: Event,
+    names: Collection[str],
+) -> list[Event]:
+    """Give what an import does to the issues: those it raises, and those that it settles.
+
+    ``settled`` are projects whose row was taken over; ``names`` all keys that stand in the sheet, so that an issue
+    about a key that is no project ends when the same sender's sheet no longer has it. ``stamp`` says which import.
+    """
+    events: list[Event] = [replace(stamp, event="imported")]
+    raised = set()
+    for issue in issues:
+        who, what = str(issue.feature or ""), str(issue.field or "")
+        identity = (who, what, issue.type)
+        if identity in raised:
+            continue
+        raised.add(identity)
+        before = known.get(identity)
+        happened: Happened = "opened" if before is None else "seen" if before.is_open else "reopened"
+        details = {key: str(value) for key, value in issue.details.items()}
+        value = "" if issue.value is None else str(issue.value)
+        events.append(
+            replace(stamp, event=happened, project=who, field=what, type=issue.type, file=issue.file, row=issue.row,
+                    sheet=issue.sheet,
+                    cell=issue.cell, value=value, details=details)
+        )  # fmt: skip
+    for identity, one in known.items():
+        about_sheet = not identity[0] or (one.last.field in {"id", "name"} and identity[0] not in names)
+        is_gone = about_sheet and one.last.source == stamp.source
+        if one.is_open and identity not in raised and (identity[0] in settled or is_gone):
+            events.append(replace(one.last, event="fixed", sha256=stamp.sha256, edition=stamp.edition))
+    return events
+
+
+def open_issues(
+    layer: LayerFolder, editions: Sequence[dt.date], until: dt.date | None = None, undone: Collection[str] = ()
+) -> list[Issue]:
+    """Give the layer's open issues with their age, counted in the city's editions."""
+    found = []
+    for one in track(read_events(layer, undone), until).values():
+        if one.is_open and one.last.type in catalogue():
+            last = one.last
+            facts = (layer.id, last.file, last.row, last.project or None, last.field, last.value, dict(last.details))
+            found.append(Issue(last.type, *facts, sheet=last.sheet, cell=last.cell, age=_age(one, editions)))
+    return found
+
+
+def _age(one: Tracked, editions: Sequence[dt.date]) -> Age:
+    first = dt.date.fromisoformat(one.first_seen)
+    count = max(1, sum((day.year, day.month) >= (first.year, first.month) for day in editions))
+    return Age("reopened" if one.was_reopened else "new" if count == 1 else "persisting", first, count)
+
+
+def _path(layer: LayerFolder) -> Path:
+    return layer.folder / FILE
