@@ -34,6 +34,9 @@ ISSUE_COLUMNS = (
     "message_en",
     "fix_zh",
     "fix_en",
+    "state",
+    "first_seen",
+    "editions",
 )
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # full-width forms too
 

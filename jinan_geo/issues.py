@@ -116,6 +116,9 @@ def issue_row(issue: Issue) -> dict[str, object]:
         "message_en": message.en,
         "fix_zh": kind.fix_zh,
         "fix_en": kind.fix_en,
+        "state": issue.age.state if issue.age else None,
+        "first_seen": issue.age.first_seen.isoformat() if issue.age else None,
+        "editions": issue.age.editions if issue.age else None,
     }
 
 

@@ -32,6 +32,7 @@ from jinan_geo.render.index import render_index
 from jinan_geo.render.outline import outline_districts
 from jinan_geo.render.page import render_page
 from jinan_geo.targets import evaluate_targets
+from jinan_geo.workbook.register import open_issues
 from jinan_geo.write import write_text
 
 if TYPE_CHECKING:
@@ -77,6 +78,8 @@ def prepare_city(workspace: Workspace, as_of: dt.date | None = None) -> City:
     issues += check_relations(subjects)
     editions = _editions(layers, as_of)
     issues += _check_reports(workspace, layers, editions)
+    for layer in layers:
+        issues += open_issues(layer.folder, editions, as_of)
     layers = [_judge(workspace, layer, editions) for layer in layers]
     targets = evaluate_targets(
         workspace.targets.targets,

@@ -311,7 +311,9 @@ def _issues_here(issues: Sequence[Issue], cuts: Sequence[Cut], *, whole: bool) -
                     "row": issue.row,
                     "field": issue.field,
                     "value": None if issue.value is None else str(issue.value),
+                    "cell": f"{issue.sheet}!{issue.cell}" if issue.sheet and issue.cell else issue.cell,
                     "message": issue.message(),
+                    "age": vars(issue.age) if issue.age else None,
                 }
             )
         )

@@ -19,6 +19,7 @@ __all__ = [
     "BasemapInfo",
     "DistrictInfo",
     "FieldInfo",
+    "IssueAge",
     "IssueInfo",
     "LayerInfo",
     "LightInfo",
@@ -175,6 +176,14 @@ class Totals(Wire):
     investment_missing: int = Field(description="projects without a planned investment")
 
 
+class IssueAge(Wire):
+    """How long an issue that is remembered has been open."""
+
+    state: Literal["new", "persisting", "reopened"]
+    first_seen: dt.date = Field(description="the edition it was first seen at")
+    editions: int = Field(description="editions since then, that one included")
+
+
 class IssueInfo(Wire):
     """One row of the issue table that concerns a layer of this page."""
 
@@ -186,8 +195,10 @@ class IssueInfo(Wire):
     file: str
     row: int | None
     field: str | None
+    cell: str | None = Field(description="place in a workbook, as Sheet!A1")
     value: str | None
     message: Text
+    age: IssueAge | None = Field(description="of issues of imported workbooks, which are remembered until fixed")
 
 
 class QualityInfo(Wire):

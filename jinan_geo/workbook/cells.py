@@ -24,7 +24,7 @@ __all__ = ["Unfit", "Written", "has_plain_shares", "read_amount", "read_day", "r
 DAY = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?:[ T]0?0:00(?::00)?)?|(\d{4})(\d{2})(\d{2})"
 )
-MONTH = re.compile(r"(?:截至|截止|到|至)?\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*(?:月份?)?\s*(?:底|末|月底|月末)?")
+MONTH = re.compile(r"[截至止到]{0,2}\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?份?\s*[底末]?")
 QUARTER = re.compile(r"(\d{4})\s*[年-]?\s*(?:[Qq]([1-4])|第?([一二三四1-4])季度?)\s*[末底]?")
 YEAR = re.compile(r"(\d{4})\s*年?\s*[底末]?")
 SERIAL = re.compile(r"[2-7]\d{4}")
@@ -138,7 +138,7 @@ def _scaled(number: Decimal, up_to: int | None, *, shares: bool) -> Decimal:
 
 
 def read_amount(cell: Written, shift: int) -> Decimal:
-    """Read an amount of money as 万元; ``shift`` is how many places its unit stands above (see ``MONEY_UNITS``)."""
+    """Read an amount of money in units of 10,000 yuan; ``shift`` says how far its own unit stands above."""
     text = cell.text
     number = _decimal(re.sub(r"[,，\s]", "", text) if GROUPED.fullmatch(text) else text)
     if number is None:

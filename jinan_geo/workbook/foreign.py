@@ -94,15 +94,13 @@ def _stated_day(profile: Profile, sheet: Sheet, table: Table, name: str) -> dt.d
 
 
 def _shift(profile: Profile, title: str | None, name: str) -> int:
-    """How far the unit of money stands above 万元; the heading says it, or the profile, and both say the same."""
+    """How far the unit of money stands above that of the ledger: its heading says so, or the profile; both agree."""
     if title is None:
         return 0
     stated = heading_unit(title)
     unit = profile.unit or stated
     if unit is None:
-        msg = (
-            f'{name} column {show(title)}: no unit of money is stated; write unit = "万元" (or 元, 亿元) in the profile'
-        )
+        msg = f'{name} column {show(title)}: no unit of money is stated; write unit = "万元" in the profile'
         raise InputError(msg)
     if stated is not None and stated != unit:
         msg = f"{name} column {show(title)}: the heading says {stated}, the profile says {unit}; correct one of them"

@@ -22,7 +22,7 @@ VALUES = ("stage", "done_pct", "invested_wan", "est_finish", "remark", "reported
 class Customs:
     """How a sheet writes its values. ``source`` names who sends such sheets: a district's code, or a profile.
 
-    ``district`` is the only one whose projects may stand in it; ``shift`` brings its money to 万元;
+    ``district`` is the only one whose projects may stand in it; ``shift`` brings its money to that of the ledger;
     ``blank_is_same`` says that a blank cell stands for what was reported before.
     """
 

@@ -24,7 +24,7 @@ PART = ("小计", "subtotal")
 
 @dataclass(frozen=True)
 class Control:
-    """A row of totals: what it states and what its rows come to, both in 万元; ``issue`` where they differ."""
+    """A row of totals: what it states and what its rows come to, as the ledger counts; ``issue`` where they differ."""
 
     row: int
     stated: Decimal

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { explainLight, leadWords, lightName } from "./arithmetic";
 import { accuracyOf, idOf, locationOf, natureOf, stageOf, themeOf } from "./catalog";
 import { CopyLink } from "./copylink";
+import { IssueWhere } from "./issueage";
 import { Facts, type Fact } from "./facts";
 import { formatArea, formatLength, formatMoney, formatPercent, inLang } from "./format";
 import { Gallery } from "./gallery";
@@ -182,7 +183,7 @@ function Doubts({ layer, row }: { layer: Layer; row: number }) {
       {issues.map((issue, at) => (
         <p class={`jg-issue jg-issue-${issue.severity}`} key={at}>
           <b>{inLang(issue.name, lang)}</b> {inLang(issue.message, lang)}
-          {issue.row !== null && <small> {t("issueCell", { file: issue.file, row: issue.row })}</small>}
+          {(issue.row !== null || issue.age) && <IssueWhere issue={issue} />}
         </p>
       ))}
     </div>

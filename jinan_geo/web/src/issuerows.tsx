@@ -1,6 +1,7 @@
 // Issues as rows: what is wrong and where it stands; a row leads to its project.
 import { projectOf } from "./catalog";
 import { inLang } from "./format";
+import { IssueWhere } from "./issueage";
 import type { IssueInfo } from "./page";
 import { useStore, useWords } from "./use";
 
@@ -20,7 +21,7 @@ export function IssueRows({ issues }: { issues: readonly IssueInfo[] }) {
         <button type="button" class={`jg-issue jg-issue-${issue.severity}`} key={at} onClick={() => lead(issue)}>
           <b>{inLang(issue.name, lang)}</b>{issue.feature ? ` ${issue.feature}` : ""}
           <span>{inLang(issue.message, lang)}</span>
-          <small>{issue.row === null ? issue.file : t("issueCell", { file: issue.file, row: issue.row })}</small>
+          <IssueWhere issue={issue} />
         </button>
       ))}
       {issues.length > MOST && <p class="jg-hint">{t("moreIssues", { n: issues.length - MOST })}</p>}

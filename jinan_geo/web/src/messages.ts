@@ -318,6 +318,10 @@ export const MESSAGES = {
   severity_info: ["提示", "Notes"],
   issuesNone: ["没有发现问题。", "No issue was found."],
   issueCell: ["{file} 第 {row} 行", "{file} row {row}"],
+  issuePlace: ["{file} {cell}", "{file} {cell}"],
+  issueNew: ["本期新增", "New"],
+  issuePersisting: ["第{n}期仍未解决", "Open for {n} editions"],
+  issueReopened: ["再次出现，首见于{date}", "Reopened, first seen {date}"],
   moreIssues: ["另有 {n} 条，见问题清单文件。", "{n} more, in the issue file."],
   quality: ["数据质量", "Quality"],
   qualityHint: [
