@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["FEATURE_ATTRIBUTES", "LEDGER_COLUMNS", "TYPE_NAMES"]
+__all__ = ["FEATURE_ATTRIBUTES", "LEDGER_COLUMNS", "SOURCE_COLUMNS", "TYPE_NAMES"]
 
 # What a features file may hold besides the layer's declared fields; `columns` in layer.toml maps other names.
 FEATURE_ATTRIBUTES = {
@@ -39,6 +39,15 @@ LEDGER_COLUMNS = {
     "remark": "text",
     "reported_by": "text",
     "sample": "boolean",
+}
+
+# Where a record that was imported comes from; a ledger kept by hand may leave them out.
+SOURCE_COLUMNS = {
+    "source_file": "text",
+    "source_sheet": "text",
+    "source_row": "text",
+    "import_no": "text",
+    "source_sha256": "text",
 }
 
 # How a type is called in messages.

@@ -13,6 +13,7 @@ from jinan_geo import terminal
 from jinan_geo.cli_check import check
 from jinan_geo.cli_export import export
 from jinan_geo.cli_layer import layer
+from jinan_geo.cli_ledger import ledger
 from jinan_geo.cli_options import as_of_option, audience_option, language_option, workspace_option
 from jinan_geo.errors import InputError, JinanGeoError
 
@@ -163,6 +164,7 @@ def doctor(  # noqa: PLR0913 - one argument an option
 main.add_command(check)
 main.add_command(export)
 main.add_command(layer)
+main.add_command(ledger)
 
 
 def _exit_code(issues: Any, *, strict: bool) -> int:  # noqa: ANN401 - a sequence of issues

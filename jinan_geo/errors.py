@@ -12,6 +12,7 @@ __all__ = [
     "EnvironmentFault",
     "InputError",
     "JinanGeoError",
+    "LockedError",
     "ManifestError",
     "RefusedError",
     "ResourceLimitError",
@@ -66,6 +67,12 @@ class EnvironmentFault(JinanGeoError):  # noqa: N818 - "fault" is the project's 
     """The machine cannot do it: disk, permission, a missing dependency."""
 
     exit_code = 3
+
+
+class LockedError(JinanGeoError):
+    """Another process holds what is to be written, or has changed it since it was read; nothing was written."""
+
+    exit_code = 4
 
 
 class ResourceLimitError(JinanGeoError):

@@ -52,6 +52,11 @@ class LayerFolder:
         return self.folder / self.manifest.progress
 
     @property
+    def journal_path(self) -> Path:
+        """The journal of the ledger file."""
+        return self.progress_path.with_suffix(".journal.jsonl")
+
+    @property
     def features_file(self) -> str:
         """Name for messages: the same on every machine; of a database its address and table."""
         if "://" in self.manifest.features:
@@ -62,6 +67,11 @@ class LayerFolder:
     def progress_file(self) -> str:
         """Name for messages: the same on every machine."""
         return f"layers/{self.id}/{self.manifest.progress}"
+
+    @property
+    def journal_file(self) -> str:
+        """Name for messages: the same on every machine."""
+        return f"layers/{self.id}/{self.journal_path.name}"
 
 
 @dataclass(frozen=True)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jinan_geo.errors import EnvironmentFault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-__all__ = ["write_bytes", "write_made", "write_text"]
+__all__ = ["PART", "Staged", "part_prefix", "stage_bytes", "write_bytes", "write_made", "write_text"]
+
+PART = ".part"
 
 
 def write_text(path: Path, text: str) -> int:
@@ -29,24 +33,63 @@ def write_bytes(path: Path, data: bytes) -> int:
     EnvironmentFault
         The disk or the rights do not allow it; an older file at ``path`` is left as it was.
     """
+    with stage_bytes(path, data) as staged:
+        staged.commit()
+    return len(data)
+
+
+class Staged:
+    """A file that lies whole and safe beside its place; ``commit`` puts it there and needs no more of the disk."""
+
+    def __init__(self, path: Path, temporary: Path) -> None:
+        self.path, self.temporary = path, temporary
+
+    def commit(self) -> None:
+        """Put the file in its place, and make that survive a power cut."""
+        try:
+            self.temporary.replace(self.path)
+            _sync_folder(self.path.parent)
+        except OSError as error:
+            raise _fault(self.path, error) from error
+
+
+@contextmanager
+def stage_bytes(path: Path, data: bytes) -> Iterator[Staged]:
+    """Write beside ``path`` and give what puts it in its place; what was not put there is gone at the end.
+
+    Where several files must change together, all are staged first: a full disk then shows before any has changed.
+
+    Raises
+    ------
+    EnvironmentFault
+        The disk or the rights do not allow it; an older file at ``path`` is left as it was.
+    """
     temporary: str | None = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-        temporary = None
-        _sync_folder(path.parent)
-    except OSError as error:
-        raise _fault(path, error) from error
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(prefix=part_prefix(path), suffix=PART, dir=path.parent)
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).chmod(_mode_of(path))
+        except OSError as error:
+            raise _fault(path, error) from error
+        yield Staged(path, Path(temporary))
     finally:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
-    return len(data)
+
+
+def part_prefix(path: Path) -> str:
+    """How the name of a file begins that is being written for ``path``; it ends in ``.part``."""
+    return f".{path.name[:40]}."
+
+
+def _mode_of(path: Path) -> int:
+    """A file keeps the rights it has, so that a shared one stays shared; a new one can be read by all."""
+    return stat.S_IMODE(path.stat().st_mode) if path.is_file() else 0o644
 
 
 def write_made(path: Path, make: Callable[[Path], None]) -> int:
@@ -57,7 +100,7 @@ def write_made(path: Path, make: Callable[[Path], None]) -> int:
     folder: str | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        folder = tempfile.mkdtemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
+        folder = tempfile.mkdtemp(prefix=part_prefix(path), suffix=PART, dir=path.parent)
         made = Path(folder) / f"made{path.suffix}"
         make(made)
         with made.open("rb+") as file:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from jinan_geo.attributes import LEDGER_COLUMNS
+from jinan_geo.attributes import LEDGER_COLUMNS, SOURCE_COLUMNS
 from jinan_geo.check.cells import Cells, check_cells
 from jinan_geo.check.misfit import word_misfit
 from jinan_geo.check.scales import Column, to_standard
 from jinan_geo.errors import InputError
 from jinan_geo.issues import Issue
+from jinan_geo.ledger.lines import read_literal
+from jinan_geo.ledger.state import load_state
 from jinan_geo.read import read_table
 from jinan_geo.read.layout import is_total
 from jinan_geo.values import parse_values
@@ -27,24 +29,29 @@ if TYPE_CHECKING:
 __all__ = ["EMPTY_LEDGER", "read_ledger"]
 
 REQUIRED = ("id", "as_of")
-EMPTY_LEDGER = pd.DataFrame({column: pd.Series(dtype=object) for column in [*LEDGER_COLUMNS, "seq", "line"]})
+EMPTY_LEDGER = pd.DataFrame(
+    {column: pd.Series(dtype=object) for column in [*LEDGER_COLUMNS, "seq", "line", *SOURCE_COLUMNS]}
+)
 
 
 def read_ledger(layer: LayerFolder, stages: Sequence[Stage]) -> tuple[pd.DataFrame, list[Issue], int]:
     """Read a layer's progress file.
 
-    Returns the usable records (columns of ``LEDGER_COLUMNS``, plus ``seq``, the order of recording, and
-    ``line``, the line of the file), the issues, and the number of rows read. A row with an unusable id, date,
-    percentage or stage is set aside whole; a blank percentage stays missing.
+    Returns the usable records (columns of ``LEDGER_COLUMNS``, plus ``seq``, the order of recording,
+    ``line``, the line of the file, and those of ``SOURCE_COLUMNS`` as text, missing where not stated), the issues,
+    and the number of rows read. A row with an unusable id, date, percentage or stage is set aside whole; a blank
+    percentage stays missing. A ledger that is not as its journal has it is refused.
     """
     name = layer.progress_file
+    if layer.journal_path.exists():
+        load_state(layer).refuse_damage()
     table = read_table(layer.progress_path, name, layer.manifest.progress_table)
     names = {column: layer.manifest.progress_columns.get(column, column) for column in LEDGER_COLUMNS}
     absent = [names[column] for column in REQUIRED if names[column] not in table.cells]
     if absent:
         msg = f"{name} line 1: no column {', '.join(absent)}; add it or map it under progress_columns in layer.toml"
         raise InputError(msg)
-    ids = [key.strip() for key in table.cells[names["id"]]]
+    ids = [read_literal(key).strip() for key in table.cells[names["id"]]]
     totals = {at for at, key in enumerate(ids) if is_total(key)}
     records, bad, notes = _parse_records(layer, table, names)
     bad += _find_incomplete(layer, table, records, names, stages, {at for at, _ in bad})
@@ -52,6 +59,8 @@ def read_ledger(layer: LayerFolder, stages: Sequence[Stage]) -> tuple[pd.DataFra
     notes += check_cells(Cells(layer.id, name, table.cells, ids, table.lines, names, LEDGER_COLUMNS, table.typed))
     notes += [Issue("total-row", layer.id, name, table.lines[at], None, names["id"], ids[at]) for at in sorted(totals)]
     records = records.assign(id=ids, seq=range(len(records)), line=table.lines)
+    for column in SOURCE_COLUMNS:
+        records[column] = pd.Series(_texts(table, column), dtype=object)
     used = records.drop(index=sorted(totals | {at for at, _ in bad})).reset_index(drop=True)
     return used, notes + [issue for at, issue in bad if at not in totals], len(table.lines)
 
@@ -66,7 +75,7 @@ def _parse_records(layer: LayerFolder, table: Table, names: Mapping[str, str]) -
     records = pd.DataFrame(index=range(len(table.lines)))
     for column, kind in LEDGER_COLUMNS.items():
         title = names[column]
-        written = table.cells[title] if title in table.cells else [None] * len(table.lines)
+        written = _texts(table, title) if kind == "text" else table.cells.get(title, [None] * len(table.lines))
         place = Column(column, kind, title, layer.progress_file, table.lines)
         values, found = to_standard(place, written, layer.manifest)
         notes += [replace(note, layer=layer.id) for note in found]
@@ -78,6 +87,12 @@ def _parse_records(layer: LayerFolder, table: Table, names: Mapping[str, str]) -
                 (at, _bad(layer, table.lines[at], records["id"].iloc[at], title, value, word_misfit(value, kind)))
             )
     return records, bad, notes
+
+
+def _texts(table: Table, title: str) -> list[str | None]:
+    """Give a column of text, blank as missing, without the apostrophe that keeps spreadsheets from running it."""
+    cells = table.cells.get(title, [""] * len(table.lines))
+    return [read_literal(cell) if cell.strip() else None for cell in cells]
 
 
 def _find_incomplete(  # noqa: PLR0913 - what is looked through, by which names and stages, what is known to be bad

@@ -1,0 +1,166 @@
+"""The verbs of the ledger: what was imported, a project's history, undo and redo; and those through a workbook."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from jinan_geo.cli_ledger_workbook import template
+from jinan_geo.cli_options import language_option, workspace_option
+from jinan_geo.errors import UsageError, show
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from jinan_geo.ledger import Entry, Ledger
+
+__all__ = ["ledger"]
+
+layer_option = click.option("--layer", "layer_id", metavar="ID", help="Only this layer.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+by_option = click.option("--by", help="Who does it; stands in the journal.")
+note_option = click.option("--note", help="Why; stands in the journal.")
+file_option = click.option("--file", "file", metavar="NAME", help="The imported file it is about, in every layer.")
+
+
+@click.group()
+def ledger() -> None:
+    """Progress records out and in: templates, imports, what was imported, undo."""
+
+
+ledger.add_command(template)
+
+
+@ledger.command()
+@layer_option
+@json_option
+@workspace_option
+@language_option
+def log(layer_id: str | None, as_json: bool, folder: Path, lang: str) -> None:  # noqa: FBT001 - click passes it by name
+    """Tell what was imported, undone or accepted by hand, oldest first, for each layer."""
+    from jinan_geo.terminal_ledger import print_log  # noqa: PLC0415 - imports cost a second; --help need not pay
+
+    told = {one.layer.id: one.entries() for one in _open(folder, layer_id)}
+    if as_json:
+        data = {layer: [entry.as_json() for entry in entries] for layer, entries in told.items()}
+        click.echo(json.dumps({"layers": data}, ensure_ascii=False))
+    else:
+        print_log(told, lang)
+
+
+@ledger.command()
+@click.argument("project")
+@layer_option
+@json_option
+@workspace_option
+@language_option
+def show_project(project: str, layer_id: str | None, as_json: bool, folder: Path, lang: str) -> None:  # noqa: FBT001
+    """Show every record of PROJECT, an id, in the order of recording, each with where it comes from."""
+    from jinan_geo.terminal_ledger import history_json, print_history  # noqa: PLC0415
+
+    found = {one.layer.id: one.history(project) for one in _open(folder, layer_id)}
+    found = {layer: records for layer, records in found.items() if len(records)}
+    if not found:
+        msg = f"no record of {show(project)}; the id is matched exactly, and jinan-geo check lists the ids"
+        raise UsageError(msg)
+    if as_json:
+        click.echo(json.dumps({"project": project, "layers": history_json(found)}, ensure_ascii=False))
+    else:
+        print_history(project, found, lang)
+
+
+ledger.add_command(show_project, "show")
+
+
+@ledger.command()
+@layer_option
+@file_option
+@by_option
+@json_option
+@workspace_option
+@language_option
+def undo(  # noqa: PLR0913 - one argument an option
+    layer_id: str | None,
+    file: str | None,
+    by: str | None,
+    as_json: bool,  # noqa: FBT001
+    folder: Path,
+    lang: str,
+) -> None:
+    """Give a ledger exactly the bytes it had before its newest import; again for the one before.
+
+    A workbook that went into several layers is undone in all of them with --file.
+    """
+    chosen = _choose(_open(folder, layer_id), "undo", file)
+    _done([(one, one.undo(by=by, recorded_at=_now())) for one in chosen], lang, as_json=as_json)
+
+
+@ledger.command()
+@layer_option
+@file_option
+@by_option
+@json_option
+@workspace_option
+@language_option
+def redo(  # noqa: PLR0913 - one argument an option
+    layer_id: str | None,
+    file: str | None,
+    by: str | None,
+    as_json: bool,  # noqa: FBT001
+    folder: Path,
+    lang: str,
+) -> None:
+    """Bring back what the newest undo took."""
+    chosen = _choose(_open(folder, layer_id), "redo", file)
+    _done([(one, one.redo(by=by, recorded_at=_now())) for one in chosen], lang, as_json=as_json)
+
+
+def _open(folder: Path, layer_id: str | None) -> list[Ledger]:
+    """Open the ledgers of the layer, or of all that have one."""
+    from jinan_geo.ledger import open_ledger  # noqa: PLC0415
+    from jinan_geo.workspace import Workspace  # noqa: PLC0415
+
+    workspace = Workspace.open(folder)
+    layers = [workspace.layer(layer_id)] if layer_id else workspace.layers
+    found = [open_ledger(one, workspace) for one in layers if one.manifest.role == "projects"]
+    if not found:
+        msg = f"layer {show(layer_id)} holds no projects, so it has no ledger"
+        raise UsageError(msg)
+    return found
+
+
+def _choose(ledgers: Sequence[Ledger], what: str, file: str | None) -> list[Ledger]:
+    """Give the ledgers in which there is something to undo or redo; several only where a file is named."""
+    from jinan_geo.ledger import find_live, find_undone  # noqa: PLC0415
+
+    find = find_live if what == "undo" else find_undone
+    newest = {one.layer.id: (one, find(one.entries())[-1]) for one in ledgers if find(one.entries())}
+    if file is not None:
+        newest = {key: pair for key, pair in newest.items() if pair[1].origin and pair[1].origin.file == file}
+    if not newest:
+        about = f" of {show(file)}" if file is not None else ""
+        msg = f"nothing to {what}{about}; jinan-geo ledger log shows what was imported"
+        raise UsageError(msg)
+    if len(newest) > 1 and file is None:
+        said = ", ".join(f"{key} ({pair[1].origin.file if pair[1].origin else '—'})" for key, pair in newest.items())
+        msg = f"several layers have something to {what}: {said}; name one with --layer, or the file with --file"
+        raise UsageError(msg)
+    return [one for one, _ in newest.values()]
+
+
+def _done(done: Sequence[tuple[Ledger, Entry]], lang: str, *, as_json: bool) -> None:
+    from jinan_geo.terminal_ledger import print_log  # noqa: PLC0415
+
+    if as_json:
+        click.echo(json.dumps({"layers": {one.layer.id: entry.as_json() for one, entry in done}}, ensure_ascii=False))
+    else:
+        print_log({one.layer.id: [entry] for one, entry in done}, lang)
+
+
+def _now() -> str:
+    """When it is recorded, for people to read; nothing is ordered by it."""
+    return dt.datetime.now(tz=dt.timezone(dt.timedelta(hours=8))).isoformat(timespec="seconds")

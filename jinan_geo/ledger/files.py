@@ -1,0 +1,210 @@
+"""A ledger in a file: ``progress.csv``, with ``progress.journal.jsonl`` beside it.
+
+Recording writes three files beside their places first (the journal with the change pending, the ledger, the journal
+with it done) and then puts them there in this order. Whoever is stopped in between leaves the ledger old or new, and a
+pending line by which the next writer sees which.
+"""
+
+from __future__ import annotations
+
+import threading
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from jinan_geo.errors import InputError, LockedError, UsageError
+from jinan_geo.ledger.entry import Entry, Origin, What, find_live, find_undone, measure
+from jinan_geo.ledger.journal import Journal, Line, difference
+from jinan_geo.ledger.lines import EMPTY_FILE, extend_file, write_cells
+from jinan_geo.ledger.lock import WAIT_SECONDS, hold_lock
+from jinan_geo.ledger.state import State, load_state
+from jinan_geo.ledger.store import Ledger, nothing
+from jinan_geo.read import read_bytes, read_table
+from jinan_geo.write import PART, part_prefix, stage_bytes, write_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import pandas as pd
+
+    from jinan_geo.workspace import LayerFolder, Workspace
+
+__all__ = ["FileLedger"]
+
+
+class FileLedger(Ledger):
+    """A ledger in a file; see the module."""
+
+    def __init__(self, layer: LayerFolder, workspace: Workspace, *, wait: float = WAIT_SECONDS) -> None:
+        super().__init__(layer, workspace, wait=wait)
+        self.path = layer.progress_path.resolve()
+        self.journal_path = layer.journal_path.resolve()
+        self._holder: int | None = None
+        self._seen = self._count()
+
+    def _count(self) -> int:
+        try:
+            return len(load_state(self.layer).journal.lines)
+        except InputError:  # a damaged journal is refused where something is done, and may be accepted anew
+            return -1
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the lock; on entering, a change that was stopped half-way is finished or taken back."""
+        with self._holding() as is_first:
+            if is_first:
+                state = load_state(self.layer)
+                state.refuse_damage()
+                self._heal(state)
+                self._seen = len(state.journal.lines)
+            yield
+
+    @contextmanager
+    def _holding(self) -> Iterator[bool]:
+        if self._holder == threading.get_ident():
+            yield False
+            return
+        with hold_lock(self.path.with_name(f".{self.path.name}.lock"), self.layer.progress_file, self.wait):
+            self._holder = threading.get_ident()
+            try:
+                yield True
+            finally:
+                self._holder = None
+
+    def entries(self) -> list[Entry]:
+        """Give the journal; see ``Ledger.entries``."""
+        return load_state(self.layer).journal.entries
+
+    def append(self, records: pd.DataFrame, origin: Origin, *, set_aside: int, unchanged: int) -> Entry:
+        """Record at the end of the file; see ``Ledger.append``."""
+        seen, cells = self._seen, write_cells(records)
+        with self.locked():
+            if self._seen != seen:
+                name = self.layer.progress_file
+                msg = f"{name}: another import came in between; run again, so that it is compared with that one"
+                raise LockedError(msg)
+            state = self._begun(load_state(self.layer))
+            number = state.journal.entries[-1].number + 1
+            after = state.recorded
+            if len(cells):
+                known = {"source_file": origin.file, "import_no": str(number), "source_sha256": origin.sha256}
+                after = extend_file(after, cells.assign(**known), self.layer.manifest, self.layer.progress_file)
+            counts = {"recorded": len(cells), "set_aside": set_aside, "unchanged": unchanged}
+            entry = Entry(number, "import", origin, measure(state.recorded), measure(after), **counts)
+            return self._commit(state, Line(entry, *difference(state.recorded, after)), after)
+
+    def undo(self, *, by: str | None = None, recorded_at: str | None = None) -> Entry:
+        """Give the file its earlier bytes; see ``Ledger.undo``."""
+        return self._turn("undo", by, recorded_at)
+
+    def redo(self, *, by: str | None = None, recorded_at: str | None = None) -> Entry:
+        """Give the file the bytes that the newest undo took; see ``Ledger.redo``."""
+        return self._turn("redo", by, recorded_at)
+
+    def _turn(self, what: What, by: str | None, recorded_at: str | None) -> Entry:
+        with self.locked():
+            state = load_state(self.layer)
+            live, undone = find_live(state.journal.entries), find_undone(state.journal.entries)
+            if not (live if what == "undo" else undone):
+                raise nothing(what, self.layer.progress_file)
+            about = live[-1] if what == "undo" else undone[-1]
+            after = state.journal.replay(live[:-1] if what == "undo" else [*live, about])
+            origin = replace(about.origin, by=by, recorded_at=recorded_at) if about.origin else None
+            extents = (measure(state.recorded), measure(after))
+            number = state.journal.entries[-1].number + 1
+            entry = Entry(number, what, origin, *extents, of=about.number, recorded=about.recorded)
+            return self._commit(state, Line(entry, 0, b""), after)
+
+    def accept(self, origin: Origin) -> Entry:
+        """Take the file as it is, edited by hand, as the ledger; a damaged journal is kept aside and begun anew.
+
+        Raises
+        ------
+        UsageError
+            The ledger is as recorded.
+        InputError
+            The file is no table that can be read.
+        """
+        with self._holding():
+            read_table(self.path, self.layer.progress_file, self.layer.manifest.progress_table)
+            try:
+                state = load_state(self.layer)
+            except InputError:
+                self._keep_aside(self.journal_path, self.journal_path.suffix)
+                write_bytes(self.journal_path, b"")
+                state = load_state(self.layer)
+            if state.journal.last is None:
+                state = self._begun(state, origin)
+                write_bytes(self.journal_path, state.journal.to_bytes())
+                return state.journal.entries[-1]
+            if state.fault is None or state.found is None:
+                msg = f"{self.layer.progress_file}: nothing to accept; it is as recorded"
+                raise UsageError(msg)
+            number = state.journal.entries[-1].number + 1
+            entry = Entry(number, "accept", origin, measure(state.recorded), measure(state.found))
+            return self._commit(state, Line(entry, *difference(state.recorded, state.found)), None)
+
+    def restore(self, origin: Origin) -> Entry:
+        """Give the file its recorded bytes again; what it holds now is kept beside it.
+
+        Raises
+        ------
+        UsageError
+            The ledger is as recorded.
+        """
+        with self._holding():
+            state = load_state(self.layer)
+            if state.fault is None:
+                msg = f"{self.layer.progress_file}: nothing to restore; it is as recorded"
+                raise UsageError(msg)
+            if state.found is not None:
+                self._keep_aside(self.path, self.path.suffix)
+            number = state.journal.entries[-1].number + 1
+            entry = Entry(number, "restore", origin, measure(state.found or b""), measure(state.recorded))
+            return self._commit(state, Line(entry, len(state.recorded), b""), state.recorded)
+
+    def _begun(self, state: State, origin: Origin | None = None) -> State:
+        """A ledger without a journal gets one, which begins with the file as it is."""
+        if state.journal.last is not None:
+            return state
+        text = state.recorded or EMPTY_FILE
+        extent = measure(text)
+        line = Line(Entry(_last_import(self.layer, state), "begin", origin, extent, extent), 0, text)
+        return replace(state, recorded=text, journal=Journal((line,)))
+
+    def _commit(self, state: State, line: Line, after: bytes | None) -> Entry:
+        """Put journal and ledger in their places, so that at every instant the ledger is old or new."""
+        done = Journal((*state.journal.lines, line))
+        with ExitStack() as stack:
+            steps = []
+            if after is not None and after != state.found:
+                pending = Journal((*state.journal.lines, replace(line, pending=True)))
+                steps.append(stack.enter_context(stage_bytes(self.journal_path, pending.to_bytes())))
+                steps.append(stack.enter_context(stage_bytes(self.path, after)))
+            steps.append(stack.enter_context(stage_bytes(self.journal_path, done.to_bytes())))
+            for step in steps:
+                step.commit()
+        self._seen = len(done.lines)
+        return line.entry
+
+    def _heal(self, state: State) -> None:
+        """Finish the journal of a writer that was stopped, and take away what it left; nobody else writes now."""
+        for path in (self.path, self.journal_path):
+            for stray in path.parent.glob(f"{part_prefix(path)}*{PART}"):
+                stray.unlink(missing_ok=True)
+        if state.is_halfway:
+            write_bytes(self.journal_path, state.journal.to_bytes())
+
+    def _keep_aside(self, path: Path, suffix: str) -> None:
+        data = read_bytes(path)
+        write_bytes(path.with_name(f"{path.stem}.damaged-{measure(data).sha256[:8]}{suffix}"), data)
+
+
+def _last_import(layer: LayerFolder, state: State) -> int:
+    """Give the highest import number that stands in a file whose journal is lost; 0 where there is none."""
+    if not state.found:
+        return 0
+    cells = read_table(layer.progress_path, layer.progress_file, layer.manifest.progress_table).cells
+    numbers = [text for text in cells.get("import_no", []) if text.isdecimal()]
+    return max(map(int, numbers), default=0)

@@ -1,0 +1,189 @@
+"""Records as lines of a ledger file: under its own headings, in its own units, after what stands there."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from jinan_geo.attributes import LEDGER_COLUMNS, SOURCE_COLUMNS
+from jinan_geo.check.scales import MONEY_UNITS
+from jinan_geo.errors import InputError, show
+from jinan_geo.values import parse_values
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from jinan_geo.manifest import LayerManifest
+
+__all__ = ["EMPTY_FILE", "extend_file", "read_literal", "write_cells", "write_row"]
+
+REQUIRED = ("id", "as_of")
+COLUMNS = {**LEDGER_COLUMNS, **SOURCE_COLUMNS}
+EMPTY_FILE = (",".join(LEDGER_COLUMNS) + "\n").encode()
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+# Text that a spreadsheet would run; an apostrophe before it says that it is text, and reading takes that off again.
+FORMULA = re.compile("'*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+QUOTED = re.compile("'+[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+NUMBER = re.compile(r"[+-]?[\d.,]+%?|-+")
+
+
+def read_literal(text: str) -> str:
+    """Give the text that ``write_cells`` wrote with an apostrophe before it."""
+    return text[1:] if QUOTED.match(text) else text
+
+
+def write_cells(records: pd.DataFrame) -> pd.DataFrame:
+    """Give the records as text, percentages in points and money in 万元; a missing value is blank.
+
+    Raises
+    ------
+    InputError
+        A record has no id or date, or a value that could not be read back.
+    """
+    written = {name: [_text(value) for value in records[name]] for name in COLUMNS if name in records}
+    cells = pd.DataFrame(written, index=range(len(records)), dtype=object)
+    for name, kind in LEDGER_COLUMNS.items():
+        if name not in cells:
+            cells[name] = ""
+        bad = parse_values(cells[name], kind).bad
+        bad += [(at, text) for at, text in enumerate(cells[name]) if name in REQUIRED and not text.strip()]
+        if bad:
+            at, value = bad[0]
+            msg = f"record {at + 1}: {name} = {show(value)} cannot be recorded"
+            raise InputError(msg)
+    return cells
+
+
+def extend_file(before: bytes, cells: pd.DataFrame, manifest: LayerManifest, name: str) -> bytes:
+    """Give the ledger file with more records at its end.
+
+    Columns that the file lacks are added on its right, blank in the older rows; nothing else of them changes.
+
+    Raises
+    ------
+    InputError
+        The ledger is no CSV in UTF-8, or cannot hold such records as its manifest stands.
+    """
+    text = _decode(before, name)
+    skipped = (manifest.progress_table.skip_rows or 0) if manifest.progress_table else 0
+    names = {column: manifest.progress_columns.get(column, column) for column in COLUMNS}
+    try:
+        heading, line_end, head_at = _heading(text, skipped)
+    except csv.Error as error:
+        msg = f"{name}: {error}; check the quotes"
+        raise InputError(msg) from None
+    filled = [column for column in COLUMNS if column in cells and (cells[column] != "").any()]
+    added = [names[column] for column in filled if names[column] not in heading]
+    if added:
+        text = _widen(text, head_at, added)
+    titles = [*heading, *added]
+    _refuse_filled_down(manifest, cells, names, name)
+    columns = {names[column]: _scaled(column, cells[column], manifest, name) for column in filled}
+    rows = zip(*[columns.get(title, [""] * len(cells)) for title in titles], strict=True)
+    glue = "" if text.endswith(("\n", "\r")) else line_end
+    lines = "".join(write_row(row) + line_end for row in rows)
+    return (text + glue + lines).encode("utf-8", "backslashreplace")
+
+
+def write_row(row: Sequence[str]) -> str:
+    """Write cells as a line of CSV, without its end."""
+    return ",".join(f'"{cell.replace(chr(34), chr(34) * 2)}"' if re.search('[",\r\n]', cell) else cell for cell in row)
+
+
+def _decode(before: bytes, name: str) -> str:
+    if before.startswith(WORKBOOKS):
+        msg = f"{name}: the ledger is a workbook; save it as CSV UTF-8 and name that as progress in layer.toml"
+        raise InputError(msg)
+    try:
+        return before.decode("utf-8")
+    except UnicodeDecodeError as error:
+        msg = f"{name}: not UTF-8 at byte {error.start}; save it as CSV UTF-8"
+        raise InputError(msg) from None
+
+
+def _heading(text: str, skipped: int) -> tuple[list[str], str, int]:
+    """Give the headings, how lines end, and where the heading begins."""
+    lines = io.StringIO(text, newline="")
+    above = "".join(itertools.islice(lines, skipped))
+    row = next(csv.reader(lines, strict=True), [])
+    first = io.StringIO(text, newline="").readline()
+    line_end = "\r\n" if first.endswith("\r\n") else "\n"
+    if not skipped and row:
+        row[0] = row[0].removeprefix("\ufeff")
+    return row, line_end, len(above)
+
+
+def _widen(text: str, head_at: int, added: Sequence[str]) -> str:
+    """Put headings after the last one, and as many blank cells after each row; every other character stays."""
+    lines = io.StringIO(text[head_at:], newline="")
+    taken: list[str] = []
+
+    def feed() -> Any:  # noqa: ANN401 - a generator of lines
+        for line in lines:
+            taken.append(line)
+            yield line
+
+    written = [text[:head_at]]
+    more = "," + write_row(added)
+    for row in csv.reader(feed(), strict=True):
+        whole = "".join(taken)
+        taken.clear()
+        body = whole.rstrip("\r\n") if row else ""
+        written.append(body + (more if row else "") + whole[len(body) :])
+        more = "," * len(added) if row else more
+    return "".join(written)
+
+
+def _scaled(column: str, cells: pd.Series[Any], manifest: LayerManifest, name: str) -> list[str]:
+    """Write a column in the scale that the file has it in, so that reading gives the same values again."""
+    kind = COLUMNS[column]
+    if kind == "text":
+        return [f"'{text}" if FORMULA.match(text) and not NUMBER.fullmatch(text) else text for text in cells]
+    if kind == "percent":
+        parts = [text for text in cells if text and 0 < Decimal(text) < 1]
+        if parts and manifest.percent_up_to is None:
+            msg = (
+                f"{name}: done_pct = {parts[0]} may be a share of 1 or of 100; write percent_up_to = 1 or "
+                "percent_up_to = 100 into layer.toml"
+            )
+            raise InputError(msg)
+        return [_plain(Decimal(text) / 100) if text and manifest.percent_up_to == 1 else text for text in cells]
+    if kind == "money":
+        shift = MONEY_UNITS[manifest.units.get(column, "万元")]
+        return [_plain(Decimal(text).scaleb(shift)) if text and shift else text for text in cells]
+    return list(cells)
+
+
+def _refuse_filled_down(manifest: LayerManifest, cells: pd.DataFrame, names: Mapping[str, str], name: str) -> None:
+    """A blank cell in a column that is filled down would stand for the value above it."""
+    down = manifest.progress_table.fill if manifest.progress_table else []
+    for column, title in names.items():
+        if title in down and column in cells and (cells[column] == "").any():
+            msg = f"{name}: a blank {title} cannot be recorded while fill = [{show(title)}] stands in layer.toml"
+            raise InputError(msg)
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - a cell
+    if value is None or value is pd.NaT or (isinstance(value, float) and value != value):  # noqa: PLR0124 - NaN
+        return ""
+    if isinstance(value, str):
+        return value
+    if pd.api.types.is_bool(value):
+        return "true" if value else ""
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat())[:10]
+    if isinstance(value, Decimal) or pd.api.types.is_number(value):
+        return _plain(Decimal(str(value)))
+    return str(value)
+
+
+def _plain(number: Decimal) -> str:
+    """Write a number without an exponent and without zeros that say nothing."""
+    text = format(number, "f")
+    return (text.rstrip("0").rstrip(".") or "0") if "." in text else text

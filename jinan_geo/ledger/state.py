@@ -1,0 +1,111 @@
+"""A ledger file as it is, against its journal: whole, half-way, or not as it was recorded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from jinan_geo.errors import EnvironmentFault, InputError
+from jinan_geo.ledger.entry import measure
+from jinan_geo.ledger.journal import Journal, difference, parse_journal
+from jinan_geo.read import read_bytes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from jinan_geo.workspace import LayerFolder
+
+__all__ = ["State", "load_state"]
+
+BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True)
+class State:
+    """What the file holds (None: there is none), what the journal says, and what should stand in the file.
+
+    A pending change is settled here: ``journal`` has it where the file has it. ``is_halfway`` says that the journal's
+    file does not show that yet; ``fault`` that file and journal do not agree.
+    """
+
+    found: bytes | None
+    recorded: bytes
+    journal: Journal
+    is_halfway: bool = False
+    fault: str | None = None
+
+    def refuse_damage(self) -> None:
+        """Stop where the ledger is not as it was recorded.
+
+        Raises
+        ------
+        InputError
+            Names the file and the place, and the two ways on.
+        """
+        if self.fault:
+            raise InputError(self.fault)
+
+
+def load_state(layer: LayerFolder) -> State:
+    """Read ledger and journal as they were at one moment, without a lock.
+
+    Raises
+    ------
+    InputError
+        The journal itself is not as it was written.
+    EnvironmentFault
+        One of them may not be read.
+    """
+    name = layer.progress_file
+    while True:  # a writer may come in between the two
+        raw = _read(layer.journal_path)
+        found = _read(layer.progress_path)
+        if _read(layer.journal_path) == raw:
+            break
+    journal = parse_journal(raw or b"", layer.journal_file)
+    last = journal.last
+    if last is None:
+        return State(found, found or b"", journal)
+    extent = None if found is None else measure(found)
+    if found is not None and extent == last.entry.after:
+        return State(found, found, journal.settled(), is_halfway=last.pending)
+    if found is not None and last.pending and extent == last.entry.before:
+        return State(found, found, journal.without_last(), is_halfway=True)
+    recorded = journal.replay()
+    if found is not None and _plain(found) == _plain(recorded):  # a program saved it with other line ends
+        return State(found, recorded, journal.settled(), is_halfway=last.pending)
+    return State(found, recorded, journal.settled(), last.pending, _word_fault(name, found, recorded, journal))
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return read_bytes(path)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        msg = f"{path}: cannot be read ({error.strerror or error}); check the rights, and that it is a file"
+        raise EnvironmentFault(msg) from error
+
+
+def _plain(text: bytes) -> bytes:
+    return text.removeprefix(BOM).replace(b"\r\n", b"\n")
+
+
+def _word_fault(name: str, found: bytes | None, recorded: bytes, journal: Journal) -> str:
+    """Say what is wrong and where, and how to go on."""
+    ways = (
+        "to have it as recorded: jinan-geo ledger restore; to keep it, if it was edited on purpose: "
+        "jinan-geo ledger accept"
+    )
+    if found is None:
+        return f"{name}: the file is missing, its journal has {len(recorded)} bytes; {ways}"
+    same, _ = difference(recorded, found)
+    line = recorded[:same].count(b"\n") + 1
+    if same == len(found):
+        what = f"ends in line {line} after {same} bytes; {len(recorded)} bytes were recorded"
+    else:
+        what = f"line {line}, byte {same + 1}: not as recorded ({len(found)} bytes, recorded {len(recorded)})"
+    extent = measure(found)
+    known = [entry.number for entry in journal.entries if entry.after == extent]
+    more = f"; this is how it was after import {known[-1]}" if known else ""
+    return f"{name}: {what}{more}; {ways}"

@@ -1,0 +1,109 @@
+"""What every ledger can do, whether its records are lines of a file or rows of a table."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING
+
+from jinan_geo.errors import UsageError
+from jinan_geo.ledger.lock import WAIT_SECONDS
+from jinan_geo.ledger.records import read_ledger
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    import pandas as pd
+
+    from jinan_geo.ledger.entry import Entry, Origin
+    from jinan_geo.workspace import LayerFolder, Workspace
+
+__all__ = ["Ledger", "nothing"]
+
+
+class Ledger(ABC):
+    """A layer's ledger, open for recording; made by ``open_ledger``.
+
+    It remembers how many entries the journal had when it was opened. ``append`` refuses with ``LockedError`` when
+    another import came in between, because what would be recorded was compared with older records. To wait instead,
+    read, compare and append within ``with ledger.locked():``, which takes the lock and looks at the journal anew::
+
+        with ledger.locked():
+            if ledger.find_import(sha256) is None:
+                records, *_ = read_ledger(layer, stages)
+                ledger.append(changed(records, sheet), origin, set_aside=4, unchanged=40)
+    """
+
+    def __init__(self, layer: LayerFolder, workspace: Workspace, *, wait: float = WAIT_SECONDS) -> None:
+        self.layer, self.workspace, self.wait = layer, workspace, wait
+
+    @abstractmethod
+    def locked(self) -> AbstractContextManager[None]:
+        """Keep every other writer out; may be entered again inside itself.
+
+        Raises
+        ------
+        LockedError
+            Another has the ledger for longer than ``wait`` seconds.
+        InputError
+            The ledger is not as the journal has it: damaged, or edited by hand.
+        """
+
+    @abstractmethod
+    def append(self, records: pd.DataFrame, origin: Origin, *, set_aside: int, unchanged: int) -> Entry:
+        """Record at the end of the ledger, all or nothing.
+
+        ``records`` has the columns of ``LEDGER_COLUMNS``, typed as ``read_ledger`` gives them or as text of the same
+        form (percentages 0 to 100, money in 万元), and ``source_sheet`` and ``source_row``. Without rows the ledger
+        stays as it is, and only the journal says that the file was seen.
+        """
+
+    @abstractmethod
+    def undo(self, *, by: str | None = None, recorded_at: str | None = None) -> Entry:
+        """Give the ledger the bytes it had before its newest change that holds.
+
+        Raises
+        ------
+        UsageError
+            There is none.
+        """
+
+    @abstractmethod
+    def redo(self, *, by: str | None = None, recorded_at: str | None = None) -> Entry:
+        """Bring back what the newest undo took; a later import forgets it.
+
+        Raises
+        ------
+        UsageError
+            There is none.
+        """
+
+    @abstractmethod
+    def entries(self) -> list[Entry]:
+        """Give the journal, oldest first; empty where nothing was imported yet."""
+
+    def find_import(self, sha256: str) -> Entry | None:
+        """Give the newest import of a file of these bytes that is not undone, also one that recorded nothing."""
+        entries = self.entries()
+        gone = {number for number, last in _last_turns(entries).items() if last == "undo"}
+        found = [
+            entry
+            for entry in entries
+            if entry.what == "import" and entry.origin and entry.origin.sha256 == sha256 and entry.number not in gone
+        ]
+        return found[-1] if found else None
+
+    def history(self, project_id: str) -> pd.DataFrame:
+        """Give a project's records in the order of recording, columns as ``read_ledger`` has them."""
+        stages = self.layer.manifest.stages or self.workspace.stages
+        records, _, _ = read_ledger(self.layer, stages)
+        return records[records["id"] == project_id].reset_index(drop=True)
+
+
+def _last_turns(entries: list[Entry]) -> dict[int, str]:
+    """Give for each import that was ever undone what came last: undo or redo."""
+    return {entry.of: entry.what for entry in entries if entry.of is not None}
+
+
+def nothing(what: str, name: str) -> UsageError:
+    """Word that there is nothing to undo or redo."""
+    return UsageError(f"{name}: nothing to {what}; jinan-geo ledger log shows what was imported")
