@@ -11,7 +11,7 @@ import json
 import re
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pyproj
@@ -19,7 +19,7 @@ from pyproj.exceptions import CRSError
 
 from jinan_geo.errors import InputError, show
 from jinan_geo.issues import Issue
-from jinan_geo.read.shapes import DEPTHS, build_geometries, close_rings, has_height
+from jinan_geo.read.shapes import DEPTHS, PORTION, build_geometries, close_rings, has_height
 from jinan_geo.read.source import Source, frame_of, open_file
 from jinan_geo.read.text import decode_text
 
@@ -33,16 +33,70 @@ __all__ = ["read_geojson"]
 
 LONGEST_NUMBER = 4000  # digits; Python refuses more than 4300
 PLAIN = "EPSG:4326"
+SPACE = re.compile(r"[ \t\n\r]*")
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-@dataclass(frozen=True)
-class Parsed:
-    """Features with their properties and raw geometry, the stated CRS, and keys that an object repeats."""
+@dataclass
+class Gathered:
+    """The features as they come: what they say, column by column, and their shapes, built portion by portion.
 
-    features: list[tuple[dict[str, Any], Any]]
-    crs: Any
-    repeated: list[tuple[int, str]]
+    Coordinates as Python's own lists take several times the room of the whole frame; so a portion of them is held, not
+    all. ``closed`` and ``empty`` and ``repeated`` name features by their place, from 1.
+    """
+
+    close: bool
+    count: int = 0
+    columns: dict[str, list[Any]] = field(default_factory=dict)
+    shapes: list[Any] = field(default_factory=list)
+    faults: list[str | None] = field(default_factory=list)
+    repeated: list[tuple[int, str]] = field(default_factory=list)
+    closed: list[tuple[int, int]] = field(default_factory=list)
+    empty: list[int] = field(default_factory=list)
+    high: int = 0
+    _properties: list[dict[str, Any]] = field(default_factory=list)
+    _geometries: list[Any] = field(default_factory=list)
+
+    def add(self, feature: dict[str, Any], repeated: dict[int, tuple[dict[str, Any], str]]) -> None:
+        """Take a feature; ``repeated`` has the objects in which a key stands twice, by their identity."""
+        properties = feature.get("properties") or {}
+        self.count += 1
+        if not isinstance(properties, dict):
+            msg = f"the properties of feature {self.count} are no object"
+            raise ValueError(msg)  # noqa: TRY004 - the file's fault, worded with the others
+        if repeated:
+            found = [repeated[id(part)][1] for part in (feature, properties) if id(part) in repeated]
+            self.repeated += [(self.count, key) for key in found]
+        self._properties.append({_clean(key): _plain(value) for key, value in properties.items()})
+        self._geometries.append(feature.get("geometry"))
+        if len(self._geometries) == PORTION:
+            self.flush()
+
+    def flush(self) -> None:
+        """Build what is held, and let go of it."""
+        first = len(self.shapes) + 1
+        for key in dict.fromkeys(key for properties in self._properties for key in properties):
+            cells = self.columns.setdefault(key, [])
+            cells += [None] * (first - 1 - len(cells))
+            cells += [properties.get(key) for properties in self._properties]
+        if self.close:
+            counts = enumerate(map(close_rings, self._geometries), start=first)
+            self.closed += [(at, count) for at, count in counts if count]
+        shapes, faults = build_geometries(self._geometries)
+        built = zip(self._geometries, shapes, faults, strict=True)
+        self.empty += [
+            at
+            for at, (geometry, shape, fault) in enumerate(built, start=first)
+            if geometry is not None and shape is None and fault is None
+        ]
+        self.high += sum(map(has_height, self._geometries))
+        self.shapes += shapes
+        self.faults += faults
+        self._properties, self._geometries = [], []
+
+    def fill(self) -> dict[str, list[Any]]:
+        """Give the columns, each as long as there are features."""
+        return {key: cells + [None] * (self.count - len(cells)) for key, cells in self.columns.items()}
 
 
 def read_geojson(path: Path, name: str, reading: Reading) -> Source:
@@ -57,26 +111,17 @@ def read_geojson(path: Path, name: str, reading: Reading) -> Source:
         text, found = decode_text(file.read(), name, reading.encoding)
     try:
         with _uncollected():
-            parsed = _parse(text)
-        crs = _crs_of(parsed.crs)
+            gathered, stated = _parse(text, close=reading.close_rings)
+        crs = _crs_of(stated)
     except (ValueError, RecursionError) as error:
         msg = f"{name}: not readable as GeoJSON ({error}); export it as GeoJSON in UTF-8"
         raise InputError(msg) from None
-    raw = [geometry for _, geometry in parsed.features]
-    closed = [close_rings(geometry) if reading.close_rings else 0 for geometry in raw]
-    shapes, faults = build_geometries(raw)
-    names = list(dict.fromkeys(key for properties, _ in parsed.features for key in properties))
-    columns = {key: [properties.get(key) for properties, _ in parsed.features] for key in names}
-    frame = frame_of(columns, shapes, faults, crs)
-    notes = [Issue("repeated-json-key", "", name, row=at + 1, value=key) for at, key in parsed.repeated]
-    notes += [Issue("closed-ring", "", name, row=at + 1, value=count) for at, count in enumerate(closed) if count]
-    notes += [
-        Issue("empty-geometry", "", name, row=at + 1)
-        for at, (geometry, shape, fault) in enumerate(zip(raw, shapes, faults, strict=True))
-        if geometry is not None and shape is None and fault is None
-    ]
-    high = sum(map(has_height, raw))
-    notes += [Issue("height-dropped", "", name, value=high)] if high else []
+    del text
+    frame = frame_of(gathered.fill(), gathered.shapes, gathered.faults, crs)
+    notes = [Issue("repeated-json-key", "", name, row=at, value=key) for at, key in gathered.repeated]
+    notes += [Issue("closed-ring", "", name, row=at, value=count) for at, count in gathered.closed]
+    notes += [Issue("empty-geometry", "", name, row=at) for at in gathered.empty]
+    notes += [Issue("height-dropped", "", name, value=gathered.high)] if gathered.high else []
     return Source(frame, "GeoJSON", found.label, notes)
 
 
@@ -92,7 +137,8 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _parse(text: str) -> Parsed:
+def _parse(text: str, *, close: bool) -> tuple[Gathered, Any]:
+    """Give the features and the member ``crs``; feature by feature where the text is as usual, else as a whole."""
     repeated: dict[int, tuple[dict[str, Any], str]] = {}
 
     def take(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -103,6 +149,79 @@ def _parse(text: str) -> Parsed:
         return made
 
     decoder = json.JSONDecoder(object_pairs_hook=take, parse_int=_whole)
+    gathered = Gathered(close)
+    others: dict[str, Any] = {}
+    try:
+        for feature in _walk(text, decoder, others):
+            gathered.add(feature, repeated)
+            repeated.clear()
+    except (ValueError, IndexError):  # unusual or at fault: the whole text says which
+        repeated.clear()
+        gathered = Gathered(close)
+        features, others = _decode_whole(text, decoder)
+        for feature in features:
+            gathered.add(feature, repeated)
+    gathered.flush()
+    return gathered, others.get("crs")
+
+
+def _walk(text: str, decoder: json.JSONDecoder, others: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Give each feature of a collection as soon as it is decoded; ``others`` receives the collection's other members.
+
+    Raises ValueError or IndexError where the text is not one plain collection.
+    """
+    at, is_collection = _step(text, 0, "{"), False
+    while True:
+        key, at = decoder.raw_decode(text, at)
+        if not isinstance(key, str):
+            raise ValueError(key)  # noqa: TRY004 - the whole text will be read again
+        at = _step(text, at, ":")
+        if key != "features":
+            others[key], at = decoder.raw_decode(text, at)
+        elif is_collection:
+            raise ValueError(key)
+        else:
+            is_collection = True
+            at = _step(text, at, "[")
+            while text[at] != "]":
+                feature, at = decoder.raw_decode(text, at)
+                if not isinstance(feature, dict):
+                    raise ValueError(key)  # noqa: TRY004 - the whole text will be read again
+                yield feature
+                at = _next(text, at, "]")
+            at += 1
+        at = _next(text, at, "}")
+        if text[at] == "}":
+            break
+    if not is_collection or text[at + 1 :].strip():
+        raise ValueError(text[at])
+
+
+def _skip(text: str, at: int) -> int:
+    space = SPACE.match(text, at)
+    return space.end() if space else at
+
+
+def _step(text: str, at: int, sign: str) -> int:
+    """Step over a sign and the space around it."""
+    at = _skip(text, at)
+    if text[at] != sign:
+        raise ValueError(sign)
+    return _skip(text, at + 1)
+
+
+def _next(text: str, at: int, end: str) -> int:
+    """Step to what follows a comma, or stop at the end; a comma before the end is no JSON."""
+    at = _skip(text, at)
+    if text[at] == end:
+        return at
+    at = _step(text, at, ",")
+    if text[at] == end:
+        raise ValueError(end)
+    return at
+
+
+def _decode_whole(text: str, decoder: json.JSONDecoder) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     data = _decode(text, decoder)
     features = data.get("features", [data]) if isinstance(data, dict) else None
     if not isinstance(features, list) or not all(isinstance(feature, dict) for feature in features):
@@ -113,14 +232,7 @@ def _parse(text: str) -> Parsed:
             msg = f"type {show(data.get('type'))} is neither FeatureCollection nor Feature"
             raise ValueError(msg)
         features = [data if data.get("type") == "Feature" else {"geometry": data}]
-    pairs: list[tuple[dict[str, Any], Any]] = []
-    for feature in features:
-        properties = feature.get("properties") or {}
-        if not isinstance(properties, dict):
-            msg = f"the properties of feature {len(pairs) + 1} are no object"
-            raise ValueError(msg)  # noqa: TRY004 - the file's fault, worded with the others
-        pairs.append(({_clean(key): _plain(value) for key, value in properties.items()}, feature.get("geometry")))
-    return Parsed(pairs, data.get("crs"), _find_repeated(features, repeated) if repeated else [])
+    return features, data
 
 
 def _decode(text: str, decoder: json.JSONDecoder) -> Any:  # noqa: ANN401 - whatever JSON holds
@@ -140,13 +252,6 @@ def _decode(text: str, decoder: json.JSONDecoder) -> Any:  # noqa: ANN401 - what
             msg = f"line {at + 1}: {error.msg}"
             raise ValueError(msg) from None
     return {"type": "FeatureCollection", "features": features}
-
-
-def _find_repeated(
-    features: list[dict[str, Any]], repeated: dict[int, tuple[dict[str, Any], str]]
-) -> list[tuple[int, str]]:
-    parts = [(at, part) for at, feature in enumerate(features) for part in (feature, feature.get("properties"))]
-    return [(at, repeated[id(part)][1]) for at, part in parts if id(part) in repeated]
 
 
 def _whole(digits: str) -> int | str:

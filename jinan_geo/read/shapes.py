@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["DEPTHS", "build_geometries", "close_rings", "has_height"]
+__all__ = ["DEPTHS", "PORTION", "build_geometries", "close_rings", "has_height"]
 
 SHORTEST_RING = 4
 PLANE = 2

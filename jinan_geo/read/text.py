@@ -27,6 +27,7 @@ LABELS = {"utf-8": "UTF-8", "gb18030": "GB18030", "big5": "Big5"}
 # The few other signs that Chinese tables are full of.
 SIGNS = "，。、；：？！“”‘’（）《》〈〉【】〔〕—…·℃°±×÷①②③④⑤⑥⑦⑧⑨⑩ⅠⅡⅢⅣⅤⅥ％－／　"
 SCORED = 20_000  # characters; more of them say no more
+CHUNK = 1_000_000  # bytes decoded at once, so that a large file is not held in every encoding
 # So many characters that are valid UTF-8 by chance do not occur.
 SURE = 8
 
@@ -82,7 +83,7 @@ def find_encoding(values: Sequence[bytes], stated: str | None = None) -> Found |
     fits: list[Found] = []
     for encoding in dict.fromkeys([*([stated] if stated else []), *CANDIDATES]):
         try:
-            text = "".join(decode_cut(value, encoding) for value in values)
+            text = "".join(_decode_start(value, encoding) for value in values)
         except UnicodeDecodeError:
             continue
         foreign = [character for character in text[: SCORED * 10] if character > "\x7f"][:SCORED]
@@ -95,6 +96,20 @@ def find_encoding(values: Sequence[bytes], stated: str | None = None) -> Found |
         return None
     best = max(fits, key=lambda found: found.share)
     return Found(best.encoding, best.share, tuple(found.encoding for found in fits if found is not best))
+
+
+def _decode_start(value: bytes, encoding: str) -> str:
+    """Decode all of it strictly, as ``decode_cut`` does, and give enough of its start to judge it by."""
+    if len(value) <= CHUNK:
+        return decode_cut(value, encoding)
+    decoder = codecs.getincrementaldecoder(encoding)()
+    start = ""
+    for at in range(0, len(value), CHUNK):
+        text = decoder.decode(value[at : at + CHUNK])
+        if len(start) < SCORED * 10:
+            start += text
+    decode_cut(decoder.getstate()[0], encoding)
+    return start
 
 
 def decode_cut(value: bytes, encoding: str) -> str:
