@@ -28,7 +28,7 @@ __all__ = ["MOVE_COLUMNS", "SMALLEST_MOVE_M", "compare_geometry", "compare_plans
 
 GEOMETRY_COLUMNS = ("feature", "kind", "moved_m", "before", "after")
 PLAN_COLUMNS = ("feature", "kind", "finish_before", "finish_after", "due_before", "due_after")
-MOVE_COLUMNS = ("until", *dict.fromkeys((*GEOMETRY_COLUMNS, *PLAN_COLUMNS)))
+MOVE_COLUMNS = ("until", *dict.fromkeys((*GEOMETRY_COLUMNS, *PLAN_COLUMNS)), "was")
 SMALLEST_DUE = 0.005  # percentages are kept to two decimals
 SMALLEST_MOVE_M = 0.5  # coordinates are kept to about 0.1 m; less than this is rounding, not a change
 
@@ -37,22 +37,25 @@ def read_moves(layer: LayerFolder, features: gpd.GeoDataFrame, crs: pyproj.CRS) 
     """Compare each past file of a layer with the next one, the last with today's features.
 
     One row a change, columns ``MOVE_COLUMNS``: ``feature`` is the position in ``features``, ``until`` the last
-    day the old state held; the others are those of ``compare_geometry`` and ``compare_plans``. A feature of a
-    past file that is gone today becomes an issue: ids live for ever.
+    day the old state held; the others are those of ``compare_geometry`` and ``compare_plans``, and of an accepted
+    renumbering ``was``, the old id. A feature of a past file that is gone today becomes an issue: ids live for ever.
     """
     frames: list[gpd.GeoDataFrame] = []
     issues: list[Issue] = []
+    stated: list[set[str]] = []
     past = sorted(layer.manifest.past.items())
     for _, file in past:
         earlier = replace(layer, manifest=layer.manifest.model_copy(update={"features": file}))
         frame, found, _ = read_layer(earlier)
+        stated.append(set(frame["id"]))
         frames.append(frame.assign(id=frame["id"].replace(layer.manifest.renumbered)))
         issues += [issue for issue in found if issue.severity == "error"]
     tables = [pd.DataFrame(columns=list(MOVE_COLUMNS))]
-    for (until, file), before, after in zip(past, frames, [*frames, features][1:], strict=True):
+    for at, ((until, file), before, after) in enumerate(zip(past, frames, [*frames, features][1:], strict=True)):
         shapes = compare_geometry(before, after, features, crs)
         plans = compare_plans(layer, before, after, features, until)
-        tables += [table.assign(until=pd.Timestamp(until)) for table in (shapes, plans)]
+        others = _renumberings(layer, stated[at] - set().union(*stated[at + 1 :]), features)
+        tables += [table.assign(until=pd.Timestamp(until)) for table in (others, shapes, plans)]
         issues += check_edition(layer, file, before, after, crs)
         gone = sorted(set(before["id"]) - set(features["id"]))
         issues += [
@@ -60,6 +63,16 @@ def read_moves(layer: LayerFolder, features: gpd.GeoDataFrame, crs: pyproj.CRS) 
         ]
     filled = [table for table in tables if len(table)] or tables[:1]
     return pd.concat(filled, ignore_index=True).reindex(columns=list(MOVE_COLUMNS)), issues
+
+
+def _renumberings(layer: LayerFolder, ids: set[str], features: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Of ids that a past file was the last to state, those that are accepted as another one's old id."""
+    place = {key: at for at, key in enumerate(features["id"])}
+    redirects = sorted(
+        (place[new], old) for old, new in layer.manifest.renumbered.items() if old in ids and new in place
+    )
+    rows = [(at, "renumbered", old) for at, old in redirects]
+    return pd.DataFrame(rows, columns=["feature", "kind", "was"])
 
 
 def compare_geometry(

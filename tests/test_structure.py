@@ -43,7 +43,7 @@ FLOW = [
     *("check.subject", "check.shapes", "check.expected", "check.keys", "check.progress", "check.relations"),
     *("check.provision", "check.editions"),
     *("export.__init__", "export.labels"),
-    *("city", "join", "place", "check.inside", "appraise", "targets", "compare", "audience", "quality"),
+    *("city", "join", "place", "check.inside", "appraise", "targets", "compare", "audience", "changes", "quality"),
     *("payload.block", "payload.build"),
     *("schemas", "issue_table"),
     *("render.__init__", "render.bundle", "render.policy", "render.templates", "render.outline", "render.still"),

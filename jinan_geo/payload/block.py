@@ -89,12 +89,14 @@ class LayerBlock:
         self.features["pinyin"] = _prepare(pinyin_text(layer.features), "text")
         for key, field in layer.folder.manifest.fields.items():
             self.features[f"f_{key}"] = _prepare_field(features[key], field.type)
+        self.features |= _prepare_redirects(layer)
         self.states: dict[str, Prepared] = {}
         if layer.states is not None:
             self.states = {name: _prepare(layer.states[name], kind) for name, kind in STATE_COLUMNS.items()}
+        moves = layer.moves[layer.moves["kind"] != "renumbered"]  # told with the feature itself
         self.linked = {
             name: (table["feature"].to_numpy(int), {key: _prepare(table[key], kind) for key, kind in kinds.items()})
-            for name, table, kinds in (("shares", layer.shares, SHARE_COLUMNS), ("moves", layer.moves, MOVE_COLUMNS))
+            for name, table, kinds in (("shares", layer.shares, SHARE_COLUMNS), ("moves", moves, MOVE_COLUMNS))
         }
         self.shapes = features.geometry.to_numpy()
 
@@ -148,6 +150,18 @@ def pinyin_text(features: pd.DataFrame) -> list[str]:
         initials = "".join(part if part in name else part[0] for part in syllables)
         texts.append(f"{''.join(syllables)} {initials}".lower())
     return texts
+
+
+def _prepare_redirects(layer: Layer) -> dict[str, Prepared]:
+    """The id that a feature had before, and the last day it had it; no columns where none was renumbered."""
+    redirects = layer.moves[layer.moves["kind"] == "renumbered"]
+    if not len(redirects):
+        return {}
+    at = redirects["feature"].to_numpy(int)
+    old = pd.Series([None] * len(layer.features), dtype=object)
+    days = pd.Series([pd.NaT] * len(layer.features))
+    old[at], days[at] = redirects["was"].to_numpy(object), redirects["until"].to_numpy()
+    return {"was_id": _prepare(old, "text"), "renumbered": _prepare(days, "date")}
 
 
 def fill_defaults(layer: Layer) -> Any:  # noqa: ANN401 - a GeoDataFrame

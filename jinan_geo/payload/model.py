@@ -238,6 +238,7 @@ class Page(Wire):
     home: str | None = Field(description="relative link to the index page")
     as_of: dt.date | None
     editions: list[dt.date] = Field(description="oldest first; the last is the one shown first")
+    since: dt.date | None = Field(None, description="the edition whose changes are shown first; null shows none")
     audience: Literal["public", "internal", "restricted"]
     review_number: str | None = Field(description="map review number (审图号), else the page says not reviewed")
     sample: bool = Field(description="the page shows sample data and must say so")

@@ -4,6 +4,7 @@ import type * as L from "leaflet";
 import { keyOf, makeCatalog, type Key } from "./catalog";
 import { base64Of, makeExport, type ExportKind } from "./export";
 import { isLocated, type Lang, type Layer } from "./layer";
+import { openChanges } from "./changetab";
 import { loadPage, reasonOf, type Failure } from "./load";
 import { mountPage, mountFailure } from "./mount";
 import { coloringIds, type ColorBy } from "./coloring";
@@ -72,6 +73,7 @@ export function makeApi() {
         try {
           const { page, layers, failures } = await loadPage(registered);
           store = createStore(makeCatalog(page, layers), "zh");
+          if (page.since) openChanges(store);
           syncHash(store);
           await mountPage(store, map, failures);
           resolve(readyOf(store, failures));

@@ -33,7 +33,7 @@ export interface Move {
   due?: readonly [number | null, number | null];
 }
 
-export type Field = "new" | "ended" | "stage" | "done" | "invested" | "finish" | "plan" | "light" | "geometry";
+export type Field = "new" | "ended" | "stage" | "done" | "invested" | "finish" | "plan" | "light" | "geometry" | "renumbered";
 
 /** What a project can be set back by, and nothing else: fewer per cent done than before; an estimated finish put off
  * beyond what was promised (the planned finish; where none is stated, the estimate before); a plan lowered afterwards. */
@@ -53,7 +53,7 @@ export interface Change {
 /** The kinds one can filter by. A project may be of several. */
 export const KINDS = [
   "progress", "regress", ...SETBACKS, "new_red", "stage", "done", "invested", "finish", "plan", "light", "geometry",
-  "new", "ended",
+  "new", "ended", "renumbered",
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -102,6 +102,12 @@ export function compareDays(moves: readonly Move[], ended: number | null, base: 
   // The day of the end itself belongs to the edition of that day.
   if (ended !== null && base < ended && ended <= now) found.push({ field: "ended", before: null, after: ended, way: 0 });
   return found;
+}
+
+/** An accepted renumbering, told with both ids; it holds after the day `until`. */
+export function compareIds(old: string | null, until: number | null, id: string, base: number, now: number): Change[] {
+  if (old === null || until === null || until < base || until >= now) return [];
+  return [{ field: "renumbered", before: old, after: id, way: 0 }];
 }
 
 /** A plan is lowered where it ends later or asked for less by that day; nobody lowers it by ending sooner. */

@@ -36,6 +36,7 @@ export function changeWords(catalog: Catalog, change: Change, lang: Lang): strin
   if (field === "finish") return pair((days) => formatDays(Number(days), lang), both ? slipWords(by, lang) : "");
   if (field === "plan") return move ? planWords(move, lang) : "";
   if (field === "light") return pair((light) => lightName(light as Light, lang));
+  if (field === "renumbered") return pair(String);
   if (field === "ended") return typeof after === "number" ? formatDays(after, lang) : "";
   return move ? moveWords(move, lang) : "";
 }

@@ -4,7 +4,7 @@ import { nextFrame } from "./frame";
 import { readPosition, writePosition } from "./position";
 import { isSort, sortsFor } from "./sort";
 import { coloringIds, defaultColor } from "./coloring";
-import { ALL_THEMES, defaultBasemap, defaultSort, type Store } from "./store";
+import { ALL_THEMES, defaultBasemap, defaultSince, defaultSort, type Store } from "./store";
 
 const SEPARATOR = ",";
 
@@ -14,7 +14,8 @@ export function writeHash(store: Store): string {
   if (store.lang.value !== "zh") parts.set("lang", store.lang.value);
   if (store.edition.value >= 0 && store.edition.value < editions.length - 1)
     parts.set("edition", editions[store.edition.value]);
-  if (store.since.value !== null) parts.set("since", editions[store.since.value]);
+  if (store.since.value !== defaultSince(store.catalog))
+    parts.set("since", store.since.value === null ? "" : editions[store.since.value]);
   for (const [dimension, values] of Object.entries(store.filters.value))
     if (values.length) parts.set(`f.${dimension}`, values.map(encodeURIComponent).join(SEPARATOR));
   if (store.query.value.trim()) parts.set("q", store.query.value.trim());
@@ -44,7 +45,7 @@ export function readHash(store: Store, hash: string): void {
     const edition = page.editions.indexOf(parts.get("edition") ?? "");
     store.edition.value = edition >= 0 ? edition : page.editions.length - 1;
     const since = page.editions.indexOf(parts.get("since") ?? "");
-    store.since.value = since >= 0 ? since : null;
+    store.since.value = since >= 0 ? since : parts.has("since") ? null : defaultSince(store.catalog);
     const colorings = coloringIds(store.catalog);
     const known = new Set([...store.dimensions.value.map(({ id }) => id), ...colorings]);
     const filters: Record<string, string[]> = {};

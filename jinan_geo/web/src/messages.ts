@@ -181,6 +181,7 @@ export const MESSAGES = {
   change_geometry: ["图形", "Shape"],
   change_new: ["新上报", "New"],
   change_ended: ["已结束", "Ended"],
+  change_renumbered: ["编号变更", "Renumbered"],
   facet_layer: ["图层", "Layer"],
   facet_theme: ["主题", "Theme"],
   facet_district: ["区县", "District"],

@@ -1,8 +1,8 @@
 // The changes of all projects of the page between two editions, and the filter they make.
-import { stageOf, type Catalog } from "./catalog";
-import { compare, compareDays, kindsOf, KINDS, type Change, type Kind, type Snapshot } from "./changes";
+import { idOf, stageOf, type Catalog } from "./catalog";
+import { compare, compareDays, compareIds, kindsOf, KINDS, type Change, type Kind, type Snapshot } from "./changes";
 import type { Dimension } from "./filter";
-import { lightOf, number, stateNumber, type Layer } from "./layer";
+import { lightOf, number, stateNumber, text, type Layer } from "./layer";
 
 export interface Changed {
   /** Indexes of the two editions; -1 where there is nothing to compare with. */
@@ -22,12 +22,14 @@ export function changesBetween(catalog: Catalog, base: number, edition: number):
   // Nothing has changed since a day that is yet to come, nor since today.
   if (!(base in editions) || !(edition in editions) || base >= edition) return { base, edition, of, kinds };
   const [from, to] = [base, edition].map((at) => Date.parse(editions[at]) / DAY);
-  const rank = stageRanks(catalog);
+  const ranks = new Map(catalog.layers.map((layer) => [layer, stageRanks(catalog, layer)]));
+  const rankIn = (layer: Layer) => (stage: string): number => ranks.get(layer)?.get(stage) ?? -1;
   for (let project = 0; project < catalog.projects; project++) {
     const layer = catalog.layerAt[project];
     const row = catalog.rowAt[project];
     const found = [
-      ...(layer.states ? compare(snapshot(layer, row, base, rank), snapshot(layer, row, edition, rank)) : []),
+      ...(layer.states ? compare(snapshot(layer, row, base, rankIn(layer)), snapshot(layer, row, edition, rankIn(layer))) : []),
+      ...compareIds(text(layer, "was_id", row), number(layer, "renumbered", row), idOf(layer, row), from, to),
       ...compareDays(layer.moves.get(row) ?? [], number(layer, "ended", row), from, to),
     ];
     if (!found.length) continue;
@@ -51,10 +53,11 @@ function snapshot(layer: Layer, row: number, edition: number, rank: (stage: stri
   };
 }
 
-/** Stages are listed from first to last, those of a layer's own set together. */
-function stageRanks(catalog: Catalog): (stage: string) => number {
-  const ranks = new Map(catalog.page.stages.map(({ id }, at) => [id, at]));
-  return (stage) => ranks.get(stage) ?? -1;
+/** Stages from first to last: those a layer declares for itself, else those of all. */
+function stageRanks({ page }: Catalog, { info }: Layer): Map<string, number> {
+  const own = page.stages.filter((stage) => stage.layer === info.id);
+  const stages = own.length ? own : page.stages.filter((stage) => stage.layer === null);
+  return new Map(stages.map(({ id }, at) => [id, at]));
 }
 
 export function changeDimension(catalog: Catalog, changed: Changed): Dimension {

@@ -75,6 +75,12 @@ export interface Store {
 /** Stands for "no layer at all", where an empty list would mean every layer. */
 const NONE = "\u0000";
 
+/** The edition that the page was made to be compared with; null on a page that shows no changes until asked. */
+export function defaultSince({ page }: Catalog): number | null {
+  const at = page.editions.indexOf(page.since ?? "");
+  return at < 0 ? null : at;
+}
+
 export function createStore(catalog: Catalog, lang: Lang): Store {
   const { page } = catalog;
   const reader = signal(lang);
@@ -85,7 +91,7 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
   const uncounted = signal<string | null>(null);
   const hidden = signal<ReadonlySet<string>>(new Set());
   const sort = signal<Sort>(defaultSort(catalog));
-  const since = signal<number | null>(null);
+  const since = signal<number | null>(defaultSince(catalog));
   const changed = computed(() => changesBetween(catalog, since.value ?? edition.value - 1, edition.value));
   const colorBy = signal<ColorBy>(defaultColor(catalog));
   const compare = signal<Side | null>(null);
