@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from jinan_geo.ledger import Entry, Ledger
+    from jinan_geo.ledger import Entry, FileLedger, Ledger
 
 __all__ = ["ledger"]
 
@@ -117,6 +117,59 @@ def redo(  # noqa: PLR0913 - one argument an option
     """Bring back what the newest undo took."""
     chosen = _choose(_open(folder, layer_id), "redo", file)
     _done([(one, one.redo(by=by, recorded_at=_now())) for one in chosen], lang, as_json=as_json)
+
+
+@ledger.command()
+@layer_option
+@by_option
+@note_option
+@json_option
+@workspace_option
+@language_option
+def accept(  # noqa: PLR0913 - one argument an option
+    layer_id: str | None,
+    by: str | None,
+    note: str | None,
+    as_json: bool,  # noqa: FBT001
+    folder: Path,
+    lang: str,
+) -> None:
+    """Take a ledger file that was edited by hand, on purpose, as the ledger; the journal says so."""
+    one = _only_file(_open(folder, layer_id), layer_id)
+    _done([(one, one.accept(by=by, note=note, recorded_at=_now()))], lang, as_json=as_json)
+
+
+@ledger.command()
+@layer_option
+@by_option
+@json_option
+@workspace_option
+@language_option
+def restore(
+    layer_id: str | None,
+    by: str | None,
+    as_json: bool,  # noqa: FBT001
+    folder: Path,
+    lang: str,
+) -> None:
+    """Give a damaged ledger file its recorded bytes again; what it holds now is kept beside it."""
+    one = _only_file(_open(folder, layer_id), layer_id)
+    _done([(one, one.restore(by=by, recorded_at=_now()))], lang, as_json=as_json)
+
+
+def _only_file(ledgers: Sequence[Ledger], layer_id: str | None) -> FileLedger:
+    """Give the one ledger that is not as recorded; a layer that is named is taken as it is."""
+    from jinan_geo.ledger import FileLedger  # noqa: PLC0415
+
+    files = [one for one in ledgers if isinstance(one, FileLedger)]
+    wrong = files if layer_id else [one for one in files if not one.is_sound]
+    if len(wrong) == 1:
+        return wrong[0]
+    if not wrong:
+        msg = "nothing to restore or accept: every ledger in a file is as recorded"
+        raise UsageError(msg)
+    msg = f"several ledgers are not as recorded: {', '.join(one.layer.id for one in wrong)}; name one with --layer"
+    raise UsageError(msg)
 
 
 def _open(folder: Path, layer_id: str | None) -> list[Ledger]:

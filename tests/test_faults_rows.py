@@ -1,4 +1,4 @@
-"""Every row of the table of faults, of the groups geometry to archives, has a test that bears its number."""
+"""Every row of the table of faults, of the groups geometry to archives, crash and time, has a test with its number."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ ROWS = [
     *("A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8"),
     *("J1", "J2", "J3", "J4", "J5", "J6", "J7", "J8"),
     *("S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S10", "S11"),
+    *("X1", "X2", "X3", "X4", "X5", "X6", "X7", "X8", "X9"),
+    *("T1", "T2", "T3"),
     *("Z1", "Z2", "Z3", "Z4", "Z5", "Z6", "Z7", "Z8", "Z9"),
 ]
 # A number, or several after one another: test_c2_c5_metres_under_a_label_of_degrees.

@@ -116,7 +116,15 @@ class FileLedger(Ledger):
             entry = Entry(number, what, origin, *extents, of=about.number, recorded=about.recorded)
             return self._commit(state, Line(entry, 0, b""), after)
 
-    def accept(self, origin: Origin) -> Entry:
+    @property
+    def is_sound(self) -> bool:
+        """Whether file and journal agree."""
+        try:
+            return load_state(self.layer).fault is None
+        except InputError:
+            return False
+
+    def accept(self, *, by: str | None = None, note: str | None = None, recorded_at: str | None = None) -> Entry:
         """Take the file as it is, edited by hand, as the ledger; a damaged journal is kept aside and begun anew.
 
         Raises
@@ -131,21 +139,22 @@ class FileLedger(Ledger):
             try:
                 state = load_state(self.layer)
             except InputError:
-                self._keep_aside(self.journal_path, self.journal_path.suffix)
-                write_bytes(self.journal_path, b"")
-                state = load_state(self.layer)
+                self._keep_aside(self.journal_path)
+                found = read_bytes(self.path)
+                state = State(found, found, Journal())
             if state.journal.last is None:
-                state = self._begun(state, origin)
+                state = self._begun(state, self._by_hand(state, by, note, recorded_at))
                 write_bytes(self.journal_path, state.journal.to_bytes())
                 return state.journal.entries[-1]
             if state.fault is None or state.found is None:
                 msg = f"{self.layer.progress_file}: nothing to accept; it is as recorded"
                 raise UsageError(msg)
             number = state.journal.entries[-1].number + 1
+            origin = self._by_hand(state, by, note, recorded_at)
             entry = Entry(number, "accept", origin, measure(state.recorded), measure(state.found))
-            return self._commit(state, Line(entry, *difference(state.recorded, state.found)), None)
+            return self._commit(state, Line(entry, *difference(state.recorded, state.found)), state.found)
 
-    def restore(self, origin: Origin) -> Entry:
+    def restore(self, *, by: str | None = None, note: str | None = None, recorded_at: str | None = None) -> Entry:
         """Give the file its recorded bytes again; what it holds now is kept beside it.
 
         Raises
@@ -159,10 +168,15 @@ class FileLedger(Ledger):
                 msg = f"{self.layer.progress_file}: nothing to restore; it is as recorded"
                 raise UsageError(msg)
             if state.found is not None:
-                self._keep_aside(self.path, self.path.suffix)
+                self._keep_aside(self.path)
             number = state.journal.entries[-1].number + 1
+            origin = self._by_hand(state, by, note, recorded_at)
             entry = Entry(number, "restore", origin, measure(state.found or b""), measure(state.recorded))
             return self._commit(state, Line(entry, len(state.recorded), b""), state.recorded)
+
+    def _by_hand(self, state: State, by: str | None, note: str | None, recorded_at: str | None) -> Origin:
+        """What stands in the journal of a change that no import made."""
+        return Origin(self.path.name, measure(state.found or b"").sha256, by, note, recorded_at)
 
     def _begun(self, state: State, origin: Origin | None = None) -> State:
         """A ledger without a journal gets one, which begins with the file as it is."""
@@ -196,9 +210,9 @@ class FileLedger(Ledger):
         if state.is_halfway:
             write_bytes(self.journal_path, state.journal.to_bytes())
 
-    def _keep_aside(self, path: Path, suffix: str) -> None:
+    def _keep_aside(self, path: Path) -> None:
         data = read_bytes(path)
-        write_bytes(path.with_name(f"{path.stem}.damaged-{measure(data).sha256[:8]}{suffix}"), data)
+        write_bytes(path.with_name(f"{path.stem}.damaged-{measure(data).sha256[:8]}{path.suffix}"), data)
 
 
 def _last_import(layer: LayerFolder, state: State) -> int:
