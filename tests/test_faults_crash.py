@@ -88,8 +88,9 @@ for verb in (["build", "--map", "city"], ["export", "geojson"], ["export", "xlsx
 """
 
 
-@pytest.mark.skipif(shutil.which("strace") is None, reason="no strace found: apt-get install strace")
 def test_x2_every_file_is_on_the_disk_before_its_name_and_its_name_before_the_next(tmp_path: Path) -> None:
+    if shutil.which("strace") is None:
+        pytest.skip("no strace found: apt-get install strace")
     root = write_city(tmp_path / "city")
     trace = tmp_path / "trace"
     tracing = ["strace", "-f", "-qq", "-e", "trace=openat,fsync,rename", "-e", "signal=none", "-o", str(trace)]
