@@ -50,6 +50,9 @@ SOURCE_COLUMNS = {
     "source_sha256": "text",
 }
 
+# What a blank stands for: whoever has samples marks them. Any other blank is missing.
+BLANKS = {"sample": False}
+
 # How a type is called in messages.
 TYPE_NAMES = {
     "integer": ("整数", "integer"),

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from jinan_geo.attributes import FEATURE_ATTRIBUTES
+from jinan_geo.attributes import BLANKS, FEATURE_ATTRIBUTES
 from jinan_geo.city import Layer
 from jinan_geo.closed import Text
 from jinan_geo.compare import MOVE_COLUMNS
@@ -175,7 +175,7 @@ def _standard_frame(
 def _stated(columns: dict[str, pd.Series[Any]], name: str, order: pd.Index[Any]) -> pd.Series[Any]:
     """What the files themselves say of certainty and samples; nothing is claimed for them."""
     cells = columns.get(name, pd.Series(None, index=order, dtype=object))
-    return parse_values(cells, FEATURE_ATTRIBUTES[name]).cells
+    return parse_values(cells, FEATURE_ATTRIBUTES[name], blank=BLANKS.get(name)).cells
 
 
 def _field_id(at: int) -> str:

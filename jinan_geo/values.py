@@ -20,7 +20,7 @@ __all__ = ["TOO_LARGE", "YEARS", "ParsedColumn", "parse_plan", "parse_values"]
 ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 YEARS = range(1950, 2101)
 TRUE = {"true", "1", "是", "yes"}
-FALSE = {"false", "0", "否", "no", ""}
+FALSE = {"false", "0", "否", "no"}
 MOST_KNOWN = 4096
 FULL_PERCENT = Decimal(100)
 # No amount of a city comes near it, and a page keeps hundredths exactly up to here (2 ** 53).
@@ -35,14 +35,14 @@ class ParsedColumn:
     bad: list[tuple[int, object]]
 
 
-def parse_values(cells: Iterable[object], kind: str) -> ParsedColumn:
-    """Parse cells as ``kind``; ``None`` and blank text are missing, never zero.
+def parse_values(cells: Iterable[object], kind: str, *, blank: bool | None = None) -> ParsedColumn:
+    """Parse cells as ``kind``; ``None`` and blank text are missing, never zero and never no.
 
-    Dates become ``datetime64``, whole and decimal numbers ``float64``, money ``Decimal`` in 万元, booleans
-    ``bool`` (blank is False), everything else text.
+    Dates become ``datetime64``, whole and decimal numbers ``float64``, money ``Decimal`` in 万元, booleans True,
+    False or None, everything else text. ``blank`` is what a missing boolean stands for, where that is documented;
+    then the column is ``bool``.
     """
     parse = PARSERS.get(kind, _text)
-    blank = False if kind == "boolean" else None
     cells = list(cells)
     values: list[object] = []
     bad: list[tuple[int, object]] = []
@@ -55,7 +55,7 @@ def parse_values(cells: Iterable[object], kind: str) -> ParsedColumn:
             values.append(known[cell])
             continue
         try:
-            value = parse(cell)
+            value = blank if (fitting := parse(cell)) is None else fitting
         except (ValueError, InvalidOperation, OverflowError):
             value = blank
             bad.append((position, cell))
@@ -67,7 +67,7 @@ def parse_values(cells: Iterable[object], kind: str) -> ParsedColumn:
         return ParsedColumn(pd.Series(values, dtype=float), bad)
     if kind == "date":
         return ParsedColumn(pd.Series(pd.to_datetime(pd.Series(values, dtype=object))), bad)
-    return ParsedColumn(pd.Series(values, dtype=bool if kind == "boolean" else object), bad)
+    return ParsedColumn(pd.Series(values, dtype=object if blank is None else bool), bad)
 
 
 def parse_plan(text: str) -> list[tuple[dt.date, float]]:
@@ -147,8 +147,10 @@ def _date(cell: object) -> dt.date | None:
     return None if _is_blank(cell) else _date_of(cell)
 
 
-def _boolean(cell: object) -> bool:
-    word = "" if cell is None else str(cell).strip().lower()
+def _boolean(cell: object) -> bool | None:
+    if _is_blank(cell):
+        return None
+    word = str(cell).strip().lower()
     if word not in TRUE | FALSE:
         raise ValueError
     return word in TRUE

@@ -45,11 +45,14 @@ ROUND = Polygon(
     box(117.021, 36.521, 117.04, 36.54).exterior.coords[::-1], [box(117.025, 36.525, 117.03, 36.53).exterior]
 )
 MORE = [
-    feature(ROUND, id="007", name_zh=HOSTILE, accuracy="schematic", kind="housing", spaces=7, **YEAR),
+    feature(ROUND, id="007", name_zh=HOSTILE, accuracy="schematic", kind="housing", spaces=7, urgent=True, **YEAR),
     feature(
-        Point(117.0512345678901, 36.65), id="s-7", name_zh="+1", accuracy="approximate", investment_wan="0.1", **YEAR
+        Point(117.0512345678901, 36.65), id="s-7", name_zh="+1", accuracy="approximate", investment_wan="0.1",
+        urgent=False, **YEAR
     ),
 ]  # fmt: skip
+URGENT = '[fields.urgent]\nname = { zh = "紧急", en = "Urgent" }\ntype = "boolean"\n'  # blank in all other features
+LAYER = {"layers/sites/layer.toml": SITES_LAYER.replace("[kinds]", f"{URGENT}\n[kinds]")}
 
 
 def run(*arguments: object) -> Result:
@@ -60,7 +63,7 @@ def run(*arguments: object) -> Result:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    files = {"layers/sites/features.geojson": collection([*SITE_FEATURES, *MORE])}
+    files = {**LAYER, "layers/sites/features.geojson": collection([*SITE_FEATURES, *MORE])}
     return write_city(tmp_path / "w", files)
 
 
@@ -106,7 +109,7 @@ def test_what_was_exported_reads_back_equal(city: City, tmp_path: Path, form: st
 def test_an_exported_layer_is_a_layer_again(city: City, tmp_path: Path) -> None:
     export_city(city, "geojson", tmp_path / "out", audience="restricted", only=["sites"])
     again = {"layers/sites/features.geojson": (tmp_path / "out/sites.geojson").read_text(encoding="utf-8")}
-    second = prepare_city(Workspace.open(write_city(tmp_path / "again", again)))
+    second = prepare_city(Workspace.open(write_city(tmp_path / "again", {**LAYER, **again})))
     assert {issue.type for issue in second.issues if issue.layer == "sites"} <= {"undeclared-field", "hidden-character"}
     first, then = (export_tables(one, "restricted", ["sites"])[0] for one in (city, second))
     for old, new in zip(first.columns, then.columns, strict=True):
@@ -275,6 +278,7 @@ def test_a_workbook_has_typed_cells_and_no_formula(city: City, tmp_path: Path) -
     assert names["s-7"][1].value == "+1"
     assert names["007"][1].quotePrefix  # edited in Excel it stays a text
     assert names["s-1"][heads.index("阶段")].value == "在建"
+    assert [names[key][heads.index("紧急")].value for key in ("007", "s-7", "s-1")] == ["是", "否", None]
     assert names["s-2"][heads.index("区县")].value == "历下区；历城区"
     cover = {row[0].value: row[1].value for row in book["说明"].iter_rows(min_row=2)}
     assert cover["数据截止日"] == dt.datetime(2025, 2, 28)  # noqa: DTZ001 - a day

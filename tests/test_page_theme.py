@@ -143,7 +143,10 @@ type = "boolean"
     )
     features = json.loads(FILES["layers/sites/features.geojson"])
     for at, feature in enumerate(features["features"]):
-        feature["properties"] |= {"grade": ["b", "a", "b", None, "b"][at], "urgent": ["是", "否", "是", "否", "否"][at]}
+        feature["properties"] |= {
+            "grade": ["b", "a", "b", None, "b"][at],
+            "urgent": ["是", "否", "是", "", "否"][at],
+        }
     root = write_city(
         tmp_path_factory.mktemp("coded"),
         {"layers/sites/layer.toml": layer, "layers/sites/features.geojson": json.dumps(features, ensure_ascii=False)},
@@ -162,7 +165,12 @@ def test_values_without_order_have_their_own_names(browser: Browser, coded: Path
         opened.page.locator(".jg-entry", has_text="乙").click()
         assert opened.evaluate("jinanGeo.state().counts.list") == 3
         opened.set(colorBy="f_urgent", filters={}, lang="en")
-        assert legend(opened) == {"No": 3, "Yes": 2, "No data": 3}
+        assert legend(opened) == {"No": 2, "Yes": 2, "No data": 4}
+        for key, shown in (("s-2", ["Urgent"]), ("s-4", [])):  # a blank is not no
+            opened.set(selection={"layer": "sites", "id": key})
+            opened.page.locator(".jg-card-panel", has_text=key).wait_for()
+            facts = opened.page.locator(".jg-card-panel dt").all_inner_texts()
+            assert [name for name in facts if name == "Urgent"] == shown
         with pytest.raises(Exception, match=r'no colouring "price"; there are light, stage'):
             opened.set(colorBy="price")
 

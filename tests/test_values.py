@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jinan_geo.attributes import BLANKS
 from jinan_geo.values import parse_plan, parse_values
 
 GOOD = [
@@ -30,8 +31,6 @@ GOOD = [
     ("boolean", "true", True),
     ("boolean", "是", True),
     ("boolean", "FALSE", False),
-    ("boolean", "", False),
-    ("boolean", None, False),
     ("location", "precise", "precise"),
     ("accuracy", "surveyed", "surveyed"),
     ("text", "NA", "NA"),
@@ -55,7 +54,7 @@ BAD = [
     *[("accuracy", cell) for cell in ("good", "Surveyed")],
 ]
 
-TYPES = ("date", "percent", "number", "integer", "money", "text", "link", "location", "accuracy")
+TYPES = ("date", "percent", "number", "integer", "money", "text", "link", "location", "accuracy", "boolean")
 
 
 @pytest.mark.parametrize(("kind", "cell", "expected"), GOOD)
@@ -70,8 +69,7 @@ def test_a_cell_that_fits_becomes_its_value(kind: str, cell: object, expected: o
 def test_a_cell_that_does_not_fit_is_named_and_missing(kind: str, cell: object) -> None:
     parsed = parse_values(["", cell], kind)
     assert parsed.bad == [(1, cell)]
-    assert parsed.cells.iloc[1] is False or pd.isna(parsed.cells.iloc[1]) or parsed.cells.iloc[1] == 0
-    assert kind == "boolean" or pd.isna(parsed.cells.iloc[1])
+    assert pd.isna(parsed.cells.iloc[1])
 
 
 @pytest.mark.parametrize("kind", TYPES)
@@ -90,12 +88,19 @@ def test_money_is_exact() -> None:
 def test_a_column_without_cells_keeps_its_type() -> None:
     assert parse_values([], "date").cells.dtype.kind == "M"
     assert parse_values([], "integer").cells.dtype == float
-    assert parse_values([], "boolean").cells.dtype == bool
+    assert parse_values([], "boolean", blank=False).cells.dtype == bool
+
+
+def test_a_blank_is_no_only_where_that_is_documented() -> None:
+    cells = ["是", "", None, "no", "maybe"]
+    assert parse_values(cells, "boolean").cells.tolist() == [True, None, None, False, None]
+    assert parse_values(cells, "boolean", blank=False).cells.tolist() == [True, False, False, False, False]
+    assert BLANKS == {"sample": False}
 
 
 @given(st.lists(st.one_of(st.none(), st.text(max_size=8), st.integers(), st.floats()), max_size=20))
 def test_no_cell_is_lost_whatever_it_holds(cells: list[object]) -> None:
-    for kind in (*TYPES, "boolean"):
+    for kind in TYPES:
         parsed = parse_values(cells, kind)
         assert len(parsed.cells) == len(cells)
         for at, cell in parsed.bad:

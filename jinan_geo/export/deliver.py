@@ -111,8 +111,8 @@ def _sheet(table: ExportTable) -> Sheet:
 
 def _words(column: Column) -> list[object]:
     """Give the cells as people read them: words for codes, 是 and 否."""
-    if column.cells.dtype.kind == "b":
-        return ["是" if cell else "否" for cell in column.cells.tolist()]
+    if column.kind == "boolean":
+        return [None if cell is None else "是" if cell else "否" for cell in column.cells.tolist()]
     cells = [None if gone else cell for cell, gone in zip(column.cells.tolist(), column.missing, strict=True)]
     if not column.labels:
         return cells

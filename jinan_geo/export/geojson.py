@@ -50,7 +50,7 @@ def plain_cells(column: Column) -> list[Any]:
         return [None if pd.isna(day) else str(day) for day in column.cells]
     if column.cells.dtype.kind == "f":
         return [None if np.isnan(cell) else int(cell) if cell.is_integer() else cell for cell in column.cells.tolist()]
-    if column.cells.dtype.kind == "O":
+    if column.cells.dtype.kind == "O" and column.kind != "boolean":
         return [None if cell is None else _clean(cell) for cell in column.cells.tolist()]
     return list(column.cells.tolist())
 

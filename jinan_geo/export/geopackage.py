@@ -116,6 +116,8 @@ def _field(column: Column) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
     values, missing = column.cells, column.missing
     if column.kind in WHOLE and values.dtype.kind == "f":
         values = np.where(missing, 0, values).astype(np.int64)
+    elif values.dtype.kind == "O" and column.kind == "boolean":
+        values = np.where(missing, 0, values).astype(bool)
     elif values.dtype.kind == "O":
         values = np.array([None if cell is None else _clean(cell) for cell in values], dtype=object)
     return values, missing if missing.any() else None

@@ -40,6 +40,8 @@ def write_parquet(path: Path, table: ExportTable) -> int:
         if kind == "M":
             days = [None if pd.isna(day) else day for day in column.cells.astype("datetime64[D]").tolist()]
             return pd.Series(days, dtype=pd.ArrowDtype(pa.date32()))
+        if kind == "O" and column.kind == "boolean":
+            return pd.Series(column.cells, dtype="boolean")
         if kind == "O":
             return pd.Series(plain_cells(column), dtype=pd.ArrowDtype(pa.string()))
         if kind == "f" and column.kind == "integer":

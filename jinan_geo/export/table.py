@@ -36,7 +36,8 @@ MONEY_UNIT = Text(zh="万元", en="CNY 10,000")
 class Column:
     """One column: ``id`` is its name for programs, ``kind`` one of manifest.FieldType or ``points``.
 
-    ``cells`` are texts, or floats with NaN, or datetime64[D] with NaT, or bools; ``labels`` word coded values.
+    ``cells`` are texts, or floats with NaN, or datetime64[D] with NaT, or bools, as objects
+    with None where one is missing; ``labels`` word coded values.
     """
 
     id: str
@@ -188,7 +189,7 @@ def _typed(values: Any, kind: str) -> NDArray[Any]:  # noqa: ANN401 - a series o
     if kind == "date":
         return np.asarray(pd.to_datetime(cells).to_numpy("datetime64[D]"))
     if kind == "boolean":
-        return np.asarray(cells.fillna(value=False).astype(bool).to_numpy())
+        return np.asarray(cells.where(cells.notna(), None) if cells.isna().any() else cells.astype(bool))
     if kind in {"integer", "number", "percent", "money", "points"}:
         return np.asarray(pd.to_numeric(cells).to_numpy(dtype=float, na_value=np.nan))
     return np.array([None if pd.isna(cell) else str(cell) for cell in cells], dtype=object)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from jinan_geo.attributes import LEDGER_COLUMNS, SOURCE_COLUMNS
+from jinan_geo.attributes import BLANKS, LEDGER_COLUMNS, SOURCE_COLUMNS
 from jinan_geo.check.cells import Cells, check_cells
 from jinan_geo.check.misfit import word_misfit
 from jinan_geo.check.scales import Column, to_standard
@@ -79,7 +79,7 @@ def _parse_records(layer: LayerFolder, table: Table, names: Mapping[str, str]) -
         place = Column(column, kind, title, layer.progress_file, table.lines)
         values, found = to_standard(place, written, layer.manifest)
         notes += [replace(note, layer=layer.id) for note in found]
-        parsed = parse_values(values, kind)
+        parsed = parse_values(values, kind, blank=BLANKS.get(column))
         records[column] = parsed.cells
         for at, _ in parsed.bad:
             value = list(written)[at]

@@ -12,7 +12,7 @@ import pyproj
 import shapely
 from pyproj.exceptions import CRSError
 
-from jinan_geo.attributes import FEATURE_ATTRIBUTES
+from jinan_geo.attributes import BLANKS, FEATURE_ATTRIBUTES
 from jinan_geo.check.cells import Cells
 from jinan_geo.check.misfit import describe_misfit
 from jinan_geo.check.repair import repair_shapes
@@ -83,7 +83,7 @@ def read_layer_whole(layer: LayerFolder, source: Source | None = None) -> LayerR
         written = raw[title] if title in raw else [None] * len(raw)
         values, found = to_standard(Column(column, kind, title, layer.features_file, lines), written, layer.manifest)
         issues += [replace(note, layer=layer.id) for note in found]
-        parsed = parse_values(values, kind)
+        parsed = parse_values(values, kind, blank=BLANKS.get(column))
         columns[column] = parsed.cells
         issues += [_bad_cell(layer, lines[at], ids[at], title, value, kind) for at, value in parsed.bad]
     columns["id"] = pd.Series(ids, dtype=object)
