@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from jinan_geo.manifest import TableSpec
     from jinan_geo.read.excel import Sheet
     from jinan_geo.read.table import Table
     from jinan_geo.workbook.profile import Profile
@@ -31,7 +32,7 @@ def read_foreign(path: Path, name: str, profile: Profile, source: str, as_of: dt
         A column is missing, no day or unit of money is stated, or the heading contradicts the profile.
     """
     sheet = read_grid(path, name, profile.table.sheet, profile.encoding)
-    table = table_of(sheet, name, profile.table)
+    table = table_of(sheet, name, _spec(sheet, profile))
     heading = [str(title) for title in table.cells]
     titles = _find_titles(profile, heading, name)
     day = as_of or _stated_day(profile, sheet, table, name)
@@ -62,6 +63,17 @@ def read_foreign(path: Path, name: str, profile: Profile, source: str, as_of: dt
     )
     blanks = max(0, last - first + 1 - counted)
     return Returned(profile.layer, sheet.name, customs, lines, titles, totals, len(table.aside), blanks)
+
+
+def _spec(sheet: Sheet, profile: Profile) -> TableSpec:
+    """Where the table begins: at the first row that holds the heading of the key, unless the profile says so."""
+    if profile.table.skip_rows is not None:
+        return profile.table
+    key = "".join((profile.columns.id or profile.columns.name or "").split("/")[0].split())
+    for at, row in enumerate(sheet.rows):
+        if key in {"".join(cell.split()) for cell in row}:
+            return profile.table.model_copy(update={"skip_rows": at})
+    return profile.table
 
 
 def _find_titles(profile: Profile, heading: Sequence[str], name: str) -> dict[str, str]:
