@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jinan_geo.cli_ledger_workbook import template
+from jinan_geo.cli_ledger_workbook import import_, template
 from jinan_geo.cli_options import language_option, workspace_option
 from jinan_geo.errors import UsageError, show
 
@@ -33,6 +33,7 @@ def ledger() -> None:
 
 
 ledger.add_command(template)
+ledger.add_command(import_)
 
 
 @ledger.command()

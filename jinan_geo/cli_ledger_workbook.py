@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
+import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from jinan_geo.cli_options import audience_option, language_option, workspace_option
+from jinan_geo.errors import UsageError
 
 if TYPE_CHECKING:
-    import datetime as dt
+    from jinan_geo.workbook.importing import Incoming
 
-__all__ = ["template"]
+__all__ = ["import_", "template"]
+
+SET_ASIDE = 1
+BEIJING = dt.timezone(dt.timedelta(hours=8))
 
 
 @click.command()
@@ -49,3 +57,82 @@ def template(  # noqa: PLR0913 - one argument an option
     path = out or workspace.root / "workbooks" / f"{code}_{layer_id or 'all'}_{workbook.as_of}.xlsx"
     write_bytes(path, draw_workbook(workbook))
     print_template(path, workbook, lang)
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--layer", "layer_id", metavar="ID", help="Only this layer of a workbook that holds several.")
+@click.option("--profile", "profile_name", metavar="NAME", help="How to read a foreign sheet: profiles/NAME.toml.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Day of all rows of a foreign sheet.")
+@click.option("--dry-run", is_flag=True, help="Show what would change, and record nothing.")
+@click.option("--yes", is_flag=True, help="Record without asking.")
+@click.option("--accept-regressions", is_flag=True, help="Take numbers and stages that are lower than before.")
+@click.option("--by", help="Who does it; stands in the journal.")
+@click.option("--note", help="Why; stands in the journal.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@workspace_option
+@language_option
+def import_(  # noqa: PLR0913 - one argument an option
+    file: Path,
+    layer_id: str | None,
+    profile_name: str | None,
+    as_of: dt.datetime | None,
+    dry_run: bool,  # noqa: FBT001 - click passes it by name
+    yes: bool,  # noqa: FBT001 - as above
+    accept_regressions: bool,  # noqa: FBT001 - as above
+    by: str | None,
+    note: str | None,
+    as_json: bool,  # noqa: FBT001 - as above
+    folder: Path,
+    lang: str,
+) -> None:
+    """Bring a district's workbook into the ledger: its own form, or a foreign sheet by a profile.
+
+    What would change is shown first. Exit code 0: done, or nothing to do; 1: some rows were set aside and are listed,
+    or totals differ; 2: the file cannot be used; 4: another import was faster.
+    """
+    from jinan_geo.ledger import Origin  # noqa: PLC0415 - imports cost a second; --help need not pay
+    from jinan_geo.pipeline import prepare_city  # noqa: PLC0415
+    from jinan_geo.terminal_ledger_import import as_json as told  # noqa: PLC0415
+    from jinan_geo.terminal_ledger_import import print_preview, print_recorded  # noqa: PLC0415
+    from jinan_geo.workbook.importing import layers_of, read_incoming  # noqa: PLC0415
+    from jinan_geo.workbook.profile import open_profile  # noqa: PLC0415
+    from jinan_geo.workbook.recording import hold_ledgers, open_ledgers, record_incoming  # noqa: PLC0415
+    from jinan_geo.workspace import Workspace  # noqa: PLC0415
+
+    workspace, now = Workspace.open(folder), dt.datetime.now(tz=BEIJING)
+    profile = open_profile(workspace, profile_name) if profile_name else None
+    ledgers = open_ledgers(workspace, layers_of(file, workspace, profile, layer_id))
+    with hold_ledgers(ledgers) if yes and not dry_run else ExitStack():
+        city = prepare_city(workspace)
+        incoming = read_incoming(
+            city,
+            file,
+            today=now.date(),
+            profile=(profile_name, profile) if profile_name and profile else None,
+            only=layer_id,
+            as_of=as_of.date() if as_of else None,
+            accept_regressions=accept_regressions,
+        )
+        if not as_json:
+            print_preview(incoming, lang)
+        recorded = []
+        if not dry_run and (yes or _agreed(incoming, lang)):
+            origin = Origin(incoming.file, incoming.sha256, by, note, now.isoformat(timespec="seconds"))
+            edition = city.editions[-1] if city.editions else now.date()
+            recorded = record_incoming(ledgers, incoming, origin, edition)
+    if as_json:
+        click.echo(json.dumps(told(incoming, recorded), ensure_ascii=False))
+    else:
+        print_recorded(recorded, lang)
+    sys.exit(SET_ASIDE if any(sheet.issues for sheet in incoming.sheets) else 0)
+
+
+def _agreed(incoming: Incoming, lang: str) -> bool:
+    """Ask whether to record; without somebody to answer nothing is recorded, and the call is wrong."""
+    if not any(sheet.records or sheet.issues for sheet in incoming.sheets):
+        return True  # only the journal hears of it
+    if not sys.stdin.isatty():
+        msg = "nobody is there to answer: add --yes to record, or --dry-run to look only"
+        raise UsageError(msg)
+    return click.confirm("记入台账？" if lang == "zh" else "Record this?")

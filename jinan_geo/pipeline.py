@@ -23,7 +23,7 @@ from jinan_geo.compare import read_moves
 from jinan_geo.crs import SHOWN, metric_crs
 from jinan_geo.errors import UsageError, show
 from jinan_geo.join import join_records
-from jinan_geo.ledger import EMPTY_LEDGER, read_ledger
+from jinan_geo.ledger import EMPTY_LEDGER, open_ledger, read_ledger
 from jinan_geo.payload.build import build_pages
 from jinan_geo.photos import read_photos
 from jinan_geo.place import Districts, locate_districts, place_features
@@ -32,7 +32,7 @@ from jinan_geo.render.index import render_index
 from jinan_geo.render.outline import outline_districts
 from jinan_geo.render.page import render_page
 from jinan_geo.targets import evaluate_targets
-from jinan_geo.workbook.register import open_issues
+from jinan_geo.workbook.register import has_register, open_issues, undone_imports
 from jinan_geo.write import write_text
 
 if TYPE_CHECKING:
@@ -79,7 +79,9 @@ def prepare_city(workspace: Workspace, as_of: dt.date | None = None) -> City:
     editions = _editions(layers, as_of)
     issues += _check_reports(workspace, layers, editions)
     for layer in layers:
-        issues += open_issues(layer.folder, editions, as_of)
+        if has_register(layer.folder):
+            undone = undone_imports(open_ledger(layer.folder, workspace).entries())
+            issues += open_issues(layer.folder, editions, as_of, undone)
     layers = [_judge(workspace, layer, editions) for layer in layers]
     targets = evaluate_targets(
         workspace.targets.targets,

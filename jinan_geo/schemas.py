@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from jinan_geo.manifest import LayerManifest, LightRules, MapManifest, StagesFile, TargetsFile, WorkspaceManifest
 from jinan_geo.payload.model import Page
+from jinan_geo.workbook.profile import Profile
 from jinan_geo.write import write_text
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "lights": LightRules,
     "map": MapManifest,
     "page": Page,
+    "profile": Profile,
     "stages": StagesFile,
     "targets": TargetsFile,
     "workspace": WorkspaceManifest,

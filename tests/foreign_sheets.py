@@ -171,7 +171,8 @@ SHEETS = [
         account=(3, 0, 0, 1), totals=[("470.750001", "470.75", False)], issues=["wrong-total"],
     ),
     Foreign(
-        "total in floating point", rows(*with_money(300.1, 50.2, 20.3), ("合计", None, None, None, 300.1 + 50.2 + 20.3)),
+        "total in floating point",
+        rows(*with_money(300.1, 50.2, 20.3), ("合计", None, None, None, 300.1 + 50.2 + 20.3)),
         account=(2, 0, 1, 1), totals=[("370.6", "370.6", True)], issues=["spending-fell"],
         read={"s-2": (10, "50.2"), "s-4": (5, "20.3")},
     ),
@@ -235,7 +236,7 @@ SHEETS = [
     ),
     Foreign("names and districts", rows(*NAMED, head=[NAMED_HEAD]), columns=NAMED_COLUMNS),
     Foreign(
-        "districts once above their rows", rows(*(row[:1] + (None,) + row[2:] if at else row
+        "districts once above their rows", rows(*((*row[:1], None, *row[2:]) if at else row
                                                   for at, row in enumerate(NAMED)), head=[NAMED_HEAD]),
         profile={"table": {"fill": ["所属区县"]}}, columns=NAMED_COLUMNS, account=(2, 0, 1, 0),
         issues=["other-district"], read={"s-1": READ["s-1"], "s-2": READ["s-2"]},

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pytest
 
 from jinan_geo.errors import InputError, ManifestError, UsageError
@@ -17,9 +21,9 @@ from tests.returned import read_back
 from tests.tiny_city import SITE_FEATURES, collection, write_city
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from jinan_geo.workbook.importing import IncomingSheet
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def brought(root: Path, path: Path, foreign: Foreign, **options: Any) -> IncomingSheet:  # noqa: ANN401 - as read_incoming
@@ -38,7 +42,9 @@ def test_a_sheet_reconciles(tmp_path: Path, foreign: Foreign) -> None:
     recorded, unchanged, set_aside, excluded = foreign.account
     assert sheet.account == Account(sum(foreign.account), recorded, unchanged, set_aside, excluded)
     read = {record["id"]: (record["done_pct"], record["invested_wan"]) for record in sheet.records}
-    wanted = {key: (percent, None if money is None else Decimal(money)) for key, (percent, money) in foreign.read.items()}
+    wanted = {
+        key: (percent, None if money is None else Decimal(money)) for key, (percent, money) in foreign.read.items()
+    }
     assert read == wanted
     assert {record["as_of"] for record in sheet.records} <= {foreign.day}
     assert sorted(issue.type for issue in sheet.issues) == sorted(foreign.issues)
@@ -87,7 +93,7 @@ def test_profiles_are_closed_files_of_the_workspace(tmp_path: Path) -> None:
     root = write_city(tmp_path, {"profiles/lixia.toml": text, "profiles/bad.toml": text + 'percent = "完成"\n'})
     workspace = Workspace.open(root)
     assert open_profile(workspace, "lixia").columns.id == "编号"
-    with pytest.raises(ManifestError, match="unknown key 'percent' at 'columns.percent'"):
+    with pytest.raises(ManifestError, match=r"unknown key 'percent' at 'columns\.percent'"):
         open_profile(workspace, "bad")
     with pytest.raises(UsageError, match="did you mean 'lixia'"):
         open_profile(workspace, "lixla")
@@ -97,3 +103,29 @@ def test_the_day_in_a_title() -> None:
     assert day_in_title(["截至2025年3月底", "制表日期2025-03-31"]) == MARCH
     assert day_in_title(["2025年3月", "2025年4月"]) is None
     assert day_in_title(["进度表"]) is None
+
+
+def test_the_profile_of_the_guide_reads_a_sheet_as_the_guide_says(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "ledger-import.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    profile = Profile.model_validate(tomllib.loads(example.replace("renewal_districts", "sites")))
+    page = openpyxl.Workbook()
+    sheet = page.create_sheet("汇总")
+    for line in (
+        ["截至2025年3月底城市更新进度"],
+        ["项目名称", "所属区县", "形象进度", None, "投资"],
+        [None, None, "阶段", "完成比例", "累计完成"],
+        ["明府城停车楼", "历下", "主体施工", 0.45, 0.04005],
+        ["合计", None, None, None, 0.04005],
+    ):
+        sheet.append(line)
+    for area in ("A2:A3", "B2:B3", "C2:D2", "A1:E1"):
+        sheet.merge_cells(area)
+    page.save(tmp_path / "三月报表.xlsx")
+    (read,) = read_back(
+        write_city(tmp_path / "city"), tmp_path / "三月报表.xlsx", profile=("city-office", profile)
+    ).sheets
+    (record,) = read.records
+    assert (record["id"], record["as_of"], record["stage"]) == ("s-1", MARCH, "construction")
+    assert (record["done_pct"], record["invested_wan"]) == (45, Decimal("400.5"))
+    assert [control.issue for control in read.controls] == [None]

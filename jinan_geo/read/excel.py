@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Sheet", "cell_name", "read_sheet", "sheet_names"]
 
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 MOST_CELLS = 20_000_000
 MOST_XML = 2**29  # bytes of one sheet, unpacked
 ENTITIES = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -92,10 +93,7 @@ def read_sheet(path: Path, name: str, sheet: str | None) -> Sheet:
     except ImportError:
         msg = f"{name}: workbooks need python-calamine; install it with: pip install python-calamine"
         raise EnvironmentFault(msg) from None
-    with open_file(path, name) as file:
-        if file.read(4) != b"PK\x03\x04" and ENCRYPTED in file.read():
-            msg = f"{name}: the workbook is password protected; save a copy without password"
-            raise InputError(msg)
+    _refuse_encrypted(path, name)
     parts = _Parts()
     try:
         with calamine.CalamineWorkbook.from_path(str(path)) as book:
@@ -135,7 +133,17 @@ def read_sheet(path: Path, name: str, sheet: str | None) -> Sheet:
 
 
 def sheet_names(path: Path, name: str) -> list[str]:
-    """Give the names of a workbook's sheets, hidden ones too; none where the file is no workbook."""
+    """Give the names of a workbook's sheets, hidden ones too; none where the file is no workbook at all.
+
+    Raises
+    ------
+    InputError
+        Encrypted or damaged.
+    """
+    with open_file(path, name) as file:
+        if file.read(4) not in WORKBOOKS:
+            return []
+    _refuse_encrypted(path, name)
     try:
         import python_calamine as calamine  # noqa: PLC0415 - only for who has a workbook
 
@@ -144,8 +152,16 @@ def sheet_names(path: Path, name: str) -> list[str]:
     except ImportError:
         msg = f"{name}: workbooks need python-calamine; install it with: pip install python-calamine"
         raise EnvironmentFault(msg) from None
-    except (calamine.CalamineError, zipfile.BadZipFile, OSError):
-        return []
+    except (calamine.CalamineError, zipfile.BadZipFile, OSError) as error:
+        msg = f"{name}: not readable as a workbook ({show(str(error))}); open it and save it again"
+        raise InputError(msg) from None
+
+
+def _refuse_encrypted(path: Path, name: str) -> None:
+    with open_file(path, name) as file:
+        if file.read(4) != b"PK\x03\x04" and ENCRYPTED in file.read():
+            msg = f"{name}: the workbook is password protected; save a copy without password"
+            raise InputError(msg)
 
 
 def cell_name(place: tuple[int, int]) -> str:

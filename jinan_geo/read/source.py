@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from jinan_geo.issues import Issue
     from jinan_geo.manifest import CoordinateSpec, LayerManifest, TableSpec
 
-__all__ = ["Reading", "Source", "file_hash", "first_bytes", "frame_of", "open_file"]
+__all__ = ["Reading", "Source", "first_bytes", "frame_of", "open_file"]
 
 HEAD = 64 * 1024
 
@@ -81,12 +80,6 @@ def open_file(path: Path, name: str) -> Any:  # noqa: ANN401 - a binary file
         reason = getattr(error, "strerror", None) or error
         msg = f"{name}: cannot be opened ({reason}); check that it is a file and may be read"
     raise InputError(msg) from None
-
-
-def file_hash(path: Path, name: str) -> str:
-    """Give the SHA-256 of a file's bytes, in hexadecimal."""
-    with open_file(path, name) as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def first_bytes(path: Path, name: str) -> bytes:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from jinan_geo.errors import InputError, UsageError, show
-from jinan_geo.read.source import file_hash
+from jinan_geo.ledger import keep_still
 from jinan_geo.workbook.foreign import read_foreign
 from jinan_geo.workbook.judge import Rules, judge_sheet
 from jinan_geo.workbook.projects import Projects
-from jinan_geo.workbook.recognise import read_meta, read_returned
+from jinan_geo.workbook.recognise import Meta, read_meta, read_returned
 from jinan_geo.workbook.register import Event, advance
 from jinan_geo.workbook.totals import check_totals
 
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from jinan_geo.workbook.profile import Profile
     from jinan_geo.workbook.register import Identity, Tracked
     from jinan_geo.workbook.totals import Control
+    from jinan_geo.workspace import Workspace
 
-__all__ = ["Account", "Incoming", "IncomingSheet", "read_incoming", "register_events"]
+__all__ = ["Account", "Incoming", "IncomingSheet", "layers_of", "read_incoming", "register_events"]
 
 
 @dataclass(frozen=True)
@@ -123,29 +124,54 @@ def read_incoming(  # noqa: PLR0913 - the options of the verb
         It is a foreign sheet and no profile is named, or the layer is not in it.
     """
     name = path.name
-    sha256 = file_hash(path, name)
-    meta = None if profile else read_meta(path, name)
-    if profile:
-        sheets = [read_foreign(path, name, profile[1], profile[0], as_of)]
+    with keep_still(path, name) as sha256:
+        meta = None if profile else _own(path, city.workspace)
         absent: dict[str, Collection[str]] = {}
-    elif meta is None:
-        msg = f"{name}: not a workbook of ours; name the profile of such sheets with --profile (docs/ledger-import.md)"
-        raise UsageError(msg)
-    else:
-        if meta.workspace != city.workspace.manifest.name.zh:
-            msg = f"{name}: made for the workspace {show(meta.workspace)}, not for {city.workspace.manifest.name.zh}"
-            raise InputError(msg)
-        sheets = read_returned(path, name, meta)
-        absent = {layer: rows.keys() for layer, rows in meta.rows.items()}
-    if file_hash(path, name) != sha256:
-        msg = f"{name}: the file was changed while it was read; close it in the other program and import it again"
-        raise InputError(msg)
+        if profile:
+            sheets = [read_foreign(path, name, profile[1], profile[0], as_of)]
+        elif meta:
+            sheets = read_returned(path, name, meta)
+            absent = {layer: rows.keys() for layer, rows in meta.rows.items()}
     chosen = [sheet for sheet in sheets if only in (None, sheet.layer)]
     if not chosen:
         msg = f"{name}: holds no layer {show(only)}; it has: {', '.join(sheet.layer for sheet in sheets)}"
         raise UsageError(msg)
     judged = [_judge(city, sheet, name, today, accept=accept_regressions, went=absent) for sheet in chosen]
     return Incoming(name, sha256, chosen[0].customs.source, meta.district if meta else None, judged)
+
+
+def layers_of(path: Path, workspace: Workspace, profile: Profile | None, only: str | None) -> list[str]:
+    """Give the layers that a workbook is for, without judging it.
+
+    Raises
+    ------
+    InputError
+        As ``read_incoming``.
+    UsageError
+        As ``read_incoming``.
+    """
+    layers = [profile.layer] if profile else list(_own(path, workspace).sheets)
+    chosen = [layer for layer in layers if only in (None, layer)]
+    if not chosen:
+        msg = f"{path.name}: holds no layer {show(only)}; it has: {', '.join(layers)}"
+        raise UsageError(msg)
+    return [workspace.layer(layer).id for layer in chosen]
+
+
+def _own(path: Path, workspace: Workspace) -> Meta:
+    """What the hidden sheet says; a file without one is foreign and needs a profile."""
+    if not path.is_file():
+        msg = f"{path.name}: the file is missing; check its name"
+        raise InputError(msg)
+    meta = read_meta(path, path.name)
+    if meta is None:
+        how = "name the profile of such sheets with --profile (docs/ledger-import.md)"
+        msg = f"{path.name}: not a workbook of ours; {how}"
+        raise UsageError(msg)
+    if meta.workspace != workspace.manifest.name.zh:
+        msg = f"{path.name}: made for the workspace {show(meta.workspace)}, not for {workspace.manifest.name.zh}"
+        raise InputError(msg)
+    return meta
 
 
 def _judge(  # noqa: PLR0913 - what is judged, by what
@@ -164,11 +190,11 @@ def _judge(  # noqa: PLR0913 - what is judged, by what
 
 
 def register_events(
-    incoming: Incoming, sheet: IncomingSheet, known: dict[Identity, Tracked], fallback: dt.date
+    incoming: Incoming, sheet: IncomingSheet, known: dict[Identity, Tracked], fallback: dt.date, entry: int
 ) -> list[Event]:
     """Give what the import does to the remembered issues of a layer."""
     edition = sheet.edition or fallback
-    stamp = Event("imported", incoming.sha256, edition.isoformat(), incoming.source, file=incoming.file)
+    stamp = Event("imported", entry, incoming.sha256, edition.isoformat(), incoming.source, file=incoming.file)
     settled = {one.project for one in sheet.judged if one.project and one.record and one.outcome != "set_aside"}
     lines = [one.line.cells.get("id", one.line.cells.get("name")) for one in sheet.judged]
     names = {cell.text for cell in lines if cell}

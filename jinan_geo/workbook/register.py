@@ -19,9 +19,20 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from pathlib import Path
 
+    from jinan_geo.ledger import Entry
     from jinan_geo.workspace import LayerFolder
 
-__all__ = ["Event", "Tracked", "advance", "append_events", "open_issues", "read_events", "track"]
+__all__ = [
+    "Event",
+    "Tracked",
+    "advance",
+    "append_events",
+    "has_register",
+    "open_issues",
+    "read_events",
+    "track",
+    "undone_imports",
+]
 
 FILE = "issues.jsonl"
 Happened = Literal["imported", "opened", "seen", "fixed", "reopened"]
@@ -30,9 +41,10 @@ Identity = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Event:
-    """What happened to one issue in one import; ``imported`` stands for the import itself."""
+    """What happened to one issue in one import, by its entry in the journal; ``imported`` is the import itself."""
 
     event: Happened
+    entry: int
     sha256: str
     edition: str
     source: str
@@ -62,8 +74,8 @@ class Tracked:
     was_reopened: bool
 
 
-def read_events(layer: LayerFolder, undone: Collection[str] = ()) -> list[Event]:
-    """Read what happened, in order; nothing of imports that were undone, which are named by the hash of their file.
+def read_events(layer: LayerFolder, undone: Collection[int] = ()) -> list[Event]:
+    """Read what happened, in order; nothing of imports that were undone, given by their entry's number.
 
     Raises
     ------
@@ -80,7 +92,7 @@ def read_events(layer: LayerFolder, undone: Collection[str] = ()) -> list[Event]
         except (ValueError, TypeError):
             msg = f"layers/{layer.id}/{FILE} line {number}: damaged; take the line from an earlier copy of the file"
             raise InputError(msg) from None
-    return [event for event in events if event.sha256 not in undone]
+    return [event for event in events if event.entry not in undone]
 
 
 def append_events(layer: LayerFolder, events: Sequence[Event]) -> None:
@@ -89,6 +101,17 @@ def append_events(layer: LayerFolder, events: Sequence[Event]) -> None:
     before = path.read_text(encoding="utf-8") if path.is_file() else ""
     lines = [json.dumps(vars(event), ensure_ascii=False, sort_keys=True) for event in events]
     write_text(path, before + "".join(f"{line}\n" for line in lines))
+
+
+def has_register(layer: LayerFolder) -> bool:
+    """Tell whether any import was ever remembered."""
+    return _path(layer).is_file()
+
+
+def undone_imports(entries: Iterable[Entry]) -> set[int]:
+    """Give the numbers of the journal's entries that are undone and not redone."""
+    turns = {entry.of: entry.what for entry in entries if entry.of is not None}
+    return {number for number, what in turns.items() if what == "undo"}
 
 
 def track(events: Iterable[Event], until: dt.date | None = None) -> dict[Identity, Tracked]:
@@ -137,12 +160,14 @@ def advance(
         about_sheet = not identity[0] or (one.last.field in {"id", "name"} and identity[0] not in names)
         is_gone = about_sheet and one.last.source == stamp.source
         if one.is_open and identity not in raised and (identity[0] in settled or is_gone):
-            events.append(replace(one.last, event="fixed", sha256=stamp.sha256, edition=stamp.edition))
+            events.append(
+                replace(one.last, event="fixed", entry=stamp.entry, sha256=stamp.sha256, edition=stamp.edition)
+            )
     return events
 
 
 def open_issues(
-    layer: LayerFolder, editions: Sequence[dt.date], until: dt.date | None = None, undone: Collection[str] = ()
+    layer: LayerFolder, editions: Sequence[dt.date], until: dt.date | None = None, undone: Collection[int] = ()
 ) -> list[Issue]:
     """Give the layer's open issues with their age, counted in the city's editions."""
     found = []
