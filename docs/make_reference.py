@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
 
 from pydantic_core import PydanticUndefined
 
-from jinan_geo import expectation, manifest
+from jinan_geo import expectation, manifest, tiles
 from jinan_geo.issues import catalogue
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ FILES = {
     "TableSpec": "`[table]` in `layer.toml`",
     "CoordinateSpec": "`[coordinates]` in `layer.toml`",
     "Reporting": "`[reporting]` in `layer.toml` or `workspace.toml`",
-    "Style": "`style` in `layer.toml`",
+    "Level": "publication level of a standard attribute: `[levels.<name>]` in `layer.toml`",
+    "LayerStyle": "`style` in `layer.toml`",
     "Stage": "a stage: `[[stages]]` in `layer.toml`",
     "Target": "a target: `[[targets]]` in `targets.toml`",
     "Measure": "`measure` of a target",
@@ -86,7 +87,7 @@ def write_manifests() -> str:
     """Write the reference of all manifests."""
     parts = [HEAD]
     for name, title in FILES.items():
-        model = getattr(manifest, name)
+        model = getattr(manifest, name, None) or getattr(tiles, name)
         parts.append(f"## {name}: {title}\n\n{model.__doc__}\n\n" + "\n".join(describe(model)) + "\n")
     parts.append(EXPECT_HEAD)
     parts += [

@@ -12,7 +12,7 @@ from jinan_geo.expectation import Apart, Near, Within
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from jinan_geo.manifest import LayerManifest, Measure, TargetsFile, WorkspaceManifest
+    from jinan_geo.manifest import FieldSpec, LayerManifest, Level, Measure, TargetsFile, WorkspaceManifest
     from jinan_geo.workspace import LayerFolder, MapFile
 
     # Where a name is used, the name, and the names that exist there.
@@ -77,6 +77,7 @@ def _check_layer(file: str, manifest: LayerManifest) -> list[str]:
     uses += [(f"{file}: units", key, money) for key in manifest.units]
     faults += _missing(uses)
     faults += _check_expectations(file, manifest)
+    faults += _check_levels(file, manifest)
     if manifest.style.size_by:
         faults += _check_number(f"{file}: style.size_by", manifest.style.size_by, manifest)
     return faults
@@ -105,6 +106,28 @@ def _check_expectations(file: str, manifest: LayerManifest) -> list[str]:
         if {kind == "date" for kind in types} == {True, False}:
             faults.append(f"{where}: {' and '.join(map(str, compared))} are of different types")
     return faults
+
+
+def _check_levels(file: str, manifest: LayerManifest) -> Iterator[str]:
+    """What is coarsened says how, in a way that fits its type."""
+    kinds = {key: "money" if key.endswith("_wan") else "text" for key in manifest.levels}
+    declared: dict[str, tuple[str, FieldSpec | Level]] = {
+        **{f"levels.{key}": (kinds[key], level) for key, level in manifest.levels.items()},
+        **{f"fields.{key}": (field.type, field) for key, field in manifest.fields.items()},
+    }
+    for where, (kind, level) in declared.items():
+        step = level.coarsen
+        if level.below != "coarsen":
+            if step is not None:
+                yield f'{file}: {where}.coarsen = {show(step)} is not used; write below = "coarsen" too'
+        elif step is None:
+            yield f'{file}: {where}.below = "coarsen" does not say how; write coarsen = 100, or below = "drop"'
+        elif kind not in {*NUMERIC, "date"} or (kind == "date") != isinstance(step, str):
+            fit = "month, quarter or year" if kind == "date" else "a step or bounds"
+            fit = fit if kind in {*NUMERIC, "date"} else 'below = "drop" instead'
+            yield f"{file}: {where}.coarsen = {show(step)} does not fit type {kind}; give {fit}"
+        elif isinstance(step, list) and step != sorted(set(step)):
+            yield f"{file}: {where}.coarsen: bounds of classes must rise"
 
 
 def _check_address(features: str) -> list[str]:

@@ -1,21 +1,46 @@
-"""Publication levels: what must not reach an audience, and what may be said of it."""
+"""Publication levels: what must not reach an audience, what it gets instead, and what may be said of it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from jinan_geo.issues import Issue
+from jinan_geo.issues import Issue, catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from jinan_geo.city import City, Layer
-    from jinan_geo.manifest import Audience
+    from jinan_geo.manifest import Audience, FieldSpec, LayerManifest, Level
+    from jinan_geo.workspace import LayerFolder
 
-__all__ = ["AUDIENCES", "is_withheld", "visible_issues", "withheld_fields"]
+__all__ = [
+    "AUDIENCES",
+    "LEVEL_COLUMNS",
+    "Fate",
+    "fate_of",
+    "is_withheld",
+    "levels_of",
+    "visible_issues",
+    "withheld_fields",
+]
+
+Fate = Literal["open", "drop", "coarsen", "undeclared"]
 
 AUDIENCES: tuple[Audience, ...] = ("public", "internal", "restricted")
+# The columns that a declared level stands for: of the features, and of the ledger.
+LEVEL_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "responsible": ("responsible_zh", "responsible_en"),
+    "note": ("note_zh", "note_en"),
+    "photos": ("photos",),
+    "investment_wan": ("investment_wan",),
+    "invested_wan": ("invested_wan",),
+    "remark": ("remark",),
+    "reported_by": ("reported_by",),
+}
+# Families of issues that tell nothing of where a feature lies, so that they can be shown of a coarsened layer.
+PLACELESS = {"attributes", "keys", "progress", "provision", "expectations", "publication"}
+OF_SHAPES = {"odd-size", "many-vertices", "few-vertices", "no-geometry"}
 
 
 def is_withheld(level: Audience, audience: Audience) -> bool:
@@ -23,8 +48,21 @@ def is_withheld(level: Audience, audience: Audience) -> bool:
     return AUDIENCES.index(level) > AUDIENCES.index(audience)
 
 
+def fate_of(declared: LayerManifest | FieldSpec | Level, audience: Audience) -> Fate:
+    """Tell what an audience gets of a layer, field or attribute, by its declaration."""
+    if not is_withheld(declared.audience, audience):
+        return "open"
+    return declared.below or "undeclared"
+
+
+def levels_of(manifest: LayerManifest) -> Iterator[tuple[str, FieldSpec | Level]]:
+    """The fields and the attributes of a layer that have a publication level of their own."""
+    yield from manifest.fields.items()
+    yield from manifest.levels.items()
+
+
 def withheld_fields(layer: Layer, audience: Audience) -> list[str]:
-    """The declared fields of a layer that must not reach this audience."""
+    """The declared fields of a layer whose values must not reach this audience; coarser ones may."""
     fields = layer.folder.manifest.fields
     return [key for key, field in fields.items() if is_withheld(field.audience, audience)]
 
@@ -32,32 +70,77 @@ def withheld_fields(layer: Layer, audience: Audience) -> list[str]:
 def visible_issues(city: City, audience: Audience) -> list[Issue]:
     """The issues this audience may read: none of a withheld layer, none that would show a withheld field's value.
 
-    That a field is withheld is an issue of its own, except for the public, who need not know that it exists.
+    What is withheld or coarsened is an issue of its own; the public, who need not know that it exists, are told only
+    what is coarsened. Of a city that was published already, its issues.
     """
-    shown = [layer for layer in city.layers if not is_withheld(layer.folder.manifest.audience, audience)]
-    hidden: set[tuple[str, str | None]] = {pair for layer in shown for pair in _hidden_columns(layer, audience)}
+    if city.audience == audience:
+        return list(city.issues)
+    fates = {layer.id: fate_of(layer.folder.manifest, audience) for layer in city.layers}
+    shown = [layer for layer in city.layers if fates[layer.id] in {"open", "coarsen"}]
+    coarse = {layer.id for layer in shown if fates[layer.id] == "coarsen"}
+    hidden = {pair for layer in shown for pair in _hidden_columns(layer.folder, audience)}
+    files = {file for layer in shown for file in _hidden_files(layer.folder, audience)}
     ids = {"", *(layer.id for layer in shown)}  # an issue of no layer is one of the workspace
-    owners = {layer for layer, _ in hidden}
-    files = {layer.folder.features_file for layer in shown if layer.id in owners}  # a ledger has no declared fields
     issues = []
     for issue in city.issues:
         pairs = {(issue.layer, issue.field), *issue.shows}
-        if not pairs & hidden and {layer for layer, _ in pairs} <= ids:
-            # A cell named by its place may be one of a withheld field.
-            is_cell = "!" in (issue.field or "") and issue.file in files
-            issues.append(replace(issue, value=None) if is_cell else issue)
+        if pairs & hidden or not {layer for layer, _ in pairs} <= ids or _tells_place(issue, coarse):
+            continue
+        # A cell named by its place may be one of a withheld field.
+        is_cell = "!" in (issue.field or "") and issue.file in files
+        value = None if is_cell else issue.value
+        issues.append(replace(issue, value=value, details=_placeless(issue, coarse)))
     if audience == "public":
-        return [issue for issue in issues if issue.type != "undeclared-field"]
-    return issues + [_withheld_issue(layer, key) for layer in shown for key in withheld_fields(layer, audience)]
+        issues = [issue for issue in issues if issue.type != "undeclared-field"]
+    return issues + [issue for layer in shown for issue in _tell(layer.folder, audience)]
 
 
-def _hidden_columns(layer: Layer, audience: Audience) -> Iterator[tuple[str, str]]:
-    """The withheld fields by the names they have in the layer's file, as issues name them."""
-    for key in withheld_fields(layer, audience):
-        yield layer.id, layer.folder.manifest.columns.get(key, key)
+def _tells_place(issue: Issue, coarse: set[str]) -> bool:
+    """Tell whether an issue would show where a feature of a coarsened layer lies."""
+    if {layer for layer, field in issue.shows if field is None} & coarse:
+        return True
+    family = catalogue()[issue.type].family
+    return issue.layer in coarse and (family not in PLACELESS or issue.type in OF_SHAPES)
 
 
-def _withheld_issue(layer: Layer, key: str) -> Issue:
-    level = layer.folder.manifest.fields[key].audience
-    file = f"layers/{layer.id}/layer.toml"
-    return Issue("withheld-field", layer.id, file, field=key, value=key, details={"level": level})
+def _placeless(issue: Issue, coarse: set[str]) -> Mapping[str, object]:
+    if issue.layer not in coarse:
+        return issue.details
+    return {key: value for key, value in issue.details.items() if key != "spot"}
+
+
+def _hidden_columns(folder: LayerFolder, audience: Audience) -> Iterator[tuple[str, str]]:
+    """The columns with withheld or coarsened values by their names, and by those they have in the layer's files."""
+    manifest = folder.manifest
+    names = {**manifest.progress_columns, **manifest.columns}
+    for key, declared in levels_of(manifest):
+        if is_withheld(declared.audience, audience):
+            for column in LEVEL_COLUMNS.get(key, (key,)) if key in manifest.levels else (key,):
+                yield folder.id, column
+                yield folder.id, names.get(column, column)
+
+
+def _hidden_files(folder: LayerFolder, audience: Audience) -> Iterator[str]:
+    """The files of a layer that hold withheld values."""
+    if any(is_withheld(declared.audience, audience) for _, declared in levels_of(folder.manifest)):
+        yield folder.features_file
+        yield folder.progress_file
+
+
+def _tell(folder: LayerFolder, audience: Audience) -> Iterator[Issue]:
+    """Record what is withheld of a layer, and what is coarsened."""
+    file = f"layers/{folder.id}/layer.toml"
+    if fate_of(folder.manifest, audience) == "coarsen":
+        details = {"level": folder.manifest.audience, "to": "所在区县", "to_en": "their district"}
+        yield Issue("coarsened", folder.id, file, field="geometry", value="geometry", details=details)
+    for key, declared in levels_of(folder.manifest):
+        fate = fate_of(declared, audience)
+        if fate == "coarsen":
+            step = declared.coarsen
+            to = "、".join(map(str, step)) if isinstance(step, list) else str(step)
+            yield Issue(
+                "coarsened", folder.id, file, field=key, value=key,
+                details={"level": declared.audience, "to": to, "to_en": to.replace("、", ", ")},
+            )  # fmt: skip
+        elif fate != "open" and audience != "public":
+            yield Issue("withheld-field", folder.id, file, field=key, value=key, details={"level": declared.audience})

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from jinan_geo.audience import is_withheld
+from jinan_geo.audience import fate_of
 from jinan_geo.errors import RefusedError, UsageError
+from jinan_geo.publish import publish
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -132,11 +133,11 @@ def _kinds_of_row(field: str, after: object, way: int, setback: str) -> list[str
 
 def _chosen(city: City, audience: Audience, only: Sequence[str]) -> Iterator[Layer]:
     for layer in city.layers:
-        is_hidden = is_withheld(layer.folder.manifest.audience, audience)
-        if is_hidden and layer.id in only:
+        if layer.id in only and fate_of(layer.folder.manifest, audience) in {"drop", "undeclared"}:
             msg = f"layer {layer.id} is for fewer eyes than {audience}; leave it out, or compare for another audience"
             raise RefusedError(msg)
-        if layer.is_projects and not is_hidden and (not only or layer.id in only):
+    for layer in publish(city, audience).layers:
+        if layer.is_projects and (not only or layer.id in only):
             yield layer
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from jinan_geo.issues import Issue
-    from jinan_geo.manifest import Stage
+    from jinan_geo.manifest import Audience, Stage
     from jinan_geo.payload.model import Account, TargetInfo
     from jinan_geo.place import Districts
     from jinan_geo.workspace import LayerFolder, Workspace
@@ -100,7 +100,10 @@ class Layer:
 
 @dataclass(frozen=True)
 class City:
-    """Everything the pages are made of; ``editions`` are the report dates, oldest first."""
+    """Everything the pages are made of; ``editions`` are the report dates, oldest first.
+
+    ``audience`` is whom it was cut for by ``publish``, None while it holds everything.
+    """
 
     workspace: Workspace
     layers: Sequence[Layer]
@@ -108,3 +111,4 @@ class City:
     editions: Sequence[dt.date]
     targets: Sequence[TargetInfo]
     issues: Sequence[Issue]
+    audience: Audience | None = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
@@ -11,15 +10,17 @@ from pydantic import Field, StringConstraints, model_validator
 
 from jinan_geo.closed import Closed, Identifier, Text
 from jinan_geo.expectation import Expectation
+from jinan_geo.tiles import Basemap
 
 __all__ = [
-    "TILE_HOLES",
     "Accuracy",
     "Audience",
-    "Basemap",
     "CoordinateSpec",
+    "FieldLabel",
     "FieldSpec",
     "LayerManifest",
+    "LayerStyle",
+    "Level",
     "LightRules",
     "LocationStatus",
     "MapManifest",
@@ -41,16 +42,41 @@ FieldType = Literal["text", "integer", "number", "percent", "money", "date", "bo
 Repair = Literal["make-valid", "drop-repeated-points", "close-rings"]
 MoneyUnit = Literal["元", "千元", "万元", "百万元", "亿元"]
 GeometryKind = Literal["point", "line", "polygon"]
+Below = Literal["drop", "coarsen"]
+Step = Annotated[Decimal, Field(gt=0)]
+DatePart = Literal["month", "quarter", "year"]
+Coarser = Step | Annotated[list[Decimal], Field(min_length=1)] | DatePart
+# Standard attributes and ledger columns that no light, stage or place is made from, so that they can be withheld.
+Levelled = Literal["responsible", "note", "photos", "investment_wan", "invested_wan", "remark", "reported_by"]
 
 
-class FieldSpec(Closed):
-    """One attribute of a layer beyond the standard ones."""
+class FieldLabel(Closed):
+    """What a reader is told of a field."""
 
     name: Text = Field(description="label of the field")
     type: FieldType = Field(default="text", description="how its values are read and shown")
     unit: Text | None = Field(None, description="shown after the value; money is always 万元")
     values: dict[str, Text] | None = Field(None, description="labels of a coded value list")
     audience: Audience = Field(default="internal", description="who may see the field")
+
+
+class FieldSpec(FieldLabel):
+    """One attribute of a layer beyond the standard ones."""
+
+    below: Below | None = Field(
+        None, description="what those get who may not see it: nothing, or coarser values; else their build is refused"
+    )
+    coarsen: Coarser | None = Field(
+        None, description='with `below = "coarsen"`: a step to round to, bounds of classes, or the part of a date'
+    )
+
+
+class Level(Closed):
+    """The publication level of a standard attribute or ledger column."""
+
+    audience: Audience = Field(description="who may see it")
+    below: Below | None = Field(None, description="as of a field")
+    coarsen: Step | None = Field(None, description="as of a field: a step to round to")
 
 
 class Style(Closed):
@@ -60,6 +86,14 @@ class Style(Closed):
         default="#0F5C66", description="colour of the layer where colours tell layers apart"
     )
     size_by: str | None = Field(None, description="a numeric field that sets the point's area")
+
+
+class LayerStyle(Style):
+    """As ``Style``, and what becomes of it where its field is withheld."""
+
+    below: Literal["drop"] | None = Field(
+        None, description="`drop`: points of one size for those who may not see the field of `size_by`"
+    )
 
 
 class Stage(Closed):
@@ -166,7 +200,15 @@ class LayerManifest(Closed):
     sample: bool = Field(default=False, description="all features are sample data, not official")
     provision: Literal["monthly", "none"] = Field("monthly", description="how often each must report")
     audience: Audience = Field(default="internal", description="who may see the layer")
-    style: Style = Field(default_factory=Style, description="how the layer looks")
+    below: Below | None = Field(
+        None,
+        description="what those get who may not see it: nothing, or each feature moved to a point inside its district; "
+        "else their build is refused",
+    )
+    levels: dict[Levelled, Level] = Field(
+        default_factory=dict, description="standard attributes and ledger columns for fewer eyes than the layer"
+    )
+    style: LayerStyle = Field(default_factory=LayerStyle, description="how the layer looks")
     fields: dict[str, FieldSpec] = Field(default_factory=dict, description="attributes beyond the standard ones")
     kinds: dict[str, Text] = Field(default_factory=dict, description="labels of the `kind` attribute")
     stages: list[Stage] | None = Field(None, description="the layer's own stages, else the preset")
@@ -257,6 +299,12 @@ class Target(Closed):
     measure: Measure | None = Field(default=None, description="how it is computed from a layer")
     entered: list[Entered] = Field(default_factory=list, description="values entered by hand, by date")
     note: Text | None = Field(default=None, description="what a reader should know")
+    audience: Audience | None = Field(
+        None, description="who may see its number; default: those who may see what it is measured from"
+    )
+    below: Literal["drop"] | None = Field(
+        None, description="`drop`: left out for those who may not see it; else their build is refused"
+    )
 
     @model_validator(mode="after")
     def _one_origin(self) -> Self:
@@ -271,71 +319,6 @@ class TargetsFile(Closed):
 
     source: Text = Field(description="where the commitments come from")
     targets: list[Target] = Field(description="one table each")
-
-
-TileAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s'\";,<>]+$")]
-# What an address may leave open: XYZ, TMS and WMTS call the same three numbers by different names.
-TILE_HOLES = {"z": "z", "x": "x", "y": "y", "-y": "-y", "TileMatrix": "z", "TileCol": "x", "TileRow": "y"}
-
-
-class Basemap(Closed):
-    """Map tiles from another host, only for workspaces that may use the network; tiles in Web Mercator."""
-
-    id: Identifier = Field(description="stable id")
-    name: Text = Field(description="label in the list of backgrounds")
-    url: TileAddress = Field(
-        description="address with {z}, {x} and {y} (XYZ), {-y} (TMS), or {TileMatrix}, {TileCol} and {TileRow} (WMTS); "
-        "{s} and {key} where the server wants them"
-    )
-    labels: TileAddress | None = Field(None, description="address of a second set of tiles, drawn above: place names")
-    key: str | None = Field(
-        None, pattern=r"^[A-Za-z0-9_.-]+$", description="what stands for {key}; it can be read by whoever has the page"
-    )
-    key_env: str | None = Field(
-        None,
-        pattern=r"^[A-Za-z_][A-Za-z0-9_]*$",
-        description="environment variable with the key, read at each build",
-    )
-    subdomains: list[Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]+$")]] = Field(
-        default_factory=list, description="what may stand for {s}"
-    )
-    attribution: Text = Field(description="whose tiles they are")
-    shift: Literal["none", "GCJ-02"] = Field("none", description="the tiles' offset against WGS84; the page undoes it")
-    min_zoom: int = Field(0, ge=0, le=22, description="zoom below which the tiles are not asked for")
-    max_zoom: int = Field(18, ge=1, le=22, description="deepest zoom the server has")
-    shown: bool = Field(default=False, description="shown when the page opens; else only when the reader chooses it")
-
-    @model_validator(mode="after")
-    def _address_can_be_filled(self) -> Self:
-        for address in filter(None, (self.url, self.labels)):
-            _check_address(address, self)
-        if self.key is not None and self.key_env is not None:
-            msg = "write either key or key_env, not both"
-            raise ValueError(msg)
-        if self.min_zoom > self.max_zoom:
-            msg = f"min_zoom {self.min_zoom} is above max_zoom {self.max_zoom}"
-            raise ValueError(msg)
-        return self
-
-
-def _check_address(address: str, basemap: Basemap) -> None:
-    holes = re.findall(r"\{([^{}]*)\}", address)
-    known = {*TILE_HOLES, "s", "key"}
-    unknown = [hole for hole in holes if hole not in known]
-    if unknown:
-        listed = ", ".join(f"{{{hole}}}" for hole in sorted(known))
-        msg = f"{address} holds {{{unknown[0]}}}; an address may hold {listed}"
-        raise ValueError(msg)
-    filled = {TILE_HOLES.get(hole, hole) for hole in holes}
-    if not {"z", "x"} <= filled or not filled & {"y", "-y"}:
-        msg = f"{address} needs {{z}}, {{x}} and {{y}}, or {{TileMatrix}}, {{TileCol}} and {{TileRow}}"
-        raise ValueError(msg)
-    if not set(re.findall(r"\{([^{}]*)\}", "/".join(address.split("/", 3)[:3]))) <= {"s"}:
-        msg = f"the host of {address} may hold nothing but {{s}}: the page may ask only hosts that are named"
-        raise ValueError(msg)
-    if ("s" in filled and not basemap.subdomains) or ("key" in filled and basemap.key is basemap.key_env is None):
-        msg = f"{address} holds {{s}} or {{key}}, but subdomains, or key or key_env, does not say what stands there"
-        raise ValueError(msg)
 
 
 class WorkspaceManifest(Closed):

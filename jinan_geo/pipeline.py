@@ -19,6 +19,7 @@ from jinan_geo.check.relations import check_neighbours, check_relations
 from jinan_geo.check.shapes import check_shapes
 from jinan_geo.check.subject import Subject
 from jinan_geo.city import City, Layer
+from jinan_geo.clearance import check_clearance
 from jinan_geo.compare import read_moves
 from jinan_geo.crs import SHOWN, metric_crs
 from jinan_geo.errors import UsageError, show
@@ -27,6 +28,7 @@ from jinan_geo.ledger import EMPTY_LEDGER, open_ledger, read_ledger
 from jinan_geo.payload.build import build_pages
 from jinan_geo.photos import read_photos
 from jinan_geo.place import Districts, locate_districts, place_features
+from jinan_geo.publish import publish
 from jinan_geo.read import read_layer, read_layer_whole
 from jinan_geo.render.index import render_index
 from jinan_geo.render.outline import outline_districts
@@ -103,21 +105,29 @@ def build_workspace(  # noqa: PLR0913 - the options of the verb
     audience: Audience | None = None,
     on_page: Callable[[Built], None] = lambda _: None,
 ) -> tuple[City, list[Built]]:
-    """Write every page, or those of one map manifest, and the index; ``on_page`` hears of each as it is done."""
+    """Write every page, or those of one map manifest, and the index; ``on_page`` hears of each as it is done.
+
+    Raises
+    ------
+    RefusedError
+        Something would leak to the audience; nothing is written.
+    """
     if only is not None and only not in [entry.id for entry in workspace.maps]:
         known = ", ".join(entry.id for entry in workspace.maps)
         msg = f"no map {show(only)} in {workspace.root / 'maps'}; known here: {known}"
         raise UsageError(msg)
-    city = prepare_city(workspace, as_of)
     level = audience or workspace.manifest.audience
+    check_clearance(workspace, level)  # before the long part
+    city = prepare_city(workspace, as_of)
+    shown = publish(city, level)
     built: list[Built] = []
 
     outline = outline_districts(city.districts, metric_crs(workspace.manifest.metric_crs))
-    for data in build_pages(city, level, only):
+    for data in build_pages(shown, level, only):
         built.append(Built(data.path, data.page, write_text(out / data.path, render_page(data, outline))))
         on_page(built[-1])
     if only is None:
-        text = render_index(city, [(entry.path, entry.page) for entry in built], level)
+        text = render_index(shown, [(entry.path, entry.page) for entry in built], level)
         write_text(out / "index.html", text)
     return city, built
 

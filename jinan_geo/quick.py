@@ -17,7 +17,7 @@ from jinan_geo.closed import Text
 from jinan_geo.compare import MOVE_COLUMNS
 from jinan_geo.crs import SHOWN
 from jinan_geo.errors import InputError, show
-from jinan_geo.manifest import FieldSpec, LayerManifest, Style
+from jinan_geo.manifest import FieldLabel, FieldSpec, LayerManifest, Style
 from jinan_geo.payload.block import LayerBlock
 from jinan_geo.payload.model import Account, FieldInfo, LayerInfo, Page, Totals
 from jinan_geo.read import kinds_of
@@ -282,7 +282,10 @@ def _layer_info(layer: Layer, kinds: Sequence[str], account: Account, located: i
             "accuracy": None,
             "sample": False,
             "provision": "none",
-            "fields": [FieldInfo(id=f"f_{key}", **field.model_dump()) for key, field in manifest.fields.items()],
+            "fields": [
+                FieldInfo(id=f"f_{key}", **field.model_dump(include=set(FieldLabel.model_fields)))
+                for key, field in manifest.fields.items()
+            ],
             "kinds": [],
             "features": len(layer.features),
             "located": located,

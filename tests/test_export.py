@@ -234,7 +234,7 @@ def test_points_are_sized_as_on_the_map_but_never_by_a_withheld_field(root: Path
     assert '"spaces"' in ET.tostring(style(tmp_path / "a.gpkg", "sites_point")[0], encoding="unicode").replace(
         "&quot;", '"'
     )
-    hidden = SITES_LAYER.replace('size_by = "spaces"', 'size_by = "appraisal"')
+    hidden = SITES_LAYER.replace('size_by = "spaces"', 'size_by = "appraisal", below = "drop"')
     (root / "layers/sites/layer.toml").write_text(hidden, encoding="utf-8")
     export_city(prepare_city(Workspace.open(root)), "gpkg", tmp_path / "b.gpkg", audience="internal")
     assert b"appraisal" not in (tmp_path / "b.gpkg").read_bytes()

@@ -181,8 +181,9 @@ def test_the_files_hold_nothing_that_is_withheld_from_their_audience(tmp_path: P
     levels = {"field": ("public", "restricted"), "layer": ("restricted", "internal")}
     for name, (layer, field) in {"w": levels[withheld], "open": ("public", "internal")}.items():
         manifest = FILES[LAYER].replace('audience = "restricted"', f'audience = "{field}"')
-        manifest = manifest.replace('audience = "public"\nstyle', f'audience = "{layer}"\nstyle')
+        manifest = manifest.replace('audience = "public"\nstyle', f'audience = "{layer}"\nbelow = "drop"\nstyle')
         files = {
+            "targets.toml": FILES["targets.toml"].replace("\nmeasure", '\nbelow = "drop"\nmeasure'),
             LAYER: manifest.replace("\n[fields.spaces]", f"\n[[expect]]\n{NARROW}\n\n[fields.spaces]"),
             "layers/sites/features.geojson": collection(
                 [*SITE_FEATURES, feature(Point(117.03, 36.63), id="x-9", name_zh="新址", appraisal=777.25, **YEAR)]

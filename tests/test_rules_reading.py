@@ -151,6 +151,13 @@ CASES = [
         {"file": TOML, "field": "appraisal"},
     ),
     Planted(
+        "coarsened",
+        {TOML: SITES_LAYER.replace("order = 10", 'order = 10\nrole = "context"').replace(
+            'below = "drop"\n\n[kinds]', 'below = "coarsen"\ncoarsen = 1000\n\n[kinds]'
+        )},
+        {}, {"file": TOML, "field": "appraisal"},
+    ),
+    Planted(
         "basemap-without-key", {"workspace.toml": FILES["workspace.toml"] + KEYED}, {},
         {"file": "workspace.toml", "value": "JINAN_GEO_NO_SUCH_KEY"},
     ),

@@ -67,11 +67,13 @@ audience = "public"
 
 [fields.contact]
 name = { zh = "联系人", en = "Contact" }
+below = "drop"
 
 [fields.appraisal]
 name = { zh = "评估价", en = "Appraisal" }
 type = "money"
 audience = "restricted"
+below = "drop"
 
 [kinds]
 parking = { zh = "停车", en = "Parking" }
@@ -84,6 +86,7 @@ theme = "green"
 order = 20
 geometry = ["line"]
 source = { zh = "测试数据", en = "test data" }
+below = "drop"
 """
 
 TARGETS = """

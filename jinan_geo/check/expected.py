@@ -13,7 +13,7 @@ import shapely
 
 from jinan_geo import expectation as ex
 from jinan_geo.check.subject import LINE, POLYGON, select
-from jinan_geo.check.words import show_value, title_of, why
+from jinan_geo.check.words import show_choice, show_value, title_of, why
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,7 +37,8 @@ def check_expected(subject: Subject) -> list[Issue]:
     for expected in subject.layer.manifest.expect:
         rule = RULES.get(type(expected))
         if rule is not None:
-            issues += rule(subject, expected, select(subject.features, expected.where))
+            found = rule(subject, expected, select(subject.features, expected.where))
+            issues += [show_choice(issue, subject, expected.where) for issue in found]
     return issues
 
 

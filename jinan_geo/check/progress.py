@@ -55,7 +55,10 @@ def check_progress(
 def _issue(layer: LayerFolder, finding: Finding) -> Issue:
     kind, record, field, value, details = finding
     title = layer.manifest.progress_columns.get(field, field)
-    return Issue(kind, layer.id, layer.progress_file, int(record.line), record.id, title, value, details)
+    # These two name the planned sum too.
+    planned = layer.manifest.columns.get("investment_wan", "investment_wan")
+    shows = ((layer.id, planned),) if kind in {"over-investment", "unit-jump"} else ()
+    return Issue(kind, layer.id, layer.progress_file, int(record.line), record.id, title, value, details, shows)
 
 
 def _alone(ordered: pd.DataFrame, stages: Sequence[Stage]) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from jinan_geo.check.subject import POLYGON, select
-from jinan_geo.check.words import show_place, why
+from jinan_geo.check.words import show_choice, show_place, why
 from jinan_geo.crs import SHOWN
 from jinan_geo.expectation import Apart, Near, NoGap, NoOverlap, Within
 
@@ -40,9 +40,9 @@ def check_neighbours(subject: Subject) -> list[Issue]:
     for rule in expected:
         chosen = np.flatnonzero(select(subject.features, rule.where) & (subject.dimension == POLYGON))
         if isinstance(rule, NoOverlap):
-            issues += _overlaps(subject, rule, chosen)
+            issues += [show_choice(issue, subject, rule.where) for issue in _overlaps(subject, rule, chosen)]
         elif isinstance(rule, NoGap):
-            issues += _gaps(subject, rule, chosen)
+            issues += [show_choice(issue, subject, rule.where) for issue in _gaps(subject, rule, chosen)]
     return issues
 
 
@@ -91,7 +91,10 @@ def check_relations(subjects: Mapping[str, Subject]) -> list[Issue]:
                 other = subjects[rule.layer]
                 ground = np.flatnonzero(select(other.features, rule.among) & (other.dimension >= 0))
                 chosen = np.flatnonzero(select(subject.features, rule.where) & (subject.dimension >= 0))
-                issues += relate(subject, rule, chosen, other, ground)
+                found = [
+                    show_choice(issue, subject, rule.where) for issue in relate(subject, rule, chosen, other, ground)
+                ]
+                issues += [show_choice(issue, other, rule.among) for issue in found]
     return issues
 
 

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from jinan_geo.check.subject import Subject
     from jinan_geo.expectation import Expected
+    from jinan_geo.issues import Issue
 
-__all__ = ["show_place", "show_value", "title_of", "why"]
+__all__ = ["show_choice", "show_place", "show_value", "title_of", "why"]
 
 
 def show_place(x: float, y: float) -> str:
     """Write a position of the file: degrees to 0.1 m, metres to 0.1."""
     return f"{x:.6f}, {y:.6f}" if max(abs(x), abs(y)) <= 360 else f"{x:.1f}, {y:.1f}"  # noqa: PLR2004 - degrees
+
+
+def show_choice(issue: Issue, subject: Subject, where: Iterable[str]) -> Issue:
+    """Note that an issue shows the attributes its features were chosen by: that it is there tells their values."""
+    shows = tuple((subject.layer.id, title_of(subject, field)) for field in where)
+    return replace(issue, shows=(*issue.shows, *shows)) if shows else issue
 
 
 def title_of(subject: Subject, field: str) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from jinan_geo.addresses import add_addresses
-from jinan_geo.audience import is_withheld, visible_issues
+from jinan_geo.audience import fate_of
 from jinan_geo.closed import Text
 from jinan_geo.errors import RefusedError
 from jinan_geo.export.geopackage import StyledTable, write_geopackage
@@ -21,6 +21,7 @@ from jinan_geo.export.sld import write_sld
 from jinan_geo.export.table import Column
 from jinan_geo.export.workbook import Heading, Sheet, write_workbook
 from jinan_geo.issues import catalogue, issue_row
+from jinan_geo.publish import publish
 from jinan_geo.read import kinds_of
 
 if TYPE_CHECKING:
@@ -107,12 +108,14 @@ def collect_findings(city: City, only: Sequence[str] = (), *, audience: Audience
     layers = [layer for layer in city.layers if not only or layer.id in only]
     issues = city.issues
     if audience is not None:
-        withheld = [layer.id for layer in layers if is_withheld(layer.folder.manifest.audience, audience)]
+        fates = {layer.id: fate_of(layer.folder.manifest, audience) for layer in layers}
+        withheld = [key for key, fate in fates.items() if fate in {"drop", "undeclared"}]
         if only and withheld:
             msg = f"layer {withheld[0]} is for fewer eyes than {audience}; leave it out, or check without --out"
             raise RefusedError(msg)
-        layers = [layer for layer in layers if layer.id not in withheld]
-        issues = visible_issues(city, audience)
+        city = publish(city, audience)
+        layers = [layer for layer in city.layers if not only or layer.id in only]
+        issues = city.issues
     chosen = [issue for issue in issues if not only or issue.layer in only]
     day = city.editions[-1] if city.editions else None
     return Findings(layers, city.districts, day, add_addresses(city.workspace.layers, chosen))

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from jinan_geo.audience import is_withheld, withheld_fields
+from jinan_geo.audience import fate_of
 from jinan_geo.closed import Text
 from jinan_geo.errors import RefusedError
 from jinan_geo.export.labels import labels_of, standard_columns
 from jinan_geo.payload.block import fill_defaults
+from jinan_geo.publish import publish
 from jinan_geo.read import kinds_of
 
 if TYPE_CHECKING:
@@ -101,23 +102,23 @@ def export_tables(city: City, audience: Audience, only: Sequence[str] = ()) -> l
     Raises
     ------
     RefusedError
-        A layer is named that must not reach the audience.
+        A layer is named that must not reach the audience, or something would leak (see ``publish``).
     """
     withheld = left_out(city, audience)
     refused = [layer for layer in only if layer in withheld]
     if refused:
         msg = f"layer {refused[0]} is for fewer eyes than {audience}; leave it out, or export for another audience"
         raise RefusedError(msg)
-    chosen = [layer for layer in city.layers if layer.id not in withheld and (not only or layer.id in only)]
-    return [_make_table(city, layer, audience) for layer in chosen]
+    city = publish(city, audience)
+    return [_make_table(city, layer) for layer in city.layers if not only or layer.id in only]
 
 
 def left_out(city: City, audience: Audience) -> list[str]:
     """The layers that must not reach the audience."""
-    return [layer.id for layer in city.layers if is_withheld(layer.folder.manifest.audience, audience)]
+    return [layer.id for layer in city.layers if fate_of(layer.folder.manifest, audience) in {"drop", "undeclared"}]
 
 
-def _make_table(city: City, layer: Layer, audience: Audience) -> ExportTable:
+def _make_table(city: City, layer: Layer) -> ExportTable:
     as_of = city.editions[-1] if city.editions else None
     cells = _cells(city, layer, as_of)
     labels = _labels(city, layer)
@@ -127,14 +128,11 @@ def _make_table(city: City, layer: Layer, audience: Audience) -> ExportTable:
         if one.scope == "all" or layer.is_projects
     ]
     taken = TAKEN | {column.id.lower() for column in columns}
-    withheld = set(withheld_fields(layer, audience))
     for key, spec in layer.folder.manifest.fields.items():
         name = key
         while name.lower() in taken:
             name = f"f_{name}"
         taken.add(name.lower())
-        if key in withheld:
-            continue
         unit = MONEY_UNIT if spec.type == "money" else spec.unit
         values = _typed(layer.features[key], spec.type)
         words = spec.values or {}  # noqa: PD011 - a manifest, no frame

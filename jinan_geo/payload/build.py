@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jinan_geo.audience import is_withheld, visible_issues, withheld_fields
 from jinan_geo.basemaps import basemap_infos
 from jinan_geo.closed import Text
 from jinan_geo.issues import catalogue
+from jinan_geo.manifest import FieldLabel, Style
 from jinan_geo.payload.block import LayerBlock
 from jinan_geo.payload.columns import BlockWriter
 from jinan_geo.payload.model import (
@@ -27,6 +27,7 @@ from jinan_geo.payload.model import (
     TargetInfo,
     Totals,
 )
+from jinan_geo.publish import publish
 from jinan_geo.quality import LEVELS, assess_parts, assess_quality
 
 if TYPE_CHECKING:
@@ -61,10 +62,17 @@ class Cut:
 
 
 def build_pages(city: City, audience: Audience, only: str | None = None) -> Iterator[PageData]:
-    """Give the pages in the order of the map manifests; ``only`` is the id of one manifest."""
-    shown = [layer for layer in city.layers if not is_withheld(layer.folder.manifest.audience, audience)]
+    """Give the pages in the order of the map manifests; ``only`` is the id of one manifest.
+
+    Raises
+    ------
+    RefusedError
+        Something would leak to the audience (see ``publish``).
+    """
+    city = publish(city, audience)
+    shown = city.layers
     blocks = {layer.id: LayerBlock(layer) for layer in shown}
-    issues = visible_issues(city, audience)
+    issues = city.issues
     for entry in city.workspace.maps:
         if only is not None and entry.id != only:
             continue
@@ -140,7 +148,7 @@ def _build_page(  # noqa: PLR0913 - what is cut, for which page, for whom
             "stages": _stage_infos(city, projects),
             "lights": _light_info(city.workspace.lights),
             "basemaps": basemap_infos(workspace.basemaps),
-            "layers": [_layer_info(cut, audience) for cut in cuts],
+            "layers": [_layer_info(cut) for cut in cuts],
             "targets": _targets_here(city, manifest, projects),
             "totals": [_totals(projects, edition) for edition in range(len(city.editions))]
             or [_totals(projects, None)],
@@ -148,10 +156,7 @@ def _build_page(  # noqa: PLR0913 - what is cut, for which page, for whom
             "quality": _quality_here(city, manifest, cuts, issues),
         }
     )
-    packed = {
-        cut.layer.id: blocks[cut.layer.id].pack(cut.index, cut.share, withheld_fields(cut.layer, audience))
-        for cut in cuts
-    }
+    packed = {cut.layer.id: blocks[cut.layer.id].pack(cut.index, cut.share) for cut in cuts}
     return PageData(path, page, packed)
 
 
@@ -206,13 +211,10 @@ def _light_info(rules: LightRules) -> LightInfo:
     )
 
 
-def _layer_info(cut: Cut, audience: Audience) -> LayerInfo:
+def _layer_info(cut: Cut) -> LayerInfo:
     manifest = cut.layer.folder.manifest
-    fields = [
-        FieldInfo(id=f"f_{key}", **field.model_dump())
-        for key, field in manifest.fields.items()
-        if not is_withheld(field.audience, audience)
-    ]
+    labels = set(FieldLabel.model_fields)
+    fields = [FieldInfo(id=f"f_{key}", **field.model_dump(include=labels)) for key, field in manifest.fields.items()]
     return LayerInfo(
         id=cut.layer.id,
         name=manifest.name,
@@ -221,7 +223,7 @@ def _layer_info(cut: Cut, audience: Audience) -> LayerInfo:
         theme=manifest.theme,
         role=manifest.role,
         geometry=manifest.geometry,
-        style=manifest.style,
+        style=Style(color=manifest.style.color, size_by=manifest.style.size_by),
         source=manifest.source,
         accuracy=manifest.accuracy,
         sample=manifest.sample,

@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from jinan_geo.closed import Text
-from jinan_geo.manifest import Accuracy, FieldSpec, Style
+from jinan_geo.manifest import Accuracy, FieldLabel, Style
 
 __all__ = [
     "Account",
@@ -76,7 +76,7 @@ class StageInfo(Named):
     layer: str | None = None
 
 
-class FieldInfo(FieldSpec):
+class FieldInfo(FieldLabel):
     """A declared field; ``id`` is the column of the layer's ``features`` table that holds it."""
 
     id: str

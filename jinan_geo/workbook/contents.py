@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from jinan_geo.audience import is_withheld, visible_issues
+from jinan_geo.audience import fate_of
 from jinan_geo.check.provision import PARTS, count_due, word_period
 from jinan_geo.closed import Text
 from jinan_geo.errors import RefusedError, UsageError, show
 from jinan_geo.issues import catalogue
 from jinan_geo.manifest import Reporting
+from jinan_geo.publish import publish
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -82,7 +83,9 @@ def gather_workbook(
         The layer is for fewer eyes than the audience.
     """
     name = _district_name(city, code)
-    layers = _choose_layers(city, only, audience)
+    chosen = {layer.id for layer in _choose_layers(city, only, audience)}
+    city = publish(city, audience)
+    layers = [layer for layer in city.layers if layer.id in chosen]
     rules = {layer.id: _reporting(city, layer) for layer in layers}
     edition = city.editions[-1] if city.editions else None
     if as_of is None:
@@ -105,7 +108,7 @@ def gather_workbook(
     here = {(form.layer, row.id) for form in forms for row in form.rows}
     issues = [
         issue
-        for issue in visible_issues(city, audience)
+        for issue in city.issues
         if (issue.layer, issue.feature) in here
         and issue.severity != "info"
         and catalogue()[issue.type].responsible == "district"
@@ -139,7 +142,7 @@ def _choose_layers(city: City, only: str | None, audience: Audience) -> list[Lay
     if only is not None and not chosen:
         msg = f"layer {show(only)} has no projects, so nothing is reported on it"
         raise UsageError(msg)
-    shown = [layer for layer in chosen if not is_withheld(layer.folder.manifest.audience, audience)]
+    shown = [layer for layer in chosen if fate_of(layer.folder.manifest, audience) in {"open", "coarsen"}]
     if only is not None and not shown:
         level = chosen[0].folder.manifest.audience
         msg = f"layer {only} is {level}, and the workbook is for the audience {audience}; nothing was written"

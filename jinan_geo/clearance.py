@@ -1,0 +1,105 @@
+"""What may be published: each layer, field, style and target above an audience says what becomes of it, or is refused.
+
+Nothing is left out in silence: a build for an audience is refused with every line that is missing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jinan_geo.audience import fate_of, is_withheld, levels_of
+from jinan_geo.errors import RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jinan_geo.manifest import Audience, FieldSpec, Level, Target
+    from jinan_geo.workspace import LayerFolder, Workspace
+
+__all__ = ["check_clearance", "rests_on"]
+
+NUMERIC = {"integer", "number", "percent", "money"}
+
+
+def check_clearance(workspace: Workspace, audience: Audience) -> None:
+    """Refuse a build for an audience if anything above it has no declared fate.
+
+    Raises
+    ------
+    RefusedError
+        Names each layer, field, style and target, with the line that settles it.
+    """
+    faults: list[str] = []
+    for folder in workspace.layers:
+        faults += _check_layer(folder, workspace.manifest.districts, audience)
+    for target in workspace.targets.targets:
+        faults += _check_target(target, workspace, audience)
+    if faults:
+        head = f"refused: a build for the audience {audience} would leak; nothing was written"
+        raise RefusedError("\n".join([head, *faults]))
+
+
+def rests_on(target: Target, workspace: Workspace, audience: Audience) -> str | None:
+    """Name what a target's number is made from and the audience may not see; None where there is nothing such."""
+    if target.measure is None:
+        return None
+    folder = workspace.layer(target.measure.layer)
+    if fate_of(folder.manifest, audience) in {"drop", "undeclared"}:
+        return f"layer {folder.id}"
+    declared = dict(levels_of(folder.manifest))
+    for name in (target.measure.sum, *target.measure.where, *target.measure.at_least):
+        if name in declared and is_withheld(declared[name].audience, audience):
+            return f"{folder.id}.{name}"
+    return None
+
+
+def _check_layer(folder: LayerFolder, districts: str, audience: Audience) -> Iterator[str]:
+    manifest, file = folder.manifest, f"layers/{folder.id}/layer.toml"
+    fate = fate_of(manifest, audience)
+    if fate != "open" and (folder.id == districts or manifest.role == "districts"):
+        yield (
+            f'layer {folder.id} is {manifest.audience}, and no page can do without its districts; write audience = "{audience}" '  # noqa: E501
+            f"in {file}"
+        )
+        return
+    if fate == "undeclared":
+        yield (
+            f"layer {folder.id} is {manifest.audience}; say in {file} what others get: "
+            'below = "drop" (nothing) or below = "coarsen" (each feature at a point inside its district)'
+        )
+    if fate in {"drop", "undeclared"}:
+        return
+    for key, declared in levels_of(manifest):
+        table = "levels" if key in manifest.levels else "fields"
+        yield from _check_field(folder.id, f"{file}, [{table}.{key}]", key, declared, audience)
+    size = manifest.style.size_by
+    own = dict(levels_of(manifest))
+    if size in own and manifest.style.below is None and fate_of(own[size], audience) == "drop":
+        yield (
+            f"layer {folder.id}: style.size_by would show {size}, which is {own[size].audience}; say in {file}: "
+            '[style] below = "drop" (points of one size), or coarsen the field'
+        )
+
+
+def _check_field(layer: str, where: str, key: str, declared: FieldSpec | Level, audience: Audience) -> Iterator[str]:
+    if fate_of(declared, audience) == "undeclared":
+        how = "" if not _can_coarsen(declared, key) else ', or below = "coarsen" with coarsen = …'
+        yield f'layer {layer}, field {key} is {declared.audience}; say in {where}: below = "drop"{how}'
+
+
+def _can_coarsen(declared: FieldSpec | Level, key: str) -> bool:
+    return getattr(declared, "type", "money" if key.endswith("_wan") else "text") in {*NUMERIC, "date"}
+
+
+def _check_target(target: Target, workspace: Workspace, audience: Audience) -> Iterator[str]:
+    file = workspace.manifest.targets
+    if target.audience is not None:
+        if is_withheld(target.audience, audience) and target.below is None:
+            yield f'target {target.id} is {target.audience}; say in {file}: below = "drop"'
+        return
+    source = rests_on(target, workspace, audience)
+    if source is not None and target.below is None:
+        yield (
+            f"target {target.id} is measured from {source}, which {audience} may not see; say in {file}: "
+            f'below = "drop", or audience = "{audience}" to publish the number alone'
+        )

@@ -1,0 +1,213 @@
+"""A city as one audience may have it: withheld layers and fields are gone or coarser before anything is made of them.
+
+Whatever leaves the workspace (pages, exports, issues, packs) is made from what ``publish`` gives.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from shapely import Point
+
+from jinan_geo.audience import LEVEL_COLUMNS, fate_of, is_withheld, levels_of, visible_issues
+from jinan_geo.clearance import check_clearance, rests_on
+from jinan_geo.closed import Text
+from jinan_geo.crs import SHOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from decimal import Decimal
+
+    from jinan_geo.city import City, Layer
+    from jinan_geo.manifest import Audience, FieldSpec, LayerManifest
+    from jinan_geo.payload.model import TargetInfo
+    from jinan_geo.place import Districts
+    from jinan_geo.workspace import Workspace
+
+__all__ = ["coarsen_values", "publish"]
+
+PERIODS = {"month": ("M", "按月", "by month"), "quarter": ("Q", "按季", "by quarter"), "year": ("Y", "按年", "by year")}
+PLACED = ("precise", "area", "street")
+COARSE_PLACE = Text(zh="位置仅到区县", en="positions are given by district only")
+HIDDEN_MEASURE = Text(zh="由未公布的数据汇总", en="added up from data that are not published")
+STANDARD = {
+    "investment_wan": Text(zh="计划投资", en="planned investment"),
+    "invested_wan": Text(zh="完成投资", en="investment spent"),
+}
+
+
+def publish(city: City, audience: Audience) -> City:
+    """Cut a city to what an audience may have; a city cut for it already stays as it is.
+
+    Raises
+    ------
+    RefusedError
+        Something above the audience has no declared fate; each is named with the line that settles it.
+    """
+    if city.audience == audience:
+        return city
+    workspace = city.workspace
+    check_clearance(workspace, audience)
+    layers = [
+        _publish_layer(layer, city.districts, audience)
+        for layer in city.layers
+        if fate_of(layer.folder.manifest, audience) in {"open", "coarsen"}
+    ]
+    targets = {info.id: info for info in city.targets}
+    shown = [info for spec in workspace.targets.targets for info in _publish_target(spec.id, targets, city, audience)]
+    return replace(
+        city,
+        workspace=_publish_workspace(workspace, layers, shown),
+        layers=layers,
+        targets=shown,
+        issues=visible_issues(city, audience),
+        audience=audience,
+    )
+
+
+def _publish_workspace(workspace: Workspace, layers: list[Layer], shown: list[TargetInfo]) -> Workspace:
+    """Leave out of the manifests what is not published; a target whose measure is hidden has none."""
+    layer_of = {info.id: info.layer for info in shown}
+    kept = [
+        spec.model_copy(update={"measure": spec.measure if layer_of[spec.id] else None})
+        for spec in workspace.targets.targets
+        if spec.id in layer_of
+    ]
+    targets = workspace.targets.model_copy(update={"targets": kept})
+    return replace(workspace, layers=tuple(layer.folder for layer in layers), targets=targets)
+
+
+def _publish_target(key: str, targets: dict[str, TargetInfo], city: City, audience: Audience) -> Iterator[TargetInfo]:
+    """Give a target as the audience may have it: whole, its number alone, or not at all."""
+    spec = next(one for one in city.workspace.targets.targets if one.id == key)
+    source = rests_on(spec, city.workspace, audience)
+    level = spec.audience or ("public" if source is None else "restricted")
+    if is_withheld(level, audience):
+        return
+    info = targets[key]
+    if source is None:
+        yield info
+        return
+    states = [
+        state.model_copy(update={"counted": [], "unknown": [], "uncounted": 0, "here": None}) for state in info.states
+    ]
+    yield info.model_copy(update={"states": states, "layer": None, "how": HIDDEN_MEASURE})
+
+
+def _publish_layer(layer: Layer, districts: Districts, audience: Audience) -> Layer:
+    manifest = layer.folder.manifest
+    is_coarse = fate_of(manifest, audience) == "coarsen"
+    fates = {key: fate_of(declared, audience) for key, declared in levels_of(manifest)}
+    if not is_coarse and set(fates.values()) <= {"open"}:
+        return layer
+    features, records = layer.features.copy(), layer.records.copy()
+    states = None if layer.states is None else layer.states.copy()
+    fields: dict[str, FieldSpec] = {}
+    for key, spec in manifest.fields.items():
+        if fates[key] == "open":
+            fields[key] = spec
+        elif fates[key] == "coarsen" and spec.coarsen is not None:
+            features[key] = coarsen_values(features[key], spec.coarsen)
+            fields[key] = _coarser_field(spec, audience)
+        else:
+            del features[key]
+    for key, level in manifest.levels.items():
+        for column in LEVEL_COLUMNS[key] if fates[key] != "open" else ():
+            for frame in (features, records, states):
+                if frame is not None and column in frame:
+                    can = fates[key] == "coarsen" and level.coarsen is not None
+                    frame[column] = coarsen_values(frame[column], level.coarsen) if can else None
+    photos = {} if is_coarse or fates.get("photos", "open") != "open" else layer.photos
+    folder = replace(layer.folder, manifest=_publish_manifest(manifest, fields, audience, is_coarse=is_coarse))
+    cut = replace(layer, folder=folder, features=features, records=records, states=states, photos=photos)
+    return _coarsen_places(cut, districts) if is_coarse else cut
+
+
+def _publish_manifest(
+    manifest: LayerManifest, fields: dict[str, FieldSpec], audience: Audience, *, is_coarse: bool
+) -> LayerManifest:
+    notes = [manifest.note] if manifest.note else []
+    notes += [COARSE_PLACE] if is_coarse else []
+    for key, level in manifest.levels.items():
+        if fate_of(level, audience) == "coarsen" and key in STANDARD:
+            name = STANDARD[key]
+            notes.append(Text(zh=f"{name.zh}取整到 {level.coarsen} 万元", en=f"{name.en} rounded to {level.coarsen}"))
+    size, style = manifest.style.size_by, manifest.style
+    if size and (size in {*manifest.fields} - {*fields} or _is_dropped(manifest, size, audience)):
+        style = style.model_copy(update={"size_by": None})
+    if size in fields and fields[size].type == "text":  # classes have no size
+        style = style.model_copy(update={"size_by": None})
+    note = Text(zh="；".join(note.zh for note in notes), en="; ".join(note.en for note in notes)) if notes else None
+    update: dict[str, Any] = {"fields": fields, "levels": {}, "style": style, "note": note, "audience": audience}
+    if is_coarse:
+        update["geometry"] = ["point"]
+    return manifest.model_copy(update=update)
+
+
+def _is_dropped(manifest: LayerManifest, key: str, audience: Audience) -> bool:
+    return any(key == name and fate_of(level, audience) == "drop" for name, level in manifest.levels.items())
+
+
+def _coarser_field(spec: FieldSpec, audience: Audience) -> FieldSpec:
+    """Say in the field's name that its values are coarse, and how coarse."""
+    step = spec.coarsen
+    update: dict[str, Any] = {"audience": audience, "below": None, "coarsen": None}
+    if isinstance(step, list):
+        said, update["type"] = Text(zh="分档", en="in classes"), "text"
+    elif isinstance(step, str):
+        said = Text(zh=PERIODS[step][1], en=PERIODS[step][2])
+    else:
+        said = Text(zh=f"取整到 {step}", en=f"rounded to {step}")
+    update["name"] = Text(zh=f"{spec.name.zh}（{said.zh}）", en=f"{spec.name.en} ({said.en})")
+    return spec.model_copy(update=update)
+
+
+def coarsen_values(values: pd.Series[Any], step: Decimal | list[Decimal] | str | None) -> pd.Series[Any]:
+    """Round numbers to a step, put them into classes, or take dates to the first day of a period; missing stays so."""
+    if isinstance(step, str):
+        days = pd.to_datetime(values)
+        return pd.Series(days.dt.to_period(PERIODS[step][0]).dt.to_timestamp(), index=values.index)
+    numbers = pd.to_numeric(values.astype(object)).astype(float)
+    if isinstance(step, list):
+        bounds = [f"{bound:,}" for bound in step]
+        steps = [f"{low}–{high}" for low, high in itertools.pairwise(bounds)]
+        words = [f"<{bounds[0]}", *steps, f"≥{bounds[-1]}"]
+        at = np.searchsorted([float(bound) for bound in step], numbers.fillna(0), side="right")
+        known = numbers.notna()
+        cells = [words[place] if there else None for place, there in zip(at, known, strict=True)]
+        return pd.Series(cells, index=values.index, dtype=object)
+    size = float(step or 1)
+    return pd.Series(np.floor(numbers / size + 0.5) * size, index=values.index).round(6)
+
+
+def _coarsen_places(layer: Layer, districts: Districts) -> Layer:
+    """Move each feature to a point inside the district that has most of it; nothing else of its place is kept."""
+    label = dict(zip(districts.codes, districts.label_at, strict=True))
+    ordered = layer.shares.sort_values("share", ascending=False, kind="stable").drop_duplicates("feature")
+    district = dict(zip(ordered["feature"], ordered["district"], strict=True))
+    points, location = [], []
+    for at, (there, status) in enumerate(zip(layer.located, layer.features["location"], strict=True)):
+        code = district.get(at) if there else None
+        points.append(Point(label[code]) if code else None)
+        is_hidden = there or status in PLACED
+        location.append(("district" if at in district else "city") if is_hidden else status)
+    x = [point.x if point else np.nan for point in points]
+    y = [point.y if point else np.nan for point in points]
+    features = layer.features.assign(location=location, lon=x, lat=y, area_m2=np.nan, length_m=np.nan, photos=None)
+    features = features.set_geometry(gpd.GeoSeries(points, index=features.index, crs=SHOWN))
+    moves = layer.moves[~layer.moves["kind"].isin(["moved"])].reset_index(drop=True)
+    moves = moves.assign(moved_m=np.nan, before=np.nan, after=np.nan)
+    return replace(layer, features=features, moves=moves, shares=_round_shares(layer.shares), aside=None)
+
+
+def _round_shares(shares: pd.DataFrame) -> pd.DataFrame:
+    """Round shares to hundredths that still sum to 1: the largest takes what is left."""
+    rounded = shares["share"].round(2)
+    left = 1 - rounded.groupby(shares["feature"]).transform("sum")
+    is_largest = shares["share"].groupby(shares["feature"]).rank("first", ascending=False) == 1
+    return shares.assign(share=(rounded + left.where(is_largest, 0)).round(2))

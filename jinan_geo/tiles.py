@@ -1,0 +1,76 @@
+"""Online backgrounds as ``workspace.toml`` declares them: tiles of other hosts."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from jinan_geo.closed import Closed, Identifier, Text
+
+__all__ = ["TILE_HOLES", "Basemap"]
+
+TileAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s'\";,<>]+$")]
+# What an address may leave open: XYZ, TMS and WMTS call the same three numbers by different names.
+TILE_HOLES = {"z": "z", "x": "x", "y": "y", "-y": "-y", "TileMatrix": "z", "TileCol": "x", "TileRow": "y"}
+
+
+class Basemap(Closed):
+    """Map tiles from another host, only for workspaces that may use the network; tiles in Web Mercator."""
+
+    id: Identifier = Field(description="stable id")
+    name: Text = Field(description="label in the list of backgrounds")
+    url: TileAddress = Field(
+        description="address with {z}, {x} and {y} (XYZ), {-y} (TMS), or {TileMatrix}, {TileCol} and {TileRow} (WMTS); "
+        "{s} and {key} where the server wants them"
+    )
+    labels: TileAddress | None = Field(None, description="address of a second set of tiles, drawn above: place names")
+    key: str | None = Field(
+        None, pattern=r"^[A-Za-z0-9_.-]+$", description="what stands for {key}; it can be read by whoever has the page"
+    )
+    key_env: str | None = Field(
+        None,
+        pattern=r"^[A-Za-z_][A-Za-z0-9_]*$",
+        description="environment variable with the key, read at each build",
+    )
+    subdomains: list[Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]+$")]] = Field(
+        default_factory=list, description="what may stand for {s}"
+    )
+    attribution: Text = Field(description="whose tiles they are")
+    shift: Literal["none", "GCJ-02"] = Field("none", description="the tiles' offset against WGS84; the page undoes it")
+    min_zoom: int = Field(0, ge=0, le=22, description="zoom below which the tiles are not asked for")
+    max_zoom: int = Field(18, ge=1, le=22, description="deepest zoom the server has")
+    shown: bool = Field(default=False, description="shown when the page opens; else only when the reader chooses it")
+
+    @model_validator(mode="after")
+    def _address_can_be_filled(self) -> Self:
+        for address in filter(None, (self.url, self.labels)):
+            _check_address(address, self)
+        if self.key is not None and self.key_env is not None:
+            msg = "write either key or key_env, not both"
+            raise ValueError(msg)
+        if self.min_zoom > self.max_zoom:
+            msg = f"min_zoom {self.min_zoom} is above max_zoom {self.max_zoom}"
+            raise ValueError(msg)
+        return self
+
+
+def _check_address(address: str, basemap: Basemap) -> None:
+    holes = re.findall(r"\{([^{}]*)\}", address)
+    known = {*TILE_HOLES, "s", "key"}
+    unknown = [hole for hole in holes if hole not in known]
+    if unknown:
+        listed = ", ".join(f"{{{hole}}}" for hole in sorted(known))
+        msg = f"{address} holds {{{unknown[0]}}}; an address may hold {listed}"
+        raise ValueError(msg)
+    filled = {TILE_HOLES.get(hole, hole) for hole in holes}
+    if not {"z", "x"} <= filled or not filled & {"y", "-y"}:
+        msg = f"{address} needs {{z}}, {{x}} and {{y}}, or {{TileMatrix}}, {{TileCol}} and {{TileRow}}"
+        raise ValueError(msg)
+    if not set(re.findall(r"\{([^{}]*)\}", "/".join(address.split("/", 3)[:3]))) <= {"s"}:
+        msg = f"the host of {address} may hold nothing but {{s}}: the page may ask only hosts that are named"
+        raise ValueError(msg)
+    if ("s" in filled and not basemap.subdomains) or ("key" in filled and basemap.key is basemap.key_env is None):
+        msg = f"{address} holds {{s}} or {{key}}, but subdomains, or key or key_env, does not say what stands there"
+        raise ValueError(msg)
