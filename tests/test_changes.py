@@ -185,8 +185,9 @@ def test_kinds_count_projects_once_each_and_districts_sum(planted_city: City) ->
 
 
 def test_dates_that_are_no_editions_and_withheld_layers_are_refused(make_city: Callable[..., City]) -> None:
-    city = make_city({"layers/sites/layer.toml": FILES["layers/sites/layer.toml"].replace(
-        'audience = "public"\nstyle', 'audience = "internal"\nstyle')})  # fmt: skip
+    layer = FILES["layers/sites/layer.toml"].replace('audience = "public"\nstyle', 'below = "drop"\nstyle')
+    targets = FILES["targets.toml"].replace("\nmeasure", '\nbelow = "drop"\nmeasure')
+    city = make_city({"layers/sites/layer.toml": layer, "targets.toml": targets})
     with pytest.raises(UsageError, match="no edition of 2025-01-30; there are: 2025-01-31, 2025-02-28"):
         compare_editions(city, dt.date(2025, 1, 30), UNTIL)
     with pytest.raises(UsageError, match="not before"):
