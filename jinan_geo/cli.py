@@ -15,6 +15,7 @@ from jinan_geo.cli_export import export
 from jinan_geo.cli_layer import layer
 from jinan_geo.cli_ledger import ledger
 from jinan_geo.cli_options import as_of_option, audience_option, language_option, workspace_option
+from jinan_geo.cli_provision import provision
 from jinan_geo.errors import InputError, JinanGeoError
 
 if TYPE_CHECKING:
@@ -165,6 +166,7 @@ main.add_command(check)
 main.add_command(export)
 main.add_command(layer)
 main.add_command(ledger)
+main.add_command(provision)
 
 
 def _exit_code(issues: Any, *, strict: bool) -> int:  # noqa: ANN401 - a sequence of issues

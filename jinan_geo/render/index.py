@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from markupsafe import Markup
 
+from jinan_geo.provision import EVERYWHERE, count_provision, list_due
 from jinan_geo.render.bundle import read_bundle
 from jinan_geo.render.policy import content_policy
 from jinan_geo.render.templates import render_template
@@ -24,6 +25,8 @@ __all__ = ["render_index"]
 
 VIEW_HEIGHT = 120
 SIMPLIFY_M = 600
+MONTHS = 6  # of what was due, beside the newest
+NOTHING_DUE = {"due": 0, "reported": 0, "late": 0, "overdue": 0}
 BEHIND_CLASSES = (0.1, 0.2, 0.3, 0.4)  # share of projects that are red or yellow; classes 0 to 4
 
 
@@ -44,6 +47,7 @@ def render_index(city: City, pages: Sequence[tuple[str, Page]], audience: Audien
         "source": city.workspace.targets.source,
         "groups": groups,
         "targets": _target_counts(city),
+        "provision": _provision(city, audience, [path for path, _ in pages]),
         "no_page": [name for key, name in manifest.themes.items() if not _has_content(city, key)],
         "view": f"0 0 {width} {VIEW_HEIGHT}",
         "version": version("jinan-geo"),
@@ -67,6 +71,39 @@ def _target_counts(city: City) -> dict[str, int]:
         if target.states:
             counts[target.states[-1].light] += 1
     return counts
+
+
+def _provision(city: City, audience: Audience, paths: Sequence[str]) -> dict[str, Any] | None:
+    """Reports due, come and overdue by district in the newest month, and those overdue in the months before."""
+    due = list_due(city, audience)
+    if due.empty:
+        return None
+    table = count_provision(due, city.districts.codes)
+    months = sorted(table["month"].unique(), reverse=True)[: MONTHS + 1]
+    cells = {(row["district"], row["month"]): row for row in table.to_dict("records")}
+    names = zip(city.districts.codes, city.districts.names_zh, city.districts.names_en, strict=True)
+    places = [(EVERYWHERE, "全市", "The whole city"), *names, ("", "未落区县", "In no district")]
+    rows = []
+    for code, zh, en in places:
+        if code != EVERYWHERE and not any((code, month) in cells for month in months):
+            continue
+        path = f"districts/{code}.html"
+        rows.append(
+            {
+                "name": {"zh": zh, "en": en},
+                "path": path if path in paths else None,
+                "now": cells.get((code, months[0]), NOTHING_DUE),
+                "before": [cells.get((code, month), NOTHING_DUE) for month in months[1:]],
+            }
+        )
+    shown = [layer for layer in city.layers if layer.id in set(due["layer"])]
+    return {
+        "month": months[0],
+        "before": months[1:],
+        "rows": rows,
+        "knows_days": bool(due["recorded_on"].notna().any()),
+        "sample": any(layer.folder.manifest.sample or layer.records["sample"].astype(bool).any() for layer in shown),
+    }
 
 
 def _outline(city: City) -> tuple[dict[str, str], int]:

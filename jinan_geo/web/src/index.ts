@@ -17,7 +17,7 @@ function show(lang: Lang): void {
   const words = title?.dataset[lang];
   if (words) document.title = words;
   // The language goes along to the pages, which read it from their hash.
-  for (const link of Array.from(document.querySelectorAll<HTMLAnchorElement>("a.jg-card"))) {
+  for (const link of Array.from(document.querySelectorAll<HTMLAnchorElement>("a.jg-card, a.jg-provision-link"))) {
     const target = (link.getAttribute("href") ?? "").split("#")[0];
     link.setAttribute("href", lang === "en" ? `${target}#lang=en` : target);
   }

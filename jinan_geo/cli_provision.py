@@ -1,0 +1,52 @@
+"""The verb that tells who owes a report."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from jinan_geo.cli_options import as_of_option, audience_option, language_option, workspace_option
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+__all__ = ["provision"]
+
+
+@click.command()
+@click.option("--out", type=click.Path(path_type=Path), help="The workbook; default: export/provision.xlsx.")
+@as_of_option
+@audience_option
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object; writes a file only with --out.")
+@workspace_option
+@language_option
+def provision(  # noqa: PLR0913 - one argument an option
+    out: Path | None,
+    as_of: dt.datetime | None,
+    audience: Any,  # noqa: ANN401 - one of click's choices
+    as_json: bool,  # noqa: FBT001 - click passes it by name
+    folder: Path,
+    lang: str,
+) -> None:
+    """Count reports due, come and overdue by district and month, and list the projects that owe one."""
+    from jinan_geo.export.provision import write_provision  # noqa: PLC0415 - imports cost a second; --help need not pay
+    from jinan_geo.pipeline import prepare_city  # noqa: PLC0415
+    from jinan_geo.provision import count_provision, list_due  # noqa: PLC0415
+    from jinan_geo.terminal_provision import print_provision  # noqa: PLC0415
+    from jinan_geo.workspace import Workspace  # noqa: PLC0415
+
+    workspace = Workspace.open(folder)
+    city = prepare_city(workspace, as_of.date() if as_of else None)
+    level = audience or workspace.manifest.audience
+    due = list_due(city, level)
+    matrix = count_provision(due, city.districts.codes)
+    knows_days = bool(due["recorded_on"].notna().any())
+    file = out or workspace.root / "export" / "provision.xlsx"
+    size = 0 if as_json and out is None else write_provision(file, city, level, lang)
+    if as_json:
+        click.echo(json.dumps({"knows_days": knows_days, "matrix": matrix.to_dict("records")}, ensure_ascii=False))
+    else:
+        print_provision(city, matrix, file, size, lang, knows_days=knows_days)

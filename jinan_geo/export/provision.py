@@ -1,0 +1,132 @@
+"""Who owes which report, as a workbook: districts by month, every overdue project, and how to read them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jinan_geo.closed import Text
+from jinan_geo.export.workbook import Heading, Sheet, write_workbook
+from jinan_geo.provision import EVERYWHERE, count_provision, list_due, overdue_now
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from pathlib import Path
+
+    import pandas as pd
+
+    from jinan_geo.city import City
+    from jinan_geo.manifest import Audience
+
+__all__ = ["provision_sheets", "write_provision"]
+
+COUNTS = {
+    "due": Text(zh="应报", en="due"),
+    "reported": Text(zh="已报", en="come"),
+    "late": Text(zh="其中迟报", en="of these late"),
+    "overdue": Text(zh="逾期", en="overdue"),
+}
+OVERDUE = {
+    "district": Text(zh="区县", en="District"),
+    "layer": Text(zh="图层", en="Layer"),
+    "id": Text(zh="编号", en="Id"),
+    "name": Text(zh="项目", en="Project"),
+    "month": Text(zh="应报期", en="Period"),
+    "last_day": Text(zh="最后一天", en="Last day"),
+    "newest": Text(zh="最近一次数据", en="Newest record"),
+    "owed": Text(zh="连续欠报（期）", en="Owed in a row"),
+    "by": Text(zh="谁填报", en="Who reports"),
+}
+NOTES = (
+    Text(
+        zh="应报：截至数据日，填报期和宽限期都已过的项目；已完工或已结束的不再应报。",
+        en="Due: projects whose period and days of grace had passed by the data date; none after completion or end.",
+    ),
+    Text(
+        zh="未声明填报要求而须按月报的图层，每月应报一次，没有宽限期。",
+        en="A layer that must report monthly and declares nothing more owes each month, without days of grace.",
+    ),
+    Text(zh="逾期：应报而至今未报的。", en="Overdue: due, and not reported to this day."),
+    Text(
+        zh="跨区县的项目在各区县都计，全市只计一次。",
+        en="A project in several districts counts in each, and once in the city.",
+    ),
+)
+LATE = Text(
+    zh="迟报：登记日期晚于最后一天的；登记日期不明的不算迟报。",
+    en="Late: recorded after the last day; a report whose day of recording is unknown is not called late.",
+)
+UNKNOWN = Text(
+    zh="台账没有登记日期，因此不判断是否迟报。",
+    en="The ledgers hold no day of recording, so what came late cannot be told.",
+)
+SAMPLE = Text(zh="其中有示例数据，非官方。", en="Some of it is sample data, not official.")
+
+
+def write_provision(path: Path, city: City, audience: Audience, lang: str) -> int:
+    """Write the workbook; gives the number of bytes."""
+    day = city.editions[-1] if city.editions else None
+    return write_workbook(path, provision_sheets(city, list_due(city, audience), lang, day), day)
+
+
+def provision_sheets(city: City, due: pd.DataFrame, lang: str, day: dt.date | None) -> list[Sheet]:
+    """The sheets of what ``list_due`` gave; also for a workbook of more."""
+    knows_days = bool(due["recorded_on"].notna().any())
+    shown = [layer for layer in city.layers if layer.id in set(due["layer"])]
+    has_sample = any(layer.folder.manifest.sample or layer.records["sample"].astype(bool).any() for layer in shown)
+    notes = [*NOTES, LATE if knows_days else UNKNOWN, *([SAMPLE] if has_sample else [])]
+    rows: list[tuple[object, object]] = [(_in(Text(zh="数据截止", en="Data as of"), lang), day)]
+    rows += [(None, _in(note, lang)) for note in notes]
+    about = Sheet(_in(Text(zh="说明", en="About"), lang), [Heading(" ", width=14), Heading(" ", width=90)], rows)
+    return [_matrix(city, due, lang, knows_days=knows_days), _overdue(city, due, lang), about]
+
+
+def _matrix(city: City, due: pd.DataFrame, lang: str, *, knows_days: bool) -> Sheet:
+    counts = [name for name in COUNTS if knows_days or name != "late"]
+    table = count_provision(due, city.districts.codes)
+    months = sorted(table["month"].unique(), reverse=True)
+    cells = {(row["district"], row["month"]): row for row in table.to_dict("records")}
+    headings = [Heading(_in(OVERDUE["district"], lang), width=14)]
+    headings += [Heading(f"{month} {_in(COUNTS[name], lang)}", "integer", 10) for month in months for name in counts]
+    present = {place for place, _ in cells}
+    rows = [
+        [name, *(int(cells.get((place, month), {}).get(count, 0)) for month in months for count in counts)]
+        for place, name in _places(city, lang)
+        if place in present
+    ]
+    return Sheet(_in(Text(zh="应报已报逾期", en="Due, come, overdue"), lang), headings, rows, frozen=1)
+
+
+def _overdue(city: City, due: pd.DataFrame, lang: str) -> Sheet:
+    """A row for each overdue project and district, by district; the longest overdue first."""
+    places = _places(city, lang)
+    layers = {layer.id: _in(layer.folder.manifest.name, lang) for layer in city.layers}
+    owing = overdue_now(due).to_dict("records")
+    rows = [
+        [
+            name,
+            layers[row["layer"]],
+            row["id"],
+            row[f"name_{lang}"] or row["name_zh"] or row["name_en"],
+            row["month"],
+            row["last_day"],
+            row["newest"],
+            row["owed"],
+            row[f"by_{lang}"] or row["by_zh"],
+        ]
+        for place, name in places[1:]
+        for row in owing
+        if place in (row["districts"] or ("",))
+    ]
+    kinds = {"owed": "integer", "last_day": "date", "newest": "date"}
+    headings = [Heading(_in(text, lang), kinds.get(name, "text")) for name, text in OVERDUE.items()]
+    return Sheet(_in(Text(zh="逾期项目", en="Overdue projects"), lang), headings, rows, frozen=4)
+
+
+def _places(city: City, lang: str) -> list[tuple[str, str]]:
+    names = city.districts.names_zh if lang == "zh" else city.districts.names_en
+    whole, none = Text(zh="全市", en="The whole city"), Text(zh="未落区县", en="In no district")
+    return [(EVERYWHERE, _in(whole, lang)), *zip(city.districts.codes, names, strict=True), ("", _in(none, lang))]
+
+
+def _in(text: Text, lang: str) -> Any:  # noqa: ANN401 - a string, as the model has it
+    return getattr(text, lang)

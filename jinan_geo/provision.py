@@ -1,0 +1,175 @@
+"""Who owes which report: every project and month that was due, with what came, by district.
+
+A layer that declares no ``[reporting]``, nor its workspace, but must report monthly (``provision``) owes each month
+without days of grace, as its lights have it.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from jinan_geo.audience import is_withheld
+from jinan_geo.check.provision import PARTS, count_due
+from jinan_geo.ledger import open_ledger
+from jinan_geo.manifest import Reporting
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jinan_geo.city import City, Layer
+    from jinan_geo.manifest import Audience
+    from jinan_geo.workspace import LayerFolder, Workspace
+
+__all__ = ["DUE_COLUMNS", "EVERYWHERE", "MATRIX_COLUMNS", "count_provision", "list_due", "overdue_now", "reporting_of"]
+
+DUE_COLUMNS = (
+    *("layer", "id", "name_zh", "name_en", "districts", "month", "last_day", "reported", "recorded_on", "late"),
+    *("newest", "by_zh", "by_en"),
+)
+MATRIX_COLUMNS = ("district", "month", "due", "reported", "late", "overdue")
+EVERYWHERE = "all"
+
+
+def reporting_of(workspace: Workspace, layer: LayerFolder) -> Reporting | None:
+    """How a layer's projects must be reported on; None where nobody must."""
+    manifest = layer.manifest
+    if manifest.role != "projects":
+        return None
+    if manifest.reporting or manifest.provision == "none":
+        return manifest.reporting
+    return workspace.manifest.reporting or Reporting(every="month")
+
+
+def list_due(city: City, audience: Audience | None = None) -> pd.DataFrame:
+    """Give one row for each project and period that was due by the data date, columns ``DUE_COLUMNS``.
+
+    ``month`` is the period's last one, ``last_day`` the last on which its report was in time. ``reported`` says that
+    a report came; ``recorded_on`` is the day it was recorded, where the ledger's journal tells; ``late`` that this day
+    was after the last one. A report whose day nobody recorded is not called late.
+    """
+    level = audience or city.workspace.manifest.audience
+    tables = [pd.DataFrame(columns=list(DUE_COLUMNS))]
+    for layer in city.layers:
+        rule = reporting_of(city.workspace, layer.folder)
+        if rule and city.editions and not is_withheld(layer.folder.manifest.audience, level):
+            tables.append(_due_of(city, layer, rule))
+    filled = [table for table in tables if len(table)] or tables[:1]
+    return pd.concat(filled, ignore_index=True)
+
+
+def count_provision(due: pd.DataFrame, districts: Sequence[str]) -> pd.DataFrame:
+    """Count by district and month, columns ``MATRIX_COLUMNS``: ``due = reported + overdue``, ``late`` of the reported.
+
+    A project in two districts counts in both, and once in ``EVERYWHERE``; ``""`` has those that lie in none.
+    """
+    places = pd.Series([(EVERYWHERE, *(codes or ("",))) for codes in due["districts"]], due.index, dtype=object)
+    parts = due[["month", "reported", "late"]].assign(district=places)
+    parts = parts.explode("district")
+    parts = parts.assign(due=1, overdue=~parts["reported"].astype(bool))
+    counted = parts.groupby(["district", "month"])[["due", "reported", "late", "overdue"]].sum().astype(int)
+    order = [EVERYWHERE, *districts, ""]
+    table = counted.reset_index().sort_values(
+        ["district", "month"], key=lambda cells: cells.map(order.index) if cells.name == "district" else cells
+    )
+    plain: pd.DataFrame = table[list(MATRIX_COLUMNS)].reset_index(drop=True)
+    return plain
+
+
+def overdue_now(due: pd.DataFrame) -> pd.DataFrame:
+    """The projects without the report of their layer's newest period; ``owed`` is how many in a row, most first."""
+    newest = due.groupby("layer")["month"].transform("max")
+    last = due[(due["month"] == newest) & ~due["reported"].astype(bool)]
+    runs = due.sort_values("month", ascending=False).groupby(["layer", "id"], sort=False)["reported"]
+    owed = runs.apply(lambda came: int(np.argmax(came.to_numpy(bool))) if came.any() else len(came))
+    found = last.assign(owed=[int(owed[layer, key]) for layer, key in zip(last["layer"], last["id"], strict=True)])
+    sorted_rows: pd.DataFrame = found.sort_values("owed", ascending=False, kind="stable").reset_index(drop=True)
+    return sorted_rows
+
+
+def _due_of(city: City, layer: Layer, rule: Reporting) -> pd.DataFrame:
+    day = city.editions[-1]
+    known = layer.records[layer.records["as_of"] <= pd.Timestamp(day)]
+    if known.empty and rule.since is None:
+        return pd.DataFrame(columns=list(DUE_COLUMNS))  # nobody said when reporting began
+    table = count_due(layer.features, known, layer.stages, rule, day)
+    ends = [_last_day(int(period), PARTS[rule.every]) for period in table["period"]]
+    last_days = [end + dt.timedelta(days=rule.grace_days) for end in ends]
+    first = _first_recorded(city.workspace, layer, known, PARTS[rule.every])
+    pairs = zip(table["feature"], table["period"], strict=True)
+    recorded = [first.get((int(at), int(period))) for at, period in pairs]
+    codes: dict[int, list[str]] = {}
+    for at, code in zip(layer.shares["feature"].tolist(), layer.shares["district"].tolist(), strict=True):
+        codes.setdefault(at, []).append(code)
+    newest = known.groupby("feature")["as_of"].max()
+    features = layer.features.iloc[table["feature"].to_numpy(int)].reset_index(drop=True)
+    by = _who(layer, known, rule)
+    places = [int(at) for at in table["feature"]]
+    return pd.DataFrame(
+        {
+            "layer": layer.id,
+            **{name: features[name] for name in ("id", "name_zh", "name_en")},
+            "districts": pd.Series([tuple(codes.get(at, ())) for at in places], dtype=object),
+            "month": [f"{end:%Y-%m}" for end in ends],
+            "last_day": pd.Series(last_days, dtype=object),
+            "reported": table["reported"].astype(bool),
+            "recorded_on": pd.Series(recorded, dtype=object),
+            "late": [one is not None and one > until for one, until in zip(recorded, last_days, strict=True)],
+            "newest": pd.Series([newest[at].date() if at in newest.index else None for at in places], dtype=object),
+            "by_zh": pd.Series([by[at][0] for at in places], dtype=object),
+            "by_en": pd.Series([by[at][1] for at in places], dtype=object),
+        }
+    )
+
+
+def _last_day(period: int, parts: int) -> dt.date:
+    year, part = divmod(period, parts)
+    month = (part + 1) * (12 // parts)
+    return dt.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _first_recorded(
+    workspace: Workspace, layer: Layer, records: pd.DataFrame, parts: int
+) -> dict[tuple[int, int], dt.date]:
+    """The day on which the first report of a feature for a period was recorded, where all of them have one."""
+    days = _import_days(workspace, layer)
+    if not days:
+        return {}
+    on = [days.get(str(number)) for number in records["import_no"]]
+    when = records["as_of"].dt.year * parts + (records["as_of"].dt.month - 1) // (12 // parts)
+    first: dict[tuple[int, int], dt.date] = {}
+    unknown = set()
+    for at, period, day in zip(records["feature"], when, on, strict=True):
+        key = (int(at), int(period))
+        if day is None:
+            unknown.add(key)
+        elif key not in first or day < first[key]:
+            first[key] = day
+    return {key: day for key, day in first.items() if key not in unknown}
+
+
+def _import_days(workspace: Workspace, layer: Layer) -> dict[str, dt.date]:
+    """The day of each import by its number, as the ledger's journal states it; none for a ledger kept by hand."""
+    if not layer.folder.journal_path.is_file():
+        return {}
+    days = {}
+    for entry in open_ledger(layer.folder, workspace).entries():
+        stated = entry.origin.recorded_at if entry.origin else None
+        if stated:
+            days[str(entry.number)] = dt.date.fromisoformat(stated[:10])
+    return days
+
+
+def _who(layer: Layer, records: pd.DataFrame, rule: Reporting) -> list[tuple[str | None, str | None]]:
+    """Who must report each feature: as declared, else who answers for the project, else who reported it last."""
+    if rule.by:
+        return [(rule.by.zh, rule.by.en)] * len(layer.features)
+    last: dict[Any, Any] = {}
+    for at, name in zip(records["feature"], records["reported_by"], strict=True):
+        last[at] = name or last.get(at)
+    pairs = zip(layer.features["responsible_zh"], layer.features["responsible_en"], strict=True)
+    return [(zh or last.get(at), en or zh or last.get(at)) for at, (zh, en) in enumerate(pairs)]
