@@ -51,7 +51,7 @@ def check_agreement(
         for key in rule.among
     ]
     uses.append(("workspace.toml: districts", manifest.districts, ids))
-    faults = list(_missing(uses))
+    faults = list(_missing(uses)) + [f"workspace.toml: {fault}" for fault in _check_ledger(manifest.ledger)]
     for layer in layers:
         faults += _check_layer(f"layers/{layer.id}/layer.toml", layer.manifest)
     return faults + _check_targets(manifest.targets, layers, targets)
@@ -65,7 +65,8 @@ def _missing(uses: Sequence[Use]) -> Iterator[str]:
 
 def _check_layer(file: str, manifest: LayerManifest) -> list[str]:
     attributes = [*FEATURE_ATTRIBUTES, *manifest.fields]
-    faults = [f"{file}: {fault}" for fault in _check_address(manifest.features)]
+    faults = [f"{file}: {fault}" for fault in _check_address("features", manifest.features)]
+    faults += [f"{file}: {fault}" for fault in _check_ledger(manifest.ledger)]
     faults += [
         f"{file}: fields.{key} is a standard attribute; choose another name"
         for key in manifest.fields
@@ -130,22 +131,31 @@ def _check_levels(file: str, manifest: LayerManifest) -> Iterator[str]:
             yield f"{file}: {where}.coarsen: bounds of classes must rise"
 
 
-def _check_address(features: str) -> list[str]:
+def _check_ledger(ledger: str | None) -> list[str]:
+    """A ledger is in the layer's file or in PostgreSQL."""
+    if ledger is None or ledger == "file":
+        return []
+    if "://" not in ledger:
+        return [f"ledger = {show(ledger)} is no address postgresql://user@host/database, and not file"]
+    return _check_address("ledger", ledger)
+
+
+def _check_address(key: str, features: str) -> list[str]:
     """Only PostgreSQL is asked for features, and never with a password that lies open in a manifest."""
     if "://" not in features:
         return []
     scheme = features.split("://", 1)[0]
     if scheme not in {"postgresql", "postgres"}:
         return [
-            f"features begins with {show(scheme + '://')}; it is a file, or an address postgresql://user@host/database"
+            f"{key} begins with {show(scheme + '://')}; it is a file, or an address postgresql://user@host/database"
         ]
     try:
         parts = urlsplit(features)
         secret = parts.password is not None or {"password", "sslpassword"} & {key for key, _ in parse_qsl(parts.query)}
     except ValueError:
-        return ["features is no address that can be read; write postgresql://user@host:port/database"]
+        return [f"{key} is no address that can be read; write postgresql://user@host:port/database"]
     if secret:
-        return ["features holds a password; take it out, and put it into PGPASSWORD or ~/.pgpass"]
+        return [f"{key} holds a password; take it out, and put it into PGPASSWORD or ~/.pgpass"]
     return []
 
 

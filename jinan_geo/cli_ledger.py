@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ledger"]
 
+SET_ASIDE = 1
 layer_option = click.option("--layer", "layer_id", metavar="ID", help="Only this layer.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 by_option = click.option("--by", help="Who does it; stands in the journal.")
@@ -118,6 +120,32 @@ def redo(  # noqa: PLR0913 - one argument an option
     """Bring back what the newest undo took."""
     chosen = _choose(_open(folder, layer_id), "redo", file)
     _done([(one, one.redo(by=by, recorded_at=_now())) for one in chosen], lang, as_json=as_json)
+
+
+@ledger.command()
+@layer_option
+@by_option
+@json_option
+@workspace_option
+@language_option
+def begin(
+    layer_id: str | None,
+    by: str | None,
+    as_json: bool,  # noqa: FBT001
+    folder: Path,
+    lang: str,
+) -> None:
+    """Begin the ledgers that are to stand in a database, each with the records of its layer's file."""
+    from jinan_geo.ledger import DatabaseLedger  # noqa: PLC0415
+
+    chosen = [one for one in _open(folder, layer_id) if isinstance(one, DatabaseLedger)]
+    chosen = [one for one in chosen if layer_id or not one.entries()]
+    if not chosen:
+        msg = "nothing to begin: no ledger stands in a database, or all were begun"
+        raise UsageError(msg)
+    done = [(one, one.begin(by=by, recorded_at=_now())) for one in chosen]
+    _done(done, lang, as_json=as_json)
+    sys.exit(SET_ASIDE if any(entry.set_aside for _, entry in done) else 0)
 
 
 @ledger.command()

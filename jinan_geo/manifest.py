@@ -182,6 +182,9 @@ class LayerManifest(Closed):
         default_factory=dict, description="date = file with the features as they were up to that day"
     )
     progress: str = Field("progress.csv", description="ledger file in the layer's folder")
+    ledger: str | None = Field(
+        None, description="`postgresql://user@host/database` for a ledger there, `file` for one in the layer's folder"
+    )
     fold_keys: bool = Field(
         default=False,
         description="join ids that differ only in case, width, spaces, dashes, leading zeros or `.0`; each is listed",
@@ -338,6 +341,9 @@ class WorkspaceManifest(Closed):
         default_factory=list, description="online backgrounds; with any, pages may ask their hosts for pictures"
     )
     reporting: Reporting | None = Field(None, description="which reports are due, where a layer does not say")
+    ledger: str | None = Field(
+        None, description="`postgresql://user@host/database` where ledgers stand, unless a layer says otherwise"
+    )
     review_number: str | None = Field(None, description="map review number (审图号), only from the operator")
     audience: Audience = Field(default="internal", description="for whom pages are built unless the command says so")
 

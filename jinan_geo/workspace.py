@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -40,6 +40,7 @@ class LayerFolder:
     id: str
     folder: Path
     manifest: LayerManifest
+    ledger: str | None = None  # the address of the database that holds the ledger; None: it is a file
 
     @property
     def features_path(self) -> Path:
@@ -66,6 +67,8 @@ class LayerFolder:
     @property
     def progress_file(self) -> str:
         """Name for messages: the same on every machine."""
+        if self.ledger is not None:
+            return f"{self.ledger}#jinan_geo.progress, layer {self.id}"
         return f"layers/{self.id}/{self.manifest.progress}"
 
     @property
@@ -117,7 +120,8 @@ class Workspace:
             faults += check_agreement(manifest, layers, maps, targets)
         if faults or manifest is None or targets is None or lights is None:
             raise ManifestError(faults)
-        return cls(root, manifest, tuple(layers), tuple(maps), targets, lights, preset_stages())
+        placed = tuple(replace(layer, ledger=_ledger_of(layer.manifest, manifest)) for layer in layers)
+        return cls(root, manifest, placed, tuple(maps), targets, lights, preset_stages())
 
     @classmethod
     def find(cls, path: Path) -> Workspace | None:
@@ -133,6 +137,12 @@ class Workspace:
         known = [layer.id for layer in self.layers]
         msg = f"no layer {show(layer_id)} in {self.root / 'layers'}{suggest(layer_id, known)}"
         raise UsageError(msg)
+
+
+def _ledger_of(layer: LayerManifest, workspace: WorkspaceManifest) -> str | None:
+    """The database that holds a layer's ledger; None: it is a file."""
+    address = layer.ledger or workspace.ledger
+    return None if address == "file" or layer.role != "projects" else address
 
 
 def preset_stages() -> tuple[Stage, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jinan_geo.ledger.database import DatabaseLedger
 from jinan_geo.ledger.entry import Entry, Extent, Origin, find_live, find_undone
 from jinan_geo.ledger.files import FileLedger
 from jinan_geo.ledger.lock import WAIT_SECONDS
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EMPTY_LEDGER",
+    "DatabaseLedger",
     "Entry",
     "Extent",
     "FileLedger",
@@ -31,4 +33,5 @@ __all__ = [
 
 def open_ledger(layer: LayerFolder, workspace: Workspace, *, wait: float = WAIT_SECONDS) -> Ledger:
     """Open a layer's ledger for recording; ``wait`` is how many seconds another writer is waited for."""
-    return FileLedger(layer, workspace, wait=wait)
+    kind = FileLedger if layer.ledger is None else DatabaseLedger
+    return kind(layer, workspace, wait=wait)

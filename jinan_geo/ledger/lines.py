@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.manifest import LayerManifest
 
-__all__ = ["EMPTY_FILE", "extend_file", "read_literal", "write_cells", "write_row"]
+__all__ = ["EMPTY_FILE", "extend_file", "keep_literal", "read_literal", "write_cells", "write_row"]
 
 REQUIRED = ("id", "as_of")
 COLUMNS = {**LEDGER_COLUMNS, **SOURCE_COLUMNS}
@@ -36,6 +36,11 @@ NUMBER = re.compile(r"[+-]?[\d.,]+%?|-+")
 def read_literal(text: str) -> str:
     """Give the text that ``write_cells`` wrote with an apostrophe before it."""
     return text[1:] if QUOTED.match(text) else text
+
+
+def keep_literal(text: str) -> str:
+    """Put an apostrophe before text that a spreadsheet would run; ``read_literal`` takes it off again."""
+    return f"'{text}" if FORMULA.match(text) and not NUMBER.fullmatch(text) else text
 
 
 def write_cells(records: pd.DataFrame) -> pd.DataFrame:
@@ -144,7 +149,7 @@ def _scaled(column: str, cells: pd.Series[Any], manifest: LayerManifest, name: s
     """Write a column in the scale that the file has it in, so that reading gives the same values again."""
     kind = COLUMNS[column]
     if kind == "text":
-        return [f"'{text}" if FORMULA.match(text) and not NUMBER.fullmatch(text) else text for text in cells]
+        return [keep_literal(text) for text in cells]
     if kind == "percent":
         parts = [text for text in cells if text and 0 < Decimal(text) < 1]
         if parts and manifest.percent_up_to is None:

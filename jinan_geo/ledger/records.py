@@ -15,6 +15,7 @@ from jinan_geo.errors import InputError
 from jinan_geo.issues import Issue
 from jinan_geo.ledger.lines import read_literal
 from jinan_geo.ledger.state import load_state
+from jinan_geo.ledger.tables import read_progress
 from jinan_geo.read import read_table
 from jinan_geo.read.layout import is_total
 from jinan_geo.values import parse_values
@@ -43,9 +44,14 @@ def read_ledger(layer: LayerFolder, stages: Sequence[Stage]) -> tuple[pd.DataFra
     percentage stays missing. A ledger that is not as its journal has it is refused.
     """
     name = layer.progress_file
-    if layer.journal_path.exists():
-        load_state(layer).refuse_damage()
-    table = read_table(layer.progress_path, name, layer.manifest.progress_table)
+    if layer.ledger is not None:
+        table = read_progress(layer)
+        standard = {"progress_columns": {}, "units": {}, "percent_up_to": 100}  # how the table is, whatever a file was
+        layer = replace(layer, manifest=layer.manifest.model_copy(update=standard))
+    else:
+        if layer.journal_path.exists():
+            load_state(layer).refuse_damage()
+        table = read_table(layer.progress_path, name, layer.manifest.progress_table)
     names = {column: layer.manifest.progress_columns.get(column, column) for column in LEDGER_COLUMNS}
     absent = [names[column] for column in REQUIRED if names[column] not in table.cells]
     if absent:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.read.source import Reading
 
-__all__ = ["is_database", "read_database"]
+__all__ = ["CONNECT_SECONDS", "first_line", "is_database", "read_database"]
 
 SCHEMES = ("postgresql://", "postgres://")
 SPATIAL = {"geometry", "geography"}
@@ -97,16 +97,16 @@ def read_database(address: str, name: str, reading: Reading) -> Source:
             return _read_table(connection, name, table)
     except psycopg.OperationalError as error:
         msg = (
-            f"{name}: the database cannot be read ({_first_line(error)}); check the address, that the server runs, and "
+            f"{name}: the database cannot be read ({first_line(error)}); check the address, that the server runs, and "
             "the password in PGPASSWORD or ~/.pgpass"
         )
         raise EnvironmentFault(msg) from None
     except psycopg.Error as error:
-        msg = f"{name}: the table cannot be read ({_first_line(error)}); ask who keeps the database for the right to"
+        msg = f"{name}: the table cannot be read ({first_line(error)}); ask who keeps the database for the right to"
         raise InputError(msg) from None
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
     """What the server says, in one line; it never repeats a password."""
     said = str(error).strip().splitlines() or [type(error).__name__]
     return "".join(letter if letter.isprintable() else " " for letter in said[0])[:LONGEST_WORD]
