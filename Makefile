@@ -58,8 +58,9 @@ office:
 	       apt-get update -qq && apt-get install -y -qq --no-install-recommends libreoffice-calc-nogui; \
 	     else echo "No LibreOffice found, so its tests will be skipped: apt-get install libreoffice-calc-nogui"; fi
 
-screenshots: maps browser
+screenshots: maps browser office
 	$(BIN)/python docs/make_screenshots.py
+	$(BIN)/python docs/make_workbook_pictures.py
 
 bench: maps
 	$(BIN)/python benchmarks/build_time.py

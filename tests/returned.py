@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -17,11 +19,13 @@ from jinan_geo.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from jinan_geo.workbook.importing import Incoming
 
-__all__ = ["TODAY", "Book", "read_back", "send_out"]
+__all__ = ["LAYER", "TODAY", "Book", "copy_jinan", "read_back", "send_out"]
+
+ROOT = Path(__file__).resolve().parents[1]
+LAYER = "renewal_districts"
 
 TODAY = dt.date(2026, 1, 15)
 TITLES = {box.key: box.title for box in BOXES}
@@ -37,6 +41,20 @@ def send_out(root: Path, path: Path, code: str = "370102", only: str | None = No
 def read_back(root: Path, path: Path, **options: Any) -> Incoming:  # noqa: ANN401 - what read_incoming takes
     """Read and judge a workbook against the workspace."""
     return read_incoming(prepare_city(Workspace.open(root)), path, **{"today": TODAY, **options})
+
+
+def copy_jinan(root: Path) -> Path:
+    """Copy this repository's own workspace, with the districts and one layer, and pages of the city and districts."""
+    shutil.copytree(ROOT / "maps", root / "maps", ignore=shutil.ignore_patterns("*.html", "districts"))
+    shutil.copy(ROOT / "workspace.toml", root / "workspace.toml")
+    targets = (ROOT / "targets.toml").read_text(encoding="utf-8")
+    (root / "targets.toml").write_text(targets.split("[[targets]]")[0] + "targets = []\n", encoding="utf-8")
+    for name in ("districts", LAYER):
+        shutil.copytree(ROOT / "layers" / name, root / "layers" / name)
+    for page in (root / "maps").glob("*.toml"):
+        if page.stem not in {"city", "districts"}:
+            page.unlink()
+    return root
 
 
 class Book:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,16 +16,15 @@ from jinan_geo.payload.columns import read_block
 from jinan_geo.pipeline import prepare_city
 from jinan_geo.workspace import Workspace
 from tests.foreign_sheets import SHEETS
-from tests.returned import Book
+from tests.returned import LAYER, Book, copy_jinan
 from tests.tiny_city import write_city
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from click.testing import Result
 
-ROOT = Path(__file__).resolve().parents[1]
-LAYER = "renewal_districts"
 RIGHT: dict[tuple[str, str], object] = {
     ("mingfucheng", "done_pct"): 71.5,
     ("renewal-sample-023", "done_pct"): "85%",
@@ -71,20 +68,7 @@ def bring(root: Path, path: Path, *words: str, code: int = 0) -> dict[str, Any]:
 
 @pytest.fixture
 def jinan(tmp_path: Path) -> Path:
-    """This repository's own workspace, with the districts and the one layer."""
-    root = tmp_path / "jinan"
-    for name in ("workspace.toml", "maps"):
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        copy(ROOT / name, root / name)
-    targets = (ROOT / "targets.toml").read_text(encoding="utf-8")
-    (root / "targets.toml").write_text(targets.split("[[targets]]")[0] + "targets = []\n", encoding="utf-8")
-    for name in ("districts", LAYER):
-        shutil.copytree(ROOT / "layers" / name, root / "layers" / name)
-    for page in (root / "maps").glob("*.toml"):
-        if page.stem not in {"city", "districts"}:
-            page.unlink()
-    return root
+    return copy_jinan(tmp_path / "jinan")
 
 
 def open_of(root: Path) -> set[tuple[str, str]]:
