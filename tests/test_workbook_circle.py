@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -214,3 +216,26 @@ def test_what_is_set_aside_is_printed(city: Path, filled: Path, words: Sequence[
     assert ran.exit_code == 1
     assert "更新项目!" in ran.output.replace("\n", "")
     assert "145" in ran.output
+
+
+def test_what_a_stop_between_ledger_and_register_left_out_is_made_up_for(city: Path, filled: Path) -> None:
+    path = Book(filled).fill({("s-2", "done_pct"): 120})
+    bring(city, path, "--yes", code=1)
+    ledger = (city / "layers/sites/progress.csv").read_bytes()
+    (city / "layers/sites/issues.jsonl").unlink()
+    again = bring(city, path, "--yes", code=1)
+    assert (again["again"], again["issues"]) == (True, {"imported": 1, "opened": 1})
+    assert open_of(city) == {("s-2", "percent-range")}
+    assert (city / "layers/sites/progress.csv").read_bytes() == ledger
+
+
+def test_importers_at_once_record_a_file_once(city: Path, filled: Path) -> None:
+    path = Book(filled).fill({("s-2", "done_pct"): 120})
+    words = [sys.executable, "-m", "jinan_geo", "ledger", "import", str(path), "--yes", "--workspace", str(city)]
+    running = [subprocess.Popen([*words, "--json"], stdout=subprocess.PIPE, text=True) for _ in range(4)]
+    said = [json.loads(one.communicate()[0])["sheets"][0] for one in running]
+    assert {one.returncode for one in running} == {1}
+    assert sorted(sheet["again"] for sheet in said) == [False, True, True, True]
+    assert (city / "layers/sites/progress.csv").read_text(encoding="utf-8").count("2025-03-31") == 1
+    events = (city / "layers/sites/issues.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["event"] for line in events] == ["imported", "opened"]

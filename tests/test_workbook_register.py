@@ -124,3 +124,9 @@ def test_the_card_says_where_and_for_how_long(layer: LayerFolder, browser: Brows
         opened.set(lang="en")
         assert "Open for 2 editions" in where.inner_text()
         assert opened.complaints == []
+
+
+def test_a_key_of_another_district_is_not_laid_at_its_door(layer: LayerFolder) -> None:
+    bring(layer, "2025-01-31", wrong("id", "s-4", "other-district"), wrong())
+    found = {issue.type: issue.feature for issue in open_issues(layer, EDITIONS)}
+    assert found == {"other-district": None, "percent-range": "s-1"}

@@ -36,6 +36,7 @@ __all__ = [
 
 FILE = "issues.jsonl"
 Happened = Literal["imported", "opened", "seen", "fixed", "reopened"]
+KEYS = ("id", "name", "district")
 Identity = tuple[str, str, str]
 
 
@@ -157,7 +158,7 @@ def advance(
                     cell=issue.cell, value=value, details=details)
         )  # fmt: skip
     for identity, one in known.items():
-        about_sheet = not identity[0] or (one.last.field in {"id", "name"} and identity[0] not in names)
+        about_sheet = not identity[0] or (one.last.field in KEYS and identity[0] not in names)
         is_gone = about_sheet and one.last.source == stamp.source
         if one.is_open and identity not in raised and (identity[0] in settled or is_gone):
             events.append(
@@ -174,7 +175,10 @@ def open_issues(
     for one in track(read_events(layer, undone), until).values():
         if one.is_open and one.last.type in catalogue():
             last = one.last
-            facts = (layer.id, last.file, last.row, last.project or None, last.field, last.value, dict(last.details))
+            # A key that is no project of the sender must not be laid at the door of the project that has it.
+            of_key = last.field in KEYS and last.type != "repeated-value"
+            who = None if of_key else last.project or None
+            facts = (layer.id, last.file, last.row, who, last.field, last.value, dict(last.details))
             found.append(Issue(last.type, *facts, sheet=last.sheet, cell=last.cell, age=_age(one, editions)))
     return found
 
