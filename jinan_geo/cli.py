@@ -72,6 +72,7 @@ def build(  # noqa: PLR0913 - one argument an option
     """Build every page: the city, each theme, each district, the index."""
     from jinan_geo.audience import visible_issues  # noqa: PLC0415 - imports cost a second; --help need not pay
     from jinan_geo.issue_table import write_issues  # noqa: PLC0415
+    from jinan_geo.issues import must_act  # noqa: PLC0415
     from jinan_geo.pipeline import build_workspace  # noqa: PLC0415
     from jinan_geo.workspace import Workspace  # noqa: PLC0415
 
@@ -85,7 +86,7 @@ def build(  # noqa: PLR0913 - one argument an option
     terminal.print_pages(built, target, lang)
     terminal.print_accounts(city.layers, lang)
     terminal.print_issue_counts(issues, target / "issues.csv", lang)
-    sys.exit(_exit_code(city.issues, strict=strict))
+    sys.exit(SET_ASIDE if must_act(city.issues, strict=strict) else 0)
 
 
 @main.command("map")
@@ -167,10 +168,3 @@ main.add_command(export)
 main.add_command(layer)
 main.add_command(ledger)
 main.add_command(provision)
-
-
-def _exit_code(issues: Any, *, strict: bool) -> int:  # noqa: ANN401 - a sequence of issues
-    from jinan_geo.issues import count_by_severity  # noqa: PLC0415
-
-    counts = count_by_severity(issues)
-    return SET_ASIDE if counts["error"] or (strict and counts["warning"]) else 0

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jinan_geo.export.findings import Findings
-    from jinan_geo.issues import Issue
 
 __all__ = ["check"]
 
@@ -65,6 +64,8 @@ def check(  # noqa: PLR0913 - one argument an option
     It prints everything, for who runs it has the data; with --audience, what that may read. The files of --out are
     always for an audience: they hold nothing of the layers and fields withheld from it.
     """
+    from jinan_geo.issues import must_act  # noqa: PLC0415 - imports cost a second; --help need not pay
+
     file = _file_of(layers)
     if file is None:
         answer = _check_workspace(folder, layers, audience, writes=out is not None)
@@ -75,7 +76,7 @@ def check(  # noqa: PLR0913 - one argument an option
     if out:
         _write(answer.given, out, lang)
     _tell(answer, lang, as_json=as_json)
-    sys.exit(_exit_code(answer.all.issues, strict=strict))
+    sys.exit(1 if must_act(answer.all.issues, strict=strict) else 0)
 
 
 def _file_of(arguments: Sequence[str]) -> Path | None:
@@ -86,7 +87,7 @@ def _file_of(arguments: Sequence[str]) -> Path | None:
 
 
 def _check_workspace(folder: Path | None, layers: Sequence[str], audience: Any, *, writes: bool) -> Answer:  # noqa: ANN401
-    from jinan_geo.export.findings import collect_findings  # noqa: PLC0415 - imports cost a second; --help need not pay
+    from jinan_geo.export.findings import collect_findings  # noqa: PLC0415 - as above
     from jinan_geo.pipeline import prepare_city  # noqa: PLC0415
     from jinan_geo.workspace import Workspace  # noqa: PLC0415
 
@@ -143,10 +144,3 @@ def _tell(answer: Answer, lang: str, *, as_json: bool) -> None:
         return
     terminal.print_issues(told.issues, lang)
     print_quality(told, assess_quality(told.layers, told.districts, told.issues), lang)
-
-
-def _exit_code(issues: Sequence[Issue], *, strict: bool) -> int:
-    from jinan_geo.issues import count_by_severity  # noqa: PLC0415 - as above
-
-    counts = count_by_severity(issues)
-    return 1 if counts["error"] or (strict and counts["warning"]) else 0

@@ -125,7 +125,7 @@ def show(layer_id: str, folder: Path, lang: str) -> None:
 def _check(root: Path, layer_id: str, lang: str) -> int:
     """Check the new layer among the others, as ``check`` does."""
     from jinan_geo import terminal  # noqa: PLC0415
-    from jinan_geo.issues import count_by_severity  # noqa: PLC0415
+    from jinan_geo.issues import must_act  # noqa: PLC0415
     from jinan_geo.pipeline import prepare_city  # noqa: PLC0415
     from jinan_geo.workspace import Workspace  # noqa: PLC0415
 
@@ -133,4 +133,4 @@ def _check(root: Path, layer_id: str, lang: str) -> int:
     issues = [issue for issue in city.issues if issue.layer == layer_id]
     terminal.print_accounts([one for one in city.layers if one.id == layer_id], lang)
     terminal.print_issues(issues, lang)
-    return 1 if count_by_severity(issues)["error"] else 0
+    return 1 if must_act(issues) else 0

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping
 
-__all__ = ["Age", "Issue", "IssueType", "catalogue", "count_by_severity", "issue_row"]
+__all__ = ["Age", "Issue", "IssueType", "catalogue", "count_by_severity", "issue_row", "must_act"]
 
 
 @dataclass(frozen=True)
@@ -128,3 +128,15 @@ def count_by_severity(issues: Iterable[Issue]) -> dict[str, int]:
     for issue in issues:
         counts[issue.severity] += 1
     return counts
+
+
+# Used as it is until someone decides whether to repair it: its area and its place may be wrong.
+PENDING = {"invalid-geometry"}
+
+
+def must_act(issues: Iterable[Issue], *, strict: bool = False) -> bool:
+    """Tell whether something is set aside or waits for a repair; ``strict`` asks for no warning either."""
+    return any(
+        issue.severity == "error" or issue.type in PENDING or (strict and issue.severity == "warning")
+        for issue in issues
+    )

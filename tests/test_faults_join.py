@@ -186,6 +186,15 @@ def test_j5_a_key_that_excel_changed_is_named_by_its_cell(tmp_path: Path, name: 
     assert "format the column as text and enter the keys again" in ran.text
 
 
+def test_j5_a_key_that_excel_saved_in_scientific_form_stops_a_quick_map_from_csv_too(tmp_path: Path) -> None:
+    (tmp_path / "a.geojson").write_text(keyed("a", "b", "10000000000"), encoding="utf-8")
+    for text, code in (("id,n\na,1\nb,2\n1.00E+10,3\n", 2), ("id,n\na,1\nb,2\n1E10,3\n", 0)):
+        (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+        ran = run("map", tmp_path / "a.geojson", tmp_path / "a.csv", "--key", "id", "--out", tmp_path / "a.html")
+        assert ran.code == code
+        assert ("a.csv row 4, column 'id': the key '1.00E+10'" in ran.text) is (code == 2)
+
+
 LITERAL = ["NA", "null", "nan", "True", "-", "None", "N/A", "inf", "0"]
 
 

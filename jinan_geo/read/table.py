@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Table", "read_any_table", "read_cells", "read_grid", "read_table", "table_of"]
 
+E10 = re.compile(r"\d(?:\.\d+)?[eE]\+\d+")  # as Excel shows a long number, and saves it as CSV
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 LONGEST_CELL = 16_000_000  # characters; the csv module stops at 131,072 by itself
@@ -61,7 +63,11 @@ class Table:
         InputError
             Names the first such cell. Where most keys are so they are meant so.
         """
-        found = self.typed.get(key, {})
+        if key not in self.cells:
+            return
+        pairs = zip(self.lines, self.cells[key], strict=True)
+        shown = {line: "scientific" for line, text in pairs if E10.fullmatch(text.strip())}
+        found = {**shown, **self.typed.get(key, {})}
         lines = [line for line in self.lines if line in found]
         if 0 < len(lines) <= len(self.lines) / 2:
             value = self.cells[key].iloc[self.lines.index(lines[0])]
