@@ -65,7 +65,8 @@ def show_project(project: str, layer_id: str | None, as_json: bool, folder: Path
     """Show every record of PROJECT, an id, in the order of recording, each with where it comes from."""
     from jinan_geo.terminal_ledger import history_json, print_history  # noqa: PLC0415
 
-    found = {one.layer.id: one.history(project) for one in _open(folder, layer_id)}
+    ledgers = _open(folder, layer_id)
+    found = {one.layer.id: one.history(project) for one in ledgers}
     found = {layer: records for layer, records in found.items() if len(records)}
     if not found:
         msg = f"no record of {show(project)}; the id is matched exactly, and jinan-geo check lists the ids"
@@ -73,7 +74,8 @@ def show_project(project: str, layer_id: str | None, as_json: bool, folder: Path
     if as_json:
         click.echo(json.dumps({"project": project, "layers": history_json(found)}, ensure_ascii=False))
     else:
-        print_history(project, found, lang)
+        stages = {one.layer.id: one.layer.manifest.stages or one.workspace.stages for one in ledgers}
+        print_history(project, found, stages, lang)
 
 
 ledger.add_command(show_project, "show")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from jinan_geo.ledger import Entry
+    from jinan_geo.manifest import Stage
 
 __all__ = ["history_json", "print_history", "print_log"]
 
@@ -108,8 +109,10 @@ def print_log(told: Mapping[str, Sequence[Entry]], lang: str) -> None:
         console.print(table)
 
 
-def print_history(project: str, found: Mapping[str, pd.DataFrame], lang: str) -> None:
-    """Print the records of a project, each with the cell it came from."""
+def print_history(
+    project: str, found: Mapping[str, pd.DataFrame], stages: Mapping[str, Sequence[Stage]], lang: str
+) -> None:
+    """Print the records of a project, each with the cell it came from; ``stages`` are those of each layer."""
     words, console = WORDS[lang], make_console()
     shown = [column for column in LEDGER_COLUMNS if column not in {"id", "sample"}]
     for layer, records in found.items():
@@ -118,7 +121,9 @@ def print_history(project: str, found: Mapping[str, pd.DataFrame], lang: str) ->
         table = Table(box=None, pad_edge=False)
         for column in (*shown, "source"):
             table.add_column(words[column], overflow="fold")
+        names = {stage.id: getattr(stage.name, lang) for stage in stages[layer]}
         for record in records.to_dict("records"):
+            record["stage"] = names.get(record["stage"], record["stage"])
             cells = [_cell(record[column]) for column in shown]
             table.add_row(*[make_safe(cell) for cell in [*cells, _source(record, words)]])
         console.print(table)

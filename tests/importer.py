@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -99,6 +100,8 @@ def _count_lines(kill_at: int | None, report: str | None) -> None:
 def _run(root: Path, order: dict[str, Any]) -> int:
     if order.get("kill_at") or order.get("report"):
         _count_lines(order.get("kill_at"), order.get("report"))
+    if order.get("largest"):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (order["largest"], order["largest"]))
     try:
         record(root, order["file"], wait=order.get("wait", 120))
     except JinanGeoError as error:

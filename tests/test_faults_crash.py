@@ -172,6 +172,21 @@ def test_x3_on_a_full_disk_the_ledger_stays_as_it_is_whatever_is_still_free(tmp_
         assert remarks(root) == ["first.xlsx", "second.xlsx"]
 
 
+def test_x3_where_files_may_not_grow_the_ledger_stays_as_it_is_at_every_size(tmp_path: Path) -> None:
+    root = write_city(tmp_path)
+    with importer(root) as process:
+        assert process.order({"file": "first.xlsx"}) == [0]
+        old = [(root / name).read_bytes() for name in (LEDGER, JOURNAL)]
+        sizes = [*range(60, len(old[1]), 300), len(old[1])]
+        for largest in sizes:
+            assert process.order({"file": "second.xlsx", "largest": largest}) == [3]
+            assert [(root / name).read_bytes() for name in (LEDGER, JOURNAL)] == old
+            assert strays(root) == []
+        assert process.order({"file": "second.xlsx"}) == [0]
+    assert len(sizes) > 5
+    assert remarks(root) == ["first.xlsx", "second.xlsx"]
+
+
 def test_x4_on_a_disk_that_may_only_be_read_the_path_is_named(tmp_path: Path) -> None:
     root = tmp_path / "disk"
     with small_disk(root, 1024):
