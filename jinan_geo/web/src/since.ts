@@ -15,7 +15,22 @@ export interface Changed {
 
 const DAY = 86_400_000;
 
+/** Pairs of editions found lately: the slider and the player come back to the same ones. */
+const REMEMBERED = 24;
+const remembered = new WeakMap<Catalog, Map<string, Changed>>();
+
 export function changesBetween(catalog: Catalog, base: number, edition: number): Changed {
+  const known = remembered.get(catalog) ?? new Map<string, Changed>();
+  remembered.set(catalog, known);
+  const key = `${base} ${edition}`;
+  const found = known.get(key) ?? findChanges(catalog, base, edition);
+  known.delete(key);
+  known.set(key, found);
+  if (known.size > REMEMBERED) known.delete(known.keys().next().value as string);
+  return found;
+}
+
+function findChanges(catalog: Catalog, base: number, edition: number): Changed {
   const { editions } = catalog.page;
   const of = new Map<number, readonly Change[]>();
   const kinds = new Map<number, readonly Kind[]>();

@@ -104,7 +104,8 @@ export function stackedView(store: Store, map: L.Map, layer: DataLayer, pane: st
   let handles = new Map<string, Handle>();
   const draw = (): void => {
     const scale = 256 * 2 ** map.getZoom();
-    const gathered = shown && gather(store, shown, scale, drawn.peek());
+    const last = drawn.peek();
+    const gathered = shown && gather(store, shown, scale, last);
     const badges = gathered?.badges ?? [];
     if (gathered) layer.show(gathered.paints, badges);
     drawn.value = gathered;
@@ -128,7 +129,7 @@ export function stackedView(store: Store, map: L.Map, layer: DataLayer, pane: st
     const buttons = [...kept.values()].map(({ button }) => button);
     // One stop for the keyboard among all badges; the arrows lead from it to the others.
     buttons.forEach((button, at) => (button.tabIndex = at === 0 ? 0 : -1));
-    map.fire("stacks");
+    if (gathered?.stacks !== last?.stacks) map.fire("stacks");
     if (focused) map.getContainer().focus(); // its badge is gone, or now another's
   };
   map.on("zoomend", draw);
