@@ -11,6 +11,7 @@ import click
 
 from jinan_geo import terminal
 from jinan_geo.cli_check import check
+from jinan_geo.cli_compare import compare
 from jinan_geo.cli_export import export
 from jinan_geo.cli_layer import layer
 from jinan_geo.cli_ledger import ledger
@@ -164,6 +165,7 @@ def doctor(  # noqa: PLR0913 - one argument an option
 
 
 main.add_command(check)
+main.add_command(compare)
 main.add_command(export)
 main.add_command(layer)
 main.add_command(ledger)

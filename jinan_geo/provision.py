@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from jinan_geo.audience import is_withheld
 from jinan_geo.check.provision import PARTS, count_due
 from jinan_geo.ledger import open_ledger
 from jinan_geo.manifest import Reporting
+from jinan_geo.publish import publish
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,9 +54,9 @@ def list_due(city: City, audience: Audience | None = None) -> pd.DataFrame:
     """
     level = audience or city.workspace.manifest.audience
     tables = [pd.DataFrame(columns=list(DUE_COLUMNS))]
-    for layer in city.layers:
+    for layer in publish(city, level).layers:
         rule = reporting_of(city.workspace, layer.folder)
-        if rule and city.editions and not is_withheld(layer.folder.manifest.audience, level):
+        if rule and city.editions:
             tables.append(_due_of(city, layer, rule))
     filled = [table for table in tables if len(table)] or tables[:1]
     return pd.concat(filled, ignore_index=True)

@@ -1,0 +1,70 @@
+"""The verb that tells what changed between two editions."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from jinan_geo.cli_options import audience_option, language_option, workspace_option
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+__all__ = ["compare"]
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command()
+@click.option("--from", "since", type=DAY, required=True, help="The earlier edition.")
+@click.option("--to", "until", type=DAY, help="The later edition; default: the newest.")
+@click.option("--layer", "layers", metavar="ID", multiple=True, help="Only this layer; may be repeated.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the files; default: the workspace's export/.")
+@audience_option
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object; writes files only with --out.")
+@workspace_option
+@language_option
+def compare(  # noqa: PLR0913 - one argument an option
+    since: dt.datetime,
+    until: dt.datetime | None,
+    layers: tuple[str, ...],
+    out: Path | None,
+    audience: Any,  # noqa: ANN401 - one of click's choices
+    as_json: bool,  # noqa: FBT001 - click passes it by name
+    folder: Path,
+    lang: str,
+) -> None:
+    """Tell what changed between two editions: in the terminal, as an Excel workbook and as a sealed page.
+
+    Status, percent, money, dates, lights, places and sizes, plans, new, ended and renumbered projects. Set back are
+    those with less done, a finish put off beyond the promise, or a plan lowered afterwards.
+    """
+    from jinan_geo.changes import compare_editions  # noqa: PLC0415 - imports cost a second; --help need not pay
+    from jinan_geo.changes_page import render_changes  # noqa: PLC0415
+    from jinan_geo.export.changes import write_changes  # noqa: PLC0415
+    from jinan_geo.pipeline import prepare_city  # noqa: PLC0415
+    from jinan_geo.terminal_compare import print_changes  # noqa: PLC0415
+    from jinan_geo.workspace import Workspace  # noqa: PLC0415
+    from jinan_geo.write import write_text  # noqa: PLC0415
+
+    workspace = Workspace.open(folder)
+    for layer_id in layers:
+        workspace.layer(layer_id)
+    city = prepare_city(workspace, until.date() if until else None)
+    level = audience or workspace.manifest.audience
+    first, last = since.date(), city.editions[-1] if city.editions else since.date()
+    changes = compare_editions(city, first, last, audience=level, only=layers)
+    files = []
+    if out is not None or not as_json:
+        stem = (out or workspace.root / "export") / f"changes-{first}-{last}"
+        book, page = (stem.with_name(f"{stem.name}.{kind}") for kind in ("xlsx", "html"))
+        files.append((book, write_changes(book, city, changes, first, last, lang)))
+        files.append((page, write_text(page, render_changes(city, first, level, layers))))
+    if as_json:
+        rows = json.loads(changes.drop(columns="feature").to_json(orient="records", date_format="iso"))
+        click.echo(json.dumps({"from": f"{first}", "to": f"{last}", "changes": rows}, ensure_ascii=False))
+    else:
+        print_changes(city, changes, first, last, files, lang)

@@ -1,0 +1,162 @@
+"""What changed between two editions, as a workbook: every change, and how many of each kind by district."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from jinan_geo.changes import KINDS, count_kinds
+from jinan_geo.closed import Text
+from jinan_geo.export.workbook import Heading, Sheet, write_workbook
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from jinan_geo.city import City
+
+__all__ = ["KIND_NAMES", "change_cells", "change_sheets", "write_changes"]
+
+# As the page says them (messages.ts).
+KIND_NAMES = {
+    "progress": Text(zh="进展", en="Progress"),
+    "regress": Text(zh="倒退", en="Set back"),
+    "less_done": Text(zh="完成下降", en="Less done"),
+    "finish_slipped": Text(zh="完工推迟", en="Finish put off"),
+    "plan_lowered": Text(zh="计划下调", en="Plan lowered"),
+    "new_red": Text(zh="新亮红灯", en="Newly red"),
+    "stage": Text(zh="阶段", en="Stage"),
+    "done": Text(zh="完成", en="Done"),
+    "invested": Text(zh="已投资", en="Invested"),
+    "finish": Text(zh="完工", en="Finish"),
+    "plan": Text(zh="计划", en="Plan"),
+    "light": Text(zh="灯", en="Light"),
+    "geometry": Text(zh="图形", en="Shape"),
+    "new": Text(zh="新上报", en="New"),
+    "ended": Text(zh="已结束", en="Ended"),
+    "renumbered": Text(zh="编号变更", en="Renumbered"),
+}
+LIGHTS = {
+    "red": Text(zh="▲ 红", en="▲ Red"),
+    "yellow": Text(zh="◆ 黄", en="◆ Yellow"),
+    "green": Text(zh="● 绿", en="● Green"),
+    "grey": Text(zh="○ 灰", en="○ Grey"),
+}
+HEADINGS = {
+    "layer": Text(zh="图层", en="Layer"),
+    "id": Text(zh="编号", en="Id"),
+    "name": Text(zh="项目", en="Project"),
+    "districts": Text(zh="区县", en="Districts"),
+    "light_now": Text(zh="现在的灯", en="Light now"),
+    "field": Text(zh="变化", en="Change"),
+    "setback": Text(zh="倒退", en="Set back"),
+    "before": Text(zh="之前", en="Before"),
+    "after": Text(zh="之后", en="After"),
+    "by": Text(zh="增减", en="Difference"),
+    "unit": Text(zh="增减的单位", en="Unit of the difference"),
+    "by_pct": Text(zh="大小增减（%）", en="Size (%)"),
+    "moved_m": Text(zh="移动（m）", en="Moved (m)"),
+}
+NUMBERS = {"by", "by_pct", "moved_m"}
+UNITS = {
+    "done": Text(zh="百分点", en="points"),
+    "invested": Text(zh="万元", en="CNY 10,000"),
+    "finish": Text(zh="天", en="days"),
+    "plan": Text(zh="天", en="days"),
+}
+DUE_UNIT = Text(zh="百分点（当时应完成）", en="points (due then)")
+ADDED = Text(zh="新增图形", en="shape added")
+SAMPLE = Text(zh="其中有示例数据，非官方。", en="Some of it is sample data, not official.")
+FIRST = Text(zh="首次上报", en="first record")
+
+
+def write_changes(  # noqa: PLR0913 - what changed, between which days, in which words
+    path: Path, city: City, changes: pd.DataFrame, since: dt.date, until: dt.date, lang: str
+) -> int:
+    """Write the workbook; gives the number of bytes."""
+    return write_workbook(path, change_sheets(city, changes, since, until, lang), until)
+
+
+def change_sheets(city: City, changes: pd.DataFrame, since: dt.date, until: dt.date, lang: str) -> list[Sheet]:
+    """The sheets of what ``compare_editions`` gave; also for a workbook of more."""
+    headings = [Heading(_in(text, lang), "number" if key in NUMBERS else "text") for key, text in HEADINGS.items()]
+    listed = Sheet(_in(Text(zh="变化", en="Changes"), lang), headings, change_cells(city, changes, lang), frozen=3)
+    names = dict(zip(city.districts.codes, _district_names(city, lang), strict=True))
+    counts = count_kinds(changes, city.districts.codes)
+    used = ["all", *city.districts.codes, *([""] if counts[""].any() else [])]
+    called = {"all": Text(zh="全部", en="All"), "": Text(zh="未落区县", en="In no district")}
+    titles = [_in(called[key], lang) if key in called else names[key] for key in used]
+    heads = [
+        Heading(f"{since} → {until}", width=26),
+        *(Heading(title, "integer", 10) for title in titles),
+    ]
+    cells = counts.to_numpy(int).tolist()
+    places = [list(counts.columns).index(key) for key in used]
+    rows: list[list[object]] = [
+        [_in(KIND_NAMES[kind], lang), *(line[at] for at in places)] for kind, line in zip(KINDS, cells, strict=True)
+    ]
+    note = Text(
+        zh="数的是项目：同一项目的同类变化只计一次；跨区县的在各区县都计。",
+        en="Projects are counted: each kind once a project; one in several districts counts in each.",
+    )
+    changed = [layer for layer in city.layers if layer.id in set(changes["layer"])]
+    has_sample = any(layer.folder.manifest.sample or layer.records["sample"].astype(bool).any() for layer in changed)
+    rows += [[_in(words, lang), *(None for _ in used)] for words in (note, *([SAMPLE] if has_sample else []))]
+    return [listed, Sheet(_in(Text(zh="按类别和区县", en="By kind and district"), lang), heads, rows, frozen=1)]
+
+
+def change_cells(city: City, changes: pd.DataFrame, lang: str) -> list[list[object]]:
+    """The cells of each change under ``HEADINGS``: coded values in words, numbers and dates as such."""
+    layers = {layer.id: layer for layer in city.layers}
+    names = dict(zip(city.districts.codes, _district_names(city, lang), strict=True))
+    rows = []
+    for row in changes.to_dict("records"):
+        layer = layers[row["layer"]]
+        stages = {stage.id: _in(stage.name, lang) for stage in layer.stages}
+        before, after, by, unit = _sides(row, stages, lang)
+        grown = row["field"] == "geometry" and row["before"]
+        cells: dict[str, object] = {
+            "layer": _in(layer.folder.manifest.name, lang),
+            "id": row["id"],
+            "name": row[f"name_{lang}"] or row["name_zh"] or row["name_en"],
+            "districts": ("、" if lang == "zh" else ", ").join(names[code] for code in row["districts"]),
+            "light_now": _in(LIGHTS[row["light_now"]], lang),
+            "field": _in(KIND_NAMES[row["field"]], lang),
+            "setback": _in(KIND_NAMES[row["setback"]], lang) if row["setback"] else None,
+            "before": before,
+            "after": after,
+            "by": None if pd.isna(by) else round(float(by), 2),
+            "unit": unit,
+            "by_pct": round((row["after"] / row["before"] - 1) * 100, 1) if grown and row["after"] else None,
+            "moved_m": row["moved_m"],
+        }
+        rows.append([cells[key] for key in HEADINGS])
+    return rows
+
+
+def _sides(row: Any, stages: dict[str, str], lang: str) -> tuple[object, object, float, str | None]:  # noqa: ANN401 - a row
+    """Before, after, difference and its unit; where a plan's end stayed, what was due by then under either plan."""
+    field, before, after, by = row["field"], row["before"], row["after"], row["by"]
+    if field in {"stage", "new"}:
+        sides = [None if side is None else stages.get(side, side) for side in (before, after)]
+        return sides[0], sides[1] or (_in(FIRST, lang) if field == "new" else None), by, None
+    if field == "light":
+        return _in(LIGHTS[before], lang), _in(LIGHTS[after], lang), by, None
+    if field == "plan" and (before is None or after is None or before == after):
+        was, due = row["due_before"], row["due_after"]
+        return f"{was:g} %", f"{due:g} %", due - was, _in(DUE_UNIT, lang)
+    if field == "geometry":
+        unit = "m²" if row["is_area"] else "m"
+        is_sized = before is not None or after is not None
+        return before, _in(ADDED, lang) if row["move"] == "added" else after, by, unit if is_sized else None
+    return before, after, by, None if pd.isna(by) else _in(UNITS[field], lang)
+
+
+def _district_names(city: City, lang: str) -> Sequence[str]:
+    return city.districts.names_zh if lang == "zh" else city.districts.names_en
+
+
+def _in(text: Text, lang: str) -> str:
+    return text.zh if lang == "zh" else text.en
