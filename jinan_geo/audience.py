@@ -38,6 +38,7 @@ LEVEL_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "remark": ("remark",),
     "reported_by": ("reported_by",),
 }
+LEDGER_LEVELS = {"invested_wan", "remark", "reported_by"}  # those of the ledger
 # Families of issues that tell nothing of where a feature lies, so that they can be shown of a coarsened layer.
 PLACELESS = {"attributes", "keys", "progress", "provision", "expectations", "publication"}
 OF_SHAPES = {"odd-size", "many-vertices", "few-vertices", "no-geometry"}
@@ -121,9 +122,11 @@ def _hidden_columns(folder: LayerFolder, audience: Audience) -> Iterator[tuple[s
 
 
 def _hidden_files(folder: LayerFolder, audience: Audience) -> Iterator[str]:
-    """The files of a layer that hold withheld values."""
-    if any(is_withheld(declared.audience, audience) for _, declared in levels_of(folder.manifest)):
+    """The files of a layer that hold withheld values; a ledger holds none of the declared fields, but some attributes."""
+    withheld = {key for key, declared in levels_of(folder.manifest) if is_withheld(declared.audience, audience)}
+    if withheld:
         yield folder.features_file
+    if withheld & LEDGER_LEVELS:
         yield folder.progress_file
 
 

@@ -154,7 +154,7 @@ def _first_recorded(
 
 def _import_days(workspace: Workspace, layer: Layer) -> dict[str, dt.date]:
     """The day of each import by its number, as the ledger's journal states it; none for a ledger kept by hand."""
-    if not layer.folder.journal_path.is_file():
+    if layer.folder.ledger is None and not layer.folder.journal_path.is_file():
         return {}
     days = {}
     for entry in open_ledger(layer.folder, workspace).entries():

@@ -62,7 +62,7 @@ def test_the_numbers_can_be_read_before_the_program_runs_and_are_its_own(browser
         assert len(rows) == len(tiles) == 24
         named = {row.split("\t")[0].strip(): row for row in rows}
         for tile in tiles:
-            row = named[tile.locator(".jg-tile-name").inner_text()]
+            row = named[(tile.locator(".jg-tile-name").text_content() or "").strip()]
             number = tile.locator(".jg-tile-number b")
             assert (number.inner_text() if number.count() else "暂无数据") in row
             assert (tile.locator(".jg-tile-light").inner_text().strip()) in row

@@ -66,7 +66,9 @@ def test_who_need_not_report_is_not_due(make_city: Callable[..., City]) -> None:
     assert {key[1] for key in counts(none)} == {"2025-02"}
     quarterly = make_city({LAYER: FILES[LAYER] + '\n[reporting]\nevery = "quarter"\nby = { zh = "区住建局" }\n'})
     assert counts(quarterly)[EVERYWHERE, "2025-02"] == (3, 2, 1), "the quarter is not over"
-    hidden = make_city({LAYER: FILES[LAYER].replace('audience = "public"\nstyle', 'audience = "restricted"\nstyle')})
+    layer = FILES[LAYER].replace('audience = "public"\nstyle', 'audience = "restricted"\nbelow = "drop"\nstyle')
+    targets = FILES["targets.toml"].replace("\nmeasure", '\nbelow = "drop"\nmeasure')
+    hidden = make_city({LAYER: layer, "targets.toml": targets})
     assert counts(hidden, audience="internal")[EVERYWHERE, "2025-02"] == (3, 2, 1)
 
 
