@@ -11,7 +11,7 @@ maps: bundle
 
 test: bundle browser database office lint
 	$(BIN)/python hatch_build.py test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff check .
@@ -55,8 +55,8 @@ database:
 office:
 	@command -v soffice >/dev/null \
 	  || if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	       apt-get update -qq && apt-get install -y -qq --no-install-recommends libreoffice-calc-nogui; \
-	     else echo "No LibreOffice found, so its tests will be skipped: apt-get install libreoffice-calc-nogui"; fi
+	       apt-get update -qq && apt-get install -y -qq --no-install-recommends libreoffice-calc-nogui libreoffice-writer-nogui; \
+	     else echo "No LibreOffice found, so its tests will be skipped: apt-get install libreoffice-calc-nogui libreoffice-writer-nogui"; fi
 
 screenshots: maps browser office
 	$(BIN)/python docs/make_screenshots.py

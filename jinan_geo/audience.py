@@ -122,7 +122,7 @@ def _hidden_columns(folder: LayerFolder, audience: Audience) -> Iterator[tuple[s
 
 
 def _hidden_files(folder: LayerFolder, audience: Audience) -> Iterator[str]:
-    """The files of a layer that hold withheld values; a ledger holds none of the declared fields, but some attributes."""
+    """The files of a layer that hold withheld values; a ledger may hold attributes, but no declared field."""
     withheld = {key for key, declared in levels_of(folder.manifest) if is_withheld(declared.audience, audience)}
     if withheld:
         yield folder.features_file

@@ -16,6 +16,7 @@ from jinan_geo.cli_export import export
 from jinan_geo.cli_layer import layer
 from jinan_geo.cli_ledger import ledger
 from jinan_geo.cli_options import as_of_option, audience_option, language_option, workspace_option
+from jinan_geo.cli_pack import pack
 from jinan_geo.cli_provision import provision
 from jinan_geo.errors import InputError, JinanGeoError
 
@@ -169,4 +170,5 @@ main.add_command(compare)
 main.add_command(export)
 main.add_command(layer)
 main.add_command(ledger)
+main.add_command(pack)
 main.add_command(provision)

@@ -123,7 +123,7 @@ def build_workspace(  # noqa: PLR0913 - the options of the verb
     built: list[Built] = []
 
     outline = outline_districts(city.districts, metric_crs(workspace.manifest.metric_crs))
-    for data in build_pages(shown, level, only):
+    for data in build_pages(shown, level, *([only] if only else [])):
         built.append(Built(data.path, data.page, write_text(out / data.path, render_page(data, outline))))
         on_page(built[-1])
     if only is None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["convert", "find_office"]
 
-INSTALL = "no LibreOffice found: apt-get install libreoffice-calc-nogui fonts-noto-cjk"
+INSTALL = "no LibreOffice found: apt-get install libreoffice-calc-nogui libreoffice-writer-nogui fonts-noto-cjk"
 
 
 def find_office() -> str:

@@ -51,7 +51,8 @@ MORE = [
         urgent=False, **YEAR
     ),
 ]  # fmt: skip
-URGENT = '[fields.urgent]\nname = { zh = "紧急", en = "Urgent" }\ntype = "boolean"\nbelow = "drop"\n'  # blank in all other features
+# Blank in all other features.
+URGENT = '[fields.urgent]\nname = { zh = "紧急", en = "Urgent" }\ntype = "boolean"\nbelow = "drop"\n'
 LAYER = {"layers/sites/layer.toml": SITES_LAYER.replace("[kinds]", f"{URGENT}\n[kinds]")}
 
 

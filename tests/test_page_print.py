@@ -16,6 +16,7 @@ from PIL import Image
 
 import jinan_geo
 from tests.browser import visit
+from tests.leaks import RADICALS
 from tests.test_page_access import AXE, check, tab_to
 from tests.test_page_hostile import HOSTILE, hostile_pages
 from tests.tiny_city import NAMES, SQUARES
@@ -52,10 +53,6 @@ MAP = """(() => {
 # The sheet on the screen, as far as a script can bring it about.
 SHOW = "dispatchEvent(new Event('beforeprint'))"
 HIDE = "dispatchEvent(new Event('afterprint'))"
-
-
-# Radicals that look the same as characters and share their glyph, so that a PDF may name one for the other.
-RADICALS = str.maketrans("⺠⻩⻚⻓⻔⻢⻛⻋⻅⻝⻥⻦⻬⻰⻆⻉⺟⻘⻣⻤―", "民黄页长门马风车见食鱼鸟齐龙角贝母青骨鬼—")
 
 
 def plain(text: str) -> str:

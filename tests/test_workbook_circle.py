@@ -8,6 +8,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
@@ -18,6 +19,7 @@ from jinan_geo.payload.columns import read_block
 from jinan_geo.pipeline import prepare_city
 from jinan_geo.workspace import Workspace
 from tests.foreign_sheets import SHEETS
+from tests.leaks import readable_in
 from tests.returned import LAYER, Book, copy_jinan
 from tests.tiny_city import write_city
 
@@ -118,6 +120,23 @@ def test_the_circle(jinan: Path, tmp_path: Path) -> None:
     at, count = tables["features"]["id"].index("mingfucheng"), len(tables["features"]["id"])
     done = [tables["states"]["done_pct"][edition * count + at] for edition in (-2, -1)]
     assert done == pytest.approx([65, 71.5])
+
+    built = call(jinan, "build", "--out", tmp_path / "maps")
+    assert built.exit_code == 0, built.output
+    assert all(name in readable_in(tmp_path / "maps" / "districts") for name in ("已核", "历下区住建局"))
+    compared = json.loads(call(jinan, "compare", "--from", "2025-10-31", "--layer", LAYER, "--json").stdout)
+    changed = {(row["id"], row["field"]): (row["before"], row["after"]) for row in compared["changes"]}
+    assert changed["mingfucheng", "done"] == (65, 71.5)
+    assert changed["renewal-sample-024", "stage"][1] == "completed"
+    assert call(jinan, "pack", "--district", "370102", "--out", tmp_path / "packs").exit_code == 0
+    (folder,) = (tmp_path / "packs").iterdir()
+    pack = openpyxl.load_workbook(folder / "workbook.xlsx")
+    rows = {row[1]: row for row in pack["项目"].iter_rows(values_only=True)}
+    assert (rows["mingfucheng"][6], rows["renewal-sample-010"][3]) == (71.5, "验收")
+    assert ("mingfucheng", "65.0", "71.5") in {
+        (row[0], row[3], row[4]) for row in pack["变化"].iter_rows(values_only=True)
+    }
+    assert not {row[2] for row in pack["问题"].iter_rows(values_only=True)} & {key for key, _ in FAULTS}
 
     assert call(jinan, "ledger", "undo", "--layer", LAYER).exit_code == 0  # the third import never happened
     assert open_of(jinan) == {("renewal-sample-010", "unlisted-value")}

@@ -61,8 +61,8 @@ class Cut:
     share: NDArray[np.float64]
 
 
-def build_pages(city: City, audience: Audience, only: str | None = None) -> Iterator[PageData]:
-    """Give the pages in the order of the map manifests; ``only`` is the id of one manifest.
+def build_pages(city: City, audience: Audience, *only: str) -> Iterator[PageData]:
+    """Give the pages in the order of the map manifests; ``only`` names some of these by their ids.
 
     Raises
     ------
@@ -74,7 +74,7 @@ def build_pages(city: City, audience: Audience, only: str | None = None) -> Iter
     blocks = {layer.id: LayerBlock(layer) for layer in shown}
     issues = city.issues
     for entry in city.workspace.maps:
-        if only is not None and entry.id != only:
+        if only and entry.id not in only:
             continue
         for code in city.districts.codes if entry.manifest.scope == "districts" else [None]:
             cuts = [_cut(layer, entry.manifest, code) for layer in shown]

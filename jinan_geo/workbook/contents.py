@@ -158,11 +158,12 @@ def _reporting(city: City, layer: Layer) -> tuple[Reporting, bool]:
 
 def _rows(layer: Layer, code: str, rule: Reporting, as_of: dt.date, edition: dt.date | None) -> list[FormRow]:
     """The district's projects that have not ended, those done last; ``edition`` judges what is overdue."""
-    features, records = layer.features, layer.records
+    features = layer.features
     shares = layer.shares[layer.shares["district"] == code].set_index("feature")["share"]
+    records = layer.records[layer.records["feature"].isin(shares.index)]
     ordered = records.sort_values(["as_of", "seq"], kind="stable").drop_duplicates("feature", keep="last")
     newest = {int(row["feature"]): row for row in ordered.to_dict("records")}
-    owed = _owed(layer, rule, edition) if edition else {}
+    owed = _owed(layer, rule, edition, set(shares.index)) if edition else {}
     done = {stage.id for stage in layer.stages if stage.done}
     names = {stage.id: stage.name.zh for stage in layer.stages}
     period = word_period(_count(as_of, rule), rule)
@@ -188,10 +189,10 @@ def _count(day: dt.date, rule: Reporting) -> int:
     return day.year * parts + (day.month - 1) // (12 // parts)
 
 
-def _owed(layer: Layer, rule: Reporting, edition: dt.date) -> dict[int, list[str]]:
+def _owed(layer: Layer, rule: Reporting, edition: dt.date, here: set[int]) -> dict[int, list[str]]:
     known = layer.records[layer.records["as_of"] <= pd.Timestamp(edition)]
     table = count_due(layer.features, known, layer.stages, rule, edition)
-    missing = table[~table["reported"].astype(bool)]
+    missing = table[~table["reported"].astype(bool) & table["feature"].isin(here)]
     found: dict[int, list[str]] = {}
     for at, period in zip(missing["feature"], missing["period"], strict=True):
         found.setdefault(int(at), []).append(word_period(period, rule))

@@ -1,0 +1,43 @@
+"""The verb ``pack``: what each district receives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from jinan_geo.cli_options import as_of_option, audience_option, language_option, workspace_option
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+__all__ = ["pack"]
+
+
+@click.command()
+@click.option("--district", "code", metavar="CODE", help="Only this district; default: all, and the city.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the packs; default: the workspace's packs/.")
+@as_of_option
+@audience_option
+@workspace_option
+@language_option
+def pack(  # noqa: PLR0913 - one argument an option
+    code: str | None,
+    out: Path | None,
+    as_of: dt.datetime | None,
+    audience: Any,  # noqa: ANN401 - one of click's choices
+    folder: Path,
+    lang: str,
+) -> None:
+    """Write for each district a folder: sealed page, workbook, form, two-page brief; and one for the city."""
+    from jinan_geo.pack.deliver import deliver_packs  # noqa: PLC0415 - imports cost a second; --help need not pay
+    from jinan_geo.terminal_pack import pack_progress, print_packs  # noqa: PLC0415
+    from jinan_geo.workspace import Workspace  # noqa: PLC0415
+
+    workspace = Workspace.open(folder)
+    target = out or workspace.root / "packs"
+    day = as_of.date() if as_of else None
+    with pack_progress(lang) as on_pack:
+        made = deliver_packs(workspace, target, only=code, as_of=day, audience=audience, on_pack=on_pack)
+    print_packs(made, target, lang)

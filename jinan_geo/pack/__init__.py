@@ -1,0 +1,1 @@
+"""District packs: what one district receives, and what the city keeps."""

@@ -1,0 +1,125 @@
+"""The words of a brief: two pages, each list cut to what fits, with how many more stand in the workbook."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from jinan_geo.export.labels import labels_of
+from jinan_geo.pack.contents import LIGHTS
+from jinan_geo.pack.tables import review_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jinan_geo.pack.contents import Change, Pack, Project
+    from jinan_geo.payload.model import TargetInfo
+
+__all__ = ["brief_words"]
+
+MOST = {"targets": 14, "late": 9, "changes": 8, "issues": 5, "due": 7}
+LONGEST = {"name": 24, "text": 36}
+SIGNS = {"=": "", ">=": "不少于 ", ">": "超过 ", "~": "约 "}
+TELLING = ("新增", "终止", "红黄绿灯", "阶段", "计划", "预计完工")
+BY_PAGE = "地图由进度图页面绘制"
+PLAIN = "没有可用的浏览器，地图为简图"
+
+
+def brief_words(pack: Pack, *, by_page: bool, ranking: Sequence[Sequence[str]] = ()) -> dict[str, Any]:
+    """Give everything a brief says, as texts."""
+    totals = pack.page.totals[-1]
+    shared = sum(one.share < 1 for one in pack.projects)
+    counts = pack.lights()
+    marks = ["示例数据，非官方"] if pack.page.sample else []
+    marks += [review_words(pack), f"发布范围：{labels_of('audience')[pack.page.audience].zh}"]
+    return {
+        "title": f"{pack.name}更新进度简报",
+        "workspace": pack.page.workspace.zh,
+        "as_of": pack.page.as_of.isoformat() if pack.page.as_of else "—",
+        "since": pack.since.isoformat() if pack.since else "—",
+        "marks": marks,
+        "lights": [(key, *LIGHTS[key], counts[key]) for key in LIGHTS],
+        "facts": [
+            f"项目 {totals.projects} 个" + (f"（其中 {shared} 个与其他区县共有，金额按份额计）" if shared else ""),
+            f"计划投资 {totals.investment_wan:,.0f} 万元",
+            f"已落图 {totals.located} 个，未落图 {totals.unlocated} 个",
+        ],
+        "picture": BY_PAGE if by_page else PLAIN,
+        "ranking": list(ranking),
+        "lists": {
+            key: {"rows": rows[: MOST[key]], "more": _more(len(rows) - MOST[key])}
+            for key, rows in _list_rows(pack).items()
+        },
+    }
+
+
+def _list_rows(pack: Pack) -> dict[str, list[list[str]]]:
+    """The rows of each list, all of them, the most telling first."""
+    late = [one for one in pack.projects if one.light in {"red", "yellow"}]
+    targets = [one for one in pack.page.targets if one.states]
+    targets.sort(key=lambda one: list(LIGHTS).index(one.states[-1].light))
+    names = {(one.layer, one.id): _cut(one.name, "name") for one in pack.projects}
+    severities = labels_of("severity")
+    return {
+        "targets": [_target(one, local=pack.code is not None) for one in targets],
+        "late": [_late(one) for one in late],
+        "changes": [_change(one) for one in sorted(pack.changes, key=_calm)],
+        "issues": [
+            [severities[one.severity].zh, names.get((one.layer, one.feature or ""), "—"), _cut(one.message.zh, "text")]
+            for one in pack.issues
+        ],
+        "due": [[_cut(one.name, "name"), _cut(one.owed, "text")] for one in pack.due],
+    }
+
+
+def _calm(change: Change) -> tuple[bool, int]:
+    """Setbacks first, then what tells most; mere progress last."""
+    return not change.setback, TELLING.index(change.field) if change.field in TELLING else len(TELLING)
+
+
+def _late(project: Project) -> list[str]:
+    light = "".join(LIGHTS[project.light])
+    done, lead = _number(project.done_pct), _lead(project.lead)
+    return [light, _cut(project.name, "name"), project.stage or "—", done, lead, project.reason]
+
+
+def _change(change: Change) -> list[str]:
+    sides = f"{_plain(change.before)} → {_plain(change.after)}"
+    return [_cut(change.name, "name"), change.field, _cut(sides, "name"), change.setback]
+
+
+def _target(target: TargetInfo, *, local: bool) -> list[str]:
+    state = target.states[-1]
+    done = "暂无数据" if state.actual is None else _number(state.actual)
+    here = f"，本区 {_number(state.here)}" if local and state.here is not None else ""
+    light = "".join(LIGHTS[state.light])
+    return [
+        light,
+        _cut(target.name.zh, "name"),
+        f"{done} / {SIGNS[target.comparator]}{_number(target.value)} {target.unit.zh}{here}",
+        _lead(state.lead),
+    ]
+
+
+def _lead(lead: float | None) -> str:
+    return "—" if lead is None else f"{'超前' if lead >= 0 else '滞后'} {abs(lead):.1f}"
+
+
+def _more(count: int) -> str:
+    return f"另有 {count} 项，见工作簿" if count > 0 else ""
+
+
+def _cut(text: str, kind: str) -> str:
+    return text if len(text) <= LONGEST[kind] else f"{text[: LONGEST[kind] - 1]}…"
+
+
+def _plain(value: object) -> str:
+    if value is None:
+        return "—"
+    if isinstance(value, dt.date):
+        return value.isoformat()[:10]
+    return _number(value) if isinstance(value, float) else str(value)
+
+
+def _number(value: float | None) -> str:
+    return "—" if value is None else f"{value:,.1f}".removesuffix(".0")

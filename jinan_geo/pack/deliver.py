@@ -1,0 +1,179 @@
+"""Packs as files: a folder for each district and one for the city, several made at a time."""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from jinan_geo.changes import compare_editions
+from jinan_geo.clearance import check_clearance
+from jinan_geo.crs import metric_crs
+from jinan_geo.errors import UsageError, show
+from jinan_geo.export.workbook import write_workbook
+from jinan_geo.pack.brief import brief_words
+from jinan_geo.pack.contents import Due, Pack, gather_pack, list_projects
+from jinan_geo.pack.document import LISTS, write_document
+from jinan_geo.pack.picture import draw_plain, open_studio
+from jinan_geo.pack.tables import pack_sheets, rank_districts, ranking_sheets
+from jinan_geo.payload.build import PageData, build_pages
+from jinan_geo.pipeline import prepare_city
+from jinan_geo.publish import publish
+from jinan_geo.render.outline import outline_districts
+from jinan_geo.render.page import render_page
+from jinan_geo.render.templates import render_template
+from jinan_geo.workbook.template import draw_workbook
+from jinan_geo.write import write_bytes, write_text
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import Future
+    from pathlib import Path
+
+    from jinan_geo.city import City
+    from jinan_geo.manifest import Audience
+    from jinan_geo.pack.picture import Studio
+    from jinan_geo.workspace import Workspace
+
+__all__ = ["Delivery", "deliver_packs"]
+
+FILES = ("map.html", "workbook.xlsx", "form.xlsx", "brief.docx", "brief.pdf")
+BAD_NAME = re.compile(r"[\\/:*?\"<>|\x00-\x1f\x7f]+")
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A pack as written: its folder, what it holds, who drew its map, and whether there is a PDF."""
+
+    folder: Path
+    pack: Pack
+    files: Sequence[str]
+    by_page: bool
+    font: str
+
+
+class Draft(NamedTuple):
+    """A pack whose page is written; ``shot`` will be the picture of its map."""
+
+    pack: Pack
+    folder: Path
+    shot: Future[bytes | None] | None
+
+
+def deliver_packs(  # noqa: PLR0913 - the options of the verb
+    workspace: Workspace,
+    out: Path,
+    *,
+    only: str | None = None,
+    as_of: dt.date | None = None,
+    audience: Audience | None = None,
+    on_pack: Callable[[Delivery], None] = lambda _: None,
+) -> list[Delivery]:
+    """Write the packs of all districts and of the city, or of one district.
+
+    Raises
+    ------
+    UsageError
+        No such district, or no map manifest of scope ``districts`` or ``city`` to make pages by.
+    RefusedError
+        Something would leak to the audience; nothing is written.
+    """
+    level = audience or workspace.manifest.audience
+    check_clearance(workspace, level)
+    with open_studio() as studio:
+        city = publish(prepare_city(workspace, as_of), level)
+        if only is not None and only not in city.districts.codes:
+            msg = f"no district {show(only)}; known here: {', '.join(city.districts.codes)}"
+            raise UsageError(msg)
+        drafts = list(_draft(city, out, only, studio))
+        return list(_finish(city, drafts, studio, on_pack))
+
+
+def _draft(city: City, out: Path, only: str | None, studio: Studio | None) -> Iterator[Draft]:
+    """Gather each pack and write its page, while the browser draws the maps by the city's page; the city comes last."""
+    workspace = city.workspace
+    scopes = {entry.manifest.scope: entry.id for entry in reversed(workspace.maps)}
+    if "districts" not in scopes or "city" not in scopes:
+        msg = "packs need a map manifest of scope districts, and one of scope city, in maps/"
+        raise UsageError(msg)
+    level = city.audience or workspace.manifest.audience
+    outline = outline_districts(city.districts, metric_crs(workspace.manifest.metric_crs))
+    changes = compare_editions(city, *city.editions[-2:], audience=level) if len(city.editions) > 1 else None
+    projects = list_projects(city)
+    pages = list(build_pages(city, level, scopes["city"], scopes["districts"]))
+    pages.sort(key=lambda data: data.page.district is not None)
+    due: list[Due] = []
+    if studio:
+        studio.show(render_page(pages[0], outline))
+    # The city's pack adds up the others, so it comes last.
+    for data in [*pages[1:], pages[0]] if only is None else pages[1:]:
+        code = data.page.district
+        if only not in (None, code):
+            continue
+        shot = studio.photograph(code) if studio else None
+        pack = gather_pack(city, data, projects, changes)
+        pack = pack if code else replace(pack, due=due)
+        due += pack.due if code else ()
+        folder = out / (f"{code}_{BAD_NAME.sub('_', pack.name)}" if code else "city")
+        write_text(folder / "map.html", render_page(PageData("map.html", pack.page, pack.blocks), outline))
+        yield Draft(pack, folder, shot)
+
+
+def _finish(
+    city: City, drafts: Sequence[Draft], studio: Studio | None, on_pack: Callable[[Delivery], None]
+) -> Iterator[Delivery]:
+    """Write the other files of each pack; the browser prints one while the next is written."""
+    day = city.editions[-1] if city.editions else None
+    packs = [draft.pack for draft in drafts if draft.pack.code]
+    prints = []
+    for pack, folder, shot in drafts:
+        sheets = pack_sheets(city, pack) if pack.code else ranking_sheets(city, packs, pack)
+        write_workbook(folder / "workbook.xlsx", sheets, day)
+        if pack.form is not None:
+            write_bytes(folder / "form.xlsx", draw_workbook(pack.form))
+        picture, font = (shot.result() if shot else None), ""
+        by_page = picture is not None
+        if picture is None:
+            picture, font = draw_plain(city, pack)
+        words = brief_words(pack, by_page=by_page, ranking=[] if pack.code else _ranking(packs, pack))
+        prints.append((by_page, font, studio.print_pdf(_brief(words, picture), day) if studio else None))
+        write_bytes(folder / "brief.docx", write_document(words, picture, day=day))
+    for (pack, folder, _), (by_page, font, printed) in zip(drafts, prints, strict=True):
+        pdf = printed.result() if printed else None
+        if pdf is not None:
+            write_bytes(folder / "brief.pdf", pdf)
+        files = ["map.html", "workbook.xlsx", *(["form.xlsx"] if pack.form else []), "brief.docx"]
+        done = Delivery(folder, pack, files + (["brief.pdf"] if pdf else []), by_page, font)
+        _clear(done)
+        on_pack(done)
+        yield done
+
+
+def _brief(words: dict[str, object], picture: bytes) -> str:
+    uri = f"data:image/jpeg;base64,{base64.b64encode(picture).decode('ascii')}"
+    return render_template("brief.html.j2", {"words": words, "lists": LISTS, "picture": uri})
+
+
+def _clear(made: Delivery) -> None:
+    """Remove what an earlier run left and this one did not make, such as the PDF of a machine with a browser."""
+    for name in FILES:
+        if name not in made.files:
+            (made.folder / name).unlink(missing_ok=True)
+
+
+def _ranking(packs: Sequence[Pack], whole: Pack) -> list[list[str]]:
+    """The ranking as the city's brief prints it, with its heading."""
+    sums = rank_districts(packs, whole)
+    share = {
+        name: (one["red"] + one["yellow"]) / one["projects"] if one["projects"] else 0.0 for name, one in sums.items()
+    }
+    ordered = [*sorted((pack.name for pack in packs), key=lambda name: -share[name]), *list(sums)[-2:]]
+    rows = [
+        [str(at + 1) if at < len(packs) else "", name, f"{sums[name]['projects']:,.1f}",
+         *(f"{sums[name][light]:,.1f}" for light in ("red", "yellow", "green", "grey")),
+         f"{sums[name]['investment_wan']:,.0f}"]
+        for at, name in enumerate(ordered)
+    ]  # fmt: skip
+    return [["", "区县", "项目（份额）", "▲红", "◆黄", "●绿", "○灰", "投资（万元）"], *rows]
