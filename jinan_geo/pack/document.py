@@ -19,7 +19,7 @@ LISTS: Mapping[str, tuple[str, tuple[str, ...], tuple[float, ...]]] = {
     "late": (
         "红灯、黄灯项目",
         ("灯", "项目", "阶段", "完成（%）", "序时（百分点）", "原因"),
-        (1.4, 6.4, 2.2, 2.2, 2.6, 2.6),
+        (1.4, 6.2, 2.0, 2.2, 3.0, 2.6),
     ),
     "changes": ("变化", ("项目", "内容", "之前 → 现在", "倒退"), (6.0, 3.4, 5.4, 2.6)),
     "issues": ("数据问题", ("级别", "项目", "内容"), (1.4, 6.0, 10.0)),
@@ -40,7 +40,7 @@ def write_document(words: Mapping[str, Any], picture: bytes, *, day: dt.date | N
     section.left_margin = section.right_margin = Cm(1.8)
     section.top_margin = section.bottom_margin = Cm(1.4)
     style = document.styles["Normal"]
-    style.font.name, style.font.size = LATIN, Pt(8)  # of the cells, which are most of it
+    style.font.name, style.font.size = LATIN, Pt(9)  # of the cells, which are most of it
     style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
     style.paragraph_format.space_after = Pt(0)
     _add(document, words["title"], size=20, bold=True)
@@ -65,6 +65,7 @@ def _add(document: Any, text: str, *, size: float = 9, bold: bool = False) -> No
     from docx.shared import Pt  # noqa: PLC0415 - as above
 
     paragraph = document.add_paragraph()
+    paragraph.paragraph_format.space_before = Pt(6 if bold else 0)
     paragraph.paragraph_format.space_after = Pt(2)
     run = paragraph.add_run(text)
     run.bold, run.font.size = bold, Pt(size)
@@ -83,13 +84,13 @@ def _add_list(document: Any, words: Mapping[str, Any], key: str) -> None:  # noq
 def _add_table(document: Any, head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]) -> None:  # noqa: ANN401
     from docx.shared import Cm  # noqa: PLC0415 - as above
 
-    table = document.add_table(rows=1 + len(rows), cols=len(head), style="Light Grid Accent 1")
+    table = document.add_table(rows=1 + len(rows), cols=len(head), style="Table Grid")
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
-    for line, texts in zip(table.rows, [head, *rows], strict=True):
+    for at, (line, texts) in enumerate(zip(table.rows, [head, *rows], strict=True)):
         for cell, text in zip(line.cells, texts, strict=True):
-            cell.paragraphs[0].add_run(text)
+            cell.paragraphs[0].add_run(text).bold = at == 0
 
 
 def _save(document: Any, title: str, day: dt.date | None) -> bytes:  # noqa: ANN401 - as above
