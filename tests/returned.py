@@ -45,7 +45,7 @@ def read_back(root: Path, path: Path, **options: Any) -> Incoming:  # noqa: ANN4
 
 def copy_jinan(root: Path) -> Path:
     """Copy this repository's own workspace, with the districts and one layer, and pages of the city and districts."""
-    shutil.copytree(ROOT / "maps", root / "maps", ignore=shutil.ignore_patterns("*.html", "districts"))
+    shutil.copytree(ROOT / "maps", root / "maps", ignore=shutil.ignore_patterns("*.html", "districts", "issues.*"))
     shutil.copy(ROOT / "workspace.toml", root / "workspace.toml")
     targets = (ROOT / "targets.toml").read_text(encoding="utf-8")
     (root / "targets.toml").write_text(targets.split("[[targets]]")[0] + "targets = []\n", encoding="utf-8")
