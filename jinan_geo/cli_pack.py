@@ -16,14 +16,20 @@ __all__ = ["pack"]
 
 
 @click.command()
-@click.option("--district", "code", metavar="CODE", help="Only this district; default: all, and the city.")
+@click.option(
+    "--district",
+    "codes",
+    metavar="CODE",
+    multiple=True,
+    help="Only this district; may be repeated; default: all, and the city.",
+)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the packs; default: the workspace's packs/.")
 @as_of_option
 @audience_option
 @workspace_option
 @language_option
 def pack(  # noqa: PLR0913 - one argument an option
-    code: str | None,
+    codes: tuple[str, ...],
     out: Path | None,
     as_of: dt.datetime | None,
     audience: Any,  # noqa: ANN401 - one of click's choices
@@ -39,5 +45,5 @@ def pack(  # noqa: PLR0913 - one argument an option
     target = out or workspace.root / "packs"
     day = as_of.date() if as_of else None
     with pack_progress(lang) as on_pack:
-        made = deliver_packs(workspace, target, only=code, as_of=day, audience=audience, on_pack=on_pack)
+        made = deliver_packs(workspace, target, only=codes, as_of=day, audience=audience, on_pack=on_pack)
     print_packs(made, target, lang)

@@ -1,4 +1,4 @@
-"""Packs as files: a folder for each district and one for the city, several made at a time."""
+"""Packs as files: a folder for each district and one for the city."""
 
 from __future__ import annotations
 
@@ -66,12 +66,12 @@ def deliver_packs(  # noqa: PLR0913 - the options of the verb
     workspace: Workspace,
     out: Path,
     *,
-    only: str | None = None,
+    only: Sequence[str] = (),
     as_of: dt.date | None = None,
     audience: Audience | None = None,
     on_pack: Callable[[Delivery], None] = lambda _: None,
 ) -> list[Delivery]:
-    """Write the packs of all districts and of the city, or of one district.
+    """Write the packs of all districts and of the city, or of ``only`` some districts.
 
     Raises
     ------
@@ -84,14 +84,15 @@ def deliver_packs(  # noqa: PLR0913 - the options of the verb
     check_clearance(workspace, level)
     with open_studio() as studio:
         city = publish(prepare_city(workspace, as_of), level)
-        if only is not None and only not in city.districts.codes:
-            msg = f"no district {show(only)}; known here: {', '.join(city.districts.codes)}"
-            raise UsageError(msg)
+        for code in only:
+            if code not in city.districts.codes:
+                msg = f"no district {show(code)}; known here: {', '.join(city.districts.codes)}"
+                raise UsageError(msg)
         drafts = list(_draft(city, out, only, studio))
         return list(_finish(city, drafts, studio, on_pack))
 
 
-def _draft(city: City, out: Path, only: str | None, studio: Studio | None) -> Iterator[Draft]:
+def _draft(city: City, out: Path, only: Sequence[str], studio: Studio | None) -> Iterator[Draft]:
     """Gather each pack and write its page, while the browser draws the maps by the city's page; the city comes last."""
     workspace = city.workspace
     scopes = {entry.manifest.scope: entry.id for entry in reversed(workspace.maps)}
@@ -108,9 +109,9 @@ def _draft(city: City, out: Path, only: str | None, studio: Studio | None) -> It
     if studio:
         studio.show(render_page(pages[0], outline))
     # The city's pack adds up the others, so it comes last.
-    for data in [*pages[1:], pages[0]] if only is None else pages[1:]:
+    for data in [*pages[1:], pages[0]] if not only else pages[1:]:
         code = data.page.district
-        if only not in (None, code):
+        if only and code not in only:
             continue
         shot = studio.photograph(code) if studio else None
         pack = gather_pack(city, data, projects, changes)

@@ -18,6 +18,7 @@ import shapely
 
 from jinan_geo.errors import EnvironmentFault
 from jinan_geo.pack.contents import LIGHTS
+from jinan_geo.render.templates import render_template
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -36,20 +37,6 @@ SWITCHES = (
     "--host-resolver-rules=MAP * ~NOTFOUND",
 )
 WINDOW: Any = {"width": 1000, "height": 620}  # leaves the map 640 pixels wide, which its picture doubles
-# What is set holds at once, so no frame need be waited for; as JPEG, which a PDF takes as it is.
-DRAW = """async district => {
-  jinanGeo.set({ filters: district ? { district: [district] } : {}, map: null });
-  const picker = document.querySelector(".jg-district-picker");
-  if (district && picker) {
-    picker.value = district;
-    picker.dispatchEvent(new Event("change", { bubbles: true }));
-  }
-  const bytes = Uint8Array.from(atob(await jinanGeo.export("png")), letter => letter.charCodeAt(0));
-  const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
-  const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height });
-  canvas.getContext("2d").drawImage(image, 0, 0);
-  return canvas.toDataURL("image/jpeg", 0.92).split(",")[1];
-}"""
 PATIENCE_MS = 60_000
 FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "SimHei", "WenQuanYi Zen Hei", "PingFang SC")
 COLORS = {"red": "#B3261E", "yellow": "#B7791F", "green": "#2F7D4F", "grey": "#7A828A"}
@@ -125,7 +112,7 @@ class Studio:
         if page is None:
             return None
         try:
-            return base64.b64decode(page.evaluate(DRAW, district))
+            return base64.b64decode(page.evaluate(render_template("draw.js", {}), district))
         except Error:
             return None
 
