@@ -29,6 +29,10 @@ FLAGS = [
     "--disable-background-networking",
     "--host-resolver-rules=MAP * ~NOTFOUND",
 ]
+# A frame and a task asked for after the page asked for its own come after them.
+LINK = """() => new Promise(done => {
+    requestAnimationFrame(() => setTimeout(() => setTimeout(() => done(location.href))));
+})"""
 
 
 @dataclass
@@ -47,7 +51,23 @@ class Visit:
         state: dict[str, Any] = self.page.evaluate("wanted => jinanGeo.set(wanted)", wanted)
         return state
 
-    def until(self, script: str, seconds: float = 3) -> None:
+    def link(self) -> str:
+        """Give the page's address; it is written after a change has been drawn, so wait for that first."""
+        link: str = self.page.evaluate(LINK)
+        return link
+
+    def settled(self, script: str, argument: object = None, seconds: float = 10) -> Any:  # noqa: ANN401 - as evaluate
+        """Give what the page answers once it answers the same twice, a moment apart."""
+        end = time.monotonic() + seconds
+        answer = self.page.evaluate(script, argument)
+        while True:
+            self.page.wait_for_timeout(250)
+            last, answer = answer, self.page.evaluate(script, argument)
+            if answer == last:
+                return answer
+            assert time.monotonic() < end, f"never came to rest: {script}"
+
+    def until(self, script: str, seconds: float = 10) -> None:
         """Wait until the page says yes; asked from outside, since the page's policy forbids polling within."""
         end = time.monotonic() + seconds
         while not self.page.evaluate(script):
@@ -105,7 +125,7 @@ def visit(  # noqa: PLR0913 - what a visit may differ in
     context = browser.new_context(
         viewport={"width": width, "height": height}, offline=offline, locale="zh-CN", **options
     )
-    context.set_default_timeout(5_000)
+    context.set_default_timeout(15_000)
     if first:
         context.add_init_script(first)
     opened = Visit(context.new_page())

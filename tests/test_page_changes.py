@@ -53,13 +53,12 @@ def test_the_mode_is_off_until_chosen_and_marks_map_and_list(browser: Browser, r
         assert opened.evaluate("jinanGeo.state().since") is None
         assert changes(opened) == {}
         assert page.locator(".jg-change-tag").count() == 0
-        plain = opened.evaluate(INK)
+        plain = opened.settled(INK)
         page.locator(".jg-time .jg-since select").select_option(label=BASE)
         state = opened.evaluate("jinanGeo.state()")
         assert state["since"] == BASE
-        assert f"since={BASE}" in page.url
-        page.wait_for_timeout(200)
-        assert opened.evaluate(INK) != plain
+        assert f"since={BASE}" in opened.link()
+        assert opened.settled(INK) != plain
         assert page.locator(".jg-row .jg-change-tag").count() > 0
         assert page.locator(".jg-change-marks").is_visible()
         for kind, expected in state["facets"]["change"].items():
@@ -67,8 +66,7 @@ def test_the_mode_is_off_until_chosen_and_marks_map_and_list(browser: Browser, r
             assert counts["list"] == counts["map"] + counts["drawer"] == expected, kind
         page.locator(".jg-time .jg-since select").select_option(value="")
         assert opened.evaluate("jinanGeo.state().filters") == {}
-        page.wait_for_timeout(200)
-        assert opened.evaluate(INK) == plain
+        assert opened.settled(INK) == plain
         assert opened.complaints == []
 
 
@@ -123,7 +121,7 @@ def test_overview_is_in_sight_and_each_number_opens_its_list(browser: Browser, r
         told = int((missing.text_content() or "").removeprefix("无法计入："))
         missing.click()
         assert opened.evaluate("jinanGeo.state().counts.list") == told > 0
-        assert "uncounted=" in page.url
+        assert "uncounted=" in opened.link()
         for kind in ("progress", "regress", "new_red"):
             told = page.locator(f"[data-kind={kind}] b")
             number = int(told.text_content() or "-1")
@@ -154,7 +152,7 @@ def test_phone_has_the_overview_one_tap_away(browser: Browser, real_pages: Path)
         page = opened.page
         assert not page.locator(".jg-overview").is_visible()
         page.locator(".jg-handle").click()
-        page.wait_for_timeout(250)
+        opened.settled("document.querySelector('.jg-overview').getBoundingClientRect().y")
         for where in (".jg-year", ".jg-summary", ".jg-behind"):
             box = page.locator(where).bounding_box()
             assert box

@@ -43,15 +43,13 @@ def test_each_side_draws_its_own_edition_and_theme(browser: Browser, real_pages:
         assert opened.evaluate("!document.querySelector('.leaflet-jg-left-pane canvas')")
         state = opened.set(compare={"edition": 0})
         assert state["compare"] == {"edition": 0, "theme": None, "color": None, "divider": 0.5}
-        opened.page.wait_for_timeout(400)
-        left, right = opened.evaluate(COLOURS, "jg-left"), opened.evaluate(COLOURS, "jg-data")
+        left, right = opened.settled(COLOURS, "jg-left"), opened.settled(COLOURS, "jg-data")
         # In January hardly anything was behind; in October 64 projects are red.
         assert left["other"] > 0
         assert left["red"] < right["red"] / 4
         opened.set(compare={"edition": 0, "theme": "culture"})
-        opened.page.wait_for_timeout(400)
-        assert 0 < opened.evaluate(COLOURS, "jg-left")["other"] < left["other"] / 2
-        assert "left=2025-01-31" in opened.page.url
+        assert 0 < opened.settled(COLOURS, "jg-left")["other"] < left["other"] / 2
+        assert "left=2025-01-31" in opened.link()
         opened.set(compare=None)
         assert opened.evaluate(CLIP, "jg-data") == "none"
         assert opened.evaluate("!document.querySelector('.leaflet-jg-left-pane canvas')")
@@ -79,7 +77,7 @@ def test_the_divider_is_dragged_and_stepped_and_the_cut_follows_the_map(browser:
         page.mouse.down()
         page.mouse.move(900, 640, steps=4)
         page.mouse.up()
-        page.wait_for_timeout(900)  # the map glides on for a moment
+        opened.settled("getComputedStyle(document.querySelector('.leaflet-map-pane')).transform")  # it glides on
         assert left_edge_of_right_side(opened) == pytest.approx(stepped * 1080, abs=2)
         page.get_by_label("左侧期次").select_option(label="2025-03-31")
         assert opened.evaluate("jinanGeo.state().compare.edition") == 2

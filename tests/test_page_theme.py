@@ -72,12 +72,12 @@ def test_a_declared_field_is_classed_counted_and_filters_everything(browser: Bro
         low, high = (int(part) for part in re.findall(r"\d+", label))
         table = base64.b64decode(opened.evaluate("jinanGeo.export('csv')")).decode("utf-8-sig")
         assert len(table.strip().splitlines()) == count + 1
-        assert "color=f_spaces" in page.url
-        assert f"f.f_spaces={low}.." in page.url
+        assert "color=f_spaces" in opened.link()
+        assert f"f.f_spaces={low}.." in opened.link()
         # Another colouring keeps the filter, and so does the link.
         opened.set(colorBy="light")
         assert opened.evaluate("jinanGeo.state().counts.list") == count
-        link = page.url.partition("#")[2]
+        link = opened.link().partition("#")[2]
         opened.set(filters={})
     with visit(browser, real_pages / "city.html", fragment=f"#{link}") as again:
         assert again.evaluate("jinanGeo.state().counts.list") == count
@@ -119,7 +119,7 @@ def test_each_side_of_a_comparison_has_its_own_colours_and_theme(browser: Browse
         assert opened.evaluate("jinanGeo.state().filters") == {"theme": ["green"]}
         page.get_by_label("左侧主题").select_option(value="*")
         opened.until(f"({left})()['{DARKEST}'] > 100")
-        link = page.url.partition("#")[2]
+        link = opened.link().partition("#")[2]
     with visit(browser, real_pages / "city.html", fragment=f"#{link}") as again:
         assert again.evaluate("jinanGeo.state().compare") == {
             "edition": 9, "theme": "*", "color": "done", "divider": 0.5,

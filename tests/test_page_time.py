@@ -59,7 +59,7 @@ def test_keys_and_buttons_move_everything_together(browser: Browser, real_pages:
         totals = opened.evaluate("jinanGeo.state().totals")
         lights = [totals[one] for one in ("red", "yellow", "green", "grey")]
         assert [int(text) for text in after["lights"][:4]] == lights
-        assert "edition=2025-09-30" in page.url
+        assert "edition=2025-09-30" in opened.link()
         slider.press("Home")
         assert edition(opened) == 0
         assert page.get_by_label("上一期").is_disabled()

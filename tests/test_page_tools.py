@@ -103,7 +103,7 @@ def test_position_is_in_the_link_and_comes_back(browser: Browser, real_pages: Pa
     path = real_pages / "city.html"
     with visit(browser, path) as opened:
         assert opened.evaluate("jinanGeo.state().map") is None
-        assert "map=" not in opened.page.url
+        assert "map=" not in opened.link()
         opened.page.click("button[aria-label='放大']")
         opened.until("jinanGeo.state().map !== null")
         state: dict[str, Any] = opened.set(map={"zoom": 12.5, "lat": 36.7, "lon": 117.1})
@@ -120,8 +120,7 @@ def test_zoom_to_a_district(browser: Browser, real_pages: Path) -> None:
     with visit(browser, real_pages / "city.html") as opened:
         opened.page.select_option(".jg-district-picker", "370124")
         opened.until("jinanGeo.state().map?.zoom > 9")
-        opened.page.wait_for_timeout(400)
-        shown = opened.evaluate("jinanGeo.state().map")
+        shown = opened.settled("jinanGeo.state().map")
         assert 36.0 < shown["lat"] < 36.4  # Pingyin, in the south-west
         assert 116.2 < shown["lon"] < 116.7
 
