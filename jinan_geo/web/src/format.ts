@@ -25,15 +25,17 @@ export function formatPoints(value: number, lang: Lang): string {
 
 export const formatPercent = (value: number, lang: Lang): string => `${formatPoints(value, lang)}${NARROW}%`;
 
+const MILLION = ["million", 100] as const; // in 万元
+const ENGLISH_MONEY = [["trillion", 1e8], ["billion", 1e5], MILLION] as const;
+
 /** Money from 万元, in the largest unit that keeps it readable; the large units keep at least so many decimals. */
 export function formatMoney(wan: number, lang: Lang, decimals = 2): string {
   if (lang === "zh")
     return Math.abs(wan) >= 10_000
       ? `${formatNumber(wan / 10_000, lang, 2, decimals)}${NARROW}亿元`
       : `${formatNumber(wan, lang, 2)}${NARROW}万元`;
-  const billions = Math.abs(wan) >= 100_000;
-  const amount = formatNumber(billions ? wan / 100_000 : wan / 100, lang, 2, decimals);
-  return `CNY${SPACE}${amount}${SPACE}${billions ? "billion" : "million"}`;
+  const [word, size] = ENGLISH_MONEY.find(([, least]) => Math.abs(wan) >= least) ?? MILLION;
+  return `CNY${SPACE}${formatNumber(wan / size, lang, 2, decimals)}${SPACE}${word}`;
 }
 
 export function formatArea(m2: number, lang: Lang): string {
@@ -68,5 +70,18 @@ export const formatMonth = (days: number, lang: Lang): string => {
 export function withUnit(value: string, unit: string): string {
   return unit ? `${value}${/^[A-Za-z]/.test(unit) ? SPACE : NARROW}${unit}` : value;
 }
+
+const WAN: Record<string, number> = { 万元: 1, 亿元: 10_000 };
+
+/** An amount in its declared unit. English has no word for 亿, so money goes by millions, billions and trillions there. */
+export function formatAmount(value: number, unit: Text, lang: Lang, digits = 1): string {
+  const wan = WAN[unit.zh];
+  if (lang === "en" && wan) return formatMoney(value * wan, lang, 0);
+  return withUnit(formatNumber(value, lang, digits), inLang(unit, lang));
+}
+
+/** The number of an amount whose unit stands beside it; money in English brings its own. */
+export const formatBare = (value: number, unit: Text, lang: Lang): string =>
+  lang === "en" && WAN[unit.zh] ? formatAmount(value, unit, lang) : formatNumber(value, lang, 1);
 
 export const inLang = (text: Text | null | undefined, lang: Lang): string => (text ? text[lang] || text.zh : "");

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { leadWords } from "./arithmetic";
 import { idOf, keyOf, natureOf, projectOf, stageOf } from "./catalog";
 import { ChangeTag } from "./changetab";
-import { formatMoney, formatNumber, formatPercent, inLang, withUnit } from "./format";
+import { formatAmount, formatMoney, formatNumber, formatPercent, inLang } from "./format";
 import { Icon, LightGlyph, ShapeGlyph } from "./glyph";
 import { choiceLabel, districtsShort, langOf, nameOf } from "./labels";
 import { lightOf, number, stateNumber, type Lang, type Layer } from "./layer";
@@ -160,7 +160,7 @@ function Empty() {
         <p key={target.id}>
           {inLang(target.name, lang)}<br />
           {t("promisedLocated", {
-            promised: withUnit(formatNumber(target.value, lang), inLang(target.unit, lang)), located: 0,
+            promised: formatAmount(target.value, target.unit, lang), located: 0,
           })}
         </p>
       ))}

@@ -83,7 +83,7 @@ export const MESSAGES = {
   lead: ["超前", "Ahead"],
   onTime: ["持平", "On time"],
   points: ["{n} 个百分点", "{n} points"],
-  dueBy: ["{date} 前", "by {date}"],
+  dueBy: ["期限 {date}", "due by {date}"],
   noDue: ["未定期限", "no due date"],
   targetDivision: ["完成率 {actual} ÷ {value} = {pct}", "Completion {actual} ÷ {value} = {pct}"],
   targetPlanned: ["按序时应完成 {planned}", "Due by now: {planned}"],

@@ -1,7 +1,7 @@
 // The sheets that go to paper: all that a reader without the page must know.
 import { lagRule, leadWords, lightName, startRule } from "./arithmetic";
 import { coloringName } from "./coloring";
-import { formatDate, formatNumber, inLang, withUnit } from "./format";
+import { formatAmount, formatBare, formatDate, formatNumber, inLang } from "./format";
 import { CertaintyGlyph, GeometryGlyph, LightGlyph, ShapeGlyph } from "./glyph";
 import { lightOf, LIGHTS, type Layer } from "./layer";
 import { isWords, legendItems, type LegendItem } from "./legenditems";
@@ -159,15 +159,15 @@ function SheetTarget({ target }: { target: TargetInfo }) {
   const actual = state?.actual ?? null;
   const words = actual !== null && state && [
     state.lead !== null ? leadWords(state.lead, lang) : "",
-    state.here !== null && state.here !== undefined ? t("hereShort", { n: formatNumber(state.here, lang, 1) }) : "",
+    state.here !== null && state.here !== undefined ? t("hereShort", { n: formatBare(state.here, target.unit, lang) }) : "",
   ].filter(Boolean).join(" · ");
   return (
     <div class="jg-p-target jg-p-item">
       <LightGlyph light={state?.light ?? "grey"} size={9} />
       <span>{inLang(target.name, lang)}{words && <small>{words}</small>}</span>
       <span class="jg-p-number">
-        <b>{actual === null ? "—" : formatNumber(actual, lang, 1)}</b>
-        {" / "}{comparator(target, lang)}{withUnit(formatNumber(target.value, lang, 1), inLang(target.unit, lang))}
+        <b>{actual === null ? "—" : formatBare(actual, target.unit, lang)}</b>
+        {" / "}{comparator(target, lang)}{formatAmount(target.value, target.unit, lang)}
         {actual !== null && state && <Bullet target={target} state={state} />}
       </span>
     </div>

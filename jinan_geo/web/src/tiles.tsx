@@ -2,7 +2,7 @@
 import { batch } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { lagRule, leadWords, lightName } from "./arithmetic";
-import { formatDate, formatNumber, formatPercent, inLang, withUnit } from "./format";
+import { formatAmount, formatBare, formatDate, formatNumber, formatPercent, inLang } from "./format";
 import { LightGlyph } from "./glyph";
 import { LIGHTS, type Lang } from "./layer";
 import { say } from "./messages";
@@ -66,7 +66,7 @@ function Tile({ target }: { target: TargetInfo }) {
   const { lang, t } = useWords();
   const state = stateAt(target, store.edition.value);
   const open = store.target.value === target.id;
-  const unit = inLang(target.unit, lang);
+  const promise = comparator(target, lang) + formatAmount(target.value, target.unit, lang);
   const actual = state?.actual ?? null;
   const box = useRef<HTMLDivElement>(null);
   // A target may be chosen by a link, and its arithmetic may lie below the edge.
@@ -86,14 +86,14 @@ function Tile({ target }: { target: TargetInfo }) {
         {state && <span class="jg-tile-light"><LightGlyph light={state.light} size={14} />{lightName(state.light, lang)}</span>}
         {actual === null ? (
           <span class="jg-tile-missing">
-            {t("noData")} · {comparator(target, lang)}{withUnit(formatNumber(target.value, lang, 1), unit)}
+            {t("noData")} · {promise}
           </span>
         ) : (
           <>
             <span class="jg-tile-number">
-              <b>{formatNumber(actual, lang, 1)}</b>
-              <small> / {comparator(target, lang)}{withUnit(formatNumber(target.value, lang, 1), unit)}</small>
-              {state?.here != null && <small class="jg-tile-here">{t("hereShort", { n: formatNumber(state.here, lang, 1) })}</small>}
+              <b>{formatBare(actual, target.unit, lang)}</b>
+              <small> / {promise}</small>
+              {state?.here != null && <small class="jg-tile-here">{t("hereShort", { n: formatBare(state.here, target.unit, lang) })}</small>}
             </span>
             <span class="jg-tile-words">
               {target.nature === "cumulative" && state?.schedule_pct != null && `${t("schedule")} ${formatPercent(state.schedule_pct, lang)} `}
@@ -156,13 +156,12 @@ function Arithmetic({ target, state }: { target: TargetInfo; state: TargetState 
   const store = useStore();
   const { lang, t } = useWords();
   const lines: string[] = [];
-  const unit = inLang(target.unit, lang);
-  const amount = (value: number): string => withUnit(formatNumber(value, lang, 1), unit);
+  const amount = (value: number): string => formatAmount(value, target.unit, lang);
   if (state.actual === null) lines.push(target.layer ? promised(store, target, lang) : t("noDataHow"));
   else {
     if (state.completion_pct !== null)
       lines.push(t("targetDivision", {
-        actual: formatNumber(state.actual, lang, 1), value: formatNumber(target.value, lang, 1),
+        actual: formatBare(state.actual, target.unit, lang), value: formatBare(target.value, target.unit, lang),
         pct: formatPercent(state.completion_pct, lang),
       }));
     if (target.nature === "level") lines.push(t("targetLevel"));
@@ -185,7 +184,7 @@ function Arithmetic({ target, state }: { target: TargetInfo; state: TargetState 
     <div class="jg-arithmetic">
       {lines.map((line) => <p key={line}>{line}</p>)}
       <p class="jg-quiet">
-        {inLang(target.how, lang)} {target.due ? t("dueBy", { date: formatDate(target.due, lang) }) : t("noDue")}
+        {inLang(target.how, lang)} · {target.due ? t("dueBy", { date: formatDate(target.due, lang) }) : t("noDue")}
         {state.sample && <span class="jg-tag">{t("sampleTag")}</span>}
       </p>
       {target.note && <p class="jg-quiet">{inLang(target.note, lang)}</p>}
@@ -197,7 +196,7 @@ function Arithmetic({ target, state }: { target: TargetInfo; state: TargetState 
 function promised(store: Store, target: TargetInfo, lang: Lang): string {
   const layer = store.catalog.page.layers.find(({ id }) => id === target.layer);
   return say("promisedLocated", lang, {
-    promised: withUnit(formatNumber(target.value, lang), inLang(target.unit, lang)),
+    promised: formatAmount(target.value, target.unit, lang),
     located: layer?.located ?? 0,
   });
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatDate, formatDays, formatMoney, formatMonth, formatNumber, formatPercent, formatPoints, withUnit } from "../src/format";
+import { formatAmount, formatBare, formatDate, formatDays, formatMoney, formatMonth, formatNumber, formatPercent, formatPoints, withUnit } from "../src/format";
 
 const plain = (text: string): string => text.replace(/[\u202f\u00a0]/g, " ");
 
@@ -17,6 +17,18 @@ test("money takes the unit of its size and language", () => {
   assert.equal(plain(formatMoney(38000, "zh")), "3.80 亿元");
   assert.equal(plain(formatMoney(1234.5, "en")), "CNY 12.35 million");
   assert.equal(plain(formatMoney(250000, "en")), "CNY 2.50 billion");
+});
+
+test("an amount of money is said in English as English says it", () => {
+  const yi = { zh: "亿元", en: "100 million CNY" };
+  const places = { zh: "处", en: "places" };
+  assert.equal(plain(formatAmount(30_000, yi, "zh")), "30,000 亿元");
+  assert.equal(plain(formatAmount(30_000, yi, "en")), "CNY 3 trillion");
+  assert.equal(plain(formatAmount(123.4, yi, "en")), "CNY 12.34 billion");
+  assert.equal(plain(formatBare(5, yi, "en")), "CNY 500 million");
+  assert.equal(formatBare(30_000, yi, "zh"), "30,000");
+  assert.equal(formatBare(5, places, "en"), "5");
+  assert.equal(plain(formatAmount(5, places, "en")), "5 places");
 });
 
 test("dates do not depend on the reader's time zone", () => {
