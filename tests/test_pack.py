@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from jinan_geo.errors import RefusedError, UsageError
 from jinan_geo.pack import picture
 from jinan_geo.pack.deliver import deliver_packs
-from jinan_geo.pack.tables import REST, rank_districts
+from jinan_geo.pack.tables import RANKING, REST, rank_districts
 from jinan_geo.pipeline import prepare_city
 from jinan_geo.workspace import Workspace
 from tests.browser import find_browser
@@ -80,8 +80,11 @@ def test_the_packs_add_up_to_the_city(packs: Sequence[Delivery]) -> None:
     *districts, whole = [made.pack for made in packs]
     sums = rank_districts(districts, whole)
     total = sums.pop("全市")
-    for key, value in total.items():
-        assert sum(part[key] for part in sums.values()) == pytest.approx(value)
+    for key in RANKING:
+        assert sum(part[key] for part in sums.values()) == pytest.approx(total[key])
+    behind = [part["behind"] for name, part in sums.items() if name != REST]
+    assert behind == sorted(behind, reverse=True)
+    assert 0 < behind[0] <= 1
     assert total["projects"] == len(whole.projects) == whole.page.totals[-1].projects
     assert whole.lights() == {light: total[light] for light in ("red", "yellow", "green", "grey")}
     # What is left is what lies in no district, or beyond the city: never less than nothing.

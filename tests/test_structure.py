@@ -22,6 +22,7 @@ FLOW = [
     *(
         "errors",
         "closed",
+        "signs",
         "expectation",
         "attributes",
         "tiles",

@@ -9,6 +9,7 @@ import pandas as pd
 from jinan_geo.changes import KINDS, count_kinds
 from jinan_geo.closed import Text
 from jinan_geo.export.workbook import Heading, Sheet, write_workbook
+from jinan_geo.signs import LIGHTS
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -37,12 +38,6 @@ KIND_NAMES = {
     "new": Text(zh="新上报", en="New"),
     "ended": Text(zh="已结束", en="Ended"),
     "renumbered": Text(zh="编号变更", en="Renumbered"),
-}
-LIGHTS = {
-    "red": Text(zh="▲ 红", en="▲ Red"),
-    "yellow": Text(zh="◆ 黄", en="◆ Yellow"),
-    "green": Text(zh="● 绿", en="● Green"),
-    "grey": Text(zh="○ 灰", en="○ Grey"),
 }
 HEADINGS = {
     "layer": Text(zh="图层", en="Layer"),
@@ -122,7 +117,7 @@ def change_cells(city: City, changes: pd.DataFrame, lang: str) -> list[list[obje
             "id": row["id"],
             "name": row[f"name_{lang}"] or row["name_zh"] or row["name_en"],
             "districts": ("、" if lang == "zh" else ", ").join(names[code] for code in row["districts"]),
-            "light_now": _in(LIGHTS[row["light_now"]], lang),
+            "light_now": _light(row["light_now"], lang),
             "field": _in(KIND_NAMES[row["field"]], lang),
             "setback": _in(KIND_NAMES[row["setback"]], lang) if row["setback"] else None,
             "before": before,
@@ -143,7 +138,7 @@ def _sides(row: Any, stages: dict[str, str], lang: str) -> tuple[object, object,
         sides = [None if side is None else stages.get(side, side) for side in (before, after)]
         return sides[0], sides[1] or (_in(FIRST, lang) if field == "new" else None), by, None
     if field == "light":
-        return _in(LIGHTS[before], lang), _in(LIGHTS[after], lang), by, None
+        return _light(before, lang), _light(after, lang), by, None
     if field == "plan" and (before is None or after is None or before == after):
         was, due = row["due_before"], row["due_after"]
         return f"{was:g} %", f"{due:g} %", due - was, _in(DUE_UNIT, lang)
@@ -152,6 +147,11 @@ def _sides(row: Any, stages: dict[str, str], lang: str) -> tuple[object, object,
         is_sized = before is not None or after is not None
         return before, _in(ADDED, lang) if row["move"] == "added" else after, by, unit if is_sized else None
     return before, after, by, None if pd.isna(by) else _in(UNITS[field], lang)
+
+
+def _light(light: str, lang: str) -> str:
+    shape, word = LIGHTS[light]
+    return f"{shape} {_in(word, lang)}"
 
 
 def _district_names(city: City, lang: str) -> Sequence[str]:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BASE_RADIUS",
+    "BOUNDARY",
     "CERTAINTIES",
+    "DISTRICT",
     "GROUND",
     "LARGEST_RADIUS",
     "LIGHT_COLORS",
@@ -34,7 +36,8 @@ __all__ = [
 ]
 
 GROUND = "#F6F4EF"
-DISTRICT, BOUNDARY = "#ECE8DF", "#BDB5A4"
+DISTRICT = "#ECE8DF"
+BOUNDARY = "#BDB5A4"
 LIGHT_COLORS = {"red": "#B3261E", "yellow": "#B7791F", "green": "#2F7D4F", "grey": "#7A828A"}
 SEVERITY_COLORS = {"error": "#B3261E", "warning": "#B7791F", "info": "#0F5C66"}
 SHAPES = {

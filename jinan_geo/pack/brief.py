@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from jinan_geo.export.changes import KIND_NAMES
 from jinan_geo.export.labels import labels_of
-from jinan_geo.pack.contents import LIGHTS
 from jinan_geo.pack.tables import review_words
+from jinan_geo.signs import COMPARATORS, LIGHTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +20,7 @@ __all__ = ["brief_words"]
 
 MOST = {"targets": 14, "late": 9, "changes": 8, "issues": 5, "due": 7}
 LONGEST = {"name": 24, "text": 36}
-SIGNS = {"=": "", ">=": "不少于 ", ">": "超过 ", "~": "约 "}
-TELLING = ("新增", "终止", "红黄绿灯", "阶段", "计划", "预计完工")
+TELLING = [KIND_NAMES[kind].zh for kind in ("new", "ended", "light", "stage", "plan", "finish")]
 BY_PAGE = "地图由进度图页面绘制"
 PLAIN = "没有可用的浏览器，地图为简图"
 
@@ -38,7 +38,7 @@ def brief_words(pack: Pack, *, by_page: bool, ranking: Sequence[Sequence[str]] =
         "as_of": pack.page.as_of.isoformat() if pack.page.as_of else "—",
         "since": pack.since.isoformat() if pack.since else "—",
         "marks": marks,
-        "lights": [(key, *LIGHTS[key], counts[key]) for key in LIGHTS],
+        "lights": [(key, shape, word.zh, counts[key]) for key, (shape, word) in LIGHTS.items()],
         "facts": [
             f"项目 {totals.projects} 个" + (f"（其中 {shared} 个与其他区县共有，金额按份额计）" if shared else ""),
             f"计划投资 {totals.investment_wan:,.0f} 万元",
@@ -78,9 +78,8 @@ def _calm(change: Change) -> tuple[bool, int]:
 
 
 def _late(project: Project) -> list[str]:
-    light = "".join(LIGHTS[project.light])
     done, lead = _number(project.done_pct), _lead(project.lead)
-    return [light, _cut(project.name, "name"), project.stage or "—", done, lead, project.reason]
+    return [_light(project.light), _cut(project.name, "name"), project.stage or "—", done, lead, project.reason]
 
 
 def _change(change: Change) -> list[str]:
@@ -92,13 +91,17 @@ def _target(target: TargetInfo, *, local: bool) -> list[str]:
     state = target.states[-1]
     done = "暂无数据" if state.actual is None else _number(state.actual)
     here = f"，本区 {_number(state.here)}" if local and state.here is not None else ""
-    light = "".join(LIGHTS[state.light])
     return [
-        light,
+        _light(state.light),
         _cut(target.name.zh, "name"),
-        f"{done} / {SIGNS[target.comparator]}{_number(target.value)} {target.unit.zh}{here}",
+        f"{done} / {COMPARATORS[target.comparator]}{_number(target.value)} {target.unit.zh}{here}",
         _lead(state.lead),
     ]
+
+
+def _light(light: str) -> str:
+    shape, word = LIGHTS[light]
+    return shape + word.zh
 
 
 def _lead(lead: float | None) -> str:

@@ -10,7 +10,9 @@ import pandas as pd
 
 from jinan_geo.changes import changes_in
 from jinan_geo.errors import UsageError
+from jinan_geo.export.changes import KIND_NAMES
 from jinan_geo.export.labels import labels_of
+from jinan_geo.signs import LIGHTS
 from jinan_geo.workbook.contents import Workbook, gather_workbook
 
 if TYPE_CHECKING:
@@ -21,15 +23,10 @@ if TYPE_CHECKING:
     from jinan_geo.payload.build import PageData
     from jinan_geo.payload.model import IssueInfo, Page
 
-__all__ = ["LIGHTS", "Change", "Due", "Pack", "Project", "gather_pack", "list_projects", "names_others"]
+__all__ = ["Change", "Due", "Pack", "Project", "gather_pack", "list_projects", "names_others"]
 
-LIGHTS = {"red": ("▲", "红"), "yellow": ("◆", "黄"), "green": ("●", "绿"), "grey": ("○", "灰")}
 SPLIT = re.compile(r"[\s,;:+，；：、'\"“”‘’（）()]+")
-FIELDS = {
-    "new": "新增", "stage": "阶段", "done": "完成（%）", "invested": "累计完成投资（万元）", "finish": "预计完工",
-    "light": "红黄绿灯", "renumbered": "编号", "geometry": "图形", "plan": "计划", "ended": "终止",
-}  # fmt: skip
-SETBACKS = {"less_done": "进度倒退", "finish_slipped": "完工推迟", "plan_lowered": "事后调低计划"}
+UNITS = {"done": "（%）", "invested": "（万元）", "geometry": "（m）"}
 DONE = "已完工"
 
 
@@ -190,17 +187,19 @@ def _changes(city: City, code: str | None, table: pd.DataFrame | None, here: set
         return
     table = table if code is None else changes_in(table, code)
     stages = {stage.id: stage.name.zh for layer in city.layers for stage in layer.stages}
-    lights = {key: word for key, (_, word) in LIGHTS.items()}
+    lights = {key: word.zh for key, (_, word) in LIGHTS.items()}
     words = {**stages, **lights}
-    ordered = table.assign(calm=table["setback"].isna() | (table["setback"] == "")).sort_values("calm", kind="stable")
+    ordered = table.assign(calm=table["setback"] == "").sort_values("calm", kind="stable")
     for row in ordered.to_dict("records"):
         if (row["layer"], row["id"]) in here:
             before, after = (
                 None if pd.isna(cell) else words.get(cell, cell) if isinstance(cell, str) else cell
                 for cell in (row["before"], row["after"])
             )
-            setback = SETBACKS.get(row["setback"], "") if isinstance(row["setback"], str) else ""
-            yield Change(row["id"], row["name_zh"] or row["id"], FIELDS[row["field"]], before, after, setback)
+            setback = KIND_NAMES[row["setback"]].zh if row["setback"] else ""
+            unit = "（m²）" if row["field"] == "geometry" and row["is_area"] else UNITS.get(row["field"], "")
+            field = KIND_NAMES[row["field"]].zh + unit
+            yield Change(row["id"], row["name_zh"] or row["id"], field, before, after, setback)
 
 
 def _form(city: City, code: str, others: set[str]) -> Workbook | None:

@@ -23,6 +23,7 @@ from jinan_geo.publish import publish
 from jinan_geo.render.outline import outline_districts
 from jinan_geo.render.page import render_page
 from jinan_geo.render.templates import render_template
+from jinan_geo.signs import LIGHTS
 from jinan_geo.workbook.template import draw_workbook
 from jinan_geo.write import write_bytes, write_text
 
@@ -166,15 +167,10 @@ def _clear(made: Delivery) -> None:
 
 def _ranking(packs: Sequence[Pack], whole: Pack) -> list[list[str]]:
     """The ranking as the city's brief prints it, with its heading."""
-    sums = rank_districts(packs, whole)
-    share = {
-        name: (one["red"] + one["yellow"]) / one["projects"] if one["projects"] else 0.0 for name, one in sums.items()
-    }
-    ordered = [*sorted((pack.name for pack in packs), key=lambda name: -share[name]), *list(sums)[-2:]]
     rows = [
-        [str(at + 1) if at < len(packs) else "", name, f"{sums[name]['projects']:,.1f}",
-         *(f"{sums[name][light]:,.1f}" for light in ("red", "yellow", "green", "grey")),
-         f"{sums[name]['investment_wan']:,.0f}"]
-        for at, name in enumerate(ordered)
+        [str(place) if place <= len(packs) else "", name, f"{one['projects']:,.1f}",
+         *(f"{one[light]:,.1f}" for light in LIGHTS), f"{one['investment_wan']:,.0f}"]
+        for place, (name, one) in enumerate(rank_districts(packs, whole).items(), start=1)
     ]  # fmt: skip
-    return [["", "区县", "项目（份额）", "▲红", "◆黄", "●绿", "○灰", "投资（万元）"], *rows]
+    lights = [shape + word.zh for shape, word in LIGHTS.values()]
+    return [["", "区县", "项目（份额）", *lights, "投资（万元）"], *rows]

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from jinan_geo.errors import EnvironmentFault
-from jinan_geo.pack.contents import LIGHTS
+from jinan_geo.export.look import BOUNDARY, DISTRICT, LIGHT_COLORS
 from jinan_geo.render.templates import render_template
+from jinan_geo.signs import LIGHTS
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -39,7 +40,6 @@ SWITCHES = (
 WINDOW: Any = {"width": 1000, "height": 620}  # leaves the map 640 pixels wide, which its picture doubles
 PATIENCE_MS = 60_000
 FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "SimHei", "WenQuanYi Zen Hei", "PingFang SC")
-COLORS = {"red": "#B3261E", "yellow": "#B7791F", "green": "#2F7D4F", "grey": "#7A828A"}
 MARKS = {"red": "^", "yellow": "D", "green": "o", "grey": "o"}
 
 
@@ -164,13 +164,13 @@ def draw_plain(city: City, pack: Pack) -> tuple[bytes, str]:
     grounds = [layer.features.geometry for layer in city.layers if layer.folder.manifest.role == "districts"]
     for one in shapely.get_parts(grounds[0].to_numpy()) if grounds else ():
         x, y = one.exterior.xy
-        axes.fill(x, y, facecolor="#ECE8DF", edgecolor="#8D8678", linewidth=0.8)
+        axes.fill(x, y, facecolor=DISTRICT, edgecolor=BOUNDARY, linewidth=0.8)
     here = {(one.layer, one.id): one.light for one in pack.projects}
     for layer in city.layers:
         for key, lon, lat in zip(*(layer.features[name] for name in ("id", "lon", "lat")), strict=True):
             light = here.get((layer.id, key))
             if light and lon == lon:  # noqa: PLR0124 - NaN is not itself
-                axes.plot(lon, lat, MARKS[light], color=COLORS[light], markersize=4, alpha=0.8)
+                axes.plot(lon, lat, MARKS[light], color=LIGHT_COLORS[light], markersize=4, alpha=0.8)
     west, south, east, north = pack.page.bounds
     wide, high = (east - west) * 0.03, (north - south) * 0.03
     axes.set(xlim=(west - wide, east + wide), ylim=(south - high, north + high), aspect=1 / 0.8)
@@ -180,7 +180,7 @@ def draw_plain(city: City, pack: Pack) -> tuple[bytes, str]:
     figure.text(0.02, 0.96, name, fontsize=13, fontweight="bold", va="center", **words)
     for at, (light, (_, word)) in enumerate(LIGHTS.items()):
         left = 0.04 + at * 0.12
-        figure.text(left + 0.02, 0.03, word if font else light, fontsize=9, va="center", **words)
+        figure.text(left + 0.02, 0.03, word.zh if font else light, fontsize=9, va="center", **words)
         figure.add_artist(_mark(light, left))
     held = io.BytesIO()
     figure.savefig(held, format="jpeg", pil_kwargs={"quality": 92})
@@ -190,4 +190,4 @@ def draw_plain(city: City, pack: Pack) -> tuple[bytes, str]:
 def _mark(light: str, left: float) -> Any:  # noqa: ANN401 - of the extra `brief`
     from matplotlib.lines import Line2D  # noqa: PLC0415 - of the extra `brief`
 
-    return Line2D([left], [0.03], marker=MARKS[light], color=COLORS[light], linestyle="", markersize=6)
+    return Line2D([left], [0.03], marker=MARKS[light], color=LIGHT_COLORS[light], linestyle="", markersize=6)

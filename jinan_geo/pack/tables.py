@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from jinan_geo.export.labels import labels_of
 from jinan_geo.export.workbook import Heading, Sheet
-from jinan_geo.pack.contents import LIGHTS
+from jinan_geo.signs import LIGHTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,7 +37,7 @@ def pack_sheets(city: City, pack: Pack) -> list[Sheet]:
     """Give the sheets of a pack's workbook."""
     names = {layer.id: layer.folder.manifest.name.zh for layer in city.layers}
     targets = [
-        [one.id, one.name.zh, one.unit.zh, one.value, state.actual, state.here, LIGHTS[state.light][1], state.lead]
+        [one.id, one.name.zh, one.unit.zh, one.value, state.actual, state.here, LIGHTS[state.light][1].zh, state.lead]
         for one in pack.page.targets
         for state in one.states[-1:]
     ]
@@ -94,9 +94,9 @@ def _cover(pack: Pack) -> Sheet:
 def _row(one: Project, names: dict[str, str]) -> list[object]:
     part = None if one.investment_wan is None else round(one.investment_wan * one.share, 2)
     return [
-        names[one.layer], one.id, one.name, one.stage, LIGHTS[one.light][1], one.reason, one.done_pct, one.planned_pct,
-        one.lead, round(one.share * 100, 2), one.investment_wan, part, one.invested_wan, one.record_date,
-        one.responsible, one.remark,
+        names[one.layer], one.id, one.name, one.stage, LIGHTS[one.light][1].zh, one.reason, one.done_pct,
+        one.planned_pct, one.lead, round(one.share * 100, 2), one.investment_wan, part, one.invested_wan,
+        one.record_date, one.responsible, one.remark,
     ]  # fmt: skip
 
 
@@ -105,11 +105,17 @@ def _plain(value: object) -> object:
 
 
 def rank_districts(packs: Sequence[Pack], city: Pack) -> dict[str, dict[str, float]]:
-    """Add up each district by shares, what lies in none, and the city; the parts sum to the city."""
+    """Add up each district by shares, what lies in none, and the city; the parts sum to the city.
+
+    Districts with the largest ``behind``, the share of red and yellow projects between 0 and 1, come first.
+    """
     parts = {pack.name: _sum(pack.projects) for pack in packs}
     whole = _sum(city.projects)
     rest = {key: round(whole[key] - sum(part[key] for part in parts.values()), 6) for key in RANKING}
-    return {**parts, REST: rest, "全市": whole}
+    for one in (*parts.values(), rest, whole):
+        one["behind"] = (one["red"] + one["yellow"]) / one["projects"] if one["projects"] else 0.0
+    ordered = dict(sorted(parts.items(), key=lambda item: -item[1]["behind"]))
+    return {**ordered, REST: rest, "全市": whole}
 
 
 def _sum(projects: Iterable[Project]) -> dict[str, float]:
@@ -124,19 +130,14 @@ def _sum(projects: Iterable[Project]) -> dict[str, float]:
 
 def ranking_sheets(city: City, packs: Sequence[Pack], whole: Pack) -> list[Sheet]:
     """Give the sheets of the city's workbook: the ranking before those of a pack."""
-    sums = rank_districts(packs, whole)
     counts = {pack.name: pack for pack in packs}
-    behind = {
-        name: (one["red"] + one["yellow"]) / one["projects"] if one["projects"] else 0 for name, one in sums.items()
-    }
-    ordered = sorted(counts, key=lambda name: -behind[name])
     rows: list[list[object]] = []
-    for place, name in enumerate([*ordered, REST, "全市"], start=1):
-        one, pack = sums[name], counts.get(name)
+    for place, (name, one) in enumerate(rank_districts(packs, whole).items(), start=1):
+        pack = counts.get(name)
         rows.append(
             [place if pack else None, name, len(pack.projects) if pack else None,
              sum(each.share < 1 for each in pack.projects) if pack else None, *(round(one[key], 2) for key in RANKING),
-             round(100 * behind[name], 1), len(pack.due) if pack else None, len(pack.issues) if pack else None]
+             round(100 * one["behind"], 1), len(pack.due) if pack else None, len(pack.issues) if pack else None]
         )  # fmt: skip
     headings = [
         Heading("名次", "integer"),
@@ -144,7 +145,7 @@ def ranking_sheets(city: City, packs: Sequence[Pack], whole: Pack) -> list[Sheet
         Heading("涉及项目", "integer"),
         Heading("其中共有", "integer"),
         Heading("项目（按份额）", "money"),
-        *(Heading(f"{word}（按份额）", "money") for _, word in LIGHTS.values()),
+        *(Heading(f"{word.zh}（按份额）", "money") for _, word in LIGHTS.values()),
         Heading("计划投资（万元）", "money"),
         Heading("累计完成投资（万元）", "money"),
         Heading("红黄占比（%）", "percent"),

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from jinan_geo.signs import COMPARATORS, LIGHTS
+
 if TYPE_CHECKING:
     from jinan_geo.payload.model import Page, TargetInfo
     from jinan_geo.render.outline import Outline
 
 __all__ = ["still_view"]
-
-LIGHTS = {"red": ("▲", "红"), "yellow": ("◆", "黄"), "green": ("●", "绿"), "grey": ("○", "灰")}
-COMPARATORS = {"=": "", ">=": "不少于 ", ">": "超过 ", "~": "约 "}
 
 
 def still_view(page: Page, outline: Outline | None = None) -> dict[str, Any]:
@@ -24,7 +23,8 @@ def still_view(page: Page, outline: Outline | None = None) -> dict[str, Any]:
     Without an ``outline`` there is no map until the program draws it.
     """
     totals = page.totals[-1] if page.totals else None
-    lights = [(key, *LIGHTS[key], getattr(totals, key)) for key in LIGHTS] if totals and page.lights else []
+    told = LIGHTS if totals and page.lights else {}
+    lights = [(key, shape, word.zh, getattr(totals, key)) for key, (shape, word) in told.items()]
     return {
         "title": page.title.zh,
         "as_of": page.as_of,
@@ -69,7 +69,7 @@ def _row(target: TargetInfo) -> dict[str, str]:
         "value": f"{COMPARATORS[target.comparator]}{_number(target.value)} {target.unit.zh}",
         "light": light,
         "shape": shape,
-        "word": word,
+        "word": word.zh,
     }
 
 

@@ -1,0 +1,16 @@
+"""How a light and a promise's bound are written, in every text that the page's program does not write."""
+
+from __future__ import annotations
+
+from jinan_geo.closed import Text
+
+__all__ = ["COMPARATORS", "LIGHTS"]
+
+# Shape and word, the worst first; a light is never told by its colour alone.
+LIGHTS = {
+    "red": ("▲", Text(zh="红", en="Red")),
+    "yellow": ("◆", Text(zh="黄", en="Yellow")),
+    "green": ("●", Text(zh="绿", en="Green")),
+    "grey": ("○", Text(zh="灰", en="Grey")),
+}
+COMPARATORS = {"=": "", ">=": "不少于 ", ">": "超过 ", "~": "约 "}
