@@ -8,7 +8,7 @@ import numpy as np
 import pyproj
 import pyproj.network
 import shapely
-from pyproj.exceptions import CRSError
+from pyproj.exceptions import CRSError, DataDirError
 
 from jinan_geo.errors import EnvironmentFault, ManifestError, show
 from jinan_geo.gcj import TO_WGS84
@@ -42,10 +42,10 @@ def require_database() -> None:
     EnvironmentFault
         The database is missing, or of a version that PROJ does not take.
     """
-    pyproj.network.set_network_enabled(active=False)  # type: ignore[attr-defined]
     try:
+        pyproj.network.set_network_enabled(active=False)  # type: ignore[attr-defined]
         pyproj.CRS.from_user_input(SHOWN)
-    except CRSError:
+    except (CRSError, DataDirError):
         msg = (
             "PROJ finds no database of coordinate systems, or one too old for it; unset PROJ_DATA and PROJ_LIB, or "
             "install it again: pip install --force-reinstall pyproj"
