@@ -27,7 +27,7 @@ from reading import make  # isort: skip
 from jinan_geo import pipeline  # isort: skip
 from jinan_geo.ledger import read_ledger  # isort: skip
 from jinan_geo.read import read_layer, read_source  # isort: skip
-from jinan_geo.workspace import Workspace  # isort: skip
+from jinan_geo.manifest.workspace import Workspace  # isort: skip
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
 
 from pydantic_core import PydanticUndefined
 
-from jinan_geo import expectation, manifest, tiles
 from jinan_geo.issues import catalogue
+from jinan_geo.manifest import basemap as tiles
+from jinan_geo.manifest import expectation
+from jinan_geo.manifest import models as manifest
 
 if TYPE_CHECKING:
     from pydantic import BaseModel

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from jinan_geo.issues import Issue
+    from jinan_geo.manifest.workspace import LayerFolder
     from jinan_geo.read import Table
-    from jinan_geo.workspace import LayerFolder
 
 __all__ = ["add_addresses"]
 

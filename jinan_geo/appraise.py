@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from jinan_geo.manifest import LightRules, Stage
-    from jinan_geo.workspace import LayerFolder
+    from jinan_geo.manifest.models import LightRules, Stage
+    from jinan_geo.manifest.workspace import LayerFolder
 
 __all__ = ["STATE_COLUMNS", "appraise", "planned_percent", "read_plans", "schedule_share"]
 

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from jinan_geo.city import City, Layer
-    from jinan_geo.manifest import Audience, FieldSpec, LayerManifest, Level
-    from jinan_geo.workspace import LayerFolder
+    from jinan_geo.manifest.models import Audience, FieldSpec, LayerManifest, Level
+    from jinan_geo.manifest.workspace import LayerFolder
 
 __all__ = [
     "AUDIENCES",

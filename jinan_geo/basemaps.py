@@ -7,13 +7,13 @@ import re
 from typing import TYPE_CHECKING
 
 from jinan_geo.issues import Issue
+from jinan_geo.manifest.basemap import TILE_HOLES
 from jinan_geo.payload.model import BasemapInfo
-from jinan_geo.tiles import TILE_HOLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from jinan_geo.tiles import Basemap
+    from jinan_geo.manifest.basemap import Basemap
 
 __all__ = ["basemap_infos", "check_basemaps", "tile_origins"]
 

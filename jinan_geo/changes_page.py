@@ -6,20 +6,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jinan_geo.changes import edition_at
-from jinan_geo.closed import Text
 from jinan_geo.crs import metric_crs
-from jinan_geo.manifest import MapManifest
+from jinan_geo.manifest.closed import Text
+from jinan_geo.manifest.models import MapManifest
+from jinan_geo.manifest.workspace import MapFile
 from jinan_geo.payload.build import build_pages
 from jinan_geo.render.outline import outline_districts
 from jinan_geo.render.page import render_page
-from jinan_geo.workspace import MapFile
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
     from jinan_geo.city import City
-    from jinan_geo.manifest import Audience
+    from jinan_geo.manifest.models import Audience
 
 __all__ = ["render_changes"]
 

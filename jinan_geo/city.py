@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from jinan_geo.issues import Issue
-    from jinan_geo.manifest import Audience, Stage
+    from jinan_geo.manifest.models import Audience, Stage
+    from jinan_geo.manifest.workspace import LayerFolder, Workspace
     from jinan_geo.payload.model import Account, TargetInfo
     from jinan_geo.place import Districts
-    from jinan_geo.workspace import LayerFolder, Workspace
 
 __all__ = ["City", "Layer"]
 

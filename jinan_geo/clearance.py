@@ -13,8 +13,8 @@ from jinan_geo.errors import RefusedError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from jinan_geo.manifest import Audience, FieldSpec, Level, Target
-    from jinan_geo.workspace import LayerFolder, Workspace
+    from jinan_geo.manifest.models import Audience, FieldSpec, Level, Target
+    from jinan_geo.manifest.workspace import LayerFolder, Workspace
 
 __all__ = ["check_clearance", "rests_on"]
 

@@ -75,8 +75,8 @@ def build(  # noqa: PLR0913 - one argument an option
     from jinan_geo.audience import visible_issues  # noqa: PLC0415 - imports cost a second; --help need not pay
     from jinan_geo.issue_table import write_issues  # noqa: PLC0415
     from jinan_geo.issues import must_act  # noqa: PLC0415
+    from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
     from jinan_geo.pipeline import build_workspace  # noqa: PLC0415
-    from jinan_geo.workspace import Workspace  # noqa: PLC0415
 
     workspace = Workspace.open(folder)
     target = out or workspace.root / "maps"
@@ -150,8 +150,8 @@ def doctor(  # noqa: PLR0913 - one argument an option
     Exit code 0: as the file states; 1: something else, several mixed, or it cannot be told; 2: not readable.
     """
     from jinan_geo.examine import examine_file  # noqa: PLC0415 - as above
+    from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
     from jinan_geo.terminal_doctor import print_diagnosis  # noqa: PLC0415
-    from jinan_geo.workspace import Workspace  # noqa: PLC0415
 
     if folder is not None or anchors:
         workspace: Workspace | None = Workspace.open(folder or Path())

@@ -45,9 +45,9 @@ def compare(  # noqa: PLR0913 - one argument an option
     from jinan_geo.changes import compare_editions  # noqa: PLC0415 - imports cost a second; --help need not pay
     from jinan_geo.changes_page import render_changes  # noqa: PLC0415
     from jinan_geo.export.changes import write_changes  # noqa: PLC0415
+    from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
     from jinan_geo.pipeline import prepare_city  # noqa: PLC0415
     from jinan_geo.terminal_compare import print_changes  # noqa: PLC0415
-    from jinan_geo.workspace import Workspace  # noqa: PLC0415
     from jinan_geo.write import write_text  # noqa: PLC0415
 
     workspace = Workspace.open(folder)

@@ -52,11 +52,11 @@ def add(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """Copy FILE into the workspace as a layer: find its CRS, key and fields, propose a manifest, check it."""
     from jinan_geo.adopt import Wanted, add_layer  # noqa: PLC0415 - imports cost a second; --help need not pay
-    from jinan_geo.manifest import CoordinateSpec  # noqa: PLC0415
+    from jinan_geo.manifest.models import CoordinateSpec  # noqa: PLC0415
+    from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
     from jinan_geo.read import Reading  # noqa: PLC0415
     from jinan_geo.terminal_doctor import print_diagnosis  # noqa: PLC0415
     from jinan_geo.terminal_layer import print_added  # noqa: PLC0415
-    from jinan_geo.workspace import Workspace  # noqa: PLC0415
 
     if (x is None) != (y is None) or (x is not None and wkt is not None):
         msg = "give --x and --y, or --wkt"
@@ -88,8 +88,8 @@ def new(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """Begin an empty layer: its folder, a manifest, no features yet."""
     from jinan_geo.adopt import Wanted, new_layer  # noqa: PLC0415
+    from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
     from jinan_geo.terminal_layer import print_added  # noqa: PLC0415
-    from jinan_geo.workspace import Workspace  # noqa: PLC0415
 
     wanted = Wanted(id=layer_id, name=name, theme=theme, geometry=geometry)
     print_added(new_layer(Workspace.open(folder), wanted), lang)
@@ -100,9 +100,9 @@ def new(  # noqa: PLR0913 - one argument an option
 @language_option
 def list_layers(folder: Path, lang: str) -> None:
     """List the workspace's layers in their order, with what each holds."""
+    from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
     from jinan_geo.pipeline import prepare_city  # noqa: PLC0415
     from jinan_geo.terminal_layer import print_layers  # noqa: PLC0415
-    from jinan_geo.workspace import Workspace  # noqa: PLC0415
 
     print_layers(prepare_city(Workspace.open(folder)), lang)
 
@@ -113,9 +113,9 @@ def list_layers(folder: Path, lang: str) -> None:
 @language_option
 def show(layer_id: str, folder: Path, lang: str) -> None:
     """Show one layer: its file, CRS, columns and fields, what it holds, and its issues by severity."""
+    from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
     from jinan_geo.pipeline import prepare_city  # noqa: PLC0415
     from jinan_geo.terminal_layer import print_layer  # noqa: PLC0415
-    from jinan_geo.workspace import Workspace  # noqa: PLC0415
 
     workspace = Workspace.open(folder)
     workspace.layer(layer_id)
@@ -126,8 +126,8 @@ def _check(root: Path, layer_id: str, lang: str) -> int:
     """Check the new layer among the others, as ``check`` does."""
     from jinan_geo import terminal  # noqa: PLC0415
     from jinan_geo.issues import must_act  # noqa: PLC0415
+    from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
     from jinan_geo.pipeline import prepare_city  # noqa: PLC0415
-    from jinan_geo.workspace import Workspace  # noqa: PLC0415
 
     city = prepare_city(Workspace.open(root))
     issues = [issue for issue in city.issues if issue.layer == layer_id]

@@ -206,7 +206,7 @@ def _only_file(ledgers: Sequence[Ledger], layer_id: str | None) -> FileLedger:
 def _open(folder: Path, layer_id: str | None) -> list[Ledger]:
     """Open the ledgers of the layer, or of all that have one."""
     from jinan_geo.ledger import open_ledger  # noqa: PLC0415
-    from jinan_geo.workspace import Workspace  # noqa: PLC0415
+    from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
 
     workspace = Workspace.open(folder)
     layers = [workspace.layer(layer_id)] if layer_id else workspace.layers

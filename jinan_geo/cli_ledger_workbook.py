@@ -43,11 +43,11 @@ def template(  # noqa: PLR0913 - one argument an option
     lang: str,
 ) -> None:
     """Write a district's workbook: its projects, what they last reported, what is due, and the cells to fill in."""
+    from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
     from jinan_geo.pipeline import prepare_city  # noqa: PLC0415 - imports cost a second; --help need not pay
     from jinan_geo.terminal_ledger_workbook import print_template  # noqa: PLC0415
     from jinan_geo.workbook.contents import gather_workbook  # noqa: PLC0415
     from jinan_geo.workbook.template import draw_workbook  # noqa: PLC0415
-    from jinan_geo.workspace import Workspace  # noqa: PLC0415
     from jinan_geo.write import write_bytes  # noqa: PLC0415
 
     workspace = Workspace.open(folder)
@@ -92,13 +92,13 @@ def import_(  # noqa: PLR0913 - one argument an option
     or totals differ; 2: the file cannot be used; 4: another import was faster.
     """
     from jinan_geo.ledger import Origin  # noqa: PLC0415 - imports cost a second; --help need not pay
+    from jinan_geo.manifest.profile import open_profile  # noqa: PLC0415
+    from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
     from jinan_geo.pipeline import prepare_city  # noqa: PLC0415
     from jinan_geo.terminal_ledger_import import as_json as told  # noqa: PLC0415
     from jinan_geo.terminal_ledger_import import print_preview, print_recorded  # noqa: PLC0415
     from jinan_geo.workbook.importing import layers_of, read_incoming  # noqa: PLC0415
-    from jinan_geo.workbook.profile import open_profile  # noqa: PLC0415
     from jinan_geo.workbook.recording import hold_ledgers, open_ledgers, record_incoming  # noqa: PLC0415
-    from jinan_geo.workspace import Workspace  # noqa: PLC0415
 
     workspace, now = Workspace.open(folder), dt.datetime.now(tz=BEIJING)
     profile = open_profile(workspace, profile_name) if profile_name else None

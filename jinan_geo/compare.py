@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pyproj
     from numpy.typing import NDArray
 
-    from jinan_geo.workspace import LayerFolder
+    from jinan_geo.manifest.workspace import LayerFolder
 
 __all__ = ["MOVE_COLUMNS", "SMALLEST_MOVE_M", "compare_geometry", "compare_plans", "read_moves"]
 

@@ -10,8 +10,8 @@ import numpy as np
 import shapely
 
 from jinan_geo.anchors import SYSTEMS, Compared, compare_outlines, compare_twins, direction
-from jinan_geo.closed import Text
 from jinan_geo.evidence import Case, say_mixed, say_name, say_offsets, say_ranges, say_systems
+from jinan_geo.manifest.closed import Text
 from jinan_geo.systems import DEGREES, MERIDIAN_TWIN, Sorted, name_gauss_kruger, sort_features
 
 if TYPE_CHECKING:

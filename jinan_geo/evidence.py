@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from jinan_geo.anchors import SYSTEMS, direction
-from jinan_geo.closed import Text
+from jinan_geo.manifest.closed import Text
 from jinan_geo.systems import CHINA_BOUNDS, MERIDIAN_TWIN
 
 if TYPE_CHECKING:

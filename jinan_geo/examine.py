@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.read import Source
-    from jinan_geo.workspace import Workspace
 
 __all__ = ["Examined", "examine_file", "examine_source"]
 

@@ -9,8 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
-from jinan_geo.closed import Text
 from jinan_geo.errors import show
+from jinan_geo.manifest.closed import Text
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -11,7 +11,7 @@ from jinan_geo.read import read_bytes
 if TYPE_CHECKING:
     import pandas as pd
 
-    from jinan_geo.workspace import LayerFolder
+    from jinan_geo.manifest.workspace import LayerFolder
 
 __all__ = ["photo_names", "read_photos"]
 

@@ -43,9 +43,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jinan_geo.issues import Issue
-    from jinan_geo.manifest import Audience
+    from jinan_geo.manifest.models import Audience
+    from jinan_geo.manifest.workspace import LayerFolder, Workspace
     from jinan_geo.payload.model import Page
-    from jinan_geo.workspace import LayerFolder, Workspace
 
 __all__ = ["Built", "build_workspace", "count_pages", "prepare_city"]
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pyproj
     from shapely.geometry.base import BaseGeometry
 
-    from jinan_geo.workspace import LayerFolder
+    from jinan_geo.manifest.workspace import LayerFolder
 
 __all__ = ["Districts", "Placed", "locate_districts", "place_features"]
 

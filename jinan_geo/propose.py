@@ -12,8 +12,8 @@ import pandas as pd
 import shapely
 from pypinyin import lazy_pinyin
 
-from jinan_geo.attributes import FEATURE_ATTRIBUTES
 from jinan_geo.errors import InputError, show
+from jinan_geo.manifest.attributes import FEATURE_ATTRIBUTES
 from jinan_geo.values import parse_values
 
 if TYPE_CHECKING:

@@ -15,15 +15,15 @@ import pandas as pd
 
 from jinan_geo.check.provision import PARTS, count_due
 from jinan_geo.ledger import open_ledger
-from jinan_geo.manifest import Reporting
+from jinan_geo.manifest.models import Reporting
 from jinan_geo.publish import publish
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jinan_geo.city import City, Layer
-    from jinan_geo.manifest import Audience
-    from jinan_geo.workspace import LayerFolder, Workspace
+    from jinan_geo.manifest.models import Audience
+    from jinan_geo.manifest.workspace import LayerFolder, Workspace
 
 __all__ = ["DUE_COLUMNS", "EVERYWHERE", "MATRIX_COLUMNS", "count_provision", "list_due", "overdue_now", "reporting_of"]
 

@@ -16,18 +16,18 @@ from shapely import Point
 
 from jinan_geo.audience import LEVEL_COLUMNS, fate_of, is_withheld, levels_of, visible_issues
 from jinan_geo.clearance import check_clearance, rests_on
-from jinan_geo.closed import Text
 from jinan_geo.crs import SHOWN
+from jinan_geo.manifest.closed import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from decimal import Decimal
 
     from jinan_geo.city import City, Layer
-    from jinan_geo.manifest import Audience, FieldSpec, LayerManifest
+    from jinan_geo.manifest.models import Audience, FieldSpec, LayerManifest
+    from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.payload.model import TargetInfo
     from jinan_geo.place import Districts
-    from jinan_geo.workspace import Workspace
 
 __all__ = ["coarsen_values", "publish"]
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jinan_geo.closed import Text
-from jinan_geo.export.labels import labels_of
+from jinan_geo.manifest.closed import Text
+from jinan_geo.manifest.labels import labels_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

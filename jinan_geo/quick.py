@@ -11,19 +11,19 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from jinan_geo.attributes import BLANKS, FEATURE_ATTRIBUTES
 from jinan_geo.city import Layer
-from jinan_geo.closed import Text
 from jinan_geo.compare import MOVE_COLUMNS
 from jinan_geo.crs import SHOWN
 from jinan_geo.errors import InputError, show
-from jinan_geo.manifest import FieldLabel, FieldSpec, LayerManifest, Style
+from jinan_geo.manifest.attributes import BLANKS, FEATURE_ATTRIBUTES
+from jinan_geo.manifest.closed import Text
+from jinan_geo.manifest.models import FieldLabel, FieldSpec, LayerManifest, Style
+from jinan_geo.manifest.workspace import LayerFolder
 from jinan_geo.payload.block import LayerBlock
 from jinan_geo.payload.model import Account, FieldInfo, LayerInfo, Page, Totals
 from jinan_geo.read import kinds_of
 from jinan_geo.render.page import make_map
 from jinan_geo.values import parse_values
-from jinan_geo.workspace import LayerFolder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,9 +9,9 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jinan_geo.manifest import LayerManifest, LightRules, MapManifest, StagesFile, TargetsFile, WorkspaceManifest
+from jinan_geo.manifest.models import LayerManifest, LightRules, MapManifest, StagesFile, TargetsFile, WorkspaceManifest
+from jinan_geo.manifest.profile import Profile
 from jinan_geo.payload.model import Page
-from jinan_geo.workbook.profile import Profile
 from jinan_geo.write import write_text
 
 if TYPE_CHECKING:

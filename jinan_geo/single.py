@@ -19,11 +19,11 @@ from jinan_geo.errors import InputError
 from jinan_geo.examine import examine_source
 from jinan_geo.issues import Issue
 from jinan_geo.ledger import EMPTY_LEDGER
-from jinan_geo.manifest import LayerManifest
+from jinan_geo.manifest.models import LayerManifest
+from jinan_geo.manifest.workspace import LayerFolder
 from jinan_geo.place import Districts, locate_districts, place_features
 from jinan_geo.propose import choose_key, geometry_kinds, propose_columns
 from jinan_geo.read import Reading, read_layer, read_layer_whole, read_source
-from jinan_geo.workspace import LayerFolder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import pyproj
 
     from jinan_geo.examine import Examined
-    from jinan_geo.workspace import Workspace
+    from jinan_geo.manifest.workspace import Workspace
 
 __all__ = ["FileCheck", "check_file"]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from jinan_geo.appraise import schedule_share
-from jinan_geo.closed import Text
+from jinan_geo.manifest.closed import Text
 from jinan_geo.payload.model import TargetInfo, TargetState
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from jinan_geo.city import Layer
-    from jinan_geo.manifest import LayerManifest, LightRules, Measure, Target
+    from jinan_geo.manifest.models import LayerManifest, LightRules, Measure, Target
     from jinan_geo.payload.model import Light
 
 __all__ = ["evaluate_targets"]

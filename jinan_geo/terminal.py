@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from jinan_geo.city import Layer
     from jinan_geo.errors import JinanGeoError
     from jinan_geo.issues import Issue
+    from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.payload.model import Page
     from jinan_geo.pipeline import Built
-    from jinan_geo.workspace import Workspace
 
 __all__ = [
     "make_console",

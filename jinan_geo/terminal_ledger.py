@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from rich.table import Table
 
-from jinan_geo.attributes import LEDGER_COLUMNS, SOURCE_COLUMNS
+from jinan_geo.manifest.attributes import LEDGER_COLUMNS, SOURCE_COLUMNS
 from jinan_geo.terminal import make_console, make_safe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from jinan_geo.ledger import Entry
-    from jinan_geo.manifest import Stage
+    from jinan_geo.manifest.models import Stage
 
 __all__ = ["history_json", "print_history", "print_log"]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import pandas as pd
 
-from jinan_geo.manifest import Accuracy, LocationStatus
+from jinan_geo.manifest.models import Accuracy, LocationStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import build_workspace
-from jinan_geo.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

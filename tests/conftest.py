@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import hypothesis
 import pytest
 
+from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.payload.build import build_pages
 from jinan_geo.pipeline import prepare_city
-from jinan_geo.workspace import Workspace
 from tests.tiny_city import write_city
 
 if TYPE_CHECKING:

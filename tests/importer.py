@@ -22,7 +22,7 @@ import pandas as pd
 
 from jinan_geo.errors import JinanGeoError
 from jinan_geo.ledger import Origin, open_ledger
-from jinan_geo.workspace import Workspace
+from jinan_geo.manifest.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

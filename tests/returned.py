@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 
+from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import prepare_city
 from jinan_geo.workbook.contents import gather_workbook
 from jinan_geo.workbook.form import BOXES
 from jinan_geo.workbook.importing import read_incoming
 from jinan_geo.workbook.template import HEADING_ROW, draw_workbook
-from jinan_geo.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,8 +12,8 @@ import pytest
 from jinan_geo.basemaps import basemap_infos, check_basemaps
 from jinan_geo.errors import ManifestError
 from jinan_geo.gcj import wgs84_to_gcj02
+from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import build_workspace, prepare_city
-from jinan_geo.workspace import Workspace
 from tests.tiny_city import FILES, write_city
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -13,8 +13,8 @@ from shapely import Point, box
 
 from jinan_geo.changes import CHANGE_COLUMNS, KINDS, changes_in, compare_editions, count_kinds, kinds_of
 from jinan_geo.errors import RefusedError, UsageError
+from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import build_workspace, prepare_city
-from jinan_geo.workspace import Workspace
 from tests.browser import ROOT, visit
 from tests.tiny_city import FILES, YEAR, collection, feature, write_city
 

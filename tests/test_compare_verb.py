@@ -11,8 +11,8 @@ import pytest
 
 from jinan_geo.changes import compare_editions, count_kinds
 from jinan_geo.export.changes import KIND_NAMES
+from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import prepare_city
-from jinan_geo.workspace import Workspace
 from tests.browser import ROOT, visit
 from tests.test_changes import PROJECTS, SINCE, UNTIL, planted_files
 from tests.tiny_city import write_city

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from jinan_geo.city import City
-    from jinan_geo.workspace import Workspace
+    from jinan_geo.manifest.workspace import Workspace
 
 SITES, SITES_LAYER = "layers/sites/features.geojson", "layers/sites/layer.toml"
 INSIDE = st.tuples(st.floats(72.004, 137.8347), st.floats(0.8293, 55.8271))

@@ -15,12 +15,12 @@ import click
 import pytest
 
 from jinan_geo.cli import main
-from jinan_geo.expectation import Expectation
-from jinan_geo.manifest import LayerManifest
+from jinan_geo.manifest.expectation import Expectation
+from jinan_geo.manifest.models import LayerManifest
+from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.payload.build import build_pages
 from jinan_geo.payload.columns import read_block
 from jinan_geo.pipeline import prepare_city
-from jinan_geo.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jinan_geo.city import City
+    from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.payload.build import PageData
-    from jinan_geo.workspace import Workspace
 
 BLOCK = re.compile(r'<script type="application/(?:octet-stream|json)" id="([^"]*)">(.*?)</script>', re.DOTALL)
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from jinan_geo.workspace import Workspace
+    from jinan_geo.manifest.workspace import Workspace
 
 TEXTS = [
     "历下区明府城停车楼（一期）",

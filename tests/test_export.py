@@ -22,13 +22,13 @@ from shapely import LineString, Point, Polygon, box
 
 from jinan_geo.cli import main
 from jinan_geo.export.deliver import export_city
-from jinan_geo.export.labels import standard_columns
 from jinan_geo.export.look import BASE_RADIUS, GROUND, LARGEST_RADIUS, LIGHT_COLORS, SMALLEST_RADIUS
 from jinan_geo.export.table import export_tables
+from jinan_geo.manifest.labels import standard_columns
+from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import prepare_city
 from jinan_geo.read import Reading, read_source
 from jinan_geo.values import parse_values
-from jinan_geo.workspace import Workspace
 from tests.tiny_city import FILES, SITE_FEATURES, SITES_LAYER, YEAR, collection, feature, write_city
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ import pytest
 from jinan_geo.errors import EnvironmentFault, LockedError
 from jinan_geo.ledger import open_ledger, read_ledger
 from jinan_geo.ledger.lock import hold_lock
-from jinan_geo.workspace import Workspace
+from jinan_geo.manifest.workspace import Workspace
 from tests.importer import ROOT, importer, record
 from tests.tiny_city import FILES, write_city
 from tests.verbs import check_city, run

@@ -12,9 +12,9 @@ import pytest
 import shapely
 from shapely import Point, Polygon, box
 
+from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.payload.build import build_pages
 from jinan_geo.pipeline import prepare_city
-from jinan_geo.workspace import Workspace
 from tests.tiny_city import DISTRICT_FEATURES, FILES, LICHENG, LIXIA, SHIZHONG, SITE_FEATURES, collection, feature
 from tests.verbs import Checked, check_city, run
 

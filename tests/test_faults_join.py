@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 from shapely import Point, box
 
+from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import prepare_city
-from jinan_geo.workspace import Workspace
 from tests.test_faults_tables import BOOK, HEAD, LAYER, MANIFEST, RECORDS, SITES, map_book, save_book
 from tests.tiny_city import DISTRICTS_LAYER, FILES, collection, feature, write_city
 from tests.verbs import Checked, check_city, run

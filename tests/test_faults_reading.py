@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pyproj
 import pytest
 
+from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import prepare_city
-from jinan_geo.workspace import Workspace
 from tests.tiny_city import FILES, SITE_FEATURES, collection, feature
 from tests.verbs import check_city, listening, run, run_apart, write_files
 

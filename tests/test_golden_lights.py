@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from shapely import Point
 
+from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import build_workspace, prepare_city
-from jinan_geo.workspace import Workspace
 from tests.browser import visit
 from tests.tiny_city import FILES, collection, feature, write_city
 

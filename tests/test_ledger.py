@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from jinan_geo.issues import Issue
-    from jinan_geo.workspace import Workspace
+    from jinan_geo.manifest.workspace import Workspace
 
 LEDGER = "layers/sites/progress.csv"
 HEAD = "id,as_of,stage,done_pct,invested_wan\n"

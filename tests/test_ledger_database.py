@@ -11,8 +11,8 @@ import pytest
 
 from jinan_geo.errors import EnvironmentFault, InputError, LockedError, ManifestError, UsageError
 from jinan_geo.ledger import Ledger, Origin, open_ledger, read_ledger
+from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import build_workspace
-from jinan_geo.workspace import Workspace
 from tests.database import PASSWORD
 from tests.test_ledger_files import HOSTILE, LEDGER, MARCH, ORIGIN, records
 from tests.tiny_city import FILES, write_city

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from jinan_geo.closed import Text
 from jinan_geo.errors import ManifestError
-from jinan_geo.workspace import Workspace
+from jinan_geo.manifest.closed import Text
+from jinan_geo.manifest.workspace import Workspace
 from tests.tiny_city import FILES, write_city
 
 if TYPE_CHECKING:

@@ -14,11 +14,11 @@ from PIL import Image
 from pypdf import PdfReader
 
 from jinan_geo.errors import RefusedError, UsageError
+from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pack import picture
 from jinan_geo.pack.deliver import deliver_packs
 from jinan_geo.pack.tables import RANKING, REST, rank_districts
 from jinan_geo.pipeline import prepare_city
-from jinan_geo.workspace import Workspace
 from tests.browser import find_browser
 from tests.leaks import printed, readable_in
 from tests.office import convert, find_office

@@ -16,8 +16,8 @@ import pytest
 from PIL import Image
 
 from jinan_geo.gcj import wgs84_to_gcj02
+from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import build_workspace
-from jinan_geo.workspace import Workspace
 from tests.browser import FLAGS, find_browser, visit
 from tests.test_page_print import HIDE, SHOW
 from tests.tiny_city import FILES, write_city

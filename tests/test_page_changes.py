@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 from shapely import Point
 
+from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import build_workspace
-from jinan_geo.workspace import Workspace
 from tests.browser import Visit, visit
 from tests.tiny_city import SITE_FEATURES, SITES_LAYER, collection, feature, write_city
 

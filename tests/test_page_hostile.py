@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import build_workspace
-from jinan_geo.workspace import Workspace
 from tests.browser import visit
 from tests.tiny_city import (
     DISTRICT_FEATURES,

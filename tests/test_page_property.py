@@ -19,9 +19,9 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
+from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.payload.block import pinyin_text
 from jinan_geo.pipeline import prepare_city
-from jinan_geo.workspace import Workspace
 from tests.browser import ROOT, visit
 from tests.test_page_export import cell_text, same
 from tests.test_page_hostile import hostile_pages

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from jinan_geo.workspace import Workspace
+from jinan_geo.manifest.workspace import Workspace
 from tests.browser import visit
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from shapely import Point
 
+from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import build_workspace
-from jinan_geo.workspace import Workspace
 from tests.browser import Visit, visit
 from tests.tiny_city import FILES, collection, feature, write_city
 

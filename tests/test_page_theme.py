@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import build_workspace
-from jinan_geo.workspace import Workspace
 from tests.browser import ROOT, Visit, visit
 from tests.tiny_city import FILES, write_city
 

@@ -16,10 +16,10 @@ import shapely
 from shapely import Point
 
 from jinan_geo.errors import EnvironmentFault, InputError, ManifestError
+from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import build_workspace
 from jinan_geo.read import Reading, read_features
 from jinan_geo.read.database import read_database
-from jinan_geo.workspace import Workspace
 from tests.browser import ROOT
 from tests.database import PASSWORD
 from tests.tiny_city import FILES, SITE_FEATURES, SITES_LAYER, write_city

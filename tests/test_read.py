@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jinan_geo.issues import Issue
-    from jinan_geo.workspace import Workspace
+    from jinan_geo.manifest.workspace import Workspace
 
 SITES = "layers/sites/features.geojson"
 SITES_LAYER = "layers/sites/layer.toml"

@@ -11,9 +11,9 @@ from shapely import LineString, Point, Polygon, box
 
 from jinan_geo.check.provision import count_due, word_period
 from jinan_geo.errors import RefusedError
-from jinan_geo.manifest import Reporting
+from jinan_geo.manifest.models import Reporting
+from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.read import read_layer
-from jinan_geo.workspace import Workspace
 from tests.planted import (
     FEATURES,
     LAYER,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from jinan_geo.workspace import Workspace
+    from jinan_geo.manifest.workspace import Workspace
 
 HERE = {"file": FEATURES, "row": 2, "feature": "bad-1"}
 LAYER = {"file": FEATURES, "row": None, "feature": None}

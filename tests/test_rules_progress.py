@@ -11,7 +11,7 @@ from jinan_geo.check.keys import fold_key
 from jinan_geo.check.progress import check_progress
 from jinan_geo.errors import InputError
 from jinan_geo.ledger import read_ledger
-from jinan_geo.workspace import Workspace
+from jinan_geo.manifest.workspace import Workspace
 from tests.planted import FEATURES, LAYER, LEDGER, TOML, Planted, assert_clean, assert_found, find
 from tests.test_appraise import STAGES, records_of
 from tests.tiny_city import collection, feature, features_frame, layer_folder

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from shapely import Point
 
 from jinan_geo.errors import InputError, ResourceLimitError
-from jinan_geo.manifest import CoordinateSpec, TableSpec
+from jinan_geo.manifest.models import CoordinateSpec, TableSpec
 from jinan_geo.read import Reading, read_any_table, read_cells, read_layer, read_source
 from jinan_geo.read.excel import Sheet
 from jinan_geo.read.layout import find_layout
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from jinan_geo.workspace import Workspace
+    from jinan_geo.manifest.workspace import Workspace
 
 SITES_LAYER = "layers/sites/layer.toml"
 ROWS: list[list[Any]] = [

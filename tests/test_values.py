@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jinan_geo.attributes import BLANKS
+from jinan_geo.manifest.attributes import BLANKS
 from jinan_geo.values import parse_plan, parse_values
 
 GOOD = [

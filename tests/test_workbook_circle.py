@@ -14,10 +14,10 @@ from click.testing import CliRunner
 
 from jinan_geo.cli import main
 from jinan_geo.ledger import open_ledger
+from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.payload.build import build_pages
 from jinan_geo.payload.columns import read_block
 from jinan_geo.pipeline import prepare_city
-from jinan_geo.workspace import Workspace
 from tests.foreign_sheets import SHEETS
 from tests.leaks import readable_in
 from tests.returned import LAYER, Book, copy_jinan

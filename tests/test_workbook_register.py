@@ -9,10 +9,10 @@ import pytest
 
 from jinan_geo.errors import InputError
 from jinan_geo.issues import Age, Issue
+from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.payload.build import build_pages
 from jinan_geo.pipeline import build_workspace, prepare_city
 from jinan_geo.workbook.register import Event, advance, append_events, open_issues, read_events, track
-from jinan_geo.workspace import Workspace
 from tests.browser import visit
 from tests.tiny_city import write_city
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from jinan_geo.workspace import LayerFolder
+    from jinan_geo.manifest.workspace import LayerFolder
 
 EDITIONS = [dt.date(2025, 1, 31), dt.date(2025, 2, 28)]
 

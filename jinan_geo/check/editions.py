@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyproj
 
-    from jinan_geo.workspace import LayerFolder
+    from jinan_geo.manifest.workspace import LayerFolder
 
 __all__ = ["check_edition"]
 

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from jinan_geo import expectation as ex
 from jinan_geo.check.subject import LINE, POLYGON, select
 from jinan_geo.check.words import show_choice, show_value, title_of, why
+from jinan_geo.manifest import expectation as ex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -9,7 +9,7 @@ import shapely
 
 from jinan_geo.check.subject import LINE, POLYGON, select
 from jinan_geo.check.words import why
-from jinan_geo.expectation import InDistrict
+from jinan_geo.manifest.expectation import InDistrict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from jinan_geo.check.subject import Subject
-    from jinan_geo.workspace import LayerFolder
+    from jinan_geo.manifest.workspace import LayerFolder
 
 __all__ = ["check_ids", "find_orphans", "fold_ids", "fold_key"]
 

@@ -6,8 +6,8 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
-from jinan_geo.attributes import TYPE_NAMES
 from jinan_geo.issues import catalogue
+from jinan_geo.manifest.attributes import TYPE_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

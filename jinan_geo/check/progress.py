@@ -12,8 +12,8 @@ from jinan_geo.issues import Issue
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from jinan_geo.manifest import Stage
-    from jinan_geo.workspace import LayerFolder
+    from jinan_geo.manifest.models import Stage
+    from jinan_geo.manifest.workspace import LayerFolder
 
 __all__ = ["check_dates", "check_progress"]
 

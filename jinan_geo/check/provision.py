@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from jinan_geo.manifest import Reporting, Stage
-    from jinan_geo.workspace import LayerFolder
+    from jinan_geo.manifest.models import Reporting, Stage
+    from jinan_geo.manifest.workspace import LayerFolder
 
 __all__ = ["PARTS", "check_provision", "count_due", "word_period"]
 

@@ -12,7 +12,7 @@ from jinan_geo.issues import Issue
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from jinan_geo.manifest import LayerManifest
+    from jinan_geo.manifest.models import LayerManifest
 
 __all__ = ["MONEY_UNITS", "Column", "heading_unit", "to_standard"]
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pyproj
     from numpy.typing import NDArray
 
-    from jinan_geo.workspace import LayerFolder
+    from jinan_geo.manifest.workspace import LayerFolder
 
 __all__ = ["LINE", "POINT", "POLYGON", "Subject", "select"]
 

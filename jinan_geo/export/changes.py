@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from jinan_geo.changes import KINDS, count_kinds
-from jinan_geo.closed import Text
 from jinan_geo.export.workbook import Heading, Sheet, write_workbook
-from jinan_geo.signs import LIGHTS
+from jinan_geo.manifest.closed import Text
+from jinan_geo.manifest.signs import LIGHTS
 
 if TYPE_CHECKING:
     import datetime as dt

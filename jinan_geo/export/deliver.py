@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from jinan_geo.errors import UsageError
 from jinan_geo.export.geojson import write_geojson
 from jinan_geo.export.geopackage import StyledTable, write_geopackage
-from jinan_geo.export.labels import labels_of
 from jinan_geo.export.look import legend_of
 from jinan_geo.export.parquet import write_parquet
 from jinan_geo.export.qml import write_qml
 from jinan_geo.export.sld import write_sld
 from jinan_geo.export.table import export_tables
 from jinan_geo.export.workbook import Heading, Sheet, write_workbook
+from jinan_geo.manifest.labels import labels_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.city import City
     from jinan_geo.export.table import Column, ExportTable
-    from jinan_geo.manifest import Audience
+    from jinan_geo.manifest.models import Audience
 
 __all__ = ["FORMATS", "Delivered", "export_city"]
 

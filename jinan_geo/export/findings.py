@@ -10,10 +10,8 @@ import pandas as pd
 
 from jinan_geo.addresses import add_addresses
 from jinan_geo.audience import fate_of
-from jinan_geo.closed import Text
 from jinan_geo.errors import RefusedError
 from jinan_geo.export.geopackage import StyledTable, write_geopackage
-from jinan_geo.export.labels import labels_of
 from jinan_geo.export.locate import locate_issues
 from jinan_geo.export.look import severity_legend
 from jinan_geo.export.qml import write_qml
@@ -21,6 +19,8 @@ from jinan_geo.export.sld import write_sld
 from jinan_geo.export.table import Column
 from jinan_geo.export.workbook import Heading, Sheet, write_workbook
 from jinan_geo.issues import catalogue, issue_row
+from jinan_geo.manifest.closed import Text
+from jinan_geo.manifest.labels import labels_of
 from jinan_geo.publish import publish
 from jinan_geo.read import kinds_of
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.city import City, Layer
     from jinan_geo.issues import Issue
-    from jinan_geo.manifest import Audience
+    from jinan_geo.manifest.models import Audience
     from jinan_geo.place import Districts
     from jinan_geo.quality import Quality
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jinan_geo.closed import Text
 from jinan_geo.export.workbook import Heading, Sheet, write_workbook
+from jinan_geo.manifest.closed import Text
 from jinan_geo.provision import EVERYWHERE, count_provision, list_due, overdue_now
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from jinan_geo.city import City
-    from jinan_geo.manifest import Audience
+    from jinan_geo.manifest.models import Audience
 
 __all__ = ["provision_sheets", "write_provision"]
 

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from jinan_geo.audience import fate_of
-from jinan_geo.closed import Text
 from jinan_geo.errors import RefusedError
-from jinan_geo.export.labels import labels_of, standard_columns
+from jinan_geo.manifest.closed import Text
+from jinan_geo.manifest.labels import labels_of, standard_columns
 from jinan_geo.payload.block import fill_defaults
 from jinan_geo.publish import publish
 from jinan_geo.read import kinds_of
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from jinan_geo.city import City, Layer
-    from jinan_geo.manifest import Audience
+    from jinan_geo.manifest.models import Audience
 
 __all__ = ["Column", "ExportTable", "export_tables", "left_out"]
 

@@ -13,7 +13,7 @@ from jinan_geo.ledger.source import keep_still
 from jinan_geo.ledger.store import Ledger
 
 if TYPE_CHECKING:
-    from jinan_geo.workspace import LayerFolder, Workspace
+    from jinan_geo.manifest.workspace import LayerFolder, Workspace
 
 __all__ = [
     "EMPTY_LEDGER",

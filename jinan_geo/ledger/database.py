@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from jinan_geo.attributes import LEDGER_COLUMNS, SOURCE_COLUMNS
 from jinan_geo.errors import LockedError, UsageError
 from jinan_geo.ledger.entry import Entry, Origin, What, find_live, find_undone, measure
 from jinan_geo.ledger.lines import write_cells
@@ -23,6 +22,7 @@ from jinan_geo.ledger.tables import (
     write_entry,
     write_records,
 )
+from jinan_geo.manifest.attributes import LEDGER_COLUMNS, SOURCE_COLUMNS
 from jinan_geo.values import parse_values
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from jinan_geo.ledger.tables import Connection
-    from jinan_geo.workspace import LayerFolder, Workspace
+    from jinan_geo.manifest.workspace import LayerFolder, Workspace
 
 __all__ = ["DatabaseLedger"]
 

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from jinan_geo.attributes import LEDGER_COLUMNS, SOURCE_COLUMNS
 from jinan_geo.check.scales import MONEY_UNITS
 from jinan_geo.errors import InputError, show
+from jinan_geo.manifest.attributes import LEDGER_COLUMNS, SOURCE_COLUMNS
 from jinan_geo.values import parse_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from jinan_geo.manifest import LayerManifest
+    from jinan_geo.manifest.models import LayerManifest
 
 __all__ = ["EMPTY_FILE", "extend_file", "keep_literal", "read_literal", "write_cells", "write_row"]
 

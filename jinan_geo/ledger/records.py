@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from jinan_geo.attributes import BLANKS, LEDGER_COLUMNS, SOURCE_COLUMNS
 from jinan_geo.check.cells import Cells, check_cells
 from jinan_geo.check.misfit import word_misfit
 from jinan_geo.check.scales import Column, to_standard
@@ -16,6 +15,7 @@ from jinan_geo.issues import Issue
 from jinan_geo.ledger.lines import read_literal
 from jinan_geo.ledger.state import load_state
 from jinan_geo.ledger.tables import read_progress
+from jinan_geo.manifest.attributes import BLANKS, LEDGER_COLUMNS, SOURCE_COLUMNS
 from jinan_geo.read import read_table
 from jinan_geo.read.layout import is_total
 from jinan_geo.values import parse_values
@@ -23,9 +23,9 @@ from jinan_geo.values import parse_values
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from jinan_geo.manifest import Stage
+    from jinan_geo.manifest.models import Stage
+    from jinan_geo.manifest.workspace import LayerFolder
     from jinan_geo.read import Table
-    from jinan_geo.workspace import LayerFolder
 
 __all__ = ["EMPTY_LEDGER", "read_ledger"]
 

@@ -13,7 +13,7 @@ from jinan_geo.read import read_bytes
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from jinan_geo.workspace import LayerFolder
+    from jinan_geo.manifest.workspace import LayerFolder
 
 __all__ = ["State", "load_state"]
 

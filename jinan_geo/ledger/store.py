@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from jinan_geo.ledger.entry import Entry, Origin
-    from jinan_geo.workspace import LayerFolder, Workspace
+    from jinan_geo.manifest.workspace import LayerFolder, Workspace
 
 __all__ = ["Ledger", "nothing"]
 

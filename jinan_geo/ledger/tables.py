@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from jinan_geo.attributes import LEDGER_COLUMNS, SOURCE_COLUMNS
 from jinan_geo.errors import EnvironmentFault, InputError, show
 from jinan_geo.ledger.entry import Entry, find_live, measure
 from jinan_geo.ledger.lines import keep_literal, write_row
+from jinan_geo.manifest.attributes import LEDGER_COLUMNS, SOURCE_COLUMNS
 from jinan_geo.read.database import CONNECT_SECONDS, first_line
 from jinan_geo.read.table import Table
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     import psycopg
 
-    from jinan_geo.workspace import LayerFolder
+    from jinan_geo.manifest.workspace import LayerFolder
 
     Connection = psycopg.Connection[Any]
 

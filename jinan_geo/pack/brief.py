@@ -6,9 +6,9 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from jinan_geo.export.changes import KIND_NAMES
-from jinan_geo.export.labels import labels_of
+from jinan_geo.manifest.labels import labels_of
+from jinan_geo.manifest.signs import COMPARATORS, LIGHTS
 from jinan_geo.pack.tables import review_words
-from jinan_geo.signs import COMPARATORS, LIGHTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

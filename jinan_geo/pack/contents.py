@@ -11,8 +11,8 @@ import pandas as pd
 from jinan_geo.changes import changes_in
 from jinan_geo.errors import UsageError
 from jinan_geo.export.changes import KIND_NAMES
-from jinan_geo.export.labels import labels_of
-from jinan_geo.signs import LIGHTS
+from jinan_geo.manifest.labels import labels_of
+from jinan_geo.manifest.signs import LIGHTS
 from jinan_geo.workbook.contents import Workbook, gather_workbook
 
 if TYPE_CHECKING:

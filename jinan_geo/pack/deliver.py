@@ -12,6 +12,7 @@ from jinan_geo.clearance import check_clearance
 from jinan_geo.crs import metric_crs
 from jinan_geo.errors import UsageError, show
 from jinan_geo.export.workbook import write_workbook
+from jinan_geo.manifest.signs import LIGHTS
 from jinan_geo.pack.brief import brief_words
 from jinan_geo.pack.contents import Due, Pack, gather_pack, list_projects
 from jinan_geo.pack.document import LISTS, write_document
@@ -23,7 +24,6 @@ from jinan_geo.publish import publish
 from jinan_geo.render.outline import outline_districts
 from jinan_geo.render.page import render_page
 from jinan_geo.render.templates import render_template
-from jinan_geo.signs import LIGHTS
 from jinan_geo.workbook.template import draw_workbook
 from jinan_geo.write import write_bytes, write_text
 
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jinan_geo.city import City
-    from jinan_geo.manifest import Audience
+    from jinan_geo.manifest.models import Audience
+    from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.pack.picture import Studio
-    from jinan_geo.workspace import Workspace
 
 __all__ = ["Delivery", "deliver_packs"]
 

@@ -18,8 +18,8 @@ import shapely
 
 from jinan_geo.errors import EnvironmentFault
 from jinan_geo.export.look import BOUNDARY, DISTRICT, LIGHT_COLORS
+from jinan_geo.manifest.signs import LIGHTS
 from jinan_geo.render.templates import render_template
-from jinan_geo.signs import LIGHTS
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jinan_geo.export.labels import labels_of
 from jinan_geo.export.workbook import Heading, Sheet
-from jinan_geo.signs import LIGHTS
+from jinan_geo.manifest.labels import labels_of
+from jinan_geo.manifest.signs import LIGHTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from jinan_geo.basemaps import basemap_infos
-from jinan_geo.closed import Text
 from jinan_geo.issues import catalogue
-from jinan_geo.manifest import FieldLabel, Style
+from jinan_geo.manifest.closed import Text
+from jinan_geo.manifest.models import FieldLabel, Style
 from jinan_geo.payload.block import LayerBlock
 from jinan_geo.payload.columns import BlockWriter
 from jinan_geo.payload.model import (
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
     from jinan_geo.city import City, Layer
     from jinan_geo.issues import Issue
-    from jinan_geo.manifest import Audience, LightRules, MapManifest
-    from jinan_geo.workspace import MapFile
+    from jinan_geo.manifest.models import Audience, LightRules, MapManifest
+    from jinan_geo.manifest.workspace import MapFile
 
 __all__ = ["PageData", "build_pages", "pack_head"]
 

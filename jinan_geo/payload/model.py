@@ -11,8 +11,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from jinan_geo.closed import Text
-from jinan_geo.manifest import Accuracy, FieldLabel, Style
+from jinan_geo.manifest.closed import Text
+from jinan_geo.manifest.models import Accuracy, FieldLabel, Style
 
 __all__ = [
     "Account",

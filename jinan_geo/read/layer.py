@@ -12,7 +12,6 @@ import pyproj
 import shapely
 from pyproj.exceptions import CRSError
 
-from jinan_geo.attributes import BLANKS, FEATURE_ATTRIBUTES
 from jinan_geo.check.cells import Cells
 from jinan_geo.check.misfit import describe_misfit
 from jinan_geo.check.repair import repair_shapes
@@ -22,6 +21,7 @@ from jinan_geo.crs import find_misfit, stored_crs, to_plain
 from jinan_geo.errors import InputError, show
 from jinan_geo.gcj import TO_WGS84
 from jinan_geo.issues import Issue
+from jinan_geo.manifest.attributes import BLANKS, FEATURE_ATTRIBUTES
 from jinan_geo.read.database import is_database, read_database
 from jinan_geo.read.features import read_source
 from jinan_geo.read.source import Reading
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from jinan_geo.manifest.workspace import LayerFolder
     from jinan_geo.read.source import Source
-    from jinan_geo.workspace import LayerFolder
 
 __all__ = ["LayerReading", "kinds_of", "read_layer", "read_layer_whole"]
 

@@ -12,7 +12,7 @@ from jinan_geo.read.excel import cell_name
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from jinan_geo.manifest import TableSpec
+    from jinan_geo.manifest.models import TableSpec
     from jinan_geo.read.excel import Sheet
 
 __all__ = ["SHEET_ROWS", "Layout", "find_layout", "is_remark", "is_total"]

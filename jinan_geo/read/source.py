@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jinan_geo.issues import Issue
-    from jinan_geo.manifest import CoordinateSpec, LayerManifest, TableSpec
+    from jinan_geo.manifest.models import CoordinateSpec, LayerManifest, TableSpec
 
 __all__ = ["Reading", "Source", "first_bytes", "frame_of", "open_file"]
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jinan_geo.city import City, Layer
-    from jinan_geo.manifest import Audience
+    from jinan_geo.manifest.models import Audience
     from jinan_geo.payload.model import Page
 
 __all__ = ["render_index"]

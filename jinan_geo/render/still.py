@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jinan_geo.signs import COMPARATORS, LIGHTS
+from jinan_geo.manifest.signs import COMPARATORS, LIGHTS
 
 if TYPE_CHECKING:
     from jinan_geo.payload.model import Page, TargetInfo

@@ -16,8 +16,8 @@ from jinan_geo.values import TOO_LARGE, YEARS
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from jinan_geo.manifest.profile import DayForm
     from jinan_geo.read.excel import Sheet
-    from jinan_geo.workbook.profile import DayForm
 
 __all__ = ["Unfit", "Written", "has_plain_shares", "read_amount", "read_day", "read_percent", "written_at"]
 

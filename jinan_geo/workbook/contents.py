@@ -10,10 +10,10 @@ import pandas as pd
 
 from jinan_geo.audience import fate_of
 from jinan_geo.check.provision import PARTS, count_due, word_period
-from jinan_geo.closed import Text
 from jinan_geo.errors import RefusedError, UsageError, show
 from jinan_geo.issues import catalogue
-from jinan_geo.manifest import Reporting
+from jinan_geo.manifest.closed import Text
+from jinan_geo.manifest.models import Reporting
 from jinan_geo.publish import publish
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.city import City, Layer
     from jinan_geo.issues import Issue
-    from jinan_geo.manifest import Audience, Stage
+    from jinan_geo.manifest.models import Audience, Stage
 
 __all__ = ["Form", "FormRow", "Workbook", "gather_workbook", "period_end"]
 

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from jinan_geo.manifest import TableSpec
+    from jinan_geo.manifest.models import TableSpec
+    from jinan_geo.manifest.profile import Profile
     from jinan_geo.read.excel import Sheet
     from jinan_geo.read.table import Table
-    from jinan_geo.workbook.profile import Profile
 
 __all__ = ["read_foreign"]
 

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jinan_geo.attributes import LEDGER_COLUMNS
+from jinan_geo.manifest.attributes import LEDGER_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
     from jinan_geo.city import City
     from jinan_geo.issues import Issue
+    from jinan_geo.manifest.profile import Profile
+    from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.workbook.judge import Change, Judged
     from jinan_geo.workbook.lines import Returned
-    from jinan_geo.workbook.profile import Profile
     from jinan_geo.workbook.register import Identity, Tracked
     from jinan_geo.workbook.totals import Control
-    from jinan_geo.workspace import Workspace
 
 __all__ = ["Account", "Incoming", "IncomingSheet", "layers_of", "read_incoming", "register_events"]
 

@@ -16,7 +16,7 @@ from jinan_geo.workbook.lines import VALUES
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from jinan_geo.manifest import Stage
+    from jinan_geo.manifest.models import Stage
     from jinan_geo.workbook.lines import Customs, Line, Returned
     from jinan_geo.workbook.projects import Projects
 

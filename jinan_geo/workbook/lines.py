@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Mapping, Sequence
 
+    from jinan_geo.manifest.profile import DayForm
     from jinan_geo.workbook.cells import Written
-    from jinan_geo.workbook.profile import DayForm
 
 __all__ = ["VALUES", "Customs", "Line", "Returned"]
 

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from jinan_geo.ledger import Entry, Ledger, Origin
+    from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.workbook.importing import Incoming, IncomingSheet
     from jinan_geo.workbook.register import Event
-    from jinan_geo.workspace import Workspace
 
 __all__ = ["Recorded", "hold_ledgers", "open_ledgers", "record_incoming"]
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jinan_geo.ledger import Entry
-    from jinan_geo.workspace import LayerFolder
+    from jinan_geo.manifest.workspace import LayerFolder
 
 __all__ = [
     "Event",

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import Field, model_validator
 
-from jinan_geo.closed import Closed, Identifier, Text
 from jinan_geo.errors import UsageError, show, suggest
-from jinan_geo.manifest import MoneyUnit, TableSpec
-from jinan_geo.workspace import load_manifest
+from jinan_geo.manifest.closed import Closed, Identifier, Text
+from jinan_geo.manifest.models import MoneyUnit, TableSpec
+from jinan_geo.manifest.workspace import load_manifest
 
 if TYPE_CHECKING:
-    from jinan_geo.workspace import Workspace
+    from jinan_geo.manifest.workspace import Workspace
 
 __all__ = ["DayForm", "Profile", "ProfileColumns", "open_profile"]
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from jinan_geo.closed import Closed, Identifier, Text
+from jinan_geo.manifest.closed import Closed, Identifier, Text
 
 __all__ = ["TILE_HOLES", "Basemap"]
 

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from jinan_geo.closed import Text
+from jinan_geo.manifest.closed import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

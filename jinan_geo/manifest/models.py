@@ -8,9 +8,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from jinan_geo.closed import Closed, Identifier, Text
-from jinan_geo.expectation import Expectation
-from jinan_geo.tiles import Basemap
+from jinan_geo.manifest.basemap import Basemap
+from jinan_geo.manifest.closed import Closed, Identifier, Text
+from jinan_geo.manifest.expectation import Expectation
 
 __all__ = [
     "Accuracy",

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
-from jinan_geo.attributes import FEATURE_ATTRIBUTES, LEDGER_COLUMNS
 from jinan_geo.errors import show, suggest
-from jinan_geo.expectation import Apart, Near, Within
+from jinan_geo.manifest.attributes import FEATURE_ATTRIBUTES, LEDGER_COLUMNS
+from jinan_geo.manifest.expectation import Apart, Near, Within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from jinan_geo.manifest import FieldSpec, LayerManifest, Level, Measure, TargetsFile, WorkspaceManifest
-    from jinan_geo.workspace import LayerFolder, MapFile
+    from jinan_geo.manifest.models import FieldSpec, LayerManifest, Level, Measure, TargetsFile, WorkspaceManifest
+    from jinan_geo.manifest.workspace import LayerFolder, MapFile
 
     # Where a name is used, the name, and the names that exist there.
     Use = tuple[str, str | None, Sequence[str]]

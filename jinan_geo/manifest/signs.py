@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jinan_geo.closed import Text
+from jinan_geo.manifest.closed import Text
 
 __all__ = ["COMPARATORS", "LIGHTS"]
 

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from jinan_geo.closed import Closed, Identifier, Text
+from jinan_geo.manifest.closed import Closed, Identifier, Text
 
 __all__ = [
     "Apart",

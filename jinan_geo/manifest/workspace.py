@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from jinan_geo.agree import check_agreement
 from jinan_geo.errors import ManifestError, UsageError, show, suggest
-from jinan_geo.manifest import (
+from jinan_geo.manifest.agreement import check_agreement
+from jinan_geo.manifest.models import (
     LayerManifest,
     LightRules,
     MapManifest,
