@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
 
 from pydantic_core import PydanticUndefined
 
-from jinan_geo.issues import catalogue
+from jinan_geo.issues.issue import catalogue
 from jinan_geo.manifest import basemap as tiles
 from jinan_geo.manifest import expectation
 from jinan_geo.manifest import models as manifest
@@ -16,7 +16,7 @@ from jinan_geo.manifest import models as manifest
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from jinan_geo.issues import IssueType
+    from jinan_geo.issues.issue import IssueType
 
 DOCS = Path(__file__).resolve().parent
 HEAD = """# Manifests

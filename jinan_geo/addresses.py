@@ -11,7 +11,7 @@ from jinan_geo.read.excel import cell_name
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from jinan_geo.issues import Issue
+    from jinan_geo.issues.issue import Issue
     from jinan_geo.manifest.workspace import LayerFolder
     from jinan_geo.read import Table
 

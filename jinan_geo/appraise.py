@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from jinan_geo.issues import Issue
+from jinan_geo.issues.issue import Issue
 from jinan_geo.values import parse_plan
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from jinan_geo.issues import Issue, catalogue
+from jinan_geo.issues.issue import Issue, catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -6,7 +6,7 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from jinan_geo.issues import Issue
+from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.basemap import TILE_HOLES
 from jinan_geo.payload.model import BasemapInfo
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from jinan_geo.issues import Issue
+    from jinan_geo.issues.issue import Issue
     from jinan_geo.manifest.models import Audience, Stage
     from jinan_geo.manifest.workspace import LayerFolder, Workspace
     from jinan_geo.payload.model import Account, TargetInfo

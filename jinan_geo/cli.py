@@ -73,8 +73,8 @@ def build(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """Build every page: the city, each theme, each district, the index."""
     from jinan_geo.audience import visible_issues  # noqa: PLC0415 - imports cost a second; --help need not pay
-    from jinan_geo.issue_table import write_issues  # noqa: PLC0415
-    from jinan_geo.issues import must_act  # noqa: PLC0415
+    from jinan_geo.issues.issue import must_act  # noqa: PLC0415
+    from jinan_geo.issues.table import write_issues  # noqa: PLC0415
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
     from jinan_geo.pipeline import build_workspace  # noqa: PLC0415
 

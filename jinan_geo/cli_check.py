@@ -64,7 +64,7 @@ def check(  # noqa: PLR0913 - one argument an option
     It prints everything, for who runs it has the data; with --audience, what that may read. The files of --out are
     always for an audience: they hold nothing of the layers and fields withheld from it.
     """
-    from jinan_geo.issues import must_act  # noqa: PLC0415 - imports cost a second; --help need not pay
+    from jinan_geo.issues.issue import must_act  # noqa: PLC0415 - imports cost a second; --help need not pay
 
     file = _file_of(layers)
     if file is None:
@@ -120,7 +120,7 @@ def _check_file(file: Path, folder: Path | None, lang: str, *, quiet: bool, **sa
 
 def _write(found: Findings, out: Path, lang: str) -> None:
     from jinan_geo.export.findings import write_issue_package, write_issue_workbook  # noqa: PLC0415 - as above
-    from jinan_geo.issue_table import write_issues  # noqa: PLC0415
+    from jinan_geo.issues.table import write_issues  # noqa: PLC0415
     from jinan_geo.quality import assess_quality  # noqa: PLC0415
 
     write_issues(out / "issues.csv", found.issues)
@@ -131,7 +131,7 @@ def _write(found: Findings, out: Path, lang: str) -> None:
 
 def _tell(answer: Answer, lang: str, *, as_json: bool) -> None:
     """Print the issues and the quality."""
-    from jinan_geo.issues import issue_row  # noqa: PLC0415 - as above
+    from jinan_geo.issues.issue import issue_row  # noqa: PLC0415 - as above
     from jinan_geo.quality import assess_quality  # noqa: PLC0415
     from jinan_geo.terminal_quality import print_quality  # noqa: PLC0415
 

@@ -125,7 +125,7 @@ def show(layer_id: str, folder: Path, lang: str) -> None:
 def _check(root: Path, layer_id: str, lang: str) -> int:
     """Check the new layer among the others, as ``check`` does."""
     from jinan_geo import terminal  # noqa: PLC0415
-    from jinan_geo.issues import must_act  # noqa: PLC0415
+    from jinan_geo.issues.issue import must_act  # noqa: PLC0415
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
     from jinan_geo.pipeline import prepare_city  # noqa: PLC0415
 

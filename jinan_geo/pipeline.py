@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from jinan_geo.issues import Issue
+    from jinan_geo.issues.issue import Issue
     from jinan_geo.manifest.models import Audience
     from jinan_geo.manifest.workspace import LayerFolder, Workspace
     from jinan_geo.payload.model import Page

@@ -13,7 +13,7 @@ import shapely
 
 from jinan_geo.crs import to_measured, to_shown
 from jinan_geo.errors import InputError, show
-from jinan_geo.issues import Issue
+from jinan_geo.issues.issue import Issue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -17,7 +17,7 @@ from jinan_geo.city import Layer
 from jinan_geo.crs import SHOWN, metric_crs
 from jinan_geo.errors import InputError
 from jinan_geo.examine import examine_source
-from jinan_geo.issues import Issue
+from jinan_geo.issues.issue import Issue
 from jinan_geo.ledger import EMPTY_LEDGER
 from jinan_geo.manifest.models import LayerManifest
 from jinan_geo.manifest.workspace import LayerFolder

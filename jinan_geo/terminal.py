@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.city import Layer
     from jinan_geo.errors import JinanGeoError
-    from jinan_geo.issues import Issue
+    from jinan_geo.issues.issue import Issue
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.payload.model import Page
     from jinan_geo.pipeline import Built
@@ -162,7 +162,7 @@ def print_accounts(layers: Sequence[Layer], lang: str) -> None:
 
 def print_issue_counts(issues: Sequence[Issue], file: Path, lang: str) -> None:
     """Print how many issues there are, and where they are listed."""
-    from jinan_geo.issues import count_by_severity  # noqa: PLC0415
+    from jinan_geo.issues.issue import count_by_severity  # noqa: PLC0415
 
     text = WORDS[lang]["issues"].format(**count_by_severity(issues), file=file)
     make_console().print(make_safe(text), soft_wrap=True)
@@ -170,7 +170,7 @@ def print_issue_counts(issues: Sequence[Issue], file: Path, lang: str) -> None:
 
 def print_issues(issues: Sequence[Issue], lang: str) -> None:
     """Print the issues, errors first; a long list is cut with its true length stated."""
-    from jinan_geo.issues import issue_row  # noqa: PLC0415
+    from jinan_geo.issues.issue import issue_row  # noqa: PLC0415
 
     words = WORDS[lang]
     if not issues:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from jinan_geo.issues import Issue
+    from jinan_geo.issues.issue import Issue
     from jinan_geo.workbook.importing import Incoming, IncomingSheet
     from jinan_geo.workbook.recording import Recorded
 
@@ -164,7 +164,7 @@ def _print_aside(console: Console, sheet: IncomingSheet, lang: str) -> None:
 
 
 def _issue(issue: Issue) -> dict[str, Any]:
-    from jinan_geo.issues import catalogue  # noqa: PLC0415 - only where a row was set aside
+    from jinan_geo.issues.issue import catalogue  # noqa: PLC0415 - only where a row was set aside
 
     kind, message = catalogue()[issue.type], issue.message()
     return {

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from jinan_geo.issues import Issue
+    from jinan_geo.issues.issue import Issue
 
     Files = Mapping[str, str | bytes | Callable[[Path], object] | None]
 

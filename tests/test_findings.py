@@ -17,7 +17,7 @@ from shapely import Point, Polygon, box
 from jinan_geo.cli import main
 from jinan_geo.export.findings import ISSUE_HEADINGS
 from jinan_geo.export.look import SEVERITY_COLORS
-from jinan_geo.issues import catalogue
+from jinan_geo.issues.issue import catalogue
 from jinan_geo.manifest.labels import labels_of
 from tests.tiny_city import FILES, SITE_FEATURES, YEAR, collection, feature, write_city
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from jinan_geo.issue_table import ISSUE_COLUMNS, write_issues
-from jinan_geo.issues import Issue
+from jinan_geo.issues.issue import Issue
+from jinan_geo.issues.table import ISSUE_COLUMNS, write_issues
 
 if TYPE_CHECKING:
     from pathlib import Path

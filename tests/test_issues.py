@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import jinan_geo
-from jinan_geo.issues import Issue, catalogue, count_by_severity, issue_row
+from jinan_geo.issues.issue import Issue, catalogue, count_by_severity, issue_row
 
 PACKAGE = Path(jinan_geo.__file__).parent
 TYPES = sorted(catalogue())

@@ -15,7 +15,7 @@ from tests.tiny_city import FILES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from jinan_geo.issues import Issue
+    from jinan_geo.issues.issue import Issue
     from jinan_geo.manifest.workspace import Workspace
 
 LEDGER = "layers/sites/progress.csv"

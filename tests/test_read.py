@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from jinan_geo.issues import Issue
+    from jinan_geo.issues.issue import Issue
     from jinan_geo.manifest.workspace import Workspace
 
 SITES = "layers/sites/features.geojson"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from jinan_geo.issues import Issue
+    from jinan_geo.issues.issue import Issue
 
 SPOT = Point(117.051, 36.651)
 HEAD = "id,as_of,stage,done_pct,invested_wan,est_finish,remark"

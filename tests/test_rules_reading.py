@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from shapely import Point
 
-from jinan_geo.issues import catalogue
+from jinan_geo.issues.issue import catalogue
 from jinan_geo.read import layout, table
 from tests import (
     test_rules_cells,

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from jinan_geo.cli import main
-from jinan_geo.issues import catalogue
+from jinan_geo.issues.issue import catalogue
 from jinan_geo.workbook.form import BOXES
 from jinan_geo.workbook.guide import GUIDE_SHEET
 from jinan_geo.workbook.todo import TODO_SHEET

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from jinan_geo.errors import InputError
-from jinan_geo.issues import Age, Issue
+from jinan_geo.issues.issue import Age, Issue
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.payload.build import build_pages
 from jinan_geo.pipeline import build_workspace, prepare_city

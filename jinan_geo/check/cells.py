@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from jinan_geo.check.misfit import NUMBERS, PLACEHOLDERS
-from jinan_geo.issues import Issue
+from jinan_geo.issues.issue import Issue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

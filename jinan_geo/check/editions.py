@@ -9,7 +9,7 @@ import shapely
 
 from jinan_geo.crs import to_measured
 from jinan_geo.errors import RefusedError, show
-from jinan_geo.issues import Issue
+from jinan_geo.issues.issue import Issue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

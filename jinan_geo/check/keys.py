@@ -8,7 +8,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from jinan_geo.errors import show
-from jinan_geo.issues import Issue
+from jinan_geo.issues.issue import Issue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

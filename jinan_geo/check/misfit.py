@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
-from jinan_geo.issues import catalogue
+from jinan_geo.issues.issue import catalogue
 from jinan_geo.manifest.attributes import TYPE_NAMES
 
 if TYPE_CHECKING:

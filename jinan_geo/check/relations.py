@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from jinan_geo.check.subject import Subject
-    from jinan_geo.issues import Issue
+    from jinan_geo.issues.issue import Issue
 
 __all__ = ["check_neighbours", "check_relations"]
 

@@ -9,7 +9,7 @@ import pyproj
 import shapely
 
 from jinan_geo.check.validity import word_invalid
-from jinan_geo.issues import Issue
+from jinan_geo.issues.issue import Issue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

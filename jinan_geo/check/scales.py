@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from jinan_geo.errors import InputError, show
-from jinan_geo.issues import Issue
+from jinan_geo.issues.issue import Issue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

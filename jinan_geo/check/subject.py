@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from jinan_geo.crs import to_measured
-from jinan_geo.issues import Issue
+from jinan_geo.issues.issue import Issue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

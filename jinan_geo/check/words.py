@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from jinan_geo.check.subject import Subject
-    from jinan_geo.issues import Issue
+    from jinan_geo.issues.issue import Issue
     from jinan_geo.manifest.expectation import Expected
 
 __all__ = ["show_choice", "show_place", "show_value", "title_of", "why"]

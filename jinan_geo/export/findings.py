@@ -18,7 +18,7 @@ from jinan_geo.export.qml import write_qml
 from jinan_geo.export.sld import write_sld
 from jinan_geo.export.table import Column
 from jinan_geo.export.workbook import Heading, Sheet, write_workbook
-from jinan_geo.issues import catalogue, issue_row
+from jinan_geo.issues.issue import catalogue, issue_row
 from jinan_geo.manifest.closed import Text
 from jinan_geo.manifest.labels import labels_of
 from jinan_geo.publish import publish
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from jinan_geo.city import City, Layer
-    from jinan_geo.issues import Issue
+    from jinan_geo.issues.issue import Issue
     from jinan_geo.manifest.models import Audience
     from jinan_geo.place import Districts
     from jinan_geo.quality import Quality

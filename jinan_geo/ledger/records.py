@@ -11,7 +11,7 @@ from jinan_geo.check.cells import Cells, check_cells
 from jinan_geo.check.misfit import word_misfit
 from jinan_geo.check.scales import Column, to_standard
 from jinan_geo.errors import InputError
-from jinan_geo.issues import Issue
+from jinan_geo.issues.issue import Issue
 from jinan_geo.ledger.lines import read_literal
 from jinan_geo.ledger.state import load_state
 from jinan_geo.ledger.tables import read_progress

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from jinan_geo.basemaps import basemap_infos
-from jinan_geo.issues import catalogue
+from jinan_geo.issues.issue import catalogue
 from jinan_geo.manifest.closed import Text
 from jinan_geo.manifest.models import FieldLabel, Style
 from jinan_geo.payload.block import LayerBlock
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from jinan_geo.city import City, Layer
-    from jinan_geo.issues import Issue
+    from jinan_geo.issues.issue import Issue
     from jinan_geo.manifest.models import Audience, LightRules, MapManifest
     from jinan_geo.manifest.workspace import MapFile
 

@@ -18,7 +18,7 @@ import pyproj
 from pyproj.exceptions import CRSError
 
 from jinan_geo.errors import InputError, show
-from jinan_geo.issues import Issue
+from jinan_geo.issues.issue import Issue
 from jinan_geo.read.shapes import DEPTHS, PORTION, build_geometries, close_rings, has_height
 from jinan_geo.read.source import Source, frame_of, open_file
 from jinan_geo.read.text import decode_text

@@ -20,7 +20,7 @@ from jinan_geo.check.validity import word_invalid
 from jinan_geo.crs import find_misfit, stored_crs, to_plain
 from jinan_geo.errors import InputError, show
 from jinan_geo.gcj import TO_WGS84
-from jinan_geo.issues import Issue
+from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.attributes import BLANKS, FEATURE_ATTRIBUTES
 from jinan_geo.read.database import is_database, read_database
 from jinan_geo.read.features import read_source

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jinan_geo.errors import InputError, show
-from jinan_geo.issues import Issue
+from jinan_geo.issues.issue import Issue
 from jinan_geo.read.source import open_file
 from jinan_geo.read.text import check_encoding, find_encoding
 

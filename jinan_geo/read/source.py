@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from jinan_geo.issues import Issue
+    from jinan_geo.issues.issue import Issue
     from jinan_geo.manifest.models import CoordinateSpec, LayerManifest, TableSpec
 
 __all__ = ["Reading", "Source", "first_bytes", "frame_of", "open_file"]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import pandas as pd
 
 from jinan_geo.errors import InputError, show, suggest
-from jinan_geo.issues import Issue
+from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.models import TableSpec
 from jinan_geo.read.excel import Sheet, read_sheet
 from jinan_geo.read.layout import SHEET_ROWS, find_layout

@@ -17,7 +17,7 @@ import shapely
 import shapely.geometry
 
 from jinan_geo.errors import InputError, show
-from jinan_geo.issues import Issue
+from jinan_geo.issues.issue import Issue
 from jinan_geo.read.shapefile import find_texts, require_parts
 from jinan_geo.read.source import Source, first_bytes, frame_of
 from jinan_geo.read.text import check_encoding, decode_cut, find_encoding

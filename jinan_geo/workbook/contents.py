@@ -11,7 +11,7 @@ import pandas as pd
 from jinan_geo.audience import fate_of
 from jinan_geo.check.provision import PARTS, count_due, word_period
 from jinan_geo.errors import RefusedError, UsageError, show
-from jinan_geo.issues import catalogue
+from jinan_geo.issues.issue import catalogue
 from jinan_geo.manifest.closed import Text
 from jinan_geo.manifest.models import Reporting
 from jinan_geo.publish import publish
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from jinan_geo.city import City, Layer
-    from jinan_geo.issues import Issue
+    from jinan_geo.issues.issue import Issue
     from jinan_geo.manifest.models import Audience, Stage
 
 __all__ = ["Form", "FormRow", "Workbook", "gather_workbook", "period_end"]

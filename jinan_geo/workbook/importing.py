@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jinan_geo.city import City
-    from jinan_geo.issues import Issue
+    from jinan_geo.issues.issue import Issue
     from jinan_geo.manifest.profile import Profile
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.workbook.judge import Change, Judged

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
-from jinan_geo.issues import Issue
+from jinan_geo.issues.issue import Issue
 from jinan_geo.workbook.cells import Unfit, Written, has_plain_shares, read_amount, read_day, read_percent
 from jinan_geo.workbook.lines import VALUES
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from jinan_geo.errors import InputError
-from jinan_geo.issues import Age, Issue, catalogue
+from jinan_geo.issues.issue import Age, Issue, catalogue
 from jinan_geo.write import write_text
 
 if TYPE_CHECKING:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from jinan_geo.export.workbook import fit_text
-from jinan_geo.issues import catalogue
+from jinan_geo.issues.issue import catalogue
 from jinan_geo.read.excel import cell_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jinan_geo.issues import Issue
+    from jinan_geo.issues.issue import Issue
     from jinan_geo.workbook.contents import Workbook
     from jinan_geo.workbook.look import Look
     from jinan_geo.workbook.template import Placed

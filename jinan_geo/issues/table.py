@@ -6,14 +6,14 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from jinan_geo.issues import issue_row
+from jinan_geo.issues.issue import issue_row
 from jinan_geo.write import write_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from jinan_geo.issues import Issue
+    from jinan_geo.issues.issue import Issue
 
 __all__ = ["ISSUE_COLUMNS", "write_issues"]
 

@@ -1,0 +1,1 @@
+"""One row of trouble, and the table of its kinds."""
