@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from coord_convert import transform as peer
 
-from jinan_geo.gcj import FROM_WGS84, TO_WGS84
+from jinan_geo.coordinates.shifted import FROM_WGS84, TO_WGS84
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jinan_geo.changes import edition_at
-from jinan_geo.crs import metric_crs
+from jinan_geo.coordinates.crs import metric_crs
 from jinan_geo.manifest.closed import Text
 from jinan_geo.manifest.models import MapManifest
 from jinan_geo.manifest.workspace import MapFile

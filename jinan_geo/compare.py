@@ -11,7 +11,7 @@ import shapely
 
 from jinan_geo.appraise import planned_percent, read_plans
 from jinan_geo.check.editions import check_edition
-from jinan_geo.crs import to_measured
+from jinan_geo.coordinates.crs import to_measured
 from jinan_geo.issues.issue import Issue
 from jinan_geo.read import read_layer
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from jinan_geo.anchors import match_anchors
-from jinan_geo.crs import to_shown
-from jinan_geo.doctor import Diagnosis, diagnose
+from jinan_geo.coordinates.anchors import match_anchors
+from jinan_geo.coordinates.crs import to_shown
+from jinan_geo.coordinates.doctor import Diagnosis, diagnose
+from jinan_geo.coordinates.systems import ground_of
 from jinan_geo.read import Reading, read_layer, read_source
-from jinan_geo.systems import ground_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -21,7 +21,7 @@ from jinan_geo.check.subject import Subject
 from jinan_geo.city import City, Layer
 from jinan_geo.clearance import check_clearance
 from jinan_geo.compare import read_moves
-from jinan_geo.crs import SHOWN, metric_crs
+from jinan_geo.coordinates.crs import SHOWN, metric_crs
 from jinan_geo.errors import UsageError, show
 from jinan_geo.join import join_records
 from jinan_geo.ledger import EMPTY_LEDGER, open_ledger, read_ledger

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from jinan_geo.crs import to_measured, to_shown
+from jinan_geo.coordinates.crs import to_measured, to_shown
 from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
 

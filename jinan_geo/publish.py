@@ -16,7 +16,7 @@ from shapely import Point
 
 from jinan_geo.audience import LEVEL_COLUMNS, fate_of, is_withheld, levels_of, visible_issues
 from jinan_geo.clearance import check_clearance, rests_on
-from jinan_geo.crs import SHOWN
+from jinan_geo.coordinates.crs import SHOWN
 from jinan_geo.manifest.closed import Text
 
 if TYPE_CHECKING:

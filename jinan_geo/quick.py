@@ -13,7 +13,7 @@ import shapely
 
 from jinan_geo.city import Layer
 from jinan_geo.compare import MOVE_COLUMNS
-from jinan_geo.crs import SHOWN
+from jinan_geo.coordinates.crs import SHOWN
 from jinan_geo.errors import InputError, show
 from jinan_geo.manifest.attributes import BLANKS, FEATURE_ATTRIBUTES
 from jinan_geo.manifest.closed import Text

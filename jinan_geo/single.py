@@ -14,7 +14,7 @@ from jinan_geo.check.keys import check_ids
 from jinan_geo.check.shapes import check_shapes
 from jinan_geo.check.subject import Subject
 from jinan_geo.city import Layer
-from jinan_geo.crs import SHOWN, metric_crs
+from jinan_geo.coordinates.crs import SHOWN, metric_crs
 from jinan_geo.errors import InputError
 from jinan_geo.examine import examine_source
 from jinan_geo.issues.issue import Issue

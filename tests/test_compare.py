@@ -10,7 +10,7 @@ import pytest
 from shapely import Point, box
 
 from jinan_geo.compare import compare_geometry
-from jinan_geo.crs import metric_crs
+from jinan_geo.coordinates.crs import metric_crs
 from tests.tiny_city import SITE_FEATURES, SITES_LAYER, collection
 
 if TYPE_CHECKING:

@@ -13,9 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import Point
 
-from jinan_geo.crs import to_shown
+from jinan_geo.coordinates.crs import to_shown
+from jinan_geo.coordinates.shifted import (
+    FROM_WGS84,
+    TO_WGS84,
+    bd09_to_wgs84,
+    gcj02_to_wgs84,
+    wgs84_to_bd09,
+    wgs84_to_gcj02,
+)
 from jinan_geo.errors import InputError
-from jinan_geo.gcj import FROM_WGS84, TO_WGS84, bd09_to_wgs84, gcj02_to_wgs84, wgs84_to_bd09, wgs84_to_gcj02
 from jinan_geo.pipeline import prepare_city
 from jinan_geo.read import read_layer
 from tests.tiny_city import FILES, SITE_FEATURES, collection, feature

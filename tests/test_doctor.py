@@ -14,11 +14,11 @@ import pytest
 import shapely
 from shapely import LineString, Point, box
 
-from jinan_geo.anchors import Anchors, match_anchors
-from jinan_geo.doctor import Diagnosis, diagnose
-from jinan_geo.gcj import FROM_WGS84
+from jinan_geo.coordinates.anchors import Anchors, match_anchors
+from jinan_geo.coordinates.doctor import Diagnosis, diagnose
+from jinan_geo.coordinates.shifted import FROM_WGS84
+from jinan_geo.coordinates.systems import ground_of
 from jinan_geo.read import read_features
-from jinan_geo.systems import ground_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

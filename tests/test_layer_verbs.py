@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from shapely import Point, box
 
 from jinan_geo.cli import main
-from jinan_geo.gcj import FROM_WGS84
+from jinan_geo.coordinates.shifted import FROM_WGS84
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import prepare_city
 from jinan_geo.propose import propose_columns, split_unit

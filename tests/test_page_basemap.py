@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from jinan_geo.gcj import wgs84_to_gcj02
+from jinan_geo.coordinates.shifted import wgs84_to_gcj02
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import build_workspace
 from tests.browser import FLAGS, find_browser, visit

@@ -13,7 +13,7 @@ import pytest
 import shapely
 from shapely import LineString, Point, Polygon, box
 
-from jinan_geo.crs import to_shown
+from jinan_geo.coordinates.crs import to_shown
 from jinan_geo.errors import InputError
 from jinan_geo.read import read_any_table, read_features, read_layer, read_table
 from tests.tiny_city import FILES, SITE_FEATURES, collection, feature

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from shapely import Point, Polygon, box
 
 from jinan_geo.cli import main
-from jinan_geo.gcj import FROM_WGS84
+from jinan_geo.coordinates.shifted import FROM_WGS84
 from tests.tiny_city import collection, feature, write_city
 
 if TYPE_CHECKING:

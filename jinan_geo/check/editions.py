@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from jinan_geo.crs import to_measured
+from jinan_geo.coordinates.crs import to_measured
 from jinan_geo.errors import RefusedError, show
 from jinan_geo.issues.issue import Issue
 

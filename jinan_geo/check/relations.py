@@ -9,7 +9,7 @@ import shapely
 
 from jinan_geo.check.subject import POLYGON, select
 from jinan_geo.check.words import show_choice, show_place, why
-from jinan_geo.crs import SHOWN
+from jinan_geo.coordinates.crs import SHOWN
 from jinan_geo.manifest.expectation import Apart, Near, NoGap, NoOverlap, Within
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import shapely
 
 from jinan_geo.check.subject import LINE, POLYGON
 from jinan_geo.check.words import show_place
-from jinan_geo.gcj import TO_WGS84
+from jinan_geo.coordinates.shifted import TO_WGS84
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, SupportsIndex
 import numpy as np
 import shapely
 
-from jinan_geo.crs import to_measured
+from jinan_geo.coordinates.crs import to_measured
 from jinan_geo.issues.issue import Issue
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from jinan_geo.crs import SHOWN
+from jinan_geo.coordinates.crs import SHOWN
 from jinan_geo.write import write_made
 
 if TYPE_CHECKING:

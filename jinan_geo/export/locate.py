@@ -8,7 +8,7 @@ import numpy as np
 import pyproj
 import shapely
 
-from jinan_geo.crs import SHOWN, stored_crs
+from jinan_geo.coordinates.crs import SHOWN, stored_crs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from jinan_geo.crs import SHOWN
+from jinan_geo.coordinates.crs import SHOWN
 from jinan_geo.errors import EnvironmentFault
 from jinan_geo.export.geojson import plain_cells
 from jinan_geo.write import write_made

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jinan_geo.changes import compare_editions
 from jinan_geo.clearance import check_clearance
-from jinan_geo.crs import metric_crs
+from jinan_geo.coordinates.crs import metric_crs
 from jinan_geo.errors import UsageError, show
 from jinan_geo.export.workbook import write_workbook
 from jinan_geo.manifest.signs import LIGHTS

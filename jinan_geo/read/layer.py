@@ -17,9 +17,9 @@ from jinan_geo.check.misfit import describe_misfit
 from jinan_geo.check.repair import repair_shapes
 from jinan_geo.check.scales import Column, to_standard
 from jinan_geo.check.validity import word_invalid
-from jinan_geo.crs import find_misfit, stored_crs, to_plain
+from jinan_geo.coordinates.crs import find_misfit, stored_crs, to_plain
+from jinan_geo.coordinates.shifted import TO_WGS84
 from jinan_geo.errors import InputError, show
-from jinan_geo.gcj import TO_WGS84
 from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.attributes import BLANKS, FEATURE_ATTRIBUTES
 from jinan_geo.read.database import is_database, read_database

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from jinan_geo.gcj import FROM_WGS84, TO_WGS84
-from jinan_geo.systems import DEGREES
+from jinan_geo.coordinates.shifted import FROM_WGS84, TO_WGS84
+from jinan_geo.coordinates.systems import DEGREES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

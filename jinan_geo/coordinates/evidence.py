@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jinan_geo.anchors import SYSTEMS, direction
+from jinan_geo.coordinates.anchors import SYSTEMS, direction
+from jinan_geo.coordinates.systems import CHINA_BOUNDS, MERIDIAN_TWIN
 from jinan_geo.manifest.closed import Text
-from jinan_geo.systems import CHINA_BOUNDS, MERIDIAN_TWIN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from jinan_geo.anchors import Anchors, Compared
-    from jinan_geo.systems import Ground, Sorted
+    from jinan_geo.coordinates.anchors import Anchors, Compared
+    from jinan_geo.coordinates.systems import Ground, Sorted
 
 __all__ = ["Case", "say_mixed", "say_name", "say_offsets", "say_ranges", "say_systems"]
 

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from jinan_geo.anchors import SYSTEMS, Compared, compare_outlines, compare_twins, direction
-from jinan_geo.evidence import Case, say_mixed, say_name, say_offsets, say_ranges, say_systems
+from jinan_geo.coordinates.anchors import SYSTEMS, Compared, compare_outlines, compare_twins, direction
+from jinan_geo.coordinates.evidence import Case, say_mixed, say_name, say_offsets, say_ranges, say_systems
+from jinan_geo.coordinates.systems import DEGREES, MERIDIAN_TWIN, Sorted, name_gauss_kruger, sort_features
 from jinan_geo.manifest.closed import Text
-from jinan_geo.systems import DEGREES, MERIDIAN_TWIN, Sorted, name_gauss_kruger, sort_features
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from jinan_geo.anchors import Anchors
-    from jinan_geo.systems import Ground
+    from jinan_geo.coordinates.anchors import Anchors
+    from jinan_geo.coordinates.systems import Ground
 
 __all__ = ["Diagnosis", "diagnose"]
 

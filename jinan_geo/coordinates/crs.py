@@ -10,8 +10,8 @@ import pyproj.network
 import shapely
 from pyproj.exceptions import CRSError, DataDirError
 
+from jinan_geo.coordinates.shifted import TO_WGS84
 from jinan_geo.errors import EnvironmentFault, ManifestError, show
-from jinan_geo.gcj import TO_WGS84
 
 if TYPE_CHECKING:
     import geopandas as gpd
