@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.basemap import TILE_HOLES
-from jinan_geo.payload.model import BasemapInfo
+from jinan_geo.page.model import BasemapInfo
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from jinan_geo.issues.issue import Issue
     from jinan_geo.manifest.models import Audience, Stage
     from jinan_geo.manifest.workspace import LayerFolder, Workspace
-    from jinan_geo.payload.model import Account, TargetInfo
+    from jinan_geo.page.model import Account, TargetInfo
     from jinan_geo.place import Districts
 
 __all__ = ["City", "Layer"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from jinan_geo.check.keys import find_orphans, fold_ids
 from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
-from jinan_geo.payload.model import Account
+from jinan_geo.page.model import Account
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from jinan_geo.issues.issue import Issue
     from jinan_geo.manifest.models import Audience
     from jinan_geo.manifest.workspace import LayerFolder, Workspace
-    from jinan_geo.payload.model import Page
+    from jinan_geo.page.model import Page
 
 __all__ = ["Built", "build_workspace", "count_pages", "prepare_city"]
 

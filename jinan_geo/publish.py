@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from jinan_geo.city import City, Layer
     from jinan_geo.manifest.models import Audience, FieldSpec, LayerManifest
     from jinan_geo.manifest.workspace import Workspace
-    from jinan_geo.payload.model import TargetInfo
+    from jinan_geo.page.model import TargetInfo
     from jinan_geo.place import Districts
 
 __all__ = ["coarsen_values", "publish"]

@@ -19,8 +19,8 @@ from jinan_geo.manifest.attributes import BLANKS, FEATURE_ATTRIBUTES
 from jinan_geo.manifest.closed import Text
 from jinan_geo.manifest.models import FieldLabel, FieldSpec, LayerManifest, Style
 from jinan_geo.manifest.workspace import LayerFolder
+from jinan_geo.page.model import Account, FieldInfo, LayerInfo, Page, Totals
 from jinan_geo.payload.block import LayerBlock
-from jinan_geo.payload.model import Account, FieldInfo, LayerInfo, Page, Totals
 from jinan_geo.read import kinds_of
 from jinan_geo.render.page import make_map
 from jinan_geo.values import parse_values

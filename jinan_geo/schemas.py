@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from jinan_geo.manifest.models import LayerManifest, LightRules, MapManifest, StagesFile, TargetsFile, WorkspaceManifest
 from jinan_geo.manifest.profile import Profile
-from jinan_geo.payload.model import Page
+from jinan_geo.page.model import Page
 from jinan_geo.write import write_text
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import numpy as np
 
 from jinan_geo.appraise import schedule_share
 from jinan_geo.manifest.closed import Text
-from jinan_geo.payload.model import TargetInfo, TargetState
+from jinan_geo.page.model import TargetInfo, TargetState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.city import Layer
     from jinan_geo.manifest.models import LayerManifest, LightRules, Measure, Target
-    from jinan_geo.payload.model import Light
+    from jinan_geo.page.model import Light
 
 __all__ = ["evaluate_targets"]
 

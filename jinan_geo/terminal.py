@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from jinan_geo.errors import JinanGeoError
     from jinan_geo.issues.issue import Issue
     from jinan_geo.manifest.workspace import Workspace
-    from jinan_geo.payload.model import Page
+    from jinan_geo.page.model import Page
     from jinan_geo.pipeline import Built
 
 __all__ = [

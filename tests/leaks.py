@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pyarrow.parquet as pq
 from pypdf import PdfReader
 
-from jinan_geo.payload.columns import read_block
+from jinan_geo.page.columns import read_block
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon, box
 
+from jinan_geo.page.columns import read_block
 from jinan_geo.payload.block import FEATURE_COLUMNS, STATE_COLUMNS, LayerBlock, _prepare_field, pinyin_text
-from jinan_geo.payload.columns import read_block
 from tests.tiny_city import features_frame
 
 if TYPE_CHECKING:

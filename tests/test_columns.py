@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jinan_geo.payload.columns import (
+from jinan_geo.page.columns import (
     BlockWriter,
     Column,
     Words,

@@ -18,8 +18,8 @@ from jinan_geo.cli import main
 from jinan_geo.manifest.expectation import Expectation
 from jinan_geo.manifest.models import LayerManifest
 from jinan_geo.manifest.workspace import Workspace
+from jinan_geo.page.columns import read_block
 from jinan_geo.payload.build import build_pages
-from jinan_geo.payload.columns import read_block
 from jinan_geo.pipeline import prepare_city
 
 ROOT = Path(__file__).resolve().parents[1]

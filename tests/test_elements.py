@@ -15,8 +15,8 @@ import folium.plugins
 import pytest
 from markupsafe import escape
 
+from jinan_geo.page.columns import read_block
 from jinan_geo.payload.build import build_pages
-from jinan_geo.payload.columns import read_block
 from jinan_geo.pipeline import build_workspace
 from jinan_geo.render.elements import DataLayer, SealedMap
 from jinan_geo.render.page import make_map, render_page

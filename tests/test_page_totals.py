@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from jinan_geo.payload.columns import read_block
+from jinan_geo.page.columns import read_block
 from tests.browser import visit
 from tests.test_page_sealed import DISTRICTS, PAGES, THEMES
 

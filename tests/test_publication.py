@@ -11,8 +11,8 @@ import pytest
 
 from jinan_geo.audience import visible_issues
 from jinan_geo.manifest.workspace import Workspace
+from jinan_geo.page.columns import read_block
 from jinan_geo.payload.build import build_pages
-from jinan_geo.payload.columns import read_block
 from jinan_geo.pipeline import prepare_city
 from jinan_geo.publish import coarsen_values, publish
 from tests.leaks import readable_in

@@ -14,7 +14,7 @@ from shapely import Point, box
 
 import jinan_geo
 from jinan_geo.errors import InputError
-from jinan_geo.payload.columns import read_block
+from jinan_geo.page.columns import read_block
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from jinan_geo.city import City
-    from jinan_geo.payload.model import TargetInfo, TargetState
+    from jinan_geo.page.model import TargetInfo, TargetState
 
     MakeCity = Callable[..., City]
 

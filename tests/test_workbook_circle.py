@@ -15,8 +15,8 @@ from click.testing import CliRunner
 from jinan_geo.cli import main
 from jinan_geo.ledger import open_ledger
 from jinan_geo.manifest.workspace import Workspace
+from jinan_geo.page.columns import read_block
 from jinan_geo.payload.build import build_pages
-from jinan_geo.payload.columns import read_block
 from jinan_geo.pipeline import prepare_city
 from tests.foreign_sheets import SHEETS
 from tests.leaks import readable_in

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jinan_geo.pack.contents import Change, Pack, Project
-    from jinan_geo.payload.model import TargetInfo
+    from jinan_geo.page.model import TargetInfo
 
 __all__ = ["brief_words"]
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from jinan_geo.city import City, Layer
+    from jinan_geo.page.model import IssueInfo, Page
     from jinan_geo.payload.build import PageData
-    from jinan_geo.payload.model import IssueInfo, Page
 
 __all__ = ["Change", "Due", "Pack", "Project", "gather_pack", "list_projects", "names_others"]
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from jinan_geo.payload.columns import BlockWriter, Column, Words, date_column, int_column, text_column, zigzag_column
+from jinan_geo.page.columns import BlockWriter, Column, Words, date_column, int_column, text_column, zigzag_column
 from jinan_geo.photos import photo_names
 
 if TYPE_CHECKING:

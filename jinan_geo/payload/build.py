@@ -12,9 +12,8 @@ from jinan_geo.basemaps import basemap_infos
 from jinan_geo.issues.issue import catalogue
 from jinan_geo.manifest.closed import Text
 from jinan_geo.manifest.models import FieldLabel, Style
-from jinan_geo.payload.block import LayerBlock
-from jinan_geo.payload.columns import BlockWriter
-from jinan_geo.payload.model import (
+from jinan_geo.page.columns import BlockWriter
+from jinan_geo.page.model import (
     DistrictInfo,
     FieldInfo,
     IssueInfo,
@@ -27,6 +26,7 @@ from jinan_geo.payload.model import (
     TargetInfo,
     Totals,
 )
+from jinan_geo.payload.block import LayerBlock
 from jinan_geo.publish import publish
 from jinan_geo.quality import LEVELS, assess_parts, assess_quality
 

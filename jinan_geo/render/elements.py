@@ -22,7 +22,7 @@ from jinan_geo.render.still import still_view
 from jinan_geo.render.templates import render_template
 
 if TYPE_CHECKING:
-    from jinan_geo.payload.model import Page
+    from jinan_geo.page.model import Page
     from jinan_geo.render.outline import Outline
 
 __all__ = ["DataLayer", "SealedMap"]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.city import City, Layer
     from jinan_geo.manifest.models import Audience
-    from jinan_geo.payload.model import Page
+    from jinan_geo.page.model import Page
 
 __all__ = ["render_index"]
 

@@ -10,7 +10,7 @@ from jinan_geo.render.elements import DataLayer, SealedMap
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from jinan_geo.payload.model import Page
+    from jinan_geo.page.model import Page
     from jinan_geo.render.outline import Outline
 
 __all__ = ["make_map", "render_page"]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from jinan_geo.manifest.signs import COMPARATORS, LIGHTS
 
 if TYPE_CHECKING:
-    from jinan_geo.payload.model import Page, TargetInfo
+    from jinan_geo.page.model import Page, TargetInfo
     from jinan_geo.render.outline import Outline
 
 __all__ = ["still_view"]
