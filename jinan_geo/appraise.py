@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from jinan_geo.cells.values import parse_plan
 from jinan_geo.issues.issue import Issue
-from jinan_geo.values import parse_plan
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -9,7 +9,7 @@ import pandas as pd
 
 from jinan_geo.appraise import appraise, read_plans
 from jinan_geo.basemaps import check_basemaps
-from jinan_geo.check.cells import check_cells
+from jinan_geo.cells.traces import check_cells
 from jinan_geo.check.expected import check_expected
 from jinan_geo.check.inside import check_inside
 from jinan_geo.check.keys import check_ids

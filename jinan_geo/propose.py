@@ -12,9 +12,9 @@ import pandas as pd
 import shapely
 from pypinyin import lazy_pinyin
 
+from jinan_geo.cells.values import parse_values
 from jinan_geo.errors import InputError, show
 from jinan_geo.manifest.attributes import FEATURE_ATTRIBUTES
-from jinan_geo.values import parse_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

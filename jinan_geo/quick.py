@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from jinan_geo.cells.values import parse_values
 from jinan_geo.city import Layer
 from jinan_geo.compare import MOVE_COLUMNS
 from jinan_geo.coordinates.crs import SHOWN
@@ -23,7 +24,6 @@ from jinan_geo.page.model import Account, FieldInfo, LayerInfo, Page, Totals
 from jinan_geo.payload.block import LayerBlock
 from jinan_geo.read import kinds_of
 from jinan_geo.render.page import make_map
-from jinan_geo.values import parse_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

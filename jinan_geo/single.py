@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from jinan_geo.check.cells import check_cells
+from jinan_geo.cells.traces import check_cells
 from jinan_geo.check.inside import check_inside
 from jinan_geo.check.keys import check_ids
 from jinan_geo.check.shapes import check_shapes

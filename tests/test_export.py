@@ -20,6 +20,7 @@ import shapely
 from click.testing import CliRunner
 from shapely import LineString, Point, Polygon, box
 
+from jinan_geo.cells.values import parse_values
 from jinan_geo.cli import main
 from jinan_geo.export.deliver import export_city
 from jinan_geo.export.look import BASE_RADIUS, GROUND, LARGEST_RADIUS, LIGHT_COLORS, SMALLEST_RADIUS
@@ -28,7 +29,6 @@ from jinan_geo.manifest.labels import standard_columns
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import prepare_city
 from jinan_geo.read import Reading, read_source
-from jinan_geo.values import parse_values
 from tests.tiny_city import FILES, SITE_FEATURES, SITES_LAYER, YEAR, collection, feature, write_city
 
 if TYPE_CHECKING:

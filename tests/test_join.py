@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jinan_geo.cells.values import parse_values
 from jinan_geo.errors import InputError
 from jinan_geo.join import join_records
 from jinan_geo.manifest.attributes import LEDGER_COLUMNS
-from jinan_geo.values import parse_values
 from tests.tiny_city import features_frame, layer_folder
 
 LAYER = layer_folder()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from shapely import Point
 
-from jinan_geo.check.misfit import describe_misfit, word_misfit
+from jinan_geo.cells.misfit import describe_misfit, word_misfit
 from tests.planted import FEATURES, LAYER, LEDGER, PLACE, TOML, Planted, assert_clean, assert_found, find, sites
 from tests.tiny_city import FILES
 

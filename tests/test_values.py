@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jinan_geo.cells.values import parse_plan, parse_values
 from jinan_geo.manifest.attributes import BLANKS
-from jinan_geo.values import parse_plan, parse_values
 
 GOOD = [
     ("date", "2025-02-28", pd.Timestamp(2025, 2, 28)),

@@ -15,10 +15,10 @@ import pandas as pd
 import shapely
 from shapely import LineString, MultiPoint, Point, Polygon, box
 
+from jinan_geo.cells.values import parse_values
 from jinan_geo.manifest.attributes import FEATURE_ATTRIBUTES
 from jinan_geo.manifest.models import LayerManifest
 from jinan_geo.manifest.workspace import LayerFolder
-from jinan_geo.values import parse_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

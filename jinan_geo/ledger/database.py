@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from jinan_geo.cells.values import parse_values
 from jinan_geo.errors import LockedError, UsageError
 from jinan_geo.ledger.entry import Entry, Origin, What, find_live, find_undone, measure
 from jinan_geo.ledger.lines import write_cells
@@ -23,7 +24,6 @@ from jinan_geo.ledger.tables import (
     write_records,
 )
 from jinan_geo.manifest.attributes import LEDGER_COLUMNS, SOURCE_COLUMNS
-from jinan_geo.values import parse_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

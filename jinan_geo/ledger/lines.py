@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from jinan_geo.check.scales import MONEY_UNITS
+from jinan_geo.cells.scales import MONEY_UNITS
+from jinan_geo.cells.values import parse_values
 from jinan_geo.errors import InputError, show
 from jinan_geo.manifest.attributes import LEDGER_COLUMNS, SOURCE_COLUMNS
-from jinan_geo.values import parse_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from jinan_geo.check.cells import Cells, check_cells
-from jinan_geo.check.misfit import word_misfit
-from jinan_geo.check.scales import Column, to_standard
+from jinan_geo.cells.misfit import word_misfit
+from jinan_geo.cells.scales import Column, to_standard
+from jinan_geo.cells.traces import Cells, check_cells
+from jinan_geo.cells.values import parse_values
 from jinan_geo.errors import InputError
 from jinan_geo.issues.issue import Issue
 from jinan_geo.ledger.lines import read_literal
@@ -18,7 +19,6 @@ from jinan_geo.ledger.tables import read_progress
 from jinan_geo.manifest.attributes import BLANKS, LEDGER_COLUMNS, SOURCE_COLUMNS
 from jinan_geo.read import read_table
 from jinan_geo.read.layout import is_total
-from jinan_geo.values import parse_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

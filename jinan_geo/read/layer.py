@@ -12,10 +12,11 @@ import pyproj
 import shapely
 from pyproj.exceptions import CRSError
 
-from jinan_geo.check.cells import Cells
-from jinan_geo.check.misfit import describe_misfit
+from jinan_geo.cells.misfit import describe_misfit
+from jinan_geo.cells.scales import Column, to_standard
+from jinan_geo.cells.traces import Cells
+from jinan_geo.cells.values import parse_values
 from jinan_geo.check.repair import repair_shapes
-from jinan_geo.check.scales import Column, to_standard
 from jinan_geo.check.validity import word_invalid
 from jinan_geo.coordinates.crs import find_misfit, stored_crs, to_plain
 from jinan_geo.coordinates.shifted import TO_WGS84
@@ -25,7 +26,6 @@ from jinan_geo.manifest.attributes import BLANKS, FEATURE_ATTRIBUTES
 from jinan_geo.read.database import is_database, read_database
 from jinan_geo.read.features import read_source
 from jinan_geo.read.source import Reading
-from jinan_geo.values import parse_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from jinan_geo.check.misfit import FIRST_SERIAL, GROUPED, describe_misfit
+from jinan_geo.cells.misfit import FIRST_SERIAL, GROUPED, describe_misfit
+from jinan_geo.cells.values import TOO_LARGE, YEARS
 from jinan_geo.read.excel import cell_name
-from jinan_geo.values import TOO_LARGE, YEARS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jinan_geo.check.scales import MONEY_UNITS, heading_unit
+from jinan_geo.cells.scales import MONEY_UNITS, heading_unit
 from jinan_geo.errors import InputError, show, suggest
 from jinan_geo.read.table import read_grid, table_of
 from jinan_geo.workbook.cells import day_in_title, written_at

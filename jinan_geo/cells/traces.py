@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from jinan_geo.check.misfit import NUMBERS, PLACEHOLDERS
+from jinan_geo.cells.misfit import NUMBERS, PLACEHOLDERS
 from jinan_geo.issues.issue import Issue
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""From a cell's text to a value, and why not."""
