@@ -26,10 +26,10 @@ from jinan_geo.errors import UsageError, show
 from jinan_geo.join import join_records
 from jinan_geo.ledger import EMPTY_LEDGER, open_ledger, read_ledger
 from jinan_geo.payload.build import build_pages
-from jinan_geo.photos import read_photos
 from jinan_geo.place import Districts, locate_districts, place_features
 from jinan_geo.publish import publish
 from jinan_geo.read import read_layer, read_layer_whole
+from jinan_geo.read.photos import read_photos
 from jinan_geo.render.index import render_index
 from jinan_geo.render.outline import outline_districts
 from jinan_geo.render.page import render_page

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from jinan_geo.manifest.workspace import Workspace
-from jinan_geo.photos import read_photos
 from jinan_geo.pipeline import prepare_city
+from jinan_geo.read.photos import read_photos
 from tests.tiny_city import SITE_FEATURES, collection, write_city
 
 if TYPE_CHECKING:

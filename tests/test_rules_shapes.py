@@ -12,8 +12,8 @@ from shapely.geometry import mapping
 
 from jinan_geo.check.shapes import check_shapes
 from jinan_geo.check.subject import Subject
-from jinan_geo.check.validity import word_invalid
 from jinan_geo.coordinates.crs import metric_crs
+from jinan_geo.read.validity import word_invalid
 from tests.planted import FEATURES, Planted, assert_clean, assert_found, sites
 from tests.tiny_city import features_frame, layer_folder
 

@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 
 from jinan_geo.page.columns import BlockWriter, Column, Words, date_column, int_column, text_column, zigzag_column
-from jinan_geo.photos import photo_names
+from jinan_geo.read.photos import photo_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -16,8 +16,6 @@ from jinan_geo.cells.misfit import describe_misfit
 from jinan_geo.cells.scales import Column, to_standard
 from jinan_geo.cells.traces import Cells
 from jinan_geo.cells.values import parse_values
-from jinan_geo.check.repair import repair_shapes
-from jinan_geo.check.validity import word_invalid
 from jinan_geo.coordinates.crs import find_misfit, stored_crs, to_plain
 from jinan_geo.coordinates.shifted import TO_WGS84
 from jinan_geo.errors import InputError, show
@@ -25,7 +23,9 @@ from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.attributes import BLANKS, FEATURE_ATTRIBUTES
 from jinan_geo.read.database import is_database, read_database
 from jinan_geo.read.features import read_source
+from jinan_geo.read.repair import repair_shapes
 from jinan_geo.read.source import Reading
+from jinan_geo.read.validity import word_invalid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

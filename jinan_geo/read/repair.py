@@ -8,8 +8,8 @@ import numpy as np
 import pyproj
 import shapely
 
-from jinan_geo.check.validity import word_invalid
 from jinan_geo.issues.issue import Issue
+from jinan_geo.read.validity import word_invalid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
