@@ -10,7 +10,7 @@ from jinan_geo.issues.issue import Issue, catalogue
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from jinan_geo.city import City, Layer
+    from jinan_geo.city.city import City, Layer
     from jinan_geo.manifest.models import Audience, FieldSpec, LayerManifest, Level
     from jinan_geo.manifest.workspace import LayerFolder
 

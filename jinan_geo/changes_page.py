@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from jinan_geo.city import City
+    from jinan_geo.city.city import City
     from jinan_geo.manifest.models import Audience
 
 __all__ = ["render_changes"]

@@ -7,33 +7,33 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from jinan_geo.appraise import appraise, read_plans
 from jinan_geo.basemaps import check_basemaps
 from jinan_geo.cells.traces import check_cells
 from jinan_geo.check.expected import check_expected
-from jinan_geo.check.inside import check_inside
 from jinan_geo.check.keys import check_ids
 from jinan_geo.check.progress import check_dates, check_progress
 from jinan_geo.check.provision import check_provision
 from jinan_geo.check.relations import check_neighbours, check_relations
 from jinan_geo.check.shapes import check_shapes
 from jinan_geo.check.subject import Subject
-from jinan_geo.city import City, Layer
+from jinan_geo.city.appraise import appraise, read_plans
+from jinan_geo.city.city import City, Layer
+from jinan_geo.city.inside import check_inside
+from jinan_geo.city.join import join_records
+from jinan_geo.city.moves import read_moves
+from jinan_geo.city.place import Districts, locate_districts, place_features
+from jinan_geo.city.targets import evaluate_targets
 from jinan_geo.clearance import check_clearance
-from jinan_geo.compare import read_moves
 from jinan_geo.coordinates.crs import SHOWN, metric_crs
 from jinan_geo.errors import UsageError, show
-from jinan_geo.join import join_records
 from jinan_geo.ledger import EMPTY_LEDGER, open_ledger, read_ledger
 from jinan_geo.payload.build import build_pages
-from jinan_geo.place import Districts, locate_districts, place_features
 from jinan_geo.publish import publish
 from jinan_geo.read import read_layer, read_layer_whole
 from jinan_geo.read.photos import read_photos
 from jinan_geo.render.index import render_index
 from jinan_geo.render.outline import outline_districts
 from jinan_geo.render.page import render_page
-from jinan_geo.targets import evaluate_targets
 from jinan_geo.workbook.register import has_register, open_issues, undone_imports
 from jinan_geo.write import write_text
 

@@ -21,7 +21,7 @@ from jinan_geo.publish import publish
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jinan_geo.city import City, Layer
+    from jinan_geo.city.city import City, Layer
     from jinan_geo.manifest.models import Audience
     from jinan_geo.manifest.workspace import LayerFolder, Workspace
 

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from decimal import Decimal
 
-    from jinan_geo.city import City, Layer
+    from jinan_geo.city.city import City, Layer
+    from jinan_geo.city.place import Districts
     from jinan_geo.manifest.models import Audience, FieldSpec, LayerManifest
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.page.model import TargetInfo
-    from jinan_geo.place import Districts
 
 __all__ = ["coarsen_values", "publish"]
 

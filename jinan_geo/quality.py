@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from jinan_geo.city import Layer
+    from jinan_geo.city.city import Layer
+    from jinan_geo.city.place import Districts
     from jinan_geo.issues.issue import Issue
-    from jinan_geo.place import Districts
 
 __all__ = ["LEVELS", "TOLERATED", "Quality", "assess_parts", "assess_quality"]
 

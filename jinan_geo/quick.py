@@ -12,8 +12,8 @@ import pandas as pd
 import shapely
 
 from jinan_geo.cells.values import parse_values
-from jinan_geo.city import Layer
-from jinan_geo.compare import MOVE_COLUMNS
+from jinan_geo.city.city import Layer
+from jinan_geo.city.moves import MOVE_COLUMNS
 from jinan_geo.coordinates.crs import SHOWN
 from jinan_geo.errors import InputError, show
 from jinan_geo.manifest.attributes import BLANKS, FEATURE_ATTRIBUTES

@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 
 from jinan_geo.cells.traces import check_cells
-from jinan_geo.check.inside import check_inside
 from jinan_geo.check.keys import check_ids
 from jinan_geo.check.shapes import check_shapes
 from jinan_geo.check.subject import Subject
-from jinan_geo.city import Layer
+from jinan_geo.city.city import Layer
+from jinan_geo.city.inside import check_inside
+from jinan_geo.city.place import Districts, locate_districts, place_features
 from jinan_geo.coordinates.crs import SHOWN, metric_crs
 from jinan_geo.errors import InputError
 from jinan_geo.examine import examine_source
@@ -21,7 +22,6 @@ from jinan_geo.issues.issue import Issue
 from jinan_geo.ledger import EMPTY_LEDGER
 from jinan_geo.manifest.models import LayerManifest
 from jinan_geo.manifest.workspace import LayerFolder
-from jinan_geo.place import Districts, locate_districts, place_features
 from jinan_geo.propose import choose_key, geometry_kinds, propose_columns
 from jinan_geo.read import Reading, read_layer, read_layer_whole, read_source
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from jinan_geo.city import Layer
+    from jinan_geo.city.city import Layer
     from jinan_geo.errors import JinanGeoError
     from jinan_geo.issues.issue import Issue
     from jinan_geo.manifest.workspace import Workspace

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from jinan_geo.city import City
+    from jinan_geo.city.city import City
 
 __all__ = ["print_changes"]
 

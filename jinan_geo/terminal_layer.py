@@ -12,7 +12,7 @@ from jinan_geo.terminal import make_console, make_safe
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from jinan_geo.city import City
+    from jinan_geo.city.city import City
 
 __all__ = ["print_added", "print_layer", "print_layers"]
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from jinan_geo.city import City
+    from jinan_geo.city.city import City
     from jinan_geo.payload.build import PageData
 
     MakeCity = Callable[[Mapping[str, str | None]], City]

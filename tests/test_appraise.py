@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jinan_geo.appraise import STATE_COLUMNS, appraise, planned_percent, read_plans, schedule_share
+from jinan_geo.city.appraise import STATE_COLUMNS, appraise, planned_percent, read_plans, schedule_share
 from jinan_geo.manifest.models import LightRules
 from jinan_geo.manifest.workspace import preset_stages
 from tests.tiny_city import features_frame, layer_folder

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from jinan_geo.city import City, Layer
+    from jinan_geo.city.city import City, Layer
 
 HOLED = Polygon(box(117.0, 36.6, 117.1, 36.7).exterior, [box(117.02, 36.62, 117.04, 36.64).exterior])
 SHAPES = [

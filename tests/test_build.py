@@ -20,7 +20,7 @@ from tests.tiny_city import FILES, SITE_FEATURES, STREET_FEATURES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from jinan_geo.city import City
+    from jinan_geo.city.city import City
     from jinan_geo.payload.build import PageData
 
 # Which projects lie in which district, by hand from tiny_city.

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from jinan_geo.city import City
+    from jinan_geo.city.city import City
 
 SINCE, UNTIL = dt.date(2025, 1, 31), dt.date(2025, 2, 28)
 LAYER = """

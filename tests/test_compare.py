@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 from shapely import Point, box
 
-from jinan_geo.compare import compare_geometry
+from jinan_geo.city.moves import compare_geometry
 from jinan_geo.coordinates.crs import metric_crs
 from tests.tiny_city import SITE_FEATURES, SITES_LAYER, collection
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from jinan_geo.city import City
+    from jinan_geo.city.city import City
 
 METRIC = metric_crs("EPSG:4548")
 

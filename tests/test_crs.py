@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from jinan_geo.city import City
+    from jinan_geo.city.city import City
     from jinan_geo.manifest.workspace import Workspace
 
 SITES, SITES_LAYER = "layers/sites/features.geojson", "layers/sites/layer.toml"

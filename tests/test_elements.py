@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from jinan_geo.city import City
+    from jinan_geo.city.city import City
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.payload.build import PageData
 

@@ -34,7 +34,7 @@ from tests.tiny_city import FILES, SITE_FEATURES, SITES_LAYER, YEAR, collection,
 if TYPE_CHECKING:
     from click.testing import Result
 
-    from jinan_geo.city import City
+    from jinan_geo.city.city import City
     from jinan_geo.export.table import ExportTable
 
 FORMATS = ("gpkg", "xlsx", "geojson", "parquet")

@@ -18,7 +18,7 @@ from tests.verbs import Checked, check_city, run
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from jinan_geo.city import City
+    from jinan_geo.city.city import City
 
 LEDGER = "layers/sites/progress.csv"
 PLANNED = {"planned_start": "2025-01-01", "planned_finish": "2025-12-31"}

@@ -24,7 +24,7 @@ from tests.tiny_city import FILES, collection, feature, write_city
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-    from jinan_geo.city import City
+    from jinan_geo.city.city import City
 
 TABLE = Path(__file__).with_name("golden_lights.csv")
 ROWS = list(csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines()))

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jinan_geo.cells.values import parse_values
+from jinan_geo.city.join import join_records
 from jinan_geo.errors import InputError
-from jinan_geo.join import join_records
 from jinan_geo.manifest.attributes import LEDGER_COLUMNS
 from tests.tiny_city import features_frame, layer_folder
 

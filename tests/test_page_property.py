@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from jinan_geo.city import City, Layer
+    from jinan_geo.city.city import City, Layer
 
 Key = tuple[str, str]  # layer and id
 __all__ = ["hostile_pages"]  # a fixture, used by name

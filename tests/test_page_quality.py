@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from jinan_geo.city import City
+    from jinan_geo.city.city import City
     from jinan_geo.page.model import Page
 
 LEDGER = SITES_LEDGER + "ghost,2025-02-28,,5,,,,,\n"  # an error of the layer, in no district

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, MultiPoint, Point, Polygon, box
 
+from jinan_geo.city.place import Placed, locate_districts, place_features
 from jinan_geo.coordinates.crs import metric_crs
 from jinan_geo.errors import InputError, ManifestError
-from jinan_geo.place import Placed, locate_districts, place_features
 from tests.tiny_city import NAMES, SQUARES, features_frame, layer_folder
 
 CRS = metric_crs("EPSG:4548")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from jinan_geo.city import City
+    from jinan_geo.city.city import City
 
 # s-1 lies in Lixia, s-2 and w-1 in Lixia and Licheng, s-3 states Shizhong and Lixia, s-4 lies in Licheng, s-5 and w-2
 # in Shizhong, w-3 nowhere. In January s-4 and s-5 did not report, in February s-3 and w-3; the streets began then.

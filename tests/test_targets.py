@@ -12,7 +12,7 @@ from tests.tiny_city import FILES, SITE_FEATURES, YEAR, collection, feature
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from jinan_geo.city import City
+    from jinan_geo.city.city import City
     from jinan_geo.page.model import TargetInfo, TargetState
 
     MakeCity = Callable[..., City]

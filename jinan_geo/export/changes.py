@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from jinan_geo.city import City
+    from jinan_geo.city.city import City
 
 __all__ = ["KIND_NAMES", "change_cells", "change_sheets", "write_changes"]
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from jinan_geo.city import City
+    from jinan_geo.city.city import City
     from jinan_geo.export.table import Column, ExportTable
     from jinan_geo.manifest.models import Audience
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from jinan_geo.city import Layer
+    from jinan_geo.city.city import Layer
     from jinan_geo.issues.issue import Issue
 
 __all__ = ["locate_issues"]

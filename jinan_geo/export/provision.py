@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from jinan_geo.city import City
+    from jinan_geo.city.city import City
     from jinan_geo.manifest.models import Audience
 
 __all__ = ["provision_sheets", "write_provision"]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from jinan_geo.city import City, Layer
+    from jinan_geo.city.city import City, Layer
     from jinan_geo.manifest.models import Audience
 
 __all__ = ["Column", "ExportTable", "export_tables", "left_out"]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Sequence
 
-    from jinan_geo.city import City, Layer
+    from jinan_geo.city.city import City, Layer
     from jinan_geo.page.model import IssueInfo, Page
     from jinan_geo.payload.build import PageData
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
 
-    from jinan_geo.city import City
+    from jinan_geo.city.city import City
     from jinan_geo.manifest.models import Audience
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.pack.picture import Studio

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
-    from jinan_geo.city import City
+    from jinan_geo.city.city import City
     from jinan_geo.pack.contents import Pack
 
 __all__ = ["Studio", "draw_plain", "find_browser", "open_studio"]

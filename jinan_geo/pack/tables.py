@@ -11,7 +11,7 @@ from jinan_geo.manifest.signs import LIGHTS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from jinan_geo.city import City
+    from jinan_geo.city.city import City
     from jinan_geo.pack.contents import Pack, Project
 
 __all__ = ["RANKING", "pack_sheets", "rank_districts", "ranking_sheets", "review_words"]

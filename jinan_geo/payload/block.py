@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from jinan_geo.city import Layer
+    from jinan_geo.city.city import Layer
 
     # Kind of a column (text, date, or a number's scale), and its values ready to be cut.
     Prepared = tuple[str | int, Any]

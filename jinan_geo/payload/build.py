@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from jinan_geo.city import City, Layer
+    from jinan_geo.city.city import City, Layer
     from jinan_geo.issues.issue import Issue
     from jinan_geo.manifest.models import Audience, LightRules, MapManifest
     from jinan_geo.manifest.workspace import MapFile

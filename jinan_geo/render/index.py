@@ -17,7 +17,7 @@ from jinan_geo.render.templates import render_template
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jinan_geo.city import City, Layer
+    from jinan_geo.city.city import City, Layer
     from jinan_geo.manifest.models import Audience
     from jinan_geo.page.model import Page
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from jinan_geo.place import Districts
+    from jinan_geo.city.place import Districts
 
 __all__ = ["Outline", "outline_districts", "svg_path"]
 

@@ -19,7 +19,7 @@ from jinan_geo.publish import publish
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from jinan_geo.city import City, Layer
+    from jinan_geo.city.city import City, Layer
     from jinan_geo.issues.issue import Issue
     from jinan_geo.manifest.models import Audience, Stage
 

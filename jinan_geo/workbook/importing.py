@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
-    from jinan_geo.city import City
+    from jinan_geo.city.city import City
     from jinan_geo.issues.issue import Issue
     from jinan_geo.manifest.profile import Profile
     from jinan_geo.manifest.workspace import Workspace

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
-    from jinan_geo.city import City, Layer
+    from jinan_geo.city.city import City, Layer
     from jinan_geo.workbook.cells import Written
     from jinan_geo.workbook.lines import Customs
 

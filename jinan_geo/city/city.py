@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from jinan_geo.city.place import Districts
     from jinan_geo.issues.issue import Issue
     from jinan_geo.manifest.models import Audience, Stage
     from jinan_geo.manifest.workspace import LayerFolder, Workspace
     from jinan_geo.page.model import Account, TargetInfo
-    from jinan_geo.place import Districts
 
 __all__ = ["City", "Layer"]
 

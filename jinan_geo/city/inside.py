@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from jinan_geo.check.subject import Subject
+    from jinan_geo.city.place import Districts
     from jinan_geo.issues.issue import Issue
-    from jinan_geo.place import Districts
 
 __all__ = ["check_inside"]
 

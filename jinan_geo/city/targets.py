@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jinan_geo.appraise import schedule_share
+from jinan_geo.city.appraise import schedule_share
 from jinan_geo.manifest.closed import Text
 from jinan_geo.page.model import TargetInfo, TargetState
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from jinan_geo.city import Layer
+    from jinan_geo.city.city import Layer
     from jinan_geo.manifest.models import LayerManifest, LightRules, Measure, Target
     from jinan_geo.page.model import Light
 
