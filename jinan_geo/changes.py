@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from jinan_geo.audience import fate_of
 from jinan_geo.errors import RefusedError, UsageError
-from jinan_geo.publish import publish
+from jinan_geo.publish.audience import fate_of
+from jinan_geo.publish.publish import publish
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -72,11 +72,11 @@ def build(  # noqa: PLR0913 - one argument an option
     lang: str,
 ) -> None:
     """Build every page: the city, each theme, each district, the index."""
-    from jinan_geo.audience import visible_issues  # noqa: PLC0415 - imports cost a second; --help need not pay
     from jinan_geo.issues.issue import must_act  # noqa: PLC0415
     from jinan_geo.issues.table import write_issues  # noqa: PLC0415
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
     from jinan_geo.pipeline import build_workspace  # noqa: PLC0415
+    from jinan_geo.publish.audience import visible_issues  # noqa: PLC0415 - imports cost a second; --help need not pay
 
     workspace = Workspace.open(folder)
     target = out or workspace.root / "maps"

@@ -23,12 +23,12 @@ from jinan_geo.city.join import join_records
 from jinan_geo.city.moves import read_moves
 from jinan_geo.city.place import Districts, locate_districts, place_features
 from jinan_geo.city.targets import evaluate_targets
-from jinan_geo.clearance import check_clearance
 from jinan_geo.coordinates.crs import SHOWN, metric_crs
 from jinan_geo.errors import UsageError, show
 from jinan_geo.ledger import EMPTY_LEDGER, open_ledger, read_ledger
 from jinan_geo.payload.build import build_pages
-from jinan_geo.publish import publish
+from jinan_geo.publish.clearance import check_clearance
+from jinan_geo.publish.publish import publish
 from jinan_geo.read import read_layer, read_layer_whole
 from jinan_geo.read.photos import read_photos
 from jinan_geo.render.index import render_index

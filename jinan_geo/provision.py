@@ -16,7 +16,7 @@ import pandas as pd
 from jinan_geo.check.provision import PARTS, count_due
 from jinan_geo.ledger import open_ledger
 from jinan_geo.manifest.models import Reporting
-from jinan_geo.publish import publish
+from jinan_geo.publish.publish import publish
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import shapely
 from shapely import box
 
-from jinan_geo.audience import visible_issues
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import prepare_city
+from jinan_geo.publish.audience import visible_issues
 from tests.tiny_city import FILES, SITES_LAYER, collection, feature, write_city
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from jinan_geo.audience import visible_issues
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.page.columns import read_block
 from jinan_geo.payload.build import build_pages
 from jinan_geo.pipeline import prepare_city
-from jinan_geo.publish import coarsen_values, publish
+from jinan_geo.publish.audience import visible_issues
+from jinan_geo.publish.publish import coarsen_values, publish
 from tests.leaks import readable_in
 from tests.tiny_city import FILES, SITE_FEATURES, SITES_LAYER, SITES_LEDGER, STREETS_LAYER, collection, write_city
 from tests.verbs import run

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from jinan_geo.addresses import add_addresses
-from jinan_geo.audience import fate_of
 from jinan_geo.errors import RefusedError
 from jinan_geo.export.geopackage import StyledTable, write_geopackage
 from jinan_geo.export.locate import locate_issues
@@ -21,7 +20,8 @@ from jinan_geo.export.workbook import Heading, Sheet, write_workbook
 from jinan_geo.issues.issue import catalogue, issue_row
 from jinan_geo.manifest.closed import Text
 from jinan_geo.manifest.labels import labels_of
-from jinan_geo.publish import publish
+from jinan_geo.publish.audience import fate_of
+from jinan_geo.publish.publish import publish
 from jinan_geo.read import kinds_of
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from jinan_geo.audience import fate_of
 from jinan_geo.errors import RefusedError
 from jinan_geo.manifest.closed import Text
 from jinan_geo.manifest.labels import labels_of, standard_columns
 from jinan_geo.payload.block import fill_defaults
-from jinan_geo.publish import publish
+from jinan_geo.publish.audience import fate_of
+from jinan_geo.publish.publish import publish
 from jinan_geo.read import kinds_of
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from jinan_geo.changes import compare_editions
-from jinan_geo.clearance import check_clearance
 from jinan_geo.coordinates.crs import metric_crs
 from jinan_geo.errors import UsageError, show
 from jinan_geo.export.workbook import write_workbook
@@ -20,7 +19,8 @@ from jinan_geo.pack.picture import draw_plain, open_studio
 from jinan_geo.pack.tables import pack_sheets, rank_districts, ranking_sheets
 from jinan_geo.payload.build import PageData, build_pages
 from jinan_geo.pipeline import prepare_city
-from jinan_geo.publish import publish
+from jinan_geo.publish.clearance import check_clearance
+from jinan_geo.publish.publish import publish
 from jinan_geo.render.outline import outline_districts
 from jinan_geo.render.page import render_page
 from jinan_geo.render.templates import render_template

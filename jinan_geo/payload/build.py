@@ -27,7 +27,7 @@ from jinan_geo.page.model import (
     Totals,
 )
 from jinan_geo.payload.block import LayerBlock
-from jinan_geo.publish import publish
+from jinan_geo.publish.publish import publish
 from jinan_geo.quality import LEVELS, assess_parts, assess_quality
 
 if TYPE_CHECKING:

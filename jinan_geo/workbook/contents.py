@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from jinan_geo.audience import fate_of
 from jinan_geo.check.provision import PARTS, count_due, word_period
 from jinan_geo.errors import RefusedError, UsageError, show
 from jinan_geo.issues.issue import catalogue
 from jinan_geo.manifest.closed import Text
 from jinan_geo.manifest.models import Reporting
-from jinan_geo.publish import publish
+from jinan_geo.publish.audience import fate_of
+from jinan_geo.publish.publish import publish
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jinan_geo.audience import fate_of, is_withheld, levels_of
 from jinan_geo.errors import RefusedError
+from jinan_geo.publish.audience import fate_of, is_withheld, levels_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,10 +14,10 @@ import numpy as np
 import pandas as pd
 from shapely import Point
 
-from jinan_geo.audience import LEVEL_COLUMNS, fate_of, is_withheld, levels_of, visible_issues
-from jinan_geo.clearance import check_clearance, rests_on
 from jinan_geo.coordinates.crs import SHOWN
 from jinan_geo.manifest.closed import Text
+from jinan_geo.publish.audience import LEVEL_COLUMNS, fate_of, is_withheld, levels_of, visible_issues
+from jinan_geo.publish.clearance import check_clearance, rests_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,1 @@
+"""What an audience may have; refuses by name what would leak."""
