@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from jinan_geo.changes import edition_at
+from jinan_geo.answers.changes import edition_at
 from jinan_geo.coordinates.crs import metric_crs
 from jinan_geo.manifest.closed import Text
 from jinan_geo.manifest.models import MapManifest

@@ -119,9 +119,9 @@ def _check_file(file: Path, folder: Path | None, lang: str, *, quiet: bool, **sa
 
 
 def _write(found: Findings, out: Path, lang: str) -> None:
+    from jinan_geo.answers.quality import assess_quality  # noqa: PLC0415
     from jinan_geo.export.findings import write_issue_package, write_issue_workbook  # noqa: PLC0415 - as above
     from jinan_geo.issues.table import write_issues  # noqa: PLC0415
-    from jinan_geo.quality import assess_quality  # noqa: PLC0415
 
     write_issues(out / "issues.csv", found.issues)
     quality = assess_quality(found.layers, found.districts, found.issues)
@@ -131,8 +131,8 @@ def _write(found: Findings, out: Path, lang: str) -> None:
 
 def _tell(answer: Answer, lang: str, *, as_json: bool) -> None:
     """Print the issues and the quality."""
+    from jinan_geo.answers.quality import assess_quality  # noqa: PLC0415
     from jinan_geo.issues.issue import issue_row  # noqa: PLC0415 - as above
-    from jinan_geo.quality import assess_quality  # noqa: PLC0415
     from jinan_geo.terminal_quality import print_quality  # noqa: PLC0415
 
     told = answer.told

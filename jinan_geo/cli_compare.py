@@ -42,7 +42,7 @@ def compare(  # noqa: PLR0913 - one argument an option
     Status, percent, money, dates, lights, places and sizes, plans, new, ended and renumbered projects. Set back are
     those with less done, a finish put off beyond the promise, or a plan lowered afterwards.
     """
-    from jinan_geo.changes import compare_editions  # noqa: PLC0415 - imports cost a second; --help need not pay
+    from jinan_geo.answers.changes import compare_editions  # noqa: PLC0415 - imports cost a second; --help need not pay
     from jinan_geo.changes_page import render_changes  # noqa: PLC0415
     from jinan_geo.export.changes import write_changes  # noqa: PLC0415
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415

@@ -32,10 +32,10 @@ def provision(  # noqa: PLR0913 - one argument an option
     lang: str,
 ) -> None:
     """Count reports due, come and overdue by district and month, and list the projects that owe one."""
+    from jinan_geo.answers.reports import count_provision, list_due  # noqa: PLC0415
     from jinan_geo.export.provision import write_provision  # noqa: PLC0415 - imports cost a second; --help need not pay
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
     from jinan_geo.pipeline import prepare_city  # noqa: PLC0415
-    from jinan_geo.provision import count_provision, list_due  # noqa: PLC0415
     from jinan_geo.terminal_provision import print_provision  # noqa: PLC0415
 
     workspace = Workspace.open(folder)

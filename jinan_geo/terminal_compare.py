@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
-from jinan_geo.changes import KINDS, SETBACKS, count_kinds
+from jinan_geo.answers.changes import KINDS, SETBACKS, count_kinds
 from jinan_geo.export.changes import KIND_NAMES, change_cells
 from jinan_geo.terminal import make_console, make_safe
 

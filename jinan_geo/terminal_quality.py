@@ -12,8 +12,8 @@ from jinan_geo.terminal import make_console, make_safe
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from jinan_geo.answers.quality import Quality
     from jinan_geo.export.findings import Findings
-    from jinan_geo.quality import Quality
 
 __all__ = ["print_quality"]
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from shapely import Point, box
 
-from jinan_geo.changes import CHANGE_COLUMNS, KINDS, changes_in, compare_editions, count_kinds, kinds_of
+from jinan_geo.answers.changes import CHANGE_COLUMNS, KINDS, changes_in, compare_editions, count_kinds, kinds_of
 from jinan_geo.errors import RefusedError, UsageError
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import build_workspace, prepare_city

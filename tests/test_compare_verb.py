@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from jinan_geo.changes import compare_editions, count_kinds
+from jinan_geo.answers.changes import compare_editions, count_kinds
 from jinan_geo.export.changes import KIND_NAMES
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import prepare_city

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from jinan_geo.answers.quality import LEVELS, assess_quality
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.payload.build import build_pages
 from jinan_geo.pipeline import build_workspace, prepare_city
 from jinan_geo.publish.audience import visible_issues
-from jinan_geo.quality import LEVELS, assess_quality
 from tests.browser import Visit, visit
 from tests.tiny_city import SITE_FEATURES, SITES_LEDGER, collection, write_city
 

@@ -10,10 +10,10 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from jinan_geo.answers.reports import EVERYWHERE, count_provision, list_due, overdue_now
 from jinan_geo.ledger import Origin, open_ledger
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import build_workspace, prepare_city
-from jinan_geo.provision import EVERYWHERE, count_provision, list_due, overdue_now
 from tests.browser import visit
 from tests.tiny_city import FILES, write_city
 from tests.verbs import run

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from shapely import Point
 
+from jinan_geo.answers.quality import LEVELS, Quality, assess_quality
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import prepare_city
-from jinan_geo.quality import LEVELS, Quality, assess_quality
 from tests.tiny_city import FILES, SITES_LAYER, YEAR, collection, feature, write_city
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from jinan_geo.changes import KINDS, count_kinds
+from jinan_geo.answers.changes import KINDS, count_kinds
 from jinan_geo.export.workbook import Heading, Sheet, write_workbook
 from jinan_geo.manifest.closed import Text
 from jinan_geo.manifest.signs import LIGHTS

@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from jinan_geo.answers.quality import Quality
     from jinan_geo.city.city import City, Layer
     from jinan_geo.city.place import Districts
     from jinan_geo.issues.issue import Issue
     from jinan_geo.manifest.models import Audience
-    from jinan_geo.quality import Quality
 
 __all__ = [
     "ISSUE_HEADINGS",

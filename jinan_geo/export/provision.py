@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from jinan_geo.answers.reports import EVERYWHERE, count_provision, list_due, overdue_now
 from jinan_geo.export.workbook import Heading, Sheet, write_workbook
 from jinan_geo.manifest.closed import Text
-from jinan_geo.provision import EVERYWHERE, count_provision, list_due, overdue_now
 
 if TYPE_CHECKING:
     import datetime as dt

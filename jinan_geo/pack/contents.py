@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from jinan_geo.changes import changes_in
+from jinan_geo.answers.changes import changes_in
 from jinan_geo.errors import UsageError
 from jinan_geo.export.changes import KIND_NAMES
 from jinan_geo.manifest.labels import labels_of

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from jinan_geo.answers.quality import LEVELS, assess_parts, assess_quality
 from jinan_geo.basemaps import basemap_infos
 from jinan_geo.issues.issue import catalogue
 from jinan_geo.manifest.closed import Text
@@ -28,7 +29,6 @@ from jinan_geo.page.model import (
 )
 from jinan_geo.payload.block import LayerBlock
 from jinan_geo.publish.publish import publish
-from jinan_geo.quality import LEVELS, assess_parts, assess_quality
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from markupsafe import Markup
 
-from jinan_geo.provision import EVERYWHERE, count_provision, list_due
+from jinan_geo.answers.reports import EVERYWHERE, count_provision, list_due
 from jinan_geo.render.bundle import read_bundle
 from jinan_geo.render.policy import content_policy
 from jinan_geo.render.templates import render_template
