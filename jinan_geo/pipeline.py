@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from jinan_geo.basemaps import check_basemaps
 from jinan_geo.cells.traces import check_cells
 from jinan_geo.check.expected import check_expected
 from jinan_geo.check.keys import check_ids
@@ -26,6 +25,7 @@ from jinan_geo.city.targets import evaluate_targets
 from jinan_geo.coordinates.crs import SHOWN, metric_crs
 from jinan_geo.errors import UsageError, show
 from jinan_geo.ledger import EMPTY_LEDGER, open_ledger, read_ledger
+from jinan_geo.payload.basemaps import check_basemaps
 from jinan_geo.payload.build import build_pages
 from jinan_geo.publish.clearance import check_clearance
 from jinan_geo.publish.publish import publish

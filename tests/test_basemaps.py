@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from jinan_geo.basemaps import basemap_infos, check_basemaps
 from jinan_geo.coordinates.shifted import wgs84_to_gcj02
 from jinan_geo.errors import ManifestError
 from jinan_geo.manifest.workspace import Workspace
+from jinan_geo.payload.basemaps import basemap_infos, check_basemaps
 from jinan_geo.pipeline import build_workspace, prepare_city
 from tests.tiny_city import FILES, write_city
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from jinan_geo.answers.quality import LEVELS, assess_parts, assess_quality
-from jinan_geo.basemaps import basemap_infos
 from jinan_geo.issues.issue import catalogue
 from jinan_geo.manifest.closed import Text
 from jinan_geo.manifest.models import FieldLabel, Style
@@ -27,6 +26,7 @@ from jinan_geo.page.model import (
     TargetInfo,
     Totals,
 )
+from jinan_geo.payload.basemaps import basemap_infos
 from jinan_geo.payload.block import LayerBlock
 from jinan_geo.publish.publish import publish
 

@@ -15,7 +15,7 @@ from branca.element import Figure
 from folium.template import Template
 from markupsafe import Markup
 
-from jinan_geo.basemaps import tile_origins
+from jinan_geo.payload.basemaps import tile_origins
 from jinan_geo.render.bundle import pack_bundle, read_bundle
 from jinan_geo.render.policy import content_policy, external_links
 from jinan_geo.render.still import still_view
