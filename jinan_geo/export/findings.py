@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from jinan_geo.addresses import add_addresses
 from jinan_geo.errors import RefusedError
+from jinan_geo.export.addresses import add_addresses
 from jinan_geo.export.geopackage import StyledTable, write_geopackage
 from jinan_geo.export.locate import locate_issues
 from jinan_geo.export.look import severity_legend
