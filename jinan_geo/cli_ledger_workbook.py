@@ -15,7 +15,7 @@ from jinan_geo.cli_options import audience_option, language_option, workspace_op
 from jinan_geo.errors import UsageError
 
 if TYPE_CHECKING:
-    from jinan_geo.workbook.importing import Incoming
+    from jinan_geo.workbook.back.importing import Incoming
 
 __all__ = ["import_", "template"]
 
@@ -46,8 +46,8 @@ def template(  # noqa: PLR0913 - one argument an option
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
     from jinan_geo.pipeline import prepare_city  # noqa: PLC0415 - imports cost a second; --help need not pay
     from jinan_geo.terminal_ledger_workbook import print_template  # noqa: PLC0415
-    from jinan_geo.workbook.contents import gather_workbook  # noqa: PLC0415
-    from jinan_geo.workbook.template import draw_workbook  # noqa: PLC0415
+    from jinan_geo.workbook.out.contents import gather_workbook  # noqa: PLC0415
+    from jinan_geo.workbook.out.template import draw_workbook  # noqa: PLC0415
     from jinan_geo.write import write_bytes  # noqa: PLC0415
 
     workspace = Workspace.open(folder)
@@ -97,8 +97,8 @@ def import_(  # noqa: PLR0913 - one argument an option
     from jinan_geo.pipeline import prepare_city  # noqa: PLC0415
     from jinan_geo.terminal_ledger_import import as_json as told  # noqa: PLC0415
     from jinan_geo.terminal_ledger_import import print_preview, print_recorded  # noqa: PLC0415
-    from jinan_geo.workbook.importing import layers_of, read_incoming  # noqa: PLC0415
-    from jinan_geo.workbook.recording import hold_ledgers, open_ledgers, record_incoming  # noqa: PLC0415
+    from jinan_geo.workbook.back.importing import layers_of, read_incoming  # noqa: PLC0415
+    from jinan_geo.workbook.back.recording import hold_ledgers, open_ledgers, record_incoming  # noqa: PLC0415
 
     workspace, now = Workspace.open(folder), dt.datetime.now(tz=BEIJING)
     profile = open_profile(workspace, profile_name) if profile_name else None

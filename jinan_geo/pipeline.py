@@ -34,7 +34,7 @@ from jinan_geo.read.photos import read_photos
 from jinan_geo.render.index import render_index
 from jinan_geo.render.outline import outline_districts
 from jinan_geo.render.page import render_page
-from jinan_geo.workbook.register import has_register, open_issues, undone_imports
+from jinan_geo.workbook.back.register import has_register, open_issues, undone_imports
 from jinan_geo.write import write_text
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from jinan_geo.issues.issue import Issue
-    from jinan_geo.workbook.importing import Incoming, IncomingSheet
-    from jinan_geo.workbook.recording import Recorded
+    from jinan_geo.workbook.back.importing import Incoming, IncomingSheet
+    from jinan_geo.workbook.back.recording import Recorded
 
 __all__ = ["as_json", "print_preview", "print_recorded"]
 

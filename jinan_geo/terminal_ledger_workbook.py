@@ -9,7 +9,7 @@ from jinan_geo.terminal import make_console, make_safe
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from jinan_geo.workbook.contents import Workbook
+    from jinan_geo.workbook.out.contents import Workbook
 
 __all__ = ["print_template"]
 

@@ -12,15 +12,15 @@ import openpyxl
 
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import prepare_city
-from jinan_geo.workbook.contents import gather_workbook
-from jinan_geo.workbook.form import BOXES
-from jinan_geo.workbook.importing import read_incoming
-from jinan_geo.workbook.template import HEADING_ROW, draw_workbook
+from jinan_geo.workbook.back.importing import read_incoming
+from jinan_geo.workbook.out.contents import gather_workbook
+from jinan_geo.workbook.out.form import BOXES
+from jinan_geo.workbook.out.template import HEADING_ROW, draw_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from jinan_geo.workbook.importing import Incoming
+    from jinan_geo.workbook.back.importing import Incoming
 
 __all__ = ["LAYER", "TODAY", "Book", "copy_jinan", "read_back", "send_out"]
 

@@ -12,9 +12,9 @@ from click.testing import CliRunner
 
 from jinan_geo.cli import main
 from jinan_geo.issues.issue import catalogue
-from jinan_geo.workbook.form import BOXES
-from jinan_geo.workbook.guide import GUIDE_SHEET
-from jinan_geo.workbook.todo import TODO_SHEET
+from jinan_geo.workbook.out.form import BOXES
+from jinan_geo.workbook.out.guide import GUIDE_SHEET
+from jinan_geo.workbook.out.todo import TODO_SHEET
 from tests.returned import Book, copy_jinan
 
 ROOT = Path(__file__).resolve().parents[1]

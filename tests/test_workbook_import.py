@@ -10,9 +10,9 @@ import pytest
 
 from jinan_geo.errors import InputError, UsageError
 from jinan_geo.workbook import importing
-from jinan_geo.workbook.form import META_SHEET
-from jinan_geo.workbook.importing import Account
-from jinan_geo.workbook.template import HEADING_ROW
+from jinan_geo.workbook.back.importing import Account
+from jinan_geo.workbook.out.form import META_SHEET
+from jinan_geo.workbook.out.template import HEADING_ROW
 from tests.office import convert
 from tests.returned import TODAY, Book, read_back, send_out
 from tests.tiny_city import SITES_LEDGER, WORKSPACE, write_city
@@ -20,7 +20,7 @@ from tests.tiny_city import SITES_LEDGER, WORKSPACE, write_city
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from jinan_geo.workbook.importing import IncomingSheet
+    from jinan_geo.workbook.back.importing import IncomingSheet
 
 DAY = dt.date(2025, 3, 31)
 UNTOUCHED = Account(rows=3, recorded=0, unchanged=3, set_aside=0, excluded=0)

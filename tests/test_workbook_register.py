@@ -12,7 +12,7 @@ from jinan_geo.issues.issue import Age, Issue
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.payload.build import build_pages
 from jinan_geo.pipeline import build_workspace, prepare_city
-from jinan_geo.workbook.register import Event, advance, append_events, open_issues, read_events, track
+from jinan_geo.workbook.back.register import Event, advance, append_events, open_issues, read_events, track
 from tests.browser import visit
 from tests.tiny_city import write_city
 

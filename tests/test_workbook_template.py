@@ -15,11 +15,11 @@ from jinan_geo.cli_ledger_workbook import template
 from jinan_geo.errors import RefusedError, UsageError
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import prepare_city
-from jinan_geo.workbook.contents import gather_workbook, period_end
-from jinan_geo.workbook.form import META_SHEET
-from jinan_geo.workbook.guide import GUIDE_SHEET
-from jinan_geo.workbook.template import HEADING_ROW, draw_workbook
-from jinan_geo.workbook.todo import TODO_SHEET
+from jinan_geo.workbook.out.contents import gather_workbook, period_end
+from jinan_geo.workbook.out.form import META_SHEET
+from jinan_geo.workbook.out.guide import GUIDE_SHEET
+from jinan_geo.workbook.out.template import HEADING_ROW, draw_workbook
+from jinan_geo.workbook.out.todo import TODO_SHEET
 from tests.office import convert
 from tests.tiny_city import SITES_LAYER, WORKSPACE, collection, feature, write_city
 

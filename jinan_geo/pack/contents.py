@@ -13,7 +13,7 @@ from jinan_geo.errors import UsageError
 from jinan_geo.export.changes import KIND_NAMES
 from jinan_geo.manifest.labels import labels_of
 from jinan_geo.manifest.signs import LIGHTS
-from jinan_geo.workbook.contents import Workbook, gather_workbook
+from jinan_geo.workbook.out.contents import Workbook, gather_workbook
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -24,7 +24,7 @@ from jinan_geo.publish.publish import publish
 from jinan_geo.render.outline import outline_districts
 from jinan_geo.render.page import render_page
 from jinan_geo.render.templates import render_template
-from jinan_geo.workbook.template import draw_workbook
+from jinan_geo.workbook.out.template import draw_workbook
 from jinan_geo.write import write_bytes, write_text
 
 if TYPE_CHECKING:

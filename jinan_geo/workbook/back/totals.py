@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from jinan_geo.issues.issue import Issue
 from jinan_geo.read.layout import is_total
-from jinan_geo.workbook.cells import Unfit, read_amount
+from jinan_geo.workbook.back.cells import Unfit, read_amount
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jinan_geo.workbook.lines import Line, Returned
+    from jinan_geo.workbook.back.lines import Line, Returned
 
 __all__ = ["Control", "check_totals"]
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from jinan_geo.manifest.profile import DayForm
-    from jinan_geo.workbook.cells import Written
+    from jinan_geo.workbook.back.cells import Written
 
 __all__ = ["VALUES", "Customs", "Line", "Returned"]
 

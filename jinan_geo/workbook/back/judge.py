@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from jinan_geo.issues.issue import Issue
-from jinan_geo.workbook.cells import Unfit, Written, has_plain_shares, read_amount, read_day, read_percent
-from jinan_geo.workbook.lines import VALUES
+from jinan_geo.workbook.back.cells import Unfit, Written, has_plain_shares, read_amount, read_day, read_percent
+from jinan_geo.workbook.back.lines import VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from jinan_geo.manifest.models import Stage
-    from jinan_geo.workbook.lines import Customs, Line, Returned
-    from jinan_geo.workbook.projects import Projects
+    from jinan_geo.workbook.back.lines import Customs, Line, Returned
+    from jinan_geo.workbook.back.projects import Projects
 
 __all__ = ["Change", "Judged", "Rules", "judge_sheet"]
 

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jinan_geo.issues.issue import Issue
-    from jinan_geo.workbook.contents import Workbook
-    from jinan_geo.workbook.look import Look
-    from jinan_geo.workbook.template import Placed
+    from jinan_geo.workbook.out.contents import Workbook
+    from jinan_geo.workbook.out.look import Look
+    from jinan_geo.workbook.out.template import Placed
 
 __all__ = ["TODO_SHEET", "write_todo"]
 

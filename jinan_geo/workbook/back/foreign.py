@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from jinan_geo.cells.scales import MONEY_UNITS, heading_unit
 from jinan_geo.errors import InputError, show, suggest
 from jinan_geo.read.table import read_grid, table_of
-from jinan_geo.workbook.cells import day_in_title, written_at
-from jinan_geo.workbook.lines import Customs, Line, Returned
+from jinan_geo.workbook.back.cells import day_in_title, written_at
+from jinan_geo.workbook.back.lines import Customs, Line, Returned
 
 if TYPE_CHECKING:
     import datetime as dt

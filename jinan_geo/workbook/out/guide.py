@@ -9,8 +9,8 @@ from jinan_geo.export.workbook import fit_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jinan_geo.workbook.contents import Workbook
-    from jinan_geo.workbook.look import Look
+    from jinan_geo.workbook.out.contents import Workbook
+    from jinan_geo.workbook.out.look import Look
 
 __all__ = ["GUIDE_SHEET", "write_guide"]
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from jinan_geo.errors import InputError, UsageError, show
 from jinan_geo.ledger import keep_still
-from jinan_geo.workbook.foreign import read_foreign
-from jinan_geo.workbook.judge import Rules, judge_sheet
-from jinan_geo.workbook.projects import Projects
-from jinan_geo.workbook.recognise import Meta, read_meta, read_returned
-from jinan_geo.workbook.register import Event, advance
-from jinan_geo.workbook.totals import check_totals
+from jinan_geo.workbook.back.foreign import read_foreign
+from jinan_geo.workbook.back.judge import Rules, judge_sheet
+from jinan_geo.workbook.back.projects import Projects
+from jinan_geo.workbook.back.recognise import Meta, read_meta, read_returned
+from jinan_geo.workbook.back.register import Event, advance
+from jinan_geo.workbook.back.totals import check_totals
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from jinan_geo.issues.issue import Issue
     from jinan_geo.manifest.profile import Profile
     from jinan_geo.manifest.workspace import Workspace
-    from jinan_geo.workbook.judge import Change, Judged
-    from jinan_geo.workbook.lines import Returned
-    from jinan_geo.workbook.register import Identity, Tracked
-    from jinan_geo.workbook.totals import Control
+    from jinan_geo.workbook.back.judge import Change, Judged
+    from jinan_geo.workbook.back.lines import Returned
+    from jinan_geo.workbook.back.register import Identity, Tracked
+    from jinan_geo.workbook.back.totals import Control
 
 __all__ = ["Account", "Incoming", "IncomingSheet", "layers_of", "read_incoming", "register_events"]
 

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from jinan_geo.export.workbook import fit_name, fit_text
-from jinan_geo.workbook.form import FILLED, META_SHEET, TEMPLATE_VERSION, boxes_of, fingerprint
-from jinan_geo.workbook.guide import GUIDE_SHEET, write_guide
-from jinan_geo.workbook.look import make_look
-from jinan_geo.workbook.todo import TODO_SHEET, write_todo
+from jinan_geo.workbook.out.form import FILLED, META_SHEET, TEMPLATE_VERSION, boxes_of, fingerprint
+from jinan_geo.workbook.out.guide import GUIDE_SHEET, write_guide
+from jinan_geo.workbook.out.look import make_look
+from jinan_geo.workbook.out.todo import TODO_SHEET, write_todo
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from jinan_geo.workbook.contents import Form, FormRow, Workbook
-    from jinan_geo.workbook.form import Box
-    from jinan_geo.workbook.look import Look
+    from jinan_geo.workbook.out.contents import Form, FormRow, Workbook
+    from jinan_geo.workbook.out.form import Box
+    from jinan_geo.workbook.out.look import Look
 
 __all__ = ["HEADING_ROW", "Placed", "draw_workbook"]
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from jinan_geo.ledger import open_ledger
-from jinan_geo.workbook.importing import register_events
-from jinan_geo.workbook.register import append_events, read_events, track, undone_imports
+from jinan_geo.workbook.back.importing import register_events
+from jinan_geo.workbook.back.register import append_events, read_events, track, undone_imports
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from jinan_geo.ledger import Entry, Ledger, Origin
     from jinan_geo.manifest.workspace import Workspace
-    from jinan_geo.workbook.importing import Incoming, IncomingSheet
-    from jinan_geo.workbook.register import Event
+    from jinan_geo.workbook.back.importing import Incoming, IncomingSheet
+    from jinan_geo.workbook.back.register import Event
 
 __all__ = ["Recorded", "hold_ledgers", "open_ledgers", "record_incoming"]
 

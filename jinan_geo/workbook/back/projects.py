@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from jinan_geo.check.keys import find_orphans, fold_key
-from jinan_geo.workbook.cells import Unfit
+from jinan_geo.workbook.back.cells import Unfit
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
     from jinan_geo.city.city import City, Layer
-    from jinan_geo.workbook.cells import Written
-    from jinan_geo.workbook.lines import Customs
+    from jinan_geo.workbook.back.cells import Written
+    from jinan_geo.workbook.back.lines import Customs
 
 __all__ = ["Projects"]
 

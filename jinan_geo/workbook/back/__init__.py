@@ -1,0 +1,1 @@
+"""The workbook as it comes back: recognised, read to the cell, judged, recorded once."""

@@ -1,0 +1,1 @@
+"""The workbook as it leaves for a district: form, guide, lists, locked cells."""
