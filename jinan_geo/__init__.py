@@ -25,16 +25,16 @@ os.environ.update(GML_DOWNLOAD_SCHEMA="NO", CPL_VSIL_CURL_ALLOWED_EXTENSIONS=".n
 os.environ["PROJ_NETWORK"] = "OFF"  # nor are datum grids, whatever the user's own setting
 
 if TYPE_CHECKING:
+    from jinan_geo.intake.quick import map_table as map  # noqa: A004 - jinan_geo.map is the documented name
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.pipeline import build_workspace as build
-    from jinan_geo.quick import map_table as map  # noqa: A004 - jinan_geo.map is the documented name
 
 __all__ = ["Workspace", "build", "map"]
 
 LAZY = {
     "Workspace": ("jinan_geo.manifest.workspace", "Workspace"),
     "build": ("jinan_geo.pipeline", "build_workspace"),
-    "map": ("jinan_geo.quick", "map_table"),
+    "map": ("jinan_geo.intake.quick", "map_table"),
 }
 
 

@@ -103,7 +103,7 @@ def map_files(  # noqa: PLR0913 - one argument an option
     features: Path, table: Path, key: str, out: Path, name: str | None, title: str | None, lang: str
 ) -> None:
     """Make one sealed page from any vector file and any table, joined by a key."""
-    from jinan_geo.quick import map_table  # noqa: PLC0415
+    from jinan_geo.intake.quick import map_table  # noqa: PLC0415
     from jinan_geo.read import read_cells, read_source  # noqa: PLC0415
     from jinan_geo.write import write_text  # noqa: PLC0415
 
@@ -149,7 +149,7 @@ def doctor(  # noqa: PLR0913 - one argument an option
 
     Exit code 0: as the file states; 1: something else, several mixed, or it cannot be told; 2: not readable.
     """
-    from jinan_geo.examine import examine_file  # noqa: PLC0415 - as above
+    from jinan_geo.intake.examine import examine_file  # noqa: PLC0415 - as above
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
     from jinan_geo.terminal_doctor import print_diagnosis  # noqa: PLC0415
 

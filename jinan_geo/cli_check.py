@@ -106,8 +106,8 @@ def _check_workspace(folder: Path | None, layers: Sequence[str], audience: Any, 
 
 def _check_file(file: Path, folder: Path | None, lang: str, *, quiet: bool, **said: str | None) -> Answer:
     from jinan_geo.export.findings import Findings  # noqa: PLC0415 - as above
+    from jinan_geo.intake.loose import check_file  # noqa: PLC0415
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
-    from jinan_geo.single import check_file  # noqa: PLC0415
     from jinan_geo.terminal_doctor import print_diagnosis  # noqa: PLC0415
 
     workspace = Workspace.open(folder) if folder is not None else Workspace.find(Path())

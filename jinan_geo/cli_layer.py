@@ -51,7 +51,7 @@ def add(  # noqa: PLR0913 - one argument an option
     lang: str,
 ) -> None:
     """Copy FILE into the workspace as a layer: find its CRS, key and fields, propose a manifest, check it."""
-    from jinan_geo.adopt import Wanted, add_layer  # noqa: PLC0415 - imports cost a second; --help need not pay
+    from jinan_geo.intake.add import Wanted, add_layer  # noqa: PLC0415 - imports cost a second; --help need not pay
     from jinan_geo.manifest.models import CoordinateSpec  # noqa: PLC0415
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
     from jinan_geo.read import Reading  # noqa: PLC0415
@@ -87,7 +87,7 @@ def new(  # noqa: PLR0913 - one argument an option
     layer_id: str, geometry: tuple[str, ...], name: str | None, theme: str | None, folder: Path, lang: str
 ) -> None:
     """Begin an empty layer: its folder, a manifest, no features yet."""
-    from jinan_geo.adopt import Wanted, new_layer  # noqa: PLC0415
+    from jinan_geo.intake.add import Wanted, new_layer  # noqa: PLC0415
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
     from jinan_geo.terminal_layer import print_added  # noqa: PLC0415
 

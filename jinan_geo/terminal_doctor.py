@@ -9,7 +9,7 @@ from rich.table import Table
 from jinan_geo.terminal import make_console, make_safe
 
 if TYPE_CHECKING:
-    from jinan_geo.examine import Examined
+    from jinan_geo.intake.examine import Examined
 
 __all__ = ["print_diagnosis"]
 

@@ -17,9 +17,9 @@ from shapely import Point, box
 
 from jinan_geo.cli import main
 from jinan_geo.coordinates.shifted import FROM_WGS84
+from jinan_geo.intake.propose import propose_columns, split_unit
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import prepare_city
-from jinan_geo.propose import propose_columns, split_unit
 from jinan_geo.read.source import frame_of
 from tests.browser import visit
 from tests.tiny_city import LIXIA, collection, feature, write_city

@@ -17,12 +17,12 @@ from jinan_geo.city.inside import check_inside
 from jinan_geo.city.place import Districts, locate_districts, place_features
 from jinan_geo.coordinates.crs import SHOWN, metric_crs
 from jinan_geo.errors import InputError
-from jinan_geo.examine import examine_source
+from jinan_geo.intake.examine import examine_source
+from jinan_geo.intake.propose import choose_key, geometry_kinds, propose_columns
 from jinan_geo.issues.issue import Issue
 from jinan_geo.ledger import EMPTY_LEDGER
 from jinan_geo.manifest.models import LayerManifest
 from jinan_geo.manifest.workspace import LayerFolder
-from jinan_geo.propose import choose_key, geometry_kinds, propose_columns
 from jinan_geo.read import Reading, read_layer, read_layer_whole, read_source
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pyproj
 
-    from jinan_geo.examine import Examined
+    from jinan_geo.intake.examine import Examined
     from jinan_geo.manifest.workspace import Workspace
 
 __all__ = ["FileCheck", "check_file"]

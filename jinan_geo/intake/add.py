@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING, Any
 import tomlkit
 
 from jinan_geo.errors import EnvironmentFault, InputError, UsageError, show
-from jinan_geo.examine import examine_source
+from jinan_geo.intake.examine import examine_source
+from jinan_geo.intake.propose import choose_key, geometry_kinds, propose_columns
 from jinan_geo.manifest.attributes import LEDGER_COLUMNS
 from jinan_geo.manifest.models import LayerManifest
 from jinan_geo.manifest.workspace import IDENTIFIER, load_manifest
-from jinan_geo.propose import choose_key, geometry_kinds, propose_columns
 from jinan_geo.read import Reading, read_source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jinan_geo.examine import Examined
+    from jinan_geo.intake.examine import Examined
+    from jinan_geo.intake.propose import Column
     from jinan_geo.manifest.workspace import Workspace
-    from jinan_geo.propose import Column
     from jinan_geo.read import Source
 
 __all__ = ["Wanted", "add_layer", "new_layer"]
