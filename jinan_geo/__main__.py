@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jinan_geo.cli import main
+from jinan_geo.cli.main import main
 
 if __name__ == "__main__":
     main()

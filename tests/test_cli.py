@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from jinan_geo.cli import main
+from jinan_geo.cli.main import main
 from tests.tiny_city import FILES, SITE_FEATURES, collection, feature, write_city
 
 if TYPE_CHECKING:

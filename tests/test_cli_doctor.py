@@ -15,7 +15,7 @@ import shapely
 from click.testing import CliRunner
 from shapely import Point
 
-from jinan_geo.cli import main
+from jinan_geo.cli.main import main
 from jinan_geo.coordinates.shifted import FROM_WGS84
 from tests.tiny_city import SITE_FEATURES, collection, feature, write_city
 

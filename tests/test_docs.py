@@ -14,7 +14,7 @@ from typing import get_args
 import click
 import pytest
 
-from jinan_geo.cli import main
+from jinan_geo.cli.main import main
 from jinan_geo.manifest.expectation import Expectation
 from jinan_geo.manifest.models import LayerManifest
 from jinan_geo.manifest.workspace import Workspace

@@ -21,7 +21,7 @@ from click.testing import CliRunner
 from shapely import LineString, Point, Polygon, box
 
 from jinan_geo.cells.values import parse_values
-from jinan_geo.cli import main
+from jinan_geo.cli.main import main
 from jinan_geo.export.deliver import export_city
 from jinan_geo.export.look import BASE_RADIUS, GROUND, LARGEST_RADIUS, LIGHT_COLORS, SMALLEST_RADIUS
 from jinan_geo.export.table import export_tables

@@ -76,7 +76,7 @@ CALLS = re.compile(r'(openat|fsync|rename)\((?:AT_FDCWD, )?(?:"([^"]*)"|(\d+))(?
 WRITES = """
 import sys
 from pathlib import Path
-from jinan_geo.cli import main
+from jinan_geo.cli.main import main
 from tests.importer import record
 root = sys.argv[1]
 record(Path(root), "a.xlsx")

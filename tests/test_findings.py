@@ -14,7 +14,7 @@ import shapely
 from click.testing import CliRunner
 from shapely import Point, Polygon, box
 
-from jinan_geo.cli import main
+from jinan_geo.cli.main import main
 from jinan_geo.export.findings import ISSUE_HEADINGS
 from jinan_geo.export.look import SEVERITY_COLORS
 from jinan_geo.issues.issue import catalogue

@@ -15,7 +15,7 @@ import shapely
 from click.testing import CliRunner
 from shapely import Point, box
 
-from jinan_geo.cli import main
+from jinan_geo.cli.main import main
 from jinan_geo.coordinates.shifted import FROM_WGS84
 from jinan_geo.intake.propose import propose_columns, split_unit
 from jinan_geo.manifest.workspace import Workspace

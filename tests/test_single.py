@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 from shapely import Point, Polygon, box
 
-from jinan_geo.cli import main
+from jinan_geo.cli.main import main
 from jinan_geo.coordinates.shifted import FROM_WGS84
 from tests.tiny_city import collection, feature, write_city
 

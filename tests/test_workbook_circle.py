@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
-from jinan_geo.cli import main
+from jinan_geo.cli.main import main
 from jinan_geo.ledger import open_ledger
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.page.columns import read_block

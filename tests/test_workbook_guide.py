@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from jinan_geo.cli import main
+from jinan_geo.cli.main import main
 from jinan_geo.issues.issue import catalogue
 from jinan_geo.workbook.out.form import BOXES
 from jinan_geo.workbook.out.guide import GUIDE_SHEET

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from click.testing import CliRunner
 
-from jinan_geo.cli import main
+from jinan_geo.cli.main import main
 from tests.tiny_city import write_city
 
 if TYPE_CHECKING:

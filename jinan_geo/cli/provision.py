@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jinan_geo.cli_options import as_of_option, audience_option, language_option, workspace_option
+from jinan_geo.cli.options import as_of_option, audience_option, language_option, workspace_option
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -33,10 +33,10 @@ def provision(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """Count reports due, come and overdue by district and month, and list the projects that owe one."""
     from jinan_geo.answers.reports import count_provision, list_due  # noqa: PLC0415
+    from jinan_geo.cli.say_provision import print_provision  # noqa: PLC0415
     from jinan_geo.export.provision import write_provision  # noqa: PLC0415 - imports cost a second; --help need not pay
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
     from jinan_geo.pipeline import prepare_city  # noqa: PLC0415
-    from jinan_geo.terminal_provision import print_provision  # noqa: PLC0415
 
     workspace = Workspace.open(folder)
     city = prepare_city(workspace, as_of.date() if as_of else None)

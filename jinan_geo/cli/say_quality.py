@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
+from jinan_geo.cli.tables import make_console, make_safe
 from jinan_geo.export.findings import QUALITY_HEADINGS
-from jinan_geo.terminal import make_console, make_safe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
 
-from jinan_geo.terminal import make_console, make_safe
+from jinan_geo.cli.tables import make_console, make_safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

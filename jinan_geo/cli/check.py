@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jinan_geo import terminal
-from jinan_geo.cli_options import audience_option, language_option
+from jinan_geo.cli import tables as terminal
+from jinan_geo.cli.options import audience_option, language_option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,10 +105,10 @@ def _check_workspace(folder: Path | None, layers: Sequence[str], audience: Any, 
 
 
 def _check_file(file: Path, folder: Path | None, lang: str, *, quiet: bool, **said: str | None) -> Answer:
+    from jinan_geo.cli.say_doctor import print_diagnosis  # noqa: PLC0415
     from jinan_geo.export.findings import Findings  # noqa: PLC0415 - as above
     from jinan_geo.intake.loose import check_file  # noqa: PLC0415
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
-    from jinan_geo.terminal_doctor import print_diagnosis  # noqa: PLC0415
 
     workspace = Workspace.open(folder) if folder is not None else Workspace.find(Path())
     checked = check_file(file, workspace, **said)
@@ -132,8 +132,8 @@ def _write(found: Findings, out: Path, lang: str) -> None:
 def _tell(answer: Answer, lang: str, *, as_json: bool) -> None:
     """Print the issues and the quality."""
     from jinan_geo.answers.quality import assess_quality  # noqa: PLC0415
+    from jinan_geo.cli.say_quality import print_quality  # noqa: PLC0415
     from jinan_geo.issues.issue import issue_row  # noqa: PLC0415 - as above
-    from jinan_geo.terminal_quality import print_quality  # noqa: PLC0415
 
     told = answer.told
     if as_json:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from jinan_geo.cli_options import language_option, workspace_option
+from jinan_geo.cli.options import language_option, workspace_option
 from jinan_geo.errors import UsageError
 
 __all__ = ["layer"]
@@ -51,12 +51,12 @@ def add(  # noqa: PLR0913 - one argument an option
     lang: str,
 ) -> None:
     """Copy FILE into the workspace as a layer: find its CRS, key and fields, propose a manifest, check it."""
+    from jinan_geo.cli.say_doctor import print_diagnosis  # noqa: PLC0415
+    from jinan_geo.cli.say_layer import print_added  # noqa: PLC0415
     from jinan_geo.intake.add import Wanted, add_layer  # noqa: PLC0415 - imports cost a second; --help need not pay
     from jinan_geo.manifest.models import CoordinateSpec  # noqa: PLC0415
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
     from jinan_geo.read import Reading  # noqa: PLC0415
-    from jinan_geo.terminal_doctor import print_diagnosis  # noqa: PLC0415
-    from jinan_geo.terminal_layer import print_added  # noqa: PLC0415
 
     if (x is None) != (y is None) or (x is not None and wkt is not None):
         msg = "give --x and --y, or --wkt"
@@ -87,9 +87,9 @@ def new(  # noqa: PLR0913 - one argument an option
     layer_id: str, geometry: tuple[str, ...], name: str | None, theme: str | None, folder: Path, lang: str
 ) -> None:
     """Begin an empty layer: its folder, a manifest, no features yet."""
+    from jinan_geo.cli.say_layer import print_added  # noqa: PLC0415
     from jinan_geo.intake.add import Wanted, new_layer  # noqa: PLC0415
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
-    from jinan_geo.terminal_layer import print_added  # noqa: PLC0415
 
     wanted = Wanted(id=layer_id, name=name, theme=theme, geometry=geometry)
     print_added(new_layer(Workspace.open(folder), wanted), lang)
@@ -100,9 +100,9 @@ def new(  # noqa: PLR0913 - one argument an option
 @language_option
 def list_layers(folder: Path, lang: str) -> None:
     """List the workspace's layers in their order, with what each holds."""
+    from jinan_geo.cli.say_layer import print_layers  # noqa: PLC0415
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
     from jinan_geo.pipeline import prepare_city  # noqa: PLC0415
-    from jinan_geo.terminal_layer import print_layers  # noqa: PLC0415
 
     print_layers(prepare_city(Workspace.open(folder)), lang)
 
@@ -113,9 +113,9 @@ def list_layers(folder: Path, lang: str) -> None:
 @language_option
 def show(layer_id: str, folder: Path, lang: str) -> None:
     """Show one layer: its file, CRS, columns and fields, what it holds, and its issues by severity."""
+    from jinan_geo.cli.say_layer import print_layer  # noqa: PLC0415
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
     from jinan_geo.pipeline import prepare_city  # noqa: PLC0415
-    from jinan_geo.terminal_layer import print_layer  # noqa: PLC0415
 
     workspace = Workspace.open(folder)
     workspace.layer(layer_id)
@@ -124,7 +124,7 @@ def show(layer_id: str, folder: Path, lang: str) -> None:
 
 def _check(root: Path, layer_id: str, lang: str) -> int:
     """Check the new layer among the others, as ``check`` does."""
-    from jinan_geo import terminal  # noqa: PLC0415
+    from jinan_geo.cli import tables as terminal  # noqa: PLC0415
     from jinan_geo.issues.issue import must_act  # noqa: PLC0415
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
     from jinan_geo.pipeline import prepare_city  # noqa: PLC0415

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jinan_geo.cli_ledger_workbook import import_, template
-from jinan_geo.cli_options import language_option, workspace_option
+from jinan_geo.cli.ledger_workbook import import_, template
+from jinan_geo.cli.options import language_option, workspace_option
 from jinan_geo.errors import UsageError, show
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ ledger.add_command(import_)
 @language_option
 def log(layer_id: str | None, as_json: bool, folder: Path, lang: str) -> None:  # noqa: FBT001 - click passes it by name
     """Tell what was imported, undone or accepted by hand, oldest first, for each layer."""
-    from jinan_geo.terminal_ledger import print_log  # noqa: PLC0415 - imports cost a second; --help need not pay
+    from jinan_geo.cli.say_ledger import print_log  # noqa: PLC0415 - imports cost a second; --help need not pay
 
     told = {one.layer.id: one.entries() for one in _open(folder, layer_id)}
     if as_json:
@@ -63,7 +63,7 @@ def log(layer_id: str | None, as_json: bool, folder: Path, lang: str) -> None:  
 @language_option
 def show_project(project: str, layer_id: str | None, as_json: bool, folder: Path, lang: str) -> None:  # noqa: FBT001
     """Show every record of PROJECT, an id, in the order of recording, each with where it comes from."""
-    from jinan_geo.terminal_ledger import history_json, print_history  # noqa: PLC0415
+    from jinan_geo.cli.say_ledger import history_json, print_history  # noqa: PLC0415
 
     ledgers = _open(folder, layer_id)
     found = {one.layer.id: one.history(project) for one in ledgers}
@@ -237,7 +237,7 @@ def _choose(ledgers: Sequence[Ledger], what: str, file: str | None) -> list[Ledg
 
 
 def _done(done: Sequence[tuple[Ledger, Entry]], lang: str, *, as_json: bool) -> None:
-    from jinan_geo.terminal_ledger import print_log  # noqa: PLC0415
+    from jinan_geo.cli.say_ledger import print_log  # noqa: PLC0415
 
     if as_json:
         click.echo(json.dumps({"layers": {one.layer.id: entry.as_json() for one, entry in done}}, ensure_ascii=False))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jinan_geo.cli_options import as_of_option, audience_option, language_option, workspace_option
+from jinan_geo.cli.options import as_of_option, audience_option, language_option, workspace_option
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -37,9 +37,9 @@ def pack(  # noqa: PLR0913 - one argument an option
     lang: str,
 ) -> None:
     """Write for each district a folder: sealed page, workbook, form, two-page brief; and one for the city."""
+    from jinan_geo.cli.say_pack import pack_progress, print_packs  # noqa: PLC0415
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
     from jinan_geo.pack.deliver import deliver_packs  # noqa: PLC0415 - imports cost a second; --help need not pay
-    from jinan_geo.terminal_pack import pack_progress, print_packs  # noqa: PLC0415
 
     workspace = Workspace.open(folder)
     target = out or workspace.root / "packs"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from rich.table import Table
 
+from jinan_geo.cli.tables import make_console, make_safe
 from jinan_geo.manifest.attributes import LEDGER_COLUMNS, SOURCE_COLUMNS
-from jinan_geo.terminal import make_console, make_safe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

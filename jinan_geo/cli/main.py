@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jinan_geo import terminal
-from jinan_geo.cli_check import check
-from jinan_geo.cli_compare import compare
-from jinan_geo.cli_export import export
-from jinan_geo.cli_layer import layer
-from jinan_geo.cli_ledger import ledger
-from jinan_geo.cli_options import as_of_option, audience_option, language_option, workspace_option
-from jinan_geo.cli_pack import pack
-from jinan_geo.cli_provision import provision
+from jinan_geo.cli import tables as terminal
+from jinan_geo.cli.check import check
+from jinan_geo.cli.compare import compare
+from jinan_geo.cli.export import export
+from jinan_geo.cli.layer import layer
+from jinan_geo.cli.ledger import ledger
+from jinan_geo.cli.options import as_of_option, audience_option, language_option, workspace_option
+from jinan_geo.cli.pack import pack
+from jinan_geo.cli.provision import provision
 from jinan_geo.errors import InputError, JinanGeoError
 
 if TYPE_CHECKING:
@@ -149,9 +149,9 @@ def doctor(  # noqa: PLR0913 - one argument an option
 
     Exit code 0: as the file states; 1: something else, several mixed, or it cannot be told; 2: not readable.
     """
+    from jinan_geo.cli.say_doctor import print_diagnosis  # noqa: PLC0415
     from jinan_geo.intake.examine import examine_file  # noqa: PLC0415 - as above
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
-    from jinan_geo.terminal_doctor import print_diagnosis  # noqa: PLC0415
 
     if folder is not None or anchors:
         workspace: Workspace | None = Workspace.open(folder or Path())

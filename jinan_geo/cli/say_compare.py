@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 
 from jinan_geo.answers.changes import KINDS, SETBACKS, count_kinds
+from jinan_geo.cli.tables import make_console, make_safe
 from jinan_geo.export.changes import KIND_NAMES, change_cells
-from jinan_geo.terminal import make_console, make_safe
 
 if TYPE_CHECKING:
     import datetime as dt

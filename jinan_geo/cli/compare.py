@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jinan_geo.cli_options import audience_option, language_option, workspace_option
+from jinan_geo.cli.options import audience_option, language_option, workspace_option
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -43,11 +43,11 @@ def compare(  # noqa: PLR0913 - one argument an option
     those with less done, a finish put off beyond the promise, or a plan lowered afterwards.
     """
     from jinan_geo.answers.changes import compare_editions  # noqa: PLC0415 - imports cost a second; --help need not pay
+    from jinan_geo.cli.say_compare import print_changes  # noqa: PLC0415
     from jinan_geo.export.changes import write_changes  # noqa: PLC0415
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
     from jinan_geo.pipeline import prepare_city  # noqa: PLC0415
     from jinan_geo.render.changes import render_changes  # noqa: PLC0415
-    from jinan_geo.terminal_compare import print_changes  # noqa: PLC0415
     from jinan_geo.write import write_text  # noqa: PLC0415
 
     workspace = Workspace.open(folder)

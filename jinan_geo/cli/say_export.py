@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jinan_geo.terminal import make_console, make_safe
+from jinan_geo.cli.tables import make_console, make_safe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 
 from jinan_geo.answers.reports import EVERYWHERE
-from jinan_geo.terminal import make_console, make_safe
+from jinan_geo.cli.tables import make_console, make_safe
 
 if TYPE_CHECKING:
     from pathlib import Path
