@@ -64,8 +64,8 @@ def test() -> None:
 
 def _is_fresh() -> bool:
     schemas = PACKAGE / "data" / "schemas"
-    sources = [*WEB.glob("src/*"), *WEB.glob("*.json"), *WEB.glob("*.mjs"), *schemas.glob("*.json")]
-    made_here = WEB / "src" / "page.d.ts"
+    sources = [*WEB.glob("src/**/*.*"), *WEB.glob("*.json"), *WEB.glob("*.mjs"), *schemas.glob("*.json")]
+    made_here = WEB / "src" / "data" / "page.d.ts"
     return _oldest(MADE) >= _newest(path for path in sources if path != made_here)
 
 

@@ -1,4 +1,4 @@
-// Builds the page's program: `types` makes src/page.d.ts, `build` also bundles dist/, `test` runs test/.
+// Builds the page's program: `types` makes src/data/page.d.ts, `build` also bundles dist/, `test` runs test/.
 import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
@@ -36,7 +36,7 @@ async function types() {
     bannerComment: "// Made by build.mjs from data/schemas/page.schema.json; do not edit.",
     additionalProperties: false,
   });
-  await writeFile(join(HERE, "src", "page.d.ts"), text);
+  await writeFile(join(HERE, "src", "data", "page.d.ts"), text);
 }
 
 /** The licence texts of what is bundled, found from the bundle's own inputs. */
@@ -64,7 +64,7 @@ async function build() {
   await rm(out, { recursive: true, force: true });
   const result = await esbuild.build({
     absWorkingDir: HERE,
-    entryPoints: { page: "src/main.ts", index: "src/index.ts", boot: "src/boot.ts" },
+    entryPoints: { page: "src/main.ts", index: "src/index/index.ts", boot: "src/boot.ts" },
     outdir: "dist-new",
     bundle: true,
     format: "iife",

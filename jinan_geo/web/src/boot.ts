@@ -1,6 +1,6 @@
 // Unpacks the page's program and runs it, then the map's own script. It is the only script the page holds as text.
-import { nextFrame } from "./frame";
-import { fromBase64, gunzip } from "./unpack";
+import { nextFrame } from "./data/frame";
+import { fromBase64, gunzip } from "./data/unpack";
 
 interface Early {
   ready: Promise<unknown>;

@@ -1,8 +1,8 @@
 // The page's entry: gives Folium its L, and the page its one global, jinanGeo.
 import * as L from "leaflet";
 import "leaflet/dist/leaflet.css";
-import "./page.css";
-import { makeApi } from "./api";
+import "./app/page.css";
+import { makeApi } from "./app/api";
 
 declare global {
   interface Window {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { compare, compareDays, kindsOf, type Move, type Snapshot } from "../src/changes";
-import { changeWords, moveWords, slipWords } from "../src/changewords";
-import type { Catalog } from "../src/catalog";
-import { MESSAGES } from "../src/messages";
+import { compare, compareDays, kindsOf, type Move, type Snapshot } from "../src/data/changes";
+import { changeWords, moveWords, slipWords } from "../src/look/changewords";
+import type { Catalog } from "../src/data/catalog";
+import { MESSAGES } from "../src/words/messages";
 
 const at = (over: Partial<Snapshot> = {}): Snapshot => ({
   recorded: true, stage: "construction", rank: 3, done: 40, invested: 100, finish: 20000, promised: 20000,

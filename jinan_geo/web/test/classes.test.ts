@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { classify, classOf, MOST, PERCENT } from "../src/classes";
+import { classify, classOf, MOST, PERCENT } from "../src/look/classes";
 
 const count = (values: number[], whole: boolean): number[] => {
   const classes = classify(values, whole);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readBlock } from "../src/columns";
+import { readBlock } from "../src/data/columns";
 import { BLOCK } from "./block";
 
 const days = (iso: string): number => Date.parse(iso) / 86_400_000;

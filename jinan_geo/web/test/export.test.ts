@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { csvText } from "../src/csv";
-import { rightHanded, type Position } from "../src/geojson";
-import { xmlText } from "../src/xlsx";
+import { csvText } from "../src/out/csv";
+import { rightHanded, type Position } from "../src/out/geojson";
+import { xmlText } from "../src/out/xlsx";
 
 test("a cell that a spreadsheet would run gets an apostrophe", () => {
   for (const text of ["=1+1", "+cmd", "-cmd", "@SUM(A1)", "＝1", "＋1", "－1", "＠A"]) assert.equal(csvText(text), `'${text}`);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { applyFilters, queryWords, type Dimension } from "../src/filter";
+import { applyFilters, queryWords, type Dimension } from "../src/data/filter";
 
 const light: Dimension = { id: "light", choices: ["red", "green"], single: Int32Array.from([0, 0, 1, 1, -1]) };
 const district: Dimension = { id: "district", choices: ["a", "b"], several: [[0], [0, 1], [1], [], [0]] };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatAmount, formatBare, formatDate, formatDays, formatMoney, formatMonth, formatNumber, formatPercent, formatPoints, withUnit } from "../src/format";
+import { formatAmount, formatBare, formatDate, formatDays, formatMoney, formatMonth, formatNumber, formatPercent, formatPoints, withUnit } from "../src/words/format";
 
 const plain = (text: string): string => text.replace(/[\u202f\u00a0]/g, " ");
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fromGcj02, placeTile, toGcj02 } from "../src/gcj02";
-import { latOf, lonOf, worldX, worldY } from "../src/geometry";
+import { fromGcj02, placeTile, toGcj02 } from "../src/data/gcj02";
+import { latOf, lonOf, worldX, worldY } from "../src/data/geometry";
 import PLACES from "./gcj02.json"; // made by gcj.py; tests/test_basemaps.py holds them against it
 
 test("the shift is that of gcj.py, there and back", () => {

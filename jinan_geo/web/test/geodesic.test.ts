@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { areaOf, lengthOf, type Place } from "../src/geodesic";
+import { areaOf, lengthOf, type Place } from "../src/map/geodesic";
 
 const BOX: Place[] = [[117, 36.65], [117.01, 36.65], [117.01, 36.66], [117, 36.66]];
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readBlock } from "../src/columns";
-import { distanceTo, hasGeometry, latOf, lonOf, readGeometry, worldX, worldY, type Geometry } from "../src/geometry";
-import { indexFeatures } from "../src/spatial";
+import { readBlock } from "../src/data/columns";
+import { distanceTo, hasGeometry, latOf, lonOf, readGeometry, worldX, worldY, type Geometry } from "../src/data/geometry";
+import { indexFeatures } from "../src/data/spatial";
 import { BLOCK } from "./block";
 
 async function tiny(): Promise<Geometry> {

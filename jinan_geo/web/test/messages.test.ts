@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isMessage, MESSAGES, say } from "../src/messages";
+import { isMessage, MESSAGES, say } from "../src/words/messages";
 
 test("both languages name the same values", () => {
   const names = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lateBy, milestonesOf, type Report } from "../src/milestones";
-import { readName } from "../src/photos";
+import { lateBy, milestonesOf, type Report } from "../src/data/milestones";
+import { readName } from "../src/data/photos";
 
 const report = (date: number, over: Partial<Report> = {}): Report => ({
   date, stage: "construction", started: true, done: false, finish: null, ...over,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { placeNames, type Box } from "../src/nameplaces";
+import { placeNames, type Box } from "../src/map/nameplaces";
 
 const name = (x: number, y: number): Box => ({ x, y, wide: 20, high: 9 });
 const disc = (x: number, y: number, radius = 12): Box => ({ x, y, wide: radius, high: radius });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { placeNames, type Label } from "../src/names";
+import { placeNames, type Label } from "../src/data/names";
 
 const label = (x: number, y: number, width = 60, radius = 5): Label => ({ x, y, radius, width, height: 16 });
 

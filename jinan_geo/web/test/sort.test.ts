@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isSort, orderBy, sortOf, SORTS } from "../src/sort";
-import { sparkPath } from "../src/spark";
+import { isSort, orderBy, sortOf, SORTS } from "../src/data/sort";
+import { sparkPath } from "../src/look/spark";
 
 const values = Float64Array.from([3, NaN, 1, 3, 2]);
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { badgeRadius, NEAR, stackSpots, type Spot } from "../src/stacks";
+import { badgeRadius, NEAR, stackSpots, type Spot } from "../src/map/stacks";
 
 const at = (...places: [number, number][]): Spot[] => places.map(([x, y], owner) => ({ x, y, owner }));
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { nearest, placesOf, stepTo, yearGone } from "../src/times";
+import { nearest, placesOf, stepTo, yearGone } from "../src/data/times";
 
 test("editions stand where their dates are", () => {
   assert.deepEqual(placesOf(["2025-01-01", "2025-01-11", "2025-01-21"]), [0, 0.5, 1]);

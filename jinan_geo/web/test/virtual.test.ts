@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { windowOf } from "../src/virtual";
+import { windowOf } from "../src/panel/virtual";
 
 test("the rows in sight lie where the scrollbar says", () => {
   const shown = windowOf(580, 290, 1000, 58);

@@ -1,0 +1,218 @@
+// jinanGeo: what Folium's script calls, and what scripts and tests may ask.
+import { batch } from "@preact/signals";
+import type * as L from "leaflet";
+import { keyOf, makeCatalog, type Key } from "../data/catalog";
+import { base64Of, makeExport, type ExportKind } from "../out/export";
+import { isLocated, type Lang, type Layer } from "../data/layer";
+import { openChanges } from "../panel/changetab";
+import { loadPage, reasonOf, type Failure } from "../data/load";
+import { mountPage, mountFailure } from "./mount";
+import { coloringIds, type ColorBy } from "../look/coloring";
+import { createStore, setSince, type Store } from "../state/store";
+import { sortOf, sortsFor, type SortBy } from "../data/sort";
+import { isPosition, type Position } from "../state/position";
+import { syncHash } from "../state/hash";
+import { layout } from "../state/use";
+
+export interface Ready {
+  layers: { id: string; features: number; located: number; unlocated: number }[];
+  features: number;
+  located: number;
+  unlocated: number;
+  asOf: string | null;
+  /** Index of the edition shown; -1 on a page without editions. */
+  edition: number;
+  failures: Failure[];
+}
+
+export interface Wanted {
+  filters?: Record<string, readonly string[] | string>;
+  query?: string;
+  target?: string | null;
+  uncounted?: string | null;
+  selection?: Key | null;
+  lang?: Lang;
+  layersOn?: readonly string[];
+  /** Index or date. */
+  edition?: number | string;
+  colorBy?: ColorBy;
+  /** The order of the list. */
+  sort?: { by: SortBy; down?: boolean };
+  /** The edition to compare with, as index or date; null shows no changes. */
+  since?: number | string | null;
+  /** The left side of a comparison: its edition as index or date, its theme and colouring, the divider; null ends it. */
+  compare?: { edition: number | string; theme?: string | null; color?: ColorBy | null; divider?: number } | null;
+  /** The part of the map to show; null for everything. */
+  map?: Position | null;
+  /** The id of an online background; null for the page's own ground. */
+  basemap?: string | null;
+}
+
+export function makeApi() {
+  const registered: string[] = [];
+  let store: Store | null = null;
+  let resolve!: (ready: Ready) => void;
+  let reject!: (reason: unknown) => void;
+  const ready = new Promise<Ready>((yes, no) => ([resolve, reject] = [yes, no]));
+  ready.catch(() => undefined); // the page itself says what went wrong; a listener may still ask
+
+  const needStore = (): Store => {
+    if (!store) throw new Error("jinanGeo is not ready: await jinanGeo.ready first");
+    return store;
+  };
+
+  return {
+    ready,
+    /** Called by each layer of the map, in drawing order. */
+    layer(id: string, _map: L.Map): void {
+      registered.push(id);
+    },
+    /** Called once, after all layers: reads the data, then builds panel, map and card. */
+    start(map: L.Map): Promise<Ready> {
+      void (async () => {
+        try {
+          const { page, layers, failures } = await loadPage(registered);
+          store = createStore(makeCatalog(page, layers), "zh");
+          if (page.since) openChanges(store);
+          syncHash(store);
+          await mountPage(store, map, failures);
+          resolve(readyOf(store, failures));
+        } catch (error) {
+          mountFailure(map.getContainer(), reasonOf(error));
+          reject(error);
+        }
+      })();
+      return ready;
+    },
+    state: () => stateOf(needStore()),
+    /** The projects of the list, in its order. */
+    listed: (): Key[] => {
+      const { catalog, listed } = needStore();
+      return Array.from(listed.value, (project) => keyOf(catalog, project));
+    },
+    /** The projects that the map draws: as handed to its canvas, not as filtered. */
+    painted: (): Key[] => layout.view.value?.painted() ?? [],
+    /** What is listed as a file in base64, without a download. */
+    export: async (kind: ExportKind): Promise<string> => base64Of(await makeExport(needStore(), layout.view.value, kind)),
+    set: (wanted: Wanted) => {
+      apply(needStore(), wanted);
+      return stateOf(needStore());
+    },
+  };
+}
+
+function readyOf(store: Store, failures: Failure[]): Ready {
+  const { page, layers, projects, located } = store.catalog;
+  const onMap = located.reduce((sum, one) => sum + one, 0);
+  return {
+    layers: layers.map((layer) => ({ id: layer.info.id, ...countLocated(layer) })),
+    features: projects,
+    located: onMap,
+    unlocated: projects - onMap,
+    asOf: page.as_of,
+    edition: store.edition.peek(),
+    failures,
+  };
+}
+
+function countLocated(layer: Layer): { features: number; located: number; unlocated: number } {
+  let located = 0;
+  for (let row = 0; row < layer.features; row++) if (isLocated(layer, row)) located++;
+  return { features: layer.features, located, unlocated: layer.features - located };
+}
+
+function stateOf(store: Store) {
+  const { page, layers } = store.catalog;
+  const edition = store.edition.value;
+  return {
+    filters: Object.fromEntries(Object.entries(store.filters.value).filter(([, values]) => values.length)),
+    query: store.query.value,
+    target: store.target.value,
+    uncounted: store.uncounted.value,
+    selection: store.selection.value,
+    lang: store.lang.value,
+    layersOn: layers.map((layer) => layer.info.id).filter((id) => !store.hidden.value.has(id)),
+    edition,
+    asOf: page.editions[edition] ?? page.as_of,
+    colorBy: store.colorBy.value,
+    sort: { ...store.sort.value },
+    since: store.since.value === null ? null : page.editions[store.since.value],
+    compare: store.compare.value && { ...store.compare.value, divider: store.divider.value },
+    map: store.position.value,
+    basemap: store.basemap.value,
+    basemapState: store.backdrop.value,
+    counts: { ...store.counts.value },
+    /** For each filter, how many projects each choice would leave under the other filters. */
+    facets: Object.fromEntries(
+      store.dimensions.value.map(({ id, choices }) => [
+        id,
+        Object.fromEntries(choices.map((choice, at) => [choice, store.result.value.counts[id][at]])),
+      ]),
+    ),
+    totals: { ...store.totals.value },
+  };
+}
+
+function apply(store: Store, wanted: Wanted): void {
+  const { page, layers } = store.catalog;
+  const known = [
+    "filters", "query", "target", "uncounted", "selection", "lang", "layersOn", "edition", "colorBy", "compare", "since",
+    "sort", "map", "basemap",
+  ];
+  for (const key of Object.keys(wanted))
+    if (!known.includes(key)) throw new Error(`jinanGeo.set knows no "${key}"; it knows ${known.join(", ")}`);
+  batch(() => {
+    if (wanted.query !== undefined) store.query.value = wanted.query;
+    if (wanted.target !== undefined) store.target.value = wanted.target;
+    if (wanted.uncounted !== undefined) store.uncounted.value = wanted.uncounted;
+    if (wanted.selection !== undefined) store.selection.value = wanted.selection;
+    if (wanted.lang) store.lang.value = wanted.lang === "en" ? "en" : "zh";
+    if (wanted.layersOn) {
+      const on = wanted.layersOn;
+      store.hidden.value = new Set(layers.map((layer) => layer.info.id).filter((id) => !on.includes(id)));
+    }
+    const editionOf = (edition: number | string): number => {
+      const at = typeof edition === "number" ? edition : page.editions.indexOf(edition);
+      if (!(at in page.editions)) throw new Error(`no edition ${edition}; there are ${page.editions.join(", ")}`);
+      return at;
+    };
+    const colorOf = (id: ColorBy): ColorBy => {
+      const offered = coloringIds(store.catalog);
+      if (!offered.includes(id)) throw new Error(`no colouring "${id}"; there are ${offered.join(", ")}`);
+      return id;
+    };
+    if (wanted.edition !== undefined) store.edition.value = editionOf(wanted.edition);
+    // Editions before filters: the filter by change is there only while changes are shown.
+    if (wanted.since !== undefined) setSince(store, wanted.since === null ? null : editionOf(wanted.since));
+    if (wanted.filters) {
+      const dimensions = [...new Set([...store.dimensions.value.map(({ id }) => id), ...coloringIds(store.catalog)])];
+      for (const id of Object.keys(wanted.filters))
+        if (!dimensions.includes(id)) throw new Error(`no filter "${id}"; there are ${dimensions.join(", ")}`);
+      store.filters.value = Object.fromEntries(
+        Object.entries(wanted.filters).map(([id, values]) => [id, typeof values === "string" ? [values] : [...values]]),
+      );
+    }
+    if (wanted.compare) {
+      const { edition: left, theme = null, color = null } = wanted.compare;
+      store.compare.value = { edition: editionOf(left), theme, color: color === null ? null : colorOf(color) };
+      store.divider.value = wanted.compare.divider ?? store.divider.value;
+    } else if (wanted.compare === null) store.compare.value = null;
+    if (wanted.sort) {
+      const { by, down } = wanted.sort;
+      const sorts = sortsFor(store.catalog);
+      if (!sorts.includes(by)) throw new Error(`no sort "${by}"; there are ${sorts.join(", ")}`);
+      store.sort.value = { by, down: down ?? sortOf(by).down };
+    }
+    if (wanted.map !== undefined) {
+      if (wanted.map && !isPosition(wanted.map)) throw new Error("map is {zoom, lat, lon}, or null for everything");
+      store.position.value = wanted.map;
+    }
+    if (wanted.basemap !== undefined) {
+      const ids = page.basemaps.map(({ id }) => id);
+      if (wanted.basemap !== null && !ids.includes(wanted.basemap))
+        throw new Error(`no basemap "${wanted.basemap}"; there are ${ids.join(", ") || "none"}`);
+      store.basemap.value = wanted.basemap;
+    }
+    if (wanted.colorBy) store.colorBy.value = colorOf(wanted.colorBy);
+  });
+}

@@ -1,0 +1,62 @@
+// All parts beside the map, and what concerns the page as a whole: title, language, Escape, broken layers.
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { Card } from "../card/card";
+import { inLang } from "../words/format";
+import { Header } from "../bars/header";
+import { Legend } from "../bars/legend";
+import type { Failure } from "../data/load";
+import { Panel } from "../panel/panel";
+import { Swipe } from "../map/swipe";
+import { TimeBar } from "../bars/timebar";
+import { Toolbar } from "../bars/toolbar";
+import { closeCard, layout, StoreContext, useStore, useWords } from "../state/use";
+import type { Store } from "../state/store";
+
+export function App({ store, failures }: { store: Store; failures: readonly Failure[] }) {
+  useSignalEffect(() => {
+    document.documentElement.lang = store.lang.value === "zh" ? "zh-CN" : "en";
+    document.title = inLang(store.catalog.page.title, store.lang.value);
+    document.body.classList.toggle("jg-has-card", store.selection.value !== null);
+    document.body.classList.toggle("jg-table-page", store.catalog.page.kind === "table");
+  });
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key === "Escape" && !event.defaultPrevented) closeCard(store);
+    };
+    addEventListener("keydown", onKeyDown);
+    return () => removeEventListener("keydown", onKeyDown);
+  }, [store]);
+  return (
+    <StoreContext.Provider value={store}>
+      <Header />
+      <Panel />
+      {layout.whole.value && (
+        <>
+          <Swipe />
+          <Toolbar />
+          <Legend />
+          <TimeBar />
+          <Card />
+          <Failures failures={failures} />
+        </>
+      )}
+    </StoreContext.Provider>
+  );
+}
+
+function Failures({ failures }: { failures: readonly Failure[] }) {
+  const store = useStore();
+  const { lang, t } = useWords();
+  const open = useSignal(true);
+  if (!failures.length || !open.value) return null;
+  return (
+    <div class="jg-notice" role="alert">
+      {failures.map(({ layer, reason }) => {
+        const info = store.catalog.page.layers.find(({ id }) => id === layer);
+        return <p key={layer}>{t("layerBroken", { name: inLang(info?.name, lang) || layer, reason })}</p>;
+      })}
+      <button type="button" class="jg-button" onClick={() => (open.value = false)}>{t("dismiss")}</button>
+    </div>
+  );
+}

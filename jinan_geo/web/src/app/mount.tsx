@@ -1,0 +1,54 @@
+// Puts the panels beside the map that Folium made.
+import type * as L from "leaflet";
+import { render } from "preact";
+import { App } from "./app";
+import { nextFrame } from "../data/frame";
+import type { Failure } from "../data/load";
+import { setUpMap } from "../map/mapview";
+import { setUpPrint } from "../out/paper";
+import type { Store } from "../state/store";
+import { layout } from "../state/use";
+
+/**
+ * First what answers the first questions: the head, the commitments, and the map; one frame later the rest.
+ * `jg-usable` marks the time of that first frame.
+ */
+export async function mountPage(store: Store, map: L.Map, failures: readonly Failure[]): Promise<void> {
+  document.getElementById("jg-still")?.remove();
+  document.body.classList.add("jg-page");
+  // The time bar comes later, but takes its room from the map now.
+  document.body.classList.toggle("jg-has-time", store.catalog.page.editions.length > 1);
+  const root = document.createElement("div");
+  root.className = "jg-app";
+  document.body.insertBefore(root, map.getContainer());
+  const container = map.getContainer();
+  container.classList.add("jg-map");
+  container.setAttribute("role", "main");
+  // The panels first: they decide how much room the map has, and so what fits into its view.
+  render(<App store={store} failures={failures} />, root);
+  map.invalidateSize({ animate: false, pan: false });
+  layout.view.value = setUpMap(store, map);
+  setUpPrint(store);
+  await nextFrame();
+  performance.mark("jg-usable");
+  layout.whole.value = true;
+}
+
+/** The page cannot be shown at all: say so where the reader looks, in both languages. */
+export function mountFailure(container: HTMLElement, reason: string): void {
+  const box = document.createElement("div");
+  box.className = "jg-failure";
+  box.setAttribute("role", "alert");
+  for (const line of [
+    "这个页面的数据已损坏，无法显示。请向提供者重新索取文件。",
+    "The data of this page are damaged and cannot be shown. Please ask for the file again.",
+    reason,
+  ]) {
+    const paragraph = document.createElement("p");
+    paragraph.textContent = line;
+    box.append(paragraph);
+  }
+  const still = document.getElementById("jg-still");
+  if (still) still.prepend(box);
+  else container.parentElement?.insertBefore(box, container);
+}

@@ -1,0 +1,99 @@
+// The page's head: what this is, as of when, how far to trust it; search, edition, language.
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { hostsOf } from "../map/backdrop";
+import { ExportMenu } from "./exportmenu";
+import { formatDate, inLang } from "../words/format";
+import { Icon } from "../look/glyph";
+import { PrintMenu } from "./printmenu";
+import { goToList, isPhone, layout, setLength, useStore, useWords } from "../state/use";
+
+export function Header() {
+  const store = useStore();
+  const { lang, t } = useWords();
+  const { page } = store.catalog;
+  const asOf = page.editions[store.edition.value] ?? page.as_of;
+  const box = useRef<HTMLElement>(null);
+  // On a narrow screen the head takes as many lines as its words need; map and panel begin below it.
+  useLayoutEffect(() => {
+    const watch = new ResizeObserver(() => {
+      if (setLength("--jg-head", box.current?.offsetHeight ?? 52))
+        layout.view.value?.map.invalidateSize({ animate: false, pan: false });
+    });
+    if (box.current) watch.observe(box.current);
+    return () => watch.disconnect();
+  }, []);
+  return (
+    <header class="jg-header" ref={box}>
+      {page.home && (
+        <a class="jg-home" href={safeHome(page.home)} title={t("home")} aria-label={t("home")}>
+          <Icon name="home" size={18} />
+        </a>
+      )}
+      <h1 class="jg-title">{inLang(page.title, lang)}</h1>
+      <div class="jg-facts">
+        {page.editions.length > 1 ? (
+          <label class="jg-edition">
+            <span>{t("dataDate")}</span>
+            <select
+              aria-label={t("dataDate")} value={String(store.edition.value)}
+              onChange={(event) => (store.edition.value = Number(event.currentTarget.value))}
+            >
+              {page.editions.map((edition, at) => (
+                <option value={String(at)} key={edition}>{formatDate(edition, lang)}</option>
+              ))}
+            </select>
+          </label>
+        ) : (
+          asOf && <span class="jg-as-of">{t("dataDate")} <b>{formatDate(asOf, lang)}</b></span>
+        )}
+        {page.sample && <span class="jg-badge jg-badge-sample">{t("sampleBadge")}</span>}
+        <span class="jg-badge">
+          {page.review_number ? `${t("reviewNumber")} ${page.review_number}` : t("notReviewed")}
+        </span>
+        {page.basemaps.length > 0 && (
+          <span class="jg-badge" title={t("basemapNetwork", { hosts: page.basemaps.map(hostsOf).join(" ") })}>{t("usesNetwork")}</span>
+        )}
+      </div>
+      <Search />
+      <PrintMenu />
+      <ExportMenu />
+      <button
+        type="button" class="jg-lang" aria-label={t("language")}
+        onClick={() => (store.lang.value = lang === "zh" ? "en" : "zh")}
+      >
+        <span lang={lang === "zh" ? "en" : "zh"}>{lang === "zh" ? "EN" : "中文"}</span>
+      </button>
+    </header>
+  );
+}
+
+function Search() {
+  const store = useStore();
+  const { t } = useWords();
+  return (
+    <div class="jg-search" role="search">
+      <Icon name="search" />
+      <input
+        type="search" placeholder={t(isPhone() ? "searchShort" : "search")} aria-label={t("search")} value={store.query.value}
+        onInput={(event) => (store.query.value = event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" || event.key === "ArrowDown") {
+            event.preventDefault();
+            goToList();
+          }
+          if (event.key !== "Escape" || !store.query.value) return;
+          event.stopPropagation();
+          store.query.value = "";
+        }}
+      />
+      {store.query.value && (
+        <button type="button" class="jg-plain" aria-label={t("clearSearch")} onClick={() => (store.query.value = "")}>
+          <Icon name="close" size={14} />
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Only a relative link leads home: a scheme in it would be someone else's. */
+const safeHome = (home: string): string => (/^[a-z][a-z0-9+.-]*:|^\/\//i.test(home) ? "#" : home);

@@ -1,0 +1,222 @@
+// What the drawing means; its entries filter like the facets, its switches turn layers off.
+import { BasemapChoice } from "./basemapchoice";
+import { ChangeMarks } from "../panel/changetab";
+import { className, coloringIds, coloringName, coloringOf, type ColorBy } from "../look/coloring";
+import { formatNumber, inLang } from "../words/format";
+import { CertaintyGlyph, GeometryGlyph, Icon, ShapeGlyph } from "../look/glyph";
+import type { Layer } from "../data/layer";
+import { sizeScales } from "../map/legendmarks";
+import { isMessage } from "../words/messages";
+import { BOUNDARY, DISTRICT, INK } from "../look/palette";
+import type { Store } from "../state/store";
+import { CERTAINTIES, type Certainty } from "../look/symbols";
+import { layout, useStore, useWords } from "../state/use";
+
+export function Legend() {
+  const { t } = useWords();
+  // Beside a card there is room for the map or for the legend, so there it opens only on demand.
+  const state = useStore().selection.value ? layout.legendBesideCard : layout.legendOpen;
+  const open = state.value;
+  return (
+    <section class={`jg-legend ${open ? "jg-open" : ""}`} aria-label={t("legend")}>
+      <button
+        type="button" class="jg-legend-head" aria-expanded={open}
+        onClick={() => (state.value = !open)}
+      >
+        <Icon name="layers" /><span>{t("legend")}</span><Icon name={open ? "down" : "right"} size={12} />
+      </button>
+      {open && (
+        <div class="jg-legend-body">
+          <Coloring />
+          <ChangeMarks />
+          <Layers />
+          <BasemapChoice />
+          <Certainties />
+          <Sizes />
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** How the map is coloured; on a comparison whose left side has colours of its own, those too. */
+function Coloring() {
+  const store = useStore();
+  const { lang, t } = useWords();
+  const { catalog } = store;
+  const ids = coloringIds(catalog);
+  const by = store.colorBy.value;
+  const left = store.compare.value?.color ?? by;
+  if (ids.length < 2) return null;
+  const plain = ids.filter((id) => isMessage(`color_${id}`));
+  const option = (id: string) => <option value={id} key={id}>{coloringName(catalog, id, lang)}</option>;
+  return (
+    <div class="jg-legend-part">
+      <label class="jg-coloring">
+        <span>{t("colorBy")}</span>
+        <select value={by} onChange={(event) => (store.colorBy.value = event.currentTarget.value)}>
+          {plain.map(option)}
+          {ids.length > plain.length && (
+            <optgroup label={t("fieldsGroup")}>{ids.filter((id) => !plain.includes(id)).map(option)}</optgroup>
+          )}
+        </select>
+      </label>
+      {by !== "layer" && <Classes by={by} />}
+      {left !== by && left !== "layer" && (
+        <>
+          <h3>{t("leftColors")} · {coloringName(catalog, left, lang)}</h3>
+          <Classes by={left} counts={countLeft(store, left)} />
+        </>
+      )}
+    </div>
+  );
+}
+
+/** How many projects of each class the left side shows, by its own edition and theme. */
+function countLeft(store: Store, by: ColorBy): number[] {
+  const { catalog } = store;
+  const { edition, theme } = store.compare.value!;
+  const { classes, at } = coloringOf(catalog, by);
+  const counts = classes.map(() => 0);
+  store.maskAt(edition, theme).forEach((passes, project) => {
+    if (passes) counts[at(catalog.layerAt[project], edition, catalog.rowAt[project])]++;
+  });
+  return counts;
+}
+
+/** The classes of one colouring with what each would leave; those that hold nothing at all are left out. */
+function Classes({ by, counts }: { by: ColorBy; counts?: readonly number[] }) {
+  const store = useStore();
+  const { lang } = useWords();
+  const coloring = coloringOf(store.catalog, by);
+  const choices = store.dimensions.value.find(({ id }) => id === by)?.choices ?? [];
+  const facets = store.result.value.counts[by] ?? [];
+  const chosen = store.filters.value[by] ?? [];
+  const note = coloring.note(lang);
+  return (
+    <>
+      {coloring.classes.map((one, at) => {
+        const facet = one.choices.reduce((sum, choice) => sum + (facets[choices.indexOf(choice)] ?? 0), 0);
+        const count = counts ? counts[at] : facet;
+        const numbered = by !== "stage" && one.choices[0] !== "" && by !== "layer";
+        if (!count && !numbered && !one.choices.some((choice) => chosen.includes(choice))) return null;
+        return (
+          <Entry dimension={by} choices={one.choices} key={one.choices[0]} count={count}>
+            <ShapeGlyph shape={one.shape} color={one.color} size={15} /><span>{className(coloring, one, lang)}</span>
+          </Entry>
+        );
+      })}
+      {note && <p class="jg-quiet jg-rule">{note}</p>}
+    </>
+  );
+}
+
+function Entry(props: { dimension: string; choices: readonly string[]; count: number; children: preact.ComponentChildren }) {
+  const store = useStore();
+  const { lang } = useWords();
+  const { dimension, choices, count, children } = props;
+  const chosen = store.filters.value[dimension] ?? [];
+  const on = choices.every((one) => chosen.includes(one));
+  return (
+    <button
+      type="button" class="jg-entry" aria-pressed={on}
+      onClick={() => {
+        const others = chosen.filter((one) => !choices.includes(one));
+        store.filters.value = { ...store.filters.value, [dimension]: on ? others : [...others, ...choices] };
+      }}
+    >
+      {children}<b>{formatNumber(count, lang)}</b>
+    </button>
+  );
+}
+
+function Layers() {
+  const store = useStore();
+  const { lang, t } = useWords();
+  const { catalog } = store;
+  const counts = store.result.value.counts.layer;
+  const byLayer = store.colorBy.value === "layer";
+  const ground = catalog.layers.filter(({ info }) => info.role !== "projects");
+  const line = (layer: Layer, count: number | null) => {
+    const { info } = layer;
+    const name = inLang(info.name, lang);
+    const none = info.role === "projects" && info.located === 0;
+    return (
+      <label class="jg-layer" key={info.id}>
+        <input
+          type="checkbox" checked={!store.hidden.value.has(info.id)} aria-label={t("showLayer", { name })}
+          onChange={(event) => store.setLayer(info.id, event.currentTarget.checked)}
+        />
+        {info.role === "districts"
+          ? <span class="jg-swatch jg-swatch-line" style={{ background: DISTRICT, borderColor: BOUNDARY }} />
+          : <GeometryGlyph kinds={info.geometry} color={byLayer ? info.style.color : INK} />}
+        <span class="jg-layer-name">
+          {name}
+          {info.alias && <small> {inLang(info.alias, lang)}</small>}
+          {info.sample && <em class="jg-tag">{t("sampleTag")}</em>}
+          {none && <small class="jg-quiet"> {t("locatedOf", { located: 0, all: info.features })}</small>}
+        </span>
+        {count !== null && <b>{formatNumber(count, lang)}</b>}
+      </label>
+    );
+  };
+  return (
+    <div class="jg-legend-part">
+      <h3>{t("layers")}</h3>
+      {catalog.counted.map((layer, at) => line(layer, counts[at]))}
+      {ground.map((layer) => line(layer, null))}
+    </div>
+  );
+}
+
+const ACCURACY_OF: Record<Certainty, readonly string[]> = {
+  solid: ["surveyed", "digitised"],
+  dashed: ["approximate"],
+  hatched: ["schematic"],
+};
+
+function Certainties() {
+  const store = useStore();
+  const { t } = useWords();
+  const choices = store.dimensions.value.find(({ id }) => id === "accuracy")?.choices ?? [];
+  const counts = store.result.value.counts.accuracy;
+  return (
+    <div class="jg-legend-part">
+      <h3>{t("certainty")}</h3>
+      {CERTAINTIES.map((certainty) => {
+        const of = ACCURACY_OF[certainty];
+        const count = of.reduce((sum, one) => sum + (counts[choices.indexOf(one)] ?? 0), 0);
+        return (
+          <Entry dimension="accuracy" choices={of} key={certainty} count={count}>
+            <CertaintyGlyph certainty={certainty} color={INK} /><span>{t(`certainty_${certainty}`)}</span>
+          </Entry>
+        );
+      })}
+    </div>
+  );
+}
+
+function Sizes() {
+  const store = useStore();
+  const { t } = useWords();
+  const scales = sizeScales(store);
+  if (!scales.length) return null;
+  return (
+    <div class="jg-legend-part">
+      <h3>{t("size")}</h3>
+      {scales.map(({ layer, name, steps }) => (
+        <div class="jg-sizes" key={layer.info.id}>
+          <p>{name}</p>
+          {steps.map(({ label, radius }) => (
+            <span key={label}>
+              <svg width={radius * 2 + 2} height={radius * 2 + 2} aria-hidden="true">
+                <circle cx={radius + 1} cy={radius + 1} r={radius} fill="none" stroke={INK} />
+              </svg>
+              {label}
+            </span>
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}

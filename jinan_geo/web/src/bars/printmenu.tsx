@@ -1,0 +1,75 @@
+// The button that prints, and its small dialog: which paper, and whether the whole list goes with it.
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { Icon } from "../look/glyph";
+import { layout, PAPERS, useWords } from "../state/use";
+
+export function PrintMenu() {
+  const { t } = useWords();
+  const open = useSignal(false);
+  const box = useRef<HTMLDivElement>(null);
+  const opener = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (!open.value) return undefined;
+    box.current?.querySelector<HTMLElement>("input:checked")?.focus();
+    const away = (event: Event): void => {
+      if (!box.current?.contains(event.target as Node)) open.value = false;
+    };
+    document.addEventListener("pointerdown", away);
+    return () => document.removeEventListener("pointerdown", away);
+  }, [open.value]);
+  const close = (): void => {
+    open.value = false;
+    opener.current?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== "Escape" || !open.value) return;
+    event.preventDefault();
+    event.stopPropagation();
+    close();
+  };
+  return (
+    <div class="jg-print" ref={box} onKeyDown={onKeyDown}>
+      <button
+        type="button" class="jg-tool" ref={opener} aria-haspopup="dialog" aria-expanded={open.value}
+        aria-label={t("print")} title={t("printTitle")} onClick={() => (open.value = !open.value)}
+      >
+        <Icon name="print" /><span>{t("print")}</span>
+      </button>
+      {open.value && (
+        <div class="jg-menu jg-print-box" role="dialog" aria-label={t("printTitle")}>
+          <form
+            onSubmit={(event) => {
+              event.preventDefault();
+              close();
+              window.print();
+            }}
+          >
+            <h2>{t("printTitle")}</h2>
+            <fieldset>
+              <legend class="jg-sr">{t("printPaper")}</legend>
+              {PAPERS.map((paper) => (
+                <label key={paper}>
+                  <input
+                    type="radio" name="jg-paper" value={paper} checked={layout.paper.value === paper}
+                    onChange={() => (layout.paper.value = paper)}
+                  />
+                  {t(`paper_${paper}`)}
+                </label>
+              ))}
+            </fieldset>
+            <label>
+              <input
+                type="checkbox" checked={layout.printList.value}
+                onChange={(event) => (layout.printList.value = event.currentTarget.checked)}
+              />
+              {t("printList")}
+            </label>
+            <p class="jg-quiet">{t("printHint")}</p>
+            <button type="submit" class="jg-print-go">{t("print")}</button>
+          </form>
+        </div>
+      )}
+    </div>
+  );
+}

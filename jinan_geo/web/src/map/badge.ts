@@ -1,0 +1,68 @@
+// The badge of a stack: a ring parted by the colours of its projects, and their number.
+import type { View } from "./draw";
+import { paintMark, type Mark } from "../look/mark";
+import { GROUND, INK, RAISED } from "../look/palette";
+import { badgeRadius } from "./stacks";
+import { fontOf } from "../look/symbols";
+
+export interface Badge {
+  /** Where it stands, in world units. */
+  x: number;
+  y: number;
+  count: number;
+  /** The strongest among its projects. */
+  mark: Mark;
+  /** How many projects of each colour, in the order of the legend. */
+  parts: readonly { color: string; count: number }[];
+}
+
+const RING = 3;
+const HALO = 1.5;
+const REACH = 30; // pixels; more than any badge is wide
+
+/** Draw the badges of a view; false where there is none. */
+export function paintBadges(context: CanvasRenderingContext2D, badges: readonly Badge[], view: View): boolean {
+  const { west, north, scale, size } = view.frame;
+  const near = badges.filter(({ x, y }) => {
+    const [left, top] = [(x - west) * scale, (y - north) * scale];
+    return Math.min(left, top) > -REACH && Math.max(left, top) < size + REACH;
+  });
+  context.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
+  for (const badge of near) paintBadge(context, (badge.x - west) * scale, (badge.y - north) * scale, view.unit, badge);
+  return near.length > 0;
+}
+
+/** `unit` is one pixel of the screen in those of the canvas. */
+function paintBadge(context: CanvasRenderingContext2D, left: number, top: number, unit: number, badge: Badge): void {
+  const { count, parts, mark } = badge;
+  const radius = badgeRadius(count);
+  context.save();
+  context.translate(left, top);
+  context.scale(unit, unit);
+  const disc = (size: number, color: string): void => {
+    context.beginPath();
+    context.arc(0, 0, size, 0, 2 * Math.PI);
+    context.fillStyle = color;
+    context.fill();
+  };
+  disc(radius + HALO, GROUND);
+  let from = -Math.PI / 2;
+  // Wedges under a disc, since filling them takes a third of the time that stroking arcs does.
+  for (const part of parts) {
+    const to = from + (part.count / count) * 2 * Math.PI;
+    context.beginPath();
+    if (parts.length > 1) context.moveTo(0, 0);
+    context.arc(0, 0, radius, from, to);
+    context.fillStyle = part.color;
+    context.fill();
+    from = to;
+  }
+  disc(radius - RING, RAISED);
+  context.fillStyle = INK;
+  context.font = `600 ${count < 100 ? 11 : 10}px ${fontOf()}`;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.fillText(String(count), 0, 0.5);
+  paintMark(context, 0, 0, radius, mark, 1);
+  context.restore();
+}

@@ -1,0 +1,121 @@
+// What each layer looks like now: colour by the chosen colouring; certainty by line and fill.
+import { accuracyOf } from "../data/catalog";
+import { coloringOf } from "../look/coloring";
+import type { Look, Paint } from "./draw";
+import { number, type Layer } from "../data/layer";
+import type { Mark } from "../look/mark";
+import { isMessage } from "../words/messages";
+import { BOUNDARY, DISTRICT, FOCUS_EDGE, NEIGHBOUR } from "../look/palette";
+import type { Store } from "../state/store";
+import { CERTAINTIES, type Certainty, type Shape } from "../look/symbols";
+
+export function certaintyOf(accuracy: string): Certainty {
+  return accuracy === "approximate" ? "dashed" : accuracy === "schematic" ? "hatched" : "solid";
+}
+
+function lookFor(color: string, shape: Shape, certainty: Certainty, order = 0): Look {
+  return {
+    color,
+    order,
+    shape,
+    fill: certainty === "solid" ? 0.3 : 0.14,
+    hatched: certainty === "hatched",
+    dash: certainty === "solid" ? [] : certainty === "dashed" ? [6, 4] : [1, 4],
+    edge: 1.6,
+    line: 3,
+    certainty,
+    mark: 0,
+  };
+}
+
+const MARKS: readonly Mark[] = [0, 1, 2];
+const BASE_RADIUS = 6.5;
+const LARGEST = 15;
+const SMALLEST = 3.5;
+
+export interface Sizing {
+  column: string;
+  largest: number;
+}
+
+export function sizingOf(layer: Layer): Sizing | null {
+  const wanted = layer.info.style.size_by;
+  if (!wanted) return null;
+  const column = [wanted, `f_${wanted}`].find((name) => layer.table.columns.has(name));
+  if (!column) return null;
+  let largest = 0;
+  for (let row = 0; row < layer.features; row++) largest = Math.max(largest, number(layer, column, row) ?? 0);
+  return largest > 0 ? { column, largest } : null;
+}
+
+/** Area in proportion to the value; the least size keeps small ones to be seen and touched. */
+export const radiusFor = (value: number | null, { largest }: Sizing): number =>
+  value === null ? SMALLEST : Math.max(SMALLEST, LARGEST * Math.sqrt(Math.max(0, value) / largest));
+
+const sizings = new WeakMap<Layer, Sizing | null>();
+
+function sizing(layer: Layer): Sizing | null {
+  if (!sizings.has(layer)) sizings.set(layer, sizingOf(layer));
+  return sizings.get(layer) ?? null;
+}
+
+/** On top stands what asks for attention: the worst and least advanced, or the most; always last what is not known. */
+const orderOf = (by: string, at: number, classes: number): number =>
+  at === classes - 1 || isMessage(`color_${by}`) ? at : classes - 1 - at;
+
+export function paintsOf(
+  store: Store,
+  edition = store.edition.value,
+  mask = store.result.value.mask,
+  by = store.colorBy.value,
+): Paint[] {
+  const { catalog } = store;
+  // Marked on the side that shows the present edition; the other side of a comparison is the past itself.
+  const since = store.since.value !== null && edition === store.edition.value;
+  const kinds = since ? store.changed.value.kinds : null;
+  const markOf = (project: number): Mark =>
+    kinds?.get(project)?.includes("regress") ? 2 : kinds?.has(project) ? 1 : 0;
+  const { classes, at } = coloringOf(catalog, by);
+  const plain = CERTAINTIES.flatMap((certainty) =>
+    classes.map(({ color, shape }, at) => lookFor(color, shape, certainty, orderOf(by, at, classes.length))),
+  );
+  const looks = since ? MARKS.flatMap((mark) => plain.map((look) => ({ ...look, mark }))) : plain;
+  return catalog.counted.map((layer) => {
+    const first = catalog.firstOf.get(layer.info.id) ?? 0;
+    const size = sizing(layer);
+    return {
+      layer,
+      looks,
+      marked: by === "light", // the shape says what the colour says
+      lookOf: (row) =>
+        mask[first + row]
+          ? markOf(first + row) * plain.length +
+            CERTAINTIES.indexOf(certaintyOf(accuracyOf(layer, row))) * classes.length + at(layer, edition, row)
+          : -1,
+      radiusOf: (row) => (size ? radiusFor(number(layer, size.column, row), size) : BASE_RADIUS),
+    };
+  });
+}
+
+/** Districts and context layers: the ground the projects stand on. */
+export function groundPaints(store: Store): Paint[] {
+  const shown = store.catalog.layers.filter(
+    ({ info }) => info.role !== "projects" && !store.hidden.value.has(info.id),
+  );
+  shown.sort((a, b) => Number(a.info.role === "context") - Number(b.info.role === "context"));
+  const focus = store.catalog.page.district;
+  return shown.map((layer) => {
+    if (layer.info.role === "districts") return districtPaint(layer, focus);
+    const look = { ...lookFor(layer.info.style.color, "disc", "solid"), fill: 0.35, edge: 1, line: 2 };
+    return { layer, looks: [look], marked: true, lookOf: () => 0, radiusOf: () => (layer.info.geometry.includes("point") ? 3.5 : 0) };
+  });
+}
+
+/** A shade darker than the ground; on a district's page only that district is, and its boundary is drawn last. */
+function districtPaint(layer: Layer, focus: string | null): Paint {
+  const look = { ...lookFor(DISTRICT, "disc", "solid"), edgeColor: BOUNDARY, fill: 1, edge: 1 };
+  const own = focus === null ? undefined : layer.rowOf.get(focus);
+  if (own === undefined) return { layer, looks: [look], marked: false, lookOf: () => 0, radiusOf: () => 0 };
+  const looks = [{ ...look, color: NEIGHBOUR }, { ...look, edgeColor: FOCUS_EDGE, edge: 1.8 }];
+  return { layer, looks, lookOf: (row) => (row === own ? 1 : 0), radiusOf: () => 0, marked: false };
+}

@@ -1,0 +1,154 @@
+// The map's own part: ground, data, selection and labels, kept in step with the store.
+import { effect } from "@preact/signals";
+import * as L from "leaflet";
+import { groundOver, showBackdrop } from "./backdrop";
+import { showGround } from "./basemap";
+import { idOf, keyOf, type Key } from "../data/catalog";
+import { DataLayer, toLatLng } from "./draw";
+import { isLocated, type Layer } from "../data/layer";
+import { paintsOf } from "./looks";
+import { showSelection } from "./highlight";
+import { stackedView } from "./stackview";
+import { isLeft, showSwipe } from "./swipe";
+import { makeMeasuring, type Measuring } from "./measuring";
+import { showShares } from "./sharing";
+import { followPosition } from "../state/position";
+import { showNames } from "./nameview";
+import { showReadout } from "./readout";
+import { showTip } from "./tip";
+import { say } from "../words/messages";
+import type { Store } from "../state/store";
+import { layout } from "../state/use";
+
+export interface MapView {
+  map: L.Map;
+  /** Bring everything on the page into sight. */
+  fit(): void;
+  /** Bring a feature into sight, without moving more than needed. */
+  reveal(layer: Layer, row: number): void;
+  /** The features that the map draws, wherever the view is now. */
+  painted(): Key[];
+  hasDistrict(code: string): boolean;
+  showDistrict(code: string): void;
+  measuring: Measuring;
+}
+
+const NEAR = 12;
+const CARD = 408; // pixels that the card takes from the map, and the open legend
+const LEGEND = 264;
+
+/** On a phone the card covers the whole map, so no part of the map need be kept free of it. */
+const cardWidth = (map: L.Map): number => (map.getSize().x > 800 ? CARD : 0);
+
+/** Whether a box lies where neither the edge nor the card hides it. */
+function inSight(map: L.Map, box: L.LatLngBounds): boolean {
+  const size = map.getSize();
+  const northWest = map.latLngToContainerPoint(box.getNorthWest());
+  const southEast = map.latLngToContainerPoint(box.getSouthEast());
+  return northWest.x > 20 && northWest.y > 20 && southEast.x < size.x - cardWidth(map) - 20 && southEast.y < size.y - 20;
+}
+
+function boxOf({ geometry: { boxes } }: Layer, row: number): L.LatLngBounds {
+  const [west, north, east, south] = boxes.subarray(row * 4, row * 4 + 4);
+  return L.latLngBounds([toLatLng(west, north), toLatLng(east, south)]);
+}
+
+/** The districts that a project without a place of its own lies in. */
+function districtsBox(districts: Layer | undefined, layer: Layer, row: number): L.LatLngBounds | null {
+  let whole: L.LatLngBounds | null = null;
+  for (const { district } of layer.shares[row] ?? []) {
+    const at = districts?.rowOf.get(district);
+    if (districts && at !== undefined) whole = (whole ?? boxOf(districts, at)).extend(boxOf(districts, at));
+  }
+  return whole;
+}
+
+export function setUpMap(store: Store, map: L.Map): MapView {
+  const { catalog } = store;
+  const [west, south, east, north] = catalog.page.bounds;
+  const bounds = L.latLngBounds([south, west], [north, east]);
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  map.attributionControl?.setPrefix(false);
+  map.zoomControl?.remove(); // its titles speak one language only; the page has its own buttons
+  const pane = (name: string, order: string): void => {
+    map.createPane(name).style.zIndex = order;
+  };
+  pane("jg-ground", "210");
+  pane("jg-data", "250");
+  pane("jg-labels", "260");
+  pane("jg-selection", "450");
+
+  const fitAll = (): void => {
+    const legend = (store.selection.peek() ? layout.legendBesideCard : layout.legendOpen).peek();
+    const beside = legend && map.getSize().x > 800 ? LEGEND : 0;
+    map.setMinZoom(0);
+    map.fitBounds(bounds, { paddingTopLeft: [24, 24], paddingBottomRight: [24 + beside, 24], animate: false });
+    map.setMinZoom(Math.max(0, map.getZoom() - 2)); // further out there is nothing but ground
+  };
+  fitAll();
+  const fit = followPosition(store, map, fitAll);
+  const districts = catalog.layers.find(({ info }) => info.role === "districts");
+  const view: MapView = {
+    map,
+    fit,
+    measuring: makeMeasuring(map),
+    painted: () => data.painted().map(({ layer, row }) => ({ layer: layer.info.id, id: idOf(layer, row) })),
+    hasDistrict: (code) => districts?.rowOf.has(code) ?? false,
+    showDistrict(code) {
+      const row = districts?.rowOf.get(code);
+      if (!districts || row === undefined) return;
+      map.fitBounds(boxOf(districts, row), { padding: [32, 32], animate: !still, duration: 0.2 });
+    },
+    reveal(layer, row) {
+      const located = isLocated(layer, row);
+      const box = located ? boxOf(layer, row) : districtsBox(districts, layer, row);
+      if (!box) return;
+      if (located && map.getZoom() >= NEAR && inSight(map, box)) return;
+      const room = { paddingTopLeft: L.point(60, 60), paddingBottomRight: L.point(60 + cardWidth(map), 60) };
+      const zoom = Math.max(NEAR, map.getZoom());
+      map.fitBounds(box, { ...room, maxZoom: zoom, animate: !still, duration: 0.2 });
+    },
+  };
+
+  const ground = new DataLayer("jg-ground", true);
+  const data = new DataLayer("jg-data");
+  map.addLayer(ground);
+  map.addLayer(data);
+  L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
+  showReadout(store, map);
+  showBackdrop(store, map);
+  effect(() => ground.show(groundOver(store)));
+  const right = stackedView(store, map, data, "jg-data");
+  effect(() => right.show({ paints: paintsOf(store), edition: store.edition.value, by: store.colorBy.value }));
+  effect(() => map.getContainer().setAttribute("aria-label", say("map", store.lang.value)));
+  showGround(store, map);
+  showShares(store, map);
+  showSelection(store, map);
+
+  const left = showSwipe(store, map, map.getPane("jg-data")!);
+  const under = (point: L.Point): DataLayer => (isLeft(store, map, point) ? left.layer : data);
+  showNames(store, map, left, right);
+
+  let byPointing = false;
+  map.on("click", (event) => {
+    if (view.measuring.kind.value) return;
+    const hit = under(event.containerPoint).hit(map, event.latlng, matchMedia("(pointer: coarse)").matches ? 16 : 6);
+    const first = hit ? catalog.firstOf.get(hit.layer.info.id) : undefined;
+    byPointing = true;
+    store.selection.value = hit && first !== undefined ? keyOf(catalog, first + hit.row) : null;
+    byPointing = false;
+    if (!hit || !cardWidth(map)) return;
+    map.panInside(event.latlng, { paddingTopLeft: [20, 20], paddingBottomRight: [CARD + 20, 20], animate: !still });
+  });
+  let opening = store.position.peek() !== null; // a link that says where to look is taken at its word
+  effect(() => {
+    const selected = store.selection.value;
+    const layer = catalog.layers.find(({ info }) => info.id === selected?.layer);
+    const row = selected ? layer?.rowOf.get(selected.id) : undefined;
+    // What the reader pointed at is in sight; what a list, a link or a script chose may not be.
+    if (layer && row !== undefined && !byPointing && !opening) view.reveal(layer, row);
+    opening = false;
+  });
+  showTip(store, map, under);
+  return view;
+}

@@ -1,0 +1,29 @@
+// The place under the pointer, or at the middle of the map where there is no pointer, in WGS84.
+import { effect, signal } from "@preact/signals";
+import * as L from "leaflet";
+import { say } from "../words/messages";
+import type { Store } from "../state/store";
+
+/** 36.65 north, 117 east as "117.00000°E 36.65000°N". */
+export function formatPlace(lon: number, lat: number): string {
+  const part = (value: number, letters: string): string => `${Math.abs(value).toFixed(5)}°${letters[value < 0 ? 1 : 0]}`;
+  return `${part(lon, "EW")} ${part(lat, "NS")}`;
+}
+
+export function showReadout(store: Store, map: L.Map): void {
+  const control = new L.Control({ position: "bottomleft" });
+  const box = document.createElement("div");
+  box.className = "jg-readout";
+  control.onAdd = () => box;
+  control.addTo(map);
+  const pointed = signal<L.LatLng | null>(null);
+  const middle = signal(map.getCenter());
+  map.on("mousemove", ({ latlng }) => (pointed.value = latlng.wrap()));
+  map.on("mouseout", () => (pointed.value = null));
+  map.on("move", () => (middle.value = map.getCenter().wrap()));
+  effect(() => {
+    const { lat, lng } = pointed.value ?? middle.value;
+    const words = pointed.value ? "" : ` · ${say("mapCentre", store.lang.value)}`;
+    box.textContent = `${formatPlace(lng, lat)} · WGS84${words}`;
+  });
+}

@@ -1,0 +1,66 @@
+// The projects of a stack that no zoom can part, as a list beside it.
+import * as L from "leaflet";
+import { render } from "preact";
+import { keyOf } from "../data/catalog";
+import { coloringOf, type ColorBy } from "../look/coloring";
+import { ShapeGlyph } from "../look/glyph";
+import { nameOf } from "../look/labels";
+import { say } from "../words/messages";
+import type { Store } from "../state/store";
+
+interface Place {
+  at: L.LatLng;
+  owners: readonly number[];
+  edition: number;
+  by: ColorBy;
+  /** Where the keyboard goes when the list is closed. */
+  opener: HTMLElement;
+}
+
+export function openStack(store: Store, map: L.Map, place: Place): void {
+  const lang = store.lang.value;
+  const box = document.createElement("div");
+  const title = say("stackTitle", lang, { n: place.owners.length });
+  box.className = "jg-app jg-stack-list";
+  box.setAttribute("role", "dialog");
+  box.setAttribute("aria-label", title);
+  const popup = L.popup({ closeButton: false, className: "jg-stack-popup", autoPanPadding: [24, 24], maxWidth: 300, offset: [0, -4] });
+  const close = (): void => {
+    const inside = box.contains(document.activeElement);
+    popup.remove();
+    if (inside && place.opener.isConnected) place.opener.focus();
+  };
+  const { classes, at } = coloringOf(store.catalog, place.by);
+  const items = place.owners.map((project) => {
+    const layer = store.catalog.layerAt[project];
+    const row = store.catalog.rowAt[project];
+    const look = at(layer, place.edition, row);
+    return { project, look, name: nameOf(layer, row, lang) };
+  });
+  items.sort((a, b) => a.look - b.look || a.project - b.project);
+  render(
+    <>
+      <h3>{title}</h3>
+      {items.map(({ project, look, name }) => (
+        <button
+          type="button" key={project}
+          onClick={() => {
+            close();
+            store.selection.value = keyOf(store.catalog, project);
+          }}
+        >
+          <ShapeGlyph shape={classes[look].shape} color={classes[look].color} size={14} /><span>{name}</span>
+        </button>
+      ))}
+    </>,
+    box,
+  );
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    event.stopPropagation();
+    close();
+  });
+  popup.setLatLng(place.at).setContent(box).openOn(map);
+  box.querySelector("button")?.focus({ preventScroll: true });
+}

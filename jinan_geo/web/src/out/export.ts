@@ -1,0 +1,62 @@
+// Gives what is listed as a file, all made in the page: nothing is sent anywhere.
+import { csvOf } from "./csv";
+import { inLang } from "../words/format";
+import { geojsonOf } from "./geojson";
+import type { MapView } from "../map/mapview";
+import { say } from "../words/messages";
+import { pictureOf } from "./picture";
+import type { Store } from "../state/store";
+import { aboutOf, tableOf } from "./table";
+import { xlsxOf } from "./xlsx";
+
+export type ExportKind = "csv" | "xlsx" | "geojson" | "png";
+export const EXPORTS: readonly ExportKind[] = ["xlsx", "csv", "geojson", "png"];
+
+const TYPES: Record<ExportKind, string> = {
+  csv: "text/csv;charset=utf-8",
+  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+  geojson: "application/geo+json",
+  png: "image/png",
+};
+
+export async function makeExport(store: Store, view: MapView | null, kind: ExportKind): Promise<Blob> {
+  if (!EXPORTS.includes(kind)) throw new Error(`no export "${kind}"; there are ${EXPORTS.join(", ")}`);
+  if (kind === "png") {
+    if (!view) throw new Error("the map is not ready");
+    return pictureOf(store, view);
+  }
+  const lang = store.lang.value;
+  const table = tableOf(store);
+  const sheet = say(store.catalog.page.kind === "table" ? "features" : "projects", lang);
+  const content =
+    kind === "csv" ? csvOf(table)
+    : kind === "xlsx" ? xlsxOf(table, aboutOf(store), [sheet, say("aboutSheet", lang)])
+    : geojsonOf(store.catalog, table, aboutOf(store));
+  return new Blob([content as BlobPart], { type: TYPES[kind] });
+}
+
+export async function base64Of(blob: Blob): Promise<string> {
+  const bytes = new Uint8Array(await blob.arrayBuffer());
+  let binary = "";
+  for (let at = 0; at < bytes.length; at += 32_768) binary += String.fromCharCode(...bytes.subarray(at, at + 32_768));
+  return btoa(binary);
+}
+
+/** A name that every file system takes, made of the title and the data date. */
+export function fileName(store: Store, kind: ExportKind): string {
+  const { page } = store.catalog;
+  const asOf = page.editions[store.edition.value] ?? page.as_of;
+  const title = inLang(page.title, store.lang.value).replace(/[\u0000-\u001f\u007f\\/:*?"<>|{}%]+/g, " ").trim();
+  return `${[title.slice(0, 60).trim() || "map", asOf].filter(Boolean).join("_")}.${kind}`;
+}
+
+export async function download(store: Store, view: MapView | null, kind: ExportKind): Promise<void> {
+  const address = URL.createObjectURL(await makeExport(store, view, kind));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = fileName(store, kind);
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000); // the browser may still be writing
+}

@@ -1,0 +1,273 @@
+// The sheets that go to paper: all that a reader without the page must know.
+import { lagRule, leadWords, lightName, startRule } from "../look/arithmetic";
+import { coloringName } from "../look/coloring";
+import { formatAmount, formatBare, formatDate, formatNumber, inLang } from "../words/format";
+import { CertaintyGlyph, GeometryGlyph, LightGlyph, ShapeGlyph } from "../look/glyph";
+import { lightOf, LIGHTS, type Layer } from "../data/layer";
+import { isWords, legendItems, type LegendItem } from "../map/legenditems";
+import type { TargetInfo } from "../data/page";
+import { BOUNDARY, DISTRICT, INK, QUIET } from "../look/palette";
+import { cutList, SheetList, type Room } from "./sheetlist";
+import type { Store } from "../state/store";
+import { filterWords, reviewWords } from "./table";
+import { Bullet, comparator, groupTargets, stateAt } from "../panel/tiles";
+import { useStore, useWords } from "../state/use";
+
+const MANY_TARGETS = 8; // more than these need a column of their own
+
+/** One sheet with the map, and as many with the rest of the list as it takes. */
+export function Sheets({ room, marks }: { room: Room; marks: readonly LegendItem[] }) {
+  const store = useStore();
+  const { t } = useWords();
+  const { page } = store.catalog;
+  const title = inLang(page.title, store.lang.value);
+  const aside = page.targets.length > MANY_TARGETS;
+  const [first, ...others] = cutList(store, room);
+  const all = 1 + others.length;
+  return (
+    <>
+      <section class="jg-p-sheet">
+        <Head title={title} />
+        <div class={`jg-p-body ${aside ? "jg-p-aside" : ""}`}>
+          {aside && <div class="jg-p-column"><SheetTargets /><More /></div>}
+          <div class="jg-p-middle">
+            <figure class="jg-p-map">
+              <svg class="jg-p-north" viewBox="0 0 24 40" role="img" aria-label={t("north")}>
+                <text x="12" y="10" text-anchor="middle" font-size="11" fill={INK}>{t("north")}</text>
+                <path d="M12 13L19 37L12 31Z" fill={INK} /><path d="M12 13L5 37L12 31Z" fill="#fff" stroke={INK} />
+              </svg>
+              <figcaption class="jg-p-scale" />
+            </figure>
+            <SheetList rows={first} from={0} />
+          </div>
+          <div class="jg-p-column">
+            {!aside && <SheetTargets />}
+            <SheetLegend marks={marks} />
+            <More />
+          </div>
+        </div>
+        <Foot at={1} all={all} sources />
+      </section>
+      {others.map((rows, at) => (
+        <section class="jg-p-sheet jg-p-next" key={at}>
+          <Head title={t("listOf", { title })} />
+          <SheetList rows={rows} from={first.count + at * rows.most} wide />
+          <Foot at={at + 2} all={all} />
+        </section>
+      ))}
+    </>
+  );
+}
+
+function Head({ title }: { title: string }) {
+  const store = useStore();
+  const { lang, t } = useWords();
+  const { page } = store.catalog;
+  const asOf = page.editions[store.edition.value] ?? page.as_of;
+  return (
+    <header class="jg-p-head">
+      <h1>{title}</h1>
+      <p>
+        {asOf && <span>{t("dataDate")} <b>{formatDate(asOf, lang)}</b></span>}
+        {page.sample && <span class="jg-badge jg-badge-sample">{t("sampleBadge")}</span>}
+        <span class="jg-badge">{reviewWords(store)}</span>
+        {store.backdrop.value === "shown" && <span>{t("basemapLeftOut")}</span>}
+      </p>
+      <Under />
+    </header>
+  );
+}
+
+/** What the sheet holds: the filters in words, and how many of each light pass them. */
+function Under() {
+  const store = useStore();
+  const { lang, t } = useWords();
+  const { page } = store.catalog;
+  const words = filterWords(store);
+  const since = store.since.value;
+  if (since !== null) words.push(`${t("changesSince")} ${formatDate(page.editions[since], lang)}`);
+  const { list, map, drawer } = store.counts.value;
+  const n = (value: number): string => formatNumber(value, lang);
+  const [colon, semicolon] = lang === "zh" ? ["：", "；"] : [": ", "; "];
+  return (
+    <div class="jg-p-under">
+      <p>{t("filtersInForce")}{colon}{words.length ? words.join(semicolon) : t("noFilter")}</p>
+      <p>
+        <span>{t("matchLine", { list: n(list), map: n(map), drawer: n(drawer) })}</span>
+        {page.lights && lightCounts(store).map((count, at) => (
+          <span class="jg-p-light" key={at}>
+            <LightGlyph light={LIGHTS[at]} size={10} />{lightName(LIGHTS[at], lang)} <b>{n(count)}</b>
+          </span>
+        ))}
+      </p>
+    </div>
+  );
+}
+
+/** Of what is listed; the counts of the page's own legend leave the filter by light aside. */
+function lightCounts(store: Store): number[] {
+  const { catalog } = store;
+  const counts = LIGHTS.map(() => 0);
+  for (const project of store.listed.value)
+    counts[LIGHTS.indexOf(lightOf(catalog.layerAt[project], store.edition.value, catalog.rowAt[project]))]++;
+  return counts;
+}
+
+function Foot({ at, all, sources = false }: { at: number; all: number; sources?: boolean }) {
+  const { catalog: { page } } = useStore();
+  const { lang, t } = useWords();
+  const given = [...page.layers.map(({ source }) => source), ...page.targets.map(({ source }) => source)];
+  const lines = [...new Set(given.map((source) => inLang(source, lang)).filter(Boolean))];
+  const [colon, semicolon] = lang === "zh" ? ["：", "；"] : [": ", "; "];
+  return (
+    <footer class="jg-p-foot">
+      <p>{sources && t("sources") + colon + lines.join(semicolon)}</p>
+      <p>{t(`audience_${page.audience}`)} · {t("madeBy", { version: page.version })} · <b>{t("printPage", { n: at, all })}</b></p>
+    </footer>
+  );
+}
+
+/** Says how many entries of a column did not fit; filled in once that is known. */
+const More = () => <p class="jg-p-more" hidden />;
+
+function SheetTargets() {
+  const { catalog: { page } } = useStore();
+  const { lang, t } = useWords();
+  if (!page.targets.length) return null;
+  const groups = groupTargets(page);
+  return (
+    <section>
+      <h2>{t("targets")}</h2>
+      <p class="jg-p-key">
+        <i class="jg-p-bar" />{t("printDone")}<i class="jg-p-tick" />{t("printDue")}
+        {" · — "}{t("noData")}
+      </p>
+      {groups.map(({ theme, targets }) => (
+        <div key={theme?.id}>
+          {theme && groups.length > 1 && <h3 class="jg-p-theme">{inLang(theme.name, lang)}</h3>}
+          {targets.map((target) => <SheetTarget target={target} key={target.id} />)}
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function SheetTarget({ target }: { target: TargetInfo }) {
+  const store = useStore();
+  const { lang, t } = useWords();
+  const state = stateAt(target, store.edition.value);
+  const actual = state?.actual ?? null;
+  const words = actual !== null && state && [
+    state.lead !== null ? leadWords(state.lead, lang) : "",
+    state.here !== null && state.here !== undefined ? t("hereShort", { n: formatBare(state.here, target.unit, lang) }) : "",
+  ].filter(Boolean).join(" · ");
+  return (
+    <div class="jg-p-target jg-p-item">
+      <LightGlyph light={state?.light ?? "grey"} size={9} />
+      <span>{inLang(target.name, lang)}{words && <small>{words}</small>}</span>
+      <span class="jg-p-number">
+        <b>{actual === null ? "—" : formatBare(actual, target.unit, lang)}</b>
+        {" / "}{comparator(target, lang)}{formatAmount(target.value, target.unit, lang)}
+        {actual !== null && state && <Bullet target={target} state={state} />}
+      </span>
+    </div>
+  );
+}
+
+function SheetLegend({ marks }: { marks: readonly LegendItem[] }) {
+  const store = useStore();
+  const { lang, t } = useWords();
+  const { lights } = store.catalog.page;
+  const items = legendItems(store);
+  const by = store.colorBy.value;
+  const colors = by === "layer" ? [] : items.filter(({ shape }) => shape); // the layers follow anyway
+  const coloring = items.find(isWords)?.label ?? coloringName(store.catalog, by, lang);
+  const sizes = marks.filter(({ mark }) => mark?.radius && !mark.chosen);
+  const rules = lights && [...(["red", "yellow", "green"] as const).map((light) => lagRule(light, lights, lang)), startRule(lights, lang)];
+  return (
+    <section>
+      <h2>{t("legend")}</h2>
+      {colors.length > 0 && <h3>{coloring}</h3>}
+      <Items items={colors} />
+      <Items items={marks.filter(({ mark }) => mark?.change || mark?.stack)} />
+      {sizes.length > 0 && <h3>{t("size")}</h3>}
+      <Items items={sizes} />
+      <Items items={marks.filter(({ mark }) => mark?.chosen)} />
+      <h3>{t("certainty")}</h3>
+      <Items items={items.filter(({ certainty }) => certainty)} />
+      <h3>{t("layers")}</h3>
+      <Layers />
+      {rules && (
+        <div class="jg-p-spare">
+          <h3>{t("lightRule")}</h3>
+          <p>{lang === "zh" ? `${rules.join("；")}。` : `${rules.map((rule) => rule[0].toUpperCase() + rule.slice(1)).join(". ")}.`}</p>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Items({ items }: { items: readonly LegendItem[] }) {
+  return (
+    <>
+      {items.map((item) => (
+        <div class="jg-p-entry jg-p-item" key={item.label}>
+          <i class="jg-p-sign">
+            {item.shape && <ShapeGlyph shape={item.shape} color={item.color} size={11} />}
+            {item.certainty && <CertaintyGlyph certainty={item.certainty} color={item.color} />}
+            {item.mark && <MarkGlyph mark={item.mark} color={item.color} />}
+          </i>
+          <span>{item.label}</span>
+        </div>
+      ))}
+    </>
+  );
+}
+
+function MarkGlyph({ mark, color }: { mark: NonNullable<LegendItem["mark"]>; color: string }) {
+  const radius = mark.change ? 7.5 : (mark.radius ?? 8);
+  const half = radius + 1.5;
+  return (
+    <svg class="jg-glyph" width={2 * half} height={2 * half} viewBox={`${-half} ${-half} ${2 * half} ${2 * half}`} aria-hidden="true">
+      {mark.change && <circle r="4" fill={QUIET} />}
+      {mark.change === 1
+        ? <circle cx="5" cy="-5" r="2" fill={color} />
+        : <circle r={radius} fill="none" stroke={color} stroke-width={mark.chosen ? 2.5 : 1} />}
+      {mark.stack && <text y="4" text-anchor="middle" font-size="11" font-weight="600" fill={color}>8</text>}
+    </svg>
+  );
+}
+
+/** Those that the sheet holds something of, with how many. */
+function Layers() {
+  const store = useStore();
+  const { lang, t } = useWords();
+  const { catalog } = store;
+  const counts = new Map<Layer, number>();
+  for (const project of store.listed.value) {
+    const layer = catalog.layerAt[project];
+    counts.set(layer, (counts.get(layer) ?? 0) + 1);
+  }
+  const shown = catalog.layers.filter(
+    (layer) => !store.hidden.value.has(layer.info.id) && (layer.info.role !== "projects" || counts.has(layer)),
+  );
+  return (
+    <>
+      {shown.map((layer) => {
+        const { info } = layer;
+        const count = counts.get(layer);
+        return (
+          <div class="jg-p-entry jg-p-item" key={info.id}>
+            <i class="jg-p-sign">
+              {info.role === "districts"
+                ? <span class="jg-swatch jg-swatch-line" style={{ background: DISTRICT, borderColor: BOUNDARY }} />
+                : <GeometryGlyph kinds={info.geometry} color={store.colorBy.value === "layer" ? info.style.color : INK} />}
+            </i>
+            <span>{inLang(info.name, lang)}{info.sample && <em class="jg-tag">{t("sampleTag")}</em>}</span>
+            {count !== undefined && <b>{formatNumber(count, lang)}</b>}
+          </div>
+        );
+      })}
+    </>
+  );
+}

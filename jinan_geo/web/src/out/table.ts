@@ -1,0 +1,198 @@
+// The filtered list as a table: the columns of every export, in the words of the reader's language.
+import { explainLight, lightName } from "../look/arithmetic";
+import { accuracyOf, idOf, locationOf, natureOf, stageOf, type Catalog } from "../data/catalog";
+import { inLang } from "../words/format";
+import { choiceLabel, dimensionLabel, districtsLine, locationLabel } from "../look/labels";
+import { bilingual, cell, lightOf, number, stateNumber, text, type Lang, type Layer } from "../data/layer";
+import { say, type MessageKey } from "../words/messages";
+import type { FieldInfo } from "../data/page";
+import type { Store } from "../state/store";
+
+export type Cell = string | number | null;
+
+/** How a number is shown; dates are days since 1970-01-01. */
+export type Kind = "text" | "number" | "points" | "money" | "date";
+
+export interface Column {
+  /** The same in both languages; the name of the property in GeoJSON. */
+  id: string;
+  name: string;
+  kind: Kind;
+  at(project: number): Cell;
+}
+
+export interface ExportTable {
+  columns: readonly Column[];
+  /** Projects in the order of the list. */
+  rows: Uint32Array;
+}
+
+type Read = (layer: Layer, row: number) => Cell;
+
+export function tableOf(store: Store): ExportTable {
+  const { catalog } = store;
+  const lang = store.lang.value;
+  const rows = store.listed.value;
+  const edition = store.edition.value;
+  const column = (id: string, key: MessageKey, kind: Kind, read: Read, unit = ""): Column => ({
+    id,
+    name: unit ? withUnitOf(say(key, lang), unit, lang) : say(key, lang),
+    kind,
+    at: (project) => read(catalog.layerAt[project], catalog.rowAt[project]),
+  });
+  const state = (name: string): Read => (layer, row) => stateNumber(layer, name, edition, row);
+  const plain = (name: string): Read => (layer, row) => number(layer, name, row);
+  const wan = lang === "zh" ? "万元" : "CNY 10,000";
+  const points = lang === "zh" ? "百分点" : "points";
+  const lit = catalog.page.lights !== null;
+  const columns = [
+    column("id", "id", "text", idOf),
+    column("name_zh", "nameZh", "text", (layer, row) => text(layer, "name_zh", row)),
+    column("name_en", "nameEn", "text", (layer, row) => text(layer, "name_en", row)),
+    column("layer", "layer", "text", (layer) => inLang(layer.info.name, lang)),
+    column("district", "facet_district", "text", (layer, row) => districtsLine(catalog, layer, row, lang)),
+    ...(lit ? [
+      column("stage", "stage", "text", (layer, row) => label(catalog, "stage", stageOf(layer, edition, row), lang)),
+      column("light", "facet_light", "text", (layer, row) => lightName(lightOf(layer, edition, row), lang)),
+      column("reason", "why", "text", (layer, row) => reasonOf(store, layer, row)),
+      column("done_pct", "done", "points", state("done_pct"), "%"),
+      column("planned_pct", "planned", "points", state("planned_pct"), "%"),
+      column("lead", "leadColumn", "points", state("lead"), points),
+      column("late_days", "lateColumn", "number", state("late_days"), lang === "zh" ? "天" : "days"),
+    ] : []),
+    column("planned_start", "plannedStart", "date", plain("planned_start")),
+    column("planned_finish", "plannedFinish", "date", plain("planned_finish")),
+    ...(lit ? [column("est_finish", "estFinish", "date", state("est_finish"))] : []),
+    column("investment_wan", "investment", "money", plain("investment_wan"), wan),
+    ...(lit ? [column("invested_wan", "invested", "money", state("invested_wan"), wan)] : []),
+    column("location", "location", "text", (layer, row) => locationLabel(locationOf(layer, row), lang)),
+    column("accuracy", "accuracy", "text", (layer, row) => label(catalog, "accuracy", accuracyOf(layer, row), lang)),
+    column("responsible", "responsible", "text", (layer, row) => bilingual(layer, "responsible", row, lang)),
+    column("sample", "facet_sample", "text", (layer, row) => say(`sample_${natureOf(layer, edition, row)}`, lang)),
+    column("source", "source", "text", (layer, row) => bilingual(layer, "source", row, lang) ?? inLang(layer.info.source, lang)),
+  ];
+  return { columns: [...columns, ...fieldColumns(catalog, rows, lang)], rows };
+}
+
+const withUnitOf = (name: string, unit: string, lang: Lang): string => (lang === "zh" ? `${name}（${unit}）` : `${name} (${unit})`);
+
+const label = (catalog: Catalog, dimension: string, choice: string, lang: Lang): string | null =>
+  choice ? choiceLabel(catalog, dimension, choice, lang) : null;
+
+function reasonOf(store: Store, layer: Layer, row: number): string {
+  const { page } = store.catalog;
+  const lang = store.lang.value;
+  const edition = store.edition.value;
+  if (!layer.states) return say("noState", lang);
+  return explainLight(layer, row, edition, page.lights, page.editions[edition] ?? page.as_of, lang);
+}
+
+/** Declared fields of the layers in the list. Layers that declare the same field share its column. */
+function fieldColumns(catalog: Catalog, rows: Uint32Array, lang: Lang): Column[] {
+  const present = new Set<Layer>();
+  for (const project of rows) present.add(catalog.layerAt[project]);
+  const found = new Map<string, { name: string; owner: Layer; kind: Kind; fields: Map<Layer, FieldInfo> }>();
+  for (const layer of catalog.counted.filter((one) => present.has(one)))
+    for (const field of layer.info.fields) {
+      const unit = field.type === "money" ? (lang === "zh" ? "万元" : "CNY 10,000") : inLang(field.unit, lang);
+      const name = unit ? withUnitOf(inLang(field.name, lang), unit, lang) : inLang(field.name, lang);
+      const key = JSON.stringify([field.id, field.type, name]);
+      const known = found.get(key) ?? { name, owner: layer, kind: kindOf(layer, field), fields: new Map() };
+      found.set(key, known);
+      known.fields.set(layer, field);
+    }
+  const all = [...found.values()];
+  const taken = new Set<string>();
+  return all.map(({ name, owner, kind, fields }) => {
+    const [field] = fields.values();
+    // Two layers may mean different things by one name; then the layer stands beside it.
+    const shared = all.filter((other) => other.name === name).length > 1;
+    const plain = field.id.replace(/^f_/, "");
+    const id = taken.has(plain) || isFixed(plain) ? `${owner.info.id}.${plain}` : plain;
+    taken.add(id);
+    return {
+      id,
+      name: shared ? withUnitOf(name, inLang(owner.info.name, lang), lang) : name,
+      kind,
+      at: (project) => {
+        const layer = catalog.layerAt[project];
+        const own = fields.get(layer);
+        return own ? fieldCell(layer, own, catalog.rowAt[project], lang) : null;
+      },
+    };
+  });
+}
+
+const FIXED = [
+  "id", "name_zh", "name_en", "layer", "district", "stage", "light", "reason", "done_pct", "planned_pct", "lead",
+  "late_days", "planned_start", "planned_finish", "est_finish", "investment_wan", "invested_wan", "location",
+  "accuracy", "responsible", "sample", "source",
+];
+const isFixed = (id: string): boolean => FIXED.includes(id);
+
+function kindOf(layer: Layer, field: FieldInfo): Kind {
+  if (field.values || layer.table.columns.get(field.id)?.kind === "text") return "text";
+  if (field.type === "date" || field.type === "money") return field.type;
+  return field.type === "percent" ? "points" : field.type === "integer" || field.type === "number" ? "number" : "text";
+}
+
+function fieldCell(layer: Layer, field: FieldInfo, row: number, lang: Lang): Cell {
+  const value = cell(layer, field.id, row);
+  if (value === null || value === "") return null;
+  const named = field.values?.[String(value)];
+  if (named) return inLang(named, lang) || String(value);
+  return field.type === "boolean" && typeof value === "number" ? say(value ? "yes" : "no", lang) : value;
+}
+
+/** The filters in force, each in words. */
+export function filterWords(store: Store): string[] {
+  const { catalog } = store;
+  const lang = store.lang.value;
+  const colon = lang === "zh" ? "：" : ": ";
+  const words: string[] = [];
+  for (const [dimension, choices] of Object.entries(store.filters.value)) {
+    if (!choices.length) continue;
+    const name = dimensionLabel(catalog, dimension, lang);
+    const named = choices.map((choice) => choiceLabel(catalog, dimension, choice, lang));
+    words.push(`${name}${colon}${named.join(lang === "zh" ? "、" : ", ")}`);
+  }
+  const query = store.query.value.trim();
+  if (query) words.push(say("query", lang, { q: query }));
+  const target = catalog.page.targets.find(({ id }) => id === store.target.value);
+  if (target) words.push(say("targetFilter", lang, { name: inLang(target.name, lang) }));
+  const missing = catalog.page.targets.find(({ id }) => id === store.uncounted.value);
+  if (missing) words.push(say("uncountedFilter", lang, { name: inLang(missing.name, lang) }));
+  for (const id of store.hidden.value)
+    words.push(say("layerOff", lang, { name: choiceLabel(catalog, "layer", id, lang) }));
+  return words;
+}
+
+/** What one must know to read an export rightly, as names and values. */
+export function aboutOf(store: Store): [name: string, value: string][] {
+  const { page } = store.catalog;
+  const lang = store.lang.value;
+  const asOf = page.editions[store.edition.value] ?? page.as_of;
+  const filters = filterWords(store);
+  const lines: [string, string][] = [
+    [say("pageTitle", lang), inLang(page.title, lang)],
+    [say("dataDate", lang), asOf ?? "—"],
+    [say("reviewStatus", lang), reviewWords(store)],
+    [say("facet_sample", lang), say(page.sample ? "sampleWarning" : "sample_official", lang)],
+    [say("audience", lang), say(`audience_${page.audience}`, lang)],
+    [say("rowsExported", lang), String(store.listed.value.length)],
+    ...(filters.length ? filters : [say("noFilter", lang)]).map((words): [string, string] => [say("filtersInForce", lang), words]),
+    ...page.layers.map(({ name, source, sample }): [string, string] => [
+      say("source", lang),
+      `${inLang(name, lang)}${lang === "zh" ? "：" : ": "}${inLang(source, lang)}${sample ? ` · ${say("sampleBadge", lang)}` : ""}`,
+    ]),
+    ...[...new Set(page.targets.map(({ source }) => inLang(source, lang)))].map((words): [string, string] => [say("targetSource", lang), words]),
+    ["jinan_geo", say("madeBy", lang, { version: page.version })],
+  ];
+  return lines;
+}
+
+export function reviewWords(store: Store): string {
+  const { page } = store.catalog;
+  const lang = store.lang.value;
+  return page.review_number ? `${say("reviewNumber", lang)} ${page.review_number}` : say("notReviewed", lang);
+}

@@ -1,0 +1,115 @@
+// Filters with the number each choice would leave under the other filters, and the chips of those in force.
+import { useState } from "preact/hooks";
+import type { Dimension } from "../data/filter";
+import { formatNumber, inLang } from "../words/format";
+import { Icon, LightGlyph } from "../look/glyph";
+import { choiceLabel, dimensionLabel } from "../look/labels";
+import { LIGHTS, type Light } from "../data/layer";
+import { useStore, useWords } from "../state/use";
+
+const FIRST = 8;
+
+export function Facets() {
+  const store = useStore();
+  return (
+    <div class="jg-scroll jg-facets">
+      {store.dimensions.value.filter(isUseful).map((dimension) => <Facet dimension={dimension} key={dimension.id} />)}
+    </div>
+  );
+
+  /** A dimension in which all projects agree cannot filter. */
+  function isUseful(dimension: Dimension): boolean {
+    if (dimension.id === "light" && !store.catalog.page.lights) return false;
+    return varies(dimension) || (store.filters.value[dimension.id]?.length ?? 0) > 0;
+  }
+}
+
+const varying = new WeakMap<Dimension, boolean>();
+
+function varies(dimension: Dimension): boolean {
+  let known = varying.get(dimension);
+  if (known === undefined) {
+    const { single, several } = dimension;
+    const first = single ? single[0] : several?.[0]?.join();
+    known = single ? single.some((code) => code !== first) : (several?.some((codes) => codes.join() !== first) ?? false);
+    varying.set(dimension, known);
+  }
+  return known;
+}
+
+function Facet({ dimension }: { dimension: Dimension }) {
+  const store = useStore();
+  const { lang, t } = useWords();
+  const [all, showAll] = useState(false);
+  const chosen = store.filters.value[dimension.id] ?? [];
+  const counts = store.result.value.counts[dimension.id];
+  const choices = dimension.choices
+    .map((choice, at) => ({ choice, count: counts[at] }))
+    .filter(({ choice, count }) => count > 0 || chosen.includes(choice));
+  if (dimension.id === "responsible") choices.sort((a, b) => b.count - a.count);
+  const shown = all ? choices : choices.slice(0, FIRST);
+  return (
+    <fieldset class="jg-facet">
+      <legend>{dimensionLabel(store.catalog, dimension.id, lang)}</legend>
+      {shown.map(({ choice, count }) => (
+        <button
+          type="button" key={choice} class="jg-choice" aria-pressed={chosen.includes(choice)}
+          onClick={() => store.toggle(dimension.id, choice)}
+        >
+          {dimension.id === "light" && LIGHTS.includes(choice as Light) && <LightGlyph light={choice as Light} size={12} />}
+          <span>{choiceLabel(store.catalog, dimension.id, choice, lang)}</span>
+          <b>{formatNumber(count, lang)}</b>
+        </button>
+      ))}
+      {choices.length > FIRST && (
+        <button type="button" class="jg-more" onClick={() => showAll(!all)}>
+          {all ? t("less") : t("more", { n: choices.length - FIRST })}
+        </button>
+      )}
+    </fieldset>
+  );
+}
+
+export function Chips() {
+  const store = useStore();
+  const { lang, t } = useWords();
+  if (!store.filtered.value) return null;
+  const { catalog } = store;
+  const chips: { key: string; label: string; remove: () => void }[] = [];
+  for (const [dimension, values] of Object.entries(store.filters.value))
+    for (const choice of values)
+      chips.push({
+        key: `${dimension} ${choice}`,
+        label: choiceLabel(catalog, dimension, choice, lang),
+        remove: () => store.toggle(dimension, choice),
+      });
+  if (store.query.value.trim())
+    chips.push({ key: "q", label: t("query", { q: store.query.value.trim() }), remove: () => (store.query.value = "") });
+  const target = catalog.page.targets.find(({ id }) => id === store.target.value);
+  if (target)
+    chips.push({
+      key: "target", label: t("targetFilter", { name: inLang(target.name, lang) }),
+      remove: () => (store.target.value = null),
+    });
+  const uncounted = catalog.page.targets.find(({ id }) => id === store.uncounted.value);
+  if (uncounted)
+    chips.push({
+      key: "uncounted", label: t("uncountedFilter", { name: inLang(uncounted.name, lang) }),
+      remove: () => (store.uncounted.value = null),
+    });
+  for (const id of store.hidden.value)
+    chips.push({
+      key: `off ${id}`, label: t("layerOff", { name: choiceLabel(catalog, "layer", id, lang) }),
+      remove: () => store.setLayer(id, true),
+    });
+  return (
+    <div class="jg-chips">
+      {chips.map(({ key, label, remove }) => (
+        <button type="button" class="jg-chip" key={key} aria-label={t("clearOne", { name: label })} onClick={remove}>
+          <span>{label}</span><Icon name="close" size={10} />
+        </button>
+      ))}
+      <button type="button" class="jg-clear" onClick={() => store.clear()}>{t("clearAll")}</button>
+    </div>
+  );
+}

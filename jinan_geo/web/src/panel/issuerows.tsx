@@ -1,0 +1,30 @@
+// Issues as rows: what is wrong and where it stands; a row leads to its project.
+import { projectOf } from "../data/catalog";
+import { inLang } from "../words/format";
+import { IssueWhere } from "./issueage";
+import type { IssueInfo } from "../data/page";
+import { useStore, useWords } from "../state/use";
+
+const MOST = 300;
+
+export function IssueRows({ issues }: { issues: readonly IssueInfo[] }) {
+  const store = useStore();
+  const { lang, t } = useWords();
+  const lead = (issue: IssueInfo): void => {
+    if (!issue.feature) return;
+    const key = { layer: issue.layer, id: issue.feature };
+    if (projectOf(store.catalog, key) >= 0) store.selection.value = key;
+  };
+  return (
+    <>
+      {issues.slice(0, MOST).map((issue, at) => (
+        <button type="button" class={`jg-issue jg-issue-${issue.severity}`} key={at} onClick={() => lead(issue)}>
+          <b>{inLang(issue.name, lang)}</b>{issue.feature ? ` ${issue.feature}` : ""}
+          <span>{inLang(issue.message, lang)}</span>
+          <IssueWhere issue={issue} />
+        </button>
+      ))}
+      {issues.length > MOST && <p class="jg-hint">{t("moreIssues", { n: issues.length - MOST })}</p>}
+    </>
+  );
+}

@@ -1,0 +1,145 @@
+// The page in three lines: how much of the year has gone, what changed since the last edition, who is behind.
+// The numbers are of the whole page, not of what is filtered; each opens exactly the list that makes it.
+import { batch, useComputed } from "@preact/signals";
+import { openChanges } from "./changetab";
+import type { Kind } from "../data/changes";
+import { formatDate, formatNumber, formatPercent, withUnit } from "../words/format";
+import { choiceLabel, shortName } from "../look/labels";
+import { lightOf, text, type Lang } from "../data/layer";
+import { changesBetween, countKinds } from "../data/since";
+import { setSince, type Store } from "../state/store";
+import { yearGone } from "../data/times";
+import { isPhone, layout, useStore, useWords } from "../state/use";
+
+const WORST = { district: 3, responsible: 2 };
+
+export function Overview() {
+  const { page } = useStore().catalog;
+  const { t } = useWords();
+  if (!page.lights) return null;
+  return (
+    <section class="jg-overview" aria-label={t("overview")}>
+      <Year />
+      <Summary />
+      {page.kind === "district" ? <Behind by="responsible" /> : page.districts.length > 1 && <Behind by="district" />}
+    </section>
+  );
+}
+
+function Year() {
+  const store = useStore();
+  const { lang, t } = useWords();
+  const asOf = store.catalog.page.editions[store.edition.value] ?? store.catalog.page.as_of;
+  const gone = asOf ? yearGone(asOf) : null;
+  if (gone === null) return null;
+  return (
+    <p class="jg-year">
+      <span>{t("yearGone")}</span>
+      <span class="jg-year-bar" aria-hidden="true"><span style={{ width: `${gone}%` }} /></span>
+      <b>{formatPercent(gone, lang)}</b>
+    </p>
+  );
+}
+
+const TOLD: readonly Kind[] = ["progress", "regress", "new_red"];
+
+function Summary() {
+  const store = useStore();
+  const { lang, t } = useWords();
+  const { editions } = store.catalog.page;
+  const at = store.edition.value;
+  const counts = useComputed(() =>
+    countKinds(
+      store.since.value === null
+        ? store.changed.value
+        : changesBetween(store.catalog, store.edition.value - 1, store.edition.value),
+    ),
+  ).value;
+  if (at < 1) return null;
+  const open = (kind: Kind | null): void => {
+    batch(() => {
+      store.clear();
+      setSince(store, at - 1);
+      if (kind) store.filters.value = { change: [kind] };
+      openChanges(store);
+    });
+  };
+  return (
+    <p class="jg-summary">
+      <button type="button" class="jg-summary-all" onClick={() => open(null)}>
+        {t("sinceDate", { date: lang === "zh" ? editions[at - 1].slice(5) : formatDate(editions[at - 1], lang).replace(/ \d{4}$/, "") })}
+      </button>
+      {TOLD.map((kind) => (
+        <button type="button" key={kind} data-kind={kind} onClick={() => open(kind)}>
+          {t(`change_${kind}`)} <b>{formatNumber(counts[kind], lang)}</b>
+        </button>
+      ))}
+    </p>
+  );
+}
+
+interface Worst {
+  choice: string;
+  behind: number;
+  total: number;
+}
+
+/** Districts by their share of red and yellow, the largest first; units in charge of one by how many they have. */
+function worstOf(store: Store, by: "district" | "responsible"): Worst[] {
+  const { catalog } = store;
+  const all = new Map<string, Worst>();
+  for (let project = 0; project < catalog.projects; project++) {
+    const layer = catalog.layerAt[project];
+    const row = catalog.rowAt[project];
+    const light = lightOf(layer, store.edition.value, row);
+    const choices = by === "district" ? (layer.shares[row] ?? []).map(({ district }) => district) : [text(layer, "responsible_zh", row) ?? ""];
+    for (const choice of choices) {
+      if (!choice) continue;
+      const of = all.get(choice) ?? { choice, total: 0, behind: 0 };
+      all.set(choice, of);
+      of.total++;
+      if (light === "red" || light === "yellow") of.behind++;
+    }
+  }
+  const rank = ({ behind, total }: Worst): number => (by === "district" ? behind / total : behind);
+  return [...all.values()].filter(({ behind }) => behind > 0).sort((a, b) => rank(b) - rank(a)).slice(0, WORST[by]);
+}
+
+function Behind({ by }: { by: "district" | "responsible" }) {
+  const store = useStore();
+  const { lang, t } = useWords();
+  const worst = useComputed(() => worstOf(store, by)).value;
+  if (!worst.length) return null;
+  const chosen = store.filters.value[by] ?? [];
+  return (
+    <div class="jg-behind" role="group" aria-label={t("mostBehind")}>
+      <span>{t("mostBehind")}</span>
+      {worst.map(({ choice, behind, total }) => (
+        <button
+          type="button" key={choice} data-code={choice} aria-pressed={chosen.length === 1 && chosen[0] === choice}
+          title={t("behindOf", { n: formatNumber(behind, lang), of: formatNumber(total, lang) })}
+          onClick={() => {
+            const on = chosen.length === 1 && chosen[0] === choice;
+            batch(() => {
+              store.clear();
+              if (!on) store.filters.value = { [by]: [choice], light: ["red", "yellow"] };
+            });
+            layout.tab.value = "projects";
+            if (isPhone()) layout.sheet.value = 2;
+          }}
+        >
+          <span>{by === "district" ? shortName(choiceLabel(store.catalog, by, choice, lang)) : unitHere(store, choice, lang)}</span>{" "}
+          <b>{by === "district" ? withUnit(formatNumber((behind / total) * 100, lang), "%") : formatNumber(behind, lang)}</b>
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** A unit without the name of the page's own district, which stands in its title. */
+function unitHere({ catalog }: Store, unit: string, lang: Lang): string {
+  const { district } = catalog.page;
+  const name = choiceLabel(catalog, "responsible", unit, lang);
+  const own = district ? choiceLabel(catalog, "district", district, lang) : "";
+  return own && name.startsWith(own) && name.length > own.length ? name.slice(own.length).trim() : name;
+}

@@ -1,0 +1,148 @@
+// The one panel: targets, lights, then the lists. On a phone it is a sheet with three heights.
+import { useEffect, useRef } from "preact/hooks";
+import { ChangesTab, openChanges } from "./changetab";
+import { Drawer } from "./drawer";
+import { Chips, Facets } from "./facets";
+import { formatNumber } from "../words/format";
+import { Icon } from "../look/glyph";
+import { Issues } from "./issues";
+import { Lights } from "./lights";
+import { ListTools, ProjectList } from "./list";
+import { Overview } from "./overview";
+import { Ranking } from "./ranking";
+import { Sources } from "./sources";
+import { Targets } from "./tiles";
+import { isPhone, layout, setLength, useStore, useWords, type Tab } from "../state/use";
+
+export function Panel() {
+  const { t } = useWords();
+  const open = layout.panelOpen.value;
+  const width = layout.panelWidth.value;
+  useEffect(() => {
+    if (setLength("--jg-panel", open ? width : 0)) layout.view.value?.map.invalidateSize({ animate: false, pan: false });
+  }, [open, width]);
+  return (
+    <>
+      <aside
+        class={`jg-panel jg-sheet-${layout.sheet.value} ${open ? "" : "jg-closed"}`} aria-label={t("panel")}
+      >
+        <SheetHandle />
+        <Targets />
+        {layout.whole.value && (
+          <>
+            <Lights />
+            <Overview />
+            <Tabs />
+            <Content />
+            <Resizer />
+          </>
+        )}
+      </aside>
+      <button
+        type="button" class="jg-fold" aria-expanded={open} aria-label={t(open ? "hidePanel" : "showPanel")}
+        onClick={() => (layout.panelOpen.value = !open)}
+      >
+        <Icon name={open ? "left" : "right"} size={12} />
+      </button>
+    </>
+  );
+}
+
+function Tabs() {
+  const store = useStore();
+  const { lang, t } = useWords();
+  const { page } = store.catalog;
+  const ranked = page.kind !== "table" && page.kind !== "district" && page.districts.length > 1;
+  const tabs: [Tab, string, number | null][] = [
+    ["projects", t(page.kind === "table" ? "features" : "projects"), store.counts.value.list],
+    ...(ranked ? [["districts", t("districts"), null] as [Tab, string, null]] : []),
+    ...(page.editions.length > 1 ? [["changes", t("changes"), null] as [Tab, string, null]] : []),
+    ["unlocated", t("unlocated"), store.counts.value.drawer],
+    ["issues", t("issues"), page.issues.length],
+    ["sources", t("sources"), null],
+  ];
+  return (
+    <div class="jg-tabs" role="tablist">
+      {tabs.map(([id, label, count]) => (
+        <button
+          type="button" role="tab" key={id} id={`jg-tab-${id}`} aria-selected={layout.tab.value === id}
+          aria-controls="jg-tab-content"
+          onClick={() => {
+            if (id === "changes") return openChanges(store);
+            layout.tab.value = id;
+            if (isPhone()) layout.sheet.value = 2;
+          }}
+        >
+          {label}{!!count && <small>{formatNumber(count, lang)}</small>}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function Content() {
+  const tab = layout.tab.value;
+  return (
+    <div class="jg-content" role="tabpanel" id="jg-tab-content" aria-labelledby={`jg-tab-${tab}`}>
+      {(tab === "projects" || tab === "districts" || tab === "unlocated" || tab === "changes") && <Chips />}
+      {tab === "projects" && <><ListTools />{layout.filtersOpen.value ? <Facets /> : <ProjectList />}</>}
+      {tab === "districts" && <Ranking />}
+      {tab === "changes" && <ChangesTab />}
+      {tab === "unlocated" && <Drawer />}
+      {tab === "issues" && <Issues />}
+      {tab === "sources" && <Sources />}
+    </div>
+  );
+}
+
+const NARROWEST = 300;
+const STEP = 24;
+
+function Resizer() {
+  const { t } = useWords();
+  const set = (width: number): void => {
+    layout.panelWidth.value = Math.round(Math.max(NARROWEST, Math.min(window.innerWidth * 0.5, width)));
+  };
+  return (
+    <div
+      class="jg-resizer" role="separator" aria-orientation="vertical" tabIndex={0} aria-label={t("resizePanel")}
+      aria-valuenow={layout.panelWidth.value} aria-valuemin={NARROWEST}
+      onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+      onPointerMove={(event) => {
+        if (event.currentTarget.hasPointerCapture(event.pointerId)) set(event.clientX);
+      }}
+      onKeyDown={(event) => {
+        if (event.key === "ArrowLeft") set(layout.panelWidth.value - STEP);
+        if (event.key === "ArrowRight") set(layout.panelWidth.value + STEP);
+      }}
+    />
+  );
+}
+
+function SheetHandle() {
+  const { t } = useWords();
+  const start = useRef<number | null>(null);
+  const move = (by: number): void => {
+    layout.sheet.value = Math.max(0, Math.min(2, layout.sheet.value + by)) as 0 | 1 | 2;
+  };
+  return (
+    <button
+      type="button" class="jg-handle" aria-label={t("sheet")}
+      onPointerDown={(event) => {
+        start.current = event.clientY;
+        event.currentTarget.setPointerCapture(event.pointerId);
+      }}
+      onPointerUp={(event) => {
+        const moved = event.clientY - (start.current ?? event.clientY);
+        start.current = null;
+        if (Math.abs(moved) > 24) move(moved < 0 ? 1 : -1);
+        else layout.sheet.value = ((layout.sheet.value + 1) % 3) as 0 | 1 | 2;
+      }}
+      onKeyDown={(event) => {
+        if (event.key === "Enter" || event.key === " ") layout.sheet.value = ((layout.sheet.value + 1) % 3) as 0 | 1 | 2;
+        if (event.key === "ArrowUp") move(1);
+        if (event.key === "ArrowDown") move(-1);
+      }}
+    />
+  );
+}

@@ -1,0 +1,52 @@
+// The districts by how much of theirs is behind; a project on several districts counts in each.
+import { useComputed } from "@preact/signals";
+import { formatNumber, formatPercent } from "../words/format";
+import { districtName } from "../look/labels";
+import { lightOf, LIGHTS } from "../data/layer";
+import { LightBar } from "./lights";
+import { useStore, useWords } from "../state/use";
+
+export function Ranking() {
+  const store = useStore();
+  const { lang, t } = useWords();
+  const rows = useComputed(() => {
+    const { catalog } = store;
+    const counts = new Map(catalog.page.districts.map(({ code }) => [code, [0, 0, 0, 0]]));
+    const { mask } = store.result.value;
+    for (let project = 0; project < catalog.projects; project++) {
+      if (!mask[project]) continue;
+      const layer = catalog.layerAt[project];
+      const row = catalog.rowAt[project];
+      const light = LIGHTS.indexOf(lightOf(layer, store.edition.value, row));
+      for (const { district } of layer.shares[row] ?? []) counts.get(district)?.splice(light, 1, counts.get(district)![light] + 1);
+    }
+    return [...counts]
+      .map(([code, of]) => {
+        const total = of.reduce((sum, count) => sum + count, 0);
+        return { code, of, total, behind: total ? ((of[0] + of[1]) / total) * 100 : -1 };
+      })
+      .sort((a, b) => b.behind - a.behind);
+  }).value;
+  const chosen = store.filters.value.district ?? [];
+  return (
+    <div class="jg-scroll jg-ranking">
+      <p class="jg-hint">{t("rankingHint")}</p>
+      {rows.map(({ code, of, total, behind }) => (
+        <button
+          type="button" key={code} class="jg-rank" aria-pressed={chosen.includes(code)}
+          onClick={() => store.toggle("district", code)}
+        >
+          <span class="jg-rank-name">{districtName(store.catalog, code, lang)}</span>
+          <span class="jg-rank-words">
+            {total ? t("behindShare", { pct: formatPercent(Math.max(0, behind), lang) }) : "—"}
+            <b>{formatNumber(total, lang)}</b>
+          </span>
+          <LightBar counts={of} total={total} />
+          <span class="jg-sr">
+            {LIGHTS.map((light, at) => `${t(`light_${light}`)} ${of[at]}`).join(" ")}
+          </span>
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+// Where everything comes from, and that ledger and map reconcile (账图对账).
+import { lagRule, startRule } from "../look/arithmetic";
+import { formatNumber, inLang } from "../words/format";
+import type { LayerInfo } from "../data/page";
+import { useStore, useWords } from "../state/use";
+
+export function Sources() {
+  const { catalog } = useStore();
+  const { lang, t } = useWords();
+  const { page } = catalog;
+  const targetSources = [...new Set(page.targets.map((target) => inLang(target.source, lang)))];
+  return (
+    <div class="jg-scroll jg-sources">
+      <h3>{t("account")}</h3>
+      {page.layers.map((info) => <LayerAccount info={info} key={info.id} />)}
+      {targetSources.length > 0 && <><h3>{t("targetSource")}</h3>{targetSources.map((line) => <p key={line}>{line}</p>)}</>}
+      {page.lights && (
+        <>
+          <h3>{t("lightRule")}</h3>
+          <p>{inLang(page.lights.name, lang)}</p>
+          <p class="jg-quiet">
+            {[lagRule("red", page.lights, lang), lagRule("yellow", page.lights, lang), lagRule("green", page.lights, lang), startRule(page.lights, lang)]
+              .join(lang === "zh" ? "；" : "; ")}
+          </p>
+          <p class="jg-quiet">{inLang(page.lights.source, lang)}</p>
+        </>
+      )}
+      <p class="jg-quiet jg-made">{t(`audience_${page.audience}`)} · {t("madeBy", { version: page.version })}</p>
+    </div>
+  );
+}
+
+function LayerAccount({ info }: { info: LayerInfo }) {
+  const { lang, t } = useWords();
+  const { account } = info;
+  const n = (value: number): string => formatNumber(value, lang);
+  const balanced =
+    account !== null &&
+    account.rows === account.matched + account.unmatched + account.excluded &&
+    account.features === account.reported + account.silent + account.set_aside;
+  return (
+    <details class="jg-source">
+      <summary>
+        <span class="jg-swatch" style={{ background: info.style.color }} />
+        <span>{inLang(info.name, lang)}</span>
+        <small class={account && !balanced ? "jg-unbalanced" : ""}>
+          {account ? t(balanced ? "balanced" : "unbalanced") : t("noAccount")}
+        </small>
+      </summary>
+      {account && (
+        <>
+          <p>{t("accountLine", { rows: n(account.rows), matched: n(account.matched), unmatched: n(account.unmatched), excluded: n(account.excluded) })}</p>
+          <p>{t("accountFeatures", { features: n(account.features), reported: n(account.reported), silent: n(account.silent), aside: n(account.set_aside) })}</p>
+        </>
+      )}
+      <p>{t("source")}{lang === "zh" ? "：" : ": "}{inLang(info.source, lang)}</p>
+      {info.note && <p class="jg-quiet">{inLang(info.note, lang)}</p>}
+    </details>
+  );
+}

@@ -1,0 +1,117 @@
+// The state in the URL's hash, so that a filtered view can be sent as a link.
+import { batch, effect } from "@preact/signals";
+import { nextFrame } from "../data/frame";
+import { readPosition, writePosition } from "./position";
+import { isSort, sortsFor } from "../data/sort";
+import { coloringIds, defaultColor } from "../look/coloring";
+import { ALL_THEMES, defaultBasemap, defaultSince, defaultSort, type Store } from "./store";
+
+const SEPARATOR = ",";
+
+export function writeHash(store: Store): string {
+  const parts = new URLSearchParams();
+  const { editions } = store.catalog.page;
+  if (store.lang.value !== "zh") parts.set("lang", store.lang.value);
+  if (store.edition.value >= 0 && store.edition.value < editions.length - 1)
+    parts.set("edition", editions[store.edition.value]);
+  if (store.since.value !== defaultSince(store.catalog))
+    parts.set("since", store.since.value === null ? "" : editions[store.since.value]);
+  for (const [dimension, values] of Object.entries(store.filters.value))
+    if (values.length) parts.set(`f.${dimension}`, values.map(encodeURIComponent).join(SEPARATOR));
+  if (store.query.value.trim()) parts.set("q", store.query.value.trim());
+  if (store.target.value) parts.set("target", store.target.value);
+  if (store.uncounted.value) parts.set("uncounted", store.uncounted.value);
+  if (store.hidden.value.size) parts.set("off", [...store.hidden.value].map(encodeURIComponent).join(SEPARATOR));
+  if (store.colorBy.value !== defaultColor(store.catalog)) parts.set("color", store.colorBy.value);
+  const { by, down } = store.sort.value;
+  const usual = defaultSort(store.catalog);
+  if (by !== usual.by || down !== usual.down) parts.set("sort", down ? `-${by}` : by);
+  const side = store.compare.value;
+  if (side) parts.set("left", [editions[side.edition] ?? "", side.theme ?? "", side.color ?? ""].join(SEPARATOR).replace(/,$/, ""));
+  if (store.basemap.value !== defaultBasemap(store.catalog)) parts.set("base", store.basemap.value ?? "");
+  if (store.position.value) parts.set("map", writePosition(store.position.value));
+  const selected = store.selection.value;
+  if (selected) parts.set("at", `${encodeURIComponent(selected.layer)}/${encodeURIComponent(selected.id)}`);
+  return parts.toString();
+}
+
+/** Take over what a hash says; what it does not say goes back to the default. Unknown parts are passed over. */
+export function readHash(store: Store, hash: string): void {
+  const parts = new URLSearchParams(hash.replace(/^#/, ""));
+  const { page, layers } = store.catalog;
+  const list = (value: string | null): string[] => (value ?? "").split(SEPARATOR).map(decode);
+  batch(() => {
+    store.lang.value = parts.get("lang") === "en" ? "en" : "zh";
+    const edition = page.editions.indexOf(parts.get("edition") ?? "");
+    store.edition.value = edition >= 0 ? edition : page.editions.length - 1;
+    const since = page.editions.indexOf(parts.get("since") ?? "");
+    store.since.value = since >= 0 ? since : parts.has("since") ? null : defaultSince(store.catalog);
+    const colorings = coloringIds(store.catalog);
+    const known = new Set([...store.dimensions.value.map(({ id }) => id), ...colorings]);
+    const filters: Record<string, string[]> = {};
+    for (const [name, value] of parts)
+      if (name.startsWith("f.") && known.has(name.slice(2))) filters[name.slice(2)] = value.split(SEPARATOR).map(decode);
+    store.filters.value = filters;
+    store.query.value = parts.get("q") ?? "";
+    const target = parts.get("target");
+    store.target.value = page.targets.some(({ id }) => id === target) ? target : null;
+    const uncounted = parts.get("uncounted");
+    store.uncounted.value = page.targets.some(({ id }) => id === uncounted) ? uncounted : null;
+    store.hidden.value = new Set(list(parts.get("off")).filter((id) => layers.some((layer) => layer.info.id === id)));
+    const color = parts.get("color");
+    store.colorBy.value = color && colorings.includes(color) ? color : defaultColor(store.catalog);
+    const sort = parts.get("sort") ?? "";
+    const by = sort.replace(/^-/, "");
+    const knows = isSort(by) && sortsFor(store.catalog).includes(by);
+    store.sort.value = knows ? { by, down: sort.startsWith("-") } : defaultSort(store.catalog);
+    const [date, theme, leftColor] = (parts.get("left") ?? "").split(SEPARATOR);
+    const side = {
+      edition: Math.max(0, page.editions.indexOf(date)),
+      theme: theme === ALL_THEMES || page.themes.some((one) => one.id === theme) ? theme : null,
+      color: colorings.includes(leftColor) ? leftColor : null,
+    };
+    store.compare.value = parts.has("left") ? side : null;
+    store.position.value = readPosition(parts.get("map"));
+    const base = parts.get("base");
+    const declared = page.basemaps.some(({ id }) => id === base);
+    store.basemap.value = declared ? base : base === "" ? null : defaultBasemap(store.catalog);
+    const [layer, id] = (parts.get("at") ?? "").split("/").map(decode);
+    store.selection.value = layer && id ? { layer, id } : null;
+  });
+}
+
+function decode(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
+export function syncHash(store: Store): void {
+  if (location.hash.length > 1) readHash(store, location.hash);
+  let written = location.hash.replace(/^#/, "");
+  const write = (hash: string): void => {
+    try {
+      // An empty hash must still be one: without it old shells would load the file again.
+      history.replaceState(null, "", `#${hash}`);
+    } catch {
+      // Some office shells refuse this on file://; the page works, only the link does not follow.
+    }
+  };
+  effect(() => {
+    const hash = writeHash(store);
+    if (hash === written) return;
+    written = hash;
+    // The browser asks another process, which takes longer than a whole filter; what changed is shown first.
+    void nextFrame().then(() => {
+      if (hash === written) write(hash);
+    });
+  });
+  addEventListener("hashchange", () => {
+    const hash = location.hash.replace(/^#/, "");
+    if (hash === written) return;
+    written = hash;
+    readHash(store, hash);
+  });
+}

@@ -1,0 +1,218 @@
+// The page's state and what follows from it. Panels and map read these signals; nothing else holds state.
+import { batch, computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
+import { dimensionsOf, projectOf, totalsAt, type Catalog, type Key, type Totals } from "../data/catalog";
+import { colorDimension, coloringIds, defaultColor, type ColorBy } from "../look/coloring";
+import { applyFilters, queryWords, type Chosen, type Condition, type Dimension, type Result } from "../data/filter";
+import { changeDimension, changesBetween, type Changed } from "../data/since";
+import type { BackdropState } from "../map/backdrop";
+import type { Lang } from "../data/layer";
+import type { Position } from "./position";
+import { sortOf, sortProjects, type Sort } from "../data/sort";
+
+export interface Counts {
+  list: number;
+  map: number;
+  drawer: number;
+}
+
+export interface Side {
+  edition: number;
+  /** null: the themes that are chosen for the page; ALL_THEMES: whatever is chosen there. */
+  theme: string | null;
+  /** null: coloured like the page. */
+  color: ColorBy | null;
+}
+
+export const ALL_THEMES = "*";
+
+export interface Store {
+  catalog: Catalog;
+  lang: Signal<Lang>;
+  edition: Signal<number>;
+  filters: Signal<Chosen>;
+  query: Signal<string>;
+  /** A target whose counted projects are shown. */
+  target: Signal<string | null>;
+  /** A target whose uncounted projects are shown: those that may be missing from its number. */
+  uncounted: Signal<string | null>;
+  /** Ids of the layers switched off. */
+  hidden: Signal<ReadonlySet<string>>;
+  selection: Signal<Key | null>;
+  /** The project that the pointer or the keyboard is at in a list. */
+  pointed: Signal<Key | null>;
+  colorBy: Signal<ColorBy>;
+  sort: Signal<Sort>;
+  /** The edition that the present one is compared with; null where changes are not shown. */
+  since: Signal<number | null>;
+  /** What changed since then, or, where none is chosen, since the edition before. */
+  changed: ReadonlySignal<Changed>;
+  /** The part of the map shown; null where everything is. */
+  position: Signal<Position | null>;
+  /** The online background wanted; null for the page's own ground. */
+  basemap: Signal<string | null>;
+  /** What has become of it. */
+  backdrop: Signal<BackdropState>;
+  /** Counted up to ask for the tiles once more. */
+  backdropTries: Signal<number>;
+  dimensions: ReadonlySignal<readonly Dimension[]>;
+  result: ReadonlySignal<Result>;
+  /** The passing projects in the order of the list. */
+  listed: ReadonlySignal<Uint32Array>;
+  counts: ReadonlySignal<Counts>;
+  /** What the left side of a comparison shows; the right side is the page's own state. */
+  compare: Signal<Side | null>;
+  /** Where the divider stands, as a share of the map's width. */
+  divider: Signal<number>;
+  /** Which projects pass the filters at another edition, with another theme in place of those chosen. */
+  maskAt(edition: number, theme: string | null): Uint8Array;
+  totals: ReadonlySignal<Totals>;
+  filtered: ReadonlySignal<boolean>;
+  toggle(dimension: string, choice: string): void;
+  clear(): void;
+  setLayer(id: string, on: boolean): void;
+}
+
+/** Stands for "no layer at all", where an empty list would mean every layer. */
+const NONE = "\u0000";
+
+/** The edition that the page was made to be compared with; null on a page that shows no changes until asked. */
+export function defaultSince({ page }: Catalog): number | null {
+  const at = page.editions.indexOf(page.since ?? "");
+  return at < 0 ? null : at;
+}
+
+export function createStore(catalog: Catalog, lang: Lang): Store {
+  const { page } = catalog;
+  const reader = signal(lang);
+  const edition = signal(page.editions.length - 1);
+  const filters = signal<Chosen>({});
+  const query = signal("");
+  const target = signal<string | null>(null);
+  const uncounted = signal<string | null>(null);
+  const hidden = signal<ReadonlySet<string>>(new Set());
+  const sort = signal<Sort>(defaultSort(catalog));
+  const since = signal<number | null>(defaultSince(catalog));
+  const changed = computed(() => changesBetween(catalog, since.value ?? edition.value - 1, edition.value));
+  const colorBy = signal<ColorBy>(defaultColor(catalog));
+  const compare = signal<Side | null>(null);
+  /** Ids of the colourings whose classes can be filtered by now; a text, so that equal ones are the same. */
+  const colored = computed(() => {
+    const wanted = [colorBy.value, compare.value?.color, ...Object.keys(filters.value)];
+    return coloringIds(catalog).filter((id) => wanted.includes(id)).join("\n");
+  });
+  const usualAt = dimensionsOf(catalog);
+  const dimensionsAt = (at: number): Dimension[] => {
+    const usual = usualAt(at);
+    const more = colored.value.split("\n").filter((id) => id && !usual.some((one) => one.id === id));
+    return [...usual, ...more.map((id) => colorDimension(catalog, id, at))];
+  };
+  const plain = computed(() => dimensionsAt(edition.value));
+  const dimensions = computed(() =>
+    since.value === null ? plain.value : [...plain.value, changeDimension(catalog, changed.value)],
+  );
+
+  const chosen = computed<Chosen>(() => {
+    if (!hidden.value.size) return filters.value;
+    const only = filters.value.layer?.length ? filters.value.layer : catalog.counted.map((layer) => layer.info.id);
+    const layers = only.filter((id) => !hidden.value.has(id));
+    return { ...filters.value, layer: layers.length ? layers : [NONE] };
+  });
+  const conditions = computed<Condition[]>(() => {
+    const found: Condition[] = [];
+    const words = queryWords(query.value);
+    if (words.length)
+      found.push({ id: "query", passes: (project) => words.every((word) => catalog.searchText(project).includes(word)) });
+    for (const [id, part] of [[target.value, "counted"], [uncounted.value, "unknown"]] as const) {
+      const wanted = page.targets.find((one) => one.id === id)?.states[Math.max(0, edition.value)];
+      if (!wanted) continue;
+      const projects = new Set(wanted[part].map(([layer, key]) => projectOf(catalog, { layer, id: key })));
+      found.push({ id: part, passes: (project) => projects.has(project) });
+    }
+    return found;
+  });
+  const result = computed(() => applyFilters(catalog.projects, dimensions.value, chosen.value, conditions.value));
+  const order = computed(() => sortProjects(catalog, edition.value, sort.value, reader.value));
+  const listed = computed(() => order.value.filter((project) => result.value.mask[project] === 1));
+  const counts = computed<Counts>(() => {
+    const { mask, passed } = result.value;
+    let map = 0;
+    for (let project = 0; project < mask.length; project++) map += mask[project] & catalog.located[project];
+    return { list: passed, map, drawer: passed - map };
+  });
+
+  return {
+    catalog,
+    lang: reader,
+    edition,
+    filters,
+    query,
+    target,
+    uncounted,
+    hidden,
+    selection: signal<Key | null>(null),
+    pointed: signal<Key | null>(null),
+    colorBy,
+    sort,
+    since,
+    changed,
+    position: signal<Position | null>(null),
+    basemap: signal<string | null>(defaultBasemap(catalog)),
+    backdrop: signal<BackdropState>("none"),
+    backdropTries: signal(0),
+    dimensions,
+    result,
+    listed,
+    counts,
+    compare,
+    divider: signal(0.5),
+    maskAt(at, theme) {
+      const wanted = theme ? { ...chosen.value, theme: theme === ALL_THEMES ? [] : [theme] } : chosen.value;
+      // What changed is of the page's own editions, on both sides.
+      const changes = dimensions.value.filter(({ id }) => id === "change");
+      return applyFilters(catalog.projects, [...dimensionsAt(at), ...changes], wanted, conditions.value).mask;
+    },
+    totals: computed(() => totalsAt(catalog, edition.value)),
+    filtered: computed(
+      () =>
+        query.value.trim() !== "" ||
+        target.value !== null ||
+        uncounted.value !== null ||
+        hidden.value.size > 0 ||
+        Object.values(filters.value).some((values) => values.length > 0),
+    ),
+    toggle(dimension, choice) {
+      const now = filters.value[dimension] ?? [];
+      const next = now.includes(choice) ? now.filter((value) => value !== choice) : [...now, choice];
+      filters.value = { ...filters.value, [dimension]: next };
+    },
+    clear() {
+      batch(() => {
+        filters.value = {};
+        query.value = "";
+        target.value = null;
+        uncounted.value = null;
+        hidden.value = new Set();
+      });
+    },
+    setLayer(id, on) {
+      const next = new Set(hidden.value);
+      if (on) next.delete(id);
+      else next.add(id);
+      hidden.value = next;
+    },
+  };
+}
+
+export const defaultBasemap = ({ page }: Catalog): string | null => page.basemaps.find(({ shown }) => shown)?.id ?? null;
+
+export const defaultSort = (catalog: Catalog): Sort => sortOf(catalog.page.lights ? "worst" : "given");
+
+/** Show changes since an edition, or none; a filter by change goes with them. */
+export function setSince(store: Store, since: number | null): void {
+  batch(() => {
+    store.since.value = since;
+    if (since !== null || !store.filters.value.change) return;
+    const { change: _gone, ...others } = store.filters.value;
+    store.filters.value = others;
+  });
+}

@@ -1,0 +1,72 @@
+// How panels reach the store, the language and the layout.
+import { batch, signal } from "@preact/signals";
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import { say, type MessageKey } from "../words/messages";
+import type { Lang } from "../data/layer";
+import type { MapView } from "../map/mapview";
+import type { Store } from "./store";
+
+export const StoreContext = createContext<Store>(null as unknown as Store);
+export const useStore = (): Store => useContext(StoreContext);
+
+export interface Words {
+  lang: Lang;
+  t: (key: MessageKey, values?: Record<string, string | number>) => string;
+}
+
+export function useWords(): Words {
+  const lang = useStore().lang.value;
+  return { lang, t: (key, values) => say(key, lang, values) };
+}
+
+export type Tab = "projects" | "districts" | "changes" | "unlocated" | "issues" | "sources";
+
+export const PAPERS = ["a4", "a3"] as const;
+export type Paper = (typeof PAPERS)[number];
+
+/** What is open and how large: of this visit only, so neither in the hash nor in the store. */
+export const layout = {
+  panelOpen: signal(true),
+  panelWidth: signal(360),
+  tab: signal<Tab>("projects"),
+  filtersOpen: signal(false),
+  legendOpen: signal(window.innerWidth > 1150),
+  legendBesideCard: signal(false),
+  /** Height of the sheet on a phone: headline numbers, tiles and lights, list. */
+  sheet: signal<0 | 1 | 2>(0),
+  /** What the sheet is printed on, and whether the whole list follows on sheets of its own. */
+  paper: signal<Paper>("a4"),
+  printList: signal(false),
+  view: signal<MapView | null>(null),
+  /** Whether all panels stand; at first there are only the head, the commitments and the map. */
+  whole: signal(false),
+};
+
+/** Lead the keyboard to the list of projects, whatever the panel shows now. */
+export function goToList(): void {
+  batch(() => {
+    layout.panelOpen.value = true;
+    layout.tab.value = "projects";
+    layout.filtersOpen.value = false;
+    if (isPhone()) layout.sheet.value = 2;
+  });
+  setTimeout(() => document.querySelector<HTMLElement>(".jg-list")?.focus());
+}
+
+/** Close the card; where the keyboard was in it, it goes back to the list. */
+export function closeCard(store: Store): void {
+  const inside = document.activeElement?.closest(".jg-card-panel");
+  store.selection.value = null;
+  if (inside) document.querySelector<HTMLElement>(".jg-list")?.focus();
+}
+
+/** Set one of the page's lengths, in pixels; false where it is that long already, since setting it styles the page anew. */
+export function setLength(name: "--jg-head" | "--jg-panel", pixels: number): boolean {
+  const root = document.documentElement;
+  if (parseFloat(getComputedStyle(root).getPropertyValue(name)) === pixels) return false;
+  root.style.setProperty(name, `${pixels}px`);
+  return true;
+}
+
+export const isPhone = (): boolean => window.innerWidth <= 720;
