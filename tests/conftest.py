@@ -10,7 +10,7 @@ import pytest
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.payload.build import build_pages
 from jinan_geo.pipeline import prepare_city
-from tests.tiny_city import write_city
+from tests.tools.tiny_city import write_city
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # How long an example takes says how busy the machine is, not whether the code is right.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
-pytest_plugins = ["tests.browser", "tests.database"]
+pytest_plugins = ["tests.tools.browser", "tests.tools.database"]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from jinan_geo.page.columns import read_block
 from jinan_geo.page.model import Page
 from jinan_geo.payload.build import build_pages, pack_head
 from jinan_geo.publish.audience import is_withheld
-from tests.tiny_city import FILES, SITE_FEATURES, STREET_FEATURES
+from tests.tools.tiny_city import FILES, SITE_FEATURES, STREET_FEATURES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

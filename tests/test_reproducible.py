@@ -7,7 +7,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from tests.tiny_city import write_city
+from tests.tools.tiny_city import write_city
 
 if TYPE_CHECKING:
     from pathlib import Path

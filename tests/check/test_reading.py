@@ -1,0 +1,199 @@
+"""What reading finds: each planted in a real file and found there; and every kind of the catalogue has such a case."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+from shapely import Point
+
+from jinan_geo.issues.issue import catalogue
+from jinan_geo.read import layout, table
+from tests.check import test_cells, test_editions, test_expected, test_progress, test_relations, test_shapes
+from tests.read.test_encoding import write_shapefile
+from tests.read.test_photos import png
+from tests.tools.planted import (
+    BASE,
+    FEATURES,
+    LAYER,
+    LEDGER,
+    PLACE,
+    SOUND,
+    TOML,
+    Planted,
+    assert_clean,
+    assert_found,
+    find,
+    sites,
+)
+from tests.tools.tiny_city import FILES, SITES_LAYER, collection, feature
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SPOT = Point(117.051, 36.651)
+TEXTS = ["历下区明府城停车楼及配套改造"]
+SHAPES = "layers/sites/s.shp"
+SHAPED = PLACE.replace("order = 10", 'order = 10\nfeatures = "s.shp"\ncolumns = { name_zh = "名称" }')
+BOOK = "layers/sites/progress.xlsx"
+BOOKED = LAYER.replace("order = 10", 'order = 10\nprogress = "progress.xlsx"')
+HEAD = ["id", "as_of", "stage", "done_pct", "remark"]
+JAN = dt.date(2025, 1, 31)
+ROWS: list[list[Any]] = [["s-1", JAN, "construction", 8, ""], ["s-2", JAN, "construction", 5, ""]]
+LATER = ["s-4", JAN, "construction", 3, ""]
+
+
+def shapefile(encoding: str, cpg: str | None) -> dict[str, Any]:
+    """A site in a shapefile whose encoding is stated so, or not at all."""
+    return {
+        TOML: SHAPED,
+        SHAPES: lambda path: write_shapefile(path, encoding, cpg, TEXTS),
+    }
+
+
+def cut_name(path: Path) -> None:
+    """A shapefile with a field name cut in the middle of a character."""
+    write_shapefile(path, "GB18030", "GBK", TEXTS)
+    dbf = path.with_suffix(".dbf")
+    dbf.write_bytes(dbf.read_bytes().replace("名称\0".encode("gbk"), "名称一".encode("gbk")[:5]))
+
+
+def book(*rows: list[Any], merged: str = "", hidden: bool = True, fill: str = "") -> dict[str, Any]:
+    """A ledger in a workbook of two sheets, the second one hidden unless it is to be seen."""
+
+    def save(path: Path) -> None:
+        made = openpyxl.Workbook()
+        made.active.title = "进度"
+        made.create_sheet("旧").sheet_state = "hidden" if hidden else "visible"
+        for row in [HEAD, *rows]:
+            made.active.append(row)
+        if merged:
+            made.active.merge_cells(merged)
+        made.save(path)
+
+    table = f"{BOOKED}\n[progress_table]\nfill = {fill}\n" if fill else BOOKED
+    return {TOML: table, FEATURES: FILES[FEATURES], BOOK: save}
+
+
+def ledger_of(count: int) -> dict[str, Any]:
+    return {TOML: LAYER, FEATURES: FILES[FEATURES], LEDGER: "id,as_of\n" + "s-1,2025-01-31\n" * count}
+
+
+PHOTO = {"layers/sites/a.png": lambda path: path.write_bytes(png())}
+TWICE = collection([feature(SPOT, id="bad-1")]).replace('"id": "bad-1"', '"id": "bad-0", "id": "bad-1"')
+SHIFTED = PLACE.replace("order = 10", 'order = 10\ncrs = "GCJ-02"')
+KEYED = """
+[[basemaps]]
+id = "sky"
+name = { zh = "影像" }
+url = "https://tiles.example/{z}/{x}/{y}?tk={key}"
+key_env = "JINAN_GEO_NO_SUCH_KEY"
+attribution = { zh = "测试" }
+"""
+CASES = [
+    Planted("encoding-found", shapefile("GB18030", None), shapefile("GB18030", "GBK"), {"file": SHAPES}),
+    Planted(
+        "encoding-contradiction", shapefile("GB18030", "UTF-8"), shapefile("UTF-8", "UTF-8"),
+        {"file": SHAPES, "value": "GB18030"},
+    ),
+    Planted(
+        "cut-field-name", {TOML: SHAPED, SHAPES: cut_name}, shapefile("GB18030", "GBK"), {"file": SHAPES},
+    ),
+    Planted("repeated-json-key", {FEATURES: TWICE}, sites(SPOT), {"file": FEATURES, "row": 1, "value": "id"}),
+    Planted("converted-crs", {**sites(SPOT), TOML: SHIFTED}, sites(SPOT), {"file": FEATURES, "value": "GCJ-02"}),
+    Planted(
+        "empty-geometry", sites({"type": "Polygon", "coordinates": []}), sites(None), {"file": FEATURES, "row": 2},
+    ),
+    Planted(
+        "height-dropped", sites({"type": "Point", "coordinates": [117.051, 36.651, 23.5]}), sites(SPOT),
+        {"file": FEATURES, "value": 1},
+    ),
+    Planted("total-row", book(*ROWS, ["合计", None, None, 13]), book(*ROWS), {"file": BOOK, "row": 4}),
+    Planted("remark-row", book(*ROWS, ["注：本表按月填报"]), book(*ROWS), {"file": BOOK, "row": 4}),
+    Planted(
+        "error-cell", book(*ROWS, [*LATER[:4], "=1/0"]), book(*ROWS, LATER), {"file": BOOK, "field": "进度!E4"},
+    ),
+    Planted(
+        "merged-cells", book(*ROWS, ["s-4", JAN, "construction", 3, "同上"], merged="E3:E4"), book(*ROWS, LATER),
+        {"file": BOOK, "row": 3, "field": "进度!E3:E4"},
+    ),
+    Planted(
+        "filled-cells", book(*ROWS, ["s-4", None, "construction", 3], fill='["as_of"]'), book(*ROWS, LATER),
+        {"file": BOOK, "row": 4, "field": "as_of"},
+    ),
+    Planted("sheet-chosen", book(*ROWS, hidden=False), book(*ROWS), {"file": BOOK, "value": "进度"}),
+    Planted(
+        "number-as-text", book(*ROWS, ["s-4", JAN, "construction", "3"]), book(*ROWS, LATER),
+        {"file": BOOK, "field": "进度!D4", "value": "3"},
+    ),
+    Planted(
+        "doubtful-date", book(*ROWS, [*LATER[:4], dt.date(1900, 1, 5)]), book(*ROWS, [*LATER[:4], JAN]),
+        {"file": BOOK, "field": "进度!E4"},
+    ),
+    Planted(
+        "row-limit", ledger_of(8), ledger_of(1), {"file": LEDGER}, also=frozenset({"repeated-record"}),
+    ),
+    Planted(
+        "unusable-photo", {**sites(SPOT, photos="a.png;b.png"), **PHOTO}, {**sites(SPOT, photos="a.png"), **PHOTO},
+        {"file": FEATURES, "feature": "bad-1", "value": "b.png"},
+    ),
+    Planted(
+        "withheld-field", {TOML: SITES_LAYER.replace("order = 10", 'order = 10\nrole = "context"')}, {},
+        {"file": TOML, "field": "appraisal"},
+    ),
+    Planted(
+        "coarsened",
+        {TOML: SITES_LAYER.replace("order = 10", 'order = 10\nrole = "context"').replace(
+            'below = "drop"\n\n[kinds]', 'below = "coarsen"\ncoarsen = 1000\n\n[kinds]'
+        )},
+        {}, {"file": TOML, "field": "appraisal"},
+    ),
+    Planted(
+        "basemap-without-key", {"workspace.toml": FILES["workspace.toml"] + KEYED}, {},
+        {"file": "workspace.toml", "value": "JINAN_GEO_NO_SUCH_KEY"},
+    ),
+]  # fmt: skip
+# Only a file by itself has them: layer.toml says what a layer's key and CRS are. Planted in test_single.py.
+OF_FILES = {"crs-contradiction", "mixed-crs", "no-key-column"}
+# Only a workbook on its way into the ledger has them. Planted in test_workbook_import.py and test_workbook_foreign.py.
+OF_WORKBOOKS = {"percent-scale", "date-ahead", "other-district", "same-name"}
+ROOMS = [
+    test_cells,
+    test_editions,
+    test_expected,
+    test_progress,
+    test_relations,
+    test_shapes,
+]
+
+
+@pytest.fixture(autouse=True)
+def nine_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if a sheet held nine rows and no more."""
+    for module in (layout, table):
+        monkeypatch.setattr(module, "SHEET_ROWS", (9, 9))
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_planted_fault_is_found_where_it_is(tmp_path: Path, case: Planted) -> None:
+    assert_found(tmp_path, case)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_clean_twin_raises_nothing(tmp_path: Path, case: Planted) -> None:
+    assert_clean(tmp_path, case)
+
+
+def test_every_kind_of_the_catalogue_has_a_planted_fault_and_a_clean_twin() -> None:
+    planted = [*CASES, *(case for room in ROOMS for case in room.CASES)]
+    assert {case.kind for case in planted} == set(catalogue()) - OF_FILES - OF_WORKBOOKS
+    assert len(catalogue()) >= 60
+    assert all(case.fault != case.clean for case in planted)
+    assert all({"file", "field"} & set(case.at) for case in planted), "a case says where its fault is found"
+
+
+def test_the_base_of_all_cases_is_clean(tmp_path: Path) -> None:
+    assert BASE[FEATURES] == collection([SOUND])
+    assert find(tmp_path, {}) == []

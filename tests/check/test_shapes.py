@@ -1,0 +1,152 @@
+"""Geometry by itself: each kind of fault planted, found at its feature, and absent from a clean twin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+import shapely
+from shapely import LineString, MultiPolygon, Point, Polygon, box
+from shapely.geometry import mapping
+
+from jinan_geo.check.shapes import check_shapes
+from jinan_geo.check.subject import Subject
+from jinan_geo.coordinates.crs import metric_crs
+from jinan_geo.read.validity import word_invalid
+from tests.tools.planted import FEATURES, Planted, assert_clean, assert_found, sites
+from tests.tools.tiny_city import features_frame, layer_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HERE = {"file": FEATURES, "row": 2, "feature": "bad-1"}
+METRE = 1 / 111_000
+PLOT = box(117.05, 36.65, 117.06, 36.66)
+BOW_TIE = Polygon([(117.05, 36.65), (117.06, 36.66), (117.06, 36.65), (117.05, 36.66)])
+CORNERS = [(117.05, 36.65), (117.06, 36.65), (117.06, 36.66), (117.05, 36.66)]
+SPIKED = Polygon([*CORNERS[:2], (117.06, 36.655), (117.075, 36.655), (117.06, 36.6550001), *CORNERS[2:]])
+STRAY = LineString([*[(117.05 + at * METRE, 36.65) for at in range(200)], (117.052, 35.65)])
+DETAILED = LineString([(117.05 + at * 1e-7, 36.65 + at % 2 * METRE) for at in range(100_001)])
+FINE = [(117.05 + 1 / 3e7, 36.65 + 1 / 7e7), (117.06 + 1 / 3e7, 36.65 + 1 / 7e7), (117.06 + 1 / 3e7, 36.66 + 1 / 7e7)]
+
+CASES = [
+    Planted(
+        "unusable-geometry",
+        sites({"type": "Point", "coordinates": [117.05, "36.65"]}),
+        sites({"type": "Point", "coordinates": [117.05, 36.65]}),
+        HERE,
+    ),
+    Planted("invalid-geometry", sites(BOW_TIE), sites(PLOT), HERE),
+    Planted(
+        "wrong-geometry-type",
+        sites(shapely.GeometryCollection([Point(117.05, 36.65), PLOT])),
+        sites(PLOT),
+        {**HERE, "value": "GeometryCollection"},
+    ),
+    Planted("tiny-geometry", sites(PLOT.centroid.buffer(METRE / 4)), sites(PLOT), HERE),
+    Planted(
+        "tiny-geometry",
+        sites(LineString([(117.05, 36.65), (117.05 + METRE / 2, 36.65)])),
+        sites(LineString([(117.05, 36.65), (117.06, 36.65)])),
+        HERE,
+        name="of a line",
+    ),
+    Planted("sliver", sites(box(117.05, 36.65, 117.06, 36.65 + METRE / 4)), sites(PLOT), HERE),
+    Planted(
+        "tiny-part",
+        sites(MultiPolygon([PLOT, Point(117.07, 36.67).buffer(METRE / 4)])),
+        sites(MultiPolygon([PLOT, Point(117.07, 36.67).buffer(METRE * 40)])),
+        {**HERE, "value": 1},
+    ),
+    Planted(
+        "many-vertices",
+        sites(DETAILED),
+        sites(LineString(DETAILED.coords[:100_000])),
+        {**HERE, "value": 100_001},
+    ),
+    Planted(
+        "repeated-points",
+        sites(Polygon([CORNERS[0], CORNERS[1], CORNERS[1], *CORNERS[2:]])),
+        sites(Polygon(CORNERS)),
+        {**HERE, "value": 1},
+    ),
+    Planted("spike", sites(SPIKED), sites(Polygon(CORNERS)), {**HERE, "value": "117.075000, 36.655000"}),
+    Planted(
+        "stray-vertex",
+        sites(STRAY),
+        sites(LineString(STRAY.coords[:-1])),
+        {**HERE, "value": "117.052000, 35.650000"},
+        also=frozenset({"partly-outside-city"}),
+    ),
+    Planted(
+        "zero-position", sites(Point(0, 0)), sites(Point(117.05, 36.65)), HERE, also=frozenset({"outside-city"})
+    ),
+    Planted(
+        "rounded-coordinates",
+        sites(Point(117.05, 36.65), accuracy="surveyed"),
+        sites(Point(117.05, 36.65), accuracy="approximate"),
+        {**HERE, "value": "117.050000, 36.650000"},
+    ),
+    Planted(
+        "excess-precision",
+        sites(mapping(LineString(FINE)), mapping(LineString([(x, y + 0.01) for x, y in FINE]))),
+        sites(LineString(FINE)),
+        {"file": FEATURES, "row": None, "feature": None, "value": 6},
+    ),
+    Planted(
+        "duplicate-geometry",
+        sites(PLOT, shapely.reverse(PLOT), name_zh=["甲", "乙"]),
+        sites(PLOT, BOX := box(117.05, 36.65, 117.06, 36.6601), name_zh=["甲", "乙"]),
+        {"file": FEATURES, "row": 3, "feature": "bad-2", "details": {"other": "bad-1"}},
+    ),
+    Planted(
+        "duplicate-feature",
+        sites(PLOT, PLOT, name_zh="甲"),
+        sites(PLOT, BOX, name_zh="甲"),
+        {"file": FEATURES, "row": 3, "feature": "bad-2", "value": "甲", "details": {"other": "bad-1"}},
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_planted_fault_is_found_where_it_is(tmp_path: Path, case: Planted) -> None:
+    assert_found(tmp_path, case)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_clean_twin_raises_nothing(tmp_path: Path, case: Planted) -> None:
+    assert_clean(tmp_path, case)
+
+
+def test_an_invalid_geometry_is_told_with_reason_and_place_in_both_languages() -> None:
+    assert word_invalid(BOW_TIE) == {
+        "reason": "边界自相交，位置 117.055000, 36.655000",
+        "reason_en": "Self-intersection at 117.055000, 36.655000",
+        "spot": (117.055, 36.655),
+    }
+    hole_outside = Polygon(PLOT.exterior, [box(118, 36, 118.1, 36.1).exterior])
+    assert word_invalid(hole_outside)["reason_en"].startswith("Hole lies outside shell at 118")
+
+
+def issues_of(*shapes: shapely.Geometry | None) -> list[tuple[str, str | None]]:
+    subject = Subject(layer_folder(), features_frame(shapes), np.arange(1, len(shapes) + 1), metric_crs("EPSG:4548"))
+    return [(issue.type, issue.feature) for issue in check_shapes(subject)]
+
+
+def test_nothing_is_said_of_what_is_not_there() -> None:
+    assert issues_of() == []
+    assert issues_of(None, None) == []
+    assert issues_of(None, PLOT, None) == []
+
+
+def test_a_spike_is_found_at_the_first_vertex_of_a_ring_and_in_a_hole() -> None:
+    ring = list(SPIKED.exterior.coords)[:-1]
+    turned = Polygon(ring[3:] + ring[:3])
+    hole = Polygon(box(117, 36.6, 117.2, 36.7).exterior, [SPIKED.exterior])
+    sharp = Polygon([(117, 36.6), (117.1, 36.601), (117, 36.61)])
+    assert issues_of(turned, hole, sharp) == [("spike", "f-1"), ("spike", "f-2")]
+
+
+def test_an_invalid_geometry_is_not_called_tiny_as_well() -> None:
+    assert issues_of(BOW_TIE, Polygon([(117.05, 36.65), (117.06, 36.66), (117.05, 36.65)])) == []

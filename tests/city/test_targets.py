@@ -1,0 +1,179 @@
+"""The city's commitments, counted by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.tools.tiny_city import FILES, SITE_FEATURES, YEAR, collection, feature
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from jinan_geo.city.city import City
+    from jinan_geo.page.model import TargetInfo, TargetState
+
+    MakeCity = Callable[..., City]
+
+HEAD = 'source = { zh = "讲话", en = "address" }\n'
+SITES = "layers/sites/features.geojson"
+LEDGER = "layers/sites/progress.csv"
+COLUMNS = "id,as_of,stage,done_pct,sample\n"
+
+
+def target(measure: str = "", *, value: str = "4", due: str | None = "2025-12-31", rest: str = "") -> str:
+    lines = [
+        "[[targets]]", 'id = "T"', 'theme = "urban"', 'name = { zh = "承诺", en = "Promise" }',
+        f"value = {value}", 'unit = { zh = "个" }', f"due = {due}" if due else "",
+        f"measure = {{ {measure} }}" if measure else "", rest,
+    ]  # fmt: skip
+    if "comparator" not in rest:
+        lines.append('comparator = ">="')
+    return HEAD + "\n".join(lines) + "\n"
+
+
+def evaluate(make_city: MakeCity, text: str, files: dict[str, str] | None = None) -> TargetInfo:
+    (info,) = make_city({"targets.toml": text, **(files or {})}).targets
+    return info
+
+
+def last(make_city: MakeCity, text: str, files: dict[str, str] | None = None) -> TargetState:
+    return evaluate(make_city, text, files).states[-1]
+
+
+MEASURES = {
+    # s-1 started, s-2 started, s-3 silent in February but started in January, s-4 planning, s-5 completed
+    'layer = "sites", reached = "any"': (5, 0),
+    'layer = "sites", reached = "started"': (4, 0),
+    'layer = "sites", reached = "done"': (1, 1),
+    'layer = "sites", reached = "any", where = { kind = "parking" }': (3, 0),
+    'layer = "sites", reached = "started", where = { kind = "parking", id = "s-1" }': (1, 0),
+    'layer = "sites", reached = "any", at_least = { investment_wan = 1000 }': (2, 1),
+    'layer = "sites", reached = "any", at_least = { investment_wan = 2000.50 }': (1, 1),
+    'layer = "sites", reached = "any", at_least = { investment_wan = 2000.51 }': (0, 1),
+    'layer = "sites", reached = "any", sum = "spaces"': (260, 2),
+    'layer = "sites", reached = "any", sum = "investment_wan"': (3800.5, 1),
+    'layer = "sites", reached = "started", sum = "spaces", where = { kind = "parking" }': (200, 0),
+    'layer = "street-works", reached = "started"': (2, 1),
+}
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_a_measure_counts_what_meets_it_and_says_what_it_cannot_judge(make_city: MakeCity, measure: str) -> None:
+    state = last(make_city, target(measure))
+    assert (state.actual, state.uncounted) == MEASURES[measure]
+    assert len(state.counted) == len(set(state.counted))
+    assert len(set(state.unknown)) == state.uncounted
+    assert not set(state.unknown) & set(state.counted)
+    assert "sum" in measure or len(state.counted) == state.actual
+
+
+def test_each_edition_has_its_own_number(make_city: MakeCity) -> None:
+    states = evaluate(make_city, target('layer = "sites", reached = "started"')).states
+    assert [state.actual for state in states] == [2, 4]
+    assert [state.uncounted for state in states] == [2, 0]
+    assert states[0].counted == [("sites", "s-1"), ("sites", "s-3")]
+    assert [state.schedule_pct for state in states] == [8.49, 16.16]
+    assert (states[1].completion_pct, states[1].planned, states[1].lead) == (100, 0.65, 83.84)
+
+
+def test_a_value_entered_counts_from_its_date_on(make_city: MakeCity) -> None:
+    entered = (
+        "entered = [{ as_of = 2025-02-10, value = 2, source = { zh = '表' }, sample = true },"
+        " { as_of = 2025-03-31, value = 9, source = { zh = '表' } }]"
+    )
+    info = evaluate(make_city, target(rest=entered, value="10"))
+    assert info.origin == "entered"
+    first, second = info.states
+    assert (first.actual, first.light, first.as_of) == (None, "grey", None)
+    assert (second.actual, second.as_of, second.sample) == (2, dt.date(2025, 2, 10), True)
+    assert second.schedule_pct == 11.23  # day 41 of 365: the day of the value, not of the page
+    assert (second.completion_pct, second.lead, second.light) == (20, 8.77, "green")
+
+
+def test_without_data_a_target_stays_and_says_so(make_city: MakeCity) -> None:
+    info = evaluate(make_city, target())
+    assert (info.origin, info.how.zh) == ("none", "尚无数据")
+    assert [(state.actual, state.light, state.completion_pct) for state in info.states] == [(None, "grey", None)] * 2
+
+
+@pytest.mark.parametrize(
+    ("value", "light"), [("3.2", "green"), ("4", "green"), ("16", "green"), ("17", "yellow"), ("100", "yellow")]
+)
+def test_the_light_of_a_cumulative_target_follows_its_lag(make_city: MakeCity, value: str, light: str) -> None:
+    text = target('layer = "sites", reached = "done"', value=value, rest="start = 2025-01-01")
+    state = last(make_city, text)
+    assert state.lead == pytest.approx(100 / float(value) - 16.16, abs=0.011)
+    assert state.light == light
+
+
+def test_a_far_lag_is_red(make_city: MakeCity) -> None:
+    state = last(make_city, target('layer = "sites", reached = "done"', value="100", due="2025-04-30"))
+    assert (state.schedule_pct, state.lead, state.light) == (49.17, -48.17, "red")
+
+
+LEVEL = 'nature = "level"\nentered = [{ as_of = 2025-02-28, value = %s, source = { zh = "表" } }]\n%s'
+
+
+@pytest.mark.parametrize(
+    ("value", "comparator", "light"),
+    [
+        ("98", ">=", "green"), ("98", ">", "yellow"), ("98.1", ">", "green"), ("97.9", ">=", "yellow"),
+        ("68.6", ">=", "yellow"), ("68.5", ">=", "red"), ("99", "=", "green"), ("98", "~", "green"),
+    ],
+)  # fmt: skip
+def test_a_level_is_green_when_met_and_never_ahead_of_time(
+    make_city: MakeCity, value: str, comparator: str, light: str
+) -> None:
+    state = last(make_city, target(value="98", rest=LEVEL % (value, f'comparator = "{comparator}"')))
+    assert state.schedule_pct == 100
+    assert state.planned == 98
+    assert state.light == light
+
+
+def test_a_target_without_a_due_date_is_counted_and_not_judged(make_city: MakeCity) -> None:
+    state = last(make_city, target('layer = "sites", reached = "started"', due=None))
+    assert (state.actual, state.completion_pct) == (4, 100)
+    assert (state.schedule_pct, state.planned, state.lead, state.light) == (None, None, None, "grey")
+
+
+def test_a_target_due_in_2030_runs_over_its_own_period(make_city: MakeCity) -> None:
+    text = target('layer = "sites", reached = "started"', value="8", due="2030-12-31", rest="start = 2021-01-01")
+    state = last(make_city, text)
+    days = (dt.date(2025, 2, 28) - dt.date(2021, 1, 1)).days + 1
+    assert state.schedule_pct == round(100 * days / 3652, 2)
+    assert state.light == "green"
+    info = evaluate(make_city, target('layer = "sites", reached = "started"', due="2030-12-31"))
+    assert info.start == dt.date(2030, 1, 1)
+    assert info.states[-1].schedule_pct == 0
+
+
+def test_silence_is_not_counted_as_not_started(make_city: MakeCity) -> None:
+    ledger = COLUMNS + "s-1,2025-01-31,planning,0,\ns-2,2025-02-28,planning,0,\n"
+    state = last(make_city, target('layer = "sites", reached = "started"'), {LEDGER: ledger})
+    assert (state.actual, state.uncounted) == (0, 4)
+
+
+def test_a_number_on_sample_data_says_so(make_city: MakeCity) -> None:
+    measure = target('layer = "sites", reached = "started"')
+    assert not last(make_city, measure).sample
+    assert last(make_city, measure, {LEDGER: COLUMNS + "s-1,2025-02-28,planning,0,true\n"}).sample
+    features = [*SITE_FEATURES, feature(None, id="s-6", sample=True, **YEAR)]
+    assert last(make_city, measure, {SITES: collection(features)}).sample
+    layer = FILES["layers/sites/layer.toml"].replace("order = 10", "order = 10\nsample = true")
+    assert last(make_city, measure, {"layers/sites/layer.toml": layer}).sample
+
+
+def test_the_measure_is_put_in_words(make_city: MakeCity) -> None:
+    measure = 'layer = "sites", reached = "started", sum = "spaces", where = { kind = "parking", sample = false }'
+    how = evaluate(make_city, target(measure + ", at_least = { investment_wan = 100000 }")).how
+    assert how.zh == (
+        "“更新项目”图层中已开工的项目的“车位数”之和"
+        "\uff08类别为停车\uff0csample为否\uff0c计划投资（万元）不低于 100,000\uff09"
+    )
+    assert how.en == (
+        "sum of “Spaces” over the started projects of layer “Renewal sites” "
+        "(kind is Parking, sample is no, planned investment (10,000 CNY) at least 100,000)"
+    )

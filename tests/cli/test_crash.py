@@ -1,0 +1,395 @@
+"""Faults of crash, power, disk and several at once: the ledger is always whole, old or new, and nothing is lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from jinan_geo.errors import EnvironmentFault, LockedError
+from jinan_geo.ledger import open_ledger, read_ledger
+from jinan_geo.ledger.lock import hold_lock
+from jinan_geo.manifest.workspace import Workspace
+from tests.tools.importer import ROOT, importer, record
+from tests.tools.tiny_city import FILES, write_city
+from tests.tools.verbs import check_city, run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LEDGER = "layers/sites/progress.csv"
+JOURNAL = "layers/sites/progress.journal.jsonl"
+INSTANTS = 40
+
+
+def remarks(root: Path) -> list[str]:
+    """The files that the ledger has records of, in the order of recording."""
+    workspace = Workspace.open(root)
+    found, issues, _ = read_ledger(workspace.layer("sites"), workspace.stages)
+    assert issues == []
+    return list(found.loc[found["import_no"].notna(), "remark"])
+
+
+def strays(root: Path) -> list[str]:
+    return [path.name for path in root.rglob("*.part")]
+
+
+def test_x1_killed_at_any_of_40_instants_the_ledger_is_old_or_new_and_the_next_import_heals_it(tmp_path: Path) -> None:
+    root = write_city(tmp_path / "city")
+    ledger, seen = root / LEDGER, []
+    with importer(root) as process:
+        assert process.order({"file": "first.xlsx"}) == [0]
+        assert process.order({"file": "second.xlsx", "report": str(tmp_path / "lines")}) == [0]
+        lines = int((tmp_path / "lines").read_text(encoding="utf-8"))
+        instants = random.Random(7).sample(range(1, lines + 1), INSTANTS)  # noqa: S311 - nothing secret
+        for at in instants:
+            file, old = f"{at}.xlsx", ledger.read_bytes()
+            assert process.order({"file": file, "kill_at": at}) == [-signal.SIGKILL]
+            left = ledger.read_bytes()
+            is_new = left != old
+            seen.append(is_new)
+            assert remarks(root)[-1] == (file if is_new else remarks(root)[-1])  # also a build reads it as it is
+            assert process.order({"file": file}) == [0]
+            assert ledger.read_bytes().startswith(old)
+            assert not is_new or ledger.read_bytes() == left
+            assert remarks(root).count(file) == 1
+            assert strays(root) == []
+    assert len(remarks(root)) == INSTANTS + 2
+    assert set(seen) == {True, False}
+    for _ in range(INSTANTS + 2):
+        assert run("ledger", "undo", "--layer", "sites", "--workspace", root).code == 0
+    assert ledger.read_text(encoding="utf-8") == FILES[LEDGER]
+
+
+CALLS = re.compile(r'(openat|fsync|rename)\((?:AT_FDCWD, )?(?:"([^"]*)"|(\d+))(?:, "([^"]*)")?.*= (\d+)')
+WRITES = """
+import sys
+from pathlib import Path
+from jinan_geo.cli.main import main
+from tests.tools.importer import record
+root = sys.argv[1]
+record(Path(root), "a.xlsx")
+for verb in (["build", "--map", "city"], ["export", "geojson"], ["export", "xlsx"]):
+    try:
+        main([*verb, "--workspace", root])
+    except SystemExit as done:
+        assert done.code == 0
+"""
+
+
+def test_x2_every_file_is_on_the_disk_before_its_name_and_its_name_before_the_next(tmp_path: Path) -> None:
+    if shutil.which("strace") is None:
+        pytest.skip("no strace found: apt-get install strace")
+    root = write_city(tmp_path / "city")
+    trace = tmp_path / "trace"
+    tracing = ["strace", "-f", "-qq", "-e", "trace=openat,fsync,rename", "-e", "signal=none", "-o", str(trace)]
+    done = subprocess.run(
+        [*tracing, sys.executable, "-c", WRITES, str(root)],
+        cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False, timeout=300,
+    )  # fmt: skip
+    if "ptrace" in done.stderr:
+        pytest.skip(f"this machine does not let strace trace: {done.stderr[:200]}")
+    assert done.returncode == 0, done.stderr
+    opened: dict[str, str] = {}
+    steps: list[tuple[str, str]] = []
+    for name, path, number, target, result in CALLS.findall(trace.read_text(encoding="utf-8", errors="replace")):
+        if name == "openat":
+            opened[result] = path
+        elif name == "fsync":
+            steps.append(("fsync", opened[number]))
+        else:
+            steps.append(("rename", f"{path} {target}"))
+    renamed = [at for at, (name, _) in enumerate(steps) if name == "rename" and str(root) in steps[at][1]]
+    targets = []
+    for at in renamed:
+        temporary, target = steps[at][1].split(" ")
+        assert ("fsync", temporary) in steps[:at]
+        assert steps[at + 1] == ("fsync", str(Path(target).parent))
+        targets.append(Path(target).name)
+    assert targets[:3] == ["progress.journal.jsonl", "progress.csv", "progress.journal.jsonl"]
+    assert {"city.html", "sites.geojson"} <= set(targets)
+    assert any(target.endswith(".xlsx") for target in targets)
+
+
+@contextmanager
+def small_disk(folder: Path, kilobytes: int) -> Iterator[None]:
+    """A real disk of this size at ``folder``."""
+    folder.mkdir()
+    size = f"size={kilobytes}k"
+    done = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", size, "tmpfs", str(folder)],  # noqa: S607 - wherever it is
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        pytest.skip(f"only root may mount a small disk here: {done.stderr.strip()}")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)  # noqa: S607 - as above
+
+
+def fault_of(root: Path, file: str) -> EnvironmentFault | None:
+    try:
+        record(root, file)
+    except EnvironmentFault as fault:
+        return fault
+    return None
+
+
+def test_x3_on_a_full_disk_the_ledger_stays_as_it_is_whatever_is_still_free(tmp_path: Path) -> None:
+    root = tmp_path / "disk"
+    with small_disk(root, 1024):
+        write_city(root)
+        record(root, "first.xlsx")
+        old = [(root / name).read_bytes() for name in (LEDGER, JOURNAL)]
+        ballast, refused = root / "ballast", 0
+        with ballast.open("wb", buffering=0) as file, suppress(OSError):
+            while True:
+                file.write(b"x" * 4096)
+        size = ballast.stat().st_size // 4096 * 4096
+        for free in range(0, 20 * 4096, 4096):
+            os.truncate(ballast, size - free)
+            fault = fault_of(root, "second.xlsx")
+            if fault is None:
+                break
+            refused += 1
+            assert fault.exit_code == 3
+            assert "No space left on device" in str(fault)
+            assert [(root / name).read_bytes() for name in (LEDGER, JOURNAL)] == old
+            assert strays(root) == []
+        assert refused >= 3
+        assert remarks(root) == ["first.xlsx", "second.xlsx"]
+
+
+def test_x3_where_files_may_not_grow_the_ledger_stays_as_it_is_at_every_size(tmp_path: Path) -> None:
+    root = write_city(tmp_path)
+    with importer(root) as process:
+        assert process.order({"file": "first.xlsx"}) == [0]
+        old = [(root / name).read_bytes() for name in (LEDGER, JOURNAL)]
+        sizes = [*range(60, len(old[1]), 300), len(old[1])]
+        for largest in sizes:
+            assert process.order({"file": "second.xlsx", "largest": largest}) == [3]
+            assert [(root / name).read_bytes() for name in (LEDGER, JOURNAL)] == old
+            assert strays(root) == []
+        assert process.order({"file": "second.xlsx"}) == [0]
+    assert len(sizes) > 5
+    assert remarks(root) == ["first.xlsx", "second.xlsx"]
+
+
+def test_x4_on_a_disk_that_may_only_be_read_the_path_is_named(tmp_path: Path) -> None:
+    root = tmp_path / "disk"
+    with small_disk(root, 1024):
+        write_city(root)
+        record(root, "a.xlsx")
+        old = [(root / name).read_bytes() for name in (LEDGER, JOURNAL)]
+        subprocess.run(["mount", "-o", "remount,ro", str(root)], check=True)  # noqa: S607 - as above
+        for verb in ("undo", "accept", "restore"):
+            ran = run("ledger", verb, "--layer", "sites", "--workspace", root, "--lang", "en")
+            assert (ran.code, "Read-only file system" in ran.text) == (3, True)
+        fault = fault_of(root, "b.xlsx")
+        assert re.search(r"layers/sites/\S+: cannot be written \(Read-only file system\)", str(fault))
+        assert [(root / name).read_bytes() for name in (LEDGER, JOURNAL)] == old
+        assert remarks(root) == ["a.xlsx"]
+        assert run("ledger", "log", "--workspace", root).code == 0
+
+
+@pytest.mark.parametrize("name", [LEDGER, JOURNAL])
+def test_x4_a_folder_in_the_place_of_a_file_is_named(tmp_path: Path, name: str) -> None:
+    root = write_city(tmp_path)
+    (root / name).unlink(missing_ok=True)
+    (root / name).mkdir()
+    with pytest.raises(EnvironmentFault, match=rf"{Path(name).name}: cannot be read \(Is a directory\)"):
+        record(root, "a.xlsx")
+    assert run("ledger", "log", "--workspace", root).code == 3
+
+
+def test_x5_eight_importers_at_once_lose_nothing_and_record_nothing_twice(tmp_path: Path) -> None:
+    root = write_city(tmp_path)
+    with importer(root) as process:
+        assert process.order(*[{"file": f"{at}.xlsx"} for at in range(8)]) == [0] * 8
+        assert sorted(remarks(root)) == [f"{at}.xlsx" for at in range(8)]
+        assert process.order(*[{"file": "same.xlsx"} for _ in range(8)]) == [0] * 8
+    assert remarks(root)[8:] == ["same.xlsx"]
+    numbers = [
+        entry["number"]
+        for entry in json.loads(run("ledger", "log", "--workspace", root, "--json").text)["layers"]["sites"]
+    ]
+    assert numbers == list(range(10))
+
+
+def test_x6_the_lock_of_a_dead_owner_is_free_and_that_of_a_living_one_is_named(tmp_path: Path) -> None:
+    root = write_city(tmp_path)
+    lock = root / "layers/sites/.progress.csv.lock"
+    with importer(root) as process:
+        assert process.order({"file": "a.xlsx", "kill_at": 12}) == [-signal.SIGKILL]
+        assert lock.exists()
+        assert process.order({"file": "b.xlsx", "wait": 5}) == [0]
+    assert "b.xlsx" in remarks(root)
+    held, done = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with hold_lock(lock, "x"):
+            held.set()
+            done.wait(60)
+
+    other = threading.Thread(target=hold)
+    other.start()
+    held.wait(60)
+    before = (root / LEDGER).read_bytes()
+    with pytest.raises(LockedError, match=rf"progress.csv: in use by process {os.getpid()} on ") as refused:
+        record(root, "c.xlsx", wait=0.1)
+    done.set()
+    other.join()
+    assert refused.value.exit_code == 4
+    assert (root / LEDGER).read_bytes() == before
+
+
+def damaged(root: Path) -> dict[str, bytes]:
+    """The ledger with two imports, in the ways that a file is damaged."""
+    record(root, "a.xlsx")
+    record(root, "b.xlsx")
+    text = (root / LEDGER).read_bytes()
+    flipped = bytearray(text)
+    flipped[len(text) // 2] ^= 1
+    lines = text.splitlines(keepends=True)
+    return {
+        "truncated": b"".join(lines[:-1]),
+        "half": text[:-40],
+        "flipped": bytes(flipped),
+        "empty": b"",
+        "older": text.replace(lines[-2], b""),
+    }
+
+
+@pytest.mark.parametrize("kind", ["truncated", "half", "flipped", "empty", "older", "missing"])
+def test_x7_damage_is_found_at_its_place_and_the_recorded_state_comes_back(tmp_path: Path, kind: str) -> None:
+    root = write_city(tmp_path)
+    ways = damaged(root)
+    whole = (root / LEDGER).read_bytes()
+    (root / LEDGER).unlink() if kind == "missing" else (root / LEDGER).write_bytes(ways[kind])
+    at = ("--workspace", root, "--lang", "en")
+    checked = run("check", *at, "--out", root / "out")
+    assert checked.code == 2
+    assert re.search(
+        r"layers/sites/progress.csv: (ends in line|line) \d+" if kind != "missing" else "is missing", checked.text
+    )
+    assert "jinan-geo ledger restore" in checked.text
+    with pytest.raises(Exception, match=r"layers/sites/progress.csv: "):
+        record(root, "c.xlsx")
+    assert run("ledger", "restore", *at).code == 0
+    assert (root / LEDGER).read_bytes() == whole
+    kept = [path.read_bytes() for path in root.glob("layers/sites/progress.damaged-*.csv")]
+    assert kept == ([] if kind == "missing" else [ways[kind]])
+    assert run("check", *at, "--out", root / "out").code == 0
+    again = run("ledger", "restore", *at)
+    assert (again.code, "nothing to restore" in again.text) == (2, True)
+
+
+def test_x7_a_damaged_journal_is_found_by_its_line_and_may_be_begun_anew(tmp_path: Path) -> None:
+    root = write_city(tmp_path)
+    damaged(root)
+    lines = (root / JOURNAL).read_bytes().splitlines(keepends=True)
+    wrong = b"".join([lines[0], lines[1].replace(b"a.xlsx", b"c.xlsx"), lines[2]])
+    (root / JOURNAL).write_bytes(wrong)
+    at = ("--workspace", root, "--lang", "en")
+    for verb in (["check", "--out", root / "out"], ["ledger", "log"], ["ledger", "undo"]):
+        ran = run(*verb, *at)
+        assert (ran.code, "progress.journal.jsonl line 2: not as it was written" in ran.text) == (2, True)
+    assert run("ledger", "accept", "--layer", "sites", *at).code == 0
+    assert [path.read_bytes() for path in root.glob("layers/sites/*.damaged-*.jsonl")] == [wrong]
+    record(root, "d.xlsx")
+    assert remarks(root) == ["a.xlsx", "b.xlsx", "d.xlsx"]
+    numbers = [entry.number for entry in open_ledger(*sites_of(root)).entries()]
+    assert numbers == [2, 3]
+
+
+def test_x7_an_edit_by_hand_is_accepted_on_purpose_and_undone_like_an_import(tmp_path: Path) -> None:
+    root = write_city(tmp_path)
+    record(root, "a.xlsx")
+    whole = (root / LEDGER).read_bytes()
+    edited = whole.replace("进展顺利".encode(), "进展较好".encode())
+    (root / LEDGER).write_bytes(edited)
+    at = ("--workspace", root, "--lang", "en", "--layer", "sites")
+    assert run("ledger", "undo", *at).code == 2
+    assert run("ledger", "accept", *at, "--by", "张三", "--note", "笔误").code == 0
+    assert (root / LEDGER).read_bytes() == edited
+    assert "edit by hand accepted" in run("ledger", "log", *at).text
+    record(root, "b.xlsx")
+    for expected in (edited, whole, FILES[LEDGER].encode()):
+        assert run("ledger", "undo", *at).code == 0
+        assert (root / LEDGER).read_bytes() == expected
+
+
+def test_x7_a_ledger_saved_with_other_line_ends_is_the_same(tmp_path: Path) -> None:
+    root = write_city(tmp_path)
+    record(root, "a.xlsx")
+    whole = (root / LEDGER).read_bytes()
+    (root / LEDGER).write_bytes(b"\xef\xbb\xbf" + whole.replace(b"\n", b"\r\n"))
+    assert remarks(root) == ["a.xlsx"]
+    record(root, "b.xlsx")
+    assert run("ledger", "undo", "--workspace", root).code == 0
+    assert (root / LEDGER).read_bytes() == whole
+
+
+def sites_of(root: Path) -> tuple:  # type: ignore[type-arg]
+    workspace = Workspace.open(root)
+    return workspace.layer("sites"), workspace
+
+
+def test_x8_undo_and_redo_give_exactly_the_earlier_bytes(tmp_path: Path) -> None:
+    root = write_city(tmp_path)
+    states = [(root / LEDGER).read_bytes()]
+    for file in ("a.xlsx", "b.xlsx", "c.xlsx"):
+        record(root, file)
+        states.append((root / LEDGER).read_bytes())
+    ledger = open_ledger(*sites_of(root))
+
+    def turn(what: str) -> bytes:
+        ledger.undo() if what == "undo" else ledger.redo()
+        return (root / LEDGER).read_bytes()
+
+    found = [turn(what) for what in ("undo", "undo", "redo", "redo", "undo", "undo", "undo", "redo")]
+    assert found == [states[at] for at in (2, 1, 2, 3, 2, 1, 0, 1)]
+    record(root, "d.xlsx")  # a new import forgets what was undone
+    assert (root / LEDGER).read_bytes().startswith(states[1])
+    again = run("ledger", "redo", "--workspace", root, "--lang", "en")
+    assert (again.code, "nothing to redo" in again.text) == (2, True)
+    assert turn("undo") == states[1]
+
+
+TIMES = ("Pacific/Kiritimati", "America/St_Johns")
+
+
+def test_t2_t3_neither_time_zone_nor_clock_changes_what_is_recorded(tmp_path: Path) -> None:
+    ledgers = []
+    for zone in TIMES:
+        root = write_city(tmp_path / zone)
+        with importer(root, TZ=zone) as process:
+            assert process.order({"file": "b.xlsx"}) == [0]
+            assert process.order({"file": "a.xlsx"}) == [0]
+        ledgers.append([(root / name).read_bytes() for name in (LEDGER, JOURNAL)])
+        assert remarks(root) == ["b.xlsx", "a.xlsx"]
+        assert open_ledger(*sites_of(root)).history("s-1")["remark"].iloc[-1] == "a.xlsx"
+    assert ledgers[0] == ledgers[1]
+
+
+@pytest.mark.parametrize(
+    "day", ["2025-02-30", "31/12/25", "12/11/10", "2025年2月", "民国114年3月31日", "45000", "1900-01-01", "9999-12-31"]
+)
+def test_t1_t3_a_day_that_is_none_or_may_be_another_is_set_aside_by_its_row(tmp_path: Path, day: str) -> None:
+    found = check_city(tmp_path, {LEDGER: FILES[LEDGER] + f"s-1,{day},construction,50,,,,,\n"})
+    assert found.code == 1
+    issue = found.one("bad-record")
+    assert (issue["file"], issue["row"], issue["field"], issue["value"]) == (LEDGER, "9", "as_of", day)
+    assert found.accounts["sites"]["excluded"] == 1

@@ -1,0 +1,123 @@
+"""What a leader must read in ten seconds: on a desktop without a click or scroll, on a phone with one tap."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.tools.browser import Visit, visit
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+PAGES = ("city.html", "districts/370105.html")
+SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
+# The question, and what on the page answers it.
+ANSWERS = {
+    "what was promised": ".jg-tile-number small",
+    "what is done": ".jg-tile-number b",
+    "how the projects stand": ".jg-light-red b",
+    "who is behind": ".jg-behind button b",
+    "what changed": ".jg-summary [data-kind=regress] b",
+    "how fresh it is": ".jg-edition select",
+    "what is sample": ".jg-badge-sample",
+}
+# Whole in the window, in no way covered, and of a size that can be read.
+READABLE = """(where) => {
+  const one = document.querySelector(where);
+  if (!one) return 'missing';
+  const box = one.getBoundingClientRect();
+  if (!box.width || box.top < 0 || box.left < 0 || box.bottom > innerHeight || box.right > innerWidth) return 'outside';
+  const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  if (!top || !(one === top || one.contains(top) || top.contains(one))) return 'covered';
+  if (parseFloat(getComputedStyle(one).fontSize) < 11) return 'small';
+  for (let up = one.parentElement; up; up = up.parentElement) {
+    const frame = up.getBoundingClientRect();
+    const beyond = box.bottom > frame.bottom + 1 || box.top < frame.top - 1;
+    if (beyond && getComputedStyle(up).overflowY !== 'visible') return 'cut';
+  }
+  const words = one.tagName === 'SELECT' ? one.selectedOptions[0].textContent : one.textContent;
+  return words.trim() ? {words: words.trim()} : 'empty';
+}"""
+# Parts of the head that lie over one another, run out of the window or lose their words.
+HEAD = """() => {
+  // The home icon stands in the middle of a larger target, so that one may touch its neighbour.
+  const parts = [...document.querySelectorAll('.jg-header > *, .jg-facts > *')];
+  const boxes = parts
+    .filter((one) => !one.matches('.jg-facts, .jg-home'))
+    .map((one) => ({name: one.className, box: one.getBoundingClientRect()}));
+  const outside = ({box}) => box.left < 0 || box.right > innerWidth || box.bottom > 53;
+  const wrong = boxes.filter(outside).map(({name}) => name);
+  boxes.forEach((a, at) => boxes.slice(at + 1).forEach((b) => {
+    const apart = a.box.right + 3 <= b.box.left || b.box.right + 3 <= a.box.left;
+    if (!apart) wrong.push(`${a.name} touches ${b.name}`);
+  }));
+  const title = document.querySelector('.jg-title');
+  if (title.scrollWidth > title.clientWidth || title.scrollHeight > title.clientHeight + 1) wrong.push('title cut');
+  return wrong;
+}"""
+
+
+def read(opened: Visit, where: str) -> Any:  # noqa: ANN401 - words, or what is wrong
+    return opened.evaluate(READABLE, where)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", PAGES)
+def test_six_answers_are_in_sight(browser: Browser, real_pages: Path, name: str, size: str, lang: str) -> None:
+    width, height = SIZES[size]
+    with visit(browser, real_pages / name, width=width, height=height, fragment=f"#lang={lang}") as opened:
+        if size == "phone":
+            opened.page.locator(".jg-handle").click()
+            settled = "document.querySelector('.jg-panel').getAnimations().length === 0"
+            opened.until(f"{settled} && document.querySelector('.jg-panel').classList.contains('jg-sheet-1')")
+        found = {question: read(opened, where) for question, where in ANSWERS.items()}
+        assert [question for question, words in found.items() if isinstance(words, str)] == [], found
+        assert "12" in found["what was promised"]["words"]
+        assert found["how fresh it is"]["words"] == {"zh": "2025-10-31", "en": "31 Oct 2025"}[lang]
+        assert found["what is sample"]["words"] == {"zh": "示例数据", "en": "Sample data"}[lang]
+        totals = opened.evaluate("jinanGeo.state().totals")
+        assert found["how the projects stand"]["words"] == str(totals["red"])
+
+
+@pytest.mark.browser
+def test_a_district_names_its_units_that_are_behind(browser: Browser, real_pages: Path) -> None:
+    with visit(browser, real_pages / "districts" / "370105.html") as opened:
+        worst = opened.page.locator(".jg-behind button")
+        assert worst.count() == 2
+        told = [int(worst.nth(at).locator("b").text_content() or "0") for at in range(2)]
+        assert told == sorted(told, reverse=True)
+        unit = worst.first.get_attribute("data-code") or ""
+        assert unit.startswith("天桥区")
+        assert "天桥区" not in (worst.first.text_content() or ""), "the page's own name is not said again"
+        worst.first.click()
+        state = opened.evaluate("jinanGeo.state()")
+        assert state["filters"] == {"responsible": [unit], "light": ["red", "yellow"]}
+        assert state["counts"]["list"] == told[0]
+        everyone = opened.set(filters={"light": ["red", "yellow"]})["facets"]["responsible"]
+        assert max(count for name, count in everyone.items() if name) == told[0]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [721, 800, 960, 1100, 1440])
+def test_the_head_fits_between_phone_and_desk(browser: Browser, real_pages: Path, width: int) -> None:
+    with visit(browser, real_pages / "city.html", width=width) as opened:
+        for lang in ("zh", "en"):
+            opened.set(lang=lang)
+            assert opened.evaluate(HEAD) == [], lang
+
+
+@pytest.mark.browser
+def test_the_index_marks_samples_as_the_pages_do(browser: Browser, real_pages: Path) -> None:
+    style = "getComputedStyle(document.querySelector('.jg-badge-sample')).borderTopColor"
+    with visit(browser, real_pages / "index.html", width=390, height=844) as opened:
+        index = opened.evaluate(style)
+        heights = "[...document.querySelectorAll('.jg-numbers')].map((one) => one.getBoundingClientRect().height)"
+        assert max(opened.evaluate(heights)) < 40, "three numbers on one line"
+    with visit(browser, real_pages / "city.html") as opened:
+        assert opened.evaluate(style) == index

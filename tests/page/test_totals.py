@@ -1,0 +1,153 @@
+"""Done when, line 4: list = map + drawer under every filter, and the totals are those of the CSV files."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+
+from jinan_geo.page.columns import read_block
+from tests.page.test_sealed import DISTRICTS, PAGES, THEMES
+from tests.tools.browser import visit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+ROOT = Path(__file__).resolve().parents[2]
+MIN_SHARE = 0.01  # min_share of the workspace
+EVERY_FILTER = """() => {
+  const found = [];
+  const look = (wanted) => {
+    const state = jinanGeo.set(wanted);
+    found.push({wanted, counts: state.counts, totals: state.totals, expected: null});
+    return state;
+  };
+  const start = look({filters: {}});
+  for (const [dimension, choices] of Object.entries(start.facets))
+    for (const [choice, count] of Object.entries(choices)) {
+      look({filters: {[dimension]: [choice]}});
+      found[found.length - 1].expected = count;
+    }
+  look({filters: {light: ['red', 'yellow'], location: ['district', 'unlocated']}});
+  look({filters: {}, query: 'lx'});
+  look({filters: {light: ['red']}, query: '3701'});
+  look({query: '', filters: {}});
+  return found;
+}"""
+
+
+def load_projects() -> pd.DataFrame:
+    """Every project with its last record of October, by pandas alone."""
+    frames = []
+    for manifest in sorted((ROOT / "layers").glob("*/layer.toml")):
+        settings = tomllib.loads(manifest.read_text(encoding="utf-8"))
+        if settings.get("role") == "districts":
+            continue
+        frame = gpd.read_file(manifest.parent / "features.geojson")
+        ledger = pd.read_csv(manifest.parent / "progress.csv", dtype={"id": str})
+        newest = ledger[ledger["as_of"] == "2025-10-31"].groupby("id").tail(1)
+        frame = frame.merge(newest[["id", "done_pct"]], on="id", how="left", indicator="october")
+        own = frame["theme"] if "theme" in frame else pd.Series(None, index=frame.index, dtype=object)
+        frames.append(frame.assign(layer=manifest.parent.name, theme=own.fillna(settings.get("theme"))))
+    return pd.concat(frames, ignore_index=True)
+
+
+@pytest.fixture(scope="module")
+def projects() -> pd.DataFrame:
+    return load_projects()
+
+
+@pytest.fixture(scope="module")
+def districts() -> gpd.GeoDataFrame:
+    return gpd.read_file(ROOT / "layers" / "districts" / "features.geojson")
+
+
+def expected_projects(projects: pd.DataFrame, districts: gpd.GeoDataFrame, name: str) -> pd.DataFrame:
+    if name in THEMES:
+        return projects[projects["theme"] == name]
+    code = name.rsplit("/", 1)[-1]
+    if code not in DISTRICTS:
+        return projects
+    located = gpd.GeoDataFrame(projects, geometry="geometry", crs=4326).to_crs(4548).geometry
+    area = districts.to_crs(4548).set_index("id").geometry
+    share = size(located.intersection(area[code]), located) / size(located.intersection(area.union_all()), located)
+    without = located.isna() & projects["district"].fillna("").str.split(";").map(lambda codes: code in codes)
+    return projects[(share.fillna(0) >= MIN_SHARE) | without]
+
+
+def size(part: gpd.GeoSeries, whole: gpd.GeoSeries) -> pd.Series:
+    """Area, length or number of points, as the whole feature is a polygon, a line or points."""
+    is_line, is_point = whole.geom_type.str.contains("Line"), whole.geom_type.str.contains("Point")
+    counted = part.count_coordinates().where(~part.is_empty, 0)
+    return part.area.where(~is_line, part.length).where(~is_point, counted)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", [page for page in PAGES if page != "index"])
+def test_list_is_map_plus_drawer_under_every_filter(
+    browser: Browser, real_pages: Path, projects: pd.DataFrame, districts: gpd.GeoDataFrame, name: str
+) -> None:
+    with visit(browser, real_pages / f"{name}.html") as opened:
+        looks: list[dict[str, Any]] = opened.evaluate(EVERY_FILTER)
+    for look in looks:
+        counts = look["counts"]
+        assert counts["list"] == counts["map"] + counts["drawer"], look
+        assert look["expected"] in (None, counts["list"]), look
+    expected = expected_projects(projects, districts, name)
+    counts, totals = looks[0]["counts"], looks[0]["totals"]
+    assert counts["list"] == len(expected)
+    assert counts["map"] == expected["geometry"].notna().sum()
+    assert sum(totals[light] for light in ("red", "yellow", "green", "grey")) == len(expected)
+    assert len(looks) > 10
+
+
+@pytest.mark.browser
+def test_city_totals_are_those_of_the_files(browser: Browser, real_pages: Path, projects: pd.DataFrame) -> None:
+    with visit(browser, real_pages / "city.html") as opened:
+        state = opened.evaluate("jinanGeo.state()")
+    facets, totals = state["facets"], state["totals"]
+    by_layer = projects["layer"].value_counts().to_dict()
+    assert {layer: count for layer, count in facets["layer"].items() if count} == by_layer
+    assert totals["reported"] == int((projects["october"] == "both").sum())
+    money = projects["investment_wan"].astype(float)
+    assert totals["investment_wan"] == pytest.approx(money.sum())
+    assert totals["investment_missing"] == int(money.isna().sum())
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", [page for page in PAGES if page != "index"])
+def test_browser_and_python_agree_at_every_edition(browser: Browser, real_pages: Path, name: str) -> None:
+    path = real_pages / f"{name}.html"
+    block = re.search(r'id="jg-page">([^<]+)<', path.read_text(encoding="utf-8"))
+    assert block
+    header, _ = read_block(block[1])
+    with visit(browser, path) as opened:
+        for edition, expected in enumerate(header["page"]["totals"]):
+            totals = opened.set(edition=edition)["totals"]
+            # Shares travel rounded to 1/10,000, so a district's money agrees to that.
+            money = expected.pop("investment_wan")
+            assert totals.pop("investment_wan") == pytest.approx(money, rel=1e-4, abs=1)
+            assert totals == expected
+
+
+@pytest.mark.browser
+def test_a_district_tells_its_own_uncounted_and_not_the_citys(browser: Browser, real_pages: Path) -> None:
+    """The number under a tile and the one in its opened arithmetic are the same: the projects of this page."""
+    seen = 0
+    for code in ("370105", "370102", "370112"):
+        with visit(browser, real_pages / "districts" / f"{code}.html") as opened:
+            for tile in opened.page.locator(".jg-tile:has(.jg-tile-uncounted)").all():
+                told = re.search("[0-9]+", tile.locator(".jg-tile-uncounted").text_content() or "")
+                assert told
+                tile.locator(".jg-tile-button").click()
+                words = tile.locator(".jg-arithmetic").text_content() or ""
+                assert f"本区县另有 {told[0]} 个项目无法判断" in words
+                assert len(re.findall("无法判断，未计入", words)) == 1
+                tile.locator(".jg-tile-button").click()
+                seen += 1
+    assert seen > 2

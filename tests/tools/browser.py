@@ -1,0 +1,143 @@
+"""A real browser for the page tests: Debian's Chromium, every host unresolvable, the network off."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from jinan_geo.manifest.workspace import Workspace
+from jinan_geo.pipeline import build_workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+INSTALL = "no browser found: apt-get install chromium fonts-noto-cjk"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+]
+# A frame and a task asked for after the page asked for its own come after them.
+LINK = """() => new Promise(done => {
+    requestAnimationFrame(() => setTimeout(() => setTimeout(() => done(location.href))));
+})"""
+
+
+@dataclass
+class Visit:
+    """An open page and everything it said or asked for since it was opened."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+
+    def evaluate(self, script: str, argument: object = None) -> Any:  # noqa: ANN401 - whatever the page answers
+        return self.page.evaluate(script, argument)
+
+    def set(self, **wanted: object) -> dict[str, Any]:
+        state: dict[str, Any] = self.page.evaluate("wanted => jinanGeo.set(wanted)", wanted)
+        return state
+
+    def link(self) -> str:
+        """Give the page's address; it is written after a change has been drawn, so wait for that first."""
+        link: str = self.page.evaluate(LINK)
+        return link
+
+    def settled(self, script: str, argument: object = None, seconds: float = 10) -> Any:  # noqa: ANN401 - as evaluate
+        """Give what the page answers once it answers the same twice, a moment apart."""
+        end = time.monotonic() + seconds
+        answer = self.page.evaluate(script, argument)
+        while True:
+            self.page.wait_for_timeout(250)
+            last, answer = answer, self.page.evaluate(script, argument)
+            if answer == last:
+                return answer
+            assert time.monotonic() < end, f"never came to rest: {script}"
+
+    def until(self, script: str, seconds: float = 10) -> None:
+        """Wait until the page says yes; asked from outside, since the page's policy forbids polling within."""
+        end = time.monotonic() + seconds
+        while not self.page.evaluate(script):
+            assert time.monotonic() < end, f"never came true: {script}"
+            self.page.wait_for_timeout(30)
+
+
+def find_browser() -> str:
+    """Give the browser's path; without one skip, or fail where CI promised one."""
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found is None and os.environ.get("CI") == "true":
+        pytest.fail(INSTALL)
+    if found is None:
+        pytest.skip(INSTALL)
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests; each visit has a context of its own."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where a browser is there
+
+    path = find_browser()
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def real_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages of this repository's own workspace, built once."""
+    out = tmp_path_factory.mktemp("maps")
+    build_workspace(Workspace.open(ROOT), out)
+    return out
+
+
+@contextmanager
+def visit(  # noqa: PLR0913 - what a visit may differ in
+    browser: Browser,
+    path: Path,
+    *,
+    width: int = 1440,
+    height: int = 900,
+    fragment: str = "",
+    first: str = "",
+    whole: bool = True,
+    offline: bool = True,
+    **options: Any,  # noqa: ANN401 - whatever a context takes
+) -> Iterator[Visit]:
+    """Open a page from disk, with the network off unless said otherwise, and wait until it is ready.
+
+    ``first`` is a script that runs before the page's own; a page that is not ``whole`` need not become ready.
+    """
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, offline=offline, locale="zh-CN", **options
+    )
+    context.set_default_timeout(15_000)
+    if first:
+        context.add_init_script(first)
+    opened = Visit(context.new_page())
+    # The page itself is the one thing that may be loaded.
+    opened.page.on("request", lambda asked: opened.requests.append(asked.url))
+    opened.page.on(
+        "console",
+        lambda said: opened.complaints.append(said.text) if said.type in {"error", "warning"} else None,
+    )
+    opened.page.on("pageerror", lambda error: opened.complaints.append(str(error)))
+    opened.page.on("dialog", lambda dialog: (opened.dialogs.append(dialog.message), dialog.dismiss()))
+    opened.page.goto(path.as_uri() + fragment)
+    opened.page.evaluate("jinanGeo.ready" if whole else "jinanGeo.ready.catch(() => null)")
+    yield opened
+    context.close()

@@ -1,0 +1,107 @@
+"""Planted faults: files of the tiny city with one fault in them, where it must be found, and a clean twin.
+
+The city's ``sites`` are a layer without ledger here unless a case brings its own, so that a case holds its fault alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import shapely
+from shapely import box
+
+from jinan_geo.manifest.workspace import Workspace
+from jinan_geo.pipeline import prepare_city
+from jinan_geo.publish.audience import visible_issues
+from tests.tools.tiny_city import FILES, SITES_LAYER, collection, feature, write_city
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from jinan_geo.issues.issue import Issue
+
+    Files = Mapping[str, str | bytes | Callable[[Path], object] | None]
+
+__all__ = [
+    "BASE", "FEATURES", "LAYER", "LEDGER", "PLACE", "SOUND", "TOML", "Planted", "assert_clean", "assert_found",
+    "declare", "find", "sites",
+]  # fmt: skip
+
+TOML = "layers/sites/layer.toml"
+FEATURES = "layers/sites/features.geojson"
+LEDGER = "layers/sites/progress.csv"
+LAYER = SITES_LAYER.replace('audience = "restricted"', 'audience = "internal"')
+PLACE = LAYER.replace("order = 10", 'order = 10\nrole = "context"').replace(
+    'geometry = ["point", "polygon"]', 'geometry = ["point", "line", "polygon"]'
+)
+SOUND = feature(box(117.01, 36.61, 117.02, 36.62), id="sound", name_zh="无误地块")
+BASE: dict[str, Any] = {
+    TOML: PLACE,
+    FEATURES: collection([SOUND]),
+    "targets.toml": FILES["targets.toml"].split("\n\n", maxsplit=1)[0] + "\ntargets = []\n",
+}
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A kind of issue; files with the fault, and without it; where it must be found; what else it brings with it."""
+
+    kind: str
+    fault: Files
+    clean: Files
+    at: Mapping[str, object]
+    also: frozenset[str] = field(default_factory=frozenset)
+    name: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}".strip()
+
+
+def sites(*shapes: shapely.Geometry | Mapping[str, Any] | None, **properties: object) -> dict[str, Any]:
+    """Files with a sound feature and then ``bad-1``, ``bad-2`` ... of these shapes; a list gives each its own value."""
+    made = [SOUND]
+    for at, given in enumerate(shapes):
+        raw = not isinstance(given, shapely.Geometry)
+        shape = given if raw else shapely.transform(given, lambda numbers: numbers.round(9))
+        own = {key: value[at] if isinstance(value, list) else value for key, value in properties.items()}
+        made.append(feature(shape, **{"id": f"bad-{at + 1}", **own}))
+    return {FEATURES: collection(made)}
+
+
+def declare(text: str, layer: str = PLACE) -> dict[str, str]:
+    """The manifest of the sites with some lines more, before its tables or after them as TOML wants."""
+    return {TOML: f"{layer}\n{text}\n" if text.lstrip().startswith("[") else f"{text}\n{layer}"}
+
+
+def find(root: Path, files: Files) -> list[Issue]:
+    """Write a city and give every issue that its people see."""
+    every = {**BASE, **files}
+    write_city(root, {name: text for name, text in every.items() if text is None or isinstance(text, str)})
+    for name, content in every.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, bytes):
+            path.write_bytes(content)
+        elif callable(content):
+            content(path)
+    return visible_issues(prepare_city(Workspace.open(root)), "internal")
+
+
+def assert_found(root: Path, case: Planted) -> None:
+    """The fault is found once, at its file, row, feature, field or value, and worded in both languages."""
+    issues = find(root, case.fault)
+    found = [issue for issue in issues if issue.type == case.kind]
+    assert [{key: getattr(issue, key) for key in case.at} for issue in found] == [dict(case.at)]
+    assert {issue.type for issue in issues} - {case.kind} == case.also
+    message = found[0].message()
+    assert message.zh
+    assert message.en
+    assert not re.search(r"\{[a-z_]+\}", message.zh + message.en)
+
+
+def assert_clean(root: Path, case: Planted) -> None:
+    """The twin without the fault raises nothing at all."""
+    assert [issue.message().en for issue in find(root, case.clean)] == []

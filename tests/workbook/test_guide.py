@@ -1,0 +1,85 @@
+"""The district's guide is run through: its sheets and headings exist, its examples come out as it says."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from jinan_geo.cli.main import main
+from jinan_geo.issues.issue import catalogue
+from jinan_geo.workbook.out.form import BOXES
+from jinan_geo.workbook.out.guide import GUIDE_SHEET
+from jinan_geo.workbook.out.todo import TODO_SHEET
+from tests.tools.returned import Book, copy_jinan
+
+ROOT = Path(__file__).resolve().parents[2]
+TEXT = (ROOT / "docs" / "district.zh.md").read_text(encoding="utf-8")
+ROW = re.compile(r"^\| `([\w-]+)` \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
+EXAMPLES = [tuple(cell.strip() for cell in row) for row in ROW.findall(TEXT)]
+COMMANDS = re.findall(r"^(jinan-geo [^#\n]+)", TEXT, re.MULTILINE)
+KEYS = {box.title: box.key for box in BOXES}
+TAKEN = "记入"
+
+
+def run(root: Path, command: str, *more: str) -> Any:  # noqa: ANN401 - click's result
+    words = [*command.split()[1:], *more, "--workspace", str(root)]
+    ran = CliRunner().invoke(main, words)
+    assert ran.exit_code in {0, 1}, ran.output
+    return ran
+
+
+@pytest.fixture
+def jinan(tmp_path: Path) -> Path:
+    return copy_jinan(tmp_path / "jinan")
+
+
+def test_its_commands_and_examples_come_out_as_it_says(jinan: Path, tmp_path: Path) -> None:
+    template, look, record, undo, build = COMMANDS
+    path = tmp_path / "370102.xlsx"
+    run(jinan, template, "--out", str(path))
+    book = Book(path, "城市更新项目")
+    assert [name for name in book.book.sheetnames if not name.startswith("_")] == [
+        GUIDE_SHEET, "城市更新项目", TODO_SHEET,
+    ]  # fmt: skip
+    assert len(EXAMPLES) == 8
+    for project, heading, text, _ in EXAMPLES:
+        book.cell(project, KEYS[heading]).value = float(text) if text.isdecimal() else text
+    book.save()
+    files = {path: path.read_bytes() for path in jinan.rglob("*.csv")}
+    run(jinan, look.replace("370102.xlsx", str(path)))
+    assert {path: path.read_bytes() for path in files} == files
+    (sheet,) = json.loads(run(jinan, record.replace("370102.xlsx", str(path)), "--json").stdout)["sheets"]
+    reasons = {issue["project"]: issue["name_zh"] for issue in sheet["set_aside"]}
+    taken = {change["project"] for change in sheet["changes"]}
+    found = {project: TAKEN if project in taken else reasons[project] for project, *_ in EXAMPLES}
+    assert found == {project: result for project, *_, result in EXAMPLES}
+
+    run(jinan, template, "--out", str(path))
+    todo = {row[1] for row in Book(path, "城市更新项目").book[TODO_SHEET].values}
+    assert set(reasons.values()) <= todo
+    run(jinan, build + " --map districts")
+    assert (jinan / "maps" / "districts" / "370102.html").stat().st_size > 100_000
+    run(jinan, undo)
+    assert {path: path.read_bytes() for path in files} == files
+
+
+def test_the_words_of_the_guide_are_those_of_the_workbook() -> None:
+    titles = {title for title in re.findall(r"本[期区][^，。：；”“*|（\n]+(?:（[^）]+）)?", TEXT) if title in KEYS}
+    assert {box.title for box in BOXES if box.title.startswith("本")} == titles
+    assert GUIDE_SHEET in TEXT
+    assert f"“{TODO_SHEET}”" in TEXT
+    names = {kind.name_zh for kind in catalogue().values()}
+    assert {result for *_, result in EXAMPLES} - {TAKEN} <= names
+
+
+def test_its_pictures_are_there() -> None:
+    pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", TEXT)
+    assert len(pictures) == 4
+    for picture in pictures:
+        size = (ROOT / "docs" / picture).stat().st_size
+        assert 5_000 < size < 200_000
