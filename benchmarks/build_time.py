@@ -42,7 +42,11 @@ def main(rounds: int) -> None:
         commands = {
             "import": [sys.executable, "-c", "import geopandas, folium"],
             "jinan-geo build": [sys.executable, "-m", "jinan_geo", "build", "--out", str(ours)],
-            "straightforward.py": [sys.executable, str(ROOT / "benchmarks" / "straightforward.py"), str(theirs)],
+            "straightforward.py": [
+                sys.executable,
+                str(ROOT / "benchmarks" / "straightforward.py"),
+                str(theirs),
+            ],
         }
         times: dict[str, list[float]] = {name: [] for name in commands}
         for at in range(rounds + 1):
@@ -52,15 +56,24 @@ def main(rounds: int) -> None:
                     times[name].append(seconds)
         median = {name: statistics.median(values) for name, values in times.items()}
         for name, values in times.items():
-            print(f"{name:20} median {median[name]:6.2f} s   min {min(values):6.2f}   max {max(values):6.2f}")
+            print(
+                f"{name:20} median {median[name]:6.2f} s   min {min(values):6.2f}   max {max(values):6.2f}"
+            )
         print(f"build / import: {median['jinan-geo build'] / median['import']:.2f}")
-        print(f"build / straightforward: {median['jinan-geo build'] / median['straightforward.py']:.2f}")
+        print(
+            f"build / straightforward: {median['jinan-geo build'] / median['straightforward.py']:.2f}"
+        )
         our_size = [path.stat().st_size for path in pages(ours)]
         their_size = [path.stat().st_size + CDN_BYTES for path in pages(theirs)]
         print(f"pages: {len(our_size)} and {len(their_size)}")
         ratio = sum(their_size) / sum(our_size)
-        print(f"bytes: {sum(our_size):,} and {sum(their_size):,} (with its linked files), {ratio:.1f} times")
-        city = (ours / "city.html").stat().st_size, (theirs / "city.html").stat().st_size + CDN_BYTES
+        print(
+            f"bytes: {sum(our_size):,} and {sum(their_size):,} (with its linked files), {ratio:.1f} times"
+        )
+        city = (
+            (ours / "city.html").stat().st_size,
+            (theirs / "city.html").stat().st_size + CDN_BYTES,
+        )
         print(f"city page: {city[0]:,} and {city[1]:,}, {city[1] / city[0]:.1f} times")
 
 

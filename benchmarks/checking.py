@@ -68,7 +68,9 @@ def write_workspace(root: Path, frame: gpd.GeoDataFrame, driver: str) -> Workspa
     (folder / "layer.toml").write_text(LAYER.format(file=FILES[driver]), encoding="utf-8")
     frame.to_file(folder / FILES[driver], driver=driver, encoding="UTF-8")
     rows = [f"{key},2025-03-31,construction,{at % 101}" for at, key in enumerate(frame["id"])]
-    (folder / "progress.csv").write_text("\n".join(["id,as_of,stage,done_pct", *rows]), encoding="utf-8")
+    (folder / "progress.csv").write_text(
+        "\n".join(["id,as_of,stage,done_pct", *rows]), encoding="utf-8"
+    )
     return Workspace.open(root)
 
 
@@ -112,16 +114,30 @@ def main(count: int) -> None:
             folder = workspace.layer("parcels")
             stages = workspace.stages
             opened = measure(lambda folder=folder: read_source(folder.features_path, "parcels"))
-            read = measure(lambda folder=folder, stages=stages: (read_layer(folder), read_ledger(folder, stages)))
+            read = measure(
+                lambda folder=folder, stages=stages: (
+                    read_layer(folder),
+                    read_ledger(folder, stages),
+                )
+            )
             whole = measure(lambda workspace=workspace: pipeline.prepare_city(workspace))
             peak = highest(lambda workspace=workspace: pipeline.prepare_city(workspace))
-            features = next(one for one in pipeline.prepare_city(workspace).layers if one.id == "parcels").features
-            size = features.memory_usage(deep=True).sum() + shapely.get_num_coordinates(features.geometry).sum() * 16
+            features = next(
+                one for one in pipeline.prepare_city(workspace).layers if one.id == "parcels"
+            ).features
+            size = (
+                features.memory_usage(deep=True).sum()
+                + shapely.get_num_coordinates(features.geometry).sum() * 16
+            )
             size = size / 1e6
             rest = Cost(whole.wall - read.wall, whole.cpu - read.cpu)
             print(f"{driver:8} open {opened}, read {read}, all else {rest}")
-            print(f"{'':8} all else to reading: {rest.wall / read.wall:5.2f}, CPU {rest.cpu / read.cpu:5.2f} (aim 3)")
-            print(f"{'':8} peak {peak:6.0f} MB, frame {size:5.0f} MB, ratio {peak / size:5.2f} (aim 3)")
+            print(
+                f"{'':8} all else to reading: {rest.wall / read.wall:5.2f}, CPU {rest.cpu / read.cpu:5.2f} (aim 3)"
+            )
+            print(
+                f"{'':8} peak {peak:6.0f} MB, frame {size:5.0f} MB, ratio {peak / size:5.2f} (aim 3)"
+            )
 
 
 if __name__ == "__main__":

@@ -36,10 +36,18 @@ def main() -> None:
         shifted = FROM_WGS84[name](lon, lat)
         there = timed(lambda name=name: FROM_WGS84[name](lon, lat))
         back = timed(lambda name=name, shifted=shifted: TO_WGS84[name](*shifted))
-        error = np.abs(np.stack(TO_WGS84[name](*shifted)) - np.stack([lon, lat])).max() * 111_000_000
+        error = (
+            np.abs(np.stack(TO_WGS84[name](*shifted)) - np.stack([lon, lat])).max() * 111_000_000
+        )
         scale = POINTS / PEER_POINTS
-        theirs = [timed(lambda way=way: [way(*at) for at in few]) * scale for way in (their_way, their_back)]
-        print(f"{name}: there {there:.2f} s ({theirs[0] / there:.0f} times coord-convert's speed), ", end="")
+        theirs = [
+            timed(lambda way=way: [way(*at) for at in few]) * scale
+            for way in (their_way, their_back)
+        ]
+        print(
+            f"{name}: there {there:.2f} s ({theirs[0] / there:.0f} times coord-convert's speed), ",
+            end="",
+        )
         print(f"back {back:.2f} s ({theirs[1] / back:.0f} times), round trip within {error:.6f} mm")
 
 

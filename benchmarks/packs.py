@@ -26,20 +26,34 @@ def main() -> None:
     codes = [one["properties"]["id"] for one in districts["features"]]
     verbs = {
         "city page": ["build", "--map", "city"],
-        f"packs of {len(codes)} districts": ["pack", *(word for code in codes for word in ("--district", code))],
+        f"packs of {len(codes)} districts": [
+            "pack",
+            *(word for code in codes for word in ("--district", code)),
+        ],
         "packs of all, and the city's": ["pack"],
     }
     times: dict[str, list[float]] = {name: [] for name in verbs}
     with tempfile.TemporaryDirectory() as out:
         for _ in range(rounds):
             for name, verb in verbs.items():
-                command = [sys.executable, "-m", "jinan_geo", *verb, "--workspace", str(ROOT), "--out", f"{out}/{name}"]
+                command = [
+                    sys.executable,
+                    "-m",
+                    "jinan_geo",
+                    *verb,
+                    "--workspace",
+                    str(ROOT),
+                    "--out",
+                    f"{out}/{name}",
+                ]
                 start = time.perf_counter()
                 subprocess.run(command, check=True, capture_output=True)
                 times[name].append(time.perf_counter() - start)
     city = statistics.median(times["city page"])
     for name, each in times.items():
-        print(f"{name:30} {statistics.median(each):5.1f} s, ratio {statistics.median(each) / city:.2f}")
+        print(
+            f"{name:30} {statistics.median(each):5.1f} s, ratio {statistics.median(each) / city:.2f}"
+        )
 
 
 if __name__ == "__main__":

@@ -24,7 +24,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 LEAFLET = ROOT / "jinan_geo" / "web" / "node_modules" / "leaflet" / "dist"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+]
 REPEAT = 40
 BARE = (
     "<!DOCTYPE html><html><head><meta charset='utf-8'><style>{style}\nhtml,body,#map{{height:100%;margin:0}}</style>"

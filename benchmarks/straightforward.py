@@ -32,10 +32,17 @@ def load_layers() -> dict[str, gpd.GeoDataFrame]:
             records = every.drop_duplicates("id", keep="last")
             frame = frame.merge(records, on="id", how="left", suffixes=("", "_record"))
             every["line"] = (
-                every.drop(columns=["id", "sample"]).astype(object).fillna("").astype(str).agg(" ".join, axis=1)
+                every.drop(columns=["id", "sample"])
+                .astype(object)
+                .fillna("")
+                .astype(str)
+                .agg(" ".join, axis=1)
             )
             frame["history"] = frame["id"].map(every.groupby("id")["line"].agg("<br>".join))
-            start, finish = pd.to_datetime(frame["planned_start"]), pd.to_datetime(frame["planned_finish"])
+            start, finish = (
+                pd.to_datetime(frame["planned_start"]),
+                pd.to_datetime(frame["planned_finish"]),
+            )
             planned = ((records["as_of"].max() - start) / (finish - start)).clip(0, 1) * 100
             frame["late"] = planned - frame["done_pct"] >= LAG
         frame["theme_of"] = tomllib.loads(folder.read_text(encoding="utf-8")).get("theme")
@@ -70,7 +77,9 @@ def save_map(path: Path, layers: dict[str, gpd.GeoDataFrame], districts: gpd.Geo
     west, south, east, north = districts.total_bounds
     chart = folium.Map()
     chart.fit_bounds([[south, west], [north, east]])
-    folium.GeoJson(districts, name="districts", tooltip=folium.GeoJsonTooltip(["name_zh"])).add_to(chart)
+    folium.GeoJson(districts, name="districts", tooltip=folium.GeoJsonTooltip(["name_zh"])).add_to(
+        chart
+    )
     for name, frame in layers.items():
         add_layer(chart, name, frame)
     folium.LayerControl().add_to(chart)
@@ -96,7 +105,9 @@ def main(out: Path) -> None:
         save_map(out / f"{theme}.html", chosen, districts)
     for district in districts.itertuples():
         chosen = {
-            name: frame[frame.intersects(district.geometry) | (frame.get("district") == district.id)]
+            name: frame[
+                frame.intersects(district.geometry) | (frame.get("district") == district.id)
+            ]
             for name, frame in layers.items()
         }
         save_map(out / "districts" / f"{district.id}.html", chosen, districts)

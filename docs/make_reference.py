@@ -59,13 +59,23 @@ def name_type(annotation: Any) -> str:  # noqa: ANN401 - any annotation
     if origin in {Union, types.UnionType}:
         return " or ".join(name_type(item) for item in arguments if item is not type(None))
     if origin is list:
-        inner = "expectations, see below" if arguments[0] == expectation.Expectation else name_type(arguments[0])
+        inner = (
+            "expectations, see below"
+            if arguments[0] == expectation.Expectation
+            else name_type(arguments[0])
+        )
         return f"list of {inner}"
     if origin is dict:
         return f"table of {name_type(arguments[1])}"
     if origin is not None and arguments:  # Annotated
         return name_type(arguments[0])
-    names = {"str": "text", "bool": "true or false", "int": "whole number", "float": "number", "Decimal": "number"}
+    names = {
+        "str": "text",
+        "bool": "true or false",
+        "int": "whole number",
+        "float": "number",
+        "Decimal": "number",
+    }
     return names.get(annotation.__name__, annotation.__name__)
 
 
@@ -90,7 +100,9 @@ def write_manifests() -> str:
     parts = [HEAD]
     for name, title in FILES.items():
         model = getattr(manifest, name, None) or getattr(tiles, name)
-        parts.append(f"## {name}: {title}\n\n{model.__doc__}\n\n" + "\n".join(describe(model)) + "\n")
+        parts.append(
+            f"## {name}: {title}\n\n{model.__doc__}\n\n" + "\n".join(describe(model)) + "\n"
+        )
     parts.append(EXPECT_HEAD)
     parts += [
         f"### rule = {name_rule(model)}\n\n{model.__doc__}\n\n" + "\n".join(describe(model)) + "\n"
@@ -120,7 +132,11 @@ FAMILIES = {
     "workbook": "报送表 Workbooks",
 }
 SEVERITIES = {"error": "错误 error", "warning": "警告 warning", "info": "提示 note"}
-ACTORS = {"gis": "GIS 人员 GIS staff", "district": "填报单位 reporting office", "none": "无需处理 nobody"}
+ACTORS = {
+    "gis": "GIS 人员 GIS staff",
+    "district": "填报单位 reporting office",
+    "none": "无需处理 nobody",
+}
 DIMENSIONS = {
     "accuracy": "准确性", "completeness": "完整性", "confidentiality": "保密性", "consistency": "一致性",
     "currency": "现势性", "identity": "标识", "metadata": "元数据", "uniqueness": "唯一性", "validity": "规范性",
@@ -139,7 +155,10 @@ planted fault and a clean twin in `tests/test_rules_*.py`.
 def write_issues() -> str:
     """Write the catalogue of issue types: both languages, who acts and how to fix."""
     kinds = catalogue().values()
-    parts = [ISSUES_HEAD, f"{len(kinds)} 种问题，{len(FAMILIES)} 类。{len(kinds)} kinds in {len(FAMILIES)} families.\n"]
+    parts = [
+        ISSUES_HEAD,
+        f"{len(kinds)} 种问题，{len(FAMILIES)} 类。{len(kinds)} kinds in {len(FAMILIES)} families.\n",
+    ]
     for family, title in FAMILIES.items():
         rows = [describe_issue(kind) for kind in kinds if kind.family == family]
         table = [

@@ -37,7 +37,9 @@ SHOTS: dict[str, tuple[str, tuple[int, int], str]] = {
 def take(browser: Browser, name: str) -> None:
     """Take one picture."""
     page_name, (width, height), before = SHOTS[name]
-    context = browser.new_context(viewport={"width": width, "height": height}, offline=True, reduced_motion="reduce")
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, offline=True, reduced_motion="reduce"
+    )
     page = context.new_page()
     if (width, height) == SHEET:
         page.emulate_media(media="print")
@@ -59,7 +61,9 @@ def main(names: list[str]) -> None:
     if path is None:
         sys.exit("no browser found: apt-get install chromium fonts-noto-cjk")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu"]
+        )
         for name in names or SHOTS:
             take(browser, name)
         browser.close()

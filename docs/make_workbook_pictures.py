@@ -40,7 +40,9 @@ def run(*words: str, root: Path) -> None:
 def examples() -> list[list[str]]:
     """The cells of the guide's table: project, heading, what is written, what becomes of it."""
     rows = re.findall(
-        r"^\| `([\w-]+)` \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE
+        r"^\| `([\w-]+)` \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$",
+        GUIDE.read_text(encoding="utf-8"),
+        re.MULTILINE,
     )
     return [[cell.strip() for cell in row] for row in rows]
 
@@ -59,11 +61,18 @@ def fill(path: Path) -> None:
 def picture_pages(path: Path, names: list[str | None]) -> None:
     """Print a workbook and keep its pages under these names, without their margins."""
     folder = path.parent
-    office = shutil.which("soffice") or sys.exit("no LibreOffice found: apt-get install libreoffice-calc-nogui")
-    subprocess.run([office, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(path)], check=True)  # noqa: S603 - as above
+    office = shutil.which("soffice") or sys.exit(
+        "no LibreOffice found: apt-get install libreoffice-calc-nogui"
+    )
+    subprocess.run(  # noqa: S603 - as above
+        [office, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(path)],
+        check=True,
+    )
     printed = path.with_suffix(".pdf")
     draw = shutil.which("pdftoppm") or sys.exit("no pdftoppm found: apt-get install poppler-utils")
-    subprocess.run([draw, "-r", str(DOTS), "-png", str(printed), str(folder / path.stem)], check=True)  # noqa: S603 - as above
+    subprocess.run(  # noqa: S603 - as above
+        [draw, "-r", str(DOTS), "-png", str(printed), str(folder / path.stem)], check=True
+    )
     for name, page in zip(names, sorted(folder.glob(f"{path.stem}-?.png")), strict=True):
         if name is not None:
             with Image.open(page) as picture:
@@ -72,13 +81,17 @@ def picture_pages(path: Path, names: list[str | None]) -> None:
 
 def keep(picture: Image.Image, name: str) -> None:
     """Cut the white margins off, and save small."""
-    above = picture.crop((0, 0, picture.width, int(picture.height * 0.93)))  # without the footer of the sheet
+    above = picture.crop(
+        (0, 0, picture.width, int(picture.height * 0.93))
+    )  # without the footer of the sheet
     edge = ImageChops.difference(above, Image.new("RGB", above.size, "white")).getbbox()
     if edge:
         left, top, right, bottom = edge
         picture = above.crop((max(0, left - 12), max(0, top - 12), right + 12, bottom + 12))
     if picture.width > WIDEST:
-        picture = picture.resize((WIDEST, round(picture.height * WIDEST / picture.width)), Image.Resampling.LANCZOS)
+        picture = picture.resize(
+            (WIDEST, round(picture.height * WIDEST / picture.width)), Image.Resampling.LANCZOS
+        )
     picture.quantize(COLOURS).save(PICTURES / f"{name}.png", optimize=True)
     print(f"docs/pictures/{name}.png")
 
@@ -89,8 +102,12 @@ def picture_page(root: Path) -> None:
     if path is None:
         sys.exit("no browser found: apt-get install chromium fonts-noto-cjk")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        context = browser.new_context(viewport={"width": 1440, "height": 900}, offline=True, reduced_motion="reduce")
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu"]
+        )
+        context = browser.new_context(
+            viewport={"width": 1440, "height": 900}, offline=True, reduced_motion="reduce"
+        )
         page = context.new_page()
         page.goto((root / "maps" / "districts" / f"{DISTRICT}.html").as_uri())
         page.evaluate("jinanGeo.ready")
@@ -98,7 +115,9 @@ def picture_page(root: Path) -> None:
         page.locator(".jg-card-panel .jg-issue-where").scroll_into_view_if_needed()
         page.wait_for_timeout(500)
         with Image.open(io.BytesIO(page.screenshot())) as picture:
-            picture.convert("RGB").quantize(COLOURS).save(PICTURES / "workbook-page.png", optimize=True)
+            picture.convert("RGB").quantize(COLOURS).save(
+                PICTURES / "workbook-page.png", optimize=True
+            )
         print("docs/pictures/workbook-page.png")
         browser.close()
 

@@ -21,7 +21,9 @@ SKIPPED_DRIVERS = (
 )
 os.environ["GDAL_SKIP"] = SKIPPED_DRIVERS
 # Nothing is fetched, and nothing is written beside the input.
-os.environ.update(GML_DOWNLOAD_SCHEMA="NO", CPL_VSIL_CURL_ALLOWED_EXTENSIONS=".none", GDAL_PAM_ENABLED="NO")
+os.environ.update(
+    GML_DOWNLOAD_SCHEMA="NO", CPL_VSIL_CURL_ALLOWED_EXTENSIONS=".none", GDAL_PAM_ENABLED="NO"
+)
 os.environ["PROJ_NETWORK"] = "OFF"  # nor are datum grids, whatever the user's own setting
 
 if TYPE_CHECKING:

@@ -124,7 +124,9 @@ def build_workspace(  # noqa: PLR0913 - the options of the verb
 
     outline = outline_districts(city.districts, metric_crs(workspace.manifest.metric_crs))
     for data in build_pages(shown, level, *([only] if only else [])):
-        built.append(Built(data.path, data.page, write_text(out / data.path, render_page(data, outline))))
+        built.append(
+            Built(data.path, data.page, write_text(out / data.path, render_page(data, outline)))
+        )
         on_page(built[-1])
     if only is None:
         text = render_index(shown, [(entry.path, entry.page) for entry in built], level)
@@ -132,14 +134,25 @@ def build_workspace(  # noqa: PLR0913 - the options of the verb
     return city, built
 
 
-def _ready_layer(workspace: Workspace, folder: LayerFolder, districts: Districts) -> tuple[Layer, Subject, list[Issue]]:
+def _ready_layer(
+    workspace: Workspace, folder: LayerFolder, districts: Districts
+) -> tuple[Layer, Subject, list[Issue]]:
     """Read a layer and its ledger, bring them together and place them; not judged yet."""
     manifest = workspace.manifest
     crs = metric_crs(manifest.metric_crs)
     reading = read_layer_whole(folder)
-    features, issues, features_read = reading.features, list(reading.issues), len(reading.cells.lines)
+    features, issues, features_read = (
+        reading.features,
+        list(reading.issues),
+        len(reading.cells.lines),
+    )
     subject = Subject(folder, features, reading.lines, crs)
-    issues += check_cells(reading.cells) + check_ids(subject) + check_shapes(subject) + check_expected(subject)
+    issues += (
+        check_cells(reading.cells)
+        + check_ids(subject)
+        + check_shapes(subject)
+        + check_expected(subject)
+    )
     issues += check_neighbours(subject)
     stages = folder.manifest.stages or workspace.stages
     records, account = EMPTY_LEDGER.assign(feature=pd.Series(dtype=int)), None
@@ -159,15 +172,21 @@ def _ready_layer(workspace: Workspace, folder: LayerFolder, districts: Districts
     photos, found = read_photos(folder, features)
     issues += found
     aside = reading.aside.to_crs(SHOWN)
-    layer = Layer(folder, placed.features, placed.shares, records, stages, account, moves, photos, aside)
+    layer = Layer(
+        folder, placed.features, placed.shares, records, stages, account, moves, photos, aside
+    )
     return layer, subject, issues
 
 
-def _check_reports(workspace: Workspace, layers: Sequence[Layer], editions: Sequence[dt.date]) -> Iterator[Issue]:
+def _check_reports(
+    workspace: Workspace, layers: Sequence[Layer], editions: Sequence[dt.date]
+) -> Iterator[Issue]:
     """Find the reports that are due and have not come, in the layers that must report."""
     for layer in layers:
         manifest = layer.folder.manifest
-        reporting = manifest.reporting or (workspace.manifest.reporting if manifest.provision != "none" else None)
+        reporting = manifest.reporting or (
+            workspace.manifest.reporting if manifest.provision != "none" else None
+        )
         if layer.is_projects and reporting and editions:
             found = (layer.folder, layer.features, layer.records, layer.stages)
             yield from check_provision(*found, reporting, editions[-1])

@@ -9,7 +9,14 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jinan_geo.manifest.models import LayerManifest, LightRules, MapManifest, StagesFile, TargetsFile, WorkspaceManifest
+from jinan_geo.manifest.models import (
+    LayerManifest,
+    LightRules,
+    MapManifest,
+    StagesFile,
+    TargetsFile,
+    WorkspaceManifest,
+)
 from jinan_geo.manifest.profile import Profile
 from jinan_geo.page.model import Page
 from jinan_geo.write import write_text
@@ -37,7 +44,9 @@ MODELS: Mapping[str, type[BaseModel]] = {
 def schema_texts() -> dict[str, str]:
     """Give the text of each schema file by its name."""
     return {
-        f"{name}.schema.json": json.dumps(model.model_json_schema(), ensure_ascii=False, indent=2, sort_keys=True)
+        f"{name}.schema.json": json.dumps(
+            model.model_json_schema(), ensure_ascii=False, indent=2, sort_keys=True
+        )
         + "\n"
         for name, model in MODELS.items()
     }

@@ -15,14 +15,24 @@ from jinan_geo.errors import EnvironmentFault
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["PART", "Staged", "part_prefix", "stage_bytes", "write_bytes", "write_made", "write_text"]
+__all__ = [
+    "PART",
+    "Staged",
+    "part_prefix",
+    "stage_bytes",
+    "write_bytes",
+    "write_made",
+    "write_text",
+]
 
 PART = ".part"
 
 
 def write_text(path: Path, text: str) -> int:
     """Write UTF-8 text as ``write_bytes`` does."""
-    return write_bytes(path, text.encode("utf-8", "backslashreplace"))  # a lone surrogate must not stop a table
+    return write_bytes(
+        path, text.encode("utf-8", "backslashreplace")
+    )  # a lone surrogate must not stop a table
 
 
 def write_bytes(path: Path, data: bytes) -> int:
@@ -68,7 +78,9 @@ def stage_bytes(path: Path, data: bytes) -> Iterator[Staged]:
     try:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(prefix=part_prefix(path), suffix=PART, dir=path.parent)
+            handle, temporary = tempfile.mkstemp(
+                prefix=part_prefix(path), suffix=PART, dir=path.parent
+            )
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
                 file.flush()

@@ -27,7 +27,9 @@ SEED = 20250304  # the day of the address
 
 def make_projects(rng: np.random.Generator, layer: str, ground: Ground) -> list[Project]:
     """A layer's projects: the named places first, then each sample set."""
-    projects = [Project(properties, shape, story) for properties, shape, story in read_named(layer, ground)]
+    projects = [
+        Project(properties, shape, story) for properties, shape, story in read_named(layer, ground)
+    ]
     taken = [to_metres(project.geometry) for project in projects if project.geometry is not None]
     for recipe in RECIPES.get(layer, []):
         projects += make_samples(rng, recipe, ground, taken)

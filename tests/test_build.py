@@ -32,14 +32,23 @@ HERE = {
 PROJECTS = [*SITE_FEATURES, *STREET_FEATURES]
 
 
-def features_of(data: PageData, *, layers: tuple[str, ...] = ("sites", "street-works")) -> list[str]:
-    return [key for name in layers if name in data.blocks for key in read_block(data.blocks[name])[1]["features"]["id"]]
+def features_of(
+    data: PageData, *, layers: tuple[str, ...] = ("sites", "street-works")
+) -> list[str]:
+    return [
+        key
+        for name in layers
+        if name in data.blocks
+        for key in read_block(data.blocks[name])[1]["features"]["id"]
+    ]
 
 
 def bytes_of(data: PageData) -> str:
     """All that a page carries, decoded to text."""
     blocks = [pack_head(data.page), *data.blocks.values()]
-    return "".join(gzip.decompress(base64.b64decode(block)).decode("utf-8", "replace") for block in blocks)
+    return "".join(
+        gzip.decompress(base64.b64decode(block)).decode("utf-8", "replace") for block in blocks
+    )
 
 
 def test_every_map_and_every_district_has_its_page(pages: dict[str, PageData]) -> None:
@@ -55,19 +64,25 @@ def test_every_map_and_every_district_has_its_page(pages: dict[str, PageData]) -
 
 
 @pytest.mark.parametrize("code", HERE)
-def test_a_district_page_holds_its_features_and_no_byte_of_others(pages: dict[str, PageData], code: str) -> None:
+def test_a_district_page_holds_its_features_and_no_byte_of_others(
+    pages: dict[str, PageData], code: str
+) -> None:
     assert set(features_of(pages[code])) == HERE[code]
     carried = bytes_of(pages[code])
     for item in PROJECTS:
         properties = item["properties"]
         mine = properties["id"] in HERE[code]
         for field in ("name_zh", "contact"):
-            assert field not in properties or (properties[field] in carried) == mine, properties[field]
+            assert field not in properties or (properties[field] in carried) == mine, properties[
+                field
+            ]
 
 
 def test_districts_sum_to_the_city(pages: dict[str, PageData]) -> None:
     parts = [pages[code].page.totals[-1] for code in HERE]
-    assert sum(part.investment_wan for part in parts) == pytest.approx(pages["city"].page.totals[-1].investment_wan)
+    assert sum(part.investment_wan for part in parts) == pytest.approx(
+        pages["city"].page.totals[-1].investment_wan
+    )
 
 
 def test_totals_equal_the_files(pages: dict[str, PageData]) -> None:
@@ -75,7 +90,11 @@ def test_totals_equal_the_files(pages: dict[str, PageData]) -> None:
     assert found.projects == len(PROJECTS) == len(features_of(pages["city"]))
     assert found.located == sum(item["geometry"] is not None for item in PROJECTS)
     assert found.unlocated == found.projects - found.located
-    money = [float(item["properties"]["investment_wan"]) for item in PROJECTS if "investment_wan" in item["properties"]]
+    money = [
+        float(item["properties"]["investment_wan"])
+        for item in PROJECTS
+        if "investment_wan" in item["properties"]
+    ]
     assert found.investment_wan == sum(money)
     assert found.investment_missing == found.projects - len(money)
     ledgers = [FILES[f"layers/{name}/progress.csv"] for name in ("sites", "street-works")]
@@ -106,7 +125,9 @@ def test_a_theme_page_holds_its_theme(pages: dict[str, PageData]) -> None:
 
 
 def test_a_feature_may_be_of_another_theme_than_its_layer(make_city: Callable[..., City]) -> None:
-    text = FILES["layers/street-works/features.geojson"].replace('"id": "w-2"', '"id": "w-2", "theme": "urban"')
+    text = FILES["layers/street-works/features.geojson"].replace(
+        '"id": "w-2"', '"id": "w-2", "theme": "urban"'
+    )
     city = make_city({"layers/street-works/features.geojson": text})
     urban = next(data for data in build_pages(city, "internal", "urban"))
     assert set(features_of(urban)) == {"s-1", "s-2", "s-3", "s-4", "s-5", "w-2"}
@@ -126,9 +147,13 @@ def test_a_district_sees_its_own_part_of_the_targets(pages: dict[str, PageData])
 
 
 def test_issues_go_to_the_pages_of_their_features(make_city: Callable[..., City]) -> None:
-    ledger = FILES["layers/sites/progress.csv"] + "s-1,2025-03-31,construction,20,,,,,\nghost,2025-03-31,,5,,,,,\n"
+    ledger = (
+        FILES["layers/sites/progress.csv"]
+        + "s-1,2025-03-31,construction,20,,,,,\nghost,2025-03-31,,5,,,,,\n"
+    )
     pages = {
-        data.page.id: data.page for data in build_pages(make_city({"layers/sites/progress.csv": ledger}), "internal")
+        data.page.id: data.page
+        for data in build_pages(make_city({"layers/sites/progress.csv": ledger}), "internal")
     }
     found = {key: sorted(issue.type for issue in page.issues) for key, page in pages.items()}
     assert found["city"] == ["orphan-record", "progress-regression", "withheld-field"]
@@ -139,8 +164,12 @@ def test_issues_go_to_the_pages_of_their_features(make_city: Callable[..., City]
 SECRETS = {"appraisal": "8888", "contact": "张三"}
 
 
-@pytest.mark.parametrize(("audience", "withheld"), [("internal", {"appraisal"}), ("public", {"appraisal", "contact"})])
-def test_withheld_fields_reach_no_page(make_city: Callable[..., City], audience: str, withheld: set[str]) -> None:
+@pytest.mark.parametrize(
+    ("audience", "withheld"), [("internal", {"appraisal"}), ("public", {"appraisal", "contact"})]
+)
+def test_withheld_fields_reach_no_page(
+    make_city: Callable[..., City], audience: str, withheld: set[str]
+) -> None:
     features = json.loads(FILES["layers/sites/features.geojson"])
     features["features"][0]["properties"]["appraisal"] = "88887.77"
     city = make_city({"layers/sites/features.geojson": json.dumps(features)})

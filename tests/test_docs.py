@@ -23,7 +23,12 @@ from jinan_geo.payload.build import build_pages
 from jinan_geo.pipeline import prepare_city
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "CHANGELOG.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+]
 BLOCK = re.compile(r"`([\w.-]+)`\n\n```\w+\n(.*?)```", re.DOTALL)
 
 
@@ -36,14 +41,18 @@ def test_links_lead_somewhere(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_commands_exist(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    targets = set(
+        re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    )
     assert set(re.findall(r"`?make ([a-z]+)", text)) - {"up"} <= targets
     assert isinstance(main, click.Group)
     assert set(re.findall(r"jinan-geo ([a-z]+)", text)) <= set(main.commands)
 
 
 def test_every_verb_is_in_the_readme_or_the_guide() -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8") + (ROOT / "docs/guide.zh.md").read_text(encoding="utf-8")
+    text = (ROOT / "README.md").read_text(encoding="utf-8") + (ROOT / "docs/guide.zh.md").read_text(
+        encoding="utf-8"
+    )
     assert isinstance(main, click.Group)
     assert not [verb for verb in main.commands if f"jinan-geo {verb}" not in text]
 
@@ -71,7 +80,9 @@ def test_the_layer_of_the_readme_is_on_its_pages(tmp_path: Path) -> None:
 TOML = re.compile(r"```toml\n(.*?)```", re.DOTALL)
 
 
-@pytest.mark.parametrize("text", TOML.findall((ROOT / "docs" / "rules.md").read_text(encoding="utf-8")))
+@pytest.mark.parametrize(
+    "text", TOML.findall((ROOT / "docs" / "rules.md").read_text(encoding="utf-8"))
+)
 def test_the_examples_of_rules_are_manifests(text: str) -> None:
     base = 'name = { zh = "层" }\nsource = { zh = "源" }\ngeometry = ["polygon"]\n'
     assert LayerManifest.model_validate(tomllib.loads(base + text))
@@ -85,7 +96,11 @@ def test_every_rule_is_in_the_guide_to_rules() -> None:
 
 def test_references_are_fresh() -> None:
     made = runpy.run_path(str(ROOT / "docs" / "make_reference.py"))["PAGES"]
-    stale = [name for name, write in made.items() if (ROOT / "docs" / name).read_text(encoding="utf-8") != write()]
+    stale = [
+        name
+        for name, write in made.items()
+        if (ROOT / "docs" / name).read_text(encoding="utf-8") != write()
+    ]
     assert not stale, "run: python docs/make_reference.py"
 
 
@@ -95,8 +110,14 @@ def test_data_scripts_make_the_data_that_is_committed(tmp_path: Path, script: st
     (tmp_path / "jinan_geo").symlink_to(ROOT / "jinan_geo")
     shutil.copy(ROOT / "workspace.toml", tmp_path)
     done = subprocess.run(
-        [sys.executable, str(tmp_path / script)], check=False, cwd=tmp_path, capture_output=True, text=True
+        [sys.executable, str(tmp_path / script)],
+        check=False,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stderr
-    for path in sorted((ROOT / "layers").rglob("*.geojson")) + sorted((ROOT / "layers").rglob("*.csv")):
+    for path in sorted((ROOT / "layers").rglob("*.geojson")) + sorted(
+        (ROOT / "layers").rglob("*.csv")
+    ):
         assert (tmp_path / path.relative_to(ROOT)).read_bytes() == path.read_bytes(), path.name

@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
 PLACES = {
     "east": {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "1", "PYTHONUTF8": "0"},
-    "west": {"TZ": "America/St_Johns", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "4711", "PYTHONUTF8": "1"},
+    "west": {
+        "TZ": "America/St_Johns",
+        "LC_ALL": "C.UTF-8",
+        "PYTHONHASHSEED": "4711",
+        "PYTHONUTF8": "1",
+    },
 }
 
 
@@ -22,8 +27,19 @@ def test_two_builds_far_apart_are_byte_identical(tmp_path: Path) -> None:
     root = write_city(tmp_path / "workspace")
     running = {}
     for name, environment in PLACES.items():
-        command = [sys.executable, "-m", "jinan_geo", "build", "--workspace", str(root), "--out", str(tmp_path / name)]
-        running[name] = subprocess.Popen(command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL)
+        command = [
+            sys.executable,
+            "-m",
+            "jinan_geo",
+            "build",
+            "--workspace",
+            str(root),
+            "--out",
+            str(tmp_path / name),
+        ]
+        running[name] = subprocess.Popen(
+            command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL
+        )
     assert [process.wait(timeout=60) for process in running.values()] == [0, 0]
     east, west = (
         {

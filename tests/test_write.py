@@ -22,7 +22,9 @@ def test_text_is_written_as_utf_8_and_counted(tmp_path: Path) -> None:
     assert [file.name for file in path.parent.iterdir()] == ["a.html"]
 
 
-@pytest.mark.parametrize("name", ["a b.html", "-x.html", "历.html", "%s.html", "x" * 200 + ".html", "\U0001f600.html"])
+@pytest.mark.parametrize(
+    "name", ["a b.html", "-x.html", "历.html", "%s.html", "x" * 200 + ".html", "\U0001f600.html"]
+)
 def test_any_name_works(tmp_path: Path, name: str) -> None:
     write_text(tmp_path / name, "x")
     assert [file.name for file in tmp_path.iterdir()] == [name]
@@ -40,7 +42,8 @@ def test_a_write_that_fails_keeps_the_old_file_and_leaves_nothing(
 
     monkeypatch.setattr(*((os, "fsync") if call == "fsync" else (Path, "replace")), fail)
     with pytest.raises(
-        EnvironmentFault, match=r"a.html: cannot be written \(No space left on device\); check the disk"
+        EnvironmentFault,
+        match=r"a.html: cannot be written \(No space left on device\); check the disk",
     ):
         write_text(path, "new")
     monkeypatch.undo()
@@ -62,13 +65,17 @@ def in_a_read_only_folder(tmp_path: Path) -> Path:
     folder = tmp_path / "read-only"
     folder.mkdir()
     folder.chmod(0o555)
-    if os.access(folder, os.W_OK):  # root writes anywhere; the system's own read-only folder stops root too
+    if os.access(
+        folder, os.W_OK
+    ):  # root writes anywhere; the system's own read-only folder stops root too
         folder = Path("/proc")
     return folder / "a.html"
 
 
 @pytest.mark.parametrize("make", [in_a_file, on_a_folder, in_a_read_only_folder])
-def test_where_nothing_can_be_written_the_path_is_named(tmp_path: Path, make: Callable[[Path], Path]) -> None:
+def test_where_nothing_can_be_written_the_path_is_named(
+    tmp_path: Path, make: Callable[[Path], Path]
+) -> None:
     path = make(tmp_path)
     with pytest.raises(EnvironmentFault, match=r"a.html: cannot be written"):
         write_text(path, "x")

@@ -36,11 +36,33 @@ __all__ = [
     "kinds_of",
 ]
 
-FIELDS = ("new", "stage", "done", "invested", "finish", "light", "renumbered", "geometry", "plan", "ended")
+FIELDS = (
+    "new",
+    "stage",
+    "done",
+    "invested",
+    "finish",
+    "light",
+    "renumbered",
+    "geometry",
+    "plan",
+    "ended",
+)
 SETBACKS = ("less_done", "finish_slipped", "plan_lowered")
 KINDS = (
     *("progress", "regress", *SETBACKS, "new_red"),
-    *("stage", "done", "invested", "finish", "plan", "light", "geometry", "new", "ended", "renumbered"),
+    *(
+        "stage",
+        "done",
+        "invested",
+        "finish",
+        "plan",
+        "light",
+        "geometry",
+        "new",
+        "ended",
+        "renumbered",
+    ),
 )
 CHANGE_COLUMNS = (
     *("layer", "feature", "id", "name_zh", "name_en", "districts", "light_now"),
@@ -51,7 +73,12 @@ RANKS = {"red": 0.0, "yellow": 1.0, "green": 2.0}  # grey is neither better nor 
 
 
 def compare_editions(
-    city: City, since: dt.date, until: dt.date, *, audience: Audience | None = None, only: Sequence[str] = ()
+    city: City,
+    since: dt.date,
+    until: dt.date,
+    *,
+    audience: Audience | None = None,
+    only: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Give every change between two editions, one row each, columns ``CHANGE_COLUMNS``.
 
@@ -101,8 +128,15 @@ def changes_in(changes: pd.DataFrame, district: str) -> pd.DataFrame:
 
 def kinds_of(changes: pd.DataFrame) -> pd.DataFrame:
     """The kinds that each changed project counts under: one row a project and kind, each once."""
-    kinds = [_kinds_of_row(*row) for row in changes[["field", "after", "way", "setback"]].itertuples(index=False)]
-    table = changes[["layer", "id", "districts"]].assign(kind=pd.Series(kinds, dtype=object)).explode("kind")
+    kinds = [
+        _kinds_of_row(*row)
+        for row in changes[["field", "after", "way", "setback"]].itertuples(index=False)
+    ]
+    table = (
+        changes[["layer", "id", "districts"]]
+        .assign(kind=pd.Series(kinds, dtype=object))
+        .explode("kind")
+    )
     plain: pd.DataFrame = table.drop_duplicates(["layer", "id", "kind"]).reset_index(drop=True)
     return plain
 
@@ -141,14 +175,23 @@ def _chosen(city: City, audience: Audience, only: Sequence[str]) -> Iterator[Lay
             yield layer
 
 
-def _changes_of(layer: Layer, base: int, now: int, since: dt.date, until: dt.date) -> list[dict[str, Any]]:
+def _changes_of(
+    layer: Layer, base: int, now: int, since: dt.date, until: dt.date
+) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     if layer.states is not None and layer.editions:
         found += _state_changes(layer, layer.states, base, now)
     found += _dated_changes(layer, np.datetime64(since, "D"), np.datetime64(until, "D"))
-    found.sort(key=lambda row: (row["feature"], FIELDS.index(row["field"]) if row["field"] in FIELDS[:7] else 8))
+    found.sort(
+        key=lambda row: (
+            row["feature"],
+            FIELDS.index(row["field"]) if row["field"] in FIELDS[:7] else 8,
+        )
+    )
     codes: dict[int, list[str]] = {}
-    for at, code in zip(layer.shares["feature"].tolist(), layer.shares["district"].tolist(), strict=True):
+    for at, code in zip(
+        layer.shares["feature"].tolist(), layer.shares["district"].tolist(), strict=True
+    ):
         codes.setdefault(at, []).append(code)
     names = {name: layer.features[name].tolist() for name in ("id", "name_zh", "name_en")}
     lights = layer.lights[now] if layer.editions else np.full(len(layer.features), "grey", object)
@@ -162,10 +205,14 @@ def _changes_of(layer: Layer, base: int, now: int, since: dt.date, until: dt.dat
 def _state_changes(layer: Layer, states: pd.DataFrame, base: int, now: int) -> list[dict[str, Any]]:
     """What records and lights say otherwise at two editions."""
     count = len(layer.features)
-    before, after = (states.iloc[at * count : (at + 1) * count].reset_index(drop=True) for at in (base, now))
+    before, after = (
+        states.iloc[at * count : (at + 1) * count].reset_index(drop=True) for at in (base, now)
+    )
     was, is_now = before["record_date"].notna().to_numpy(), after["record_date"].notna().to_numpy()
     both = was & is_now
-    rows = [_row(at, "new", None, after["stage"][at] or None) for at in np.flatnonzero(is_now & ~was)]
+    rows = [
+        _row(at, "new", None, after["stage"][at] or None) for at in np.flatnonzero(is_now & ~was)
+    ]
     rank = {stage.id: at for at, stage in enumerate(layer.stages)}
     stages = [frame["stage"].fillna("").to_numpy(object) for frame in (before, after)]
     for at in np.flatnonzero(both & (stages[0] != stages[1])):
@@ -178,7 +225,17 @@ def _state_changes(layer: Layer, states: pd.DataFrame, base: int, now: int) -> l
             by = (sides[1][at] - sides[0][at]) / 100
             way = _sign(by) * sign
             setback = "less_done" if way < 0 else ""
-            rows.append(_row(at, field, sides[0][at] / 100, sides[1][at] / 100, by=by, way=way, setback=setback))
+            rows.append(
+                _row(
+                    at,
+                    field,
+                    sides[0][at] / 100,
+                    sides[1][at] / 100,
+                    by=by,
+                    way=way,
+                    setback=setback,
+                )
+            )
     rows += _finish_changes(layer, before["est_finish"], after["est_finish"], both)
     lights = [frame["light"].to_numpy(object) for frame in (before, after)]
     for at in np.flatnonzero(lights[0] != lights[1]):
@@ -199,10 +256,14 @@ def _finish_changes(
         slipped = by > 0 and (np.isnan(promised[at]) or two[at] > promised[at])
         sides = (_day(one[at]), _day(two[at]))
         way = -_sign(by)
-        yield _row(at, "finish", *sides, by=by, way=way, setback="finish_slipped" if slipped else "")
+        yield _row(
+            at, "finish", *sides, by=by, way=way, setback="finish_slipped" if slipped else ""
+        )
 
 
-def _dated_changes(layer: Layer, since: np.datetime64, until: np.datetime64) -> Iterator[dict[str, Any]]:
+def _dated_changes(
+    layer: Layer, since: np.datetime64, until: np.datetime64
+) -> Iterator[dict[str, Any]]:
     """Changes of a feature itself: those that hold after a day from ``since`` on and before ``until``; and its end."""
     areas = layer.features["area_m2"].notna().to_numpy()
     for move in layer.moves.to_dict("records"):
@@ -217,7 +278,10 @@ def _dated_changes(layer: Layer, since: np.datetime64, until: np.datetime64) -> 
         else:
             sizes = [float(np.rint(move[side])) for side in ("before", "after")]
             row = _row(at, "geometry", *sizes, by=sizes[1] - sizes[0])
-            row |= {"moved_m": float(np.rint(move["moved_m"] * 10) / 10), "is_area": bool(areas[at])}
+            row |= {
+                "moved_m": float(np.rint(move["moved_m"] * 10) / 10),
+                "is_area": bool(areas[at]),
+            }
         yield {**row, "move": move["kind"], "until": day}
     ends = layer.features["ended"].to_numpy("datetime64[D]")
     for ended in np.flatnonzero((ends > since) & (ends <= until)):
@@ -237,10 +301,27 @@ def _plan_change(at: int, move: Mapping[Any, Any]) -> dict[str, Any]:
 
 def _row(at: Any, field: str, before: object, after: object, **more: object) -> dict[str, Any]:  # noqa: ANN401 - a position
     """A change of one feature; what is missing on a side is None."""
-    sides = [None if isinstance(side, float) and np.isnan(side) else side for side in (before, after)]
-    usual = {"by": np.nan, "way": 0, "setback": "", "move": "", "moved_m": np.nan, "is_area": False, "until": None}
+    sides = [
+        None if isinstance(side, float) and np.isnan(side) else side for side in (before, after)
+    ]
+    usual = {
+        "by": np.nan,
+        "way": 0,
+        "setback": "",
+        "move": "",
+        "moved_m": np.nan,
+        "is_area": False,
+        "until": None,
+    }
     usual |= {"due_before": np.nan, "due_after": np.nan}
-    return {"feature": int(at), "field": field, "before": sides[0], "after": sides[1], **usual, **more}
+    return {
+        "feature": int(at),
+        "field": field,
+        "before": sides[0],
+        "after": sides[1],
+        **usual,
+        **more,
+    }
 
 
 def _sign(difference: float) -> int:
@@ -249,7 +330,9 @@ def _sign(difference: float) -> int:
 
 
 def _hundredths(cells: pd.Series[Any]) -> NDArray[np.float64]:
-    return np.asarray(np.rint(pd.to_numeric(cells).to_numpy(float, na_value=np.nan) * 100), dtype=float)
+    return np.asarray(
+        np.rint(pd.to_numeric(cells).to_numpy(float, na_value=np.nan) * 100), dtype=float
+    )
 
 
 def _days(cells: pd.Series[Any]) -> NDArray[np.float64]:
@@ -262,6 +345,8 @@ def _day(number: float) -> dt.date | None:
     return None if np.isnan(number) else np.datetime64(int(number), "D").item()
 
 
-def _differing(one: NDArray[np.float64], two: NDArray[np.float64], where: NDArray[np.bool_]) -> NDArray[np.int64]:
+def _differing(
+    one: NDArray[np.float64], two: NDArray[np.float64], where: NDArray[np.bool_]
+) -> NDArray[np.int64]:
     """Where two columns differ; what is missing on both sides does not."""
     return np.flatnonzero(where & ~((one == two) | (np.isnan(one) & np.isnan(two))))

@@ -60,7 +60,9 @@ class Quality:
     @property
     def level(self) -> str:
         """One of ``LEVELS``."""
-        return LEVELS[next((at for at in range(1, len(LEVELS)) if self._needs(at)), len(LEVELS)) - 1]
+        return LEVELS[
+            next((at for at in range(1, len(LEVELS)) if self._needs(at)), len(LEVELS)) - 1
+        ]
 
     @property
     def lacks(self) -> dict[str, int]:
@@ -74,8 +76,15 @@ class Quality:
 
     def word_lacks(self) -> Text:
         """Word what is missing for the level above."""
-        words = [(label, count) for key, count in self.lacks.items() if (label := labels_of("lack").get(key))]
-        zh, en = ([getattr(label, lang).format(count=count) for label, count in words] for lang in ("zh", "en"))
+        words = [
+            (label, count)
+            for key, count in self.lacks.items()
+            if (label := labels_of("lack").get(key))
+        ]
+        zh, en = (
+            [getattr(label, lang).format(count=count) for label, count in words]
+            for lang in ("zh", "en")
+        )
         return Text(zh="，".join(zh), en=", ".join(en))
 
     def _needs(self, level: int) -> dict[str, int]:
@@ -87,7 +96,11 @@ class Quality:
         if name == "authoritative":
             against = {"sample": self.sample}
         elif name == "good":
-            some = {"warned": self.warned, "unlocated": self.unlocated, "unreported": self.unreported}
+            some = {
+                "warned": self.warned,
+                "unlocated": self.unlocated,
+                "unreported": self.unreported,
+            }
             against = {"faulty": self.faulty, "layer_faults": self.layer_faults}
             against |= {key: count for key, count in some.items() if count > most}
         else:
@@ -111,7 +124,9 @@ class Marks:
     own: Mapping[str, int]
 
 
-def assess_quality(layers: Sequence[Layer], districts: Districts, issues: Iterable[Issue]) -> list[Quality]:
+def assess_quality(
+    layers: Sequence[Layer], districts: Districts, issues: Iterable[Issue]
+) -> list[Quality]:
     """Judge every layer; after each, its part in each district where it has features; at last each district.
 
     A feature counts in every district that it lies in. Features set aside count in their layer alone.
@@ -128,7 +143,10 @@ def assess_quality(layers: Sequence[Layer], districts: Districts, issues: Iterab
 
 
 def assess_parts(
-    cuts: Mapping[str, NDArray[np.int64]], layers: Sequence[Layer], codes: Sequence[str], issues: Iterable[Issue]
+    cuts: Mapping[str, NDArray[np.int64]],
+    layers: Sequence[Layer],
+    codes: Sequence[str],
+    issues: Iterable[Issue],
 ) -> list[Quality]:
     """Judge the features that ``cuts`` chooses of each layer by their positions; at last each district of ``codes``.
 
@@ -180,10 +198,14 @@ def _mark(layer: Layer, issues: Sequence[Issue]) -> Marks:
             worst[issue.severity][place[str(issue.feature)]] = True
         else:
             own[issue.severity] += 1
-    state = None if layer.states is None or not layer.editions else layer.states.iloc[-len(features) :]
+    state = (
+        None if layer.states is None or not layer.editions else layer.states.iloc[-len(features) :]
+    )
     nothing = np.zeros(len(features), dtype=bool)
     must_report = layer.is_projects and layer.folder.manifest.provision != "none"
-    reasons = np.full(len(features), "no_record") if state is None else state["reason"].to_numpy(str)
+    reasons = (
+        np.full(len(features), "no_record") if state is None else state["reason"].to_numpy(str)
+    )
     sample = features["sample"].to_numpy(bool) | layer.folder.manifest.sample
     accuracy = features["accuracy"].fillna(layer.folder.manifest.accuracy or "")
     flags = {
@@ -197,7 +219,9 @@ def _mark(layer: Layer, issues: Sequence[Issue]) -> Marks:
     return Marks(layer.id, flags, 0 if layer.aside is None else len(layer.aside), own)
 
 
-def _count(marks: Marks, chosen: NDArray[np.bool_], district: str | None, *, whole: bool = False) -> Quality:
+def _count(
+    marks: Marks, chosen: NDArray[np.bool_], district: str | None, *, whole: bool = False
+) -> Quality:
     counts = {name: int((flag & chosen).sum()) for name, flag in marks.flags.items()}
     features = int(chosen.sum())
     if not whole:
@@ -205,7 +229,12 @@ def _count(marks: Marks, chosen: NDArray[np.bool_], district: str | None, *, who
     counts["faulty"] += marks.aside
     own = marks.own
     return Quality(
-        marks.layer, None, features + marks.aside, **counts, layer_faults=own["error"], layer_warnings=own["warning"]
+        marks.layer,
+        None,
+        features + marks.aside,
+        **counts,
+        layer_faults=own["error"],
+        layer_warnings=own["warning"],
     )
 
 

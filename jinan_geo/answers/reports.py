@@ -25,10 +25,29 @@ if TYPE_CHECKING:
     from jinan_geo.manifest.models import Audience
     from jinan_geo.manifest.workspace import LayerFolder, Workspace
 
-__all__ = ["DUE_COLUMNS", "EVERYWHERE", "MATRIX_COLUMNS", "count_provision", "list_due", "overdue_now", "reporting_of"]
+__all__ = [
+    "DUE_COLUMNS",
+    "EVERYWHERE",
+    "MATRIX_COLUMNS",
+    "count_provision",
+    "list_due",
+    "overdue_now",
+    "reporting_of",
+]
 
 DUE_COLUMNS = (
-    *("layer", "id", "name_zh", "name_en", "districts", "month", "last_day", "reported", "recorded_on", "late"),
+    *(
+        "layer",
+        "id",
+        "name_zh",
+        "name_en",
+        "districts",
+        "month",
+        "last_day",
+        "reported",
+        "recorded_on",
+        "late",
+    ),
     *("newest", "by_zh", "by_en"),
 )
 MATRIX_COLUMNS = ("district", "month", "due", "reported", "late", "overdue")
@@ -67,14 +86,21 @@ def count_provision(due: pd.DataFrame, districts: Sequence[str]) -> pd.DataFrame
 
     A project in two districts counts in both, and once in ``EVERYWHERE``; ``""`` has those that lie in none.
     """
-    places = pd.Series([(EVERYWHERE, *(codes or ("",))) for codes in due["districts"]], due.index, dtype=object)
+    places = pd.Series(
+        [(EVERYWHERE, *(codes or ("",))) for codes in due["districts"]], due.index, dtype=object
+    )
     parts = due[["month", "reported", "late"]].assign(district=places)
     parts = parts.explode("district")
     parts = parts.assign(due=1, overdue=~parts["reported"].astype(bool))
-    counted = parts.groupby(["district", "month"])[["due", "reported", "late", "overdue"]].sum().astype(int)
+    counted = (
+        parts.groupby(["district", "month"])[["due", "reported", "late", "overdue"]]
+        .sum()
+        .astype(int)
+    )
     order = [EVERYWHERE, *districts, ""]
     table = counted.reset_index().sort_values(
-        ["district", "month"], key=lambda cells: cells.map(order.index) if cells.name == "district" else cells
+        ["district", "month"],
+        key=lambda cells: cells.map(order.index) if cells.name == "district" else cells,
     )
     plain: pd.DataFrame = table[list(MATRIX_COLUMNS)].reset_index(drop=True)
     return plain
@@ -84,10 +110,16 @@ def overdue_now(due: pd.DataFrame) -> pd.DataFrame:
     """The projects without the report of their layer's newest period; ``owed`` is how many in a row, most first."""
     newest = due.groupby("layer")["month"].transform("max")
     last = due[(due["month"] == newest) & ~due["reported"].astype(bool)]
-    runs = due.sort_values("month", ascending=False).groupby(["layer", "id"], sort=False)["reported"]
+    runs = due.sort_values("month", ascending=False).groupby(["layer", "id"], sort=False)[
+        "reported"
+    ]
     owed = runs.apply(lambda came: int(np.argmax(came.to_numpy(bool))) if came.any() else len(came))
-    found = last.assign(owed=[int(owed[layer, key]) for layer, key in zip(last["layer"], last["id"], strict=True)])
-    sorted_rows: pd.DataFrame = found.sort_values("owed", ascending=False, kind="stable").reset_index(drop=True)
+    found = last.assign(
+        owed=[int(owed[layer, key]) for layer, key in zip(last["layer"], last["id"], strict=True)]
+    )
+    sorted_rows: pd.DataFrame = found.sort_values(
+        "owed", ascending=False, kind="stable"
+    ).reset_index(drop=True)
     return sorted_rows
 
 
@@ -103,7 +135,9 @@ def _due_of(city: City, layer: Layer, rule: Reporting) -> pd.DataFrame:
     pairs = zip(table["feature"], table["period"], strict=True)
     recorded = [first.get((int(at), int(period))) for at, period in pairs]
     codes: dict[int, list[str]] = {}
-    for at, code in zip(layer.shares["feature"].tolist(), layer.shares["district"].tolist(), strict=True):
+    for at, code in zip(
+        layer.shares["feature"].tolist(), layer.shares["district"].tolist(), strict=True
+    ):
         codes.setdefault(at, []).append(code)
     newest = known.groupby("feature")["as_of"].max()
     features = layer.features.iloc[table["feature"].to_numpy(int)].reset_index(drop=True)
@@ -118,8 +152,13 @@ def _due_of(city: City, layer: Layer, rule: Reporting) -> pd.DataFrame:
             "last_day": pd.Series(last_days, dtype=object),
             "reported": table["reported"].astype(bool),
             "recorded_on": pd.Series(recorded, dtype=object),
-            "late": [one is not None and one > until for one, until in zip(recorded, last_days, strict=True)],
-            "newest": pd.Series([newest[at].date() if at in newest.index else None for at in places], dtype=object),
+            "late": [
+                one is not None and one > until
+                for one, until in zip(recorded, last_days, strict=True)
+            ],
+            "newest": pd.Series(
+                [newest[at].date() if at in newest.index else None for at in places], dtype=object
+            ),
             "by_zh": pd.Series([by[at][0] for at in places], dtype=object),
             "by_en": pd.Series([by[at][1] for at in places], dtype=object),
         }
@@ -164,7 +203,9 @@ def _import_days(workspace: Workspace, layer: Layer) -> dict[str, dt.date]:
     return days
 
 
-def _who(layer: Layer, records: pd.DataFrame, rule: Reporting) -> list[tuple[str | None, str | None]]:
+def _who(
+    layer: Layer, records: pd.DataFrame, rule: Reporting
+) -> list[tuple[str | None, str | None]]:
     """Who must report each feature: as declared, else who answers for the project, else who reported it last."""
     if rule.by:
         return [(rule.by.zh, rule.by.en)] * len(layer.features)

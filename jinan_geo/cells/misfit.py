@@ -36,7 +36,9 @@ UNIT = re.compile(rf"[¥￥$]?\s*{PLAIN}\s*(?:%|％|[^\W\d_]{{1,4}}[²³2]?|个�
 ABOUT = re.compile(
     rf"(?:约|大约|近|超|超过|不足|至少|[<>≤≥~～]=?)\s*{PLAIN}.*|{PLAIN}\D*(?:左右|以上|以下|多|余|\+)\D*|{PLAIN}\s*[-~～至到]\s*{PLAIN}\S*"
 )
-CHINESE_NUMBER = re.compile(r"[约近超]?[零〇一二三四五六七八九十百千万亿两半几成分之点]+(?:多|余|左右)?")
+CHINESE_NUMBER = re.compile(
+    r"[约近超]?[零〇一二三四五六七八九十百千万亿两半几成分之点]+(?:多|余|左右)?"
+)
 NUMBERS = {"integer", "number", "percent", "money"}
 
 

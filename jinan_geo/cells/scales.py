@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
 __all__ = ["MONEY_UNITS", "Column", "heading_unit", "to_standard"]
 
-MONEY_UNITS = {"元": 4, "千元": 3, "万元": 0, "百万元": -2, "亿元": -4}  # places to shift the point by, to 万元
+MONEY_UNITS = {
+    "元": 4,
+    "千元": 3,
+    "万元": 0,
+    "百万元": -2,
+    "亿元": -4,
+}  # places to shift the point by, to 万元
 STANDARD = "万元"
 IN_HEADING = re.compile(r"[（(\[【/_]\s*(?:单位[：:])?\s*([^（(）)\[\]【】/_]+?)\s*[）)\]】]?$")
 IN_CELL = re.compile(r"[-+]?[\d.,，\s]+(千|百万|万|亿)?元?")
@@ -26,8 +32,16 @@ SHOWN = 6
 class Column:
     """One column of a table: its attribute and type, its title, the file's name and the line of each cell."""
 
-    def __init__(self, attribute: str, kind: str, title: str, file: str, lines: Sequence[int]) -> None:
-        self.attribute, self.kind, self.title, self.file, self.lines = attribute, kind, title, file, lines
+    def __init__(
+        self, attribute: str, kind: str, title: str, file: str, lines: Sequence[int]
+    ) -> None:
+        self.attribute, self.kind, self.title, self.file, self.lines = (
+            attribute,
+            kind,
+            title,
+            file,
+            lines,
+        )
 
     def refuse(self, what: str, do: str) -> NoReturn:
         """Say why the column cannot be used, and what to do."""
@@ -35,7 +49,9 @@ class Column:
         raise InputError(msg)
 
 
-def to_standard(column: Column, cells: Iterable[Any], manifest: LayerManifest) -> tuple[list[Any], list[Issue]]:
+def to_standard(
+    column: Column, cells: Iterable[Any], manifest: LayerManifest
+) -> tuple[list[Any], list[Issue]]:
     """Bring percentages to 0 to 100 and money to 万元, as the manifest declares; other columns stay as they are.
 
     Raises
@@ -49,10 +65,16 @@ def to_standard(column: Column, cells: Iterable[Any], manifest: LayerManifest) -
     return _amounts(column, values, manifest) if column.kind == "money" else (values, [])
 
 
-def _percentages(column: Column, values: list[Any], manifest: LayerManifest) -> tuple[list[Any], list[Issue]]:
+def _percentages(
+    column: Column, values: list[Any], manifest: LayerManifest
+) -> tuple[list[Any], list[Issue]]:
     numbers = [_number(value) for value in values]
     top = manifest.percent_up_to
-    parts = [line for line, number in zip(column.lines, numbers, strict=True) if number and 0 < number < 1]
+    parts = [
+        line
+        for line, number in zip(column.lines, numbers, strict=True)
+        if number and 0 < number < 1
+    ]
     if parts and top is None:
         rows = ", ".join(map(str, parts[:SHOWN])) + (" …" if len(parts) > SHOWN else "")
         column.refuse(
@@ -61,11 +83,16 @@ def _percentages(column: Column, values: list[Any], manifest: LayerManifest) -> 
         )
     if top != 1:
         return values, []
-    scaled = [value if number is None else number * 100 for value, number in zip(values, numbers, strict=True)]
+    scaled = [
+        value if number is None else number * 100
+        for value, number in zip(values, numbers, strict=True)
+    ]
     return scaled, [_converted(column, "0 – 1", "0 – 100")]
 
 
-def _amounts(column: Column, values: list[Any], manifest: LayerManifest) -> tuple[list[Any], list[Issue]]:
+def _amounts(
+    column: Column, values: list[Any], manifest: LayerManifest
+) -> tuple[list[Any], list[Issue]]:
     declared = manifest.units.get(column.attribute)
     heading = heading_unit(column.title)
     unit = declared or STANDARD
@@ -79,7 +106,10 @@ def _amounts(column: Column, values: list[Any], manifest: LayerManifest) -> tupl
     if not shift:
         return values, []
     numbers = [_number(value) for value in values]
-    scaled = [value if number is None else number.scaleb(-shift) for value, number in zip(values, numbers, strict=True)]
+    scaled = [
+        value if number is None else number.scaleb(-shift)
+        for value, number in zip(values, numbers, strict=True)
+    ]
     return scaled, [_converted(column, unit, STANDARD)]
 
 
@@ -97,7 +127,9 @@ def _refuse_mixed(column: Column, values: Sequence[Any]) -> None:
             found.setdefault(f"{match[1] or ''}元", line)
     if len(found) > 1:
         rows = ", ".join(f"{unit} in row {line}" for unit, line in found.items())
-        column.refuse(f"amounts in several units: {rows}", "write all of them in one, without the unit")
+        column.refuse(
+            f"amounts in several units: {rows}", "write all of them in one, without the unit"
+        )
 
 
 def _number(value: object) -> Decimal | None:
@@ -109,4 +141,11 @@ def _number(value: object) -> Decimal | None:
 
 
 def _converted(column: Column, unit: str, standard: str) -> Issue:
-    return Issue("converted-unit", "", column.file, field=column.title, value=unit, details={"standard": standard})
+    return Issue(
+        "converted-unit",
+        "",
+        column.file,
+        field=column.title,
+        value=unit,
+        details={"standard": standard},
+    )

@@ -25,7 +25,14 @@ WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ．－＿]")
 # One look at each text; only those found are looked at again.
 SUSPECT = re.compile(rf"{HIDDEN.pattern}|{GARBLED.pattern}|{WIDE.pattern}|^\s|\s$")
 CODES = {"id", "kind", "theme", "district", "location", "accuracy", "stage"}
-REMARKS = {"id", "note_zh", "note_en", "remark", "plan", "photos"}  # where 无 is an answer, or a key what it is
+REMARKS = {
+    "id",
+    "note_zh",
+    "note_en",
+    "remark",
+    "plan",
+    "photos",
+}  # where 无 is an answer, or a key what it is
 SENTINELS = {"9999", "99999", "999999", "9999999", "99999999", "-999", "-9999", "-99999"}
 SENTINEL_DATES = {"1970-01-01", "2099-12-31", "2100-01-01", "2100-12-31"}
 ID_FORMS = {
@@ -58,7 +65,9 @@ class Cells:
 
     def issue(self, kind: str, at: int, title: str, value: object, **details: object) -> Issue:
         """Make the issue of one cell."""
-        return Issue(kind, self.layer, self.file, int(self.lines[at]), self.ids[at], title, value, details)
+        return Issue(
+            kind, self.layer, self.file, int(self.lines[at]), self.ids[at], title, value, details
+        )
 
 
 def check_cells(cells: Cells) -> list[Issue]:
@@ -90,7 +99,9 @@ def _characters(cells: Cells, attribute: str, title: str, column: Sequence[Any])
             yield cells.issue("outer-space", at, title, cell)
 
 
-def _placeholders(cells: Cells, attribute: str, title: str, column: Sequence[Any]) -> Iterator[Issue]:
+def _placeholders(
+    cells: Cells, attribute: str, title: str, column: Sequence[Any]
+) -> Iterator[Issue]:
     """Cells that were read as values but stand for none; those that could not be read are found when reading."""
     kind = cells.kinds[attribute]
     if attribute in REMARKS:
@@ -110,14 +121,25 @@ def _keys(cells: Cells, title: str, column: Sequence[Any]) -> Iterator[Issue]:
     texts = ["" if cell is None or cell != cell else str(cell).strip() for cell in column]  # noqa: PLR0124 - NaN
     filled = sum(map(bool, texts))
     for kind, form in {**ID_FORMS, "date-like-id": DATE_LIKE}.items():
-        made = {line for line, type_ in cells.typed.get(title, {}).items() if TYPED_IDS[type_] == kind}
-        found = [at for at, text in enumerate(texts) if form.fullmatch(text) or (text and cells.lines[at] in made)]
+        made = {
+            line for line, type_ in cells.typed.get(title, {}).items() if TYPED_IDS[type_] == kind
+        }
+        found = [
+            at
+            for at, text in enumerate(texts)
+            if form.fullmatch(text) or (text and cells.lines[at] in made)
+        ]
         if len(found) <= USUAL * filled or kind != "date-like-id":
             yield from (cells.issue(kind, at, title, texts[at]) for at in found)
     digits = [(at, text) for at, text in enumerate(texts) if text.isdecimal()]
     widths = Counter(len(text) for _, text in digits if text.startswith("0"))
     if widths:
         width, count = widths.most_common(1)[0]
-        short = [(at, text) for at, text in digits if len(text) < width and not text.startswith("0")]
+        short = [
+            (at, text) for at, text in digits if len(text) < width and not text.startswith("0")
+        ]
         if count > len(short):
-            yield from (cells.issue("lost-zeros", at, title, text, full=text.zfill(width)) for at, text in short)
+            yield from (
+                cells.issue("lost-zeros", at, title, text, full=text.zfill(width))
+                for at, text in short
+            )

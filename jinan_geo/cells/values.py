@@ -94,7 +94,11 @@ def parse_plan(text: str) -> list[tuple[dt.date, float]]:
 
 
 def _is_blank(cell: object) -> bool:
-    return cell is None or (isinstance(cell, float) and cell != cell) or (isinstance(cell, str) and not cell.strip())  # noqa: PLR0124 - NaN
+    return (
+        cell is None
+        or (isinstance(cell, float) and cell != cell)  # noqa: PLR0124 - NaN
+        or (isinstance(cell, str) and not cell.strip())
+    )
 
 
 def _text(cell: object) -> str | None:

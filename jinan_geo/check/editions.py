@@ -29,7 +29,11 @@ TIMES = 3.0  # an area or length this many times the earlier one
 
 
 def check_edition(
-    layer: LayerFolder, file: str, before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, crs: pyproj.CRS
+    layer: LayerFolder,
+    file: str,
+    before: gpd.GeoDataFrame,
+    after: gpd.GeoDataFrame,
+    crs: pyproj.CRS,
 ) -> list[Issue]:
     """Compare a past file, of the given name, with the next one; ids accepted under ``renumbered`` are the same.
 
@@ -45,10 +49,18 @@ def check_edition(
 def _count(layer: LayerFolder, before: pd.DataFrame, after: pd.DataFrame) -> Iterator[Issue]:
     change = len(after) - len(before)
     if abs(change) >= COUNT_LEAST and abs(change) > COUNT_SHARE * len(before):
-        yield Issue("count-jump", layer.id, layer.features_file, value=len(after), details={"before": len(before)})
+        yield Issue(
+            "count-jump",
+            layer.id,
+            layer.features_file,
+            value=len(after),
+            details={"before": len(before)},
+        )
 
 
-def _renumbered(layer: LayerFolder, file: str, before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> Iterator[Issue]:
+def _renumbered(
+    layer: LayerFolder, file: str, before: gpd.GeoDataFrame, after: gpd.GeoDataFrame
+) -> Iterator[Issue]:
     """Pair ids that are gone with new ones of the same geometry, or of the same name where there is only one."""
     gone = before[~before["id"].isin(after["id"])]
     new = after[~after["id"].isin(before["id"])]
@@ -56,7 +68,12 @@ def _renumbered(layer: LayerFolder, file: str, before: gpd.GeoDataFrame, after: 
     for signs in (_shape_signs, _name_signs):
         known = dict(zip(signs(new), new["id"], strict=True))
         for key, sign in zip(gone["id"], signs(gone), strict=True):
-            if sign is not None and sign in known and key not in pairs and known[sign] not in pairs.values():
+            if (
+                sign is not None
+                and sign in known
+                and key not in pairs
+                and known[sign] not in pairs.values()
+            ):
                 pairs[key] = known[sign]
     if len(pairs) > RENUMBERED_SHARE * len(before) and len(pairs) > 1:
         shown = ", ".join(f"{show(old)} = {show(new)}" for old, new in list(pairs.items())[:SHOWN])
@@ -68,7 +85,9 @@ def _renumbered(layer: LayerFolder, file: str, before: gpd.GeoDataFrame, after: 
         )
         raise RefusedError(msg)
     for old, key in pairs.items():
-        yield Issue("renumbered-feature", layer.id, layer.features_file, None, key, "id", key, {"old": old})
+        yield Issue(
+            "renumbered-feature", layer.id, layer.features_file, None, key, "id", key, {"old": old}
+        )
 
 
 def _shape_signs(frame: gpd.GeoDataFrame) -> list[Any]:
@@ -78,19 +97,27 @@ def _shape_signs(frame: gpd.GeoDataFrame) -> list[Any]:
 def _name_signs(frame: gpd.GeoDataFrame) -> list[Any]:
     names = frame["name_zh"]
     return [
-        None if twice or not name else name for name, twice in zip(names, names.duplicated(keep=False), strict=True)
+        None if twice or not name else name
+        for name, twice in zip(names, names.duplicated(keep=False), strict=True)
     ]
 
 
-def _shapes(layer: LayerFolder, before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, crs: pyproj.CRS) -> Iterator[Issue]:
+def _shapes(
+    layer: LayerFolder, before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, crs: pyproj.CRS
+) -> Iterator[Issue]:
     keys = [key for key in after["id"] if key in set(before["id"])]
-    old, new = (to_measured(frame.set_index("id").loc[keys], crs).geometry.to_numpy() for frame in (before, after))
+    old, new = (
+        to_measured(frame.set_index("id").loc[keys], crs).geometry.to_numpy()
+        for frame in (before, after)
+    )
     was, now = shapely.get_dimensions(old), shapely.get_dimensions(new)
     both = (was >= 0) & (now >= 0)
     moved = shapely.distance(shapely.centroid(old), shapely.centroid(new))
     sizes = [np.where(dimension == 2, shapely.area(shapes), shapely.length(shapes))  # noqa: PLR2004 - polygons
              for dimension, shapes in ((was, old), (now, new))]  # fmt: skip
-    times = np.divide(sizes[1], sizes[0], out=np.ones(len(keys)), where=both & (sizes[0] > 0) & (sizes[1] > 0))
+    times = np.divide(
+        sizes[1], sizes[0], out=np.ones(len(keys)), where=both & (sizes[0] > 0) & (sizes[1] > 0)
+    )
 
     def issue(kind: str, at: int, value: object, **details: object) -> Issue:
         return Issue(kind, layer.id, layer.features_file, None, keys[at], None, value, details)

@@ -46,16 +46,23 @@ def _is_blank(cells: pd.Series[Any]) -> NDArray[np.bool_]:
     return np.asarray(cells.isna() | (cells.astype(object) == ""), dtype=bool)
 
 
-def _required(subject: Subject, expected: ex.Required, chosen: NDArray[np.bool_]) -> Iterator[Issue]:
+def _required(
+    subject: Subject, expected: ex.Required, chosen: NDArray[np.bool_]
+) -> Iterator[Issue]:
     for field in expected.fields:
         for at in np.flatnonzero(chosen & _is_blank(subject.features[field])):
-            yield subject.issue("missing-value", at, field=title_of(subject, field), **why(expected))
+            yield subject.issue(
+                "missing-value", at, field=title_of(subject, field), **why(expected)
+            )
 
 
 def _range(subject: Subject, expected: ex.Range, chosen: NDArray[np.bool_]) -> Iterator[Issue]:
     cells = subject.features[expected.field]
     is_dates = cells.dtype.kind == "M"
-    bounds = [pd.Timestamp(bound) if isinstance(bound, dt.date) else bound for bound in (expected.min, expected.max)]
+    bounds = [
+        pd.Timestamp(bound) if isinstance(bound, dt.date) else bound
+        for bound in (expected.min, expected.max)
+    ]
     numbers = cells if is_dates else cells.astype(float)
     low, high = bounds
     out = np.zeros(len(cells), dtype=bool)
@@ -67,7 +74,12 @@ def _range(subject: Subject, expected: ex.Range, chosen: NDArray[np.bool_]) -> I
     for at in np.flatnonzero(chosen & out):
         value = show_value(numbers.iloc[at])
         yield subject.issue(
-            "out-of-range", at, field=title_of(subject, expected.field), value=value, limits=limits, **why(expected)
+            "out-of-range",
+            at,
+            field=title_of(subject, expected.field),
+            value=value,
+            limits=limits,
+            **why(expected),
         )
 
 
@@ -114,7 +126,9 @@ def _unique(subject: Subject, expected: ex.Unique, chosen: NDArray[np.bool_]) ->
         titles = [title_of(subject, name) for name in expected.fields]
         shows = [(subject.layer.id, title) for title in titles]
         details = {"other": str(first[at]), **why(expected)}
-        yield subject.issue("repeated-value", at, field=" + ".join(titles), value=value, shows=shows, **details)
+        yield subject.issue(
+            "repeated-value", at, field=" + ".join(titles), value=value, shows=shows, **details
+        )
 
 
 def _compare(subject: Subject, expected: ex.Compare, chosen: NDArray[np.bool_]) -> Iterator[Issue]:
@@ -125,7 +139,12 @@ def _compare(subject: Subject, expected: ex.Compare, chosen: NDArray[np.bool_]) 
     holds = np.asarray(RELATIONS[expected.op](left, right), dtype=bool)
     other = title_of(subject, expected.other)
     for at in np.flatnonzero(chosen & known & ~holds):
-        details = {"op": WORDS[expected.op], "op_en": expected.op, "other": other, "found": show_value(right.iloc[at])}
+        details = {
+            "op": WORDS[expected.op],
+            "op_en": expected.op,
+            "other": other,
+            "found": show_value(right.iloc[at]),
+        }
         yield subject.issue(
             "fields-contradict", at, field=title_of(subject, expected.field), value=show_value(left.iloc[at]),
             shows=[(subject.layer.id, other)], **details, **why(expected),
@@ -143,8 +162,13 @@ def _total(subject: Subject, expected: ex.Total, chosen: NDArray[np.bool_]) -> I
     total = float(subject.features[expected.field][chosen].astype(float).sum())
     if abs(total - expected.equals) > expected.tolerance:
         field = title_of(subject, expected.field)
-        details = {"stated": f"{expected.equals:.12g}", "difference": f"{total - expected.equals:+.12g}"}
-        yield subject.layer_issue("wrong-total", field=field, value=f"{total:.12g}", **details, **why(expected))
+        details = {
+            "stated": f"{expected.equals:.12g}",
+            "difference": f"{total - expected.equals:+.12g}",
+        }
+        yield subject.layer_issue(
+            "wrong-total", field=field, value=f"{total:.12g}", **details, **why(expected)
+        )
 
 
 def _located(subject: Subject, expected: ex.Located, chosen: NDArray[np.bool_]) -> Iterator[Issue]:
@@ -152,23 +176,33 @@ def _located(subject: Subject, expected: ex.Located, chosen: NDArray[np.bool_]) 
         yield subject.issue("no-geometry", at, **why(expected))
 
 
-def _vertices(subject: Subject, expected: ex.Vertices, chosen: NDArray[np.bool_]) -> Iterator[Issue]:
+def _vertices(
+    subject: Subject, expected: ex.Vertices, chosen: NDArray[np.bool_]
+) -> Iterator[Issue]:
     count = shapely.get_num_coordinates(subject.stored)
     chosen = chosen & (subject.dimension >= 0)
     for at in np.flatnonzero(chosen & (count < expected.min)):
-        yield subject.issue("few-vertices", at, value=int(count[at]), limit=expected.min, **why(expected))
+        yield subject.issue(
+            "few-vertices", at, value=int(count[at]), limit=expected.min, **why(expected)
+        )
     for at in np.flatnonzero(chosen & (count > (expected.max or np.inf))):
-        yield subject.issue("many-vertices", at, value=int(count[at]), limit=expected.max, **why(expected))
+        yield subject.issue(
+            "many-vertices", at, value=int(count[at]), limit=expected.max, **why(expected)
+        )
 
 
 def _size(subject: Subject, expected: ex.Size, chosen: NDArray[np.bool_]) -> Iterator[Issue]:
-    size = np.where(subject.dimension == POLYGON, shapely.area(subject.solid), shapely.length(subject.solid))
+    size = np.where(
+        subject.dimension == POLYGON, shapely.area(subject.solid), shapely.length(subject.solid)
+    )
     most = np.inf if expected.max is None else expected.max
     limits = f"{expected.min:.12g} – {'…' if expected.max is None else f'{expected.max:.12g}'}"
     out = np.isin(subject.dimension, [LINE, POLYGON]) & ((size < expected.min) | (size > most))
     for at in np.flatnonzero(chosen & out):
         unit = "m2" if subject.dimension[at] == POLYGON else "m"
-        yield subject.issue("odd-size", at, value=f"{size[at]:.0f} {unit}", limits=limits, **why(expected))
+        yield subject.issue(
+            "odd-size", at, value=f"{size[at]:.0f} {unit}", limits=limits, **why(expected)
+        )
 
 
 RULES: dict[type[ex.Expected], Callable[[Subject, Any, NDArray[np.bool_]], Iterator[Issue]]] = {

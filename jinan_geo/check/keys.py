@@ -44,7 +44,9 @@ def check_ids(subject: Subject) -> list[Issue]:
     return issues
 
 
-def fold_ids(layer: LayerFolder, records: pd.DataFrame, known: Sequence[str]) -> tuple[list[str], list[Issue]]:
+def fold_ids(
+    layer: LayerFolder, records: pd.DataFrame, known: Sequence[str]
+) -> tuple[list[str], list[Issue]]:
     """Give the records' ids as the features write them where ``fold_key`` makes them one, and a note for each record.
 
     An id that would be one with several features stays as it is.
@@ -64,7 +66,9 @@ def fold_ids(layer: LayerFolder, records: pd.DataFrame, known: Sequence[str]) ->
     return ids, issues
 
 
-def find_orphans(layer: LayerFolder, orphans: pd.DataFrame, known: Sequence[str]) -> Iterator[Issue]:
+def find_orphans(
+    layer: LayerFolder, orphans: pd.DataFrame, known: Sequence[str]
+) -> Iterator[Issue]:
     """Name each record without a project, with the id that was probably meant; nothing is joined for it."""
     if not len(orphans):
         return
@@ -79,7 +83,9 @@ def find_orphans(layer: LayerFolder, orphans: pd.DataFrame, known: Sequence[str]
             yield Issue("near-key", *found, {"near": show(same)})
             continue
         if key not in nearest and not key.isascii():
-            sounds = sounds or {_sound(other): other for other in reversed(known) if not other.isascii()}
+            sounds = sounds or {
+                _sound(other): other for other in reversed(known) if not other.isascii()
+            }
             nearest[key] = sounds.get(_sound(key))
         if compared and nearest.get(key) is None:
             nearest[key] = _nearest(key, known)

@@ -31,9 +31,21 @@ def check_dates(layer: LayerFolder, features: pd.DataFrame) -> Iterator[Issue]:
     """Find planned dates in the wrong order."""
     start, finish = features["planned_start"], features["planned_finish"]
     for at in np.flatnonzero(start > finish):
-        value, details = start.iloc[at].date().isoformat(), {"finish": finish.iloc[at].date().isoformat()}
+        value, details = (
+            start.iloc[at].date().isoformat(),
+            {"finish": finish.iloc[at].date().isoformat()},
+        )
         key = features["id"].iloc[at]
-        yield Issue("dates-reversed", layer.id, layer.features_file, None, key, "planned_start", value, details)
+        yield Issue(
+            "dates-reversed",
+            layer.id,
+            layer.features_file,
+            None,
+            key,
+            "planned_start",
+            value,
+            details,
+        )
 
 
 def check_progress(
@@ -46,7 +58,9 @@ def check_progress(
     ordered["invested"] = ordered["invested_wan"].astype(float)
     order = {stage.id: at for at, stage in enumerate(stages)}
     ordered["step"] = ordered["stage"].map(order).astype(float)
-    own = features[["planned_start", "ended"]].assign(total=features["investment_wan"].astype(float))
+    own = features[["planned_start", "ended"]].assign(
+        total=features["investment_wan"].astype(float)
+    )
     ordered = ordered.join(own, on="feature")
     found = [*_alone(ordered, stages), *_against_before(ordered, stages), *_ahead(ordered)]
     return [_issue(layer, finding) for finding in found]
@@ -58,7 +72,17 @@ def _issue(layer: LayerFolder, finding: Finding) -> Issue:
     # These two name the planned sum too.
     planned = layer.manifest.columns.get("investment_wan", "investment_wan")
     shows = ((layer.id, planned),) if kind in {"over-investment", "unit-jump"} else ()
-    return Issue(kind, layer.id, layer.progress_file, int(record.line), record.id, title, value, details, shows)
+    return Issue(
+        kind,
+        layer.id,
+        layer.progress_file,
+        int(record.line),
+        record.id,
+        title,
+        value,
+        details,
+        shows,
+    )
 
 
 def _alone(ordered: pd.DataFrame, stages: Sequence[Stage]) -> Iterator[Finding]:
@@ -81,10 +105,22 @@ def _alone(ordered: pd.DataFrame, stages: Sequence[Stage]) -> Iterator[Finding]:
     for record in _rows(ordered[spent]):
         total = f"{record.total:.12g}"
         kind = "unit-jump" if record.invested >= UNIT_STEP * record.total else "over-investment"
-        yield kind, record, "invested_wan", f"{record.invested:.12g}", {"total": total, "before": total}
+        yield (
+            kind,
+            record,
+            "invested_wan",
+            f"{record.invested:.12g}",
+            {"total": total, "before": total},
+        )
     passed = newest & (ordered["est_finish"] < ordered["as_of"]) & ~is_done & ~(percent >= FULL)
     for record in _rows(ordered[passed]):
-        yield "forecast-passed", record, "est_finish", _day(record.est_finish), {"date": _day(record.as_of)}
+        yield (
+            "forecast-passed",
+            record,
+            "est_finish",
+            _day(record.est_finish),
+            {"date": _day(record.as_of)},
+        )
     for record in _rows(ordered[ordered["as_of"] > ordered["ended"]]):
         yield "record-after-end", record, "as_of", _day(record.as_of), {"ended": _day(record.ended)}
 
@@ -93,14 +129,23 @@ def _against_before(ordered: pd.DataFrame, stages: Sequence[Stage]) -> Iterator[
     """A record against the same project's one before; of several for one date the last counts."""
     counting = ordered.drop_duplicates(["feature", "as_of"], keep="last")
     known = _with_before(counting[counting["done_pct"].notna()], "done_pct")
-    gained, days = known["done_pct"] - known["before"], (known["as_of"] - known["before_date"]).dt.days
+    gained, days = (
+        known["done_pct"] - known["before"],
+        (known["as_of"] - known["before_date"]).dt.days,
+    )
     for kind, mask in {
         "progress-regression": gained < 0,
         "progress-leap": (gained > LEAP) & (days <= LEAP_DAYS) & (known["before"] > 0),
     }.items():
         for record in _rows(known[mask]):
             now = f"{record.done_pct:.12g}"
-            yield kind, record, "done_pct", now, {**_before(record), "date": _day(record.as_of), "now": now}
+            yield (
+                kind,
+                record,
+                "done_pct",
+                now,
+                {**_before(record), "date": _day(record.as_of), "now": now},
+            )
     staged = _with_before(counting[counting["step"].notna()], "step")
     for record in _rows(staged[staged["step"] < staged["before"]]):
         was, name = stages[int(record.before)].name, stages[int(record.step)].name
@@ -125,7 +170,13 @@ def _frozen(counting: pd.DataFrame) -> Iterator[Finding]:
     size = run.groupby(run).transform("size")
     under_way = (counting["done_pct"] > 0) & (counting["done_pct"] < FULL)
     for record in _rows(counting[under_way & (size >= FROZEN) & ~run.duplicated(keep="last")]):
-        yield "frozen-reports", record, "done_pct", f"{record.done_pct:.12g}", {"count": int(size[record.Index])}
+        yield (
+            "frozen-reports",
+            record,
+            "done_pct",
+            f"{record.done_pct:.12g}",
+            {"count": int(size[record.Index])},
+        )
 
 
 def _ahead(ordered: pd.DataFrame) -> Iterator[Finding]:

@@ -25,7 +25,11 @@ PARTS = {"month": 12, "quarter": 4}  # of a year
 
 
 def count_due(
-    features: pd.DataFrame, records: pd.DataFrame, stages: Sequence[Stage], reporting: Reporting, day: dt.date
+    features: pd.DataFrame,
+    records: pd.DataFrame,
+    stages: Sequence[Stage],
+    reporting: Reporting,
+    day: dt.date,
 ) -> pd.DataFrame:
     """Say for each feature and period up to ``day`` whether a report was due and whether there is one.
 
@@ -35,7 +39,9 @@ def count_due(
     """
     parts = PARTS[reporting.every]
     when = _number(records["as_of"], parts)
-    start = _number(pd.Series([reporting.since or records["as_of"].min()], dtype="datetime64[ns]"), parts)[0]
+    start = _number(
+        pd.Series([reporting.since or records["as_of"].min()], dtype="datetime64[ns]"), parts
+    )[0]
     # The period that is still open on the last day for which grace has run out owes nothing yet.
     closing = pd.Timestamp(day) - pd.Timedelta(days=reporting.grace_days - 1)
     last = _number(pd.Series([closing]), parts)[0] - 1
@@ -77,7 +83,11 @@ def check_provision(  # noqa: PLR0913 - who must report, what came, by when
 
 
 def _owed(
-    layer: LayerFolder, features: pd.DataFrame, records: pd.DataFrame, table: pd.DataFrame, reporting: Reporting
+    layer: LayerFolder,
+    features: pd.DataFrame,
+    records: pd.DataFrame,
+    table: pd.DataFrame,
+    reporting: Reporting,
 ) -> Iterator[Issue]:
     newest = records.groupby("feature")["as_of"].max()
     last = table["period"].max()
@@ -92,7 +102,12 @@ def _owed(
         key = str(features["id"].iloc[at])
         found = (layer.id, layer.progress_file, None, key, "as_of")
         if at not in newest.index:
-            yield Issue("never-reported", *found, word_period(periods[0], reporting), {"count": len(periods), **by})
+            yield Issue(
+                "never-reported",
+                *found,
+                word_period(periods[0], reporting),
+                {"count": len(periods), **by},
+            )
         elif last in periods:
             owed = 1
             while len(periods) > owed and periods[-1 - owed] == last - owed:

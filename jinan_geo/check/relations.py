@@ -38,11 +38,18 @@ def check_neighbours(subject: Subject) -> list[Issue]:
             expected.append(NoGap(rule="no-gap", tolerance_m2=DISTRICT_M2))
     issues: list[Issue] = []
     for rule in expected:
-        chosen = np.flatnonzero(select(subject.features, rule.where) & (subject.dimension == POLYGON))
+        chosen = np.flatnonzero(
+            select(subject.features, rule.where) & (subject.dimension == POLYGON)
+        )
         if isinstance(rule, NoOverlap):
-            issues += [show_choice(issue, subject, rule.where) for issue in _overlaps(subject, rule, chosen)]
+            issues += [
+                show_choice(issue, subject, rule.where)
+                for issue in _overlaps(subject, rule, chosen)
+            ]
         elif isinstance(rule, NoGap):
-            issues += [show_choice(issue, subject, rule.where) for issue in _gaps(subject, rule, chosen)]
+            issues += [
+                show_choice(issue, subject, rule.where) for issue in _gaps(subject, rule, chosen)
+            ]
     return issues
 
 
@@ -53,7 +60,9 @@ def _overlaps(subject: Subject, rule: NoOverlap, chosen: NDArray[np.intp]) -> It
     area = shapely.area(shapely.intersection(shapes[one], shapes[two]))
     for at in np.flatnonzero(area > rule.tolerance_m2):
         other = subject.features["id"].iloc[int(chosen[two[at]])]
-        yield subject.issue("overlap", chosen[one[at]], value=f"{area[at]:.0f}", other=other, **why(rule))
+        yield subject.issue(
+            "overlap", chosen[one[at]], value=f"{area[at]:.0f}", other=other, **why(rule)
+        )
 
 
 def _gaps(subject: Subject, rule: NoGap, chosen: NDArray[np.intp]) -> Iterator[Issue]:
@@ -63,7 +72,9 @@ def _gaps(subject: Subject, rule: NoGap, chosen: NDArray[np.intp]) -> Iterator[I
     parts = shapely.get_parts(np.array([closed], dtype=object))
     rings = [ring for part in parts if part.geom_type == "Polygon" for ring in part.interiors]
     holes = shapely.buffer(
-        np.array([shapely.Polygon(ring) for ring in rings], dtype=object), SLIT_M, join_style="mitre"
+        np.array([shapely.Polygon(ring) for ring in rings], dtype=object),
+        SLIT_M,
+        join_style="mitre",
     )
     tree = shapely.STRtree(shapes)
     for hole in holes[shapely.area(holes) > rule.tolerance_m2]:
@@ -90,16 +101,23 @@ def check_relations(subjects: Mapping[str, Subject]) -> list[Issue]:
             if relate is not None and isinstance(rule, Within | Apart | Near):
                 other = subjects[rule.layer]
                 ground = np.flatnonzero(select(other.features, rule.among) & (other.dimension >= 0))
-                chosen = np.flatnonzero(select(subject.features, rule.where) & (subject.dimension >= 0))
+                chosen = np.flatnonzero(
+                    select(subject.features, rule.where) & (subject.dimension >= 0)
+                )
                 found = [
-                    show_choice(issue, subject, rule.where) for issue in relate(subject, rule, chosen, other, ground)
+                    show_choice(issue, subject, rule.where)
+                    for issue in relate(subject, rule, chosen, other, ground)
                 ]
                 issues += [show_choice(issue, other, rule.among) for issue in found]
     return issues
 
 
 def _within(
-    subject: Subject, rule: Within, chosen: NDArray[np.intp], other: Subject, ground: NDArray[np.intp]
+    subject: Subject,
+    rule: Within,
+    chosen: NDArray[np.intp],
+    other: Subject,
+    ground: NDArray[np.intp],
 ) -> Iterator[Issue]:
     area = shapely.union_all(other.solid[ground])
     area = shapely.buffer(area, rule.tolerance_m) if rule.tolerance_m else area
@@ -109,16 +127,27 @@ def _within(
     for at in np.flatnonzero(outside):
         near = "0" if np.isnan(away[at]) else f"{away[at]:.0f}"
         yield subject.issue(
-            "not-within", chosen[at], value=rule.layer, shows=[(rule.layer, None)], distance=near, **why(rule)
+            "not-within",
+            chosen[at],
+            value=rule.layer,
+            shows=[(rule.layer, None)],
+            distance=near,
+            **why(rule),
         )
 
 
 def _apart(
-    subject: Subject, rule: Apart, chosen: NDArray[np.intp], other: Subject, ground: NDArray[np.intp]
+    subject: Subject,
+    rule: Apart,
+    chosen: NDArray[np.intp],
+    other: Subject,
+    ground: NDArray[np.intp],
 ) -> Iterator[Issue]:
     areas = other.solid[ground]
     if rule.tolerance_m:
-        areas = np.where(other.dimension[ground] == POLYGON, shapely.buffer(areas, -rule.tolerance_m), areas)
+        areas = np.where(
+            other.dimension[ground] == POLYGON, shapely.buffer(areas, -rule.tolerance_m), areas
+        )
     shapes = subject.solid[chosen]
     own, theirs = shapely.STRtree(areas).query(shapes, predicate="intersects")
     inside = shapely.relate_pattern(shapes[own], areas[theirs], "T********")
@@ -126,7 +155,9 @@ def _apart(
     for at, first in zip(*np.unique(own, return_index=True), strict=True):
         key = str(other.features["id"].iloc[int(ground[theirs[first]])])
         details = {"layer": rule.layer, **why(rule)}
-        yield subject.issue("on-excluded-ground", chosen[at], value=key, shows=[(rule.layer, None)], **details)
+        yield subject.issue(
+            "on-excluded-ground", chosen[at], value=key, shows=[(rule.layer, None)], **details
+        )
 
 
 def _near(
@@ -140,7 +171,13 @@ def _near(
         away[pairs[0]] = distance
     for at in np.flatnonzero(away > rule.distance_m):
         details = {"limit": f"{rule.distance_m:.12g}", "layer": rule.layer, **why(rule)}
-        yield subject.issue("too-far", chosen[at], value=f"{away[at]:.0f}", shows=[(rule.layer, None)], **details)
+        yield subject.issue(
+            "too-far", chosen[at], value=f"{away[at]:.0f}", shows=[(rule.layer, None)], **details
+        )
 
 
-RELATIONS: dict[type, Callable[..., Iterator[Issue]]] = {Within: _within, Apart: _apart, Near: _near}
+RELATIONS: dict[type, Callable[..., Iterator[Issue]]] = {
+    Within: _within,
+    Apart: _apart,
+    Near: _near,
+}

@@ -36,7 +36,18 @@ def check_shapes(subject: Subject) -> list[Issue]:
     """Find what is odd in single geometries; what is invalid was found when they were read."""
     if not len(subject.features):
         return []
-    rules = (_small, _parts, _vertices, _repeated, _spikes, _strays, _zero, _rough, _fine, _duplicates)
+    rules = (
+        _small,
+        _parts,
+        _vertices,
+        _repeated,
+        _spikes,
+        _strays,
+        _zero,
+        _rough,
+        _fine,
+        _duplicates,
+    )
     return [issue for rule in rules for issue in rule(subject)]
 
 
@@ -44,7 +55,9 @@ def _small(subject: Subject) -> Iterator[Issue]:
     """Polygons and lines too small or too thin to be drawn on purpose."""
     area, length = shapely.area(subject.measured), shapely.length(subject.measured)
     sound = shapely.is_valid(subject.measured)
-    tiny = (subject.dimension == POLYGON) & (area < SMALLEST_M2) | (subject.dimension == LINE) & (length < SMALLEST_M)
+    tiny = (subject.dimension == POLYGON) & (area < SMALLEST_M2) | (subject.dimension == LINE) & (
+        length < SMALLEST_M
+    )
     width = np.divide(2 * area, length, out=np.full(len(area), np.inf), where=length > 0)
     thin = (subject.dimension == POLYGON) & ~tiny & (width < NARROWEST_M)
     for at in np.flatnonzero(tiny & sound):
@@ -56,19 +69,25 @@ def _small(subject: Subject) -> Iterator[Issue]:
 
 def _parts(subject: Subject) -> Iterator[Issue]:
     """Parts of a polygon below a square metre, left over from an overlay."""
-    several = np.flatnonzero((subject.dimension == POLYGON) & (shapely.get_num_geometries(subject.measured) > 1))
+    several = np.flatnonzero(
+        (subject.dimension == POLYGON) & (shapely.get_num_geometries(subject.measured) > 1)
+    )
     parts, owners = shapely.get_parts(subject.measured[several], return_index=True)
     small = shapely.area(parts) < SMALLEST_M2
     for owner, count in zip(*np.unique(owners[small], return_counts=True), strict=True):
         at = several[owner]
         if shapely.area(subject.measured[at]) >= SMALLEST_M2:
-            yield subject.issue("tiny-part", at, value=int(count), parts=int((owners == owner).sum()))
+            yield subject.issue(
+                "tiny-part", at, value=int(count), parts=int((owners == owner).sum())
+            )
 
 
 def _vertices(subject: Subject) -> Iterator[Issue]:
     count = shapely.get_num_coordinates(subject.measured)
     for at in np.flatnonzero(count > MOST_VERTICES):
-        yield subject.issue("many-vertices", at, value=int(count[at]), limit=MOST_VERTICES, why="", why_en="")
+        yield subject.issue(
+            "many-vertices", at, value=int(count[at]), limit=MOST_VERTICES, why="", why_en=""
+        )
 
 
 def only_valid(shapes: NDArray[np.object_], subject: Subject) -> NDArray[np.object_]:
@@ -87,7 +106,9 @@ def _repeated(subject: Subject) -> Iterator[Issue]:
         yield subject.issue("repeated-points", at, value=int(extra[at]))
 
 
-def _corners(shapes: NDArray[np.object_]) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]:
+def _corners(
+    shapes: NDArray[np.object_],
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]:
     """Of every ring: owner, the vertex before, the vertex, the vertex after, as positions among all coordinates."""
     rings, owner = shapely.get_rings(shapes, return_index=True)
     count = shapely.get_num_coordinates(rings)
@@ -105,15 +126,21 @@ def _spikes(subject: Subject) -> Iterator[Issue]:
     """Corners of polygons where the outline goes out and comes straight back."""
     measured, kept = only_valid(subject.measured, subject), only_valid(subject.stored, subject)
     owner, before, place, after = _corners(measured)
-    numbers, stored = (shapely.get_coordinates(shapely.get_rings(shapes)) for shapes in (measured, kept))
+    numbers, stored = (
+        shapely.get_coordinates(shapely.get_rings(shapes)) for shapes in (measured, kept)
+    )
     one, two = numbers[before] - numbers[place], numbers[after] - numbers[place]
     reach = np.minimum(np.hypot(*one.T), np.hypot(*two.T))
-    angle = np.abs(np.arctan2(one[:, 0] * two[:, 1] - one[:, 1] * two[:, 0], (one * two).sum(axis=1)))
+    angle = np.abs(
+        np.arctan2(one[:, 0] * two[:, 1] - one[:, 1] * two[:, 0], (one * two).sum(axis=1))
+    )
     found = np.flatnonzero((angle < SHARPEST) & (reach > SPIKE_M))
     for at, first in zip(*np.unique(owner[found], return_index=True), strict=True):
         corner = found[first]
         spot = tuple(stored[place[corner]].tolist())
-        yield subject.issue("spike", at, value=show_place(*spot), length=f"{reach[corner]:.1f}", spot=spot)
+        yield subject.issue(
+            "spike", at, value=show_place(*spot), length=f"{reach[corner]:.1f}", spot=spot
+        )
 
 
 def _strays(subject: Subject) -> Iterator[Issue]:
@@ -130,7 +157,9 @@ def _strays(subject: Subject) -> Iterator[Issue]:
             away = np.hypot(*(numbers[owner == at] - centre).T)
             x, y = shapely.get_coordinates(subject.stored[at])[int(away.argmax())]
             far = f"{away.max() / 1000:.1f}"
-            yield subject.issue("stray-vertex", at, value=show_place(x, y), distance=far, spot=(float(x), float(y)))
+            yield subject.issue(
+                "stray-vertex", at, value=show_place(x, y), distance=far, spot=(float(x), float(y))
+            )
 
 
 def _zero(subject: Subject) -> Iterator[Issue]:
@@ -142,12 +171,20 @@ def _zero(subject: Subject) -> Iterator[Issue]:
 
 def _rough(subject: Subject) -> Iterator[Issue]:
     """Geometries said to be exact whose every coordinate is a round number, about a kilometre apart."""
-    step, unit = (ROUGH_DEGREES, "0.01°") if subject.features.crs.is_geographic else (ROUGH_M, "1000 m")
+    step, unit = (
+        (ROUGH_DEGREES, "0.01°") if subject.features.crs.is_geographic else (ROUGH_M, "1000 m")
+    )
     numbers, owner = shapely.get_coordinates(subject.stored, return_index=True)
     steps = numbers / step
-    round_numbers = (np.abs(steps - np.round(steps)) < 1e-6).all(axis=1) & ~(numbers == 0).all(axis=1)  # noqa: PLR2004
+    round_numbers = (np.abs(steps - np.round(steps)) < 1e-6).all(axis=1) & ~(numbers == 0).all(  # noqa: PLR2004
+        axis=1
+    )
     whole = pd.Series(round_numbers).groupby(owner).all()
-    exact = subject.features["accuracy"].fillna(subject.layer.manifest.accuracy or "").isin(["surveyed", "digitised"])
+    exact = (
+        subject.features["accuracy"]
+        .fillna(subject.layer.manifest.accuracy or "")
+        .isin(["surveyed", "digitised"])
+    )
     exact |= subject.features["location"] == "precise"
     for at in np.intersect1d(whole.index[whole], np.flatnonzero(exact)):
         x, y = shapely.get_coordinates(subject.stored[at])[0]
@@ -159,7 +196,9 @@ def _fine(subject: Subject) -> Iterator[Issue]:
     if not subject.features.crs.is_geographic or subject.layer.manifest.crs in TO_WGS84:
         return  # converted coordinates have all decimals there are
     numbers = shapely.get_coordinates(subject.stored)
-    fine = np.abs(numbers - np.round(numbers, FINE_DECIMALS)).max(axis=1) > 10.0 ** -(FINE_DECIMALS + 3)
+    fine = np.abs(numbers - np.round(numbers, FINE_DECIMALS)).max(axis=1) > 10.0 ** -(
+        FINE_DECIMALS + 3
+    )
     if len(fine) and fine.mean() > 0.5:  # noqa: PLR2004 - most
         yield subject.layer_issue("excess-precision", value=int(fine.sum()), decimals=FINE_DECIMALS)
 
@@ -173,4 +212,9 @@ def _duplicates(subject: Subject) -> Iterator[Issue]:
         other = int(first.iloc[at])
         twice = names.iloc[at] is not None and names.iloc[at] == names.iloc[other]
         kind = "duplicate-feature" if twice else "duplicate-geometry"
-        yield subject.issue(kind, at, value=names.iloc[at] if twice else None, other=subject.features["id"].iloc[other])
+        yield subject.issue(
+            kind,
+            at,
+            value=names.iloc[at] if twice else None,
+            other=subject.features["id"].iloc[other],
+        )

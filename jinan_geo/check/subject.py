@@ -73,11 +73,25 @@ class Subject:
     ) -> Issue:
         """Make the issue of one feature; ``shows`` as in ``Issue``."""
         key, line = str(self.features["id"].iloc[int(at)]), int(self.lines[int(at)])
-        return Issue(kind, self.layer.id, self.layer.features_file, line, key, field, value, details, tuple(shows))
+        return Issue(
+            kind,
+            self.layer.id,
+            self.layer.features_file,
+            line,
+            key,
+            field,
+            value,
+            details,
+            tuple(shows),
+        )
 
-    def layer_issue(self, kind: str, *, field: str | None = None, value: object = None, **details: object) -> Issue:
+    def layer_issue(
+        self, kind: str, *, field: str | None = None, value: object = None, **details: object
+    ) -> Issue:
         """Make the issue of the layer as a whole."""
-        return Issue(kind, self.layer.id, self.layer.features_file, field=field, value=value, details=details)
+        return Issue(
+            kind, self.layer.id, self.layer.features_file, field=field, value=value, details=details
+        )
 
 
 def select(features: pd.DataFrame, where: Mapping[str, str | bool]) -> NDArray[np.bool_]:

@@ -52,7 +52,9 @@ def schedule_share(start: dt.date, finish: dt.date, day: dt.date) -> float:
     For a calendar year this is day-of-year / days-in-year.
     """
     whole = (finish - start).days + 1
-    return min(1.0, max(0.0, ((day - start).days + 1) / whole)) if whole > 0 else float(day >= finish)
+    return (
+        min(1.0, max(0.0, ((day - start).days + 1) / whole)) if whole > 0 else float(day >= finish)
+    )
 
 
 def read_plans(
@@ -68,12 +70,16 @@ def read_plans(
             plans[at] = parse_plan(text)
         except (ValueError, ArithmeticError) as error:
             details = {"reason": str(error) or "wrong form"}
-            issues.append(Issue("bad-plan", layer.id, layer.features_file, None, key, "plan", text, details))
+            issues.append(
+                Issue("bad-plan", layer.id, layer.features_file, None, key, "plan", text, details)
+            )
     return plans, issues
 
 
 def planned_percent(
-    features: pd.DataFrame, plans: Mapping[int, Sequence[tuple[dt.date, float]]], days: Sequence[dt.date]
+    features: pd.DataFrame,
+    plans: Mapping[int, Sequence[tuple[dt.date, float]]],
+    days: Sequence[dt.date],
 ) -> NDArray[np.float64]:
     """Percent that should be done at the end of each day, one row a day and one column a feature.
 
@@ -126,9 +132,15 @@ def appraise(  # noqa: PLR0913 - what is judged, by which rules, when
     by_id = {stage.id: stage for stage in stages}
     known = [by_id.get(stage) for stage in state["stage"]]
     is_started = np.array(
-        [stage.started if stage else percent > 0 for stage, percent in zip(known, done, strict=True)], dtype=bool
+        [
+            stage.started if stage else percent > 0
+            for stage, percent in zip(known, done, strict=True)
+        ],
+        dtype=bool,
     )
-    is_done = np.array([stage is not None and stage.done for stage in known], dtype=bool) & ~(done < FULL)
+    is_done = np.array([stage is not None and stage.done for stage in known], dtype=bool) & ~(
+        done < FULL
+    )
     is_stale = has_record & (provision == "monthly") & (_months(day) > _months(record_date))
 
     red, yellow = float(rules.red_above_lag), float(rules.yellow_from_lag)
@@ -138,7 +150,13 @@ def appraise(  # noqa: PLR0913 - what is judged, by which rules, when
     cannot = (by_lag < 0) & (by_start <= 0)
     light = np.where(cannot, "grey", np.take(LIGHTS, np.maximum(worst, 0)))
     reason = np.select(
-        [cannot & np.isnan(planned), cannot, (worst > 0) & (by_start >= by_lag), worst > 0, ~is_started],
+        [
+            cannot & np.isnan(planned),
+            cannot,
+            (worst > 0) & (by_start >= by_lag),
+            worst > 0,
+            ~is_started,
+        ],
         ["no_plan", "no_percent", "late_start", "lag", "not_due"],
         "on_plan",
     )
@@ -172,20 +190,29 @@ def _in_force(records: pd.DataFrame, count: int, days: Sequence[dt.date]) -> pd.
         newest[at, feature[past]] = past  # of several rows for one feature the last one stays
     state = ordered.reindex(newest.ravel()).reset_index(drop=True)
     state["record_date"] = pd.to_datetime(state["as_of"])
-    on_day = state["record_date"].to_numpy("datetime64[D]") == np.repeat(np.array(days, "datetime64[D]"), count)
+    on_day = state["record_date"].to_numpy("datetime64[D]") == np.repeat(
+        np.array(days, "datetime64[D]"), count
+    )
     state["reported"] = on_day.astype(int)
-    state["sample"] = state["sample"].eq(other=True).astype(int)  # a day without a record is no sample
+    state["sample"] = (
+        state["sample"].eq(other=True).astype(int)
+    )  # a day without a record is no sample
     state["done_pct"] = state["done_pct"].astype(float)
     state["est_finish"] = pd.to_datetime(state["est_finish"])
     return state
 
 
-def _late_start(start: NDArray[np.datetime64], day: NDArray[np.datetime64], rules: LightRules) -> NDArray[np.int64]:
+def _late_start(
+    start: NDArray[np.datetime64], day: NDArray[np.datetime64], rules: LightRules
+) -> NDArray[np.int64]:
     """0, 1 (yellow) or 2 (red) for a project that has not started, by whole months after the planned one."""
     # A month is over only when its last day is: on 30 March, March has not passed.
     months = _months(day + np.timedelta64(1, "D")) - _months(start) - 1
     known = ~np.isnat(start)
-    is_red, is_yellow = months >= rules.late_start_red_months, months >= rules.late_start_yellow_months
+    is_red, is_yellow = (
+        months >= rules.late_start_red_months,
+        months >= rules.late_start_yellow_months,
+    )
     return np.select([known & is_red, known & is_yellow], [2, 1], 0)
 
 

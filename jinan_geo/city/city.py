@@ -79,7 +79,11 @@ class Layer:
         return self._by_edition("reported")
 
     def _by_edition(self, column: str) -> NDArray[np.object_]:
-        cells = np.array([], dtype=object) if self.states is None else self.states[column].to_numpy(object)
+        cells = (
+            np.array([], dtype=object)
+            if self.states is None
+            else self.states[column].to_numpy(object)
+        )
         return cells.reshape(self.editions, len(self.features))
 
     @cached_property
@@ -95,7 +99,9 @@ class Layer:
     @cached_property
     def themes(self) -> NDArray[np.object_]:
         """Theme of each feature: its own, else the layer's; empty where there is none."""
-        return np.asarray(self.features["theme"].fillna(self.folder.manifest.theme or ""), dtype=object)
+        return np.asarray(
+            self.features["theme"].fillna(self.folder.manifest.theme or ""), dtype=object
+        )
 
 
 @dataclass(frozen=True)

@@ -44,14 +44,20 @@ def measure_share(shapes: NDArray[np.object_], ground: NDArray[np.object_]) -> N
 def _sizes(shapes: NDArray[np.object_], like: NDArray[np.object_]) -> NDArray[np.float64]:
     dimension = shapely.get_dimensions(like)
     points = shapely.get_num_coordinates(shapes)
-    return np.select([dimension == POLYGON, dimension == LINE], [shapely.area(shapes), shapely.length(shapes)], points)
+    return np.select(
+        [dimension == POLYGON, dimension == LINE],
+        [shapely.area(shapes), shapely.length(shapes)],
+        points,
+    )
 
 
 def _partly_outside(subject: Subject, districts: Districts) -> Iterator[Issue]:
     outline = districts.outline
     shapely.prepare(outline)
     across = np.flatnonzero(
-        shapely.intersects(outline, subject.solid) & ~shapely.covers(outline, subject.solid) & (subject.dimension >= 0)
+        shapely.intersects(outline, subject.solid)
+        & ~shapely.covers(outline, subject.solid)
+        & (subject.dimension >= 0)
     )
     inside = measure_share(subject.solid[across], np.full(len(across), outline, dtype=object))
     for at, share in zip(across, inside, strict=True):
@@ -59,17 +65,27 @@ def _partly_outside(subject: Subject, districts: Districts) -> Iterator[Issue]:
             yield subject.issue("partly-outside-city", at, value=f"{1 - share:.1%}")
 
 
-def _outside_stated(subject: Subject, districts: Districts, expected: InDistrict) -> Iterator[Issue]:
+def _outside_stated(
+    subject: Subject, districts: Districts, expected: InDistrict
+) -> Iterator[Issue]:
     shapes = dict(zip(districts.codes, districts.shapes, strict=True))
     stated = [str(text or "") for text in subject.features["district"]]
     grounds = np.empty(len(stated), dtype=object)
     for text in set(stated):
         known = [shapes[code.strip()] for code in text.split(";") if code.strip() in shapes]
-        grounds[[at for at, own in enumerate(stated) if own == text]] = shapely.union_all(known) if known else None
-    judged = (subject.dimension >= 0) & ~shapely.is_missing(grounds) & select(subject.features, expected.where)
+        grounds[[at for at, own in enumerate(stated) if own == text]] = (
+            shapely.union_all(known) if known else None
+        )
+    judged = (
+        (subject.dimension >= 0)
+        & ~shapely.is_missing(grounds)
+        & select(subject.features, expected.where)
+    )
     chosen = np.flatnonzero(judged)
     shares = measure_share(subject.solid[chosen], grounds[chosen])
     for at, share in zip(chosen, shares, strict=True):
         if share < expected.share:
             details = {"share": f"{share:.1%}", "least": f"{expected.share:.0%}", **why(expected)}
-            yield subject.issue("outside-district", at, field="district", value=stated[at], **details)
+            yield subject.issue(
+                "outside-district", at, field="district", value=stated[at], **details
+            )

@@ -42,14 +42,19 @@ def join_records(
     """
     place = {key: at for at, key in enumerate(features["id"])}
     redirected = records["id"].isin(list(layer.manifest.renumbered))
-    before, records = records["id"], records.assign(id=records["id"].replace(layer.manifest.renumbered))
+    before, records = (
+        records["id"],
+        records.assign(id=records["id"].replace(layer.manifest.renumbered)),
+    )
     folded: list[Issue] = []
     if layer.manifest.fold_keys:
         ids, folded = fold_ids(layer, records, list(place))
         records = records.assign(id=ids)
     position = records["id"].map(place)
     is_matched = position.notna()
-    matched = records[is_matched].assign(feature=position[is_matched].astype(int)).reset_index(drop=True)
+    matched = (
+        records[is_matched].assign(feature=position[is_matched].astype(int)).reset_index(drop=True)
+    )
     if len(records) and len(features) and not is_matched.any():
         msg = (
             f"{layer.progress_file}: none of {len(records)} records matches a feature of {layer.features_file}; "
@@ -72,7 +77,15 @@ def join_records(
     issues += find_orphans(layer, records[~is_matched], list(place))
     repeated = matched[matched.duplicated(["id", "as_of"], keep="first")]
     issues += [
-        Issue("repeated-record", layer.id, layer.progress_file, int(line), key, "as_of", day.date().isoformat())
+        Issue(
+            "repeated-record",
+            layer.id,
+            layer.progress_file,
+            int(line),
+            key,
+            "as_of",
+            day.date().isoformat(),
+        )
         for key, line, day in zip(repeated["id"], repeated["line"], repeated["as_of"], strict=True)
     ]
     return matched, account, issues

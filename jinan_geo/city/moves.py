@@ -30,10 +30,14 @@ GEOMETRY_COLUMNS = ("feature", "kind", "moved_m", "before", "after")
 PLAN_COLUMNS = ("feature", "kind", "finish_before", "finish_after", "due_before", "due_after")
 MOVE_COLUMNS = ("until", *dict.fromkeys((*GEOMETRY_COLUMNS, *PLAN_COLUMNS)), "was")
 SMALLEST_DUE = 0.005  # percentages are kept to two decimals
-SMALLEST_MOVE_M = 0.5  # coordinates are kept to about 0.1 m; less than this is rounding, not a change
+SMALLEST_MOVE_M = (
+    0.5  # coordinates are kept to about 0.1 m; less than this is rounding, not a change
+)
 
 
-def read_moves(layer: LayerFolder, features: gpd.GeoDataFrame, crs: pyproj.CRS) -> tuple[pd.DataFrame, list[Issue]]:
+def read_moves(
+    layer: LayerFolder, features: gpd.GeoDataFrame, crs: pyproj.CRS
+) -> tuple[pd.DataFrame, list[Issue]]:
     """Compare each past file of a layer with the next one, the last with today's features.
 
     One row a change, columns ``MOVE_COLUMNS``: ``feature`` is the position in ``features``, ``until`` the last
@@ -51,7 +55,9 @@ def read_moves(layer: LayerFolder, features: gpd.GeoDataFrame, crs: pyproj.CRS) 
         frames.append(frame.assign(id=frame["id"].replace(layer.manifest.renumbered)))
         issues += [issue for issue in found if issue.severity == "error"]
     tables = [pd.DataFrame(columns=list(MOVE_COLUMNS))]
-    for at, ((until, file), before, after) in enumerate(zip(past, frames, [*frames, features][1:], strict=True)):
+    for at, ((until, file), before, after) in enumerate(
+        zip(past, frames, [*frames, features][1:], strict=True)
+    ):
         shapes = compare_geometry(before, after, features, crs)
         plans = compare_plans(layer, before, after, features, until)
         others = _renumberings(layer, stated[at] - set().union(*stated[at + 1 :]), features)
@@ -59,7 +65,8 @@ def read_moves(layer: LayerFolder, features: gpd.GeoDataFrame, crs: pyproj.CRS) 
         issues += check_edition(layer, file, before, after, crs)
         gone = sorted(set(before["id"]) - set(features["id"]))
         issues += [
-            Issue("vanished-feature", layer.id, f"layers/{layer.id}/{file}", feature=key, value=key) for key in gone
+            Issue("vanished-feature", layer.id, f"layers/{layer.id}/{file}", feature=key, value=key)
+            for key in gone
         ]
     filled = [table for table in tables if len(table)] or tables[:1]
     return pd.concat(filled, ignore_index=True).reindex(columns=list(MOVE_COLUMNS)), issues
@@ -69,7 +76,9 @@ def _renumberings(layer: LayerFolder, ids: set[str], features: gpd.GeoDataFrame)
     """Of ids that a past file was the last to state, those that are accepted as another one's old id."""
     place = {key: at for at, key in enumerate(features["id"])}
     redirects = sorted(
-        (place[new], old) for old, new in layer.manifest.renumbered.items() if old in ids and new in place
+        (place[new], old)
+        for old, new in layer.manifest.renumbered.items()
+        if old in ids and new in place
     )
     rows = [(at, "renumbered", old) for at, old in redirects]
     return pd.DataFrame(rows, columns=["feature", "kind", "was"])
@@ -94,14 +103,20 @@ def compare_geometry(
             rows.append((place[key], "added", np.nan, np.nan, _size(new)))
         elif not _is_same(old[key], new):
             moved = (
-                np.nan if old[key] is None or new is None else float(shapely.distance(old[key].centroid, new.centroid))
+                np.nan
+                if old[key] is None or new is None
+                else float(shapely.distance(old[key].centroid, new.centroid))
             )
             rows.append((place[key], "moved", moved, _size(old[key]), _size(new)))
     return pd.DataFrame(rows, columns=list(GEOMETRY_COLUMNS))
 
 
 def compare_plans(
-    layer: LayerFolder, before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, features: gpd.GeoDataFrame, day: dt.date
+    layer: LayerFolder,
+    before: gpd.GeoDataFrame,
+    after: gpd.GeoDataFrame,
+    features: gpd.GeoDataFrame,
+    day: dt.date,
 ) -> pd.DataFrame:
     """Find the features whose plan differs between two frames, by id, with positions in ``features``.
 
@@ -122,7 +137,9 @@ def compare_plans(
     return pd.DataFrame(rows, columns=list(PLAN_COLUMNS))
 
 
-def _plans_at(layer: LayerFolder, frame: gpd.GeoDataFrame, day: dt.date) -> dict[str, tuple[pd.Timestamp, float]]:
+def _plans_at(
+    layer: LayerFolder, frame: gpd.GeoDataFrame, day: dt.date
+) -> dict[str, tuple[pd.Timestamp, float]]:
     """Planned finish and the percentage due by a day, by id; what is unreadable was named when the file was read."""
     plans, _ = read_plans(layer, frame)
     due: NDArray[np.float64] = planned_percent(frame, plans, [day])[0]

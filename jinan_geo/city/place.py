@@ -28,7 +28,12 @@ __all__ = ["Districts", "Placed", "locate_districts", "place_features"]
 
 POINT, LINE, POLYGON = 0, 1, 2
 CODE = re.compile(r"[0-9A-Za-z-]{1,32}")
-STATUS_OF_ACCURACY = {"surveyed": "precise", "digitised": "precise", "approximate": "area", "schematic": "district"}
+STATUS_OF_ACCURACY = {
+    "surveyed": "precise",
+    "digitised": "precise",
+    "approximate": "area",
+    "schematic": "district",
+}
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,9 @@ def locate_districts(frame: gpd.GeoDataFrame, crs: pyproj.CRS) -> Districts:
     _check_districts(frame)
     shown = to_shown(frame).geometry.to_numpy()
     # The pole of inaccessibility sits where a label has most room.
-    at = shapely.get_coordinates([shapely.maximum_inscribed_circle(shape, tolerance=0.001) for shape in shown])[::2]
+    at = shapely.get_coordinates(
+        [shapely.maximum_inscribed_circle(shape, tolerance=0.001) for shape in shown]
+    )[::2]
     return Districts(
         codes=list(frame["id"]),
         names_zh=list(frame["name_zh"]),
@@ -94,7 +101,12 @@ def _check_districts(frame: gpd.GeoDataFrame) -> None:
 
 
 def place_features(
-    layer: LayerFolder, features: gpd.GeoDataFrame, districts: Districts, *, crs: pyproj.CRS, min_share: float
+    layer: LayerFolder,
+    features: gpd.GeoDataFrame,
+    districts: Districts,
+    *,
+    crs: pyproj.CRS,
+    min_share: float,
 ) -> Placed:
     """Place every feature of a layer.
 
@@ -123,21 +135,39 @@ def place_features(
     return Placed(shown, shares, issues)
 
 
-def _sizes(shapes: np.ndarray[Any, Any], dimension: np.ndarray[Any, Any]) -> np.ndarray[Any, np.dtype[np.float64]]:
+def _sizes(
+    shapes: np.ndarray[Any, Any], dimension: np.ndarray[Any, Any]
+) -> np.ndarray[Any, np.dtype[np.float64]]:
     """Area of polygons, length of lines, number of points: what a share is a share of."""
     sizes = np.where(dimension == POLYGON, shapely.area(shapes), shapely.length(shapes))
     return np.where(dimension == POINT, shapely.get_num_geometries(shapes), sizes)
 
 
-def _location_status(layer: LayerFolder, features: gpd.GeoDataFrame) -> tuple[list[str], list[Issue]]:
+def _location_status(
+    layer: LayerFolder, features: gpd.GeoDataFrame
+) -> tuple[list[str], list[Issue]]:
     status: list[str] = []
     issues = []
-    columns = (features["id"], features["location"], features["accuracy"], features["district"], features.geometry)
+    columns = (
+        features["id"],
+        features["location"],
+        features["accuracy"],
+        features["district"],
+        features.geometry,
+    )
     for key, location, accuracy, district, shape in zip(*columns, strict=True):
         without = "district" if district else "unlocated"
         if shape is None and location in {"precise", "area"}:
             issues.append(
-                Issue("location-without-geometry", layer.id, layer.features_file, None, key, "location", location)
+                Issue(
+                    "location-without-geometry",
+                    layer.id,
+                    layer.features_file,
+                    None,
+                    key,
+                    "location",
+                    location,
+                )
             )
             status.append(without)
         elif location:
@@ -183,9 +213,17 @@ def _shares(  # noqa: PLR0913 - the frame, its geometry twice described, and the
         parts = pairs.get(at, {})
         total = sum(parts.values())
         most = max(parts.values(), default=0)
-        small = {code: part / total for code, part in parts.items() if part / total < min_share and part < most}
+        small = {
+            code: part / total
+            for code, part in parts.items()
+            if part / total < min_share and part < most
+        }
         for code, share in small.items():
-            details = {"district": districts.codes[code], "share": f"{share:.4%}", "limit": f"{min_share:.0%}"}
+            details = {
+                "district": districts.codes[code],
+                "share": f"{share:.4%}",
+                "limit": f"{min_share:.0%}",
+            }
             issues.append(_issue(layer, "small-share-dropped", key, f"{share:.4%}", details))
             del parts[code]
         total = sum(parts.values())
@@ -203,7 +241,9 @@ def _shares(  # noqa: PLR0913 - the frame, its geometry twice described, and the
     return shares, issues
 
 
-def _issue(layer: LayerFolder, kind: str, key: str, value: object, details: Mapping[str, object]) -> Issue:
+def _issue(
+    layer: LayerFolder, kind: str, key: str, value: object, details: Mapping[str, object]
+) -> Issue:
     return Issue(kind, layer.id, layer.features_file, None, key, None, value, details)
 
 
@@ -213,7 +253,11 @@ def _measure_pairs(
     """How much of each feature lies in each district: m2, m or number of points."""
     tree = shapely.STRtree(districts.shapes)
     feature, district = tree.query(measured, predicate="intersects")
-    alone = np.bincount(feature, minlength=len(measured)) == 1 if len(feature) else np.zeros(len(measured), bool)
+    alone = (
+        np.bincount(feature, minlength=len(measured)) == 1
+        if len(feature)
+        else np.zeros(len(measured), bool)
+    )
     pairs: dict[int, dict[int, float]] = {}
     for at, code in sorted(zip(feature.tolist(), district.tolist(), strict=True)):
         if alone[at]:
@@ -224,7 +268,12 @@ def _measure_pairs(
             if shapely.get_num_geometries(measured[at]) == 1 and pairs.get(at):
                 continue  # a point on a shared border counts once, for the first code
         else:
-            part = float(_sizes(shapely.intersection(measured[at : at + 1], districts.shapes[code]), dimension[at])[0])
+            part = float(
+                _sizes(
+                    shapely.intersection(measured[at : at + 1], districts.shapes[code]),
+                    dimension[at],
+                )[0]
+            )
         if part > 0:
             pairs.setdefault(at, {})[code] = part
     return pairs

@@ -54,7 +54,11 @@ def evaluate_targets(
             nature=target.nature,
             origin="layer" if target.measure else "entered" if target.entered else "none",
             layer=target.measure.layer if target.measure else None,
-            how=_word_measure(target.measure, layers) if target.measure else BY_HAND if target.entered else NO_DATA,
+            how=_word_measure(target.measure, layers)
+            if target.measure
+            else BY_HAND
+            if target.entered
+            else NO_DATA,
             source=source,
             note=target.note,
             states=_evaluate_all(target, layers, editions, rules),
@@ -78,7 +82,9 @@ def _evaluate_all(
     chosen = _choose(target.measure, layer)
     # A number rests on sample data as soon as a project or a record behind it is a sample.
     sample = bool(
-        layer.folder.manifest.sample or layer.features["sample"].any() or layer.records["sample"].astype(bool).any()
+        layer.folder.manifest.sample
+        or layer.features["sample"].any()
+        or layer.records["sample"].astype(bool).any()
     )
     return [
         _evaluate(target, day, rules, _count(target.measure, layer, chosen, at), sample=sample)
@@ -104,10 +110,14 @@ def _evaluate(
     start = _start(target)
     schedule = None
     if target.due and start:
-        schedule = 1.0 if target.nature == "level" else schedule_share(start, target.due, as_of or day)
+        schedule = (
+            1.0 if target.nature == "level" else schedule_share(start, target.due, as_of or day)
+        )
     completion = None if actual is None else round(actual / value * 100, 2)
     schedule_pct = None if schedule is None else round(schedule * 100, 2)
-    lead = None if completion is None or schedule_pct is None else round(completion - schedule_pct, 2)
+    lead = (
+        None if completion is None or schedule_pct is None else round(completion - schedule_pct, 2)
+    )
     return TargetState(
         actual=actual,
         completion_pct=completion,
@@ -131,7 +141,11 @@ def _light(target: Target, actual: float | None, lead: float | None, rules: Ligh
     if -lead > float(rules.red_above_lag):
         return "red"
     if target.nature == "level":
-        met = actual > float(target.value) if target.comparator == ">" else actual >= float(target.value)
+        met = (
+            actual > float(target.value)
+            if target.comparator == ">"
+            else actual >= float(target.value)
+        )
         return "green" if met else "yellow"
     return "yellow" if -lead >= float(rules.yellow_from_lag) else "green"
 
@@ -155,7 +169,9 @@ def _choose(measure: Measure, layer: Layer) -> Chosen:
         number = features[field].astype(float).to_numpy()
         known &= ~np.isnan(number)
         wanted &= np.isnan(number) | (number >= float(least))
-    amounts = features[measure.sum].astype(float).to_numpy() if measure.sum else np.ones(len(features))
+    amounts = (
+        features[measure.sum].astype(float).to_numpy() if measure.sum else np.ones(len(features))
+    )
     return Chosen(wanted, known, amounts)
 
 
@@ -166,13 +182,19 @@ def _count(
     reached = np.ones(len(layer.features), dtype=bool)
     known = chosen.known
     if measure.reached != "any":
-        passed = {stage.id for stage in layer.stages if (stage.done if measure.reached == "done" else stage.started)}
+        passed = {
+            stage.id
+            for stage in layer.stages
+            if (stage.done if measure.reached == "done" else stage.started)
+        }
         reached = np.array([stage in passed for stage in layer.stage_ids[at]], dtype=bool)
         known = known & (reached | ~np.isin(layer.reasons[at], ["no_record", "no_report"]))
     known = known & (~np.isnan(chosen.amounts) | ~reached)
     counts = chosen.wanted & known & reached
     keys = layer.features["id"].to_numpy()
-    pairs, unknown = ([(layer.id, key) for key in keys[which]] for which in (counts, chosen.wanted & ~known))
+    pairs, unknown = (
+        [(layer.id, key) for key in keys[which]] for which in (counts, chosen.wanted & ~known)
+    )
     return float(chosen.amounts[counts].sum()), pairs, unknown
 
 

@@ -39,13 +39,19 @@ class Answer:
     type=click.Path(path_type=Path),
     help="Folder that holds workspace.toml; default: here or above.",
 )
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for issues.csv, issues.xlsx and issues.gpkg.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Folder for issues.csv, issues.xlsx and issues.gpkg.",
+)
 @audience_option
 @click.option("--strict", is_flag=True, help="Exit with 1 on warnings too.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--key", metavar="COLUMN", help="Of a file: column of the ids; default: found.")
 @click.option("--crs", help="Of a file: CRS of its numbers, where the doctor cannot tell.")
-@click.option("--layer", "inner", metavar="NAME", help="Of a file: which layer, where it holds several.")
+@click.option(
+    "--layer", "inner", metavar="NAME", help="Of a file: which layer, where it holds several."
+)
 @language_option
 def check(  # noqa: PLR0913 - one argument an option
     layers: tuple[str, ...],
@@ -86,7 +92,13 @@ def _file_of(arguments: Sequence[str]) -> Path | None:
     return Path(arguments[0])
 
 
-def _check_workspace(folder: Path | None, layers: Sequence[str], audience: Any, *, writes: bool) -> Answer:  # noqa: ANN401
+def _check_workspace(
+    folder: Path | None,
+    layers: Sequence[str],
+    audience: Any,  # noqa: ANN401
+    *,
+    writes: bool,
+) -> Answer:
     from jinan_geo.export.findings import collect_findings  # noqa: PLC0415 - as above
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
     from jinan_geo.pipeline import prepare_city  # noqa: PLC0415
@@ -104,7 +116,9 @@ def _check_workspace(folder: Path | None, layers: Sequence[str], audience: Any, 
     return Answer(found, told, given, sum(len(layer.features) for layer in told.layers) + aside)
 
 
-def _check_file(file: Path, folder: Path | None, lang: str, *, quiet: bool, **said: str | None) -> Answer:
+def _check_file(
+    file: Path, folder: Path | None, lang: str, *, quiet: bool, **said: str | None
+) -> Answer:
     from jinan_geo.cli.say_doctor import print_diagnosis  # noqa: PLC0415
     from jinan_geo.export.findings import Findings  # noqa: PLC0415 - as above
     from jinan_geo.intake.loose import check_file  # noqa: PLC0415

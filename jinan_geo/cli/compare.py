@@ -21,10 +21,18 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.command()
 @click.option("--from", "since", type=DAY, required=True, help="The earlier edition.")
 @click.option("--to", "until", type=DAY, help="The later edition; default: the newest.")
-@click.option("--layer", "layers", metavar="ID", multiple=True, help="Only this layer; may be repeated.")
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for the files; default: the workspace's export/.")
+@click.option(
+    "--layer", "layers", metavar="ID", multiple=True, help="Only this layer; may be repeated."
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Folder for the files; default: the workspace's export/.",
+)
 @audience_option
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object; writes files only with --out.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object; writes files only with --out."
+)
 @workspace_option
 @language_option
 def compare(  # noqa: PLR0913 - one argument an option
@@ -64,7 +72,11 @@ def compare(  # noqa: PLR0913 - one argument an option
         files.append((book, write_changes(book, city, changes, first, last, lang)))
         files.append((page, write_text(page, render_changes(city, first, level, layers))))
     if as_json:
-        rows = json.loads(changes.drop(columns="feature").to_json(orient="records", date_format="iso"))
-        click.echo(json.dumps({"from": f"{first}", "to": f"{last}", "changes": rows}, ensure_ascii=False))
+        rows = json.loads(
+            changes.drop(columns="feature").to_json(orient="records", date_format="iso")
+        )
+        click.echo(
+            json.dumps({"from": f"{first}", "to": f"{last}", "changes": rows}, ensure_ascii=False)
+        )
     else:
         print_changes(city, changes, first, last, files, lang)

@@ -17,8 +17,14 @@ __all__ = ["export"]
 
 @click.command()
 @click.argument("form", metavar="FORMAT", type=click.Choice(["gpkg", "xlsx", "geojson", "parquet"]))
-@click.option("--layer", "layers", metavar="ID", multiple=True, help="Only this layer; may be repeated.")
-@click.option("--out", type=click.Path(path_type=Path), help="File or folder; default: the workspace's export/.")
+@click.option(
+    "--layer", "layers", metavar="ID", multiple=True, help="Only this layer; may be repeated."
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="File or folder; default: the workspace's export/.",
+)
 @as_of_option
 @audience_option
 @workspace_option

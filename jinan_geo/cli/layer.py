@@ -23,11 +23,15 @@ def layer() -> None:
 
 @layer.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--id", "layer_id", required=True, help="Name of the layer's folder: a-z, 0-9, _ and -.")
+@click.option(
+    "--id", "layer_id", required=True, help="Name of the layer's folder: a-z, 0-9, _ and -."
+)
 @name_option
 @theme_option
 @click.option("--key", metavar="COLUMN", help="Column of the ids; default: found.")
-@click.option("--crs", help="CRS of the file's numbers, where the doctor cannot tell: EPSG:4527, GCJ-02 ...")
+@click.option(
+    "--crs", help="CRS of the file's numbers, where the doctor cannot tell: EPSG:4527, GCJ-02 ..."
+)
 @click.option("--layer", "inner", metavar="NAME", help="Which layer, where the file holds several.")
 @click.option("--encoding", help="Encoding of the texts, where it is found wrong.")
 @click.option("--x", metavar="COLUMN", help="Column of the longitude or easting, for a table.")
@@ -84,7 +88,12 @@ def add(  # noqa: PLR0913 - one argument an option
 @workspace_option
 @language_option
 def new(  # noqa: PLR0913 - one argument an option
-    layer_id: str, geometry: tuple[str, ...], name: str | None, theme: str | None, folder: Path, lang: str
+    layer_id: str,
+    geometry: tuple[str, ...],
+    name: str | None,
+    theme: str | None,
+    folder: Path,
+    lang: str,
 ) -> None:
     """Begin an empty layer: its folder, a manifest, no features yet."""
     from jinan_geo.cli.say_layer import print_added  # noqa: PLC0415

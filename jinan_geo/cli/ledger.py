@@ -26,7 +26,9 @@ layer_option = click.option("--layer", "layer_id", metavar="ID", help="Only this
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 by_option = click.option("--by", help="Who does it; stands in the journal.")
 note_option = click.option("--note", help="Why; stands in the journal.")
-file_option = click.option("--file", "file", metavar="NAME", help="The imported file it is about, in every layer.")
+file_option = click.option(
+    "--file", "file", metavar="NAME", help="The imported file it is about, in every layer."
+)
 
 
 @click.group()
@@ -61,7 +63,13 @@ def log(layer_id: str | None, as_json: bool, folder: Path, lang: str) -> None:  
 @json_option
 @workspace_option
 @language_option
-def show_project(project: str, layer_id: str | None, as_json: bool, folder: Path, lang: str) -> None:  # noqa: FBT001
+def show_project(
+    project: str,
+    layer_id: str | None,
+    as_json: bool,  # noqa: FBT001
+    folder: Path,
+    lang: str,
+) -> None:
     """Show every record of PROJECT, an id, in the order of recording, each with where it comes from."""
     from jinan_geo.cli.say_ledger import history_json, print_history  # noqa: PLC0415
 
@@ -72,9 +80,13 @@ def show_project(project: str, layer_id: str | None, as_json: bool, folder: Path
         msg = f"no record of {show(project)}; the id is matched exactly, and jinan-geo check lists the ids"
         raise UsageError(msg)
     if as_json:
-        click.echo(json.dumps({"project": project, "layers": history_json(found)}, ensure_ascii=False))
+        click.echo(
+            json.dumps({"project": project, "layers": history_json(found)}, ensure_ascii=False)
+        )
     else:
-        stages = {one.layer.id: one.layer.manifest.stages or one.workspace.stages for one in ledgers}
+        stages = {
+            one.layer.id: one.layer.manifest.stages or one.workspace.stages for one in ledgers
+        }
         print_history(project, found, stages, lang)
 
 
@@ -222,15 +234,24 @@ def _choose(ledgers: Sequence[Ledger], what: str, file: str | None) -> list[Ledg
     from jinan_geo.ledger import find_live, find_undone  # noqa: PLC0415
 
     find = find_live if what == "undo" else find_undone
-    newest = {one.layer.id: (one, find(one.entries())[-1]) for one in ledgers if find(one.entries())}
+    newest = {
+        one.layer.id: (one, find(one.entries())[-1]) for one in ledgers if find(one.entries())
+    }
     if file is not None:
-        newest = {key: pair for key, pair in newest.items() if pair[1].origin and pair[1].origin.file == file}
+        newest = {
+            key: pair
+            for key, pair in newest.items()
+            if pair[1].origin and pair[1].origin.file == file
+        }
     if not newest:
         about = f" of {show(file)}" if file is not None else ""
         msg = f"nothing to {what}{about}; jinan-geo ledger log shows what was imported"
         raise UsageError(msg)
     if len(newest) > 1 and file is None:
-        said = ", ".join(f"{key} ({pair[1].origin.file if pair[1].origin else '—'})" for key, pair in newest.items())
+        said = ", ".join(
+            f"{key} ({pair[1].origin.file if pair[1].origin else '—'})"
+            for key, pair in newest.items()
+        )
         msg = f"several layers have something to {what}: {said}; name one with --layer, or the file with --file"
         raise UsageError(msg)
     return [one for one, _ in newest.values()]
@@ -240,7 +261,12 @@ def _done(done: Sequence[tuple[Ledger, Entry]], lang: str, *, as_json: bool) -> 
     from jinan_geo.cli.say_ledger import print_log  # noqa: PLC0415
 
     if as_json:
-        click.echo(json.dumps({"layers": {one.layer.id: entry.as_json() for one, entry in done}}, ensure_ascii=False))
+        click.echo(
+            json.dumps(
+                {"layers": {one.layer.id: entry.as_json() for one, entry in done}},
+                ensure_ascii=False,
+            )
+        )
     else:
         print_log({one.layer.id: [entry] for one, entry in done}, lang)
 

@@ -24,12 +24,25 @@ BEIJING = dt.timezone(dt.timedelta(hours=8))
 
 
 @click.command()
-@click.option("--layer", "layer_id", metavar="ID", help="Only this layer; default: every one the district reports on.")
-@click.option("--district", "code", metavar="CODE", required=True, help="The district, by its code.")
 @click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Day to report for; default: the end of the next period."
+    "--layer",
+    "layer_id",
+    metavar="ID",
+    help="Only this layer; default: every one the district reports on.",
 )
-@click.option("--out", type=click.Path(path_type=Path), help="File to write; default: in the workspace's workbooks/.")
+@click.option(
+    "--district", "code", metavar="CODE", required=True, help="The district, by its code."
+)
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Day to report for; default: the end of the next period.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="File to write; default: in the workspace's workbooks/.",
+)
 @audience_option
 @workspace_option
 @language_option
@@ -53,7 +66,9 @@ def template(  # noqa: PLR0913 - one argument an option
     workspace = Workspace.open(folder)
     city = prepare_city(workspace)
     level = audience or workspace.manifest.audience
-    workbook = gather_workbook(city, code, layer_id, as_of=as_of.date() if as_of else None, audience=level)
+    workbook = gather_workbook(
+        city, code, layer_id, as_of=as_of.date() if as_of else None, audience=level
+    )
     path = out or workspace.root / "workbooks" / f"{code}_{layer_id or 'all'}_{workbook.as_of}.xlsx"
     write_bytes(path, draw_workbook(workbook))
     print_template(path, workbook, lang)
@@ -61,12 +76,23 @@ def template(  # noqa: PLR0913 - one argument an option
 
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--layer", "layer_id", metavar="ID", help="Only this layer of a workbook that holds several.")
-@click.option("--profile", "profile_name", metavar="NAME", help="How to read a foreign sheet: profiles/NAME.toml.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Day of all rows of a foreign sheet.")
+@click.option(
+    "--layer", "layer_id", metavar="ID", help="Only this layer of a workbook that holds several."
+)
+@click.option(
+    "--profile",
+    "profile_name",
+    metavar="NAME",
+    help="How to read a foreign sheet: profiles/NAME.toml.",
+)
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Day of all rows of a foreign sheet."
+)
 @click.option("--dry-run", is_flag=True, help="Show what would change, and record nothing.")
 @click.option("--yes", is_flag=True, help="Record without asking.")
-@click.option("--accept-regressions", is_flag=True, help="Take numbers and stages that are lower than before.")
+@click.option(
+    "--accept-regressions", is_flag=True, help="Take numbers and stages that are lower than before."
+)
 @click.option("--by", help="Who does it; stands in the journal.")
 @click.option("--note", help="Why; stands in the journal.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -118,7 +144,9 @@ def import_(  # noqa: PLR0913 - one argument an option
             print_preview(incoming, lang)
         recorded = []
         if not dry_run and (yes or _agreed(incoming, lang)):
-            origin = Origin(incoming.file, incoming.sha256, by, note, now.isoformat(timespec="seconds"))
+            origin = Origin(
+                incoming.file, incoming.sha256, by, note, now.isoformat(timespec="seconds")
+            )
             edition = city.editions[-1] if city.editions else now.date()
             recorded = record_incoming(ledgers, incoming, origin, edition)
     if as_json:

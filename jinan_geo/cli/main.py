@@ -59,7 +59,11 @@ def main() -> None:
 @click.option("--map", "only", metavar="ID", help="Build the pages of this map manifest only.")
 @as_of_option
 @audience_option
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for the pages; default: the workspace's maps/.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Folder for the pages; default: the workspace's maps/.",
+)
 @click.option("--strict", is_flag=True, help="Exit with 1 on warnings too.")
 @language_option
 def build(  # noqa: PLR0913 - one argument an option
@@ -82,7 +86,9 @@ def build(  # noqa: PLR0913 - one argument an option
     target = out or workspace.root / "maps"
     day = as_of.date() if as_of else None
     with terminal.page_progress(workspace, only, lang) as on_page:
-        city, built = build_workspace(workspace, target, only=only, as_of=day, audience=audience, on_page=on_page)
+        city, built = build_workspace(
+            workspace, target, only=only, as_of=day, audience=audience, on_page=on_page
+        )
     issues = visible_issues(city, audience or workspace.manifest.audience)
     write_issues(target / "issues.csv", issues)
     terminal.print_pages(built, target, lang)
@@ -133,7 +139,13 @@ def map_files(  # noqa: PLR0913 - one argument an option
     type=click.Path(path_type=Path),
     help="Folder that holds workspace.toml, for its districts and layers; default: here or above, if there is one.",
 )
-@click.option("--anchor", "anchors", metavar="LAYER", multiple=True, help="Layer known to be right; default: all.")
+@click.option(
+    "--anchor",
+    "anchors",
+    metavar="LAYER",
+    multiple=True,
+    help="Layer known to be right; default: all.",
+)
 @click.option("--layer", "inner", metavar="NAME", help="Which layer, where the file holds several.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @language_option

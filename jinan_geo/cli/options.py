@@ -15,8 +15,14 @@ workspace_option = click.option(
     default=Path(),
     help="Folder that holds workspace.toml; default: here or above.",
 )
-language_option = click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", help="Language of the output.")
-as_of_option = click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Leave later records out.")
+language_option = click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default="zh", help="Language of the output."
+)
+as_of_option = click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Leave later records out."
+)
 audience_option = click.option(
-    "--audience", type=click.Choice(["public", "internal"]), help="For whom; default: as workspace.toml says."
+    "--audience",
+    type=click.Choice(["public", "internal"]),
+    help="For whom; default: as workspace.toml says.",
 )

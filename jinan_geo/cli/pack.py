@@ -23,7 +23,11 @@ __all__ = ["pack"]
     multiple=True,
     help="Only this district; may be repeated; default: all, and the city.",
 )
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for the packs; default: the workspace's packs/.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Folder for the packs; default: the workspace's packs/.",
+)
 @as_of_option
 @audience_option
 @workspace_option
@@ -45,5 +49,7 @@ def pack(  # noqa: PLR0913 - one argument an option
     target = out or workspace.root / "packs"
     day = as_of.date() if as_of else None
     with pack_progress(lang) as on_pack:
-        made = deliver_packs(workspace, target, only=codes, as_of=day, audience=audience, on_pack=on_pack)
+        made = deliver_packs(
+            workspace, target, only=codes, as_of=day, audience=audience, on_pack=on_pack
+        )
     print_packs(made, target, lang)

@@ -17,10 +17,14 @@ __all__ = ["provision"]
 
 
 @click.command()
-@click.option("--out", type=click.Path(path_type=Path), help="The workbook; default: export/provision.xlsx.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="The workbook; default: export/provision.xlsx."
+)
 @as_of_option
 @audience_option
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object; writes a file only with --out.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object; writes a file only with --out."
+)
 @workspace_option
 @language_option
 def provision(  # noqa: PLR0913 - one argument an option
@@ -47,6 +51,10 @@ def provision(  # noqa: PLR0913 - one argument an option
     file = out or workspace.root / "export" / "provision.xlsx"
     size = 0 if as_json and out is None else write_provision(file, city, level, lang)
     if as_json:
-        click.echo(json.dumps({"knows_days": knows_days, "matrix": matrix.to_dict("records")}, ensure_ascii=False))
+        click.echo(
+            json.dumps(
+                {"knows_days": knows_days, "matrix": matrix.to_dict("records")}, ensure_ascii=False
+            )
+        )
     else:
         print_provision(city, matrix, file, size, lang, knows_days=knows_days)

@@ -38,7 +38,12 @@ ID, NAME, PLACE, SETBACK, BEFORE, AFTER = 1, 2, 3, 6, 7, 8  # of the workbook's 
 
 
 def print_changes(  # noqa: PLR0913 - what changed, between which days, where it was written
-    city: City, changes: pd.DataFrame, since: dt.date, until: dt.date, files: Sequence[tuple[Path, int]], lang: str
+    city: City,
+    changes: pd.DataFrame,
+    since: dt.date,
+    until: dt.date,
+    files: Sequence[tuple[Path, int]],
+    lang: str,
 ) -> None:
     """Print the counts, then the setbacks, then each file."""
     console, words = make_console(), WORDS[lang]
@@ -58,7 +63,9 @@ def print_changes(  # noqa: PLR0913 - what changed, between which days, where it
         console.print(table)
         _print_setbacks(city, changes[changes["setback"] != ""], lang)
     for file, size in files:
-        console.print(make_safe(words["written"].format(file=file, size=round(size / 1000))), soft_wrap=True)
+        console.print(
+            make_safe(words["written"].format(file=file, size=round(size / 1000))), soft_wrap=True
+        )
 
 
 def _print_setbacks(city: City, changes: pd.DataFrame, lang: str) -> None:
@@ -67,7 +74,9 @@ def _print_setbacks(city: City, changes: pd.DataFrame, lang: str) -> None:
         return
     console.print(words["setbacks"])
     rank = changes["setback"].map(SETBACKS.index)
-    changes = changes.assign(rank=rank).sort_values(["rank", "by"], ascending=[True, False], kind="stable")
+    changes = changes.assign(rank=rank).sort_values(
+        ["rank", "by"], ascending=[True, False], kind="stable"
+    )
     for cells in change_cells(city, changes.head(MOST), lang):
         before, after = ("—" if cells[at] is None else cells[at] for at in (BEFORE, AFTER))
         line = f"  {cells[ID]}  {cells[NAME]}  {cells[PLACE]}  {cells[SETBACK]}  {before} → {after}"

@@ -30,7 +30,11 @@ def print_delivered(delivered: Sequence[Delivered], left_out: Sequence[str], lan
     console, words = make_console(), WORDS[lang]
     for one in delivered:
         size = f"{one.size / 1000:.0f} kB"
-        text = words["written"].format(file=one.file, layers=one.layers, features=one.features, size=size)
+        text = words["written"].format(
+            file=one.file, layers=one.layers, features=one.features, size=size
+        )
         console.print(make_safe(text), soft_wrap=True)
     if left_out:
-        console.print(make_safe(words["left_out"].format(layers="、".join(left_out))), soft_wrap=True)
+        console.print(
+            make_safe(words["left_out"].format(layers="、".join(left_out))), soft_wrap=True
+        )

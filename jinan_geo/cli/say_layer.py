@@ -128,7 +128,10 @@ def print_layer(city: City, layer_id: str, lang: str) -> None:
         "source": getattr(manifest.source, lang),
         "accuracy": manifest.accuracy or words["none"],
         "audience": words[manifest.audience],
-        "columns": "\n".join(f"{attribute} = {title}" for attribute, title in manifest.columns.items()) or "—",
+        "columns": "\n".join(
+            f"{attribute} = {title}" for attribute, title in manifest.columns.items()
+        )
+        or "—",
         "fields": "\n".join(fields) or "—",
         "issues": words["counts"].format(**counts),
     }

@@ -101,7 +101,13 @@ def print_log(told: Mapping[str, Sequence[Entry]], lang: str) -> None:
             table.add_column(words[column], overflow="fold")
         for entry in entries:
             origin = entry.origin
-            cells: list[object] = [entry.number, entry.recorded, entry.set_aside, entry.unchanged, entry.after.size]
+            cells: list[object] = [
+                entry.number,
+                entry.recorded,
+                entry.set_aside,
+                entry.unchanged,
+                entry.after.size,
+            ]
             cells += [words[entry.what].format(of=entry.of), origin.file if origin else ""]
             cells += [origin.sha256[:SHOWN_HASH] if origin else "", (origin and origin.by) or ""]
             cells.append((origin and origin.recorded_at) or "")
@@ -110,7 +116,10 @@ def print_log(told: Mapping[str, Sequence[Entry]], lang: str) -> None:
 
 
 def print_history(
-    project: str, found: Mapping[str, pd.DataFrame], stages: Mapping[str, Sequence[Stage]], lang: str
+    project: str,
+    found: Mapping[str, pd.DataFrame],
+    stages: Mapping[str, Sequence[Stage]],
+    lang: str,
 ) -> None:
     """Print the records of a project, each with the cell it came from; ``stages`` are those of each layer."""
     words, console = WORDS[lang], make_console()
@@ -133,7 +142,10 @@ def history_json(found: Mapping[str, pd.DataFrame]) -> dict[str, list[dict[str, 
     """Give the same for a machine: every value as text, None where missing."""
     columns = [*LEDGER_COLUMNS, "line", *SOURCE_COLUMNS]
     return {
-        layer: [{column: _cell(record[column]) or None for column in columns} for record in records.to_dict("records")]
+        layer: [
+            {column: _cell(record[column]) or None for column in columns}
+            for record in records.to_dict("records")
+        ]
         for layer, records in found.items()
     }
 

@@ -72,7 +72,9 @@ def print_preview(incoming: Incoming, lang: str) -> None:
     for sheet in incoming.sheets:
         _print_changes(console, sheet, lang)
         _print_aside(console, sheet, lang)
-        account = words["account"].format(layer=sheet.layer, sheet=sheet.returned.sheet, **vars(sheet.account))
+        account = words["account"].format(
+            layer=sheet.layer, sheet=sheet.returned.sheet, **vars(sheet.account)
+        )
         console.print(make_safe(account), soft_wrap=True)
         for control in sheet.controls:
             verdict = words["unequal" if control.issue else "equal"]
@@ -91,10 +93,15 @@ def print_recorded(recorded: Sequence[Recorded], lang: str) -> None:
         console.print(words["dry"])
     for one in recorded:
         key = "again" if one.again else "recorded" if one.entry.recorded else "nothing"
-        line = words[key].format(layer=one.sheet.layer, number=one.entry.number, n=one.entry.recorded)
+        line = words[key].format(
+            layer=one.sheet.layer, number=one.entry.number, n=one.entry.recorded
+        )
         console.print(make_safe(line), soft_wrap=True)
         if any(one.issues.get(happened) for happened in ("opened", "seen", "fixed", "reopened")):
-            counts = {happened: one.issues.get(happened, 0) for happened in ("opened", "seen", "fixed", "reopened")}
+            counts = {
+                happened: one.issues.get(happened, 0)
+                for happened in ("opened", "seen", "fixed", "reopened")
+            }
             console.print(words["issues"].format(**counts), soft_wrap=True)
 
 
@@ -109,7 +116,10 @@ def as_json(incoming: Incoming, recorded: Sequence[Recorded]) -> dict[str, Any]:
                 "layer": sheet.layer,
                 "sheet": sheet.returned.sheet,
                 "account": vars(sheet.account),
-                "changes": [{key: _show(value) for key, value in vars(change).items()} for change in sheet.changes],
+                "changes": [
+                    {key: _show(value) for key, value in vars(change).items()}
+                    for change in sheet.changes
+                ],
                 "set_aside": [_issue(issue) for issue in sheet.issues],
                 "totals": [
                     {
@@ -125,7 +135,12 @@ def as_json(incoming: Incoming, recorded: Sequence[Recorded]) -> dict[str, Any]:
                 "issues": dict(one.issues) if one else {},
             }
         )
-    return {"file": incoming.file, "sha256": incoming.sha256, "source": incoming.source, "sheets": sheets}
+    return {
+        "file": incoming.file,
+        "sha256": incoming.sha256,
+        "source": incoming.source,
+        "sheets": sheets,
+    }
 
 
 def _print_changes(console: Console, sheet: IncomingSheet, lang: str) -> None:
@@ -140,7 +155,9 @@ def _print_changes(console: Console, sheet: IncomingSheet, lang: str) -> None:
         who = (change.project, change.name) if change.project != before else ("", "")
         before = change.project
         name = FIELDS[lang].get(change.field, change.field)
-        table.add_row(*(make_safe(text) for text in (*who, name, _show(change.before), _show(change.after))))
+        table.add_row(
+            *(make_safe(text) for text in (*who, name, _show(change.before), _show(change.after)))
+        )
     console.print(table)
     if len(changes) > MOST:
         console.print(words["more"].format(n=len(changes) - MOST))
@@ -157,7 +174,9 @@ def _print_aside(console: Console, sheet: IncomingSheet, lang: str) -> None:
         told = _issue(issue)
         message = told["message_zh"] if lang == "zh" else told["message_en"]
         name = told["name_zh"] if lang == "zh" else told["name_en"]
-        table.add_row(*(make_safe(str(text or "")) for text in (told["cell"], told["project"], name, message)))
+        table.add_row(
+            *(make_safe(str(text or "")) for text in (told["cell"], told["project"], name, message))
+        )
     console.print(table)
     if len(issues) > MOST:
         console.print(words["more"].format(n=len(issues) - MOST))

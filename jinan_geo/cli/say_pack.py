@@ -44,7 +44,9 @@ def pack_progress(lang: str) -> Iterator[Callable[[Delivery], None]]:
     """Show a bar that moves with each pack; on a pipe it shows nothing."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[name]}"))
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
+    with Progress(
+        *columns, console=console, disable=not console.is_terminal, transient=True
+    ) as progress:
         task = progress.add_task(WORDS[lang]["making"], total=None, name="")
         yield lambda made: progress.update(task, advance=1, name=made.folder.name)
 
@@ -64,7 +66,9 @@ def print_packs(made: Sequence[Delivery], folder: Path, lang: str) -> None:
         table.add_row(make_safe(one.folder.name), *map(str, counts), " ".join(one.files))
     console = make_console()
     console.print(table)
-    console.print(make_safe(words["written"].format(count=len(made), folder=folder)), soft_wrap=True)
+    console.print(
+        make_safe(words["written"].format(count=len(made), folder=folder)), soft_wrap=True
+    )
     plain = [one for one in made if not one.by_page]
     said = words["plain"].format(font=plain[0].font or words["no_font"]) if plain else words["page"]
     console.print(make_safe(said), soft_wrap=True)

@@ -44,7 +44,11 @@ def print_provision(  # noqa: PLR0913 - what is known, and where it went
         console.print(words["nothing"])
     else:
         names = city.districts.names_zh if lang == "zh" else city.districts.names_en
-        called = {EVERYWHERE: words["all"], "": words["none"], **dict(zip(city.districts.codes, names, strict=True))}
+        called = {
+            EVERYWHERE: words["all"],
+            "": words["none"],
+            **dict(zip(city.districts.codes, names, strict=True)),
+        }
         month = matrix["month"].max()
         table = Table(title=words["title"].format(month=month))
         table.add_column(words["district"])
@@ -56,4 +60,6 @@ def print_provision(  # noqa: PLR0913 - what is known, and where it went
         console.print(table)
         if not knows_days:
             console.print(words["unknown"], soft_wrap=True)
-    console.print(make_safe(words["written"].format(file=file, size=round(size / 1000))), soft_wrap=True)
+    console.print(
+        make_safe(words["written"].format(file=file, size=round(size / 1000))), soft_wrap=True
+    )

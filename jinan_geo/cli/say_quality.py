@@ -36,6 +36,10 @@ def print_quality(found: Findings, quality: Sequence[Quality], lang: str) -> Non
         name = one.layer or f"{one.district} {names[str(one.district)]}"
         level = getattr(one.name, lang)
         clean = "—" if one.clean_pct is None else f"{one.clean_pct:.1f}"
-        table.add_row(*map(make_safe, (name, level, str(one.features), clean, getattr(one.word_lacks(), lang))))
+        table.add_row(
+            *map(
+                make_safe, (name, level, str(one.features), clean, getattr(one.word_lacks(), lang))
+            )
+        )
     if table.row_count:
         make_console().print(table)

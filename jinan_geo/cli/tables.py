@@ -108,18 +108,33 @@ NARROWEST = 100
 def make_console() -> Console:
     """A terminal as wide as it is; a pipe or a log gets lines long enough for the tables."""
     console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=max(console.width, NARROWEST + 40))
+    return (
+        console
+        if console.is_terminal
+        else Console(highlight=False, width=max(console.width, NARROWEST + 40))
+    )
 
 
 @contextmanager
-def page_progress(workspace: Workspace, only: str | None, lang: str) -> Iterator[Callable[[Built], None]]:
+def page_progress(
+    workspace: Workspace, only: str | None, lang: str
+) -> Iterator[Callable[[Built], None]]:
     """Show a bar that moves with each page written; on a pipe it shows nothing."""
     from jinan_geo.pipeline import count_pages  # noqa: PLC0415 - heavy, and only here
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[path]}"))
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[path]}"),
+    )
     console = Console(stderr=True)
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
-        task = progress.add_task(WORDS[lang]["building"], total=count_pages(workspace, only), path="")
+    with Progress(
+        *columns, console=console, disable=not console.is_terminal, transient=True
+    ) as progress:
+        task = progress.add_task(
+            WORDS[lang]["building"], total=count_pages(workspace, only), path=""
+        )
         yield lambda built: progress.update(task, advance=1, path=built.path)
 
 
@@ -141,9 +156,13 @@ def print_pages(built: Sequence[Built], folder: Path, lang: str) -> None:
     for entry in built:
         totals = entry.page.totals[-1] if entry.page.totals else None
         numbers = [str(getattr(totals, name, "—")) for name in counts]
-        table.add_row(entry.path, make_safe(getattr(entry.page.title, lang)), *numbers, _size(entry.size))
+        table.add_row(
+            entry.path, make_safe(getattr(entry.page.title, lang)), *numbers, _size(entry.size)
+        )
     make_console().print(table)
-    make_console().print(make_safe(words["written"].format(count=len(built), folder=folder)), soft_wrap=True)
+    make_console().print(
+        make_safe(words["written"].format(count=len(built), folder=folder)), soft_wrap=True
+    )
 
 
 def print_accounts(layers: Sequence[Layer], lang: str) -> None:
@@ -182,7 +201,12 @@ def print_issues(issues: Sequence[Issue], lang: str) -> None:
     ranked = sorted(issues, key=lambda issue: ("error", "warning", "info").index(issue.severity))
     for issue in ranked[:SHOWN_ISSUES]:
         row = issue_row(issue)
-        place = [issue.file, f"#{issue.row}" if issue.row else "", issue.feature or "", issue.field or ""]
+        place = [
+            issue.file,
+            f"#{issue.row}" if issue.row else "",
+            issue.feature or "",
+            issue.field or "",
+        ]
         cells = [
             words[issue.severity],
             " ".join(part for part in place if part),
@@ -216,7 +240,10 @@ def print_map(file: Path, size: int, page: Page, faulty: int, lang: str) -> None
 
 def make_safe(text: object) -> str:
     """Make data safe for a terminal: its markup is text, its control characters are visible."""
-    shown = [c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in str(text)]
+    shown = [
+        c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode()
+        for c in str(text)
+    ]
     return escape("".join(shown))
 
 

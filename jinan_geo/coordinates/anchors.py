@@ -25,7 +25,15 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float64]
 
-__all__ = ["SYSTEMS", "Anchors", "Compared", "compare_outlines", "compare_twins", "direction", "match_anchors"]
+__all__ = [
+    "SYSTEMS",
+    "Anchors",
+    "Compared",
+    "compare_outlines",
+    "compare_twins",
+    "direction",
+    "match_anchors",
+]
 
 SYSTEMS = (DEGREES, "GCJ-02", "BD-09")
 FARTHEST_TWIN_M = 3_000.0  # what lies further is another thing under the same id
@@ -71,7 +79,11 @@ def match_anchors(frame: pd.DataFrame, layers: dict[str, pd.DataFrame]) -> Ancho
     a twin has the same kind of geometry: a project is no twin of the district whose code it bears.
     """
     dimension = shapely.get_dimensions(frame.geometry.to_numpy())
-    columns = [_unique_texts(frame[name]) for name in frame.columns if name not in {"geometry", "geometry_fault"}]
+    columns = [
+        _unique_texts(frame[name])
+        for name in frame.columns
+        if name not in {"geometry", "geometry_fault"}
+    ]
     keys = [texts for texts in columns if texts]
     found: dict[str, dict[int, Any]] = {}
     for layer, known in layers.items():
@@ -81,10 +93,16 @@ def match_anchors(frame: pd.DataFrame, layers: dict[str, pd.DataFrame]) -> Ancho
         for theirs in (_unique_texts(known["id"]), _unique_texts(known["name_zh"])):
             for texts in keys:
                 hits = {at: theirs[text] for text, at in texts.items() if text in theirs}
-                alike = {at: shapes[to] for at, to in hits.items() if kinds[to] >= 0 and kinds[to] == dimension[at]}
+                alike = {
+                    at: shapes[to]
+                    for at, to in hits.items()
+                    if kinds[to] >= 0 and kinds[to] == dimension[at]
+                }
                 best = alike if len(alike) > len(best) else best
         found[layer] = best
-    ranked = sorted((layer for layer in found if found[layer]), key=lambda layer: (-len(found[layer]), layer))
+    ranked = sorted(
+        (layer for layer in found if found[layer]), key=lambda layer: (-len(found[layer]), layer)
+    )
     twins = np.full(len(frame), None, dtype=object)
     for layer in reversed(ranked):
         for at, shape in found[layer].items():
@@ -116,7 +134,9 @@ def direction(offset_m: Numbers) -> tuple[float, float]:
     return float(np.hypot(east, north)), float(np.degrees(np.arctan2(east, north)) % 360)
 
 
-def compare_twins(shapes: NDArray[np.object_], lon: Numbers, lat: Numbers, twins: NDArray[np.object_]) -> Compared:
+def compare_twins(
+    shapes: NDArray[np.object_], lon: Numbers, lat: Numbers, twins: NDArray[np.object_]
+) -> Compared:
     """Compare features, given by their shapes and their vertices as degrees, with their twins in WGS84."""
     count = len(shapes)
     sizes, theirs = shapely.get_num_coordinates(shapes), shapely.get_num_coordinates(twins)
@@ -125,11 +145,16 @@ def compare_twins(shapes: NDArray[np.object_], lon: Numbers, lat: Numbers, twins
     owner = np.repeat(np.arange(count), sizes)
     mine = alike[owner]
     other = has & ~alike
-    centre = shapely.get_coordinates(shapely.centroid(_moved(shapes[other], owner, other, lon, lat)), include_z=False)
+    centre = shapely.get_coordinates(
+        shapely.centroid(_moved(shapes[other], owner, other, lon, lat)), include_z=False
+    )
     x = np.concatenate([lon[mine], centre[:, 0]])
     y = np.concatenate([lat[mine], centre[:, 1]])
     true = np.concatenate(
-        [shapely.get_coordinates(twins[alike]), shapely.get_coordinates(shapely.centroid(twins[other]))]
+        [
+            shapely.get_coordinates(twins[alike]),
+            shapely.get_coordinates(shapely.centroid(twins[other])),
+        ]
     )
     feature = np.concatenate([owner[mine], np.flatnonzero(other)])
     known = np.isfinite(x) & np.isfinite(y)
@@ -149,14 +174,20 @@ def compare_twins(shapes: NDArray[np.object_], lon: Numbers, lat: Numbers, twins
 
 
 def _moved(
-    shapes: NDArray[np.object_], owner: NDArray[np.int_], which: NDArray[np.bool_], lon: Numbers, lat: Numbers
+    shapes: NDArray[np.object_],
+    owner: NDArray[np.int_],
+    which: NDArray[np.bool_],
+    lon: Numbers,
+    lat: Numbers,
 ) -> Any:  # noqa: ANN401 - shapes
     at = which[owner]
     return shapely.set_coordinates(shapes.copy(), np.stack([lon[at], lat[at]], axis=1))
 
 
 def _means(vectors: Numbers, feature: NDArray[np.int_], number: NDArray[np.int_]) -> Numbers:
-    sums = [np.bincount(feature, weights=vectors[:, axis], minlength=len(number)) for axis in (0, 1)]
+    sums = [
+        np.bincount(feature, weights=vectors[:, axis], minlength=len(number)) for axis in (0, 1)
+    ]
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.stack(sums, axis=1) / number[:, None]
 
@@ -174,7 +205,11 @@ def _judge(offset: Numbers, expected: Numbers, points: NDArray[np.int_]) -> Comp
 
 
 def compare_outlines(
-    sizes: NDArray[np.signedinteger[Any]], lon: Numbers, lat: Numbers, outlines: Sequence[Any], middle: float
+    sizes: NDArray[np.signedinteger[Any]],
+    lon: Numbers,
+    lat: Numbers,
+    outlines: Sequence[Any],
+    middle: float,
 ) -> Compared:
     """Find the system in which the vertices of a feature fall on outlines in WGS84; ``middle`` is a latitude.
 
@@ -190,15 +225,25 @@ def compare_outlines(
     tree = shapely.STRtree(shapely.transform(shapely.get_parts(edges), lambda at: at * scale))
     hits = np.zeros((len(SYSTEMS), count))
     for row, name in enumerate(SYSTEMS):
-        x, y = TO_WGS84[name](lon[known], lat[known]) if name in TO_WGS84 else (lon[known], lat[known])
-        near = tree.query(shapely.points(x * scale[0], y * scale[1]), predicate="dwithin", distance=ON_OUTLINE_M)
+        x, y = (
+            TO_WGS84[name](lon[known], lat[known]) if name in TO_WGS84 else (lon[known], lat[known])
+        )
+        near = tree.query(
+            shapely.points(x * scale[0], y * scale[1]), predicate="dwithin", distance=ON_OUTLINE_M
+        )
         hits[row] = np.bincount(owner[known][np.unique(near[0])], minlength=count)
     seen = np.bincount(owner[known], minlength=count)
     label = np.where(seen >= FEWEST_VERTICES, _fitting(hits, seen), -1)
     if (label < 0).all():
         label = _fit_together(hits, seen)
     blank = np.full((count, 2), np.nan)
-    return Compared(label, np.where(label >= 0, seen, 0), np.zeros(count), blank, np.stack([blank] * len(SYSTEMS)))
+    return Compared(
+        label,
+        np.where(label >= 0, seen, 0),
+        np.zeros(count),
+        blank,
+        np.stack([blank] * len(SYSTEMS)),
+    )
 
 
 def _fitting(hits: Numbers, seen: NDArray[np.int_]) -> NDArray[np.int_]:

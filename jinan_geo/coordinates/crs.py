@@ -31,7 +31,10 @@ __all__ = [
 SHOWN = "EPSG:4326"
 MOST_DEGREES = 360.0
 WIDEST_M = 1_000_000.0  # an easting further from the false easting than this is of another zone, or no easting
-PREFIXES = {range(13, 24): 4491, range(25, 46): 4513}  # 6-degree and 3-degree zones of CGCS2000, first EPSG code
+PREFIXES = {
+    range(13, 24): 4491,
+    range(25, 46): 4513,
+}  # 6-degree and 3-degree zones of CGCS2000, first EPSG code
 
 
 def require_database() -> None:
@@ -59,9 +62,13 @@ def metric_crs(name: str) -> pyproj.CRS:
     try:
         crs = pyproj.CRS.from_user_input(name)
     except CRSError:
-        raise ManifestError([f"workspace.toml: metric_crs = {show(name)} is not a known CRS"]) from None
+        raise ManifestError(
+            [f"workspace.toml: metric_crs = {show(name)} is not a known CRS"]
+        ) from None
     if not crs.is_projected or crs.axis_info[0].unit_name != "metre":
-        raise ManifestError([f"workspace.toml: metric_crs = {show(name)} is not projected in metres"])
+        raise ManifestError(
+            [f"workspace.toml: metric_crs = {show(name)} is not projected in metres"]
+        )
     return crs
 
 
@@ -116,7 +123,9 @@ def _false_easting(crs: pyproj.CRS) -> float | None:
     operation = crs.coordinate_operation if crs.is_projected else None
     if operation is None or operation.method_name != "Transverse Mercator":
         return None
-    return next((float(part.value) for part in operation.params if part.name == "False easting"), None)
+    return next(
+        (float(part.value) for part in operation.params if part.name == "False easting"), None
+    )
 
 
 def _looks_like(bounds: Any) -> str:  # noqa: ANN401 - numpy's
@@ -129,7 +138,11 @@ def _looks_like(bounds: Any) -> str:  # noqa: ANN401 - numpy's
     axes = " with swapped = true" if is_swapped else ""
     if name is None and min(x, y) > WIDEST_M:
         return 'they look like Web Mercator, crs = "EPSG:3857"'
-    said = "by the zone prefix they look like" if name else "state the projected CRS in layer.toml, for example"
+    said = (
+        "by the zone prefix they look like"
+        if name
+        else "state the projected CRS in layer.toml, for example"
+    )
     return f'{said} crs = "{name or "EPSG:4548"}"{axes}; jinan-geo doctor tells'
 
 
@@ -138,7 +151,12 @@ def _zone_name(easting: float) -> str | None:
     zone = int(easting // WIDEST_M)
     within = 100_000 < easting % WIDEST_M < 900_000  # noqa: PLR2004 - no zone is wider
     return next(
-        (f"EPSG:{first + zone - zones[0]}" for zones, first in PREFIXES.items() if zone in zones and within), None
+        (
+            f"EPSG:{first + zone - zones[0]}"
+            for zones, first in PREFIXES.items()
+            if zone in zones and within
+        ),
+        None,
     )
 
 

@@ -9,9 +9,28 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from jinan_geo.coordinates.anchors import SYSTEMS, Compared, compare_outlines, compare_twins, direction
-from jinan_geo.coordinates.evidence import Case, say_mixed, say_name, say_offsets, say_ranges, say_systems
-from jinan_geo.coordinates.systems import DEGREES, MERIDIAN_TWIN, Sorted, name_gauss_kruger, sort_features
+from jinan_geo.coordinates.anchors import (
+    SYSTEMS,
+    Compared,
+    compare_outlines,
+    compare_twins,
+    direction,
+)
+from jinan_geo.coordinates.evidence import (
+    Case,
+    say_mixed,
+    say_name,
+    say_offsets,
+    say_ranges,
+    say_systems,
+)
+from jinan_geo.coordinates.systems import (
+    DEGREES,
+    MERIDIAN_TWIN,
+    Sorted,
+    name_gauss_kruger,
+    sort_features,
+)
 from jinan_geo.manifest.closed import Text
 
 if TYPE_CHECKING:
@@ -64,7 +83,11 @@ class Diagnosis:
 
 
 def diagnose(
-    shapes: Sequence[Any], ground: Ground, *, anchors: Anchors | None = None, declared: str | None = None
+    shapes: Sequence[Any],
+    ground: Ground,
+    *,
+    anchors: Anchors | None = None,
+    declared: str | None = None,
 ) -> Diagnosis:
     """Tell the system of features' numbers as they stand, from all vertices.
 
@@ -82,16 +105,27 @@ def diagnose(
     """
     every = np.asarray(shapes, dtype=object)
     which = np.flatnonzero(shapely.get_num_coordinates(every) > 0)
-    blank = Diagnosis(len(every), declared, None, swapped=False, shares=(), confidence=0.0, evidence=())
+    blank = Diagnosis(
+        len(every), declared, None, swapped=False, shares=(), confidence=0.0, evidence=()
+    )
     if not len(which):
-        reason = Text(zh="没有任何要素带有坐标，无法判断", en="No feature has coordinates, so it cannot be told")
+        reason = Text(
+            zh="没有任何要素带有坐标，无法判断",
+            en="No feature has coordinates, so it cannot be told",
+        )
         return replace(blank, evidence=(reason,))
     case = _examine(every[which], ground, _only(anchors, which), declared)
     numbers = shapely.get_coordinates(every)
-    evidence = [*say_ranges(numbers, ground), *say_systems(case, numbers, ground), *say_offsets(case, anchors)]
+    evidence = [
+        *say_ranges(numbers, ground),
+        *say_systems(case, numbers, ground),
+        *say_offsets(case, anchors),
+    ]
     known = [name for name in case.names if name is not None]
     labels = Counter(
-        f"{name} swapped" if swap else name for name, swap in zip(case.names, case.swapped, strict=True) if name
+        f"{name} swapped" if swap else name
+        for name, swap in zip(case.names, case.swapped, strict=True)
+        if name
     )
     swapped = bool(case.swapped[[name is not None for name in case.names]].any())
     doubt = _cannot_tell(case, ground, anchors)
@@ -101,17 +135,24 @@ def diagnose(
         found, shares = known[0], []
         evidence += say_name(found, declared)
     else:
-        found, shares = "mixed", [(label, count / len(known)) for label, count in labels.most_common()]
+        found, shares = (
+            "mixed",
+            [(label, count / len(known)) for label, count in labels.most_common()],
+        )
         evidence.append(say_mixed(shares))
     confidence = _confidence(case, ground)
-    return Diagnosis(len(every), declared, found, swapped, tuple(shares), confidence, tuple(evidence))
+    return Diagnosis(
+        len(every), declared, found, swapped, tuple(shares), confidence, tuple(evidence)
+    )
 
 
 def _only(anchors: Anchors | None, which: NDArray[np.int_]) -> Anchors | None:
     return None if anchors is None else replace(anchors, twins=anchors.twins[which])
 
 
-def _examine(shapes: NDArray[np.object_], ground: Ground, anchors: Anchors | None, declared: str | None) -> Case:
+def _examine(
+    shapes: NDArray[np.object_], ground: Ground, anchors: Anchors | None, declared: str | None
+) -> Case:
     """Sort by numbers and place first, then by anchors where the numbers are degrees."""
     sizes = shapely.get_num_coordinates(shapes)
     owner = np.repeat(np.arange(len(shapes)), sizes)
@@ -129,7 +170,9 @@ def _examine(shapes: NDArray[np.object_], ground: Ground, anchors: Anchors | Non
     compared, by = _compare(shapes, found, anchors, degrees, ground)
     if compared is not None and compared.points[degrees].sum() >= FEWEST_POINTS:
         told = {SYSTEMS[at] for at in compared.label[degrees] if at >= 0}
-        only = next(iter(told)) if len(told) == 1 else None  # what has no anchor follows the rest, if they agree
+        only = (
+            next(iter(told)) if len(told) == 1 else None
+        )  # what has no anchor follows the rest, if they agree
         for at in np.flatnonzero(degrees):
             label = compared.label[at]
             names[at] = SYSTEMS[label] if label >= 0 else only if label == -1 else None
@@ -147,7 +190,11 @@ def _compare(
     if anchors is None:
         return None, ""
     compared = compare_twins(shapes, found.lon, found.lat, anchors.twins)
-    if not degrees.any() or compared.points[degrees].sum() >= FEWEST_POINTS or not len(anchors.outlines):
+    if (
+        not degrees.any()
+        or compared.points[degrees].sum() >= FEWEST_POINTS
+        or not len(anchors.outlines)
+    ):
         return compared, "twins"
     middle = (ground.bounds[1] + ground.bounds[3]) / 2
     sizes = shapely.get_num_coordinates(shapes)
@@ -190,7 +237,11 @@ def _cannot_tell(case: Case, ground: Ground, anchors: Anchors | None) -> Text | 
         return Text(zh=f"无法判断：{zh}", en=f"It cannot be told: {en}")
     compared = case.compared
     points = int(compared.points[case.degrees].sum()) if compared is not None else 0
-    if case.degrees[sorted_.label >= 0].all() and len(set(case.swapped.tolist())) == 1 and points < FEWEST_POINTS:
+    if (
+        case.degrees[sorted_.label >= 0].all()
+        and len(set(case.swapped.tolist())) == 1
+        and points < FEWEST_POINTS
+    ):
         return _no_anchor(points, anchors)
     if known.mean() <= MOST:
         return Text(
@@ -230,7 +281,10 @@ def _constant_shift(case: Case, compared: Compared) -> Text | None:
     """Refuse to call degrees, or metres, right that are all off alike: another datum, or another shift."""
     usable = (compared.points > 0) & np.isfinite(compared.offset_m[:, 0])
     metric = usable & ~case.degrees & (compared.label > 0)
-    if metric.sum() > MOST * max((usable & ~case.degrees).sum(), 1) and compared.points[metric].sum() >= FEWEST_POINTS:
+    if (
+        metric.sum() > MOST * max((usable & ~case.degrees).sum(), 1)
+        and compared.points[metric].sum() >= FEWEST_POINTS
+    ):
         name = SYSTEMS[int(np.median(compared.label[metric]))]
         return Text(
             zh=f"无法判断：投影坐标换算后仍有 {name} 的偏移，原数据是先偏移后投影的，一条声明不能改正",
@@ -240,7 +294,9 @@ def _constant_shift(case: Case, compared: Compared) -> Text | None:
     usable &= (compared.label == 0) | ((compared.label == -2) & ~case.degrees)  # noqa: PLR2004 - fits no system
     offsets = compared.offset_m[usable]
     if usable.sum() < FEWEST_ALIKE:
-        return None  # one outline off by some metres is badly drawn; only many say that all were moved
+        return (
+            None  # one outline off by some metres is badly drawn; only many say that all were moved
+        )
     middle = np.median(offsets, axis=0)
     length, azimuth = direction(offsets)
     spread = float(np.median(np.hypot(*(offsets - middle).T)))

@@ -83,9 +83,15 @@ def say_systems(case: Case, numbers: NDArray[np.float64], ground: Ground) -> lis
             zh, en = "在任何已知坐标系下都不在本市附近", "near the city in no known system"
         else:
             system = case.sorted.systems[at]
-            name = next(name for name, label in zip(case.names, case.sorted.label, strict=True) if label == at)
+            name = next(
+                name
+                for name, label in zip(case.names, case.sorted.label, strict=True)
+                if label == at
+            )
             word = name if system.inverse is not None and name else system.name
-            shown_zh, shown_en = ("经纬度", "degrees") if system.inverse is None else (f" {word}", word)
+            shown_zh, shown_en = (
+                ("经纬度", "degrees") if system.inverse is None else (f" {word}", word)
+            )
             zh = f"按数值与位置是{shown_zh}" + ("（两轴对调）" if system.swapped else "")
             en = f"{shown_en} by numbers and place" + (", axes swapped" if system.swapped else "")
         said.append(Text(zh=f"{features} 个要素{zh}", en=f"{features} features: {en}"))
@@ -109,11 +115,15 @@ def say_offsets(case: Case, anchors: Anchors | None) -> list[Text]:
             )
             for name, features in count.most_common()
         ]
-    said = [_say_label(compared, usable & (compared.label == at), at, anchors) for at in (0, 1, 2, -2)]
+    said = [
+        _say_label(compared, usable & (compared.label == at), at, anchors) for at in (0, 1, 2, -2)
+    ]
     return [text for text in said if text is not None]
 
 
-def _say_label(compared: Compared, which: NDArray[np.bool_], at: int, anchors: Anchors) -> Text | None:
+def _say_label(
+    compared: Compared, which: NDArray[np.bool_], at: int, anchors: Anchors
+) -> Text | None:
     if not which.any():
         return None
     length, azimuth = direction(compared.offset_m[which])
@@ -124,7 +134,10 @@ def _say_label(compared: Compared, which: NDArray[np.bool_], at: int, anchors: A
         return Text(zh=f"{zh}，不符合任何坐标系", en=f"{en}, which fits no system")
     rest = float(np.median(compared.distance_m[which]))
     if at == 0:
-        return Text(zh=f"{zh}，逐个偏差中位数 {rest:.1f} m", en=f"{en}; the median of their distances is {rest:.1f} m")
+        return Text(
+            zh=f"{zh}，逐个偏差中位数 {rest:.1f} m",
+            en=f"{en}; the median of their distances is {rest:.1f} m",
+        )
     length, azimuth = direction(compared.expected_m[at][which])
     return Text(
         zh=f"{zh}；{SYSTEMS[at]} 在那里应为 {length:.1f} m、{azimuth:.0f}°，改正后剩余 {rest:.1f} m",
@@ -134,7 +147,9 @@ def _say_label(compared: Compared, which: NDArray[np.bool_], at: int, anchors: A
 
 def say_mixed(shares: Sequence[tuple[str, float]]) -> Text:
     """Say which systems the file mixes."""
-    zh = "、".join(f"{name.replace(' swapped', '（两轴对调）')} {share:.1%}" for name, share in shares)
+    zh = "、".join(
+        f"{name.replace(' swapped', '（两轴对调）')} {share:.1%}" for name, share in shares
+    )
     en = ", ".join(f"{name} {share:.1%}" for name, share in shares)
     return Text(
         zh=f"同一文件混有几种坐标系：{zh}；请分开保存，一种一个文件",

@@ -23,7 +23,15 @@ if TYPE_CHECKING:
     Positions = tuple[NDArray[np.float64], NDArray[np.float64]]
     Shift = Callable[[NDArray[np.float64], NDArray[np.float64]], Positions]
 
-__all__ = ["CHINA", "FROM_WGS84", "TO_WGS84", "bd09_to_wgs84", "gcj02_to_wgs84", "wgs84_to_bd09", "wgs84_to_gcj02"]
+__all__ = [
+    "CHINA",
+    "FROM_WGS84",
+    "TO_WGS84",
+    "bd09_to_wgs84",
+    "gcj02_to_wgs84",
+    "wgs84_to_bd09",
+    "wgs84_to_gcj02",
+]
 
 CHINA = (72.004, 0.8293, 137.8347, 55.8271)  # west, south, east, north
 KRASOVSKY_A = 6378245.0
@@ -100,7 +108,9 @@ def _shift_gcj(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> Positions:
     x, y = lon - 105.0, lat - 35.0
     root, product = 0.1 * np.sqrt(np.abs(x)), 0.1 * x * y
     waves = (20 * np.sin(6 * np.pi * x) + 20 * np.sin(2 * np.pi * x)) * 2 / 3
-    north = -100 + 2 * x + 3 * y + 0.2 * y * y + product + 2 * root + waves + _waves(y, 160, 12, 320)
+    north = (
+        -100 + 2 * x + 3 * y + 0.2 * y * y + product + 2 * root + waves + _waves(y, 160, 12, 320)
+    )
     east = 300 + x + 2 * y + 0.1 * x * x + product + root + waves + _waves(x, 150, 12, 300)
     phi = np.radians(lat)
     square = 1 - KRASOVSKY_E2 * np.sin(phi) ** 2
@@ -111,7 +121,11 @@ def _shift_gcj(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> Positions:
 
 def _waves(value: NDArray[np.float64], middle: float, period: float, long: float) -> Any:  # noqa: ANN401 - numpy's
     short = 20 * np.sin(np.pi * value) + 40 * np.sin(np.pi * value / 3)
-    return (short + middle * np.sin(np.pi * value / period) + long * np.sin(np.pi * value / 30)) * 2 / 3
+    return (
+        (short + middle * np.sin(np.pi * value / period) + long * np.sin(np.pi * value / 30))
+        * 2
+        / 3
+    )
 
 
 def _shift_bd(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> Positions:

@@ -54,7 +54,8 @@ def _meridian(width: int, zone: int) -> int:
 
 # The 6-degree system without prefix of each 3-degree one without prefix, where they share the meridian.
 MERIDIAN_TWIN = {
-    f"EPSG:{FIRST_PLAIN[3] + _meridian(6, zone) // 3 - 25}": f"EPSG:{FIRST_PLAIN[6] + zone - 13}" for zone in ZONES[6]
+    f"EPSG:{FIRST_PLAIN[3] + _meridian(6, zone) // 3 - 25}": f"EPSG:{FIRST_PLAIN[6] + zone - 13}"
+    for zone in ZONES[6]
 }
 
 
@@ -81,7 +82,9 @@ def ground_of(districts: Sequence[Any] | None) -> Ground:
     outline = shapely.simplify(shapely.buffer(city, MARGIN), MARGIN / 20)
     shapely.prepare(outline)
     west, south, east, north = (float(value) for value in outline.bounds)
-    return Ground(outline, (west - AROUND_CITY, south - AROUND_CITY, east + AROUND_CITY, north + AROUND_CITY))
+    return Ground(
+        outline, (west - AROUND_CITY, south - AROUND_CITY, east + AROUND_CITY, north + AROUND_CITY)
+    )
 
 
 @dataclass(frozen=True)
@@ -131,7 +134,10 @@ def _candidates(bounds: tuple[float, float, float, float], *, plain: bool) -> tu
     for width, zones in ZONES.items():
         for zone in zones:
             middle = _meridian(width, zone)
-            left, right = max(west, middle - FARTHEST_FROM_MERIDIAN), min(east, middle + FARTHEST_FROM_MERIDIAN)
+            left, right = (
+                max(west, middle - FARTHEST_FROM_MERIDIAN),
+                min(east, middle + FARTHEST_FROM_MERIDIAN),
+            )
             if left >= right:
                 continue
             part = (left, south, right, north)
@@ -156,7 +162,9 @@ class Sorted:
     inside: NDArray[np.bool_]
 
 
-def sort_features(x: Numbers, y: Numbers, owner: NDArray[np.int_], count: int, ground: Ground) -> Sorted:
+def sort_features(
+    x: Numbers, y: Numbers, owner: NDArray[np.int_], count: int, ground: Ground
+) -> Sorted:
     """Find for each of ``count`` features the system that puts most of its vertices into the city.
 
     ``owner`` is the feature of each vertex. At least half of a feature's vertices must come near the city.

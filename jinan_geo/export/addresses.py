@@ -22,7 +22,11 @@ WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
 
 def add_addresses(layers: Iterable[LayerFolder], issues: Iterable[Issue]) -> list[Issue]:
     """Give each issue of a workbook its sheet, and its cell where row and field are known; others stay as they are."""
-    known = {file: (layer, file) for layer in layers for file in (layer.features_file, layer.progress_file)}
+    known = {
+        file: (layer, file)
+        for layer in layers
+        for file in (layer.features_file, layer.progress_file)
+    }
     tables: dict[str, Table | None] = {}
     found = []
     for issue in issues:
@@ -51,4 +55,6 @@ def _addressed(issue: Issue, table: Table | None) -> Issue:
     titles = list(table.cells.columns)
     if issue.row is None or issue.field not in titles:
         return replace(issue, sheet=table.sheet)
-    return replace(issue, sheet=table.sheet, cell=cell_name((issue.row - 1, titles.index(issue.field))))
+    return replace(
+        issue, sheet=table.sheet, cell=cell_name((issue.row - 1, titles.index(issue.field)))
+    )

@@ -74,10 +74,20 @@ def write_changes(  # noqa: PLR0913 - what changed, between which days, in which
     return write_workbook(path, change_sheets(city, changes, since, until, lang), until)
 
 
-def change_sheets(city: City, changes: pd.DataFrame, since: dt.date, until: dt.date, lang: str) -> list[Sheet]:
+def change_sheets(
+    city: City, changes: pd.DataFrame, since: dt.date, until: dt.date, lang: str
+) -> list[Sheet]:
     """The sheets of what ``compare_editions`` gave; also for a workbook of more."""
-    headings = [Heading(_in(text, lang), "number" if key in NUMBERS else "text") for key, text in HEADINGS.items()]
-    listed = Sheet(_in(Text(zh="变化", en="Changes"), lang), headings, change_cells(city, changes, lang), frozen=3)
+    headings = [
+        Heading(_in(text, lang), "number" if key in NUMBERS else "text")
+        for key, text in HEADINGS.items()
+    ]
+    listed = Sheet(
+        _in(Text(zh="变化", en="Changes"), lang),
+        headings,
+        change_cells(city, changes, lang),
+        frozen=3,
+    )
     names = dict(zip(city.districts.codes, _district_names(city, lang), strict=True))
     counts = count_kinds(changes, city.districts.codes)
     used = ["all", *city.districts.codes, *([""] if counts[""].any() else [])]
@@ -90,16 +100,26 @@ def change_sheets(city: City, changes: pd.DataFrame, since: dt.date, until: dt.d
     cells = counts.to_numpy(int).tolist()
     places = [list(counts.columns).index(key) for key in used]
     rows: list[list[object]] = [
-        [_in(KIND_NAMES[kind], lang), *(line[at] for at in places)] for kind, line in zip(KINDS, cells, strict=True)
+        [_in(KIND_NAMES[kind], lang), *(line[at] for at in places)]
+        for kind, line in zip(KINDS, cells, strict=True)
     ]
     note = Text(
         zh="数的是项目：同一项目的同类变化只计一次；跨区县的在各区县都计。",
         en="Projects are counted: each kind once a project; one in several districts counts in each.",
     )
     changed = [layer for layer in city.layers if layer.id in set(changes["layer"])]
-    has_sample = any(layer.folder.manifest.sample or layer.records["sample"].astype(bool).any() for layer in changed)
-    rows += [[_in(words, lang), *(None for _ in used)] for words in (note, *([SAMPLE] if has_sample else []))]
-    return [listed, Sheet(_in(Text(zh="按类别和区县", en="By kind and district"), lang), heads, rows, frozen=1)]
+    has_sample = any(
+        layer.folder.manifest.sample or layer.records["sample"].astype(bool).any()
+        for layer in changed
+    )
+    rows += [
+        [_in(words, lang), *(None for _ in used)]
+        for words in (note, *([SAMPLE] if has_sample else []))
+    ]
+    return [
+        listed,
+        Sheet(_in(Text(zh="按类别和区县", en="By kind and district"), lang), heads, rows, frozen=1),
+    ]
 
 
 def change_cells(city: City, changes: pd.DataFrame, lang: str) -> list[list[object]]:
@@ -116,7 +136,9 @@ def change_cells(city: City, changes: pd.DataFrame, lang: str) -> list[list[obje
             "layer": _in(layer.folder.manifest.name, lang),
             "id": row["id"],
             "name": row[f"name_{lang}"] or row["name_zh"] or row["name_en"],
-            "districts": ("、" if lang == "zh" else ", ").join(names[code] for code in row["districts"]),
+            "districts": ("、" if lang == "zh" else ", ").join(
+                names[code] for code in row["districts"]
+            ),
             "light_now": _light(row["light_now"], lang),
             "field": _in(KIND_NAMES[row["field"]], lang),
             "setback": _in(KIND_NAMES[row["setback"]], lang) if row["setback"] else None,
@@ -124,7 +146,9 @@ def change_cells(city: City, changes: pd.DataFrame, lang: str) -> list[list[obje
             "after": after,
             "by": None if pd.isna(by) else round(float(by), 2),
             "unit": unit,
-            "by_pct": round((row["after"] / row["before"] - 1) * 100, 1) if grown and row["after"] else None,
+            "by_pct": round((row["after"] / row["before"] - 1) * 100, 1)
+            if grown and row["after"]
+            else None,
             "moved_m": row["moved_m"],
         }
         rows.append([cells[key] for key in HEADINGS])
@@ -145,7 +169,12 @@ def _sides(row: Any, stages: dict[str, str], lang: str) -> tuple[object, object,
     if field == "geometry":
         unit = "m²" if row["is_area"] else "m"
         is_sized = before is not None or after is not None
-        return before, _in(ADDED, lang) if row["move"] == "added" else after, by, unit if is_sized else None
+        return (
+            before,
+            _in(ADDED, lang) if row["move"] == "added" else after,
+            by,
+            unit if is_sized else None,
+        )
     return before, after, by, None if pd.isna(by) else _in(UNITS[field], lang)
 
 

@@ -71,14 +71,18 @@ def export_city(
         if form == "gpkg":
             size = write_geopackage(path, [one for table in tables for one in _styled(table)], day)
         else:
-            size = write_workbook(path, [_cover(city, tables, audience, day), *map(_sheet, tables)], day)
+            size = write_workbook(
+                path, [_cover(city, tables, audience, day), *map(_sheet, tables)], day
+            )
         return [Delivered(path, len(tables), rows, size)]
     if is_file and len(tables) != 1:
         msg = f"{form} has a file for each layer, and {len(tables)} are exported; give --layer, or a folder as --out"
         raise UsageError(msg)
     write = write_geojson if form == "geojson" else write_parquet
     paths = {table.id: folder if is_file else folder / f"{table.id}{ending}" for table in tables}
-    return [Delivered(paths[table.id], 1, table.rows, write(paths[table.id], table)) for table in tables]
+    return [
+        Delivered(paths[table.id], 1, table.rows, write(paths[table.id], table)) for table in tables
+    ]
 
 
 def _styled(table: ExportTable) -> list[StyledTable]:
@@ -104,21 +108,32 @@ KINDS = {"point": "点", "line": "线", "polygon": "面"}
 
 
 def _sheet(table: ExportTable) -> Sheet:
-    headings = [Heading(column.heading.zh, "text" if column.labels else column.kind) for column in table.columns]
+    headings = [
+        Heading(column.heading.zh, "text" if column.labels else column.kind)
+        for column in table.columns
+    ]
     cells = [_words(column) for column in table.columns]
-    return Sheet(table.layer.folder.manifest.name.zh, headings, list(zip(*cells, strict=True)), FROZEN)
+    return Sheet(
+        table.layer.folder.manifest.name.zh, headings, list(zip(*cells, strict=True)), FROZEN
+    )
 
 
 def _words(column: Column) -> list[object]:
     """Give the cells as people read them: words for codes, 是 and 否."""
     if column.kind == "boolean":
         return [None if cell is None else "是" if cell else "否" for cell in column.cells.tolist()]
-    cells = [None if gone else cell for cell, gone in zip(column.cells.tolist(), column.missing, strict=True)]
+    cells = [
+        None if gone else cell
+        for cell, gone in zip(column.cells.tolist(), column.missing, strict=True)
+    ]
     if not column.labels:
         return cells
     if column.id == "district":
         codes = [None if cell is None else str(cell).split(";") for cell in cells]
-        return [None if several is None else "；".join(_word(column, code) for code in several) for several in codes]
+        return [
+            None if several is None else "；".join(_word(column, code) for code in several)
+            for several in codes
+        ]
     return [None if cell is None else _word(column, cell) for cell in cells]
 
 
@@ -127,14 +142,19 @@ def _word(column: Column, cell: object) -> str:
     return column.labels[code].zh if code in column.labels else code
 
 
-def _cover(city: City, tables: Sequence[ExportTable], audience: Audience, day: dt.date | None) -> Sheet:
+def _cover(
+    city: City, tables: Sequence[ExportTable], audience: Audience, day: dt.date | None
+) -> Sheet:
     """What one must know to read the workbook rightly."""
     manifest = city.workspace.manifest
     rows: list[tuple[str, object]] = [
         ("标题", manifest.title.zh),
         ("数据截止日", day),
         ("发布范围", labels_of("audience")[audience].zh),
-        ("审图", f"审图号 {manifest.review_number}" if manifest.review_number else "未送审·仅供内部"),
+        (
+            "审图",
+            f"审图号 {manifest.review_number}" if manifest.review_number else "未送审·仅供内部",
+        ),
         ("生成", f"jinan_geo {version('jinan-geo')}"),
     ]
     for table in tables:

@@ -97,7 +97,9 @@ class Findings:
     issues: Sequence[Issue]
 
 
-def collect_findings(city: City, only: Sequence[str] = (), *, audience: Audience | None) -> Findings:
+def collect_findings(
+    city: City, only: Sequence[str] = (), *, audience: Audience | None
+) -> Findings:
     """Give what was found in all layers, or in those named: all of it, or what an audience may read.
 
     Raises
@@ -121,7 +123,9 @@ def collect_findings(city: City, only: Sequence[str] = (), *, audience: Audience
     return Findings(layers, city.districts, day, add_addresses(city.workspace.layers, chosen))
 
 
-def write_issue_workbook(path: Path, found: Findings, quality: Sequence[Quality], lang: str = "zh") -> int:
+def write_issue_workbook(
+    path: Path, found: Findings, quality: Sequence[Quality], lang: str = "zh"
+) -> int:
     """Write the issues, errors first, and the quality of each layer and district; gives the number of bytes."""
     ranked = sorted(found.issues, key=lambda issue: SEVERITIES.index(issue.severity))
     names = {layer.id: getattr(layer.folder.manifest.name, lang) for layer in found.layers}
@@ -150,14 +154,23 @@ def write_issue_package(path: Path, found: Findings) -> int:
         columns = _columns([found.issues[int(at)] for at in chosen])
         name, legend = f"issues_{kind}", severity_legend()
         qml, sld = write_qml(legend, columns, kind), write_sld(name, legend, kind)
-        tables.append(StyledTable(name, f"问题（{NAMES[kind]}）", "数据问题", kind, columns, shapes[chosen], qml, sld))
+        tables.append(
+            StyledTable(
+                name, f"问题（{NAMES[kind]}）", "数据问题", kind, columns, shapes[chosen], qml, sld
+            )
+        )
     return write_geopackage(path, tables, found.day)
 
 
 def _cells(issue: Issue, lang: str) -> dict[str, Any]:
     row = issue_row(issue)
     kind = catalogue()[issue.type]
-    return {**row, "rule": getattr(kind, f"name_{lang}"), "message": row[f"message_{lang}"], "fix": row[f"fix_{lang}"]}
+    return {
+        **row,
+        "rule": getattr(kind, f"name_{lang}"),
+        "message": row[f"message_{lang}"],
+        "fix": row[f"fix_{lang}"],
+    }
 
 
 def _word(key: str, cell: object, lang: str) -> object:
@@ -170,15 +183,24 @@ def _columns(issues: Sequence[Issue]) -> list[Column]:
     for key, title in ISSUE_HEADINGS.items():
         cells: NDArray[Any]
         if key == "row":
-            cells = np.array([np.nan if row[key] is None else float(row[key]) for row in rows], dtype=float)
+            cells = np.array(
+                [np.nan if row[key] is None else float(row[key]) for row in rows], dtype=float
+            )
         else:
-            cells = np.array([None if pd.isna(row[key]) else str(row[key]) for row in rows], dtype=object)
-        kind, labels = ("integer" if key == "row" else "text"), (labels_of(key) if key in CODED else {})
+            cells = np.array(
+                [None if pd.isna(row[key]) else str(row[key]) for row in rows], dtype=object
+            )
+        kind, labels = (
+            ("integer" if key == "row" else "text"),
+            (labels_of(key) if key in CODED else {}),
+        )
         columns.append(Column(key, title, kind, cells, labels=labels))
     return columns
 
 
-def _quality_sheet(places: Districts, quality: Sequence[Quality], names: dict[str, str], lang: str) -> Sheet:
+def _quality_sheet(
+    places: Districts, quality: Sequence[Quality], names: dict[str, str], lang: str
+) -> Sheet:
     districts = dict(zip(places.codes, places.names_zh, strict=True))
     if lang == "en":
         districts = dict(zip(places.codes, places.names_en, strict=True))
@@ -190,7 +212,9 @@ def _quality_sheet(places: Districts, quality: Sequence[Quality], names: dict[st
             "level": getattr(one.name, lang),
             "lacks": getattr(one.word_lacks(), lang),
         }
-        rows.append([worded.get(key) if key in worded else getattr(one, key) for key in QUALITY_HEADINGS])
+        rows.append(
+            [worded.get(key) if key in worded else getattr(one, key) for key in QUALITY_HEADINGS]
+        )
     texts = {"layer", "district", "level", "lacks"}
     headings = [
         Heading(

@@ -23,7 +23,9 @@ DECIMALS = 7  # of a degree: a centimetre
 
 def write_geojson(path: Path, table: ExportTable) -> int:
     """Write a table, one feature a line; gives the number of bytes. Same table, same bytes."""
-    shapes = shapely.orient_polygons(shapely.transform(shapely.force_2d(table.shapes), _round), exterior_cw=False)
+    shapes = shapely.orient_polygons(
+        shapely.transform(shapely.force_2d(table.shapes), _round), exterior_cw=False
+    )
     geometries = [None if text is None else json.loads(text) for text in shapely.to_geojson(shapes)]
     names = [column.id for column in table.columns]
     cells = [plain_cells(column) for column in table.columns]
@@ -41,7 +43,9 @@ def write_geojson(path: Path, table: ExportTable) -> int:
         )
         for geometry, row in zip(geometries, zip(*cells, strict=True), strict=True)
     ]
-    return write_text(path, '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n")
+    return write_text(
+        path, '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
+    )
 
 
 def plain_cells(column: Column) -> list[Any]:
@@ -49,7 +53,10 @@ def plain_cells(column: Column) -> list[Any]:
     if column.cells.dtype.kind == "M":
         return [None if pd.isna(day) else str(day) for day in column.cells]
     if column.cells.dtype.kind == "f":
-        return [None if np.isnan(cell) else int(cell) if cell.is_integer() else cell for cell in column.cells.tolist()]
+        return [
+            None if np.isnan(cell) else int(cell) if cell.is_integer() else cell
+            for cell in column.cells.tolist()
+        ]
     if column.cells.dtype.kind == "O" and column.kind != "boolean":
         return [None if cell is None else _clean(cell) for cell in column.cells.tolist()]
     return list(column.cells.tolist())

@@ -125,7 +125,9 @@ def _field(column: Column) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
 
 def _clean(text: str) -> str:
     """UTF-8 holds no half of a character, and the format no NUL."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\ufffd")
+    return (
+        text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\ufffd")
+    )
 
 
 def _write_styles(base: sqlite3.Connection, tables: Sequence[StyledTable], stamp: str) -> None:
@@ -134,7 +136,15 @@ def _write_styles(base: sqlite3.Connection, tables: Sequence[StyledTable], stamp
         base.execute(
             "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName,"
             " styleQML, styleSLD, useAsDefault, description, owner, update_time) VALUES ('','',?,?,?,?,?,1,?,'',?)",
-            (table.name, GEOMETRY, table.title[:30], table.qml, table.sld, _clean(table.title), stamp),
+            (
+                table.name,
+                GEOMETRY,
+                table.title[:30],
+                table.qml,
+                table.sld,
+                _clean(table.title),
+                stamp,
+            ),
         )
         _describe(base, table, at)
     base.execute(
@@ -147,7 +157,9 @@ def _write_styles(base: sqlite3.Connection, tables: Sequence[StyledTable], stamp
         " VALUES (?, NULL, 'gpkg_schema', ?, 'read-write')",
         [(name, SCHEMA) for name in ("gpkg_data_columns", "gpkg_data_column_constraints")],
     )
-    base.execute("UPDATE gpkg_contents SET last_change = ?", (stamp,))  # GDAL writes the hour of the day
+    base.execute(
+        "UPDATE gpkg_contents SET last_change = ?", (stamp,)
+    )  # GDAL writes the hour of the day
 
 
 def _describe(base: sqlite3.Connection, table: StyledTable, number: int) -> None:

@@ -44,7 +44,10 @@ SHAPES = {
     "red": "triangle", "yellow": "diamond", "green": "circle", "grey": "ring",
     "error": "triangle", "warning": "diamond", "info": "circle",
 }  # fmt: skip
-CERTAINTIES = {"approximate": "dashed", "schematic": "hatched"}  # of accuracies; all others are solid
+CERTAINTIES = {
+    "approximate": "dashed",
+    "schematic": "hatched",
+}  # of accuracies; all others are solid
 BASE_RADIUS = 6.5  # pixels
 SMALLEST_RADIUS = 3.5
 LARGEST_RADIUS = 15.0
@@ -98,19 +101,37 @@ def legend_of(table: ExportTable) -> Legend:
     manifest = table.layer.folder.manifest
     name, color = manifest.name, manifest.style.color
     if manifest.role == "districts":
-        return Legend([Look(None, None, name, DISTRICT, BOUNDARY, "circle", 1.0, 1.0, 1.0)], labelled=True)
+        return Legend(
+            [Look(None, None, name, DISTRICT, BOUNDARY, "circle", 1.0, 1.0, 1.0)], labelled=True
+        )
     light, accuracy = table.column("light"), table.column("accuracy")
     if not table.layer.is_projects or light is None or accuracy is None:
         return Legend([Look(None, None, name, color, color, "circle", 0.35, 1.0, 2.0, 3.5)])
-    pairs = {(one, CERTAINTIES.get(sure or "", "solid")) for one, sure in zip(light.cells, accuracy.cells, strict=True)}
-    shown = [(one, sure) for one in LIGHT_COLORS for sure in ("solid", *CERTAINTIES.values()) if (one, sure) in pairs]
-    return Legend([_light_look(one, sure) for one, sure in shown], "light", by_accuracy=True, sizing=_sizing_of(table))
+    pairs = {
+        (one, CERTAINTIES.get(sure or "", "solid"))
+        for one, sure in zip(light.cells, accuracy.cells, strict=True)
+    }
+    shown = [
+        (one, sure)
+        for one in LIGHT_COLORS
+        for sure in ("solid", *CERTAINTIES.values())
+        if (one, sure) in pairs
+    ]
+    return Legend(
+        [_light_look(one, sure) for one, sure in shown],
+        "light",
+        by_accuracy=True,
+        sizing=_sizing_of(table),
+    )
 
 
 def severity_legend() -> Legend:
     """The looks of issues, errors first."""
     words = labels_of("severity")
-    looks = [Look(one, None, words[one], color, color, SHAPES[one], 0.3) for one, color in SEVERITY_COLORS.items()]
+    looks = [
+        Look(one, None, words[one], color, color, SHAPES[one], 0.3)
+        for one, color in SEVERITY_COLORS.items()
+    ]
     return Legend(looks, "severity")
 
 
@@ -120,7 +141,9 @@ def _light_look(light: str, certainty: str) -> Look:
         sure = labels_of("certainty")[certainty]
         label = Text(zh=f"{label.zh} · {sure.zh}", en=f"{label.en} · {sure.en}")
     color = LIGHT_COLORS[light]
-    return Look(light, certainty, label, color, color, SHAPES[light], 0.3 if certainty == "solid" else 0.14)
+    return Look(
+        light, certainty, label, color, color, SHAPES[light], 0.3 if certainty == "solid" else 0.14
+    )
 
 
 def _sizing_of(table: ExportTable) -> Sizing | None:

@@ -38,7 +38,10 @@ def write_parquet(path: Path, table: ExportTable) -> int:
     def cells(column: Column) -> pd.Series[Any]:
         kind = column.cells.dtype.kind
         if kind == "M":
-            days = [None if pd.isna(day) else day for day in column.cells.astype("datetime64[D]").tolist()]
+            days = [
+                None if pd.isna(day) else day
+                for day in column.cells.astype("datetime64[D]").tolist()
+            ]
             return pd.Series(days, dtype=pd.ArrowDtype(pa.date32()))
         if kind == "O" and column.kind == "boolean":
             return pd.Series(column.cells, dtype="boolean")

@@ -72,11 +72,18 @@ def provision_sheets(city: City, due: pd.DataFrame, lang: str, day: dt.date | No
     """The sheets of what ``list_due`` gave; also for a workbook of more."""
     knows_days = bool(due["recorded_on"].notna().any())
     shown = [layer for layer in city.layers if layer.id in set(due["layer"])]
-    has_sample = any(layer.folder.manifest.sample or layer.records["sample"].astype(bool).any() for layer in shown)
+    has_sample = any(
+        layer.folder.manifest.sample or layer.records["sample"].astype(bool).any()
+        for layer in shown
+    )
     notes = [*NOTES, LATE if knows_days else UNKNOWN, *([SAMPLE] if has_sample else [])]
     rows: list[tuple[object, object]] = [(_in(Text(zh="数据截止", en="Data as of"), lang), day)]
     rows += [(None, _in(note, lang)) for note in notes]
-    about = Sheet(_in(Text(zh="说明", en="About"), lang), [Heading(" ", width=14), Heading(" ", width=90)], rows)
+    about = Sheet(
+        _in(Text(zh="说明", en="About"), lang),
+        [Heading(" ", width=14), Heading(" ", width=90)],
+        rows,
+    )
     return [_matrix(city, due, lang, knows_days=knows_days), _overdue(city, due, lang), about]
 
 
@@ -86,14 +93,27 @@ def _matrix(city: City, due: pd.DataFrame, lang: str, *, knows_days: bool) -> Sh
     months = sorted(table["month"].unique(), reverse=True)
     cells = {(row["district"], row["month"]): row for row in table.to_dict("records")}
     headings = [Heading(_in(OVERDUE["district"], lang), width=14)]
-    headings += [Heading(f"{month} {_in(COUNTS[name], lang)}", "integer", 10) for month in months for name in counts]
+    headings += [
+        Heading(f"{month} {_in(COUNTS[name], lang)}", "integer", 10)
+        for month in months
+        for name in counts
+    ]
     present = {place for place, _ in cells}
     rows = [
-        [name, *(int(cells.get((place, month), {}).get(count, 0)) for month in months for count in counts)]
+        [
+            name,
+            *(
+                int(cells.get((place, month), {}).get(count, 0))
+                for month in months
+                for count in counts
+            ),
+        ]
         for place, name in _places(city, lang)
         if place in present
     ]
-    return Sheet(_in(Text(zh="应报已报逾期", en="Due, come, overdue"), lang), headings, rows, frozen=1)
+    return Sheet(
+        _in(Text(zh="应报已报逾期", en="Due, come, overdue"), lang), headings, rows, frozen=1
+    )
 
 
 def _overdue(city: City, due: pd.DataFrame, lang: str) -> Sheet:
@@ -125,7 +145,11 @@ def _overdue(city: City, due: pd.DataFrame, lang: str) -> Sheet:
 def _places(city: City, lang: str) -> list[tuple[str, str]]:
     names = city.districts.names_zh if lang == "zh" else city.districts.names_en
     whole, none = Text(zh="全市", en="The whole city"), Text(zh="未落区县", en="In no district")
-    return [(EVERYWHERE, _in(whole, lang)), *zip(city.districts.codes, names, strict=True), ("", _in(none, lang))]
+    return [
+        (EVERYWHERE, _in(whole, lang)),
+        *zip(city.districts.codes, names, strict=True),
+        ("", _in(none, lang)),
+    ]
 
 
 def _in(text: Text, lang: str) -> Any:  # noqa: ANN401 - a string, as the model has it

@@ -39,7 +39,9 @@ def write_qml(legend: Legend, columns: Sequence[Column], kind: str) -> str:
     root = ET.Element("qgis", version="3.28.0", labelsEnabled=str(int(legend.labelled)))
     root.set("styleCategories", "Symbology|Labeling|Fields|Forms")
     if legend.key is None:
-        renderer = ET.SubElement(root, "renderer-v2", type="singleSymbol", forceraster="0", symbollevels="0")
+        renderer = ET.SubElement(
+            root, "renderer-v2", type="singleSymbol", forceraster="0", symbollevels="0"
+        )
         _symbol(ET.SubElement(renderer, "symbols"), "0", kind, legend.looks[0], None)
     else:
         _categories(root, kind, legend)
@@ -54,7 +56,9 @@ def _categories(root: ET.Element, kind: str, legend: Legend) -> None:
     """A category for each look, and one for whatever an editor brings later: nothing goes unseen."""
     expression = f'"{legend.key}"'
     if legend.by_accuracy:
-        cases = " ".join(f"WHEN '{accuracy}' THEN '{drawn}'" for accuracy, drawn in CERTAINTIES.items())
+        cases = " ".join(
+            f"WHEN '{accuracy}' THEN '{drawn}'" for accuracy, drawn in CERTAINTIES.items()
+        )
         expression += f" || '-' || CASE \"accuracy\" {cases} ELSE 'solid' END"
     renderer = ET.SubElement(
         root, "renderer-v2", type="categorizedSymbol", attr=expression,
@@ -65,17 +69,33 @@ def _categories(root: ET.Element, kind: str, legend: Legend) -> None:
     entries = [(look, look.name, look.label.zh) for look in legend.looks]
     entries += [(look, "", "其他") for look in legend.looks[-1:]]
     for at, (look, value, label) in enumerate(entries):
-        ET.SubElement(categories, "category", render="true", type="string", symbol=str(at), value=value, label=label)
+        ET.SubElement(
+            categories,
+            "category",
+            render="true",
+            type="string",
+            symbol=str(at),
+            value=value,
+            label=label,
+        )
         _symbol(symbols, str(at), kind, look, legend.sizing)
     order = ET.SubElement(renderer, "orderby")
-    values = ", ".join(f"'{value}'" for value in reversed(dict.fromkeys(look.value for look in legend.looks)))
+    values = ", ".join(
+        f"'{value}'" for value in reversed(dict.fromkeys(look.value for look in legend.looks))
+    )
     clause = ET.SubElement(order, "orderByClause", asc="1", nullsFirst="1")
     clause.text = f'array_find(array({values}), "{legend.key}")'  # the first of the legend is drawn last, on top
 
 
 def _symbol(symbols: ET.Element, name: str, kind: str, look: Look, sizing: Sizing | None) -> None:
     symbol = ET.SubElement(
-        symbols, "symbol", name=name, type=GEOMETRY[kind][1], alpha="1", clip_to_extent="1", force_rhr="0"
+        symbols,
+        "symbol",
+        name=name,
+        type=GEOMETRY[kind][1],
+        alpha="1",
+        clip_to_extent="1",
+        force_rhr="0",
     )
     if kind == "point":
         _marker(symbol, look, sizing)
@@ -127,7 +147,11 @@ def _line(symbol: ET.Element, look: Look) -> None:
     }
     if look.certainty in DASHES:
         dash, gap = DASHES[look.certainty]
-        options |= {"use_custom_dash": "1", "customdash": f"{_mm(dash)};{_mm(gap)}", "customdash_unit": "MM"}
+        options |= {
+            "use_custom_dash": "1",
+            "customdash": f"{_mm(dash)};{_mm(gap)}",
+            "customdash_unit": "MM",
+        }
     _layer(symbol, "SimpleLine", options)
 
 
@@ -143,14 +167,27 @@ def _fill(symbol: ET.Element, look: Look) -> None:
     }
     _layer(symbol, "SimpleFill", options)
     if look.certainty == "hatched":
-        pattern = {"angle": "45", "distance": "2", "distance_unit": "MM", "color": _color(look.color)}
+        pattern = {
+            "angle": "45",
+            "distance": "2",
+            "distance_unit": "MM",
+            "color": _color(look.color),
+        }
         hatch = _layer(symbol, "LinePatternFill", pattern)
-        line = ET.SubElement(hatch, "symbol", name=f"@{symbol.get('name')}@1", type="line", alpha="1")
-        _layer(line, "SimpleLine", {"line_color": _color(look.color), "line_width": _mm(1), "line_width_unit": "MM"})
+        line = ET.SubElement(
+            hatch, "symbol", name=f"@{symbol.get('name')}@1", type="line", alpha="1"
+        )
+        _layer(
+            line,
+            "SimpleLine",
+            {"line_color": _color(look.color), "line_width": _mm(1), "line_width_unit": "MM"},
+        )
 
 
 def _layer(symbol: ET.Element, name: str, options: dict[str, str]) -> ET.Element:
-    layer = ET.SubElement(symbol, "layer", {"class": name, "enabled": "1", "locked": "0", "pass": "0"})
+    layer = ET.SubElement(
+        symbol, "layer", {"class": name, "enabled": "1", "locked": "0", "pass": "0"}
+    )
     held = ET.SubElement(layer, "Option", type="Map")
     for key, value in options.items():
         ET.SubElement(held, "Option", name=key, value=value, type="QString")
@@ -160,11 +197,21 @@ def _layer(symbol: ET.Element, name: str, options: dict[str, str]) -> ET.Element
 def _labels(root: ET.Element) -> None:
     settings = ET.SubElement(ET.SubElement(root, "labeling", type="simple"), "settings")
     text = ET.SubElement(
-        settings, "text-style", fieldName="name_zh", isExpression="0", fontSize="9", fontSizeUnit="Point"
+        settings,
+        "text-style",
+        fieldName="name_zh",
+        isExpression="0",
+        fontSize="9",
+        fontSizeUnit="Point",
     )
     text.set("textColor", _color("#55503F"))
     ET.SubElement(
-        text, "text-buffer", bufferDraw="1", bufferSize="0.8", bufferSizeUnits="MM", bufferColor=_color(GROUND)
+        text,
+        "text-buffer",
+        bufferDraw="1",
+        bufferSize="0.8",
+        bufferSizeUnits="MM",
+        bufferColor=_color(GROUND),
     )
     ET.SubElement(settings, "placement", placement="0")
 
@@ -176,15 +223,21 @@ def _fields(root: ET.Element, columns: Sequence[Column]) -> None:
     for at, column in enumerate(columns):
         name = clean_xml(column.id)
         # Index 0 is the table's own number.
-        ET.SubElement(aliases, "alias", field=name, index=str(at + 1), name=clean_xml(column.heading.zh))
+        ET.SubElement(
+            aliases, "alias", field=name, index=str(at + 1), name=clean_xml(column.heading.zh)
+        )
         if not column.labels or column.id == "district":
             continue
         field = ET.SubElement(configured, "field", name=name)
         config = ET.SubElement(ET.SubElement(field, "editWidget", type="ValueMap"), "config")
-        known = ET.SubElement(ET.SubElement(config, "Option", type="Map"), "Option", name="map", type="List")
+        known = ET.SubElement(
+            ET.SubElement(config, "Option", type="Map"), "Option", name="map", type="List"
+        )
         for value, label in column.labels.items():
             one = ET.SubElement(known, "Option", type="Map")
-            ET.SubElement(one, "Option", name=clean_xml(label.zh), value=clean_xml(value), type="QString")
+            ET.SubElement(
+                one, "Option", name=clean_xml(label.zh), value=clean_xml(value), type="QString"
+            )
 
 
 def _color(color: str, alpha: float = 1.0) -> str:

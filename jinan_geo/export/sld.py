@@ -13,11 +13,20 @@ if TYPE_CHECKING:
 
 __all__ = ["write_sld"]
 
-SLD, SE, OGC = "http://www.opengis.net/sld", "http://www.opengis.net/se", "http://www.opengis.net/ogc"
+SLD, SE, OGC = (
+    "http://www.opengis.net/sld",
+    "http://www.opengis.net/se",
+    "http://www.opengis.net/ogc",
+)
 for prefix, space in (("sld", SLD), ("se", SE), ("ogc", OGC)):
     ET.register_namespace(prefix, space)
 # No standard name says diamond; a square on its corner is one.
-MARKS = {"triangle": ("triangle", "0"), "diamond": ("square", "45"), "circle": ("circle", "0"), "ring": ("circle", "0")}
+MARKS = {
+    "triangle": ("triangle", "0"),
+    "diamond": ("square", "45"),
+    "circle": ("circle", "0"),
+    "ring": ("circle", "0"),
+}
 HATCH = "shape://slash"
 
 
@@ -70,7 +79,9 @@ def _point(rule: ET.Element, look: Look) -> None:
     _add(mark, "WellKnownName").text = name
     is_ring = look.shape == "ring"
     alpha = {"dashed": 0.7, "hatched": 0.5}.get(look.certainty or "", 1.0)
-    _parameters(mark, "Fill", {"fill": GROUND if is_ring else look.color, "fill-opacity": f"{alpha:g}"})
+    _parameters(
+        mark, "Fill", {"fill": GROUND if is_ring else look.color, "fill-opacity": f"{alpha:g}"}
+    )
     solid = not is_ring and look.certainty not in DASHES
     _stroke(mark, GROUND if solid else look.edge, 2.4 if is_ring else 1.2, look.certainty)
     _add(graphic, "Size").text = f"{2 * look.radius_px:g}"
@@ -84,7 +95,9 @@ def _line(rule: ET.Element, look: Look) -> None:
 
 def _polygon(rule: ET.Element, look: Look) -> None:
     if look.certainty == "hatched":
-        graphic = _add(_add(_add(_add(rule, "PolygonSymbolizer"), "Fill"), "GraphicFill"), "Graphic")
+        graphic = _add(
+            _add(_add(_add(rule, "PolygonSymbolizer"), "Fill"), "GraphicFill"), "Graphic"
+        )
         mark = _add(graphic, "Mark")
         _add(mark, "WellKnownName").text = HATCH
         _stroke(mark, look.color, 1, "solid")

@@ -91,7 +91,9 @@ class ExportTable:
         if len(declared) == 1:
             return [(declared[0], self)]
         kinds = kinds_of(self.shapes)
-        kinds[kinds == "none"] = next((kind for kind in declared if (kinds == kind).any()), declared[0])
+        kinds[kinds == "none"] = next(
+            (kind for kind in declared if (kinds == kind).any()), declared[0]
+        )
         present = [kind for kind in declared if (kinds == kind).any()] or declared[:1]
         return [(kind, self.take(kinds == kind, f"{self.id}_{kind}")) for kind in present]
 
@@ -115,7 +117,11 @@ def export_tables(city: City, audience: Audience, only: Sequence[str] = ()) -> l
 
 def left_out(city: City, audience: Audience) -> list[str]:
     """The layers that must not reach the audience."""
-    return [layer.id for layer in city.layers if fate_of(layer.folder.manifest, audience) in {"drop", "undeclared"}]
+    return [
+        layer.id
+        for layer in city.layers
+        if fate_of(layer.folder.manifest, audience) in {"drop", "undeclared"}
+    ]
 
 
 def _make_table(city: City, layer: Layer) -> ExportTable:
@@ -123,7 +129,14 @@ def _make_table(city: City, layer: Layer) -> ExportTable:
     cells = _cells(city, layer, as_of)
     labels = _labels(city, layer)
     columns = [
-        Column(one.id, one.name, one.kind, _typed(cells[one.id], one.kind), one.unit, labels.get(one.id, {}))
+        Column(
+            one.id,
+            one.name,
+            one.kind,
+            _typed(cells[one.id], one.kind),
+            one.unit,
+            labels.get(one.id, {}),
+        )
         for one in standard_columns()
         if one.scope == "all" or layer.is_projects
     ]
@@ -137,7 +150,13 @@ def _make_table(city: City, layer: Layer) -> ExportTable:
         values = _typed(layer.features[key], spec.type)
         words = spec.values or {}  # noqa: PD011 - a manifest, no frame
         columns.append(Column(name, spec.name, spec.type, values, unit, words))
-    return ExportTable(layer.id, layer, columns, np.asarray(layer.features.geometry.to_numpy(), dtype=object), as_of)
+    return ExportTable(
+        layer.id,
+        layer,
+        columns,
+        np.asarray(layer.features.geometry.to_numpy(), dtype=object),
+        as_of,
+    )
 
 
 def _cells(city: City, layer: Layer, as_of: dt.date | None) -> dict[str, Any]:
@@ -155,7 +174,10 @@ def _cells(city: City, layer: Layer, as_of: dt.date | None) -> dict[str, Any]:
     if as_of is not None:
         cells["as_of"] = [np.datetime64(as_of, "D")] * len(layer.features)
     if layer.is_projects and not layer.editions:
-        cells |= {"light": ["grey"] * len(layer.features), "reason": ["no_record"] * len(layer.features)}
+        cells |= {
+            "light": ["grey"] * len(layer.features),
+            "reason": ["no_record"] * len(layer.features),
+        }
     return cells
 
 
@@ -163,7 +185,9 @@ def _districts(city: City, layer: Layer) -> list[str | None]:
     """The codes of the districts that each feature lies in, else those it states, joined by semicolons."""
     order = {code: at for at, code in enumerate(city.districts.codes)}
     found: dict[int, list[str]] = {}
-    for at, code in zip(layer.shares["feature"].tolist(), layer.shares["district"].tolist(), strict=True):
+    for at, code in zip(
+        layer.shares["feature"].tolist(), layer.shares["district"].tolist(), strict=True
+    ):
         found.setdefault(at, []).append(code)
     stated = layer.features["district"].tolist()
     lies_in = {at: ";".join(sorted(codes, key=order.__getitem__)) for at, codes in found.items()}
@@ -187,7 +211,9 @@ def _typed(values: Any, kind: str) -> NDArray[Any]:  # noqa: ANN401 - a series o
     if kind == "date":
         return np.asarray(pd.to_datetime(cells).to_numpy("datetime64[D]"))
     if kind == "boolean":
-        return np.asarray(cells.where(cells.notna(), None) if cells.isna().any() else cells.astype(bool))
+        return np.asarray(
+            cells.where(cells.notna(), None) if cells.isna().any() else cells.astype(bool)
+        )
     if kind in {"integer", "number", "percent", "money", "points"}:
         return np.asarray(pd.to_numeric(cells).to_numpy(dtype=float, na_value=np.nan))
     return np.array([None if pd.isna(cell) else str(cell) for cell in cells], dtype=object)

@@ -58,11 +58,25 @@ def write_workbook(path: Path, sheets: Sequence[Sheet], day: dt.date | None) -> 
     import xlsxwriter  # noqa: PLC0415 - only for who wants a workbook
 
     held = io.BytesIO()
-    plain = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+    plain = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_numbers": False,
+        "strings_to_urls": False,
+    }
     with xlsxwriter.Workbook(held, plain) as book:
         day = day or dt.date(1970, 1, 1)
-        book.set_properties({"created": dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC).replace(tzinfo=None)})
-        formats = {kind: book.add_format({"num_format": code, "valign": "top"}) for kind, code in FORMATS.items()}
+        book.set_properties(
+            {
+                "created": dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC).replace(
+                    tzinfo=None
+                )
+            }
+        )
+        formats = {
+            kind: book.add_format({"num_format": code, "valign": "top"})
+            for kind, code in FORMATS.items()
+        }
         formats["text"] = book.add_format({"quote_prefix": True, "valign": "top"})
         formats["head"] = book.add_format(
             {
@@ -102,7 +116,9 @@ def fit_name(name: str, taken: set[str]) -> str:
 def _write_sheet(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:  # noqa: ANN401 - xlsxwriter has no types
     for at, heading in enumerate(sheet.headings):
         page.write_string(0, at, UNFIT.sub("", heading.title), formats["head"])
-        page.set_column(at, at, heading.width or _width(heading, [row[at] for row in sheet.rows[:200]]))
+        page.set_column(
+            at, at, heading.width or _width(heading, [row[at] for row in sheet.rows[:200]])
+        )
     for number, row in enumerate(sheet.rows, start=1):
         for at, (heading, cell) in enumerate(zip(sheet.headings, row, strict=True)):
             _write_cell(page, number, at, cell, formats, heading.kind)
@@ -131,7 +147,11 @@ def _write_cell(  # noqa: PLR0913 - where, what and how
 def fit_text(text: str) -> str:
     """Make text that a cell can hold: without characters that XML has no place for, cut with a mark if too long."""
     text = UNFIT.sub("\ufffd", text)
-    return text if len(text.encode("utf-16-le")) // 2 <= LONGEST_CELL else _cut(text, LONGEST_CELL - len(CUT)) + CUT
+    return (
+        text
+        if len(text.encode("utf-16-le")) // 2 <= LONGEST_CELL
+        else _cut(text, LONGEST_CELL - len(CUT)) + CUT
+    )
 
 
 def _cut(text: str, units: int) -> str:

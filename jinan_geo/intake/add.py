@@ -72,7 +72,9 @@ def add_layer(workspace: Workspace, file: Path, wanted: Wanted) -> tuple[Path, E
     crs = _choose_crs(file.name, examined, wanted.crs)
     columns = propose_columns(source.frame, key)
     manifest = tomlkit.document()
-    manifest.add(tomlkit.comment("Proposed from the file; read it through and complete what is missing."))
+    manifest.add(
+        tomlkit.comment("Proposed from the file; read it through and complete what is missing.")
+    )
     manifest["name"] = _both(wanted.name or file.stem)
     _add_basics(manifest, workspace, wanted, geometry_kinds(source.frame))
     manifest["features"] = file.name
@@ -158,15 +160,23 @@ def _add_reading(manifest: Any, source: Source, reading: Reading) -> None:  # no
 def _style(workspace: Workspace, columns: Sequence[Column], kinds: Sequence[str]) -> Any:  # noqa: ANN401
     used = {layer.manifest.style.color for layer in workspace.layers}
     style = tomlkit.inline_table()
-    style["color"] = next((color for color in COLORS if color not in used), COLORS[len(used) % len(COLORS)])
-    counts = [column for column in columns if not column.standard and column.type == "integer" and column.unit]
+    style["color"] = next(
+        (color for color in COLORS if color not in used), COLORS[len(used) % len(COLORS)]
+    )
+    counts = [
+        column
+        for column in columns
+        if not column.standard and column.type == "integer" and column.unit
+    ]
     if counts and "point" in kinds:
         style["size_by"] = counts[0].attribute
     return style
 
 
 def _add_columns(manifest: Any, columns: Sequence[Column]) -> None:  # noqa: ANN401
-    renamed = {column.attribute: column.title for column in columns if column.attribute != column.title}
+    renamed = {
+        column.attribute: column.title for column in columns if column.attribute != column.title
+    }
     if renamed:
         manifest["columns"] = tomlkit.table()
         manifest["columns"].update(renamed)

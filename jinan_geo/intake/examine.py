@@ -54,7 +54,11 @@ class Examined:
 
 
 def examine_file(
-    path: Path, workspace: Workspace | None, *, anchors: Sequence[str] = (), layer: str | None = None
+    path: Path,
+    workspace: Workspace | None,
+    *,
+    anchors: Sequence[str] = (),
+    layer: str | None = None,
 ) -> Examined:
     """Read a file and diagnose it against a workspace's districts and layers.
 
@@ -67,10 +71,14 @@ def examine_file(
     JinanGeoError
         The file cannot be read, a layer is unknown, or a layer of the workspace cannot be read.
     """
-    return examine_source(read_source(path, path.name, Reading(layer)), path, workspace, anchors=anchors)
+    return examine_source(
+        read_source(path, path.name, Reading(layer)), path, workspace, anchors=anchors
+    )
 
 
-def examine_source(source: Source, path: Path, workspace: Workspace | None, *, anchors: Sequence[str] = ()) -> Examined:
+def examine_source(
+    source: Source, path: Path, workspace: Workspace | None, *, anchors: Sequence[str] = ()
+) -> Examined:
     """Diagnose a file that was read already, as ``examine_file`` does."""
     frame = source.frame
     districts = known = None
@@ -78,17 +86,27 @@ def examine_source(source: Source, path: Path, workspace: Workspace | None, *, a
         own = path.resolve()
         folders = [workspace.layer(anchor) for anchor in anchors] or list(workspace.layers)
         layers = {
-            folder.id: to_shown(read_layer(folder)[0]) for folder in folders if folder.features_path.resolve() != own
+            folder.id: to_shown(read_layer(folder)[0])
+            for folder in folders
+            if folder.features_path.resolve() != own
         }
         chosen = workspace.manifest.districts
-        outlines = layers[chosen] if chosen in layers else to_shown(read_layer(workspace.layer(chosen))[0])
+        outlines = (
+            layers[chosen] if chosen in layers else to_shown(read_layer(workspace.layer(chosen))[0])
+        )
         districts = outlines.geometry.dropna().to_numpy()
         known = match_anchors(frame, layers) if layers else None
-    diagnosis = diagnose(frame.geometry.to_numpy(), ground_of(districts), anchors=known, declared=_declared(frame))
+    diagnosis = diagnose(
+        frame.geometry.to_numpy(), ground_of(districts), anchors=known, declared=_declared(frame)
+    )
     notes = [note.message() for note in source.notes]
     unusable = int(frame["geometry_fault"].notna().sum())
     return Examined(
-        path.name, source.format, source.encoding, unusable, replace(diagnosis, evidence=(*notes, *diagnosis.evidence))
+        path.name,
+        source.format,
+        source.encoding,
+        unusable,
+        replace(diagnosis, evidence=(*notes, *diagnosis.evidence)),
     )
 
 

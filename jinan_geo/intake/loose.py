@@ -65,7 +65,12 @@ class FileCheck:
 
 
 def check_file(
-    path: Path, workspace: Workspace | None, *, key: str | None = None, crs: str | None = None, inner: str | None = None
+    path: Path,
+    workspace: Workspace | None,
+    *,
+    key: str | None = None,
+    crs: str | None = None,
+    inner: str | None = None,
 ) -> FileCheck:
     """Check a file as it is; ``workspace`` gives its districts and anchors, ``crs`` what the doctor cannot tell.
 
@@ -87,14 +92,23 @@ def check_file(
         numbers = source.lines or range(1, len(frame) + 1)
         frame = frame.assign(**{ROW: [str(number) for number in numbers]})
         issues += [Issue("no-key-column", path.stem, path.name)]
-    layer = _as_layer(path, frame, column, crs or _crs_of(path.name, examined), swapped=examined.diagnosis.swapped)
+    layer = _as_layer(
+        path, frame, column, crs or _crs_of(path.name, examined), swapped=examined.diagnosis.swapped
+    )
     stated = frame.set_crs(None, allow_override=True)  # the layer states what was found
     if examined.diagnosis.found == "mixed":
-        stated = stated.set_geometry([None] * len(frame))  # no single system fits; the cells can be checked
+        stated = stated.set_geometry(
+            [None] * len(frame)
+        )  # no single system fits; the cells can be checked
     reading = read_layer_whole(layer, replace(source, frame=stated))
     metric = _metric_crs(workspace, reading.features)
     subject = Subject(layer, reading.features, reading.lines, metric)
-    issues += [*reading.issues, *check_cells(reading.cells), *check_ids(subject), *check_shapes(subject)]
+    issues += [
+        *reading.issues,
+        *check_cells(reading.cells),
+        *check_ids(subject),
+        *check_shapes(subject),
+    ]
     districts = NOWHERE
     if workspace is not None:
         outlines, _, _ = read_layer(workspace.layer(workspace.manifest.districts))
@@ -104,7 +118,15 @@ def check_file(
         issues += [*placed.issues, *check_inside(subject, districts)]
     records = EMPTY_LEDGER.assign(feature=pd.Series(dtype=int))
     found = Layer(
-        layer, placed.features, placed.shares, records, [], None, pd.DataFrame(), {}, reading.aside.to_crs(SHOWN)
+        layer,
+        placed.features,
+        placed.shares,
+        records,
+        [],
+        None,
+        pd.DataFrame(),
+        {},
+        reading.aside.to_crs(SHOWN),
     )
     kept = [issue for issue in issues if issue.type not in OF_LAYERS]
     return FileCheck(found, districts, len(reading.cells.lines), kept, examined)
@@ -133,7 +155,9 @@ def _crs_of(name: str, examined: Examined) -> str:
     return found.declared or SHOWN
 
 
-def _as_layer(path: Path, frame: gpd.GeoDataFrame, key: str, crs: str, *, swapped: bool) -> LooseFile:
+def _as_layer(
+    path: Path, frame: gpd.GeoDataFrame, key: str, crs: str, *, swapped: bool
+) -> LooseFile:
     columns = propose_columns(frame, key)
     fields: dict[str, Any] = {
         column.attribute: {"name": {"zh": column.label}, "type": column.type}

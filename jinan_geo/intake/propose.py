@@ -73,12 +73,24 @@ def propose_columns(frame: gpd.GeoDataFrame, key: str) -> list[Column]:
         cells = [cell for cell in frame[title] if cell is not None and str(cell).strip()]
         standard = _standard(title, label, unit, cells, taken)
         if standard:
-            column = Column(title, standard, standard=True, type=FEATURE_ATTRIBUTES[standard], label=label, unit=None)
+            column = Column(
+                title,
+                standard,
+                standard=True,
+                type=FEATURE_ATTRIBUTES[standard],
+                label=label,
+                unit=None,
+            )
         else:
             kind = _type_of(label, unit, cells)
             attribute = _spell(label, taken)
             column = Column(
-                title, attribute, standard=False, type=kind, label=label, unit=None if kind == "money" else unit
+                title,
+                attribute,
+                standard=False,
+                type=kind,
+                label=label,
+                unit=None if kind == "money" else unit,
             )
         taken.add(column.attribute)
         found.append(column)
@@ -107,7 +119,9 @@ def choose_key(frame: gpd.GeoDataFrame, name: str, wanted: str | None = None) ->
     whole = [title for title in titles if shares[title] == 1 and not _is_measure(frame[title])]
     if whole:
         return whole[0]
-    said = ", ".join(f"{title} ({share:.0%})" for title, share in shares.items()) or "it has no column"
+    said = (
+        ", ".join(f"{title} ({share:.0%})" for title, share in shares.items()) or "it has no column"
+    )
     msg = (
         f"{name}: no column tells its features apart; share of different values: {said}. Add a column of ids that stay "
         "the same for ever, or name one with --key"
@@ -117,7 +131,11 @@ def choose_key(frame: gpd.GeoDataFrame, name: str, wanted: str | None = None) ->
 
 def geometry_kinds(frame: gpd.GeoDataFrame) -> list[str]:
     """Name the geometry types of the features, the most frequent first; point where no feature has a place."""
-    counts = Counter(SHAPES[kind] for kind in shapely.get_type_id(frame.geometry.to_numpy()).tolist() if kind in SHAPES)
+    counts = Counter(
+        SHAPES[kind]
+        for kind in shapely.get_type_id(frame.geometry.to_numpy()).tolist()
+        if kind in SHAPES
+    )
     return [kind for kind, _ in counts.most_common()] or ["point"]
 
 
@@ -131,7 +149,9 @@ def _fold(title: str) -> str:
     return "".join(split_unit(title)[0].split()).lower()
 
 
-def _standard(title: str, label: str, unit: str | None, cells: Sequence[Any], taken: set[str]) -> str | None:
+def _standard(
+    title: str, label: str, unit: str | None, cells: Sequence[Any], taken: set[str]
+) -> str | None:
     folded = _fold(title)
     attribute = next((name for name, headings in HEADINGS.items() if folded in headings), None)
     attribute = attribute or (title if title in FEATURE_ATTRIBUTES else None)
@@ -139,7 +159,9 @@ def _standard(title: str, label: str, unit: str | None, cells: Sequence[Any], ta
         return None
     if attribute == "investment_wan" and label != title and unit != MONEY:
         return None  # an amount in 亿元 is no amount in 万元
-    if attribute == "district" and not all(re.fullmatch(r"\d{6}(;\d{6})*", str(cell).strip()) for cell in cells):
+    if attribute == "district" and not all(
+        re.fullmatch(r"\d{6}(;\d{6})*", str(cell).strip()) for cell in cells
+    ):
         return None
     fitting = len(cells) - len(parse_values(cells, FEATURE_ATTRIBUTES[attribute]).bad)
     return attribute if fitting >= FIT_ENOUGH * len(cells) else None
@@ -156,12 +178,17 @@ def _type_of(label: str, unit: str | None, cells: Sequence[Any]) -> str:
         return "boolean"
     if (unit == "%" or label.endswith("率")) and not parse_values(texts, "percent").bad:
         return "percent"
-    return next((kind for kind in ("integer", "number", "date") if not parse_values(texts, kind).bad), "text")
+    return next(
+        (kind for kind in ("integer", "number", "date") if not parse_values(texts, kind).bad),
+        "text",
+    )
 
 
 def _spell(label: str, taken: set[str]) -> str:
     """Spell a heading in Latin letters, different from all others: ``车位数`` is ``che_wei_shu``."""
-    parts = re.findall(r"[a-z0-9]+", "_".join(lazy_pinyin(unicodedata.normalize("NFKC", label))).lower())
+    parts = re.findall(
+        r"[a-z0-9]+", "_".join(lazy_pinyin(unicodedata.normalize("NFKC", label))).lower()
+    )
     stem = "_".join(parts)[:40].strip("_") or "field"
     stem = f"f_{stem}" if stem[0].isdigit() else stem
     names = [stem, *(f"{stem}_{at}" for at in range(2, len(taken) + 3))]

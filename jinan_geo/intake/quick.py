@@ -140,7 +140,10 @@ def _columns(
 
 
 def _standard_frame(
-    order: pd.Index[Any], shapes: np.ndarray[Any, Any], columns: dict[str, pd.Series[Any]], name: str | None
+    order: pd.Index[Any],
+    shapes: np.ndarray[Any, Any],
+    columns: dict[str, pd.Series[Any]],
+    name: str | None,
 ) -> gpd.GeoDataFrame:
     if name is not None and name not in columns:
         msg = f"there is no column {show(name)} for the names; there are: {', '.join(columns)}"
@@ -150,7 +153,12 @@ def _standard_frame(
         str(value) if found and pd.notna(value) else key
         for key, value in zip(order, columns.get(found or "", order), strict=True)
     ]
-    frame = pd.DataFrame({attribute: pd.Series([None] * len(order), dtype=object) for attribute in FEATURE_ATTRIBUTES})
+    frame = pd.DataFrame(
+        {
+            attribute: pd.Series([None] * len(order), dtype=object)
+            for attribute in FEATURE_ATTRIBUTES
+        }
+    )
     located = ~pd.isna(shapes)
     on_feature = shapely.point_on_surface(shapes)
     frame = frame.assign(
@@ -195,24 +203,43 @@ def _field_type(values: pd.Series[Any]) -> str:
 
 def _as_cells(values: pd.Series[Any]) -> list[Any]:
     if _field_type(values) == "text":
-        return [None if value is None or value is pd.NA or value != value else str(value) for value in values]  # noqa: PLR0124 - NaN
+        return [
+            None if value is None or value is pd.NA or value != value else str(value)  # noqa: PLR0124 - NaN
+            for value in values
+        ]
     return list(values)
 
 
-def _make_page(frame: gpd.GeoDataFrame, columns: dict[str, pd.Series[Any]], account: Account, title: str) -> SealedMap:
+def _make_page(
+    frame: gpd.GeoDataFrame, columns: dict[str, pd.Series[Any]], account: Account, title: str
+) -> SealedMap:
     fields = {
-        _field_id(at): FieldSpec.model_validate({"name": {"zh": column}, "type": _field_type(values)})
+        _field_id(at): FieldSpec.model_validate(
+            {"name": {"zh": column}, "type": _field_type(values)}
+        )
         for at, (column, values) in enumerate(columns.items())
     }
     name = Text(zh=title)
-    kinds = sorted({"polygon" if kind == "other" else kind for kind in kinds_of(frame.geometry.to_numpy())} - {"none"})
+    kinds = sorted(
+        {"polygon" if kind == "other" else kind for kind in kinds_of(frame.geometry.to_numpy())}
+        - {"none"}
+    )
     source = Text(zh="由使用者提供", en="supplied by the user")
     manifest = LayerManifest.model_validate(
         {"name": name, "source": source, "geometry": kinds, "fields": fields, "provision": "none"}
     )
     no_moves = pd.DataFrame(columns=list(MOVE_COLUMNS))
     nothing = pd.DataFrame({"feature": [], "district": [], "share": [], "inferred": []})
-    layer = Layer(LayerFolder(LAYER_ID, Path(), manifest), frame, nothing, pd.DataFrame(), [], account, no_moves, {})
+    layer = Layer(
+        LayerFolder(LAYER_ID, Path(), manifest),
+        frame,
+        nothing,
+        pd.DataFrame(),
+        [],
+        account,
+        no_moves,
+        {},
+    )
     located = int(frame.geometry.notna().sum())
     page = Page.model_validate(
         {

@@ -56,7 +56,9 @@ class Age:
         if self.state == "new":
             return Text(zh="本期新增", en="new")
         if self.state == "reopened":
-            return Text(zh=f"再次出现，自 {self.first_seen}", en=f"reopened, first seen {self.first_seen}")
+            return Text(
+                zh=f"再次出现，自 {self.first_seen}", en=f"reopened, first seen {self.first_seen}"
+            )
         return Text(zh=f"第{self.editions}期仍未解决", en=f"open for {self.editions} editions")
 
 
@@ -137,6 +139,8 @@ PENDING = {"invalid-geometry"}
 def must_act(issues: Iterable[Issue], *, strict: bool = False) -> bool:
     """Tell whether something is set aside or waits for a repair; ``strict`` asks for no warning either."""
     return any(
-        issue.severity == "error" or issue.type in PENDING or (strict and issue.severity == "warning")
+        issue.severity == "error"
+        or issue.type in PENDING
+        or (strict and issue.severity == "warning")
         for issue in issues
     )

@@ -38,7 +38,18 @@ ISSUE_COLUMNS = (
     "first_seen",
     "editions",
 )
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # full-width forms too
+FORMULA_STARTS = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\uff1d",
+    "\uff0b",
+    "\uff0d",
+    "\uff20",
+)  # full-width forms too
 
 
 def write_issues(path: Path, issues: Iterable[Issue]) -> int:

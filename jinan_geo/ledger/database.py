@@ -47,7 +47,9 @@ where l.locktype = 'advisory' and l.granted
 class DatabaseLedger(Ledger):
     """A ledger in PostgreSQL; see the module."""
 
-    def __init__(self, layer: LayerFolder, workspace: Workspace, *, wait: float = WAIT_SECONDS) -> None:
+    def __init__(
+        self, layer: LayerFolder, workspace: Workspace, *, wait: float = WAIT_SECONDS
+    ) -> None:
         super().__init__(layer, workspace, wait=wait)
         self._held: Connection | None = None
         self._seen = len(self.entries())
@@ -70,7 +72,9 @@ class DatabaseLedger(Ledger):
     def _lock(self, connection: Connection) -> None:
         from psycopg.errors import LockNotAvailable  # noqa: PLC0415 - only where a connection is
 
-        connection.execute("select set_config('lock_timeout', %s, false)", [f"{max(1, round(self.wait * 1000))}ms"])
+        connection.execute(
+            "select set_config('lock_timeout', %s, false)", [f"{max(1, round(self.wait * 1000))}ms"]
+        )
         try:
             connection.execute(LOCK, [self.layer.id])
         except LockNotAvailable:
@@ -115,10 +119,20 @@ class DatabaseLedger(Ledger):
             source_sha256=records["source_sha256"].fillna(sha256),
         )
         empty = measure(to_bytes([]))
-        begun = Entry(BEGIN, "begin", origin, empty, empty, recorded=len(records), set_aside=rows - len(records))
+        begun = Entry(
+            BEGIN,
+            "begin",
+            origin,
+            empty,
+            empty,
+            recorded=len(records),
+            set_aside=rows - len(records),
+        )
         return self._insert(connection, begun, _all_columns(records), [])
 
-    def append(self, records: pd.DataFrame, origin: Origin, *, set_aside: int, unchanged: int) -> Entry:
+    def append(
+        self, records: pd.DataFrame, origin: Origin, *, set_aside: int, unchanged: int
+    ) -> Entry:
         """Record at the end of the table; see ``Ledger.append``. The first import begins the ledger."""
         seen = self._seen
         cells = _all_columns(records)
@@ -128,7 +142,9 @@ class DatabaseLedger(Ledger):
                 name = self.layer.progress_file
                 msg = f"{name}: another import came in between; run again, so that it is compared with that one"
                 raise LockedError(msg)
-            entries = read_entries(connection, self.layer) or [self._begin(connection, origin.by, origin.recorded_at)]
+            entries = read_entries(connection, self.layer) or [
+                self._begin(connection, origin.by, origin.recorded_at)
+            ]
             before = entries[-1].after
             counts = (len(cells), set_aside, unchanged)
             entry = Entry(entries[-1].number + 1, "import", origin, before, before, None, *counts)
@@ -155,12 +171,16 @@ class DatabaseLedger(Ledger):
             after = measure(to_bytes(read_live(connection, self.layer, held)))
             origin = replace(about.origin, by=by, recorded_at=recorded_at) if about.origin else None
             number = entries[-1].number + 1
-            done = Entry(number, what, origin, entries[-1].after, after, about.number, about.recorded)
+            done = Entry(
+                number, what, origin, entries[-1].after, after, about.number, about.recorded
+            )
             write_entry(connection, self.layer, done)
         self._seen = len(entries) + 1
         return done
 
-    def _insert(self, connection: Connection, entry: Entry, cells: pd.DataFrame, live: Sequence[Entry]) -> Entry:
+    def _insert(
+        self, connection: Connection, entry: Entry, cells: pd.DataFrame, live: Sequence[Entry]
+    ) -> Entry:
         """Add records and their entry, which says how the ledger then is; the server takes all or nothing."""
         write_records(connection, self.layer, cells.assign(import_no=str(entry.number)))
         after = measure(to_bytes(read_live(connection, self.layer, [*live, entry])))
@@ -180,6 +200,9 @@ class DatabaseLedger(Ledger):
 def _all_columns(records: pd.DataFrame) -> pd.DataFrame:
     """Give the records as text, with every column that the table has."""
     cells = write_cells(records)
-    cells["sample"] = ["true" if is_sample else "false" for is_sample in parse_values(cells["sample"], "boolean").cells]
+    cells["sample"] = [
+        "true" if is_sample else "false"
+        for is_sample in parse_values(cells["sample"], "boolean").cells
+    ]
     missing = [name for name in [*LEDGER_COLUMNS, *SOURCE_COLUMNS] if name not in cells]
     return cells.assign(**dict.fromkeys(missing, ""))

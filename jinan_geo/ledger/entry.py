@@ -65,7 +65,9 @@ class Entry:
             raise ValueError(data["what"])
         origin = Origin(**data["origin"]) if data["origin"] else None
         before, after = (Extent(**data[key]) for key in ("before", "after"))
-        number, *counts = (int(data[key]) for key in ("number", "recorded", "set_aside", "unchanged"))
+        number, *counts = (
+            int(data[key]) for key in ("number", "recorded", "set_aside", "unchanged")
+        )
         return cls(number, data["what"], origin, before, after, data["of"], *counts)
 
     @property

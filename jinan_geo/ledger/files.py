@@ -36,7 +36,9 @@ __all__ = ["FileLedger"]
 class FileLedger(Ledger):
     """A ledger in a file; see the module."""
 
-    def __init__(self, layer: LayerFolder, workspace: Workspace, *, wait: float = WAIT_SECONDS) -> None:
+    def __init__(
+        self, layer: LayerFolder, workspace: Workspace, *, wait: float = WAIT_SECONDS
+    ) -> None:
         super().__init__(layer, workspace, wait=wait)
         self.path = layer.progress_path.resolve()
         self.journal_path = layer.journal_path.resolve()
@@ -46,7 +48,9 @@ class FileLedger(Ledger):
     def _count(self) -> int:
         try:
             return len(load_state(self.layer).journal.lines)
-        except InputError:  # a damaged journal is refused where something is done, and may be accepted anew
+        except (
+            InputError
+        ):  # a damaged journal is refused where something is done, and may be accepted anew
             return -1
 
     @contextmanager
@@ -65,7 +69,9 @@ class FileLedger(Ledger):
         if self._holder == threading.get_ident():
             yield False
             return
-        with hold_lock(self.path.with_name(f".{self.path.name}.lock"), self.layer.progress_file, self.wait):
+        with hold_lock(
+            self.path.with_name(f".{self.path.name}.lock"), self.layer.progress_file, self.wait
+        ):
             self._holder = threading.get_ident()
             try:
                 yield True
@@ -76,7 +82,9 @@ class FileLedger(Ledger):
         """Give the journal; see ``Ledger.entries``."""
         return load_state(self.layer).journal.entries
 
-    def append(self, records: pd.DataFrame, origin: Origin, *, set_aside: int, unchanged: int) -> Entry:
+    def append(
+        self, records: pd.DataFrame, origin: Origin, *, set_aside: int, unchanged: int
+    ) -> Entry:
         """Record at the end of the file; see ``Ledger.append``."""
         seen, cells = self._seen, write_cells(records)
         with self.locked():
@@ -88,10 +96,18 @@ class FileLedger(Ledger):
             number = state.journal.entries[-1].number + 1
             after = state.recorded
             if len(cells):
-                known = {"source_file": origin.file, "import_no": str(number), "source_sha256": origin.sha256}
-                after = extend_file(after, cells.assign(**known), self.layer.manifest, self.layer.progress_file)
+                known = {
+                    "source_file": origin.file,
+                    "import_no": str(number),
+                    "source_sha256": origin.sha256,
+                }
+                after = extend_file(
+                    after, cells.assign(**known), self.layer.manifest, self.layer.progress_file
+                )
             counts = {"recorded": len(cells), "set_aside": set_aside, "unchanged": unchanged}
-            entry = Entry(number, "import", origin, measure(state.recorded), measure(after), **counts)
+            entry = Entry(
+                number, "import", origin, measure(state.recorded), measure(after), **counts
+            )
             return self._commit(state, Line(entry, *difference(state.recorded, after)), after)
 
     def undo(self, *, by: str | None = None, recorded_at: str | None = None) -> Entry:
@@ -124,7 +140,9 @@ class FileLedger(Ledger):
         except InputError:
             return False
 
-    def accept(self, *, by: str | None = None, note: str | None = None, recorded_at: str | None = None) -> Entry:
+    def accept(
+        self, *, by: str | None = None, note: str | None = None, recorded_at: str | None = None
+    ) -> Entry:
         """Take the file as it is, edited by hand, as the ledger; a damaged journal is kept aside and begun anew.
 
         Raises
@@ -152,9 +170,13 @@ class FileLedger(Ledger):
             number = state.journal.entries[-1].number + 1
             origin = self._by_hand(state, by, note, recorded_at)
             entry = Entry(number, "accept", origin, measure(state.recorded), measure(state.found))
-            return self._commit(state, Line(entry, *difference(state.recorded, state.found)), state.found)
+            return self._commit(
+                state, Line(entry, *difference(state.recorded, state.found)), state.found
+            )
 
-    def restore(self, *, by: str | None = None, note: str | None = None, recorded_at: str | None = None) -> Entry:
+    def restore(
+        self, *, by: str | None = None, note: str | None = None, recorded_at: str | None = None
+    ) -> Entry:
         """Give the file its recorded bytes again; what it holds now is kept beside it.
 
         Raises
@@ -171,10 +193,14 @@ class FileLedger(Ledger):
                 self._keep_aside(self.path)
             number = state.journal.entries[-1].number + 1
             origin = self._by_hand(state, by, note, recorded_at)
-            entry = Entry(number, "restore", origin, measure(state.found or b""), measure(state.recorded))
+            entry = Entry(
+                number, "restore", origin, measure(state.found or b""), measure(state.recorded)
+            )
             return self._commit(state, Line(entry, len(state.recorded), b""), state.recorded)
 
-    def _by_hand(self, state: State, by: str | None, note: str | None, recorded_at: str | None) -> Origin:
+    def _by_hand(
+        self, state: State, by: str | None, note: str | None, recorded_at: str | None
+    ) -> Origin:
         """What stands in the journal of a change that no import made."""
         return Origin(self.path.name, measure(state.found or b"").sha256, by, note, recorded_at)
 
@@ -184,7 +210,9 @@ class FileLedger(Ledger):
             return state
         text = state.recorded or EMPTY_FILE
         extent = measure(text)
-        line = Line(Entry(_last_import(self.layer, state), "begin", origin, extent, extent), 0, text)
+        line = Line(
+            Entry(_last_import(self.layer, state), "begin", origin, extent, extent), 0, text
+        )
         return replace(state, recorded=text, journal=Journal((line,)))
 
     def _commit(self, state: State, line: Line, after: bytes | None) -> Entry:
@@ -194,7 +222,9 @@ class FileLedger(Ledger):
             steps = []
             if after is not None and after != state.found:
                 pending = Journal((*state.journal.lines, replace(line, pending=True)))
-                steps.append(stack.enter_context(stage_bytes(self.journal_path, pending.to_bytes())))
+                steps.append(
+                    stack.enter_context(stage_bytes(self.journal_path, pending.to_bytes()))
+                )
                 steps.append(stack.enter_context(stage_bytes(self.path, after)))
             steps.append(stack.enter_context(stage_bytes(self.journal_path, done.to_bytes())))
             for step in steps:
@@ -212,13 +242,17 @@ class FileLedger(Ledger):
 
     def _keep_aside(self, path: Path) -> None:
         data = read_bytes(path)
-        write_bytes(path.with_name(f"{path.stem}.damaged-{measure(data).sha256[:8]}{path.suffix}"), data)
+        write_bytes(
+            path.with_name(f"{path.stem}.damaged-{measure(data).sha256[:8]}{path.suffix}"), data
+        )
 
 
 def _last_import(layer: LayerFolder, state: State) -> int:
     """Give the highest import number that stands in a file whose journal is lost; 0 where there is none."""
     if not state.found:
         return 0
-    cells = read_table(layer.progress_path, layer.progress_file, layer.manifest.progress_table).cells
+    cells = read_table(
+        layer.progress_path, layer.progress_file, layer.manifest.progress_table
+    ).cells
     numbers = [text for text in cells.get("import_no", []) if text.isdecimal()]
     return max(map(int, numbers), default=0)

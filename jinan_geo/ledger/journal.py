@@ -99,7 +99,11 @@ def parse_journal(data: bytes, name: str) -> Journal:
             check = _check(check, fields)
             _refuse_other(stated, check)
             tail = zlib.decompress(base64.b64decode(fields["tail"], validate=True))
-            lines.append(Line(Entry.from_json(fields), int(fields["keep"]), tail, bool(fields.get("pending"))))
+            lines.append(
+                Line(
+                    Entry.from_json(fields), int(fields["keep"]), tail, bool(fields.get("pending"))
+                )
+            )
         except (ValueError, KeyError, TypeError, AttributeError, zlib.error):
             msg = (
                 f"{name} line {at}: not as it was written; bring the file back from a copy, or keep the ledger as it "

@@ -51,13 +51,19 @@ def write_cells(records: pd.DataFrame) -> pd.DataFrame:
     InputError
         A record has no id or date, or a value that could not be read back.
     """
-    written = {name: [_text(value) for value in records[name]] for name in COLUMNS if name in records}
+    written = {
+        name: [_text(value) for value in records[name]] for name in COLUMNS if name in records
+    }
     cells = pd.DataFrame(written, index=range(len(records)), dtype=object)
     for name, kind in LEDGER_COLUMNS.items():
         if name not in cells:
             cells[name] = ""
         bad = parse_values(cells[name], kind).bad
-        bad += [(at, text) for at, text in enumerate(cells[name]) if name in REQUIRED and not text.strip()]
+        bad += [
+            (at, text)
+            for at, text in enumerate(cells[name])
+            if name in REQUIRED and not text.strip()
+        ]
         if bad:
             at, value = bad[0]
             msg = f"record {at + 1}: {name} = {show(value)} cannot be recorded"
@@ -98,7 +104,10 @@ def extend_file(before: bytes, cells: pd.DataFrame, manifest: LayerManifest, nam
 
 def write_row(row: Sequence[str]) -> str:
     """Write cells as a line of CSV, without its end."""
-    return ",".join(f'"{cell.replace(chr(34), chr(34) * 2)}"' if re.search('[",\r\n]', cell) else cell for cell in row)
+    return ",".join(
+        f'"{cell.replace(chr(34), chr(34) * 2)}"' if re.search('[",\r\n]', cell) else cell
+        for cell in row
+    )
 
 
 def _decode(before: bytes, name: str) -> str:
@@ -158,14 +167,19 @@ def _scaled(column: str, cells: pd.Series[Any], manifest: LayerManifest, name: s
                 "percent_up_to = 100 into layer.toml"
             )
             raise InputError(msg)
-        return [_plain(Decimal(text) / 100) if text and manifest.percent_up_to == 1 else text for text in cells]
+        return [
+            _plain(Decimal(text) / 100) if text and manifest.percent_up_to == 1 else text
+            for text in cells
+        ]
     if kind == "money":
         shift = MONEY_UNITS[manifest.units.get(column, "万元")]
         return [_plain(Decimal(text).scaleb(shift)) if text and shift else text for text in cells]
     return list(cells)
 
 
-def _refuse_filled_down(manifest: LayerManifest, cells: pd.DataFrame, names: Mapping[str, str], name: str) -> None:
+def _refuse_filled_down(
+    manifest: LayerManifest, cells: pd.DataFrame, names: Mapping[str, str], name: str
+) -> None:
     """A blank cell in a column that is filled down would stand for the value above it."""
     down = manifest.progress_table.fill if manifest.progress_table else []
     for column, title in names.items():

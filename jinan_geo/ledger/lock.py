@@ -45,7 +45,9 @@ def hold_lock(path: Path, name: str, wait: float = WAIT_SECONDS) -> Iterator[Non
         msg = f"{path}: cannot be written ({reason}); check the disk, the rights, and that it is closed"
         raise EnvironmentFault(msg) from error
     try:
-        if type(lock).__name__ != "SoftFileLock":  # that one says so by itself, and becomes so while waiting
+        if (
+            type(lock).__name__ != "SoftFileLock"
+        ):  # that one says so by itself, and becomes so while waiting
             _sign(path)
         yield
     finally:

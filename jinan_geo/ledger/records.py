@@ -31,11 +31,16 @@ __all__ = ["EMPTY_LEDGER", "read_ledger"]
 
 REQUIRED = ("id", "as_of")
 EMPTY_LEDGER = pd.DataFrame(
-    {column: pd.Series(dtype=object) for column in [*LEDGER_COLUMNS, "seq", "line", *SOURCE_COLUMNS]}
+    {
+        column: pd.Series(dtype=object)
+        for column in [*LEDGER_COLUMNS, "seq", "line", *SOURCE_COLUMNS]
+    }
 )
 
 
-def read_ledger(layer: LayerFolder, stages: Sequence[Stage]) -> tuple[pd.DataFrame, list[Issue], int]:
+def read_ledger(
+    layer: LayerFolder, stages: Sequence[Stage]
+) -> tuple[pd.DataFrame, list[Issue], int]:
     """Read a layer's progress file.
 
     Returns the usable records (columns of ``LEDGER_COLUMNS``, plus ``seq``, the order of recording,
@@ -46,13 +51,19 @@ def read_ledger(layer: LayerFolder, stages: Sequence[Stage]) -> tuple[pd.DataFra
     name = layer.progress_file
     if layer.ledger is not None:
         table = read_progress(layer)
-        standard = {"progress_columns": {}, "units": {}, "percent_up_to": 100}  # how the table is, whatever a file was
+        standard = {
+            "progress_columns": {},
+            "units": {},
+            "percent_up_to": 100,
+        }  # how the table is, whatever a file was
         layer = replace(layer, manifest=layer.manifest.model_copy(update=standard))
     else:
         if layer.journal_path.exists():
             load_state(layer).refuse_damage()
         table = read_table(layer.progress_path, name, layer.manifest.progress_table)
-    names = {column: layer.manifest.progress_columns.get(column, column) for column in LEDGER_COLUMNS}
+    names = {
+        column: layer.manifest.progress_columns.get(column, column) for column in LEDGER_COLUMNS
+    }
     absent = [names[column] for column in REQUIRED if names[column] not in table.cells]
     if absent:
         msg = f"{name} line 1: no column {', '.join(absent)}; add it or map it under progress_columns in layer.toml"
@@ -62,8 +73,13 @@ def read_ledger(layer: LayerFolder, stages: Sequence[Stage]) -> tuple[pd.DataFra
     records, bad, notes = _parse_records(layer, table, names)
     bad += _find_incomplete(layer, table, records, names, stages, {at for at, _ in bad})
     notes += [replace(note, layer=layer.id) for note in table.notes]
-    notes += check_cells(Cells(layer.id, name, table.cells, ids, table.lines, names, LEDGER_COLUMNS, table.typed))
-    notes += [Issue("total-row", layer.id, name, table.lines[at], None, names["id"], ids[at]) for at in sorted(totals)]
+    notes += check_cells(
+        Cells(layer.id, name, table.cells, ids, table.lines, names, LEDGER_COLUMNS, table.typed)
+    )
+    notes += [
+        Issue("total-row", layer.id, name, table.lines[at], None, names["id"], ids[at])
+        for at in sorted(totals)
+    ]
     records = records.assign(id=ids, seq=range(len(records)), line=table.lines)
     for column in SOURCE_COLUMNS:
         records[column] = pd.Series(_texts(table, column), dtype=object)
@@ -75,13 +91,19 @@ def read_ledger(layer: LayerFolder, stages: Sequence[Stage]) -> tuple[pd.DataFra
 Bad = list[tuple[int, Issue]]
 
 
-def _parse_records(layer: LayerFolder, table: Table, names: Mapping[str, str]) -> tuple[pd.DataFrame, Bad, list[Issue]]:
+def _parse_records(
+    layer: LayerFolder, table: Table, names: Mapping[str, str]
+) -> tuple[pd.DataFrame, Bad, list[Issue]]:
     bad: Bad = []
     notes: list[Issue] = []
     records = pd.DataFrame(index=range(len(table.lines)))
     for column, kind in LEDGER_COLUMNS.items():
         title = names[column]
-        written = _texts(table, title) if kind == "text" else table.cells.get(title, [None] * len(table.lines))
+        written = (
+            _texts(table, title)
+            if kind == "text"
+            else table.cells.get(title, [None] * len(table.lines))
+        )
         place = Column(column, kind, title, layer.progress_file, table.lines)
         values, found = to_standard(place, written, layer.manifest)
         notes += [replace(note, layer=layer.id) for note in found]
@@ -90,7 +112,17 @@ def _parse_records(layer: LayerFolder, table: Table, names: Mapping[str, str]) -
         for at, _ in parsed.bad:
             value = list(written)[at]
             bad.append(
-                (at, _bad(layer, table.lines[at], records["id"].iloc[at], title, value, word_misfit(value, kind)))
+                (
+                    at,
+                    _bad(
+                        layer,
+                        table.lines[at],
+                        records["id"].iloc[at],
+                        title,
+                        value,
+                        word_misfit(value, kind),
+                    ),
+                )
             )
     return records, bad, notes
 
@@ -112,8 +144,13 @@ def _find_incomplete(  # noqa: PLR0913 - what is looked through, by which names 
     """Find rows without an id or a date, and with a stage that the layer does not have."""
     known = {stage.id for stage in stages}
     bad: Bad = []
-    for at, (key, day, stage) in enumerate(zip(records["id"], records["as_of"], records["stage"], strict=True)):
-        missing = next((column for column, value in zip(REQUIRED, (key, day), strict=True) if pd.isna(value)), None)
+    for at, (key, day, stage) in enumerate(
+        zip(records["id"], records["as_of"], records["stage"], strict=True)
+    ):
+        missing = next(
+            (column for column, value in zip(REQUIRED, (key, day), strict=True) if pd.isna(value)),
+            None,
+        )
         if missing and at not in known_bad:
             reason = {"reason": "缺少必填值", "reason_en": "a required value is missing"}
             bad.append((at, _bad(layer, table.lines[at], key, names[missing], "", reason)))
@@ -124,6 +161,11 @@ def _find_incomplete(  # noqa: PLR0913 - what is looked through, by which names 
 
 
 def _bad(  # noqa: PLR0913 - one argument a column of the issue
-    layer: LayerFolder, line: int, key: str | None, field: str, value: object, details: Mapping[str, object]
+    layer: LayerFolder,
+    line: int,
+    key: str | None,
+    field: str,
+    value: object,
+    details: Mapping[str, object],
 ) -> Issue:
     return Issue("bad-record", layer.id, layer.progress_file, line, key, field, value, details)

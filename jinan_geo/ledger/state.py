@@ -72,9 +72,17 @@ def load_state(layer: LayerFolder) -> State:
     if found is not None and last.pending and extent == last.entry.before:
         return State(found, found, journal.without_last(), is_halfway=True)
     recorded = journal.replay()
-    if found is not None and _plain(found) == _plain(recorded):  # a program saved it with other line ends
+    if found is not None and _plain(found) == _plain(
+        recorded
+    ):  # a program saved it with other line ends
         return State(found, recorded, journal.settled(), is_halfway=last.pending)
-    return State(found, recorded, journal.settled(), last.pending, _word_fault(name, found, recorded, journal))
+    return State(
+        found,
+        recorded,
+        journal.settled(),
+        last.pending,
+        _word_fault(name, found, recorded, journal),
+    )
 
 
 def _read(path: Path) -> bytes | None:

@@ -33,7 +33,9 @@ class Ledger(ABC):
                 ledger.append(changed(records, sheet), origin, set_aside=4, unchanged=40)
     """
 
-    def __init__(self, layer: LayerFolder, workspace: Workspace, *, wait: float = WAIT_SECONDS) -> None:
+    def __init__(
+        self, layer: LayerFolder, workspace: Workspace, *, wait: float = WAIT_SECONDS
+    ) -> None:
         self.layer, self.workspace, self.wait = layer, workspace, wait
 
     @abstractmethod
@@ -49,7 +51,9 @@ class Ledger(ABC):
         """
 
     @abstractmethod
-    def append(self, records: pd.DataFrame, origin: Origin, *, set_aside: int, unchanged: int) -> Entry:
+    def append(
+        self, records: pd.DataFrame, origin: Origin, *, set_aside: int, unchanged: int
+    ) -> Entry:
         """Record at the end of the ledger, all or nothing.
 
         ``records`` has the columns of ``LEDGER_COLUMNS``, typed as ``read_ledger`` gives them or as text of the same
@@ -88,7 +92,10 @@ class Ledger(ABC):
         found = [
             entry
             for entry in entries
-            if entry.what == "import" and entry.origin and entry.origin.sha256 == sha256 and entry.number not in gone
+            if entry.what == "import"
+            and entry.origin
+            and entry.origin.sha256 == sha256
+            and entry.number not in gone
         ]
         return found[-1] if found else None
 

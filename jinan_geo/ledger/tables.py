@@ -138,7 +138,9 @@ def read_live(connection: Connection, layer: LayerFolder, live: Sequence[Entry])
 
 def to_bytes(rows: Sequence[Sequence[str]]) -> bytes:
     """Give records as the bytes that the journal measures."""
-    return "".join(write_row(row) + "\n" for row in [COLUMNS, *rows]).encode("utf-8", "backslashreplace")
+    return "".join(write_row(row) + "\n" for row in [COLUMNS, *rows]).encode(
+        "utf-8", "backslashreplace"
+    )
 
 
 def read_progress(layer: LayerFolder) -> Table:
@@ -162,17 +164,23 @@ def read_progress(layer: LayerFolder) -> Table:
             f"{show(entries[-1].number)}; bring the tables back from a copy of the database"
         )
         raise InputError(msg)
-    cells = pd.DataFrame([[keep_literal(cell) for cell in row] for row in rows], columns=COLUMNS, dtype=object)
+    cells = pd.DataFrame(
+        [[keep_literal(cell) for cell in row] for row in rows], columns=COLUMNS, dtype=object
+    )
     return Table(cells, list(range(1, len(rows) + 1)))
 
 
 def write_entry(connection: Connection, layer: LayerFolder, entry: Entry) -> None:
     """Add a line to the journal."""
-    connection.execute(ADD_ENTRY, [layer.id, entry.number, json.dumps(entry.as_json(), ensure_ascii=True)])
+    connection.execute(
+        ADD_ENTRY, [layer.id, entry.number, json.dumps(entry.as_json(), ensure_ascii=True)]
+    )
 
 
 def write_records(connection: Connection, layer: LayerFolder, cells: pd.DataFrame) -> None:
     """Add records, given as ``write_cells`` gives them, with every column of a record."""
-    rows = [[layer.id, *[cell or None for cell in row]] for row in cells[COLUMNS].to_numpy().tolist()]
+    rows = [
+        [layer.id, *[cell or None for cell in row]] for row in cells[COLUMNS].to_numpy().tolist()
+    ]
     with connection.cursor() as cursor:
         cursor.executemany(ADD_RECORD, rows)

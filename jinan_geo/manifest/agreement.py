@@ -12,7 +12,14 @@ from jinan_geo.manifest.expectation import Apart, Near, Within
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from jinan_geo.manifest.models import FieldSpec, LayerManifest, Level, Measure, TargetsFile, WorkspaceManifest
+    from jinan_geo.manifest.models import (
+        FieldSpec,
+        LayerManifest,
+        Level,
+        Measure,
+        TargetsFile,
+        WorkspaceManifest,
+    )
     from jinan_geo.manifest.workspace import LayerFolder, MapFile
 
     # Where a name is used, the name, and the names that exist there.
@@ -33,25 +40,44 @@ def check_agreement(
     """Give a fault for each name that points at nothing, or at something of the wrong kind."""
     themes = list(manifest.themes)
     ids = [layer.id for layer in layers]
-    uses: list[Use] = [(f"layers/{layer.id}/layer.toml: theme", layer.manifest.theme, themes) for layer in layers]
+    uses: list[Use] = [
+        (f"layers/{layer.id}/layer.toml: theme", layer.manifest.theme, themes) for layer in layers
+    ]
     uses += [(f"maps/{page.id}.toml: theme", page.manifest.theme, themes) for page in maps]
-    uses += [(f"maps/{page.id}.toml: layers", layer, ids) for page in maps for layer in page.manifest.layers or []]
+    uses += [
+        (f"maps/{page.id}.toml: layers", layer, ids)
+        for page in maps
+        for layer in page.manifest.layers or []
+    ]
     for target in targets.targets if targets else []:
         uses.append((f"{manifest.targets}: {target.id} theme", target.theme, themes))
         if target.measure:
-            uses.append((f"{manifest.targets}: {target.id} measure.layer", target.measure.layer, ids))
+            uses.append(
+                (f"{manifest.targets}: {target.id} measure.layer", target.measure.layer, ids)
+            )
     related = [
-        (layer, rule) for layer in layers for rule in layer.manifest.expect if isinstance(rule, Within | Apart | Near)
+        (layer, rule)
+        for layer in layers
+        for rule in layer.manifest.expect
+        if isinstance(rule, Within | Apart | Near)
     ]
-    uses += [(f"layers/{layer.id}/layer.toml: expect layer", rule.layer, ids) for layer, rule in related]
+    uses += [
+        (f"layers/{layer.id}/layer.toml: expect layer", rule.layer, ids) for layer, rule in related
+    ]
     fields = {layer.id: list(_kinds(layer.manifest)) for layer in layers}
     uses += [
-        (f"layers/{layer.id}/layer.toml: expect among", key, fields.get(rule.layer, list(rule.among)))
+        (
+            f"layers/{layer.id}/layer.toml: expect among",
+            key,
+            fields.get(rule.layer, list(rule.among)),
+        )
         for layer, rule in related
         for key in rule.among
     ]
     uses.append(("workspace.toml: districts", manifest.districts, ids))
-    faults = list(_missing(uses)) + [f"workspace.toml: {fault}" for fault in _check_ledger(manifest.ledger)]
+    faults = list(_missing(uses)) + [
+        f"workspace.toml: {fault}" for fault in _check_ledger(manifest.ledger)
+    ]
     for layer in layers:
         faults += _check_layer(f"layers/{layer.id}/layer.toml", layer.manifest)
     return faults + _check_targets(manifest.targets, layers, targets)
@@ -73,7 +99,10 @@ def _check_layer(file: str, manifest: LayerManifest) -> list[str]:
         if key in FEATURE_ATTRIBUTES
     ]
     uses: list[Use] = [(f"{file}: columns", key, attributes) for key in manifest.columns]
-    uses += [(f"{file}: progress_columns", key, list(LEDGER_COLUMNS)) for key in manifest.progress_columns]
+    uses += [
+        (f"{file}: progress_columns", key, list(LEDGER_COLUMNS))
+        for key in manifest.progress_columns
+    ]
     money = [key for key, kind in {**_kinds(manifest), **LEDGER_COLUMNS}.items() if kind == "money"]
     uses += [(f"{file}: units", key, money) for key in manifest.units]
     faults += _missing(uses)
@@ -136,7 +165,9 @@ def _check_ledger(ledger: str | None) -> list[str]:
     if ledger is None or ledger == "file":
         return []
     if "://" not in ledger:
-        return [f"ledger = {show(ledger)} is no address postgresql://user@host/database, and not file"]
+        return [
+            f"ledger = {show(ledger)} is no address postgresql://user@host/database, and not file"
+        ]
     return _check_address("ledger", ledger)
 
 
@@ -151,7 +182,9 @@ def _check_address(key: str, features: str) -> list[str]:
         ]
     try:
         parts = urlsplit(features)
-        secret = parts.password is not None or {"password", "sslpassword"} & {key for key, _ in parse_qsl(parts.query)}
+        secret = parts.password is not None or {"password", "sslpassword"} & {
+            key for key, _ in parse_qsl(parts.query)
+        }
     except ValueError:
         return [f"{key} is no address that can be read; write postgresql://user@host:port/database"]
     if secret:
@@ -159,7 +192,9 @@ def _check_address(key: str, features: str) -> list[str]:
     return []
 
 
-def _check_targets(file: str, layers: Sequence[LayerFolder], targets: TargetsFile | None) -> list[str]:
+def _check_targets(
+    file: str, layers: Sequence[LayerFolder], targets: TargetsFile | None
+) -> list[str]:
     faults = []
     by_id = {layer.id: layer.manifest for layer in layers}
     seen: set[str] = set()
@@ -168,7 +203,9 @@ def _check_targets(file: str, layers: Sequence[LayerFolder], targets: TargetsFil
             faults.append(f"{file}: id {show(target.id)} is given twice")
         seen.add(target.id)
         if target.measure and target.measure.layer in by_id:
-            faults += _check_measure(f"{file}: {target.id} measure", target.measure, by_id[target.measure.layer])
+            faults += _check_measure(
+                f"{file}: {target.id} measure", target.measure, by_id[target.measure.layer]
+            )
     return faults
 
 

@@ -13,7 +13,15 @@ __all__ = ["TILE_HOLES", "Basemap"]
 
 TileAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s'\";,<>]+$")]
 # What an address may leave open: XYZ, TMS and WMTS call the same three numbers by different names.
-TILE_HOLES = {"z": "z", "x": "x", "y": "y", "-y": "-y", "TileMatrix": "z", "TileCol": "x", "TileRow": "y"}
+TILE_HOLES = {
+    "z": "z",
+    "x": "x",
+    "y": "y",
+    "-y": "-y",
+    "TileMatrix": "z",
+    "TileCol": "x",
+    "TileRow": "y",
+}
 
 
 class Basemap(Closed):
@@ -25,9 +33,13 @@ class Basemap(Closed):
         description="address with {z}, {x} and {y} (XYZ), {-y} (TMS), or {TileMatrix}, {TileCol} and {TileRow} (WMTS); "
         "{s} and {key} where the server wants them"
     )
-    labels: TileAddress | None = Field(None, description="address of a second set of tiles, drawn above: place names")
+    labels: TileAddress | None = Field(
+        None, description="address of a second set of tiles, drawn above: place names"
+    )
     key: str | None = Field(
-        None, pattern=r"^[A-Za-z0-9_.-]+$", description="what stands for {key}; it can be read by whoever has the page"
+        None,
+        pattern=r"^[A-Za-z0-9_.-]+$",
+        description="what stands for {key}; it can be read by whoever has the page",
     )
     key_env: str | None = Field(
         None,
@@ -38,10 +50,16 @@ class Basemap(Closed):
         default_factory=list, description="what may stand for {s}"
     )
     attribution: Text = Field(description="whose tiles they are")
-    shift: Literal["none", "GCJ-02"] = Field("none", description="the tiles' offset against WGS84; the page undoes it")
-    min_zoom: int = Field(0, ge=0, le=22, description="zoom below which the tiles are not asked for")
+    shift: Literal["none", "GCJ-02"] = Field(
+        "none", description="the tiles' offset against WGS84; the page undoes it"
+    )
+    min_zoom: int = Field(
+        0, ge=0, le=22, description="zoom below which the tiles are not asked for"
+    )
     max_zoom: int = Field(18, ge=1, le=22, description="deepest zoom the server has")
-    shown: bool = Field(default=False, description="shown when the page opens; else only when the reader chooses it")
+    shown: bool = Field(
+        default=False, description="shown when the page opens; else only when the reader chooses it"
+    )
 
     @model_validator(mode="after")
     def _address_can_be_filled(self) -> Self:
@@ -71,6 +89,8 @@ def _check_address(address: str, basemap: Basemap) -> None:
     if not set(re.findall(r"\{([^{}]*)\}", "/".join(address.split("/", 3)[:3]))) <= {"s"}:
         msg = f"the host of {address} may hold nothing but {{s}}: the page may ask only hosts that are named"
         raise ValueError(msg)
-    if ("s" in filled and not basemap.subdomains) or ("key" in filled and basemap.key is basemap.key_env is None):
+    if ("s" in filled and not basemap.subdomains) or (
+        "key" in filled and basemap.key is basemap.key_env is None
+    ):
         msg = f"{address} holds {{s}} or {{key}}, but subdomains, or key or key_env, does not say what stands there"
         raise ValueError(msg)

@@ -42,7 +42,8 @@ class Expected(Closed):
     """What all expectations have."""
 
     where: dict[str, str | bool] = Field(
-        default_factory=dict, description="attribute = value: only features that have it; default all"
+        default_factory=dict,
+        description="attribute = value: only features that have it; default all",
     )
     why: Text | None = Field(None, description="why it is expected; stands in the message")
 
@@ -75,7 +76,9 @@ class Listed(Expected):
 
     rule: Literal["listed"]
     field: str = Field(description="an attribute of texts")
-    values: list[str] | None = Field(None, description="the list; default the labels that the layer declares for it")
+    values: list[str] | None = Field(
+        None, description="the list; default the labels that the layer declares for it"
+    )
 
 
 class Form(Expected):
@@ -99,7 +102,9 @@ class Unique(Expected):
     """No two features have the same values; blanks do not count."""
 
     rule: Literal["unique"]
-    fields: list[str] = Field(min_length=1, description="attributes that together may stand only once")
+    fields: list[str] = Field(
+        min_length=1, description="attributes that together may stand only once"
+    )
 
 
 class Compare(Expected):
@@ -154,14 +159,18 @@ class NoOverlap(Expected):
     """Polygons of the layer do not overlap one another."""
 
     rule: Literal["no-overlap"]
-    tolerance_m2: float = Field(1, ge=0, description="overlap up to this area is taken for drawing error")
+    tolerance_m2: float = Field(
+        1, ge=0, description="overlap up to this area is taken for drawing error"
+    )
 
 
 class NoGap(Expected):
     """Polygons of the layer leave no hole between them."""
 
     rule: Literal["no-gap"]
-    tolerance_m2: float = Field(1, ge=0, description="gap up to this area is taken for drawing error")
+    tolerance_m2: float = Field(
+        1, ge=0, description="gap up to this area is taken for drawing error"
+    )
 
 
 class InDistrict(Expected):
@@ -174,7 +183,8 @@ class InDistrict(Expected):
 class _Related(Expected):
     layer: Identifier = Field(description="the other layer")
     among: dict[str, str | bool] = Field(
-        default_factory=dict, description="attribute = value: only these features of the other layer; default all"
+        default_factory=dict,
+        description="attribute = value: only these features of the other layer; default all",
     )
 
 

@@ -47,7 +47,9 @@ Step = Annotated[Decimal, Field(gt=0)]
 DatePart = Literal["month", "quarter", "year"]
 Coarser = Step | Annotated[list[Decimal], Field(min_length=1)] | DatePart
 # Standard attributes and ledger columns that no light, stage or place is made from, so that they can be withheld.
-Levelled = Literal["responsible", "note", "photos", "investment_wan", "invested_wan", "remark", "reported_by"]
+Levelled = Literal[
+    "responsible", "note", "photos", "investment_wan", "invested_wan", "remark", "reported_by"
+]
 
 
 class FieldLabel(Closed):
@@ -64,10 +66,12 @@ class FieldSpec(FieldLabel):
     """One attribute of a layer beyond the standard ones."""
 
     below: Below | None = Field(
-        None, description="what those get who may not see it: nothing, or coarser values; else their build is refused"
+        None,
+        description="what those get who may not see it: nothing, or coarser values; else their build is refused",
     )
     coarsen: Coarser | None = Field(
-        None, description='with `below = "coarsen"`: a step to round to, bounds of classes, or the part of a date'
+        None,
+        description='with `below = "coarsen"`: a step to round to, bounds of classes, or the part of a date',
     )
 
 
@@ -92,7 +96,8 @@ class LayerStyle(Style):
     """As ``Style``, and what becomes of it where its field is withheld."""
 
     below: Literal["drop"] | None = Field(
-        None, description="`drop`: points of one size for those who may not see the field of `size_by`"
+        None,
+        description="`drop`: points of one size for those who may not see the field of `size_by`",
     )
 
 
@@ -116,7 +121,9 @@ class TableSpec(Closed):
 
     sheet: str | None = Field(None, description="name of the sheet; default the first visible one")
     skip_rows: int | None = Field(None, ge=0, le=100, description="rows above the headings")
-    header_rows: int | None = Field(None, ge=1, le=5, description="rows of headings; several are joined by /")
+    header_rows: int | None = Field(
+        None, ge=1, le=5, description="rows of headings; several are joined by /"
+    )
     total_rows: list[str] | None = Field(
         None, description="words that mark a row of totals; default 合计, 总计, 小计 …"
     )
@@ -145,10 +152,16 @@ class Reporting(Closed):
     """How often each project must be reported on, and by whom: due, reported, overdue."""
 
     every: Literal["month", "quarter"] = Field(description="the period that each report is for")
-    grace_days: int = Field(0, ge=0, le=92, description="days after a period's end in which its report may still come")
-    since: dt.date | None = Field(None, description="first period that is due; default that of the first record")
+    grace_days: int = Field(
+        0, ge=0, le=92, description="days after a period's end in which its report may still come"
+    )
+    since: dt.date | None = Field(
+        None, description="first period that is due; default that of the first record"
+    )
     by: Text | None = Field(None, description="who must report; stands in the message")
-    to: Text | None = Field(None, description="whom the filled-in workbook goes to; stands in its guide")
+    to: Text | None = Field(
+        None, description="whom the filled-in workbook goes to; stands in its guide"
+    )
 
 
 class LayerManifest(Closed):
@@ -158,7 +171,8 @@ class LayerManifest(Closed):
     alias: Text | None = Field(None, description="another name people use; shown beside the name")
     note: Text | None = Field(None, description="what a reader should know of this layer")
     role: Literal["projects", "districts", "context"] = Field(
-        default="projects", description="projects have a ledger; districts divide the city; context is only drawn"
+        default="projects",
+        description="projects have a ledger; districts divide the city; context is only drawn",
     )
     theme: Identifier | None = Field(None, description="default theme of the layer's features")
     order: int = Field(100, description="place in lists and on the map, small first")
@@ -172,24 +186,35 @@ class LayerManifest(Closed):
         "features.geojson",
         description="file in the layer's folder, of any format in docs/formats.md; or `postgresql://user@host/database`",
     )
-    layer: str | None = Field(None, description="which layer, where the file holds several; which table of a database")
-    encoding: str | None = Field(
-        None, description="encoding of the texts, where it is found wrong: UTF-8, GBK, GB18030, UTF-16, Big5"
+    layer: str | None = Field(
+        None, description="which layer, where the file holds several; which table of a database"
     )
-    table: TableSpec | None = Field(None, description="where the table stands, for features in a workbook or CSV")
-    coordinates: CoordinateSpec | None = Field(None, description="columns with the geometry, for features in a table")
+    encoding: str | None = Field(
+        None,
+        description="encoding of the texts, where it is found wrong: UTF-8, GBK, GB18030, UTF-16, Big5",
+    )
+    table: TableSpec | None = Field(
+        None, description="where the table stands, for features in a workbook or CSV"
+    )
+    coordinates: CoordinateSpec | None = Field(
+        None, description="columns with the geometry, for features in a table"
+    )
     past: dict[dt.date, str] = Field(
-        default_factory=dict, description="date = file with the features as they were up to that day"
+        default_factory=dict,
+        description="date = file with the features as they were up to that day",
     )
     progress: str = Field("progress.csv", description="ledger file in the layer's folder")
     ledger: str | None = Field(
-        None, description="`postgresql://user@host/database` for a ledger there, `file` for one in the layer's folder"
+        None,
+        description="`postgresql://user@host/database` for a ledger there, `file` for one in the layer's folder",
     )
     fold_keys: bool = Field(
         default=False,
         description="join ids that differ only in case, width, spaces, dashes, leading zeros or `.0`; each is listed",
     )
-    progress_table: TableSpec | None = Field(None, description="where the table stands in the ledger file")
+    progress_table: TableSpec | None = Field(
+        None, description="where the table stands in the ledger file"
+    )
     columns: dict[str, str] = Field(
         default_factory=dict,
         description="standard attribute = the name it has in the features file",
@@ -198,10 +223,14 @@ class LayerManifest(Closed):
         default_factory=dict,
         description="standard ledger column = the name it has in the progress file",
     )
-    source: Text = Field(description="where the features come from, unless a feature says so itself")
+    source: Text = Field(
+        description="where the features come from, unless a feature says so itself"
+    )
     accuracy: Accuracy | None = Field(None, description="default accuracy of the features")
     sample: bool = Field(default=False, description="all features are sample data, not official")
-    provision: Literal["monthly", "none"] = Field("monthly", description="how often each must report")
+    provision: Literal["monthly", "none"] = Field(
+        "monthly", description="how often each must report"
+    )
     audience: Audience = Field(default="internal", description="who may see the layer")
     below: Below | None = Field(
         None,
@@ -209,35 +238,53 @@ class LayerManifest(Closed):
         "else their build is refused",
     )
     levels: dict[Levelled, Level] = Field(
-        default_factory=dict, description="standard attributes and ledger columns for fewer eyes than the layer"
+        default_factory=dict,
+        description="standard attributes and ledger columns for fewer eyes than the layer",
     )
     style: LayerStyle = Field(default_factory=LayerStyle, description="how the layer looks")
-    fields: dict[str, FieldSpec] = Field(default_factory=dict, description="attributes beyond the standard ones")
-    kinds: dict[str, Text] = Field(default_factory=dict, description="labels of the `kind` attribute")
-    stages: list[Stage] | None = Field(None, description="the layer's own stages, else the preset")
-    reporting: Reporting | None = Field(None, description="which reports are due; default that of workspace.toml")
-    renumbered: dict[str, str] = Field(
-        default_factory=dict, description="old id = new id: accepted, and records of the old one go to the new"
+    fields: dict[str, FieldSpec] = Field(
+        default_factory=dict, description="attributes beyond the standard ones"
     )
-    repair: list[Repair] = Field(default_factory=list, description="what may be repaired; each repair is recorded")
+    kinds: dict[str, Text] = Field(
+        default_factory=dict, description="labels of the `kind` attribute"
+    )
+    stages: list[Stage] | None = Field(None, description="the layer's own stages, else the preset")
+    reporting: Reporting | None = Field(
+        None, description="which reports are due; default that of workspace.toml"
+    )
+    renumbered: dict[str, str] = Field(
+        default_factory=dict,
+        description="old id = new id: accepted, and records of the old one go to the new",
+    )
+    repair: list[Repair] = Field(
+        default_factory=list, description="what may be repaired; each repair is recorded"
+    )
     percent_up_to: Literal[1, 100] | None = Field(
-        None, description="1 or 100: what stands for all; needed where percentages lie between 0 and 1"
+        None,
+        description="1 or 100: what stands for all; needed where percentages lie between 0 and 1",
     )
     units: dict[str, MoneyUnit] = Field(
-        default_factory=dict, description="attribute of money = the unit that the file has it in; converted to 万元"
+        default_factory=dict,
+        description="attribute of money = the unit that the file has it in; converted to 万元",
     )
-    expect: list[Expectation] = Field(default_factory=list, description="what the layer expects of its data")
+    expect: list[Expectation] = Field(
+        default_factory=list, description="what the layer expects of its data"
+    )
 
 
 class MapManifest(Closed):
     """``maps/<id>.toml``: one page, or one page for each district."""
 
-    title: Text = Field(description="heading of the page; after the name of the district where there is one for each")
+    title: Text = Field(
+        description="heading of the page; after the name of the district where there is one for each"
+    )
     scope: Literal["city", "theme", "districts"] = Field(
         description="everything, one theme, or a page for each district"
     )
     theme: Identifier | None = Field(None, description="for scope theme: which")
-    layers: list[Identifier] | None = Field(None, description="layers shown; default all that apply")
+    layers: list[Identifier] | None = Field(
+        None, description="layers shown; default all that apply"
+    )
     order: int = Field(default=100, description="place on the index page, small first")
 
     @model_validator(mode="after")
@@ -267,9 +314,13 @@ class Measure(Closed):
     """How a target is computed from a layer: a count of projects or a sum of a field."""
 
     layer: Identifier = Field(description="the layer that carries the target")
-    sum: str | None = Field(None, description="numeric field to add up; without it projects are counted")
+    sum: str | None = Field(
+        None, description="numeric field to add up; without it projects are counted"
+    )
     reached: Literal["any", "started", "done"] = Field(description="which projects count, by stage")
-    where: dict[str, str | bool] = Field(default_factory=dict, description="attribute = value that a project must have")
+    where: dict[str, str | bool] = Field(
+        default_factory=dict, description="attribute = value that a project must have"
+    )
     at_least: dict[str, Decimal] = Field(
         default_factory=dict, description="numeric attribute = smallest value that counts"
     )
@@ -287,26 +338,38 @@ class Entered(Closed):
 class Target(Closed):
     """A city commitment: a number, a comparator and a due date."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]+$")] = Field(description="stable id")
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]+$")] = Field(
+        description="stable id"
+    )
     theme: Identifier = Field(description="field of work")
     name: Text = Field(description="what is promised")
-    comparator: Literal["=", ">=", ">", "~"] = Field(description="exactly, at least, more than, about")
+    comparator: Literal["=", ">=", ">", "~"] = Field(
+        description="exactly, at least, more than, about"
+    )
     value: Annotated[Decimal, Field(gt=0)]
     unit: Text = Field(description="unit of the number")
-    start: dt.date | None = Field(None, description="first day of the period; default 1 January of the due year")
-    due: dt.date | None = Field(default=None, description="day by which it is promised; without one it is not judged")
+    start: dt.date | None = Field(
+        None, description="first day of the period; default 1 January of the due year"
+    )
+    due: dt.date | None = Field(
+        default=None, description="day by which it is promised; without one it is not judged"
+    )
     nature: Literal["cumulative", "level"] = Field(
         "cumulative",
         description="cumulative grows from zero over the period; level must be held (a rate)",
     )
     measure: Measure | None = Field(default=None, description="how it is computed from a layer")
-    entered: list[Entered] = Field(default_factory=list, description="values entered by hand, by date")
+    entered: list[Entered] = Field(
+        default_factory=list, description="values entered by hand, by date"
+    )
     note: Text | None = Field(default=None, description="what a reader should know")
     audience: Audience | None = Field(
-        None, description="who may see its number; default: those who may see what it is measured from"
+        None,
+        description="who may see its number; default: those who may see what it is measured from",
     )
     below: Literal["drop"] | None = Field(
-        None, description="`drop`: left out for those who may not see it; else their build is refused"
+        None,
+        description="`drop`: left out for those who may not see it; else their build is refused",
     )
 
     @model_validator(mode="after")
@@ -330,22 +393,35 @@ class WorkspaceManifest(Closed):
     name: Text = Field(description="the city")
     title: Text = Field(description="heading of the index page")
     metric_crs: str = Field(description="projected CRS for areas and lengths, in metres")
-    districts: Identifier = Field(description="the layer whose features are the districts, keyed by code")
+    districts: Identifier = Field(
+        description="the layer whose features are the districts, keyed by code"
+    )
     themes: dict[Identifier, Text] = Field(description="fields of work, in the order of the plan")
     targets: str = Field("targets.toml", description="file with the commitments")
     lights: str = Field("yinchuan-2025", description="a preset's name, or a file ending in .toml")
     min_share: float = Field(
-        0.01, ge=0, lt=0.5, description="a district's share of a feature below this is left out, with an issue"
+        0.01,
+        ge=0,
+        lt=0.5,
+        description="a district's share of a feature below this is left out, with an issue",
     )
     basemaps: list[Basemap] = Field(
-        default_factory=list, description="online backgrounds; with any, pages may ask their hosts for pictures"
+        default_factory=list,
+        description="online backgrounds; with any, pages may ask their hosts for pictures",
     )
-    reporting: Reporting | None = Field(None, description="which reports are due, where a layer does not say")
+    reporting: Reporting | None = Field(
+        None, description="which reports are due, where a layer does not say"
+    )
     ledger: str | None = Field(
-        None, description="`postgresql://user@host/database` where ledgers stand, unless a layer says otherwise"
+        None,
+        description="`postgresql://user@host/database` where ledgers stand, unless a layer says otherwise",
     )
-    review_number: str | None = Field(None, description="map review number (审图号), only from the operator")
-    audience: Audience = Field(default="internal", description="for whom pages are built unless the command says so")
+    review_number: str | None = Field(
+        None, description="map review number (审图号), only from the operator"
+    )
+    audience: Audience = Field(
+        default="internal", description="for whom pages are built unless the command says so"
+    )
 
     @model_validator(mode="after")
     def _basemaps_are_told_apart(self) -> Self:

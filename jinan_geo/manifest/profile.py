@@ -25,9 +25,13 @@ class ProfileColumns(Closed):
 
     id: str | None = Field(None, description="the project's id; or give name")
     name: str | None = Field(None, description="the project's name, where the sheet has no ids")
-    district: str | None = Field(None, description="district of the project, by name or code; tells names apart")
+    district: str | None = Field(
+        None, description="district of the project, by name or code; tells names apart"
+    )
     as_of: str | None = Field(None, description="the day the row is of; or give as_of for all rows")
-    stage: str | None = Field(None, description="stage, by its id, its name, or a word under stages")
+    stage: str | None = Field(
+        None, description="stage, by its id, its name, or a word under stages"
+    )
     done_pct: str | None = Field(None, description="percent done")
     invested_wan: str | None = Field(None, description="money spent so far")
     est_finish: str | None = Field(None, description="day the project is now expected to be done")
@@ -47,11 +51,16 @@ class Profile(Closed):
 
     layer: Identifier = Field(description="the layer whose ledger the rows go to")
     note: Text | None = Field(None, description="whose sheet it is")
-    table: TableSpec = Field(default_factory=TableSpec, description="where the table stands; what is left out is found")
-    encoding: str | None = Field(None, description="encoding of a CSV file, where it is found wrong")
+    table: TableSpec = Field(
+        default_factory=TableSpec, description="where the table stands; what is left out is found"
+    )
+    encoding: str | None = Field(
+        None, description="encoding of a CSV file, where it is found wrong"
+    )
     columns: ProfileColumns = Field(description="standard column = heading in the sheet")
     as_of: dt.date | Literal["title"] | None = Field(
-        None, description="the day all rows are of; `title`: as stated above the table. --as-of stands above it"
+        None,
+        description="the day all rows are of; `title`: as stated above the table. --as-of stands above it",
     )
     days: list[DayForm] = Field(
         default_factory=list,
@@ -59,11 +68,18 @@ class Profile(Closed):
         "serial: Excel's numbers of days",
     )
     percent_up_to: Literal[1, 100] | None = Field(
-        None, description="1 or 100: what stands for all; needed where percentages lie between 0 and 1"
+        None,
+        description="1 or 100: what stands for all; needed where percentages lie between 0 and 1",
     )
-    unit: MoneyUnit | None = Field(None, description="unit of the money, where its heading does not say so")
-    stages: dict[str, str] = Field(default_factory=dict, description="word in the sheet = id of the stage")
-    districts: dict[str, str] = Field(default_factory=dict, description="word in the sheet = code of the district")
+    unit: MoneyUnit | None = Field(
+        None, description="unit of the money, where its heading does not say so"
+    )
+    stages: dict[str, str] = Field(
+        default_factory=dict, description="word in the sheet = id of the stage"
+    )
+    districts: dict[str, str] = Field(
+        default_factory=dict, description="word in the sheet = code of the district"
+    )
     blank: Literal["missing", "same"] = Field(
         "missing", description="what a blank cell means: not known, or as it was reported before"
     )

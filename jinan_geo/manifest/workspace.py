@@ -40,7 +40,9 @@ class LayerFolder:
     id: str
     folder: Path
     manifest: LayerManifest
-    ledger: str | None = None  # the address of the database that holds the ledger; None: it is a file
+    ledger: str | None = (
+        None  # the address of the database that holds the ledger; None: it is a file
+    )
 
     @property
     def features_path(self) -> Path:
@@ -61,7 +63,11 @@ class LayerFolder:
     def features_file(self) -> str:
         """Name for messages: the same on every machine; of a database its address and table."""
         if "://" in self.manifest.features:
-            return f"{self.manifest.features}#{self.manifest.layer}" if self.manifest.layer else self.manifest.features
+            return (
+                f"{self.manifest.features}#{self.manifest.layer}"
+                if self.manifest.layer
+                else self.manifest.features
+            )
         return f"layers/{self.id}/{self.manifest.features}"
 
     @property
@@ -120,14 +126,20 @@ class Workspace:
             faults += check_agreement(manifest, layers, maps, targets)
         if faults or manifest is None or targets is None or lights is None:
             raise ManifestError(faults)
-        placed = tuple(replace(layer, ledger=_ledger_of(layer.manifest, manifest)) for layer in layers)
+        placed = tuple(
+            replace(layer, ledger=_ledger_of(layer.manifest, manifest)) for layer in layers
+        )
         return cls(root, manifest, placed, tuple(maps), targets, lights, preset_stages())
 
     @classmethod
     def find(cls, path: Path) -> Workspace | None:
         """Open the workspace at ``path`` or above it; None where there is none."""
         start = path.resolve()
-        return cls.open(start) if any((folder / MANIFEST).is_file() for folder in (start, *start.parents)) else None
+        return (
+            cls.open(start)
+            if any((folder / MANIFEST).is_file() for folder in (start, *start.parents))
+            else None
+        )
 
     def layer(self, layer_id: str) -> LayerFolder:
         """Give one layer; an unknown id is refused with the nearest name."""
@@ -157,9 +169,13 @@ def load_manifest(model: type[Model], path: Path, root: Path | None = None) -> M
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        raise ManifestError([f"{name}: the file is missing; create it (docs/layers.md shows each key)"]) from None
+        raise ManifestError(
+            [f"{name}: the file is missing; create it (docs/layers.md shows each key)"]
+        ) from None
     except UnicodeDecodeError as error:
-        raise ManifestError([f"{name}: not UTF-8 at byte {error.start}; save it as UTF-8"]) from None
+        raise ManifestError(
+            [f"{name}: not UTF-8 at byte {error.start}; save it as UTF-8"]
+        ) from None
     except tomllib.TOMLDecodeError as error:
         raise ManifestError([f"{name}: not valid TOML: {error}"]) from None
     try:
@@ -230,7 +246,9 @@ def _open_layers(root: Path, faults: list[str]) -> list[LayerFolder]:
     for file in sorted((root / "layers").glob("*/layer.toml")):
         if not IDENTIFIER.fullmatch(file.parent.name):
             name = show(file.parent.name)
-            faults.append(f"layers: folder {name} is no layer id; use a-z, 0-9, _ and -, beginning with a-z or 0-9")
+            faults.append(
+                f"layers: folder {name} is no layer id; use a-z, 0-9, _ and -, beginning with a-z or 0-9"
+            )
             continue
         manifest = _try(faults, LayerManifest, file, root)
         if manifest:
@@ -242,7 +260,9 @@ def _open_maps(root: Path, faults: list[str]) -> list[MapFile]:
     found = []
     for file in sorted((root / "maps").glob("*.toml")):
         if not IDENTIFIER.fullmatch(file.stem) or file.stem == "index":
-            faults.append(f"maps: {show(file.name)} is no map id; use a-z, 0-9, _ and -, and not index")
+            faults.append(
+                f"maps: {show(file.name)} is no map id; use a-z, 0-9, _ and -, and not index"
+            )
             continue
         manifest = _try(faults, MapManifest, file, root)
         if manifest:

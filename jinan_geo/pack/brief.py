@@ -25,7 +25,9 @@ BY_PAGE = "地图由进度图页面绘制"
 PLAIN = "没有可用的浏览器，地图为简图"
 
 
-def brief_words(pack: Pack, *, by_page: bool, ranking: Sequence[Sequence[str]] = ()) -> dict[str, Any]:
+def brief_words(
+    pack: Pack, *, by_page: bool, ranking: Sequence[Sequence[str]] = ()
+) -> dict[str, Any]:
     """Give everything a brief says, as texts."""
     totals = pack.page.totals[-1]
     shared = sum(one.share < 1 for one in pack.projects)
@@ -40,7 +42,8 @@ def brief_words(pack: Pack, *, by_page: bool, ranking: Sequence[Sequence[str]] =
         "marks": marks,
         "lights": [(key, shape, word.zh, counts[key]) for key, (shape, word) in LIGHTS.items()],
         "facts": [
-            f"项目 {totals.projects} 个" + (f"（其中 {shared} 个与其他区县共有，金额按份额计）" if shared else ""),
+            f"项目 {totals.projects} 个"
+            + (f"（其中 {shared} 个与其他区县共有，金额按份额计）" if shared else ""),
             f"计划投资 {totals.investment_wan:,.0f} 万元",
             f"已落图 {totals.located} 个，未落图 {totals.unlocated} 个",
         ],
@@ -65,7 +68,11 @@ def _list_rows(pack: Pack) -> dict[str, list[list[str]]]:
         "late": [_late(one) for one in late],
         "changes": [_change(one) for one in sorted(pack.changes, key=_calm)],
         "issues": [
-            [severities[one.severity].zh, names.get((one.layer, one.feature or ""), "—"), _cut(one.message.zh, "text")]
+            [
+                severities[one.severity].zh,
+                names.get((one.layer, one.feature or ""), "—"),
+                _cut(one.message.zh, "text"),
+            ]
             for one in pack.issues
         ],
         "due": [[_cut(one.name, "name"), _cut(one.owed, "text")] for one in pack.due],
@@ -74,12 +81,21 @@ def _list_rows(pack: Pack) -> dict[str, list[list[str]]]:
 
 def _calm(change: Change) -> tuple[bool, int]:
     """Setbacks first, then what tells most; mere progress last."""
-    return not change.setback, TELLING.index(change.field) if change.field in TELLING else len(TELLING)
+    return not change.setback, TELLING.index(change.field) if change.field in TELLING else len(
+        TELLING
+    )
 
 
 def _late(project: Project) -> list[str]:
     done, lead = _number(project.done_pct), _lead(project.lead)
-    return [_light(project.light), _cut(project.name, "name"), project.stage or "—", done, lead, project.reason]
+    return [
+        _light(project.light),
+        _cut(project.name, "name"),
+        project.stage or "—",
+        done,
+        lead,
+        project.reason,
+    ]
 
 
 def _change(change: Change) -> list[str]:

@@ -126,7 +126,11 @@ def gather_pack(
     form = _form(city, code, others) if code is not None else None
     since = city.editions[-2] if len(city.editions) > 1 else None
     name = "全市" if code is None else city.districts.names_zh[city.districts.codes.index(code)]
-    due = [] if form is None else [Due(row.id, row.name, row.owed) for one in form.forms for row in one.rows]
+    due = (
+        []
+        if form is None
+        else [Due(row.id, row.name, row.owed) for one in form.forms for row in one.rows]
+    )
     return Pack(
         code, name, page, data.blocks, sorted(projects, key=_badness), list(_changes(city, code, changes, here)),
         since, [one for one in due if one.owed != DONE], form, issues,
@@ -151,7 +155,9 @@ def list_projects(city: City) -> list[tuple[Project, dict[str, float]]]:
 def _list_layer(layer: Layer) -> Iterator[tuple[Project, dict[str, float]]]:
     count = len(layer.features)
     shares: list[dict[str, float]] = [{} for _ in range(count)]
-    for at, code, share in zip(*(layer.shares[name] for name in ("feature", "district", "share")), strict=True):
+    for at, code, share in zip(
+        *(layer.shares[name] for name in ("feature", "district", "share")), strict=True
+    ):
         shares[int(at)][code] = float(share)
     stages = {stage.id: stage.name.zh for stage in layer.stages}
     reasons = labels_of("reason")
@@ -182,7 +188,9 @@ def _text(value: object) -> str | None:
     return None if value is None or pd.isna(value) else str(value)  # type: ignore[call-overload]
 
 
-def _changes(city: City, code: str | None, table: pd.DataFrame | None, here: set[tuple[str, str]]) -> Iterator[Change]:
+def _changes(
+    city: City, code: str | None, table: pd.DataFrame | None, here: set[tuple[str, str]]
+) -> Iterator[Change]:
     if table is None:
         return
     table = table if code is None else changes_in(table, code)
@@ -197,7 +205,11 @@ def _changes(city: City, code: str | None, table: pd.DataFrame | None, here: set
                 for cell in (row["before"], row["after"])
             )
             setback = KIND_NAMES[row["setback"]].zh if row["setback"] else ""
-            unit = "（m²）" if row["field"] == "geometry" and row["is_area"] else UNITS.get(row["field"], "")
+            unit = (
+                "（m²）"
+                if row["field"] == "geometry" and row["is_area"]
+                else UNITS.get(row["field"], "")
+            )
             field = KIND_NAMES[row["field"]].zh + unit
             yield Change(row["id"], row["name_zh"] or row["id"], field, before, after, setback)
 
@@ -208,5 +220,11 @@ def _form(city: City, code: str, others: set[str]) -> Workbook | None:
         form = gather_workbook(city, code, audience=city.audience or "internal")
     except UsageError:
         return None
-    issues = [issue for issue in form.issues if not names_others(f"{issue.message().zh} {issue.value or ''}", others)]
-    return Workbook(form.workspace, form.code, form.district, form.edition, form.as_of, form.forms, issues)
+    issues = [
+        issue
+        for issue in form.issues
+        if not names_others(f"{issue.message().zh} {issue.value or ''}", others)
+    ]
+    return Workbook(
+        form.workspace, form.code, form.district, form.edition, form.as_of, form.forms, issues
+    )

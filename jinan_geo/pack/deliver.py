@@ -102,7 +102,11 @@ def _draft(city: City, out: Path, only: Sequence[str], studio: Studio | None) ->
         raise UsageError(msg)
     level = city.audience or workspace.manifest.audience
     outline = outline_districts(city.districts, metric_crs(workspace.manifest.metric_crs))
-    changes = compare_editions(city, *city.editions[-2:], audience=level) if len(city.editions) > 1 else None
+    changes = (
+        compare_editions(city, *city.editions[-2:], audience=level)
+        if len(city.editions) > 1
+        else None
+    )
     projects = list_projects(city)
     pages = list(build_pages(city, level, scopes["city"], scopes["districts"]))
     pages.sort(key=lambda data: data.page.district is not None)
@@ -119,7 +123,9 @@ def _draft(city: City, out: Path, only: Sequence[str], studio: Studio | None) ->
         pack = pack if code else replace(pack, due=due)
         due += pack.due if code else ()
         folder = out / (f"{code}_{BAD_NAME.sub('_', pack.name)}" if code else "city")
-        write_text(folder / "map.html", render_page(PageData("map.html", pack.page, pack.blocks), outline))
+        write_text(
+            folder / "map.html", render_page(PageData("map.html", pack.page, pack.blocks), outline)
+        )
         yield Draft(pack, folder, shot)
 
 
@@ -139,8 +145,12 @@ def _finish(
         by_page = picture is not None
         if picture is None:
             picture, font = draw_plain(city, pack)
-        words = brief_words(pack, by_page=by_page, ranking=[] if pack.code else _ranking(packs, pack))
-        prints.append((by_page, font, studio.print_pdf(_brief(words, picture), day) if studio else None))
+        words = brief_words(
+            pack, by_page=by_page, ranking=[] if pack.code else _ranking(packs, pack)
+        )
+        prints.append(
+            (by_page, font, studio.print_pdf(_brief(words, picture), day) if studio else None)
+        )
         write_bytes(folder / "brief.docx", write_document(words, picture, day=day))
     for (pack, folder, _), (by_page, font, printed) in zip(drafts, prints, strict=True):
         pdf = printed.result() if printed else None

@@ -45,7 +45,12 @@ def write_document(words: Mapping[str, Any], picture: bytes, *, day: dt.date | N
     style.paragraph_format.space_after = Pt(0)
     _add(document, words["title"], size=20, bold=True)
     _add(document, f"{words['workspace']}　数据截止 {words['as_of']}　{'　'.join(words['marks'])}")
-    _add(document, "　".join(f"{shape}{word} {count}" for _, shape, word, count in words["lights"]), size=13, bold=True)
+    _add(
+        document,
+        "　".join(f"{shape}{word} {count}" for _, shape, word, count in words["lights"]),
+        size=13,
+        bold=True,
+    )
     _add(document, "；".join(words["facts"]))
     document.add_picture(io.BytesIO(picture), height=Cm(PICTURE_CM))
     _add(document, words["picture"], size=8)
@@ -81,7 +86,12 @@ def _add_list(document: Any, words: Mapping[str, Any], key: str) -> None:  # noq
     _add(document, one["more"] or ("" if one["rows"] else "无"), size=8)
 
 
-def _add_table(document: Any, head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]) -> None:  # noqa: ANN401
+def _add_table(
+    document: Any,  # noqa: ANN401
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    widths: Sequence[float],
+) -> None:
     from docx.shared import Cm  # noqa: PLC0415 - as above
 
     table = document.add_table(rows=1 + len(rows), cols=len(head), style="Table Grid")
@@ -97,10 +107,22 @@ def _save(document: Any, title: str, day: dt.date | None) -> bytes:  # noqa: ANN
     """Save with fixed dates: in the properties, and of each part of the zip."""
     stamp = dt.datetime.combine(day or dt.date(1980, 1, 1), dt.time(), dt.UTC).replace(tzinfo=None)
     properties = document.core_properties
-    properties.title, properties.author, properties.created, properties.modified = title, "jinan_geo", stamp, stamp
+    properties.title, properties.author, properties.created, properties.modified = (
+        title,
+        "jinan_geo",
+        stamp,
+        stamp,
+    )
     held, fixed = io.BytesIO(), io.BytesIO()
     document.save(held)
-    with zipfile.ZipFile(held) as before, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as after:
+    with (
+        zipfile.ZipFile(held) as before,
+        zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as after,
+    ):
         for name in before.namelist():
-            after.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), before.read(name), zipfile.ZIP_DEFLATED)
+            after.writestr(
+                zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)),
+                before.read(name),
+                zipfile.ZIP_DEFLATED,
+            )
     return fixed.getvalue()

@@ -30,16 +30,33 @@ if TYPE_CHECKING:
 
 __all__ = ["Studio", "draw_plain", "find_browser", "open_studio"]
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "msedge",
+)
 SWITCHES = (
     "--disable-gpu",
     "--disable-extensions",
     "--disable-background-networking",
     "--host-resolver-rules=MAP * ~NOTFOUND",
 )
-WINDOW: Any = {"width": 1000, "height": 620}  # leaves the map 640 pixels wide, which its picture doubles
+WINDOW: Any = {
+    "width": 1000,
+    "height": 620,
+}  # leaves the map 640 pixels wide, which its picture doubles
 PATIENCE_MS = 60_000
-FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "SimHei", "WenQuanYi Zen Hei", "PingFang SC")
+FONTS = (
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "Microsoft YaHei",
+    "SimHei",
+    "WenQuanYi Zen Hei",
+    "PingFang SC",
+)
 MARKS = {"red": "^", "yellow": "D", "green": "o", "grey": "o"}
 
 
@@ -83,11 +100,15 @@ class Studio:
         driver = self._stack.enter_context(sync_playwright())
         is_root = hasattr(os, "geteuid") and os.geteuid() == 0
         try:
-            browser = driver.chromium.launch(executable_path=path, args=list(SWITCHES), chromium_sandbox=not is_root)
+            browser = driver.chromium.launch(
+                executable_path=path, args=list(SWITCHES), chromium_sandbox=not is_root
+            )
         except Error:
             return None
         self._stack.callback(browser.close)
-        page = browser.new_page(viewport=WINDOW, offline=True, locale="zh-CN", reduced_motion="reduce")
+        page = browser.new_page(
+            viewport=WINDOW, offline=True, locale="zh-CN", reduced_motion="reduce"
+        )
         page.set_default_timeout(PATIENCE_MS)
         return page
 
@@ -155,22 +176,32 @@ def draw_plain(city: City, pack: Pack) -> tuple[bytes, str]:
         from matplotlib import font_manager  # noqa: PLC0415 - of the extra `brief`
         from matplotlib.figure import Figure  # noqa: PLC0415
     except ImportError:
-        msg = 'no browser and no matplotlib to draw the brief\'s map; pip install "jinan-geo[brief]"'
+        msg = (
+            'no browser and no matplotlib to draw the brief\'s map; pip install "jinan-geo[brief]"'
+        )
         raise EnvironmentFault(msg) from None
     known = {font.name for font in font_manager.fontManager.ttflist}
     font = next((name for name in FONTS if name in known), "")
     figure = Figure(figsize=(6.4, 6.4), dpi=200)
     axes = figure.add_axes((0, 0.06, 1, 0.88))
-    grounds = [layer.features.geometry for layer in city.layers if layer.folder.manifest.role == "districts"]
+    grounds = [
+        layer.features.geometry
+        for layer in city.layers
+        if layer.folder.manifest.role == "districts"
+    ]
     for one in shapely.get_parts(grounds[0].to_numpy()) if grounds else ():
         x, y = one.exterior.xy
         axes.fill(x, y, facecolor=DISTRICT, edgecolor=BOUNDARY, linewidth=0.8)
     here = {(one.layer, one.id): one.light for one in pack.projects}
     for layer in city.layers:
-        for key, lon, lat in zip(*(layer.features[name] for name in ("id", "lon", "lat")), strict=True):
+        for key, lon, lat in zip(
+            *(layer.features[name] for name in ("id", "lon", "lat")), strict=True
+        ):
             light = here.get((layer.id, key))
             if light and lon == lon:  # noqa: PLR0124 - NaN is not itself
-                axes.plot(lon, lat, MARKS[light], color=LIGHT_COLORS[light], markersize=4, alpha=0.8)
+                axes.plot(
+                    lon, lat, MARKS[light], color=LIGHT_COLORS[light], markersize=4, alpha=0.8
+                )
     west, south, east, north = pack.page.bounds
     wide, high = (east - west) * 0.03, (north - south) * 0.03
     axes.set(xlim=(west - wide, east + wide), ylim=(south - high, north + high), aspect=1 / 0.8)
@@ -190,4 +221,6 @@ def draw_plain(city: City, pack: Pack) -> tuple[bytes, str]:
 def _mark(light: str, left: float) -> Any:  # noqa: ANN401 - of the extra `brief`
     from matplotlib.lines import Line2D  # noqa: PLC0415 - of the extra `brief`
 
-    return Line2D([left], [0.03], marker=MARKS[light], color=LIGHT_COLORS[light], linestyle="", markersize=6)
+    return Line2D(
+        [left], [0.03], marker=MARKS[light], color=LIGHT_COLORS[light], linestyle="", markersize=6
+    )

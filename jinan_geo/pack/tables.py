@@ -37,7 +37,16 @@ def pack_sheets(city: City, pack: Pack) -> list[Sheet]:
     """Give the sheets of a pack's workbook."""
     names = {layer.id: layer.folder.manifest.name.zh for layer in city.layers}
     targets = [
-        [one.id, one.name.zh, one.unit.zh, one.value, state.actual, state.here, LIGHTS[state.light][1].zh, state.lead]
+        [
+            one.id,
+            one.name.zh,
+            one.unit.zh,
+            one.value,
+            state.actual,
+            state.here,
+            LIGHTS[state.light][1].zh,
+            state.lead,
+        ]
         for one in pack.page.targets
         for state in one.states[-1:]
     ]
@@ -111,7 +120,9 @@ def rank_districts(packs: Sequence[Pack], city: Pack) -> dict[str, dict[str, flo
     """
     parts = {pack.name: _sum(pack.projects) for pack in packs}
     whole = _sum(city.projects)
-    rest = {key: round(whole[key] - sum(part[key] for part in parts.values()), 6) for key in RANKING}
+    rest = {
+        key: round(whole[key] - sum(part[key] for part in parts.values()), 6) for key in RANKING
+    }
     for one in (*parts.values(), rest, whole):
         one["behind"] = (one["red"] + one["yellow"]) / one["projects"] if one["projects"] else 0.0
     ordered = dict(sorted(parts.items(), key=lambda item: -item[1]["behind"]))

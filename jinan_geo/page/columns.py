@@ -21,7 +21,16 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["BlockWriter", "Column", "Words", "date_column", "int_column", "read_block", "text_column", "zigzag_column"]
+__all__ = [
+    "BlockWriter",
+    "Column",
+    "Words",
+    "date_column",
+    "int_column",
+    "read_block",
+    "text_column",
+    "zigzag_column",
+]
 
 GZIP_LEVEL = 9
 UNSIGNED = {1: np.uint8, 2: np.uint16, 4: np.uint32, 8: np.uint64}
@@ -50,7 +59,9 @@ class BlockWriter:
         """Add a table; every column must hold ``rows`` values."""
         described = []
         for column_name, column in columns.items():
-            described.append({"name": column_name, **column.meta, "at": [self.size, len(column.data)]})
+            described.append(
+                {"name": column_name, **column.meta, "at": [self.size, len(column.data)]}
+            )
             self.buffers.append(column.data)
             self.size += len(column.data)
         self.tables[name] = {"rows": rows, "columns": described}
@@ -58,7 +69,10 @@ class BlockWriter:
     def pack(self) -> str:
         """Give the block as base64 text; the bytes depend on the content only."""
         header = json.dumps(
-            {**self.head, "tables": self.tables}, ensure_ascii=False, separators=(",", ":"), sort_keys=True
+            {**self.head, "tables": self.tables},
+            ensure_ascii=False,
+            separators=(",", ":"),
+            sort_keys=True,
         ).encode()
         raw = struct.pack("<I", len(header)) + header + b"".join(self.buffers)
         return base64.b64encode(gzip.compress(raw, GZIP_LEVEL, mtime=0)).decode("ascii")
@@ -82,7 +96,9 @@ def int_column(values: Sequence[Any] | NDArray[Any] | pd.Series[Any], *, scale: 
 def _as_floats(values: Any) -> NDArray[np.float64]:  # noqa: ANN401 - anything pandas reads as numbers
     if isinstance(values, np.ndarray) and values.dtype.kind in "fiub":
         return values.astype(float)
-    return pd.to_numeric(pd.Series(values, dtype=object), errors="raise").to_numpy(dtype=float, na_value=np.nan)
+    return pd.to_numeric(pd.Series(values, dtype=object), errors="raise").to_numpy(
+        dtype=float, na_value=np.nan
+    )
 
 
 def date_column(values: Sequence[Any] | NDArray[Any] | pd.Series[Any]) -> Column:
@@ -101,7 +117,9 @@ def zigzag_column(values: NDArray[np.int64], *, scale: int = 1, delta: bool = Fa
     steps = np.diff(values, prepend=0) if delta and len(values) else values
     raw = ((steps << 1) ^ (steps >> 63)).astype(np.uint64)
     width = _width(int(raw.max()) if len(raw) else 0)
-    return Column({"enc": "zigzag", "delta": delta, "scale": scale, "width": width}, _planes(raw, width))
+    return Column(
+        {"enc": "zigzag", "delta": delta, "scale": scale, "width": width}, _planes(raw, width)
+    )
 
 
 class Words(NamedTuple):
@@ -114,14 +132,20 @@ class Words(NamedTuple):
     def of(cls, cells: Sequence[Any] | pd.Series[Any]) -> Words:
         """Number the distinct values; lone surrogates, which UTF-8 cannot hold, become U+FFFD."""
         codes, values = pd.factorize(pd.Series(cells, dtype=object), use_na_sentinel=True)
-        texts = [str(value).encode("utf-16", "surrogatepass").decode("utf-16", "replace") for value in values]
+        texts = [
+            str(value).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+            for value in values
+        ]
         return cls(codes.astype(np.int64), texts)
 
     def take(self, index: NDArray[np.int64]) -> Words:
         """Give the cells at ``index`` with the values that they use and no other."""
         used, codes = np.unique(self.codes[index], return_inverse=True)
         has_missing = bool(len(used) and used[0] < 0)
-        return Words(codes.astype(np.int64) - has_missing, [self.values[code] for code in used[int(has_missing) :]])
+        return Words(
+            codes.astype(np.int64) - has_missing,
+            [self.values[code] for code in used[int(has_missing) :]],
+        )
 
 
 def text_column(cells: Sequence[Any] | pd.Series[Any] | Words) -> Column:
@@ -133,7 +157,9 @@ def text_column(cells: Sequence[Any] | pd.Series[Any] | Words) -> Column:
         return Column({"enc": "dict", "values": texts, "width": width}, _planes(raw, width))
     encoded = [text.encode() for text in texts]
     parts = [b"" if code < 0 else encoded[code] for code in codes]
-    lengths = np.array([0 if code < 0 else len(encoded[code]) + 1 for code in codes], dtype=np.uint64)
+    lengths = np.array(
+        [0 if code < 0 else len(encoded[code]) + 1 for code in codes], dtype=np.uint64
+    )
     width = _width(int(lengths.max()) if len(lengths) else 0)
     return Column({"enc": "text", "width": width}, _planes(lengths, width) + b"".join(parts))
 
@@ -146,7 +172,9 @@ def read_block(text: str) -> tuple[dict[str, Any], dict[str, dict[str, list[Any]
     buffers = raw[4 + length :]
     tables = {
         name: {
-            column["name"]: _decode(column, buffers[column["at"][0] : sum(column["at"])], table["rows"])
+            column["name"]: _decode(
+                column, buffers[column["at"][0] : sum(column["at"])], table["rows"]
+            )
             for column in table["columns"]
         }
         for name, table in header["tables"].items()
@@ -167,7 +195,10 @@ def _decode(meta: dict[str, Any], data: bytes, rows: int) -> list[Any]:
         whole = np.cumsum(steps) if meta["delta"] else steps
         return [value / meta["scale"] for value in whole.tolist()]
     if meta["enc"] == "int":
-        return [None if value == 0 else (value - 1 + meta["base"]) / meta["scale"] for value in raw.tolist()]
+        return [
+            None if value == 0 else (value - 1 + meta["base"]) / meta["scale"]
+            for value in raw.tolist()
+        ]
     if meta["enc"] == "dict":
         return [None if code == 0 else meta["values"][code - 1] for code in raw.tolist()]
     texts: list[Any] = []
@@ -184,4 +215,9 @@ def _width(largest: int) -> int:
 
 def _planes(raw: NDArray[np.uint64], width: int) -> bytes:
     """Lay out the values byte plane by byte plane, low bytes first: gzip then finds the equal high bytes."""
-    return np.ascontiguousarray(raw.astype(UNSIGNED[width])).view(np.uint8).reshape(-1, width).T.tobytes()
+    return (
+        np.ascontiguousarray(raw.astype(UNSIGNED[width]))
+        .view(np.uint8)
+        .reshape(-1, width)
+        .T.tobytes()
+    )

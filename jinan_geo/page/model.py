@@ -132,13 +132,25 @@ class TargetState(Wire):
     actual: float | None = Field(description="null where there is no data")
     completion_pct: float | None = Field(description="actual over the target's value")
     schedule_pct: float | None = Field(description="share of the period elapsed")
-    planned: float | None = Field(description="value due by now: schedule share of the value, or the level itself")
-    lead: float | None = Field(description="completion minus schedule, in points; negative is a lag")
+    planned: float | None = Field(
+        description="value due by now: schedule share of the value, or the level itself"
+    )
+    lead: float | None = Field(
+        description="completion minus schedule, in points; negative is a lag"
+    )
     light: Light
-    uncounted: int = Field(description="projects that could not be judged, so may be missing from actual")
-    here: float | None = Field(description="of actual, the part made on this page's district; null elsewhere")
-    counted: list[tuple[str, str]] = Field(description="(layer, feature id) pairs that make the number")
-    unknown: list[tuple[str, str]] = Field(description="(layer, feature id) pairs of the uncounted on this page")
+    uncounted: int = Field(
+        description="projects that could not be judged, so may be missing from actual"
+    )
+    here: float | None = Field(
+        description="of actual, the part made on this page's district; null elsewhere"
+    )
+    counted: list[tuple[str, str]] = Field(
+        description="(layer, feature id) pairs that make the number"
+    )
+    unknown: list[tuple[str, str]] = Field(
+        description="(layer, feature id) pairs of the uncounted on this page"
+    )
     as_of: dt.date | None = Field(description="date of a value entered by hand")
     sample: bool = Field(description="the number rests on sample data")
 
@@ -172,7 +184,9 @@ class Totals(Wire):
     green: int
     grey: int
     reported: int = Field(description="projects with a record of this edition's date")
-    investment_wan: float = Field(description="planned investment, each project by its share on this page")
+    investment_wan: float = Field(
+        description="planned investment, each project by its share on this page"
+    )
     investment_missing: int = Field(description="projects without a planned investment")
 
 
@@ -198,7 +212,9 @@ class IssueInfo(Wire):
     cell: str | None = Field(description="place in a workbook, as Sheet!A1")
     value: str | None
     message: Text
-    age: IssueAge | None = Field(description="of issues of imported workbooks, which are remembered until fixed")
+    age: IssueAge | None = Field(
+        description="of issues of imported workbooks, which are remembered until fixed"
+    )
 
 
 class QualityInfo(Wire):
@@ -206,10 +222,14 @@ class QualityInfo(Wire):
 
     layer: str | None = Field(description="null for a district")
     district: str | None = Field(description="null for a layer")
-    level: int = Field(ge=0, le=4, description="0 no data, 1 some, 2 authoritative, 3 good, 4 trustworthy")
+    level: int = Field(
+        ge=0, le=4, description="0 no data, 1 some, 2 authoritative, 3 good, 4 trustworthy"
+    )
     name: Text = Field(description="of the level")
     features: int
-    clean_pct: float | None = Field(description="share without error or warning, in per cent; null without features")
+    clean_pct: float | None = Field(
+        description="share without error or warning, in per cent; null without features"
+    )
     lacks: Text = Field(description="what is missing for the next level; empty where nothing is")
 
 
@@ -238,9 +258,13 @@ class Page(Wire):
     home: str | None = Field(description="relative link to the index page")
     as_of: dt.date | None
     editions: list[dt.date] = Field(description="oldest first; the last is the one shown first")
-    since: dt.date | None = Field(None, description="the edition whose changes are shown first; null shows none")
+    since: dt.date | None = Field(
+        None, description="the edition whose changes are shown first; null shows none"
+    )
     audience: Literal["public", "internal", "restricted"]
-    review_number: str | None = Field(description="map review number (审图号), else the page says not reviewed")
+    review_number: str | None = Field(
+        description="map review number (审图号), else the page says not reviewed"
+    )
     sample: bool = Field(description="the page shows sample data and must say so")
     bounds: tuple[float, float, float, float] = Field(description="west, south, east, north")
     theme: str | None
@@ -254,4 +278,6 @@ class Page(Wire):
     targets: list[TargetInfo]
     totals: list[Totals] = Field(description="one for each edition, or one where there are none")
     issues: list[IssueInfo]
-    quality: list[QualityInfo] = Field(description="the layers, then the districts where a page has several")
+    quality: list[QualityInfo] = Field(
+        description="the layers, then the districts where a page has several"
+    )

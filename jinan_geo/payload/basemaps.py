@@ -20,16 +20,27 @@ __all__ = ["basemap_infos", "check_basemaps", "tile_origins"]
 KEY = re.compile(r"[A-Za-z0-9_.-]+")
 
 
-def check_basemaps(basemaps: Sequence[Basemap], environment: Mapping[str, str] = os.environ) -> list[Issue]:
+def check_basemaps(
+    basemaps: Sequence[Basemap], environment: Mapping[str, str] = os.environ
+) -> list[Issue]:
     """Give an issue for each background that pages must do without, since its key is not in the environment."""
     return [
-        Issue("basemap-without-key", "", "workspace.toml", feature=basemap.id, field="key_env", value=basemap.key_env)
+        Issue(
+            "basemap-without-key",
+            "",
+            "workspace.toml",
+            feature=basemap.id,
+            field="key_env",
+            value=basemap.key_env,
+        )
         for basemap in basemaps
         if basemap.key_env and _key_of(basemap, environment) is None
     ]
 
 
-def basemap_infos(basemaps: Sequence[Basemap], environment: Mapping[str, str] = os.environ) -> list[BasemapInfo]:
+def basemap_infos(
+    basemaps: Sequence[Basemap], environment: Mapping[str, str] = os.environ
+) -> list[BasemapInfo]:
     """Give the backgrounds that can be asked for; one whose key is missing is left out."""
     usable = [(basemap, _key_of(basemap, environment)) for basemap in basemaps]
     return [_info(basemap, key or "") for basemap, key in usable if key or not basemap.key_env]
@@ -41,7 +52,11 @@ def tile_origins(infos: Sequence[BasemapInfo]) -> list[str]:
     for info in infos:
         for address in filter(None, (info.url, info.labels)):
             origin = "/".join(address.split("/", 3)[:3])
-            origins += [origin.replace("{s}", part) for part in info.subdomains] if "{s}" in origin else [origin]
+            origins += (
+                [origin.replace("{s}", part) for part in info.subdomains]
+                if "{s}" in origin
+                else [origin]
+            )
     return origins
 
 

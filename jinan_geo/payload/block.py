@@ -8,7 +8,15 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from jinan_geo.page.columns import BlockWriter, Column, Words, date_column, int_column, text_column, zigzag_column
+from jinan_geo.page.columns import (
+    BlockWriter,
+    Column,
+    Words,
+    date_column,
+    int_column,
+    text_column,
+    zigzag_column,
+)
 from jinan_geo.read.photos import photo_names
 
 if TYPE_CHECKING:
@@ -85,26 +93,42 @@ class LayerBlock:
     def __init__(self, layer: Layer) -> None:
         self.layer = layer
         features = fill_defaults(layer)
-        self.features = {name: _prepare(features[name], kind) for name, kind in FEATURE_COLUMNS.items()}
+        self.features = {
+            name: _prepare(features[name], kind) for name, kind in FEATURE_COLUMNS.items()
+        }
         self.features["pinyin"] = _prepare(pinyin_text(layer.features), "text")
         for key, field in layer.folder.manifest.fields.items():
             self.features[f"f_{key}"] = _prepare_field(features[key], field.type)
         self.features |= _prepare_redirects(layer)
         self.states: dict[str, Prepared] = {}
         if layer.states is not None:
-            self.states = {name: _prepare(layer.states[name], kind) for name, kind in STATE_COLUMNS.items()}
+            self.states = {
+                name: _prepare(layer.states[name], kind) for name, kind in STATE_COLUMNS.items()
+            }
         moves = layer.moves[layer.moves["kind"] != "renumbered"]  # told with the feature itself
         self.linked = {
-            name: (table["feature"].to_numpy(int), {key: _prepare(table[key], kind) for key, kind in kinds.items()})
-            for name, table, kinds in (("shares", layer.shares, SHARE_COLUMNS), ("moves", moves, MOVE_COLUMNS))
+            name: (
+                table["feature"].to_numpy(int),
+                {key: _prepare(table[key], kind) for key, kind in kinds.items()},
+            )
+            for name, table, kinds in (
+                ("shares", layer.shares, SHARE_COLUMNS),
+                ("moves", moves, MOVE_COLUMNS),
+            )
         }
         self.shapes = features.geometry.to_numpy()
 
-    def pack(self, index: NDArray[np.int64], share: NDArray[np.float64], withheld: Iterable[str] = ()) -> str:
+    def pack(
+        self, index: NDArray[np.int64], share: NDArray[np.float64], withheld: Iterable[str] = ()
+    ) -> str:
         """Encode the features at ``index`` (positions, rising), with each one's share on the page."""
         block = BlockWriter({"layer": self.layer.id})
         left_out = {f"f_{name}" for name in withheld}
-        columns = {name: _encode(column, index) for name, column in self.features.items() if name not in left_out}
+        columns = {
+            name: _encode(column, index)
+            for name, column in self.features.items()
+            if name not in left_out
+        }
         columns["share"] = int_column(share, scale=PRECISION)
         block.add("features", len(index), columns)
         place = np.full(len(self.shapes), -1)
@@ -121,7 +145,10 @@ class LayerBlock:
         feature, columns = self.linked[name]
         at = place[feature]
         rows = np.flatnonzero(at >= 0)
-        encoded = {"feature": int_column(at[rows]), **{key: _encode(column, rows) for key, column in columns.items()}}
+        encoded = {
+            "feature": int_column(at[rows]),
+            **{key: _encode(column, rows) for key, column in columns.items()},
+        }
         block.add(name, len(rows), encoded if len(rows) else {})
 
     def _add_photos(self, block: BlockWriter, index: NDArray[np.int64]) -> None:
@@ -129,14 +156,23 @@ class LayerBlock:
             block.add("photos", 0, {})
             return
         cells = self.layer.features["photos"].iloc[index].dropna()
-        names = dict.fromkeys(name for cell in cells for name in photo_names(cell) if name in self.layer.photos)
-        columns = {"name": text_column(list(names)), "uri": text_column([self.layer.photos[name] for name in names])}
+        names = dict.fromkeys(
+            name for cell in cells for name in photo_names(cell) if name in self.layer.photos
+        )
+        columns = {
+            "name": text_column(list(names)),
+            "uri": text_column([self.layer.photos[name] for name in names]),
+        }
         block.add("photos", len(names), columns if names else {})
 
     def _add_states(self, block: BlockWriter, index: NDArray[np.int64]) -> None:
         editions = np.arange(self.layer.editions)
         rows = (editions[:, None] * len(self.shapes) + index).ravel()
-        block.add("states", len(rows), {name: _encode(column, rows) for name, column in self.states.items()})
+        block.add(
+            "states",
+            len(rows),
+            {name: _encode(column, rows) for name, column in self.states.items()},
+        )
 
 
 def pinyin_text(features: pd.DataFrame) -> list[str]:
@@ -171,7 +207,9 @@ def fill_defaults(layer: Layer) -> Any:  # noqa: ANN401 - a GeoDataFrame
     return features.assign(
         source_zh=features["source_zh"].fillna(manifest.source.zh),
         source_en=features["source_en"].where(features["source_zh"].notna(), manifest.source.en),
-        accuracy=features["accuracy"].fillna(manifest.accuracy) if manifest.accuracy else features["accuracy"],
+        accuracy=features["accuracy"].fillna(manifest.accuracy)
+        if manifest.accuracy
+        else features["accuracy"],
         theme=features["theme"].fillna(manifest.theme) if manifest.theme else features["theme"],
         sample=features["sample"] | manifest.sample,
     )
@@ -183,7 +221,10 @@ def _prepare_field(values: pd.Series[Any], kind: str) -> Prepared:
     _, numbers = _prepare(values, 1)
     scale = 1
     # As many decimals as the data have, so that no value is rounded; six are more than any survey gives.
-    while scale < PRECISION and np.nanmax(np.abs(np.rint(numbers * scale) - numbers * scale), initial=0) > ROUNDING:
+    while (
+        scale < PRECISION
+        and np.nanmax(np.abs(np.rint(numbers * scale) - numbers * scale), initial=0) > ROUNDING
+    ):
         scale *= 10
     return scale, numbers
 
@@ -194,7 +235,9 @@ def _prepare(values: Any, kind: str | int) -> Prepared:  # noqa: ANN401 - a seri
         return kind, Words.of(values)
     if kind == "date":
         return kind, pd.to_datetime(pd.Series(values)).to_numpy("datetime64[D]")
-    return kind, pd.to_numeric(pd.Series(values, dtype=object)).to_numpy(dtype=float, na_value=np.nan)
+    return kind, pd.to_numeric(pd.Series(values, dtype=object)).to_numpy(
+        dtype=float, na_value=np.nan
+    )
 
 
 def _encode(column: Prepared, index: NDArray[np.int64]) -> Column:
@@ -215,7 +258,10 @@ def _add_geometry(block: BlockWriter, shapes: NDArray[np.object_]) -> None:
     pieces = np.concatenate([parts[dimension < 2], rings])  # noqa: PLR2004
     piece_part = np.concatenate([order[dimension < 2], order[dimension == 2][part_of_ring]])  # noqa: PLR2004
     roles = np.concatenate(
-        [np.where(dimension[dimension < 2] == 0, "point", "line"), np.where(is_first, "shell", "hole")]  # noqa: PLR2004
+        [
+            np.where(dimension[dimension < 2] == 0, "point", "line"),  # noqa: PLR2004
+            np.where(is_first, "shell", "hole"),
+        ]
     )
     sequence = np.argsort(piece_part, kind="stable")
     pieces, roles, piece_owner = pieces[sequence], roles[sequence], owner[piece_part[sequence]]
@@ -236,5 +282,8 @@ def _add_geometry(block: BlockWriter, shapes: NDArray[np.object_]) -> None:
         "y": zigzag_column(first[:, 1], scale=PRECISION, delta=True),
     }
     block.add("rings", len(pieces), columns)
-    moves = {"dx": zigzag_column(steps[:, 0], scale=PRECISION), "dy": zigzag_column(steps[:, 1], scale=PRECISION)}
+    moves = {
+        "dx": zigzag_column(steps[:, 0], scale=PRECISION),
+        "dy": zigzag_column(steps[:, 1], scale=PRECISION),
+    }
     block.add("vertices", len(steps), moves)

@@ -78,7 +78,15 @@ def build_pages(city: City, audience: Audience, *only: str) -> Iterator[PageData
             continue
         for code in city.districts.codes if entry.manifest.scope == "districts" else [None]:
             cuts = [_cut(layer, entry.manifest, code) for layer in shown]
-            yield _build_page(city, entry, code, [cut for cut in cuts if cut is not None], blocks, audience, issues)
+            yield _build_page(
+                city,
+                entry,
+                code,
+                [cut for cut in cuts if cut is not None],
+                blocks,
+                audience,
+                issues,
+            )
 
 
 def pack_head(page: Page) -> str:
@@ -170,7 +178,9 @@ def _has_sample(cut: Cut) -> bool:
     )
 
 
-def _bounds(cuts: Sequence[Cut], city: City, district: str | None) -> tuple[float, float, float, float]:
+def _bounds(
+    cuts: Sequence[Cut], city: City, district: str | None
+) -> tuple[float, float, float, float]:
     """Bounds of the district, or of all districts: what the plan is about, not a line that runs far out of it."""
     for cut in cuts:
         if cut.layer.folder.manifest.role == "districts":
@@ -185,14 +195,18 @@ def _bounds(cuts: Sequence[Cut], city: City, district: str | None) -> tuple[floa
 def _district_infos(city: City) -> list[DistrictInfo]:
     parts = city.districts
     rows = zip(parts.codes, parts.names_zh, parts.names_en, parts.label_at, strict=True)
-    return [DistrictInfo(code=code, name=Text(zh=zh, en=en), label_at=at) for code, zh, en, at in rows]
+    return [
+        DistrictInfo(code=code, name=Text(zh=zh, en=en), label_at=at) for code, zh, en, at in rows
+    ]
 
 
 def _stage_infos(city: City, cuts: Sequence[Cut]) -> list[StageInfo]:
     """The preset stages first, then those that layers declare for themselves."""
     infos = [_stage_info(stage, None) for stage in city.workspace.stages]
     for cut in cuts:
-        infos += [_stage_info(stage, cut.layer.id) for stage in cut.layer.folder.manifest.stages or []]
+        infos += [
+            _stage_info(stage, cut.layer.id) for stage in cut.layer.folder.manifest.stages or []
+        ]
     return infos
 
 
@@ -214,7 +228,10 @@ def _light_info(rules: LightRules) -> LightInfo:
 def _layer_info(cut: Cut) -> LayerInfo:
     manifest = cut.layer.folder.manifest
     labels = set(FieldLabel.model_fields)
-    fields = [FieldInfo(id=f"f_{key}", **field.model_dump(include=labels)) for key, field in manifest.fields.items()]
+    fields = [
+        FieldInfo(id=f"f_{key}", **field.model_dump(include=labels))
+        for key, field in manifest.fields.items()
+    ]
     return LayerInfo(
         id=cut.layer.id,
         name=manifest.name,
@@ -256,13 +273,19 @@ def _targets_here(city: City, manifest: MapManifest, cuts: Sequence[Cut]) -> lis
         amounts: dict[str, float] | None = None
         if is_district and measure is not None and measure.sum:
             features = layers[measure.layer].features
-            amounts = dict(zip(features["id"], features[measure.sum].astype(float).fillna(0), strict=True))
+            amounts = dict(
+                zip(features["id"], features[measure.sum].astype(float).fillna(0), strict=True)
+            )
         states = []
         for state in target.states:
             counted = [pair for pair in state.counted if pair in here]
             part = sum(here[pair] * (amounts[pair[1]] if amounts else 1.0) for pair in counted)
             unknown = [pair for pair in state.unknown if pair in here]
-            update = {"counted": counted, "unknown": unknown, "here": round(part, 2) if is_district else None}
+            update = {
+                "counted": counted,
+                "unknown": unknown,
+                "here": round(part, 2) if is_district else None,
+            }
             states.append(state.model_copy(update=update))
         found.append(target.model_copy(update={"states": states}))
     return found
@@ -282,14 +305,20 @@ def _totals(cuts: Sequence[Cut], edition: int | None) -> Totals:
         yellow=int((lights == "yellow").sum()),
         green=int((lights == "green").sum()),
         grey=int((lights == "grey").sum()),
-        reported=0 if edition is None else sum(int(cut.layer.reported[edition, cut.index].sum()) for cut in cuts),
+        reported=0
+        if edition is None
+        else sum(int(cut.layer.reported[edition, cut.index].sum()) for cut in cuts),
         investment_wan=round(float(np.nansum(money * share)), 2),
         investment_missing=int(np.isnan(money).sum()),
     )
 
 
 def _lights(cut: Cut, edition: int | None) -> NDArray[np.object_]:
-    return np.full(len(cut.index), "grey", object) if edition is None else cut.layer.lights[edition, cut.index]
+    return (
+        np.full(len(cut.index), "grey", object)
+        if edition is None
+        else cut.layer.lights[edition, cut.index]
+    )
 
 
 def _issues_here(issues: Sequence[Issue], cuts: Sequence[Cut], *, whole: bool) -> list[IssueInfo]:
@@ -313,7 +342,9 @@ def _issues_here(issues: Sequence[Issue], cuts: Sequence[Cut], *, whole: bool) -
                     "row": issue.row,
                     "field": issue.field,
                     "value": None if issue.value is None else str(issue.value),
-                    "cell": f"{issue.sheet}!{issue.cell}" if issue.sheet and issue.cell else issue.cell,
+                    "cell": f"{issue.sheet}!{issue.cell}"
+                    if issue.sheet and issue.cell
+                    else issue.cell,
                     "message": issue.message(),
                     "age": vars(issue.age) if issue.age else None,
                 }
@@ -322,9 +353,15 @@ def _issues_here(issues: Sequence[Issue], cuts: Sequence[Cut], *, whole: bool) -
     return found
 
 
-def _quality_here(city: City, manifest: MapManifest, cuts: Sequence[Cut], issues: Sequence[Issue]) -> list[QualityInfo]:
+def _quality_here(
+    city: City, manifest: MapManifest, cuts: Sequence[Cut], issues: Sequence[Issue]
+) -> list[QualityInfo]:
     """The layers whole on the city's page, else their features there; then the districts, where there are several."""
-    codes = [] if manifest.scope == "districts" or len(city.districts.codes) == 1 else city.districts.codes
+    codes = (
+        []
+        if manifest.scope == "districts" or len(city.districts.codes) == 1
+        else city.districts.codes
+    )
     if manifest.scope == "city":
         whole = assess_quality([cut.layer for cut in cuts], city.districts, issues)
         found = [one for one in whole if one.district is None or (one.layer is None and codes)]

@@ -85,7 +85,11 @@ def visible_issues(city: City, audience: Audience) -> list[Issue]:
     issues = []
     for issue in city.issues:
         pairs = {(issue.layer, issue.field), *issue.shows}
-        if pairs & hidden or not {layer for layer, _ in pairs} <= ids or _tells_place(issue, coarse):
+        if (
+            pairs & hidden
+            or not {layer for layer, _ in pairs} <= ids
+            or _tells_place(issue, coarse)
+        ):
             continue
         # A cell named by its place may be one of a withheld field.
         is_cell = "!" in (issue.field or "") and issue.file in files
@@ -123,7 +127,11 @@ def _hidden_columns(folder: LayerFolder, audience: Audience) -> Iterator[tuple[s
 
 def _hidden_files(folder: LayerFolder, audience: Audience) -> Iterator[str]:
     """The files of a layer that hold withheld values; a ledger may hold attributes, but no declared field."""
-    withheld = {key for key, declared in levels_of(folder.manifest) if is_withheld(declared.audience, audience)}
+    withheld = {
+        key
+        for key, declared in levels_of(folder.manifest)
+        if is_withheld(declared.audience, audience)
+    }
     if withheld:
         yield folder.features_file
     if withheld & LEDGER_LEVELS:
@@ -135,7 +143,9 @@ def _tell(folder: LayerFolder, audience: Audience) -> Iterator[Issue]:
     file = f"layers/{folder.id}/layer.toml"
     if fate_of(folder.manifest, audience) == "coarsen":
         details = {"level": folder.manifest.audience, "to": "所在区县", "to_en": "their district"}
-        yield Issue("coarsened", folder.id, file, field="geometry", value="geometry", details=details)
+        yield Issue(
+            "coarsened", folder.id, file, field="geometry", value="geometry", details=details
+        )
     for key, declared in levels_of(folder.manifest):
         fate = fate_of(declared, audience)
         if fate == "coarsen":
@@ -146,4 +156,11 @@ def _tell(folder: LayerFolder, audience: Audience) -> Iterator[Issue]:
                 details={"level": declared.audience, "to": to, "to_en": to.replace("、", ", ")},
             )  # fmt: skip
         elif fate != "open" and audience != "public":
-            yield Issue("withheld-field", folder.id, file, field=key, value=key, details={"level": declared.audience})
+            yield Issue(
+                "withheld-field",
+                folder.id,
+                file,
+                field=key,
+                value=key,
+                details={"level": declared.audience},
+            )

@@ -58,7 +58,7 @@ def _check_layer(folder: LayerFolder, districts: str, audience: Audience) -> Ite
     fate = fate_of(manifest, audience)
     if fate != "open" and (folder.id == districts or manifest.role == "districts"):
         yield (
-            f'layer {folder.id} is {manifest.audience}, and no page can do without its districts; write audience = "{audience}" '  # noqa: E501
+            f'layer {folder.id} is {manifest.audience}, and no page can do without its districts; write audience = "{audience}" '
             f"in {file}"
         )
         return
@@ -81,14 +81,19 @@ def _check_layer(folder: LayerFolder, districts: str, audience: Audience) -> Ite
         )
 
 
-def _check_field(layer: str, where: str, key: str, declared: FieldSpec | Level, audience: Audience) -> Iterator[str]:
+def _check_field(
+    layer: str, where: str, key: str, declared: FieldSpec | Level, audience: Audience
+) -> Iterator[str]:
     if fate_of(declared, audience) == "undeclared":
         how = "" if not _can_coarsen(declared, key) else ', or below = "coarsen" with coarsen = …'
         yield f'layer {layer}, field {key} is {declared.audience}; say in {where}: below = "drop"{how}'
 
 
 def _can_coarsen(declared: FieldSpec | Level, key: str) -> bool:
-    return getattr(declared, "type", "money" if key.endswith("_wan") else "text") in {*NUMERIC, "date"}
+    return getattr(declared, "type", "money" if key.endswith("_wan") else "text") in {
+        *NUMERIC,
+        "date",
+    }
 
 
 def _check_target(target: Target, workspace: Workspace, audience: Audience) -> Iterator[str]:

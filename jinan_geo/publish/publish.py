@@ -16,7 +16,13 @@ from shapely import Point
 
 from jinan_geo.coordinates.crs import SHOWN
 from jinan_geo.manifest.closed import Text
-from jinan_geo.publish.audience import LEVEL_COLUMNS, fate_of, is_withheld, levels_of, visible_issues
+from jinan_geo.publish.audience import (
+    LEVEL_COLUMNS,
+    fate_of,
+    is_withheld,
+    levels_of,
+    visible_issues,
+)
 from jinan_geo.publish.clearance import check_clearance, rests_on
 
 if TYPE_CHECKING:
@@ -31,7 +37,11 @@ if TYPE_CHECKING:
 
 __all__ = ["coarsen_values", "publish"]
 
-PERIODS = {"month": ("M", "按月", "by month"), "quarter": ("Q", "按季", "by quarter"), "year": ("Y", "按年", "by year")}
+PERIODS = {
+    "month": ("M", "按月", "by month"),
+    "quarter": ("Q", "按季", "by quarter"),
+    "year": ("Y", "按年", "by year"),
+}
 PLACED = ("precise", "area", "street")
 COARSE_PLACE = Text(zh="位置仅到区县", en="positions are given by district only")
 HIDDEN_MEASURE = Text(zh="由未公布的数据汇总", en="added up from data that are not published")
@@ -59,7 +69,11 @@ def publish(city: City, audience: Audience) -> City:
         if fate_of(layer.folder.manifest, audience) in {"open", "coarsen"}
     ]
     targets = {info.id: info for info in city.targets}
-    shown = [info for spec in workspace.targets.targets for info in _publish_target(spec.id, targets, city, audience)]
+    shown = [
+        info
+        for spec in workspace.targets.targets
+        for info in _publish_target(spec.id, targets, city, audience)
+    ]
     return replace(
         city,
         workspace=_publish_workspace(workspace, layers, shown),
@@ -70,7 +84,9 @@ def publish(city: City, audience: Audience) -> City:
     )
 
 
-def _publish_workspace(workspace: Workspace, layers: list[Layer], shown: list[TargetInfo]) -> Workspace:
+def _publish_workspace(
+    workspace: Workspace, layers: list[Layer], shown: list[TargetInfo]
+) -> Workspace:
     """Leave out of the manifests what is not published; a target whose measure is hidden has none."""
     layer_of = {info.id: info.layer for info in shown}
     kept = [
@@ -82,7 +98,9 @@ def _publish_workspace(workspace: Workspace, layers: list[Layer], shown: list[Ta
     return replace(workspace, layers=tuple(layer.folder for layer in layers), targets=targets)
 
 
-def _publish_target(key: str, targets: dict[str, TargetInfo], city: City, audience: Audience) -> Iterator[TargetInfo]:
+def _publish_target(
+    key: str, targets: dict[str, TargetInfo], city: City, audience: Audience
+) -> Iterator[TargetInfo]:
     """Give a target as the audience may have it: whole, its number alone, or not at all."""
     spec = next(one for one in city.workspace.targets.targets if one.id == key)
     source = rests_on(spec, city.workspace, audience)
@@ -94,7 +112,8 @@ def _publish_target(key: str, targets: dict[str, TargetInfo], city: City, audien
         yield info
         return
     states = [
-        state.model_copy(update={"counted": [], "unknown": [], "uncounted": 0, "here": None}) for state in info.states
+        state.model_copy(update={"counted": [], "unknown": [], "uncounted": 0, "here": None})
+        for state in info.states
     ]
     yield info.model_copy(update={"states": states, "layer": None, "how": HIDDEN_MEASURE})
 
@@ -123,8 +142,12 @@ def _publish_layer(layer: Layer, districts: Districts, audience: Audience) -> La
                     can = fates[key] == "coarsen" and level.coarsen is not None
                     frame[column] = coarsen_values(frame[column], level.coarsen) if can else None
     photos = {} if is_coarse or fates.get("photos", "open") != "open" else layer.photos
-    folder = replace(layer.folder, manifest=_publish_manifest(manifest, fields, audience, is_coarse=is_coarse))
-    cut = replace(layer, folder=folder, features=features, records=records, states=states, photos=photos)
+    folder = replace(
+        layer.folder, manifest=_publish_manifest(manifest, fields, audience, is_coarse=is_coarse)
+    )
+    cut = replace(
+        layer, folder=folder, features=features, records=records, states=states, photos=photos
+    )
     return _coarsen_places(cut, districts) if is_coarse else cut
 
 
@@ -136,21 +159,39 @@ def _publish_manifest(
     for key, level in manifest.levels.items():
         if fate_of(level, audience) == "coarsen" and key in STANDARD:
             name = STANDARD[key]
-            notes.append(Text(zh=f"{name.zh}取整到 {level.coarsen} 万元", en=f"{name.en} rounded to {level.coarsen}"))
+            notes.append(
+                Text(
+                    zh=f"{name.zh}取整到 {level.coarsen} 万元",
+                    en=f"{name.en} rounded to {level.coarsen}",
+                )
+            )
     size, style = manifest.style.size_by, manifest.style
     if size and (size in {*manifest.fields} - {*fields} or _is_dropped(manifest, size, audience)):
         style = style.model_copy(update={"size_by": None})
     if size in fields and fields[size].type == "text":  # classes have no size
         style = style.model_copy(update={"size_by": None})
-    note = Text(zh="；".join(note.zh for note in notes), en="; ".join(note.en for note in notes)) if notes else None
-    update: dict[str, Any] = {"fields": fields, "levels": {}, "style": style, "note": note, "audience": audience}
+    note = (
+        Text(zh="；".join(note.zh for note in notes), en="; ".join(note.en for note in notes))
+        if notes
+        else None
+    )
+    update: dict[str, Any] = {
+        "fields": fields,
+        "levels": {},
+        "style": style,
+        "note": note,
+        "audience": audience,
+    }
     if is_coarse:
         update["geometry"] = ["point"]
     return manifest.model_copy(update=update)
 
 
 def _is_dropped(manifest: LayerManifest, key: str, audience: Audience) -> bool:
-    return any(key == name and fate_of(level, audience) == "drop" for name, level in manifest.levels.items())
+    return any(
+        key == name and fate_of(level, audience) == "drop"
+        for name, level in manifest.levels.items()
+    )
 
 
 def _coarser_field(spec: FieldSpec, audience: Audience) -> FieldSpec:
@@ -167,7 +208,9 @@ def _coarser_field(spec: FieldSpec, audience: Audience) -> FieldSpec:
     return spec.model_copy(update=update)
 
 
-def coarsen_values(values: pd.Series[Any], step: Decimal | list[Decimal] | str | None) -> pd.Series[Any]:
+def coarsen_values(
+    values: pd.Series[Any], step: Decimal | list[Decimal] | str | None
+) -> pd.Series[Any]:
     """Round numbers to a step, put them into classes, or take dates to the first day of a period; missing stays so."""
     if isinstance(step, str):
         days = pd.to_datetime(values)
@@ -188,21 +231,29 @@ def coarsen_values(values: pd.Series[Any], step: Decimal | list[Decimal] | str |
 def _coarsen_places(layer: Layer, districts: Districts) -> Layer:
     """Move each feature to a point inside the district that has most of it; nothing else of its place is kept."""
     label = dict(zip(districts.codes, districts.label_at, strict=True))
-    ordered = layer.shares.sort_values("share", ascending=False, kind="stable").drop_duplicates("feature")
+    ordered = layer.shares.sort_values("share", ascending=False, kind="stable").drop_duplicates(
+        "feature"
+    )
     district = dict(zip(ordered["feature"], ordered["district"], strict=True))
     points, location = [], []
-    for at, (there, status) in enumerate(zip(layer.located, layer.features["location"], strict=True)):
+    for at, (there, status) in enumerate(
+        zip(layer.located, layer.features["location"], strict=True)
+    ):
         code = district.get(at) if there else None
         points.append(Point(label[code]) if code else None)
         is_hidden = there or status in PLACED
         location.append(("district" if at in district else "city") if is_hidden else status)
     x = [point.x if point else np.nan for point in points]
     y = [point.y if point else np.nan for point in points]
-    features = layer.features.assign(location=location, lon=x, lat=y, area_m2=np.nan, length_m=np.nan, photos=None)
+    features = layer.features.assign(
+        location=location, lon=x, lat=y, area_m2=np.nan, length_m=np.nan, photos=None
+    )
     features = features.set_geometry(gpd.GeoSeries(points, index=features.index, crs=SHOWN))
     moves = layer.moves[~layer.moves["kind"].isin(["moved"])].reset_index(drop=True)
     moves = moves.assign(moved_m=np.nan, before=np.nan, after=np.nan)
-    return replace(layer, features=features, moves=moves, shares=_round_shares(layer.shares), aside=None)
+    return replace(
+        layer, features=features, moves=moves, shares=_round_shares(layer.shares), aside=None
+    )
 
 
 def _round_shares(shares: pd.DataFrame) -> pd.DataFrame:

@@ -28,7 +28,18 @@ ALWAYS_ALLOWED = 64 * 2**20
 BLOCK = 1 << 20
 PARTS = {".shp", ".shx", ".dbf", ".prj", ".cpg"}
 ALONE = {
-    *(".geojson", ".json", ".geojsonl", ".ndjson", ".gpkg", ".kml", ".fgb", ".parquet", ".geoparquet", ".gml"),
+    *(
+        ".geojson",
+        ".json",
+        ".geojsonl",
+        ".ndjson",
+        ".gpkg",
+        ".kml",
+        ".fgb",
+        ".parquet",
+        ".geoparquet",
+        ".gml",
+    ),
     *(".dxf", ".csv", ".xlsx", ".xls", ".ods"),
 }
 GROUPED = {".tab": {".tab", ".dat", ".map", ".id", ".ind"}, ".mif": {".mif", ".mid"}, ".shp": PARTS}
@@ -87,7 +98,9 @@ def unpack(path: Path, name: str) -> Iterator[list[Member]]:
         raise EnvironmentFault(msg) from None
 
 
-def choose_member(members: Sequence[Member], name: str, layer: str | None) -> tuple[Member, str | None]:
+def choose_member(
+    members: Sequence[Member], name: str, layer: str | None
+) -> tuple[Member, str | None]:
     """Give the member to read and the layer within it; several members need a choice.
 
     Raises
@@ -101,7 +114,9 @@ def choose_member(members: Sequence[Member], name: str, layer: str | None) -> tu
     if len(members) == 1:
         stem = PurePosixPath(members[0].name).stem
         return members[0], None if layer in {members[0].name, stem} else layer
-    chosen = [member for member in members if layer in {member.name, PurePosixPath(member.name).stem}]
+    chosen = [
+        member for member in members if layer in {member.name, PurePosixPath(member.name).stem}
+    ]
     if len(chosen) == 1:
         return chosen[0], None
     known = ", ".join(show(member.name) for member in members)
@@ -138,7 +153,9 @@ def _list_entries(archive: zipfile.ZipFile, name: str) -> list[Entry]:
 def _refuse_unsafe(entry: str, info: zipfile.ZipInfo, name: str) -> None:
     parts = entry.replace("\\", "/").split("/")
     if ".." in parts or parts[0] == "" or ":" in parts[0] or "\0" in entry:
-        msg = f"{name}: entry {show(entry)} leads outside the archive; pack it again with plain names"
+        msg = (
+            f"{name}: entry {show(entry)} leads outside the archive; pack it again with plain names"
+        )
         raise InputError(msg)
     kind = stat.S_IFMT(info.external_attr >> 16)
     if kind not in {0, stat.S_IFREG, stat.S_IFDIR}:
@@ -152,7 +169,9 @@ def _refuse_unsafe(entry: str, info: zipfile.ZipInfo, name: str) -> None:
 def _group(entries: Sequence[Entry], name: str) -> dict[str, dict[str, Entry]]:
     """Bring together what is read as one: the name of each source, and its files by the name they get."""
     groups: dict[str, dict[str, Entry]] = {}
-    lookup = {(entry.path.parent, entry.path.stem.casefold(), entry.suffix): entry for entry in entries}
+    lookup = {
+        (entry.path.parent, entry.path.stem.casefold(), entry.suffix): entry for entry in entries
+    }
     for entry in entries:
         folder = next((part for part in entry.path.parents if part.suffix.lower() == ".gdb"), None)
         if folder:
@@ -163,14 +182,23 @@ def _group(entries: Sequence[Entry], name: str) -> dict[str, dict[str, Entry]]:
         elif entry.suffix in ALONE:
             groups[entry.name] = {f"data{entry.suffix}": entry}
         elif entry.suffix in GROUPED:
-            keys = {suffix: (entry.path.parent, entry.path.stem.casefold(), suffix) for suffix in GROUPED[entry.suffix]}
-            groups[entry.name] = {f"data{suffix}": lookup[key] for suffix, key in sorted(keys.items()) if key in lookup}
+            keys = {
+                suffix: (entry.path.parent, entry.path.stem.casefold(), suffix)
+                for suffix in GROUPED[entry.suffix]
+            }
+            groups[entry.name] = {
+                f"data{suffix}": lookup[key]
+                for suffix, key in sorted(keys.items())
+                if key in lookup
+            }
         elif entry.suffix == ".dbf":
             _refuse_lone_table(entry, lookup, name)
     return groups
 
 
-def _refuse_lone_table(entry: Entry, lookup: dict[tuple[PurePosixPath, str, str], Entry], name: str) -> None:
+def _refuse_lone_table(
+    entry: Entry, lookup: dict[tuple[PurePosixPath, str, str], Entry], name: str
+) -> None:
     if (entry.path.parent, entry.path.stem.casefold(), ".shp") not in lookup:
         msg = f"{name}: {show(entry.name)} has no .shp beside it; pack .shp, .shx, .dbf and .prj together"
         raise InputError(msg)
@@ -188,10 +216,18 @@ def _unpack_groups(
             target = folder / file
             target.parent.mkdir(parents=True, exist_ok=True)
             left -= _copy(archive, entry, target, left, name)
-        main = "data.gdb" if (folder / "data.gdb").is_dir() else f"data{PurePosixPath(source).suffix.lower()}"
+        main = (
+            "data.gdb"
+            if (folder / "data.gdb").is_dir()
+            else f"data{PurePosixPath(source).suffix.lower()}"
+        )
         members.append(Member(source, folder / main))
     # The main file of a KMZ may only link to the others.
-    filled = [member for member in members if member.path.suffix != ".kml" or b"Placemark" in member.path.read_bytes()]
+    filled = [
+        member
+        for member in members
+        if member.path.suffix != ".kml" or b"Placemark" in member.path.read_bytes()
+    ]
     return filled or members
 
 

@@ -113,12 +113,21 @@ def first_line(error: Exception) -> str:
 
 
 def _find_table(connection: psycopg.Connection, name: str, wanted: str | None) -> Table:
-    known = [(str(schema), str(table)) for schema, table in connection.execute(TABLES, [sorted(SPATIAL)]).fetchall()]
+    known = [
+        (str(schema), str(table))
+        for schema, table in connection.execute(TABLES, [sorted(SPATIAL)]).fetchall()
+    ]
     known = [pair for pair in known if not pair[0].startswith(("pg_", "tiger", "topology"))]
     titles = [f"{schema}.{table}" for schema, table in known]
-    fitting = [pair for pair, title in zip(known, titles, strict=True) if wanted in {None, title, pair[1]}]
+    fitting = [
+        pair for pair, title in zip(known, titles, strict=True) if wanted in {None, title, pair[1]}
+    ]
     if len(fitting) != 1:
-        said = f"has {len(fitting)} tables" if wanted is None or fitting else f"has no table {show(wanted)}"
+        said = (
+            f"has {len(fitting)} tables"
+            if wanted is None or fitting
+            else f"has no table {show(wanted)}"
+        )
         more = (
             f": {', '.join(titles)}"
             if wanted is None or fitting
@@ -128,9 +137,13 @@ def _find_table(connection: psycopg.Connection, name: str, wanted: str | None) -
         raise InputError(msg)
     schema, table = fitting[0]
     quoted = f"{_quote(schema)}.{_quote(table)}"
-    columns = {str(title): str(kind) for title, kind in connection.execute(COLUMNS, [quoted]).fetchall()}
+    columns = {
+        str(title): str(kind) for title, kind in connection.execute(COLUMNS, [quoted]).fetchall()
+    }
     key = tuple(str(row[0]) for row in connection.execute(PRIMARY_KEY, [quoted]).fetchall())
-    relation = connection.execute("select relkind::text from pg_class where oid = %s::regclass", [quoted]).fetchone()
+    relation = connection.execute(
+        "select relkind::text from pg_class where oid = %s::regclass", [quoted]
+    ).fetchone()
     return Table(schema, table, columns, key, stored=relation is not None and relation[0] == "r")
 
 
@@ -155,7 +168,10 @@ def _read_table(connection: psycopg.Connection, name: str, table: Table) -> Sour
     ]
     # By code points: a database's own collation differs from server to server.
     texts = {"text", "varchar", "bpchar"}
-    order = [_quote(title) + (' collate "C"' if table.columns[title] in texts else "") for title in table.key]
+    order = [
+        _quote(title) + (' collate "C"' if table.columns[title] in texts else "")
+        for title in table.key
+    ]
     order = order or (["ctid"] if table.stored else [])
     query = f"select {', '.join(parts)} from {_quote(table.schema)}.{_quote(table.name)}"  # noqa: S608 - quoted above
     rows = connection.execute(query + (f" order by {', '.join(order)}" if order else "")).fetchall()
@@ -181,7 +197,11 @@ def _plain_cell(cell: Any) -> Any:  # noqa: ANN401 - what psycopg gives
 def _plain_number(number: Decimal) -> int | float | str:
     if number.is_finite() and number == number.to_integral_value():
         return int(number)
-    return float(number) if number.is_finite() and Decimal(repr(float(number))) == number else str(number)
+    return (
+        float(number)
+        if number.is_finite() and Decimal(repr(float(number))) == number
+        else str(number)
+    )
 
 
 def _known_crs(connection: psycopg.Connection, name: str, srids: Counter[int]) -> pyproj.CRS | None:

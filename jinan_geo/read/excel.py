@@ -25,10 +25,12 @@ MOST_XML = 2**29  # bytes of one sheet, unpacked
 ENTITIES = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
 FILLED = re.compile(
-    rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?(?:v|is)>', re.DOTALL
+    rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?(?:v|is)>',
+    re.DOTALL,
 )
 ERROR = re.compile(
-    rb'<(?:\w+:)?c\s(?=[^>]*\bt="e")[^>]*?\br="([A-Z]{1,3}\d{1,7})"[^>]*>.*?<(?:\w+:)?v>([^<]*)<', re.DOTALL
+    rb'<(?:\w+:)?c\s(?=[^>]*\bt="e")[^>]*?\br="([A-Z]{1,3}\d{1,7})"[^>]*>.*?<(?:\w+:)?v>([^<]*)<',
+    re.DOTALL,
 )
 UNCOMPUTED = re.compile(
     rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3}\d{1,7})"[^>]*><(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)'
@@ -91,13 +93,19 @@ def read_sheet(path: Path, name: str, sheet: str | None) -> Sheet:
     try:
         import python_calamine as calamine  # noqa: PLC0415 - only for who has a workbook
     except ImportError:
-        msg = f"{name}: workbooks need python-calamine; install it with: pip install python-calamine"
+        msg = (
+            f"{name}: workbooks need python-calamine; install it with: pip install python-calamine"
+        )
         raise EnvironmentFault(msg) from None
     _refuse_encrypted(path, name)
     parts = _Parts()
     try:
         with calamine.CalamineWorkbook.from_path(str(path)) as book:
-            seen = [item.name for item in book.sheets_metadata if item.visible == calamine.SheetVisibleEnum.Visible]
+            seen = [
+                item.name
+                for item in book.sheets_metadata
+                if item.visible == calamine.SheetVisibleEnum.Visible
+            ]
             chosen = sheet or (seen or book.sheet_names)[0]
             if chosen not in book.sheet_names:
                 known = ", ".join(show(title) for title in book.sheet_names)
@@ -126,10 +134,14 @@ def read_sheet(path: Path, name: str, sheet: str | None) -> Sheet:
     typed = {column: dict.fromkeys(places, "date") for column, places in _dates(cells).items()}
     for row, column in parts.scientific:
         typed.setdefault(column, {})[row] = "scientific"
-    doubtful = [(cell_name((row, column)), rows[row][column]) for row, column in _doubtful(cells, typed)]
+    doubtful = [
+        (cell_name((row, column)), rows[row][column]) for row, column in _doubtful(cells, typed)
+    ]
     texts = [(cell_name((row, column)), rows[row][column]) for row, column in _text_numbers(cells)]
     others = [title for title in seen if title != chosen]
-    return Sheet(chosen, rows, merged, others, parts.errors, doubtful, texts, typed, cells, parts.percents)
+    return Sheet(
+        chosen, rows, merged, others, parts.errors, doubtful, texts, typed, cells, parts.percents
+    )
 
 
 def sheet_names(path: Path, name: str) -> list[str]:
@@ -150,7 +162,9 @@ def sheet_names(path: Path, name: str) -> list[str]:
         with calamine.CalamineWorkbook.from_path(str(path)) as book:
             return list(book.sheet_names)
     except ImportError:
-        msg = f"{name}: workbooks need python-calamine; install it with: pip install python-calamine"
+        msg = (
+            f"{name}: workbooks need python-calamine; install it with: pip install python-calamine"
+        )
         raise EnvironmentFault(msg) from None
     except (calamine.CalamineError, zipfile.BadZipFile, OSError) as error:
         msg = f"{name}: not readable as a workbook ({show(str(error))}); open it and save it again"
@@ -184,7 +198,9 @@ def _dates(cells: list[list[Any]]) -> dict[int, list[int]]:
     return found
 
 
-def _doubtful(cells: list[list[Any]], typed: dict[int, dict[int, str]]) -> Iterator[tuple[int, int]]:
+def _doubtful(
+    cells: list[list[Any]], typed: dict[int, dict[int, str]]
+) -> Iterator[tuple[int, int]]:
     for column, places in typed.items():
         for row, kind in places.items():
             value = cells[row][column]
@@ -234,7 +250,9 @@ def _check_parts(path: Path, name: str, sheet: str) -> _Parts:
     if columns * rows > MOST_CELLS:
         msg = f"{name} {sheet}: cells reach row {rows} and column {columns}; delete what stands far from the table"
         raise ResourceLimitError(msg)
-    errors = [(cell.decode(), value.decode("utf-8", "replace")) for cell, value in ERROR.findall(data)]
+    errors = [
+        (cell.decode(), value.decode("utf-8", "replace")) for cell, value in ERROR.findall(data)
+    ]
     errors += [(cell.decode(), "=") for cell in UNCOMPUTED.findall(data)]
     scientific, percents = styles
     found = STYLED.findall(data) if scientific or percents else []
@@ -253,7 +271,9 @@ def _styles(archive: zipfile.ZipFile, name: str) -> tuple[set[bytes], set[bytes]
     used = next((list(item) for item in styles if item.tag.endswith("}cellXfs")), [])
 
     def showing(own: set[str], sign: re.Pattern[str]) -> set[bytes]:
-        known = own | {item.get("numFmtId", "") for item in formats if sign.search(item.get("formatCode", ""))}
+        known = own | {
+            item.get("numFmtId", "") for item in formats if sign.search(item.get("formatCode", ""))
+        }
         return {str(at).encode() for at, item in enumerate(used) if item.get("numFmtId") in known}
 
     return showing(SCIENTIFIC, EXPONENT), showing(PERCENT, PERCENT_SIGN)
@@ -263,7 +283,11 @@ def _part_of(archive: zipfile.ZipFile, name: str, sheet: str) -> str:
     book = ET.fromstring(_read_part(archive, "xl/workbook.xml", name))  # noqa: S314 - no entities, see _read_part
     links = ET.fromstring(_read_part(archive, "xl/_rels/workbook.xml.rels", name))  # noqa: S314
     targets = {link.get("Id"): link.get("Target", "") for link in links}
-    target = next(targets[item.get(OFFICE)] for item in book.iter() if item.get("name") == sheet and item.get(OFFICE))
+    target = next(
+        targets[item.get(OFFICE)]
+        for item in book.iter()
+        if item.get("name") == sheet and item.get(OFFICE)
+    )
     return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
 
 

@@ -65,7 +65,9 @@ def _read_kind(path: Path, name: str, kind: str, reading: Reading) -> Source:
         raise ResourceLimitError(msg)
     if str(path).isprintable() and "!" not in str(path):
         return read_vector(path, name, kind, reading)
-    with tempfile.TemporaryDirectory(prefix="jinan-geo-") as scratch:  # readers cut names at line ends and !
+    with tempfile.TemporaryDirectory(
+        prefix="jinan-geo-"
+    ) as scratch:  # readers cut names at line ends and !
         for part in path.parent.iterdir():
             if part.stem == path.stem:
                 (Path(scratch) / f"data{part.suffix}").symlink_to(part.resolve())
@@ -88,11 +90,19 @@ def _read_places(path: Path, name: str, kind: str, reading: Reading) -> Source:
     if absent:
         msg = f"{name}: no column {show(absent[0])}; it has: {', '.join(map(str, cells.columns))}"
         raise InputError(msg)
-    pairs = [_build_place([value.strip() for value in row]) for row in cells[used].to_numpy().tolist()]
+    pairs = [
+        _build_place([value.strip() for value in row]) for row in cells[used].to_numpy().tolist()
+    ]
     shapes, faults = build_shapes(np.array([data for data, _ in pairs], dtype=object))
     said = [fault or known for (_, fault), known in zip(pairs, faults, strict=True)]
-    columns = {str(title): [value or None for value in cells[title]] for title in cells if title not in used}
-    return Source(frame_of(columns, shapes, said, None), kind, None, table.notes, table.lines, table.typed)
+    columns = {
+        str(title): [value or None for value in cells[title]]
+        for title in cells
+        if title not in used
+    }
+    return Source(
+        frame_of(columns, shapes, said, None), kind, None, table.notes, table.lines, table.typed
+    )
 
 
 def _build_place(values: list[str]) -> tuple[bytes | None, str | None]:
@@ -119,6 +129,8 @@ def _read_parquet(path: Path, name: str) -> Source:
         msg = f"{name}: not readable as GeoParquet ({show(str(error))}); export it again"
         raise InputError(msg) from None
     cells = frame.drop(columns=frame.geometry.name).astype(object)
-    columns = {str(title): cells[title].where(cells[title].notna(), None).tolist() for title in cells}
+    columns = {
+        str(title): cells[title].where(cells[title].notna(), None).tolist() for title in cells
+    }
     shapes, faults = build_shapes(frame.geometry.to_wkb().to_numpy())
     return Source(frame_of(columns, shapes, faults, frame.crs), "GeoParquet")

@@ -65,7 +65,9 @@ class Gathered:
             msg = f"the properties of feature {self.count} are no object"
             raise ValueError(msg)  # noqa: TRY004 - the file's fault, worded with the others
         if repeated:
-            found = [repeated[id(part)][1] for part in (feature, properties) if id(part) in repeated]
+            found = [
+                repeated[id(part)][1] for part in (feature, properties) if id(part) in repeated
+            ]
             self.repeated += [(self.count, key) for key in found]
         self._properties.append({_clean(key): _plain(value) for key, value in properties.items()})
         self._geometries.append(feature.get("geometry"))
@@ -96,7 +98,9 @@ class Gathered:
 
     def fill(self) -> dict[str, list[Any]]:
         """Give the columns, each as long as there are features."""
-        return {key: cells + [None] * (self.count - len(cells)) for key, cells in self.columns.items()}
+        return {
+            key: cells + [None] * (self.count - len(cells)) for key, cells in self.columns.items()
+        }
 
 
 def read_geojson(path: Path, name: str, reading: Reading) -> Source:
@@ -118,7 +122,9 @@ def read_geojson(path: Path, name: str, reading: Reading) -> Source:
         raise InputError(msg) from None
     del text
     frame = frame_of(gathered.fill(), gathered.shapes, gathered.faults, crs)
-    notes = [Issue("repeated-json-key", "", name, row=at, value=key) for at, key in gathered.repeated]
+    notes = [
+        Issue("repeated-json-key", "", name, row=at, value=key) for at, key in gathered.repeated
+    ]
     notes += [Issue("closed-ring", "", name, row=at, value=count) for at, count in gathered.closed]
     notes += [Issue("empty-geometry", "", name, row=at) for at in gathered.empty]
     notes += [Issue("height-dropped", "", name, value=gathered.high)] if gathered.high else []
@@ -221,14 +227,19 @@ def _next(text: str, at: int, end: str) -> int:
     return at
 
 
-def _decode_whole(text: str, decoder: json.JSONDecoder) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+def _decode_whole(
+    text: str, decoder: json.JSONDecoder
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     data = _decode(text, decoder)
     features = data.get("features", [data]) if isinstance(data, dict) else None
     if not isinstance(features, list) or not all(isinstance(feature, dict) for feature in features):
         msg = "it holds no list of features"
         raise ValueError(msg)
     if isinstance(data, dict) and "features" not in data:
-        if data.get("type") != "Feature" and data.get("type") not in {*DEPTHS, "GeometryCollection"}:
+        if data.get("type") != "Feature" and data.get("type") not in {
+            *DEPTHS,
+            "GeometryCollection",
+        }:
             msg = f"type {show(data.get('type'))} is neither FeatureCollection nor Feature"
             raise ValueError(msg)
         features = [data if data.get("type") == "Feature" else {"geometry": data}]
@@ -255,7 +266,11 @@ def _decode(text: str, decoder: json.JSONDecoder) -> Any:  # noqa: ANN401 - what
 
 
 def _whole(digits: str) -> int | str:
-    return int(digits) if len(digits) < min(LONGEST_NUMBER, sys.get_int_max_str_digits() or LONGEST_NUMBER) else digits
+    return (
+        int(digits)
+        if len(digits) < min(LONGEST_NUMBER, sys.get_int_max_str_digits() or LONGEST_NUMBER)
+        else digits
+    )
 
 
 def _crs_of(member: Any) -> pyproj.CRS | None:  # noqa: ANN401 - whatever JSON holds

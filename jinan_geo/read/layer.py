@@ -39,7 +39,9 @@ __all__ = ["LayerReading", "kinds_of", "read_layer", "read_layer_whole"]
 
 LIKELY = 25  # percent of pyproj's confidence: the WKT of a .prj names the same CRS in other words
 # In the order of GEOS's type numbers, the last for -1; a LinearRing (2) comes from no file.
-KINDS = np.array(["point", "line", "line", "polygon", "point", "line", "polygon", "other", "none"], dtype=object)
+KINDS = np.array(
+    ["point", "line", "line", "polygon", "point", "line", "polygon", "other", "none"], dtype=object
+)
 
 
 @dataclass(frozen=True)
@@ -73,22 +75,38 @@ def read_layer_whole(layer: LayerFolder, source: Source | None = None) -> LayerR
     raw = source.frame
     lines = source.lines or range(1, len(raw) + 1)
     crs = _stated_crs(layer, source)
-    kinds = {**FEATURE_ATTRIBUTES, **{key: field.type for key, field in layer.manifest.fields.items()}}
+    kinds = {
+        **FEATURE_ATTRIBUTES,
+        **{key: field.type for key, field in layer.manifest.fields.items()},
+    }
     titles = {key: layer.manifest.columns.get(key, key) for key in kinds}
     columns: dict[str, Any] = {}
     issues = [replace(note, layer=layer.id) for note in source.notes]
-    ids = [None if pd.isna(cell) else str(cell).strip() for cell in raw.get(titles["id"], [None] * len(raw))]
+    ids = [
+        None if pd.isna(cell) else str(cell).strip()
+        for cell in raw.get(titles["id"], [None] * len(raw))
+    ]
     for column, kind in kinds.items():
         title = titles[column]
         written = raw[title] if title in raw else [None] * len(raw)
-        values, found = to_standard(Column(column, kind, title, layer.features_file, lines), written, layer.manifest)
+        values, found = to_standard(
+            Column(column, kind, title, layer.features_file, lines), written, layer.manifest
+        )
         issues += [replace(note, layer=layer.id) for note in found]
         parsed = parse_values(values, kind, blank=BLANKS.get(column))
         columns[column] = parsed.cells
-        issues += [_bad_cell(layer, lines[at], ids[at], title, value, kind) for at, value in parsed.bad]
+        issues += [
+            _bad_cell(layer, lines[at], ids[at], title, value, kind) for at, value in parsed.bad
+        ]
     columns["id"] = pd.Series(ids, dtype=object)
-    ignored = [column for column in raw.columns if column not in {*titles.values(), "geometry", "geometry_fault"}]
-    issues += [Issue("undeclared-field", layer.id, layer.features_file, value=column) for column in ignored]
+    ignored = [
+        column
+        for column in raw.columns
+        if column not in {*titles.values(), "geometry", "geometry_fault"}
+    ]
+    issues += [
+        Issue("undeclared-field", layer.id, layer.features_file, value=column) for column in ignored
+    ]
     shapes = to_plain(raw.geometry.to_numpy(), layer.manifest.crs, swapped=layer.manifest.swapped)
     frame = gpd.GeoDataFrame(columns, geometry=shapes, crs=crs)
     issues += _converted(layer, crs)
@@ -97,7 +115,9 @@ def read_layer_whole(layer: LayerFolder, source: Source | None = None) -> LayerR
     keep, found = _check_features(layer, frame, raw["geometry_fault"], lines)
     cells = Cells(layer.id, layer.features_file, raw, ids, lines, titles, kinds, source.typed)
     aside = frame.geometry[~keep].set_axis(np.array(lines)[~keep])
-    return LayerReading(frame[keep].reset_index(drop=True), issues + found, cells, np.array(lines)[keep], aside)
+    return LayerReading(
+        frame[keep].reset_index(drop=True), issues + found, cells, np.array(lines)[keep], aside
+    )
 
 
 def _read(layer: LayerFolder) -> Source:
@@ -147,7 +167,9 @@ def _check_features(
             value, details = shape.geom_type, {"expected": ", ".join(layer.manifest.geometry)}
         else:
             details = word_invalid(shape)
-        issues.append(Issue(kind, layer.id, layer.features_file, lines[at], ids[at], field, value, details))
+        issues.append(
+            Issue(kind, layer.id, layer.features_file, lines[at], ids[at], field, value, details)
+        )
     return np.isin(problem, ["", "invalid-geometry"]), issues
 
 
@@ -157,14 +179,26 @@ def _stated_crs(layer: LayerFolder, source: Source) -> pyproj.CRS:
     try:
         stated = stored_crs(name)
     except CRSError:
-        msg = f"layers/{layer.id}/layer.toml: crs = {show(name)} is not known; write it as EPSG:4326"
+        msg = (
+            f"layers/{layer.id}/layer.toml: crs = {show(name)} is not known; write it as EPSG:4326"
+        )
         raise InputError(msg) from None
-    if raw.crs is None and source.format != "GeoJSON" and "crs" not in layer.manifest.model_fields_set:
+    if (
+        raw.crs is None
+        and source.format != "GeoJSON"
+        and "crs" not in layer.manifest.model_fields_set
+    ):
         msg = f"{layer.features_file}: the file states no CRS; find out which it is and write crs = in layer.toml"
         raise InputError(msg)
-    plain = pyproj.CRS.from_epsg(4326)  # what a file in plain degrees says, GeoJSON that names no CRS too
-    found = raw.crs.to_2d() if raw.crs is not None else stated  # with heights it is the same in three dimensions
-    shifted = name in TO_WGS84 and found.is_geographic  # no file can say GCJ-02; it says some degrees
+    plain = pyproj.CRS.from_epsg(
+        4326
+    )  # what a file in plain degrees says, GeoJSON that names no CRS too
+    found = (
+        raw.crs.to_2d() if raw.crs is not None else stated
+    )  # with heights it is the same in three dimensions
+    shifted = (
+        name in TO_WGS84 and found.is_geographic
+    )  # no file can say GCJ-02; it says some degrees
     agrees = shifted or found.to_epsg(LIKELY) == stated.to_epsg()
     if not found.equals(plain, ignore_axis_order=True) and not agrees:
         msg = f"{layer.features_file}: the file says {raw.crs.name}, layer.toml says {name}; correct whichever is wrong"
@@ -182,5 +216,8 @@ def _converted(layer: LayerFolder, crs: pyproj.CRS) -> list[Issue]:
     name, swapped = layer.manifest.crs, layer.manifest.swapped
     if crs.is_geographic and name not in TO_WGS84 and not swapped:
         return []
-    details = {"axes": "，两轴已对调" if swapped else "", "axes_en": ", axes swapped" if swapped else ""}
+    details = {
+        "axes": "，两轴已对调" if swapped else "",
+        "axes_en": ", axes swapped" if swapped else "",
+    }
     return [Issue("converted-crs", layer.id, layer.features_file, value=name, details=details)]

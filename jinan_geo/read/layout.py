@@ -19,7 +19,10 @@ __all__ = ["SHEET_ROWS", "Layout", "find_layout", "is_remark", "is_total"]
 
 TOTALS = ("合计", "总计", "小计", "累计", "total", "subtotal")
 REMARKS = ("注", "备注", "说明", "填表", "制表", "单位负责人", "审核")
-SHEET_ROWS = (65_536, 1_048_576)  # all that a sheet of .xls and of .xlsx can hold: what came after was cut off
+SHEET_ROWS = (
+    65_536,
+    1_048_576,
+)  # all that a sheet of .xls and of .xlsx can hold: what came after was cut off
 LOOKED_AT = 3  # the first filled cells of a row, where a word says what the row is
 
 
@@ -91,7 +94,9 @@ def _first_heading(sheet: Sheet, rows: list[list[str]], width: int) -> int:
     """Titles stand above the table: rows with a single filled cell (or none), where the table has several columns."""
     for at, row in enumerate(rows):
         filled = sum(bool(cell) for cell in row)
-        spans = any(top[0] == at and bottom[1] - top[1] + 1 >= width > 1 for top, bottom in sheet.merged)
+        spans = any(
+            top[0] == at and bottom[1] - top[1] + 1 >= width > 1 for top, bottom in sheet.merged
+        )
         if filled > 1 or (filled == 1 and width == 1 and not spans):
             return at
     return 0
@@ -114,7 +119,10 @@ def _heading(sheet: Sheet, rows: list[list[str]], first: int, depth: int) -> lis
                 for column in range(left, min(right + 1, len(parts[row]))):
                     parts[row][column] = parts[top - first][left]
     columns = zip(*parts, strict=True)
-    return ["/".join(dict.fromkeys("".join(part.split("\n")) for part in column if part)) for column in columns]
+    return [
+        "/".join(dict.fromkeys("".join(part.split("\n")) for part in column if part))
+        for column in columns
+    ]
 
 
 def _refuse_headings(heading: list[str], where: str, first: int) -> None:
@@ -128,12 +136,18 @@ def _refuse_headings(heading: list[str], where: str, first: int) -> None:
 
 def _sheet_notes(sheet: Sheet, name: str) -> Iterator[Issue]:
     """What is odd about the sheet and its cells, wherever the table stands."""
-    found = (("error-cell", sheet.errors), ("doubtful-date", sheet.doubtful), ("number-as-text", sheet.texts))
+    found = (
+        ("error-cell", sheet.errors),
+        ("doubtful-date", sheet.doubtful),
+        ("number-as-text", sheet.texts),
+    )
     for kind, cells in found:
         for cell, value in cells:
             yield Issue(kind, "", name, field=f"{sheet.name}!{cell}", value=value)
     if sheet.others:
-        yield Issue("sheet-chosen", "", name, value=sheet.name, details={"others": ", ".join(sheet.others)})
+        yield Issue(
+            "sheet-chosen", "", name, value=sheet.name, details={"others": ", ".join(sheet.others)}
+        )
     if len(sheet.rows) in SHEET_ROWS:
         yield Issue("row-limit", "", name, value=len(sheet.rows))
 

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 __all__ = ["photo_names", "read_photos"]
 
 LIMIT_BYTES = 500_000
-SIGNATURES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"RIFF": "image/webp"}
+SIGNATURES = {
+    b"\xff\xd8\xff": "image/jpeg",
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"RIFF": "image/webp",
+}
 
 
 def photo_names(cell: str) -> list[str]:
@@ -34,7 +38,16 @@ def read_photos(layer: LayerFolder, features: pd.DataFrame) -> tuple[dict[str, s
             if reason:
                 details = {"reason": reason[0], "reason_en": reason[1]}
                 issues.append(
-                    Issue("unusable-photo", layer.id, layer.features_file, None, key, "photos", name, details)
+                    Issue(
+                        "unusable-photo",
+                        layer.id,
+                        layer.features_file,
+                        None,
+                        key,
+                        "photos",
+                        name,
+                        details,
+                    )
                 )
     return photos, issues
 

@@ -34,7 +34,9 @@ def repair_shapes(
 
     def note(kind: str, at: int, value: object, **details: object) -> None:
         key = frame["id"].iloc[at]
-        issues.append(Issue(kind, layer.id, layer.features_file, int(lines[at]), key, None, value, details))
+        issues.append(
+            Issue(kind, layer.id, layer.features_file, int(lines[at]), key, None, value, details)
+        )
 
     if "drop-repeated-points" in asked:
         sound = shapely.is_valid(shapes)

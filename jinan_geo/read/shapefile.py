@@ -68,7 +68,9 @@ def find_texts(path: Path, name: str, stated: str | None) -> Texts:
         encoding = check_encoding(stated, name)
         return Texts(encoding, stated, [])
     said = _read_cpg(path, name)
-    hint = (check_encoding(said, name) if said and _known(said) else None) or LANGUAGE_IDS.get(language)
+    hint = (check_encoding(said, name) if said and _known(said) else None) or LANGUAGE_IDS.get(
+        language
+    )
     found = find_encoding(values, hint)
     if found is None:
         msg = f"{name}: its texts fit neither UTF-8 nor GB18030 nor Big5; state `encoding` in layer.toml"

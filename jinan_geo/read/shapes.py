@@ -22,7 +22,14 @@ __all__ = ["DEPTHS", "PORTION", "build_geometries", "close_rings", "has_height"]
 SHORTEST_RING = 4
 PLANE = 2
 # How many lists lie around a position.
-DEPTHS = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
+DEPTHS = {
+    "Point": 0,
+    "MultiPoint": 1,
+    "LineString": 1,
+    "MultiLineString": 2,
+    "Polygon": 2,
+    "MultiPolygon": 3,
+}
 KINDS = {
     "Point": GeometryType.POINT,
     "MultiPoint": GeometryType.MULTIPOINT,
@@ -32,7 +39,12 @@ KINDS = {
     "MultiPolygon": GeometryType.MULTIPOLYGON,
 }
 AREAS = {"Polygon", "MultiPolygon"}
-FEWEST = {"LineString": 2, "MultiLineString": 2, "Polygon": SHORTEST_RING, "MultiPolygon": SHORTEST_RING}
+FEWEST = {
+    "LineString": 2,
+    "MultiLineString": 2,
+    "Polygon": SHORTEST_RING,
+    "MultiPolygon": SHORTEST_RING,
+}
 PORTION = 1000  # features built together; one fault among them costs these the slower way
 
 
@@ -66,7 +78,9 @@ def _build_together(kind: str, geometries: Sequence[Any]) -> NDArray[np.object_]
         return None
     try:
         flat = _flatten(kind, [geometry["coordinates"] for geometry in geometries])
-        if flat is None or bool in set(map(type, chain.from_iterable(flat[0]))):  # numpy would take true for 1
+        if flat is None or bool in set(
+            map(type, chain.from_iterable(flat[0]))
+        ):  # numpy would take true for 1
             return None
         places = np.array([position[:PLANE] for position in flat[0]])
     except (LookupError, ValueError, TypeError, OverflowError):
@@ -103,7 +117,10 @@ def _build_one(geometry: Any) -> tuple[Any, str | None]:  # noqa: ANN401 - whate
             fault = _position_fault(geometry["coordinates"], depth)
             if fault:
                 return None, fault
-            geometry = {"type": geometry["type"], "coordinates": _in_plan(geometry["coordinates"], depth)}
+            geometry = {
+                "type": geometry["type"],
+                "coordinates": _in_plan(geometry["coordinates"], depth),
+            }
         fault = _ring_fault(geometry)
         if fault:
             return None, fault
@@ -120,7 +137,9 @@ def _build_one(geometry: Any) -> tuple[Any, str | None]:  # noqa: ANN401 - whate
         return None, str(error)
     if shape.is_empty:
         return None, None
-    if not np.isfinite(shapely.get_coordinates(shape)).all():  # of a collection, whose parts are not looked at above
+    if not np.isfinite(
+        shapely.get_coordinates(shape)
+    ).all():  # of a collection, whose parts are not looked at above
         return None, "a coordinate is not a finite number"
     return shape, None
 
@@ -172,7 +191,13 @@ def close_rings(geometry: Any) -> int:  # noqa: ANN401 - whatever JSON holds
         return 0
     coordinates = geometry.get("coordinates")
     polygons = [coordinates] if geometry["type"] == "Polygon" else coordinates
-    rings = [ring for rings in polygons or [] if isinstance(rings, list) for ring in rings if isinstance(ring, list)]
+    rings = [
+        ring
+        for rings in polygons or []
+        if isinstance(rings, list)
+        for ring in rings
+        if isinstance(ring, list)
+    ]
     opened = [ring for ring in rings if len(ring) >= SHORTEST_RING - 1 and ring[0] != ring[-1]]
     for ring in opened:
         ring.append(ring[0])

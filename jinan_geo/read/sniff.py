@@ -89,12 +89,18 @@ def _text_kind(path: Path, name: str, head: bytes) -> str:
         return "DXF"
     if text[:6].lower() == b"!table":
         return _tab_kind(path, name)
-    if re.match(rb"version\s+\d+\s", text, re.IGNORECASE) and re.search(rb"\ncolumns\s", head, re.IGNORECASE):
+    if re.match(rb"version\s+\d+\s", text, re.IGNORECASE) and re.search(
+        rb"\ncolumns\s", head, re.IGNORECASE
+    ):
         return "MapInfo File"
     if path.suffix.lower() in {".dbf", ".shx", ".prj", ".cpg", ".dat", ".map", ".mid"}:
         msg = f"{name}: a part of a layer; name its {'.shp' if path.suffix.lower() < '.m' else '.tab or .mif'} instead"
         raise InputError(msg)
-    if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")) and text.count(b"\0") * 4 < len(text):
+    if (
+        b"\0" in head
+        and not head.startswith((b"\xff\xfe", b"\xfe\xff"))
+        and text.count(b"\0") * 4 < len(text)
+    ):
         msg = f"{name}: of no kind that is known here; docs/formats.md lists the formats"
         raise InputError(msg)
     return "CSV"
@@ -106,7 +112,13 @@ def _xml_kind(path: Path, name: str, text: bytes) -> str:
     if tag == b"ogrvrtdatasource":
         msg = f"{name}: refused: a GDAL virtual dataset (VRT) can read other files; not readable as GeoJSON or any data"
         raise InputError(msg)
-    kind = "LIBKML" if tag == b"kml" else "GML" if root and b"opengis.net/gml" in root[2] + text[:8192] else ""
+    kind = (
+        "LIBKML"
+        if tag == b"kml"
+        else "GML"
+        if root and b"opengis.net/gml" in root[2] + text[:8192]
+        else ""
+    )
     if not kind:
         what = "an HTML page" if tag == b"html" else "XML, but neither KML nor GML"
         msg = f"{name}: {what}; not readable as GeoJSON, KML or GML; export the layer again"
@@ -123,7 +135,11 @@ def _tab_kind(path: Path, name: str) -> str:
     """Take a MapInfo table only if its data stand beside it: views and seamless tables open other files."""
     with open_file(path, name) as file:
         text = file.read(1 << 20).lower()
-    if not re.search(rb"^\s*type\s+native", text, re.MULTILINE) or b"seamless" in text or b"create view" in text:
+    if (
+        not re.search(rb"^\s*type\s+native", text, re.MULTILINE)
+        or b"seamless" in text
+        or b"create view" in text
+    ):
         msg = f"{name}: a MapInfo table that points at other tables; save the layer itself as .tab or .mif"
         raise InputError(msg)
     return "MapInfo File"

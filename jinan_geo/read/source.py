@@ -37,7 +37,9 @@ class Reading:
     def of(cls, manifest: LayerManifest) -> Reading:
         """Take the choices from ``layer.toml``."""
         close_rings = "close-rings" in manifest.repair
-        return cls(manifest.layer, manifest.encoding, manifest.table, manifest.coordinates, close_rings)
+        return cls(
+            manifest.layer, manifest.encoding, manifest.table, manifest.coordinates, close_rings
+        )
 
 
 @dataclass(frozen=True)
@@ -57,12 +59,19 @@ class Source:
 
 
 def frame_of(
-    columns: Mapping[str, Sequence[Any]], shapes: Sequence[Any], faults: Sequence[str | None], crs: object
+    columns: Mapping[str, Sequence[Any]],
+    shapes: Sequence[Any],
+    faults: Sequence[str | None],
+    crs: object,
 ) -> gpd.GeoDataFrame:
     """Bring columns and shapes together; cells stay objects, or ids beside a missing one would turn into decimals."""
     index = range(len(shapes))
-    kept = {name: cells for name, cells in columns.items() if name not in {"geometry", "geometry_fault"}}
-    frame = pd.DataFrame({name: pd.Series(cells, index=index, dtype=object) for name, cells in kept.items()})
+    kept = {
+        name: cells for name, cells in columns.items() if name not in {"geometry", "geometry_fault"}
+    }
+    frame = pd.DataFrame(
+        {name: pd.Series(cells, index=index, dtype=object) for name, cells in kept.items()}
+    )
     frame = frame if kept else pd.DataFrame(index=index)
     frame["geometry_fault"] = pd.Series(list(faults), index=index, dtype=object)
     geometry = np.empty(len(shapes), dtype=object)

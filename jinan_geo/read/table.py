@@ -72,7 +72,11 @@ class Table:
         if 0 < len(lines) <= len(self.lines) / 2:
             value = self.cells[key].iloc[self.lines.index(lines[0])]
             is_date = found[lines[0]] == "date"
-            what = "a date, as Excel makes of 3-2" if is_date else "in scientific form, as Excel writes 1E10"
+            what = (
+                "a date, as Excel makes of 3-2"
+                if is_date
+                else "in scientific form, as Excel writes 1E10"
+            )
             msg = (
                 f"{name} row {lines[0]}, column {show(key)}: the key {show(value)} is {what} ({len(lines)} such rows); "
                 "format the column as text and enter the keys again"
@@ -98,7 +102,9 @@ class Table:
             for _, run in filled[blank].groupby(values.notna().cumsum()[blank]):
                 first, last = (self.lines[at] for at in (run.index[0], run.index[-1]))
                 details = {"first": first, "last": last}
-                notes.append(Issue("filled-cells", "", name, first, None, title, run.iloc[0], details))
+                notes.append(
+                    Issue("filled-cells", "", name, first, None, title, run.iloc[0], details)
+                )
             cells[title] = filled.fillna("")
         return replace(self, cells=cells, notes=notes)
 
@@ -123,14 +129,18 @@ def read_table(path: Path, name: str, spec: TableSpec | None = None) -> Table:
         msg = f"{name}: the file is missing; put it there or name another in layer.toml"
         raise InputError(msg) from None
     except OSError as error:
-        msg = f"{name}: cannot be opened ({error.strerror}); check that it is a file and may be read"
+        msg = (
+            f"{name}: cannot be opened ({error.strerror}); check that it is a file and may be read"
+        )
         raise InputError(msg) from None
     except UnicodeDecodeError as error:
         msg = f"{name}: not UTF-8 at byte {error.start}; save it as CSV UTF-8"
         raise InputError(msg) from None
 
 
-def read_grid(path: Path, name: str, sheet: str | None = None, encoding: str | None = None) -> Sheet:
+def read_grid(
+    path: Path, name: str, sheet: str | None = None, encoding: str | None = None
+) -> Sheet:
     """Read a table of unknown make as rows of text from its first on: a workbook's sheet, or a CSV as ``read_cells``.
 
     Rows of a CSV are made as long as its longest. ``table_of`` finds the table in it.
@@ -182,7 +192,9 @@ def _parse_rows(file: TextIO, name: str, delimiter: str, spec: TableSpec) -> Tab
     count = len(rows) + 1
     is_full = count in SHEET_ROWS or count > SHEET_ROWS[-1]
     notes = [Issue("row-limit", "", name, value=count)] if is_full else []
-    return Table(pd.DataFrame(rows, columns=heading, dtype=object), lines, notes=notes).fill_down(spec.fill, name)
+    return Table(pd.DataFrame(rows, columns=heading, dtype=object), lines, notes=notes).fill_down(
+        spec.fill, name
+    )
 
 
 def read_cells(path: Path, name: str, reading: Reading | None = None) -> Table:

@@ -22,7 +22,13 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-ALIASES = {"gbk": "gb18030", "gb2312": "gb18030", "cp936": "gb18030", "cp950": "big5", "utf-8-sig": "utf-8"}
+ALIASES = {
+    "gbk": "gb18030",
+    "gb2312": "gb18030",
+    "cp936": "gb18030",
+    "cp950": "big5",
+    "utf-8-sig": "utf-8",
+}
 LABELS = {"utf-8": "UTF-8", "gb18030": "GB18030", "big5": "Big5"}
 # The few other signs that Chinese tables are full of.
 SIGNS = "，。、；：？！“”‘’（）《》〈〉【】〔〕—…·℃°±×÷①②③④⑤⑥⑦⑧⑨⑩ⅠⅡⅢⅣⅤⅥ％－／　"
@@ -95,7 +101,9 @@ def find_encoding(values: Sequence[bytes], stated: str | None = None) -> Found |
     if not fits:
         return None
     best = max(fits, key=lambda found: found.share)
-    return Found(best.encoding, best.share, tuple(found.encoding for found in fits if found is not best))
+    return Found(
+        best.encoding, best.share, tuple(found.encoding for found in fits if found is not best)
+    )
 
 
 def _decode_start(value: bytes, encoding: str) -> str:
@@ -117,7 +125,9 @@ def decode_cut(value: bytes, encoding: str) -> str:
     try:
         return value.decode(encoding)
     except UnicodeDecodeError as error:
-        if len(value) - error.start > 3 or not error.reason.startswith(("unexpected end", "incomplete")):  # noqa: PLR2004 - bytes of a character
+        if len(value) - error.start > 3 or not error.reason.startswith(  # noqa: PLR2004 - bytes of a character
+            ("unexpected end", "incomplete")
+        ):
             raise
         return value[: error.start].decode(encoding)
 
@@ -160,7 +170,13 @@ def _utf16_by_zeros(data: bytes) -> str | None:
 @cache
 def _common() -> frozenset[str]:
     """The characters of everyday Chinese: level 1 of GB 2312 and of Big5, and their punctuation."""
-    simplified = bytes(byte for lead in range(0xB0, 0xD8) for trail in range(0xA1, 0xFF) for byte in (lead, trail))
+    simplified = bytes(
+        byte for lead in range(0xB0, 0xD8) for trail in range(0xA1, 0xFF) for byte in (lead, trail)
+    )
     trails = [*range(0x40, 0x7F), *range(0xA1, 0xFF)]
-    traditional = bytes(byte for lead in range(0xA4, 0xC7) for trail in trails for byte in (lead, trail))
-    return frozenset(simplified.decode("gb2312", "ignore") + traditional.decode("big5", "ignore") + SIGNS)
+    traditional = bytes(
+        byte for lead in range(0xA4, 0xC7) for trail in trails for byte in (lead, trail)
+    )
+    return frozenset(
+        simplified.decode("gb2312", "ignore") + traditional.decode("big5", "ignore") + SIGNS
+    )

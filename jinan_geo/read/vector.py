@@ -75,11 +75,15 @@ def read_vector(path: Path, name: str, kind: str, reading: Reading) -> Source:
     if kind == "DXF":
         return _read_dxf(path, name, reading)
     if kind == "MapInfo File" and reading.encoding:
-        return _read_whole(path, name, kind, reading.layer, encoding=check_encoding(reading.encoding, name))
+        return _read_whole(
+            path, name, kind, reading.layer, encoding=check_encoding(reading.encoding, name)
+        )
     return _read_whole(path, name, kind, reading.layer)
 
 
-def _read_whole(path: Path, name: str, kind: str, layer: str | None, encoding: str | None = None) -> Source:
+def _read_whole(
+    path: Path, name: str, kind: str, layer: str | None, encoding: str | None = None
+) -> Source:
     opening = Opening(path, name, kind, _choose_layer(path, name, kind, layer), encoding)
     if kind in CAREFUL:
         return _read_carefully(opening)
@@ -105,7 +109,12 @@ def _choose_layer(path: Path, name: str, kind: str, layer: str | None) -> str:
                 found = [(str(title), "") for title in fiona.listlayers(path, **OPTIONS[kind])]
             else:
                 found = [(str(title), shape) for title, shape in pyogrio.list_layers(path)]
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, FionaError, UnicodeDecodeError) as error:
+    except (
+        pyogrio.errors.DataSourceError,
+        pyogrio.errors.DataLayerError,
+        FionaError,
+        UnicodeDecodeError,
+    ) as error:
         raise InputError(_word(name, kind, error)) from None
     titles = [title for title, shape in found if shape is not None] or [title for title, _ in found]
     if layer is None and len(titles) == 1:
@@ -135,30 +144,51 @@ def _read_bulk(opening: Opening) -> Source:
                 datetime_as_string=True,
                 **OPTIONS.get(opening.kind, {}),
             )
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError) as error:
+    except (
+        pyogrio.errors.DataSourceError,
+        pyogrio.errors.DataLayerError,
+        pyogrio.errors.FeatureError,
+    ) as error:
         raise InputError(_word(opening.name, opening.kind, error)) from None
     except (UnicodeDecodeError, ValueError, pyogrio.errors.GeometryError):
         raise _NotExactError from None
     titles = _keep_apart([str(title) for title in meta["fields"]])
     columns = {
-        title: _plain_cells(values, kind) for title, values, kind in zip(titles, cells, meta["ogr_types"], strict=True)
+        title: _plain_cells(values, kind)
+        for title, values, kind in zip(titles, cells, meta["ogr_types"], strict=True)
     }
     if opening.kind == "LIBKML":
-        columns = {title: values for title, values in columns.items() if not _says_nothing(title, values)}
-    shapes = shapes if shapes is not None else np.full(len(cells[0]) if cells else 0, None, dtype=object)
+        columns = {
+            title: values for title, values in columns.items() if not _says_nothing(title, values)
+        }
+    shapes = (
+        shapes if shapes is not None else np.full(len(cells[0]) if cells else 0, None, dtype=object)
+    )
     built, faults = build_shapes(shapes)
     notes = _geometry_notes(opening.name, shapes, built, faults, str(meta["geometry_type"]))
-    return Source(frame_of(columns, built, faults, _known_crs(meta["crs"])), TITLES[opening.kind], notes=notes)
+    return Source(
+        frame_of(columns, built, faults, _known_crs(meta["crs"])), TITLES[opening.kind], notes=notes
+    )
 
 
-def _geometry_notes(name: str, shapes: Any, built: Any, faults: Sequence[str | None], kind: str) -> list[Issue]:  # noqa: ANN401 - numpy arrays
+def _geometry_notes(
+    name: str,
+    shapes: Any,  # noqa: ANN401 - numpy arrays
+    built: Any,  # noqa: ANN401 - numpy arrays
+    faults: Sequence[str | None],
+    kind: str,
+) -> list[Issue]:
     """Say which geometries hold nothing, and that heights are left out."""
     notes = [
         Issue("empty-geometry", "", name, row=at + 1)
         for at, (data, shape, fault) in enumerate(zip(shapes, built, faults, strict=True))
         if data is not None and shape is None and fault is None
     ]
-    high = int((~shapely.is_missing(built)).sum()) if kind.endswith((" Z", " ZM")) or kind.startswith("2.5D") else 0
+    high = (
+        int((~shapely.is_missing(built)).sum())
+        if kind.endswith((" Z", " ZM")) or kind.startswith("2.5D")
+        else 0
+    )
     return notes + ([Issue("height-dropped", "", name, value=high)] if high else [])
 
 
@@ -262,7 +292,9 @@ def _build_one(geometry: Any) -> tuple[Any, str | None]:  # noqa: ANN401 - fiona
     if geometry is None:
         return None, None
     try:
-        built, faults = build_shapes(np.array([shapely.to_wkb(shapely.geometry.shape(geometry))], dtype=object))
+        built, faults = build_shapes(
+            np.array([shapely.to_wkb(shapely.geometry.shape(geometry))], dtype=object)
+        )
     except (ValueError, TypeError, AttributeError, shapely.errors.ShapelyError) as error:
         return None, str(error)
     return built[0], faults[0]
@@ -276,7 +308,9 @@ def _read_shapefile(path: Path, name: str, reading: Reading) -> Source:
     return _decode_source(source, name, texts.encoding, texts.label, texts.notes)
 
 
-def _decode_source(source: Source, name: str, encoding: str, label: str, notes: Sequence[Issue]) -> Source:
+def _decode_source(
+    source: Source, name: str, encoding: str, label: str, notes: Sequence[Issue]
+) -> Source:
     notes = [*source.notes, *notes]
     titles: dict[str, str] = {}
     for column in source.frame.columns.drop(["geometry", "geometry_fault"]):
@@ -289,7 +323,9 @@ def _decode_source(source: Source, name: str, encoding: str, label: str, notes: 
         titles[column] = title
     frame = source.frame.rename(columns=titles)
     for title in titles.values():
-        frame[title] = frame[title].map(lambda cell: _decode_cell(cell, encoding, name)).astype(object)
+        frame[title] = (
+            frame[title].map(lambda cell: _decode_cell(cell, encoding, name)).astype(object)
+        )
     return replace(source, frame=frame.where(frame.notna(), None), encoding=label, notes=notes)
 
 
@@ -317,14 +353,22 @@ def _read_dxf(path: Path, name: str, reading: Reading) -> Source:
     said = page[1].decode("latin-1").replace("ANSI_", "").replace("ansi_", "") if page else None
     with fiona.Env(DXF_ENCODING="ISO-8859-1"):
         source = _read_whole(path, name, "DXF", reading.layer)
-    cells = [cell for column in source.frame.columns.drop("geometry") for cell in source.frame[column]]
-    values = [cell.encode("latin-1", "replace") for cell in cells if isinstance(cell, str) and not cell.isascii()]
+    cells = [
+        cell for column in source.frame.columns.drop("geometry") for cell in source.frame[column]
+    ]
+    values = [
+        cell.encode("latin-1", "replace")
+        for cell in cells
+        if isinstance(cell, str) and not cell.isascii()
+    ]
     if not values:
         return source
     if reading.encoding:
         encoding, label = check_encoding(reading.encoding, name), reading.encoding
     else:
-        found = find_encoding(values, check_encoding(said, name) if said in {"936", "950"} else None)
+        found = find_encoding(
+            values, check_encoding(said, name) if said in {"936", "950"} else None
+        )
         if found is None:
             msg = f"{name}: its texts fit neither UTF-8 nor GB18030 nor Big5; state `encoding` in layer.toml"
             raise InputError(msg)
@@ -341,7 +385,9 @@ def _check_sqlite(path: Path, name: str) -> None:
     try:
         base = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
         try:
-            rows = base.execute("SELECT lower(sql) FROM sqlite_master WHERE sql LIKE '%virtual%table%'").fetchall()
+            rows = base.execute(
+                "SELECT lower(sql) FROM sqlite_master WHERE sql LIKE '%virtual%table%'"
+            ).fetchall()
         finally:
             base.close()
     except sqlite3.Error as error:

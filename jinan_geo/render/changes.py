@@ -32,7 +32,10 @@ def render_changes(city: City, since: dt.date, audience: Audience, only: Sequenc
     whole = [entry.manifest for entry in workspace.maps if entry.manifest.scope == "city"]
     title = whole[0].title if whole else workspace.manifest.title
     manifest = MapManifest(
-        title=Text(zh=f"{title.zh} · {since} 至 {until} 的变化", en=f"{title.en} · changes, {since} to {until}"),
+        title=Text(
+            zh=f"{title.zh} · {since} 至 {until} 的变化",
+            en=f"{title.en} · changes, {since} to {until}",
+        ),
         scope="city",
         layers=list(only) or (whole[0].layers if whole else None),
     )

@@ -53,7 +53,10 @@ class SealedFigure(Figure):
         for child in self._children.values():
             child.render(**kwargs)
         # Folium's own text, without data, and our program as packed at install: markup by our own hand.
-        folium_parts = {f"folium_{name}": Markup(getattr(self, name).render(**kwargs)) for name in ("header", "html")}  # noqa: S704
+        folium_parts = {
+            f"folium_{name}": Markup(getattr(self, name).render(**kwargs))  # noqa: S704
+            for name in ("header", "html")
+        }
         script = f"{self.script.render(**kwargs)}\njinanGeo.start(map_page);"
         context = {
             **folium_parts,
@@ -65,13 +68,20 @@ class SealedFigure(Figure):
         }
         if external_links(folium_parts["folium_header"] + folium_parts["folium_html"]):
             # Linked scripts expect Leaflet when they load, so here the program comes first, as text.
-            plain = {"style": Markup(read_bundle("page.css")), "program": Markup(read_bundle("page.js"))}  # noqa: S704
+            plain = {
+                "style": Markup(read_bundle("page.css")),  # noqa: S704
+                "program": Markup(read_bundle("page.js")),  # noqa: S704
+            }
             return render_template("page.html.j2", {**context, **plain, "sealed": False})
         packed: dict[str, object] = {
             "still": still_view(self.page, self.outline),
             "still_style": Markup(_read_packaged("still.css")),  # noqa: S704 - our own text, without data
         }
-        packed |= {"style": pack_bundle("page.css"), "program": pack_bundle("page.js"), "sealed": True}
+        packed |= {
+            "style": pack_bundle("page.css"),
+            "program": pack_bundle("page.js"),
+            "sealed": True,
+        }
         boot = Markup(read_bundle("boot.js"))  # noqa: S704
         text = render_template("page.html.j2", {**context, **packed, "boot": boot})
         policy = content_policy(
@@ -80,7 +90,9 @@ class SealedFigure(Figure):
             styles=[read_bundle("page.css")],
             pictures=tile_origins(self.page.basemaps),
         )
-        return render_template("page.html.j2", {**context, **packed, "boot": boot, "policy": policy})
+        return render_template(
+            "page.html.j2", {**context, **packed, "boot": boot, "policy": policy}
+        )
 
 
 class SealedMap(folium.Map):
@@ -114,7 +126,9 @@ class DataLayer(folium.map.Layer):
         # Not shown through Folium: the page's program switches layers, with its filters and counts.
         super().__init__(name=layer_id, overlay=True, control=False, show=False)
         self._name = "DataLayer"
-        self._id = layer_id.replace("-", "$")  # the name of a JavaScript variable, different for each layer
+        self._id = layer_id.replace(
+            "-", "$"
+        )  # the name of a JavaScript variable, different for each layer
         self.layer_id = layer_id
         self.block = block
 

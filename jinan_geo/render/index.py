@@ -34,7 +34,9 @@ def render_index(city: City, pages: Sequence[tuple[str, Page]], audience: Audien
     """Render the index of the pages built, each given as its path and its head."""
     outline, width = _outline(city)
     cards: list[dict[str, Any]] = [_card(city, path, page, outline) for path, page in pages]
-    groups = [[card for card in cards if card["kind"] == kind] for kind in ("city", "theme", "district")]
+    groups = [
+        [card for card in cards if card["kind"] == kind] for kind in ("city", "theme", "district")
+    ]
     for group in groups:
         group.sort(key=lambda card: (-card["behind"], card["path"]))
     manifest = city.workspace.manifest
@@ -102,7 +104,10 @@ def _provision(city: City, audience: Audience, paths: Sequence[str]) -> dict[str
         "before": months[1:],
         "rows": rows,
         "knows_days": bool(due["recorded_on"].notna().any()),
-        "sample": any(layer.folder.manifest.sample or layer.records["sample"].astype(bool).any() for layer in shown),
+        "sample": any(
+            layer.folder.manifest.sample or layer.records["sample"].astype(bool).any()
+            for layer in shown
+        ),
     }
 
 
@@ -125,14 +130,18 @@ def _card(city: City, path: str, page: Page, outline: dict[str, str]) -> dict[st
     totals = page.totals[-1] if page.totals else None
     shown = {layer.id for layer in page.layers if layer.role == "projects"}
     codes = city.districts.codes
-    levels = _behind_levels([layer for layer in city.layers if layer.id in shown], codes, page.theme)
+    levels = _behind_levels(
+        [layer for layer in city.layers if layer.id in shown], codes, page.theme
+    )
     return {
         "path": path,
         "kind": page.kind,
         "title": page.title,
         "sample": page.sample,
         "totals": totals,
-        "behind": (totals.red + 0.5 * totals.yellow) / totals.projects if totals and totals.projects else 0.0,
+        "behind": (totals.red + 0.5 * totals.yellow) / totals.projects
+        if totals and totals.projects
+        else 0.0,
         "targets": len(page.targets),
         "shapes": [
             {"d": outline[code], "level": level, "here": page.district in (None, code)}
@@ -155,7 +164,9 @@ def _behind_levels(layers: Sequence[Layer], codes: Sequence[str], theme: str | N
             total[code] += int(counted)
             behind[code] += int(counted and late)
     return [
-        int(np.searchsorted(BEHIND_CLASSES, behind[code] / total[code], side="right")) if total[code] else -1
+        int(np.searchsorted(BEHIND_CLASSES, behind[code] / total[code], side="right"))
+        if total[code]
+        else -1
         for code in codes
     ]
 
@@ -165,7 +176,11 @@ def _summary(cards: Sequence[dict[str, Any]], city: City) -> dict[str, object]:
     totals = next((card["totals"] for card in cards if card["kind"] == "city"), None)
     return {
         "layers": [
-            {"id": layer.id, "features": len(layer.features), "located": int(layer.features.geometry.notna().sum())}
+            {
+                "id": layer.id,
+                "features": len(layer.features),
+                "located": int(layer.features.geometry.notna().sum()),
+            }
             for layer in city.layers
         ],
         "features": getattr(totals, "projects", 0),

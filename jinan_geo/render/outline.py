@@ -44,17 +44,23 @@ def outline_districts(districts: Districts, crs: pyproj.CRS) -> Outline:
     """Draw the districts, which are in the metric CRS; shared edges stay shared."""
     simple = shapely.coverage_simplify(districts.shapes, SIMPLIFY_M)
     to_shown = _to_mercator(crs)
-    shapes = shapely.transform(simple, lambda points: np.column_stack(to_shown.transform(*points.T)))
+    shapes = shapely.transform(
+        simple, lambda points: np.column_stack(to_shown.transform(*points.T))
+    )
     west, _, _, north = shapely.total_bounds(shapes)
 
     def place(points: NDArray[Any]) -> NDArray[np.int64]:
         return np.asarray(np.rint((points - [west, north]) / [UNIT_M, -UNIT_M]), np.int64)
 
     paths = {
-        code: "".join(svg_path(place(shapely.get_coordinates(ring))) for ring in shapely.get_rings(shape))
+        code: "".join(
+            svg_path(place(shapely.get_coordinates(ring))) for ring in shapely.get_rings(shape)
+        )
         for code, shape in zip(districts.codes, shapes, strict=True)
     }
-    at = place(np.column_stack(_to_mercator("EPSG:4326").transform(*np.array(districts.label_at).T)))
+    at = place(
+        np.column_stack(_to_mercator("EPSG:4326").transform(*np.array(districts.label_at).T))
+    )
     labels = {code: (int(x), int(y)) for code, (x, y) in zip(districts.codes, at, strict=True)}
     return Outline(paths, labels, (float(west), float(north)))
 

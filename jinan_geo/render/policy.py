@@ -33,7 +33,9 @@ class Inventory(HTMLParser):
             self.links += [value or "" for name, value in attrs if name in LINKING]
         if tag == "style":
             self._into = self.styles
-        elif tag == "script" and "src" not in attributes and attributes.get("type") not in DATA_TYPES:
+        elif (
+            tag == "script" and "src" not in attributes and attributes.get("type") not in DATA_TYPES
+        ):
             self._into = self.scripts
         if self._into is not None:
             self._into.append("")
@@ -48,7 +50,11 @@ class Inventory(HTMLParser):
 
 
 def content_policy(
-    html: str, *, scripts: Sequence[str] = (), styles: Sequence[str] = (), pictures: Sequence[str] = ()
+    html: str,
+    *,
+    scripts: Sequence[str] = (),
+    styles: Sequence[str] = (),
+    pictures: Sequence[str] = (),
 ) -> str:
     """Allow the inline scripts and styles of this page, those given, pictures made in the page, and nothing else.
 

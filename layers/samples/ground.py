@@ -42,7 +42,9 @@ class Ground:
 
     def __init__(self) -> None:
         facts = tomllib.loads((LAYERS / "samples" / "ground.toml").read_text(encoding="utf-8"))
-        collection = json.loads((LAYERS / "districts" / "features.geojson").read_text(encoding="utf-8"))
+        collection = json.loads(
+            (LAYERS / "districts" / "features.geojson").read_text(encoding="utf-8")
+        )
         self.names: dict[str, tuple[str, str]] = {}
         self.districts: dict[str, shapely.Geometry] = {}
         for feature in collection["features"]:
@@ -54,7 +56,10 @@ class Ground:
         self._anchors = {code: entry["anchors"] for code, entry in facts["districts"].items()}
         self.borders = {tuple(entry["codes"]): entry["near"] for entry in facts["borders"]}
         circles = [to_metres(shapely.Point(x, y)).buffer(r) for x, y, r in facts["clear"].values()]
-        rivers = [to_metres(line).buffer(600 if key == "yellow_river" else 120) for key, line in self.lines.items()]
+        rivers = [
+            to_metres(line).buffer(600 if key == "yellow_river" else 120)
+            for key, line in self.lines.items()
+        ]
         self.clear = shapely.union_all([*circles, *rivers])
         self.city = shapely.union_all(list(self.districts.values()))
 

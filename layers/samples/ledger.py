@@ -19,7 +19,14 @@ BLANK_SHARE = 0.012
 REGRESSION_SHARE = 0.04
 UNREPORTED_BY = "示例填报单位"
 REMARKS = {
-    "slow": ["征迁协调中", "管线迁改滞后", "资金拨付滞后", "设计变更审批中", "施工组织调整", "扬尘管控停工"],
+    "slow": [
+        "征迁协调中",
+        "管线迁改滞后",
+        "资金拨付滞后",
+        "设计变更审批中",
+        "施工组织调整",
+        "扬尘管控停工",
+    ],
     "late": ["手续办理中", "用地尚未交付", "招标流标，重新组织"],
     "fall": "核减上期进度",
     "blank": "待定",
@@ -109,7 +116,9 @@ def _finish_early_or_late(rng: np.random.Generator, properties: dict[str, Any]) 
     return values
 
 
-def _set_stages(rng: np.random.Generator, properties: dict[str, Any], months: list[Month], story: str) -> None:
+def _set_stages(
+    rng: np.random.Generator, properties: dict[str, Any], months: list[Month], story: str
+) -> None:
     """Stages follow the percentage: planned, approved shortly before work, begun, built, done, accepted."""
     start_text = properties.get("planned_start")
     start = dt.date.fromisoformat(start_text) if start_text else None
@@ -125,11 +134,17 @@ def _set_stages(rng: np.random.Generator, properties: dict[str, Any], months: li
             month.stage = "started" if month.done < 12 else "construction"
         elif start and (start - month.day).days < approved_days:
             month.stage = "approved"
-        if month.stage == "approved" and story not in ("late_yellow", "late_red", "notdue") and start:
+        if (
+            month.stage == "approved"
+            and story not in ("late_yellow", "late_red", "notdue")
+            and start
+        ):
             month.stage = "started" if month.day > start else "approved"
 
 
-def _set_estimates(rng: np.random.Generator, properties: dict[str, Any], months: list[Month], story: str) -> None:
+def _set_estimates(
+    rng: np.random.Generator, properties: dict[str, Any], months: list[Month], story: str
+) -> None:
     """The estimated finish: first the planned one, later in steps where work lags, at last the real one."""
     text = properties.get("planned_finish")
     if not text:
@@ -143,7 +158,9 @@ def _set_estimates(rng: np.random.Generator, properties: dict[str, Any], months:
     for index, month in enumerate(months):
         month.estimate = planned
         if slips and index >= first_slip:
-            month.estimate = planned + dt.timedelta(days=step_days * (1 + (index - first_slip) // 2))
+            month.estimate = planned + dt.timedelta(
+                days=step_days * (1 + (index - first_slip) // 2)
+            )
         if real and ended and (month.day >= ended or (ended - month.day).days < 65):
             month.estimate = real
         if month.stage == "planning" and index < 2:
@@ -181,7 +198,9 @@ def _add_regression(rng: np.random.Generator, months: list[Month]) -> None:
     months[fall].remark = REMARKS["fall"]
 
 
-def _drop_gaps(rng: np.random.Generator, months: list[Month], story: str, *, sample: bool) -> dict[int, Month]:
+def _drop_gaps(
+    rng: np.random.Generator, months: list[Month], story: str, *, sample: bool
+) -> dict[int, Month]:
     """Missing months, those who fell silent, those who stop after acceptance, those who began to report late.
 
     Named places are few, so of them only those with a silent story have gaps.

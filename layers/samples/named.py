@@ -17,17 +17,25 @@ from .ground import LAYERS, to_degrees, to_metres
 if TYPE_CHECKING:
     from .ground import Ground
 
-SAMPLE_NOTE = ("进度及计划起止日期为示例，非官方", "progress and planned dates are samples, not official")
+SAMPLE_NOTE = (
+    "进度及计划起止日期为示例，非官方",
+    "progress and planned dates are samples, not official",
+)
 COPIED = ("kind", "theme", "source_zh", "source_en", "accuracy", "location", "district")
 
 
-def read_named(layer: str, ground: Ground) -> list[tuple[dict[str, Any], shapely.Geometry | None, str]]:
+def read_named(
+    layer: str, ground: Ground
+) -> list[tuple[dict[str, Any], shapely.Geometry | None, str]]:
     """Properties, WGS84 geometry and story of each named place of a layer, in the file's order."""
     path = LAYERS / layer / "named.toml"
     if not path.exists():
         return []
     places = tomllib.loads(path.read_text(encoding="utf-8"))["places"]
-    return [(_properties(place), _shape(place, ground), place.get("story", "ontrack")) for place in places]
+    return [
+        (_properties(place), _shape(place, ground), place.get("story", "ontrack"))
+        for place in places
+    ]
 
 
 def _properties(place: dict[str, Any]) -> dict[str, Any]:
@@ -51,7 +59,9 @@ def _shape(place: dict[str, Any], ground: Ground) -> shapely.Geometry | None:
     if "shape_of" in place:
         return to_degrees(shapely.union_all([ground.districts[code] for code in place["shape_of"]]))
     if "lines" in place:
-        shape = shapely.line_merge(shapely.union_all([ground.lines[name] for name in place["lines"]]))
+        shape = shapely.line_merge(
+            shapely.union_all([ground.lines[name] for name in place["lines"]])
+        )
     elif "wkt" in place:
         shape = shapely.from_wkt(place["wkt"])
     else:

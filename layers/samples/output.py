@@ -33,7 +33,9 @@ def _coordinates(value: object) -> object:
     return round(float(str(value)), DECIMALS)
 
 
-def write_features(path: Path, features: Iterable[tuple[Mapping[str, object], shapely.Geometry | None]]) -> None:
+def write_features(
+    path: Path, features: Iterable[tuple[Mapping[str, object], shapely.Geometry | None]]
+) -> None:
     """Write properties and WGS84 geometries as GeoJSON, one feature a line, shells counter-clockwise."""
     lines = []
     for properties, geometry in features:

@@ -52,7 +52,9 @@ def make_past(
         elif at in resized and shape is not None:
             shape = to_degrees(affinity.scale(to_metres(shape), *rng.uniform(0.75, 1.2, 2)))
         if at in replanned:
-            properties["planned_finish"] = month_end(_planned_finish(project) - dt.timedelta(days=40)).isoformat()
+            properties["planned_finish"] = month_end(
+                _planned_finish(project) - dt.timedelta(days=40)
+            ).isoformat()
             properties.pop("plan", None)
         past.append((properties, shape))
     return past
@@ -71,4 +73,6 @@ def _planned_finish(project: Project) -> dt.date:
 
 
 def _shift(shape: shapely.Geometry, metres: float, bearing: float) -> shapely.Geometry:
-    return to_degrees(affinity.translate(to_metres(shape), metres * math.sin(bearing), metres * math.cos(bearing)))
+    return to_degrees(
+        affinity.translate(to_metres(shape), metres * math.sin(bearing), metres * math.cos(bearing))
+    )

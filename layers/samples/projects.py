@@ -42,7 +42,10 @@ class Project:
 
 def deal_districts(ground: Ground, count: int) -> list[str]:
     """A district for each sample, in the order of the codes, by weight and largest remainder."""
-    exact = {code: weight * count / sum(ground.weights.values()) for code, weight in ground.weights.items()}
+    exact = {
+        code: weight * count / sum(ground.weights.values())
+        for code, weight in ground.weights.items()
+    }
     dealt = {code: math.floor(value) for code, value in exact.items()}
     by_remainder = sorted(exact, key=lambda code: dealt[code] - exact[code])
     for code in by_remainder[: count - sum(dealt.values())]:
@@ -77,7 +80,11 @@ def make_samples(
             _leave_unplaced(rng, properties, recipe, index + 1)
         elif index in across:
             shape = ground.place_across(rng, across[index], taken)
-            properties |= {"district": ";".join(across[index]), "location": "area", "accuracy": "schematic"}
+            properties |= {
+                "district": ";".join(across[index]),
+                "location": "area",
+                "accuracy": "schematic",
+            }
         else:
             drawn = str(rng.choice(list(recipe.shapes), p=list(recipe.shapes.values())))
             shape = ground.place(rng, code, DRAW[drawn], taken)
@@ -104,7 +111,9 @@ def _choose_across(
     return chosen
 
 
-def _name(properties: dict[str, Any], recipe: Recipe, number: int, code: str, ground: Ground) -> None:
+def _name(
+    properties: dict[str, Any], recipe: Recipe, number: int, code: str, ground: Ground
+) -> None:
     """Names that say "sample" and carry the district, and the kind of office that would report."""
     zh, en = ground.names[code]
     short = en.removesuffix(" District").removesuffix(" County")
@@ -117,7 +126,9 @@ def _name(properties: dict[str, Any], recipe: Recipe, number: int, code: str, gr
     }
 
 
-def _describe(rng: np.random.Generator, recipe: Recipe, number: int, code: str, ground: Ground) -> dict[str, Any]:
+def _describe(
+    rng: np.random.Generator, recipe: Recipe, number: int, code: str, ground: Ground
+) -> dict[str, Any]:
     kind = str(rng.choice(list(recipe.kinds), p=list(recipe.kinds.values())))
     low, high = recipe.investment_wan
     wan = math.exp(rng.uniform(math.log(low), math.log(high)))
@@ -140,9 +151,13 @@ def _describe(rng: np.random.Generator, recipe: Recipe, number: int, code: str, 
     return properties
 
 
-def _leave_unplaced(rng: np.random.Generator, properties: dict[str, Any], recipe: Recipe, number: int) -> None:
+def _leave_unplaced(
+    rng: np.random.Generator, properties: dict[str, Any], recipe: Recipe, number: int
+) -> None:
     """Half of them are known by district, some by street office, some not at all."""
-    location = str(rng.choice(["district", "street", "city", "unlocated"], p=[0.5, 0.25, 0.07, 0.18]))
+    location = str(
+        rng.choice(["district", "street", "city", "unlocated"], p=[0.5, 0.25, 0.07, 0.18])
+    )
     properties["location"] = location
     if location in ("city", "unlocated"):
         name_zh, name_en = recipe.number(number)
@@ -156,7 +171,10 @@ def _leave_unplaced(rng: np.random.Generator, properties: dict[str, Any], recipe
 
 
 def _measure(
-    rng: np.random.Generator, properties: dict[str, Any], recipe: Recipe, shape: shapely.Geometry | None
+    rng: np.random.Generator,
+    properties: dict[str, Any],
+    recipe: Recipe,
+    shape: shapely.Geometry | None,
 ) -> None:
     """The layer's declared fields."""
     if "spaces" in recipe.extra:
@@ -177,7 +195,11 @@ def _settle_totals(rng: np.random.Generator, recipe: Recipe, projects: list[Proj
             project.properties["spaces"] = round(spaces / 10) * 10
     largest = int(recipe.extra.get("largest", 0))
     if largest:
-        going = [p for p in projects if p.story in ("ahead", "ontrack", "yellow") and p.geometry is not None]
+        going = [
+            p
+            for p in projects
+            if p.story in ("ahead", "ontrack", "yellow") and p.geometry is not None
+        ]
         late = next(p for p in projects if p.story == "late_yellow" and p.geometry is not None)
         chosen = [going[i] for i in sorted(rng.choice(len(going), largest - 1, replace=False))]
         for project in [*chosen, late]:

@@ -22,7 +22,14 @@ STORIES = (
 )
 
 # Added to the luck of a project before stories are dealt: above zero means worse. Invented, like the rest.
-DISTRICT_LUCK = {"370102": -0.9, "370114": -0.6, "370115": -0.4, "370105": 1.0, "370117": 0.8, "370124": 0.5}
+DISTRICT_LUCK = {
+    "370102": -0.9,
+    "370114": -0.6,
+    "370115": -0.4,
+    "370105": 1.0,
+    "370117": 0.8,
+    "370124": 0.5,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +132,14 @@ RECIPES: dict[str, list[Recipe]] = {
             unit_en=STREETS[1],
             kinds={"surface": 0.35, "underground": 0.35, "multi-storey": 0.3},
             shapes={"point": 1.0},
-            stories={"done": 21, "ontrack": 1, "silent": 1, "yellow": 3, "late_yellow": 1, "red": 2},
+            stories={
+                "done": 21,
+                "ontrack": 1,
+                "silent": 1,
+                "yellow": 3,
+                "late_yellow": 1,
+                "red": 2,
+            },
             starts=("2025-01-10", "2025-05-20"),
             finishes=("2025-07-31", "2025-12-31"),
             investment_wan=(600, 9000),
@@ -156,7 +170,14 @@ RECIPES: dict[str, list[Recipe]] = {
             unit_en=TRAFFIC[1],
             kinds={"intersection": 1.0},
             shapes={"point": 1.0},
-            stories={"done": 17, "ontrack": 2, "silent": 2, "yellow": 5, "late_yellow": 1, "red": 3},
+            stories={
+                "done": 17,
+                "ontrack": 2,
+                "silent": 2,
+                "yellow": 5,
+                "late_yellow": 1,
+                "red": 3,
+            },
             starts=("2025-01-10", "2025-05-20"),
             finishes=("2025-07-31", "2025-12-31"),
             investment_wan=(50, 400),
@@ -170,7 +191,13 @@ RECIPES: dict[str, list[Recipe]] = {
             name_en="Sample investment project",
             unit_zh=REFORM[0],
             unit_en=REFORM[1],
-            kinds={"manufacturing": 0.35, "digital": 0.2, "energy": 0.15, "health": 0.12, "services": 0.18},
+            kinds={
+                "manufacturing": 0.35,
+                "digital": 0.2,
+                "energy": 0.15,
+                "health": 0.12,
+                "services": 0.18,
+            },
             shapes={"point": 0.85, "polygon": 0.15},
             stories={"done": 6, "ahead": 20, "ontrack": 70, "notdue": 3, "silent": 16}
             | {"yellow": 37, "late_yellow": 9, "red": 18, "late_red": 4},

@@ -45,7 +45,10 @@ def choose_schedule(rng: np.random.Generator, recipe: Recipe, story: str) -> dic
         # What is done by October was mostly due by October, spread over the year.
         finish = month_end(pick_day(rng, "2025-03-01", "2025-11-30"))
     finish = max(finish, month_end(start + dt.timedelta(days=75)))
-    schedule: dict[str, Any] = {"planned_start": start.isoformat(), "planned_finish": finish.isoformat()}
+    schedule: dict[str, Any] = {
+        "planned_start": start.isoformat(),
+        "planned_finish": finish.isoformat(),
+    }
     if story in ("ontrack", "yellow", "red") and rng.uniform() < OWN_CURVE_SHARE:
         schedule["plan"] = _own_curve(rng, start, finish)
     return schedule

@@ -11,7 +11,14 @@ import pandas as pd
 import pytest
 from shapely import Point, box
 
-from jinan_geo.answers.changes import CHANGE_COLUMNS, KINDS, changes_in, compare_editions, count_kinds, kinds_of
+from jinan_geo.answers.changes import (
+    CHANGE_COLUMNS,
+    KINDS,
+    changes_in,
+    compare_editions,
+    count_kinds,
+    kinds_of,
+)
 from jinan_geo.errors import RefusedError, UsageError
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import build_workspace, prepare_city
@@ -34,7 +41,12 @@ geometry = ["point", "polygon"]
 source = { zh = "测试" }
 past = { 2025-01-31 = "january.geojson" }
 """
-USUAL = {"stage": "construction", "done_pct": "30", "invested_wan": "100", "est_finish": "2025-11-30"}
+USUAL = {
+    "stage": "construction",
+    "done_pct": "30",
+    "invested_wan": "100",
+    "est_finish": "2025-11-30",
+}
 LATE = {"plan": "2025-01-31:0;2025-02-28:60"}
 PLOT, WIDER, AWAY = (box(117.02, 36.62, 117.02 + wide, 36.621) for wide in (0.002, 0.004, 0.001))
 
@@ -106,7 +118,9 @@ def planted_files(projects: list[Planted], *, shuffled: bool = False) -> dict[st
         stated = {"name_zh": f"项目{at}", **YEAR}
         now.append(feature(shape, id=key, **{**stated, **case.get("properties", {})}))
         if "absent" not in case:
-            before.append(feature(case.get("before") or shape, id=old, **{**stated, **case.get("past", {})}))
+            before.append(
+                feature(case.get("before") or shape, id=old, **{**stated, **case.get("past", {})})
+            )
         redirects += [f'{old} = "{key}"'] if old != key else []
         for day, name, known in ((SINCE, "jan", old), (UNTIL, "feb", key)):
             record = case.get(name, {})
@@ -122,7 +136,9 @@ def planted_files(projects: list[Planted], *, shuffled: bool = False) -> dict[st
         "layers/sites/layer.toml": LAYER + table,
         "layers/sites/features.geojson": collection(now),
         "layers/sites/january.geojson": collection(before),
-        "layers/sites/progress.csv": f"id,as_of,{','.join(USUAL)},remark,reported_by\n" + "\n".join(ledger) + "\n",
+        "layers/sites/progress.csv": f"id,as_of,{','.join(USUAL)},remark,reported_by\n"
+        + "\n".join(ledger)
+        + "\n",
     }
 
 
@@ -143,10 +159,16 @@ def test_forty_planted_changes_are_found_and_none_is_invented(planted_city: City
     assert {row[1] for row in expected} | {"plan"} == {
         "new", "stage", "done", "invested", "finish", "light", "renumbered", "geometry", "plan", "ended",
     }  # fmt: skip
-    rows = found[["id", "field", "before", "after", "way", "setback"]].itertuples(index=False, name=None)
+    rows = found[["id", "field", "before", "after", "way", "setback"]].itertuples(
+        index=False, name=None
+    )
     for one, (key, field, before, after, way, setback) in zip(rows, expected, strict=True):
         sizes = field == "geometry" and before
-        wanted = (pytest.approx(before, rel=0.005), pytest.approx(after, rel=0.005)) if sizes else (before, after)
+        wanted = (
+            (pytest.approx(before, rel=0.005), pytest.approx(after, rel=0.005))
+            if sizes
+            else (before, after)
+        )
         assert one == (key, field, wanted[0], key if after == "*" else wanted[1], way, setback)
     assert tuple(found.columns) == CHANGE_COLUMNS
     moved = found[found["field"] == "geometry"].set_index("id")["moved_m"].tolist()
@@ -154,14 +176,21 @@ def test_forty_planted_changes_are_found_and_none_is_invented(planted_city: City
     assert set(found["districts"]) <= {("370102",)}
 
 
-def test_the_same_ledger_and_files_in_another_order_give_no_change(make_city: Callable[..., City]) -> None:
+def test_the_same_ledger_and_files_in_another_order_give_no_change(
+    make_city: Callable[..., City],
+) -> None:
     quiet = [{"found": []} for _ in range(20)]
     city = make_city(planted_files(quiet, shuffled=True))
     assert compare_editions(city, SINCE, UNTIL).empty
-    assert count_kinds(compare_editions(city, SINCE, UNTIL), city.districts.codes).to_numpy().sum() == 0
+    assert (
+        count_kinds(compare_editions(city, SINCE, UNTIL), city.districts.codes).to_numpy().sum()
+        == 0
+    )
 
 
-def test_another_order_of_the_rows_gives_the_same_changes(make_city: Callable[..., City], planted_city: City) -> None:
+def test_another_order_of_the_rows_gives_the_same_changes(
+    make_city: Callable[..., City], planted_city: City
+) -> None:
     order = ["id", "field"]
     columns = [*order, "before", "after", "way", "setback"]
     one, two = (
@@ -184,15 +213,24 @@ def test_kinds_count_projects_once_each_and_districts_sum(planted_city: City) ->
     assert changes_in(found, "370103").empty
 
 
-def test_dates_that_are_no_editions_and_withheld_layers_are_refused(make_city: Callable[..., City]) -> None:
-    layer = FILES["layers/sites/layer.toml"].replace('audience = "public"\nstyle', 'below = "drop"\nstyle')
+def test_dates_that_are_no_editions_and_withheld_layers_are_refused(
+    make_city: Callable[..., City],
+) -> None:
+    layer = FILES["layers/sites/layer.toml"].replace(
+        'audience = "public"\nstyle', 'below = "drop"\nstyle'
+    )
     targets = FILES["targets.toml"].replace("\nmeasure", '\nbelow = "drop"\nmeasure')
     city = make_city({"layers/sites/layer.toml": layer, "targets.toml": targets})
-    with pytest.raises(UsageError, match="no edition of 2025-01-30; there are: 2025-01-31, 2025-02-28"):
+    with pytest.raises(
+        UsageError, match="no edition of 2025-01-30; there are: 2025-01-31, 2025-02-28"
+    ):
         compare_editions(city, dt.date(2025, 1, 30), UNTIL)
     with pytest.raises(UsageError, match="not before"):
         compare_editions(city, UNTIL, SINCE)
-    assert set(compare_editions(city, SINCE, UNTIL, audience="internal")["layer"]) == {"sites", "street-works"}
+    assert set(compare_editions(city, SINCE, UNTIL, audience="internal")["layer"]) == {
+        "sites",
+        "street-works",
+    }
     assert "sites" not in set(compare_editions(city, SINCE, UNTIL, audience="public")["layer"])
     with pytest.raises(RefusedError, match="fewer eyes"):
         compare_editions(city, SINCE, UNTIL, audience="public", only=["sites"])
@@ -228,7 +266,9 @@ def test_the_page_lists_the_planted_rows_in_the_same_words(
                     None if one is None else round(one, 1) for one in (row.before, row.after)
                 ]
             if field in {"finish", "renumbered"}:
-                assert sides == ["—" if one is None else str(one) for one in (row.before, row.after)]
+                assert sides == [
+                    "—" if one is None else str(one) for one in (row.before, row.after)
+                ]
 
 
 EVERY = """([since, edition, kinds]) => {
@@ -241,7 +281,9 @@ EVERY = """([since, edition, kinds]) => {
 
 
 @pytest.mark.browser
-def test_every_pair_of_real_editions_changes_alike_here_and_on_the_page(browser: Browser, real_pages: Path) -> None:
+def test_every_pair_of_real_editions_changes_alike_here_and_on_the_page(
+    browser: Browser, real_pages: Path
+) -> None:
     city = prepare_city(Workspace.open(ROOT))
     pairs = list(combinations(city.editions, 2))
     assert len(pairs) == 45
@@ -250,4 +292,7 @@ def test_every_pair_of_real_editions_changes_alike_here_and_on_the_page(browser:
             table = kinds_of(compare_editions(city, since, until))
             keys = (table["layer"] + "/" + table["id"]).groupby(table["kind"]).agg(sorted)
             wanted = {kind: keys.get(kind, []) for kind in KINDS}
-            assert opened.evaluate(EVERY, [since.isoformat(), until.isoformat(), list(KINDS)]) == wanted, (since, until)
+            assert (
+                opened.evaluate(EVERY, [since.isoformat(), until.isoformat(), list(KINDS)])
+                == wanted
+            ), (since, until)

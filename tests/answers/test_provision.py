@@ -46,7 +46,10 @@ def counts(city: City, **options: Any) -> dict[tuple[str, str], tuple[int, ...]]
     table = count_provision(list_due(city, **options), city.districts.codes)
     assert (table["due"] == table["reported"] + table["overdue"]).all()
     columns = ["due", "reported", "overdue"]
-    return {(row["district"], row["month"]): tuple(row[name] for name in columns) for row in table.to_dict("records")}
+    return {
+        (row["district"], row["month"]): tuple(row[name] for name in columns)
+        for row in table.to_dict("records")
+    }
 
 
 def test_counts_are_those_worked_by_hand(city: City) -> None:
@@ -64,18 +67,29 @@ def test_counts_are_those_worked_by_hand(city: City) -> None:
 def test_who_need_not_report_is_not_due(make_city: Callable[..., City]) -> None:
     none = make_city({LAYER: 'provision = "none"\n' + FILES[LAYER]})
     assert {key[1] for key in counts(none)} == {"2025-02"}
-    quarterly = make_city({LAYER: FILES[LAYER] + '\n[reporting]\nevery = "quarter"\nby = { zh = "区住建局" }\n'})
+    quarterly = make_city(
+        {LAYER: FILES[LAYER] + '\n[reporting]\nevery = "quarter"\nby = { zh = "区住建局" }\n'}
+    )
     assert counts(quarterly)[EVERYWHERE, "2025-02"] == (3, 2, 1), "the quarter is not over"
-    layer = FILES[LAYER].replace('audience = "public"\nstyle', 'audience = "restricted"\nbelow = "drop"\nstyle')
+    layer = FILES[LAYER].replace(
+        'audience = "public"\nstyle', 'audience = "restricted"\nbelow = "drop"\nstyle'
+    )
     targets = FILES["targets.toml"].replace("\nmeasure", '\nbelow = "drop"\nmeasure')
     hidden = make_city({LAYER: layer, "targets.toml": targets})
     assert counts(hidden, audience="internal")[EVERYWHERE, "2025-02"] == (3, 2, 1)
 
 
-def test_grace_postpones_what_is_due_and_a_done_project_owes_nothing_more(make_city: Callable[..., City]) -> None:
-    layer = FILES[LAYER] + '\n[reporting]\nevery = "month"\ngrace_days = 5\nby = { zh = "区住建局", en = "Office" }\n'
+def test_grace_postpones_what_is_due_and_a_done_project_owes_nothing_more(
+    make_city: Callable[..., City],
+) -> None:
+    layer = (
+        FILES[LAYER]
+        + '\n[reporting]\nevery = "month"\ngrace_days = 5\nby = { zh = "区住建局", en = "Office" }\n'
+    )
     assert (EVERYWHERE, "2025-01") in counts(make_city({LAYER: layer}))
-    assert counts(make_city({LAYER: layer}))[EVERYWHERE, "2025-02"] == (3, 2, 1), "the streets alone"
+    assert counts(make_city({LAYER: layer}))[EVERYWHERE, "2025-02"] == (3, 2, 1), (
+        "the streets alone"
+    )
     later = make_city({LAYER: layer}, as_of=dt.date(2025, 4, 5))
     found = list_due(later)
     march = found[(found["layer"] == "sites") & (found["month"] == "2025-03")]
@@ -93,7 +107,9 @@ def test_a_report_is_late_where_the_journal_says_it_was_recorded_after_its_last_
     late: bool,  # noqa: FBT001
 ) -> None:
     workspace = open_city()
-    frame = pd.DataFrame({"id": ["s-1"], "as_of": pd.to_datetime(["2025-03-31"]), "done_pct": [40.0]})
+    frame = pd.DataFrame(
+        {"id": ["s-1"], "as_of": pd.to_datetime(["2025-03-31"]), "done_pct": [40.0]}
+    )
     frame = frame.assign(source_sheet="更新项目", source_row="7")
     origin = Origin("march.xlsx", "ab" * 32, recorded_at=f"{day}T23:00:00+08:00")
     open_ledger(workspace.layer("sites"), workspace).append(frame, origin, set_aside=0, unchanged=0)
@@ -118,10 +134,18 @@ def test_the_verb_writes_the_matrix_and_each_overdue_project(tmp_path: Path) -> 
     assert matrix[0] == (
         "区县", "2025-02 应报", "2025-02 已报", "2025-02 逾期", "2025-01 应报", "2025-01 已报", "2025-01 逾期",
     )  # fmt: skip
-    names = {"全市": EVERYWHERE, "历下区": "370102", "历城区": "370112", "市中区": "370103", "未落区县": ""}
+    names = {
+        "全市": EVERYWHERE,
+        "历下区": "370102",
+        "历城区": "370112",
+        "市中区": "370103",
+        "未落区县": "",
+    }
     assert len(matrix) == 1 + len(names)
     for name, *cells in matrix[1:]:
-        wanted = [BY_HAND.get((names[str(name)], month), (0, 0, 0)) for month in ("2025-02", "2025-01")]
+        wanted = [
+            BY_HAND.get((names[str(name)], month), (0, 0, 0)) for month in ("2025-02", "2025-01")
+        ]
         assert tuple(cells) == wanted[0] + wanted[1]
     owing = list(book["逾期项目"].iter_rows(min_row=2, values_only=True))
     assert [(row[0], row[2], row[7], row[8]) for row in owing] == [
@@ -134,7 +158,9 @@ def test_the_verb_writes_the_matrix_and_each_overdue_project(tmp_path: Path) -> 
 
 
 @pytest.mark.browser
-def test_the_index_shows_the_newest_counts_and_those_overdue_before(browser: Browser, tmp_path: Path) -> None:
+def test_the_index_shows_the_newest_counts_and_those_overdue_before(
+    browser: Browser, tmp_path: Path
+) -> None:
     write_city(tmp_path)
     build_workspace(Workspace.open(tmp_path), tmp_path / "maps")
     with visit(browser, tmp_path / "maps" / "index.html", width=390, height=844) as opened:
@@ -142,17 +168,32 @@ def test_the_index_shows_the_newest_counts_and_those_overdue_before(browser: Bro
             """() => [...document.querySelectorAll('.jg-provision tbody tr')].map(row =>
             [...row.cells].map(cell => cell.innerText))"""
         )
-        names = {"全市": EVERYWHERE, "历下区": "370102", "历城区": "370112", "市中区": "370103", "未落区县": ""}
+        names = {
+            "全市": EVERYWHERE,
+            "历下区": "370102",
+            "历城区": "370112",
+            "市中区": "370103",
+            "未落区县": "",
+        }
         shown = {names[row[0]]: tuple(int(cell) for cell in row[1:]) for row in rows}
         nothing = (0, 0, 0)
         assert shown == {
-            code: (*BY_HAND[code, "2025-02"], BY_HAND.get((code, "2025-01"), nothing)[2]) for code in names.values()
+            code: (*BY_HAND[code, "2025-02"], BY_HAND.get((code, "2025-01"), nothing)[2])
+            for code in names.values()
         }
         assert opened.evaluate("document.documentElement.scrollWidth") <= 390
-        assert opened.evaluate("document.querySelector('.jg-provision-link').getBoundingClientRect().height") >= 44
+        assert (
+            opened.evaluate(
+                "document.querySelector('.jg-provision-link').getBoundingClientRect().height"
+            )
+            >= 44
+        )
         opened.page.locator(".jg-lang").click()
         heads = opened.page.locator(".jg-provision thead th").all_inner_texts()
         assert heads[0] == "This period, 2025-02"
         assert heads[2:6] == ["District", "Due", "Come", "Overdue"]
-        assert opened.page.locator(".jg-provision-link").first.get_attribute("href") == "districts/370102.html#lang=en"
+        assert (
+            opened.page.locator(".jg-provision-link").first.get_attribute("href")
+            == "districts/370102.html#lang=en"
+        )
         assert opened.complaints == []

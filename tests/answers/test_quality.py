@@ -22,9 +22,15 @@ PLACES = [(117.0123 + at % 5 * 0.045, 36.6123 + at // 5 * 0.018) for at in range
 FEATURES = "layers/sites/features.geojson"
 LEDGER = "layers/sites/progress.csv"
 LAYER = "layers/sites/layer.toml"
-RECORDS = "id,as_of,stage,done_pct\n" + "".join(f"q-{at},2025-02-28,construction,20\n" for at in range(20))
+RECORDS = "id,as_of,stage,done_pct\n" + "".join(
+    f"q-{at},2025-02-28,construction,20\n" for at in range(20)
+)
 
-SAMPLED = RECORDS.replace("done_pct\n", "done_pct,sample\n").replace("20\n", "20,\n").replace("20,\n", "20,true\n", 1)
+SAMPLED = (
+    RECORDS.replace("done_pct\n", "done_pct,sample\n")
+    .replace("20\n", "20,\n")
+    .replace("20,\n", "20,true\n", 1)
+)
 
 
 @pytest.mark.parametrize(
@@ -52,16 +58,27 @@ def test_the_level_is_the_last_that_nothing_stands_against(
     assert LEVELS.index(quality.level) <= LEVELS.index(CLEAN.level)
 
 
-def assess(root: Path, files: Mapping[str, str | None]) -> dict[tuple[str | None, str | None], Quality]:
+def assess(
+    root: Path, files: Mapping[str, str | None]
+) -> dict[tuple[str | None, str | None], Quality]:
     city = prepare_city(Workspace.open(write_city(root, files)))
-    return {(one.layer, one.district): one for one in assess_quality(city.layers, city.districts, city.issues)}
+    return {
+        (one.layer, one.district): one
+        for one in assess_quality(city.layers, city.districts, city.issues)
+    }
 
 
 def sites(**odd: object) -> str:
     features = [
         feature(
             Point(place),
-            **{"id": f"q-{at}", "name_zh": f"点{at}", "accuracy": "surveyed", **YEAR, **(odd if at == 0 else {})},
+            **{
+                "id": f"q-{at}",
+                "name_zh": f"点{at}",
+                "accuracy": "surveyed",
+                **YEAR,
+                **(odd if at == 0 else {}),
+            },
         )
         for at, place in enumerate(PLACES)
     ]
@@ -75,10 +92,14 @@ GOOD = {
 }
 
 
-def test_a_layer_without_fault_is_trustworthy_and_so_is_its_part_in_each_district(tmp_path: Path) -> None:
+def test_a_layer_without_fault_is_trustworthy_and_so_is_its_part_in_each_district(
+    tmp_path: Path,
+) -> None:
     found = assess(tmp_path, GOOD)
     assert found["sites", None] == Quality("sites", None, 20, *[0] * 8)
-    parts = {district: one for (layer, district), one in found.items() if layer == "sites" and district}
+    parts = {
+        district: one for (layer, district), one in found.items() if layer == "sites" and district
+    }
     assert {code: one.features for code, one in parts.items()} == {"370102": 8, "370112": 12}
     assert {one.level for one in (found["sites", None], *parts.values())} == {"trustworthy"}
     assert found["districts", None].features == 3
@@ -106,7 +127,10 @@ def test_what_is_wrong_is_counted_and_lowers_the_level(
 
 
 def test_a_district_is_judged_on_all_that_lies_in_it_and_on_nothing_else(tmp_path: Path) -> None:
-    alone = {f"layers/street-works/{name}": None for name in ("layer.toml", "features.geojson", "progress.csv")}
+    alone = {
+        f"layers/street-works/{name}": None
+        for name in ("layer.toml", "features.geojson", "progress.csv")
+    }
     targets = {"targets.toml": FILES["targets.toml"].split("[[targets]]")[0] + "targets = []\n"}
     found = assess(tmp_path, {**GOOD, **alone, **targets, FEATURES: sites(accuracy="approximate")})
     assert (found[None, "370102"].imprecise, found[None, "370102"].level) == (1, "good")

@@ -43,10 +43,33 @@ GOOD = [
 ]
 
 BAD = [
-    *[("date", cell) for cell in ("2025-02-30", "31/12/25", "12/11/10", "2025年2月", "45000", "2025-2-3")],
-    *[("date", cell) for cell in ("民国114年", "1900-01-01", "9999-12-31", "2025-02-28T00:00", "待定", "NA")],
-    *[("percent", cell) for cell in ("85%", "八成五", "约80", "100.01", "-1", "NaN", "1e400", "待定", "Infinity")],
-    *[("number", cell) for cell in ("1e400", "-1e400", "1e13", "inf", "nan", "1,000", "12米", "NA", "--1", "9" * 5000)],
+    *[
+        ("date", cell)
+        for cell in ("2025-02-30", "31/12/25", "12/11/10", "2025年2月", "45000", "2025-2-3")
+    ],
+    *[
+        ("date", cell)
+        for cell in ("民国114年", "1900-01-01", "9999-12-31", "2025-02-28T00:00", "待定", "NA")
+    ],
+    *[
+        ("percent", cell)
+        for cell in ("85%", "八成五", "约80", "100.01", "-1", "NaN", "1e400", "待定", "Infinity")
+    ],
+    *[
+        ("number", cell)
+        for cell in (
+            "1e400",
+            "-1e400",
+            "1e13",
+            "inf",
+            "nan",
+            "1,000",
+            "12米",
+            "NA",
+            "--1",
+            "9" * 5000,
+        )
+    ],
     *[("integer", cell) for cell in ("1.5", "1e400", "12个", "NaN", "0x10")],
     *[("money", cell) for cell in ("100万", "1e400", "NaN", "1,000", "sNaN", "NA")],
     *[("boolean", cell) for cell in ("maybe", "2", "对")],
@@ -54,7 +77,18 @@ BAD = [
     *[("accuracy", cell) for cell in ("good", "Surveyed")],
 ]
 
-TYPES = ("date", "percent", "number", "integer", "money", "text", "link", "location", "accuracy", "boolean")
+TYPES = (
+    "date",
+    "percent",
+    "number",
+    "integer",
+    "money",
+    "text",
+    "link",
+    "location",
+    "accuracy",
+    "boolean",
+)
 
 
 @pytest.mark.parametrize(("kind", "cell", "expected"), GOOD)
@@ -94,7 +128,13 @@ def test_a_column_without_cells_keeps_its_type() -> None:
 def test_a_blank_is_no_only_where_that_is_documented() -> None:
     cells = ["是", "", None, "no", "maybe"]
     assert parse_values(cells, "boolean").cells.tolist() == [True, None, None, False, None]
-    assert parse_values(cells, "boolean", blank=False).cells.tolist() == [True, False, False, False, False]
+    assert parse_values(cells, "boolean", blank=False).cells.tolist() == [
+        True,
+        False,
+        False,
+        False,
+        False,
+    ]
     assert BLANKS == {"sample": False}
 
 
@@ -110,7 +150,10 @@ def test_no_cell_is_lost_whatever_it_holds(cells: list[object]) -> None:
 
 
 def test_a_planned_curve_is_read() -> None:
-    assert parse_plan("2025-03-31:20;2025-12-31:100") == [(dt.date(2025, 3, 31), 20), (dt.date(2025, 12, 31), 100)]
+    assert parse_plan("2025-03-31:20;2025-12-31:100") == [
+        (dt.date(2025, 3, 31), 20),
+        (dt.date(2025, 12, 31), 100),
+    ]
 
 
 @pytest.mark.parametrize(

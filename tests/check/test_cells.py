@@ -8,7 +8,18 @@ import pytest
 from shapely import Point
 
 from jinan_geo.cells.misfit import describe_misfit, word_misfit
-from tests.tools.planted import FEATURES, LAYER, LEDGER, PLACE, TOML, Planted, assert_clean, assert_found, find, sites
+from tests.tools.planted import (
+    FEATURES,
+    LAYER,
+    LEDGER,
+    PLACE,
+    TOML,
+    Planted,
+    assert_clean,
+    assert_found,
+    find,
+    sites,
+)
 from tests.tools.tiny_city import FILES
 
 if TYPE_CHECKING:
@@ -18,7 +29,9 @@ HERE = {"file": FEATURES, "row": 2}
 SPOT = Point(117.051, 36.651)
 
 
-def cell(kind: str, field: str, wrong: object, right: object, *also: str, name: str = "") -> Planted:
+def cell(
+    kind: str, field: str, wrong: object, right: object, *also: str, name: str = ""
+) -> Planted:
     """One cell of one feature, wrong and right."""
     made = [sites(SPOT, **{field: value}) for value in (wrong, right)]
     at = {**HERE, "feature": "bad-1", "field": field, "value": wrong}
@@ -29,7 +42,12 @@ def key(kind: str, wrong: str, *others: str) -> Planted:
     """An id that was changed among others that were not."""
     places: list[Any] = [SPOT, *[None] * len(others)]
     made = [sites(*places, id=[value, *others]) for value in (wrong, "right")]
-    return Planted(kind, made[0], made[1], {**HERE, "feature": wrong.strip(), "field": "id", "value": wrong.strip()})
+    return Planted(
+        kind,
+        made[0],
+        made[1],
+        {**HERE, "feature": wrong.strip(), "field": "id", "value": wrong.strip()},
+    )
 
 
 CASES = [
@@ -102,7 +120,16 @@ MISFITS = {
     },
     "money": {
         "number-with-unit": ["100万", "1,200", "1，200.5", "3公顷", "¥100元", "1.2亿元", "85%"],
-        "approximate-number": ["约80", "80左右", ">50", "80-90", "八成五", "近百万", "≥3亿", "100多万"],
+        "approximate-number": [
+            "约80",
+            "80左右",
+            ">50",
+            "80-90",
+            "八成五",
+            "近百万",
+            "≥3亿",
+            "100多万",
+        ],
         "bad-value": ["many", "1.2.3", "nan5"],
     },
     "percent": {
@@ -117,7 +144,12 @@ MISFITS = {
 
 @pytest.mark.parametrize(
     ("kind", "named", "value"),
-    [(kind, named, value) for kind, group in MISFITS.items() for named, values in group.items() for value in values],
+    [
+        (kind, named, value)
+        for kind, group in MISFITS.items()
+        for named, values in group.items()
+        for value in values
+    ],
 )
 def test_a_cell_that_does_not_fit_is_told_for_what_it_is(kind: str, named: str, value: str) -> None:
     assert describe_misfit(value, kind)[0] == named
@@ -136,12 +168,16 @@ def test_a_row_set_aside_says_why() -> None:
 
 
 def test_cells_of_a_ledger_are_looked_at_too(tmp_path: Path) -> None:
-    ledger = (
-        "id,as_of,stage,done_pct,remark\ns-1 ,2025-01-31,construction,5,无\ns-2,2025-01-31,construction,6,进\ufffd展\n"
-    )
+    ledger = "id,as_of,stage,done_pct,remark\ns-1 ,2025-01-31,construction,5,无\ns-2,2025-01-31,construction,6,进\ufffd展\n"
     files = {TOML: LAYER, FEATURES: FILES[FEATURES], LEDGER: ledger}
-    found = [(issue.type, issue.file, issue.row, issue.feature, issue.field) for issue in find(tmp_path, files)]
-    assert found == [("outer-space", LEDGER, 2, "s-1", "id"), ("garbled-text", LEDGER, 3, "s-2", "remark")]
+    found = [
+        (issue.type, issue.file, issue.row, issue.feature, issue.field)
+        for issue in find(tmp_path, files)
+    ]
+    assert found == [
+        ("outer-space", LEDGER, 2, "s-1", "id"),
+        ("garbled-text", LEDGER, 3, "s-2", "remark"),
+    ]
 
 
 def test_the_form_that_most_ids_have_is_meant_so(tmp_path: Path) -> None:

@@ -41,11 +41,18 @@ PAST = "layers/sites/past.geojson"
 
 def then(before: dict[str, Any], now: dict[str, Any], extra: str = "") -> dict[str, Any]:
     """Features as they were up to January, and as they are."""
-    return {TOML: f'past = {{ 2025-01-31 = "past.geojson" }}\n{extra}{PLACE}', PAST: before[FEATURES], **now}
+    return {
+        TOML: f'past = {{ 2025-01-31 = "past.geojson" }}\n{extra}{PLACE}',
+        PAST: before[FEATURES],
+        **now,
+    }
 
 
 def many(count: int, prefix: str = "p") -> dict[str, str]:
-    made = [feature(Point(117.01 + at / 1000, 36.61), id=f"{prefix}-{at}", name_zh=f"第{at}处") for at in range(count)]
+    made = [
+        feature(Point(117.01 + at / 1000, 36.61), id=f"{prefix}-{at}", name_zh=f"第{at}处")
+        for at in range(count)
+    ]
     return {FEATURES: collection(made)}
 
 
@@ -152,7 +159,10 @@ def test_renumbering_above_a_tenth_stops_and_asks(tmp_path: Path) -> None:
 
 def test_an_accepted_renumbering_is_the_same_feature(tmp_path: Path) -> None:
     accepted = f'{PLACE}\n[renumbered]\np-0 = "new-0"\np-1 = "new-1"\n'
-    files = {**then(many(10), renamed(2, 10)), TOML: f'past = {{ 2025-01-31 = "past.geojson" }}\n{accepted}'}
+    files = {
+        **then(many(10), renamed(2, 10)),
+        TOML: f'past = {{ 2025-01-31 = "past.geojson" }}\n{accepted}',
+    }
     assert find(tmp_path, files) == []
 
 
@@ -175,7 +185,9 @@ def test_a_repair_changes_what_is_read_and_nothing_else(tmp_path: Path) -> None:
 Row = tuple[int, str, str, float]
 
 
-def due(reporting: dict[str, object], day: str, *rows: Row, **columns: list[Any]) -> set[tuple[int, str, bool]]:
+def due(
+    reporting: dict[str, object], day: str, *rows: Row, **columns: list[Any]
+) -> set[tuple[int, str, bool]]:
     features = features_frame([None] * 2, **columns)
     rule = Reporting.model_validate(reporting)
     table = count_due(features, records_of(*rows), STAGES, rule, dt.date.fromisoformat(day))
@@ -191,7 +203,9 @@ def test_a_period_is_due_when_it_and_its_grace_are_over() -> None:
     assert due(MONTHLY, "2025-01-31") == {(0, "2025-01", False), (1, "2025-01", False)}
     assert due({**MONTHLY, "grace_days": 5}, "2025-02-04") == set()
     assert len(due({**MONTHLY, "grace_days": 5}, "2025-02-05")) == 2
-    assert {period for _, period, _ in due({"every": "quarter", "since": "2025-01-01"}, "2025-07-15")} == {
+    assert {
+        period for _, period, _ in due({"every": "quarter", "since": "2025-01-01"}, "2025-07-15")
+    } == {
         "2025Q1",
         "2025Q2",
     }
@@ -200,5 +214,15 @@ def test_a_period_is_due_when_it_and_its_grace_are_over() -> None:
 def test_what_has_ended_or_is_done_owes_nothing_more() -> None:
     ended = due(MONTHLY, "2025-03-31", ended=["2025-02-10", None])
     assert {period for at, period, _ in ended if at == 0} == {"2025-01", "2025-02"}
-    done = due(MONTHLY, "2025-03-31", (0, "2025-01-31", "completed", 100.0), (1, "2025-02-28", "construction", 5.0))
-    assert done == {(0, "2025-01", True), (1, "2025-01", False), (1, "2025-02", True), (1, "2025-03", False)}
+    done = due(
+        MONTHLY,
+        "2025-03-31",
+        (0, "2025-01-31", "completed", 100.0),
+        (1, "2025-02-28", "construction", 5.0),
+    )
+    assert done == {
+        (0, "2025-01", True),
+        (1, "2025-01", False),
+        (1, "2025-02", True),
+        (1, "2025-03", False),
+    }

@@ -8,7 +8,16 @@ import pytest
 from shapely import MultiPoint, Point, box
 
 from jinan_geo.errors import ManifestError
-from tests.tools.planted import FEATURES, PLACE, Planted, assert_clean, assert_found, declare, find, sites
+from tests.tools.planted import (
+    FEATURES,
+    PLACE,
+    Planted,
+    assert_clean,
+    assert_found,
+    declare,
+    find,
+    sites,
+)
 from tests.tools.tiny_city import SITES_LAYER
 
 if TYPE_CHECKING:
@@ -24,14 +33,22 @@ SPOT = Point(117.051, 36.651)
 DONE_WITHIN = '[[expect]]\nrule = "compare"\nfield = "appraisal"\nop = "<="\nother = "spaces"'
 
 
-def broken(kind: str, rule: str, values: tuple[object, object], at: dict[str, object], key: str = "spaces") -> Planted:
+def broken(
+    kind: str, rule: str, values: tuple[object, object], at: dict[str, object], key: str = "spaces"
+) -> Planted:
     """A rule that the first value of a field breaks and the second keeps."""
-    made = [{**declare(f"[[expect]]\n{rule}"), **sites(SPOT, name_zh="甲", **{key: value})} for value in values]
+    made = [
+        {**declare(f"[[expect]]\n{rule}"), **sites(SPOT, name_zh="甲", **{key: value})}
+        for value in values
+    ]
     return Planted(kind, made[0], made[1], {**at})
 
 
 def shaped(kind: str, rule: str, wrong: object, right: object, **at: object) -> Planted:
-    made = [{**declare(f"[[expect]]\n{rule}\n{OWN}"), **sites(shape, name_zh="甲")} for shape in (wrong, right)]
+    made = [
+        {**declare(f"[[expect]]\n{rule}\n{OWN}"), **sites(shape, name_zh="甲")}
+        for shape in (wrong, right)
+    ]
     return Planted(kind, made[0], made[1], {**HERE, **at})
 
 
@@ -134,7 +151,9 @@ def test_a_reason_ends_the_message(tmp_path: Path) -> None:
     assert issue.message().en == "a required value is blank (statistics need it)"
 
 
-WITHHELD = SITES_LAYER.replace("order = 10", 'order = 10\nrole = "context"')  # appraisal is restricted
+WITHHELD = SITES_LAYER.replace(
+    "order = 10", 'order = 10\nrole = "context"'
+)  # appraisal is restricted
 SECRET_RULES = [
     'rule = "compare"\nfield = "spaces"\nop = ">"\nother = "appraisal"',
     'rule = "unique"\nfields = ["kind", "appraisal"]',
@@ -166,7 +185,9 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("rule", REFUSED)
-def test_an_expectation_that_cannot_hold_is_refused_by_name(open_city: Callable[..., Workspace], rule: str) -> None:
+def test_an_expectation_that_cannot_hold_is_refused_by_name(
+    open_city: Callable[..., Workspace], rule: str
+) -> None:
     with pytest.raises(ManifestError) as caught:
         open_city(declare(f"[[expect]]\n{rule}"))
     assert [fault for fault in caught.value.faults if REFUSED[rule] in fault]
@@ -180,4 +201,10 @@ def test_expectations_are_quiet_about_blanks_unless_a_value_is_required(tmp_path
         'rule = "compare"\nfield = "planned_start"\nop = "<"\nother = "planned_finish"',
         'rule = "size"\nmin = 1', 'rule = "vertices"\nmin = 1', 'rule = "in-district"',
     ]  # fmt: skip
-    assert find(tmp_path, {**declare("\n".join(f"[[expect]]\n{rule}" for rule in rules)), **sites(None, None)}) == []
+    assert (
+        find(
+            tmp_path,
+            {**declare("\n".join(f"[[expect]]\n{rule}" for rule in rules)), **sites(None, None)},
+        )
+        == []
+    )

@@ -15,7 +15,16 @@ from shapely import Point, Polygon, box
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.payload.build import build_pages
 from jinan_geo.pipeline import prepare_city
-from tests.tools.tiny_city import DISTRICT_FEATURES, FILES, LICHENG, LIXIA, SHIZHONG, SITE_FEATURES, collection, feature
+from tests.tools.tiny_city import (
+    DISTRICT_FEATURES,
+    FILES,
+    LICHENG,
+    LIXIA,
+    SHIZHONG,
+    SITE_FEATURES,
+    collection,
+    feature,
+)
 from tests.tools.verbs import Checked, check_city, run
 
 if TYPE_CHECKING:
@@ -26,7 +35,12 @@ DISTRICTS = "layers/districts/features.geojson"
 MANIFEST = "layers/sites/layer.toml"
 LEDGER_ROWS = 7
 LAYER = FILES[MANIFEST]
-PLACED = {"name_zh": "新增地块", "kind": "housing", "planned_start": "2025-01-01", "planned_finish": "2025-12-31"}
+PLACED = {
+    "name_zh": "新增地块",
+    "kind": "housing",
+    "planned_start": "2025-01-01",
+    "planned_finish": "2025-12-31",
+}
 PLOT = box(117.03, 36.62, 117.04, 36.63)
 
 
@@ -37,7 +51,10 @@ def with_site(geometry: Any) -> str:  # noqa: ANN401 - a shape, or raw GeoJSON t
 
 def check_site(root: Path, geometry: Any, *options: str) -> Checked:  # noqa: ANN401 - as above
     checked = check_city(root, {SITES: with_site(geometry)}, *options)
-    assert (checked.accounts["sites"]["features"], checked.accounts["sites"]["rows"]) == (6, LEDGER_ROWS)
+    assert (checked.accounts["sites"]["features"], checked.accounts["sites"]["rows"]) == (
+        6,
+        LEDGER_ROWS,
+    )
     return checked
 
 
@@ -64,15 +81,24 @@ INVALID = {
 
 
 @pytest.mark.parametrize("case", INVALID)
-def test_g1_g2_an_invalid_polygon_is_told_with_reason_and_place_and_left_as_it_is(tmp_path: Path, case: str) -> None:
+def test_g1_g2_an_invalid_polygon_is_told_with_reason_and_place_and_left_as_it_is(
+    tmp_path: Path, case: str
+) -> None:
     shape, reason = INVALID[case]
     checked = check_site(tmp_path, shape)
     assert checked.code == 1  # a repair is pending
     issue = checked.one("invalid-geometry")
-    assert (issue["file"], issue["row"], issue["feature"], issue["severity"]) == (SITES, "6", "s-6", "warning")
+    assert (issue["file"], issue["row"], issue["feature"], issue["severity"]) == (
+        SITES,
+        "6",
+        "s-6",
+        "warning",
+    )
     assert re.search(rf"{reason} at 117\.\d+, 36\.\d+", issue["message_en"])
     assert 'repair = ["make-valid"]' in issue["fix_en"]
-    (site,) = [layer for layer in prepare_city(Workspace.open(tmp_path)).layers if layer.id == "sites"]
+    (site,) = [
+        layer for layer in prepare_city(Workspace.open(tmp_path)).layers if layer.id == "sites"
+    ]
     assert site.features.geometry.iloc[5].equals_exact(shapely.geometry.shape(shape), 0)
 
 
@@ -81,31 +107,55 @@ def test_g1_g2_it_is_repaired_only_where_the_manifest_says_so_with_its_area_befo
     tmp_path: Path, case: str
 ) -> None:
     shape, reason = INVALID[case]
-    files = {SITES: with_site(shape), MANIFEST: LAYER.replace("order = 10", 'order = 10\nrepair = ["make-valid"]')}
+    files = {
+        SITES: with_site(shape),
+        MANIFEST: LAYER.replace("order = 10", 'order = 10\nrepair = ["make-valid"]'),
+    }
     checked = check_city(tmp_path, files)
     assert checked.code == 0
     assert checked.of("invalid-geometry") == []
     issue = checked.one("repaired-geometry")
-    assert (issue["file"], issue["row"], issue["feature"], issue["severity"]) == (SITES, "6", "s-6", "info")
+    assert (issue["file"], issue["row"], issue["feature"], issue["severity"]) == (
+        SITES,
+        "6",
+        "s-6",
+        "info",
+    )
     areas = re.search(r"area (\d+) m2 before, (\d+) m2 after", issue["message_en"])
     assert areas
     assert reason in issue["message_en"]
-    (site,) = [layer for layer in prepare_city(Workspace.open(tmp_path)).layers if layer.id == "sites"]
+    (site,) = [
+        layer for layer in prepare_city(Workspace.open(tmp_path)).layers if layer.id == "sites"
+    ]
     assert site.features.geometry.iloc[5].is_valid
     assert site.features["area_m2"].iloc[5] == pytest.approx(float(areas[2]), rel=0.001)
     assert checked.accounts["sites"]["features"] == 6
 
 
-@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e400", '"117.035"', "null", "true", "[117]"])
-def test_g4_a_coordinate_that_is_no_finite_number_sets_its_feature_aside(tmp_path: Path, number: str) -> None:
+@pytest.mark.parametrize(
+    "number", ["NaN", "Infinity", "-Infinity", "1e400", '"117.035"', "null", "true", "[117]"]
+)
+def test_g4_a_coordinate_that_is_no_finite_number_sets_its_feature_aside(
+    tmp_path: Path, number: str
+) -> None:
     ring = [[117.03, 36.62], [117.04, 36.62], "HERE", [117.03, 36.63], [117.03, 36.62]]
-    text = with_site({"type": "Polygon", "coordinates": [ring]}).replace('"HERE"', f"[{number}, 36.63]")
+    text = with_site({"type": "Polygon", "coordinates": [ring]}).replace(
+        '"HERE"', f"[{number}, 36.63]"
+    )
     checked = check_city(tmp_path, {SITES: text})
     assert checked.code == 1
     issue = checked.one("unusable-geometry")
-    assert (issue["file"], issue["row"], issue["feature"], issue["severity"]) == (SITES, "6", "s-6", "error")
+    assert (issue["file"], issue["row"], issue["feature"], issue["severity"]) == (
+        SITES,
+        "6",
+        "s-6",
+        "error",
+    )
     assert "position 3" in issue["message_en"]
-    assert (checked.accounts["sites"]["features"], checked.accounts["sites"]["rows"]) == (6, LEDGER_ROWS)
+    assert (checked.accounts["sites"]["features"], checked.accounts["sites"]["rows"]) == (
+        6,
+        LEDGER_ROWS,
+    )
 
 
 def test_g5_a_clockwise_shell_is_taken_as_it_is(tmp_path: Path) -> None:
@@ -123,7 +173,17 @@ def test_g6_a_feature_without_geometry_keeps_its_attributes_and_is_counted(tmp_p
     assert checked.code == 1
     listed = [(issue["row"], issue["feature"]) for issue in checked.of("no-geometry")]
     assert listed == [("3", "s-3"), ("6", "s-6")]
-    ran = run("build", "--workspace", tmp_path, "--map", "city", "--out", tmp_path / "maps", "--lang", "en")
+    ran = run(
+        "build",
+        "--workspace",
+        tmp_path,
+        "--map",
+        "city",
+        "--out",
+        tmp_path / "maps",
+        "--lang",
+        "en",
+    )
     assert ran.code == 0
     (line,) = [line.split() for line in ran.text.splitlines() if line.startswith("city.html")]
     projects, on_map, not_on_map = line[3:6]
@@ -155,10 +215,23 @@ def test_g8_a_point_among_the_districts_is_set_aside_and_said(tmp_path: Path) ->
     ]}, id="370198", name_zh="混合")  # fmt: skip
     checked = check_city(tmp_path, {DISTRICTS: collection([*DISTRICT_FEATURES, point, mixed])})
     assert checked.code == 1
-    found = [(issue["row"], issue["feature"], issue["value"]) for issue in checked.of("wrong-geometry-type")]
+    found = [
+        (issue["row"], issue["feature"], issue["value"])
+        for issue in checked.of("wrong-geometry-type")
+    ]
     assert found == [("4", "370199", "Point"), ("5", "370198", "GeometryCollection")]
     assert "the layer takes polygon" in checked.of("wrong-geometry-type")[0]["message_en"]
-    ran = run("build", "--workspace", tmp_path, "--map", "districts", "--out", tmp_path / "maps", "--lang", "en")
+    ran = run(
+        "build",
+        "--workspace",
+        tmp_path,
+        "--map",
+        "districts",
+        "--out",
+        tmp_path / "maps",
+        "--lang",
+        "en",
+    )
     assert ran.code == 1
     pages = sorted(page.stem for page in (tmp_path / "maps" / "districts").glob("*.html"))
     assert pages == ["370102", "370103", "370112"]
@@ -167,7 +240,8 @@ def test_g8_a_point_among_the_districts_is_set_aside_and_said(tmp_path: Path) ->
 def check_districts(root: Path, *squares: Polygon) -> Checked:
     """Check a city whose districts have these outlines."""
     features = [
-        {**item, "geometry": polygon(ring_of(square))} for item, square in zip(DISTRICT_FEATURES, squares, strict=True)
+        {**item, "geometry": polygon(ring_of(square))}
+        for item, square in zip(DISTRICT_FEATURES, squares, strict=True)
     ]
     checked = check_city(root, {DISTRICTS: collection(features)}, "--strict")
     assert checked.accounts["sites"]["features"] == len(SITE_FEATURES)
@@ -179,22 +253,34 @@ def test_g11_districts_that_overlap_are_named_both_with_the_area(tmp_path: Path)
     assert checked.code == 1
     issue = checked.one("overlap")
     assert (issue["file"], issue["severity"]) == (DISTRICTS, "warning")
-    assert {issue["feature"], *re.findall("3701\\d\\d", issue["message_en"])} == {"370102", "370112"}
+    assert {issue["feature"], *re.findall("3701\\d\\d", issue["message_en"])} == {
+        "370102",
+        "370112",
+    }
     area = re.search(r"by '(\d+)' m2", issue["message_en"])
     assert area
-    assert float(area[1]) == pytest.approx(0.01 * 0.1 * 111_000**2 * np.cos(np.radians(36.65)), rel=0.02)
+    assert float(area[1]) == pytest.approx(
+        0.01 * 0.1 * 111_000**2 * np.cos(np.radians(36.65)), rel=0.02
+    )
 
 
-def test_g11_a_gap_between_districts_is_named_with_those_around_it_and_its_area(tmp_path: Path) -> None:
+def test_g11_a_gap_between_districts_is_named_with_those_around_it_and_its_area(
+    tmp_path: Path,
+) -> None:
     notch = box(117.09, 36.64, 117.1, 36.65)
     lixia = shapely.difference(LIXIA, notch)
     checked = check_districts(tmp_path, lixia, LICHENG, SHIZHONG)
     assert checked.code == 1
     issue = checked.one("gap")
-    assert {issue["feature"], *re.findall("3701\\d\\d", issue["message_en"])} == {"370102", "370112"}
+    assert {issue["feature"], *re.findall("3701\\d\\d", issue["message_en"])} == {
+        "370102",
+        "370112",
+    }
     area = re.search(r"gap of '(\d+)' m2", issue["message_en"])
     assert area
-    assert float(area[1]) == pytest.approx(0.01**2 * 111_000**2 * np.cos(np.radians(36.65)), rel=0.02)
+    assert float(area[1]) == pytest.approx(
+        0.01**2 * 111_000**2 * np.cos(np.radians(36.65)), rel=0.02
+    )
 
 
 METRE = 1 / 111_000
@@ -206,7 +292,9 @@ SMALL = {
 
 
 @pytest.mark.parametrize("kind", SMALL)
-def test_g12_duplicates_slivers_and_specks_are_told_with_their_ids(tmp_path: Path, kind: str) -> None:
+def test_g12_duplicates_slivers_and_specks_are_told_with_their_ids(
+    tmp_path: Path, kind: str
+) -> None:
     shape, word = SMALL[kind]
     rounded = shapely.transform(shape, lambda numbers: numbers.round(9))
     checked = check_site(tmp_path, rounded, "--strict")
@@ -224,7 +312,9 @@ def page_bounds(root: Path) -> tuple[float, ...]:
 
 def test_g13_a_wrong_bbox_is_not_believed(tmp_path: Path) -> None:
     bounds = []
-    for at, members in enumerate([{}, {"bbox": [-180, -90, 180, 90]}, {"bbox": [1, 2]}, {"bbox": "west"}]):
+    for at, members in enumerate(
+        [{}, {"bbox": [-180, -90, 180, 90]}, {"bbox": [1, 2]}, {"bbox": "west"}]
+    ):
         root = tmp_path / str(at)
         features = [{**item, **members} for item in SITE_FEATURES]
         assert check_city(root, {SITES: collection(features, **members)}).code == 0
@@ -235,7 +325,9 @@ def test_g13_a_wrong_bbox_is_not_believed(tmp_path: Path) -> None:
 
 def test_g13_a_false_extent_in_a_geopackage_is_not_believed(tmp_path: Path) -> None:
     def write(path: Path) -> None:
-        frame = gpd.GeoDataFrame.from_features(SITE_FEATURES, crs="EPSG:4326").drop(columns="appraisal")
+        frame = gpd.GeoDataFrame.from_features(SITE_FEATURES, crs="EPSG:4326").drop(
+            columns="appraisal"
+        )
         frame.to_file(path, driver="GPKG", SPATIAL_INDEX="NO")
         base = sqlite3.connect(path)
         base.execute("UPDATE gpkg_contents SET min_x = 0, min_y = 0, max_x = 1, max_y = 1")
@@ -257,12 +349,16 @@ def test_g13_a_shape_across_the_antimeridian_is_measured_where_it_is(tmp_path: P
 def test_g14_a_polygon_of_a_million_vertices_works(tmp_path: Path) -> None:
     angle = np.linspace(0, 2 * np.pi, 10**6, endpoint=False)
     radius = 0.03 + 0.001 * np.sin(angle * 500)
-    shape = Polygon(np.column_stack([117.1 + radius * np.cos(angle), 36.64 + radius * np.sin(angle)]))
+    shape = Polygon(
+        np.column_stack([117.1 + radius * np.cos(angle), 36.64 + radius * np.sin(angle)])
+    )
     frame = gpd.GeoDataFrame({"id": ["big", "small"]}, geometry=[shape, PLOT], crs="EPSG:4326")
     frame.to_file(tmp_path / "a.gpkg", driver="GPKG")
     (tmp_path / "a.csv").write_text("id,name\nbig,大片区\nsmall,小片区\n", encoding="utf-8")
     page = tmp_path / "a.html"
-    ran = run("map", tmp_path / "a.gpkg", tmp_path / "a.csv", "--key", "id", "--out", page, "--lang", "en")
+    ran = run(
+        "map", tmp_path / "a.gpkg", tmp_path / "a.csv", "--key", "id", "--out", page, "--lang", "en"
+    )
     assert ran.code == 0
     assert "2 table rows = 2 matched + 0 unmatched; 2 on the map, 0 not" in ran.text
     assert page.stat().st_size < 20_000_000

@@ -31,10 +31,12 @@ def rows_tested() -> set[str]:
             if named is None or not isinstance(node, ast.FunctionDef):
                 continue
             skipped = any(
-                "mark.skip" in ast.unparse(mark) or "xfail" in ast.unparse(mark) for mark in node.decorator_list
+                "mark.skip" in ast.unparse(mark) or "xfail" in ast.unparse(mark)
+                for mark in node.decorator_list
             )
             asserts = any(
-                isinstance(part, ast.Assert) or "pytest.raises" in ast.unparse(part) for part in ast.walk(node)
+                isinstance(part, ast.Assert) or "pytest.raises" in ast.unparse(part)
+                for part in ast.walk(node)
             )
             if asserts and not skipped:
                 found |= set(named[1].upper().strip("_").split("_"))

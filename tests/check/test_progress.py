@@ -13,7 +13,16 @@ from jinan_geo.errors import InputError
 from jinan_geo.ledger import read_ledger
 from jinan_geo.manifest.workspace import Workspace
 from tests.city.test_appraise import STAGES, records_of
-from tests.tools.planted import FEATURES, LAYER, LEDGER, TOML, Planted, assert_clean, assert_found, find
+from tests.tools.planted import (
+    FEATURES,
+    LAYER,
+    LEDGER,
+    TOML,
+    Planted,
+    assert_clean,
+    assert_found,
+    find,
+)
 from tests.tools.tiny_city import collection, feature, features_frame, layer_folder
 
 if TYPE_CHECKING:
@@ -40,11 +49,20 @@ def ledger(*rows: str, **properties: object) -> dict[str, str]:
 
 
 def last(  # noqa: PLR0913 - what is planted and where
-    kind: str, wrong: str, right: str, *before: str, field: str, value: object, name: str = "", **own: object
+    kind: str,
+    wrong: str,
+    right: str,
+    *before: str,
+    field: str,
+    value: object,
+    name: str = "",
+    **own: object,
 ) -> Planted:
     """The last row of a ledger, wrong and right, after the rows before it."""
     at = {"file": LEDGER, "row": len(before) + 2, "feature": "p-1", "field": field, "value": value}
-    return Planted(kind, ledger(*before, wrong, **own), ledger(*before, right, **own), at, name=name)
+    return Planted(
+        kind, ledger(*before, wrong, **own), ledger(*before, right, **own), at, name=name
+    )
 
 
 JAN = "p-1,2025-01-31,construction"
@@ -166,10 +184,18 @@ def test_a_declared_scale_is_kept(tmp_path: Path, top: int, cell: str, expected:
 
 def test_a_share_above_one_is_set_aside(tmp_path: Path) -> None:
     issues = find(tmp_path, {**ledger(f"{JAN},1.2"), TOML: f"percent_up_to = 1\n{LAYER}"})
-    assert [(issue.type, issue.value) for issue in issues if issue.severity == "error"] == [("bad-record", "1.2")]
+    assert [(issue.type, issue.value) for issue in issues if issue.severity == "error"] == [
+        ("bad-record", "1.2")
+    ]
 
 
-SAME_KEYS = [("370102", "370102.0"), ("370102", "３７０１０２"), ("JN-0012", "jn—12"), ("a b", "ab\u200b"), ("0", "00")]
+SAME_KEYS = [
+    ("370102", "370102.0"),
+    ("370102", "３７０１０２"),
+    ("JN-0012", "jn—12"),
+    ("a b", "ab\u200b"),
+    ("0", "00"),
+]
 OTHER_KEYS = [("p-10", "p-1"), ("1.05", "1.5"), ("a-100", "a-1"), ("历下", "历下区")]
 
 
@@ -202,13 +228,17 @@ def test_a_fallen_percentage_is_an_issue_with_both_values_and_dates() -> None:
 
 
 def test_a_corrected_record_of_one_date_is_no_fall() -> None:
-    records = records_of((0, "2025-03-31", "construction", 40.0), (0, "2025-03-31", "construction", 30.0))
+    records = records_of(
+        (0, "2025-03-31", "construction", 40.0), (0, "2025-03-31", "construction", 30.0)
+    )
     assert found(records) == []
 
 
 def test_a_done_stage_below_a_hundred_contradicts_itself() -> None:
     records = records_of(
-        (0, "2025-03-31", "completed", 60.0), (1, "2025-03-31", "completed", 100.0), (2, "2025-03-31", "accepted", None)
+        (0, "2025-03-31", "completed", 60.0),
+        (1, "2025-03-31", "completed", 100.0),
+        (2, "2025-03-31", "accepted", None),
     )
     (issue,) = found(records)
     assert (issue.type, issue.feature, issue.value) == ("stage-contradiction", "f-1", "60")

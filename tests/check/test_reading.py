@@ -11,7 +11,14 @@ from shapely import Point
 
 from jinan_geo.issues.issue import catalogue
 from jinan_geo.read import layout, table
-from tests.check import test_cells, test_editions, test_expected, test_progress, test_relations, test_shapes
+from tests.check import (
+    test_cells,
+    test_editions,
+    test_expected,
+    test_progress,
+    test_relations,
+    test_shapes,
+)
 from tests.read.test_encoding import write_shapefile
 from tests.read.test_photos import png
 from tests.tools.planted import (
@@ -36,7 +43,9 @@ if TYPE_CHECKING:
 SPOT = Point(117.051, 36.651)
 TEXTS = ["历下区明府城停车楼及配套改造"]
 SHAPES = "layers/sites/s.shp"
-SHAPED = PLACE.replace("order = 10", 'order = 10\nfeatures = "s.shp"\ncolumns = { name_zh = "名称" }')
+SHAPED = PLACE.replace(
+    "order = 10", 'order = 10\nfeatures = "s.shp"\ncolumns = { name_zh = "名称" }'
+)
 BOOK = "layers/sites/progress.xlsx"
 BOOKED = LAYER.replace("order = 10", 'order = 10\nprogress = "progress.xlsx"')
 HEAD = ["id", "as_of", "stage", "done_pct", "remark"]
@@ -78,11 +87,17 @@ def book(*rows: list[Any], merged: str = "", hidden: bool = True, fill: str = ""
 
 
 def ledger_of(count: int) -> dict[str, Any]:
-    return {TOML: LAYER, FEATURES: FILES[FEATURES], LEDGER: "id,as_of\n" + "s-1,2025-01-31\n" * count}
+    return {
+        TOML: LAYER,
+        FEATURES: FILES[FEATURES],
+        LEDGER: "id,as_of\n" + "s-1,2025-01-31\n" * count,
+    }
 
 
 PHOTO = {"layers/sites/a.png": lambda path: path.write_bytes(png())}
-TWICE = collection([feature(SPOT, id="bad-1")]).replace('"id": "bad-1"', '"id": "bad-0", "id": "bad-1"')
+TWICE = collection([feature(SPOT, id="bad-1")]).replace(
+    '"id": "bad-1"', '"id": "bad-0", "id": "bad-1"'
+)
 SHIFTED = PLACE.replace("order = 10", 'order = 10\ncrs = "GCJ-02"')
 KEYED = """
 [[basemaps]]
@@ -191,7 +206,9 @@ def test_every_kind_of_the_catalogue_has_a_planted_fault_and_a_clean_twin() -> N
     assert {case.kind for case in planted} == set(catalogue()) - OF_FILES - OF_WORKBOOKS
     assert len(catalogue()) >= 60
     assert all(case.fault != case.clean for case in planted)
-    assert all({"file", "field"} & set(case.at) for case in planted), "a case says where its fault is found"
+    assert all({"file", "field"} & set(case.at) for case in planted), (
+        "a case says where its fault is found"
+    )
 
 
 def test_the_base_of_all_cases_is_clean(tmp_path: Path) -> None:

@@ -41,7 +41,10 @@ BY_ROAD = 'rule = "near"\nlayer = "zones"\namong = { kind = "road" }\ndistance_m
 
 
 def related(kind: str, rule: str, wrong: object, right: object, **at: object) -> Planted:
-    made = [{**ZONE, **declare(f"[[expect]]\n{rule}"), **sites(shape, name_zh="甲")} for shape in (wrong, right)]
+    made = [
+        {**ZONE, **declare(f"[[expect]]\n{rule}"), **sites(shape, name_zh="甲")}
+        for shape in (wrong, right)
+    ]
     return Planted(kind, made[0], made[1], {**HERE, **at})
 
 
@@ -110,15 +113,24 @@ def test_a_hole_that_one_polygon_has_by_itself_is_no_gap(tmp_path: Path) -> None
 
 def test_neighbours_that_touch_a_border_are_apart_and_within(tmp_path: Path) -> None:
     touching, lying = box(117.03, 36.65, 117.04, 36.66), box(117.05, 36.65, 117.06, 36.66)
-    inside = '[[expect]]\nrule = "within"\nlayer = "zones"\nwhere = { name_zh = "乙" }\ntolerance_m = 1'
+    inside = (
+        '[[expect]]\nrule = "within"\nlayer = "zones"\nwhere = { name_zh = "乙" }\ntolerance_m = 1'
+    )
     rules = f"[[expect]]\n{DRY}\n{inside}"
-    assert find(tmp_path, {**ZONE, **declare(rules), **sites(touching, lying, name_zh=["甲", "乙"])}) == []
+    assert (
+        find(tmp_path, {**ZONE, **declare(rules), **sites(touching, lying, name_zh=["甲", "乙"])})
+        == []
+    )
 
 
 @pytest.mark.parametrize("rule", [DRY, INSIDE, BY_ROAD])
 def test_a_relation_to_a_withheld_layer_is_not_told(tmp_path: Path, rule: str) -> None:
     zone = "layers/zones/layer.toml"
-    files = {**ZONE, **declare(f"[[expect]]\n{rule}"), **sites(Point(117.025, 36.655), name_zh="甲")}
+    files = {
+        **ZONE,
+        **declare(f"[[expect]]\n{rule}"),
+        **sites(Point(117.025, 36.655), name_zh="甲"),
+    }
     assert len(find(tmp_path, files)) == 1
     assert find(tmp_path, {**files, zone: ZONE[zone] + 'audience = "restricted"\n'}) == []
 
@@ -130,7 +142,9 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("rule", REFUSED)
-def test_a_relation_to_what_does_not_exist_is_refused(open_city: Callable[..., Workspace], rule: str) -> None:
+def test_a_relation_to_what_does_not_exist_is_refused(
+    open_city: Callable[..., Workspace], rule: str
+) -> None:
     with pytest.raises(ManifestError) as caught:
         open_city({**ZONE, **declare(f"[[expect]]\n{rule}")})
     assert [fault for fault in caught.value.faults if REFUSED[rule] in fault]

@@ -25,10 +25,16 @@ METRE = 1 / 111_000
 PLOT = box(117.05, 36.65, 117.06, 36.66)
 BOW_TIE = Polygon([(117.05, 36.65), (117.06, 36.66), (117.06, 36.65), (117.05, 36.66)])
 CORNERS = [(117.05, 36.65), (117.06, 36.65), (117.06, 36.66), (117.05, 36.66)]
-SPIKED = Polygon([*CORNERS[:2], (117.06, 36.655), (117.075, 36.655), (117.06, 36.6550001), *CORNERS[2:]])
+SPIKED = Polygon(
+    [*CORNERS[:2], (117.06, 36.655), (117.075, 36.655), (117.06, 36.6550001), *CORNERS[2:]]
+)
 STRAY = LineString([*[(117.05 + at * METRE, 36.65) for at in range(200)], (117.052, 35.65)])
 DETAILED = LineString([(117.05 + at * 1e-7, 36.65 + at % 2 * METRE) for at in range(100_001)])
-FINE = [(117.05 + 1 / 3e7, 36.65 + 1 / 7e7), (117.06 + 1 / 3e7, 36.65 + 1 / 7e7), (117.06 + 1 / 3e7, 36.66 + 1 / 7e7)]
+FINE = [
+    (117.05 + 1 / 3e7, 36.65 + 1 / 7e7),
+    (117.06 + 1 / 3e7, 36.65 + 1 / 7e7),
+    (117.06 + 1 / 3e7, 36.66 + 1 / 7e7),
+]
 
 CASES = [
     Planted(
@@ -130,7 +136,12 @@ def test_an_invalid_geometry_is_told_with_reason_and_place_in_both_languages() -
 
 
 def issues_of(*shapes: shapely.Geometry | None) -> list[tuple[str, str | None]]:
-    subject = Subject(layer_folder(), features_frame(shapes), np.arange(1, len(shapes) + 1), metric_crs("EPSG:4548"))
+    subject = Subject(
+        layer_folder(),
+        features_frame(shapes),
+        np.arange(1, len(shapes) + 1),
+        metric_crs("EPSG:4548"),
+    )
     return [(issue.type, issue.feature) for issue in check_shapes(subject)]
 
 

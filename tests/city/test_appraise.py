@@ -12,7 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jinan_geo.city.appraise import STATE_COLUMNS, appraise, planned_percent, read_plans, schedule_share
+from jinan_geo.city.appraise import (
+    STATE_COLUMNS,
+    appraise,
+    planned_percent,
+    read_plans,
+    schedule_share,
+)
 from jinan_geo.manifest.models import LightRules
 from jinan_geo.manifest.workspace import preset_stages
 from tests.tools.tiny_city import features_frame, layer_folder
@@ -129,15 +135,24 @@ def records_of(*rows: tuple[int, str, str | None, float | None]) -> pd.DataFrame
     )
 
 
-def judge(features: pd.DataFrame, records: pd.DataFrame, *days: str, provision: str = "monthly") -> pd.DataFrame:
+def judge(
+    features: pd.DataFrame, records: pd.DataFrame, *days: str, provision: str = "monthly"
+) -> pd.DataFrame:
     plans, _ = read_plans(layer_folder(), features)
     dates = [dt.date.fromisoformat(day) for day in days]
-    return appraise(features, records, plans, stages=STAGES, rules=RULES, provision=provision, days=dates)
+    return appraise(
+        features, records, plans, stages=STAGES, rules=RULES, provision=provision, days=dates
+    )
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row["case"] for row in ROWS])
 def test_golden(row: dict[str, str]) -> None:
-    record = (0, row["record"] or row["day"], row["stage"] or None, float(row["done"]) if row["done"] else None)
+    record = (
+        0,
+        row["record"] or row["day"],
+        row["stage"] or None,
+        float(row["done"]) if row["done"] else None,
+    )
     records = records_of(record) if row["record"] != "none" else records_of()
     state = judge(features_of([row]), records, row["day"], provision=row["provision"]).iloc[0]
     seen = {
@@ -159,7 +174,12 @@ def test_all_cases_of_a_day_at_once_are_judged_as_one_by_one() -> None:
     rows = [row for row in ROWS if row["day"] == "2025-06-30" and row["provision"] == "monthly"]
     records = records_of(
         *[
-            (at, row["record"] or row["day"], row["stage"] or None, float(row["done"]) if row["done"] else None)
+            (
+                at,
+                row["record"] or row["day"],
+                row["stage"] or None,
+                float(row["done"]) if row["done"] else None,
+            )
             for at, row in enumerate(rows)
             if row["record"] != "none"
         ]
@@ -180,21 +200,35 @@ def test_schedule_share_of_the_year() -> None:
     assert schedule_share(finish, start, dt.date(2024, 6, 30)) == 0
 
 
-@given(st.dates(dt.date(2020, 1, 1), dt.date(2030, 12, 31)), st.integers(0, 2000), st.integers(-500, 2500))
+@given(
+    st.dates(dt.date(2020, 1, 1), dt.date(2030, 12, 31)),
+    st.integers(0, 2000),
+    st.integers(-500, 2500),
+)
 @settings(max_examples=60, deadline=None)
 def test_planned_percent_follows_schedule_share(start: dt.date, length: int, after: int) -> None:
     finish, day = start + dt.timedelta(length), start + dt.timedelta(after)
-    features = features_frame([None], planned_start=[start.isoformat()], planned_finish=[finish.isoformat()])
+    features = features_frame(
+        [None], planned_start=[start.isoformat()], planned_finish=[finish.isoformat()]
+    )
     planned = planned_percent(features, {}, [day])[0, 0]
     assert planned == pytest.approx(schedule_share(start, finish, day) * 100, abs=0.0051)
 
 
-@given(st.floats(0, 100), st.sampled_from(["", "planning", "construction", "completed"]), st.integers(0, 700))
+@given(
+    st.floats(0, 100),
+    st.sampled_from(["", "planning", "construction", "completed"]),
+    st.integers(0, 700),
+)
 @settings(max_examples=60, deadline=None)
 def test_what_is_missing_is_never_green(done: float, stage: str, after: int) -> None:
     day = (dt.date(2025, 1, 1) + dt.timedelta(after)).isoformat()
-    features = features_frame([None] * 2, planned_start=["2025-03-15"] * 2, planned_finish=["2025-12-31"] * 2)
-    state = judge(features, records_of((0, day, stage or None, done), (1, day, stage or None, None)), day)
+    features = features_frame(
+        [None] * 2, planned_start=["2025-03-15"] * 2, planned_finish=["2025-12-31"] * 2
+    )
+    state = judge(
+        features, records_of((0, day, stage or None, done), (1, day, stage or None, None)), day
+    )
     assert stage == "completed" or state["light"].iloc[1] != "green"
     assert np.isnan(state["lead"].iloc[1])
 
@@ -211,7 +245,9 @@ def test_the_last_record_of_the_newest_date_is_in_force() -> None:
 
 
 def test_the_record_in_force_says_whether_it_is_a_sample() -> None:
-    records = records_of((0, "2025-05-31", None, 1.0), (0, "2025-06-30", None, 2.0), (1, "2025-06-30", None, 3.0))
+    records = records_of(
+        (0, "2025-05-31", None, 1.0), (0, "2025-06-30", None, 2.0), (1, "2025-06-30", None, 3.0)
+    )
     records["sample"] = pd.Series([True, False, True], dtype=object)
     state = judge(features_of([ROWS[0]] * 3), records, "2025-05-31", "2025-06-30")
     assert state["sample"].tolist() == [1, 0, 0, 0, 1, 0]
@@ -234,7 +270,12 @@ def test_no_features_no_days_no_records() -> None:
 def test_unreadable_curves_are_issues() -> None:
     features = features_frame(
         [None] * 4,
-        plan=["2025-06-30:50", "半年一半", "2025-06-30:50;2025-03-31:60", "2025-06-30:50;2025-09-30:40"],
+        plan=[
+            "2025-06-30:50",
+            "半年一半",
+            "2025-06-30:50;2025-03-31:60",
+            "2025-06-30:50;2025-09-30:40",
+        ],
     )
     plans, issues = read_plans(layer_folder(), features)
     assert list(plans) == [0]

@@ -11,7 +11,16 @@ from shapely import Point, box
 
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import prepare_city
-from tests.read.test_faults_tables import BOOK, HEAD, LAYER, MANIFEST, RECORDS, SITES, map_book, save_book
+from tests.read.test_faults_tables import (
+    BOOK,
+    HEAD,
+    LAYER,
+    MANIFEST,
+    RECORDS,
+    SITES,
+    map_book,
+    save_book,
+)
 from tests.tools.tiny_city import DISTRICTS_LAYER, FILES, collection, feature, write_city
 from tests.tools.verbs import Checked, check_city, run
 
@@ -33,7 +42,12 @@ def keyed(*ids: str) -> str:
 
 
 def ledger(*ids: str) -> str:
-    return "\n".join(["id,as_of,stage,done_pct", *(f"{key},2025-02-28,construction,20" for key in ids)]) + "\n"
+    return (
+        "\n".join(
+            ["id,as_of,stage,done_pct", *(f"{key},2025-02-28,construction,20" for key in ids)]
+        )
+        + "\n"
+    )
 
 
 def check_keys(root: Path, features: list[str], records: list[str], says: str = "") -> Checked:
@@ -58,7 +72,12 @@ def test_j1_keys_of_one_side_only_are_listed_and_change_no_total(tmp_path: Path)
     checked = check_city(tmp_path / "after", {LEDGER: text})
     assert checked.code == 1
     issue = checked.one("orphan-record")
-    assert (issue["file"], issue["row"], issue["feature"], issue["value"]) == (LEDGER, "9", "s-77", "s-77")
+    assert (issue["file"], issue["row"], issue["feature"], issue["value"]) == (
+        LEDGER,
+        "9",
+        "s-77",
+        "s-77",
+    )
     assert "is not among the layer's features" in issue["message_en"]
     assert issue["fix_en"]
     account = checked.accounts["street-works"]
@@ -70,7 +89,9 @@ def test_j1_keys_of_one_side_only_are_listed_and_change_no_total(tmp_path: Path)
 
 def test_j1_features_without_a_record_are_named_where_reports_are_due(tmp_path: Path) -> None:
     streets = "layers/street-works/layer.toml"
-    checked = check_city(tmp_path, {streets: f'{FILES[streets]}\n[reporting]\nevery = "month"\n'}, "--strict")
+    checked = check_city(
+        tmp_path, {streets: f'{FILES[streets]}\n[reporting]\nevery = "month"\n'}, "--strict"
+    )
     assert checked.code == 1
     issue = checked.one("never-reported")
     assert (issue["layer"], issue["feature"]) == ("street-works", "w-3")
@@ -81,7 +102,12 @@ def test_j2_a_key_that_stands_twice_never_multiplies_rows(tmp_path: Path) -> Non
     checked = check_keys(tmp_path, ["a", "b", "a"], ["a", "b", "a"])
     assert checked.code == 1
     issue = checked.one("duplicate-id")
-    assert (issue["file"], issue["row"], issue["value"], issue["severity"]) == (SITES, "3", "a", "error")
+    assert (issue["file"], issue["row"], issue["value"], issue["severity"]) == (
+        SITES,
+        "3",
+        "a",
+        "error",
+    )
     assert "already stands at feature 1" in issue["message_en"]
     again = checked.one("repeated-record")
     assert (again["row"], again["feature"], again["severity"]) == ("4", "a", "info")
@@ -90,10 +116,15 @@ def test_j2_a_key_that_stands_twice_never_multiplies_rows(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("values", [(1, 1), (1, 2)], ids=["same", "different"])
-def test_j2_a_quick_map_stops_at_a_key_that_stands_twice(tmp_path: Path, values: tuple[int, int]) -> None:
+def test_j2_a_quick_map_stops_at_a_key_that_stands_twice(
+    tmp_path: Path, values: tuple[int, int]
+) -> None:
     ran = map_book(tmp_path, [["id", "n"], ["s-1", values[0]], ["s-2", 5], ["s-1", values[1]]])
     assert ran.code == 2
-    assert "the table repeat 'id' 's-1' (rows 1, 3), which would multiply rows; make it unique" in ran.text
+    assert (
+        "the table repeat 'id' 's-1' (rows 1, 3), which would multiply rows; make it unique"
+        in ran.text
+    )
     assert not (tmp_path / "a.html").exists()
 
 
@@ -116,7 +147,9 @@ def test_j3_a_key_written_otherwise_is_joined_by_the_declared_rule_alone(
     declared: bool,  # noqa: FBT001
 ) -> None:
     written, meant = SPELLINGS[name]
-    checked = check_keys(tmp_path, [meant, "other"], [written, "other"], "fold_keys = true" if declared else "")
+    checked = check_keys(
+        tmp_path, [meant, "other"], [written, "other"], "fold_keys = true" if declared else ""
+    )
     kind = "folded-key" if declared else "near-key"
     issue = checked.one(kind)
     assert (issue["file"], issue["row"], issue["value"]) == (LEDGER, "2", written)
@@ -127,9 +160,19 @@ def test_j3_a_key_written_otherwise_is_joined_by_the_declared_rule_alone(
 
 
 @pytest.mark.parametrize("cell", [370102, 370102.0, "370102 ", " 370102"])
-def test_j3_a_number_in_a_workbook_and_spaces_at_the_ends_are_no_other_key(tmp_path: Path, cell: object) -> None:
-    rows = [HEAD, [cell, "2025-02-28", "construction", 20], ["other", "2025-02-28", "construction", 20]]
-    files = {MANIFEST: LAYER, SITES: keyed("370102", "other"), BOOK: lambda path: save_book(path, rows)}
+def test_j3_a_number_in_a_workbook_and_spaces_at_the_ends_are_no_other_key(
+    tmp_path: Path, cell: object
+) -> None:
+    rows = [
+        HEAD,
+        [cell, "2025-02-28", "construction", 20],
+        ["other", "2025-02-28", "construction", 20],
+    ]
+    files = {
+        MANIFEST: LAYER,
+        SITES: keyed("370102", "other"),
+        BOOK: lambda path: save_book(path, rows),
+    }
     checked = check_city(tmp_path, files)
     assert (checked.code, checked.accounts["sites"]["matched"]) == (0, 2)
     assert [issue["row"] for issue in checked.of("outer-space")] == ["2"] * isinstance(cell, str)
@@ -145,9 +188,16 @@ def test_j3_a_key_that_may_be_either_of_two_is_not_joined(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(
     ("written", "kind"),
-    [("历下", "orphan-record"), ("歷下區", "orphan-record"), ("力下区", "orphan-record"), ("历下区\u200b", "near-key")],
+    [
+        ("历下", "orphan-record"),
+        ("歷下區", "orphan-record"),
+        ("力下区", "orphan-record"),
+        ("历下区\u200b", "near-key"),
+    ],
 )
-def test_j4_the_nearest_name_is_proposed_and_not_joined(tmp_path: Path, written: str, kind: str) -> None:
+def test_j4_the_nearest_name_is_proposed_and_not_joined(
+    tmp_path: Path, written: str, kind: str
+) -> None:
     checked = check_keys(tmp_path, ["历下区", "历城区", "市中区"], [written, "市中区"])
     assert checked.code == 1
     issue = checked.one(kind)
@@ -157,7 +207,9 @@ def test_j4_the_nearest_name_is_proposed_and_not_joined(tmp_path: Path, written:
     assert (checked.accounts["sites"]["matched"], checked.accounts["sites"]["unmatched"]) == (1, 1)
 
 
-def test_j4_a_name_in_letters_and_marks_is_the_same_name_but_not_joined_by_itself(tmp_path: Path) -> None:
+def test_j4_a_name_in_letters_and_marks_is_the_same_name_but_not_joined_by_itself(
+    tmp_path: Path,
+) -> None:
     checked = check_keys(tmp_path, ["Lùx", "b"], ["Lu\u0300x", "b"])
     assert (checked.code, checked.one("near-key")["row"]) == (1, "2")
 
@@ -186,11 +238,21 @@ def test_j5_a_key_that_excel_changed_is_named_by_its_cell(tmp_path: Path, name: 
     assert "format the column as text and enter the keys again" in ran.text
 
 
-def test_j5_a_key_that_excel_saved_in_scientific_form_stops_a_quick_map_from_csv_too(tmp_path: Path) -> None:
+def test_j5_a_key_that_excel_saved_in_scientific_form_stops_a_quick_map_from_csv_too(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "a.geojson").write_text(keyed("a", "b", "10000000000"), encoding="utf-8")
     for text, code in (("id,n\na,1\nb,2\n1.00E+10,3\n", 2), ("id,n\na,1\nb,2\n1E10,3\n", 0)):
         (tmp_path / "a.csv").write_text(text, encoding="utf-8")
-        ran = run("map", tmp_path / "a.geojson", tmp_path / "a.csv", "--key", "id", "--out", tmp_path / "a.html")
+        ran = run(
+            "map",
+            tmp_path / "a.geojson",
+            tmp_path / "a.csv",
+            "--key",
+            "id",
+            "--out",
+            tmp_path / "a.html",
+        )
         assert ran.code == code
         assert ("a.csv row 4, column 'id': the key '1.00E+10'" in ran.text) is (code == 2)
 
@@ -216,7 +278,17 @@ def test_j6_in_a_quick_map_too(tmp_path: Path, kind: str) -> None:
         table.write_text("\n".join(f"{key},{n}" for key, n in rows), encoding="utf-8")
     else:
         save_book(table, rows)
-    ran = run("map", tmp_path / "a.geojson", table, "--key", "id", "--out", tmp_path / "a.html", "--lang", "en")
+    ran = run(
+        "map",
+        tmp_path / "a.geojson",
+        table,
+        "--key",
+        "id",
+        "--out",
+        tmp_path / "a.html",
+        "--lang",
+        "en",
+    )
     assert ran.code == 0
     assert "9 table rows = 9 matched + 0 unmatched" in ran.text
 
@@ -241,21 +313,38 @@ def merge(path: Path) -> None:
 def test_j7_blank_keys_below_a_merged_one_are_not_filled_by_themselves(tmp_path: Path) -> None:
     checked = check_city(tmp_path, {MANIFEST: LAYER, BOOK: merge})
     assert checked.code == 1
-    assert (checked.one("merged-cells")["field"], checked.one("merged-cells")["value"]) == ("进度!A2:A4", "s-1")
+    assert (checked.one("merged-cells")["field"], checked.one("merged-cells")["value"]) == (
+        "进度!A2:A4",
+        "s-1",
+    )
     assert [(issue["row"], issue["field"]) for issue in checked.of("bad-record")] == [
         ("3", "id"), ("4", "id"), ("6", "id"), ("7", "id"),
     ]  # fmt: skip
     account = checked.accounts["sites"]
     assert (account["rows"], account["matched"], account["excluded"]) == (6, 2, 4)
-    ran = run("map", tmp_path / SITES, tmp_path / BOOK, "--key", "id", "--out", tmp_path / "a.html", "--lang", "en")
+    ran = run(
+        "map",
+        tmp_path / SITES,
+        tmp_path / BOOK,
+        "--key",
+        "id",
+        "--out",
+        tmp_path / "a.html",
+        "--lang",
+        "en",
+    )
     assert ran.code == 2
     assert "the table have 4 rows without 'id', the first is row 2; fill them in" in ran.text
 
 
 def test_j7_where_the_manifest_says_so_they_are_filled_and_each_run_is_told(tmp_path: Path) -> None:
-    checked = check_city(tmp_path, {MANIFEST: f'{LAYER}\n[progress_table]\nfill = ["id"]\n', BOOK: merge})
+    checked = check_city(
+        tmp_path, {MANIFEST: f'{LAYER}\n[progress_table]\nfill = ["id"]\n', BOOK: merge}
+    )
     assert checked.code == 0
-    assert [(issue["row"], issue["field"], issue["value"]) for issue in checked.of("filled-cells")] == [
+    assert [
+        (issue["row"], issue["field"], issue["value"]) for issue in checked.of("filled-cells")
+    ] == [
         ("3", "id", "s-1"),
         ("6", "id", "s-2"),
     ]
@@ -266,7 +355,9 @@ def test_j7_where_the_manifest_says_so_they_are_filled_and_each_run_is_told(tmp_
 
 
 def test_j7_a_column_to_fill_that_is_not_there_is_named(tmp_path: Path) -> None:
-    checked = check_city(tmp_path, {MANIFEST: f'{LAYER}\n[progress_table]\nfill = ["idd"]\n', BOOK: merge})
+    checked = check_city(
+        tmp_path, {MANIFEST: f'{LAYER}\n[progress_table]\nfill = ["idd"]\n', BOOK: merge}
+    )
     assert checked.code == 2
     assert f"{BOOK}: fill = 'idd': no such column; did you mean 'id'?" in checked.text
 
@@ -276,8 +367,12 @@ def judged(city: City) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for layer in city.layers:
         if layer.account is not None:
-            shares = layer.shares.assign(feature=layer.features["id"].to_numpy()[layer.shares["feature"]])
-            newest = layer.records.sort_values("as_of", kind="stable").drop_duplicates("id", keep="last")
+            shares = layer.shares.assign(
+                feature=layer.features["id"].to_numpy()[layer.shares["feature"]]
+            )
+            newest = layer.records.sort_values("as_of", kind="stable").drop_duplicates(
+                "id", keep="last"
+            )
             found[layer.id] = {
                 "account": layer.account,
                 "shares": sorted(map(tuple, shares[["feature", "district", "share"]].to_numpy())),
@@ -288,10 +383,17 @@ def judged(city: City) -> dict[str, Any]:
 
 def test_j8_two_hundred_districts_by_ten_tables_in_any_order(tmp_path: Path) -> None:
     squares = [
-        box(117 + at % 20 / 100, 36.5 + at // 20 / 100, 117.01 + at % 20 / 100, 36.51 + at // 20 / 100)
+        box(
+            117 + at % 20 / 100,
+            36.5 + at // 20 / 100,
+            117.01 + at % 20 / 100,
+            36.51 + at // 20 / 100,
+        )
         for at in range(200)
     ]
-    districts = [feature(square, id=f"37{at:04}", name_zh=f"区{at}") for at, square in enumerate(squares)]
+    districts = [
+        feature(square, id=f"37{at:04}", name_zh=f"区{at}") for at, square in enumerate(squares)
+    ]
     results = []
     for seed in (None, 1, 2):
         order = random.Random(seed)  # noqa: S311 - a shuffle, no secret
@@ -299,7 +401,9 @@ def test_j8_two_hundred_districts_by_ten_tables_in_any_order(tmp_path: Path) -> 
         def mixed(items: list[Any]) -> list[Any]:
             return order.sample(items, len(items)) if seed is not None else items  # noqa: B023 - used in its turn
 
-        files: dict[str, str | None] = {name: None for name in FILES if name.startswith("layers/street-works/")}
+        files: dict[str, str | None] = {
+            name: None for name in FILES if name.startswith("layers/street-works/")
+        }
         files |= {
             "layers/districts/layer.toml": DISTRICTS_LAYER,
             "layers/districts/features.geojson": collection(mixed(districts)),
@@ -317,11 +421,17 @@ def test_j8_two_hundred_districts_by_ten_tables_in_any_order(tmp_path: Path) -> 
                 for month in (1, 2)
             ]
             files |= {
-                f"layers/{layer_id}/layer.toml": FILES[MANIFEST].replace("order = 10", f"order = {10 + place}"),
+                f"layers/{layer_id}/layer.toml": FILES[MANIFEST].replace(
+                    "order = 10", f"order = {10 + place}"
+                ),
                 f"layers/{layer_id}/features.geojson": collection(mixed(sites)),
-                f"layers/{layer_id}/progress.csv": "\n".join(["id,as_of,stage,done_pct", *mixed(rows)]),
+                f"layers/{layer_id}/progress.csv": "\n".join(
+                    ["id,as_of,stage,done_pct", *mixed(rows)]
+                ),
             }
-        results.append(judged(prepare_city(Workspace.open(write_city(tmp_path / str(seed), files)))))
+        results.append(
+            judged(prepare_city(Workspace.open(write_city(tmp_path / str(seed), files))))
+        )
     assert len(results[0]) == 10
     assert all(found["account"].matched == 400 for found in results[0].values())
     assert all(len(found["shares"]) == 200 for found in results[0].values())

@@ -42,7 +42,12 @@ percent_up_to = 100
 """
 HALF_CENT = Fraction(5, 1000)
 LIGHTS = {"red": "红", "yellow": "黄", "green": "绿", "grey": "灰"}
-REASONS = {"done": "已完工", "no_record": "从未上报", "no_report": "本期未报", "no_plan": "没有计划日期"}
+REASONS = {
+    "done": "已完工",
+    "no_record": "从未上报",
+    "no_report": "本期未报",
+    "no_plan": "没有计划日期",
+}
 
 
 def golden_files() -> dict[str, str | None]:
@@ -62,7 +67,9 @@ def golden_files() -> dict[str, str | None]:
                 ledger.append(f"{key},{day},{stage},{done.replace('-', '')}")
         files |= {
             f"layers/{name}/layer.toml": LAYER.format(name=name),
-            f"layers/{name}/features.geojson": collection([project(key, row, row["finish"]) for key, row in rows]),
+            f"layers/{name}/features.geojson": collection(
+                [project(key, row, row["finish"]) for key, row in rows]
+            ),
             f"layers/{name}/may.geojson": collection(
                 [project(key, row, row["was_finish"] or row["finish"]) for key, row in rows]
             ),
@@ -77,12 +84,16 @@ def project(key: str, row: dict[str, str], finish: str) -> dict[str, object]:
     if row["case"] == "ended before the day":
         stated["ended"] = "2025-05-15"
     shape = Point(117.01 + at % 10 * 0.018, 36.61 + at // 10 * 0.014)
-    return feature(shape, id=key, name_zh=key, **{name: value for name, value in stated.items() if value})
+    return feature(
+        shape, id=key, name_zh=key, **{name: value for name, value in stated.items() if value}
+    )
 
 
 @pytest.fixture(scope="module")
 def golden_city(tmp_path_factory: pytest.TempPathFactory) -> City:
-    return prepare_city(Workspace.open(write_city(tmp_path_factory.mktemp("golden"), golden_files())))
+    return prepare_city(
+        Workspace.open(write_city(tmp_path_factory.mktemp("golden"), golden_files()))
+    )
 
 
 def worked(expression: str) -> Fraction:
@@ -149,12 +160,19 @@ def test_the_program_judges_each_as_worked_by_hand(golden_city: City) -> None:
         assert (state["light"], state["reason"]) == (row["light"], row["reason"]), row["case"]
         for column in ("done", "planned"):
             expected = float(row[column] or "nan")
-            assert state[f"{column}_pct"] == pytest.approx(expected, nan_ok=True), (row["case"], column)
+            assert state[f"{column}_pct"] == pytest.approx(expected, nan_ok=True), (
+                row["case"],
+                column,
+            )
         assert state["lead"] == pytest.approx(float(row["lead"] or "nan"), nan_ok=True), row["case"]
 
 
 def test_what_is_missing_is_never_green() -> None:
-    missing = [row for row in ROWS if row["reason"].startswith("no_") or not (row["done"] and row["planned"])]
+    missing = [
+        row
+        for row in ROWS
+        if row["reason"].startswith("no_") or not (row["done"] and row["planned"])
+    ]
     assert len(missing) >= 11
     assert {row["light"] for row in missing} == {"grey", "yellow"}
     assert all(row["reason"] == "late_start" for row in missing if row["light"] == "yellow")

@@ -21,26 +21,38 @@ def records_of(ids: list[str], days: list[str] | None = None) -> pd.DataFrame:
     """Records as ``read_ledger`` gives them."""
     cells: dict[str, list[object]] = {name: [None] * len(ids) for name in LEDGER_COLUMNS}
     cells |= {"id": list(ids), "as_of": list(days or ["2025-01-31"] * len(ids))}
-    frame = pd.DataFrame({name: parse_values(cells[name], kind).cells for name, kind in LEDGER_COLUMNS.items()})
+    frame = pd.DataFrame(
+        {name: parse_values(cells[name], kind).cells for name, kind in LEDGER_COLUMNS.items()}
+    )
     return frame.assign(seq=range(len(ids)), line=range(2, len(ids) + 2))
 
 
 def join(features: list[str], records: pd.DataFrame, excluded: int = 0) -> tuple:
     frame = features_frame([None] * len(features), id=features)
     return join_records(
-        LAYER, frame, records, rows_read=len(records) + excluded, features_read=len(features) + excluded
+        LAYER,
+        frame,
+        records,
+        rows_read=len(records) + excluded,
+        features_read=len(features) + excluded,
     )
 
 
 @given(st.lists(IDS, unique=True, max_size=8), st.lists(IDS, max_size=20), st.integers(0, 3))
 @settings(max_examples=50, deadline=None)
-def test_matched_and_unmatched_and_excluded_make_all_rows(features: list[str], ids: list[str], excluded: int) -> None:
+def test_matched_and_unmatched_and_excluded_make_all_rows(
+    features: list[str], ids: list[str], excluded: int
+) -> None:
     if ids and features and not set(ids) & set(features):
         with pytest.raises(InputError, match="none of"):
             join(features, records_of(ids), excluded)
         return
     matched, account, issues = join(features, records_of(ids), excluded)
-    assert account.rows == len(ids) + excluded == account.matched + account.unmatched + account.excluded
+    assert (
+        account.rows
+        == len(ids) + excluded
+        == account.matched + account.unmatched + account.excluded
+    )
     assert account.features == account.reported + account.silent + account.set_aside
     assert matched["seq"].tolist() == [at for at, key in enumerate(ids) if key in features]
     assert [features[at] for at in matched["feature"]] == [key for key in ids if key in features]
@@ -52,9 +64,14 @@ def test_matched_and_unmatched_and_excluded_make_all_rows(features: list[str], i
 
 
 def test_an_orphan_is_told_the_nearest_id_and_is_not_joined() -> None:
-    matched, account, (issue,) = join(["site-001", "site-002"], records_of(["site-001", "site-0O2"]))
+    matched, account, (issue,) = join(
+        ["site-001", "site-002"], records_of(["site-001", "site-0O2"])
+    )
     assert (len(matched), account.unmatched) == (1, 1)
-    assert issue.message().en == "id 'site-0O2' is not among the layer's features; the nearest is 'site-002'"
+    assert (
+        issue.message().en
+        == "id 'site-0O2' is not among the layer's features; the nearest is 'site-002'"
+    )
     assert "最接近的是 'site-002'" in issue.message().zh
 
 

@@ -45,7 +45,10 @@ def test_only_what_differs_is_a_change() -> None:
     at = {key: list(after["id"]).index(key) for key in kinds}
     assert found["moved_m"][at["moved"]] == pytest.approx(5)
     assert found["moved_m"][at["grown"]] == pytest.approx(50)
-    assert (found["before"][at["grown"]], found["after"][at["grown"]]) == (pytest.approx(10_000), pytest.approx(20_000))
+    assert (found["before"][at["grown"]], found["after"][at["grown"]]) == (
+        pytest.approx(10_000),
+        pytest.approx(20_000),
+    )
     assert np.isnan(found["moved_m"][at["lost"]])
 
 
@@ -79,7 +82,10 @@ def replanned(**changes: object) -> dict[str, object]:
     ],
 )
 def test_a_plan_that_was_lowered_is_told_with_both_plans(
-    make_city: Callable[..., City], before: dict[str, object], finishes: tuple[str, str], due: tuple[float, float]
+    make_city: Callable[..., City],
+    before: dict[str, object],
+    finishes: tuple[str, str],
+    due: tuple[float, float],
 ) -> None:
     city = make_city(
         {

@@ -31,8 +31,12 @@ def districts_frame() -> gpd.GeoDataFrame:
 DISTRICTS = locate_districts(districts_frame(), CRS)
 
 
-def place(shapes: list[shapely.Geometry | None], min_share: float = 0.01, **columns: list[object]) -> Placed:
-    return place_features(layer_folder(), features_frame(shapes, **columns), DISTRICTS, crs=CRS, min_share=min_share)
+def place(
+    shapes: list[shapely.Geometry | None], min_share: float = 0.01, **columns: list[object]
+) -> Placed:
+    return place_features(
+        layer_folder(), features_frame(shapes, **columns), DISTRICTS, crs=CRS, min_share=min_share
+    )
 
 
 def shares_of(placed: Placed, feature: int = 0) -> dict[str, float]:
@@ -66,7 +70,9 @@ def test_points_and_unlocated_features_have_no_measure() -> None:
 
 
 def test_the_point_on_a_feature_lies_on_it() -> None:
-    ring = Polygon(box(117.0, 36.6, 117.1, 36.7).exterior, [box(117.01, 36.61, 117.09, 36.69).exterior])
+    ring = Polygon(
+        box(117.0, 36.6, 117.1, 36.7).exterior, [box(117.01, 36.61, 117.09, 36.69).exterior]
+    )
     row = place([ring]).features.iloc[0]
     assert ring.intersects(Point(row["lon"], row["lat"]))
 
@@ -77,7 +83,11 @@ XY = st.tuples(st.floats(116.98, 117.22), st.floats(36.48, 36.72))
 @given(st.lists(XY, min_size=3, max_size=6))
 @settings(max_examples=60, deadline=None)
 def test_shares_of_any_polygon_and_line_sum_to_one(points: list[tuple[float, float]]) -> None:
-    shapes = [shape for shape in (MultiPoint(points).convex_hull.buffer(0.001), LineString(points)) if shape.length]
+    shapes = [
+        shape
+        for shape in (MultiPoint(points).convex_hull.buffer(0.001), LineString(points))
+        if shape.length
+    ]
     placed = place([*shapes, MultiPoint(points)])
     inside = shapely.union_all(list(SQUARES.values()))
     for at, shape in enumerate([*shapes, MultiPoint(points)]):
@@ -90,8 +100,12 @@ def test_shares_of_any_polygon_and_line_sum_to_one(points: list[tuple[float, flo
 
 
 def test_shares_go_by_area_in_the_metric_crs() -> None:
-    shape = box(117.05, 36.55, 117.1, 36.7)  # lies in two districts, the northern one smaller a degree
-    whole, *parts = gpd.GeoSeries([shape, SQUARES["370102"], SQUARES["370103"]], crs="EPSG:4326").to_crs("EPSG:4548")
+    shape = box(
+        117.05, 36.55, 117.1, 36.7
+    )  # lies in two districts, the northern one smaller a degree
+    whole, *parts = gpd.GeoSeries(
+        [shape, SQUARES["370102"], SQUARES["370103"]], crs="EPSG:4326"
+    ).to_crs("EPSG:4548")
     north, south = (whole.intersection(part).area for part in parts)
     assert shares_of(place([shape])) == pytest.approx(
         {"370102": north / (north + south), "370103": south / (north + south)}, abs=1e-9
@@ -132,7 +146,9 @@ def test_a_small_share_goes_to_the_others_and_is_said() -> None:
     shape = box(117.05, 36.65, 117.1003, 36.66)
     placed = place([shape])
     assert shares_of(placed) == {"370102": 1.0}
-    assert [(issue.type, issue.severity) for issue in placed.issues] == [("small-share-dropped", "info")]
+    assert [(issue.type, issue.severity) for issue in placed.issues] == [
+        ("small-share-dropped", "info")
+    ]
     assert set(shares_of(place([shape], min_share=0))) == {"370102", "370112"}
 
 
@@ -155,7 +171,9 @@ def test_a_stated_district_that_is_another_is_said() -> None:
 
 def test_an_unknown_code_is_said() -> None:
     placed = place([None], district=["历下区; 370103"])
-    assert [(issue.type, issue.value) for issue in placed.issues] == [("unknown-district", "历下区")]
+    assert [(issue.type, issue.value) for issue in placed.issues] == [
+        ("unknown-district", "历下区")
+    ]
     assert shares_of(placed) == {"370103": 1.0}
 
 
@@ -182,7 +200,9 @@ STATUS = [
 ]
 
 
-@pytest.mark.parametrize(("located", "location", "accuracy", "district", "status", "issues"), STATUS)
+@pytest.mark.parametrize(
+    ("located", "location", "accuracy", "district", "status", "issues"), STATUS
+)
 def test_location_status(  # noqa: PLR0913 - the columns of the table
     *, located: bool, location: str, accuracy: str, district: str, status: str, issues: list[str]
 ) -> None:
@@ -196,7 +216,9 @@ def test_a_bow_tie_is_measured_by_what_it_covers() -> None:
     tie = Polygon([(117.02, 36.62), (117.04, 36.64), (117.04, 36.62), (117.02, 36.64)])
     halves = [Polygon([(117.02, 36.62), (117.03, 36.63), (117.02, 36.64)])]
     placed = place([tie, *halves])
-    assert placed.features["area_m2"].iloc[0] == pytest.approx(2 * placed.features["area_m2"].iloc[1], rel=1e-3)
+    assert placed.features["area_m2"].iloc[0] == pytest.approx(
+        2 * placed.features["area_m2"].iloc[1], rel=1e-3
+    )
     assert placed.features.geometry.iloc[0].equals_exact(tie, tolerance=1e-9)
 
 

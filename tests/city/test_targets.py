@@ -23,7 +23,9 @@ LEDGER = "layers/sites/progress.csv"
 COLUMNS = "id,as_of,stage,done_pct,sample\n"
 
 
-def target(measure: str = "", *, value: str = "4", due: str | None = "2025-12-31", rest: str = "") -> str:
+def target(
+    measure: str = "", *, value: str = "4", due: str | None = "2025-12-31", rest: str = ""
+) -> str:
     lines = [
         "[[targets]]", 'id = "T"', 'theme = "urban"', 'name = { zh = "承诺", en = "Promise" }',
         f"value = {value}", 'unit = { zh = "个" }', f"due = {due}" if due else "",
@@ -61,7 +63,9 @@ MEASURES = {
 
 
 @pytest.mark.parametrize("measure", MEASURES)
-def test_a_measure_counts_what_meets_it_and_says_what_it_cannot_judge(make_city: MakeCity, measure: str) -> None:
+def test_a_measure_counts_what_meets_it_and_says_what_it_cannot_judge(
+    make_city: MakeCity, measure: str
+) -> None:
     state = last(make_city, target(measure))
     assert (state.actual, state.uncounted) == MEASURES[measure]
     assert len(state.counted) == len(set(state.counted))
@@ -96,13 +100,18 @@ def test_a_value_entered_counts_from_its_date_on(make_city: MakeCity) -> None:
 def test_without_data_a_target_stays_and_says_so(make_city: MakeCity) -> None:
     info = evaluate(make_city, target())
     assert (info.origin, info.how.zh) == ("none", "尚无数据")
-    assert [(state.actual, state.light, state.completion_pct) for state in info.states] == [(None, "grey", None)] * 2
+    assert [(state.actual, state.light, state.completion_pct) for state in info.states] == [
+        (None, "grey", None)
+    ] * 2
 
 
 @pytest.mark.parametrize(
-    ("value", "light"), [("3.2", "green"), ("4", "green"), ("16", "green"), ("17", "yellow"), ("100", "yellow")]
+    ("value", "light"),
+    [("3.2", "green"), ("4", "green"), ("16", "green"), ("17", "yellow"), ("100", "yellow")],
 )
-def test_the_light_of_a_cumulative_target_follows_its_lag(make_city: MakeCity, value: str, light: str) -> None:
+def test_the_light_of_a_cumulative_target_follows_its_lag(
+    make_city: MakeCity, value: str, light: str
+) -> None:
     text = target('layer = "sites", reached = "done"', value=value, rest="start = 2025-01-01")
     state = last(make_city, text)
     assert state.lead == pytest.approx(100 / float(value) - 16.16, abs=0.011)
@@ -110,11 +119,15 @@ def test_the_light_of_a_cumulative_target_follows_its_lag(make_city: MakeCity, v
 
 
 def test_a_far_lag_is_red(make_city: MakeCity) -> None:
-    state = last(make_city, target('layer = "sites", reached = "done"', value="100", due="2025-04-30"))
+    state = last(
+        make_city, target('layer = "sites", reached = "done"', value="100", due="2025-04-30")
+    )
     assert (state.schedule_pct, state.lead, state.light) == (49.17, -48.17, "red")
 
 
-LEVEL = 'nature = "level"\nentered = [{ as_of = 2025-02-28, value = %s, source = { zh = "表" } }]\n%s'
+LEVEL = (
+    'nature = "level"\nentered = [{ as_of = 2025-02-28, value = %s, source = { zh = "表" } }]\n%s'
+)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +140,9 @@ LEVEL = 'nature = "level"\nentered = [{ as_of = 2025-02-28, value = %s, source =
 def test_a_level_is_green_when_met_and_never_ahead_of_time(
     make_city: MakeCity, value: str, comparator: str, light: str
 ) -> None:
-    state = last(make_city, target(value="98", rest=LEVEL % (value, f'comparator = "{comparator}"')))
+    state = last(
+        make_city, target(value="98", rest=LEVEL % (value, f'comparator = "{comparator}"'))
+    )
     assert state.schedule_pct == 100
     assert state.planned == 98
     assert state.light == light
@@ -136,11 +151,21 @@ def test_a_level_is_green_when_met_and_never_ahead_of_time(
 def test_a_target_without_a_due_date_is_counted_and_not_judged(make_city: MakeCity) -> None:
     state = last(make_city, target('layer = "sites", reached = "started"', due=None))
     assert (state.actual, state.completion_pct) == (4, 100)
-    assert (state.schedule_pct, state.planned, state.lead, state.light) == (None, None, None, "grey")
+    assert (state.schedule_pct, state.planned, state.lead, state.light) == (
+        None,
+        None,
+        None,
+        "grey",
+    )
 
 
 def test_a_target_due_in_2030_runs_over_its_own_period(make_city: MakeCity) -> None:
-    text = target('layer = "sites", reached = "started"', value="8", due="2030-12-31", rest="start = 2021-01-01")
+    text = target(
+        'layer = "sites", reached = "started"',
+        value="8",
+        due="2030-12-31",
+        rest="start = 2021-01-01",
+    )
     state = last(make_city, text)
     days = (dt.date(2025, 2, 28) - dt.date(2021, 1, 1)).days + 1
     assert state.schedule_pct == round(100 * days / 3652, 2)

@@ -40,7 +40,11 @@ def test_the_terminal_counts_and_names_the_setbacks(compared: tuple[Path, str]) 
     assert "2025-01-31 至 2025-02-28 的变化：33 个项目，40 处" in text
     assert "p-07  项目7  历下区  完成下降  30.0 → 20.0" in text
     assert "完工推迟  2025-11-30 → 2026-01-01" in text
-    assert text.index("完成下降  30.0") < text.index("完工推迟  2025-11-30") < text.index("计划下调  2025-06-30")
+    assert (
+        text.index("完成下降  30.0")
+        < text.index("完工推迟  2025-11-30")
+        < text.index("计划下调  2025-06-30")
+    )
 
 
 def test_the_workbook_has_every_change_with_typed_cells(compared: tuple[Path, str]) -> None:
@@ -77,7 +81,9 @@ def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
     features = files["layers/sites/features.geojson"]
     assert features
     evil = "=HYPERLINK(1)"
-    write_city(tmp_path, {**files, "layers/sites/features.geojson": features.replace("项目0", evil)})
+    write_city(
+        tmp_path, {**files, "layers/sites/features.geojson": features.replace("项目0", evil)}
+    )
     assert run("compare", "--workspace", tmp_path, "--from", SINCE).code == 0
     sheet = openpyxl.load_workbook(tmp_path / "export" / f"{STEM}.xlsx")["变化"]
     cell = sheet["C2"]
@@ -102,14 +108,26 @@ def test_a_layer_for_fewer_eyes_leaves_no_trace(tmp_path: Path) -> None:
     ran = run("compare", "--workspace", tmp_path, "--from", SINCE, "--audience", "public", "--json")
     assert ran.code == 0, ran.text
     assert {row["layer"] for row in json.loads(ran.text)["changes"]} == {"sites"}
-    named = run("compare", "--workspace", tmp_path, "--from", SINCE, "--audience", "public", "--layer", "street-works")
+    named = run(
+        "compare",
+        "--workspace",
+        tmp_path,
+        "--from",
+        SINCE,
+        "--audience",
+        "public",
+        "--layer",
+        "street-works",
+    )
     assert named.code == 6
     assert not (tmp_path / "export").exists()
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1440, 390])
-def test_the_page_opens_with_the_changes(browser: Browser, compared: tuple[Path, str], width: int) -> None:
+def test_the_page_opens_with_the_changes(
+    browser: Browser, compared: tuple[Path, str], width: int
+) -> None:
     root, _ = compared
     with visit(browser, root / "export" / f"{STEM}.html", width=width, height=900) as opened:
         state = opened.evaluate("jinanGeo.state()")
@@ -128,9 +146,21 @@ def test_the_page_opens_with_the_changes(browser: Browser, compared: tuple[Path,
 
 
 def test_one_layer_alone(tmp_path: Path) -> None:
-    ran = run("compare", "--workspace", ROOT, "--from", "2025-09-30", "--layer", "parking_sites", "--out", tmp_path)
+    ran = run(
+        "compare",
+        "--workspace",
+        ROOT,
+        "--from",
+        "2025-09-30",
+        "--layer",
+        "parking_sites",
+        "--out",
+        tmp_path,
+    )
     assert ran.code == 0, ran.text
     rows = list(
-        openpyxl.load_workbook(tmp_path / "changes-2025-09-30-2025-10-31.xlsx")["变化"].iter_rows(values_only=True)
+        openpyxl.load_workbook(tmp_path / "changes-2025-09-30-2025-10-31.xlsx")["变化"].iter_rows(
+            values_only=True
+        )
     )
     assert {row[0] for row in rows[1:]} == {"公共停车设施"}

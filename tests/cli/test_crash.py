@@ -45,7 +45,9 @@ def strays(root: Path) -> list[str]:
     return [path.name for path in root.rglob("*.part")]
 
 
-def test_x1_killed_at_any_of_40_instants_the_ledger_is_old_or_new_and_the_next_import_heals_it(tmp_path: Path) -> None:
+def test_x1_killed_at_any_of_40_instants_the_ledger_is_old_or_new_and_the_next_import_heals_it(
+    tmp_path: Path,
+) -> None:
     root = write_city(tmp_path / "city")
     ledger, seen = root / LEDGER, []
     with importer(root) as process:
@@ -59,7 +61,9 @@ def test_x1_killed_at_any_of_40_instants_the_ledger_is_old_or_new_and_the_next_i
             left = ledger.read_bytes()
             is_new = left != old
             seen.append(is_new)
-            assert remarks(root)[-1] == (file if is_new else remarks(root)[-1])  # also a build reads it as it is
+            assert remarks(root)[-1] == (
+                file if is_new else remarks(root)[-1]
+            )  # also a build reads it as it is
             assert process.order({"file": file}) == [0]
             assert ledger.read_bytes().startswith(old)
             assert not is_new or ledger.read_bytes() == left
@@ -72,7 +76,9 @@ def test_x1_killed_at_any_of_40_instants_the_ledger_is_old_or_new_and_the_next_i
     assert ledger.read_text(encoding="utf-8") == FILES[LEDGER]
 
 
-CALLS = re.compile(r'(openat|fsync|rename)\((?:AT_FDCWD, )?(?:"([^"]*)"|(\d+))(?:, "([^"]*)")?.*= (\d+)')
+CALLS = re.compile(
+    r'(openat|fsync|rename)\((?:AT_FDCWD, )?(?:"([^"]*)"|(\d+))(?:, "([^"]*)")?.*= (\d+)'
+)
 WRITES = """
 import sys
 from pathlib import Path
@@ -88,12 +94,24 @@ for verb in (["build", "--map", "city"], ["export", "geojson"], ["export", "xlsx
 """
 
 
-def test_x2_every_file_is_on_the_disk_before_its_name_and_its_name_before_the_next(tmp_path: Path) -> None:
+def test_x2_every_file_is_on_the_disk_before_its_name_and_its_name_before_the_next(
+    tmp_path: Path,
+) -> None:
     if shutil.which("strace") is None:
         pytest.skip("no strace found: apt-get install strace")
     root = write_city(tmp_path / "city")
     trace = tmp_path / "trace"
-    tracing = ["strace", "-f", "-qq", "-e", "trace=openat,fsync,rename", "-e", "signal=none", "-o", str(trace)]
+    tracing = [
+        "strace",
+        "-f",
+        "-qq",
+        "-e",
+        "trace=openat,fsync,rename",
+        "-e",
+        "signal=none",
+        "-o",
+        str(trace),
+    ]
     done = subprocess.run(
         [*tracing, sys.executable, "-c", WRITES, str(root)],
         cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False, timeout=300,
@@ -103,14 +121,18 @@ def test_x2_every_file_is_on_the_disk_before_its_name_and_its_name_before_the_ne
     assert done.returncode == 0, done.stderr
     opened: dict[str, str] = {}
     steps: list[tuple[str, str]] = []
-    for name, path, number, target, result in CALLS.findall(trace.read_text(encoding="utf-8", errors="replace")):
+    for name, path, number, target, result in CALLS.findall(
+        trace.read_text(encoding="utf-8", errors="replace")
+    ):
         if name == "openat":
             opened[result] = path
         elif name == "fsync":
             steps.append(("fsync", opened[number]))
         else:
             steps.append(("rename", f"{path} {target}"))
-    renamed = [at for at, (name, _) in enumerate(steps) if name == "rename" and str(root) in steps[at][1]]
+    renamed = [
+        at for at, (name, _) in enumerate(steps) if name == "rename" and str(root) in steps[at][1]
+    ]
     targets = []
     for at in renamed:
         temporary, target = steps[at][1].split(" ")
@@ -172,7 +194,9 @@ def test_x3_on_a_full_disk_the_ledger_stays_as_it_is_whatever_is_still_free(tmp_
         assert remarks(root) == ["first.xlsx", "second.xlsx"]
 
 
-def test_x3_where_files_may_not_grow_the_ledger_stays_as_it_is_at_every_size(tmp_path: Path) -> None:
+def test_x3_where_files_may_not_grow_the_ledger_stays_as_it_is_at_every_size(
+    tmp_path: Path,
+) -> None:
     root = write_city(tmp_path)
     with importer(root) as process:
         assert process.order({"file": "first.xlsx"}) == [0]
@@ -198,7 +222,9 @@ def test_x4_on_a_disk_that_may_only_be_read_the_path_is_named(tmp_path: Path) ->
             ran = run("ledger", verb, "--layer", "sites", "--workspace", root, "--lang", "en")
             assert (ran.code, "Read-only file system" in ran.text) == (3, True)
         fault = fault_of(root, "b.xlsx")
-        assert re.search(r"layers/sites/\S+: cannot be written \(Read-only file system\)", str(fault))
+        assert re.search(
+            r"layers/sites/\S+: cannot be written \(Read-only file system\)", str(fault)
+        )
         assert [(root / name).read_bytes() for name in (LEDGER, JOURNAL)] == old
         assert remarks(root) == ["a.xlsx"]
         assert run("ledger", "log", "--workspace", root).code == 0
@@ -209,7 +235,9 @@ def test_x4_a_folder_in_the_place_of_a_file_is_named(tmp_path: Path, name: str) 
     root = write_city(tmp_path)
     (root / name).unlink(missing_ok=True)
     (root / name).mkdir()
-    with pytest.raises(EnvironmentFault, match=rf"{Path(name).name}: cannot be read \(Is a directory\)"):
+    with pytest.raises(
+        EnvironmentFault, match=rf"{Path(name).name}: cannot be read \(Is a directory\)"
+    ):
         record(root, "a.xlsx")
     assert run("ledger", "log", "--workspace", root).code == 3
 
@@ -223,12 +251,16 @@ def test_x5_eight_importers_at_once_lose_nothing_and_record_nothing_twice(tmp_pa
     assert remarks(root)[8:] == ["same.xlsx"]
     numbers = [
         entry["number"]
-        for entry in json.loads(run("ledger", "log", "--workspace", root, "--json").text)["layers"]["sites"]
+        for entry in json.loads(run("ledger", "log", "--workspace", root, "--json").text)["layers"][
+            "sites"
+        ]
     ]
     assert numbers == list(range(10))
 
 
-def test_x6_the_lock_of_a_dead_owner_is_free_and_that_of_a_living_one_is_named(tmp_path: Path) -> None:
+def test_x6_the_lock_of_a_dead_owner_is_free_and_that_of_a_living_one_is_named(
+    tmp_path: Path,
+) -> None:
     root = write_city(tmp_path)
     lock = root / "layers/sites/.progress.csv.lock"
     with importer(root) as process:
@@ -247,7 +279,9 @@ def test_x6_the_lock_of_a_dead_owner_is_free_and_that_of_a_living_one_is_named(t
     other.start()
     held.wait(60)
     before = (root / LEDGER).read_bytes()
-    with pytest.raises(LockedError, match=rf"progress.csv: in use by process {os.getpid()} on ") as refused:
+    with pytest.raises(
+        LockedError, match=rf"progress.csv: in use by process {os.getpid()} on "
+    ) as refused:
         record(root, "c.xlsx", wait=0.1)
     done.set()
     other.join()
@@ -273,7 +307,9 @@ def damaged(root: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("kind", ["truncated", "half", "flipped", "empty", "older", "missing"])
-def test_x7_damage_is_found_at_its_place_and_the_recorded_state_comes_back(tmp_path: Path, kind: str) -> None:
+def test_x7_damage_is_found_at_its_place_and_the_recorded_state_comes_back(
+    tmp_path: Path, kind: str
+) -> None:
     root = write_city(tmp_path)
     ways = damaged(root)
     whole = (root / LEDGER).read_bytes()
@@ -282,7 +318,10 @@ def test_x7_damage_is_found_at_its_place_and_the_recorded_state_comes_back(tmp_p
     checked = run("check", *at, "--out", root / "out")
     assert checked.code == 2
     assert re.search(
-        r"layers/sites/progress.csv: (ends in line|line) \d+" if kind != "missing" else "is missing", checked.text
+        r"layers/sites/progress.csv: (ends in line|line) \d+"
+        if kind != "missing"
+        else "is missing",
+        checked.text,
     )
     assert "jinan-geo ledger restore" in checked.text
     with pytest.raises(Exception, match=r"layers/sites/progress.csv: "):
@@ -305,7 +344,10 @@ def test_x7_a_damaged_journal_is_found_by_its_line_and_may_be_begun_anew(tmp_pat
     at = ("--workspace", root, "--lang", "en")
     for verb in (["check", "--out", root / "out"], ["ledger", "log"], ["ledger", "undo"]):
         ran = run(*verb, *at)
-        assert (ran.code, "progress.journal.jsonl line 2: not as it was written" in ran.text) == (2, True)
+        assert (ran.code, "progress.journal.jsonl line 2: not as it was written" in ran.text) == (
+            2,
+            True,
+        )
     assert run("ledger", "accept", "--layer", "sites", *at).code == 0
     assert [path.read_bytes() for path in root.glob("layers/sites/*.damaged-*.jsonl")] == [wrong]
     record(root, "d.xlsx")
@@ -314,7 +356,9 @@ def test_x7_a_damaged_journal_is_found_by_its_line_and_may_be_begun_anew(tmp_pat
     assert numbers == [2, 3]
 
 
-def test_x7_an_edit_by_hand_is_accepted_on_purpose_and_undone_like_an_import(tmp_path: Path) -> None:
+def test_x7_an_edit_by_hand_is_accepted_on_purpose_and_undone_like_an_import(
+    tmp_path: Path,
+) -> None:
     root = write_city(tmp_path)
     record(root, "a.xlsx")
     whole = (root / LEDGER).read_bytes()
@@ -359,7 +403,9 @@ def test_x8_undo_and_redo_give_exactly_the_earlier_bytes(tmp_path: Path) -> None
         ledger.undo() if what == "undo" else ledger.redo()
         return (root / LEDGER).read_bytes()
 
-    found = [turn(what) for what in ("undo", "undo", "redo", "redo", "undo", "undo", "undo", "redo")]
+    found = [
+        turn(what) for what in ("undo", "undo", "redo", "redo", "undo", "undo", "undo", "redo")
+    ]
     assert found == [states[at] for at in (2, 1, 2, 3, 2, 1, 0, 1)]
     record(root, "d.xlsx")  # a new import forgets what was undone
     assert (root / LEDGER).read_bytes().startswith(states[1])
@@ -385,11 +431,28 @@ def test_t2_t3_neither_time_zone_nor_clock_changes_what_is_recorded(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    "day", ["2025-02-30", "31/12/25", "12/11/10", "2025年2月", "民国114年3月31日", "45000", "1900-01-01", "9999-12-31"]
+    "day",
+    [
+        "2025-02-30",
+        "31/12/25",
+        "12/11/10",
+        "2025年2月",
+        "民国114年3月31日",
+        "45000",
+        "1900-01-01",
+        "9999-12-31",
+    ],
 )
-def test_t1_t3_a_day_that_is_none_or_may_be_another_is_set_aside_by_its_row(tmp_path: Path, day: str) -> None:
+def test_t1_t3_a_day_that_is_none_or_may_be_another_is_set_aside_by_its_row(
+    tmp_path: Path, day: str
+) -> None:
     found = check_city(tmp_path, {LEDGER: FILES[LEDGER] + f"s-1,{day},construction,50,,,,,\n"})
     assert found.code == 1
     issue = found.one("bad-record")
-    assert (issue["file"], issue["row"], issue["field"], issue["value"]) == (LEDGER, "9", "as_of", day)
+    assert (issue["file"], issue["row"], issue["field"], issue["value"]) == (
+        LEDGER,
+        "9",
+        "as_of",
+        day,
+    )
     assert found.accounts["sites"]["excluded"] == 1

@@ -35,7 +35,12 @@ def doctor(*arguments: object) -> Result:
     return result
 
 
-def write_file(tmp_path: Path, convert: Any = None, parts: slice = slice(None), **members: object) -> Path:  # noqa: ANN401
+def write_file(
+    tmp_path: Path,
+    convert: Any = None,  # noqa: ANN401
+    parts: slice = slice(None),
+    **members: object,
+) -> Path:
     """The tiny city's sites as somebody else's file, with some of them converted."""
     features = []
     for at, item in enumerate(SITE_FEATURES):
@@ -104,7 +109,9 @@ def test_c1_a_shapefile_without_prj_is_told_with_its_evidence(tmp_path: Path, na
 
 def test_a_file_of_several_layers_is_asked_for_one(tmp_path: Path) -> None:
     for layer in ("a", "b"):
-        gpd.read_file(write_file(tmp_path)).to_crs("EPSG:4548").to_file(tmp_path / "x.gpkg", layer=layer)
+        gpd.read_file(write_file(tmp_path)).to_crs("EPSG:4548").to_file(
+            tmp_path / "x.gpkg", layer=layer
+        )
     assert answer(tmp_path, tmp_path / "x.gpkg", 0, "--layer", "b")["found"] == "EPSG:4548"
     assert doctor(tmp_path / "x.gpkg", "--workspace", tmp_path / "city").exit_code == 2
 
@@ -118,7 +125,10 @@ def test_c3_latitude_first_is_said_and_not_corrected_in_silence(tmp_path: Path) 
 def test_a_mixture_is_listed_with_shares(tmp_path: Path) -> None:
     found = answer(tmp_path, write_file(tmp_path, project("EPSG:4548"), slice(0, 1)), 1)
     assert (found["found"], found["toml"]) == ("mixed", None)
-    assert found["mixed"] == [{"crs": "EPSG:4490", "share": 0.75}, {"crs": "EPSG:4548", "share": 0.25}]
+    assert found["mixed"] == [
+        {"crs": "EPSG:4490", "share": 0.75},
+        {"crs": "EPSG:4548", "share": 0.25},
+    ]
 
 
 def test_what_was_found_is_what_the_manifest_takes(tmp_path: Path) -> None:
@@ -131,7 +141,9 @@ def test_what_was_found_is_what_the_manifest_takes(tmp_path: Path) -> None:
         (layer.parent / "features.geojson").write_text(text, encoding="utf-8")
         before = layer.read_text(encoding="utf-8")
         layer.write_text(f"{line}\n{before}", encoding="utf-8")
-        result = CliRunner().invoke(main, ["check", "sites", "--workspace", str(root), "--lang", "en"])
+        result = CliRunner().invoke(
+            main, ["check", "sites", "--workspace", str(root), "--lang", "en"]
+        )
         assert result.exit_code == 0
         assert name in result.output
         assert "outside" not in result.output
@@ -154,7 +166,9 @@ def test_a_layer_is_no_anchor_of_itself(tmp_path: Path) -> None:
     assert (result.exit_code, found["found"]) == (1, None)
 
 
-def test_outside_any_workspace_the_numbers_alone_speak(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_outside_any_workspace_the_numbers_alone_speak(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     result = doctor(write_file(tmp_path, project("EPSG:4527")), "--json")
     assert json.loads(result.output)["found"] == "EPSG:4527"
@@ -170,9 +184,14 @@ def test_the_workspace_around_is_found(tmp_path: Path, monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize(
     ("lang", "words"),
-    [("zh", ["实际", "依据", "方位角", "写入 layer.toml"]), ("en", ["found", "evidence", "azimuth", "for layer.toml"])],
+    [
+        ("zh", ["实际", "依据", "方位角", "写入 layer.toml"]),
+        ("en", ["found", "evidence", "azimuth", "for layer.toml"]),
+    ],
 )
-def test_people_read_the_answer_the_reasons_and_the_line(tmp_path: Path, lang: str, words: list[str]) -> None:
+def test_people_read_the_answer_the_reasons_and_the_line(
+    tmp_path: Path, lang: str, words: list[str]
+) -> None:
     file = write_file(tmp_path, FROM_WGS84["GCJ-02"])
     result = doctor(file, "--workspace", write_city(tmp_path / "city"), "--lang", lang)
     assert [word for word in [*words, 'crs = "GCJ-02"'] if word not in result.output] == []
@@ -181,7 +200,9 @@ def test_people_read_the_answer_the_reasons_and_the_line(tmp_path: Path, lang: s
 def test_unusable_geometries_are_counted(tmp_path: Path) -> None:
     broken = [feature({"type": "Point", "coordinates": ["x", 1]}, id="a"), feature(None, id="b")]
     path = tmp_path / "a.geojson"
-    path.write_text(collection([*broken, feature(Point(39_500_000, 4_060_000), id="c")]), encoding="utf-8")
+    path.write_text(
+        collection([*broken, feature(Point(39_500_000, 4_060_000), id="c")]), encoding="utf-8"
+    )
     result = doctor(path, "--workspace", write_city(tmp_path / "city"), "--lang", "en")
     assert "3, 1 of them with unusable geometry" in result.output
     assert "EPSG:4527" in result.output
@@ -216,11 +237,15 @@ def test_the_example_of_the_document_is_what_is_printed(tmp_path: Path) -> None:
     text = (ROOT / "docs" / "doctor.md").read_text(encoding="utf-8")
     shown = re.search(r"```text\n(.*?)```", text, re.DOTALL)
     assert shown is not None
-    parking = json.loads((ROOT / "layers/parking_sites/features.geojson").read_text(encoding="utf-8"))
+    parking = json.loads(
+        (ROOT / "layers/parking_sites/features.geojson").read_text(encoding="utf-8")
+    )
     features = []
     for item in parking["features"]:
         shape = item["geometry"] and shapely.geometry.shape(item["geometry"])
-        moved = shape and shapely.transform(shape, lambda at: np.stack(FROM_WGS84["GCJ-02"](*at.T), axis=1))
+        moved = shape and shapely.transform(
+            shape, lambda at: np.stack(FROM_WGS84["GCJ-02"](*at.T), axis=1)
+        )
         features.append(feature(moved, id=item["properties"]["id"]))
     path = tmp_path / "收到的文件.geojson"
     path.write_text(collection(features), encoding="utf-8")

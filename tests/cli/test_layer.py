@@ -35,7 +35,20 @@ GUIDES = ("newcomer.md", "newcomer.zh.md")
 PLACES = [(117.01 + at % 4 * 0.045, 36.51 + at // 4 * 0.07) for at in range(12)]
 NAMES = [
     f"{name}停车场"
-    for name in ("泉城", "龘靐", "解放", "洪楼", "舜耕", "花园", "历山", "文化", "七里", "燕山", "千佛", "大明")
+    for name in (
+        "泉城",
+        "龘靐",
+        "解放",
+        "洪楼",
+        "舜耕",
+        "花园",
+        "历山",
+        "文化",
+        "七里",
+        "燕山",
+        "千佛",
+        "大明",
+    )
 ]
 SURVEY = """
 name = { zh = "普查点", en = "Survey points" }
@@ -55,8 +68,13 @@ def run(*arguments: object) -> Result:
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
     """The tiny city with a layer of survey points."""
-    points = [feature(Point(place), id=f"p-{at}", name_zh=NAMES[at]) for at, place in enumerate(PLACES)]
-    survey = {"layers/survey/layer.toml": SURVEY, "layers/survey/features.geojson": collection(points)}
+    points = [
+        feature(Point(place), id=f"p-{at}", name_zh=NAMES[at]) for at, place in enumerate(PLACES)
+    ]
+    survey = {
+        "layers/survey/layer.toml": SURVEY,
+        "layers/survey/features.geojson": collection(points),
+    }
     return write_city(tmp_path / "city", survey)
 
 
@@ -82,8 +100,12 @@ def manifest_of(workspace: Path, layer: str) -> dict[str, Any]:
     return tomllib.loads((workspace / "layers" / layer / "layer.toml").read_text(encoding="utf-8"))
 
 
-def test_a_gbk_gcj02_shapefile_becomes_a_layer_in_its_right_place(tmp_path: Path, workspace: Path) -> None:
-    result = run("layer", "add", write_shapefile(tmp_path), "--id", "car-parks", "--workspace", workspace)
+def test_a_gbk_gcj02_shapefile_becomes_a_layer_in_its_right_place(
+    tmp_path: Path, workspace: Path
+) -> None:
+    result = run(
+        "layer", "add", write_shapefile(tmp_path), "--id", "car-parks", "--workspace", workspace
+    )
     assert result.exit_code == 0, result.output
     manifest = manifest_of(workspace, "car-parks")
     assert manifest["crs"] == "GCJ-02"
@@ -94,36 +116,54 @@ def test_a_gbk_gcj02_shapefile_becomes_a_layer_in_its_right_place(tmp_path: Path
     assert manifest["columns"]["name_zh"] == "名称"
     assert manifest["columns"]["investment_wan"] == "总投资"
     assert "来源待补" in manifest["source"]["zh"]
-    spaces = next(key for key, field in manifest["fields"].items() if field["name"]["zh"] == "车位数")
-    assert manifest["fields"][spaces] | {"name": None} == {"name": None, "type": "integer", "unit": {"zh": "个"}}
+    spaces = next(
+        key for key, field in manifest["fields"].items() if field["name"]["zh"] == "车位数"
+    )
+    assert manifest["fields"][spaces] | {"name": None} == {
+        "name": None,
+        "type": "integer",
+        "unit": {"zh": "个"},
+    }
     assert manifest["style"]["size_by"] == spaces
     assert all(re.fullmatch("[a-z][a-z0-9_]*", key) for key in manifest["fields"])
     # A number that begins with 0 is a code, not a number.
     phone = next(field for field in manifest["fields"].values() if field["name"]["zh"] == "电话")
     assert phone.get("type", "text") == "text"
-    layer = next(one for one in prepare_city(Workspace.open(workspace)).layers if one.id == "car-parks")
+    layer = next(
+        one for one in prepare_city(Workspace.open(workspace)).layers if one.id == "car-parks"
+    )
     assert list(layer.features["name_zh"]) == NAMES
     moved = shapely.get_coordinates(layer.features.geometry.to_numpy()) - np.array(PLACES)
     assert np.abs(moved).max() < 1e-8
 
 
-def test_what_stands_in_the_way_is_said_and_nothing_is_written(tmp_path: Path, workspace: Path) -> None:
+def test_what_stands_in_the_way_is_said_and_nothing_is_written(
+    tmp_path: Path, workspace: Path
+) -> None:
     file = write_shapefile(tmp_path)
     before = sorted((workspace / "layers").rglob("*"))
     squares = tmp_path / "same.geojson"
-    squares.write_text(collection([feature(Point(117.05, 36.65), t="x", n=1.5)] * 3), encoding="utf-8")
+    squares.write_text(
+        collection([feature(Point(117.05, 36.65), t="x", n=1.5)] * 3), encoding="utf-8"
+    )
     split = tmp_path / "mixed.geojson"
     shifted = FROM_WGS84["GCJ-02"](*np.array(PLACES).T)
     places = [*PLACES[:6], *zip(*(axis[6:].tolist() for axis in shifted), strict=True)]
     split.write_text(
-        collection([feature(Point(at), id=str(n), name_zh=NAMES[n]) for n, at in enumerate(places)]), encoding="utf-8"
+        collection(
+            [feature(Point(at), id=str(n), name_zh=NAMES[n]) for n, at in enumerate(places)]
+        ),
+        encoding="utf-8",
     )
     unstated = tmp_path / "nowhere.shp"
     write_as(gpd.GeoDataFrame({"id": ["a"]}, geometry=[Point(3, 4)]), unstated, "ESRI Shapefile")
     for arguments, said in [
         ((file, "--id", "Car Parks"), "'Car Parks' is no layer id"),
         ((file, "--id", "sites"), "layers/sites is there already"),
-        ((file, "--id", "new", "--theme", "grene"), "no theme 'grene' in workspace.toml; it has: urban, green"),
+        (
+            (file, "--id", "new", "--theme", "grene"),
+            "no theme 'grene' in workspace.toml; it has: urban, green",
+        ),
         ((file, "--id", "new", "--key", "代号"), "no column '代号'; it has: 编号"),
         ((squares, "--id", "new"), r"no column tells its features apart; .*t \(33%\).*--key"),
         ((split, "--id", "new"), r"in several systems \(.*GCJ-02 50%.*split the file"),
@@ -138,25 +178,63 @@ def test_what_stands_in_the_way_is_said_and_nothing_is_written(tmp_path: Path, w
 
 def test_a_declared_crs_and_chosen_columns_are_taken(tmp_path: Path, workspace: Path) -> None:
     table = tmp_path / "点位.csv"
-    rows = [f"{name},{at},{lon:.6f},{lat:.6f}" for at, (name, (lon, lat)) in enumerate(zip(NAMES, PLACES, strict=True))]
+    rows = [
+        f"{name},{at},{lon:.6f},{lat:.6f}"
+        for at, (name, (lon, lat)) in enumerate(zip(NAMES, PLACES, strict=True))
+    ]
     table.write_text("\n".join(["名称,号,经度,纬度", *rows]), encoding="utf-8")
-    options = ("--x", "经度", "--y", "纬度", "--crs", "EPSG:4490", "--key", "号", "--name", "点位", "--theme", "green")
+    options = (
+        "--x",
+        "经度",
+        "--y",
+        "纬度",
+        "--crs",
+        "EPSG:4490",
+        "--key",
+        "号",
+        "--name",
+        "点位",
+        "--theme",
+        "green",
+    )
     result = run("layer", "add", table, "--id", "dots", *options, "--workspace", workspace)
     assert result.exit_code == 0, result.output
     manifest = manifest_of(workspace, "dots")
-    assert (manifest["crs"], manifest["name"]["zh"], manifest["theme"]) == ("EPSG:4490", "点位", "green")
+    assert (manifest["crs"], manifest["name"]["zh"], manifest["theme"]) == (
+        "EPSG:4490",
+        "点位",
+        "green",
+    )
     assert manifest["coordinates"] == {"x": "经度", "y": "纬度"}
     assert manifest["columns"]["id"] == "号"
-    assert run("layer", "add", table, "--id", "b", "--x", "经度", "--workspace", workspace).exit_code == 2
+    assert (
+        run("layer", "add", table, "--id", "b", "--x", "经度", "--workspace", workspace).exit_code
+        == 2
+    )
 
 
 @pytest.mark.parametrize(
-    ("driver", "file"), [("GPKG", "片区.gpkg"), ("MapInfo File", "片区.tab"), ("OpenFileGDB", "片区.gdb")]
+    ("driver", "file"),
+    [("GPKG", "片区.gpkg"), ("MapInfo File", "片区.tab"), ("OpenFileGDB", "片区.gdb")],
 )
-def test_every_part_of_a_file_comes_along(tmp_path: Path, workspace: Path, driver: str, file: str) -> None:
-    frame = gpd.GeoDataFrame({"code": ["a", "b"]}, geometry=[LIXIA, box(117, 36.5, 117.05, 36.55)], crs="EPSG:4326")
+def test_every_part_of_a_file_comes_along(
+    tmp_path: Path, workspace: Path, driver: str, file: str
+) -> None:
+    frame = gpd.GeoDataFrame(
+        {"code": ["a", "b"]}, geometry=[LIXIA, box(117, 36.5, 117.05, 36.55)], crs="EPSG:4326"
+    )
     write_as(frame, tmp_path / file, driver)
-    result = run("layer", "add", tmp_path / file, "--id", "areas", "--crs", "EPSG:4326", "--workspace", workspace)
+    result = run(
+        "layer",
+        "add",
+        tmp_path / file,
+        "--id",
+        "areas",
+        "--crs",
+        "EPSG:4326",
+        "--workspace",
+        workspace,
+    )
     assert result.exit_code == 0, result.output
     shutil.rmtree(tmp_path / file) if file.endswith("gdb") else (tmp_path / file).unlink()
     layer = next(one for one in prepare_city(Workspace.open(workspace)).layers if one.id == "areas")
@@ -206,7 +284,9 @@ def test_columns_are_proposed_by_heading_unit_and_values() -> None:
     assert standard == {
         "项目编号": "id", "项目名称": "name_zh", "计划竣工时间": "planned_finish", "责任单位": "responsible_zh",
     }  # fmt: skip
-    kinds = {title: (column.type, column.unit) for title, column in found.items() if not column.standard}
+    kinds = {
+        title: (column.type, column.unit) for title, column in found.items() if not column.standard
+    }
     assert kinds == {
         "面积（平方米）": ("number", "平方米"),
         "投资(亿元)": ("integer", "亿元"),
@@ -237,7 +317,9 @@ def test_the_newcomers_path_is_as_the_guide_says(
     for command in commands:
         result = run(*command.split())
         # The doctor's 1 says that the file is not what it claims to be.
-        assert result.exit_code == (1 if command.startswith("doctor") else 0), f"{command}: {result.output}"
+        assert result.exit_code == (1 if command.startswith("doctor") else 0), (
+            f"{command}: {result.output}"
+        )
     assert "GCJ-02" in run(*commands[0].split()).output
     with visit(browser, workspace / "maps/city.html") as city:
         ready = city.page.evaluate("jinanGeo.ready")

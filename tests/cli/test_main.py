@@ -41,7 +41,11 @@ def test_build_writes_every_page_the_index_and_the_issues(tmp_path: Path) -> Non
     result = run("build", "--workspace", write_city(tmp_path))
     assert result.exit_code == 0
     maps = tmp_path / "maps"
-    written = [path.relative_to(maps).as_posix() for path in maps.rglob("*") if path.suffix in {".html", ".csv"}]
+    written = [
+        path.relative_to(maps).as_posix()
+        for path in maps.rglob("*")
+        if path.suffix in {".html", ".csv"}
+    ]
     assert sorted(written) == [
         "city.html", "districts/370102.html", "districts/370103.html", "districts/370112.html",
         "index.html", "issues.csv", "urban.html",
@@ -50,11 +54,25 @@ def test_build_writes_every_page_the_index_and_the_issues(tmp_path: Path) -> Non
 
 
 def test_build_of_one_map_elsewhere_leaves_the_workspace_alone(tmp_path: Path) -> None:
-    before = {path: path.read_bytes() for path in write_city(tmp_path / "w").rglob("*") if path.is_file()}
-    result = run("build", "--workspace", tmp_path / "w", "--map", "urban", "--out", tmp_path / "out", "--lang", "en")
+    before = {
+        path: path.read_bytes() for path in write_city(tmp_path / "w").rglob("*") if path.is_file()
+    }
+    result = run(
+        "build",
+        "--workspace",
+        tmp_path / "w",
+        "--map",
+        "urban",
+        "--out",
+        tmp_path / "out",
+        "--lang",
+        "en",
+    )
     assert result.exit_code == 0
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"urban.html", "issues.csv"}
-    assert before == {path: path.read_bytes() for path in (tmp_path / "w").rglob("*") if path.is_file()}
+    assert before == {
+        path: path.read_bytes() for path in (tmp_path / "w").rglob("*") if path.is_file()
+    }
     assert "0 errors" in result.output
 
 
@@ -133,7 +151,14 @@ def quick_files(tmp_path: Path, table: str = "code,n\n370102,1\nx,2\n") -> list[
     features = FILES["layers/districts/features.geojson"].replace('"id":', '"code":')
     (tmp_path / "a.geojson").write_text(features, encoding="utf-8")
     (tmp_path / "t.csv").write_text(table, encoding="utf-8")
-    return [tmp_path / "a.geojson", tmp_path / "t.csv", "--key", "code", "--out", tmp_path / "o.html"]
+    return [
+        tmp_path / "a.geojson",
+        tmp_path / "t.csv",
+        "--key",
+        "code",
+        "--out",
+        tmp_path / "o.html",
+    ]
 
 
 def test_map_makes_one_page_from_two_files(tmp_path: Path) -> None:
@@ -152,7 +177,9 @@ def test_map_lists_what_it_could_not_draw(tmp_path: Path) -> None:
     assert "1 features with unreadable geometry" in result.output
 
 
-@pytest.mark.parametrize("table", ["kode,n\n1,2\n", "code,n\nx,1\n", "code,n\n370102,1\n370102,2\n", ""])
+@pytest.mark.parametrize(
+    "table", ["kode,n\n1,2\n", "code,n\nx,1\n", "code,n\n370102,1\n370102,2\n", ""]
+)
 def test_map_refuses_what_cannot_be_joined(tmp_path: Path, table: str) -> None:
     result = run("map", *quick_files(tmp_path, table))
     assert result.exit_code == 2
@@ -178,8 +205,12 @@ def test_the_version_is_told() -> None:
     assert "jinan-geo, version" in run("--version").output
 
 
-@pytest.mark.parametrize("environment", [{"LC_ALL": "C", "PYTHONUTF8": "0"}, {"PYTHONIOENCODING": "cp936"}])
-def test_a_console_in_another_encoding_is_no_fault(tmp_path: Path, environment: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "environment", [{"LC_ALL": "C", "PYTHONUTF8": "0"}, {"PYTHONIOENCODING": "cp936"}]
+)
+def test_a_console_in_another_encoding_is_no_fault(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
     root = write_city(tmp_path, {LEDGER: GHOST})
     done = run_process("check", "--workspace", root, **environment)
     assert done.returncode == 1, done.stderr
@@ -190,12 +221,17 @@ def test_a_console_in_another_encoding_is_no_fault(tmp_path: Path, environment: 
 
 
 def test_a_public_build_lists_no_issue_of_what_is_withheld(tmp_path: Path) -> None:
-    sites = [{**item, "properties": {**item["properties"], "appraisal": "secret-8888"}} for item in SITE_FEATURES]
+    sites = [
+        {**item, "properties": {**item["properties"], "appraisal": "secret-8888"}}
+        for item in SITE_FEATURES
+    ]
     root = write_city(tmp_path, {"layers/sites/features.geojson": collection(sites)})
     found = {}
     for audience in ("public", "internal"):
         out = tmp_path / audience
-        CliRunner().invoke(main, ["build", "--workspace", str(root), "--out", str(out), "--audience", audience])
+        CliRunner().invoke(
+            main, ["build", "--workspace", str(root), "--out", str(out), "--audience", audience]
+        )
         found[audience] = (out / "issues.csv").read_text(encoding="utf-8-sig")
     assert "secret" not in found["public"] + found["internal"]
     assert "appraisal" not in found["public"]

@@ -37,8 +37,18 @@ if TYPE_CHECKING:
 
 SITES, SITES_LAYER = "layers/sites/features.geojson", "layers/sites/layer.toml"
 INSIDE = st.tuples(st.floats(72.004, 137.8347), st.floats(0.8293, 55.8271))
-REACHED = st.tuples(st.floats(72.1, 137.8), st.floats(0.9, 55.8))  # a strip at the edge is shifted to by nothing
-OUTSIDE = [(-0.1, 51.5), (71.0, 30.0), (139.7, 35.7), (117.0, -5.0), (117.0, 60.0), (0.0, 0.0), (-180.0, 90.0)]
+REACHED = st.tuples(
+    st.floats(72.1, 137.8), st.floats(0.9, 55.8)
+)  # a strip at the edge is shifted to by nothing
+OUTSIDE = [
+    (-0.1, 51.5),
+    (71.0, 30.0),
+    (139.7, 35.7),
+    (117.0, -5.0),
+    (117.0, 60.0),
+    (0.0, 0.0),
+    (-180.0, 90.0),
+]
 PEERS = {"GCJ-02": peer.wgs2gcj, "BD-09": peer.wgs2bd}
 
 
@@ -76,7 +86,9 @@ def test_outside_china_nothing_moves(name: str, at: tuple[float, float]) -> None
 def test_near_the_meridian_where_the_formula_has_a_kink() -> None:
     lon = 105 + np.array([0, 1e-13, -1e-9, 1e-6, -1e-4])
     lat = np.full(5, 35.0)
-    np.testing.assert_allclose(gcj02_to_wgs84(*wgs84_to_gcj02(lon, lat)), [lon, lat], rtol=0, atol=1e-9)
+    np.testing.assert_allclose(
+        gcj02_to_wgs84(*wgs84_to_gcj02(lon, lat)), [lon, lat], rtol=0, atol=1e-9
+    )
 
 
 def test_the_shifts_at_jinan_are_the_measured_ones() -> None:
@@ -146,16 +158,24 @@ def test_c8_layers_in_different_systems_land_in_one_place_and_it_is_logged(
         assert one is None or one.equals_exact(other, tolerance=1e-7)
 
 
-def test_c8_shares_and_measures_do_not_depend_on_the_stored_system(make_city: Callable[..., City], city: City) -> None:
+def test_c8_shares_and_measures_do_not_depend_on_the_stored_system(
+    make_city: Callable[..., City], city: City
+) -> None:
     shifted = prepare_city(make_city(stored("GCJ-02")).workspace)
     for one, other in zip(shifted.layers, city.layers, strict=True):
         assert one.shares[["feature", "district"]].equals(other.shares[["feature", "district"]])
         np.testing.assert_allclose(one.shares["share"], other.shares["share"], atol=1e-7)
         np.testing.assert_allclose(one.features["area_m2"], other.features["area_m2"], rtol=1e-7)
-    assert [issue.type for issue in shifted.issues if issue.layer == "sites" and issue.type == "converted-crs"]
+    assert [
+        issue.type
+        for issue in shifted.issues
+        if issue.layer == "sites" and issue.type == "converted-crs"
+    ]
 
 
-def test_a_file_of_degrees_may_be_labelled_and_still_be_shifted(open_city: Callable[..., Workspace]) -> None:
+def test_a_file_of_degrees_may_be_labelled_and_still_be_shifted(
+    open_city: Callable[..., Workspace],
+) -> None:
     label = {"crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::4490"}}}
     _, issues, _ = read_layer(open_city(stored("GCJ-02", **label)).layer("sites"))
     assert [issue.type for issue in issues] == ["converted-crs"]
@@ -193,7 +213,9 @@ def test_c2_c3_c5_what_cannot_be_is_refused_with_what_it_looks_like(
     assert error.value.exit_code == 2
 
 
-def test_a_stated_crs_without_eastings_is_not_judged_by_them(open_city: Callable[..., Workspace]) -> None:
+def test_a_stated_crs_without_eastings_is_not_judged_by_them(
+    open_city: Callable[..., Workspace],
+) -> None:
     files = stored("EPSG:3857")
     read_layer(open_city(files).layer("sites"))
     files[SITES] = collection([feature(Point(1e7, 2e7), id="far")])

@@ -32,7 +32,9 @@ TRIALS = 500
 JITTER_M = 10.0  # how far anchors themselves are off
 METRE = 1 / 111_000  # degrees of latitude
 LAYERS = {
-    path.parent.name: read_features(path, path.parent.name).dropna(subset=["geometry"]).reset_index(drop=True)
+    path.parent.name: read_features(path, path.parent.name)
+    .dropna(subset=["geometry"])
+    .reset_index(drop=True)
     for path in sorted((ROOT / "layers").glob("*/features.geojson"))
 }
 DISTRICTS = LAYERS["districts"].geometry.to_numpy()
@@ -53,7 +55,10 @@ def clean_layer() -> Shapes:
     return np.array([kinds[place % 3](x, y) for place, (x, y) in enumerate(at)], dtype=object)
 
 
-SHAPES = {"clean": clean_layer(), **{name: frame.geometry.to_numpy() for name, frame in LAYERS.items()}}
+SHAPES = {
+    "clean": clean_layer(),
+    **{name: frame.geometry.to_numpy() for name, frame in LAYERS.items()},
+}
 
 
 def project(name: str) -> Callable[[NDArray[np.float64], NDArray[np.float64]], Any]:
@@ -83,9 +88,16 @@ def distort(shapes: Shapes, which: Sequence[int] | NDArray[np.int_], convert: An
 
 def move(shapes: Shapes, metres: NDArray[np.float64], azimuth: NDArray[np.float64]) -> Shapes:
     """Move each shape as a whole."""
-    step = np.stack([metres * np.sin(azimuth) / np.cos(np.radians(36.7)), metres * np.cos(azimuth)], axis=1) * METRE
+    step = (
+        np.stack(
+            [metres * np.sin(azimuth) / np.cos(np.radians(36.7)), metres * np.cos(azimuth)], axis=1
+        )
+        * METRE
+    )
     owner = np.repeat(np.arange(len(shapes)), shapely.get_num_coordinates(shapes))
-    return np.asarray(shapely.set_coordinates(shapes.copy(), shapely.get_coordinates(shapes) + step[owner]))
+    return np.asarray(
+        shapely.set_coordinates(shapes.copy(), shapely.get_coordinates(shapes) + step[owner])
+    )
 
 
 def some_layer(random: np.random.Generator) -> Shapes:
@@ -113,14 +125,19 @@ def test_what_was_done_to_all_or_a_tenth_of_a_layer_is_told(name: str) -> None:
         random = np.random.default_rng(seed)
         shapes = some_layer(random)
         tenth = max(1, round(len(shapes) / 10))
-        which = np.arange(len(shapes)) if seed % 2 else random.choice(len(shapes), tenth, replace=False)
+        which = (
+            np.arange(len(shapes)) if seed % 2 else random.choice(len(shapes), tenth, replace=False)
+        )
         found = diagnose(distort(shapes, which, convert), CITY, anchors=twins_of(shapes, random))
         if len(which) == len(shapes) or name == "none":
             right = (found.found, found.swapped, found.shares) == (expected, swapped, ())
         else:
             share = round(len(which) / len(shapes), 9)
             label = f"{expected} swapped" if swapped else expected
-            right = found.found == "mixed" and shares_of(found) == {label: share, "EPSG:4490": round(1 - share, 9)}
+            right = found.found == "mixed" and shares_of(found) == {
+                label: share,
+                "EPSG:4490": round(1 - share, 9),
+            }
         wrong += [] if right else [(seed, len(shapes), found)]
     assert len(wrong) <= TRIALS // 100, wrong[:3]
 
@@ -154,7 +171,9 @@ def test_one_outline_badly_drawn_does_not_make_a_layer_unknown() -> None:
     shapes = SHAPES["county_pairs"]
     twins = move(shapes, np.array([45.0]), np.array([1.0]))
     for name in ("none", "EPSG:4548"):
-        found = diagnose(distort(shapes, [0], DISTORTIONS[name][0]), CITY, anchors=Anchors(twins, [], ("other",)))
+        found = diagnose(
+            distort(shapes, [0], DISTORTIONS[name][0]), CITY, anchors=Anchors(twins, [], ("other",))
+        )
         assert found.found == DISTORTIONS[name][1]
 
 
@@ -172,7 +191,9 @@ def test_degrees_without_anchors_cannot_be_told(name: str, layer: str) -> None:
 @pytest.mark.parametrize("name", ["none", "GCJ-02", "BD-09"])
 def test_two_points_with_anchors_are_too_few(name: str) -> None:
     shapes = SHAPES["parking_sites"][:2]
-    found = diagnose(distort(shapes, [0, 1], DISTORTIONS[name][0]), CITY, anchors=Anchors(shapes, [], ("other",)))
+    found = diagnose(
+        distort(shapes, [0, 1], DISTORTIONS[name][0]), CITY, anchors=Anchors(shapes, [], ("other",))
+    )
     assert found.found is None
     assert "2 comparisons so far, 3 are the least" in found.evidence[-1].en
 
@@ -199,7 +220,9 @@ def test_what_lies_elsewhere_cannot_be_told(case: str) -> None:
 def test_twins_that_lie_anywhere_explain_nothing() -> None:
     shapes = SHAPES["parking_sites"]
     random = np.random.default_rng(3)
-    moved = move(shapes, random.uniform(700, 1100, len(shapes)), random.uniform(0, 6.28, len(shapes)))
+    moved = move(
+        shapes, random.uniform(700, 1100, len(shapes)), random.uniform(0, 6.28, len(shapes))
+    )
     found = diagnose(moved, CITY, anchors=Anchors(shapes, [], ("other",)))
     assert found.found is None
     assert "不符合任何已知坐标系" in found.evidence[-1].zh
@@ -215,9 +238,13 @@ def test_shifted_first_and_projected_afterwards_is_said() -> None:
 
 
 def test_all_vertices_count_and_not_the_first() -> None:
-    first_wrong = [LineString([(0, 0), *[(117 + at / 1000, 36.6) for at in range(20)]]) for _ in range(4)]
+    first_wrong = [
+        LineString([(0, 0), *[(117 + at / 1000, 36.6) for at in range(20)]]) for _ in range(4)
+    ]
     shapes = distort(np.array(first_wrong, dtype=object), [0, 1, 2, 3], DISTORTIONS["EPSG:4527"][0])
-    shapes = shapely.transform(shapes, lambda at: np.where(np.arange(len(at))[:, None] % 21 == 0, 0, at))
+    shapes = shapely.transform(
+        shapes, lambda at: np.where(np.arange(len(at))[:, None] % 21 == 0, 0, at)
+    )
     assert diagnose(shapes, CITY).found == "EPSG:4527"
 
 
@@ -225,7 +252,11 @@ def test_all_vertices_count_and_not_the_first() -> None:
 def test_c5_zones_are_told_by_prefix_and_by_the_city(yx: bool) -> None:  # noqa: FBT001 - a parameter
     shapes = SHAPES["transport_projects"]
     neighbours = {"EPSG:4549": "EPSG:4549", "EPSG:4528": "EPSG:4528", "EPSG:4526": "EPSG:4526"}
-    for name, expected in {**neighbours, "EPSG:4548": "EPSG:4548", "EPSG:4498": "EPSG:4498"}.items():
+    for name, expected in {
+        **neighbours,
+        "EPSG:4548": "EPSG:4548",
+        "EPSG:4498": "EPSG:4498",
+    }.items():
         moved = distort(shapes, np.arange(len(shapes)), project(name))
         if yx:
             moved = distort(moved, np.arange(len(shapes)), DISTORTIONS["swapped"][0])
@@ -238,7 +269,11 @@ def test_c5_zones_are_told_by_prefix_and_by_the_city(yx: bool) -> None:  # noqa:
 def test_c5_one_projection_of_two_names_goes_by_what_is_declared() -> None:
     shapes = SHAPES["parking_sites"]
     moved = distort(shapes, np.arange(len(shapes)), project("EPSG:4509"))
-    for declared, expected in ((None, "EPSG:4548"), ("EPSG:4548", "EPSG:4548"), ("EPSG:4509", "EPSG:4509")):
+    for declared, expected in (
+        (None, "EPSG:4548"),
+        ("EPSG:4548", "EPSG:4548"),
+        ("EPSG:4509", "EPSG:4509"),
+    ):
         found = diagnose(moved, CITY, declared=declared)
         assert found.found == expected
         assert "same projection" in found.evidence[-1].en
@@ -267,7 +302,9 @@ def test_outlines_that_must_coincide_tell_without_ids(name: str) -> None:
     assert found.found == DISTORTIONS[name][1]
     assert found.confidence > 0.9
     mixed = diagnose(
-        distort(borders, [3], DISTORTIONS["GCJ-02"][0]), CITY, anchors=Anchors(nobody, list(DISTRICTS), ())
+        distort(borders, [3], DISTORTIONS["GCJ-02"][0]),
+        CITY,
+        anchors=Anchors(nobody, list(DISTRICTS), ()),
     )
     assert shares_of(mixed) == {"EPSG:4490": round(11 / 12, 9), "GCJ-02": round(1 / 12, 9)}
 
@@ -277,7 +314,10 @@ def test_points_that_must_coincide_are_judged_together(name: str) -> None:
     shapes = SHAPES["parking_sites"]
     moved = distort(shapes, np.arange(len(shapes)), DISTORTIONS[name][0])
     nobody = np.full(len(shapes), None, dtype=object)
-    assert diagnose(moved, CITY, anchors=Anchors(nobody, list(shapes), ("other",))).found == DISTORTIONS[name][1]
+    assert (
+        diagnose(moved, CITY, anchors=Anchors(nobody, list(shapes), ("other",))).found
+        == DISTORTIONS[name][1]
+    )
     elsewhere = Anchors(nobody, list(SHAPES["innovation_sites"]), ("other",))
     assert diagnose(moved, CITY, anchors=elsewhere).found is None
 
@@ -299,7 +339,9 @@ def test_features_without_a_twin_follow_the_others() -> None:
 def test_twins_are_found_by_id_or_name_under_any_heading() -> None:
     other = LAYERS["parking_sites"]
     ids = list(other["id"])
-    file = gpd.GeoDataFrame({"XMBH": ids[::-1], "district": "370102"}, geometry=other.geometry.to_numpy()[::-1])
+    file = gpd.GeoDataFrame(
+        {"XMBH": ids[::-1], "district": "370102"}, geometry=other.geometry.to_numpy()[::-1]
+    )
     anchors = match_anchors(file, {"districts": LAYERS["districts"], "parking_sites": other})
     assert anchors.layers == ("parking_sites",)
     assert all(one is two for one, two in zip(anchors.twins[::-1], other.geometry, strict=True))
@@ -310,7 +352,9 @@ def test_twins_are_found_by_id_or_name_under_any_heading() -> None:
 def test_a_code_of_its_district_does_not_make_a_project_the_district() -> None:
     codes = list(LAYERS["districts"]["id"])
     points = shapely.centroid(DISTRICTS)
-    anchors = match_anchors(gpd.GeoDataFrame({"code": codes}, geometry=points), {"districts": LAYERS["districts"]})
+    anchors = match_anchors(
+        gpd.GeoDataFrame({"code": codes}, geometry=points), {"districts": LAYERS["districts"]}
+    )
     assert pd.isna(anchors.twins).all()
 
 

@@ -29,7 +29,15 @@ from jinan_geo.manifest.labels import standard_columns
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import prepare_city
 from jinan_geo.read import Reading, read_source
-from tests.tools.tiny_city import FILES, SITE_FEATURES, SITES_LAYER, YEAR, collection, feature, write_city
+from tests.tools.tiny_city import (
+    FILES,
+    SITE_FEATURES,
+    SITES_LAYER,
+    YEAR,
+    collection,
+    feature,
+    write_city,
+)
 
 if TYPE_CHECKING:
     from click.testing import Result
@@ -42,7 +50,8 @@ WEB = Path(__file__).resolve().parents[2] / "jinan_geo/web/src"
 HOSTILE = '=HYPERLINK("http://x","点") <b>&\'"\u2028 _x0041_ {{7*7}}'
 # A layer of every look: certainties, a formula for a name, a hole drawn clockwise, parts, fine coordinates.
 ROUND = Polygon(
-    box(117.021, 36.521, 117.04, 36.54).exterior.coords[::-1], [box(117.025, 36.525, 117.03, 36.53).exterior]
+    box(117.021, 36.521, 117.04, 36.54).exterior.coords[::-1],
+    [box(117.025, 36.525, 117.03, 36.53).exterior],
 )
 MORE = [
     feature(ROUND, id="007", name_zh=HOSTILE, accuracy="schematic", kind="housing", spaces=7, urgent=True, **YEAR),
@@ -52,7 +61,9 @@ MORE = [
     ),
 ]  # fmt: skip
 # Blank in all other features.
-URGENT = '[fields.urgent]\nname = { zh = "紧急", en = "Urgent" }\ntype = "boolean"\nbelow = "drop"\n'
+URGENT = (
+    '[fields.urgent]\nname = { zh = "紧急", en = "Urgent" }\ntype = "boolean"\nbelow = "drop"\n'
+)
 LAYER = {"layers/sites/layer.toml": SITES_LAYER.replace("[kinds]", f"{URGENT}\n[kinds]")}
 
 
@@ -84,7 +95,9 @@ def test_what_was_exported_reads_back_equal(city: City, tmp_path: Path, form: st
     for table in tables_of(city, form):
         path = tmp_path / "out" / ("city.gpkg" if form == "gpkg" else f"{table.id}.{form}")
         frame = read_source(path, path.name, Reading(table.id if form == "gpkg" else None)).frame
-        assert list(frame.columns.drop(["geometry", "geometry_fault"])) == [column.id for column in table.columns]
+        assert list(frame.columns.drop(["geometry", "geometry_fault"])) == [
+            column.id for column in table.columns
+        ]
         for column in table.columns:
             kind = {"points": "number"}.get(column.kind, column.kind)
             back = parse_values(frame[column.id], kind)
@@ -96,7 +109,9 @@ def test_what_was_exported_reads_back_equal(city: City, tmp_path: Path, form: st
                 elif kind == "date":
                     assert pd.Timestamp(old) == new
                 else:
-                    assert (float(new) == old) if isinstance(old, float) else (new == old), column.id
+                    assert (float(new) == old) if isinstance(old, float) else (new == old), (
+                        column.id
+                    )
         assert frame.crs.to_epsg() == 4326
         for old, new in zip(table.shapes, frame.geometry, strict=True):
             assert (old is None) == (new is None)
@@ -109,9 +124,16 @@ def test_what_was_exported_reads_back_equal(city: City, tmp_path: Path, form: st
 
 def test_an_exported_layer_is_a_layer_again(city: City, tmp_path: Path) -> None:
     export_city(city, "geojson", tmp_path / "out", audience="restricted", only=["sites"])
-    again = {"layers/sites/features.geojson": (tmp_path / "out/sites.geojson").read_text(encoding="utf-8")}
+    again = {
+        "layers/sites/features.geojson": (tmp_path / "out/sites.geojson").read_text(
+            encoding="utf-8"
+        )
+    }
     second = prepare_city(Workspace.open(write_city(tmp_path / "again", {**LAYER, **again})))
-    assert {issue.type for issue in second.issues if issue.layer == "sites"} <= {"undeclared-field", "hidden-character"}
+    assert {issue.type for issue in second.issues if issue.layer == "sites"} <= {
+        "undeclared-field",
+        "hidden-character",
+    }
     first, then = (export_tables(one, "restricted", ["sites"])[0] for one in (city, second))
     for old, new in zip(first.columns, then.columns, strict=True):
         assert old.id == new.id
@@ -130,7 +152,9 @@ def package(city: City, tmp_path: Path) -> Path:
 
 
 def test_a_layer_of_one_kind_is_a_table_and_of_several_a_table_for_each(package: Path) -> None:
-    kinds = dict(rows_of(package, "SELECT table_name, geometry_type_name FROM gpkg_geometry_columns"))
+    kinds = dict(
+        rows_of(package, "SELECT table_name, geometry_type_name FROM gpkg_geometry_columns")
+    )
     assert kinds == {
         "districts": "POLYGON", "sites_point": "MULTIPOINT", "sites_polygon": "POLYGON", "street-works": "LINESTRING",
     }  # fmt: skip
@@ -142,7 +166,12 @@ def test_a_layer_of_one_kind_is_a_table_and_of_several_a_table_for_each(package:
 
 
 def test_columns_have_chinese_names_and_codes_have_words(package: Path) -> None:
-    names = dict(rows_of(package, "SELECT column_name, title FROM gpkg_data_columns WHERE table_name = 'sites_point'"))
+    names = dict(
+        rows_of(
+            package,
+            "SELECT column_name, title FROM gpkg_data_columns WHERE table_name = 'sites_point'",
+        )
+    )
     assert names["done_pct"] == "完成（%）"
     assert names["investment_wan"] == "计划投资（万元）"
     assert names["spaces"] == "车位数（个）"
@@ -150,8 +179,14 @@ def test_columns_have_chinese_names_and_codes_have_words(package: Path) -> None:
              USING (constraint_name) WHERE c.table_name = 'sites_point' AND c.column_name = ?"""
     assert dict(rows_of(package, sql, "light"))["red"] == "红"
     assert dict(rows_of(package, sql, "kind")) == {"parking": "停车", "housing": "危旧房"}
-    columns = {name: kind for _, name, kind, *_ in rows_of(package, "PRAGMA table_info(sites_point)")}
-    assert (columns["planned_start"], columns["spaces"], columns["sample"]) == ("DATE", "INTEGER", "BOOLEAN")
+    columns = {
+        name: kind for _, name, kind, *_ in rows_of(package, "PRAGMA table_info(sites_point)")
+    }
+    assert (columns["planned_start"], columns["spaces"], columns["sample"]) == (
+        "DATE",
+        "INTEGER",
+        "BOOLEAN",
+    )
 
 
 def style(package: Path, table: str) -> tuple[ET.Element, ET.Element]:
@@ -163,7 +198,10 @@ def style(package: Path, table: str) -> tuple[ET.Element, ET.Element]:
 
 def options_of(symbol: ET.Element, kind: str) -> dict[str, str]:
     (layer,) = [layer for layer in symbol.findall("layer") if layer.get("class") == kind]
-    return {str(option.get("name")): str(option.get("value")) for option in layer.findall("Option/Option")}
+    return {
+        str(option.get("name")): str(option.get("value"))
+        for option in layer.findall("Option/Option")
+    }
 
 
 def color_of(text: str) -> str:
@@ -192,9 +230,14 @@ def test_every_feature_has_the_symbol_of_its_light_and_certainty(
         assert color_of(options[own]) == LIGHT_COLORS[light]
         if marker == "SimpleFill":
             assert (
-                options["outline_style"] == {"solid": "solid", "dashed": "dash", "hatched": "dot"}[drawn_as(accuracy)]
+                options["outline_style"]
+                == {"solid": "solid", "dashed": "dash", "hatched": "dot"}[drawn_as(accuracy)]
             )
-            hatched = [layer for layer in symbol.findall("layer") if layer.get("class") == "LinePatternFill"]
+            hatched = [
+                layer
+                for layer in symbol.findall("layer")
+                if layer.get("class") == "LinePatternFill"
+            ]
             assert bool(hatched) == (drawn_as(accuracy) == "hatched")
     assert "" in categories  # what an editor adds later is drawn too
 
@@ -212,40 +255,63 @@ def test_the_expression_of_the_categories_gives_them(package: Path) -> None:
 
 def test_fields_are_named_in_qgis_too(package: Path) -> None:
     qml, _ = style(package, "sites_point")
-    assert {one.get("field"): one.get("name") for one in qml.iter("alias")}["lead"] == "超前或滞后（百分点）"
+    assert {one.get("field"): one.get("name") for one in qml.iter("alias")}[
+        "lead"
+    ] == "超前或滞后（百分点）"
     (stage,) = [one for one in qml.iter("field") if one.get("name") == "stage"]
-    words = {option.get("value"): option.get("name") for option in stage.iter("Option") if option.get("value")}
+    words = {
+        option.get("value"): option.get("name")
+        for option in stage.iter("Option")
+        if option.get("value")
+    }
     assert words["construction"] == "在建"
 
 
 def test_the_sld_has_a_rule_for_each_look(package: Path) -> None:
     space = {"se": "http://www.opengis.net/se", "ogc": "http://www.opengis.net/ogc"}
     qml, sld = style(package, "sites_polygon")
-    rules = [rule.findtext("se:Name", namespaces=space) for rule in sld.iter(f"{{{space['se']}}}Rule")]
+    rules = [
+        rule.findtext("se:Name", namespaces=space) for rule in sld.iter(f"{{{space['se']}}}Rule")
+    ]
     assert set(rules) == {one.get("value") for one in qml.iter("category")} - {""}
     assert len(rules) == len(set(rules))
-    (hatched,) = [rule for rule in sld.iter(f"{{{space['se']}}}Rule") if "hatched" in str(rule[0].text)]
+    (hatched,) = [
+        rule for rule in sld.iter(f"{{{space['se']}}}Rule") if "hatched" in str(rule[0].text)
+    ]
     literals = {literal.text for literal in hatched.iter(f"{{{space['ogc']}}}Literal")}
     assert "schematic" in literals
     assert hatched.find(".//se:GraphicFill", space) is not None
 
 
-def test_points_are_sized_as_on_the_map_but_never_by_a_withheld_field(root: Path, tmp_path: Path) -> None:
-    export_city(prepare_city(Workspace.open(root)), "gpkg", tmp_path / "a.gpkg", audience="internal")
-    assert '"spaces"' in ET.tostring(style(tmp_path / "a.gpkg", "sites_point")[0], encoding="unicode").replace(
-        "&quot;", '"'
+def test_points_are_sized_as_on_the_map_but_never_by_a_withheld_field(
+    root: Path, tmp_path: Path
+) -> None:
+    export_city(
+        prepare_city(Workspace.open(root)), "gpkg", tmp_path / "a.gpkg", audience="internal"
     )
+    assert '"spaces"' in ET.tostring(
+        style(tmp_path / "a.gpkg", "sites_point")[0], encoding="unicode"
+    ).replace("&quot;", '"')
     hidden = SITES_LAYER.replace('size_by = "spaces"', 'size_by = "appraisal", below = "drop"')
     (root / "layers/sites/layer.toml").write_text(hidden, encoding="utf-8")
-    export_city(prepare_city(Workspace.open(root)), "gpkg", tmp_path / "b.gpkg", audience="internal")
+    export_city(
+        prepare_city(Workspace.open(root)), "gpkg", tmp_path / "b.gpkg", audience="internal"
+    )
     assert b"appraisal" not in (tmp_path / "b.gpkg").read_bytes()
 
 
 def test_colours_and_sizes_are_those_of_the_pages() -> None:
-    palette, looks = (WEB / "palette.ts").read_text(encoding="utf-8"), (WEB / "looks.ts").read_text(encoding="utf-8")
+    palette, looks = (
+        (WEB / "palette.ts").read_text(encoding="utf-8"),
+        (WEB / "looks.ts").read_text(encoding="utf-8"),
+    )
     assert dict(re.findall(r'^  (\w+): "(#\w+)"', palette, re.MULTILINE)) == LIGHT_COLORS
     assert f'GROUND = "{GROUND}"' in palette
-    for name, value in (("BASE_RADIUS", BASE_RADIUS), ("SMALLEST", SMALLEST_RADIUS), ("LARGEST", LARGEST_RADIUS)):
+    for name, value in (
+        ("BASE_RADIUS", BASE_RADIUS),
+        ("SMALLEST", SMALLEST_RADIUS),
+        ("LARGEST", LARGEST_RADIUS),
+    ):
         assert f"const {name} = {value:g};" in looks
 
 
@@ -263,7 +329,9 @@ def test_a_workbook_has_typed_cells_and_no_formula(city: City, tmp_path: Path) -
         f"A1:{page.cell(1, len(heads)).coordinate[:-1]}{table.rows + 1}",
     )
     for at, column in enumerate(table.columns, start=1):
-        for number, (value, missing) in enumerate(zip(column.cells, column.missing, strict=True), start=2):
+        for number, (value, missing) in enumerate(
+            zip(column.cells, column.missing, strict=True), start=2
+        ):
             cell = page.cell(number, at)
             assert cell.data_type != "f"
             if missing:
@@ -279,7 +347,11 @@ def test_a_workbook_has_typed_cells_and_no_formula(city: City, tmp_path: Path) -
     assert names["s-7"][1].value == "+1"
     assert names["007"][1].quotePrefix  # edited in Excel it stays a text
     assert names["s-1"][heads.index("阶段")].value == "在建"
-    assert [names[key][heads.index("紧急")].value for key in ("007", "s-7", "s-1")] == ["是", "否", None]
+    assert [names[key][heads.index("紧急")].value for key in ("007", "s-7", "s-1")] == [
+        "是",
+        "否",
+        None,
+    ]
     assert names["s-2"][heads.index("区县")].value == "历下区；历城区"
     cover = {row[0].value: row[1].value for row in book["说明"].iter_rows(min_row=2)}
     assert cover["数据截止日"] == dt.datetime(2025, 2, 28)  # noqa: DTZ001 - a day
@@ -288,12 +360,19 @@ def test_a_workbook_has_typed_cells_and_no_formula(city: City, tmp_path: Path) -
 
 @pytest.mark.parametrize(
     ("name", "wanted"),
-    [("[a]:b*c?d/e\\f", "_a__b_c_d_e_f"), ("很" * 40, "很" * 31), ("History", "History_2"), ("'", "Sheet")],
+    [
+        ("[a]:b*c?d/e\\f", "_a__b_c_d_e_f"),
+        ("很" * 40, "很" * 31),
+        ("History", "History_2"),
+        ("'", "Sheet"),
+    ],
 )
 def test_sheets_have_names_that_excel_takes(tmp_path: Path, name: str, wanted: str) -> None:
     layer = FILES["layers/street-works/layer.toml"].replace("街巷整治", name.replace("\\", "\\\\"))
     root = write_city(tmp_path / "w", {"layers/street-works/layer.toml": layer})
-    export_city(prepare_city(Workspace.open(root)), "xlsx", tmp_path / "a.xlsx", audience="internal")
+    export_city(
+        prepare_city(Workspace.open(root)), "xlsx", tmp_path / "a.xlsx", audience="internal"
+    )
     assert openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames[-1] == wanted
 
 
@@ -317,9 +396,15 @@ def test_geojson_is_of_rfc_7946(city: City, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_what_is_withheld_never_leaves(root: Path, tmp_path: Path, form: str) -> None:
-    for audience, secrets in (("internal", ["8888", "评估价", "appraisal"]), ("public", ["张三", "contact", "花园路"])):
+    for audience, secrets in (
+        ("internal", ["8888", "评估价", "appraisal"]),
+        ("public", ["张三", "contact", "花园路"]),
+    ):
         out = tmp_path / audience
-        assert run("export", form, "--workspace", root, "--out", out, "--audience", audience).exit_code == 0
+        assert (
+            run("export", form, "--workspace", root, "--out", out, "--audience", audience).exit_code
+            == 0
+        )
         data = b"".join(path.read_bytes() for path in out.iterdir())
         for path in out.glob("*.xlsx"):
             with zipfile.ZipFile(path) as parts:
@@ -330,9 +415,22 @@ def test_what_is_withheld_never_leaves(root: Path, tmp_path: Path, form: str) ->
 
 
 def test_a_withheld_layer_is_refused_by_name_and_otherwise_said(root: Path, tmp_path: Path) -> None:
-    refused = run("export", "gpkg", "--workspace", root, "--audience", "public", "--layer", "street-works")
+    refused = run(
+        "export", "gpkg", "--workspace", root, "--audience", "public", "--layer", "street-works"
+    )
     assert refused.exit_code == 6
-    told = run("export", "gpkg", "--workspace", root, "--audience", "public", "--out", tmp_path, "--lang", "en")
+    told = run(
+        "export",
+        "gpkg",
+        "--workspace",
+        root,
+        "--audience",
+        "public",
+        "--out",
+        tmp_path,
+        "--lang",
+        "en",
+    )
     assert "Left out, for fewer eyes: street-works" in told.output
 
 
@@ -349,7 +447,12 @@ def test_the_same_data_give_the_same_bytes(
 
 
 def test_an_earlier_day_gives_the_state_of_that_day(root: Path, tmp_path: Path) -> None:
-    assert run("export", "geojson", "--workspace", root, "--out", tmp_path, "--as-of", "2025-01-31").exit_code == 0
+    assert (
+        run(
+            "export", "geojson", "--workspace", root, "--out", tmp_path, "--as-of", "2025-01-31"
+        ).exit_code
+        == 0
+    )
     features = json.loads((tmp_path / "sites.geojson").read_text(encoding="utf-8"))["features"]
     cells = {one["id"]: one["properties"] for one in features}
     assert (cells["s-1"]["done_pct"], cells["s-1"]["as_of"]) == (8, "2025-01-31")
@@ -359,7 +462,16 @@ def test_an_earlier_day_gives_the_state_of_that_day(root: Path, tmp_path: Path) 
 def test_places_of_files(root: Path, tmp_path: Path) -> None:
     assert run("export", "xlsx", "--workspace", root).exit_code == 0
     assert [path.name for path in (root / "export").iterdir()] == ["city.xlsx"]
-    one = run("export", "geojson", "--workspace", root, "--layer", "sites", "--out", tmp_path / "a.geojson")
+    one = run(
+        "export",
+        "geojson",
+        "--workspace",
+        root,
+        "--layer",
+        "sites",
+        "--out",
+        tmp_path / "a.geojson",
+    )
     assert one.exit_code == 0
     assert (tmp_path / "a.geojson").is_file()
     many = run("export", "geojson", "--workspace", root, "--out", tmp_path / "b.geojson")
@@ -367,7 +479,9 @@ def test_places_of_files(root: Path, tmp_path: Path) -> None:
     assert run("export", "gpkg", "--workspace", root, "--layer", "site").exit_code == 2
 
 
-def test_an_export_that_fails_keeps_the_old_file(city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_export_that_fails_keeps_the_old_file(
+    city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "a.gpkg"
     path.write_bytes(b"old")
 
@@ -382,12 +496,23 @@ def test_an_export_that_fails_keeps_the_old_file(city: City, tmp_path: Path, mon
 
 
 def test_a_field_named_as_a_standard_column_stands_beside_it(tmp_path: Path) -> None:
-    layer = SITES_LAYER + '\n[fields.Light]\nname = { zh = "路灯" }\n\n[fields.fid]\nname = { zh = "旧号" }\n'
+    layer = (
+        SITES_LAYER
+        + '\n[fields.Light]\nname = { zh = "路灯" }\n\n[fields.fid]\nname = { zh = "旧号" }\n'
+    )
     lit = feature(Point(117.05, 36.65), id="s-1", name_zh="灯", Light="亮", fid="9", **YEAR)
     files = {"layers/sites/layer.toml": layer, "layers/sites/features.geojson": collection([lit])}
     root = write_city(tmp_path / "w", files)
-    export_city(prepare_city(Workspace.open(root)), "gpkg", tmp_path / "a.gpkg", audience="internal", only=["sites"])
-    assert rows_of(tmp_path / "a.gpkg", "SELECT light, f_Light, f_fid FROM sites_point") == [("green", "亮", "9")]
+    export_city(
+        prepare_city(Workspace.open(root)),
+        "gpkg",
+        tmp_path / "a.gpkg",
+        audience="internal",
+        only=["sites"],
+    )
+    assert rows_of(tmp_path / "a.gpkg", "SELECT light, f_Light, f_fid FROM sites_point") == [
+        ("green", "亮", "9")
+    ]
 
 
 def test_the_guide_lists_every_column() -> None:

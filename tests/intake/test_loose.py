@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 BOW_TIE = Polygon([(117.01, 36.61), (117.02, 36.62), (117.02, 36.61), (117.01, 36.62)])
 SQUARES = [
-    feature(box(117 + at / 100, 36.602, 117.008 + at / 100, 36.608), 编号=f"b-{at}", 名称=f"片区{at}")
+    feature(
+        box(117 + at / 100, 36.602, 117.008 + at / 100, 36.608), 编号=f"b-{at}", 名称=f"片区{at}"
+    )
     for at in range(8)
 ]
 
@@ -53,7 +55,11 @@ def test_a_clean_file_has_no_issue(tmp_path: Path) -> None:
 
 
 def test_what_is_wrong_is_told_to_the_feature(tmp_path: Path) -> None:
-    faulty = [*SQUARES, feature(BOW_TIE, 编号="b-8", 名称="锟斤拷"), feature(Point(0, 0), 编号="b-1", 名称="重号")]
+    faulty = [
+        *SQUARES,
+        feature(BOW_TIE, 编号="b-8", 名称="锟斤拷"),
+        feature(Point(0, 0), 编号="b-1", 名称="重号"),
+    ]
     answer, code = check(write(tmp_path / "片区.geojson", faulty))
     found = types(answer)
     assert code == 1
@@ -64,7 +70,9 @@ def test_what_is_wrong_is_told_to_the_feature(tmp_path: Path) -> None:
 
 
 def test_a_file_without_ids_is_checked_by_its_rows(tmp_path: Path) -> None:
-    features = [feature(shape, 类别="居住") for shape in (BOW_TIE, box(117.05, 36.6, 117.06, 36.61))]
+    features = [
+        feature(shape, 类别="居住") for shape in (BOW_TIE, box(117.05, 36.6, 117.06, 36.61))
+    ]
     answer, _ = check(write(tmp_path / "a.geojson", features))
     found = types(answer)
     assert set(found) == {"no-key-column", "invalid-geometry"}
@@ -72,9 +80,13 @@ def test_a_file_without_ids_is_checked_by_its_rows(tmp_path: Path) -> None:
     assert "no-key-column" not in types(check(write(tmp_path / "b.geojson", SQUARES))[0])
 
 
-def test_a_crs_that_is_not_the_stated_one_is_an_issue_and_the_found_one_is_used(tmp_path: Path) -> None:
+def test_a_crs_that_is_not_the_stated_one_is_an_issue_and_the_found_one_is_used(
+    tmp_path: Path,
+) -> None:
     frame = gpd.GeoDataFrame.from_features(SQUARES, crs="EPSG:4326")
-    frame.to_crs(4548).set_crs(4326, allow_override=True).to_file(tmp_path / "a.geojson", driver="GeoJSON")
+    frame.to_crs(4548).set_crs(4326, allow_override=True).to_file(
+        tmp_path / "a.geojson", driver="GeoJSON"
+    )
     root = write_city(tmp_path / "w")
     found = types(check(tmp_path / "a.geojson", "--workspace", root)[0])
     assert found["crs-contradiction"]["value"] == "EPSG:4548"
@@ -104,14 +116,25 @@ def test_mixed_systems_are_told(tmp_path: Path) -> None:
     answer, _ = check(write(tmp_path / "a.geojson", features), "--workspace", root)
     assert "mixed-crs" in types(answer)
     whole, _ = check(
-        write(tmp_path / "b.geojson", [feature(Point(place), 编号=f"p-{at}") for at, place in enumerate(points)])
+        write(
+            tmp_path / "b.geojson",
+            [feature(Point(place), 编号=f"p-{at}") for at, place in enumerate(points)],
+        )
     )
     assert "mixed-crs" not in types(whole)
 
 
 def test_files_are_written_for_a_file_too(tmp_path: Path) -> None:
-    check(write(tmp_path / "a.geojson", [*SQUARES, feature(BOW_TIE, 编号="b-8", 名称="结")]), "--out", tmp_path / "out")
-    assert {path.name for path in (tmp_path / "out").iterdir()} == {"issues.csv", "issues.xlsx", "issues.gpkg"}
+    check(
+        write(tmp_path / "a.geojson", [*SQUARES, feature(BOW_TIE, 编号="b-8", 名称="结")]),
+        "--out",
+        tmp_path / "out",
+    )
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        "issues.csv",
+        "issues.xlsx",
+        "issues.gpkg",
+    }
     assert openpyxl.load_workbook(tmp_path / "out/issues.xlsx").sheetnames == ["问题", "数据质量"]
 
 

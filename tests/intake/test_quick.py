@@ -32,11 +32,16 @@ def decode(sealed: Any) -> tuple[Any, dict[str, Any]]:  # noqa: ANN401
     layer = sealed.figure.page.layers[0]
     sealed.figure.render()
     features = read_block(sealed.figure.blocks["data"])[1]["features"]
-    return sealed.figure.page, {**features, **{field.name.zh: features[field.id] for field in layer.fields}}
+    return sealed.figure.page, {
+        **features,
+        **{field.name.zh: features[field.id] for field in layer.fields},
+    }
 
 
 def test_it_is_a_folium_map_and_saves_a_sealed_page(tmp_path: Path) -> None:
-    sealed = jinan_geo.map(frame(), pd.DataFrame({"code": CODES, "n": [1, 2, 3]}), key="code", title="图")
+    sealed = jinan_geo.map(
+        frame(), pd.DataFrame({"code": CODES, "n": [1, 2, 3]}), key="code", title="图"
+    )
     assert isinstance(sealed, folium.Map)
     sealed.save(tmp_path / "a.html")
     text = (tmp_path / "a.html").read_text(encoding="utf-8")
@@ -136,7 +141,9 @@ def test_numbers_dates_and_codes_keep_what_they_mean() -> None:
 
 
 def test_keys_are_compared_as_text() -> None:
-    page, _ = decode(jinan_geo.map(frame(), pd.DataFrame({"code": [370102, 370112], "n": [1, 2]}), key="code"))
+    page, _ = decode(
+        jinan_geo.map(frame(), pd.DataFrame({"code": [370102, 370112], "n": [1, 2]}), key="code")
+    )
     assert page.layers[0].account.matched == 2
 
 

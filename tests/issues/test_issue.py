@@ -14,7 +14,17 @@ from jinan_geo.issues.issue import Issue, catalogue, count_by_severity, issue_ro
 PACKAGE = Path(jinan_geo.__file__).parent
 TYPES = sorted(catalogue())
 FAMILIES = [
-    *("reading", "attributes", "expectations", "geometry", "place", "relations", "keys", "progress", "provision"),
+    *(
+        "reading",
+        "attributes",
+        "expectations",
+        "geometry",
+        "place",
+        "relations",
+        "keys",
+        "progress",
+        "provision",
+    ),
     *("editions", "repair", "publication", "workbook"),
 ]
 
@@ -23,7 +33,11 @@ def strings_in_code() -> set[str]:
     found = set()
     for file in PACKAGE.rglob("*.py"):
         nodes = ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-        found |= {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+        found |= {
+            node.value
+            for node in nodes
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        }
     return found
 
 
@@ -32,7 +46,12 @@ def issues_raised_in_code() -> set[str]:
     found = set()
     for file in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Issue" and node.args:
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id == "Issue"
+                and node.args
+            ):
                 first = node.args[0]
                 found |= {first.value} if isinstance(first, ast.Constant) else set()
     return found
@@ -51,7 +70,10 @@ def test_every_type_of_the_catalogue_is_raised_somewhere(kind: str) -> None:
 def names_of(kind: str) -> set[str]:
     """The values that a type's messages name."""
     entry = catalogue()[kind]
-    parts = [*string.Formatter().parse(entry.message_zh), *string.Formatter().parse(entry.message_en)]
+    parts = [
+        *string.Formatter().parse(entry.message_zh),
+        *string.Formatter().parse(entry.message_en),
+    ]
     return {name for _, name, _, _ in parts if name is not None} - {"value"}
 
 
@@ -63,7 +85,9 @@ def test_every_type_is_complete_and_worded(kind: str) -> None:
     assert entry.family in FAMILIES
     assert entry.dimension
     assert all([entry.name_zh, entry.name_en, entry.fix_zh, entry.fix_en])
-    message = Issue(kind, "sites", "f", value="值", details=dict.fromkeys(names_of(kind), "x")).message()
+    message = Issue(
+        kind, "sites", "f", value="值", details=dict.fromkeys(names_of(kind), "x")
+    ).message()
     assert message.zh
     assert message.en
     assert "{" not in message.zh + message.en
@@ -92,6 +116,10 @@ def test_a_value_that_looks_like_a_template_stays_itself() -> None:
 
 
 def test_counts_by_severity() -> None:
-    issues = [Issue("missing-id", "l", "f"), Issue("outside-city", "l", "f"), Issue("outside-city", "l", "f")]
+    issues = [
+        Issue("missing-id", "l", "f"),
+        Issue("outside-city", "l", "f"),
+        Issue("outside-city", "l", "f"),
+    ]
     assert count_by_severity(issues) == {"error": 1, "warning": 2, "info": 0}
     assert issue_row(issues[0])["severity"] == "error"

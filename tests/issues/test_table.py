@@ -45,7 +45,9 @@ def test_what_excel_would_run_gets_an_apostrophe(tmp_path: Path, value: str) -> 
     assert row["value"] == f"'{value}"
 
 
-@pytest.mark.parametrize("value", ["-5", "-12.5%", "+3", "-1e3", "2025-01-31", "a=b", "370102", "历下区"])
+@pytest.mark.parametrize(
+    "value", ["-5", "-12.5%", "+3", "-1e3", "2025-01-31", "a=b", "370102", "历下区"]
+)
 def test_numbers_and_plain_text_stay_as_they_are(tmp_path: Path, value: str) -> None:
     (row,) = written(tmp_path, of_value(value))
     assert row["value"] == value

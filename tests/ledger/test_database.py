@@ -56,7 +56,9 @@ def test_the_same_imports_give_the_same_pages_as_in_files(tmp_path: Path, addres
     pages: dict[str, dict[str, bytes]] = {}
     for kind in ("file", "database"):
         root = tmp_path / kind
-        workspace = city_of(root, address) if kind == "database" else Workspace.open(write_city(root))
+        workspace = (
+            city_of(root, address) if kind == "database" else Workspace.open(write_city(root))
+        )
         if kind == "database":
             assert run("ledger", "begin", "--workspace", root, "--lang", "en").code == 0
         ledger = ledger_of(workspace)
@@ -71,20 +73,40 @@ def test_the_same_imports_give_the_same_pages_as_in_files(tmp_path: Path, addres
 
 def test_every_value_and_source_comes_back(tmp_path: Path, address: str) -> None:
     workspace = city_of(tmp_path, address)
-    before, _, _ = read_ledger(Workspace.open(write_city(tmp_path / "file")).layer("sites"), workspace.stages)
+    before, _, _ = read_ledger(
+        Workspace.open(write_city(tmp_path / "file")).layer("sites"), workspace.stages
+    )
     ledger = ledger_of(workspace)
     frame = records(*[("s-1", "2025-03-31", 1.5)] * len(HOSTILE), remark=HOSTILE)
     entry = ledger.append(frame, ORIGIN, set_aside=1, unchanged=2)
     found, _, _ = read_ledger(workspace.layer("sites"), workspace.stages)
     assert found["remark"].tolist()[7:] == HOSTILE
-    plain = ["id", "as_of", "stage", "done_pct", "invested_wan", "est_finish", "remark", "reported_by", "sample", "seq"]
+    plain = [
+        "id",
+        "as_of",
+        "stage",
+        "done_pct",
+        "invested_wan",
+        "est_finish",
+        "remark",
+        "reported_by",
+        "sample",
+        "seq",
+    ]
     pd.testing.assert_frame_equal(found[plain].iloc[:7], before[plain])
     assert found["source_file"].tolist() == [LEDGER] * 7 + [ORIGIN.file] * len(HOSTILE)
     assert found["source_row"].tolist()[:2] == ["2", "3"]
-    assert (entry.number, entry.recorded, entry.set_aside, entry.unchanged) == (1, len(HOSTILE), 1, 2)
+    assert (entry.number, entry.recorded, entry.set_aside, entry.unchanged) == (
+        1,
+        len(HOSTILE),
+        1,
+        2,
+    )
     assert ledger.entries()[1:] == [entry]
     assert ledger.history("s-1")["import_no"].tolist() == ["0", "0"] + ["1"] * len(HOSTILE)
-    shown = run("ledger", "show", "s-2", "--layer", "sites", "--workspace", tmp_path, "--lang", "en")
+    shown = run(
+        "ledger", "show", "s-2", "--layer", "sites", "--workspace", tmp_path, "--lang", "en"
+    )
     assert (shown.code, "s-2: 2 records" in shown.text) == (0, True)
 
 
@@ -94,7 +116,10 @@ def test_x8_undo_and_redo_give_the_earlier_records(tmp_path: Path, address: str)
     states = []
     for at in range(3):
         ledger.append(
-            records(("s-1", "2025-03-31", at + 1.0)), Origin(f"{at}.xlsx", f"{at}" * 64), set_aside=0, unchanged=0
+            records(("s-1", "2025-03-31", at + 1.0)),
+            Origin(f"{at}.xlsx", f"{at}" * 64),
+            set_aside=0,
+            unchanged=0,
         )
         states.append(read(workspace))
     for what, expected in (("undo", 1), ("undo", 0), ("redo", 1), ("redo", 2), ("undo", 1)):
@@ -107,7 +132,9 @@ def test_x8_undo_and_redo_give_the_earlier_records(tmp_path: Path, address: str)
         ledger.redo()
 
 
-def test_no_row_is_ever_changed_and_a_change_past_us_is_found(tmp_path: Path, address: str, server: Server) -> None:
+def test_no_row_is_ever_changed_and_a_change_past_us_is_found(
+    tmp_path: Path, address: str, server: Server
+) -> None:
     workspace = city_of(tmp_path, address)
     ledger_of(workspace).append(MARCH, ORIGIN, set_aside=0, unchanged=0)
     with server.connect() as connection:
@@ -119,16 +146,22 @@ def test_no_row_is_ever_changed_and_a_change_past_us_is_found(tmp_path: Path, ad
             with pytest.raises(psycopg.errors.RaiseException, match="the ledger only grows"):
                 connection.execute(change)
         connection.execute("alter table jinan_geo.progress disable trigger only_grows")
-        connection.execute("update jinan_geo.progress set done_pct = 99 where id = 's-1' and import_no = 1")
+        connection.execute(
+            "update jinan_geo.progress set done_pct = 99 where id = 's-1' and import_no = 1"
+        )
     with pytest.raises(InputError, match="9 records, not as the journal has them after entry '1'"):
         read(workspace)
 
 
-def test_what_the_database_refuses_leaves_the_ledger_as_it_was(tmp_path: Path, address: str) -> None:
+def test_what_the_database_refuses_leaves_the_ledger_as_it_was(
+    tmp_path: Path, address: str
+) -> None:
     workspace = city_of(tmp_path, address)
     ledger = ledger_of(workspace)
     ledger.append(MARCH, ORIGIN, set_aside=0, unchanged=0)
-    bad = records(("s-1", "2025-03-31", 1.0), ("s-2", "2025-03-31", 2.0), remark=["fine", "nul \x00"])
+    bad = records(
+        ("s-1", "2025-03-31", 1.0), ("s-2", "2025-03-31", 2.0), remark=["fine", "nul \x00"]
+    )
     with pytest.raises(InputError, match="refused by the database"):
         ledger.append(bad, OTHER, set_aside=0, unchanged=0)
     assert len(ledger.entries()) == 2
@@ -151,7 +184,10 @@ def test_x5_eight_at_once_record_each_file_once(tmp_path: Path, address: str) ->
         except Exception as fault:  # noqa: BLE001 - a thread's fault would be lost
             faults.append(fault)
 
-    threads = [threading.Thread(target=add, args=(name,)) for name in ["a", "b", "c", "d", "same", "same", "same", "e"]]
+    threads = [
+        threading.Thread(target=add, args=(name,))
+        for name in ["a", "b", "c", "d", "same", "same", "same", "e"]
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -173,15 +209,26 @@ def test_x6_who_holds_the_lock_is_named(tmp_path: Path, address: str) -> None:
         first.append(MARCH, OTHER, set_aside=0, unchanged=0)
 
 
-def test_a_ledger_that_was_not_begun_is_told_and_one_layer_may_keep_its_file(tmp_path: Path, address: str) -> None:
+def test_a_ledger_that_was_not_begun_is_told_and_one_layer_may_keep_its_file(
+    tmp_path: Path, address: str
+) -> None:
     workspace = city_of(tmp_path, address)
-    with pytest.raises(InputError, match="there is no ledger yet; begin it with: jinan-geo ledger begin --layer sites"):
+    with pytest.raises(
+        InputError,
+        match="there is no ledger yet; begin it with: jinan-geo ledger begin --layer sites",
+    ):
         read(workspace)
     manifest = tmp_path / "layers/sites/layer.toml"
-    manifest.write_text('ledger = "file"\n' + manifest.read_text(encoding="utf-8"), encoding="utf-8")
+    manifest.write_text(
+        'ledger = "file"\n' + manifest.read_text(encoding="utf-8"), encoding="utf-8"
+    )
     assert len(read(Workspace.open(tmp_path))) == 7
     begun = run("ledger", "begin", "--workspace", tmp_path, "--lang", "en")
-    assert (begun.code, "Layer street-works" in begun.text, "Layer sites" in begun.text) == (0, True, False)
+    assert (begun.code, "Layer street-works" in begun.text, "Layer sites" in begun.text) == (
+        0,
+        True,
+        False,
+    )
     assert run("ledger", "begin", "--workspace", tmp_path).code == 2
 
 

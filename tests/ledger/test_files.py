@@ -23,18 +23,25 @@ if TYPE_CHECKING:
 
 LEDGER = "layers/sites/progress.csv"
 LAYER = "layers/sites/layer.toml"
-ORIGIN = Origin("370102_2025-03.xlsx", "ab" * 32, by="历下区住建局", recorded_at="2025-04-02T09:00:00+08:00")
+ORIGIN = Origin(
+    "370102_2025-03.xlsx", "ab" * 32, by="历下区住建局", recorded_at="2025-04-02T09:00:00+08:00"
+)
 
 
 def records(*rows: tuple[str, str, float | None], **columns: list[Any]) -> pd.DataFrame:
     """Records of three cells each, from a workbook."""
     frame = pd.DataFrame(rows, columns=["id", "as_of", "done_pct"])
     frame["as_of"] = pd.to_datetime(frame["as_of"])
-    frame["source_sheet"], frame["source_row"] = "更新项目", [str(at + 7) for at in range(len(frame))]
+    frame["source_sheet"], frame["source_row"] = (
+        "更新项目",
+        [str(at + 7) for at in range(len(frame))],
+    )
     return frame.assign(**columns)
 
 
-MARCH = records(("s-1", "2025-03-31", 41.5), ("s-3", "2025-03-31", None), stage=["construction", None])
+MARCH = records(
+    ("s-1", "2025-03-31", 41.5), ("s-3", "2025-03-31", None), stage=["construction", None]
+)
 
 
 def ledger_of(workspace: Workspace) -> Ledger:
@@ -54,12 +61,21 @@ def test_records_are_added_with_their_source_and_older_rows_keep_their_text(
 ) -> None:
     workspace = open_city()
     entry = ledger_of(workspace).append(MARCH, ORIGIN, set_aside=1, unchanged=4)
-    assert (entry.number, entry.what, entry.recorded, entry.set_aside, entry.unchanged) == (1, "import", 2, 1, 4)
+    assert (entry.number, entry.what, entry.recorded, entry.set_aside, entry.unchanged) == (
+        1,
+        "import",
+        2,
+        1,
+        4,
+    )
     lines = bytes_of(workspace).decode().splitlines()
     old = FILES[LEDGER].splitlines()
     assert lines[0] == old[0] + ",source_file,source_sheet,source_row,import_no,source_sha256"
     assert lines[1:8] == [line + ",,,,," for line in old[1:]]
-    assert lines[8] == "s-1,2025-03-31,construction,41.5,,,,,,370102_2025-03.xlsx,更新项目,7,1," + "ab" * 32
+    assert (
+        lines[8]
+        == "s-1,2025-03-31,construction,41.5,,,,,,370102_2025-03.xlsx,更新项目,7,1," + "ab" * 32
+    )
     found, issues, rows = read_ledger(workspace.layer("sites"), workspace.stages)
     assert (len(found), issues, rows) == (9, [], 9)
     assert found["source_row"].tolist() == [None] * 7 + ["7", "8"]
@@ -72,11 +88,17 @@ def test_what_was_read_can_be_recorded_and_read_again(open_city: Callable[..., W
     first, _, _ = read_ledger(layer, workspace.stages)
     add(workspace, first.assign(source_sheet="a", source_row="1"))
     again, _, _ = read_ledger(layer, workspace.stages)
-    same = [column for column in first if column not in {"seq", "line"} and not column.startswith(("source", "import"))]
+    same = [
+        column
+        for column in first
+        if column not in {"seq", "line"} and not column.startswith(("source", "import"))
+    ]
     pd.testing.assert_frame_equal(again.iloc[7:][same].reset_index(drop=True), first[same])
 
 
-def test_a_file_with_its_own_headings_and_units_is_continued_in_them(open_city: Callable[..., Workspace]) -> None:
+def test_a_file_with_its_own_headings_and_units_is_continued_in_them(
+    open_city: Callable[..., Workspace],
+) -> None:
     manifest = FILES[LAYER].replace(
         "order = 10",
         'order = 10\npercent_up_to = 1\nunits = { invested_wan = "元" }\nprogress_table = { skip_rows = 1 }\n'
@@ -97,7 +119,20 @@ def test_a_file_with_its_own_headings_and_units_is_continued_in_them(open_city: 
     assert found["invested_wan"].iloc[2] == Decimal("12.3456")
 
 
-HOSTILE = ["=1+1", "'=1+1", "-5", "-", "@SUM(A1)", "a,b", 'say "so"', "two\nlines", "one\rreturn", "＋1", "NA", " x "]
+HOSTILE = [
+    "=1+1",
+    "'=1+1",
+    "-5",
+    "-",
+    "@SUM(A1)",
+    "a,b",
+    'say "so"',
+    "two\nlines",
+    "one\rreturn",
+    "＋1",
+    "NA",
+    " x ",
+]
 
 
 def test_any_text_comes_back_and_none_is_a_formula(open_city: Callable[..., Workspace]) -> None:
@@ -133,7 +168,9 @@ def test_what_could_not_be_read_back_is_not_recorded(
     assert bytes_of(workspace).decode() == FILES[LEDGER]
 
 
-def test_the_same_file_is_noticed_until_its_import_is_undone(open_city: Callable[..., Workspace]) -> None:
+def test_the_same_file_is_noticed_until_its_import_is_undone(
+    open_city: Callable[..., Workspace],
+) -> None:
     ledger = ledger_of(open_city())
     assert ledger.find_import(ORIGIN.sha256) is None
     entry = ledger.append(MARCH, ORIGIN, set_aside=0, unchanged=0)
@@ -144,7 +181,9 @@ def test_the_same_file_is_noticed_until_its_import_is_undone(open_city: Callable
     assert ledger.find_import(ORIGIN.sha256) == entry
 
 
-def test_an_import_that_records_nothing_stands_in_the_journal_alone(open_city: Callable[..., Workspace]) -> None:
+def test_an_import_that_records_nothing_stands_in_the_journal_alone(
+    open_city: Callable[..., Workspace],
+) -> None:
     workspace = open_city()
     ledger = ledger_of(workspace)
     entry = ledger.append(MARCH.iloc[:0], ORIGIN, set_aside=0, unchanged=5)
@@ -154,7 +193,9 @@ def test_an_import_that_records_nothing_stands_in_the_journal_alone(open_city: C
         ledger.undo()
 
 
-def test_what_was_compared_with_older_records_is_not_recorded(open_city: Callable[..., Workspace]) -> None:
+def test_what_was_compared_with_older_records_is_not_recorded(
+    open_city: Callable[..., Workspace],
+) -> None:
     workspace = open_city()
     late, early = ledger_of(workspace), ledger_of(workspace)
     early.append(MARCH, ORIGIN, set_aside=0, unchanged=0)
@@ -189,7 +230,9 @@ def test_the_verbs_tell_the_story(open_city: Callable[..., Workspace]) -> None:
     assert (unknown.code, "no record of 's-99'" in unknown.text) == (2, True)
 
 
-def test_what_was_put_into_several_layers_is_undone_by_its_file(open_city: Callable[..., Workspace]) -> None:
+def test_what_was_put_into_several_layers_is_undone_by_its_file(
+    open_city: Callable[..., Workspace],
+) -> None:
     workspace = open_city()
     at = ("--workspace", workspace.root, "--lang", "en")
     add(workspace)
@@ -199,14 +242,21 @@ def test_what_was_put_into_several_layers_is_undone_by_its_file(open_city: Calla
     assert (asked.code, "several layers have something to undo: sites" in asked.text) == (2, True)
     assert run("ledger", "undo", "--file", ORIGIN.file, *at).code == 0
     assert bytes_of(workspace).decode() == FILES[LEDGER]
-    assert streets.layer.progress_path.read_text(encoding="utf-8") == FILES["layers/street-works/progress.csv"]
+    assert (
+        streets.layer.progress_path.read_text(encoding="utf-8")
+        == FILES["layers/street-works/progress.csv"]
+    )
 
 
 def test_a_history_is_in_the_order_of_recording(open_city: Callable[..., Workspace]) -> None:
     workspace = open_city()
     add(workspace, records(("s-1", "2025-01-31", 9.0)))
     found = ledger_of(workspace).history("s-1")
-    assert [day.date() for day in found["as_of"]] == [dt.date(2025, 1, 31), dt.date(2025, 2, 28), dt.date(2025, 1, 31)]
+    assert [day.date() for day in found["as_of"]] == [
+        dt.date(2025, 1, 31),
+        dt.date(2025, 2, 28),
+        dt.date(2025, 1, 31),
+    ]
     assert found["done_pct"].tolist() == [8, 30, 9]
 
 
@@ -215,7 +265,13 @@ def test_x9_a_file_that_changes_while_it_is_read_is_refused(tmp_path: Path) -> N
     path.write_bytes(b"one")
     with keep_still(path, "a.xlsx") as sha256:
         assert len(sha256) == 64
-    with pytest.raises(InputError, match=r"a.xlsx: changed while it was being read"), keep_still(path, "a.xlsx"):
+    with (
+        pytest.raises(InputError, match=r"a.xlsx: changed while it was being read"),
+        keep_still(path, "a.xlsx"),
+    ):
         path.write_bytes(b"two")
-    with pytest.raises(InputError, match=r"b.xlsx: the file is missing"), keep_still(tmp_path / "b.xlsx", "b.xlsx"):
+    with (
+        pytest.raises(InputError, match=r"b.xlsx: the file is missing"),
+        keep_still(tmp_path / "b.xlsx", "b.xlsx"),
+    ):
         pass

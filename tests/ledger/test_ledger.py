@@ -57,13 +57,22 @@ BAD_ROWS = {
 
 
 @pytest.mark.parametrize("row", BAD_ROWS)
-def test_a_bad_row_is_set_aside_whole_and_named(open_city: Callable[..., Workspace], row: str) -> None:
-    records, issues, rows = read(open_city, f"{HEAD}s-2,2025-01-31,,1,\n{row}\ns-3,2025-01-31,,3,\n")
+def test_a_bad_row_is_set_aside_whole_and_named(
+    open_city: Callable[..., Workspace], row: str
+) -> None:
+    records, issues, rows = read(
+        open_city, f"{HEAD}s-2,2025-01-31,,1,\n{row}\ns-3,2025-01-31,,3,\n"
+    )
     assert rows == 3
     assert records["id"].tolist() == ["s-2", "s-3"]
     assert records["seq"].tolist() == [0, 2]
     (issue,) = issues
-    assert (issue.type, issue.row, issue.file, (issue.field, issue.value)) == ("bad-record", 3, LEDGER, BAD_ROWS[row])
+    assert (issue.type, issue.row, issue.file, (issue.field, issue.value)) == (
+        "bad-record",
+        3,
+        LEDGER,
+        BAD_ROWS[row],
+    )
     assert issue.severity == "error"
 
 
@@ -80,7 +89,9 @@ def test_a_blank_percentage_is_missing_not_zero(open_city: Callable[..., Workspa
 
 
 def test_ids_are_trimmed_and_otherwise_exact(open_city: Callable[..., Workspace]) -> None:
-    records, _, _ = read(open_city, HEAD + " s-1 ,2025-01-31,,,\nNA,2025-01-31,,,\n007,2025-01-31,,,\n")
+    records, _, _ = read(
+        open_city, HEAD + " s-1 ,2025-01-31,,,\nNA,2025-01-31,,,\n007,2025-01-31,,,\n"
+    )
     assert records["id"].tolist() == ["s-1", "NA", "007"]
 
 
@@ -100,15 +111,22 @@ def test_a_layers_own_stages_replace_the_preset(open_city: Callable[..., Workspa
 
 
 def test_columns_may_have_other_names_in_the_file(open_city: Callable[..., Workspace]) -> None:
-    layer = FILES["layers/sites/layer.toml"].replace("order = 10", 'progress_columns = { id = "编号", as_of = "日期" }')
+    layer = FILES["layers/sites/layer.toml"].replace(
+        "order = 10", 'progress_columns = { id = "编号", as_of = "日期" }'
+    )
     records, issues, _ = read(open_city, "编号,日期,done_pct\ns-1,2025-01-31,5\n", layer)
     assert issues == []
     assert records[["id", "done_pct"]].to_numpy().tolist() == [["s-1", 5]]
 
 
 @pytest.mark.parametrize("text", ["编号,as_of\n", "id,日期\n"])
-def test_a_ledger_without_its_key_columns_is_refused(open_city: Callable[..., Workspace], text: str) -> None:
-    with pytest.raises(InputError, match=r"layers/sites/progress.csv line 1: no column (id|as_of); add it or map it"):
+def test_a_ledger_without_its_key_columns_is_refused(
+    open_city: Callable[..., Workspace], text: str
+) -> None:
+    with pytest.raises(
+        InputError,
+        match=r"layers/sites/progress.csv line 1: no column (id|as_of); add it or map it",
+    ):
         read(open_city, text)
 
 

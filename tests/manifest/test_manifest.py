@@ -23,16 +23,58 @@ LIGHTS = (
 
 # What is added to which file, and what the message must name: the place, and the key that was meant.
 MISTYPED = {
-    "workspace": ("workspace.toml", 'metric_crs = "EPSG:4548"', 'metric_csr = "EPSG:4548"', "metric_csr", "metric_crs"),
-    "workspace name": ("workspace.toml", 'zh = "小济南", en', 'zh = "小济南", eng', "name.eng", "'en'"),
+    "workspace": (
+        "workspace.toml",
+        'metric_crs = "EPSG:4548"',
+        'metric_csr = "EPSG:4548"',
+        "metric_csr",
+        "metric_crs",
+    ),
+    "workspace name": (
+        "workspace.toml",
+        'zh = "小济南", en',
+        'zh = "小济南", eng',
+        "name.eng",
+        "'en'",
+    ),
     "layer": ("layers/sites/layer.toml", "order = 10", "ordre = 10", "ordre", "'order'"),
-    "layer style": ("layers/sites/layer.toml", "{ color =", "{ colour =", "style.colour", "'color'"),
-    "layer field": ("layers/sites/layer.toml", 'type = "money"', 'typ = "money"', "fields.appraisal.typ", "'type'"),
-    "layer unit": ("layers/sites/layer.toml", 'en = "spaces"', 'eng = "spaces"', "fields.spaces.unit.eng", "'en'"),
-    "layer kind": ("layers/sites/layer.toml", 'en = "Housing"', 'eng = "Housing"', "kinds.housing.eng", "'en'"),
+    "layer style": (
+        "layers/sites/layer.toml",
+        "{ color =",
+        "{ colour =",
+        "style.colour",
+        "'color'",
+    ),
+    "layer field": (
+        "layers/sites/layer.toml",
+        'type = "money"',
+        'typ = "money"',
+        "fields.appraisal.typ",
+        "'type'",
+    ),
+    "layer unit": (
+        "layers/sites/layer.toml",
+        'en = "spaces"',
+        'eng = "spaces"',
+        "fields.spaces.unit.eng",
+        "'en'",
+    ),
+    "layer kind": (
+        "layers/sites/layer.toml",
+        'en = "Housing"',
+        'eng = "Housing"',
+        "kinds.housing.eng",
+        "'en'",
+    ),
     "map": ("maps/urban.toml", "theme =", "tehme =", "tehme", "'theme'"),
     "map title": ("maps/city.toml", "zh =", "zhs =", "title.zhs", "'zh'"),
-    "target": ("targets.toml", "comparator =", "comperator =", "targets.0.comperator", "'comparator'"),
+    "target": (
+        "targets.toml",
+        "comparator =",
+        "comperator =",
+        "targets.0.comperator",
+        "'comparator'",
+    ),
     "measure": ("targets.toml", "reached =", "reach =", "targets.0.measure.reach", "'reached'"),
     "targets": ("targets.toml", "source =", "sources =", "sources", "'source'"),
 }
@@ -56,12 +98,18 @@ def test_a_mistyped_key_of_the_light_rules_is_refused(tmp_path: Path) -> None:
         "workspace.toml": 'lights = "lights.toml"\n' + FILES["workspace.toml"],
         "lights.toml": LIGHTS.replace("red_above_lag", "red_over_lag"),
     }
-    with pytest.raises(ManifestError, match=r"lights.toml: unknown key 'red_over_lag'.*did you mean 'red_above_lag'"):
+    with pytest.raises(
+        ManifestError,
+        match=r"lights.toml: unknown key 'red_over_lag'.*did you mean 'red_above_lag'",
+    ):
         Workspace.open(write_city(tmp_path, files))
 
 
 def test_own_light_rules_are_read(tmp_path: Path) -> None:
-    files = {"workspace.toml": 'lights = "lights.toml"\n' + FILES["workspace.toml"], "lights.toml": LIGHTS}
+    files = {
+        "workspace.toml": 'lights = "lights.toml"\n' + FILES["workspace.toml"],
+        "lights.toml": LIGHTS,
+    }
     assert Workspace.open(write_city(tmp_path, files)).lights.yellow_from_lag == 5
 
 
@@ -95,7 +143,9 @@ def test_a_wrong_value_is_refused_with_its_place_and_itself(tmp_path: Path, name
     write_city(tmp_path, {file: FILES[file].replace(before, after, 1)})
     with pytest.raises(ManifestError) as caught:
         Workspace.open(tmp_path)
-    assert any(fault.startswith(f"{file}: ") and expected in fault for fault in caught.value.faults), caught.value
+    assert any(
+        fault.startswith(f"{file}: ") and expected in fault for fault in caught.value.faults
+    ), caught.value
 
 
 def test_manifests_cannot_be_changed(open_city: Callable[..., Workspace]) -> None:

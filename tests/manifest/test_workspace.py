@@ -70,7 +70,9 @@ def test_all_faults_of_all_files_come_at_once(tmp_path: Path) -> None:
 
 
 def test_a_missing_targets_file_is_named(tmp_path: Path) -> None:
-    assert faults_of(tmp_path, {"targets.toml": None})[0].startswith("targets.toml: the file is missing; create it")
+    assert faults_of(tmp_path, {"targets.toml": None})[0].startswith(
+        "targets.toml: the file is missing; create it"
+    )
 
 
 def test_bad_toml_is_named_with_its_line(tmp_path: Path) -> None:
@@ -81,7 +83,9 @@ def test_bad_toml_is_named_with_its_line(tmp_path: Path) -> None:
 def test_a_manifest_in_gbk_is_named_with_its_byte(tmp_path: Path) -> None:
     write_city(tmp_path)
     (tmp_path / "maps" / "city.toml").write_bytes(FILES["maps/city.toml"].encode("gbk"))
-    with pytest.raises(ManifestError, match=r"maps/city.toml: not UTF-8 at byte \d+; save it as UTF-8"):
+    with pytest.raises(
+        ManifestError, match=r"maps/city.toml: not UTF-8 at byte \d+; save it as UTF-8"
+    ):
         Workspace.open(tmp_path)
 
 

@@ -62,16 +62,24 @@ def test_no_district_reads_of_another(packs: Sequence[Delivery]) -> None:
             assert words.isdisjoint(layer.features["id"].iloc[foreign])
             mine = set(layer.features["name_zh"].iloc[list(here)])
             for name in set(layer.features["name_zh"].iloc[foreign]) - mine - {None}:
-                assert name not in text or not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text), (
+                assert name not in text or not re.search(
+                    rf"(?<!\w){re.escape(name)}(?!\w)", text
+                ), (
                     made.folder.name,
                     name,
                 )
-            mine = {f"{amount:g}" for amount in layer.features["investment_wan"].iloc[list(here)].dropna()}
+            mine = {
+                f"{amount:g}"
+                for amount in layer.features["investment_wan"].iloc[list(here)].dropna()
+            }
             for amount in set(layer.features["investment_wan"].iloc[foreign].dropna()):
                 if (
                     amount > 9_999 and amount % 1000 and f"{amount:g}" not in mine
                 ):  # a smaller or rounder one may be another
-                    assert words.isdisjoint({f"{amount:.0f}", f"{amount:.1f}"}), (made.folder.name, amount)
+                    assert words.isdisjoint({f"{amount:.0f}", f"{amount:.1f}"}), (
+                        made.folder.name,
+                        amount,
+                    )
     assert len(packs) == len(codes) + 1
 
 
@@ -90,7 +98,12 @@ def test_the_packs_add_up_to_the_city(packs: Sequence[Delivery]) -> None:
     # What is left is what lies in no district, or beyond the city: never less than nothing.
     assert all(value >= -1e-6 for value in sums[REST].values())
     assert sums[REST]["projects"] < 0.05 * total["projects"]
-    shared = [(pack.code, one.id, one.share) for pack in districts for one in pack.projects if one.share < 1]
+    shared = [
+        (pack.code, one.id, one.share)
+        for pack in districts
+        for one in pack.projects
+        if one.share < 1
+    ]
     assert len(shared) > 20
     for pack in districts:
         assert {one.id for one in pack.projects} <= {one.id for one in whole.projects}
@@ -107,10 +120,18 @@ def test_each_pack_is_whole(packs: Sequence[Delivery]) -> None:
         document = PdfReader(made.folder / "brief.pdf")
         assert [tuple(map(round, page.mediabox[2:])) for page in document.pages] == [A4, A4]
         text = re.sub(r"\s", "", printed(made.folder / "brief.pdf"))
-        for words in (made.pack.name, "示例数据，非官方", "未送审·仅供内部", "2025-10-31", "地图由进度图页面绘制"):
+        for words in (
+            made.pack.name,
+            "示例数据，非官方",
+            "未送审·仅供内部",
+            "2025-10-31",
+            "地图由进度图页面绘制",
+        ):
             assert words in text, (made.folder.name, words)
         counts = made.pack.lights()
-        assert f"红{counts['red']}◆黄{counts['yellow']}●绿{counts['green']}○灰{counts['grey']}" in text
+        assert (
+            f"红{counts['red']}◆黄{counts['yellow']}●绿{counts['green']}○灰{counts['grey']}" in text
+        )
     # The picture is of this district: no two are alike.
     shots = [picture_of(made).tobytes() for made in packs]
     assert len(set(shots)) == len(shots)
@@ -131,7 +152,14 @@ def picture_of(made: Delivery) -> Image.Image:
 def test_the_document_is_of_two_pages_too(packs: Sequence[Delivery], tmp_path: Path) -> None:
     find_office()
     for made in (packs[0], packs[-1]):
-        assert len(PdfReader(convert(made.folder / "brief.docx", "pdf", tmp_path / made.folder.name)).pages) == 2
+        assert (
+            len(
+                PdfReader(
+                    convert(made.folder / "brief.docx", "pdf", tmp_path / made.folder.name)
+                ).pages
+            )
+            == 2
+        )
 
 
 @pytest.mark.browser
@@ -141,15 +169,28 @@ def test_the_workbook_states_shares_and_wholes(packs: Sequence[Delivery]) -> Non
     assert book.sheetnames == ["说明", "项目", "目标", "变化", "问题", "应报"]
     head, *rows = book["项目"].iter_rows(values_only=True)
     at = {title: place for place, title in enumerate(head)}
-    part = next(row for row in rows if row[at["本区份额（%）"]] < 100 and row[at["计划投资全额（万元）"]])
+    part = next(
+        row for row in rows if row[at["本区份额（%）"]] < 100 and row[at["计划投资全额（万元）"]]
+    )
     assert part[at["计划投资本区份额（万元）"]] == pytest.approx(
-        part[at["计划投资全额（万元）"]] * part[at["本区份额（%）"]] / 100, abs=part[at["计划投资全额（万元）"]] * 1e-4
+        part[at["计划投资全额（万元）"]] * part[at["本区份额（%）"]] / 100,
+        abs=part[at["计划投资全额（万元）"]] * 1e-4,
     )
     assert len(rows) == len(made.pack.projects)
-    ranking = list(openpyxl.load_workbook(packs[-1].folder / "workbook.xlsx")["区县排名"].iter_rows(values_only=True))
+    ranking = list(
+        openpyxl.load_workbook(packs[-1].folder / "workbook.xlsx")["区县排名"].iter_rows(
+            values_only=True
+        )
+    )
     behind = [row[11] for row in ranking[1:13]]
     assert behind == sorted(behind, reverse=True)
-    assert not [cell for sheet in book for line in sheet.iter_rows() for cell in line if cell.data_type == "f"]
+    assert not [
+        cell
+        for sheet in book
+        for line in sheet.iter_rows()
+        for cell in line
+        if cell.data_type == "f"
+    ]
 
 
 @pytest.mark.usefixtures("plain")

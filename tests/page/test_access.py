@@ -48,9 +48,13 @@ def toggle_panel(opened: Visit, size: tuple[int, int]) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize("name", ["city", "urban", "districts/370105"])
-def test_no_barrier_is_found_on_a_page(browser: Browser, real_pages: Path, name: str, size: tuple[int, int]) -> None:
+def test_no_barrier_is_found_on_a_page(
+    browser: Browser, real_pages: Path, name: str, size: tuple[int, int]
+) -> None:
     path = real_pages / f"{name}.html"
-    with visit(browser, path, width=size[0], height=size[1], bypass_csp=True, reduced_motion="reduce") as opened:
+    with visit(
+        browser, path, width=size[0], height=size[1], bypass_csp=True, reduced_motion="reduce"
+    ) as opened:
         opened.page.add_script_tag(path=str(AXE))
         check(opened, "as opened")
         open_first(opened)
@@ -66,7 +70,9 @@ def test_no_barrier_is_found_on_a_page(browser: Browser, real_pages: Path, name:
 
 @pytest.mark.browser
 def test_no_barrier_is_found_in_any_tab(browser: Browser, real_pages: Path) -> None:
-    with visit(browser, real_pages / "city.html", bypass_csp=True, reduced_motion="reduce") as opened:
+    with visit(
+        browser, real_pages / "city.html", bypass_csp=True, reduced_motion="reduce"
+    ) as opened:
         opened.page.add_script_tag(path=str(AXE))
         for tab in opened.page.locator("[role=tab]").all():
             tab.click()
@@ -80,7 +86,9 @@ def test_no_barrier_is_found_in_any_tab(browser: Browser, real_pages: Path) -> N
 
 @pytest.mark.browser
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
-def test_no_barrier_is_found_on_the_index(browser: Browser, real_pages: Path, size: tuple[int, int]) -> None:
+def test_no_barrier_is_found_on_the_index(
+    browser: Browser, real_pages: Path, size: tuple[int, int]
+) -> None:
     path = real_pages / "index.html"
     with visit(browser, path, width=size[0], height=size[1], bypass_csp=True) as opened:
         opened.page.add_script_tag(path=str(AXE))
@@ -95,7 +103,9 @@ def tab_to(opened: Visit, selector: str, key: str = "Tab", most: int = 60) -> No
         if opened.evaluate("(where) => document.activeElement.matches(where)", selector):
             return
         opened.page.keyboard.press(key)
-    pytest.fail(f"{selector} is not reached in {most} presses; the keyboard is at {opened.evaluate(FOCUS)}")
+    pytest.fail(
+        f"{selector} is not reached in {most} presses; the keyboard is at {opened.evaluate(FOCUS)}"
+    )
 
 
 @pytest.mark.browser

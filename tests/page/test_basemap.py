@@ -44,13 +44,17 @@ FREE = """() => {
   }
   return {left: box.left, top: box.top, width: box.width, height: box.height, points: found};
 }"""
-TABLE = '[[basemaps]]\nid = "{id}"\nname = {{ zh = "{id}底图" }}\nattribution = {{ zh = "测试瓦片" }}\n'
+TABLE = (
+    '[[basemaps]]\nid = "{id}"\nname = {{ zh = "{id}底图" }}\nattribution = {{ zh = "测试瓦片" }}\n'
+)
 
 
 def paint_tile(column: int, row: int) -> bytes:
     """A tile that tells of each pixel where it is: red across, green down, blue the tile's own number."""
     across, down = np.meshgrid(np.arange(TILE), np.arange(TILE))
-    pixels = np.dstack([across, down, np.full_like(across, (column & 15) << 4 | (row & 15))]).astype(np.uint8)
+    pixels = np.dstack(
+        [across, down, np.full_like(across, (column & 15) << 4 | (row & 15))]
+    ).astype(np.uint8)
     out = io.BytesIO()
     Image.fromarray(pixels).save(out, "PNG")
     return out.getvalue()
@@ -108,7 +112,9 @@ def online(request: pytest.FixtureRequest) -> Iterator[Browser]:
     playwright = request.getfixturevalue("browser").browser_type
     flags = [flag for flag in FLAGS if "host-resolver" not in flag]
     rules = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-    started = playwright.launch(executable_path=find_browser(), args=[*flags, rules, "--force-color-profile=srgb"])
+    started = playwright.launch(
+        executable_path=find_browser(), args=[*flags, rules, "--force-color-profile=srgb"]
+    )
     yield started
     started.close()
 
@@ -130,12 +136,16 @@ def look(online: Browser, page: Path, zoom: int, fragment: str = "") -> Iterator
 def world(lon: float, lat: float, zoom: int) -> tuple[float, float]:
     """Pixels of the world from its north-west corner, as every tile server counts them."""
     scale, sine = TILE * 2**zoom, math.sin(math.radians(lat))
-    return (lon / 360 + 0.5) * scale, (0.5 - math.log((1 + sine) / (1 - sine)) / (4 * math.pi)) * scale
+    return (lon / 360 + 0.5) * scale, (
+        0.5 - math.log((1 + sine) / (1 - sine)) / (4 * math.pi)
+    ) * scale
 
 
 def degrees(x: float, y: float, zoom: int) -> tuple[float, float]:
     scale = TILE * 2**zoom
-    return (x / scale - 0.5) * 360, math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * y / scale))))
+    return (x / scale - 0.5) * 360, math.degrees(
+        math.atan(math.sinh(math.pi * (1 - 2 * y / scale)))
+    )
 
 
 def read_places(opened: Visit, zoom: int) -> list[tuple[tuple[float, float], tuple[float, float]]]:
@@ -165,7 +175,9 @@ WMTS = "/wmts?LAYER=vec&TILEMATRIX={TileMatrix}&TILEROW={TileRow}&TILECOL={TileC
 
 @pytest.mark.browser
 @pytest.mark.parametrize("path", ["/{z}/{x}/{y}.png", WMTS])
-def test_tiles_lie_right_to_the_pixel(online: Browser, tiles: Tiles, tmp_path: Path, path: str) -> None:
+def test_tiles_lie_right_to_the_pixel(
+    online: Browser, tiles: Tiles, tmp_path: Path, path: str
+) -> None:
     page = build(tmp_path, tiles.basemap("plain", path))
     with look(online, page, 15) as opened:
         assert opened.requests == [page.as_uri()]  # until the reader wants it, nobody is asked
@@ -174,7 +186,9 @@ def test_tiles_lie_right_to_the_pixel(online: Browser, tiles: Tiles, tmp_path: P
             assert said == mapped
         assert opened.complaints == []
     assert tiles.asked
-    assert {address for address in opened.requests[1:] if not address.startswith(f"{tiles.origin}/")} == set()
+    assert {
+        address for address in opened.requests[1:] if not address.startswith(f"{tiles.origin}/")
+    } == set()
 
 
 @pytest.mark.browser
@@ -182,13 +196,19 @@ def test_tms_counts_rows_from_the_south(online: Browser, tiles: Tiles, tmp_path:
     page = build(tmp_path, tiles.basemap("tms", "/{z}/{x}/{-y}.png", "shown = true"))
     with look(online, page, 12) as opened:
         opened.until(LOADED)
-    rows = {int(path.split("/")[3].removesuffix(".png")) for path in tiles.asked if path.startswith("/12/")}
+    rows = {
+        int(path.split("/")[3].removesuffix(".png"))
+        for path in tiles.asked
+        if path.startswith("/12/")
+    }
     assert 2**12 - 1 - int(world(117.03, 36.65, 12)[1] // TILE) in rows
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("zoom", [11, 16])
-def test_tiles_in_gcj02_lie_where_the_formula_says(online: Browser, tiles: Tiles, tmp_path: Path, zoom: int) -> None:
+def test_tiles_in_gcj02_lie_where_the_formula_says(
+    online: Browser, tiles: Tiles, tmp_path: Path, zoom: int
+) -> None:
     page = build(tmp_path, tiles.basemap("gcj", more='shift = "GCJ-02"'))
     with look(online, page, zoom) as opened:
         opened.set(basemap="gcj")
@@ -203,7 +223,9 @@ def test_tiles_in_gcj02_lie_where_the_formula_says(online: Browser, tiles: Tiles
         check_shift(opened, zoom, 2.5)  # the link's place is rounded
 
 
-def check_shift(opened: Visit, zoom: int, limit: float) -> list[tuple[tuple[float, float], tuple[float, float]]]:
+def check_shift(
+    opened: Visit, zoom: int, limit: float
+) -> list[tuple[tuple[float, float], tuple[float, float]]]:
     """Every place on the map shows what the tiles have where GCJ-02 says it is: whole pixels, a tile at a time."""
     places = read_places(opened, zoom)
     for said, (map_x, map_y) in places:
@@ -214,14 +236,18 @@ def check_shift(opened: Visit, zoom: int, limit: float) -> list[tuple[tuple[floa
 
 
 @pytest.mark.browser
-def test_the_reader_chooses_and_the_link_remembers(online: Browser, tiles: Tiles, tmp_path: Path) -> None:
+def test_the_reader_chooses_and_the_link_remembers(
+    online: Browser, tiles: Tiles, tmp_path: Path
+) -> None:
     labelled = f"shown = true\nlabels = '{tiles.origin}/{{z}}/{{x}}/{{y}}.png'"
     page = build(tmp_path, tiles.basemap("one") + tiles.basemap("two", more=labelled))
     with visit(online, page, offline=False) as opened:
         opened.until(LOADED)
         assert opened.evaluate("jinanGeo.state().basemapState") == "shown"
         assert opened.page.locator(".jg-attribution").inner_text() == "测试瓦片"
-        assert opened.page.locator(".jg-header .jg-badge >> text=可联网取底图").get_attribute("title")
+        assert opened.page.locator(".jg-header .jg-badge >> text=可联网取底图").get_attribute(
+            "title"
+        )
         group = opened.page.get_by_role("radiogroup", name="底图")
         assert group.get_by_role("radio", checked=True).get_attribute("name") == "jg-basemap"
         group.get_by_label("无底图").check()
@@ -233,7 +259,9 @@ def test_the_reader_chooses_and_the_link_remembers(online: Browser, tiles: Tiles
         assert "base=one" in address
     with visit(online, page, offline=False, fragment="#" + address.split("#")[1]) as opened:
         assert opened.evaluate("jinanGeo.state().basemap") == "one"
-        said = opened.evaluate("(() => { try { jinanGeo.set({basemap: 'no'}) } catch (e) { return e.message } })()")
+        said = opened.evaluate(
+            "(() => { try { jinanGeo.set({basemap: 'no'}) } catch (e) { return e.message } })()"
+        )
         assert "one, two" in said
 
 
@@ -282,7 +310,9 @@ def test_offline_nobody_is_asked(browser: Browser, tiles: Tiles, tmp_path: Path)
 
 
 @pytest.mark.browser
-def test_a_page_without_backgrounds_asks_nobody_and_offers_none(online: Browser, tmp_path: Path) -> None:
+def test_a_page_without_backgrounds_asks_nobody_and_offers_none(
+    online: Browser, tmp_path: Path
+) -> None:
     page = build(tmp_path, "")
     with look(online, page, 13) as opened:
         assert opened.page.get_by_role("radiogroup", name="底图").count() == 0
@@ -303,7 +333,9 @@ def test_no_other_host_can_be_asked(online: Browser, tiles: Tiles, tmp_path: Pat
 
 
 @pytest.mark.browser
-def test_beyond_the_zooms_of_the_server_nothing_is_asked(online: Browser, tiles: Tiles, tmp_path: Path) -> None:
+def test_beyond_the_zooms_of_the_server_nothing_is_asked(
+    online: Browser, tiles: Tiles, tmp_path: Path
+) -> None:
     page = build(tmp_path, tiles.basemap("deep", more="shown = true\nmin_zoom = 14\nmax_zoom = 15"))
     with look(online, page, 12) as opened:
         assert opened.evaluate("jinanGeo.state().basemapState") == "far"
@@ -315,7 +347,9 @@ def test_beyond_the_zooms_of_the_server_nothing_is_asked(online: Browser, tiles:
 
 
 @pytest.mark.browser
-def test_picture_and_sheet_leave_the_tiles_out_and_say_so(online: Browser, tiles: Tiles, tmp_path: Path) -> None:
+def test_picture_and_sheet_leave_the_tiles_out_and_say_so(
+    online: Browser, tiles: Tiles, tmp_path: Path
+) -> None:
     page = build(tmp_path, tiles.basemap("plain"))
     with visit(online, page, offline=False) as opened:
         before = opened.evaluate("jinanGeo.export('png')")
@@ -326,7 +360,10 @@ def test_picture_and_sheet_leave_the_tiles_out_and_say_so(online: Browser, tiles
         assert "底图未含" in (opened.page.locator(".jg-p-head").first.text_content() or "")
         opened.evaluate(HIDE)
         assert opened.complaints == []
-    pictures = [np.asarray(Image.open(io.BytesIO(base64.b64decode(text))).convert("RGB")) for text in (before, after)]
+    pictures = [
+        np.asarray(Image.open(io.BytesIO(base64.b64decode(text))).convert("RGB"))
+        for text in (before, after)
+    ]
     differs = np.flatnonzero((pictures[0] != pictures[1]).any(axis=(1, 2)))
     assert differs.size > 0  # the words
     assert differs.max() < 160  # and nothing below the head

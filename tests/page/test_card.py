@@ -31,20 +31,29 @@ def png(grey: int) -> bytes:
     """Two by two pixels of one grey."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
 
     row = b"\x00" + bytes([grey, grey])
     header = chunk(b"IHDR", struct.pack(">IIBBBBB", 2, 2, 8, 0, 0, 0, 0))
-    return b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(row * 2)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(row * 2)) + chunk(b"IEND", b"")
+    )
 
 
 @pytest.fixture(scope="module")
 def city_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tiny city, where s-1 has photos and an earlier place and plan, and s-2 a unit in both languages."""
     root = tmp_path_factory.mktemp("city")
-    sites: list[dict[str, Any]] = [{**one, "properties": dict(one["properties"])} for one in SITE_FEATURES]  # type: ignore[call-overload]
+    sites: list[dict[str, Any]] = [
+        {**one, "properties": dict(one["properties"])} for one in SITE_FEATURES
+    ]  # type: ignore[call-overload]
     sites[0]["properties"] |= {"photos": ";".join(PHOTOS), "responsible_zh": "历下区住建局"}
-    sites[1]["properties"] |= {"responsible_zh": "历城区住建局", "responsible_en": "Licheng Housing Bureau"}
+    sites[1]["properties"] |= {
+        "responsible_zh": "历城区住建局",
+        "responsible_en": "Licheng Housing Bureau",
+    }
     before = [{**one, "properties": dict(one["properties"])} for one in sites]
     before[0]["geometry"] = {"type": "Point", "coordinates": [117.051, 36.65]}
     before[0]["properties"] |= {"planned_finish": "2025-11-30", "photos": None}
@@ -54,7 +63,9 @@ def city_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "layers/sites/layer.toml": f'{SITES_LAYER}\n[past]\n2025-01-31 = "before.geojson"\n',
             "layers/sites/before.geojson": collection(before),
             "layers/sites/features.geojson": collection(sites),
-            "layers/sites/progress.csv": SITES_LEDGER.replace("历下区住建局,\n", "历下区住建局,true\n"),
+            "layers/sites/progress.csv": SITES_LEDGER.replace(
+                "历下区住建局,\n", "历下区住建局,true\n"
+            ),
         },
     )
     for at, name in enumerate(PHOTOS[:2]):
@@ -76,12 +87,16 @@ def texts(opened: Visit, where: str) -> list[str]:
 
 
 @pytest.mark.browser
-def test_photos_are_small_then_large_and_keys_lead_through_them(browser: Browser, city_page: Path) -> None:
+def test_photos_are_small_then_large_and_keys_lead_through_them(
+    browser: Browser, city_page: Path
+) -> None:
     with card(browser, city_page, "sites", "s-1") as opened:
         page = opened.page
         thumbs = page.locator(".jg-photo")
         assert thumbs.count() == 2, "the missing one is an issue, not a broken picture"
-        assert opened.evaluate("[...document.querySelectorAll('.jg-photo img')].every((one) => one.naturalWidth === 2)")
+        assert opened.evaluate(
+            "[...document.querySelectorAll('.jg-photo img')].every((one) => one.naturalWidth === 2)"
+        )
         first = thumbs.first.locator("img").get_attribute("alt") or ""
         assert "明府城停车楼" in first
         assert "照片 1/2" in first
@@ -111,7 +126,9 @@ def test_photos_are_small_then_large_and_keys_lead_through_them(browser: Browser
 
 
 @pytest.mark.browser
-def test_milestones_tell_planned_confirmed_and_estimated_apart(browser: Browser, city_page: Path) -> None:
+def test_milestones_tell_planned_confirmed_and_estimated_apart(
+    browser: Browser, city_page: Path
+) -> None:
     def told(key: str, fragment: str = "") -> dict[str, list[str]]:
         with card(browser, city_page, "sites", f"{key}{fragment}") as opened:
             found = {}
@@ -124,11 +141,16 @@ def test_milestones_tell_planned_confirmed_and_estimated_apart(browser: Browser,
     assert one["start"] == ["计划2025-01-01", "已确认不晚于 2025-01-31"]
     assert one["finish"] == ["计划2025-12-31", "预计2025-11-30早 31 天"]
     assert one["accepted"] == ["尚未"]
-    assert told("s-2")["start"] == ["计划2025-01-01", "已确认2025-01-31 后，不晚于 2025-02-28至少晚 31 天"]
+    assert told("s-2")["start"] == [
+        "计划2025-01-01",
+        "已确认2025-01-31 后，不晚于 2025-02-28至少晚 31 天",
+    ]
     assert told("s-5")["finish"] == ["计划2025-12-31", "已确认2025-02-20早 314 天"]
     assert told("s-5", "&edition=2025-01-31")["finish"] == ["计划2025-12-31", "没有上报"]
     with card(browser, city_page, "sites", "s-1") as opened:
-        marks = opened.evaluate("[...document.querySelectorAll('.jg-milestone svg')].map((one) => one.innerHTML)")
+        marks = opened.evaluate(
+            "[...document.querySelectorAll('.jg-milestone svg')].map((one) => one.innerHTML)"
+        )
         assert len(set(marks)) == 3, "three marks of three shapes"
 
 
@@ -146,43 +168,66 @@ def test_moves_and_plans_are_told_with_their_dates(browser: Browser, city_page: 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("allowed", [True, False])
-def test_a_link_is_copied_or_lies_selected_in_a_field(browser: Browser, city_page: Path, *, allowed: bool) -> None:
-    with card(browser, city_page, "sites", "s-5", first=CLIPBOARD if allowed else NO_CLIPBOARD) as opened:
+def test_a_link_is_copied_or_lies_selected_in_a_field(
+    browser: Browser, city_page: Path, *, allowed: bool
+) -> None:
+    with card(
+        browser, city_page, "sites", "s-5", first=CLIPBOARD if allowed else NO_CLIPBOARD
+    ) as opened:
         page = opened.page
         page.get_by_role("button", name="复制链接").click()
         field = page.locator(".jg-link input")
         if allowed:
-            opened.until("document.querySelector('.jg-link [role=status]').textContent === '已复制'")
+            opened.until(
+                "document.querySelector('.jg-link [role=status]').textContent === '已复制'"
+            )
             assert field.count() == 0
             link = opened.evaluate("window.copied")
         else:
             field.wait_for()
             link = field.input_value()
             one = "document.activeElement"
-            opened.until(f"{one}.value?.slice({one}.selectionStart, {one}.selectionEnd) === {link!r}")
+            opened.until(
+                f"{one}.value?.slice({one}.selectionStart, {one}.selectionEnd) === {link!r}"
+            )
         assert link.startswith(city_page.as_uri())
     with visit(browser, city_page, fragment=link.removeprefix(city_page.as_uri())) as opened:
         assert opened.evaluate("jinanGeo.state().selection") == {"layer": "sites", "id": "s-5"}
 
 
 @pytest.mark.browser
-def test_what_of_a_project_is_sample_data_is_told(browser: Browser, city_page: Path, real_pages: Path) -> None:
+def test_what_of_a_project_is_sample_data_is_told(
+    browser: Browser, city_page: Path, real_pages: Path
+) -> None:
     tag = ".jg-card-head .jg-corner"
     with card(browser, city_page, "sites", "s-1") as opened:
-        assert texts(opened, tag) == ["进度为示例"], "the place is real, its record of February is not"
-        assert opened.evaluate("jinanGeo.state().facets.sample") == {"official": 7, "progress": 1, "sample": 0}
+        assert texts(opened, tag) == ["进度为示例"], (
+            "the place is real, its record of February is not"
+        )
+        assert opened.evaluate("jinanGeo.state().facets.sample") == {
+            "official": 7,
+            "progress": 1,
+            "sample": 0,
+        }
     with card(browser, city_page, "sites", "s-2") as opened:
         assert texts(opened, tag) == []
-    with card(browser, real_pages / "city.html", "qihe_startup_zone", "yellow-river-sports-center") as opened:
+    with card(
+        browser, real_pages / "city.html", "qihe_startup_zone", "yellow-river-sports-center"
+    ) as opened:
         assert texts(opened, tag) == ["进度为示例"]
         nature = opened.evaluate("jinanGeo.state().facets.sample")
-        assert (nature["official"], sum(nature.values())) == (0, opened.evaluate("jinanGeo.state().totals.projects"))
+        assert (nature["official"], sum(nature.values())) == (
+            0,
+            opened.evaluate("jinanGeo.state().totals.projects"),
+        )
         opened.set(selection={"layer": "parking_sites", "id": "parking-sample-001"}, lang="en")
         assert texts(opened, tag) == ["Sample data"]
 
 
 @pytest.mark.browser
-def test_chinese_on_the_english_page_is_marked_and_english_values_are_used(browser: Browser, city_page: Path) -> None:
+def test_chinese_on_the_english_page_is_marked_and_english_values_are_used(
+    browser: Browser, city_page: Path
+) -> None:
     with card(browser, city_page, "sites", "s-1&lang=en") as opened:
         marked = texts(opened, ".jg-card-panel [lang=zh]")
         assert "历下区住建局" in marked
@@ -193,7 +238,10 @@ def test_chinese_on_the_english_page_is_marked_and_english_values_are_used(brows
         assert "Licheng Housing Bureau" in texts(opened, ".jg-history-words span")
         unmarked = "[...document.querySelectorAll('.jg-card-panel *')].filter((one) => !one.closest('[lang=zh]')"
         text = ".flatMap((one) => [...one.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data))"
-        assert opened.evaluate(f"{unmarked}){text}.filter((words) => /[\\u4e00-\\u9fff]/.test(words))") == []
+        assert (
+            opened.evaluate(f"{unmarked}){text}.filter((words) => /[\\u4e00-\\u9fff]/.test(words))")
+            == []
+        )
         opened.set(lang="zh")
         assert opened.page.locator(".jg-card-panel [lang=zh]").count() == 0
 

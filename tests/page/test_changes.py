@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 BASE, NOW = "2025-09-30", "2025-10-31"
-INK = (
-    """() => [...document.querySelectorAll('.leaflet-jg-data-pane canvas')].map((one) => one.toDataURL().slice(-80))"""
-)
+INK = """() => [...document.querySelectorAll('.leaflet-jg-data-pane canvas')].map((one) => one.toDataURL().slice(-80))"""
 
 
 def ledger_percent() -> tuple[int, int, int]:
@@ -32,7 +30,9 @@ def ledger_percent() -> tuple[int, int, int]:
     for manifest in sorted((ROOT / "layers").glob("*/layer.toml")):
         if tomllib.loads(manifest.read_text(encoding="utf-8")).get("role") == "districts":
             continue
-        ledger = pd.read_csv(manifest.parent / "progress.csv", dtype={"id": str}).sort_values("as_of", kind="stable")
+        ledger = pd.read_csv(manifest.parent / "progress.csv", dtype={"id": str}).sort_values(
+            "as_of", kind="stable"
+        )
         now = ledger[ledger["as_of"] <= NOW].groupby("id").tail(1).set_index("id")["done_pct"]
         base = ledger[ledger["as_of"] <= BASE].groupby("id").tail(1).set_index("id")["done_pct"]
         both = now.reindex(base.index)
@@ -47,7 +47,9 @@ def changes(opened: Visit) -> dict[str, int]:
 
 
 @pytest.mark.browser
-def test_the_mode_is_off_until_chosen_and_marks_map_and_list(browser: Browser, real_pages: Path) -> None:
+def test_the_mode_is_off_until_chosen_and_marks_map_and_list(
+    browser: Browser, real_pages: Path
+) -> None:
     with visit(browser, real_pages / "city.html") as opened:
         page = opened.page
         assert opened.evaluate("jinanGeo.state().since") is None
@@ -80,25 +82,35 @@ def test_counts_are_those_of_the_ledgers(browser: Browser, real_pages: Path) -> 
         assert changes(opened)["progress"] >= more
         assert changes(opened)["less_done"] == less > 0
         assert opened.set(since=9)["facets"]["change"]["done"] == 0, "nothing changed since today"
-        assert opened.set(since=8, edition=3, filters={})["facets"]["change"]["done"] == 0, "nor since the future"
+        assert opened.set(since=8, edition=3, filters={})["facets"]["change"]["done"] == 0, (
+            "nor since the future"
+        )
         with pytest.raises(Exception, match="no edition"):
             opened.set(since="1999-01-01")
 
 
 @pytest.mark.browser
-def test_the_tab_names_each_change_and_opens_the_project(browser: Browser, real_pages: Path) -> None:
+def test_the_tab_names_each_change_and_opens_the_project(
+    browser: Browser, real_pages: Path
+) -> None:
     with visit(browser, real_pages / "city.html") as opened:
         page = opened.page
         page.get_by_role("tab", name="变化").click()
-        assert opened.evaluate("jinanGeo.state().since") == BASE, "the edition before, until another is chosen"
+        assert opened.evaluate("jinanGeo.state().since") == BASE, (
+            "the edition before, until another is chosen"
+        )
         page.locator(".jg-kind", has_text="倒退").click()
         lines = page.locator(".jg-change")
         assert lines.count() >= 5
         # Every project shown under this filter has a line that says so.
         tags = set(page.locator(".jg-change.jg-worse .jg-worse-tag").all_text_contents())
         assert tags
-        assert all(tag in {"完成下降", "计划下调"} or re.fullmatch("推迟 [0-9,]+ 天", tag) for tag in tags), tags
-        assert "→ " in (page.locator(".jg-change.jg-worse .jg-change-words").first.text_content() or "")
+        assert all(
+            tag in {"完成下降", "计划下调"} or re.fullmatch("推迟 [0-9,]+ 天", tag) for tag in tags
+        ), tags
+        assert "→ " in (
+            page.locator(".jg-change.jg-worse .jg-change-words").first.text_content() or ""
+        )
         chosen = page.locator(".jg-changed").first
         key = chosen.get_attribute("data-id")
         chosen.click()
@@ -110,7 +122,9 @@ def test_the_tab_names_each_change_and_opens_the_project(browser: Browser, real_
 
 
 @pytest.mark.browser
-def test_overview_is_in_sight_and_each_number_opens_its_list(browser: Browser, real_pages: Path) -> None:
+def test_overview_is_in_sight_and_each_number_opens_its_list(
+    browser: Browser, real_pages: Path
+) -> None:
     with visit(browser, real_pages / "city.html") as opened:
         page = opened.page
         box = page.locator(".jg-overview").bounding_box()
@@ -131,18 +145,26 @@ def test_overview_is_in_sight_and_each_number_opens_its_list(browser: Browser, r
             assert state["counts"]["list"] == number > 0
         worst = page.locator(".jg-behind button")
         assert worst.count() == 3
-        shares = [int((worst.nth(at).locator("b").text_content() or "").split("\u202f")[0]) for at in range(3)]
+        shares = [
+            int((worst.nth(at).locator("b").text_content() or "").split("\u202f")[0])
+            for at in range(3)
+        ]
         assert shares == sorted(shares, reverse=True)
         code = worst.first.get_attribute("data-code")
         worst.first.click()
         state = opened.evaluate("jinanGeo.state()")
         assert state["filters"] == {"district": [code], "light": ["red", "yellow"]}
-        behind, total = state["counts"]["list"], opened.set(filters={"district": [code]})["counts"]["list"]
+        behind, total = (
+            state["counts"]["list"],
+            opened.set(filters={"district": [code]})["counts"]["list"],
+        )
         assert abs(behind / total * 100 - shares[0]) <= 0.5
         everyone = opened.set(filters={})["facets"]["district"]
         for other in everyone:
             if other and other != code:
-                lagging = opened.set(filters={"district": [other], "light": ["red", "yellow"]})["counts"]["list"]
+                lagging = opened.set(filters={"district": [other], "light": ["red", "yellow"]})[
+                    "counts"
+                ]["list"]
                 assert lagging / everyone[other] <= behind / total
 
 
@@ -190,8 +212,14 @@ def test_new_records_ends_and_moves_are_changes(browser: Browser, tmp_path: Path
         assert found["regress"] == 0
         page.get_by_role("tab", name="变化").click()
         for kind, expected in (("geometry", ["移动 89", "新增图形"]), ("ended", ["2025-02-20"])):
-            assert opened.set(filters={"change": [kind]})["counts"]["list"] == found[kind] == len(expected)
-            words = page.locator(f".jg-change[data-field={kind}] .jg-change-words").all_text_contents()
+            assert (
+                opened.set(filters={"change": [kind]})["counts"]["list"]
+                == found[kind]
+                == len(expected)
+            )
+            words = page.locator(
+                f".jg-change[data-field={kind}] .jg-change-words"
+            ).all_text_contents()
             assert len(words) == len(expected)
             assert all(any(part in word for word in words) for part in expected), words
         assert opened.set(filters={}, since=1)["facets"]["change"]["geometry"] == 0
@@ -211,26 +239,44 @@ def test_the_real_pages_show_moves_and_lowered_plans(browser: Browser, real_page
         assert found["plan_lowered"] > 0
         opened.set(filters={"change": ["plan_lowered"]})
         line = page.locator(".jg-change[data-field=plan]").first
-        assert re.fullmatch("[0-9-]{10} → [0-9-]{10}", line.locator(".jg-change-words").text_content() or "")
-        assert re.fullmatch("[0-9-]{10} → [0-9-]{10}（推迟 [0-9]+ 天）", line.get_attribute("title") or "")
+        assert re.fullmatch(
+            "[0-9-]{10} → [0-9-]{10}", line.locator(".jg-change-words").text_content() or ""
+        )
+        assert re.fullmatch(
+            "[0-9-]{10} → [0-9-]{10}（推迟 [0-9]+ 天）", line.get_attribute("title") or ""
+        )
         assert line.locator("[data-setback=plan_lowered]").text_content() == "计划下调"
-        assert opened.evaluate("jinanGeo.state().facets.layer.dual_use_facilities") == found["plan_lowered"]
+        assert (
+            opened.evaluate("jinanGeo.state().facets.layer.dual_use_facilities")
+            == found["plan_lowered"]
+        )
 
 
 @pytest.mark.browser
-def test_a_finish_shows_both_dates_and_setbacks_are_the_three_kinds(browser: Browser, real_pages: Path) -> None:
+def test_a_finish_shows_both_dates_and_setbacks_are_the_three_kinds(
+    browser: Browser, real_pages: Path
+) -> None:
     with visit(browser, real_pages / "city.html", fragment=f"#since={BASE}") as opened:
         page = opened.page
         page.get_by_role("tab", name="变化").click()
         kinds = ("less_done", "finish_slipped", "plan_lowered")
-        assert opened.set(filters={"change": list(kinds)})["counts"]["list"] == changes(opened)["regress"]
+        assert (
+            opened.set(filters={"change": list(kinds)})["counts"]["list"]
+            == changes(opened)["regress"]
+        )
         assert 0 < changes(opened)["finish_slipped"] <= changes(opened)["finish"]
         opened.set(filters={"change": ["finish_slipped"]})
         line = page.locator(".jg-change[data-field=finish]").first
-        assert re.fullmatch("[0-9-]{10} → [0-9-]{10}", line.locator(".jg-change-words").text_content() or "")
-        assert re.fullmatch("推迟 [0-9]+ 天", line.locator("[data-setback=finish_slipped]").text_content() or "")
+        assert re.fullmatch(
+            "[0-9-]{10} → [0-9-]{10}", line.locator(".jg-change-words").text_content() or ""
+        )
+        assert re.fullmatch(
+            "推迟 [0-9]+ 天", line.locator("[data-setback=finish_slipped]").text_content() or ""
+        )
         for lang in ("zh", "en"):
             opened.set(lang=lang)
-            cut = ".filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent)"
+            cut = (
+                ".filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent)"
+            )
             where = ".jg-change[data-field=finish] .jg-change-words"
             assert opened.evaluate(f"[...document.querySelectorAll('{where}')]{cut}") == []

@@ -86,7 +86,11 @@ def test_a_number_too_large_for_a_page_is_missing_and_never_another_number(value
     assert back(int_column([1.5, value], scale=100), 2) == [1.5, None]
 
 
-@given(st.lists(st.one_of(st.none(), st.dates(dt.date(1900, 1, 1), dt.date(2200, 12, 31))), max_size=40))
+@given(
+    st.lists(
+        st.one_of(st.none(), st.dates(dt.date(1900, 1, 1), dt.date(2200, 12, 31))), max_size=40
+    )
+)
 @settings(deadline=None)
 def test_dates_come_back_as_days(values: list[dt.date | None]) -> None:
     expected = [None if value is None else (value - dt.date(1970, 1, 1)).days for value in values]
@@ -104,7 +108,9 @@ def test_signed_steps_come_back(values: list[int], delta: bool) -> None:  # noqa
 @given(st.lists(st.one_of(st.none(), st.sampled_from(TRICKY), st.text(max_size=12)), max_size=60))
 @settings(deadline=None)
 def test_any_text_comes_back(values: list[str | None]) -> None:
-    whole = [value if value is None else value.encode("utf-8", "replace").decode() for value in values]
+    whole = [
+        value if value is None else value.encode("utf-8", "replace").decode() for value in values
+    ]
     assert back(text_column(whole), len(whole)) == whole
 
 
@@ -113,13 +119,21 @@ def test_a_long_text_and_lone_surrogates_survive_both_encodings(count: int) -> N
     values = [f"{at}{'历' * 5000}\ud83d" for at in range(count)] + [None, ""]
     column = text_column(values)
     assert column.meta["enc"] == ("dict" if count == 3 else "text")
-    assert back(column, len(values)) == [value and value.replace("\ud83d", "\ufffd") for value in values]
+    assert back(column, len(values)) == [
+        value and value.replace("\ud83d", "\ufffd") for value in values
+    ]
 
 
-@given(st.lists(st.one_of(st.none(), st.text("abc", max_size=2)), min_size=1, max_size=30), st.data())
+@given(
+    st.lists(st.one_of(st.none(), st.text("abc", max_size=2)), min_size=1, max_size=30), st.data()
+)
 @settings(deadline=None)
-def test_words_taken_hold_no_word_of_the_others(values: list[str | None], data: st.DataObject) -> None:
-    index = np.array(data.draw(st.lists(st.integers(0, len(values) - 1), max_size=10)), dtype=np.int64)
+def test_words_taken_hold_no_word_of_the_others(
+    values: list[str | None], data: st.DataObject
+) -> None:
+    index = np.array(
+        data.draw(st.lists(st.integers(0, len(values) - 1), max_size=10)), dtype=np.int64
+    )
     taken = Words.of(values).take(index)
     chosen = [values[at] for at in index]
     assert set(taken.values) == {value for value in chosen if value is not None}

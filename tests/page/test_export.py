@@ -100,7 +100,14 @@ def test_cells_have_the_type_of_their_values(browser: Browser, real_pages: Path)
     columns = {str(name): at for at, name in enumerate(sheet[0])}
     for row in sheet[1:]:
         assert isinstance(row[columns["编号"]], str)
-        for name in ("完成（%）", "应完成（%）", "超前（百分点）", "预计晚（天）", "计划投资（万元）", "车位数（个）"):
+        for name in (
+            "完成（%）",
+            "应完成（%）",
+            "超前（百分点）",
+            "预计晚（天）",
+            "计划投资（万元）",
+            "车位数（个）",
+        ):
             assert isinstance(row[columns[name]], int | float | None), name
         for name in ("计划开工", "计划完工", "预计完工"):
             assert isinstance(row[columns[name]], dt.datetime | None), name
@@ -139,7 +146,9 @@ def test_geojson_is_what_the_rules_say(browser: Browser, real_pages: Path) -> No
 def test_picture_holds_the_map(browser: Browser, real_pages: Path) -> None:
     with visit(browser, real_pages / "city.html") as opened:
         picture = Image.open(io.BytesIO(export(opened, "png"))).convert("RGB")
-        width, height = opened.evaluate("[document.querySelector('.jg-map').clientWidth, innerHeight]")
+        width, height = opened.evaluate(
+            "[document.querySelector('.jg-map').clientWidth, innerHeight]"
+        )
         assert opened.complaints == []
     assert picture.width == width * 2
     assert picture.height > height * 1.5
@@ -205,7 +214,9 @@ def test_hostile_text_stays_text(browser: Browser, hostile_pages: Path) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as book:
         assert book.testzip() is None
         for name in book.namelist():
-            assert b"<f" not in book.read(name).replace(b"<fo", b"").replace(b"<fi", b"").replace(b"<fg", b""), name
+            assert b"<f" not in book.read(name).replace(b"<fo", b"").replace(b"<fi", b"").replace(
+                b"<fg", b""
+            ), name
 
 
 @pytest.mark.browser

@@ -58,16 +58,26 @@ def hostile_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
             for text in HOSTILE
         ],
     ]  # fmt: skip
-    records = "".join(f'"h-{text}",2025-02-28,construction,10,,,"{text}","{text}",\n' for text in HOSTILE)
-    layer = SITES_LAYER.replace('{ zh = "更新项目", en = "Renewal sites" }', f"{{ zh = {literal}, en = {literal} }}")
-    layer = layer.replace('{ zh = "联系人", en = "Contact" }', f"{{ zh = {literal}, en = {literal} }}")
+    records = "".join(
+        f'"h-{text}",2025-02-28,construction,10,,,"{text}","{text}",\n' for text in HOSTILE
+    )
+    layer = SITES_LAYER.replace(
+        '{ zh = "更新项目", en = "Renewal sites" }', f"{{ zh = {literal}, en = {literal} }}"
+    )
+    layer = layer.replace(
+        '{ zh = "联系人", en = "Contact" }', f"{{ zh = {literal}, en = {literal} }}"
+    )
     districts = [dict(item) for item in DISTRICT_FEATURES]
-    districts[0] = {**districts[0], "properties": {"id": "370102", "name_zh": every, "name_en": every}}
+    districts[0] = {
+        **districts[0],
+        "properties": {"id": "370102", "name_zh": every, "name_en": every},
+    }
     write_city(
         root,
         {
             "workspace.toml": WORKSPACE.replace(
-                '{ zh = "小济南更新进度图", en = "Tiny Jinan progress map" }', f"{{ zh = {literal}, en = {literal} }}"
+                '{ zh = "小济南更新进度图", en = "Tiny Jinan progress map" }',
+                f"{{ zh = {literal}, en = {literal} }}",
             ),
             "maps/city.toml": f'title = {{ zh = {literal}, en = {literal} }}\nscope = "city"\norder = 1\n',
             "layers/districts/features.geojson": collection(districts),
@@ -88,7 +98,9 @@ def test_nothing_runs(browser: Browser, hostile_pages: Path, name: str) -> None:
         assert opened.dialogs == []
         assert opened.complaints == []
         assert len(opened.requests) == 1
-        foreign = opened.evaluate("[...document.images].filter(image => image.hasAttribute('onerror')).length")
+        foreign = opened.evaluate(
+            "[...document.images].filter(image => image.hasAttribute('onerror')).length"
+        )
         assert foreign == 0
 
 

@@ -49,7 +49,9 @@ def test_a_new_folder_is_on_the_city_page(browser: Browser, tmp_path: Path) -> N
     done = build(tmp_path)
     assert done.returncode == 0, done.stderr
     with visit(browser, tmp_path / "maps" / "city.html") as opened:
-        assert "pocket-parks" in [layer["id"] for layer in opened.evaluate("jinanGeo.ready")["layers"]]
+        assert "pocket-parks" in [
+            layer["id"] for layer in opened.evaluate("jinanGeo.ready")["layers"]
+        ]
         state = opened.set(filters={"layer": ["pocket-parks"]})
         assert state["counts"] == {"list": 1, "map": 1, "drawer": 0}
         assert "大明湖口袋公园" in opened.evaluate("document.body.textContent")

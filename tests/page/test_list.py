@@ -81,23 +81,40 @@ def test_every_sort_has_its_order_and_number(browser: Browser, real_pages: Path)
     with visit(browser, real_pages / "city.html") as opened:
         page = opened.page
         options = page.locator(".jg-sort option").evaluate_all("all => all.map((one) => one.value)")
-        assert options == ["worst", "done", "lag", "late", "investment", "name", "district", "given"]
+        assert options == [
+            "worst",
+            "done",
+            "lag",
+            "late",
+            "investment",
+            "name",
+            "district",
+            "given",
+        ]
         page.locator(".jg-sort").select_option("lag")
         assert sort_of(opened)["down"]
         lags = [float(row["number"].removeprefix("滞后 ")) for row in ends(opened)["first"]]
         assert lags == sorted(lags, reverse=True)
         assert lags[0] > 20
         page.locator(".jg-sort").select_option("late")
-        late = [int(row["line"].split(" 天")[0].removeprefix("晚 ")) for row in ends(opened)["first"]]
+        late = [
+            int(row["line"].split(" 天")[0].removeprefix("晚 ")) for row in ends(opened)["first"]
+        ]
         assert late == sorted(late, reverse=True)
         assert late[0] > 30
         page.locator(".jg-sort").select_option("investment")
-        money = [float(row["number"].split("\u202f")[0].replace(",", "")) for row in ends(opened)["first"]]
+        money = [
+            float(row["number"].split("\u202f")[0].replace(",", ""))
+            for row in ends(opened)["first"]
+        ]
         assert money == sorted(money, reverse=True)
         page.locator(".jg-sort").select_option("district")
         assert all("历下区" in row["line"] for row in ends(opened)["first"])
         names = [row["name"] for row in (opened.set(sort={"by": "name"}), ends(opened))[1]["first"]]
-        turned = [row["name"] for row in (opened.set(sort={"by": "name", "down": True}), ends(opened))[1]["last"]]
+        turned = [
+            row["name"]
+            for row in (opened.set(sort={"by": "name", "down": True}), ends(opened))[1]["last"]
+        ]
         assert names[:5] == turned[::-1][:5]
         with pytest.raises(Exception, match="no sort"):
             opened.set(sort={"by": "beauty"})
@@ -121,7 +138,9 @@ def test_rows_draw_their_course_up_to_the_edition(browser: Browser, real_pages: 
         path = sparks.first.get_attribute("d") or ""
         assert path.count("L") >= 3
         page.locator(".jg-time-slider").press("Home")
-        assert "L" not in (page.locator(".jg-row .jg-spark path:nth-of-type(2)").first.get_attribute("d") or "")
+        assert "L" not in (
+            page.locator(".jg-row .jg-spark path:nth-of-type(2)").first.get_attribute("d") or ""
+        )
 
 
 # The words of every row that do not fit into their place, read from one end of the list to the other.
@@ -148,7 +167,9 @@ CUT = """async () => {
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_words_of_a_row_are_not_cut(browser: Browser, real_pages: Path, lang: str) -> None:
     # With changes shown each row has a tag too.
-    with visit(browser, real_pages / "city.html", fragment=f"#lang={lang}&since=2025-09-30") as opened:
+    with visit(
+        browser, real_pages / "city.html", fragment=f"#lang={lang}&since=2025-09-30"
+    ) as opened:
         found = opened.evaluate(CUT)
         assert found["seen"] >= 683
         assert found["cut"] == []

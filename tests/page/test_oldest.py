@@ -62,17 +62,35 @@ NEWER = {
     "Navigator.prototype": "userAgentData",
 }
 TAKE_AWAY = "\n".join(
-    f"for (const name of {names.split()!r}) delete ({holder})[name];" for holder, names in NEWER.items()
+    f"for (const name of {names.split()!r}) delete ({holder})[name];"
+    for holder, names in NEWER.items()
 )
 
 # CSS that Chromium 86 does not read, and why it matters not, where it does not.
 SELECTORS = r":has\(|:is\(|:where\(|:not\([^)]*,|:dir\(|:user-(?:in)?valid|:popover-open|:modal"
-RULES = r"@(?:container|layer|scope|starting-style|position-try|view-transition|font-palette-values)"
+RULES = (
+    r"@(?:container|layer|scope|starting-style|position-try|view-transition|font-palette-values)"
+)
 RANGES = r"@media[^{]*[<>]"
 PROPERTIES = {
-    **dict.fromkeys(("inset", "aspect-ratio", "translate", "rotate", "scale", "container-type", "field-sizing"), ""),
-    **dict.fromkeys(("margin-inline", "margin-block", "padding-inline", "padding-block", "inset-inline"), ""),
-    **dict.fromkeys(("inset-block", "mask", "mask-image", "text-wrap", "white-space-collapse", "zoom-animation"), ""),
+    **dict.fromkeys(
+        ("inset", "aspect-ratio", "translate", "rotate", "scale", "container-type", "field-sizing"),
+        "",
+    ),
+    **dict.fromkeys(
+        ("margin-inline", "margin-block", "padding-inline", "padding-block", "inset-inline"), ""
+    ),
+    **dict.fromkeys(
+        (
+            "inset-block",
+            "mask",
+            "mask-image",
+            "text-wrap",
+            "white-space-collapse",
+            "zoom-animation",
+        ),
+        "",
+    ),
     "accent-color": "check boxes keep the browser's colour",
     "scrollbar-width": "a scroll bar is seen",
     "text-underline-offset": "the line is nearer",
@@ -126,9 +144,13 @@ def test_the_judge_of_styles_judges(text: str, fine: bool) -> None:  # noqa: FBT
 
 
 def test_the_program_is_bundled_for_it() -> None:
-    assert 'const TARGET = "chrome86"' in (ROOT / "jinan_geo" / "web" / "build.mjs").read_text(encoding="utf-8")
+    assert 'const TARGET = "chrome86"' in (ROOT / "jinan_geo" / "web" / "build.mjs").read_text(
+        encoding="utf-8"
+    )
     settings = (ROOT / "jinan_geo" / "web" / "tsconfig.json").read_text(encoding="utf-8")
-    assert '"lib": ["ES2020", "DOM", "DOM.Iterable"]' in settings  # no newer built-in passes the type check
+    assert (
+        '"lib": ["ES2020", "DOM", "DOM.Iterable"]' in settings
+    )  # no newer built-in passes the type check
 
 
 USE_IT = """async () => {

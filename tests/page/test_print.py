@@ -94,7 +94,9 @@ def listed_names(opened: Visit) -> list[str]:
 @pytest.mark.parametrize("paper", ["a4", "a3"])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("name", ["city", "districts/370105"])
-def test_a_sheet_says_what_the_page_says(browser: Browser, real_pages: Path, name: str, lang: str, paper: str) -> None:
+def test_a_sheet_says_what_the_page_says(
+    browser: Browser, real_pages: Path, name: str, lang: str, paper: str
+) -> None:
     with visit(browser, real_pages / f"{name}.html") as opened:
         opened.set(lang=lang)
         choose(opened, paper)
@@ -123,7 +125,9 @@ def test_a_sheet_says_what_the_page_says(browser: Browser, real_pages: Path, nam
 
 @pytest.mark.browser
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_a_sheet_states_filter_order_and_edition(browser: Browser, real_pages: Path, lang: str) -> None:
+def test_a_sheet_states_filter_order_and_edition(
+    browser: Browser, real_pages: Path, lang: str
+) -> None:
     with visit(browser, real_pages / "city.html") as opened:
         state = opened.set(
             lang=lang,
@@ -150,7 +154,9 @@ def test_a_sheet_states_filter_order_and_edition(browser: Browser, real_pages: P
 
 @pytest.mark.browser
 @pytest.mark.parametrize("paper", ["a4", "a3"])
-def test_the_whole_list_follows_on_numbered_sheets(browser: Browser, real_pages: Path, paper: str) -> None:
+def test_the_whole_list_follows_on_numbered_sheets(
+    browser: Browser, real_pages: Path, paper: str
+) -> None:
     with visit(browser, real_pages / "city.html") as opened:
         opened.set(filters={"light": ["red", "yellow"]})
         choose(opened, paper, whole_list=True)
@@ -175,7 +181,9 @@ def test_the_whole_list_follows_on_numbered_sheets(browser: Browser, real_pages:
 @pytest.mark.parametrize("paper", ["a4", "a3"])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("name", ["city", "culture", "districts/370105"])
-def test_a_sheet_is_set(browser: Browser, real_pages: Path, name: str, lang: str, paper: str) -> None:
+def test_a_sheet_is_set(
+    browser: Browser, real_pages: Path, name: str, lang: str, paper: str
+) -> None:
     """Nothing is cut off, nothing overlaps the frame, and the map fills it in whole pixels."""
     with visit(browser, real_pages / f"{name}.html") as opened:
         opened.set(lang=lang)
@@ -201,7 +209,9 @@ def test_a_sheet_is_set(browser: Browser, real_pages: Path, name: str, lang: str
 
 
 @pytest.mark.browser
-def test_the_part_of_the_map_in_sight_is_printed_and_stays(browser: Browser, real_pages: Path) -> None:
+def test_the_part_of_the_map_in_sight_is_printed_and_stays(
+    browser: Browser, real_pages: Path
+) -> None:
     with visit(browser, real_pages / "city.html", reduced_motion="reduce") as opened:
         chosen = {"layer": "qihe_startup_zone", "id": "yellow-river-sports-center"}
         opened.evaluate(SHOW)
@@ -227,7 +237,9 @@ def test_the_part_of_the_map_in_sight_is_printed_and_stays(browser: Browser, rea
 def test_keys_choose_the_paper(browser: Browser, real_pages: Path, size: tuple[int, int]) -> None:
     count = "window.printed = 0; window.print = () => { window.printed++; }"
     path = real_pages / "city.html"
-    with visit(browser, path, width=size[0], height=size[1], first=count, bypass_csp=True) as opened:
+    with visit(
+        browser, path, width=size[0], height=size[1], first=count, bypass_csp=True
+    ) as opened:
         opened.page.add_script_tag(path=str(AXE))
         page, keys = opened.page, opened.page.keyboard
         tab_to(opened, ".jg-print > button")
@@ -257,14 +269,18 @@ def test_keys_choose_the_paper(browser: Browser, real_pages: Path, size: tuple[i
 
 
 @pytest.mark.browser
-def test_a_table_page_and_hostile_text_go_to_paper_too(browser: Browser, hostile_pages: Path, tmp_path: Path) -> None:
+def test_a_table_page_and_hostile_text_go_to_paper_too(
+    browser: Browser, hostile_pages: Path, tmp_path: Path
+) -> None:
     sites = gpd.GeoDataFrame(
-        {"code": list(SQUARES), "name": [NAMES[code][0] for code in SQUARES]}, geometry=list(SQUARES.values()), crs=4326
+        {"code": list(SQUARES), "name": [NAMES[code][0] for code in SQUARES]},
+        geometry=list(SQUARES.values()),
+        crs=4326,
     )
     page = tmp_path / "map.html"
-    jinan_geo.map(sites, pd.DataFrame({"code": list(SQUARES), "n": [1, 2, 3]}), key="code", title="试图").save(
-        str(page)
-    )
+    jinan_geo.map(
+        sites, pd.DataFrame({"code": list(SQUARES), "n": [1, 2, 3]}), key="code", title="试图"
+    ).save(str(page))
     with visit(browser, page) as opened:
         _, (text,) = print_out(opened)
         assert opened.complaints == []

@@ -90,7 +90,11 @@ class Project:
         """The choices of a dimension that it belongs to at an edition."""
         if dimension == "district":
             return self.districts or ("",)
-        return (self.by_edition[dimension][edition] if dimension in self.by_edition else self.fixed[dimension],)
+        return (
+            self.by_edition[dimension][edition]
+            if dimension in self.by_edition
+            else self.fixed[dimension],
+        )
 
 
 @dataclass(frozen=True)
@@ -126,9 +130,13 @@ def projects_of(layer: Layer, editions: int) -> Iterator[Project]:
     manifest, features = layer.folder.manifest, layer.features
     assert layer.states is not None
     done = layer.states["done_pct"].to_numpy(float).reshape(editions, len(features))
-    sample = layer.states["sample"].fillna(value=False).to_numpy(bool).reshape(editions, len(features))
+    sample = (
+        layer.states["sample"].fillna(value=False).to_numpy(bool).reshape(editions, len(features))
+    )
     shares = layer.shares.groupby("feature")["district"].apply(tuple).to_dict()
-    for at, (row, pinyin) in enumerate(zip(features.to_dict("records"), pinyin_text(features), strict=True)):
+    for at, (row, pinyin) in enumerate(
+        zip(features.to_dict("records"), pinyin_text(features), strict=True)
+    ):
         names = [text_or(row["name_zh"]), text_or(row["name_en"]), row["id"], text_or(pinyin)]
         yield Project(
             key=(layer.id, row["id"]),
@@ -147,7 +155,11 @@ def projects_of(layer: Layer, editions: int) -> Iterator[Project]:
                 "stage": tuple(text_or(stage) for stage in layer.stage_ids[:, at]),
                 "light": tuple(layer.lights[:, at]),
                 "sample": tuple(
-                    "sample" if row["sample"] or manifest.sample else "progress" if progress else "official"
+                    "sample"
+                    if row["sample"] or manifest.sample
+                    else "progress"
+                    if progress
+                    else "official"
                     for progress in sample[:, at]
                 ),
             },
@@ -166,7 +178,12 @@ def city() -> City:
 
 @pytest.fixture(scope="module")
 def projects(city: City) -> list[Project]:
-    return [one for layer in city.layers if layer.is_projects for one in projects_of(layer, len(city.editions))]
+    return [
+        one
+        for layer in city.layers
+        if layer.is_projects
+        for one in projects_of(layer, len(city.editions))
+    ]
 
 
 def count_choices(
@@ -176,7 +193,8 @@ def count_choices(
     words = fold(wanted.query).split()
     passing: set[Key] = set()
     counts: dict[str, Counter[str]] = {
-        dimension: Counter() for dimension in [*projects[0].fixed, *projects[0].by_edition, "district"]
+        dimension: Counter()
+        for dimension in [*projects[0].fixed, *projects[0].by_edition, "district"]
     }
     for project in projects:
         if not all(word in project.text for word in words):
@@ -197,16 +215,33 @@ def draw_states(projects: list[Project], editions: int) -> list[Wanted]:
     """Random states over every dimension, so that most leave something and some leave nothing."""
     chance = random.Random(SEED)  # noqa: S311 - the same states every time
     layers = list(dict.fromkeys(project.key[0] for project in projects))
-    dimensions = ["layer", "theme", "district", "stage", "light", "location", "accuracy", "sample", "responsible"]
+    dimensions = [
+        "layer",
+        "theme",
+        "district",
+        "stage",
+        "light",
+        "location",
+        "accuracy",
+        "sample",
+        "responsible",
+    ]
     states = []
     for one in range(STATES):
         edition = chance.randrange(editions)
         filters = {}
         for dimension in chance.sample(dimensions, chance.choices([0, 1, 2, 3], [1, 6, 8, 5])[0]):
             # Choices of projects, so that what many have is chosen often.
-            picked = [chance.choice(projects).values(dimension, edition)[0] for _ in range(chance.randint(1, 2))]
+            picked = [
+                chance.choice(projects).values(dimension, edition)[0]
+                for _ in range(chance.randint(1, 2))
+            ]
             filters[dimension] = list(dict.fromkeys(picked))
-        on = chance.sample(layers, chance.randint(1, len(layers))) if chance.random() < 0.25 else layers
+        on = (
+            chance.sample(layers, chance.randint(1, len(layers)))
+            if chance.random() < 0.25
+            else layers
+        )
         states.append(
             Wanted(
                 edition=edition,
@@ -226,7 +261,9 @@ def draw_query(chance: random.Random, projects: list[Project]) -> str:
         return ""
     text = chance.choice(projects).text
     start = chance.randrange(len(text))
-    words = chance.choice([text[start : start + 2], text[start : start + 2].upper(), "ＬＸ", "示例 1", "zzz"])
+    words = chance.choice(
+        [text[start : start + 2], text[start : start + 2].upper(), "ＬＸ", "示例 1", "zzz"]
+    )
     return words.strip()
 
 
@@ -234,7 +271,9 @@ def read_csv(text: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(base64.b64decode(text).decode("utf-8-sig"), newline="")))
 
 
-def check_files(files: list[str], listed: list[Key], by_key: dict[tuple[str, str], Project], at: int) -> None:
+def check_files(
+    files: list[str], listed: list[Key], by_key: dict[tuple[str, str], Project], at: int
+) -> None:
     """The three files hold the list, row for row; the workbook cell for cell as the CSV, without a formula."""
     rows = read_csv(files[0])
     book = base64.b64decode(files[1])
@@ -242,17 +281,28 @@ def check_files(files: list[str], listed: list[Key], by_key: dict[tuple[str, str
     ids = [key[1] for key in listed]
     assert [row[0] for row in rows[1:]] == ids
     assert [feature["properties"]["id"] for feature in features] == ids
-    assert [feature["geometry"] is not None for feature in features] == [by_key[key].located for key in listed]
-    sheet = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+    assert [feature["geometry"] is not None for feature in features] == [
+        by_key[key].located for key in listed
+    ]
+    sheet = (
+        CalamineWorkbook.from_filelike(io.BytesIO(book))
+        .get_sheet_by_index(0)
+        .to_python(skip_empty_area=False)
+    )
     assert len(sheet) == len(rows)
     for line, cells in zip(rows, sheet, strict=True):
         padded = [*cells, *[""] * (len(line) - len(cells))]
-        assert all(same(left, cell_of(right)) for left, right in zip(line, padded, strict=True)), (line, cells)
+        assert all(same(left, cell_of(right)) for left, right in zip(line, padded, strict=True)), (
+            line,
+            cells,
+        )
     with zipfile.ZipFile(io.BytesIO(book)) as parts:
         assert not [name for name in parts.namelist() if FORMULA.search(parts.read(name))]
     done = rows[0].index("完成（%）")
     for row, key in zip(rows[1:], listed, strict=True):
-        assert same(row[done], "" if by_key[key].done[at] is None else str(by_key[key].done[at])), key
+        assert same(row[done], "" if by_key[key].done[at] is None else str(by_key[key].done[at])), (
+            key
+        )
 
 
 def cell_of(value: object) -> str:
@@ -262,7 +312,9 @@ def cell_of(value: object) -> str:
     return cell_text(value if value != "" else None)
 
 
-def check_state(wanted: Wanted, said: dict[str, Any], projects: list[Project], names: dict[str, str]) -> None:
+def check_state(
+    wanted: Wanted, said: dict[str, Any], projects: list[Project], names: dict[str, str]
+) -> None:
     layers = list(dict.fromkeys(project.key[0] for project in projects))
     chosen = wanted.chosen(layers)
     by_key = {project.key: project for project in projects}
@@ -272,30 +324,48 @@ def check_state(wanted: Wanted, said: dict[str, Any], projects: list[Project], n
     assert len(listed) == len(set(listed))
     assert set(listed) == expected
     assert {(key["layer"], key["id"]) for key in said["painted"]} == located
-    assert said["counts"] == {"list": len(expected), "map": len(located), "drawer": len(expected) - len(located)}
+    assert said["counts"] == {
+        "list": len(expected),
+        "map": len(located),
+        "drawer": len(expected) - len(located),
+    }
     assert said["badge"] == ([len(expected)] if expected else [])
     for dimension, found in choices.items():
         counts = said["facets"][dimension]
-        assert {choice: count for choice, count in counts.items() if count} == dict(found), dimension
+        assert {choice: count for choice, count in counts.items() if count} == dict(found), (
+            dimension
+        )
     lights = [said["facets"]["light"][light] for light in LIGHTS]
     assert said["lights"] == [*lights, len(expected) - len(located)]
     assert said["legendLights"] == lights
     assert said["legendLayers"] == [said["facets"]["layer"][layer] for layer in layers]
     for dimension in ("layer", "light", "stage", "accuracy"):
-        of = chosen.get(dimension) or (set() if dimension == "layer" and dimension in chosen else None)
+        of = chosen.get(dimension) or (
+            set() if dimension == "layer" and dimension in chosen else None
+        )
         counts = said["facets"][dimension]
-        assert sum(count for choice, count in counts.items() if of is None or choice in of) == len(expected)
+        assert sum(count for choice, count in counts.items() if of is None or choice in of) == len(
+            expected
+        )
     if wanted.tab == "projects":
-        assert [int(part) for part in re.findall(r"\d+", said["match"])] == [*said["counts"].values()]
+        assert [int(part) for part in re.findall(r"\d+", said["match"])] == [
+            *said["counts"].values()
+        ]
         assert said["rows"] == [by_key[key].name for key in listed[: len(said["rows"])]]
     else:
         check_ranking(said["ranks"], [by_key[key] for key in listed], wanted.edition, names)
     check_files(said["files"], listed, by_key, wanted.edition)
 
 
-def check_ranking(ranks: list[dict[str, Any]], listed: list[Project], edition: int, names: dict[str, str]) -> None:
+def check_ranking(
+    ranks: list[dict[str, Any]], listed: list[Project], edition: int, names: dict[str, str]
+) -> None:
     """Each district's lights, by what lies in it; their sum is the list, each project once a district."""
-    found = Counter((code, project.by_edition["light"][edition]) for project in listed for code in project.districts)
+    found = Counter(
+        (code, project.by_edition["light"][edition])
+        for project in listed
+        for code in project.districts
+    )
     assert {rank["name"]: rank["lights"] for rank in ranks} == {
         name: [found[code, light] for light in LIGHTS] for code, name in names.items()
     }
@@ -315,7 +385,9 @@ def test_every_number_agrees_in_random_states(
         opened.set(map={"zoom": 9, "lat": 30, "lon": 130})
         for first in range(0, STATES, AT_ONCE):
             part = states[first : first + AT_ONCE]
-            for wanted, said in zip(part, opened.evaluate(VISIT, [one.for_page() for one in part]), strict=True):
+            for wanted, said in zip(
+                part, opened.evaluate(VISIT, [one.for_page() for one in part]), strict=True
+            ):
                 assert said["asOf"] == city.editions[wanted.edition].isoformat()
                 check_state(wanted, said, projects, names)
                 sizes.append(said["counts"]["list"])
@@ -357,7 +429,9 @@ def test_tiles_are_pythons_numbers_at_every_edition(
         for edition in range(len(city.editions)):
             said = opened.evaluate(TILES, edition)
             lights = Counter(project.by_edition["light"][edition] for project in projects)
-            assert {light: said["totals"][light] for light in LIGHTS} == {light: lights[light] for light in LIGHTS}
+            assert {light: said["totals"][light] for light in LIGHTS} == {
+                light: lights[light] for light in LIGHTS
+            }
             tiles = {tile["name"]: tile for tile in said["tiles"]}
             assert len(tiles) == len(city.targets)
             for target in city.targets:
@@ -371,18 +445,30 @@ def test_tiles_are_pythons_numbers_at_every_edition(
                 assert actual == pytest.approx(state.actual, abs=0.0501), target.id
                 words = tile["words"]
                 if target.nature == "cumulative" and state.schedule_pct is not None:
-                    assert number_in(words.split("序时")[1]) == pytest.approx(state.schedule_pct, abs=0.0501)
+                    assert number_in(words.split("序时")[1]) == pytest.approx(
+                        state.schedule_pct, abs=0.0501
+                    )
                 if state.lead is not None and abs(state.lead) >= 0.05:
                     side = "超前" if state.lead > 0 else "滞后"
-                    assert number_in(words.split(side)[1]) == pytest.approx(abs(state.lead), abs=0.0501), target.id
-                if state.planned is not None and target.value and max(state.completion_pct or 0, 0) <= 100:
+                    assert number_in(words.split(side)[1]) == pytest.approx(
+                        abs(state.lead), abs=0.0501
+                    ), target.id
+                if (
+                    state.planned is not None
+                    and target.value
+                    and max(state.completion_pct or 0, 0) <= 100
+                ):
                     planned = state.planned / target.value * 100
-                    assert number_in(tile["tick"]) == pytest.approx(min(100, max(0, planned)), abs=0.01), target.id
+                    assert number_in(tile["tick"]) == pytest.approx(
+                        min(100, max(0, planned)), abs=0.01
+                    ), target.id
     assert seen > len(city.editions)
 
 
 @pytest.mark.browser
-def test_no_workbook_of_hostile_texts_holds_a_formula(browser: Browser, hostile_pages: Path) -> None:
+def test_no_workbook_of_hostile_texts_holds_a_formula(
+    browser: Browser, hostile_pages: Path
+) -> None:
     chance = random.Random(SEED)  # noqa: S311 - the same states every time
     texts = 0
     with visit(browser, hostile_pages / "city.html") as opened:
@@ -392,7 +478,9 @@ def test_no_workbook_of_hostile_texts_holds_a_formula(browser: Browser, hostile_
             opened.set(filters={dimension: chance.sample(list(facets[dimension]), 1)})
             data = base64.b64decode(opened.evaluate("jinanGeo.export('xlsx')"))
             for sheet in openpyxl.load_workbook(io.BytesIO(data)).worksheets:
-                cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+                cells = [
+                    cell for row in sheet.iter_rows() for cell in row if cell.value is not None
+                ]
                 assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
                 words = [str(cell.value) for cell in cells if cell.data_type == "s"]
                 texts += sum(word.startswith(("=", "+", "-", "@")) for word in words)

@@ -30,7 +30,10 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tiny city; s-1, in Lixia, has an impossible date, and one record belongs to no project."""
     sites = [{**one, "properties": dict(one["properties"])} for one in SITE_FEATURES]  # type: ignore[call-overload]
     sites[0]["properties"]["planned_start"] = "2025-13-01"
-    files = {"layers/sites/features.geojson": collection(sites), "layers/sites/progress.csv": LEDGER}
+    files = {
+        "layers/sites/features.geojson": collection(sites),
+        "layers/sites/progress.csv": LEDGER,
+    }
     return write_city(tmp_path_factory.mktemp("quality"), files)
 
 
@@ -48,14 +51,20 @@ def pages(city: City) -> dict[str, Page]:
 
 def test_the_city_page_says_what_check_says(city: City, pages: dict[str, Page]) -> None:
     found = assess_quality(city.layers, city.districts, visible_issues(city, "internal"))
-    said = [(one.layer, one.district, LEVELS[one.level], one.features, one.lacks) for one in pages["city.html"].quality]
+    said = [
+        (one.layer, one.district, LEVELS[one.level], one.features, one.lacks)
+        for one in pages["city.html"].quality
+    ]
     assert said == [
         (one.layer, one.district, one.level, one.features, one.word_lacks())
         for one in found
         if one.layer is None or one.district is None
     ]
     (sites,) = [one for one in pages["city.html"].quality if one.layer == "sites"]
-    assert (sites.name.zh, sites.lacks.zh) == ("权威", "图层有 1 个错误，1 个有警告，1 个未落图，1 个缺少本期填报")
+    assert (sites.name.zh, sites.lacks.zh) == (
+        "权威",
+        "图层有 1 个错误，1 个有警告，1 个未落图，1 个缺少本期填报",
+    )
 
 
 def test_a_district_is_told_of_its_own_features_alone(pages: dict[str, Page]) -> None:
@@ -71,7 +80,9 @@ def test_a_district_is_told_of_its_own_features_alone(pages: dict[str, Page]) ->
 def opened_rows(opened: Visit, row: str) -> list[str]:
     """Open a row, and give the ids of the features that its issues are about."""
     opened.page.locator(".jg-quality-row > summary", has_text=row).click()
-    opened.page.locator(".jg-quality-row[open] .jg-issue, .jg-quality-row[open] > .jg-hint").first.wait_for()
+    opened.page.locator(
+        ".jg-quality-row[open] .jg-issue, .jg-quality-row[open] > .jg-hint"
+    ).first.wait_for()
     return opened.page.locator(".jg-quality-row[open] .jg-issue > b").all_text_contents()
 
 
@@ -81,7 +92,9 @@ def test_a_row_opens_the_issues_it_counts_and_an_issue_leads_to_its_project(
 ) -> None:
     build_workspace(Workspace.open(root), tmp_path, only="city")
     page = pages["city.html"]
-    counted = {one.name.zh for one in page.issues if one.layer == "sites" and one.severity != "info"}
+    counted = {
+        one.name.zh for one in page.issues if one.layer == "sites" and one.severity != "info"
+    }
     own = {one.name.zh for one in page.issues if one.feature == "s-1" and one.severity != "info"}
     assert own < counted
     with visit(browser, tmp_path / "city.html") as opened:

@@ -21,7 +21,16 @@ def test_builds_agree_to_the_byte(real_pages: Path, tmp_path: Path) -> None:
         "LANG": "C",
         "PYTHONHASHSEED": "12345",
     }
-    command = [sys.executable, "-m", "jinan_geo", "build", "--workspace", str(ROOT), "--out", str(tmp_path)]
+    command = [
+        sys.executable,
+        "-m",
+        "jinan_geo",
+        "build",
+        "--workspace",
+        str(ROOT),
+        "--out",
+        str(tmp_path),
+    ]
     subprocess.run(command, check=True, capture_output=True, env=elsewhere)
     first = {path.relative_to(real_pages): path.read_bytes() for path in real_pages.rglob("*.html")}
     second = {path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*.html")}

@@ -41,7 +41,9 @@ RUNNING = "document.getAnimations().filter((one) => one.playState === 'running')
 def damage(page: Path, block: str, into: Path, *, how: str) -> Path:
     """A copy of a page with one block damaged, as by a mail gateway or an editor."""
     text = page.read_text(encoding="utf-8")
-    pattern = re.compile(rf'(<script type="application/octet-stream" id="{re.escape(block)}">)([^<]*)(</script>)')
+    pattern = re.compile(
+        rf'(<script type="application/octet-stream" id="{re.escape(block)}">)([^<]*)(</script>)'
+    )
     held = pattern.search(text)
     assert held
     whole = held[2].strip()
@@ -60,7 +62,9 @@ def damage(page: Path, block: str, into: Path, *, how: str) -> Path:
 @pytest.mark.browser
 @pytest.mark.parametrize("size", SIZES, ids=[f"{width}x{height}" for width, height in SIZES])
 @pytest.mark.parametrize("name", ["city", "districts/370105", "index"])
-def test_nothing_lies_beyond_the_edge(browser: Browser, real_pages: Path, name: str, size: tuple[int, int]) -> None:
+def test_nothing_lies_beyond_the_edge(
+    browser: Browser, real_pages: Path, name: str, size: tuple[int, int]
+) -> None:
     with visit(browser, real_pages / f"{name}.html", width=size[0], height=size[1]) as opened:
         for lang in ("zh", "en"):
             opened.set(lang=lang)
@@ -70,7 +74,9 @@ def test_nothing_lies_beyond_the_edge(browser: Browser, real_pages: Path, name: 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", ["city", "index"])
-def test_a_shell_that_refuses_leaves_the_page_working(browser: Browser, real_pages: Path, name: str) -> None:
+def test_a_shell_that_refuses_leaves_the_page_working(
+    browser: Browser, real_pages: Path, name: str
+) -> None:
     with visit(browser, real_pages / f"{name}.html", first=REFUSING) as opened:
         opened.page.locator(".jg-lang").click()
         opened.page.wait_for_function("document.documentElement.lang === 'en'")
@@ -86,11 +92,15 @@ def test_a_shell_that_refuses_leaves_the_page_working(browser: Browser, real_pag
 
 @pytest.mark.browser
 @pytest.mark.parametrize("how", ["cut", "changed", "text", "empty"])
-def test_a_damaged_layer_leaves_the_others(browser: Browser, real_pages: Path, tmp_path: Path, how: str) -> None:
+def test_a_damaged_layer_leaves_the_others(
+    browser: Browser, real_pages: Path, tmp_path: Path, how: str
+) -> None:
     page = real_pages / "city.html"
     with visit(browser, page) as opened:
         whole = opened.evaluate("jinanGeo.ready")
-    broken = next(layer for layer in whole["layers"] if layer["features"] and layer["id"] != "districts")
+    broken = next(
+        layer for layer in whole["layers"] if layer["features"] and layer["id"] != "districts"
+    )
     with visit(browser, damage(page, f"jg-layer-{broken['id']}", tmp_path, how=how)) as opened:
         ready = opened.evaluate("jinanGeo.ready")
         assert [one["layer"] for one in ready["failures"]] == [broken["id"]]
@@ -100,7 +110,9 @@ def test_a_damaged_layer_leaves_the_others(browser: Browser, real_pages: Path, t
         notice = opened.page.locator(".jg-notice")
         assert "已损坏，未显示" in notice.inner_text()
         opened.set(lang="en")
-        opened.page.wait_for_function("/damaged and not shown/.test(document.querySelector('.jg-notice').textContent)")
+        opened.page.wait_for_function(
+            "/damaged and not shown/.test(document.querySelector('.jg-notice').textContent)"
+        )
         notice.locator("button").click()
         notice.wait_for(state="detached")
         opened.page.locator(".jg-row").first.click()
@@ -109,8 +121,12 @@ def test_a_damaged_layer_leaves_the_others(browser: Browser, real_pages: Path, t
 
 @pytest.mark.browser
 @pytest.mark.parametrize("how", ["cut", "changed", "text", "empty"])
-def test_a_damaged_head_is_told_in_both_languages(browser: Browser, real_pages: Path, tmp_path: Path, how: str) -> None:
-    with visit(browser, damage(real_pages / "city.html", "jg-page", tmp_path, how=how), whole=False) as opened:
+def test_a_damaged_head_is_told_in_both_languages(
+    browser: Browser, real_pages: Path, tmp_path: Path, how: str
+) -> None:
+    with visit(
+        browser, damage(real_pages / "city.html", "jg-page", tmp_path, how=how), whole=False
+    ) as opened:
         told = opened.page.locator(".jg-failure")
         told.wait_for()
         assert told.get_attribute("role") == "alert"

@@ -45,7 +45,11 @@ class Links(HTMLParser):
         self._in_style = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found += [value or "" for name, value in attrs if name in {"src", "href", "srcset", "data", "poster"}]
+        self.found += [
+            value or ""
+            for name, value in attrs
+            if name in {"src", "href", "srcset", "data", "poster"}
+        ]
         self.styles += [value or "" for name, value in attrs if name == "style"]
         self._in_style = tag == "style"
 
@@ -58,13 +62,18 @@ class Links(HTMLParser):
 
 
 def test_build_holds_the_pages_promised(real_pages: Path) -> None:
-    found = {path.relative_to(real_pages).with_suffix("").as_posix() for path in real_pages.rglob("*.html")}
+    found = {
+        path.relative_to(real_pages).with_suffix("").as_posix()
+        for path in real_pages.rglob("*.html")
+    }
     assert found == set(PAGES)
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", PAGES)
-def test_page_asks_nobody_and_reports_every_layer(browser: Browser, real_pages: Path, name: str) -> None:
+def test_page_asks_nobody_and_reports_every_layer(
+    browser: Browser, real_pages: Path, name: str
+) -> None:
     path = real_pages / f"{name}.html"
     with visit(browser, path) as opened:
         ready = opened.evaluate("jinanGeo.ready")
@@ -87,14 +96,22 @@ def test_page_links_to_no_host(real_pages: Path, name: str) -> None:
     links = Links()
     links.feed(text)
     assert not [link for link in links.found if re.match(r"(?i)\s*(https?:)?//", link)]
-    assert not [style for style in links.styles if re.search(r"(?i)url\(\s*['\"]?(https?:)?//|@import", style)]
+    assert not [
+        style
+        for style in links.styles
+        if re.search(r"(?i)url\(\s*['\"]?(https?:)?//|@import", style)
+    ]
 
 
 @pytest.mark.browser
 def test_packed_style_links_to_no_host(browser: Browser, real_pages: Path) -> None:
     with visit(browser, real_pages / "city.html") as opened:
-        styles = opened.evaluate("[...document.querySelectorAll('style')].map(style => style.textContent).join('')")
-        links = opened.evaluate("[...document.querySelectorAll('[src],[href]')].map(node => node.src || node.href)")
+        styles = opened.evaluate(
+            "[...document.querySelectorAll('style')].map(style => style.textContent).join('')"
+        )
+        links = opened.evaluate(
+            "[...document.querySelectorAll('[src],[href]')].map(node => node.src || node.href)"
+        )
     assert not re.search(r"(?i)url\(\s*['\"]?(https?:)?//|@import", styles)
     assert not [link for link in links if link.startswith("http")]
 
@@ -112,10 +129,14 @@ def test_policy_is_strict(real_pages: Path, name: str) -> None:
 
 
 @pytest.mark.browser
-def test_policy_stops_a_script_that_is_not_ours(browser: Browser, real_pages: Path, tmp_path: Path) -> None:
+def test_policy_stops_a_script_that_is_not_ours(
+    browser: Browser, real_pages: Path, tmp_path: Path
+) -> None:
     text = (real_pages / "city.html").read_text(encoding="utf-8")
     page = tmp_path / "changed.html"
-    page.write_text(text.replace("</body>", "<script>window.intruder = 1</script></body>"), encoding="utf-8")
+    page.write_text(
+        text.replace("</body>", "<script>window.intruder = 1</script></body>"), encoding="utf-8"
+    )
     with visit(browser, page) as opened:
         assert opened.evaluate("window.intruder") is None
         assert any("Content Security Policy" in complaint for complaint in opened.complaints)

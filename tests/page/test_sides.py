@@ -40,7 +40,13 @@ s-2,2025-02-28,construction,30
 def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two sites that are far apart, one of them set back; and one that is only known to lie in two districts."""
     features = [
-        feature(Point(117.06, 36.66), id="s-1", name_zh="明府城停车楼", name_en="Old city car park", **YEAR),
+        feature(
+            Point(117.06, 36.66),
+            id="s-1",
+            name_zh="明府城停车楼",
+            name_en="Old city car park",
+            **YEAR,
+        ),
         feature(Point(117.15, 36.65), id="s-2", name_zh="洪家楼", name_en="Hongjialou", **YEAR),
         feature(None, id="s-3", name_zh="未定点停车场", district="370103;370102", **YEAR),
     ]
@@ -64,7 +70,9 @@ def point_at(opened: Visit, lon: float, lat: float) -> tuple[float, float]:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("ratio", [1, 3])
-def test_names_stand_at_close_zoom_in_the_readers_language_and_sharp(browser: Browser, city: Path, ratio: int) -> None:
+def test_names_stand_at_close_zoom_in_the_readers_language_and_sharp(
+    browser: Browser, city: Path, ratio: int
+) -> None:
     with visit(browser, city, first=SPY, device_scale_factor=ratio) as opened:
         opened.set(map={"zoom": 12, "lat": 36.66, "lon": 117.06})
         opened.until("document.querySelector('.jg-names')?.hidden === true")
@@ -99,7 +107,9 @@ def test_names_of_both_sides_keep_apart(browser: Browser, real_pages: Path) -> N
       };
     """
     with visit(browser, real_pages / "city.html", first=spy) as opened:
-        opened.set(compare={"edition": 0, "color": "done"}, map={"zoom": 14, "lat": 36.66, "lon": 117.05})
+        opened.set(
+            compare={"edition": 0, "color": "done"}, map={"zoom": 14, "lat": 36.66, "lon": 117.05}
+        )
         opened.until(f"{NAMES} > 40")
         names = opened.evaluate(NAMES)
         boxes = opened.evaluate(f"window.boxes.slice(-{names})")
@@ -109,7 +119,9 @@ def test_names_of_both_sides_keep_apart(browser: Browser, real_pages: Path) -> N
 
 
 @pytest.mark.browser
-def test_a_project_without_a_place_hatches_its_districts_with_their_shares(browser: Browser, city: Path) -> None:
+def test_a_project_without_a_place_hatches_its_districts_with_their_shares(
+    browser: Browser, city: Path
+) -> None:
     with visit(browser, city, reduced_motion="reduce") as opened:
         page = opened.page
         shown = "[...document.querySelectorAll('.jg-shared')].map((one) => one.textContent).sort()"
@@ -122,11 +134,17 @@ def test_a_project_without_a_place_hatches_its_districts_with_their_shares(brows
         opened.set(map={"zoom": 14, "lat": 36.69, "lon": 117.19})
         opened.set(selection={"layer": "sites", "id": "s-3"})
         opened.until(f"{hatched} === 2")
-        assert opened.evaluate(shown) == ["历下区 50\u202f%（按属性）", "市中区 50\u202f%（按属性）"]
+        assert opened.evaluate(shown) == [
+            "历下区 50\u202f%（按属性）",
+            "市中区 50\u202f%（按属性）",
+        ]
         boxes = opened.evaluate(
             "[...document.querySelectorAll('path.jg-share')].map((one) => one.getBoundingClientRect().toJSON())"
         )
-        assert all(box["left"] >= 360 and box["right"] <= 1440 - 392 and box["height"] > 150 for box in boxes), boxes
+        assert all(
+            box["left"] >= 360 and box["right"] <= 1440 - 392 and box["height"] > 150
+            for box in boxes
+        ), boxes
         fill = opened.evaluate("getComputedStyle(document.querySelector('path.jg-share')).fill")
         assert "#jg-hatch" in fill
         assert page.locator("pattern#jg-hatch").count() == 1
@@ -150,7 +168,9 @@ def test_pointing_at_the_left_side_answers_for_the_left(browser: Browser, city: 
         page.mouse.move(x, y)
         opened.until(f"{tip} === '明府城停车楼 · 2025-02-28 · 黄'")
         # What the right side hides can still be chosen on the left, and not the other way round.
-        opened.set(filters={"theme": ["green"]}, compare={"edition": 0, "theme": "*", "divider": 0.3})
+        opened.set(
+            filters={"theme": ["green"]}, compare={"edition": 0, "theme": "*", "divider": 0.3}
+        )
         page.mouse.click(x, y)
         assert opened.evaluate("jinanGeo.state().selection") is None
         opened.set(compare={"edition": 0, "theme": "*", "divider": 0.7})

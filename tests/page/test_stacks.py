@@ -36,7 +36,9 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "h-1": (117.05, 36.65), "h-2": (117.05, 36.65), "h-3": (117.05, 36.65),
         "n-1": (117.15, 36.65), "n-2": (117.1506, 36.65), "a-1": (117.05, 36.55),
     }  # fmt: skip
-    features = [feature(Point(*at), id=key, name_zh=f"项目{key}", **YEAR) for key, at in places.items()]
+    features = [
+        feature(Point(*at), id=key, name_zh=f"项目{key}", **YEAR) for key, at in places.items()
+    ]
     root = write_city(
         tmp_path_factory.mktemp("stacks"),
         {
@@ -59,7 +61,10 @@ def badges(opened: Visit) -> list[str]:
 @pytest.mark.browser
 def test_a_badge_counts_what_passes_the_filters_by_class(browser: Browser, city: Path) -> None:
     with visit(browser, city) as opened:
-        assert badges(opened) == ["2 个项目叠在一处：绿 1、灰 · 无法判断 1", "3 个项目叠在一处：黄 1、绿 2"]
+        assert badges(opened) == [
+            "2 个项目叠在一处：绿 1、灰 · 无法判断 1",
+            "3 个项目叠在一处：黄 1、绿 2",
+        ]
         opened.set(colorBy="done")
         assert "3 个项目叠在一处：0–20\u202f% 1、20–40\u202f% 1、80–100\u202f% 1" in badges(opened)
         opened.set(filters={"done": ["0..20", "80..100"]})
@@ -103,7 +108,9 @@ def test_neighbours_part_by_zoom_and_one_house_by_a_list(browser: Browser, city:
 @pytest.mark.browser
 def test_arrows_lead_from_badge_to_badge(browser: Browser, city: Path) -> None:
     with visit(browser, city) as opened:
-        tabs = "[...document.querySelectorAll('.jg-stack')].filter((one) => one.tabIndex === 0).length"
+        tabs = (
+            "[...document.querySelectorAll('.jg-stack')].filter((one) => one.tabIndex === 0).length"
+        )
         assert opened.evaluate(tabs) == 1
         opened.page.locator(".jg-stack[tabindex='0']").focus()
         name = "document.activeElement.getAttribute('aria-label')[0]"
@@ -128,7 +135,9 @@ def test_a_finger_opens_the_list(browser: Browser, city: Path) -> None:
 
 
 @pytest.mark.browser
-def test_on_the_real_city_badges_and_symbols_are_all_projects_on_the_map(browser: Browser, real_pages: Path) -> None:
+def test_on_the_real_city_badges_and_symbols_are_all_projects_on_the_map(
+    browser: Browser, real_pages: Path
+) -> None:
     # Every symbol that is drawn, by the middle of its image, in the one canvas of the picture.
     spy = """
       window.drawn = 0;
@@ -140,12 +149,20 @@ def test_on_the_real_city_badges_and_symbols_are_all_projects_on_the_map(browser
     """
     with visit(browser, real_pages / "city.html", first=spy) as opened:
         # One project of the wetlands is four springs, so its one number and its four symbols would not add up.
-        opened.set(layersOn=[one for one in opened.evaluate("jinanGeo.state().layersOn") if one != "wetlands"])
+        opened.set(
+            layersOn=[
+                one for one in opened.evaluate("jinanGeo.state().layersOn") if one != "wetlands"
+            ]
+        )
         for wanted in ({}, {"light": ["red", "yellow"]}, {"district": ["370102"]}):
             state = opened.set(filters=wanted)
             stacked = sum(int(label.split(" ")[0]) for label in badges(opened))
             opened.evaluate("window.drawn = 0, jinanGeo.export('png')")
             legend = opened.page.locator(".jg-coloring ~ .jg-entry").count()
-            places = json.dumps([state["counts"]["map"], stacked, opened.evaluate("window.drawn"), legend])
+            places = json.dumps(
+                [state["counts"]["map"], stacked, opened.evaluate("window.drawn"), legend]
+            )
             assert stacked > 0, places
-            assert stacked + opened.evaluate("window.drawn") - legend == state["counts"]["map"], places
+            assert stacked + opened.evaluate("window.drawn") - legend == state["counts"]["map"], (
+                places
+            )

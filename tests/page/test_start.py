@@ -26,7 +26,9 @@ TIMES = "({...seen, usable: performance.getEntriesByName('jg-usable')[0].startTi
 MAP_HEIGHT = "document.querySelector('.jg-map').clientHeight + document.querySelector('.jg-time').clientHeight"
 
 
-def test_the_commitments_and_the_map_come_before_the_lists(browser: Browser, real_pages: Path) -> None:
+def test_the_commitments_and_the_map_come_before_the_lists(
+    browser: Browser, real_pages: Path
+) -> None:
     with visit(browser, real_pages / "city.html", first=WATCH) as city:
         times = city.page.evaluate(TIMES)
         assert set(times) == {"target", "map", "list", "legend", "time", "usable"}
@@ -41,8 +43,12 @@ def test_the_commitments_and_the_map_come_before_the_lists(browser: Browser, rea
 STILL = "document.querySelector('#jg-still')"
 
 
-def test_the_numbers_can_be_read_before_the_program_runs_and_are_its_own(browser: Browser, real_pages: Path) -> None:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, offline=True, java_script_enabled=False)
+def test_the_numbers_can_be_read_before_the_program_runs_and_are_its_own(
+    browser: Browser, real_pages: Path
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 1440, "height": 900}, offline=True, java_script_enabled=False
+    )
     page = context.new_page()
     page.goto((real_pages / "city.html").as_uri())
     said = page.locator("#jg-still").inner_text()
@@ -51,10 +57,12 @@ def test_the_numbers_can_be_read_before_the_program_runs_and_are_its_own(browser
     context.close()
     with visit(browser, real_pages / "city.html", first=WATCH) as city:
         assert city.page.evaluate(f"{STILL} === null")
-        assert city.page.evaluate("performance.getEntriesByName('jg-still')[0].startTime") < city.page.evaluate(
-            "seen.target"
-        )
-        for text in city.page.locator(".jg-title, .jg-edition select option:checked, .jg-light b").all_inner_texts():
+        assert city.page.evaluate(
+            "performance.getEntriesByName('jg-still')[0].startTime"
+        ) < city.page.evaluate("seen.target")
+        for text in city.page.locator(
+            ".jg-title, .jg-edition select option:checked, .jg-light b"
+        ).all_inner_texts():
             assert text in said
         for mark in ("示例数据", "未送审·仅供内部"):
             assert mark in said
@@ -68,7 +76,9 @@ def test_the_numbers_can_be_read_before_the_program_runs_and_are_its_own(browser
             assert (tile.locator(".jg-tile-light").inner_text().strip()) in row
 
 
-def test_damaged_data_leave_the_numbers_to_be_read(browser: Browser, real_pages: Path, tmp_path: Path) -> None:
+def test_damaged_data_leave_the_numbers_to_be_read(
+    browser: Browser, real_pages: Path, tmp_path: Path
+) -> None:
     text = (real_pages / "city.html").read_text(encoding="utf-8")
     at = text.index('id="jg-page">') + 100
     broken = tmp_path / "broken.html"
@@ -101,7 +111,9 @@ NAMED = {"#f.light=red": {"light": ["red"]}, "#f.district=370126": {"district": 
 
 
 @pytest.mark.parametrize("link", [*NAMED, "#target="])
-def test_what_is_clicked_before_the_program_runs_takes_effect(browser: Browser, real_pages: Path, link: str) -> None:
+def test_what_is_clicked_before_the_program_runs_takes_effect(
+    browser: Browser, real_pages: Path, link: str
+) -> None:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, offline=True)
     page = context.new_page()
     page.add_init_script(HELD)
@@ -120,7 +132,9 @@ def test_what_is_clicked_before_the_program_runs_takes_effect(browser: Browser, 
 def test_the_first_map_lies_where_the_map_will_be(browser: Browser, real_pages: Path) -> None:
     names = "[...document.querySelectorAll('{}')].map(one => [one.textContent, one.getBoundingClientRect()])"
     middle = ".map(([name, box]) => [name, (box.left + box.right) / 2, (box.top + box.bottom) / 2])"
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, offline=True, java_script_enabled=False)
+    context = browser.new_context(
+        viewport={"width": 1440, "height": 900}, offline=True, java_script_enabled=False
+    )
     still = context.new_page()
     still.goto((real_pages / "city.html").as_uri())
     first = {name: at for name, *at in still.evaluate(names.format(".jg-still-map text") + middle)}

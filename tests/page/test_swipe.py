@@ -56,7 +56,9 @@ def test_each_side_draws_its_own_edition_and_theme(browser: Browser, real_pages:
 
 
 @pytest.mark.browser
-def test_the_divider_is_dragged_and_stepped_and_the_cut_follows_the_map(browser: Browser, real_pages: Path) -> None:
+def test_the_divider_is_dragged_and_stepped_and_the_cut_follows_the_map(
+    browser: Browser, real_pages: Path
+) -> None:
     with visit(browser, real_pages / "city.html") as opened:
         page = opened.page
         page.get_by_role("button", name="两期或两个主题并排对比").click()
@@ -77,7 +79,9 @@ def test_the_divider_is_dragged_and_stepped_and_the_cut_follows_the_map(browser:
         page.mouse.down()
         page.mouse.move(900, 640, steps=4)
         page.mouse.up()
-        opened.settled("getComputedStyle(document.querySelector('.leaflet-map-pane')).transform")  # it glides on
+        opened.settled(
+            "getComputedStyle(document.querySelector('.leaflet-map-pane')).transform"
+        )  # it glides on
         assert left_edge_of_right_side(opened) == pytest.approx(stepped * 1080, abs=2)
         page.get_by_label("左侧期次").select_option(label="2025-03-31")
         assert opened.evaluate("jinanGeo.state().compare.edition") == 2
@@ -87,7 +91,9 @@ def test_the_divider_is_dragged_and_stepped_and_the_cut_follows_the_map(browser:
 
 @pytest.mark.browser
 def test_a_comparison_is_in_the_link(browser: Browser, real_pages: Path) -> None:
-    with visit(browser, real_pages / "city.html", fragment="#left=2025-04-30,urban&lang=en") as opened:
+    with visit(
+        browser, real_pages / "city.html", fragment="#left=2025-04-30,urban&lang=en"
+    ) as opened:
         assert opened.evaluate("jinanGeo.state().compare") == {
             "edition": 3,
             "theme": "urban",

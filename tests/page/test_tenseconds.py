@@ -69,15 +69,23 @@ def read(opened: Visit, where: str) -> Any:  # noqa: ANN401 - words, or what is 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", PAGES)
-def test_six_answers_are_in_sight(browser: Browser, real_pages: Path, name: str, size: str, lang: str) -> None:
+def test_six_answers_are_in_sight(
+    browser: Browser, real_pages: Path, name: str, size: str, lang: str
+) -> None:
     width, height = SIZES[size]
-    with visit(browser, real_pages / name, width=width, height=height, fragment=f"#lang={lang}") as opened:
+    with visit(
+        browser, real_pages / name, width=width, height=height, fragment=f"#lang={lang}"
+    ) as opened:
         if size == "phone":
             opened.page.locator(".jg-handle").click()
             settled = "document.querySelector('.jg-panel').getAnimations().length === 0"
-            opened.until(f"{settled} && document.querySelector('.jg-panel').classList.contains('jg-sheet-1')")
+            opened.until(
+                f"{settled} && document.querySelector('.jg-panel').classList.contains('jg-sheet-1')"
+            )
         found = {question: read(opened, where) for question, where in ANSWERS.items()}
-        assert [question for question, words in found.items() if isinstance(words, str)] == [], found
+        assert [question for question, words in found.items() if isinstance(words, str)] == [], (
+            found
+        )
         assert "12" in found["what was promised"]["words"]
         assert found["how fresh it is"]["words"] == {"zh": "2025-10-31", "en": "31 Oct 2025"}[lang]
         assert found["what is sample"]["words"] == {"zh": "示例数据", "en": "Sample data"}[lang]
@@ -94,7 +102,9 @@ def test_a_district_names_its_units_that_are_behind(browser: Browser, real_pages
         assert told == sorted(told, reverse=True)
         unit = worst.first.get_attribute("data-code") or ""
         assert unit.startswith("天桥区")
-        assert "天桥区" not in (worst.first.text_content() or ""), "the page's own name is not said again"
+        assert "天桥区" not in (worst.first.text_content() or ""), (
+            "the page's own name is not said again"
+        )
         worst.first.click()
         state = opened.evaluate("jinanGeo.state()")
         assert state["filters"] == {"responsible": [unit], "light": ["red", "yellow"]}
@@ -105,7 +115,9 @@ def test_a_district_names_its_units_that_are_behind(browser: Browser, real_pages
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [721, 800, 960, 1100, 1440])
-def test_the_head_fits_between_phone_and_desk(browser: Browser, real_pages: Path, width: int) -> None:
+def test_the_head_fits_between_phone_and_desk(
+    browser: Browser, real_pages: Path, width: int
+) -> None:
     with visit(browser, real_pages / "city.html", width=width) as opened:
         for lang in ("zh", "en"):
             opened.set(lang=lang)

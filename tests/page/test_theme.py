@@ -49,7 +49,9 @@ def spaces() -> list[int | None]:
 
 
 @pytest.mark.browser
-def test_a_declared_field_is_classed_counted_and_filters_everything(browser: Browser, real_pages: Path) -> None:
+def test_a_declared_field_is_classed_counted_and_filters_everything(
+    browser: Browser, real_pages: Path
+) -> None:
     with visit(browser, real_pages / "city.html") as opened:
         page = opened.page
         page.get_by_label("着色").select_option(label="车位数")
@@ -67,7 +69,9 @@ def test_a_declared_field_is_classed_counted_and_filters_everything(browser: Bro
         state = opened.evaluate("jinanGeo.state()")
         assert state["counts"]["list"] == count
         assert state["counts"]["map"] + state["counts"]["drawer"] == count
-        assert legend(opened) == {**found, "无数据": 683 - len(known)}, "a class counts under the other filters"
+        assert legend(opened) == {**found, "无数据": 683 - len(known)}, (
+            "a class counts under the other filters"
+        )
         assert page.get_by_role("button", name=f"取消筛选：{label}").is_visible()
         low, high = (int(part) for part in re.findall(r"\d+", label))
         table = base64.b64decode(opened.evaluate("jinanGeo.export('csv')")).decode("utf-8-sig")
@@ -89,7 +93,13 @@ def test_progress_is_coloured_by_edition_and_what_is_unknown_has_no_colour_of_th
 ) -> None:
     with visit(browser, real_pages / "city.html", fragment="#color=done") as opened:
         late = legend(opened)
-        assert list(late)[:5] == ["0–20\u202f%", "20–40\u202f%", "40–60\u202f%", "60–80\u202f%", "80–100\u202f%"]
+        assert list(late)[:5] == [
+            "0–20\u202f%",
+            "20–40\u202f%",
+            "40–60\u202f%",
+            "60–80\u202f%",
+            "80–100\u202f%",
+        ]
         assert "每级 20\u202f%" in opened.page.locator(".jg-rule").inner_text()
         opened.until(f"({COLOURS})()['{DARKEST}'] > 500")
         dark: dict[str, Any] = opened.evaluate(COLOURS)
@@ -105,7 +115,9 @@ def test_progress_is_coloured_by_edition_and_what_is_unknown_has_no_colour_of_th
 
 
 @pytest.mark.browser
-def test_each_side_of_a_comparison_has_its_own_colours_and_theme(browser: Browser, real_pages: Path) -> None:
+def test_each_side_of_a_comparison_has_its_own_colours_and_theme(
+    browser: Browser, real_pages: Path
+) -> None:
     with visit(browser, real_pages / "city.html") as opened:
         page = opened.page
         opened.set(compare={"edition": 9})
@@ -149,7 +161,10 @@ type = "boolean"
         }
     root = write_city(
         tmp_path_factory.mktemp("coded"),
-        {"layers/sites/layer.toml": layer, "layers/sites/features.geojson": json.dumps(features, ensure_ascii=False)},
+        {
+            "layers/sites/layer.toml": layer,
+            "layers/sites/features.geojson": json.dumps(features, ensure_ascii=False),
+        },
     )
     build_workspace(Workspace.open(root), root / "out")
     return root / "out"

@@ -55,7 +55,9 @@ def test_keys_and_buttons_move_everything_together(browser: Browser, real_pages:
         slider.press("ArrowLeft")
         assert slider.get_attribute("aria-valuetext") == "2025-09-30"
         after = look(opened)
-        assert all(before[part] != after[part] for part in before), "each part shows the other edition"
+        assert all(before[part] != after[part] for part in before), (
+            "each part shows the other edition"
+        )
         totals = opened.evaluate("jinanGeo.state().totals")
         lights = [totals[one] for one in ("red", "yellow", "green", "grey")]
         assert [int(text) for text in after["lights"][:4]] == lights
@@ -72,7 +74,9 @@ def test_keys_and_buttons_move_everything_together(browser: Browser, real_pages:
 
 
 @pytest.mark.browser
-def test_pointing_at_the_slider_picks_the_nearest_edition(browser: Browser, real_pages: Path) -> None:
+def test_pointing_at_the_slider_picks_the_nearest_edition(
+    browser: Browser, real_pages: Path
+) -> None:
     with visit(browser, real_pages / "green.html") as opened:
         box = opened.page.locator(".jg-time-track").bounding_box()
         assert box
@@ -86,7 +90,9 @@ def test_pointing_at_the_slider_picks_the_nearest_edition(browser: Browser, real
 
 
 @pytest.mark.browser
-def test_play_goes_through_the_editions_and_stops_at_the_last(browser: Browser, real_pages: Path) -> None:
+def test_play_goes_through_the_editions_and_stops_at_the_last(
+    browser: Browser, real_pages: Path
+) -> None:
     with visit(browser, real_pages / "green.html") as opened:
         page = opened.page
         stop_clock(page)
@@ -120,7 +126,9 @@ def test_less_motion_means_slower_steps(browser: Browser, real_pages: Path) -> N
 def test_phone_keeps_bar_sheet_and_legend_apart(browser: Browser, real_pages: Path) -> None:
     with visit(browser, real_pages / "city.html", width=390, height=844) as opened:
         boxes = [
-            box for where in (".jg-legend", SLIDER, ".jg-panel") if (box := opened.page.locator(where).bounding_box())
+            box
+            for where in (".jg-legend", SLIDER, ".jg-panel")
+            if (box := opened.page.locator(where).bounding_box())
         ]
         legend, slider, sheet = boxes
         assert legend["y"] + legend["height"] <= slider["y"]
@@ -148,4 +156,6 @@ def test_one_edition_needs_no_bar(browser: Browser, tmp_path: Path) -> None:
     build_workspace(Workspace.open(tmp_path), tmp_path / "maps")
     with visit(browser, tmp_path / "maps" / "city.html") as opened:
         assert opened.page.locator(".jg-time").count() == 0
-        assert opened.evaluate("getComputedStyle(document.querySelector('.jg-map')).bottom") == "0px"
+        assert (
+            opened.evaluate("getComputedStyle(document.querySelector('.jg-map')).bottom") == "0px"
+        )

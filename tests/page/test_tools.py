@@ -25,7 +25,9 @@ VALUE = ".jg-measure-value b"
 def place_under(opened: Visit, x: float, y: float) -> tuple[float, float]:
     """Longitude and latitude under a place on the screen, as the page states them."""
     opened.page.mouse.move(x, y)
-    found = re.match(r"(\d+\.\d{5})°E (\d+\.\d{5})°N · WGS84$", opened.page.inner_text(".jg-readout"))
+    found = re.match(
+        r"(\d+\.\d{5})°E (\d+\.\d{5})°N · WGS84$", opened.page.inner_text(".jg-readout")
+    )
     assert found
     return float(found[1]), float(found[2])
 
@@ -39,7 +41,10 @@ def map_middle(opened: Visit) -> tuple[float, float]:
 def metres(text: str) -> float:
     """The number of a readout, in m or m2."""
     number, unit = re.fullmatch(r"([\d.,]+)\s*(\S+)", text.replace("\u202f", " ")).groups()  # type: ignore[union-attr]
-    return float(number.replace(",", "")) * {"m": 1, "km": 1e3, "m²": 1, "公顷": 1e4, "ha": 1e4, "km²": 1e6}[unit]
+    return (
+        float(number.replace(",", ""))
+        * {"m": 1, "km": 1e3, "m²": 1, "公顷": 1e4, "ha": 1e4, "km²": 1e6}[unit]
+    )
 
 
 def click_corners(opened: Visit, corners: list[tuple[float, float]]) -> list[tuple[float, float]]:

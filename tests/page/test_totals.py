@@ -52,8 +52,12 @@ def load_projects() -> pd.DataFrame:
         ledger = pd.read_csv(manifest.parent / "progress.csv", dtype={"id": str})
         newest = ledger[ledger["as_of"] == "2025-10-31"].groupby("id").tail(1)
         frame = frame.merge(newest[["id", "done_pct"]], on="id", how="left", indicator="october")
-        own = frame["theme"] if "theme" in frame else pd.Series(None, index=frame.index, dtype=object)
-        frames.append(frame.assign(layer=manifest.parent.name, theme=own.fillna(settings.get("theme"))))
+        own = (
+            frame["theme"] if "theme" in frame else pd.Series(None, index=frame.index, dtype=object)
+        )
+        frames.append(
+            frame.assign(layer=manifest.parent.name, theme=own.fillna(settings.get("theme")))
+        )
     return pd.concat(frames, ignore_index=True)
 
 
@@ -67,7 +71,9 @@ def districts() -> gpd.GeoDataFrame:
     return gpd.read_file(ROOT / "layers" / "districts" / "features.geojson")
 
 
-def expected_projects(projects: pd.DataFrame, districts: gpd.GeoDataFrame, name: str) -> pd.DataFrame:
+def expected_projects(
+    projects: pd.DataFrame, districts: gpd.GeoDataFrame, name: str
+) -> pd.DataFrame:
     if name in THEMES:
         return projects[projects["theme"] == name]
     code = name.rsplit("/", 1)[-1]
@@ -75,8 +81,12 @@ def expected_projects(projects: pd.DataFrame, districts: gpd.GeoDataFrame, name:
         return projects
     located = gpd.GeoDataFrame(projects, geometry="geometry", crs=4326).to_crs(4548).geometry
     area = districts.to_crs(4548).set_index("id").geometry
-    share = size(located.intersection(area[code]), located) / size(located.intersection(area.union_all()), located)
-    without = located.isna() & projects["district"].fillna("").str.split(";").map(lambda codes: code in codes)
+    share = size(located.intersection(area[code]), located) / size(
+        located.intersection(area.union_all()), located
+    )
+    without = located.isna() & projects["district"].fillna("").str.split(";").map(
+        lambda codes: code in codes
+    )
     return projects[(share.fillna(0) >= MIN_SHARE) | without]
 
 
@@ -90,7 +100,11 @@ def size(part: gpd.GeoSeries, whole: gpd.GeoSeries) -> pd.Series:
 @pytest.mark.browser
 @pytest.mark.parametrize("name", [page for page in PAGES if page != "index"])
 def test_list_is_map_plus_drawer_under_every_filter(
-    browser: Browser, real_pages: Path, projects: pd.DataFrame, districts: gpd.GeoDataFrame, name: str
+    browser: Browser,
+    real_pages: Path,
+    projects: pd.DataFrame,
+    districts: gpd.GeoDataFrame,
+    name: str,
 ) -> None:
     with visit(browser, real_pages / f"{name}.html") as opened:
         looks: list[dict[str, Any]] = opened.evaluate(EVERY_FILTER)
@@ -107,7 +121,9 @@ def test_list_is_map_plus_drawer_under_every_filter(
 
 
 @pytest.mark.browser
-def test_city_totals_are_those_of_the_files(browser: Browser, real_pages: Path, projects: pd.DataFrame) -> None:
+def test_city_totals_are_those_of_the_files(
+    browser: Browser, real_pages: Path, projects: pd.DataFrame
+) -> None:
     with visit(browser, real_pages / "city.html") as opened:
         state = opened.evaluate("jinanGeo.state()")
     facets, totals = state["facets"], state["totals"]
@@ -121,7 +137,9 @@ def test_city_totals_are_those_of_the_files(browser: Browser, real_pages: Path, 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", [page for page in PAGES if page != "index"])
-def test_browser_and_python_agree_at_every_edition(browser: Browser, real_pages: Path, name: str) -> None:
+def test_browser_and_python_agree_at_every_edition(
+    browser: Browser, real_pages: Path, name: str
+) -> None:
     path = real_pages / f"{name}.html"
     block = re.search(r'id="jg-page">([^<]+)<', path.read_text(encoding="utf-8"))
     assert block
@@ -136,7 +154,9 @@ def test_browser_and_python_agree_at_every_edition(browser: Browser, real_pages:
 
 
 @pytest.mark.browser
-def test_a_district_tells_its_own_uncounted_and_not_the_citys(browser: Browser, real_pages: Path) -> None:
+def test_a_district_tells_its_own_uncounted_and_not_the_citys(
+    browser: Browser, real_pages: Path
+) -> None:
     """The number under a tile and the one in its opened arithmetic are the same: the projects of this page."""
     seen = 0
     for code in ("370105", "370102", "370112"):

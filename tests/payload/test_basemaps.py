@@ -56,14 +56,22 @@ def test_names_of_wmts_become_those_of_the_page_and_the_key_is_filled_in(tmp_pat
 
 
 @pytest.mark.parametrize("environment", [{}, {"JG_TEST_KEY": ""}, {"JG_TEST_KEY": "a;b"}])
-def test_a_background_without_its_key_is_left_out_and_said(tmp_path: Path, environment: dict[str, str]) -> None:
+def test_a_background_without_its_key_is_left_out_and_said(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
     basemaps = opened(tmp_path, KEYED + REST).manifest.basemaps
     assert [info.id for info in basemap_infos(basemaps, environment)] == ["rest"]
     (issue,) = check_basemaps(basemaps, environment)
-    assert (issue.type, issue.feature, issue.value) == ("basemap-without-key", "tianditu", "JG_TEST_KEY")
+    assert (issue.type, issue.feature, issue.value) == (
+        "basemap-without-key",
+        "tianditu",
+        "JG_TEST_KEY",
+    )
 
 
-def test_the_missing_key_is_among_the_issues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_missing_key_is_among_the_issues(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     workspace = opened(tmp_path, KEYED)
     monkeypatch.delenv("JG_TEST_KEY", raising=False)
     assert "basemap-without-key" in {issue.type for issue in prepare_city(workspace).issues}
@@ -72,7 +80,9 @@ def test_the_missing_key_is_among_the_issues(tmp_path: Path, monkeypatch: pytest
 
 
 def policy_of(page: Path) -> dict[str, str]:
-    found = re.search(r'Content-Security-Policy" content="([^"]+)"', page.read_text(encoding="utf-8"))
+    found = re.search(
+        r'Content-Security-Policy" content="([^"]+)"', page.read_text(encoding="utf-8")
+    )
     assert found
     return dict(part.split(" ", 1) for part in html.unescape(found[1]).split("; "))
 
@@ -105,7 +115,11 @@ WRONG = {
     "a host in a subdomain": ('["0"]', '["0 https://evil.example"]', "subdomains"),
     "zooms": ('key = "k"', 'key = "k"\nmin_zoom = 9\nmax_zoom = 8', "above max_zoom"),
     "policy in the address": ("{z}/{y}", "a;script-src *;/{z}/{y}", "url"),
-    "repeated": ("[[basemaps]]", REST.replace('"rest"', '"b"') + "[[basemaps]]", "ids of their own"),
+    "repeated": (
+        "[[basemaps]]",
+        REST.replace('"rest"', '"b"') + "[[basemaps]]",
+        "ids of their own",
+    ),
 }
 RIGHT = """
 [[basemaps]]
@@ -130,7 +144,11 @@ def test_what_cannot_work_is_refused_with_the_reason(tmp_path: Path, name: str) 
 
 def test_the_page_program_is_tested_against_our_own_shift() -> None:
     """``gcj02.test.ts`` holds the page's formula against these places."""
-    places = json.loads((ROOT / "jinan_geo" / "web" / "test" / "gcj02.json").read_text(encoding="utf-8"))
+    places = json.loads(
+        (ROOT / "jinan_geo" / "web" / "test" / "gcj02.json").read_text(encoding="utf-8")
+    )
     for lon, lat, shifted_lon, shifted_lat in places:
         found = wgs84_to_gcj02(lon, lat)
-        assert (float(found[0][0]), float(found[1][0])) == pytest.approx((shifted_lon, shifted_lat), abs=1e-12)
+        assert (float(found[0][0]), float(found[1][0])) == pytest.approx(
+            (shifted_lon, shifted_lat), abs=1e-12
+        )

@@ -17,7 +17,13 @@ from hypothesis import strategies as st
 from shapely import LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon, box
 
 from jinan_geo.page.columns import read_block
-from jinan_geo.payload.block import FEATURE_COLUMNS, STATE_COLUMNS, LayerBlock, _prepare_field, pinyin_text
+from jinan_geo.payload.block import (
+    FEATURE_COLUMNS,
+    STATE_COLUMNS,
+    LayerBlock,
+    _prepare_field,
+    pinyin_text,
+)
 from tests.tools.tiny_city import features_frame
 
 if TYPE_CHECKING:
@@ -27,13 +33,17 @@ if TYPE_CHECKING:
 
     from jinan_geo.city.city import City, Layer
 
-HOLED = Polygon(box(117.0, 36.6, 117.1, 36.7).exterior, [box(117.02, 36.62, 117.04, 36.64).exterior])
+HOLED = Polygon(
+    box(117.0, 36.6, 117.1, 36.7).exterior, [box(117.02, 36.62, 117.04, 36.64).exterior]
+)
 SHAPES = [
     Point(117.123456, 36.654321),
     None,
     MultiPoint([(117.1, 36.6), (117.2, 36.7)]),
     LineString([(117.0, 36.6), (117.01, 36.61), (117.02, 36.6)]),
-    MultiLineString([[(117.0, 36.6), (117.1, 36.6)], [(117.2, 36.6), (117.2, 36.65), (117.1, 36.5)]]),
+    MultiLineString(
+        [[(117.0, 36.6), (117.1, 36.6)], [(117.2, 36.6), (117.2, 36.65), (117.1, 36.5)]]
+    ),
     HOLED,
     MultiPolygon([HOLED, box(117.2, 36.6, 117.3, 36.7)]),
     None,
@@ -42,7 +52,10 @@ SHAPES = [
 
 def rings_of(tables: dict[str, Any]) -> dict[int, list[tuple[str, list[tuple[float, float]]]]]:
     """Rebuild the rings of each feature from a decoded block, as docs/page-format.md says."""
-    rings, steps = tables["rings"], list(zip(tables["vertices"]["dx"], tables["vertices"]["dy"], strict=True))
+    rings, steps = (
+        tables["rings"],
+        list(zip(tables["vertices"]["dx"], tables["vertices"]["dy"], strict=True)),
+    )
     found: dict[int, list[tuple[str, list[tuple[float, float]]]]] = {}
     at = 0
     for feature, role, count, x, y in zip(
@@ -50,7 +63,11 @@ def rings_of(tables: dict[str, Any]) -> dict[int, list[tuple[str, list[tuple[flo
     ):
         moves = steps[at : at + int(count) - 1]
         at += int(count) - 1
-        points = list(accumulate(moves, lambda here, move: (here[0] + move[0], here[1] + move[1]), initial=(x, y)))
+        points = list(
+            accumulate(
+                moves, lambda here, move: (here[0] + move[0], here[1] + move[1]), initial=(x, y)
+            )
+        )
         found.setdefault(int(feature), []).append((role, points))
     assert at == len(steps)
     return found
@@ -73,7 +90,9 @@ def rebuild(parts: Sequence[tuple[str, list[tuple[float, float]]]]) -> shapely.G
 
 def with_features(layer: Layer, frame: gpd.GeoDataFrame) -> Layer:
     """The layer with other features, not judged."""
-    frame = frame.assign(area_m2=np.nan, length_m=np.nan, lon=np.nan, lat=np.nan, spaces=None, contact=None)
+    frame = frame.assign(
+        area_m2=np.nan, length_m=np.nan, lon=np.nan, lat=np.nan, spaces=None, contact=None
+    )
     frame = frame.assign(appraisal=None)
     return replace(layer, features=frame, shares=layer.shares.iloc[:0], states=None, editions=0)
 
@@ -99,7 +118,11 @@ def test_every_kind_of_geometry_comes_back(city: City) -> None:
         assert rebuilt.geom_type.removeprefix("Multi") == SHAPES[at].geom_type.removeprefix("Multi")
 
 
-@given(points=st.lists(st.tuples(st.floats(116, 118), st.floats(36, 37)), min_size=3, max_size=8, unique=True))
+@given(
+    points=st.lists(
+        st.tuples(st.floats(116, 118), st.floats(36, 37)), min_size=3, max_size=8, unique=True
+    )
+)
 @settings(max_examples=40, deadline=None)
 def test_any_polygon_and_line_come_back(city: City, points: list[tuple[float, float]]) -> None:
     shapes = [Polygon(points), LineString(points), MultiPoint(points)]
@@ -153,14 +176,29 @@ def test_shares_are_those_of_the_cut(city: City) -> None:
 def raw_bytes(layer: Layer, index: Sequence[int], withheld: Sequence[str] = ()) -> str:
     chosen = np.array(index, dtype=np.int64)
     packed = LayerBlock(layer).pack(chosen, np.ones(len(chosen)), withheld)
-    return gzip.decompress(base64.b64decode(packed)).decode("latin-1").encode("latin-1").decode("utf-8", "replace")
+    return (
+        gzip.decompress(base64.b64decode(packed))
+        .decode("latin-1")
+        .encode("latin-1")
+        .decode("utf-8", "replace")
+    )
 
 
 def test_no_word_of_a_feature_left_out_travels(city: City) -> None:
     layer = city.layers[1]
     everything = raw_bytes(layer, range(5))
     cut = raw_bytes(layer, [3, 4])
-    for word in ("明府城停车楼", "洪家楼片区", "张三", "李四", "8888", "历下区住建局", "进展顺利", "s-1", "hjlpq"):
+    for word in (
+        "明府城停车楼",
+        "洪家楼片区",
+        "张三",
+        "李四",
+        "8888",
+        "历下区住建局",
+        "进展顺利",
+        "s-1",
+        "hjlpq",
+    ):
         assert word in everything or word == "8888", word
         assert word not in cut, word
     for word in ("雪山车库", "王五", "尚未开工", "七里山旧改"):
@@ -179,11 +217,17 @@ def test_a_withheld_field_travels_neither_by_name_nor_by_value(city: City) -> No
 def test_the_same_cut_gives_the_same_bytes(city: City) -> None:
     block = LayerBlock(city.layers[1])
     index, share = np.array([0, 2]), np.ones(2)
-    assert block.pack(index, share) == block.pack(index, share) == LayerBlock(city.layers[1]).pack(index, share)
+    assert (
+        block.pack(index, share)
+        == block.pack(index, share)
+        == LayerBlock(city.layers[1]).pack(index, share)
+    )
 
 
 def test_a_name_is_found_by_its_pinyin() -> None:
-    frame = features_frame([None] * 3, name_zh=["明府城 A座", None, "重庆路"], name_en=[None, "Old City", None])
+    frame = features_frame(
+        [None] * 3, name_zh=["明府城 A座", None, "重庆路"], name_en=[None, "Old City", None]
+    )
     first, second, third = pinyin_text(frame)
     assert "mingfucheng" in first
     assert "mfc az" in first

@@ -16,7 +16,15 @@ from jinan_geo.pipeline import prepare_city
 from jinan_geo.publish.audience import visible_issues
 from jinan_geo.publish.publish import coarsen_values, publish
 from tests.tools.leaks import readable_in
-from tests.tools.tiny_city import FILES, SITE_FEATURES, SITES_LAYER, SITES_LEDGER, STREETS_LAYER, collection, write_city
+from tests.tools.tiny_city import (
+    FILES,
+    SITE_FEATURES,
+    SITES_LAYER,
+    SITES_LEDGER,
+    STREETS_LAYER,
+    collection,
+    write_city,
+)
 from tests.tools.verbs import run
 
 LAYER = "layers/sites/layer.toml"
@@ -35,11 +43,27 @@ def city_with(root: Path, files: dict[str, str], **values: object) -> Path:
 
 
 REFUSED = {
-    "field": ({LAYER: BARE}, "internal", ["sites", "appraisal", "restricted", '[fields.appraisal]: below = "drop"']),
-    "default": ({LAYER: BARE}, "public", ["field contact is internal", "field appraisal is restricted"]),
-    "layer": ({STREETS: STREETS_LAYER.replace(DROP, "\n")}, "public", ["layer street-works is internal"]),
+    "field": (
+        {LAYER: BARE},
+        "internal",
+        ["sites", "appraisal", "restricted", '[fields.appraisal]: below = "drop"'],
+    ),
+    "default": (
+        {LAYER: BARE},
+        "public",
+        ["field contact is internal", "field appraisal is restricted"],
+    ),
+    "layer": (
+        {STREETS: STREETS_LAYER.replace(DROP, "\n")},
+        "public",
+        ["layer street-works is internal"],
+    ),
     "districts": (
-        {"layers/districts/layer.toml": FILES["layers/districts/layer.toml"].replace('"public"', '"internal"')},
+        {
+            "layers/districts/layer.toml": FILES["layers/districts/layer.toml"].replace(
+                '"public"', '"internal"'
+            )
+        },
         "public",
         ["layer districts is internal", "no page can do without its districts"],
     ),
@@ -54,7 +78,11 @@ REFUSED = {
         ["target T-2 is measured from sites.appraisal"],
     ),
     "threshold": (
-        {"targets.toml": FILES["targets.toml"].replace('"parking" } }', '"parking" }, at_least = { appraisal = 5 } }')},
+        {
+            "targets.toml": FILES["targets.toml"].replace(
+                '"parking" } }', '"parking" }, at_least = { appraisal = 5 } }'
+            )
+        },
         "public",
         ["target T-2 is measured from sites.appraisal"],
     ),
@@ -64,12 +92,20 @@ REFUSED = {
         ["target T-1 is measured from layer sites", "target T-2"],
     ),
     "target": (
-        {"targets.toml": FILES["targets.toml"].replace('theme = "green"', 'theme = "green"\naudience = "restricted"')},
+        {
+            "targets.toml": FILES["targets.toml"].replace(
+                'theme = "green"', 'theme = "green"\naudience = "restricted"'
+            )
+        },
         "internal",
         ["target T-3 is restricted"],
     ),
     "attribute": (
-        {LAYER: SITES_LAYER.replace("[kinds]", '[levels.remark]\naudience = "restricted"\n\n[kinds]')},
+        {
+            LAYER: SITES_LAYER.replace(
+                "[kinds]", '[levels.remark]\naudience = "restricted"\n\n[kinds]'
+            )
+        },
         "internal",
         ["field remark is restricted", '[levels.remark]: below = "drop"'],
     ),
@@ -77,7 +113,9 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("case", REFUSED)
-def test_what_has_no_declared_fate_is_refused_by_name_and_nothing_is_written(tmp_path: Path, case: str) -> None:
+def test_what_has_no_declared_fate_is_refused_by_name_and_nothing_is_written(
+    tmp_path: Path, case: str
+) -> None:
     files, audience, named = REFUSED[case]
     root = write_city(tmp_path / "city", files)
     out = tmp_path / "out"
@@ -89,7 +127,12 @@ def test_what_has_no_declared_fate_is_refused_by_name_and_nothing_is_written(tmp
             assert words in refused.text
 
 
-SECRETS = {"contact": "联系人甲七", "appraisal": 88887.77, "note_zh": "内部备注甲七", "responsible_zh": "某某专班甲七"}
+SECRETS = {
+    "contact": "联系人甲七",
+    "appraisal": 88887.77,
+    "note_zh": "内部备注甲七",
+    "responsible_zh": "某某专班甲七",
+}
 LEVELS = "".join(
     f'[levels.{key}]\naudience = "{level}"\nbelow = "drop"\n\n'
     for key, level in {
@@ -117,11 +160,20 @@ where = { contact = "李四" }
 def secret_city(root: Path) -> Path:
     features = json.loads(collection(SITE_FEATURES))
     features["features"][0]["properties"] |= SECRETS
-    del features["features"][1]["properties"]["planned_start"]  # the expectation on a contact tells who it is
-    layer = SITES_LAYER.replace("[kinds]", LEVELS + "[kinds]").replace("\n[fields.spaces]", f"{EXPECT}[fields.spaces]")
+    del features["features"][1]["properties"][
+        "planned_start"
+    ]  # the expectation on a contact tells who it is
+    layer = SITES_LAYER.replace("[kinds]", LEVELS + "[kinds]").replace(
+        "\n[fields.spaces]", f"{EXPECT}[fields.spaces]"
+    )
     ledger = SITES_LEDGER.replace("进展顺利", "进展甲七")
     return write_city(
-        root, {LAYER: layer, FEATURES: json.dumps(features, ensure_ascii=False), "layers/sites/progress.csv": ledger}
+        root,
+        {
+            LAYER: layer,
+            FEATURES: json.dumps(features, ensure_ascii=False),
+            "layers/sites/progress.csv": ledger,
+        },
     )
 
 
@@ -129,7 +181,9 @@ def deliver(root: Path, out: Path, audience: str) -> str:
     """Everything that leaves the workspace for an audience, as one text."""
     common = ("--workspace", root, "--audience", audience)
     runs = [("build", "--out", out / "pages"), ("check", "--out", out / "found")]
-    runs += [("export", form, "--out", out / form) for form in ("gpkg", "xlsx", "geojson", "parquet")]
+    runs += [
+        ("export", form, "--out", out / form) for form in ("gpkg", "xlsx", "geojson", "parquet")
+    ]
     for arguments in runs:
         done = run(*arguments, *common)
         assert done.code in {0, 1}, done.text
@@ -138,8 +192,19 @@ def deliver(root: Path, out: Path, audience: str) -> str:
 
 def test_no_file_of_a_public_build_holds_a_withheld_value(tmp_path: Path) -> None:
     root = secret_city(tmp_path / "city")
-    internal, public = (deliver(root, tmp_path / audience, audience) for audience in ("internal", "public"))
-    seen = ["联系人甲七", "内部备注甲七", "某某专班甲七", "进展甲七", "历下区住建局", "花园路", "street-works", "李四"]
+    internal, public = (
+        deliver(root, tmp_path / audience, audience) for audience in ("internal", "public")
+    )
+    seen = [
+        "联系人甲七",
+        "内部备注甲七",
+        "某某专班甲七",
+        "进展甲七",
+        "历下区住建局",
+        "花园路",
+        "street-works",
+        "李四",
+    ]
     assert [word for word in seen if word not in internal] == []  # or the scan would prove nothing
     assert [word for word in [*seen, "甲七", "contact", "联系人"] if word in public] == []
     for text in (internal, public):
@@ -148,13 +213,17 @@ def test_no_file_of_a_public_build_holds_a_withheld_value(tmp_path: Path) -> Non
 
 
 def test_a_field_is_coarsened_as_declared_and_says_so(tmp_path: Path) -> None:
-    coarse = BARE.replace('audience = "restricted"', 'audience = "restricted"\nbelow = "coarsen"\ncoarsen = 1000')
+    coarse = BARE.replace(
+        'audience = "restricted"', 'audience = "restricted"\nbelow = "coarsen"\ncoarsen = 1000'
+    )
     coarse = coarse.replace('en = "Contact" }', 'en = "Contact" }\nbelow = "drop"')
     root = city_with(tmp_path, {LAYER: coarse}, appraisal=88887.77)
     city = prepare_city(Workspace.open(root))
     page = next(iter(build_pages(city, "public")))
     (info,) = [layer for layer in page.page.layers if layer.id == "sites"]
-    assert [field.name.zh for field in info.fields if field.id == "f_appraisal"] == ["评估价（取整到 1000）"]
+    assert [field.name.zh for field in info.fields if field.id == "f_appraisal"] == [
+        "评估价（取整到 1000）"
+    ]
     _, tables = read_block(page.blocks["sites"])
     assert tables["features"]["f_appraisal"] == [89000, None, None, None, None]
     assert [issue.field for issue in page.page.issues if issue.type == "coarsened"] == ["appraisal"]
@@ -165,18 +234,28 @@ def test_values_are_coarsened_by_step_class_and_period() -> None:
     assert coarsen_values(numbers, 100).fillna(-1).tolist() == [0, 0, 100, 100, -1]
     assert coarsen_values(numbers, [50, 100]).tolist() == ["<50", "<50", "50–100", "≥100", None]
     days = pd.Series(["2025-05-31", None], dtype="datetime64[ns]")
-    found = {part: coarsen_values(days, part).iloc[0].date().isoformat() for part in ("month", "quarter", "year")}
+    found = {
+        part: coarsen_values(days, part).iloc[0].date().isoformat()
+        for part in ("month", "quarter", "year")
+    }
     assert found == {"month": "2025-05-01", "quarter": "2025-04-01", "year": "2025-01-01"}
 
 
 def test_a_coarsened_layer_shows_districts_and_no_place(tmp_path: Path) -> None:
-    layer = SITES_LAYER.replace('audience = "public"\nstyle', 'audience = "internal"\nbelow = "coarsen"\nstyle')
+    layer = SITES_LAYER.replace(
+        'audience = "public"\nstyle', 'audience = "internal"\nbelow = "coarsen"\nstyle'
+    )
     root = write_city(tmp_path, {LAYER: layer})
     city = prepare_city(Workspace.open(root))
     shown = publish(city, "public")
-    (before,), (sites,) = ([layer for layer in one.layers if layer.id == "sites"] for one in (city, shown))
+    (before,), (sites,) = (
+        [layer for layer in one.layers if layer.id == "sites"] for one in (city, shown)
+    )
     label = dict(zip(city.districts.codes, city.districts.label_at, strict=True))
-    points = [None if shape is None else (round(shape.x, 6), round(shape.y, 6)) for shape in sites.features.geometry]
+    points = [
+        None if shape is None else (round(shape.x, 6), round(shape.y, 6))
+        for shape in sites.features.geometry
+    ]
     assert points[0] == label["370102"]
     assert points[3] == label["370112"]
     assert points[2] is None
@@ -205,7 +284,9 @@ def test_a_number_may_be_published_alone(tmp_path: Path) -> None:
     assert [told[key].states[-1].actual for key in ("T-1", "T-2")] == [
         target.states[-1].actual for target in city.targets[:2]
     ]
-    assert all(not state.counted and not state.unknown for key in told for state in told[key].states)
+    assert all(
+        not state.counted and not state.unknown for key in told for state in told[key].states
+    )
     assert told["T-1"].layer is None
     assert "sites" not in told["T-1"].how.en
     assert [target.id for target in pages["370102"].targets] == []
@@ -226,7 +307,9 @@ WRONG: dict[str, tuple[str, str]] = {
 
 
 @pytest.mark.parametrize("case", WRONG)
-def test_a_declaration_that_cannot_be_carried_out_is_a_fault_of_the_manifest(tmp_path: Path, case: str) -> None:
+def test_a_declaration_that_cannot_be_carried_out_is_a_fault_of_the_manifest(
+    tmp_path: Path, case: str
+) -> None:
     lines, message = WRONG[case]
     layer = BARE.replace('audience = "restricted"', f'audience = "restricted"\n{lines}')
     refused = run("build", "--workspace", write_city(tmp_path, {LAYER: layer}))
@@ -238,5 +321,9 @@ def test_a_declaration_that_cannot_be_carried_out_is_a_fault_of_the_manifest(tmp
 def test_jinan_can_be_published(audience: str) -> None:
     city = publish(prepare_city(Workspace.open(JINAN)), audience)  # type: ignore[arg-type]
     places: dict[str, Any] = {layer.id: set(layer.features["location"]) for layer in city.layers}
-    assert (places["dual_use_facilities"] <= {"district", "city", "unlocated"}) is (audience == "public")
-    assert {"spaces"} <= set(next(layer for layer in city.layers if layer.id == "parking_sites").folder.manifest.fields)
+    assert (places["dual_use_facilities"] <= {"district", "city", "unlocated"}) is (
+        audience == "public"
+    )
+    assert {"spaces"} <= set(
+        next(layer for layer in city.layers if layer.id == "parking_sites").folder.manifest.fields
+    )

@@ -32,7 +32,9 @@ def pack(path: Path, entries: dict[str, bytes | str] | list[tuple[str, bytes | s
 
 def pack_shapefile(folder: Path, stem: str, prefix: str = "") -> dict[str, bytes | str]:
     write_shapefile(folder / "x.shp", "GB18030", None)
-    return {f"{prefix}{stem}{part.suffix}": part.read_bytes() for part in sorted(folder.glob("x.*"))}
+    return {
+        f"{prefix}{stem}{part.suffix}": part.read_bytes() for part in sorted(folder.glob("x.*"))
+    }
 
 
 def read(path: Path, **choices: str) -> list[str]:
@@ -49,8 +51,14 @@ def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize("stem", ["a", "历下区", "in/folder/甲", "UPPER"])
-def test_a_zipped_shapefile_arrives_and_the_scratch_folder_is_gone(tmp_path: Path, scratch: Path, stem: str) -> None:
-    entries = pack_shapefile(tmp_path, stem) | {"__MACOSX/._a.shp": b"x", "._a.dbf": b"x", "readme.txt": "x"}
+def test_a_zipped_shapefile_arrives_and_the_scratch_folder_is_gone(
+    tmp_path: Path, scratch: Path, stem: str
+) -> None:
+    entries = pack_shapefile(tmp_path, stem) | {
+        "__MACOSX/._a.shp": b"x",
+        "._a.dbf": b"x",
+        "readme.txt": "x",
+    }
     if stem == "UPPER":
         entries = {name.upper(): data for name, data in entries.items()}
     assert read(pack(tmp_path / "a.zip", entries)) == TEXTS
@@ -60,7 +68,9 @@ def test_a_zipped_shapefile_arrives_and_the_scratch_folder_is_gone(tmp_path: Pat
 def test_a_zipped_geodatabase_and_geopackage_arrive(tmp_path: Path) -> None:
     twin, frame = write_twin(tmp_path)
     write_as(frame, tmp_path / "a.gdb", "OpenFileGDB")
-    parts = {f"数据/a.gdb/{part.name}": part.read_bytes() for part in (tmp_path / "a.gdb").iterdir()}
+    parts = {
+        f"数据/a.gdb/{part.name}": part.read_bytes() for part in (tmp_path / "a.gdb").iterdir()
+    }
     assert len(read_source(pack(tmp_path / "a.zip", parts), "a.zip").frame) == 6
     write_as(frame, tmp_path / "a.gpkg", "GPKG")
     for file in (tmp_path / "a.gpkg", twin):
@@ -69,9 +79,19 @@ def test_a_zipped_geodatabase_and_geopackage_arrive(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["../a.geojson", "x/../../a.geojson", "/a.geojson", "C:\\a.geojson", "..\\a.geojson", "C:a.geojson"]
+    "name",
+    [
+        "../a.geojson",
+        "x/../../a.geojson",
+        "/a.geojson",
+        "C:\\a.geojson",
+        "..\\a.geojson",
+        "C:a.geojson",
+    ],
 )
-def test_Z1_an_entry_that_leads_outside_is_refused(tmp_path: Path, scratch: Path, name: str) -> None:  # noqa: N802
+def test_Z1_an_entry_that_leads_outside_is_refused(  # noqa: N802
+    tmp_path: Path, scratch: Path, name: str
+) -> None:
     path = pack(tmp_path / "a.zip", {name: GEOJSON})
     before = {file for file in tmp_path.rglob("*") if file.is_file()}
     with pytest.raises(InputError, match=r"a.zip: entry .* leads outside the archive"):
@@ -90,16 +110,22 @@ def test_Z2_a_link_is_refused(tmp_path: Path) -> None:  # noqa: N802
         read_source(tmp_path / "a.zip", "a.zip")
 
 
-def test_Z3_a_bomb_is_stopped_by_what_comes_out(tmp_path: Path, scratch: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: N802
+def test_Z3_a_bomb_is_stopped_by_what_comes_out(  # noqa: N802
+    tmp_path: Path, scratch: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(archive, "ALWAYS_ALLOWED", 2**20)
     path = pack(tmp_path / "a.zip", {"a.geojson": b" " * 2**25})
-    with pytest.raises(ResourceLimitError, match=r"a.zip: unpacks to more than allowed at entry 'a.geojson'") as caught:
+    with pytest.raises(
+        ResourceLimitError, match=r"a.zip: unpacks to more than allowed at entry 'a.geojson'"
+    ) as caught:
         read_source(path, "a.zip")
     assert caught.value.exit_code == 5
     assert list(scratch.iterdir()) == []
 
 
-def test_Z3_a_header_that_lies_about_the_size_is_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: N802
+def test_Z3_a_header_that_lies_about_the_size_is_not_believed(  # noqa: N802
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(archive, "ALWAYS_ALLOWED", 2**20)
     path = pack(tmp_path / "a.kmz", {"doc.kml": b" " * 2**25})
     data = path.read_bytes().replace(struct.pack("<I", 2**25), struct.pack("<I", 10))
@@ -121,7 +147,10 @@ def test_Z4_names_in_gbk_are_read_as_such(tmp_path: Path) -> None:  # noqa: N802
     for name in ("历下区项目", "槐荫区项目"):
         path = pack(tmp_path / "a.zip", {"ZZZZZZZZZZ.geojson": GEOJSON, "b.geojson": GEOJSON})
         path.write_bytes(path.read_bytes().replace(b"ZZZZZZZZZZ", name.encode("gbk")))
-        with pytest.raises(InputError, match=f"holds 2 layers: '{name}.geojson', 'b.geojson'; name one with `layer`"):
+        with pytest.raises(
+            InputError,
+            match=f"holds 2 layers: '{name}.geojson', 'b.geojson'; name one with `layer`",
+        ):
             read_source(path, "a.zip")
         assert len(read_source(path, "a.zip", Reading(layer=name)).frame) == len(SITE_FEATURES)
 

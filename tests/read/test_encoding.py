@@ -51,14 +51,22 @@ def write_shapefile(path: Path, encoding: str, cpg: str | None, texts: list[str]
 
 def read_texts(path: Path, **choices: str) -> tuple[list[str], list[str], str | None]:
     source = read_source(path, path.name, Reading(**choices))
-    return [text or "" for text in source.frame["名称"]], [note.type for note in source.notes], source.encoding
+    return (
+        [text or "" for text in source.frame["名称"]],
+        [note.type for note in source.notes],
+        source.encoding,
+    )
 
 
-@pytest.mark.parametrize(("encoding", "label"), [("GB18030", "GB18030"), ("UTF-8", "UTF-8"), ("BIG5", "Big5")])
+@pytest.mark.parametrize(
+    ("encoding", "label"), [("GB18030", "GB18030"), ("UTF-8", "UTF-8"), ("BIG5", "Big5")]
+)
 def test_A1_gbk_dbf_without_cpg(tmp_path: Path, encoding: str, label: str) -> None:  # noqa: N802
     texts = ["老舊小區改造項目", "進展順利，已完成"] if encoding == "BIG5" else TEXTS
     path = tmp_path / "a.shp"
-    if encoding == "BIG5":  # OGR's wheel writes no Big5: the bytes are put in place of as many others
+    if (
+        encoding == "BIG5"
+    ):  # OGR's wheel writes no Big5: the bytes are put in place of as many others
         write_shapefile(path, "GB18030", None, texts)
         data = path.with_suffix(".dbf").read_bytes()
         for text in [*texts, "名称"]:
@@ -73,9 +81,17 @@ def test_A1_gbk_dbf_without_cpg(tmp_path: Path, encoding: str, label: str) -> No
 
 @pytest.mark.parametrize(
     ("encoding", "cpg"),
-    [("GB18030", "UTF-8"), ("UTF-8", "GBK"), ("GB18030", "ISO-8859-1"), ("UTF-8", "936"), ("GB18030", "Big5")],
+    [
+        ("GB18030", "UTF-8"),
+        ("UTF-8", "GBK"),
+        ("GB18030", "ISO-8859-1"),
+        ("UTF-8", "936"),
+        ("GB18030", "Big5"),
+    ],
 )
-def test_A2_lying_cpg_is_found_out_and_both_are_named(tmp_path: Path, encoding: str, cpg: str) -> None:  # noqa: N802
+def test_A2_lying_cpg_is_found_out_and_both_are_named(  # noqa: N802
+    tmp_path: Path, encoding: str, cpg: str
+) -> None:
     path = write_shapefile(tmp_path / "a.shp", encoding, cpg)
     assert read_texts(path) == (TEXTS, ["encoding-contradiction"], encoding)
     message = read_source(path, "a.shp").notes[0].message()
@@ -84,7 +100,8 @@ def test_A2_lying_cpg_is_found_out_and_both_are_named(tmp_path: Path, encoding: 
 
 
 @pytest.mark.parametrize(
-    ("encoding", "cpg"), [("GB18030", "GBK"), ("GB18030", "936"), ("UTF-8", "UTF-8"), ("UTF-8", "65001")]
+    ("encoding", "cpg"),
+    [("GB18030", "GBK"), ("GB18030", "936"), ("UTF-8", "UTF-8"), ("UTF-8", "65001")],
 )
 def test_a_true_cpg_needs_no_word(tmp_path: Path, encoding: str, cpg: str) -> None:
     path = write_shapefile(tmp_path / "a.shp", encoding, cpg)
@@ -94,7 +111,9 @@ def test_a_true_cpg_needs_no_word(tmp_path: Path, encoding: str, cpg: str) -> No
 def test_the_manifest_overrides_what_is_found(tmp_path: Path) -> None:
     path = write_shapefile(tmp_path / "a.shp", "GB18030", "UTF-8")
     assert read_texts(path, encoding="GBK") == (TEXTS, [], "GBK")
-    with pytest.raises(InputError, match=r"a.shp: .* is not valid utf-8; correct `encoding` in layer.toml"):
+    with pytest.raises(
+        InputError, match=r"a.shp: .* is not valid utf-8; correct `encoding` in layer.toml"
+    ):
         read_texts(path, encoding="UTF-8")
     with pytest.raises(InputError, match=r"encoding '乱码' is not known"):
         read_texts(path, encoding="乱码")
@@ -109,11 +128,15 @@ def test_texts_in_no_encoding_stop_with_the_next_step(tmp_path: Path) -> None:
 
 
 def test_the_note_reaches_the_layer_with_its_name(open_city: Callable[..., Workspace]) -> None:
-    layer = FILES[SITES_LAYER].replace("order = 10", 'features = "s.shp"\ncolumns = { name_zh = "名称" }')
+    layer = FILES[SITES_LAYER].replace(
+        "order = 10", 'features = "s.shp"\ncolumns = { name_zh = "名称" }'
+    )
     workspace = open_city({SITES_LAYER: layer})
     write_shapefile(workspace.layer("sites").folder / "s.shp", "GB18030", None)
     frame, issues, count = read_layer(workspace.layer("sites"))
-    assert [(issue.type, issue.layer, issue.severity) for issue in issues] == [("encoding-found", "sites", "info")]
+    assert [(issue.type, issue.layer, issue.severity) for issue in issues] == [
+        ("encoding-found", "sites", "info")
+    ]
     assert count == len(frame) == len(TEXTS)
     assert list(frame["name_zh"])[:5] == TEXTS[:5]
 
@@ -152,7 +175,11 @@ def test_A3_tables_in_any_usual_encoding(tmp_path: Path, encoding: str, text: st
     assert list(frame) == ["id", text[:2]]
 
 
-@given(st.text(st.sampled_from(SIMPLIFIED + "历下市中槐荫天桥区路街号（），。"), min_size=4, max_size=60))
+@given(
+    st.text(
+        st.sampled_from(SIMPLIFIED + "历下市中槐荫天桥区路街号（），。"), min_size=4, max_size=60
+    )
+)
 def test_simplified_texts_are_found_in_either_encoding(text: str) -> None:
     for encoding in ("utf-8", "gb18030"):
         found = find_encoding([text.encode(encoding)])
@@ -165,7 +192,9 @@ def test_any_bytes_are_decoded_strictly_or_not_at_all(data: bytes) -> None:
     found = find_encoding([data])
     if found is not None:
         assert (
-            "\ufffd" not in decode_cut(data, found.encoding) or b"\xef\xbf\xbd" in data or b"\x84\x31\xa4\x37" in data
+            "\ufffd" not in decode_cut(data, found.encoding)
+            or b"\xef\xbf\xbd" in data
+            or b"\x84\x31\xa4\x37" in data
         )
 
 

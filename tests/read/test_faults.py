@@ -42,13 +42,17 @@ def test_c6_a_link_to_a_crs_is_refused_and_never_fetched(tmp_path: Path) -> None
     assert calls == []
 
 
-@pytest.mark.parametrize("name", ["EPSG:99999", "urn:ogc:def:crs:EPSG::0", "", "PROJCS[broken", "C:\\crs.prj"])
+@pytest.mark.parametrize(
+    "name", ["EPSG:99999", "urn:ogc:def:crs:EPSG::0", "", "PROJCS[broken", "C:\\crs.prj"]
+)
 def test_c6_an_unknown_crs_is_named_and_a_contradicted_one_too(tmp_path: Path, name: str) -> None:
     checked = check_city(tmp_path, {SITES: collection(SITE_FEATURES, **crs_of("name", name=name))})
     assert checked.code == 2
     assert SITES in checked.text
     assert "is not known; remove it, and state crs in layer.toml" in checked.text
-    (tmp_path / SITES).write_text(collection(SITE_FEATURES, **crs_of("name", name="EPSG:4548")), encoding="utf-8")
+    (tmp_path / SITES).write_text(
+        collection(SITE_FEATURES, **crs_of("name", name="EPSG:4548")), encoding="utf-8"
+    )
     against = check_city(tmp_path)
     assert against.code == 2
     assert "layer.toml says EPSG:4326; correct whichever is wrong" in against.text
@@ -64,13 +68,18 @@ def pyproj_without(tmp_path: Path) -> Path:
     package = Path(pyproj.__file__).parent
     data = tmp_path / "modules" / "pyproj" / "proj_dir" / "share" / "proj"
     data.mkdir(parents=True)
-    link_all((part for part in package.iterdir() if part.name != "proj_dir"), tmp_path / "modules" / "pyproj")
+    link_all(
+        (part for part in package.iterdir() if part.name != "proj_dir"),
+        tmp_path / "modules" / "pyproj",
+    )
     link_all(package.parent.glob("pyproj.libs"), tmp_path / "modules")
     return data
 
 
 @pytest.mark.parametrize("database", ["missing", "old"])
-def test_c7_without_a_database_of_proj_the_environment_is_at_fault_not_the_file(tmp_path: Path, database: str) -> None:
+def test_c7_without_a_database_of_proj_the_environment_is_at_fault_not_the_file(
+    tmp_path: Path, database: str
+) -> None:
     own = Path(pyproj.datadir.get_data_dir()) / "proj.db"
     if "pyproj" not in own.parts:
         pytest.skip("this pyproj takes its database from the system")
@@ -88,14 +97,18 @@ def test_c7_without_a_database_of_proj_the_environment_is_at_fault_not_the_file(
         ["doctor", root / SITES],
         ["map", root / SITES, root / LEDGER, "--key", "id", "--out", page],
     ):
-        ran = run_apart(*verb, path=tmp_path / "modules", PROJ_DATA="", PROJ_LIB="", PATH=str(tmp_path))
+        ran = run_apart(
+            *verb, path=tmp_path / "modules", PROJ_DATA="", PROJ_LIB="", PATH=str(tmp_path)
+        )
         assert ran.code == 3, ran.text
         assert "PROJ finds no database of coordinate systems, or one too old for it" in ran.text
         assert "pip install --force-reinstall pyproj" in ran.text
     assert not page.exists()
 
 
-def test_c7_no_datum_grid_is_fetched_even_where_the_user_has_the_network_of_proj_on(tmp_path: Path) -> None:
+def test_c7_no_datum_grid_is_fetched_even_where_the_user_has_the_network_of_proj_on(
+    tmp_path: Path,
+) -> None:
     square = feature({"type": "Point", "coordinates": [-80.0, 43.0]}, id="a")
     path = tmp_path / "a.geojson"
     path.write_text(collection([square], **crs_of("name", name="EPSG:4267")), encoding="utf-8")

@@ -50,7 +50,9 @@ def days_of(path: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "xls"])
-def test_s5_days_of_a_workbook_that_counts_from_1904_are_the_same(tmp_path: Path, kind: str) -> None:
+def test_s5_days_of_a_workbook_that_counts_from_1904_are_the_same(
+    tmp_path: Path, kind: str
+) -> None:
     days = []
     for is_1904 in (False, True):
         path = tmp_path / f"{is_1904}.{kind}"
@@ -71,7 +73,9 @@ def test_s5_days_of_a_workbook_that_counts_from_1904_are_the_same(tmp_path: Path
     assert days == [["2025-01-31", "2025-01-31", "2025-02-28"]] * 2
 
 
-@pytest.mark.parametrize(("serial", "shown"), [(60, "1900-02-28"), (59, "1900-02-28"), (1, "1900-01-01")])
+@pytest.mark.parametrize(
+    ("serial", "shown"), [(60, "1900-02-28"), (59, "1900-02-28"), (1, "1900-01-01")]
+)
 def test_s5_the_day_that_never_was_is_told_by_its_cell_and_its_row_set_aside(
     tmp_path: Path, serial: int, shown: str
 ) -> None:
@@ -89,7 +93,9 @@ def test_s5_the_day_that_never_was_is_told_by_its_cell_and_its_row_set_aside(
     assert (account["rows"], account["matched"], account["excluded"]) == (4, 3, 1)
 
 
-def test_s5_a_day_written_as_text_is_read_where_it_is_plain_and_set_aside_where_not(tmp_path: Path) -> None:
+def test_s5_a_day_written_as_text_is_read_where_it_is_plain_and_set_aside_where_not(
+    tmp_path: Path,
+) -> None:
     def write(path: Path) -> None:
         rows = [
             ["s-1", "2025-02-28", "construction", 9],
@@ -100,7 +106,9 @@ def test_s5_a_day_written_as_text_is_read_where_it_is_plain_and_set_aside_where_
 
     checked = check_city(tmp_path, {MANIFEST: LAYER, BOOK: write})
     assert checked.code == 1
-    assert [(issue["row"], issue["field"], issue["value"]) for issue in checked.of("bad-record")] == [
+    assert [
+        (issue["row"], issue["field"], issue["value"]) for issue in checked.of("bad-record")
+    ] == [
         ("6", "as_of", "2025/2/28"),
         ("7", "as_of", "28/02/25"),
     ]
@@ -119,8 +127,14 @@ def test_s7_a_sheet_of_xls_that_is_full_was_probably_cut_off(tmp_path: Path) -> 
     assert (len(found.lines), found.notes) == (65_534, [])
 
 
-@pytest.mark.parametrize(("count", "is_full"), [(1_048_575, False), (1_048_576, True), (1_048_580, True)])
-def test_s7_a_csv_that_excel_cut_off_or_would_cut_off_is_told(tmp_path: Path, count: int, is_full: bool) -> None:  # noqa: FBT001
+@pytest.mark.parametrize(
+    ("count", "is_full"), [(1_048_575, False), (1_048_576, True), (1_048_580, True)]
+)
+def test_s7_a_csv_that_excel_cut_off_or_would_cut_off_is_told(
+    tmp_path: Path,
+    count: int,
+    is_full: bool,  # noqa: FBT001
+) -> None:
     path = tmp_path / "long.csv"
     path.write_bytes(b"id\r\n" + b"a\r\n" * (count - 1))
     found = read_cells(path, "long.csv")
@@ -137,7 +151,9 @@ def test_s7_on_the_command_line_it_is_a_warning_and_no_row_is_lost(
     rows = [HEAD, *RECORDS]
     text = "\n".join(",".join(map(str, row)) for row in rows)
     ledger: Any = text if file.endswith("csv") else lambda path: save_book(path, rows)
-    checked = check_city(tmp_path, {MANIFEST: LAYER.replace("progress.xlsx", file), f"layers/sites/{file}": ledger})
+    checked = check_city(
+        tmp_path, {MANIFEST: LAYER.replace("progress.xlsx", file), f"layers/sites/{file}": ledger}
+    )
     assert checked.code == 0
     issue = checked.one("row-limit")
     assert (issue["file"], issue["severity"]) == (f"layers/sites/{file}", "warning")
@@ -158,7 +174,9 @@ def add_traps(path: Path, port: int, trap: Path) -> None:
     parts["xl/vbaProject.bin"] = (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b'Sub Auto_Open(): Shell "touch ' + str(trap).encode()
     )
-    parts["xl/externalLinks/externalLink1.xml"] = f'{link}<externalBook r:id="rId1"/></externalLink>'.encode()
+    parts["xl/externalLinks/externalLink1.xml"] = (
+        f'{link}<externalBook r:id="rId1"/></externalLink>'.encode()
+    )
     parts["xl/externalLinks/_rels/externalLink1.xml.rels"] = (
         '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
         f'Type="{RELATIONS}/externalLinkPath" Target="http://127.0.0.1:{port}/book.xlsx" TargetMode="External"/>'
@@ -171,9 +189,14 @@ def add_traps(path: Path, port: int, trap: Path) -> None:
     book = parts["xl/workbook.xml"]
     parts["xl/workbook.xml"] = book.replace(b"</workbook>", b"<externalReferences/></workbook>")
     sheet = parts["xl/worksheets/sheet1.xml"].decode()
-    for cell, formula, value in (("D2", "[1]Sheet1!$A$1", 8), ("D3", f"cmd|'/c touch {trap}'!A1", 0)):
+    for cell, formula, value in (
+        ("D2", "[1]Sheet1!$A$1", 8),
+        ("D3", f"cmd|'/c touch {trap}'!A1", 0),
+    ):
         before, _, rest = sheet.partition(f'<c r="{cell}"')
-        sheet = f'{before}<c r="{cell}"><f>{formula}</f><v>{value}</v></c>{rest.partition("</c>")[2]}'
+        sheet = (
+            f'{before}<c r="{cell}"><f>{formula}</f><v>{value}</v></c>{rest.partition("</c>")[2]}'
+        )
     parts["xl/worksheets/sheet1.xml"] = sheet.encode()
     kinds = parts["[Content_Types].xml"].replace(
         b"spreadsheetml.sheet.main+xml", b"vnd.ms-excel.sheet.macroEnabled.main+xml"
@@ -207,4 +230,6 @@ def map_book(tmp_path: Path, rows: list[list[Any]], **formats: str) -> Ran:
     tmp_path.mkdir(exist_ok=True)
     path = save_book(tmp_path / "a.xlsx", rows, **formats)
     root = write_files(tmp_path / "city", {})
-    return run("map", root / SITES, path, "--key", "id", "--out", tmp_path / "a.html", "--lang", "en")
+    return run(
+        "map", root / SITES, path, "--key", "id", "--out", tmp_path / "a.html", "--lang", "en"
+    )

@@ -49,7 +49,12 @@ def test_a_format_reads_equal_to_its_geojson_twin(tmp_path: Path, title: str) ->
     assert source.format == title
     assert rows_of(source.frame) == rows_of(expected)
     assert source.frame["geometry_fault"].isna().all()
-    assert shapely.hausdorff_distance(source.frame.geometry.to_numpy(), expected.geometry.to_numpy()).max() < 1e-8
+    assert (
+        shapely.hausdorff_distance(
+            source.frame.geometry.to_numpy(), expected.geometry.to_numpy()
+        ).max()
+        < 1e-8
+    )
     assert source.frame.crs is not None
     assert source.frame.crs.to_2d().equals(expected.crs, ignore_axis_order=True)
 
@@ -68,14 +73,17 @@ def test_geoparquet_reads_equal_to_its_geojson_twin(tmp_path: Path) -> None:
         read_source(tmp_path / "broken.parquet", "broken.parquet")
 
 
-def test_geoparquet_without_pyarrow_says_how_to_install_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_geoparquet_without_pyarrow_says_how_to_install_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(_: object) -> None:
         raise ImportError
 
     (tmp_path / "a.parquet").write_bytes(b"PAR1")
     monkeypatch.setattr(gpd, "read_parquet", refuse)
     with pytest.raises(
-        JinanGeoError, match=r'a.parquet: GeoParquet needs pyarrow; install .*"jinan-geo\[parquet\]"'
+        JinanGeoError,
+        match=r'a.parquet: GeoParquet needs pyarrow; install .*"jinan-geo\[parquet\]"',
     ) as e:
         read_source(tmp_path / "a.parquet", "a.parquet")
     assert e.value.exit_code == 3
@@ -102,7 +110,9 @@ def test_mapinfo_reads_equal_to_its_twin(tmp_path: Path, file: str) -> None:
     assert source.format == "MapInfo"
     assert source.frame["id"].tolist() == frame["id"].tolist()
     expected = read_features(twin, "twin").geometry.to_numpy()
-    assert shapely.equals_exact(source.frame.geometry.normalize(), shapely.normalize(expected), tolerance=1e-5).all()
+    assert shapely.equals_exact(
+        source.frame.geometry.normalize(), shapely.normalize(expected), tolerance=1e-5
+    ).all()
 
 
 DXF = "  0\nSECTION\n  2\nHEADER\n  9\n$DWGCODEPAGE\n  3\nANSI_936\n  0\nENDSEC\n  0\nSECTION\n  2\nENTITIES\n"
@@ -121,13 +131,21 @@ def test_a_drawing_keeps_its_chinese_texts(tmp_path: Path, encoding: str) -> Non
 
 def test_lines_and_points_of_a_drawing_written_by_ogr(tmp_path: Path) -> None:
     shapes = [LineString([(0, 0), (100, 50)]), Point(3, 4)]
-    path = write_as(gpd.GeoDataFrame({"Layer": ["0", "0"]}, geometry=shapes), tmp_path / "a.dxf", "DXF")
+    path = write_as(
+        gpd.GeoDataFrame({"Layer": ["0", "0"]}, geometry=shapes), tmp_path / "a.dxf", "DXF"
+    )
     assert shapely.equals(read_features(path, "a.dxf").geometry.to_numpy(), shapes).all()
 
 
-def test_a_layer_in_a_geopackage_is_the_layer_in_geojson(open_city: Callable[..., Workspace]) -> None:
+def test_a_layer_in_a_geopackage_is_the_layer_in_geojson(
+    open_city: Callable[..., Workspace],
+) -> None:
     workspace = open_city(
-        {SITES_LAYER: FILES[SITES_LAYER].replace("order = 10", 'features = "s.gpkg"\nlayer = "项目"')}
+        {
+            SITES_LAYER: FILES[SITES_LAYER].replace(
+                "order = 10", 'features = "s.gpkg"\nlayer = "项目"'
+            )
+        }
     )
     folder = workspace.layer("sites").folder
     plain = read_features(folder / "features.geojson", "x").drop(columns="geometry_fault")
@@ -144,14 +162,18 @@ def test_several_layers_are_listed_and_one_must_be_named(tmp_path: Path) -> None
     _, frame = write_twin(tmp_path)
     for layer in ("甲", "乙"):
         write_as(frame, tmp_path / "a.gpkg", "GPKG", layer=layer, append=layer == "乙")
-    with pytest.raises(InputError, match=r"a.gpkg: it has 2 layers: '甲', '乙'; name one with `layer`"):
+    with pytest.raises(
+        InputError, match=r"a.gpkg: it has 2 layers: '甲', '乙'; name one with `layer`"
+    ):
         read_features(tmp_path / "a.gpkg", "a.gpkg")
     assert len(read_features(tmp_path / "a.gpkg", "a", Reading(layer="乙"))) == 6
     with pytest.raises(InputError, match="no layer '丙'"):
         read_features(tmp_path / "a.gpkg", "a", Reading(layer="丙"))
 
 
-def test_a_file_that_states_no_crs_needs_one_in_the_manifest(open_city: Callable[..., Workspace]) -> None:
+def test_a_file_that_states_no_crs_needs_one_in_the_manifest(
+    open_city: Callable[..., Workspace],
+) -> None:
     layer = FILES[SITES_LAYER].replace("order = 10", 'features = "s.shp"')
     workspace = open_city({SITES_LAYER: layer})
     frame = gpd.GeoDataFrame({"id": ["a"]}, geometry=[Point(117.05, 36.65)])
@@ -174,7 +196,9 @@ def test_a_prj_in_esri_words_is_the_crs_it_means(open_city: Callable[..., Worksp
 def test_whole_numbers_beyond_doubles_stay_exact_beside_missing_ones(tmp_path: Path) -> None:
     exact = 2**53 + 1
     schema = {"geometry": "Point", "properties": {"n": "int64"}}
-    with fiona.open(tmp_path / "a.gpkg", "w", driver="GPKG", schema=schema, crs="EPSG:4326") as file:
+    with fiona.open(
+        tmp_path / "a.gpkg", "w", driver="GPKG", schema=schema, crs="EPSG:4326"
+    ) as file:
         file.writerecords({"properties": {"n": n}, "geometry": None} for n in (exact, None))
     assert read_features(tmp_path / "a.gpkg", "a")["n"].tolist() == [exact, None]
 
@@ -182,7 +206,9 @@ def test_whole_numbers_beyond_doubles_stay_exact_beside_missing_ones(tmp_path: P
 def test_inputs_are_left_as_they_were_and_nothing_appears_beside_them(tmp_path: Path) -> None:
     _, frame = write_twin(tmp_path)
     for driver, file in FORMATS.values():
-        write_as(frame, tmp_path / file, driver, **({"encoding": "UTF-8"} if file == "a.shp" else {}))
+        write_as(
+            frame, tmp_path / file, driver, **({"encoding": "UTF-8"} if file == "a.shp" else {})
+        )
     (tmp_path / "a.xsd").unlink()
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     for _, file in FORMATS.values():

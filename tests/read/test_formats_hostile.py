@@ -37,7 +37,9 @@ def vrt_of(secret: Path) -> str:
     )
 
 
-@pytest.mark.parametrize("suffix", ["geojson", "shp", "kml", "gpkg", "csv", "gml", "tab", "fgb", "dxf", "vrt"])
+@pytest.mark.parametrize(
+    "suffix", ["geojson", "shp", "kml", "gpkg", "csv", "gml", "tab", "fgb", "dxf", "vrt"]
+)
 def test_Z6_a_vrt_under_any_name_is_refused(tmp_path: Path, suffix: str) -> None:  # noqa: N802 - the fault's number
     (tmp_path / "secret.csv").write_text(LEAKED, encoding="utf-8")
     path = tmp_path / f"a.{suffix}"
@@ -54,15 +56,34 @@ def test_Z6_drivers_that_open_other_files_are_not_there() -> None:  # noqa: N802
         "print(*sorted(known), sep='|')"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    allowed = {"GPKG", "ESRI Shapefile", "KML", "LIBKML", "OpenFileGDB", "DXF", "FlatGeobuf", "GML", "MapInfo File"}
-    assert set(done.stdout.strip().split("|")) <= allowed | {"GeoJSON", "GeoJSONSeq", "SQLite", "MEM"}
+    allowed = {
+        "GPKG",
+        "ESRI Shapefile",
+        "KML",
+        "LIBKML",
+        "OpenFileGDB",
+        "DXF",
+        "FlatGeobuf",
+        "GML",
+        "MapInfo File",
+    }
+    assert set(done.stdout.strip().split("|")) <= allowed | {
+        "GeoJSON",
+        "GeoJSONSeq",
+        "SQLite",
+        "MEM",
+    }
     assert done.stderr == ""
 
 
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("a.kml", '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]><kml>&e;</kml>', "refused: .*entities"),
+        (
+            "a.kml",
+            '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]><kml>&e;</kml>',
+            "refused: .*entities",
+        ),
         ("a.gml", '<!DOCTYPE x><c xmlns:gml="http://www.opengis.net/gml"/>', "refused: .*entities"),
         ("a.geojson", "<html><body>404</body></html>", "an HTML page"),
         ("a.shp", "AC1032", "a DWG drawing; save it as DXF"),
@@ -86,9 +107,14 @@ def test_Z8_what_could_reach_elsewhere_or_is_no_layer_is_refused(  # noqa: N802
 
 def test_Z8_a_network_link_is_never_fetched(tmp_path: Path) -> None:  # noqa: N802
     link = "<NetworkLink><Link><href>http://127.0.0.1:9/x.kml</href></Link></NetworkLink>"
-    place = "<Placemark><name>泉</name><Point><coordinates>117,36.6,5</coordinates></Point></Placemark>"
+    place = (
+        "<Placemark><name>泉</name><Point><coordinates>117,36.6,5</coordinates></Point></Placemark>"
+    )
     path = tmp_path / "a.kml"
-    path.write_text(f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{link}{place}</Document></kml>', "utf-8")
+    path.write_text(
+        f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{link}{place}</Document></kml>',
+        "utf-8",
+    )
     frame = read_features(path, "a.kml")
     assert frame["Name"].tolist() == ["泉"]
     assert frame.geometry[0] == Point(117, 36.6)
@@ -128,7 +154,21 @@ def test_Z9_tables_that_are_programs_are_refused_and_names_are_no_sql(tmp_path: 
 
 @pytest.mark.parametrize(
     "stem",
-    ["a b", "a'b\"c", "-rf", "😀", "长" * 60, "%s", "a\nb", "{{7*7}}", "a#b", "a?b=c", "a!b", "zip+x", "/vsicurl"],
+    [
+        "a b",
+        "a'b\"c",
+        "-rf",
+        "😀",
+        "长" * 60,
+        "%s",
+        "a\nb",
+        "{{7*7}}",
+        "a#b",
+        "a?b=c",
+        "a!b",
+        "zip+x",
+        "/vsicurl",
+    ],
 )
 def test_Z7_any_file_name_works(tmp_path: Path, stem: str) -> None:  # noqa: N802
     twin, frame = write_twin(tmp_path)
@@ -136,14 +176,18 @@ def test_Z7_any_file_name_works(tmp_path: Path, stem: str) -> None:  # noqa: N80
     write_as(frame, tmp_path / "plain.gpkg", "GPKG").rename(tmp_path / f"{stem}.gpkg")
     twin.rename(tmp_path / f"{stem}.geojson")
     assert (
-        len(read_features(tmp_path / f"{stem}.gpkg", "a")) == len(read_features(tmp_path / f"{stem}.geojson", "a")) == 6
+        len(read_features(tmp_path / f"{stem}.gpkg", "a"))
+        == len(read_features(tmp_path / f"{stem}.geojson", "a"))
+        == 6
     )
 
 
 def test_G3_an_open_ring_is_named_and_not_closed(open_city: Callable[..., Workspace]) -> None:  # noqa: N802
     ring = [[117, 36.6], [117.1, 36.6], [117.1, 36.7], [117, 36.7]]
     features = [feature({"type": "Polygon", "coordinates": [ring]}, id="open")]
-    _, issues, _ = read_layer(open_city({"layers/sites/features.geojson": collection(features)}).layer("sites"))
+    _, issues, _ = read_layer(
+        open_city({"layers/sites/features.geojson": collection(features)}).layer("sites")
+    )
     assert [issue.type for issue in issues] == ["unusable-geometry"]
     assert "ring 1 is not closed" in issues[0].message().en
 
@@ -158,7 +202,9 @@ def test_G7_geometry_nested_deeply_is_refused_without_a_crash(tmp_path: Path) ->
 def test_G9_heights_and_measures_are_left_out(tmp_path: Path) -> None:  # noqa: N802
     shape = shapely.from_wkt("POLYGON Z ((0 0 1, 1 0 2, 1 1 3, 0 0 1))")
     path = write_as(
-        gpd.GeoDataFrame({"id": ["a"]}, geometry=[shape], crs="EPSG:4326"), tmp_path / "a.shp", "ESRI Shapefile"
+        gpd.GeoDataFrame({"id": ["a"]}, geometry=[shape], crs="EPSG:4326"),
+        tmp_path / "a.shp",
+        "ESRI Shapefile",
     )
     read = read_features(path, "a.shp").geometry[0]
     assert not read.has_z
@@ -179,7 +225,9 @@ def test_G10_curves_come_as_lines(tmp_path: Path) -> None:  # noqa: N802
 
 
 def test_A6_a_repeated_key_is_named_with_its_feature(open_city: Callable[..., Workspace]) -> None:  # noqa: N802
-    text = collection([feature(None, id="a"), feature(None, id="b")]).replace('{"id": "b"}', '{"id": "x", "id": "b"}')
+    text = collection([feature(None, id="a"), feature(None, id="b")]).replace(
+        '{"id": "b"}', '{"id": "x", "id": "b"}'
+    )
     frame, issues, _ = read_layer(open_city({"layers/sites/features.geojson": text}).layer("sites"))
     assert [(issue.type, issue.layer, issue.row, issue.value) for issue in issues] == [
         ("repeated-json-key", "sites", 2, "id")
@@ -190,7 +238,9 @@ def test_A6_a_repeated_key_is_named_with_its_feature(open_city: Callable[..., Wo
 def test_A7_numbers_beyond_all_measure_do_not_stop_the_reading(tmp_path: Path) -> None:  # noqa: N802
     digits = "9" * 5000
     text = (
-        collection([feature(None, a=1, b=2, c=3)]).replace('"a": 1', f'"a": {digits}').replace('"b": 2', '"b": 1e-999')
+        collection([feature(None, a=1, b=2, c=3)])
+        .replace('"a": 1', f'"a": {digits}')
+        .replace('"b": 2', '"b": 1e-999')
     )
     (tmp_path / "a.geojson").write_text(text.replace('"c": 3', '"c": -0'))
     frame = read_features(tmp_path / "a.geojson", "a")

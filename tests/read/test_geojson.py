@@ -64,7 +64,13 @@ def test_what_the_whole_text_does_not_say_is_not_read(tmp_path: Path, text: str)
 def test_features_after_the_first_portion_are_as_those_before(tmp_path: Path) -> None:
     odd = {1500: {"late": "x"}, 2100: {"id": "again"}}
     features = [
-        feature(None if at == 2200 else shapely.Point(117, 36, at) if at == 1700 else shapely.Point(117, 36 + at / 1e4))
+        feature(
+            None
+            if at == 2200
+            else shapely.Point(117, 36, at)
+            if at == 1700
+            else shapely.Point(117, 36 + at / 1e4)
+        )
         | {"properties": {"id": f"p-{at}", **odd.get(at, {})}}
         for at in range(2500)
     ]

@@ -22,10 +22,17 @@ def png() -> bytes:
     """One grey pixel."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
 
     header = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
-    return b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(b"\x00\x80")) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + header
+        + chunk(b"IDAT", zlib.compress(b"\x00\x80"))
+        + chunk(b"IEND", b"")
+    )
 
 
 def write(root: Path, photos: str) -> Workspace:
@@ -54,7 +61,9 @@ def test_a_photo_becomes_a_data_uri(tmp_path: Path) -> None:
         ("riff.webp", b"RIFF0000WAVE", "no JPEG, PNG or WebP"),
     ],
 )
-def test_a_photo_that_cannot_be_used_is_named(tmp_path: Path, name: str, data: bytes | None, reason: str) -> None:
+def test_a_photo_that_cannot_be_used_is_named(
+    tmp_path: Path, name: str, data: bytes | None, reason: str
+) -> None:
     workspace = write(tmp_path, f"a.png; {name}")
     if data is not None:
         (tmp_path / "layers/sites" / name).write_bytes(data)

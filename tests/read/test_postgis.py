@@ -42,9 +42,16 @@ def sites_frame() -> gpd.GeoDataFrame:
     """The tiny city's sites, as a program that writes tables would hold them."""
     rows: list[dict[str, Any]] = [feature["properties"] for feature in SITE_FEATURES]  # type: ignore[misc]
     cells = pd.DataFrame(rows, dtype=object)
-    cells["investment_wan"] = [None if pd.isna(value) else str(value) for value in cells["investment_wan"]]
-    cells["spaces"] = cells["spaces"].astype("Int64").astype(object).where(cells["spaces"].notna(), None)
-    shapes = [shapely.geometry.shape(one["geometry"]) if one["geometry"] else None for one in SITE_FEATURES]  # type: ignore[arg-type]
+    cells["investment_wan"] = [
+        None if pd.isna(value) else str(value) for value in cells["investment_wan"]
+    ]
+    cells["spaces"] = (
+        cells["spaces"].astype("Int64").astype(object).where(cells["spaces"].notna(), None)
+    )
+    shapes = [
+        shapely.geometry.shape(one["geometry"]) if one["geometry"] else None
+        for one in SITE_FEATURES
+    ]  # type: ignore[arg-type]
     return gpd.GeoDataFrame(cells.where(cells.notna(), None), geometry=shapes, crs="EPSG:4326")
 
 
@@ -55,7 +62,9 @@ def with_source(features: str, layer: str = "") -> str:
 
 def blocks_of(page: Path) -> dict[str, str]:
     """The page's head and layers, packed as they are."""
-    return dict(re.findall(r'id="jg-(page|layer-[^"]+)">([^<]*)<', page.read_text(encoding="utf-8")))
+    return dict(
+        re.findall(r'id="jg-(page|layer-[^"]+)">([^<]*)<', page.read_text(encoding="utf-8"))
+    )
 
 
 @pytest.mark.usefixtures("password")
@@ -75,10 +84,13 @@ def test_postgis_geopackage_and_geojson_give_the_same_pages(tmp_path: Path, serv
             (root / "layers/sites/features.geojson").unlink()
         if name == "gpkg":
             table = frame.astype({"spaces": "Int64"})
-            pyogrio.write_dataframe(table, root / "layers/sites/sites.gpkg", driver="GPKG", geometry_type="Unknown")
+            pyogrio.write_dataframe(
+                table, root / "layers/sites/sites.gpkg", driver="GPKG", geometry_type="Unknown"
+            )
         build_workspace(Workspace.open(root), root / "out")
         pages[name] = {
-            path.relative_to(root / "out").as_posix(): path.read_bytes() for path in (root / "out").rglob("*.html")
+            path.relative_to(root / "out").as_posix(): path.read_bytes()
+            for path in (root / "out").rglob("*.html")
         }
     assert len(pages["geojson"]) == 6
     assert pages["gpkg"] == pages["geojson"]
@@ -86,7 +98,9 @@ def test_postgis_geopackage_and_geojson_give_the_same_pages(tmp_path: Path, serv
 
 
 @pytest.mark.usefixtures("password")
-def test_real_layers_have_the_same_payload_bytes_from_postgis(tmp_path: Path, server: Server) -> None:
+def test_real_layers_have_the_same_payload_bytes_from_postgis(
+    tmp_path: Path, server: Server
+) -> None:
     for name in ("layers", "maps", "workspace.toml", "targets.toml"):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, tmp_path / name)
@@ -101,7 +115,11 @@ def test_real_layers_have_the_same_payload_bytes_from_postgis(tmp_path: Path, se
         folder = tmp_path / "layers" / layer
         raw = read_features(folder / "features.geojson", layer)
         columns = [column for column in raw.columns if column not in {"geometry", "geometry_fault"}]
-        numbers = {column: "numeric" for column in columns if {type(value) for value in raw[column]} & {int, float}}
+        numbers = {
+            column: "numeric"
+            for column in columns
+            if {type(value) for value in raw[column]} & {int, float}
+        }
         frame = gpd.GeoDataFrame(raw[columns], geometry=raw.geometry, crs="EPSG:4326")
         server.write(f"public.{layer}", frame, numbers)
         (folder / "features.geojson").unlink()
@@ -109,7 +127,9 @@ def test_real_layers_have_the_same_payload_bytes_from_postgis(tmp_path: Path, se
         address = f'features = "{server.address}"\nlayer = "{layer}"\n'
         manifest.write_text(address + manifest.read_text(encoding="utf-8"), encoding="utf-8")
     build_workspace(Workspace.open(tmp_path), tmp_path / "from_tables", only="city")
-    found, expected = (blocks_of(tmp_path / out / "city.html") for out in ("from_tables", "from_files"))
+    found, expected = (
+        blocks_of(tmp_path / out / "city.html") for out in ("from_tables", "from_files")
+    )
     assert {name for name in found if found[name] != expected[name]} <= {
         "page"
     }  # its issues name the file or the table
@@ -141,7 +161,11 @@ def test_rows_arrive_with_every_character_and_value_in_the_order_of_the_key(serv
     ]
     shapes = source.frame.geometry.to_numpy()
     assert source.frame.crs == "EPSG:4547"
-    assert [None if shape is None else shape.geom_type for shape in shapes] == ["Polygon", "Point", None]
+    assert [None if shape is None else shape.geom_type for shape in shapes] == [
+        "Polygon",
+        "Point",
+        None,
+    ]
     assert source.frame["geometry_fault"].isna().all()
 
 
@@ -153,10 +177,16 @@ def test_a_table_that_cannot_be_chosen_is_asked_for_by_name(server: Server) -> N
         connection.execute("create table plain (id text)")
         connection.execute("create table two (id text, a geometry, b geometry)")
         connection.execute("create table mixed (id text, geom geometry)")
-        connection.execute("insert into mixed values ('a', 'SRID=4326;POINT(1 1)'), ('b', 'SRID=4490;POINT(1 1)')")
-    with pytest.raises(InputError, match=r"db: the database has \d+ tables with a geometry: .*public.choice"):
+        connection.execute(
+            "insert into mixed values ('a', 'SRID=4326;POINT(1 1)'), ('b', 'SRID=4490;POINT(1 1)')"
+        )
+    with pytest.raises(
+        InputError, match=r"db: the database has \d+ tables with a geometry: .*public.choice"
+    ):
         read_database(server.address, "db", Reading())
-    with pytest.raises(InputError, match=r"no table 'choise' with a geometry; did you mean 'choice'"):
+    with pytest.raises(
+        InputError, match=r"no table 'choise' with a geometry; did you mean 'choice'"
+    ):
         read_database(server.address, "db", Reading(layer="choise"))
     with pytest.raises(InputError, match="no table 'plain' with a geometry"):
         read_database(server.address, "db", Reading(layer="plain"))
@@ -186,10 +216,14 @@ def test_a_server_that_refuses_or_is_away_is_named_without_the_password(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PGPASSWORD", "wr0ng-one")
-    with pytest.raises(EnvironmentFault, match=r"db: .*password authentication failed.*PGPASSWORD") as refused:
+    with pytest.raises(
+        EnvironmentFault, match=r"db: .*password authentication failed.*PGPASSWORD"
+    ) as refused:
         read_database(server.address, "db", Reading())
     assert "wr0ng-one" not in str(refused.value)
-    with pytest.raises(EnvironmentFault, match=r"db: the database cannot be read .*check the address"):
+    with pytest.raises(
+        EnvironmentFault, match=r"db: the database cannot be read .*check the address"
+    ):
         read_database("postgresql://gis@127.0.0.1:1/city", "db", Reading())
 
 
@@ -202,7 +236,9 @@ def test_the_password_may_stand_in_a_password_file(
     monkeypatch.delenv("PGPASSWORD", raising=False)
     monkeypatch.setenv("PGPASSFILE", str(file))
     with server.connect() as connection:
-        connection.execute("create table one_row as select 'a' as id, ST_SetSRID(ST_Point(117, 36.6), 4326) as geom")
+        connection.execute(
+            "create table one_row as select 'a' as id, ST_SetSRID(ST_Point(117, 36.6), 4326) as geom"
+        )
     assert len(read_database(server.address, "db", Reading(layer="one_row")).frame) == 1
 
 
@@ -211,10 +247,15 @@ def test_the_password_may_stand_in_a_password_file(
     [
         ("postgresql://gis:t0p@db/city", "holds a password; take it out"),
         ("postgresql://gis@db/city?password=t0p", "holds a password; take it out"),
-        ("https://example.org/a.geojson", "begins with 'https://'; it is a file, or an address postgresql://"),
+        (
+            "https://example.org/a.geojson",
+            "begins with 'https://'; it is a file, or an address postgresql://",
+        ),
     ],
 )
-def test_a_manifest_may_not_hold_a_password_or_another_address(tmp_path: Path, features: str, said: str) -> None:
+def test_a_manifest_may_not_hold_a_password_or_another_address(
+    tmp_path: Path, features: str, said: str
+) -> None:
     write_city(tmp_path, {"layers/sites/layer.toml": with_source(features)})
     with pytest.raises(ManifestError, match=said) as refused:
         Workspace.open(tmp_path)
@@ -223,5 +264,8 @@ def test_a_manifest_may_not_hold_a_password_or_another_address(tmp_path: Path, f
 
 def test_without_psycopg_it_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
-    with pytest.raises(EnvironmentFault, match=r'needs psycopg; install it with: pip install "jinan-geo\[postgis\]"'):
+    with pytest.raises(
+        EnvironmentFault,
+        match=r'needs psycopg; install it with: pip install "jinan-geo\[postgis\]"',
+    ):
         read_database("postgresql://gis@db/city", "db", Reading())

@@ -36,7 +36,9 @@ def read_sites(
     return read_layer(open_city({SITES: collection(features, **members)}).layer("sites"))
 
 
-def read_one(open_city: Callable[..., Workspace], shape: object, **properties: object) -> tuple[list[str], Any]:
+def read_one(
+    open_city: Callable[..., Workspace], shape: object, **properties: object
+) -> tuple[list[str], Any]:
     """Read one feature; gives the types of its issues and the frame."""
     frame, issues, _ = read_sites(open_city, [feature(shape, id="a", **properties)])
     return [issue.type for issue in issues], frame
@@ -51,7 +53,9 @@ def test_the_tiny_city_is_read_without_an_issue(open_city: Callable[..., Workspa
     assert frame.geometry.iloc[2] is None
 
 
-def test_features_used_and_set_aside_make_the_whole_file(open_city: Callable[..., Workspace]) -> None:
+def test_features_used_and_set_aside_make_the_whole_file(
+    open_city: Callable[..., Workspace],
+) -> None:
     features = [
         feature(Point(117.05, 36.65), id="a"),
         feature(Point(117.05, 36.65), name_zh="没有编号"),
@@ -59,7 +63,10 @@ def test_features_used_and_set_aside_make_the_whole_file(open_city: Callable[...
         feature(Point(117.05, 36.65), id="a"),
         feature(LineString([(117, 36.6), (117.1, 36.6)]), id="line"),
         feature({"type": "Point", "coordinates": [math.nan, 36.65]}, id="nan"),
-        feature({"type": "Polygon", "coordinates": [[[117, 36.6], [117.1, 36.6], [117, 36.6]]]}, id="short"),
+        feature(
+            {"type": "Polygon", "coordinates": [[[117, 36.6], [117.1, 36.6], [117, 36.6]]]},
+            id="short",
+        ),
         feature(None, id="null"),
     ]
     frame, issues, count = read_sites(open_city, features)
@@ -91,7 +98,9 @@ def test_a_bow_tie_is_kept_and_said_and_not_repaired(open_city: Callable[..., Wo
     assert frame.geometry.iloc[0].equals_exact(bow_tie)
 
 
-def test_height_is_left_out_and_changes_nothing_in_plan(open_city: Callable[..., Workspace]) -> None:
+def test_height_is_left_out_and_changes_nothing_in_plan(
+    open_city: Callable[..., Workspace],
+) -> None:
     for coordinates in ([117.05, 36.65, 23.5], [117.05, 36.65, 23.5, 7]):
         types, frame = read_one(open_city, {"type": "Point", "coordinates": coordinates})
         assert types == ["height-dropped"]
@@ -110,15 +119,21 @@ def test_height_is_left_out_and_changes_nothing_in_plan(open_city: Callable[...,
         {"type": "MultiPolygon", "coordinates": [[[[117, 36.6], [117.1, 36.6]]]]},
     ],
 )
-def test_a_geometry_of_wrong_make_sets_the_feature_aside(open_city: Callable[..., Workspace], geometry: object) -> None:
+def test_a_geometry_of_wrong_make_sets_the_feature_aside(
+    open_city: Callable[..., Workspace], geometry: object
+) -> None:
     good = feature(Point(117.05, 36.65), id="good")
     frame, issues, count = read_sites(open_city, [feature(geometry, id="bad"), good])
     assert [(issue.type, issue.feature) for issue in issues] == [("unusable-geometry", "bad")]
     assert (list(frame["id"]), count) == (["good"], 2)
 
 
-@pytest.mark.parametrize("empty", [{"type": "Polygon", "coordinates": []}, {"type": "MultiPoint", "coordinates": []}])
-def test_an_empty_geometry_is_a_feature_without_one(open_city: Callable[..., Workspace], empty: object) -> None:
+@pytest.mark.parametrize(
+    "empty", [{"type": "Polygon", "coordinates": []}, {"type": "MultiPoint", "coordinates": []}]
+)
+def test_an_empty_geometry_is_a_feature_without_one(
+    open_city: Callable[..., Workspace], empty: object
+) -> None:
     types, frame = read_one(open_city, empty)
     assert types == ["empty-geometry"]
     assert frame.geometry.iloc[0] is None
@@ -131,16 +146,24 @@ def test_an_undeclared_field_is_listed_and_not_read(open_city: Callable[..., Wor
 
 
 def test_a_bad_cell_is_named_and_the_feature_kept(open_city: Callable[..., Workspace]) -> None:
-    frame, issues, _ = read_sites(open_city, [feature(None, id="a", spaces="许多", planned_start="2025-02-30")])
-    assert [(issue.type, issue.row, issue.feature, issue.field, issue.value) for issue in issues] == [
+    frame, issues, _ = read_sites(
+        open_city, [feature(None, id="a", spaces="许多", planned_start="2025-02-30")]
+    )
+    assert [
+        (issue.type, issue.row, issue.feature, issue.field, issue.value) for issue in issues
+    ] == [
         ("impossible-date", 1, "a", "planned_start", "2025-02-30"),
         ("bad-value", 1, "a", "spaces", "许多"),
     ]
     assert frame["spaces"].isna().all()
 
 
-def test_ids_and_codes_written_as_numbers_stay_whole_beside_missing_ones(open_city: Callable[..., Workspace]) -> None:
-    frame, _, _ = read_sites(open_city, [feature(None, id=7, district=370102), feature(None, id="x"), feature(None)])
+def test_ids_and_codes_written_as_numbers_stay_whole_beside_missing_ones(
+    open_city: Callable[..., Workspace],
+) -> None:
+    frame, _, _ = read_sites(
+        open_city, [feature(None, id=7, district=370102), feature(None, id="x"), feature(None)]
+    )
     assert list(frame["id"]) == ["7", "x"]
     assert frame["district"].iloc[0] == "370102"
     frame, _, _ = read_sites(open_city, [feature(None, id=370102), feature(None, id=None)])
@@ -148,13 +171,19 @@ def test_ids_and_codes_written_as_numbers_stay_whole_beside_missing_ones(open_ci
 
 
 @pytest.mark.parametrize("word", ["NA", "null", "nan", "None", "True", "-", "007", "1E10"])
-def test_words_that_look_missing_stay_words(open_city: Callable[..., Workspace], word: object) -> None:
+def test_words_that_look_missing_stay_words(
+    open_city: Callable[..., Workspace], word: object
+) -> None:
     frame, _, _ = read_sites(open_city, [feature(None, id=word, name_zh=word)])
     assert (frame["id"].iloc[0], frame["name_zh"].iloc[0]) == (word, word)
 
 
-def test_standard_attributes_may_have_other_names_in_the_file(open_city: Callable[..., Workspace]) -> None:
-    layer = FILES[SITES_LAYER].replace("order = 10", 'columns = { id = "编号", name_zh = "名称", spaces = "泊位" }')
+def test_standard_attributes_may_have_other_names_in_the_file(
+    open_city: Callable[..., Workspace],
+) -> None:
+    layer = FILES[SITES_LAYER].replace(
+        "order = 10", 'columns = { id = "编号", name_zh = "名称", spaces = "泊位" }'
+    )
     files = {SITES_LAYER: layer, SITES: collection([feature(None, 编号="a", 名称="甲", 泊位=3)])}
     frame, issues, _ = read_layer(open_city(files).layer("sites"))
     assert issues == []
@@ -162,14 +191,24 @@ def test_standard_attributes_may_have_other_names_in_the_file(open_city: Callabl
 
 
 def test_text_is_what_the_file_says(open_city: Callable[..., Workspace]) -> None:
-    words = ["2025/01/02", "2025-01-02T10:00:00Z", "01:02:03", "0.10", "lone \ud83d surrogate", "a\u2028b", "x" * 5000]
+    words = [
+        "2025/01/02",
+        "2025-01-02T10:00:00Z",
+        "01:02:03",
+        "0.10",
+        "lone \ud83d surrogate",
+        "a\u2028b",
+        "x" * 5000,
+    ]
     text = collection([feature(None, id=str(at), name_zh=word) for at, word in enumerate(words)])
     frame, _, _ = read_layer(open_city({SITES: text.replace("\ud83d", "\\ud83d")}).layer("sites"))
     assert list(frame["name_zh"]) == [word.replace("\ud83d", "\ufffd") for word in words]
 
 
 def test_a_number_too_long_for_a_page_is_a_bad_cell(open_city: Callable[..., Workspace]) -> None:
-    text = collection([feature(None, id="a", spaces=0)]).replace('"spaces": 0', '"spaces": ' + "9" * 400)
+    text = collection([feature(None, id="a", spaces=0)]).replace(
+        '"spaces": 0', '"spaces": ' + "9" * 400
+    )
     frame, issues, _ = read_layer(open_city({SITES: text}).layer("sites"))
     assert [(issue.type, issue.field) for issue in issues] == [("bad-value", "spaces")]
     assert len(issues[0].message().zh) < 200
@@ -181,7 +220,9 @@ def test_an_empty_layer_is_empty(open_city: Callable[..., Workspace]) -> None:
     assert (len(frame), issues, count) == (0, [], 0)
 
 
-def test_a_layer_stored_in_metres_lands_where_the_degrees_do(open_city: Callable[..., Workspace]) -> None:
+def test_a_layer_stored_in_metres_lands_where_the_degrees_do(
+    open_city: Callable[..., Workspace],
+) -> None:
     to_metres = pyproj.Transformer.from_crs("EPSG:4326", "EPSG:4548", always_xy=True)
     moved = []
     for item in SITE_FEATURES:
@@ -200,14 +241,23 @@ def test_a_layer_stored_in_metres_lands_where_the_degrees_do(open_city: Callable
             assert one is None or one.equals_exact(other, tolerance=1e-7)
 
 
-def test_metres_under_a_crs_of_degrees_are_refused_with_the_next_step(open_city: Callable[..., Workspace]) -> None:
-    with pytest.raises(InputError, match=r"coordinates reach 4050000 but EPSG:4326 .* for example crs = \"EPSG:4548\""):
+def test_metres_under_a_crs_of_degrees_are_refused_with_the_next_step(
+    open_city: Callable[..., Workspace],
+) -> None:
+    with pytest.raises(
+        InputError,
+        match=r"coordinates reach 4050000 but EPSG:4326 .* for example crs = \"EPSG:4548\"",
+    ):
         read_sites(open_city, [feature(Point(500_000, 4_050_000), id="a")])
 
 
-def test_a_file_that_names_another_crs_is_a_contradiction(open_city: Callable[..., Workspace]) -> None:
+def test_a_file_that_names_another_crs_is_a_contradiction(
+    open_city: Callable[..., Workspace],
+) -> None:
     named = {"crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3857"}}}
-    with pytest.raises(InputError, match=r"the file says .*Pseudo-Mercator.*layer.toml says EPSG:4326"):
+    with pytest.raises(
+        InputError, match=r"the file says .*Pseudo-Mercator.*layer.toml says EPSG:4326"
+    ):
         read_sites(open_city, [feature(Point(13_000_000, 4_300_000), id="a")], **named)
 
 
@@ -217,7 +267,9 @@ def test_an_unknown_crs_is_refused(open_city: Callable[..., Workspace]) -> None:
         read_layer(open_city(files).layer("sites"))
 
 
-def test_a_vrt_named_geojson_is_refused_and_leaks_nothing(open_city: Callable[..., Workspace], tmp_path: Path) -> None:
+def test_a_vrt_named_geojson_is_refused_and_leaks_nothing(
+    open_city: Callable[..., Workspace], tmp_path: Path
+) -> None:
     secret = tmp_path / "secret.csv"
     secret.write_text("id,name_zh,x,y\na,绝密,117,36\n", encoding="utf-8")
     vrt = (
@@ -232,9 +284,12 @@ def test_a_vrt_named_geojson_is_refused_and_leaks_nothing(open_city: Callable[..
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "<kml/>", "id,x\n1,2\n", '{"type":"FeatureCollection","features":[', "[" * 100_000]
+    "text",
+    ["", "{", "<kml/>", "id,x\n1,2\n", '{"type":"FeatureCollection","features":[', "[" * 100_000],
 )
-def test_what_is_no_geojson_is_refused_by_name(open_city: Callable[..., Workspace], text: str) -> None:
+def test_what_is_no_geojson_is_refused_by_name(
+    open_city: Callable[..., Workspace], text: str
+) -> None:
     with pytest.raises(InputError, match=r"layers/sites/features.geojson: "):
         read_layer(open_city({SITES: text}).layer("sites"))
 
@@ -246,12 +301,16 @@ def test_a_missing_features_file_is_named(open_city: Callable[..., Workspace]) -
 
 def test_nested_properties_become_text(tmp_path: Path) -> None:
     path = tmp_path / "a.geojson"
-    path.write_text(json.dumps(json.loads(collection([feature(None, tags={"甲": [1]})]))), encoding="utf-8")
+    path.write_text(
+        json.dumps(json.loads(collection([feature(None, tags={"甲": [1]})]))), encoding="utf-8"
+    )
     assert read_features(path, "a")["tags"].iloc[0] == '{"甲": [1]}'
 
 
 def test_a_property_named_geometry_does_not_replace_it(open_city: Callable[..., Workspace]) -> None:
-    types, frame = read_one(open_city, box(117, 36.6, 117.1, 36.7), geometry="x", geometry_fault="y")
+    types, frame = read_one(
+        open_city, box(117, 36.6, 117.1, 36.7), geometry="x", geometry_fault="y"
+    )
     assert types == []
     assert frame.geometry.iloc[0].area > 0
 
@@ -282,14 +341,18 @@ def test_table_cells_are_text_and_know_their_lines(tmp_path: Path) -> None:
         ("id\n1\n".encode("utf-16"), r"t.csv: not UTF-8 at byte 0"),
     ],
 )
-def test_a_table_that_cannot_be_read_is_refused_with_its_line(tmp_path: Path, data: object, message: object) -> None:
+def test_a_table_that_cannot_be_read_is_refused_with_its_line(
+    tmp_path: Path, data: object, message: object
+) -> None:
     with pytest.raises(InputError, match=message):
         read_table(write(tmp_path, data), "t.csv")
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
-def test_a_table_of_unknown_make_is_read(tmp_path: Path, delimiter: object, encoding: object) -> None:
+def test_a_table_of_unknown_make_is_read(
+    tmp_path: Path, delimiter: object, encoding: object
+) -> None:
     text = "编号,数,金额,码\n甲,1,2.5,007\n乙,,-3,NA\n".replace(",", delimiter)
     frame = read_any_table(write(tmp_path, text.encode(encoding)), "t.csv")
     assert frame["编号"].tolist() == ["甲", "乙"]

@@ -20,7 +20,10 @@ FINE: list[dict[str, Any]] = [
     {"type": "LineString", "coordinates": RING[:3]},
     {"type": "MultiLineString", "coordinates": [RING[:2], RING[1:]]},
     {"type": "Polygon", "coordinates": [RING]},
-    {"type": "Polygon", "coordinates": [RING, [[117.02, 36.61], [117.03, 36.61], [117.03, 36.62], [117.02, 36.61]]]},
+    {
+        "type": "Polygon",
+        "coordinates": [RING, [[117.02, 36.61], [117.03, 36.61], [117.03, 36.62], [117.02, 36.61]]],
+    },
     {"type": "MultiPolygon", "coordinates": [[RING], [[[x + 1, y] for x, y in RING]]]},
 ]
 ODD: list[Any] = [
@@ -46,7 +49,9 @@ ODD: list[Any] = [
 
 
 def look(built: tuple[list[Any], list[str | None]]) -> list[tuple[str | None, str | None]]:
-    return [(None if shape is None else shape.wkt, fault) for shape, fault in zip(*built, strict=True)]
+    return [
+        (None if shape is None else shape.wkt, fault) for shape, fault in zip(*built, strict=True)
+    ]
 
 
 @given(st.lists(st.sampled_from([*FINE, *FINE, *FINE, *ODD]), max_size=30))
@@ -60,7 +65,9 @@ def test_one_by_one_is_as_shapely_says(monkeypatch: pytest.MonkeyPatch) -> None:
     together = look(build_geometries(FINE))
     monkeypatch.setattr(shapes, "_build_together", lambda *_: None)
     assert look(build_geometries(FINE)) == together
-    assert [wkt for wkt, _ in together] == [shapely.force_2d(shapely.geometry.shape(one)).wkt for one in FINE]
+    assert [wkt for wkt, _ in together] == [
+        shapely.force_2d(shapely.geometry.shape(one)).wkt for one in FINE
+    ]
 
 
 @pytest.mark.parametrize("at", range(len(ODD)))

@@ -47,7 +47,9 @@ EXPECTED = [
 ]
 
 
-def make_book(path: Path, rows: list[list[Any]] = ROWS, merged: list[str] | None = None, sheet: str = "进度") -> Path:
+def make_book(
+    path: Path, rows: list[list[Any]] = ROWS, merged: list[str] | None = None, sheet: str = "进度"
+) -> Path:
     book = openpyxl.Workbook()
     active = book.active
     active.title = sheet
@@ -70,7 +72,9 @@ def edit(path: Path, part: str, change: Callable[[bytes], bytes]) -> Path:
     return path
 
 
-def test_a_sheet_with_title_two_headings_merged_cells_and_a_total_arrives_whole(tmp_path: Path) -> None:
+def test_a_sheet_with_title_two_headings_merged_cells_and_a_total_arrives_whole(
+    tmp_path: Path,
+) -> None:
     table = read_cells(make_book(tmp_path / "a.xlsx"), "a.xlsx")
     assert list(table.cells) == HEADING
     assert table.cells.to_numpy().tolist() == EXPECTED
@@ -89,10 +93,13 @@ def test_a_workbook_is_told_by_its_bytes_and_gives_numbers_where_plain(tmp_path:
 
 
 def test_S1_an_encrypted_workbook_says_what_to_do(tmp_path: Path) -> None:  # noqa: N802 - the fault's number
-    data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le")
+    data = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le")
+    )
     (tmp_path / "a.xlsx").write_bytes(data)
     with pytest.raises(
-        InputError, match=r"a.xlsx: the workbook is password protected: save|save a copy without password"
+        InputError,
+        match=r"a.xlsx: the workbook is password protected: save|save a copy without password",
     ):
         read_cells(tmp_path / "a.xlsx", "a.xlsx")
 
@@ -102,24 +109,36 @@ def test_S2_a_csv_named_as_a_workbook_is_read_as_what_it_is(tmp_path: Path) -> N
     assert read_cells(tmp_path / "a.xls", "a.xls").cells.to_numpy().tolist() == [["1", "历下"]]
 
 
-def test_S3_a_cell_in_the_last_corner_is_refused_in_time_and_formats_are_not(tmp_path: Path) -> None:  # noqa: N802
+def test_S3_a_cell_in_the_last_corner_is_refused_in_time_and_formats_are_not(  # noqa: N802
+    tmp_path: Path,
+) -> None:
     far = b'<row r="1048576"><c r="XFD1048576" t="n"><v>1</v></c></row></sheetData>'
     path = edit(
-        make_book(tmp_path / "a.xlsx"), "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"</sheetData>", far)
+        make_book(tmp_path / "a.xlsx"),
+        "xl/worksheets/sheet1.xml",
+        lambda xml: xml.replace(b"</sheetData>", far),
     )
-    with pytest.raises(ResourceLimitError, match=r"a.xlsx 进度: cells reach row 1048576 and column 16384"):
+    with pytest.raises(
+        ResourceLimitError, match=r"a.xlsx 进度: cells reach row 1048576 and column 16384"
+    ):
         read_cells(path, "a.xlsx")
     path = edit(
-        path, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b' t="n"><v>1</v></c></row></s', b' s="0"/></row></s')
+        path,
+        "xl/worksheets/sheet1.xml",
+        lambda xml: xml.replace(b' t="n"><v>1</v></c></row></s', b' s="0"/></row></s'),
     )
     assert read_cells(path, "a.xlsx").cells.to_numpy().tolist() == EXPECTED
 
 
 def test_S4_error_cells_and_formulas_without_a_value_are_named_and_not_zero(tmp_path: Path) -> None:  # noqa: N802
-    path = make_book(tmp_path / "a.xlsx", [["id", "n", "m"], ["a", 1, 2], ["b", "=1/0", "=A1"]], [], "表 1")
+    path = make_book(
+        tmp_path / "a.xlsx", [["id", "n", "m"], ["a", 1, 2], ["b", "=1/0", "=A1"]], [], "表 1"
+    )
 
     def break_cell(xml: bytes) -> bytes:
-        return re.sub(rb'<c r="B3"[^>]*>.*?</c>', b'<c r="B3" t="e"><f>1/0</f><v>#DIV/0!</v></c>', xml)
+        return re.sub(
+            rb'<c r="B3"[^>]*>.*?</c>', b'<c r="B3" t="e"><f>1/0</f><v>#DIV/0!</v></c>', xml
+        )
 
     table = read_cells(edit(path, "xl/worksheets/sheet1.xml", break_cell), "a.xlsx")
     assert table.cells.to_numpy().tolist() == [["a", "1", "2"], ["b", "", ""]]
@@ -141,7 +160,9 @@ def test_S6_the_sheet_and_rows_can_be_named_and_hidden_sheets_are_not_taken(tmp_
     book.save(tmp_path / "a.xlsx")
     table = read_cells(tmp_path / "a.xlsx", "a.xlsx")
     assert list(table.cells) == ["说明", "x"]
-    assert [(note.type, note.value, note.details["others"]) for note in table.notes] == [("sheet-chosen", "甲", "乙")]
+    assert [(note.type, note.value, note.details["others"]) for note in table.notes] == [
+        ("sheet-chosen", "甲", "乙")
+    ]
     spec = TableSpec(sheet="乙", skip_rows=1, header_rows=1, total_rows=["其中"])
     table = read_cells(tmp_path / "a.xlsx", "a.xlsx", Reading(table=spec))
     assert (table.cells.to_numpy().tolist(), table.lines, table.totals) == ([["乙", "1"]], [3], [4])
@@ -167,7 +188,11 @@ def test_merged_cells_among_the_rows_are_named_and_not_filled(tmp_path: Path) ->
         ([], "headings are missing"),
     ],
 )
-def test_a_sheet_without_a_clear_heading_is_refused_with_its_row(tmp_path: Path, rows: Any, message: str) -> None:  # noqa: ANN401
+def test_a_sheet_without_a_clear_heading_is_refused_with_its_row(
+    tmp_path: Path,
+    rows: Any,  # noqa: ANN401
+    message: str,
+) -> None:
     with pytest.raises(InputError, match=f"a.xlsx 进度 .*{message}"):
         read_cells(make_book(tmp_path / "a.xlsx", rows, []), "a.xlsx")
 
@@ -195,14 +220,20 @@ def test_S9_entities_in_a_workbook_are_refused(tmp_path: Path, part: str) -> Non
         part,
         lambda xml: re.sub(rb"<(workbook|worksheet)", bomb + rb"<\1", xml, count=1),
     )
-    with pytest.raises(InputError, match=r"a.xlsx: (refused: .* declares entities|not readable as a workbook)"):
+    with pytest.raises(
+        InputError, match=r"a.xlsx: (refused: .* declares entities|not readable as a workbook)"
+    ):
         read_cells(path, "a.xlsx")
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_S10_quotes_and_line_ends_within_cells_are_exact(tmp_path: Path, delimiter: str) -> None:  # noqa: N802
-    text = 'id,x\r\n1,"a ""b"",;\nc"\r\n2, d \r\n'.replace(",", delimiter, 1).replace('1,"', f'1{delimiter}"')
-    (tmp_path / "a.csv").write_text(text.replace("2,", f"2{delimiter}"), encoding="utf-8", newline="")
+    text = 'id,x\r\n1,"a ""b"",;\nc"\r\n2, d \r\n'.replace(",", delimiter, 1).replace(
+        '1,"', f'1{delimiter}"'
+    )
+    (tmp_path / "a.csv").write_text(
+        text.replace("2,", f"2{delimiter}"), encoding="utf-8", newline=""
+    )
     table = read_cells(tmp_path / "a.csv", "a.csv")
     assert table.cells["x"].tolist() == ['a "b",;\nc', " d "]
 
@@ -216,14 +247,23 @@ def test_features_may_stand_in_a_table(open_city: Callable[..., Workspace], kind
     workspace = open_city({SITES_LAYER: layer})
     path = workspace.layer("sites").folder / file
     head = ["id", "name_zh", "经度", "纬度"]
-    rows = [["a", "甲", 117.05, 36.65], ["b", "乙", None, None], ["c", "丙", "东经", 36], ["合计", None, None, None]]
+    rows = [
+        ["a", "甲", 117.05, 36.65],
+        ["b", "乙", None, None],
+        ["c", "丙", "东经", 36],
+        ["合计", None, None, None],
+    ]
     if kind == "xlsx":
         make_book(path, [head, *rows], [])
     elif kind == "csv":
-        text = "\n".join(",".join("" if cell is None else str(cell) for cell in row) for row in [head, *rows[:3]])
+        text = "\n".join(
+            ",".join("" if cell is None else str(cell) for cell in row) for row in [head, *rows[:3]]
+        )
         path.write_bytes(text.encode("gb18030"))
     else:
-        path.write_text("id,name_zh,位置\na,甲,POINT (117.05 36.65)\nb,乙,\nc,丙,POINT (东)\n", encoding="utf-8")
+        path.write_text(
+            "id,name_zh,位置\na,甲,POINT (117.05 36.65)\nb,乙,\nc,丙,POINT (东)\n", encoding="utf-8"
+        )
     frame, issues, count = read_layer(workspace.layer("sites"))
     assert list(frame["id"]) == ["a", "b"]
     assert frame.geometry.tolist() == [Point(117.05, 36.65), None]
@@ -233,13 +273,19 @@ def test_features_may_stand_in_a_table(open_city: Callable[..., Workspace], kind
 
 def test_a_table_without_declared_coordinates_says_how_to_declare_them(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("id,lon,lat\na,117,36\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"\[coordinates\] in layer.toml name its columns x and y, or wkt"):
+    with pytest.raises(
+        InputError, match=r"\[coordinates\] in layer.toml name its columns x and y, or wkt"
+    ):
         read_source(tmp_path / "a.csv", "a.csv")
     with pytest.raises(InputError, match=r"a.csv: no column 'X'; it has: id, lon, lat"):
-        read_source(tmp_path / "a.csv", "a.csv", Reading(coordinates=CoordinateSpec(x="X", y="lat")))
+        read_source(
+            tmp_path / "a.csv", "a.csv", Reading(coordinates=CoordinateSpec(x="X", y="lat"))
+        )
 
 
-def test_a_ledger_may_be_a_workbook(make_city: Callable[..., Any], open_city: Callable[..., Workspace]) -> None:
+def test_a_ledger_may_be_a_workbook(
+    make_city: Callable[..., Any], open_city: Callable[..., Workspace]
+) -> None:
     layer = FILES[SITES_LAYER].replace("order = 10", 'progress = "progress.xlsx"')
     workspace = open_city({SITES_LAYER: layer})
     text = [line.split(",") for line in str(FILES["layers/sites/progress.csv"]).split()]
@@ -260,4 +306,6 @@ def test_no_row_is_lost_and_none_is_made_up(rows: list[list[str]]) -> None:
     found = find_layout(sheet, "x", TableSpec())
     filled = [row for row in rows if any(cell.strip() for cell in row)]
     assert len(filled) == len(found.rows) + len(found.totals) + len(found.aside)
-    assert all(sheet.rows[line - 1] == row for line, row in zip(found.lines, found.rows, strict=True))
+    assert all(
+        sheet.rows[line - 1] == row for line, row in zip(found.lines, found.rows, strict=True)
+    )

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.payload.build import PageData
 
-BLOCK = re.compile(r'<script type="application/(?:octet-stream|json)" id="([^"]*)">(.*?)</script>', re.DOTALL)
+BLOCK = re.compile(
+    r'<script type="application/(?:octet-stream|json)" id="([^"]*)">(.*?)</script>', re.DOTALL
+)
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 
 
@@ -54,7 +56,12 @@ def test_a_page_is_a_folium_map_with_a_layer_for_each_block(page: PageData) -> N
 def test_the_page_holds_its_blocks_and_a_strict_policy(page: PageData) -> None:
     text = render_page(page)
     found = dict(BLOCK.findall(text))
-    assert set(found) >= {"jg-page", "jg-layer-districts", "jg-layer-sites", "jg-layer-street-works"}
+    assert set(found) >= {
+        "jg-page",
+        "jg-layer-districts",
+        "jg-layer-sites",
+        "jg-layer-street-works",
+    }
     assert read_block(found["jg-page"])[0]["page"]["id"] == "city"
     assert found["jg-layer-sites"] == page.blocks["sites"]
     (policy,) = POLICY.findall(text)
@@ -67,7 +74,9 @@ def test_ids_are_counted_not_random(page: PageData) -> None:
     text = render_page(page)
     assert text == render_page(page)
     assert "map_page" in text
-    assert re.search(r"var data_layer_street\$works = jinanGeo.layer\(\"street-works\", map_page\)", text)
+    assert re.search(
+        r"var data_layer_street\$works = jinanGeo.layer\(\"street-works\", map_page\)", text
+    )
     assert not re.search(r"_[0-9a-f]{32}", text)
 
 
@@ -132,17 +141,23 @@ def hostile_files(text: str) -> dict[str, str]:
     csv.writer(rows).writerow(record)
     csv.writer(rows).writerow([text, "2025-02-28", "", "", "", "", "", "", ""])
     words = f"{{ zh = {toml(text)}, en = {toml(text)} }}"
-    layer = FILES["layers/sites/layer.toml"].replace('{ zh = "更新项目", en = "Renewal sites" }', words)
+    layer = FILES["layers/sites/layer.toml"].replace(
+        '{ zh = "更新项目", en = "Renewal sites" }', words
+    )
     layer = layer.replace('{ zh = "联系人", en = "Contact" }', words).replace(
         '{ zh = "测试数据", en = "test data" }', words
     )
     workspace = FILES["workspace.toml"].replace('{ zh = "小济南", en = "Tiny Jinan" }', words)
-    workspace = workspace.replace('{ zh = "小济南更新进度图", en = "Tiny Jinan progress map" }', words)
+    workspace = workspace.replace(
+        '{ zh = "小济南更新进度图", en = "Tiny Jinan progress map" }', words
+    )
     workspace = workspace.replace('{ zh = "绿色低碳", en = "Green" }', words)
     title = '{ zh = "全市图", en = "City map" }'
     return {
         "workspace.toml": f"review_number = {toml(text)}\n" + workspace,
-        "targets.toml": FILES["targets.toml"].replace('{ zh = "开工项目", en = "Sites started" }', words),
+        "targets.toml": FILES["targets.toml"].replace(
+            '{ zh = "开工项目", en = "Sites started" }', words
+        ),
         "maps/city.toml": FILES["maps/city.toml"].replace(title, words),
         "layers/sites/layer.toml": f"alias = {words}\nnote = {words}\n" + layer,
         "layers/sites/features.geojson": collection(places),
@@ -152,7 +167,9 @@ def hostile_files(text: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_no_text_of_the_workspace_is_ever_code(open_city: Callable[..., Workspace], tmp_path: Path, text: str) -> None:
+def test_no_text_of_the_workspace_is_ever_code(
+    open_city: Callable[..., Workspace], tmp_path: Path, text: str
+) -> None:
     city, built = build_workspace(open_city(hostile_files(text)), tmp_path / "out")
     assert len(built) == 5
     for path in [*(entry.path for entry in built), "index.html"]:
@@ -162,7 +179,9 @@ def test_no_text_of_the_workspace_is_ever_code(open_city: Callable[..., Workspac
     _, tables = read_block(data.blocks["sites"])
     assert tables["features"]["name_zh"][-1] == tables["features"]["f_contact"][-1] == text
     assert text in tables["states"]["remark"]
-    assert data.page.title.zh == data.page.layers[1].name.zh == data.page.districts[0].name.zh == text
+    assert (
+        data.page.title.zh == data.page.layers[1].name.zh == data.page.districts[0].name.zh == text
+    )
 
 
 def test_data_blocks_are_base64_alone(make_city: Callable[..., City]) -> None:

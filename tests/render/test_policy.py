@@ -35,7 +35,13 @@ def test_every_inline_script_and_style_is_allowed_by_its_hash() -> None:
 
 def test_nothing_else_is_allowed() -> None:
     found = directives(PAGE)
-    assert found["default-src"] == found["connect-src"] == found["base-uri"] == found["form-action"] == "'none'"
+    assert (
+        found["default-src"]
+        == found["connect-src"]
+        == found["base-uri"]
+        == found["form-action"]
+        == "'none'"
+    )
     assert "unsafe" not in content_policy(PAGE)
     assert "http" not in content_policy(PAGE)
     assert "QUJD" not in content_policy(PAGE)
@@ -54,5 +60,9 @@ def test_links_to_other_hosts_are_found_and_a_readers_links_are_not() -> None:
         '<script src="https://cdn.example/x.js"></script><link href="//cdn.example/x.css"><img src="data:image/png;">'
         '<a href="https://example.org/">read</a><img src="http://x/y.png">'
     )
-    assert external_links(html) == ["https://cdn.example/x.js", "//cdn.example/x.css", "http://x/y.png"]
+    assert external_links(html) == [
+        "https://cdn.example/x.js",
+        "//cdn.example/x.css",
+        "http://x/y.png",
+    ]
     assert external_links(PAGE) == []

@@ -133,10 +133,14 @@ def visit(  # noqa: PLR0913 - what a visit may differ in
     opened.page.on("request", lambda asked: opened.requests.append(asked.url))
     opened.page.on(
         "console",
-        lambda said: opened.complaints.append(said.text) if said.type in {"error", "warning"} else None,
+        lambda said: (
+            opened.complaints.append(said.text) if said.type in {"error", "warning"} else None
+        ),
     )
     opened.page.on("pageerror", lambda error: opened.complaints.append(str(error)))
-    opened.page.on("dialog", lambda dialog: (opened.dialogs.append(dialog.message), dialog.dismiss()))
+    opened.page.on(
+        "dialog", lambda dialog: (opened.dialogs.append(dialog.message), dialog.dismiss())
+    )
     opened.page.goto(path.as_uri() + fragment)
     opened.page.evaluate("jinanGeo.ready" if whole else "jinanGeo.ready.catch(() => null)")
     yield opened

@@ -105,9 +105,28 @@ def server() -> Iterator[Server]:
         options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c fsync=off"
         run("pg_ctl", "-D", data, "-l", str(home / "log"), "-w", "-o", options, "start")
         try:
-            psql = ("psql", "-h", str(home), "-p", str(port), "-U", "postgres", "-q", "-v", "ON_ERROR_STOP=1")
-            run(*psql, text=f"create role gis login password '{PASSWORD}'; create database city owner gis;")
-            run(*psql, "-d", "city", text="create extension postgis; grant all on schema public to gis;")
+            psql = (
+                "psql",
+                "-h",
+                str(home),
+                "-p",
+                str(port),
+                "-U",
+                "postgres",
+                "-q",
+                "-v",
+                "ON_ERROR_STOP=1",
+            )
+            run(
+                *psql,
+                text=f"create role gis login password '{PASSWORD}'; create database city owner gis;",
+            )
+            run(
+                *psql,
+                "-d",
+                "city",
+                text="create extension postgis; grant all on schema public to gis;",
+            )
             yield Server(port)
         finally:
             run("pg_ctl", "-D", data, "-m", "immediate", "stop")

@@ -111,7 +111,10 @@ def with_yuan(title: str) -> dict[str, str]:
 
 
 TITLE = [["历下区等城市更新项目进度表"], ["填报单位：市更新办", None, None, None, "单位：万元"]]
-TWO = [("编号", "截止日期", "进度", None, "投资", None), (None, None, "阶段", "完成比例", "累计（万元）", "备注")]
+TWO = [
+    ("编号", "截止日期", "进度", None, "投资", None),
+    (None, None, "阶段", "完成比例", "累计（万元）", "备注"),
+]
 TWO_MERGED = ["A1:A2", "B1:B2", "C1:D1", "E1:F1"]
 TWO_COLUMNS = {
     "id": "编号", "as_of": "截止日期", "stage": "进度/阶段", "done_pct": "进度/完成比例",
@@ -129,7 +132,10 @@ NAMED_COLUMNS = {
 }  # fmt: skip
 TOTAL = ("合计", None, None, None, 470.75, None)
 CSV_HEAD = "编号,截止日期,阶段,完成比例,累计投资（万元）,备注\n"
-CSV = CSV_HEAD + "s-1,2025-03-31,在建,45,400.5,\ns-2,2025-03-31,开工,10,50,基础施工\ns-4,2025-03-31,开工,5,20.25,\n"
+CSV = (
+    CSV_HEAD
+    + "s-1,2025-03-31,在建,45,400.5,\ns-2,2025-03-31,开工,10,50,基础施工\ns-4,2025-03-31,开工,5,20.25,\n"
+)
 
 
 def hidden_and_other(book: Any) -> None:  # noqa: ANN401 - openpyxl has no types

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 __all__ = ["RADICALS", "printed", "readable_in", "texts_of"]
 
 # Fonts map some characters of a PDF to radicals that look alike; those that NFKC does not know:
-RADICALS = str.maketrans("⺠⻩⻚⻓⻔⻢⻛⻋⻅⻝⻥⻦⻬⻰⻆⻉⺟⻘⻣⻤―", "民黄页长门马风车见食鱼鸟齐龙角贝母青骨鬼—")
+RADICALS = str.maketrans(
+    "⺠⻩⻚⻓⻔⻢⻛⻋⻅⻝⻥⻦⻬⻰⻆⻉⺟⻘⻣⻤―", "民黄页长门马风车见食鱼鸟齐龙角贝母青骨鬼—"
+)
 BLOCK = re.compile(r"H4sI[A-Za-z0-9+/]{40,}={0,2}")  # base64 of gzip
 
 
@@ -50,7 +52,9 @@ def texts_of(path: Path) -> Iterator[str]:
 def printed(path: Path) -> str:
     """The text of a PDF, with each radical as the character it stands for."""
     text = "\n".join(page.extract_text() for page in PdfReader(path).pages)
-    return re.sub("[\u2e80-\u2fdf]", lambda one: unicodedata.normalize("NFKC", one[0]), text).translate(RADICALS)
+    return re.sub(
+        "[\u2e80-\u2fdf]", lambda one: unicodedata.normalize("NFKC", one[0]), text
+    ).translate(RADICALS)
 
 
 def _unpack(data: bytes) -> Iterator[str]:

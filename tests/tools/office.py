@@ -31,7 +31,9 @@ def convert(path: Path, to: str, out: Path) -> Path:
     """Open a file and save it as ``to`` (pdf, xlsx, ods ...) in ``out``; a profile of its own lets runs be apart."""
     profile = (out / "profile").resolve().as_uri()
     command = [find_office(), f"-env:UserInstallation={profile}", "--headless", "--convert-to", to]
-    subprocess.run([*command, "--outdir", str(out), str(path)], check=True, capture_output=True, timeout=180)
+    subprocess.run(
+        [*command, "--outdir", str(out), str(path)], check=True, capture_output=True, timeout=180
+    )
     made = out / f"{path.stem}.{to.split(':', maxsplit=1)[0]}"
     assert made.is_file()
     return made

@@ -23,9 +23,13 @@ def _record(kind: int, data: bytes) -> bytes:
 
 def _cell(row: int, column: int, value: str | float | dt.date, first_day: dt.date) -> bytes:
     if isinstance(value, str):
-        return _record(0x0204, struct.pack("<HHHHB", row, column, 0, len(value), 1) + value.encode("utf-16-le"))
+        return _record(
+            0x0204, struct.pack("<HHHHB", row, column, 0, len(value), 1) + value.encode("utf-16-le")
+        )
     number = (value - first_day).days if isinstance(value, dt.date) else value
-    return _record(0x0203, struct.pack("<HHHd", row, column, int(isinstance(value, dt.date)), number))
+    return _record(
+        0x0203, struct.pack("<HHHd", row, column, int(isinstance(value, dt.date)), number)
+    )
 
 
 def _stream(rows: Iterable[Sequence[str | float | dt.date]], *, is_1904: bool) -> bytes:
@@ -49,7 +53,9 @@ def _entry(name: str, kind: int, child: int, first: int, size: int) -> bytes:
     return head + bytes(36) + struct.pack("<IQ", first, size)
 
 
-def write_xls(path: Path, rows: Iterable[Sequence[str | float | dt.date]], *, is_1904: bool = False) -> Path:
+def write_xls(
+    path: Path, rows: Iterable[Sequence[str | float | dt.date]], *, is_1904: bool = False
+) -> Path:
     """Write the rows as the sheet 进度 into a compound file: header, FAT, directory, stream."""
     stream = _stream(rows, is_1904=is_1904).ljust(SMALLEST_STREAM, b"\0")
     count = -(-len(stream) // SECTOR)
@@ -59,9 +65,15 @@ def write_xls(path: Path, rows: Iterable[Sequence[str | float | dt.date]], *, is
     chain = [FAT] * fats + [END] + [fats + 2 + at for at in range(count - 1)] + [END]
     chain += [FREE] * (fats * SECTOR // 4 - len(chain))
     places = [*range(fats), *[FREE] * (109 - fats)]
-    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH6x", 0x3E, 3, 0xFFFE, 9, 6)
+    head = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + bytes(16)
+        + struct.pack("<HHHHH6x", 0x3E, 3, 0xFFFE, 9, 6)
+    )
     head += struct.pack("<IIIIIIIII", 0, fats, fats, 0, SMALLEST_STREAM, END, 0, END, 0)
-    directory = _entry("Root Entry", 5, 1, END, 0) + _entry("Workbook", 2, NONE, fats + 1, len(stream))
+    directory = _entry("Root Entry", 5, 1, END, 0) + _entry(
+        "Workbook", 2, NONE, fats + 1, len(stream)
+    )
     directory += 2 * _entry("", 0, NONE, 0, 0)
     body = struct.pack(f"<{len(chain)}I", *chain) + directory + stream.ljust(count * SECTOR, b"\0")
     path.write_bytes(head + struct.pack("<109I", *places) + body)

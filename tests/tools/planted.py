@@ -60,13 +60,18 @@ class Planted:
         return f"{self.kind} {self.name}".strip()
 
 
-def sites(*shapes: shapely.Geometry | Mapping[str, Any] | None, **properties: object) -> dict[str, Any]:
+def sites(
+    *shapes: shapely.Geometry | Mapping[str, Any] | None, **properties: object
+) -> dict[str, Any]:
     """Files with a sound feature and then ``bad-1``, ``bad-2`` ... of these shapes; a list gives each its own value."""
     made = [SOUND]
     for at, given in enumerate(shapes):
         raw = not isinstance(given, shapely.Geometry)
         shape = given if raw else shapely.transform(given, lambda numbers: numbers.round(9))
-        own = {key: value[at] if isinstance(value, list) else value for key, value in properties.items()}
+        own = {
+            key: value[at] if isinstance(value, list) else value
+            for key, value in properties.items()
+        }
         made.append(feature(shape, **{"id": f"bad-{at + 1}", **own}))
     return {FEATURES: collection(made)}
 
@@ -79,7 +84,9 @@ def declare(text: str, layer: str = PLACE) -> dict[str, str]:
 def find(root: Path, files: Files) -> list[Issue]:
     """Write a city and give every issue that its people see."""
     every = {**BASE, **files}
-    write_city(root, {name: text for name, text in every.items() if text is None or isinstance(text, str)})
+    write_city(
+        root, {name: text for name, text in every.items() if text is None or isinstance(text, str)}
+    )
     for name, content in every.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)

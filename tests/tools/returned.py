@@ -45,10 +45,16 @@ def read_back(root: Path, path: Path, **options: Any) -> Incoming:  # noqa: ANN4
 
 def copy_jinan(root: Path) -> Path:
     """Copy this repository's own workspace, with the districts and one layer, and pages of the city and districts."""
-    shutil.copytree(ROOT / "maps", root / "maps", ignore=shutil.ignore_patterns("*.html", "districts", "issues.*"))
+    shutil.copytree(
+        ROOT / "maps",
+        root / "maps",
+        ignore=shutil.ignore_patterns("*.html", "districts", "issues.*"),
+    )
     shutil.copy(ROOT / "workspace.toml", root / "workspace.toml")
     targets = (ROOT / "targets.toml").read_text(encoding="utf-8")
-    (root / "targets.toml").write_text(targets.split("[[targets]]")[0] + "targets = []\n", encoding="utf-8")
+    (root / "targets.toml").write_text(
+        targets.split("[[targets]]")[0] + "targets = []\n", encoding="utf-8"
+    )
     for name in ("districts", LAYER):
         shutil.copytree(ROOT / "layers" / name, root / "layers" / name)
     for page in (root / "maps").glob("*.toml"):
@@ -64,11 +70,17 @@ class Book:
         self.path = path
         self.book: Any = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
         self.page: Any = self.book[sheet]
-        self.columns = {"".join(str(cell.value).split()): cell.column for cell in self.page[HEADING_ROW] if cell.value}
+        self.columns = {
+            "".join(str(cell.value).split()): cell.column
+            for cell in self.page[HEADING_ROW]
+            if cell.value
+        }
 
     def cell(self, project: str, key: str) -> Any:  # noqa: ANN401 - openpyxl has no types
         """The cell of a project under the heading of a column's key."""
-        ids = {row[self.columns[TITLES["id"]] - 1].value: row[0].row for row in self.page.iter_rows()}
+        ids = {
+            row[self.columns[TITLES["id"]] - 1].value: row[0].row for row in self.page.iter_rows()
+        }
         return self.page.cell(ids[project], self.columns[TITLES[key]])
 
     def fill(self, cells: Mapping[tuple[str, str], object], path: Path | None = None) -> Path:

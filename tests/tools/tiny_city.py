@@ -27,7 +27,11 @@ LIXIA = box(117.0, 36.6, 117.1, 36.7)
 LICHENG = box(117.1, 36.6, 117.2, 36.7)
 SHIZHONG = box(117.0, 36.5, 117.1, 36.6)
 SQUARES = {"370102": LIXIA, "370112": LICHENG, "370103": SHIZHONG}
-NAMES = {"370102": ("历下区", "Lixia"), "370112": ("历城区", "Licheng"), "370103": ("市中区", "Shizhong")}
+NAMES = {
+    "370102": ("历下区", "Lixia"),
+    "370112": ("历城区", "Licheng"),
+    "370103": ("市中区", "Shizhong"),
+}
 
 WORKSPACE = """
 name = { zh = "小济南", en = "Tiny Jinan" }
@@ -137,7 +141,9 @@ w-2,2025-02-28,construction,
 """
 
 
-def feature(shape: shapely.Geometry | Mapping[str, Any] | None, **properties: object) -> dict[str, object]:
+def feature(
+    shape: shapely.Geometry | Mapping[str, Any] | None, **properties: object
+) -> dict[str, object]:
     """A GeoJSON feature; the geometry may be given raw, to be wrong on purpose."""
     geometry = shapely.geometry.mapping(shape) if isinstance(shape, shapely.Geometry) else shape
     return {"type": "Feature", "properties": properties, "geometry": geometry}
@@ -145,13 +151,16 @@ def feature(shape: shapely.Geometry | Mapping[str, Any] | None, **properties: ob
 
 def collection(features: Sequence[Mapping[str, object]], **members: object) -> str:
     """A GeoJSON file; NaN stays NaN, as careless programs write it."""
-    return json.dumps({"type": "FeatureCollection", **members, "features": features}, ensure_ascii=False)
+    return json.dumps(
+        {"type": "FeatureCollection", **members, "features": features}, ensure_ascii=False
+    )
 
 
 YEAR = {"planned_start": "2025-01-01", "planned_finish": "2025-12-31"}
 
 DISTRICT_FEATURES = [
-    feature(square, id=code, name_zh=NAMES[code][0], name_en=NAMES[code][1]) for code, square in SQUARES.items()
+    feature(square, id=code, name_zh=NAMES[code][0], name_en=NAMES[code][1])
+    for code, square in SQUARES.items()
 ]
 
 SITE_FEATURES = [
@@ -209,14 +218,27 @@ def write_city(root: Path, files: Mapping[str, str | None] | None = None) -> Pat
 
 def layer_folder(**keys: object) -> LayerFolder:
     """A layer that is on no disk, for the steps after reading."""
-    names = {"name": {"zh": "更新项目"}, "source": {"zh": "测试"}, "geometry": ["point", "line", "polygon"]}
-    return LayerFolder("sites", Path("layers/sites"), LayerManifest.model_validate({**names, **keys}))
+    names = {
+        "name": {"zh": "更新项目"},
+        "source": {"zh": "测试"},
+        "geometry": ["point", "line", "polygon"],
+    }
+    return LayerFolder(
+        "sites", Path("layers/sites"), LayerManifest.model_validate({**names, **keys})
+    )
 
 
-def features_frame(shapes: Sequence[shapely.Geometry | None], **columns: Sequence[object]) -> gpd.GeoDataFrame:
+def features_frame(
+    shapes: Sequence[shapely.Geometry | None], **columns: Sequence[object]
+) -> gpd.GeoDataFrame:
     """Features as ``read_layer`` gives them, with ids f-1, f-2 ... where none are given."""
     ids = [f"f-{at + 1}" for at in range(len(shapes))]
-    cells = {name: columns.get(name, ids if name == "id" else [None] * len(shapes)) for name in FEATURE_ATTRIBUTES}
-    data = {name: parse_values(values, FEATURE_ATTRIBUTES[name]).cells for name, values in cells.items()}
+    cells = {
+        name: columns.get(name, ids if name == "id" else [None] * len(shapes))
+        for name in FEATURE_ATTRIBUTES
+    }
+    data = {
+        name: parse_values(values, FEATURE_ATTRIBUTES[name]).cells for name, values in cells.items()
+    }
     extra = {name: values for name, values in columns.items() if name not in FEATURE_ATTRIBUTES}
     return gpd.GeoDataFrame(pd.DataFrame({**data, **extra}), geometry=list(shapes), crs="EPSG:4326")

@@ -21,7 +21,12 @@ SITES_LAYER = "layers/sites/layer.toml"
 
 def write_twin(tmp_path: Path) -> tuple[Path, gpd.GeoDataFrame]:
     """The layer as GeoJSON and as a frame to write in other formats."""
-    cells = {"id": [f"s-{at}" for at in range(6)], "label": NAMES, "n": [1, None, 3, 0, 2**40, -5], "x": [0.5] * 6}
+    cells = {
+        "id": [f"s-{at}" for at in range(6)],
+        "label": NAMES,
+        "n": [1, None, 3, 0, 2**40, -5],
+        "x": [0.5] * 6,
+    }
     rows = [dict(zip(cells, row, strict=True)) for row in zip(*cells.values(), strict=True)]
     path = tmp_path / "twin.geojson"
     features = [feature(shape, **row) for shape, row in zip(SHAPES, rows, strict=True)]

@@ -79,7 +79,9 @@ def run_apart(*arguments: object, path: Path | None = None, **variables: str) ->
 
 def write_files(root: Path, files: Mapping[str, Any]) -> Path:
     """Write the tiny city with files replaced: by text, by bytes, or by what a function writes to their path."""
-    write_city(root, {name: text for name, text in files.items() if text is None or isinstance(text, str)})
+    write_city(
+        root, {name: text for name, text in files.items() if text is None or isinstance(text, str)}
+    )
     for name, content in files.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -106,7 +108,9 @@ def check_city(root: Path, files: Mapping[str, Any] | None = None, *options: str
         if len(numbers) == len(COUNTS) and all(number.isdecimal() for number in numbers):
             accounts[name] = dict(zip(COUNTS, map(int, numbers), strict=True))
             account = accounts[name]
-            assert account["rows"] == account["matched"] + account["unmatched"] + account["excluded"]
+            assert (
+                account["rows"] == account["matched"] + account["unmatched"] + account["excluded"]
+            )
     return Checked(ran.code, ran.text, issues, accounts)
 
 

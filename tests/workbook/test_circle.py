@@ -84,7 +84,12 @@ def open_of(root: Path) -> set[tuple[str, str]]:
 
 def test_the_circle(jinan: Path, tmp_path: Path) -> None:
     path = tmp_path / "370102.xlsx"
-    assert call(jinan, "ledger", "template", "--layer", LAYER, "--district", "370102", "--out", path).exit_code == 0
+    assert (
+        call(
+            jinan, "ledger", "template", "--layer", LAYER, "--district", "370102", "--out", path
+        ).exit_code
+        == 0
+    )
     assert bring(jinan, path, "--dry-run")["account"]["recorded"] == 0
 
     book = Book(path, "城市更新项目")
@@ -92,7 +97,13 @@ def test_the_circle(jinan: Path, tmp_path: Path) -> None:
     notes = {(project, "remark"): "已核" for project, _ in WRONG}
     book.fill({**RIGHT, **notes, **WRONG})
     first = bring(jinan, path, "--yes", "--by", "李明", code=1)
-    assert first["account"] == {"rows": 24, "recorded": 8, "unchanged": 12, "set_aside": 4, "excluded": 0}
+    assert first["account"] == {
+        "rows": 24,
+        "recorded": 8,
+        "unchanged": 12,
+        "set_aside": 4,
+        "excluded": 0,
+    }
     assert {(one["project"], one["type"]) for one in first["set_aside"]} == FAULTS
     assert {one["project"]: one["cell"] for one in first["set_aside"]} == {
         project: f"城市更新项目!{cell}" for project, cell in places.items()
@@ -123,9 +134,15 @@ def test_the_circle(jinan: Path, tmp_path: Path) -> None:
 
     built = call(jinan, "build", "--out", tmp_path / "maps")
     assert built.exit_code == 0, built.output
-    assert all(name in readable_in(tmp_path / "maps" / "districts") for name in ("已核", "历下区住建局"))
-    compared = json.loads(call(jinan, "compare", "--from", "2025-10-31", "--layer", LAYER, "--json").stdout)
-    changed = {(row["id"], row["field"]): (row["before"], row["after"]) for row in compared["changes"]}
+    assert all(
+        name in readable_in(tmp_path / "maps" / "districts") for name in ("已核", "历下区住建局")
+    )
+    compared = json.loads(
+        call(jinan, "compare", "--from", "2025-10-31", "--layer", LAYER, "--json").stdout
+    )
+    changed = {
+        (row["id"], row["field"]): (row["before"], row["after"]) for row in compared["changes"]
+    }
     assert changed["mingfucheng", "done"] == (65, 71.5)
     assert changed["renewal-sample-024", "stage"][1] == "completed"
     assert call(jinan, "pack", "--district", "370102", "--out", tmp_path / "packs").exit_code == 0
@@ -136,9 +153,13 @@ def test_the_circle(jinan: Path, tmp_path: Path) -> None:
     assert ("mingfucheng", "65.0", "71.5") in {
         (row[0], row[3], row[4]) for row in pack["变化"].iter_rows(values_only=True)
     }
-    assert not {row[2] for row in pack["问题"].iter_rows(values_only=True)} & {key for key, _ in FAULTS}
+    assert not {row[2] for row in pack["问题"].iter_rows(values_only=True)} & {
+        key for key, _ in FAULTS
+    }
 
-    assert call(jinan, "ledger", "undo", "--layer", LAYER).exit_code == 0  # the third import never happened
+    assert (
+        call(jinan, "ledger", "undo", "--layer", LAYER).exit_code == 0
+    )  # the third import never happened
     assert open_of(jinan) == {("renewal-sample-010", "unlisted-value")}
 
 
@@ -163,12 +184,21 @@ def city(tmp_path: Path) -> Path:
 @pytest.fixture
 def filled(city: Path, tmp_path: Path) -> Path:
     path = tmp_path / "w.xlsx"
-    assert call(city, "ledger", "template", "--layer", "sites", "--district", "370102", "--out", path).exit_code == 0
+    assert (
+        call(
+            city, "ledger", "template", "--layer", "sites", "--district", "370102", "--out", path
+        ).exit_code
+        == 0
+    )
     return Book(path).fill({("s-1", "done_pct"): 45})
 
 
 def files_of(root: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+    return {
+        str(path.relative_to(root)): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file()
+    }
 
 
 def test_a_dry_run_writes_nothing(city: Path, filled: Path) -> None:
@@ -176,9 +206,12 @@ def test_a_dry_run_writes_nothing(city: Path, filled: Path) -> None:
     ran = call(city, "ledger", "import", filled, "--dry-run")
     assert ran.exit_code == 0
     assert all(
-        text in ran.output for text in ("明府城停车楼", "完成比例", "30", "45", "3 行 = 记录 1 + 未变 2", "未记录")
+        text in ran.output
+        for text in ("明府城停车楼", "完成比例", "30", "45", "3 行 = 记录 1 + 未变 2", "未记录")
     )
-    assert {name: data for name, data in files_of(city).items() if not name.endswith(".lock")} == before
+    assert {
+        name: data for name, data in files_of(city).items() if not name.endswith(".lock")
+    } == before
 
 
 def test_the_same_file_twice_is_noticed(city: Path, filled: Path) -> None:
@@ -218,11 +251,19 @@ def test_a_foreign_sheet_comes_in_by_its_profile(city: Path, tmp_path: Path) -> 
     foreign = next(one for one in SHEETS if one.name == "total and remark below")
     columns = "".join(f'{key} = "{title}"\n' for key, title in foreign.columns.items())
     (city / "profiles").mkdir()
-    (city / "profiles" / "city.toml").write_text(f'layer = "sites"\n[columns]\n{columns}', encoding="utf-8")
+    (city / "profiles" / "city.toml").write_text(
+        f'layer = "sites"\n[columns]\n{columns}', encoding="utf-8"
+    )
     path = foreign.write(tmp_path)
     assert call(city, "ledger", "import", path, "--yes").exit_code == 2
     sheet = bring(city, path, "--profile", "city", "--yes")
-    assert sheet["account"] == {"rows": 5, "recorded": 3, "unchanged": 0, "set_aside": 0, "excluded": 2}
+    assert sheet["account"] == {
+        "rows": 5,
+        "recorded": 3,
+        "unchanged": 0,
+        "set_aside": 0,
+        "excluded": 2,
+    }
     assert sheet["totals"] == [{"row": 5, "stated": "470.75", "found": "470.75", "equal": True}]
     workspace = Workspace.open(city)
     history = open_ledger(workspace.layer("sites"), workspace).history("s-4")
@@ -231,13 +272,17 @@ def test_a_foreign_sheet_comes_in_by_its_profile(city: Path, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("words", [("--lang", "en"), ("--lang", "zh")])
 def test_what_is_set_aside_is_printed(city: Path, filled: Path, words: Sequence[str]) -> None:
-    ran = call(city, "ledger", "import", Book(filled).fill({("s-1", "done_pct"): 145}), "--dry-run", *words)
+    ran = call(
+        city, "ledger", "import", Book(filled).fill({("s-1", "done_pct"): 145}), "--dry-run", *words
+    )
     assert ran.exit_code == 1
     assert "更新项目!" in ran.output.replace("\n", "")
     assert "145" in ran.output
 
 
-def test_what_a_stop_between_ledger_and_register_left_out_is_made_up_for(city: Path, filled: Path) -> None:
+def test_what_a_stop_between_ledger_and_register_left_out_is_made_up_for(
+    city: Path, filled: Path
+) -> None:
     path = Book(filled).fill({("s-2", "done_pct"): 120})
     bring(city, path, "--yes", code=1)
     ledger = (city / "layers/sites/progress.csv").read_bytes()
@@ -250,8 +295,20 @@ def test_what_a_stop_between_ledger_and_register_left_out_is_made_up_for(city: P
 
 def test_importers_at_once_record_a_file_once(city: Path, filled: Path) -> None:
     path = Book(filled).fill({("s-2", "done_pct"): 120})
-    words = [sys.executable, "-m", "jinan_geo", "ledger", "import", str(path), "--yes", "--workspace", str(city)]
-    running = [subprocess.Popen([*words, "--json"], stdout=subprocess.PIPE, text=True) for _ in range(4)]
+    words = [
+        sys.executable,
+        "-m",
+        "jinan_geo",
+        "ledger",
+        "import",
+        str(path),
+        "--yes",
+        "--workspace",
+        str(city),
+    ]
+    running = [
+        subprocess.Popen([*words, "--json"], stdout=subprocess.PIPE, text=True) for _ in range(4)
+    ]
     said = [json.loads(one.communicate()[0])["sheets"][0] for one in running]
     assert {one.returncode for one in running} == {1}
     assert sorted(sheet["again"] for sheet in said) == [False, True, True, True]

@@ -28,7 +28,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def brought(root: Path, path: Path, foreign: Foreign, **options: Any) -> IncomingSheet:  # noqa: ANN401 - as read_incoming
     keys = {"layer": "sites", "columns": dict(foreign.columns), **foreign.profile}
-    (sheet,) = read_back(root, path, profile=("sheet", Profile.model_validate(keys)), **options).sheets
+    (sheet,) = read_back(
+        root, path, profile=("sheet", Profile.model_validate(keys)), **options
+    ).sheets
     return sheet
 
 
@@ -43,7 +45,8 @@ def test_a_sheet_reconciles(tmp_path: Path, foreign: Foreign) -> None:
     assert sheet.account == Account(sum(foreign.account), recorded, unchanged, set_aside, excluded)
     read = {record["id"]: (record["done_pct"], record["invested_wan"]) for record in sheet.records}
     wanted = {
-        key: (percent, None if money is None else Decimal(money)) for key, (percent, money) in foreign.read.items()
+        key: (percent, None if money is None else Decimal(money))
+        for key, (percent, money) in foreign.read.items()
     }
     assert read == wanted
     assert {record["as_of"] for record in sheet.records} <= {foreign.day}
@@ -65,14 +68,20 @@ def test_names_that_stand_for_several_projects_are_set_aside(tmp_path: Path) -> 
 
 def test_a_day_given_by_hand_stands_above_the_profile(tmp_path: Path) -> None:
     titled = next(foreign for foreign in SHEETS if foreign.name == "the day stands in the title")
-    sheet = brought(write_city(tmp_path / "city"), titled.write(tmp_path), titled, as_of=MARCH.replace(day=15))
+    sheet = brought(
+        write_city(tmp_path / "city"), titled.write(tmp_path), titled, as_of=MARCH.replace(day=15)
+    )
     assert {record["as_of"] for record in sheet.records} == {MARCH.replace(day=15)}
 
 
 @pytest.mark.parametrize(
     ("head", "keys", "said"),
     [
-        ((*HEAD[:4], "累计投资", "备注"), {"columns": {**COLUMNS, "invested_wan": "累计投资"}}, "no unit of money"),
+        (
+            (*HEAD[:4], "累计投资", "备注"),
+            {"columns": {**COLUMNS, "invested_wan": "累计投资"}},
+            "no unit of money",
+        ),
         (HEAD, {"unit": "亿元"}, "the heading says 万元, the profile says 亿元"),
         (("序号", *HEAD[1:]), {}, "id = '编号'"),
         (HEAD, {"columns": {"id": "编号", "stage": "阶段"}}, "no day is stated"),
@@ -90,7 +99,9 @@ def test_a_sheet_that_is_not_as_the_profile_says_is_refused(
 
 def test_profiles_are_closed_files_of_the_workspace(tmp_path: Path) -> None:
     text = 'layer = "sites"\ndays = ["month"]\n[columns]\nid = "编号"\n'
-    root = write_city(tmp_path, {"profiles/lixia.toml": text, "profiles/bad.toml": text + 'percent = "完成"\n'})
+    root = write_city(
+        tmp_path, {"profiles/lixia.toml": text, "profiles/bad.toml": text + 'percent = "完成"\n'}
+    )
     workspace = Workspace.open(root)
     assert open_profile(workspace, "lixia").columns.id == "编号"
     with pytest.raises(ManifestError, match=r"unknown key 'percent' at 'columns\.percent'"):

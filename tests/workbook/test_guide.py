@@ -53,7 +53,9 @@ def test_its_commands_and_examples_come_out_as_it_says(jinan: Path, tmp_path: Pa
     files = {path: path.read_bytes() for path in jinan.rglob("*.csv")}
     run(jinan, look.replace("370102.xlsx", str(path)))
     assert {path: path.read_bytes() for path in files} == files
-    (sheet,) = json.loads(run(jinan, record.replace("370102.xlsx", str(path)), "--json").stdout)["sheets"]
+    (sheet,) = json.loads(run(jinan, record.replace("370102.xlsx", str(path)), "--json").stdout)[
+        "sheets"
+    ]
     reasons = {issue["project"]: issue["name_zh"] for issue in sheet["set_aside"]}
     taken = {change["project"] for change in sheet["changes"]}
     found = {project: TAKEN if project in taken else reasons[project] for project, *_ in EXAMPLES}
@@ -69,7 +71,11 @@ def test_its_commands_and_examples_come_out_as_it_says(jinan: Path, tmp_path: Pa
 
 
 def test_the_words_of_the_guide_are_those_of_the_workbook() -> None:
-    titles = {title for title in re.findall(r"本[期区][^，。：；”“*|（\n]+(?:（[^）]+）)?", TEXT) if title in KEYS}
+    titles = {
+        title
+        for title in re.findall(r"本[期区][^，。：；”“*|（\n]+(?:（[^）]+）)?", TEXT)
+        if title in KEYS
+    }
     assert {box.title for box in BOXES if box.title.startswith("本")} == titles
     assert GUIDE_SHEET in TEXT
     assert f"“{TODO_SHEET}”" in TEXT

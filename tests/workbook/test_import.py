@@ -37,7 +37,9 @@ def sent(root: Path, tmp_path: Path) -> Path:
 
 
 def sites(root: Path, path: Path, **options: object) -> IncomingSheet:
-    return next(sheet for sheet in read_back(root, path, **options).sheets if sheet.layer == "sites")
+    return next(
+        sheet for sheet in read_back(root, path, **options).sheets if sheet.layer == "sites"
+    )
 
 
 def test_an_unedited_workbook_changes_nothing(root: Path, sent: Path) -> None:
@@ -57,7 +59,9 @@ def shuffle(book: Book) -> None:
             cell.value = value
 
 
-def test_sorted_formatted_moved_and_renamed_it_still_changes_nothing(root: Path, sent: Path) -> None:
+def test_sorted_formatted_moved_and_renamed_it_still_changes_nothing(
+    root: Path, sent: Path
+) -> None:
     book = Book(sent)
     shuffle(book)
     book.page.insert_cols(3)  # a column of the district's own
@@ -66,7 +70,9 @@ def test_sorted_formatted_moved_and_renamed_it_still_changes_nothing(root: Path,
     book.page.insert_rows(1, 2)
     for row in book.page.iter_rows(min_row=HEADING_ROW + 2):
         for cell in row:
-            cell.number_format = "General" if not isinstance(cell.value, dt.datetime) else "yyyy/m/d"
+            cell.number_format = (
+                "General" if not isinstance(cell.value, dt.datetime) else "yyyy/m/d"
+            )
     book.page.title = "更新项目（历下）"
     sheet = sites(root, book.save())
     assert sheet.account == UNTOUCHED
@@ -76,7 +82,9 @@ def test_sorted_formatted_moved_and_renamed_it_still_changes_nothing(root: Path,
 def test_moved_columns_are_found_by_their_headings(root: Path, sent: Path) -> None:
     book = Book(sent)
     book.fill({("s-1", "done_pct"): 45})
-    columns = [[cell.value for cell in column] for column in book.page.iter_cols(min_row=HEADING_ROW)]
+    columns = [
+        [cell.value for cell in column] for column in book.page.iter_cols(min_row=HEADING_ROW)
+    ]
     for at, values in enumerate(reversed(columns), start=1):
         for row, value in enumerate(values, start=HEADING_ROW):
             book.page.cell(row, at).value = value
@@ -85,7 +93,9 @@ def test_moved_columns_are_found_by_their_headings(root: Path, sent: Path) -> No
 
 
 @pytest.mark.parametrize("form", ["xlsx", "ods", "xls"])
-def test_saved_again_by_libreoffice_it_changes_nothing(root: Path, sent: Path, tmp_path: Path, form: str) -> None:
+def test_saved_again_by_libreoffice_it_changes_nothing(
+    root: Path, sent: Path, tmp_path: Path, form: str
+) -> None:
     book = Book(sent)
     shuffle(book)
     out = tmp_path / "saved"
@@ -96,7 +106,11 @@ def test_saved_again_by_libreoffice_it_changes_nothing(root: Path, sent: Path, t
 
 
 def test_edits_survive_libreoffice(root: Path, sent: Path, tmp_path: Path) -> None:
-    edits = {("s-1", "done_pct"): 40.5, ("s-1", "est_finish"): dt.date(2025, 12, 1), ("s-2", "invested_wan"): 33.25}
+    edits = {
+        ("s-1", "done_pct"): 40.5,
+        ("s-1", "est_finish"): dt.date(2025, 12, 1),
+        ("s-2", "invested_wan"): 33.25,
+    }
     out = tmp_path / "saved"
     out.mkdir()
     saved = convert(Book(sent).fill(edits), "xlsx", out)
@@ -110,7 +124,11 @@ def test_a_row_becomes_a_record_and_blank_cells_stand_for_what_was(root: Path, s
     (record,) = sheet.records
     assert record["id"] == "s-1"
     assert record["as_of"] == DAY
-    assert (record["stage"], record["done_pct"], record["invested_wan"]) == ("construction", 45, 300.5)
+    assert (record["stage"], record["done_pct"], record["invested_wan"]) == (
+        "construction",
+        45,
+        300.5,
+    )
     assert (record["est_finish"], record["remark"]) == (dt.date(2025, 11, 30), "封顶")
     assert record["reported_by"] == "历下区住建局"
     assert (record["source_sheet"], record["source_row"]) == ("更新项目", HEADING_ROW + 1)
@@ -148,7 +166,9 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("key", "value", "kind"), WRONG, ids=[f"{key} {value}" for key, value, _ in WRONG])
+@pytest.mark.parametrize(
+    ("key", "value", "kind"), WRONG, ids=[f"{key} {value}" for key, value, _ in WRONG]
+)
 def test_a_wrong_cell_sets_its_row_aside_and_is_named(
     root: Path, sent: Path, key: str, value: object, kind: str
 ) -> None:
@@ -159,7 +179,12 @@ def test_a_wrong_cell_sets_its_row_aside_and_is_named(
     assert sheet.account == Account(rows=3, recorded=1, unchanged=1, set_aside=1, excluded=0)
     (issue,) = sheet.issues
     assert issue.type == kind
-    assert (issue.sheet, issue.cell, issue.row, issue.field) == ("更新项目", cell.coordinate, cell.row, key)
+    assert (issue.sheet, issue.cell, issue.row, issue.field) == (
+        "更新项目",
+        cell.coordinate,
+        cell.row,
+        key,
+    )
     assert issue.message().zh
     assert [record["id"] for record in sheet.records] == ["s-2"]
 
@@ -179,9 +204,15 @@ RIGHT = [
 ]
 
 
-@pytest.mark.parametrize(("key", "value", "read"), RIGHT, ids=[f"{key} {value}" for key, value, _ in RIGHT])
-def test_forms_that_are_sure_are_read(root: Path, sent: Path, key: str, value: object, read: object) -> None:
-    (record,) = sites(root, Book(sent).fill({("s-1", "remark"): "已填", ("s-1", key): value})).records
+@pytest.mark.parametrize(
+    ("key", "value", "read"), RIGHT, ids=[f"{key} {value}" for key, value, _ in RIGHT]
+)
+def test_forms_that_are_sure_are_read(
+    root: Path, sent: Path, key: str, value: object, read: object
+) -> None:
+    (record,) = sites(
+        root, Book(sent).fill({("s-1", "remark"): "已填", ("s-1", key): value})
+    ).records
     assert record[key] == read
 
 
@@ -211,7 +242,9 @@ def test_repeated_rows(root: Path, sent: Path) -> None:
     for at, cell in enumerate(book.page[row], start=1):
         book.page.cell(row + 3, at).value = cell.value
     book.save()
-    assert sites(root, path).account == Account(rows=4, recorded=1, unchanged=3, set_aside=0, excluded=0)
+    assert sites(root, path).account == Account(
+        rows=4, recorded=1, unchanged=3, set_aside=0, excluded=0
+    )
     book.page.cell(row + 3, book.cell("s-1", "done_pct").column).value = 50
     sheet = sites(root, book.save())
     assert sheet.account == Account(rows=4, recorded=0, unchanged=2, set_aside=2, excluded=0)
@@ -227,7 +260,9 @@ def test_totals_remarks_and_blank_rows_are_told_apart(root: Path, sent: Path) ->
     book.page.cell(end + 3, 1).value = "注：投资为累计数"
     sheet = sites(root, book.save())
     assert sheet.account == Account(rows=6, recorded=2, unchanged=1, set_aside=0, excluded=3)
-    assert [(control.stated, control.found, control.issue) for control in sheet.controls] == [(425.5, 425.5, None)]
+    assert [(control.stated, control.found, control.issue) for control in sheet.controls] == [
+        (425.5, 425.5, None)
+    ]
     book.page.cell(end + 2, column).value = 425.51
     (issue,) = sites(root, book.save()).issues
     assert (issue.type, issue.details["difference"]) == ("wrong-total", "-0.01 万元")
@@ -241,9 +276,13 @@ def test_a_deleted_row_is_missed(root: Path, sent: Path) -> None:
     assert sheet.absent == 1
 
 
-def test_a_report_for_an_earlier_day_is_held_against_what_was_known_then(root: Path, sent: Path) -> None:
+def test_a_report_for_an_earlier_day_is_held_against_what_was_known_then(
+    root: Path, sent: Path
+) -> None:
     cells = {("s-1", "as_of"): dt.date(2025, 2, 10), ("s-1", "done_pct"): 20}
-    (record,) = sites(root, Book(sent).fill(cells)).records  # 8 % in January, 30 % at the end of February
+    (record,) = sites(
+        root, Book(sent).fill(cells)
+    ).records  # 8 % in January, 30 % at the end of February
     assert record["as_of"] == dt.date(2025, 2, 10)
 
 
@@ -266,7 +305,9 @@ def test_files_that_cannot_be_used_say_what_to_do(root: Path, sent: Path, tmp_pa
     book.book[META_SHEET]["B1"] = "99"
     with pytest.raises(InputError, match="another version of the template"):
         read_back(root, book.save(tmp_path / "version.xlsx"))
-    other = write_city(tmp_path / "other", {"workspace.toml": WORKSPACE.replace("小济南", "大济南")})
+    other = write_city(
+        tmp_path / "other", {"workspace.toml": WORKSPACE.replace("小济南", "大济南")}
+    )
     with pytest.raises(InputError, match="made for the workspace '小济南'"):
         read_back(other, sent)
 
@@ -287,7 +328,9 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
 
 
 def test_without_a_record_before_a_blank_cell_is_missing(tmp_path: Path) -> None:
-    only = "".join(line for line in SITES_LEDGER.splitlines(keepends=True) if not line.startswith("s-3"))
+    only = "".join(
+        line for line in SITES_LEDGER.splitlines(keepends=True) if not line.startswith("s-3")
+    )
     root = write_city(tmp_path / "city", {"layers/sites/progress.csv": only})
     path = Book(send_out(root, tmp_path / "w.xlsx")).fill({("s-3", "done_pct"): 5})
     (record,) = sites(root, path, today=TODAY).records

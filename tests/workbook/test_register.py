@@ -12,7 +12,14 @@ from jinan_geo.issues.issue import Age, Issue
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.payload.build import build_pages
 from jinan_geo.pipeline import build_workspace, prepare_city
-from jinan_geo.workbook.back.register import Event, advance, append_events, open_issues, read_events, track
+from jinan_geo.workbook.back.register import (
+    Event,
+    advance,
+    append_events,
+    open_issues,
+    read_events,
+    track,
+)
 from tests.tools.browser import visit
 from tests.tools.tiny_city import write_city
 
@@ -27,7 +34,9 @@ EDITIONS = [dt.date(2025, 1, 31), dt.date(2025, 2, 28)]
 
 
 def wrong(field: str = "done_pct", project: str = "s-1", kind: str = "percent-range") -> Issue:
-    return Issue(kind, "sites", "370102.xlsx", 4, project, field, "120", {}, sheet="更新项目", cell="J4")
+    return Issue(
+        kind, "sites", "370102.xlsx", 4, project, field, "120", {}, sheet="更新项目", cell="J4"
+    )
 
 
 def stamp(edition: str, source: str = "370102") -> Event:
@@ -51,7 +60,10 @@ def bring(
 
 
 def test_an_issue_is_opened_seen_again_fixed_and_reopened(layer: LayerFolder) -> None:
-    assert bring(layer, "2025-01-31", wrong(), wrong("stage", "s-2")) == ["opened s-1 done_pct", "opened s-2 stage"]
+    assert bring(layer, "2025-01-31", wrong(), wrong("stage", "s-2")) == [
+        "opened s-1 done_pct",
+        "opened s-2 stage",
+    ]
     assert bring(layer, "2025-02-28", wrong()) == ["seen s-1 done_pct"]
     ages = {issue.feature: issue.age for issue in open_issues(layer, EDITIONS)}
     assert ages["s-1"] == Age("persisting", dt.date(2025, 1, 31), 2)
@@ -112,7 +124,9 @@ def test_the_payload_and_the_issue_table_carry_age_and_cell(layer: LayerFolder) 
     assert (info.age.state, info.age.editions) == ("persisting", 2)  # type: ignore[union-attr]
 
 
-def test_the_card_says_where_and_for_how_long(layer: LayerFolder, browser: Browser, tmp_path: Path) -> None:
+def test_the_card_says_where_and_for_how_long(
+    layer: LayerFolder, browser: Browser, tmp_path: Path
+) -> None:
     bring(layer, "2025-01-31", wrong())
     out = tmp_path / "maps"
     build_workspace(Workspace.open(layer.folder), out, only="city")

@@ -37,7 +37,10 @@ grace_days = 5
 
 
 def drawn(
-    root: Path, code: str = "370102", only: str | None = "sites", files: Mapping[str, str | None] | None = None
+    root: Path,
+    code: str = "370102",
+    only: str | None = "sites",
+    files: Mapping[str, str | None] | None = None,
 ) -> bytes:
     city = prepare_city(Workspace.open(write_city(root, files)))
     return draw_workbook(gather_workbook(city, code, only))
@@ -61,7 +64,11 @@ def test_it_holds_the_district_s_projects_and_what_they_last_reported(tmp_path: 
     rows = {row["项目编号"]: row for row in table_of(book["更新项目"])}
     assert list(rows) == ["s-1", "s-2", "s-3"]  # two of them lie in another district too
     first = rows["s-1"]
-    assert (first["上期完成比例（%）"], first["上期累计投资（万元）"], first["上期阶段"]) == (30, 300.5, "在建")
+    assert (first["上期完成比例（%）"], first["上期累计投资（万元）"], first["上期阶段"]) == (
+        30,
+        300.5,
+        "在建",
+    )
     assert first["上期截止日"] == dt.datetime(2025, 2, 28)  # noqa: DTZ001 - a day
     assert first["本期截止日"] == dt.datetime(2025, 3, 31)  # noqa: DTZ001 - a day
     filled = [title for title, value in first.items() if value is not None and "本期" in title]
@@ -80,17 +87,30 @@ def test_the_share_stands_only_where_a_project_is_shared(tmp_path: Path) -> None
 def test_only_the_cells_to_fill_are_open_and_each_has_its_rule(tmp_path: Path) -> None:
     page = opened(drawn(tmp_path))["更新项目"]
     titles = {cell.column_letter: cell.value.replace("\n", "") for cell in page[HEADING_ROW]}
-    open_ = {titles[cell.column_letter] for cell in page[HEADING_ROW + 1] if not cell.protection.locked}
-    fill = {"本期截止日", "本期阶段", "本期完成比例（%）", "本期累计投资（万元）", "本期预计完工", "备注", "填报单位"}
+    open_ = {
+        titles[cell.column_letter] for cell in page[HEADING_ROW + 1] if not cell.protection.locked
+    }
+    fill = {
+        "本期截止日",
+        "本期阶段",
+        "本期完成比例（%）",
+        "本期累计投资（万元）",
+        "本期预计完工",
+        "备注",
+        "填报单位",
+    }
     assert open_ == fill
     assert page.protection.sheet
     rules = {titles[str(rule.sqref)[0]]: rule for rule in page.data_validations.dataValidation}
     assert set(rules) == fill
     assert {rule.type for rule in rules.values()} == {"date", "list", "decimal", "textLength"}
     assert all(
-        rule.prompt and rule.error and rule.showInputMessage and rule.showErrorMessage for rule in rules.values()
+        rule.prompt and rule.error and rule.showInputMessage and rule.showErrorMessage
+        for rule in rules.values()
     )
-    listed = opened(drawn(tmp_path))[META_SHEET][rules["本期阶段"].formula1.split("!")[1].replace("$", "")]
+    listed = opened(drawn(tmp_path))[META_SHEET][
+        rules["本期阶段"].formula1.split("!")[1].replace("$", "")
+    ]
     assert [cell.value for (cell,) in listed] == ["策划", "立项", "开工", "在建", "完工", "验收"]
 
 
@@ -99,19 +119,30 @@ def test_it_says_what_is_due_and_to_whom_it_goes(tmp_path: Path) -> None:
     rows = {row["项目编号"]: row["应报"] for row in table_of(book["更新项目"])}
     assert rows["s-1"] == "2025-03"
     guide = "\n".join(str(cell) for row in book[GUIDE_SHEET].values for cell in row if cell)
-    assert all(text in guide for text in ("市更新办，邮箱见通知", "区住建局", "历下区（370102）", "2025-03-31", "5 天"))
+    assert all(
+        text in guide
+        for text in ("市更新办，邮箱见通知", "区住建局", "历下区（370102）", "2025-03-31", "5 天")
+    )
 
 
 def test_overdue_periods_are_named(tmp_path: Path) -> None:
     late = "id,as_of,stage,done_pct\ns-1,2025-01-31,construction,5\ns-2,2025-04-30,started,2\n"
-    files = {"workspace.toml": WORKSPACE + REPORTING.replace("5", "0"), "layers/sites/progress.csv": late}
-    rows = {row["项目编号"]: row["应报"] for row in table_of(opened(drawn(tmp_path, files=files))["更新项目"])}
+    files = {
+        "workspace.toml": WORKSPACE + REPORTING.replace("5", "0"),
+        "layers/sites/progress.csv": late,
+    }
+    rows = {
+        row["项目编号"]: row["应报"]
+        for row in table_of(opened(drawn(tmp_path, files=files))["更新项目"])
+    }
     assert rows["s-1"] == "2025-05；欠报 2025-02、2025-03、2025-04"
     assert rows["s-3"] == "2025-05；欠报 2025-02、2025-03、2025-04 等 4 期"
 
 
 def test_open_issues_lead_to_their_cells(tmp_path: Path) -> None:
-    fell = "id,as_of,stage,done_pct\ns-1,2025-01-31,construction,50\ns-1,2025-02-28,construction,40\n"
+    fell = (
+        "id,as_of,stage,done_pct\ns-1,2025-01-31,construction,50\ns-1,2025-02-28,construction,40\n"
+    )
     book = opened(drawn(tmp_path, files={"layers/sites/progress.csv": fell}))
     row = list(book[TODO_SHEET].values)[1]
     assert row[:2] == ("明府城停车楼", "进度倒退")
@@ -128,11 +159,19 @@ HOSTILE = '=cmd|"/c calc"!A1'
 
 def test_no_cell_made_of_data_is_a_formula(tmp_path: Path) -> None:
     files = {
-        "layers/sites/features.geojson": collection([feature(None, id="=1+1", name_zh=HOSTILE, district="370102")]),
+        "layers/sites/features.geojson": collection(
+            [feature(None, id="=1+1", name_zh=HOSTILE, district="370102")]
+        ),
         "layers/sites/progress.csv": f'id,as_of,remark,reported_by\n=1+1,2025-02-28,"@SUM(A1)",{HOSTILE!r}\n',
     }
     book = opened(drawn(tmp_path, files=files))
-    assert not [cell.coordinate for page in book for row in page.iter_rows() for cell in row if cell.data_type == "f"]
+    assert not [
+        cell.coordinate
+        for page in book
+        for row in page.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    ]
     assert table_of(book["更新项目"])[0]["项目名称"] == HOSTILE
 
 
@@ -147,13 +186,26 @@ def test_all_layers_of_a_district_stand_in_one_workbook(tmp_path: Path) -> None:
 
 def test_no_project_of_another_district_is_in_it(tmp_path: Path) -> None:
     data = drawn(tmp_path, only=None)
-    texts = {str(cell) for page in opened(data) for row in page.values for cell in row if cell is not None}
+    texts = {
+        str(cell)
+        for page in opened(data)
+        for row in page.values
+        for cell in row
+        if cell is not None
+    }
     assert "s-1" in texts
-    assert not [text for text in texts for other in ("s-4", "s-5", "雪山", "七里山", "w-2", "舜耕") if other in text]
+    assert not [
+        text
+        for text in texts
+        for other in ("s-4", "s-5", "雪山", "七里山", "w-2", "舜耕")
+        if other in text
+    ]
 
 
 def test_what_cannot_be_written_is_refused(tmp_path: Path) -> None:
-    root = write_city(tmp_path, {"layers/sites/layer.toml": SITES_LAYER.replace('audience = "public"', "", 1)})
+    root = write_city(
+        tmp_path, {"layers/sites/layer.toml": SITES_LAYER.replace('audience = "public"', "", 1)}
+    )
     city = prepare_city(Workspace.open(root))
     with pytest.raises(RefusedError, match="sites is internal"):
         gather_workbook(city, "370102", "sites", audience="public")
@@ -174,7 +226,9 @@ def test_the_end_of_a_period() -> None:
 
 def test_the_verb_writes_the_file_and_says_what_is_in_it(tmp_path: Path) -> None:
     root = write_city(tmp_path)
-    ran = CliRunner().invoke(template, ["--layer", "sites", "--district", "370102", "--workspace", str(root)])
+    ran = CliRunner().invoke(
+        template, ["--layer", "sites", "--district", "370102", "--workspace", str(root)]
+    )
     assert ran.exit_code == 0, ran.output
     assert "更新项目：3 个项目" in ran.output
     assert opened((root / "workbooks" / "370102_sites_2025-03-31.xlsx").read_bytes())

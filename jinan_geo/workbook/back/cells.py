@@ -19,7 +19,15 @@ if TYPE_CHECKING:
     from jinan_geo.manifest.profile import DayForm
     from jinan_geo.read.excel import Sheet
 
-__all__ = ["Unfit", "Written", "has_plain_shares", "read_amount", "read_day", "read_percent", "written_at"]
+__all__ = [
+    "Unfit",
+    "Written",
+    "has_plain_shares",
+    "read_amount",
+    "read_day",
+    "read_percent",
+    "written_at",
+]
 
 DAY = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?:[ T]0?0:00(?::00)?)?|(\d{4})(\d{2})(\d{2})"
@@ -28,8 +36,12 @@ MONTH = re.compile(r"[截至止到]{0,2}\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?
 QUARTER = re.compile(r"(\d{4})\s*[年-]?\s*(?:[Qq]([1-4])|第?([一二三四1-4])季度?)\s*[末底]?")
 YEAR = re.compile(r"(\d{4})\s*年?\s*[底末]?")
 SERIAL = re.compile(r"[2-7]\d{4}")
-DOUBTFUL_MONTH = re.compile(r"\d{4}\.1")  # a number: 2025.1 may be January, or October without its zero
-IN_TITLE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*日)?|(\d{4})[-./](\d{1,2})[-./](\d{1,2})")
+DOUBTFUL_MONTH = re.compile(
+    r"\d{4}\.1"
+)  # a number: 2025.1 may be January, or October without its zero
+IN_TITLE = re.compile(
+    r"(\d{4})\s*年\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*日)?|(\d{4})[-./](\d{1,2})[-./](\d{1,2})"
+)
 SIGNED = re.compile(r"([-+]?[\d.]+)\s*[%％]")
 CHINESE_DIGITS = "一二三四"
 FULL = Decimal(100)
@@ -60,7 +72,9 @@ class Written:
         return f"{self.sheet}!{self.cell}" if self.sheet else self.cell or ""
 
 
-def written_at(sheet: Sheet, row: int, column: int, errors: Mapping[str, str], text: str | None = None) -> Written:
+def written_at(
+    sheet: Sheet, row: int, column: int, errors: Mapping[str, str], text: str | None = None
+) -> Written:
     """Give the cell at a place from 0; ``text`` is what fills it where it was left blank under another.
 
     ``errors`` are the sheet's, by cell.
@@ -69,9 +83,15 @@ def written_at(sheet: Sheet, row: int, column: int, errors: Mapping[str, str], t
     text = (own if text is None else text).strip()
     values = sheet.values[row] if row < len(sheet.values) else []
     # A CSV has no types: what reads as a number may have been one.
-    is_number = isinstance(values[column], float) if column < len(values) else _is_number(text) and not sheet.values
+    is_number = (
+        isinstance(values[column], float)
+        if column < len(values)
+        else _is_number(text) and not sheet.values
+    )
     name = cell_name((row, column))
-    return Written(text, sheet.name or None, name, is_number, (row, column) in sheet.percents, errors.get(name))
+    return Written(
+        text, sheet.name or None, name, is_number, (row, column) in sheet.percents, errors.get(name)
+    )
 
 
 def read_day(cell: Written, forms: Collection[DayForm]) -> dt.date:

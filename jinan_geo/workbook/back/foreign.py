@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 __all__ = ["read_foreign"]
 
 
-def read_foreign(path: Path, name: str, profile: Profile, source: str, as_of: dt.date | None = None) -> Returned:
+def read_foreign(
+    path: Path, name: str, profile: Profile, source: str, as_of: dt.date | None = None
+) -> Returned:
     """Read the sheet; ``as_of`` stands above what the profile says of all rows.
 
     Raises
@@ -40,14 +42,20 @@ def read_foreign(path: Path, name: str, profile: Profile, source: str, as_of: dt
         msg = f"{name}: no day is stated for its rows; write as_of in the profile, or give --as-of"
         raise InputError(msg)
     at = {key: heading.index(title) for key, title in titles.items()}
-    filled = {key: list(table.cells[title]) for key, title in titles.items() if title in profile.table.fill}
+    filled = {
+        key: list(table.cells[title])
+        for key, title in titles.items()
+        if title in profile.table.fill
+    }
     errors, lines = dict(sheet.errors), []
     for position, row in enumerate(table.lines):
         texts = {key: str(cells[position]) for key, cells in filled.items()}
         lines.append(_line(sheet, row, at, errors, texts))
     totals = [_line(sheet, row, at, errors, {}) for row in table.totals]
     first = min([*table.lines, *table.totals, *table.aside], default=0)
-    last = max((number for number, row in enumerate(sheet.rows, 1) if any(map(str.strip, row))), default=0)
+    last = max(
+        (number for number, row in enumerate(sheet.rows, 1) if any(map(str.strip, row))), default=0
+    )
     counted = len(lines) + len(totals) + len(table.aside)
     customs = Customs(
         source=f"profile:{source}",
@@ -62,7 +70,9 @@ def read_foreign(path: Path, name: str, profile: Profile, source: str, as_of: dt
         sample=profile.sample,
     )
     blanks = max(0, last - first + 1 - counted)
-    return Returned(profile.layer, sheet.name, customs, lines, titles, totals, len(table.aside), blanks)
+    return Returned(
+        profile.layer, sheet.name, customs, lines, titles, totals, len(table.aside), blanks
+    )
 
 
 def _spec(sheet: Sheet, profile: Profile) -> TableSpec:
@@ -88,7 +98,9 @@ def _find_titles(profile: Profile, heading: Sequence[str], name: str) -> dict[st
         else:
             titles[key] = title
     if missing:
-        msg = "\n".join(f"{name}: the profile names a column that is not there: {one}" for one in missing)
+        msg = "\n".join(
+            f"{name}: the profile names a column that is not there: {one}" for one in missing
+        )
         raise InputError(msg)
     return titles
 
@@ -120,6 +132,11 @@ def _shift(profile: Profile, title: str | None, name: str) -> int:
     return MONEY_UNITS[unit]
 
 
-def _line(sheet: Sheet, row: int, at: dict[str, int], errors: dict[str, str], texts: dict[str, str]) -> Line:
-    cells = {key: written_at(sheet, row - 1, column, errors, texts.get(key)) for key, column in at.items()}
+def _line(
+    sheet: Sheet, row: int, at: dict[str, int], errors: dict[str, str], texts: dict[str, str]
+) -> Line:
+    cells = {
+        key: written_at(sheet, row - 1, column, errors, texts.get(key))
+        for key, column in at.items()
+    }
     return Line(row, cells)

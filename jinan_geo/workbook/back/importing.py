@@ -136,11 +136,15 @@ def read_incoming(  # noqa: PLR0913 - the options of the verb
     if not chosen:
         msg = f"{name}: holds no layer {show(only)}; it has: {', '.join(sheet.layer for sheet in sheets)}"
         raise UsageError(msg)
-    judged = [_judge(city, sheet, name, today, accept=accept_regressions, went=absent) for sheet in chosen]
+    judged = [
+        _judge(city, sheet, name, today, accept=accept_regressions, went=absent) for sheet in chosen
+    ]
     return Incoming(name, sha256, chosen[0].customs.source, meta.district if meta else None, judged)
 
 
-def layers_of(path: Path, workspace: Workspace, profile: Profile | None, only: str | None) -> list[str]:
+def layers_of(
+    path: Path, workspace: Workspace, profile: Profile | None, only: str | None
+) -> list[str]:
     """Give the layers that a workbook is for, without judging it.
 
     Raises
@@ -175,7 +179,13 @@ def _own(path: Path, workspace: Workspace) -> Meta:
 
 
 def _judge(  # noqa: PLR0913 - what is judged, by what
-    city: City, returned: Returned, file: str, today: dt.date, *, accept: bool, went: Mapping[str, Collection[str]]
+    city: City,
+    returned: Returned,
+    file: str,
+    today: dt.date,
+    *,
+    accept: bool,
+    went: Mapping[str, Collection[str]],
 ) -> IncomingSheet:
     city.workspace.layer(returned.layer)  # refuses a layer that is gone, with the nearest name
     (layer,) = [one for one in city.layers if one.id == returned.layer]
@@ -190,12 +200,22 @@ def _judge(  # noqa: PLR0913 - what is judged, by what
 
 
 def register_events(
-    incoming: Incoming, sheet: IncomingSheet, known: dict[Identity, Tracked], fallback: dt.date, entry: int
+    incoming: Incoming,
+    sheet: IncomingSheet,
+    known: dict[Identity, Tracked],
+    fallback: dt.date,
+    entry: int,
 ) -> list[Event]:
     """Give what the import does to the remembered issues of a layer."""
     edition = sheet.edition or fallback
-    stamp = Event("imported", entry, incoming.sha256, edition.isoformat(), incoming.source, file=incoming.file)
-    settled = {one.project for one in sheet.judged if one.project and one.record and one.outcome != "set_aside"}
+    stamp = Event(
+        "imported", entry, incoming.sha256, edition.isoformat(), incoming.source, file=incoming.file
+    )
+    settled = {
+        one.project
+        for one in sheet.judged
+        if one.project and one.record and one.outcome != "set_aside"
+    }
     lines = [one.line.cells.get("id", one.line.cells.get("name")) for one in sheet.judged]
     names = {cell.text for cell in lines if cell}
     return advance(known, sheet.issues, settled, stamp, names)

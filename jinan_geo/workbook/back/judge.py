@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from jinan_geo.issues.issue import Issue
-from jinan_geo.workbook.back.cells import Unfit, Written, has_plain_shares, read_amount, read_day, read_percent
+from jinan_geo.workbook.back.cells import (
+    Unfit,
+    Written,
+    has_plain_shares,
+    read_amount,
+    read_day,
+    read_percent,
+)
 from jinan_geo.workbook.back.lines import VALUES
 
 if TYPE_CHECKING:
@@ -65,11 +72,16 @@ def judge_sheet(returned: Returned, projects: Projects, rules: Rules) -> list[Ju
     """Judge every line of a sheet, in its order."""
     column = [line.cells["done_pct"] for line in returned.lines if "done_pct" in line.cells]
     shares = has_plain_shares(column)
-    judged = [_judge_line(line, returned.customs, projects, rules, shares=shares) for line in returned.lines]
+    judged = [
+        _judge_line(line, returned.customs, projects, rules, shares=shares)
+        for line in returned.lines
+    ]
     return _settle_repeats(judged, rules)
 
 
-def _judge_line(line: Line, customs: Customs, projects: Projects, rules: Rules, *, shares: bool) -> Judged:
+def _judge_line(
+    line: Line, customs: Customs, projects: Projects, rules: Rules, *, shares: bool
+) -> Judged:
     faults = _Faults(line, rules)
     key_field = "id" if "id" in line.cells else "name"
     project = faults.read(key_field, lambda _: projects.find(line.cells, customs))
@@ -84,16 +96,29 @@ def _judge_line(line: Line, customs: Customs, projects: Projects, rules: Rules, 
         return Judged(line, "set_aside", project, issues=faults.found)
     day = record["as_of"]
     before = projects.record_before(project, day, or_on=True)
-    record = _complete(record, line, customs, before, is_same_day=before is not None and _day(before["as_of"]) == day)
-    record |= {"id": project, "sample": projects.samples[project] if customs.sample is None else customs.sample}
+    record = _complete(
+        record,
+        line,
+        customs,
+        before,
+        is_same_day=before is not None and _day(before["as_of"]) == day,
+    )
+    record |= {
+        "id": project,
+        "sample": projects.samples[project] if customs.sample is None else customs.sample,
+    }
     if not rules.accept_regressions:
         _find_falls(record, projects.record_before(project, day), faults, rules)
     if faults.found:
         return Judged(line, "set_aside", project, issues=faults.found)
     changes = _changes(record, before, project, projects.names[project])
     there = projects.record_on(project, day)
-    is_there = there is not None and all(_plain(there[key]) == _plain(record[key]) for key in VALUES)
-    return Judged(line, "unchanged" if is_there else "recorded", project, record, () if is_there else changes)
+    is_there = there is not None and all(
+        _plain(there[key]) == _plain(record[key]) for key in VALUES
+    )
+    return Judged(
+        line, "unchanged" if is_there else "recorded", project, record, () if is_there else changes
+    )
 
 
 def _is_blank(line: Line) -> bool:
@@ -120,10 +145,18 @@ class _Faults:
             return reader(cell)
         except Unfit as fault:
             details = dict(fault.details)
-            self.add(fault.kind, str(details.pop("of", key)), cell, details, details.pop("value", cell.text))
+            self.add(
+                fault.kind,
+                str(details.pop("of", key)),
+                cell,
+                details,
+                details.pop("value", cell.text),
+            )
             return None
 
-    def add(self, kind: str, key: str, cell: Written, details: Mapping[str, object], value: object) -> None:
+    def add(
+        self, kind: str, key: str, cell: Written, details: Mapping[str, object], value: object
+    ) -> None:
         """Note why a cell cannot be used."""
         who = self.project or self.line.cells.get("id", self.line.cells.get("name", NOTHING)).text
         cell = self.line.cells.get(key, cell)
@@ -131,7 +164,9 @@ class _Faults:
         self.found.append(Issue(kind, *found, sheet=cell.sheet, cell=cell.cell))
 
 
-def _read_record(line: Line, customs: Customs, faults: _Faults, rules: Rules, *, shares: bool) -> dict[str, Any]:
+def _read_record(
+    line: Line, customs: Customs, faults: _Faults, rules: Rules, *, shares: bool
+) -> dict[str, Any]:
     """Read the cells that are filled; a blank day is that of the whole sheet."""
     words = _stage_words(rules.stages, customs)
 
@@ -174,12 +209,19 @@ def _read_record(line: Line, customs: Customs, faults: _Faults, rules: Rules, *,
 def _stage_words(stages: Sequence[Stage], customs: Customs) -> dict[str, str]:
     words: dict[str, str] = {}
     for stage in stages:
-        words |= dict.fromkeys((stage.id.casefold(), stage.name.zh.casefold(), stage.name.en.casefold()), stage.id)
+        words |= dict.fromkeys(
+            (stage.id.casefold(), stage.name.zh.casefold(), stage.name.en.casefold()), stage.id
+        )
     return words | {word.casefold(): key for word, key in customs.stages.items()}
 
 
 def _complete(
-    record: dict[str, Any], line: Line, customs: Customs, before: Mapping[str, Any] | None, *, is_same_day: bool
+    record: dict[str, Any],
+    line: Line,
+    customs: Customs,
+    before: Mapping[str, Any] | None,
+    *,
+    is_same_day: bool,
 ) -> dict[str, Any]:
     """Take over what stood before where a blank cell, or a column that the sheet does not have, stands for that."""
     kept = dict(record)
@@ -192,7 +234,9 @@ def _complete(
     return kept
 
 
-def _find_falls(record: Mapping[str, Any], before: Mapping[str, Any] | None, faults: _Faults, rules: Rules) -> None:
+def _find_falls(
+    record: Mapping[str, Any], before: Mapping[str, Any] | None, faults: _Faults, rules: Rules
+) -> None:
     """Numbers and stages that are lower than before: mostly slips, so they wait until somebody accepts them."""
     if before is None:
         return
@@ -201,7 +245,9 @@ def _find_falls(record: Mapping[str, Any], before: Mapping[str, Any] | None, fau
         was, now = _plain(before[key]), record[key]
         if was is not None and now is not None and Decimal(str(now)) < Decimal(str(was)):
             shown = f"{float(now):.12g}"
-            faults.add(kind, key, NOTHING, {**dates, "before": f"{float(was):.12g}", "now": shown}, shown)
+            faults.add(
+                kind, key, NOTHING, {**dates, "before": f"{float(was):.12g}", "now": shown}, shown
+            )
     order = [stage.id for stage in rules.stages]
     was, now = before["stage"], record["stage"]
     if was in order and now in order and order.index(now) < order.index(was):
@@ -210,7 +256,9 @@ def _find_falls(record: Mapping[str, Any], before: Mapping[str, Any] | None, fau
         faults.add("stage-regression", "stage", NOTHING, details, now)
 
 
-def _changes(record: Mapping[str, Any], before: Mapping[str, Any] | None, project: str, name: str) -> list[Change]:
+def _changes(
+    record: Mapping[str, Any], before: Mapping[str, Any] | None, project: str, name: str
+) -> list[Change]:
     old = before or {}
     pairs = [(key, _plain(old.get(key)), _plain(record[key])) for key in ("as_of", *VALUES)]
     return [Change(project, name, key, was, now) for key, was, now in pairs if was != now]
@@ -230,8 +278,16 @@ def _settle_repeats(judged: list[Judged], rules: Rules) -> list[Judged]:
             faults.project = judged[at].project
             field_ = "id" if "id" in judged[at].line.cells else "name"
             cell = judged[at].line.cells[field_]
-            others = ", ".join(judged[other].line.cells[field_].place for other in rows if other != at)
-            faults.add("repeated-value", field_, cell, {"other": others, "why": "", "why_en": ""}, cell.text)
+            others = ", ".join(
+                judged[other].line.cells[field_].place for other in rows if other != at
+            )
+            faults.add(
+                "repeated-value",
+                field_,
+                cell,
+                {"other": others, "why": "", "why_en": ""},
+                cell.text,
+            )
             settled[at] = (
                 replace(judged[at], outcome="unchanged", changes=())
                 if alike

@@ -27,8 +27,16 @@ class Projects:
         self._layer = layer
         features = layer.features
         self.ids = [str(key) for key in features["id"]]
-        self.names = {key: str(name or key) for key, name in zip(self.ids, features["name_zh"], strict=True)}
-        self.samples = dict(zip(self.ids, features["sample"].astype(bool) | layer.folder.manifest.sample, strict=True))
+        self.names = {
+            key: str(name or key) for key, name in zip(self.ids, features["name_zh"], strict=True)
+        }
+        self.samples = dict(
+            zip(
+                self.ids,
+                features["sample"].astype(bool) | layer.folder.manifest.sample,
+                strict=True,
+            )
+        )
         self._districts: dict[str, set[str]] = {key: set() for key in self.ids}
         for at, code in zip(layer.shares["feature"], layer.shares["district"], strict=True):
             self._districts[self.ids[int(at)]].add(str(code))
@@ -41,7 +49,9 @@ class Projects:
         ordered = layer.records.sort_values(["as_of", "seq"], kind="stable")
         self._records: dict[str, list[dict[str, Any]]] = {key: [] for key in self.ids}
         for record in ordered.to_dict("records"):
-            self._records[self.ids[int(record["feature"])]].append({str(key): record[key] for key in record})
+            self._records[self.ids[int(record["feature"])]].append(
+                {str(key): record[key] for key in record}
+            )
 
     def find(self, cells: Mapping[str, Written], customs: Customs) -> str:
         """Give the id of the project that a row is of.
@@ -60,7 +70,9 @@ class Projects:
         if customs.district is not None and customs.district not in own:
             found = "、".join(self._labels[code] for code in sorted(own)) or "—"
             raise Unfit(
-                kind="other-district", found=found, district=self._labels.get(customs.district, customs.district)
+                kind="other-district",
+                found=found,
+                district=self._labels.get(customs.district, customs.district),
             )
         return key
 
@@ -74,7 +86,9 @@ class Projects:
         same = [key for key in self.ids if fold_key(key) == fold_key(text)]
         if manifest.fold_keys and len(same) == 1:
             return same[0]
-        (issue,) = find_orphans(self._layer.folder, pd.DataFrame({"id": [text], "line": [0]}), self.ids)
+        (issue,) = find_orphans(
+            self._layer.folder, pd.DataFrame({"id": [text], "line": [0]}), self.ids
+        )
         raise Unfit(kind=issue.type, **issue.details)
 
     def _named(self, name: str, stated: str, customs: Customs) -> str:
@@ -90,7 +104,12 @@ class Projects:
         if here:
             raise Unfit(kind="same-name", count=len(here), ids="、".join(here))
         if keys:
-            found = "、".join(sorted({self._labels[own] for key in keys for own in self._districts[key]})) or "—"
+            found = (
+                "、".join(
+                    sorted({self._labels[own] for key in keys for own in self._districts[key]})
+                )
+                or "—"
+            )
             raise Unfit(kind="other-district", found=found, district=self._labels[str(code)])
         (issue,) = find_orphans(
             self._layer.folder, pd.DataFrame({"id": [name], "line": [0]}), list(self.names.values())
@@ -101,7 +120,9 @@ class Projects:
         """The record in force for exactly this day."""
         return self._newest(key, lambda as_of: as_of == pd.Timestamp(day))
 
-    def record_before(self, key: str, day: dt.date, *, or_on: bool = False) -> dict[str, Any] | None:
+    def record_before(
+        self, key: str, day: dt.date, *, or_on: bool = False
+    ) -> dict[str, Any] | None:
         """The record in force before this day, or by its end."""
         limit = pd.Timestamp(day)
         return self._newest(key, lambda as_of: as_of < limit or (or_on and as_of == limit))

@@ -70,7 +70,9 @@ def read_meta(path: Path, name: str) -> Meta | None:
     try:
         dt.date.fromisoformat(meta.as_of)
     except ValueError:
-        msg = f"{name}: its hidden sheet {META_SHEET} was changed; make the district's workbook anew"
+        msg = (
+            f"{name}: its hidden sheet {META_SHEET} was changed; make the district's workbook anew"
+        )
         raise InputError(msg) from None
     return meta
 
@@ -93,9 +95,7 @@ def read_returned(path: Path, name: str, meta: Meta) -> list[Returned]:
             continue
         layer = _layer_of(sheet, at, meta)
         if layer in found:
-            msg = (
-                f"{name}: the sheets {show(found[layer].sheet)} and {show(title)} both hold {layer}; delete one of them"
-            )
+            msg = f"{name}: the sheets {show(found[layer].sheet)} and {show(title)} both hold {layer}; delete one of them"
             raise InputError(msg)
         found[layer] = _read_form(sheet, name, at, layer, meta)
     if not found:
@@ -135,7 +135,9 @@ def _read_form(sheet: Sheet, name: str, at: int, layer: str, meta: Meta) -> Retu
     lines: list[Line] = []
     totals: list[Line] = []
     remarks = blanks = locked = 0
-    last = max((number for number, row in enumerate(sheet.rows) if any(map(str.strip, row))), default=at)
+    last = max(
+        (number for number, row in enumerate(sheet.rows) if any(map(str.strip, row))), default=at
+    )
     for number in range(at + 1, last + 1):
         row = [cell.strip() for cell in sheet.rows[number]]
         filled = [cell for cell in row if cell]
@@ -149,7 +151,13 @@ def _read_form(sheet: Sheet, name: str, at: int, layer: str, meta: Meta) -> Retu
         else:
             went_out = meta.rows.get(layer, {}).get(cells["id"].text)
             edited, changed = _compare(cells, went_out, columns)
-            lines.append(Line(number + 1, {key: cells[key] for key in ("id", "name", *FILLED) if key in cells}, edited))
+            lines.append(
+                Line(
+                    number + 1,
+                    {key: cells[key] for key in ("id", "name", *FILLED) if key in cells},
+                    edited,
+                )
+            )
             locked += changed
     customs = Customs(
         source=meta.district,
@@ -162,7 +170,9 @@ def _read_form(sheet: Sheet, name: str, at: int, layer: str, meta: Meta) -> Retu
 
 def _find_columns(sheet: Sheet, name: str, at: int, titles: Mapping[str, str]) -> dict[str, int]:
     words = [_plain(cell) for cell in sheet.rows[at]]
-    columns = {key: words.index(_plain(title)) for key, title in titles.items() if _plain(title) in words}
+    columns = {
+        key: words.index(_plain(title)) for key, title in titles.items() if _plain(title) in words
+    }
     missing = [titles[key] for key in ("id", *FILLED) if key not in columns]
     if missing:
         msg = f"{name} {sheet.name} row {at + 1}: no column {'、'.join(missing)}; put its heading back"

@@ -65,14 +65,21 @@ def record_incoming(
     LockedError
         Another import came in between, so that the sheet was judged against older records.
     """
-    return [_record(ledgers[sheet.layer], incoming, sheet, origin, fallback) for sheet in incoming.sheets]
+    return [
+        _record(ledgers[sheet.layer], incoming, sheet, origin, fallback)
+        for sheet in incoming.sheets
+    ]
 
 
-def _record(ledger: Ledger, incoming: Incoming, sheet: IncomingSheet, origin: Origin, fallback: dt.date) -> Recorded:
+def _record(
+    ledger: Ledger, incoming: Incoming, sheet: IncomingSheet, origin: Origin, fallback: dt.date
+) -> Recorded:
     known = ledger.find_import(incoming.sha256)
     if known is None:
         account = sheet.account
-        entry = ledger.append(_frame(sheet), origin, set_aside=account.set_aside, unchanged=account.unchanged)
+        entry = ledger.append(
+            _frame(sheet), origin, set_aside=account.set_aside, unchanged=account.unchanged
+        )
     else:
         entry = known
     with ledger.locked():

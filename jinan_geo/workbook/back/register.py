@@ -123,7 +123,9 @@ def track(events: Iterable[Event], until: dt.date | None = None) -> dict[Identit
             continue
         known = found.get(event.identity)
         first = known.first_seen if known else event.edition
-        again = event.event == "reopened" or (known is not None and known.was_reopened and event.event == "seen")
+        again = event.event == "reopened" or (
+            known is not None and known.was_reopened and event.event == "seen"
+        )
         found[event.identity] = Tracked(event, first, event.event != "fixed", again)
     return found
 
@@ -149,7 +151,9 @@ def advance(
             continue
         raised.add(identity)
         before = known.get(identity)
-        happened: Happened = "opened" if before is None else "seen" if before.is_open else "reopened"
+        happened: Happened = (
+            "opened" if before is None else "seen" if before.is_open else "reopened"
+        )
         details = {key: str(value) for key, value in issue.details.items()}
         value = "" if issue.value is None else str(issue.value)
         events.append(
@@ -162,13 +166,22 @@ def advance(
         is_gone = about_sheet and one.last.source == stamp.source
         if one.is_open and identity not in raised and (identity[0] in settled or is_gone):
             events.append(
-                replace(one.last, event="fixed", entry=stamp.entry, sha256=stamp.sha256, edition=stamp.edition)
+                replace(
+                    one.last,
+                    event="fixed",
+                    entry=stamp.entry,
+                    sha256=stamp.sha256,
+                    edition=stamp.edition,
+                )
             )
     return events
 
 
 def open_issues(
-    layer: LayerFolder, editions: Sequence[dt.date], until: dt.date | None = None, undone: Collection[int] = ()
+    layer: LayerFolder,
+    editions: Sequence[dt.date],
+    until: dt.date | None = None,
+    undone: Collection[int] = (),
 ) -> list[Issue]:
     """Give the layer's open issues with their age, counted in the city's editions."""
     found = []
@@ -179,14 +192,18 @@ def open_issues(
             of_key = last.field in KEYS and last.type != "repeated-value"
             who = None if of_key else last.project or None
             facts = (layer.id, last.file, last.row, who, last.field, last.value, dict(last.details))
-            found.append(Issue(last.type, *facts, sheet=last.sheet, cell=last.cell, age=_age(one, editions)))
+            found.append(
+                Issue(last.type, *facts, sheet=last.sheet, cell=last.cell, age=_age(one, editions))
+            )
     return found
 
 
 def _age(one: Tracked, editions: Sequence[dt.date]) -> Age:
     first = dt.date.fromisoformat(one.first_seen)
     count = max(1, sum((day.year, day.month) >= (first.year, first.month) for day in editions))
-    return Age("reopened" if one.was_reopened else "new" if count == 1 else "persisting", first, count)
+    return Age(
+        "reopened" if one.was_reopened else "new" if count == 1 else "persisting", first, count
+    )
 
 
 def _path(layer: LayerFolder) -> Path:

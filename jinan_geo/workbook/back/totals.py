@@ -36,12 +36,18 @@ def check_totals(returned: Returned, file: str) -> list[Control]:
     """Add up the rows that each row of totals stands for: all of them, or for 小计 those of its own group."""
     controls = []
     parts = sorted(line.row for line in returned.totals if _is_part(line))
-    is_above = bool(parts) and bool(returned.lines) and parts[0] < min(line.row for line in returned.lines)
+    is_above = (
+        bool(parts) and bool(returned.lines) and parts[0] < min(line.row for line in returned.lines)
+    )
     for line in returned.totals:
         cell = line.cells.get(FIELD)
         if cell is None or not (cell.text or cell.error):
             continue
-        rows = _group(returned.lines, line.row, parts, is_above=is_above) if _is_part(line) else returned.lines
+        rows = (
+            _group(returned.lines, line.row, parts, is_above=is_above)
+            if _is_part(line)
+            else returned.lines
+        )
         found, unread = _add_up(rows, returned.customs.shift)
         try:
             stated = read_amount(cell, returned.customs.shift)
@@ -50,8 +56,15 @@ def check_totals(returned: Returned, file: str) -> list[Control]:
         equal = stated is not None and stated.quantize(CENT_WAN) == found.quantize(CENT_WAN)
         issue = None
         if not equal:
-            shown, difference = cell.text or cell.error, "—" if stated is None else f"{_show(found - stated)} 万元"
-            why = (f"（{unread} 格不是金额，未计入）", f" ({unread} cells are no amounts)") if unread else ("", "")
+            shown, difference = (
+                cell.text or cell.error,
+                "—" if stated is None else f"{_show(found - stated)} 万元",
+            )
+            why = (
+                (f"（{unread} 格不是金额，未计入）", f" ({unread} cells are no amounts)")
+                if unread
+                else ("", "")
+            )
             details = {"stated": shown, "difference": difference, "why": why[0], "why_en": why[1]}
             at = (returned.layer, file, line.row, None, FIELD, f"{_show(found)} 万元", details)
             issue = Issue("wrong-total", *at, sheet=cell.sheet, cell=cell.cell)

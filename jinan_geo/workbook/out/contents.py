@@ -71,7 +71,12 @@ class Workbook:
 
 
 def gather_workbook(
-    city: City, code: str, only: str | None = None, *, as_of: dt.date | None = None, audience: Audience = "internal"
+    city: City,
+    code: str,
+    only: str | None = None,
+    *,
+    as_of: dt.date | None = None,
+    audience: Audience = "internal",
 ) -> Workbook:
     """Collect what a district's workbook holds; ``only`` is one layer, ``as_of`` the day to report for.
 
@@ -99,7 +104,9 @@ def gather_workbook(
         rows = _rows(layer, code, rule, as_of, edition if declared else None)
         if rows:
             stages = layer.folder.manifest.stages or city.workspace.stages
-            titles = {title: column for column, title in layer.folder.manifest.progress_columns.items()}
+            titles = {
+                title: column for column, title in layer.folder.manifest.progress_columns.items()
+            }
             forms.append(Form(layer.id, layer.folder.manifest.name, stages, rows, rule, titles))
     if not forms:
         where = f"layer {show(only)}" if only else "any layer"
@@ -127,7 +134,8 @@ def period_end(day: dt.date, every: str, *, after: bool = False) -> dt.date:
 def _district_name(city: City, code: str) -> Text:
     if code not in city.districts.codes:
         known = "、".join(
-            f"{key} {name}" for key, name in zip(city.districts.codes, city.districts.names_zh, strict=True)
+            f"{key} {name}"
+            for key, name in zip(city.districts.codes, city.districts.names_zh, strict=True)
         )
         msg = f"no district {show(code)}; known here: {known}"
         raise UsageError(msg)
@@ -142,7 +150,9 @@ def _choose_layers(city: City, only: str | None, audience: Audience) -> list[Lay
     if only is not None and not chosen:
         msg = f"layer {show(only)} has no projects, so nothing is reported on it"
         raise UsageError(msg)
-    shown = [layer for layer in chosen if fate_of(layer.folder.manifest, audience) in {"open", "coarsen"}]
+    shown = [
+        layer for layer in chosen if fate_of(layer.folder.manifest, audience) in {"open", "coarsen"}
+    ]
     if only is not None and not shown:
         level = chosen[0].folder.manifest.audience
         msg = f"layer {only} is {level}, and the workbook is for the audience {audience}; nothing was written"
@@ -156,12 +166,16 @@ def _reporting(city: City, layer: Layer) -> tuple[Reporting, bool]:
     return stated or Reporting(every="month", grace_days=0, since=None, by=None), stated is not None
 
 
-def _rows(layer: Layer, code: str, rule: Reporting, as_of: dt.date, edition: dt.date | None) -> list[FormRow]:
+def _rows(
+    layer: Layer, code: str, rule: Reporting, as_of: dt.date, edition: dt.date | None
+) -> list[FormRow]:
     """The district's projects that have not ended, those done last; ``edition`` judges what is overdue."""
     features = layer.features
     shares = layer.shares[layer.shares["district"] == code].set_index("feature")["share"]
     records = layer.records[layer.records["feature"].isin(shares.index)]
-    ordered = records.sort_values(["as_of", "seq"], kind="stable").drop_duplicates("feature", keep="last")
+    ordered = records.sort_values(["as_of", "seq"], kind="stable").drop_duplicates(
+        "feature", keep="last"
+    )
     newest = {int(row["feature"]): row for row in ordered.to_dict("records")}
     owed = _owed(layer, rule, edition, set(shares.index)) if edition else {}
     done = {stage.id for stage in layer.stages if stage.done}
@@ -180,7 +194,16 @@ def _rows(layer: Layer, code: str, rule: Reporting, as_of: dt.date, edition: dt.
         text = "已完工" if is_over and not owed.get(at) else _word_owed(period, owed.get(at, []))
         name = features["name_zh"].iloc[at] or features["id"].iloc[at]
         # A project that is done owes nothing, so no date stands ready for it.
-        rows.append(FormRow(features["id"].iloc[at], name, float(shares[at]), text, None if is_over else as_of, last))
+        rows.append(
+            FormRow(
+                features["id"].iloc[at],
+                name,
+                float(shares[at]),
+                text,
+                None if is_over else as_of,
+                last,
+            )
+        )
     return sorted(rows, key=lambda row: row.as_of is None)
 
 
@@ -204,4 +227,6 @@ def _word_owed(period: str, owed: Sequence[str]) -> str:
     if not overdue:
         return period
     shown = "、".join(overdue[-MOST_OWED:])
-    return f"{period}；欠报 {shown}" + (f" 等 {len(overdue)} 期" if len(overdue) > MOST_OWED else "")
+    return f"{period}；欠报 {shown}" + (
+        f" 等 {len(overdue)} 期" if len(overdue) > MOST_OWED else ""
+    )

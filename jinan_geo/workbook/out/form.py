@@ -32,7 +32,9 @@ class Box:
 def _pair(key: str, title: str, width: float) -> tuple[Box, Box]:
     """What was reported last, locked, and beside it the cell to fill."""
     kind = LEDGER_COLUMNS[key]
-    return Box(f"last_{key}", f"上期{title}", kind, width), Box(key, f"本期{title}", kind, width, given=False)
+    return Box(f"last_{key}", f"上期{title}", kind, width), Box(
+        key, f"本期{title}", kind, width, given=False
+    )
 
 
 BOXES = (

@@ -17,7 +17,10 @@ __all__ = ["GUIDE_SHEET", "write_guide"]
 GUIDE_SHEET = "填报说明"
 STEPS = (
     ("一", "打开下方各项目表，找到自己负责的项目。"),
-    ("二", "只填黄框白底的格子：截止日已按本期填好，阶段从下拉列表选，完成比例填 0 至 100 的数，金额单位是万元。"),
+    (
+        "二",
+        "只填黄框白底的格子：截止日已按本期填好，阶段从下拉列表选，完成比例填 0 至 100 的数，金额单位是万元。",
+    ),
     ("三", "没有变化的项目也要报：把完成比例照上期数再填一次即可。一格都不填，就是本期没有报。"),
     ("四", "有变化的项目：只填变了的格子，留空的格子表示与上期相同；备注不沿用。"),
     ("五", "完成比例、累计投资比上期低的，格子会变橙色；确实要调低，请在备注写明原因。"),
@@ -33,7 +36,9 @@ def write_guide(page: Any, workbook: Workbook, sheets: Sequence[str], look: Look
     page.set_column(1, 1, 92)
     page.hide_gridlines(2)
     page.set_row(0, 34)
-    page.write_string(0, 0, fit_text(f"{workbook.workspace}{workbook.district.zh} 城市更新进度填报"), look.title)
+    page.write_string(
+        0, 0, fit_text(f"{workbook.workspace}{workbook.district.zh} 城市更新进度填报"), look.title
+    )
     at = _write_facts(page, workbook, look) + 1
     page.write_string(at, 0, "怎么填", look.heading)
     steps = [*STEPS, SHARED] if any(form.shared for form in workbook.forms) else STEPS

@@ -36,8 +36,14 @@ ALLOWED = (
 HINTS = {
     "as_of": ("本期截止日", "数据是哪一天的。格式 2025-03-31，不能晚于今天。"),
     "stage": ("本期阶段", "从下拉列表选择。留空表示与上期相同。"),
-    "done_pct": ("本期完成比例", "填 0 至 100 的数，不带百分号；完成八成五就填 85。留空表示与上期相同。"),
-    "invested_wan": ("本期累计投资", "从开工到截止日的累计数，单位万元，只填数字。留空表示与上期相同。"),
+    "done_pct": (
+        "本期完成比例",
+        "填 0 至 100 的数，不带百分号；完成八成五就填 85。留空表示与上期相同。",
+    ),
+    "invested_wan": (
+        "本期累计投资",
+        "从开工到截止日的累计数，单位万元，只填数字。留空表示与上期相同。",
+    ),
     "est_finish": ("本期预计完工", "格式 2025-12-31；只知道月份时填月末。留空表示与上期相同。"),
     "remark": ("备注", "停工、滞后、进度调低的原因，500字以内。"),
     "reported_by": ("填报单位", "哪个单位填报。留空表示与上期相同。"),
@@ -68,7 +74,12 @@ def draw_workbook(workbook: Workbook) -> bytes:
     import xlsxwriter  # noqa: PLC0415 - only for who wants a workbook
 
     held = io.BytesIO()
-    plain = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+    plain = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_numbers": False,
+        "strings_to_urls": False,
+    }
     with xlsxwriter.Workbook(held, plain) as book:
         day = workbook.edition or workbook.as_of
         book.set_properties({"created": dt.datetime(day.year, day.month, day.day)})  # noqa: DTZ001 - a day
@@ -98,9 +109,7 @@ def _write_form(page: Any, workbook: Workbook, placed: Placed, look: Look, stage
     title = f"{workbook.district.zh} · {form.name.zh} · 进度填报表"
     made = f"本表生成时的数据截止日 {workbook.edition}" if workbook.edition else "尚无填报"
     page.merge_range(0, 0, 0, last, fit_text(title), look.title)
-    note = (
-        f"请填报截至 {workbook.as_of} 的进度：只填白底黄框的格子，灰底为上期已报，不必改；金额单位一律为万元。{made}。"
-    )
+    note = f"请填报截至 {workbook.as_of} 的进度：只填白底黄框的格子，灰底为上期已报，不必改；金额单位一律为万元。{made}。"
     page.merge_range(1, 0, 1, last, note, look.note)
     page.set_default_row(20)
     page.set_row(0, 30)
@@ -109,7 +118,9 @@ def _write_form(page: Any, workbook: Workbook, placed: Placed, look: Look, stage
     for at, box in enumerate(boxes):
         page.set_column(at, at, box.width)
         title = box.title.replace("（", "\n（")
-        page.write_string(HEADING_ROW - 1, at, title, look.head_given if box.given else look.head_fill)
+        page.write_string(
+            HEADING_ROW - 1, at, title, look.head_given if box.given else look.head_fill
+        )
     for row in form.rows:
         for at, box in enumerate(boxes):
             _write_box(page, placed.lines[row.id], at, box, row, look)
@@ -126,7 +137,9 @@ def _write_form(page: Any, workbook: Workbook, placed: Placed, look: Look, stage
     page.fit_to_pages(1, 0)
     page.repeat_rows(HEADING_ROW - 1)
     page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    page.set_footer(f"&L{workbook.district.zh} &A&R第 &P 页，共 &N 页".replace("&A", fit_text(form.name.zh)))
+    page.set_footer(
+        f"&L{workbook.district.zh} &A&R第 &P 页，共 &N 页".replace("&A", fit_text(form.name.zh))
+    )
 
 
 def _write_box(page: Any, at: int, column: int, box: Box, row: FormRow, look: Look) -> None:  # noqa: ANN401, PLR0913 - where and what
@@ -149,7 +162,13 @@ def _given(box: Box, row: FormRow) -> object:
     if box.key.startswith("last_"):
         value = row.last.get(box.key.removeprefix("last_"))
         return value.date() if isinstance(value, pd.Timestamp) else value
-    own = {"id": row.id, "name": row.name, "share": round(row.share * 100, 2), "due": row.owed, "as_of": row.as_of}
+    own = {
+        "id": row.id,
+        "name": row.name,
+        "share": round(row.share * 100, 2),
+        "due": row.owed,
+        "as_of": row.as_of,
+    }
     return own.get(box.key)
 
 
@@ -158,7 +177,12 @@ def _rule(key: str, stages: str) -> dict[str, Any]:
     rule: dict[str, Any] = {"input_title": title, "input_message": hint}
     rule |= {"error_title": "填写有误", "error_message": REFUSALS[key]}
     if key in {"as_of", "est_finish"}:
-        return rule | {"validate": "date", "criteria": "between", "minimum": FIRST_DAY, "maximum": LAST_DAY}
+        return rule | {
+            "validate": "date",
+            "criteria": "between",
+            "minimum": FIRST_DAY,
+            "maximum": LAST_DAY,
+        }
     if key == "stage":
         return rule | {"validate": "list", "source": stages}
     if key in LONGEST:
@@ -176,7 +200,11 @@ def _mark_falls(page: Any, boxes: list[Box], end: int, look: Look) -> None:  # n
             here, before = (xl_rowcol_to_cell(HEADING_ROW, column) for column in (at, at - 1))
             rule = f"=AND(ISNUMBER({here}),ISNUMBER({before}),{here}<{before})"
             page.conditional_format(
-                HEADING_ROW, at, end, at, {"type": "formula", "criteria": rule, "format": look.fallen}
+                HEADING_ROW,
+                at,
+                end,
+                at,
+                {"type": "formula", "criteria": rule, "format": look.fallen},
             )
 
 

@@ -34,7 +34,11 @@ def write_todo(page: Any, workbook: Workbook, placed: Sequence[Placed], look: Lo
     row = 1
     for one in placed:
         names = {row.id: row.name for row in one.form.rows}
-        here = [issue for issue in workbook.issues if issue.layer == one.form.layer and issue.feature in one.lines]
+        here = [
+            issue
+            for issue in workbook.issues
+            if issue.layer == one.form.layer and issue.feature in one.lines
+        ]
         for issue in sorted(here, key=lambda issue: one.lines[str(issue.feature)]):
             _write_issue(page, row, issue, one, names[str(issue.feature)], look)
             row += 1
@@ -45,7 +49,9 @@ def write_todo(page: Any, workbook: Workbook, placed: Sequence[Placed], look: Lo
     page.set_paper(9)
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
-    page.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
+    page.protect(
+        "", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True}
+    )
 
 
 def _write_issue(page: Any, row: int, issue: Issue, placed: Placed, name: str, look: Look) -> None:  # noqa: ANN401, PLR0913 - where and what
@@ -59,5 +65,7 @@ def _write_issue(page: Any, row: int, issue: Issue, placed: Placed, name: str, l
     field = field if field in keys else WHOLE
     cell = cell_name((placed.lines[str(issue.feature)], keys.index(str(field))))
     quoted = placed.sheet.replace("'", "''")
-    page.write_url(row, 5, f"internal:'{quoted}'!{cell}", look.link, fit_text(f"{placed.sheet} {cell}"))
+    page.write_url(
+        row, 5, f"internal:'{quoted}'!{cell}", look.link, fit_text(f"{placed.sheet} {cell}")
+    )
     page.write_string(row, 6, fit_text(issue.age.word().zh if issue.age else ""), look.text)
