@@ -1,10 +1,11 @@
 # Two commands: `make maps` builds every page, `make test` proves them. Each does all its own set-up.
+# While writing: `make quick` after each change, `make watch` beside it. What each takes stands in CONTRIBUTING.md.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: maps test lint data screenshots bench lock clean browser database office bundle
+.PHONY: maps test quick deep fuzz watch docs lint data screenshots bench lock clean browser database office bundle
 
 maps: bundle
 	$(BIN)/jinan-geo build --workspace .
@@ -12,6 +13,24 @@ maps: bundle
 test: bundle browser database office lint
 	$(BIN)/python hatch_build.py test
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+# Lint, types and every test that needs no browser, database or office and is not slow.
+quick: bundle lint
+	$(BIN)/python hatch_build.py test
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not (browser or database or office or slow)"
+
+# The long proofs, which `make test` leaves out. pytest's 5 says that nobody has written one yet.
+# Hundreds of builds, kills and pairs:
+deep: bundle browser database office
+	$(BIN)/python -m pytest -n auto --dist worksteal -m deep || [ $$? = 5 ]
+
+# A long seeded search for inputs that break a promise:
+fuzz: bundle browser database office
+	$(BIN)/python -m pytest -n auto --dist worksteal -m fuzz || [ $$? = 5 ]
+
+# Rebuilds the page's program and the pages whenever a source changes, until it is stopped.
+watch: maps
+	$(BIN)/python watch.py
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff check .

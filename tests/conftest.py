@@ -25,7 +25,12 @@ if TYPE_CHECKING:
 # How long an example takes says how busy the machine is, not whether the code is right.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
-pytest_plugins = ["tests.tools.browser", "tests.tools.database"]
+pytest_plugins = [
+    "tests.tools.browser",
+    "tests.tools.database",
+    "tests.tools.needs",
+    "tests.tools.office",
+]
 
 
 @pytest.fixture

@@ -19,9 +19,7 @@ from jinan_geo.pack import picture
 from jinan_geo.pack.deliver import deliver_packs
 from jinan_geo.pack.tables import RANKING, REST, rank_districts
 from jinan_geo.pipeline import prepare_city
-from tests.tools.browser import find_browser
 from tests.tools.leaks import printed, readable_in
-from tests.tools.office import convert, find_office
 from tests.tools.tiny_city import FILES, write_city
 from tests.tools.verbs import run
 
@@ -29,15 +27,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jinan_geo.pack.deliver import Delivery
+    from tests.tools.office import Office
 
 ROOT = Path(__file__).resolve().parents[2]
 A4 = (595, 842)  # points
 
 
 @pytest.fixture(scope="module")
-def packs(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Delivery]:
+def packs(browser_path: str, tmp_path_factory: pytest.TempPathFactory) -> Sequence[Delivery]:
     """Jinan's packs, with pictures by a real browser."""
-    find_browser()
+    assert browser_path
     return deliver_packs(Workspace.open(ROOT), tmp_path_factory.mktemp("packs"))
 
 
@@ -149,13 +148,14 @@ def picture_of(made: Delivery) -> Image.Image:
 
 
 @pytest.mark.browser
-def test_the_document_is_of_two_pages_too(packs: Sequence[Delivery], tmp_path: Path) -> None:
-    find_office()
+def test_the_document_is_of_two_pages_too(
+    packs: Sequence[Delivery], office: Office, tmp_path: Path
+) -> None:
     for made in (packs[0], packs[-1]):
         assert (
             len(
                 PdfReader(
-                    convert(made.folder / "brief.docx", "pdf", tmp_path / made.folder.name)
+                    office.convert(made.folder / "brief.docx", "pdf", tmp_path / made.folder.name)
                 ).pages
             )
             == 2

@@ -19,7 +19,7 @@ from jinan_geo.coordinates.shifted import wgs84_to_gcj02
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import build_workspace
 from tests.page.test_print import HIDE, SHOW
-from tests.tools.browser import FLAGS, find_browser, visit
+from tests.tools.browser import FLAGS, visit
 from tests.tools.tiny_city import FILES, write_city
 
 if TYPE_CHECKING:
@@ -106,14 +106,13 @@ def tiles() -> Iterator[Tiles]:
 
 
 @pytest.fixture(scope="module")
-def online(request: pytest.FixtureRequest) -> Iterator[Browser]:
+def online(browser: Browser, browser_path: str) -> Iterator[Browser]:
     """A browser that finds this machine and nothing else."""
-    request.getfixturevalue("browser")  # the one driver of the session
-    playwright = request.getfixturevalue("browser").browser_type
+    playwright = browser.browser_type  # the one driver of the session
     flags = [flag for flag in FLAGS if "host-resolver" not in flag]
     rules = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
     started = playwright.launch(
-        executable_path=find_browser(), args=[*flags, rules, "--force-color-profile=srgb"]
+        executable_path=browser_path, args=[*flags, rules, "--force-color-profile=srgb"]
     )
     yield started
     started.close()

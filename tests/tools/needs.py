@@ -1,0 +1,47 @@
+"""What a test needs besides Python, told by the fixtures it uses; and where CI promised it all, no test is skipped.
+
+``make quick`` leaves out whatever is marked here, ``slow`` by hand, and everything long of its kind (``fuzz``, ``deep``).
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+NEEDS = {"browser_path": "browser", "server": "database", "office": "office"}
+PROOFS = (
+    "fuzz",
+    "deep",
+)  # too long for `make test`: they run where `-m` names them, and only there
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark each test by what it uses, and leave the long proofs to those who ask for them."""
+    for item in items:
+        for fixture, mark in NEEDS.items():
+            if fixture in getattr(item, "fixturenames", ()):
+                item.add_marker(mark)
+    asked = config.option.markexpr
+    kept = [item for item in items if _is_asked_for(item, asked)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+def _is_asked_for(item: pytest.Item, asked: str) -> bool:
+    proofs = [mark for mark in PROOFS if item.get_closest_marker(mark)]
+    return not proofs or any(mark in asked for mark in proofs)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skip into a failure where ``CI=true`` says that everything is there."""
+    report = yield
+    if report.skipped and os.environ.get("CI") == "true" and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, where CI promised that nothing is: {report.longrepr}"
+    return report
