@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jinan_geo.errors import EnvironmentFault
+from jinan_geo.guard import refuse_output
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,21 +29,26 @@ __all__ = [
 PART = ".part"
 
 
-def write_text(path: Path, text: str) -> int:
+def write_text(path: Path, text: str, *, kept: bool = False) -> int:
     """Write UTF-8 text as ``write_bytes`` does."""
-    return write_bytes(
-        path, text.encode("utf-8", "backslashreplace")
-    )  # a lone surrogate must not stop a table
+    data = text.encode("utf-8", "backslashreplace")  # a lone surrogate must not stop a table
+    return write_bytes(path, data, kept=kept)
 
 
-def write_bytes(path: Path, data: bytes) -> int:
+def write_bytes(path: Path, data: bytes, *, kept: bool = False) -> int:
     """Write beside ``path``, then put it in its place; gives the number of bytes.
+
+    ``kept`` says that the file is one that a workspace keeps, and the caller its owner.
 
     Raises
     ------
     EnvironmentFault
         The disk or the rights do not allow it; an older file at ``path`` is left as it was.
+    RefusedError
+        The file is read by this command, or kept by a workspace.
     """
+    if not kept:
+        refuse_output(path)
     with stage_bytes(path, data) as staged:
         staged.commit()
     return len(data)
@@ -109,6 +115,7 @@ def write_made(path: Path, make: Callable[[Path], None]) -> int:
 
     For programs that write to a path by themselves, with helper files of their own.
     """
+    refuse_output(path)
     folder: str | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -18,7 +18,7 @@ __all__ = ["MONEY_UNITS", "Column", "heading_unit", "to_standard"]
 
 MONEY_UNITS = {
     "元": 4,
-    "千元": 3,
+    "千元": 1,
     "万元": 0,
     "百万元": -2,
     "亿元": -4,

@@ -12,6 +12,7 @@ import click
 
 from jinan_geo.cli import tables as terminal
 from jinan_geo.cli.options import audience_option, language_option
+from jinan_geo.cli.verb import OutPath, Verb
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +32,7 @@ class Answer:
     features: int
 
 
-@click.command()
+@click.command(cls=Verb)
 @click.argument("layers", nargs=-1, metavar="[LAYER]... | FILE")
 @click.option(
     "--workspace",
@@ -41,7 +42,7 @@ class Answer:
 )
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=OutPath(),
     help="Folder for issues.csv, issues.xlsx and issues.gpkg.",
 )
 @audience_option

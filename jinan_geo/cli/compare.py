@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from jinan_geo.cli.options import audience_option, language_option, workspace_option
+from jinan_geo.cli.verb import OutPath, Verb
 
 if TYPE_CHECKING:
     import datetime as dt
+    from pathlib import Path
 
 __all__ = ["compare"]
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
-@click.command()
+@click.command(cls=Verb)
 @click.option("--from", "since", type=DAY, required=True, help="The earlier edition.")
 @click.option("--to", "until", type=DAY, help="The later edition; default: the newest.")
 @click.option(
@@ -26,7 +27,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 )
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=OutPath(),
     help="Folder for the files; default: the workspace's export/.",
 )
 @audience_option

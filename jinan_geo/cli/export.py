@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from jinan_geo.cli.options import as_of_option, audience_option, language_option, workspace_option
+from jinan_geo.cli.verb import OutPath, Verb
 
 if TYPE_CHECKING:
     import datetime as dt
+    from pathlib import Path
 
 __all__ = ["export"]
 
 
-@click.command()
+@click.command(cls=Verb)
 @click.argument("form", metavar="FORMAT", type=click.Choice(["gpkg", "xlsx", "geojson", "parquet"]))
 @click.option(
     "--layer", "layers", metavar="ID", multiple=True, help="Only this layer; may be repeated."
 )
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=OutPath(),
     help="File or folder; default: the workspace's export/.",
 )
 @as_of_option

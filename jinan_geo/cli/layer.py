@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from jinan_geo.cli.options import language_option, workspace_option
+from jinan_geo.cli.verb import Verbs
 from jinan_geo.errors import UsageError
 
 __all__ = ["layer"]
@@ -16,7 +17,7 @@ name_option = click.option("--name", help="The layer's name; default: the file's
 theme_option = click.option("--theme", help="One of the workspace's themes.")
 
 
-@click.group()
+@click.group(cls=Verbs)
 def layer() -> None:
     """Add, begin, list and show layers."""
 

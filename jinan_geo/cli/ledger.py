@@ -11,6 +11,7 @@ import click
 
 from jinan_geo.cli.ledger_workbook import import_, template
 from jinan_geo.cli.options import language_option, workspace_option
+from jinan_geo.cli.verb import Verbs
 from jinan_geo.errors import UsageError, show
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ file_option = click.option(
 )
 
 
-@click.group()
+@click.group(cls=Verbs)
 def ledger() -> None:
     """Progress records out and in: templates, imports, what was imported, undo."""
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jinan_geo.cli.options import audience_option, language_option, workspace_option
+from jinan_geo.cli.verb import OutPath, Verb
 from jinan_geo.errors import UsageError
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ SET_ASIDE = 1
 BEIJING = dt.timezone(dt.timedelta(hours=8))
 
 
-@click.command()
+@click.command(cls=Verb)
 @click.option(
     "--layer",
     "layer_id",
@@ -40,7 +41,7 @@ BEIJING = dt.timezone(dt.timedelta(hours=8))
 )
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=OutPath(),
     help="File to write; default: in the workspace's workbooks/.",
 )
 @audience_option
@@ -74,7 +75,7 @@ def template(  # noqa: PLR0913 - one argument an option
     print_template(path, workbook, lang)
 
 
-@click.command("import")
+@click.command("import", cls=Verb)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
     "--layer", "layer_id", metavar="ID", help="Only this layer of a workbook that holds several."

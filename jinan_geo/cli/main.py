@@ -12,13 +12,15 @@ import click
 from jinan_geo.cli import tables as terminal
 from jinan_geo.cli.check import check
 from jinan_geo.cli.compare import compare
+from jinan_geo.cli.door import Door
 from jinan_geo.cli.export import export
 from jinan_geo.cli.layer import layer
 from jinan_geo.cli.ledger import ledger
 from jinan_geo.cli.options import as_of_option, audience_option, language_option, workspace_option
 from jinan_geo.cli.pack import pack
 from jinan_geo.cli.provision import provision
-from jinan_geo.errors import InputError, JinanGeoError
+from jinan_geo.cli.verb import OutPath
+from jinan_geo.errors import InputError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -28,19 +30,7 @@ __all__ = ["main"]
 SET_ASIDE = 1
 
 
-class Group(click.Group):
-    """Turns our errors into one message and their exit code; nothing the user did gives a traceback."""
-
-    def invoke(self, context: click.Context) -> Any:  # noqa: ANN401 - click's signature
-        """Run the verb."""
-        try:
-            return super().invoke(context)
-        except JinanGeoError as error:
-            terminal.print_error(error)
-            context.exit(error.exit_code)
-
-
-@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Door, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="jinan-geo", prog_name="jinan-geo")
 def main() -> None:
     """Turn a city's urban-renewal plan into sealed maps.
@@ -61,7 +51,7 @@ def main() -> None:
 @audience_option
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=OutPath(),
     help="Folder for the pages; default: the workspace's maps/.",
 )
 @click.option("--strict", is_flag=True, help="Exit with 1 on warnings too.")
@@ -101,7 +91,7 @@ def build(  # noqa: PLR0913 - one argument an option
 @click.argument("features", type=click.Path(path_type=Path))
 @click.argument("table", type=click.Path(path_type=Path))
 @click.option("--key", required=True, help="Column that both files have.")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="The page to write.")
+@click.option("--out", type=OutPath(), required=True, help="The page to write.")
 @click.option("--name", help="Column with the name of each row.")
 @click.option("--title", help="Title of the page; default: the features file's name.")
 @language_option

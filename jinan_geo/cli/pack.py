@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from jinan_geo.cli.options import as_of_option, audience_option, language_option, workspace_option
+from jinan_geo.cli.verb import OutPath, Verb
 
 if TYPE_CHECKING:
     import datetime as dt
+    from pathlib import Path
 
 __all__ = ["pack"]
 
 
-@click.command()
+@click.command(cls=Verb)
 @click.option(
     "--district",
     "codes",
@@ -25,7 +26,7 @@ __all__ = ["pack"]
 )
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=OutPath(),
     help="Folder for the packs; default: the workspace's packs/.",
 )
 @as_of_option

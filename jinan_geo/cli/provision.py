@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from jinan_geo.cli.options import as_of_option, audience_option, language_option, workspace_option
+from jinan_geo.cli.verb import OutPath, Verb
 
 if TYPE_CHECKING:
     import datetime as dt
+    from pathlib import Path
 
 __all__ = ["provision"]
 
 
-@click.command()
-@click.option(
-    "--out", type=click.Path(path_type=Path), help="The workbook; default: export/provision.xlsx."
-)
+@click.command(cls=Verb)
+@click.option("--out", type=OutPath(), help="The workbook; default: export/provision.xlsx.")
 @as_of_option
 @audience_option
 @click.option(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jinan_geo.city.city import Layer
-    from jinan_geo.errors import JinanGeoError
     from jinan_geo.issues.issue import Issue
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.page.model import Page
@@ -105,14 +106,20 @@ SHOWN_ISSUES = 200
 NARROWEST = 100
 
 
+class Terminal(Console):
+    """A console that leaves a closed pipe to the door of the program; rich would end it with 1."""
+
+    def on_broken_pipe(self) -> None:
+        """Raise it on."""
+        raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
+
+
 def make_console() -> Console:
     """A terminal as wide as it is; a pipe or a log gets lines long enough for the tables."""
-    console = Console(highlight=False)
-    return (
-        console
-        if console.is_terminal
-        else Console(highlight=False, width=max(console.width, NARROWEST + 40))
-    )
+    console = Terminal(highlight=False)
+    if console.is_terminal:
+        return console
+    return Terminal(highlight=False, width=max(console.width, NARROWEST + 40))
 
 
 @contextmanager
@@ -138,9 +145,9 @@ def page_progress(
         yield lambda built: progress.update(task, advance=1, path=built.path)
 
 
-def print_error(error: JinanGeoError) -> None:
+def print_error(error: str) -> None:
     """Print an error to standard error, control characters made visible."""
-    lines = [f"jinan-geo: {line}" for line in str(error).splitlines()]
+    lines = [f"jinan-geo: {line}" for line in error.splitlines()]
     Console(stderr=True, highlight=False, soft_wrap=True).print(make_safe("\n".join(lines)))
 
 

@@ -162,7 +162,7 @@ class FileLedger(Ledger):
                 state = State(found, found, Journal())
             if state.journal.last is None:
                 state = self._begun(state, self._by_hand(state, by, note, recorded_at))
-                write_bytes(self.journal_path, state.journal.to_bytes())
+                write_bytes(self.journal_path, state.journal.to_bytes(), kept=True)
                 return state.journal.entries[-1]
             if state.fault is None or state.found is None:
                 msg = f"{self.layer.progress_file}: nothing to accept; it is as recorded"
@@ -238,13 +238,12 @@ class FileLedger(Ledger):
             for stray in path.parent.glob(f"{part_prefix(path)}*{PART}"):
                 stray.unlink(missing_ok=True)
         if state.is_halfway:
-            write_bytes(self.journal_path, state.journal.to_bytes())
+            write_bytes(self.journal_path, state.journal.to_bytes(), kept=True)
 
     def _keep_aside(self, path: Path) -> None:
         data = read_bytes(path)
-        write_bytes(
-            path.with_name(f"{path.stem}.damaged-{measure(data).sha256[:8]}{path.suffix}"), data
-        )
+        name = f"{path.stem}.damaged-{measure(data).sha256[:8]}{path.suffix}"
+        write_bytes(path.with_name(name), data, kept=True)
 
 
 def _last_import(layer: LayerFolder, state: State) -> int:

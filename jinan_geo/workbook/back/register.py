@@ -101,7 +101,7 @@ def append_events(layer: LayerFolder, events: Sequence[Event]) -> None:
     path = _path(layer)
     before = path.read_text(encoding="utf-8") if path.is_file() else ""
     lines = [json.dumps(vars(event), ensure_ascii=False, sort_keys=True) for event in events]
-    write_text(path, before + "".join(f"{line}\n" for line in lines))
+    write_text(path, before + "".join(f"{line}\n" for line in lines), kept=True)
 
 
 def has_register(layer: LayerFolder) -> bool:

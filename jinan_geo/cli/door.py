@@ -1,0 +1,150 @@
+"""The one way in and out of the program: whatever happens within, a message, an exit code, and never a traceback."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import sys
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from jinan_geo.cli.report import write_report
+from jinan_geo.cli.verb import Verbs
+from jinan_geo.errors import EnvironmentFault, JinanGeoError, ResourceLimitError, show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+__all__ = ["Door"]
+
+INTERRUPTED = 130
+UNUSABLE = 2
+# How libraries in other languages say it: they know no MemoryError.
+NO_MEMORY = ("bad_alloc", "out of memory", "cannot allocate memory")
+
+
+class Door(Verbs):
+    """Turns everything that can be raised within, panics of libraries included, into one message and an exit code."""
+
+    def main(self, *args: Any, **extra: Any) -> NoReturn:  # noqa: ANN401 - click's signature
+        """Run the program, and leave it by an exit code of its own."""
+        _hold_streams()
+        said = extra.get("args") or (args[0] if args else None) or sys.argv[1:]
+        code = self._carry(*args, **{**extra, "standalone_mode": False}, said=[*map(str, said)])
+        sys.exit(_flush(code))
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:  # noqa: ANN401 - as above
+        """Read the command line; its help may be what nobody reads."""
+        with _reader():
+            return super().make_context(*args, **extra)
+
+    def invoke(self, context: click.Context) -> Any:  # noqa: ANN401 - as above
+        """Run the verb."""
+        with _reader():
+            return super().invoke(context)
+
+    def _carry(self, *args: Any, said: Sequence[str], **extra: Any) -> int:  # noqa: ANN401 - as above
+        try:
+            given = super().main(*args, **extra)
+        except SystemExit as left:
+            return left.code if isinstance(left.code, int) else UNUSABLE * bool(left.code)
+        except click.ClickException as error:
+            error.show()
+            return error.exit_code
+        except click.Abort:
+            _say("interrupted")
+            return INTERRUPTED
+        except BaseException as error:  # noqa: BLE001 - panics of Rust libraries are no Exceptions
+            return _answer(error, said)
+        return given if isinstance(given, int) else 0
+
+
+@contextlib.contextmanager
+def _reader() -> Iterator[None]:
+    """Take a reader that left for what it is: click would end with 1, which means rows set aside."""
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise _fault_of(error) from error
+
+
+def _answer(error: BaseException, said: Sequence[str]) -> int:
+    """Say what stopped the program; what nobody foresaw goes into a report."""
+    known = _known(error)
+    if known is not None:
+        _say(str(known))
+        return known.exit_code
+    report = write_report(error, said)
+    where = f"a report without your data is in {report}" if report else "no report could be written"
+    _say(
+        f"this was not foreseen ({type(error).__name__}); nothing was written half. {where}; "
+        "send it to who maintains the program, with the file that was read if it may be passed on"
+    )
+    return UNUSABLE
+
+
+def _known(error: BaseException) -> JinanGeoError | None:
+    """Give the error as one of ours, where its kind says what is wrong."""
+    if isinstance(error, JinanGeoError):
+        return error
+    if isinstance(error, MemoryError) or any(word in str(error).lower() for word in NO_MEMORY):
+        return ResourceLimitError(
+            "the memory is not enough for these data; close other programs, take a machine with more, "
+            "or a part of the data"
+        )
+    if isinstance(error, ImportError):
+        name = show(error.name or str(error))
+        return EnvironmentFault(
+            f"the package {name} is missing or broken; install it anew: pip install --force-reinstall jinan-geo"
+        )
+    return _fault_of(error) if isinstance(error, OSError) else None
+
+
+def _fault_of(error: OSError) -> EnvironmentFault:
+    reason = error.strerror or type(error).__name__
+    if error.filename is None:
+        return EnvironmentFault(
+            f"the output cannot be written, or a file not read ({reason}); check the disk and where the output goes"
+        )
+    return EnvironmentFault(f"{error.filename}: {reason}; check the disk and the rights")
+
+
+def _say(text: str) -> None:
+    """Tell on standard error; where that is closed too, only the exit code is left."""
+    with contextlib.suppress(OSError, ValueError):
+        from jinan_geo.cli import tables as terminal  # noqa: PLC0415 - may be what cannot be imported
+
+        terminal.print_error(text)
+        sys.stderr.flush()
+
+
+def _hold_streams() -> None:
+    """Keep the numbers of closed streams from files that are opened later: what is printed would go into them."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+
+
+def _flush(code: int) -> int:
+    """Let the last words out; where they cannot be written, that is the answer."""
+    try:
+        sys.stdout.flush()
+    except AttributeError:  # closed from the beginning
+        return code
+    except (OSError, ValueError) as error:
+        fault = (
+            error if isinstance(error, OSError) else OSError(errno.EBADF, os.strerror(errno.EBADF))
+        )
+        _drop_output()
+        return _answer(fault, []) if code < UNUSABLE else code
+    return code
+
+
+def _drop_output() -> None:
+    """Give what is left unsaid to nobody, or Python would try again at its end, and complain."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

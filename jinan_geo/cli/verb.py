@@ -1,0 +1,57 @@
+"""What every verb is: a command that writes over nothing it reads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from jinan_geo.guard import protecting, refuse_output
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["OutPath", "Verb", "Verbs"]
+
+
+class OutPath(click.Path):
+    """A file or folder to write to; refused before anything is read if it would take the place of what is read."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+
+class Verb(click.Command):
+    """A command; every one of ours is such."""
+
+    def invoke(self, context: click.Context) -> Any:  # noqa: ANN401 - click's signature
+        """Run the verb, with its inputs protected from its outputs."""
+        outputs = {one.name for one in self.params if isinstance(one.type, OutPath)}
+        said = context.params.items()
+        inputs = [one for name, value in said if name not in outputs for one in _files(value)]
+        with protecting(inputs):
+            for name in outputs & {name for name, value in said if value is not None}:
+                refuse_output(context.params[name])
+            return super().invoke(context)
+
+
+class Verbs(click.Group):
+    """A group of verbs."""
+
+    command_class = Verb
+
+
+def _files(value: object) -> Iterator[Path]:
+    """Give what of an argument is data: a file, or a folder that is one; workspaces guard themselves."""
+    for one in value if isinstance(value, tuple) else (value,):
+        if isinstance(one, str | Path):
+            yield from _existing(Path(one))
+
+
+def _existing(path: Path) -> Iterator[Path]:
+    try:
+        if path.is_file() or (path.is_dir() and path.suffix.lower() == ".gdb"):
+            yield path
+    except (OSError, ValueError):  # a word that can be no name of a file
+        return

@@ -1,0 +1,208 @@
+"""Nothing that is read is written over: the places that no output may take."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+import unicodedata
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinan_geo.errors import RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["MANIFEST", "protecting", "refuse_output"]
+
+MANIFEST = "workspace.toml"
+FOLDERS = ("layers", "ground", "profiles")
+FILES = ("evidence.csv",)
+# Files that belong to the one a person names: the parts of a Shapefile, a MapInfo table or interchange file, a journal.
+PARTS = {
+    ".shp", ".shx", ".dbf", ".prj", ".cpg", ".qix", ".qpj", ".sbn", ".sbx", ".shp.xml", ".tab", ".dat", ".map", ".id",
+    ".ind", ".mif", ".mid", ".csvt", ".journal.jsonl", ".issues.jsonl", ".gpkg-wal", ".gpkg-shm",
+}  # fmt: skip
+
+
+def refuse_output(path: Path) -> None:
+    """Refuse to write to a path that is read, or that lies where a workspace keeps what it reads.
+
+    The workspaces are those found upward from the path; links and letter case are seen through. Pages in ``maps/`` may
+    be replaced, manifests there may not.
+
+    Raises
+    ------
+    RefusedError
+        Says which, and what to do.
+    """
+    wanted = _Place(path)
+    protected = PROTECTED.get() or _Protected()
+    if protected.holds(wanted):
+        msg = f"{path}: is read by this command and would be written over; name another file with --out"
+        raise RefusedError(msg)
+    for root in wanted.roots:
+        kept = protected.roots.setdefault(root, _Kept(root))
+        what = kept.holding(wanted)
+        if what is not None:
+            msg = f"{path}: lies where the workspace {root} keeps {what}; name another place with --out"
+            raise RefusedError(msg)
+
+
+@contextmanager
+def protecting(paths: Iterable[Path]) -> Iterator[None]:
+    """Refuse, within, every output that would take the place of one of these files, their parts or these folders."""
+    token = PROTECTED.set(_Protected([_Place(one) for path in paths for one in _parts(path)]))
+    try:
+        yield
+    finally:
+        PROTECTED.reset(token)
+
+
+class _Place:
+    """A path as it is spelled and as its links lead, in one letter case; and which file that is."""
+
+    def __init__(self, path: Path) -> None:
+        self.spelled = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
+        self.resolved = _resolve(path)
+        self.names = {_fold(self.spelled), _fold(self.resolved)}
+
+    @cached_property
+    def file(self) -> tuple[int, int] | None:
+        """What the disk calls the file, under whichever name; None where there is none."""
+        try:
+            status = self.resolved.stat()
+        except OSError:
+            return None
+        return (status.st_dev, status.st_ino)
+
+    @cached_property
+    def is_linked(self) -> bool:
+        """Tell whether the file has a second name."""
+        try:
+            return self.resolved.is_file() and self.resolved.stat().st_nlink > 1
+        except OSError:
+            return False
+
+    @cached_property
+    def roots(self) -> list[Path]:
+        """The workspaces that the path lies in."""
+        folders = dict.fromkeys([*self.spelled.parents, *self.resolved.parents])
+        return [folder for folder in folders if (folder / MANIFEST).is_file()]
+
+    def is_in(self, folder: _Place) -> bool:
+        """Tell whether it is the folder or lies in it."""
+        return any(
+            mine == other or mine.startswith(other.rstrip(os.sep) + os.sep)
+            for mine in self.names
+            for other in folder.names
+        )
+
+    def is_same(self, other: _Place) -> bool:
+        """Tell whether both are one file."""
+        return bool(self.names & other.names) or (self.file is not None and self.file == other.file)
+
+
+@dataclass
+class _Protected:
+    """What the running command reads, and the workspaces that were looked at."""
+
+    inputs: list[_Place] = field(default_factory=list)
+    roots: dict[Path, _Kept] = field(default_factory=dict)
+
+    def holds(self, wanted: _Place) -> bool:
+        """Tell whether the place is one of the inputs, or in one that is a folder."""
+        return any(
+            wanted.is_same(one) or (one.resolved.is_dir() and wanted.is_in(one))
+            for one in self.inputs
+        )
+
+
+class _Kept:
+    """What a workspace keeps, found without trusting that its manifests are right."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def holding(self, wanted: _Place) -> str | None:
+        """Say what is kept at a place; None where an output may lie."""
+        for name, folder in self.folders.items():
+            if wanted.is_in(folder):
+                return f"what it reads ({name}/)"
+        here = _Place(self.root)
+        if any(name.endswith(".toml") for name in wanted.names) and wanted.is_in(here):
+            return "its manifests (*.toml)"
+        if any(wanted.is_same(one) for one in self.named):
+            return "a file that its manifests name"
+        if wanted.is_linked and wanted.file in self.files:
+            return "that file, under another name"
+        return None
+
+    @cached_property
+    def folders(self) -> dict[str, _Place]:
+        """The folders of which every file is kept."""
+        return {name: _Place(self.root / name) for name in FOLDERS}
+
+    @cached_property
+    def named(self) -> list[_Place]:
+        """Files that manifests name, wherever they lie."""
+        found = [self.root / name for name in FILES]
+        stated = _read(self.root / MANIFEST)
+        found += [self.root / str(stated[key]) for key in ("targets", "lights") if key in stated]
+        for manifest in self._manifests():
+            stated = _read(manifest)
+            names = [str(stated[key]) for key in ("features", "progress") if key in stated]
+            found += [manifest.parent / name for name in names if "://" not in name]
+        return [_Place(part) for path in found for part in _parts(path)]
+
+    @cached_property
+    def files(self) -> set[tuple[int, int] | None]:
+        """Every kept file as the disk knows it."""
+        inside = [
+            path for name in FOLDERS for path in (self.root / name).rglob("*") if path.is_file()
+        ]
+        manifests = [*self.root.glob("*.toml"), *(self.root / "maps").glob("*.toml")]
+        return {_Place(path).file for path in [*inside, *manifests]} - {None}
+
+    def _manifests(self) -> list[Path]:
+        return sorted((self.root / "layers").glob("*/layer.toml"))
+
+
+PROTECTED: ContextVar[_Protected | None] = ContextVar("protected", default=None)
+
+
+def _parts(path: Path) -> list[Path]:
+    """A file with those that belong to it."""
+    try:
+        beside = list(path.parent.iterdir()) if path.is_file() else []
+    except OSError:
+        beside = []
+    begin = f"{path.stem}."
+    parts = [one for one in beside if one.name.startswith(begin) and _ending(one, path) in PARTS]
+    return [path, *parts]
+
+
+def _ending(part: Path, path: Path) -> str:
+    return part.name[len(path.stem) :].lower()
+
+
+def _read(manifest: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(manifest.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError):
+        return {}
+
+
+def _resolve(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):  # a circle of links leads nowhere
+        return Path(os.path.abspath(path))  # noqa: PTH100 - as above
+
+
+def _fold(path: Path) -> str:
+    return unicodedata.normalize("NFC", str(path)).casefold()
