@@ -2,9 +2,10 @@
 
     python benchmarks/build_time.py [rounds]
 
-Peers: importing geopandas and folium, which no tool of this kind can avoid; and ``straightforward.py``, which
-makes the same number of pages from the same layers. Page sizes are compared too: the peer's pages need scripts
-and styles from other hosts, whose sizes (measured once, see ``CDN_BYTES``) are added to each of its pages.
+Peers: importing geopandas and folium, which no tool of this kind can avoid; and
+``straightforward.py``, which makes the same number of pages from the same layers. Page sizes are
+compared too: the peer's pages need scripts and styles from other hosts, whose sizes (measured once,
+see ``CDN_BYTES``) are added to each of its pages.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-# What a folium 0.20 page loads from other hosts before it shows anything, as the files stand in their npm packages:
-# leaflet 1.9.3 (146,715 + 14,657), jquery 3.7.1 (87,533), bootstrap 5.2.2 (80,496 + 194,901),
-# fontawesome-free 6.2.0 (101,784). Awesome-markers, Glyphicons, web fonts and map tiles come on top, uncounted.
+# What a folium 0.20 page loads from other hosts before it shows anything, as the files stand in
+# their npm packages: leaflet 1.9.3 (146,715 + 14,657), jquery 3.7.1 (87,533), bootstrap 5.2.2
+# (80,496 + 194,901), fontawesome-free 6.2.0 (101,784). Awesome-markers, Glyphicons, web fonts and
+# map tiles come on top, uncounted.
 CDN_BYTES = 626_086
 
 

@@ -1,10 +1,13 @@
-"""Whether checking, placing and joining keep pace with reading: ``python benchmarks/checking.py [features]``.
+"""Whether checking, placing and joining keep pace with reading.
 
-One layer of squares in Jinan with a ledger of one record each, from GeoJSON and from GeoPackage. Times are medians
-of three in one process, of the clock and of the processor: a busy machine delays only the first. Reading is to read
-features and ledger into typed frames; all else is to check, place, join and judge them, and its ratio is to reading;
-beside it stands what opening the file alone takes. Memory is the highest above the start of the step, as Python and
-numpy allocate it, against the size of the features' own frame.
+``python benchmarks/checking.py [features]``.
+
+One layer of squares in Jinan with a ledger of one record each, from GeoJSON and from GeoPackage.
+Times are medians of three in one process, of the clock and of the processor: a busy machine delays
+only the first. Reading is to read features and ledger into typed frames; all else is to check,
+place, join and judge them, and its ratio is to reading; beside it stands what opening the file
+alone takes. Memory is the highest above the start of the step, as Python and numpy allocate it,
+against the size of the features' own frame.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How long a million points take from and to GCJ-02 and BD-09, against coord-convert point by point.
+"""How long a million points take from and to GCJ-02 and BD-09, against coord-convert.
 
 python benchmarks/coordinates.py
 """
@@ -28,7 +28,7 @@ def timed(call: Callable[[], object]) -> float:
 
 
 def main() -> None:
-    """Print seconds for a million points each way, the round trip's error, and the ratio to the peer."""
+    """Print seconds for a million points each way, the round trip's error, the ratio to the peer."""
     random = np.random.default_rng(1)
     lon, lat = random.uniform(73, 135, POINTS), random.uniform(18, 53, POINTS)
     few = list(zip(lon[:PEER_POINTS].tolist(), lat[:PEER_POINTS].tolist(), strict=True))

@@ -1,9 +1,12 @@
-"""How long the packs of the twelve districts take, and these with the city's, against the build of the city page alone.
+"""How long the packs of the twelve districts take, and these with the city's.
+
+Against the build of the city page alone.
 
     python benchmarks/packs.py [rounds]
 
-All run as a person runs them, one after the other, each in a process of its own; medians and their ratio are printed.
-A pack is a sealed page, a workbook, a form and a brief as docx and PDF with its map.
+All run as a person runs them, one after the other, each in a process of its own; medians and their
+ratio are printed. A pack is a sealed page, a workbook, a form and a brief as docx and PDF with its
+map.
 """
 
 from __future__ import annotations

@@ -1,13 +1,16 @@
-"""How fast the city page answers and opens, in headless Chromium, against a bare page that only loads Leaflet.
+"""How fast the city page answers and opens, in headless Chromium.
+
+Its peer is a bare page that only loads Leaflet.
 
     python benchmarks/page_speed.py [rounds]
 
-Answers: from the change of state to the second animation frame after it, when the change is on the screen.
-Opening: from the start of the navigation to the first frame with something to use. The bare page has Leaflet, its
-style and an empty map, and nothing else; it is usable when that map is drawn. The city page is first usable when its
-commitments with their numbers, its lights and the map of its districts stand as plain markup (`jg-still`): they can be
-read and scrolled, and what is clicked takes effect as soon as the program is there. Its program answers at once from
-`jg-usable` on; it is whole when all panels, lists and layers are drawn. The two are opened in turn; medians and ratios
+Answers: from the change of state to the second animation frame after it, when the change is on the
+screen. Opening: from the start of the navigation to the first frame with something to use. The bare
+page has Leaflet, its style and an empty map, and nothing else; it is usable when that map is drawn.
+The city page is first usable when its commitments with their numbers, its lights and the map of its
+districts stand as plain markup (`jg-still`): they can be read and scrolled, and what is clicked
+takes effect as soon as the program is there. Its program answers at once from `jg-usable` on; it is
+whole when all panels, lists and layers are drawn. The two are opened in turn; medians and ratios
 are printed.
 """
 
@@ -82,7 +85,7 @@ def time_answers(page: Page) -> None:
 
 
 def time_opening(browser: Browser, path: Path) -> list[float]:
-    """Milliseconds from the start of the navigation to a page that can be read, that answers, and that is whole."""
+    """Milliseconds from the start of the navigation until a page can be read, answers, is whole."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, offline=True)
     page = context.new_page()
     page.goto(path.as_uri())

@@ -1,6 +1,9 @@
-"""How long reading takes in each format, and through which library: ``python benchmarks/reading.py [features]``.
+"""How long reading takes in each format, and through which library.
 
-The peers are what geopandas users do: ``geopandas.read_file`` with pyogrio and with fiona. Medians of three.
+``python benchmarks/reading.py [features]``.
+
+The peers are what geopandas users do: ``geopandas.read_file`` with pyogrio and with fiona. Medians
+of three.
 """
 
 from __future__ import annotations

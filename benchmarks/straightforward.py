@@ -1,8 +1,9 @@
-"""The peer: what one would write first with geopandas and folium, one map for each page jinan_geo makes.
+"""The peer: what one would write first with geopandas and folium, one map for each page.
 
-Each layer is joined to its latest progress record and added as ``folium.GeoJson``, coloured by lag, with a tooltip,
-and a popup of all fields and all records, one line each (a page of ours holds the records too). Districts lie below
-as an outline, a layer control on top. No filters, no list, no totals; tiles and scripts come from other hosts.
+Each layer is joined to its latest progress record and added as ``folium.GeoJson``, coloured by lag,
+with a tooltip, and a popup of all fields and all records, one line each (a page of ours holds the
+records too). Districts lie below as an outline, a layer control on top. No filters, no list, no
+totals; tiles and scripts come from other hosts.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ LAG = 10
 
 
 def load_layers() -> dict[str, gpd.GeoDataFrame]:
-    """Read each layer and join the newest record of each project, with the lag behind a linear plan."""
+    """Read each layer and join each project's newest record, with the lag behind a linear plan."""
     layers = {}
     for folder in sorted((ROOT / "layers").glob("*/layer.toml")):
         frame = gpd.read_file(folder.parent / "features.geojson")

@@ -1,4 +1,7 @@
-"""Writes docs/manifests.md and docs/issues.md from the models and the catalogue: ``python docs/make_reference.py``."""
+"""Writes docs/manifests.md and docs/issues.md from the models and the catalogue.
+
+``python docs/make_reference.py``.
+"""
 
 from __future__ import annotations
 

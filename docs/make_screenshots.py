@@ -1,6 +1,7 @@
 """Takes the pictures of the documentation from the built pages: ``make screenshots``.
 
-Each picture is of a real page in a real browser with the network off, so it shows what a reader gets.
+Each picture is of a real page in a real browser with the network off, so it shows what a reader
+gets.
 """
 
 from __future__ import annotations

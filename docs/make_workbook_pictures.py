@@ -1,6 +1,9 @@
-"""Takes the pictures of the district's guide: its workbook as LibreOffice prints it, its page: ``make screenshots``.
+"""Takes the pictures of the district's guide.
 
-A copy of this workspace goes through the guide's own example: template, cells of its table filled in, import, build.
+Its workbook as LibreOffice prints it, its page: ``make screenshots``.
+
+A copy of this workspace goes through the guide's own example: template, cells of its table filled
+in, import, build.
 """
 
 from __future__ import annotations

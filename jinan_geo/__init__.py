@@ -12,8 +12,9 @@ import os
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-# GDAL ignores extensions: a VRT named .geojson reads other files. Every driver that fiona's and pyogrio's GDAL both
-# have and that docs/formats.md does not name is taken out before their first import; read/sniff.py keeps off the rest.
+# GDAL ignores extensions: a VRT named .geojson reads other files. Every driver that fiona's and
+# pyogrio's GDAL both have and that docs/formats.md does not name is taken out before their first
+# import; read/sniff.py keeps off the rest.
 SKIPPED_DRIVERS = (
     "OGR_VRT,AVCBin,AVCE00,AmigoCloud,CSV,CSW,Carto,DGN,EDIGEO,ESRIJSON,Elasticsearch,GPSBabel,GPX,GTFS,GeoRSS,JML,"
     "JSONFG,LVBAG,MVT,MapML,MiraMonVector,NGW,OAPIF,ODS,OGR_GMT,OSM,PGDUMP,PLSCENES,PMTiles,S57,SXF,Selafin,TopoJSON,"

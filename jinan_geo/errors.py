@@ -70,7 +70,10 @@ class EnvironmentFault(JinanGeoError):  # noqa: N818 - "fault" is the project's 
 
 
 class LockedError(JinanGeoError):
-    """Another process holds what is to be written, or has changed it since it was read; nothing was written."""
+    """Another process holds what is to be written, or has changed it since it was read.
+
+    Nothing was written.
+    """
 
     exit_code = 4
 

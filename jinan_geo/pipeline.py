@@ -1,4 +1,7 @@
-"""The steps from a workspace to its pages, in order: read, join, place, appraise, payload, render, write."""
+"""The steps from a workspace to its pages, in order.
+
+Read, join, place, appraise, payload, render, write.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +68,8 @@ def prepare_city(workspace: Workspace, as_of: dt.date | None = None) -> City:
     Raises
     ------
     JinanGeoError
-        A file cannot be used, or no record is as old as ``as_of``. Bad rows do not raise: they are issues.
+        A file cannot be used, or no record is as old as ``as_of``. Bad rows do not raise: they are
+        issues.
     """
     crs = metric_crs(workspace.manifest.metric_crs)
     districts_frame, _, _ = read_layer(workspace.layer(workspace.manifest.districts))
@@ -105,7 +109,9 @@ def build_workspace(  # noqa: PLR0913 - the options of the verb
     audience: Audience | None = None,
     on_page: Callable[[Built], None] = lambda _: None,
 ) -> tuple[City, list[Built]]:
-    """Write every page, or those of one map manifest, and the index; ``on_page`` hears of each as it is done.
+    """Write every page, or those of one map manifest, and the index.
+
+    ``on_page`` hears of each as it is done.
 
     Raises
     ------
@@ -193,7 +199,10 @@ def _check_reports(
 
 
 def _editions(layers: Sequence[Layer], as_of: dt.date | None) -> list[dt.date]:
-    """The newest report date of each month over all layers; the last is the data date of every page."""
+    """The newest report date of each month over all layers.
+
+    The last is the data date of every page.
+    """
     days = sorted({day.date() for layer in layers for day in layer.records["as_of"].dropna()})
     if as_of is not None:
         past = [day for day in days if day <= as_of]
@@ -224,6 +233,9 @@ def _judge(workspace: Workspace, layer: Layer, editions: Sequence[dt.date]) -> L
 
 
 def count_pages(workspace: Workspace, only: str | None = None) -> int | None:
-    """How many pages a build will write, as far as the manifests tell; None where that depends on the districts."""
+    """How many pages a build will write, as far as the manifests tell.
+
+    None where that depends on the districts.
+    """
     scopes = [entry.manifest.scope for entry in workspace.maps if only in (None, entry.id)]
     return None if "districts" in scopes else len(scopes)

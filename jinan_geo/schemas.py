@@ -1,4 +1,6 @@
-"""JSON Schemas of the manifests and of the page, made from the models: ``python -m jinan_geo.schemas``.
+"""JSON Schemas of the manifests and of the page, made from the models.
+
+``python -m jinan_geo.schemas``.
 
 Editors complete and check TOML files with them; the page's program takes its types from ``page``.
 """
@@ -53,7 +55,10 @@ def schema_texts() -> dict[str, str]:
 
 
 def _write_changed() -> None:
-    """Write the files that differ; one that does not keeps its date, so that nothing is bundled again."""
+    """Write the files that differ.
+
+    One that does not keeps its date, so that nothing is bundled again.
+    """
     for name, text in schema_texts().items():
         path = FOLDER / name
         if not path.exists() or path.read_text(encoding="utf-8") != text:

@@ -55,7 +55,10 @@ def write_bytes(path: Path, data: bytes, *, kept: bool = False) -> int:
 
 
 class Staged:
-    """A file that lies whole and safe beside its place; ``commit`` puts it there and needs no more of the disk."""
+    """A file that lies whole and safe beside its place.
+
+    ``commit`` puts it there and needs no more of the disk.
+    """
 
     def __init__(self, path: Path, temporary: Path) -> None:
         self.path, self.temporary = path, temporary
@@ -71,9 +74,12 @@ class Staged:
 
 @contextmanager
 def stage_bytes(path: Path, data: bytes) -> Iterator[Staged]:
-    """Write beside ``path`` and give what puts it in its place; what was not put there is gone at the end.
+    """Write beside ``path`` and give what puts it in its place.
 
-    Where several files must change together, all are staged first: a full disk then shows before any has changed.
+    What was not put there is gone at the end.
+
+    Where several files must change together, all are staged first: a full disk then shows before
+    any has changed.
 
     Raises
     ------
@@ -106,12 +112,17 @@ def part_prefix(path: Path) -> str:
 
 
 def _mode_of(path: Path) -> int:
-    """A file keeps the rights it has, so that a shared one stays shared; a new one can be read by all."""
+    """A file keeps the rights it has, so that a shared one stays shared.
+
+    A new one can be read by all.
+    """
     return stat.S_IMODE(path.stat().st_mode) if path.is_file() else 0o644
 
 
 def write_made(path: Path, make: Callable[[Path], None]) -> int:
-    """Let ``make`` write a file, in a folder of its own beside ``path``, then put it in its place as ``write_bytes``.
+    """Let ``make`` write a file beside ``path``, then put it in place as ``write_bytes`` does.
+
+    It writes in a folder of its own.
 
     For programs that write to a path by themselves, with helper files of their own.
     """

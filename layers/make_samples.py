@@ -1,9 +1,9 @@
 """Write ``features.geojson``, ``progress.csv`` and any past file of every layer but the districts.
 
-Run ``python layers/make_samples.py`` with numpy, pyproj and shapely installed; give layer names to write only
-those. Real places come from ``layers/<id>/named.toml``, samples from ``samples/recipes.py``. No progress is
-public, so every report is a sample. Each layer has its own seed, so a change to one leaves the others as they
-were, and running it twice gives the same bytes.
+Run ``python layers/make_samples.py`` with numpy, pyproj and shapely installed; give layer names to
+write only those. Real places come from ``layers/<id>/named.toml``, samples from
+``samples/recipes.py``. No progress is public, so every report is a sample. Each layer has its own
+seed, so a change to one leaves the others as they were, and running it twice gives the same bytes.
 """
 
 from __future__ import annotations

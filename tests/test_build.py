@@ -1,4 +1,6 @@
-"""Pages cut from the city: their numbers equal a few lines over the files, and nobody gets another's data."""
+"""Pages cut from the city: their numbers equal a few lines over the files, and nobody gets
+another's data.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The documents hold: links lead somewhere, commands exist, the README's layer builds, references are fresh."""
+"""The documents hold: links lead somewhere, commands exist, the README's layer builds, references
+are fresh.
+"""
 
 from __future__ import annotations
 

@@ -17,7 +17,8 @@ MODULES = sorted(
     for file in PACKAGE.rglob("*.py")
     if "web" not in file.relative_to(PACKAGE).parts
 )
-# From the ground up: a room uses only the rooms below it, for types too. A room is a folder, or a module of its own.
+# From the ground up: a room uses only the rooms below it, for types too. A room is a folder, or a
+# module of its own.
 FLOORS = [
     "errors",
     "guard",
@@ -177,7 +178,10 @@ WORDED = [
 
 
 def chinese_of(path: Path) -> list[str]:
-    """Texts shown to a reader: cells of a table, and quoted strings elsewhere; TOML and Python words are no texts."""
+    """Texts shown to a reader: cells of a table, and quoted strings elsewhere.
+
+    TOML and Python words are no texts.
+    """
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".csv":
         return [cell for line in text.splitlines() for cell in line.split(",")]

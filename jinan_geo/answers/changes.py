@@ -1,7 +1,8 @@
 """What changed between two editions, project by project: the rows that a page lists, as a table.
 
-The page works the same out of its own data (``changes.ts``); both compare what a reader sees, so numbers are rounded
-as they travel: percentages and money to hundredths, metres to tenths, sizes to whole metres.
+The page works the same out of its own data (``changes.ts``); both compare what a reader sees, so
+numbers are rounded as they travel: percentages and money to hundredths, metres to tenths, sizes to
+whole metres.
 """
 
 from __future__ import annotations
@@ -82,10 +83,11 @@ def compare_editions(
 ) -> pd.DataFrame:
     """Give every change between two editions, one row each, columns ``CHANGE_COLUMNS``.
 
-    Projects stand in the order of the layers and their features, a project's changes in that of the page. ``before``
-    and ``after`` are stage ids, percent, 万元, dates, lights, ids, or sizes in m2 (``is_area``) or m; ``by`` is the
-    difference, of dates in days. ``way`` is 1 for better, -1 for worse, 0 for neither; ``setback`` one of ``SETBACKS``.
-    ``districts`` has the codes a project lies in. Layers that the audience must not have are left out.
+    Projects stand in the order of the layers and their features, a project's changes in that of the
+    page. ``before`` and ``after`` are stage ids, percent, 万元, dates, lights, ids, or sizes in m2
+    (``is_area``) or m; ``by`` is the difference, of dates in days. ``way`` is 1 for better, -1 for
+    worse, 0 for neither; ``setback`` one of ``SETBACKS``. ``districts`` has the codes a project
+    lies in. Layers that the audience must not have are left out.
 
     Raises
     ------
@@ -142,7 +144,9 @@ def kinds_of(changes: pd.DataFrame) -> pd.DataFrame:
 
 
 def count_kinds(changes: pd.DataFrame, districts: Sequence[str]) -> pd.DataFrame:
-    """Count changed projects: a row for each of ``KINDS``, columns ``all`` and the districts, ``""`` for none.
+    """Count changed projects, a row for each of ``KINDS``.
+
+    Columns are ``all`` and the districts, ``""`` for none.
 
     A project in two districts counts in both, and once in ``all``.
     """
@@ -264,7 +268,10 @@ def _finish_changes(
 def _dated_changes(
     layer: Layer, since: np.datetime64, until: np.datetime64
 ) -> Iterator[dict[str, Any]]:
-    """Changes of a feature itself: those that hold after a day from ``since`` on and before ``until``; and its end."""
+    """Changes of a feature itself.
+
+    Those that hold after a day from ``since`` on and before ``until``; and its end.
+    """
     areas = layer.features["area_m2"].notna().to_numpy()
     for move in layer.moves.to_dict("records"):
         day = pd.Timestamp(move["until"]).date()
@@ -289,7 +296,10 @@ def _dated_changes(
 
 
 def _plan_change(at: int, move: Mapping[Any, Any]) -> dict[str, Any]:
-    """A plan is lowered where it ends later, or asked for less by that day; nobody lowers it by ending sooner."""
+    """A plan is lowered where it ends later, or asked for less by that day.
+
+    Nobody lowers it by ending sooner.
+    """
     end, new_end = _days(pd.Series([move["finish_before"], move["finish_after"]]))
     due, new_due = (float(np.rint(move[side] * 100) / 100) for side in ("due_before", "due_after"))
     by = new_end - end

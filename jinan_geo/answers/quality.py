@@ -1,4 +1,6 @@
-"""How good the data are, by layer and district: four levels, each with what is missing for the next.
+"""How good the data are, by layer and district.
+
+Four levels, each with what is missing for the next.
 
 The rule is stated in docs/quality.md; it counts features, and never guesses.
 """
@@ -32,10 +34,13 @@ EXACT = ("surveyed", "digitised")
 
 @dataclass(frozen=True)
 class Quality:
-    """One layer, one district, or one layer in one district; ``layer`` or ``district`` is None for all of them.
+    """One layer, one district, or one layer in one district.
 
-    The counts are of features; ``layer_faults`` and ``layer_warnings`` are issues of the layer as a whole, or of rows
-    without a feature. ``lacks`` says what keeps it from the next level, in counts by name.
+    ``layer`` or ``district`` is None for all of them.
+
+    The counts are of features; ``layer_faults`` and ``layer_warnings`` are issues of the layer as a
+    whole, or of rows without a feature. ``lacks`` says what keeps it from the next level, in counts
+    by name.
     """
 
     layer: str | None
@@ -127,9 +132,12 @@ class Marks:
 def assess_quality(
     layers: Sequence[Layer], districts: Districts, issues: Iterable[Issue]
 ) -> list[Quality]:
-    """Judge every layer; after each, its part in each district where it has features; at last each district.
+    """Judge every layer; after each, its part in each district where it has features.
 
-    A feature counts in every district that it lies in. Features set aside count in their layer alone.
+    At last each district.
+
+    A feature counts in every district that it lies in. Features set aside count in their layer
+    alone.
     """
     found: list[Quality] = []
     parts: dict[str, list[Quality]] = {code: [] for code in districts.codes}
@@ -148,7 +156,9 @@ def assess_parts(
     codes: Sequence[str],
     issues: Iterable[Issue],
 ) -> list[Quality]:
-    """Judge the features that ``cuts`` chooses of each layer by their positions; at last each district of ``codes``.
+    """Judge the features that ``cuts`` chooses of each layer by their positions.
+
+    At last each district of ``codes``.
 
     What belongs to a layer as a whole, or was set aside, counts in no part.
     """
@@ -171,7 +181,10 @@ def _mark_all(layers: Sequence[Layer], issues: Iterable[Issue]) -> Iterator[tupl
 
 
 def _divide(layer: Layer, codes: Sequence[str]) -> dict[str, NDArray[np.bool_]]:
-    """Tell which features lie in each district that has any; the layer of districts itself lies in none."""
+    """Tell which features lie in each district that has any.
+
+    The layer of districts itself lies in none.
+    """
     inside = {}
     if layer.folder.manifest.role == "districts":
         return {}

@@ -1,7 +1,7 @@
 """Who owes which report: every project and month that was due, with what came, by district.
 
-A layer that declares no ``[reporting]``, nor its workspace, but must report monthly (``provision``) owes each month
-without days of grace, as its lights have it.
+A layer that declares no ``[reporting]``, nor its workspace, but must report monthly (``provision``)
+owes each month without days of grace, as its lights have it.
 """
 
 from __future__ import annotations
@@ -65,11 +65,12 @@ def reporting_of(workspace: Workspace, layer: LayerFolder) -> Reporting | None:
 
 
 def list_due(city: City, audience: Audience | None = None) -> pd.DataFrame:
-    """Give one row for each project and period that was due by the data date, columns ``DUE_COLUMNS``.
+    """Give a row for each project and period due by the data date, columns ``DUE_COLUMNS``.
 
-    ``month`` is the period's last one, ``last_day`` the last on which its report was in time. ``reported`` says that
-    a report came; ``recorded_on`` is the day it was recorded, where the ledger's journal tells; ``late`` that this day
-    was after the last one. A report whose day nobody recorded is not called late.
+    ``month`` is the period's last one, ``last_day`` the last on which its report was in time.
+    ``reported`` says that a report came; ``recorded_on`` is the day it was recorded, where the
+    ledger's journal tells; ``late`` that this day was after the last one. A report whose day nobody
+    recorded is not called late.
     """
     level = audience or city.workspace.manifest.audience
     tables = [pd.DataFrame(columns=list(DUE_COLUMNS))]
@@ -82,9 +83,12 @@ def list_due(city: City, audience: Audience | None = None) -> pd.DataFrame:
 
 
 def count_provision(due: pd.DataFrame, districts: Sequence[str]) -> pd.DataFrame:
-    """Count by district and month, columns ``MATRIX_COLUMNS``: ``due = reported + overdue``, ``late`` of the reported.
+    """Count by district and month, columns ``MATRIX_COLUMNS``.
 
-    A project in two districts counts in both, and once in ``EVERYWHERE``; ``""`` has those that lie in none.
+    ``due = reported + overdue``, ``late`` of the reported.
+
+    A project in two districts counts in both, and once in ``EVERYWHERE``; ``""`` has those that lie
+    in none.
     """
     places = pd.Series(
         [(EVERYWHERE, *(codes or ("",))) for codes in due["districts"]], due.index, dtype=object
@@ -107,7 +111,10 @@ def count_provision(due: pd.DataFrame, districts: Sequence[str]) -> pd.DataFrame
 
 
 def overdue_now(due: pd.DataFrame) -> pd.DataFrame:
-    """The projects without the report of their layer's newest period; ``owed`` is how many in a row, most first."""
+    """The projects without the report of their layer's newest period.
+
+    ``owed`` is how many in a row, most first.
+    """
     newest = due.groupby("layer")["month"].transform("max")
     last = due[(due["month"] == newest) & ~due["reported"].astype(bool)]
     runs = due.sort_values("month", ascending=False).groupby(["layer", "id"], sort=False)[
@@ -174,7 +181,7 @@ def _last_day(period: int, parts: int) -> dt.date:
 def _first_recorded(
     workspace: Workspace, layer: Layer, records: pd.DataFrame, parts: int
 ) -> dict[tuple[int, int], dt.date]:
-    """The day on which the first report of a feature for a period was recorded, where all of them have one."""
+    """The day of a feature's first report for a period, where all its records have one."""
     days = _import_days(workspace, layer)
     if not days:
         return {}
@@ -192,7 +199,7 @@ def _first_recorded(
 
 
 def _import_days(workspace: Workspace, layer: Layer) -> dict[str, dt.date]:
-    """The day of each import by its number, as the ledger's journal states it; none for a ledger kept by hand."""
+    """The day of each import by its number, as the journal says; none for a ledger kept by hand."""
     if layer.folder.ledger is None and not layer.folder.journal_path.is_file():
         return {}
     days = {}
@@ -206,7 +213,10 @@ def _import_days(workspace: Workspace, layer: Layer) -> dict[str, dt.date]:
 def _who(
     layer: Layer, records: pd.DataFrame, rule: Reporting
 ) -> list[tuple[str | None, str | None]]:
-    """Who must report each feature: as declared, else who answers for the project, else who reported it last."""
+    """Who must report each feature.
+
+    As declared, else who answers for the project, else who reported it last.
+    """
     if rule.by:
         return [(rule.by.zh, rule.by.en)] * len(layer.features)
     last: dict[Any, Any] = {}

@@ -1,4 +1,7 @@
-"""Why a cell does not fit its type: what it probably is, as a kind of issue. Nothing is read by guessing."""
+"""Why a cell does not fit its type: what it probably is, as a kind of issue.
+
+Nothing is read by guessing.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,7 @@ NUMBERS = {"integer", "number", "percent", "money"}
 
 
 def describe_misfit(value: object, kind: str) -> tuple[str, dict[str, object]]:
-    """Give the issue type for a cell that is no value of its type, and the details of its message."""
+    """Give the issue type of a cell that is no value of its type, and its message's details."""
     text = str(value).strip()
     expected, expected_en = TYPE_NAMES.get(kind, (kind, kind))
     details: dict[str, object] = {"expected": expected, "expected_en": expected_en}

@@ -1,4 +1,7 @@
-"""Which scale a column of percentages or money is written in; where it cannot be told, the file is refused."""
+"""Which scale a column of percentages or money is written in.
+
+Where it cannot be told, the file is refused.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,7 @@ SHOWN = 6
 
 
 class Column:
-    """One column of a table: its attribute and type, its title, the file's name and the line of each cell."""
+    """One column of a table: attribute, type, title, the file's name, the line of each cell."""
 
     def __init__(
         self, attribute: str, kind: str, title: str, file: str, lines: Sequence[int]
@@ -52,7 +55,9 @@ class Column:
 def to_standard(
     column: Column, cells: Iterable[Any], manifest: LayerManifest
 ) -> tuple[list[Any], list[Issue]]:
-    """Bring percentages to 0 to 100 and money to 万元, as the manifest declares; other columns stay as they are.
+    """Bring percentages to 0 to 100 and money to 万元, as the manifest declares.
+
+    Other columns stay as they are.
 
     Raises
     ------

@@ -1,4 +1,7 @@
-"""Rules on how cells are written, before they are values: traces of other programs, of Excel above all."""
+"""Rules on how cells are written, before they are values.
+
+Traces of other programs, of Excel above all.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +54,8 @@ USUAL = 0.5  # a form that more than this share of ids has is meant so
 class Cells:
     """A table as its file has it; ``titles`` and ``kinds`` give column and type of each attribute.
 
-    ``typed`` tells by column and line which cells of a workbook are a ``date`` or a number in ``scientific`` form.
+    ``typed`` tells by column and line which cells of a workbook are a ``date`` or a number in
+    ``scientific`` form.
     """
 
     layer: str
@@ -71,7 +75,7 @@ class Cells:
 
 
 def check_cells(cells: Cells) -> list[Issue]:
-    """Find cells that carry invisible or broken characters, placeholders, or keys that a program has changed."""
+    """Find invisible or broken characters, placeholders, and keys that a program has changed."""
     issues: list[Issue] = []
     for attribute, title in cells.titles.items():
         if title in cells.frame:
@@ -102,7 +106,10 @@ def _characters(cells: Cells, attribute: str, title: str, column: Sequence[Any])
 def _placeholders(
     cells: Cells, attribute: str, title: str, column: Sequence[Any]
 ) -> Iterator[Issue]:
-    """Cells that were read as values but stand for none; those that could not be read are found when reading."""
+    """Cells that were read as values but stand for none.
+
+    Those that could not be read are found when reading.
+    """
     kind = cells.kinds[attribute]
     if attribute in REMARKS:
         return
@@ -117,7 +124,10 @@ def _bare(cell: object) -> str:
 
 
 def _keys(cells: Cells, title: str, column: Sequence[Any]) -> Iterator[Issue]:
-    """Keys that Excel has turned into numbers or dates, by form; a form that most keys have is meant so."""
+    """Keys that Excel has turned into numbers or dates, by form.
+
+    A form that most keys have is meant so.
+    """
     texts = ["" if cell is None or cell != cell else str(cell).strip() for cell in column]  # noqa: PLR0124 - NaN
     filled = sum(map(bool, texts))
     for kind, form in {**ID_FORMS, "date-like-id": DATE_LIKE}.items():

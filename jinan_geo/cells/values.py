@@ -29,7 +29,10 @@ TOO_LARGE = Decimal(10) ** 13
 
 @dataclass(frozen=True)
 class ParsedColumn:
-    """Typed cells, and the positions and values of those that did not fit; those are missing in ``cells``."""
+    """Typed cells, and the positions and values of those that did not fit.
+
+    Those are missing in ``cells``.
+    """
 
     cells: pd.Series[Any]
     bad: list[tuple[int, object]]
@@ -38,9 +41,9 @@ class ParsedColumn:
 def parse_values(cells: Iterable[object], kind: str, *, blank: bool | None = None) -> ParsedColumn:
     """Parse cells as ``kind``; ``None`` and blank text are missing, never zero and never no.
 
-    Dates become ``datetime64``, whole and decimal numbers ``float64``, money ``Decimal`` in 万元, booleans True,
-    False or None, everything else text. ``blank`` is what a missing boolean stands for, where that is documented;
-    then the column is ``bool``.
+    Dates become ``datetime64``, whole and decimal numbers ``float64``, money ``Decimal`` in 万元,
+    booleans True, False or None, everything else text. ``blank`` is what a missing boolean stands
+    for, where that is documented; then the column is ``bool``.
     """
     parse = PARSERS.get(kind, _text)
     cells = list(cells)

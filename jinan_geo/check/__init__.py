@@ -1,1 +1,1 @@
-"""The rules: what is wrong with a layer, one module a family; ``jinan_geo/data/issue-types.csv`` words each kind."""
+"""The rules: what is wrong with a layer, one module a family; issue-types.csv words each kind."""

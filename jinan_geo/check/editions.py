@@ -1,4 +1,7 @@
-"""Rules between two files of one layer: counts, ids and geometry that changed more than work explains."""
+"""Rules between two files of one layer.
+
+Counts, ids and geometry that changed more than work explains.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,9 @@ def check_edition(
     after: gpd.GeoDataFrame,
     crs: pyproj.CRS,
 ) -> list[Issue]:
-    """Compare a past file, of the given name, with the next one; ids accepted under ``renumbered`` are the same.
+    """Compare a past file, of the given name, with the next one.
+
+    Ids accepted under ``renumbered`` are the same.
 
     Raises
     ------
@@ -61,7 +66,10 @@ def _count(layer: LayerFolder, before: pd.DataFrame, after: pd.DataFrame) -> Ite
 def _renumbered(
     layer: LayerFolder, file: str, before: gpd.GeoDataFrame, after: gpd.GeoDataFrame
 ) -> Iterator[Issue]:
-    """Pair ids that are gone with new ones of the same geometry, or of the same name where there is only one."""
+    """Pair ids that are gone with new ones of the same geometry.
+
+    Or of the same name, where there is only one.
+    """
     gone = before[~before["id"].isin(after["id"])]
     new = after[~after["id"].isin(before["id"])]
     pairs: dict[str, str] = {}

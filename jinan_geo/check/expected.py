@@ -1,4 +1,7 @@
-"""What a layer expects of its own attributes and counts: ``[[expect]]`` in ``layer.toml``, rule by rule."""
+"""What a layer expects of its own attributes and counts.
+
+``[[expect]]`` in ``layer.toml``, rule by rule.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,10 @@ WORDS = {"<": "小于", "<=": "不大于", "=": "等于", ">=": "不小于", ">"
 
 
 def check_expected(subject: Subject) -> list[Issue]:
-    """Find what does not come up to the layer's expectations; those on other layers and on neighbours are elsewhere."""
+    """Find what does not come up to the layer's expectations.
+
+    Those on other layers and on neighbours are elsewhere.
+    """
     issues: list[Issue] = []
     for expected in subject.layer.manifest.expect:
         rule = RULES.get(type(expected))

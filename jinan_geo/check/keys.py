@@ -28,7 +28,10 @@ MOST_COMPARED = 2_000_000  # pairs of keys; beyond it only keys that fold to the
 
 
 def fold_key(key: str) -> str:
-    """Leave out what people overlook in a key: width, case, spaces, kinds of dash, zeros in front, ``.0``."""
+    """Leave out what people overlook in a key.
+
+    Width, case, spaces, kinds of dash, zeros in front, ``.0``.
+    """
     text = DASHES.sub("-", NOT_SEEN.sub("", unicodedata.normalize("NFKC", key))).casefold()
     return LEADING_ZEROS.sub("", re.sub(r"^(\d+)\.0+$", r"\1", text))
 
@@ -47,7 +50,9 @@ def check_ids(subject: Subject) -> list[Issue]:
 def fold_ids(
     layer: LayerFolder, records: pd.DataFrame, known: Sequence[str]
 ) -> tuple[list[str], list[Issue]]:
-    """Give the records' ids as the features write them where ``fold_key`` makes them one, and a note for each record.
+    """Give the records' ids as the features write them, where ``fold_key`` makes them one.
+
+    Each record so renamed has a note.
 
     An id that would be one with several features stays as it is.
     """
@@ -69,7 +74,10 @@ def fold_ids(
 def find_orphans(
     layer: LayerFolder, orphans: pd.DataFrame, known: Sequence[str]
 ) -> Iterator[Issue]:
-    """Name each record without a project, with the id that was probably meant; nothing is joined for it."""
+    """Name each record without a project, with the id that was probably meant.
+
+    Nothing is joined for it.
+    """
     if not len(orphans):
         return
     folded = {fold_key(key): key for key in reversed(known)}
@@ -95,7 +103,10 @@ def find_orphans(
 
 
 def _sound(key: str) -> str:
-    """Write a key as it is spoken: traditional and variant characters, and those mistaken for one another, are one."""
+    """Write a key as it is spoken.
+
+    Traditional and variant characters, and those mistaken for one another, are one.
+    """
     from pypinyin import lazy_pinyin  # noqa: PLC0415 - only where a Chinese key stands in no feature
 
     return "".join(lazy_pinyin(fold_key(key)))

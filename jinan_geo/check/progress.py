@@ -1,4 +1,7 @@
-"""Rules on what is reported: records that contradict themselves, the project, or the record before."""
+"""Rules on what is reported.
+
+Records that contradict themselves, the project, or the record before.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +54,10 @@ def check_dates(layer: LayerFolder, features: pd.DataFrame) -> Iterator[Issue]:
 def check_progress(
     layer: LayerFolder, features: pd.DataFrame, records: pd.DataFrame, stages: Sequence[Stage]
 ) -> list[Issue]:
-    """Find records that cannot be right, or not beside the one before; ``feature`` is the position in ``features``."""
+    """Find records that cannot be right, or not beside the one before.
+
+    ``feature`` is the position in ``features``.
+    """
     if not len(records):
         return []
     ordered = records.sort_values(["feature", "as_of", "seq"], kind="stable", ignore_index=True)
@@ -180,7 +186,10 @@ def _frozen(counting: pd.DataFrame) -> Iterator[Finding]:
 
 
 def _ahead(ordered: pd.DataFrame) -> Iterator[Finding]:
-    """Records dated so far ahead of all others that the date must be mistyped; they would set the data date."""
+    """Records dated so far ahead of all others that the date must be mistyped.
+
+    They would set the data date.
+    """
     days = ordered["as_of"].sort_values()
     usual = days.iloc[int((len(days) - 1) * (1 - AHEAD_SHARE))]
     for record in _rows(ordered[ordered["as_of"] > usual + pd.Timedelta(days=AHEAD_DAYS)]):

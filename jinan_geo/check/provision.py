@@ -31,11 +31,12 @@ def count_due(
     reporting: Reporting,
     day: dt.date,
 ) -> pd.DataFrame:
-    """Say for each feature and period up to ``day`` whether a report was due and whether there is one.
+    """Say for each feature and period up to ``day`` whether a report was due, and came.
 
-    One row a feature and period, columns ``feature`` (position), ``period`` (see ``word_period``), ``reported``. It is
-    due once its last day and the days of grace have passed; not before the declared first one (else the first of any
-    record), not after the project's end, and not after the period in which it was reported as done.
+    One row a feature and period, columns ``feature`` (position), ``period`` (see ``word_period``),
+    ``reported``. It is due once its last day and the days of grace have passed; not before the
+    declared first one (else the first of any record), not after the project's end, and not after
+    the period in which it was reported as done.
     """
     parts = PARTS[reporting.every]
     when = _number(records["as_of"], parts)
@@ -76,7 +77,10 @@ def check_provision(  # noqa: PLR0913 - who must report, what came, by when
     reporting: Reporting,
     day: dt.date,
 ) -> list[Issue]:
-    """Find projects that owe a report, and count due, reported and overdue of the last period by district."""
+    """Find projects that owe a report, and count those of the last period by district.
+
+    Counted are reports due, come and overdue.
+    """
     known = records[records["as_of"] <= pd.Timestamp(day)]
     table = count_due(features, known, stages, reporting, day)
     return list(_owed(layer, features, known, table, reporting)) if len(table) else []

@@ -1,4 +1,4 @@
-"""Rules between features: overlaps and gaps within a layer, and declared relations to another layer."""
+"""Rules between features: overlaps and gaps in a layer, and relations to another layer."""
 
 from __future__ import annotations
 
@@ -22,13 +22,15 @@ if TYPE_CHECKING:
 
 __all__ = ["check_neighbours", "check_relations"]
 
-# Districts are taken for a coverage without being asked; borders drawn twice differ by strips below this.
+# Districts are taken for a coverage without being asked; borders drawn twice differ by strips below
+# this.
 DISTRICT_M2 = 10_000.0
-SLIT_M = 0.1  # borders are taken for one within this, or a hole would open to the outside through their slits
+# borders are taken for one within this, or a hole would open to the outside through their slits
+SLIT_M = 0.1
 
 
 def check_neighbours(subject: Subject) -> list[Issue]:
-    """Find polygons that overlap, and holes between them, above the tolerance that the layer declares."""
+    """Find overlaps of polygons and holes between them, above the layer's tolerance."""
     expected = list(subject.layer.manifest.expect)
     if subject.layer.manifest.role == "districts":
         kinds = {type(rule) for rule in expected}

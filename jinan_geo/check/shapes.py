@@ -109,7 +109,10 @@ def _repeated(subject: Subject) -> Iterator[Issue]:
 def _corners(
     shapes: NDArray[np.object_],
 ) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]:
-    """Of every ring: owner, the vertex before, the vertex, the vertex after, as positions among all coordinates."""
+    """Of every ring: owner, the vertex before, the vertex, the vertex after.
+
+    Vertices are given as positions among all coordinates.
+    """
     rings, owner = shapely.get_rings(shapes, return_index=True)
     count = shapely.get_num_coordinates(rings)
     end = np.cumsum(count)
@@ -170,7 +173,7 @@ def _zero(subject: Subject) -> Iterator[Issue]:
 
 
 def _rough(subject: Subject) -> Iterator[Issue]:
-    """Geometries said to be exact whose every coordinate is a round number, about a kilometre apart."""
+    """Geometries said to be exact, but all of round numbers about a kilometre apart."""
     step, unit = (
         (ROUGH_DEGREES, "0.01°") if subject.features.crs.is_geographic else (ROUGH_M, "1000 m")
     )

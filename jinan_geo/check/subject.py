@@ -1,4 +1,7 @@
-"""What rules look at: one layer's usable features, as stored and in metres, with their places in the file."""
+"""What rules look at: a layer's usable features, as stored and in metres.
+
+Each comes with its place in the file.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,10 @@ POLYGON = 2
 
 @dataclass(frozen=True)
 class Subject:
-    """A layer under examination; ``lines`` says where in the file each feature stands, ``crs`` is the metric one."""
+    """A layer under examination.
+
+    ``lines`` says where in the file each feature stands, ``crs`` is the metric one.
+    """
 
     layer: LayerFolder
     features: gpd.GeoDataFrame
@@ -50,7 +56,10 @@ class Subject:
 
     @cached_property
     def solid(self) -> NDArray[np.object_]:
-        """Shapes in metres, fit for overlays: what is invalid is made valid for this purpose alone."""
+        """Shapes in metres, fit for overlays.
+
+        What is invalid is made valid for this purpose alone.
+        """
         sound = shapely.is_valid(self.measured) | shapely.is_missing(self.measured)
         shapes = self.measured.copy()
         shapes[~sound] = shapely.make_valid(shapes[~sound])

@@ -23,7 +23,10 @@ def show_place(x: float, y: float) -> str:
 
 
 def show_choice(issue: Issue, subject: Subject, where: Iterable[str]) -> Issue:
-    """Note that an issue shows the attributes its features were chosen by: that it is there tells their values."""
+    """Note that an issue shows the attributes its features were chosen by.
+
+    That it is there tells their values.
+    """
     shows = tuple((subject.layer.id, title_of(subject, field)) for field in where)
     return replace(issue, shows=(*issue.shows, *shows)) if shows else issue
 

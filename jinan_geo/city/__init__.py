@@ -1,1 +1,1 @@
-"""A city as known at its editions: records joined, features placed, projects judged, targets measured."""
+"""A city at its editions: records joined, features placed, projects judged, targets measured."""

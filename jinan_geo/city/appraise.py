@@ -1,7 +1,7 @@
 """On schedule or not: planned against actual and the light, for every project at one edition.
 
-Percentages are rounded to hundredths of a point before they are compared, so that the light follows from
-the numbers a reader sees.
+Percentages are rounded to hundredths of a point before they are compared, so that the light follows
+from the numbers a reader sees.
 """
 
 from __future__ import annotations
@@ -83,9 +83,9 @@ def planned_percent(
 ) -> NDArray[np.float64]:
     """Percent that should be done at the end of each day, one row a day and one column a feature.
 
-    The stated curve, else linear between the planned dates (see ``schedule_share``). Missing where a project
-    has neither, or its planned start is after its planned finish. Before the first point of a curve the
-    percentage rises from 0 at the planned start, or is 0 where none is stated.
+    The stated curve, else linear between the planned dates (see ``schedule_share``). Missing where
+    a project has neither, or its planned start is after its planned finish. Before the first point
+    of a curve the percentage rises from 0 at the planned start, or is 0 where none is stated.
     """
     start = features["planned_start"].to_numpy("datetime64[D]")
     finish = features["planned_finish"].to_numpy("datetime64[D]")
@@ -114,11 +114,13 @@ def appraise(  # noqa: PLR0913 - what is judged, by which rules, when
     provision: str,
     days: Sequence[dt.date],
 ) -> pd.DataFrame:
-    """Judge every feature at the end of each day: day by day, one row a feature, columns ``STATE_COLUMNS``.
+    """Judge every feature at the end of each day.
 
-    The record in force is the last one recorded for the newest date up to the day. Where the layer must
-    report monthly and the record in force is of an earlier month, nothing can be judged (grey) unless the
-    project is done.
+    Day by day, one row a feature, columns ``STATE_COLUMNS``.
+
+    The record in force is the last one recorded for the newest date up to the day. Where the layer
+    must report monthly and the record in force is of an earlier month, nothing can be judged (grey)
+    unless the project is done.
     """
     state = _in_force(records, len(features), days)
     day = np.repeat(np.array(days, "datetime64[D]"), len(features))
@@ -180,7 +182,10 @@ def appraise(  # noqa: PLR0913 - what is judged, by which rules, when
 
 
 def _in_force(records: pd.DataFrame, count: int, days: Sequence[dt.date]) -> pd.DataFrame:
-    """The record that counts for each feature on each day, day by day; empty rows where there is none."""
+    """The record that counts for each feature on each day, day by day.
+
+    Empty rows where there is none.
+    """
     ordered = records.sort_values(["as_of", "seq"], kind="stable", ignore_index=True)
     dates = ordered["as_of"].to_numpy("datetime64[D]")
     feature = ordered["feature"].to_numpy(int)
@@ -205,7 +210,7 @@ def _in_force(records: pd.DataFrame, count: int, days: Sequence[dt.date]) -> pd.
 def _late_start(
     start: NDArray[np.datetime64], day: NDArray[np.datetime64], rules: LightRules
 ) -> NDArray[np.int64]:
-    """0, 1 (yellow) or 2 (red) for a project that has not started, by whole months after the planned one."""
+    """0, 1 (yellow) or 2 (red) for a project not started, by whole months after the planned one."""
     # A month is over only when its last day is: on 30 March, March has not passed.
     months = _months(day + np.timedelta64(1, "D")) - _months(start) - 1
     known = ~np.isnat(start)

@@ -26,7 +26,10 @@ MOST_OUTSIDE = 0.01
 
 
 def check_inside(subject: Subject, districts: Districts) -> list[Issue]:
-    """Find features that reach beyond the city, or out of the district they state where the layer expects it."""
+    """Find features that reach beyond the city, or out of the district they state.
+
+    The latter where the layer expects features to stay inside.
+    """
     issues = list(_partly_outside(subject, districts))
     for expected in subject.layer.manifest.expect:
         if isinstance(expected, InDistrict):

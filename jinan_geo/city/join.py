@@ -1,4 +1,7 @@
-"""Features and ledger brought together by id: nothing lost, nothing invented, every row accounted for."""
+"""Features and ledger brought together by id.
+
+Nothing lost, nothing invented, every row accounted for.
+"""
 
 from __future__ import annotations
 
@@ -29,11 +32,13 @@ def join_records(
     rows_read: int,
     features_read: int,
 ) -> tuple[pd.DataFrame, Account, list[Issue]]:
-    """Match records to features by exact id; by id as ``fold_key`` writes it where the manifest says ``fold_keys``.
+    """Match records to features by exact id.
 
-    Returns the matched records with a column ``feature`` (position in ``features``), the account of every
-    row and feature, and an issue for each record without a project. Repeated records of one date are all
-    kept, with an issue of severity info; the last one counts.
+    By id as ``fold_key`` writes it where the manifest says ``fold_keys``.
+
+    Returns the matched records with a column ``feature`` (position in ``features``), the account of
+    every row and feature, and an issue for each record without a project. Repeated records of one
+    date are all kept, with an issue of severity info; the last one counts.
 
     Raises
     ------

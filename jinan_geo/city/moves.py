@@ -40,9 +40,10 @@ def read_moves(
 ) -> tuple[pd.DataFrame, list[Issue]]:
     """Compare each past file of a layer with the next one, the last with today's features.
 
-    One row a change, columns ``MOVE_COLUMNS``: ``feature`` is the position in ``features``, ``until`` the last
-    day the old state held; the others are those of ``compare_geometry`` and ``compare_plans``, and of an accepted
-    renumbering ``was``, the old id. A feature of a past file that is gone today becomes an issue: ids live for ever.
+    One row a change, columns ``MOVE_COLUMNS``: ``feature`` is the position in ``features``,
+    ``until`` the last day the old state held; the others are those of ``compare_geometry`` and
+    ``compare_plans``, and of an accepted renumbering ``was``, the old id. A feature of a past file
+    that is gone today becomes an issue: ids live for ever.
     """
     frames: list[gpd.GeoDataFrame] = []
     issues: list[Issue] = []
@@ -73,7 +74,7 @@ def read_moves(
 
 
 def _renumberings(layer: LayerFolder, ids: set[str], features: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Of ids that a past file was the last to state, those that are accepted as another one's old id."""
+    """Of ids that a past file stated last, those accepted as another one's old id."""
     place = {key: at for at, key in enumerate(features["id"])}
     redirects = sorted(
         (place[new], old)
@@ -87,11 +88,14 @@ def _renumberings(layer: LayerFolder, ids: set[str], features: gpd.GeoDataFrame)
 def compare_geometry(
     before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, features: gpd.GeoDataFrame, crs: pyproj.CRS
 ) -> pd.DataFrame:
-    """Find the features whose geometry differs between two frames, by id, with positions in ``features``.
+    """Find features whose geometry differs between two frames, by id.
 
-    ``moved_m`` is the distance between the centroids in the metric CRS (missing where one has no geometry),
-    ``before`` and ``after`` are areas in m2 or lengths in m. ``kind`` is moved, or added for an id that is new.
-    Two shapes are the same where no point of one is further than ``SMALLEST_MOVE_M`` from the other.
+    Positions are those in ``features``.
+
+    ``moved_m`` is the distance between the centroids in the metric CRS (missing where one has no
+    geometry), ``before`` and ``after`` are areas in m2 or lengths in m. ``kind`` is moved, or added
+    for an id that is new. Two shapes are the same where no point of one is further than
+    ``SMALLEST_MOVE_M`` from the other.
     """
     place = {key: at for at, key in enumerate(features["id"])}
     old = dict(zip(before["id"], to_measured(before, crs).geometry, strict=True))
@@ -118,10 +122,11 @@ def compare_plans(
     features: gpd.GeoDataFrame,
     day: dt.date,
 ) -> pd.DataFrame:
-    """Find the features whose plan differs between two frames, by id, with positions in ``features``.
+    """Find features whose plan differs between two frames, by id, at positions in ``features``.
 
-    ``finish_before`` and ``finish_after`` are the planned finishes, ``due_before`` and ``due_after`` the percentages
-    that were to be done by ``day`` under either plan; a plan that either frame does not state is no change.
+    ``finish_before`` and ``finish_after`` are the planned finishes, ``due_before`` and
+    ``due_after`` the percentages that were to be done by ``day`` under either plan; a plan that
+    either frame does not state is no change.
     """
     place = {key: at for at, key in enumerate(features["id"])}
     old, new = _plans_at(layer, before, day), _plans_at(layer, after, day)
@@ -140,7 +145,10 @@ def compare_plans(
 def _plans_at(
     layer: LayerFolder, frame: gpd.GeoDataFrame, day: dt.date
 ) -> dict[str, tuple[pd.Timestamp, float]]:
-    """Planned finish and the percentage due by a day, by id; what is unreadable was named when the file was read."""
+    """Planned finish and the percentage due by a day, by id.
+
+    What is unreadable was named when the file was read.
+    """
     plans, _ = read_plans(layer, frame)
     due: NDArray[np.float64] = planned_percent(frame, plans, [day])[0]
     return dict(zip(frame["id"], zip(frame["planned_finish"], due, strict=True), strict=True))

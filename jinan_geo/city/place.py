@@ -1,4 +1,4 @@
-"""Where each feature lies: districts and shares, area, length, a point on it, its location status."""
+"""Where each feature lies: districts, shares, area, length, a point on it, location status."""
 
 from __future__ import annotations
 
@@ -110,10 +110,11 @@ def place_features(
 ) -> Placed:
     """Place every feature of a layer.
 
-    Adds ``area_m2`` and ``length_m`` (metric CRS; missing where the type has none), ``lon`` and ``lat`` of a
-    point on the feature (missing without geometry), and fills ``location``. Shares go by area, by length, or
-    by number of points, over the part inside the districts, and sum to 1 for each feature in any; a feature
-    without geometry shares equally over the districts that its ``district`` attribute states.
+    Adds ``area_m2`` and ``length_m`` (metric CRS; missing where the type has none), ``lon`` and
+    ``lat`` of a point on the feature (missing without geometry), and fills ``location``. Shares go
+    by area, by length, or by number of points, over the part inside the districts, and sum to 1 for
+    each feature in any; a feature without geometry shares equally over the districts that its
+    ``district`` attribute states.
     """
     measured = shapely.make_valid(to_measured(features, crs).geometry.to_numpy())
     shown = to_shown(features)
@@ -182,7 +183,10 @@ def _location_status(
 def _stated_districts(
     layer: LayerFolder, features: gpd.GeoDataFrame, districts: Districts
 ) -> tuple[list[list[int]], list[Issue]]:
-    """Positions of the districts that each feature's attribute states; unknown codes become issues."""
+    """Positions of the districts that each feature's attribute states.
+
+    Unknown codes become issues.
+    """
     place = {code: at for at, code in enumerate(districts.codes)}
     stated: list[list[int]] = []
     issues = []

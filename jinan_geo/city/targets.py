@@ -1,4 +1,4 @@
-"""The city's commitments: the number promised, the number reached, and whether it is on schedule."""
+"""The city's commitments: what was promised, what is reached, and whether on schedule."""
 
 from __future__ import annotations
 
@@ -40,7 +40,10 @@ def evaluate_targets(
     editions: Sequence[dt.date],
     rules: LightRules,
 ) -> list[TargetInfo]:
-    """Evaluate each target at each edition, in the order given; a target without data stays, and says so."""
+    """Evaluate each target at each edition, in the order given.
+
+    A target without data stays, and says so.
+    """
     return [
         TargetInfo(
             id=target.id,
@@ -135,7 +138,10 @@ def _evaluate(
 
 
 def _light(target: Target, actual: float | None, lead: float | None, rules: LightRules) -> Light:
-    """Judge a cumulative target by its lag, as a project; a level is green when met, else at least yellow."""
+    """Judge a cumulative target by its lag, as a project.
+
+    A level is green when met, else at least yellow.
+    """
     if actual is None or lead is None:
         return "grey"
     if -lead > float(rules.red_above_lag):
@@ -152,7 +158,10 @@ def _light(target: Target, actual: float | None, lead: float | None, rules: Ligh
 
 @dataclass(frozen=True)
 class Chosen:
-    """The projects a measure is about: which it wants, of which it knows enough, and what each adds."""
+    """The projects a measure is about.
+
+    Which it wants, of which it knows enough, and what each adds.
+    """
 
     wanted: NDArray[np.bool_]
     known: NDArray[np.bool_]
@@ -178,7 +187,10 @@ def _choose(measure: Measure, layer: Layer) -> Chosen:
 def _count(
     measure: Measure, layer: Layer, chosen: Chosen, at: int
 ) -> tuple[float, list[tuple[str, str]], list[tuple[str, str]]]:
-    """Count or add up the projects that meet the measure; those that cannot be judged are counted apart."""
+    """Count or add up the projects that meet the measure.
+
+    Those that cannot be judged are counted apart.
+    """
     reached = np.ones(len(layer.features), dtype=bool)
     known = chosen.known
     if measure.reached != "any":

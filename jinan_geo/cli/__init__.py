@@ -1,1 +1,1 @@
-"""One file a verb: parse, call, print, exit code. What a verb prints lies in its ``say_`` module."""
+"""One file a verb: parse, call, print, exit code. What it prints lies in its ``say_`` module."""

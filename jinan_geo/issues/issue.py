@@ -45,7 +45,10 @@ def catalogue() -> Mapping[str, IssueType]:
 
 @dataclass(frozen=True)
 class Age:
-    """How long an issue has been open: since the edition of ``first_seen``, for so many editions, that one included."""
+    """How long an issue has been open.
+
+    Since the edition of ``first_seen``, for so many editions, that one included.
+    """
 
     state: Literal["new", "persisting", "reopened"]
     first_seen: dt.date
@@ -66,10 +69,10 @@ class Age:
 class Issue:
     """One finding; ``row`` is the line of the file, or the feature's place in it counted from 1.
 
-    ``shows`` names what the message shows beside its own field: layer and field as in the file, or a whole layer.
-    ``sheet`` and ``cell`` are set where the file is a workbook (see ``addresses``). Detail ``spot`` is the exact place
-    in the coordinates of the layer's file, x first, where there is one. ``age`` is known of issues that are
-    remembered.
+    ``shows`` names what the message shows beside its own field: layer and field as in the file, or
+    a whole layer. ``sheet`` and ``cell`` are set where the file is a workbook (see ``addresses``).
+    Detail ``spot`` is the exact place in the coordinates of the layer's file, x first, where there
+    is one. ``age`` is known of issues that are remembered.
     """
 
     type: str
@@ -91,7 +94,10 @@ class Issue:
         return catalogue()[self.type].severity
 
     def message(self) -> Text:
-        """Word the finding in both languages; only the catalogue's templates are formatted, never data."""
+        """Word the finding in both languages.
+
+        Only the catalogue's templates are formatted, never data.
+        """
         kind = catalogue()[self.type]
         values = {**self.details, "value": show("" if self.value is None else self.value)}
         return Text(zh=kind.message_zh.format_map(values), en=kind.message_en.format_map(values))
@@ -137,7 +143,10 @@ PENDING = {"invalid-geometry"}
 
 
 def must_act(issues: Iterable[Issue], *, strict: bool = False) -> bool:
-    """Tell whether something is set aside or waits for a repair; ``strict`` asks for no warning either."""
+    """Tell whether something is set aside or waits for a repair.
+
+    ``strict`` asks for no warning either.
+    """
     return any(
         issue.severity == "error"
         or issue.type in PENDING

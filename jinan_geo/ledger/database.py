@@ -1,4 +1,7 @@
-"""A ledger in PostgreSQL: the same calls as one in a file, the server's own lock, every change one transaction."""
+"""A ledger in PostgreSQL: the same calls as one in a file.
+
+It uses the server's own lock, and every change is one transaction.
+"""
 
 from __future__ import annotations
 
@@ -91,7 +94,7 @@ class DatabaseLedger(Ledger):
             return read_entries(connection, self.layer)
 
     def begin(self, *, by: str | None = None, recorded_at: str | None = None) -> Entry:
-        """Make the tables where there are none, and take over the records of the layer's file, if there is one.
+        """Make the tables where there are none, and take over the layer's file, if there is one.
 
         Raises
         ------
@@ -133,7 +136,10 @@ class DatabaseLedger(Ledger):
     def append(
         self, records: pd.DataFrame, origin: Origin, *, set_aside: int, unchanged: int
     ) -> Entry:
-        """Record at the end of the table; see ``Ledger.append``. The first import begins the ledger."""
+        """Record at the end of the table; see ``Ledger.append``.
+
+        The first import begins the ledger.
+        """
         seen = self._seen
         cells = _all_columns(records)
         cells = cells.assign(source_file=origin.file, source_sha256=origin.sha256)
@@ -181,7 +187,10 @@ class DatabaseLedger(Ledger):
     def _insert(
         self, connection: Connection, entry: Entry, cells: pd.DataFrame, live: Sequence[Entry]
     ) -> Entry:
-        """Add records and their entry, which says how the ledger then is; the server takes all or nothing."""
+        """Add records and their entry, which says how the ledger then is.
+
+        The server takes all or nothing.
+        """
         write_records(connection, self.layer, cells.assign(import_no=str(entry.number)))
         after = measure(to_bytes(read_live(connection, self.layer, [*live, entry])))
         done = replace(entry, after=after)

@@ -1,4 +1,7 @@
-"""What the journal of a ledger says: one entry for each import, undo, or change accepted by hand."""
+"""What the journal of a ledger says.
+
+One entry for each import, undo, or change accepted by hand.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,8 @@ KINDS = get_args(What)
 class Origin:
     """Where the records of an import come from: name and hash of the file, and who gave it.
 
-    ``recorded_at`` is only information, as the caller states it; the order of imports is that of their numbers.
+    ``recorded_at`` is only information, as the caller states it; the order of imports is that of
+    their numbers.
     """
 
     file: str
@@ -39,9 +43,12 @@ class Extent:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the journal; ``number`` is the recorded sequence, and stands in the records as ``import_no``.
+    """One line of the journal.
 
-    ``of`` is the number of the entry that an undo or redo is about. ``before`` and ``after`` are the ledger's.
+    ``number`` is the recorded sequence, and stands in the records as ``import_no``.
+
+    ``of`` is the number of the entry that an undo or redo is about. ``before`` and ``after`` are
+    the ledger's.
     """
 
     number: int
@@ -87,7 +94,10 @@ def find_live(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def find_undone(entries: Iterable[Entry]) -> list[Entry]:
-    """Give the changes that a redo would bring back, the next one last; a new change forgets them."""
+    """Give the changes that a redo would bring back, the next one last.
+
+    A new change forgets them.
+    """
     return _stacks(entries)[1]
 
 

@@ -1,8 +1,8 @@
 """A ledger in a file: ``progress.csv``, with ``progress.journal.jsonl`` beside it.
 
-Recording writes three files beside their places first (the journal with the change pending, the ledger, the journal
-with it done) and then puts them there in this order. Whoever is stopped in between leaves the ledger old or new, and a
-pending line by which the next writer sees which.
+Recording writes three files beside their places first (the journal with the change pending, the
+ledger, the journal with it done) and then puts them there in this order. Whoever is stopped in
+between leaves the ledger old or new, and a pending line by which the next writer sees which.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class FileLedger(Ledger):
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the lock; on entering, a change that was stopped half-way is finished or taken back."""
+        """Hold the lock; on entering, a change stopped half-way is finished or taken back."""
         with self._holding() as is_first:
             if is_first:
                 state = load_state(self.layer)
@@ -143,7 +143,9 @@ class FileLedger(Ledger):
     def accept(
         self, *, by: str | None = None, note: str | None = None, recorded_at: str | None = None
     ) -> Entry:
-        """Take the file as it is, edited by hand, as the ledger; a damaged journal is kept aside and begun anew.
+        """Take the file as it is, edited by hand, as the ledger.
+
+        A damaged journal is kept aside and begun anew.
 
         Raises
         ------
@@ -216,7 +218,7 @@ class FileLedger(Ledger):
         return replace(state, recorded=text, journal=Journal((line,)))
 
     def _commit(self, state: State, line: Line, after: bytes | None) -> Entry:
-        """Put journal and ledger in their places, so that at every instant the ledger is old or new."""
+        """Put journal and ledger in place, so that at every instant the ledger is old or new."""
         done = Journal((*state.journal.lines, line))
         with ExitStack() as stack:
             steps = []
@@ -233,7 +235,10 @@ class FileLedger(Ledger):
         return line.entry
 
     def _heal(self, state: State) -> None:
-        """Finish the journal of a writer that was stopped, and take away what it left; nobody else writes now."""
+        """Finish the journal of a writer that was stopped, and take away what it left.
+
+        Nobody else writes now.
+        """
         for path in (self.path, self.journal_path):
             for stray in path.parent.glob(f"{part_prefix(path)}*{PART}"):
                 stray.unlink(missing_ok=True)
@@ -247,7 +252,10 @@ class FileLedger(Ledger):
 
 
 def _last_import(layer: LayerFolder, state: State) -> int:
-    """Give the highest import number that stands in a file whose journal is lost; 0 where there is none."""
+    """Give the highest import number that stands in a file whose journal is lost.
+
+    0 where there is none.
+    """
     if not state.found:
         return 0
     cells = read_table(

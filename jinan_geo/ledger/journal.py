@@ -1,8 +1,11 @@
-"""The journal beside a ledger: what was recorded, by whom, from which file, and every byte that was added.
+"""The journal beside a ledger.
 
-One JSON object a line. Each line holds a hash of itself and of the line before it, so that a journal that was changed
-is found; and it holds how the ledger's bytes follow from the earlier ones (``keep`` so many, then ``tail``), so that
-any earlier state can be given back exactly. ``pending`` marks a change that may not have reached the ledger yet.
+What was recorded, by whom, from which file, and every byte that was added.
+
+One JSON object a line. Each line holds a hash of itself and of the line before it, so that a
+journal that was changed is found; and it holds how the ledger's bytes follow from the earlier ones
+(``keep`` so many, then ``tail``), so that any earlier state can be given back exactly. ``pending``
+marks a change that may not have reached the ledger yet.
 """
 
 from __future__ import annotations
@@ -25,7 +28,7 @@ __all__ = ["Journal", "Line", "difference", "parse_journal"]
 
 @dataclass(frozen=True)
 class Line:
-    """An entry, how the ledger's bytes follow from those before it, and whether it may not have got there."""
+    """An entry, how the ledger's bytes follow from those before, and if they may be missing."""
 
     entry: Entry
     keep: int

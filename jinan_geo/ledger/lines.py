@@ -1,4 +1,7 @@
-"""Records as lines of a ledger file: under its own headings, in its own units, after what stands there."""
+"""Records as lines of a ledger file.
+
+Under its own headings, in its own units, after what stands there.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,8 @@ REQUIRED = ("id", "as_of")
 COLUMNS = {**LEDGER_COLUMNS, **SOURCE_COLUMNS}
 EMPTY_FILE = (",".join(LEDGER_COLUMNS) + "\n").encode()
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-# Text that a spreadsheet would run; an apostrophe before it says that it is text, and reading takes that off again.
+# Text that a spreadsheet would run; an apostrophe before it says that it is text, and reading takes
+# that off again.
 FORMULA = re.compile("'*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 QUOTED = re.compile("'+[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 NUMBER = re.compile(r"[+-]?[\d.,]+%?|-+")
@@ -39,7 +43,10 @@ def read_literal(text: str) -> str:
 
 
 def keep_literal(text: str) -> str:
-    """Put an apostrophe before text that a spreadsheet would run; ``read_literal`` takes it off again."""
+    """Put an apostrophe before text that a spreadsheet would run.
+
+    ``read_literal`` takes it off again.
+    """
     return f"'{text}" if FORMULA.match(text) and not NUMBER.fullmatch(text) else text
 
 
@@ -74,7 +81,8 @@ def write_cells(records: pd.DataFrame) -> pd.DataFrame:
 def extend_file(before: bytes, cells: pd.DataFrame, manifest: LayerManifest, name: str) -> bytes:
     """Give the ledger file with more records at its end.
 
-    Columns that the file lacks are added on its right, blank in the older rows; nothing else of them changes.
+    Columns that the file lacks are added on its right, blank in the older rows; nothing else of
+    them changes.
 
     Raises
     ------
@@ -134,7 +142,10 @@ def _heading(text: str, skipped: int) -> tuple[list[str], str, int]:
 
 
 def _widen(text: str, head_at: int, added: Sequence[str]) -> str:
-    """Put headings after the last one, and as many blank cells after each row; every other character stays."""
+    """Put headings after the last one, and as many blank cells after each row.
+
+    Every other character stays.
+    """
     lines = io.StringIO(text[head_at:], newline="")
     taken: list[str] = []
 
@@ -155,7 +166,7 @@ def _widen(text: str, head_at: int, added: Sequence[str]) -> str:
 
 
 def _scaled(column: str, cells: pd.Series[Any], manifest: LayerManifest, name: str) -> list[str]:
-    """Write a column in the scale that the file has it in, so that reading gives the same values again."""
+    """Write a column in the file's own scale, so that reading gives the same values again."""
     kind = COLUMNS[column]
     if kind == "text":
         return [keep_literal(text) for text in cells]

@@ -1,4 +1,7 @@
-"""One writer of a ledger at a time: a lock that the system frees when its owner ends, however it ends."""
+"""One writer of a ledger at a time.
+
+A lock that the system frees when its owner ends, however it ends.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +27,8 @@ WAIT_SECONDS = 30.0
 def hold_lock(path: Path, name: str, wait: float = WAIT_SECONDS) -> Iterator[None]:
     """Hold the lock file at ``path``, which stays there: deleting it would let two hold it at once.
 
-    On disks that know no such locks (some network drives) a mark with the owner's process and machine stands in for
-    it; that of an owner who is gone from this machine is taken over.
+    On disks that know no such locks (some network drives) a mark with the owner's process and
+    machine stands in for it; that of an owner who is gone from this machine is taken over.
 
     Raises
     ------
@@ -55,7 +58,10 @@ def hold_lock(path: Path, name: str, wait: float = WAIT_SECONDS) -> Iterator[Non
 
 
 def _sign(path: Path) -> None:
-    """Say who holds the lock; after the first byte, which Windows locks. It is only for the message."""
+    """Say who holds the lock; after the first byte, which Windows locks.
+
+    It is only for the message.
+    """
     try:
         with path.open("r+b") as file:
             file.write(f" process {os.getpid()} on {socket.gethostname()}\n".encode())

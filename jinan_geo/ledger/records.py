@@ -44,9 +44,10 @@ def read_ledger(
     """Read a layer's progress file.
 
     Returns the usable records (columns of ``LEDGER_COLUMNS``, plus ``seq``, the order of recording,
-    ``line``, the line of the file, and those of ``SOURCE_COLUMNS`` as text, missing where not stated), the issues,
-    and the number of rows read. A row with an unusable id, date, percentage or stage is set aside whole; a blank
-    percentage stays missing. A ledger that is not as its journal has it is refused.
+    ``line``, the line of the file, and those of ``SOURCE_COLUMNS`` as text, missing where not
+    stated), the issues, and the number of rows read. A row with an unusable id, date, percentage or
+    stage is set aside whole; a blank percentage stays missing. A ledger that is not as its journal
+    has it is refused.
     """
     name = layer.progress_file
     if layer.ledger is not None:
@@ -128,7 +129,10 @@ def _parse_records(
 
 
 def _texts(table: Table, title: str) -> list[str | None]:
-    """Give a column of text, blank as missing, without the apostrophe that keeps spreadsheets from running it."""
+    """Give a column of text, blank as missing.
+
+    The apostrophe that keeps spreadsheets from running it is taken off.
+    """
     cells = table.cells.get(title, [""] * len(table.lines))
     return [read_literal(cell) if cell.strip() else None for cell in cells]
 

@@ -18,7 +18,9 @@ __all__ = ["keep_still"]
 
 @contextmanager
 def keep_still(path: Path, name: str) -> Iterator[str]:
-    """Give the sha256 of a file, and make sure at the end that it still has it: read the file within.
+    """Give the sha256 of a file, and make sure at the end that it still has it.
+
+    Read the file within.
 
     Raises
     ------

@@ -22,10 +22,10 @@ BOM = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True)
 class State:
-    """What the file holds (None: there is none), what the journal says, and what should stand in the file.
+    """What the file holds (None: no file), what the journal says, and what the file should hold.
 
-    A pending change is settled here: ``journal`` has it where the file has it. ``is_halfway`` says that the journal's
-    file does not show that yet; ``fault`` that file and journal do not agree.
+    A pending change is settled here: ``journal`` has it where the file has it. ``is_halfway`` says
+    that the journal's file does not show that yet; ``fault`` that file and journal do not agree.
     """
 
     found: bytes | None

@@ -23,9 +23,10 @@ __all__ = ["Ledger", "nothing"]
 class Ledger(ABC):
     """A layer's ledger, open for recording; made by ``open_ledger``.
 
-    It remembers how many entries the journal had when it was opened. ``append`` refuses with ``LockedError`` when
-    another import came in between, because what would be recorded was compared with older records. To wait instead,
-    read, compare and append within ``with ledger.locked():``, which takes the lock and looks at the journal anew::
+    It remembers how many entries the journal had when it was opened. ``append`` refuses with
+    ``LockedError`` when another import came in between, because what would be recorded was compared
+    with older records. To wait instead, read, compare and append within ``with ledger.locked():``,
+    which takes the lock and looks at the journal anew::
 
         with ledger.locked():
             if ledger.find_import(sha256) is None:
@@ -56,9 +57,10 @@ class Ledger(ABC):
     ) -> Entry:
         """Record at the end of the ledger, all or nothing.
 
-        ``records`` has the columns of ``LEDGER_COLUMNS``, typed as ``read_ledger`` gives them or as text of the same
-        form (percentages 0 to 100, money in 万元), and ``source_sheet`` and ``source_row``. Without rows the ledger
-        stays as it is, and only the journal says that the file was seen.
+        ``records`` has the columns of ``LEDGER_COLUMNS``, typed as ``read_ledger`` gives them or as
+        text of the same form (percentages 0 to 100, money in 万元), and ``source_sheet`` and
+        ``source_row``. Without rows the ledger stays as it is, and only the journal says that the
+        file was seen.
         """
 
     @abstractmethod
@@ -86,7 +88,7 @@ class Ledger(ABC):
         """Give the journal, oldest first; empty where nothing was imported yet."""
 
     def find_import(self, sha256: str) -> Entry | None:
-        """Give the newest import of a file of these bytes that is not undone, also one that recorded nothing."""
+        """Give the newest import of these bytes not undone, also one that recorded nothing."""
         entries = self.entries()
         gone = {number for number, last in _last_turns(entries).items() if last == "undo"}
         found = [
@@ -100,7 +102,7 @@ class Ledger(ABC):
         return found[-1] if found else None
 
     def history(self, project_id: str) -> pd.DataFrame:
-        """Give a project's records in the order of recording, columns as ``read_ledger`` has them."""
+        """Give a project's records in the order of recording, columns as in ``read_ledger``."""
         stages = self.layer.manifest.stages or self.workspace.stages
         records, _, _ = read_ledger(self.layer, stages)
         return records[records["id"] == project_id].reset_index(drop=True)

@@ -1,7 +1,10 @@
-"""Ledgers in PostgreSQL: two tables in the schema ``jinan_geo``, which only grow; the password is never in a manifest.
+"""Ledgers in PostgreSQL: two tables in the schema ``jinan_geo``, which only grow.
 
-Nothing in them is ever changed or deleted, and triggers see to it: an undo is a row of the journal that says which
-import does not hold, so that the records of the imports that do hold are the ledger.
+The password is never in a manifest.
+
+Nothing in them is ever changed or deleted, and triggers see to it: an undo is a row of the journal
+that says which import does not hold, so that the records of the imports that do hold are the
+ledger.
 """
 
 from __future__ import annotations
@@ -81,7 +84,9 @@ COLUMNS = [*LEDGER_COLUMNS, *SOURCE_COLUMNS]
 
 @contextmanager
 def connect(layer: LayerFolder) -> Iterator[Connection]:
-    """Connect to the layer's ledger; every statement stands for itself unless put into a transaction.
+    """Connect to the layer's ledger.
+
+    Every statement stands for itself unless put into a transaction.
 
     Raises
     ------
@@ -130,7 +135,10 @@ def read_entries(connection: Connection, layer: LayerFolder) -> list[Entry]:
 
 
 def read_live(connection: Connection, layer: LayerFolder, live: Sequence[Entry]) -> list[list[str]]:
-    """Give the records of these imports, and those the ledger began with, as text in the order of recording."""
+    """Give the records of these imports, and those the ledger began with, as text.
+
+    They come in the order of recording.
+    """
     numbers = [BEGIN, *[entry.number for entry in live]]
     rows = connection.execute(RECORDS, [layer.id, numbers]).fetchall()
     return [[cell or "" for cell in row] for row in rows]
@@ -144,7 +152,9 @@ def to_bytes(rows: Sequence[Sequence[str]]) -> bytes:
 
 
 def read_progress(layer: LayerFolder) -> Table:
-    """Read the records that hold, as the same table that a file would give; rows are counted from 1.
+    """Read the records that hold, as the same table that a file would give.
+
+    Rows are counted from 1.
 
     Raises
     ------

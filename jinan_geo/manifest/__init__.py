@@ -1,1 +1,1 @@
-"""What may be declared, and where it lies: closed models of every TOML file, the workspace, how manifests agree."""
+"""What may be declared, and where: closed models of every TOML file, and how they agree."""

@@ -172,7 +172,7 @@ def _check_ledger(ledger: str | None) -> list[str]:
 
 
 def _check_address(key: str, features: str) -> list[str]:
-    """Only PostgreSQL is asked for features, and never with a password that lies open in a manifest."""
+    """Only PostgreSQL is asked for features, never with a password open in a manifest."""
     if "://" not in features:
         return []
     scheme = features.split("://", 1)[0]

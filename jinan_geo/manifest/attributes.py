@@ -4,7 +4,8 @@ from __future__ import annotations
 
 __all__ = ["FEATURE_ATTRIBUTES", "LEDGER_COLUMNS", "SOURCE_COLUMNS", "TYPE_NAMES"]
 
-# What a features file may hold besides the layer's declared fields; `columns` in layer.toml maps other names.
+# What a features file may hold besides the layer's declared fields; `columns` in layer.toml maps
+# other names.
 FEATURE_ATTRIBUTES = {
     "id": "text",
     "name_zh": "text",

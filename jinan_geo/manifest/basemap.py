@@ -25,7 +25,10 @@ TILE_HOLES = {
 
 
 class Basemap(Closed):
-    """Map tiles from another host, only for workspaces that may use the network; tiles in Web Mercator."""
+    """Map tiles from another host, only for workspaces that may use the network.
+
+    Tiles in Web Mercator.
+    """
 
     id: Identifier = Field(description="stable id")
     name: Text = Field(description="label in the list of backgrounds")

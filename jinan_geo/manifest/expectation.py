@@ -108,7 +108,10 @@ class Unique(Expected):
 
 
 class Compare(Expected):
-    """Two attributes of one feature stand in a relation, such as start before finish, done at most planned."""
+    """Two attributes of one feature stand in a relation.
+
+    Such as start before finish, done at most planned.
+    """
 
     rule: Literal["compare"]
     field: str = Field(description="an attribute of numbers or dates")
@@ -189,7 +192,7 @@ class _Related(Expected):
 
 
 class Within(_Related):
-    """A feature lies within the features of another layer, such as a facility in the start-up zone."""
+    """A feature lies within those of another layer, such as a facility in the start-up zone."""
 
     rule: Literal["within"]
     tolerance_m: float = Field(0, ge=0, description="how far it may reach beyond them, in metres")

@@ -46,7 +46,8 @@ Below = Literal["drop", "coarsen"]
 Step = Annotated[Decimal, Field(gt=0)]
 DatePart = Literal["month", "quarter", "year"]
 Coarser = Step | Annotated[list[Decimal], Field(min_length=1)] | DatePart
-# Standard attributes and ledger columns that no light, stage or place is made from, so that they can be withheld.
+# Standard attributes and ledger columns that no light, stage or place is made from, so that they
+# can be withheld.
 Levelled = Literal[
     "responsible", "note", "photos", "investment_wan", "invested_wan", "remark", "reported_by"
 ]

@@ -1,4 +1,7 @@
-"""How a sheet that is not our own is read into the ledger: ``profiles/<name>.toml`` as a closed model."""
+"""How a sheet that is not our own is read into the ledger.
+
+``profiles/<name>.toml`` as a closed model.
+"""
 
 from __future__ import annotations
 

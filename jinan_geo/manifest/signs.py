@@ -1,4 +1,4 @@
-"""How a light and a promise's bound are written, in every text that the page's program does not write."""
+"""How a light and a promise's bound are written, wherever the page's program does not."""
 
 from __future__ import annotations
 

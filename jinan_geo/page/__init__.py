@@ -1,1 +1,1 @@
-"""The contract with the browser: the page's model and its columns, from which the program's types are made."""
+"""The contract with the browser: the page's model and columns; makes the program's types."""

@@ -1,7 +1,7 @@
 """Tables as compressed columns: the bytes that carry features into a page.
 
-A block is ``base64(gzip(u32 header length | header JSON | buffers))``; ``docs/page-format.md`` states
-the encodings, ``web/src/columns.ts`` reads them. Same columns in, same bytes out.
+A block is ``base64(gzip(u32 header length | header JSON | buffers))``; ``docs/page-format.md``
+states the encodings, ``web/src/columns.ts`` reads them. Same columns in, same bytes out.
 """
 
 from __future__ import annotations
@@ -81,8 +81,8 @@ class BlockWriter:
 def int_column(values: Sequence[Any] | NDArray[Any] | pd.Series[Any], *, scale: int = 1) -> Column:
     """Encode numbers as ``raw = round(value * scale) - base + 1``; missing values are raw 0.
 
-    Values are rounded to 1/scale. Infinite values, and those that are not exact to 1/scale in a browser's
-    numbers, are missing: a page cannot show them.
+    Values are rounded to 1/scale. Infinite values, and those that are not exact to 1/scale in a
+    browser's numbers, are missing: a page cannot show them.
     """
     numbers = _as_floats(values)
     known = np.abs(numbers) <= EXACT / scale  # False for NaN
@@ -113,7 +113,10 @@ def date_column(values: Sequence[Any] | NDArray[Any] | pd.Series[Any]) -> Column
 
 
 def zigzag_column(values: NDArray[np.int64], *, scale: int = 1, delta: bool = False) -> Column:
-    """Encode signed integers without missing values; with ``delta`` each is a step from the one before."""
+    """Encode signed integers without missing values.
+
+    With ``delta`` each is a step from the one before.
+    """
     steps = np.diff(values, prepend=0) if delta and len(values) else values
     raw = ((steps << 1) ^ (steps >> 63)).astype(np.uint64)
     width = _width(int(raw.max()) if len(raw) else 0)
@@ -149,7 +152,10 @@ class Words(NamedTuple):
 
 
 def text_column(cells: Sequence[Any] | pd.Series[Any] | Words) -> Column:
-    """Encode strings: a dictionary where values repeat, else UTF-8 with lengths; missing values stay missing."""
+    """Encode strings: a dictionary where values repeat, else UTF-8 with lengths.
+
+    Missing values stay missing.
+    """
     codes, texts = cells if isinstance(cells, Words) else Words.of(cells)
     if len(texts) <= max(16, len(codes) // 2):
         width = _width(len(texts))
@@ -165,7 +171,10 @@ def text_column(cells: Sequence[Any] | pd.Series[Any] | Words) -> Column:
 
 
 def read_block(text: str) -> tuple[dict[str, Any], dict[str, dict[str, list[Any]]]]:
-    """Decode a block into its header and plain Python tables: the twin of ``columns.ts``, for tests."""
+    """Decode a block into its header and plain Python tables.
+
+    The twin of ``columns.ts``, for tests.
+    """
     raw = gzip.decompress(base64.b64decode(text))
     (length,) = struct.unpack_from("<I", raw)
     header: dict[str, Any] = json.loads(raw[4 : 4 + length])
@@ -214,7 +223,10 @@ def _width(largest: int) -> int:
 
 
 def _planes(raw: NDArray[np.uint64], width: int) -> bytes:
-    """Lay out the values byte plane by byte plane, low bytes first: gzip then finds the equal high bytes."""
+    """Lay out the values byte plane by byte plane, low bytes first.
+
+    Gzip then finds the equal high bytes.
+    """
     return (
         np.ascontiguousarray(raw.astype(UNSIGNED[width]))
         .view(np.uint8)

@@ -1,7 +1,8 @@
 """What a page receives, as documented models: the source of ``web/src/page.d.ts``.
 
-Only what is declared here reaches a browser. Texts are pairs of Chinese and English; percentages are
-points (0 to 100), money is 万元, dates are ISO days, coordinates are WGS84 degrees, longitude first.
+Only what is declared here reaches a browser. Texts are pairs of Chinese and English; percentages
+are points (0 to 100), money is 万元, dates are ISO days, coordinates are WGS84 degrees, longitude
+first.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ class Named(Wire):
 
 
 class DistrictInfo(Wire):
-    """A district; its outline is the feature with the same id in the layer of role ``districts``."""
+    """A district; its outline is the feature of the same id in the layer of role ``districts``."""
 
     code: str
     name: Text
@@ -83,7 +84,10 @@ class FieldInfo(FieldLabel):
 
 
 class Account(Wire):
-    """Ledger and map reconciled: ``rows = matched + unmatched + excluded``, and the same for features."""
+    """Ledger and map reconciled.
+
+    ``rows = matched + unmatched + excluded``, and the same for features.
+    """
 
     rows: int = Field(description="ledger rows read")
     matched: int
@@ -174,7 +178,7 @@ class TargetInfo(Named):
 
 
 class Totals(Wire):
-    """Python's own numbers of the projects on this page at one edition, for the reader and for tests."""
+    """Python's own numbers of this page's projects at one edition, for readers and tests."""
 
     projects: int
     located: int
@@ -247,7 +251,10 @@ class BasemapInfo(Named):
 
 
 class Page(Wire):
-    """The head of a page: everything that is not a table of features. Script element ``jg-page``."""
+    """The head of a page: everything that is not a table of features.
+
+    Script element ``jg-page``.
+    """
 
     format: Literal[1] = 1
     version: str = Field(description="version of jinan_geo that built the page")

@@ -1,1 +1,1 @@
-"""What a browser receives: the page's model, the layers' columns, and how they are cut for a page."""
+"""What a browser receives: the page's model, the layers' columns, how they are cut for a page."""

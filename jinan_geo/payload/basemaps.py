@@ -1,4 +1,7 @@
-"""Online backgrounds as a page gets them: addresses with their key filled in, and the hosts it may ask."""
+"""Online backgrounds as a page gets them.
+
+Addresses with their key filled in, and the hosts it may ask.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,10 @@ KEY = re.compile(r"[A-Za-z0-9_.-]+")
 def check_basemaps(
     basemaps: Sequence[Basemap], environment: Mapping[str, str] = os.environ
 ) -> list[Issue]:
-    """Give an issue for each background that pages must do without, since its key is not in the environment."""
+    """Give an issue for each background without its key in the environment.
+
+    Pages must do without such a background.
+    """
     return [
         Issue(
             "basemap-without-key",

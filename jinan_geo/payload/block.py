@@ -121,7 +121,7 @@ class LayerBlock:
     def pack(
         self, index: NDArray[np.int64], share: NDArray[np.float64], withheld: Iterable[str] = ()
     ) -> str:
-        """Encode the features at ``index`` (positions, rising), with each one's share on the page."""
+        """Encode the features at ``index`` (positions, rising), each with its share on the page."""
         block = BlockWriter({"layer": self.layer.id})
         left_out = {f"f_{name}" for name in withheld}
         columns = {
@@ -141,7 +141,10 @@ class LayerBlock:
         return block.pack()
 
     def _add_linked(self, block: BlockWriter, name: str, place: NDArray[np.int64]) -> None:
-        """Add a table whose rows belong to features; ``place`` is a feature's row in the block, or -1."""
+        """Add a table whose rows belong to features.
+
+        ``place`` is a feature's row in the block, or -1.
+        """
         feature, columns = self.linked[name]
         at = place[feature]
         rows = np.flatnonzero(at >= 0)
@@ -176,7 +179,7 @@ class LayerBlock:
 
 
 def pinyin_text(features: pd.DataFrame) -> list[str]:
-    """The pinyin of each Chinese name, whole and as initials, so that the search finds 明府城 by "mfc"."""
+    """The pinyin of each Chinese name, whole and as initials: 明府城 is found by "mfc"."""
     from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionary takes 0.1 s to load
 
     texts = []
@@ -189,7 +192,10 @@ def pinyin_text(features: pd.DataFrame) -> list[str]:
 
 
 def _prepare_redirects(layer: Layer) -> dict[str, Prepared]:
-    """The id that a feature had before, and the last day it had it; no columns where none was renumbered."""
+    """The id that a feature had before, and the last day it had it.
+
+    No columns where none was renumbered.
+    """
     redirects = layer.moves[layer.moves["kind"] == "renumbered"]
     if not len(redirects):
         return {}
@@ -220,7 +226,8 @@ def _prepare_field(values: pd.Series[Any], kind: str) -> Prepared:
         return _prepare(values, "date" if kind == "date" else "text")
     _, numbers = _prepare(values, 1)
     scale = 1
-    # As many decimals as the data have, so that no value is rounded; six are more than any survey gives.
+    # As many decimals as the data have, so that no value is rounded; six are more than any survey
+    # gives.
     while (
         scale < PRECISION
         and np.nanmax(np.abs(np.rint(numbers * scale) - numbers * scale), initial=0) > ROUNDING

@@ -181,7 +181,10 @@ def _has_sample(cut: Cut) -> bool:
 def _bounds(
     cuts: Sequence[Cut], city: City, district: str | None
 ) -> tuple[float, float, float, float]:
-    """Bounds of the district, or of all districts: what the plan is about, not a line that runs far out of it."""
+    """Bounds of the district, or of all districts.
+
+    What the plan is about, not a line that runs far out of it.
+    """
     for cut in cuts:
         if cut.layer.folder.manifest.role == "districts":
             frame = cut.layer.features
@@ -254,7 +257,10 @@ def _layer_info(cut: Cut) -> LayerInfo:
 
 
 def _targets_here(city: City, manifest: MapManifest, cuts: Sequence[Cut]) -> list[TargetInfo]:
-    """The targets of a page, naming only projects on it; a district sees its own part, by its shares."""
+    """The targets of a page, naming only projects on it.
+
+    A district sees its own part, by its shares.
+    """
     here = {
         (cut.layer.id, key): float(share)
         for cut in cuts
@@ -292,7 +298,10 @@ def _targets_here(city: City, manifest: MapManifest, cuts: Sequence[Cut]) -> lis
 
 
 def _totals(cuts: Sequence[Cut], edition: int | None) -> Totals:
-    """Count the projects at an edition; without any edition nothing was ever reported, so all are grey."""
+    """Count the projects at an edition.
+
+    Without any edition nothing was ever reported, so all are grey.
+    """
     lights = np.concatenate([_lights(cut, edition) for cut in cuts] or [np.array([])])
     money = np.concatenate([cut.layer.investment_wan[cut.index] for cut in cuts] or [np.array([])])
     share = np.concatenate([cut.share for cut in cuts] or [np.array([])])
@@ -322,7 +331,10 @@ def _lights(cut: Cut, edition: int | None) -> NDArray[np.object_]:
 
 
 def _issues_here(issues: Sequence[Issue], cuts: Sequence[Cut], *, whole: bool) -> list[IssueInfo]:
-    """Issues of the features on the page; those of a layer as a whole, or of rows without a feature, on the city's."""
+    """Issues of the features on the page.
+
+    Those of a layer as a whole, or of rows without a feature, on the city's.
+    """
     here = {(cut.layer.id, key) for cut in cuts for key in cut.layer.features["id"].iloc[cut.index]}
     layers = {cut.layer.id for cut in cuts}
     found = []
@@ -356,7 +368,10 @@ def _issues_here(issues: Sequence[Issue], cuts: Sequence[Cut], *, whole: bool) -
 def _quality_here(
     city: City, manifest: MapManifest, cuts: Sequence[Cut], issues: Sequence[Issue]
 ) -> list[QualityInfo]:
-    """The layers whole on the city's page, else their features there; then the districts, where there are several."""
+    """The layers whole on the city's page, else their features there.
+
+    Then the districts, where there are several.
+    """
     codes = (
         []
         if manifest.scope == "districts" or len(city.districts.codes) == 1

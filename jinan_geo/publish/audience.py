@@ -1,4 +1,4 @@
-"""Publication levels: what must not reach an audience, what it gets instead, and what may be said of it."""
+"""Publication levels: what an audience must not get, and gets instead, and may be told."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ LEVEL_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "reported_by": ("reported_by",),
 }
 LEDGER_LEVELS = {"invested_wan", "remark", "reported_by"}  # those of the ledger
-# Families of issues that tell nothing of where a feature lies, so that they can be shown of a coarsened layer.
+# Families of issues that tell nothing of where a feature lies, so that they can be shown of a
+# coarsened layer.
 PLACELESS = {"attributes", "keys", "progress", "provision", "expectations", "publication"}
 OF_SHAPES = {"odd-size", "many-vertices", "few-vertices", "no-geometry"}
 
@@ -63,16 +64,21 @@ def levels_of(manifest: LayerManifest) -> Iterator[tuple[str, FieldSpec | Level]
 
 
 def withheld_fields(layer: Layer, audience: Audience) -> list[str]:
-    """The declared fields of a layer whose values must not reach this audience; coarser ones may."""
+    """The declared fields of a layer whose values must not reach this audience.
+
+    Coarser ones may.
+    """
     fields = layer.folder.manifest.fields
     return [key for key, field in fields.items() if is_withheld(field.audience, audience)]
 
 
 def visible_issues(city: City, audience: Audience) -> list[Issue]:
-    """The issues this audience may read: none of a withheld layer, none that would show a withheld field's value.
+    """The issues this audience may read.
 
-    What is withheld or coarsened is an issue of its own; the public, who need not know that it exists, are told only
-    what is coarsened. Of a city that was published already, its issues.
+    None of a withheld layer, none that would show a withheld field's value.
+
+    What is withheld or coarsened is an issue of its own; the public, who need not know that it
+    exists, are told only what is coarsened. Of a city that was published already, its issues.
     """
     if city.audience == audience:
         return list(city.issues)
@@ -115,7 +121,7 @@ def _placeless(issue: Issue, coarse: set[str]) -> Mapping[str, object]:
 
 
 def _hidden_columns(folder: LayerFolder, audience: Audience) -> Iterator[tuple[str, str]]:
-    """The columns with withheld or coarsened values by their names, and by those they have in the layer's files."""
+    """The columns with withheld or coarsened values, by their names here and in the files."""
     manifest = folder.manifest
     names = {**manifest.progress_columns, **manifest.columns}
     for key, declared in levels_of(manifest):
@@ -126,7 +132,10 @@ def _hidden_columns(folder: LayerFolder, audience: Audience) -> Iterator[tuple[s
 
 
 def _hidden_files(folder: LayerFolder, audience: Audience) -> Iterator[str]:
-    """The files of a layer that hold withheld values; a ledger may hold attributes, but no declared field."""
+    """The files of a layer that hold withheld values.
+
+    A ledger may hold attributes, but no declared field.
+    """
     withheld = {
         key
         for key, declared in levels_of(folder.manifest)

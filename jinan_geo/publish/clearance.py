@@ -1,4 +1,6 @@
-"""What may be published: each layer, field, style and target above an audience says what becomes of it, or is refused.
+"""What may be published.
+
+Each layer, field, style and target above an audience says what becomes of it, or is refused.
 
 Nothing is left out in silence: a build for an audience is refused with every line that is missing.
 """
@@ -40,7 +42,10 @@ def check_clearance(workspace: Workspace, audience: Audience) -> None:
 
 
 def rests_on(target: Target, workspace: Workspace, audience: Audience) -> str | None:
-    """Name what a target's number is made from and the audience may not see; None where there is nothing such."""
+    """Name what a target's number is made from and the audience may not see.
+
+    None where there is nothing such.
+    """
     if target.measure is None:
         return None
     folder = workspace.layer(target.measure.layer)

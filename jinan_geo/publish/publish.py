@@ -1,4 +1,6 @@
-"""A city as one audience may have it: withheld layers and fields are gone or coarser before anything is made of them.
+"""A city as one audience may have it.
+
+Withheld layers and fields are gone or coarser before anything is made of them.
 
 Whatever leaves the workspace (pages, exports, issues, packs) is made from what ``publish`` gives.
 """
@@ -57,7 +59,8 @@ def publish(city: City, audience: Audience) -> City:
     Raises
     ------
     RefusedError
-        Something above the audience has no declared fate; each is named with the line that settles it.
+        Something above the audience has no declared fate; each is named with the line that settles
+        it.
     """
     if city.audience == audience:
         return city
@@ -87,7 +90,10 @@ def publish(city: City, audience: Audience) -> City:
 def _publish_workspace(
     workspace: Workspace, layers: list[Layer], shown: list[TargetInfo]
 ) -> Workspace:
-    """Leave out of the manifests what is not published; a target whose measure is hidden has none."""
+    """Leave out of the manifests what is not published.
+
+    A target whose measure is hidden has none.
+    """
     layer_of = {info.id: info.layer for info in shown}
     kept = [
         spec.model_copy(update={"measure": spec.measure if layer_of[spec.id] else None})
@@ -211,7 +217,10 @@ def _coarser_field(spec: FieldSpec, audience: Audience) -> FieldSpec:
 def coarsen_values(
     values: pd.Series[Any], step: Decimal | list[Decimal] | str | None
 ) -> pd.Series[Any]:
-    """Round numbers to a step, put them into classes, or take dates to the first day of a period; missing stays so."""
+    """Round numbers to a step, put them into classes, or take dates to the first day of a period.
+
+    Missing stays so.
+    """
     if isinstance(step, str):
         days = pd.to_datetime(values)
         return pd.Series(days.dt.to_period(PERIODS[step][0]).dt.to_timestamp(), index=values.index)
@@ -229,7 +238,10 @@ def coarsen_values(
 
 
 def _coarsen_places(layer: Layer, districts: Districts) -> Layer:
-    """Move each feature to a point inside the district that has most of it; nothing else of its place is kept."""
+    """Move each feature to a point inside the district that has most of it.
+
+    Nothing else of its place is kept.
+    """
     label = dict(zip(districts.codes, districts.label_at, strict=True))
     ordered = layer.shares.sort_values("share", ascending=False, kind="stable").drop_duplicates(
         "feature"

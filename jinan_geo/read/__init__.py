@@ -1,4 +1,4 @@
-"""The one room that opens data files: features of any format, tables as text cells, and files carried as they are."""
+"""Opens data files, and no other room does: features, tables as text cells, files as they are."""
 
 from __future__ import annotations
 

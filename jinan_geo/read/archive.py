@@ -1,4 +1,7 @@
-"""Archives, unpacked safely: no entry of an archive ever becomes a path, and real bytes are counted."""
+"""Archives, unpacked safely.
+
+No entry of an archive ever becomes a path, and real bytes are counted.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,8 @@ __all__ = ["Member", "choose_member", "unpack"]
 
 MOST_ENTRIES = 10_000
 MOST_BYTES = 4 * 2**30
-# Geometry packs 3 to 20 times; what packs more than this many times beyond the first bytes is a bomb.
+# Geometry packs 3 to 20 times; what packs more than this many times beyond the first bytes is a
+# bomb.
 MOST_TIMES = 100
 ALWAYS_ALLOWED = 64 * 2**20
 BLOCK = 1 << 20
@@ -81,7 +85,8 @@ def unpack(path: Path, name: str) -> Iterator[list[Member]]:
     Raises
     ------
     InputError
-        Not a whole archive; an entry leads outside, is a link, is encrypted, or two entries have one name.
+        Not a whole archive; an entry leads outside, is a link, is encrypted, or two entries have
+        one name.
     ResourceLimitError
         Too many entries or bytes, or an archive within the archive.
     """
@@ -167,7 +172,10 @@ def _refuse_unsafe(entry: str, info: zipfile.ZipInfo, name: str) -> None:
 
 
 def _group(entries: Sequence[Entry], name: str) -> dict[str, dict[str, Entry]]:
-    """Bring together what is read as one: the name of each source, and its files by the name they get."""
+    """Bring together what is read as one.
+
+    The name of each source, and its files by the name they get.
+    """
     groups: dict[str, dict[str, Entry]] = {}
     lookup = {
         (entry.path.parent, entry.path.stem.casefold(), entry.suffix): entry for entry in entries

@@ -1,6 +1,9 @@
-"""Features of a PostGIS table, read in one read-only transaction; the password is never in a manifest.
+"""Features of a PostGIS table, read in one read-only transaction.
 
-Through psycopg, because the GDAL that fiona and pyogrio bring has no driver for PostgreSQL (docs/formats.md).
+The password is never in a manifest.
+
+Through psycopg, because the GDAL that fiona and pyogrio bring has no driver for PostgreSQL
+(docs/formats.md).
 """
 
 from __future__ import annotations
@@ -68,11 +71,12 @@ def is_database(features: str) -> bool:
 
 
 def read_database(address: str, name: str, reading: Reading) -> Source:
-    """Read one table or view; rows come in the order of its primary key, or else as they are stored.
+    """Read one table or view; rows come in the order of its primary key, or as they are stored.
 
-    ``address`` is ``postgresql://user@host:port/database``; libpq finds the password in ``PGPASSWORD`` or in
-    ``~/.pgpass``. ``reading.layer`` names the table as ``schema.table``; a schema is needed where two have it.
-    The frame has the CRS of the geometry column's SRID, or none where it has none; curves come as lines.
+    ``address`` is ``postgresql://user@host:port/database``; libpq finds the password in
+    ``PGPASSWORD`` or in ``~/.pgpass``. ``reading.layer`` names the table as ``schema.table``; a
+    schema is needed where two have it. The frame has the CRS of the geometry column's SRID, or none
+    where it has none; curves come as lines.
 
     Raises
     ------
@@ -184,7 +188,10 @@ def _read_table(connection: psycopg.Connection, name: str, table: Table) -> Sour
 
 
 def _plain_cell(cell: Any) -> Any:  # noqa: ANN401 - what psycopg gives
-    """Give what the same value from a GeoPackage would be: whole numbers whole, days as ``2025-01-31``."""
+    """Give what the same value from a GeoPackage would be.
+
+    Whole numbers whole, days as ``2025-01-31``.
+    """
     if isinstance(cell, Decimal):
         return _plain_number(cell)
     if isinstance(cell, float):

@@ -28,13 +28,14 @@ __all__ = ["read_features", "read_source"]
 def read_features(path: Path, name: str, reading: Reading | None = None) -> gpd.GeoDataFrame:
     """Read the features of any file of a known format; x (easting or longitude) first.
 
-    The frame has the CRS that the file states, or none. Column ``geometry`` is missing for features without one,
-    ``geometry_fault`` words why a geometry could not be built. No row is left out.
+    The frame has the CRS that the file states, or none. Column ``geometry`` is missing for features
+    without one, ``geometry_fault`` words why a geometry could not be built. No row is left out.
 
     Raises
     ------
     InputError
-        The file is missing, of no known format, damaged, or holds several layers and none is chosen.
+        The file is missing, of no known format, damaged, or holds several layers and none is
+        chosen.
     """
     return read_source(path, name, reading).frame
 
@@ -75,7 +76,10 @@ def _read_kind(path: Path, name: str, kind: str, reading: Reading) -> Source:
 
 
 def _read_places(path: Path, name: str, kind: str, reading: Reading) -> Source:
-    """Read a table whose columns hold the geometry; a row without a place is a feature without geometry."""
+    """Read a table whose columns hold the geometry.
+
+    A row without a place is a feature without geometry.
+    """
     spec = reading.coordinates
     if spec is None:
         msg = (

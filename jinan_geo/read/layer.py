@@ -1,4 +1,7 @@
-"""A layer as its manifest says: typed columns, its CRS, and an issue for everything set aside or odd."""
+"""A layer as its manifest says.
+
+Typed columns, its CRS, and an issue for everything set aside or odd.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +49,9 @@ KINDS = np.array(
 
 @dataclass(frozen=True)
 class LayerReading:
-    """A layer as read: its usable features, and every cell of the file; ``lines`` says where the usable ones stand.
+    """A layer as read: its usable features, and every cell of the file.
+
+    ``lines`` says where the usable ones stand.
 
     ``aside`` has the geometries of those set aside, by line.
     """
@@ -61,16 +66,20 @@ class LayerReading:
 def read_layer(layer: LayerFolder) -> tuple[gpd.GeoDataFrame, list[Issue], int]:
     """Read a layer's features as its manifest says.
 
-    Returns the usable features with standard and declared columns (typed, see ``values.parse_values``) in
-    the CRS that the manifest states, the issues, and the number of features in the file. Features without an
-    id, with one already seen, or with an unusable geometry are set aside with an issue.
+    Returns the usable features with standard and declared columns (typed, see
+    ``values.parse_values``) in the CRS that the manifest states, the issues, and the number of
+    features in the file. Features without an id, with one already seen, or with an unusable
+    geometry are set aside with an issue.
     """
     whole = read_layer_whole(layer)
     return whole.features, whole.issues, len(whole.cells.lines)
 
 
 def read_layer_whole(layer: LayerFolder, source: Source | None = None) -> LayerReading:
-    """Read as ``read_layer`` does, and keep what the file says word by word; ``source`` is the file read already."""
+    """Read as ``read_layer`` does, and keep what the file says word by word.
+
+    ``source`` is the file read already.
+    """
     source = source or _read(layer)
     raw = source.frame
     lines = source.lines or range(1, len(raw) + 1)
@@ -128,7 +137,10 @@ def _read(layer: LayerFolder) -> Source:
 
 
 def kinds_of(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Tell point, line and polygon apart, of one part or several; else ``other``, or ``none`` where there is none."""
+    """Tell point, line and polygon apart, of one part or several.
+
+    Else ``other``, or ``none`` where there is no geometry.
+    """
     return KINDS[shapely.get_type_id(shapes)]
 
 
@@ -142,7 +154,10 @@ def _bad_cell(  # noqa: PLR0913 - one argument a column of the issue
 def _check_features(
     layer: LayerFolder, frame: gpd.GeoDataFrame, faults: pd.Series[Any], lines: Sequence[int]
 ) -> tuple[NDArray[np.bool_], list[Issue]]:
-    """Tell which features can be used, with an issue for each that cannot, and for each geometry that is invalid."""
+    """Tell which features can be used.
+
+    Each that cannot, and each invalid geometry, becomes an issue.
+    """
     ids = frame["id"]
     shapes = frame.geometry.to_numpy()
     kinds = kinds_of(shapes)
@@ -174,7 +189,10 @@ def _check_features(
 
 
 def _stated_crs(layer: LayerFolder, source: Source) -> pyproj.CRS:
-    """The manifest's CRS rules; a file that names another one is a contradiction to resolve, not to guess."""
+    """The manifest's CRS rules.
+
+    A file that names another one is a contradiction to resolve, not to guess.
+    """
     name, raw = layer.manifest.crs, source.frame
     try:
         stated = stored_crs(name)

@@ -29,7 +29,10 @@ def photo_names(cell: str) -> list[str]:
 
 
 def read_photos(layer: LayerFolder, features: pd.DataFrame) -> tuple[dict[str, str], list[Issue]]:
-    """Read the photos that features name, as data URIs by name; one that cannot be used becomes an issue."""
+    """Read the photos that features name, as data URIs by name.
+
+    One that cannot be used becomes an issue.
+    """
     photos: dict[str, str] = {}
     issues = []
     for key, cell in zip(features["id"], features["photos"], strict=True):

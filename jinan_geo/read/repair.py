@@ -27,7 +27,7 @@ GEOD = pyproj.Geod(ellps="GRS80")
 def repair_shapes(
     layer: LayerFolder, frame: gpd.GeoDataFrame, lines: Sequence[int]
 ) -> tuple[gpd.GeoDataFrame, list[Issue]]:
-    """Give the features with their geometries repaired as ``repair`` in ``layer.toml`` asks, and a note of each."""
+    """Repair geometries as ``repair`` in ``layer.toml`` asks, with a note of each."""
     asked = layer.manifest.repair
     shapes = np.array(frame.geometry.to_numpy(), dtype=object)
     issues: list[Issue] = []
@@ -49,7 +49,9 @@ def repair_shapes(
         for at in np.flatnonzero(~shapely.is_valid(shapes) & ~shapely.is_missing(shapes)).tolist():
             made = shapely.make_valid(shapes[at], method="structure", keep_collapsed=False)
             if made.is_empty or shapely.get_dimensions(made) != shapely.get_dimensions(shapes[at]):
-                continue  # it cannot be repaired without becoming something else; it is still said to be invalid
+                # it cannot be repaired without becoming something else; it is still said to be
+                # invalid
+                continue
             areas = {"before": _area_m2(shapes[at], frame.crs), "after": _area_m2(made, frame.crs)}
             note("repaired-geometry", at, None, **areas, **word_invalid(shapes[at]))
             shapes[at] = made

@@ -1,4 +1,7 @@
-"""Shapefiles: is it whole, and in which encoding are its texts; the bytes of the .dbf decide, not what is said."""
+"""Shapefiles: is it whole, and in which encoding are its texts.
+
+The bytes of the .dbf decide, not what is said.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +59,9 @@ def require_parts(path: Path, name: str) -> None:
 
 
 def find_texts(path: Path, name: str, stated: str | None) -> Texts:
-    """Find the encoding of the texts: as stated in layer.toml, else the one that fits all bytes best.
+    """Find the encoding of the texts.
+
+    As stated in layer.toml, else the one that fits all bytes best.
 
     Raises
     ------
@@ -100,7 +105,7 @@ def _read_cpg(path: Path, name: str) -> str | None:
 
 
 def _read_texts(path: Path, name: str) -> tuple[list[bytes], int]:
-    """Give the bytes of field names and of all text cells that are not ASCII, and the language id."""
+    """Give the bytes of field names and of text cells that are not ASCII, and the language id."""
     part = find_part(path, ".dbf") or path.with_suffix(".dbf")
     with open_file(part, name) as file:
         head = file.read(32)

@@ -1,4 +1,7 @@
-"""Raw GeoJSON geometries to shapes: in bulk where all is well, one by one where a fault has to be worded."""
+"""Raw GeoJSON geometries to shapes.
+
+In bulk where all is well, one by one where a fault has to be worded.
+"""
 
 from __future__ import annotations
 
@@ -49,9 +52,12 @@ PORTION = 1000  # features built together; one fault among them costs these the 
 
 
 def build_geometries(geometries: Sequence[Any]) -> tuple[list[Any], list[str | None]]:
-    """Build 2-D shapes of the ``geometry`` members; what follows x and y is left out, which changes nothing in plan.
+    """Build 2-D shapes of the ``geometry`` members.
 
-    Gives a shape, or None, for each, and the words for each that cannot be built. An empty geometry is none.
+    What follows x and y is left out, which changes nothing in plan.
+
+    Gives a shape, or None, for each, and the words for each that cannot be built. An empty geometry
+    is none.
     """
     shapes = np.full(len(geometries), None, dtype=object)
     faults: list[str | None] = [None] * len(geometries)
@@ -73,7 +79,10 @@ def build_geometries(geometries: Sequence[Any]) -> tuple[list[Any], list[str | N
 
 
 def _build_together(kind: str, geometries: Sequence[Any]) -> NDArray[np.object_] | None:
-    """Build geometries of one kind at once; None where any of them is empty, at fault, or not as usual."""
+    """Build geometries of one kind at once.
+
+    None where any of them is empty, at fault, or not as usual.
+    """
     if kind not in KINDS:
         return None
     try:
@@ -91,7 +100,10 @@ def _build_together(kind: str, geometries: Sequence[Any]) -> NDArray[np.object_]
 
 
 def _flatten(kind: str, parts: list[Any]) -> tuple[list[Any], tuple[NDArray[np.int64], ...]] | None:
-    """Lay all positions in one list, beside the offsets of each level, innermost first; None where one is unusual."""
+    """Lay all positions in one list, beside the offsets of each level, innermost first.
+
+    None where one is unusual.
+    """
     offsets: list[NDArray[np.int64]] = []
     for level in range(DEPTHS[kind]):
         if not all(type(part) is list for part in parts):
@@ -145,7 +157,7 @@ def _build_one(geometry: Any) -> tuple[Any, str | None]:  # noqa: ANN401 - whate
 
 
 def _position_fault(coordinates: Any, depth: int) -> str | None:  # noqa: ANN401 - whatever JSON holds
-    """Name the first position that is not two finite numbers, counted through all parts and rings."""
+    """Name the first position not of two finite numbers, counted through all parts and rings."""
     positions = coordinates if depth else [coordinates] if coordinates else []
     for _ in range(1, depth):
         positions = list(chain.from_iterable(positions))
@@ -159,7 +171,10 @@ def _position_fault(coordinates: Any, depth: int) -> str | None:  # noqa: ANN401
 
 
 def _in_plan(coordinates: Any, depth: int) -> list[Any]:  # noqa: ANN401 - whatever JSON holds
-    """Take the first two numbers of each position; ``depth`` is 0 for one position, 1 for a list of them."""
+    """Take the first two numbers of each position.
+
+    ``depth`` is 0 for one position, 1 for a list of them.
+    """
     if depth > 1:
         return [_in_plan(part, depth - 1) for part in coordinates]
     return [position[:PLANE] for position in coordinates] if depth else coordinates[:PLANE]

@@ -31,7 +31,8 @@ REFUSED = (
     (b"%PDF", "a PDF; ask for the data behind it"),
     (b"\x1f\x8b", "a gzip archive; unpack it"),
 )
-# What follows may not stand in data from others: an entity can hold a local file or a billion laughs.
+# What follows may not stand in data from others: an entity can hold a local file or a billion
+# laughs.
 ENTITIES = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 ROOT = re.compile(rb"<(?!\?|!)\s*([\w.:-]+)([^>]*)>?")
 DXF = re.compile(rb"\s*(?:999\s*\n[^\n]*\n\s*)*0\s*\r?\nSECTION")
@@ -132,7 +133,10 @@ def _xml_kind(path: Path, name: str, text: bytes) -> str:
 
 
 def _tab_kind(path: Path, name: str) -> str:
-    """Take a MapInfo table only if its data stand beside it: views and seamless tables open other files."""
+    """Take a MapInfo table only if its data stand beside it.
+
+    Views and seamless tables open other files.
+    """
     with open_file(path, name) as file:
         text = file.read(1 << 20).lower()
     if (

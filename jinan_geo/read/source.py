@@ -1,4 +1,7 @@
-"""What reading takes and gives: the choices of a manifest, and a file's features with what was noticed."""
+"""What reading takes and gives.
+
+The choices of a manifest, and a file's features with what was noticed.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,10 @@ HEAD = 64 * 1024
 
 @dataclass(frozen=True)
 class Reading:
-    """What a manifest says of a file that a reader cannot know; nothing given means: there is one way only."""
+    """What a manifest says of a file that a reader cannot know.
+
+    Nothing given means: there is one way only.
+    """
 
     layer: str | None = None
     encoding: str | None = None
@@ -46,8 +52,8 @@ class Reading:
 class Source:
     """A file as read: every feature, what the file is, and notes without a layer's name yet.
 
-    ``lines`` says where in the file each feature stands, where that is not its place among them; ``typed`` is that of
-    a table.
+    ``lines`` says where in the file each feature stands, where that is not its place among them;
+    ``typed`` is that of a table.
     """
 
     frame: gpd.GeoDataFrame
@@ -64,7 +70,10 @@ def frame_of(
     faults: Sequence[str | None],
     crs: object,
 ) -> gpd.GeoDataFrame:
-    """Bring columns and shapes together; cells stay objects, or ids beside a missing one would turn into decimals."""
+    """Bring columns and shapes together.
+
+    Cells stay objects, or ids beside a missing one would turn into decimals.
+    """
     index = range(len(shapes))
     kept = {
         name: cells for name, cells in columns.items() if name not in {"geometry", "geometry_fault"}

@@ -33,11 +33,11 @@ LONGEST_CELL = 16_000_000  # characters; the csv module stops at 131,072 by itse
 
 @dataclass(frozen=True)
 class Table:
-    """A table as text: ``cells`` has one column a heading, ``lines`` the line of the file of each row.
+    """A table as text: ``cells`` has a column a heading, ``lines`` each row's line in the file.
 
-    ``totals`` and ``aside`` are the lines that are no rows of the table; ``notes`` say so. ``typed`` tells by heading
-    and line which cells of a workbook are a ``date`` or a number in ``scientific`` form; its columns stand in
-    ``sheet`` from the first on.
+    ``totals`` and ``aside`` are the lines that are no rows of the table; ``notes`` say so.
+    ``typed`` tells by heading and line which cells of a workbook are a ``date`` or a number in
+    ``scientific`` form; its columns stand in ``sheet`` from the first on.
     """
 
     cells: pd.DataFrame
@@ -56,7 +56,9 @@ class Table:
         return self.cells.apply(_numbers_where_plain)
 
     def refuse_changed_keys(self, key: str, name: str) -> None:
-        """Stop where Excel has made numbers or dates of some keys: what they were before cannot be told.
+        """Stop where Excel has made numbers or dates of some keys.
+
+        What they were before cannot be told.
 
         Raises
         ------
@@ -84,7 +86,7 @@ class Table:
             raise InputError(msg)
 
     def fill_down(self, columns: Sequence[str], name: str) -> Table:
-        """Give blank cells of these columns the value above them, with a note for each run of blanks.
+        """Give blank cells of these columns the value above, with a note for each run of blanks.
 
         Raises
         ------
@@ -110,14 +112,17 @@ class Table:
 
 
 def read_table(path: Path, name: str, spec: TableSpec | None = None) -> Table:
-    """Read a CSV file in UTF-8, or a workbook, as text; nothing is converted, so ``NA`` and ``007`` stay what they are.
+    """Read a CSV file in UTF-8, or a workbook, as text.
+
+    Nothing is converted, so ``NA`` and ``007`` stay what they are.
 
     ``spec`` says where the table stands, and which columns are filled down.
 
     Raises
     ------
     InputError
-        The file is missing, not UTF-8, has no heading, repeats a heading, or a row has another number of cells.
+        The file is missing, not UTF-8, has no heading, repeats a heading, or a row has another
+        number of cells.
     """
     spec = spec or TableSpec()
     if _is_workbook(path):
@@ -141,7 +146,9 @@ def read_table(path: Path, name: str, spec: TableSpec | None = None) -> Table:
 def read_grid(
     path: Path, name: str, sheet: str | None = None, encoding: str | None = None
 ) -> Sheet:
-    """Read a table of unknown make as rows of text from its first on: a workbook's sheet, or a CSV as ``read_cells``.
+    """Read a table of unknown make as rows of text from its first on.
+
+    A workbook's sheet, or a CSV as ``read_cells``.
 
     Rows of a CSV are made as long as its longest. ``table_of`` finds the table in it.
 
@@ -198,12 +205,15 @@ def _parse_rows(file: TextIO, name: str, delimiter: str, spec: TableSpec) -> Tab
 
 
 def read_cells(path: Path, name: str, reading: Reading | None = None) -> Table:
-    """Read a table of unknown make as text: a workbook, or a CSV with comma, semicolon or tab in any usual encoding.
+    """Read a table of unknown make as text.
+
+    A workbook, or a CSV with comma, semicolon or tab in any usual encoding.
 
     Raises
     ------
     InputError
-        Missing, damaged, of no known encoding; no heading, a heading repeats, or a row has another number of cells.
+        Missing, damaged, of no known encoding; no heading, a heading repeats, or a row has another
+        number of cells.
     """
     reading = reading or Reading()
     spec = reading.table or TableSpec()
@@ -218,7 +228,7 @@ def read_cells(path: Path, name: str, reading: Reading | None = None) -> Table:
 
 
 def read_any_table(path: Path, name: str) -> pd.DataFrame:
-    """Read a table as ``read_cells`` does, with plain numbers as numbers (see ``Table.with_numbers``)."""
+    """Read a table as ``read_cells`` does, then as ``Table.with_numbers`` has it."""
     return read_cells(path, name).with_numbers()
 
 

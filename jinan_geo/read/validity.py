@@ -32,7 +32,10 @@ CHINESE = {
 
 
 def word_invalid(shape: BaseGeometry) -> dict[str, object]:
-    """Give the details of an ``invalid-geometry`` issue: reason and place, in the coordinates of the file."""
+    """Give the details of an ``invalid-geometry`` issue.
+
+    Reason and place, in the coordinates of the file.
+    """
     said = shapely.is_valid_reason(shape)
     match = REASON.fullmatch(said)
     reason, x, y = match.groups() if match else (said, None, None)

@@ -24,5 +24,8 @@ def read_bundle(name: str) -> str:
 
 @cache
 def pack_bundle(name: str) -> str:
-    """Give a file of ``web/dist`` as ``boot.ts`` unpacks it: gzip in base64, the same bytes every time."""
+    """Give a file of ``web/dist`` as ``boot.ts`` unpacks it.
+
+    Gzip in base64, the same bytes every time.
+    """
     return base64.b64encode(gzip.compress(read_bundle(name).encode(), 9, mtime=0)).decode("ascii")

@@ -1,4 +1,7 @@
-"""A sealed page of what changed: the city at the later edition, opened with the changes since the earlier one."""
+"""A sealed page of what changed.
+
+The city at the later edition, opened with the changes since the earlier one.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,10 @@ __all__ = ["render_changes"]
 
 
 def render_changes(city: City, since: dt.date, audience: Audience, only: Sequence[str] = ()) -> str:
-    """Render the page of a city whose newest edition is the later one; ``only`` names the layers it shows."""
+    """Render the page of a city whose newest edition is the later one.
+
+    ``only`` names the layers it shows.
+    """
     edition_at(city, since)
     workspace = city.workspace
     until = city.editions[-1]

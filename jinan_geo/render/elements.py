@@ -1,8 +1,8 @@
 """Folium elements of a sealed page. Folium makes the map; data never passes through its templates.
 
-Folium and Branca compile every string they render once more as an unsandboxed template, so a value from a
-data file could run code or abort the build. What comes from data is therefore in blocks (base64), which
-``SealedFigure`` puts into the page itself, or is escaped by our own templates.
+Folium and Branca compile every string they render once more as an unsandboxed template, so a value
+from a data file could run code or abort the build. What comes from data is therefore in blocks
+(base64), which ``SealedFigure`` puts into the page itself, or is escaped by our own templates.
 """
 
 from __future__ import annotations
@@ -38,7 +38,10 @@ def _packaged(name: str) -> Template:
 
 
 class SealedFigure(Figure):
-    """A page that holds all it needs; with elements that link to other hosts it is not sealed, and has no policy."""
+    """A page that holds all it needs.
+
+    With elements that link to other hosts it is not sealed, and has no policy.
+    """
 
     def __init__(self, head: str, page: Page, outline: Outline | None) -> None:
         super().__init__()
@@ -52,7 +55,8 @@ class SealedFigure(Figure):
         """Give the page's HTML; rendering twice gives the same text."""
         for child in self._children.values():
             child.render(**kwargs)
-        # Folium's own text, without data, and our program as packed at install: markup by our own hand.
+        # Folium's own text, without data, and our program as packed at install: markup by our own
+        # hand.
         folium_parts = {
             f"folium_{name}": Markup(getattr(self, name).render(**kwargs))  # noqa: S704
             for name in ("header", "html")
@@ -67,7 +71,8 @@ class SealedFigure(Figure):
             "policy": "",
         }
         if external_links(folium_parts["folium_header"] + folium_parts["folium_html"]):
-            # Linked scripts expect Leaflet when they load, so here the program comes first, as text.
+            # Linked scripts expect Leaflet when they load, so here the program comes first, as
+            # text.
             plain = {
                 "style": Markup(read_bundle("page.css")),  # noqa: S704
                 "program": Markup(read_bundle("page.js")),  # noqa: S704

@@ -1,4 +1,7 @@
-"""The index page: a card for each page, with its mini-map and its numbers; those that need attention first."""
+"""The index page: a card for each page, with its mini-map and its numbers.
+
+Those that need attention first.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +79,10 @@ def _target_counts(city: City) -> dict[str, int]:
 
 
 def _provision(city: City, audience: Audience, paths: Sequence[str]) -> dict[str, Any] | None:
-    """Reports due, come and overdue by district in the newest month, and those overdue in the months before."""
+    """Reports due, come and overdue by district in the newest month.
+
+    And those overdue in the months before.
+    """
     due = list_due(city, audience)
     if due.empty:
         return None
@@ -151,7 +157,10 @@ def _card(city: City, path: str, page: Page, outline: dict[str, str]) -> dict[st
 
 
 def _behind_levels(layers: Sequence[Layer], codes: Sequence[str], theme: str | None) -> list[int]:
-    """Class 0 to 4 of each district by the share of its projects that are red or yellow; -1 where there are none."""
+    """Class 0 to 4 of each district by the share of its projects that are red or yellow.
+
+    -1 where there are none.
+    """
     behind = dict.fromkeys(codes, 0)
     total = dict.fromkeys(codes, 0)
     for layer in layers:

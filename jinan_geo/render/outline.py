@@ -25,14 +25,17 @@ SIMPLIFY_M = 250
 
 @dataclass(frozen=True)
 class Outline:
-    """Districts as paths by code, and their labels, in units of ``UNIT_M`` right of and below an origin."""
+    """Districts as paths by code, and their labels.
+
+    In units of ``UNIT_M`` right of and below an origin.
+    """
 
     paths: Mapping[str, str]
     labels: Mapping[str, tuple[int, int]]
     origin: tuple[float, float]
 
     def window(self, bounds: tuple[float, float, float, float]) -> tuple[int, int, int, int]:
-        """Left, top, width and height of WGS84 bounds (west, south, east, north) in the outline's units."""
+        """Left, top, width and height of WGS84 bounds (west, south, east, north), outline units."""
         west, south, east, north = bounds
         xs, ys = _to_mercator("EPSG:4326").transform([west, east], [south, north])
         left, right = ((x - self.origin[0]) / UNIT_M for x in xs)

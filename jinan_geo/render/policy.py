@@ -56,7 +56,7 @@ def content_policy(
     styles: Sequence[str] = (),
     pictures: Sequence[str] = (),
 ) -> str:
-    """Allow the inline scripts and styles of this page, those given, pictures made in the page, and nothing else.
+    """Allow this page's inline scripts and styles, those given, and pictures it makes; no more.
 
     ``pictures`` are the origins that a workspace names for its online backgrounds.
     """

@@ -1,7 +1,9 @@
-"""What a page shows before its program runs, and where it cannot: commitments, lights and districts in plain markup.
+"""What a page shows before its program runs, and where it cannot.
 
-Each is a link to the state that the program shows for it; what a reader clicks before the program is there takes
-effect when it is, since the program begins with the address.
+Commitments, lights and districts in plain markup.
+
+Each is a link to the state that the program shows for it; what a reader clicks before the program
+is there takes effect when it is, since the program begins with the address.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ __all__ = ["still_view"]
 
 
 def still_view(page: Page, outline: Outline | None = None) -> dict[str, Any]:
-    """Give the template's words for the newest edition of a page, in Chinese, as the page itself begins.
+    """Give the template's words for a page's newest edition, in Chinese, as the page begins.
 
     Without an ``outline`` there is no map until the program draws it.
     """
@@ -38,7 +40,10 @@ def still_view(page: Page, outline: Outline | None = None) -> dict[str, Any]:
 
 
 def _map(page: Page, outline: Outline) -> dict[str, Any]:
-    """The districts, in the window that the map opens with; on a district's page the others stand back."""
+    """The districts, in the window that the map opens with.
+
+    On a district's page the others stand back.
+    """
     left, top, width, height = outline.window(page.bounds)
     infos = [info for info in page.districts if info.code in outline.paths]
     return {

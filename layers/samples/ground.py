@@ -70,7 +70,10 @@ class Ground:
         draw: Callable[[np.random.Generator, float, float], shapely.Geometry],
         taken: list[shapely.Geometry],
     ) -> shapely.Geometry:
-        """Draw a shape near one of the district's anchors: inside it, clear of water, apart from others."""
+        """Draw a shape near one of the district's anchors.
+
+        Inside it, clear of water, apart from others.
+        """
         inside = self.districts[code].buffer(-EDGE_METRES)
         anchors = self._anchors[code]
         weights = np.array([anchor[3] for anchor in anchors], dtype=float)
@@ -117,7 +120,7 @@ def draw_point(_rng: np.random.Generator, x: float, y: float) -> shapely.Geometr
 def draw_block(
     rng: np.random.Generator, x: float, y: float, smallest: float = 90, largest: float = 240
 ) -> shapely.Geometry:
-    """A city block of so many metres half-side, nearly on the street grid, with one corner cut off."""
+    """A city block of so many metres half-side, nearly on the street grid, one corner cut off."""
     width, height = rng.uniform(smallest, largest, 2)
     cut_x, cut_y = rng.uniform(0.2, 0.9, 2)
     corners = [

@@ -1,4 +1,4 @@
-"""Turns a project's schedule and story into ten monthly reports, with the gaps and slips of real ledgers."""
+"""Turns a project's schedule and story into ten monthly reports, with real gaps and slips."""
 
 from __future__ import annotations
 
@@ -119,7 +119,10 @@ def _finish_early_or_late(rng: np.random.Generator, properties: dict[str, Any]) 
 def _set_stages(
     rng: np.random.Generator, properties: dict[str, Any], months: list[Month], story: str
 ) -> None:
-    """Stages follow the percentage: planned, approved shortly before work, begun, built, done, accepted."""
+    """Stages follow the percentage.
+
+    Planned, approved shortly before work, begun, built, done, accepted.
+    """
     start_text = properties.get("planned_start")
     start = dt.date.fromisoformat(start_text) if start_text else None
     approved_days = int(rng.integers(20, 100))
@@ -145,7 +148,7 @@ def _set_stages(
 def _set_estimates(
     rng: np.random.Generator, properties: dict[str, Any], months: list[Month], story: str
 ) -> None:
-    """The estimated finish: first the planned one, later in steps where work lags, at last the real one."""
+    """The estimated finish: the planned one, later in steps where work lags, at last the real one."""
     text = properties.get("planned_finish")
     if not text:
         return
@@ -201,7 +204,7 @@ def _add_regression(rng: np.random.Generator, months: list[Month]) -> None:
 def _drop_gaps(
     rng: np.random.Generator, months: list[Month], story: str, *, sample: bool
 ) -> dict[int, Month]:
-    """Missing months, those who fell silent, those who stop after acceptance, those who began to report late.
+    """Missing months, and projects that fall silent, stop after acceptance, or begin late.
 
     Named places are few, so of them only those with a silent story have gaps.
     """
@@ -211,7 +214,8 @@ def _drop_gaps(
     kept: dict[int, Month] = {}
     for index, month in enumerate(months):
         missing = sample and rng.uniform() < MISSING_SHARE
-        # The month of completion is always reported: without it the year's work would be lost, not just late.
+        # The month of completion is always reported: without it the year's work would be lost, not
+        # just late.
         completes = month.stage == "completed" and months[index - 1].stage != "completed"
         if (missing and not completes) or not first <= index <= last:
             continue

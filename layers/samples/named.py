@@ -1,8 +1,11 @@
-"""The plan's named places, from ``layers/<id>/named.toml``: real places, and what is known of where they are.
+"""The plan's named places, from ``layers/<id>/named.toml``.
 
-A place has at most one of ``wkt`` (longitude latitude), ``lines`` (names in ``ground.toml``, joined) and
-``shape_of`` (codes of districts whose polygon it is). ``clip = true`` cuts the shape at the city's outline.
-``planned`` and ``story`` feed the sample schedule and ledger; no official dates are public.
+Real places, and what is known of where they are.
+
+A place has at most one of ``wkt`` (longitude latitude), ``lines`` (names in ``ground.toml``,
+joined) and ``shape_of`` (codes of districts whose polygon it is). ``clip = true`` cuts the shape at
+the city's outline. ``planned`` and ``story`` feed the sample schedule and ledger; no official dates
+are public.
 """
 
 from __future__ import annotations

@@ -1,6 +1,9 @@
-"""The sample features as they were at an earlier date: some lay elsewhere, some were smaller or not drawn yet.
+"""The sample features as they were at an earlier date.
 
-A few plans of then ended sooner, so that the pages show plans that were lowered afterwards. All of it is invented.
+Some lay elsewhere, some were smaller or not drawn yet.
+
+A few plans of then ended sooner, so that the pages show plans that were lowered afterwards. All of
+it is invented.
 """
 
 from __future__ import annotations
@@ -33,7 +36,10 @@ def past_file(layer: str) -> str:
 def make_past(
     rng: np.random.Generator, projects: list[Project], day: dt.date
 ) -> list[tuple[dict[str, Any], shapely.Geometry | None]]:
-    """Properties and WGS84 geometry of each project as of ``day``; only samples differ from today's."""
+    """Properties and WGS84 geometry of each project as of ``day``.
+
+    Only samples differ from today's.
+    """
     samples = [at for at, project in enumerate(projects) if project.properties["sample"]]
     areas = [at for at in samples if _kind(projects[at]) == "Polygon"]
     resized = set(_choose(rng, areas, RESIZED))

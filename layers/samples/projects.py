@@ -25,7 +25,8 @@ DRAW = {
     "area": partial(draw_block, smallest=260, largest=520),
     "line": draw_street,
 }
-# A sample is nowhere in truth, so none claims to be precise: points and lines name a street, blocks an area.
+# A sample is nowhere in truth, so none claims to be precise: points and lines name a street, blocks
+# an area.
 LOCATION = {"point": "street", "line": "street", "polygon": "area", "area": "area"}
 SPACES_TOTAL = 9900
 CITY_UNIT = ("市级主管部门", "municipal department in charge")
@@ -54,7 +55,7 @@ def deal_districts(ground: Ground, count: int) -> list[str]:
 
 
 def deal_stories(rng: np.random.Generator, recipe: Recipe, codes: list[str]) -> list[str]:
-    """Better stories to luckier districts, with enough chance that no district has only one kind."""
+    """Better stories to luckier districts, with chance enough that none has only one kind."""
     ladder = [story for story in STORIES for _ in range(recipe.stories.get(story, 0))]
     luck = rng.normal(0, 1, len(codes)) + [DISTRICT_LUCK.get(code, 0.0) for code in codes]
     stories = [""] * len(codes)
@@ -66,7 +67,10 @@ def deal_stories(rng: np.random.Generator, recipe: Recipe, codes: list[str]) -> 
 def make_samples(
     rng: np.random.Generator, recipe: Recipe, ground: Ground, taken: list[shapely.Geometry]
 ) -> list[Project]:
-    """All projects of a recipe; ``taken`` gains the shapes placed, so that a layer's sets keep apart."""
+    """All projects of a recipe.
+
+    ``taken`` gains the shapes placed, so that a layer's sets keep apart.
+    """
     codes = deal_districts(ground, recipe.count)
     stories = deal_stories(rng, recipe, codes)
     order = rng.permutation(recipe.count)
@@ -101,7 +105,7 @@ def make_samples(
 def _choose_across(
     recipe: Recipe, ground: Ground, candidates: list[int], codes: list[str]
 ) -> dict[int, tuple[str, ...]]:
-    """Which samples lie across a border, each of the district that the border's pair names first."""
+    """Which samples lie across a border, each of the district that the border names first."""
     pairs = list(ground.borders)
     chosen: dict[int, tuple[str, ...]] = {}
     for turn in range(recipe.across_districts):
@@ -187,7 +191,10 @@ def _measure(
 
 
 def _settle_totals(rng: np.random.Generator, recipe: Recipe, projects: list[Project]) -> None:
-    """Meet the plan's numbers: about 10,000 spaces; twelve projects over 10 billion, one not under way."""
+    """Meet the plan's numbers: about 10,000 spaces.
+
+    Twelve projects over 10 billion, one not under way.
+    """
     if "spaces" in recipe.extra:
         total = sum(project.properties["spaces"] for project in projects)
         for project in projects:

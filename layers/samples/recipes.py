@@ -1,7 +1,9 @@
-"""What each sample set is made of: how many, of which kinds, how they stand at the end of October 2025.
+"""What each sample set is made of.
 
-The stories are chosen so that every light, every location status and every kind of gap occurs. They say
-nothing about Jinan: which district is "behind" was picked to make districts differ.
+How many, of which kinds, how they stand at the end of October 2025.
+
+The stories are chosen so that every light, every location status and every kind of gap occurs. They
+say nothing about Jinan: which district is "behind" was picked to make districts differ.
 """
 
 from __future__ import annotations
@@ -21,7 +23,8 @@ STORIES = (
     "never",
 )
 
-# Added to the luck of a project before stories are dealt: above zero means worse. Invented, like the rest.
+# Added to the luck of a project before stories are dealt: above zero means worse. Invented, like
+# the rest.
 DISTRICT_LUCK = {
     "370102": -0.9,
     "370114": -0.6,

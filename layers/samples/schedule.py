@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from .recipes import Recipe
 
 AS_OF = dt.date(2025, 10, 31)
-# Windows of the planned start where a project has not begun: two months late is yellow, five and more red.
+# Windows of the planned start where a project has not begun: two months late is yellow, five and
+# more red.
 LATE_STARTS = {
     "late_yellow": ("2025-09-03", "2025-09-26"),
     "late_red": ("2025-03-05", "2025-06-25"),

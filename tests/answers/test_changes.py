@@ -1,4 +1,7 @@
-"""What changed between two editions: forty planted changes found and none invented, and the same rows as the page."""
+"""What changed between two editions.
+
+Forty planted changes found and none invented, and the same rows as the page.
+"""
 
 from __future__ import annotations
 
@@ -50,8 +53,9 @@ USUAL = {
 LATE = {"plan": "2025-01-31:0;2025-02-28:60"}
 PLOT, WIDER, AWAY = (box(117.02, 36.62, 117.02 + wide, 36.621) for wide in (0.002, 0.004, 0.001))
 
-# What is planted in one project each: its record in January and in February (None: none), its properties, those of the
-# past file, its shape and that of the past file; and the rows that must be found: field, before, after, way, setback.
+# What is planted in one project each: its record in January and in February (None: none), its
+# properties, those of the past file, its shape and that of the past file; and the rows that must be
+# found: field, before, after, way, setback.
 Planted = dict[str, Any]
 CASES: list[Planted] = [
     {"feb": {"stage": "completed", "done_pct": "100"}, "found": [
@@ -97,7 +101,8 @@ CASES: list[Planted] = [
     {"shape": Point(117.031, 36.65), "before": Point(117.03, 36.65), "found": [("geometry", None, None, 0, "")]},
     {"absent": True, "found": [("geometry", None, None, 0, "")]},
 ]  # fmt: skip
-# What differs and is no change: a day before or after the two, an edge that is drawn from another corner, rounding.
+# What differs and is no change: a day before or after the two, an edge that is drawn from another
+# corner, rounding.
 QUIET: list[Planted] = [
     {"properties": {"ended": "2025-01-31"}},
     {"properties": {"ended": "2025-03-01"}},

@@ -1,4 +1,7 @@
-"""Reports due, come, late and overdue, counted by hand for the tiny city: the table, the workbook, the index."""
+"""Reports due, come, late and overdue, counted by hand for the tiny city.
+
+The table, the workbook, the index.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +29,9 @@ if TYPE_CHECKING:
 
     from jinan_geo.city.city import City
 
-# s-1 lies in Lixia, s-2 and w-1 in Lixia and Licheng, s-3 states Shizhong and Lixia, s-4 lies in Licheng, s-5 and w-2
-# in Shizhong, w-3 nowhere. In January s-4 and s-5 did not report, in February s-3 and w-3; the streets began then.
+# s-1 lies in Lixia, s-2 and w-1 in Lixia and Licheng, s-3 states Shizhong and Lixia, s-4 lies in
+# Licheng, s-5 and w-2 in Shizhong, w-3 nowhere. In January s-4 and s-5 did not report, in February
+# s-3 and w-3; the streets began then.
 BY_HAND = {
     (EVERYWHERE, "2025-01"): (5, 3, 2),
     (EVERYWHERE, "2025-02"): (8, 6, 2),

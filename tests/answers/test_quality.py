@@ -1,4 +1,6 @@
-"""The level of a layer and of a district follows from counts, and says what is missing for the next."""
+"""The level of a layer and of a district follows from counts, and says what is missing for the
+next.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Cells to values: what each type takes, what it refuses, and that a blank is missing and never zero."""
+"""Cells to values: what each type takes, what it refuses, and that a blank is missing and never
+zero.
+"""
 
 from __future__ import annotations
 

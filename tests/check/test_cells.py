@@ -1,4 +1,6 @@
-"""How cells are written: each fault planted and found at its row and field, and absent from a clean twin."""
+"""How cells are written: each fault planted and found at its row and field, and absent from a clean
+twin.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Between editions and between reports due and come; repairs: each planted, found, and absent from a clean twin."""
+"""Between editions and between reports due and come.
+
+Repairs: each planted, found, and absent from a clean twin.
+"""
 
 from __future__ import annotations
 

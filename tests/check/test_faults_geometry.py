@@ -1,4 +1,7 @@
-"""Faults of geometry, each planted in a real file and met on the command line; the test bears the fault's number."""
+"""Faults of geometry, each planted in a real file and met on the command line.
+
+The test bears the fault's number.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Every row of the table of faults, of the groups geometry to archives, crash and time, has a test with its number."""
+"""Every row of the table of faults, of the groups geometry to archives, crash and time, has a test
+with its number.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,10 @@ NAME = re.compile(r"test_((?:[a-z]\d+_)+)\w", re.IGNORECASE)
 
 
 def rows_tested() -> set[str]:
-    """The numbers that tests bear; a test that is always skipped or has no assertion does not count."""
+    """The numbers that tests bear.
+
+    A test that is always skipped or has no assertion does not count.
+    """
     found: set[str] = set()
     for file in Path(__file__).parents[1].rglob("test_*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):

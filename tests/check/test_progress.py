@@ -1,4 +1,7 @@
-"""What is reported and under which id: each fault planted in a ledger and found at its line, absent from its twin."""
+"""What is reported and under which id.
+
+Each fault planted in a ledger and found at its line, absent from its twin.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,10 @@ PLAN = {"planned_start": "2025-01-01", "planned_finish": "2025-12-31", "investme
 
 
 def ledger(*rows: str, **properties: object) -> dict[str, str]:
-    """One project ``p-1``, another ``p-2``, and these rows after the heading; a row may leave cells away at its end."""
+    """One project ``p-1``, another ``p-2``, and these rows after the heading.
+
+    A row may leave cells away at its end.
+    """
     own = {"id": "p-1", "name_zh": "甲", **PLAN, **properties}
     filled = [row + "," * (HEAD.count(",") - row.count(",")) for row in rows]
     return {

@@ -1,4 +1,7 @@
-"""What reading finds: each planted in a real file and found there; and every kind of the catalogue has such a case."""
+"""What reading finds: each planted in a real file and found there.
+
+Every kind of the catalogue has such a case.
+"""
 
 from __future__ import annotations
 
@@ -170,9 +173,11 @@ CASES = [
         {"file": "workspace.toml", "value": "JINAN_GEO_NO_SUCH_KEY"},
     ),
 ]  # fmt: skip
-# Only a file by itself has them: layer.toml says what a layer's key and CRS are. Planted in test_single.py.
+# Only a file by itself has them: layer.toml says what a layer's key and CRS are. Planted in
+# test_single.py.
 OF_FILES = {"crs-contradiction", "mixed-crs", "no-key-column"}
-# Only a workbook on its way into the ledger has them. Planted in test_workbook_import.py and test_workbook_foreign.py.
+# Only a workbook on its way into the ledger has them. Planted in test_workbook_import.py and
+# test_workbook_foreign.py.
 OF_WORKBOOKS = {"percent-scale", "date-ahead", "other-district", "same-name"}
 ROOMS = [
     test_cells,

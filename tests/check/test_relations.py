@@ -1,4 +1,7 @@
-"""Between features and between layers: each relation broken once, found at its feature, and kept by a clean twin."""
+"""Between features and between layers.
+
+Each relation broken once, found at its feature, and kept by a clean twin.
+"""
 
 from __future__ import annotations
 

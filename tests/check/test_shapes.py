@@ -1,4 +1,6 @@
-"""Geometry by itself: each kind of fault planted, found at its feature, and absent from a clean twin."""
+"""Geometry by itself: each kind of fault planted, found at its feature, and absent from a clean
+twin.
+"""
 
 from __future__ import annotations
 

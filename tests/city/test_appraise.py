@@ -34,7 +34,8 @@ RULES = LightRules.model_validate(
 )  # fmt: skip
 STAGES = preset_stages()
 
-# An empty record date is the day judged; "none" is no record at all. H is the curve that plans half by June's end.
+# An empty record date is the day judged; "none" is no record at all. H is the curve that plans half
+# by June's end.
 GOLDEN = """\
 case,start,finish,plan,stage,done,record,day,provision,planned,lead,light,reason
 on plan,,,H,construction,50,,2025-06-30,monthly,50,0,green,on_plan

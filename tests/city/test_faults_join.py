@@ -1,4 +1,7 @@
-"""Faults of keys, each in files really made so; no row is lost and none is joined that was not asked for."""
+"""Faults of keys, each in files really made so.
+
+No row is lost and none is joined that was not asked for.
+"""
 
 from __future__ import annotations
 
@@ -294,7 +297,9 @@ def test_j6_in_a_quick_map_too(tmp_path: Path, kind: str) -> None:
 
 
 def merge(path: Path) -> None:
-    """A workbook in which one project's id spans three months, and another's is blank below the first."""
+    """A workbook in which one project's id spans three months, and another's is blank below the
+    first.
+    """
     days = ["2025-01-31", "2025-02-28", "2025-03-31"]
     rows = [
         HEAD,

@@ -1,4 +1,4 @@
-"""Sixty projects with their lights worked by hand, judged by the program and read back from the page itself.
+"""Sixty projects with their lights worked by hand, judged, and read back from the page.
 
 The arithmetic stands in the table's last column and is checked by itself, with fractions, apart from the program.
 """

@@ -46,7 +46,8 @@ def last(make_city: MakeCity, text: str, files: dict[str, str] | None = None) ->
 
 
 MEASURES = {
-    # s-1 started, s-2 started, s-3 silent in February but started in January, s-4 planning, s-5 completed
+    # s-1 started, s-2 started, s-3 silent in February but started in January, s-4 planning, s-5
+    # completed
     'layer = "sites", reached = "any"': (5, 0),
     'layer = "sites", reached = "started"': (4, 0),
     'layer = "sites", reached = "done"': (1, 1),

@@ -1,4 +1,7 @@
-"""Faults of crash, power, disk and several at once: the ledger is always whole, old or new, and nothing is lost."""
+"""Faults of crash, power, disk and several at once.
+
+The ledger is always whole, old or new, and nothing is lost.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""``jinan-geo doctor`` as a person and a program meet it: the contract's object, exit codes, both languages."""
+"""``jinan-geo doctor`` as a person and a program meet it.
+
+The contract's object, exit codes, both languages.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""``jinan-geo layer``: from any file to a layer, an empty layer, the list and one layer; and the newcomer's path."""
+"""``jinan-geo layer``: from any file to a layer, an empty layer, the list and one layer.
+
+The newcomer's path.
+"""
 
 from __future__ import annotations
 
@@ -308,7 +311,9 @@ def test_columns_are_proposed_by_heading_unit_and_values() -> None:
 def test_the_newcomers_path_is_as_the_guide_says(
     workspace: Path, browser: Browser, monkeypatch: pytest.MonkeyPatch, guide: str
 ) -> None:
-    """The guide's own commands, run in its order, from a GBK, GCJ-02 Shapefile to the layer on the map."""
+    """The guide's own commands, run in its order, from a GBK, GCJ-02 Shapefile to the layer on the
+    map.
+    """
     text = (ROOT / "docs" / guide).read_text(encoding="utf-8")
     commands = re.findall(r"^jinan-geo (.+?)(?: +#.*)?$", text, re.MULTILINE)
     assert 3 <= len(commands) <= 5

@@ -1,4 +1,7 @@
-"""The command line as a person meets it: exit codes, messages with the next step, never a traceback."""
+"""The command line as a person meets it.
+
+Exit codes, messages with the next step, never a traceback.
+"""
 
 from __future__ import annotations
 

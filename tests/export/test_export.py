@@ -1,4 +1,6 @@
-"""Data out: what was exported reads back equal, looks like the map, withholds what it must, is the same each time."""
+"""Data out: what was exported reads back equal, looks like the map, withholds what it must, is the
+same each time.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,8 @@ if TYPE_CHECKING:
 FORMATS = ("gpkg", "xlsx", "geojson", "parquet")
 WEB = Path(__file__).resolve().parents[2] / "jinan_geo/web/src"
 HOSTILE = '=HYPERLINK("http://x","点") <b>&\'"\u2028 _x0041_ {{7*7}}'
-# A layer of every look: certainties, a formula for a name, a hole drawn clockwise, parts, fine coordinates.
+# A layer of every look: certainties, a formula for a name, a hole drawn clockwise, parts, fine
+# coordinates.
 ROUND = Polygon(
     box(117.021, 36.521, 117.04, 36.54).exterior.coords[::-1],
     [box(117.025, 36.525, 117.03, 36.53).exterior],

@@ -1,4 +1,6 @@
-"""A ledger in PostgreSQL does what one in a file does, gives the same pages, and never changes a row."""
+"""A ledger in PostgreSQL does what one in a file does, gives the same pages, and never changes a
+row.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Recording in a ledger file: what stands there stays, what is added is read back, and the journal tells the story."""
+"""Recording in a ledger file.
+
+What stands there stays, what is added is read back, and the journal tells the story.
+"""
 
 from __future__ import annotations
 

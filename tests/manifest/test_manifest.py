@@ -21,7 +21,8 @@ LIGHTS = (
     "late_start_yellow_months = 0\nlate_start_red_months = 3\n"
 )
 
-# What is added to which file, and what the message must name: the place, and the key that was meant.
+# What is added to which file, and what the message must name: the place, and the key that was
+# meant.
 MISTYPED = {
     "workspace": (
         "workspace.toml",

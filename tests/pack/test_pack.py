@@ -1,4 +1,6 @@
-"""Packs: what each district receives, that it holds nobody else's, and that together they are the city."""
+"""Packs: what each district receives, that it holds nobody else's, and that together they are the
+city.
+"""
 
 from __future__ import annotations
 

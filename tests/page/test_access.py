@@ -1,4 +1,7 @@
-"""Whoever cannot see well or use a mouse reads the same page: WCAG 2.2 AA as far as a program can tell, and keys."""
+"""Whoever cannot see well or use a mouse reads the same page.
+
+WCAG 2.2 AA as far as a program can tell, and keys.
+"""
 
 from __future__ import annotations
 

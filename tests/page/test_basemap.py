@@ -1,4 +1,7 @@
-"""Online backgrounds in a real browser: right to the pixel, only from the declared host, and never needed."""
+"""Online backgrounds in a real browser.
+
+Right to the pixel, only from the declared host, and never needed.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +53,10 @@ TABLE = (
 
 
 def paint_tile(column: int, row: int) -> bytes:
-    """A tile that tells of each pixel where it is: red across, green down, blue the tile's own number."""
+    """A tile that tells of each pixel where it is.
+
+    Red across, green down, blue the tile's own number.
+    """
     across, down = np.meshgrid(np.arange(TILE), np.arange(TILE))
     pixels = np.dstack(
         [across, down, np.full_like(across, (column & 15) << 4 | (row & 15))]
@@ -75,7 +81,9 @@ class Tiles:
 
 @pytest.fixture
 def tiles() -> Iterator[Tiles]:
-    """Serve tiles on this machine under /z/x/y.png, and as WMTS with the row and column in the query."""
+    """Serve tiles on this machine under /z/x/y.png, and as WMTS with the row and column in the
+    query.
+    """
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -148,7 +156,9 @@ def degrees(x: float, y: float, zoom: int) -> tuple[float, float]:
 
 
 def read_places(opened: Visit, zoom: int) -> list[tuple[tuple[float, float], tuple[float, float]]]:
-    """For places on the map: where the tile's pixel says it is, and where the map does, in pixels of the world."""
+    """For places on the map: where the tile's pixel says it is, and where the map does, in pixels
+    of the world.
+    """
     opened.until(LOADED)
     box = opened.evaluate(FREE)
     centre = opened.evaluate("jinanGeo.state().map")
@@ -225,7 +235,10 @@ def test_tiles_in_gcj02_lie_where_the_formula_says(
 def check_shift(
     opened: Visit, zoom: int, limit: float
 ) -> list[tuple[tuple[float, float], tuple[float, float]]]:
-    """Every place on the map shows what the tiles have where GCJ-02 says it is: whole pixels, a tile at a time."""
+    """Every place on the map shows what the tiles have where GCJ-02 says it is.
+
+    Whole pixels, a tile at a time.
+    """
     places = read_places(opened, zoom)
     for said, (map_x, map_y) in places:
         lon, lat = wgs84_to_gcj02(*degrees(map_x + 0.5, map_y + 0.5, zoom))

@@ -44,7 +44,9 @@ def png(grey: int) -> bytes:
 
 @pytest.fixture(scope="module")
 def city_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tiny city, where s-1 has photos and an earlier place and plan, and s-2 a unit in both languages."""
+    """The tiny city, where s-1 has photos and an earlier place and plan, and s-2 a unit in both
+    languages.
+    """
     root = tmp_path_factory.mktemp("city")
     sites: list[dict[str, Any]] = [
         {**one, "properties": dict(one["properties"])} for one in SITE_FEATURES

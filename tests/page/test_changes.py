@@ -1,4 +1,7 @@
-"""What changed since an edition, and the overview: numbers that agree with the ledgers and open their lists."""
+"""What changed since an edition, and the overview.
+
+Numbers that agree with the ledgers and open their lists.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,9 @@ INK = """() => [...document.querySelectorAll('.leaflet-jg-data-pane canvas')].ma
 
 
 def ledger_percent() -> tuple[int, int, int]:
-    """How many projects have more done in October than in September, how many less, how many a percent in one only."""
+    """How many projects have more done in October than in September, how many less, how many a
+    percent in one only.
+    """
     more = less = lost = 0
     for manifest in sorted((ROOT / "layers").glob("*/layer.toml")):
         if tomllib.loads(manifest.read_text(encoding="utf-8")).get("role") == "districts":
@@ -185,7 +190,9 @@ def test_phone_has_the_overview_one_tap_away(browser: Browser, real_pages: Path)
 
 
 def with_past(root: Path) -> None:
-    """The tiny city, where s-1 stood elsewhere until January, s-2 was drawn later, and s-5 ended in February."""
+    """The tiny city, where s-1 stood elsewhere until January, s-2 was drawn later, and s-5 ended in
+    February.
+    """
     sites = [{**one, "properties": dict(one["properties"])} for one in SITE_FEATURES]
     sites[4]["properties"]["ended"] = "2025-02-20"
     before = [feature(Point(117.051, 36.65), id="s-1", name_zh="明府城停车楼"), *sites[2:]]

@@ -1,4 +1,7 @@
-"""Columns travel and come back: what goes into a block is what a page reads, rounded as declared."""
+"""Columns travel and come back.
+
+What goes into a block is what a page reads, rounded as declared.
+"""
 
 from __future__ import annotations
 

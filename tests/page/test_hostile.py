@@ -1,4 +1,6 @@
-"""Done when, line 5: text that would be code elsewhere is shown as it is, runs nowhere and stops nothing."""
+"""Done when, line 5: text that would be code elsewhere is shown as it is, runs nowhere and stops
+nothing.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Done when, line 6: a folder with a manifest, a GeoJSON and a CSV is a layer; a mistyped key is named."""
+"""Done when, line 6: a folder with a manifest, a GeoJSON and a CSV is a layer.
+
+A mistyped key is named.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The list: sorted by what the reader asks for, both ways, each row with its course and its days late."""
+"""The list: sorted by what the reader asks for, both ways, each row with its course and its days
+late.
+"""
 
 from __future__ import annotations
 
@@ -143,7 +145,8 @@ def test_rows_draw_their_course_up_to_the_edition(browser: Browser, real_pages: 
         )
 
 
-# The words of every row that do not fit into their place, read from one end of the list to the other.
+# The words of every row that do not fit into their place, read from one end of the list to the
+# other.
 CUT = """async () => {
   const box = document.querySelector('.jg-list');
   const cut = new Set();

@@ -1,7 +1,10 @@
-"""The pages hold in Chromium 86, the oldest shell found on office machines: no newer API, no newer CSS.
+"""The pages hold in Chromium 86, the oldest shell found on office machines.
 
-No such browser is at hand, so its JavaScript is today's with every newer built-in taken away before the page starts,
-and its CSS is judged by a list. Both lists name what programs of this kind reach for; they are not complete.
+No newer API, no newer CSS.
+
+No such browser is at hand, so its JavaScript is today's with every newer built-in taken away before
+the page starts, and its CSS is judged by a list. Both lists name what programs of this kind reach
+for; they are not complete.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""What goes to paper is a finished sheet: of the right size, with the page's own numbers, and true without the page."""
+"""What goes to paper is a finished sheet.
+
+Of the right size, with the page's own numbers, and true without the page.
+"""
 
 from __future__ import annotations
 
@@ -192,7 +195,8 @@ def test_a_sheet_is_set(
         opened.evaluate(SHOW)
         assert opened.evaluate(CUT_OFF) == []
         sheet = opened.evaluate(MAP)
-        # In steps of a 64th the browser scales exactly; between them it would shrink the printed map.
+        # In steps of a 64th the browser scales exactly; between them it would shrink the printed
+        # map.
         assert sheet["canvas"] == [side * 4 for side in sheet["size"]]
         assert all(0 <= sheet["size"][at] - sheet["frame"][at] <= 2 for at in (0, 1))
         frame = opened.page.locator(".jg-p-map canvas")

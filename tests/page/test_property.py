@@ -1,4 +1,7 @@
-"""Whatever is filtered, every number says the same: list, map, legend, ranking, facets, files, and Python."""
+"""Whatever is filtered, every number says the same.
+
+List, map, legend, ranking, facets, files, and Python.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,8 @@ LIGHTS = ("red", "yellow", "green", "grey")
 SORTS = ("worst", "done", "lag", "late", "investment", "name", "district", "given")
 FORMULA = re.compile(rb"<f[\s>/]")
 
-# What the page says of each state, in its own words where it has words, and the files as its buttons make them.
+# What the page says of each state, in its own words where it has words, and the files as its
+# buttons make them.
 VISIT = """async (states) => {
   const drawn = () => new Promise((done) => setTimeout(done));
   const number = (element) => Number(element.textContent.replace(/[^\\d.-]/g, ''));
@@ -189,7 +193,10 @@ def projects(city: City) -> list[Project]:
 def count_choices(
     projects: list[Project], wanted: Wanted, chosen: dict[str, set[str]]
 ) -> tuple[set[Key], dict[str, Counter[str]]]:
-    """Give the projects that pass all filters; and for each dimension the choices of those that pass all others."""
+    """Give the projects that pass all filters.
+
+    For each dimension the choices of those that pass all others.
+    """
     words = fold(wanted.query).split()
     passing: set[Key] = set()
     counts: dict[str, Counter[str]] = {
@@ -274,7 +281,10 @@ def read_csv(text: str) -> list[list[str]]:
 def check_files(
     files: list[str], listed: list[Key], by_key: dict[tuple[str, str], Project], at: int
 ) -> None:
-    """The three files hold the list, row for row; the workbook cell for cell as the CSV, without a formula."""
+    """The three files hold the list, row for row.
+
+    The workbook cell for cell as the CSV, without a formula.
+    """
     rows = read_csv(files[0])
     book = base64.b64decode(files[1])
     features = json.loads(base64.b64decode(files[2]))["features"]
@@ -360,7 +370,10 @@ def check_state(
 def check_ranking(
     ranks: list[dict[str, Any]], listed: list[Project], edition: int, names: dict[str, str]
 ) -> None:
-    """Each district's lights, by what lies in it; their sum is the list, each project once a district."""
+    """Each district's lights, by what lies in it.
+
+    Their sum is the list, each project once a district.
+    """
     found = Counter(
         (code, project.by_edition["light"][edition])
         for project in listed
@@ -381,7 +394,8 @@ def test_every_number_agrees_in_random_states(
     names = dict(zip(city.districts.codes, city.districts.names_zh, strict=True))
     sizes = []
     with visit(browser, real_pages / "city.html", width=1200, height=640) as opened:
-        # Out at sea there is nothing to paint, which takes longest; what would be painted is asked for.
+        # Out at sea there is nothing to paint, which takes longest; what would be painted is asked
+        # for.
         opened.set(map={"zoom": 9, "lat": 30, "lon": 130})
         for first in range(0, STATES, AT_ONCE):
             part = states[first : first + AT_ONCE]

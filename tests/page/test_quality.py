@@ -1,4 +1,7 @@
-"""The quality of the data on the page: levels as ``check`` gives them, and the issues that each row counts."""
+"""The quality of the data on the page.
+
+Levels as ``check`` gives them, and the issues that each row counts.
+"""
 
 from __future__ import annotations
 

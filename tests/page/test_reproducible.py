@@ -1,4 +1,6 @@
-"""Done when, line 3: two builds of the real workspace are byte-identical, in another time zone and locale too."""
+"""Done when, line 3: two builds of the real workspace are byte-identical, in another time zone and
+locale too.
+"""
 
 from __future__ import annotations
 

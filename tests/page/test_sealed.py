@@ -1,4 +1,6 @@
-"""Done when, line 2: every page of the real workspace opens anywhere, asks nobody, and says all it has."""
+"""Done when, line 2: every page of the real workspace opens anywhere, asks nobody, and says all it
+has.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Names at close zoom, districts that share a project, and the two sides of a comparison under the pointer."""
+"""Names at close zoom, districts that share a project, and the two sides of a comparison under the
+pointer.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,10 @@ s-2,2025-02-28,construction,30
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two sites that are far apart, one of them set back; and one that is only known to lie in two districts."""
+    """Two sites that are far apart, one of them set back.
+
+    One that is only known to lie in two districts.
+    """
     features = [
         feature(
             Point(117.06, 36.66),

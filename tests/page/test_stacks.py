@@ -1,4 +1,7 @@
-"""Symbols that lie upon one another: one badge with their true number, which opens by zoom or by a list."""
+"""Symbols that lie upon one another.
+
+One badge with their true number, which opens by zoom or by a list.
+"""
 
 from __future__ import annotations
 
@@ -148,7 +151,8 @@ def test_on_the_real_city_badges_and_symbols_are_all_projects_on_the_map(
       };
     """
     with visit(browser, real_pages / "city.html", first=spy) as opened:
-        # One project of the wetlands is four springs, so its one number and its four symbols would not add up.
+        # One project of the wetlands is four springs, so its one number and its four symbols would
+        # not add up.
         opened.set(
             layersOn=[
                 one for one in opened.evaluate("jinanGeo.state().layersOn") if one != "wetlands"

@@ -1,4 +1,6 @@
-"""How a page opens: first the head, the commitments and the map, a frame later the lists and the tools."""
+"""How a page opens: first the head, the commitments and the map, a frame later the lists and the
+tools.
+"""
 
 from __future__ import annotations
 
@@ -142,6 +144,7 @@ def test_the_first_map_lies_where_the_map_will_be(browser: Browser, real_pages: 
     assert len(first) == 12
     with visit(browser, real_pages / "city.html") as city:
         for name, x, y in city.page.evaluate(names.format(".jg-district-name") + middle):
-            # The map's zoom goes by quarters, so its scale is up to a sixth smaller; names step aside for badges.
+            # The map's zoom goes by quarters, so its scale is up to a sixth smaller; names step
+            # aside for badges.
             assert abs(first[name][0] - x) < 60
             assert abs(first[name][1] - y) < 90

@@ -1,4 +1,7 @@
-"""Two editions or themes side by side: each side draws its own, and the divider is moved by mouse and keys."""
+"""Two editions or themes side by side.
+
+Each side draws its own, and the divider is moved by mouse and keys.
+"""
 
 from __future__ import annotations
 

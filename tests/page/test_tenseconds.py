@@ -1,4 +1,7 @@
-"""What a leader must read in ten seconds: on a desktop without a click or scroll, on a phone with one tap."""
+"""What a leader must read in ten seconds.
+
+On a desktop without a click or scroll, on a phone with one tap.
+"""
 
 from __future__ import annotations
 

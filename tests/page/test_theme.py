@@ -1,4 +1,7 @@
-"""What the map is coloured by: classes made by rule, counted like the facets, which filter everything."""
+"""What the map is coloured by.
+
+Classes made by rule, counted like the facets, which filter everything.
+"""
 
 from __future__ import annotations
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 SLIDER = ".jg-time-slider"
-# What a reader sees of an edition: the light counts, a tile's number, a row's percent, the map's pixels.
+# What a reader sees of an edition: the light counts, a tile's number, a row's percent, the map's
+# pixels.
 SEEN = """async () => {
   await new Promise((done) => setTimeout(done, 150));
   const all = (where) => [...document.querySelectorAll(where)].map((one) => one.textContent);

@@ -1,4 +1,6 @@
-"""Issue 3, map tools: coordinates, measuring, zooms, full screen, and the part of the map in the link."""
+"""Issue 3, map tools: coordinates, measuring, zooms, full screen, and the part of the map in the
+link.
+"""
 
 from __future__ import annotations
 

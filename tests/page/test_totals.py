@@ -1,4 +1,6 @@
-"""Done when, line 4: list = map + drawer under every filter, and the totals are those of the CSV files."""
+"""Done when, line 4: list = map + drawer under every filter, and the totals are those of the CSV
+files.
+"""
 
 from __future__ import annotations
 
@@ -157,7 +159,10 @@ def test_browser_and_python_agree_at_every_edition(
 def test_a_district_tells_its_own_uncounted_and_not_the_citys(
     browser: Browser, real_pages: Path
 ) -> None:
-    """The number under a tile and the one in its opened arithmetic are the same: the projects of this page."""
+    """The number under a tile and the one in its opened arithmetic are the same.
+
+    The projects of this page.
+    """
     seen = 0
     for code in ("370105", "370102", "370112"):
         with visit(browser, real_pages / "districts" / f"{code}.html") as opened:

@@ -1,4 +1,6 @@
-"""Publication levels: what is above an audience is dropped or coarser as declared, and refused by name otherwise."""
+"""Publication levels: what is above an audience is dropped or coarser as declared, and refused by
+name otherwise.
+"""
 
 from __future__ import annotations
 

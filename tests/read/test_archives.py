@@ -1,4 +1,7 @@
-"""Archives are unpacked without trusting them: names, sizes and links are theirs, the disk is ours."""
+"""Archives are unpacked without trusting them.
+
+Names, sizes and links are theirs, the disk is ours.
+"""
 
 from __future__ import annotations
 

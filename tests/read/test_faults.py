@@ -1,4 +1,7 @@
-"""Faults of coordinate systems, texts and the machine; no file is named that was not really made so."""
+"""Faults of coordinate systems, texts and the machine.
+
+No file is named that was not really made so.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Faults of spreadsheets and of keys in them: workbooks really made so, read through the command line."""
+"""Faults of spreadsheets and of keys in them.
+
+Workbooks really made so, read through the command line.
+"""
 
 from __future__ import annotations
 
@@ -167,7 +170,10 @@ RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 
 
 def add_traps(path: Path, port: int, trap: Path) -> None:
-    """Make a macro workbook of it: a macro, a linked workbook, a DDE link and formulas that call them."""
+    """Make a macro workbook of it.
+
+    A macro, a linked workbook, a DDE link and formulas that call them.
+    """
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     link = f'<externalLink xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="{RELATIONS}">'

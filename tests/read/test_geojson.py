@@ -1,4 +1,7 @@
-"""GeoJSON is read feature by feature: what comes out is what the whole text says, in little memory."""
+"""GeoJSON is read feature by feature.
+
+What comes out is what the whole text says, in little memory.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,8 @@ def ids(path: Path, text: str) -> list[str]:
         f' \n{{ "features"\t:\n[ {ONE} ,\n{TWO} ] , "type" : "FeatureCollection", "name": {{"features": []}} }} \n',
         f"{ONE}\n{TWO}\n",
         f"\x1e{ONE}\n\x1e{TWO}\n",
-        f'{{"features": [], "type": "FeatureCollection", "features": [{ONE}, {TWO}]}}',  # the last one is it
+        # the last one is it
+        f'{{"features": [], "type": "FeatureCollection", "features": [{ONE}, {TWO}]}}',
         f'\u3000{{"features": [{ONE}, {TWO}]}}\u3000',
     ],
 )

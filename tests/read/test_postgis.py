@@ -1,4 +1,7 @@
-"""A PostGIS table is a layer like any file: same pages, read only, and no password in a manifest."""
+"""A PostGIS table is a layer like any file.
+
+Same pages, read only, and no password in a manifest.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Workbooks as people make them: every character arrives, and every row is used, a total, or set aside."""
+"""Workbooks as people make them.
+
+Every character arrives, and every row is used, a total, or set aside.
+"""
 
 from __future__ import annotations
 

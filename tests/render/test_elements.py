@@ -1,4 +1,7 @@
-"""Sealed pages as Folium elements: real folium.Map, the same bytes twice, and no text of the data as code."""
+"""Sealed pages as Folium elements.
+
+Real folium.Map, the same bytes twice, and no text of the data as code.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A real browser for the page tests: Debian's Chromium, every host unresolvable, the network off."""
+"""A real browser for the page tests.
+
+Debian's Chromium, every host unresolvable, the network off.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +54,9 @@ class Visit:
         return state
 
     def link(self) -> str:
-        """Give the page's address; it is written after a change has been drawn, so wait for that first."""
+        """Give the page's address; it is written after a change has been drawn, so wait for that
+        first.
+        """
         link: str = self.page.evaluate(LINK)
         return link
 
@@ -67,7 +72,10 @@ class Visit:
             assert time.monotonic() < end, f"never came to rest: {script}"
 
     def until(self, script: str, seconds: float = 10) -> None:
-        """Wait until the page says yes; asked from outside, since the page's policy forbids polling within."""
+        """Wait until the page says yes.
+
+        Asked from outside, since the page's policy forbids polling within.
+        """
         end = time.monotonic() + seconds
         while not self.page.evaluate(script):
             assert time.monotonic() < end, f"never came true: {script}"
@@ -120,7 +128,7 @@ def visit(  # noqa: PLR0913 - what a visit may differ in
     offline: bool = True,
     **options: Any,  # noqa: ANN401 - whatever a context takes
 ) -> Iterator[Visit]:
-    """Open a page from disk, with the network off unless said otherwise, and wait until it is ready.
+    """Open a page from disk, the network off unless said otherwise, and wait until it is ready.
 
     ``first`` is a script that runs before the page's own; a page that is not ``whole`` need not become ready.
     """

@@ -1,4 +1,7 @@
-"""A real PostgreSQL with PostGIS for the tests: a cluster of its own, on a free port, gone when the tests end."""
+"""A real PostgreSQL with PostGIS for the tests.
+
+A cluster of its own, on a free port, gone when the tests end.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,9 @@ class Server:
         return psycopg.connect(self.address, password=PASSWORD, autocommit=True)
 
     def write(self, table: str, frame: gpd.GeoDataFrame, types: dict[str, str]) -> None:
-        """Make a table of a frame; ``types`` are the columns' SQL types, all others are text, and ``id`` is the key."""
+        """Make a table of a frame; ``types`` are the columns' SQL types, all others are text, and
+        ``id`` is the key.
+        """
         columns = [str(column) for column in frame.columns if column != frame.geometry.name]
         srid = frame.crs.to_epsg() if frame.crs is not None else 0
         defined = [f'"{column}" {types.get(column, "text")}' for column in columns]

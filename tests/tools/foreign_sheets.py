@@ -1,7 +1,8 @@
 """Thirty sheets as districts really send them, built here, each with its known answer.
 
-All are about the tiny city's ``sites``; an answer says which rows are recorded, unchanged, set aside and left out, what
-is read of each project, which kinds of issues are raised, and what the sheet's own totals come to.
+All are about the tiny city's ``sites``; an answer says which rows are recorded, unchanged, set
+aside and left out, what is read of each project, which kinds of issues are raised, and what the
+sheet's own totals come to.
 """
 
 from __future__ import annotations
@@ -34,7 +35,10 @@ READ = {"s-1": (45, "400.5"), "s-2": (10, "50"), "s-4": (5, "20.25")}
 
 @dataclass(frozen=True)
 class Foreign:
-    """A sheet: how it is made, its profile, and the answer; ``read`` gives percent and money in 万元 by project."""
+    """A sheet: how it is made, its profile, and the answer.
+
+    ``read`` gives percent and money in 万元 by project.
+    """
 
     name: str
     make: Callable[[Any], None] | str
@@ -66,7 +70,10 @@ def rows(
     *lines: Sequence[object], head: Sequence[Sequence[object]] = (HEAD,), before: Sequence[Sequence[object]] = (),
     merge: Sequence[str] = (), percents: Sequence[str] = (),
 ) -> Callable[[Any], None]:  # fmt: skip
-    """A sheet of title rows, headings and lines; ranges to merge, and cells shown with a percent sign."""
+    """A sheet of title rows, headings and lines.
+
+    Ranges to merge, and cells shown with a percent sign.
+    """
 
     def make(book: Any) -> None:  # noqa: ANN401 - openpyxl has no types
         page = book.active

@@ -1,7 +1,10 @@
-"""A process that imports into a ledger and can be killed at any line of it: python -m tests.tools.importer ROOT.
+"""A process that imports into a ledger and can be killed at any line of it.
 
-Each line of its input is an order: a JSON list of imports that begin at the same time, each in a process of its own.
-Its answer is a line with how each of them ended: an exit code, or minus the signal that killed it.
+Python -m tests.tools.importer ROOT.
+
+Each line of its input is an order: a JSON list of imports that begin at the same time, each in a
+process of its own. Its answer is a line with how each of them ended: an exit code, or minus the
+signal that killed it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Everything that can be read in a folder of deliveries: each container opened, each block decoded."""
+"""Everything that can be read in a folder of deliveries.
+
+Each container opened, each block decoded.
+"""
 
 from __future__ import annotations
 

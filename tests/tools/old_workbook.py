@@ -1,4 +1,7 @@
-"""A workbook of Excel 97 to 2003 (.xls), written byte by byte: one sheet of texts, numbers and dates."""
+"""A workbook of Excel 97 to 2003 (.xls), written byte by byte.
+
+One sheet of texts, numbers and dates.
+"""
 
 from __future__ import annotations
 

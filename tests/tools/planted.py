@@ -1,4 +1,4 @@
-"""Planted faults: files of the tiny city with one fault in them, where it must be found, and a clean twin.
+"""Planted faults: files of the tiny city with one fault each, where it must be found, and a twin.
 
 The city's ``sites`` are a layer without ledger here unless a case brings its own, so that a case holds its fault alone.
 """
@@ -47,7 +47,10 @@ BASE: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Planted:
-    """A kind of issue; files with the fault, and without it; where it must be found; what else it brings with it."""
+    """A kind of issue; files with the fault, and without it; where it must be found.
+
+    What else it brings with it.
+    """
 
     kind: str
     fault: Files
@@ -63,7 +66,10 @@ class Planted:
 def sites(
     *shapes: shapely.Geometry | Mapping[str, Any] | None, **properties: object
 ) -> dict[str, Any]:
-    """Files with a sound feature and then ``bad-1``, ``bad-2`` ... of these shapes; a list gives each its own value."""
+    """Files with a sound feature and then ``bad-1``, ``bad-2`` ...
+
+    Of these shapes; a list gives each its own value.
+    """
     made = [SOUND]
     for at, given in enumerate(shapes):
         raw = not isinstance(given, shapely.Geometry)
@@ -77,7 +83,9 @@ def sites(
 
 
 def declare(text: str, layer: str = PLACE) -> dict[str, str]:
-    """The manifest of the sites with some lines more, before its tables or after them as TOML wants."""
+    """The manifest of the sites with some lines more, before its tables or after them as TOML
+    wants.
+    """
     return {TOML: f"{layer}\n{text}\n" if text.lstrip().startswith("[") else f"{text}\n{layer}"}
 
 
@@ -98,7 +106,9 @@ def find(root: Path, files: Files) -> list[Issue]:
 
 
 def assert_found(root: Path, case: Planted) -> None:
-    """The fault is found once, at its file, row, feature, field or value, and worded in both languages."""
+    """The fault is found once, at its file, row, feature, field or value, and worded in both
+    languages.
+    """
     issues = find(root, case.fault)
     found = [issue for issue in issues if issue.type == case.kind]
     assert [{key: getattr(issue, key) for key in case.at} for issue in found] == [dict(case.at)]

@@ -44,7 +44,9 @@ def read_back(root: Path, path: Path, **options: Any) -> Incoming:  # noqa: ANN4
 
 
 def copy_jinan(root: Path) -> Path:
-    """Copy this repository's own workspace, with the districts and one layer, and pages of the city and districts."""
+    """Copy this repository's own workspace, with the districts and one layer, and pages of the city
+    and districts.
+    """
     shutil.copytree(
         ROOT / "maps",
         root / "maps",

@@ -1,7 +1,9 @@
-"""A tiny city that looks real: three square districts near Jinan, two layers of projects, their ledgers.
+"""A tiny city that looks real.
 
-Every file is text under a name, so that a test writes exactly the file it is about and keeps the rest.
-The city has no issue but the information that a restricted field is withheld.
+Three square districts near Jinan, two layers of projects, their ledgers.
+
+Every file is text under a name, so that a test writes exactly the file it is about and keeps the
+rest. The city has no issue but the information that a restricted field is withheld.
 """
 
 from __future__ import annotations
@@ -207,7 +209,10 @@ FILES = {
 
 
 def write_city(root: Path, files: Mapping[str, str | None] | None = None) -> Path:
-    """Write the city into ``root``; ``files`` replaces files by name, adds others, and leaves out those of None."""
+    """Write the city into ``root``.
+
+    ``files`` replaces files by name, adds others, and leaves out those of None.
+    """
     for name, text in {**FILES, **(files or {})}.items():
         if text is not None:
             path = root / name

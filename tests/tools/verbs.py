@@ -1,4 +1,7 @@
-"""The command line as a person meets it: a verb, its output and exit code, and the issue table it writes."""
+"""The command line as a person meets it.
+
+A verb, its output and exit code, and the issue table it writes.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,9 @@ class Ran:
 
 @dataclass(frozen=True)
 class Checked:
-    """What ``check`` said: exit code, what it printed, the issue table, and the account of each layer's rows."""
+    """What ``check`` said: exit code, what it printed, the issue table, and the account of each
+    layer's rows.
+    """
 
     code: int
     text: str
@@ -66,7 +71,9 @@ def run(*arguments: object) -> Ran:
 
 
 def run_apart(*arguments: object, path: Path | None = None, **variables: str) -> Ran:
-    """Run a verb in a process of its own, with a folder before its modules and other environment variables."""
+    """Run a verb in a process of its own, with a folder before its modules and other environment
+    variables.
+    """
     folders = [*([str(path)] if path else []), str(ROOT)]
     result = subprocess.run(
         [sys.executable, "-m", "jinan_geo", *map(str, arguments)],
@@ -78,7 +85,10 @@ def run_apart(*arguments: object, path: Path | None = None, **variables: str) ->
 
 
 def write_files(root: Path, files: Mapping[str, Any]) -> Path:
-    """Write the tiny city with files replaced: by text, by bytes, or by what a function writes to their path."""
+    """Write the tiny city with files replaced.
+
+    By text, by bytes, or by what a function writes to their path.
+    """
     write_city(
         root, {name: text for name, text in files.items() if text is None or isinstance(text, str)}
     )
@@ -93,7 +103,10 @@ def write_files(root: Path, files: Mapping[str, Any]) -> Path:
 
 
 def check_city(root: Path, files: Mapping[str, Any] | None = None, *options: str) -> Checked:
-    """Run ``check`` on the tiny city with some files replaced; every row of every ledger is accounted for."""
+    """Run ``check`` on the tiny city with some files replaced.
+
+    Every row of every ledger is accounted for.
+    """
     if not (root / "workspace.toml").exists():
         write_files(root, files or {})
     ran = run("check", "--workspace", root, "--out", root / "out", "--lang", "en", *options)
@@ -116,7 +129,10 @@ def check_city(root: Path, files: Mapping[str, Any] | None = None, *options: str
 
 @contextmanager
 def listening() -> Iterator[tuple[int, list[int]]]:
-    """Hold a port of this machine open: what would be fetched from it leaves a connection behind; give both."""
+    """Hold a port of this machine open: what would be fetched from it leaves a connection behind.
+
+    Give both.
+    """
     calls: list[int] = []
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0)

@@ -1,4 +1,7 @@
-"""The district's circle through the command line: template out, workbook in, corrected, in again, and on the page."""
+"""The district's circle through the command line.
+
+Template out, workbook in, corrected, in again, and on the page.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Foreign sheets through a profile: every row accounted for, totals equal to the cent or an issue says why."""
+"""Foreign sheets through a profile.
+
+Every row accounted for, totals equal to the cent or an issue says why.
+"""
 
 from __future__ import annotations
 

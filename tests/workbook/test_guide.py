@@ -1,4 +1,7 @@
-"""The district's guide is run through: its sheets and headings exist, its examples come out as it says."""
+"""The district's guide is run through.
+
+Its sheets and headings exist, its examples come out as it says.
+"""
 
 from __future__ import annotations
 

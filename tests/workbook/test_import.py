@@ -1,4 +1,7 @@
-"""A district's workbook come back: what was edited is found, each row is judged, nothing else changes."""
+"""A district's workbook come back.
+
+What was edited is found, each row is judged, nothing else changes.
+"""
 
 from __future__ import annotations
 

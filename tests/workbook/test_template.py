@@ -1,4 +1,7 @@
-"""The workbook that goes out to a district: what it holds, whom it leaves out, how another program opens it."""
+"""The workbook that goes out to a district.
+
+What it holds, whom it leaves out, how another program opens it.
+"""
 
 from __future__ import annotations
 
