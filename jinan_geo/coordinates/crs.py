@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 __all__ = [
     "SHOWN",
     "find_misfit",
+    "likely_line",
+    "looks_like",
     "metric_crs",
     "require_database",
     "stored_crs",
@@ -106,15 +108,15 @@ def find_misfit(bounds: NDArray[np.float64], name: str, *, swapped: bool) -> str
     west, south, east, north = bounds[[1, 0, 3, 2] if swapped else [0, 1, 2, 3]]
     reach = float(np.abs(bounds).max())
     if crs.is_geographic and reach > MOST_DEGREES:
-        return f"coordinates reach {reach:.0f} but {name} is in degrees; {_looks_like(bounds)}"
+        return f"coordinates reach {reach:.0f} but {name} is in degrees; {looks_like(bounds)}"
     if crs.is_geographic and max(abs(south), abs(north)) > 90:  # noqa: PLR2004 - the poles
         step = "take swapped = true out of" if swapped else "if so, write swapped = true into"
         return f"latitudes reach {max(south, north, key=abs):.4f}; swapped with longitudes? {step} layer.toml"
     if not crs.is_geographic and reach <= MOST_DEGREES:
-        return f"coordinates reach only {reach:.4f} but {name} is in metres; {_looks_like(bounds)}"
+        return f"coordinates reach only {reach:.4f} but {name} is in metres; {looks_like(bounds)}"
     origin = _false_easting(crs)
     if origin is not None and max(abs(west - origin), abs(east - origin)) > WIDEST_M:
-        return f"eastings reach {east:.0f} but those of {name} lie around {origin:.0f}; {_looks_like(bounds)}"
+        return f"eastings reach {east:.0f} but those of {name} lie around {origin:.0f}; {looks_like(bounds)}"
     return None
 
 
@@ -128,22 +130,34 @@ def _false_easting(crs: pyproj.CRS) -> float | None:
     )
 
 
-def _looks_like(bounds: Any) -> str:  # noqa: ANN401 - numpy's
+def looks_like(bounds: Any) -> str:  # noqa: ANN401 - numpy's
     """Word what numbers within these bounds look like, by their size alone."""
+    lead, line = likely_line(bounds)
+    is_degrees = max(abs(float(bounds[2])), abs(float(bounds[3]))) <= MOST_DEGREES
+    return f"{lead} {line}" if is_degrees else f"{lead} {line}; jinan-geo doctor tells"
+
+
+def likely_line(bounds: Any) -> tuple[str, str]:  # noqa: ANN401 - numpy's
+    """Give some words and the likeliest line for layer.toml, by the numbers' size alone."""
     x, y = float(bounds[2]), float(bounds[3])
     if max(abs(x), abs(y)) <= MOST_DEGREES:
-        return 'they look like degrees, for example crs = "EPSG:4490"'
+        return "they look like degrees, for example", 'crs = "EPSG:4490"'
     name = _zone_name(x) or _zone_name(y)
     is_swapped = (x > WIDEST_M > y) or (name is not None and _zone_name(x) is None)
+    if not is_swapped and _is_mercator(x, y):
+        either = "" if name is None else f' or "{name}"'
+        return "they look like Web Mercator,", f'crs = "EPSG:3857"{either}'
     axes = " with swapped = true" if is_swapped else ""
-    if name is None and min(x, y) > WIDEST_M:
-        return 'they look like Web Mercator, crs = "EPSG:3857"'
-    said = (
-        "by the zone prefix they look like"
-        if name
-        else "state the projected CRS in layer.toml, for example"
-    )
-    return f'{said} crs = "{name or "EPSG:4548"}"{axes}; jinan-geo doctor tells'
+    if name is None:
+        lead = "state the projected CRS in layer.toml, for example"
+        return lead, f'crs = "EPSG:4548"{axes}'
+    return "by the zone prefix they look like", f'crs = "{name}"{axes}'
+
+
+def _is_mercator(x: float, y: float) -> bool:
+    """Tell whether metres of Web Mercator would lie in China; some eastings with a prefix do too."""
+    west, south, east, north = (8.0e6, 0.3e6, 15.1e6, 7.1e6)
+    return west < x < east and south < y < north
 
 
 def _zone_name(easting: float) -> str | None:

@@ -1,0 +1,250 @@
+"""Is this place possible? Asked of every feature, of its numbers and the CRS they are said to be in.
+
+Only what cannot be, or hardly can, is found here: numbers that are none, metres taken as degrees and degrees as
+metres, latitude first, places far outside the CRS's area of use, degrees packed as ddd.mmss. What is merely
+improbable is the coordinate doctor's work.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyproj
+import shapely
+from pyproj.exceptions import ProjError
+
+from jinan_geo.coordinates.crs import SHOWN, likely_line
+from jinan_geo.manifest.closed import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.float64]
+    Box = tuple[float, float, float, float]
+
+__all__ = ["KINDS", "Impossible", "find_impossible", "is_packed"]
+
+# not-finite: NaN or infinite; metres: metres taken as degrees; degrees: degrees taken as metres;
+# swapped: latitude or northing first; outside: far from where the CRS is meant for; packed: ddd.mmss.
+KINDS = ("not-finite", "metres", "degrees", "swapped", "outside", "packed")
+WORLD = (-360.0, -90.0, 360.0, 90.0)  # longitudes of maps that cross 180 go on counting
+ROUNDING = 1e-6  # degrees: Natural Earth's -90.00000000000003 is -90
+NARROWEST, WIDEST = 0.5, 3.0  # degrees: CRSs are used somewhat outside their area
+SMALL_UNITS = 360.0
+LARGE_UNITS = (
+    10_000.0  # a file that reaches so far is in metres or feet, whatever some of its rows say
+)
+SAME_UNITS = 1.0  # there and back again
+BELOW_60 = 0.6  # the chance that two digits are minutes or seconds
+PACKED_CHANCE = 0.0025
+WORDS = {
+    "not-finite": Text(
+        zh="坐标不是有限的数；请更正",
+        en="the coordinates are no finite numbers; correct them",
+    ),
+    "metres": Text(
+        zh="{name} 以度为单位，这些数却大得像米；请声明真实的坐标系，例如 {like}",
+        en="{name} is in degrees, but these numbers are as large as metres; "
+        "state the CRS they are in, for example {like}",
+    ),
+    "degrees": Text(
+        zh="{name} 不以度为单位，这些数却小得像度；请声明真实的坐标系，例如 {like}",
+        en="{name} is not in degrees, but these numbers are as small as degrees; "
+        "state the CRS they are in, for example {like}",
+    ),
+    "swapped": Text(
+        zh="按 {name} 只有对调两轴才可能；若纬度（北坐标）在前，请在 layer.toml 写 {line}，或在文件中对调",
+        en="only possible in {name} with the axes exchanged; if latitude or northing comes first, "
+        "write {line} in layer.toml, or exchange them in the file",
+    ),
+    "outside": Text(
+        zh="远在 {name} 的适用范围之外；请核对坐标与声明的坐标系",
+        en="far outside the area that {name} is meant for; check the numbers and the CRS that is stated",
+    ),
+    "packed": Text(
+        zh="小数点后的每两位都小于 60，像是度、分、秒连写（117.0112 即 117°01′12″，合 117.02 度）；请换算成十进制度",
+        en="every two digits after the point are below 60, as if packed as ddd.mmss "
+        "(117.0112 is 117°01′12″, which is 117.02); write them as decimal degrees",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Impossible:
+    """One kind of impossible place: which features (positions, from 0), the first one's numbers, and what to do."""
+
+    kind: str
+    at: NDArray[np.int_]
+    value: str
+    text: Text
+
+
+def find_impossible(
+    shapes: Sequence[Any] | NDArray[np.object_], crs: pyproj.CRS | None, *, swapped: bool = False
+) -> list[Impossible]:
+    """Find the features that cannot be where their numbers say, the most frequent kind first.
+
+    Parameters
+    ----------
+    shapes
+        In the file's own numbers; None or empty for a feature without a place, which is never impossible.
+    crs
+        What the numbers are said to be in; None where nothing is said: then only numbers that are none and
+        packed degrees are found.
+    swapped
+        The file is declared to have latitude or northing first.
+
+    Nothing is raised, changed or converted. Easting or longitude is expected first unless ``swapped``.
+    """
+    every = np.asarray(shapes, dtype=object)
+    if not len(every):
+        return []
+    bounds = shapely.bounds(every)
+    bounds = bounds[:, [1, 0, 3, 2]] if swapped else bounds
+    kinds = _kinds_of(every, bounds, crs)
+    found = [_word(kind, np.flatnonzero(kinds == kind), bounds, crs, swapped) for kind in KINDS]
+    return sorted((one for one in found if len(one.at)), key=lambda one: -len(one.at))
+
+
+def _kinds_of(
+    shapes: NDArray[np.object_], bounds: Numbers, crs: pyproj.CRS | None
+) -> NDArray[np.object_]:
+    """Give the kind of each feature, empty where its place is possible."""
+    kinds = np.full(len(shapes), "", dtype=object)
+    placed = np.flatnonzero(shapely.get_num_coordinates(shapes) > 0)
+    finite = _finite(shapes[placed])
+    kinds[placed[~finite]] = "not-finite"
+    good = placed[finite]
+    if crs is not None and not crs.is_geographic:
+        kinds[good] = _judge_metres(bounds[good], crs)
+        return kinds
+    if crs is not None:
+        kinds[good] = _judge_degrees(bounds[good], crs)
+    fine = good[kinds[good] == ""]
+    if is_packed(shapely.get_coordinates(shapes[fine])):
+        kinds[fine] = "packed"
+    return kinds
+
+
+def is_packed(numbers: Numbers) -> bool:
+    """Tell whether degrees look like ddd.mmss: every pair of digits after the point is below 60, and not by chance.
+
+    Neighbouring vertices share their digits, so only different seconds count as evidence.
+    """
+    if not len(numbers) or not _in_box(np.tile(numbers, 2), WORLD).all():
+        return False
+    digits = np.floor((np.abs(numbers) % 1) * 10_000 + ROUNDING).astype(np.int64)
+    minutes, seconds = digits // 100, digits % 100
+    if max(minutes.max(), seconds.max()) >= 60:  # noqa: PLR2004 - minutes in a degree
+        return False
+    told = 2 + sum(len(np.setdiff1d(column, [0])) for column in seconds.T)
+    return bool(BELOW_60**told <= PACKED_CHANCE and minutes.any())
+
+
+def _finite(shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Tell which shapes have only finite numbers; their bounds would leave NaN out."""
+    numbers, owner = shapely.get_coordinates(shapes, return_index=True)
+    bad = ~np.isfinite(numbers).all(axis=1)
+    return np.asarray(np.bincount(owner[bad], minlength=len(shapes)) == 0)
+
+
+def _in_box(bounds: Numbers, box: Box) -> NDArray[np.bool_]:
+    """Tell which bounds lie within a box, both as smallest x, smallest y, largest x, largest y."""
+    west, south, east, north = box
+    low = (bounds[:, 0] >= west - ROUNDING) & (bounds[:, 1] >= south - ROUNDING)
+    return np.asarray(low & (bounds[:, 2] <= east + ROUNDING) & (bounds[:, 3] <= north + ROUNDING))
+
+
+def _area(crs: pyproj.CRS) -> Box | None:
+    """Give where a CRS is meant for, with a margin, in degrees; None where it does not say or goes round the back."""
+    area = crs.area_of_use
+    if area is None or area.west > area.east:
+        return None
+    wide = float(np.clip(area.east - area.west, NARROWEST, WIDEST))
+    high = float(np.clip(area.north - area.south, NARROWEST, WIDEST))
+    west, south = max(area.west - wide, -180.0), max(area.south - high, -90.0)
+    return (west, south, min(area.east + wide, 180.0), min(area.north + high, 90.0))
+
+
+def _judge_degrees(bounds: Numbers, crs: pyproj.CRS) -> NDArray[np.object_]:
+    area = _area(crs)
+    whole = area is None or area[2] - area[0] >= WORLD[2]
+    box = WORLD if area is None or whole else area
+    turned = bounds[:, [1, 0, 3, 2]]
+    reach = np.abs(bounds).max(axis=1, initial=0)
+    cases = [_in_box(bounds, box), reach > SMALL_UNITS, _in_box(turned, box)]
+    return np.select(cases, ["", "metres", "swapped"], "outside").astype(object)
+
+
+def _judge_metres(bounds: Numbers, crs: pyproj.CRS) -> NDArray[np.object_]:
+    fits, fits_turned = _fitting(bounds, crs), _fitting(bounds[:, [1, 0, 3, 2]], crs)
+    # Feet and metres reach this far from any origin; only a whole file of small numbers, or small among large, is odd.
+    small = _in_box(bounds, (-180.0, -90.0, 180.0, 90.0)) | _in_box(
+        bounds, (-90.0, -180.0, 90.0, 180.0)
+    )
+    reach = float(np.abs(bounds).max(initial=0))
+    odd = small & (bounds != 0).any(axis=1) & (bool(small.all()) | (reach > LARGE_UNITS))
+    return np.select(
+        [odd, fits, small, fits_turned], ["degrees", "", "degrees", "swapped"], "outside"
+    ).astype(object)
+
+
+def _fitting(bounds: Numbers, crs: pyproj.CRS) -> NDArray[np.bool_]:
+    """Tell which bounds lie where a projected CRS is meant for; without a stated area, where it can be computed."""
+    box = _projected_area(crs)
+    if box is not None:
+        return _in_box(bounds, box)
+    x, y = bounds[:, [0, 2]].ravel(), bounds[:, [1, 3]].ravel()
+    change = pyproj.Transformer.from_crs(crs, SHOWN, always_xy=True)
+    lon, lat = change.transform(x, y)
+    again_x, again_y = change.transform(lon, lat, direction="INVERSE")
+    with np.errstate(invalid="ignore"):
+        back = np.hypot(again_x - x, again_y - y) < SAME_UNITS
+    good = np.isfinite(lon) & np.isfinite(lat) & back
+    return np.asarray(good.reshape(-1, 2).all(axis=1))
+
+
+def _projected_area(crs: pyproj.CRS) -> Box | None:
+    """Give the area of use in the CRS's own numbers; without the margin where that cannot be computed."""
+    area = _area(crs)
+    if area is None:
+        return None
+    change = pyproj.Transformer.from_crs(SHOWN, crs, always_xy=True)
+    for wanted in (area, crs.area_of_use.bounds if crs.area_of_use else area):
+        try:
+            box = change.transform_bounds(*wanted)
+        except ProjError:
+            continue
+        if np.isfinite(box).all() and box[0] < box[2] and box[1] < box[3]:
+            return (box[0], box[1], box[2], box[3])
+    return None
+
+
+def _hull(bounds: Numbers) -> Numbers:
+    return np.concatenate([bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)])
+
+
+def _word(
+    kind: str,
+    at: NDArray[np.int_],
+    bounds: Numbers,
+    crs: pyproj.CRS | None,
+    swapped: bool,  # noqa: FBT001 - passed on as it came
+) -> Impossible:
+    """Word what is impossible and what to do."""
+    if not len(at):
+        return Impossible(kind, at, "", Text(zh=""))
+    x, y = (float(number) for number in bounds[at[0]][:2])
+    digits = 6 if max(abs(x), abs(y)) <= SMALL_UNITS else 1
+    value = f"{y:.{digits}f}, {x:.{digits}f}" if swapped else f"{x:.{digits}f}, {y:.{digits}f}"
+    filled = {
+        "name": "" if crs is None else crs.name,
+        "like": likely_line(_hull(bounds[at]))[1] if kind in {"metres", "degrees"} else "",
+        "line": "swapped = false" if swapped else "swapped = true",
+    }
+    text = Text(zh=WORDS[kind].zh.format(**filled), en=WORDS[kind].en.format(**filled))
+    return Impossible(kind, at, value, text)
