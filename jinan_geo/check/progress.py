@@ -103,12 +103,12 @@ def _alone(ordered: pd.DataFrame, stages: Sequence[Stage]) -> Iterator[Finding]:
         "finished-not-closed": ordered["stage"].notna() & ~is_done & (percent >= FULL),
     }
     for kind, mask in by_stage.items():
-        for record in _rows(ordered[mask]):
+        for record in _rows(ordered, mask):
             now = f"{record.done_pct:.12g}"
             yield kind, record, "done_pct", now, {**names[str(record.stage)], "now": now}
     newest = ~ordered["feature"].duplicated(keep="last")
     spent = newest & (ordered["total"] > 0) & (ordered["invested"] > OVERRUN * ordered["total"])
-    for record in _rows(ordered[spent]):
+    for record in _rows(ordered, spent):
         total = f"{record.total:.12g}"
         kind = "unit-jump" if record.invested >= UNIT_STEP * record.total else "over-investment"
         yield (
@@ -119,7 +119,7 @@ def _alone(ordered: pd.DataFrame, stages: Sequence[Stage]) -> Iterator[Finding]:
             {"total": total, "before": total},
         )
     passed = newest & (ordered["est_finish"] < ordered["as_of"]) & ~is_done & ~(percent >= FULL)
-    for record in _rows(ordered[passed]):
+    for record in _rows(ordered, passed):
         yield (
             "forecast-passed",
             record,
@@ -127,7 +127,7 @@ def _alone(ordered: pd.DataFrame, stages: Sequence[Stage]) -> Iterator[Finding]:
             _day(record.est_finish),
             {"date": _day(record.as_of)},
         )
-    for record in _rows(ordered[ordered["as_of"] > ordered["ended"]]):
+    for record in _rows(ordered, ordered["as_of"] > ordered["ended"]):
         yield "record-after-end", record, "as_of", _day(record.as_of), {"ended": _day(record.ended)}
 
 
@@ -143,7 +143,7 @@ def _against_before(ordered: pd.DataFrame, stages: Sequence[Stage]) -> Iterator[
         "progress-regression": gained < 0,
         "progress-leap": (gained > LEAP) & (days <= LEAP_DAYS) & (known["before"] > 0),
     }.items():
-        for record in _rows(known[mask]):
+        for record in _rows(known, mask):
             now = f"{record.done_pct:.12g}"
             yield (
                 kind,
@@ -153,7 +153,7 @@ def _against_before(ordered: pd.DataFrame, stages: Sequence[Stage]) -> Iterator[
                 {**_before(record), "date": _day(record.as_of), "now": now},
             )
     staged = _with_before(counting[counting["step"].notna()], "step")
-    for record in _rows(staged[staged["step"] < staged["before"]]):
+    for record in _rows(staged, staged["step"] < staged["before"]):
         was, name = stages[int(record.before)].name, stages[int(record.step)].name
         details = {"was": was.zh, "was_en": was.en, "now": name.zh, "now_en": name.en}
         dates = {"before_date": _day(record.before_date), "date": _day(record.as_of)}
@@ -162,7 +162,7 @@ def _against_before(ordered: pd.DataFrame, stages: Sequence[Stage]) -> Iterator[
     step = spent["invested"] / spent["before"].where(spent["before"] > 0)
     jumps = (step >= UNIT_STEP) | ((step <= 1 / UNIT_STEP) & (spent["invested"] > 0))
     for kind, mask in {"unit-jump": jumps, "spending-fell": (step < 1) & ~jumps}.items():
-        for record in _rows(spent[mask]):
+        for record in _rows(spent, mask):
             details = {**_before(record), "date": _day(record.as_of)}
             yield kind, record, "invested_wan", f"{record.invested:.12g}", details
     yield from _frozen(counting)
@@ -175,7 +175,7 @@ def _frozen(counting: pd.DataFrame) -> Iterator[Finding]:
     run = (said != said.shift()).any(axis=1).cumsum()
     size = run.groupby(run).transform("size")
     under_way = (counting["done_pct"] > 0) & (counting["done_pct"] < FULL)
-    for record in _rows(counting[under_way & (size >= FROZEN) & ~run.duplicated(keep="last")]):
+    for record in _rows(counting, under_way & (size >= FROZEN) & ~run.duplicated(keep="last")):
         yield (
             "frozen-reports",
             record,
@@ -192,13 +192,13 @@ def _ahead(ordered: pd.DataFrame) -> Iterator[Finding]:
     """
     days = ordered["as_of"].sort_values()
     usual = days.iloc[int((len(days) - 1) * (1 - AHEAD_SHARE))]
-    for record in _rows(ordered[ordered["as_of"] > usual + pd.Timedelta(days=AHEAD_DAYS)]):
+    for record in _rows(ordered, ordered["as_of"] > usual + pd.Timedelta(days=AHEAD_DAYS)):
         yield "future-record", record, "as_of", _day(record.as_of), {"usual": _day(usual)}
 
 
-def _rows(records: pd.DataFrame) -> Iterator[Any]:
-    """Go through records, untyped as rows are."""
-    return iter(records.itertuples())
+def _rows(records: pd.DataFrame, where: pd.Series) -> Iterator[Any]:
+    """Go through the records where this holds, untyped as rows are; mostly there is none, which must cost nothing."""
+    return iter(records[where].itertuples()) if where.any() else iter(())
 
 
 def _with_before(records: pd.DataFrame, column: str) -> pd.DataFrame:

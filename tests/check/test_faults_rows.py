@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,8 @@ ROWS = [
 NAME = re.compile(r"test_((?:[a-z]\d+_)+)\w", re.IGNORECASE)
 
 
-def rows_tested() -> set[str]:
+@cache  # every test of the suite is parsed
+def rows_tested() -> frozenset[str]:
     """The numbers that tests bear.
 
     A test that is always skipped or has no assertion does not count.
@@ -45,7 +47,7 @@ def rows_tested() -> set[str]:
             )
             if asserts and not skipped:
                 found |= set(named[1].upper().strip("_").split("_"))
-    return found
+    return frozenset(found)
 
 
 @pytest.mark.parametrize("row", ROWS)
