@@ -60,20 +60,24 @@ def build(*, force: bool = False) -> bool:
 def test() -> None:
     """Check the types of the page's program and run its unit tests in Node."""
     build()
+    _run("node", "build.mjs", "types")
     _run("node", "node_modules/typescript/bin/tsc", "--noEmit")
     _run("node", "build.mjs", "test")
 
 
 def _is_fresh() -> bool:
-    schemas = PACKAGE / "data" / "schemas"
-    sources = [
+    data = PACKAGE / "data"
+    sources = {
         *WEB.glob("src/**/*.*"),
         *WEB.glob("*.json"),
         *WEB.glob("*.mjs"),
-        *schemas.glob("*.json"),
-    ]
-    made_here = WEB / "src" / "data" / "page.d.ts"
-    return _oldest(MADE) >= _newest(path for path in sources if path != made_here)
+        *data.glob("schemas/*.json"),
+        data / "palette.toml",
+    }
+    made_here = {
+        WEB / "src" / name for name in ("data/page.d.ts", "look/palette.css", "look/palette.ts")
+    }
+    return _oldest(MADE) >= _newest(sources - made_here)
 
 
 def _oldest(paths: Iterable[Path]) -> float:

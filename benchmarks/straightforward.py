@@ -18,7 +18,7 @@ import geopandas as gpd
 import pandas as pd
 
 ROOT = Path(__file__).resolve().parents[1]
-COLOURS = {True: "#B3261E", False: "#2F7D4F"}
+COLOURS = {True: "firebrick", False: "seagreen"}
 LAG = 10
 
 

@@ -1,6 +1,6 @@
 """How a table looks on the map: the same colours, shapes and certainty as on the pages, for styles to be written from.
 
-Colours are those of ``web/src/palette.ts``, sizes those of ``web/src/looks.ts``; a test compares them.
+Colours are those of ``data/palette.toml``, sizes those of ``web/src/map/looks.ts``; a test compares them.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import numpy as np
 
 from jinan_geo.manifest.closed import Text
 from jinan_geo.manifest.labels import labels_of
+from jinan_geo.manifest.palette import color, light_colors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,11 +36,11 @@ __all__ = [
     "severity_legend",
 ]
 
-GROUND = "#F6F4EF"
-DISTRICT = "#ECE8DF"
-BOUNDARY = "#BDB5A4"
-LIGHT_COLORS = {"red": "#B3261E", "yellow": "#B7791F", "green": "#2F7D4F", "grey": "#7A828A"}
-SEVERITY_COLORS = {"error": "#B3261E", "warning": "#B7791F", "info": "#0F5C66"}
+GROUND = color("ground")
+DISTRICT = color("district")
+BOUNDARY = color("boundary")
+LIGHT_COLORS = light_colors()
+SEVERITY_COLORS = {"error": color("red"), "warning": color("yellow"), "info": color("accent")}
 SHAPES = {
     "red": "triangle", "yellow": "diamond", "green": "circle", "grey": "ring",
     "error": "triangle", "warning": "diamond", "info": "circle",

@@ -12,6 +12,7 @@ from jinan_geo.export.look import (
     LARGEST_RADIUS,
     SMALLEST_RADIUS,
 )
+from jinan_geo.manifest.palette import color
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -204,7 +205,7 @@ def _labels(root: ET.Element) -> None:
         fontSize="9",
         fontSizeUnit="Point",
     )
-    text.set("textColor", _color("#55503F"))
+    text.set("textColor", _color(color("label")))
     ET.SubElement(
         text,
         "text-buffer",

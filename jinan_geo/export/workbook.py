@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from jinan_geo.manifest.palette import color
 from jinan_geo.write import write_bytes
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def write_workbook(path: Path, sheets: Sequence[Sheet], day: dt.date | None) -> 
                 "bold": True,
                 "text_wrap": True,
                 "valign": "vcenter",
-                "bg_color": "#ECE8DF",
+                "bg_color": color("sunken"),
                 "bottom": 1,
                 "quote_prefix": True,
             }

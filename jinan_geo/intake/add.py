@@ -15,6 +15,7 @@ from jinan_geo.intake.examine import examine_source
 from jinan_geo.intake.propose import choose_key, geometry_kinds, propose_columns
 from jinan_geo.manifest.attributes import LEDGER_COLUMNS
 from jinan_geo.manifest.models import LayerManifest
+from jinan_geo.manifest.palette import scale
 from jinan_geo.manifest.workspace import IDENTIFIER, load_manifest
 from jinan_geo.read import Reading, read_source
 
@@ -28,10 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Wanted", "add_layer", "new_layer"]
 
-# Told apart by who cannot tell red from green, and from the colours of the lights.
-COLORS = (
-    "#3E6990", "#6B5B95", "#8C6D46", "#4F7C82", "#A05C7B", "#5B6B2F", "#7A4E9E", "#2F6F9F", "#9A6324", "#54698D",
-)  # fmt: skip
+COLORS = scale("layers")
 SHAPEFILE_PARTS = {".shp", ".shx", ".dbf", ".prj", ".cpg", ".qix", ".sbn", ".sbx"}
 TABLE_PARTS = {".tab", ".dat", ".map", ".id", ".ind"}
 INTERCHANGE_PARTS = {".mif", ".mid"}

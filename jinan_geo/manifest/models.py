@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints, model_validator
 from jinan_geo.manifest.basemap import Basemap
 from jinan_geo.manifest.closed import Closed, Identifier, Text
 from jinan_geo.manifest.expectation import Expectation
+from jinan_geo.manifest.palette import color
 
 __all__ = [
     "Accuracy",
@@ -88,7 +89,7 @@ class Style(Closed):
     """How a layer is told apart from the others on the map."""
 
     color: Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")] = Field(
-        default="#0F5C66", description="colour of the layer where colours tell layers apart"
+        default=color("accent"), description="colour of the layer where colours tell layers apart"
     )
     size_by: str | None = Field(None, description="a numeric field that sets the point's area")
 

@@ -15,6 +15,7 @@ from branca.element import Figure
 from folium.template import Template
 from markupsafe import Markup
 
+from jinan_geo.manifest.palette import paint
 from jinan_geo.payload.basemaps import tile_origins
 from jinan_geo.render.bundle import pack_bundle, read_bundle
 from jinan_geo.render.policy import content_policy, external_links
@@ -80,7 +81,7 @@ class SealedFigure(Figure):
             return render_template("page.html.j2", {**context, **plain, "sealed": False})
         packed: dict[str, object] = {
             "still": still_view(self.page, self.outline),
-            "still_style": Markup(_read_packaged("still.css")),  # noqa: S704 - our own text, without data
+            "still_style": Markup(paint(_read_packaged("still.css"))),  # noqa: S704 - our own text, without data
         }
         packed |= {
             "style": pack_bundle("page.css"),

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from jinan_geo.manifest.palette import color
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -15,7 +17,7 @@ __all__ = ["render_template"]
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    made = Environment(
         loader=PackageLoader("jinan_geo"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -23,6 +25,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    made.globals["color"] = color
+    return made
 
 
 def render_template(name: str, context: Mapping[str, object]) -> str:

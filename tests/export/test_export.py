@@ -25,7 +25,7 @@ from shapely import LineString, Point, Polygon, box
 from jinan_geo.cells.values import parse_values
 from jinan_geo.cli.main import main
 from jinan_geo.export.deliver import export_city
-from jinan_geo.export.look import BASE_RADIUS, GROUND, LARGEST_RADIUS, LIGHT_COLORS, SMALLEST_RADIUS
+from jinan_geo.export.look import BASE_RADIUS, LARGEST_RADIUS, LIGHT_COLORS, SMALLEST_RADIUS
 from jinan_geo.export.table import export_tables
 from jinan_geo.manifest.labels import standard_columns
 from jinan_geo.manifest.workspace import Workspace
@@ -303,13 +303,8 @@ def test_points_are_sized_as_on_the_map_but_never_by_a_withheld_field(
     assert b"appraisal" not in (tmp_path / "b.gpkg").read_bytes()
 
 
-def test_colours_and_sizes_are_those_of_the_pages() -> None:
-    palette, looks = (
-        (WEB / "palette.ts").read_text(encoding="utf-8"),
-        (WEB / "looks.ts").read_text(encoding="utf-8"),
-    )
-    assert dict(re.findall(r'^  (\w+): "(#\w+)"', palette, re.MULTILINE)) == LIGHT_COLORS
-    assert f'GROUND = "{GROUND}"' in palette
+def test_sizes_are_those_of_the_pages() -> None:
+    looks = (WEB / "map/looks.ts").read_text(encoding="utf-8")
     for name, value in (
         ("BASE_RADIUS", BASE_RADIUS),
         ("SMALLEST", SMALLEST_RADIUS),

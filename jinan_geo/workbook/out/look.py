@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from jinan_geo.manifest.palette import color
+
 __all__ = ["Look", "make_look"]
 
-INK, QUIET, ACCENT, RED = "#1F2A33", "#5A646B", "#0F5C66", "#B3261E"
-GIVEN_GROUND, FILL_GROUND, FILL_FRAME = "#ECEEEE", "#FFFFFF", "#D9A92B"
-FALLEN_GROUND = "#F9DFC2"
+INK, QUIET, ACCENT, RED = color("ink"), color("paper-quiet"), color("accent"), color("red")
+GIVEN_GROUND, FILL_GROUND, FILL_FRAME = color("given"), color("white"), color("fill-edge")
+FALLEN_GROUND = color("fallen")
 FONT = {"font_name": "Microsoft YaHei", "font_size": 10, "font_color": INK, "valign": "vcenter"}
 NUMBERS = {"text": "General", "date": "yyyy-mm-dd", "percent": "General", "money": "#,##0.00"}
 WAYS: dict[str, dict[str, Any]] = {
@@ -47,7 +49,12 @@ def make_look(book: Any) -> Look:  # noqa: ANN401 - xlsxwriter has no types
     def add(**own: object) -> Any:  # noqa: ANN401 - as above
         return book.add_format({**FONT, **own})
 
-    grey = {"bg_color": GIVEN_GROUND, "font_color": QUIET, "border": 1, "border_color": "#D3D7D8"}
+    grey = {
+        "bg_color": GIVEN_GROUND,
+        "font_color": QUIET,
+        "border": 1,
+        "border_color": color("given-edge"),
+    }
     open_ = {"bg_color": FILL_GROUND, "border": 1, "border_color": FILL_FRAME, "locked": False}
     head = {"bold": True, "text_wrap": True, "align": "center", "border": 1}
     given = {kind: add(**grey, **ways, num_format=NUMBERS[kind]) for kind, ways in WAYS.items()}
@@ -55,8 +62,8 @@ def make_look(book: Any) -> Look:  # noqa: ANN401 - xlsxwriter has no types
     return Look(
         title=add(bold=True, font_size=16, font_color=ACCENT),
         note=add(font_color=QUIET, text_wrap=True),
-        head_given=add(**head, bg_color="#D3D9DA", border_color="#B9C1C3"),
-        head_fill=add(**head, bg_color="#FBE7B0", border_color=FILL_FRAME),
+        head_given=add(**head, bg_color=color("given-head"), border_color=color("given-head-edge")),
+        head_fill=add(**head, bg_color=color("fill-head"), border_color=FILL_FRAME),
         given=given,
         fill=fill,
         owed=add(**{**grey, "font_color": RED, "bold": True}, text_wrap=True),

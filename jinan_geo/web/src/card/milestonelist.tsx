@@ -1,5 +1,6 @@
 // Start, finish and what follows: planned, confirmed and estimated dates, each with a mark and a word of its own.
 import { formatDays, formatNumber } from "../words/format";
+import { WHITE } from "../look/palette";
 import { choiceLabel } from "../look/labels";
 import { number, state, stateNumber, type Layer } from "../data/layer";
 import { lateBy, milestonesOf, type Milestone, type Report, type When } from "../data/milestones";
@@ -66,7 +67,7 @@ function Line({ sure, words }: { sure: Sureness; words: preact.ComponentChildren
           x="1.5" y="1.5" width="11" height="11" fill={sure === "confirmed" ? "currentColor" : "none"}
           stroke-dasharray={sure === "estimated" ? "2.2 2.2" : undefined}
         />
-        {sure === "confirmed" && <path d="M4 7.2L6.2 9.4L10.2 4.8" stroke="#fff" />}
+        {sure === "confirmed" && <path d="M4 7.2L6.2 9.4L10.2 4.8" stroke={WHITE} />}
       </svg>
       <span>{t(`sure_${sure}`)}</span>
       <span class="jg-milestone-date">{words}</span>

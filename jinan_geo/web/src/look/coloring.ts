@@ -6,7 +6,8 @@ import type { Dimension } from "../data/filter";
 import { formatMoney, formatNumber, inLang, isoOf, withUnit } from "../words/format";
 import { cell, lightOf, LIGHTS, number, stateNumber, text, type Lang, type Layer } from "../data/layer";
 import { say } from "../words/messages";
-import { categoryColor, LIGHT_COLORS, sequenceColor } from "./palette";
+import { categoryColor, sequenceColor } from "./colors";
+import { LIGHT_COLORS } from "./palette";
 import type { FieldInfo } from "../data/page";
 import { SHAPES, type Shape } from "./symbols";
 

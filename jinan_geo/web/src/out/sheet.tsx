@@ -6,7 +6,7 @@ import { CertaintyGlyph, GeometryGlyph, LightGlyph, ShapeGlyph } from "../look/g
 import { lightOf, LIGHTS, type Layer } from "../data/layer";
 import { isWords, legendItems, type LegendItem } from "../map/legenditems";
 import type { TargetInfo } from "../data/page";
-import { BOUNDARY, DISTRICT, INK, QUIET } from "../look/palette";
+import { BOUNDARY, DISTRICT, INK, QUIET, WHITE } from "../look/palette";
 import { cutList, SheetList, type Room } from "./sheetlist";
 import type { Store } from "../state/store";
 import { filterWords, reviewWords } from "./table";
@@ -34,7 +34,7 @@ export function Sheets({ room, marks }: { room: Room; marks: readonly LegendItem
             <figure class="jg-p-map">
               <svg class="jg-p-north" viewBox="0 0 24 40" role="img" aria-label={t("north")}>
                 <text x="12" y="10" text-anchor="middle" font-size="11" fill={INK}>{t("north")}</text>
-                <path d="M12 13L19 37L12 31Z" fill={INK} /><path d="M12 13L5 37L12 31Z" fill="#fff" stroke={INK} />
+                <path d="M12 13L19 37L12 31Z" fill={INK} /><path d="M12 13L5 37L12 31Z" fill={WHITE} stroke={INK} />
               </svg>
               <figcaption class="jg-p-scale" />
             </figure>

@@ -1,0 +1,109 @@
+"""Every colour stands in ``data/palette.toml`` and nowhere else."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import jinan_geo
+from jinan_geo.manifest.palette import color, light_colors, paint, scale
+
+PACKAGE = Path(jinan_geo.__file__).parent
+PALETTE = PACKAGE / "data/palette.toml"
+DATA = tomllib.loads(PALETTE.read_text(encoding="utf-8"))
+WEB = PACKAGE / "web"
+# Made by the build from the palette, and schemas, which state the model's defaults (tests/test_reference.py).
+MADE = {WEB / "src/look/palette.ts", WEB / "src/look/palette.css", *PACKAGE.glob("data/schemas/*")}
+SOURCES = sorted(
+    file
+    for pattern in ("*.py", "templates/*", "data/**/*", "web/src/**/*", "web/*.mjs")
+    for file in (PACKAGE.rglob(pattern) if pattern == "*.py" else PACKAGE.glob(pattern))
+    if file.is_file() and file not in MADE and "node_modules" not in file.parts
+)
+LITERAL = re.compile(r"#(?:[0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})\b(?!\w|-)|\b(?:rgb|hsl)a?\([^)$]*\d")
+USED = re.compile(r"\b(color|scale)\(\"([^\"]+)\"\)")
+
+
+def test_a_colour_stands_in_the_palette_alone() -> None:
+    assert len(SOURCES) > 250
+    wrong = {
+        file.relative_to(PACKAGE).as_posix(): found
+        for file in SOURCES
+        if file != PALETTE and (found := LITERAL.findall(file.read_text(encoding="utf-8")))
+    }
+    assert wrong == {}
+
+
+def test_the_palette_names_a_colour_once() -> None:
+    plain = {**DATA["colors"], **DATA["lights"]}
+    assert len(plain) == len(DATA["colors"]) + len(DATA["lights"])
+    assert len(set(plain.values())) == len(plain)
+    assert all(re.fullmatch(r"#[0-9A-F]{6}", value) for value in plain.values())
+    assert all(
+        re.fullmatch(r"#[0-9A-F]{6}", one) for scale in DATA["scales"].values() for one in scale
+    )
+    assert set(DATA["same"].values()) | {name for name, _ in DATA["clear"].values()} <= set(plain)
+    assert not set(plain) & {*DATA["same"], *DATA["clear"]}
+
+
+@pytest.mark.parametrize(
+    ("ask", "said"),
+    [
+        (lambda: color("crimson"), "no colour 'crimson'; it has ground"),
+        (lambda: scale("rainbow"), "no scale 'rainbow'; it has sequence"),
+        (lambda: paint("a { color: var(--jg-crimson) }"), "no colour 'crimson'"),
+    ],
+    ids=["colour", "scale", "stylesheet"],
+)
+def test_an_unknown_name_is_refused(ask: object, said: str) -> None:
+    with pytest.raises(LookupError, match=said):
+        ask()  # type: ignore[operator]
+
+
+def test_every_colour_that_is_asked_for_exists() -> None:
+    asked = {
+        (kind, name)
+        for file in SOURCES
+        if file.suffix in {".py", ".j2"}
+        for kind, name in USED.findall(file.read_text(encoding="utf-8"))
+    }
+    assert ("color", "accent") in asked
+    assert {name for kind, name in asked if kind == "scale"} <= set(DATA["scales"])
+    for name in (name for kind, name in asked if kind == "color"):
+        assert color(name).startswith("#")
+
+
+def test_every_colour_is_used() -> None:
+    text = "\n".join(file.read_text(encoding="utf-8") for file in SOURCES if file != PALETTE)
+    named = [*DATA["colors"], *DATA["same"], *DATA["clear"], *DATA["scales"]]
+    unused = [
+        name
+        for name in named
+        if f"var(--jg-{name})" not in text
+        and f'("{name}")' not in text
+        and not re.search(rf"\b{name.upper().replace('-', '_')}\b", text)
+    ]
+    assert unused == []
+
+
+def test_the_page_program_has_the_same_colours() -> None:
+    program = (WEB / "src/look/palette.ts").read_text(encoding="utf-8")
+    for name in [*DATA["colors"], *DATA["same"]]:
+        constant = name.upper().replace("-", "_")
+        assert f'export const {constant} = "{color(name)}";' in program
+    sheet = (WEB / "src/look/palette.css").read_text(encoding="utf-8")
+    declared = dict(re.findall(r"--jg-([a-z0-9-]+): (.+);", sheet))
+    assert declared.pop("veil") == "rgba(31, 42, 51, .92)"
+    plain = {name: value for name, value in declared.items() if name not in DATA["clear"]}
+    assert plain == {name: color(name) for name in plain}
+    assert {"ground", "red", "white"} <= set(plain)
+    assert list(light_colors()) == ["red", "yellow", "green", "grey"]
+
+
+def test_stylesheets_are_painted() -> None:
+    assert paint("a { fill: var(--jg-red) }") == f"a {{ fill: {color('red')} }}"
+    assert color("district") == color("sunken")
+    assert len(scale("layers")) == len(set(scale("layers")))
