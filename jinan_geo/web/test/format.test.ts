@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatAmount, formatBare, formatDate, formatDays, formatMoney, formatMonth, formatNumber, formatPercent, formatPoints, withUnit } from "../src/words/format";
+import { formatAmount, formatArea, formatBare, formatDate, formatDays, formatLength, formatMoney, formatMonth, formatNumber, formatPercent, formatPoints, withUnit } from "../src/words/format";
 
 const plain = (text: string): string => text.replace(/[\u202f\u00a0]/g, " ");
 
@@ -42,4 +42,20 @@ test("numbers and units", () => {
   assert.equal(formatNumber(-1234.5, "en", 1), "−1,234.5");
   assert.equal(plain(withUnit("12", "处")), "12 处");
   assert.equal(withUnit("12", ""), "12");
+});
+
+test("areas and lengths take the unit of their size", () => {
+  assert.equal(plain(formatArea(9_999, "zh")), "9,999 m²");
+  assert.equal(plain(formatArea(25_000, "zh")), "2.5 公顷"); // a hectare is 10,000 m²
+  assert.equal(plain(formatArea(25_000, "en")), "2.5 ha");
+  assert.equal(plain(formatArea(3_200_000, "zh")), "3.2 km²");
+  assert.equal(plain(formatLength(999, "en")), "999 m");
+  assert.equal(plain(formatLength(1_250, "zh")), "1.25 km");
+});
+
+test("money in each of its units", () => {
+  assert.equal(plain(formatMoney(0.5, "zh")), "0.5 万元");
+  assert.equal(plain(formatMoney(12_000, "zh")), "1.20 亿元");
+  assert.equal(plain(formatMoney(320, "en")), "CNY 3.20 million");
+  assert.equal(plain(formatMoney(1e8, "en")), "CNY 1.00 trillion");
 });

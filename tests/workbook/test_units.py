@@ -1,0 +1,134 @@
+"""Every unit of money and both scales of percentages, with values worked by hand, on every way in and out."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import TYPE_CHECKING, get_args
+
+import openpyxl
+import pytest
+
+from jinan_geo.cells.scales import MONEY_UNITS, Column, heading_unit, to_standard
+from jinan_geo.ledger import read_ledger
+from jinan_geo.ledger.lines import extend_file, write_cells
+from jinan_geo.manifest.models import MoneyUnit
+from jinan_geo.manifest.profile import Profile
+from jinan_geo.manifest.workspace import Workspace
+from tests.tools.returned import read_back
+from tests.tools.tiny_city import FILES, SITES_LAYER, layer_folder, write_city
+from tests.tools.verbs import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LEDGER = "layers/sites/progress.csv"
+# An amount in its unit, and the same in 万元: 1 万元 is 10,000 元.
+BY_HAND = [
+    ("元", "12345", "1.2345"),
+    ("千元", "5000", "500"),  # 5,000 千元 are 5,000,000 元
+    ("千元", "0.5", "0.05"),
+    ("万元", "12.5", "12.5"),
+    ("百万元", "3.2", "320"),
+    ("亿元", "1.2", "12000"),
+]
+by_hand = pytest.mark.parametrize(("unit", "amount", "wan"), BY_HAND)
+
+
+def test_every_unit_has_its_value_by_hand() -> None:
+    assert {unit for unit, *_ in BY_HAND} == set(MONEY_UNITS) == set(get_args(MoneyUnit))
+
+
+@by_hand
+def test_a_column_of_a_layer(unit: str, amount: str, wan: str) -> None:
+    manifest = layer_folder(units={"investment_wan": unit}).manifest
+    for title in ("投资", f"投资（{unit}）"):
+        column = Column("investment_wan", "money", title, "a.csv", [2])
+        cells, _ = to_standard(column, [amount], manifest)
+        assert Decimal(cells[0]) == Decimal(wan)
+    assert heading_unit(f"投资（{unit}）") == unit
+
+
+@by_hand
+def test_a_ledger_in_and_the_way_back(tmp_path: Path, unit: str, amount: str, wan: str) -> None:
+    manifest = f'units = {{ invested_wan = "{unit}" }}\n{SITES_LAYER}'
+    ledger = f"id,as_of,stage,done_pct,invested_wan\ns-1,2025-01-31,construction,8,{amount}\n"
+    root = write_city(tmp_path, {"layers/sites/layer.toml": manifest, LEDGER: ledger})
+    workspace = Workspace.open(root)
+    layer = workspace.layer("sites")
+    records, issues, _ = read_ledger(layer, workspace.stages)
+    assert list(records["invested_wan"]) == [Decimal(wan)]
+    assert [issue.type for issue in issues] == ["converted-unit"] * (unit != "万元")
+    before = (root / LEDGER).read_bytes()
+    again = extend_file(before, write_cells(records), layer.manifest, LEDGER).decode()
+    assert again.splitlines()[-1].split(",")[4] == amount
+
+
+@pytest.mark.parametrize("heading", [True, False])
+@by_hand
+def test_a_foreign_sheet(
+    tmp_path: Path, unit: str, amount: str, wan: str, *, heading: bool
+) -> None:
+    title = f"累计投资（{unit}）" if heading else "累计投资"
+    book = openpyxl.Workbook()
+    for row in (["编号", title], ["s-1", float(amount)], ["合计", float(amount)]):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    keys = {"layer": "sites", "columns": {"id": "编号", "invested_wan": title}, "as_of": "2025-03-31"}
+    profile = Profile.model_validate(keys if heading else {**keys, "unit": unit})
+    root = write_city(tmp_path / "city")
+    said = {"profile": ("p", profile), "accept_regressions": True}
+    (sheet,) = read_back(root, tmp_path / "a.xlsx", **said).sheets
+    assert [record["invested_wan"] for record in sheet.records] == [Decimal(wan)]
+    assert [(one.stated, one.found) for one in sheet.controls] == [(Decimal(wan), Decimal(wan))]
+
+
+@by_hand
+def test_an_export(tmp_path: Path, unit: str, amount: str, wan: str) -> None:
+    manifest = f'units = {{ investment_wan = "{unit}" }}\n{SITES_LAYER}'
+    data = json.loads(FILES["layers/sites/features.geojson"])
+    data["features"][0]["properties"]["investment_wan"] = amount
+    files = {
+        "layers/sites/layer.toml": manifest,
+        "layers/sites/features.geojson": json.dumps(data, ensure_ascii=False),
+    }
+    root = write_city(tmp_path, files)
+    for form in ("geojson", "xlsx"):
+        ran = run("export", form, "--layer", "sites", "--workspace", root, "--out", root / "out")
+        assert ran.code == 0, ran.text
+    exported = json.loads((root / "out/sites.geojson").read_text(encoding="utf-8"))
+    (first,) = [one for one in exported["features"] if one["properties"]["id"] == "s-1"]
+    assert first["properties"]["investment_wan"] == float(wan)
+    sheet = openpyxl.load_workbook(next((root / "out").glob("*.xlsx")))["更新项目"]
+    titles = [str(cell.value) for cell in sheet[1]]
+    at = next(at for at, title in enumerate(titles) if "投资" in title and "累计" not in title)
+    assert "万元" in titles[at]
+    assert sheet.cell(2, at + 1).value == float(wan)
+
+
+@pytest.mark.parametrize(("top", "stated", "points"), [(1, "0.625", 62.5), (100, "62.5", 62.5)])
+def test_percentages_in_and_the_way_back(
+    tmp_path: Path, top: int, stated: str, points: float
+) -> None:
+    manifest = f"percent_up_to = {top}\n{SITES_LAYER}"
+    ledger = f"id,as_of,stage,done_pct\ns-1,2025-01-31,construction,{stated}\n"
+    root = write_city(tmp_path, {"layers/sites/layer.toml": manifest, LEDGER: ledger})
+    workspace = Workspace.open(root)
+    layer = workspace.layer("sites")
+    records, _, _ = read_ledger(layer, workspace.stages)
+    assert list(records["done_pct"]) == [points]
+    again = extend_file((root / LEDGER).read_bytes(), write_cells(records), layer.manifest, LEDGER)
+    assert again.decode().splitlines()[-1].split(",")[3] == stated
+
+
+def test_areas_and_lengths_are_metres(tmp_path: Path) -> None:
+    root = write_city(tmp_path)
+    ran = run("export", "geojson", "--workspace", root, "--out", root / "out")
+    assert ran.code == 0, ran.text
+    sites = json.loads((root / "out/sites.geojson").read_text(encoding="utf-8"))["features"]
+    area = {one["properties"]["id"]: one["properties"]["area_m2"] for one in sites}["s-2"]
+    # 0.04 by 0.02 degrees at 36.65 N: 3,576 m by 2,220 m.
+    assert area == pytest.approx(7.94e6, rel=0.002)
+    streets = json.loads((root / "out/street-works.geojson").read_text(encoding="utf-8"))["features"]
+    length = {one["properties"]["id"]: one["properties"]["length_m"] for one in streets}["w-1"]
+    assert length == pytest.approx(8943, rel=0.002)  # 0.1 degrees of longitude at 36.62 N
