@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import shutil
 import stat
-import tempfile
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-from jinan_geo.errors import EnvironmentFault
+from jinan_geo.errors import EnvironmentFault, JinanGeoError
 from jinan_geo.guard import refuse_output
+from jinan_geo.parts import part_file, part_folder, scratch_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 __all__ = [
-    "PART",
     "Staged",
-    "part_prefix",
     "stage_bytes",
     "write_bytes",
     "write_made",
     "write_text",
 ]
 
-PART = ".part"
+# How libraries say that a disk is full or fails; they raise errors of their own.
+DISK = re.compile(
+    r"disk is full|disk i/o|no space|input/output error|file too large|quota|short write",
+    re.IGNORECASE,
+)
+NEXT_TO_NOTHING = 64 * 1024  # bytes
 
 
 def write_text(path: Path, text: str, *, kept: bool = False) -> int:
@@ -86,29 +91,18 @@ def stage_bytes(path: Path, data: bytes) -> Iterator[Staged]:
     EnvironmentFault
         The disk or the rights do not allow it; an older file at ``path`` is left as it was.
     """
-    temporary: str | None = None
-    try:
+    with ExitStack() as stack:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(
-                prefix=part_prefix(path), suffix=PART, dir=path.parent
-            )
+            handle, temporary = stack.enter_context(part_file(path))
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            Path(temporary).chmod(_mode_of(path))
+            temporary.chmod(_mode_of(path))
         except OSError as error:
             raise _fault(path, error) from error
-        yield Staged(path, Path(temporary))
-    finally:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
-
-
-def part_prefix(path: Path) -> str:
-    """How the name of a file begins that is being written for ``path``; it ends in ``.part``."""
-    return f".{path.name[:40]}."
+        yield Staged(path, temporary)
 
 
 def _mode_of(path: Path) -> int:
@@ -127,24 +121,35 @@ def write_made(path: Path, make: Callable[[Path], None]) -> int:
     For programs that write to a path by themselves, with helper files of their own.
     """
     refuse_output(path)
-    folder: str | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        folder = tempfile.mkdtemp(prefix=part_prefix(path), suffix=PART, dir=path.parent)
-        made = Path(folder) / f"made{path.suffix}"
-        make(made)
-        with made.open("rb+") as file:
-            os.fsync(file.fileno())
-        made.chmod(0o644)
-        size = made.stat().st_size
-        made.replace(path)
-        _sync_folder(path.parent)
+        is_named = str(path.absolute()).isprintable()  # libraries take no name that is not Unicode
+        with part_folder(path) if is_named else scratch_folder() as folder:
+            made = folder / f"made{path.suffix if is_named else ''}"
+            _make(make, made, path)
+            if not is_named:
+                return write_bytes(path, made.read_bytes())
+            with made.open("rb+") as file:
+                os.fsync(file.fileno())
+            made.chmod(_mode_of(path))
+            size = made.stat().st_size
+            made.replace(path)
+            _sync_folder(path.parent)
     except OSError as error:
         raise _fault(path, error) from error
-    finally:
-        if folder is not None:
-            shutil.rmtree(folder, ignore_errors=True)
     return size
+
+
+def _make(make: Callable[[Path], None], made: Path, path: Path) -> None:
+    """Let a library write; what it says of the disk in words of its own becomes a fault of the disk."""
+    try:
+        make(made)
+    except (OSError, JinanGeoError):
+        raise
+    except Exception as error:
+        if DISK.search(str(error)) or shutil.disk_usage(made.parent).free < NEXT_TO_NOTHING:
+            raise _fault(path, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))) from error
+        raise
 
 
 def _fault(path: Path, error: OSError) -> EnvironmentFault:

@@ -22,6 +22,7 @@ MODULES = sorted(
 FLOORS = [
     "errors",
     "guard",
+    "parts",
     "write",
     "manifest",
     "issues",
@@ -44,7 +45,7 @@ FLOORS = [
     "pack",
     "cli",
 ]
-ALONE = {"errors", "guard", "write", "schemas", "pipeline"}
+ALONE = {"errors", "guard", "parts", "write", "schemas", "pipeline"}
 DUNDER = {"__init__", "__main__"}
 LONGEST_FILE, LONGEST_FUNCTION = 460, 65
 MARKUP = re.compile(

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import tomlkit
@@ -17,10 +15,12 @@ from jinan_geo.manifest.attributes import LEDGER_COLUMNS
 from jinan_geo.manifest.models import LayerManifest
 from jinan_geo.manifest.palette import scale
 from jinan_geo.manifest.workspace import IDENTIFIER, load_manifest
+from jinan_geo.parts import part_folder
 from jinan_geo.read import Reading, read_source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from jinan_geo.intake.examine import Examined
     from jinan_geo.intake.propose import Column
@@ -198,8 +198,8 @@ def _write(workspace: Workspace, layer_id: str, manifest: Any, file: Path | None
     target = workspace.root / "layers" / layer_id
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with tempfile.TemporaryDirectory(prefix=".adding-", dir=target.parent) as scratch:
-            folder = Path(scratch) / layer_id
+        with part_folder(target) as scratch:
+            folder = scratch / layer_id
             folder.mkdir()
             (folder / "layer.toml").write_text(tomlkit.dumps(manifest), encoding="utf-8")
             load_manifest(LayerManifest, folder / "layer.toml", folder)

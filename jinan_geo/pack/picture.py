@@ -10,8 +10,6 @@ import shutil
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from importlib.util import find_spec
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import shapely
@@ -19,6 +17,7 @@ import shapely
 from jinan_geo.errors import EnvironmentFault
 from jinan_geo.export.look import BOUNDARY, DISTRICT, LIGHT_COLORS
 from jinan_geo.manifest.signs import LIGHTS
+from jinan_geo.parts import scratch_folder
 from jinan_geo.render.templates import render_template
 
 if TYPE_CHECKING:
@@ -115,7 +114,7 @@ class Studio:
     def _show(self, text: str) -> None:
         from playwright.sync_api import Error  # noqa: PLC0415 - of the extra `brief`
 
-        path = Path(self._stack.enter_context(TemporaryDirectory())) / "map.html"
+        path = self._stack.enter_context(scratch_folder()) / "map.html"
         path.write_text(text, encoding="utf-8")
         page = self._page.result()
         try:

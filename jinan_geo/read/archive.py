@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import shutil
 import stat
-import tempfile
 import zipfile
 import zlib
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from jinan_geo.errors import EnvironmentFault, InputError, ResourceLimitError, show
+from jinan_geo.parts import scratch_folder
 from jinan_geo.read.text import find_encoding
 
 if TYPE_CHECKING:
@@ -93,8 +93,8 @@ def unpack(path: Path, name: str) -> Iterator[list[Member]]:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = _list_entries(archive, name)
-            with tempfile.TemporaryDirectory(prefix="jinan-geo-") as scratch:
-                yield _unpack_groups(archive, _group(entries, name), Path(scratch), name)
+            with scratch_folder() as scratch:
+                yield _unpack_groups(archive, _group(entries, name), scratch, name)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         msg = f"{name}: the archive is damaged or of a kind that cannot be unpacked ({error}); pack it again as .zip"
         raise InputError(msg) from None

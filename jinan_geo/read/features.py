@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +10,7 @@ import shapely
 
 from jinan_geo.coordinates.crs import require_database
 from jinan_geo.errors import EnvironmentFault, InputError, ResourceLimitError, show
+from jinan_geo.parts import scratch_folder
 from jinan_geo.read.archive import choose_member, unpack
 from jinan_geo.read.geojson import read_geojson
 from jinan_geo.read.sniff import sniff_kind
@@ -20,6 +19,8 @@ from jinan_geo.read.table import read_cells
 from jinan_geo.read.vector import build_shapes, read_vector
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import geopandas as gpd
 
 __all__ = ["read_features", "read_source"]
@@ -66,13 +67,11 @@ def _read_kind(path: Path, name: str, kind: str, reading: Reading) -> Source:
         raise ResourceLimitError(msg)
     if str(path).isprintable() and "!" not in str(path):
         return read_vector(path, name, kind, reading)
-    with tempfile.TemporaryDirectory(
-        prefix="jinan-geo-"
-    ) as scratch:  # readers cut names at line ends and !
+    with scratch_folder() as scratch:  # readers cut names at line ends and !
         for part in path.parent.iterdir():
             if part.stem == path.stem:
-                (Path(scratch) / f"data{part.suffix}").symlink_to(part.resolve())
-        return read_vector(Path(scratch) / f"data{path.suffix}", name, kind, reading)
+                (scratch / f"data{part.suffix}").symlink_to(part.resolve())
+        return read_vector(scratch / f"data{path.suffix}", name, kind, reading)
 
 
 def _read_places(path: Path, name: str, kind: str, reading: Reading) -> Source:

@@ -11,10 +11,11 @@ import random
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -195,6 +196,27 @@ def test_x3_on_a_full_disk_the_ledger_stays_as_it_is_whatever_is_still_free(tmp_
             assert strays(root) == []
         assert refused >= 3
         assert remarks(root) == ["first.xlsx", "second.xlsx"]
+
+
+@pytest.mark.parametrize("kilobytes", [40, 120, 220, 300, 380, 460])
+def test_x3_on_a_full_disk_an_export_is_whole_or_the_older_one(
+    tmp_path: Path, kilobytes: int
+) -> None:
+    root = write_city(tmp_path / "city")
+    disk = tmp_path / "disk"
+    with small_disk(disk, kilobytes):
+        for form in ("gpkg", "parquet", "xlsx"):
+            old = disk / f"old.{form}"
+            old.write_bytes(b"old")
+            options = ["--layer", "sites", "--workspace", root, "--out", old, "--lang", "en"]
+            ran = run("export", form, *options)
+            assert (ran.code, old.read_bytes() == b"old") in {(0, False), (3, True)}, ran.text
+            assert ran.code == 0 or "No space left on device" in ran.text
+            if form == "gpkg" and ran.code == 0:
+                with closing(sqlite3.connect(old)) as base:
+                    assert base.execute("pragma integrity_check").fetchall() == [("ok",)]
+            old.unlink()
+            assert list(disk.iterdir()) == []
 
 
 def test_x3_where_files_may_not_grow_the_ledger_stays_as_it_is_at_every_size(

@@ -74,7 +74,11 @@ def test_a_foreign_sheet(
     for row in (["编号", title], ["s-1", float(amount)], ["合计", float(amount)]):
         book.active.append(row)
     book.save(tmp_path / "a.xlsx")
-    keys = {"layer": "sites", "columns": {"id": "编号", "invested_wan": title}, "as_of": "2025-03-31"}
+    keys = {
+        "layer": "sites",
+        "columns": {"id": "编号", "invested_wan": title},
+        "as_of": "2025-03-31",
+    }
     profile = Profile.model_validate(keys if heading else {**keys, "unit": unit})
     root = write_city(tmp_path / "city")
     said = {"profile": ("p", profile), "accept_regressions": True}
@@ -129,6 +133,8 @@ def test_areas_and_lengths_are_metres(tmp_path: Path) -> None:
     area = {one["properties"]["id"]: one["properties"]["area_m2"] for one in sites}["s-2"]
     # 0.04 by 0.02 degrees at 36.65 N: 3,576 m by 2,220 m.
     assert area == pytest.approx(7.94e6, rel=0.002)
-    streets = json.loads((root / "out/street-works.geojson").read_text(encoding="utf-8"))["features"]
+    streets = json.loads((root / "out/street-works.geojson").read_text(encoding="utf-8"))[
+        "features"
+    ]
     length = {one["properties"]["id"]: one["properties"]["length_m"] for one in streets}["w-1"]
     assert length == pytest.approx(8943, rel=0.002)  # 0.1 degrees of longitude at 36.62 N
