@@ -20,6 +20,7 @@ MODULES = sorted(
 # From the ground up: a room uses only the rooms below it, for types too. A room is a folder, or a
 # module of its own.
 FLOORS = [
+    "words",
     "errors",
     "guard",
     "parts",

@@ -14,6 +14,7 @@ import click
 from jinan_geo.cli.options import audience_option, language_option, workspace_option
 from jinan_geo.cli.verb import OutPath, Verb
 from jinan_geo.errors import UsageError
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from jinan_geo.workbook.back.importing import Incoming
@@ -164,4 +165,4 @@ def _agreed(incoming: Incoming, lang: str) -> bool:
     if not sys.stdin.isatty():
         msg = "nobody is there to answer: add --yes to record, or --dry-run to look only"
         raise UsageError(msg)
-    return click.confirm("记入台账？" if lang == "zh" else "Record this?")
+    return click.confirm(say("cli.import.ask", lang))

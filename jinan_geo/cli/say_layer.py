@@ -4,140 +4,69 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.table import Table
-
-from jinan_geo.cli.tables import make_console, make_safe
+from jinan_geo.cli.tables import print_facts, print_table, tell
 from jinan_geo.issues.issue import count_by_severity
+from jinan_geo.words import say, words_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from jinan_geo.city.city import City
+    from jinan_geo.city.city import City, Layer
+    from jinan_geo.manifest.models import FieldSpec
 
 __all__ = ["print_added", "print_layer", "print_layers"]
-
-WORDS = {
-    "zh": {
-        "added": "已建图层 {folder}。请通读 layer.toml，补上来源、精度和英文名称，再运行 check。",
-        "layer": "图层",
-        "name": "名称",
-        "role": "类别",
-        "features": "要素",
-        "located": "已落图",
-        "rows": "记录行",
-        "audience": "发布范围",
-        "issues": "问题",
-        "projects": "项目",
-        "districts": "区县",
-        "context": "底图",
-        "public": "公开",
-        "internal": "政务内部",
-        "restricted": "不得外传",
-        "file": "文件",
-        "crs": "坐标系",
-        "geometry": "几何类型",
-        "source": "来源",
-        "accuracy": "精度",
-        "columns": "列",
-        "fields": "字段",
-        "counts": "错误 {error}，警告 {warning}，提示 {info}",
-        "none": "未声明",
-    },
-    "en": {
-        "added": "Made the layer {folder}. Read its layer.toml through, complete source, accuracy and English names, "
-        "then run check.",
-        "layer": "layer",
-        "name": "name",
-        "role": "role",
-        "features": "features",
-        "located": "on map",
-        "rows": "rows",
-        "audience": "audience",
-        "issues": "issues",
-        "projects": "projects",
-        "districts": "districts",
-        "context": "context",
-        "public": "public",
-        "internal": "internal",
-        "restricted": "restricted",
-        "file": "file",
-        "crs": "CRS",
-        "geometry": "geometry",
-        "source": "source",
-        "accuracy": "accuracy",
-        "columns": "columns",
-        "fields": "fields",
-        "counts": "{error} errors, {warning} warnings, {info} notes",
-        "none": "not stated",
-    },
-}
 
 
 def print_added(folder: Path, lang: str) -> None:
     """Say which folder was made, and what its owner has to complete."""
-    text = WORDS[lang]["added"].format(folder=f"layers/{folder.name}/")
-    make_console().print(make_safe(text), soft_wrap=True)
+    tell(say("cli.layer.added", lang, folder=f"layers/{folder.name}/"))
 
 
 def print_layers(city: City, lang: str) -> None:
     """Print a line for each layer, in the order of the pages."""
-    words = WORDS[lang]
-    table = Table(box=None, pad_edge=False)
-    for column in ("layer", "name", "role"):
-        table.add_column(words[column])
-    for column in ("features", "located", "rows"):
-        table.add_column(words[column], justify="right")
-    for column in ("audience", "issues"):
-        table.add_column(words[column])
-    for layer in city.layers:
-        manifest = layer.folder.manifest
-        counts = count_by_severity([issue for issue in city.issues if issue.layer == layer.id])
-        table.add_row(
-            layer.id,
-            make_safe(getattr(manifest.name, lang)),
-            words[manifest.role],
-            str(len(layer.features)),
-            str(int(layer.features.geometry.notna().sum())),
-            str(layer.account.rows) if layer.account else "—",
-            words[manifest.audience],
-            words["counts"].format(**counts),
-        )
-    make_console().print(table)
+    headings = words_of("cli.layer.columns", lang)
+    rows = [[facts[name] for name in headings] for facts in _all_facts(city, lang)]
+    print_table(headings, rows, right=["features", "located", "rows"])
 
 
 def print_layer(city: City, layer_id: str, lang: str) -> None:
     """Print what one layer is: its manifest in short, and what it holds."""
-    words = WORDS[lang]
     layer = next(one for one in city.layers if one.id == layer_id)
+    facts = _facts(city, layer, lang)
+    headings = words_of("cli.layer.facts", lang)
+    print_facts(headings, {name: facts[name] for name in headings})
+
+
+def _all_facts(city: City, lang: str) -> Iterator[dict[str, str]]:
+    for layer in city.layers:
+        yield _facts(city, layer, lang)
+
+
+def _facts(city: City, layer: Layer, lang: str) -> dict[str, str]:
     manifest = layer.folder.manifest
-    counts = count_by_severity([issue for issue in city.issues if issue.layer == layer_id])
-    fields = [
-        f"{key}: {getattr(field.name, lang)}, {field.type}{f' ({getattr(field.unit, lang)})' if field.unit else ''}"
-        for key, field in manifest.fields.items()
-    ]
-    located = int(layer.features.geometry.notna().sum())
-    rows = {
+    columns = [f"{attribute} = {title}" for attribute, title in manifest.columns.items()]
+    fields = [_field(key, field, lang) for key, field in manifest.fields.items()]
+    counts = count_by_severity([issue for issue in city.issues if issue.layer == layer.id])
+    return {
+        "layer": layer.id,
         "name": getattr(manifest.name, lang),
-        "role": words[manifest.role],
+        "role": words_of("cli.layer.roles", lang)[manifest.role],
         "file": layer.folder.features_file,
         "crs": manifest.crs,
         "geometry": ", ".join(manifest.geometry),
         "features": str(len(layer.features)),
-        "located": str(located),
+        "located": str(int(layer.features.geometry.notna().sum())),
         "rows": str(layer.account.rows) if layer.account else "—",
         "source": getattr(manifest.source, lang),
-        "accuracy": manifest.accuracy or words["none"],
-        "audience": words[manifest.audience],
-        "columns": "\n".join(
-            f"{attribute} = {title}" for attribute, title in manifest.columns.items()
-        )
-        or "—",
+        "accuracy": manifest.accuracy or say("cli.layer.none", lang),
+        "audience": words_of("cli.layer.audiences", lang)[manifest.audience],
+        "columns": "\n".join(columns) or "—",
         "fields": "\n".join(fields) or "—",
-        "issues": words["counts"].format(**counts),
+        "issues": say("cli.layer.counts", lang, **counts),
     }
-    table = Table(box=None, pad_edge=False, show_header=False)
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
-    for key, text in rows.items():
-        table.add_row(words[key], make_safe(text))
-    make_console().print(table)
+
+
+def _field(key: str, field: FieldSpec, lang: str) -> str:
+    unit = f" ({getattr(field.unit, lang)})" if field.unit else ""
+    return f"{key}: {getattr(field.name, lang)}, {field.type}{unit}"

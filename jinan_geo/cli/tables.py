@@ -5,15 +5,17 @@ from __future__ import annotations
 import errno
 import os
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
+from jinan_geo.words import say, words_of
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from jinan_geo.city.city import Layer
@@ -28,80 +30,16 @@ __all__ = [
     "page_progress",
     "print_accounts",
     "print_error",
+    "print_facts",
     "print_issue_counts",
     "print_issues",
     "print_map",
     "print_pages",
+    "print_table",
+    "size_of",
+    "tell",
 ]
 
-WORDS = {
-    "zh": {
-        "building": "生成页面",
-        "page": "页面",
-        "title": "标题",
-        "projects": "项目",
-        "located": "已落图",
-        "unlocated": "未落图",
-        "red": "红",
-        "yellow": "黄",
-        "green": "绿",
-        "grey": "灰",
-        "size": "大小",
-        "layer": "图层",
-        "features": "要素",
-        "rows": "记录行",
-        "matched": "匹配",
-        "unmatched": "未匹配",
-        "excluded": "剔除",
-        "silent": "从未填报",
-        "written": "已写入 {count} 个页面和 index.html：{folder}",
-        "issues": "问题：错误 {error}，警告 {warning}，提示 {info}；清单：{file}",
-        "no_issues": "未发现问题",
-        "severity": "级别",
-        "place": "位置",
-        "what": "内容",
-        "fix": "处理",
-        "error": "错误",
-        "warning": "警告",
-        "info": "提示",
-        "map": "已写入 {file}({size})：表 {rows} 行 = 匹配 {matched} + 未匹配 {unmatched}；"
-        "图上 {located}，未落图 {unlocated}",
-        "faulty": "{count} 个要素的几何无法读取，列入未落图",
-    },
-    "en": {
-        "building": "Building pages",
-        "page": "page",
-        "title": "title",
-        "projects": "projects",
-        "located": "on map",
-        "unlocated": "not on map",
-        "red": "red",
-        "yellow": "yellow",
-        "green": "green",
-        "grey": "grey",
-        "size": "size",
-        "layer": "layer",
-        "features": "features",
-        "rows": "rows",
-        "matched": "matched",
-        "unmatched": "unmatched",
-        "excluded": "excluded",
-        "silent": "never reported",
-        "written": "Wrote {count} pages and index.html to {folder}",
-        "issues": "Issues: {error} errors, {warning} warnings, {info} notes; listed in {file}",
-        "no_issues": "No issues found",
-        "severity": "severity",
-        "place": "where",
-        "what": "what",
-        "fix": "what to do",
-        "error": "error",
-        "warning": "warning",
-        "info": "note",
-        "map": "Wrote {file} ({size}): {rows} table rows = {matched} matched + {unmatched} unmatched; "
-        "{located} on the map, {unlocated} not",
-        "faulty": "{count} features with unreadable geometry are listed as not on the map",
-    },
-}
 SHOWN_ISSUES = 200
 NARROWEST = 100
 
@@ -140,7 +78,7 @@ def page_progress(
         *columns, console=console, disable=not console.is_terminal, transient=True
     ) as progress:
         task = progress.add_task(
-            WORDS[lang]["building"], total=count_pages(workspace, only), path=""
+            say("cli.pages.building", lang), total=count_pages(workspace, only), path=""
         )
         yield lambda built: progress.update(task, advance=1, path=built.path)
 
@@ -151,79 +89,114 @@ def print_error(error: str) -> None:
     Console(stderr=True, highlight=False, soft_wrap=True).print(make_safe("\n".join(lines)))
 
 
+def tell(text: str) -> None:
+    """Print a line; what it quotes of the data is shown as it is, and nothing wraps it."""
+    make_console().print(make_safe(text), soft_wrap=True)
+
+
+def print_table(  # noqa: PLR0913 - what is in it, and how the few that look otherwise do
+    headings: Mapping[str, str],
+    rows: Iterable[Sequence[object]],
+    *,
+    right: Collection[str] = (),
+    fold: Collection[str] = (),
+    title: str | None = None,
+    boxed: bool = False,
+) -> None:
+    """Print a table: ``headings`` by the names of its columns, ``right`` those of numbers, ``fold`` those of long words."""
+    shape: dict[str, Any] = {} if boxed else {"box": None, "pad_edge": False}
+    table = Table(title=title, title_justify="center" if boxed else "left", **shape)
+    for name, heading in headings.items():
+        table.add_column(
+            heading,
+            justify="right" if name in right else "left",
+            overflow="fold" if name in fold else "ellipsis",
+        )
+    for row in rows:
+        table.add_row(*map(make_safe, row))
+    make_console().print(table)
+
+
+def print_facts(headings: Mapping[str, str], facts: Mapping[str, str]) -> None:
+    """Print what is known of one thing, a line each."""
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, fact in facts.items():
+        table.add_row(headings[name], make_safe(fact))
+    make_console().print(table)
+
+
 def print_pages(built: Sequence[Built], folder: Path, lang: str) -> None:
     """Print what was built: each page with its numbers and its size."""
-    words = WORDS[lang]
-    table = Table(box=None, pad_edge=False)
-    for column in ("page", "title"):
-        table.add_column(words[column])
-    counts = ("projects", "located", "unlocated", "red", "yellow", "green", "grey")
-    for column in (*counts, "size"):
-        table.add_column(words[column], justify="right")
-    for entry in built:
-        totals = entry.page.totals[-1] if entry.page.totals else None
-        numbers = [str(getattr(totals, name, "—")) for name in counts]
-        table.add_row(
-            entry.path, make_safe(getattr(entry.page.title, lang)), *numbers, _size(entry.size)
-        )
-    make_console().print(table)
-    make_console().print(
-        make_safe(words["written"].format(count=len(built), folder=folder)), soft_wrap=True
+    headings = words_of("cli.pages.columns", lang)
+    counts = [name for name in headings if name not in {"page", "title", "size"}]
+    print_table(
+        headings, (_page_row(entry, counts, lang) for entry in built), right=[*counts, "size"]
     )
+    tell(say("cli.pages.written", lang, count=len(built), folder=folder))
+
+
+def _page_row(entry: Built, counts: Sequence[str], lang: str) -> list[str]:
+    totals = entry.page.totals[-1] if entry.page.totals else None
+    numbers = [str(getattr(totals, name, "—")) for name in counts]
+    return [entry.path, getattr(entry.page.title, lang), *numbers, size_of(entry.size)]
 
 
 def print_accounts(layers: Sequence[Layer], lang: str) -> None:
     """Print how every row of every ledger was used."""
-    words = WORDS[lang]
-    table = Table(box=None, pad_edge=False)
-    table.add_column(words["layer"])
-    counts = ("features", "rows", "matched", "unmatched", "excluded", "silent")
-    for column in counts:
-        table.add_column(words[column], justify="right")
-    for layer in layers:
-        if layer.account is not None:
-            table.add_row(layer.id, *[str(getattr(layer.account, name)) for name in counts])
-    make_console().print(table)
+    headings = words_of("cli.accounts.columns", lang)
+    counts = [name for name in headings if name != "layer"]
+    rows = [
+        [layer.id, *(getattr(layer.account, name) for name in counts)]
+        for layer in layers
+        if layer.account is not None
+    ]
+    print_table(headings, rows, right=counts)
 
 
 def print_issue_counts(issues: Sequence[Issue], file: Path, lang: str) -> None:
     """Print how many issues there are, and where they are listed."""
     from jinan_geo.issues.issue import count_by_severity  # noqa: PLC0415
 
-    text = WORDS[lang]["issues"].format(**count_by_severity(issues), file=file)
-    make_console().print(make_safe(text), soft_wrap=True)
+    counts = count_by_severity(issues)
+    tell(
+        say(
+            "cli.issues.counts",
+            lang,
+            error=counts["error"],
+            warning=counts["warning"],
+            info=counts["info"],
+            file=file,
+        )
+    )
 
 
 def print_issues(issues: Sequence[Issue], lang: str) -> None:
     """Print the issues, errors first; a long list is cut with its true length stated."""
+    if not issues:
+        tell(say("cli.issues.none", lang))
+        return
+    severities = words_of("cli.issues.severities", lang)
+    ranked = sorted(issues, key=lambda issue: list(severities).index(issue.severity))
+    rows = [_issue_row(issue, severities, lang) for issue in ranked[:SHOWN_ISSUES]]
+    print_table(words_of("cli.issues.columns", lang), rows)
+    if len(issues) > SHOWN_ISSUES:
+        tell(f"{SHOWN_ISSUES} / {len(issues)}")
+
+
+def _issue_row(issue: Issue, severities: Mapping[str, str], lang: str) -> list[object]:
     from jinan_geo.issues.issue import issue_row  # noqa: PLC0415
 
-    words = WORDS[lang]
-    if not issues:
-        make_console().print(words["no_issues"])
-        return
-    table = Table(box=None, pad_edge=False)
-    for column in ("severity", "place", "what", "fix"):
-        table.add_column(words[column])
-    ranked = sorted(issues, key=lambda issue: ("error", "warning", "info").index(issue.severity))
-    for issue in ranked[:SHOWN_ISSUES]:
-        row = issue_row(issue)
-        place = [
-            issue.file,
-            f"#{issue.row}" if issue.row else "",
-            issue.feature or "",
-            issue.field or "",
-        ]
-        cells = [
-            words[issue.severity],
-            " ".join(part for part in place if part),
-            row[f"message_{lang}"],
-            row[f"fix_{lang}"],
-        ]
-        table.add_row(*[make_safe(cell) for cell in cells])
-    make_console().print(table)
-    if len(issues) > SHOWN_ISSUES:
-        make_console().print(f"{SHOWN_ISSUES} / {len(issues)}")
+    row = issue_row(issue)
+    number = f"#{issue.row}" if issue.row else ""
+    place = [issue.file, number, issue.feature or "", issue.field or ""]
+    return [
+        severities[issue.severity],
+        " ".join(part for part in place if part),
+        row[f"message_{lang}"],
+        row[f"fix_{lang}"],
+    ]
 
 
 def print_map(file: Path, size: int, page: Page, faulty: int, lang: str) -> None:
@@ -231,18 +204,21 @@ def print_map(file: Path, size: int, page: Page, faulty: int, lang: str) -> None
     account, totals = page.layers[0].account, page.totals[0]
     if account is None:
         return
-    text = WORDS[lang]["map"].format(
-        file=file,
-        size=_size(size),
-        rows=account.rows,
-        matched=account.matched,
-        unmatched=account.unmatched,
-        located=totals.located,
-        unlocated=totals.unlocated,
+    tell(
+        say(
+            "cli.map.written",
+            lang,
+            file=file,
+            size=size_of(size),
+            rows=account.rows,
+            matched=account.matched,
+            unmatched=account.unmatched,
+            located=totals.located,
+            unlocated=totals.unlocated,
+        )
     )
-    make_console().print(make_safe(text), soft_wrap=True)
     if faulty:
-        make_console().print(WORDS[lang]["faulty"].format(count=faulty))
+        tell(say("cli.map.faulty", lang, count=faulty))
 
 
 def make_safe(text: object) -> str:
@@ -254,5 +230,6 @@ def make_safe(text: object) -> str:
     return escape("".join(shown))
 
 
-def _size(count: int) -> str:
+def size_of(count: int) -> str:
+    """Give a number of bytes as people read it."""
     return f"{count / 1_000_000:.2f} MB" if count >= 1_000_000 else f"{count / 1_000:.0f} kB"  # noqa: PLR2004

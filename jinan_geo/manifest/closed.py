@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
-__all__ = ["Closed", "Identifier", "Text"]
+from jinan_geo.words import say, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["Closed", "Identifier", "Text", "text", "texts"]
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
 
@@ -28,3 +33,21 @@ class Text(Closed):
         if not self.en:
             object.__setattr__(self, "en", self.zh)
         return self
+
+
+def text(key: str, /, **values: object) -> Text:
+    """Give a text of the message files in both languages; a value that is a Text is put in as that language has it."""
+    return Text(**{lang: say(key, lang, **_in(lang, values)) for lang in Text.model_fields})
+
+
+def texts(table: str) -> dict[str, Text]:
+    """Give all texts of a table of the message files by their names, in their order."""
+    both = {lang: words_of(table, lang) for lang in Text.model_fields}
+    return {name: Text(zh=zh, en=both["en"][name]) for name, zh in both["zh"].items()}
+
+
+def _in(lang: str, values: Mapping[str, object]) -> dict[str, object]:
+    return {
+        name: getattr(value, lang) if isinstance(value, Text) else value
+        for name, value in values.items()
+    }
