@@ -32,6 +32,11 @@ fuzz: bundle browser database office
 watch: maps
 	$(BIN)/python watch.py
 
+# The documents as a site, English in site/ and Chinese in site/zh/; open site/index.html.
+docs: $(VENV)/.ready
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet -f mkdocs.yml
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet -f mkdocs.zh.yml
+
 lint: $(VENV)/.ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -90,4 +95,4 @@ lock:
 	  --no-emit-index-url --no-header --no-annotate --quiet -o requirements.lock
 
 clean:
-	rm -rf $(VENV) jinan_geo/web/node_modules jinan_geo/web/dist maps/*.html maps/districts maps/issues.csv
+	rm -rf $(VENV) site jinan_geo/web/node_modules jinan_geo/web/dist maps/*.html maps/districts maps/issues.csv
