@@ -1,39 +1,34 @@
 """The steps from a workspace to its pages, in order.
 
-Read, join, place, appraise, payload, render, write.
+Read, join, check, place, judge, publish, render, write.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
 
-import pandas as pd
-
-from jinan_geo.cells.traces import check_cells
-from jinan_geo.check.expected import check_expected
-from jinan_geo.check.keys import check_ids
-from jinan_geo.check.progress import check_dates, check_progress
-from jinan_geo.check.provision import check_provision
-from jinan_geo.check.relations import check_neighbours, check_relations
-from jinan_geo.check.shapes import check_shapes
-from jinan_geo.check.subject import Subject
-from jinan_geo.city.appraise import appraise, read_plans
-from jinan_geo.city.city import City, Layer
-from jinan_geo.city.inside import check_inside
-from jinan_geo.city.join import join_records
-from jinan_geo.city.moves import read_moves
-from jinan_geo.city.place import Districts, locate_districts, place_features
+from jinan_geo.city.city import City
+from jinan_geo.city.place import locate_districts
+from jinan_geo.city.steps import (
+    add_photos,
+    check_city,
+    check_layers,
+    compare_past,
+    join_ledgers,
+    judge_layers,
+    list_editions,
+    place_layers,
+    read_layers,
+)
 from jinan_geo.city.targets import evaluate_targets
-from jinan_geo.coordinates.crs import SHOWN, metric_crs
+from jinan_geo.coordinates.crs import metric_crs
 from jinan_geo.errors import UsageError, show
-from jinan_geo.ledger import EMPTY_LEDGER, open_ledger, read_ledger
+from jinan_geo.ledger import open_ledger
 from jinan_geo.payload.basemaps import check_basemaps
 from jinan_geo.payload.build import build_pages
 from jinan_geo.publish.clearance import check_clearance
 from jinan_geo.publish.publish import publish
-from jinan_geo.read import read_layer, read_layer_whole
-from jinan_geo.read.photos import read_photos
 from jinan_geo.render.index import render_index
 from jinan_geo.render.outline import outline_districts
 from jinan_geo.render.page import render_page
@@ -42,15 +37,35 @@ from jinan_geo.write import write_text
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from jinan_geo.issues.issue import Issue
     from jinan_geo.manifest.models import Audience
-    from jinan_geo.manifest.workspace import LayerFolder, Workspace
+    from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.page.model import Page
 
 __all__ = ["Built", "build_workspace", "count_pages", "prepare_city"]
+
+T = TypeVar("T")
+
+
+@dataclass
+class Notes:
+    """The issues that the steps find, as they come."""
+
+    issues: list[Issue] = field(default_factory=list)
+
+    def take(self, step: tuple[T, Iterable[Issue]]) -> T:
+        """Keep the issues of a step, and give its data."""
+        data, found = step
+        self.issues += found
+        return data
+
+    def by_layer(self, workspace: Workspace) -> list[Issue]:
+        """All issues layer by layer, in the order of the steps; last those of no layer."""
+        place = {folder.id: at for at, folder in enumerate(workspace.layers)}
+        return sorted(self.issues, key=lambda issue: place.get(issue.layer, len(place)))
 
 
 @dataclass(frozen=True)
@@ -71,24 +86,20 @@ def prepare_city(workspace: Workspace, as_of: dt.date | None = None) -> City:
         A file cannot be used, or no record is as old as ``as_of``. Bad rows do not raise: they are
         issues.
     """
-    crs = metric_crs(workspace.manifest.metric_crs)
-    districts_frame, _, _ = read_layer(workspace.layer(workspace.manifest.districts))
-    districts = locate_districts(districts_frame, crs)
-    layers = []
-    subjects: dict[str, Subject] = {}
-    issues: list[Issue] = []
-    for folder in workspace.layers:
-        layer, subjects[folder.id], found = _ready_layer(workspace, folder, districts)
-        layers.append(layer)
-        issues += found
-    issues += check_relations(subjects)
-    editions = _editions(layers, as_of)
-    issues += _check_reports(workspace, layers, editions)
-    for layer in layers:
-        if has_register(layer.folder):
-            undone = undone_imports(open_ledger(layer.folder, workspace).entries())
-            issues += open_issues(layer.folder, editions, as_of, undone)
-    layers = [_judge(workspace, layer, editions) for layer in layers]
+    notes = Notes()
+    readings = notes.take(read_layers(workspace))
+    outlines = readings[workspace.manifest.districts].features
+    districts = locate_districts(outlines, metric_crs(workspace.manifest.metric_crs))
+    joined = notes.take(join_ledgers(workspace, readings))
+    editions = list_editions(joined, as_of)
+    subjects = notes.take(check_layers(workspace, joined, editions))
+    layers = notes.take(place_layers(workspace, joined, districts))
+    notes.issues += check_city(workspace, subjects, districts)
+    layers = notes.take(compare_past(layers, subjects))
+    layers = notes.take(add_photos(layers))
+    layers = judge_layers(workspace, layers, editions)
+    notes.issues += _remembered(workspace, editions, as_of)
+    notes.issues += check_basemaps(workspace.manifest.basemaps)
     targets = evaluate_targets(
         workspace.targets.targets,
         {layer.id: layer for layer in layers},
@@ -96,8 +107,7 @@ def prepare_city(workspace: Workspace, as_of: dt.date | None = None) -> City:
         editions=editions,
         rules=workspace.lights,
     )
-    issues += check_basemaps(workspace.manifest.basemaps)
-    return City(workspace, layers, districts, editions, targets, issues)
+    return City(workspace, layers, districts, editions, targets, notes.by_layer(workspace))
 
 
 def build_workspace(  # noqa: PLR0913 - the options of the verb
@@ -140,96 +150,14 @@ def build_workspace(  # noqa: PLR0913 - the options of the verb
     return city, built
 
 
-def _ready_layer(
-    workspace: Workspace, folder: LayerFolder, districts: Districts
-) -> tuple[Layer, Subject, list[Issue]]:
-    """Read a layer and its ledger, bring them together and place them; not judged yet."""
-    manifest = workspace.manifest
-    crs = metric_crs(manifest.metric_crs)
-    reading = read_layer_whole(folder)
-    features, issues, features_read = (
-        reading.features,
-        list(reading.issues),
-        len(reading.cells.lines),
-    )
-    subject = Subject(folder, features, reading.lines, crs)
-    issues += (
-        check_cells(reading.cells)
-        + check_ids(subject)
-        + check_shapes(subject)
-        + check_expected(subject)
-    )
-    issues += check_neighbours(subject)
-    stages = folder.manifest.stages or workspace.stages
-    records, account = EMPTY_LEDGER.assign(feature=pd.Series(dtype=int)), None
-    if folder.manifest.role == "projects":
-        ledger, found, rows_read = read_ledger(folder, stages)
-        issues += found
-        records, account, found = join_records(
-            folder, features, ledger, rows_read=rows_read, features_read=features_read
-        )
-        issues += [*found, *read_plans(folder, features)[1], *check_dates(folder, features)]
-        issues += check_progress(folder, features, records, stages)
-    placed = place_features(folder, features, districts, crs=crs, min_share=manifest.min_share)
-    if folder.id != manifest.districts:  # a district lies in itself, and borders its neighbours
-        issues += placed.issues + check_inside(subject, districts)
-    moves, found = read_moves(folder, features, crs)
-    issues += found
-    photos, found = read_photos(folder, features)
-    issues += found
-    aside = reading.aside.to_crs(SHOWN)
-    layer = Layer(
-        folder, placed.features, placed.shares, records, stages, account, moves, photos, aside
-    )
-    return layer, subject, issues
-
-
-def _check_reports(
-    workspace: Workspace, layers: Sequence[Layer], editions: Sequence[dt.date]
+def _remembered(
+    workspace: Workspace, editions: Sequence[dt.date], as_of: dt.date | None
 ) -> Iterator[Issue]:
-    """Find the reports that are due and have not come, in the layers that must report."""
-    for layer in layers:
-        manifest = layer.folder.manifest
-        reporting = manifest.reporting or (
-            workspace.manifest.reporting if manifest.provision != "none" else None
-        )
-        if layer.is_projects and reporting and editions:
-            found = (layer.folder, layer.features, layer.records, layer.stages)
-            yield from check_provision(*found, reporting, editions[-1])
-
-
-def _editions(layers: Sequence[Layer], as_of: dt.date | None) -> list[dt.date]:
-    """The newest report date of each month over all layers.
-
-    The last is the data date of every page.
-    """
-    days = sorted({day.date() for layer in layers for day in layer.records["as_of"].dropna()})
-    if as_of is not None:
-        past = [day for day in days if day <= as_of]
-        if not past:
-            first = days[0] if days else "none"
-            msg = f"no progress record is as old as {as_of}; the first one is of {first}"
-            raise UsageError(msg)
-        days = sorted({*past, as_of})
-    newest = {(day.year, day.month): day for day in days}
-    return sorted(newest.values())
-
-
-def _judge(workspace: Workspace, layer: Layer, editions: Sequence[dt.date]) -> Layer:
-    if not layer.is_projects:
-        return layer
-    # Unreadable curves were reported when the layer was read; here only the curves are needed.
-    plans, _ = read_plans(layer.folder, layer.features)
-    states = appraise(
-        layer.features,
-        layer.records,
-        plans,
-        stages=layer.stages,
-        rules=workspace.lights,
-        provision=layer.folder.manifest.provision,
-        days=editions,
-    )
-    return replace(layer, states=states, editions=len(editions))
+    """The issues of returned workbooks that are still open."""
+    for folder in workspace.layers:
+        if has_register(folder):
+            undone = undone_imports(open_ledger(folder, workspace).entries())
+            yield from open_issues(folder, editions, as_of, undone)
 
 
 def count_pages(workspace: Workspace, only: str | None = None) -> int | None:

@@ -34,18 +34,16 @@ RELATIONS: dict[str, Callable[[Any, Any], Any]] = {
 WORDS = {"<": "小于", "<=": "不大于", "=": "等于", ">=": "不小于", ">": "大于"}
 
 
-def check_expected(subject: Subject) -> list[Issue]:
+def check_expected(subject: Subject) -> Iterator[Issue]:
     """Find what does not come up to the layer's expectations.
 
     Those on other layers and on neighbours are elsewhere.
     """
-    issues: list[Issue] = []
     for expected in subject.layer.manifest.expect:
         rule = RULES.get(type(expected))
         if rule is not None:
-            found = rule(subject, expected, select(subject.features, expected.where))
-            issues += [show_choice(issue, subject, expected.where) for issue in found]
-    return issues
+            for issue in rule(subject, expected, select(subject.features, expected.where)):
+                yield show_choice(issue, subject, expected.where)
 
 
 def _is_blank(cells: pd.Series[Any]) -> NDArray[np.bool_]:

@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from jinan_geo.cells.values import parse_plan
 from jinan_geo.issues.issue import Issue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from jinan_geo.check.subject import Subject
     from jinan_geo.manifest.models import Stage
     from jinan_geo.manifest.workspace import LayerFolder
 
-__all__ = ["check_dates", "check_progress"]
+__all__ = ["check_dates", "check_plans", "check_progress"]
 
 FULL = 100
 LEAP, LEAP_DAYS = 70, 45  # points that no work gains between two monthly reports
@@ -30,36 +32,40 @@ AHEAD_DAYS, AHEAD_SHARE = 366, 0.05
 Finding = tuple[str, Any, str, object, dict[str, Any]]
 
 
-def check_dates(layer: LayerFolder, features: pd.DataFrame) -> Iterator[Issue]:
+def check_plans(subject: Subject) -> Iterator[Issue]:
+    """Find planned curves that cannot be read; the project is judged without one."""
+    for at, text in enumerate(subject.features["plan"]):
+        reason = _fault_of(text) if text else None
+        if reason is not None:
+            yield subject.feature_issue("bad-plan", at, field="plan", value=text, reason=reason)
+
+
+def _fault_of(plan: str) -> str | None:
+    try:
+        parse_plan(plan)
+    except (ValueError, ArithmeticError) as error:
+        return str(error) or "wrong form"
+    return None
+
+
+def check_dates(subject: Subject) -> Iterator[Issue]:
     """Find planned dates in the wrong order."""
-    start, finish = features["planned_start"], features["planned_finish"]
+    start, finish = subject.features["planned_start"], subject.features["planned_finish"]
     for at in np.flatnonzero(start > finish):
-        value, details = (
-            start.iloc[at].date().isoformat(),
-            {"finish": finish.iloc[at].date().isoformat()},
-        )
-        key = features["id"].iloc[at]
-        yield Issue(
-            "dates-reversed",
-            layer.id,
-            layer.features_file,
-            None,
-            key,
-            "planned_start",
-            value,
-            details,
+        first, last = (day.iloc[at].date().isoformat() for day in (start, finish))
+        yield subject.feature_issue(
+            "dates-reversed", at, field="planned_start", value=first, finish=last
         )
 
 
-def check_progress(
-    layer: LayerFolder, features: pd.DataFrame, records: pd.DataFrame, stages: Sequence[Stage]
-) -> list[Issue]:
+def check_progress(subject: Subject) -> Iterator[Issue]:
     """Find records that cannot be right, or not beside the one before.
 
     ``feature`` is the position in ``features``.
     """
-    if not len(records):
-        return []
+    records, features, stages = subject.records, subject.features, subject.stages
+    if records is None or not len(records):
+        return
     ordered = records.sort_values(["feature", "as_of", "seq"], kind="stable", ignore_index=True)
     ordered["invested"] = ordered["invested_wan"].astype(float)
     order = {stage.id: at for at, stage in enumerate(stages)}
@@ -68,8 +74,9 @@ def check_progress(
         total=features["investment_wan"].astype(float)
     )
     ordered = ordered.join(own, on="feature")
-    found = [*_alone(ordered, stages), *_against_before(ordered, stages), *_ahead(ordered)]
-    return [_issue(layer, finding) for finding in found]
+    found = (*_alone(ordered, stages), *_against_before(ordered, stages), *_ahead(ordered))
+    for finding in found:
+        yield _issue(subject.layer, finding)
 
 
 def _issue(layer: LayerFolder, finding: Finding) -> Issue:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from jinan_geo.check.subject import Subject
     from jinan_geo.manifest.models import Reporting, Stage
     from jinan_geo.manifest.workspace import LayerFolder
 
@@ -69,21 +70,18 @@ def word_period(number: float, reporting: Reporting) -> str:
     return f"{year}-{part + 1:02d}" if reporting.every == "month" else f"{year}Q{part + 1}"
 
 
-def check_provision(  # noqa: PLR0913 - who must report, what came, by when
-    layer: LayerFolder,
-    features: pd.DataFrame,
-    records: pd.DataFrame,
-    stages: Sequence[Stage],
-    reporting: Reporting,
-    day: dt.date,
-) -> list[Issue]:
+def check_provision(subject: Subject) -> Iterator[Issue]:
     """Find projects that owe a report, and count those of the last period by district.
 
     Counted are reports due, come and overdue.
     """
+    records, reporting, day = subject.records, subject.reporting, subject.day
+    if records is None or reporting is None or day is None:
+        return
     known = records[records["as_of"] <= pd.Timestamp(day)]
-    table = count_due(features, known, stages, reporting, day)
-    return list(_owed(layer, features, known, table, reporting)) if len(table) else []
+    table = count_due(subject.features, known, subject.stages, reporting, day)
+    if len(table):
+        yield from _owed(subject.layer, subject.features, known, table, reporting)
 
 
 def _owed(

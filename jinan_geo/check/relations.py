@@ -13,7 +13,7 @@ from jinan_geo.coordinates.crs import SHOWN
 from jinan_geo.manifest.expectation import Apart, Near, NoGap, NoOverlap, Within
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -29,30 +29,32 @@ DISTRICT_M2 = 10_000.0
 SLIT_M = 0.1
 
 
-def check_neighbours(subject: Subject) -> list[Issue]:
+def check_neighbours(subject: Subject) -> Iterator[Issue]:
     """Find overlaps of polygons and holes between them, above the layer's tolerance."""
-    expected = list(subject.layer.manifest.expect)
-    if subject.layer.manifest.role == "districts":
-        kinds = {type(rule) for rule in expected}
-        if NoOverlap not in kinds:
-            expected.append(NoOverlap(rule="no-overlap", tolerance_m2=DISTRICT_M2))
-        if NoGap not in kinds:
-            expected.append(NoGap(rule="no-gap", tolerance_m2=DISTRICT_M2))
-    issues: list[Issue] = []
-    for rule in expected:
+    for rule in _coverage_rules(subject):
         chosen = np.flatnonzero(
             select(subject.features, rule.where) & (subject.dimension == POLYGON)
         )
-        if isinstance(rule, NoOverlap):
-            issues += [
-                show_choice(issue, subject, rule.where)
-                for issue in _overlaps(subject, rule, chosen)
-            ]
-        elif isinstance(rule, NoGap):
-            issues += [
-                show_choice(issue, subject, rule.where) for issue in _gaps(subject, rule, chosen)
-            ]
-    return issues
+        found = (
+            _overlaps(subject, rule, chosen)
+            if isinstance(rule, NoOverlap)
+            else _gaps(subject, rule, chosen)
+        )
+        for issue in found:
+            yield show_choice(issue, subject, rule.where)
+
+
+def _coverage_rules(subject: Subject) -> list[NoOverlap | NoGap]:
+    """What the layer declares; of districts both are expected, declared or not."""
+    declared = subject.layer.manifest.expect
+    rules = [rule for rule in declared if isinstance(rule, NoOverlap | NoGap)]
+    if subject.layer.manifest.role == "districts":
+        kinds = {type(rule) for rule in rules}
+        if NoOverlap not in kinds:
+            rules.append(NoOverlap(rule="no-overlap", tolerance_m2=DISTRICT_M2))
+        if NoGap not in kinds:
+            rules.append(NoGap(rule="no-gap", tolerance_m2=DISTRICT_M2))
+    return rules
 
 
 def _overlaps(subject: Subject, rule: NoOverlap, chosen: NDArray[np.intp]) -> Iterator[Issue]:
@@ -94,24 +96,16 @@ def _place_of(subject: Subject, shape: Any) -> str:  # noqa: ANN401 - a shape in
     return show_place(point.x, point.y)
 
 
-def check_relations(subjects: Mapping[str, Subject]) -> list[Issue]:
+def check_relations(subject: Subject) -> Iterator[Issue]:
     """Find features that do not stand to another layer as their own declares."""
-    issues: list[Issue] = []
-    for subject in subjects.values():
-        for rule in subject.layer.manifest.expect:
-            relate = RELATIONS.get(type(rule))
-            if relate is not None and isinstance(rule, Within | Apart | Near):
-                other = subjects[rule.layer]
-                ground = np.flatnonzero(select(other.features, rule.among) & (other.dimension >= 0))
-                chosen = np.flatnonzero(
-                    select(subject.features, rule.where) & (subject.dimension >= 0)
-                )
-                found = [
-                    show_choice(issue, subject, rule.where)
-                    for issue in relate(subject, rule, chosen, other, ground)
-                ]
-                issues += [show_choice(issue, other, rule.among) for issue in found]
-    return issues
+    for rule in subject.layer.manifest.expect:
+        relate = RELATIONS.get(type(rule))
+        if relate is not None and isinstance(rule, Within | Apart | Near):
+            other = subject.others[rule.layer]
+            ground = np.flatnonzero(select(other.features, rule.among) & (other.dimension >= 0))
+            chosen = np.flatnonzero(select(subject.features, rule.where) & (subject.dimension >= 0))
+            for issue in relate(subject, rule, chosen, other, ground):
+                yield show_choice(show_choice(issue, subject, rule.where), other, rule.among)
 
 
 def _within(

@@ -32,10 +32,10 @@ ROUGH_DEGREES, ROUGH_M = 0.01, 1000.0
 FINE_DECIMALS = 9  # degrees: a tenth of a millimetre
 
 
-def check_shapes(subject: Subject) -> list[Issue]:
+def check_shapes(subject: Subject) -> Iterator[Issue]:
     """Find what is odd in single geometries; what is invalid was found when they were read."""
     if not len(subject.features):
-        return []
+        return
     rules = (
         _small,
         _parts,
@@ -48,7 +48,8 @@ def check_shapes(subject: Subject) -> list[Issue]:
         _fine,
         _duplicates,
     )
-    return [issue for rule in rules for issue in rule(subject)]
+    for rule in rules:
+        yield from rule(subject)
 
 
 def _small(subject: Subject) -> Iterator[Issue]:

@@ -1,11 +1,11 @@
-"""What rules look at: a layer's usable features, as stored and in metres.
+"""What rules look at: a layer's usable features, as stored and in metres, and its records.
 
 Each comes with its place in the file.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, SupportsIndex
 
@@ -16,6 +16,7 @@ from jinan_geo.coordinates.crs import to_measured
 from jinan_geo.issues.issue import Issue
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     import pyproj
     from numpy.typing import NDArray
 
+    from jinan_geo.cells.traces import Cells
+    from jinan_geo.manifest.models import Reporting, Stage
     from jinan_geo.manifest.workspace import LayerFolder
 
 __all__ = ["LINE", "POINT", "POLYGON", "Subject", "select"]
@@ -36,13 +39,23 @@ POLYGON = 2
 class Subject:
     """A layer under examination.
 
-    ``lines`` says where in the file each feature stands, ``crs`` is the metric one.
+    ``lines`` says where in the file each feature stands, ``crs`` is the metric one, ``cells`` is
+    the file word by word. ``records`` are those joined to the features, None where the layer keeps
+    none; ``stages`` are theirs. ``others`` has every layer of the workspace by id. ``reporting``
+    says who must report, None where nobody must, and ``day`` is the last edition, None where there
+    is none yet.
     """
 
     layer: LayerFolder
     features: gpd.GeoDataFrame
     lines: NDArray[np.int64]
     crs: pyproj.CRS
+    cells: Cells
+    records: pd.DataFrame | None = None
+    stages: Sequence[Stage] = ()
+    others: Mapping[str, Subject] = field(default_factory=dict, repr=False, compare=False)
+    reporting: Reporting | None = None
+    day: dt.date | None = None
 
     @cached_property
     def stored(self) -> NDArray[np.object_]:
@@ -93,6 +106,14 @@ class Subject:
             details,
             tuple(shows),
         )
+
+    def feature_issue(
+        self, kind: str, at: SupportsIndex, *, field: str, value: object, **details: object
+    ) -> Issue:
+        """Make the issue of one feature, told by its key alone, without its line of the file."""
+        key = self.features["id"].iloc[int(at)]
+        name = self.layer.features_file
+        return Issue(kind, self.layer.id, name, None, key, field, value, details)
 
     def layer_issue(
         self, kind: str, *, field: str | None = None, value: object = None, **details: object

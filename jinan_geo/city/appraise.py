@@ -6,23 +6,21 @@ from the numbers a reader sees.
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from jinan_geo.cells.values import parse_plan
-from jinan_geo.issues.issue import Issue
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
-    import geopandas as gpd
     from numpy.typing import NDArray
 
     from jinan_geo.manifest.models import LightRules, Stage
-    from jinan_geo.manifest.workspace import LayerFolder
 
 __all__ = ["STATE_COLUMNS", "appraise", "planned_percent", "read_plans", "schedule_share"]
 
@@ -57,23 +55,17 @@ def schedule_share(start: dt.date, finish: dt.date, day: dt.date) -> float:
     )
 
 
-def read_plans(
-    layer: LayerFolder, features: gpd.GeoDataFrame
-) -> tuple[dict[int, list[tuple[dt.date, float]]], list[Issue]]:
-    """Read the planned curves that features state, by position; unreadable ones become issues."""
+def read_plans(features: pd.DataFrame) -> dict[int, list[tuple[dt.date, float]]]:
+    """Read the planned curves that features state, by position.
+
+    What is unreadable is for ``check_plans`` to name.
+    """
     plans = {}
-    issues = []
-    for at, (key, text) in enumerate(zip(features["id"], features["plan"], strict=True)):
-        if not text:
-            continue
-        try:
-            plans[at] = parse_plan(text)
-        except (ValueError, ArithmeticError) as error:
-            details = {"reason": str(error) or "wrong form"}
-            issues.append(
-                Issue("bad-plan", layer.id, layer.features_file, None, key, "plan", text, details)
-            )
-    return plans, issues
+    for at, text in enumerate(features["plan"]):
+        if text:
+            with contextlib.suppress(ValueError, ArithmeticError):
+                plans[at] = parse_plan(text)
+    return plans
 
 
 def planned_percent(

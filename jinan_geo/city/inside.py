@@ -20,41 +20,13 @@ if TYPE_CHECKING:
     from jinan_geo.city.place import Districts
     from jinan_geo.issues.issue import Issue
 
-__all__ = ["check_inside"]
+__all__ = ["check_reach", "check_stated"]
 
 MOST_OUTSIDE = 0.01
 
 
-def check_inside(subject: Subject, districts: Districts) -> list[Issue]:
-    """Find features that reach beyond the city, or out of the district they state.
-
-    The latter where the layer expects features to stay inside.
-    """
-    issues = list(_partly_outside(subject, districts))
-    for expected in subject.layer.manifest.expect:
-        if isinstance(expected, InDistrict):
-            issues += _outside_stated(subject, districts, expected)
-    return issues
-
-
-def measure_share(shapes: NDArray[np.object_], ground: NDArray[np.object_]) -> NDArray[np.float64]:
-    """Share of each shape that lies on its ground: by area, by length, or by number of points."""
-    whole = _sizes(shapes, shapes)
-    part = _sizes(shapely.intersection(shapes, ground), shapes)
-    return np.divide(part, whole, out=np.zeros(len(shapes)), where=whole > 0)
-
-
-def _sizes(shapes: NDArray[np.object_], like: NDArray[np.object_]) -> NDArray[np.float64]:
-    dimension = shapely.get_dimensions(like)
-    points = shapely.get_num_coordinates(shapes)
-    return np.select(
-        [dimension == POLYGON, dimension == LINE],
-        [shapely.area(shapes), shapely.length(shapes)],
-        points,
-    )
-
-
-def _partly_outside(subject: Subject, districts: Districts) -> Iterator[Issue]:
+def check_reach(subject: Subject, districts: Districts) -> Iterator[Issue]:
+    """Find features that reach beyond the city."""
     outline = districts.outline
     shapely.prepare(outline)
     across = np.flatnonzero(
@@ -66,6 +38,13 @@ def _partly_outside(subject: Subject, districts: Districts) -> Iterator[Issue]:
     for at, share in zip(across, inside, strict=True):
         if 1 - share >= MOST_OUTSIDE:
             yield subject.issue("partly-outside-city", at, value=f"{1 - share:.1%}")
+
+
+def check_stated(subject: Subject, districts: Districts) -> Iterator[Issue]:
+    """Find features that lie out of the district they state, where the layer expects it."""
+    for expected in subject.layer.manifest.expect:
+        if isinstance(expected, InDistrict):
+            yield from _outside_stated(subject, districts, expected)
 
 
 def _outside_stated(
@@ -92,3 +71,20 @@ def _outside_stated(
             yield subject.issue(
                 "outside-district", at, field="district", value=stated[at], **details
             )
+
+
+def measure_share(shapes: NDArray[np.object_], ground: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Share of each shape that lies on its ground: by area, by length, or by number of points."""
+    whole = _sizes(shapes, shapes)
+    part = _sizes(shapely.intersection(shapes, ground), shapes)
+    return np.divide(part, whole, out=np.zeros(len(shapes)), where=whole > 0)
+
+
+def _sizes(shapes: NDArray[np.object_], like: NDArray[np.object_]) -> NDArray[np.float64]:
+    dimension = shapely.get_dimensions(like)
+    points = shapely.get_num_coordinates(shapes)
+    return np.select(
+        [dimension == POLYGON, dimension == LINE],
+        [shapely.area(shapes), shapely.length(shapes)],
+        points,
+    )

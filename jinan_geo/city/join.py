@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from jinan_geo.check.keys import find_orphans, fold_ids
+from jinan_geo.check.ids import find_orphans, fold_ids
 from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
 from jinan_geo.page.model import Account

@@ -60,7 +60,7 @@ def read_moves(
         zip(past, frames, [*frames, features][1:], strict=True)
     ):
         shapes = compare_geometry(before, after, features, crs)
-        plans = compare_plans(layer, before, after, features, until)
+        plans = compare_plans(before, after, features, until)
         others = _renumberings(layer, stated[at] - set().union(*stated[at + 1 :]), features)
         tables += [table.assign(until=pd.Timestamp(until)) for table in (others, shapes, plans)]
         issues += check_edition(layer, file, before, after, crs)
@@ -116,7 +116,6 @@ def compare_geometry(
 
 
 def compare_plans(
-    layer: LayerFolder,
     before: gpd.GeoDataFrame,
     after: gpd.GeoDataFrame,
     features: gpd.GeoDataFrame,
@@ -129,7 +128,7 @@ def compare_plans(
     either frame does not state is no change.
     """
     place = {key: at for at, key in enumerate(features["id"])}
-    old, new = _plans_at(layer, before, day), _plans_at(layer, after, day)
+    old, new = _plans_at(before, day), _plans_at(after, day)
     rows = []
     for key, (finish, due) in new.items():
         if key not in old or key not in place:
@@ -142,14 +141,12 @@ def compare_plans(
     return pd.DataFrame(rows, columns=list(PLAN_COLUMNS))
 
 
-def _plans_at(
-    layer: LayerFolder, frame: gpd.GeoDataFrame, day: dt.date
-) -> dict[str, tuple[pd.Timestamp, float]]:
+def _plans_at(frame: gpd.GeoDataFrame, day: dt.date) -> dict[str, tuple[pd.Timestamp, float]]:
     """Planned finish and the percentage due by a day, by id.
 
     What is unreadable was named when the file was read.
     """
-    plans, _ = read_plans(layer, frame)
+    plans = read_plans(frame)
     due: NDArray[np.float64] = planned_percent(frame, plans, [day])[0]
     return dict(zip(frame["id"], zip(frame["planned_finish"], due, strict=True), strict=True))
 

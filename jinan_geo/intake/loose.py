@@ -6,21 +6,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
-from jinan_geo.cells.traces import check_cells
-from jinan_geo.check.keys import check_ids
-from jinan_geo.check.shapes import check_shapes
+from jinan_geo.check import check_layer
 from jinan_geo.check.subject import Subject
-from jinan_geo.city.city import Layer
-from jinan_geo.city.inside import check_inside
+from jinan_geo.city import check_places
 from jinan_geo.city.place import Districts, locate_districts, place_features
+from jinan_geo.city.steps import NO_RECORDS, Joined, as_layer
 from jinan_geo.coordinates.crs import SHOWN, metric_crs
 from jinan_geo.errors import InputError
 from jinan_geo.intake.examine import examine_source
 from jinan_geo.intake.propose import choose_key, geometry_kinds, propose_columns
 from jinan_geo.issues.issue import Issue
-from jinan_geo.ledger import EMPTY_LEDGER
 from jinan_geo.manifest.models import LayerManifest
 from jinan_geo.manifest.workspace import LayerFolder
 from jinan_geo.read import Reading, read_layer, read_layer_whole, read_source
@@ -31,6 +27,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pyproj
 
+    from jinan_geo.city.city import Layer
     from jinan_geo.intake.examine import Examined
     from jinan_geo.manifest.workspace import Workspace
 
@@ -102,32 +99,17 @@ def check_file(
         )  # no single system fits; the cells can be checked
     reading = read_layer_whole(layer, replace(source, frame=stated))
     metric = _metric_crs(workspace, reading.features)
-    subject = Subject(layer, reading.features, reading.lines, metric)
-    issues += [
-        *reading.issues,
-        *check_cells(reading.cells),
-        *check_ids(subject),
-        *check_shapes(subject),
-    ]
+    joined = Joined(layer, reading, [], NO_RECORDS, None)
+    subject = Subject(layer, reading.features, reading.lines, metric, reading.cells)
+    issues += [*reading.issues, *check_layer(subject)]
     districts = NOWHERE
     if workspace is not None:
         outlines, _, _ = read_layer(workspace.layer(workspace.manifest.districts))
         districts = locate_districts(outlines, metric)
     placed = place_features(layer, reading.features, districts, crs=metric, min_share=SHARE)
     if workspace is not None:
-        issues += [*placed.issues, *check_inside(subject, districts)]
-    records = EMPTY_LEDGER.assign(feature=pd.Series(dtype=int))
-    found = Layer(
-        layer,
-        placed.features,
-        placed.shares,
-        records,
-        [],
-        None,
-        pd.DataFrame(),
-        {},
-        reading.aside.to_crs(SHOWN),
-    )
+        issues += [*placed.issues, *check_places(subject, districts)]
+    found = as_layer(joined, placed)
     kept = [issue for issue in issues if issue.type not in OF_LAYERS]
     return FileCheck(found, districts, len(reading.cells.lines), kept, examined)
 

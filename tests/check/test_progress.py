@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from shapely import Point
 
-from jinan_geo.check.keys import fold_key
+from jinan_geo.check.ids import fold_key
 from jinan_geo.check.progress import check_progress
 from jinan_geo.errors import InputError
 from jinan_geo.ledger import read_ledger
@@ -26,7 +26,7 @@ from tests.tools.planted import (
     assert_found,
     find,
 )
-from tests.tools.tiny_city import collection, feature, features_frame, layer_folder
+from tests.tools.tiny_city import collection, feature, features_frame, subject_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -217,7 +217,7 @@ def test_other_keys_stay_apart(one: str, two: str) -> None:
 
 def found(records: pd.DataFrame) -> list[Issue]:
     features = features_frame([None] * 3)
-    return check_progress(layer_folder(), features, records, STAGES)
+    return list(check_progress(subject_of(features, records=records, stages=STAGES)))
 
 
 def test_a_fallen_percentage_is_an_issue_with_both_values_and_dates() -> None:

@@ -6,18 +6,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
 import shapely
 from shapely import LineString, MultiPolygon, Point, Polygon, box
 from shapely.geometry import mapping
 
 from jinan_geo.check.shapes import check_shapes
-from jinan_geo.check.subject import Subject
-from jinan_geo.coordinates.crs import metric_crs
 from jinan_geo.read.validity import word_invalid
 from tests.tools.planted import FEATURES, Planted, assert_clean, assert_found, sites
-from tests.tools.tiny_city import features_frame, layer_folder
+from tests.tools.tiny_city import features_frame, subject_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -138,12 +135,7 @@ def test_an_invalid_geometry_is_told_with_reason_and_place_in_both_languages() -
 
 
 def issues_of(*shapes: shapely.Geometry | None) -> list[tuple[str, str | None]]:
-    subject = Subject(
-        layer_folder(),
-        features_frame(shapes),
-        np.arange(1, len(shapes) + 1),
-        metric_crs("EPSG:4548"),
-    )
+    subject = subject_of(features_frame(shapes))
     return [(issue.type, issue.feature) for issue in check_shapes(subject)]
 
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jinan_geo.check.progress import check_plans
 from jinan_geo.city.appraise import (
     STATE_COLUMNS,
     appraise,
@@ -21,7 +22,7 @@ from jinan_geo.city.appraise import (
 )
 from jinan_geo.manifest.models import LightRules
 from jinan_geo.manifest.workspace import preset_stages
-from tests.tools.tiny_city import features_frame, layer_folder
+from tests.tools.tiny_city import features_frame, subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -139,7 +140,7 @@ def records_of(*rows: tuple[int, str, str | None, float | None]) -> pd.DataFrame
 def judge(
     features: pd.DataFrame, records: pd.DataFrame, *days: str, provision: str = "monthly"
 ) -> pd.DataFrame:
-    plans, _ = read_plans(layer_folder(), features)
+    plans = read_plans(features)
     dates = [dt.date.fromisoformat(day) for day in days]
     return appraise(
         features, records, plans, stages=STAGES, rules=RULES, provision=provision, days=dates
@@ -278,8 +279,8 @@ def test_unreadable_curves_are_issues() -> None:
             "2025-06-30:50;2025-09-30:40",
         ],
     )
-    plans, issues = read_plans(layer_folder(), features)
-    assert list(plans) == [0]
+    assert list(read_plans(features)) == [0]
+    issues = list(check_plans(subject_of(features)))
     assert [(issue.type, issue.feature) for issue in issues] == [
         ("bad-plan", "f-2"), ("bad-plan", "f-3"), ("bad-plan", "f-4"),
     ]  # fmt: skip

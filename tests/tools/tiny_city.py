@@ -13,11 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 from shapely import LineString, MultiPoint, Point, Polygon, box
 
+from jinan_geo.cells.traces import Cells
 from jinan_geo.cells.values import parse_values
+from jinan_geo.check.subject import Subject
+from jinan_geo.coordinates.crs import metric_crs
 from jinan_geo.manifest.attributes import FEATURE_ATTRIBUTES
 from jinan_geo.manifest.models import LayerManifest
 from jinan_geo.manifest.workspace import LayerFolder
@@ -247,3 +251,11 @@ def features_frame(
     }
     extra = {name: values for name, values in columns.items() if name not in FEATURE_ATTRIBUTES}
     return gpd.GeoDataFrame(pd.DataFrame({**data, **extra}), geometry=list(shapes), crs="EPSG:4326")
+
+
+def subject_of(features: gpd.GeoDataFrame, **more: Any) -> Subject:  # noqa: ANN401 - what rules look at
+    """A layer under examination that is on no disk; ``more`` is what it has besides features."""
+    ids = list(features["id"])
+    lines = np.arange(1, len(features) + 1)
+    cells = Cells("sites", "features.geojson", pd.DataFrame(), ids, list(lines), {}, {})
+    return Subject(layer_folder(), features, lines, metric_crs("EPSG:4548"), cells, **more)

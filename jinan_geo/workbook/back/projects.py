@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from jinan_geo.check.keys import find_orphans, fold_key
+from jinan_geo.check.ids import find_orphans, fold_key
 from jinan_geo.workbook.back.cells import Unfit
 
 if TYPE_CHECKING:

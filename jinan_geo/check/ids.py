@@ -36,15 +36,13 @@ def fold_key(key: str) -> str:
     return LEADING_ZEROS.sub("", re.sub(r"^(\d+)\.0+$", r"\1", text))
 
 
-def check_ids(subject: Subject) -> list[Issue]:
+def check_ids(subject: Subject) -> Iterator[Issue]:
     """Find ids that differ from an earlier one only in ways that people overlook."""
     first: dict[str, str] = {}
-    issues = []
     for at, key in enumerate(subject.features["id"]):
         other = first.setdefault(fold_key(key), key)
         if other != key:
-            issues.append(subject.issue("look-alike-id", at, field="id", value=key, other=other))
-    return issues
+            yield subject.issue("look-alike-id", at, field="id", value=key, other=other)
 
 
 def fold_ids(

@@ -1,0 +1,231 @@
+"""The steps to a city, over all its layers: each gives data and the issues it found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from jinan_geo.check import check_layer
+from jinan_geo.check.subject import Subject
+from jinan_geo.city import check_places
+from jinan_geo.city.appraise import appraise, read_plans
+from jinan_geo.city.city import Layer
+from jinan_geo.city.join import join_records
+from jinan_geo.city.moves import MOVE_COLUMNS, read_moves
+from jinan_geo.city.place import place_features
+from jinan_geo.coordinates.crs import SHOWN, metric_crs
+from jinan_geo.errors import UsageError
+from jinan_geo.ledger import EMPTY_LEDGER, read_ledger
+from jinan_geo.read import read_layer_whole
+from jinan_geo.read.photos import read_photos
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from jinan_geo.city.place import Districts, Placed
+    from jinan_geo.issues.issue import Issue
+    from jinan_geo.manifest.models import Reporting, Stage
+    from jinan_geo.manifest.workspace import LayerFolder, Workspace
+    from jinan_geo.page.model import Account
+    from jinan_geo.read import LayerReading
+
+__all__ = [
+    "NO_RECORDS",
+    "Joined",
+    "add_photos",
+    "as_layer",
+    "check_city",
+    "check_layers",
+    "compare_past",
+    "join_ledgers",
+    "judge_layers",
+    "list_editions",
+    "place_layers",
+    "read_layers",
+]
+
+NO_RECORDS = EMPTY_LEDGER.assign(feature=pd.Series(dtype=int))
+NO_MOVES = pd.DataFrame(columns=list(MOVE_COLUMNS))
+
+
+@dataclass(frozen=True)
+class Joined:
+    """A layer as read, with its records by feature; without records there is no account."""
+
+    folder: LayerFolder
+    reading: LayerReading
+    stages: Sequence[Stage]
+    records: pd.DataFrame
+    account: Account | None
+
+
+def read_layers(workspace: Workspace) -> tuple[dict[str, LayerReading], list[Issue]]:
+    """Read every layer's file."""
+    readings = {folder.id: read_layer_whole(folder) for folder in workspace.layers}
+    return readings, _all_issues(reading.issues for reading in readings.values())
+
+
+def join_ledgers(
+    workspace: Workspace, readings: Mapping[str, LayerReading]
+) -> tuple[list[Joined], list[Issue]]:
+    """Read every ledger, and bring its records to the features."""
+    found = [_join(workspace, folder, readings[folder.id]) for folder in workspace.layers]
+    return [joined for joined, _ in found], _all_issues(issues for _, issues in found)
+
+
+def _join(
+    workspace: Workspace, folder: LayerFolder, reading: LayerReading
+) -> tuple[Joined, list[Issue]]:
+    stages = folder.manifest.stages or workspace.stages
+    if folder.manifest.role != "projects":
+        return Joined(folder, reading, stages, NO_RECORDS, None), []
+    ledger, issues, rows_read = read_ledger(folder, stages)
+    records, account, found = join_records(
+        folder,
+        reading.features,
+        ledger,
+        rows_read=rows_read,
+        features_read=len(reading.cells.lines),
+    )
+    return Joined(folder, reading, stages, records, account), [*issues, *found]
+
+
+def list_editions(joined: Iterable[Joined], as_of: dt.date | None) -> list[dt.date]:
+    """The newest report date of each month over all layers.
+
+    The last is the data date of every page.
+
+    Raises
+    ------
+    UsageError
+        No record is as old as ``as_of``.
+    """
+    days = sorted({day.date() for one in joined for day in one.records["as_of"].dropna()})
+    if as_of is not None:
+        past = [day for day in days if day <= as_of]
+        if not past:
+            first = days[0] if days else "none"
+            msg = f"no progress record is as old as {as_of}; the first one is of {first}"
+            raise UsageError(msg)
+        days = sorted({*past, as_of})
+    newest = {(day.year, day.month): day for day in days}
+    return sorted(newest.values())
+
+
+def check_layers(
+    workspace: Workspace, joined: Iterable[Joined], editions: Sequence[dt.date]
+) -> tuple[dict[str, Subject], list[Issue]]:
+    """Run the rules on every layer; gives the layers as the rules saw them, by id."""
+    crs = metric_crs(workspace.manifest.metric_crs)
+    subjects: dict[str, Subject] = {}
+    for one in joined:
+        subjects[one.folder.id] = Subject(
+            one.folder,
+            one.reading.features,
+            one.reading.lines,
+            crs,
+            one.reading.cells,
+            one.records if one.account else None,
+            one.stages,
+            others=subjects,
+            reporting=_reporting_of(workspace, one.folder),
+            day=editions[-1] if editions else None,
+        )
+    return subjects, _all_issues(map(check_layer, subjects.values()))
+
+
+def _reporting_of(workspace: Workspace, folder: LayerFolder) -> Reporting | None:
+    general = workspace.manifest.reporting if folder.manifest.provision != "none" else None
+    return folder.manifest.reporting or general
+
+
+def place_layers(
+    workspace: Workspace, joined: Iterable[Joined], districts: Districts
+) -> tuple[list[Layer], list[Issue]]:
+    """Place every feature; a district lies in itself, and borders its neighbours."""
+    crs = metric_crs(workspace.manifest.metric_crs)
+    layers, issues = [], []
+    for one in joined:
+        placed = place_features(
+            one.folder,
+            one.reading.features,
+            districts,
+            crs=crs,
+            min_share=workspace.manifest.min_share,
+        )
+        layers.append(as_layer(one, placed))
+        issues += placed.issues if one.folder.id != workspace.manifest.districts else []
+    return layers, issues
+
+
+def as_layer(one: Joined, placed: Placed) -> Layer:
+    """Make a layer of what was read, joined and placed; not compared with its past, nor judged."""
+    return Layer(
+        one.folder,
+        placed.features,
+        placed.shares,
+        one.records,
+        one.stages,
+        one.account,
+        NO_MOVES,
+        {},
+        one.reading.aside.to_crs(SHOWN),
+    )
+
+
+def check_city(
+    workspace: Workspace, subjects: Mapping[str, Subject], districts: Districts
+) -> list[Issue]:
+    """Run the rules of the city on every layer but the districts themselves."""
+    others = [one for key, one in subjects.items() if key != workspace.manifest.districts]
+    return _all_issues(check_places(one, districts) for one in others)
+
+
+def compare_past(
+    layers: Iterable[Layer], subjects: Mapping[str, Subject]
+) -> tuple[list[Layer], list[Issue]]:
+    """Compare every layer's past files with what it is today."""
+    compared, issues = [], []
+    for layer in layers:
+        subject = subjects[layer.id]  # its features are as stored, not in WGS84
+        moves, found = read_moves(layer.folder, subject.features, subject.crs)
+        compared.append(replace(layer, moves=moves))
+        issues += found
+    return compared, issues
+
+
+def add_photos(layers: Iterable[Layer]) -> tuple[list[Layer], list[Issue]]:
+    """Read the photos that features name."""
+    shown, issues = [], []
+    for layer in layers:
+        photos, found = read_photos(layer.folder, layer.features)
+        shown.append(replace(layer, photos=photos))
+        issues += found
+    return shown, issues
+
+
+def judge_layers(
+    workspace: Workspace, layers: Iterable[Layer], editions: Sequence[dt.date]
+) -> list[Layer]:
+    """Give every project its light at each edition."""
+    return [_judge(workspace, layer, editions) if layer.is_projects else layer for layer in layers]
+
+
+def _judge(workspace: Workspace, layer: Layer, editions: Sequence[dt.date]) -> Layer:
+    states = appraise(
+        layer.features,
+        layer.records,
+        read_plans(layer.features),
+        stages=layer.stages,
+        rules=workspace.lights,
+        provision=layer.folder.manifest.provision,
+        days=editions,
+    )
+    return replace(layer, states=states, editions=len(editions))
+
+
+def _all_issues(found: Iterable[Iterable[Issue]]) -> list[Issue]:
+    return [issue for issues in found for issue in issues]
