@@ -22,6 +22,13 @@ PACKAGE = Path(__file__).resolve().parent / "jinan_geo"
 WEB = PACKAGE / "web"
 BUNDLES = ("boot.js", "page.js", "page.css", "index.js", "index.css", "LICENSES.txt")
 MADE = tuple(WEB / "dist" / name for name in BUNDLES)
+MADE_SOURCES = (
+    "data/page.d.ts",
+    "look/palette.css",
+    "look/palette.ts",
+    "words/boottexts.ts",
+    "words/texts.ts",
+)
 INSTALLED = WEB / "node_modules" / ".package-lock.json"
 
 
@@ -72,11 +79,10 @@ def _is_fresh() -> bool:
         *WEB.glob("*.json"),
         *WEB.glob("*.mjs"),
         *data.glob("schemas/*.json"),
+        *data.glob("words/*/web.toml"),
         data / "palette.toml",
     }
-    made_here = {
-        WEB / "src" / name for name in ("data/page.d.ts", "look/palette.css", "look/palette.ts")
-    }
+    made_here = {WEB / "src" / name for name in MADE_SOURCES}
     return _oldest(MADE) >= _newest(sources - made_here)
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["KIND_NAMES", "change_cells", "change_sheets", "write_changes"]
 
-# As the page says them (messages.ts).
+# As the page says them (data/words/).
 KIND_NAMES = {
     "progress": Text(zh="进展", en="Progress"),
     "regress": Text(zh="倒退", en="Set back"),

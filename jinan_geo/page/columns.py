@@ -1,7 +1,7 @@
 """Tables as compressed columns: the bytes that carry features into a page.
 
 A block is ``base64(gzip(u32 header length | header JSON | buffers))``; ``docs/page-format.md``
-states the encodings, ``web/src/columns.ts`` reads them. Same columns in, same bytes out.
+states the encodings, ``web/src/data/columns.ts`` reads them. Same columns in, same bytes out.
 """
 
 from __future__ import annotations

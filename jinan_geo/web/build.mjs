@@ -1,10 +1,11 @@
-// Builds the page's program: `types` makes src/data/page.d.ts and look/palette.*, `build` also bundles dist/, `test` runs test/.
+// Builds the page's program: `types` makes src/data/page.d.ts look/palette.* and words/*texts.ts, `build` also bundles dist/, `test` runs test/.
 import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { makePalette } from "./palette.mjs";
+import { makeWords } from "./words.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const SCHEMA = join(HERE, "..", "data", "schemas", "page.schema.json");
@@ -31,6 +32,7 @@ function plain(node, keepTitle = false) {
 
 async function types() {
   await makePalette();
+  await makeWords();
   const { compile } = await import("json-schema-to-typescript");
   const schema = plain(JSON.parse(await readFile(SCHEMA, "utf8")), true);
   const text = await compile(schema, "Page", {

@@ -1,6 +1,7 @@
 // Unpacks the page's program and runs it, then the map's own script. It is the only script the page holds as text.
 import { nextFrame } from "./data/frame";
 import { fromBase64, gunzip } from "./data/unpack";
+import { BOOT_TEXTS } from "./words/boottexts";
 
 interface Early {
   ready: Promise<unknown>;
@@ -51,8 +52,7 @@ async function boot(): Promise<void> {
     await pageRead;
     const message = document.createElement("p");
     message.textContent =
-      "此浏览器无法打开本页，请使用 2020 年以后的 Chrome、Edge 或 360 极速浏览器。 " +
-      `This browser cannot open the page; use Chrome or Edge of 2020 or later. (${String(error)})`;
+      `${BOOT_TEXTS.failure.join(" ")} (${String(error)})`;
     (document.getElementById("jg-still") ?? document.body).prepend(message);
     reject(error);
   }

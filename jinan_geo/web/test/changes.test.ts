@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { compare, compareDays, kindsOf, type Move, type Snapshot } from "../src/data/changes";
 import { changeWords, moveWords, slipWords } from "../src/look/changewords";
 import type { Catalog } from "../src/data/catalog";
-import { MESSAGES } from "../src/words/messages";
+import { TEXTS } from "../src/words/texts";
 
 const at = (over: Partial<Snapshot> = {}): Snapshot => ({
   recorded: true, stage: "construction", rank: 3, done: 40, invested: 100, finish: 20000, promised: 20000,
@@ -67,7 +67,7 @@ test("a finish tells its old and new date, and how far it moved in words of its 
     "1970-04-21 应完成 50.0\u202f% → 40.0\u202f%",
   );
   const words = (key: "slipped" | "pulled" | "late" | "early"): string[] =>
-    MESSAGES[key].map((text) => text.replace(/\{n\}|天|days/g, "").trim());
+    TEXTS[key].map((text) => text.replace(/\{n\}|天|days/g, "").trim());
   for (const moved of [...words("slipped"), ...words("pulled")])
     for (const late of [...words("late"), ...words("early")]) assert.ok(!moved.includes(late) && !late.includes(moved), `${moved} ${late}`);
 });

@@ -3,7 +3,7 @@ import { batch } from "@preact/signals";
 import type * as L from "leaflet";
 import { keyOf, makeCatalog, type Key } from "../data/catalog";
 import { base64Of, makeExport, type ExportKind } from "../out/export";
-import { isLocated, type Lang, type Layer } from "../data/layer";
+import { isLocated, type Layer } from "../data/layer";
 import { openChanges } from "../panel/changetab";
 import { loadPage, reasonOf, type Failure } from "../data/load";
 import { mountPage, mountFailure } from "./mount";
@@ -13,6 +13,8 @@ import { sortOf, sortsFor, type SortBy } from "../data/sort";
 import { isPosition, type Position } from "../state/position";
 import { syncHash } from "../state/hash";
 import { layout } from "../state/use";
+import { type Lang, LANGS } from "../words/texts";
+import { langNamed } from "../words/messages";
 
 export interface Ready {
   layers: { id: string; features: number; located: number; unlocated: number }[];
@@ -72,7 +74,7 @@ export function makeApi() {
       void (async () => {
         try {
           const { page, layers, failures } = await loadPage(registered);
-          store = createStore(makeCatalog(page, layers), "zh");
+          store = createStore(makeCatalog(page, layers), LANGS[0]);
           if (page.since) openChanges(store);
           syncHash(store);
           await mountPage(store, map, failures);
@@ -166,7 +168,7 @@ function apply(store: Store, wanted: Wanted): void {
     if (wanted.target !== undefined) store.target.value = wanted.target;
     if (wanted.uncounted !== undefined) store.uncounted.value = wanted.uncounted;
     if (wanted.selection !== undefined) store.selection.value = wanted.selection;
-    if (wanted.lang) store.lang.value = wanted.lang === "en" ? "en" : "zh";
+    if (wanted.lang) store.lang.value = langNamed(wanted.lang);
     if (wanted.layersOn) {
       const on = wanted.layersOn;
       store.hidden.value = new Set(layers.map((layer) => layer.info.id).filter((id) => !on.includes(id)));

@@ -12,10 +12,11 @@ import { TimeBar } from "../bars/timebar";
 import { Toolbar } from "../bars/toolbar";
 import { closeCard, layout, StoreContext, useStore, useWords } from "../state/use";
 import type { Store } from "../state/store";
+import { langTag } from "../words/messages";
 
 export function App({ store, failures }: { store: Store; failures: readonly Failure[] }) {
   useSignalEffect(() => {
-    document.documentElement.lang = store.lang.value === "zh" ? "zh-CN" : "en";
+    document.documentElement.lang = langTag(store.lang.value);
     document.title = inLang(store.catalog.page.title, store.lang.value);
     document.body.classList.toggle("jg-has-card", store.selection.value !== null);
     document.body.classList.toggle("jg-table-page", store.catalog.page.kind === "table");

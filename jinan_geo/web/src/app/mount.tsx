@@ -8,6 +8,8 @@ import { setUpMap } from "../map/mapview";
 import { setUpPrint } from "../out/paper";
 import type { Store } from "../state/store";
 import { layout } from "../state/use";
+import { LANGS } from "../words/texts";
+import { say } from "../words/messages";
 
 /**
  * First what answers the first questions: the head, the commitments, and the map; one frame later the rest.
@@ -40,8 +42,7 @@ export function mountFailure(container: HTMLElement, reason: string): void {
   box.className = "jg-failure";
   box.setAttribute("role", "alert");
   for (const line of [
-    "这个页面的数据已损坏，无法显示。请向提供者重新索取文件。",
-    "The data of this page are damaged and cannot be shown. Please ask for the file again.",
+    ...LANGS.map((lang) => say("pageDamaged", lang)),
     reason,
   ]) {
     const paragraph = document.createElement("p");

@@ -5,11 +5,14 @@ import { ExportMenu } from "./exportmenu";
 import { formatDate, inLang } from "../words/format";
 import { Icon } from "../look/glyph";
 import { PrintMenu } from "./printmenu";
+import { nextLang, say } from "../words/messages";
 import { goToList, isPhone, layout, setLength, useStore, useWords } from "../state/use";
 
 export function Header() {
   const store = useStore();
   const { lang, t } = useWords();
+  const other = nextLang(lang);
+  const otherName = say("languageShort", other);
   const { page } = store.catalog;
   const asOf = page.editions[store.edition.value] ?? page.as_of;
   const box = useRef<HTMLElement>(null);
@@ -58,10 +61,10 @@ export function Header() {
       <PrintMenu />
       <ExportMenu />
       <button
-        type="button" class="jg-lang" aria-label={t("language")}
-        onClick={() => (store.lang.value = lang === "zh" ? "en" : "zh")}
+        type="button" class="jg-lang" aria-label={t("language", { name: otherName })}
+        onClick={() => (store.lang.value = other)}
       >
-        <span lang={lang === "zh" ? "en" : "zh"}>{lang === "zh" ? "EN" : "中文"}</span>
+        <span lang={other}>{otherName}</span>
       </button>
     </header>
   );

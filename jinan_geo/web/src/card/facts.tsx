@@ -1,10 +1,11 @@
 // Names and values of a feature, each by its type and with its unit. Every value is text, never markup.
 import { formatDays, formatMoney, formatNumber, formatPercent, inLang, withUnit } from "../words/format";
-import { cell, type Lang, type Layer } from "../data/layer";
+import { cell, type Layer } from "../data/layer";
 import type { FieldInfo } from "../data/page";
 import { langOf } from "../look/labels";
 import { say } from "../words/messages";
 import { useWords } from "../state/use";
+import type { Lang } from "../words/texts";
 
 export interface Fact {
   name: string;

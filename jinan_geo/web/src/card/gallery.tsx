@@ -7,6 +7,7 @@ import { nameOf } from "../look/labels";
 import type { Layer } from "../data/layer";
 import { photosOf, type Photo } from "../data/photos";
 import { useWords } from "../state/use";
+import type { Lang } from "../words/texts";
 
 export function Gallery({ layer, row }: { layer: Layer; row: number }) {
   const { lang, t } = useWords();
@@ -33,7 +34,7 @@ export function Gallery({ layer, row }: { layer: Layer; row: number }) {
   );
 }
 
-const wordsOf = ({ caption, date }: Photo, lang: "zh" | "en"): string =>
+const wordsOf = ({ caption, date }: Photo, lang: Lang): string =>
   [caption, date && formatDate(date, lang)].filter(Boolean).join(" · ");
 
 interface LargeProps {

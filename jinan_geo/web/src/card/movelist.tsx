@@ -5,6 +5,7 @@ import { moveWords, planWords } from "../look/changewords";
 import { formatDate, formatDays, isoOf } from "../words/format";
 import type { Layer } from "../data/layer";
 import { useStore, useWords } from "../state/use";
+import type { Lang } from "../words/texts";
 
 export function Moves({ layer, row }: { layer: Layer; row: number }) {
   const { page } = useStore().catalog;
@@ -27,7 +28,7 @@ export function Moves({ layer, row }: { layer: Layer; row: number }) {
           <li key={at} data-field={change.field}>
             <span class="jg-quiet">{between(change.move?.until ?? 0)}</span>
             <span>
-              {t(`change_${change.field}`)}{lang === "zh" ? "：" : ": "}{wordsOf(change, lang)}
+              {t(`change_${change.field}`)}{t("colon")}{wordsOf(change, lang)}
               {change.setback && <em class="jg-worse-tag">{t(`change_${change.setback}`)}</em>}
             </span>
           </li>
@@ -37,5 +38,5 @@ export function Moves({ layer, row }: { layer: Layer; row: number }) {
   );
 }
 
-const wordsOf = ({ field, move }: Change, lang: "zh" | "en"): string =>
+const wordsOf = ({ field, move }: Change, lang: Lang): string =>
   move ? (field === "plan" ? planWords : moveWords)(move, lang) : "";

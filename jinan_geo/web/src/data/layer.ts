@@ -4,8 +4,8 @@ import { hasGeometry, readGeometry, worldX, worldY, type Geometry } from "./geom
 import type { Move } from "./changes";
 import type { LayerInfo } from "./page";
 import { indexFeatures, type SpatialIndex } from "./spatial";
+import { type Lang, LANGS } from "../words/texts";
 
-export type Lang = "zh" | "en";
 export type Light = "red" | "yellow" | "green" | "grey";
 export const LIGHTS: readonly Light[] = ["red", "yellow", "green", "grey"];
 
@@ -145,7 +145,7 @@ export function number(layer: Layer, name: string, row: number): number | null {
 
 /** The value in the reader's language; the other language where that is all there is. */
 export function bilingual(layer: Layer, stem: string, row: number, lang: Lang): string | null {
-  return text(layer, `${stem}_${lang}`, row) ?? text(layer, `${stem}_${lang === "zh" ? "en" : "zh"}`, row);
+  return text(layer, `${stem}_${lang}`, row) ?? text(layer, `${stem}_${LANGS.find((one) => one !== lang) ?? lang}`, row);
 }
 
 export function state(layer: Layer, name: string, edition: number, row: number): string | number | null {

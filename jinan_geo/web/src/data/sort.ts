@@ -1,6 +1,8 @@
 // The order of the list, in both directions. Equals stay in the page's order; what is not known comes last either way.
 import type { Catalog } from "./catalog";
-import { lightOf, number, stateNumber, text, type Lang } from "./layer";
+import type { Lang } from "../words/texts";
+import { langTag } from "../words/messages";
+import { lightOf, number, stateNumber, text } from "./layer";
 
 export const SORTS = ["worst", "done", "lag", "late", "investment", "name", "district", "given"] as const;
 export type SortBy = (typeof SORTS)[number];
@@ -42,7 +44,7 @@ export function sortProjects(catalog: Catalog, edition: number, { by, down }: So
   if (by === "name") {
     // Numbers stand for the names: each name's place among all of them, equal names sharing one.
     const names = Array.from(values, (_, project) => nameAt(catalog, project, lang));
-    const collator = new Intl.Collator(lang === "zh" ? "zh-CN" : "en", { numeric: true });
+    const collator = new Intl.Collator(langTag(lang), { numeric: true });
     const places = new Map([...new Set(names)].sort(collator.compare).map((name, at) => [name, at]));
     names.forEach((name, project) => (values[project] = name ? places.get(name) ?? NaN : NaN));
     return orderBy(null, values, down);

@@ -1,8 +1,9 @@
 // Why a project has its light, in words made from its numbers and the rules in force.
 import { formatDate, formatDays, formatMonth, formatNumber, formatPercent, formatPoints } from "../words/format";
-import { lightOf, number, state, stateNumber, type Lang, type Layer, type Light } from "../data/layer";
+import { lightOf, number, state, stateNumber, type Layer, type Light } from "../data/layer";
 import { say, type MessageKey } from "../words/messages";
 import type { LightInfo } from "../data/page";
+import type { Lang } from "../words/texts";
 
 export const lightName = (light: Light, lang: Lang): string => say(`light_${light}`, lang);
 
@@ -12,7 +13,7 @@ export function leadWords(lead: number, lang: Lang, unit = false): string {
   const words = say(lead < 0 ? "lag" : "lead", lang);
   const number = formatPoints(Math.abs(lead), lang);
   const points = unit ? say("points", lang, { n: number }) : number;
-  return lang === "zh" ? `${words} ${points}` : `${points} ${words.toLowerCase()}`;
+  return say("leadLine", lang, { word: words.toLowerCase(), n: points });
 }
 
 export function explainLight(
@@ -40,7 +41,7 @@ export function explainLight(
     return say("reason_late_start", lang, { ...values, rule: startRule(rules, lang) });
   const key = `reason_${reason}` as MessageKey;
   const words = KNOWN.includes(reason) ? say(key, lang, values) : values.light;
-  return reason === "done" && sum !== null ? `${sum}${lang === "zh" ? "；" : "; "}${words}` : words;
+  return reason === "done" && sum !== null ? `${sum}${say("semicolon", lang)}${words}` : words;
 }
 
 const KNOWN = ["done", "not_due", "no_record", "no_report", "no_percent", "no_plan"];

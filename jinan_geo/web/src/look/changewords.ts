@@ -4,8 +4,9 @@ import type { Catalog } from "../data/catalog";
 import type { Change, Move } from "../data/changes";
 import { formatArea, formatDays, formatLength, formatMoney, formatNumber, formatPercent, formatPoints } from "../words/format";
 import { choiceLabel } from "./labels";
-import type { Lang, Light } from "../data/layer";
+import type { Light } from "../data/layer";
 import { say } from "../words/messages";
+import type { Lang } from "../words/texts";
 
 const signed = (value: number, text: string): string => (value < 0 ? `−${text}` : `+${text}`);
 
@@ -66,8 +67,8 @@ export function moveWords({ kind, moved, before, after, areal }: Move, lang: Lan
       by.push(signed(pct, `${formatNumber(Math.abs(pct), lang, 1)}\u202f%`));
     }
     words.push(say(areal ? "moveArea" : "moveLength", lang, {
-      sides: sidesOf(before, after, size), difference: by.join(lang === "zh" ? "，" : ", "),
+      sides: sidesOf(before, after, size), difference: by.join(say("comma", lang)),
     }));
   }
-  return words.join(lang === "zh" ? "，" : ", ");
+  return words.join(say("comma", lang));
 }

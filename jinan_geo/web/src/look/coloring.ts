@@ -4,12 +4,13 @@ import { stageOf, type Catalog } from "../data/catalog";
 import { classify, classOf, PERCENT, type Classes } from "./classes";
 import type { Dimension } from "../data/filter";
 import { formatMoney, formatNumber, inLang, isoOf, withUnit } from "../words/format";
-import { cell, lightOf, LIGHTS, number, stateNumber, text, type Lang, type Layer } from "../data/layer";
+import { cell, lightOf, LIGHTS, number, stateNumber, text, type Layer } from "../data/layer";
 import { say } from "../words/messages";
 import { categoryColor, sequenceColor } from "./colors";
 import { LIGHT_COLORS } from "./palette";
 import type { FieldInfo } from "../data/page";
 import { SHAPES, type Shape } from "./symbols";
+import type { Lang } from "../words/texts";
 
 /** The id of a colouring; it is also the filter dimension that its classes choose from. */
 export type ColorBy = string;
@@ -173,7 +174,7 @@ function classed(id: ColorBy, classes: Classes, read: Read, words: Wording): Col
     note(lang) {
       const width = withUnit(words.write(step, lang), words.unit(lang));
       const bounds = words.whole || rule === "each" ? "" : say("ruleBounds", lang);
-      return [say(`rule_${rule}`, lang, { step: width }) + bounds, words.only(lang)].filter(Boolean).join(lang === "zh" ? "。" : ". ");
+      return [say(`rule_${rule}`, lang, { step: width }) + bounds, words.only(lang)].filter(Boolean).join(say("sentenceEnd", lang));
     },
   };
 }
@@ -237,7 +238,7 @@ function categoryColoring(catalog: Catalog, { id, info, owners }: Field): Colori
 /** Which layers have the field, where not all do. */
 function onlyOf({ counted }: Catalog, owners: readonly Layer[], lang: Lang): string {
   if (owners.length === counted.length) return "";
-  const names = owners.map(({ info }) => inLang(info.name, lang)).join(lang === "zh" ? "、" : ", ");
+  const names = owners.map(({ info }) => inLang(info.name, lang)).join(say("listComma", lang));
   return say("onlyLayers", lang, { names });
 }
 

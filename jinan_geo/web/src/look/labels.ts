@@ -2,8 +2,9 @@
 import { LOCATIONS, type Catalog } from "../data/catalog";
 import { coloringIds, coloringName, coloringOf } from "./coloring";
 import { inLang } from "../words/format";
-import { bilingual, text, type Lang, type Layer } from "../data/layer";
+import { bilingual, text, type Layer } from "../data/layer";
 import { isMessage, say } from "../words/messages";
+import type { Lang } from "../words/texts";
 
 /** The label of one choice of a filter dimension. */
 export function choiceLabel(catalog: Catalog, dimension: string, choice: string, lang: Lang): string {
@@ -57,7 +58,7 @@ function responsibleName(catalog: Catalog, choice: string, lang: Lang): string {
 
 /** What the Chinese among other words is marked with, for readers and voices; the page's own language needs no mark. */
 export const langOf = (words: string, lang: Lang): "zh" | undefined =>
-  lang === "en" && /[\u3400-\u9fff]/.test(words) ? "zh" : undefined;
+  lang !== "zh" && /[\u3400-\u9fff]/.test(words) ? "zh" : undefined;
 
 /** A unit by its Chinese name, as ledgers state it: in English where any project says what it is called. */
 export const unitName = (catalog: Catalog, unit: string, lang: Lang): string => responsibleName(catalog, unit, lang);
@@ -75,7 +76,7 @@ const NAMED = 2;
 /** As many districts as a row of the list has room for, and how many there are: "济阳区等 4 个区县". */
 export function districtsShort(catalog: Catalog, layer: Layer, row: number, lang: Lang): string {
   const names = (layer.shares[row] ?? []).map(({ district }) => shortName(districtName(catalog, district, lang)));
-  if (names.length <= NAMED) return names.join(lang === "zh" ? "、" : ", ");
+  if (names.length <= NAMED) return names.join(say("listComma", lang));
   return say("districtsOf", lang, { name: names[0], n: lang === "zh" ? names.length : names.length - 1 });
 }
 
@@ -85,5 +86,5 @@ export const shortName = (name: string): string => name.replace(/ (District|Coun
 /** "历下区 70 %、历城区 30 %" without the shares, for an export. */
 export function districtsLine(catalog: Catalog, layer: Layer, row: number, lang: Lang): string {
   const shares = layer.shares[row] ?? [];
-  return shares.map(({ district }) => districtName(catalog, district, lang)).join(lang === "zh" ? "、" : ", ");
+  return shares.map(({ district }) => districtName(catalog, district, lang)).join(say("listComma", lang));
 }

@@ -8,6 +8,7 @@ import { groundPaints } from "./looks";
 import { say } from "../words/messages";
 import type { BasemapInfo } from "../data/page";
 import { FOCUS_EDGE } from "../look/palette";
+import { inLang } from "../words/format";
 import type { Store } from "../state/store";
 
 /** far: the view is from further away than the server has tiles for. */
@@ -133,7 +134,7 @@ function showAttribution(store: Store, map: L.Map): void {
     const lang = store.lang.value;
     const info = store.catalog.page.basemaps.find(({ id }) => id === store.basemap.value);
     const words = store.backdrop.value === "unavailable" ? say("basemapUnavailable", lang) : "";
-    box.textContent = info && store.backdrop.value === "shown" ? info.attribution[lang] || info.attribution.zh : words;
+    box.textContent = info && store.backdrop.value === "shown" ? inLang(info.attribution, lang) : words;
     box.hidden = !box.textContent;
   });
 }

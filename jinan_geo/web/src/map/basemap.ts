@@ -2,6 +2,7 @@
 import { effect } from "@preact/signals";
 import * as L from "leaflet";
 import { districtsLayer, sharesOf, shareWords } from "./sharing";
+import { inLang } from "../words/format";
 import type { Store } from "../state/store";
 
 export function showGround(store: Store, map: L.Map): void {
@@ -40,7 +41,7 @@ export function showGround(store: Store, map: L.Map): void {
     const lang = store.lang.value;
     for (const { code, name, element } of labels) {
       const share = shares.value.find(({ district }) => district === code);
-      element.textContent = labelOf(name[lang] || name.zh) + (share ? ` ${shareWords(share, lang)}` : "");
+      element.textContent = labelOf(inLang(name, lang)) + (share ? ` ${shareWords(share, lang)}` : "");
       element.classList.toggle("jg-shared", share !== undefined);
     }
     requestAnimationFrame(declutter);

@@ -39,7 +39,7 @@ export function legendItems(store: Store): LegendItem[] {
   const items: LegendItem[] = [];
   if (by !== "light" && by !== "layer") {
     const note = coloring.note(lang);
-    items.push({ label: coloringName(catalog, by, lang) + (note ? (lang === "zh" ? `（${note}）` : ` (${note})`) : ""), color: INK });
+    items.push({ label: coloringName(catalog, by, lang) + (note ? say("brackets", lang, { words: note }) : ""), color: INK });
   }
   coloring.classes.forEach((one, at) => {
     if (by !== "light" && !present.has(at)) return;

@@ -6,6 +6,7 @@ import type { Extent } from "./mapimage";
 import { placeNames, type Box } from "./nameplaces";
 import { GROUND, LABEL } from "../look/palette";
 import { badgeRadius } from "./stacks";
+import { inLang } from "../words/format";
 import type { Store } from "../state/store";
 import { fontOf } from "../look/symbols";
 
@@ -25,7 +26,7 @@ export function drawNames(store: Store, context: CanvasRenderingContext2D, exten
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.lineJoin = "round";
-  const names = page.districts.map(({ name }) => labelOf(name[store.lang.value] || name.zh));
+  const names = page.districts.map(({ name }) => labelOf(inLang(name, store.lang.value)));
   const boxes = page.districts.map(({ label_at: [lon, lat] }, at): Box => ({
     x: (worldX(lon) - west) * scale,
     y: (worldY(lat) - north) * scale,

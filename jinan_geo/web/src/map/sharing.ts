@@ -4,10 +4,11 @@ import * as L from "leaflet";
 import { projectOf } from "../data/catalog";
 import { toLatLng } from "./draw";
 import { formatNumber } from "../words/format";
-import { isLocated, type Lang, type Layer, type Share } from "../data/layer";
+import { isLocated, type Layer, type Share } from "../data/layer";
 import { say } from "../words/messages";
 import { ACCENT } from "../look/palette";
 import type { Store } from "../state/store";
+import type { Lang } from "../words/texts";
 
 const SVG = "http://www.w3.org/2000/svg";
 const NONE: readonly Share[] = [];

@@ -180,7 +180,7 @@ function neighbour(from: HTMLElement, key: string): HTMLElement | null {
 function labelOf({ catalog, lang: { value: lang } }: Store, { count, parts, classes }: StackBadge, by: ColorBy): string {
   const coloring = coloringOf(catalog, by);
   const words = classes.map((one, at) => `${className(coloring, coloring.classes[one], lang)} ${parts[at].count}`);
-  return say("stack", lang, { n: count, parts: words.join(lang === "zh" ? "、" : ", ") });
+  return say("stack", lang, { n: count, parts: words.join(say("listComma", lang)) });
 }
 
 /** Come nearer until the symbols part; where they never do, list them. */

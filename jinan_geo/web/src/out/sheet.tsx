@@ -12,6 +12,7 @@ import type { Store } from "../state/store";
 import { filterWords, reviewWords } from "./table";
 import { Bullet, comparator, groupTargets, stateAt } from "../panel/tiles";
 import { useStore, useWords } from "../state/use";
+import { say } from "../words/messages";
 
 const MANY_TARGETS = 8; // more than these need a column of their own
 
@@ -88,7 +89,7 @@ function Under() {
   if (since !== null) words.push(`${t("changesSince")} ${formatDate(page.editions[since], lang)}`);
   const { list, map, drawer } = store.counts.value;
   const n = (value: number): string => formatNumber(value, lang);
-  const [colon, semicolon] = lang === "zh" ? ["：", "；"] : [": ", "; "];
+  const [colon, semicolon] = [say("colon", lang), say("semicolon", lang)];
   return (
     <div class="jg-p-under">
       <p>{t("filtersInForce")}{colon}{words.length ? words.join(semicolon) : t("noFilter")}</p>
@@ -118,7 +119,7 @@ function Foot({ at, all, sources = false }: { at: number; all: number; sources?:
   const { lang, t } = useWords();
   const given = [...page.layers.map(({ source }) => source), ...page.targets.map(({ source }) => source)];
   const lines = [...new Set(given.map((source) => inLang(source, lang)).filter(Boolean))];
-  const [colon, semicolon] = lang === "zh" ? ["：", "；"] : [": ", "; "];
+  const [colon, semicolon] = [say("colon", lang), say("semicolon", lang)];
   return (
     <footer class="jg-p-foot">
       <p>{sources && t("sources") + colon + lines.join(semicolon)}</p>
@@ -200,7 +201,7 @@ function SheetLegend({ marks }: { marks: readonly LegendItem[] }) {
       {rules && (
         <div class="jg-p-spare">
           <h3>{t("lightRule")}</h3>
-          <p>{lang === "zh" ? `${rules.join("；")}。` : `${rules.map((rule) => rule[0].toUpperCase() + rule.slice(1)).join(". ")}.`}</p>
+          <p>{rules.map((rule) => rule[0].toUpperCase() + rule.slice(1)).join(t("ruleGap"))}{t("ruleEnd")}</p>
         </div>
       )}
     </section>

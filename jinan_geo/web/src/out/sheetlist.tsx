@@ -4,11 +4,12 @@ import { idOf, isSample, stageOf } from "../data/catalog";
 import { formatDays, formatNumber, inLang } from "../words/format";
 import { LightGlyph, ShapeGlyph } from "../look/glyph";
 import { choiceLabel, districtsLine, nameOf } from "../look/labels";
-import { lightOf, number, type Lang, type Layer } from "../data/layer";
+import { lightOf, number, type Layer } from "../data/layer";
 import { rowNumber } from "../panel/list";
 import { say } from "../words/messages";
 import type { Store } from "../state/store";
 import { layout, useStore, useWords } from "../state/use";
+import type { Lang } from "../words/texts";
 
 /** Rows that one column has room for: beside the map, and on a sheet of their own. */
 export interface Room {

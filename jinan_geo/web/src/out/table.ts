@@ -3,10 +3,11 @@ import { explainLight, lightName } from "../look/arithmetic";
 import { accuracyOf, idOf, locationOf, natureOf, stageOf, type Catalog } from "../data/catalog";
 import { inLang } from "../words/format";
 import { choiceLabel, dimensionLabel, districtsLine, locationLabel } from "../look/labels";
-import { bilingual, cell, lightOf, number, stateNumber, text, type Lang, type Layer } from "../data/layer";
+import { bilingual, cell, lightOf, number, stateNumber, text, type Layer } from "../data/layer";
 import { say, type MessageKey } from "../words/messages";
 import type { FieldInfo } from "../data/page";
 import type { Store } from "../state/store";
+import type { Lang } from "../words/texts";
 
 export type Cell = string | number | null;
 
@@ -42,8 +43,8 @@ export function tableOf(store: Store): ExportTable {
   });
   const state = (name: string): Read => (layer, row) => stateNumber(layer, name, edition, row);
   const plain = (name: string): Read => (layer, row) => number(layer, name, row);
-  const wan = lang === "zh" ? "万元" : "CNY 10,000";
-  const points = lang === "zh" ? "百分点" : "points";
+  const wan = say("unitWan", lang);
+  const points = say("unitPoints", lang);
   const lit = catalog.page.lights !== null;
   const columns = [
     column("id", "id", "text", idOf),
@@ -58,7 +59,7 @@ export function tableOf(store: Store): ExportTable {
       column("done_pct", "done", "points", state("done_pct"), "%"),
       column("planned_pct", "planned", "points", state("planned_pct"), "%"),
       column("lead", "leadColumn", "points", state("lead"), points),
-      column("late_days", "lateColumn", "number", state("late_days"), lang === "zh" ? "天" : "days"),
+      column("late_days", "lateColumn", "number", state("late_days"), say("unitDays", lang)),
     ] : []),
     column("planned_start", "plannedStart", "date", plain("planned_start")),
     column("planned_finish", "plannedFinish", "date", plain("planned_finish")),
@@ -74,7 +75,7 @@ export function tableOf(store: Store): ExportTable {
   return { columns: [...columns, ...fieldColumns(catalog, rows, lang)], rows };
 }
 
-const withUnitOf = (name: string, unit: string, lang: Lang): string => (lang === "zh" ? `${name}（${unit}）` : `${name} (${unit})`);
+const withUnitOf = (name: string, unit: string, lang: Lang): string => name + say("brackets", lang, { words: unit });
 
 const label = (catalog: Catalog, dimension: string, choice: string, lang: Lang): string | null =>
   choice ? choiceLabel(catalog, dimension, choice, lang) : null;
@@ -94,7 +95,7 @@ function fieldColumns(catalog: Catalog, rows: Uint32Array, lang: Lang): Column[]
   const found = new Map<string, { name: string; owner: Layer; kind: Kind; fields: Map<Layer, FieldInfo> }>();
   for (const layer of catalog.counted.filter((one) => present.has(one)))
     for (const field of layer.info.fields) {
-      const unit = field.type === "money" ? (lang === "zh" ? "万元" : "CNY 10,000") : inLang(field.unit, lang);
+      const unit = field.type === "money" ? (say("unitWan", lang)) : inLang(field.unit, lang);
       const name = unit ? withUnitOf(inLang(field.name, lang), unit, lang) : inLang(field.name, lang);
       const key = JSON.stringify([field.id, field.type, name]);
       const known = found.get(key) ?? { name, owner: layer, kind: kindOf(layer, field), fields: new Map() };
@@ -148,13 +149,13 @@ function fieldCell(layer: Layer, field: FieldInfo, row: number, lang: Lang): Cel
 export function filterWords(store: Store): string[] {
   const { catalog } = store;
   const lang = store.lang.value;
-  const colon = lang === "zh" ? "：" : ": ";
+  const colon = say("colon", lang);
   const words: string[] = [];
   for (const [dimension, choices] of Object.entries(store.filters.value)) {
     if (!choices.length) continue;
     const name = dimensionLabel(catalog, dimension, lang);
     const named = choices.map((choice) => choiceLabel(catalog, dimension, choice, lang));
-    words.push(`${name}${colon}${named.join(lang === "zh" ? "、" : ", ")}`);
+    words.push(`${name}${colon}${named.join(say("listComma", lang))}`);
   }
   const query = store.query.value.trim();
   if (query) words.push(say("query", lang, { q: query }));
@@ -183,7 +184,7 @@ export function aboutOf(store: Store): [name: string, value: string][] {
     ...(filters.length ? filters : [say("noFilter", lang)]).map((words): [string, string] => [say("filtersInForce", lang), words]),
     ...page.layers.map(({ name, source, sample }): [string, string] => [
       say("source", lang),
-      `${inLang(name, lang)}${lang === "zh" ? "：" : ": "}${inLang(source, lang)}${sample ? ` · ${say("sampleBadge", lang)}` : ""}`,
+      `${inLang(name, lang)}${say("colon", lang)}${inLang(source, lang)}${sample ? ` · ${say("sampleBadge", lang)}` : ""}`,
     ]),
     ...[...new Set(page.targets.map(({ source }) => inLang(source, lang)))].map((words): [string, string] => [say("targetSource", lang), words]),
     ["jinan_geo", say("madeBy", lang, { version: page.version })],

@@ -29,7 +29,7 @@ export function Drawer() {
   const selected = store.selection.value;
   return (
     <>
-      <p class="jg-hint">{lines.length ? `${t("drawerHint")}${lang === "zh" ? "" : " "}${t("drawerWho")}` : ""}</p>
+      <p class="jg-hint">{lines.length ? `${t("drawerHint")}${t("sentenceGap")}${t("drawerWho")}` : ""}</p>
       {lines.length === 0 && <div class="jg-empty"><p>{t("drawerEmpty")}</p></div>}
       <div class="jg-scroll jg-list" ref={scroller}>
         <div class="jg-list-length" style={{ height: `${rows.length}px` }}>

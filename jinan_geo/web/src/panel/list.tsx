@@ -6,13 +6,14 @@ import { ChangeTag } from "./changetab";
 import { formatAmount, formatMoney, formatNumber, formatPercent, inLang } from "../words/format";
 import { Icon, LightGlyph, ShapeGlyph } from "../look/glyph";
 import { choiceLabel, districtsShort, langOf, nameOf } from "../look/labels";
-import { lightOf, number, stateNumber, type Lang, type Layer } from "../data/layer";
+import { lightOf, number, stateNumber, type Layer } from "../data/layer";
 import { say } from "../words/messages";
 import { sortOf, sortsFor, type SortBy } from "../data/sort";
 import { Sparkline } from "./sparkline";
 import type { Store } from "../state/store";
 import { layout, useStore, useWords } from "../state/use";
 import { indexes, useVirtual } from "./virtual";
+import type { Lang } from "../words/texts";
 
 /** Height of a row: a name, and words that take two lines, in English three. */
 export const rowHeight = (lang: Lang): number => (lang === "zh" ? 64 : 76);

@@ -5,11 +5,12 @@ import { openChanges } from "./changetab";
 import type { Kind } from "../data/changes";
 import { formatDate, formatNumber, formatPercent, withUnit } from "../words/format";
 import { choiceLabel, shortName } from "../look/labels";
-import { lightOf, text, type Lang } from "../data/layer";
+import { lightOf, text } from "../data/layer";
 import { changesBetween, countKinds } from "../data/since";
 import { setSince, type Store } from "../state/store";
 import { yearGone } from "../data/times";
 import { isPhone, layout, useStore, useWords } from "../state/use";
+import type { Lang } from "../words/texts";
 
 const WORST = { district: 3, responsible: 2 };
 

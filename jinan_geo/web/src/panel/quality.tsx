@@ -7,6 +7,7 @@ import { choiceLabel } from "../look/labels";
 import type { IssueInfo, QualityInfo } from "../data/page";
 import "./quality.css";
 import { useStore, useWords } from "../state/use";
+import { say } from "../words/messages";
 
 const LEVELS = [1, 2, 3, 4];
 
@@ -42,7 +43,7 @@ function useCounts(quality: readonly QualityInfo[]): string {
     .map((level) => layers.filter((one) => one.level === level))
     .filter((of) => of.length)
     .map((of) => `${inLang(of[0].name, lang)} ${formatNumber(of.length, lang)}`)
-    .join(lang === "zh" ? "，" : ", ");
+    .join(say("comma", lang));
 }
 
 function Row({ one }: { one: QualityInfo }) {

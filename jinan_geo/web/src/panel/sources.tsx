@@ -20,7 +20,7 @@ export function Sources() {
           <p>{inLang(page.lights.name, lang)}</p>
           <p class="jg-quiet">
             {[lagRule("red", page.lights, lang), lagRule("yellow", page.lights, lang), lagRule("green", page.lights, lang), startRule(page.lights, lang)]
-              .join(lang === "zh" ? "；" : "; ")}
+              .join(t("semicolon"))}
           </p>
           <p class="jg-quiet">{inLang(page.lights.source, lang)}</p>
         </>
@@ -53,7 +53,7 @@ function LayerAccount({ info }: { info: LayerInfo }) {
           <p>{t("accountFeatures", { features: n(account.features), reported: n(account.reported), silent: n(account.silent), aside: n(account.set_aside) })}</p>
         </>
       )}
-      <p>{t("source")}{lang === "zh" ? "：" : ": "}{inLang(info.source, lang)}</p>
+      <p>{t("source")}{t("colon")}{inLang(info.source, lang)}</p>
       {info.note && <p class="jg-quiet">{inLang(info.note, lang)}</p>}
     </details>
   );

@@ -4,11 +4,12 @@ import { useEffect, useRef } from "preact/hooks";
 import { lagRule, leadWords, lightName } from "../look/arithmetic";
 import { formatAmount, formatBare, formatDate, formatNumber, formatPercent, inLang } from "../words/format";
 import { LightGlyph } from "../look/glyph";
-import { LIGHTS, type Lang } from "../data/layer";
+import { LIGHTS } from "../data/layer";
 import { say } from "../words/messages";
 import type { Page, TargetInfo, TargetState } from "../data/page";
 import type { Store } from "../state/store";
 import { isPhone, layout, useStore, useWords } from "../state/use";
+import type { Lang } from "../words/texts";
 
 export function Targets() {
   const store = useStore();
@@ -134,8 +135,7 @@ function Uncounted({ target, count }: { target: TargetInfo; count: number }) {
 
 export function comparator(target: TargetInfo, lang: Lang): string {
   if (target.comparator === "=") return "";
-  if (lang === "zh") return say(target.comparator === "~" ? "about" : target.comparator === ">" ? "moreThan" : "atLeast", lang) + " ";
-  return target.comparator === "~" ? "~" : target.comparator === ">" ? "> " : "≥ ";
+  return say(target.comparator === "~" ? "about" : target.comparator === ">" ? "moreThan" : "atLeast", lang);
 }
 
 export function Bullet({ target, state }: { target: TargetInfo; state: TargetState }) {
@@ -188,7 +188,7 @@ function Arithmetic({ target, state }: { target: TargetInfo; state: TargetState 
         {state.sample && <span class="jg-tag">{t("sampleTag")}</span>}
       </p>
       {target.note && <p class="jg-quiet">{inLang(target.note, lang)}</p>}
-      <p class="jg-quiet">{t("source")}{lang === "zh" ? "：" : ": "}{inLang(target.source, lang)}</p>
+      <p class="jg-quiet">{t("source")}{t("colon")}{inLang(target.source, lang)}</p>
     </div>
   );
 }

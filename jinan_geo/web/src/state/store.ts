@@ -5,9 +5,9 @@ import { colorDimension, coloringIds, defaultColor, type ColorBy } from "../look
 import { applyFilters, queryWords, type Chosen, type Condition, type Dimension, type Result } from "../data/filter";
 import { changeDimension, changesBetween, type Changed } from "../data/since";
 import type { BackdropState } from "../map/backdrop";
-import type { Lang } from "../data/layer";
 import type { Position } from "./position";
 import { sortOf, sortProjects, type Sort } from "../data/sort";
+import type { Lang } from "../words/texts";
 
 export interface Counts {
   list: number;

@@ -3,9 +3,9 @@ import { batch, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { say, type MessageKey } from "../words/messages";
-import type { Lang } from "../data/layer";
 import type { MapView } from "../map/mapview";
 import type { Store } from "./store";
+import type { Lang } from "../words/texts";
 
 export const StoreContext = createContext<Store>(null as unknown as Store);
 export const useStore = (): Store => useContext(StoreContext);

@@ -1,6 +1,9 @@
 // Numbers, dates and money as the reader's language writes them.
-import type { Lang } from "../data/layer";
-import type { Text } from "../data/page";
+import { LANGS, LISTS, type Lang } from "./texts";
+import { say } from "./messages";
+
+/** Words that come with the data: in Chinese always, and in further languages. */
+export type Text = { zh: string } & { [lang in Lang]?: string };
 
 const NARROW = "\u202f"; // a thin space that does not break the line
 const SPACE = "\u00a0"; // a full one, before words in Latin letters
@@ -25,22 +28,16 @@ export function formatPoints(value: number, lang: Lang): string {
 
 export const formatPercent = (value: number, lang: Lang): string => `${formatPoints(value, lang)}${NARROW}%`;
 
-const MILLION = ["million", 100] as const; // in 万元
-const ENGLISH_MONEY = [["trillion", 1e8], ["billion", 1e5], MILLION] as const;
-
 /** Money from 万元, in the largest unit that keeps it readable; the large units keep at least so many decimals. */
 export function formatMoney(wan: number, lang: Lang, decimals = 2): string {
-  if (lang === "zh")
-    return Math.abs(wan) >= 10_000
-      ? `${formatNumber(wan / 10_000, lang, 2, decimals)}${NARROW}亿元`
-      : `${formatNumber(wan, lang, 2)}${NARROW}万元`;
-  const [word, size] = ENGLISH_MONEY.find(([, least]) => Math.abs(wan) >= least) ?? MILLION;
-  return `CNY${SPACE}${formatNumber(wan / size, lang, 2, decimals)}${SPACE}${word}`;
+  const units = LISTS.moneyUnits[LANGS.indexOf(lang)] as [string, number][];
+  const [unit, size] = units.find(([, least]) => Math.abs(wan) >= least) ?? units[units.length - 1];
+  return say("moneyOf", lang, { n: formatNumber(wan / size, lang, 2, size > 1 ? decimals : 0), unit });
 }
 
 export function formatArea(m2: number, lang: Lang): string {
   if (m2 >= 1e6) return `${formatNumber(m2 / 1e6, lang, 2)}${NARROW}km²`;
-  if (m2 >= 1e4) return `${formatNumber(m2 / 1e4, lang, 2)}${NARROW}${lang === "zh" ? "公顷" : "ha"}`;
+  if (m2 >= 1e4) return `${formatNumber(m2 / 1e4, lang, 2)}${NARROW}${say("unitHectare", lang)}`;
   return `${formatNumber(m2, lang)}${NARROW}m²`;
 }
 
@@ -49,21 +46,21 @@ export const formatLength = (m: number, lang: Lang): string =>
 
 export const isoOf = (days: number): string => new Date(days * DAY).toISOString().slice(0, 10);
 
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const monthName = (month: string, lang: Lang): string => LISTS.months[LANGS.indexOf(lang)][Number(month) - 1] ?? month;
 
 /** A calendar day; the text is parsed by hand, since Date would bring in the reader's time zone. */
 export function formatDate(iso: string, lang: Lang): string {
   const found = /^(\d{4})-(\d\d)-(\d\d)/.exec(iso);
   if (!found) return iso;
   const [, year, month, day] = found;
-  return lang === "zh" ? `${year}-${month}-${day}` : `${Number(day)} ${MONTHS[Number(month) - 1]} ${year}`;
+  return lang === "zh" ? `${year}-${month}-${day}` : `${Number(day)} ${monthName(month, lang)} ${year}`;
 }
 
 export const formatDays = (days: number, lang: Lang): string => formatDate(isoOf(days), lang);
 
 export const formatMonth = (days: number, lang: Lang): string => {
   const [year, month] = isoOf(days).split("-");
-  return lang === "zh" ? `${year} 年 ${Number(month)} 月` : `${MONTHS[Number(month) - 1]} ${year}`;
+  return say("monthOf", lang, { year, month: monthName(month, lang) });
 };
 
 /** A number with its unit; a percent sign and a Chinese counter stand close, an English word apart. */
@@ -76,12 +73,12 @@ const WAN: Record<string, number> = { 万元: 1, 亿元: 10_000 };
 /** An amount in its declared unit. English has no word for 亿, so money goes by millions, billions and trillions there. */
 export function formatAmount(value: number, unit: Text, lang: Lang, digits = 1): string {
   const wan = WAN[unit.zh];
-  if (lang === "en" && wan) return formatMoney(value * wan, lang, 0);
+  if (lang !== "zh" && wan) return formatMoney(value * wan, lang, 0);
   return withUnit(formatNumber(value, lang, digits), inLang(unit, lang));
 }
 
 /** The number of an amount whose unit stands beside it; money in English brings its own. */
 export const formatBare = (value: number, unit: Text, lang: Lang): string =>
-  lang === "en" && WAN[unit.zh] ? formatAmount(value, unit, lang) : formatNumber(value, lang, 1);
+  lang !== "zh" && WAN[unit.zh] ? formatAmount(value, unit, lang) : formatNumber(value, lang, 1);
 
 export const inLang = (text: Text | null | undefined, lang: Lang): string => (text ? text[lang] || text.zh : "");
