@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import string
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,8 +30,9 @@ FAMILIES = [
 ]
 
 
-def strings_in_code() -> set[str]:
-    found = set()
+@cache  # all of the package is parsed
+def strings_in_code() -> frozenset[str]:
+    found: set[str] = set()
     for file in PACKAGE.rglob("*.py"):
         nodes = ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         found |= {
@@ -38,12 +40,13 @@ def strings_in_code() -> set[str]:
             for node in nodes
             if isinstance(node, ast.Constant) and isinstance(node.value, str)
         }
-    return found
+    return frozenset(found)
 
 
-def issues_raised_in_code() -> set[str]:
+@cache
+def issues_raised_in_code() -> frozenset[str]:
     """First arguments of Issue(...) that are written out."""
-    found = set()
+    found: set[str] = set()
     for file in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if (
@@ -54,7 +57,7 @@ def issues_raised_in_code() -> set[str]:
             ):
                 first = node.args[0]
                 found |= {first.value} if isinstance(first, ast.Constant) else set()
-    return found
+    return frozenset(found)
 
 
 def test_every_issue_raised_is_in_the_catalogue() -> None:
