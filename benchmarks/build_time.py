@@ -59,18 +59,21 @@ def main(rounds: int) -> None:
         median = {name: statistics.median(values) for name, values in times.items()}
         for name, values in times.items():
             print(
-                f"{name:20} median {median[name]:6.2f} s   min {min(values):6.2f}   max {max(values):6.2f}"
+                f"{name:20} median {median[name]:6.2f} s   min {min(values):6.2f}   max "
+                f"{max(values):6.2f}"
             )
         print(f"build / import: {median['jinan-geo build'] / median['import']:.2f}")
         print(
-            f"build / straightforward: {median['jinan-geo build'] / median['straightforward.py']:.2f}"
+            "build / straightforward: "
+            f"{median['jinan-geo build'] / median['straightforward.py']:.2f}"
         )
         our_size = [path.stat().st_size for path in pages(ours)]
         their_size = [path.stat().st_size + CDN_BYTES for path in pages(theirs)]
         print(f"pages: {len(our_size)} and {len(their_size)}")
         ratio = sum(their_size) / sum(our_size)
         print(
-            f"bytes: {sum(our_size):,} and {sum(their_size):,} (with its linked files), {ratio:.1f} times"
+            f"bytes: {sum(our_size):,} and {sum(their_size):,} (with its linked files), "
+            f"{ratio:.1f} times"
         )
         city = (
             (ours / "city.html").stat().st_size,

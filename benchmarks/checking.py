@@ -136,10 +136,12 @@ def main(count: int) -> None:
             rest = Cost(whole.wall - read.wall, whole.cpu - read.cpu)
             print(f"{driver:8} open {opened}, read {read}, all else {rest}")
             print(
-                f"{'':8} all else to reading: {rest.wall / read.wall:5.2f}, CPU {rest.cpu / read.cpu:5.2f} (aim 3)"
+                f"{'':8} all else to reading: {rest.wall / read.wall:5.2f}, CPU "
+                f"{rest.cpu / read.cpu:5.2f} (aim 3)"
             )
             print(
-                f"{'':8} peak {peak:6.0f} MB, frame {size:5.0f} MB, ratio {peak / size:5.2f} (aim 3)"
+                f"{'':8} peak {peak:6.0f} MB, frame {size:5.0f} MB, ratio {peak / size:5.2f} (aim "
+                "3)"
             )
 
 

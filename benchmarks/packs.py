@@ -55,7 +55,8 @@ def main() -> None:
     city = statistics.median(times["city page"])
     for name, each in times.items():
         print(
-            f"{name:30} {statistics.median(each):5.1f} s, ratio {statistics.median(each) / city:.2f}"
+            f"{name:30} {statistics.median(each):5.1f} s, ratio "
+            f"{statistics.median(each) / city:.2f}"
         )
 
 

@@ -35,7 +35,8 @@ FLAGS = [
 ]
 REPEAT = 40
 BARE = (
-    "<!DOCTYPE html><html><head><meta charset='utf-8'><style>{style}\nhtml,body,#map{{height:100%;margin:0}}</style>"
+    "<!DOCTYPE html><html><head><meta "
+    "charset='utf-8'><style>{style}\nhtml,body,#map{{height:100%;margin:0}}</style>"
     "</head><body><div id='map'></div><script>{program}</script><script>"
     "L.map('map').setView([36.67, 117.02], 9);"
     "window.jinanGeo = {{ready: new Promise(done => requestAnimationFrame(() => setTimeout(() => {{"

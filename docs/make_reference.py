@@ -25,20 +25,21 @@ DOCS = Path(__file__).resolve().parent
 HEAD = """# Manifests
 
 Every key that a TOML file of a workspace may hold. Generated from `jinan_geo/manifest.py` by
-`docs/make_reference.py`; editors complete keys from the JSON Schemas in `jinan_geo/data/schemas/`. A key that is not
-here is refused by name. `Text` is `{ zh = "…", en = "…" }`; `en` may be left out.
+`docs/make_reference.py`; editors complete keys from the JSON Schemas in `jinan_geo/data/schemas/`.
+A key that is not here is refused by name. `Text` is `{ zh = "…", en = "…" }`; `en` may be left out.
 """
 EXPECT_HEAD = """## Expectations: `[[expect]]` in `layer.toml`
 
-What a layer expects of its data; each `[[expect]]` has one `rule`. What does not come up to it is an issue, see
-[issues.md](issues.md); nothing is changed or left out for it.
+What a layer expects of its data; each `[[expect]]` has one `rule`. What does not come up to it is
+an issue, see [issues.md](issues.md); nothing is changed or left out for it.
 """
 FILES = {
     "WorkspaceManifest": "`workspace.toml`",
     "LayerManifest": "`layers/<id>/layer.toml`",
     "MapManifest": "`maps/<id>.toml`",
     "TargetsFile": "`targets.toml`",
-    "LightRules": "light rules: `jinan_geo/data/lights/*.toml`, or a file that `workspace.toml` names",
+    "LightRules": "light rules: `jinan_geo/data/lights/*.toml`, or a file that `workspace.toml` "
+    "names",
     "FieldSpec": "a field: `[fields.<name>]` in `layer.toml`",
     "TableSpec": "`[table]` in `layer.toml`",
     "CoordinateSpec": "`[coordinates]` in `layer.toml`",
@@ -141,17 +142,20 @@ ACTORS = {
     "none": "无需处理 nobody",
 }
 DIMENSIONS = {
-    "accuracy": "准确性", "completeness": "完整性", "confidentiality": "保密性", "consistency": "一致性",
-    "currency": "现势性", "identity": "标识", "metadata": "元数据", "uniqueness": "唯一性", "validity": "规范性",
+    "accuracy": "准确性", "completeness": "完整性", "confidentiality": "保密性",
+    "consistency": "一致性",
+    "currency": "现势性", "identity": "标识", "metadata": "元数据", "uniqueness": "唯一性",
+    "validity": "规范性",
 }  # fmt: skip
 ISSUES_HEAD = """# Issues / 问题清单
 
-`jinan-geo` 能查出的全部问题，由 `jinan_geo/data/issue-types.csv` 生成。**错误**：该行或要素不参与统计，但始终列出；
-**警告**：保留并列出；**提示**：记录做了什么、略过了什么。花括号内为具体数值。
+`jinan-geo` 能查出的全部问题，由 `jinan_geo/data/issue-types.csv` 生成。
+**错误**：该行或要素不参与统计，但始终列出；**警告**：保留并列出；**提示**：记录做了什么、略过了什么。花括号内为具体数值。
 
-Everything that `jinan-geo` finds, made from `jinan_geo/data/issue-types.csv` by `docs/make_reference.py`. An error sets
-the row or feature aside, and lists it; a warning keeps it; a note records what was done or left out. Each kind has a
-planted fault and a clean twin in `tests/test_rules_*.py`.
+Everything that `jinan-geo` finds, made from `jinan_geo/data/issue-types.csv` by
+`docs/make_reference.py`. An error sets the row or feature aside, and lists it; a warning keeps it;
+a note records what was done or left out. Each kind has a planted fault and a clean twin in
+`tests/test_rules_*.py`.
 """
 
 
@@ -160,12 +164,18 @@ def write_issues() -> str:
     kinds = catalogue().values()
     parts = [
         ISSUES_HEAD,
-        f"{len(kinds)} 种问题，{len(FAMILIES)} 类。{len(kinds)} kinds in {len(FAMILIES)} families.\n",
+        (
+            f"{len(kinds)} 种问题，{len(FAMILIES)} 类。{len(kinds)} kinds in {len(FAMILIES)} "
+            "families.\n"
+        ),
     ]
     for family, title in FAMILIES.items():
         rows = [describe_issue(kind) for kind in kinds if kind.family == family]
         table = [
-            "| 类型 type | 问题 what is wrong | 如何处理 how to fix | 谁来处理 who acts | 维度 dimension |",
+            (
+                "| 类型 type | 问题 what is wrong | 如何处理 how to fix | 谁来处理 who acts | 维度 "
+                "dimension |"
+            ),
             "|---|---|---|---|---|",
         ]
         parts.append(f"## {title}\n\n" + "\n".join([*table, *rows]) + "\n")

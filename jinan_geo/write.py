@@ -153,7 +153,10 @@ def _make(make: Callable[[Path], None], made: Path, path: Path) -> None:
 
 
 def _fault(path: Path, error: OSError) -> EnvironmentFault:
-    msg = f"{path}: cannot be written ({error.strerror or error}); check the disk, the rights, and that it is closed"
+    msg = (
+        f"{path}: cannot be written ({error.strerror or error}); "
+        "check the disk, the rights, and that it is closed"
+    )
     return EnvironmentFault(msg)
 
 

@@ -172,7 +172,10 @@ def _kinds_of_row(field: str, after: object, way: int, setback: str) -> list[str
 def _chosen(city: City, audience: Audience, only: Sequence[str]) -> Iterator[Layer]:
     for layer in city.layers:
         if layer.id in only and fate_of(layer.folder.manifest, audience) in {"drop", "undeclared"}:
-            msg = f"layer {layer.id} is for fewer eyes than {audience}; leave it out, or compare for another audience"
+            msg = (
+                f"layer {layer.id} is for fewer eyes than {audience}; "
+                "leave it out, or compare for another audience"
+            )
             raise RefusedError(msg)
     for layer in publish(city, audience).layers:
         if layer.is_projects and (not only or layer.id in only):

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 __all__ = ["FIRST_SERIAL", "GROUPED", "NUMBERS", "PLACEHOLDERS", "describe_misfit", "word_misfit"]
 
 PLACEHOLDERS = {
-    "无", "暂无", "待定", "待补", "待补充", "待填", "待报", "待核", "未定", "未知", "不详", "空", "略", "同上",
-    "-", "--", "---", "—", "——", "/", "//", "\\", "?", "？", "n/a", "na", "null", "none", "nan", "tbd", "todo",
+    "无", "暂无", "待定", "待补", "待补充", "待填", "待报", "待核", "未定", "未知", "不详", "空",
+    "略", "同上",
+    "-", "--", "---", "—", "——", "/", "//", "\\", "?", "？", "n/a", "na", "null", "none", "nan",
+    "tbd", "todo",
     "xx", "xxx", "测试", "test",
 }  # fmt: skip
 NO_DATE = re.compile(r"0000\D?00\D?00.*|(?:1899|1900|9999)\D?\d{1,2}\D?\d{1,2}.*")
@@ -27,7 +29,8 @@ SERIAL = re.compile(r"[2-7]\d{4}(?:\.\d+)?")
 FIRST_SERIAL = dt.date(1899, 12, 30)  # Excel's day 0, its false 29 February 1900 allowed for
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 YEAR_FIRST = re.compile(
-    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?:[ T].*)?|(\d{4})(\d{2})(\d{2})"
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?:[ "
+    r"T].*)?|(\d{4})(\d{2})(\d{2})"
 )
 WITHOUT_DAY = re.compile(
     r"\d{4}\s*[-/.年]\s*\d{1,2}\s*月?|\d{4}\s*年?|\d{4}\s*年?.*(?:季度|上半年|下半年|[上中下]旬|年?底|[上中下]?[初末])"

@@ -104,7 +104,8 @@ def _amounts(
     if heading is not None and heading != unit:
         column.refuse(
             f"the heading says {heading}, layer.toml says {unit}",
-            f'write units = {{ {column.attribute} = "{heading}" }} into layer.toml, or correct the heading',
+            f'write units = {{ {column.attribute} = "{heading}" }} into layer.toml, or correct the '
+            "heading",
         )
     _refuse_mixed(column, values)
     shift = MONEY_UNITS[unit]

@@ -44,7 +44,8 @@ ID_FORMS = {
     "digits-lost": re.compile(r"\d{15}00+"),
 }
 DATE_LIKE = re.compile(
-    r"\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2})?|\d{1,2}月\d{1,2}日|\d{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-\d{2}"
+    r"\d{4}-\d{2}-\d{2}(?: "
+    r"\d{2}:\d{2}:\d{2})?|\d{1,2}月\d{1,2}日|\d{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-\d{2}"
 )
 TYPED_IDS = {"scientific": "scientific-id", "date": "date-like-id"}
 USUAL = 0.5  # a form that more than this share of ids has is meant so

@@ -87,8 +87,10 @@ def _renumbered(
         shown = ", ".join(f"{show(old)} = {show(new)}" for old, new in list(pairs.items())[:SHOWN])
         rest = f" and {len(pairs) - SHOWN} more" if len(pairs) > SHOWN else ""
         msg = (
-            f"{layer.features_file}: {len(pairs)} of {len(before)} ids of layers/{layer.id}/{file} stand anew under "
-            f"other ids: {shown}{rest}; ids live for ever: put the old ones back, or accept each under [renumbered] "
+            f"{layer.features_file}: {len(pairs)} of {len(before)} ids of layers/{layer.id}/{file} "
+            "stand anew under "
+            f"other ids: {shown}{rest}; ids live for ever: "
+            "put the old ones back, or accept each under [renumbered] "
             "in layer.toml"
         )
         raise RefusedError(msg)

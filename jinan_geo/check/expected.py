@@ -150,7 +150,8 @@ def _compare(subject: Subject, expected: ex.Compare, chosen: NDArray[np.bool_]) 
             "found": show_value(right.iloc[at]),
         }
         yield subject.issue(
-            "fields-contradict", at, field=title_of(subject, expected.field), value=show_value(left.iloc[at]),
+            "fields-contradict", at, field=title_of(subject, expected.field),
+            value=show_value(left.iloc[at]),
             shows=[(subject.layer.id, other)], **details, **why(expected),
         )  # fmt: skip
 

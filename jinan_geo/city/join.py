@@ -62,7 +62,8 @@ def join_records(
     )
     if len(records) and len(features) and not is_matched.any():
         msg = (
-            f"{layer.progress_file}: none of {len(records)} records matches a feature of {layer.features_file}; "
+            f"{layer.progress_file}: none of {len(records)} records matches a feature of "
+            f"{layer.features_file}; "
             f"first id here {show(records['id'].iloc[0])}, there {show(features['id'].iloc[0])}: "
             "map the right columns in layer.toml"
         )

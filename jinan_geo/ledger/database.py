@@ -40,7 +40,8 @@ __all__ = ["DatabaseLedger"]
 
 LOCK = "select pg_advisory_lock(hashtextextended('jinan_geo ' || %s, 0))"
 HOLDERS = """
-select format('process %%s of %%s on %%s', a.pid, a.usename, coalesce(host(a.client_addr), 'the server'))
+select format('process %%s of %%s on %%s', a.pid, a.usename,
+  coalesce(host(a.client_addr), 'the server'))
 from pg_locks l join pg_stat_activity a on a.pid = l.pid
 where l.locktype = 'advisory' and l.granted
   and l.database = (select oid from pg_database where datname = current_database())
@@ -83,7 +84,10 @@ class DatabaseLedger(Ledger):
         except LockNotAvailable:
             row = connection.execute(HOLDERS, [self.layer.id]).fetchone()
             who = row[0] if row else "another process"
-            msg = f"{self.layer.progress_file}: in use by {who}; wait until that has ended, and run again"
+            msg = (
+                f"{self.layer.progress_file}: in use by {who}; "
+                "wait until that has ended, and run again"
+            )
             raise LockedError(msg) from None
 
     def entries(self) -> list[Entry]:
@@ -103,7 +107,10 @@ class DatabaseLedger(Ledger):
         """
         with self.locked(), self._transaction() as connection:
             if read_entries(connection, self.layer):
-                msg = f"{self.layer.progress_file}: the ledger was begun before; jinan-geo ledger log shows it"
+                msg = (
+                    f"{self.layer.progress_file}: the ledger was begun before; "
+                    "jinan-geo ledger log shows it"
+                )
                 raise UsageError(msg)
             return self._begin(connection, by, recorded_at)
 
@@ -146,7 +153,10 @@ class DatabaseLedger(Ledger):
         with self.locked(), self._transaction() as connection:
             if self._seen != seen:
                 name = self.layer.progress_file
-                msg = f"{name}: another import came in between; run again, so that it is compared with that one"
+                msg = (
+                    f"{name}: another import came in between; run again, so that it is compared "
+                    "with that one"
+                )
                 raise LockedError(msg)
             entries = read_entries(connection, self.layer) or [
                 self._begin(connection, origin.by, origin.recorded_at)

@@ -91,7 +91,10 @@ class FileLedger(Ledger):
         with self.locked():
             if self._seen != seen:
                 name = self.layer.progress_file
-                msg = f"{name}: another import came in between; run again, so that it is compared with that one"
+                msg = (
+                    f"{name}: another import came in between; run again, so that it is compared "
+                    "with that one"
+                )
                 raise LockedError(msg)
             state = self._begun(load_state(self.layer))
             number = state.journal.entries[-1].number + 1

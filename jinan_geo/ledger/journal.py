@@ -109,7 +109,8 @@ def parse_journal(data: bytes, name: str) -> Journal:
             )
         except (ValueError, KeyError, TypeError, AttributeError, zlib.error):
             msg = (
-                f"{name} line {at}: not as it was written; bring the file back from a copy, or keep the ledger as it "
+                f"{name} line {at}: not as it was written; bring the file back from a copy, or "
+                "keep the ledger as it "
                 "is with: jinan-geo ledger accept"
             )
             raise InputError(msg) from None

@@ -120,7 +120,10 @@ def write_row(row: Sequence[str]) -> str:
 
 def _decode(before: bytes, name: str) -> str:
     if before.startswith(WORKBOOKS):
-        msg = f"{name}: the ledger is a workbook; save it as CSV UTF-8 and name that as progress in layer.toml"
+        msg = (
+            f"{name}: the ledger is a workbook; save it as CSV UTF-8 and name that as progress in "
+            "layer.toml"
+        )
         raise InputError(msg)
     try:
         return before.decode("utf-8")
@@ -174,7 +177,8 @@ def _scaled(column: str, cells: pd.Series[Any], manifest: LayerManifest, name: s
         parts = [text for text in cells if text and 0 < Decimal(text) < 1]
         if parts and manifest.percent_up_to is None:
             msg = (
-                f"{name}: done_pct = {parts[0]} may be a share of 1 or of 100; write percent_up_to = 1 or "
+                f"{name}: done_pct = {parts[0]} may be a share of 1 or of 100; "
+                "write percent_up_to = 1 or "
                 "percent_up_to = 100 into layer.toml"
             )
             raise InputError(msg)
@@ -195,7 +199,10 @@ def _refuse_filled_down(
     down = manifest.progress_table.fill if manifest.progress_table else []
     for column, title in names.items():
         if title in down and column in cells and (cells[column] == "").any():
-            msg = f"{name}: a blank {title} cannot be recorded while fill = [{show(title)}] stands in layer.toml"
+            msg = (
+                f"{name}: a blank {title} cannot be recorded while fill = [{show(title)}] stands "
+                "in layer.toml"
+            )
             raise InputError(msg)
 
 

@@ -45,7 +45,10 @@ def hold_lock(path: Path, name: str, wait: float = WAIT_SECONDS) -> Iterator[Non
         raise LockedError(msg) from None
     except OSError as error:
         reason = error.strerror or error
-        msg = f"{path}: cannot be written ({reason}); check the disk, the rights, and that it is closed"
+        msg = (
+            f"{path}: cannot be written ({reason}); check the disk, the rights, and that it is "
+            "closed"
+        )
         raise EnvironmentFault(msg) from error
     try:
         if (

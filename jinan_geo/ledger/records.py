@@ -67,7 +67,10 @@ def read_ledger(
     }
     absent = [names[column] for column in REQUIRED if names[column] not in table.cells]
     if absent:
-        msg = f"{name} line 1: no column {', '.join(absent)}; add it or map it under progress_columns in layer.toml"
+        msg = (
+            f"{name} line 1: no column {', '.join(absent)}; "
+            "add it or map it under progress_columns in layer.toml"
+        )
         raise InputError(msg)
     ids = [read_literal(key).strip() for key in table.cells[names["id"]]]
     totals = {at for at, key in enumerate(ids) if is_total(key)}

@@ -43,5 +43,8 @@ def _hash(path: Path, name: str) -> str:
         msg = f"{name}: the file is missing; check its name"
         raise InputError(msg) from None
     except OSError as error:
-        msg = f"{name}: cannot be read ({error.strerror or error}); check that it is a file and may be read"
+        msg = (
+            f"{name}: cannot be read ({error.strerror or error}); "
+            "check that it is a file and may be read"
+        )
         raise EnvironmentFault(msg) from error

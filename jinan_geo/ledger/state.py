@@ -91,7 +91,10 @@ def _read(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        msg = f"{path}: cannot be read ({error.strerror or error}); check the rights, and that it is a file"
+        msg = (
+            f"{path}: cannot be read ({error.strerror or error}); "
+            "check the rights, and that it is a file"
+        )
         raise EnvironmentFault(msg) from error
 
 
@@ -102,7 +105,8 @@ def _plain(text: bytes) -> bytes:
 def _word_fault(name: str, found: bytes | None, recorded: bytes, journal: Journal) -> str:
     """Say what is wrong and where, and how to go on."""
     ways = (
-        "to have it as recorded: jinan-geo ledger restore; to keep it, if it was edited on purpose: "
+        "to have it as recorded: jinan-geo ledger restore; "
+        "to keep it, if it was edited on purpose: "
         "jinan-geo ledger accept"
     )
     if found is None:
@@ -112,7 +116,10 @@ def _word_fault(name: str, found: bytes | None, recorded: bytes, journal: Journa
     if same == len(found):
         what = f"ends in line {line} after {same} bytes; {len(recorded)} bytes were recorded"
     else:
-        what = f"line {line}, byte {same + 1}: not as recorded ({len(found)} bytes, recorded {len(recorded)})"
+        what = (
+            f"line {line}, byte {same + 1}: not as recorded ({len(found)} bytes, recorded "
+            f"{len(recorded)})"
+        )
     extent = measure(found)
     known = [entry.number for entry in journal.entries if entry.after == extent]
     more = f"; this is how it was after import {known[-1]}" if known else ""

@@ -50,10 +50,12 @@ create table if not exists jinan_geo.journal (
   layer text not null, number integer not null, entry jsonb not null, primary key (layer, number));
 create table if not exists jinan_geo.progress (
   seq bigint generated always as identity primary key, layer text not null,
-  id text not null, as_of date not null, stage text, done_pct numeric, invested_wan numeric, est_finish date,
-  remark text, reported_by text, sample boolean not null,
-  source_file text, source_sheet text, source_row text, import_no integer not null, source_sha256 text,
-  foreign key (layer, import_no) references jinan_geo.journal (layer, number) deferrable initially deferred);
+  id text not null, as_of date not null, stage text,
+  done_pct numeric, invested_wan numeric, est_finish date, remark text, reported_by text, sample boolean not null,
+  source_file text, source_sheet text, source_row text,
+  import_no integer not null, source_sha256 text,
+  foreign key (layer, import_no) references jinan_geo.journal (layer, number)
+    deferrable initially deferred);
 create index if not exists progress_of_layer on jinan_geo.progress (layer, import_no, seq);
 create index if not exists progress_of_project on jinan_geo.progress (layer, id, as_of);
 create or replace function jinan_geo.refuse_change() returns trigger language plpgsql as $$
@@ -62,7 +64,8 @@ create or replace trigger only_grows before update or delete or truncate on jina
   for each statement execute function jinan_geo.refuse_change();
 create or replace trigger only_grows before update or delete or truncate on jinan_geo.progress
   for each statement execute function jinan_geo.refuse_change();
-comment on table jinan_geo.progress is 'progress records of every import, also of those that were undone';
+comment on table jinan_geo.progress is
+  'progress records of every import, also of those that were undone';
 comment on table jinan_geo.journal is 'imports, undos and redos; tells which imports hold';
 """
 ENTRIES = "select entry from jinan_geo.journal where layer = %s order by number"
@@ -74,9 +77,10 @@ insert into jinan_geo.progress (
 values (%s, %s, %s::text::date, %s, %s::text::numeric, %s::text::numeric, %s::text::date, %s, %s,
   %s::text::boolean, %s, %s, %s, %s::text::integer, %s)"""
 RECORDS = """
-select id, to_char(as_of, 'YYYY-MM-DD'), stage, done_pct::text, invested_wan::text, to_char(est_finish, 'YYYY-MM-DD'),
-  remark, reported_by, case when sample then 'true' else '' end, source_file, source_sheet, source_row,
-  import_no::text, source_sha256
+select id, to_char(as_of, 'YYYY-MM-DD'), stage,
+  done_pct::text, invested_wan::text, to_char(est_finish, 'YYYY-MM-DD'),
+  remark, reported_by, case when sample then 'true' else '' end,
+  source_file, source_sheet, source_row, import_no::text, source_sha256
 from jinan_geo.progress where layer = %s and import_no = any(%s) order by seq"""
 BEGIN = 0  # the number of the entry that a ledger begins with
 COLUMNS = [*LEDGER_COLUMNS, *SOURCE_COLUMNS]
@@ -99,7 +103,10 @@ def connect(layer: LayerFolder) -> Iterator[Connection]:
     try:
         import psycopg  # noqa: PLC0415 - only for who has a database
     except ImportError:
-        msg = f'{name}: a ledger in PostgreSQL needs psycopg; install it with: pip install "jinan-geo[postgis]"'
+        msg = (
+            f"{name}: a ledger in PostgreSQL needs psycopg; install it with: "
+            'pip install "jinan-geo[postgis]"'
+        )
         raise EnvironmentFault(msg) from None
     try:
         with psycopg.connect(
@@ -112,12 +119,16 @@ def connect(layer: LayerFolder) -> Iterator[Connection]:
             yield connection
     except psycopg.OperationalError as error:
         msg = (
-            f"{name}: the database cannot be used ({first_line(error)}); check the address, that the server runs, and "
+            f"{name}: the database cannot be used ({first_line(error)}); "
+            "check the address, that the server runs, and "
             "the password in PGPASSWORD or ~/.pgpass"
         )
         raise EnvironmentFault(msg) from None
     except psycopg.Error as error:
-        msg = f"{name}: refused by the database ({first_line(error)}); ask who keeps it for the right to"
+        msg = (
+            f"{name}: refused by the database ({first_line(error)}); "
+            "ask who keeps it for the right to"
+        )
         raise InputError(msg) from None
 
 
@@ -166,7 +177,10 @@ def read_progress(layer: LayerFolder) -> Table:
         entries = read_entries(connection, layer)
         rows = read_live(connection, layer, find_live(entries)) if entries else []
     if not entries:
-        msg = f"{layer.progress_file}: there is no ledger yet; begin it with: jinan-geo ledger begin --layer {layer.id}"
+        msg = (
+            f"{layer.progress_file}: there is no ledger yet; begin it with: "
+            f"jinan-geo ledger begin --layer {layer.id}"
+        )
         raise InputError(msg)
     if measure(to_bytes(rows)) != entries[-1].after:
         msg = (

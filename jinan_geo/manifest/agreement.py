@@ -149,9 +149,15 @@ def _check_levels(file: str, manifest: LayerManifest) -> Iterator[str]:
         step = level.coarsen
         if level.below != "coarsen":
             if step is not None:
-                yield f'{file}: {where}.coarsen = {show(step)} is not used; write below = "coarsen" too'
+                yield (
+                    f"{file}: {where}.coarsen = {show(step)} is not used; "
+                    'write below = "coarsen" too'
+                )
         elif step is None:
-            yield f'{file}: {where}.below = "coarsen" does not say how; write coarsen = 100, or below = "drop"'
+            yield (
+                f'{file}: {where}.below = "coarsen" does not say how; '
+                'write coarsen = 100, or below = "drop"'
+            )
         elif kind not in {*NUMERIC, "date"} or (kind == "date") != isinstance(step, str):
             fit = "month, quarter or year" if kind == "date" else "a step or bounds"
             fit = fit if kind in {*NUMERIC, "date"} else 'below = "drop" instead'
@@ -178,7 +184,10 @@ def _check_address(key: str, features: str) -> list[str]:
     scheme = features.split("://", 1)[0]
     if scheme not in {"postgresql", "postgres"}:
         return [
-            f"{key} begins with {show(scheme + '://')}; it is a file, or an address postgresql://user@host/database"
+            (
+                f"{key} begins with {show(scheme + '://')}; it is a file, or an address "
+                "postgresql://user@host/database"
+            )
         ]
     try:
         parts = urlsplit(features)

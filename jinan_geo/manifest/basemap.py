@@ -33,7 +33,8 @@ class Basemap(Closed):
     id: Identifier = Field(description="stable id")
     name: Text = Field(description="label in the list of backgrounds")
     url: TileAddress = Field(
-        description="address with {z}, {x} and {y} (XYZ), {-y} (TMS), or {TileMatrix}, {TileCol} and {TileRow} (WMTS); "
+        description="address with {z}, {x} and {y} (XYZ), {-y} (TMS), or {TileMatrix}, {TileCol} "
+        "and {TileRow} (WMTS); "
         "{s} and {key} where the server wants them"
     )
     labels: TileAddress | None = Field(
@@ -87,13 +88,22 @@ def _check_address(address: str, basemap: Basemap) -> None:
         raise ValueError(msg)
     filled = {TILE_HOLES.get(hole, hole) for hole in holes}
     if not {"z", "x"} <= filled or not filled & {"y", "-y"}:
-        msg = f"{address} needs {{z}}, {{x}} and {{y}}, or {{TileMatrix}}, {{TileCol}} and {{TileRow}}"
+        msg = (
+            f"{address} needs {{z}}, {{x}} and {{y}}, or {{TileMatrix}}, {{TileCol}} and "
+            f"{{TileRow}}"
+        )
         raise ValueError(msg)
     if not set(re.findall(r"\{([^{}]*)\}", "/".join(address.split("/", 3)[:3]))) <= {"s"}:
-        msg = f"the host of {address} may hold nothing but {{s}}: the page may ask only hosts that are named"
+        msg = (
+            f"the host of {address} may hold nothing but {{s}}: "
+            "the page may ask only hosts that are named"
+        )
         raise ValueError(msg)
     if ("s" in filled and not basemap.subdomains) or (
         "key" in filled and basemap.key is basemap.key_env is None
     ):
-        msg = f"{address} holds {{s}} or {{key}}, but subdomains, or key or key_env, does not say what stands there"
+        msg = (
+            f"{address} holds {{s}} or {{key}}, but subdomains, or key or key_env, does not say "
+            "what stands there"
+        )
         raise ValueError(msg)

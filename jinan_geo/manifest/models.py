@@ -69,11 +69,13 @@ class FieldSpec(FieldLabel):
 
     below: Below | None = Field(
         None,
-        description="what those get who may not see it: nothing, or coarser values; else their build is refused",
+        description="what those get who may not see it: nothing, or coarser values; "
+        "else their build is refused",
     )
     coarsen: Coarser | None = Field(
         None,
-        description='with `below = "coarsen"`: a step to round to, bounds of classes, or the part of a date',
+        description='with `below = "coarsen"`: a step to round to, bounds of classes, or the part '
+        "of a date",
     )
 
 
@@ -131,7 +133,8 @@ class TableSpec(Closed):
     )
     fill: list[str] = Field(
         default_factory=list,
-        description="columns whose blank cells stand for the value above, as merged cells leave them",
+        description="columns whose blank cells stand for the value above, as merged cells leave "
+        "them",
     )
 
 
@@ -181,19 +184,22 @@ class LayerManifest(Closed):
     geometry: list[GeometryKind] = Field(description="the geometry types a feature may have")
     crs: str = Field(
         "EPSG:4326",
-        description="CRS of the stored coordinates: an EPSG code, `GCJ-02` or `BD-09`; converted as declared",
+        description="CRS of the stored coordinates: an EPSG code, `GCJ-02` or `BD-09`; "
+        "converted as declared",
     )
     swapped: bool = Field(default=False, description="the file has latitude or northing first")
     features: str = Field(
         "features.geojson",
-        description="file in the layer's folder, of any format in docs/formats.md; or `postgresql://user@host/database`",
+        description="file in the layer's folder, of any format in docs/formats.md; "
+        "or `postgresql://user@host/database`",
     )
     layer: str | None = Field(
         None, description="which layer, where the file holds several; which table of a database"
     )
     encoding: str | None = Field(
         None,
-        description="encoding of the texts, where it is found wrong: UTF-8, GBK, GB18030, UTF-16, Big5",
+        description="encoding of the texts, where it is found wrong: "
+        "UTF-8, GBK, GB18030, UTF-16, Big5",
     )
     table: TableSpec | None = Field(
         None, description="where the table stands, for features in a workbook or CSV"
@@ -208,11 +214,13 @@ class LayerManifest(Closed):
     progress: str = Field("progress.csv", description="ledger file in the layer's folder")
     ledger: str | None = Field(
         None,
-        description="`postgresql://user@host/database` for a ledger there, `file` for one in the layer's folder",
+        description="`postgresql://user@host/database` for a ledger there, `file` for one in the "
+        "layer's folder",
     )
     fold_keys: bool = Field(
         default=False,
-        description="join ids that differ only in case, width, spaces, dashes, leading zeros or `.0`; each is listed",
+        description="join ids that differ only in case, width, spaces, dashes, leading zeros or "
+        "`.0`; each is listed",
     )
     progress_table: TableSpec | None = Field(
         None, description="where the table stands in the ledger file"
@@ -236,7 +244,8 @@ class LayerManifest(Closed):
     audience: Audience = Field(default="internal", description="who may see the layer")
     below: Below | None = Field(
         None,
-        description="what those get who may not see it: nothing, or each feature moved to a point inside its district; "
+        description="what those get who may not see it: nothing, or each feature moved to a point "
+        "inside its district; "
         "else their build is refused",
     )
     levels: dict[Levelled, Level] = Field(
@@ -278,7 +287,8 @@ class MapManifest(Closed):
     """``maps/<id>.toml``: one page, or one page for each district."""
 
     title: Text = Field(
-        description="heading of the page; after the name of the district where there is one for each"
+        description="heading of the page; after the name of the district where there is one for "
+        "each"
     )
     scope: Literal["city", "theme", "districts"] = Field(
         description="everything, one theme, or a page for each district"
@@ -416,7 +426,8 @@ class WorkspaceManifest(Closed):
     )
     ledger: str | None = Field(
         None,
-        description="`postgresql://user@host/database` where ledgers stand, unless a layer says otherwise",
+        description="`postgresql://user@host/database` where ledgers stand, unless a layer says "
+        "otherwise",
     )
     review_number: str | None = Field(
         None, description="map review number (审图号), only from the operator"

@@ -63,11 +63,13 @@ class Profile(Closed):
     columns: ProfileColumns = Field(description="standard column = heading in the sheet")
     as_of: dt.date | Literal["title"] | None = Field(
         None,
-        description="the day all rows are of; `title`: as stated above the table. --as-of stands above it",
+        description="the day all rows are of; `title`: as stated above the table. "
+        "--as-of stands above it",
     )
     days: list[DayForm] = Field(
         default_factory=list,
-        description="forms of dates beside full days: month (2025.3, 2025年3月底), quarter, year: its last day. "
+        description="forms of dates beside full days: month (2025.3, 2025年3月底), quarter, year: "
+        "its last day. "
         "serial: Excel's numbers of days",
     )
     percent_up_to: Literal[1, 100] | None = Field(
@@ -103,6 +105,9 @@ def open_profile(workspace: Workspace, name: str) -> Profile:
     folder = workspace.root / "profiles"
     known = sorted(path.stem for path in folder.glob("*.toml"))
     if name not in known:
-        msg = f"no profile {show(name)} in {folder}{suggest(name, known)}; docs/ledger-import.md shows how to write one"
+        msg = (
+            f"no profile {show(name)} in {folder}{suggest(name, known)}; "
+            "docs/ledger-import.md shows how to write one"
+        )
         raise UsageError(msg)
     return load_manifest(Profile, folder / f"{name}.toml", workspace.root)

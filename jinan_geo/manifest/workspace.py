@@ -247,7 +247,8 @@ def _open_layers(root: Path, faults: list[str]) -> list[LayerFolder]:
         if not IDENTIFIER.fullmatch(file.parent.name):
             name = show(file.parent.name)
             faults.append(
-                f"layers: folder {name} is no layer id; use a-z, 0-9, _ and -, beginning with a-z or 0-9"
+                f"layers: folder {name} is no layer id; use a-z, 0-9, _ and -, beginning with a-z "
+                "or 0-9"
             )
             continue
         manifest = _try(faults, LayerManifest, file, root)

@@ -63,14 +63,16 @@ def _check_layer(folder: LayerFolder, districts: str, audience: Audience) -> Ite
     fate = fate_of(manifest, audience)
     if fate != "open" and (folder.id == districts or manifest.role == "districts"):
         yield (
-            f'layer {folder.id} is {manifest.audience}, and no page can do without its districts; write audience = "{audience}" '
+            f"layer {folder.id} is {manifest.audience}, and no page can do without its districts; "
+            f'write audience = "{audience}" '
             f"in {file}"
         )
         return
     if fate == "undeclared":
         yield (
             f"layer {folder.id} is {manifest.audience}; say in {file} what others get: "
-            'below = "drop" (nothing) or below = "coarsen" (each feature at a point inside its district)'
+            'below = "drop" (nothing) or below = "coarsen" (each feature at a point inside its '
+            "district)"
         )
     if fate in {"drop", "undeclared"}:
         return
@@ -81,7 +83,8 @@ def _check_layer(folder: LayerFolder, districts: str, audience: Audience) -> Ite
     own = dict(levels_of(manifest))
     if size in own and manifest.style.below is None and fate_of(own[size], audience) == "drop":
         yield (
-            f"layer {folder.id}: style.size_by would show {size}, which is {own[size].audience}; say in {file}: "
+            f"layer {folder.id}: style.size_by would show {size}, which is {own[size].audience}; "
+            f"say in {file}: "
             '[style] below = "drop" (points of one size), or coarsen the field'
         )
 
@@ -91,7 +94,10 @@ def _check_field(
 ) -> Iterator[str]:
     if fate_of(declared, audience) == "undeclared":
         how = "" if not _can_coarsen(declared, key) else ', or below = "coarsen" with coarsen = …'
-        yield f'layer {layer}, field {key} is {declared.audience}; say in {where}: below = "drop"{how}'
+        yield (
+            f"layer {layer}, field {key} is {declared.audience}; say in {where}: "
+            f'below = "drop"{how}'
+        )
 
 
 def _can_coarsen(declared: FieldSpec | Level, key: str) -> bool:
@@ -110,6 +116,7 @@ def _check_target(target: Target, workspace: Workspace, audience: Audience) -> I
     source = rests_on(target, workspace, audience)
     if source is not None and target.below is None:
         yield (
-            f"target {target.id} is measured from {source}, which {audience} may not see; say in {file}: "
+            f"target {target.id} is measured from {source}, which {audience} may not see; "
+            f"say in {file}: "
             f'below = "drop", or audience = "{audience}" to publish the number alone'
         )

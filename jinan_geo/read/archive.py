@@ -96,7 +96,10 @@ def unpack(path: Path, name: str) -> Iterator[list[Member]]:
             with scratch_folder() as scratch:
                 yield _unpack_groups(archive, _group(entries, name), scratch, name)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        msg = f"{name}: the archive is damaged or of a kind that cannot be unpacked ({error}); pack it again as .zip"
+        msg = (
+            f"{name}: the archive is damaged or of a kind that cannot be unpacked ({error}); "
+            "pack it again as .zip"
+        )
         raise InputError(msg) from None
     except OSError as error:
         msg = f"{name}: cannot be unpacked ({error.strerror or error}); check the disk"
@@ -132,7 +135,10 @@ def choose_member(
 def _list_entries(archive: zipfile.ZipFile, name: str) -> list[Entry]:
     infos = archive.infolist()
     if len(infos) > MOST_ENTRIES:
-        msg = f"{name}: the archive has {len(infos)} entries, the limit is {MOST_ENTRIES}; pack only the layer"
+        msg = (
+            f"{name}: the archive has {len(infos)} entries, the limit is {MOST_ENTRIES}; "
+            "pack only the layer"
+        )
         raise ResourceLimitError(msg)
     raw = [info.orig_filename.encode("cp437") for info in infos if not info.flag_bits & UTF8_NAME]
     found = find_encoding(raw)
@@ -149,7 +155,10 @@ def _list_entries(archive: zipfile.ZipFile, name: str) -> list[Entry]:
     seen: dict[str, str] = {}
     for item in entries:
         if item.name.casefold() in seen:
-            msg = f"{name}: entries {show(seen[item.name.casefold()])} and {show(item.name)} have one name; rename one"
+            msg = (
+                f"{name}: entries {show(seen[item.name.casefold()])} and {show(item.name)} have "
+                "one name; rename one"
+            )
             raise InputError(msg)
         seen[item.name.casefold()] = item.name
     return entries
@@ -185,7 +194,10 @@ def _group(entries: Sequence[Entry], name: str) -> dict[str, dict[str, Entry]]:
         if folder:
             groups.setdefault(str(folder), {})[f"data.gdb/{entry.path.name}"] = entry
         elif entry.suffix in NESTED:
-            msg = f"{name}: entry {show(entry.name)} is an archive in the archive; unpack it and give the inner one"
+            msg = (
+                f"{name}: entry {show(entry.name)} is an archive in the archive; "
+                "unpack it and give the inner one"
+            )
             raise ResourceLimitError(msg)
         elif entry.suffix in ALONE:
             groups[entry.name] = {f"data{entry.suffix}": entry}
@@ -208,7 +220,10 @@ def _refuse_lone_table(
     entry: Entry, lookup: dict[tuple[PurePosixPath, str, str], Entry], name: str
 ) -> None:
     if (entry.path.parent, entry.path.stem.casefold(), ".shp") not in lookup:
-        msg = f"{name}: {show(entry.name)} has no .shp beside it; pack .shp, .shx, .dbf and .prj together"
+        msg = (
+            f"{name}: {show(entry.name)} has no .shp beside it; "
+            "pack .shp, .shx, .dbf and .prj together"
+        )
         raise InputError(msg)
 
 
@@ -246,7 +261,10 @@ def _copy(archive: zipfile.ZipFile, entry: Entry, target: Path, left: int, name:
         while block := source.read(BLOCK):
             size += len(block)
             if size > left or shutil.disk_usage(target.parent).free < size:
-                msg = f"{name}: unpacks to more than allowed at entry {show(entry.name)}; unpack it and give the layer"
+                msg = (
+                    f"{name}: unpacks to more than allowed at entry {show(entry.name)}; "
+                    "unpack it and give the layer"
+                )
                 raise ResourceLimitError(msg)
             file.write(block)
     return size

@@ -34,7 +34,8 @@ SCHEMES = ("postgresql://", "postgres://")
 SPATIAL = {"geometry", "geography"}
 # Types that Python holds as they are; every other is asked for as text.
 PLAIN = {
-    "bool", "int2", "int4", "int8", "float4", "float8", "numeric", "text", "varchar", "bpchar", "date", "timestamp",
+    "bool", "int2", "int4", "int8", "float4", "float8", "numeric", "text", "varchar", "bpchar",
+    "date", "timestamp",
 }  # fmt: skip
 CONNECT_SECONDS = 10
 LONGEST_WORD = 300
@@ -88,7 +89,10 @@ def read_database(address: str, name: str, reading: Reading) -> Source:
     try:
         import psycopg  # noqa: PLC0415 - only for who reads a database
     except ImportError:
-        msg = f'{name}: reading PostGIS needs psycopg; install it with: pip install "jinan-geo[postgis]"'
+        msg = (
+            f"{name}: reading PostGIS needs psycopg; install it with: "
+            'pip install "jinan-geo[postgis]"'
+        )
         raise EnvironmentFault(msg) from None
     options = "-c default_transaction_read_only=on -c client_encoding=UTF8"
     try:
@@ -101,12 +105,16 @@ def read_database(address: str, name: str, reading: Reading) -> Source:
             return _read_table(connection, name, table)
     except psycopg.OperationalError as error:
         msg = (
-            f"{name}: the database cannot be read ({first_line(error)}); check the address, that the server runs, and "
+            f"{name}: the database cannot be read ({first_line(error)}); "
+            "check the address, that the server runs, and "
             "the password in PGPASSWORD or ~/.pgpass"
         )
         raise EnvironmentFault(msg) from None
     except psycopg.Error as error:
-        msg = f"{name}: the table cannot be read ({first_line(error)}); ask who keeps the database for the right to"
+        msg = (
+            f"{name}: the table cannot be read ({first_line(error)}); "
+            "ask who keeps the database for the right to"
+        )
         raise InputError(msg) from None
 
 
@@ -137,7 +145,10 @@ def _find_table(connection: psycopg.Connection, name: str, wanted: str | None) -
             if wanted is None or fitting
             else suggest(wanted, [*titles, *(table for _, table in known)])
         )
-        msg = f"{name}: the database {said} with a geometry{more}; name one with `layer` in layer.toml"
+        msg = (
+            f"{name}: the database {said} with a geometry{more}; "
+            "name one with `layer` in layer.toml"
+        )
         raise InputError(msg)
     schema, table = fitting[0]
     quoted = f"{_quote(schema)}.{_quote(table)}"
@@ -159,14 +170,18 @@ def _read_table(connection: psycopg.Connection, name: str, table: Table) -> Sour
     spatial = [title for title, kind in table.columns.items() if kind in SPATIAL]
     if len(spatial) != 1:
         msg = (
-            f"{name}: {table.schema}.{table.name} has {len(spatial)} geometry columns: {', '.join(spatial)}; make a "
+            f"{name}: {table.schema}.{table.name} has {len(spatial)} geometry columns: "
+            f"{', '.join(spatial)}; make a "
             "view with the one to use and name the view"
         )
         raise InputError(msg)
     plain = [title for title in table.columns if title not in spatial]
     shape = f"{_quote(spatial[0])}::geometry"
     parts = [
-        f"case when ST_HasArc({shape}) then ST_AsBinary(ST_CurveToLine({shape})) else ST_AsBinary({shape}) end",
+        (
+            f"case when ST_HasArc({shape}) then ST_AsBinary(ST_CurveToLine({shape})) else "
+            f"ST_AsBinary({shape}) end"
+        ),
         f"ST_SRID({shape})",
         *(_quote(title) + ("" if table.columns[title] in PLAIN else "::text") for title in plain),
     ]
@@ -214,7 +229,10 @@ def _plain_number(number: Decimal) -> int | float | str:
 def _known_crs(connection: psycopg.Connection, name: str, srids: Counter[int]) -> pyproj.CRS | None:
     if len(srids) > 1:
         counts = ", ".join(f"{srid} ({count})" for srid, count in sorted(srids.items()))
-        msg = f"{name}: geometries of several SRIDs: {counts}; make a view that brings them to one with ST_Transform"
+        msg = (
+            f"{name}: geometries of several SRIDs: {counts}; "
+            "make a view that brings them to one with ST_Transform"
+        )
         raise InputError(msg)
     srid = next(iter(srids), 0)
     row = connection.execute(

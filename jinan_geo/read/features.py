@@ -82,7 +82,8 @@ def _read_places(path: Path, name: str, kind: str, reading: Reading) -> Source:
     spec = reading.coordinates
     if spec is None:
         msg = (
-            f"{name}: a table has no geometry of its own; not readable as GeoJSON or another vector file. Under "
+            f"{name}: a table has no geometry of its own; "
+            "not readable as GeoJSON or another vector file. Under "
             "[coordinates] in layer.toml name its columns x and y, or wkt"
         )
         raise InputError(msg)

@@ -206,7 +206,10 @@ def _stated_crs(layer: LayerFolder, source: Source) -> pyproj.CRS:
         and source.format != "GeoJSON"
         and "crs" not in layer.manifest.model_fields_set
     ):
-        msg = f"{layer.features_file}: the file states no CRS; find out which it is and write crs = in layer.toml"
+        msg = (
+            f"{layer.features_file}: the file states no CRS; "
+            "find out which it is and write crs = in layer.toml"
+        )
         raise InputError(msg)
     plain = pyproj.CRS.from_epsg(
         4326
@@ -219,7 +222,10 @@ def _stated_crs(layer: LayerFolder, source: Source) -> pyproj.CRS:
     )  # no file can say GCJ-02; it says some degrees
     agrees = shifted or found.to_epsg(LIKELY) == stated.to_epsg()
     if not found.equals(plain, ignore_axis_order=True) and not agrees:
-        msg = f"{layer.features_file}: the file says {raw.crs.name}, layer.toml says {name}; correct whichever is wrong"
+        msg = (
+            f"{layer.features_file}: the file says {raw.crs.name}, layer.toml says {name}; "
+            "correct whichever is wrong"
+        )
         raise InputError(msg)
     bounds = raw.geometry.total_bounds if len(raw) else np.full(4, np.nan)
     misfit = find_misfit(bounds, name, swapped=layer.manifest.swapped)

@@ -54,7 +54,10 @@ def require_parts(path: Path, name: str) -> None:
     """
     missing = [suffix for suffix in (".shx", ".dbf") if not find_part(path, suffix)]
     if missing:
-        msg = f"{name}: the shapefile lacks {' and '.join(missing)}; copy .shp, .shx, .dbf and .prj together"
+        msg = (
+            f"{name}: the shapefile lacks {' and '.join(missing)}; "
+            "copy .shp, .shx, .dbf and .prj together"
+        )
         raise InputError(msg)
 
 
@@ -78,7 +81,10 @@ def find_texts(path: Path, name: str, stated: str | None) -> Texts:
     )
     found = find_encoding(values, hint)
     if found is None:
-        msg = f"{name}: its texts fit neither UTF-8 nor GB18030 nor Big5; state `encoding` in layer.toml"
+        msg = (
+            f"{name}: its texts fit neither UTF-8 nor GB18030 nor Big5; "
+            "state `encoding` in layer.toml"
+        )
         raise InputError(msg)
     notes = []
     if any(not value.isascii() for value in values) and found.encoding != hint:

@@ -95,7 +95,10 @@ def _text_kind(path: Path, name: str, head: bytes) -> str:
     ):
         return "MapInfo File"
     if path.suffix.lower() in {".dbf", ".shx", ".prj", ".cpg", ".dat", ".map", ".mid"}:
-        msg = f"{name}: a part of a layer; name its {'.shp' if path.suffix.lower() < '.m' else '.tab or .mif'} instead"
+        msg = (
+            f"{name}: a part of a layer; name its "
+            f"{'.shp' if path.suffix.lower() < '.m' else '.tab or .mif'} instead"
+        )
         raise InputError(msg)
     if (
         b"\0" in head
@@ -111,7 +114,10 @@ def _xml_kind(path: Path, name: str, text: bytes) -> str:
     root = ROOT.search(text)
     tag = root[1].rpartition(b":")[2].lower() if root else b""
     if tag == b"ogrvrtdatasource":
-        msg = f"{name}: refused: a GDAL virtual dataset (VRT) can read other files; not readable as GeoJSON or any data"
+        msg = (
+            f"{name}: refused: a GDAL virtual dataset (VRT) can read other files; "
+            "not readable as GeoJSON or any data"
+        )
         raise InputError(msg)
     kind = (
         "LIBKML"
@@ -127,7 +133,10 @@ def _xml_kind(path: Path, name: str, text: bytes) -> str:
     with open_file(path, name) as file:
         whole = file.read(LONGEST_XML)
     if ENTITIES.search(whole) or ENTITIES.search(whole.replace(b"\0", b"")):
-        msg = f"{name}: refused: it declares a DOCTYPE or entities, which can read other files; export it again"
+        msg = (
+            f"{name}: refused: it declares a DOCTYPE or entities, which can read other files; "
+            "export it again"
+        )
         raise InputError(msg)
     return kind
 
@@ -144,6 +153,9 @@ def _tab_kind(path: Path, name: str) -> str:
         or b"seamless" in text
         or b"create view" in text
     ):
-        msg = f"{name}: a MapInfo table that points at other tables; save the layer itself as .tab or .mif"
+        msg = (
+            f"{name}: a MapInfo table that points at other tables; "
+            "save the layer itself as .tab or .mif"
+        )
         raise InputError(msg)
     return "MapInfo File"

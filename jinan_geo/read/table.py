@@ -80,7 +80,8 @@ class Table:
                 else "in scientific form, as Excel writes 1E10"
             )
             msg = (
-                f"{name} row {lines[0]}, column {show(key)}: the key {show(value)} is {what} ({len(lines)} such rows); "
+                f"{name} row {lines[0]}, column {show(key)}: "
+                f"the key {show(value)} is {what} ({len(lines)} such rows); "
                 "format the column as text and enter the keys again"
             )
             raise InputError(msg)
@@ -96,7 +97,10 @@ class Table:
         cells, notes = self.cells.copy(), list(self.notes)
         for title in columns:
             if title not in cells:
-                msg = f"{name}: fill = {show(title)}: no such column{suggest(title, [*map(str, cells)])}"
+                msg = (
+                    f"{name}: fill = {show(title)}: no such "
+                    f"column{suggest(title, [*map(str, cells)])}"
+                )
                 raise InputError(msg)
             values = cells[title].where(cells[title].str.strip() != "")
             filled = values.ffill()
@@ -185,7 +189,10 @@ def _parse_rows(file: TextIO, name: str, delimiter: str, spec: TableSpec) -> Tab
         for row in reader:
             if row and len(row) != len(heading):
                 line = reader.line_num + skipped
-                msg = f"{name} line {line}: {len(row)} cells under {len(heading)} headings; correct the row"
+                msg = (
+                    f"{name} line {line}: {len(row)} cells under {len(heading)} headings; "
+                    "correct the row"
+                )
                 raise InputError(msg)
             if row:
                 rows.append(row)
@@ -194,7 +201,10 @@ def _parse_rows(file: TextIO, name: str, delimiter: str, spec: TableSpec) -> Tab
         msg = f"{name} line {reader.line_num + skipped}: {error}; check the quotes"
         raise InputError(msg) from None
     if not heading or len(set(heading)) != len(heading):
-        msg = f"{name} line {skipped + 1}: headings are missing or repeated: {show(','.join(heading))}"
+        msg = (
+            f"{name} line {skipped + 1}: headings are missing or repeated: "
+            f"{show(','.join(heading))}"
+        )
         raise InputError(msg)
     count = len(rows) + 1
     is_full = count in SHEET_ROWS or count > SHEET_ROWS[-1]

@@ -18,7 +18,10 @@ def read_bundle(name: str) -> str:
     try:
         return files("jinan_geo").joinpath(f"web/dist/{name}").read_text(encoding="utf-8")
     except FileNotFoundError:
-        msg = f"the page's program {name} is not in the package; install it again, or run `python hatch_build.py`"
+        msg = (
+            f"the page's program {name} is not in the package; "
+            "install it again, or run `python hatch_build.py`"
+        )
         raise EnvironmentFault(msg) from None
 
 

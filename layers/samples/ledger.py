@@ -148,7 +148,7 @@ def _set_stages(
 def _set_estimates(
     rng: np.random.Generator, properties: dict[str, Any], months: list[Month], story: str
 ) -> None:
-    """The estimated finish: the planned one, later in steps where work lags, at last the real one."""
+    """The estimated finish: the planned one, later ones where work lags, at last the real one."""
     text = properties.get("planned_finish")
     if not text:
         return

@@ -36,7 +36,7 @@ def _coordinates(value: object) -> object:
 def write_features(
     path: Path, features: Iterable[tuple[Mapping[str, object], shapely.Geometry | None]]
 ) -> None:
-    """Write properties and WGS84 geometries as GeoJSON, a feature a line, shells counter-clockwise."""
+    """Write properties and WGS84 geometries as GeoJSON, one a line, shells counter-clockwise."""
     lines = []
     for properties, geometry in features:
         shape = None

@@ -67,38 +67,49 @@ CASES: list[Planted] = [
     {"feb": {"done_pct": "55"}, "found": [("done", 30, 55, 1, "")]},
     {"feb": {"done_pct": "29.99"}, "found": [("done", 30, 29.99, -1, "less_done")]},
     {"feb": {"done_pct": "20"}, "found": [("done", 30, 20, -1, "less_done")]},
-    {"feb": {"done_pct": ""}, "found": [("done", 30, None, 0, ""), ("light", "green", "grey", 0, "")]},
-    {"jan": {"done_pct": ""}, "found": [("done", None, 30, 0, ""), ("light", "grey", "green", 0, "")]},
+    {"feb": {"done_pct": ""},
+     "found": [("done", 30, None, 0, ""), ("light", "green", "grey", 0, "")]},
+    {"jan": {"done_pct": ""},
+     "found": [("done", None, 30, 0, ""), ("light", "grey", "green", 0, "")]},
     {"feb": {"invested_wan": "100.01"}, "found": [("invested", 100, 100.01, 0, "")]},
     {"feb": {"invested_wan": ""}, "found": [("invested", 100, None, 0, "")]},
     {"jan": {"invested_wan": ""}, "found": [("invested", None, 100, 0, "")]},
     {"feb": {"est_finish": "2026-01-01"}, "found": [
         ("finish", dt.date(2025, 11, 30), dt.date(2026, 1, 1), -1, "finish_slipped")]},
-    {"feb": {"est_finish": "2025-12-31"}, "found": [("finish", dt.date(2025, 11, 30), dt.date(2025, 12, 31), -1, "")]},
-    {"feb": {"est_finish": "2025-11-29"}, "found": [("finish", dt.date(2025, 11, 30), dt.date(2025, 11, 29), 1, "")]},
+    {"feb": {"est_finish": "2025-12-31"},
+     "found": [("finish", dt.date(2025, 11, 30), dt.date(2025, 12, 31), -1, "")]},
+    {"feb": {"est_finish": "2025-11-29"},
+     "found": [("finish", dt.date(2025, 11, 30), dt.date(2025, 11, 29), 1, "")]},
     {"feb": {"est_finish": ""}, "found": [("finish", dt.date(2025, 11, 30), None, 0, "")]},
     {"past": {"planned_finish": "2025-06-30"}, "found": [
         ("plan", dt.date(2025, 6, 30), dt.date(2025, 12, 31), -1, "plan_lowered")]},
-    {"past": {"planned_finish": "2026-06-30"}, "found": [("plan", dt.date(2026, 6, 30), dt.date(2025, 12, 31), 1, "")]},
+    {"past": {"planned_finish": "2026-06-30"},
+     "found": [("plan", dt.date(2026, 6, 30), dt.date(2025, 12, 31), 1, "")]},
     {"past": {"plan": "2025-01-31:20;2025-12-31:100"}, "found": [
         ("plan", dt.date(2025, 12, 31), dt.date(2025, 12, 31), -1, "plan_lowered")]},
-    {"jan": {"done_pct": "5"}, "feb": {"done_pct": "5"}, "found": [("light", "green", "yellow", -1, "")]},
-    {"properties": LATE, "past": LATE, "jan": {"done_pct": "20"}, "feb": {"done_pct": "20"}, "found": [
+    {"jan": {"done_pct": "5"}, "feb": {"done_pct": "5"},
+     "found": [("light", "green", "yellow", -1, "")]},
+    {"properties": LATE, "past": LATE, "jan": {"done_pct": "20"}, "feb": {"done_pct": "20"},
+     "found": [
         ("light", "green", "red", -1, "")]},
-    {"properties": LATE, "past": LATE, "jan": {"done_pct": "0"}, "feb": {"done_pct": "29.99"}, "found": [
+    {"properties": LATE, "past": LATE, "jan": {"done_pct": "0"}, "feb": {"done_pct": "29.99"},
+     "found": [
         ("done", 0, 29.99, 1, ""), ("light", "green", "red", -1, "")]},
-    {"jan": None, "found": [("new", None, "construction", 0, ""), ("light", "grey", "green", 0, "")]},
+    {"jan": None,
+     "found": [("new", None, "construction", 0, ""), ("light", "grey", "green", 0, "")]},
     {"jan": None, "feb": {"stage": "", "done_pct": ""}, "found": [
         ("new", None, None, 0, ""), ("light", "grey", "yellow", 0, "")]},
     {"properties": {"ended": "2025-02-01"}, "past": {"ended": "2025-02-01"}, "found": [
         ("ended", None, dt.date(2025, 2, 1), 0, "")]},
-    {"properties": {"ended": "2025-02-28"}, "found": [("ended", None, dt.date(2025, 2, 28), 0, "")]},
+    {"properties": {"ended": "2025-02-28"},
+     "found": [("ended", None, dt.date(2025, 2, 28), 0, "")]},
     {"was": "old-1", "found": [("renumbered", "old-1", "*", 0, "")]},
     {"was": "old-2", "feb": {"done_pct": "31"}, "found": [
         ("done", 30, 31, 1, ""), ("renumbered", "old-2", "*", 0, "")]},
     {"shape": PLOT, "before": WIDER, "found": [("geometry", 39_690, 19_845, 0, "")]},
     {"shape": WIDER, "before": AWAY, "found": [("geometry", 9_922, 39_690, 0, "")]},
-    {"shape": Point(117.031, 36.65), "before": Point(117.03, 36.65), "found": [("geometry", None, None, 0, "")]},
+    {"shape": Point(117.031, 36.65), "before": Point(117.03, 36.65),
+     "found": [("geometry", None, None, 0, "")]},
     {"absent": True, "found": [("geometry", None, None, 0, "")]},
 ]  # fmt: skip
 # What differs and is no change: a day before or after the two, an edge that is drawn from another
@@ -162,7 +173,8 @@ def test_forty_planted_changes_are_found_and_none_is_invented(planted_city: City
     expected = [(f"p-{at:02d}", *row) for at, case in enumerate(PROJECTS) for row in case["found"]]
     assert len(expected) == 40
     assert {row[1] for row in expected} | {"plan"} == {
-        "new", "stage", "done", "invested", "finish", "light", "renumbered", "geometry", "plan", "ended",
+        "new", "stage", "done", "invested", "finish", "light", "renumbered", "geometry", "plan",
+        "ended",
     }  # fmt: skip
     rows = found[["id", "field", "before", "after", "way", "setback"]].itertuples(
         index=False, name=None

@@ -88,7 +88,8 @@ def test_grace_postpones_what_is_due_and_a_done_project_owes_nothing_more(
 ) -> None:
     layer = (
         FILES[LAYER]
-        + '\n[reporting]\nevery = "month"\ngrace_days = 5\nby = { zh = "区住建局", en = "Office" }\n'
+        + '\n[reporting]\nevery = "month"\ngrace_days = 5\nby = { zh = "区住建局", en = "Office" '
+        "}\n"
     )
     assert (EVERYWHERE, "2025-01") in counts(make_city({LAYER: layer}))
     assert counts(make_city({LAYER: layer}))[EVERYWHERE, "2025-02"] == (3, 2, 1), (
@@ -136,7 +137,8 @@ def test_the_verb_writes_the_matrix_and_each_overdue_project(tmp_path: Path) -> 
     assert book.sheetnames == ["应报已报逾期", "逾期项目", "说明"]
     matrix = list(book["应报已报逾期"].iter_rows(values_only=True))
     assert matrix[0] == (
-        "区县", "2025-02 应报", "2025-02 已报", "2025-02 逾期", "2025-01 应报", "2025-01 已报", "2025-01 逾期",
+        "区县", "2025-02 应报", "2025-02 已报", "2025-02 逾期", "2025-01 应报", "2025-01 已报",
+        "2025-01 逾期",
     )  # fmt: skip
     names = {
         "全市": EVERYWHERE,
@@ -153,7 +155,8 @@ def test_the_verb_writes_the_matrix_and_each_overdue_project(tmp_path: Path) -> 
         assert tuple(cells) == wanted[0] + wanted[1]
     owing = list(book["逾期项目"].iter_rows(min_row=2, values_only=True))
     assert [(row[0], row[2], row[7], row[8]) for row in owing] == [
-        ("历下区", "s-3", 1, "市中区住建局"), ("市中区", "s-3", 1, "市中区住建局"), ("未落区县", "w-3", 1, None),
+        ("历下区", "s-3", 1, "市中区住建局"), ("市中区", "s-3", 1, "市中区住建局"),
+        ("未落区县", "w-3", 1, None),
     ]  # fmt: skip
     said = json.loads(run("provision", "--workspace", tmp_path, "--json").text)
     assert said["knows_days"] is False

@@ -110,12 +110,15 @@ def test_a_layer_without_fault_is_trustworthy_and_so_is_its_part_in_each_distric
 @pytest.mark.parametrize(
     ("files", "count", "level"),
     [
-        ({LAYER: GOOD[LAYER].replace("order = 10", "order = 10\nsample = true")}, ("sample", 20), "some"),
+        ({LAYER: GOOD[LAYER].replace("order = 10", "order = 10\nsample = true")}, ("sample", 20),
+         "some"),
         ({LEDGER: SAMPLED}, ("sample", 1), "some"),
         ({FEATURES: sites(planned_start="2025-13-01")}, ("warned", 1), "good"),
         ({FEATURES: sites(accuracy="approximate")}, ("imprecise", 1), "good"),
-        ({LEDGER: "".join(RECORDS.splitlines(keepends=True)[:-3])}, ("unreported", 3), "authoritative"),
-        ({LEDGER: RECORDS + "ghost,2025-02-28,construction,20\n"}, ("layer_faults", 1), "authoritative"),
+        ({LEDGER: "".join(RECORDS.splitlines(keepends=True)[:-3])}, ("unreported", 3),
+         "authoritative"),
+        ({LEDGER: RECORDS + "ghost,2025-02-28,construction,20\n"}, ("layer_faults", 1),
+         "authoritative"),
         ({FEATURES: sites(id="q-1")}, ("faulty", 1), "authoritative"),
     ],
 )  # fmt: skip

@@ -78,10 +78,12 @@ CASES = [
     key("digits-lost", "370102198001010000", "370102198001011234"),
     key("date-like-id", "3月2日", "3-1", "3-5"),
     key("lost-zeros", "12", "0011", "0013", "0014"),
-    Planted("missing-id", sites(SPOT, id=None), sites(SPOT), {**HERE, "feature": None, "field": "id"}),
+    Planted("missing-id", sites(SPOT, id=None), sites(SPOT),
+            {**HERE, "feature": None, "field": "id"}),
     Planted(
         "duplicate-id", sites(SPOT, None, id=["a", " a"]), sites(SPOT, None, id=["a", "b"]),
-        {**HERE, "row": 3, "feature": "a", "details": {"first": 2}}, also=frozenset({"outer-space"}),
+        {**HERE, "row": 3, "feature": "a", "details": {"first": 2}},
+        also=frozenset({"outer-space"}),
     ),
     Planted(
         "percent-range",
@@ -170,7 +172,10 @@ def test_a_row_set_aside_says_why() -> None:
 
 
 def test_cells_of_a_ledger_are_looked_at_too(tmp_path: Path) -> None:
-    ledger = "id,as_of,stage,done_pct,remark\ns-1 ,2025-01-31,construction,5,无\ns-2,2025-01-31,construction,6,进\ufffd展\n"
+    ledger = (
+        "id,as_of,stage,done_pct,remark\ns-1 "
+        ",2025-01-31,construction,5,无\ns-2,2025-01-31,construction,6,进\ufffd展\n"
+    )
     files = {TOML: LAYER, FEATURES: FILES[FEATURES], LEDGER: ledger}
     found = [
         (issue.type, issue.file, issue.row, issue.feature, issue.field)

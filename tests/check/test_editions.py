@@ -88,7 +88,8 @@ CASES = [
         "vanished-feature", then(sites(SPOT, None), sites(SPOT)), then(sites(SPOT), sites(SPOT)),
         {"file": PAST, "feature": "bad-2"},
     ),
-    Planted("count-jump", then(many(10), many(15)), then(many(10), many(12)), {"file": FEATURES, "value": 15}),
+    Planted("count-jump", then(many(10), many(15)), then(many(10), many(12)),
+            {"file": FEATURES, "value": 15}),
     Planted(
         "renumbered-feature", then(many(10), renamed(1, 10)), then(many(10), many(10)),
         {"file": FEATURES, "feature": "new-0", "field": "id", "details": {"old": "p-0"}},
@@ -97,7 +98,8 @@ CASES = [
     Planted("lost-geometry", then(sites(SPOT), sites(None)), then(sites(SPOT), sites(SPOT)), HERE),
     Planted("type-changed", then(sites(SPOT), sites(PLOT)), then(sites(PLOT), sites(PLOT)), HERE),
     Planted(
-        "moved-far", then(sites(SPOT), sites(Point(117.071, 36.651))), then(sites(SPOT), sites(Point(117.061, 36.651))),
+        "moved-far", then(sites(SPOT), sites(Point(117.071, 36.651))),
+        then(sites(SPOT), sites(Point(117.061, 36.651))),
         {**HERE, "value": "1.8"},
     ),
     Planted(
@@ -116,10 +118,12 @@ CASES = [
         also=frozenset({"reports-outstanding"}),
     ),
     Planted(
-        "overdue-report", reports(ALL.splitlines()[0] + "\n"), reports(ALL), {**OWED, "value": "2025-02"},
+        "overdue-report", reports(ALL.splitlines()[0] + "\n"), reports(ALL),
+        {**OWED, "value": "2025-02"},
         also=frozenset({"reports-outstanding"}),
     ),
-    Planted("missed-report", reports(ALL.splitlines()[1] + "\n"), reports(ALL), {**OWED, "value": "2025-01"}),
+    Planted("missed-report", reports(ALL.splitlines()[1] + "\n"), reports(ALL),
+            {**OWED, "value": "2025-01"}),
     Planted(
         "reports-outstanding", reports(""), reports(ALL),
         {"file": LEDGER, "value": 1, "details": {
@@ -132,12 +136,15 @@ CASES = [
     ),
     Planted(
         "repaired-points", {**declare('repair = ["drop-repeated-points"]'), **sites(REPEATED)},
-        {**declare('repair = ["drop-repeated-points"]'), **sites(PLOT)}, {**HERE, "row": 2, "value": 1},
+        {**declare('repair = ["drop-repeated-points"]'), **sites(PLOT)},
+        {**HERE, "row": 2, "value": 1},
     ),
     Planted(
         "closed-ring",
-        {**declare('repair = ["close-rings"]'), **sites({"type": "Polygon", "coordinates": [OPEN]})},
-        {**declare('repair = ["close-rings"]'), **sites(PLOT)}, {"file": FEATURES, "row": 2, "value": 1},
+        {**declare('repair = ["close-rings"]'),
+         **sites({"type": "Polygon", "coordinates": [OPEN]})},
+        {**declare('repair = ["close-rings"]'), **sites(PLOT)},
+        {"file": FEATURES, "row": 2, "value": 1},
     ),
 ]  # fmt: skip
 

@@ -53,39 +53,47 @@ def shaped(kind: str, rule: str, wrong: object, right: object, **at: object) -> 
 
 
 CASES = [
-    broken("missing-value", f'rule = "required"\nfields = ["spaces"]\n{OWN}', (None, 0), {**HERE, "field": "spaces"}),
+    broken("missing-value", f'rule = "required"\nfields = ["spaces"]\n{OWN}', (None, 0),
+           {**HERE, "field": "spaces"}),
     broken(
         "out-of-range", 'rule = "range"\nfield = "spaces"\nmin = 1\nmax = 500', (501, 500),
         {**HERE, "field": "spaces", "value": "501"},
     ),
     broken(
-        "out-of-range", 'rule = "range"\nfield = "planned_finish"\nmax = 2030-12-31', ("2031-01-01", "2030-12-31"),
+        "out-of-range", 'rule = "range"\nfield = "planned_finish"\nmax = 2030-12-31',
+        ("2031-01-01", "2030-12-31"),
         {**HERE, "field": "planned_finish", "value": "2031-01-01"}, "planned_finish",
     ),
-    broken("unlisted-value", 'rule = "listed"\nfield = "kind"', ("ruin", "parking"), {**HERE, "value": "ruin"}, "kind"),
+    broken("unlisted-value", 'rule = "listed"\nfield = "kind"', ("ruin", "parking"),
+           {**HERE, "value": "ruin"}, "kind"),
     broken(
-        "wrong-form", 'rule = "form"\nfield = "contact"\npattern = "[0-9]{11}"', ("1380000000", "13800000000"),
+        "wrong-form", 'rule = "form"\nfield = "contact"\npattern = "[0-9]{11}"',
+        ("1380000000", "13800000000"),
         {**HERE, "field": "contact", "value": "1380000000"}, "contact",
     ),
     Planted(
         "repeated-value",
         {**declare('[[expect]]\nrule = "unique"\nfields = ["name_zh", "kind"]'),
-         **sites(SPOT, None, None, name_zh=["甲", "甲", "甲"], kind=["parking", "parking", "housing"])},
+         **sites(SPOT, None, None, name_zh=["甲", "甲", "甲"],
+                 kind=["parking", "parking", "housing"])},
         {**declare('[[expect]]\nrule = "unique"\nfields = ["name_zh", "kind"]'),
          **sites(SPOT, None, None, name_zh=["甲", "甲", None], kind=["parking", None, "parking"])},
         {**HERE, "row": 3, "feature": "bad-2", "field": "name_zh + kind", "value": "甲 + parking"},
     ),
     Planted(
         "fields-contradict",
-        {**declare(DONE_WITHIN), **sites(SPOT, SPOT, appraisal=[101, None], spaces=[100, 5], name_zh=["甲", "乙"])},
+        {**declare(DONE_WITHIN),
+         **sites(SPOT, SPOT, appraisal=[101, None], spaces=[100, 5], name_zh=["甲", "乙"])},
         {**declare(DONE_WITHIN), **sites(SPOT, None, appraisal=[100, None], spaces=[100, 5])},
         {**HERE, "field": "appraisal", "value": "101"},
         also=frozenset({"duplicate-geometry"}),
     ),
     Planted(
         "wrong-count",
-        {**declare(f'[[expect]]\nrule = "count"\nmin = 2\nmax = 3\n{OWN}'), **sites(SPOT, None, name_zh=["甲", "乙"])},
-        {**declare(f'[[expect]]\nrule = "count"\nmin = 2\nmax = 3\n{OWN}'), **sites(SPOT, None, name_zh="甲")},
+        {**declare(f'[[expect]]\nrule = "count"\nmin = 2\nmax = 3\n{OWN}'),
+         **sites(SPOT, None, name_zh=["甲", "乙"])},
+        {**declare(f'[[expect]]\nrule = "count"\nmin = 2\nmax = 3\n{OWN}'),
+         **sites(SPOT, None, name_zh="甲")},
         {**LAYER, "value": 1},
     ),
     broken(
@@ -93,8 +101,10 @@ CASES = [
         {**LAYER, "field": "appraisal", "value": "79.5"}, "appraisal",
     ),
     shaped("no-geometry", 'rule = "located"', None, SPOT),
-    shaped("few-vertices", 'rule = "vertices"\nmin = 2', SPOT, MultiPoint([SPOT, (117.06, 36.66)]), value=1),
-    shaped("many-vertices", 'rule = "vertices"\nmax = 1', MultiPoint([SPOT, (117.06, 36.66)]), SPOT, value=2),
+    shaped("few-vertices", 'rule = "vertices"\nmin = 2', SPOT, MultiPoint([SPOT, (117.06, 36.66)]),
+           value=1),
+    shaped("many-vertices", 'rule = "vertices"\nmax = 1', MultiPoint([SPOT, (117.06, 36.66)]), SPOT,
+           value=2),
     shaped(
         "odd-size", 'rule = "size"\nmin = 1\nmax = 1000000',
         box(117.05, 36.65, 117.07, 36.67), box(117.05, 36.65, 117.055, 36.655),
@@ -113,7 +123,8 @@ CASES = [
         sites(box(117.19, 36.64, 117.2, 36.66)),
         {**HERE, "value": "50.0%"},
     ),
-    Planted("outside-city", sites(Point(118, 36.65)), sites(SPOT), {"file": FEATURES, "feature": "bad-1"}),
+    Planted("outside-city", sites(Point(118, 36.65)), sites(SPOT),
+            {"file": FEATURES, "feature": "bad-1"}),
     Planted(
         "district-mismatch", sites(SPOT, district="370103"), sites(SPOT, district="370102"),
         {"file": FEATURES, "feature": "bad-1", "value": "370103"},
@@ -123,11 +134,13 @@ CASES = [
         {"file": FEATURES, "feature": "bad-1", "field": "district", "value": "370199"},
     ),
     Planted(
-        "small-share-dropped", sites(box(117.05, 36.64, 117.1001, 36.66)), sites(box(117.05, 36.64, 117.0999, 36.66)),
+        "small-share-dropped", sites(box(117.05, 36.64, 117.1001, 36.66)),
+        sites(box(117.05, 36.64, 117.0999, 36.66)),
         {"file": FEATURES, "feature": "bad-1"},
     ),
     Planted(
-        "location-without-geometry", sites(None, location="precise"), sites(None, location="district"),
+        "location-without-geometry", sites(None, location="precise"),
+        sites(None, location="district"),
         {"file": FEATURES, "feature": "bad-1", "field": "location", "value": "precise"},
     ),
 ]  # fmt: skip
@@ -172,15 +185,21 @@ def test_an_expectation_shows_no_value_of_a_withheld_field(tmp_path: Path, rule:
 
 
 REFUSED = {
-    'rule = "reqired"\nfields = ["kind"]': "unknown rule 'reqired' at 'expect.0'; did you mean 'required'?",
-    'rule = "range"\nfield = "spaces"\nmx = 3': "unknown key 'mx' at 'expect.0.range.mx'; did you mean 'max'?",
+    'rule = "reqired"\nfields = ["kind"]': "unknown rule 'reqired' at 'expect.0'; did you mean "
+    "'required'?",
+    'rule = "range"\nfield = "spaces"\nmx = 3': "unknown key 'mx' at 'expect.0.range.mx'; did you "
+    "mean 'max'?",
     'rule = "range"\nfield = "spaces"': "give min, max or both",
-    'rule = "range"\nfield = "space"\nmin = 1': "expect.0 = 'space' does not exist; did you mean 'spaces'?",
-    'rule = "range"\nfield = "contact"\nmin = 1': "expect.0 = 'contact' is text; name a field of numbers or dates",
+    'rule = "range"\nfield = "space"\nmin = 1': "expect.0 = 'space' does not exist; did you mean "
+    "'spaces'?",
+    'rule = "range"\nfield = "contact"\nmin = 1': "expect.0 = 'contact' is text; name a field of "
+    "numbers or dates",
     'rule = "compare"\nfield = "spaces"\nop = "<"\nother = "planned_start"': "of different types",
     'rule = "form"\nfield = "contact"\npattern = "("': "pattern is no regular expression",
-    'rule = "unique"\nfields = ["nme_zh"]': "expect.0 = 'nme_zh' does not exist; did you mean 'name_zh'?",
-    'rule = "count"\nwhere = { knd = "parking" }': "expect.0 = 'knd' does not exist; did you mean 'kind'?",
+    'rule = "unique"\nfields = ["nme_zh"]': "expect.0 = 'nme_zh' does not exist; did you mean "
+    "'name_zh'?",
+    'rule = "count"\nwhere = { knd = "parking" }': "expect.0 = 'knd' does not exist; did you mean "
+    "'kind'?",
 }
 
 
@@ -195,7 +214,8 @@ def test_an_expectation_that_cannot_hold_is_refused_by_name(
 
 def test_expectations_are_quiet_about_blanks_unless_a_value_is_required(tmp_path: Path) -> None:
     rules = [
-        'rule = "range"\nfield = "spaces"\nmin = 1', 'rule = "range"\nfield = "planned_start"\nmin = 2020-01-01',
+        'rule = "range"\nfield = "spaces"\nmin = 1',
+        'rule = "range"\nfield = "planned_start"\nmin = 2020-01-01',
         'rule = "listed"\nfield = "kind"', 'rule = "form"\nfield = "contact"\npattern = "x"',
         'rule = "unique"\nfields = ["contact"]',
         'rule = "compare"\nfield = "planned_start"\nop = "<"\nother = "planned_finish"',

@@ -75,10 +75,13 @@ def polygon(*rings: list[list[float]]) -> dict[str, Any]:
 HOLE = box(117.033, 36.623, 117.036, 36.626)
 INVALID = {
     "g1 bow-tie": (polygon(*BOW_TIE), "Self-intersection"),
-    "g2 hole outside": (polygon(ring_of(PLOT), ring_of(box(117.06, 36.62, 117.07, 36.63))), "Hole lies outside shell"),
-    "g2 nested holes": (polygon(ring_of(PLOT), ring_of(HOLE), ring_of(HOLE.buffer(-0.0005))), "Holes are nested"),
+    "g2 hole outside": (polygon(ring_of(PLOT), ring_of(box(117.06, 36.62, 117.07, 36.63))),
+                        "Hole lies outside shell"),
+    "g2 nested holes": (polygon(ring_of(PLOT), ring_of(HOLE), ring_of(HOLE.buffer(-0.0005))),
+                        "Holes are nested"),
     "g2 nested shells": (
-        {"type": "MultiPolygon", "coordinates": [[ring_of(PLOT)], [ring_of(HOLE)]]}, "Nested shells",
+        {"type": "MultiPolygon", "coordinates": [[ring_of(PLOT)], [ring_of(HOLE)]]},
+        "Nested shells",
     ),
 }  # fmt: skip
 
@@ -214,7 +217,8 @@ def test_g6_an_empty_geometry_is_as_good_as_none(tmp_path: Path, empty: dict[str
 def test_g8_a_point_among_the_districts_is_set_aside_and_said(tmp_path: Path) -> None:
     point = feature(Point(117.15, 36.55), id="370199", name_zh="误入的点")
     mixed = feature({"type": "GeometryCollection", "geometries": [
-        {"type": "Point", "coordinates": [117.15, 36.55]}, shapely.geometry.mapping(box(117.1, 36.5, 117.2, 36.6)),
+        {"type": "Point", "coordinates": [117.15, 36.55]},
+        shapely.geometry.mapping(box(117.1, 36.5, 117.2, 36.6)),
     ]}, id="370198", name_zh="混合")  # fmt: skip
     checked = check_city(tmp_path, {DISTRICTS: collection([*DISTRICT_FEATURES, point, mixed])})
     assert checked.code == 1

@@ -80,15 +80,18 @@ OTHERS = [f"p-2,2025-0{month}-28,construction,{month}" for month in (1, 2)]
 CASES = [
     last("bad-record", f"{JAN},120", f"{JAN},12", field="done_pct", value="120", name="over 100"),
     last("bad-record", f"{JAN},约80%", f"{JAN},80", field="done_pct", value="约80%", name="about"),
-    last("bad-record", "p-1,2025-02-30,,5", "p-1,2025-02-28,,5", field="as_of", value="2025-02-30", name="no such day"),
-    last("bad-record", "p-1,2025-01-31,building,5", f"{JAN},5", field="stage", value="building", name="stage"),
+    last("bad-record", "p-1,2025-02-30,,5", "p-1,2025-02-28,,5", field="as_of", value="2025-02-30",
+         name="no such day"),
+    last("bad-record", "p-1,2025-01-31,building,5", f"{JAN},5", field="stage", value="building",
+         name="stage"),
     Planted(
         "orphan-record", ledger(f"{JAN},5", "ghost,2025-01-31,construction,5"), ledger(f"{JAN},5"),
         {"file": LEDGER, "row": 3, "feature": "ghost", "field": "id"},
     ),
     Planted(
         "near-key", ledger(f"{JAN},5", "Ｐ－0001,2025-01-31,construction,5"), ledger(f"{JAN},5"),
-        {"file": LEDGER, "row": 3, "feature": "Ｐ－0001", "field": "id", "details": {"near": "'p-1'"}},
+        {"file": LEDGER, "row": 3, "feature": "Ｐ－0001", "field": "id",
+         "details": {"near": "'p-1'"}},
         also=frozenset({"full-width"}),
     ),
     Planted(
@@ -99,8 +102,10 @@ CASES = [
     ),
     Planted(
         "look-alike-id",
-        {**ledger(f"{JAN},5"), FEATURES: collection([feature(SPOT, id="p-1"), feature(None, id="P-01")])},
-        {**ledger(f"{JAN},5"), FEATURES: collection([feature(SPOT, id="p-1"), feature(None, id="P-02")])},
+        {**ledger(f"{JAN},5"),
+         FEATURES: collection([feature(SPOT, id="p-1"), feature(None, id="P-01")])},
+        {**ledger(f"{JAN},5"),
+         FEATURES: collection([feature(SPOT, id="p-1"), feature(None, id="P-02")])},
         {"file": FEATURES, "row": 2, "feature": "P-01", "field": "id", "details": {"other": "p-1"}},
     ),
     Planted(
@@ -111,19 +116,28 @@ CASES = [
     last("stage-contradiction", f"{DONE},60", f"{DONE},100", field="done_pct", value="60"),
     last("idle-progress", f"{IDLE},45", f"{IDLE},0", field="done_pct", value="45"),
     last("finished-not-closed", f"{JAN},100", f"{JAN},99", field="done_pct", value="100"),
-    last("progress-regression", f"{FEB},20", f"{FEB},30", f"{JAN},30", field="done_pct", value="20"),
+    last("progress-regression", f"{FEB},20", f"{FEB},30", f"{JAN},30", field="done_pct",
+         value="20"),
     last("progress-leap", f"{FEB},81", f"{FEB},80", f"{JAN},10", field="done_pct", value="81"),
-    last("stage-regression", "p-1,2025-02-28,approved,0", f"{FEB},0", f"{JAN},0", field="stage", value="approved"),
-    last("spending-fell", f"{FEB},20,90", f"{FEB},20,100", f"{JAN},10,100", field="invested_wan", value="90"),
+    last("stage-regression", "p-1,2025-02-28,approved,0", f"{FEB},0", f"{JAN},0", field="stage",
+         value="approved"),
+    last("spending-fell", f"{FEB},20,90", f"{FEB},20,100", f"{JAN},10,100", field="invested_wan",
+         value="90"),
     last("over-investment", f"{JAN},10,1101", f"{JAN},10,1100", field="invested_wan", value="1101"),
-    last("unit-jump", f"{FEB},20,200000", f"{FEB},20,200", f"{JAN},10,20", field="invested_wan", value="200000",
+    last("unit-jump", f"{FEB},20,200000", f"{FEB},20,200", f"{JAN},10,20", field="invested_wan",
+         value="200000",
          investment_wan=None),
-    last("unit-jump", f"{JAN},20,1234567", f"{JAN},20,100", field="invested_wan", value="1234567", name="of the plan"),
-    last("forecast-passed", f"{JAN},10,,2025-01-30", f"{JAN},10,,2025-01-31", field="est_finish", value="2025-01-30"),
-    last("frozen-reports", "p-1,2025-06-28,construction,30,,,正在施工", "p-1,2025-06-28,construction,30,,,停工",
+    last("unit-jump", f"{JAN},20,1234567", f"{JAN},20,100", field="invested_wan", value="1234567",
+         name="of the plan"),
+    last("forecast-passed", f"{JAN},10,,2025-01-30", f"{JAN},10,,2025-01-31", field="est_finish",
+         value="2025-01-30"),
+    last("frozen-reports", "p-1,2025-06-28,construction,30,,,正在施工",
+         "p-1,2025-06-28,construction,30,,,停工",
          *SAME, field="done_pct", value="30"),
-    last("record-after-end", f"{FEB},10", f"{JAN},10", field="as_of", value="2025-02-28", ended="2025-01-31"),
-    last("future-record", "p-1,2052-02-28,construction,30", f"{FEB},30", f"{JAN},10", *OTHERS, field="as_of",
+    last("record-after-end", f"{FEB},10", f"{JAN},10", field="as_of", value="2025-02-28",
+         ended="2025-01-31"),
+    last("future-record", "p-1,2052-02-28,construction,30", f"{FEB},30", f"{JAN},10", *OTHERS,
+         field="as_of",
          value="2052-02-28"),
     Planted(
         "dates-reversed", ledger(planned_start="2026-01-01"), ledger(),
@@ -156,17 +170,20 @@ HEADED = "id,as_of,完成投资（亿元）\np-1,2025-01-31,1\n"
 MAPPED = 'progress_columns = { invested_wan = "完成投资（亿元）" }\n'
 REFUSED = {
     "a share among percentages": (
-        ledger(f"{JAN},0.85", f"{FEB},85"), r"rows 2\) may be shares of 1 or of 100; write percent_up_to",
+        ledger(f"{JAN},0.85", f"{FEB},85"),
+        r"rows 2\) may be shares of 1 or of 100; write percent_up_to",
     ),
     "shares alone": (
-        ledger(f"{JAN},0.5", f"{FEB},0.85"), r"column 'done_pct': percentages between 0 and 1 \(rows 2, 3\)",
+        ledger(f"{JAN},0.5", f"{FEB},0.85"),
+        r"column 'done_pct': percentages between 0 and 1 \(rows 2, 3\)",
     ),
     "another unit in the heading": (
         {**ledger(f"{JAN},5,1"), LEDGER: HEADED, TOML: MAPPED + LAYER},
         r'heading says 亿元, layer.toml says 万元; write units = \{ invested_wan = "亿元" \}',
     ),
     "several units in the cells": (
-        ledger(f"{JAN},5,100万元", f"{FEB},6,1.2亿元"), "amounts in several units: 万元 in row 2, 亿元 in row 3",
+        ledger(f"{JAN},5,100万元", f"{FEB},6,1.2亿元"),
+        "amounts in several units: 万元 in row 2, 亿元 in row 3",
     ),
 }  # fmt: skip
 

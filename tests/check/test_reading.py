@@ -111,54 +111,69 @@ key_env = "JINAN_GEO_NO_SUCH_KEY"
 attribution = { zh = "测试" }
 """
 CASES = [
-    Planted("encoding-found", shapefile("GB18030", None), shapefile("GB18030", "GBK"), {"file": SHAPES}),
+    Planted("encoding-found", shapefile("GB18030", None), shapefile("GB18030", "GBK"),
+            {"file": SHAPES}),
     Planted(
         "encoding-contradiction", shapefile("GB18030", "UTF-8"), shapefile("UTF-8", "UTF-8"),
         {"file": SHAPES, "value": "GB18030"},
     ),
     Planted(
-        "cut-field-name", {TOML: SHAPED, SHAPES: cut_name}, shapefile("GB18030", "GBK"), {"file": SHAPES},
+        "cut-field-name", {TOML: SHAPED, SHAPES: cut_name}, shapefile("GB18030", "GBK"),
+        {"file": SHAPES},
     ),
-    Planted("repeated-json-key", {FEATURES: TWICE}, sites(SPOT), {"file": FEATURES, "row": 1, "value": "id"}),
-    Planted("converted-crs", {**sites(SPOT), TOML: SHIFTED}, sites(SPOT), {"file": FEATURES, "value": "GCJ-02"}),
+    Planted("repeated-json-key", {FEATURES: TWICE}, sites(SPOT),
+            {"file": FEATURES, "row": 1, "value": "id"}),
+    Planted("converted-crs", {**sites(SPOT), TOML: SHIFTED}, sites(SPOT),
+            {"file": FEATURES, "value": "GCJ-02"}),
     Planted(
-        "empty-geometry", sites({"type": "Polygon", "coordinates": []}), sites(None), {"file": FEATURES, "row": 2},
+        "empty-geometry", sites({"type": "Polygon", "coordinates": []}), sites(None),
+        {"file": FEATURES, "row": 2},
     ),
     Planted(
-        "height-dropped", sites({"type": "Point", "coordinates": [117.051, 36.651, 23.5]}), sites(SPOT),
+        "height-dropped", sites({"type": "Point", "coordinates": [117.051, 36.651, 23.5]}),
+        sites(SPOT),
         {"file": FEATURES, "value": 1},
     ),
-    Planted("total-row", book(*ROWS, ["合计", None, None, 13]), book(*ROWS), {"file": BOOK, "row": 4}),
+    Planted("total-row", book(*ROWS, ["合计", None, None, 13]), book(*ROWS),
+            {"file": BOOK, "row": 4}),
     Planted("remark-row", book(*ROWS, ["注：本表按月填报"]), book(*ROWS), {"file": BOOK, "row": 4}),
     Planted(
-        "error-cell", book(*ROWS, [*LATER[:4], "=1/0"]), book(*ROWS, LATER), {"file": BOOK, "field": "进度!E4"},
+        "error-cell", book(*ROWS, [*LATER[:4], "=1/0"]), book(*ROWS, LATER),
+        {"file": BOOK, "field": "进度!E4"},
     ),
     Planted(
-        "merged-cells", book(*ROWS, ["s-4", JAN, "construction", 3, "同上"], merged="E3:E4"), book(*ROWS, LATER),
+        "merged-cells", book(*ROWS, ["s-4", JAN, "construction", 3, "同上"], merged="E3:E4"),
+        book(*ROWS, LATER),
         {"file": BOOK, "row": 3, "field": "进度!E3:E4"},
     ),
     Planted(
-        "filled-cells", book(*ROWS, ["s-4", None, "construction", 3], fill='["as_of"]'), book(*ROWS, LATER),
+        "filled-cells", book(*ROWS, ["s-4", None, "construction", 3], fill='["as_of"]'),
+        book(*ROWS, LATER),
         {"file": BOOK, "row": 4, "field": "as_of"},
     ),
-    Planted("sheet-chosen", book(*ROWS, hidden=False), book(*ROWS), {"file": BOOK, "value": "进度"}),
+    Planted("sheet-chosen", book(*ROWS, hidden=False), book(*ROWS),
+            {"file": BOOK, "value": "进度"}),
     Planted(
         "number-as-text", book(*ROWS, ["s-4", JAN, "construction", "3"]), book(*ROWS, LATER),
         {"file": BOOK, "field": "进度!D4", "value": "3"},
     ),
     Planted(
-        "doubtful-date", book(*ROWS, [*LATER[:4], dt.date(1900, 1, 5)]), book(*ROWS, [*LATER[:4], JAN]),
+        "doubtful-date", book(*ROWS, [*LATER[:4], dt.date(1900, 1, 5)]),
+        book(*ROWS, [*LATER[:4], JAN]),
         {"file": BOOK, "field": "进度!E4"},
     ),
     Planted(
-        "row-limit", ledger_of(8), ledger_of(1), {"file": LEDGER}, also=frozenset({"repeated-record"}),
+        "row-limit", ledger_of(8), ledger_of(1), {"file": LEDGER},
+        also=frozenset({"repeated-record"}),
     ),
     Planted(
-        "unusable-photo", {**sites(SPOT, photos="a.png;b.png"), **PHOTO}, {**sites(SPOT, photos="a.png"), **PHOTO},
+        "unusable-photo", {**sites(SPOT, photos="a.png;b.png"), **PHOTO},
+        {**sites(SPOT, photos="a.png"), **PHOTO},
         {"file": FEATURES, "feature": "bad-1", "value": "b.png"},
     ),
     Planted(
-        "withheld-field", {TOML: SITES_LAYER.replace("order = 10", 'order = 10\nrole = "context"')}, {},
+        "withheld-field", {TOML: SITES_LAYER.replace("order = 10", 'order = 10\nrole = "context"')},
+        {},
         {"file": TOML, "field": "appraisal"},
     ),
     Planted(

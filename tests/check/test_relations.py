@@ -40,7 +40,10 @@ source = { zh = "测试" }
 }
 INSIDE = 'rule = "within"\nlayer = "zones"\namong = { kind = "zone" }\nwhere = { name_zh = "甲" }'
 DRY = 'rule = "apart"\nlayer = "zones"\namong = { kind = "water" }'
-BY_ROAD = 'rule = "near"\nlayer = "zones"\namong = { kind = "road" }\ndistance_m = 300\nwhere = { name_zh = "甲" }'
+BY_ROAD = (
+    'rule = "near"\nlayer = "zones"\namong = { kind = "road" }\ndistance_m = 300\nwhere = { '
+    'name_zh = "甲" }'
+)
 
 
 def related(kind: str, rule: str, wrong: object, right: object, **at: object) -> Planted:
@@ -76,16 +79,20 @@ CASES = [
     ),
     Planted(
         "overlap",
-        {DISTRICTS: collection([*DISTRICT_FEATURES[:1], {**DISTRICT_FEATURES[1], "geometry": feature(
+        {DISTRICTS: collection([*DISTRICT_FEATURES[:1],
+                                {**DISTRICT_FEATURES[1], "geometry": feature(
             box(117.09, 36.6, 117.2, 36.7))["geometry"]}, DISTRICT_FEATURES[2]])},
         {DISTRICTS: collection(DISTRICT_FEATURES)},
-        {"file": DISTRICTS, "row": 1, "feature": "370102", "details": {"other": "370112", "why": "", "why_en": ""}},
+        {"file": DISTRICTS, "row": 1, "feature": "370102",
+         "details": {"other": "370112", "why": "", "why_en": ""}},
         name="of districts",
     ),
     Planted("gap", ring_of_four(hole=True), ring_of_four(hole=False), HERE),
     related("not-within", INSIDE, Point(117.08, 36.66), Point(117.06, 36.66), value="zones"),
-    related("not-within", INSIDE, box(117.06, 36.66, 117.08, 36.665), box(117.06, 36.66, 117.069, 36.665)),
-    related("on-excluded-ground", DRY, Point(117.025, 36.655), Point(117.035, 36.655), value="lake"),
+    related("not-within", INSIDE, box(117.06, 36.66, 117.08, 36.665),
+            box(117.06, 36.66, 117.069, 36.665)),
+    related("on-excluded-ground", DRY, Point(117.025, 36.655), Point(117.035, 36.655),
+            value="lake"),
     related("too-far", BY_ROAD, Point(117.05, 36.66), Point(117.05, 36.679)),
 ]  # fmt: skip
 
@@ -140,7 +147,8 @@ def test_a_relation_to_a_withheld_layer_is_not_told(tmp_path: Path, rule: str) -
 
 REFUSED = {
     'rule = "apart"\nlayer = "zone"': "expect layer = 'zone' does not exist",
-    'rule = "apart"\nlayer = "zones"\namong = { knd = "water" }': "expect among = 'knd' does not exist",
+    'rule = "apart"\nlayer = "zones"\namong = { knd = "water" }': "expect among = 'knd' does not "
+    "exist",
 }
 
 

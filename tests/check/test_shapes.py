@@ -76,7 +76,8 @@ CASES = [
         sites(Polygon(CORNERS)),
         {**HERE, "value": 1},
     ),
-    Planted("spike", sites(SPIKED), sites(Polygon(CORNERS)), {**HERE, "value": "117.075000, 36.655000"}),
+    Planted("spike", sites(SPIKED), sites(Polygon(CORNERS)),
+            {**HERE, "value": "117.075000, 36.655000"}),
     Planted(
         "stray-vertex",
         sites(STRAY),
@@ -85,7 +86,8 @@ CASES = [
         also=frozenset({"partly-outside-city"}),
     ),
     Planted(
-        "zero-position", sites(Point(0, 0)), sites(Point(117.05, 36.65)), HERE, also=frozenset({"outside-city"})
+        "zero-position", sites(Point(0, 0)), sites(Point(117.05, 36.65)), HERE,
+        also=frozenset({"outside-city"})
     ),
     Planted(
         "rounded-coordinates",
@@ -109,7 +111,8 @@ CASES = [
         "duplicate-feature",
         sites(PLOT, PLOT, name_zh="甲"),
         sites(PLOT, BOX, name_zh="甲"),
-        {"file": FEATURES, "row": 3, "feature": "bad-2", "value": "甲", "details": {"other": "bad-1"}},
+        {"file": FEATURES, "row": 3, "feature": "bad-2", "value": "甲",
+         "details": {"other": "bad-1"}},
     ),
 ]  # fmt: skip
 

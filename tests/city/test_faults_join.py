@@ -39,7 +39,8 @@ PLANNED = {"planned_start": "2025-01-01", "planned_finish": "2025-12-31"}
 def keyed(*ids: str) -> str:
     """A features file with these ids, each in its own place."""
     return collection([
-        feature(Point(117.02 + at / 1000, 36.62), id=key, name_zh=f"项目{at}", kind="housing", **PLANNED)
+        feature(Point(117.02 + at / 1000, 36.62), id=key, name_zh=f"项目{at}", kind="housing",
+                **PLANNED)
         for at, key in enumerate(ids)
     ])  # fmt: skip
 

@@ -128,7 +128,8 @@ def test_there_are_sixty_and_every_boundary_is_among_them() -> None:
     assert {row["planned"] for row in ROWS} >= {"0", "100", ""}
     assert sum(bool(row["was_finish"]) for row in ROWS) == 2
     assert {row["reason"] for row in ROWS} == {
-        "on_plan", "done", "not_due", "lag", "late_start", "no_record", "no_report", "no_percent", "no_plan",
+        "on_plan", "done", "not_due", "lag", "late_start", "no_record", "no_report", "no_percent",
+        "no_plan",
     }  # fmt: skip
 
 

@@ -88,7 +88,8 @@ def test_keys_that_only_look_alike_are_not_joined(key: str) -> None:
 
 def test_a_join_that_matches_nothing_fails_and_shows_both_sides() -> None:
     message = (
-        r"layers/sites/progress.csv: none of 2 records matches a feature of layers/sites/features.geojson; "
+        r"layers/sites/progress.csv: none of 2 records matches a feature of "
+        r"layers/sites/features.geojson; "
         r"first id here 'x', there 'a': map the right columns"
     )
     with pytest.raises(InputError, match=message):

@@ -134,7 +134,8 @@ LEVEL = (
 @pytest.mark.parametrize(
     ("value", "comparator", "light"),
     [
-        ("98", ">=", "green"), ("98", ">", "yellow"), ("98.1", ">", "green"), ("97.9", ">=", "yellow"),
+        ("98", ">=", "green"), ("98", ">", "yellow"), ("98.1", ">", "green"),
+        ("97.9", ">=", "yellow"),
         ("68.6", ">=", "yellow"), ("68.5", ">=", "red"), ("99", "=", "green"), ("98", "~", "green"),
     ],
 )  # fmt: skip
@@ -193,7 +194,10 @@ def test_a_number_on_sample_data_says_so(make_city: MakeCity) -> None:
 
 
 def test_the_measure_is_put_in_words(make_city: MakeCity) -> None:
-    measure = 'layer = "sites", reached = "started", sum = "spaces", where = { kind = "parking", sample = false }'
+    measure = (
+        'layer = "sites", reached = "started", sum = "spaces", where = { kind = "parking", sample '
+        "= false }"
+    )
     how = evaluate(make_city, target(measure + ", at_least = { investment_wan = 100000 }")).how
     assert how.zh == (
         "“更新项目”图层中已开工的项目的“车位数”之和"

@@ -118,7 +118,8 @@ def test_x2_every_file_is_on_the_disk_before_its_name_and_its_name_before_the_ne
     ]
     done = subprocess.run(
         [*tracing, sys.executable, "-c", WRITES, str(root)],
-        cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False, timeout=300,
+        cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True,
+        check=False, timeout=300,
     )  # fmt: skip
     if "ptrace" in done.stderr:
         pytest.skip(f"this machine does not let strace trace: {done.stderr[:200]}")

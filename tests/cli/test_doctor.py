@@ -71,7 +71,8 @@ def project(name: str) -> Any:  # noqa: ANN401
 def test_a_clean_file_is_as_it_says_and_exits_0(tmp_path: Path) -> None:
     found = answer(tmp_path, write_file(tmp_path), 0)
     assert {key: found[key] for key in KEYS[:8]} == {
-        "file": "收到.geojson", "format": "GeoJSON", "encoding": "UTF-8", "features": 5, "declared": "EPSG:4326",
+        "file": "收到.geojson", "format": "GeoJSON", "encoding": "UTF-8", "features": 5,
+        "declared": "EPSG:4326",
         "found": "EPSG:4490", "swapped": False, "mixed": [],
     }  # fmt: skip
     assert 0.9 < found["confidence"] <= 1

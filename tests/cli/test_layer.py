@@ -285,7 +285,8 @@ def test_columns_are_proposed_by_heading_unit_and_values() -> None:
     found = {column.title: column for column in propose_columns(frame, "项目编号")}
     standard = {title: column.attribute for title, column in found.items() if column.standard}
     assert standard == {
-        "项目编号": "id", "项目名称": "name_zh", "计划竣工时间": "planned_finish", "责任单位": "responsible_zh",
+        "项目编号": "id", "项目名称": "name_zh", "计划竣工时间": "planned_finish",
+        "责任单位": "responsible_zh",
     }  # fmt: skip
     kinds = {
         title: (column.type, column.unit) for title, column in found.items() if not column.standard

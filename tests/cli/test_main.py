@@ -105,19 +105,25 @@ def test_check_of_one_layer_shows_that_layer(tmp_path: Path) -> None:
 
 
 WRONG = {
-    "no workspace": ({}, ["build", "--workspace", "/"], 2, "no workspace.toml in / or above; name the folder"),
+    "no workspace": ({}, ["build", "--workspace", "/"], 2,
+                     "no workspace.toml in / or above; name the folder"),
     "unknown layer": ({}, ["check", "site"], 2, "did you mean 'sites'?"),
     "unknown map": ({}, ["build", "--map", "citty"], 2, "no map 'citty'"),
     "unknown verb": ({}, ["biuld"], 2, "No such command"),
     "bad date": ({}, ["build", "--as-of", "2025-02-30"], 2, "2025-02-30"),
-    "too early": ({}, ["build", "--as-of", "2024-12-31"], 2, "no progress record is as old as 2024-12-31"),
+    "too early": ({}, ["build", "--as-of", "2024-12-31"], 2,
+                  "no progress record is as old as 2024-12-31"),
     "bad manifest": ({"targets.toml": "x = 1"}, ["check"], 2, "targets.toml: unknown key 'x'"),
     "no match": ({LEDGER: "id,as_of\nx,2025-01-31\n"}, ["check"], 2, "none of 1 records matches"),
-    "no features": ({"layers/sites/features.geojson": None}, ["check"], 2, "features.geojson: the file is missing"),
-    "not GeoJSON": ({"layers/sites/features.geojson": "<x/>"}, ["check"], 2, "not readable as GeoJSON"),
-    "empty districts": ({"layers/districts/features.geojson": collection([])}, ["check"], 2, "districts layer"),
+    "no features": ({"layers/sites/features.geojson": None}, ["check"], 2,
+                    "features.geojson: the file is missing"),
+    "not GeoJSON": ({"layers/sites/features.geojson": "<x/>"}, ["check"], 2,
+                    "not readable as GeoJSON"),
+    "empty districts": ({"layers/districts/features.geojson": collection([])}, ["check"], 2,
+                        "districts layer"),
     "district as path": (
-        {"layers/districts/features.geojson": collection([feature(None, id="../../x")])}, ["build"], 2, "no code",
+        {"layers/districts/features.geojson": collection([feature(None, id="../../x")])}, ["build"],
+        2, "no code",
     ),
     "not writable": ({"out": "a file"}, ["build", "--out", "OUT"], 3, "cannot be written"),
 }  # fmt: skip

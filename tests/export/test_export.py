@@ -57,9 +57,11 @@ ROUND = Polygon(
     [box(117.025, 36.525, 117.03, 36.53).exterior],
 )
 MORE = [
-    feature(ROUND, id="007", name_zh=HOSTILE, accuracy="schematic", kind="housing", spaces=7, urgent=True, **YEAR),
+    feature(ROUND, id="007", name_zh=HOSTILE, accuracy="schematic", kind="housing", spaces=7,
+            urgent=True, **YEAR),
     feature(
-        Point(117.0512345678901, 36.65), id="s-7", name_zh="+1", accuracy="approximate", investment_wan="0.1",
+        Point(117.0512345678901, 36.65), id="s-7", name_zh="+1", accuracy="approximate",
+        investment_wan="0.1",
         urgent=False, **YEAR
     ),
 ]  # fmt: skip
@@ -159,7 +161,8 @@ def test_a_layer_of_one_kind_is_a_table_and_of_several_a_table_for_each(package:
         rows_of(package, "SELECT table_name, geometry_type_name FROM gpkg_geometry_columns")
     )
     assert kinds == {
-        "districts": "POLYGON", "sites_point": "MULTIPOINT", "sites_polygon": "POLYGON", "street-works": "LINESTRING",
+        "districts": "POLYGON", "sites_point": "MULTIPOINT", "sites_polygon": "POLYGON",
+        "street-works": "LINESTRING",
     }  # fmt: skip
     # One without a place is no less a row.
     assert rows_of(package, "SELECT geom FROM sites_point WHERE id = 's-3'") == [(None,)]
@@ -193,7 +196,10 @@ def test_columns_have_chinese_names_and_codes_have_words(package: Path) -> None:
 
 
 def style(package: Path, table: str) -> tuple[ET.Element, ET.Element]:
-    sql = "SELECT styleQML, styleSLD, useAsDefault, f_geometry_column FROM layer_styles WHERE f_table_name = ?"
+    sql = (
+        "SELECT styleQML, styleSLD, useAsDefault, f_geometry_column FROM layer_styles WHERE "
+        "f_table_name = ?"
+    )
     ((qml, sld, default, column),) = rows_of(package, sql, table)
     assert (default, column) == (1, "geom")
     return ET.fromstring(qml), ET.fromstring(sld)  # noqa: S314 - what we wrote
@@ -216,7 +222,8 @@ def drawn_as(accuracy: str | None) -> str:
 
 
 @pytest.mark.parametrize(("table", "kind", "marker"), [
-    ("sites_point", "0", "SimpleMarker"), ("sites_polygon", "2", "SimpleFill"), ("street-works", "1", "SimpleLine"),
+    ("sites_point", "0", "SimpleMarker"), ("sites_polygon", "2", "SimpleFill"),
+    ("street-works", "1", "SimpleLine"),
 ])  # fmt: skip
 def test_every_feature_has_the_symbol_of_its_light_and_certainty(
     package: Path, table: str, kind: str, marker: str
@@ -228,7 +235,8 @@ def test_every_feature_has_the_symbol_of_its_light_and_certainty(
     for light, accuracy in rows_of(package, f'SELECT light, accuracy FROM "{table}"'):  # noqa: S608 - our own table
         symbol = symbols[categories[f"{light}-{drawn_as(accuracy)}"]]
         options = options_of(symbol, marker)
-        own = {"SimpleMarker": "outline_color" if light == "grey" else "color", "SimpleFill": "outline_color",
+        own = {"SimpleMarker": "outline_color" if light == "grey" else "color",
+               "SimpleFill": "outline_color",
                "SimpleLine": "line_color"}[marker]  # fmt: skip
         assert color_of(options[own]) == LIGHT_COLORS[light]
         if marker == "SimpleFill":

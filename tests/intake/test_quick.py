@@ -76,18 +76,22 @@ def test_any_crs_is_shown_in_degrees() -> None:
 
 
 REFUSED = {
-    "no CRS": (lambda: {"features": frame().set_crs(None, allow_override=True)}, "no CRS; state it with"),
+    "no CRS": (lambda: {"features": frame().set_crs(None, allow_override=True)},
+               "no CRS; state it with"),
     "no column": (lambda: {"key": "cod"}, "the features have no column 'cod'; they have: code"),
-    "no column in the table": (lambda: {"table": pd.DataFrame({"x": [1]})}, "the table have no column 'code'"),
+    "no column in the table": (lambda: {"table": pd.DataFrame({"x": [1]})},
+                               "the table have no column 'code'"),
     "repeated in the table": (
         lambda: {"table": pd.DataFrame({"code": ["370102", "370102"]})},
         r"the table repeat 'code' '370102' \(rows 1, 2\), which would multiply rows",
     ),
     "repeated in the features": (
-        lambda: {"features": frame().assign(code=["a", "b", "a"])}, r"the features repeat 'code' 'a' \(rows 1, 3\)",
+        lambda: {"features": frame().assign(code=["a", "b", "a"])},
+        r"the features repeat 'code' 'a' \(rows 1, 3\)",
     ),
     "empty": (
-        lambda: {"features": frame().assign(code=["a", None, " "])}, "have 2 rows without 'code', the first is row 2",
+        lambda: {"features": frame().assign(code=["a", None, " "])},
+        "have 2 rows without 'code', the first is row 2",
     ),
     "nothing in common": (
         lambda: {"table": pd.DataFrame({"code": ["x"]})},
@@ -95,7 +99,8 @@ REFUSED = {
     ),
     "no such name": (lambda: {"name": "nome"}, "there is no column 'nome' for the names"),
     "repeated column": (
-        lambda: {"table": pd.DataFrame([["370102", 1, 2]], columns=["code", "n", "n"])}, "repeat the column 'n'",
+        lambda: {"table": pd.DataFrame([["370102", 1, 2]], columns=["code", "n", "n"])},
+        "repeat the column 'n'",
     ),
 }  # fmt: skip
 

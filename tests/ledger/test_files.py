@@ -104,8 +104,10 @@ def test_a_file_with_its_own_headings_and_units_is_continued_in_them(
 ) -> None:
     manifest = FILES[LAYER].replace(
         "order = 10",
-        'order = 10\npercent_up_to = 1\nunits = { invested_wan = "元" }\nprogress_table = { skip_rows = 1 }\n'
-        'progress_columns = { id = "编号", as_of = "日期", done_pct = "完成", invested_wan = "投资" }',
+        'order = 10\npercent_up_to = 1\nunits = { invested_wan = "元" }\nprogress_table = { '
+        "skip_rows = 1 }\n"
+        'progress_columns = { id = "编号", as_of = "日期", done_pct = "完成", invested_wan = '
+        '"投资" }',
     )
     text = '台账\r\n编号,"说\r\n明",日期,完成\r\ns-1,"多\r\n行",2025-01-31,0.5\r\n\r\ns-2,,2025-01-31,0'
     workspace = open_city({LAYER: manifest})

@@ -120,19 +120,27 @@ def test_english_falls_back_to_chinese() -> None:
 
 
 WRONG = {
-    "unit of no money": ("layers/sites/layer.toml", "order = 10", 'units = { spaces = "元" }', "units = 'spaces'"),
+    "unit of no money": ("layers/sites/layer.toml", "order = 10", 'units = { spaces = "元" }',
+                         "units = 'spaces'"),
     "missing key": ("workspace.toml", 'districts = "districts"', "", "key 'districts' is missing"),
     "colour": ("layers/sites/layer.toml", "#6B5B95", "purple", "'style.color' = 'purple'"),
-    "geometry": ("layers/sites/layer.toml", '["point", "polygon"]', '["dot"]', "'geometry.0' = 'dot'"),
-    "audience": ("layers/sites/layer.toml", '"restricted"', '"secret"', "'fields.appraisal.audience' = 'secret'"),
-    "theme map without theme": ("maps/urban.toml", 'theme = "urban"', "", "theme is given exactly when"),
-    "city map with theme": ("maps/city.toml", "order = 1", 'theme = "urban"', "theme is given exactly when"),
-    "comparator": ("targets.toml", 'comparator = ">="', 'comparator = "<"', "'targets.0.comparator' = '<'"),
+    "geometry": ("layers/sites/layer.toml", '["point", "polygon"]', '["dot"]',
+                 "'geometry.0' = 'dot'"),
+    "audience": ("layers/sites/layer.toml", '"restricted"', '"secret"',
+                 "'fields.appraisal.audience' = 'secret'"),
+    "theme map without theme": ("maps/urban.toml", 'theme = "urban"', "",
+                                "theme is given exactly when"),
+    "city map with theme": ("maps/city.toml", "order = 1", 'theme = "urban"',
+                            "theme is given exactly when"),
+    "comparator": ("targets.toml", 'comparator = ">="', 'comparator = "<"',
+                   "'targets.0.comparator' = '<'"),
     "target of zero": ("targets.toml", "value = 400", "value = 0", "'targets.1.value' = '0'"),
-    "min_share": ("workspace.toml", "districts =", "min_share = 0.5\ndistricts =", "'min_share' = '0.5'"),
+    "min_share": ("workspace.toml", "districts =", "min_share = 0.5\ndistricts =",
+                  "'min_share' = '0.5'"),
     "measured and entered": (
         "targets.toml", 'unit = { zh = "个", en = "sites" }',
-        'unit = { zh = "个" }\nentered = [{ as_of = 2025-01-31, value = 1, source = { zh = "表" } }]', "not both",
+        ('unit = { zh = "个" }\nentered = [{ as_of = 2025-01-31, value = 1, source = { zh = "表" } '
+         '}]'), "not both",
     ),
 }  # fmt: skip
 

@@ -112,7 +112,8 @@ CROSSED = {
         "targets.toml: T-3 theme = 'grey' does not exist; did you mean 'green'?",
     ),
     "target layer": (
-        ("targets.toml", 'layer = "sites", reached = "started"', 'layer = "site", reached = "started"'),
+        ("targets.toml", 'layer = "sites", reached = "started"',
+         'layer = "site", reached = "started"'),
         "targets.toml: T-1 measure.layer = 'site' does not exist; did you mean 'sites'?",
     ),
     "districts": (
@@ -145,7 +146,8 @@ CROSSED = {
     ),
     "progress columns": (
         ("layers/sites/layer.toml", "order = 10", 'progress_columns = { done = "DONE" }'),
-        "layers/sites/layer.toml: progress_columns = 'done' does not exist; did you mean 'done_pct'?",
+        ("layers/sites/layer.toml: progress_columns = 'done' does not exist; "
+         "did you mean 'done_pct'?"),
     ),
     "field taken": (
         ("layers/sites/layer.toml", "[fields.contact]", "[fields.district]"),
@@ -156,7 +158,8 @@ CROSSED = {
         "targets.toml: id 'T-1' is given twice",
     ),
     "target of districts": (
-        ("targets.toml", 'layer = "sites", reached = "started"', 'layer = "districts", reached = "started"'),
+        ("targets.toml", 'layer = "sites", reached = "started"',
+         'layer = "districts", reached = "started"'),
         "targets.toml: T-1 measure.layer = 'districts' holds no projects",
     ),
 }  # fmt: skip

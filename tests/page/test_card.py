@@ -238,8 +238,14 @@ def test_chinese_on_the_english_page_is_marked_and_english_values_are_used(
         assert "Licheng Housing Bureau" in texts(opened, ".jg-facts-list dd")
         # Who reported is known by the same name.
         assert "Licheng Housing Bureau" in texts(opened, ".jg-history-words span")
-        unmarked = "[...document.querySelectorAll('.jg-card-panel *')].filter((one) => !one.closest('[lang=zh]')"
-        text = ".flatMap((one) => [...one.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data))"
+        unmarked = (
+            "[...document.querySelectorAll('.jg-card-panel *')].filter((one) => "
+            "!one.closest('[lang=zh]')"
+        )
+        text = (
+            ".flatMap((one) => [...one.childNodes].filter((node) => node.nodeType === "
+            "3).map((node) => node.data))"
+        )
         assert (
             opened.evaluate(f"{unmarked}){text}.filter((words) => /[\\u4e00-\\u9fff]/.test(words))")
             == []

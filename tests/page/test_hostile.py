@@ -54,7 +54,8 @@ def hostile_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
         *SITE_FEATURES,
         *[
             feature(
-                None, id=f"h-{text}", name_zh=text, name_en=text, kind=text, note_zh=text, responsible_zh=text,
+                None, id=f"h-{text}", name_zh=text, name_en=text, kind=text, note_zh=text,
+                responsible_zh=text,
                 source_zh=text, contact=text, district="370102", **{text: text}, **YEAR,
             )
             for text in HOSTILE
@@ -81,7 +82,8 @@ def hostile_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 '{ zh = "小济南更新进度图", en = "Tiny Jinan progress map" }',
                 f"{{ zh = {literal}, en = {literal} }}",
             ),
-            "maps/city.toml": f'title = {{ zh = {literal}, en = {literal} }}\nscope = "city"\norder = 1\n',
+            "maps/city.toml": f"title = {{ zh = {literal}, en = {literal} }}\nscope = "
+            '"city"\norder = 1\n',
             "layers/districts/features.geojson": collection(districts),
             "layers/sites/layer.toml": layer,
             "layers/sites/features.geojson": collection(sites),

@@ -25,14 +25,16 @@ if TYPE_CHECKING:
 # What Chromium 87 and later brought, by the object that holds it.
 NEWER = {
     "Array.prototype": "at findLast findLastIndex toReversed toSorted toSpliced with",
-    "Object.getPrototypeOf(Int8Array.prototype)": "at findLast findLastIndex toReversed toSorted with",
+    "Object.getPrototypeOf(Int8Array.prototype)": "at findLast findLastIndex toReversed toSorted "
+    "with",
     "String.prototype": "at isWellFormed toWellFormed",
     "Array": "fromAsync",
     "Object": "hasOwn groupBy",
     "Map": "groupBy",
     "Map.prototype": "getOrInsert getOrInsertComputed",
     "Promise": "withResolvers try",
-    "Set.prototype": "union intersection difference symmetricDifference isSubsetOf isSupersetOf isDisjointFrom",
+    "Set.prototype": "union intersection difference symmetricDifference isSubsetOf isSupersetOf "
+    "isDisjointFrom",
     "Object.getPrototypeOf(Object.getPrototypeOf([].values()))": (
         "map filter take drop flatMap reduce toArray forEach some every find"
     ),
@@ -42,7 +44,8 @@ NEWER = {
     "RegExp": "escape",
     "Math": "sumPrecise f16round",
     "Error": "isError",
-    "globalThis": "structuredClone scheduler navigation cookieStore EyeDropper Iterator reportError",
+    "globalThis": "structuredClone scheduler navigation cookieStore EyeDropper Iterator "
+    "reportError",
     "Crypto.prototype": "randomUUID",
     "Intl": "Segmenter DurationFormat supportedValuesOf",
     "AbortSignal": "timeout any abort",
@@ -57,7 +60,8 @@ NEWER = {
         "roundRect reset createConicGradient letterSpacing fontKerning wordSpacing isContextLost"
     ),
     "Path2D.prototype": "roundRect",
-    "Element.prototype": "checkVisibility setHTMLUnsafe getHTML moveBefore currentCSSZoom computedStyleMap",
+    "Element.prototype": "checkVisibility setHTMLUnsafe getHTML moveBefore currentCSSZoom "
+    "computedStyleMap",
     "HTMLElement.prototype": "showPopover hidePopover togglePopover popover inert",
     "Document.prototype": "startViewTransition caretPositionFromPoint",
     "HTMLSelectElement.prototype": "showPicker",

@@ -36,9 +36,11 @@ MM = 72 / 25.4
 SIZES = {"a4": (297, 210), "a3": (420, 297)}
 WORDS = {
     "zh": ["数据截止 2025-10-31", "示例数据", "未送审·仅供内部", "筛选条件：无，全部项目",
-           "来源：国家地理信息公共服务平台", "图例", "位置的把握", "按计划投资", "已完成", "第 1 页，共 1 页"],
+           "来源：国家地理信息公共服务平台", "图例", "位置的把握", "按计划投资", "已完成",
+           "第 1 页，共 1 页"],
     "en": ["Data as of 31 Oct 2025", "Sample data", "Not reviewed · internal use only",
-           "Filters in force: None, all projects", "Sources: National Platform", "Legend", "due by now", "Page 1 of 1"],
+           "Filters in force: None, all projects", "Sources: National Platform", "Legend",
+           "due by now", "Page 1 of 1"],
 }  # fmt: skip
 # Parts of the sheet whose content reaches beyond them, and what was left out for want of room.
 CUT_OFF = """[
@@ -146,7 +148,8 @@ def test_a_sheet_states_filter_order_and_edition(
     said = {
         "zh": ["红黄绿灯：红", "区县：天桥区", "变化，对比 2025-06-30", "数据截止 2025-08-31",
                "排序：滞后（降序）", f"红 {count}"],
-        "en": ["Light: Red", "District: Tianqiao District", "Changes since 30 Jun 2025", "Data as of 31 Aug 2025",
+        "en": ["Light: Red", "District: Tianqiao District", "Changes since 30 Jun 2025",
+               "Data as of 31 Aug 2025",
                "Order: Lag (descending)", f"Red {count}"],
     }  # fmt: skip
     for words in [*said[lang], "黄 0" if lang == "zh" else "Yellow 0"]:

@@ -83,7 +83,10 @@ def test_names_stand_at_close_zoom_in_the_readers_language_and_sharp(
         opened.until("document.querySelector('.jg-names')?.hidden === true")
         opened.set(map={"zoom": 14, "lat": 36.66, "lon": 117.06})
         opened.until(f"{NAMES} === 1")
-        names = "window.written.filter(([, , name]) => name.includes('jg-names')).map(([text, ratio]) => [text, ratio])"
+        names = (
+            "window.written.filter(([, , name]) => name.includes('jg-names')).map(([text, ratio]) "
+            "=> [text, ratio])"
+        )
         assert opened.evaluate(names)[-1] == ["明府城停车楼", ratio]
         opened.set(lang="en")
         opened.until(f"({names}).pop()[0] === 'Old city car park'")
@@ -144,7 +147,8 @@ def test_a_project_without_a_place_hatches_its_districts_with_their_shares(
             "市中区 50\u202f%（按属性）",
         ]
         boxes = opened.evaluate(
-            "[...document.querySelectorAll('path.jg-share')].map((one) => one.getBoundingClientRect().toJSON())"
+            "[...document.querySelectorAll('path.jg-share')].map((one) => "
+            "one.getBoundingClientRect().toJSON())"
         )
         assert all(
             box["left"] >= 360 and box["right"] <= 1440 - 392 and box["height"] > 150

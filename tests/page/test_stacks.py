@@ -132,7 +132,8 @@ def test_a_finger_opens_the_list(browser: Browser, city: Path) -> None:
         opened.page.touchscreen.tap(box["x"] + box["width"] / 2 + 18, box["y"] + box["height"] / 2)
         opened.page.get_by_role("dialog").wait_for()
         heights = opened.evaluate(
-            "[...document.querySelectorAll('.jg-stack-list button')].map((one) => one.getBoundingClientRect().height)"
+            "[...document.querySelectorAll('.jg-stack-list button')].map((one) => "
+            "one.getBoundingClientRect().height)"
         )
         assert min(heights) >= 44
 

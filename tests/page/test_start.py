@@ -25,7 +25,10 @@ new MutationObserver(() => {
 }).observe(document, {childList: true, subtree: true});
 """
 TIMES = "({...seen, usable: performance.getEntriesByName('jg-usable')[0].startTime})"
-MAP_HEIGHT = "document.querySelector('.jg-map').clientHeight + document.querySelector('.jg-time').clientHeight"
+MAP_HEIGHT = (
+    "document.querySelector('.jg-map').clientHeight + "
+    "document.querySelector('.jg-time').clientHeight"
+)
 
 
 def test_the_commitments_and_the_map_come_before_the_lists(
@@ -132,7 +135,10 @@ def test_what_is_clicked_before_the_program_runs_takes_effect(
 
 
 def test_the_first_map_lies_where_the_map_will_be(browser: Browser, real_pages: Path) -> None:
-    names = "[...document.querySelectorAll('{}')].map(one => [one.textContent, one.getBoundingClientRect()])"
+    names = (
+        "[...document.querySelectorAll('{}')].map(one => [one.textContent, "
+        "one.getBoundingClientRect()])"
+    )
     middle = ".map(([name, box]) => [name, (box.left + box.right) / 2, (box.top + box.bottom) / 2])"
     context = browser.new_context(
         viewport={"width": 1440, "height": 900}, offline=True, java_script_enabled=False

@@ -132,7 +132,10 @@ def test_the_index_marks_samples_as_the_pages_do(browser: Browser, real_pages: P
     style = "getComputedStyle(document.querySelector('.jg-badge-sample')).borderTopColor"
     with visit(browser, real_pages / "index.html", width=390, height=844) as opened:
         index = opened.evaluate(style)
-        heights = "[...document.querySelectorAll('.jg-numbers')].map((one) => one.getBoundingClientRect().height)"
+        heights = (
+            "[...document.querySelectorAll('.jg-numbers')].map((one) => "
+            "one.getBoundingClientRect().height)"
+        )
         assert max(opened.evaluate(heights)) < 40, "three numbers on one line"
     with visit(browser, real_pages / "city.html") as opened:
         assert opened.evaluate(style) == index

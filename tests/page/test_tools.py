@@ -144,8 +144,10 @@ def test_tools_are_large_enough_for_a_finger(browser: Browser, real_pages: Path)
     with visit(browser, real_pages / "city.html", width=390, height=844) as opened:
         opened.page.click("button[aria-label='测面积']")
         sizes = opened.evaluate(
-            "[...document.querySelectorAll('.jg-map-buttons button, .jg-district-picker, .jg-measure button')]"
-            ".map((one) => one.getBoundingClientRect()).map(({width, height}) => Math.min(width, height))"
+            "[...document.querySelectorAll('.jg-map-buttons button, .jg-district-picker, "
+            ".jg-measure button')]"
+            ".map((one) => one.getBoundingClientRect()).map(({width, height}) => Math.min(width, "
+            "height))"
         )
         assert len(sizes) >= 9
         assert min(sizes) >= 44

@@ -164,8 +164,10 @@ def test_A4_names_cut_in_mid_character_are_kept_apart(tmp_path: Path, encoding: 
 @pytest.mark.parametrize(
     ("encoding", "text"),
     [
-        ("utf-8-sig", SIMPLIFIED), ("utf-16", SIMPLIFIED), ("utf-16-le", SIMPLIFIED), ("gb18030", SIMPLIFIED + "𠮷㐂"),
-        ("big5", TRADITIONAL), ("utf-8", TRADITIONAL), ("utf-16-be", TRADITIONAL), ("gbk", TRADITIONAL),
+        ("utf-8-sig", SIMPLIFIED), ("utf-16", SIMPLIFIED), ("utf-16-le", SIMPLIFIED),
+        ("gb18030", SIMPLIFIED + "𠮷㐂"),
+        ("big5", TRADITIONAL), ("utf-8", TRADITIONAL), ("utf-16-be", TRADITIONAL),
+        ("gbk", TRADITIONAL),
     ],
 )  # fmt: skip
 def test_A3_tables_in_any_usual_encoding(tmp_path: Path, encoding: str, text: str) -> None:  # noqa: N802

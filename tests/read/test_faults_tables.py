@@ -176,7 +176,10 @@ def add_traps(path: Path, port: int, trap: Path) -> None:
     """
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    link = f'<externalLink xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="{RELATIONS}">'
+    link = (
+        '<externalLink xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
+        f'xmlns:r="{RELATIONS}">'
+    )
     parts["xl/vbaProject.bin"] = (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b'Sub Auto_Open(): Shell "touch ' + str(trap).encode()
     )
@@ -184,12 +187,16 @@ def add_traps(path: Path, port: int, trap: Path) -> None:
         f'{link}<externalBook r:id="rId1"/></externalLink>'.encode()
     )
     parts["xl/externalLinks/_rels/externalLink1.xml.rels"] = (
-        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
-        f'Type="{RELATIONS}/externalLinkPath" Target="http://127.0.0.1:{port}/book.xlsx" TargetMode="External"/>'
+        "<Relationships "
+        'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship '
+        'Id="rId1" '
+        f'Type="{RELATIONS}/externalLinkPath" Target="http://127.0.0.1:{port}/book.xlsx" '
+        'TargetMode="External"/>'
         "</Relationships>"
     ).encode()
     parts["xl/externalLinks/externalLink2.xml"] = (
-        f'{link}<ddeLink ddeService="cmd" ddeTopic="/c touch {trap}"><ddeItems><ddeItem name="A1" advise="1"/>'
+        f'{link}<ddeLink ddeService="cmd" ddeTopic="/c touch {trap}"><ddeItems><ddeItem name="A1" '
+        'advise="1"/>'
         "</ddeItems></ddeLink></externalLink>"
     ).encode()
     book = parts["xl/workbook.xml"]

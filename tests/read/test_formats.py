@@ -115,8 +115,14 @@ def test_mapinfo_reads_equal_to_its_twin(tmp_path: Path, file: str) -> None:
     ).all()
 
 
-DXF = "  0\nSECTION\n  2\nHEADER\n  9\n$DWGCODEPAGE\n  3\nANSI_936\n  0\nENDSEC\n  0\nSECTION\n  2\nENTITIES\n"
-DXF_TEXT = "  0\nTEXT\n  8\n道路中线\n 10\n500000.0\n 20\n4050000.0\n 40\n2.5\n  1\n经十路龘\n  0\nENDSEC\n  0\nEOF\n"
+DXF = (
+    "  0\nSECTION\n  2\nHEADER\n  9\n$DWGCODEPAGE\n  3\nANSI_936\n  0\nENDSEC\n  0\nSECTION\n  "
+    "2\nENTITIES\n"
+)
+DXF_TEXT = (
+    "  0\nTEXT\n  8\n道路中线\n 10\n500000.0\n 20\n4050000.0\n 40\n2.5\n  1\n经十路龘\n  "
+    "0\nENDSEC\n  0\nEOF\n"
+)
 
 
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-8"])

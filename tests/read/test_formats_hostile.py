@@ -31,8 +31,10 @@ LEAKED = "id,name_zh,x,y\na,绝密,117,36\n"
 
 def vrt_of(secret: Path) -> str:
     return (
-        f'<?xml version="1.0"?>\n<OGRVRTDataSource><OGRVRTLayer name="secret"><SrcDataSource>{secret}</SrcDataSource>'
-        '<GeometryType>wkbPoint</GeometryType><GeometryField encoding="PointFromColumns" x="x" y="y"/>'
+        '<?xml version="1.0"?>\n<OGRVRTDataSource><OGRVRTLayer '
+        f'name="secret"><SrcDataSource>{secret}</SrcDataSource>'
+        '<GeometryType>wkbPoint</GeometryType><GeometryField encoding="PointFromColumns" x="x" '
+        'y="y"/>'
         "</OGRVRTLayer></OGRVRTDataSource>"
     )
 
@@ -137,7 +139,8 @@ def test_Z9_tables_that_are_programs_are_refused_and_names_are_no_sql(tmp_path: 
     base = sqlite3.connect(path)
     base.execute("PRAGMA writable_schema = ON")
     base.execute(
-        "INSERT INTO sqlite_master VALUES ('table', 'v', 'v', 0, 'CREATE VIRTUAL TABLE v USING VirtualOGR(''/x'')')"
+        "INSERT INTO sqlite_master VALUES ('table', 'v', 'v', 0, 'CREATE VIRTUAL TABLE v USING "
+        "VirtualOGR(''/x'')')"
     )
     base.commit()
     base.close()
@@ -213,8 +216,10 @@ def test_G9_heights_and_measures_are_left_out(tmp_path: Path) -> None:  # noqa: 
 
 def test_G10_curves_come_as_lines(tmp_path: Path) -> None:  # noqa: N802
     text = (
-        '<c:FeatureCollection xmlns:c="http://x" xmlns:gml="http://www.opengis.net/gml"><gml:featureMember><c:f>'
-        '<c:g><gml:Curve srsName="EPSG:4548"><gml:segments><gml:Arc><gml:posList>0 0 1 1 2 0</gml:posList></gml:Arc>'
+        '<c:FeatureCollection xmlns:c="http://x" '
+        'xmlns:gml="http://www.opengis.net/gml"><gml:featureMember><c:f>'
+        '<c:g><gml:Curve srsName="EPSG:4548"><gml:segments><gml:Arc><gml:posList>0 0 1 1 2 '
+        "0</gml:posList></gml:Arc>"
         "</gml:segments></gml:Curve></c:g></c:f></gml:featureMember></c:FeatureCollection>"
     )
     (tmp_path / "a.gml").write_text(text)

@@ -20,7 +20,10 @@ from tests.tools.tiny_city import collection, feature
 if TYPE_CHECKING:
     from pathlib import Path
 
-ONE = '{"type": "Feature", "properties": {"id": "a"}, "geometry": {"type": "Point", "coordinates": [117, 36]}}'
+ONE = (
+    '{"type": "Feature", "properties": {"id": "a"}, "geometry": {"type": "Point", "coordinates": '
+    "[117, 36]}}"
+)
 TWO = ONE.replace('"a"', '"b"')
 
 
@@ -33,7 +36,10 @@ def ids(path: Path, text: str) -> list[str]:
     "text",
     [
         f'{{"type": "FeatureCollection", "features": [{ONE}, {TWO}]}}',
-        f' \n{{ "features"\t:\n[ {ONE} ,\n{TWO} ] , "type" : "FeatureCollection", "name": {{"features": []}} }} \n',
+        (
+            f' \n{{ "features"\t:\n[ {ONE} ,\n{TWO} ] , "type" : "FeatureCollection", "name": '
+            f'{{"features": []}} }} \n'
+        ),
         f"{ONE}\n{TWO}\n",
         f"\x1e{ONE}\n\x1e{TWO}\n",
         # the last one is it

@@ -145,12 +145,14 @@ def test_rows_arrive_with_every_character_and_value_in_the_order_of_the_key(serv
     with server.connect() as connection:
         connection.execute("create schema planning")
         connection.execute(
-            f'create table {table} ("编号" text primary key, n bigint, x numeric(8,2), d timestamp, ok boolean,'
+            f'create table {table} ("编号" text primary key, n bigint, x numeric(8,2), d '
+            "timestamp, ok boolean,"
             " note jsonb, geom geometry(Geometry, 4547))"
         )
         connection.execute(
             f"insert into {table} values "  # noqa: S608
-            "('b', 9007199254740993, 1.50, '2025-03-31', true, '{\"a\": 1}', 'SRID=4547;POINT(500000 4060000)'),"
+            "('b', 9007199254740993, 1.50, '2025-03-31', true, '{\"a\": "
+            "1}', 'SRID=4547;POINT(500000 4060000)'),"
             "('a', null, 2, '2025-03-31 08:30', null, null,"
             " 'SRID=4547;CURVEPOLYGON(CIRCULARSTRING(0 0, 4 0, 4 4, 0 4, 0 0))'),"
             "('龘', 0, 'NaN', null, false, '\"{{ 7*7 }}\"', null)"
@@ -240,7 +242,8 @@ def test_the_password_may_stand_in_a_password_file(
     monkeypatch.setenv("PGPASSFILE", str(file))
     with server.connect() as connection:
         connection.execute(
-            "create table one_row as select 'a' as id, ST_SetSRID(ST_Point(117, 36.6), 4326) as geom"
+            "create table one_row as select 'a' as id, ST_SetSRID(ST_Point(117, 36.6), 4326) as "
+            "geom"
         )
     assert len(read_database(server.address, "db", Reading(layer="one_row")).frame) == 1
 

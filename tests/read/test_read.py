@@ -274,7 +274,8 @@ def test_a_vrt_named_geojson_is_refused_and_leaks_nothing(
     secret.write_text("id,name_zh,x,y\na,绝密,117,36\n", encoding="utf-8")
     vrt = (
         f'<OGRVRTDataSource><OGRVRTLayer name="secret"><SrcDataSource>{secret}</SrcDataSource>'
-        '<GeometryType>wkbPoint</GeometryType><GeometryField encoding="PointFromColumns" x="x" y="y"/>'
+        '<GeometryType>wkbPoint</GeometryType><GeometryField encoding="PointFromColumns" x="x" '
+        'y="y"/>'
         "</OGRVRTLayer></OGRVRTDataSource>"
     )
     workspace = open_city({SITES: vrt})

@@ -117,7 +117,8 @@ def test_a_notebook_shows_the_map(page: PageData) -> None:
 MARK = "ZQX"  # in every hostile string, so that its raw form can be looked for
 HOSTILE = [
     "{{ 7*7 }}ZQX", "{% if %}ZQX", "{# ZQX", "${alert('ZQX')}", "<img src=x onerror=alert('ZQX')>",
-    "</script><script>alert('ZQX')</script>", "`ZQX`", "ZQX\u2028alert(1)", "<!--<script>ZQX", "'\";ZQX//", "\\ZQX\\",
+    "</script><script>alert('ZQX')</script>", "`ZQX`", "ZQX\u2028alert(1)", "<!--<script>ZQX",
+    "'\";ZQX//", "\\ZQX\\",
     "]]>ZQX", "&lt;ZQX&gt;", "ZQX\u202e",
 ]  # fmt: skip
 
@@ -132,7 +133,8 @@ def hostile_files(text: str) -> dict[str, str]:
     places = [
         *SITE_FEATURES,
         feature(
-            {"type": "Point", "coordinates": [117.05, 36.65]}, id=f"h {text}", name_zh=text, name_en=text, kind=text,
+            {"type": "Point", "coordinates": [117.05, 36.65]}, id=f"h {text}", name_zh=text,
+            name_en=text, kind=text,
             source_zh=text, source_en=text, responsible_zh=text, responsible_en=text, note_zh=text, note_en=text,
             spaces=text, contact=text, **{f"p {text}": text}, **YEAR,
         ),

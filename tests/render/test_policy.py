@@ -16,7 +16,8 @@ PAGE = (
     "<html><head><style>a{color:red}</style></head><body>"
     '<script type="application/octet-stream" id="x">QUJD</script>'
     '<script type="application/json">{"a": 1}</script>'
-    "<script>start(1 < 2 && '&amp;');</script><script>\nrun();\n</script><style>b{}</style></body></html>"
+    "<script>start(1 < 2 && "
+    "'&amp;');</script><script>\nrun();\n</script><style>b{}</style></body></html>"
 )
 
 
@@ -27,8 +28,8 @@ def directives(html: str) -> dict[str, str]:
 def test_every_inline_script_and_style_is_allowed_by_its_hash() -> None:
     found = directives(PAGE)
     assert (
-        found["script-src"]
-        == f"{digest('start(1 < 2 && ' + chr(39) + '&amp;' + chr(39) + ');')} {digest(chr(10) + 'run();' + chr(10))}"
+        found["script-src"] == f"{digest('start(1 < 2 && ' + chr(39) + '&amp;' + chr(39) + ');')} "
+        f"{digest(chr(10) + 'run();' + chr(10))}"
     )
     assert found["style-src"] == f"{digest('a{color:red}')} {digest('b{}')}"
 
@@ -57,7 +58,8 @@ def test_a_page_without_scripts_allows_none() -> None:
 
 def test_links_to_other_hosts_are_found_and_a_readers_links_are_not() -> None:
     html = (
-        '<script src="https://cdn.example/x.js"></script><link href="//cdn.example/x.css"><img src="data:image/png;">'
+        '<script src="https://cdn.example/x.js"></script><link href="//cdn.example/x.css"><img '
+        'src="data:image/png;">'
         '<a href="https://example.org/">read</a><img src="http://x/y.png">'
     )
     assert external_links(html) == [

@@ -122,7 +122,8 @@ def server() -> Iterator[Server]:
             )
             run(
                 *psql,
-                text=f"create role gis login password '{PASSWORD}'; create database city owner gis;",
+                text=f"create role gis login password '{PASSWORD}'; "
+                "create database city owner gis;",
             )
             run(
                 *psql,

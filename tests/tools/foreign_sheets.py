@@ -21,7 +21,8 @@ __all__ = ["SHEETS", "Foreign"]
 
 HEAD = ("编号", "截止日期", "阶段", "完成比例", "累计投资（万元）", "备注")
 COLUMNS = {
-    "id": "编号", "as_of": "截止日期", "stage": "阶段", "done_pct": "完成比例", "invested_wan": "累计投资（万元）",
+    "id": "编号", "as_of": "截止日期", "stage": "阶段", "done_pct": "完成比例",
+    "invested_wan": "累计投资（万元）",
     "remark": "备注",
 }  # fmt: skip
 MARCH = dt.date(2025, 3, 31)
@@ -134,7 +135,8 @@ NAMED = (
 )
 NAMED_HEAD = ("项目名称", "所属区县", "截止日期", "阶段", "完成比例", "累计投资（万元）")
 NAMED_COLUMNS = {
-    "name": "项目名称", "district": "所属区县", "as_of": "截止日期", "stage": "阶段", "done_pct": "完成比例",
+    "name": "项目名称", "district": "所属区县", "as_of": "截止日期", "stage": "阶段",
+    "done_pct": "完成比例",
     "invested_wan": "累计投资（万元）",
 }  # fmt: skip
 TOTAL = ("合计", None, None, None, 470.75, None)
@@ -173,12 +175,14 @@ def far_away(book: Any) -> None:  # noqa: ANN401 - as above
 SHEETS = [
     Foreign("plain", rows(*ROWS)),
     Foreign("title rows", rows(*ROWS, before=TITLE, merge=["A1:F1"])),
-    Foreign("two rows of merged headings", rows(*ROWS, head=TWO, merge=TWO_MERGED), columns=TWO_COLUMNS),
+    Foreign("two rows of merged headings", rows(*ROWS, head=TWO, merge=TWO_MERGED),
+            columns=TWO_COLUMNS),
     Foreign(
         "total and remark below", rows(*ROWS, TOTAL, ("注：投资为累计数",)),
         account=(3, 0, 0, 2), totals=[("470.75", "470.75", True)],
     ),
-    Foreign("total on top", rows(TOTAL, *ROWS), account=(3, 0, 0, 1), totals=[("470.75", "470.75", True)]),
+    Foreign("total on top", rows(TOTAL, *ROWS), account=(3, 0, 0, 1),
+            totals=[("470.75", "470.75", True)]),
     Foreign(
         "total a cent off", rows(*ROWS, ("合 计：", None, None, None, 470.750001, None)),
         account=(3, 0, 0, 1), totals=[("470.750001", "470.75", False)], issues=["wrong-total"],
@@ -192,57 +196,75 @@ SHEETS = [
     Foreign(
         "subtotals of groups", rows(ROWS[0], ("小计", None, None, None, 400.5), *ROWS[1:],
                                     ("小计", None, None, None, 70.25), TOTAL),
-        account=(3, 0, 0, 3), totals=[("400.5", "400.5", True), ("70.25", "70.25", True), ("470.75", "470.75", True)],
+        account=(3, 0, 0, 3),
+        totals=[("400.5", "400.5", True), ("70.25", "70.25", True), ("470.75", "470.75", True)],
     ),
     Foreign(
         "subtotals above their groups", rows(("小计", None, None, None, 400.5), ROWS[0],
                                              ("小计", None, None, None, 70), *ROWS[1:]),
-        account=(3, 0, 0, 2), totals=[("400.5", "400.5", True), ("70", "70.25", False)], issues=["wrong-total"],
+        account=(3, 0, 0, 2), totals=[("400.5", "400.5", True), ("70", "70.25", False)],
+        issues=["wrong-total"],
     ),
-    Foreign("blank rows between", rows(ROWS[0], (), ROWS[1], (), (), ROWS[2]), account=(3, 0, 0, 3)),
+    Foreign("blank rows between", rows(ROWS[0], (), ROWS[1], (), (), ROWS[2]),
+            account=(3, 0, 0, 3)),
     Foreign(
-        "hundreds of millions", rows(*with_money(0.04005, 0.005, 0.002025), head=headed("累计投资（亿元）")),
+        "hundreds of millions",
+        rows(*with_money(0.04005, 0.005, 0.002025), head=headed("累计投资（亿元）")),
         columns=with_yuan("累计投资（亿元）"),
     ),
     Foreign(
-        "yuan, declared", rows(*with_money(4005000, "500,000", "202,500.00"), head=headed("累计投资")),
+        "yuan, declared",
+        rows(*with_money(4005000, "500,000", "202,500.00"), head=headed("累计投资")),
         profile={"unit": "元"}, columns=with_yuan("累计投资"),
     ),
     Foreign(
-        "amounts with words", rows(*with_money("约400万", "50万元", "待核")), account=(0, 0, 3, 0), read={},
+        "amounts with words", rows(*with_money("约400万", "50万元", "待核")), account=(0, 0, 3, 0),
+        read={},
         issues=["approximate-number", "number-with-unit", "placeholder-value"],
     ),
-    Foreign("dates as 2025.3", rows(*with_day("2025.3", "2025年3月底", "2025-03")), profile={"days": ["month"]}),
+    Foreign("dates as 2025.3", rows(*with_day("2025.3", "2025年3月底", "2025-03")),
+            profile={"days": ["month"]}),
     Foreign(
-        "2025.1 as a number", rows(*with_day(2025.1, "2025.3", "2025年3月")), profile={"days": ["month"]},
-        account=(2, 0, 1, 0), issues=["ambiguous-date"], read={"s-2": READ["s-2"], "s-4": READ["s-4"]},
+        "2025.1 as a number", rows(*with_day(2025.1, "2025.3", "2025年3月")),
+        profile={"days": ["month"]},
+        account=(2, 0, 1, 0), issues=["ambiguous-date"],
+        read={"s-2": READ["s-2"], "s-4": READ["s-4"]},
     ),
-    Foreign("serial dates", rows(*with_day(45747, 45747, dt.date(2025, 3, 31))), profile={"days": ["serial"]}),
-    Foreign("quarters", rows(*with_day("2025年一季度", "2025Q1", "2025年第1季度")), profile={"days": ["quarter"]}),
+    Foreign("serial dates", rows(*with_day(45747, 45747, dt.date(2025, 3, 31))),
+            profile={"days": ["serial"]}),
+    Foreign("quarters", rows(*with_day("2025年一季度", "2025Q1", "2025年第1季度")),
+            profile={"days": ["quarter"]}),
     Foreign(
         "months that were not declared", rows(*with_day("2025.3", "31/3/25", "2025-02-30")),
         account=(0, 0, 3, 0), read={}, issues=["date-form", "ambiguous-date", "impossible-date"],
     ),
     Foreign(
-        "the day stands in the title", rows(*(row[:1] + row[2:] for row in ROWS), head=[HEAD[:1] + HEAD[2:]],
+        "the day stands in the title",
+        rows(*(row[:1] + row[2:] for row in ROWS), head=[HEAD[:1] + HEAD[2:]],
                                             before=[["截至2025年3月底进度表"]], merge=["A1:E1"]),
         profile={"as_of": "title"}, columns=without("as_of"),
     ),
     Foreign(
         "percent in every way", rows(*with_percent(0.45, "10 %", 0.05), percents=["D2"]),
-        account=(2, 0, 1, 0), issues=["percent-scale"], read={"s-1": READ["s-1"], "s-2": READ["s-2"]},
+        account=(2, 0, 1, 0), issues=["percent-scale"],
+        read={"s-1": READ["s-1"], "s-2": READ["s-2"]},
     ),
-    Foreign("percent as shares", rows(*with_percent(0.45, 0.1, "5%")), profile={"percent_up_to": 1}),
+    Foreign("percent as shares", rows(*with_percent(0.45, 0.1, "5%")),
+            profile={"percent_up_to": 1}),
     Foreign(
-        "85 in a column of shares", rows(*with_percent(85, 0.1, 0.05)), profile={"percent_up_to": 1},
-        account=(2, 0, 1, 0), issues=["percent-scale"], read={"s-2": READ["s-2"], "s-4": READ["s-4"]},
+        "85 in a column of shares", rows(*with_percent(85, 0.1, 0.05)),
+        profile={"percent_up_to": 1},
+        account=(2, 0, 1, 0), issues=["percent-scale"],
+        read={"s-2": READ["s-2"], "s-4": READ["s-4"]},
     ),
     Foreign(
-        "percent in words", rows(*with_percent("八成五", "约80%", 120)), account=(0, 0, 3, 0), read={},
+        "percent in words", rows(*with_percent("八成五", "约80%", 120)), account=(0, 0, 3, 0),
+        read={},
         issues=["approximate-number", "approximate-number", "percent-range"],
     ),
     Foreign(
-        "stage words", rows(*((*row[:2], word, *row[3:]) for row, word in zip(ROWS, ("主体施工", "已开工", "快了"),
+        "stage words",
+        rows(*((*row[:2], word, *row[3:]) for row, word in zip(ROWS, ("主体施工", "已开工", "快了"),
                                                                             strict=True))),
         profile={"stages": {"主体施工": "construction", "已开工": "started"}}, account=(2, 0, 1, 0),
         issues=["unlisted-value"], read={"s-1": READ["s-1"], "s-2": READ["s-2"]},
@@ -255,7 +277,8 @@ SHEETS = [
         issues=["other-district"], read={"s-1": READ["s-1"], "s-2": READ["s-2"]},
     ),
     Foreign(
-        "ids that are none", rows(*ROWS, ("S-1", *ROWS[0][1:]), ("s-77", *ROWS[0][1:]), (None, *ROWS[0][1:])),
+        "ids that are none",
+        rows(*ROWS, ("S-1", *ROWS[0][1:]), ("s-77", *ROWS[0][1:]), (None, *ROWS[0][1:])),
         account=(3, 0, 3, 0), issues=["near-key", "orphan-record", "missing-value"],
     ),
     Foreign(
@@ -267,15 +290,19 @@ SHEETS = [
         "errors of formulas", with_error, account=(1, 0, 2, 0), issues=["error-cell", "error-cell"],
         read={"s-1": READ["s-1"]},
     ),
-    Foreign("several sheets, hidden ones and rows", hidden_and_other, profile={"table": {"sheet": "三月"}}),
+    Foreign("several sheets, hidden ones and rows", hidden_and_other,
+            profile={"table": {"sheet": "三月"}}),
     Foreign("formatted far down", far_away),
     Foreign("nothing reported in a row", rows(*ROWS, ("s-5", "2025-03-31", None, None, None, None)),
             account=(3, 1, 0, 0)),
-    Foreign("lower than before", rows(*with_percent(20, 10, 5)), account=(2, 0, 1, 0), issues=["progress-regression"],
+    Foreign("lower than before", rows(*with_percent(20, 10, 5)), account=(2, 0, 1, 0),
+            issues=["progress-regression"],
             read={"s-2": READ["s-2"], "s-4": READ["s-4"]}),
     Foreign("CSV in GBK", CSV, profile={"encoding": "GBK"}),
-    Foreign("CSV with semicolons and a total", CSV.replace(",", ";") + "合计;;;;470.75;\n", account=(3, 0, 0, 1),
+    Foreign("CSV with semicolons and a total", CSV.replace(",", ";") + "合计;;;;470.75;\n",
+            account=(3, 0, 0, 1),
             totals=[("470.75", "470.75", True)]),
-    Foreign("what the ledger already says", rows(("s-1", "2025-02-28", "在建", 30, 300.5, "进展顺利"), *ROWS[1:]),
+    Foreign("what the ledger already says",
+            rows(("s-1", "2025-02-28", "在建", 30, 300.5, "进展顺利"), *ROWS[1:]),
             account=(2, 1, 0, 0), read={"s-2": READ["s-2"], "s-4": READ["s-4"]}),
 ]  # fmt: skip

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Office"]
 
-INSTALL = "no LibreOffice found: apt-get install libreoffice-calc-nogui libreoffice-writer-nogui fonts-noto-cjk"
+INSTALL = (
+    "no LibreOffice found: apt-get install libreoffice-calc-nogui libreoffice-writer-nogui "
+    "fonts-noto-cjk"
+)
 
 
 class Office:

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     Files = Mapping[str, str | bytes | Callable[[Path], object] | None]
 
 __all__ = [
-    "BASE", "FEATURES", "LAYER", "LEDGER", "PLACE", "SOUND", "TOML", "Planted", "assert_clean", "assert_found",
+    "BASE", "FEATURES", "LAYER", "LEDGER", "PLACE", "SOUND", "TOML", "Planted", "assert_clean",
+    "assert_found",
     "declare", "find", "sites",
 ]  # fmt: skip
 

@@ -171,17 +171,22 @@ DISTRICT_FEATURES = [
 
 SITE_FEATURES = [
     feature(
-        Point(117.05, 36.65), id="s-1", name_zh="明府城停车楼", name_en="Old city car park", kind="parking",
-        district="370102", investment_wan=1000, spaces=120, contact="张三", appraisal="8888", **YEAR,
+        Point(117.05, 36.65), id="s-1", name_zh="明府城停车楼", name_en="Old city car park",
+        kind="parking",
+        district="370102", investment_wan=1000, spaces=120, contact="张三", appraisal="8888",
+        **YEAR,
     ),
     feature(
         box(117.08, 36.64, 117.12, 36.66), id="s-2", name_zh="洪家楼片区", kind="housing",
         investment_wan="2000.50", contact="李四", **YEAR,
     ),
-    feature(None, id="s-3", name_zh="未定点停车场", kind="parking", district="370103;370102", spaces=80, **YEAR),
+    feature(None, id="s-3", name_zh="未定点停车场", kind="parking", district="370103;370102",
+            spaces=80, **YEAR),
     feature(
-        MultiPoint([(117.15, 36.65), (117.16, 36.65)]), id="s-4", name_zh="雪山车库", kind="parking",
-        investment_wan=300, spaces=60, planned_start="2025-02-10", planned_finish="2025-12-31", contact="王五",
+        MultiPoint([(117.15, 36.65), (117.16, 36.65)]), id="s-4", name_zh="雪山车库",
+        kind="parking",
+        investment_wan=300, spaces=60, planned_start="2025-02-10", planned_finish="2025-12-31",
+        contact="王五",
     ),
     feature(
         Polygon(box(117.02, 36.52, 117.04, 36.54).exterior, [box(117.025, 36.525, 117.03, 36.53).exterior]),
@@ -199,8 +204,10 @@ FILES = {
     "workspace.toml": WORKSPACE,
     "targets.toml": TARGETS,
     "maps/city.toml": 'title = { zh = "全市图", en = "City map" }\nscope = "city"\norder = 1\n',
-    "maps/urban.toml": 'title = { zh = "品质图", en = "Urban map" }\nscope = "theme"\ntheme = "urban"\norder = 2\n',
-    "maps/districts.toml": 'title = { zh = "区县图", en = "District map" }\nscope = "districts"\norder = 3\n',
+    "maps/urban.toml": 'title = { zh = "品质图", en = "Urban map" }\nscope = "theme"\ntheme = '
+    '"urban"\norder = 2\n',
+    "maps/districts.toml": 'title = { zh = "区县图", en = "District map" }\nscope = '
+    '"districts"\norder = 3\n',
     "layers/districts/layer.toml": DISTRICTS_LAYER,
     "layers/districts/features.geojson": collection(DISTRICT_FEATURES),
     "layers/sites/layer.toml": SITES_LAYER,
