@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jinan_geo.cli import tables as terminal
-from jinan_geo.cli.options import audience_option, language_option
+from jinan_geo.cli.options import audience_option, encoding_option, language_option
 from jinan_geo.cli.verb import OutPath, Verb
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ class Answer:
 @click.option(
     "--layer", "inner", metavar="NAME", help="Of a file: which layer, where it holds several."
 )
+@encoding_option
 @language_option
 def check(  # noqa: PLR0913 - one argument an option
     layers: tuple[str, ...],
@@ -64,6 +65,7 @@ def check(  # noqa: PLR0913 - one argument an option
     key: str | None,
     crs: str | None,
     inner: str | None,
+    encoding: str | None,
     lang: str,
 ) -> None:
     """List what is wrong, row by row, without building pages: in layers of the workspace, or in one FILE.
@@ -79,7 +81,10 @@ def check(  # noqa: PLR0913 - one argument an option
         if not as_json:
             terminal.print_accounts(answer.told.layers, lang)
     else:
-        answer = _check_file(file, folder, lang, key=key, crs=crs, inner=inner, quiet=as_json)
+        from jinan_geo.read import Reading  # noqa: PLC0415 - as above
+
+        said = {"key": key, "crs": crs, "reading": Reading(inner, encoding)}
+        answer = _check_file(file, folder, lang, said, quiet=as_json)
     if out:
         _write(answer.given, out, lang)
     _tell(answer, lang, as_json=as_json)
@@ -118,7 +123,7 @@ def _check_workspace(
 
 
 def _check_file(
-    file: Path, folder: Path | None, lang: str, *, quiet: bool, **said: str | None
+    file: Path, folder: Path | None, lang: str, said: dict[str, Any], *, quiet: bool
 ) -> Answer:
     from jinan_geo.cli.say_doctor import print_diagnosis  # noqa: PLC0415
     from jinan_geo.export.findings import Findings  # noqa: PLC0415 - as above

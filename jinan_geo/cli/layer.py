@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from jinan_geo.cli.options import language_option, workspace_option
+from jinan_geo.cli.options import encoding_option, language_option, workspace_option
 from jinan_geo.cli.verb import Verbs
 from jinan_geo.errors import UsageError
 
@@ -34,7 +34,7 @@ def layer() -> None:
     "--crs", help="CRS of the file's numbers, where the doctor cannot tell: EPSG:4527, GCJ-02 ..."
 )
 @click.option("--layer", "inner", metavar="NAME", help="Which layer, where the file holds several.")
-@click.option("--encoding", help="Encoding of the texts, where it is found wrong.")
+@encoding_option
 @click.option("--x", metavar="COLUMN", help="Column of the longitude or easting, for a table.")
 @click.option("--y", metavar="COLUMN", help="Column of the latitude or northing, for a table.")
 @click.option("--wkt", metavar="COLUMN", help="Column of the geometry as WKT, for a table.")

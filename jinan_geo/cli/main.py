@@ -16,7 +16,13 @@ from jinan_geo.cli.door import Door
 from jinan_geo.cli.export import export
 from jinan_geo.cli.layer import layer
 from jinan_geo.cli.ledger import ledger
-from jinan_geo.cli.options import as_of_option, audience_option, language_option, workspace_option
+from jinan_geo.cli.options import (
+    as_of_option,
+    audience_option,
+    encoding_option,
+    language_option,
+    workspace_option,
+)
 from jinan_geo.cli.pack import pack
 from jinan_geo.cli.provision import provision
 from jinan_geo.cli.verb import OutPath
@@ -94,19 +100,27 @@ def build(  # noqa: PLR0913 - one argument an option
 @click.option("--out", type=OutPath(), required=True, help="The page to write.")
 @click.option("--name", help="Column with the name of each row.")
 @click.option("--title", help="Title of the page; default: the features file's name.")
+@encoding_option
 @language_option
 def map_files(  # noqa: PLR0913 - one argument an option
-    features: Path, table: Path, key: str, out: Path, name: str | None, title: str | None, lang: str
+    features: Path,
+    table: Path,
+    key: str,
+    out: Path,
+    name: str | None,
+    title: str | None,
+    encoding: str | None,
+    lang: str,
 ) -> None:
     """Make one sealed page from any vector file and any table, joined by a key."""
     from jinan_geo.intake.quick import map_table  # noqa: PLC0415
-    from jinan_geo.read import read_cells, read_source  # noqa: PLC0415
+    from jinan_geo.read import Reading, read_cells, read_source  # noqa: PLC0415
     from jinan_geo.write import write_text  # noqa: PLC0415
 
-    source = read_source(features, features.name)
+    source = read_source(features, features.name, Reading(encoding=encoding))
     frame = source.frame
     faulty = frame["geometry_fault"].notna()
-    rows = read_cells(table, table.name)
+    rows = read_cells(table, table.name, Reading(encoding=encoding))
     rows.refuse_changed_keys(key, table.name)
     if frame.crs is None:
         msg = f"{features.name}: the file states no CRS; export it with one, for example as GeoJSON in WGS84"
@@ -137,6 +151,7 @@ def map_files(  # noqa: PLR0913 - one argument an option
     help="Layer known to be right; default: all.",
 )
 @click.option("--layer", "inner", metavar="NAME", help="Which layer, where the file holds several.")
+@encoding_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @language_option
 def doctor(  # noqa: PLR0913 - one argument an option
@@ -144,6 +159,7 @@ def doctor(  # noqa: PLR0913 - one argument an option
     folder: Path | None,
     anchors: tuple[str, ...],
     inner: str | None,
+    encoding: str | None,
     as_json: bool,  # noqa: FBT001 - click passes it by name
     lang: str,
 ) -> None:
@@ -154,12 +170,13 @@ def doctor(  # noqa: PLR0913 - one argument an option
     from jinan_geo.cli.say_doctor import print_diagnosis  # noqa: PLC0415
     from jinan_geo.intake.examine import examine_file  # noqa: PLC0415 - as above
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
+    from jinan_geo.read import Reading  # noqa: PLC0415
 
     if folder is not None or anchors:
         workspace: Workspace | None = Workspace.open(folder or Path())
     else:
         workspace = Workspace.find(Path())
-    examined = examine_file(file, workspace, anchors=anchors, layer=inner)
+    examined = examine_file(file, workspace, anchors=anchors, reading=Reading(inner, encoding))
     if as_json:
         click.echo(json.dumps(examined.as_json(lang), ensure_ascii=False))
     else:

@@ -6,7 +6,13 @@ from pathlib import Path
 
 import click
 
-__all__ = ["as_of_option", "audience_option", "language_option", "workspace_option"]
+__all__ = [
+    "as_of_option",
+    "audience_option",
+    "encoding_option",
+    "language_option",
+    "workspace_option",
+]
 
 workspace_option = click.option(
     "--workspace",
@@ -25,4 +31,9 @@ audience_option = click.option(
     "--audience",
     type=click.Choice(["public", "internal"]),
     help="For whom; default: as workspace.toml says.",
+)
+encoding_option = click.option(
+    "--encoding",
+    metavar="NAME",
+    help="Of the texts, where it is found wrong: UTF-8, GBK, Big5, Shift-JIS, EUC-KR, Windows-1252 ...",
 )

@@ -9,7 +9,7 @@ from jinan_geo.coordinates.anchors import match_anchors
 from jinan_geo.coordinates.crs import to_shown
 from jinan_geo.coordinates.doctor import Diagnosis, diagnose
 from jinan_geo.coordinates.systems import ground_of
-from jinan_geo.read import Reading, read_layer, read_source
+from jinan_geo.read import read_layer, read_source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from jinan_geo.manifest.workspace import Workspace
-    from jinan_geo.read import Source
+    from jinan_geo.read import Reading, Source
 
 __all__ = ["Examined", "examine_file", "examine_source"]
 
@@ -58,12 +58,12 @@ def examine_file(
     workspace: Workspace | None,
     *,
     anchors: Sequence[str] = (),
-    layer: str | None = None,
+    reading: Reading | None = None,
 ) -> Examined:
     """Read a file and diagnose it against a workspace's districts and layers.
 
     ``anchors`` names the layers that are known to be in the right place; without any, all of the workspace's are
-    taken. The file's own layer is never its anchor. ``layer`` chooses one of several layers in the file. Features
+    taken. The file's own layer is never its anchor. ``reading`` says which of several layers, and the encoding. Features
     without a usable geometry are counted and left out.
 
     Raises
@@ -71,9 +71,8 @@ def examine_file(
     JinanGeoError
         The file cannot be read, a layer is unknown, or a layer of the workspace cannot be read.
     """
-    return examine_source(
-        read_source(path, path.name, Reading(layer)), path, workspace, anchors=anchors
-    )
+    source = read_source(path, path.name, reading)
+    return examine_source(source, path, workspace, anchors=anchors)
 
 
 def examine_source(

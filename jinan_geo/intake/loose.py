@@ -19,7 +19,7 @@ from jinan_geo.intake.propose import choose_key, geometry_kinds, propose_columns
 from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.models import LayerManifest
 from jinan_geo.manifest.workspace import LayerFolder
-from jinan_geo.read import Reading, read_layer, read_layer_whole, read_source
+from jinan_geo.read import read_layer, read_layer_whole, read_source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from jinan_geo.city.city import Layer
     from jinan_geo.intake.examine import Examined
     from jinan_geo.manifest.workspace import Workspace
+    from jinan_geo.read import Reading
 
 __all__ = ["FileCheck", "check_file"]
 
@@ -67,7 +68,7 @@ def check_file(
     *,
     key: str | None = None,
     crs: str | None = None,
-    inner: str | None = None,
+    reading: Reading | None = None,
 ) -> FileCheck:
     """Check a file as it is; ``workspace`` gives its districts and anchors, ``crs`` what the doctor cannot tell.
 
@@ -76,7 +77,7 @@ def check_file(
     InputError
         The file cannot be read, or its CRS is neither stated nor to be found.
     """
-    source = read_source(path, path.name, Reading(inner))
+    source = read_source(path, path.name, reading)
     examined = examine_source(source, path, workspace)
     frame = source.frame
     issues = list(_crs_issues(path.name, examined))
@@ -97,21 +98,21 @@ def check_file(
         stated = stated.set_geometry(
             [None] * len(frame)
         )  # no single system fits; the cells can be checked
-    reading = read_layer_whole(layer, replace(source, frame=stated))
-    metric = _metric_crs(workspace, reading.features)
-    joined = Joined(layer, reading, [], NO_RECORDS, None)
-    subject = Subject(layer, reading.features, reading.lines, metric, reading.cells)
-    issues += [*reading.issues, *check_layer(subject)]
+    read = read_layer_whole(layer, replace(source, frame=stated))
+    metric = _metric_crs(workspace, read.features)
+    joined = Joined(layer, read, [], NO_RECORDS, None)
+    subject = Subject(layer, read.features, read.lines, metric, read.cells)
+    issues += [*read.issues, *check_layer(subject)]
     districts = NOWHERE
     if workspace is not None:
         outlines, _, _ = read_layer(workspace.layer(workspace.manifest.districts))
         districts = locate_districts(outlines, metric)
-    placed = place_features(layer, reading.features, districts, crs=metric, min_share=SHARE)
+    placed = place_features(layer, read.features, districts, crs=metric, min_share=SHARE)
     if workspace is not None:
         issues += [*placed.issues, *check_places(subject, districts)]
     found = as_layer(joined, placed)
     kept = [issue for issue in issues if issue.type not in OF_LAYERS]
-    return FileCheck(found, districts, len(reading.cells.lines), kept, examined)
+    return FileCheck(found, districts, len(read.cells.lines), kept, examined)
 
 
 def _crs_issues(name: str, examined: Examined) -> list[Issue]:

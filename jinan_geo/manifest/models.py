@@ -199,7 +199,7 @@ class LayerManifest(Closed):
     encoding: str | None = Field(
         None,
         description="encoding of the texts, where it is found wrong: "
-        "UTF-8, GBK, GB18030, UTF-16, Big5",
+        "UTF-8, GBK, UTF-16, Big5, Shift-JIS, EUC-KR, Windows-1252 ...",
     )
     table: TableSpec | None = Field(
         None, description="where the table stands, for features in a workbook or CSV"

@@ -141,7 +141,7 @@ def _list_entries(archive: zipfile.ZipFile, name: str) -> list[Entry]:
         )
         raise ResourceLimitError(msg)
     raw = [info.orig_filename.encode("cp437") for info in infos if not info.flag_bits & UTF8_NAME]
-    found = find_encoding(raw)
+    found = find_encoding(raw, whole=True)
     entries = []
     for info in infos:
         entry = info.orig_filename

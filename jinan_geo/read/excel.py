@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from jinan_geo.issues.issue import Issue
+
 __all__ = ["Sheet", "cell_name", "read_sheet", "sheet_names"]
 
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -69,6 +71,7 @@ class Sheet:
     typed: dict[int, dict[int, str]] = field(default_factory=dict)
     values: list[list[Any]] = field(default_factory=list)
     percents: set[tuple[int, int]] = field(default_factory=set)
+    notes: list[Issue] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

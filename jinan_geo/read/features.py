@@ -105,7 +105,12 @@ def _read_places(path: Path, name: str, kind: str, reading: Reading) -> Source:
         if title not in used
     }
     return Source(
-        frame_of(columns, shapes, said, None), kind, None, table.notes, table.lines, table.typed
+        frame_of(columns, shapes, said, None),
+        kind,
+        table.encoding,
+        table.notes,
+        table.lines,
+        table.typed,
     )
 
 

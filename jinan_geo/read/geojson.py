@@ -21,7 +21,7 @@ from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
 from jinan_geo.read.shapes import DEPTHS, PORTION, build_geometries, close_rings, has_height
 from jinan_geo.read.source import Source, frame_of, open_file
-from jinan_geo.read.text import decode_text
+from jinan_geo.read.text import decode_text, encoding_notes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,7 +122,8 @@ def read_geojson(path: Path, name: str, reading: Reading) -> Source:
         raise InputError(msg) from None
     del text
     frame = frame_of(gathered.fill(), gathered.shapes, gathered.faults, crs)
-    notes = [
+    notes = encoding_notes(found, name)
+    notes += [
         Issue("repeated-json-key", "", name, row=at, value=key) for at, key in gathered.repeated
     ]
     notes += [Issue("closed-ring", "", name, row=at, value=count) for at, count in gathered.closed]

@@ -9,13 +9,14 @@ import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jinan_geo.errors import InputError, show
-from jinan_geo.issues.issue import Issue
+from jinan_geo.errors import InputError
 from jinan_geo.read.source import open_file
-from jinan_geo.read.text import check_encoding, find_encoding
+from jinan_geo.read.text import check_encoding, encoding_notes, find_encoding
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from jinan_geo.issues.issue import Issue
 
 __all__ = ["Texts", "find_part", "find_texts", "require_parts"]
 
@@ -23,7 +24,10 @@ FIELD = 32  # bytes of a field's description
 NAME = 11
 END_OF_FIELDS = 0x0D
 ENOUGH = 4 * 2**20  # bytes of texts; more of them say no more
-LANGUAGE_IDS = {0x4D: "gb18030", 0x4F: "big5", 0x7A: "gb18030", 0x78: "big5"}
+LANGUAGE_IDS = {
+    0x4D: "gb18030", 0x4F: "big5", 0x7A: "gb18030", 0x78: "big5", 0x13: "cp932", 0x7B: "cp932", 0x4E: "cp949",
+    0x79: "cp949", 0x02: "cp850", 0x03: "cp1252", 0x57: "cp1252", 0xC8: "cp1250", 0xC9: "cp1251", 0x65: "cp866",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -82,15 +86,13 @@ def find_texts(path: Path, name: str, stated: str | None) -> Texts:
     found = find_encoding(values, hint)
     if found is None:
         msg = (
-            f"{name}: its texts fit neither UTF-8 nor GB18030 nor Big5; "
-            "state `encoding` in layer.toml"
+            f"{name}: its texts fit neither UTF-8 nor GB18030 nor Big5 nor another usual encoding; state `encoding` "
+            "in layer.toml, or --encoding"
         )
         raise InputError(msg)
     notes = []
     if any(not value.isascii() for value in values) and found.encoding != hint:
-        details = {"share": f"{found.share:.0%}", "said": show(said) if said else ".cpg"}
-        kind = "encoding-contradiction" if said else "encoding-found"
-        notes = [Issue(kind, "", name, value=found.label, details=details)]
+        notes = encoding_notes(found, name, said)
     return Texts(found.encoding, found.label, notes)
 
 

@@ -17,7 +17,7 @@ from jinan_geo.manifest.models import TableSpec
 from jinan_geo.read.excel import Sheet, read_sheet
 from jinan_geo.read.layout import SHEET_ROWS, find_layout
 from jinan_geo.read.source import Reading, open_file
-from jinan_geo.read.text import decode_text
+from jinan_geo.read.text import decode_text, encoding_notes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +47,7 @@ class Table:
     notes: list[Issue] = field(default_factory=list)
     typed: dict[str, dict[int, str]] = field(default_factory=dict)
     sheet: str | None = None
+    encoding: str | None = None
 
     def with_numbers(self) -> pd.DataFrame:
         """Give the cells with blank as missing; a column of plain numbers alone becomes numbers.
@@ -164,7 +165,7 @@ def read_grid(
     if _is_workbook(path):
         return read_sheet(path, name, sheet)
     with open_file(path, name) as file:
-        text, _ = decode_text(file.read(), name, encoding)
+        text, found = decode_text(file.read(), name, encoding)
     csv.field_size_limit(LONGEST_CELL)
     delimiter = max(",;\t", key=text.count)
     try:
@@ -173,7 +174,8 @@ def read_grid(
         msg = f"{name}: {error}; check the quotes"
         raise InputError(msg) from None
     width = max(map(len, rows), default=0)
-    return Sheet("", [row + [""] * (width - len(row)) for row in rows], [])
+    whole = [row + [""] * (width - len(row)) for row in rows]
+    return Sheet("", whole, [], notes=encoding_notes(found, name))
 
 
 def _parse_rows(file: TextIO, name: str, delimiter: str, spec: TableSpec) -> Table:
@@ -230,11 +232,12 @@ def read_cells(path: Path, name: str, reading: Reading | None = None) -> Table:
     if _is_workbook(path):
         return _read_workbook(path, name, spec)
     with open_file(path, name) as file:
-        text, _ = decode_text(file.read(), name, reading.encoding)
+        text, found = decode_text(file.read(), name, reading.encoding)
     lines = io.StringIO(text, newline="")
     first = next(itertools.islice(lines, spec.skip_rows or 0, None), "")
     lines.seek(0)
-    return _parse_rows(lines, name, max(",;\t", key=first.count), spec)
+    table = _parse_rows(lines, name, max(",;\t", key=first.count), spec)
+    return replace(table, encoding=found.label, notes=[*encoding_notes(found, name), *table.notes])
 
 
 def read_any_table(path: Path, name: str) -> pd.DataFrame:
@@ -262,7 +265,8 @@ def table_of(sheet: Sheet, name: str, spec: TableSpec) -> Table:
         for column, places in sheet.typed.items()
         if column < len(found.heading)
     }
-    table = Table(cells, found.lines, found.totals, found.aside, found.notes, typed, sheet.name)
+    notes = [*sheet.notes, *found.notes]
+    table = Table(cells, found.lines, found.totals, found.aside, notes, typed, sheet.name)
     return table.fill_down(spec.fill, name)
 
 

@@ -1,20 +1,23 @@
-"""Which encoding some bytes are in: strict decoding first, then how Chinese the characters look."""
+"""Text from bytes: as stated, else UTF-8 where it is valid, else by evidence; strictly, never with a loss."""
 
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from jinan_geo.errors import InputError, show
+from jinan_geo.issues.issue import Issue
+from jinan_geo.read.evidence import ENCODINGS, first_word, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Found", "check_encoding", "decode_cut", "decode_text", "find_encoding"]
+__all__ = [
+    "Found", "check_encoding", "decode_cut", "decode_text", "encoding_notes", "find_encoding", "label_of",
+]  # fmt: skip
 
-CANDIDATES = ("utf-8", "gb18030", "big5")
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -22,34 +25,59 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# Each is read as the larger one that holds it.
 ALIASES = {
     "gbk": "gb18030",
     "gb2312": "gb18030",
     "cp936": "gb18030",
     "cp950": "big5",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "iso8859-1": "cp1252",
     "utf-8-sig": "utf-8",
 }
-LABELS = {"utf-8": "UTF-8", "gb18030": "GB18030", "big5": "Big5"}
-# The few other signs that Chinese tables are full of.
-SIGNS = "，。、；：？！“”‘’（）《》〈〉【】〔〕—…·℃°±×÷①②③④⑤⑥⑦⑧⑨⑩ⅠⅡⅢⅣⅤⅥ％－／　"
-SCORED = 20_000  # characters; more of them say no more
+SPELT = {
+    "936": "gb18030", "950": "big5", "big-5": "big5", "65001": "utf-8", "88591": "cp1252", "1252": "cp1252",
+    "1250": "cp1250", "1251": "cp1251", "1253": "cp1253", "1254": "cp1254", "1257": "cp1257", "932": "cp932",
+    "sjis": "cp932", "949": "cp949", "88592": "iso8859-2",
+}  # fmt: skip
+LABELS = {
+    "utf-8": "UTF-8", "utf-8-sig": "UTF-8", "gb18030": "GB18030", "big5": "Big5", "big5hkscs": "Big5-HKSCS", "cp932": "Shift-JIS",
+    "cp949": "EUC-KR", "cp1250": "Windows-1250", "cp1251": "Windows-1251", "cp1252": "Windows-1252",
+    "cp1253": "Windows-1253", "cp1254": "Windows-1254", "cp1257": "Windows-1257", "iso8859-2": "ISO-8859-2",
+}  # fmt: skip
 CHUNK = 1_000_000  # bytes decoded at once, so that a large file is not held in every encoding
-# So many characters that are valid UTF-8 by chance do not occur.
-SURE = 8
+KNOWN = {
+    *ENCODINGS,
+    "utf-8",
+}  # of others no language is known here, so that they are believed where they fit
+SURE = 0.9  # below it a person is asked to look
+NAMED = 3
+# A file of mostly valid UTF-8 is UTF-8 that was damaged; in any other encoding all of it would be wrong.
+UTF8_CHARACTER = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
+FEWEST_WHOLE, MOST_BROKEN = 5, 0.1
 
 
 @dataclass(frozen=True)
 class Found:
-    """An encoding and how well it fits: ``share`` of the characters outside ASCII are common Chinese ones."""
+    """An encoding, the chance that it is right, and what the first word would be in others that are possible."""
 
     encoding: str
-    share: float
-    rivals: tuple[str, ...] = ()
+    sure: float
+    rivals: tuple[tuple[str, str], ...] = ()
+    reads: str = ""
 
     @property
     def label(self) -> str:
         """The name people know it by."""
-        return LABELS.get(self.encoding, self.encoding.upper())
+        return label_of(self.encoding)
+
+
+def label_of(encoding: str) -> str:
+    """Give the name people know an encoding by."""
+    return LABELS.get(encoding, encoding.upper())
 
 
 def check_encoding(name: str, where: str) -> str:
@@ -61,63 +89,106 @@ def check_encoding(name: str, where: str) -> str:
         There is no such encoding.
     """
     word = name.strip().lower().replace("ansi", "").strip(" _-")
-    word = {
-        "936": "gb18030",
-        "950": "big5",
-        "big-5": "big5",
-        "65001": "utf-8",
-        "88591": "latin-1",
-        "1252": "cp1252",
-    }.get(word, word)
+    word = SPELT.get(word, word)
     try:
         known = codecs.lookup(word).name
     except (LookupError, ValueError):
-        msg = f"{where}: encoding {show(name)} is not known; write UTF-8, GBK, GB18030, UTF-16 or Big5"
+        msg = f"{where}: encoding {show(name)} is not known; write UTF-8, GBK, Big5, Shift-JIS, EUC-KR, Windows-1252 ..."
         raise InputError(msg) from None
     return ALIASES.get(known, known)
 
 
-def find_encoding(values: Sequence[bytes], stated: str | None = None) -> Found | None:
-    """Find the encoding in which every value is valid and the characters look most like Chinese.
+def find_encoding(
+    values: Sequence[bytes], stated: str | None = None, *, whole: bool = False
+) -> Found | None:
+    """Find the encoding of some texts: UTF-8 where all are valid, else the one whose language they look like.
 
-    Values may end in a character that was cut. None: no encoding fits all of them. Values of ASCII alone are
-    UTF-8 with share 1.
+    Values may end in a character that was cut, unless they are ``whole``. ``stated`` is what is said of them, which
+    may be wrong. None: no encoding fits all of them, or none makes words of them. ASCII alone is UTF-8.
     """
     values = [value for value in values if not value.isascii()]
-    if not values:
-        return Found("utf-8", 1.0)
-    fits: list[Found] = []
-    for encoding in dict.fromkeys([*([stated] if stated else []), *CANDIDATES]):
-        try:
-            text = "".join(_decode_start(value, encoding) for value in values)
-        except UnicodeDecodeError:
-            continue
-        foreign = [character for character in text[: SCORED * 10] if character > "\x7f"][:SCORED]
-        common = sum(character in _common() for character in foreign)
-        share = common / len(foreign) if foreign else 0.0
-        if encoding == "utf-8" and len(foreign) >= SURE:
-            share = 1.0
-        fits.append(Found(encoding, share))
-    if not fits:
+    if not values or _is_utf8(values, whole=whole):
+        return Found("utf-8", 1.0, reads=first_word(values, "utf-8"))
+    if _broken_bytes(values) is not None:
         return None
-    best = max(fits, key=lambda found: found.share)
-    return Found(
-        best.encoding, best.share, tuple(found.encoding for found in fits if found is not best)
-    )
+    if stated and stated not in KNOWN and _fits(values, stated, whole=whole):
+        return Found(stated, 1.0, reads=first_word(values, stated))
+    return _weigh(values, stated, whole=whole)
 
 
-def _decode_start(value: bytes, encoding: str) -> str:
-    """Decode all of it strictly, as ``decode_cut`` does, and give enough of its start to judge it by."""
+def _weigh(values: Sequence[bytes], stated: str | None, *, whole: bool) -> Found | None:
+    """Find the encoding by evidence."""
+    fitting = [name for name in ENCODINGS if _fits(values, name, whole=whole)]
+    verdict = weigh(values, fitting, stated)
+    if verdict is None:
+        return None
+    rivals = tuple((name, first_word(values, name)) for name in verdict.rivals[:NAMED])
+    return Found(verdict.encoding, verdict.sure, rivals, first_word(values, verdict.encoding))
+
+
+def encoding_notes(found: Found, name: str, said: str | None = None) -> list[Issue]:
+    """Say which encoding was found by evidence, what else is possible, and what the file ``said`` wrongly."""
+    if not found.reads:
+        return []  # stated, marked or ASCII: there was nothing to weigh
+    others = "; ".join(f"{label_of(rival)} {show(word)}" for rival, word in found.rivals)
+    details = {
+        "share": f"{found.sure:.0%}",
+        "reads": show(found.reads),
+        "others": f"；其他可能：{others}" if others else "",
+        "others_en": f"; also possible: {others}" if others else "",
+        "said": show(said) if said else ".cpg",
+    }
+    doubtful = "encoding-doubtful" if found.sure < SURE else "encoding-found"
+    kind = "encoding-contradiction" if said else doubtful
+    return [Issue(kind, "", name, value=found.label, details=details)]
+
+
+def _is_utf8(values: Sequence[bytes], *, whole: bool) -> bool:
+    """Tell whether all is UTF-8; where values may be cut, more characters are whole than cut."""
+    if not all(_fits([value], "utf-8", whole=whole) for value in values):
+        return False
+    if whole:
+        return True
+    complete = sum(len(UTF8_CHARACTER.findall(value)) for value in values)
+    cut = sum(len(decode_cut(value, "utf-8").encode()) < len(value) for value in values)
+    return complete > cut
+
+
+def _broken_bytes(values: Sequence[bytes]) -> int | None:
+    """Give the place of the first broken byte of a value that is UTF-8 but for few; None where it is something else."""
+    characters = sum(len(UTF8_CHARACTER.findall(value)) for value in values)
+    rests = [UTF8_CHARACTER.sub(b" ", value) for value in values]
+    broken = sum(len(re.findall(rb"[\x80-\xff]", rest)) for rest in rests)
+    if characters < FEWEST_WHOLE or broken > MOST_BROKEN * characters:
+        return None
+    try:
+        values[0].decode()
+    except UnicodeDecodeError as error:
+        return error.start
+    return 0
+
+
+def _fits(values: Sequence[bytes], encoding: str, *, whole: bool) -> bool:
+    try:
+        for value in values:
+            _decode_all(value, encoding, whole=whole)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _decode_all(value: bytes, encoding: str, *, whole: bool) -> None:
+    """Decode all of it strictly, piece by piece."""
     if len(value) <= CHUNK:
-        return decode_cut(value, encoding)
+        value.decode(encoding) if whole else decode_cut(value, encoding)
+        return
     decoder = codecs.getincrementaldecoder(encoding)()
-    start = ""
     for at in range(0, len(value), CHUNK):
-        text = decoder.decode(value[at : at + CHUNK])
-        if len(start) < SCORED * 10:
-            start += text
-    decode_cut(decoder.getstate()[0], encoding)
-    return start
+        decoder.decode(value[at : at + CHUNK])
+    if whole:
+        decoder.decode(b"", final=True)
+    else:
+        decode_cut(decoder.getstate()[0], encoding)
 
 
 def decode_cut(value: bytes, encoding: str) -> str:
@@ -140,22 +211,48 @@ def decode_text(data: bytes, name: str, stated: str | None = None) -> tuple[str,
     InputError
         The stated encoding does not fit, or none does.
     """
-    mark = next((encoding for mark, encoding in BOMS if data.startswith(mark)), None)
-    encoding = stated and check_encoding(stated, name)
-    if encoding == "utf-8":
-        encoding = "utf-8-sig"
-    encoding = encoding or mark or _utf16_by_zeros(data)
-    found = Found(ALIASES.get(encoding, encoding), 1.0) if encoding else find_encoding([data])
+    encoding = _stated_encoding(data, name, stated)
+    found = Found(ALIASES.get(encoding, encoding), 1.0) if encoding else None
+    found = found or find_encoding([data], whole=True)
+    if found is None:
+        raise InputError(_word_unknown(data, name))
     try:
-        if found:
-            text = data.decode(encoding or found.encoding)
-            return text.removeprefix("\ufeff"), found
+        text = data.decode(encoding or found.encoding)
     except UnicodeError as error:
         at = getattr(error, "start", 0)
-        msg = f"{name}: not {encoding or ''} at byte {at}; correct `encoding` in layer.toml, or save it as UTF-8"
+        line = data.count(b"\n", 0, at) + 1
+        msg = (
+            f"{name}: not {label_of(encoding or '')} at byte {at} (line {line}); correct `encoding` in layer.toml or "
+            "--encoding, or save it as UTF-8"
+        )
         raise InputError(msg) from None
-    msg = f"{name}: neither UTF-8 nor GB18030 nor Big5 throughout; save it as UTF-8, or state its encoding"
-    raise InputError(msg)
+    plain = (
+        Found("utf-8", 1.0) if found.encoding == "utf-8" else found
+    )  # needs no word in a text file
+    return text.removeprefix("\ufeff"), plain
+
+
+def _stated_encoding(data: bytes, name: str, stated: str | None) -> str | None:
+    """Give the encoding that a person or the file itself states."""
+    encoding = stated and check_encoding(stated, name)
+    if encoding:
+        return "utf-8-sig" if encoding == "utf-8" else encoding
+    return next((told for mark, told in BOMS if data.startswith(mark)), None) or _utf16_by_zeros(
+        data
+    )
+
+
+def _word_unknown(data: bytes, name: str) -> str:
+    at = _broken_bytes([data])
+    if at is None:
+        return (
+            f"{name}: neither UTF-8 nor GB18030 nor Big5 nor another usual encoding throughout; save it as UTF-8, or "
+            "state its encoding with --encoding or in layer.toml"
+        )
+    start = data.rfind(b"\n", 0, at) + 1
+    around = data[max(start, at - 20) : at + 20].split(b"\n")[0].decode("utf-8", "replace")
+    line = data.count(b"\n", 0, at) + 1
+    return f"{name} line {line}: UTF-8, but broken at byte {at}, in {show(around)}; correct it there and save it as UTF-8"
 
 
 def _utf16_by_zeros(data: bytes) -> str | None:
@@ -165,18 +262,3 @@ def _utf16_by_zeros(data: bytes) -> str | None:
         if len(zeros) > 1 and zeros.count(0) * 3 > len(zeros) and start.count(0) == zeros.count(0):
             return encoding
     return None
-
-
-@cache
-def _common() -> frozenset[str]:
-    """The characters of everyday Chinese: level 1 of GB 2312 and of Big5, and their punctuation."""
-    simplified = bytes(
-        byte for lead in range(0xB0, 0xD8) for trail in range(0xA1, 0xFF) for byte in (lead, trail)
-    )
-    trails = [*range(0x40, 0x7F), *range(0xA1, 0xFF)]
-    traditional = bytes(
-        byte for lead in range(0xA4, 0xC7) for trail in trails for byte in (lead, trail)
-    )
-    return frozenset(
-        simplified.decode("gb2312", "ignore") + traditional.decode("big5", "ignore") + SIGNS
-    )

@@ -20,7 +20,7 @@ from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
 from jinan_geo.read.shapefile import find_texts, require_parts
 from jinan_geo.read.source import Source, first_bytes, frame_of
-from jinan_geo.read.text import check_encoding, decode_cut, find_encoding
+from jinan_geo.read.text import check_encoding, decode_cut, encoding_notes, find_encoding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -353,27 +353,29 @@ def _read_dxf(path: Path, name: str, reading: Reading) -> Source:
     said = page[1].decode("latin-1").replace("ANSI_", "").replace("ansi_", "") if page else None
     with fiona.Env(DXF_ENCODING="ISO-8859-1"):
         source = _read_whole(path, name, "DXF", reading.layer)
-    cells = [
-        cell for column in source.frame.columns.drop("geometry") for cell in source.frame[column]
-    ]
-    values = [
-        cell.encode("latin-1", "replace")
-        for cell in cells
-        if isinstance(cell, str) and not cell.isascii()
-    ]
+    values = _foreign_bytes(source.frame)
     if not values:
         return source
     if reading.encoding:
-        encoding, label = check_encoding(reading.encoding, name), reading.encoding
-    else:
-        found = find_encoding(
-            values, check_encoding(said, name) if said in {"936", "950"} else None
+        encoding = check_encoding(reading.encoding, name)
+        return _decode_source(source, name, encoding, reading.encoding, [])
+    hint = check_encoding(said, name) if said in {"936", "950"} else None
+    found = find_encoding(values, hint)
+    if found is None:
+        msg = (
+            f"{name}: its texts fit neither UTF-8 nor GB18030 nor Big5 nor another usual encoding; state `encoding` "
+            "in layer.toml, or --encoding"
         )
-        if found is None:
-            msg = f"{name}: its texts fit neither UTF-8 nor GB18030 nor Big5; state `encoding` in layer.toml"
-            raise InputError(msg)
-        encoding, label = found.encoding, found.label
-    return _decode_source(source, name, encoding, label, [])
+        raise InputError(msg)
+    notes = [] if found.encoding == hint else encoding_notes(found, name)
+    return _decode_source(source, name, found.encoding, found.label, notes)
+
+
+def _foreign_bytes(frame: Any) -> list[bytes]:  # noqa: ANN401 - a frame
+    """Give the bytes of all texts that are not ASCII, which were read as Latin-1."""
+    columns = [frame[column] for column in frame.columns.drop("geometry")]
+    texts = [cell for column in columns for cell in column if isinstance(cell, str)]
+    return [text.encode("latin-1", "replace") for text in texts if not text.isascii()]
 
 
 def _check_sqlite(path: Path, name: str) -> None:

@@ -6,6 +6,7 @@ Every kind of the catalogue has such a case.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -98,6 +99,14 @@ def ledger_of(count: int) -> dict[str, Any]:
 
 
 PHOTO = {"layers/sites/a.png": lambda path: path.write_bytes(png())}
+
+
+def polish(encoding: str) -> dict[str, bytes]:
+    """One letter beyond ASCII, which is another one in the west of Europe."""
+    text = collection([feature(SPOT, id="bad-1", name_zh="ra\u010dun")])
+    return {FEATURES: json.dumps(json.loads(text), ensure_ascii=False).encode(encoding)}
+
+
 TWICE = collection([feature(SPOT, id="bad-1")]).replace(
     '"id": "bad-1"', '"id": "bad-0", "id": "bad-1"'
 )
@@ -111,8 +120,8 @@ key_env = "JINAN_GEO_NO_SUCH_KEY"
 attribution = { zh = "测试" }
 """
 CASES = [
-    Planted("encoding-found", shapefile("GB18030", None), shapefile("GB18030", "GBK"),
-            {"file": SHAPES}),
+    Planted("encoding-found", shapefile("GB18030", None), shapefile("GB18030", "GBK"), {"file": SHAPES}),
+    Planted("encoding-doubtful", polish("cp1250"), polish("utf-8"), {"file": FEATURES}),
     Planted(
         "encoding-contradiction", shapefile("GB18030", "UTF-8"), shapefile("UTF-8", "UTF-8"),
         {"file": SHAPES, "value": "GB18030"},
