@@ -41,6 +41,7 @@ lint: $(VENV)/.ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python hatch_build.py lint
 
 # The page's program; does nothing where it is newer than its sources.
 bundle: $(VENV)/.ready

@@ -1,6 +1,6 @@
 """Builds the page's program with npm, so that whoever installs the wheel needs no Node.
 
-A hatchling build hook, and a command: ``python hatch_build.py [--force | test]``.
+A hatchling build hook, and a command: ``python hatch_build.py [--force | lint | test]``.
 """
 
 from __future__ import annotations
@@ -67,11 +67,17 @@ def build(*, force: bool = False) -> bool:
     return True
 
 
-def test() -> None:
-    """Check the types of the page's program and run its unit tests in Node."""
+def lint() -> None:
+    """Check the format, the rules of biome.jsonc and the types of the page's program."""
     build()
     _run("node", "build.mjs", "types")
+    _run("node", "node_modules/@biomejs/biome/bin/biome", "ci", "--error-on-warnings", ".")
     _run("node", "node_modules/typescript/bin/tsc", "--noEmit")
+
+
+def test() -> None:
+    """Run the unit tests of the page's program in Node."""
+    build()
     _run("node", "build.mjs", "test")
 
 
@@ -141,9 +147,10 @@ def _run(program: str, *arguments: str) -> None:
 
 if __name__ == "__main__":
     try:
-        if "test" in sys.argv[1:]:
-            test()
-            sys.exit()
+        for word, run in (("lint", lint), ("test", test)):
+            if word in sys.argv[1:]:
+                run()
+                sys.exit()
         built = build(force="--force" in sys.argv[1:])
     except RuntimeError as error:
         sys.exit(str(error))

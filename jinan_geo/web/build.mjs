@@ -1,6 +1,7 @@
 // Builds the page's program: `types` makes src/data/page.d.ts look/palette.* and words/*texts.ts, `build` also bundles dist/, `test` runs test/.
-import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+
 import { spawnSync } from "node:child_process";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
@@ -108,10 +109,12 @@ async function test() {
     logLevel: "warning",
   });
   const files = names.map((name) => join(out, name.replace(/\.ts$/, ".mjs")));
-  process.exitCode = spawnSync(process.execPath, ["--test", ...files], { stdio: "inherit" }).status ?? 1;
+  process.exitCode =
+    spawnSync(process.execPath, ["--test", ...files], { stdio: "inherit" }).status ?? 1;
 }
 
 const verbs = { types, build, test };
 const verb = process.argv[2] ?? "build";
-if (!(verb in verbs)) throw new Error(`unknown verb ${verb}; use one of ${Object.keys(verbs).join(", ")}`);
+if (!(verb in verbs))
+  throw new Error(`unknown verb ${verb}; use one of ${Object.keys(verbs).join(", ")}`);
 await verbs[verb]();

@@ -19,32 +19,48 @@ function seenThrough(color, share) {
 async function readPalette() {
   const { colors, lights, same, clear, scales } = parse(await readFile(SOURCE, "utf8"));
   const plain = { ...colors, ...lights };
-  const others = Object.fromEntries(Object.entries(same).map(([name, other]) => [name, plain[other]]));
+  const others = Object.fromEntries(
+    Object.entries(same).map(([name, other]) => [name, plain[other]]),
+  );
   const tints = Object.fromEntries(
     Object.entries(clear).map(([name, [color, share]]) => [name, seenThrough(plain[color], share)]),
   );
-  return { lights, scales, named: { ...colors, ...others }, properties: { ...plain, ...others, ...tints } };
+  return {
+    lights,
+    scales,
+    named: { ...colors, ...others },
+    properties: { ...plain, ...others, ...tints },
+  };
 }
 
 /** Make look/palette.ts and look/palette.css. */
 export async function makePalette() {
   const { lights, named, properties, scales } = await readPalette();
   const used = await usedNames(properties);
-  const constants = Object.entries(named).map(([name, color]) => [name.toUpperCase().replaceAll("-", "_"), color]);
-  const light = Object.keys(lights).map((name) => JSON.stringify(name)).join(" | ");
+  const constants = Object.entries(named).map(([name, color]) => [
+    name.toUpperCase().replaceAll("-", "_"),
+    color,
+  ]);
+  const light = Object.keys(lights)
+    .map((name) => JSON.stringify(name))
+    .join(" | ");
   const program = [
     `// ${BANNER}`,
     ...constants.map(([name, color]) => `export const ${name} = ${JSON.stringify(color)};`),
     `export const LIGHT_COLORS: Record<${light}, string> = ${JSON.stringify(lights)};`,
     ...Object.entries(scales).map(
-      ([name, colors]) => `export const ${name.toUpperCase()}: readonly string[] = ${JSON.stringify(colors)};`,
+      ([name, colors]) =>
+        `export const ${name.toUpperCase()}: readonly string[] = ${JSON.stringify(colors)};`,
     ),
   ];
   await writeFile(join(LOOK, "palette.ts"), `${program.join("\n")}\n`);
   const declared = Object.entries(properties)
     .filter(([name]) => used.has(name))
     .map(([name, color]) => `  --jg-${name}: ${color};`);
-  await writeFile(join(LOOK, "palette.css"), `/* ${BANNER} */\n:root {\n${declared.join("\n")}\n}\n`);
+  await writeFile(
+    join(LOOK, "palette.css"),
+    `/* ${BANNER} */\n:root {\n${declared.join("\n")}\n}\n`,
+  );
 }
 
 /** The names that stylesheets use; refused where neither a colour nor a rule nor the program is called so. */
@@ -58,7 +74,10 @@ async function usedNames(colors) {
     for (const [, name] of text.matchAll(/--jg-([a-z0-9-]+)"?\s*:/g)) known.add(name);
     for (const [use, name] of text.matchAll(VARIABLE)) uses.push({ file, use, name });
   }
-  const wrong = uses.filter(({ name }) => !known.has(name)).map(({ file, use }) => `${file}: ${use}`);
-  if (wrong.length) throw new Error(`neither data/palette.toml nor a stylesheet declares ${wrong.join("; ")}`);
+  const wrong = uses
+    .filter(({ name }) => !known.has(name))
+    .map(({ file, use }) => `${file}: ${use}`);
+  if (wrong.length)
+    throw new Error(`neither data/palette.toml nor a stylesheet declares ${wrong.join("; ")}`);
   return new Set(uses.map(({ name }) => name));
 }

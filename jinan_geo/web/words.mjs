@@ -11,9 +11,15 @@ const BANNER = "// Made by build.mjs from data/words/<language>/web.toml; do not
 
 /** Chinese comes first: it is what a page opens in, and what data without words of another language fall back to. */
 async function readLanguages() {
-  const found = (await readdir(SOURCE, { withFileTypes: true })).filter((entry) => entry.isDirectory());
-  const langs = found.map(({ name }) => name).sort((a, b) => Number(b === "zh") - Number(a === "zh") || (a < b ? -1 : 1));
-  const files = await Promise.all(langs.map((lang) => readFile(join(SOURCE, lang, "web.toml"), "utf8")));
+  const found = (await readdir(SOURCE, { withFileTypes: true })).filter((entry) =>
+    entry.isDirectory(),
+  );
+  const langs = found
+    .map(({ name }) => name)
+    .sort((a, b) => Number(b === "zh") - Number(a === "zh") || (a < b ? -1 : 1));
+  const files = await Promise.all(
+    langs.map((lang) => readFile(join(SOURCE, lang, "web.toml"), "utf8")),
+  );
   return { langs, files: files.map((text) => parse(text)) };
 }
 
@@ -27,12 +33,16 @@ function sideBySide(langs, tables) {
   return keys.map((key) => [key, tables.map((table) => table[key])]);
 }
 
-const code = (entries) => entries.map(([key, words]) => `  ${key}: ${JSON.stringify(words)},\n`).join("");
+const code = (entries) =>
+  entries.map(([key, words]) => `  ${key}: ${JSON.stringify(words)},\n`).join("");
 
 /** Make words/texts.ts, and words/boottexts.ts for the program that unpacks the page's. */
 export async function makeWords() {
   const { langs, files } = await readLanguages();
-  const page = sideBySide(langs, files.map(({ boot: _, ...rest }) => rest));
+  const page = sideBySide(
+    langs,
+    files.map(({ boot: _, ...rest }) => rest),
+  );
   const texts = page.filter(([, [first]]) => typeof first === "string");
   const lists = page.filter(([, [first]]) => Array.isArray(first));
   const program = [
@@ -43,6 +53,12 @@ export async function makeWords() {
     `export const LISTS = {\n${code(lists)}};`,
   ];
   await writeFile(join(WORDS, "texts.ts"), `${program.join("\n")}\n`);
-  const boot = sideBySide(langs, files.map((file) => file.boot));
-  await writeFile(join(WORDS, "boottexts.ts"), `${BANNER}\nexport const BOOT_TEXTS = {\n${code(boot)}};\n`);
+  const boot = sideBySide(
+    langs,
+    files.map((file) => file.boot),
+  );
+  await writeFile(
+    join(WORDS, "boottexts.ts"),
+    `${BANNER}\nexport const BOOT_TEXTS = {\n${code(boot)}};\n`,
+  );
 }

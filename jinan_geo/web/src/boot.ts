@@ -16,7 +16,8 @@ page.jinanGeo.ready.catch(() => undefined);
 
 const text = (id: string): string => document.getElementById(id)?.textContent ?? "";
 
-const unpack = async (id: string): Promise<string> => new TextDecoder().decode(await gunzip(fromBase64(text(id))));
+const unpack = async (id: string): Promise<string> =>
+  new TextDecoder().decode(await gunzip(fromBase64(text(id))));
 
 /** The program may be unpacked before the browser has read the page to its end. */
 const pageRead = new Promise<void>((done) => {
@@ -51,8 +52,7 @@ async function boot(): Promise<void> {
   } catch (error) {
     await pageRead;
     const message = document.createElement("p");
-    message.textContent =
-      `${BOOT_TEXTS.failure.join(" ")} (${String(error)})`;
+    message.textContent = `${BOOT_TEXTS.failure.join(" ")} (${String(error)})`;
     (document.getElementById("jg-still") ?? document.body).prepend(message);
     reject(error);
   }

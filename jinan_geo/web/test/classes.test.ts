@@ -4,7 +4,9 @@ import { classify, classOf, MOST, PERCENT } from "../src/look/classes";
 
 const count = (values: number[], whole: boolean): number[] => {
   const classes = classify(values, whole);
-  const counts = new Array<number>(classes.rule === "each" ? classes.edges.length : classes.edges.length - 1).fill(0);
+  const counts = new Array<number>(
+    classes.rule === "each" ? classes.edges.length : classes.edges.length - 1,
+  ).fill(0);
   for (const value of values) counts[classOf(classes, value)]++;
   return counts;
 };
@@ -17,14 +19,22 @@ test("few values each have a class of their own", () => {
 
 test("evenly spread values have equal steps of 1, 2 or 5", () => {
   const spread = Array.from({ length: 100 }, (_, at) => at * 4.9);
-  assert.deepEqual(classify(spread, false), { rule: "equal", edges: [0, 100, 200, 300, 400, 500], step: 100 });
+  assert.deepEqual(classify(spread, false), {
+    rule: "equal",
+    edges: [0, 100, 200, 300, 400, 500],
+    step: 100,
+  });
   const small = Array.from({ length: 10 }, (_, at) => 0.1 + at * 0.03);
   assert.deepEqual(classify(small, false).edges, [0.1, 0.2, 0.3, 0.4]);
   assert.deepEqual(classify([-7, -3, 0, 2, 5, 9, 12], true).edges, [-10, -5, 0, 5, 10, 15]);
 });
 
 test("whole numbers have no bounds between them", () => {
-  assert.deepEqual(classify([1, 2, 3, 4, 5, 6], true), { rule: "equal", edges: [0, 2, 4, 6, 8], step: 2 });
+  assert.deepEqual(classify([1, 2, 3, 4, 5, 6], true), {
+    rule: "equal",
+    edges: [0, 2, 4, 6, 8],
+    step: 2,
+  });
   assert.deepEqual(count([1, 2, 3, 4, 5, 6], true), [1, 2, 2, 1], "0–1, 2–3, 4–5, 6–7");
 });
 
@@ -35,7 +45,8 @@ test("values crowded at one end are parted by number", () => {
   const counts = count(money, false);
   assert.equal(counts.length, MOST);
   assert.ok(Math.min(...counts) > 30 && Math.max(...counts) < 50, String(counts));
-  for (const edge of classes.edges) assert.ok(Number(edge.toPrecision(2)) === edge, `${edge} has two figures`);
+  for (const edge of classes.edges)
+    assert.ok(Number(edge.toPrecision(2)) === edge, `${edge} has two figures`);
 });
 
 test("every value has exactly one class, and no class is empty", () => {
@@ -50,17 +61,27 @@ test("every value has exactly one class, and no class is empty", () => {
       return whole ? Math.round(value) : value;
     });
     const classes = classify(values, whole);
-    assert.ok(classes.edges.every((edge, at) => at === 0 || edge > classes.edges[at - 1]), String(classes.edges));
+    assert.ok(
+      classes.edges.every((edge, at) => at === 0 || edge > classes.edges[at - 1]),
+      String(classes.edges),
+    );
     for (const value of values) {
       const at = classOf(classes, value);
       assert.ok(at >= 0, `${value} in ${classes.edges}`);
       if (classes.rule === "each") continue;
-      assert.ok(classes.edges[at] <= value && value <= classes.edges[at + 1], `${value} in class ${at} of ${classes.edges}`);
+      assert.ok(
+        classes.edges[at] <= value && value <= classes.edges[at + 1],
+        `${value} in class ${at} of ${classes.edges}`,
+      );
     }
-    if (classes.rule === "quantile") assert.ok(Math.min(...count(values, whole)) > 0, String(classes.edges));
+    if (classes.rule === "quantile")
+      assert.ok(Math.min(...count(values, whole)) > 0, String(classes.edges));
   }
 });
 
 test("a bound belongs to the class above it, the last one to the class below", () => {
-  assert.deepEqual([0, 19.9, 20, 80, 100].map((value) => classOf(PERCENT, value)), [0, 0, 1, 4, 4]);
+  assert.deepEqual(
+    [0, 19.9, 20, 80, 100].map((value) => classOf(PERCENT, value)),
+    [0, 0, 1, 4, 4],
+  );
 });

@@ -9,11 +9,17 @@ test("every encoding gives back what Python wrote, missing values too", async ()
   const { header, tables } = await readBlock(BLOCK);
   assert.deepEqual(header, { layer: "tiny" });
   const table = tables.get("features")!;
-  const column = (name: string): unknown[] => [0, 1, 2, 3].map((row) => table.columns.get(name)!.at(row));
+  const column = (name: string): unknown[] =>
+    [0, 1, 2, 3].map((row) => table.columns.get(name)!.at(row));
   assert.deepEqual(column("id"), ["a", "b", "c", "d"]);
   assert.deepEqual(column("kind"), ["路", null, "路", "桥"]);
   assert.deepEqual(column("money"), [1.25, null, -3.5, 1e9]);
-  assert.deepEqual(column("day"), [days("2025-10-31"), null, days("1969-12-31"), days("2024-02-29")]);
+  assert.deepEqual(column("day"), [
+    days("2025-10-31"),
+    null,
+    days("1969-12-31"),
+    days("2024-02-29"),
+  ]);
   assert.equal(table.columns.get("day")!.kind, "date");
 });
 
@@ -30,7 +36,10 @@ test("strings of a text column are found in any order", async () => {
 test("numbers beyond 32 bits stay exact", async () => {
   const { tables } = await readBlock(BLOCK);
   const wide = tables.get("wide")!;
-  assert.deepEqual([0, 1, 2].map((row) => wide.columns.get("big")!.at(row)), [2 ** 40, null, 2 ** 40 + 5]);
+  assert.deepEqual(
+    [0, 1, 2].map((row) => wide.columns.get("big")!.at(row)),
+    [2 ** 40, null, 2 ** 40 + 5],
+  );
   assert.deepEqual([...wide.steps.get("far")!.values], [2 ** 40, -(2 ** 40), 7]);
 });
 

@@ -1,18 +1,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { csvText } from "../src/out/csv";
-import { rightHanded, type Position } from "../src/out/geojson";
+import { type Position, rightHanded } from "../src/out/geojson";
 import { xmlText } from "../src/out/xlsx";
 
 test("a cell that a spreadsheet would run gets an apostrophe", () => {
-  for (const text of ["=1+1", "+cmd", "-cmd", "@SUM(A1)", "＝1", "＋1", "－1", "＠A"]) assert.equal(csvText(text), `'${text}`);
+  for (const text of ["=1+1", "+cmd", "-cmd", "@SUM(A1)", "＝1", "＋1", "－1", "＠A"])
+    assert.equal(csvText(text), `'${text}`);
   assert.equal(csvText("\t=1"), '"\'\t=1"');
   assert.equal(csvText("\r=1"), '"\'\r=1"');
   assert.equal(csvText("=cmd|' /C calc'!A0"), "'=cmd|' /C calc'!A0");
 });
 
 test("plain numbers and plain words stay as they are", () => {
-  for (const text of ["-3.5", "+12", "12", "历下区", "a=b", "", "1-2"]) assert.equal(csvText(text), text);
+  for (const text of ["-3.5", "+12", "12", "历下区", "a=b", "", "1-2"])
+    assert.equal(csvText(text), text);
   assert.equal(csvText("-3.5.1"), "'-3.5.1");
 });
 
@@ -23,8 +25,19 @@ test("marks that part cells are quoted", () => {
 });
 
 test("shells run counter-clockwise and holes clockwise, closed", () => {
-  const clockwise: Position[] = [[0, 0], [0, 1], [1, 1], [1, 0]];
-  const shell: Position[] = [[1, 0], [1, 1], [0, 1], [0, 0], [1, 0]];
+  const clockwise: Position[] = [
+    [0, 0],
+    [0, 1],
+    [1, 1],
+    [1, 0],
+  ];
+  const shell: Position[] = [
+    [1, 0],
+    [1, 1],
+    [0, 1],
+    [0, 0],
+    [1, 0],
+  ];
   assert.deepEqual(rightHanded(clockwise, true), shell);
   assert.deepEqual(rightHanded(shell, true), shell);
   assert.deepEqual(rightHanded([...clockwise, [0, 0]], false), [...clockwise, [0, 0]]);

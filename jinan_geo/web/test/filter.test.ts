@@ -1,9 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { applyFilters, queryWords, type Dimension } from "../src/data/filter";
+import { applyFilters, type Dimension, queryWords } from "../src/data/filter";
 
-const light: Dimension = { id: "light", choices: ["red", "green"], single: Int32Array.from([0, 0, 1, 1, -1]) };
-const district: Dimension = { id: "district", choices: ["a", "b"], several: [[0], [0, 1], [1], [], [0]] };
+const light: Dimension = {
+  id: "light",
+  choices: ["red", "green"],
+  single: Int32Array.from([0, 0, 1, 1, -1]),
+};
+const district: Dimension = {
+  id: "district",
+  choices: ["a", "b"],
+  several: [[0], [0, 1], [1], [], [0]],
+};
 const all = [light, district];
 
 test("without filters everything passes, and counts are plain", () => {
@@ -22,12 +30,17 @@ test("a choice counts under the other filters, not under its own", () => {
 
 test("choices of one dimension add up, dimensions cut", () => {
   assert.equal(applyFilters(5, all, { light: ["red", "green"] }).passed, 4);
-  assert.deepEqual([...applyFilters(5, all, { light: ["green"], district: ["b"] }).mask], [0, 0, 1, 0, 0]);
+  assert.deepEqual(
+    [...applyFilters(5, all, { light: ["green"], district: ["b"] }).mask],
+    [0, 0, 1, 0, 0],
+  );
   assert.equal(applyFilters(5, all, { light: ["no such"] }).passed, 0);
 });
 
 test("conditions take part in every count", () => {
-  const { passed, counts } = applyFilters(5, all, {}, [{ id: "q", passes: (project) => project > 1 }]);
+  const { passed, counts } = applyFilters(5, all, {}, [
+    { id: "q", passes: (project) => project > 1 },
+  ]);
   assert.equal(passed, 3);
   assert.deepEqual([...counts.light], [0, 2]);
 });

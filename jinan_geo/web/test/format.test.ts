@@ -1,6 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatAmount, formatArea, formatBare, formatDate, formatDays, formatLength, formatMoney, formatMonth, formatNumber, formatPercent, formatPoints, withUnit } from "../src/words/format";
+import {
+  formatAmount,
+  formatArea,
+  formatBare,
+  formatDate,
+  formatDays,
+  formatLength,
+  formatMoney,
+  formatMonth,
+  formatNumber,
+  formatPercent,
+  formatPoints,
+  withUnit,
+} from "../src/words/format";
 
 const plain = (text: string): string => text.replace(/[\u202f\u00a0]/g, " ");
 

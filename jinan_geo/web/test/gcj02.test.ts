@@ -20,13 +20,29 @@ test("a shifted tile lies right to a pixel everywhere on it, and leaves no gap t
   for (const zoom of [9, 12, 15, 18])
     for (let one = 0; one < 300; one++) {
       const world = 256 * 2 ** zoom;
-      const column = Math.floor(((worldX(116.2) + ((one * 7919) % 1000) / 1000 * (worldX(117.8) - worldX(116.2))) * world) / 256);
-      const row = Math.floor(((worldY(37.6) + ((one * 104_729) % 997) / 997 * (worldY(36) - worldY(37.6))) * world) / 256);
+      const column = Math.floor(
+        ((worldX(116.2) + (((one * 7919) % 1000) / 1000) * (worldX(117.8) - worldX(116.2))) *
+          world) /
+          256,
+      );
+      const row = Math.floor(
+        ((worldY(37.6) + (((one * 104_729) % 997) / 997) * (worldY(36) - worldY(37.6))) * world) /
+          256,
+      );
       const box = placeTile(column, row, zoom);
       assert.equal(placeTile(column + 1, row, zoom).left, box.left + box.width);
       assert.equal(placeTile(column, row + 1, zoom).top, box.top + box.height);
-      for (const [right, down] of [[0, 0], [1, 0], [0, 1], [1, 1], [0.5, 0.5]]) {
-        const [lon, lat] = fromGcj02(lonOf(((column + right) * 256) / world), latOf(((row + down) * 256) / world));
+      for (const [right, down] of [
+        [0, 0],
+        [1, 0],
+        [0, 1],
+        [1, 1],
+        [0.5, 0.5],
+      ]) {
+        const [lon, lat] = fromGcj02(
+          lonOf(((column + right) * 256) / world),
+          latOf(((row + down) * 256) / world),
+        );
         const awayX = box.left + right * box.width - worldX(lon) * world;
         const awayY = box.top + down * box.height - worldY(lat) * world;
         worst = Math.max(worst, Math.abs(awayX), Math.abs(awayY));

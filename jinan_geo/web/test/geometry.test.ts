@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readBlock } from "../src/data/columns";
-import { distanceTo, hasGeometry, latOf, lonOf, readGeometry, worldX, worldY, type Geometry } from "../src/data/geometry";
+import {
+  distanceTo,
+  type Geometry,
+  hasGeometry,
+  latOf,
+  lonOf,
+  readGeometry,
+  worldX,
+  worldY,
+} from "../src/data/geometry";
 import { indexFeatures } from "../src/data/spatial";
 import { BLOCK } from "./block";
 
@@ -10,11 +19,15 @@ async function tiny(): Promise<Geometry> {
   return readGeometry(tables.get("rings")!, tables.get("vertices")!, 4);
 }
 
-const away = (g: Geometry, f: number, lon: number, lat: number): number => distanceTo(g, f, worldX(lon), worldY(lat));
+const away = (g: Geometry, f: number, lon: number, lat: number): number =>
+  distanceTo(g, f, worldX(lon), worldY(lat));
 
 test("rings are put together from their steps", async () => {
   const g = await tiny();
-  assert.deepEqual([0, 1, 2, 3].map((f) => hasGeometry(g, f)), [true, true, true, false]);
+  assert.deepEqual(
+    [0, 1, 2, 3].map((f) => hasGeometry(g, f)),
+    [true, true, true, false],
+  );
   assert.ok(Math.abs(lonOf(g.x[0]) - 117) < 1e-9);
   assert.ok(Math.abs(latOf(g.y[0]) - 36.6) < 1e-9);
   assert.ok(Math.abs(lonOf(g.x[2]) - 117.015) < 1e-9, "the end of the line");
@@ -38,13 +51,25 @@ test("the index finds what a plain search finds", () => {
   const n = 500;
   const g = manyBoxes(n);
   const index = indexFeatures(g);
-  for (const [w, north, e, s] of [[0.1, 0.1, 0.2, 0.2], [0.5, 0.5, 0.5, 0.5], [-1, -1, 2, 2], [0.9, 0, 0.95, 1]]) {
+  for (const [w, north, e, s] of [
+    [0.1, 0.1, 0.2, 0.2],
+    [0.5, 0.5, 0.5, 0.5],
+    [-1, -1, 2, 2],
+    [0.9, 0, 0.95, 1],
+  ]) {
     const found: number[] = [];
     index.query(w, north, e, s, (f) => found.push(f));
     const wanted = Array.from({ length: n }, (_, f) => f).filter(
-      (f) => g.boxes[f * 4] <= e && g.boxes[f * 4 + 2] >= w && g.boxes[f * 4 + 1] <= s && g.boxes[f * 4 + 3] >= north,
+      (f) =>
+        g.boxes[f * 4] <= e &&
+        g.boxes[f * 4 + 2] >= w &&
+        g.boxes[f * 4 + 1] <= s &&
+        g.boxes[f * 4 + 3] >= north,
     );
-    assert.deepEqual(found.sort((a, b) => a - b), wanted);
+    assert.deepEqual(
+      found.sort((a, b) => a - b),
+      wanted,
+    );
   }
 });
 
@@ -58,7 +83,11 @@ function manyBoxes(n: number): Geometry {
     boxes.set([x, y, x + size, y + size / 2], f * 4);
   }
   return {
-    x: new Float64Array(n), y: new Float64Array(n), ringStart: Uint32Array.from({ length: n + 1 }, (_, i) => i),
-    ringRole: new Uint8Array(n), featureStart: Uint32Array.from({ length: n + 1 }, (_, i) => i), boxes,
+    x: new Float64Array(n),
+    y: new Float64Array(n),
+    ringStart: Uint32Array.from({ length: n + 1 }, (_, i) => i),
+    ringRole: new Uint8Array(n),
+    featureStart: Uint32Array.from({ length: n + 1 }, (_, i) => i),
+    boxes,
   };
 }

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { placeNames, type Box } from "../src/map/nameplaces";
+import { type Box, placeNames } from "../src/map/nameplaces";
 
 const name = (x: number, y: number): Box => ({ x, y, wide: 20, high: 9 });
 const disc = (x: number, y: number, radius = 12): Box => ({ x, y, wide: radius, high: radius });
-const apart = (a: Box, b: Box): boolean => Math.abs(a.x - b.x) >= a.wide + b.wide || Math.abs(a.y - b.y) >= a.high + b.high;
+const apart = (a: Box, b: Box): boolean =>
+  Math.abs(a.x - b.x) >= a.wide + b.wide || Math.abs(a.y - b.y) >= a.high + b.high;
 
 test("a name that covers nothing stays where it belongs", () => {
   assert.deepEqual(placeNames([name(100, 100)], [disc(160, 100)]), [name(100, 100)]);

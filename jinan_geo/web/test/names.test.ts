@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { placeNames, type Label } from "../src/data/names";
+import { type Label, placeNames } from "../src/data/names";
 
-const label = (x: number, y: number, width = 60, radius = 5): Label => ({ x, y, radius, width, height: 16 });
+const label = (x: number, y: number, width = 60, radius = 5): Label => ({
+  x,
+  y,
+  radius,
+  width,
+  height: 16,
+});
 
 test("a name stands right of its symbol, and elsewhere where that is taken", () => {
   const one = label(100, 100);
@@ -27,12 +33,21 @@ test("the first in order is said, the last left out", () => {
 test("no name covers another or a symbol, however many there are", () => {
   let seed = 5;
   const random = (): number => (seed = (seed * 16807) % 2147483647) / 2147483647;
-  const labels = Array.from({ length: 300 }, () => label(random() * 900, random() * 600, 30 + random() * 120, 4 + random() * 8));
+  const labels = Array.from({ length: 300 }, () =>
+    label(random() * 900, random() * 600, 30 + random() * 120, 4 + random() * 8),
+  );
   const placed = placeNames(labels, labels);
   assert.ok(placed.length > 20);
-  const boxes = placed.map(({ label: { width, height }, left, middle }) => [left, middle - height / 2, left + width, middle + height / 2]);
+  const boxes = placed.map(({ label: { width, height }, left, middle }) => [
+    left,
+    middle - height / 2,
+    left + width,
+    middle + height / 2,
+  ]);
   for (const [at, [w, n, e, s]] of boxes.entries()) {
-    for (const [ow, on, oe, os] of boxes.slice(at + 1)) assert.ok(w >= oe || e <= ow || n >= os || s <= on, "names apart");
-    for (const { x, y, radius } of labels) assert.ok(w >= x + radius || e <= x - radius || n >= y + radius || s <= y - radius);
+    for (const [ow, on, oe, os] of boxes.slice(at + 1))
+      assert.ok(w >= oe || e <= ow || n >= os || s <= on, "names apart");
+    for (const { x, y, radius } of labels)
+      assert.ok(w >= x + radius || e <= x - radius || n >= y + radius || s <= y - radius);
   }
 });

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { badgeRadius, NEAR, stackSpots, type Spot } from "../src/map/stacks";
+import { badgeRadius, NEAR, type Spot, stackSpots } from "../src/map/stacks";
 
-const at = (...places: [number, number][]): Spot[] => places.map(([x, y], owner) => ({ x, y, owner }));
+const at = (...places: [number, number][]): Spot[] =>
+  places.map(([x, y], owner) => ({ x, y, owner }));
 
 test("symbols at one place are one stack, others stay alone", () => {
   const [stack, ...others] = stackSpots(at([100, 50], [100, 50], [101, 51], [140, 50]));
@@ -17,8 +18,18 @@ test("neighbours that can be told apart are no stack", () => {
 });
 
 test("one project with two places is not two projects", () => {
-  assert.deepEqual(stackSpots([{ x: 0, y: 0, owner: 7 }, { x: 1, y: 0, owner: 7 }]), []);
-  const [stack] = stackSpots([{ x: 0, y: 0, owner: 7 }, { x: 1, y: 0, owner: 7 }, { x: 2, y: 0, owner: 8 }]);
+  assert.deepEqual(
+    stackSpots([
+      { x: 0, y: 0, owner: 7 },
+      { x: 1, y: 0, owner: 7 },
+    ]),
+    [],
+  );
+  const [stack] = stackSpots([
+    { x: 0, y: 0, owner: 7 },
+    { x: 1, y: 0, owner: 7 },
+    { x: 2, y: 0, owner: 8 },
+  ]);
   assert.deepEqual(stack.owners, [7, 8]);
 });
 
@@ -33,7 +44,11 @@ test("every spot is counted once, and no badge covers what it does not count, wh
   const random = (): number => (seed = (seed * 16807) % 2147483647) / 2147483647;
   for (let round = 0; round < 60; round++) {
     const size = 20 + Math.floor(random() * 400);
-    const spots = Array.from({ length: size }, (_, owner) => ({ x: random() * 300 - 50, y: random() * 200 - 50, owner }));
+    const spots = Array.from({ length: size }, (_, owner) => ({
+      x: random() * 300 - 50,
+      y: random() * 200 - 50,
+      owner,
+    }));
     const stacks = stackSpots(spots);
     const inside = stacks.flatMap((stack) => stack.spots);
     assert.equal(new Set(inside).size, inside.length, "none is in two stacks");
@@ -42,16 +57,28 @@ test("every spot is counted once, and no badge covers what it does not count, wh
     for (const stack of stacks) {
       const reach = badgeRadius(stack.owners.length);
       for (const { x, y } of alone)
-        assert.ok(Math.hypot(x - stack.x, y - stack.y) >= reach, "no symbol's centre lies under a badge");
+        assert.ok(
+          Math.hypot(x - stack.x, y - stack.y) >= reach,
+          "no symbol's centre lies under a badge",
+        );
       for (const other of stacks)
         assert.ok(
-          other === stack || Math.hypot(other.x - stack.x, other.y - stack.y) >= reach + badgeRadius(other.owners.length) - 3,
+          other === stack ||
+            Math.hypot(other.x - stack.x, other.y - stack.y) >=
+              reach + badgeRadius(other.owners.length) - 3,
           "no badge covers another's number",
         );
     }
     for (const one of alone)
       for (const other of alone)
-        assert.ok(one === other || Math.hypot(one.x - other.x, one.y - other.y) >= NEAR, "those alone can be told apart");
-    assert.deepEqual(stackSpots([...spots].reverse()), stacks, "the order of the data does not matter");
+        assert.ok(
+          one === other || Math.hypot(one.x - other.x, one.y - other.y) >= NEAR,
+          "those alone can be told apart",
+        );
+    assert.deepEqual(
+      stackSpots([...spots].reverse()),
+      stacks,
+      "the order of the data does not matter",
+    );
   }
 });

@@ -15,7 +15,10 @@ test("a list beyond what a browser can scroll is squeezed, and its last row can 
   assert.equal(length, 8_000_000);
   const end = windowOf(length - 500, 500, rows, 58);
   assert.equal(end.first + end.count, rows);
-  assert.ok(Math.abs(end.top(rows - 1) + 58 - length) < 1e-3, "the last row ends where the box ends");
+  assert.ok(
+    Math.abs(end.top(rows - 1) + 58 - length) < 1e-3,
+    "the last row ends where the box ends",
+  );
 });
 
 test("short and empty lists", () => {

@@ -1,20 +1,20 @@
 // jinanGeo: what Folium's script calls, and what scripts and tests may ask.
 import { batch } from "@preact/signals";
 import type * as L from "leaflet";
-import { keyOf, makeCatalog, type Key } from "../data/catalog";
-import { base64Of, makeExport, type ExportKind } from "../out/export";
+import { type Key, keyOf, makeCatalog } from "../data/catalog";
 import { isLocated, type Layer } from "../data/layer";
+import { type Failure, loadPage, reasonOf } from "../data/load";
+import { type SortBy, sortOf, sortsFor } from "../data/sort";
+import { type ColorBy, coloringIds } from "../look/coloring";
+import { base64Of, type ExportKind, makeExport } from "../out/export";
 import { openChanges } from "../panel/changetab";
-import { loadPage, reasonOf, type Failure } from "../data/load";
-import { mountPage, mountFailure } from "./mount";
-import { coloringIds, type ColorBy } from "../look/coloring";
-import { createStore, setSince, type Store } from "../state/store";
-import { sortOf, sortsFor, type SortBy } from "../data/sort";
-import { isPosition, type Position } from "../state/position";
 import { syncHash } from "../state/hash";
+import { isPosition, type Position } from "../state/position";
+import { createStore, type Store, setSince } from "../state/store";
 import { layout } from "../state/use";
-import { type Lang, LANGS } from "../words/texts";
 import { langNamed } from "../words/messages";
+import { LANGS, type Lang } from "../words/texts";
+import { mountFailure, mountPage } from "./mount";
 
 export interface Ready {
   layers: { id: string; features: number; located: number; unlocated: number }[];
@@ -43,7 +43,12 @@ export interface Wanted {
   /** The edition to compare with, as index or date; null shows no changes. */
   since?: number | string | null;
   /** The left side of a comparison: its edition as index or date, its theme and colouring, the divider; null ends it. */
-  compare?: { edition: number | string; theme?: string | null; color?: ColorBy | null; divider?: number } | null;
+  compare?: {
+    edition: number | string;
+    theme?: string | null;
+    color?: ColorBy | null;
+    divider?: number;
+  } | null;
   /** The part of the map to show; null for everything. */
   map?: Position | null;
   /** The id of an online background; null for the page's own ground. */
@@ -95,7 +100,8 @@ export function makeApi() {
     /** The projects that the map draws: as handed to its canvas, not as filtered. */
     painted: (): Key[] => layout.view.value?.painted() ?? [],
     /** What is listed as a file in base64, without a download. */
-    export: async (kind: ExportKind): Promise<string> => base64Of(await makeExport(needStore(), layout.view.value, kind)),
+    export: async (kind: ExportKind): Promise<string> =>
+      base64Of(await makeExport(needStore(), layout.view.value, kind)),
     set: (wanted: Wanted) => {
       apply(needStore(), wanted);
       return stateOf(needStore());
@@ -127,7 +133,9 @@ function stateOf(store: Store) {
   const { page, layers } = store.catalog;
   const edition = store.edition.value;
   return {
-    filters: Object.fromEntries(Object.entries(store.filters.value).filter(([, values]) => values.length)),
+    filters: Object.fromEntries(
+      Object.entries(store.filters.value).filter(([, values]) => values.length),
+    ),
     query: store.query.value,
     target: store.target.value,
     uncounted: store.uncounted.value,
@@ -148,7 +156,9 @@ function stateOf(store: Store) {
     facets: Object.fromEntries(
       store.dimensions.value.map(({ id, choices }) => [
         id,
-        Object.fromEntries(choices.map((choice, at) => [choice, store.result.value.counts[id][at]])),
+        Object.fromEntries(
+          choices.map((choice, at) => [choice, store.result.value.counts[id][at]]),
+        ),
       ]),
     ),
     totals: { ...store.totals.value },
@@ -158,11 +168,24 @@ function stateOf(store: Store) {
 function apply(store: Store, wanted: Wanted): void {
   const { page, layers } = store.catalog;
   const known = [
-    "filters", "query", "target", "uncounted", "selection", "lang", "layersOn", "edition", "colorBy", "compare", "since",
-    "sort", "map", "basemap",
+    "filters",
+    "query",
+    "target",
+    "uncounted",
+    "selection",
+    "lang",
+    "layersOn",
+    "edition",
+    "colorBy",
+    "compare",
+    "since",
+    "sort",
+    "map",
+    "basemap",
   ];
   for (const key of Object.keys(wanted))
-    if (!known.includes(key)) throw new Error(`jinanGeo.set knows no "${key}"; it knows ${known.join(", ")}`);
+    if (!known.includes(key))
+      throw new Error(`jinanGeo.set knows no "${key}"; it knows ${known.join(", ")}`);
   batch(() => {
     if (wanted.query !== undefined) store.query.value = wanted.query;
     if (wanted.target !== undefined) store.target.value = wanted.target;
@@ -171,32 +194,47 @@ function apply(store: Store, wanted: Wanted): void {
     if (wanted.lang) store.lang.value = langNamed(wanted.lang);
     if (wanted.layersOn) {
       const on = wanted.layersOn;
-      store.hidden.value = new Set(layers.map((layer) => layer.info.id).filter((id) => !on.includes(id)));
+      store.hidden.value = new Set(
+        layers.map((layer) => layer.info.id).filter((id) => !on.includes(id)),
+      );
     }
     const editionOf = (edition: number | string): number => {
       const at = typeof edition === "number" ? edition : page.editions.indexOf(edition);
-      if (!(at in page.editions)) throw new Error(`no edition ${edition}; there are ${page.editions.join(", ")}`);
+      if (!(at in page.editions))
+        throw new Error(`no edition ${edition}; there are ${page.editions.join(", ")}`);
       return at;
     };
     const colorOf = (id: ColorBy): ColorBy => {
       const offered = coloringIds(store.catalog);
-      if (!offered.includes(id)) throw new Error(`no colouring "${id}"; there are ${offered.join(", ")}`);
+      if (!offered.includes(id))
+        throw new Error(`no colouring "${id}"; there are ${offered.join(", ")}`);
       return id;
     };
     if (wanted.edition !== undefined) store.edition.value = editionOf(wanted.edition);
     // Editions before filters: the filter by change is there only while changes are shown.
-    if (wanted.since !== undefined) setSince(store, wanted.since === null ? null : editionOf(wanted.since));
+    if (wanted.since !== undefined)
+      setSince(store, wanted.since === null ? null : editionOf(wanted.since));
     if (wanted.filters) {
-      const dimensions = [...new Set([...store.dimensions.value.map(({ id }) => id), ...coloringIds(store.catalog)])];
+      const dimensions = [
+        ...new Set([...store.dimensions.value.map(({ id }) => id), ...coloringIds(store.catalog)]),
+      ];
       for (const id of Object.keys(wanted.filters))
-        if (!dimensions.includes(id)) throw new Error(`no filter "${id}"; there are ${dimensions.join(", ")}`);
+        if (!dimensions.includes(id))
+          throw new Error(`no filter "${id}"; there are ${dimensions.join(", ")}`);
       store.filters.value = Object.fromEntries(
-        Object.entries(wanted.filters).map(([id, values]) => [id, typeof values === "string" ? [values] : [...values]]),
+        Object.entries(wanted.filters).map(([id, values]) => [
+          id,
+          typeof values === "string" ? [values] : [...values],
+        ]),
       );
     }
     if (wanted.compare) {
       const { edition: left, theme = null, color = null } = wanted.compare;
-      store.compare.value = { edition: editionOf(left), theme, color: color === null ? null : colorOf(color) };
+      store.compare.value = {
+        edition: editionOf(left),
+        theme,
+        color: color === null ? null : colorOf(color),
+      };
       store.divider.value = wanted.compare.divider ?? store.divider.value;
     } else if (wanted.compare === null) store.compare.value = null;
     if (wanted.sort) {
@@ -206,7 +244,8 @@ function apply(store: Store, wanted: Wanted): void {
       store.sort.value = { by, down: down ?? sortOf(by).down };
     }
     if (wanted.map !== undefined) {
-      if (wanted.map && !isPosition(wanted.map)) throw new Error("map is {zoom, lat, lon}, or null for everything");
+      if (wanted.map && !isPosition(wanted.map))
+        throw new Error("map is {zoom, lat, lon}, or null for everything");
       store.position.value = wanted.map;
     }
     if (wanted.basemap !== undefined) {

@@ -1,17 +1,17 @@
 // All parts beside the map, and what concerns the page as a whole: title, language, Escape, broken layers.
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { Card } from "../card/card";
-import { inLang } from "../words/format";
 import { Header } from "../bars/header";
 import { Legend } from "../bars/legend";
-import type { Failure } from "../data/load";
-import { Panel } from "../panel/panel";
-import { Swipe } from "../map/swipe";
 import { TimeBar } from "../bars/timebar";
 import { Toolbar } from "../bars/toolbar";
-import { closeCard, layout, StoreContext, useStore, useWords } from "../state/use";
+import { Card } from "../card/card";
+import type { Failure } from "../data/load";
+import { Swipe } from "../map/swipe";
+import { Panel } from "../panel/panel";
 import type { Store } from "../state/store";
+import { closeCard, layout, StoreContext, useStore, useWords } from "../state/use";
+import { inLang } from "../words/format";
 import { langTag } from "../words/messages";
 
 export function App({ store, failures }: { store: Store; failures: readonly Failure[] }) {
@@ -55,9 +55,13 @@ function Failures({ failures }: { failures: readonly Failure[] }) {
     <div class="jg-notice" role="alert">
       {failures.map(({ layer, reason }) => {
         const info = store.catalog.page.layers.find(({ id }) => id === layer);
-        return <p key={layer}>{t("layerBroken", { name: inLang(info?.name, lang) || layer, reason })}</p>;
+        return (
+          <p key={layer}>{t("layerBroken", { name: inLang(info?.name, lang) || layer, reason })}</p>
+        );
       })}
-      <button type="button" class="jg-button" onClick={() => (open.value = false)}>{t("dismiss")}</button>
+      <button type="button" class="jg-button" onClick={() => (open.value = false)}>
+        {t("dismiss")}
+      </button>
     </div>
   );
 }

@@ -1,21 +1,25 @@
 // Puts the panels beside the map that Folium made.
 import type * as L from "leaflet";
 import { render } from "preact";
-import { App } from "./app";
 import { nextFrame } from "../data/frame";
 import type { Failure } from "../data/load";
 import { setUpMap } from "../map/mapview";
 import { setUpPrint } from "../out/paper";
 import type { Store } from "../state/store";
 import { layout } from "../state/use";
-import { LANGS } from "../words/texts";
 import { say } from "../words/messages";
+import { LANGS } from "../words/texts";
+import { App } from "./app";
 
 /**
  * First what answers the first questions: the head, the commitments, and the map; one frame later the rest.
  * `jg-usable` marks the time of that first frame.
  */
-export async function mountPage(store: Store, map: L.Map, failures: readonly Failure[]): Promise<void> {
+export async function mountPage(
+  store: Store,
+  map: L.Map,
+  failures: readonly Failure[],
+): Promise<void> {
   document.getElementById("jg-still")?.remove();
   document.body.classList.add("jg-page");
   // The time bar comes later, but takes its room from the map now.
@@ -41,10 +45,7 @@ export function mountFailure(container: HTMLElement, reason: string): void {
   const box = document.createElement("div");
   box.className = "jg-failure";
   box.setAttribute("role", "alert");
-  for (const line of [
-    ...LANGS.map((lang) => say("pageDamaged", lang)),
-    reason,
-  ]) {
+  for (const line of [...LANGS.map((lang) => say("pageDamaged", lang)), reason]) {
     const paragraph = document.createElement("p");
     paragraph.textContent = line;
     box.append(paragraph);

@@ -1,7 +1,7 @@
 // The choice of a background: the page's own ground, or one of those the workspace declares.
 import { hostsOf } from "../map/backdrop";
-import { inLang } from "../words/format";
 import { useStore, useWords } from "../state/use";
+import { inLang } from "../words/format";
 
 export function BasemapChoice() {
   const store = useStore();
@@ -12,7 +12,12 @@ export function BasemapChoice() {
   const state = store.backdrop.value;
   const choice = (id: string | null, name: string) => (
     <label class="jg-layer" key={id ?? ""}>
-      <input type="radio" name="jg-basemap" checked={(chosen?.id ?? null) === id} onChange={() => (store.basemap.value = id)} />
+      <input
+        type="radio"
+        name="jg-basemap"
+        checked={(chosen?.id ?? null) === id}
+        onChange={() => (store.basemap.value = id)}
+      />
       <span class="jg-layer-name">{name}</span>
     </label>
   );
@@ -24,12 +29,16 @@ export function BasemapChoice() {
       {chosen && state === "unavailable" && (
         <p>
           {t("basemapFallback")}
-          <button type="button" class="jg-button" onClick={() => store.backdropTries.value++}>{t("basemapRetry")}</button>
+          <button type="button" class="jg-button" onClick={() => store.backdropTries.value++}>
+            {t("basemapRetry")}
+          </button>
         </p>
       )}
       {chosen && state === "far" && <p>{t("basemapFar")}</p>}
       {chosen?.shift === "GCJ-02" && <p class="jg-quiet">{t("basemapShifted")}</p>}
-      <p class="jg-quiet">{t("basemapNetwork", { hosts: [...new Set(basemaps.map(hostsOf))].join(" ") })}</p>
+      <p class="jg-quiet">
+        {t("basemapNetwork", { hosts: [...new Set(basemaps.map(hostsOf))].join(" ") })}
+      </p>
     </div>
   );
 }

@@ -1,11 +1,11 @@
 // The menu of exports in the head of the page.
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { download, EXPORTS, type ExportKind } from "../out/export";
-import { formatNumber } from "../words/format";
-import { Icon } from "../look/glyph";
 import { reasonOf } from "../data/load";
+import { Icon } from "../look/glyph";
+import { download, EXPORTS, type ExportKind } from "../out/export";
 import { layout, useStore, useWords } from "../state/use";
+import { formatNumber } from "../words/format";
 
 export function ExportMenu() {
   const store = useStore();
@@ -47,7 +47,9 @@ export function ExportMenu() {
     if (!open.value) return;
     if (event.key === "Escape") close();
     else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      const items = [...(box.current?.querySelectorAll<HTMLButtonElement>(".jg-menu button") ?? [])];
+      const items = [
+        ...(box.current?.querySelectorAll<HTMLButtonElement>(".jg-menu button") ?? []),
+      ];
       const at = items.indexOf(document.activeElement as HTMLButtonElement);
       items[(at + (event.key === "ArrowDown" ? 1 : items.length - 1)) % items.length]?.focus();
     } else return;
@@ -56,21 +58,36 @@ export function ExportMenu() {
   };
 
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it hears the keys of the buttons inside
     <div class="jg-export" ref={box} onKeyDown={onKeyDown}>
       <button
-        type="button" class="jg-tool" ref={opener} aria-expanded={open.value} aria-controls="jg-export-menu"
-        aria-label={t("export")} title={t("exportTitle")} onClick={() => (open.value = !open.value)}
+        type="button"
+        class="jg-tool"
+        ref={opener}
+        aria-expanded={open.value}
+        aria-controls="jg-export-menu"
+        aria-label={t("export")}
+        title={t("exportTitle")}
+        onClick={() => (open.value = !open.value)}
       >
-        <Icon name="export" /><span>{t("export")}</span>
+        <Icon name="export" />
+        <span>{t("export")}</span>
       </button>
       {open.value && (
         <div class="jg-menu" id="jg-export-menu" role="group" aria-label={t("exportTitle")}>
           {EXPORTS.map((kind) => (
-            <button type="button" key={kind} aria-busy={busy.value === kind} onClick={() => void run(kind)}>
+            <button
+              type="button"
+              key={kind}
+              aria-busy={busy.value === kind}
+              onClick={() => void run(kind)}
+            >
               {t(`export_${kind}`)}
             </button>
           ))}
-          <p class="jg-quiet">{t("exportCount", { n: formatNumber(store.counts.value.list, lang) })}</p>
+          <p class="jg-quiet">
+            {t("exportCount", { n: formatNumber(store.counts.value.list, lang) })}
+          </p>
           {failure.value && <p role="alert">{t("exportFailed", { reason: failure.value })}</p>}
         </div>
       )}

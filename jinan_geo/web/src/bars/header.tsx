@@ -1,12 +1,12 @@
 // The page's head: what this is, as of when, how far to trust it; search, edition, language.
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { hostsOf } from "../map/backdrop";
-import { ExportMenu } from "./exportmenu";
-import { formatDate, inLang } from "../words/format";
 import { Icon } from "../look/glyph";
-import { PrintMenu } from "./printmenu";
-import { nextLang, say } from "../words/messages";
+import { hostsOf } from "../map/backdrop";
 import { goToList, isPhone, layout, setLength, useStore, useWords } from "../state/use";
+import { formatDate, inLang } from "../words/format";
+import { nextLang, say } from "../words/messages";
+import { ExportMenu } from "./exportmenu";
+import { PrintMenu } from "./printmenu";
 
 export function Header() {
   const store = useStore();
@@ -38,30 +38,44 @@ export function Header() {
           <label class="jg-edition">
             <span>{t("dataDate")}</span>
             <select
-              aria-label={t("dataDate")} value={String(store.edition.value)}
+              aria-label={t("dataDate")}
+              value={String(store.edition.value)}
               onChange={(event) => (store.edition.value = Number(event.currentTarget.value))}
             >
               {page.editions.map((edition, at) => (
-                <option value={String(at)} key={edition}>{formatDate(edition, lang)}</option>
+                <option value={String(at)} key={edition}>
+                  {formatDate(edition, lang)}
+                </option>
               ))}
             </select>
           </label>
         ) : (
-          asOf && <span class="jg-as-of">{t("dataDate")} <b>{formatDate(asOf, lang)}</b></span>
+          asOf && (
+            <span class="jg-as-of">
+              {t("dataDate")} <b>{formatDate(asOf, lang)}</b>
+            </span>
+          )
         )}
         {page.sample && <span class="jg-badge jg-badge-sample">{t("sampleBadge")}</span>}
         <span class="jg-badge">
           {page.review_number ? `${t("reviewNumber")} ${page.review_number}` : t("notReviewed")}
         </span>
         {page.basemaps.length > 0 && (
-          <span class="jg-badge" title={t("basemapNetwork", { hosts: page.basemaps.map(hostsOf).join(" ") })}>{t("usesNetwork")}</span>
+          <span
+            class="jg-badge"
+            title={t("basemapNetwork", { hosts: page.basemaps.map(hostsOf).join(" ") })}
+          >
+            {t("usesNetwork")}
+          </span>
         )}
       </div>
       <Search />
       <PrintMenu />
       <ExportMenu />
       <button
-        type="button" class="jg-lang" aria-label={t("language", { name: otherName })}
+        type="button"
+        class="jg-lang"
+        aria-label={t("language", { name: otherName })}
         onClick={() => (store.lang.value = other)}
       >
         <span lang={other}>{otherName}</span>
@@ -77,7 +91,10 @@ function Search() {
     <div class="jg-search" role="search">
       <Icon name="search" />
       <input
-        type="search" placeholder={t(isPhone() ? "searchShort" : "search")} aria-label={t("search")} value={store.query.value}
+        type="search"
+        placeholder={t(isPhone() ? "searchShort" : "search")}
+        aria-label={t("search")}
+        value={store.query.value}
         onInput={(event) => (store.query.value = event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key === "Enter" || event.key === "ArrowDown") {
@@ -90,7 +107,12 @@ function Search() {
         }}
       />
       {store.query.value && (
-        <button type="button" class="jg-plain" aria-label={t("clearSearch")} onClick={() => (store.query.value = "")}>
+        <button
+          type="button"
+          class="jg-plain"
+          aria-label={t("clearSearch")}
+          onClick={() => (store.query.value = "")}
+        >
           <Icon name="close" size={14} />
         </button>
       )}

@@ -1,16 +1,17 @@
 // What the drawing means; its entries filter like the facets, its switches turn layers off.
-import { BasemapChoice } from "./basemapchoice";
-import { ChangeMarks } from "../panel/changetab";
-import { className, coloringIds, coloringName, coloringOf, type ColorBy } from "../look/coloring";
-import { formatNumber, inLang } from "../words/format";
-import { CertaintyGlyph, GeometryGlyph, Icon, ShapeGlyph } from "../look/glyph";
+
 import type { Layer } from "../data/layer";
-import { sizeScales } from "../map/legendmarks";
-import { isMessage } from "../words/messages";
+import { type ColorBy, className, coloringIds, coloringName, coloringOf } from "../look/coloring";
+import { CertaintyGlyph, GeometryGlyph, Icon, ShapeGlyph } from "../look/glyph";
 import { BOUNDARY, DISTRICT, INK } from "../look/palette";
-import type { Store } from "../state/store";
 import { CERTAINTIES, type Certainty } from "../look/symbols";
+import { sizeScales } from "../map/legendmarks";
+import { ChangeMarks } from "../panel/changetab";
+import type { Store } from "../state/store";
 import { layout, useStore, useWords } from "../state/use";
+import { formatNumber, inLang } from "../words/format";
+import { isMessage } from "../words/messages";
+import { BasemapChoice } from "./basemapchoice";
 
 export function Legend() {
   const { t } = useWords();
@@ -20,10 +21,14 @@ export function Legend() {
   return (
     <section class={`jg-legend ${open ? "jg-open" : ""}`} aria-label={t("legend")}>
       <button
-        type="button" class="jg-legend-head" aria-expanded={open}
+        type="button"
+        class="jg-legend-head"
+        aria-expanded={open}
         onClick={() => (state.value = !open)}
       >
-        <Icon name="layers" /><span>{t("legend")}</span><Icon name={open ? "down" : "right"} size={12} />
+        <Icon name="layers" />
+        <span>{t("legend")}</span>
+        <Icon name={open ? "down" : "right"} size={12} />
       </button>
       {open && (
         <div class="jg-legend-body">
@@ -49,7 +54,11 @@ function Coloring() {
   const left = store.compare.value?.color ?? by;
   if (ids.length < 2) return null;
   const plain = ids.filter((id) => isMessage(`color_${id}`));
-  const option = (id: string) => <option value={id} key={id}>{coloringName(catalog, id, lang)}</option>;
+  const option = (id: string) => (
+    <option value={id} key={id}>
+      {coloringName(catalog, id, lang)}
+    </option>
+  );
   return (
     <div class="jg-legend-part">
       <label class="jg-coloring">
@@ -57,14 +66,18 @@ function Coloring() {
         <select value={by} onChange={(event) => (store.colorBy.value = event.currentTarget.value)}>
           {plain.map(option)}
           {ids.length > plain.length && (
-            <optgroup label={t("fieldsGroup")}>{ids.filter((id) => !plain.includes(id)).map(option)}</optgroup>
+            <optgroup label={t("fieldsGroup")}>
+              {ids.filter((id) => !plain.includes(id)).map(option)}
+            </optgroup>
           )}
         </select>
       </label>
       {by !== "layer" && <Classes by={by} />}
       {left !== by && left !== "layer" && (
         <>
-          <h3>{t("leftColors")} · {coloringName(catalog, left, lang)}</h3>
+          <h3>
+            {t("leftColors")} · {coloringName(catalog, left, lang)}
+          </h3>
           <Classes by={left} counts={countLeft(store, left)} />
         </>
       )}
@@ -96,13 +109,18 @@ function Classes({ by, counts }: { by: ColorBy; counts?: readonly number[] }) {
   return (
     <>
       {coloring.classes.map((one, at) => {
-        const facet = one.choices.reduce((sum, choice) => sum + (facets[choices.indexOf(choice)] ?? 0), 0);
+        const facet = one.choices.reduce(
+          (sum, choice) => sum + (facets[choices.indexOf(choice)] ?? 0),
+          0,
+        );
         const count = counts ? counts[at] : facet;
         const numbered = by !== "stage" && one.choices[0] !== "" && by !== "layer";
-        if (!count && !numbered && !one.choices.some((choice) => chosen.includes(choice))) return null;
+        if (!count && !numbered && !one.choices.some((choice) => chosen.includes(choice)))
+          return null;
         return (
           <Entry dimension={by} choices={one.choices} key={one.choices[0]} count={count}>
-            <ShapeGlyph shape={one.shape} color={one.color} size={15} /><span>{className(coloring, one, lang)}</span>
+            <ShapeGlyph shape={one.shape} color={one.color} size={15} />
+            <span>{className(coloring, one, lang)}</span>
           </Entry>
         );
       })}
@@ -111,7 +129,12 @@ function Classes({ by, counts }: { by: ColorBy; counts?: readonly number[] }) {
   );
 }
 
-function Entry(props: { dimension: string; choices: readonly string[]; count: number; children: preact.ComponentChildren }) {
+function Entry(props: {
+  dimension: string;
+  choices: readonly string[];
+  count: number;
+  children: preact.ComponentChildren;
+}) {
   const store = useStore();
   const { lang } = useWords();
   const { dimension, choices, count, children } = props;
@@ -119,13 +142,19 @@ function Entry(props: { dimension: string; choices: readonly string[]; count: nu
   const on = choices.every((one) => chosen.includes(one));
   return (
     <button
-      type="button" class="jg-entry" aria-pressed={on}
+      type="button"
+      class="jg-entry"
+      aria-pressed={on}
       onClick={() => {
         const others = chosen.filter((one) => !choices.includes(one));
-        store.filters.value = { ...store.filters.value, [dimension]: on ? others : [...others, ...choices] };
+        store.filters.value = {
+          ...store.filters.value,
+          [dimension]: on ? others : [...others, ...choices],
+        };
       }}
     >
-      {children}<b>{formatNumber(count, lang)}</b>
+      {children}
+      <b>{formatNumber(count, lang)}</b>
     </button>
   );
 }
@@ -144,17 +173,26 @@ function Layers() {
     return (
       <label class="jg-layer" key={info.id}>
         <input
-          type="checkbox" checked={!store.hidden.value.has(info.id)} aria-label={t("showLayer", { name })}
+          type="checkbox"
+          checked={!store.hidden.value.has(info.id)}
+          aria-label={t("showLayer", { name })}
           onChange={(event) => store.setLayer(info.id, event.currentTarget.checked)}
         />
-        {info.role === "districts"
-          ? <span class="jg-swatch jg-swatch-line" style={{ background: DISTRICT, borderColor: BOUNDARY }} />
-          : <GeometryGlyph kinds={info.geometry} color={byLayer ? info.style.color : INK} />}
+        {info.role === "districts" ? (
+          <span
+            class="jg-swatch jg-swatch-line"
+            style={{ background: DISTRICT, borderColor: BOUNDARY }}
+          />
+        ) : (
+          <GeometryGlyph kinds={info.geometry} color={byLayer ? info.style.color : INK} />
+        )}
         <span class="jg-layer-name">
           {name}
           {info.alias && <small> {inLang(info.alias, lang)}</small>}
           {info.sample && <em class="jg-tag">{t("sampleTag")}</em>}
-          {none && <small class="jg-quiet"> {t("locatedOf", { located: 0, all: info.features })}</small>}
+          {none && (
+            <small class="jg-quiet"> {t("locatedOf", { located: 0, all: info.features })}</small>
+          )}
         </span>
         {count !== null && <b>{formatNumber(count, lang)}</b>}
       </label>
@@ -188,7 +226,8 @@ function Certainties() {
         const count = of.reduce((sum, one) => sum + (counts[choices.indexOf(one)] ?? 0), 0);
         return (
           <Entry dimension="accuracy" choices={of} key={certainty} count={count}>
-            <CertaintyGlyph certainty={certainty} color={INK} /><span>{t(`certainty_${certainty}`)}</span>
+            <CertaintyGlyph certainty={certainty} color={INK} />
+            <span>{t(`certainty_${certainty}`)}</span>
           </Entry>
         );
       })}

@@ -29,12 +29,20 @@ export function PrintMenu() {
     close();
   };
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it hears the keys of the buttons inside
     <div class="jg-print" ref={box} onKeyDown={onKeyDown}>
       <button
-        type="button" class="jg-tool" ref={opener} aria-haspopup="dialog" aria-expanded={open.value}
-        aria-label={t("print")} title={t("printTitle")} onClick={() => (open.value = !open.value)}
+        type="button"
+        class="jg-tool"
+        ref={opener}
+        aria-haspopup="dialog"
+        aria-expanded={open.value}
+        aria-label={t("print")}
+        title={t("printTitle")}
+        onClick={() => (open.value = !open.value)}
       >
-        <Icon name="print" /><span>{t("print")}</span>
+        <Icon name="print" />
+        <span>{t("print")}</span>
       </button>
       {open.value && (
         <div class="jg-menu jg-print-box" role="dialog" aria-label={t("printTitle")}>
@@ -51,7 +59,10 @@ export function PrintMenu() {
               {PAPERS.map((paper) => (
                 <label key={paper}>
                   <input
-                    type="radio" name="jg-paper" value={paper} checked={layout.paper.value === paper}
+                    type="radio"
+                    name="jg-paper"
+                    value={paper}
+                    checked={layout.paper.value === paper}
                     onChange={() => (layout.paper.value = paper)}
                   />
                   {t(`paper_${paper}`)}
@@ -60,13 +71,16 @@ export function PrintMenu() {
             </fieldset>
             <label>
               <input
-                type="checkbox" checked={layout.printList.value}
+                type="checkbox"
+                checked={layout.printList.value}
                 onChange={(event) => (layout.printList.value = event.currentTarget.checked)}
               />
               {t("printList")}
             </label>
             <p class="jg-quiet">{t("printHint")}</p>
-            <button type="submit" class="jg-print-go">{t("print")}</button>
+            <button type="submit" class="jg-print-go">
+              {t("print")}
+            </button>
           </form>
         </div>
       )}

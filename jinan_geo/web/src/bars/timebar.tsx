@@ -1,11 +1,11 @@
 // The time bar: one slider over the editions moves map, lights, targets, ranking and list together.
 import { useComputed, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { SinceSelect } from "../panel/changetab";
-import { formatDate } from "../words/format";
-import { Icon } from "../look/glyph";
-import { useStore, useWords } from "../state/use";
 import { nearest, placesOf, stepTo } from "../data/times";
+import { Icon } from "../look/glyph";
+import { SinceSelect } from "../panel/changetab";
+import { useStore, useWords } from "../state/use";
+import { formatDate } from "../words/format";
 
 const STEP_MS = 900;
 const STILL_MS = 2000; // who asks for less motion gets slower steps
@@ -24,8 +24,11 @@ export function TimeBar() {
   return (
     <section class="jg-time" aria-label={t("timeBar")}>
       <button
-        type="button" class="jg-time-play" aria-pressed={playing.value}
-        aria-label={t(playing.value ? "pause" : "play")} title={t(playing.value ? "pause" : "play")}
+        type="button"
+        class="jg-time-play"
+        aria-pressed={playing.value}
+        aria-label={t(playing.value ? "pause" : "play")}
+        title={t(playing.value ? "pause" : "play")}
         onClick={() => {
           // From the end it begins anew.
           if (!playing.value && at === editions.length - 1) store.edition.value = 0;
@@ -35,15 +38,23 @@ export function TimeBar() {
         <Icon name={playing.value ? "pause" : "play"} />
       </button>
       <button
-        type="button" class="jg-time-step" aria-label={t("previousEdition")} title={t("previousEdition")}
-        disabled={at <= 0} onClick={() => go(at - 1)}
+        type="button"
+        class="jg-time-step"
+        aria-label={t("previousEdition")}
+        title={t("previousEdition")}
+        disabled={at <= 0}
+        onClick={() => go(at - 1)}
       >
         <Icon name="left" />
       </button>
       <Slider go={go} />
       <button
-        type="button" class="jg-time-step" aria-label={t("nextEdition")} title={t("nextEdition")}
-        disabled={at >= editions.length - 1} onClick={() => go(at + 1)}
+        type="button"
+        class="jg-time-step"
+        aria-label={t("nextEdition")}
+        title={t("nextEdition")}
+        disabled={at >= editions.length - 1}
+        onClick={() => go(at + 1)}
       >
         <Icon name="right" />
       </button>
@@ -61,12 +72,15 @@ function usePlaying() {
   useEffect(() => {
     if (!playing.value) return undefined;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const timer = setInterval(() => {
-      if (document.hidden) return;
-      const next = Math.min(last, store.edition.peek() + 1);
-      store.edition.value = next;
-      if (next === last) playing.value = false;
-    }, still ? STILL_MS : STEP_MS);
+    const timer = setInterval(
+      () => {
+        if (document.hidden) return;
+        const next = Math.min(last, store.edition.peek() + 1);
+        store.edition.value = next;
+        if (next === last) playing.value = false;
+      },
+      still ? STILL_MS : STEP_MS,
+    );
     return () => clearInterval(timer);
   }, [playing.value]);
   return playing;
@@ -86,8 +100,15 @@ function Slider({ go }: { go: (to: number) => void }) {
   };
   return (
     <div
-      class="jg-time-slider" role="slider" tabIndex={0} aria-label={t("edition")} aria-orientation="horizontal"
-      aria-valuemin={0} aria-valuemax={last} aria-valuenow={at} aria-valuetext={formatDate(editions[at], lang)}
+      class="jg-time-slider"
+      role="slider"
+      tabIndex={0}
+      aria-label={t("edition")}
+      aria-orientation="horizontal"
+      aria-valuemin={0}
+      aria-valuemax={last}
+      aria-valuenow={at}
+      aria-valuetext={formatDate(editions[at], lang)}
       onKeyDown={(event) => {
         const to = stepTo(event.key, at, last);
         if (to === null) return;
@@ -105,7 +126,11 @@ function Slider({ go }: { go: (to: number) => void }) {
       <div class="jg-time-track" ref={track}>
         <span class="jg-time-past" style={{ width: `${places[at] * 100}%` }} />
         {places.map((place, one) => (
-          <span key={one} class={`jg-time-tick ${one <= at ? "jg-past" : ""}`} style={{ left: `${place * 100}%` }} />
+          <span
+            key={one}
+            class={`jg-time-tick ${one <= at ? "jg-past" : ""}`}
+            style={{ left: `${place * 100}%` }}
+          />
         ))}
         <span class="jg-time-thumb" style={{ left: `${places[at] * 100}%` }} />
       </div>

@@ -1,11 +1,11 @@
 // The controls at the map's edge: nearer and further, all, one district, full screen, and measuring.
 import { useEffect, useState } from "preact/hooks";
-import { formatArea, formatLength, inLang } from "../words/format";
 import { Icon, type IconName } from "../look/glyph";
 import type { MapView } from "../map/mapview";
 import type { Measuring } from "../map/measuring";
 import { SwipeButton } from "../map/swipe";
 import { layout, useStore, useWords } from "../state/use";
+import { formatArea, formatLength, inLang } from "../words/format";
 
 export function Toolbar() {
   const { t } = useWords();
@@ -13,14 +13,29 @@ export function Toolbar() {
   const kind = view?.measuring.kind.value;
   return (
     <>
-      <div class="jg-map-buttons" role="toolbar" aria-label={t("mapTools")} aria-orientation="vertical">
+      <div
+        class="jg-map-buttons"
+        role="toolbar"
+        aria-label={t("mapTools")}
+        aria-orientation="vertical"
+      >
         <Tool icon="plus" name={t("zoomIn")} act={() => view?.map.zoomIn()} />
         <Tool icon="minus" name={t("zoomOut")} act={() => view?.map.zoomOut()} />
         <Tool icon="fit" name={t("fit")} act={() => view?.fit()} />
         <FullScreen />
         <SwipeButton />
-        <Tool icon="ruler" name={t("measureDistance")} on={kind === "distance"} act={() => view?.measuring.toggle("distance")} />
-        <Tool icon="area" name={t("measureArea")} on={kind === "area"} act={() => view?.measuring.toggle("area")} />
+        <Tool
+          icon="ruler"
+          name={t("measureDistance")}
+          on={kind === "distance"}
+          act={() => view?.measuring.toggle("distance")}
+        />
+        <Tool
+          icon="area"
+          name={t("measureArea")}
+          on={kind === "area"}
+          act={() => view?.measuring.toggle("area")}
+        />
       </div>
       <div class="jg-map-top">
         {view && <DistrictPicker view={view} />}
@@ -30,9 +45,21 @@ export function Toolbar() {
   );
 }
 
-function Tool({ icon, name, act, on }: { icon: IconName; name: string; act: () => void; on?: boolean }) {
+function Tool({
+  icon,
+  name,
+  act,
+  on,
+}: {
+  icon: IconName;
+  name: string;
+  act: () => void;
+  on?: boolean;
+}) {
   return (
-    <button type="button" title={name} aria-label={name} aria-pressed={on} onClick={act}><Icon name={icon} /></button>
+    <button type="button" title={name} aria-label={name} aria-pressed={on} onClick={act}>
+      <Icon name={icon} />
+    </button>
   );
 }
 
@@ -50,7 +77,14 @@ function FullScreen() {
     const done = full ? document.exitFullscreen() : document.documentElement.requestFullscreen();
     done.catch(() => undefined);
   };
-  return <Tool icon={full ? "shrink" : "expand"} name={t(full ? "leaveFullScreen" : "fullScreen")} on={full} act={act} />;
+  return (
+    <Tool
+      icon={full ? "shrink" : "expand"}
+      name={t(full ? "leaveFullScreen" : "fullScreen")}
+      on={full}
+      act={act}
+    />
+  );
 }
 
 function DistrictPicker({ view }: { view: MapView }) {
@@ -60,14 +94,20 @@ function DistrictPicker({ view }: { view: MapView }) {
   if (known.length < 2) return null;
   return (
     <select
-      class="jg-district-picker" aria-label={t("goToDistrict")} value=""
+      class="jg-district-picker"
+      aria-label={t("goToDistrict")}
+      value=""
       onChange={(event) => {
         view.showDistrict(event.currentTarget.value);
         event.currentTarget.value = ""; // it goes somewhere; it does not say where one is
       }}
     >
       <option value="">{t("goToDistrict")}</option>
-      {known.map(({ code, name }) => <option value={code} key={code}>{inLang(name, lang)}</option>)}
+      {known.map(({ code, name }) => (
+        <option value={code} key={code}>
+          {inLang(name, lang)}
+        </option>
+      ))}
     </select>
   );
 }
@@ -81,18 +121,39 @@ function Measure({ measuring }: { measuring: Measuring }) {
   const ended = measuring.ended.value;
   const enough = places > (kind === "area" ? 2 : 1);
   return (
-    <div class="jg-measure" role="group" aria-label={t(kind === "area" ? "measureArea" : "measureDistance")}>
+    <div
+      class="jg-measure"
+      role="group"
+      aria-label={t(kind === "area" ? "measureArea" : "measureDistance")}
+    >
       <output class="jg-measure-value">
         {kind === "area" && <b>{area === null ? "—" : formatArea(area, lang)}</b>}
-        {kind === "area"
-          ? <small>{t("perimeter")} {area === null ? "—" : formatLength(length, lang)}</small>
-          : <b>{formatLength(length, lang)}</b>}
+        {kind === "area" ? (
+          <small>
+            {t("perimeter")} {area === null ? "—" : formatLength(length, lang)}
+          </small>
+        ) : (
+          <b>{formatLength(length, lang)}</b>
+        )}
       </output>
       {!ended && <p class="jg-quiet">{t(places ? "measureNext" : "measureFirst")}</p>}
       <div class="jg-measure-buttons">
-        <button type="button" class="jg-button" disabled={!places} onClick={() => measuring.undo()}>{t("undo")}</button>
-        {!ended && <button type="button" class="jg-button" disabled={!enough} onClick={() => measuring.end()}>{t("finish")}</button>}
-        <button type="button" class="jg-button" onClick={() => measuring.cancel()}>{t("close")}</button>
+        <button type="button" class="jg-button" disabled={!places} onClick={() => measuring.undo()}>
+          {t("undo")}
+        </button>
+        {!ended && (
+          <button
+            type="button"
+            class="jg-button"
+            disabled={!enough}
+            onClick={() => measuring.end()}
+          >
+            {t("finish")}
+          </button>
+        )}
+        <button type="button" class="jg-button" onClick={() => measuring.cancel()}>
+          {t("close")}
+        </button>
       </div>
     </div>
   );

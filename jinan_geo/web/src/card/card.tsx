@@ -1,21 +1,21 @@
 // Everything known of one project, on demand: state, arithmetic, history, facts, source and doubts.
 import { useEffect, useRef } from "preact/hooks";
-import { explainLight, leadWords, lightName } from "../look/arithmetic";
 import { accuracyOf, idOf, locationOf, natureOf, stageOf, themeOf } from "../data/catalog";
-import { CopyLink } from "./copylink";
-import { IssueWhere } from "../panel/issueage";
-import { Facts, type Fact } from "./facts";
-import { formatArea, formatLength, formatMoney, formatPercent, inLang } from "../words/format";
-import { Gallery } from "./gallery";
+import { bilingual, type Layer, lightOf, number, stateNumber, text } from "../data/layer";
+import { explainLight, leadWords, lightName } from "../look/arithmetic";
 import { Icon, LightGlyph } from "../look/glyph";
-import { Curve, History } from "./history";
 import { choiceLabel, districtName, langOf, locationLabel, nameOf } from "../look/labels";
-import { bilingual, lightOf, number, stateNumber, text, type Layer } from "../data/layer";
+import { IssueWhere } from "../panel/issueage";
 import { Progress } from "../panel/list";
+import type { Store } from "../state/store";
+import { closeCard, useStore, useWords, type Words } from "../state/use";
+import { formatArea, formatLength, formatMoney, formatPercent, inLang } from "../words/format";
+import { CopyLink } from "./copylink";
+import { type Fact, Facts } from "./facts";
+import { Gallery } from "./gallery";
+import { Curve, History } from "./history";
 import { Milestones } from "./milestonelist";
 import { Moves } from "./movelist";
-import { closeCard, useStore, useWords, type Words } from "../state/use";
-import type { Store } from "../state/store";
 
 export function Card() {
   const store = useStore();
@@ -36,7 +36,11 @@ export function Card() {
       {judged && <CardState layer={layer} row={row} />}
       <Gallery layer={layer} row={row} key={idOf(layer, row)} />
       <Milestones layer={layer} row={row} />
-      {judged && layer.states && <div class="jg-card-part"><History layer={layer} row={row} /></div>}
+      {judged && layer.states && (
+        <div class="jg-card-part">
+          <History layer={layer} row={row} />
+        </div>
+      )}
       <Facts title={t("money")} facts={moneyOf(store, layer, row, words)} />
       <Facts title={t("facts")} facts={factsOf(store, layer, row, words)} />
       <Districts layer={layer} row={row} />
@@ -56,15 +60,27 @@ function CardHead({ layer, row }: { layer: Layer; row: number }) {
   return (
     <header class="jg-card-head">
       {nature !== "official" && (
-        <span class="jg-corner jg-corner-large">{t(nature === "sample" ? "sampleBadge" : "progressBadge")}</span>
+        <span class="jg-corner jg-corner-large">
+          {t(nature === "sample" ? "sampleBadge" : "progressBadge")}
+        </span>
       )}
       <p class="jg-card-layer">
-        <span class="jg-swatch" style={{ background: layer.info.style.color }} />{inLang(layer.info.name, lang)}
+        <span class="jg-swatch" style={{ background: layer.info.style.color }} />
+        {inLang(layer.info.name, lang)}
       </p>
       <h2 lang={langOf(name, lang)}>{name}</h2>
-      {other && other !== name && <p class="jg-quiet" lang={lang === "zh" ? "en" : langOf(other, lang)}>{other}</p>}
+      {other && other !== name && (
+        <p class="jg-quiet" lang={lang === "zh" ? "en" : langOf(other, lang)}>
+          {other}
+        </p>
+      )}
       <CopyLink key={idOf(layer, row)} />
-      <button type="button" class="jg-close" aria-label={t("close")} onClick={() => closeCard(store)}>
+      <button
+        type="button"
+        class="jg-close"
+        aria-label={t("close")}
+        onClick={() => closeCard(store)}
+      >
         <Icon name="close" size={18} />
       </button>
     </header>
@@ -88,15 +104,28 @@ function CardState({ layer, row }: { layer: Layer; row: number }) {
       <div class={`jg-verdict jg-verdict-${light}`}>
         <LightGlyph light={light} size={22} />
         <b>{lightName(light, lang)}</b>
-        <span>{light === "grey" ? t("light_grey_long") : lead !== null ? leadWords(lead, lang, true) : ""}</span>
+        <span>
+          {light === "grey"
+            ? t("light_grey_long")
+            : lead !== null
+              ? leadWords(lead, lang, true)
+              : ""}
+        </span>
         {stage && <span class="jg-stage">{choiceLabel(store.catalog, "stage", stage, lang)}</span>}
       </div>
       <div class="jg-done">
-        <span><b>{done === null ? "—" : formatPercent(done, lang)}</b> {t("done")}</span>
-        <span class="jg-quiet">{t("planned")} {planned === null ? "—" : formatPercent(planned, lang)}</span>
+        <span>
+          <b>{done === null ? "—" : formatPercent(done, lang)}</b> {t("done")}
+        </span>
+        <span class="jg-quiet">
+          {t("planned")} {planned === null ? "—" : formatPercent(planned, lang)}
+        </span>
       </div>
       <Progress done={done} planned={planned} />
-      <p class="jg-why"><span class="jg-sr">{t("why")}: </span>{explainLight(layer, row, edition, page.lights, asOf, lang)}</p>
+      <p class="jg-why">
+        <span class="jg-sr">{t("why")}: </span>
+        {explainLight(layer, row, edition, page.lights, asOf, lang)}
+      </p>
       <Curve layer={layer} row={row} />
     </div>
   );
@@ -115,7 +144,10 @@ function moneyOf(store: Store, layer: Layer, row: number, { lang, t }: Words): F
 
 function factsOf(store: Store, layer: Layer, row: number, { lang, t }: Words): Fact[] {
   const { catalog } = store;
-  const amount = (name: string, format: (value: number, lang: Words["lang"]) => string): string | null => {
+  const amount = (
+    name: string,
+    format: (value: number, lang: Words["lang"]) => string,
+  ): string | null => {
     const value = number(layer, name, row);
     return value === null ? null : format(value, lang);
   };
@@ -124,14 +156,21 @@ function factsOf(store: Store, layer: Layer, row: number, { lang, t }: Words): F
   const theme = themeOf(layer, row);
   const facts: Fact[] = [
     { name: t("id"), value: idOf(layer, row) },
-    { name: t("kind"), value: kind && (inLang(layer.info.kinds.find(({ id }) => id === kind)?.name, lang) || kind) },
+    {
+      name: t("kind"),
+      value: kind && (inLang(layer.info.kinds.find(({ id }) => id === kind)?.name, lang) || kind),
+    },
     { name: t("theme"), value: theme && choiceLabel(catalog, "theme", theme, lang) },
     { name: t("responsible"), value: bilingual(layer, "responsible", row, lang) },
     { name: t("area"), value: amount("area_m2", formatArea) },
     { name: t("length"), value: amount("length_m", formatLength) },
-    { name: t("shareHere"), value: share !== null && share < 1 ? formatPercent(share * 100, lang) : null },
+    {
+      name: t("shareHere"),
+      value: share !== null && share < 1 ? formatPercent(share * 100, lang) : null,
+    },
   ];
-  for (const field of layer.info.fields) facts.push({ name: inLang(field.name, lang), field, layer, row });
+  for (const field of layer.info.fields)
+    facts.push({ name: inLang(field.name, lang), field, layer, row });
   return facts;
 }
 
@@ -146,7 +185,11 @@ function Districts({ layer, row }: { layer: Layer; row: number }) {
       {shares.map(({ district, share, inferred }) => (
         <div class="jg-share" key={district}>
           <span>{districtName(store.catalog, district, lang)}</span>
-          {shares.length > 1 && <span class="jg-share-bar"><span style={{ width: `${share * 100}%` }} /></span>}
+          {shares.length > 1 && (
+            <span class="jg-share-bar">
+              <span style={{ width: `${share * 100}%` }} />
+            </span>
+          )}
           <b>{shares.length > 1 ? formatPercent(share * 100, lang) : ""}</b>
           {inferred && <small class="jg-quiet">{t("shareInferred")}</small>}
         </div>
@@ -160,8 +203,14 @@ function Origin({ layer, row }: { layer: Layer; row: number }) {
   const accuracy = accuracyOf(layer, row);
   const facts: Fact[] = [
     { name: t("location"), value: locationLabel(locationOf(layer, row), lang) },
-    { name: t("accuracy"), value: isAccuracy(accuracy) ? t(`accuracy_${accuracy}`) : accuracy || null },
-    { name: t("source"), value: bilingual(layer, "source", row, lang) ?? inLang(layer.info.source, lang) },
+    {
+      name: t("accuracy"),
+      value: isAccuracy(accuracy) ? t(`accuracy_${accuracy}`) : accuracy || null,
+    },
+    {
+      name: t("source"),
+      value: bilingual(layer, "source", row, lang) ?? inLang(layer.info.source, lang),
+    },
     { name: t("note"), value: bilingual(layer, "note", row, lang) },
   ];
   return <Facts title={t("source")} facts={facts} />;
@@ -175,7 +224,9 @@ function Doubts({ layer, row }: { layer: Layer; row: number }) {
   const store = useStore();
   const { lang, t } = useWords();
   const id = idOf(layer, row);
-  const issues = store.catalog.page.issues.filter((issue) => issue.layer === layer.info.id && issue.feature === id);
+  const issues = store.catalog.page.issues.filter(
+    (issue) => issue.layer === layer.info.id && issue.feature === id,
+  );
   if (!issues.length) return null;
   return (
     <div class="jg-card-part">

@@ -1,8 +1,8 @@
 // A link to what is shown now: copied at once where that is allowed, else ready and selected in a field.
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { writeHash } from "../state/hash";
 import { Icon } from "../look/glyph";
+import { writeHash } from "../state/hash";
 import { useStore, useWords } from "../state/use";
 
 export function CopyLink() {
@@ -27,12 +27,18 @@ export function CopyLink() {
   return (
     <div class="jg-link">
       <button type="button" class="jg-button" onClick={() => void copy()}>
-        <Icon name="link" size={14} />{t("copyLink")}
+        <Icon name="link" size={14} />
+        {t("copyLink")}
       </button>
-      <span role="status">{told.value && t(told.value === "copied" ? "linkCopied" : "linkSelect")}</span>
+      <span role="status">
+        {told.value && t(told.value === "copied" ? "linkCopied" : "linkSelect")}
+      </span>
       {told.value === "select" && (
         <input
-          ref={field} readOnly value={link()} aria-label={t("copyLink")}
+          ref={field}
+          readOnly
+          value={link()}
+          aria-label={t("copyLink")}
           onFocus={(event) => event.currentTarget.select()}
         />
       )}

@@ -1,10 +1,18 @@
 // Names and values of a feature, each by its type and with its unit. Every value is text, never markup.
-import { formatDays, formatMoney, formatNumber, formatPercent, inLang, withUnit } from "../words/format";
+
 import { cell, type Layer } from "../data/layer";
 import type { FieldInfo } from "../data/page";
 import { langOf } from "../look/labels";
-import { say } from "../words/messages";
 import { useWords } from "../state/use";
+import {
+  formatDays,
+  formatMoney,
+  formatNumber,
+  formatPercent,
+  inLang,
+  withUnit,
+} from "../words/format";
+import { say } from "../words/messages";
 import type { Lang } from "../words/texts";
 
 export interface Fact {
@@ -35,7 +43,9 @@ export function Facts({ title, facts }: { title: string; facts: readonly Fact[] 
         {shown.map(({ name, value, link }, at) => (
           <div key={at}>
             <dt>{name}</dt>
-            <dd lang={langOf(value ?? "", lang)}>{link ? <Link text={value ?? ""} /> : cut(value ?? "")}</dd>
+            <dd lang={langOf(value ?? "", lang)}>
+              {link ? <Link text={value ?? ""} /> : cut(value ?? "")}
+            </dd>
           </div>
         ))}
       </dl>
@@ -43,12 +53,17 @@ export function Facts({ title, facts }: { title: string; facts: readonly Fact[] 
   );
 }
 
-const cut = (value: string): string => (value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value);
+const cut = (value: string): string =>
+  value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value;
 
 /** Only web addresses become links; anything else, like javascript:, stays the text it is. */
 function Link({ text }: { text: string }) {
   if (!/^https?:\/\/[^\s]+$/i.test(text)) return <>{cut(text)}</>;
-  return <a href={text} target="_blank" rel="noopener noreferrer">{cut(text)}</a>;
+  return (
+    <a href={text} target="_blank" rel="noopener noreferrer">
+      {cut(text)}
+    </a>
+  );
 }
 
 function fieldText(layer: Layer, field: FieldInfo, row: number, lang: Lang): string | null {

@@ -1,12 +1,13 @@
 // Start, finish and what follows: planned, confirmed and estimated dates, each with a mark and a word of its own.
-import { formatDays, formatNumber } from "../words/format";
-import { WHITE } from "../look/palette";
-import { choiceLabel } from "../look/labels";
-import { number, state, stateNumber, type Layer } from "../data/layer";
-import { lateBy, milestonesOf, type Milestone, type Report, type When } from "../data/milestones";
+
+import { type Layer, number, state, stateNumber } from "../data/layer";
+import { lateBy, type Milestone, milestonesOf, type Report, type When } from "../data/milestones";
 import type { StageInfo } from "../data/page";
-import { useStore, useWords } from "../state/use";
+import { choiceLabel } from "../look/labels";
+import { WHITE } from "../look/palette";
 import type { Store } from "../state/store";
+import { useStore, useWords } from "../state/use";
+import { formatDays, formatNumber } from "../words/format";
 
 type Sureness = "planned" | When["sure"];
 
@@ -14,14 +15,19 @@ export function Milestones({ layer, row }: { layer: Layer; row: number }) {
   const store = useStore();
   const { lang, t } = useWords();
   const reports = reportsOf(store, layer, row);
-  const planned = { start: number(layer, "planned_start", row), finish: number(layer, "planned_finish", row) };
+  const planned = {
+    start: number(layer, "planned_start", row),
+    finish: number(layer, "planned_finish", row),
+  };
   const stages = stagesOf(store, layer);
   const finished = stages.findIndex(({ done }) => done);
   const later = finished < 0 ? [] : stages.slice(finished + 1).map(({ id }) => id);
   const known = milestonesOf(reports, planned, later);
   if (!reports.length && planned.start === null && planned.finish === null) return null;
   const name = (id: string): string =>
-    id === "start" || id === "finish" ? t(`milestone_${id}`) : choiceLabel(store.catalog, "stage", id, lang);
+    id === "start" || id === "finish"
+      ? t(`milestone_${id}`)
+      : choiceLabel(store.catalog, "stage", id, lang);
   return (
     <div class="jg-card-part">
       <h3>{t("milestones")}</h3>
@@ -30,9 +36,13 @@ export function Milestones({ layer, row }: { layer: Layer; row: number }) {
           <li key={one.id} data-milestone={one.id}>
             <b>{name(one.id)}</b>
             {one.planned !== null && <Line sure="planned" words={formatDays(one.planned, lang)} />}
-            {one.when
-              ? <Line sure={one.when.sure} words={<Told one={one} when={one.when} />} />
-              : <span class="jg-milestone-none">{t(reports.length ? "notYet" : "nothingReported")}</span>}
+            {one.when ? (
+              <Line sure={one.when.sure} words={<Told one={one} when={one.when} />} />
+            ) : (
+              <span class="jg-milestone-none">
+                {t(reports.length ? "notYet" : "nothingReported")}
+              </span>
+            )}
           </li>
         ))}
       </ul>
@@ -62,9 +72,21 @@ function Line({ sure, words }: { sure: Sureness; words: preact.ComponentChildren
   const { t } = useWords();
   return (
     <span class={`jg-milestone jg-milestone-${sure}`}>
-      <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="1.5">
+      <svg
+        width="14"
+        height="14"
+        viewBox="0 0 14 14"
+        aria-hidden="true"
+        fill="none"
+        stroke="currentColor"
+        stroke-width="1.5"
+      >
         <rect
-          x="1.5" y="1.5" width="11" height="11" fill={sure === "confirmed" ? "currentColor" : "none"}
+          x="1.5"
+          y="1.5"
+          width="11"
+          height="11"
+          fill={sure === "confirmed" ? "currentColor" : "none"}
           stroke-dasharray={sure === "estimated" ? "2.2 2.2" : undefined}
         />
         {sure === "confirmed" && <path d="M4 7.2L6.2 9.4L10.2 4.8" stroke={WHITE} />}
@@ -84,7 +106,8 @@ function reportsOf(store: Store, layer: Layer, row: number): Report[] {
     const stage = String(state(layer, "stage", edition, row) ?? "");
     const done = stateNumber(layer, "done_pct", edition, row);
     reports.push({
-      date, stage,
+      date,
+      stage,
       started: stages.get(stage)?.started ?? (done ?? 0) > 0,
       // A done stage below 100 % contradicts itself, and is not taken as done.
       done: (stages.get(stage)?.done ?? false) && (done === null || done >= 100),

@@ -1,6 +1,6 @@
 // All projects of the page under one numbering, and the dimensions they can be filtered by.
 import type { Dimension } from "./filter";
-import { isLocated, lightOf, LIGHTS, number, state, stateNumber, text, type Layer } from "./layer";
+import { isLocated, type Layer, LIGHTS, lightOf, number, state, stateNumber, text } from "./layer";
 import type { Page } from "./page";
 
 export interface Catalog {
@@ -48,7 +48,11 @@ export function makeCatalog(page: Page, layers: readonly Layer[]): Catalog {
     searchText(project) {
       const layer = layerAt[project];
       const part = (name: string): string => text(layer, name, rows[project]) ?? "";
-      return (searched[project] ??= ["name_zh", "name_en", "id", "pinyin"].map(part).join(" ").normalize("NFKC").toLowerCase());
+      return (searched[project] ??= ["name_zh", "name_en", "id", "pinyin"]
+        .map(part)
+        .join(" ")
+        .normalize("NFKC")
+        .toLowerCase());
     },
   };
 }
@@ -61,7 +65,10 @@ export function projectOf(catalog: Catalog, key: Key): number {
 }
 
 /** The feature of a key, where the map shows it; also of layers whose features are not counted. */
-export function placeOf({ layers }: Catalog, key: Key | null): { layer: Layer; row: number } | null {
+export function placeOf(
+  { layers }: Catalog,
+  key: Key | null,
+): { layer: Layer; row: number } | null {
   const layer = layers.find(({ info }) => info.id === key?.layer);
   const row = key ? layer?.rowOf.get(key.id) : undefined;
   return layer && row !== undefined && isLocated(layer, row) ? { layer, row } : null;
@@ -74,18 +81,24 @@ export function keyOf(catalog: Catalog, project: number): Key {
 
 export const idOf = (layer: Layer, row: number): string => text(layer, "id", row) ?? "";
 
-export const themeOf = (layer: Layer, row: number): string => text(layer, "theme", row) ?? layer.info.theme ?? "";
+export const themeOf = (layer: Layer, row: number): string =>
+  text(layer, "theme", row) ?? layer.info.theme ?? "";
 
 export const accuracyOf = (layer: Layer, row: number): string =>
   text(layer, "accuracy", row) ?? layer.info.accuracy ?? "";
 
-export const isSample = (layer: Layer, row: number): boolean => (number(layer, "sample", row) ?? 0) > 0;
+export const isSample = (layer: Layer, row: number): boolean =>
+  (number(layer, "sample", row) ?? 0) > 0;
 
 export type Nature = "official" | "progress" | "sample";
 
 /** What of a feature is sample data: all of it, or only the progress reported by that edition. */
 export const natureOf = (layer: Layer, edition: number, row: number): Nature =>
-  isSample(layer, row) ? "sample" : (stateNumber(layer, "sample", edition, row) ?? 0) > 0 ? "progress" : "official";
+  isSample(layer, row)
+    ? "sample"
+    : (stateNumber(layer, "sample", edition, row) ?? 0) > 0
+      ? "progress"
+      : "official";
 
 /** Where a layer says nothing of a feature's place, its geometry does. */
 export const locationOf = (layer: Layer, row: number): string =>
@@ -100,11 +113,22 @@ export const ACCURACIES = ["surveyed", "digitised", "approximate", "schematic", 
 /** The dimensions by edition. A project that lacks a value belongs to the choice "". */
 export function dimensionsOf(catalog: Catalog): (edition: number) => Dimension[] {
   const { page } = catalog;
-  const of = (id: string, order: readonly string[], value: (layer: Layer, row: number) => string): Dimension =>
-    singleDimension(catalog, id, order, value);
+  const of = (
+    id: string,
+    order: readonly string[],
+    value: (layer: Layer, row: number) => string,
+  ): Dimension => singleDimension(catalog, id, order, value);
   const what = [
-    of("layer", catalog.counted.map((layer) => layer.info.id), (layer) => layer.info.id),
-    of("theme", page.themes.map((theme) => theme.id), themeOf),
+    of(
+      "layer",
+      catalog.counted.map((layer) => layer.info.id),
+      (layer) => layer.info.id,
+    ),
+    of(
+      "theme",
+      page.themes.map((theme) => theme.id),
+      themeOf,
+    ),
     districtDimension(catalog),
   ];
   const where = [of("location", LOCATIONS, locationOf), of("accuracy", ACCURACIES, accuracyOf)];
@@ -113,7 +137,11 @@ export function dimensionsOf(catalog: Catalog): (edition: number) => Dimension[]
   const rest = [of("responsible", [], who), ...fieldDimensions(catalog)];
   return (edition) => [
     ...what,
-    of("stage", page.stages.map((stage) => stage.id), (layer, row) => stageOf(layer, edition, row)),
+    of(
+      "stage",
+      page.stages.map((stage) => stage.id),
+      (layer, row) => stageOf(layer, edition, row),
+    ),
     of("light", LIGHTS, (layer, row) => lightOf(layer, edition, row)),
     ...where,
     of("sample", ["official", "progress", "sample"], (layer, row) => natureOf(layer, edition, row)),
@@ -163,9 +191,13 @@ function fieldDimensions(catalog: Catalog): Dimension[] {
   const layer = catalog.counted[0];
   const fields = (layer?.info.fields ?? []).filter(({ id }) => {
     const column = layer.table.columns.get(id);
-    return column?.kind === "dict" && column.values.length > 1 && column.values.length <= MOST_VALUES;
+    return (
+      column?.kind === "dict" && column.values.length > 1 && column.values.length <= MOST_VALUES
+    );
   });
-  return fields.map(({ id }) => singleDimension(catalog, id, [], (of, row) => text(of, id, row) ?? ""));
+  return fields.map(({ id }) =>
+    singleDimension(catalog, id, [], (of, row) => text(of, id, row) ?? ""),
+  );
 }
 
 export interface Totals {
@@ -184,8 +216,16 @@ export interface Totals {
 /** The browser's own sums over all projects, to be compared with Python's. */
 export function totalsAt(catalog: Catalog, edition: number, mask?: Uint8Array): Totals {
   const totals: Totals = {
-    projects: 0, located: 0, unlocated: 0, red: 0, yellow: 0, green: 0, grey: 0,
-    reported: 0, investment_wan: 0, investment_missing: 0,
+    projects: 0,
+    located: 0,
+    unlocated: 0,
+    red: 0,
+    yellow: 0,
+    green: 0,
+    grey: 0,
+    reported: 0,
+    investment_wan: 0,
+    investment_missing: 0,
   };
   for (let project = 0; project < catalog.projects; project++) {
     if (mask && !mask[project]) continue;
@@ -202,4 +242,3 @@ export function totalsAt(catalog: Catalog, edition: number, mask?: Uint8Array): 
   totals.investment_wan = Math.round(totals.investment_wan * 1e4) / 1e4;
   return totals;
 }
-

@@ -33,7 +33,17 @@ export interface Move {
   due?: readonly [number | null, number | null];
 }
 
-export type Field = "new" | "ended" | "stage" | "done" | "invested" | "finish" | "plan" | "light" | "geometry" | "renumbered";
+export type Field =
+  | "new"
+  | "ended"
+  | "stage"
+  | "done"
+  | "invested"
+  | "finish"
+  | "plan"
+  | "light"
+  | "geometry"
+  | "renumbered";
 
 /** What a project can be set back by, and nothing else: fewer per cent done than before; an estimated finish put off
  * beyond what was promised (the planned finish; where none is stated, the estimate before); a plan lowered afterwards. */
@@ -52,8 +62,20 @@ export interface Change {
 
 /** The kinds one can filter by. A project may be of several. */
 export const KINDS = [
-  "progress", "regress", ...SETBACKS, "new_red", "stage", "done", "invested", "finish", "plan", "light", "geometry",
-  "new", "ended", "renumbered",
+  "progress",
+  "regress",
+  ...SETBACKS,
+  "new_red",
+  "stage",
+  "done",
+  "invested",
+  "finish",
+  "plan",
+  "light",
+  "geometry",
+  "new",
+  "ended",
+  "renumbered",
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -68,7 +90,9 @@ export function compare(before: Snapshot, after: Snapshot): Change[] {
   if (after.recorded && before.recorded) {
     if (before.stage !== after.stage)
       found.push({
-        field: "stage", before: before.stage || null, after: after.stage || null,
+        field: "stage",
+        before: before.stage || null,
+        after: after.stage || null,
         way: before.rank < 0 || after.rank < 0 ? 0 : way(after.rank - before.rank),
       });
     const number = (field: "done" | "invested" | "finish", sign: -1 | 0 | 1): void => {
@@ -84,28 +108,51 @@ export function compare(before: Snapshot, after: Snapshot): Change[] {
   }
   if (before.light !== after.light) {
     const [a, b] = [RANK[before.light], RANK[after.light]];
-    found.push({ field: "light", before: before.light, after: after.light, way: a === null || b === null ? 0 : way(b - a) });
+    found.push({
+      field: "light",
+      before: before.light,
+      after: after.light,
+      way: a === null || b === null ? 0 : way(b - a),
+    });
   }
   return found;
 }
 
 function setbackOf(field: Field, after: number, promised: number | null): Setback | undefined {
   if (field === "done") return "less_done";
-  return field === "finish" && (promised === null || after > promised) ? "finish_slipped" : undefined;
+  return field === "finish" && (promised === null || after > promised)
+    ? "finish_slipped"
+    : undefined;
 }
 
 /** Changes of geometry and plan and the end of a project between two days: the first counts, the last does not. */
-export function compareDays(moves: readonly Move[], ended: number | null, base: number, now: number): Change[] {
+export function compareDays(
+  moves: readonly Move[],
+  ended: number | null,
+  base: number,
+  now: number,
+): Change[] {
   const found: Change[] = moves
     .filter(({ until }) => base <= until && until < now)
-    .map((move) => (move.kind === "replanned" ? replanned(move) : { field: "geometry", before: move.before, after: move.after, way: 0, move }));
+    .map((move) =>
+      move.kind === "replanned"
+        ? replanned(move)
+        : { field: "geometry", before: move.before, after: move.after, way: 0, move },
+    );
   // The day of the end itself belongs to the edition of that day.
-  if (ended !== null && base < ended && ended <= now) found.push({ field: "ended", before: null, after: ended, way: 0 });
+  if (ended !== null && base < ended && ended <= now)
+    found.push({ field: "ended", before: null, after: ended, way: 0 });
   return found;
 }
 
 /** An accepted renumbering, told with both ids; it holds after the day `until`. */
-export function compareIds(old: string | null, until: number | null, id: string, base: number, now: number): Change[] {
+export function compareIds(
+  old: string | null,
+  until: number | null,
+  id: string,
+  base: number,
+  now: number,
+): Change[] {
   if (old === null || until === null || until < base || until >= now) return [];
   return [{ field: "renumbered", before: old, after: id, way: 0 }];
 }
@@ -116,10 +163,18 @@ function replanned(move: Move): Change {
   const [due, newDue] = move.due ?? [null, null];
   const later = end !== null && newEnd !== null ? way(end - newEnd) : 0;
   const to = later || (due !== null && newDue !== null ? way(newDue - due) : 0);
-  return { field: "plan", before: end, after: newEnd, way: to, move, ...(to < 0 && { setback: "plan_lowered" }) };
+  return {
+    field: "plan",
+    before: end,
+    after: newEnd,
+    way: to,
+    move,
+    ...(to < 0 && { setback: "plan_lowered" }),
+  };
 }
 
-const isBetter = ({ field, way: to }: Change): boolean => to > 0 && (field === "stage" || field === "done");
+const isBetter = ({ field, way: to }: Change): boolean =>
+  to > 0 && (field === "stage" || field === "done");
 
 export function kindsOf(changes: readonly Change[]): Kind[] {
   const kinds = new Set<Kind>();

@@ -52,12 +52,15 @@ export async function readBlock(base64: string): Promise<Block> {
   const bytes = await gunzip(fromBase64(base64));
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   if (4 + length > bytes.length) throw new Error("the block is cut short");
-  const { tables, ...header } = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length))) as {
+  const { tables, ...header } = JSON.parse(
+    new TextDecoder().decode(bytes.subarray(4, 4 + length)),
+  ) as {
     tables?: Record<string, { rows: number; columns: ColumnMeta[] }>;
   };
   const buffers = bytes.subarray(4 + length);
   const read = new Map<string, Table>();
-  for (const [name, table] of Object.entries(tables ?? {})) read.set(name, readTable(table.rows, table.columns, buffers));
+  for (const [name, table] of Object.entries(tables ?? {}))
+    read.set(name, readTable(table.rows, table.columns, buffers));
   return { header, tables: read };
 }
 
@@ -68,7 +71,11 @@ function readTable(rows: number, metas: ColumnMeta[], buffers: Uint8Array): Tabl
     if (offset + length > buffers.length) throw new Error(`column ${meta.name} is cut short`);
     const bytes = buffers.subarray(offset, offset + length);
     if (meta.enc === "zigzag")
-      table.steps.set(meta.name, { values: unzigzag(bytes, rows, meta), scale: meta.scale ?? 1, delta: !!meta.delta });
+      table.steps.set(meta.name, {
+        values: unzigzag(bytes, rows, meta),
+        scale: meta.scale ?? 1,
+        delta: !!meta.delta,
+      });
     else table.columns.set(meta.name, readColumn(meta, bytes, rows));
   }
   return table;
@@ -78,13 +85,22 @@ function readColumn(meta: ColumnMeta, bytes: Uint8Array, rows: number): Column {
   const raw = join(bytes, rows, meta.width);
   if (meta.enc === "dict") {
     const values = meta.values ?? [];
-    return { kind: "dict", values, codes: raw, at: (row) => (raw[row] ? values[raw[row] - 1] : null) };
+    return {
+      kind: "dict",
+      values,
+      codes: raw,
+      at: (row) => (raw[row] ? values[raw[row] - 1] : null),
+    };
   }
   if (meta.enc === "text") return textColumn(raw, bytes.subarray(rows * meta.width), rows);
-  if (meta.enc !== "int") throw new Error(`column ${meta.name} has the unknown encoding ${String(meta.enc)}`);
+  if (meta.enc !== "int")
+    throw new Error(`column ${meta.name} has the unknown encoding ${String(meta.enc)}`);
   const base = (meta.base ?? 0) - 1;
   const scale = meta.scale ?? 1;
-  return { kind: meta.type === "date" ? "date" : "number", at: (row) => (raw[row] ? (raw[row] + base) / scale : null) };
+  return {
+    kind: meta.type === "date" ? "date" : "number",
+    at: (row) => (raw[row] ? (raw[row] + base) / scale : null),
+  };
 }
 
 /** The offsets are added up when the first string is asked for: most text columns are never read in full. */
@@ -126,7 +142,12 @@ function unzigzag(bytes: Uint8Array, rows: number, meta: ColumnMeta): Float64Arr
 function join(bytes: Uint8Array, rows: number, width: number): Raw {
   if (bytes.length < rows * width) throw new Error("a column is shorter than its rows");
   if (width === 1) return bytes.subarray(0, rows);
-  const raw = width === 2 ? new Uint16Array(rows) : width === 4 ? new Uint32Array(rows) : new Float64Array(rows);
+  const raw =
+    width === 2
+      ? new Uint16Array(rows)
+      : width === 4
+        ? new Uint32Array(rows)
+        : new Float64Array(rows);
   for (let plane = 0, weight = 1; plane < width; plane++, weight *= 256) {
     const start = plane * rows;
     for (let i = 0; i < rows; i++) raw[i] += bytes[start + i] * weight;

@@ -4,7 +4,7 @@ import { latOf, lonOf, worldX, worldY } from "./geometry";
 
 const CHINA = { west: 72.004, south: 0.8293, east: 137.8347, north: 55.8271 };
 const KRASOVSKY_A = 6378245;
-const KRASOVSKY_E2 = 0.00669342162296594323;
+const KRASOVSKY_E2 = 0.006693421622965943; // 0.00669342162296594323, as far as a double tells numbers apart
 const TOLERANCE = 1e-11; // degrees
 const MOST_ROUNDS = 40;
 
@@ -13,7 +13,8 @@ type Place = [lon: number, lat: number];
 const inChina = (lon: number, lat: number): boolean =>
   lon >= CHINA.west && lon <= CHINA.east && lat >= CHINA.south && lat <= CHINA.north;
 
-export const toGcj02 = (lon: number, lat: number): Place => (inChina(lon, lat) ? shift(lon, lat) : [lon, lat]);
+export const toGcj02 = (lon: number, lat: number): Place =>
+  inChina(lon, lat) ? shift(lon, lat) : [lon, lat];
 
 /** The WGS84 place that is shifted here, found by fixed-point iteration; where there is none, the place itself. */
 export function fromGcj02(lon: number, lat: number): Place {
@@ -36,8 +37,14 @@ function shift(lon: number, lat: number): Place {
   const sin = (times: number, value: number): number => Math.sin(times * Math.PI * value);
   const ripples = ((20 * sin(6, x) + 20 * sin(2, x)) * 2) / 3;
   const waves = (value: number, middle: number, period: number, long: number): number =>
-    ((20 * sin(1, value) + 40 * sin(1 / 3, value) + middle * sin(1 / period, value) + long * sin(1 / 30, value)) * 2) / 3;
-  const north = -100 + 2 * x + 3 * y + 0.2 * y * y + product + 2 * root + ripples + waves(y, 160, 12, 320);
+    ((20 * sin(1, value) +
+      40 * sin(1 / 3, value) +
+      middle * sin(1 / period, value) +
+      long * sin(1 / 30, value)) *
+      2) /
+    3;
+  const north =
+    -100 + 2 * x + 3 * y + 0.2 * y * y + product + 2 * root + ripples + waves(y, 160, 12, 320);
   const east = 300 + x + 2 * y + 0.1 * x * x + product + root + ripples + waves(x, 150, 12, 300);
   const phi = (lat * Math.PI) / 180;
   const square = 1 - KRASOVSKY_E2 * Math.sin(phi) ** 2;
@@ -65,5 +72,10 @@ export function placeTile(column: number, row: number, zoom: number, size = 256)
   };
   const left = moved(column, row + 0.5)[0];
   const top = moved(column + 0.5, row)[1];
-  return { left, top, width: moved(column + 1, row + 0.5)[0] - left, height: moved(column + 0.5, row + 1)[1] - top };
+  return {
+    left,
+    top,
+    width: moved(column + 1, row + 0.5)[0] - left,
+    height: moved(column + 0.5, row + 1)[1] - top,
+  };
 }

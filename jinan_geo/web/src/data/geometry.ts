@@ -28,7 +28,8 @@ export function worldY(lat: number): number {
 
 export const lonOf = (x: number): number => (x - 0.5) * 360;
 
-export const latOf = (y: number): number => (Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI;
+export const latOf = (y: number): number =>
+  (Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI;
 
 export function readGeometry(rings: Table, vertices: Table, features: number): Geometry {
   const firstX = rings.steps.get("x");
@@ -38,7 +39,8 @@ export function readGeometry(rings: Table, vertices: Table, features: number): G
   const owner = rings.columns.get("feature");
   const role = rings.columns.get("role");
   const count = rings.columns.get("count");
-  if (!firstX || !firstY || !dx || !dy || !owner || !role || !count) throw new Error("the geometry lacks a column");
+  if (!firstX || !firstY || !dx || !dy || !owner || !role || !count)
+    throw new Error("the geometry lacks a column");
   const total = rings.rows + vertices.rows;
   const geometry: Geometry = {
     x: new Float64Array(total),
@@ -127,7 +129,8 @@ export function distanceTo(g: Geometry, feature: number, px: number, py: number)
       const xj = g.x[j];
       const yj = g.y[j];
       best = Math.min(best, toSegment(px, py, xj, yj, xi, yi));
-      if (closed && yi > py !== yj > py && px < ((xj - xi) * (py - yi)) / (yj - yi) + xi) winding += yi > yj ? 1 : -1;
+      if (closed && yi > py !== yj > py && px < ((xj - xi) * (py - yi)) / (yj - yi) + xi)
+        winding += yi > yj ? 1 : -1;
     }
   }
   return winding === 0 ? best : 0;

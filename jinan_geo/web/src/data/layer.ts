@@ -1,10 +1,11 @@
 // One decoded layer: its features, their states by edition, shares and geometry.
-import { readBlock, type Column, type DictColumn, type Table } from "./columns";
-import { hasGeometry, readGeometry, worldX, worldY, type Geometry } from "./geometry";
+
+import { LANGS, type Lang } from "../words/texts";
 import type { Move } from "./changes";
+import { type Column, type DictColumn, readBlock, type Table } from "./columns";
+import { type Geometry, hasGeometry, readGeometry, worldX, worldY } from "./geometry";
 import type { LayerInfo } from "./page";
 import { indexFeatures, type SpatialIndex } from "./spatial";
-import { type Lang, LANGS } from "../words/texts";
 
 export type Light = "red" | "yellow" | "green" | "grey";
 export const LIGHTS: readonly Light[] = ["red", "yellow", "green", "grey"];
@@ -41,7 +42,13 @@ export async function readLayer(info: LayerInfo, base64: string): Promise<Layer>
   const table = tables.get("features");
   if (!table) throw new Error("the block holds no features");
   const rings = tables.get("rings") ?? NO_TABLE;
-  const vertices = tables.get("vertices") ?? { ...NO_TABLE, steps: new Map([["dx", NO_STEPS], ["dy", NO_STEPS]]) };
+  const vertices = tables.get("vertices") ?? {
+    ...NO_TABLE,
+    steps: new Map([
+      ["dx", NO_STEPS],
+      ["dy", NO_STEPS],
+    ]),
+  };
   const geometry = readGeometry(rings, vertices, table.rows);
   const states = tables.get("states");
   if (states) deriveColumns(table, states);
@@ -70,12 +77,20 @@ function deriveColumns(table: Table, states: Table): void {
     at(i) {
       const a = states.columns.get(from)?.at(i) ?? null;
       const b = to(i);
-      return typeof a === "number" && typeof b === "number" ? Math.round((a - b) * 100) / 100 : null;
+      return typeof a === "number" && typeof b === "number"
+        ? Math.round((a - b) * 100) / 100
+        : null;
     },
   });
-  states.columns.set("lead", minus("done_pct", (i) => states.columns.get("planned_pct")?.at(i) ?? null));
+  states.columns.set(
+    "lead",
+    minus("done_pct", (i) => states.columns.get("planned_pct")?.at(i) ?? null),
+  );
   const finish = table.columns.get("planned_finish");
-  states.columns.set("late_days", minus("est_finish", (i) => finish?.at(i % table.rows) ?? null));
+  states.columns.set(
+    "late_days",
+    minus("est_finish", (i) => finish?.at(i % table.rows) ?? null),
+  );
 }
 
 function readAnchors(table: Table, { boxes }: Geometry): Float64Array {
@@ -117,7 +132,11 @@ function readMoves(table: Table | undefined, areas: Column): Map<number, Move[]>
     if (feature === null || until === null) continue;
     const kind = String(table.columns.get("kind")?.at(i) ?? "moved");
     const move: Move = {
-      until, kind, moved: amount("moved_m"), before: amount("before"), after: amount("after"),
+      until,
+      kind,
+      moved: amount("moved_m"),
+      before: amount("before"),
+      after: amount("after"),
       areal: areas.at(feature) !== null,
       finish: [amount("finish_before"), amount("finish_after")],
       due: [amount("due_before"), amount("due_after")],
@@ -145,15 +164,28 @@ export function number(layer: Layer, name: string, row: number): number | null {
 
 /** The value in the reader's language; the other language where that is all there is. */
 export function bilingual(layer: Layer, stem: string, row: number, lang: Lang): string | null {
-  return text(layer, `${stem}_${lang}`, row) ?? text(layer, `${stem}_${LANGS.find((one) => one !== lang) ?? lang}`, row);
+  return (
+    text(layer, `${stem}_${lang}`, row) ??
+    text(layer, `${stem}_${LANGS.find((one) => one !== lang) ?? lang}`, row)
+  );
 }
 
-export function state(layer: Layer, name: string, edition: number, row: number): string | number | null {
+export function state(
+  layer: Layer,
+  name: string,
+  edition: number,
+  row: number,
+): string | number | null {
   if (!layer.states || edition < 0) return null;
   return layer.states.columns.get(name)?.at(edition * layer.features + row) ?? null;
 }
 
-export function stateNumber(layer: Layer, name: string, edition: number, row: number): number | null {
+export function stateNumber(
+  layer: Layer,
+  name: string,
+  edition: number,
+  row: number,
+): number | null {
   const value = state(layer, name, edition, row);
   return typeof value === "number" ? value : null;
 }

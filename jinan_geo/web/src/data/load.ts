@@ -1,6 +1,6 @@
 // Reads the blocks of the page. A broken layer is set aside with its reason; a broken head stops the page.
 import { readBlock } from "./columns";
-import { readLayer, type Layer } from "./layer";
+import { type Layer, readLayer } from "./layer";
 import type { Page } from "./page";
 
 export interface Failure {
@@ -26,7 +26,7 @@ function takeBlock(id: string): string {
 export async function loadPage(layerIds: readonly string[]): Promise<Loaded> {
   const { header } = await readBlock(takeBlock("jg-page"));
   const page = header.page as Page | undefined;
-  if (!page || page.format !== 1) throw new Error("the head of the page has an unknown format");
+  if (page?.format !== 1) throw new Error("the head of the page has an unknown format");
   const ids = new Set(layerIds);
   const failures: Failure[] = [];
   const read = page.layers.map(async (info) => {
@@ -42,4 +42,5 @@ export async function loadPage(layerIds: readonly string[]): Promise<Loaded> {
   return { page, layers, failures };
 }
 
-export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export const reasonOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);

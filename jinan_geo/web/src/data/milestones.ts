@@ -43,7 +43,9 @@ export function milestonesOf(
     { id: "start", planned: planned.start, when: since(reports, ({ started }) => started) },
     { id: "finish", planned: planned.finish, when: finish ?? estimate },
     ...later.map((stage, at) => ({
-      id: stage, planned: null, when: since(reports, (report) => later.indexOf(report.stage) >= at),
+      id: stage,
+      planned: null,
+      when: since(reports, (report) => later.indexOf(report.stage) >= at),
     })),
   ];
 }
@@ -53,7 +55,12 @@ function since(reports: readonly Report[], says: (report: Report) => boolean): W
   let first = reports.length;
   while (first > 0 && says(reports[first - 1])) first--;
   if (first === reports.length) return null;
-  return { sure: "confirmed", day: reports[first].date, exact: false, after: first > 0 ? reports[first - 1].date : null };
+  return {
+    sure: "confirmed",
+    day: reports[first].date,
+    exact: false,
+    after: first > 0 ? reports[first - 1].date : null,
+  };
 }
 
 /** Days late against the plan (negative: early), at least so many where the day is not exact; null where unknown. */

@@ -33,7 +33,8 @@ class Taken {
 
   private *keys({ west, north, east, south }: Box): Generator<string> {
     for (let column = Math.floor(west / CELL); column <= Math.floor(east / CELL); column++)
-      for (let row = Math.floor(north / CELL); row <= Math.floor(south / CELL); row++) yield `${column} ${row}`;
+      for (let row = Math.floor(north / CELL); row <= Math.floor(south / CELL); row++)
+        yield `${column} ${row}`;
   }
 
   add(box: Box): void {
@@ -47,7 +48,13 @@ class Taken {
   isFree(box: Box): boolean {
     for (const key of this.keys(box))
       for (const other of this.cells.get(key) ?? [])
-        if (box.west < other.east && box.east > other.west && box.north < other.south && box.south > other.north) return false;
+        if (
+          box.west < other.east &&
+          box.east > other.west &&
+          box.north < other.south &&
+          box.south > other.north
+        )
+          return false;
     return true;
   }
 }
@@ -62,7 +69,8 @@ export function placeNames<T extends Label>(
   symbols: readonly Pick<Label, "x" | "y" | "radius">[],
 ): Placed<T>[] {
   const taken = new Taken();
-  for (const { x, y, radius } of symbols) taken.add({ west: x - radius, north: y - radius, east: x + radius, south: y + radius });
+  for (const { x, y, radius } of symbols)
+    taken.add({ west: x - radius, north: y - radius, east: x + radius, south: y + radius });
   const placed: Placed<T>[] = [];
   for (const label of labels) {
     const { x, y, radius, width, height } = label;
@@ -74,7 +82,12 @@ export function placeNames<T extends Label>(
       [x - width / 2, y - radius - GAP - height / 2],
     ];
     for (const [left, middle] of places) {
-      const box = { west: left, north: middle - height / 2, east: left + width, south: middle + height / 2 };
+      const box = {
+        west: left,
+        north: middle - height / 2,
+        east: left + width,
+        south: middle + height / 2,
+      };
       if (!taken.isFree(box)) continue;
       taken.add({ west: box.west - GAP, north: box.north, east: box.east + GAP, south: box.south });
       placed.push({ label, left, middle });

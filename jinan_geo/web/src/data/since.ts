@@ -1,8 +1,17 @@
 // The changes of all projects of the page between two editions, and the filter they make.
-import { idOf, stageOf, type Catalog } from "./catalog";
-import { compare, compareDays, compareIds, kindsOf, KINDS, type Change, type Kind, type Snapshot } from "./changes";
+import { type Catalog, idOf, stageOf } from "./catalog";
+import {
+  type Change,
+  compare,
+  compareDays,
+  compareIds,
+  KINDS,
+  type Kind,
+  kindsOf,
+  type Snapshot,
+} from "./changes";
 import type { Dimension } from "./filter";
-import { lightOf, number, stateNumber, text, type Layer } from "./layer";
+import { type Layer, lightOf, number, stateNumber, text } from "./layer";
 
 export interface Changed {
   /** Indexes of the two editions; -1 where there is nothing to compare with. */
@@ -35,16 +44,31 @@ function findChanges(catalog: Catalog, base: number, edition: number): Changed {
   const of = new Map<number, readonly Change[]>();
   const kinds = new Map<number, readonly Kind[]>();
   // Nothing has changed since a day that is yet to come, nor since today.
-  if (!(base in editions) || !(edition in editions) || base >= edition) return { base, edition, of, kinds };
+  if (!(base in editions) || !(edition in editions) || base >= edition)
+    return { base, edition, of, kinds };
   const [from, to] = [base, edition].map((at) => Date.parse(editions[at]) / DAY);
   const ranks = new Map(catalog.layers.map((layer) => [layer, stageRanks(catalog, layer)]));
-  const rankIn = (layer: Layer) => (stage: string): number => ranks.get(layer)?.get(stage) ?? -1;
+  const rankIn =
+    (layer: Layer) =>
+    (stage: string): number =>
+      ranks.get(layer)?.get(stage) ?? -1;
   for (let project = 0; project < catalog.projects; project++) {
     const layer = catalog.layerAt[project];
     const row = catalog.rowAt[project];
     const found = [
-      ...(layer.states ? compare(snapshot(layer, row, base, rankIn(layer)), snapshot(layer, row, edition, rankIn(layer))) : []),
-      ...compareIds(text(layer, "was_id", row), number(layer, "renumbered", row), idOf(layer, row), from, to),
+      ...(layer.states
+        ? compare(
+            snapshot(layer, row, base, rankIn(layer)),
+            snapshot(layer, row, edition, rankIn(layer)),
+          )
+        : []),
+      ...compareIds(
+        text(layer, "was_id", row),
+        number(layer, "renumbered", row),
+        idOf(layer, row),
+        from,
+        to,
+      ),
       ...compareDays(layer.moves.get(row) ?? [], number(layer, "ended", row), from, to),
     ];
     if (!found.length) continue;
@@ -54,7 +78,12 @@ function findChanges(catalog: Catalog, base: number, edition: number): Changed {
   return { base, edition, of, kinds };
 }
 
-function snapshot(layer: Layer, row: number, edition: number, rank: (stage: string) => number): Snapshot {
+function snapshot(
+  layer: Layer,
+  row: number,
+  edition: number,
+  rank: (stage: string) => number,
+): Snapshot {
   const stage = stageOf(layer, edition, row);
   return {
     recorded: stateNumber(layer, "record_date", edition, row) !== null,

@@ -4,7 +4,13 @@ import { hasGeometry } from "./geometry";
 
 export interface SpatialIndex {
   /** Calls back for each feature whose box meets the given one, in the order of the features within a bucket. */
-  query(west: number, north: number, east: number, south: number, found: (feature: number) => void): void;
+  query(
+    west: number,
+    north: number,
+    east: number,
+    south: number,
+    found: (feature: number) => void,
+  ): void;
 }
 
 const PER_BUCKET = 4;
@@ -36,10 +42,13 @@ export function indexFeatures(g: Geometry): SpatialIndex {
       reach = Math.max(reach, size / 2);
     }
   }
-  const column = (x: number): number => Math.max(0, Math.min(side - 1, Math.floor((x - west) / cell)));
-  const row = (y: number): number => Math.max(0, Math.min(side - 1, Math.floor((y - north) / cell)));
+  const column = (x: number): number =>
+    Math.max(0, Math.min(side - 1, Math.floor((x - west) / cell)));
+  const row = (y: number): number =>
+    Math.max(0, Math.min(side - 1, Math.floor((y - north) / cell)));
   const bucket = (f: number): number =>
-    row((boxes[f * 4 + 1] + boxes[f * 4 + 3]) / 2) * side + column((boxes[f * 4] + boxes[f * 4 + 2]) / 2);
+    row((boxes[f * 4 + 1] + boxes[f * 4 + 3]) / 2) * side +
+    column((boxes[f * 4] + boxes[f * 4 + 2]) / 2);
   const heads = new Uint32Array(side * side + 1);
   for (const f of small) heads[bucket(f) + 1]++;
   for (let i = 0; i < side * side; i++) heads[i + 1] += heads[i];
@@ -50,7 +59,10 @@ export function indexFeatures(g: Geometry): SpatialIndex {
   return {
     query(w, n, e, s, found) {
       const meets = (f: number): boolean =>
-        boxes[f * 4] <= e && boxes[f * 4 + 2] >= w && boxes[f * 4 + 1] <= s && boxes[f * 4 + 3] >= n;
+        boxes[f * 4] <= e &&
+        boxes[f * 4 + 2] >= w &&
+        boxes[f * 4 + 1] <= s &&
+        boxes[f * 4 + 3] >= n;
       for (const f of large) if (meets(f)) found(f);
       if (!small.length) return;
       const firstColumn = column(w - reach);
@@ -58,7 +70,8 @@ export function indexFeatures(g: Geometry): SpatialIndex {
       const lastRow = row(s + reach);
       for (let r = row(n - reach); r <= lastRow; r++) {
         const end = heads[r * side + lastColumn + 1];
-        for (let i = heads[r * side + firstColumn]; i < end; i++) if (meets(items[i])) found(items[i]);
+        for (let i = heads[r * side + firstColumn]; i < end; i++)
+          if (meets(items[i])) found(items[i]);
       }
     },
   };

@@ -6,7 +6,9 @@ const DAY = 86_400_000;
 export function placesOf(editions: readonly string[]): number[] {
   const days = editions.map((edition) => Date.parse(edition));
   const span = days[days.length - 1] - days[0];
-  return days.map((day, at) => (span > 0 ? (day - days[0]) / span : at / Math.max(1, days.length - 1)));
+  return days.map((day, at) =>
+    span > 0 ? (day - days[0]) / span : at / Math.max(1, days.length - 1),
+  );
 }
 
 /** The edition whose place is nearest to the given one. */
@@ -23,11 +25,18 @@ const LEAP = 3;
 /** Where a key leads on a slider of editions, or null for a key that means nothing to it. */
 export function stepTo(key: string, at: number, last: number): number | null {
   const steps: Record<string, number> = {
-    ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -LEAP, PageUp: LEAP,
+    ArrowLeft: -1,
+    ArrowDown: -1,
+    ArrowRight: 1,
+    ArrowUp: 1,
+    PageDown: -LEAP,
+    PageUp: LEAP,
   };
   if (key === "Home") return 0;
   if (key === "End") return last;
-  return Object.prototype.hasOwnProperty.call(steps, key) ? Math.max(0, Math.min(last, at + steps[key])) : null;
+  return Object.prototype.hasOwnProperty.call(steps, key)
+    ? Math.max(0, Math.min(last, at + steps[key]))
+    : null;
 }
 
 /** Per cent of the year that has gone at the end of a day: 2025-10-31 is day 304 of 365, so 83.3. */
@@ -36,5 +45,5 @@ export function yearGone(iso: string): number | null {
   if (Number.isNaN(time)) return null;
   const year = new Date(time).getUTCFullYear();
   const start = Date.UTC(year, 0, 1);
-  return ((time - start) / DAY + 1) / ((Date.UTC(year + 1, 0, 1) - start) / DAY) * 100;
+  return (((time - start) / DAY + 1) / ((Date.UTC(year + 1, 0, 1) - start) / DAY)) * 100;
 }

@@ -12,7 +12,8 @@ export function fromBase64(text: string): Uint8Array {
 }
 
 export async function gunzip(bytes: Uint8Array): Promise<Uint8Array> {
-  if (typeof DecompressionStream === "undefined") throw new Error("this browser is too old to unpack the data");
+  if (typeof DecompressionStream === "undefined")
+    throw new Error("this browser is too old to unpack the data");
   const stream = new DecompressionStream("gzip");
   // Written straight into the stream: a Blob between would go through another process.
   const writer = stream.writable.getWriter();

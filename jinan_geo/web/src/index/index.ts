@@ -17,7 +17,9 @@ function show(lang: Lang): void {
   const words = title?.dataset[lang];
   if (words) document.title = words;
   // The language goes along to the pages, which read it from their hash.
-  for (const link of Array.from(document.querySelectorAll<HTMLAnchorElement>("a.jg-card, a.jg-provision-link"))) {
+  for (const link of Array.from(
+    document.querySelectorAll<HTMLAnchorElement>("a.jg-card, a.jg-provision-link"),
+  )) {
     const target = (link.getAttribute("href") ?? "").split("#")[0];
     link.setAttribute("href", lang === "en" ? `${target}#lang=en` : target);
   }
@@ -38,7 +40,9 @@ function change(lang: Lang): void {
 
 const lang = (): Lang => (root.dataset.lang === "en" ? "en" : "zh");
 
-document.querySelector(".jg-lang")?.addEventListener("click", () => change(lang() === "zh" ? "en" : "zh"));
+document
+  .querySelector(".jg-lang")
+  ?.addEventListener("click", () => change(lang() === "zh" ? "en" : "zh"));
 addEventListener("hashchange", () => show(langOf(location.hash)));
 show(langOf(location.hash));
 

@@ -1,8 +1,16 @@
 // Why a project has its light, in words made from its numbers and the rules in force.
-import { formatDate, formatDays, formatMonth, formatNumber, formatPercent, formatPoints } from "../words/format";
-import { lightOf, number, state, stateNumber, type Layer, type Light } from "../data/layer";
-import { say, type MessageKey } from "../words/messages";
+
+import { type Layer, type Light, lightOf, number, state, stateNumber } from "../data/layer";
 import type { LightInfo } from "../data/page";
+import {
+  formatDate,
+  formatDays,
+  formatMonth,
+  formatNumber,
+  formatPercent,
+  formatPoints,
+} from "../words/format";
+import { type MessageKey, say } from "../words/messages";
 import type { Lang } from "../words/texts";
 
 export const lightName = (light: Light, lang: Lang): string => say(`light_${light}`, lang);
@@ -64,7 +72,11 @@ export function lagRule(light: Light, rules: LightInfo, lang: Lang): string {
     yellow: formatNumber(rules.yellow_from_lag, lang, 1),
     red: formatNumber(rules.red_above_lag, lang, 1),
   };
-  return say(light === "red" ? "ruleRed" : light === "yellow" ? "ruleYellow" : "ruleGreen", lang, values);
+  return say(
+    light === "red" ? "ruleRed" : light === "yellow" ? "ruleYellow" : "ruleGreen",
+    lang,
+    values,
+  );
 }
 
 export function startRule(rules: LightInfo, lang: Lang): string {

@@ -47,10 +47,14 @@ function equalSteps(least: number, most: number, whole: boolean): Classes {
       const step = figure * power;
       if (whole && step < 1) continue;
       const first = Math.floor(least / step + 1e-9);
-      const last = whole ? Math.floor(most / step) + 1 : Math.max(first + 1, Math.ceil(most / step - 1e-9));
+      const last = whole
+        ? Math.floor(most / step) + 1
+        : Math.max(first + 1, Math.ceil(most / step - 1e-9));
       if (last - first > MOST) continue;
       // Multiplied, not added up, and rounded, so that 0.30000000000000004 does not become a bound.
-      const edges = Array.from({ length: last - first + 1 }, (_, at) => Number(((first + at) * step).toPrecision(12)));
+      const edges = Array.from({ length: last - first + 1 }, (_, at) =>
+        Number(((first + at) * step).toPrecision(12)),
+      );
       return { rule: "equal", edges, step };
     }
 }

@@ -1,16 +1,17 @@
 // What the map can be coloured by: light, layer, stage, progress, money and the fields that layers declare.
-import { lightName } from "./arithmetic";
-import { stageOf, type Catalog } from "../data/catalog";
-import { classify, classOf, PERCENT, type Classes } from "./classes";
+
+import { type Catalog, stageOf } from "../data/catalog";
 import type { Dimension } from "../data/filter";
+import { cell, type Layer, LIGHTS, lightOf, number, stateNumber, text } from "../data/layer";
+import type { FieldInfo } from "../data/page";
 import { formatMoney, formatNumber, inLang, isoOf, withUnit } from "../words/format";
-import { cell, lightOf, LIGHTS, number, stateNumber, text, type Layer } from "../data/layer";
 import { say } from "../words/messages";
+import type { Lang } from "../words/texts";
+import { lightName } from "./arithmetic";
+import { type Classes, classify, classOf, PERCENT } from "./classes";
 import { categoryColor, sequenceColor } from "./colors";
 import { LIGHT_COLORS } from "./palette";
-import type { FieldInfo } from "../data/page";
 import { SHAPES, type Shape } from "./symbols";
-import type { Lang } from "../words/texts";
 
 /** The id of a colouring; it is also the filter dimension that its classes choose from. */
 export type ColorBy = string;
@@ -59,19 +60,24 @@ export function coloringIds(catalog: Catalog): readonly ColorBy[] {
 
 function findColorings(catalog: Catalog): ColorBy[] {
   const plain = catalog.page.lights ? ["light", "stage", "done", "layer"] : ["layer"];
-  const money = catalog.counted.some((layer) => hasValue(layer, "investment_wan")) ? ["investment_wan"] : [];
+  const money = catalog.counted.some((layer) => hasValue(layer, "investment_wan"))
+    ? ["investment_wan"]
+    : [];
   return [...plain, ...money, ...fieldsOf(catalog).map(({ id }) => id)];
 }
 
 export function coloringName(catalog: Catalog, id: ColorBy, lang: Lang): string {
-  if (id === "light" || id === "stage" || id === "layer" || id === "done") return say(`color_${id}`, lang);
+  if (id === "light" || id === "stage" || id === "layer" || id === "done")
+    return say(`color_${id}`, lang);
   if (id === "investment_wan") return say("investment", lang);
   return inLang(fieldsOf(catalog).find((field) => field.id === id)?.info.name, lang) || id;
 }
 
 /** What a class is called in the legend. */
 export const className = (coloring: Coloring, { choices }: ColorClass, lang: Lang): string =>
-  choices.length > 1 ? say("otherValues", lang, { n: choices.length }) : coloring.choiceName(choices[0], lang);
+  choices.length > 1
+    ? say("otherValues", lang, { n: choices.length })
+    : coloring.choiceName(choices[0], lang);
 
 const made = new WeakMap<Catalog, Map<ColorBy, Coloring>>();
 
@@ -91,7 +97,11 @@ function makeColoring(catalog: Catalog, id: ColorBy): Coloring {
   if (id === "done") return doneColoring();
   const all = { id, type: "money", unit: null, values: null } as const;
   if (id === "investment_wan")
-    return numberColoring(catalog, { id, info: { ...all, name: { zh: "", en: "" }, audience: "public" }, owners: catalog.counted });
+    return numberColoring(catalog, {
+      id,
+      info: { ...all, name: { zh: "", en: "" }, audience: "public" },
+      owners: catalog.counted,
+    });
   const field = fieldsOf(catalog).find((one) => one.id === id);
   if (!field) return coloringOf(catalog, defaultColor(catalog));
   return isNumeric(field) ? numberColoring(catalog, field) : categoryColoring(catalog, field);
@@ -100,9 +110,15 @@ function makeColoring(catalog: Catalog, id: ColorBy): Coloring {
 function lightColoring(): Coloring {
   return {
     id: "light",
-    classes: LIGHTS.map((light) => ({ choices: [light], color: LIGHT_COLORS[light], shape: SHAPES[light] })),
+    classes: LIGHTS.map((light) => ({
+      choices: [light],
+      color: LIGHT_COLORS[light],
+      shape: SHAPES[light],
+    })),
     at: (layer, edition, row) => LIGHTS.indexOf(lightOf(layer, edition, row)),
-    choiceName: (light, lang) => lightName(light as "grey", lang) + (light === "grey" ? ` · ${say("light_grey_long", lang)}` : ""),
+    choiceName: (light, lang) =>
+      lightName(light as "grey", lang) +
+      (light === "grey" ? ` · ${say("light_grey_long", lang)}` : ""),
     note: QUIET,
   };
 }
@@ -112,14 +128,18 @@ function stageColoring({ page: { stages } }: Catalog): Coloring {
   const places = new Map(stages.map(({ id }, at) => [id, at]));
   const classes = stages.map(({ id, layer }) => {
     const set = stages.filter((one) => (one.layer ?? null) === (layer ?? null));
-    const color = sequenceColor(set.findIndex((one) => one.id === id), set.length);
+    const color = sequenceColor(
+      set.findIndex((one) => one.id === id),
+      set.length,
+    );
     return { choices: [id], color, shape: "disc" as const };
   });
   return {
     id: "stage",
     classes: [...classes, MISSING],
     at: (layer, edition, row) => places.get(stageOf(layer, edition, row)) ?? classes.length,
-    choiceName: (id, lang) => inLang(stages.find((stage) => stage.id === id)?.name, lang) || say("missing", lang),
+    choiceName: (id, lang) =>
+      inLang(stages.find((stage) => stage.id === id)?.name, lang) || say("missing", lang),
     note: QUIET,
   };
 }
@@ -128,9 +148,14 @@ function layerColoring({ counted }: Catalog): Coloring {
   const places = new Map(counted.map((layer, at) => [layer, at]));
   return {
     id: "layer",
-    classes: counted.map(({ info }) => ({ choices: [info.id], color: info.style.color, shape: "disc" })),
+    classes: counted.map(({ info }) => ({
+      choices: [info.id],
+      color: info.style.color,
+      shape: "disc",
+    })),
     at: (layer) => places.get(layer) ?? 0,
-    choiceName: (id, lang) => inLang(counted.find(({ info }) => info.id === id)?.info.name, lang) || id,
+    choiceName: (id, lang) =>
+      inLang(counted.find(({ info }) => info.id === id)?.info.name, lang) || id,
     note: QUIET,
   };
 }
@@ -154,10 +179,19 @@ type Read = (layer: Layer, edition: number, row: number) => number | null;
 function classed(id: ColorBy, classes: Classes, read: Read, words: Wording): Coloring {
   const { rule, edges, step } = classes;
   const count = rule === "each" ? edges.length : edges.length - 1;
-  const ids = Array.from({ length: count }, (_, at) => (rule === "each" ? String(edges[at]) : `${edges[at]}..${edges[at + 1]}`));
+  const ids = Array.from({ length: count }, (_, at) =>
+    rule === "each" ? String(edges[at]) : `${edges[at]}..${edges[at + 1]}`,
+  );
   return {
     id,
-    classes: [...ids.map((one, at) => ({ choices: [one], color: sequenceColor(at, count), shape: "disc" as const })), MISSING],
+    classes: [
+      ...ids.map((one, at) => ({
+        choices: [one],
+        color: sequenceColor(at, count),
+        shape: "disc" as const,
+      })),
+      MISSING,
+    ],
     at(layer, edition, row) {
       const value = read(layer, edition, row);
       return value === null ? count : classOf(classes, value);
@@ -168,13 +202,18 @@ function classed(id: ColorBy, classes: Classes, read: Read, words: Wording): Col
       const from = edges[at];
       // Whole numbers are named by the least and the most that a class holds: 100–199, 200–299.
       const to = rule === "each" ? from : edges[at + 1] - (words.whole ? 1 : 0);
-      const range = from === to ? words.write(from, lang) : `${words.write(from, lang)}–${words.write(to, lang)}`;
+      const range =
+        from === to
+          ? words.write(from, lang)
+          : `${words.write(from, lang)}–${words.write(to, lang)}`;
       return withUnit(range, words.unit(lang));
     },
     note(lang) {
       const width = withUnit(words.write(step, lang), words.unit(lang));
       const bounds = words.whole || rule === "each" ? "" : say("ruleBounds", lang);
-      return [say(`rule_${rule}`, lang, { step: width }) + bounds, words.only(lang)].filter(Boolean).join(say("sentenceEnd", lang));
+      return [say(`rule_${rule}`, lang, { step: width }) + bounds, words.only(lang)]
+        .filter(Boolean)
+        .join(say("sentenceEnd", lang));
     },
   };
 }
@@ -195,27 +234,39 @@ function numberColoring(catalog: Catalog, { id, info, owners }: Field): Coloring
   const whole = info.type === "integer" || info.type === "date";
   const points = info.type === "percent" && values.every((one) => one >= 0 && one <= 100);
   const write = (one: number, lang: Lang): string =>
-    info.type === "date" ? String(one) : info.type === "money" ? formatMoney(one, lang, 0) : formatNumber(one, lang, 4);
-  return classed(id, points ? PERCENT : classify(values, whole), (layer, _edition, row) => value(layer, row), {
-    write,
-    unit: (lang) => (info.type === "percent" ? "%" : info.type === "money" ? "" : inLang(info.unit, lang)),
-    whole,
-    only: (lang) => onlyOf(catalog, owners, lang),
-  });
+    info.type === "date"
+      ? String(one)
+      : info.type === "money"
+        ? formatMoney(one, lang, 0)
+        : formatNumber(one, lang, 4);
+  return classed(
+    id,
+    points ? PERCENT : classify(values, whole),
+    (layer, _edition, row) => value(layer, row),
+    {
+      write,
+      unit: (lang) =>
+        info.type === "percent" ? "%" : info.type === "money" ? "" : inLang(info.unit, lang),
+      whole,
+      only: (lang) => onlyOf(catalog, owners, lang),
+    },
+  );
 }
 
 /** A colour for each of the values declared, or of the commonest; one for all others. */
 function categoryColoring(catalog: Catalog, { id, info, owners }: Field): Coloring {
   const counts = new Map<string, number>(Object.keys(info.values ?? {}).map((value) => [value, 0]));
   const own = new Set(owners);
-  const choiceAt = (layer: Layer, row: number): string => (own.has(layer) ? (text(layer, info.id, row) ?? "") : "");
+  const choiceAt = (layer: Layer, row: number): string =>
+    own.has(layer) ? (text(layer, info.id, row) ?? "") : "";
   for (const layer of owners)
     for (let row = 0; row < layer.features; row++) {
       const choice = choiceAt(layer, row);
       if (choice) counts.set(choice, (counts.get(choice) ?? 0) + 1);
     }
   const used = [...counts].filter(([, count]) => count > 0);
-  if (!info.values || used.length > MOST_COLORS) used.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  if (!info.values || used.length > MOST_COLORS)
+    used.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
   const values = used.map(([value]) => value);
   const single = values.slice(0, MOST_COLORS).map((value) => [value]);
   const rest = values.slice(MOST_COLORS);
@@ -223,7 +274,14 @@ function categoryColoring(catalog: Catalog, { id, info, owners }: Field): Colori
   const places = new Map(groups.flatMap((group, at) => group.map((value) => [value, at] as const)));
   return {
     id,
-    classes: [...groups.map((choices, at) => ({ choices, color: categoryColor(at), shape: "disc" as const })), MISSING],
+    classes: [
+      ...groups.map((choices, at) => ({
+        choices,
+        color: categoryColor(at),
+        shape: "disc" as const,
+      })),
+      MISSING,
+    ],
     at: (layer, _edition, row) => places.get(choiceAt(layer, row)) ?? groups.length,
     choiceAt,
     choiceName(choice, lang) {
@@ -277,7 +335,9 @@ function canColor(layer: Layer, { id, type, values }: FieldInfo): boolean {
 }
 
 const isNumeric = ({ info, owners }: Field): boolean =>
-  info.type !== "boolean" && !info.values && owners.every((layer) => layer.table.columns.get(info.id)?.kind !== "dict");
+  info.type !== "boolean" &&
+  !info.values &&
+  owners.every((layer) => layer.table.columns.get(info.id)?.kind !== "dict");
 
 function hasValue(layer: Layer, name: string): boolean {
   for (let row = 0; row < layer.features; row++) if (cell(layer, name, row) !== null) return true;

@@ -8,4 +8,5 @@ export function sequenceColor(step: number, steps: number): string {
   return SEQUENCE[Math.round(at * (SEQUENCE.length - 1))];
 }
 
-export const categoryColor = (at: number): string => CATEGORIES[Math.min(at, CATEGORIES.length - 1)];
+export const categoryColor = (at: number): string =>
+  CATEGORIES[Math.min(at, CATEGORIES.length - 1)];

@@ -1,16 +1,30 @@
 // Small drawings: the light shapes, and the few icons of the controls.
 import type { Light } from "../data/layer";
 import { LIGHT_COLORS } from "./palette";
-import { shapePath, SHAPES, type Shape } from "./symbols";
+import { SHAPES, type Shape, shapePath } from "./symbols";
 
 export function LightGlyph({ light, size = 16 }: { light: Light; size?: number }) {
   return <ShapeGlyph shape={SHAPES[light]} color={LIGHT_COLORS[light]} size={size} />;
 }
 
-export function ShapeGlyph({ shape, color, size = 16 }: { shape: Shape; color: string; size?: number }) {
+export function ShapeGlyph({
+  shape,
+  color,
+  size = 16,
+}: {
+  shape: Shape;
+  color: string;
+  size?: number;
+}) {
   const ring = shape === "ring";
   return (
-    <svg class="jg-glyph" width={size} height={size} viewBox={`0 0 ${size} ${size}`} aria-hidden="true">
+    <svg
+      class="jg-glyph"
+      width={size}
+      height={size}
+      viewBox={`0 0 ${size} ${size}`}
+      aria-hidden="true"
+    >
       <path
         d={shapePath(shape, ring ? size - 2 : size)}
         transform={ring ? "translate(1 1)" : undefined}
@@ -52,22 +66,54 @@ export type IconName = keyof typeof ICONS;
 export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
   return (
     <svg class="jg-icon" width={size} height={size} viewBox="0 0 16 16" aria-hidden="true">
-      <path d={ICONS[name]} fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" />
+      <path
+        d={ICONS[name]}
+        fill="none"
+        stroke="currentColor"
+        stroke-width="1.5"
+        stroke-linecap="round"
+        stroke-linejoin="round"
+      />
     </svg>
   );
 }
 
 /** How an area of this certainty is drawn on the map. */
-export function CertaintyGlyph({ certainty, color }: { certainty: "solid" | "dashed" | "hatched"; color: string }) {
+export function CertaintyGlyph({
+  certainty,
+  color,
+}: {
+  certainty: "solid" | "dashed" | "hatched";
+  color: string;
+}) {
   return (
     <svg class="jg-glyph" width="28" height="16" viewBox="0 0 28 16" aria-hidden="true">
-      <rect x="1.5" y="2.5" width="25" height="11" fill={color} fill-opacity={certainty === "solid" ? 0.3 : 0.12} />
+      <rect
+        x="1.5"
+        y="2.5"
+        width="25"
+        height="11"
+        fill={color}
+        fill-opacity={certainty === "solid" ? 0.3 : 0.12}
+      />
       {certainty === "hatched" && (
-        <path d="M2 9L8 3M4 13L14 3M10 13L20 3M16 13L26 3M22 13L26 9" stroke={color} stroke-width="1" />
+        <path
+          d="M2 9L8 3M4 13L14 3M10 13L20 3M16 13L26 3M22 13L26 9"
+          stroke={color}
+          stroke-width="1"
+        />
       )}
       <rect
-        x="1.5" y="2.5" width="25" height="11" fill="none" stroke={color} stroke-width="1.5"
-        stroke-dasharray={certainty === "solid" ? undefined : certainty === "dashed" ? "4 2.5" : "1 2.5"}
+        x="1.5"
+        y="2.5"
+        width="25"
+        height="11"
+        fill="none"
+        stroke={color}
+        stroke-width="1.5"
+        stroke-dasharray={
+          certainty === "solid" ? undefined : certainty === "dashed" ? "4 2.5" : "1 2.5"
+        }
         stroke-linecap={certainty === "hatched" ? "round" : undefined}
       />
     </svg>
@@ -79,8 +125,24 @@ export function GeometryGlyph({ kinds, color }: { kinds: readonly string[]; colo
   const kind = ["polygon", "line", "point"].find((one) => kinds.includes(one));
   return (
     <svg class="jg-glyph jg-geometry" width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
-      {kind === "polygon" && <path d="M2 4L9 1.5L12.5 8L7 12.5L1.5 10Z" fill={color} fill-opacity=".3" stroke={color} stroke-width="1.3" />}
-      {kind === "line" && <path d="M1.5 11.5L5 4L9 9.5L12.5 2.5" fill="none" stroke={color} stroke-width="2" stroke-linejoin="round" />}
+      {kind === "polygon" && (
+        <path
+          d="M2 4L9 1.5L12.5 8L7 12.5L1.5 10Z"
+          fill={color}
+          fill-opacity=".3"
+          stroke={color}
+          stroke-width="1.3"
+        />
+      )}
+      {kind === "line" && (
+        <path
+          d="M1.5 11.5L5 4L9 9.5L12.5 2.5"
+          fill="none"
+          stroke={color}
+          stroke-width="2"
+          stroke-linejoin="round"
+        />
+      )}
       {kind === "point" && <circle cx="7" cy="7" r="4" fill={color} />}
     </svg>
   );

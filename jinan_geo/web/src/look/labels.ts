@@ -1,17 +1,23 @@
 // What a code of the data is called in the reader's language.
-import { LOCATIONS, type Catalog } from "../data/catalog";
-import { coloringIds, coloringName, coloringOf } from "./coloring";
+import { type Catalog, LOCATIONS } from "../data/catalog";
+import { bilingual, type Layer, text } from "../data/layer";
 import { inLang } from "../words/format";
-import { bilingual, text, type Layer } from "../data/layer";
 import { isMessage, say } from "../words/messages";
 import type { Lang } from "../words/texts";
+import { coloringIds, coloringName, coloringOf } from "./coloring";
 
 /** The label of one choice of a filter dimension. */
-export function choiceLabel(catalog: Catalog, dimension: string, choice: string, lang: Lang): string {
+export function choiceLabel(
+  catalog: Catalog,
+  dimension: string,
+  choice: string,
+  lang: Lang,
+): string {
   const { page } = catalog;
   const named = (list: readonly { id: string; name: { zh: string; en: string } }[]): string =>
     inLang(list.find(({ id }) => id === choice)?.name, lang);
-  if (isColoring(catalog, dimension)) return coloringOf(catalog, dimension).choiceName(choice, lang);
+  if (isColoring(catalog, dimension))
+    return coloringOf(catalog, dimension).choiceName(choice, lang);
   if (choice === "") return say("missing", lang);
   if (dimension === "layer") return named(page.layers) || choice;
   if (dimension === "theme") return named(page.themes) || choice;
@@ -27,7 +33,9 @@ const isColoring = (catalog: Catalog, id: string): boolean =>
   !["light", "stage", "layer"].includes(id) && coloringIds(catalog).includes(id);
 
 export function districtName(catalog: Catalog, code: string, lang: Lang): string {
-  return inLang(catalog.page.districts.find((district) => district.code === code)?.name, lang) || code;
+  return (
+    inLang(catalog.page.districts.find((district) => district.code === code)?.name, lang) || code
+  );
 }
 
 export function dimensionLabel(catalog: Catalog, dimension: string, lang: Lang): string {
@@ -61,7 +69,8 @@ export const langOf = (words: string, lang: Lang): "zh" | undefined =>
   lang !== "zh" && /[\u3400-\u9fff]/.test(words) ? "zh" : undefined;
 
 /** A unit by its Chinese name, as ledgers state it: in English where any project says what it is called. */
-export const unitName = (catalog: Catalog, unit: string, lang: Lang): string => responsibleName(catalog, unit, lang);
+export const unitName = (catalog: Catalog, unit: string, lang: Lang): string =>
+  responsibleName(catalog, unit, lang);
 
 export const nameOf = (layer: Layer, row: number, lang: Lang): string =>
   bilingual(layer, "name", row, lang) ?? text(layer, "id", row) ?? "";
@@ -75,9 +84,14 @@ const NAMED = 2;
 
 /** As many districts as a row of the list has room for, and how many there are: "济阳区等 4 个区县". */
 export function districtsShort(catalog: Catalog, layer: Layer, row: number, lang: Lang): string {
-  const names = (layer.shares[row] ?? []).map(({ district }) => shortName(districtName(catalog, district, lang)));
+  const names = (layer.shares[row] ?? []).map(({ district }) =>
+    shortName(districtName(catalog, district, lang)),
+  );
   if (names.length <= NAMED) return names.join(say("listComma", lang));
-  return say("districtsOf", lang, { name: names[0], n: lang === "zh" ? names.length : names.length - 1 });
+  return say("districtsOf", lang, {
+    name: names[0],
+    n: lang === "zh" ? names.length : names.length - 1,
+  });
 }
 
 /** "Tianqiao" of "Tianqiao District"; a Chinese name is short as it is. */
@@ -86,5 +100,7 @@ export const shortName = (name: string): string => name.replace(/ (District|Coun
 /** "历下区 70 %、历城区 30 %" without the shares, for an export. */
 export function districtsLine(catalog: Catalog, layer: Layer, row: number, lang: Lang): string {
   const shares = layer.shares[row] ?? [];
-  return shares.map(({ district }) => districtName(catalog, district, lang)).join(say("listComma", lang));
+  return shares
+    .map(({ district }) => districtName(catalog, district, lang))
+    .join(say("listComma", lang));
 }

@@ -8,7 +8,14 @@ const RING_AWAY = 3;
 const DOT = 1.9;
 
 /** Ink on a pale ground, so that it is seen over areas and in grey print. */
-export function paintMark(context: CanvasRenderingContext2D, x: number, y: number, radius: number, mark: Mark, unit: number): void {
+export function paintMark(
+  context: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  radius: number,
+  mark: Mark,
+  unit: number,
+): void {
   if (!mark) return;
   context.beginPath();
   if (mark === 1) {
@@ -22,7 +29,10 @@ export function paintMark(context: CanvasRenderingContext2D, x: number, y: numbe
     return;
   }
   context.arc(x, y, (radius + RING_AWAY) * unit, 0, 2 * Math.PI);
-  for (const [color, width] of [[GROUND, 2.4], [INK, 1.1]] as const) {
+  for (const [color, width] of [
+    [GROUND, 2.4],
+    [INK, 1.1],
+  ] as const) {
     context.strokeStyle = color;
     context.lineWidth = width * unit;
     context.stroke();

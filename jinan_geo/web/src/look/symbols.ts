@@ -8,12 +8,26 @@ export const CERTAINTIES: readonly Certainty[] = ["solid", "dashed", "hatched"];
 
 export type Shape = "triangle" | "diamond" | "disc" | "ring";
 
-export const SHAPES: Record<Light, Shape> = { red: "triangle", yellow: "diamond", green: "disc", grey: "ring" };
+export const SHAPES: Record<Light, Shape> = {
+  red: "triangle",
+  yellow: "diamond",
+  green: "disc",
+  grey: "ring",
+};
 
 /** Outlines about the origin for radius 1, of about equal area, so that size compares between shapes. */
 const CORNERS: Partial<Record<Shape, readonly (readonly [number, number])[]>> = {
-  triangle: [[0, -1.3], [1.25, 0.9], [-1.25, 0.9]],
-  diamond: [[0, -1.27], [1.27, 0], [0, 1.27], [-1.27, 0]],
+  triangle: [
+    [0, -1.3],
+    [1.25, 0.9],
+    [-1.25, 0.9],
+  ],
+  diamond: [
+    [0, -1.27],
+    [1.27, 0],
+    [0, 1.27],
+    [-1.27, 0],
+  ],
 };
 
 /** SVG path data of a shape, centred in a box of the given size. */
@@ -28,7 +42,13 @@ export function shapePath(shape: Shape, size: number): string {
 
 const round = (value: number): number => Math.round(value * 100) / 100;
 
-function trace(context: CanvasRenderingContext2D, shape: Shape, x: number, y: number, radius: number): void {
+function trace(
+  context: CanvasRenderingContext2D,
+  shape: Shape,
+  x: number,
+  y: number,
+  radius: number,
+): void {
   context.beginPath();
   const corners = CORNERS[shape];
   if (corners) {
@@ -46,7 +66,13 @@ export interface Sprite {
 const sprites = new Map<string, Sprite>();
 
 /** A drawn symbol with its halo, kept: drawing an image is much cheaper than tracing a path. */
-export function sprite(shape: Shape, color: string, radius: number, ratio: number, certainty: Certainty): Sprite {
+export function sprite(
+  shape: Shape,
+  color: string,
+  radius: number,
+  ratio: number,
+  certainty: Certainty,
+): Sprite {
   const size = Math.round(radius * 2) / 2;
   const key = `${shape} ${color} ${size} ${ratio} ${certainty}`;
   let made = sprites.get(key);
@@ -120,4 +146,5 @@ export function hatch(
 let font = "";
 
 /** The page's own type, for canvas; asked for once, since each asking lays the page out. */
-export const fontOf = (): string => (font ||= getComputedStyle(document.body).fontFamily || "sans-serif");
+export const fontOf = (): string =>
+  (font ||= getComputedStyle(document.body).fontFamily || "sans-serif");

@@ -2,14 +2,14 @@
 // The page's own ground stays until the first tile is there, and comes back when none can be had.
 import { effect } from "@preact/signals";
 import * as L from "leaflet";
-import type { Paint } from "./draw";
 import { placeTile, toGcj02 } from "../data/gcj02";
-import { groundPaints } from "./looks";
-import { say } from "../words/messages";
 import type { BasemapInfo } from "../data/page";
 import { FOCUS_EDGE } from "../look/palette";
-import { inLang } from "../words/format";
 import type { Store } from "../state/store";
+import { inLang } from "../words/format";
+import { say } from "../words/messages";
+import type { Paint } from "./draw";
+import { groundPaints } from "./looks";
 
 /** far: the view is from further away than the server has tiles for. */
 export type BackdropState = "none" | "waiting" | "shown" | "far" | "unavailable";
@@ -53,7 +53,12 @@ class ShiftedTiles extends L.TileLayer {
 
 function tilesOf(info: BasemapInfo, url: string, zIndex: number): L.TileLayer {
   const options = {
-    pane: "jg-backdrop", zIndex, subdomains: info.subdomains, minZoom: info.min_zoom, maxNativeZoom: info.max_zoom, maxZoom: 24,
+    pane: "jg-backdrop",
+    zIndex,
+    subdomains: info.subdomains,
+    minZoom: info.min_zoom,
+    maxNativeZoom: info.max_zoom,
+    maxZoom: 24,
   };
   return info.shift === "GCJ-02" ? new ShiftedTiles(url, options) : new L.TileLayer(url, options);
 }
@@ -134,7 +139,8 @@ function showAttribution(store: Store, map: L.Map): void {
     const lang = store.lang.value;
     const info = store.catalog.page.basemaps.find(({ id }) => id === store.basemap.value);
     const words = store.backdrop.value === "unavailable" ? say("basemapUnavailable", lang) : "";
-    box.textContent = info && store.backdrop.value === "shown" ? inLang(info.attribution, lang) : words;
+    box.textContent =
+      info && store.backdrop.value === "shown" ? inLang(info.attribution, lang) : words;
     box.hidden = !box.textContent;
   });
 }
@@ -145,12 +151,22 @@ export function groundOver(store: Store): Paint[] {
   if (store.backdrop.value !== "shown") return paints;
   return paints.map((paint) => {
     if (paint.layer.info.role !== "districts") return paint;
-    return { ...paint, looks: paint.looks.map((look) => ({ ...look, fill: 0, edgeColor: FOCUS_EDGE, edge: look.edge + 0.4 })) };
+    return {
+      ...paint,
+      looks: paint.looks.map((look) => ({
+        ...look,
+        fill: 0,
+        edgeColor: FOCUS_EDGE,
+        edge: look.edge + 0.4,
+      })),
+    };
   });
 }
 
 /** The hosts that the tiles of a background come from, as a reader knows them. */
 export function hostsOf({ url, labels }: BasemapInfo): string {
-  const hosts = [url, labels].flatMap((address) => (address ? [address.split("/")[2].replace(/^[^.]*\{s\}[^.]*/, "*")] : []));
+  const hosts = [url, labels].flatMap((address) =>
+    address ? [address.split("/")[2].replace(/^[^.]*\{s\}[^.]*/, "*")] : [],
+  );
   return [...new Set(hosts)].join(" ");
 }

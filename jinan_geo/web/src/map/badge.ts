@@ -1,9 +1,10 @@
 // The badge of a stack: a ring parted by the colours of its projects, and their number.
-import type { View } from "./draw";
-import { paintMark, type Mark } from "../look/mark";
+
+import { type Mark, paintMark } from "../look/mark";
 import { GROUND, INK, RAISED } from "../look/palette";
-import { badgeRadius } from "./stacks";
 import { fontOf } from "../look/symbols";
+import type { View } from "./draw";
+import { badgeRadius } from "./stacks";
 
 export interface Badge {
   /** Where it stands, in world units. */
@@ -21,19 +22,30 @@ const HALO = 1.5;
 const REACH = 30; // pixels; more than any badge is wide
 
 /** Draw the badges of a view; false where there is none. */
-export function paintBadges(context: CanvasRenderingContext2D, badges: readonly Badge[], view: View): boolean {
+export function paintBadges(
+  context: CanvasRenderingContext2D,
+  badges: readonly Badge[],
+  view: View,
+): boolean {
   const { west, north, scale, size } = view.frame;
   const near = badges.filter(({ x, y }) => {
     const [left, top] = [(x - west) * scale, (y - north) * scale];
     return Math.min(left, top) > -REACH && Math.max(left, top) < size + REACH;
   });
   context.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
-  for (const badge of near) paintBadge(context, (badge.x - west) * scale, (badge.y - north) * scale, view.unit, badge);
+  for (const badge of near)
+    paintBadge(context, (badge.x - west) * scale, (badge.y - north) * scale, view.unit, badge);
   return near.length > 0;
 }
 
 /** `unit` is one pixel of the screen in those of the canvas. */
-function paintBadge(context: CanvasRenderingContext2D, left: number, top: number, unit: number, badge: Badge): void {
+function paintBadge(
+  context: CanvasRenderingContext2D,
+  left: number,
+  top: number,
+  unit: number,
+  badge: Badge,
+): void {
   const { count, parts, mark } = badge;
   const radius = badgeRadius(count);
   context.save();

@@ -1,12 +1,12 @@
 // Draws layers on canvas tiles, batched by look, and finds the feature under a place.
 import * as L from "leaflet";
-import { paintBadges, type Badge } from "./badge";
 import { distanceTo, latOf, lonOf, POINT, SHELL, worldX, worldY } from "../data/geometry";
 import { isLocated, type Layer } from "../data/layer";
-import { paintMark, type Mark } from "../look/mark";
+import { type Mark, paintMark } from "../look/mark";
 import { GROUND } from "../look/palette";
-import { hatch, sprite, type Certainty, type Shape } from "../look/symbols";
-import { traceFeature, type Frame } from "./trace";
+import { type Certainty, hatch, type Shape, sprite } from "../look/symbols";
+import { type Badge, paintBadges } from "./badge";
+import { type Frame, traceFeature } from "./trace";
 
 export interface Look {
   color: string;
@@ -57,7 +57,8 @@ const REACH = 30; // pixels a symbol or stroke may reach beyond its feature's bo
 const BUDGET_MS = 12; // repainting per frame
 
 /** Symbols grow a little as one comes nearer. */
-export const zoomFactor = (zoom: number): number => Math.max(0.62, Math.min(1.15, 0.62 + (zoom - 9) * 0.11));
+export const zoomFactor = (zoom: number): number =>
+  Math.max(0.62, Math.min(1.15, 0.62 + (zoom - 9) * 0.11));
 
 const isDense = (paint: Paint): boolean => paint.layer.features > DENSE;
 
@@ -68,7 +69,9 @@ export function hasSymbol(paint: Paint, row: number, scale: number): boolean {
   if (look < 0) return false;
   if (g.ringRole[g.featureStart[row]] === POINT) return true;
   if (!paint.radiusOf(row) || isDense(paint)) return false;
-  const size = Math.max(g.boxes[row * 4 + 2] - g.boxes[row * 4], g.boxes[row * 4 + 3] - g.boxes[row * 4 + 1]) * scale;
+  const size =
+    Math.max(g.boxes[row * 4 + 2] - g.boxes[row * 4], g.boxes[row * 4 + 3] - g.boxes[row * 4 + 1]) *
+    scale;
   return paint.marked || paint.looks[look].mark > 0 || size < SYMBOL_BELOW;
 }
 
@@ -113,7 +116,10 @@ export class DataLayer extends L.GridLayer {
   private readonly fresh = new Map<HTMLCanvasElement, L.DoneCallback>();
   private frame = 0;
 
-  constructor(pane: string, private readonly opaque = false) {
+  constructor(
+    pane: string,
+    private readonly opaque = false,
+  ) {
     super({ tileSize: TILE, updateWhenZooming: false, keepBuffer: 1, pane, className: "jg-tiles" });
     this.on("tileunload", (event) => {
       const tile = (event as L.TileEvent).tile as unknown as HTMLCanvasElement;
@@ -150,7 +156,9 @@ export class DataLayer extends L.GridLayer {
   painted(): Hit[] {
     return this.paints.flatMap(({ layer, lookOf }) => {
       const rows = Array.from({ length: layer.features }, (_, row) => row);
-      return rows.filter((row) => lookOf(row) >= 0 && isLocated(layer, row)).map((row) => ({ layer, row }));
+      return rows
+        .filter((row) => lookOf(row) >= 0 && isLocated(layer, row))
+        .map((row) => ({ layer, row }));
     });
   }
 
@@ -200,7 +208,12 @@ export class DataLayer extends L.GridLayer {
     }
     const scale = 256 * 2 ** coords.z;
     const view: View = {
-      frame: { west: (coords.x * TILE) / scale, north: (coords.y * TILE) / scale, scale, size: side },
+      frame: {
+        west: (coords.x * TILE) / scale,
+        north: (coords.y * TILE) / scale,
+        scale,
+        size: side,
+      },
       unit: 1 / stretch,
       ratio: tile.width / side,
       factor: zoomFactor(this._map.getZoom()),
@@ -237,7 +250,9 @@ export class DataLayer extends L.GridLayer {
           if (role === POINT && paint.stacked?.(f)) return Infinity;
           if (role === POINT || (radius && !isDense(paint) && !paint.stacked?.(f))) {
             const away =
-              role === POINT ? distanceTo(g, f, x, y) : Math.hypot(anchors[f * 2] - x, anchors[f * 2 + 1] - y);
+              role === POINT
+                ? distanceTo(g, f, x, y)
+                : Math.hypot(anchors[f * 2] - x, anchors[f * 2 + 1] - y);
             if (away * scale < radius + reach) return away * scale;
             if (role === POINT) return Infinity;
           }
@@ -253,14 +268,24 @@ export class DataLayer extends L.GridLayer {
 }
 
 /** Draw all layers into one canvas: a tile, or the whole map of a picture or a printed sheet. False: there was nothing. */
-export function paintAll(context: CanvasRenderingContext2D, paints: readonly Paint[], view: View): boolean {
+export function paintAll(
+  context: CanvasRenderingContext2D,
+  paints: readonly Paint[],
+  view: View,
+): boolean {
   context.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
   const symbols: Symbol[] = [];
   let any = false;
   for (const paint of paints) if (paintLayer(context, paint, view, symbols)) any = true;
   symbols.sort((a, b) => b.look.order - a.look.order || b.radius - a.radius || a.y - b.y);
   for (const { x, y, radius, look } of symbols) {
-    const { image, half } = sprite(look.shape, look.color, radius, Math.round(view.ratio * view.unit), look.certainty);
+    const { image, half } = sprite(
+      look.shape,
+      look.color,
+      radius,
+      Math.round(view.ratio * view.unit),
+      look.certainty,
+    );
     const reach = half * view.unit;
     context.drawImage(image, x - reach, y - reach, reach * 2, reach * 2);
     paintMark(context, x, y, radius, look.mark, view.unit);
@@ -269,11 +294,22 @@ export function paintAll(context: CanvasRenderingContext2D, paints: readonly Pai
 }
 
 /** Sort what a tile holds into paths by look, symbols, and pixels; draw the paths and pixels. */
-function paintLayer(context: CanvasRenderingContext2D, paint: Paint, view: View, symbols: Symbol[]): boolean {
+function paintLayer(
+  context: CanvasRenderingContext2D,
+  paint: Paint,
+  view: View,
+  symbols: Symbol[],
+): boolean {
   const { frame, unit } = view;
   const { geometry: g, index, anchors } = paint.layer;
   const dense = isDense(paint);
-  const batches = paint.looks.map<Batch>(() => ({ wide: [], areas: [], specks: [], lines: [], features: 0 }));
+  const batches = paint.looks.map<Batch>(() => ({
+    wide: [],
+    areas: [],
+    specks: [],
+    lines: [],
+    features: 0,
+  }));
   const pixels: number[] = [];
   let any = false;
   const placeX = (x: number): number => (x - frame.west) * frame.scale;
@@ -308,7 +344,14 @@ function paintLayer(context: CanvasRenderingContext2D, paint: Paint, view: View,
         look,
       });
     const batch = batches[at];
-    const kind = role < SHELL ? "lines" : size > WIDE_FROM ? "wide" : dense && size < SPECK_BELOW ? "specks" : "areas";
+    const kind =
+      role < SHELL
+        ? "lines"
+        : size > WIDE_FROM
+          ? "wide"
+          : dense && size < SPECK_BELOW
+            ? "specks"
+            : "areas";
     const paths = batch[kind];
     if (!paths.length || batch.features++ % PER_PATH === 0) paths.push(new Path2D());
     traceFeature(paths[paths.length - 1], g, f, frame, look.dash.length > 0);
@@ -316,9 +359,17 @@ function paintLayer(context: CanvasRenderingContext2D, paint: Paint, view: View,
 
   const margin = REACH / frame.scale;
   const side = frame.size / frame.scale;
-  index.query(frame.west - margin, frame.north - margin, frame.west + side + margin, frame.north + side + margin, found);
+  index.query(
+    frame.west - margin,
+    frame.north - margin,
+    frame.west + side + margin,
+    frame.north + side + margin,
+    found,
+  );
   if (pixels.length) paintPixels(context, pixels, paint.looks, view.ratio);
-  batches.forEach(({ wide }, at) => wide.forEach((path) => paintAreas(context, path, paint.looks[at], view, WIDE_TINT)));
+  batches.forEach(({ wide }, at) =>
+    wide.forEach((path) => paintAreas(context, path, paint.looks[at], view, WIDE_TINT)),
+  );
   batches.forEach(({ areas, specks, lines }, at) => {
     const look = paint.looks[at];
     const speck = { ...look, fill: 0.75, hatched: false, edge: 0 };
@@ -352,7 +403,8 @@ function paintPixels(
     const left = Math.round(pixels[i] * ratio);
     const top = Math.round(pixels[i + 1] * ratio);
     for (let y = Math.max(0, top); y < Math.min(side, top + block); y++)
-      for (let x = Math.max(0, left); x < Math.min(side, left + block); x++) words[y * side + x] = colors[pixels[i + 2]];
+      for (let x = Math.max(0, left); x < Math.min(side, left + block); x++)
+        words[y * side + x] = colors[pixels[i + 2]];
   }
   // Through a canvas of its own, since putting pixels would wipe out what lies below them.
   pen.putImageData(image, 0, 0);
@@ -361,7 +413,13 @@ function paintPixels(
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
 }
 
-function paintAreas(context: CanvasRenderingContext2D, path: Path2D, look: Look, view: View, tint: number): void {
+function paintAreas(
+  context: CanvasRenderingContext2D,
+  path: Path2D,
+  look: Look,
+  view: View,
+  tint: number,
+): void {
   const { ratio, unit } = view;
   context.lineJoin = context.lineCap = "round";
   context.globalAlpha = look.fill === 1 ? 1 : tint * (look.hatched ? 0.8 : look.fill);
@@ -376,7 +434,12 @@ function paintAreas(context: CanvasRenderingContext2D, path: Path2D, look: Look,
   context.setLineDash([]);
 }
 
-function paintLines(context: CanvasRenderingContext2D, path: Path2D, look: Look, { unit }: View): void {
+function paintLines(
+  context: CanvasRenderingContext2D,
+  path: Path2D,
+  look: Look,
+  { unit }: View,
+): void {
   context.lineJoin = context.lineCap = "round";
   context.globalAlpha = 0.85;
   context.strokeStyle = GROUND;

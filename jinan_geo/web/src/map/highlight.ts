@@ -2,11 +2,11 @@
 import { effect } from "@preact/signals";
 import * as L from "leaflet";
 import { placeOf } from "../data/catalog";
-import { toLatLng } from "./draw";
 import { POINT, SHELL } from "../data/geometry";
 import type { Layer } from "../data/layer";
 import { ACCENT, GROUND } from "../look/palette";
 import type { Store } from "../state/store";
+import { toLatLng } from "./draw";
 
 /** Pixels from the place of the selected feature to the circle about it. */
 export const CHOSEN_RADIUS = 14;
@@ -30,7 +30,8 @@ function outlines(layer: Layer, row: number, renderer: L.Renderer): L.Layer[] {
   const line = { ...base, color: ACCENT, weight: 2.5 };
   for (let ring = g.featureStart[row]; ring < g.featureStart[row + 1]; ring++) {
     const places: L.LatLng[] = [];
-    for (let i = g.ringStart[ring]; i < g.ringStart[ring + 1]; i++) places.push(toLatLng(g.x[i], g.y[i]));
+    for (let i = g.ringStart[ring]; i < g.ringStart[ring + 1]; i++)
+      places.push(toLatLng(g.x[i], g.y[i]));
     const role = g.ringRole[ring];
     if (role === POINT) continue;
     const make = (options: L.PolylineOptions): L.Layer =>
@@ -38,6 +39,9 @@ function outlines(layer: Layer, row: number, renderer: L.Renderer): L.Layer[] {
     shapes.push(make(halo), make(line));
   }
   const at = toLatLng(layer.anchors[row * 2], layer.anchors[row * 2 + 1]);
-  shapes.push(L.circleMarker(at, { ...halo, radius: CHOSEN_RADIUS, weight: 5 }), L.circleMarker(at, { ...line, radius: CHOSEN_RADIUS }));
+  shapes.push(
+    L.circleMarker(at, { ...halo, radius: CHOSEN_RADIUS, weight: 5 }),
+    L.circleMarker(at, { ...line, radius: CHOSEN_RADIUS }),
+  );
   return shapes;
 }

@@ -1,12 +1,12 @@
 // The legend as a list, for places where it cannot be touched: the picture and the printed sheet.
 import { accuracyOf } from "../data/catalog";
 import { className, coloringName, coloringOf } from "../look/coloring";
-import { certaintyOf } from "./looks";
 import type { Mark } from "../look/mark";
-import { say } from "../words/messages";
 import { INK } from "../look/palette";
-import type { Store } from "../state/store";
 import { CERTAINTIES, type Certainty, type Shape } from "../look/symbols";
+import type { Store } from "../state/store";
+import { say } from "../words/messages";
+import { certaintyOf } from "./looks";
 
 export interface LegendItem {
   label: string;
@@ -18,7 +18,8 @@ export interface LegendItem {
   mark?: { change?: Mark; stack?: boolean; radius?: number; chosen?: boolean };
 }
 
-export const isWords = ({ shape, certainty, mark }: LegendItem): boolean => !shape && !certainty && !mark;
+export const isWords = ({ shape, certainty, mark }: LegendItem): boolean =>
+  !shape && !certainty && !mark;
 
 /** Only what the filtered map holds; of the lights always all four. */
 export function legendItems(store: Store): LegendItem[] {
@@ -39,13 +40,17 @@ export function legendItems(store: Store): LegendItem[] {
   const items: LegendItem[] = [];
   if (by !== "light" && by !== "layer") {
     const note = coloring.note(lang);
-    items.push({ label: coloringName(catalog, by, lang) + (note ? say("brackets", lang, { words: note }) : ""), color: INK });
+    items.push({
+      label: coloringName(catalog, by, lang) + (note ? say("brackets", lang, { words: note }) : ""),
+      color: INK,
+    });
   }
   coloring.classes.forEach((one, at) => {
     if (by !== "light" && !present.has(at)) return;
     items.push({ label: className(coloring, one, lang), color: one.color, shape: one.shape });
   });
   for (const certainty of CERTAINTIES)
-    if (sure.has(certainty)) items.push({ label: say(`certainty_${certainty}`, lang), color: INK, certainty });
+    if (sure.has(certainty))
+      items.push({ label: say(`certainty_${certainty}`, lang), color: INK, certainty });
   return items;
 }

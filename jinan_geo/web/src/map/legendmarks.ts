@@ -1,14 +1,14 @@
 // What the legend says beside colours and certainty: marks of what changed, sizes, the project chosen.
 import { placeOf } from "../data/catalog";
-import { formatMoney, formatNumber, inLang } from "../words/format";
-import { nameOf } from "../look/labels";
 import type { Layer } from "../data/layer";
-import type { LegendItem } from "./legenditems";
-import { radiusFor, sizingOf } from "./looks";
-import { gathered, symbolFactor, type Extent } from "./mapimage";
-import { say } from "../words/messages";
+import { nameOf } from "../look/labels";
 import { ACCENT, INK } from "../look/palette";
 import type { Store } from "../state/store";
+import { formatMoney, formatNumber, inLang } from "../words/format";
+import { say } from "../words/messages";
+import type { LegendItem } from "./legenditems";
+import { radiusFor, sizingOf } from "./looks";
+import { type Extent, gathered, symbolFactor } from "./mapimage";
 
 export interface SizeScale {
   layer: Layer;
@@ -29,7 +29,10 @@ export function sizeScales(store: Store): SizeScale[] {
       label: money ? formatMoney(value, lang, 0) : formatNumber(value, lang),
       radius: radiusFor(value, sizing),
     }));
-    const by = { layer: inLang(layer.info.name, lang), field: field ? inLang(field.name, lang) : say("investment", lang) };
+    const by = {
+      layer: inLang(layer.info.name, lang),
+      field: field ? inLang(field.name, lang) : say("investment", lang),
+    };
     return [{ layer, name: say("sizeBy", lang, by), steps }];
   });
 }
@@ -47,20 +50,39 @@ export function markItems(store: Store, extent: Extent): LegendItem[] {
   const items: LegendItem[] = [];
   if (store.since.value !== null)
     for (const change of [1, 2] as const)
-      items.push({ label: say(change > 1 ? "ringRegress" : "ringChanged", lang), color: INK, mark: { change } });
+      items.push({
+        label: say(change > 1 ? "ringRegress" : "ringChanged", lang),
+        color: INK,
+        mark: { change },
+      });
   const { west, north, width, height, scale } = extent;
-  const within = (at: number, from: number, pixels: number): boolean => at >= from && at <= from + pixels / scale;
-  if (gathered(store, scale).badges.some(({ x, y }) => within(x, west, width) && within(y, north, height)))
+  const within = (at: number, from: number, pixels: number): boolean =>
+    at >= from && at <= from + pixels / scale;
+  if (
+    gathered(store, scale).badges.some(
+      ({ x, y }) => within(x, west, width) && within(y, north, height),
+    )
+  )
     items.push({ label: say("stackMark", lang), color: INK, mark: { stack: true } });
   const factor = symbolFactor(extent);
   const present = new Set<Layer>();
-  for (const project of store.listed.value) if (catalog.located[project]) present.add(catalog.layerAt[project]);
+  for (const project of store.listed.value)
+    if (catalog.located[project]) present.add(catalog.layerAt[project]);
   for (const { layer, name, steps } of sizeScales(store))
     if (present.has(layer))
       steps.forEach(({ label, radius }, at) =>
-        items.push({ label: at ? label : `${name} ${label}`, color: INK, mark: { radius: radius * factor } }),
+        items.push({
+          label: at ? label : `${name} ${label}`,
+          color: INK,
+          mark: { radius: radius * factor },
+        }),
       );
   const chosen = placeOf(catalog, store.selection.value);
-  if (chosen) items.push({ label: say("chosen", lang, { name: nameOf(chosen.layer, chosen.row, lang) }), color: ACCENT, mark: { radius: 7, chosen: true } });
+  if (chosen)
+    items.push({
+      label: say("chosen", lang, { name: nameOf(chosen.layer, chosen.row, lang) }),
+      color: ACCENT,
+      mark: { radius: 7, chosen: true },
+    });
   return items;
 }

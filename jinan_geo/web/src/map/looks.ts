@@ -1,13 +1,13 @@
 // What each layer looks like now: colour by the chosen colouring; certainty by line and fill.
 import { accuracyOf } from "../data/catalog";
+import { type Layer, number } from "../data/layer";
 import { coloringOf } from "../look/coloring";
-import type { Look, Paint } from "./draw";
-import { number, type Layer } from "../data/layer";
 import type { Mark } from "../look/mark";
-import { isMessage } from "../words/messages";
 import { BOUNDARY, DISTRICT, FOCUS_EDGE, NEIGHBOUR } from "../look/palette";
-import type { Store } from "../state/store";
 import { CERTAINTIES, type Certainty, type Shape } from "../look/symbols";
+import type { Store } from "../state/store";
+import { isMessage } from "../words/messages";
+import type { Look, Paint } from "./draw";
 
 export function certaintyOf(accuracy: string): Certainty {
   return accuracy === "approximate" ? "dashed" : accuracy === "schematic" ? "hatched" : "solid";
@@ -44,7 +44,8 @@ export function sizingOf(layer: Layer): Sizing | null {
   const column = [wanted, `f_${wanted}`].find((name) => layer.table.columns.has(name));
   if (!column) return null;
   let largest = 0;
-  for (let row = 0; row < layer.features; row++) largest = Math.max(largest, number(layer, column, row) ?? 0);
+  for (let row = 0; row < layer.features; row++)
+    largest = Math.max(largest, number(layer, column, row) ?? 0);
   return largest > 0 ? { column, largest } : null;
 }
 
@@ -77,7 +78,9 @@ export function paintsOf(
     kinds?.get(project)?.includes("regress") ? 2 : kinds?.has(project) ? 1 : 0;
   const { classes, at } = coloringOf(catalog, by);
   const plain = CERTAINTIES.flatMap((certainty) =>
-    classes.map(({ color, shape }, at) => lookFor(color, shape, certainty, orderOf(by, at, classes.length))),
+    classes.map(({ color, shape }, at) =>
+      lookFor(color, shape, certainty, orderOf(by, at, classes.length)),
+    ),
   );
   const looks = since ? MARKS.flatMap((mark) => plain.map((look) => ({ ...look, mark }))) : plain;
   return catalog.counted.map((layer) => {
@@ -90,7 +93,8 @@ export function paintsOf(
       lookOf: (row) =>
         mask[first + row]
           ? markOf(first + row) * plain.length +
-            CERTAINTIES.indexOf(certaintyOf(accuracyOf(layer, row))) * classes.length + at(layer, edition, row)
+            CERTAINTIES.indexOf(certaintyOf(accuracyOf(layer, row))) * classes.length +
+            at(layer, edition, row)
           : -1,
       radiusOf: (row) => (size ? radiusFor(number(layer, size.column, row), size) : BASE_RADIUS),
     };
@@ -106,8 +110,19 @@ export function groundPaints(store: Store): Paint[] {
   const focus = store.catalog.page.district;
   return shown.map((layer) => {
     if (layer.info.role === "districts") return districtPaint(layer, focus);
-    const look = { ...lookFor(layer.info.style.color, "disc", "solid"), fill: 0.35, edge: 1, line: 2 };
-    return { layer, looks: [look], marked: true, lookOf: () => 0, radiusOf: () => (layer.info.geometry.includes("point") ? 3.5 : 0) };
+    const look = {
+      ...lookFor(layer.info.style.color, "disc", "solid"),
+      fill: 0.35,
+      edge: 1,
+      line: 2,
+    };
+    return {
+      layer,
+      looks: [look],
+      marked: true,
+      lookOf: () => 0,
+      radiusOf: () => (layer.info.geometry.includes("point") ? 3.5 : 0),
+    };
   });
 }
 
@@ -115,7 +130,11 @@ export function groundPaints(store: Store): Paint[] {
 function districtPaint(layer: Layer, focus: string | null): Paint {
   const look = { ...lookFor(DISTRICT, "disc", "solid"), edgeColor: BOUNDARY, fill: 1, edge: 1 };
   const own = focus === null ? undefined : layer.rowOf.get(focus);
-  if (own === undefined) return { layer, looks: [look], marked: false, lookOf: () => 0, radiusOf: () => 0 };
-  const looks = [{ ...look, color: NEIGHBOUR }, { ...look, edgeColor: FOCUS_EDGE, edge: 1.8 }];
+  if (own === undefined)
+    return { layer, looks: [look], marked: false, lookOf: () => 0, radiusOf: () => 0 };
+  const looks = [
+    { ...look, color: NEIGHBOUR },
+    { ...look, edgeColor: FOCUS_EDGE, edge: 1.8 },
+  ];
   return { layer, looks, lookOf: (row) => (row === own ? 1 : 0), radiusOf: () => 0, marked: false };
 }

@@ -1,17 +1,17 @@
 // Draws the map anew into one canvas, at any size and sharpness: for the picture and for the printed sheet.
 import type * as L from "leaflet";
-import { paintBadges } from "./badge";
 import { placeOf } from "../data/catalog";
-import { paintAll, zoomFactor, type View } from "./draw";
 import { latOf, worldX, worldY } from "../data/geometry";
+import { ACCENT, GROUND } from "../look/palette";
+import type { Store } from "../state/store";
+import { paintBadges } from "./badge";
+import { paintAll, type View, zoomFactor } from "./draw";
 import { CHOSEN_RADIUS } from "./highlight";
 import { groundPaints, paintsOf } from "./looks";
 import { drawNames } from "./mapnames";
 import { NAMES_FROM, paintNames } from "./nameview";
-import { ACCENT, GROUND } from "../look/palette";
-import { gather, type Gathered } from "./stackview";
-import type { Store } from "../state/store";
-import { traceFeature, type Frame } from "./trace";
+import { type Gathered, gather } from "./stackview";
+import { type Frame, traceFeature } from "./trace";
 
 /** A part of the world in CSS pixels. */
 export interface Extent {
@@ -28,7 +28,13 @@ export function extentOf(map: L.Map): Extent {
   const { x: width, y: height } = map.getSize();
   const { lat, lng } = map.getCenter();
   const scale = 256 * 2 ** map.getZoom();
-  return { west: worldX(lng) - width / 2 / scale, north: worldY(lat) - height / 2 / scale, scale, width, height };
+  return {
+    west: worldX(lng) - width / 2 / scale,
+    north: worldY(lat) - height / 2 / scale,
+    scale,
+    width,
+    height,
+  };
 }
 
 /** What the reader sees, whole and in the middle of a box of this size. */
@@ -40,19 +46,34 @@ export function fitSeen(seen: Extent, width: number, height: number): Extent {
 }
 
 /** The whole of the bounds (west, south, east, north), in the middle of a box of this size. */
-export function fitExtent(bounds: readonly number[], width: number, height: number, margin: number): Extent {
+export function fitExtent(
+  bounds: readonly number[],
+  width: number,
+  height: number,
+  margin: number,
+): Extent {
   const [left, right] = [worldX(bounds[0]), worldX(bounds[2])];
   const [top, bottom] = [worldY(bounds[3]), worldY(bounds[1])];
-  const scale = Math.min((width - 2 * margin) / Math.max(right - left, 1e-9), (height - 2 * margin) / Math.max(bottom - top, 1e-9));
+  const scale = Math.min(
+    (width - 2 * margin) / Math.max(right - left, 1e-9),
+    (height - 2 * margin) / Math.max(bottom - top, 1e-9),
+  );
   return {
-    west: (left + right) / 2 - width / 2 / scale, north: (top + bottom) / 2 - height / 2 / scale, scale, width, height,
+    west: (left + right) / 2 - width / 2 / scale,
+    north: (top + bottom) / 2 - height / 2 / scale,
+    scale,
+    width,
+    height,
   };
 }
 
 const EQUATOR = 40_075_016.686; // metres
 
 /** A round length for the scale bar: its metres and its pixels, in the middle of the map. */
-export function scaleBar({ north, scale, height }: Extent, most: number): { metres: number; pixels: number } {
+export function scaleBar(
+  { north, scale, height }: Extent,
+  most: number,
+): { metres: number; pixels: number } {
   const middle = latOf(north + height / 2 / scale);
   const perPixel = (EQUATOR * Math.cos((middle * Math.PI) / 180)) / scale;
   const power = 10 ** Math.floor(Math.log10(perPixel * most));
@@ -65,7 +86,11 @@ export const symbolFactor = ({ scale }: Extent): number => zoomFactor(Math.log2(
 
 /** What is drawn at so many pixels in a world unit: stacks as badges, all else as itself. */
 export const gathered = (store: Store, scale: number): Gathered =>
-  gather(store, { paints: paintsOf(store), edition: store.edition.value, by: store.colorBy.value }, scale);
+  gather(
+    store,
+    { paints: paintsOf(store), edition: store.edition.value, by: store.colorBy.value },
+    scale,
+  );
 
 export function drawMap(store: Store, extent: Extent, ratio: number): HTMLCanvasElement {
   const { width, height, scale } = extent;
@@ -86,7 +111,8 @@ export function drawMap(store: Store, extent: Extent, ratio: number): HTMLCanvas
   const { paints, badges } = gathered(store, scale);
   paintAll(context, paints, view);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  if (Math.log2(scale / 256) >= NAMES_FROM) paintNames(store, context, [{ paints, badges, shows: () => true }], extent);
+  if (Math.log2(scale / 256) >= NAMES_FROM)
+    paintNames(store, context, [{ paints, badges, shows: () => true }], extent);
   drawNames(store, context, extent, badges);
   paintBadges(context, badges, view);
   drawChosen(store, context, view.frame);
@@ -105,7 +131,10 @@ function drawChosen(store: Store, context: CanvasRenderingContext2D, frame: Fram
   path.moveTo(x + CHOSEN_RADIUS, y);
   path.arc(x, y, CHOSEN_RADIUS, 0, 2 * Math.PI);
   context.lineJoin = "round";
-  for (const [color, width] of [[GROUND, 6], [ACCENT, 2.5]] as const) {
+  for (const [color, width] of [
+    [GROUND, 6],
+    [ACCENT, 2.5],
+  ] as const) {
     context.strokeStyle = color;
     context.lineWidth = width;
     context.stroke(path);

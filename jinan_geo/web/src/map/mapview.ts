@@ -1,24 +1,24 @@
 // The map's own part: ground, data, selection and labels, kept in step with the store.
 import { effect } from "@preact/signals";
 import * as L from "leaflet";
-import { groundOver, showBackdrop } from "./backdrop";
-import { showGround } from "./basemap";
-import { idOf, keyOf, type Key } from "../data/catalog";
-import { DataLayer, toLatLng } from "./draw";
+import { idOf, type Key, keyOf } from "../data/catalog";
 import { isLocated, type Layer } from "../data/layer";
-import { paintsOf } from "./looks";
-import { showSelection } from "./highlight";
-import { stackedView } from "./stackview";
-import { isLeft, showSwipe } from "./swipe";
-import { makeMeasuring, type Measuring } from "./measuring";
-import { showShares } from "./sharing";
 import { followPosition } from "../state/position";
-import { showNames } from "./nameview";
-import { showReadout } from "./readout";
-import { showTip } from "./tip";
-import { say } from "../words/messages";
 import type { Store } from "../state/store";
 import { layout } from "../state/use";
+import { say } from "../words/messages";
+import { groundOver, showBackdrop } from "./backdrop";
+import { showGround } from "./basemap";
+import { DataLayer, toLatLng } from "./draw";
+import { showSelection } from "./highlight";
+import { paintsOf } from "./looks";
+import { type Measuring, makeMeasuring } from "./measuring";
+import { showNames } from "./nameview";
+import { showReadout } from "./readout";
+import { showShares } from "./sharing";
+import { stackedView } from "./stackview";
+import { isLeft, showSwipe } from "./swipe";
+import { showTip } from "./tip";
 
 export interface MapView {
   map: L.Map;
@@ -45,7 +45,12 @@ function inSight(map: L.Map, box: L.LatLngBounds): boolean {
   const size = map.getSize();
   const northWest = map.latLngToContainerPoint(box.getNorthWest());
   const southEast = map.latLngToContainerPoint(box.getSouthEast());
-  return northWest.x > 20 && northWest.y > 20 && southEast.x < size.x - cardWidth(map) - 20 && southEast.y < size.y - 20;
+  return (
+    northWest.x > 20 &&
+    northWest.y > 20 &&
+    southEast.x < size.x - cardWidth(map) - 20 &&
+    southEast.y < size.y - 20
+  );
 }
 
 function boxOf({ geometry: { boxes } }: Layer, row: number): L.LatLngBounds {
@@ -54,11 +59,16 @@ function boxOf({ geometry: { boxes } }: Layer, row: number): L.LatLngBounds {
 }
 
 /** The districts that a project without a place of its own lies in. */
-function districtsBox(districts: Layer | undefined, layer: Layer, row: number): L.LatLngBounds | null {
+function districtsBox(
+  districts: Layer | undefined,
+  layer: Layer,
+  row: number,
+): L.LatLngBounds | null {
   let whole: L.LatLngBounds | null = null;
   for (const { district } of layer.shares[row] ?? []) {
     const at = districts?.rowOf.get(district);
-    if (districts && at !== undefined) whole = (whole ?? boxOf(districts, at)).extend(boxOf(districts, at));
+    if (districts && at !== undefined)
+      whole = (whole ?? boxOf(districts, at)).extend(boxOf(districts, at));
   }
   return whole;
 }
@@ -82,7 +92,11 @@ export function setUpMap(store: Store, map: L.Map): MapView {
     const legend = (store.selection.peek() ? layout.legendBesideCard : layout.legendOpen).peek();
     const beside = legend && map.getSize().x > 800 ? LEGEND : 0;
     map.setMinZoom(0);
-    map.fitBounds(bounds, { paddingTopLeft: [24, 24], paddingBottomRight: [24 + beside, 24], animate: false });
+    map.fitBounds(bounds, {
+      paddingTopLeft: [24, 24],
+      paddingBottomRight: [24 + beside, 24],
+      animate: false,
+    });
     map.setMinZoom(Math.max(0, map.getZoom() - 2)); // further out there is nothing but ground
   };
   fitAll();
@@ -92,7 +106,8 @@ export function setUpMap(store: Store, map: L.Map): MapView {
     map,
     fit,
     measuring: makeMeasuring(map),
-    painted: () => data.painted().map(({ layer, row }) => ({ layer: layer.info.id, id: idOf(layer, row) })),
+    painted: () =>
+      data.painted().map(({ layer, row }) => ({ layer: layer.info.id, id: idOf(layer, row) })),
     hasDistrict: (code) => districts?.rowOf.has(code) ?? false,
     showDistrict(code) {
       const row = districts?.rowOf.get(code);
@@ -104,7 +119,10 @@ export function setUpMap(store: Store, map: L.Map): MapView {
       const box = located ? boxOf(layer, row) : districtsBox(districts, layer, row);
       if (!box) return;
       if (located && map.getZoom() >= NEAR && inSight(map, box)) return;
-      const room = { paddingTopLeft: L.point(60, 60), paddingBottomRight: L.point(60 + cardWidth(map), 60) };
+      const room = {
+        paddingTopLeft: L.point(60, 60),
+        paddingBottomRight: L.point(60 + cardWidth(map), 60),
+      };
       const zoom = Math.max(NEAR, map.getZoom());
       map.fitBounds(box, { ...room, maxZoom: zoom, animate: !still, duration: 0.2 });
     },
@@ -119,7 +137,9 @@ export function setUpMap(store: Store, map: L.Map): MapView {
   showBackdrop(store, map);
   effect(() => ground.show(groundOver(store)));
   const right = stackedView(store, map, data, "jg-data");
-  effect(() => right.show({ paints: paintsOf(store), edition: store.edition.value, by: store.colorBy.value }));
+  effect(() =>
+    right.show({ paints: paintsOf(store), edition: store.edition.value, by: store.colorBy.value }),
+  );
   effect(() => map.getContainer().setAttribute("aria-label", say("map", store.lang.value)));
   showGround(store, map);
   showShares(store, map);
@@ -132,13 +152,21 @@ export function setUpMap(store: Store, map: L.Map): MapView {
   let byPointing = false;
   map.on("click", (event) => {
     if (view.measuring.kind.value) return;
-    const hit = under(event.containerPoint).hit(map, event.latlng, matchMedia("(pointer: coarse)").matches ? 16 : 6);
+    const hit = under(event.containerPoint).hit(
+      map,
+      event.latlng,
+      matchMedia("(pointer: coarse)").matches ? 16 : 6,
+    );
     const first = hit ? catalog.firstOf.get(hit.layer.info.id) : undefined;
     byPointing = true;
     store.selection.value = hit && first !== undefined ? keyOf(catalog, first + hit.row) : null;
     byPointing = false;
     if (!hit || !cardWidth(map)) return;
-    map.panInside(event.latlng, { paddingTopLeft: [20, 20], paddingBottomRight: [CARD + 20, 20], animate: !still });
+    map.panInside(event.latlng, {
+      paddingTopLeft: [20, 20],
+      paddingBottomRight: [CARD + 20, 20],
+      animate: !still,
+    });
   });
   let opening = store.position.peek() !== null; // a link that says where to look is taken at its word
   effect(() => {

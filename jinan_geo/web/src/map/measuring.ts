@@ -1,9 +1,9 @@
 // Measuring on the map: a click adds a place, Backspace takes the last back, Enter or a double click ends,
 // Escape puts the tool away. The numbers are geodesic, whatever the map's projection makes of the line.
-import { computed, effect, signal, type ReadonlySignal, type Signal } from "@preact/signals";
+import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import * as L from "leaflet";
-import { areaOf, lengthOf, type Place } from "./geodesic";
 import { ACCENT, GROUND } from "../look/palette";
+import { areaOf, lengthOf, type Place } from "./geodesic";
 
 export type MeasureKind = "distance" | "area";
 
@@ -41,7 +41,8 @@ export function makeMeasuring(map: L.Map): Measuring {
     places,
     ended,
     measured: computed(() => {
-      if (kind.value !== "area" || places.value.length < 3) return { length: lengthOf(places.value), area: null };
+      if (kind.value !== "area" || places.value.length < 3)
+        return { length: lengthOf(places.value), area: null };
       const { area, perimeter } = areaOf(places.value);
       return { length: perimeter, area };
     }),
@@ -71,7 +72,9 @@ function listen(map: L.Map, tool: Measuring): void {
       tool.ended.value = false;
     }
     const last = tool.places.value[tool.places.value.length - 1];
-    const again = last && map.latLngToContainerPoint([last[1], last[0]]).distanceTo(containerPoint) < SAME_PLACE;
+    const again =
+      last &&
+      map.latLngToContainerPoint([last[1], last[0]]).distanceTo(containerPoint) < SAME_PLACE;
     if (!again) tool.places.value = [...tool.places.value, [latlng.lng, latlng.lat]];
   });
   map.on("dblclick", () => tool.kind.value && tool.end());
@@ -96,25 +99,45 @@ function listen(map: L.Map, tool: Measuring): void {
 }
 
 function drawMeasure(map: L.Map, tool: Measuring): void {
-  const base: L.PolylineOptions = { renderer: L.svg({ pane: "jg-selection", padding: 0.5 }), pane: "jg-selection", interactive: false };
+  const base: L.PolylineOptions = {
+    renderer: L.svg({ pane: "jg-selection", padding: 0.5 }),
+    pane: "jg-selection",
+    interactive: false,
+  };
   const group = L.layerGroup().addTo(map);
-  const rubber = L.polyline([], { ...base, color: ACCENT, weight: 1.5, dashArray: "4 4" }).addTo(map);
+  const rubber = L.polyline([], { ...base, color: ACCENT, weight: 1.5, dashArray: "4 4" }).addTo(
+    map,
+  );
   effect(() => {
     group.clearLayers();
     rubber.setLatLngs([]);
     const line = tool.places.value.map(([lon, lat]) => L.latLng(lat, lon));
     if (tool.kind.value === "area" && line.length > 2)
-      group.addLayer(L.polygon(line, { ...base, stroke: false, fillColor: ACCENT, fillOpacity: 0.12 }));
+      group.addLayer(
+        L.polygon(line, { ...base, stroke: false, fillColor: ACCENT, fillOpacity: 0.12 }),
+      );
     const whole = tool.ended.value && tool.kind.value === "area" ? [...line, line[0]] : line;
     group.addLayer(L.polyline(whole, { ...base, color: GROUND, weight: 5, opacity: 0.9 }));
     group.addLayer(L.polyline(whole, { ...base, color: ACCENT, weight: 2 }));
     for (const place of line)
-      group.addLayer(L.circleMarker(place, { ...base, radius: 4, color: ACCENT, weight: 2, fillColor: GROUND, fillOpacity: 1 }));
+      group.addLayer(
+        L.circleMarker(place, {
+          ...base,
+          radius: 4,
+          color: ACCENT,
+          weight: 2,
+          fillColor: GROUND,
+          fillOpacity: 1,
+        }),
+      );
   });
   map.on("mousemove", ({ latlng }) => {
     const places = tool.places.value;
     if (!tool.kind.value || tool.ended.value || !places.length) return;
-    const ends = tool.kind.value === "area" && places.length > 1 ? [places[places.length - 1], places[0]] : [places[places.length - 1]];
+    const ends =
+      tool.kind.value === "area" && places.length > 1
+        ? [places[places.length - 1], places[0]]
+        : [places[places.length - 1]];
     const [from, back] = ends.map(([lon, lat]) => L.latLng(lat, lon));
     rubber.setLatLngs(back ? [from, latlng, back] : [from, latlng]);
   });

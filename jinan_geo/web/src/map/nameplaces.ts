@@ -9,9 +9,26 @@ export interface Box {
 }
 
 /** Where a name may stand, as pixels from its own place, best first. */
-const SHIFTS = [[0, 0], [0, -16], [0, 16], [-26, -8], [26, -8], [-26, 10], [26, 10], [0, -32], [0, 32], [-44, 0], [44, 0], [-40, -26], [40, -26], [-40, 26], [40, 26]];
+const SHIFTS = [
+  [0, 0],
+  [0, -16],
+  [0, 16],
+  [-26, -8],
+  [26, -8],
+  [-26, 10],
+  [26, 10],
+  [0, -32],
+  [0, 32],
+  [-44, 0],
+  [44, 0],
+  [-40, -26],
+  [40, -26],
+  [-40, 26],
+  [40, 26],
+];
 
-const meet = (a: Box, b: Box): boolean => Math.abs(a.x - b.x) < a.wide + b.wide && Math.abs(a.y - b.y) < a.high + b.high;
+const meet = (a: Box, b: Box): boolean =>
+  Math.abs(a.x - b.x) < a.wide + b.wide && Math.abs(a.y - b.y) < a.high + b.high;
 
 /** One place for each name, in their order; null where it could only stand on an earlier one. */
 export function placeNames(names: readonly Box[], discs: readonly Box[]): (Box | null)[] {

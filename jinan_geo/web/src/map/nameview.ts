@@ -1,17 +1,17 @@
 // The names of projects at close zoom, on one canvas over the data.
 import { effect } from "@preact/signals";
 import * as L from "leaflet";
-import { hasSymbol, zoomFactor, type Paint } from "./draw";
 import { POINT, worldX, worldY } from "../data/geometry";
-import { nameOf } from "../look/labels";
 import type { Layer } from "../data/layer";
-import type { Extent } from "./mapimage";
-import { placeNames, type Label } from "../data/names";
+import { type Label, placeNames } from "../data/names";
+import { nameOf } from "../look/labels";
 import { GROUND, INK } from "../look/palette";
-import type { Gathered, SideView } from "./stackview";
-import type { Store } from "../state/store";
-import { badgeRadius } from "./stacks";
 import { fontOf } from "../look/symbols";
+import type { Store } from "../state/store";
+import { hasSymbol, type Paint, zoomFactor } from "./draw";
+import type { Extent } from "./mapimage";
+import { badgeRadius } from "./stacks";
+import type { Gathered, SideView } from "./stackview";
 
 /** Further out the names of a few would stand for all. */
 export const NAMES_FROM = 13;
@@ -35,13 +35,24 @@ interface Side extends Pick<Gathered, "paints" | "badges"> {
 }
 
 /** Draw the names of what a part of the world shows; gives how many there was room for. */
-export function paintNames(store: Store, context: CanvasRenderingContext2D, sides: readonly Side[], extent: Extent): number {
+export function paintNames(
+  store: Store,
+  context: CanvasRenderingContext2D,
+  sides: readonly Side[],
+  extent: Extent,
+): number {
   const { west, north, scale } = extent;
   const symbols: Disc[] = [];
   const found: Named[] = [];
   for (const side of sides) collect(store, side, extent, symbols, found);
-  for (const { label_at: [lon, lat] } of store.catalog.page.districts)
-    symbols.push({ x: (worldX(lon) - west) * scale, y: (worldY(lat) - north) * scale, radius: DISTRICT_NAME });
+  for (const {
+    label_at: [lon, lat],
+  } of store.catalog.page.districts)
+    symbols.push({
+      x: (worldX(lon) - west) * scale,
+      y: (worldY(lat) - north) * scale,
+      radius: DISTRICT_NAME,
+    });
   found.sort((a, b) => a.order - b.order || b.radius - a.radius || a.y - b.y || a.x - b.x);
   context.font = `${SIZE}px ${fontOf()}`;
   const labels = found.slice(0, MOST).map((one) => ({ ...one, ...fit(context, one.text) }));
@@ -60,7 +71,13 @@ export function paintNames(store: Store, context: CanvasRenderingContext2D, side
 }
 
 /** What may be named, and what no name may cover. */
-function collect(store: Store, side: Side, { west, north, scale, width, height }: Extent, symbols: Disc[], found: Named[]): void {
+function collect(
+  store: Store,
+  side: Side,
+  { west, north, scale, width, height }: Extent,
+  symbols: Disc[],
+  found: Named[],
+): void {
   const factor = zoomFactor(Math.log2(scale / 256));
   for (const paint of side.paints)
     paint.layer.index.query(west, north, west + width / scale, north + height / scale, (row) => {
@@ -72,14 +89,27 @@ function collect(store: Store, side: Side, { west, north, scale, width, height }
       if (x < 0 || y < 0 || x > width || y > height || !side.shows(x)) return;
       const radius = symbol ? paint.radiusOf(row) * factor + 1 : 0;
       if (symbol) symbols.push({ x, y, radius });
-      found.push({ x, y, radius, width: 0, height: LINE, text: nameAt(store, paint.layer, row), order: paint.looks[look].order });
+      found.push({
+        x,
+        y,
+        radius,
+        width: 0,
+        height: LINE,
+        text: nameAt(store, paint.layer, row),
+        order: paint.looks[look].order,
+      });
     });
   for (const { x, y, count } of side.badges)
     if (side.shows((x - west) * scale))
-      symbols.push({ x: (x - west) * scale, y: (y - north) * scale, radius: badgeRadius(count) + 1 });
+      symbols.push({
+        x: (x - west) * scale,
+        y: (y - north) * scale,
+        radius: badgeRadius(count) + 1,
+      });
 }
 
-const nameAt = (store: Store, layer: Layer, row: number): string => nameOf(layer, row, store.lang.value);
+const nameAt = (store: Store, layer: Layer, row: number): string =>
+  nameOf(layer, row, store.lang.value);
 
 function placeOf({ layer: { geometry: g, anchors } }: Paint, row: number): [number, number] {
   const ring = g.featureStart[row];
@@ -93,7 +123,10 @@ function fit(context: CanvasRenderingContext2D, text: string): { text: string; w
   let width = context.measureText(text).width;
   if (width <= LONGEST) return { text, width };
   const letters = [...text];
-  const kept = letters.slice(0, Math.floor((letters.length * LONGEST) / width) - 1).join("").trimEnd();
+  const kept = letters
+    .slice(0, Math.floor((letters.length * LONGEST) / width) - 1)
+    .join("")
+    .trimEnd();
   width = context.measureText(`${kept}…`).width;
   return { text: `${kept}…`, width };
 }
@@ -115,13 +148,14 @@ export function showNames(store: Store, map: L.Map, left: SideView, right: SideV
     const divider = map.getSize().x * (AROUND + store.divider.peek());
     const sides = [left, right].flatMap(({ drawn }) => {
       const gathered = drawn.peek();
-      const shows = (x: number): boolean => !left.drawn.peek() || x < divider === (drawn === left.drawn);
+      const shows = (x: number): boolean =>
+        !left.drawn.peek() || x < divider === (drawn === left.drawn);
       return gathered ? [{ ...gathered, shows }] : [];
     });
     canvas.dataset.names = String(paintNames(store, context, sides, extent));
   };
   const soon = (): void => {
-    frame ||= requestAnimationFrame(draw);
+    if (!frame) frame = requestAnimationFrame(draw);
   };
   map.on("moveend zoomend resize", soon);
   effect(() => {

@@ -1,12 +1,13 @@
 // The place under the pointer, or at the middle of the map where there is no pointer, in WGS84.
 import { effect, signal } from "@preact/signals";
 import * as L from "leaflet";
-import { say } from "../words/messages";
 import type { Store } from "../state/store";
+import { say } from "../words/messages";
 
 /** 36.65 north, 117 east as "117.00000°E 36.65000°N". */
 export function formatPlace(lon: number, lat: number): string {
-  const part = (value: number, letters: string): string => `${Math.abs(value).toFixed(5)}°${letters[value < 0 ? 1 : 0]}`;
+  const part = (value: number, letters: string): string =>
+    `${Math.abs(value).toFixed(5)}°${letters[value < 0 ? 1 : 0]}`;
   return `${part(lon, "EW")} ${part(lat, "NS")}`;
 }
 

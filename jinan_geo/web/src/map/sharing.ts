@@ -2,13 +2,13 @@
 import { computed, effect, type ReadonlySignal } from "@preact/signals";
 import * as L from "leaflet";
 import { projectOf } from "../data/catalog";
-import { toLatLng } from "./draw";
-import { formatNumber } from "../words/format";
 import { isLocated, type Layer, type Share } from "../data/layer";
-import { say } from "../words/messages";
 import { ACCENT } from "../look/palette";
 import type { Store } from "../state/store";
+import { formatNumber } from "../words/format";
+import { say } from "../words/messages";
 import type { Lang } from "../words/texts";
+import { toLatLng } from "./draw";
 
 const SVG = "http://www.w3.org/2000/svg";
 const NONE: readonly Share[] = [];
@@ -53,7 +53,15 @@ export function showShares(store: Store, map: L.Map): void {
     for (const { district } of shares.value) {
       const row = districts?.rowOf.get(district);
       if (!districts || row === undefined) continue;
-      const options = { renderer, pane, interactive: false, color: ACCENT, weight: 2, fillColor: "url(#jg-hatch)", fillOpacity: 1 };
+      const options = {
+        renderer,
+        pane,
+        interactive: false,
+        color: ACCENT,
+        weight: 2,
+        fillColor: "url(#jg-hatch)",
+        fillOpacity: 1,
+      };
       group.addLayer(L.polygon(ringsOf(districts, row), { ...options, className: "jg-share" }));
     }
     addHatch(map.getPane(pane)?.querySelector("svg"));
@@ -64,7 +72,8 @@ function ringsOf({ geometry: g }: Layer, row: number): L.LatLng[][] {
   const rings: L.LatLng[][] = [];
   for (let ring = g.featureStart[row]; ring < g.featureStart[row + 1]; ring++) {
     const places: L.LatLng[] = [];
-    for (let i = g.ringStart[ring]; i < g.ringStart[ring + 1]; i++) places.push(toLatLng(g.x[i], g.y[i]));
+    for (let i = g.ringStart[ring]; i < g.ringStart[ring + 1]; i++)
+      places.push(toLatLng(g.x[i], g.y[i]));
     rings.push(places);
   }
   return rings;
@@ -79,7 +88,12 @@ function addHatch(svg: SVGElement | null | undefined): void {
     for (const [name, value] of Object.entries(values)) element.setAttribute(name, value);
   };
   set(pattern, { id: "jg-hatch", width: "10", height: "10", patternUnits: "userSpaceOnUse" });
-  set(line, { d: "M-2 12L12 -2M-2 2L2 -2M8 12L12 8", stroke: ACCENT, "stroke-width": "1.3", "stroke-opacity": ".7" });
+  set(line, {
+    d: "M-2 12L12 -2M-2 2L2 -2M8 12L12 8",
+    stroke: ACCENT,
+    "stroke-width": "1.3",
+    "stroke-opacity": ".7",
+  });
   pattern.append(line);
   defs.append(pattern);
   svg.prepend(defs);

@@ -2,11 +2,11 @@
 import * as L from "leaflet";
 import { render } from "preact";
 import { keyOf } from "../data/catalog";
-import { coloringOf, type ColorBy } from "../look/coloring";
+import { type ColorBy, coloringOf } from "../look/coloring";
 import { ShapeGlyph } from "../look/glyph";
 import { nameOf } from "../look/labels";
-import { say } from "../words/messages";
 import type { Store } from "../state/store";
+import { say } from "../words/messages";
 
 interface Place {
   at: L.LatLng;
@@ -24,7 +24,13 @@ export function openStack(store: Store, map: L.Map, place: Place): void {
   box.className = "jg-app jg-stack-list";
   box.setAttribute("role", "dialog");
   box.setAttribute("aria-label", title);
-  const popup = L.popup({ closeButton: false, className: "jg-stack-popup", autoPanPadding: [24, 24], maxWidth: 300, offset: [0, -4] });
+  const popup = L.popup({
+    closeButton: false,
+    className: "jg-stack-popup",
+    autoPanPadding: [24, 24],
+    maxWidth: 300,
+    offset: [0, -4],
+  });
   const close = (): void => {
     const inside = box.contains(document.activeElement);
     popup.remove();
@@ -43,13 +49,15 @@ export function openStack(store: Store, map: L.Map, place: Place): void {
       <h3>{title}</h3>
       {items.map(({ project, look, name }) => (
         <button
-          type="button" key={project}
+          type="button"
+          key={project}
           onClick={() => {
             close();
             store.selection.value = keyOf(store.catalog, project);
           }}
         >
-          <ShapeGlyph shape={classes[look].shape} color={classes[look].color} size={14} /><span>{name}</span>
+          <ShapeGlyph shape={classes[look].shape} color={classes[look].color} size={14} />
+          <span>{name}</span>
         </button>
       ))}
     </>,

@@ -80,7 +80,12 @@ export function stackSpots(spots: readonly Spot[]): Stack[] {
     }
   }
   return swallow(groups)
-    .map(({ x, y, spots: own }) => ({ x, y, spots: own, owners: [...new Set(own.map(({ owner }) => owner))] }))
+    .map(({ x, y, spots: own }) => ({
+      x,
+      y,
+      spots: own,
+      owners: [...new Set(own.map(({ owner }) => owner))],
+    }))
     .filter(({ owners }) => owners.length > 1);
 }
 
@@ -102,7 +107,8 @@ function swallow(groups: readonly Group[]): Group[] {
   for (let stack = waiting.pop(); stack; stack = waiting.pop()) {
     if (stack.gone) continue;
     const own = badgeRadius(stack.count);
-    const reachOf = (other: Group): number => (other.count > 1 ? own + badgeRadius(other.count) - TOUCH : own);
+    const reachOf = (other: Group): number =>
+      other.count > 1 ? own + badgeRadius(other.count) - TOUCH : own;
     const under = grid.nearest(stack.x, stack.y, reachOf, stack);
     if (!under) continue;
     under.gone = stack.gone = true;

@@ -1,15 +1,15 @@
 // Stacks on the map: their badges are drawn with the symbols; a button on each opens it.
-import { signal, type Signal } from "@preact/signals";
+import { type Signal, signal } from "@preact/signals";
 import * as L from "leaflet";
-import type { Badge } from "./badge";
-import { className, coloringOf, type ColorBy } from "../look/coloring";
-import { hasSymbol, toLatLng, type DataLayer, type Paint } from "./draw";
 import { POINT } from "../data/geometry";
+import { type ColorBy, className, coloringOf } from "../look/coloring";
 import type { Mark } from "../look/mark";
-import { say } from "../words/messages";
-import { openStack } from "./stacklist";
-import { NEAR, stackSpots, type Spot, type Stack } from "./stacks";
 import type { Store } from "../state/store";
+import { say } from "../words/messages";
+import type { Badge } from "./badge";
+import { type DataLayer, hasSymbol, type Paint, toLatLng } from "./draw";
+import { openStack } from "./stacklist";
+import { NEAR, type Spot, type Stack, stackSpots } from "./stacks";
 
 /** Beyond so many symbols a page is read as a texture, and gathering them would take longer than a frame. */
 const MOST = 20_000;
@@ -41,10 +41,16 @@ const sameSpots = (one: readonly Spot[], two: readonly Spot[]): boolean =>
   one.every(({ x, y, owner }, at) => owner === two[at].owner && x === two[at].x && y === two[at].y);
 
 /** What lies upon one another at so many pixels in a world unit; the paints leave out those symbols. */
-export function gather(store: Store, { paints, edition, by }: Shown, scale: number, last?: Gathered | null): Gathered {
+export function gather(
+  store: Store,
+  { paints, edition, by }: Shown,
+  scale: number,
+  last?: Gathered | null,
+): Gathered {
   const spots: Spot[] = [];
   const marks = new Uint8Array(store.catalog.projects);
-  const markOf = ({ owners }: Stack): Mark => Math.max(...owners.map((owner) => marks[owner])) as Mark;
+  const markOf = ({ owners }: Stack): Mark =>
+    Math.max(...owners.map((owner) => marks[owner])) as Mark;
   for (const paint of paints) {
     const { layer } = paint;
     const { geometry: g, anchors } = layer;
@@ -54,7 +60,12 @@ export function gather(store: Store, { paints, edition, by }: Shown, scale: numb
       if (!hasSymbol(paint, row, scale)) continue;
       marks[first + row] = paint.looks[paint.lookOf(row)].mark;
       const rings = g.featureStart[row];
-      if (g.ringRole[rings] !== POINT) spots.push({ x: anchors[row * 2] * scale, y: anchors[row * 2 + 1] * scale, owner: first + row });
+      if (g.ringRole[rings] !== POINT)
+        spots.push({
+          x: anchors[row * 2] * scale,
+          y: anchors[row * 2 + 1] * scale,
+          owner: first + row,
+        });
       else
         for (let v = g.ringStart[rings]; v < g.ringStart[g.featureStart[row + 1]]; v++)
           spots.push({ x: g.x[v] * scale, y: g.y[v] * scale, owner: first + row });
@@ -72,17 +83,34 @@ export function gather(store: Store, { paints, edition, by }: Shown, scale: numb
     const first = store.catalog.firstOf.get(paint.layer.info.id) ?? 0;
     return { ...paint, stacked: (row: number) => hidden[first + row] === 1 };
   });
-  const badges = stacks.map((stack) => ({ ...badgeOf(store, stack, edition, by, scale), mark: markOf(stack) }));
+  const badges = stacks.map((stack) => ({
+    ...badgeOf(store, stack, edition, by, scale),
+    mark: markOf(stack),
+  }));
   return { paints: without, badges, spots, stacks };
 }
 
-function badgeOf({ catalog }: Store, stack: Stack, edition: number, by: ColorBy, scale: number): Omit<StackBadge, "mark"> {
+function badgeOf(
+  { catalog }: Store,
+  stack: Stack,
+  edition: number,
+  by: ColorBy,
+  scale: number,
+): Omit<StackBadge, "mark"> {
   const { classes, at } = coloringOf(catalog, by);
   const counts = classes.map(() => 0);
-  for (const project of stack.owners) counts[at(catalog.layerAt[project], edition, catalog.rowAt[project])]++;
+  for (const project of stack.owners)
+    counts[at(catalog.layerAt[project], edition, catalog.rowAt[project])]++;
   const used = classes.map((_, one) => one).filter((one) => counts[one]);
   const parts = used.map((one) => ({ color: classes[one].color, count: counts[one] }));
-  return { x: stack.x / scale, y: stack.y / scale, count: stack.owners.length, parts, stack, classes: used };
+  return {
+    x: stack.x / scale,
+    y: stack.y / scale,
+    count: stack.owners.length,
+    parts,
+    stack,
+    classes: used,
+  };
 }
 
 interface Handle {
@@ -162,11 +190,14 @@ function makeHandle(map: L.Map, pane: string): Handle {
 
 /** The nearest badge in the direction of an arrow. */
 function neighbour(from: HTMLElement, key: string): HTMLElement | null {
-  const [x, y] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[key] ?? [0, 0];
+  const [x, y] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[
+    key
+  ] ?? [0, 0];
   const start = from.getBoundingClientRect();
   let best: HTMLElement | null = null;
   let least = Infinity;
-  for (const other of from.closest(".leaflet-pane")?.querySelectorAll<HTMLElement>(".jg-stack") ?? []) {
+  for (const other of from.closest(".leaflet-pane")?.querySelectorAll<HTMLElement>(".jg-stack") ??
+    []) {
     const box = other.getBoundingClientRect();
     const along = (box.left - start.left) * x + (box.top - start.top) * y;
     const aside = Math.abs((box.left - start.left) * y) + Math.abs((box.top - start.top) * x);
@@ -177,22 +208,43 @@ function neighbour(from: HTMLElement, key: string): HTMLElement | null {
   return best;
 }
 
-function labelOf({ catalog, lang: { value: lang } }: Store, { count, parts, classes }: StackBadge, by: ColorBy): string {
+function labelOf(
+  { catalog, lang: { value: lang } }: Store,
+  { count, parts, classes }: StackBadge,
+  by: ColorBy,
+): string {
   const coloring = coloringOf(catalog, by);
-  const words = classes.map((one, at) => `${className(coloring, coloring.classes[one], lang)} ${parts[at].count}`);
+  const words = classes.map(
+    (one, at) => `${className(coloring, coloring.classes[one], lang)} ${parts[at].count}`,
+  );
   return say("stack", lang, { n: count, parts: words.join(say("listComma", lang)) });
 }
 
 /** Come nearer until the symbols part; where they never do, list them. */
-function open(store: Store, map: L.Map, stack: Stack, scale: number, from: Shown & { opener: HTMLElement }): void {
+function open(
+  store: Store,
+  map: L.Map,
+  stack: Stack,
+  scale: number,
+  from: Shown & { opener: HTMLElement },
+): void {
   const nearest = Math.min(map.getMaxZoom(), NEAREST);
   const xs = stack.spots.map(({ x }) => x / scale);
   const ys = stack.spots.map(({ y }) => y / scale);
-  const [west, east, north, south] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const [west, east, north, south] = [
+    Math.min(...xs),
+    Math.max(...xs),
+    Math.min(...ys),
+    Math.max(...ys),
+  ];
   const box = L.latLngBounds(toLatLng(west, south), toLatLng(east, north));
   const parts = Math.max(east - west, south - north) * 256 * 2 ** nearest >= 2 * NEAR;
   if (!parts || map.getZoom() >= nearest) {
-    openStack(store, map, { ...from, at: toLatLng(stack.x / scale, stack.y / scale), owners: stack.owners });
+    openStack(store, map, {
+      ...from,
+      at: toLatLng(stack.x / scale, stack.y / scale),
+      owners: stack.owners,
+    });
     return;
   }
   const zoom = Math.max(map.getZoom() + 1, map.getBoundsZoom(box, false, L.point(120, 120)));

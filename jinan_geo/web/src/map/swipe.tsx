@@ -2,13 +2,13 @@
 import { effect, useSignal } from "@preact/signals";
 import type * as L from "leaflet";
 import { coloringIds, coloringName } from "../look/coloring";
-import { DataLayer } from "./draw";
-import { formatDate, inLang } from "../words/format";
 import { Icon } from "../look/glyph";
-import { paintsOf } from "./looks";
-import { stackedView, type SideView } from "./stackview";
 import { ALL_THEMES, type Store } from "../state/store";
 import { layout, useStore, useWords } from "../state/use";
+import { formatDate, inLang } from "../words/format";
+import { DataLayer } from "./draw";
+import { paintsOf } from "./looks";
+import { type SideView, stackedView } from "./stackview";
 
 const STEP = 0.05;
 const clamp = (at: number): number => Math.max(0.02, Math.min(0.98, at));
@@ -43,7 +43,11 @@ export function showSwipe(store: Store, map: L.Map, right: HTMLElement): SideVie
     }
     if (!map.hasLayer(layer)) map.addLayer(layer);
     const by = side.color ?? store.colorBy.value;
-    view.show({ paints: paintsOf(store, side.edition, store.maskAt(side.edition, side.theme), by), edition: side.edition, by });
+    view.show({
+      paints: paintsOf(store, side.edition, store.maskAt(side.edition, side.theme), by),
+      edition: side.edition,
+      by,
+    });
     cut();
   });
   effect(() => {
@@ -65,13 +69,24 @@ export function SwipeButton() {
   const on = store.compare.value !== null;
   return (
     <button
-      type="button" title={t("swipe")} aria-label={t("swipe")} aria-pressed={on} class="jg-swipe-button"
+      type="button"
+      title={t("swipe")}
+      aria-label={t("swipe")}
+      aria-pressed={on}
+      class="jg-swipe-button"
       onClick={() => {
-        store.compare.value = on ? null : { edition: Math.max(0, store.edition.value - 1), theme: null, color: null };
+        store.compare.value = on
+          ? null
+          : { edition: Math.max(0, store.edition.value - 1), theme: null, color: null };
       }}
     >
       <svg class="jg-icon" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
-        <path d="M8 2V14M2.5 4H6V12H2.5ZM10 4H13.5V12H10" fill="none" stroke="currentColor" stroke-width="1.5" />
+        <path
+          d="M8 2V14M2.5 4H6V12H2.5ZM10 4H13.5V12H10"
+          fill="none"
+          stroke="currentColor"
+          stroke-width="1.5"
+        />
       </svg>
     </button>
   );
@@ -91,7 +106,10 @@ export function Swipe() {
 
 /** The themes that this page's projects have. */
 function usedThemes({ catalog, dimensions }: Store) {
-  const { choices, single } = dimensions.value.find((one) => one.id === "theme") ?? { choices: [], single: undefined };
+  const { choices, single } = dimensions.value.find((one) => one.id === "theme") ?? {
+    choices: [],
+    single: undefined,
+  };
   const used = new Set(Array.from(new Set(single), (code) => choices[code]));
   return catalog.page.themes.filter(({ id }) => used.has(id));
 }
@@ -110,29 +128,50 @@ function LeftSide() {
       <span>{t("leftSide")}</span>
       {editions.length > 1 && (
         <select
-          aria-label={t("leftEdition")} value={side.edition}
-          onChange={(event) => (store.compare.value = { ...side, edition: Number(event.currentTarget.value) })}
+          aria-label={t("leftEdition")}
+          value={side.edition}
+          onChange={(event) =>
+            (store.compare.value = { ...side, edition: Number(event.currentTarget.value) })
+          }
         >
-          {editions.map((date, at) => <option key={date} value={at}>{formatDate(date, lang)}</option>)}
+          {editions.map((date, at) => (
+            <option key={date} value={at}>
+              {formatDate(date, lang)}
+            </option>
+          ))}
         </select>
       )}
       {used.length > 1 && (
         <select
-          aria-label={t("leftTheme")} value={side.theme ?? ""}
-          onChange={(event) => (store.compare.value = { ...side, theme: event.currentTarget.value || null })}
+          aria-label={t("leftTheme")}
+          value={side.theme ?? ""}
+          onChange={(event) =>
+            (store.compare.value = { ...side, theme: event.currentTarget.value || null })
+          }
         >
           <option value="">{t("sameTheme")}</option>
           <option value={ALL_THEMES}>{t("allThemes")}</option>
-          {used.map(({ id, name }) => <option key={id} value={id}>{inLang(name, lang)}</option>)}
+          {used.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {inLang(name, lang)}
+            </option>
+          ))}
         </select>
       )}
       {colorings.length > 1 && (
         <select
-          aria-label={t("leftColoring")} value={side.color ?? ""}
-          onChange={(event) => (store.compare.value = { ...side, color: event.currentTarget.value || null })}
+          aria-label={t("leftColoring")}
+          value={side.color ?? ""}
+          onChange={(event) =>
+            (store.compare.value = { ...side, color: event.currentTarget.value || null })
+          }
         >
           <option value="">{t("sameColoring")}</option>
-          {colorings.map((id) => <option key={id} value={id}>{coloringName(catalog, id, lang)}</option>)}
+          {colorings.map((id) => (
+            <option key={id} value={id}>
+              {coloringName(catalog, id, lang)}
+            </option>
+          ))}
         </select>
       )}
     </div>
@@ -150,19 +189,34 @@ function RightSide() {
   return (
     <div class="jg-side jg-side-right">
       <span>{t("rightSide")}</span> <b>{date ? formatDate(date, lang) : ""}</b>
-      <button type="button" class="jg-side-end" aria-label={t("endSwipe")} title={t("endSwipe")} onClick={() => (store.compare.value = null)}>
+      <button
+        type="button"
+        class="jg-side-end"
+        aria-label={t("endSwipe")}
+        title={t("endSwipe")}
+        onClick={() => (store.compare.value = null)}
+      >
         <Icon name="close" size={14} />
       </button>
       {used.length > 1 && (
         <select
-          aria-label={t("rightTheme")} value={chosen.length > 1 ? "+" : (chosen[0] ?? "")}
+          aria-label={t("rightTheme")}
+          value={chosen.length > 1 ? "+" : (chosen[0] ?? "")}
           onChange={({ currentTarget: { value } }) => {
             store.filters.value = { ...store.filters.value, theme: value ? [value] : [] };
           }}
         >
           <option value="">{t("allThemes")}</option>
-          {chosen.length > 1 && <option value="+" disabled>{t("severalThemes", { n: chosen.length })}</option>}
-          {used.map(({ id, name }) => <option key={id} value={id}>{inLang(name, lang)}</option>)}
+          {chosen.length > 1 && (
+            <option value="+" disabled>
+              {t("severalThemes", { n: chosen.length })}
+            </option>
+          )}
+          {used.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {inLang(name, lang)}
+            </option>
+          ))}
         </select>
       )}
     </div>
@@ -180,8 +234,14 @@ function Divider() {
   };
   return (
     <div
-      class="jg-divider" role="separator" tabIndex={0} aria-orientation="vertical" aria-label={t("divider")}
-      aria-valuenow={percent} aria-valuemin={2} aria-valuemax={98}
+      class="jg-divider"
+      role="separator"
+      tabIndex={0}
+      aria-orientation="vertical"
+      aria-label={t("divider")}
+      aria-valuenow={percent}
+      aria-valuemin={2}
+      aria-valuemax={98}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
         dragging.value = true;

@@ -1,10 +1,10 @@
 // The name of what is under the pointer. A help only: everything it says is also on the card.
 import * as L from "leaflet";
 import { className, coloringOf } from "../look/coloring";
-import type { DataLayer, Hit } from "./draw";
-import { formatDate } from "../words/format";
 import { nameOf } from "../look/labels";
 import type { Store } from "../state/store";
+import { formatDate } from "../words/format";
+import type { DataLayer, Hit } from "./draw";
 import { isLeft } from "./swipe";
 
 export function showTip(store: Store, map: L.Map, under: (point: L.Point) => DataLayer): void {
@@ -32,7 +32,8 @@ export function showTip(store: Store, map: L.Map, under: (point: L.Point) => Dat
     tip.hidden = false;
     container.classList.add("jg-over");
     const { x, y } = event.containerPoint;
-    const left = x + 16 + tip.offsetWidth > container.clientWidth ? x - 12 - tip.offsetWidth : x + 14;
+    const left =
+      x + 16 + tip.offsetWidth > container.clientWidth ? x - 12 - tip.offsetWidth : x + 14;
     tip.style.transform = `translate(${Math.round(left)}px, ${Math.round(y + 14)}px)`;
   });
   map.on("movestart zoomstart", hide);
@@ -41,17 +42,27 @@ export function showTip(store: Store, map: L.Map, under: (point: L.Point) => Dat
 
 /** The name; in a comparison also the day and the class of the side that is pointed at. */
 function wordsOf(store: Store, { layer, row }: Hit, left: boolean): string {
-  const { catalog, lang: { value: lang } } = store;
+  const {
+    catalog,
+    lang: { value: lang },
+  } = store;
   const name = nameOf(layer, row, lang);
   const side = store.compare.peek();
   if (!side || !catalog.firstOf.has(layer.info.id)) return name;
   const edition = left ? side.edition : store.edition.peek();
   const coloring = coloringOf(catalog, (left ? side.color : null) ?? store.colorBy.peek());
   const words = className(coloring, coloring.classes[coloring.at(layer, edition, row)], lang);
-  return [name, formatDate(catalog.page.editions[edition] ?? "", lang), words].filter(Boolean).join(" · ");
+  return [name, formatDate(catalog.page.editions[edition] ?? "", lang), words]
+    .filter(Boolean)
+    .join(" · ");
 }
 
 const isHit = (one: Hit | Element): one is Hit => "row" in one;
 
 const isSame = (one: Hit | Element, other: Hit | Element | null): boolean =>
-  one === other || (other !== null && isHit(one) && isHit(other) && one.layer === other.layer && one.row === other.row);
+  one === other ||
+  (other !== null &&
+    isHit(one) &&
+    isHit(other) &&
+    one.layer === other.layer &&
+    one.row === other.row);

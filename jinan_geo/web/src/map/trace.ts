@@ -1,6 +1,6 @@
 // Turns rings into canvas paths for one tile: places closer than half a pixel are left out, and so are
 // stretches that stay beyond one side of the tile.
-import { HOLE, LINE, POINT, type Geometry } from "../data/geometry";
+import { type Geometry, HOLE, LINE, POINT } from "../data/geometry";
 
 export interface Frame {
   /** World coordinates of the tile's upper left corner. */
@@ -14,14 +14,27 @@ export interface Frame {
 const MARGIN = 24; // pixels beyond the tile that strokes may reach into it
 const STEP = 0.5;
 
-export function traceFeature(path: Path2D, g: Geometry, feature: number, frame: Frame, exact: boolean): void {
+export function traceFeature(
+  path: Path2D,
+  g: Geometry,
+  feature: number,
+  frame: Frame,
+  exact: boolean,
+): void {
   for (let ring = g.featureStart[feature]; ring < g.featureStart[feature + 1]; ring++) {
     const role = g.ringRole[ring];
     if (role !== POINT) traceRing(path, g, ring, frame, exact, role > LINE && role <= HOLE);
   }
 }
 
-function traceRing(path: Path2D, g: Geometry, ring: number, frame: Frame, exact: boolean, closed: boolean): void {
+function traceRing(
+  path: Path2D,
+  g: Geometry,
+  ring: number,
+  frame: Frame,
+  exact: boolean,
+  closed: boolean,
+): void {
   const { west, north, scale, size } = frame;
   const end = g.ringStart[ring + 1];
   let lastX = 0;
@@ -59,6 +72,9 @@ function traceRing(path: Path2D, g: Geometry, ring: number, frame: Frame, exact:
 /** Which sides of the tile a place lies beyond, one bit each. */
 function sideOf(x: number, y: number, size: number): number {
   return (
-    (x < -MARGIN ? 1 : 0) | (x > size + MARGIN ? 2 : 0) | (y < -MARGIN ? 4 : 0) | (y > size + MARGIN ? 8 : 0)
+    (x < -MARGIN ? 1 : 0) |
+    (x > size + MARGIN ? 2 : 0) |
+    (y < -MARGIN ? 4 : 0) |
+    (y > size + MARGIN ? 8 : 0)
   );
 }

@@ -22,6 +22,7 @@ function csvCell(cell: Cell, kind: Kind): string {
 
 export function csvOf({ columns, rows }: ExportTable): string {
   const lines = [columns.map(({ name }) => csvText(name)).join(",")];
-  for (const project of rows) lines.push(columns.map(({ at, kind }) => csvCell(at(project), kind)).join(","));
+  for (const project of rows)
+    lines.push(columns.map(({ at, kind }) => csvCell(at(project), kind)).join(","));
   return `${BOM}${lines.join("\r\n")}\r\n`;
 }

@@ -1,11 +1,12 @@
 // Gives what is listed as a file, all made in the page: nothing is sent anywhere.
-import { csvOf } from "./csv";
-import { inLang } from "../words/format";
-import { geojsonOf } from "./geojson";
+
 import type { MapView } from "../map/mapview";
-import { say } from "../words/messages";
-import { pictureOf } from "./picture";
 import type { Store } from "../state/store";
+import { inLang } from "../words/format";
+import { say } from "../words/messages";
+import { csvOf } from "./csv";
+import { geojsonOf } from "./geojson";
+import { pictureOf } from "./picture";
 import { aboutOf, tableOf } from "./table";
 import { xlsxOf } from "./xlsx";
 
@@ -19,8 +20,13 @@ const TYPES: Record<ExportKind, string> = {
   png: "image/png",
 };
 
-export async function makeExport(store: Store, view: MapView | null, kind: ExportKind): Promise<Blob> {
-  if (!EXPORTS.includes(kind)) throw new Error(`no export "${kind}"; there are ${EXPORTS.join(", ")}`);
+export async function makeExport(
+  store: Store,
+  view: MapView | null,
+  kind: ExportKind,
+): Promise<Blob> {
+  if (!EXPORTS.includes(kind))
+    throw new Error(`no export "${kind}"; there are ${EXPORTS.join(", ")}`);
   if (kind === "png") {
     if (!view) throw new Error("the map is not ready");
     return pictureOf(store, view);
@@ -29,16 +35,19 @@ export async function makeExport(store: Store, view: MapView | null, kind: Expor
   const table = tableOf(store);
   const sheet = say(store.catalog.page.kind === "table" ? "features" : "projects", lang);
   const content =
-    kind === "csv" ? csvOf(table)
-    : kind === "xlsx" ? xlsxOf(table, aboutOf(store), [sheet, say("aboutSheet", lang)])
-    : geojsonOf(store.catalog, table, aboutOf(store));
+    kind === "csv"
+      ? csvOf(table)
+      : kind === "xlsx"
+        ? xlsxOf(table, aboutOf(store), [sheet, say("aboutSheet", lang)])
+        : geojsonOf(store.catalog, table, aboutOf(store));
   return new Blob([content as BlobPart], { type: TYPES[kind] });
 }
 
 export async function base64Of(blob: Blob): Promise<string> {
   const bytes = new Uint8Array(await blob.arrayBuffer());
   let binary = "";
-  for (let at = 0; at < bytes.length; at += 32_768) binary += String.fromCharCode(...bytes.subarray(at, at + 32_768));
+  for (let at = 0; at < bytes.length; at += 32_768)
+    binary += String.fromCharCode(...bytes.subarray(at, at + 32_768));
   return btoa(binary);
 }
 
@@ -46,11 +55,18 @@ export async function base64Of(blob: Blob): Promise<string> {
 export function fileName(store: Store, kind: ExportKind): string {
   const { page } = store.catalog;
   const asOf = page.editions[store.edition.value] ?? page.as_of;
-  const title = inLang(page.title, store.lang.value).replace(/[\u0000-\u001f\u007f\\/:*?"<>|{}%]+/g, " ").trim();
+  const title = inLang(page.title, store.lang.value)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what file names must not hold
+    .replace(/[\u0000-\u001f\u007f\\/:*?"<>|{}%]+/g, " ")
+    .trim();
   return `${[title.slice(0, 60).trim() || "map", asOf].filter(Boolean).join("_")}.${kind}`;
 }
 
-export async function download(store: Store, view: MapView | null, kind: ExportKind): Promise<void> {
+export async function download(
+  store: Store,
+  view: MapView | null,
+  kind: ExportKind,
+): Promise<void> {
   const address = URL.createObjectURL(await makeExport(store, view, kind));
   const link = document.createElement("a");
   link.href = address;

@@ -1,14 +1,14 @@
 // Before printing makes the sheets and draws the map anew at the paper's size; afterwards takes them away again.
 import { h, render } from "preact";
-import { formatLength, formatNumber } from "../words/format";
 import type { LegendItem } from "../map/legenditems";
 import { markItems } from "../map/legendmarks";
-import { drawMap, extentOf, fitExtent, fitSeen, scaleBar, type Extent } from "../map/mapimage";
+import { drawMap, type Extent, extentOf, fitExtent, fitSeen, scaleBar } from "../map/mapimage";
+import type { Store } from "../state/store";
+import { layout, StoreContext } from "../state/use";
+import { formatLength, formatNumber } from "../words/format";
 import { say } from "../words/messages";
 import { Sheets } from "./sheet";
 import type { Room } from "./sheetlist";
-import type { Store } from "../state/store";
-import { layout, StoreContext } from "../state/use";
 
 const RATIO = 4; // 384 dots to the inch
 const MARGIN = 16;
@@ -66,7 +66,9 @@ function extentFor(store: Store, width: number, height: number): Extent {
 function roomIn(box: Element, where: string): number {
   const rows = box.querySelector(`${where} .jg-p-rows`);
   const row = rows?.querySelector(".jg-p-row");
-  return rows && row ? Math.max(1, Math.floor(rows.clientHeight / row.getBoundingClientRect().height) - 1) : 1;
+  return rows && row
+    ? Math.max(1, Math.floor(rows.clientHeight / row.getBoundingClientRect().height) - 1)
+    : 1;
 }
 
 /** First what can be spared goes, then the type shrinks; what still does not fit is counted, not cut off in silence. */

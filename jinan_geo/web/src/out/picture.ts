@@ -1,14 +1,15 @@
 // The map as a PNG that can stand alone: title, data date, marks, legend and scale bar are part of it.
-import { formatDate, formatLength, inLang } from "../words/format";
-import { isWords, legendItems, type LegendItem } from "../map/legenditems";
+
+import { paintMark } from "../look/mark";
+import { EDGE, INK, QUIET, RAISED } from "../look/palette";
+import { fontOf, sprite } from "../look/symbols";
+import { isWords, type LegendItem, legendItems } from "../map/legenditems";
 import { markItems } from "../map/legendmarks";
 import { drawMap, extentOf, scaleBar } from "../map/mapimage";
 import type { MapView } from "../map/mapview";
-import { paintMark } from "../look/mark";
-import { say } from "../words/messages";
-import { EDGE, INK, QUIET, RAISED } from "../look/palette";
 import type { Store } from "../state/store";
-import { fontOf, sprite } from "../look/symbols";
+import { formatDate, formatLength, inLang } from "../words/format";
+import { say } from "../words/messages";
 import { filterWords, reviewWords } from "./table";
 
 const RATIO = 2;
@@ -40,7 +41,11 @@ export async function pictureOf(store: Store, { map }: MapView): Promise<Blob> {
   pen.strokeRect(-1, head, width + 2, extent.height);
   for (const { item, x, y } of legend.placed) drawItem(pen, item, x, head + extent.height + 20 + y);
   return new Promise((resolve, reject) =>
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the picture is too large for this browser"))), "image/png"),
+    canvas.toBlob(
+      (blob) =>
+        blob ? resolve(blob) : reject(new Error("the picture is too large for this browser")),
+      "image/png",
+    ),
   );
 }
 
@@ -68,18 +73,33 @@ function wrap(pen: CanvasRenderingContext2D, marks: readonly string[], width: nu
   return lines;
 }
 
-function drawHead(pen: CanvasRenderingContext2D, store: Store, marks: readonly string[], width: number): void {
+function drawHead(
+  pen: CanvasRenderingContext2D,
+  store: Store,
+  marks: readonly string[],
+  width: number,
+): void {
   pen.textAlign = "left";
   pen.textBaseline = "middle";
   pen.fillStyle = INK;
   pen.font = `600 20px ${fontOf()}`;
-  pen.fillText(inLang(store.catalog.page.title, store.lang.value), EDGE_ROOM, 24, width - 2 * EDGE_ROOM);
+  pen.fillText(
+    inLang(store.catalog.page.title, store.lang.value),
+    EDGE_ROOM,
+    24,
+    width - 2 * EDGE_ROOM,
+  );
   pen.font = `13px ${fontOf()}`;
   pen.fillStyle = QUIET;
   marks.forEach((line, at) => pen.fillText(line, EDGE_ROOM, 48 + at * 20, width - 2 * EDGE_ROOM));
 }
 
-function drawScale(pen: CanvasRenderingContext2D, store: Store, { metres, pixels }: { metres: number; pixels: number }, bottom: number): void {
+function drawScale(
+  pen: CanvasRenderingContext2D,
+  store: Store,
+  { metres, pixels }: { metres: number; pixels: number },
+  bottom: number,
+): void {
   pen.fillStyle = RAISED;
   pen.globalAlpha = 0.85;
   pen.fillRect(EDGE_ROOM - 6, bottom - 24, pixels + 12, 30);
@@ -106,7 +126,11 @@ interface Placed {
   y: number;
 }
 
-function placeLegend(pen: CanvasRenderingContext2D, items: readonly LegendItem[], width: number): { placed: Placed[]; height: number } {
+function placeLegend(
+  pen: CanvasRenderingContext2D,
+  items: readonly LegendItem[],
+  width: number,
+): { placed: Placed[]; height: number } {
   const placed: Placed[] = [];
   let x = EDGE_ROOM;
   let y = 0;
@@ -159,7 +183,13 @@ function drawItem(pen: CanvasRenderingContext2D, item: LegendItem, x: number, y:
 }
 
 /** Circles, in the order in which the map draws them. */
-function drawMark(pen: CanvasRenderingContext2D, mark: NonNullable<LegendItem["mark"]>, color: string, x: number, y: number): void {
+function drawMark(
+  pen: CanvasRenderingContext2D,
+  mark: NonNullable<LegendItem["mark"]>,
+  color: string,
+  x: number,
+  y: number,
+): void {
   pen.strokeStyle = pen.fillStyle = color;
   pen.lineWidth = mark.chosen ? 2.5 : 1;
   const disc = (radius: number): void => {

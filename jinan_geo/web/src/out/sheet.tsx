@@ -1,18 +1,19 @@
 // The sheets that go to paper: all that a reader without the page must know.
+
+import { type Layer, LIGHTS, lightOf } from "../data/layer";
+import type { TargetInfo } from "../data/page";
 import { lagRule, leadWords, lightName, startRule } from "../look/arithmetic";
 import { coloringName } from "../look/coloring";
-import { formatAmount, formatBare, formatDate, formatNumber, inLang } from "../words/format";
 import { CertaintyGlyph, GeometryGlyph, LightGlyph, ShapeGlyph } from "../look/glyph";
-import { lightOf, LIGHTS, type Layer } from "../data/layer";
-import { isWords, legendItems, type LegendItem } from "../map/legenditems";
-import type { TargetInfo } from "../data/page";
 import { BOUNDARY, DISTRICT, INK, QUIET, WHITE } from "../look/palette";
-import { cutList, SheetList, type Room } from "./sheetlist";
-import type { Store } from "../state/store";
-import { filterWords, reviewWords } from "./table";
+import { isWords, type LegendItem, legendItems } from "../map/legenditems";
 import { Bullet, comparator, groupTargets, stateAt } from "../panel/tiles";
+import type { Store } from "../state/store";
 import { useStore, useWords } from "../state/use";
+import { formatAmount, formatBare, formatDate, formatNumber, inLang } from "../words/format";
 import { say } from "../words/messages";
+import { cutList, type Room, SheetList } from "./sheetlist";
+import { filterWords, reviewWords } from "./table";
 
 const MANY_TARGETS = 8; // more than these need a column of their own
 
@@ -30,12 +31,20 @@ export function Sheets({ room, marks }: { room: Room; marks: readonly LegendItem
       <section class="jg-p-sheet">
         <Head title={title} />
         <div class={`jg-p-body ${aside ? "jg-p-aside" : ""}`}>
-          {aside && <div class="jg-p-column"><SheetTargets /><More /></div>}
+          {aside && (
+            <div class="jg-p-column">
+              <SheetTargets />
+              <More />
+            </div>
+          )}
           <div class="jg-p-middle">
             <figure class="jg-p-map">
               <svg class="jg-p-north" viewBox="0 0 24 40" role="img" aria-label={t("north")}>
-                <text x="12" y="10" text-anchor="middle" font-size="11" fill={INK}>{t("north")}</text>
-                <path d="M12 13L19 37L12 31Z" fill={INK} /><path d="M12 13L5 37L12 31Z" fill={WHITE} stroke={INK} />
+                <text x="12" y="10" text-anchor="middle" font-size="11" fill={INK}>
+                  {t("north")}
+                </text>
+                <path d="M12 13L19 37L12 31Z" fill={INK} />
+                <path d="M12 13L5 37L12 31Z" fill={WHITE} stroke={INK} />
               </svg>
               <figcaption class="jg-p-scale" />
             </figure>
@@ -69,7 +78,11 @@ function Head({ title }: { title: string }) {
     <header class="jg-p-head">
       <h1>{title}</h1>
       <p>
-        {asOf && <span>{t("dataDate")} <b>{formatDate(asOf, lang)}</b></span>}
+        {asOf && (
+          <span>
+            {t("dataDate")} <b>{formatDate(asOf, lang)}</b>
+          </span>
+        )}
         {page.sample && <span class="jg-badge jg-badge-sample">{t("sampleBadge")}</span>}
         <span class="jg-badge">{reviewWords(store)}</span>
         {store.backdrop.value === "shown" && <span>{t("basemapLeftOut")}</span>}
@@ -92,14 +105,20 @@ function Under() {
   const [colon, semicolon] = [say("colon", lang), say("semicolon", lang)];
   return (
     <div class="jg-p-under">
-      <p>{t("filtersInForce")}{colon}{words.length ? words.join(semicolon) : t("noFilter")}</p>
+      <p>
+        {t("filtersInForce")}
+        {colon}
+        {words.length ? words.join(semicolon) : t("noFilter")}
+      </p>
       <p>
         <span>{t("matchLine", { list: n(list), map: n(map), drawer: n(drawer) })}</span>
-        {page.lights && lightCounts(store).map((count, at) => (
-          <span class="jg-p-light" key={at}>
-            <LightGlyph light={LIGHTS[at]} size={10} />{lightName(LIGHTS[at], lang)} <b>{n(count)}</b>
-          </span>
-        ))}
+        {page.lights &&
+          lightCounts(store).map((count, at) => (
+            <span class="jg-p-light" key={at}>
+              <LightGlyph light={LIGHTS[at]} size={10} />
+              {lightName(LIGHTS[at], lang)} <b>{n(count)}</b>
+            </span>
+          ))}
       </p>
     </div>
   );
@@ -110,20 +129,30 @@ function lightCounts(store: Store): number[] {
   const { catalog } = store;
   const counts = LIGHTS.map(() => 0);
   for (const project of store.listed.value)
-    counts[LIGHTS.indexOf(lightOf(catalog.layerAt[project], store.edition.value, catalog.rowAt[project]))]++;
+    counts[
+      LIGHTS.indexOf(lightOf(catalog.layerAt[project], store.edition.value, catalog.rowAt[project]))
+    ]++;
   return counts;
 }
 
 function Foot({ at, all, sources = false }: { at: number; all: number; sources?: boolean }) {
-  const { catalog: { page } } = useStore();
+  const {
+    catalog: { page },
+  } = useStore();
   const { lang, t } = useWords();
-  const given = [...page.layers.map(({ source }) => source), ...page.targets.map(({ source }) => source)];
+  const given = [
+    ...page.layers.map(({ source }) => source),
+    ...page.targets.map(({ source }) => source),
+  ];
   const lines = [...new Set(given.map((source) => inLang(source, lang)).filter(Boolean))];
   const [colon, semicolon] = [say("colon", lang), say("semicolon", lang)];
   return (
     <footer class="jg-p-foot">
       <p>{sources && t("sources") + colon + lines.join(semicolon)}</p>
-      <p>{t(`audience_${page.audience}`)} · {t("madeBy", { version: page.version })} · <b>{t("printPage", { n: at, all })}</b></p>
+      <p>
+        {t(`audience_${page.audience}`)} · {t("madeBy", { version: page.version })} ·{" "}
+        <b>{t("printPage", { n: at, all })}</b>
+      </p>
     </footer>
   );
 }
@@ -132,7 +161,9 @@ function Foot({ at, all, sources = false }: { at: number; all: number; sources?:
 const More = () => <p class="jg-p-more" hidden />;
 
 function SheetTargets() {
-  const { catalog: { page } } = useStore();
+  const {
+    catalog: { page },
+  } = useStore();
   const { lang, t } = useWords();
   if (!page.targets.length) return null;
   const groups = groupTargets(page);
@@ -140,13 +171,19 @@ function SheetTargets() {
     <section>
       <h2>{t("targets")}</h2>
       <p class="jg-p-key">
-        <i class="jg-p-bar" />{t("printDone")}<i class="jg-p-tick" />{t("printDue")}
-        {" · — "}{t("noData")}
+        <i class="jg-p-bar" />
+        {t("printDone")}
+        <i class="jg-p-tick" />
+        {t("printDue")}
+        {" · — "}
+        {t("noData")}
       </p>
       {groups.map(({ theme, targets }) => (
         <div key={theme?.id}>
           {theme && groups.length > 1 && <h3 class="jg-p-theme">{inLang(theme.name, lang)}</h3>}
-          {targets.map((target) => <SheetTarget target={target} key={target.id} />)}
+          {targets.map((target) => (
+            <SheetTarget target={target} key={target.id} />
+          ))}
         </div>
       ))}
     </section>
@@ -158,17 +195,29 @@ function SheetTarget({ target }: { target: TargetInfo }) {
   const { lang, t } = useWords();
   const state = stateAt(target, store.edition.value);
   const actual = state?.actual ?? null;
-  const words = actual !== null && state && [
-    state.lead !== null ? leadWords(state.lead, lang) : "",
-    state.here !== null && state.here !== undefined ? t("hereShort", { n: formatBare(state.here, target.unit, lang) }) : "",
-  ].filter(Boolean).join(" · ");
+  const words =
+    actual !== null &&
+    state &&
+    [
+      state.lead !== null ? leadWords(state.lead, lang) : "",
+      state.here !== null && state.here !== undefined
+        ? t("hereShort", { n: formatBare(state.here, target.unit, lang) })
+        : "",
+    ]
+      .filter(Boolean)
+      .join(" · ");
   return (
     <div class="jg-p-target jg-p-item">
       <LightGlyph light={state?.light ?? "grey"} size={9} />
-      <span>{inLang(target.name, lang)}{words && <small>{words}</small>}</span>
+      <span>
+        {inLang(target.name, lang)}
+        {words && <small>{words}</small>}
+      </span>
       <span class="jg-p-number">
         <b>{actual === null ? "—" : formatBare(actual, target.unit, lang)}</b>
-        {" / "}{comparator(target, lang)}{formatAmount(target.value, target.unit, lang)}
+        {" / "}
+        {comparator(target, lang)}
+        {formatAmount(target.value, target.unit, lang)}
         {actual !== null && state && <Bullet target={target} state={state} />}
       </span>
     </div>
@@ -184,7 +233,10 @@ function SheetLegend({ marks }: { marks: readonly LegendItem[] }) {
   const colors = by === "layer" ? [] : items.filter(({ shape }) => shape); // the layers follow anyway
   const coloring = items.find(isWords)?.label ?? coloringName(store.catalog, by, lang);
   const sizes = marks.filter(({ mark }) => mark?.radius && !mark.chosen);
-  const rules = lights && [...(["red", "yellow", "green"] as const).map((light) => lagRule(light, lights, lang)), startRule(lights, lang)];
+  const rules = lights && [
+    ...(["red", "yellow", "green"] as const).map((light) => lagRule(light, lights, lang)),
+    startRule(lights, lang),
+  ];
   return (
     <section>
       <h2>{t("legend")}</h2>
@@ -201,7 +253,10 @@ function SheetLegend({ marks }: { marks: readonly LegendItem[] }) {
       {rules && (
         <div class="jg-p-spare">
           <h3>{t("lightRule")}</h3>
-          <p>{rules.map((rule) => rule[0].toUpperCase() + rule.slice(1)).join(t("ruleGap"))}{t("ruleEnd")}</p>
+          <p>
+            {rules.map((rule) => rule[0].toUpperCase() + rule.slice(1)).join(t("ruleGap"))}
+            {t("ruleEnd")}
+          </p>
         </div>
       )}
     </section>
@@ -229,12 +284,24 @@ function MarkGlyph({ mark, color }: { mark: NonNullable<LegendItem["mark"]>; col
   const radius = mark.change ? 7.5 : (mark.radius ?? 8);
   const half = radius + 1.5;
   return (
-    <svg class="jg-glyph" width={2 * half} height={2 * half} viewBox={`${-half} ${-half} ${2 * half} ${2 * half}`} aria-hidden="true">
+    <svg
+      class="jg-glyph"
+      width={2 * half}
+      height={2 * half}
+      viewBox={`${-half} ${-half} ${2 * half} ${2 * half}`}
+      aria-hidden="true"
+    >
       {mark.change && <circle r="4" fill={QUIET} />}
-      {mark.change === 1
-        ? <circle cx="5" cy="-5" r="2" fill={color} />
-        : <circle r={radius} fill="none" stroke={color} stroke-width={mark.chosen ? 2.5 : 1} />}
-      {mark.stack && <text y="4" text-anchor="middle" font-size="11" font-weight="600" fill={color}>8</text>}
+      {mark.change === 1 ? (
+        <circle cx="5" cy="-5" r="2" fill={color} />
+      ) : (
+        <circle r={radius} fill="none" stroke={color} stroke-width={mark.chosen ? 2.5 : 1} />
+      )}
+      {mark.stack && (
+        <text y="4" text-anchor="middle" font-size="11" font-weight="600" fill={color}>
+          8
+        </text>
+      )}
     </svg>
   );
 }
@@ -250,7 +317,9 @@ function Layers() {
     counts.set(layer, (counts.get(layer) ?? 0) + 1);
   }
   const shown = catalog.layers.filter(
-    (layer) => !store.hidden.value.has(layer.info.id) && (layer.info.role !== "projects" || counts.has(layer)),
+    (layer) =>
+      !store.hidden.value.has(layer.info.id) &&
+      (layer.info.role !== "projects" || counts.has(layer)),
   );
   return (
     <>
@@ -260,11 +329,22 @@ function Layers() {
         return (
           <div class="jg-p-entry jg-p-item" key={info.id}>
             <i class="jg-p-sign">
-              {info.role === "districts"
-                ? <span class="jg-swatch jg-swatch-line" style={{ background: DISTRICT, borderColor: BOUNDARY }} />
-                : <GeometryGlyph kinds={info.geometry} color={store.colorBy.value === "layer" ? info.style.color : INK} />}
+              {info.role === "districts" ? (
+                <span
+                  class="jg-swatch jg-swatch-line"
+                  style={{ background: DISTRICT, borderColor: BOUNDARY }}
+                />
+              ) : (
+                <GeometryGlyph
+                  kinds={info.geometry}
+                  color={store.colorBy.value === "layer" ? info.style.color : INK}
+                />
+              )}
             </i>
-            <span>{inLang(info.name, lang)}{info.sample && <em class="jg-tag">{t("sampleTag")}</em>}</span>
+            <span>
+              {inLang(info.name, lang)}
+              {info.sample && <em class="jg-tag">{t("sampleTag")}</em>}
+            </span>
             {count !== undefined && <b>{formatNumber(count, lang)}</b>}
           </div>
         );

@@ -1,12 +1,13 @@
 // The filtered list as a table: the columns of every export, in the words of the reader's language.
-import { explainLight, lightName } from "../look/arithmetic";
-import { accuracyOf, idOf, locationOf, natureOf, stageOf, type Catalog } from "../data/catalog";
-import { inLang } from "../words/format";
-import { choiceLabel, dimensionLabel, districtsLine, locationLabel } from "../look/labels";
-import { bilingual, cell, lightOf, number, stateNumber, text, type Layer } from "../data/layer";
-import { say, type MessageKey } from "../words/messages";
+
+import { accuracyOf, type Catalog, idOf, locationOf, natureOf, stageOf } from "../data/catalog";
+import { bilingual, cell, type Layer, lightOf, number, stateNumber, text } from "../data/layer";
 import type { FieldInfo } from "../data/page";
+import { explainLight, lightName } from "../look/arithmetic";
+import { choiceLabel, dimensionLabel, districtsLine, locationLabel } from "../look/labels";
 import type { Store } from "../state/store";
+import { inLang } from "../words/format";
+import { type MessageKey, say } from "../words/messages";
 import type { Lang } from "../words/texts";
 
 export type Cell = string | number | null;
@@ -41,8 +42,14 @@ export function tableOf(store: Store): ExportTable {
     kind,
     at: (project) => read(catalog.layerAt[project], catalog.rowAt[project]),
   });
-  const state = (name: string): Read => (layer, row) => stateNumber(layer, name, edition, row);
-  const plain = (name: string): Read => (layer, row) => number(layer, name, row);
+  const state =
+    (name: string): Read =>
+    (layer, row) =>
+      stateNumber(layer, name, edition, row);
+  const plain =
+    (name: string): Read =>
+    (layer, row) =>
+      number(layer, name, row);
   const wan = say("unitWan", lang);
   const points = say("unitPoints", lang);
   const lit = catalog.page.lights !== null;
@@ -51,31 +58,53 @@ export function tableOf(store: Store): ExportTable {
     column("name_zh", "nameZh", "text", (layer, row) => text(layer, "name_zh", row)),
     column("name_en", "nameEn", "text", (layer, row) => text(layer, "name_en", row)),
     column("layer", "layer", "text", (layer) => inLang(layer.info.name, lang)),
-    column("district", "facet_district", "text", (layer, row) => districtsLine(catalog, layer, row, lang)),
-    ...(lit ? [
-      column("stage", "stage", "text", (layer, row) => label(catalog, "stage", stageOf(layer, edition, row), lang)),
-      column("light", "facet_light", "text", (layer, row) => lightName(lightOf(layer, edition, row), lang)),
-      column("reason", "why", "text", (layer, row) => reasonOf(store, layer, row)),
-      column("done_pct", "done", "points", state("done_pct"), "%"),
-      column("planned_pct", "planned", "points", state("planned_pct"), "%"),
-      column("lead", "leadColumn", "points", state("lead"), points),
-      column("late_days", "lateColumn", "number", state("late_days"), say("unitDays", lang)),
-    ] : []),
+    column("district", "facet_district", "text", (layer, row) =>
+      districtsLine(catalog, layer, row, lang),
+    ),
+    ...(lit
+      ? [
+          column("stage", "stage", "text", (layer, row) =>
+            label(catalog, "stage", stageOf(layer, edition, row), lang),
+          ),
+          column("light", "facet_light", "text", (layer, row) =>
+            lightName(lightOf(layer, edition, row), lang),
+          ),
+          column("reason", "why", "text", (layer, row) => reasonOf(store, layer, row)),
+          column("done_pct", "done", "points", state("done_pct"), "%"),
+          column("planned_pct", "planned", "points", state("planned_pct"), "%"),
+          column("lead", "leadColumn", "points", state("lead"), points),
+          column("late_days", "lateColumn", "number", state("late_days"), say("unitDays", lang)),
+        ]
+      : []),
     column("planned_start", "plannedStart", "date", plain("planned_start")),
     column("planned_finish", "plannedFinish", "date", plain("planned_finish")),
     ...(lit ? [column("est_finish", "estFinish", "date", state("est_finish"))] : []),
     column("investment_wan", "investment", "money", plain("investment_wan"), wan),
     ...(lit ? [column("invested_wan", "invested", "money", state("invested_wan"), wan)] : []),
-    column("location", "location", "text", (layer, row) => locationLabel(locationOf(layer, row), lang)),
-    column("accuracy", "accuracy", "text", (layer, row) => label(catalog, "accuracy", accuracyOf(layer, row), lang)),
-    column("responsible", "responsible", "text", (layer, row) => bilingual(layer, "responsible", row, lang)),
-    column("sample", "facet_sample", "text", (layer, row) => say(`sample_${natureOf(layer, edition, row)}`, lang)),
-    column("source", "source", "text", (layer, row) => bilingual(layer, "source", row, lang) ?? inLang(layer.info.source, lang)),
+    column("location", "location", "text", (layer, row) =>
+      locationLabel(locationOf(layer, row), lang),
+    ),
+    column("accuracy", "accuracy", "text", (layer, row) =>
+      label(catalog, "accuracy", accuracyOf(layer, row), lang),
+    ),
+    column("responsible", "responsible", "text", (layer, row) =>
+      bilingual(layer, "responsible", row, lang),
+    ),
+    column("sample", "facet_sample", "text", (layer, row) =>
+      say(`sample_${natureOf(layer, edition, row)}`, lang),
+    ),
+    column(
+      "source",
+      "source",
+      "text",
+      (layer, row) => bilingual(layer, "source", row, lang) ?? inLang(layer.info.source, lang),
+    ),
   ];
   return { columns: [...columns, ...fieldColumns(catalog, rows, lang)], rows };
 }
 
-const withUnitOf = (name: string, unit: string, lang: Lang): string => name + say("brackets", lang, { words: unit });
+const withUnitOf = (name: string, unit: string, lang: Lang): string =>
+  name + say("brackets", lang, { words: unit });
 
 const label = (catalog: Catalog, dimension: string, choice: string, lang: Lang): string | null =>
   choice ? choiceLabel(catalog, dimension, choice, lang) : null;
@@ -92,13 +121,23 @@ function reasonOf(store: Store, layer: Layer, row: number): string {
 function fieldColumns(catalog: Catalog, rows: Uint32Array, lang: Lang): Column[] {
   const present = new Set<Layer>();
   for (const project of rows) present.add(catalog.layerAt[project]);
-  const found = new Map<string, { name: string; owner: Layer; kind: Kind; fields: Map<Layer, FieldInfo> }>();
+  const found = new Map<
+    string,
+    { name: string; owner: Layer; kind: Kind; fields: Map<Layer, FieldInfo> }
+  >();
   for (const layer of catalog.counted.filter((one) => present.has(one)))
     for (const field of layer.info.fields) {
-      const unit = field.type === "money" ? (say("unitWan", lang)) : inLang(field.unit, lang);
-      const name = unit ? withUnitOf(inLang(field.name, lang), unit, lang) : inLang(field.name, lang);
+      const unit = field.type === "money" ? say("unitWan", lang) : inLang(field.unit, lang);
+      const name = unit
+        ? withUnitOf(inLang(field.name, lang), unit, lang)
+        : inLang(field.name, lang);
       const key = JSON.stringify([field.id, field.type, name]);
-      const known = found.get(key) ?? { name, owner: layer, kind: kindOf(layer, field), fields: new Map() };
+      const known = found.get(key) ?? {
+        name,
+        owner: layer,
+        kind: kindOf(layer, field),
+        fields: new Map(),
+      };
       found.set(key, known);
       known.fields.set(layer, field);
     }
@@ -125,16 +164,39 @@ function fieldColumns(catalog: Catalog, rows: Uint32Array, lang: Lang): Column[]
 }
 
 const FIXED = [
-  "id", "name_zh", "name_en", "layer", "district", "stage", "light", "reason", "done_pct", "planned_pct", "lead",
-  "late_days", "planned_start", "planned_finish", "est_finish", "investment_wan", "invested_wan", "location",
-  "accuracy", "responsible", "sample", "source",
+  "id",
+  "name_zh",
+  "name_en",
+  "layer",
+  "district",
+  "stage",
+  "light",
+  "reason",
+  "done_pct",
+  "planned_pct",
+  "lead",
+  "late_days",
+  "planned_start",
+  "planned_finish",
+  "est_finish",
+  "investment_wan",
+  "invested_wan",
+  "location",
+  "accuracy",
+  "responsible",
+  "sample",
+  "source",
 ];
 const isFixed = (id: string): boolean => FIXED.includes(id);
 
 function kindOf(layer: Layer, field: FieldInfo): Kind {
   if (field.values || layer.table.columns.get(field.id)?.kind === "text") return "text";
   if (field.type === "date" || field.type === "money") return field.type;
-  return field.type === "percent" ? "points" : field.type === "integer" || field.type === "number" ? "number" : "text";
+  return field.type === "percent"
+    ? "points"
+    : field.type === "integer" || field.type === "number"
+      ? "number"
+      : "text";
 }
 
 function fieldCell(layer: Layer, field: FieldInfo, row: number, lang: Lang): Cell {
@@ -142,7 +204,9 @@ function fieldCell(layer: Layer, field: FieldInfo, row: number, lang: Lang): Cel
   if (value === null || value === "") return null;
   const named = field.values?.[String(value)];
   if (named) return inLang(named, lang) || String(value);
-  return field.type === "boolean" && typeof value === "number" ? say(value ? "yes" : "no", lang) : value;
+  return field.type === "boolean" && typeof value === "number"
+    ? say(value ? "yes" : "no", lang)
+    : value;
 }
 
 /** The filters in force, each in words. */
@@ -181,12 +245,17 @@ export function aboutOf(store: Store): [name: string, value: string][] {
     [say("facet_sample", lang), say(page.sample ? "sampleWarning" : "sample_official", lang)],
     [say("audience", lang), say(`audience_${page.audience}`, lang)],
     [say("rowsExported", lang), String(store.listed.value.length)],
-    ...(filters.length ? filters : [say("noFilter", lang)]).map((words): [string, string] => [say("filtersInForce", lang), words]),
+    ...(filters.length ? filters : [say("noFilter", lang)]).map((words): [string, string] => [
+      say("filtersInForce", lang),
+      words,
+    ]),
     ...page.layers.map(({ name, source, sample }): [string, string] => [
       say("source", lang),
       `${inLang(name, lang)}${say("colon", lang)}${inLang(source, lang)}${sample ? ` · ${say("sampleBadge", lang)}` : ""}`,
     ]),
-    ...[...new Set(page.targets.map(({ source }) => inLang(source, lang)))].map((words): [string, string] => [say("targetSource", lang), words]),
+    ...[...new Set(page.targets.map(({ source }) => inLang(source, lang)))].map(
+      (words): [string, string] => [say("targetSource", lang), words],
+    ),
     ["jinan_geo", say("madeBy", lang, { version: page.version })],
   ];
   return lines;
@@ -195,5 +264,7 @@ export function aboutOf(store: Store): [name: string, value: string][] {
 export function reviewWords(store: Store): string {
   const { page } = store.catalog;
   const lang = store.lang.value;
-  return page.review_number ? `${say("reviewNumber", lang)} ${page.review_number}` : say("notReviewed", lang);
+  return page.review_number
+    ? `${say("reviewNumber", lang)} ${page.review_number}`
+    : say("notReviewed", lang);
 }

@@ -1,16 +1,16 @@
 // What changed since an earlier edition: a line for each change, under the project it belongs to.
 import { useRef } from "preact/hooks";
 import { idOf, keyOf } from "../data/catalog";
-import { KINDS, SETBACKS, type Change, type Kind } from "../data/changes";
+import { type Change, KINDS, type Kind, SETBACKS } from "../data/changes";
+import { lightOf } from "../data/layer";
 import { changeWords, sidesOf, slipWords } from "../look/changewords";
-import { formatDate, formatDays, formatNumber } from "../words/format";
 import { LightGlyph } from "../look/glyph";
 import { nameOf } from "../look/labels";
-import { lightOf } from "../data/layer";
-import { say } from "../words/messages";
 import { INK, QUIET } from "../look/palette";
 import { setSince } from "../state/store";
 import { isPhone, layout, useStore, useWords } from "../state/use";
+import { formatDate, formatDays, formatNumber } from "../words/format";
+import { say } from "../words/messages";
 import { indexes, useVirtual } from "./virtual";
 
 const LINE = 28;
@@ -26,11 +26,20 @@ export function SinceSelect() {
       <span>{t("changesSince")}</span>
       <select
         value={since === null ? "" : String(since)}
-        onChange={(event) => setSince(store, event.currentTarget.value === "" ? null : Number(event.currentTarget.value))}
+        onChange={(event) =>
+          setSince(
+            store,
+            event.currentTarget.value === "" ? null : Number(event.currentTarget.value),
+          )
+        }
       >
         <option value="">{t("noComparison")}</option>
         {editions.map((date, at) =>
-          at < store.edition.value || at === since ? <option value={String(at)} key={date}>{formatDate(date, lang)}</option> : null,
+          at < store.edition.value || at === since ? (
+            <option value={String(at)} key={date}>
+              {formatDate(date, lang)}
+            </option>
+          ) : null,
         )}
       </select>
     </label>
@@ -39,7 +48,8 @@ export function SinceSelect() {
 
 /** Show changes, since the edition before where none is chosen yet, and open their tab. */
 export function openChanges(store: ReturnType<typeof useStore>): void {
-  if (store.since.value === null && store.edition.value > 0) setSince(store, store.edition.value - 1);
+  if (store.since.value === null && store.edition.value > 0)
+    setSince(store, store.edition.value - 1);
   layout.tab.value = "changes";
   if (isPhone()) layout.sheet.value = 2;
 }
@@ -55,8 +65,16 @@ export function ChangesTab() {
         <SinceSelect />
         {on && <Kinds />}
       </div>
-      {!on && <div class="jg-empty"><p>{t("changesOff")}</p></div>}
-      {on && base >= edition && <div class="jg-empty"><p>{t("changesLater")}</p></div>}
+      {!on && (
+        <div class="jg-empty">
+          <p>{t("changesOff")}</p>
+        </div>
+      )}
+      {on && base >= edition && (
+        <div class="jg-empty">
+          <p>{t("changesLater")}</p>
+        </div>
+      )}
       {on && base < edition && <Lines of={of} />}
     </>
   );
@@ -72,7 +90,10 @@ function Kinds() {
       {KINDS.map((kind, at) =>
         counts[at] || chosen.includes(kind) ? (
           <button
-            type="button" key={kind} class="jg-kind" aria-pressed={chosen.includes(kind)}
+            type="button"
+            key={kind}
+            class="jg-kind"
+            aria-pressed={chosen.includes(kind)}
             onClick={() => store.toggle("change", kind)}
           >
             {say(`change_${kind}`, lang)} <b>{formatNumber(counts[at] ?? 0, lang)}</b>
@@ -96,7 +117,12 @@ function Lines({ of }: { of: ReadonlyMap<number, readonly Change[]> }) {
     for (const change of changes) lines.push({ project, change });
   }
   const rows = useVirtual(scroller, lines.length, LINE);
-  if (!lines.length) return <div class="jg-empty"><p>{t("changesNone")}</p></div>;
+  if (!lines.length)
+    return (
+      <div class="jg-empty">
+        <p>{t("changesNone")}</p>
+      </div>
+    );
   return (
     <div class="jg-scroll jg-list jg-changes" ref={scroller}>
       <div class="jg-list-length" style={{ height: `${rows.length}px` }}>
@@ -109,8 +135,14 @@ function Lines({ of }: { of: ReadonlyMap<number, readonly Change[]> }) {
           const row = catalog.rowAt[project];
           return (
             <button
-              type="button" key={index} class="jg-changed" style={style} data-id={idOf(layer, row)}
-              aria-pressed={store.selection.value?.id === key.id && store.selection.value.layer === key.layer}
+              type="button"
+              key={index}
+              class="jg-changed"
+              style={style}
+              data-id={idOf(layer, row)}
+              aria-pressed={
+                store.selection.value?.id === key.id && store.selection.value.layer === key.layer
+              }
               onClick={() => (store.selection.value = key)}
             >
               <LightGlyph light={lightOf(layer, store.edition.value, row)} size={14} />
@@ -128,16 +160,31 @@ function ChangeLine({ change, style }: { change: Change; style: Record<string, s
   const { lang, t } = useWords();
   const whole = changeWords(catalog, change, lang);
   const { field, before, after, setback } = change;
-  const dated = (field === "finish" || field === "plan") && typeof before === "number" && typeof after === "number";
+  const dated =
+    (field === "finish" || field === "plan") &&
+    typeof before === "number" &&
+    typeof after === "number";
   const slip = dated ? after - before : 0;
   // A moved date is told by its two ends, and how far it moved beside them or in the line's title.
-  const words = slip ? sidesOf(Number(before), Number(after), (days) => formatDays(days, lang)) : whole;
-  const tag = slip && field === "finish" ? slipWords(slip, lang) : setback && t(`change_${setback}`);
+  const words = slip
+    ? sidesOf(Number(before), Number(after), (days) => formatDays(days, lang))
+    : whole;
+  const tag =
+    slip && field === "finish" ? slipWords(slip, lang) : setback && t(`change_${setback}`);
   return (
-    <div class={`jg-change ${setback ? "jg-worse" : ""}`} data-field={field} style={style} title={whole}>
+    <div
+      class={`jg-change ${setback ? "jg-worse" : ""}`}
+      data-field={field}
+      style={style}
+      title={whole}
+    >
       <span>{t(`change_${field}`)}</span>
       <span class="jg-change-words">{words}</span>
-      {tag && <em class={setback ? "jg-worse-tag" : "jg-change-tag"} data-setback={setback}>{tag}</em>}
+      {tag && (
+        <em class={setback ? "jg-worse-tag" : "jg-change-tag"} data-setback={setback}>
+          {tag}
+        </em>
+      )}
     </div>
   );
 }
@@ -152,7 +199,11 @@ export function ChangeTag({ project }: { project: number }) {
   const kinds = store.changed.value.kinds.get(project);
   if (!kinds) return null;
   const kind = TAGS.find((one) => kinds.includes(one));
-  return <span class={`jg-change-tag ${kinds.includes("regress") ? "jg-worse" : ""}`}>{t(kind ? `change_${kind}` : "changeAny")}</span>;
+  return (
+    <span class={`jg-change-tag ${kinds.includes("regress") ? "jg-worse" : ""}`}>
+      {t(kind ? `change_${kind}` : "changeAny")}
+    </span>
+  );
 }
 
 /** What the marks on the map mean. */
@@ -164,9 +215,20 @@ export function ChangeMarks() {
     <div class="jg-legend-part jg-change-marks">
       {(["ringChanged", "ringRegress"] as const).map((key) => (
         <p key={key}>
-          <svg width="20" height="20" viewBox="-10 -10 20 20" aria-hidden="true" fill="none" stroke={INK}>
+          <svg
+            width="20"
+            height="20"
+            viewBox="-10 -10 20 20"
+            aria-hidden="true"
+            fill="none"
+            stroke={INK}
+          >
             <circle r="4" fill={QUIET} stroke="none" />
-            {key === "ringRegress" ? <circle r="7.5" stroke-width="1.2" /> : <circle cx="5" cy="-5" r="2" fill={INK} stroke="none" />}
+            {key === "ringRegress" ? (
+              <circle r="7.5" stroke-width="1.2" />
+            ) : (
+              <circle cx="5" cy="-5" r="2" fill={INK} stroke="none" />
+            )}
           </svg>
           {t(key)}
         </p>

@@ -1,10 +1,11 @@
 // 未落图: the projects that have no place yet, grouped by what is known of it.
-import { keyOf, LOCATIONS, locationOf } from "../data/catalog";
-import { formatNumber } from "../words/format";
-import { locationLabel } from "../look/labels";
-import { Row, rowHeight } from "./list";
+
 import { useRef } from "preact/hooks";
+import { keyOf, LOCATIONS, locationOf } from "../data/catalog";
+import { locationLabel } from "../look/labels";
 import { useStore, useWords } from "../state/use";
+import { formatNumber } from "../words/format";
+import { Row, rowHeight } from "./list";
 import { indexes, useVirtual } from "./virtual";
 
 export function Drawer() {
@@ -22,25 +23,41 @@ export function Drawer() {
   // Headings are rows like the others, so that one virtual list holds a hundred thousand too.
   const lines: (number | string)[] = LOCATIONS.flatMap((location) => {
     const projects = groups.get(location) ?? [];
-    return projects.length ? [`${locationLabel(location, lang)} ${formatNumber(projects.length, lang)}`, ...projects] : [];
+    return projects.length
+      ? [`${locationLabel(location, lang)} ${formatNumber(projects.length, lang)}`, ...projects]
+      : [];
   });
   const height = rowHeight(lang);
   const rows = useVirtual(scroller, lines.length, height);
   const selected = store.selection.value;
   return (
     <>
-      <p class="jg-hint">{lines.length ? `${t("drawerHint")}${t("sentenceGap")}${t("drawerWho")}` : ""}</p>
-      {lines.length === 0 && <div class="jg-empty"><p>{t("drawerEmpty")}</p></div>}
+      <p class="jg-hint">
+        {lines.length ? `${t("drawerHint")}${t("sentenceGap")}${t("drawerWho")}` : ""}
+      </p>
+      {lines.length === 0 && (
+        <div class="jg-empty">
+          <p>{t("drawerEmpty")}</p>
+        </div>
+      )}
       <div class="jg-scroll jg-list" ref={scroller}>
         <div class="jg-list-length" style={{ height: `${rows.length}px` }}>
           {indexes(rows).map((index) => {
             const line = lines[index];
             const style = { transform: `translateY(${rows.top(index)}px)`, height: `${height}px` };
-            if (typeof line === "string") return <h3 class="jg-row jg-row-heading" key={line} style={style}>{line}</h3>;
+            if (typeof line === "string")
+              return (
+                <h3 class="jg-row jg-row-heading" key={line} style={style}>
+                  {line}
+                </h3>
+              );
             const key = keyOf(catalog, line);
             return (
               <button
-                type="button" key={line} class="jg-row" style={style}
+                type="button"
+                key={line}
+                class="jg-row"
+                style={style}
                 aria-pressed={selected?.id === key.id && selected.layer === key.layer}
                 onClick={() => (store.selection.value = key)}
                 onPointerEnter={() => (store.pointed.value = key)}

@@ -1,11 +1,11 @@
 // Filters with the number each choice would leave under the other filters, and the chips of those in force.
 import { useState } from "preact/hooks";
 import type { Dimension } from "../data/filter";
-import { formatNumber, inLang } from "../words/format";
+import { LIGHTS, type Light } from "../data/layer";
 import { Icon, LightGlyph } from "../look/glyph";
 import { choiceLabel, dimensionLabel } from "../look/labels";
-import { LIGHTS, type Light } from "../data/layer";
 import { useStore, useWords } from "../state/use";
+import { formatNumber, inLang } from "../words/format";
 
 const FIRST = 8;
 
@@ -13,7 +13,9 @@ export function Facets() {
   const store = useStore();
   return (
     <div class="jg-scroll jg-facets">
-      {store.dimensions.value.filter(isUseful).map((dimension) => <Facet dimension={dimension} key={dimension.id} />)}
+      {store.dimensions.value.filter(isUseful).map((dimension) => (
+        <Facet dimension={dimension} key={dimension.id} />
+      ))}
     </div>
   );
 
@@ -31,7 +33,9 @@ function varies(dimension: Dimension): boolean {
   if (known === undefined) {
     const { single, several } = dimension;
     const first = single ? single[0] : several?.[0]?.join();
-    known = single ? single.some((code) => code !== first) : (several?.some((codes) => codes.join() !== first) ?? false);
+    known = single
+      ? single.some((code) => code !== first)
+      : (several?.some((codes) => codes.join() !== first) ?? false);
     varying.set(dimension, known);
   }
   return known;
@@ -53,10 +57,15 @@ function Facet({ dimension }: { dimension: Dimension }) {
       <legend>{dimensionLabel(store.catalog, dimension.id, lang)}</legend>
       {shown.map(({ choice, count }) => (
         <button
-          type="button" key={choice} class="jg-choice" aria-pressed={chosen.includes(choice)}
+          type="button"
+          key={choice}
+          class="jg-choice"
+          aria-pressed={chosen.includes(choice)}
           onClick={() => store.toggle(dimension.id, choice)}
         >
-          {dimension.id === "light" && LIGHTS.includes(choice as Light) && <LightGlyph light={choice as Light} size={12} />}
+          {dimension.id === "light" && LIGHTS.includes(choice as Light) && (
+            <LightGlyph light={choice as Light} size={12} />
+          )}
           <span>{choiceLabel(store.catalog, dimension.id, choice, lang)}</span>
           <b>{formatNumber(count, lang)}</b>
         </button>
@@ -84,32 +93,48 @@ export function Chips() {
         remove: () => store.toggle(dimension, choice),
       });
   if (store.query.value.trim())
-    chips.push({ key: "q", label: t("query", { q: store.query.value.trim() }), remove: () => (store.query.value = "") });
+    chips.push({
+      key: "q",
+      label: t("query", { q: store.query.value.trim() }),
+      remove: () => (store.query.value = ""),
+    });
   const target = catalog.page.targets.find(({ id }) => id === store.target.value);
   if (target)
     chips.push({
-      key: "target", label: t("targetFilter", { name: inLang(target.name, lang) }),
+      key: "target",
+      label: t("targetFilter", { name: inLang(target.name, lang) }),
       remove: () => (store.target.value = null),
     });
   const uncounted = catalog.page.targets.find(({ id }) => id === store.uncounted.value);
   if (uncounted)
     chips.push({
-      key: "uncounted", label: t("uncountedFilter", { name: inLang(uncounted.name, lang) }),
+      key: "uncounted",
+      label: t("uncountedFilter", { name: inLang(uncounted.name, lang) }),
       remove: () => (store.uncounted.value = null),
     });
   for (const id of store.hidden.value)
     chips.push({
-      key: `off ${id}`, label: t("layerOff", { name: choiceLabel(catalog, "layer", id, lang) }),
+      key: `off ${id}`,
+      label: t("layerOff", { name: choiceLabel(catalog, "layer", id, lang) }),
       remove: () => store.setLayer(id, true),
     });
   return (
     <div class="jg-chips">
       {chips.map(({ key, label, remove }) => (
-        <button type="button" class="jg-chip" key={key} aria-label={t("clearOne", { name: label })} onClick={remove}>
-          <span>{label}</span><Icon name="close" size={10} />
+        <button
+          type="button"
+          class="jg-chip"
+          key={key}
+          aria-label={t("clearOne", { name: label })}
+          onClick={remove}
+        >
+          <span>{label}</span>
+          <Icon name="close" size={10} />
         </button>
       ))}
-      <button type="button" class="jg-clear" onClick={() => store.clear()}>{t("clearAll")}</button>
+      <button type="button" class="jg-clear" onClick={() => store.clear()}>
+        {t("clearAll")}
+      </button>
     </div>
   );
 }

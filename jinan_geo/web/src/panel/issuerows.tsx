@@ -1,9 +1,9 @@
 // Issues as rows: what is wrong and where it stands; a row leads to its project.
 import { projectOf } from "../data/catalog";
-import { inLang } from "../words/format";
-import { IssueWhere } from "./issueage";
 import type { IssueInfo } from "../data/page";
 import { useStore, useWords } from "../state/use";
+import { inLang } from "../words/format";
+import { IssueWhere } from "./issueage";
 
 const MOST = 300;
 
@@ -18,13 +18,21 @@ export function IssueRows({ issues }: { issues: readonly IssueInfo[] }) {
   return (
     <>
       {issues.slice(0, MOST).map((issue, at) => (
-        <button type="button" class={`jg-issue jg-issue-${issue.severity}`} key={at} onClick={() => lead(issue)}>
-          <b>{inLang(issue.name, lang)}</b>{issue.feature ? ` ${issue.feature}` : ""}
+        <button
+          type="button"
+          class={`jg-issue jg-issue-${issue.severity}`}
+          key={at}
+          onClick={() => lead(issue)}
+        >
+          <b>{inLang(issue.name, lang)}</b>
+          {issue.feature ? ` ${issue.feature}` : ""}
           <span>{inLang(issue.message, lang)}</span>
           <IssueWhere issue={issue} />
         </button>
       ))}
-      {issues.length > MOST && <p class="jg-hint">{t("moreIssues", { n: issues.length - MOST })}</p>}
+      {issues.length > MOST && (
+        <p class="jg-hint">{t("moreIssues", { n: issues.length - MOST })}</p>
+      )}
     </>
   );
 }

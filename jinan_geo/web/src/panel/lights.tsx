@@ -1,9 +1,10 @@
 // How many are red, yellow, green or cannot be judged; each number filters.
-import { lightName } from "../look/arithmetic";
-import { formatNumber } from "../words/format";
-import { LightGlyph } from "../look/glyph";
+
 import { LIGHTS } from "../data/layer";
+import { lightName } from "../look/arithmetic";
+import { LightGlyph } from "../look/glyph";
 import { layout, useStore, useWords } from "../state/use";
+import { formatNumber } from "../words/format";
 
 export function Lights() {
   const store = useStore();
@@ -17,15 +18,22 @@ export function Lights() {
       <div class="jg-lights-row">
         {LIGHTS.map((light, at) => (
           <button
-            type="button" key={light} class={`jg-light jg-light-${light}`} aria-pressed={chosen.includes(light)}
+            type="button"
+            key={light}
+            class={`jg-light jg-light-${light}`}
+            aria-pressed={chosen.includes(light)}
             onClick={() => store.toggle("light", light)}
           >
-            <span class="jg-light-name"><LightGlyph light={light} size={14} />{lightName(light, lang)}</span>
+            <span class="jg-light-name">
+              <LightGlyph light={light} size={14} />
+              {lightName(light, lang)}
+            </span>
             <b>{formatNumber(counts[at], lang)}</b>
           </button>
         ))}
         <button
-          type="button" class="jg-light jg-light-unlocated"
+          type="button"
+          class="jg-light jg-light-unlocated"
           onClick={() => {
             layout.tab.value = "unlocated";
             layout.sheet.value = 2;
@@ -45,7 +53,11 @@ export function LightBar({ counts, total }: { counts: readonly number[]; total: 
     <span class="jg-lightbar" aria-hidden="true">
       {LIGHTS.map((light, at) =>
         counts[at] ? (
-          <span class={`jg-fill-${light}`} key={light} style={{ width: `${(counts[at] / Math.max(1, total)) * 100}%` }} />
+          <span
+            class={`jg-fill-${light}`}
+            key={light}
+            style={{ width: `${(counts[at] / Math.max(1, total)) * 100}%` }}
+          />
         ) : null,
       )}
     </span>

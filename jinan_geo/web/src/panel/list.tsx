@@ -1,19 +1,19 @@
 // The projects that pass the filters, worst first; only the rows in sight are in the document.
 import { useEffect, useRef } from "preact/hooks";
-import { leadWords } from "../look/arithmetic";
 import { idOf, keyOf, natureOf, projectOf, stageOf } from "../data/catalog";
-import { ChangeTag } from "./changetab";
-import { formatAmount, formatMoney, formatNumber, formatPercent, inLang } from "../words/format";
+import { type Layer, lightOf, number, stateNumber } from "../data/layer";
+import { type SortBy, sortOf, sortsFor } from "../data/sort";
+import { leadWords } from "../look/arithmetic";
 import { Icon, LightGlyph, ShapeGlyph } from "../look/glyph";
 import { choiceLabel, districtsShort, langOf, nameOf } from "../look/labels";
-import { lightOf, number, stateNumber, type Layer } from "../data/layer";
-import { say } from "../words/messages";
-import { sortOf, sortsFor, type SortBy } from "../data/sort";
-import { Sparkline } from "./sparkline";
 import type { Store } from "../state/store";
 import { layout, useStore, useWords } from "../state/use";
-import { indexes, useVirtual } from "./virtual";
+import { formatAmount, formatMoney, formatNumber, formatPercent, inLang } from "../words/format";
+import { say } from "../words/messages";
 import type { Lang } from "../words/texts";
+import { ChangeTag } from "./changetab";
+import { Sparkline } from "./sparkline";
+import { indexes, useVirtual } from "./virtual";
 
 /** Height of a row: a name, and words that take two lines, in English three. */
 export const rowHeight = (lang: Lang): number => (lang === "zh" ? 64 : 76);
@@ -54,7 +54,11 @@ export function ProjectList() {
   if (!listed.length) return <Empty />;
   return (
     <div
-      class="jg-scroll jg-list" ref={scroller} role="listbox" tabIndex={0} onKeyDown={onKeyDown}
+      class="jg-scroll jg-list"
+      ref={scroller}
+      role="listbox"
+      tabIndex={0}
+      onKeyDown={onKeyDown}
       aria-label={t(catalog.page.kind === "table" ? "features" : "projects")}
       aria-activedescendant={at >= 0 ? `jg-row-${project}` : undefined}
     >
@@ -62,9 +66,16 @@ export function ProjectList() {
         {indexes(rows).map((index) => {
           const one = listed[index];
           return (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the list hears the keys
+            // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus, aria-activedescendant names the row
             <div
-              key={index} id={`jg-row-${one}`} class="jg-row" role="option" aria-selected={index === at}
-              aria-setsize={listed.length} aria-posinset={index + 1}
+              key={index}
+              id={`jg-row-${one}`}
+              class="jg-row"
+              role="option"
+              aria-selected={index === at}
+              aria-setsize={listed.length}
+              aria-posinset={index + 1}
               style={{ transform: `translateY(${rows.top(index)}px)`, height: `${height}px` }}
               onClick={() => select(one)}
               onPointerEnter={() => (store.pointed.value = keyOf(catalog, one))}
@@ -104,13 +115,22 @@ export function Row({ project }: { project: number }) {
   const nature = natureOf(layer, edition, row);
   return (
     <>
-      {lit ? <LightGlyph light={light} size={16} /> : <ShapeGlyph shape="disc" color={layer.info.style.color} size={14} />}
+      {lit ? (
+        <LightGlyph light={light} size={16} />
+      ) : (
+        <ShapeGlyph shape="disc" color={layer.info.style.color} size={14} />
+      )}
       {lit && <span class="jg-sr">{say(`light_${light}`, lang)}</span>}
-      <span class="jg-row-name" lang={langOf(name, lang)}>{name}</span>
+      <span class="jg-row-name" lang={langOf(name, lang)}>
+        {name}
+      </span>
       <span class="jg-row-number">
         {lit || store.sort.value.by === "investment" ? rowNumber(store, layer, row, lang) : ""}
       </span>
-      <span class="jg-row-line"><ChangeTag project={project} />{parts.filter(Boolean).join("\u00a0· ")}</span>
+      <span class="jg-row-line">
+        <ChangeTag project={project} />
+        {parts.filter(Boolean).join("\u00a0· ")}
+      </span>
       {lit && <Sparkline layer={layer} row={row} />}
       {lit && <Progress done={done} planned={planned} />}
       {nature !== "official" && (
@@ -141,8 +161,16 @@ export function rowNumber(store: Store, layer: Layer, row: number, lang: Lang): 
 export function Progress({ done, planned }: { done: number | null; planned: number | null }) {
   return (
     <span class="jg-progress" aria-hidden="true">
-      <span class="jg-progress-done" style={{ width: `${Math.max(0, Math.min(100, done ?? 0))}%` }} />
-      {planned !== null && <span class="jg-progress-tick" style={{ left: `${Math.max(0, Math.min(100, planned))}%` }} />}
+      <span
+        class="jg-progress-done"
+        style={{ width: `${Math.max(0, Math.min(100, done ?? 0))}%` }}
+      />
+      {planned !== null && (
+        <span
+          class="jg-progress-tick"
+          style={{ left: `${Math.max(0, Math.min(100, planned))}%` }}
+        />
+      )}
     </span>
   );
 }
@@ -151,7 +179,13 @@ function Empty() {
   const store = useStore();
   const { lang, t } = useWords();
   const { page, projects } = store.catalog;
-  if (projects) return <div class="jg-empty"><p>{t("none")}</p><p>{t("noneWhy")}</p></div>;
+  if (projects)
+    return (
+      <div class="jg-empty">
+        <p>{t("none")}</p>
+        <p>{t("noneWhy")}</p>
+      </div>
+    );
   // Only counts of places can be set against places on the map: not rates, and not sums like parking spaces.
   const promises = page.targets.filter((target) => target.layer && PLACES.includes(target.unit.zh));
   return (
@@ -159,9 +193,11 @@ function Empty() {
       {promises.length === 0 && <p>{t("none")}</p>}
       {promises.map((target) => (
         <p key={target.id}>
-          {inLang(target.name, lang)}<br />
+          {inLang(target.name, lang)}
+          <br />
           {t("promisedLocated", {
-            promised: formatAmount(target.value, target.unit, lang), located: 0,
+            promised: formatAmount(target.value, target.unit, lang),
+            located: 0,
           })}
         </p>
       ))}
@@ -179,21 +215,33 @@ export function ListTools() {
   return (
     <div class="jg-tools">
       <button
-        type="button" class="jg-button" aria-expanded={layout.filtersOpen.value}
+        type="button"
+        class="jg-button"
+        aria-expanded={layout.filtersOpen.value}
         onClick={() => (layout.filtersOpen.value = !layout.filtersOpen.value)}
       >
         {t("filter")}
       </button>
       <MatchLine />
       <select
-        class="jg-sort" aria-label={t("sort")} value={by}
+        class="jg-sort"
+        aria-label={t("sort")}
+        value={by}
         onChange={(event) => (store.sort.value = sortOf(event.currentTarget.value as SortBy))}
       >
-        {sortsFor(store.catalog).map((sort) => <option value={sort} key={sort}>{t(`sort_${sort}`)}</option>)}
+        {sortsFor(store.catalog).map((sort) => (
+          <option value={sort} key={sort}>
+            {t(`sort_${sort}`)}
+          </option>
+        ))}
       </select>
       <button
-        type="button" class="jg-direction" aria-pressed={down} aria-label={t(down ? "sortDown" : "sortUp")}
-        title={t(down ? "sortDown" : "sortUp")} onClick={() => (store.sort.value = { by, down: !down })}
+        type="button"
+        class="jg-direction"
+        aria-pressed={down}
+        aria-label={t(down ? "sortDown" : "sortUp")}
+        title={t(down ? "sortDown" : "sortUp")}
+        onClick={() => (store.sort.value = { by, down: !down })}
       >
         <Icon name={down ? "sortDown" : "sortUp"} />
       </button>
@@ -208,7 +256,9 @@ function MatchLine() {
   return (
     <span class="jg-match" aria-live="polite" role="status">
       {t("matchLine", {
-        list: formatNumber(list, lang), map: formatNumber(map, lang), drawer: formatNumber(drawer, lang),
+        list: formatNumber(list, lang),
+        map: formatNumber(map, lang),
+        drawer: formatNumber(drawer, lang),
       })}
     </span>
   );

@@ -1,16 +1,16 @@
 // The page in three lines: how much of the year has gone, what changed since the last edition, who is behind.
 // The numbers are of the whole page, not of what is filtered; each opens exactly the list that makes it.
 import { batch, useComputed } from "@preact/signals";
-import { openChanges } from "./changetab";
 import type { Kind } from "../data/changes";
-import { formatDate, formatNumber, formatPercent, withUnit } from "../words/format";
-import { choiceLabel, shortName } from "../look/labels";
 import { lightOf, text } from "../data/layer";
 import { changesBetween, countKinds } from "../data/since";
-import { setSince, type Store } from "../state/store";
 import { yearGone } from "../data/times";
+import { choiceLabel, shortName } from "../look/labels";
+import { type Store, setSince } from "../state/store";
 import { isPhone, layout, useStore, useWords } from "../state/use";
+import { formatDate, formatNumber, formatPercent, withUnit } from "../words/format";
 import type { Lang } from "../words/texts";
+import { openChanges } from "./changetab";
 
 const WORST = { district: 3, responsible: 2 };
 
@@ -22,7 +22,11 @@ export function Overview() {
     <section class="jg-overview" aria-label={t("overview")}>
       <Year />
       <Summary />
-      {page.kind === "district" ? <Behind by="responsible" /> : page.districts.length > 1 && <Behind by="district" />}
+      {page.kind === "district" ? (
+        <Behind by="responsible" />
+      ) : (
+        page.districts.length > 1 && <Behind by="district" />
+      )}
     </section>
   );
 }
@@ -36,7 +40,9 @@ function Year() {
   return (
     <p class="jg-year">
       <span>{t("yearGone")}</span>
-      <span class="jg-year-bar" aria-hidden="true"><span style={{ width: `${gone}%` }} /></span>
+      <span class="jg-year-bar" aria-hidden="true">
+        <span style={{ width: `${gone}%` }} />
+      </span>
       <b>{formatPercent(gone, lang)}</b>
     </p>
   );
@@ -68,7 +74,12 @@ function Summary() {
   return (
     <p class="jg-summary">
       <button type="button" class="jg-summary-all" onClick={() => open(null)}>
-        {t("sinceDate", { date: lang === "zh" ? editions[at - 1].slice(5) : formatDate(editions[at - 1], lang).replace(/ \d{4}$/, "") })}
+        {t("sinceDate", {
+          date:
+            lang === "zh"
+              ? editions[at - 1].slice(5)
+              : formatDate(editions[at - 1], lang).replace(/ \d{4}$/, ""),
+        })}
       </button>
       {TOLD.map((kind) => (
         <button type="button" key={kind} data-kind={kind} onClick={() => open(kind)}>
@@ -93,7 +104,10 @@ function worstOf(store: Store, by: "district" | "responsible"): Worst[] {
     const layer = catalog.layerAt[project];
     const row = catalog.rowAt[project];
     const light = lightOf(layer, store.edition.value, row);
-    const choices = by === "district" ? (layer.shares[row] ?? []).map(({ district }) => district) : [text(layer, "responsible_zh", row) ?? ""];
+    const choices =
+      by === "district"
+        ? (layer.shares[row] ?? []).map(({ district }) => district)
+        : [text(layer, "responsible_zh", row) ?? ""];
     for (const choice of choices) {
       if (!choice) continue;
       const of = all.get(choice) ?? { choice, total: 0, behind: 0 };
@@ -103,7 +117,10 @@ function worstOf(store: Store, by: "district" | "responsible"): Worst[] {
     }
   }
   const rank = ({ behind, total }: Worst): number => (by === "district" ? behind / total : behind);
-  return [...all.values()].filter(({ behind }) => behind > 0).sort((a, b) => rank(b) - rank(a)).slice(0, WORST[by]);
+  return [...all.values()]
+    .filter(({ behind }) => behind > 0)
+    .sort((a, b) => rank(b) - rank(a))
+    .slice(0, WORST[by]);
 }
 
 function Behind({ by }: { by: "district" | "responsible" }) {
@@ -117,7 +134,10 @@ function Behind({ by }: { by: "district" | "responsible" }) {
       <span>{t("mostBehind")}</span>
       {worst.map(({ choice, behind, total }) => (
         <button
-          type="button" key={choice} data-code={choice} aria-pressed={chosen.length === 1 && chosen[0] === choice}
+          type="button"
+          key={choice}
+          data-code={choice}
+          aria-pressed={chosen.length === 1 && chosen[0] === choice}
           title={t("behindOf", { n: formatNumber(behind, lang), of: formatNumber(total, lang) })}
           onClick={() => {
             const on = chosen.length === 1 && chosen[0] === choice;
@@ -129,8 +149,16 @@ function Behind({ by }: { by: "district" | "responsible" }) {
             if (isPhone()) layout.sheet.value = 2;
           }}
         >
-          <span>{by === "district" ? shortName(choiceLabel(store.catalog, by, choice, lang)) : unitHere(store, choice, lang)}</span>{" "}
-          <b>{by === "district" ? withUnit(formatNumber((behind / total) * 100, lang), "%") : formatNumber(behind, lang)}</b>
+          <span>
+            {by === "district"
+              ? shortName(choiceLabel(store.catalog, by, choice, lang))
+              : unitHere(store, choice, lang)}
+          </span>{" "}
+          <b>
+            {by === "district"
+              ? withUnit(formatNumber((behind / total) * 100, lang), "%")
+              : formatNumber(behind, lang)}
+          </b>
         </button>
       ))}
     </div>
@@ -142,5 +170,7 @@ function unitHere({ catalog }: Store, unit: string, lang: Lang): string {
   const { district } = catalog.page;
   const name = choiceLabel(catalog, "responsible", unit, lang);
   const own = district ? choiceLabel(catalog, "district", district, lang) : "";
-  return own && name.startsWith(own) && name.length > own.length ? name.slice(own.length).trim() : name;
+  return own && name.startsWith(own) && name.length > own.length
+    ? name.slice(own.length).trim()
+    : name;
 }

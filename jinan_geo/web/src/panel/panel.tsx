@@ -1,10 +1,11 @@
 // The one panel: targets, lights, then the lists. On a phone it is a sheet with three heights.
 import { useEffect, useRef } from "preact/hooks";
+import { Icon } from "../look/glyph";
+import { isPhone, layout, setLength, type Tab, useStore, useWords } from "../state/use";
+import { formatNumber } from "../words/format";
 import { ChangesTab, openChanges } from "./changetab";
 import { Drawer } from "./drawer";
 import { Chips, Facets } from "./facets";
-import { formatNumber } from "../words/format";
-import { Icon } from "../look/glyph";
 import { Issues } from "./issues";
 import { Lights } from "./lights";
 import { ListTools, ProjectList } from "./list";
@@ -12,19 +13,20 @@ import { Overview } from "./overview";
 import { Ranking } from "./ranking";
 import { Sources } from "./sources";
 import { Targets } from "./tiles";
-import { isPhone, layout, setLength, useStore, useWords, type Tab } from "../state/use";
 
 export function Panel() {
   const { t } = useWords();
   const open = layout.panelOpen.value;
   const width = layout.panelWidth.value;
   useEffect(() => {
-    if (setLength("--jg-panel", open ? width : 0)) layout.view.value?.map.invalidateSize({ animate: false, pan: false });
+    if (setLength("--jg-panel", open ? width : 0))
+      layout.view.value?.map.invalidateSize({ animate: false, pan: false });
   }, [open, width]);
   return (
     <>
       <aside
-        class={`jg-panel jg-sheet-${layout.sheet.value} ${open ? "" : "jg-closed"}`} aria-label={t("panel")}
+        class={`jg-panel jg-sheet-${layout.sheet.value} ${open ? "" : "jg-closed"}`}
+        aria-label={t("panel")}
       >
         <SheetHandle />
         <Targets />
@@ -39,7 +41,10 @@ export function Panel() {
         )}
       </aside>
       <button
-        type="button" class="jg-fold" aria-expanded={open} aria-label={t(open ? "hidePanel" : "showPanel")}
+        type="button"
+        class="jg-fold"
+        aria-expanded={open}
+        aria-label={t(open ? "hidePanel" : "showPanel")}
         onClick={() => (layout.panelOpen.value = !open)}
       >
         <Icon name={open ? "left" : "right"} size={12} />
@@ -65,7 +70,11 @@ function Tabs() {
     <div class="jg-tabs" role="tablist">
       {tabs.map(([id, label, count]) => (
         <button
-          type="button" role="tab" key={id} id={`jg-tab-${id}`} aria-selected={layout.tab.value === id}
+          type="button"
+          role="tab"
+          key={id}
+          id={`jg-tab-${id}`}
+          aria-selected={layout.tab.value === id}
           aria-controls="jg-tab-content"
           onClick={() => {
             if (id === "changes") return openChanges(store);
@@ -73,7 +82,8 @@ function Tabs() {
             if (isPhone()) layout.sheet.value = 2;
           }}
         >
-          {label}{!!count && <small>{formatNumber(count, lang)}</small>}
+          {label}
+          {!!count && <small>{formatNumber(count, lang)}</small>}
         </button>
       ))}
     </div>
@@ -84,8 +94,15 @@ function Content() {
   const tab = layout.tab.value;
   return (
     <div class="jg-content" role="tabpanel" id="jg-tab-content" aria-labelledby={`jg-tab-${tab}`}>
-      {(tab === "projects" || tab === "districts" || tab === "unlocated" || tab === "changes") && <Chips />}
-      {tab === "projects" && <><ListTools />{layout.filtersOpen.value ? <Facets /> : <ProjectList />}</>}
+      {(tab === "projects" || tab === "districts" || tab === "unlocated" || tab === "changes") && (
+        <Chips />
+      )}
+      {tab === "projects" && (
+        <>
+          <ListTools />
+          {layout.filtersOpen.value ? <Facets /> : <ProjectList />}
+        </>
+      )}
       {tab === "districts" && <Ranking />}
       {tab === "changes" && <ChangesTab />}
       {tab === "unlocated" && <Drawer />}
@@ -101,12 +118,19 @@ const STEP = 24;
 function Resizer() {
   const { t } = useWords();
   const set = (width: number): void => {
-    layout.panelWidth.value = Math.round(Math.max(NARROWEST, Math.min(window.innerWidth * 0.5, width)));
+    layout.panelWidth.value = Math.round(
+      Math.max(NARROWEST, Math.min(window.innerWidth * 0.5, width)),
+    );
   };
   return (
     <div
-      class="jg-resizer" role="separator" aria-orientation="vertical" tabIndex={0} aria-label={t("resizePanel")}
-      aria-valuenow={layout.panelWidth.value} aria-valuemin={NARROWEST}
+      class="jg-resizer"
+      role="separator"
+      aria-orientation="vertical"
+      tabIndex={0}
+      aria-label={t("resizePanel")}
+      aria-valuenow={layout.panelWidth.value}
+      aria-valuemin={NARROWEST}
       onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
       onPointerMove={(event) => {
         if (event.currentTarget.hasPointerCapture(event.pointerId)) set(event.clientX);
@@ -127,7 +151,9 @@ function SheetHandle() {
   };
   return (
     <button
-      type="button" class="jg-handle" aria-label={t("sheet")}
+      type="button"
+      class="jg-handle"
+      aria-label={t("sheet")}
       onPointerDown={(event) => {
         start.current = event.clientY;
         event.currentTarget.setPointerCapture(event.pointerId);
@@ -139,7 +165,8 @@ function SheetHandle() {
         else layout.sheet.value = ((layout.sheet.value + 1) % 3) as 0 | 1 | 2;
       }}
       onKeyDown={(event) => {
-        if (event.key === "Enter" || event.key === " ") layout.sheet.value = ((layout.sheet.value + 1) % 3) as 0 | 1 | 2;
+        if (event.key === "Enter" || event.key === " ")
+          layout.sheet.value = ((layout.sheet.value + 1) % 3) as 0 | 1 | 2;
         if (event.key === "ArrowUp") move(1);
         if (event.key === "ArrowDown") move(-1);
       }}

@@ -1,10 +1,10 @@
 // The districts by how much of theirs is behind; a project on several districts counts in each.
 import { useComputed } from "@preact/signals";
-import { formatNumber, formatPercent } from "../words/format";
+import { LIGHTS, lightOf } from "../data/layer";
 import { districtName } from "../look/labels";
-import { lightOf, LIGHTS } from "../data/layer";
-import { LightBar } from "./lights";
 import { useStore, useWords } from "../state/use";
+import { formatNumber, formatPercent } from "../words/format";
+import { LightBar } from "./lights";
 
 export function Ranking() {
   const store = useStore();
@@ -18,7 +18,8 @@ export function Ranking() {
       const layer = catalog.layerAt[project];
       const row = catalog.rowAt[project];
       const light = LIGHTS.indexOf(lightOf(layer, store.edition.value, row));
-      for (const { district } of layer.shares[row] ?? []) counts.get(district)?.splice(light, 1, counts.get(district)![light] + 1);
+      for (const { district } of layer.shares[row] ?? [])
+        counts.get(district)?.splice(light, 1, counts.get(district)![light] + 1);
     }
     return [...counts]
       .map(([code, of]) => {
@@ -33,7 +34,10 @@ export function Ranking() {
       <p class="jg-hint">{t("rankingHint")}</p>
       {rows.map(({ code, of, total, behind }) => (
         <button
-          type="button" key={code} class="jg-rank" aria-pressed={chosen.includes(code)}
+          type="button"
+          key={code}
+          class="jg-rank"
+          aria-pressed={chosen.includes(code)}
           onClick={() => store.toggle("district", code)}
         >
           <span class="jg-rank-name">{districtName(store.catalog, code, lang)}</span>

@@ -1,8 +1,9 @@
 // Where everything comes from, and that ledger and map reconcile (账图对账).
-import { lagRule, startRule } from "../look/arithmetic";
-import { formatNumber, inLang } from "../words/format";
+
 import type { LayerInfo } from "../data/page";
+import { lagRule, startRule } from "../look/arithmetic";
 import { useStore, useWords } from "../state/use";
+import { formatNumber, inLang } from "../words/format";
 
 export function Sources() {
   const { catalog } = useStore();
@@ -12,20 +13,35 @@ export function Sources() {
   return (
     <div class="jg-scroll jg-sources">
       <h3>{t("account")}</h3>
-      {page.layers.map((info) => <LayerAccount info={info} key={info.id} />)}
-      {targetSources.length > 0 && <><h3>{t("targetSource")}</h3>{targetSources.map((line) => <p key={line}>{line}</p>)}</>}
+      {page.layers.map((info) => (
+        <LayerAccount info={info} key={info.id} />
+      ))}
+      {targetSources.length > 0 && (
+        <>
+          <h3>{t("targetSource")}</h3>
+          {targetSources.map((line) => (
+            <p key={line}>{line}</p>
+          ))}
+        </>
+      )}
       {page.lights && (
         <>
           <h3>{t("lightRule")}</h3>
           <p>{inLang(page.lights.name, lang)}</p>
           <p class="jg-quiet">
-            {[lagRule("red", page.lights, lang), lagRule("yellow", page.lights, lang), lagRule("green", page.lights, lang), startRule(page.lights, lang)]
-              .join(t("semicolon"))}
+            {[
+              lagRule("red", page.lights, lang),
+              lagRule("yellow", page.lights, lang),
+              lagRule("green", page.lights, lang),
+              startRule(page.lights, lang),
+            ].join(t("semicolon"))}
           </p>
           <p class="jg-quiet">{inLang(page.lights.source, lang)}</p>
         </>
       )}
-      <p class="jg-quiet jg-made">{t(`audience_${page.audience}`)} · {t("madeBy", { version: page.version })}</p>
+      <p class="jg-quiet jg-made">
+        {t(`audience_${page.audience}`)} · {t("madeBy", { version: page.version })}
+      </p>
     </div>
   );
 }
@@ -49,11 +65,29 @@ function LayerAccount({ info }: { info: LayerInfo }) {
       </summary>
       {account && (
         <>
-          <p>{t("accountLine", { rows: n(account.rows), matched: n(account.matched), unmatched: n(account.unmatched), excluded: n(account.excluded) })}</p>
-          <p>{t("accountFeatures", { features: n(account.features), reported: n(account.reported), silent: n(account.silent), aside: n(account.set_aside) })}</p>
+          <p>
+            {t("accountLine", {
+              rows: n(account.rows),
+              matched: n(account.matched),
+              unmatched: n(account.unmatched),
+              excluded: n(account.excluded),
+            })}
+          </p>
+          <p>
+            {t("accountFeatures", {
+              features: n(account.features),
+              reported: n(account.reported),
+              silent: n(account.silent),
+              aside: n(account.set_aside),
+            })}
+          </p>
         </>
       )}
-      <p>{t("source")}{t("colon")}{inLang(info.source, lang)}</p>
+      <p>
+        {t("source")}
+        {t("colon")}
+        {inLang(info.source, lang)}
+      </p>
       {info.note && <p class="jg-quiet">{inLang(info.note, lang)}</p>}
     </details>
   );

@@ -1,14 +1,21 @@
 // The commitments as bullet bars: done as a bar, due by now as a tick, the target as the full length.
 import { batch } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { lagRule, leadWords, lightName } from "../look/arithmetic";
-import { formatAmount, formatBare, formatDate, formatNumber, formatPercent, inLang } from "../words/format";
-import { LightGlyph } from "../look/glyph";
 import { LIGHTS } from "../data/layer";
-import { say } from "../words/messages";
 import type { Page, TargetInfo, TargetState } from "../data/page";
+import { lagRule, leadWords, lightName } from "../look/arithmetic";
+import { LightGlyph } from "../look/glyph";
 import type { Store } from "../state/store";
 import { isPhone, layout, useStore, useWords } from "../state/use";
+import {
+  formatAmount,
+  formatBare,
+  formatDate,
+  formatNumber,
+  formatPercent,
+  inLang,
+} from "../words/format";
+import { say } from "../words/messages";
 import type { Lang } from "../words/texts";
 
 export function Targets() {
@@ -23,7 +30,9 @@ export function Targets() {
       {groups.map(({ theme, targets }) => (
         <div key={theme?.id}>
           {theme && groups.length > 1 && <h3 class="jg-group">{inLang(theme.name, lang)}</h3>}
-          {targets.map((target) => <Tile target={target} key={target.id} />)}
+          {targets.map((target) => (
+            <Tile target={target} key={target.id} />
+          ))}
         </div>
       ))}
     </section>
@@ -31,10 +40,15 @@ export function Targets() {
 }
 
 /** The targets of each theme, in the page's order of themes; those of none come last. */
-export function groupTargets({ themes, targets }: Page): { theme: Page["themes"][number] | null; targets: TargetInfo[] }[] {
+export function groupTargets({
+  themes,
+  targets,
+}: Page): { theme: Page["themes"][number] | null; targets: TargetInfo[] }[] {
   const groups = [...themes, null].map((theme) => ({
     theme,
-    targets: targets.filter((target) => (themes.find(({ id }) => id === target.theme) ?? null) === theme),
+    targets: targets.filter(
+      (target) => (themes.find(({ id }) => id === target.theme) ?? null) === theme,
+    ),
   }));
   return groups.filter((group) => group.targets.length);
 }
@@ -51,10 +65,14 @@ function Summary({ targets }: { targets: readonly TargetInfo[] }) {
     <h2 class="jg-targets-head">
       {t("targets")} <small>{targets.length}</small>
       {LIGHTS.map((light) => {
-        const count = targets.filter(({ states }) => (states[at]?.light ?? "grey") === light).length;
+        const count = targets.filter(
+          ({ states }) => (states[at]?.light ?? "grey") === light,
+        ).length;
         return (
           <span key={light} title={lightName(light, lang)}>
-            <LightGlyph light={light} size={12} /><span class="jg-sr">{lightName(light, lang)}</span>{count}
+            <LightGlyph light={light} size={12} />
+            <span class="jg-sr">{lightName(light, lang)}</span>
+            {count}
           </span>
         );
       })}
@@ -75,16 +93,26 @@ function Tile({ target }: { target: TargetInfo }) {
     if (open) box.current?.scrollIntoView({ block: "nearest" });
   }, [open]);
   return (
-    <div ref={box} class={`jg-tile ${open ? "jg-open" : ""} ${actual === null ? "jg-tile-empty" : ""}`}>
+    <div
+      ref={box}
+      class={`jg-tile ${open ? "jg-open" : ""} ${actual === null ? "jg-tile-empty" : ""}`}
+    >
       <button
-        type="button" class="jg-tile-button" aria-expanded={open}
+        type="button"
+        class="jg-tile-button"
+        aria-expanded={open}
         onClick={() => {
           store.target.value = open ? null : target.id;
           if (!open && !isPhone()) layout.tab.value = "projects";
         }}
       >
         <span class="jg-tile-name">{inLang(target.name, lang)}</span>
-        {state && <span class="jg-tile-light"><LightGlyph light={state.light} size={14} />{lightName(state.light, lang)}</span>}
+        {state && (
+          <span class="jg-tile-light">
+            <LightGlyph light={state.light} size={14} />
+            {lightName(state.light, lang)}
+          </span>
+        )}
         {actual === null ? (
           <span class="jg-tile-missing">
             {t("noData")} · {promise}
@@ -94,17 +122,25 @@ function Tile({ target }: { target: TargetInfo }) {
             <span class="jg-tile-number">
               <b>{formatBare(actual, target.unit, lang)}</b>
               <small> / {promise}</small>
-              {state?.here != null && <small class="jg-tile-here">{t("hereShort", { n: formatBare(state.here, target.unit, lang) })}</small>}
+              {state?.here != null && (
+                <small class="jg-tile-here">
+                  {t("hereShort", { n: formatBare(state.here, target.unit, lang) })}
+                </small>
+              )}
             </span>
             <span class="jg-tile-words">
-              {target.nature === "cumulative" && state?.schedule_pct != null && `${t("schedule")} ${formatPercent(state.schedule_pct, lang)} `}
+              {target.nature === "cumulative" &&
+                state?.schedule_pct != null &&
+                `${t("schedule")} ${formatPercent(state.schedule_pct, lang)} `}
               {state?.lead != null && leadWords(state.lead, lang)}
             </span>
           </>
         )}
         {actual !== null && state && <Bullet target={target} state={state} />}
       </button>
-      {actual !== null && state && state.unknown.length > 0 && <Uncounted target={target} count={state.unknown.length} />}
+      {actual !== null && state && state.unknown.length > 0 && (
+        <Uncounted target={target} count={state.unknown.length} />
+      )}
       {open && state && <Arithmetic target={target} state={state} />}
     </div>
   );
@@ -117,7 +153,9 @@ function Uncounted({ target, count }: { target: TargetInfo; count: number }) {
   const on = store.uncounted.value === target.id;
   return (
     <button
-      type="button" class="jg-tile-uncounted" aria-pressed={on}
+      type="button"
+      class="jg-tile-uncounted"
+      aria-pressed={on}
       onClick={() => {
         batch(() => {
           store.clear();
@@ -135,12 +173,16 @@ function Uncounted({ target, count }: { target: TargetInfo; count: number }) {
 
 export function comparator(target: TargetInfo, lang: Lang): string {
   if (target.comparator === "=") return "";
-  return say(target.comparator === "~" ? "about" : target.comparator === ">" ? "moreThan" : "atLeast", lang);
+  return say(
+    target.comparator === "~" ? "about" : target.comparator === ">" ? "moreThan" : "atLeast",
+    lang,
+  );
 }
 
 export function Bullet({ target, state }: { target: TargetInfo; state: TargetState }) {
   const done = Math.max(0, state.completion_pct ?? 0);
-  const planned = state.planned === null || target.value === 0 ? null : (state.planned / target.value) * 100;
+  const planned =
+    state.planned === null || target.value === 0 ? null : (state.planned / target.value) * 100;
   const full = Math.max(100, done);
   const at = (pct: number): string => `${(Math.min(full, Math.max(0, pct)) / full) * 100}%`;
   return (
@@ -157,38 +199,59 @@ function Arithmetic({ target, state }: { target: TargetInfo; state: TargetState 
   const { lang, t } = useWords();
   const lines: string[] = [];
   const amount = (value: number): string => formatAmount(value, target.unit, lang);
-  if (state.actual === null) lines.push(target.layer ? promised(store, target, lang) : t("noDataHow"));
+  if (state.actual === null)
+    lines.push(target.layer ? promised(store, target, lang) : t("noDataHow"));
   else {
     if (state.completion_pct !== null)
-      lines.push(t("targetDivision", {
-        actual: formatBare(state.actual, target.unit, lang), value: formatBare(target.value, target.unit, lang),
-        pct: formatPercent(state.completion_pct, lang),
-      }));
+      lines.push(
+        t("targetDivision", {
+          actual: formatBare(state.actual, target.unit, lang),
+          value: formatBare(target.value, target.unit, lang),
+          pct: formatPercent(state.completion_pct, lang),
+        }),
+      );
     if (target.nature === "level") lines.push(t("targetLevel"));
-    else if (state.planned !== null) lines.push(t("targetPlanned", { planned: amount(state.planned) }));
+    else if (state.planned !== null)
+      lines.push(t("targetPlanned", { planned: amount(state.planned) }));
     if (state.lead !== null && state.completion_pct !== null && state.schedule_pct !== null) {
       const sum = `${formatPercent(state.completion_pct, lang)} − ${formatPercent(state.schedule_pct, lang)} = ${leadWords(state.lead, lang, true)}`;
       const light = lightName(state.light, lang);
       const { lights } = store.catalog.page;
-      lines.push(lights ? say("ruleLine", lang, { sum, rule: lagRule(state.light, lights, lang), light }) : sum);
+      lines.push(
+        lights
+          ? say("ruleLine", lang, { sum, rule: lagRule(state.light, lights, lang), light })
+          : sum,
+      );
     }
-    if (state.here !== null && state.here !== undefined) lines.push(t("targetHere", { n: amount(state.here) }));
+    if (state.here !== null && state.here !== undefined)
+      lines.push(t("targetHere", { n: amount(state.here) }));
     // A district answers for its own projects, though the number above is the city's.
-    if (state.here !== null && state.unknown.length) lines.push(t("targetUncountedHere", { n: state.unknown.length }));
-    if (state.here === null && state.uncounted) lines.push(t("targetUncounted", { n: state.uncounted }));
+    if (state.here !== null && state.unknown.length)
+      lines.push(t("targetUncountedHere", { n: state.unknown.length }));
+    if (state.here === null && state.uncounted)
+      lines.push(t("targetUncounted", { n: state.uncounted }));
     if (state.as_of) lines.push(t("targetEntered", { date: formatDate(state.as_of, lang) }));
   }
   if (target.origin === "layer")
-    lines.push(state.counted.length ? t("targetShown", { n: state.counted.length }) : t("targetNoneCounted"));
+    lines.push(
+      state.counted.length ? t("targetShown", { n: state.counted.length }) : t("targetNoneCounted"),
+    );
   return (
     <div class="jg-arithmetic">
-      {lines.map((line) => <p key={line}>{line}</p>)}
+      {lines.map((line) => (
+        <p key={line}>{line}</p>
+      ))}
       <p class="jg-quiet">
-        {inLang(target.how, lang)} · {target.due ? t("dueBy", { date: formatDate(target.due, lang) }) : t("noDue")}
+        {inLang(target.how, lang)} ·{" "}
+        {target.due ? t("dueBy", { date: formatDate(target.due, lang) }) : t("noDue")}
         {state.sample && <span class="jg-tag">{t("sampleTag")}</span>}
       </p>
       {target.note && <p class="jg-quiet">{inLang(target.note, lang)}</p>}
-      <p class="jg-quiet">{t("source")}{t("colon")}{inLang(target.source, lang)}</p>
+      <p class="jg-quiet">
+        {t("source")}
+        {t("colon")}
+        {inLang(target.source, lang)}
+      </p>
     </div>
   );
 }

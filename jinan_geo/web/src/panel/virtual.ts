@@ -17,7 +17,12 @@ const LONGEST = 8_000_000;
 const OVERSCAN = 1;
 
 /** Which rows a box of the given height shows when scrolled so far. */
-export function windowOf(scrolled: number, height: number, rows: number, row: number): Omit<Window, "reveal"> {
+export function windowOf(
+  scrolled: number,
+  height: number,
+  rows: number,
+  row: number,
+): Omit<Window, "reveal"> {
   const real = rows * row;
   const length = Math.min(real, LONGEST);
   // In a squeezed list the scrollbar moves through the rows faster than the rows move on the screen.
@@ -27,7 +32,11 @@ export function windowOf(scrolled: number, height: number, rows: number, row: nu
   return { length, first, count, top: (index) => index * row - offset + scrolled };
 }
 
-export function useVirtual(scroller: RefObject<HTMLElement | null>, rows: number, row: number): Window {
+export function useVirtual(
+  scroller: RefObject<HTMLElement | null>,
+  rows: number,
+  row: number,
+): Window {
   const [seen, look] = useState({ scrolled: 0, height: 600 });
   useLayoutEffect(() => {
     const box = scroller.current;
@@ -51,10 +60,17 @@ export function useVirtual(scroller: RefObject<HTMLElement | null>, rows: number
       const top = now.top(index) - box.scrollTop;
       if (top >= 0 && top + row <= box.clientHeight) return;
       const real = rows * row;
-      const wanted = Math.max(0, Math.min(real - box.clientHeight, index * row - (box.clientHeight - row) / 2));
-      box.scrollTop = real > box.clientHeight ? (wanted / (real - box.clientHeight)) * (now.length - box.clientHeight) : 0;
+      const wanted = Math.max(
+        0,
+        Math.min(real - box.clientHeight, index * row - (box.clientHeight - row) / 2),
+      );
+      box.scrollTop =
+        real > box.clientHeight
+          ? (wanted / (real - box.clientHeight)) * (now.length - box.clientHeight)
+          : 0;
     },
   };
 }
 
-export const indexes = ({ first, count }: Window): number[] => Array.from({ length: count }, (_, at) => first + at);
+export const indexes = ({ first, count }: Window): number[] =>
+  Array.from({ length: count }, (_, at) => first + at);

@@ -1,12 +1,12 @@
 // The state in the URL's hash, so that a filtered view can be sent as a link.
 import { batch, effect } from "@preact/signals";
 import { nextFrame } from "../data/frame";
-import { readPosition, writePosition } from "./position";
 import { isSort, sortsFor } from "../data/sort";
 import { coloringIds, defaultColor } from "../look/coloring";
-import { ALL_THEMES, defaultBasemap, defaultSince, defaultSort, type Store } from "./store";
-import { LANGS } from "../words/texts";
 import { langNamed } from "../words/messages";
+import { LANGS } from "../words/texts";
+import { readPosition, writePosition } from "./position";
+import { ALL_THEMES, defaultBasemap, defaultSince, defaultSort, type Store } from "./store";
 
 const SEPARATOR = ",";
 
@@ -23,17 +23,26 @@ export function writeHash(store: Store): string {
   if (store.query.value.trim()) parts.set("q", store.query.value.trim());
   if (store.target.value) parts.set("target", store.target.value);
   if (store.uncounted.value) parts.set("uncounted", store.uncounted.value);
-  if (store.hidden.value.size) parts.set("off", [...store.hidden.value].map(encodeURIComponent).join(SEPARATOR));
+  if (store.hidden.value.size)
+    parts.set("off", [...store.hidden.value].map(encodeURIComponent).join(SEPARATOR));
   if (store.colorBy.value !== defaultColor(store.catalog)) parts.set("color", store.colorBy.value);
   const { by, down } = store.sort.value;
   const usual = defaultSort(store.catalog);
   if (by !== usual.by || down !== usual.down) parts.set("sort", down ? `-${by}` : by);
   const side = store.compare.value;
-  if (side) parts.set("left", [editions[side.edition] ?? "", side.theme ?? "", side.color ?? ""].join(SEPARATOR).replace(/,$/, ""));
-  if (store.basemap.value !== defaultBasemap(store.catalog)) parts.set("base", store.basemap.value ?? "");
+  if (side)
+    parts.set(
+      "left",
+      [editions[side.edition] ?? "", side.theme ?? "", side.color ?? ""]
+        .join(SEPARATOR)
+        .replace(/,$/, ""),
+    );
+  if (store.basemap.value !== defaultBasemap(store.catalog))
+    parts.set("base", store.basemap.value ?? "");
   if (store.position.value) parts.set("map", writePosition(store.position.value));
   const selected = store.selection.value;
-  if (selected) parts.set("at", `${encodeURIComponent(selected.layer)}/${encodeURIComponent(selected.id)}`);
+  if (selected)
+    parts.set("at", `${encodeURIComponent(selected.layer)}/${encodeURIComponent(selected.id)}`);
   return parts.toString();
 }
 
@@ -47,19 +56,23 @@ export function readHash(store: Store, hash: string): void {
     const edition = page.editions.indexOf(parts.get("edition") ?? "");
     store.edition.value = edition >= 0 ? edition : page.editions.length - 1;
     const since = page.editions.indexOf(parts.get("since") ?? "");
-    store.since.value = since >= 0 ? since : parts.has("since") ? null : defaultSince(store.catalog);
+    store.since.value =
+      since >= 0 ? since : parts.has("since") ? null : defaultSince(store.catalog);
     const colorings = coloringIds(store.catalog);
     const known = new Set([...store.dimensions.value.map(({ id }) => id), ...colorings]);
     const filters: Record<string, string[]> = {};
     for (const [name, value] of parts)
-      if (name.startsWith("f.") && known.has(name.slice(2))) filters[name.slice(2)] = value.split(SEPARATOR).map(decode);
+      if (name.startsWith("f.") && known.has(name.slice(2)))
+        filters[name.slice(2)] = value.split(SEPARATOR).map(decode);
     store.filters.value = filters;
     store.query.value = parts.get("q") ?? "";
     const target = parts.get("target");
     store.target.value = page.targets.some(({ id }) => id === target) ? target : null;
     const uncounted = parts.get("uncounted");
     store.uncounted.value = page.targets.some(({ id }) => id === uncounted) ? uncounted : null;
-    store.hidden.value = new Set(list(parts.get("off")).filter((id) => layers.some((layer) => layer.info.id === id)));
+    store.hidden.value = new Set(
+      list(parts.get("off")).filter((id) => layers.some((layer) => layer.info.id === id)),
+    );
     const color = parts.get("color");
     store.colorBy.value = color && colorings.includes(color) ? color : defaultColor(store.catalog);
     const sort = parts.get("sort") ?? "";

@@ -55,7 +55,11 @@ export function followPosition(store: Store, map: L.Map, fitAll: () => void): ()
     take();
     if (resized && shown === null) return;
     const { lat, lng } = map.getCenter();
-    store.position.value = shown = { zoom: rounded(zoom, 2), lat: rounded(lat, 5), lon: rounded(lng, 5) };
+    store.position.value = shown = {
+      zoom: rounded(zoom, 2),
+      lat: rounded(lat, 5),
+      lon: rounded(lng, 5),
+    };
   });
   effect(() => {
     const wanted = store.position.value;

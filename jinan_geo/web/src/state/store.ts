@@ -1,13 +1,27 @@
 // The page's state and what follows from it. Panels and map read these signals; nothing else holds state.
-import { batch, computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
-import { dimensionsOf, projectOf, totalsAt, type Catalog, type Key, type Totals } from "../data/catalog";
-import { colorDimension, coloringIds, defaultColor, type ColorBy } from "../look/coloring";
-import { applyFilters, queryWords, type Chosen, type Condition, type Dimension, type Result } from "../data/filter";
-import { changeDimension, changesBetween, type Changed } from "../data/since";
+import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import {
+  type Catalog,
+  dimensionsOf,
+  type Key,
+  projectOf,
+  type Totals,
+  totalsAt,
+} from "../data/catalog";
+import {
+  applyFilters,
+  type Chosen,
+  type Condition,
+  type Dimension,
+  queryWords,
+  type Result,
+} from "../data/filter";
+import { type Changed, changeDimension, changesBetween } from "../data/since";
+import { type Sort, sortOf, sortProjects } from "../data/sort";
+import { type ColorBy, colorDimension, coloringIds, defaultColor } from "../look/coloring";
 import type { BackdropState } from "../map/backdrop";
-import type { Position } from "./position";
-import { sortOf, sortProjects, type Sort } from "../data/sort";
 import type { Lang } from "../words/texts";
+import type { Position } from "./position";
 
 export interface Counts {
   list: number;
@@ -92,18 +106,24 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
   const hidden = signal<ReadonlySet<string>>(new Set());
   const sort = signal<Sort>(defaultSort(catalog));
   const since = signal<number | null>(defaultSince(catalog));
-  const changed = computed(() => changesBetween(catalog, since.value ?? edition.value - 1, edition.value));
+  const changed = computed(() =>
+    changesBetween(catalog, since.value ?? edition.value - 1, edition.value),
+  );
   const colorBy = signal<ColorBy>(defaultColor(catalog));
   const compare = signal<Side | null>(null);
   /** Ids of the colourings whose classes can be filtered by now; a text, so that equal ones are the same. */
   const colored = computed(() => {
     const wanted = [colorBy.value, compare.value?.color, ...Object.keys(filters.value)];
-    return coloringIds(catalog).filter((id) => wanted.includes(id)).join("\n");
+    return coloringIds(catalog)
+      .filter((id) => wanted.includes(id))
+      .join("\n");
   });
   const usualAt = dimensionsOf(catalog);
   const dimensionsAt = (at: number): Dimension[] => {
     const usual = usualAt(at);
-    const more = colored.value.split("\n").filter((id) => id && !usual.some((one) => one.id === id));
+    const more = colored.value
+      .split("\n")
+      .filter((id) => id && !usual.some((one) => one.id === id));
     return [...usual, ...more.map((id) => colorDimension(catalog, id, at))];
   };
   const plain = computed(() => dimensionsAt(edition.value));
@@ -113,7 +133,9 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
 
   const chosen = computed<Chosen>(() => {
     if (!hidden.value.size) return filters.value;
-    const only = filters.value.layer?.length ? filters.value.layer : catalog.counted.map((layer) => layer.info.id);
+    const only = filters.value.layer?.length
+      ? filters.value.layer
+      : catalog.counted.map((layer) => layer.info.id);
     const layers = only.filter((id) => !hidden.value.has(id));
     return { ...filters.value, layer: layers.length ? layers : [NONE] };
   });
@@ -121,22 +143,33 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     const found: Condition[] = [];
     const words = queryWords(query.value);
     if (words.length)
-      found.push({ id: "query", passes: (project) => words.every((word) => catalog.searchText(project).includes(word)) });
-    for (const [id, part] of [[target.value, "counted"], [uncounted.value, "unknown"]] as const) {
+      found.push({
+        id: "query",
+        passes: (project) => words.every((word) => catalog.searchText(project).includes(word)),
+      });
+    for (const [id, part] of [
+      [target.value, "counted"],
+      [uncounted.value, "unknown"],
+    ] as const) {
       const wanted = page.targets.find((one) => one.id === id)?.states[Math.max(0, edition.value)];
       if (!wanted) continue;
-      const projects = new Set(wanted[part].map(([layer, key]) => projectOf(catalog, { layer, id: key })));
+      const projects = new Set(
+        wanted[part].map(([layer, key]) => projectOf(catalog, { layer, id: key })),
+      );
       found.push({ id: part, passes: (project) => projects.has(project) });
     }
     return found;
   });
-  const result = computed(() => applyFilters(catalog.projects, dimensions.value, chosen.value, conditions.value));
+  const result = computed(() =>
+    applyFilters(catalog.projects, dimensions.value, chosen.value, conditions.value),
+  );
   const order = computed(() => sortProjects(catalog, edition.value, sort.value, reader.value));
   const listed = computed(() => order.value.filter((project) => result.value.mask[project] === 1));
   const counts = computed<Counts>(() => {
     const { mask, passed } = result.value;
     let map = 0;
-    for (let project = 0; project < mask.length; project++) map += mask[project] & catalog.located[project];
+    for (let project = 0; project < mask.length; project++)
+      map += mask[project] & catalog.located[project];
     return { list: passed, map, drawer: passed - map };
   });
 
@@ -166,10 +199,17 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     compare,
     divider: signal(0.5),
     maskAt(at, theme) {
-      const wanted = theme ? { ...chosen.value, theme: theme === ALL_THEMES ? [] : [theme] } : chosen.value;
+      const wanted = theme
+        ? { ...chosen.value, theme: theme === ALL_THEMES ? [] : [theme] }
+        : chosen.value;
       // What changed is of the page's own editions, on both sides.
       const changes = dimensions.value.filter(({ id }) => id === "change");
-      return applyFilters(catalog.projects, [...dimensionsAt(at), ...changes], wanted, conditions.value).mask;
+      return applyFilters(
+        catalog.projects,
+        [...dimensionsAt(at), ...changes],
+        wanted,
+        conditions.value,
+      ).mask;
     },
     totals: computed(() => totalsAt(catalog, edition.value)),
     filtered: computed(
@@ -182,7 +222,9 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     ),
     toggle(dimension, choice) {
       const now = filters.value[dimension] ?? [];
-      const next = now.includes(choice) ? now.filter((value) => value !== choice) : [...now, choice];
+      const next = now.includes(choice)
+        ? now.filter((value) => value !== choice)
+        : [...now, choice];
       filters.value = { ...filters.value, [dimension]: next };
     },
     clear() {
@@ -203,9 +245,11 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
   };
 }
 
-export const defaultBasemap = ({ page }: Catalog): string | null => page.basemaps.find(({ shown }) => shown)?.id ?? null;
+export const defaultBasemap = ({ page }: Catalog): string | null =>
+  page.basemaps.find(({ shown }) => shown)?.id ?? null;
 
-export const defaultSort = (catalog: Catalog): Sort => sortOf(catalog.page.lights ? "worst" : "given");
+export const defaultSort = (catalog: Catalog): Sort =>
+  sortOf(catalog.page.lights ? "worst" : "given");
 
 /** Show changes since an edition, or none; a filter by change goes with them. */
 export function setSince(store: Store, since: number | null): void {

@@ -2,10 +2,10 @@
 import { batch, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import { say, type MessageKey } from "../words/messages";
 import type { MapView } from "../map/mapview";
-import type { Store } from "./store";
+import { type MessageKey, say } from "../words/messages";
 import type { Lang } from "../words/texts";
+import type { Store } from "./store";
 
 export const StoreContext = createContext<Store>(null as unknown as Store);
 export const useStore = (): Store => useContext(StoreContext);

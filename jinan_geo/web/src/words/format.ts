@@ -1,6 +1,7 @@
 // Numbers, dates and money as the reader's language writes them.
-import { LANGS, LISTS, type Lang } from "./texts";
+
 import { say } from "./messages";
+import { LANGS, type Lang, LISTS } from "./texts";
 
 /** Words that come with the data: in Chinese always, and in further languages. */
 export type Text = { zh: string } & { [lang in Lang]?: string };
@@ -26,13 +27,17 @@ export function formatPoints(value: number, lang: Lang): string {
   return formatNumber(Object.is(Math.round(shown * 10), -0) ? 0 : shown, lang, 1, 1);
 }
 
-export const formatPercent = (value: number, lang: Lang): string => `${formatPoints(value, lang)}${NARROW}%`;
+export const formatPercent = (value: number, lang: Lang): string =>
+  `${formatPoints(value, lang)}${NARROW}%`;
 
 /** Money from 万元, in the largest unit that keeps it readable; the large units keep at least so many decimals. */
 export function formatMoney(wan: number, lang: Lang, decimals = 2): string {
   const units = LISTS.moneyUnits[LANGS.indexOf(lang)] as [string, number][];
   const [unit, size] = units.find(([, least]) => Math.abs(wan) >= least) ?? units[units.length - 1];
-  return say("moneyOf", lang, { n: formatNumber(wan / size, lang, 2, size > 1 ? decimals : 0), unit });
+  return say("moneyOf", lang, {
+    n: formatNumber(wan / size, lang, 2, size > 1 ? decimals : 0),
+    unit,
+  });
 }
 
 export function formatArea(m2: number, lang: Lang): string {
@@ -42,18 +47,23 @@ export function formatArea(m2: number, lang: Lang): string {
 }
 
 export const formatLength = (m: number, lang: Lang): string =>
-  m >= 1000 ? `${formatNumber(m / 1000, lang, 2)}${NARROW}km` : `${formatNumber(m, lang)}${NARROW}m`;
+  m >= 1000
+    ? `${formatNumber(m / 1000, lang, 2)}${NARROW}km`
+    : `${formatNumber(m, lang)}${NARROW}m`;
 
 export const isoOf = (days: number): string => new Date(days * DAY).toISOString().slice(0, 10);
 
-const monthName = (month: string, lang: Lang): string => LISTS.months[LANGS.indexOf(lang)][Number(month) - 1] ?? month;
+const monthName = (month: string, lang: Lang): string =>
+  LISTS.months[LANGS.indexOf(lang)][Number(month) - 1] ?? month;
 
 /** A calendar day; the text is parsed by hand, since Date would bring in the reader's time zone. */
 export function formatDate(iso: string, lang: Lang): string {
   const found = /^(\d{4})-(\d\d)-(\d\d)/.exec(iso);
   if (!found) return iso;
   const [, year, month, day] = found;
-  return lang === "zh" ? `${year}-${month}-${day}` : `${Number(day)} ${monthName(month, lang)} ${year}`;
+  return lang === "zh"
+    ? `${year}-${month}-${day}`
+    : `${Number(day)} ${monthName(month, lang)} ${year}`;
 }
 
 export const formatDays = (days: number, lang: Lang): string => formatDate(isoOf(days), lang);
@@ -81,4 +91,5 @@ export function formatAmount(value: number, unit: Text, lang: Lang, digits = 1):
 export const formatBare = (value: number, unit: Text, lang: Lang): string =>
   lang !== "zh" && WAN[unit.zh] ? formatAmount(value, unit, lang) : formatNumber(value, lang, 1);
 
-export const inLang = (text: Text | null | undefined, lang: Lang): string => (text ? text[lang] || text.zh : "");
+export const inLang = (text: Text | null | undefined, lang: Lang): string =>
+  text ? text[lang] || text.zh : "";
