@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from jinan_geo.manifest.models import Audience
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.page.model import Page
+    from jinan_geo.publish.published import PublishedCity
 
 __all__ = ["Built", "build_workspace", "count_pages", "prepare_city"]
 
@@ -118,10 +119,11 @@ def build_workspace(  # noqa: PLR0913 - the options of the verb
     as_of: dt.date | None = None,
     audience: Audience | None = None,
     on_page: Callable[[Built], None] = lambda _: None,
-) -> tuple[City, list[Built]]:
+) -> tuple[City, PublishedCity, list[Built]]:
     """Write every page, or those of one map manifest, and the index.
 
-    ``on_page`` hears of each as it is done.
+    ``on_page`` hears of each as it is done. Gives the whole city, what the audience may have of it,
+    and the pages.
 
     Raises
     ------
@@ -139,15 +141,15 @@ def build_workspace(  # noqa: PLR0913 - the options of the verb
     built: list[Built] = []
 
     outline = outline_districts(city.districts, metric_crs(workspace.manifest.metric_crs))
-    for data in build_pages(shown, level, *([only] if only else [])):
+    for data in build_pages(shown, *([only] if only else [])):
         built.append(
             Built(data.path, data.page, write_text(out / data.path, render_page(data, outline)))
         )
         on_page(built[-1])
     if only is None:
-        text = render_index(shown, [(entry.path, entry.page) for entry in built], level)
+        text = render_index(shown, [(entry.path, entry.page) for entry in built])
         write_text(out / "index.html", text)
-    return city, built
+    return city, shown, built
 
 
 def _remembered(

@@ -10,6 +10,7 @@ import pytest
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.payload.build import build_pages
 from jinan_geo.pipeline import prepare_city
+from jinan_geo.publish.publish import publish
 from tests.tools.tiny_city import write_city
 
 if TYPE_CHECKING:
@@ -62,4 +63,4 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> City:
 @pytest.fixture(scope="session")
 def pages(city: City) -> dict[str, PageData]:
     """The tiny city's internal pages by their id."""
-    return {data.page.id: data for data in build_pages(city, "internal")}
+    return {data.page.id: data for data in build_pages(publish(city, "internal"))}

@@ -17,6 +17,7 @@ from jinan_geo.page.columns import read_block
 from jinan_geo.page.model import Page
 from jinan_geo.payload.build import build_pages, pack_head
 from jinan_geo.publish.audience import is_withheld
+from jinan_geo.publish.publish import publish
 from tests.tools.tiny_city import FILES, SITE_FEATURES, STREET_FEATURES
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def test_a_feature_may_be_of_another_theme_than_its_layer(make_city: Callable[..
         '"id": "w-2"', '"id": "w-2", "theme": "urban"'
     )
     city = make_city({"layers/street-works/features.geojson": text})
-    urban = next(data for data in build_pages(city, "internal", "urban"))
+    urban = next(data for data in build_pages(publish(city, "internal"), "urban"))
     assert set(features_of(urban)) == {"s-1", "s-2", "s-3", "s-4", "s-5", "w-2"}
 
 
@@ -155,7 +156,9 @@ def test_issues_go_to_the_pages_of_their_features(make_city: Callable[..., City]
     )
     pages = {
         data.page.id: data.page
-        for data in build_pages(make_city({"layers/sites/progress.csv": ledger}), "internal")
+        for data in build_pages(
+            publish(make_city({"layers/sites/progress.csv": ledger}), "internal")
+        )
     }
     found = {key: sorted(issue.type for issue in page.issues) for key, page in pages.items()}
     assert found["city"] == ["orphan-record", "progress-regression", "withheld-field"]
@@ -175,7 +178,7 @@ def test_withheld_fields_reach_no_page(
     features = json.loads(FILES["layers/sites/features.geojson"])
     features["features"][0]["properties"]["appraisal"] = "88887.77"
     city = make_city({"layers/sites/features.geojson": json.dumps(features)})
-    for data in build_pages(city, audience):
+    for data in build_pages(publish(city, audience)):
         info = next((layer for layer in data.page.layers if layer.id == "sites"), None)
         if info is None:
             continue
@@ -190,7 +193,7 @@ def test_withheld_fields_reach_no_page(
 
 
 def test_a_layer_for_fewer_eyes_reaches_no_public_page(city: City) -> None:
-    for data in build_pages(city, "public"):
+    for data in build_pages(publish(city, "public")):
         assert "street-works" not in data.blocks
         carried = bytes_of(data)
         for word in ("street-works", "花园路", "街巷整治", "w-1"):
@@ -202,7 +205,7 @@ def test_an_issue_of_a_withheld_field_shows_no_value(make_city: Callable[..., Ci
     features["features"][0]["properties"]["appraisal"] = "机密估价"
     city = make_city({"layers/sites/features.geojson": json.dumps(features)})
     assert any(issue.value == "机密估价" for issue in city.issues)
-    for data in build_pages(city, "internal"):
+    for data in build_pages(publish(city, "internal")):
         assert "机密估价" not in bytes_of(data)
 
 
@@ -222,17 +225,17 @@ def test_the_head_is_the_model_and_nothing_else(pages: dict[str, PageData]) -> N
 
 def test_a_map_of_chosen_layers_holds_those(make_city: Callable[..., City]) -> None:
     city = make_city({"maps/city.toml": FILES["maps/city.toml"] + 'layers = ["street-works"]\n'})
-    page = next(data for data in build_pages(city, "internal", "city"))
+    page = next(data for data in build_pages(publish(city, "internal"), "city"))
     assert list(page.blocks) == ["districts", "street-works"]
 
 
 def test_a_city_without_any_record_still_has_pages(make_city: Callable[..., City]) -> None:
     head = "id,as_of,stage,done_pct\n"
     city = make_city({"layers/sites/progress.csv": head, "layers/street-works/progress.csv": head})
-    pages = {data.page.id: data.page for data in build_pages(city, "internal")}
+    pages = {data.page.id: data.page for data in build_pages(publish(city, "internal"))}
     assert pages["city"].as_of is None
     assert [(totals.projects, totals.grey) for totals in pages["city"].totals] == [(8, 8)]
-    assert features_of(next(build_pages(city, "internal", "city"))) != []
+    assert features_of(next(build_pages(publish(city, "internal"), "city"))) != []
 
 
 def test_a_district_without_projects_still_has_a_page(make_city: Callable[..., City]) -> None:
@@ -248,7 +251,7 @@ def test_a_district_without_projects_still_has_a_page(make_city: Callable[..., C
             "layers/street-works/progress.csv": "id,as_of\n",
         }
     )
-    pages = {data.page.id: data.page for data in build_pages(city, "internal")}
+    pages = {data.page.id: data.page for data in build_pages(publish(city, "internal"))}
     assert pages["370103"].totals[-1].projects == 0
     assert pages["370102"].totals[-1].projects == 1
 
@@ -256,5 +259,5 @@ def test_a_district_without_projects_still_has_a_page(make_city: Callable[..., C
 def test_as_of_leaves_later_records_out(make_city: Callable[..., City]) -> None:
     city = make_city(as_of=dt.date(2025, 2, 10))
     assert [day.isoformat() for day in city.editions] == ["2025-01-31", "2025-02-10"]
-    page = next(build_pages(city, "internal", "city")).page
+    page = next(build_pages(publish(city, "internal"), "city")).page
     assert (page.as_of, page.totals[-1].reported) == (dt.date(2025, 2, 10), 0)

@@ -23,6 +23,7 @@ from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.page.columns import read_block
 from jinan_geo.payload.build import build_pages
 from jinan_geo.pipeline import prepare_city
+from jinan_geo.publish.publish import publish
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [
@@ -73,7 +74,7 @@ def test_the_layer_of_the_readme_is_on_its_pages(tmp_path: Path) -> None:
         path.write_text(text, encoding="utf-8")
     city = prepare_city(Workspace.open(tmp_path))
     assert not [issue for issue in city.issues if issue.layer == "pocket-parks"]
-    pages = {data.page.id: data for data in build_pages(city, "internal")}
+    pages = {data.page.id: data for data in build_pages(publish(city, "internal"))}
     for page in ("city", "green", "370102"):
         _, tables = read_block(pages[page].blocks["pocket-parks"])
         assert tables["features"]["id"] == ["park-1"]

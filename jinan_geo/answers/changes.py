@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from jinan_geo.errors import RefusedError, UsageError
-from jinan_geo.publish.audience import fate_of
-from jinan_geo.publish.publish import publish
+from jinan_geo.errors import UsageError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -22,8 +20,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from jinan_geo.city.city import City, Layer
-    from jinan_geo.manifest.models import Audience
+    from jinan_geo.city.city import Layer
+    from jinan_geo.publish.published import PublishedCity
 
 __all__ = [
     "CHANGE_COLUMNS",
@@ -74,12 +72,7 @@ RANKS = {"red": 0.0, "yellow": 1.0, "green": 2.0}  # grey is neither better nor 
 
 
 def compare_editions(
-    city: City,
-    since: dt.date,
-    until: dt.date,
-    *,
-    audience: Audience | None = None,
-    only: Sequence[str] = (),
+    city: PublishedCity, since: dt.date, until: dt.date, *, only: Sequence[str] = ()
 ) -> pd.DataFrame:
     """Give every change between two editions, one row each, columns ``CHANGE_COLUMNS``.
 
@@ -87,7 +80,7 @@ def compare_editions(
     page. ``before`` and ``after`` are stage ids, percent, 万元, dates, lights, ids, or sizes in m2
     (``is_area``) or m; ``by`` is the difference, of dates in days. ``way`` is 1 for better, -1 for
     worse, 0 for neither; ``setback`` one of ``SETBACKS``. ``districts`` has the codes a project
-    lies in. Layers that the audience must not have are left out.
+    lies in.
 
     Raises
     ------
@@ -101,12 +94,13 @@ def compare_editions(
         msg = f"{since} is not before {until}: nothing can have changed"
         raise UsageError(msg)
     rows: list[dict[str, Any]] = []
-    for layer in _chosen(city, audience or city.workspace.manifest.audience, only):
-        rows += _changes_of(layer, base, now, since, until)
+    for layer in city.chosen(only, "leave it out, or compare for another audience"):
+        if layer.is_projects:
+            rows += _changes_of(layer, base, now, since, until)
     return pd.DataFrame(rows, columns=list(CHANGE_COLUMNS))
 
 
-def edition_at(city: City, day: dt.date) -> int:
+def edition_at(city: PublishedCity, day: dt.date) -> int:
     """Place of an edition among the city's.
 
     Raises
@@ -167,19 +161,6 @@ def _kinds_of_row(field: str, after: object, way: int, setback: str) -> list[str
     if field == "light" and after == "red":
         kinds.append("new_red")
     return kinds
-
-
-def _chosen(city: City, audience: Audience, only: Sequence[str]) -> Iterator[Layer]:
-    for layer in city.layers:
-        if layer.id in only and fate_of(layer.folder.manifest, audience) in {"drop", "undeclared"}:
-            msg = (
-                f"layer {layer.id} is for fewer eyes than {audience}; "
-                "leave it out, or compare for another audience"
-            )
-            raise RefusedError(msg)
-    for layer in publish(city, audience).layers:
-        if layer.is_projects and (not only or layer.id in only):
-            yield layer
 
 
 def _changes_of(

@@ -16,14 +16,13 @@ import pandas as pd
 from jinan_geo.check.provision import PARTS, count_due
 from jinan_geo.ledger import open_ledger
 from jinan_geo.manifest.models import Reporting
-from jinan_geo.publish.publish import publish
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jinan_geo.city.city import City, Layer
-    from jinan_geo.manifest.models import Audience
+    from jinan_geo.city.city import Layer
     from jinan_geo.manifest.workspace import LayerFolder, Workspace
+    from jinan_geo.publish.published import PublishedCity
 
 __all__ = [
     "DUE_COLUMNS",
@@ -64,7 +63,7 @@ def reporting_of(workspace: Workspace, layer: LayerFolder) -> Reporting | None:
     return workspace.manifest.reporting or Reporting(every="month")
 
 
-def list_due(city: City, audience: Audience | None = None) -> pd.DataFrame:
+def list_due(city: PublishedCity) -> pd.DataFrame:
     """Give a row for each project and period due by the data date, columns ``DUE_COLUMNS``.
 
     ``month`` is the period's last one, ``last_day`` the last on which its report was in time.
@@ -72,9 +71,8 @@ def list_due(city: City, audience: Audience | None = None) -> pd.DataFrame:
     ledger's journal tells; ``late`` that this day was after the last one. A report whose day nobody
     recorded is not called late.
     """
-    level = audience or city.workspace.manifest.audience
     tables = [pd.DataFrame(columns=list(DUE_COLUMNS))]
-    for layer in publish(city, level).layers:
+    for layer in city.layers:
         rule = reporting_of(city.workspace, layer.folder)
         if rule and city.editions:
             tables.append(_due_of(city, layer, rule))
@@ -130,7 +128,7 @@ def overdue_now(due: pd.DataFrame) -> pd.DataFrame:
     return sorted_rows
 
 
-def _due_of(city: City, layer: Layer, rule: Reporting) -> pd.DataFrame:
+def _due_of(city: PublishedCity, layer: Layer, rule: Reporting) -> pd.DataFrame:
     day = city.editions[-1]
     known = layer.records[layer.records["as_of"] <= pd.Timestamp(day)]
     if known.empty and rule.since is None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.city.place import Districts
     from jinan_geo.issues.issue import Issue
-    from jinan_geo.manifest.models import Audience, Stage
+    from jinan_geo.manifest.models import Stage
     from jinan_geo.manifest.workspace import LayerFolder, Workspace
     from jinan_geo.page.model import Account, TargetInfo
 
@@ -107,9 +107,9 @@ class Layer:
 
 @dataclass(frozen=True)
 class City:
-    """Everything the pages are made of; ``editions`` are the report dates, oldest first.
+    """Everything that is known; ``editions`` are the report dates, oldest first.
 
-    ``audience`` is whom it was cut for by ``publish``, None while it holds everything.
+    Nothing leaves the workspace as it is here: outputs are made from what ``publish`` gives.
     """
 
     workspace: Workspace
@@ -118,4 +118,3 @@ class City:
     editions: Sequence[dt.date]
     targets: Sequence[TargetInfo]
     issues: Sequence[Issue]
-    audience: Audience | None = None

@@ -17,7 +17,7 @@ from jinan_geo.cli.verb import OutPath, Verb
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jinan_geo.export.findings import Findings
+    from jinan_geo.export.findings import Findings, OwnFindings
 
 __all__ = ["check"]
 
@@ -26,9 +26,9 @@ __all__ = ["check"]
 class Answer:
     """What was found; what of it is printed and what is handed out in files may be less."""
 
-    all: Findings
-    told: Findings
-    given: Findings
+    all: Findings | OwnFindings
+    told: Findings | OwnFindings
+    given: Findings | None
     features: int
 
 
@@ -85,7 +85,7 @@ def check(  # noqa: PLR0913 - one argument an option
 
         said = {"key": key, "crs": crs, "reading": Reading(inner, encoding)}
         answer = _check_file(file, folder, lang, said, quiet=as_json)
-    if out:
+    if out and answer.given:
         _write(answer.given, out, lang)
     _tell(answer, lang, as_json=as_json)
     sys.exit(1 if must_act(answer.all.issues, strict=strict) else 0)
@@ -105,19 +105,20 @@ def _check_workspace(
     *,
     writes: bool,
 ) -> Answer:
-    from jinan_geo.export.findings import collect_findings  # noqa: PLC0415 - as above
+    from jinan_geo.export.findings import collect_findings, collect_own  # noqa: PLC0415 - as above
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
     from jinan_geo.pipeline import prepare_city  # noqa: PLC0415
+    from jinan_geo.publish.publish import publish  # noqa: PLC0415
 
     workspace = Workspace.open(folder or Path())
     for layer_id in layers:
         workspace.layer(layer_id)
     city = prepare_city(workspace)
-    found = collect_findings(city, layers, audience=None)
-    given = found
+    found, given = collect_own(city, layers), None
     if writes or audience:
-        given = collect_findings(city, layers, audience=audience or workspace.manifest.audience)
-    told = given if audience else found
+        level = audience or workspace.manifest.audience
+        given = collect_findings(publish(city, level), layers)
+    told = given if audience and given else found
     aside = sum(0 if layer.aside is None else len(layer.aside) for layer in told.layers)
     return Answer(found, told, given, sum(len(layer.features) for layer in told.layers) + aside)
 
@@ -141,9 +142,9 @@ def _check_file(
 def _write(found: Findings, out: Path, lang: str) -> None:
     from jinan_geo.answers.quality import assess_quality  # noqa: PLC0415
     from jinan_geo.export.findings import write_issue_package, write_issue_workbook  # noqa: PLC0415 - as above
-    from jinan_geo.issues.table import write_issues  # noqa: PLC0415
+    from jinan_geo.export.issue_table import write_issues  # noqa: PLC0415
 
-    write_issues(out / "issues.csv", found.issues)
+    write_issues(out / "issues.csv", found)
     quality = assess_quality(found.layers, found.districts, found.issues)
     write_issue_workbook(out / "issues.xlsx", found, quality, lang)
     write_issue_package(out / "issues.gpkg", found)

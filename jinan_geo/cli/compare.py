@@ -56,22 +56,23 @@ def compare(  # noqa: PLR0913 - one argument an option
     from jinan_geo.export.changes import write_changes  # noqa: PLC0415
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
     from jinan_geo.pipeline import prepare_city  # noqa: PLC0415
+    from jinan_geo.publish.publish import publish  # noqa: PLC0415
     from jinan_geo.render.changes import render_changes  # noqa: PLC0415
     from jinan_geo.write import write_text  # noqa: PLC0415
 
     workspace = Workspace.open(folder)
     for layer_id in layers:
         workspace.layer(layer_id)
-    city = prepare_city(workspace, until.date() if until else None)
-    level = audience or workspace.manifest.audience
+    whole = prepare_city(workspace, until.date() if until else None)
+    city = publish(whole, audience or workspace.manifest.audience)
     first, last = since.date(), city.editions[-1] if city.editions else since.date()
-    changes = compare_editions(city, first, last, audience=level, only=layers)
+    changes = compare_editions(city, first, last, only=layers)
     files = []
     if out is not None or not as_json:
         stem = (out or workspace.root / "export") / f"changes-{first}-{last}"
         book, page = (stem.with_name(f"{stem.name}.{kind}") for kind in ("xlsx", "html"))
         files.append((book, write_changes(book, city, changes, first, last, lang)))
-        files.append((page, write_text(page, render_changes(city, first, level, layers))))
+        files.append((page, write_text(page, render_changes(city, first, layers))))
     if as_json:
         rows = json.loads(
             changes.drop(columns="feature").to_json(orient="records", date_format="iso")

@@ -42,14 +42,14 @@ def export(  # noqa: PLR0913 - one argument an option
     """Write the layers with their latest state as gpkg (styled for QGIS), xlsx, geojson or parquet."""
     from jinan_geo.cli.say_export import print_delivered  # noqa: PLC0415
     from jinan_geo.export.deliver import export_city  # noqa: PLC0415 - imports cost a second; --help need not pay
-    from jinan_geo.export.table import left_out  # noqa: PLC0415
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
     from jinan_geo.pipeline import prepare_city  # noqa: PLC0415
+    from jinan_geo.publish.publish import publish  # noqa: PLC0415
 
     workspace = Workspace.open(folder)
     for layer_id in layers:
         workspace.layer(layer_id)
-    city = prepare_city(workspace, as_of.date() if as_of else None)
-    level = audience or workspace.manifest.audience
-    delivered = export_city(city, form, out, audience=level, only=layers)
-    print_delivered(delivered, [] if layers else left_out(city, level), lang)
+    whole = prepare_city(workspace, as_of.date() if as_of else None)
+    city = publish(whole, audience or workspace.manifest.audience)
+    delivered = export_city(city, form, out, only=layers)
+    print_delivered(delivered, [] if layers else city.withheld, lang)

@@ -61,16 +61,14 @@ def template(  # noqa: PLR0913 - one argument an option
     from jinan_geo.cli.say_ledger_workbook import print_template  # noqa: PLC0415
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
     from jinan_geo.pipeline import prepare_city  # noqa: PLC0415 - imports cost a second; --help need not pay
+    from jinan_geo.publish.publish import publish  # noqa: PLC0415
     from jinan_geo.workbook.out.contents import gather_workbook  # noqa: PLC0415
     from jinan_geo.workbook.out.template import draw_workbook  # noqa: PLC0415
     from jinan_geo.write import write_bytes  # noqa: PLC0415
 
     workspace = Workspace.open(folder)
-    city = prepare_city(workspace)
-    level = audience or workspace.manifest.audience
-    workbook = gather_workbook(
-        city, code, layer_id, as_of=as_of.date() if as_of else None, audience=level
-    )
+    city = publish(prepare_city(workspace), audience or workspace.manifest.audience)
+    workbook = gather_workbook(city, code, layer_id, as_of=as_of.date() if as_of else None)
     path = out or workspace.root / "workbooks" / f"{code}_{layer_id or 'all'}_{workbook.as_of}.xlsx"
     write_bytes(path, draw_workbook(workbook))
     print_template(path, workbook, lang)

@@ -72,24 +72,22 @@ def build(  # noqa: PLR0913 - one argument an option
     lang: str,
 ) -> None:
     """Build every page: the city, each theme, each district, the index."""
+    from jinan_geo.export.issue_table import write_issues  # noqa: PLC0415
     from jinan_geo.issues.issue import must_act  # noqa: PLC0415
-    from jinan_geo.issues.table import write_issues  # noqa: PLC0415
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
     from jinan_geo.pipeline import build_workspace  # noqa: PLC0415
-    from jinan_geo.publish.audience import visible_issues  # noqa: PLC0415 - imports cost a second; --help need not pay
 
     workspace = Workspace.open(folder)
     target = out or workspace.root / "maps"
     day = as_of.date() if as_of else None
     with terminal.page_progress(workspace, only, lang) as on_page:
-        city, built = build_workspace(
+        city, shown, built = build_workspace(
             workspace, target, only=only, as_of=day, audience=audience, on_page=on_page
         )
-    issues = visible_issues(city, audience or workspace.manifest.audience)
-    write_issues(target / "issues.csv", issues)
+    write_issues(target / "issues.csv", shown)
     terminal.print_pages(built, target, lang)
     terminal.print_accounts(city.layers, lang)
-    terminal.print_issue_counts(issues, target / "issues.csv", lang)
+    terminal.print_issue_counts(shown.issues, target / "issues.csv", lang)
     sys.exit(SET_ASIDE if must_act(city.issues, strict=strict) else 0)
 
 

@@ -40,15 +40,16 @@ def provision(  # noqa: PLR0913 - one argument an option
     from jinan_geo.export.provision import write_provision  # noqa: PLC0415 - imports cost a second; --help need not pay
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
     from jinan_geo.pipeline import prepare_city  # noqa: PLC0415
+    from jinan_geo.publish.publish import publish  # noqa: PLC0415
 
     workspace = Workspace.open(folder)
-    city = prepare_city(workspace, as_of.date() if as_of else None)
-    level = audience or workspace.manifest.audience
-    due = list_due(city, level)
+    whole = prepare_city(workspace, as_of.date() if as_of else None)
+    city = publish(whole, audience or workspace.manifest.audience)
+    due = list_due(city)
     matrix = count_provision(due, city.districts.codes)
     knows_days = bool(due["recorded_on"].notna().any())
     file = out or workspace.root / "export" / "provision.xlsx"
-    size = 0 if as_json and out is None else write_provision(file, city, level, lang)
+    size = 0 if as_json and out is None else write_provision(file, city, lang)
     if as_json:
         click.echo(
             json.dumps(

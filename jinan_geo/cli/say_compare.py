@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from jinan_geo.city.city import City
+    from jinan_geo.publish.published import PublishedCity
 
 __all__ = ["print_changes"]
 
@@ -25,7 +25,7 @@ ID, NAME, PLACE, SETBACK, BEFORE, AFTER = 1, 2, 3, 6, 7, 8  # of the workbook's 
 
 
 def print_changes(  # noqa: PLR0913 - what changed, between which days, where it was written
-    city: City,
+    city: PublishedCity,
     changes: pd.DataFrame,
     since: dt.date,
     until: dt.date,
@@ -47,7 +47,7 @@ def print_changes(  # noqa: PLR0913 - what changed, between which days, where it
         tell(say("cli.compare.written", lang, file=file, size=round(size / 1000)))
 
 
-def _print_setbacks(city: City, changes: pd.DataFrame, lang: str) -> None:
+def _print_setbacks(city: PublishedCity, changes: pd.DataFrame, lang: str) -> None:
     if changes.empty:
         return
     tell(say("cli.compare.setbacks", lang))

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from jinan_geo.city.city import City
+    from jinan_geo.publish.published import PublishedCity
 
 __all__ = ["print_provision"]
 
 
 def print_provision(  # noqa: PLR0913 - what is known, and where it went
-    city: City, matrix: pd.DataFrame, file: Path, size: int, lang: str, *, knows_days: bool
+    city: PublishedCity, matrix: pd.DataFrame, file: Path, size: int, lang: str, *, knows_days: bool
 ) -> None:
     """Print the counts of the newest month, and what was written."""
     if matrix.empty:
@@ -29,7 +29,7 @@ def print_provision(  # noqa: PLR0913 - what is known, and where it went
     tell(say("cli.provision.written", lang, file=file, size=round(size / 1000)))
 
 
-def _print_month(city: City, matrix: pd.DataFrame, lang: str, *, knows_days: bool) -> None:
+def _print_month(city: PublishedCity, matrix: pd.DataFrame, lang: str, *, knows_days: bool) -> None:
     names = city.districts.names_zh if lang == "zh" else city.districts.names_en
     places = words_of("cli.provision.places", lang)
     called = {

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jinan_geo.answers.quality import Quality
-    from jinan_geo.export.findings import Findings
+    from jinan_geo.export.findings import Findings, OwnFindings
 
 __all__ = ["print_quality"]
 
 SHOWN = ("layer", "level", "features", "clean_pct", "lacks")
 
 
-def print_quality(found: Findings, quality: Sequence[Quality], lang: str) -> None:
+def print_quality(found: Findings | OwnFindings, quality: Sequence[Quality], lang: str) -> None:
     """Print the level of each layer and of each district; a layer's part in each district stands in issues.xlsx."""
     names = dict(zip(found.districts.codes, found.districts.names_zh, strict=True))
     headings = {key: getattr(QUALITY_HEADINGS[key], lang) for key in SHOWN}

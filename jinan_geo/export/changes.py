@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from jinan_geo.city.city import City
+    from jinan_geo.publish.published import PublishedCity
 
 __all__ = ["KIND_NAMES", "change_cells", "change_sheets", "write_changes"]
 
@@ -68,14 +68,19 @@ FIRST = Text(zh="首次上报", en="first record")
 
 
 def write_changes(  # noqa: PLR0913 - what changed, between which days, in which words
-    path: Path, city: City, changes: pd.DataFrame, since: dt.date, until: dt.date, lang: str
+    path: Path,
+    city: PublishedCity,
+    changes: pd.DataFrame,
+    since: dt.date,
+    until: dt.date,
+    lang: str,
 ) -> int:
     """Write the workbook; gives the number of bytes."""
     return write_workbook(path, change_sheets(city, changes, since, until, lang), until)
 
 
 def change_sheets(
-    city: City, changes: pd.DataFrame, since: dt.date, until: dt.date, lang: str
+    city: PublishedCity, changes: pd.DataFrame, since: dt.date, until: dt.date, lang: str
 ) -> list[Sheet]:
     """The sheets of what ``compare_editions`` gave; also for a workbook of more."""
     headings = [
@@ -122,7 +127,7 @@ def change_sheets(
     ]
 
 
-def change_cells(city: City, changes: pd.DataFrame, lang: str) -> list[list[object]]:
+def change_cells(city: PublishedCity, changes: pd.DataFrame, lang: str) -> list[list[object]]:
     """The cells of each change under ``HEADINGS``: coded values in words, numbers and dates as such."""
     layers = {layer.id: layer for layer in city.layers}
     names = dict(zip(city.districts.codes, _district_names(city, lang), strict=True))
@@ -183,7 +188,7 @@ def _light(light: str, lang: str) -> str:
     return f"{shape} {_in(word, lang)}"
 
 
-def _district_names(city: City, lang: str) -> Sequence[str]:
+def _district_names(city: PublishedCity, lang: str) -> Sequence[str]:
     return city.districts.names_zh if lang == "zh" else city.districts.names_en
 
 

@@ -22,9 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from jinan_geo.city.city import City
     from jinan_geo.export.table import Column, ExportTable
-    from jinan_geo.manifest.models import Audience
+    from jinan_geo.publish.published import PublishedCity
 
 __all__ = ["FORMATS", "Delivered", "export_city"]
 
@@ -45,9 +44,9 @@ class Delivered:
 
 
 def export_city(
-    city: City, form: str, out: Path | None = None, *, audience: Audience, only: Sequence[str] = ()
+    city: PublishedCity, form: str, out: Path | None = None, *, only: Sequence[str] = ()
 ) -> list[Delivered]:
-    """Write the layers of a city that the audience may have: one file, or for GeoJSON and GeoParquet one a layer.
+    """Write the layers of a city: one file, or for GeoJSON and GeoParquet one a layer.
 
     ``out`` is a folder, or a file where only one is written; by default the folder ``export`` of the workspace.
 
@@ -60,7 +59,7 @@ def export_city(
     EnvironmentFault
         A file cannot be written; then it is as it was.
     """
-    tables = export_tables(city, audience, only)
+    tables = export_tables(city, only)
     ending = FORMATS[form]
     folder = out or city.workspace.root / DEFAULT
     is_file = folder.suffix.lower() == ending
@@ -71,9 +70,7 @@ def export_city(
         if form == "gpkg":
             size = write_geopackage(path, [one for table in tables for one in _styled(table)], day)
         else:
-            size = write_workbook(
-                path, [_cover(city, tables, audience, day), *map(_sheet, tables)], day
-            )
+            size = write_workbook(path, [_cover(city, tables, day), *map(_sheet, tables)], day)
         return [Delivered(path, len(tables), rows, size)]
     if is_file and len(tables) != 1:
         msg = f"{form} has a file for each layer, and {len(tables)} are exported; give --layer, or a folder as --out"
@@ -142,15 +139,13 @@ def _word(column: Column, cell: object) -> str:
     return column.labels[code].zh if code in column.labels else code
 
 
-def _cover(
-    city: City, tables: Sequence[ExportTable], audience: Audience, day: dt.date | None
-) -> Sheet:
+def _cover(city: PublishedCity, tables: Sequence[ExportTable], day: dt.date | None) -> Sheet:
     """What one must know to read the workbook rightly."""
     manifest = city.workspace.manifest
     rows: list[tuple[str, object]] = [
         ("标题", manifest.title.zh),
         ("数据截止日", day),
-        ("发布范围", labels_of("audience")[audience].zh),
+        ("发布范围", labels_of("audience")[city.audience].zh),
         (
             "审图",
             f"审图号 {manifest.review_number}" if manifest.review_number else "未送审·仅供内部",

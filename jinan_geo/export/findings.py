@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from jinan_geo.errors import RefusedError
 from jinan_geo.export.addresses import add_addresses
 from jinan_geo.export.geopackage import StyledTable, write_geopackage
 from jinan_geo.export.locate import locate_issues
@@ -20,8 +19,6 @@ from jinan_geo.export.workbook import Heading, Sheet, write_workbook
 from jinan_geo.issues.issue import catalogue, issue_row
 from jinan_geo.manifest.closed import Text
 from jinan_geo.manifest.labels import labels_of
-from jinan_geo.publish.audience import fate_of
-from jinan_geo.publish.publish import publish
 from jinan_geo.read import kinds_of
 
 if TYPE_CHECKING:
@@ -35,7 +32,7 @@ if TYPE_CHECKING:
     from jinan_geo.city.city import City, Layer
     from jinan_geo.city.place import Districts
     from jinan_geo.issues.issue import Issue
-    from jinan_geo.manifest.models import Audience
+    from jinan_geo.publish.published import PublishedCity
 
 __all__ = [
     "ISSUE_HEADINGS",
@@ -89,7 +86,10 @@ NAMES = {"point": "点", "line": "线", "polygon": "面"}
 
 @dataclass(frozen=True)
 class Findings:
-    """Issues with the layers they were found in; ``day`` is the data date."""
+    """Issues with the layers they were found in, for the files of an audience.
+
+    ``day`` is the data date.
+    """
 
     layers: Sequence[Layer]
     districts: Districts
@@ -97,30 +97,41 @@ class Findings:
     issues: Sequence[Issue]
 
 
-def collect_findings(
-    city: City, only: Sequence[str] = (), *, audience: Audience | None
-) -> Findings:
-    """Give what was found in all layers, or in those named: all of it, or what an audience may read.
+@dataclass(frozen=True)
+class OwnFindings:
+    """As ``Findings``, but all there is, for the eyes of who has the data: no file is made of it."""
+
+    layers: Sequence[Layer]
+    districts: Districts
+    day: dt.date | None
+    issues: Sequence[Issue]
+
+
+def collect_findings(city: PublishedCity, only: Sequence[str] = ()) -> Findings:
+    """Give what was found in all layers, or in those named.
 
     Raises
     ------
     RefusedError
         A layer is named that must not reach the audience.
     """
+    layers = city.chosen(only, "leave it out, or check without --out")
+    return Findings(layers, city.districts, _day_of(city), _addressed(city, only))
+
+
+def collect_own(city: City, only: Sequence[str] = ()) -> OwnFindings:
+    """Give all that was found, in all layers or in those named."""
     layers = [layer for layer in city.layers if not only or layer.id in only]
-    issues = city.issues
-    if audience is not None:
-        fates = {layer.id: fate_of(layer.folder.manifest, audience) for layer in layers}
-        withheld = [key for key, fate in fates.items() if fate in {"drop", "undeclared"}]
-        if only and withheld:
-            msg = f"layer {withheld[0]} is for fewer eyes than {audience}; leave it out, or check without --out"
-            raise RefusedError(msg)
-        city = publish(city, audience)
-        layers = [layer for layer in city.layers if not only or layer.id in only]
-        issues = city.issues
-    chosen = [issue for issue in issues if not only or issue.layer in only]
-    day = city.editions[-1] if city.editions else None
-    return Findings(layers, city.districts, day, add_addresses(city.workspace.layers, chosen))
+    return OwnFindings(layers, city.districts, _day_of(city), _addressed(city, only))
+
+
+def _day_of(city: City | PublishedCity) -> dt.date | None:
+    return city.editions[-1] if city.editions else None
+
+
+def _addressed(city: City | PublishedCity, only: Sequence[str]) -> list[Issue]:
+    chosen = [issue for issue in city.issues if not only or issue.layer in only]
+    return add_addresses(city.workspace.layers, chosen)
 
 
 def write_issue_workbook(

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from jinan_geo.city.city import City
-    from jinan_geo.manifest.models import Audience
+    from jinan_geo.publish.published import PublishedCity
 
 __all__ = ["provision_sheets", "write_provision"]
 
@@ -62,13 +61,15 @@ UNKNOWN = Text(
 SAMPLE = Text(zh="其中有示例数据，非官方。", en="Some of it is sample data, not official.")
 
 
-def write_provision(path: Path, city: City, audience: Audience, lang: str) -> int:
+def write_provision(path: Path, city: PublishedCity, lang: str) -> int:
     """Write the workbook; gives the number of bytes."""
     day = city.editions[-1] if city.editions else None
-    return write_workbook(path, provision_sheets(city, list_due(city, audience), lang, day), day)
+    return write_workbook(path, provision_sheets(city, list_due(city), lang, day), day)
 
 
-def provision_sheets(city: City, due: pd.DataFrame, lang: str, day: dt.date | None) -> list[Sheet]:
+def provision_sheets(
+    city: PublishedCity, due: pd.DataFrame, lang: str, day: dt.date | None
+) -> list[Sheet]:
     """The sheets of what ``list_due`` gave; also for a workbook of more."""
     knows_days = bool(due["recorded_on"].notna().any())
     shown = [layer for layer in city.layers if layer.id in set(due["layer"])]
@@ -87,7 +88,7 @@ def provision_sheets(city: City, due: pd.DataFrame, lang: str, day: dt.date | No
     return [_matrix(city, due, lang, knows_days=knows_days), _overdue(city, due, lang), about]
 
 
-def _matrix(city: City, due: pd.DataFrame, lang: str, *, knows_days: bool) -> Sheet:
+def _matrix(city: PublishedCity, due: pd.DataFrame, lang: str, *, knows_days: bool) -> Sheet:
     counts = [name for name in COUNTS if knows_days or name != "late"]
     table = count_provision(due, city.districts.codes)
     months = sorted(table["month"].unique(), reverse=True)
@@ -116,7 +117,7 @@ def _matrix(city: City, due: pd.DataFrame, lang: str, *, knows_days: bool) -> Sh
     )
 
 
-def _overdue(city: City, due: pd.DataFrame, lang: str) -> Sheet:
+def _overdue(city: PublishedCity, due: pd.DataFrame, lang: str) -> Sheet:
     """A row for each overdue project and district, by district; the longest overdue first."""
     places = _places(city, lang)
     layers = {layer.id: _in(layer.folder.manifest.name, lang) for layer in city.layers}
@@ -142,7 +143,7 @@ def _overdue(city: City, due: pd.DataFrame, lang: str) -> Sheet:
     return Sheet(_in(Text(zh="逾期项目", en="Overdue projects"), lang), headings, rows, frozen=4)
 
 
-def _places(city: City, lang: str) -> list[tuple[str, str]]:
+def _places(city: PublishedCity, lang: str) -> list[tuple[str, str]]:
     names = city.districts.names_zh if lang == "zh" else city.districts.names_en
     whole, none = Text(zh="全市", en="The whole city"), Text(zh="未落区县", en="In no district")
     return [

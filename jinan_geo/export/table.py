@@ -8,12 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from jinan_geo.errors import RefusedError
 from jinan_geo.manifest.closed import Text
 from jinan_geo.manifest.labels import labels_of, standard_columns
 from jinan_geo.payload.block import fill_defaults
-from jinan_geo.publish.audience import fate_of
-from jinan_geo.publish.publish import publish
 from jinan_geo.read import kinds_of
 
 if TYPE_CHECKING:
@@ -22,10 +19,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from jinan_geo.city.city import City, Layer
-    from jinan_geo.manifest.models import Audience
+    from jinan_geo.city.city import Layer
+    from jinan_geo.publish.published import PublishedCity
 
-__all__ = ["Column", "ExportTable", "export_tables", "left_out"]
+__all__ = ["Column", "ExportTable", "export_tables"]
 
 # Columns that a writer makes by itself, in small letters: SQL tells no letters apart.
 TAKEN = {"fid", "geom", "geometry", "rowid", "oid"}
@@ -98,33 +95,19 @@ class ExportTable:
         return [(kind, self.take(kinds == kind, f"{self.id}_{kind}")) for kind in present]
 
 
-def export_tables(city: City, audience: Audience, only: Sequence[str] = ()) -> list[ExportTable]:
-    """Make the tables of all layers that the audience may have, or of those named, in the order of the workspace.
+def export_tables(city: PublishedCity, only: Sequence[str] = ()) -> list[ExportTable]:
+    """Make the tables of all layers, or of those named, in the order of the workspace.
 
     Raises
     ------
     RefusedError
-        A layer is named that must not reach the audience, or something would leak (see ``publish``).
+        A layer is named that must not reach the audience.
     """
-    withheld = left_out(city, audience)
-    refused = [layer for layer in only if layer in withheld]
-    if refused:
-        msg = f"layer {refused[0]} is for fewer eyes than {audience}; leave it out, or export for another audience"
-        raise RefusedError(msg)
-    city = publish(city, audience)
-    return [_make_table(city, layer) for layer in city.layers if not only or layer.id in only]
+    layers = city.chosen(only, "leave it out, or export for another audience")
+    return [_make_table(city, layer) for layer in layers]
 
 
-def left_out(city: City, audience: Audience) -> list[str]:
-    """The layers that must not reach the audience."""
-    return [
-        layer.id
-        for layer in city.layers
-        if fate_of(layer.folder.manifest, audience) in {"drop", "undeclared"}
-    ]
-
-
-def _make_table(city: City, layer: Layer) -> ExportTable:
+def _make_table(city: PublishedCity, layer: Layer) -> ExportTable:
     as_of = city.editions[-1] if city.editions else None
     cells = _cells(city, layer, as_of)
     labels = _labels(city, layer)
@@ -159,7 +142,7 @@ def _make_table(city: City, layer: Layer) -> ExportTable:
     )
 
 
-def _cells(city: City, layer: Layer, as_of: dt.date | None) -> dict[str, Any]:
+def _cells(city: PublishedCity, layer: Layer, as_of: dt.date | None) -> dict[str, Any]:
     """Bring features and the state of the last edition together."""
     cells: dict[str, Any] = dict(fill_defaults(layer).items())
     cells["district"] = _districts(city, layer)
@@ -181,7 +164,7 @@ def _cells(city: City, layer: Layer, as_of: dt.date | None) -> dict[str, Any]:
     return cells
 
 
-def _districts(city: City, layer: Layer) -> list[str | None]:
+def _districts(city: PublishedCity, layer: Layer) -> list[str | None]:
     """The codes of the districts that each feature lies in, else those it states, joined by semicolons."""
     order = {code: at for at, code in enumerate(city.districts.codes)}
     found: dict[int, list[str]] = {}
@@ -194,7 +177,7 @@ def _districts(city: City, layer: Layer) -> list[str | None]:
     return [lies_in.get(at, text) for at, text in enumerate(stated)]
 
 
-def _labels(city: City, layer: Layer) -> dict[str, Mapping[str, Text]]:
+def _labels(city: PublishedCity, layer: Layer) -> dict[str, Mapping[str, Text]]:
     """The words of every coded column of a layer."""
     names = zip(city.districts.codes, city.districts.names_zh, city.districts.names_en, strict=True)
     return {

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Sequence
 
-    from jinan_geo.city.city import City, Layer
+    from jinan_geo.city.city import Layer
     from jinan_geo.page.model import IssueInfo, Page
     from jinan_geo.payload.build import PageData
+    from jinan_geo.publish.published import PublishedCity
 
 __all__ = ["Change", "Due", "Pack", "Project", "gather_pack", "list_projects", "names_others"]
 
@@ -99,7 +100,7 @@ class Pack:
 
 
 def gather_pack(
-    city: City,
+    city: PublishedCity,
     data: PageData,
     everything: Sequence[tuple[Project, dict[str, float]]],
     changes: pd.DataFrame | None,
@@ -147,7 +148,7 @@ def _badness(project: Project) -> tuple[int, float]:
     return (list(LIGHTS).index(project.light), 0.0 if lead is None else lead)
 
 
-def list_projects(city: City) -> list[tuple[Project, dict[str, float]]]:
+def list_projects(city: PublishedCity) -> list[tuple[Project, dict[str, float]]]:
     """Give every project of a published city, and its share in each district it lies in."""
     return [pair for layer in city.layers if layer.is_projects for pair in _list_layer(layer)]
 
@@ -189,7 +190,7 @@ def _text(value: object) -> str | None:
 
 
 def _changes(
-    city: City, code: str | None, table: pd.DataFrame | None, here: set[tuple[str, str]]
+    city: PublishedCity, code: str | None, table: pd.DataFrame | None, here: set[tuple[str, str]]
 ) -> Iterator[Change]:
     if table is None:
         return
@@ -214,10 +215,10 @@ def _changes(
             yield Change(row["id"], row["name_zh"] or row["id"], field, before, after, setback)
 
 
-def _form(city: City, code: str, others: set[str]) -> Workbook | None:
+def _form(city: PublishedCity, code: str, others: set[str]) -> Workbook | None:
     """The district's workbook to fill in; None where it has nothing to report."""
     try:
-        form = gather_workbook(city, code, audience=city.audience or "internal")
+        form = gather_workbook(city, code)
     except UsageError:
         return None
     issues = [

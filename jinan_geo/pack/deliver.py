@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
 
-    from jinan_geo.city.city import City
     from jinan_geo.manifest.models import Audience
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.pack.picture import Studio
+    from jinan_geo.publish.published import PublishedCity
 
 __all__ = ["Delivery", "deliver_packs"]
 
@@ -93,22 +93,19 @@ def deliver_packs(  # noqa: PLR0913 - the options of the verb
         return list(_finish(city, drafts, studio, on_pack))
 
 
-def _draft(city: City, out: Path, only: Sequence[str], studio: Studio | None) -> Iterator[Draft]:
+def _draft(
+    city: PublishedCity, out: Path, only: Sequence[str], studio: Studio | None
+) -> Iterator[Draft]:
     """Gather each pack and write its page, while the browser draws the maps by the city's page; the city comes last."""
     workspace = city.workspace
     scopes = {entry.manifest.scope: entry.id for entry in reversed(workspace.maps)}
     if "districts" not in scopes or "city" not in scopes:
         msg = "packs need a map manifest of scope districts, and one of scope city, in maps/"
         raise UsageError(msg)
-    level = city.audience or workspace.manifest.audience
     outline = outline_districts(city.districts, metric_crs(workspace.manifest.metric_crs))
-    changes = (
-        compare_editions(city, *city.editions[-2:], audience=level)
-        if len(city.editions) > 1
-        else None
-    )
+    changes = compare_editions(city, *city.editions[-2:]) if len(city.editions) > 1 else None
     projects = list_projects(city)
-    pages = list(build_pages(city, level, scopes["city"], scopes["districts"]))
+    pages = list(build_pages(city, scopes["city"], scopes["districts"]))
     pages.sort(key=lambda data: data.page.district is not None)
     due: list[Due] = []
     if studio:
@@ -130,7 +127,10 @@ def _draft(city: City, out: Path, only: Sequence[str], studio: Studio | None) ->
 
 
 def _finish(
-    city: City, drafts: Sequence[Draft], studio: Studio | None, on_pack: Callable[[Delivery], None]
+    city: PublishedCity,
+    drafts: Sequence[Draft],
+    studio: Studio | None,
+    on_pack: Callable[[Delivery], None],
 ) -> Iterator[Delivery]:
     """Write the other files of each pack; the browser prints one while the next is written."""
     day = city.editions[-1] if city.editions else None

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
-    from jinan_geo.city.city import City
     from jinan_geo.pack.contents import Pack
+    from jinan_geo.publish.published import PublishedCity
 
 __all__ = ["Studio", "draw_plain", "find_browser", "open_studio"]
 
@@ -163,7 +163,7 @@ def open_studio() -> Iterator[Studio | None]:
         yield studio
 
 
-def draw_plain(city: City, pack: Pack) -> tuple[bytes, str]:
+def draw_plain(city: PublishedCity, pack: Pack) -> tuple[bytes, str]:
     """Draw districts and projects by matplotlib; gives the JPEG and the font of its words, or "" where none was found.
 
     Raises

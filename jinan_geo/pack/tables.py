@@ -11,8 +11,8 @@ from jinan_geo.manifest.signs import LIGHTS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from jinan_geo.city.city import City
     from jinan_geo.pack.contents import Pack, Project
+    from jinan_geo.publish.published import PublishedCity
 
 __all__ = ["RANKING", "pack_sheets", "rank_districts", "ranking_sheets", "review_words"]
 
@@ -33,7 +33,7 @@ def review_words(pack: Pack) -> str:
     return f"审图号 {pack.page.review_number}" if pack.page.review_number else "未送审·仅供内部"
 
 
-def pack_sheets(city: City, pack: Pack) -> list[Sheet]:
+def pack_sheets(city: PublishedCity, pack: Pack) -> list[Sheet]:
     """Give the sheets of a pack's workbook."""
     names = {layer.id: layer.folder.manifest.name.zh for layer in city.layers}
     targets = [
@@ -139,7 +139,7 @@ def _sum(projects: Iterable[Project]) -> dict[str, float]:
     return total
 
 
-def ranking_sheets(city: City, packs: Sequence[Pack], whole: Pack) -> list[Sheet]:
+def ranking_sheets(city: PublishedCity, packs: Sequence[Pack], whole: Pack) -> list[Sheet]:
     """Give the sheets of the city's workbook: the ranking before those of a pack."""
     counts = {pack.name: pack for pack in packs}
     rows: list[list[object]] = []

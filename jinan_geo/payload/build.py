@@ -28,17 +28,17 @@ from jinan_geo.page.model import (
 )
 from jinan_geo.payload.basemaps import basemap_infos
 from jinan_geo.payload.block import LayerBlock
-from jinan_geo.publish.publish import publish
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from jinan_geo.city.city import City, Layer
+    from jinan_geo.city.city import Layer
     from jinan_geo.issues.issue import Issue
-    from jinan_geo.manifest.models import Audience, LightRules, MapManifest
+    from jinan_geo.manifest.models import LightRules, MapManifest
     from jinan_geo.manifest.workspace import MapFile
+    from jinan_geo.publish.published import PublishedCity
 
 __all__ = ["PageData", "build_pages", "pack_head"]
 
@@ -61,18 +61,10 @@ class Cut:
     share: NDArray[np.float64]
 
 
-def build_pages(city: City, audience: Audience, *only: str) -> Iterator[PageData]:
-    """Give the pages in the order of the map manifests; ``only`` names some of these by their ids.
-
-    Raises
-    ------
-    RefusedError
-        Something would leak to the audience (see ``publish``).
-    """
-    city = publish(city, audience)
+def build_pages(city: PublishedCity, *only: str) -> Iterator[PageData]:
+    """Give the pages in the order of the map manifests; ``only`` names some of these by their ids."""
     shown = city.layers
     blocks = {layer.id: LayerBlock(layer) for layer in shown}
-    issues = city.issues
     for entry in city.workspace.maps:
         if only and entry.id not in only:
             continue
@@ -84,8 +76,6 @@ def build_pages(city: City, audience: Audience, *only: str) -> Iterator[PageData
                 code,
                 [cut for cut in cuts if cut is not None],
                 blocks,
-                audience,
-                issues,
             )
 
 
@@ -116,14 +106,12 @@ def _cut(layer: Layer, manifest: MapManifest, district: str | None) -> Cut | Non
     return Cut(layer, everything[keep], share[keep])
 
 
-def _build_page(  # noqa: PLR0913 - what is cut, for which page, for whom
-    city: City,
+def _build_page(
+    city: PublishedCity,
     entry: MapFile,
     district: str | None,
     cuts: Sequence[Cut],
     blocks: dict[str, LayerBlock],
-    audience: Audience,
-    issues: Sequence[Issue],
 ) -> PageData:
     manifest = entry.manifest
     workspace = city.workspace.manifest
@@ -145,7 +133,7 @@ def _build_page(  # noqa: PLR0913 - what is cut, for which page, for whom
             "home": "../index.html" if district else "index.html",
             "as_of": city.editions[-1] if city.editions else None,
             "editions": list(city.editions),
-            "audience": audience,
+            "audience": city.audience,
             "review_number": workspace.review_number,
             "sample": any(_has_sample(cut) for cut in projects),
             "bounds": _bounds(cuts, city, district),
@@ -160,8 +148,8 @@ def _build_page(  # noqa: PLR0913 - what is cut, for which page, for whom
             "targets": _targets_here(city, manifest, projects),
             "totals": [_totals(projects, edition) for edition in range(len(city.editions))]
             or [_totals(projects, None)],
-            "issues": _issues_here(issues, cuts, whole=manifest.scope == "city"),
-            "quality": _quality_here(city, manifest, cuts, issues),
+            "issues": _issues_here(city.issues, cuts, whole=manifest.scope == "city"),
+            "quality": _quality_here(city, manifest, cuts, city.issues),
         }
     )
     packed = {cut.layer.id: blocks[cut.layer.id].pack(cut.index, cut.share) for cut in cuts}
@@ -179,7 +167,7 @@ def _has_sample(cut: Cut) -> bool:
 
 
 def _bounds(
-    cuts: Sequence[Cut], city: City, district: str | None
+    cuts: Sequence[Cut], city: PublishedCity, district: str | None
 ) -> tuple[float, float, float, float]:
     """Bounds of the district, or of all districts.
 
@@ -195,7 +183,7 @@ def _bounds(
     raise AssertionError(msg)
 
 
-def _district_infos(city: City) -> list[DistrictInfo]:
+def _district_infos(city: PublishedCity) -> list[DistrictInfo]:
     parts = city.districts
     rows = zip(parts.codes, parts.names_zh, parts.names_en, parts.label_at, strict=True)
     return [
@@ -203,7 +191,7 @@ def _district_infos(city: City) -> list[DistrictInfo]:
     ]
 
 
-def _stage_infos(city: City, cuts: Sequence[Cut]) -> list[StageInfo]:
+def _stage_infos(city: PublishedCity, cuts: Sequence[Cut]) -> list[StageInfo]:
     """The preset stages first, then those that layers declare for themselves."""
     infos = [_stage_info(stage, None) for stage in city.workspace.stages]
     for cut in cuts:
@@ -256,7 +244,9 @@ def _layer_info(cut: Cut) -> LayerInfo:
     )
 
 
-def _targets_here(city: City, manifest: MapManifest, cuts: Sequence[Cut]) -> list[TargetInfo]:
+def _targets_here(
+    city: PublishedCity, manifest: MapManifest, cuts: Sequence[Cut]
+) -> list[TargetInfo]:
     """The targets of a page, naming only projects on it.
 
     A district sees its own part, by its shares.
@@ -366,7 +356,7 @@ def _issues_here(issues: Sequence[Issue], cuts: Sequence[Cut], *, whole: bool) -
 
 
 def _quality_here(
-    city: City, manifest: MapManifest, cuts: Sequence[Cut], issues: Sequence[Issue]
+    city: PublishedCity, manifest: MapManifest, cuts: Sequence[Cut], issues: Sequence[Issue]
 ) -> list[QualityInfo]:
     """The layers whole on the city's page, else their features there.
 

@@ -78,10 +78,8 @@ def visible_issues(city: City, audience: Audience) -> list[Issue]:
     None of a withheld layer, none that would show a withheld field's value.
 
     What is withheld or coarsened is an issue of its own; the public, who need not know that it
-    exists, are told only what is coarsened. Of a city that was published already, its issues.
+    exists, are told only what is coarsened.
     """
-    if city.audience == audience:
-        return list(city.issues)
     fates = {layer.id: fate_of(layer.folder.manifest, audience) for layer in city.layers}
     shown = [layer for layer in city.layers if fates[layer.id] in {"open", "coarsen"}]
     coarse = {layer.id for layer in shown if fates[layer.id] == "coarsen"}

@@ -26,6 +26,7 @@ from jinan_geo.publish.audience import (
     visible_issues,
 )
 from jinan_geo.publish.clearance import check_clearance, rests_on
+from jinan_geo.publish.published import PublishedCity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,8 +54,8 @@ STANDARD = {
 }
 
 
-def publish(city: City, audience: Audience) -> City:
-    """Cut a city to what an audience may have; a city cut for it already stays as it is.
+def publish(city: City, audience: Audience) -> PublishedCity:
+    """Cut a city to what an audience may have; done once, before anything is made of it.
 
     Raises
     ------
@@ -62,8 +63,6 @@ def publish(city: City, audience: Audience) -> City:
         Something above the audience has no declared fate; each is named with the line that settles
         it.
     """
-    if city.audience == audience:
-        return city
     workspace = city.workspace
     check_clearance(workspace, audience)
     layers = [
@@ -77,13 +76,16 @@ def publish(city: City, audience: Audience) -> City:
         for spec in workspace.targets.targets
         for info in _publish_target(spec.id, targets, city, audience)
     ]
-    return replace(
-        city,
-        workspace=_publish_workspace(workspace, layers, shown),
-        layers=layers,
-        targets=shown,
-        issues=visible_issues(city, audience),
-        audience=audience,
+    kept = {layer.id for layer in layers}
+    return PublishedCity(
+        _publish_workspace(workspace, layers, shown),
+        layers,
+        city.districts,
+        city.editions,
+        shown,
+        visible_issues(city, audience),
+        audience,
+        [layer.id for layer in city.layers if layer.id not in kept],
     )
 
 

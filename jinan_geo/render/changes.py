@@ -21,13 +21,12 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from jinan_geo.city.city import City
-    from jinan_geo.manifest.models import Audience
+    from jinan_geo.publish.published import PublishedCity
 
 __all__ = ["render_changes"]
 
 
-def render_changes(city: City, since: dt.date, audience: Audience, only: Sequence[str] = ()) -> str:
+def render_changes(city: PublishedCity, since: dt.date, only: Sequence[str] = ()) -> str:
     """Render the page of a city whose newest edition is the later one.
 
     ``only`` names the layers it shows.
@@ -47,7 +46,7 @@ def render_changes(city: City, since: dt.date, audience: Audience, only: Sequenc
     )
     entry = MapFile(f"changes-{since}-{until}", manifest)
     alone = replace(city, workspace=replace(workspace, maps=(entry,)))
-    (data,) = build_pages(alone, audience)
+    (data,) = build_pages(alone)
     # The page may lie anywhere, so it leads to no index.
     page = data.page.model_copy(update={"since": since, "home": None})
     outline = outline_districts(city.districts, metric_crs(workspace.manifest.metric_crs))

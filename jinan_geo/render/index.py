@@ -20,9 +20,9 @@ from jinan_geo.render.templates import render_template
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jinan_geo.city.city import City, Layer
-    from jinan_geo.manifest.models import Audience
+    from jinan_geo.city.city import Layer
     from jinan_geo.page.model import Page
+    from jinan_geo.publish.published import PublishedCity
 
 __all__ = ["render_index"]
 
@@ -33,7 +33,7 @@ NOTHING_DUE = {"due": 0, "reported": 0, "late": 0, "overdue": 0}
 BEHIND_CLASSES = (0.1, 0.2, 0.3, 0.4)  # share of projects that are red or yellow; classes 0 to 4
 
 
-def render_index(city: City, pages: Sequence[tuple[str, Page]], audience: Audience) -> str:
+def render_index(city: PublishedCity, pages: Sequence[tuple[str, Page]]) -> str:
     """Render the index of the pages built, each given as its path and its head."""
     outline, width = _outline(city)
     cards: list[dict[str, Any]] = [_card(city, path, page, outline) for path, page in pages]
@@ -47,12 +47,12 @@ def render_index(city: City, pages: Sequence[tuple[str, Page]], audience: Audien
         "title": manifest.title,
         "as_of": city.editions[-1] if city.editions else None,
         "sample": any(card["sample"] for card in cards),
-        "audience": audience,
+        "audience": city.audience,
         "review_number": manifest.review_number,
         "source": city.workspace.targets.source,
         "groups": groups,
         "targets": _target_counts(city),
-        "provision": _provision(city, audience, [path for path, _ in pages]),
+        "provision": _provision(city, [path for path, _ in pages]),
         "no_page": [name for key, name in manifest.themes.items() if not _has_content(city, key)],
         "view": f"0 0 {width} {VIEW_HEIGHT}",
         "version": version("jinan-geo"),
@@ -65,11 +65,11 @@ def render_index(city: City, pages: Sequence[tuple[str, Page]], audience: Audien
     return render_template("index.html.j2", {**context, "policy": content_policy(text)})
 
 
-def _has_content(city: City, theme: str) -> bool:
+def _has_content(city: PublishedCity, theme: str) -> bool:
     return any(entry.manifest.theme == theme for entry in city.workspace.maps)
 
 
-def _target_counts(city: City) -> dict[str, int]:
+def _target_counts(city: PublishedCity) -> dict[str, int]:
     """How many commitments there are, and the lights of those that can be judged."""
     counts = {"all": len(city.targets), "red": 0, "yellow": 0, "green": 0, "grey": 0}
     for target in city.targets:
@@ -78,12 +78,12 @@ def _target_counts(city: City) -> dict[str, int]:
     return counts
 
 
-def _provision(city: City, audience: Audience, paths: Sequence[str]) -> dict[str, Any] | None:
+def _provision(city: PublishedCity, paths: Sequence[str]) -> dict[str, Any] | None:
     """Reports due, come and overdue by district in the newest month.
 
     And those overdue in the months before.
     """
-    due = list_due(city, audience)
+    due = list_due(city)
     if due.empty:
         return None
     table = count_provision(due, city.districts.codes)
@@ -117,7 +117,7 @@ def _provision(city: City, audience: Audience, paths: Sequence[str]) -> dict[str
     }
 
 
-def _outline(city: City) -> tuple[dict[str, str], int]:
+def _outline(city: PublishedCity) -> tuple[dict[str, str], int]:
     """District outlines as SVG paths in a box of VIEW_HEIGHT; shared edges stay shared."""
     shapes = shapely.coverage_simplify(city.districts.shapes, SIMPLIFY_M)
     west, south, east, north = shapely.total_bounds(shapes)
@@ -132,7 +132,7 @@ def _outline(city: City) -> tuple[dict[str, str], int]:
     return paths, int(np.ceil((east - west) * scale))
 
 
-def _card(city: City, path: str, page: Page, outline: dict[str, str]) -> dict[str, object]:
+def _card(city: PublishedCity, path: str, page: Page, outline: dict[str, str]) -> dict[str, object]:
     totals = page.totals[-1] if page.totals else None
     shown = {layer.id for layer in page.layers if layer.role == "projects"}
     codes = city.districts.codes
@@ -180,7 +180,7 @@ def _behind_levels(layers: Sequence[Layer], codes: Sequence[str], theme: str | N
     ]
 
 
-def _summary(cards: Sequence[dict[str, Any]], city: City) -> dict[str, object]:
+def _summary(cards: Sequence[dict[str, Any]], city: PublishedCity) -> dict[str, object]:
     """What ``jinanGeo.ready`` gives on this page: the city's own numbers."""
     totals = next((card["totals"] for card in cards if card["kind"] == "city"), None)
     return {

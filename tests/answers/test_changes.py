@@ -25,8 +25,9 @@ from jinan_geo.answers.changes import (
 from jinan_geo.errors import RefusedError, UsageError
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import build_workspace, prepare_city
+from jinan_geo.publish.publish import publish
 from tests.tools.browser import ROOT, visit
-from tests.tools.tiny_city import FILES, YEAR, collection, feature, write_city
+from tests.tools.tiny_city import FILES, YEAR, collection, feature, released, write_city
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -169,7 +170,7 @@ def planted_city(planted_root: Path) -> City:
 
 
 def test_forty_planted_changes_are_found_and_none_is_invented(planted_city: City) -> None:
-    found = compare_editions(planted_city, SINCE, UNTIL)
+    found = compare_editions(released(planted_city), SINCE, UNTIL)
     expected = [(f"p-{at:02d}", *row) for at, case in enumerate(PROJECTS) for row in case["found"]]
     assert len(expected) == 40
     assert {row[1] for row in expected} | {"plan"} == {
@@ -198,9 +199,11 @@ def test_the_same_ledger_and_files_in_another_order_give_no_change(
 ) -> None:
     quiet = [{"found": []} for _ in range(20)]
     city = make_city(planted_files(quiet, shuffled=True))
-    assert compare_editions(city, SINCE, UNTIL).empty
+    assert compare_editions(released(city), SINCE, UNTIL).empty
     assert (
-        count_kinds(compare_editions(city, SINCE, UNTIL), city.districts.codes).to_numpy().sum()
+        count_kinds(compare_editions(released(city), SINCE, UNTIL), city.districts.codes)
+        .to_numpy()
+        .sum()
         == 0
     )
 
@@ -211,14 +214,16 @@ def test_another_order_of_the_rows_gives_the_same_changes(
     order = ["id", "field"]
     columns = [*order, "before", "after", "way", "setback"]
     one, two = (
-        compare_editions(city, SINCE, UNTIL).sort_values(order, ignore_index=True)[columns]
+        compare_editions(released(city), SINCE, UNTIL).sort_values(order, ignore_index=True)[
+            columns
+        ]
         for city in (planted_city, make_city(planted_files(PROJECTS, shuffled=True)))
     )
     pd.testing.assert_frame_equal(one, two)
 
 
 def test_kinds_count_projects_once_each_and_districts_sum(planted_city: City) -> None:
-    found = compare_editions(planted_city, SINCE, UNTIL)
+    found = compare_editions(released(planted_city), SINCE, UNTIL)
     counts = count_kinds(found, planted_city.districts.codes)
     assert counts.loc["regress", "all"] == 5
     assert counts.loc["less_done", "all"] == 2
@@ -241,16 +246,16 @@ def test_dates_that_are_no_editions_and_withheld_layers_are_refused(
     with pytest.raises(
         UsageError, match="no edition of 2025-01-30; there are: 2025-01-31, 2025-02-28"
     ):
-        compare_editions(city, dt.date(2025, 1, 30), UNTIL)
+        compare_editions(released(city), dt.date(2025, 1, 30), UNTIL)
     with pytest.raises(UsageError, match="not before"):
-        compare_editions(city, UNTIL, SINCE)
-    assert set(compare_editions(city, SINCE, UNTIL, audience="internal")["layer"]) == {
+        compare_editions(released(city), UNTIL, SINCE)
+    assert set(compare_editions(publish(city, "internal"), SINCE, UNTIL)["layer"]) == {
         "sites",
         "street-works",
     }
-    assert "sites" not in set(compare_editions(city, SINCE, UNTIL, audience="public")["layer"])
+    assert "sites" not in set(compare_editions(publish(city, "public"), SINCE, UNTIL)["layer"])
     with pytest.raises(RefusedError, match="fewer eyes"):
-        compare_editions(city, SINCE, UNTIL, audience="public", only=["sites"])
+        compare_editions(publish(city, "public"), SINCE, UNTIL, only=["sites"])
 
 
 @pytest.mark.browser
@@ -258,7 +263,7 @@ def test_the_page_lists_the_planted_rows_in_the_same_words(
     browser: Browser, planted_root: Path, planted_city: City, tmp_path: Path
 ) -> None:
     build_workspace(Workspace.open(planted_root), tmp_path)
-    planted = compare_editions(planted_city, SINCE, UNTIL)
+    planted = compare_editions(released(planted_city), SINCE, UNTIL)
     with visit(browser, tmp_path / "city.html", height=2800, fragment=f"#since={SINCE}") as opened:
         opened.page.get_by_role("tab", name="变化").dispatch_event("click")
         opened.until(f"document.querySelectorAll('.jg-change').length === {len(planted)}")
@@ -306,7 +311,7 @@ def test_every_pair_of_real_editions_changes_alike_here_and_on_the_page(
     assert len(pairs) == 45
     with visit(browser, real_pages / "city.html") as opened:
         for since, until in pairs:
-            table = kinds_of(compare_editions(city, since, until))
+            table = kinds_of(compare_editions(released(city), since, until))
             keys = (table["layer"] + "/" + table["id"]).groupby(table["kind"]).agg(sorted)
             wanted = {kind: keys.get(kind, []) for kind in KINDS}
             assert (

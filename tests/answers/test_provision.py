@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import openpyxl
 import pandas as pd
@@ -18,7 +18,7 @@ from jinan_geo.ledger import Origin, open_ledger
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import build_workspace, prepare_city
 from tests.tools.browser import visit
-from tests.tools.tiny_city import FILES, write_city
+from tests.tools.tiny_city import FILES, released, write_city
 from tests.tools.verbs import run
 
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ BY_HAND = {
 LAYER, LEDGER = "layers/sites/layer.toml", "layers/sites/progress.csv"
 
 
-def counts(city: City, **options: Any) -> dict[tuple[str, str], tuple[int, ...]]:  # noqa: ANN401
-    table = count_provision(list_due(city, **options), city.districts.codes)
+def counts(city: City) -> dict[tuple[str, str], tuple[int, ...]]:
+    table = count_provision(list_due(released(city)), city.districts.codes)
     assert (table["due"] == table["reported"] + table["overdue"]).all()
     columns = ["due", "reported", "overdue"]
     return {
@@ -58,7 +58,7 @@ def counts(city: City, **options: Any) -> dict[tuple[str, str], tuple[int, ...]]
 
 def test_counts_are_those_worked_by_hand(city: City) -> None:
     assert counts(city) == BY_HAND
-    due = list_due(city)
+    due = list_due(released(city))
     assert due["recorded_on"].isna().all()
     assert not due["late"].any()
     owing = overdue_now(due)
@@ -80,7 +80,8 @@ def test_who_need_not_report_is_not_due(make_city: Callable[..., City]) -> None:
     )
     targets = FILES["targets.toml"].replace("\nmeasure", '\nbelow = "drop"\nmeasure')
     hidden = make_city({LAYER: layer, "targets.toml": targets})
-    assert counts(hidden, audience="internal")[EVERYWHERE, "2025-02"] == (3, 2, 1)
+    assert hidden.workspace.manifest.audience == "internal"
+    assert counts(hidden)[EVERYWHERE, "2025-02"] == (3, 2, 1)
 
 
 def test_grace_postpones_what_is_due_and_a_done_project_owes_nothing_more(
@@ -96,7 +97,7 @@ def test_grace_postpones_what_is_due_and_a_done_project_owes_nothing_more(
         "the streets alone"
     )
     later = make_city({LAYER: layer}, as_of=dt.date(2025, 4, 5))
-    found = list_due(later)
+    found = list_due(released(later))
     march = found[(found["layer"] == "sites") & (found["month"] == "2025-03")]
     assert list(march["id"]) == ["s-1", "s-2", "s-3", "s-4"], "s-5 was done in February"
     assert set(march["last_day"]) == {dt.date(2025, 4, 5)}
@@ -119,11 +120,11 @@ def test_a_report_is_late_where_the_journal_says_it_was_recorded_after_its_last_
     origin = Origin("march.xlsx", "ab" * 32, recorded_at=f"{day}T23:00:00+08:00")
     open_ledger(workspace.layer("sites"), workspace).append(frame, origin, set_aside=0, unchanged=0)
     city = prepare_city(Workspace.open(workspace.root))
-    found = list_due(city).set_index(["id", "month"])
+    found = list_due(released(city)).set_index(["id", "month"])
     assert found.loc[("s-1", "2025-03"), "recorded_on"] == dt.date.fromisoformat(day)
     assert found.loc[("s-1", "2025-03"), "late"] == late
     assert found.loc[("s-1", "2025-02"), "recorded_on"] is None
-    assert count_provision(list_due(city), city.districts.codes)["late"].sum() == 2 * late
+    assert count_provision(list_due(released(city)), city.districts.codes)["late"].sum() == 2 * late
 
 
 def test_the_verb_writes_the_matrix_and_each_overdue_project(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from shapely import Point, Polygon, box
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.payload.build import build_pages
 from jinan_geo.pipeline import prepare_city
+from jinan_geo.publish.publish import publish
 from tests.tools.tiny_city import (
     DISTRICT_FEATURES,
     FILES,
@@ -313,7 +314,7 @@ def test_g12_duplicates_slivers_and_specks_are_told_with_their_ids(
 
 def page_bounds(root: Path) -> tuple[float, ...]:
     """The extent that the city's page opens with."""
-    (data,) = build_pages(prepare_city(Workspace.open(root)), "internal", "city")
+    (data,) = build_pages(publish(prepare_city(Workspace.open(root)), "internal"), "city")
     return data.page.bounds
 
 

@@ -30,6 +30,7 @@ from jinan_geo.export.table import export_tables
 from jinan_geo.manifest.labels import standard_columns
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import prepare_city
+from jinan_geo.publish.publish import publish
 from jinan_geo.read import Reading, read_source
 from tests.tools.tiny_city import (
     FILES,
@@ -90,13 +91,13 @@ def city(root: Path) -> City:
 
 
 def tables_of(city: City, form: str) -> list[ExportTable]:
-    tables = export_tables(city, "internal")
+    tables = export_tables(publish(city, "internal"))
     return [part for table in tables for _, part in table.by_kind()] if form == "gpkg" else tables
 
 
 @pytest.mark.parametrize("form", ["gpkg", "geojson", "parquet"])
 def test_what_was_exported_reads_back_equal(city: City, tmp_path: Path, form: str) -> None:
-    export_city(city, form, tmp_path / "out", audience="internal")
+    export_city(publish(city, "internal"), form, tmp_path / "out")
     for table in tables_of(city, form):
         path = tmp_path / "out" / ("city.gpkg" if form == "gpkg" else f"{table.id}.{form}")
         frame = read_source(path, path.name, Reading(table.id if form == "gpkg" else None)).frame
@@ -128,7 +129,7 @@ def test_what_was_exported_reads_back_equal(city: City, tmp_path: Path, form: st
 
 
 def test_an_exported_layer_is_a_layer_again(city: City, tmp_path: Path) -> None:
-    export_city(city, "geojson", tmp_path / "out", audience="restricted", only=["sites"])
+    export_city(publish(city, "restricted"), "geojson", tmp_path / "out", only=["sites"])
     again = {
         "layers/sites/features.geojson": (tmp_path / "out/sites.geojson").read_text(
             encoding="utf-8"
@@ -139,7 +140,9 @@ def test_an_exported_layer_is_a_layer_again(city: City, tmp_path: Path) -> None:
         "undeclared-field",
         "hidden-character",
     }
-    first, then = (export_tables(one, "restricted", ["sites"])[0] for one in (city, second))
+    first, then = (
+        export_tables(publish(one, "restricted"), ["sites"])[0] for one in (city, second)
+    )
     for old, new in zip(first.columns, then.columns, strict=True):
         assert old.id == new.id
         np.testing.assert_array_equal(old.cells, new.cells, err_msg=old.id)
@@ -152,7 +155,7 @@ def rows_of(path: Path, sql: str, *values: object) -> list[Any]:
 
 @pytest.fixture
 def package(city: City, tmp_path: Path) -> Path:
-    export_city(city, "gpkg", tmp_path / "city.gpkg", audience="internal")
+    export_city(publish(city, "internal"), "gpkg", tmp_path / "city.gpkg")
     return tmp_path / "city.gpkg"
 
 
@@ -298,7 +301,7 @@ def test_points_are_sized_as_on_the_map_but_never_by_a_withheld_field(
     root: Path, tmp_path: Path
 ) -> None:
     export_city(
-        prepare_city(Workspace.open(root)), "gpkg", tmp_path / "a.gpkg", audience="internal"
+        publish(prepare_city(Workspace.open(root)), "internal"), "gpkg", tmp_path / "a.gpkg"
     )
     assert '"spaces"' in ET.tostring(
         style(tmp_path / "a.gpkg", "sites_point")[0], encoding="unicode"
@@ -306,7 +309,7 @@ def test_points_are_sized_as_on_the_map_but_never_by_a_withheld_field(
     hidden = SITES_LAYER.replace('size_by = "spaces"', 'size_by = "appraisal", below = "drop"')
     (root / "layers/sites/layer.toml").write_text(hidden, encoding="utf-8")
     export_city(
-        prepare_city(Workspace.open(root)), "gpkg", tmp_path / "b.gpkg", audience="internal"
+        publish(prepare_city(Workspace.open(root)), "internal"), "gpkg", tmp_path / "b.gpkg"
     )
     assert b"appraisal" not in (tmp_path / "b.gpkg").read_bytes()
 
@@ -322,10 +325,10 @@ def test_sizes_are_those_of_the_pages() -> None:
 
 
 def test_a_workbook_has_typed_cells_and_no_formula(city: City, tmp_path: Path) -> None:
-    export_city(city, "xlsx", tmp_path / "a.xlsx", audience="internal")
+    export_city(publish(city, "internal"), "xlsx", tmp_path / "a.xlsx")
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     assert book.sheetnames == ["说明", "区县", "更新项目", "街巷整治"]
-    (table,) = export_tables(city, "internal", ["sites"])
+    (table,) = export_tables(publish(city, "internal"), ["sites"])
     page = book["更新项目"]
     heads = [cell.value for cell in page[1]]
     assert heads == [column.heading.zh for column in table.columns]
@@ -377,13 +380,13 @@ def test_sheets_have_names_that_excel_takes(tmp_path: Path, name: str, wanted: s
     layer = FILES["layers/street-works/layer.toml"].replace("街巷整治", name.replace("\\", "\\\\"))
     root = write_city(tmp_path / "w", {"layers/street-works/layer.toml": layer})
     export_city(
-        prepare_city(Workspace.open(root)), "xlsx", tmp_path / "a.xlsx", audience="internal"
+        publish(prepare_city(Workspace.open(root)), "internal"), "xlsx", tmp_path / "a.xlsx"
     )
     assert openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames[-1] == wanted
 
 
 def test_geojson_is_of_rfc_7946(city: City, tmp_path: Path) -> None:
-    export_city(city, "geojson", tmp_path, audience="internal", only=["sites"])
+    export_city(publish(city, "internal"), "geojson", tmp_path, only=["sites"])
     text = (tmp_path / "sites.geojson").read_text(encoding="utf-8")
     data = json.loads(text)
     assert set(data) == {"type", "features"}
@@ -447,7 +450,7 @@ def test_the_same_data_give_the_same_bytes(
     made = []
     for zone in ("Pacific/Kiritimati", "America/St_Johns"):
         monkeypatch.setenv("TZ", zone)
-        export_city(prepare_city(Workspace.open(root)), form, tmp_path / zone, audience="internal")
+        export_city(publish(prepare_city(Workspace.open(root)), "internal"), form, tmp_path / zone)
         made.append({path.name: path.read_bytes() for path in sorted((tmp_path / zone).iterdir())})
     assert made[0] == made[1]
 
@@ -496,7 +499,7 @@ def test_an_export_that_fails_keeps_the_old_file(
 
     monkeypatch.setattr("jinan_geo.export.geopackage._write_styles", fail)
     with pytest.raises(Exception, match="cannot be written"):
-        export_city(city, "gpkg", path, audience="internal")
+        export_city(publish(city, "internal"), "gpkg", path)
     assert path.read_bytes() == b"old"
     assert [one.name for one in tmp_path.iterdir() if one.name != "w"] == ["a.gpkg"]
 
@@ -510,10 +513,9 @@ def test_a_field_named_as_a_standard_column_stands_beside_it(tmp_path: Path) -> 
     files = {"layers/sites/layer.toml": layer, "layers/sites/features.geojson": collection([lit])}
     root = write_city(tmp_path / "w", files)
     export_city(
-        prepare_city(Workspace.open(root)),
+        publish(prepare_city(Workspace.open(root)), "internal"),
         "gpkg",
         tmp_path / "a.gpkg",
-        audience="internal",
         only=["sites"],
     )
     assert rows_of(tmp_path / "a.gpkg", "SELECT light, f_Light, f_fid FROM sites_point") == [

@@ -14,6 +14,7 @@ from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.payload.build import build_pages
 from jinan_geo.pipeline import build_workspace, prepare_city
 from jinan_geo.publish.audience import visible_issues
+from jinan_geo.publish.publish import publish
 from tests.tools.browser import Visit, visit
 from tests.tools.tiny_city import SITE_FEATURES, SITES_LEDGER, collection, write_city
 
@@ -49,7 +50,7 @@ def city(root: Path) -> City:
 @pytest.fixture(scope="module")
 def pages(city: City) -> dict[str, Page]:
     """The heads of all pages."""
-    return {built.path: built.page for built in build_pages(city, "internal")}
+    return {built.path: built.page for built in build_pages(publish(city, "internal"))}
 
 
 def test_the_city_page_says_what_check_says(city: City, pages: dict[str, Page]) -> None:

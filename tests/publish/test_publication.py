@@ -15,7 +15,6 @@ from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.page.columns import read_block
 from jinan_geo.payload.build import build_pages
 from jinan_geo.pipeline import prepare_city
-from jinan_geo.publish.audience import visible_issues
 from jinan_geo.publish.publish import coarsen_values, publish
 from tests.tools.leaks import readable_in
 from tests.tools.tiny_city import (
@@ -221,7 +220,7 @@ def test_a_field_is_coarsened_as_declared_and_says_so(tmp_path: Path) -> None:
     coarse = coarse.replace('en = "Contact" }', 'en = "Contact" }\nbelow = "drop"')
     root = city_with(tmp_path, {LAYER: coarse}, appraisal=88887.77)
     city = prepare_city(Workspace.open(root))
-    page = next(iter(build_pages(city, "public")))
+    page = next(iter(build_pages(publish(city, "public"))))
     (info,) = [layer for layer in page.page.layers if layer.id == "sites"]
     assert [field.name.zh for field in info.fields if field.id == "f_appraisal"] == [
         "评估价（取整到 1000）"
@@ -264,7 +263,7 @@ def test_a_coarsened_layer_shows_districts_and_no_place(tmp_path: Path) -> None:
     assert set(sites.features["location"]) == {"district"}
     assert sites.features[["area_m2", "length_m"]].isna().all(axis=None)
     assert sites.shares.groupby("feature")["share"].sum().round(6).eq(1).all()
-    page = next(iter(build_pages(city, "public")))
+    page = next(iter(build_pages(publish(city, "public"))))
     _, tables = read_block(page.blocks["sites"])
     drawn = {(x, y) for x, y in zip(tables["rings"]["x"], tables["rings"]["y"], strict=True)}
     assert drawn <= set(label.values())
@@ -281,7 +280,7 @@ def test_a_number_may_be_published_alone(tmp_path: Path) -> None:
     layer = SITES_LAYER.replace('audience = "public"\nstyle', 'below = "drop"\nstyle')
     root = write_city(tmp_path, {LAYER: layer, "targets.toml": targets})
     city = prepare_city(Workspace.open(root))
-    pages = {data.page.id: data.page for data in build_pages(city, "public")}
+    pages = {data.page.id: data.page for data in build_pages(publish(city, "public"))}
     told = {target.id: target for target in pages["city"].targets}
     assert [told[key].states[-1].actual for key in ("T-1", "T-2")] == [
         target.states[-1].actual for target in city.targets[:2]
@@ -292,12 +291,6 @@ def test_a_number_may_be_published_alone(tmp_path: Path) -> None:
     assert told["T-1"].layer is None
     assert "sites" not in told["T-1"].how.en
     assert [target.id for target in pages["370102"].targets] == []
-
-
-def test_publishing_twice_is_publishing_once(tmp_path: Path) -> None:
-    shown = publish(prepare_city(Workspace.open(secret_city(tmp_path))), "public")
-    assert publish(shown, "public") is shown
-    assert visible_issues(shown, "public") == list(shown.issues)
 
 
 WRONG: dict[str, tuple[str, str]] = {

@@ -21,6 +21,7 @@ from markupsafe import escape
 from jinan_geo.page.columns import read_block
 from jinan_geo.payload.build import build_pages
 from jinan_geo.pipeline import build_workspace
+from jinan_geo.publish.publish import publish
 from jinan_geo.render.elements import DataLayer, SealedMap
 from jinan_geo.render.page import make_map, render_page
 from tests.tools.tiny_city import DISTRICT_FEATURES, FILES, SITE_FEATURES, YEAR, collection, feature
@@ -175,12 +176,12 @@ def hostile_files(text: str) -> dict[str, str]:
 def test_no_text_of_the_workspace_is_ever_code(
     open_city: Callable[..., Workspace], tmp_path: Path, text: str
 ) -> None:
-    city, built = build_workspace(open_city(hostile_files(text)), tmp_path / "out")
+    city, _, built = build_workspace(open_city(hostile_files(text)), tmp_path / "out")
     assert len(built) == 5
     for path in [*(entry.path for entry in built), "index.html"]:
         rest = BLOCK.sub("", (tmp_path / "out" / path).read_text(encoding="utf-8"))
         assert MARK not in rest.replace(str(escape(text)), ""), path
-    data = next(build_pages(city, "internal", "city"))
+    data = next(build_pages(publish(city, "internal"), "city"))
     _, tables = read_block(data.blocks["sites"])
     assert tables["features"]["name_zh"][-1] == tables["features"]["f_contact"][-1] == text
     assert text in tables["states"]["remark"]
@@ -191,6 +192,6 @@ def test_no_text_of_the_workspace_is_ever_code(
 
 def test_data_blocks_are_base64_alone(make_city: Callable[..., City]) -> None:
     city = make_city(hostile_files(HOSTILE[5]))
-    for data in build_pages(city, "internal"):
+    for data in build_pages(publish(city, "internal")):
         for block in data.blocks.values():
             assert gzip.decompress(base64.b64decode(block, validate=True))

@@ -12,6 +12,7 @@ import openpyxl
 
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import prepare_city
+from jinan_geo.publish.publish import publish
 from jinan_geo.workbook.back.importing import read_incoming
 from jinan_geo.workbook.out.contents import gather_workbook
 from jinan_geo.workbook.out.form import BOXES
@@ -34,7 +35,7 @@ TITLES = {box.key: box.title for box in BOXES}
 def send_out(root: Path, path: Path, code: str = "370102", only: str | None = None) -> Path:
     """Write the district's workbook of the workspace at ``root`` to ``path``."""
     city = prepare_city(Workspace.open(root))
-    path.write_bytes(draw_workbook(gather_workbook(city, code, only)))
+    path.write_bytes(draw_workbook(gather_workbook(publish(city, "internal"), code, only)))
     return path
 
 

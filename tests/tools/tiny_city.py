@@ -25,9 +25,13 @@ from jinan_geo.coordinates.crs import metric_crs
 from jinan_geo.manifest.attributes import FEATURE_ATTRIBUTES
 from jinan_geo.manifest.models import LayerManifest
 from jinan_geo.manifest.workspace import LayerFolder
+from jinan_geo.publish.publish import publish
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from jinan_geo.city.city import City
+    from jinan_geo.publish.published import PublishedCity
 
 LIXIA = box(117.0, 36.6, 117.1, 36.7)
 LICHENG = box(117.1, 36.6, 117.2, 36.7)
@@ -266,3 +270,8 @@ def subject_of(features: gpd.GeoDataFrame, **more: Any) -> Subject:  # noqa: ANN
     lines = np.arange(1, len(features) + 1)
     cells = Cells("sites", "features.geojson", pd.DataFrame(), ids, list(lines), {}, {})
     return Subject(layer_folder(), features, lines, metric_crs("EPSG:4548"), cells, **more)
+
+
+def released(city: City) -> PublishedCity:
+    """The city as its own audience has it."""
+    return publish(city, city.workspace.manifest.audience)

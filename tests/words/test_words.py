@@ -56,7 +56,7 @@ STILL = {
     "intake.propose",
     "intake.quick",
     "issues.issue",
-    "issues.table",
+    "export.issue_table",
     "ledger.lines",
     "ledger.records",
     "manifest.attributes",

@@ -21,6 +21,7 @@ from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.page.columns import read_block
 from jinan_geo.payload.build import build_pages
 from jinan_geo.pipeline import prepare_city
+from jinan_geo.publish.publish import publish
 from tests.tools.foreign_sheets import SHEETS
 from tests.tools.leaks import readable_in
 from tests.tools.returned import LAYER, Book, copy_jinan
@@ -81,7 +82,7 @@ def jinan(tmp_path: Path) -> Path:
 def open_of(root: Path) -> set[tuple[str, str]]:
     """The remembered issues that the city's page shows, by project and type."""
     city = prepare_city(Workspace.open(root))
-    page = next(data.page for data in build_pages(city, "internal", "city"))
+    page = next(data.page for data in build_pages(publish(city, "internal"), "city"))
     return {(str(issue.feature), issue.type) for issue in page.issues if issue.age}
 
 
@@ -129,7 +130,7 @@ def test_the_circle(jinan: Path, tmp_path: Path) -> None:
 
     city = prepare_city(Workspace.open(jinan))
     assert city.editions[-1] == dt.date(2025, 11, 30)
-    data = next(data for data in build_pages(city, "internal", "city"))
+    data = next(data for data in build_pages(publish(city, "internal"), "city"))
     _, tables = read_block(data.blocks[LAYER])
     at, count = tables["features"]["id"].index("mingfucheng"), len(tables["features"]["id"])
     done = [tables["states"]["done_pct"][edition * count + at] for edition in (-2, -1)]

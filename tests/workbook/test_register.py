@@ -12,6 +12,7 @@ from jinan_geo.issues.issue import Age, Issue
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.payload.build import build_pages
 from jinan_geo.pipeline import build_workspace, prepare_city
+from jinan_geo.publish.publish import publish
 from jinan_geo.workbook.back.register import (
     Event,
     advance,
@@ -118,7 +119,9 @@ def test_a_damaged_line_is_named(layer: LayerFolder) -> None:
 def test_the_payload_and_the_issue_table_carry_age_and_cell(layer: LayerFolder) -> None:
     bring(layer, "2025-01-31", wrong())
     city = prepare_city(Workspace.open(layer.folder))
-    page = next(data.page for data in build_pages(city, "internal") if data.page.id == "city")
+    page = next(
+        data.page for data in build_pages(publish(city, "internal")) if data.page.id == "city"
+    )
     (info,) = [issue for issue in page.issues if issue.age]
     assert (info.cell, info.feature, info.file) == ("更新项目!J4", "s-1", "370102.xlsx")
     assert (info.age.state, info.age.editions) == ("persisting", 2)  # type: ignore[union-attr]

@@ -18,6 +18,7 @@ from jinan_geo.cli.ledger_workbook import template
 from jinan_geo.errors import RefusedError, UsageError
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import prepare_city
+from jinan_geo.publish.publish import publish
 from jinan_geo.workbook.out.contents import gather_workbook, period_end
 from jinan_geo.workbook.out.form import META_SHEET
 from jinan_geo.workbook.out.guide import GUIDE_SHEET
@@ -47,7 +48,7 @@ def drawn(
     files: Mapping[str, str | None] | None = None,
 ) -> bytes:
     city = prepare_city(Workspace.open(write_city(root, files)))
-    return draw_workbook(gather_workbook(city, code, only))
+    return draw_workbook(gather_workbook(publish(city, "internal"), code, only))
 
 
 def opened(data: bytes) -> Any:  # noqa: ANN401 - openpyxl has no types
@@ -212,13 +213,13 @@ def test_what_cannot_be_written_is_refused(tmp_path: Path) -> None:
     )
     city = prepare_city(Workspace.open(root))
     with pytest.raises(RefusedError, match="sites is internal"):
-        gather_workbook(city, "370102", "sites", audience="public")
+        gather_workbook(publish(city, "public"), "370102", "sites")
     with pytest.raises(UsageError, match="370103 市中区"):
-        gather_workbook(city, "370199")
+        gather_workbook(publish(city, "internal"), "370199")
     with pytest.raises(UsageError, match="no projects"):
-        gather_workbook(city, "370102", "districts")
+        gather_workbook(publish(city, "internal"), "370102", "districts")
     with pytest.raises(UsageError, match="did you mean"):
-        gather_workbook(city, "370102", "site")
+        gather_workbook(publish(city, "internal"), "370102", "site")
 
 
 def test_the_end_of_a_period() -> None:

@@ -9,19 +9,18 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from jinan_geo.check.provision import PARTS, count_due, word_period
-from jinan_geo.errors import RefusedError, UsageError, show
+from jinan_geo.errors import UsageError, show
 from jinan_geo.issues.issue import catalogue
 from jinan_geo.manifest.closed import Text
 from jinan_geo.manifest.models import Reporting
-from jinan_geo.publish.audience import fate_of
-from jinan_geo.publish.publish import publish
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from jinan_geo.city.city import City, Layer
+    from jinan_geo.city.city import Layer
     from jinan_geo.issues.issue import Issue
-    from jinan_geo.manifest.models import Audience, Stage
+    from jinan_geo.manifest.models import Stage
+    from jinan_geo.publish.published import PublishedCity
 
 __all__ = ["Form", "FormRow", "Workbook", "gather_workbook", "period_end"]
 
@@ -71,12 +70,11 @@ class Workbook:
 
 
 def gather_workbook(
-    city: City,
+    city: PublishedCity,
     code: str,
     only: str | None = None,
     *,
     as_of: dt.date | None = None,
-    audience: Audience = "internal",
 ) -> Workbook:
     """Collect what a district's workbook holds; ``only`` is one layer, ``as_of`` the day to report for.
 
@@ -88,9 +86,7 @@ def gather_workbook(
         The layer is for fewer eyes than the audience.
     """
     name = _district_name(city, code)
-    chosen = {layer.id for layer in _choose_layers(city, only, audience)}
-    city = publish(city, audience)
-    layers = [layer for layer in city.layers if layer.id in chosen]
+    layers = _choose_layers(city, only)
     rules = {layer.id: _reporting(city, layer) for layer in layers}
     edition = city.editions[-1] if city.editions else None
     if as_of is None:
@@ -131,7 +127,7 @@ def period_end(day: dt.date, every: str, *, after: bool = False) -> dt.date:
     return period_end(end + dt.timedelta(days=1), every) if after and end <= day else end
 
 
-def _district_name(city: City, code: str) -> Text:
+def _district_name(city: PublishedCity, code: str) -> Text:
     if code not in city.districts.codes:
         known = "、".join(
             f"{key} {name}"
@@ -143,24 +139,19 @@ def _district_name(city: City, code: str) -> Text:
     return Text(zh=city.districts.names_zh[at], en=city.districts.names_en[at])
 
 
-def _choose_layers(city: City, only: str | None, audience: Audience) -> list[Layer]:
+def _choose_layers(city: PublishedCity, only: str | None) -> list[Layer]:
+    named = [] if only is None else [only]
+    layers = city.chosen(named, "make the workbook for another audience; nothing was written")
     if only is not None:
         city.workspace.layer(only)  # refuses an unknown one with the nearest name
-    chosen = [layer for layer in city.layers if layer.is_projects and only in (None, layer.id)]
+    chosen = [layer for layer in layers if layer.is_projects]
     if only is not None and not chosen:
         msg = f"layer {show(only)} has no projects, so nothing is reported on it"
         raise UsageError(msg)
-    shown = [
-        layer for layer in chosen if fate_of(layer.folder.manifest, audience) in {"open", "coarsen"}
-    ]
-    if only is not None and not shown:
-        level = chosen[0].folder.manifest.audience
-        msg = f"layer {only} is {level}, and the workbook is for the audience {audience}; nothing was written"
-        raise RefusedError(msg)
-    return shown
+    return chosen
 
 
-def _reporting(city: City, layer: Layer) -> tuple[Reporting, bool]:
+def _reporting(city: PublishedCity, layer: Layer) -> tuple[Reporting, bool]:
     """How often the layer is reported on, and whether that was declared: only then something can be overdue."""
     stated = layer.folder.manifest.reporting or city.workspace.manifest.reporting
     return stated or Reporting(every="month", grace_days=0, since=None, by=None), stated is not None

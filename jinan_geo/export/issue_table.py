@@ -10,10 +10,10 @@ from jinan_geo.issues.issue import issue_row
 from jinan_geo.write import write_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
-    from jinan_geo.issues.issue import Issue
+    from jinan_geo.export.findings import Findings
+    from jinan_geo.publish.published import PublishedCity
 
 __all__ = ["ISSUE_COLUMNS", "write_issues"]
 
@@ -52,12 +52,12 @@ FORMULA_STARTS = (
 )  # full-width forms too
 
 
-def write_issues(path: Path, issues: Iterable[Issue]) -> int:
+def write_issues(path: Path, found: PublishedCity | Findings) -> int:
     """Write the issues as CSV in UTF-8 with BOM, one row each; gives the number of bytes."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(ISSUE_COLUMNS)
-    for issue in issues:
+    for issue in found.issues:
         row = issue_row(issue)
         writer.writerow([_as_cell(row[column]) for column in ISSUE_COLUMNS])
     return write_text(path, "\ufeff" + text.getvalue())

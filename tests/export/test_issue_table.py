@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from jinan_geo.export.findings import Findings
+from jinan_geo.export.issue_table import ISSUE_COLUMNS, write_issues
+from jinan_geo.intake.loose import NOWHERE
 from jinan_geo.issues.issue import Issue
-from jinan_geo.issues.table import ISSUE_COLUMNS, write_issues
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 def written(tmp_path: Path, *issues: Issue) -> list[dict[str, str]]:
-    write_issues(tmp_path / "issues.csv", issues)
+    write_issues(tmp_path / "issues.csv", Findings([], NOWHERE, None, issues))
     text = (tmp_path / "issues.csv").read_bytes().decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text, newline="")))
 

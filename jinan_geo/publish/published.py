@@ -1,0 +1,53 @@
+"""A city cut for one audience: the only kind that pages, exports, packs and workbooks are made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from jinan_geo.errors import RefusedError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from jinan_geo.city.city import Layer
+    from jinan_geo.city.place import Districts
+    from jinan_geo.issues.issue import Issue
+    from jinan_geo.manifest.models import Audience
+    from jinan_geo.manifest.workspace import Workspace
+    from jinan_geo.page.model import TargetInfo
+
+__all__ = ["PublishedCity"]
+
+
+@dataclass(frozen=True)
+class PublishedCity:
+    """What an audience may have of a city; ``publish`` makes it, and nothing else does.
+
+    No ``City`` fits where this is asked for, so an output cannot forget to publish. ``withheld``
+    has the ids of the layers that are not there.
+    """
+
+    workspace: Workspace
+    layers: Sequence[Layer]
+    districts: Districts
+    editions: Sequence[dt.date]
+    targets: Sequence[TargetInfo]
+    issues: Sequence[Issue]
+    audience: Audience
+    withheld: Sequence[str]
+
+    def chosen(self, only: Sequence[str], instead: str) -> list[Layer]:
+        """Give the layers named, or all where none is; ``instead`` says what else can be done.
+
+        Raises
+        ------
+        RefusedError
+            A layer is named that must not reach the audience.
+        """
+        refused = [key for key in only if key in self.withheld]
+        if refused:
+            msg = f"layer {refused[0]} is for fewer eyes than {self.audience}; {instead}"
+            raise RefusedError(msg)
+        return [layer for layer in self.layers if not only or layer.id in only]
