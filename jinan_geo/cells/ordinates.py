@@ -46,6 +46,7 @@ SEXAGESIMAL = re.compile(
 )
 SIXTY = 60
 THOUSANDS = 3  # digits after a comma that may part thousands as well
+WITH_HEIGHT = 3
 # What stands where a place is not known yet.
 NOT_KNOWN = frozenset(
     [
@@ -204,18 +205,17 @@ def _without_groups(plain: str) -> str:
 
 
 def _angle(plain: str) -> float:
-    """Degrees from degrees, minutes and seconds."""
+    """Degrees from degrees, minutes and seconds; two bare numbers may be anything, and are none."""
     match = SEXAGESIMAL.fullmatch(plain)
     if not match:
         raise ValueError(plain)
     sign, degrees, minutes, seconds, mark = match.groups()
-    is_marked = "°" in plain or mark == "′"
-    if seconds is None and (not is_marked or mark == "″"):
-        raise ValueError(plain)  # two bare numbers may be anything
-    if seconds is not None and ("." in minutes or mark == "′"):
-        raise ValueError(plain)
+    if seconds is None:
+        is_angle = mark != "″" and ("°" in plain or mark == "′")
+    else:
+        is_angle = mark != "′" and "." not in minutes
     parts = (float(minutes), float(seconds or 0))
-    if max(parts) >= SIXTY:
+    if not is_angle or max(parts) >= SIXTY:
         raise ValueError(plain)
     value = int(degrees) + parts[0] / SIXTY + parts[1] / SIXTY**2
     return -value if sign == "-" else value
@@ -223,19 +223,16 @@ def _angle(plain: str) -> float:
 
 def _halves(plain: str) -> list[list[str]]:
     """Every way to part a text into two coordinates, the surest first."""
-    ways = []
-    for sign in (";", "|", "、", "/", ","):
-        parts = [part.strip() for part in plain.split(sign)]
-        if len(parts) in {2, 3} and all(parts):
-            ways.append(parts[:2])
-    for letters in (r"[EWNSewns东西北南]", r"[°′″][EWNSewns]?"):
+    parted = (plain.split(sign) for sign in ";|、/,")
+    ways = [parts[:2] for parts in parted if len(parts) in {2, WITH_HEIGHT}]
+    for letters in (r"[EWNSewns]", r"[°′″][EWNSewns]?"):
         ends = [match.end() for match in re.finditer(letters, plain)]
         starts = [end - 1 for end in ends]
-        ways += [[plain[:at].strip(" ,"), plain[at:].strip(" ,")] for at in [*ends, *starts]]
+        ways += [[plain[:at], plain[at:]] for at in [*ends, *starts]]
     words = plain.split(" ")
-    if len(words) % 2 == 0:
-        half = len(words) // 2
+    half = len(words) // 2
+    if len(words) == 2 * half:
         ways.append([" ".join(words[:half]), " ".join(words[half:])])
-    if len(words) == THOUSANDS:
+    if len(words) == WITH_HEIGHT:
         ways.append(words[:2])
-    return [way for way in ways if all(way)]
+    return [[half.strip(" ,") for half in way] for way in ways]

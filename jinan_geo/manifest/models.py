@@ -139,16 +139,20 @@ class TableSpec(Closed):
 
 
 class CoordinateSpec(Closed):
-    """Columns of a table that hold the geometry: x and y, or WKT."""
+    """Columns of a table that hold the geometry: x and y, both in one, or a geometry as text."""
 
     x: str | None = Field(None, description="column of the longitude or easting")
     y: str | None = Field(None, description="column of the latitude or northing")
-    wkt: str | None = Field(None, description="column of the geometry as WKT")
+    pair: str | None = Field(None, description="column of both, as in 117.02,36.66")
+    wkt: str | None = Field(
+        None, description="column of the geometry as WKT, GeoJSON or hexadecimal WKB"
+    )
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        if (self.x is None) != (self.y is None) or (self.x is None) == (self.wkt is None):
-            msg = "give x and y, or wkt"
+        ways = [way for way in (self.x or self.y, self.pair, self.wkt) if way is not None]
+        if (self.x is None) != (self.y is None) or len(ways) != 1:
+            msg = "give x and y, or pair, or wkt"
             raise ValueError(msg)
         return self
 

@@ -6,13 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyproj
 import shapely
+from pyproj.exceptions import CRSError
 
 from jinan_geo.coordinates.crs import require_database
 from jinan_geo.errors import EnvironmentFault, InputError, ResourceLimitError, show
+from jinan_geo.issues.issue import Issue
 from jinan_geo.parts import scratch_folder
 from jinan_geo.read.archive import choose_member, unpack
 from jinan_geo.read.geojson import read_geojson
+from jinan_geo.read.places import find_places
+from jinan_geo.read.points import build_places
 from jinan_geo.read.sniff import sniff_kind
 from jinan_geo.read.source import Reading, Source, frame_of
 from jinan_geo.read.table import read_cells
@@ -22,8 +27,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
+    from numpy.typing import NDArray
 
 __all__ = ["read_features", "read_source"]
+
+PLAIN = "EPSG:4326"  # what degrees are taken for where nobody says more
 
 
 def read_features(path: Path, name: str, reading: Reading | None = None) -> gpd.GeoDataFrame:
@@ -75,55 +83,52 @@ def _read_kind(path: Path, name: str, kind: str, reading: Reading) -> Source:
 
 
 def _read_places(path: Path, name: str, kind: str, reading: Reading) -> Source:
-    """Read a table whose columns hold the geometry.
-
-    A row without a place is a feature without geometry.
-    """
-    spec = reading.coordinates
+    """Read a table with places in it; a row without one is a feature without geometry."""
+    table = read_cells(path, name, reading)
+    spec = reading.coordinates or find_places(table.cells, name)
     if spec is None:
         msg = (
-            f"{name}: a table has no geometry of its own; "
-            "not readable as GeoJSON or another vector file. Under "
-            "[coordinates] in layer.toml name its columns x and y, or wkt"
+            f"{name}: no columns of coordinates are found in the table; its columns: "
+            f"{', '.join(map(str, table.cells.columns))}. "
+            "Name them with --x and --y, or --wkt, or under [coordinates] in layer.toml"
         )
         raise InputError(msg)
-    table = read_cells(path, name, reading)
-    cells = table.cells
-    used = [column for column in (spec.x, spec.y, spec.wkt) if column]
-    absent = [column for column in used if column not in cells]
-    if absent:
-        msg = f"{name}: no column {show(absent[0])}; it has: {', '.join(map(str, cells.columns))}"
-        raise InputError(msg)
-    pairs = [
-        _build_place([value.strip() for value in row]) for row in cells[used].to_numpy().tolist()
-    ]
-    shapes, faults = build_shapes(np.array([data for data, _ in pairs], dtype=object))
-    said = [fault or known for (_, fault), known in zip(pairs, faults, strict=True)]
+    places = build_places(table.cells, spec, table.lines, name)
+    used = [column for column in (spec.x, spec.y, spec.pair, spec.wkt) if column]
+    notes = [*table.notes, *places.notes]
+    if reading.coordinates is None:
+        notes.append(Issue("coordinates-found", "", name, value=", ".join(used)))
+    shapes, faults = build_shapes(np.array(places.data, dtype=object))
+    system = places.system
+    if system is None and _are_degrees(shapes):
+        system = PLAIN
+        notes.append(Issue("degrees-assumed", "", name, value=system))
+    said = [fault or known for fault, known in zip(places.faults, faults, strict=True)]
     columns = {
-        str(title): [value or None for value in cells[title]]
-        for title in cells
+        str(title): [value or None for value in table.cells[title]]
+        for title in table.cells
         if title not in used
     }
-    return Source(
-        frame_of(columns, shapes, said, None),
-        kind,
-        table.encoding,
-        table.notes,
-        table.lines,
-        table.typed,
-    )
+    crs = _epsg(system)
+    frame = frame_of(columns, shapes, said, crs)
+    shifted = system if crs is None else None
+    return Source(frame, kind, table.encoding, notes, table.lines, table.typed, spec, shifted)
 
 
-def _build_place(values: list[str]) -> tuple[bytes | None, str | None]:
-    """Give WKB from x and y, or from WKT; else what is wrong."""
-    if not any(values):
-        return None, None
+def _epsg(system: str | None) -> pyproj.CRS | None:
     try:
-        if len(values) == 1:
-            return shapely.to_wkb(shapely.from_wkt(values[0])), None
-        return shapely.to_wkb(shapely.Point(float(values[0]), float(values[1]))), None
-    except (ValueError, shapely.errors.ShapelyError):
-        return None, f"{show(' '.join(values))} is no place"
+        return pyproj.CRS.from_user_input(system) if system else None
+    except CRSError:  # no EPSG code: GCJ-02, BD-09, or a number that is none
+        return None
+
+
+def _are_degrees(shapes: NDArray[np.object_]) -> bool:
+    """Tell whether all numbers can be longitudes and latitudes, and lie further apart than a plan's own metres."""
+    numbers = shapely.get_coordinates(shapes)
+    if not len(numbers) or not np.isfinite(numbers).all():
+        return False
+    within = (np.abs(numbers) <= (180.0, 90.0)).all()
+    return bool(within and (np.abs(numbers) % 1 > 0).any())
 
 
 def _read_parquet(path: Path, name: str) -> Source:

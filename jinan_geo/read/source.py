@@ -52,8 +52,9 @@ class Reading:
 class Source:
     """A file as read: every feature, what the file is, and notes without a layer's name yet.
 
-    ``lines`` says where in the file each feature stands, where that is not its place among them;
-    ``typed`` is that of a table.
+    ``lines`` says where in the file each feature stands, where that is not its place among them.
+    Of a table: ``typed`` are its cells of a type, ``coordinates`` the columns that hold its places,
+    as declared or as found, ``shifted`` is GCJ-02 or BD-09 where a heading says so.
     """
 
     frame: gpd.GeoDataFrame
@@ -62,6 +63,8 @@ class Source:
     notes: list[Issue] = field(default_factory=list)
     lines: list[int] | None = None
     typed: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    coordinates: CoordinateSpec | None = None
+    shifted: str | None = None
 
 
 def frame_of(
