@@ -100,7 +100,7 @@ def _read_places(path: Path, name: str, kind: str, reading: Reading) -> Source:
         notes.append(Issue("coordinates-found", "", name, value=", ".join(used)))
     shapes, faults = build_shapes(np.array(places.data, dtype=object))
     system = places.system
-    if system is None and _are_degrees(shapes):
+    if system is None and reading.crs is None and _are_degrees(shapes):
         system = PLAIN
         notes.append(Issue("degrees-assumed", "", name, value=system))
     said = [fault or known for fault, known in zip(places.faults, faults, strict=True)]
@@ -123,12 +123,11 @@ def _epsg(system: str | None) -> pyproj.CRS | None:
 
 
 def _are_degrees(shapes: NDArray[np.object_]) -> bool:
-    """Tell whether all numbers can be longitudes and latitudes, and lie further apart than a plan's own metres."""
+    """Tell whether all numbers can be longitudes and latitudes."""
     numbers = shapely.get_coordinates(shapes)
     if not len(numbers) or not np.isfinite(numbers).all():
         return False
-    within = (np.abs(numbers) <= (180.0, 90.0)).all()
-    return bool(within and (np.abs(numbers) % 1 > 0).any())
+    return bool((np.abs(numbers) <= (180.0, 90.0)).all())
 
 
 def _read_parquet(path: Path, name: str) -> Source:

@@ -172,14 +172,21 @@ def _headed(
 
     ``surely``: headings of degrees are believed whatever stands below them.
     """
-    holds = {title: _share(samples[title], _is_ordinate) >= HALF for title in titles}
-    believed = [title for title in titles if surely or holds[title]]
-    east, north = (_by_rest(believed, words) for words in family)
-    pairs = {rest: (title, north[rest]) for rest, title in east.items() if rest in north}
-    if not pairs and len(east) == len(north) == 1:
-        pairs = {"": (next(iter(east.values())), next(iter(north.values())))}
-    filled = {rest: (x, y) for rest, (x, y) in pairs.items() if holds[x] and holds[y]}
+    holds = {title for title in titles if _share(samples[title], _is_ordinate) >= HALF}
+    believed = [title for title in titles if surely or title in holds]
+    pairs = _pair_up(*(_by_rest(believed, words) for words in family))
+    filled = {rest: pair for rest, pair in pairs.items() if holds.issuperset(pair)}
     return filled or pairs
+
+
+def _pair_up(eastings: dict[str, str], northings: dict[str, str]) -> dict[str, tuple[str, str]]:
+    """Pairs of headings that say the same besides; or the only ones there are."""
+    both = {*eastings.values()} & {*northings.values()}  # lat_lng heads pairs
+    east = {rest: title for rest, title in eastings.items() if title not in both}
+    north = {rest: title for rest, title in northings.items() if title not in both}
+    if len(east) == len(north) == 1:
+        return {"": (next(iter(east.values())), next(iter(north.values())))}
+    return {rest: (title, north[rest]) for rest, title in east.items() if rest in north}
 
 
 def _by_rest(titles: Sequence[str], words: set[str]) -> dict[str, str]:

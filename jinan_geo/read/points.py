@@ -42,6 +42,7 @@ SYSTEMS = (
     (re.compile(r"wgs|(?<!\d)84(?!\d)|gps"), "EPSG:4326"),
     (re.compile(r"cgcs"), "EPSG:4490"),
 )
+WRITTEN = {"sexagesimal": "sexagesimal-coordinates", "comma": "comma-coordinates"}
 NOTHING = (np.nan, np.nan)
 LATITUDES, LONGITUDES = ("lat", "纬"), ("lon", "lng", "经")
 
@@ -170,8 +171,8 @@ def _numbers(texts: Sequence[str]) -> tuple[Numbers, Counter[str]]:
 
 def _written_notes(name: str, title: str, forms: Mapping[str, int]) -> Iterator[Issue]:
     for form, count in forms.items():
-        if form != "number":
-            yield Issue(f"{form}-coordinates", "", name, field=title, value=count)
+        if form in WRITTEN:
+            yield Issue(WRITTEN[form], "", name, field=title, value=title, details={"count": count})
 
 
 def _are_swapped(x: Numbers, y: Numbers) -> bool:

@@ -38,13 +38,18 @@ class Reading:
     table: TableSpec | None = None
     coordinates: CoordinateSpec | None = None
     close_rings: bool = False
+    crs: str | None = None
 
     @classmethod
     def of(cls, manifest: LayerManifest) -> Reading:
         """Take the choices from ``layer.toml``."""
-        close_rings = "close-rings" in manifest.repair
         return cls(
-            manifest.layer, manifest.encoding, manifest.table, manifest.coordinates, close_rings
+            layer=manifest.layer,
+            encoding=manifest.encoding,
+            table=manifest.table,
+            coordinates=manifest.coordinates,
+            close_rings="close-rings" in manifest.repair,
+            crs=manifest.crs,
         )
 
 

@@ -50,6 +50,9 @@ SHAPES = "layers/sites/s.shp"
 SHAPED = PLACE.replace(
     "order = 10", 'order = 10\nfeatures = "s.shp"\ncolumns = { name_zh = "名称" }'
 )
+TABLE = "layers/sites/s.csv"
+TABLED = PLACE.replace("order = 10", 'order = 10\ncrs = "EPSG:4490"\nfeatures = "s.csv"')
+XY = '\n[coordinates]\nx = "经度"\ny = "纬度"\n'
 BOOK = "layers/sites/progress.xlsx"
 BOOKED = LAYER.replace("order = 10", 'order = 10\nprogress = "progress.xlsx"')
 HEAD = ["id", "as_of", "stage", "done_pct", "remark"]
@@ -64,6 +67,12 @@ def shapefile(encoding: str, cpg: str | None) -> dict[str, Any]:
         TOML: SHAPED,
         SHAPES: lambda path: write_shapefile(path, encoding, cpg, TEXTS),
     }
+
+
+def placed(first: str, *, heads: str = "经度,纬度", declared: bool = True) -> dict[str, Any]:
+    """Two sites in a table of coordinates: the first as given, the second in the city."""
+    rows = f"id,name_zh,{heads}\ns-1,明府城,{first}\ns-2,泉城路,117.052,36.652\n"
+    return {TOML: TABLED + (XY if declared else ""), TABLE: rows}
 
 
 def cut_name(path: Path) -> None:
@@ -135,6 +144,27 @@ CASES = [
     Planted("converted-crs", {**sites(SPOT), TOML: SHIFTED}, sites(SPOT),
             {"file": FEATURES, "value": "GCJ-02"}),
     Planted(
+        "coordinates-found", placed("117.051,36.651", declared=False), placed("117.051,36.651"),
+        {"file": TABLE, "value": "经度, 纬度"},
+    ),
+    Planted(
+        "sexagesimal-coordinates", placed("117°03′03.6″,36.651"), placed("117.051,36.651"),
+        {"field": "经度", "value": "经度"},
+    ),
+    Planted(
+        "comma-coordinates", placed('"117,0511",36.651'), placed("117.0511,36.651"),
+        {"field": "经度"},
+    ),
+    Planted(
+        "columns-swapped",
+        {TOML: TABLED + XY, TABLE: "id,纬度,经度\ns-1,117.051,36.651\ns-2,117.052,36.652\n"},
+        placed("117.051,36.651"), {"file": TABLE, "value": "经度, 纬度"},
+    ),
+    Planted("zero-place", placed("0,0"), placed("117.051,36.651"), {"file": TABLE, "row": 2}),
+    Planted("half-place", placed("117.051,待定"), placed("117.051,36.651"), {"file": TABLE, "row": 2}),
+    Planted("no-place-yet", placed("待定,"), placed("117.051,36.651"),
+            {"file": TABLE, "row": 2, "value": "待定"}),
+    Planted(
         "empty-geometry", sites({"type": "Polygon", "coordinates": []}), sites(None),
         {"file": FEATURES, "row": 2},
     ),
@@ -199,7 +229,7 @@ CASES = [
 ]  # fmt: skip
 # Only a file by itself has them: layer.toml says what a layer's key and CRS are. Planted in
 # test_single.py.
-OF_FILES = {"crs-contradiction", "mixed-crs", "no-key-column"}
+OF_FILES = {"crs-contradiction", "degrees-assumed", "mixed-crs", "no-key-column"}
 # Only a workbook on its way into the ledger has them. Planted in test_workbook_import.py and
 # test_workbook_foreign.py.
 OF_WORKBOOKS = {"percent-scale", "date-ahead", "other-district", "same-name"}

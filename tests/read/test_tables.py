@@ -276,10 +276,11 @@ def test_features_may_stand_in_a_table(open_city: Callable[..., Workspace], kind
 
 def test_a_table_without_declared_coordinates_says_how_to_declare_them(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("id,lon,lat\na,117,36\n", encoding="utf-8")
+    (tmp_path / "b.csv").write_text("id,name\na,b\n", encoding="utf-8")
     with pytest.raises(
-        InputError, match=r"\[coordinates\] in layer.toml name its columns x and y, or wkt"
+        InputError, match=r"columns: id, name. Name them with --x and --y, or --wkt"
     ):
-        read_source(tmp_path / "a.csv", "a.csv")
+        read_source(tmp_path / "b.csv", "b.csv")
     with pytest.raises(InputError, match=r"a.csv: no column 'X'; it has: id, lon, lat"):
         read_source(
             tmp_path / "a.csv", "a.csv", Reading(coordinates=CoordinateSpec(x="X", y="lat"))
