@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jinan_geo.manifest.closed import Text
+from jinan_geo.manifest.closed import Text, join
 from jinan_geo.manifest.labels import labels_of
 
 if TYPE_CHECKING:
@@ -81,16 +81,15 @@ class Quality:
 
     def word_lacks(self) -> Text:
         """Word what is missing for the level above."""
-        words = [
-            (label, count)
-            for key, count in self.lacks.items()
-            if (label := labels_of("lack").get(key))
-        ]
-        zh, en = (
-            [getattr(label, lang).format(count=count) for label, count in words]
-            for lang in ("zh", "en")
+        labels = labels_of("lack")
+        return join(
+            "answers.quality.and",
+            (
+                Text(zh=labels[key].zh.format(count=count), en=labels[key].en.format(count=count))
+                for key, count in self.lacks.items()
+                if key in labels
+            ),
         )
-        return Text(zh="，".join(zh), en=", ".join(en))
 
     def _needs(self, level: int) -> dict[str, int]:
         """What stands against a level, given those below it."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from jinan_geo.issues.issue import catalogue
 from jinan_geo.manifest.attributes import TYPE_NAMES
+from jinan_geo.manifest.closed import Text, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,8 +52,7 @@ NUMBERS = {"integer", "number", "percent", "money"}
 def describe_misfit(value: object, kind: str) -> tuple[str, dict[str, object]]:
     """Give the issue type of a cell that is no value of its type, and its message's details."""
     text = str(value).strip()
-    expected, expected_en = TYPE_NAMES.get(kind, (kind, kind))
-    details: dict[str, object] = {"expected": expected, "expected_en": expected_en}
+    details: dict[str, object] = {**TYPE_NAMES.get(kind, Text(zh=kind)).detail("expected")}
     if text.lower() in PLACEHOLDERS or (kind == "date" and NO_DATE.fullmatch(text)):
         return "placeholder-value", details
     found = next(_date_misfits(text) if kind == "date" else _number_misfits(text, kind), None)
@@ -62,11 +62,13 @@ def describe_misfit(value: object, kind: str) -> tuple[str, dict[str, object]]:
 def word_misfit(value: object, kind: str) -> dict[str, object]:
     """Give the reason that a row is set aside for this cell, in both languages."""
     type_, details = describe_misfit(value, kind)
-    reason, reason_en = f"不是有效的{details['expected']}", f"not a valid {details['expected_en']}"
+    expected = Text(zh=str(details["expected"]), en=str(details["expected_en"]))
+    reason = text("cells.misfit.reason", expected=expected)
     if type_ != "bad-value":
         named = catalogue()[type_]
-        reason, reason_en = f"{named.name_zh}，{reason}", f"{named.name_en.lower()}, {reason_en}"
-    return {"reason": reason, "reason_en": reason_en}
+        kind_of = Text(zh=named.name_zh, en=named.name_en.lower())
+        reason = text("cells.misfit.named", kind=kind_of, reason=reason)
+    return {**reason.detail("reason")}
 
 
 def _date_misfits(text: str) -> Iterator[tuple[str, dict[str, object]]]:

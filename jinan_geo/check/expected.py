@@ -17,6 +17,7 @@ import shapely
 from jinan_geo.check.subject import LINE, POLYGON, select
 from jinan_geo.check.words import show_choice, show_value, title_of, why
 from jinan_geo.manifest import expectation as ex
+from jinan_geo.manifest.closed import texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,7 +32,6 @@ __all__ = ["check_expected"]
 RELATIONS: dict[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt, "<=": operator.le, "=": operator.eq, ">=": operator.ge, ">": operator.gt,
 }  # fmt: skip
-WORDS = {"<": "小于", "<=": "不大于", "=": "等于", ">=": "不小于", ">": "大于"}
 
 
 def check_expected(subject: Subject) -> Iterator[Issue]:
@@ -144,8 +144,7 @@ def _compare(subject: Subject, expected: ex.Compare, chosen: NDArray[np.bool_]) 
     other = title_of(subject, expected.other)
     for at in np.flatnonzero(chosen & known & ~holds):
         details = {
-            "op": WORDS[expected.op],
-            "op_en": expected.op,
+            **texts("check.relations")[expected.op].detail("op"),
             "other": other,
             "found": show_value(right.iloc[at]),
         }

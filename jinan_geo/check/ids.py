@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from jinan_geo.errors import show
 from jinan_geo.issues.issue import Issue
+from jinan_geo.manifest.closed import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -96,7 +97,7 @@ def find_orphans(
         if compared and nearest.get(key) is None:
             nearest[key] = _nearest(key, known)
         near = nearest.get(key)
-        said = {"near": f"，最接近的是 {show(near)}", "near_en": f"; the nearest is {show(near)}"}
+        said = text("check.keys.nearest", near=show(near)).detail("near")
         yield Issue("orphan-record", *found, said if near else dict.fromkeys(said, ""))
 
 

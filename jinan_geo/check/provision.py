@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from jinan_geo.issues.issue import Issue
+from jinan_geo.manifest.closed import text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -95,7 +96,7 @@ def _owed(
     last = table["period"].max()
     missing = table[~table["reported"]].groupby("feature")["period"].agg(list)
     by = (
-        {"by": f"，由{reporting.by.zh}填报", "by_en": f"; {reporting.by.en} reports"}
+        text("check.provision.by", by=reporting.by).detail("by")
         if reporting.by
         else {"by": "", "by_en": ""}
     )

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from jinan_geo.manifest.closed import text
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -40,7 +42,7 @@ def why(expected: Expected) -> dict[str, Any]:
     """Give the reason that the manifest states, to end the message with."""
     if expected.why is None:
         return {"why": "", "why_en": ""}
-    return {"why": f"（{expected.why.zh}）", "why_en": f" ({expected.why.en})"}
+    return text("check.words.why", why=expected.why).detail("why")
 
 
 def show_value(value: Any) -> str:  # noqa: ANN401 - a cell

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from jinan_geo.city.appraise import schedule_share
-from jinan_geo.manifest.closed import Text
+from jinan_geo.manifest.closed import Text, join, text, texts
 from jinan_geo.page.model import TargetInfo, TargetState
 
 if TYPE_CHECKING:
@@ -23,13 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["evaluate_targets"]
 
-REACHED = {
-    "any": Text(zh="", en=""),
-    "started": Text(zh="已开工的", en="started "),
-    "done": Text(zh="已完工的", en="completed "),
-}
-NO_DATA = Text(zh="尚无数据", en="no data yet")
-BY_HAND = Text(zh="人工填报", en="entered by hand")
+REACHED = texts("city.targets.reached")
+NO_DATA = text("city.targets.no_data")
+BY_HAND = text("city.targets.by_hand")
 
 
 def evaluate_targets(
@@ -213,34 +209,34 @@ def _count(
 def _word_measure(measure: Measure, layers: Mapping[str, Layer]) -> Text:
     manifest = layers[measure.layer].folder.manifest
     reached = REACHED[measure.reached]
-    conditions_zh, conditions_en = [], []
+    conditions = []
     for field, value in measure.where.items():
-        name = _field_name(field, layers[measure.layer])
-        label = _value_label(field, value, manifest)
-        conditions_zh.append(f"{name.zh}为{label.zh}")
-        conditions_en.append(f"{name.en} is {label.en}")
+        name, label = (
+            _field_name(field, layers[measure.layer]),
+            _value_label(field, value, manifest),
+        )
+        conditions.append(text("city.targets.equal", name=name, value=label))
     for field, least in measure.at_least.items():
         name = _field_name(field, layers[measure.layer])
-        conditions_zh.append(f"{name.zh}不低于 {least:,}")
-        conditions_en.append(f"{name.en} at least {least:,}")
-    where_zh = f"（{'，'.join(conditions_zh)}）" if conditions_zh else ""
-    where_en = f" ({', '.join(conditions_en)})" if conditions_en else ""
+        conditions.append(text("city.targets.at_least", name=name, least=least))
+    where = _join(conditions)
     layer = manifest.name
     if measure.sum:
         name = _field_name(measure.sum, layers[measure.layer])
-        return Text(
-            zh=f"“{layer.zh}”图层中{reached.zh}项目的“{name.zh}”之和{where_zh}",
-            en=f"sum of “{name.en}” over the {reached.en}projects of layer “{layer.en}”{where_en}",
-        )
-    return Text(
-        zh=f"“{layer.zh}”图层中{reached.zh}项目数{where_zh}",
-        en=f"number of {reached.en}projects in layer “{layer.en}”{where_en}",
-    )
+        return text("city.targets.sum", layer=layer, reached=reached, name=name, where=where)
+    return text("city.targets.number", layer=layer, reached=reached, where=where)
+
+
+def _join(conditions: Sequence[Text]) -> Text:
+    """Put conditions into brackets; without any it is nothing."""
+    if not conditions:
+        return Text(zh="")
+    return text("city.targets.where", conditions=join("city.targets.and", conditions))
 
 
 def _value_label(field: str, value: str | bool, manifest: LayerManifest) -> Text:  # noqa: FBT001 - a value, no option
     if isinstance(value, bool):
-        return Text(zh="是", en="yes") if value else Text(zh="否", en="no")
+        return text("city.targets.yes") if value else text("city.targets.no")
     declared = manifest.fields.get(field)
     labels = manifest.kinds if field == "kind" else (declared.values if declared else None) or {}
     return labels.get(value, Text(zh=value))
@@ -248,8 +244,8 @@ def _value_label(field: str, value: str | bool, manifest: LayerManifest) -> Text
 
 def _field_name(field: str, layer: Layer) -> Text:
     standard = {
-        "kind": Text(zh="类别", en="kind"),
-        "investment_wan": Text(zh="计划投资（万元）", en="planned investment (10,000 CNY)"),
+        "kind": text("city.targets.kind"),
+        "investment_wan": text("city.targets.investment"),
     }
     declared = layer.folder.manifest.fields.get(field)
     return declared.name if declared else standard.get(field, Text(zh=field))

@@ -8,8 +8,9 @@ import pandas as pd
 
 from jinan_geo.answers.changes import KINDS, count_kinds
 from jinan_geo.export.workbook import Heading, Sheet, write_workbook
-from jinan_geo.manifest.closed import Text
+from jinan_geo.manifest.closed import Text, text, texts
 from jinan_geo.manifest.signs import LIGHTS
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,51 +21,15 @@ if TYPE_CHECKING:
 
 __all__ = ["KIND_NAMES", "change_cells", "change_sheets", "write_changes"]
 
-# As the page says them (data/words/).
-KIND_NAMES = {
-    "progress": Text(zh="进展", en="Progress"),
-    "regress": Text(zh="倒退", en="Set back"),
-    "less_done": Text(zh="完成下降", en="Less done"),
-    "finish_slipped": Text(zh="完工推迟", en="Finish put off"),
-    "plan_lowered": Text(zh="计划下调", en="Plan lowered"),
-    "new_red": Text(zh="新亮红灯", en="Newly red"),
-    "stage": Text(zh="阶段", en="Stage"),
-    "done": Text(zh="完成", en="Done"),
-    "invested": Text(zh="已投资", en="Invested"),
-    "finish": Text(zh="完工", en="Finish"),
-    "plan": Text(zh="计划", en="Plan"),
-    "light": Text(zh="灯", en="Light"),
-    "geometry": Text(zh="图形", en="Shape"),
-    "new": Text(zh="新上报", en="New"),
-    "ended": Text(zh="已结束", en="Ended"),
-    "renumbered": Text(zh="编号变更", en="Renumbered"),
-}
-HEADINGS = {
-    "layer": Text(zh="图层", en="Layer"),
-    "id": Text(zh="编号", en="Id"),
-    "name": Text(zh="项目", en="Project"),
-    "districts": Text(zh="区县", en="Districts"),
-    "light_now": Text(zh="现在的灯", en="Light now"),
-    "field": Text(zh="变化", en="Change"),
-    "setback": Text(zh="倒退", en="Set back"),
-    "before": Text(zh="之前", en="Before"),
-    "after": Text(zh="之后", en="After"),
-    "by": Text(zh="增减", en="Difference"),
-    "unit": Text(zh="增减的单位", en="Unit of the difference"),
-    "by_pct": Text(zh="大小增减（%）", en="Size (%)"),
-    "moved_m": Text(zh="移动（m）", en="Moved (m)"),
-}
+# As the page says them (data/words/*/web.toml).
+KIND_NAMES = texts("export.changes.kind-names")
+HEADINGS = texts("export.changes.headings")
 NUMBERS = {"by", "by_pct", "moved_m"}
-UNITS = {
-    "done": Text(zh="百分点", en="points"),
-    "invested": Text(zh="万元", en="CNY 10,000"),
-    "finish": Text(zh="天", en="days"),
-    "plan": Text(zh="天", en="days"),
-}
-DUE_UNIT = Text(zh="百分点（当时应完成）", en="points (due then)")
-ADDED = Text(zh="新增图形", en="shape added")
-SAMPLE = Text(zh="其中有示例数据，非官方。", en="Some of it is sample data, not official.")
-FIRST = Text(zh="首次上报", en="first record")
+UNITS = texts("export.changes.units")
+DUE_UNIT = text("export.changes.due_unit")
+ADDED = text("export.changes.added")
+SAMPLE = text("export.changes.sample")
+FIRST = text("export.changes.first")
 
 
 def write_changes(  # noqa: PLR0913 - what changed, between which days, in which words
@@ -88,7 +53,7 @@ def change_sheets(
         for key, text in HEADINGS.items()
     ]
     listed = Sheet(
-        _in(Text(zh="变化", en="Changes"), lang),
+        _in(text("export.changes.listed"), lang),
         headings,
         change_cells(city, changes, lang),
         frozen=3,
@@ -96,7 +61,7 @@ def change_sheets(
     names = dict(zip(city.districts.codes, _district_names(city, lang), strict=True))
     counts = count_kinds(changes, city.districts.codes)
     used = ["all", *city.districts.codes, *([""] if counts[""].any() else [])]
-    called = {"all": Text(zh="全部", en="All"), "": Text(zh="未落区县", en="In no district")}
+    called = {"all": text("export.changes.all"), "": text("export.changes.nowhere")}
     titles = [_in(called[key], lang) if key in called else names[key] for key in used]
     heads = [
         Heading(f"{since} → {until}", width=26),
@@ -108,10 +73,7 @@ def change_sheets(
         [_in(KIND_NAMES[kind], lang), *(line[at] for at in places)]
         for kind, line in zip(KINDS, cells, strict=True)
     ]
-    note = Text(
-        zh="数的是项目：同一项目的同类变化只计一次；跨区县的在各区县都计。",
-        en="Projects are counted: each kind once a project; one in several districts counts in each.",
-    )
+    note = text("export.changes.counting")
     changed = [layer for layer in city.layers if layer.id in set(changes["layer"])]
     has_sample = any(
         layer.folder.manifest.sample or layer.records["sample"].astype(bool).any()
@@ -123,7 +85,7 @@ def change_sheets(
     ]
     return [
         listed,
-        Sheet(_in(Text(zh="按类别和区县", en="By kind and district"), lang), heads, rows, frozen=1),
+        Sheet(_in(text("export.changes.by_kind"), lang), heads, rows, frozen=1),
     ]
 
 
@@ -141,7 +103,7 @@ def change_cells(city: PublishedCity, changes: pd.DataFrame, lang: str) -> list[
             "layer": _in(layer.folder.manifest.name, lang),
             "id": row["id"],
             "name": row[f"name_{lang}"] or row["name_zh"] or row["name_en"],
-            "districts": ("、" if lang == "zh" else ", ").join(
+            "districts": say("export.changes.between", lang).join(
                 names[code] for code in row["districts"]
             ),
             "light_now": _light(row["light_now"], lang),

@@ -16,6 +16,7 @@ from jinan_geo.export.sld import write_sld
 from jinan_geo.export.table import export_tables
 from jinan_geo.export.workbook import Heading, Sheet, write_workbook
 from jinan_geo.manifest.labels import labels_of
+from jinan_geo.words import say, words_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jinan_geo.export.table import Column, ExportTable
+    from jinan_geo.manifest.models import LayerManifest
     from jinan_geo.publish.published import PublishedCity
 
 __all__ = ["FORMATS", "Delivered", "export_city"]
@@ -84,12 +86,13 @@ def export_city(
 
 def _styled(table: ExportTable) -> list[StyledTable]:
     manifest = table.layer.folder.manifest
-    marked = manifest.sample and "示例" not in manifest.source.zh
-    about = f"{manifest.source.zh}{'（示例数据，非官方）' if marked else ''}"
+    about = manifest.source.zh
+    if _needs_mark(manifest):
+        about = say("export.deliver.marked", "zh", source=about)
     return [
         StyledTable(
             part.id,
-            f"{manifest.name.zh}{'' if part.id == table.id else f'（{KINDS[kind]}）'}",
+            _name(manifest, kind if part.id != table.id else None),
             about,
             kind,
             part.columns,
@@ -101,7 +104,16 @@ def _styled(table: ExportTable) -> list[StyledTable]:
     ]
 
 
-KINDS = {"point": "点", "line": "线", "polygon": "面"}
+def _name(manifest: LayerManifest, kind: str | None) -> str:
+    if kind is None:
+        return manifest.name.zh
+    kinds = words_of("export.shapes", "zh")
+    return say("export.deliver.of_kind", "zh", name=manifest.name.zh, kind=kinds[kind])
+
+
+def _needs_mark(manifest: LayerManifest) -> bool:
+    """Tell whether its source does not say yet that it holds sample data."""
+    return manifest.sample and say("export.deliver.sample", "zh") not in manifest.source.zh
 
 
 def _sheet(table: ExportTable) -> Sheet:
@@ -116,9 +128,10 @@ def _sheet(table: ExportTable) -> Sheet:
 
 
 def _words(column: Column) -> list[object]:
-    """Give the cells as people read them: words for codes, 是 and 否."""
+    """Give the cells as people read them: words for codes, and for yes and no."""
     if column.kind == "boolean":
-        return [None if cell is None else "是" if cell else "否" for cell in column.cells.tolist()]
+        words = {True: say("export.deliver.yes", "zh"), False: say("export.deliver.no", "zh")}
+        return [None if cell is None else words[bool(cell)] for cell in column.cells.tolist()]
     cells = [
         None if gone else cell
         for cell, gone in zip(column.cells.tolist(), column.missing, strict=True)
@@ -127,8 +140,9 @@ def _words(column: Column) -> list[object]:
         return cells
     if column.id == "district":
         codes = [None if cell is None else str(cell).split(";") for cell in cells]
+        between = say("export.deliver.between", "zh")
         return [
-            None if several is None else "；".join(_word(column, code) for code in several)
+            None if several is None else between.join(_word(column, code) for code in several)
             for several in codes
         ]
     return [None if cell is None else _word(column, cell) for cell in cells]
@@ -143,17 +157,28 @@ def _cover(city: PublishedCity, tables: Sequence[ExportTable], day: dt.date | No
     """What one must know to read the workbook rightly."""
     manifest = city.workspace.manifest
     rows: list[tuple[str, object]] = [
-        ("标题", manifest.title.zh),
-        ("数据截止日", day),
-        ("发布范围", labels_of("audience")[city.audience].zh),
-        (
-            "审图",
-            f"审图号 {manifest.review_number}" if manifest.review_number else "未送审·仅供内部",
-        ),
-        ("生成", f"jinan_geo {version('jinan-geo')}"),
+        (say("export.deliver.title", "zh"), manifest.title.zh),
+        (say("export.deliver.as_of", "zh"), day),
+        (say("export.deliver.audience", "zh"), labels_of("audience")[city.audience].zh),
+        (say("export.deliver.review", "zh"), _review(manifest.review_number)),
+        (say("export.deliver.made", "zh"), f"jinan_geo {version('jinan-geo')}"),
     ]
     for table in tables:
         layer = table.layer.folder.manifest
-        sample = "；示例数据，非官方" if layer.sample and "示例" not in layer.source.zh else ""
-        rows.append((layer.name.zh, f"{table.rows} 个要素；来源：{layer.source.zh}{sample}"))
-    return Sheet("说明", [Heading("项", width=24), Heading("内容", width=100)], rows)
+        told = {"rows": table.rows, "source": layer.source.zh}
+        if _needs_mark(layer):
+            about = say("export.deliver.layer_sample", "zh", **told)
+        else:
+            about = say("export.deliver.layer", "zh", **told)
+        rows.append((layer.name.zh, about))
+    headings = [
+        Heading(say("export.deliver.item", "zh"), width=24),
+        Heading(say("export.deliver.content", "zh"), width=100),
+    ]
+    return Sheet(say("export.deliver.about", "zh"), headings, rows)
+
+
+def _review(number: str | None) -> str:
+    if number:
+        return say("export.deliver.reviewed", "zh", number=number)
+    return say("export.deliver.not_reviewed", "zh")

@@ -17,9 +17,10 @@ from jinan_geo.export.sld import write_sld
 from jinan_geo.export.table import Column
 from jinan_geo.export.workbook import Heading, Sheet, write_workbook
 from jinan_geo.issues.issue import catalogue, issue_row
-from jinan_geo.manifest.closed import Text
+from jinan_geo.manifest.closed import text, texts
 from jinan_geo.manifest.labels import labels_of
 from jinan_geo.read import kinds_of
+from jinan_geo.words import say, words_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -44,44 +45,12 @@ __all__ = [
 ]
 
 # Columns of the workbook and of the GeoPackage, in their order.
-ISSUE_HEADINGS = {
-    "severity": Text(zh="级别", en="Severity"),
-    "layer": Text(zh="图层", en="Layer"),
-    "file": Text(zh="文件", en="File"),
-    "sheet": Text(zh="工作表", en="Sheet"),
-    "row": Text(zh="行", en="Row"),
-    "cell": Text(zh="单元格", en="Cell"),
-    "feature": Text(zh="要素编号", en="Feature"),
-    "field": Text(zh="字段", en="Field"),
-    "value": Text(zh="值", en="Value"),
-    "rule": Text(zh="规则", en="Rule"),
-    "message": Text(zh="问题", en="What is wrong"),
-    "fix": Text(zh="如何处理", en="How to fix"),
-    "responsible": Text(zh="谁来处理", en="Who must act"),
-    "dimension": Text(zh="质量维度", en="Dimension"),
-    "type": Text(zh="规则代号", en="Type"),
-}
+ISSUE_HEADINGS = texts("export.findings.issue-headings")
 CODED = ("severity", "responsible", "dimension")
-QUALITY_HEADINGS = {
-    "layer": Text(zh="图层", en="Layer"),
-    "district": Text(zh="区县", en="District"),
-    "level": Text(zh="等级", en="Level"),
-    "lacks": Text(zh="距上一级还差", en="For the next level"),
-    "features": Text(zh="要素", en="Features"),
-    "clean_pct": Text(zh="无错误无警告（%）", en="Without error or warning (%)"),
-    "sample": Text(zh="示例", en="Samples"),
-    "faulty": Text(zh="有错误", en="With errors"),
-    "warned": Text(zh="有警告", en="With warnings"),
-    "unlocated": Text(zh="未落图", en="Not on map"),
-    "unreported": Text(zh="缺本期填报", en="Without the report due"),
-    "imprecise": Text(zh="非实测或数字化", en="Not surveyed or digitised"),
-    "layer_faults": Text(zh="图层自身错误", en="Errors of the layer"),
-    "layer_warnings": Text(zh="图层自身警告", en="Warnings of the layer"),
-}
-ALL = Text(zh="全部", en="All")
+QUALITY_HEADINGS = texts("export.findings.quality-headings")
+ALL = text("export.findings.all")
 WIDTHS = {"message": 60.0, "fix": 48.0, "file": 36.0, "value": 24.0, "lacks": 48.0, "rule": 18.0}
 SEVERITIES = ("error", "warning", "info")
-NAMES = {"point": "点", "line": "线", "polygon": "面"}
 
 
 @dataclass(frozen=True)
@@ -148,7 +117,7 @@ def write_issue_workbook(
         for key, title in ISSUE_HEADINGS.items()
     ]
     sheets = [
-        Sheet({"zh": "问题", "en": "Issues"}[lang], headings, rows, 1),
+        Sheet(say("export.findings.issues", lang), headings, rows, 1),
         _quality_sheet(found.districts, quality, names, lang),
     ]
     return write_workbook(path, sheets, found.day)
@@ -158,18 +127,18 @@ def write_issue_package(path: Path, found: Findings) -> int:
     """Write a point, line or polygon for each issue that has a place: a table of each kind, errors on top."""
     shapes = locate_issues(found.layers, found.issues)
     kinds = kinds_of(shapes)
-    present = [kind for kind in NAMES if (kinds == kind).any()] or ["point"]
+    present = [kind for kind in words_of("export.shapes", "zh") if (kinds == kind).any()] or [
+        "point"
+    ]
     tables = []
     for kind in present:
         chosen = np.flatnonzero(kinds == kind)
         columns = _columns([found.issues[int(at)] for at in chosen])
         name, legend = f"issues_{kind}", severity_legend()
         qml, sld = write_qml(legend, columns, kind), write_sld(name, legend, kind)
-        tables.append(
-            StyledTable(
-                name, f"问题（{NAMES[kind]}）", "数据问题", kind, columns, shapes[chosen], qml, sld
-            )
-        )
+        title = say("export.findings.issues_of", "zh", kind=words_of("export.shapes", "zh")[kind])
+        about = say("export.findings.problems", "zh")
+        tables.append(StyledTable(name, title, about, kind, columns, shapes[chosen], qml, sld))
     return write_geopackage(path, tables, found.day)
 
 
@@ -235,4 +204,4 @@ def _quality_sheet(
         )
         for key, title in QUALITY_HEADINGS.items()
     ]
-    return Sheet({"zh": "数据质量", "en": "Quality"}[lang], headings, rows, 3)
+    return Sheet(say("export.findings.quality", lang), headings, rows, 3)

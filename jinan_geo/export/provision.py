@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinan_geo.answers.reports import EVERYWHERE, count_provision, list_due, overdue_now
 from jinan_geo.export.workbook import Heading, Sheet, write_workbook
-from jinan_geo.manifest.closed import Text
+from jinan_geo.manifest.closed import Text, text, texts
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,47 +18,17 @@ if TYPE_CHECKING:
 
 __all__ = ["provision_sheets", "write_provision"]
 
-COUNTS = {
-    "due": Text(zh="应报", en="due"),
-    "reported": Text(zh="已报", en="come"),
-    "late": Text(zh="其中迟报", en="of these late"),
-    "overdue": Text(zh="逾期", en="overdue"),
-}
-OVERDUE = {
-    "district": Text(zh="区县", en="District"),
-    "layer": Text(zh="图层", en="Layer"),
-    "id": Text(zh="编号", en="Id"),
-    "name": Text(zh="项目", en="Project"),
-    "month": Text(zh="应报期", en="Period"),
-    "last_day": Text(zh="最后一天", en="Last day"),
-    "newest": Text(zh="最近一次数据", en="Newest record"),
-    "owed": Text(zh="连续欠报（期）", en="Owed in a row"),
-    "by": Text(zh="谁填报", en="Who reports"),
-}
+COUNTS = texts("export.provision.counts")
+OVERDUE = texts("export.provision.columns")
 NOTES = (
-    Text(
-        zh="应报：截至数据日，填报期和宽限期都已过的项目；已完工或已结束的不再应报。",
-        en="Due: projects whose period and days of grace had passed by the data date; none after completion or end.",
-    ),
-    Text(
-        zh="未声明填报要求而须按月报的图层，每月应报一次，没有宽限期。",
-        en="A layer that must report monthly and declares nothing more owes each month, without days of grace.",
-    ),
-    Text(zh="逾期：应报而至今未报的。", en="Overdue: due, and not reported to this day."),
-    Text(
-        zh="跨区县的项目在各区县都计，全市只计一次。",
-        en="A project in several districts counts in each, and once in the city.",
-    ),
+    text("export.provision.due"),
+    text("export.provision.note_monthly"),
+    text("export.provision.note_overdue"),
+    text("export.provision.note_shared"),
 )
-LATE = Text(
-    zh="迟报：登记日期晚于最后一天的；登记日期不明的不算迟报。",
-    en="Late: recorded after the last day; a report whose day of recording is unknown is not called late.",
-)
-UNKNOWN = Text(
-    zh="台账没有登记日期，因此不判断是否迟报。",
-    en="The ledgers hold no day of recording, so what came late cannot be told.",
-)
-SAMPLE = Text(zh="其中有示例数据，非官方。", en="Some of it is sample data, not official.")
+LATE = text("export.provision.late")
+UNKNOWN = text("export.provision.unknown")
+SAMPLE = text("export.provision.sample")
 
 
 def write_provision(path: Path, city: PublishedCity, lang: str) -> int:
@@ -78,10 +48,10 @@ def provision_sheets(
         for layer in shown
     )
     notes = [*NOTES, LATE if knows_days else UNKNOWN, *([SAMPLE] if has_sample else [])]
-    rows: list[tuple[object, object]] = [(_in(Text(zh="数据截止", en="Data as of"), lang), day)]
+    rows: list[tuple[object, object]] = [(_in(text("export.provision.as_of"), lang), day)]
     rows += [(None, _in(note, lang)) for note in notes]
     about = Sheet(
-        _in(Text(zh="说明", en="About"), lang),
+        _in(text("export.provision.about"), lang),
         [Heading(" ", width=14), Heading(" ", width=90)],
         rows,
     )
@@ -112,9 +82,7 @@ def _matrix(city: PublishedCity, due: pd.DataFrame, lang: str, *, knows_days: bo
         for place, name in _places(city, lang)
         if place in present
     ]
-    return Sheet(
-        _in(Text(zh="应报已报逾期", en="Due, come, overdue"), lang), headings, rows, frozen=1
-    )
+    return Sheet(_in(text("export.provision.matrix"), lang), headings, rows, frozen=1)
 
 
 def _overdue(city: PublishedCity, due: pd.DataFrame, lang: str) -> Sheet:
@@ -140,12 +108,12 @@ def _overdue(city: PublishedCity, due: pd.DataFrame, lang: str) -> Sheet:
     ]
     kinds = {"owed": "integer", "last_day": "date", "newest": "date"}
     headings = [Heading(_in(text, lang), kinds.get(name, "text")) for name, text in OVERDUE.items()]
-    return Sheet(_in(Text(zh="逾期项目", en="Overdue projects"), lang), headings, rows, frozen=4)
+    return Sheet(_in(text("export.provision.overdue"), lang), headings, rows, frozen=4)
 
 
 def _places(city: PublishedCity, lang: str) -> list[tuple[str, str]]:
     names = city.districts.names_zh if lang == "zh" else city.districts.names_en
-    whole, none = Text(zh="全市", en="The whole city"), Text(zh="未落区县", en="In no district")
+    whole, none = text("export.provision.everywhere"), text("export.provision.nowhere")
     return [
         (EVERYWHERE, _in(whole, lang)),
         *zip(city.districts.codes, names, strict=True),

@@ -13,6 +13,7 @@ from jinan_geo.export.look import (
     SMALLEST_RADIUS,
 )
 from jinan_geo.manifest.palette import color
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +69,7 @@ def _categories(root: ET.Element, kind: str, legend: Legend) -> None:
     categories = ET.SubElement(renderer, "categories")
     symbols = ET.SubElement(renderer, "symbols")
     entries = [(look, look.name, look.label.zh) for look in legend.looks]
-    entries += [(look, "", "其他") for look in legend.looks[-1:]]
+    entries += [(look, "", say("export.qml.rest", "zh")) for look in legend.looks[-1:]]
     for at, (look, value, label) in enumerate(entries):
         ET.SubElement(
             categories,

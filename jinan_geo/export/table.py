@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from jinan_geo.manifest.closed import Text
+from jinan_geo.manifest.closed import Text, text
 from jinan_geo.manifest.labels import labels_of, standard_columns
 from jinan_geo.payload.block import fill_defaults
 from jinan_geo.read import kinds_of
@@ -27,7 +27,7 @@ __all__ = ["Column", "ExportTable", "export_tables"]
 # Columns that a writer makes by itself, in small letters: SQL tells no letters apart.
 TAKEN = {"fid", "geom", "geometry", "rowid", "oid"}
 MEASURED = 2  # decimals of a metre: more are none of the survey
-MONEY_UNIT = Text(zh="万元", en="CNY 10,000")
+MONEY_UNIT = text("export.table.money_unit")
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Column:
         """The name with the unit."""
         if self.unit is None:
             return self.name
-        return Text(zh=f"{self.name.zh}（{self.unit.zh}）", en=f"{self.name.en} ({self.unit.en})")
+        return text("export.table.heading", name=self.name, unit=self.unit)
 
     @property
     def missing(self) -> NDArray[np.bool_]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from jinan_geo.manifest.palette import color
+from jinan_geo.words import say
 from jinan_geo.write import write_bytes
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Heading", "Sheet", "fit_name", "fit_text", "write_workbook"]
 
 LONGEST_CELL = 32_767  # UTF-16 units, Excel's limit
-CUT = "…（已截断）"
+CUT = say("export.workbook.cut", "zh")
 LONGEST_NAME = 31
 FORMATS = {
     "integer": "0", "number": "General", "percent": "0.0", "points": "+0.0;-0.0;0.0", "money": "#,##0.00",

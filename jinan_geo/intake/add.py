@@ -12,6 +12,7 @@ from jinan_geo.errors import EnvironmentFault, InputError, UsageError, show
 from jinan_geo.intake.examine import examine_source
 from jinan_geo.intake.propose import choose_key, geometry_kinds, propose_columns
 from jinan_geo.manifest.attributes import LEDGER_COLUMNS
+from jinan_geo.manifest.closed import text
 from jinan_geo.manifest.models import LayerManifest
 from jinan_geo.manifest.palette import scale
 from jinan_geo.manifest.workspace import IDENTIFIER, load_manifest
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.intake.examine import Examined
     from jinan_geo.intake.propose import Column
+    from jinan_geo.manifest.closed import Text
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.read import Source
 
@@ -33,8 +35,6 @@ COLORS = scale("layers")
 SHAPEFILE_PARTS = {".shp", ".shx", ".dbf", ".prj", ".cpg", ".qix", ".sbn", ".sbx"}
 TABLE_PARTS = {".tab", ".dat", ".map", ".id", ".ind"}
 INTERCHANGE_PARTS = {".mif", ".mid"}
-SOURCE = "来源待补：由 {file} 导入"
-SOURCE_EN = "Source to be stated: imported from {file}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +79,7 @@ def add_layer(workspace: Workspace, file: Path, wanted: Wanted) -> tuple[Path, E
     _add_reading(manifest, source, wanted.reading)
     for name, value in crs.items():
         manifest[name] = value
-    manifest["source"] = _both(SOURCE.format(file=file.name), SOURCE_EN.format(file=file.name))
+    manifest["source"] = _source(text("intake.add.imported", file=file.name))
     manifest["style"] = _style(workspace, columns, geometry_kinds(source.frame))
     _add_columns(manifest, columns)
     return _write(workspace, wanted.id, manifest, file), examined
@@ -91,7 +91,7 @@ def new_layer(workspace: Workspace, wanted: Wanted) -> Path:
     manifest = tomlkit.document()
     manifest["name"] = _both(wanted.name or wanted.id)
     _add_basics(manifest, workspace, wanted, list(wanted.geometry) or ["point"])
-    manifest["source"] = _both("来源待补", "Source to be stated")
+    manifest["source"] = _source(text("intake.add.no_source"))
     manifest["style"] = _style(workspace, [], ["point"])
     return _write(workspace, wanted.id, manifest, None)
 
@@ -121,6 +121,10 @@ def _choose_crs(name: str, examined: Examined, wanted: str | None) -> dict[str, 
         msg = f"{name}: states no CRS, and the doctor cannot tell it ({reason}); ask who made it, and say it with --crs"
         raise InputError(msg)
     return {} if declared == "EPSG:4326" else {"crs": declared}
+
+
+def _source(words: Text) -> Any:  # noqa: ANN401 - tomlkit's table
+    return _both(words.zh, words.en)
 
 
 def _both(zh: str, en: str | None = None) -> Any:  # noqa: ANN401 - tomlkit's table

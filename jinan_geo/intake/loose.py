@@ -20,6 +20,7 @@ from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.models import LayerManifest
 from jinan_geo.manifest.workspace import LayerFolder
 from jinan_geo.read import read_layer, read_layer_whole, read_source
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -123,7 +124,7 @@ def _crs_issues(name: str, examined: Examined) -> list[Issue]:
         return [Issue("mixed-crs", layer, name, value=shares)]
     if found.found is None or found.is_as_declared:
         return []
-    axes = "，两轴对调" if found.swapped else ""
+    axes = say("intake.loose.swapped", "zh") if found.swapped else ""
     details = {"stated": found.declared or "—", "confidence": f"{found.confidence:.0%}"}
     return [Issue("crs-contradiction", layer, name, value=f"{found.found}{axes}", details=details)]
 

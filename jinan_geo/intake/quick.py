@@ -17,13 +17,14 @@ from jinan_geo.city.moves import MOVE_COLUMNS
 from jinan_geo.coordinates.crs import SHOWN
 from jinan_geo.errors import InputError, show
 from jinan_geo.manifest.attributes import BLANKS, FEATURE_ATTRIBUTES
-from jinan_geo.manifest.closed import Text
+from jinan_geo.manifest.closed import Text, text
 from jinan_geo.manifest.models import FieldLabel, FieldSpec, LayerManifest, Style
 from jinan_geo.manifest.workspace import LayerFolder
 from jinan_geo.page.model import Account, FieldInfo, LayerInfo, Page, Totals
 from jinan_geo.payload.block import LayerBlock
 from jinan_geo.read import kinds_of
 from jinan_geo.render.page import make_map
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +45,7 @@ def map_table(
     *,
     key: str,
     name: str | None = None,
-    title: str = "地图",
+    title: str = say("intake.quick.title", "zh"),
 ) -> SealedMap:
     """Join a table to features and give one sealed, self-contained ``folium.Map``.
 
@@ -224,7 +225,7 @@ def _make_page(
         {"polygon" if kind == "other" else kind for kind in kinds_of(frame.geometry.to_numpy())}
         - {"none"}
     )
-    source = Text(zh="由使用者提供", en="supplied by the user")
+    source = text("intake.quick.source")
     manifest = LayerManifest.model_validate(
         {"name": name, "source": source, "geometry": kinds, "fields": fields, "provision": "none"}
     )

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
 from jinan_geo.errors import show
-from jinan_geo.manifest.closed import Text
+from jinan_geo.manifest.closed import Text, text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -57,12 +57,10 @@ class Age:
     def word(self) -> Text:
         """Word it in both languages."""
         if self.state == "new":
-            return Text(zh="本期新增", en="new")
+            return text("issues.age.new")
         if self.state == "reopened":
-            return Text(
-                zh=f"再次出现，自 {self.first_seen}", en=f"reopened, first seen {self.first_seen}"
-            )
-        return Text(zh=f"第{self.editions}期仍未解决", en=f"open for {self.editions} editions")
+            return text("issues.age.reopened", first_seen=self.first_seen)
+        return text("issues.age.persisting", editions=self.editions)
 
 
 @dataclass(frozen=True)

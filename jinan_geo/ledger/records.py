@@ -17,6 +17,7 @@ from jinan_geo.ledger.lines import read_literal
 from jinan_geo.ledger.state import load_state
 from jinan_geo.ledger.tables import read_progress
 from jinan_geo.manifest.attributes import BLANKS, LEDGER_COLUMNS, SOURCE_COLUMNS
+from jinan_geo.manifest.closed import text
 from jinan_geo.read import read_table
 from jinan_geo.read.layout import is_total
 
@@ -159,10 +160,10 @@ def _find_incomplete(  # noqa: PLR0913 - what is looked through, by which names 
             None,
         )
         if missing and at not in known_bad:
-            reason = {"reason": "缺少必填值", "reason_en": "a required value is missing"}
+            reason = text("ledger.records.missing").detail("reason")
             bad.append((at, _bad(layer, table.lines[at], key, names[missing], "", reason)))
         elif stage is not None and stage not in known:
-            reason = {"reason": "未知阶段", "reason_en": "unknown stage"}
+            reason = text("ledger.records.unknown_stage").detail("reason")
             bad.append((at, _bad(layer, table.lines[at], key, names["stage"], stage, reason)))
     return bad
 

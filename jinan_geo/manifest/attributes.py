@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from jinan_geo.manifest.closed import texts
+
 __all__ = ["FEATURE_ATTRIBUTES", "LEDGER_COLUMNS", "SOURCE_COLUMNS", "TYPE_NAMES"]
 
 # What a features file may hold besides the layer's declared fields; `columns` in layer.toml maps
@@ -55,13 +57,4 @@ SOURCE_COLUMNS = {
 BLANKS = {"sample": False}
 
 # How a type is called in messages.
-TYPE_NAMES = {
-    "integer": ("整数", "integer"),
-    "number": ("数值", "number"),
-    "percent": ("百分比（0 至 100）", "percentage (0 to 100)"),
-    "money": ("金额（万元）", "amount of money (10,000 CNY)"),
-    "date": ("日期（年-月-日）", "date (YYYY-MM-DD)"),
-    "boolean": ("是/否（true 或 false）", "yes or no (true or false)"),
-    "location": ("落图状态", "location status"),
-    "accuracy": ("精度", "accuracy"),
-}
+TYPE_NAMES = texts("manifest.types")

@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 from jinan_geo.words import say, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-__all__ = ["Closed", "Identifier", "Text", "text", "texts"]
+__all__ = ["Closed", "Identifier", "Text", "join", "text", "texts"]
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
 
@@ -34,6 +34,10 @@ class Text(Closed):
             object.__setattr__(self, "en", self.zh)
         return self
 
+    def detail(self, name: str) -> dict[str, str]:
+        """Give it as what an issue's messages take: ``name`` for Chinese, ``name_en`` for English."""
+        return {name: self.zh, f"{name}_en": self.en}
+
 
 def text(key: str, /, **values: object) -> Text:
     """Give a text of the message files in both languages; a value that is a Text is put in as that language has it."""
@@ -44,6 +48,17 @@ def texts(table: str) -> dict[str, Text]:
     """Give all texts of a table of the message files by their names, in their order."""
     both = {lang: words_of(table, lang) for lang in Text.model_fields}
     return {name: Text(zh=zh, en=both["en"][name]) for name, zh in both["zh"].items()}
+
+
+def join(between: str, parts: Iterable[Text]) -> Text:
+    """Join texts in both languages by what the key ``between`` holds, a comma for example."""
+    listed = [*parts]
+    return Text(
+        **{
+            lang: say(between, lang).join(getattr(part, lang) for part in listed)
+            for lang in Text.model_fields
+        }
+    )
 
 
 def _in(lang: str, values: Mapping[str, object]) -> dict[str, object]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from jinan_geo.manifest.closed import Text
+from jinan_geo.manifest.closed import text, texts
 
 __all__ = ["COMPARATORS", "LIGHTS"]
 
 # Shape and word, the worst first; a light is never told by its colour alone.
 LIGHTS = {
-    "red": ("▲", Text(zh="红", en="Red")),
-    "yellow": ("◆", Text(zh="黄", en="Yellow")),
-    "green": ("●", Text(zh="绿", en="Green")),
-    "grey": ("○", Text(zh="灰", en="Grey")),
+    "red": ("▲", text("manifest.lights.red")),
+    "yellow": ("◆", text("manifest.lights.yellow")),
+    "green": ("●", text("manifest.lights.green")),
+    "grey": ("○", text("manifest.lights.grey")),
 }
-COMPARATORS = {"=": "", ">=": "不少于 ", ">": "超过 ", "~": "约 "}
+COMPARATORS = {name: word.zh for name, word in texts("manifest.comparators").items()}

@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from jinan_geo.issues.issue import Issue, catalogue
+from jinan_geo.manifest.closed import Text, text
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -149,7 +151,10 @@ def _tell(folder: LayerFolder, audience: Audience) -> Iterator[Issue]:
     """Record what is withheld of a layer, and what is coarsened."""
     file = f"layers/{folder.id}/layer.toml"
     if fate_of(folder.manifest, audience) == "coarsen":
-        details = {"level": folder.manifest.audience, "to": "所在区县", "to_en": "their district"}
+        details = {
+            "level": folder.manifest.audience,
+            **text("publish.audience.district").detail("to"),
+        }
         yield Issue(
             "coarsened", folder.id, file, field="geometry", value="geometry", details=details
         )
@@ -157,10 +162,11 @@ def _tell(folder: LayerFolder, audience: Audience) -> Iterator[Issue]:
         fate = fate_of(declared, audience)
         if fate == "coarsen":
             step = declared.coarsen
-            to = "、".join(map(str, step)) if isinstance(step, list) else str(step)
+            steps = [*map(str, step)] if isinstance(step, list) else [str(step)]
+            to = {lang: say("publish.audience.between", lang).join(steps) for lang in ("zh", "en")}
             yield Issue(
                 "coarsened", folder.id, file, field=key, value=key,
-                details={"level": declared.audience, "to": to, "to_en": to.replace("、", ", ")},
+                details={"level": declared.audience, **Text(**to).detail("to")},
             )  # fmt: skip
         elif fate != "open" and audience != "public":
             yield Issue(

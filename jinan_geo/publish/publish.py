@@ -17,7 +17,7 @@ import pandas as pd
 from shapely import Point
 
 from jinan_geo.coordinates.crs import SHOWN
-from jinan_geo.manifest.closed import Text
+from jinan_geo.manifest.closed import join, text, texts
 from jinan_geo.publish.audience import (
     LEVEL_COLUMNS,
     fate_of,
@@ -40,18 +40,11 @@ if TYPE_CHECKING:
 
 __all__ = ["coarsen_values", "publish"]
 
-PERIODS = {
-    "month": ("M", "按月", "by month"),
-    "quarter": ("Q", "按季", "by quarter"),
-    "year": ("Y", "按年", "by year"),
-}
+PERIODS = {"month": "M", "quarter": "Q", "year": "Y"}  # as pandas calls them
 PLACED = ("precise", "area", "street")
-COARSE_PLACE = Text(zh="位置仅到区县", en="positions are given by district only")
-HIDDEN_MEASURE = Text(zh="由未公布的数据汇总", en="added up from data that are not published")
-STANDARD = {
-    "investment_wan": Text(zh="计划投资", en="planned investment"),
-    "invested_wan": Text(zh="完成投资", en="investment spent"),
-}
+COARSE_PLACE = text("publish.coarse.coarse_place")
+HIDDEN_MEASURE = text("publish.coarse.hidden_measure")
+STANDARD = texts("publish.coarse.standard")
 
 
 def publish(city: City, audience: Audience) -> PublishedCity:
@@ -167,22 +160,13 @@ def _publish_manifest(
     for key, level in manifest.levels.items():
         if fate_of(level, audience) == "coarsen" and key in STANDARD:
             name = STANDARD[key]
-            notes.append(
-                Text(
-                    zh=f"{name.zh}取整到 {level.coarsen} 万元",
-                    en=f"{name.en} rounded to {level.coarsen}",
-                )
-            )
+            notes.append(text("publish.coarse.rounded_wan", name=name, coarsen=level.coarsen))
     size, style = manifest.style.size_by, manifest.style
     if size and (size in {*manifest.fields} - {*fields} or _is_dropped(manifest, size, audience)):
         style = style.model_copy(update={"size_by": None})
     if size in fields and fields[size].type == "text":  # classes have no size
         style = style.model_copy(update={"size_by": None})
-    note = (
-        Text(zh="；".join(note.zh for note in notes), en="; ".join(note.en for note in notes))
-        if notes
-        else None
-    )
+    note = join("publish.coarse.between", notes) if notes else None
     update: dict[str, Any] = {
         "fields": fields,
         "levels": {},
@@ -207,12 +191,12 @@ def _coarser_field(spec: FieldSpec, audience: Audience) -> FieldSpec:
     step = spec.coarsen
     update: dict[str, Any] = {"audience": audience, "below": None, "coarsen": None}
     if isinstance(step, list):
-        said, update["type"] = Text(zh="分档", en="in classes"), "text"
+        said, update["type"] = text("publish.coarse.classes"), "text"
     elif isinstance(step, str):
-        said = Text(zh=PERIODS[step][1], en=PERIODS[step][2])
+        said = texts("publish.coarse.periods")[step]
     else:
-        said = Text(zh=f"取整到 {step}", en=f"rounded to {step}")
-    update["name"] = Text(zh=f"{spec.name.zh}（{said.zh}）", en=f"{spec.name.en} ({said.en})")
+        said = text("publish.coarse.rounded", step=step)
+    update["name"] = text("publish.coarse.named", name=spec.name, said=said)
     return spec.model_copy(update=update)
 
 
@@ -225,7 +209,7 @@ def coarsen_values(
     """
     if isinstance(step, str):
         days = pd.to_datetime(values)
-        return pd.Series(days.dt.to_period(PERIODS[step][0]).dt.to_timestamp(), index=values.index)
+        return pd.Series(days.dt.to_period(PERIODS[step]).dt.to_timestamp(), index=values.index)
     numbers = pd.to_numeric(values.astype(object)).astype(float)
     if isinstance(step, list):
         bounds = [f"{bound:,}" for bound in step]

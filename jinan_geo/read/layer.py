@@ -24,6 +24,7 @@ from jinan_geo.coordinates.shifted import TO_WGS84
 from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.attributes import BLANKS, FEATURE_ATTRIBUTES
+from jinan_geo.manifest.closed import Text, text
 from jinan_geo.read.database import is_database, read_database
 from jinan_geo.read.features import read_source
 from jinan_geo.read.repair import repair_shapes
@@ -240,8 +241,6 @@ def _converted(layer: LayerFolder, crs: pyproj.CRS) -> list[Issue]:
     name, swapped = layer.manifest.crs, layer.manifest.swapped
     if crs.is_geographic and name not in TO_WGS84 and not swapped:
         return []
-    details = {
-        "axes": "，两轴已对调" if swapped else "",
-        "axes_en": ", axes swapped" if swapped else "",
-    }
+    axes = text("read.layer.swapped") if swapped else Text(zh="")
+    details = axes.detail("axes")
     return [Issue("converted-crs", layer.id, layer.features_file, value=name, details=details)]

@@ -6,11 +6,13 @@ import base64
 from typing import TYPE_CHECKING
 
 from jinan_geo.issues.issue import Issue
+from jinan_geo.manifest.closed import text
 from jinan_geo.read import read_bytes
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from jinan_geo.manifest.closed import Text
     from jinan_geo.manifest.workspace import LayerFolder
 
 __all__ = ["photo_names", "read_photos"]
@@ -39,7 +41,7 @@ def read_photos(layer: LayerFolder, features: pd.DataFrame) -> tuple[dict[str, s
         for name in photo_names(cell or ""):
             reason = _read_photo(layer, name, photos)
             if reason:
-                details = {"reason": reason[0], "reason_en": reason[1]}
+                details = reason.detail("reason")
                 issues.append(
                     Issue(
                         "unusable-photo",
@@ -55,18 +57,18 @@ def read_photos(layer: LayerFolder, features: pd.DataFrame) -> tuple[dict[str, s
     return photos, issues
 
 
-def _read_photo(layer: LayerFolder, name: str, photos: dict[str, str]) -> tuple[str, str] | None:
+def _read_photo(layer: LayerFolder, name: str, photos: dict[str, str]) -> Text | None:
     """Add one photo; gives why not, in both languages."""
     if name in photos:
         return None
     path = (layer.folder / name).resolve()
     if not path.is_relative_to(layer.folder.resolve()) or not path.is_file():
-        return "图层文件夹内没有此文件", "there is no such file in the layer's folder"
+        return text("read.photos.absent")
     if path.stat().st_size > LIMIT_BYTES:
-        return f"大于 {LIMIT_BYTES // 1000} kB", f"larger than {LIMIT_BYTES // 1000} kB"
+        return text("read.photos.large", limit=LIMIT_BYTES // 1000)
     data = read_bytes(path)
     kind = next((kind for start, kind in SIGNATURES.items() if data.startswith(start)), None)
     if kind is None or (kind == "image/webp" and data[8:12] != b"WEBP"):
-        return "不是 JPEG、PNG 或 WebP", "no JPEG, PNG or WebP"
+        return text("read.photos.form")
     photos[name] = f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
     return None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from jinan_geo.answers.changes import edition_at
 from jinan_geo.coordinates.crs import metric_crs
-from jinan_geo.manifest.closed import Text
+from jinan_geo.manifest.closed import text
 from jinan_geo.manifest.models import MapManifest
 from jinan_geo.manifest.workspace import MapFile
 from jinan_geo.payload.build import build_pages
@@ -37,10 +37,7 @@ def render_changes(city: PublishedCity, since: dt.date, only: Sequence[str] = ()
     whole = [entry.manifest for entry in workspace.maps if entry.manifest.scope == "city"]
     title = whole[0].title if whole else workspace.manifest.title
     manifest = MapManifest(
-        title=Text(
-            zh=f"{title.zh} · {since} 至 {until} 的变化",
-            en=f"{title.en} · changes, {since} to {until}",
-        ),
+        title=text("render.changes.title", title=title, since=since, until=until),
         scope="city",
         layers=list(only) or (whole[0].layers if whole else None),
     )

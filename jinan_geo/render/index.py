@@ -13,6 +13,7 @@ import shapely
 from markupsafe import Markup
 
 from jinan_geo.answers.reports import EVERYWHERE, count_provision, list_due
+from jinan_geo.manifest.closed import text
 from jinan_geo.render.bundle import read_bundle
 from jinan_geo.render.policy import content_policy
 from jinan_geo.render.templates import render_template
@@ -90,7 +91,8 @@ def _provision(city: PublishedCity, paths: Sequence[str]) -> dict[str, Any] | No
     months = sorted(table["month"].unique(), reverse=True)[: MONTHS + 1]
     cells = {(row["district"], row["month"]): row for row in table.to_dict("records")}
     names = zip(city.districts.codes, city.districts.names_zh, city.districts.names_en, strict=True)
-    places = [(EVERYWHERE, "全市", "The whole city"), *names, ("", "未落区县", "In no district")]
+    whole, none = text("render.index.everywhere"), text("render.index.nowhere")
+    places = [(EVERYWHERE, whole.zh, whole.en), *names, ("", none.zh, none.en)]
     rows = []
     for code, zh, en in places:
         if code != EVERYWHERE and not any((code, month) in cells for month in months):

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from jinan_geo.manifest.signs import COMPARATORS, LIGHTS
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from jinan_geo.page.model import Page, TargetInfo
@@ -66,7 +67,11 @@ def _row(target: TargetInfo) -> dict[str, str]:
     state = target.states[-1] if target.states else None
     light = state.light if state else "grey"
     shape, word = LIGHTS[light]
-    done = "暂无数据" if state is None or state.actual is None else _number(state.actual)
+    done = (
+        say("render.still.no_data", "zh")
+        if state is None or state.actual is None
+        else _number(state.actual)
+    )
     return {
         "id": target.id,
         "name": target.name.zh,
