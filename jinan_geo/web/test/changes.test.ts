@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Catalog } from "../src/data/catalog";
-import { compare, compareDays, kindsOf, type Move, type Snapshot } from "../src/data/changes";
+import { compare, compareDays, kindsOf, type Snapshot } from "../src/data/changes";
+import type { Move } from "../src/data/layer";
 import { changeWords, moveWords, slipWords } from "../src/look/changewords";
 import { TEXTS } from "../src/words/texts";
 

@@ -1,4 +1,5 @@
 // jinanGeo: what Folium's script calls, and what scripts and tests may ask.
+
 import { batch } from "@preact/signals";
 import type * as L from "leaflet";
 import { type Key, keyOf, makeCatalog } from "../data/catalog";
@@ -6,12 +7,12 @@ import { isLocated, type Layer } from "../data/layer";
 import { type Failure, loadPage, reasonOf } from "../data/load";
 import { type SortBy, sortOf, sortsFor } from "../data/sort";
 import { type ColorBy, coloringIds } from "../look/coloring";
+import { shownMap } from "../map/shown";
 import { base64Of, type ExportKind, makeExport } from "../out/export";
 import { openChanges } from "../panel/changetab";
 import { syncHash } from "../state/hash";
-import { isPosition, type Position } from "../state/position";
-import { createStore, type Store, setSince } from "../state/store";
-import { layout } from "../state/use";
+import { isPosition } from "../state/position";
+import { createStore, type Position, type Store, setSince } from "../state/store";
 import { langNamed } from "../words/messages";
 import { LANGS, type Lang } from "../words/texts";
 import { mountFailure, mountPage } from "./mount";
@@ -98,10 +99,10 @@ export function makeApi() {
       return Array.from(listed.value, (project) => keyOf(catalog, project));
     },
     /** The projects that the map draws: as handed to its canvas, not as filtered. */
-    painted: (): Key[] => layout.view.value?.painted() ?? [],
+    painted: (): Key[] => shownMap.value?.painted() ?? [],
     /** What is listed as a file in base64, without a download. */
     export: async (kind: ExportKind): Promise<string> =>
-      base64Of(await makeExport(needStore(), layout.view.value, kind)),
+      base64Of(await makeExport(needStore(), shownMap.value, kind)),
     set: (wanted: Wanted) => {
       apply(needStore(), wanted);
       return stateOf(needStore());

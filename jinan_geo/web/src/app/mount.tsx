@@ -1,9 +1,11 @@
 // Puts the panels beside the map that Folium made.
+
 import type * as L from "leaflet";
 import { render } from "preact";
 import { nextFrame } from "../data/frame";
 import type { Failure } from "../data/load";
 import { setUpMap } from "../map/mapview";
+import { shownMap } from "../map/shown";
 import { setUpPrint } from "../out/paper";
 import type { Store } from "../state/store";
 import { layout } from "../state/use";
@@ -33,7 +35,7 @@ export async function mountPage(
   // The panels first: they decide how much room the map has, and so what fits into its view.
   render(<App store={store} failures={failures} />, root);
   map.invalidateSize({ animate: false, pan: false });
-  layout.view.value = setUpMap(store, map);
+  shownMap.value = setUpMap(store, map);
   setUpPrint(store);
   await nextFrame();
   performance.mark("jg-usable");

@@ -1,10 +1,12 @@
 // The menu of exports in the head of the page.
+
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { reasonOf } from "../data/load";
 import { Icon } from "../look/glyph";
+import { shownMap } from "../map/shown";
 import { download, EXPORTS, type ExportKind } from "../out/export";
-import { layout, useStore, useWords } from "../state/use";
+import { useStore, useWords } from "../state/use";
 import { formatNumber } from "../words/format";
 
 export function ExportMenu() {
@@ -35,7 +37,7 @@ export function ExportMenu() {
     busy.value = kind;
     failure.value = "";
     try {
-      await download(store, layout.view.value, kind);
+      await download(store, shownMap.value, kind);
       close();
     } catch (error) {
       failure.value = reasonOf(error);

@@ -1,8 +1,10 @@
 // The page's head: what this is, as of when, how far to trust it; search, edition, language.
+
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "../look/glyph";
 import { hostsOf } from "../map/backdrop";
-import { goToList, isPhone, layout, setLength, useStore, useWords } from "../state/use";
+import { shownMap } from "../map/shown";
+import { goToList, isPhone, setLength, useStore, useWords } from "../state/use";
 import { formatDate, inLang } from "../words/format";
 import { nextLang, say } from "../words/messages";
 import { ExportMenu } from "./exportmenu";
@@ -20,7 +22,7 @@ export function Header() {
   useLayoutEffect(() => {
     const watch = new ResizeObserver(() => {
       if (setLength("--jg-head", box.current?.offsetHeight ?? 52))
-        layout.view.value?.map.invalidateSize({ animate: false, pan: false });
+        shownMap.value?.map.invalidateSize({ animate: false, pan: false });
     });
     if (box.current) watch.observe(box.current);
     return () => watch.disconnect();

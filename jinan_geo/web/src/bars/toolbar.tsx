@@ -1,15 +1,17 @@
 // The controls at the map's edge: nearer and further, all, one district, full screen, and measuring.
+
 import { useEffect, useState } from "preact/hooks";
 import { Icon, type IconName } from "../look/glyph";
-import type { MapView } from "../map/mapview";
 import type { Measuring } from "../map/measuring";
+import type { MapView } from "../map/shown";
+import { shownMap } from "../map/shown";
 import { SwipeButton } from "../map/swipe";
-import { layout, useStore, useWords } from "../state/use";
+import { useStore, useWords } from "../state/use";
 import { formatArea, formatLength, inLang } from "../words/format";
 
 export function Toolbar() {
   const { t } = useWords();
-  const view = layout.view.value;
+  const view = shownMap.value;
   const kind = view?.measuring.kind.value;
   return (
     <>

@@ -2,14 +2,15 @@
 import { useEffect, useRef } from "preact/hooks";
 import { accuracyOf, idOf, locationOf, natureOf, stageOf, themeOf } from "../data/catalog";
 import { bilingual, type Layer, lightOf, number, stateNumber, text } from "../data/layer";
-import { explainLight, leadWords, lightName } from "../look/arithmetic";
 import { Icon, LightGlyph } from "../look/glyph";
 import { choiceLabel, districtName, langOf, locationLabel, nameOf } from "../look/labels";
+import { leadWords, lightName } from "../look/lightwords";
 import { IssueWhere } from "../panel/issueage";
 import { Progress } from "../panel/list";
 import type { Store } from "../state/store";
 import { closeCard, useStore, useWords, type Words } from "../state/use";
 import { formatArea, formatLength, formatMoney, formatPercent, inLang } from "../words/format";
+import { explainLight } from "./arithmetic";
 import { CopyLink } from "./copylink";
 import { type Fact, Facts } from "./facts";
 import { Gallery } from "./gallery";

@@ -1,5 +1,5 @@
 // What differs between two editions of one project. Pure: numbers and codes in, changes out.
-import type { Light } from "./layer";
+import type { Light, Move } from "./layer";
 
 /** What is known of a project at one edition. */
 export interface Snapshot {
@@ -15,22 +15,6 @@ export interface Snapshot {
   /** Planned finish, which is what was promised; null where the project states none. */
   promised: number | null;
   light: Light;
-}
-
-/** A change of a feature itself, of its geometry or its plan, that holds after the day `until`. */
-export interface Move {
-  until: number;
-  /** moved, added or replanned. */
-  kind: string;
-  /** Metres between the centres. */
-  moved: number | null;
-  /** Square metres of an area, metres of a line. */
-  before: number | null;
-  after: number | null;
-  areal?: boolean;
-  /** Planned finish, in days since 1970, and what was due on the day `until`, in per cent: of the old plan and the new. */
-  finish?: readonly [number | null, number | null];
-  due?: readonly [number | null, number | null];
 }
 
 export type Field =

@@ -1,7 +1,6 @@
 // One decoded layer: its features, their states by edition, shares and geometry.
 
 import { LANGS, type Lang } from "../words/texts";
-import type { Move } from "./changes";
 import { type Column, type DictColumn, readBlock, type Table } from "./columns";
 import { type Geometry, hasGeometry, readGeometry, worldX, worldY } from "./geometry";
 import type { LayerInfo } from "./page";
@@ -14,6 +13,22 @@ export interface Share {
   district: string;
   share: number;
   inferred: boolean;
+}
+
+/** A change of a feature itself, of its geometry or its plan, that holds after the day `until`. */
+export interface Move {
+  until: number;
+  /** moved, added or replanned. */
+  kind: string;
+  /** Metres between the centres. */
+  moved: number | null;
+  /** Square metres of an area, metres of a line. */
+  before: number | null;
+  after: number | null;
+  areal?: boolean;
+  /** Planned finish, in days since 1970, and what was due on the day `until`, in per cent: of the old plan and the new. */
+  finish?: readonly [number | null, number | null];
+  due?: readonly [number | null, number | null];
 }
 
 export interface Layer {

@@ -1,8 +1,8 @@
 // A change in words: before and after, and what lies between.
 
 import type { Catalog } from "../data/catalog";
-import type { Change, Move } from "../data/changes";
-import type { Light } from "../data/layer";
+import type { Change } from "../data/changes";
+import type { Light, Move } from "../data/layer";
 import {
   formatArea,
   formatDays,
@@ -14,8 +14,8 @@ import {
 } from "../words/format";
 import { say } from "../words/messages";
 import type { Lang } from "../words/texts";
-import { lightName } from "./arithmetic";
 import { choiceLabel } from "./labels";
+import { lightName } from "./lightwords";
 
 const signed = (value: number, text: string): string => (value < 0 ? `−${text}` : `+${text}`);
 

@@ -7,9 +7,9 @@ import type { FieldInfo } from "../data/page";
 import { formatMoney, formatNumber, inLang, isoOf, withUnit } from "../words/format";
 import { say } from "../words/messages";
 import type { Lang } from "../words/texts";
-import { lightName } from "./arithmetic";
 import { type Classes, classify, classOf, PERCENT } from "./classes";
 import { categoryColor, sequenceColor } from "./colors";
+import { lightName } from "./lightwords";
 import { LIGHT_COLORS } from "./palette";
 import { SHAPES, type Shape } from "./symbols";
 

@@ -11,9 +11,6 @@ import { say } from "../words/messages";
 import type { Paint } from "./draw";
 import { groundPaints } from "./looks";
 
-/** far: the view is from further away than the server has tiles for. */
-export type BackdropState = "none" | "waiting" | "shown" | "far" | "unavailable";
-
 const PATIENCE_MS = 15_000;
 const REACH = 8; // pixels by which tiles shifted one by one may miss the edge of the view
 

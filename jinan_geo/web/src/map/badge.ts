@@ -3,8 +3,8 @@
 import { type Mark, paintMark } from "../look/mark";
 import { GROUND, INK, RAISED } from "../look/palette";
 import { fontOf } from "../look/symbols";
-import type { View } from "./draw";
 import { badgeRadius } from "./stacks";
+import type { View } from "./view";
 
 export interface Badge {
   /** Where it stands, in world units. */

@@ -6,7 +6,8 @@ import { type Mark, paintMark } from "../look/mark";
 import { GROUND } from "../look/palette";
 import { type Certainty, hatch, type Shape, sprite } from "../look/symbols";
 import { type Badge, paintBadges } from "./badge";
-import { type Frame, traceFeature } from "./trace";
+import { traceFeature } from "./trace";
+import type { View } from "./view";
 
 export interface Look {
   color: string;
@@ -93,17 +94,6 @@ interface Symbol {
   y: number;
   radius: number;
   look: Look;
-}
-
-/** A tile's place, and how its pixels relate to those of the screen. */
-export interface View {
-  frame: Frame;
-  /** One pixel of the screen in pixels of the tile. */
-  unit: number;
-  /** Pixels of the canvas in one pixel of the tile. */
-  ratio: number;
-  /** Growth of symbols at this zoom. */
-  factor: number;
 }
 
 export class DataLayer extends L.GridLayer {

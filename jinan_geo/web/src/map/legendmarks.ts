@@ -8,7 +8,8 @@ import { formatMoney, formatNumber, inLang } from "../words/format";
 import { say } from "../words/messages";
 import type { LegendItem } from "./legenditems";
 import { radiusFor, sizingOf } from "./looks";
-import { type Extent, gathered, symbolFactor } from "./mapimage";
+import { gathered, symbolFactor } from "./mapimage";
+import type { Extent } from "./view";
 
 export interface SizeScale {
   layer: Layer;

@@ -5,23 +5,14 @@ import { latOf, worldX, worldY } from "../data/geometry";
 import { ACCENT, GROUND } from "../look/palette";
 import type { Store } from "../state/store";
 import { paintBadges } from "./badge";
-import { paintAll, type View, zoomFactor } from "./draw";
+import { paintAll, zoomFactor } from "./draw";
 import { CHOSEN_RADIUS } from "./highlight";
 import { groundPaints, paintsOf } from "./looks";
 import { drawNames } from "./mapnames";
 import { NAMES_FROM, paintNames } from "./nameview";
 import { type Gathered, gather } from "./stackview";
 import { type Frame, traceFeature } from "./trace";
-
-/** A part of the world in CSS pixels. */
-export interface Extent {
-  west: number;
-  north: number;
-  /** CSS pixels in one world unit. */
-  scale: number;
-  width: number;
-  height: number;
-}
+import type { Extent, View } from "./view";
 
 /** What the reader sees now. */
 export function extentOf(map: L.Map): Extent {

@@ -7,9 +7,9 @@ import type { Store } from "../state/store";
 import { inLang } from "../words/format";
 import type { Badge } from "./badge";
 import { labelOf } from "./basemap";
-import type { Extent } from "./mapimage";
 import { type Box, placeNames } from "./nameplaces";
 import { badgeRadius } from "./stacks";
+import type { Extent } from "./view";
 
 const HIGH = 9; // half of a name's height, in pixels
 

@@ -1,7 +1,7 @@
 // The map's own part: ground, data, selection and labels, kept in step with the store.
 import { effect } from "@preact/signals";
 import * as L from "leaflet";
-import { idOf, type Key, keyOf } from "../data/catalog";
+import { idOf, keyOf } from "../data/catalog";
 import { isLocated, type Layer } from "../data/layer";
 import { followPosition } from "../state/position";
 import type { Store } from "../state/store";
@@ -12,26 +12,14 @@ import { showGround } from "./basemap";
 import { DataLayer, toLatLng } from "./draw";
 import { showSelection } from "./highlight";
 import { paintsOf } from "./looks";
-import { type Measuring, makeMeasuring } from "./measuring";
+import { makeMeasuring } from "./measuring";
 import { showNames } from "./nameview";
 import { showReadout } from "./readout";
 import { showShares } from "./sharing";
+import type { MapView } from "./shown";
 import { stackedView } from "./stackview";
 import { isLeft, showSwipe } from "./swipe";
 import { showTip } from "./tip";
-
-export interface MapView {
-  map: L.Map;
-  /** Bring everything on the page into sight. */
-  fit(): void;
-  /** Bring a feature into sight, without moving more than needed. */
-  reveal(layer: Layer, row: number): void;
-  /** The features that the map draws, wherever the view is now. */
-  painted(): Key[];
-  hasDistrict(code: string): boolean;
-  showDistrict(code: string): void;
-  measuring: Measuring;
-}
 
 const NEAR = 12;
 const CARD = 408; // pixels that the card takes from the map, and the open legend

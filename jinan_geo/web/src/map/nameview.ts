@@ -9,9 +9,9 @@ import { GROUND, INK } from "../look/palette";
 import { fontOf } from "../look/symbols";
 import type { Store } from "../state/store";
 import { hasSymbol, type Paint, zoomFactor } from "./draw";
-import type { Extent } from "./mapimage";
 import { badgeRadius } from "./stacks";
 import type { Gathered, SideView } from "./stackview";
+import type { Extent } from "./view";
 
 /** Further out the names of a few would stand for all. */
 export const NAMES_FROM = 13;

@@ -1,13 +1,15 @@
 // Two maps at once: left of the divider another edition or theme, right of it what the page shows.
+
 import { effect, useSignal } from "@preact/signals";
 import type * as L from "leaflet";
 import { coloringIds, coloringName } from "../look/coloring";
 import { Icon } from "../look/glyph";
 import { ALL_THEMES, type Store } from "../state/store";
-import { layout, useStore, useWords } from "../state/use";
+import { useStore, useWords } from "../state/use";
 import { formatDate, inLang } from "../words/format";
 import { DataLayer } from "./draw";
 import { paintsOf } from "./looks";
+import { shownMap } from "./shown";
 import { type SideView, stackedView } from "./stackview";
 
 const STEP = 0.05;
@@ -94,7 +96,7 @@ export function SwipeButton() {
 
 export function Swipe() {
   const store = useStore();
-  if (!store.compare.value || !layout.view.value) return null;
+  if (!store.compare.value || !shownMap.value) return null;
   return (
     <div class="jg-swipe-layer" style={{ "--jg-swipe-at": String(store.divider.value) }}>
       <LeftSide />
@@ -229,7 +231,7 @@ function Divider() {
   const dragging = useSignal(false);
   const percent = Math.round(store.divider.value * 100);
   const drag = (event: PointerEvent): void => {
-    const map = layout.view.value?.map.getContainer().getBoundingClientRect();
+    const map = shownMap.value?.map.getContainer().getBoundingClientRect();
     if (map && dragging.value) store.divider.value = clamp((event.clientX - map.left) / map.width);
   };
   return (

@@ -1,6 +1,6 @@
 // Gives what is listed as a file, all made in the page: nothing is sent anywhere.
 
-import type { MapView } from "../map/mapview";
+import type { MapView } from "../map/shown";
 import type { Store } from "../state/store";
 import { inLang } from "../words/format";
 import { say } from "../words/messages";

@@ -1,8 +1,11 @@
 // Before printing makes the sheets and draws the map anew at the paper's size; afterwards takes them away again.
+
 import { h, render } from "preact";
 import type { LegendItem } from "../map/legenditems";
 import { markItems } from "../map/legendmarks";
-import { drawMap, type Extent, extentOf, fitExtent, fitSeen, scaleBar } from "../map/mapimage";
+import { drawMap, extentOf, fitExtent, fitSeen, scaleBar } from "../map/mapimage";
+import { shownMap } from "../map/shown";
+import type { Extent } from "../map/view";
 import type { Store } from "../state/store";
 import { layout, StoreContext } from "../state/use";
 import { formatLength, formatNumber } from "../words/format";
@@ -56,7 +59,7 @@ function showSheets(store: Store): () => void {
 
 /** What the reader looks at; everything, in the middle of the frame, where no part was chosen. */
 function extentFor(store: Store, width: number, height: number): Extent {
-  const view = layout.view.peek();
+  const view = shownMap.peek();
   return store.position.peek() && view
     ? fitSeen(extentOf(view.map), width, height)
     : fitExtent(store.catalog.page.bounds, width, height, MARGIN);

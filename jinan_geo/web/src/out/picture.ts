@@ -6,7 +6,7 @@ import { fontOf, sprite } from "../look/symbols";
 import { isWords, type LegendItem, legendItems } from "../map/legenditems";
 import { markItems } from "../map/legendmarks";
 import { drawMap, extentOf, scaleBar } from "../map/mapimage";
-import type { MapView } from "../map/mapview";
+import type { MapView } from "../map/shown";
 import type { Store } from "../state/store";
 import { formatDate, formatLength, inLang } from "../words/format";
 import { say } from "../words/messages";

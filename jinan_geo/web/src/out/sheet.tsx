@@ -2,9 +2,9 @@
 
 import { type Layer, LIGHTS, lightOf } from "../data/layer";
 import type { TargetInfo } from "../data/page";
-import { lagRule, leadWords, lightName, startRule } from "../look/arithmetic";
 import { coloringName } from "../look/coloring";
 import { CertaintyGlyph, GeometryGlyph, LightGlyph, ShapeGlyph } from "../look/glyph";
+import { lagRule, leadWords, lightName, startRule } from "../look/lightwords";
 import { BOUNDARY, DISTRICT, INK, QUIET, WHITE } from "../look/palette";
 import { isWords, type LegendItem, legendItems } from "../map/legenditems";
 import { Bullet, comparator, groupTargets, stateAt } from "../panel/tiles";

@@ -1,10 +1,11 @@
 // The filtered list as a table: the columns of every export, in the words of the reader's language.
 
+import { explainLight } from "../card/arithmetic";
 import { accuracyOf, type Catalog, idOf, locationOf, natureOf, stageOf } from "../data/catalog";
 import { bilingual, cell, type Layer, lightOf, number, stateNumber, text } from "../data/layer";
 import type { FieldInfo } from "../data/page";
-import { explainLight, lightName } from "../look/arithmetic";
 import { choiceLabel, dimensionLabel, districtsLine, locationLabel } from "../look/labels";
+import { lightName } from "../look/lightwords";
 import type { Store } from "../state/store";
 import { inLang } from "../words/format";
 import { type MessageKey, say } from "../words/messages";

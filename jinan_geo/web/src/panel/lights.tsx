@@ -1,8 +1,8 @@
 // How many are red, yellow, green or cannot be judged; each number filters.
 
 import { LIGHTS } from "../data/layer";
-import { lightName } from "../look/arithmetic";
 import { LightGlyph } from "../look/glyph";
+import { lightName } from "../look/lightwords";
 import { layout, useStore, useWords } from "../state/use";
 import { formatNumber } from "../words/format";
 

@@ -1,17 +1,12 @@
 // The one panel: targets, lights, then the lists. On a phone it is a sheet with three heights.
+
 import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../look/glyph";
-import { isPhone, layout, setLength, type Tab, useStore, useWords } from "../state/use";
-import { formatNumber } from "../words/format";
-import { ChangesTab, openChanges } from "./changetab";
-import { Drawer } from "./drawer";
-import { Chips, Facets } from "./facets";
-import { Issues } from "./issues";
+import { shownMap } from "../map/shown";
+import { layout, setLength, useWords } from "../state/use";
 import { Lights } from "./lights";
-import { ListTools, ProjectList } from "./list";
 import { Overview } from "./overview";
-import { Ranking } from "./ranking";
-import { Sources } from "./sources";
+import { TabContent, Tabs } from "./tabs";
 import { Targets } from "./tiles";
 
 export function Panel() {
@@ -20,7 +15,7 @@ export function Panel() {
   const width = layout.panelWidth.value;
   useEffect(() => {
     if (setLength("--jg-panel", open ? width : 0))
-      layout.view.value?.map.invalidateSize({ animate: false, pan: false });
+      shownMap.value?.map.invalidateSize({ animate: false, pan: false });
   }, [open, width]);
   return (
     <>
@@ -35,7 +30,7 @@ export function Panel() {
             <Lights />
             <Overview />
             <Tabs />
-            <Content />
+            <TabContent />
             <Resizer />
           </>
         )}
@@ -50,65 +45,6 @@ export function Panel() {
         <Icon name={open ? "left" : "right"} size={12} />
       </button>
     </>
-  );
-}
-
-function Tabs() {
-  const store = useStore();
-  const { lang, t } = useWords();
-  const { page } = store.catalog;
-  const ranked = page.kind !== "table" && page.kind !== "district" && page.districts.length > 1;
-  const tabs: [Tab, string, number | null][] = [
-    ["projects", t(page.kind === "table" ? "features" : "projects"), store.counts.value.list],
-    ...(ranked ? [["districts", t("districts"), null] as [Tab, string, null]] : []),
-    ...(page.editions.length > 1 ? [["changes", t("changes"), null] as [Tab, string, null]] : []),
-    ["unlocated", t("unlocated"), store.counts.value.drawer],
-    ["issues", t("issues"), page.issues.length],
-    ["sources", t("sources"), null],
-  ];
-  return (
-    <div class="jg-tabs" role="tablist">
-      {tabs.map(([id, label, count]) => (
-        <button
-          type="button"
-          role="tab"
-          key={id}
-          id={`jg-tab-${id}`}
-          aria-selected={layout.tab.value === id}
-          aria-controls="jg-tab-content"
-          onClick={() => {
-            if (id === "changes") return openChanges(store);
-            layout.tab.value = id;
-            if (isPhone()) layout.sheet.value = 2;
-          }}
-        >
-          {label}
-          {!!count && <small>{formatNumber(count, lang)}</small>}
-        </button>
-      ))}
-    </div>
-  );
-}
-
-function Content() {
-  const tab = layout.tab.value;
-  return (
-    <div class="jg-content" role="tabpanel" id="jg-tab-content" aria-labelledby={`jg-tab-${tab}`}>
-      {(tab === "projects" || tab === "districts" || tab === "unlocated" || tab === "changes") && (
-        <Chips />
-      )}
-      {tab === "projects" && (
-        <>
-          <ListTools />
-          {layout.filtersOpen.value ? <Facets /> : <ProjectList />}
-        </>
-      )}
-      {tab === "districts" && <Ranking />}
-      {tab === "changes" && <ChangesTab />}
-      {tab === "unlocated" && <Drawer />}
-      {tab === "issues" && <Issues />}
-      {tab === "sources" && <Sources />}
-    </div>
   );
 }
 

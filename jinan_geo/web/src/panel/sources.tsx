@@ -1,7 +1,7 @@
 // Where everything comes from, and that ledger and map reconcile (账图对账).
 
 import type { LayerInfo } from "../data/page";
-import { lagRule, startRule } from "../look/arithmetic";
+import { lagRule, startRule } from "../look/lightwords";
 import { useStore, useWords } from "../state/use";
 import { formatNumber, inLang } from "../words/format";
 

@@ -3,8 +3,8 @@ import { batch } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { LIGHTS } from "../data/layer";
 import type { Page, TargetInfo, TargetState } from "../data/page";
-import { lagRule, leadWords, lightName } from "../look/arithmetic";
 import { LightGlyph } from "../look/glyph";
+import { lagRule, leadWords, lightName } from "../look/lightwords";
 import type { Store } from "../state/store";
 import { isPhone, layout, useStore, useWords } from "../state/use";
 import {

@@ -2,13 +2,7 @@
 // and is not stated, since what fits depends on the screen.
 import { effect } from "@preact/signals";
 import type * as L from "leaflet";
-import type { Store } from "./store";
-
-export interface Position {
-  zoom: number;
-  lat: number;
-  lon: number;
-}
+import type { Position, Store } from "./store";
 
 export const writePosition = ({ zoom, lat, lon }: Position): string => `${zoom}/${lat}/${lon}`;
 

@@ -19,9 +19,7 @@ import {
 import { type Changed, changeDimension, changesBetween } from "../data/since";
 import { type Sort, sortOf, sortProjects } from "../data/sort";
 import { type ColorBy, colorDimension, coloringIds, defaultColor } from "../look/coloring";
-import type { BackdropState } from "../map/backdrop";
 import type { Lang } from "../words/texts";
-import type { Position } from "./position";
 
 export interface Counts {
   list: number;
@@ -38,6 +36,15 @@ export interface Side {
 }
 
 export const ALL_THEMES = "*";
+
+export interface Position {
+  zoom: number;
+  lat: number;
+  lon: number;
+}
+
+/** The background's tiles; far: the view is from further away than the server has tiles for. */
+export type BackdropState = "none" | "waiting" | "shown" | "far" | "unavailable";
 
 export interface Store {
   catalog: Catalog;

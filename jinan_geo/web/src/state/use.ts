@@ -2,7 +2,6 @@
 import { batch, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import type { MapView } from "../map/mapview";
 import { type MessageKey, say } from "../words/messages";
 import type { Lang } from "../words/texts";
 import type { Store } from "./store";
@@ -38,7 +37,6 @@ export const layout = {
   /** What the sheet is printed on, and whether the whole list follows on sheets of its own. */
   paper: signal<Paper>("a4"),
   printList: signal(false),
-  view: signal<MapView | null>(null),
   /** Whether all panels stand; at first there are only the head, the commitments and the map. */
   whole: signal(false),
 };

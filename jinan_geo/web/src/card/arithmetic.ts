@@ -1,28 +1,10 @@
-// Why a project has its light, in words made from its numbers and the rules in force.
-
-import { type Layer, type Light, lightOf, number, state, stateNumber } from "../data/layer";
+// The card's arithmetic: why a project has its light, in words made from its numbers and the rules in force.
+import { type Layer, lightOf, number, state, stateNumber } from "../data/layer";
 import type { LightInfo } from "../data/page";
-import {
-  formatDate,
-  formatDays,
-  formatMonth,
-  formatNumber,
-  formatPercent,
-  formatPoints,
-} from "../words/format";
+import { lagRule, lightName, startRule } from "../look/lightwords";
+import { formatDate, formatDays, formatMonth, formatPercent, formatPoints } from "../words/format";
 import { type MessageKey, say } from "../words/messages";
 import type { Lang } from "../words/texts";
-
-export const lightName = (light: Light, lang: Lang): string => say(`light_${light}`, lang);
-
-/** "滞后 21.3", "超前 4.0" or "持平"; with the unit, "滞后 21.3 个百分点". */
-export function leadWords(lead: number, lang: Lang, unit = false): string {
-  if (Math.abs(lead) < 0.05) return say("onTime", lang);
-  const words = say(lead < 0 ? "lag" : "lead", lang);
-  const number = formatPoints(Math.abs(lead), lang);
-  const points = unit ? say("points", lang, { n: number }) : number;
-  return say("leadLine", lang, { word: words.toLowerCase(), n: points });
-}
 
 export function explainLight(
   layer: Layer,
@@ -65,21 +47,4 @@ function subtraction(layer: Layer, row: number, edition: number, lang: Lang): st
     lag: formatPoints(Math.abs(lead), lang),
     word: say(lead < 0 ? "lag" : "lead", lang).toLowerCase(),
   });
-}
-
-export function lagRule(light: Light, rules: LightInfo, lang: Lang): string {
-  const values = {
-    yellow: formatNumber(rules.yellow_from_lag, lang, 1),
-    red: formatNumber(rules.red_above_lag, lang, 1),
-  };
-  return say(
-    light === "red" ? "ruleRed" : light === "yellow" ? "ruleYellow" : "ruleGreen",
-    lang,
-    values,
-  );
-}
-
-export function startRule(rules: LightInfo, lang: Lang): string {
-  const values = { yellow: rules.late_start_yellow_months, red: rules.late_start_red_months };
-  return say(rules.late_start_yellow_months > 0 ? "ruleStartLater" : "ruleStart", lang, values);
 }

@@ -1,0 +1,21 @@
+// The map as panels reach it, once it stands.
+import { signal } from "@preact/signals";
+import type * as L from "leaflet";
+import type { Key } from "../data/catalog";
+import type { Layer } from "../data/layer";
+import type { Measuring } from "./measuring";
+
+export interface MapView {
+  map: L.Map;
+  /** Bring everything on the page into sight. */
+  fit(): void;
+  /** Bring a feature into sight, without moving more than needed. */
+  reveal(layer: Layer, row: number): void;
+  /** The features that the map draws, wherever the view is now. */
+  painted(): Key[];
+  hasDistrict(code: string): boolean;
+  showDistrict(code: string): void;
+  measuring: Measuring;
+}
+
+export const shownMap = signal<MapView | null>(null);

@@ -1,0 +1,23 @@
+// What is drawn: a tile, or a part of the world.
+import type { Frame } from "./trace";
+
+/** A tile's place, and how its pixels relate to those of the screen. */
+export interface View {
+  frame: Frame;
+  /** One pixel of the screen in pixels of the tile. */
+  unit: number;
+  /** Pixels of the canvas in one pixel of the tile. */
+  ratio: number;
+  /** Growth of symbols at this zoom. */
+  factor: number;
+}
+
+/** A part of the world in CSS pixels. */
+export interface Extent {
+  west: number;
+  north: number;
+  /** CSS pixels in one world unit. */
+  scale: number;
+  width: number;
+  height: number;
+}

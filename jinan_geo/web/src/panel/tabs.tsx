@@ -1,0 +1,116 @@
+// The panel's tabs. A new one is an entry here, beside a file for what it shows, its id in state/use.ts and its name
+// in data/words/.
+import type { ComponentChildren } from "preact";
+import type { Page } from "../data/page";
+import type { Store } from "../state/store";
+import { isPhone, layout, type Tab, useStore, useWords } from "../state/use";
+import { formatNumber } from "../words/format";
+import type { MessageKey } from "../words/messages";
+import { ChangesTab, openChanges } from "./changetab";
+import { Drawer } from "./drawer";
+import { Chips, Facets } from "./facets";
+import { Issues } from "./issues";
+import { ListTools, ProjectList } from "./list";
+import { Ranking } from "./ranking";
+import { Sources } from "./sources";
+
+interface TabInfo {
+  id: Tab;
+  name(page: Page): MessageKey;
+  /** A number beside the name. */
+  count?(store: Store): number;
+  /** Pages that have the tab; all without it. */
+  has?(page: Page): boolean;
+  /** Whether the filters in force stand above what it shows. */
+  filtered: boolean;
+  content(): ComponentChildren;
+}
+
+const isRanked = ({ kind, districts }: Page): boolean =>
+  kind !== "table" && kind !== "district" && districts.length > 1;
+
+const TABS: readonly TabInfo[] = [
+  {
+    id: "projects",
+    name: (page) => (page.kind === "table" ? "features" : "projects"),
+    count: (store) => store.counts.value.list,
+    filtered: true,
+    content: () => (
+      <>
+        <ListTools />
+        {layout.filtersOpen.value ? <Facets /> : <ProjectList />}
+      </>
+    ),
+  },
+  {
+    id: "districts",
+    name: () => "districts",
+    has: isRanked,
+    filtered: true,
+    content: () => <Ranking />,
+  },
+  {
+    id: "changes",
+    name: () => "changes",
+    has: (page) => page.editions.length > 1,
+    filtered: true,
+    content: () => <ChangesTab />,
+  },
+  {
+    id: "unlocated",
+    name: () => "unlocated",
+    count: (store) => store.counts.value.drawer,
+    filtered: true,
+    content: () => <Drawer />,
+  },
+  {
+    id: "issues",
+    name: () => "issues",
+    count: (store) => store.catalog.page.issues.length,
+    filtered: false,
+    content: () => <Issues />,
+  },
+  { id: "sources", name: () => "sources", filtered: false, content: () => <Sources /> },
+];
+
+export function Tabs() {
+  const store = useStore();
+  const { lang, t } = useWords();
+  const { page } = store.catalog;
+  return (
+    <div class="jg-tabs" role="tablist">
+      {TABS.filter(({ has }) => has?.(page) ?? true).map(({ id, name, count }) => {
+        const number = count?.(store);
+        return (
+          <button
+            type="button"
+            role="tab"
+            key={id}
+            id={`jg-tab-${id}`}
+            aria-selected={layout.tab.value === id}
+            aria-controls="jg-tab-content"
+            onClick={() => {
+              if (id === "changes") return openChanges(store);
+              layout.tab.value = id;
+              if (isPhone()) layout.sheet.value = 2;
+            }}
+          >
+            {t(name(page))}
+            {!!number && <small>{formatNumber(number, lang)}</small>}
+          </button>
+        );
+      })}
+    </div>
+  );
+}
+
+export function TabContent() {
+  const tab = layout.tab.value;
+  const shown = TABS.find(({ id }) => id === tab);
+  return (
+    <div class="jg-content" role="tabpanel" id="jg-tab-content" aria-labelledby={`jg-tab-${tab}`}>
+      {shown?.filtered && <Chips />}
+      {shown?.content()}
+    </div>
+  );
+}
