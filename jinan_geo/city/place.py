@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import pyproj
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from jinan_geo.manifest.workspace import LayerFolder
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Districts", "Placed", "locate_districts", "place_features"]
 
 POINT, LINE, POLYGON = 0, 1, 2
+COLLECTION = 7
 CODE = re.compile(r"[0-9A-Za-z-]{1,32}")
 STATUS_OF_ACCURACY = {
     "surveyed": "precise",
@@ -70,7 +72,7 @@ def locate_districts(frame: gpd.GeoDataFrame, crs: pyproj.CRS) -> Districts:
         A district has no geometry, no name, or a code that cannot name its page.
     """
     _check_districts(frame)
-    shown = to_shown(frame).geometry.to_numpy()
+    shown = _areas_of(to_shown(frame).geometry.to_numpy())
     # The pole of inaccessibility sits where a label has most room.
     at = shapely.get_coordinates(
         [shapely.maximum_inscribed_circle(shape, tolerance=0.001) for shape in shown]
@@ -80,8 +82,17 @@ def locate_districts(frame: gpd.GeoDataFrame, crs: pyproj.CRS) -> Districts:
         names_zh=list(frame["name_zh"]),
         names_en=list(frame["name_en"].fillna("")),
         label_at=[(round(float(x), 6), round(float(y), 6)) for x, y in at],
-        shapes=shapely.make_valid(to_measured(frame, crs).geometry.to_numpy()),
+        shapes=_areas_of(to_measured(frame, crs).geometry.to_numpy()),
     )
+
+
+def _areas_of(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Give what of each shape is area; outlines that cross themselves or run out and back leave lines beside it."""
+    valid = shapely.make_valid(shapes)
+    for at in np.flatnonzero(shapely.get_type_id(valid) == COLLECTION):
+        parts = shapely.get_parts(shapely.get_parts(valid[at]))
+        valid[at] = shapely.union_all(parts[shapely.get_dimensions(parts) == POLYGON])
+    return valid
 
 
 def _check_districts(frame: gpd.GeoDataFrame) -> None:
@@ -94,6 +105,8 @@ def _check_districts(frame: gpd.GeoDataFrame) -> None:
             faults.append(f"{show(code)} has no name_zh; give it one")
         if shape is None:
             faults.append(f"{show(code)} has no geometry; draw it")
+        elif not shapely.make_valid(shape).area:
+            faults.append(f"{show(code)} has no area; draw its outline")
     if not len(frame):
         faults.append("it holds no usable feature; draw the districts first")
     if faults:

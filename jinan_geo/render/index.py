@@ -15,6 +15,7 @@ from markupsafe import Markup
 from jinan_geo.answers.reports import EVERYWHERE, count_provision, list_due
 from jinan_geo.manifest.closed import text
 from jinan_geo.render.bundle import read_bundle
+from jinan_geo.render.outline import rings_of, simplify_together
 from jinan_geo.render.policy import content_policy
 from jinan_geo.render.templates import render_template
 
@@ -121,13 +122,13 @@ def _provision(city: PublishedCity, paths: Sequence[str]) -> dict[str, Any] | No
 
 def _outline(city: PublishedCity) -> tuple[dict[str, str], int]:
     """District outlines as SVG paths in a box of VIEW_HEIGHT; shared edges stay shared."""
-    shapes = shapely.coverage_simplify(city.districts.shapes, SIMPLIFY_M)
+    shapes = simplify_together(city.districts.shapes, SIMPLIFY_M)
     west, south, east, north = shapely.total_bounds(shapes)
     scale = VIEW_HEIGHT / (north - south)
     paths = {}
     for code, shape in zip(city.districts.codes, shapes, strict=True):
         parts = []
-        for ring in shapely.get_rings(shape):
+        for ring in rings_of(shape):
             points = (shapely.get_coordinates(ring)[:-1] - [west, north]) * [scale, -scale]
             parts.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "Z")
         paths[code] = "".join(parts)

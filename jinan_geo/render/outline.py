@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
     from jinan_geo.city.place import Districts
 
-__all__ = ["Outline", "outline_districts", "svg_path"]
+__all__ = ["Outline", "outline_districts", "rings_of", "simplify_together", "svg_path"]
 
 MERCATOR = "EPSG:3857"  # as the map is drawn, so that an outline lies where the map will show it
 UNIT_M = 100  # of Web Mercator; less than a pixel of a map that shows a whole city
@@ -45,7 +46,7 @@ class Outline:
 
 def outline_districts(districts: Districts, crs: pyproj.CRS) -> Outline:
     """Draw the districts, which are in the metric CRS; shared edges stay shared."""
-    simple = shapely.coverage_simplify(districts.shapes, SIMPLIFY_M)
+    simple = simplify_together(districts.shapes, SIMPLIFY_M)
     to_shown = _to_mercator(crs)
     shapes = shapely.transform(
         simple, lambda points: np.column_stack(to_shown.transform(*points.T))
@@ -56,9 +57,7 @@ def outline_districts(districts: Districts, crs: pyproj.CRS) -> Outline:
         return np.asarray(np.rint((points - [west, north]) / [UNIT_M, -UNIT_M]), np.int64)
 
     paths = {
-        code: "".join(
-            svg_path(place(shapely.get_coordinates(ring))) for ring in shapely.get_rings(shape)
-        )
+        code: "".join(svg_path(place(shapely.get_coordinates(ring))) for ring in rings_of(shape))
         for code, shape in zip(districts.codes, shapes, strict=True)
     }
     at = place(
@@ -66,6 +65,20 @@ def outline_districts(districts: Districts, crs: pyproj.CRS) -> Outline:
     )
     labels = {code: (int(x), int(y)) for code, (x, y) in zip(districts.codes, at, strict=True)}
     return Outline(paths, labels, (float(west), float(north)))
+
+
+def simplify_together(shapes: NDArray[np.object_], tolerance_m: float) -> NDArray[np.object_]:
+    """Simplify areas in the metric CRS so that shared edges stay shared; else each by itself."""
+    try:
+        simple: NDArray[np.object_] = shapely.coverage_simplify(shapes, tolerance_m)
+    except shapely.GEOSException:
+        simple = shapely.simplify(shapes, tolerance_m)
+    return simple
+
+
+def rings_of(shape: BaseGeometry) -> list[BaseGeometry]:
+    """Give the rings of an area, of all its parts."""
+    return list(shapely.get_rings(shapely.get_parts(shape)))
 
 
 def svg_path(points: NDArray[np.int64]) -> str:
