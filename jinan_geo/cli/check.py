@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ import click
 
 from jinan_geo.cli import tables as terminal
 from jinan_geo.cli.options import audience_option, encoding_option, language_option
+from jinan_geo.cli.outcome import Outcome, outcome_of, print_json
 from jinan_geo.cli.verb import OutPath, Verb
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ __all__ = ["check"]
 class Answer:
     """What was found; what of it is printed and what is handed out in files may be less."""
 
-    all: Findings | OwnFindings
     told: Findings | OwnFindings
     given: Findings | None
     features: int
@@ -73,8 +72,6 @@ def check(  # noqa: PLR0913 - one argument an option
     It prints everything, for who runs it has the data; with --audience, what that may read. The files of --out are
     always for an audience: they hold nothing of the layers and fields withheld from it.
     """
-    from jinan_geo.issues.issue import must_act  # noqa: PLC0415 - imports cost a second; --help need not pay
-
     file = _file_of(layers)
     if file is None:
         answer = _check_workspace(folder, layers, audience, writes=out is not None)
@@ -87,8 +84,9 @@ def check(  # noqa: PLR0913 - one argument an option
         answer = _check_file(file, folder, lang, said, quiet=as_json)
     if out and answer.given:
         _write(answer.given, out, lang)
-    _tell(answer, lang, as_json=as_json)
-    sys.exit(1 if must_act(answer.all.issues, strict=strict) else 0)
+    outcome = outcome_of(answer.told.issues, strict=strict)
+    _tell(answer, outcome, lang, as_json=as_json)
+    sys.exit(outcome.code)
 
 
 def _file_of(arguments: Sequence[str]) -> Path | None:
@@ -120,7 +118,7 @@ def _check_workspace(
         given = collect_findings(publish(city, level), layers)
     told = given if audience and given else found
     aside = sum(0 if layer.aside is None else len(layer.aside) for layer in told.layers)
-    return Answer(found, told, given, sum(len(layer.features) for layer in told.layers) + aside)
+    return Answer(told, given, sum(len(layer.features) for layer in told.layers) + aside)
 
 
 def _check_file(
@@ -136,7 +134,7 @@ def _check_file(
     if not quiet:
         print_diagnosis(checked.examined, lang)
     found = Findings([checked.layer], checked.districts, None, checked.issues)
-    return Answer(found, found, found, checked.features)
+    return Answer(found, found, checked.features)
 
 
 def _write(found: Findings, out: Path, lang: str) -> None:
@@ -150,18 +148,19 @@ def _write(found: Findings, out: Path, lang: str) -> None:
     write_issue_package(out / "issues.gpkg", found)
 
 
-def _tell(answer: Answer, lang: str, *, as_json: bool) -> None:
+def _tell(answer: Answer, outcome: Outcome, lang: str, *, as_json: bool) -> None:
     """Print the issues and the quality."""
     from jinan_geo.answers.quality import assess_quality  # noqa: PLC0415
     from jinan_geo.cli.say_quality import print_quality  # noqa: PLC0415
-    from jinan_geo.issues.issue import issue_row  # noqa: PLC0415 - as above
+    from jinan_geo.issues.issue import issue_row, records_aside  # noqa: PLC0415 - as above
 
     told = answer.told
     if as_json:
-        used = sum(len(layer.features) for layer in told.layers)
+        files = {layer.folder.features_file for layer in told.layers}
+        aside = len(records_aside(issue for issue in told.issues if issue.file in files))
+        counts = {"features": answer.features, "used": answer.features - aside}
         rows = [issue_row(issue) for issue in told.issues]
-        counts = {"features": answer.features, "used": used, "set_aside": answer.features - used}
-        click.echo(json.dumps({**counts, "issues": rows}, ensure_ascii=False))
+        print_json({**counts, "set_aside": outcome.set_aside, "issues": rows}, outcome, lang)
         return
     terminal.print_issues(told.issues, lang)
     print_quality(told, assess_quality(told.layers, told.districts, told.issues), lang)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jinan_geo.cli.options import audience_option, language_option, workspace_option
+from jinan_geo.cli.outcome import Outcome, print_json
 from jinan_geo.cli.verb import OutPath, Verb
 
 if TYPE_CHECKING:
@@ -77,8 +78,6 @@ def compare(  # noqa: PLR0913 - one argument an option
         rows = json.loads(
             changes.drop(columns="feature").to_json(orient="records", date_format="iso")
         )
-        click.echo(
-            json.dumps({"from": f"{first}", "to": f"{last}", "changes": rows}, ensure_ascii=False)
-        )
+        print_json({"from": f"{first}", "to": f"{last}", "changes": rows}, Outcome(), lang)
     else:
         print_changes(city, changes, first, last, files, lang)

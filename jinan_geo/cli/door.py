@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import json
 import os
 import sys
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -52,10 +53,10 @@ class Door(Verbs):
             return left.code if isinstance(left.code, int) else UNUSABLE * bool(left.code)
         except click.ClickException as error:
             error.show()
-            return error.exit_code
+            return _told(error.exit_code, error.format_message(), said)
         except click.Abort:
             _say("interrupted")
-            return INTERRUPTED
+            return _told(INTERRUPTED, "interrupted", said)
         except BaseException as error:  # noqa: BLE001 - panics of Rust libraries are no Exceptions
             return _answer(error, said)
         return given if isinstance(given, int) else 0
@@ -75,14 +76,23 @@ def _answer(error: BaseException, said: Sequence[str]) -> int:
     known = _known(error)
     if known is not None:
         _say(str(known))
-        return known.exit_code
+        return _told(known.exit_code, str(known), said)
     report = write_report(error, said)
     where = f"a report without your data is in {report}" if report else "no report could be written"
-    _say(
+    text = (
         f"this was not foreseen ({type(error).__name__}); nothing was written half. {where}; "
         "send it to who maintains the program, with the file that was read if it may be passed on"
     )
-    return UNUSABLE
+    _say(text)
+    return _told(UNUSABLE, text, said)
+
+
+def _told(code: int, why: str, said: Sequence[str]) -> int:
+    """Tell a machine too, where it was asked for: the exit code and why."""
+    if "--json" in said:
+        with contextlib.suppress(OSError, ValueError):
+            click.echo(json.dumps({"exit_code": code, "why": why}, ensure_ascii=False))
+    return code
 
 
 def _known(error: BaseException) -> JinanGeoError | None:

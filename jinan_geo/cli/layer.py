@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from jinan_geo.cli.options import encoding_option, language_option, workspace_option
+from jinan_geo.cli.outcome import outcome_of
 from jinan_geo.cli.verb import Verbs
 from jinan_geo.errors import UsageError
 
@@ -135,7 +136,6 @@ def show(layer_id: str, folder: Path, lang: str) -> None:
 def _check(root: Path, layer_id: str, lang: str) -> int:
     """Check the new layer among the others, as ``check`` does."""
     from jinan_geo.cli import tables as terminal  # noqa: PLC0415
-    from jinan_geo.issues.issue import must_act  # noqa: PLC0415
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
     from jinan_geo.pipeline import prepare_city  # noqa: PLC0415
 
@@ -143,4 +143,4 @@ def _check(root: Path, layer_id: str, lang: str) -> int:
     issues = [issue for issue in city.issues if issue.layer == layer_id]
     terminal.print_accounts([one for one in city.layers if one.id == layer_id], lang)
     terminal.print_issues(issues, lang)
-    return 1 if must_act(issues) else 0
+    return outcome_of(issues).code

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import sys
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import click
 
 from jinan_geo.cli.ledger_workbook import import_, template
 from jinan_geo.cli.options import language_option, workspace_option
+from jinan_geo.cli.outcome import Outcome, print_json
 from jinan_geo.cli.verb import Verbs
 from jinan_geo.errors import UsageError, show
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ledger"]
 
-SET_ASIDE = 1
+NOTHING_ASIDE = Outcome()
 layer_option = click.option("--layer", "layer_id", metavar="ID", help="Only this layer.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 by_option = click.option("--by", help="Who does it; stands in the journal.")
@@ -53,7 +53,7 @@ def log(layer_id: str | None, as_json: bool, folder: Path, lang: str) -> None:  
     told = {one.layer.id: one.entries() for one in _open(folder, layer_id)}
     if as_json:
         data = {layer: [entry.as_json() for entry in entries] for layer, entries in told.items()}
-        click.echo(json.dumps({"layers": data}, ensure_ascii=False))
+        print_json({"layers": data}, Outcome(), lang)
     else:
         print_log(told, lang)
 
@@ -81,9 +81,7 @@ def show_project(
         msg = f"no record of {show(project)}; the id is matched exactly, and jinan-geo check lists the ids"
         raise UsageError(msg)
     if as_json:
-        click.echo(
-            json.dumps({"project": project, "layers": history_json(found)}, ensure_ascii=False)
-        )
+        print_json({"project": project, "layers": history_json(found)}, Outcome(), lang)
     else:
         stages = {
             one.layer.id: one.layer.manifest.stages or one.workspace.stages for one in ledgers
@@ -159,8 +157,9 @@ def begin(
         msg = "nothing to begin: no ledger stands in a database, or all were begun"
         raise UsageError(msg)
     done = [(one, one.begin(by=by, recorded_at=_now())) for one in chosen]
-    _done(done, lang, as_json=as_json)
-    sys.exit(SET_ASIDE if any(entry.set_aside for _, entry in done) else 0)
+    outcome = Outcome(set_aside=sum(entry.set_aside for _, entry in done))
+    _done(done, lang, as_json=as_json, outcome=outcome)
+    sys.exit(outcome.code)
 
 
 @ledger.command()
@@ -258,16 +257,18 @@ def _choose(ledgers: Sequence[Ledger], what: str, file: str | None) -> list[Ledg
     return [one for one, _ in newest.values()]
 
 
-def _done(done: Sequence[tuple[Ledger, Entry]], lang: str, *, as_json: bool) -> None:
+def _done(
+    done: Sequence[tuple[Ledger, Entry]],
+    lang: str,
+    *,
+    as_json: bool,
+    outcome: Outcome = NOTHING_ASIDE,
+) -> None:
     from jinan_geo.cli.say_ledger import print_log  # noqa: PLC0415
 
     if as_json:
-        click.echo(
-            json.dumps(
-                {"layers": {one.layer.id: entry.as_json() for one, entry in done}},
-                ensure_ascii=False,
-            )
-        )
+        told = {one.layer.id: entry.as_json() for one, entry in done}
+        print_json({"layers": told}, outcome, lang)
     else:
         print_log({one.layer.id: [entry] for one, entry in done}, lang)
 

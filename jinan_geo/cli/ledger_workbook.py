@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jinan_geo.cli.options import audience_option, language_option, workspace_option
+from jinan_geo.cli.outcome import Outcome, print_json
 from jinan_geo.cli.verb import OutPath, Verb
 from jinan_geo.errors import UsageError
 from jinan_geo.words import say
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["import_", "template"]
 
-SET_ASIDE = 1
 BEIJING = dt.timezone(dt.timedelta(hours=8))
 
 
@@ -149,11 +148,13 @@ def import_(  # noqa: PLR0913 - one argument an option
             )
             edition = city.editions[-1] if city.editions else now.date()
             recorded = record_incoming(ledgers, incoming, origin, edition)
+    outcome = Outcome(set_aside=incoming.set_aside)
     if as_json:
-        click.echo(json.dumps(told(incoming, recorded), ensure_ascii=False))
+        answer = told(incoming, recorded)
+        print_json({**answer, "set_aside": outcome.set_aside}, outcome, lang)
     else:
         print_recorded(recorded, lang)
-    sys.exit(SET_ASIDE if any(sheet.issues for sheet in incoming.sheets) else 0)
+    sys.exit(outcome.code)
 
 
 def _agreed(incoming: Incoming, lang: str) -> bool:

@@ -23,6 +23,7 @@ from jinan_geo.cli.options import (
     language_option,
     workspace_option,
 )
+from jinan_geo.cli.outcome import outcome_of
 from jinan_geo.cli.pack import pack
 from jinan_geo.cli.provision import provision
 from jinan_geo.cli.verb import OutPath
@@ -73,7 +74,6 @@ def build(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """Build every page: the city, each theme, each district, the index."""
     from jinan_geo.export.issue_table import write_issues  # noqa: PLC0415
-    from jinan_geo.issues.issue import must_act  # noqa: PLC0415
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
     from jinan_geo.pipeline import build_workspace  # noqa: PLC0415
 
@@ -88,7 +88,7 @@ def build(  # noqa: PLR0913 - one argument an option
     terminal.print_pages(built, target, lang)
     terminal.print_accounts(city.layers, lang)
     terminal.print_issue_counts(shown.issues, target / "issues.csv", lang)
-    sys.exit(SET_ASIDE if must_act(city.issues, strict=strict) else 0)
+    sys.exit(outcome_of(city.issues, strict=strict).code)
 
 
 @main.command("map")
@@ -165,7 +165,7 @@ def doctor(  # noqa: PLR0913 - one argument an option
 
     Exit code 0: as the file states; 1: something else, several mixed, or it cannot be told; 2: not readable.
     """
-    from jinan_geo.cli.say_doctor import print_diagnosis  # noqa: PLC0415
+    from jinan_geo.cli.say_doctor import answer_of, print_diagnosis  # noqa: PLC0415
     from jinan_geo.intake.examine import examine_file  # noqa: PLC0415 - as above
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415
     from jinan_geo.read import Reading  # noqa: PLC0415
@@ -175,11 +175,13 @@ def doctor(  # noqa: PLR0913 - one argument an option
     else:
         workspace = Workspace.find(Path())
     examined = examine_file(file, workspace, anchors=anchors, reading=Reading(inner, encoding))
+    code = 0 if examined.diagnosis.is_as_declared else SET_ASIDE
     if as_json:
-        click.echo(json.dumps(examined.as_json(lang), ensure_ascii=False))
+        said = {"exit_code": code, "why": answer_of(examined, lang)}
+        click.echo(json.dumps({**examined.as_json(lang), **said}, ensure_ascii=False))
     else:
         print_diagnosis(examined, lang)
-    sys.exit(0 if examined.diagnosis.is_as_declared else SET_ASIDE)
+    sys.exit(code)
 
 
 main.add_command(check)

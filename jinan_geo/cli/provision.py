@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from jinan_geo.cli.options import as_of_option, audience_option, language_option, workspace_option
+from jinan_geo.cli.outcome import Outcome, print_json
 from jinan_geo.cli.verb import OutPath, Verb
 
 if TYPE_CHECKING:
@@ -51,10 +51,7 @@ def provision(  # noqa: PLR0913 - one argument an option
     file = out or workspace.root / "export" / "provision.xlsx"
     size = 0 if as_json and out is None else write_provision(file, city, lang)
     if as_json:
-        click.echo(
-            json.dumps(
-                {"knows_days": knows_days, "matrix": matrix.to_dict("records")}, ensure_ascii=False
-            )
-        )
+        answer = {"knows_days": knows_days, "matrix": matrix.to_dict("records")}
+        print_json(answer, Outcome(), lang)
     else:
         print_provision(city, matrix, file, size, lang, knows_days=knows_days)

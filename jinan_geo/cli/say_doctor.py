@@ -10,7 +10,7 @@ from jinan_geo.words import say, words_of
 if TYPE_CHECKING:
     from jinan_geo.intake.examine import Examined
 
-__all__ = ["print_diagnosis"]
+__all__ = ["answer_of", "print_diagnosis"]
 
 
 def print_diagnosis(examined: Examined, lang: str) -> None:
@@ -24,7 +24,7 @@ def print_diagnosis(examined: Examined, lang: str) -> None:
         "file": say("cli.doctor.file_is", lang, file=examined.file, kind=kind),
         "features": features,
         "declared": diagnosis.declared or say("cli.doctor.none", lang),
-        "found": _found(examined, lang),
+        "found": answer_of(examined, lang),
         "confidence": f"{diagnosis.confidence:.0%}",
         "evidence": "\n".join(f"- {getattr(text, lang)}" for text in diagnosis.evidence),
     }
@@ -35,7 +35,8 @@ def print_diagnosis(examined: Examined, lang: str) -> None:
     print_facts(words_of("cli.doctor.facts", lang), facts)
 
 
-def _found(examined: Examined, lang: str) -> str:
+def answer_of(examined: Examined, lang: str) -> str:
+    """Say in a word which system the file is in."""
     found = examined.diagnosis.found or "unknown"
     name = words_of("cli.doctor.systems", lang).get(found, found)
     return say("cli.doctor.swapped", lang, name=name) if examined.diagnosis.swapped else name

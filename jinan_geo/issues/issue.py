@@ -16,7 +16,15 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping
 
-__all__ = ["Age", "Issue", "IssueType", "catalogue", "count_by_severity", "issue_row", "must_act"]
+__all__ = [
+    "Age",
+    "Issue",
+    "IssueType",
+    "catalogue",
+    "count_by_severity",
+    "issue_row",
+    "records_aside",
+]
 
 
 @dataclass(frozen=True)
@@ -140,14 +148,10 @@ def count_by_severity(issues: Iterable[Issue]) -> dict[str, int]:
 PENDING = {"invalid-geometry"}
 
 
-def must_act(issues: Iterable[Issue], *, strict: bool = False) -> bool:
-    """Tell whether something is set aside or waits for a repair.
-
-    ``strict`` asks for no warning either.
-    """
-    return any(
-        issue.severity == "error"
-        or issue.type in PENDING
-        or (strict and issue.severity == "warning")
+def records_aside(issues: Iterable[Issue]) -> set[tuple[object, ...]]:
+    """Give the records that are set aside or wait for a repair, each once, by where they stand."""
+    return {
+        (issue.layer, issue.file, issue.sheet, issue.row or issue.feature)
         for issue in issues
-    )
+        if issue.severity == "error" or issue.type in PENDING
+    }

@@ -29,6 +29,7 @@ ROOT = Path(__file__).resolve().parents[2]
 KEYS = [
     *("file", "format", "encoding", "features", "declared", "found"),
     *("swapped", "mixed", "confidence", "evidence", "toml"),
+    *("exit_code", "why"),
 ]
 
 
@@ -61,6 +62,7 @@ def answer(tmp_path: Path, file: Path, code: int, *options: str) -> dict[str, An
     assert result.exit_code == code, result.output
     found = json.loads(result.output)
     assert list(found) == KEYS
+    assert (found["exit_code"], bool(found["why"])) == (code, True)
     return dict(found)
 
 

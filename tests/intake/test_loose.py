@@ -51,7 +51,8 @@ def types(answer: dict[str, Any]) -> dict[str, Any]:
 
 def test_a_clean_file_has_no_issue(tmp_path: Path) -> None:
     answer, code = check(write(tmp_path / "片区.geojson", SQUARES))
-    assert (answer, code) == ({"features": 8, "used": 8, "set_aside": 0, "issues": []}, 0)
+    counts = {"features": 8, "used": 8, "set_aside": 0, "issues": []}
+    assert (answer, code) == ({**counts, "exit_code": 0, "why": "全部完成"}, 0)
 
 
 def test_what_is_wrong_is_told_to_the_feature(tmp_path: Path) -> None:
@@ -63,7 +64,7 @@ def test_what_is_wrong_is_told_to_the_feature(tmp_path: Path) -> None:
     answer, code = check(write(tmp_path / "片区.geojson", faulty))
     found = types(answer)
     assert code == 1
-    assert (answer["features"], answer["used"], answer["set_aside"]) == (10, 9, 1)
+    assert (answer["features"], answer["used"], answer["set_aside"]) == (10, 8, 2)
     assert (found["invalid-geometry"]["row"], found["invalid-geometry"]["feature"]) == (9, "b-8")
     assert (found["duplicate-id"]["file"], found["duplicate-id"]["row"]) == ("片区.geojson", 10)
     assert (found["garbled-text"]["field"], found["garbled-text"]["value"]) == ("名称", "锟斤拷")

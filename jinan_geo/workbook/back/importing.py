@@ -103,6 +103,12 @@ class Incoming:
     district: str | None
     sheets: Sequence[IncomingSheet]
 
+    @property
+    def set_aside(self) -> int:
+        """How many rows were set aside, and totals that do not agree with their rows."""
+        rows = sum(sheet.account.set_aside for sheet in self.sheets)
+        return rows + sum(bool(one.issue) for sheet in self.sheets for one in sheet.controls)
+
 
 def read_incoming(  # noqa: PLR0913 - the options of the verb
     city: City,

@@ -1,0 +1,75 @@
+"""How a verb that ran to its end went: the one place that says which exit code, and why."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from jinan_geo.issues.issue import Issue
+
+__all__ = ["Outcome", "outcome_of", "print_json"]
+
+DONE, SET_ASIDE, UNUSABLE = 0, 1, 2
+WHY = {
+    "zh": {
+        "done": "全部完成",
+        "set_aside": "搁置 {count} 条（行、要素或图层），已列出",
+        "left_out": "未用 {count} 个图层，--strict 不允许",
+        "warnings": "有 {count} 条警告，--strict 不允许",
+    },
+    "en": {
+        "done": "all done",
+        "set_aside": "set aside and listed: {count} (rows, features or layers)",
+        "left_out": "layers left out, which --strict does not allow: {count}",
+        "warnings": "warnings, which --strict does not allow: {count}",
+    },
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What a verb set aside, layers it left out among it, and warned of; ``strict`` allows none of it."""
+
+    set_aside: int = 0
+    left_out: int = 0
+    warnings: int = 0
+    strict: bool = False
+
+    @property
+    def code(self) -> int:
+        """Give 1 if and only if something was set aside, or ``strict`` found warnings; 2 if it missed a layer."""
+        if self.strict and self.left_out:
+            return UNUSABLE
+        return SET_ASIDE if self.set_aside or (self.strict and self.warnings) else DONE
+
+    def why(self, lang: str) -> str:
+        """Say why the exit code is what it is."""
+        if self.code == UNUSABLE:
+            return WHY[lang]["left_out"].format(count=self.left_out)
+        if self.set_aside:
+            return WHY[lang]["set_aside"].format(count=self.set_aside)
+        if self.code:
+            return WHY[lang]["warnings"].format(count=self.warnings)
+        return WHY[lang]["done"]
+
+
+def outcome_of(issues: Iterable[Issue], *, strict: bool = False, left_out: int = 0) -> Outcome:
+    """Count what issues say: a record is set aside once, however many faults it has."""
+    from jinan_geo.issues.issue import records_aside  # noqa: PLC0415 - imports cost time; --help need not pay
+
+    found = list(issues)
+    aside = len(records_aside(found)) + left_out
+    warnings = sum(issue.severity == "warning" for issue in found)
+    return Outcome(set_aside=aside, left_out=left_out, warnings=warnings, strict=strict)
+
+
+def print_json(answer: dict[str, Any], outcome: Outcome, lang: str) -> None:
+    """Print the one JSON object of a verb, with its exit code and why."""
+    said = {"exit_code": outcome.code, "why": outcome.why(lang)}
+    click.echo(json.dumps({**answer, **said}, ensure_ascii=False))
