@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jinan_geo.words import say
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -16,20 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["Outcome", "outcome_of", "print_json"]
 
 DONE, SET_ASIDE, UNUSABLE = 0, 1, 2
-WHY = {
-    "zh": {
-        "done": "全部完成",
-        "set_aside": "搁置 {count} 条（行、要素或图层），已列出",
-        "left_out": "未用 {count} 个图层，--strict 不允许",
-        "warnings": "有 {count} 条警告，--strict 不允许",
-    },
-    "en": {
-        "done": "all done",
-        "set_aside": "set aside and listed: {count} (rows, features or layers)",
-        "left_out": "layers left out, which --strict does not allow: {count}",
-        "warnings": "warnings, which --strict does not allow: {count}",
-    },
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,12 +39,12 @@ class Outcome:
     def why(self, lang: str) -> str:
         """Say why the exit code is what it is."""
         if self.code == UNUSABLE:
-            return WHY[lang]["left_out"].format(count=self.left_out)
+            return say("cli.outcome.left_out", lang, count=self.left_out)
         if self.set_aside:
-            return WHY[lang]["set_aside"].format(count=self.set_aside)
+            return say("cli.outcome.set_aside", lang, count=self.set_aside)
         if self.code:
-            return WHY[lang]["warnings"].format(count=self.warnings)
-        return WHY[lang]["done"]
+            return say("cli.outcome.warnings", lang, count=self.warnings)
+        return say("cli.outcome.done", lang)
 
 
 def outcome_of(issues: Iterable[Issue], *, strict: bool = False, left_out: int = 0) -> Outcome:
