@@ -19,12 +19,27 @@ from pyproj.exceptions import CRSError
 
 from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
-from jinan_geo.read.shapes import DEPTHS, PORTION, build_geometries, close_rings, has_height
+from jinan_geo.read.shapes import (
+    PORTION,
+    build_geometries,
+    close_rings,
+    has_height,
+    has_odd_height,
+)
 from jinan_geo.read.source import Source, frame_of, open_file
 from jinan_geo.read.text import decode_text, encoding_notes
+from jinan_geo.read.typed import (
+    COLLECTION,
+    Oddity,
+    features_in,
+    geometry_of,
+    properties_of,
+    word_fault,
+    word_oddities,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from jinan_geo.read.source import Reading
@@ -35,6 +50,10 @@ LONGEST_NUMBER = 4000  # digits; Python refuses more than 4300
 PLAIN = "EPSG:4326"
 SPACE = re.compile(r"[ \t\n\r]*")
 SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+# Objects in which a key stands twice, by their identity, with the key.
+Repeated = dict[int, tuple[dict[str, Any], str]]
 
 
 @dataclass
@@ -54,47 +73,68 @@ class Gathered:
     closed: list[tuple[int, int]] = field(default_factory=list)
     empty: list[int] = field(default_factory=list)
     high: int = 0
+    odd: Oddity = field(default_factory=Oddity)
+    _wrong: dict[int, str] = field(default_factory=dict)
     _properties: list[dict[str, Any]] = field(default_factory=list)
     _geometries: list[Any] = field(default_factory=list)
 
-    def add(self, feature: dict[str, Any], repeated: dict[int, tuple[dict[str, Any], str]]) -> None:
+    def add(self, feature: Any, repeated: Repeated) -> None:  # noqa: ANN401 - whatever JSON holds
         """Take a feature; ``repeated`` has the objects in which a key stands twice, by their identity."""
-        properties = feature.get("properties") or {}
         self.count += 1
-        if not isinstance(properties, dict):
-            msg = f"the properties of feature {self.count} are no object"
-            raise ValueError(msg)  # noqa: TRY004 - the file's fault, worded with the others
+        fault = word_fault(feature)
+        properties = properties_of(feature)
+        if fault:
+            self._wrong[self.count] = fault
+        else:
+            self._note(feature, properties)
         if repeated:
-            found = [
-                repeated[id(part)][1] for part in (feature, properties) if id(part) in repeated
-            ]
+            parts = (feature, geometry_of(feature), properties)
+            found = [repeated[id(part)][1] for part in parts if id(part) in repeated]
             self.repeated += [(self.count, key) for key in found]
         self._properties.append({_clean(key): _plain(value) for key, value in properties.items()})
-        self._geometries.append(feature.get("geometry"))
+        self._geometries.append(None if fault else geometry_of(feature))
         if len(self._geometries) == PORTION:
             self.flush()
+
+    def _note(self, feature: dict[str, Any], properties: dict[str, Any]) -> None:
+        """Remember what is not as GeoJSON has it, but can be read."""
+        if "type" not in feature:
+            self.odd.note("untyped", self.count, "type")
+        given = feature.get("properties")
+        if not properties and not isinstance(given, dict | None):
+            self.odd.note("properties", self.count, str(given))
 
     def flush(self) -> None:
         """Build what is held, and let go of it."""
         first = len(self.shapes) + 1
-        for key in dict.fromkeys(key for properties in self._properties for key in properties):
-            cells = self.columns.setdefault(key, [])
-            cells += [None] * (first - 1 - len(cells))
-            cells += [properties.get(key) for properties in self._properties]
+        self._add_columns(first)
         if self.close:
             counts = enumerate(map(close_rings, self._geometries), start=first)
             self.closed += [(at, count) for at, count in counts if count]
         shapes, faults = build_geometries(self._geometries)
-        built = zip(self._geometries, shapes, faults, strict=True)
-        self.empty += [
-            at
-            for at, (geometry, shape, fault) in enumerate(built, start=first)
-            if geometry is not None and shape is None and fault is None
-        ]
-        self.high += sum(map(has_height, self._geometries))
+        self._note_shapes(first, shapes, faults)
+        for at, fault in self._wrong.items():
+            faults[at - first] = fault
         self.shapes += shapes
         self.faults += faults
-        self._properties, self._geometries = [], []
+        self._properties, self._geometries, self._wrong = [], [], {}
+
+    def _add_columns(self, first: int) -> None:
+        """Add what the features held say, below what those before said."""
+        for key in dict.fromkeys(key for properties in self._properties for key in properties):
+            cells = self.columns.setdefault(key, [])
+            cells += [None] * (first - 1 - len(cells))
+            cells += [properties.get(key) for properties in self._properties]
+
+    def _note_shapes(self, first: int, shapes: Sequence[Any], faults: Sequence[str | None]) -> None:
+        """Remember which shapes are empty or have heights, and of what kind those are."""
+        self.high += sum(map(has_height, self._geometries))
+        built = zip(self._geometries, shapes, faults, strict=True)
+        for at, (geometry, shape, fault) in enumerate(built, start=first):
+            if geometry is not None and shape is None and fault is None:
+                self.empty.append(at)
+            if shape is not None and has_odd_height(geometry):
+                self.odd.note("height", at, str(geometry.get("coordinates", "")))
 
     def fill(self) -> dict[str, list[Any]]:
         """Give the columns, each as long as there are features."""
@@ -117,12 +157,18 @@ def read_geojson(path: Path, name: str, reading: Reading) -> Source:
         with _uncollected():
             gathered, stated = _parse(text, close=reading.close_rings)
         crs = _crs_of(stated)
-    except (ValueError, RecursionError) as error:
+    except RecursionError:
+        msg = (
+            f"{name}: nested too deep: brackets within brackets, more than any GeoJSON has; "
+            "export it again"
+        )
+        raise InputError(msg) from None
+    except ValueError as error:
         msg = f"{name}: not readable as GeoJSON ({error}); export it as GeoJSON in UTF-8"
         raise InputError(msg) from None
     del text
     frame = frame_of(gathered.fill(), gathered.shapes, gathered.faults, crs)
-    notes = encoding_notes(found, name)
+    notes = [*encoding_notes(found, name), *word_oddities(gathered.odd, name)]
     notes += [
         Issue("repeated-json-key", "", name, row=at, value=key) for at, key in gathered.repeated
     ]
@@ -146,13 +192,14 @@ def _uncollected() -> Iterator[None]:
 
 def _parse(text: str, *, close: bool) -> tuple[Gathered, Any]:
     """Give the features and the member ``crs``; feature by feature where the text is as usual, else as a whole."""
-    repeated: dict[int, tuple[dict[str, Any], str]] = {}
+    repeated: Repeated = {}
 
     def take(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         made = dict(pairs)
         if len(made) != len(pairs):
             keys = [key for key, _ in pairs]
             repeated[id(made)] = (made, next(key for key in keys if keys.count(key) > 1))
+            _refuse_lost_features(pairs)
         return made
 
     decoder = json.JSONDecoder(object_pairs_hook=take, parse_int=_whole)
@@ -165,11 +212,29 @@ def _parse(text: str, *, close: bool) -> tuple[Gathered, Any]:
     except (ValueError, IndexError):  # unusual or at fault: the whole text says which
         repeated.clear()
         gathered = Gathered(close)
-        features, others = _decode_whole(text, decoder)
-        for feature in features:
-            gathered.add(feature, repeated)
+        others = _gather_whole(text, decoder, gathered, repeated)
     gathered.flush()
     return gathered, others.get("crs")
+
+
+def _gather_whole(
+    text: str, decoder: json.JSONDecoder, gathered: Gathered, repeated: Repeated
+) -> dict[str, Any]:
+    """Take the features of a text decoded at once; gives the collection's members."""
+    data = _decode(text, decoder)
+    if id(data) in repeated:
+        gathered.odd.note("member", None, repeated.pop(id(data))[1])
+    for feature in features_in(data, gathered.odd):
+        gathered.add(feature, repeated)
+    return data if isinstance(data, dict) else {}
+
+
+def _refuse_lost_features(pairs: list[tuple[str, Any]]) -> None:
+    """Of two lists of features in one object the last would count, and the first be lost."""
+    lists = [value for key, value in pairs if key == "features" and isinstance(value, list)]
+    if sum(map(bool, lists)) > 1:
+        msg = "two members are called features, and both hold some; keep one list"
+        raise ValueError(msg)
 
 
 def _walk(text: str, decoder: json.JSONDecoder, others: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -180,9 +245,9 @@ def _walk(text: str, decoder: json.JSONDecoder, others: dict[str, Any]) -> Itera
     at, is_collection = _step(text, 0, "{"), False
     while True:
         key, at = decoder.raw_decode(text, at)
-        if not isinstance(key, str):
-            raise ValueError(key)  # noqa: TRY004 - the whole text will be read again
         at = _step(text, at, ":")
+        if not isinstance(key, str) or key in others:
+            raise ValueError(key)  # the whole text will be read again
         if key != "features":
             others[key], at = decoder.raw_decode(text, at)
         elif is_collection:
@@ -192,14 +257,13 @@ def _walk(text: str, decoder: json.JSONDecoder, others: dict[str, Any]) -> Itera
             at = _step(text, at, "[")
             while text[at] != "]":
                 feature, at = decoder.raw_decode(text, at)
-                if not isinstance(feature, dict):
-                    raise ValueError(key)  # noqa: TRY004 - the whole text will be read again
                 yield feature
                 at = _next(text, at, "]")
             at += 1
         at = _next(text, at, "}")
         if text[at] == "}":
             break
+    is_collection = is_collection and others.get("type") == COLLECTION
     if not is_collection or text[at + 1 :].strip():
         raise ValueError(text[at])
 
@@ -228,25 +292,6 @@ def _next(text: str, at: int, end: str) -> int:
     return at
 
 
-def _decode_whole(
-    text: str, decoder: json.JSONDecoder
-) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    data = _decode(text, decoder)
-    features = data.get("features", [data]) if isinstance(data, dict) else None
-    if not isinstance(features, list) or not all(isinstance(feature, dict) for feature in features):
-        msg = "it holds no list of features"
-        raise ValueError(msg)
-    if isinstance(data, dict) and "features" not in data:
-        if data.get("type") != "Feature" and data.get("type") not in {
-            *DEPTHS,
-            "GeometryCollection",
-        }:
-            msg = f"type {show(data.get('type'))} is neither FeatureCollection nor Feature"
-            raise ValueError(msg)
-        features = [data if data.get("type") == "Feature" else {"geometry": data}]
-    return features, data
-
-
 def _decode(text: str, decoder: json.JSONDecoder) -> Any:  # noqa: ANN401 - whatever JSON holds
     """Decode one JSON text, or one feature a line (RFC 8142 puts a record separator before each)."""
     text = text.strip()
@@ -256,14 +301,20 @@ def _decode(text: str, decoder: json.JSONDecoder) -> Any:  # noqa: ANN401 - what
         several = error.msg == "Extra data" or text.startswith("\x1e")
         if not several:
             raise
-    features = []
+    features: list[Any] = []
     for at, line in enumerate(text.replace("\x1e", "").split("\n")):
         try:
-            features += [decoder.decode(line)] if line.strip() else []
+            features += _features_of_line(decoder.decode(line)) if line.strip() else []
         except json.JSONDecodeError as error:
             msg = f"line {at + 1}: {error.msg}"
             raise ValueError(msg) from None
-    return {"type": "FeatureCollection", "features": features}
+    return {"type": COLLECTION, "features": features}
+
+
+def _features_of_line(data: Any) -> list[Any]:  # noqa: ANN401 - whatever JSON holds
+    """Give the features of a line: a feature, or a collection in one line."""
+    collection = isinstance(data, dict) and data.get("type") == COLLECTION
+    return features_in(data, Oddity()) if collection else [data]
 
 
 def _whole(digits: str) -> int | str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["DEPTHS", "PORTION", "build_geometries", "close_rings", "has_height"]
+__all__ = ["DEPTHS", "PORTION", "build_geometries", "close_rings", "has_height", "has_odd_height"]
 
 SHORTEST_RING = 4
 PLANE = 2
@@ -48,6 +48,7 @@ FEWEST = {
     "Polygon": SHORTEST_RING,
     "MultiPolygon": SHORTEST_RING,
 }
+MOST_WITHIN = 20
 PORTION = 1000  # features built together; one fault among them costs these the slower way
 
 
@@ -94,9 +95,16 @@ def _build_together(kind: str, geometries: Sequence[Any]) -> NDArray[np.object_]
         places = np.array([position[:PLANE] for position in flat[0]])
     except (LookupError, ValueError, TypeError, OverflowError):
         return None
-    if places.dtype.kind not in "if" or not np.isfinite(places).all():
+    if not _are_numbers(places):
         return None
     return np.asarray(shapely.from_ragged_array(KINDS[kind], places.astype(float), flat[1] or None))
+
+
+def _are_numbers(places: NDArray[Any]) -> bool:
+    """Tell whether these are pairs of finite numbers."""
+    if places.ndim != PLANE or places.dtype.kind not in "if":
+        return False
+    return bool(np.isfinite(places).all())
 
 
 def _flatten(kind: str, parts: list[Any]) -> tuple[list[Any], tuple[NDArray[np.int64], ...]] | None:
@@ -124,19 +132,7 @@ def _flatten(kind: str, parts: list[Any]) -> tuple[list[Any], tuple[NDArray[np.i
 def _build_one(geometry: Any) -> tuple[Any, str | None]:  # noqa: ANN401 - whatever JSON holds
     """Build one shape, or say what hinders."""
     try:
-        depth = DEPTHS.get(geometry["type"])
-        if depth is not None:
-            fault = _position_fault(geometry["coordinates"], depth)
-            if fault:
-                return None, fault
-            geometry = {
-                "type": geometry["type"],
-                "coordinates": _in_plan(geometry["coordinates"], depth),
-            }
-        fault = _ring_fault(geometry)
-        if fault:
-            return None, fault
-        shape = shapely.geometry.shape(geometry)
+        shape, fault = _build(geometry, 0)
     except (
         LookupError,
         ValueError,
@@ -147,13 +143,42 @@ def _build_one(geometry: Any) -> tuple[Any, str | None]:  # noqa: ANN401 - whate
         shapely.errors.ShapelyError,
     ) as error:
         return None, str(error)
-    if shape.is_empty:
-        return None, None
-    if not np.isfinite(
-        shapely.get_coordinates(shape)
-    ).all():  # of a collection, whose parts are not looked at above
-        return None, "a coordinate is not a finite number"
-    return shape, None
+    return (None, fault) if fault or shape.is_empty else (shape, None)
+
+
+def _build(geometry: Any, within: int) -> tuple[Any, str | None]:  # noqa: ANN401 - whatever JSON holds
+    """Build one shape; ``within`` counts the collections around it."""
+    if not isinstance(geometry, dict):
+        return None, f"{show(str(geometry))} is no geometry"
+    kind = geometry.get("type")
+    members = {"geometries", "coordinates"} & set(geometry)
+    if not members:
+        return None, f"a {show(str(kind))} without coordinates"
+    if kind == "GeometryCollection":
+        return _build_collection(geometry["geometries"], within)
+    depth = DEPTHS.get(kind) if isinstance(kind, str) else None
+    if depth is None:
+        return None, f"type {show(str(kind))} is no geometry"
+    fault = _position_fault(geometry["coordinates"], depth)
+    plain = {
+        "type": kind,
+        "coordinates": None if fault else _in_plan(geometry["coordinates"], depth),
+    }
+    fault = fault or _ring_fault(plain)
+    return (None, fault) if fault else (shapely.geometry.shape(plain), None)
+
+
+def _build_collection(parts: Any, within: int) -> tuple[Any, str | None]:  # noqa: ANN401 - whatever JSON holds
+    """Build the parts of a collection."""
+    if within > MOST_WITHIN:
+        return None, "collections within collections, nested too deep"
+    shapes = []
+    for part in parts:
+        shape, fault = _build(part, within + 1)
+        if fault:
+            return None, fault
+        shapes += [] if shape.is_empty else [shape]
+    return shapely.GeometryCollection(shapes), None
 
 
 def _position_fault(coordinates: Any, depth: int) -> str | None:  # noqa: ANN401 - whatever JSON holds
@@ -198,6 +223,18 @@ def has_height(geometry: Any) -> bool:  # noqa: ANN401 - whatever JSON holds
     while isinstance(position, list) and position and isinstance(position[0], list):
         position = position[0]
     return isinstance(position, list) and len(position) > PLANE
+
+
+def has_odd_height(geometry: Any) -> bool:  # noqa: ANN401 - whatever JSON holds
+    """Tell whether some position has more than x and y, and what follows is no number."""
+    depth = DEPTHS.get(geometry["type"])
+    if depth is None:
+        return any(map(has_odd_height, geometry["geometries"]))
+    positions = geometry["coordinates"] if depth else [geometry["coordinates"]]
+    for _ in range(1, depth):
+        positions = chain.from_iterable(positions)
+    more = chain.from_iterable(position[PLANE:] for position in positions if len(position) > PLANE)
+    return not set(map(type, more)) <= {int, float}
 
 
 def close_rings(geometry: Any) -> int:  # noqa: ANN401 - whatever JSON holds

@@ -139,6 +139,10 @@ CASES = [
         "cut-field-name", {TOML: SHAPED, SHAPES: cut_name}, shapefile("GB18030", "GBK"),
         {"file": SHAPES},
     ),
+    Planted(
+        "odd-geojson", sites({"type": "Point", "coordinates": [117.051, 36.651, "x"]}), sites(SPOT),
+        {"file": FEATURES, "row": 2}, also=frozenset({"height-dropped"}),
+    ),
     Planted("repeated-json-key", {FEATURES: TWICE}, sites(SPOT),
             {"file": FEATURES, "row": 1, "value": "id"}),
     Planted("converted-crs", {**sites(SPOT), TOML: SHIFTED}, sites(SPOT),

@@ -59,7 +59,6 @@ def test_features_are_found_however_the_text_is_laid_out(tmp_path: Path, text: s
         f'{{"features": [{ONE}], }}',
         f'{{"features": [{ONE}]',
         f'{{"features": [{ONE}]}} {{',
-        f'{{"features": [{ONE}, 5]}}',
         f'{{1: 2, "features": [{ONE}]}}',
         f'{{"features": {{"a": {ONE}}}}}',
         '{"features": [',

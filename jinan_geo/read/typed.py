@@ -1,0 +1,165 @@
+"""What a GeoJSON text holds by its type: a collection, one feature, one shape; nothing else passes for one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jinan_geo.errors import show, suggest
+from jinan_geo.issues.issue import Issue
+from jinan_geo.manifest.closed import Text
+from jinan_geo.read.shapes import DEPTHS
+
+__all__ = [
+    "COLLECTION",
+    "Oddity",
+    "features_in",
+    "geometry_of",
+    "properties_of",
+    "word_fault",
+    "word_oddities",
+]
+
+COLLECTION, FEATURE = "FeatureCollection", "Feature"
+SHAPES = {*DEPTHS, "GeometryCollection"}
+TYPES = [COLLECTION, FEATURE, *SHAPES]
+# JSON of other makers that is often named .geojson or .json, by a member that only it has.
+OTHERS = {
+    "spatialReference": "ArcGIS's own JSON; ask the service for f=geojson, or export as GeoJSON",
+    "geometryType": "ArcGIS's own JSON; ask the service for f=geojson, or export as GeoJSON",
+    "arcs": "TopoJSON; export it as GeoJSON, in mapshaper with -o format=geojson",
+}
+LONGITUDES = ("lng", "lon", "longitude", "x", "location", "经度")
+ODD = {
+    "no-type": Text(zh="缺少 type，按 FeatureCollection 读取", en="no type; read as a collection"),
+    "bare-list": Text(
+        zh="不是 FeatureCollection，而是要素的列表，已照读",
+        en="a bare list of features, no FeatureCollection; read all the same",
+    ),
+    "untyped": Text(
+        zh="缺少 type 的对象已按 Feature 读取", en="an object without a type; read as a Feature"
+    ),
+    "properties": Text(
+        zh="properties 应为对象或 null，按无属性读取",
+        en="properties should be an object or null; read as no attributes",
+    ),
+    "height": Text(
+        zh="坐标的第三个值不是数，只取前两个",
+        en="the third number of a position is none; only the first two were taken",
+    ),
+    "member": Text(zh="顶层成员重复，取最后一个", en="a member stands twice; the last one counts"),
+}
+
+
+class Oddity(dict[str, list[tuple[int | None, object]]]):
+    """What was read although GeoJSON has it otherwise: by kind, the place from 1 and the value of each."""
+
+    def note(self, kind: str, at: int | None, value: object) -> None:
+        """Remember one."""
+        self.setdefault(kind, []).append((at, value))
+
+
+def word_oddities(odd: Oddity, name: str) -> list[Issue]:
+    """Give one issue a kind, at the first place, with the count."""
+    issues = []
+    for kind, places in odd.items():
+        at, value = places[0]
+        more = len(places)
+        details = {
+            "what": ODD[kind].zh + (f"（共 {more} 处）" if more > 1 else ""),
+            "what_en": str(ODD[kind].en) + (f" ({more} times)" if more > 1 else ""),
+        }
+        issues.append(Issue("odd-geojson", "", name, row=at, value=value, details=details))
+    return issues
+
+
+def features_in(data: Any, odd: Oddity) -> list[Any]:  # noqa: ANN401 - whatever JSON holds
+    """Give the features of a whole text by its type.
+
+    Raises
+    ------
+    ValueError
+        It is no GeoJSON; worded with what it is.
+    """
+    if isinstance(data, list):
+        return _features_of_list(data, odd)
+    if not isinstance(data, dict):
+        msg = f"{show(str(data))} is neither a collection nor a feature"
+        raise ValueError(msg)  # noqa: TRY004 - the file's fault, worded with the others
+    kind = data.get("type")
+    if kind == FEATURE:
+        return [data]
+    if isinstance(kind, str) and kind in SHAPES:
+        return [{"type": FEATURE, "geometry": data}]
+    if kind == COLLECTION or ("type" not in data and "features" in data):
+        return _features_of_collection(data, odd)
+    raise ValueError(_word_type(data))
+
+
+def _features_of_collection(data: dict[str, Any], odd: Oddity) -> list[Any]:
+    features = data.get("features")
+    if not isinstance(features, list):
+        msg = f"its member features is {show(str(features))}; it holds no list of features"
+        raise ValueError(msg)  # noqa: TRY004 - the file's fault, worded with the others
+    if "type" not in data:
+        if {"spatialReference", "geometryType"} & set(data):
+            raise ValueError(_word_type(data))
+        odd.note("no-type", None, "type")
+    return features
+
+
+def _features_of_list(data: list[Any], odd: Oddity) -> list[Any]:
+    """Take a bare list of features; a list of other objects is named."""
+    objects = [item for item in data if isinstance(item, dict)]
+    if objects and all(item.get("type") == FEATURE for item in objects):
+        odd.note("bare-list", None, f"[{len(data)}]")
+        return data
+    titles = list(objects[0]) if objects else []
+    if {title.lower() for title in titles} & {*LONGITUDES}:
+        known = ", ".join(titles)
+        msg = (
+            f"a list of {len(data)} objects with {known}, as map services answer, and no GeoJSON; save it as a "
+            "table (.csv) and name its columns of coordinates with --x and --y"
+        )
+        raise ValueError(msg)
+    msg = f"a list of {len(data)} values, but it holds no list of features"
+    raise ValueError(msg)
+
+
+def _word_type(data: dict[str, Any]) -> str:
+    """Say what an object is that is no GeoJSON."""
+    told = next((said for member, said in OTHERS.items() if member in data), None)
+    if told:
+        return told
+    kind = data.get("type")
+    if not isinstance(kind, str):
+        wrong = "it has no type" if kind is None else f"its type {show(str(kind))} is no text"
+        return f"{wrong}: neither FeatureCollection nor Feature"
+    if kind == "Topology":
+        return OTHERS["arcs"]
+    return f"type {show(kind)} is neither FeatureCollection nor Feature{suggest(kind, TYPES)}"
+
+
+def word_fault(feature: Any) -> str | None:  # noqa: ANN401 - whatever JSON holds
+    """Say why an entry of a collection is no feature; None where it is one, with a type or without."""
+    if not isinstance(feature, dict):
+        return f"{show(str(feature))} is no feature"
+    kind = feature.get("type", FEATURE)
+    properties = feature.get("properties")
+    if kind == FEATURE:
+        fine = isinstance(properties, dict) or not properties
+        return None if fine else f"its properties {show(str(properties))} are no object"
+    if isinstance(kind, str) and kind in {*SHAPES, COLLECTION}:
+        return f"a {kind} where a Feature should be"
+    known = suggest(kind, [FEATURE]) if isinstance(kind, str) else ""
+    return f"its type {show(str(kind))} is not Feature{known}"
+
+
+def properties_of(feature: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever JSON holds
+    """Give what a feature says, empty where that is no object."""
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    return properties if isinstance(properties, dict) else {}
+
+
+def geometry_of(feature: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """Give the geometry of a feature, None where it has none."""
+    return feature.get("geometry") if isinstance(feature, dict) else None
