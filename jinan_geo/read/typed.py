@@ -19,7 +19,8 @@ __all__ = [
     "word_oddities",
 ]
 
-COLLECTION, FEATURE = "FeatureCollection", "Feature"
+COLLECTION = "FeatureCollection"
+FEATURE = "Feature"
 SHAPES = {*DEPTHS, "GeometryCollection"}
 TYPES = [COLLECTION, FEATURE, *SHAPES]
 # JSON of other makers that is often named .geojson or .json, by a member that only it has.
