@@ -108,6 +108,7 @@ def test_references_are_fresh() -> None:
     assert not stale, "run: python docs/make_reference.py"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("script", ["layers/make_samples.py", "layers/districts/make.py"])
 def test_data_scripts_make_the_data_that_is_committed(tmp_path: Path, script: str) -> None:
     shutil.copytree(ROOT / "layers", tmp_path / "layers")

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.tools.tiny_city import write_city
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ PLACES = {
 }
 
 
+@pytest.mark.slow
 def test_two_builds_far_apart_are_byte_identical(tmp_path: Path) -> None:
     root = write_city(tmp_path / "workspace")
     running = {}

@@ -140,6 +140,7 @@ def test_a_blank_is_no_only_where_that_is_documented() -> None:
     assert BLANKS == {"sample": False}
 
 
+@pytest.mark.slow
 @given(st.lists(st.one_of(st.none(), st.text(max_size=8), st.integers(), st.floats()), max_size=20))
 def test_no_cell_is_lost_whatever_it_holds(cells: list[object]) -> None:
     for kind in TYPES:

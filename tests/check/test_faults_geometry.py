@@ -318,6 +318,7 @@ def page_bounds(root: Path) -> tuple[float, ...]:
     return data.page.bounds
 
 
+@pytest.mark.slow
 def test_g13_a_wrong_bbox_is_not_believed(tmp_path: Path) -> None:
     bounds = []
     for at, members in enumerate(
@@ -354,6 +355,7 @@ def test_g13_a_shape_across_the_antimeridian_is_measured_where_it_is(tmp_path: P
     assert (checked.code, checked.one("outside-city")["feature"]) == (0, "s-6")
 
 
+@pytest.mark.slow
 def test_g14_a_polygon_of_a_million_vertices_works(tmp_path: Path) -> None:
     angle = np.linspace(0, 2 * np.pi, 10**6, endpoint=False)
     radius = 0.03 + 0.001 * np.sin(angle * 500)

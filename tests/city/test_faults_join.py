@@ -387,6 +387,7 @@ def judged(city: City) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 def test_j8_two_hundred_districts_by_ten_tables_in_any_order(tmp_path: Path) -> None:
     squares = [
         box(

@@ -145,6 +145,7 @@ def test_the_page_opens_with_the_changes(
         assert opened.complaints == []
 
 
+@pytest.mark.slow
 def test_one_layer_alone(tmp_path: Path) -> None:
     ran = run(
         "compare",

@@ -49,6 +49,7 @@ def strays(root: Path) -> list[str]:
     return [path.name for path in root.rglob("*.part")]
 
 
+@pytest.mark.slow
 def test_x1_killed_at_any_of_40_instants_the_ledger_is_old_or_new_and_the_next_import_heals_it(
     tmp_path: Path,
 ) -> None:
@@ -98,6 +99,7 @@ for verb in (["build", "--map", "city"], ["export", "geojson"], ["export", "xlsx
 """
 
 
+@pytest.mark.slow
 def test_x2_every_file_is_on_the_disk_before_its_name_and_its_name_before_the_next(
     tmp_path: Path,
 ) -> None:
@@ -220,6 +222,7 @@ def test_x3_on_a_full_disk_an_export_is_whole_or_the_older_one(
             assert list(disk.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_x3_where_files_may_not_grow_the_ledger_stays_as_it_is_at_every_size(
     tmp_path: Path,
 ) -> None:
@@ -268,6 +271,7 @@ def test_x4_a_folder_in_the_place_of_a_file_is_named(tmp_path: Path, name: str) 
     assert run("ledger", "log", "--workspace", root).code == 3
 
 
+@pytest.mark.slow
 def test_x5_eight_importers_at_once_lose_nothing_and_record_nothing_twice(tmp_path: Path) -> None:
     root = write_city(tmp_path)
     with importer(root) as process:
@@ -445,6 +449,7 @@ def test_x8_undo_and_redo_give_exactly_the_earlier_bytes(tmp_path: Path) -> None
 TIMES = ("Pacific/Kiritimati", "America/St_Johns")
 
 
+@pytest.mark.slow
 def test_t2_t3_neither_time_zone_nor_clock_changes_what_is_recorded(tmp_path: Path) -> None:
     ledgers = []
     for zone in TIMES:

@@ -214,6 +214,7 @@ def test_the_version_is_told() -> None:
     assert "jinan-geo, version" in run("--version").output
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "environment", [{"LC_ALL": "C", "PYTHONUTF8": "0"}, {"PYTHONIOENCODING": "cp936"}]
 )

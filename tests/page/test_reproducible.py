@@ -9,12 +9,15 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.tools.browser import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
+@pytest.mark.slow
 def test_builds_agree_to_the_byte(real_pages: Path, tmp_path: Path) -> None:
     elsewhere = {
         **os.environ,
