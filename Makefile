@@ -12,7 +12,7 @@ maps: bundle
 
 test: bundle browser database office lint
 	$(BIN)/python hatch_build.py test
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --durations 20 --durations-min 5
 
 # Lint, types and every test that needs no browser, database or office and is not slow.
 quick: bundle lint
@@ -61,7 +61,8 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 browser:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
 	  || if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	       apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk; \
+	       apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk \
+	       && { apt-get install -y -qq chromium-headless-shell || true; }; \
 	     else echo "No browser found, so the page tests will be skipped: apt-get install chromium fonts-noto-cjk"; fi
 
 # The data that scripts make: district outlines, sample projects and their ledgers.

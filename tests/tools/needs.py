@@ -21,7 +21,10 @@ PROOFS = (
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark each test by what it uses, and leave the long proofs to those who ask for them."""
+    """Mark each test by what it uses, and leave the long proofs to those who ask for them.
+
+    Files whose tests need something come first: they take longest, and a run ends with its last file.
+    """
     for item in items:
         for fixture, mark in NEEDS.items():
             if fixture in getattr(item, "fixturenames", ()):
@@ -29,7 +32,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     asked = config.option.markexpr
     kept = [item for item in items if _is_asked_for(item, asked)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
-    items[:] = kept
+    long = {item.path for item in kept if any(map(item.get_closest_marker, NEEDS.values()))}
+    items[:] = sorted(kept, key=lambda item: item.path not in long)
 
 
 def _is_asked_for(item: pytest.Item, asked: str) -> bool:
