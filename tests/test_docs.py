@@ -53,6 +53,16 @@ def test_commands_exist(page: Path) -> None:
     assert set(re.findall(r"jinan-geo ([a-z]+)", text)) <= set(main.commands)
 
 
+def test_every_target_is_told_to_contributors() -> None:
+    """Targets that only prepare another one are not."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    parts = {"browser", "database", "office", "bundle", "screenshots"}
+    told = set(re.findall(r"`make ([a-z]+)`", (ROOT / "CONTRIBUTING.md").read_text("utf-8")))
+    told |= {"maps"} if "make maps " in (ROOT / "README.md").read_text("utf-8") else set()
+    assert targets - parts == told
+
+
 def test_every_verb_is_in_the_readme_or_the_guide() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8") + (ROOT / "docs/guide.zh.md").read_text(
         encoding="utf-8"
