@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 __all__ = [
+    "SET_ASIDE",
     "EnvironmentFault",
     "InputError",
     "JinanGeoError",
@@ -22,6 +23,9 @@ __all__ = [
 ]
 
 SHOWN_CHARACTERS = 80
+# The exit code of a verb that did its work and set something aside, or found what somebody must
+# act on; 0 is all well, those of what stops a verb stand on the tree below.
+SET_ASIDE = 1
 
 
 def show(value: object) -> str:

@@ -42,6 +42,32 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert not [link for link in links if "://" not in link and not (page.parent / link).exists()]
 
 
+NAMING = [
+    *sorted(
+        path
+        for path in (ROOT / "jinan_geo").rglob("*")
+        if path.suffix in {".py", ".csv", ".toml", ".json", ".ts", ".css", ".j2", ".js"}
+        and not {"node_modules", "dist"} & set(path.parts)
+    ),
+    *sorted(ROOT.glob("*.toml")),
+    *sorted(ROOT.glob("layers/*/*.toml")),
+    *sorted(ROOT.glob("maps/*.toml")),
+    ROOT / "Makefile",
+    ROOT / ".ci" / "run",
+]
+
+
+def test_documents_that_code_and_data_name_exist() -> None:
+    """A message that sends its reader to a document must not send him nowhere."""
+    named = {
+        (path.relative_to(ROOT).as_posix(), document)
+        for path in NAMING
+        for document in re.findall(r"\bdocs/[\w./-]+\.md\b", path.read_text(encoding="utf-8"))
+    }
+    assert len(named) > 10  # else the pattern has stopped to find them
+    assert not [(path, document) for path, document in named if not (ROOT / document).is_file()]
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_commands_exist(page: Path) -> None:
     text = page.read_text(encoding="utf-8")

@@ -6,10 +6,12 @@ import ast
 import re
 from functools import cache
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import jinan_geo
+from jinan_geo.page.model import Reason
 
 PACKAGE = Path(jinan_geo.__file__).parent
 ROOT = PACKAGE.parent
@@ -206,3 +208,36 @@ def chinese_of(path: Path) -> list[str]:
 def test_chinese_text_has_chinese_punctuation(path: Path) -> None:
     wrong = [text for text in chinese_of(path) if HALF_WIDTH.search(text)]
     assert wrong == []
+
+
+def test_no_two_public_classes_share_a_name() -> None:
+    homes: dict[str, list[str]] = {}
+    for module in MODULES:
+        for node in tree_of(module).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(module)
+    assert {name: where for name, where in homes.items() if len(where) > 1} == {}
+
+
+def test_exit_codes_are_declared_on_the_tree_of_errors_alone() -> None:
+    """A verb ends with 0, with a name, or with what an error carries; never with a number."""
+    for module in MODULES:
+        for node in ast.walk(tree_of(module)):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in {"sys.exit", "SystemExit"}:
+                numbers = [one.value for one in ast.walk(node) if isinstance(one, ast.Constant)]
+                assert set(numbers) <= {0}, f"{module}:{node.lineno}"
+            if isinstance(node, ast.Assign) and module != "errors":
+                names = {ast.unparse(target).lower() for target in node.targets}
+                assert not names & {"exit_code", "set_aside"}, f"{module}:{node.lineno}"
+
+
+def test_reasons_of_lights_are_declared_once() -> None:
+    """The checker knows them by their type; nobody else lists them."""
+    known = set(get_args(Reason)) - {"done", "lag"}  # these two are words of more than one thing
+    for module in set(MODULES) - {"page.model", "city.lights"}:
+        texts = {
+            node.value
+            for node in ast.walk(tree_of(module))
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        }
+        assert not texts & known, module

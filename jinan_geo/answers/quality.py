@@ -14,6 +14,7 @@ import numpy as np
 
 from jinan_geo.manifest.closed import Text, join
 from jinan_geo.manifest.labels import labels_of
+from jinan_geo.page.model import NO_RECORD, UNREPORTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,7 +29,6 @@ __all__ = ["LEVELS", "TOLERATED", "Quality", "assess_parts", "assess_quality"]
 
 LEVELS = ("none", "some", "authoritative", "good", "trustworthy")
 TOLERATED = 0.05  # share of features that may have warnings, no place or no report, at level good
-UNREPORTED = ("no_record", "no_report")
 EXACT = ("surveyed", "digitised")
 
 
@@ -215,9 +215,7 @@ def _mark(layer: Layer, issues: Sequence[Issue]) -> Marks:
     )
     nothing = np.zeros(len(features), dtype=bool)
     must_report = layer.is_projects and layer.folder.manifest.provision != "none"
-    reasons = (
-        np.full(len(features), "no_record") if state is None else state["reason"].to_numpy(str)
-    )
+    reasons = np.full(len(features), NO_RECORD) if state is None else state["reason"].to_numpy(str)
     sample = features["sample"].to_numpy(bool) | layer.folder.manifest.sample
     accuracy = features["accuracy"].fillna(layer.folder.manifest.accuracy or "")
     flags = {

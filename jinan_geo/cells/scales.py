@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.manifest.models import LayerManifest
 
-__all__ = ["MONEY_UNITS", "Column", "heading_unit", "to_standard"]
+__all__ = ["MONEY_UNITS", "SourceColumn", "heading_unit", "to_standard"]
 
 MONEY_UNITS = {
     "元": 4,
@@ -32,7 +32,7 @@ IN_CELL = re.compile(r"[-+]?[\d.,，\s]+(千|百万|万|亿)?元?")
 SHOWN = 6
 
 
-class Column:
+class SourceColumn:
     """One column of a table: attribute, type, title, the file's name, the line of each cell."""
 
     def __init__(
@@ -53,7 +53,7 @@ class Column:
 
 
 def to_standard(
-    column: Column, cells: Iterable[Any], manifest: LayerManifest
+    column: SourceColumn, cells: Iterable[Any], manifest: LayerManifest
 ) -> tuple[list[Any], list[Issue]]:
     """Bring percentages to 0 to 100 and money to 万元, as the manifest declares.
 
@@ -71,7 +71,7 @@ def to_standard(
 
 
 def _percentages(
-    column: Column, values: list[Any], manifest: LayerManifest
+    column: SourceColumn, values: list[Any], manifest: LayerManifest
 ) -> tuple[list[Any], list[Issue]]:
     numbers = [_number(value) for value in values]
     top = manifest.percent_up_to
@@ -96,7 +96,7 @@ def _percentages(
 
 
 def _amounts(
-    column: Column, values: list[Any], manifest: LayerManifest
+    column: SourceColumn, values: list[Any], manifest: LayerManifest
 ) -> tuple[list[Any], list[Issue]]:
     declared = manifest.units.get(column.attribute)
     heading = heading_unit(column.title)
@@ -125,7 +125,7 @@ def heading_unit(title: str) -> str | None:
     return match[1] if match and match[1] in MONEY_UNITS else None
 
 
-def _refuse_mixed(column: Column, values: Sequence[Any]) -> None:
+def _refuse_mixed(column: SourceColumn, values: Sequence[Any]) -> None:
     found: dict[str, int] = {}
     for line, value in zip(column.lines, values, strict=True):
         match = IN_CELL.fullmatch(value.strip()) if isinstance(value, str) else None
@@ -146,7 +146,7 @@ def _number(value: object) -> Decimal | None:
     return number if number.is_finite() else None
 
 
-def _converted(column: Column, unit: str, standard: str) -> Issue:
+def _converted(column: SourceColumn, unit: str, standard: str) -> Issue:
     return Issue(
         "converted-unit",
         "",

@@ -32,7 +32,7 @@ class Layer:
     ``features`` is in WGS84, one row a feature; ``shares`` has a row for each district a feature
     lies in; ``records`` is the matched ledger; ``moves`` has a row for each change of geometry (see
     ``compare``); ``photos`` gives the data URI of each photo by its file name; ``states`` has,
-    edition by edition, a row for each feature (see ``appraise.STATE_COLUMNS``), and is None until
+    edition by edition, a row for each feature (see ``lights.STATE_COLUMNS``), and is None until
     the layer is judged. ``aside`` has the geometries of the features set aside, in WGS84, by their
     line of the file.
     """

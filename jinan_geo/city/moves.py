@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from jinan_geo.check.editions import check_edition
-from jinan_geo.city.appraise import planned_percent, read_plans
+from jinan_geo.city.lights import planned_percent, read_plans
 from jinan_geo.coordinates.crs import to_measured
 from jinan_geo.issues.issue import Issue
 from jinan_geo.read import read_layer

@@ -10,9 +10,9 @@ import pandas as pd
 from jinan_geo.check import check_layer
 from jinan_geo.check.subject import Subject
 from jinan_geo.city import check_places
-from jinan_geo.city.appraise import appraise, read_plans
 from jinan_geo.city.city import Layer
 from jinan_geo.city.join import join_records
+from jinan_geo.city.lights import appraise, read_plans
 from jinan_geo.city.moves import MOVE_COLUMNS, read_moves
 from jinan_geo.city.place import place_features
 from jinan_geo.coordinates.crs import SHOWN, metric_crs

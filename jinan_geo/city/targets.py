@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jinan_geo.city.appraise import schedule_share
+from jinan_geo.city.lights import schedule_share
 from jinan_geo.manifest.closed import Text, join, text, texts
-from jinan_geo.page.model import TargetInfo, TargetState
+from jinan_geo.page.model import UNREPORTED, TargetInfo, TargetState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -196,7 +196,7 @@ def _count(
             if (stage.done if measure.reached == "done" else stage.started)
         }
         reached = np.array([stage in passed for stage in layer.stage_ids[at]], dtype=bool)
-        known = known & (reached | ~np.isin(layer.reasons[at], ["no_record", "no_report"]))
+        known = known & (reached | ~np.isin(layer.reasons[at], UNREPORTED))
     known = known & (~np.isnan(chosen.amounts) | ~reached)
     counts = chosen.wanted & known & reached
     keys = layer.features["id"].to_numpy()

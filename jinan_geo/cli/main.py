@@ -27,14 +27,12 @@ from jinan_geo.cli.outcome import outcome_of
 from jinan_geo.cli.pack import pack
 from jinan_geo.cli.provision import provision
 from jinan_geo.cli.verb import OutPath
-from jinan_geo.errors import InputError
+from jinan_geo.errors import SET_ASIDE, InputError
 
 if TYPE_CHECKING:
     import datetime as dt
 
 __all__ = ["main"]
-
-SET_ASIDE = 1
 
 
 @click.group(cls=Door, context_settings={"help_option_names": ["-h", "--help"]})

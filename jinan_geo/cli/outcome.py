@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jinan_geo.errors import SET_ASIDE, UsageError
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Outcome", "outcome_of", "print_json"]
 
-DONE, SET_ASIDE, UNUSABLE = 0, 1, 2
+DONE, UNUSABLE = 0, UsageError.exit_code
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from jinan_geo.export.table import Column, ExportTable
+    from jinan_geo.export.table import ExportColumn, ExportTable
     from jinan_geo.manifest.models import LayerManifest
     from jinan_geo.publish.published import PublishedCity
 
@@ -127,7 +127,7 @@ def _sheet(table: ExportTable) -> Sheet:
     )
 
 
-def _words(column: Column) -> list[object]:
+def _words(column: ExportColumn) -> list[object]:
     """Give the cells as people read them: words for codes, and for yes and no."""
     if column.kind == "boolean":
         words = {True: say("export.deliver.yes", "zh"), False: say("export.deliver.no", "zh")}
@@ -148,7 +148,7 @@ def _words(column: Column) -> list[object]:
     return [None if cell is None else _word(column, cell) for cell in cells]
 
 
-def _word(column: Column, cell: object) -> str:
+def _word(column: ExportColumn, cell: object) -> str:
     code = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
     return column.labels[code].zh if code in column.labels else code
 

@@ -14,7 +14,7 @@ from jinan_geo.export.locate import locate_issues
 from jinan_geo.export.look import severity_legend
 from jinan_geo.export.qml import write_qml
 from jinan_geo.export.sld import write_sld
-from jinan_geo.export.table import Column
+from jinan_geo.export.table import ExportColumn
 from jinan_geo.export.workbook import Heading, Sheet, write_workbook
 from jinan_geo.issues.issue import catalogue, issue_row
 from jinan_geo.manifest.closed import text, texts
@@ -157,7 +157,7 @@ def _word(key: str, cell: object, lang: str) -> object:
     return getattr(labels_of(key)[str(cell)], lang) if key in CODED else cell
 
 
-def _columns(issues: Sequence[Issue]) -> list[Column]:
+def _columns(issues: Sequence[Issue]) -> list[ExportColumn]:
     rows = [_cells(issue, "zh") for issue in issues]
     columns = []
     for key, title in ISSUE_HEADINGS.items():
@@ -174,7 +174,7 @@ def _columns(issues: Sequence[Issue]) -> list[Column]:
             ("integer" if key == "row" else "text"),
             (labels_of(key) if key in CODED else {}),
         )
-        columns.append(Column(key, title, kind, cells, labels=labels))
+        columns.append(ExportColumn(key, title, kind, cells, labels=labels))
     return columns
 
 

@@ -14,7 +14,7 @@ from jinan_geo.write import write_text
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from jinan_geo.export.table import Column, ExportTable
+    from jinan_geo.export.table import ExportColumn, ExportTable
 
 __all__ = ["DECIMALS", "plain_cells", "write_geojson"]
 
@@ -48,7 +48,7 @@ def write_geojson(path: Path, table: ExportTable) -> int:
     )
 
 
-def plain_cells(column: Column) -> list[Any]:
+def plain_cells(column: ExportColumn) -> list[Any]:
     """Give the cells as JSON has them: dates as days, whole numbers without a point, missing ones as null."""
     if column.cells.dtype.kind == "M":
         return [None if pd.isna(day) else str(day) for day in column.cells]

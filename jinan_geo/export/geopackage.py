@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from jinan_geo.export.table import Column
+    from jinan_geo.export.table import ExportColumn
 
 __all__ = ["StyledTable", "write_geopackage"]
 
@@ -53,7 +53,7 @@ class StyledTable:
     title: str
     description: str
     kind: str
-    columns: Sequence[Column]
+    columns: Sequence[ExportColumn]
     shapes: NDArray[np.object_]
     qml: str
     sld: str
@@ -111,7 +111,7 @@ def _to_multi(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
     return made
 
 
-def _field(column: Column) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
+def _field(column: ExportColumn) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
     """Give a column as GDAL takes it, and which cells are empty."""
     values, missing = column.cells, column.missing
     if column.kind in WHOLE and values.dtype.kind == "f":

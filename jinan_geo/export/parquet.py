@@ -16,7 +16,7 @@ from jinan_geo.write import write_made
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from jinan_geo.export.table import Column, ExportTable
+    from jinan_geo.export.table import ExportColumn, ExportTable
 
 __all__ = ["write_parquet"]
 
@@ -35,7 +35,7 @@ def write_parquet(path: Path, table: ExportTable) -> int:
         msg = f'{path}: GeoParquet needs pyarrow; install it with: pip install "jinan-geo[parquet]"'
         raise EnvironmentFault(msg) from None
 
-    def cells(column: Column) -> pd.Series[Any]:
+    def cells(column: ExportColumn) -> pd.Series[Any]:
         kind = column.cells.dtype.kind
         if kind == "M":
             days = [

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jinan_geo.export.look import Legend, Look, Sizing
-    from jinan_geo.export.table import Column
+    from jinan_geo.export.table import ExportColumn
 
 __all__ = ["clean_xml", "write_qml"]
 
@@ -36,7 +36,7 @@ def clean_xml(text: str) -> str:
     return UNFIT.sub("\ufffd", text)
 
 
-def write_qml(legend: Legend, columns: Sequence[Column], kind: str) -> str:
+def write_qml(legend: Legend, columns: Sequence[ExportColumn], kind: str) -> str:
     """Write the style of a table of points, lines or polygons with these columns."""
     root = ET.Element("qgis", version="3.28.0", labelsEnabled=str(int(legend.labelled)))
     root.set("styleCategories", "Symbology|Labeling|Fields|Forms")
@@ -218,7 +218,7 @@ def _labels(root: ET.Element) -> None:
     ET.SubElement(settings, "placement", placement="0")
 
 
-def _fields(root: ET.Element, columns: Sequence[Column]) -> None:
+def _fields(root: ET.Element, columns: Sequence[ExportColumn]) -> None:
     """Chinese names, and lists of values that show a code's word."""
     configured = ET.SubElement(root, "fieldConfiguration")
     aliases = ET.SubElement(root, "aliases")

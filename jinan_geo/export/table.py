@@ -10,6 +10,7 @@ import pandas as pd
 
 from jinan_geo.manifest.closed import Text, text
 from jinan_geo.manifest.labels import labels_of, standard_columns
+from jinan_geo.page.model import NO_RECORD
 from jinan_geo.payload.block import fill_defaults
 from jinan_geo.read import kinds_of
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from jinan_geo.city.city import Layer
     from jinan_geo.publish.published import PublishedCity
 
-__all__ = ["Column", "ExportTable", "export_tables"]
+__all__ = ["ExportColumn", "ExportTable", "export_tables"]
 
 # Columns that a writer makes by itself, in small letters: SQL tells no letters apart.
 TAKEN = {"fid", "geom", "geometry", "rowid", "oid"}
@@ -31,7 +32,7 @@ MONEY_UNIT = text("export.table.money_unit")
 
 
 @dataclass(frozen=True)
-class Column:
+class ExportColumn:
     """One column: ``id`` is its name for programs, ``kind`` one of manifest.FieldType or ``points``.
 
     ``cells`` are texts, or floats with NaN, or datetime64[D] with NaT, or bools, as objects
@@ -64,7 +65,7 @@ class ExportTable:
 
     id: str
     layer: Layer
-    columns: Sequence[Column]
+    columns: Sequence[ExportColumn]
     shapes: NDArray[np.object_]
     as_of: dt.date | None
 
@@ -73,7 +74,7 @@ class ExportTable:
         """How many features."""
         return len(self.shapes)
 
-    def column(self, name: str) -> Column | None:
+    def column(self, name: str) -> ExportColumn | None:
         """Give a column by its id."""
         return next((column for column in self.columns if column.id == name), None)
 
@@ -112,7 +113,7 @@ def _make_table(city: PublishedCity, layer: Layer) -> ExportTable:
     cells = _cells(city, layer, as_of)
     labels = _labels(city, layer)
     columns = [
-        Column(
+        ExportColumn(
             one.id,
             one.name,
             one.kind,
@@ -132,7 +133,7 @@ def _make_table(city: PublishedCity, layer: Layer) -> ExportTable:
         unit = MONEY_UNIT if spec.type == "money" else spec.unit
         values = _typed(layer.features[key], spec.type)
         words = spec.values or {}  # noqa: PD011 - a manifest, no frame
-        columns.append(Column(name, spec.name, spec.type, values, unit, words))
+        columns.append(ExportColumn(name, spec.name, spec.type, values, unit, words))
     return ExportTable(
         layer.id,
         layer,
@@ -159,7 +160,7 @@ def _cells(city: PublishedCity, layer: Layer, as_of: dt.date | None) -> dict[str
     if layer.is_projects and not layer.editions:
         cells |= {
             "light": ["grey"] * len(layer.features),
-            "reason": ["no_record"] * len(layer.features),
+            "reason": [NO_RECORD] * len(layer.features),
         }
     return cells
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jinan_geo.intake.examine import Examined
-    from jinan_geo.intake.propose import Column
+    from jinan_geo.intake.propose import ProposedColumn
     from jinan_geo.manifest.closed import Text
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.read import Source
@@ -159,7 +159,7 @@ def _add_reading(manifest: Any, source: Source, reading: Reading) -> None:  # no
         manifest["coordinates"].update(places)
 
 
-def _style(workspace: Workspace, columns: Sequence[Column], kinds: Sequence[str]) -> Any:  # noqa: ANN401
+def _style(workspace: Workspace, columns: Sequence[ProposedColumn], kinds: Sequence[str]) -> Any:  # noqa: ANN401
     used = {layer.manifest.style.color for layer in workspace.layers}
     style = tomlkit.inline_table()
     style["color"] = next(
@@ -175,7 +175,7 @@ def _style(workspace: Workspace, columns: Sequence[Column], kinds: Sequence[str]
     return style
 
 
-def _add_columns(manifest: Any, columns: Sequence[Column]) -> None:  # noqa: ANN401
+def _add_columns(manifest: Any, columns: Sequence[ProposedColumn]) -> None:  # noqa: ANN401
     renamed = {
         column.attribute: column.title for column in columns if column.attribute != column.title
     }

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-__all__ = ["Column", "choose_key", "geometry_kinds", "propose_columns"]
+__all__ = ["ProposedColumn", "choose_key", "geometry_kinds", "propose_columns"]
 
 # How departments head the columns that every layer may have; compared without units, spaces, width and case.
 HEADINGS = {
@@ -47,7 +47,7 @@ SHAPES = {0: "point", 1: "line", 2: "line", 3: "polygon", 4: "point", 5: "line",
 
 
 @dataclass(frozen=True)
-class Column:
+class ProposedColumn:
     """One column of the file: the attribute it becomes, and how it is declared where it is none of the standard."""
 
     title: str
@@ -58,13 +58,13 @@ class Column:
     unit: str | None
 
 
-def propose_columns(frame: gpd.GeoDataFrame, key: str) -> list[Column]:
+def propose_columns(frame: gpd.GeoDataFrame, key: str) -> list[ProposedColumn]:
     """Name each column's attribute and type; ``key`` is the column that holds the ids.
 
     A standard attribute is taken where the heading says so and at least half of the values fit its type; the
     rest become fields of their own, with an id spelt in Latin letters and a unit where the heading has one.
     """
-    found = [Column(key, "id", standard=True, type="text", label=key, unit=None)]
+    found = [ProposedColumn(key, "id", standard=True, type="text", label=key, unit=None)]
     taken = {"id"}
     for title in map(str, frame.columns):
         if title in {key, "geometry", "geometry_fault"}:
@@ -73,7 +73,7 @@ def propose_columns(frame: gpd.GeoDataFrame, key: str) -> list[Column]:
         cells = [cell for cell in frame[title] if cell is not None and str(cell).strip()]
         standard = _standard(title, label, unit, cells, taken)
         if standard:
-            column = Column(
+            column = ProposedColumn(
                 title,
                 standard,
                 standard=True,
@@ -84,7 +84,7 @@ def propose_columns(frame: gpd.GeoDataFrame, key: str) -> list[Column]:
         else:
             kind = _type_of(label, unit, cells)
             attribute = _spell(label, taken)
-            column = Column(
+            column = ProposedColumn(
                 title,
                 attribute,
                 standard=False,

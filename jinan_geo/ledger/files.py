@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from jinan_geo.errors import InputError, LockedError, UsageError
 from jinan_geo.ledger.entry import Entry, Origin, What, find_live, find_undone, measure
-from jinan_geo.ledger.journal import Journal, Line, difference
+from jinan_geo.ledger.journal import Journal, JournalLine, difference
 from jinan_geo.ledger.lines import EMPTY_FILE, extend_file, write_cells
 from jinan_geo.ledger.lock import WAIT_SECONDS, hold_lock
 from jinan_geo.ledger.state import State, load_state
@@ -112,7 +112,9 @@ class FileLedger(Ledger):
             entry = Entry(
                 number, "import", origin, measure(state.recorded), measure(after), **counts
             )
-            return self._commit(state, Line(entry, *difference(state.recorded, after)), after)
+            return self._commit(
+                state, JournalLine(entry, *difference(state.recorded, after)), after
+            )
 
     def undo(self, *, by: str | None = None, recorded_at: str | None = None) -> Entry:
         """Give the file its earlier bytes; see ``Ledger.undo``."""
@@ -134,7 +136,7 @@ class FileLedger(Ledger):
             extents = (measure(state.recorded), measure(after))
             number = state.journal.entries[-1].number + 1
             entry = Entry(number, what, origin, *extents, of=about.number, recorded=about.recorded)
-            return self._commit(state, Line(entry, 0, b""), after)
+            return self._commit(state, JournalLine(entry, 0, b""), after)
 
     @property
     def is_sound(self) -> bool:
@@ -177,7 +179,7 @@ class FileLedger(Ledger):
             origin = self._by_hand(state, by, note, recorded_at)
             entry = Entry(number, "accept", origin, measure(state.recorded), measure(state.found))
             return self._commit(
-                state, Line(entry, *difference(state.recorded, state.found)), state.found
+                state, JournalLine(entry, *difference(state.recorded, state.found)), state.found
             )
 
     def restore(
@@ -202,7 +204,7 @@ class FileLedger(Ledger):
             entry = Entry(
                 number, "restore", origin, measure(state.found or b""), measure(state.recorded)
             )
-            return self._commit(state, Line(entry, len(state.recorded), b""), state.recorded)
+            return self._commit(state, JournalLine(entry, len(state.recorded), b""), state.recorded)
 
     def _by_hand(
         self, state: State, by: str | None, note: str | None, recorded_at: str | None
@@ -216,12 +218,12 @@ class FileLedger(Ledger):
             return state
         text = state.recorded or EMPTY_FILE
         extent = measure(text)
-        line = Line(
+        line = JournalLine(
             Entry(_last_import(self.layer, state), "begin", origin, extent, extent), 0, text
         )
         return replace(state, recorded=text, journal=Journal((line,)))
 
-    def _commit(self, state: State, line: Line, after: bytes | None) -> Entry:
+    def _commit(self, state: State, line: JournalLine, after: bytes | None) -> Entry:
         """Put journal and ledger in place, so that at every instant the ledger is old or new."""
         done = Journal((*state.journal.lines, line))
         with ExitStack() as stack:

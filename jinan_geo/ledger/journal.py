@@ -23,11 +23,11 @@ from jinan_geo.ledger.entry import Entry, find_live
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Journal", "Line", "difference", "parse_journal"]
+__all__ = ["Journal", "JournalLine", "difference", "parse_journal"]
 
 
 @dataclass(frozen=True)
-class Line:
+class JournalLine:
     """An entry, how the ledger's bytes follow from those before, and if they may be missing."""
 
     entry: Entry
@@ -44,7 +44,7 @@ class Line:
 class Journal:
     """The lines of a journal, oldest first; an empty one is that of a ledger kept by hand alone."""
 
-    lines: tuple[Line, ...] = field(default=())
+    lines: tuple[JournalLine, ...] = field(default=())
 
     @property
     def entries(self) -> list[Entry]:
@@ -52,7 +52,7 @@ class Journal:
         return [line.entry for line in self.lines]
 
     @property
-    def last(self) -> Line | None:
+    def last(self) -> JournalLine | None:
         """The newest line."""
         return self.lines[-1] if self.lines else None
 
@@ -103,7 +103,7 @@ def parse_journal(data: bytes, name: str) -> Journal:
             _refuse_other(stated, check)
             tail = zlib.decompress(base64.b64decode(fields["tail"], validate=True))
             lines.append(
-                Line(
+                JournalLine(
                     Entry.from_json(fields), int(fields["keep"]), tail, bool(fields.get("pending"))
                 )
             )

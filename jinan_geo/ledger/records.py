@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from jinan_geo.cells.misfit import word_misfit
-from jinan_geo.cells.scales import Column, to_standard
+from jinan_geo.cells.scales import SourceColumn, to_standard
 from jinan_geo.cells.traces import Cells, check_cells
 from jinan_geo.cells.values import parse_values
 from jinan_geo.errors import InputError
@@ -109,7 +109,7 @@ def _parse_records(
             if kind == "text"
             else table.cells.get(title, [None] * len(table.lines))
         )
-        place = Column(column, kind, title, layer.progress_file, table.lines)
+        place = SourceColumn(column, kind, title, layer.progress_file, table.lines)
         values, found = to_standard(place, written, layer.manifest)
         notes += [replace(note, layer=layer.id) for note in found]
         parsed = parse_values(values, kind, blank=BLANKS.get(column))

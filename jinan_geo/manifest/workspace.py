@@ -170,7 +170,7 @@ def load_manifest(model: type[Model], path: Path, root: Path | None = None) -> M
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise ManifestError(
-            [f"{name}: the file is missing; create it (docs/layers.md shows each key)"]
+            [f"{name}: the file is missing; create it (docs/manifests.md shows each key)"]
         ) from None
     except UnicodeDecodeError as error:
         raise ManifestError(

@@ -13,7 +13,7 @@ from jinan_geo.pack.tables import review_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jinan_geo.pack.contents import Change, Pack, Project
+    from jinan_geo.pack.contents import Pack, PackChange, Project
     from jinan_geo.page.model import TargetInfo
 
 __all__ = ["brief_words"]
@@ -79,7 +79,7 @@ def _list_rows(pack: Pack) -> dict[str, list[list[str]]]:
     }
 
 
-def _calm(change: Change) -> tuple[bool, int]:
+def _calm(change: PackChange) -> tuple[bool, int]:
     """Setbacks first, then what tells most; mere progress last."""
     return not change.setback, TELLING.index(change.field) if change.field in TELLING else len(
         TELLING
@@ -98,7 +98,7 @@ def _late(project: Project) -> list[str]:
     ]
 
 
-def _change(change: Change) -> list[str]:
+def _change(change: PackChange) -> list[str]:
     sides = f"{_plain(change.before)} → {_plain(change.after)}"
     return [_cut(change.name, "name"), change.field, _cut(sides, "name"), change.setback]
 

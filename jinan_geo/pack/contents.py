@@ -13,6 +13,7 @@ from jinan_geo.errors import UsageError
 from jinan_geo.export.changes import KIND_NAMES
 from jinan_geo.manifest.labels import labels_of
 from jinan_geo.manifest.signs import LIGHTS
+from jinan_geo.page.model import NO_RECORD
 from jinan_geo.workbook.out.contents import Workbook, gather_workbook
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from jinan_geo.payload.build import PageData
     from jinan_geo.publish.published import PublishedCity
 
-__all__ = ["Change", "Due", "Pack", "Project", "gather_pack", "list_projects", "names_others"]
+__all__ = ["Due", "Pack", "PackChange", "Project", "gather_pack", "list_projects", "names_others"]
 
 SPLIT = re.compile(r"[\s,;:+，；：、'\"“”‘’（）()]+")
 UNITS = {"done": "（%）", "invested": "（万元）", "geometry": "（m）"}
@@ -59,7 +60,7 @@ class Project:
 
 
 @dataclass(frozen=True)
-class Change:
+class PackChange:
     """One change since the edition before."""
 
     id: str
@@ -88,7 +89,7 @@ class Pack:
     page: Page
     blocks: dict[str, str]
     projects: Sequence[Project]
-    changes: Sequence[Change]
+    changes: Sequence[PackChange]
     since: dt.date | None
     due: Sequence[Due]
     form: Workbook | None
@@ -167,7 +168,7 @@ def _list_layer(layer: Layer) -> Iterator[tuple[Project, dict[str, float]]]:
         states = layer.states.iloc[(layer.editions - 1) * count :].to_dict("records")  # type: ignore[assignment]
     rows = layer.features.drop(columns="geometry").to_dict("records")
     for row, state, share in zip(rows, states, shares, strict=True):
-        reason = str(state.get("reason", "no_record"))
+        reason = str(state.get("reason", NO_RECORD))
         yield Project(
             layer.id, row["id"], row["name_zh"] or row["id"], stages.get(state.get("stage", "")),
             _number(state.get("done_pct")), _number(state.get("planned_pct")), str(state.get("light", "grey")),
@@ -191,7 +192,7 @@ def _text(value: object) -> str | None:
 
 def _changes(
     city: PublishedCity, code: str | None, table: pd.DataFrame | None, here: set[tuple[str, str]]
-) -> Iterator[Change]:
+) -> Iterator[PackChange]:
     if table is None:
         return
     table = table if code is None else changes_in(table, code)
@@ -212,7 +213,7 @@ def _changes(
                 else UNITS.get(row["field"], "")
             )
             field = KIND_NAMES[row["field"]].zh + unit
-            yield Change(row["id"], row["name_zh"] or row["id"], field, before, after, setback)
+            yield PackChange(row["id"], row["name_zh"] or row["id"], field, before, after, setback)
 
 
 def _form(city: PublishedCity, code: str, others: set[str]) -> Workbook | None:

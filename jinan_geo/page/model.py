@@ -16,6 +16,8 @@ from jinan_geo.manifest.closed import Text
 from jinan_geo.manifest.models import Accuracy, FieldLabel, Style
 
 __all__ = [
+    "NO_RECORD",
+    "UNREPORTED",
     "Account",
     "BasemapInfo",
     "DistrictInfo",
@@ -46,6 +48,8 @@ Reason = Literal[
     "no_percent",  # grey: reported without a usable percentage
     "no_plan",  # grey: no planned dates or curve to compare with
 ]
+NO_RECORD: Reason = "no_record"
+UNREPORTED: tuple[Reason, ...] = (NO_RECORD, "no_report")
 
 
 class Wire(BaseModel):

@@ -61,7 +61,7 @@ class Member:
 
 
 @dataclass(frozen=True)
-class Entry:
+class ArchiveEntry:
     """An entry of the archive under its true name."""
 
     name: str
@@ -132,7 +132,7 @@ def choose_member(
     raise InputError(msg)
 
 
-def _list_entries(archive: zipfile.ZipFile, name: str) -> list[Entry]:
+def _list_entries(archive: zipfile.ZipFile, name: str) -> list[ArchiveEntry]:
     infos = archive.infolist()
     if len(infos) > MOST_ENTRIES:
         msg = (
@@ -151,7 +151,7 @@ def _list_entries(archive: zipfile.ZipFile, name: str) -> list[Entry]:
         entry = entry.replace("\\", "/")
         hidden = entry.startswith("__MACOSX/") or PurePosixPath(entry).name.startswith("._")
         if not hidden and not entry.endswith("/"):
-            entries.append(Entry(entry, info))
+            entries.append(ArchiveEntry(entry, info))
     seen: dict[str, str] = {}
     for item in entries:
         if item.name.casefold() in seen:
@@ -180,12 +180,12 @@ def _refuse_unsafe(entry: str, info: zipfile.ZipInfo, name: str) -> None:
         raise InputError(msg)
 
 
-def _group(entries: Sequence[Entry], name: str) -> dict[str, dict[str, Entry]]:
+def _group(entries: Sequence[ArchiveEntry], name: str) -> dict[str, dict[str, ArchiveEntry]]:
     """Bring together what is read as one.
 
     The name of each source, and its files by the name they get.
     """
-    groups: dict[str, dict[str, Entry]] = {}
+    groups: dict[str, dict[str, ArchiveEntry]] = {}
     lookup = {
         (entry.path.parent, entry.path.stem.casefold(), entry.suffix): entry for entry in entries
     }
@@ -217,7 +217,7 @@ def _group(entries: Sequence[Entry], name: str) -> dict[str, dict[str, Entry]]:
 
 
 def _refuse_lone_table(
-    entry: Entry, lookup: dict[tuple[PurePosixPath, str, str], Entry], name: str
+    entry: ArchiveEntry, lookup: dict[tuple[PurePosixPath, str, str], ArchiveEntry], name: str
 ) -> None:
     if (entry.path.parent, entry.path.stem.casefold(), ".shp") not in lookup:
         msg = (
@@ -228,7 +228,7 @@ def _refuse_lone_table(
 
 
 def _unpack_groups(
-    archive: zipfile.ZipFile, groups: dict[str, dict[str, Entry]], scratch: Path, name: str
+    archive: zipfile.ZipFile, groups: dict[str, dict[str, ArchiveEntry]], scratch: Path, name: str
 ) -> list[Member]:
     packed = sum(info.compress_size for info in archive.infolist())
     left = min(MOST_BYTES, max(ALWAYS_ALLOWED, packed * MOST_TIMES))
@@ -254,7 +254,7 @@ def _unpack_groups(
     return filled or members
 
 
-def _copy(archive: zipfile.ZipFile, entry: Entry, target: Path, left: int, name: str) -> int:
+def _copy(archive: zipfile.ZipFile, entry: ArchiveEntry, target: Path, left: int, name: str) -> int:
     """Write an entry and count what really comes out; the header's size is not believed."""
     size = 0
     with archive.open(entry.info) as source, target.open("xb") as file:

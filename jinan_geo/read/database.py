@@ -56,7 +56,7 @@ where i.indrelid = %s::regclass and i.indisprimary order by k.place"""
 
 
 @dataclass(frozen=True)
-class Table:
+class DatabaseTable:
     """A table or view of the database, with its columns and their types in order."""
 
     schema: str
@@ -124,7 +124,7 @@ def first_line(error: Exception) -> str:
     return "".join(letter if letter.isprintable() else " " for letter in said[0])[:LONGEST_WORD]
 
 
-def _find_table(connection: psycopg.Connection, name: str, wanted: str | None) -> Table:
+def _find_table(connection: psycopg.Connection, name: str, wanted: str | None) -> DatabaseTable:
     known = [
         (str(schema), str(table))
         for schema, table in connection.execute(TABLES, [sorted(SPATIAL)]).fetchall()
@@ -159,14 +159,16 @@ def _find_table(connection: psycopg.Connection, name: str, wanted: str | None) -
     relation = connection.execute(
         "select relkind::text from pg_class where oid = %s::regclass", [quoted]
     ).fetchone()
-    return Table(schema, table, columns, key, stored=relation is not None and relation[0] == "r")
+    return DatabaseTable(
+        schema, table, columns, key, stored=relation is not None and relation[0] == "r"
+    )
 
 
 def _quote(identifier: str) -> str:
     return '"' + identifier.replace('"', '""') + '"'
 
 
-def _read_table(connection: psycopg.Connection, name: str, table: Table) -> Source:
+def _read_table(connection: psycopg.Connection, name: str, table: DatabaseTable) -> Source:
     spatial = [title for title, kind in table.columns.items() if kind in SPATIAL]
     if len(spatial) != 1:
         msg = (

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.issues.issue import Issue
 
-__all__ = ["Sheet", "cell_name", "read_sheet", "sheet_names"]
+__all__ = ["ExcelSheet", "cell_name", "read_sheet", "sheet_names"]
 
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 MOST_CELLS = 20_000_000
@@ -52,7 +52,7 @@ OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}i
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ExcelSheet:
     """Rows from the sheet's first, as text; ``merged`` ranges as (row, column) to (row, column), from 0.
 
     ``typed`` tells by column and row which cells are a ``date`` or a number in ``scientific`` form: as keys they are
@@ -83,7 +83,7 @@ class _Parts:
     percents: set[tuple[int, int]] = field(default_factory=set)
 
 
-def read_sheet(path: Path, name: str, sheet: str | None) -> Sheet:
+def read_sheet(path: Path, name: str, sheet: str | None) -> ExcelSheet:
     """Read the sheet of that name, else the first visible one.
 
     Raises
@@ -142,7 +142,7 @@ def read_sheet(path: Path, name: str, sheet: str | None) -> Sheet:
     ]
     texts = [(cell_name((row, column)), rows[row][column]) for row, column in _text_numbers(cells)]
     others = [title for title in seen if title != chosen]
-    return Sheet(
+    return ExcelSheet(
         chosen, rows, merged, others, parts.errors, doubtful, texts, typed, cells, parts.percents
     )
 

@@ -16,7 +16,7 @@ import shapely
 from pyproj.exceptions import CRSError
 
 from jinan_geo.cells.misfit import describe_misfit
-from jinan_geo.cells.scales import Column, to_standard
+from jinan_geo.cells.scales import SourceColumn, to_standard
 from jinan_geo.cells.traces import Cells
 from jinan_geo.cells.values import parse_values
 from jinan_geo.coordinates.crs import find_misfit, stored_crs, to_plain
@@ -100,7 +100,7 @@ def read_layer_whole(layer: LayerFolder, source: Source | None = None) -> LayerR
         title = titles[column]
         written = raw[title] if title in raw else [None] * len(raw)
         values, found = to_standard(
-            Column(column, kind, title, layer.features_file, lines), written, layer.manifest
+            SourceColumn(column, kind, title, layer.features_file, lines), written, layer.manifest
         )
         issues += [replace(note, layer=layer.id) for note in found]
         parsed = parse_values(values, kind, blank=BLANKS.get(column))

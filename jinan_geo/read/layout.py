@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from jinan_geo.manifest.models import TableSpec
-    from jinan_geo.read.excel import Sheet
+    from jinan_geo.read.excel import ExcelSheet
 
 __all__ = ["SHEET_ROWS", "Layout", "find_layout", "is_remark", "is_total"]
 
@@ -39,7 +39,7 @@ class Layout:
     notes: list[Issue] = field(default_factory=list)
 
 
-def find_layout(sheet: Sheet, name: str, spec: TableSpec) -> Layout:
+def find_layout(sheet: ExcelSheet, name: str, spec: TableSpec) -> Layout:
     """Divide a sheet's rows; what the manifest does not say is found as docs/formats.md describes.
 
     Raises
@@ -90,7 +90,7 @@ def is_remark(cell: str) -> bool:
     return cell.startswith(REMARKS)
 
 
-def _first_heading(sheet: Sheet, rows: list[list[str]], width: int) -> int:
+def _first_heading(sheet: ExcelSheet, rows: list[list[str]], width: int) -> int:
     """Titles stand above the table: rows with a single filled cell (or none), where the table has several columns."""
     for at, row in enumerate(rows):
         filled = sum(bool(cell) for cell in row)
@@ -102,7 +102,7 @@ def _first_heading(sheet: Sheet, rows: list[list[str]], width: int) -> int:
     return 0
 
 
-def _heading_depth(sheet: Sheet, first: int) -> int:
+def _heading_depth(sheet: ExcelSheet, first: int) -> int:
     """A heading of several rows is known by its merged cells: down for the plain columns, across for the groups."""
     merged = [(top, bottom) for top, bottom in sheet.merged if top[0] == first]
     down = max((bottom[0] - top[0] + 1 for top, bottom in merged), default=1)
@@ -110,7 +110,7 @@ def _heading_depth(sheet: Sheet, first: int) -> int:
     return max(down, 2) if across else down
 
 
-def _heading(sheet: Sheet, rows: list[list[str]], first: int, depth: int) -> list[str]:
+def _heading(sheet: ExcelSheet, rows: list[list[str]], first: int, depth: int) -> list[str]:
     """Give one name a column: the words above it from top to bottom, joined by ``/``."""
     parts = [list(row) for row in rows[first : first + depth]]
     for (top, left), (bottom, right) in sheet.merged:
@@ -134,7 +134,7 @@ def _refuse_headings(heading: list[str], where: str, first: int) -> None:
         raise InputError(msg)
 
 
-def _sheet_notes(sheet: Sheet, name: str) -> Iterator[Issue]:
+def _sheet_notes(sheet: ExcelSheet, name: str) -> Iterator[Issue]:
     """What is odd about the sheet and its cells, wherever the table stands."""
     found = (
         ("error-cell", sheet.errors),
@@ -152,7 +152,7 @@ def _sheet_notes(sheet: Sheet, name: str) -> Iterator[Issue]:
         yield Issue("row-limit", "", name, value=len(sheet.rows))
 
 
-def _merged_notes(sheet: Sheet, name: str, start: int, filled_down: set[int]) -> list[Issue]:
+def _merged_notes(sheet: ExcelSheet, name: str, start: int, filled_down: set[int]) -> list[Issue]:
     """Name the ranges merged among the rows; those down a column that is filled are told where it is."""
     ranges = [
         (top, bottom)

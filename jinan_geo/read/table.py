@@ -14,7 +14,7 @@ import pandas as pd
 from jinan_geo.errors import InputError, show, suggest
 from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.models import TableSpec
-from jinan_geo.read.excel import Sheet, read_sheet
+from jinan_geo.read.excel import ExcelSheet, read_sheet
 from jinan_geo.read.layout import SHEET_ROWS, find_layout
 from jinan_geo.read.source import Reading, open_file
 from jinan_geo.read.text import decode_text, encoding_notes
@@ -150,7 +150,7 @@ def read_table(path: Path, name: str, spec: TableSpec | None = None) -> Table:
 
 def read_grid(
     path: Path, name: str, sheet: str | None = None, encoding: str | None = None
-) -> Sheet:
+) -> ExcelSheet:
     """Read a table of unknown make as rows of text from its first on.
 
     A workbook's sheet, or a CSV as ``read_cells``.
@@ -175,7 +175,7 @@ def read_grid(
         raise InputError(msg) from None
     width = max(map(len, rows), default=0)
     whole = [row + [""] * (width - len(row)) for row in rows]
-    return Sheet("", whole, [], notes=encoding_notes(found, name))
+    return ExcelSheet("", whole, [], notes=encoding_notes(found, name))
 
 
 def _parse_rows(file: TextIO, name: str, delimiter: str, spec: TableSpec) -> Table:
@@ -256,7 +256,7 @@ def _read_workbook(path: Path, name: str, spec: TableSpec) -> Table:
     return table_of(read_sheet(path, name, spec.sheet), name, spec)
 
 
-def table_of(sheet: Sheet, name: str, spec: TableSpec) -> Table:
+def table_of(sheet: ExcelSheet, name: str, spec: TableSpec) -> Table:
     """Find the table in a sheet, as ``spec`` says, else as docs/formats.md describes."""
     found = find_layout(sheet, name, spec)
     cells = pd.DataFrame(found.rows, columns=found.heading, dtype=object)

@@ -17,7 +17,7 @@ from jinan_geo.errors import RefusedError
 from jinan_geo.manifest.models import Reporting
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.read import read_layer
-from tests.city.test_appraise import STAGES, records_of
+from tests.city.test_lights import STAGES, records_of
 from tests.tools.planted import (
     FEATURES,
     LAYER,

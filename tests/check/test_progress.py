@@ -15,7 +15,7 @@ from jinan_geo.check.progress import check_progress
 from jinan_geo.errors import InputError
 from jinan_geo.ledger import read_ledger
 from jinan_geo.manifest.workspace import Workspace
-from tests.city.test_appraise import STAGES, records_of
+from tests.city.test_lights import STAGES, records_of
 from tests.tools.planted import (
     FEATURES,
     LAYER,

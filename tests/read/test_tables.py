@@ -19,7 +19,7 @@ from shapely import Point
 from jinan_geo.errors import InputError, ResourceLimitError
 from jinan_geo.manifest.models import CoordinateSpec, TableSpec
 from jinan_geo.read import Reading, read_any_table, read_cells, read_layer, read_source
-from jinan_geo.read.excel import Sheet
+from jinan_geo.read.excel import ExcelSheet
 from jinan_geo.read.layout import find_layout
 from tests.tools.tiny_city import FILES
 
@@ -306,7 +306,7 @@ cells = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=6)
 
 @given(st.lists(st.lists(cells, min_size=3, max_size=3), max_size=12))
 def test_no_row_is_lost_and_none_is_made_up(rows: list[list[str]]) -> None:
-    sheet = Sheet("s", [["a", "b", "c"], *rows], [])
+    sheet = ExcelSheet("s", [["a", "b", "c"], *rows], [])
     found = find_layout(sheet, "x", TableSpec())
     filled = [row for row in rows if any(cell.strip() for cell in row)]
     assert len(filled) == len(found.rows) + len(found.totals) + len(found.aside)

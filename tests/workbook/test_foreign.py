@@ -18,7 +18,7 @@ from jinan_geo.errors import InputError, ManifestError, UsageError
 from jinan_geo.manifest.profile import Profile, open_profile
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.workbook.back.cells import day_in_title
-from jinan_geo.workbook.back.importing import Account
+from jinan_geo.workbook.back.importing import SheetAccount
 from tests.tools.foreign_sheets import COLUMNS, HEAD, MARCH, ROWS, SHEETS, Foreign, rows
 from tests.tools.returned import read_back
 from tests.tools.tiny_city import SITE_FEATURES, collection, write_city
@@ -45,7 +45,9 @@ def test_there_are_thirty() -> None:
 def test_a_sheet_reconciles(tmp_path: Path, foreign: Foreign) -> None:
     sheet = brought(write_city(tmp_path / "city"), foreign.write(tmp_path), foreign)
     recorded, unchanged, set_aside, excluded = foreign.account
-    assert sheet.account == Account(sum(foreign.account), recorded, unchanged, set_aside, excluded)
+    assert sheet.account == SheetAccount(
+        sum(foreign.account), recorded, unchanged, set_aside, excluded
+    )
     read = {record["id"]: (record["done_pct"], record["invested_wan"]) for record in sheet.records}
     wanted = {
         key: (percent, None if money is None else Decimal(money))

@@ -13,7 +13,7 @@ import pytest
 
 from jinan_geo.errors import InputError, UsageError
 from jinan_geo.workbook.back import importing
-from jinan_geo.workbook.back.importing import Account
+from jinan_geo.workbook.back.importing import SheetAccount
 from jinan_geo.workbook.out.form import META_SHEET
 from jinan_geo.workbook.out.template import HEADING_ROW
 from tests.tools.returned import TODAY, Book, read_back, send_out
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tests.tools.office import Office
 
 DAY = dt.date(2025, 3, 31)
-UNTOUCHED = Account(rows=3, recorded=0, unchanged=3, set_aside=0, excluded=0)
+UNTOUCHED = SheetAccount(rows=3, recorded=0, unchanged=3, set_aside=0, excluded=0)
 
 
 @pytest.fixture
@@ -179,7 +179,7 @@ def test_a_wrong_cell_sets_its_row_aside_and_is_named(
     cell = book.cell("s-1", key)
     cells = {("s-1", "remark"): "已填", ("s-2", "done_pct"): 10, ("s-1", key): value}
     sheet = sites(root, book.fill(cells))
-    assert sheet.account == Account(rows=3, recorded=1, unchanged=1, set_aside=1, excluded=0)
+    assert sheet.account == SheetAccount(rows=3, recorded=1, unchanged=1, set_aside=1, excluded=0)
     (issue,) = sheet.issues
     assert issue.type == kind
     assert (issue.sheet, issue.cell, issue.row, issue.field) == (
@@ -245,12 +245,12 @@ def test_repeated_rows(root: Path, sent: Path) -> None:
     for at, cell in enumerate(book.page[row], start=1):
         book.page.cell(row + 3, at).value = cell.value
     book.save()
-    assert sites(root, path).account == Account(
+    assert sites(root, path).account == SheetAccount(
         rows=4, recorded=1, unchanged=3, set_aside=0, excluded=0
     )
     book.page.cell(row + 3, book.cell("s-1", "done_pct").column).value = 50
     sheet = sites(root, book.save())
-    assert sheet.account == Account(rows=4, recorded=0, unchanged=2, set_aside=2, excluded=0)
+    assert sheet.account == SheetAccount(rows=4, recorded=0, unchanged=2, set_aside=2, excluded=0)
     assert {issue.type for issue in sheet.issues} == {"repeated-value"}
 
 
@@ -262,7 +262,7 @@ def test_totals_remarks_and_blank_rows_are_told_apart(root: Path, sent: Path) ->
     book.page.cell(end + 2, column).value = 425.5
     book.page.cell(end + 3, 1).value = "注：投资为累计数"
     sheet = sites(root, book.save())
-    assert sheet.account == Account(rows=6, recorded=2, unchanged=1, set_aside=0, excluded=3)
+    assert sheet.account == SheetAccount(rows=6, recorded=2, unchanged=1, set_aside=0, excluded=3)
     assert [(control.stated, control.found, control.issue) for control in sheet.controls] == [
         (425.5, 425.5, None)
     ]
@@ -275,7 +275,7 @@ def test_a_deleted_row_is_missed(root: Path, sent: Path) -> None:
     book = Book(sent)
     book.page.delete_rows(book.cell("s-2", "id").row)
     sheet = sites(root, book.save())
-    assert sheet.account == Account(rows=2, recorded=0, unchanged=2, set_aside=0, excluded=0)
+    assert sheet.account == SheetAccount(rows=2, recorded=0, unchanged=2, set_aside=0, excluded=0)
     assert sheet.absent == 1
 
 

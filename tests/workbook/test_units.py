@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, get_args
 import openpyxl
 import pytest
 
-from jinan_geo.cells.scales import MONEY_UNITS, Column, heading_unit, to_standard
+from jinan_geo.cells.scales import MONEY_UNITS, SourceColumn, heading_unit, to_standard
 from jinan_geo.ledger import read_ledger
 from jinan_geo.ledger.lines import extend_file, write_cells
 from jinan_geo.manifest.models import MoneyUnit
@@ -43,7 +43,7 @@ def test_every_unit_has_its_value_by_hand() -> None:
 def test_a_column_of_a_layer(unit: str, amount: str, wan: str) -> None:
     manifest = layer_folder(units={"investment_wan": unit}).manifest
     for title in ("投资", f"投资（{unit}）"):
-        column = Column("investment_wan", "money", title, "a.csv", [2])
+        column = SourceColumn("investment_wan", "money", title, "a.csv", [2])
         cells, _ = to_standard(column, [amount], manifest)
         assert Decimal(cells[0]) == Decimal(wan)
     assert heading_unit(f"投资（{unit}）") == unit

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from jinan_geo.manifest.profile import DayForm
-    from jinan_geo.read.excel import Sheet
+    from jinan_geo.read.excel import ExcelSheet
 
 __all__ = [
     "Unfit",
@@ -73,7 +73,7 @@ class Written:
 
 
 def written_at(
-    sheet: Sheet, row: int, column: int, errors: Mapping[str, str], text: str | None = None
+    sheet: ExcelSheet, row: int, column: int, errors: Mapping[str, str], text: str | None = None
 ) -> Written:
     """Give the cell at a place from 0; ``text`` is what fills it where it was left blank under another.
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.manifest.models import TableSpec
     from jinan_geo.manifest.profile import Profile
-    from jinan_geo.read.excel import Sheet
+    from jinan_geo.read.excel import ExcelSheet
     from jinan_geo.read.table import Table
 
 __all__ = ["read_foreign"]
@@ -75,7 +75,7 @@ def read_foreign(
     )
 
 
-def _spec(sheet: Sheet, profile: Profile) -> TableSpec:
+def _spec(sheet: ExcelSheet, profile: Profile) -> TableSpec:
     """Where the table begins: at the first row that holds the heading of the key, unless the profile says so."""
     if profile.table.skip_rows is not None:
         return profile.table
@@ -105,7 +105,7 @@ def _find_titles(profile: Profile, heading: Sequence[str], name: str) -> dict[st
     return titles
 
 
-def _stated_day(profile: Profile, sheet: Sheet, table: Table, name: str) -> dt.date | None:
+def _stated_day(profile: Profile, sheet: ExcelSheet, table: Table, name: str) -> dt.date | None:
     if profile.as_of is None or not isinstance(profile.as_of, str):
         return profile.as_of
     first = min([*table.lines, *table.totals, *table.aside], default=1)
@@ -133,7 +133,7 @@ def _shift(profile: Profile, title: str | None, name: str) -> int:
 
 
 def _line(
-    sheet: Sheet, row: int, at: dict[str, int], errors: dict[str, str], texts: dict[str, str]
+    sheet: ExcelSheet, row: int, at: dict[str, int], errors: dict[str, str], texts: dict[str, str]
 ) -> Line:
     cells = {
         key: written_at(sheet, row - 1, column, errors, texts.get(key))

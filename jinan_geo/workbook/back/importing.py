@@ -28,11 +28,18 @@ if TYPE_CHECKING:
     from jinan_geo.workbook.back.register import Identity, Tracked
     from jinan_geo.workbook.back.totals import Control
 
-__all__ = ["Account", "Incoming", "IncomingSheet", "layers_of", "read_incoming", "register_events"]
+__all__ = [
+    "Incoming",
+    "IncomingSheet",
+    "SheetAccount",
+    "layers_of",
+    "read_incoming",
+    "register_events",
+]
 
 
 @dataclass(frozen=True)
-class Account:
+class SheetAccount:
     """Every row of a sheet below its heading: ``rows`` is the sum of the other four."""
 
     rows: int
@@ -57,13 +64,13 @@ class IncomingSheet:
         return self.returned.layer
 
     @property
-    def account(self) -> Account:
+    def account(self) -> SheetAccount:
         """The rows by what becomes of them."""
         counts = dict.fromkeys(("recorded", "unchanged", "set_aside"), 0)
         for one in self.judged:
             counts[one.outcome] += 1
         excluded = len(self.returned.totals) + self.returned.remarks + self.returned.blanks
-        return Account(rows=self.returned.rows, excluded=excluded, **counts)
+        return SheetAccount(rows=self.returned.rows, excluded=excluded, **counts)
 
     @property
     def records(self) -> list[Mapping[str, Any]]:

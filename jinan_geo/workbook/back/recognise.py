@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from jinan_geo.read.excel import Sheet
+    from jinan_geo.read.excel import ExcelSheet
 
 __all__ = ["Meta", "read_meta", "read_returned"]
 
@@ -108,7 +108,7 @@ def _plain(text: str) -> str:
     return "".join(text.split())
 
 
-def _heading_at(sheet: Sheet, meta: Meta) -> int | None:
+def _heading_at(sheet: ExcelSheet, meta: Meta) -> int | None:
     """The row of the headings: the one that names the ids."""
     ids = {_plain(titles["id"]) for titles in meta.titles.values()}
     filled = {_plain(titles[key]) for titles in meta.titles.values() for key in FILLED}
@@ -119,7 +119,7 @@ def _heading_at(sheet: Sheet, meta: Meta) -> int | None:
     return None
 
 
-def _layer_of(sheet: Sheet, at: int, meta: Meta) -> str:
+def _layer_of(sheet: ExcelSheet, at: int, meta: Meta) -> str:
     """The layer of a sheet: by its name, else by the ids in it."""
     for layer, title in meta.sheets.items():
         if title == sheet.name:
@@ -129,7 +129,7 @@ def _layer_of(sheet: Sheet, at: int, meta: Meta) -> str:
     return known.most_common(1)[0][0]
 
 
-def _read_form(sheet: Sheet, name: str, at: int, layer: str, meta: Meta) -> Returned:
+def _read_form(sheet: ExcelSheet, name: str, at: int, layer: str, meta: Meta) -> Returned:
     titles = meta.titles[layer]
     columns, errors = _find_columns(sheet, name, at, titles), dict(sheet.errors)
     lines: list[Line] = []
@@ -168,7 +168,9 @@ def _read_form(sheet: Sheet, name: str, at: int, layer: str, meta: Meta) -> Retu
     return Returned(layer, sheet.name, customs, lines, titles, totals, remarks, blanks, locked)
 
 
-def _find_columns(sheet: Sheet, name: str, at: int, titles: Mapping[str, str]) -> dict[str, int]:
+def _find_columns(
+    sheet: ExcelSheet, name: str, at: int, titles: Mapping[str, str]
+) -> dict[str, int]:
     words = [_plain(cell) for cell in sheet.rows[at]]
     columns = {
         key: words.index(_plain(title)) for key, title in titles.items() if _plain(title) in words

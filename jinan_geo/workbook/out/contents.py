@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from jinan_geo.manifest.models import Stage
     from jinan_geo.publish.published import PublishedCity
 
-__all__ = ["Form", "FormRow", "Workbook", "gather_workbook", "period_end"]
+__all__ = ["FormRow", "LayerForm", "Workbook", "gather_workbook", "period_end"]
 
 MOST_OWED = 3  # periods named in a cell; how many more there are is said
 
@@ -40,7 +40,7 @@ class FormRow:
 
 
 @dataclass(frozen=True)
-class Form:
+class LayerForm:
     """One layer's sheet; ``titles`` gives the ledger column of each name that issues call it by."""
 
     layer: str
@@ -65,7 +65,7 @@ class Workbook:
     district: Text
     edition: dt.date | None
     as_of: dt.date
-    forms: Sequence[Form]
+    forms: Sequence[LayerForm]
     issues: Sequence[Issue] = field(default_factory=list)
 
 
@@ -103,7 +103,9 @@ def gather_workbook(
             titles = {
                 title: column for column, title in layer.folder.manifest.progress_columns.items()
             }
-            forms.append(Form(layer.id, layer.folder.manifest.name, stages, rows, rule, titles))
+            forms.append(
+                LayerForm(layer.id, layer.folder.manifest.name, stages, rows, rule, titles)
+            )
     if not forms:
         where = f"layer {show(only)}" if only else "any layer"
         msg = f"district {code} has no project that reports in {where}"

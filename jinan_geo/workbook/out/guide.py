@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jinan_geo.workbook.out.contents import Workbook
-    from jinan_geo.workbook.out.look import Look
+    from jinan_geo.workbook.out.look import SheetLook
 
 __all__ = ["GUIDE_SHEET", "write_guide"]
 
@@ -30,7 +30,7 @@ STEPS = (
 SHARED = ("八", "跨区项目注明了本区份额：请填整个项目的数，不要按份额折算。")
 
 
-def write_guide(page: Any, workbook: Workbook, sheets: Sequence[str], look: Look) -> None:  # noqa: ANN401 - xlsxwriter has no types
+def write_guide(page: Any, workbook: Workbook, sheets: Sequence[str], look: SheetLook) -> None:  # noqa: ANN401 - xlsxwriter has no types
     """Write the sheet."""
     page.set_column(0, 0, 14)
     page.set_column(1, 1, 92)
@@ -69,7 +69,7 @@ def write_guide(page: Any, workbook: Workbook, sheets: Sequence[str], look: Look
     page.protect("", {"format_columns": True, "format_rows": True})
 
 
-def _write_facts(page: Any, workbook: Workbook, look: Look) -> int:  # noqa: ANN401 - xlsxwriter has no types
+def _write_facts(page: Any, workbook: Workbook, look: SheetLook) -> int:  # noqa: ANN401 - xlsxwriter has no types
     rule = workbook.forms[0].reporting
     facts = [
         ("填报区县", f"{workbook.district.zh}（{workbook.code}）"),

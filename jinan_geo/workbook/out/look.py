@@ -7,7 +7,7 @@ from typing import Any
 
 from jinan_geo.manifest.palette import color
 
-__all__ = ["Look", "make_look"]
+__all__ = ["SheetLook", "make_look"]
 
 INK, QUIET, ACCENT, RED = color("ink"), color("paper-quiet"), color("accent"), color("red")
 GIVEN_GROUND, FILL_GROUND, FILL_FRAME = color("given"), color("white"), color("fill-edge")
@@ -23,7 +23,7 @@ WAYS: dict[str, dict[str, Any]] = {
 
 
 @dataclass(frozen=True)
-class Look:
+class SheetLook:
     """The formats of the cells, by what they are; ``given`` and ``fill`` by the kind of value."""
 
     title: Any
@@ -43,7 +43,7 @@ class Look:
     fallen_sample: Any
 
 
-def make_look(book: Any) -> Look:  # noqa: ANN401 - xlsxwriter has no types
+def make_look(book: Any) -> SheetLook:  # noqa: ANN401 - xlsxwriter has no types
     """Add the formats to the workbook."""
 
     def add(**own: object) -> Any:  # noqa: ANN401 - as above
@@ -59,7 +59,7 @@ def make_look(book: Any) -> Look:  # noqa: ANN401 - xlsxwriter has no types
     head = {"bold": True, "text_wrap": True, "align": "center", "border": 1}
     given = {kind: add(**grey, **ways, num_format=NUMBERS[kind]) for kind, ways in WAYS.items()}
     fill = {kind: add(**open_, **ways, num_format=NUMBERS[kind]) for kind, ways in WAYS.items()}
-    return Look(
+    return SheetLook(
         title=add(bold=True, font_size=16, font_color=ACCENT),
         note=add(font_color=QUIET, text_wrap=True),
         head_given=add(**head, bg_color=color("given-head"), border_color=color("given-head-edge")),

@@ -19,11 +19,11 @@ from jinan_geo.workbook.out.todo import TODO_SHEET, write_todo
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from jinan_geo.workbook.out.contents import Form, FormRow, Workbook
+    from jinan_geo.workbook.out.contents import FormRow, LayerForm, Workbook
     from jinan_geo.workbook.out.form import Box
-    from jinan_geo.workbook.out.look import Look
+    from jinan_geo.workbook.out.look import SheetLook
 
-__all__ = ["HEADING_ROW", "Placed", "draw_workbook"]
+__all__ = ["HEADING_ROW", "PlacedForm", "draw_workbook"]
 
 HEADING_ROW = 3  # counted from 1; the rows of the table come after it
 FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
@@ -60,10 +60,10 @@ REFUSALS = {
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedForm:
     """Where a form stands: the sheet's name, its columns, and the row (from 0) of each project."""
 
-    form: Form
+    form: LayerForm
     sheet: str
     boxes: list[Box]
     lines: Mapping[str, int]
@@ -98,12 +98,18 @@ def draw_workbook(workbook: Workbook) -> bytes:
     return held.getvalue()
 
 
-def _place(form: Form, taken: set[str]) -> Placed:
+def _place(form: LayerForm, taken: set[str]) -> PlacedForm:
     at = {row.id: HEADING_ROW + number for number, row in enumerate(form.rows)}
-    return Placed(form, fit_name(form.name.zh, taken), boxes_of(shared=form.shared), at)
+    return PlacedForm(form, fit_name(form.name.zh, taken), boxes_of(shared=form.shared), at)
 
 
-def _write_form(page: Any, workbook: Workbook, placed: Placed, look: Look, stages: str) -> None:  # noqa: ANN401 - xlsxwriter has no types
+def _write_form(
+    page: Any,  # noqa: ANN401 - xlsxwriter has no types
+    workbook: Workbook,
+    placed: PlacedForm,
+    look: SheetLook,
+    stages: str,
+) -> None:
     form, boxes = placed.form, placed.boxes
     last = len(boxes) - 1
     title = f"{workbook.district.zh} · {form.name.zh} · 进度填报表"
@@ -142,7 +148,7 @@ def _write_form(page: Any, workbook: Workbook, placed: Placed, look: Look, stage
     )
 
 
-def _write_box(page: Any, at: int, column: int, box: Box, row: FormRow, look: Look) -> None:  # noqa: ANN401, PLR0913 - where and what
+def _write_box(page: Any, at: int, column: int, box: Box, row: FormRow, look: SheetLook) -> None:  # noqa: ANN401, PLR0913 - where and what
     value = _given(box, row)
     style = look.given[box.kind] if box.given else look.fill[box.kind]
     if box.key == "due" and "欠报" in row.owed:
@@ -191,7 +197,7 @@ def _rule(key: str, stages: str) -> dict[str, Any]:
     return rule | {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": most}
 
 
-def _mark_falls(page: Any, boxes: list[Box], end: int, look: Look) -> None:  # noqa: ANN401 - xlsxwriter has no types
+def _mark_falls(page: Any, boxes: list[Box], end: int, look: SheetLook) -> None:  # noqa: ANN401 - xlsxwriter has no types
     """Colour a number that is lower than the last one, before the file is sent back."""
     from xlsxwriter.utility import xl_rowcol_to_cell  # noqa: PLC0415 - as above
 
@@ -208,7 +214,7 @@ def _mark_falls(page: Any, boxes: list[Box], end: int, look: Look) -> None:  # n
             )
 
 
-def _write_meta(page: Any, workbook: Workbook, placed: list[Placed]) -> dict[str, str]:  # noqa: ANN401 - xlsxwriter has no types
+def _write_meta(page: Any, workbook: Workbook, placed: list[PlacedForm]) -> dict[str, str]:  # noqa: ANN401 - xlsxwriter has no types
     """Write what a returned workbook is recognised by, as text; gives the range of each layer's stage names."""
     rows: list[list[str]] = [
         ["jinan_geo", TEMPLATE_VERSION],

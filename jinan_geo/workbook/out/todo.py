@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from jinan_geo.issues.issue import Issue
     from jinan_geo.workbook.out.contents import Workbook
-    from jinan_geo.workbook.out.look import Look
-    from jinan_geo.workbook.out.template import Placed
+    from jinan_geo.workbook.out.look import SheetLook
+    from jinan_geo.workbook.out.template import PlacedForm
 
 __all__ = ["TODO_SHEET", "write_todo"]
 
@@ -25,7 +25,12 @@ HEADINGS = (
 WHOLE = "as_of"  # an issue about a project as a whole is answered by reporting
 
 
-def write_todo(page: Any, workbook: Workbook, placed: Sequence[Placed], look: Look) -> None:  # noqa: ANN401 - xlsxwriter has no types
+def write_todo(
+    page: Any,  # noqa: ANN401 - xlsxwriter has no types
+    workbook: Workbook,
+    placed: Sequence[PlacedForm],
+    look: SheetLook,
+) -> None:
     """Write the issues in the order of the sheets and their rows."""
     for at, (title, width) in enumerate(HEADINGS):
         page.set_column(at, at, width)
@@ -54,7 +59,14 @@ def write_todo(page: Any, workbook: Workbook, placed: Sequence[Placed], look: Lo
     )
 
 
-def _write_issue(page: Any, row: int, issue: Issue, placed: Placed, name: str, look: Look) -> None:  # noqa: ANN401, PLR0913 - where and what
+def _write_issue(  # noqa: PLR0913 - where and what
+    page: Any,  # noqa: ANN401 - xlsxwriter has no types
+    row: int,
+    issue: Issue,
+    placed: PlacedForm,
+    name: str,
+    look: SheetLook,
+) -> None:
     kind = catalogue()[issue.type]
     value = "" if issue.value is None else str(issue.value)
     texts = (name, kind.name_zh, issue.message().zh, kind.fix_zh, value)

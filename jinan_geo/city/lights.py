@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from jinan_geo.manifest.models import LightRules, Stage
+    from jinan_geo.page.model import Light, Reason
 
 __all__ = ["STATE_COLUMNS", "appraise", "planned_percent", "read_plans", "schedule_share"]
 
@@ -40,7 +41,7 @@ STATE_COLUMNS = (
     "late_days",
     "sample",
 )
-LIGHTS = ("green", "yellow", "red")
+LIGHTS: tuple[Light, ...] = ("green", "yellow", "red")
 FULL = 100
 
 
@@ -143,19 +144,17 @@ def appraise(  # noqa: PLR0913 - what is judged, by which rules, when
     worst = np.maximum(by_lag, by_start)
     cannot = (by_lag < 0) & (by_start <= 0)
     light = np.where(cannot, "grey", np.take(LIGHTS, np.maximum(worst, 0)))
-    reason = np.select(
-        [
-            cannot & np.isnan(planned),
-            cannot,
-            (worst > 0) & (by_start >= by_lag),
-            worst > 0,
-            ~is_started,
-        ],
-        ["no_plan", "no_percent", "late_start", "lag", "not_due"],
-        "on_plan",
-    )
+    reasons: dict[Reason, NDArray[np.bool_]] = {  # the first that holds
+        "no_plan": cannot & np.isnan(planned),
+        "no_percent": cannot,
+        "late_start": (worst > 0) & (by_start >= by_lag),
+        "lag": worst > 0,
+        "not_due": ~is_started,
+        "on_plan": is_started,
+    }
+    reason = np.select(list(reasons.values()), list(reasons), "")
     # What stands above the arithmetic: nothing reported, nothing recent, or nothing left to do.
-    overrides = [
+    overrides: list[tuple[NDArray[np.bool_], Light, Reason]] = [
         (~has_record, "grey", "no_record"),
         (is_stale & ~is_done, "grey", "no_report"),
         (is_done, "green", "done"),

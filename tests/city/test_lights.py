@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jinan_geo.check.progress import check_plans
-from jinan_geo.city.appraise import (
+from jinan_geo.city.lights import (
     STATE_COLUMNS,
     appraise,
     planned_percent,
