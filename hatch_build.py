@@ -24,6 +24,8 @@ BUNDLES = ("boot.js", "page.js", "page.css", "index.js", "index.css", "LICENSES.
 MADE = tuple(WEB / "dist" / name for name in BUNDLES)
 MADE_SOURCES = (
     "data/page.d.ts",
+    "look/measures.css",
+    "look/measures.ts",
     "look/palette.css",
     "look/palette.ts",
     "words/boottexts.ts",
@@ -89,6 +91,7 @@ def _is_fresh() -> bool:
         *WEB.glob("*.mjs"),
         *data.glob("schemas/*.json"),
         *data.glob("words/*/web.toml"),
+        data / "measures.toml",
         data / "palette.toml",
     }
     made_here = {WEB / "src" / name for name in MADE_SOURCES}

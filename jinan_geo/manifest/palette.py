@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["color", "light_colors", "paint", "scale"]
 
+BREAKPOINT = re.compile(r"\(--jg-([a-z-]+)\)(?=[^;{}]*\{)")
 VARIABLE = re.compile(r"var\(--jg-([a-z0-9-]+)\)")
 
 
@@ -44,13 +45,26 @@ def scale(name: str) -> tuple[str, ...]:
 
 
 def paint(style: str) -> str:
-    """Write out the colours of a stylesheet that stands where no custom properties are; as ``color``, raises."""
-    return VARIABLE.sub(lambda found: color(found[1]), style)
+    """Write out the names of a stylesheet that stands where no custom properties are.
+
+    Raises ``LookupError`` where it names what neither palette nor measures hold.
+    """
+    measures = _read("measures.toml")
+    names = {f"layer-{name}": str(order) for name, order in measures["layers"].items()}
+    names |= {f"space-{name}": f"{pixels}px" for name, pixels in measures["spaces"].items()}
+    written = VARIABLE.sub(lambda found: names.get(found[1]) or color(found[1]), style)
+    widths = measures["breakpoints"]
+    return BREAKPOINT.sub(lambda found: f"(max-width: {widths[found[1]]}px)", written)
 
 
 @cache
 def _palette() -> Mapping[str, Any]:
-    text = files("jinan_geo").joinpath("data/palette.toml").read_text(encoding="utf-8")
+    return _read("palette.toml")
+
+
+@cache
+def _read(name: str) -> Mapping[str, Any]:
+    text = files("jinan_geo").joinpath(f"data/{name}").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
 

@@ -1,10 +1,11 @@
-// Builds the page's program: `types` makes src/data/page.d.ts look/palette.* and words/*texts.ts, `build` also bundles dist/, `test` runs test/.
+// Builds the page's program: `types` makes src/data/page.d.ts look/palette.*, look/measures.* and words/*texts.ts, `build` also bundles dist/, `test` runs test/.
 
 import { spawnSync } from "node:child_process";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import { breakpoints, makeMeasures } from "./measures.mjs";
 import { makePalette } from "./palette.mjs";
 import { makeWords } from "./words.mjs";
 
@@ -32,7 +33,7 @@ function plain(node, keepTitle = false) {
 }
 
 async function types() {
-  await makePalette();
+  await makePalette(await makeMeasures());
   await makeWords();
   const { compile } = await import("json-schema-to-typescript");
   const schema = plain(JSON.parse(await readFile(SCHEMA, "utf8")), true);
@@ -80,6 +81,7 @@ async function build() {
     jsx: "automatic",
     jsxImportSource: "preact",
     loader: { ".png": "dataurl", ".svg": "dataurl" },
+    plugins: [breakpoints],
     metafile: true,
     logLevel: "warning",
   });

@@ -33,10 +33,10 @@ async function readPalette() {
   };
 }
 
-/** Make look/palette.ts and look/palette.css. */
-export async function makePalette() {
+/** Make look/palette.ts and look/palette.css; `otherNames` are what the stylesheets may use besides. */
+export async function makePalette(otherNames) {
   const { lights, named, properties, scales } = await readPalette();
-  const used = await usedNames(properties);
+  const used = await usedNames(properties, otherNames);
   const constants = Object.entries(named).map(([name, color]) => [
     name.toUpperCase().replaceAll("-", "_"),
     color,
@@ -64,10 +64,12 @@ export async function makePalette() {
 }
 
 /** The names that stylesheets use; refused where neither a colour nor a rule nor the program is called so. */
-async function usedNames(colors) {
+async function usedNames(colors, otherNames) {
   const all = await readdir(join(HERE, "src"), { recursive: true });
-  const files = all.filter((name) => /\.(css|tsx?)$/.test(name) && !name.endsWith("palette.css"));
-  const known = new Set(Object.keys(colors));
+  const files = all.filter(
+    (name) => /\.(css|tsx?)$/.test(name) && !/(palette|measures)\.css$/.test(name),
+  );
+  const known = new Set([...Object.keys(colors), ...otherNames]);
   const uses = [];
   for (const file of files) {
     const text = await readFile(join(HERE, "src", file), "utf8");

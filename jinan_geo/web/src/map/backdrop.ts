@@ -1,9 +1,11 @@
 // Map tiles of another host beneath the data, only where the workspace declares them and the reader has them shown.
 // The page's own ground stays until the first tile is there, and comes back when none can be had.
+
 import { effect } from "@preact/signals";
 import * as L from "leaflet";
 import { placeTile, toGcj02 } from "../data/gcj02";
 import type { BasemapInfo } from "../data/page";
+import { LAYERS } from "../look/measures";
 import { FOCUS_EDGE } from "../look/palette";
 import type { Store } from "../state/store";
 import { inLang } from "../words/format";
@@ -63,7 +65,7 @@ function tilesOf(info: BasemapInfo, url: string, zIndex: number): L.TileLayer {
 export function showBackdrop(store: Store, map: L.Map): void {
   const { basemaps } = store.catalog.page;
   if (!basemaps.length) return;
-  map.createPane("jg-backdrop").style.zIndex = "205"; // below the ground, whose areas are left out over tiles
+  map.createPane("jg-backdrop").style.zIndex = String(LAYERS.backdrop); // below the ground, whose areas are left out over tiles
   const state = store.backdrop;
   let drop = (): void => undefined;
   effect(() => {

@@ -1,8 +1,10 @@
 // The map's own part: ground, data, selection and labels, kept in step with the store.
+
 import { effect } from "@preact/signals";
 import * as L from "leaflet";
 import { idOf, keyOf } from "../data/catalog";
 import { isLocated, type Layer } from "../data/layer";
+import { LAYERS } from "../look/measures";
 import { followPosition } from "../state/position";
 import type { Store } from "../state/store";
 import { layout } from "../state/use";
@@ -22,11 +24,12 @@ import { isLeft, showSwipe } from "./swipe";
 import { showTip } from "./tip";
 
 const NEAR = 12;
+const ROOMY = 800; // pixels of map from which card and legend leave enough beside them
 const CARD = 408; // pixels that the card takes from the map, and the open legend
 const LEGEND = 264;
 
 /** On a phone the card covers the whole map, so no part of the map need be kept free of it. */
-const cardWidth = (map: L.Map): number => (map.getSize().x > 800 ? CARD : 0);
+const cardWidth = (map: L.Map): number => (map.getSize().x > ROOMY ? CARD : 0);
 
 /** Whether a box lies where neither the edge nor the card hides it. */
 function inSight(map: L.Map, box: L.LatLngBounds): boolean {
@@ -68,17 +71,17 @@ export function setUpMap(store: Store, map: L.Map): MapView {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   map.attributionControl?.setPrefix(false);
   map.zoomControl?.remove(); // its titles speak one language only; the page has its own buttons
-  const pane = (name: string, order: string): void => {
-    map.createPane(name).style.zIndex = order;
+  const pane = (name: string, order: number): void => {
+    map.createPane(name).style.zIndex = String(order);
   };
-  pane("jg-ground", "210");
-  pane("jg-data", "250");
-  pane("jg-labels", "260");
-  pane("jg-selection", "450");
+  pane("jg-ground", LAYERS.ground);
+  pane("jg-data", LAYERS.data);
+  pane("jg-labels", LAYERS.labels);
+  pane("jg-selection", LAYERS.selection);
 
   const fitAll = (): void => {
     const legend = (store.selection.peek() ? layout.legendBesideCard : layout.legendOpen).peek();
-    const beside = legend && map.getSize().x > 800 ? LEGEND : 0;
+    const beside = legend && map.getSize().x > ROOMY ? LEGEND : 0;
     map.setMinZoom(0);
     map.fitBounds(bounds, {
       paddingTopLeft: [24, 24],

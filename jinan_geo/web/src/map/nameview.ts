@@ -1,10 +1,12 @@
 // The names of projects at close zoom, on one canvas over the data.
+
 import { effect } from "@preact/signals";
 import * as L from "leaflet";
 import { POINT, worldX, worldY } from "../data/geometry";
 import type { Layer } from "../data/layer";
 import { type Label, placeNames } from "../data/names";
 import { nameOf } from "../look/labels";
+import { LAYERS } from "../look/measures";
 import { GROUND, INK } from "../look/palette";
 import { fontOf } from "../look/symbols";
 import type { Store } from "../state/store";
@@ -134,7 +136,7 @@ function fit(context: CanvasRenderingContext2D, text: string): { text: string; w
 /** Keeps a canvas of names over the map; each side of a comparison names what it shows. */
 export function showNames(store: Store, map: L.Map, left: SideView, right: SideView): void {
   const pane = map.createPane("jg-names");
-  pane.style.zIndex = "255"; // above the data, below the names of districts
+  pane.style.zIndex = String(LAYERS.names);
   pane.style.pointerEvents = "none";
   const canvas = L.DomUtil.create("canvas", "jg-names leaflet-zoom-hide", pane);
   let frame = 0;

@@ -1,8 +1,10 @@
 // A project that is known only by its districts: they are hatched, and their names say what share each has.
+
 import { computed, effect, type ReadonlySignal } from "@preact/signals";
 import * as L from "leaflet";
 import { projectOf } from "../data/catalog";
 import { isLocated, type Layer, type Share } from "../data/layer";
+import { LAYERS } from "../look/measures";
 import { ACCENT } from "../look/palette";
 import type { Store } from "../state/store";
 import { formatNumber } from "../words/format";
@@ -43,7 +45,7 @@ export function districtsLayer({ catalog }: Store): Layer | undefined {
 
 export function showShares(store: Store, map: L.Map): void {
   const pane = "jg-sharing";
-  map.createPane(pane).style.zIndex = "240"; // on the ground, below the data
+  map.createPane(pane).style.zIndex = String(LAYERS.shares);
   const renderer = L.svg({ pane, padding: 0.5 });
   const group = L.layerGroup().addTo(map);
   const districts = districtsLayer(store);

@@ -1,7 +1,9 @@
 // How panels reach the store, the language and the layout.
+
 import { batch, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
+import { BREAKPOINTS } from "../look/measures";
 import { type MessageKey, say } from "../words/messages";
 import type { Lang } from "../words/texts";
 import type { Store } from "./store";
@@ -30,7 +32,7 @@ export const layout = {
   panelWidth: signal(360),
   tab: signal<Tab>("projects"),
   filtersOpen: signal(false),
-  legendOpen: signal(window.innerWidth > 1150),
+  legendOpen: signal(window.innerWidth > BREAKPOINTS.folded),
   legendBesideCard: signal(false),
   /** Height of the sheet on a phone: headline numbers, tiles and lights, list. */
   sheet: signal<0 | 1 | 2>(0),
@@ -67,4 +69,4 @@ export function setLength(name: "--jg-head" | "--jg-panel", pixels: number): boo
   return true;
 }
 
-export const isPhone = (): boolean => window.innerWidth <= 720;
+export const isPhone = (): boolean => window.innerWidth <= BREAKPOINTS.phone;
