@@ -18,7 +18,7 @@ from markupsafe import Markup
 from jinan_geo.manifest.palette import paint
 from jinan_geo.payload.basemaps import tile_origins
 from jinan_geo.render.bundle import pack_bundle, read_bundle
-from jinan_geo.render.policy import content_policy, external_links
+from jinan_geo.render.csp import content_policy, external_links
 from jinan_geo.render.still import still_view
 from jinan_geo.render.templates import render_template
 

@@ -15,8 +15,8 @@ from markupsafe import Markup
 from jinan_geo.answers.reports import EVERYWHERE, count_provision, list_due
 from jinan_geo.manifest.closed import text
 from jinan_geo.render.bundle import read_bundle
+from jinan_geo.render.csp import content_policy
 from jinan_geo.render.outline import rings_of, simplify_together
-from jinan_geo.render.policy import content_policy
 from jinan_geo.render.templates import render_template
 
 if TYPE_CHECKING:

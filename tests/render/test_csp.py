@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 
-from jinan_geo.render.policy import content_policy, external_links
+from jinan_geo.render.csp import content_policy, external_links
 
 
 def digest(text: str) -> str:
