@@ -1,8 +1,8 @@
 """What else is known to be in the right place, and how far a file's degrees lie from it.
 
 Two kinds of anchor. A twin is the same feature in a layer of the workspace, found by its id or name. Outlines are all
-lines, borders and points of those layers: where a file's vertices fall on them in one system and beside them in the
-others, that is its system.
+lines, borders and points of those layers; ``chance`` weighs how many features lie on them in each system. Only what
+was surveyed or digitised is an anchor: a sketch is no witness of some hundred metres.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from jinan_geo.coordinates.shifted import FROM_WGS84, TO_WGS84
-from jinan_geo.coordinates.systems import DEGREES
+from jinan_geo.coordinates.chance import SYSTEMS, metres_of
+from jinan_geo.coordinates.shifted import FROM_WGS84
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,24 +26,20 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float64]
 
 __all__ = [
-    "SYSTEMS",
     "Anchors",
     "Compared",
-    "compare_outlines",
     "compare_twins",
     "direction",
+    "exact_rows",
     "match_anchors",
 ]
 
-SYSTEMS = (DEGREES, "GCJ-02", "BD-09")
 FARTHEST_TWIN_M = 3_000.0  # what lies further is another thing under the same id
 INEXACT_M = 320.0  # an error of position up to here is an error; the shift of GCJ-02 begins above 500 at Jinan
 TIGHTEST_M, LOOSEST_M = 20.0, 100.0  # how near to the computed shift an offset must come
 SAME_SHAPE_M = 30.0  # vertices that all moved alike are compared one by one
-ON_OUTLINE_M = 40.0
+EXACT = {"surveyed", "digitised"}
 KEY_SHARE = 0.9  # of the values of a key column stand once
-FEWEST_VERTICES, FEWEST_TOGETHER = 6, 20
-MERIDIAN_RADIUS, E2 = 6378137.0, 0.00669438002290
 
 
 @dataclass(frozen=True)
@@ -79,36 +75,37 @@ def match_anchors(frame: pd.DataFrame, layers: dict[str, pd.DataFrame]) -> Ancho
     a twin has the same kind of geometry: a project is no twin of the district whose code it bears.
     """
     dimension = shapely.get_dimensions(frame.geometry.to_numpy())
-    columns = [
-        _unique_texts(frame[name])
-        for name in frame.columns
-        if name not in {"geometry", "geometry_fault"}
-    ]
-    keys = [texts for texts in columns if texts]
-    found: dict[str, dict[int, Any]] = {}
-    for layer, known in layers.items():
-        shapes = known.geometry.to_numpy()
-        kinds = shapely.get_dimensions(shapes)
-        best: dict[int, Any] = {}
-        for theirs in (_unique_texts(known["id"]), _unique_texts(known["name_zh"])):
-            for texts in keys:
-                hits = {at: theirs[text] for text, at in texts.items() if text in theirs}
-                alike = {
-                    at: shapes[to]
-                    for at, to in hits.items()
-                    if kinds[to] >= 0 and kinds[to] == dimension[at]
-                }
-                best = alike if len(alike) > len(best) else best
-        found[layer] = best
-    ranked = sorted(
-        (layer for layer in found if found[layer]), key=lambda layer: (-len(found[layer]), layer)
-    )
+    titles = [name for name in frame.columns if name not in {"geometry", "geometry_fault"}]
+    keys = [texts for texts in (_unique_texts(frame[name]) for name in titles) if texts]
+    found = {layer: _twins_in(known, keys, dimension) for layer, known in layers.items()}
+    ranked = sorted(filter(found.get, found), key=lambda layer: (-len(found[layer]), layer))
     twins = np.full(len(frame), None, dtype=object)
     for layer in reversed(ranked):
-        for at, shape in found[layer].items():
-            twins[at] = shape
+        twins[list(found[layer])] = list(found[layer].values())
     outlines = [shape for known in layers.values() for shape in known.geometry if shape is not None]
     return Anchors(twins, outlines, tuple(ranked))
+
+
+def _twins_in(
+    known: pd.DataFrame, keys: Sequence[dict[str, int]], dimension: NDArray[np.signedinteger[Any]]
+) -> dict[int, Any]:
+    """Give the layer's shape of each row, by the column and the layer's id or name with most in common."""
+    shapes = known.geometry.to_numpy()
+    kinds = shapely.get_dimensions(shapes)
+    best: dict[int, Any] = {}
+    named = [_unique_texts(known["id"]), _unique_texts(known["name_zh"])]
+    for theirs, texts in ((theirs, texts) for theirs in named for texts in keys):
+        hits = {at: theirs[text] for text, at in texts.items() if text in theirs}
+        alike = {at: shapes[to] for at, to in hits.items() if 0 <= kinds[to] == dimension[at]}
+        best = alike if len(alike) > len(best) else best
+    return best
+
+
+def exact_rows(known: pd.DataFrame, default: str | None) -> pd.DataFrame:
+    """Leave the features that were surveyed or digitised; ``default`` holds where a feature says nothing."""
+    if "accuracy" not in known:
+        return known if default in EXACT else known.iloc[:0]
+    return known[known["accuracy"].fillna(default or "").isin(EXACT)]
 
 
 def _unique_texts(values: pd.Series[Any]) -> dict[str, int]:
@@ -118,14 +115,6 @@ def _unique_texts(values: pd.Series[Any]) -> dict[str, int]:
     count = Counter(texts)
     once = {text: at for text, at in zip(texts, rows, strict=True) if text and count[text] == 1}
     return once if len(once) >= KEY_SHARE * len(texts) else {}
-
-
-def _metres(lat: Numbers) -> tuple[Numbers, Numbers]:
-    """Metres in a degree of longitude and of latitude."""
-    phi = np.radians(lat)
-    square = 1 - E2 * np.sin(phi) ** 2
-    east = np.radians(MERIDIAN_RADIUS / np.sqrt(square) * np.cos(phi))
-    return east, np.radians(MERIDIAN_RADIUS * (1 - E2) / square**1.5)
 
 
 def direction(offset_m: Numbers) -> tuple[float, float]:
@@ -159,7 +148,7 @@ def compare_twins(
     feature = np.concatenate([owner[mine], np.flatnonzero(other)])
     known = np.isfinite(x) & np.isfinite(y)
     x, y, true, feature = x[known], y[known], true[known], feature[known]
-    scale = np.stack(_metres(true[:, 1]), axis=1)
+    scale = np.stack(metres_of(true[:, 1]), axis=1)
     vectors = (np.stack([x, y], axis=1) - true) * scale
     shifts = [np.zeros_like(true)]
     shifts += [(np.stack(FROM_WGS84[name](*true.T), axis=1) - true) * scale for name in SYSTEMS[1:]]
@@ -202,62 +191,3 @@ def _judge(offset: Numbers, expected: Numbers, points: NDArray[np.int_]) -> Comp
     gate = np.where(label == 0, INEXACT_M, np.clip(6 * typical, TIGHTEST_M, LOOSEST_M))
     label = np.where(distance <= gate, label, -2)
     return Compared(np.where(compared, label, -1), points, distance, offset, expected)
-
-
-def compare_outlines(
-    sizes: NDArray[np.signedinteger[Any]],
-    lon: Numbers,
-    lat: Numbers,
-    outlines: Sequence[Any],
-    middle: float,
-) -> Compared:
-    """Find the system in which the vertices of a feature fall on outlines in WGS84; ``middle`` is a latitude.
-
-    A feature is told if it has vertices enough, most of them fall on outlines in one system, and far fewer in the
-    others.
-    """
-    count = len(sizes)
-    owner = np.repeat(np.arange(count), sizes)
-    known = np.isfinite(lon) & np.isfinite(lat)
-    scale = np.array(_metres(np.array(middle)))
-    edges = np.asarray(outlines, dtype=object)
-    edges = np.where(shapely.get_dimensions(edges) == 2, shapely.boundary(edges), edges)  # noqa: PLR2004 - areas
-    tree = shapely.STRtree(shapely.transform(shapely.get_parts(edges), lambda at: at * scale))
-    hits = np.zeros((len(SYSTEMS), count))
-    for row, name in enumerate(SYSTEMS):
-        x, y = (
-            TO_WGS84[name](lon[known], lat[known]) if name in TO_WGS84 else (lon[known], lat[known])
-        )
-        near = tree.query(
-            shapely.points(x * scale[0], y * scale[1]), predicate="dwithin", distance=ON_OUTLINE_M
-        )
-        hits[row] = np.bincount(owner[known][np.unique(near[0])], minlength=count)
-    seen = np.bincount(owner[known], minlength=count)
-    label = np.where(seen >= FEWEST_VERTICES, _fitting(hits, seen), -1)
-    if (label < 0).all():
-        label = _fit_together(hits, seen)
-    blank = np.full((count, 2), np.nan)
-    return Compared(
-        label,
-        np.where(label >= 0, seen, 0),
-        np.zeros(count),
-        blank,
-        np.stack([blank] * len(SYSTEMS)),
-    )
-
-
-def _fitting(hits: Numbers, seen: NDArray[np.int_]) -> NDArray[np.int_]:
-    """Give the system of each feature, -1 where none stands out."""
-    ranked = np.sort(hits, axis=0)
-    clear = (ranked[-1] >= 0.5 * seen) & (ranked[-2] <= 0.6 * ranked[-1])
-    return np.where(clear, hits.argmax(axis=0), -1)
-
-
-def _fit_together(hits: Numbers, seen: NDArray[np.int_]) -> NDArray[np.int_]:
-    """Judge features of few vertices, such as points, as one; but one that fits another system alone has that."""
-    if seen.sum() < FEWEST_TOGETHER:
-        return np.full(len(seen), -1)
-    whole = int(_fitting(hits.sum(axis=1, keepdims=True), seen.sum(keepdims=True))[0])
-    alone = (hits.max(axis=0) == seen) & ((hits > 0).sum(axis=0) == 1)
-    label = np.where(alone, hits.argmax(axis=0), whole)
-    return np.where((seen > 0) & (whole >= 0), label, -1)

@@ -105,18 +105,19 @@ def find_misfit(bounds: NDArray[np.float64], name: str, *, swapped: bool) -> str
     if not np.isfinite(bounds).all():
         return None
     crs = stored_crs(name)
+    label = crs.name if '"' in name else name  # a WKT is too long to be read
     west, south, east, north = bounds[[1, 0, 3, 2] if swapped else [0, 1, 2, 3]]
     reach = float(np.abs(bounds).max())
     if crs.is_geographic and reach > MOST_DEGREES:
-        return f"coordinates reach {reach:.0f} but {name} is in degrees; {looks_like(bounds)}"
+        return f"coordinates reach {reach:.0f} but {label} is in degrees; {looks_like(bounds)}"
     if crs.is_geographic and max(abs(south), abs(north)) > 90:  # noqa: PLR2004 - the poles
         step = "take swapped = true out of" if swapped else "if so, write swapped = true into"
         return f"latitudes reach {max(south, north, key=abs):.4f}; swapped with longitudes? {step} layer.toml"
     if not crs.is_geographic and reach <= MOST_DEGREES:
-        return f"coordinates reach only {reach:.4f} but {name} is in metres; {looks_like(bounds)}"
+        return f"coordinates reach only {reach:.4f} but {label} is in metres; {looks_like(bounds)}"
     origin = _false_easting(crs)
     if origin is not None and max(abs(west - origin), abs(east - origin)) > WIDEST_M:
-        return f"eastings reach {east:.0f} but those of {name} lie around {origin:.0f}; {looks_like(bounds)}"
+        return f"eastings reach {east:.0f} but those of {label} lie around {origin:.0f}; {looks_like(bounds)}"
     return None
 
 

@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyproj
 import shapely
 
-from jinan_geo.coordinates.anchors import (
-    SYSTEMS,
-    Compared,
-    compare_outlines,
-    compare_twins,
-    direction,
-)
+from jinan_geo.coordinates.chance import SYSTEMS
+from jinan_geo.coordinates.crs import SHOWN
+from jinan_geo.coordinates.degrees import judge_degrees
+from jinan_geo.coordinates.doubt import find_doubt
 from jinan_geo.coordinates.evidence import (
     Case,
+    say_claims,
     say_mixed,
     say_name,
     say_offsets,
     say_ranges,
     say_systems,
 )
+from jinan_geo.coordinates.naming import Stated, in_china
+from jinan_geo.coordinates.possible import find_impossible
 from jinan_geo.coordinates.systems import (
     DEGREES,
     MERIDIAN_TWIN,
-    Sorted,
+    PLAIN_DEGREES,
     name_gauss_kruger,
     sort_features,
 )
@@ -39,17 +40,18 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from jinan_geo.coordinates.anchors import Anchors
-    from jinan_geo.coordinates.systems import Ground
+    from jinan_geo.coordinates.claims import Claims
+    from jinan_geo.coordinates.degrees import Testimony
+    from jinan_geo.coordinates.systems import Ground, Sorted
 
-__all__ = ["Diagnosis", "diagnose"]
+__all__ = ["Diagnosis", "Witnesses", "diagnose"]
 
-FEWEST_POINTS = 3  # comparisons with anchors before anything is said of degrees
-FEWEST_ALIKE = 5
-CONSTANT_M = 30.0  # a shift that all features share, from here on, is no chance
-NOISY_M = 15.0
-MOST = 0.5
-UNSURE = 0.5
-SAME_DEGREES = {"EPSG:4326", "EPSG:4490"}
+CELLS = 1_000  # a degree has so many; vertices in one cell are one witness of their place
+BELIEVED = 4  # what a file states, and what then fits, is worth so many witnesses
+UNPROVEN = 0.95  # a meridian without prefix, and no layer or statement that confirms it
+ABROAD = 0.8  # what a file states, where nothing here can confirm it
+WITHOUT_CITY = 0.7
+SURE = 0.8  # from here on a shift that is found may move a layer
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class Diagnosis:
     """The answer. ``found`` is a system, ``mixed``, or None where it cannot be told; ``evidence`` says why.
 
     ``shares`` gives the share of the features in each system where they are mixed; ``confidence`` goes from 0 to 1;
-    ``toml`` is what to write into ``layer.toml``, None where no line would make the file right.
+    ``stated`` is what stands for ``declared`` in ``layer.toml``, a WKT where it has no code.
     """
 
     features: int
@@ -67,19 +69,49 @@ class Diagnosis:
     shares: tuple[tuple[str, float], ...]
     confidence: float
     evidence: tuple[Text, ...]
+    stated: str | None = None
 
     @property
     def toml(self) -> str | None:
-        """The lines for ``layer.toml``."""
+        """The lines for ``layer.toml``; None where no line would make the file right."""
         if self.found in {None, "mixed"}:
             return None
-        return f'crs = "{self.found}"' + ("\nswapped = true" if self.swapped else "")
+        quote = "'" if '"' in self.crs else '"'
+        return f"crs = {quote}{self.crs}{quote}" + ("\nswapped = true" if self.swapped else "")
+
+    @property
+    def crs(self) -> str:
+        """What ``crs`` in ``layer.toml`` should say; empty where nothing single was found."""
+        if self.found in {None, "mixed"}:
+            return ""
+        return self.stated if self.stated and self.found == self.declared else str(self.found)
+
+    @property
+    def usable_crs(self) -> str | None:
+        """What to read the file as: what was found, if it is sure enough to move things; else what is stated."""
+        unsure = self.found in SYSTEMS[1:] and self.confidence < SURE
+        as_stated = self.is_as_declared or unsure or not self.crs
+        return self.stated if as_stated else self.crs
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the numbers may be degrees of GCJ-02 for all that is known."""
+        return self.found is None or self.found in PLAIN_DEGREES
 
     @property
     def is_as_declared(self) -> bool:
         """Tell whether the file can be used as it stands."""
-        same = self.found == self.declared or {self.found, self.declared} <= SAME_DEGREES
+        same = self.found == self.declared or {self.found, self.declared} <= PLAIN_DEGREES
         return self.found is not None and same and not self.swapped
+
+
+@dataclass(frozen=True)
+class Witnesses:
+    """What can be asked beside the numbers: anchors, the districts that features name, and each row's stated CRS."""
+
+    anchors: Anchors | None = None
+    claims: Claims | None = None
+    rows: tuple[str, Sequence[str | None]] | None = field(default=None)
 
 
 def diagnose(
@@ -87,7 +119,8 @@ def diagnose(
     ground: Ground,
     *,
     anchors: Anchors | None = None,
-    declared: str | None = None,
+    witnesses: Witnesses | None = None,
+    declared: str | Stated | None = None,
 ) -> Diagnosis:
     """Tell the system of features' numbers as they stand, from all vertices.
 
@@ -98,15 +131,27 @@ def diagnose(
     ground
         Where they should be (see ``systems.ground_of``).
     anchors
-        What is known to be in the right place (see ``anchors.match_anchors``); without it EPSG:4490, GCJ-02 and
-        BD-09 cannot be told apart, since all three lie in the city.
+        What is known to be in the right place (see ``anchors.match_anchors``); without it, and without districts
+        that the features name, EPSG:4490, GCJ-02 and BD-09 cannot be told apart, since all three lie in the city.
+    witnesses
+        Anchors and whatever else the file says of itself; instead of ``anchors``.
     declared
-        The CRS that the file states; it settles only what the numbers leave open (EPSG:4548 or EPSG:4509).
+        The CRS that the file states: believed where it puts the features where they can be.
     """
+    ask = witnesses or Witnesses(anchors)
+    stated = _stated(declared)
+    name = stated.name if stated is not None else None
     every = np.asarray(shapes, dtype=object)
     which = np.flatnonzero(shapely.get_num_coordinates(every) > 0)
     blank = Diagnosis(
-        len(every), declared, None, swapped=False, shares=(), confidence=0.0, evidence=()
+        len(every),
+        name,
+        None,
+        swapped=False,
+        shares=(),
+        confidence=0.0,
+        evidence=(),
+        stated=stated.line if stated is not None else None,
     )
     if not len(which):
         reason = Text(
@@ -114,197 +159,206 @@ def diagnose(
             en="No feature has coordinates, so it cannot be told",
         )
         return replace(blank, evidence=(reason,))
-    case = _examine(every[which], ground, _only(anchors, which), declared)
-    numbers = shapely.get_coordinates(every)
+    ask = _only(ask, which)
+    if ask.rows is not None:
+        return _obey(blank, ask.rows)
+    return _tell(blank, every[which], ground, ask, stated)
+
+
+def _stated(declared: str | Stated | None) -> Stated | None:
+    if isinstance(declared, str):
+        return Stated(declared, declared, pyproj.CRS.from_user_input(declared))
+    return declared
+
+
+def _only(ask: Witnesses, which: NDArray[np.int_]) -> Witnesses:
+    """Leave what concerns the features that have coordinates."""
+    anchors, claims, rows = ask.anchors, ask.claims, ask.rows
+    return Witnesses(
+        None if anchors is None else replace(anchors, twins=anchors.twins[which]),
+        None if claims is None else replace(claims, stated=claims.stated[which]),
+        None if rows is None else (rows[0], [rows[1][at] for at in which]),
+    )
+
+
+def _obey(blank: Diagnosis, rows: tuple[str, Sequence[str | None]]) -> Diagnosis:
+    """Take each row's CRS as the file states it."""
+    title, names = rows
+    said = Counter(name for name in names if name is not None)
+    shares = [(name, count / len(names)) for name, count in said.most_common()]
+    told = Text(
+        zh=f"{title} 列写明每一行的坐标系："
+        + "、".join(f"{name} {share:.1%}" for name, share in shares),
+        en=f"Column {title} states each row's CRS: "
+        + ", ".join(f"{name} {share:.1%}" for name, share in shares),
+    )
+    sure = _succession(sum(said.values()) + BELIEVED)
+    if len(said) == 1:
+        return replace(blank, found=shares[0][0], confidence=sure, evidence=(told,))
+    evidence = (told, say_mixed(shares))
+    return replace(blank, found="mixed", shares=tuple(shares), confidence=sure, evidence=evidence)
+
+
+def _tell(
+    blank: Diagnosis,
+    shapes: NDArray[np.object_],
+    ground: Ground,
+    ask: Witnesses,
+    stated: Stated | None,
+) -> Diagnosis:
+    """Examine, and name the system unless there is a doubt."""
+    case = _examine(shapes, ground, ask, stated)
+    numbers = shapely.get_coordinates(shapes)
     evidence = [
         *say_ranges(numbers, ground),
         *say_systems(case, numbers, ground),
-        *say_offsets(case, anchors),
+        *say_offsets(case, ask.anchors),
+        *say_claims(case.judged.claimed, ask.claims),
     ]
-    known = [name for name in case.names if name is not None]
+    known = np.array([name is not None for name in case.names])
+    blank = replace(blank, swapped=bool(case.swapped[known].any()))
+    doubt = find_doubt(case, ground, ask.anchors)
+    if doubt is not None:
+        blank = replace(blank, evidence=(*evidence, doubt))
+        return _as_stated(blank, shapes, case, stated) or blank
+    shares = _shares(case)
+    confidence = _confidence(case, ground, stated)
+    if len(shares) == 1:
+        found = next(name for name in case.names if name is not None)
+        evidence += say_name(found, blank.declared)
+    else:
+        found = "mixed"
+        evidence.append(say_mixed(shares))
+    return replace(
+        blank,
+        found=found,
+        shares=tuple(shares) if found == "mixed" else (),
+        confidence=confidence,
+        evidence=tuple(evidence),
+    )
+
+
+def _shares(case: Case) -> list[tuple[str, float]]:
+    """Give the share of each system, the largest first; estimated where only features near borders show theirs."""
+    if case.judged.shares and case.degrees.all():
+        told = [(SYSTEMS[at], share) for at, share in enumerate(case.judged.shares) if share > 0]
+        return sorted(told, key=lambda one: -one[1])
     labels = Counter(
         f"{name} swapped" if swap else name
         for name, swap in zip(case.names, case.swapped, strict=True)
         if name
     )
-    swapped = bool(case.swapped[[name is not None for name in case.names]].any())
-    doubt = _cannot_tell(case, ground, anchors)
-    if doubt is not None:
-        return replace(blank, swapped=swapped, evidence=(*evidence, doubt))
-    if len(labels) == 1:
-        found, shares = known[0], []
-        evidence += say_name(found, declared)
-    else:
-        found, shares = (
-            "mixed",
-            [(label, count / len(known)) for label, count in labels.most_common()],
-        )
-        evidence.append(say_mixed(shares))
-    confidence = _confidence(case, ground)
-    return Diagnosis(
-        len(every), declared, found, swapped, tuple(shares), confidence, tuple(evidence)
-    )
-
-
-def _only(anchors: Anchors | None, which: NDArray[np.int_]) -> Anchors | None:
-    return None if anchors is None else replace(anchors, twins=anchors.twins[which])
+    return [(label, count / labels.total()) for label, count in labels.most_common()]
 
 
 def _examine(
-    shapes: NDArray[np.object_], ground: Ground, anchors: Anchors | None, declared: str | None
+    shapes: NDArray[np.object_], ground: Ground, ask: Witnesses, stated: Stated | None
 ) -> Case:
-    """Sort by numbers and place first, then by anchors where the numbers are degrees."""
+    """Sort by numbers and place first, then by witnesses where the numbers are degrees."""
     sizes = shapely.get_num_coordinates(shapes)
     owner = np.repeat(np.arange(len(shapes)), sizes)
     x, y = shapely.get_coordinates(shapes).T
-    found = sort_features(x, y, owner, len(shapes), ground)
+    found = sort_features(x, y, owner, len(shapes), ground, stated)
+    names = _names_by_place(found, owner, stated)
+    swapped = np.array([at >= 0 and found.systems[at].swapped for at in found.label])
+    degrees = np.array([name == DEGREES for name in names])
+    judged = judge_degrees(shapes, found, degrees, *_askable(ask, ground))
+    if judged.by and degrees.any():
+        names = [
+            judged.names[at] if is_degrees else names[at] for at, is_degrees in enumerate(degrees)
+        ]
+    if not ground.is_chinese:
+        names = [SHOWN if name == DEGREES else name for name in names]
+    return Case(found, owner, judged, names, swapped, degrees)
+
+
+def _askable(ask: Witnesses, ground: Ground) -> tuple[Anchors | None, Claims | None]:
+    """Outside China nothing is shifted, and only twins are of use."""
+    if ground.is_chinese or ask.anchors is None:
+        return ask.anchors, ask.claims if ground.is_chinese else None
+    return replace(ask.anchors, outlines=()), None
+
+
+def _names_by_place(
+    found: Sorted, owner: NDArray[np.int_], stated: Stated | None
+) -> list[str | None]:
+    """Name each feature's system by numbers and place; of two names for one projection the fitting one."""
+    declared = None if stated is None else stated.name
     named = [
         name_gauss_kruger(system.name, found.lon[(found.label == at)[owner]], declared)
-        if system.name in MERIDIAN_TWIN and (found.label == at).any()
+        if system.name in MERIDIAN_TWIN and system.name != declared and (found.label == at).any()
         else system.name
         for at, system in enumerate(found.systems)
     ]
-    names: list[str | None] = [None if at < 0 else named[at] for at in found.label]
-    swapped = np.array([at >= 0 and found.systems[at].swapped for at in found.label])
-    degrees = np.array([name == DEGREES for name in names])
-    compared, by = _compare(shapes, found, anchors, degrees, ground)
-    if compared is not None and compared.points[degrees].sum() >= FEWEST_POINTS:
-        told = {SYSTEMS[at] for at in compared.label[degrees] if at >= 0}
-        only = (
-            next(iter(told)) if len(told) == 1 else None
-        )  # what has no anchor follows the rest, if they agree
-        for at in np.flatnonzero(degrees):
-            label = compared.label[at]
-            names[at] = SYSTEMS[label] if label >= 0 else only if label == -1 else None
-    return Case(found, owner, compared, names, swapped, degrees, by)
+    return [None if at < 0 else named[at] for at in found.label]
 
 
-def _compare(
-    shapes: NDArray[np.object_],
-    found: Sorted,
-    anchors: Anchors | None,
-    degrees: NDArray[np.bool_],
-    ground: Ground,
-) -> tuple[Compared | None, str]:
-    """Compare with twins; where degrees have too few of them, with outlines."""
-    if anchors is None:
-        return None, ""
-    compared = compare_twins(shapes, found.lon, found.lat, anchors.twins)
-    if (
-        not degrees.any()
-        or compared.points[degrees].sum() >= FEWEST_POINTS
-        or not len(anchors.outlines)
-    ):
-        return compared, "twins"
-    middle = (ground.bounds[1] + ground.bounds[3]) / 2
-    sizes = shapely.get_num_coordinates(shapes)
-    lon = np.where(np.repeat(degrees, sizes), found.lon, np.nan)
-    return compare_outlines(sizes, lon, found.lat, anchors.outlines, middle), "outlines"
+def _as_stated(
+    blank: Diagnosis, shapes: NDArray[np.object_], case: Case, stated: Stated | None
+) -> Diagnosis | None:
+    """Believe what the file states where it lies elsewhere, and can; degrees in China stay open."""
+    if stated is None or not _lies_elsewhere(case):
+        return None
+    if find_impossible(shapes, stated.crs):
+        return None
+    change = pyproj.Transformer.from_crs(stated.crs, SHOWN, always_xy=True)
+    lon, lat = (float(value) for value in change.transform(*_middle(shapes)))
+    if stated.crs.is_geographic and (in_china(lon, lat) or not (lon or lat)):
+        return None
+    told = Text(
+        zh=f"文件声明 {stated.name}，按声明位于东经 {lon:.4f}、北纬 {lat:.4f}，不在本市；数值可能如此，但这里无从核实，以声明为准",
+        en=f"The file states {stated.name}, which puts it at {lon:.4f} E, {lat:.4f} N, outside this city; its numbers "
+        "are possible there, nothing here can confirm them, and the statement stands",
+    )
+    found = SHOWN if stated.name == DEGREES else stated.name
+    evidence = (*blank.evidence[:-1], told)
+    return replace(blank, found=found, swapped=False, confidence=ABROAD, evidence=evidence)
 
 
-def _confidence(case: Case, ground: Ground) -> float:
-    """Multiply how many features are explained, how many vertices are in the city, and how much there is of it."""
+def _lies_elsewhere(case: Case) -> bool:
+    """Tell whether most features are near the city in no system, or most vertices outside it."""
+    known = case.sorted.label >= 0
+    if known.mean() <= 0.5:  # noqa: PLR2004 - most
+        return True
+    mine = known[case.owner]
+    lon, lat = np.median(case.sorted.lon[mine]), np.median(case.sorted.lat[mine])
+    return bool(case.sorted.inside[mine].mean() < 0.5 or not in_china(lon, lat))  # noqa: PLR2004 - most
+
+
+def _middle(shapes: NDArray[np.object_]) -> tuple[float, float]:
+    x, y = np.median(shapely.get_coordinates(shapes), axis=0)
+    return float(x), float(y)
+
+
+def _succession(witnesses: int) -> float:
+    """Give Laplace's rule: after so many that agree, the next one does too."""
+    return (witnesses + 1) / (witnesses + 2)
+
+
+def _confidence(case: Case, ground: Ground, stated: Stated | None) -> float:
+    """Multiply how many features are explained, how many vertices are in the city, and how much is behind it."""
     known = np.array([name is not None for name in case.names])
     explained = float(known.mean())
     inside = float(case.sorted.inside[known[case.owner]].mean()) if known.any() else 0.0
-    amount = len(case.owner)
-    precise = 1.0
-    if case.degrees.any():
-        compared = case.compared
-        points = int(compared.points[case.degrees].sum()) if compared is not None else 0
-        if points < FEWEST_POINTS or compared is None:
-            precise = UNSURE
-        else:
-            amount = points
-            rest = compared.distance_m[case.degrees & (compared.label >= 0)]
-            precise = 1.0 if float(np.median(rest)) < NOISY_M else 0.7
-    certain = 1.0 if ground.outline is not None else 0.7
-    return round(explained * inside * precise * certain * amount / (amount + 1), 3)
+    certain = 1.0 if ground.outline is not None else WITHOUT_CITY
+    amount, probability = _weight(case, ground)
+    declared = None if stated is None else stated.name
+    said = {name for name in case.names if name is not None}
+    if said == {declared} or said | {declared} <= PLAIN_DEGREES:
+        amount += BELIEVED
+    elif probability == 1.0 and said <= {*MERIDIAN_TWIN, *MERIDIAN_TWIN.values(), ground.metric}:
+        probability = UNPROVEN
+    return round(explained * inside * certain * probability * _succession(amount), 3)
 
 
-def _cannot_tell(case: Case, ground: Ground, anchors: Anchors | None) -> Text | None:
-    """Give the reason why no system may be named, None if one may."""
-    sorted_ = case.sorted
-    known = np.array([name is not None for name in case.names])
-    if (sorted_.label >= 0).mean() <= MOST:
-        return _no_system(ground)
-    inside = sorted_.inside[(sorted_.label >= 0)[case.owner]]
-    if inside.mean() < MOST:
-        zh, en = (
-            "多数顶点不在市域内，位置不足以判断坐标系",
-            "Most vertices lie outside the city, so their place tells too little",
-        )
-        return Text(zh=f"无法判断：{zh}", en=f"It cannot be told: {en}")
-    compared = case.compared
-    points = int(compared.points[case.degrees].sum()) if compared is not None else 0
-    if (
-        case.degrees[sorted_.label >= 0].all()
-        and len(set(case.swapped.tolist())) == 1
-        and points < FEWEST_POINTS
-    ):
-        return _no_anchor(points, anchors)
-    if known.mean() <= MOST:
-        return Text(
-            zh="无法判断：多数要素与对照要素相距不定，不符合任何已知坐标系的偏移",
-            en="It cannot be told: most features lie off their anchors by amounts that no known system explains",
-        )
-    return None if compared is None else _constant_shift(case, compared)
+def _weight(case: Case, ground: Ground) -> tuple[int, float]:
+    """Give the number of witnesses and the probability of what they say."""
+    if case.degrees.any() and ground.is_chinese:
+        return case.judged.amount, _probability(case.judged)
+    at = np.stack([case.sorted.lon, case.sorted.lat], axis=1)
+    cells = np.round(at[np.isfinite(at).all(axis=1)] * CELLS)
+    return len(np.unique(cells, axis=0)), 1.0
 
 
-def _no_system(ground: Ground) -> Text:
-    if ground.outline is None:
-        return Text(
-            zh="无法判断：数值既不是中国范围内的经纬度，也没有带号；没有区县边界时无法确定中央子午线，"
-            "请用 --workspace 指定工作区",
-            en="It cannot be told: the numbers are neither degrees in China nor carry a zone prefix; without district "
-            "outlines the meridian is open, so name a workspace with --workspace",
-        )
-    return Text(
-        zh="无法判断：在任何已知坐标系下，多数要素都不在本市附近；可能是地方独立坐标系或别的城市",
-        en="It cannot be told: in no known system do most features come near the city; they may be in a local system "
-        "or in another city",
-    )
-
-
-def _no_anchor(points: int, anchors: Anchors | None) -> Text:
-    have = "" if anchors is None else f"（只有 {points} 处可比）"
-    return Text(
-        zh=f"无法判断：数值是市域内的经纬度，但 EPSG:4490、GCJ-02、BD-09 都可能；需要位置可靠的对照要素{have}，"
-        "请用 --anchor 指定含有同编号或同名要素的图层",
-        en="It cannot be told: the numbers are degrees in the city, but EPSG:4490, GCJ-02 and BD-09 all are; features "
-        f"known to be in the right place are needed ({points} comparisons so far, {FEWEST_POINTS} are the least), so "
-        "name a layer that has the same ids or names with --anchor",
-    )
-
-
-def _constant_shift(case: Case, compared: Compared) -> Text | None:
-    """Refuse to call degrees, or metres, right that are all off alike: another datum, or another shift."""
-    usable = (compared.points > 0) & np.isfinite(compared.offset_m[:, 0])
-    metric = usable & ~case.degrees & (compared.label > 0)
-    if (
-        metric.sum() > MOST * max((usable & ~case.degrees).sum(), 1)
-        and compared.points[metric].sum() >= FEWEST_POINTS
-    ):
-        name = SYSTEMS[int(np.median(compared.label[metric]))]
-        return Text(
-            zh=f"无法判断：投影坐标换算后仍有 {name} 的偏移，原数据是先偏移后投影的，一条声明不能改正",
-            en=f"It cannot be told in one word: after unprojecting, the shift of {name} remains, so the data were "
-            "shifted first and projected afterwards",
-        )
-    usable &= (compared.label == 0) | ((compared.label == -2) & ~case.degrees)  # noqa: PLR2004 - fits no system
-    offsets = compared.offset_m[usable]
-    if usable.sum() < FEWEST_ALIKE:
-        return (
-            None  # one outline off by some metres is badly drawn; only many say that all were moved
-        )
-    middle = np.median(offsets, axis=0)
-    length, azimuth = direction(offsets)
-    spread = float(np.median(np.hypot(*(offsets - middle).T)))
-    if length <= CONSTANT_M or spread >= length / 4:
-        return None
-    return Text(
-        zh=f"无法判断：各要素一致偏移 {length:.0f} m、方位角 {azimuth:.0f}°，不是 GCJ-02 或 BD-09；"
-        "可能是另一基准或平移过的数据",
-        en=f"It cannot be told: all features are off alike by {length:.0f} m at azimuth {azimuth:.0f}°, which is "
-        "neither GCJ-02 nor BD-09; another datum, or data that were moved",
-    )
+def _probability(judged: Testimony) -> float:
+    return judged.probability if judged.by else 0.5

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jinan_geo.coordinates.anchors import SYSTEMS, direction
+from jinan_geo.coordinates.anchors import direction
+from jinan_geo.coordinates.chance import SYSTEMS
 from jinan_geo.coordinates.systems import CHINA_BOUNDS, MERIDIAN_TWIN
 from jinan_geo.manifest.closed import Text
 
@@ -18,9 +19,22 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from jinan_geo.coordinates.anchors import Anchors, Compared
+    from jinan_geo.coordinates.chance import Weighed
+    from jinan_geo.coordinates.claims import Claimed, Claims
+    from jinan_geo.coordinates.degrees import Testimony
     from jinan_geo.coordinates.systems import Ground, Sorted
 
-__all__ = ["Case", "say_mixed", "say_name", "say_offsets", "say_ranges", "say_systems"]
+__all__ = [
+    "Case",
+    "say_claims",
+    "say_mixed",
+    "say_name",
+    "say_offsets",
+    "say_ranges",
+    "say_systems",
+]
+
+MOST_SAID = 1e9  # a likelihood ratio beyond this is only said to be beyond it
 
 
 @dataclass(frozen=True)
@@ -29,11 +43,10 @@ class Case:
 
     sorted: Sorted
     owner: NDArray[np.int_]
-    compared: Compared | None
+    judged: Testimony
     names: list[str | None]
     swapped: NDArray[np.bool_]
     degrees: NDArray[np.bool_]
-    by: str
 
 
 def say_ranges(numbers: NDArray[np.float64], ground: Ground) -> list[Text]:
@@ -78,47 +91,86 @@ def say_systems(case: Case, numbers: NDArray[np.float64], ground: Ground) -> lis
         )
     ]
     count = Counter(int(at) for at in case.sorted.label)
-    for at, features in count.most_common():
-        if at < 0:
-            zh, en = "在任何已知坐标系下都不在本市附近", "near the city in no known system"
-        else:
-            system = case.sorted.systems[at]
-            name = next(
-                name
-                for name, label in zip(case.names, case.sorted.label, strict=True)
-                if label == at
-            )
-            word = name if system.inverse is not None and name else system.name
-            shown_zh, shown_en = (
-                ("经纬度", "degrees") if system.inverse is None else (f" {word}", word)
-            )
-            zh = f"按数值与位置是{shown_zh}" + ("（两轴对调）" if system.swapped else "")
-            en = f"{shown_en} by numbers and place" + (", axes swapped" if system.swapped else "")
-        said.append(Text(zh=f"{features} 个要素{zh}", en=f"{features} features: {en}"))
+    said += [_say_system(case, at, features) for at, features in count.most_common()]
     return said
+
+
+def _say_system(case: Case, at: int, features: int) -> Text:
+    if at < 0:
+        zh, en = "在任何已知坐标系下都不在本市附近", "near the city in no known system"
+        return Text(zh=f"{features} 个要素{zh}", en=f"{features} features: {en}")
+    system = case.sorted.systems[at]
+    name = case.names[int(np.flatnonzero(case.sorted.label == at)[0])]
+    word = name if system.inverse is not None and name else system.name
+    degrees = system.inverse is None
+    zh = f"按数值与位置是{'经纬度' if degrees else ' ' + word}"
+    en = f"{'degrees' if degrees else word} by numbers and place"
+    if system.swapped:
+        zh, en = f"{zh}（两轴对调）", f"{en}, axes swapped"
+    return Text(zh=f"{features} 个要素{zh}", en=f"{features} features: {en}")
 
 
 def say_offsets(case: Case, anchors: Anchors | None) -> list[Text]:
     """Say what the anchors show."""
-    compared = case.compared
+    judged, compared = case.judged, case.judged.compared
+    if judged.weighed is not None:
+        return _say_lines(judged.weighed)
     if compared is None or anchors is None or not (compared.points > 0).any():
-        zh = "没有可比的对照要素：凡是经纬度，EPSG:4490、GCJ-02、BD-09 无从区分"
-        en = "Nothing to compare with: where the numbers are degrees, EPSG:4490, GCJ-02 and BD-09 stay open"
-        return [Text(zh=zh, en=en)] if case.degrees.any() else []
+        return _say_nothing() if case.degrees.any() and judged.by != "districts" else []
     usable = compared.points > 0
-    if case.by == "outlines":
-        count = Counter(SYSTEMS[at] for at in compared.label[usable])
-        return [
-            Text(
-                zh=f"{features} 个要素的顶点只有按 {name} 解读才落在工作区已有图形上",
-                en=f"The vertices of {features} features fall on shapes of the workspace only if read as {name}",
-            )
-            for name, features in count.most_common()
-        ]
     said = [
         _say_label(compared, usable & (compared.label == at), at, anchors) for at in (0, 1, 2, -2)
     ]
     return [text for text in said if text is not None]
+
+
+def _say_nothing() -> list[Text]:
+    zh = "没有可比的对照要素：凡是经纬度，EPSG:4490、GCJ-02、BD-09 无从区分"
+    en = "Nothing to compare with: where the numbers are degrees, EPSG:4490, GCJ-02 and BD-09 stay open"
+    return [Text(zh=zh, en=en)]
+
+
+def _say_lines(weighed: Weighed) -> list[Text]:
+    """Say how many features lie on known lines in the likeliest system, how many would by chance, and the ratio."""
+    best = int(weighed.log_ratio.argmax())
+    ratio = _say_ratio(float(weighed.log_ratio[best]))
+    enough = weighed.probability > 0
+    zh, en = ("", "") if enough else ("，不足以判断", ", which is too little")
+    return [
+        Text(
+            zh=f"按 {SYSTEMS[best]} 解读，{weighed.compared} 个要素中有 {weighed.fitting[best]} 个落在工作区已有图形上，"
+            f"偶然约有 {weighed.by_chance:.1f} 个；似然比 {ratio}{zh}",
+            en=f"Read as {SYSTEMS[best]}, {weighed.fitting[best]} of {weighed.compared} features lie on shapes of the "
+            f"workspace, by chance {weighed.by_chance:.1f} would; likelihood ratio {ratio}{en}",
+        )
+    ]
+
+
+def _say_ratio(log_ratio: float) -> str:
+    if log_ratio > np.log(MOST_SAID):
+        return f"> {MOST_SAID:.0e}"
+    ratio = float(np.exp(log_ratio))
+    return f"{ratio:,.0f}" if ratio >= 10 else f"{ratio:.2g}"  # noqa: PLR2004 - digits worth saying
+
+
+def say_claims(claimed: Claimed | None, claims: Claims | None) -> list[Text]:
+    """Say how many features lie in the district they name under each reading."""
+    if claimed is None or claims is None or not claimed.compared:
+        return []
+    shares = [
+        f"{name} {share:.1%}" for name, share in zip(SYSTEMS, claimed.inside.tolist(), strict=True)
+    ]
+    ratio = _say_ratio(claimed.log_ratio)
+    enough = claimed.probability > 0
+    zh, en = ("", "") if enough else ("，不足以判断", ", which is too little")
+    return [
+        Text(
+            zh=f"{claims.column} 列写明所在区县，可比 {claimed.compared} 个要素，落在所写区县内的比例："
+            f"{'、'.join(shares)}；最像的与其次的似然比 {ratio}{zh}",
+            en=f"Column {claims.column} names districts; of {claimed.compared} features to compare, the share inside "
+            f"the district they name: {', '.join(shares)}; likelihood ratio of the best to the next {ratio}{en}",
+        )
+    ]
 
 
 def _say_label(

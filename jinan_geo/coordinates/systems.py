@@ -16,11 +16,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyproj
 import shapely
+from pyproj.aoi import AreaOfInterest
+from pyproj.database import query_crs_info
+from pyproj.enums import PJType
+from pyproj.exceptions import CRSError, ProjError
+
+from jinan_geo.coordinates.naming import in_china
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+
+    from jinan_geo.coordinates.naming import Stated
 
     Numbers = NDArray[np.float64]
 
@@ -28,6 +36,7 @@ __all__ = [
     "CHINA_BOUNDS",
     "DEGREES",
     "MERIDIAN_TWIN",
+    "PLAIN_DEGREES",
     "Ground",
     "Sorted",
     "System",
@@ -37,6 +46,7 @@ __all__ = [
 ]
 
 DEGREES = "EPSG:4490"
+PLAIN_DEGREES = {"EPSG:4326", DEGREES}  # they differ below a metre
 WEB_MERCATOR = "EPSG:3857"
 CHINA_BOUNDS = (73.4, 3.4, 135.1, 53.6)
 MARGIN = 0.02  # degrees: a border drawn twice, or shifted as in GCJ-02 and BD-09, still counts as in the city
@@ -46,6 +56,9 @@ ZONES = {3: range(25, 46), 6: range(13, 24)}
 FIRST_PREFIXED = {3: 4513, 6: 4491}
 FIRST_PLAIN = {3: 4534, 6: 4502}
 HALF_ZONE = 1.5  # degrees of longitude on either side of a 3-degree meridian
+NEAR = 0.05  # degrees: a region's system covers the middle of the city by so much
+MOST_REGIONAL = 24
+BELIEVED = 1.25  # what a file states counts that much more than what is found
 
 
 def _meridian(width: int, zone: int) -> int:
@@ -61,10 +74,20 @@ MERIDIAN_TWIN = {
 
 @dataclass(frozen=True)
 class Ground:
-    """Where the features should be: the city's outline in WGS84 with a margin, and what is around it, or China."""
+    """Where the features should be: the city's outline in WGS84 with a margin, and what is around it, or China.
+
+    ``metric`` is the CRS in which the workspace measures.
+    """
 
     outline: Any
     bounds: tuple[float, float, float, float]
+    metric: str | None = None
+
+    @property
+    def is_chinese(self) -> bool:
+        """Tell whether the systems of China are the ones to ask about."""
+        west, south, east, north = self.bounds
+        return self.outline is None or in_china((west + east) / 2, (south + north) / 2)
 
     def contains(self, lon: Numbers, lat: Numbers) -> NDArray[np.bool_]:
         """Tell which positions lie in the city; without an outline, within the bounds."""
@@ -74,17 +97,16 @@ class Ground:
         return np.asarray((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north))
 
 
-def ground_of(districts: Sequence[Any] | None) -> Ground:
+def ground_of(districts: Sequence[Any] | None, metric: str | None = None) -> Ground:
     """Make the ground from district outlines in WGS84; without any, features should just be in China."""
     if districts is None or not len(districts):
-        return Ground(None, CHINA_BOUNDS)
+        return Ground(None, CHINA_BOUNDS, metric)
     city = shapely.union_all(shapely.make_valid(np.asarray(districts, dtype=object)))
     outline = shapely.simplify(shapely.buffer(city, MARGIN), MARGIN / 20)
     shapely.prepare(outline)
     west, south, east, north = (float(value) for value in outline.bounds)
-    return Ground(
-        outline, (west - AROUND_CITY, south - AROUND_CITY, east + AROUND_CITY, north + AROUND_CITY)
-    )
+    bounds = (west - AROUND_CITY, south - AROUND_CITY, east + AROUND_CITY, north + AROUND_CITY)
+    return Ground(outline, bounds, metric)
 
 
 @dataclass(frozen=True)
@@ -118,33 +140,74 @@ class System:
         return f"{self.name} swapped" if self.swapped else self.name
 
 
-def _make(name: str, bounds: tuple[float, float, float, float]) -> list[System]:
-    forth = pyproj.Transformer.from_crs(DEGREES, name, always_xy=True)
-    back = pyproj.Transformer.from_crs(name, DEGREES, always_xy=True)
-    box = forth.transform_bounds(*bounds)
+def _make(
+    name: str, bounds: tuple[float, float, float, float], crs: pyproj.CRS | None = None
+) -> list[System]:
+    """Make a system in both orders of axes; none where the city has no numbers in it."""
+    try:
+        forth = pyproj.Transformer.from_crs(DEGREES, crs or name, always_xy=True)
+        back = pyproj.Transformer.from_crs(crs or name, DEGREES, always_xy=True)
+        box = forth.transform_bounds(*bounds)
+    except (CRSError, ProjError):
+        return []
     return [System(name, swapped, box, back) for swapped in (False, True)]
 
 
 @cache
-def _candidates(bounds: tuple[float, float, float, float], *, plain: bool) -> tuple[System, ...]:
+def _candidates(
+    bounds: tuple[float, float, float, float],
+    metric: str | None,
+    *,
+    chinese: bool,
+    plain: bool,
+) -> tuple[System, ...]:
     """Every system to try; ``plain`` adds Gauss-Kruger without prefix, whose meridian only a city can tell."""
-    west, south, east, north = bounds
     found = [System(DEGREES, swapped, bounds, None) for swapped in (False, True)]
+    found += _make(metric, bounds) if metric and plain else []
     found += _make(WEB_MERCATOR, bounds)
-    for width, zones in ZONES.items():
-        for zone in zones:
-            middle = _meridian(width, zone)
-            left, right = (
-                max(west, middle - FARTHEST_FROM_MERIDIAN),
-                min(east, middle + FARTHEST_FROM_MERIDIAN),
-            )
-            if left >= right:
-                continue
-            part = (left, south, right, north)
-            found += _make(f"EPSG:{FIRST_PREFIXED[width] + zone - zones[0]}", part)
-            if plain and width == 3:  # noqa: PLR2004 - the 6-degree ones are the same numbers
-                found += _make(f"EPSG:{FIRST_PLAIN[width] + zone - zones[0]}", part)
+    found += _gauss_kruger(bounds, plain=plain) if chinese else _regional(bounds)
     return tuple(found)
+
+
+def _gauss_kruger(bounds: tuple[float, float, float, float], *, plain: bool) -> list[System]:
+    west, south, east, north = bounds
+    found = []
+    for width, zone in ((width, zone) for width, zones in ZONES.items() for zone in zones):
+        middle = _meridian(width, zone)
+        left, right = (
+            max(west, middle - FARTHEST_FROM_MERIDIAN),
+            min(east, middle + FARTHEST_FROM_MERIDIAN),
+        )
+        if left >= right:
+            continue
+        part, at = (left, south, right, north), zone - ZONES[width][0]
+        found += _make(f"EPSG:{FIRST_PREFIXED[width] + at}", part)
+        if plain and width == 3:  # noqa: PLR2004 - the 6-degree ones are the same numbers
+            found += _make(f"EPSG:{FIRST_PLAIN[width] + at}", part)
+    return found
+
+
+def _regional(bounds: tuple[float, float, float, float]) -> list[System]:
+    """Make the projected systems of EPSG that cover the middle of the city, the most local first."""
+    lon, lat = (bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2
+    middle = AreaOfInterest(lon - NEAR, lat - NEAR, lon + NEAR, lat + NEAR)
+    every = query_crs_info(
+        auth_name="EPSG", pj_types=PJType.PROJECTED_CRS, area_of_interest=middle, contains=True
+    )
+
+    def size(info: Any) -> float:  # noqa: ANN401 - pyproj's
+        area = info.area_of_use
+        return float((area.east - area.west) * (area.north - area.south))
+
+    local = sorted((info for info in every if info.area_of_use), key=size)[:MOST_REGIONAL]
+    return [system for info in local for system in _make(f"EPSG:{info.code}", bounds)]
+
+
+def _stated_systems(stated: Stated | None, ground: Ground) -> list[System]:
+    """Give the system that the file states, unless it is plain degrees, which are tried anyway."""
+    if stated is None or stated.name in PLAIN_DEGREES:
+        return []
+    return _make(stated.name, ground.bounds, stated.crs)
 
 
 @dataclass(frozen=True)
@@ -162,14 +225,22 @@ class Sorted:
     inside: NDArray[np.bool_]
 
 
-def sort_features(
-    x: Numbers, y: Numbers, owner: NDArray[np.int_], count: int, ground: Ground
+def sort_features(  # noqa: PLR0913 - what is asked of, and where it should be
+    x: Numbers,
+    y: Numbers,
+    owner: NDArray[np.int_],
+    count: int,
+    ground: Ground,
+    stated: Stated | None = None,
 ) -> Sorted:
     """Find for each of ``count`` features the system that puts most of its vertices into the city.
 
-    ``owner`` is the feature of each vertex. At least half of a feature's vertices must come near the city.
+    ``owner`` is the feature of each vertex. At least half of a feature's vertices must come near the city. What the
+    file states is believed before a system that puts them there just as well.
     """
-    systems = _candidates(ground.bounds, plain=ground.outline is not None)
+    chinese, plain = ground.is_chinese, ground.outline is not None
+    first = _stated_systems(stated, ground)
+    systems = (*first, *_candidates(ground.bounds, ground.metric, chinese=chinese, plain=plain))
     size = np.maximum(np.bincount(owner, minlength=count), 1)
     best, label = np.zeros(count), np.full(count, -1)
     lon, lat = np.full(len(x), np.nan), np.full(len(x), np.nan)
@@ -181,7 +252,8 @@ def sort_features(
         east, north = system.to_degrees(x[near], y[near])
         within = ground.contains(east, north)
         close = np.bincount(owner[near], minlength=count)
-        score = close + 1000 * np.bincount(owner[near], weights=within, minlength=count)
+        score = close + 1000.0 * np.bincount(owner[near], weights=within, minlength=count)
+        score = score * (BELIEVED if at < len(first) else 1.0)
         better = (score > best) & (2 * close >= size)
         best[better], label[better] = score[better], at
         lon[better[owner]] = lat[better[owner]] = np.nan

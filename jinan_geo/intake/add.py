@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import tomlkit
 
+from jinan_geo.coordinates.crs import SHOWN
 from jinan_geo.errors import EnvironmentFault, InputError, UsageError, show
 from jinan_geo.intake.examine import examine_source
 from jinan_geo.intake.propose import choose_key, geometry_kinds, propose_columns
@@ -113,14 +114,12 @@ def _choose_crs(name: str, examined: Examined, wanted: str | None) -> dict[str, 
         shares = ", ".join(f"{crs} {share:.0%}" for crs, share in found.shares)
         msg = f"{name}: its features are in several systems ({shares}); split the file and add each part as a layer"
         raise InputError(msg)
-    if found.found is not None and not found.is_as_declared:
-        return {"crs": found.found, **({"swapped": True} if found.swapped else {})}
-    declared = found.declared
-    if declared is None:
+    crs, swapped = found.usable_crs, {"swapped": True} if found.swapped else {}
+    if crs is None:
         reason = found.evidence[-1].en if found.evidence else "it has no coordinates"
         msg = f"{name}: states no CRS, and the doctor cannot tell it ({reason}); ask who made it, and say it with --crs"
         raise InputError(msg)
-    return {} if declared == "EPSG:4326" else {"crs": declared}
+    return swapped if crs == SHOWN else {"crs": crs, **swapped}
 
 
 def _source(words: Text) -> Any:  # noqa: ANN401 - tomlkit's table

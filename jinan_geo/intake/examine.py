@@ -5,10 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from jinan_geo.coordinates.anchors import match_anchors
+import numpy as np
+
+from jinan_geo.coordinates.anchors import exact_rows, match_anchors
+from jinan_geo.coordinates.claims import find_claims, find_row_systems, is_web_boundary
 from jinan_geo.coordinates.crs import to_shown
-from jinan_geo.coordinates.doctor import Diagnosis, diagnose
+from jinan_geo.coordinates.doctor import Diagnosis, Witnesses, diagnose
+from jinan_geo.coordinates.naming import name_system
 from jinan_geo.coordinates.systems import ground_of
+from jinan_geo.errors import JinanGeoError
+from jinan_geo.manifest.closed import text
 from jinan_geo.read import read_layer, read_source
 
 if TYPE_CHECKING:
@@ -17,12 +23,11 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from jinan_geo.coordinates.naming import Stated
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.read import Reading, Source
 
 __all__ = ["Examined", "examine_file", "examine_source"]
-
-LIKELY = 25  # percent of pyproj's confidence: the WKT of a .prj names the same CRS in other words
 
 
 @dataclass(frozen=True)
@@ -62,8 +67,8 @@ def examine_file(
 ) -> Examined:
     """Read a file and diagnose it against a workspace's districts and layers.
 
-    ``anchors`` names the layers that are known to be in the right place; without any, all of the workspace's are
-    taken. The file's own layer is never its anchor. ``reading`` says which of several layers, and the encoding. Features
+    ``anchors`` names the layers that are known to be in the right place; without any, those features of the
+    workspace are taken that were surveyed or digitised. The file's own layer is never its anchor. ``reading`` says which of several layers, and the encoding. Features
     without a usable geometry are counted and left out.
 
     Raises
@@ -80,36 +85,65 @@ def examine_source(
 ) -> Examined:
     """Diagnose a file that was read already, as ``examine_file`` does."""
     frame = source.frame
-    districts = known = None
+    ground, witnesses = ground_of(None), Witnesses(rows=find_row_systems(frame))
     if workspace is not None:
-        own = path.resolve()
-        folders = [workspace.layer(anchor) for anchor in anchors] or list(workspace.layers)
-        layers = {
-            folder.id: to_shown(read_layer(folder)[0])
-            for folder in folders
-            if folder.features_path.resolve() != own
-        }
-        chosen = workspace.manifest.districts
-        outlines = (
-            layers[chosen] if chosen in layers else to_shown(read_layer(workspace.layer(chosen))[0])
+        known = _anchor_layers(workspace, path, anchors)
+        districts = to_shown(read_layer(workspace.layer(workspace.manifest.districts))[0])
+        shapes = districts.geometry.dropna().to_numpy()
+        ground = ground_of(shapes, workspace.manifest.metric_crs)
+        witnesses = replace(
+            witnesses,
+            anchors=match_anchors(frame, known) if known else None,
+            claims=find_claims(frame, districts),
         )
-        districts = outlines.geometry.dropna().to_numpy()
-        known = match_anchors(frame, layers) if layers else None
     diagnosis = diagnose(
-        frame.geometry.to_numpy(), ground_of(districts), anchors=known, declared=_declared(frame)
+        frame.geometry.to_numpy(), ground, witnesses=witnesses, declared=_declared(frame)
     )
     notes = [note.message() for note in source.notes]
+    asked = (
+        [text("intake.examine.web_boundary")]
+        if diagnosis.is_open and is_web_boundary(frame.columns)
+        else []
+    )
     unusable = int(frame["geometry_fault"].notna().sum())
     return Examined(
         path.name,
         source.format,
         source.encoding,
         unusable,
-        replace(diagnosis, evidence=(*notes, *diagnosis.evidence)),
+        replace(diagnosis, evidence=(*notes, *asked, *diagnosis.evidence)),
     )
 
 
-def _declared(frame: gpd.GeoDataFrame) -> str | None:
+def _anchor_layers(
+    workspace: Workspace, path: Path, names: Sequence[str]
+) -> dict[str, gpd.GeoDataFrame]:
+    """Read the layers that are named; without names what was surveyed or digitised of all, as far as readable.
+
+    A file is no anchor of itself.
+    """
+    own = path.resolve()
+    named = [workspace.layer(name) for name in names]
+    found: dict[str, gpd.GeoDataFrame] = {}
+    for folder in named or workspace.layers:
+        if folder.features_path.resolve() == own:
+            continue
+        try:
+            frame = to_shown(read_layer(folder)[0])
+        except JinanGeoError:
+            if named:
+                raise
+            continue
+        exact = frame if named else exact_rows(frame, folder.manifest.accuracy)
+        if len(exact):
+            found[folder.id] = exact
+    return found
+
+
+def _declared(frame: gpd.GeoDataFrame) -> Stated | None:
     """Name the CRS that the file states, heights left out."""
-    code = None if frame.crs is None else frame.crs.to_2d().to_epsg(LIKELY)
-    return None if code is None else f"EPSG:{code}"
+    if frame.crs is None:
+        return None
+    bounds = frame.geometry.total_bounds
+    has_numbers = len(frame) > 0 and np.isfinite(bounds).all()
+    return name_system(frame.crs, bounds.reshape(2, 2) if has_numbers else None)

@@ -131,12 +131,11 @@ def _crs_issues(name: str, examined: Examined) -> list[Issue]:
 
 def _crs_of(name: str, examined: Examined) -> str:
     found = examined.diagnosis
-    if found.found is not None and found.found != "mixed" and not found.is_as_declared:
-        return found.found
-    if found.declared is None and found.features:
+    crs = found.usable_crs
+    if crs is None and found.features:
         msg = f"{name}: states no CRS, and the doctor cannot tell it; ask who made it, and say it with --crs"
         raise InputError(msg)
-    return found.declared or SHOWN
+    return crs or SHOWN
 
 
 def _as_layer(

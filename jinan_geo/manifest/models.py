@@ -188,8 +188,8 @@ class LayerManifest(Closed):
     geometry: list[GeometryKind] = Field(description="the geometry types a feature may have")
     crs: str = Field(
         "EPSG:4326",
-        description="CRS of the stored coordinates: an EPSG code, `GCJ-02` or `BD-09`; "
-        "converted as declared",
+        description="CRS of the stored coordinates: an EPSG code, `GCJ-02`, `BD-09`, a WKT, or "
+        "the name of the .prj beside the features; converted as declared",
     )
     swapped: bool = Field(default=False, description="the file has latitude or northing first")
     features: str = Field(

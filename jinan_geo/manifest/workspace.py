@@ -253,8 +253,24 @@ def _open_layers(root: Path, faults: list[str]) -> list[LayerFolder]:
             continue
         manifest = _try(faults, LayerManifest, file, root)
         if manifest:
+            manifest = _with_projection(manifest, file.parent, faults)
             found.append(LayerFolder(file.parent.name, file.parent, manifest))
     return sorted(found, key=lambda layer: (layer.manifest.order, layer.id))
+
+
+def _with_projection(manifest: LayerManifest, folder: Path, faults: list[str]) -> LayerManifest:
+    """Take the text of the .prj beside the features for its name, where ``crs`` names one."""
+    if not manifest.crs.lower().endswith(".prj"):
+        return manifest
+    try:
+        text = (folder / Path(manifest.crs).name).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        faults.append(
+            f"layers/{folder.name}/layer.toml: crs = {show(manifest.crs)} is no file beside it; "
+            "write its name, an EPSG code or the WKT itself"
+        )
+        return manifest
+    return manifest.model_copy(update={"crs": text.strip()})
 
 
 def _open_maps(root: Path, faults: list[str]) -> list[MapFile]:

@@ -20,6 +20,7 @@ from jinan_geo.cells.scales import SourceColumn, to_standard
 from jinan_geo.cells.traces import Cells
 from jinan_geo.cells.values import parse_values
 from jinan_geo.coordinates.crs import find_misfit, stored_crs, to_plain
+from jinan_geo.coordinates.naming import is_same_system
 from jinan_geo.coordinates.shifted import TO_WGS84
 from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 
 __all__ = ["LayerReading", "kinds_of", "read_layer", "read_layer_whole"]
 
-LIKELY = 25  # percent of pyproj's confidence: the WKT of a .prj names the same CRS in other words
 # In the order of GEOS's type numbers, the last for -1; a LinearRing (2) comes from no file.
 KINDS = np.array(
     ["point", "line", "line", "polygon", "point", "line", "polygon", "other", "none"], dtype=object
@@ -119,7 +119,7 @@ def read_layer_whole(layer: LayerFolder, source: Source | None = None) -> LayerR
     ]
     shapes = to_plain(raw.geometry.to_numpy(), layer.manifest.crs, swapped=layer.manifest.swapped)
     frame = gpd.GeoDataFrame(columns, geometry=shapes, crs=crs)
-    issues += _converted(layer, crs)
+    issues += _converted(layer, crs, raw)
     frame, repaired = repair_shapes(layer, frame, lines)
     issues += repaired
     keep, found = _check_features(layer, frame, raw["geometry_fault"], lines)
@@ -192,7 +192,8 @@ def _check_features(
 def _stated_crs(layer: LayerFolder, source: Source) -> pyproj.CRS:
     """The manifest's CRS rules.
 
-    A file that names another one is a contradiction to resolve, not to guess.
+    A layer that states none is of plain degrees, and a file that names another is a contradiction to
+    resolve, not to guess. A layer that states one overrules its file; that is recorded.
     """
     name, raw = layer.manifest.crs, source.frame
     try:
@@ -202,27 +203,14 @@ def _stated_crs(layer: LayerFolder, source: Source) -> pyproj.CRS:
             f"layers/{layer.id}/layer.toml: crs = {show(name)} is not known; write it as EPSG:4326"
         )
         raise InputError(msg) from None
-    if (
-        raw.crs is None
-        and source.format != "GeoJSON"
-        and "crs" not in layer.manifest.model_fields_set
-    ):
+    is_declared = "crs" in layer.manifest.model_fields_set
+    if raw.crs is None and source.format != "GeoJSON" and not is_declared:
         msg = (
             f"{layer.features_file}: the file states no CRS; "
             "find out which it is and write crs = in layer.toml"
         )
         raise InputError(msg)
-    plain = pyproj.CRS.from_epsg(
-        4326
-    )  # what a file in plain degrees says, GeoJSON that names no CRS too
-    found = (
-        raw.crs.to_2d() if raw.crs is not None else stated
-    )  # with heights it is the same in three dimensions
-    shifted = (
-        name in TO_WGS84 and found.is_geographic
-    )  # no file can say GCJ-02; it says some degrees
-    agrees = shifted or found.to_epsg(LIKELY) == stated.to_epsg()
-    if not found.equals(plain, ignore_axis_order=True) and not agrees:
+    if not is_declared and _contradicts(raw, stated):
         msg = (
             f"{layer.features_file}: the file says {raw.crs.name}, layer.toml says {name}; "
             "correct whichever is wrong"
@@ -236,11 +224,29 @@ def _stated_crs(layer: LayerFolder, source: Source) -> pyproj.CRS:
     return stated
 
 
-def _converted(layer: LayerFolder, crs: pyproj.CRS) -> list[Issue]:
+def _contradicts(raw: gpd.GeoDataFrame, stated: pyproj.CRS) -> bool:
+    """Tell whether a file names another CRS than the layer, in whatever words.
+
+    Plain degrees contradict nothing: they are what a GeoJSON says that says nothing, and what a file
+    of GCJ-02 says, for want of a name.
+    """
+    if raw.crs is None or raw.crs.equals(pyproj.CRS.from_epsg(4326), ignore_axis_order=True):
+        return False
+    numbers = raw.geometry.total_bounds.reshape(2, 2)
+    has_numbers = len(raw) > 0 and np.isfinite(numbers).all()
+    return not is_same_system(raw.crs.to_2d(), stated, numbers if has_numbers else None)
+
+
+def _converted(layer: LayerFolder, crs: pyproj.CRS, raw: gpd.GeoDataFrame) -> list[Issue]:
     """Record a declared conversion; EPSG:4490 as WGS84 is none, they differ below a metre."""
     name, swapped = layer.manifest.crs, layer.manifest.swapped
-    if crs.is_geographic and name not in TO_WGS84 and not swapped:
+    is_shifted = name in TO_WGS84
+    contradicts = not is_shifted and _contradicts(raw, crs)
+    if crs.is_geographic and not (is_shifted or swapped or contradicts):
         return []
     axes = text("read.layer.swapped") if swapped else Text(zh="")
+    if contradicts:
+        axes = text("read.layer.overruled", axes=axes, stated=raw.crs.name)
+    label = crs.name if '"' in name else name  # a WKT is too long to be read
     details = axes.detail("axes")
-    return [Issue("converted-crs", layer.id, layer.features_file, value=name, details=details)]
+    return [Issue("converted-crs", layer.id, layer.features_file, value=label, details=details)]

@@ -20,7 +20,8 @@ from shapely import Point
 
 from jinan_geo.cli.main import main
 from jinan_geo.coordinates.shifted import FROM_WGS84
-from tests.tools.tiny_city import SITE_FEATURES, collection, feature, write_city
+from tests.tools.tiny_city import SITE_FEATURES, collection, feature
+from tests.tools.tiny_city import write_city as write_plain_city
 
 if TYPE_CHECKING:
     from click.testing import Result
@@ -31,6 +32,15 @@ KEYS = [
     *("swapped", "mixed", "confidence", "evidence", "toml"),
     *("exit_code", "why"),
 ]
+
+
+def write_city(root: Path) -> Path:
+    """The tiny city with its layers declared digitised: only then are they anchors."""
+    write_plain_city(root)
+    for manifest in root.glob("layers/*/layer.toml"):
+        text = manifest.read_text(encoding="utf-8")
+        manifest.write_text(f'accuracy = "digitised"\n{text}', encoding="utf-8")
+    return root
 
 
 def doctor(*arguments: object) -> Result:
@@ -163,6 +173,14 @@ def test_the_anchor_can_be_named_and_is_looked_up(tmp_path: Path) -> None:
     wrong = doctor(file, "--workspace", tmp_path / "city", "--anchor", "site")
     assert wrong.exit_code == 2
     assert "did you mean 'sites'?" in wrong.output
+
+
+def test_layers_of_unknown_accuracy_are_no_anchors_unless_they_are_named(tmp_path: Path) -> None:
+    root, file = write_plain_city(tmp_path / "city"), write_file(tmp_path, FROM_WGS84["GCJ-02"])
+    plain = doctor(file, "--workspace", root, "--json")
+    named = doctor(file, "--workspace", root, "--json", "--anchor", "sites")
+    assert json.loads(plain.output)["found"] is None
+    assert json.loads(named.output)["found"] == "GCJ-02"
 
 
 def test_a_layer_is_no_anchor_of_itself(tmp_path: Path) -> None:

@@ -38,6 +38,7 @@ NO_MESSAGES = {
     "cells.values": "yes and no as data have them",
     "intake.propose": "headings, units, yes and no as people's files have them",
     "intake.quick": "headings of a column of names as people's files have them",
+    "coordinates.claims": "names of systems and of districts as data have them",
     "export.issue_table": "full-width signs that a formula may begin with",
     "ledger.lines": "a unit of money as manifests name it",
     "manifest.models": "units of money as manifests name them; descriptions of the schema",
@@ -53,6 +54,7 @@ NO_MESSAGES = {
 STILL = {
     "cli.say_ledger_workbook",
     "coordinates.doctor",
+    "coordinates.doubt",
     "coordinates.evidence",
     "coordinates.possible",
     "pack.brief",

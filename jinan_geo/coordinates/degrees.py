@@ -1,0 +1,142 @@
+"""Which degrees are these: plain ones, GCJ-02 or BD-09? All three lie in the city; only evidence tells them apart.
+
+Three witnesses, the strongest first: the same features elsewhere (twins), the district that each feature names, and
+known lines that must coincide. Where none of them says enough, nothing is said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from jinan_geo.coordinates.anchors import compare_twins
+from jinan_geo.coordinates.chance import SYSTEMS, weigh_outlines
+from jinan_geo.coordinates.claims import weigh_claims
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from jinan_geo.coordinates.anchors import Anchors, Compared
+    from jinan_geo.coordinates.chance import Weighed
+    from jinan_geo.coordinates.claims import Claimed, Claims
+    from jinan_geo.coordinates.systems import Sorted
+
+__all__ = ["FEWEST", "Testimony", "judge_degrees"]
+
+FEWEST = 3  # comparisons, and features where there are so many, before anything is said of degrees
+MOST = 0.5
+TWINS_PROBABILITY = 0.995
+NOISY_M, NOISY = 15.0, 0.95
+
+
+@dataclass(frozen=True)
+class Testimony:
+    """What the witnesses say. ``by`` names the one that was followed, or is empty.
+
+    ``names`` holds one of ``SYSTEMS`` for each feature, or None. ``amount`` counts the comparisons behind the answer,
+    ``probability`` is the answer's; ``shares`` are set where only an estimate of a mixture can be given.
+    """
+
+    names: list[str | None]
+    by: str
+    amount: int = 0
+    probability: float = 0.0
+    shares: tuple[float, ...] = ()
+    compared: Compared | None = None
+    weighed: Weighed | None = None
+    claimed: Claimed | None = None
+
+
+def judge_degrees(
+    shapes: NDArray[np.object_],
+    found: Sorted,
+    degrees: NDArray[np.bool_],
+    anchors: Anchors | None,
+    claims: Claims | None,
+) -> Testimony:
+    """Ask the witnesses about the features that are degrees; ``found`` has all vertices as degrees.
+
+    Twins of other features are compared too: they show what is wrong with projected data.
+    """
+    nothing: list[str | None] = [None] * len(shapes)
+    compared = (
+        None if anchors is None else compare_twins(shapes, found.lon, found.lat, anchors.twins)
+    )
+    if not degrees.any():
+        return Testimony(nothing, "twins" if compared is not None else "", compared=compared)
+    if compared is not None and _enough(compared, degrees):
+        return _by_twins(compared, degrees)
+    claimed = weighed = None
+    sizes = shapely.get_num_coordinates(shapes)
+    lon = np.where(np.repeat(degrees, sizes), found.lon, np.nan)
+    if claims is not None:
+        claimed = weigh_claims(claims, *_middles(sizes, lon, found.lat))
+    told = claimed is not None and claimed.probability > 0
+    if not told and anchors is not None and len(anchors.outlines):
+        weighed = weigh_outlines(sizes, lon, found.lat, anchors.outlines)
+    if told and claimed is not None:
+        names = _names(claimed.label, degrees)
+        shares = tuple(claimed.shares.tolist())
+        return Testimony(
+            names,
+            "districts",
+            claimed.decisive,
+            claimed.probability,
+            shares,
+            compared,
+            None,
+            claimed,
+        )
+    if weighed is not None and weighed.probability > 0:
+        names, amount = _names(weighed.label, degrees), int(weighed.fitting.max())
+        return Testimony(
+            names, "outlines", amount, weighed.probability, (), compared, weighed, claimed
+        )
+    return Testimony(nothing, "", 0, 0.0, (), compared, weighed, claimed)
+
+
+def _enough(compared: Compared, degrees: NDArray[np.bool_]) -> bool:
+    """Ask for three comparisons, of three features where the file has so many."""
+    have = degrees & (compared.points > 0)
+    return bool(
+        compared.points[degrees].sum() >= FEWEST and have.sum() >= min(FEWEST, int(degrees.sum()))
+    )
+
+
+def _by_twins(compared: Compared, degrees: NDArray[np.bool_]) -> Testimony:
+    """Name each feature by its twin; what has none follows the rest, if they agree and are most of those compared."""
+    label = compared.label
+    have, told = degrees & (label != -1), degrees & (label >= 0)
+    systems = {SYSTEMS[at] for at in label[told]}
+    agreed = len(systems) == 1 and told.sum() > MOST * have.sum()
+    others = next(iter(systems)) if agreed else None
+    names = [
+        (SYSTEMS[at] if at >= 0 else others if at == -1 else None) if is_degrees else None
+        for at, is_degrees in zip(label, degrees, strict=True)
+    ]
+    amount = min(int(compared.points[degrees].sum()), FEWEST * int(have.sum()))
+    rest = compared.distance_m[told]
+    noisy = len(rest) and float(np.median(rest)) >= NOISY_M
+    return Testimony(names, "twins", amount, NOISY if noisy else TWINS_PROBABILITY, (), compared)
+
+
+def _names(label: NDArray[np.int_], degrees: NDArray[np.bool_]) -> list[str | None]:
+    return [
+        SYSTEMS[at] if at >= 0 and is_degrees else None
+        for at, is_degrees in zip(label, degrees, strict=True)
+    ]
+
+
+def _middles(
+    sizes: NDArray[np.signedinteger[Any]], lon: NDArray[np.float64], lat: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Give the mean of each feature's vertices, NaN where one is unknown."""
+    owner = np.repeat(np.arange(len(sizes)), sizes)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        x, y = (
+            np.bincount(owner, weights=axis, minlength=len(sizes)) / sizes for axis in (lon, lat)
+        )
+    return x, y
