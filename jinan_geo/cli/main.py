@@ -110,19 +110,22 @@ def map_files(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """Make one sealed page from any vector file and any table, joined by a key."""
     from jinan_geo.intake.quick import map_table  # noqa: PLC0415
-    from jinan_geo.read import Reading, read_cells, read_source  # noqa: PLC0415
+    from jinan_geo.read import Reading, name_of, read_cells, read_source  # noqa: PLC0415
     from jinan_geo.write import write_text  # noqa: PLC0415
 
-    source = read_source(features, features.name, Reading(encoding=encoding))
+    file, table_name = name_of(features), name_of(table)
+    source = read_source(features, file, Reading(encoding=encoding))
     frame = source.frame
     faulty = frame["geometry_fault"].notna()
-    rows = read_cells(table, table.name, Reading(encoding=encoding))
-    rows.refuse_changed_keys(key, table.name)
+    rows = read_cells(table, table_name, Reading(encoding=encoding))
+    rows.refuse_changed_keys(key, table_name)
     if frame.crs is None:
-        msg = f"{features.name}: the file states no CRS; export it with one, for example as GeoJSON in WGS84"
+        msg = f"{file}: the file states no CRS; export it with one, for example as GeoJSON in WGS84"
         raise InputError(msg)
     frame = frame.drop(columns="geometry_fault").infer_objects()
-    sealed = map_table(frame, rows.with_numbers(), key=key, name=name, title=title or features.stem)
+    sealed = map_table(
+        frame, rows.with_numbers(), key=key, name=name, title=title or Path(file).stem
+    )
     size = write_text(out, sealed.figure.render())
     notes = [*source.notes, *rows.notes]
     if notes:

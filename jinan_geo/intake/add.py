@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import tomlkit
@@ -18,11 +19,10 @@ from jinan_geo.manifest.models import LayerManifest
 from jinan_geo.manifest.palette import scale
 from jinan_geo.manifest.workspace import IDENTIFIER, load_manifest
 from jinan_geo.parts import part_folder
-from jinan_geo.read import Reading, read_source
+from jinan_geo.read import Reading, name_of, read_source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from jinan_geo.intake.examine import Examined
     from jinan_geo.intake.propose import ProposedColumn
@@ -65,22 +65,23 @@ def add_layer(workspace: Workspace, file: Path, wanted: Wanted) -> tuple[Path, E
         The file cannot be read, has no column of ids, or its CRS can neither be found nor is stated.
     """
     _require_free(workspace, wanted.id)
-    source = read_source(file, file.name, wanted.reading)
+    name = name_of(file)
+    source = read_source(file, name, wanted.reading)
     examined = examine_source(source, file, workspace)
-    key = choose_key(source.frame, file.name, wanted.key)
-    crs = _choose_crs(file.name, examined, wanted.crs)
+    key = choose_key(source.frame, name, wanted.key)
+    crs = _choose_crs(name, examined, wanted.crs)
     columns = propose_columns(source.frame, key)
     manifest = tomlkit.document()
     manifest.add(
         tomlkit.comment("Proposed from the file; read it through and complete what is missing.")
     )
-    manifest["name"] = _both(wanted.name or file.stem)
+    manifest["name"] = _both(wanted.name or Path(name).stem)
     _add_basics(manifest, workspace, wanted, geometry_kinds(source.frame))
-    manifest["features"] = file.name
+    manifest["features"] = name
     _add_reading(manifest, source, wanted.reading)
-    for name, value in crs.items():
-        manifest[name] = value
-    manifest["source"] = _source(text("intake.add.imported", file=file.name))
+    for one, value in crs.items():
+        manifest[one] = value
+    manifest["source"] = _source(text("intake.add.imported", file=name))
     manifest["style"] = _style(workspace, columns, geometry_kinds(source.frame))
     _add_columns(manifest, columns)
     return _write(workspace, wanted.id, manifest, file), examined
@@ -222,12 +223,12 @@ def _write(workspace: Workspace, layer_id: str, manifest: Any, file: Path | None
 def _copy(file: Path, folder: Path) -> None:
     """Copy a file with the parts that belong to it."""
     if file.is_dir():
-        shutil.copytree(file, folder / file.name)
+        shutil.copytree(file, folder / name_of(file))
         return
     for parts in (SHAPEFILE_PARTS, TABLE_PARTS, INTERCHANGE_PARTS):
         if file.suffix.lower() in parts:
             for part in sorted(file.parent.iterdir()):
                 if part.stem == file.stem and part.suffix.lower() in parts:
-                    shutil.copyfile(part, folder / part.name)
+                    shutil.copyfile(part, folder / name_of(part))
             return
-    shutil.copyfile(file, folder / file.name)
+    shutil.copyfile(file, folder / name_of(file))

@@ -15,7 +15,7 @@ from jinan_geo.coordinates.naming import name_system
 from jinan_geo.coordinates.systems import ground_of
 from jinan_geo.errors import JinanGeoError
 from jinan_geo.manifest.closed import text
-from jinan_geo.read import read_layer, read_source
+from jinan_geo.read import name_of, read_layer, read_source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,7 +76,7 @@ def examine_file(
     JinanGeoError
         The file cannot be read, a layer is unknown, or a layer of the workspace cannot be read.
     """
-    source = read_source(path, path.name, reading)
+    source = read_source(path, name_of(path), reading)
     return examine_source(source, path, workspace, anchors=anchors)
 
 
@@ -107,7 +107,7 @@ def examine_source(
     )
     unusable = int(frame["geometry_fault"].notna().sum())
     return Examined(
-        path.name,
+        name_of(path),
         source.format,
         source.encoding,
         unusable,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,12 +20,10 @@ from jinan_geo.intake.propose import choose_key, geometry_kinds, propose_columns
 from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.models import LayerManifest
 from jinan_geo.manifest.workspace import LayerFolder
-from jinan_geo.read import read_layer, read_layer_whole, read_source
+from jinan_geo.read import name_of, read_layer, read_layer_whole, read_source
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import geopandas as gpd
     import pyproj
 
@@ -78,21 +77,26 @@ def check_file(
     InputError
         The file cannot be read, or its CRS is neither stated nor to be found.
     """
-    source = read_source(path, path.name, reading)
+    name = name_of(path)
+    source = read_source(path, name, reading)
     examined = examine_source(source, path, workspace)
     frame = source.frame
-    issues = list(_crs_issues(path.name, examined))
+    issues = list(_crs_issues(name, examined))
     try:
-        column = choose_key(frame, path.name, key)
+        column = choose_key(frame, name, key)
     except InputError:
         if key is not None:
             raise
         column = ROW
         numbers = source.lines or range(1, len(frame) + 1)
         frame = frame.assign(**{ROW: [str(number) for number in numbers]})
-        issues += [Issue("no-key-column", path.stem, path.name)]
+        issues += [Issue("no-key-column", Path(name).stem, name)]
     layer = _as_layer(
-        path, frame, column, crs or _crs_of(path.name, examined), swapped=examined.diagnosis.swapped
+        path.with_name(name),
+        frame,
+        column,
+        crs or _crs_of(name, examined),
+        swapped=examined.diagnosis.swapped,
     )
     stated = frame.set_crs(None, allow_override=True)  # the layer states what was found
     if examined.diagnosis.found == "mixed":

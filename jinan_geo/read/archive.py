@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from jinan_geo.errors import EnvironmentFault, InputError, ResourceLimitError, show
+from jinan_geo.errors import EnvironmentFault, InputError, RefusedError, ResourceLimitError, show
 from jinan_geo.parts import scratch_folder
 from jinan_geo.read.text import find_encoding
 
@@ -170,11 +170,11 @@ def _refuse_unsafe(entry: str, info: zipfile.ZipInfo, name: str) -> None:
         msg = (
             f"{name}: entry {show(entry)} leads outside the archive; pack it again with plain names"
         )
-        raise InputError(msg)
+        raise RefusedError(msg)
     kind = stat.S_IFMT(info.external_attr >> 16)
     if kind not in {0, stat.S_IFREG, stat.S_IFDIR}:
         msg = f"{name}: entry {show(entry)} is a link or a device, no file; pack the file itself"
-        raise InputError(msg)
+        raise RefusedError(msg)
     if info.flag_bits & ENCRYPTED:
         msg = f"{name}: entry {show(entry)} is encrypted; pack it without a password"
         raise InputError(msg)

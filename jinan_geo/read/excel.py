@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 import zipfile
-import zlib
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
-from jinan_geo.errors import EnvironmentFault, InputError, ResourceLimitError, show
+from jinan_geo.errors import (
+    EnvironmentFault,
+    InputError,
+    JinanGeoError,
+    RefusedError,
+    ResourceLimitError,
+    show,
+)
 from jinan_geo.read.source import open_file
 
 if TYPE_CHECKING:
@@ -37,6 +45,14 @@ ERROR = re.compile(
 UNCOMPUTED = re.compile(
     rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3}\d{1,7})"[^>]*><(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)'
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"
+)
+STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+NAMESPACES = (
+    (STRICT, b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    ),
 )
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 STYLED = re.compile(
@@ -93,46 +109,30 @@ def read_sheet(path: Path, name: str, sheet: str | None) -> ExcelSheet:
     ResourceLimitError
         A cell far away from the others makes the sheet larger than can be held.
     """
-    try:
-        import python_calamine as calamine  # noqa: PLC0415 - only for who has a workbook
-    except ImportError:
-        msg = (
-            f"{name}: workbooks need python-calamine; install it with: pip install python-calamine"
-        )
-        raise EnvironmentFault(msg) from None
     _refuse_encrypted(path, name)
-    parts = _Parts()
-    try:
-        with calamine.CalamineWorkbook.from_path(str(path)) as book:
-            seen = [
-                item.name
-                for item in book.sheets_metadata
-                if item.visible == calamine.SheetVisibleEnum.Visible
-            ]
-            chosen = sheet or (seen or book.sheet_names)[0]
-            if chosen not in book.sheet_names:
-                known = ", ".join(show(title) for title in book.sheet_names)
-                msg = f"{name}: no sheet {show(chosen)}; it has: {known}"
-                raise InputError(msg)
-            if zipfile.is_zipfile(path):
-                parts = _check_parts(path, name, chosen)
-            found = book.get_sheet_by_name(chosen)
-            cells = found.to_python(skip_empty_area=False)
-            merged = list(found.merged_cell_ranges or [])
-    except calamine.PasswordError:
-        msg = f"{name}: the workbook is password protected; save a copy without password"
-        raise InputError(msg) from None
-    except (
-        calamine.CalamineError,
-        zipfile.BadZipFile,
-        zlib.error,
-        ET.ParseError,
-        KeyError,
-        OSError,
-        EOFError,
-    ) as error:
-        msg = f"{name}: not readable as a workbook ({show(str(error))}); open it and save it again"
-        raise InputError(msg) from None
+    with _opened(path, name) as (book, parts_of):
+        seen = _visible(book)
+        chosen = sheet or (seen or book.sheet_names)[0]
+        if chosen not in book.sheet_names:
+            known = ", ".join(show(title) for title in book.sheet_names)
+            msg = f"{name}: no sheet {show(chosen)}; it has: {known}"
+            raise InputError(msg)
+        parts = _check_parts(parts_of, name, chosen) if parts_of else _Parts()
+        found = book.get_sheet_by_name(chosen)
+        cells = found.to_python(skip_empty_area=False)
+        merged = list(found.merged_cell_ranges or [])
+    others = [title for title in seen if title != chosen]
+    return _sheet_of(chosen, cells, merged, others, parts)
+
+
+def _sheet_of(
+    chosen: str,
+    cells: list[list[Any]],
+    merged: list[tuple[tuple[int, int], tuple[int, int]]],
+    others: list[str],
+    parts: _Parts,
+) -> ExcelSheet:
+    """Write the cells as text, and note by cell what is odd."""
     rows = [[_text(cell) for cell in row] for row in cells]
     typed = {column: dict.fromkeys(places, "date") for column, places in _dates(cells).items()}
     for row, column in parts.scientific:
@@ -141,7 +141,6 @@ def read_sheet(path: Path, name: str, sheet: str | None) -> ExcelSheet:
         (cell_name((row, column)), rows[row][column]) for row, column in _doubtful(cells, typed)
     ]
     texts = [(cell_name((row, column)), rows[row][column]) for row, column in _text_numbers(cells)]
-    others = [title for title in seen if title != chosen]
     return ExcelSheet(
         chosen, rows, merged, others, parts.errors, doubtful, texts, typed, cells, parts.percents
     )
@@ -159,19 +158,76 @@ def sheet_names(path: Path, name: str) -> list[str]:
         if file.read(4) not in WORKBOOKS:
             return []
     _refuse_encrypted(path, name)
+    with _opened(path, name) as (book, _):
+        return list(book.sheet_names)
+
+
+@contextmanager
+def _opened(path: Path, name: str) -> Iterator[tuple[Any, Path | io.BytesIO | None]]:
+    """Open a workbook, and give the archive that it is, if it is one; what the reader cannot do is worded.
+
+    Raises
+    ------
+    InputError
+        Encrypted or damaged.
+    """
     try:
         import python_calamine as calamine  # noqa: PLC0415 - only for who has a workbook
-
-        with calamine.CalamineWorkbook.from_path(str(path)) as book:
-            return list(book.sheet_names)
     except ImportError:
         msg = (
             f"{name}: workbooks need python-calamine; install it with: pip install python-calamine"
         )
         raise EnvironmentFault(msg) from None
-    except (calamine.CalamineError, zipfile.BadZipFile, OSError) as error:
-        msg = f"{name}: not readable as a workbook ({show(str(error))}); open it and save it again"
+    try:
+        usual = _as_usual(path, name)
+        if usual is not None:
+            with calamine.CalamineWorkbook.from_filelike(usual) as book:
+                yield book, usual
+            return
+        with calamine.CalamineWorkbook.from_path(str(path)) as book:
+            yield book, path if zipfile.is_zipfile(path) else None
+    except calamine.PasswordError:
+        msg = f"{name}: the workbook is password protected; save a copy without password"
         raise InputError(msg) from None
+    except JinanGeoError:
+        raise
+    except BaseException as error:
+        # What the reader meets in a damaged file may be a panic, which is no Exception.
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        if isinstance(error, MemoryError):
+            raise
+        msg = f"{name}: not readable as a workbook ({show(str(error))}); open it and save it again as .xlsx"
+        raise InputError(msg) from None
+
+
+def _visible(book: Any) -> list[str]:  # noqa: ANN401 - calamine's workbook
+    return [item.name for item in book.sheets_metadata if str(item.visible).endswith("Visible")]
+
+
+def _as_usual(path: Path, name: str) -> io.BytesIO | None:
+    """Give a Strict Open XML workbook as Excel writes others; None where it is none.
+
+    Only the names of the namespaces differ; the reader knows the usual ones.
+    """
+    if not zipfile.is_zipfile(path):
+        return None
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+        if "xl/workbook.xml" not in names or STRICT not in _read_part(
+            archive, "xl/workbook.xml", name
+        ):
+            return None
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as usual:
+            for part in dict.fromkeys(names):
+                if part.endswith((".xml", ".rels")):
+                    data = _read_part(archive, part, name)
+                    for strict, known in NAMESPACES:
+                        data = data.replace(strict, known)
+                    usual.writestr(part, data)
+    made.seek(0)
+    return made
 
 
 def _refuse_encrypted(path: Path, name: str) -> None:
@@ -235,7 +291,7 @@ def _text(cell: Any) -> str:  # noqa: ANN401 - whatever calamine gives
     return str(cell)
 
 
-def _check_parts(path: Path, name: str, sheet: str) -> _Parts:
+def _check_parts(path: Path | io.BytesIO, name: str, sheet: str) -> _Parts:
     """Look into the file before it is unfolded: entities, the used range; gives what the reader does not tell."""
     with zipfile.ZipFile(path) as archive:
         names = archive.namelist()
@@ -302,7 +358,7 @@ def _read_part(archive: zipfile.ZipFile, part: str, name: str) -> bytes:
         raise ResourceLimitError(msg)
     if ENTITIES.search(data):
         msg = f"{name}: refused: {show(part)} declares entities, which can read other files; save it again"
-        raise InputError(msg)
+        raise RefusedError(msg)
     return data
 
 

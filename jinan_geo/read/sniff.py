@@ -6,13 +6,15 @@ import re
 import zipfile
 from typing import TYPE_CHECKING
 
-from jinan_geo.errors import InputError
+from jinan_geo.errors import InputError, RefusedError
+from jinan_geo.read.markup import is_markup_table
 from jinan_geo.read.source import first_bytes, open_file
+from jinan_geo.read.text import utf16_by_zeros
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["sniff_kind"]
+__all__ = ["require_text", "sniff_kind"]
 
 SIGNATURES = (
     (b"PK\x03\x04", "zip"),
@@ -36,6 +38,10 @@ REFUSED = (
 ENTITIES = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 ROOT = re.compile(rb"<(?!\?|!)\s*([\w.:-]+)([^>]*)>?")
 DXF = re.compile(rb"\s*(?:999\s*\n[^\n]*\n\s*)*0\s*\r?\nSECTION")
+INTERCHANGE = re.compile(rb"version\s+\d+\s", re.IGNORECASE)
+COLUMNS = re.compile(rb"\ncolumns\s", re.IGNORECASE)
+CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+MOST_CONTROL = 0.02
 JSON_SUFFIXES = {".geojson", ".geojsonl", ".ndjson"}
 LONGEST_XML = 2**30
 
@@ -47,6 +53,8 @@ def sniff_kind(path: Path, name: str) -> str:
     ------
     InputError
         Missing, empty, or of a kind that is not read; says which, and what to do.
+    RefusedError
+        It could make a reader open other files.
     """
     if path.is_dir():
         if any(entry.suffix == ".gdbtable" for entry in path.iterdir()):
@@ -78,10 +86,7 @@ def _zip_kind(path: Path, name: str) -> str:
 
 
 def _text_kind(path: Path, name: str, head: bytes) -> str:
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in head[:4]:
-        text = head.replace(b"\0", b"").lstrip(b"\xff\xfe \t\r\n")
-    else:
-        text = head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n\x1e")
+    text = _start_of_text(head)
     if text[:1] in {b"{", b"["} or (path.suffix.lower() in JSON_SUFFIXES and text[:1] != b"<"):
         return "GeoJSON"
     if text[:1] == b"<":
@@ -90,9 +95,7 @@ def _text_kind(path: Path, name: str, head: bytes) -> str:
         return "DXF"
     if text[:6].lower() == b"!table":
         return _tab_kind(path, name)
-    if re.match(rb"version\s+\d+\s", text, re.IGNORECASE) and re.search(
-        rb"\ncolumns\s", head, re.IGNORECASE
-    ):
+    if INTERCHANGE.match(text) and COLUMNS.search(head):
         return "MapInfo File"
     if path.suffix.lower() in {".dbf", ".shx", ".prj", ".cpg", ".dat", ".map", ".mid"}:
         msg = (
@@ -100,14 +103,50 @@ def _text_kind(path: Path, name: str, head: bytes) -> str:
             f"{'.shp' if path.suffix.lower() < '.m' else '.tab or .mif'} instead"
         )
         raise InputError(msg)
-    if (
-        b"\0" in head
-        and not head.startswith((b"\xff\xfe", b"\xfe\xff"))
-        and text.count(b"\0") * 4 < len(text)
-    ):
-        msg = f"{name}: of no kind that is known here; docs/formats.md lists the formats"
-        raise InputError(msg)
+    require_text(path, name)
     return "CSV"
+
+
+def _start_of_text(head: bytes) -> bytes:
+    """Give the text from its first sign on, in ASCII where it is UTF-16."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in head[:4]:
+        return head.replace(b"\0", b"").lstrip(b"\xff\xfe \t\r\n")
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n\x1e")
+
+
+def require_text(path: Path, name: str) -> None:
+    """See to it that what is to be read as a table of text is text, and no archive or other binary file.
+
+    Raises
+    ------
+    InputError
+        It is something else; says what, where that is known.
+    """
+    head = first_bytes(path, name)
+    for start, kind in SIGNATURES:
+        if head.startswith(start):
+            said = {"zip": "an archive", "GPKG": "an SQLite database"}.get(
+                kind, f"a file of {kind}"
+            )
+            msg = f"{name}: {said}, no table of text; export the table as .xlsx or .csv"
+            raise InputError(msg)
+    for start, advice in REFUSED:
+        if head.startswith(start):
+            msg = f"{name}: {advice}"
+            raise InputError(msg)
+    if not _is_text(head):
+        msg = (
+            f"{name}: binary, of no kind that is known here; docs/formats.md lists the formats; "
+            "export it as .xlsx or .csv"
+        )
+        raise InputError(msg)
+
+
+def _is_text(head: bytes) -> bool:
+    """Tell text by its few control signs; in UTF-16 and UTF-32 the zeros are of the letters."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")) or utf16_by_zeros(head):
+        return True
+    return head.count(b"\0") == 0 and len(CONTROL.findall(head)) <= len(head) * MOST_CONTROL
 
 
 def _xml_kind(path: Path, name: str, text: bytes) -> str:
@@ -118,14 +157,13 @@ def _xml_kind(path: Path, name: str, text: bytes) -> str:
             f"{name}: refused: a GDAL virtual dataset (VRT) can read other files; "
             "not readable as GeoJSON or any data"
         )
-        raise InputError(msg)
-    kind = (
-        "LIBKML"
-        if tag == b"kml"
-        else "GML"
-        if root and b"opengis.net/gml" in root[2] + text[:8192]
-        else ""
-    )
+        raise RefusedError(msg)
+    if b"<!entity" in text.lower():
+        msg = f"{name}: refused: it declares entities, which can read other files; export it again"
+        raise RefusedError(msg)
+    if is_markup_table(text):
+        return "Excel"
+    kind = _kind_of_root(tag, text[:8192] + (root[2] if root else b""))
     if not kind:
         what = "an HTML page" if tag == b"html" else "XML, but neither KML nor GML"
         msg = f"{name}: {what}; not readable as GeoJSON, KML or GML; export the layer again"
@@ -137,8 +175,14 @@ def _xml_kind(path: Path, name: str, text: bytes) -> str:
             f"{name}: refused: it declares a DOCTYPE or entities, which can read other files; "
             "export it again"
         )
-        raise InputError(msg)
+        raise RefusedError(msg)
     return kind
+
+
+def _kind_of_root(tag: bytes, start: bytes) -> str:
+    if tag == b"kml":
+        return "LIBKML"
+    return "GML" if b"opengis.net/gml" in start else ""
 
 
 def _tab_kind(path: Path, name: str) -> str:
@@ -157,5 +201,5 @@ def _tab_kind(path: Path, name: str) -> str:
             f"{name}: a MapInfo table that points at other tables; "
             "save the layer itself as .tab or .mif"
         )
-        raise InputError(msg)
+        raise RefusedError(msg)
     return "MapInfo File"

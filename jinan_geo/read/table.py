@@ -16,7 +16,9 @@ from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.models import TableSpec
 from jinan_geo.read.excel import ExcelSheet, read_sheet
 from jinan_geo.read.layout import SHEET_ROWS, find_layout
-from jinan_geo.read.source import Reading, open_file
+from jinan_geo.read.markup import is_markup_table, read_markup
+from jinan_geo.read.sniff import require_text
+from jinan_geo.read.source import Reading, first_bytes, open_file
 from jinan_geo.read.text import decode_text, encoding_notes
 
 if TYPE_CHECKING:
@@ -132,6 +134,8 @@ def read_table(path: Path, name: str, spec: TableSpec | None = None) -> Table:
     spec = spec or TableSpec()
     if _is_workbook(path):
         return _read_workbook(path, name, spec)
+    if path.is_file():
+        require_text(path, name)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             return _parse_rows(file, name, ",", spec)
@@ -163,7 +167,8 @@ def read_grid(
         Missing, damaged, or of no known encoding.
     """
     if _is_workbook(path):
-        return read_sheet(path, name, sheet)
+        return _open_sheet(path, name, sheet, encoding)
+    require_text(path, name)
     with open_file(path, name) as file:
         text, found = decode_text(file.read(), name, encoding)
     csv.field_size_limit(LONGEST_CELL)
@@ -230,7 +235,8 @@ def read_cells(path: Path, name: str, reading: Reading | None = None) -> Table:
     reading = reading or Reading()
     spec = reading.table or TableSpec()
     if _is_workbook(path):
-        return _read_workbook(path, name, spec)
+        return _read_workbook(path, name, spec, reading.encoding)
+    require_text(path, name)
     with open_file(path, name) as file:
         text, found = decode_text(file.read(), name, reading.encoding)
     lines = io.StringIO(text, newline="")
@@ -246,14 +252,23 @@ def read_any_table(path: Path, name: str) -> pd.DataFrame:
 
 
 def _is_workbook(path: Path) -> bool:
+    """Tell a workbook, or a table in markup that is called one."""
     if not path.is_file():
         return False
-    with path.open("rb") as file:
-        return bool(file.read(4) in WORKBOOKS)
+    head = first_bytes(path, path.name)
+    return head.startswith(WORKBOOKS) or is_markup_table(head)
 
 
-def _read_workbook(path: Path, name: str, spec: TableSpec) -> Table:
-    return table_of(read_sheet(path, name, spec.sheet), name, spec)
+def _read_workbook(path: Path, name: str, spec: TableSpec, encoding: str | None = None) -> Table:
+    return table_of(_open_sheet(path, name, spec.sheet, encoding), name, spec)
+
+
+def _open_sheet(path: Path, name: str, sheet: str | None, encoding: str | None) -> ExcelSheet:
+    with open_file(path, name) as file:
+        head = bytes(file.read(4))
+        if head not in WORKBOOKS:
+            return read_markup(head + file.read(), name, sheet, encoding)
+    return read_sheet(path, name, sheet)
 
 
 def table_of(sheet: ExcelSheet, name: str, spec: TableSpec) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import os
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,9 +14,12 @@ from jinan_geo.read.evidence import ENCODINGS, first_word, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 __all__ = [
     "Found", "check_encoding", "decode_cut", "decode_text", "encoding_notes", "find_encoding", "label_of",
+    "name_of",
+    "utf16_by_zeros",
 ]  # fmt: skip
 
 BOMS = (
@@ -78,6 +82,16 @@ class Found:
 def label_of(encoding: str) -> str:
     """Give the name people know an encoding by."""
     return LABELS.get(encoding, encoding.upper())
+
+
+def name_of(path: Path) -> str:
+    """Give a file's name for people; one in another encoding, as a zip leaves it on Linux, by evidence."""
+    name = path.name
+    if not any("\ud800" <= char <= "\udfff" for char in name):
+        return name
+    stored = os.fsencode(name)
+    found = find_encoding([stored], whole=True)
+    return stored.decode(found.encoding if found else "ascii", "replace")
 
 
 def check_encoding(name: str, where: str) -> str:
@@ -237,7 +251,7 @@ def _stated_encoding(data: bytes, name: str, stated: str | None) -> str | None:
     encoding = stated and check_encoding(stated, name)
     if encoding:
         return "utf-8-sig" if encoding == "utf-8" else encoding
-    return next((told for mark, told in BOMS if data.startswith(mark)), None) or _utf16_by_zeros(
+    return next((told for mark, told in BOMS if data.startswith(mark)), None) or utf16_by_zeros(
         data
     )
 
@@ -255,7 +269,7 @@ def _word_unknown(data: bytes, name: str) -> str:
     return f"{name} line {line}: UTF-8, but broken at byte {at}, in {show(around)}; correct it there and save it as UTF-8"
 
 
-def _utf16_by_zeros(data: bytes) -> str | None:
+def utf16_by_zeros(data: bytes) -> str | None:
     """Tell UTF-16 without a mark by the zero byte beside each ASCII character."""
     start = data[:2000]
     for encoding, zeros in (("utf-16-le", start[1::2]), ("utf-16-be", start[0::2])):

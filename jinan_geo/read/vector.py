@@ -16,7 +16,7 @@ import pyproj
 import shapely
 import shapely.geometry
 
-from jinan_geo.errors import InputError, show
+from jinan_geo.errors import InputError, RefusedError, show
 from jinan_geo.issues.issue import Issue
 from jinan_geo.read.shapefile import find_texts, require_parts
 from jinan_geo.read.source import Source, first_bytes, frame_of
@@ -396,4 +396,4 @@ def _check_sqlite(path: Path, name: str) -> None:
         raise InputError(_word(name, "GPKG", error)) from None
     if any(not any(safe in sql for safe in SAFE_TABLES) for (sql,) in rows):
         msg = f"{name}: refused: it holds a virtual table, which can read other files; export the layer again"
-        raise InputError(msg)
+        raise RefusedError(msg)

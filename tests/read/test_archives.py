@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from jinan_geo.errors import InputError, ResourceLimitError
+from jinan_geo.errors import InputError, RefusedError, ResourceLimitError
 from jinan_geo.read import Reading, archive, read_source
 from tests.read.test_encoding import TEXTS, write_shapefile
 from tests.read.test_formats import write_as, write_twin
@@ -97,7 +97,7 @@ def test_Z1_an_entry_that_leads_outside_is_refused(  # noqa: N802
 ) -> None:
     path = pack(tmp_path / "a.zip", {name: GEOJSON})
     before = {file for file in tmp_path.rglob("*") if file.is_file()}
-    with pytest.raises(InputError, match=r"a.zip: entry .* leads outside the archive"):
+    with pytest.raises(RefusedError, match=r"a.zip: entry .* leads outside the archive"):
         read_source(path, "a.zip")
     assert {file for file in tmp_path.rglob("*") if file.is_file()} == before
     assert list(scratch.iterdir()) == []
@@ -109,7 +109,7 @@ def test_Z2_a_link_is_refused(tmp_path: Path) -> None:  # noqa: N802
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as file:
         file.writestr(link, "/etc/hostname")
-    with pytest.raises(InputError, match="a link or a device"):
+    with pytest.raises(RefusedError, match="a link or a device"):
         read_source(tmp_path / "a.zip", "a.zip")
 
 
