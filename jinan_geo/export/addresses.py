@@ -52,9 +52,8 @@ def _addressed(issue: Issue, table: Table | None) -> Issue:
     sheet, _, cell = (issue.field or "").partition("!")
     if sheet == table.sheet and cell:  # found in the sheet, wherever its table stands
         return replace(issue, sheet=sheet, cell=cell)
-    titles = list(table.cells.columns)
-    if issue.row is None or issue.field not in titles:
+    places = dict(zip(table.cells.columns, table.columns, strict=True))
+    if issue.row is None or issue.field not in places:
         return replace(issue, sheet=table.sheet)
-    return replace(
-        issue, sheet=table.sheet, cell=cell_name((issue.row - 1, titles.index(issue.field)))
-    )
+    cell = cell_name((issue.row - 1, places[issue.field]))
+    return replace(issue, sheet=table.sheet, cell=cell)

@@ -1,36 +1,39 @@
-"""Where a sheet's table stands: title rows, one or more heading rows, rows of the table, totals, and what is aside."""
+"""Where a sheet's table stands: titles, headings, rows of the table, totals, and what is no row of it."""
 
 from __future__ import annotations
 
+import statistics
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from jinan_geo.errors import InputError, show
+from jinan_geo.errors import InputError
 from jinan_geo.issues.issue import Issue
 from jinan_geo.read.excel import cell_name
+from jinan_geo.read.rowkinds import TOTALS, RowKind, is_remark, is_total
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
 
     from jinan_geo.manifest.models import TableSpec
     from jinan_geo.read.excel import ExcelSheet
 
 __all__ = ["SHEET_ROWS", "Layout", "find_layout", "is_remark", "is_total"]
 
-TOTALS = ("合计", "总计", "小计", "累计", "total", "subtotal")
-REMARKS = ("注", "备注", "说明", "填表", "制表", "单位负责人", "审核")
-SHEET_ROWS = (
-    65_536,
-    1_048_576,
-)  # all that a sheet of .xls and of .xlsx can hold: what came after was cut off
-LOOKED_AT = 3  # the first filled cells of a row, where a word says what the row is
+# All that a sheet of .xls and of .xlsx can hold: what came after was cut off.
+SHEET_ROWS = (65_536, 1_048_576)
+SEARCHED = 40  # rows from the top among which the headings are
+WIDE_ENOUGH = 0.6  # of the usual number of filled cells
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Headings, rows and their places in the sheet from 1; every row that is not blank is in one of the four lists."""
+    """Headings, rows and their places in the sheet from 1; every row that is not blank is in one of the lists.
+
+    ``columns`` are the places of the headings in the sheet, from 0: blank columns are left out.
+    """
 
     heading: list[str]
+    columns: list[int]
     rows: list[list[str]]
     lines: list[int]
     totals: list[int]
@@ -45,72 +48,121 @@ def find_layout(sheet: ExcelSheet, name: str, spec: TableSpec) -> Layout:
     Raises
     ------
     InputError
-        No heading, or headings repeat.
+        There is no heading.
     """
-    rows = [[cell.strip() for cell in row] for row in sheet.rows]
-    where = f"{name} {sheet.name}"
-    width = max((at + 1 for row in rows for at, cell in enumerate(row) if cell), default=0)
-    first = spec.skip_rows if spec.skip_rows is not None else _first_heading(sheet, rows, width)
-    depth = spec.header_rows or _heading_depth(sheet, first)
-    heading = _heading(sheet, rows, first, depth)
-    while heading and not heading[-1]:
-        heading.pop()
-    _refuse_headings(heading, where, first)
-    filled_down = {heading.index(title) for title in spec.fill if title in heading}
-    notes = [*_merged_notes(sheet, name, first + depth, filled_down), *_sheet_notes(sheet, name)]
-    words = tuple(spec.total_rows) if spec.total_rows is not None else TOTALS
-    kept, lines, totals, aside = [], [], [], []
-    for at, row in enumerate(rows[first + depth :], start=first + depth + 1):
-        filled = [cell for cell in row if cell]
-        if not filled:
-            continue
-        if any(is_total(cell, words) for cell in filled[:LOOKED_AT]):
-            totals.append(at)
-            notes.append(Issue("total-row", "", name, row=at, value=filled[0]))
-        elif len(filled) == 1 and len(heading) > 1 and is_remark(filled[0]):
-            aside.append(at)
-            notes.append(Issue("remark-row", "", name, row=at, value=filled[0]))
-        elif any(row[len(heading) :]):
-            msg = f"{where} row {at}: more cells than headings; give the column a heading or clear the cell"
-            raise InputError(msg)
-        else:
-            kept.append((sheet.rows[at - 1] + [""] * len(heading))[: len(heading)])
-            lines.append(at)
-    titles = [at + 1 for at, row in enumerate(rows[:first]) if any(row)]
-    return Layout(heading, kept, lines, totals, aside, titles, notes)
-
-
-def is_total(cell: str, words: Collection[str] = TOTALS) -> bool:
-    """Tell whether a cell says that its row adds up others."""
-    return "".join(cell.split()).rstrip("：:").lower() in words
-
-
-def is_remark(cell: str) -> bool:
-    """Tell whether a cell that stands alone in its row is a remark below the table."""
-    return cell.startswith(REMARKS)
-
-
-def _first_heading(sheet: ExcelSheet, rows: list[list[str]], width: int) -> int:
-    """Titles stand above the table: rows with a single filled cell (or none), where the table has several columns."""
-    for at, row in enumerate(rows):
-        filled = sum(bool(cell) for cell in row)
-        spans = any(
-            top[0] == at and bottom[1] - top[1] + 1 >= width > 1 for top, bottom in sheet.merged
+    rows = [list(map(str.strip, row)) for row in sheet.rows]
+    first = _first_heading(sheet, rows) if spec.skip_rows is None else spec.skip_rows
+    depth = spec.header_rows or _heading_depth(sheet, rows, first)
+    titles = _titles(sheet, rows, first, depth)
+    body = range(first + depth, len(rows))
+    limit = max(map(len, rows), default=0) if sheet.name else len(titles)
+    heading, columns, notes = _name_columns(titles, rows, body, limit, name)
+    if not any(heading):
+        where = f"{name} {sheet.name}".rstrip()
+        msg = (
+            f"{where} row {first + 1}: no headings are found; "
+            "say where they are with --skip-rows and --header-rows, "
+            "or as skip_rows and header_rows under [table] in layer.toml"
         )
-        if filled > 1 or (filled == 1 and width == 1 and not spans):
-            return at
-    return 0
+        raise InputError(msg)
+    words = TOTALS if spec.total_rows is None else tuple(spec.total_rows)
+    kinds = RowKind(titles, None if sheet.name else limit, words, _spanned(sheet))
+    lines, others = _divide(rows, body, kinds)
+    filled_down = {columns[heading.index(title)] for title in spec.fill if title in heading}
+    notes += _merged_notes(sheet, name, first + depth, filled_down)
+    notes += _sheet_notes(sheet, name)
+    notes += _line_notes(others, rows, name)
+    return Layout(
+        heading,
+        columns,
+        rows=[_cells_at(sheet.rows[at], columns) for at in lines],
+        lines=[at + 1 for at in lines],
+        totals=[at + 1 for at in others if others[at] == "total-row"],
+        aside=[at + 1 for at in others if others[at] != "total-row"],
+        titles=_filled_above(rows, first),
+        notes=notes,
+    )
 
 
-def _heading_depth(sheet: ExcelSheet, first: int) -> int:
-    """A heading of several rows is known by its merged cells: down for the plain columns, across for the groups."""
+def _line_notes(others: dict[int, str], rows: list[list[str]], name: str) -> Iterator[Issue]:
+    for at, kind in others.items():
+        said = next(cell for cell in rows[at] if cell)
+        yield Issue(kind, "", name, row=at + 1, value=said)
+
+
+def _filled_above(rows: list[list[str]], first: int) -> list[int]:
+    return [at + 1 for at, row in enumerate(rows[:first]) if any(row)]
+
+
+def _divide(rows: list[list[str]], body: range, kinds: RowKind) -> tuple[list[int], dict[int, str]]:
+    """Lines of the table, and the others that are not blank with what they are; places from 0."""
+    lines: list[int] = []
+    others: dict[int, str] = {}
+    for at in body:
+        kind = kinds.of(at, rows[at], is_first=not lines)
+        if kind is None:
+            lines.append(at)
+        elif kind != "blank":
+            others[at] = kind
+    return lines, others
+
+
+def _cells_at(row: list[str], columns: list[int]) -> list[str]:
+    return [row[place] if place < len(row) else "" for place in columns]
+
+
+def _first_heading(sheet: ExcelSheet, rows: list[list[str]]) -> int:
+    """The first row that fills nearly as many cells as rows usually do, with words and not with numbers.
+
+    Titles, units and days above it fill few cells.
+    """
+    filled = [sum(map(bool, row)) for row in rows]
+    usual = statistics.median(list(filter(None, filled)) or [0])
+    least = max(2, usual * WIDE_ENOUGH) if usual > 1 else 1
+    spans = _spanning(sheet, usual)
+    wide = [at for at, count in enumerate(filled) if count >= least and at not in spans]
+    worded = (at for at in wide if at < SEARCHED and not _is_data(rows[at]))
+    return next(worded, wide[0] if wide else 0)
+
+
+def _spanning(sheet: ExcelSheet, usual: float) -> set[int]:
+    """Rows with a cell merged across as many columns as rows usually fill: titles."""
+    return {top[0] for top, end in sheet.merged if end[1] - top[1] + 1 >= usual > 1}
+
+
+def _is_data(row: list[str]) -> bool:
+    """Tell whether most of what a row holds are numbers: headings are words."""
+    said = [cell for cell in row if cell]
+    numbers = sum(cell.replace(".", "", 1).replace("-", "", 1).isdigit() for cell in said)
+    return numbers > len(said) / 2
+
+
+def _heading_depth(sheet: ExcelSheet, rows: list[list[str]], first: int) -> int:
+    """A heading of several rows is known by its merged cells: down for plain columns, across for groups.
+
+    In a text, where nothing is merged, by a second row that fills exactly blanks of the first.
+    """
     merged = [(top, bottom) for top, bottom in sheet.merged if top[0] == first]
     down = max((bottom[0] - top[0] + 1 for top, bottom in merged), default=1)
     across = any(bottom[1] > top[1] for top, bottom in merged)
-    return max(down, 2) if across else down
+    if merged:
+        return max(down, 2) if across else down
+    return 2 if not sheet.merged and _has_second_heading(rows, first) else 1
 
 
-def _heading(sheet: ExcelSheet, rows: list[list[str]], first: int, depth: int) -> list[str]:
+def _has_second_heading(rows: list[list[str]], first: int) -> bool:
+    """Tell whether the row below the first of the heading names the parts of its groups."""
+    if first + 2 >= len(rows):
+        return False
+    top, under = rows[first], rows[first + 1]
+    gaps = {at for at in range(min(len(top), len(under))) if not top[at]}
+    words = {at for at, cell in enumerate(under) if cell}
+    groups = {at - 1 for at in gaps}
+    fills_gaps = words & gaps and words <= gaps | groups
+    return bool(fills_gaps) and not under[0] and not _is_data(under)
+
+
+def _titles(sheet: ExcelSheet, rows: list[list[str]], first: int, depth: int) -> list[str]:
     """Give one name a column: the words above it from top to bottom, joined by ``/``."""
     parts = [list(row) for row in rows[first : first + depth]]
     for (top, left), (bottom, right) in sheet.merged:
@@ -118,20 +170,73 @@ def _heading(sheet: ExcelSheet, rows: list[list[str]], first: int, depth: int) -
             for row in range(top - first, min(bottom - first + 1, depth)):
                 for column in range(left, min(right + 1, len(parts[row]))):
                     parts[row][column] = parts[top - first][left]
-    columns = zip(*parts, strict=True)
-    return [
-        "/".join(dict.fromkeys("".join(part.split("\n")) for part in column if part))
-        for column in columns
-    ]
+    if depth > 1 and not sheet.merged:
+        _spread(parts)
+    width = max(map(len, parts), default=0)
+    columns = zip(*(part + [""] * (width - len(part)) for part in parts), strict=True)
+    return [_join(column) for column in columns]
 
 
-def _refuse_headings(heading: list[str], where: str, first: int) -> None:
-    if not heading or "" in heading or len(set(heading)) != len(heading):
-        msg = (
-            f"{where} row {first + 1}: headings are missing or repeated: {show(', '.join(heading))}; "
-            "correct them, or state skip_rows and header_rows under [table] in layer.toml"
-        )
-        raise InputError(msg)
+def _spread(parts: list[list[str]]) -> None:
+    """Let a group's name stand above each of its columns."""
+    top, under = parts[0], parts[1]
+    for at in range(1, min(len(top), len(under))):
+        if not top[at] and under[at]:
+            top[at] = top[at - 1]
+
+
+def _join(column: tuple[str, ...]) -> str:
+    """The words of a column's heading without line ends, and without what is not seen."""
+    spaced = ("".join(part.split("\n")).replace("\xa0", " ") for part in column)
+    seen = ("".join(filter(str.isprintable, part)) for part in spaced)
+    bare = (" ".join(part.split()) for part in seen)
+    return "/".join(dict.fromkeys(part for part in bare if part))
+
+
+def _name_columns(
+    titles: list[str], rows: list[list[str]], body: range, limit: int, name: str
+) -> tuple[list[str], list[int], list[Issue]]:
+    """Name each column that holds something: by its heading, by its letter where it has none.
+
+    A heading that repeats gets a number. Cells from ``limit`` on belong to no column.
+    """
+    if not any(titles):
+        return [], [], []
+    titles = titles + [""] * (limit - len(titles))
+    used = [_holds_any(rows, body, place) for place in range(limit)]
+    places = [place for place in range(limit) if titles[place] or used[place]]
+    found: list[str] = []
+    notes: list[Issue] = []
+    for place in places:
+        letter = cell_name((0, place)).rstrip("1")
+        title = titles[place] or f"列{letter}"
+        if not titles[place]:
+            notes.append(Issue("blank-heading", "", name, field=title, value=letter))
+        elif title in found:
+            notes.append(Issue("repeated-heading", "", name, field=title, value=title))
+        found.append(_set_apart(title, [*found, *titles[:place], *titles[place + 1 :]], found))
+    return found, places, notes
+
+
+def _holds_any(rows: list[list[str]], body: range, place: int) -> bool:
+    return any(place < len(rows[at]) and rows[at][place] for at in body)
+
+
+def _set_apart(title: str, others: list[str], found: list[str]) -> str:
+    """Give a heading that was there before a number that no other has."""
+    if title not in found:
+        return title
+    number = 2
+    while f"{title} ({number})" in others:
+        number += 1
+    return f"{title} ({number})"
+
+
+def _spanned(sheet: ExcelSheet) -> set[int]:
+    """Rows whose first cell is merged across others: names of groups."""
+    return {
+        top[0] for top, bottom in sheet.merged if top[0] == bottom[0] and bottom[1] > top[1] + 1
+    }
 
 
 def _sheet_notes(sheet: ExcelSheet, name: str) -> Iterator[Issue]:
@@ -145,22 +250,23 @@ def _sheet_notes(sheet: ExcelSheet, name: str) -> Iterator[Issue]:
         for cell, value in cells:
             yield Issue(kind, "", name, field=f"{sheet.name}!{cell}", value=value)
     if sheet.others:
-        yield Issue(
-            "sheet-chosen", "", name, value=sheet.name, details={"others": ", ".join(sheet.others)}
-        )
-    if len(sheet.rows) in SHEET_ROWS:
-        yield Issue("row-limit", "", name, value=len(sheet.rows))
+        others = ", ".join(sheet.others)
+        yield Issue("sheet-chosen", "", name, value=sheet.name, details={"others": others})
+    count = len(sheet.rows)
+    if count in SHEET_ROWS or (not sheet.name and count > SHEET_ROWS[-1]):
+        yield Issue("row-limit", "", name, value=count)
 
 
 def _merged_notes(sheet: ExcelSheet, name: str, start: int, filled_down: set[int]) -> list[Issue]:
-    """Name the ranges merged among the rows; those down a column that is filled are told where it is."""
+    """Name the ranges merged among the rows; those down a column that is filled are told there."""
     ranges = [
         (top, bottom)
         for top, bottom in sheet.merged
         if top[0] >= start and not (top[1] == bottom[1] and top[1] in filled_down)
     ]
     return [
-        Issue("merged-cells", "", name, row=top[0] + 1, field=f"{sheet.name}!{cell_name(top)}:{cell_name(bottom)}",
+        Issue("merged-cells", "", name, row=top[0] + 1,
+              field=f"{sheet.name}!{cell_name(top)}:{cell_name(bottom)}",
               value=sheet.rows[top[0]][top[1]] if top[0] < len(sheet.rows) else "")
         for top, bottom in ranges
     ]  # fmt: skip

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
-import itertools
 import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TextIO
@@ -14,6 +12,7 @@ import pandas as pd
 from jinan_geo.errors import InputError, show, suggest
 from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.models import TableSpec
+from jinan_geo.read.delimited import LONGEST_CELL, parse_delimited
 from jinan_geo.read.excel import ExcelSheet, read_sheet
 from jinan_geo.read.layout import SHEET_ROWS, find_layout
 from jinan_geo.read.markup import is_markup_table, read_markup
@@ -29,8 +28,6 @@ __all__ = ["Table", "read_any_table", "read_cells", "read_grid", "read_table", "
 
 E10 = re.compile(r"\d(?:\.\d+)?[eE]\+\d+")  # as Excel shows a long number, and saves it as CSV
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-
-LONGEST_CELL = 16_000_000  # characters; the csv module stops at 131,072 by itself
 
 
 @dataclass(frozen=True)
@@ -49,6 +46,7 @@ class Table:
     notes: list[Issue] = field(default_factory=list)
     typed: dict[str, dict[int, str]] = field(default_factory=dict)
     sheet: str | None = None
+    columns: list[int] = field(default_factory=list)
     encoding: str | None = None
 
     def with_numbers(self) -> pd.DataFrame:
@@ -171,16 +169,10 @@ def read_grid(
     require_text(path, name)
     with open_file(path, name) as file:
         text, found = decode_text(file.read(), name, encoding)
-    csv.field_size_limit(LONGEST_CELL)
-    delimiter = max(",;\t", key=text.count)
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter))
-    except csv.Error as error:
-        msg = f"{name}: {error}; check the quotes"
-        raise InputError(msg) from None
-    width = max(map(len, rows), default=0)
-    whole = [row + [""] * (width - len(row)) for row in rows]
-    return ExcelSheet("", whole, [], notes=encoding_notes(found, name))
+    parsed = parse_delimited(text, name)
+    width = max(map(len, parsed.rows), default=0)
+    whole = [row + [""] * (width - len(row)) for row in parsed.rows]
+    return ExcelSheet("", whole, [], notes=[*encoding_notes(found, name), *parsed.notes])
 
 
 def _parse_rows(file: TextIO, name: str, delimiter: str, spec: TableSpec) -> Table:
@@ -224,13 +216,12 @@ def _parse_rows(file: TextIO, name: str, delimiter: str, spec: TableSpec) -> Tab
 def read_cells(path: Path, name: str, reading: Reading | None = None) -> Table:
     """Read a table of unknown make as text.
 
-    A workbook, or a CSV with comma, semicolon or tab in any usual encoding.
+    A workbook, or a text with cells separated by any usual sign, in any usual encoding.
 
     Raises
     ------
     InputError
-        Missing, damaged, of no known encoding; no heading, a heading repeats, or a row has another
-        number of cells.
+        Missing, damaged, of no known encoding, or without headings.
     """
     reading = reading or Reading()
     spec = reading.table or TableSpec()
@@ -239,11 +230,10 @@ def read_cells(path: Path, name: str, reading: Reading | None = None) -> Table:
     require_text(path, name)
     with open_file(path, name) as file:
         text, found = decode_text(file.read(), name, reading.encoding)
-    lines = io.StringIO(text, newline="")
-    first = next(itertools.islice(lines, spec.skip_rows or 0, None), "")
-    lines.seek(0)
-    table = _parse_rows(lines, name, max(",;\t", key=first.count), spec)
-    return replace(table, encoding=found.label, notes=[*encoding_notes(found, name), *table.notes])
+    parsed = parse_delimited(text, name)
+    table = table_of(ExcelSheet("", parsed.rows, []), name, spec)
+    notes = [*encoding_notes(found, name), *parsed.notes, *table.notes]
+    return replace(table, encoding=found.label, notes=notes)
 
 
 def read_any_table(path: Path, name: str) -> pd.DataFrame:
@@ -275,13 +265,23 @@ def table_of(sheet: ExcelSheet, name: str, spec: TableSpec) -> Table:
     """Find the table in a sheet, as ``spec`` says, else as docs/formats.md describes."""
     found = find_layout(sheet, name, spec)
     cells = pd.DataFrame(found.rows, columns=found.heading, dtype=object)
+    titles = dict(zip(found.columns, found.heading, strict=True))
     typed = {
-        found.heading[column]: {row + 1: kind for row, kind in places.items()}
+        titles[column]: {row + 1: kind for row, kind in places.items()}
         for column, places in sheet.typed.items()
-        if column < len(found.heading)
+        if column in titles
     }
     notes = [*sheet.notes, *found.notes]
-    table = Table(cells, found.lines, found.totals, found.aside, notes, typed, sheet.name)
+    table = Table(
+        cells,
+        found.lines,
+        found.totals,
+        found.aside,
+        notes,
+        typed,
+        sheet.name,
+        columns=found.columns,
+    )
     return table.fill_down(spec.fill, name)
 
 

@@ -52,6 +52,8 @@ SHAPED = PLACE.replace(
 )
 TABLE = "layers/sites/s.csv"
 TABLED = PLACE.replace("order = 10", 'order = 10\ncrs = "EPSG:4490"\nfeatures = "s.csv"')
+KEPT = TABLE
+UNDECLARED = frozenset({"undeclared-field"})
 XY = '\n[coordinates]\nx = "经度"\ny = "纬度"\n'
 BOOK = "layers/sites/progress.xlsx"
 BOOKED = LAYER.replace("order = 10", 'order = 10\nprogress = "progress.xlsx"')
@@ -73,6 +75,14 @@ def placed(first: str, *, heads: str = "经度,纬度", declared: bool = True) -
     """Two sites in a table of coordinates: the first as given, the second in the city."""
     rows = f"id,name_zh,{heads}\ns-1,明府城,{first}\ns-2,泉城路,117.052,36.652\n"
     return {TOML: TABLED + (XY if declared else ""), TABLE: rows}
+
+
+def kept_as(rows: str, *, heads: str = "id,name_zh,note_zh") -> dict[str, Any]:
+    """Sites in a table as it is kept, whose headings and rows are these, each row with a place."""
+    placed_rows = "".join(
+        f"117.05,36.65,{row}\n" if row[0] == "s" else f"{row}\n" for row in rows.split("|")
+    )
+    return {TOML: TABLED + XY, KEPT: f"经度,纬度,{heads}\n{placed_rows}"}
 
 
 def cut_name(path: Path) -> None:
@@ -164,6 +174,19 @@ CASES = [
         {TOML: TABLED + XY, TABLE: "id,纬度,经度\ns-1,117.051,36.651\ns-2,117.052,36.652\n"},
         placed("117.051,36.651"), {"file": TABLE, "value": "经度, 纬度"},
     ),
+    Planted("stray-quote", kept_as('s-1,"明府城,旧'), kept_as("s-1,明府城,旧"), {"file": KEPT}),
+    Planted("blank-heading", kept_as("s-1,明府城,旧,注", heads="id,name_zh,note_zh,"),
+            kept_as("s-1,明府城,旧"), {"field": "列F", "value": "F"}, also=UNDECLARED),
+    Planted("repeated-heading", kept_as("s-1,明府城,旧", heads="id,name_zh,name_zh"),
+            kept_as("s-1,明府城,旧"), {"field": "name_zh", "value": "name_zh"}, also=UNDECLARED),
+    Planted("heading-again", kept_as("s-1,明府城,旧|经度,纬度,id,name_zh,note_zh"),
+            kept_as("s-1,明府城,旧"), {"file": KEPT, "row": 3}),
+    Planted("number-row", kept_as("1,2,3,4,5|s-1,明府城,旧"), kept_as("s-1,明府城,旧"),
+            {"file": KEPT, "row": 2}),
+    Planted("group-row", kept_as("一、历下区,,,,|s-1,明府城,旧"), kept_as("s-1,明府城,旧"),
+            {"file": KEPT, "row": 2}),
+    Planted("ragged-row", kept_as("s-1,明府城,旧,新|s-2,泉城路,旧"), kept_as("s-2,泉城路,旧"),
+            {"file": KEPT, "row": 2}),
     Planted("zero-place", placed("0,0"), placed("117.051,36.651"), {"file": TABLE, "row": 2}),
     Planted("half-place", placed("117.051,待定"), placed("117.051,36.651"), {"file": TABLE, "row": 2}),
     Planted("no-place-yet", placed("待定,"), placed("117.051,36.651"),

@@ -12,7 +12,7 @@ from jinan_geo.workbook.back.lines import Customs, Line, Returned
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from jinan_geo.manifest.models import TableSpec
@@ -36,12 +36,13 @@ def read_foreign(
     sheet = read_grid(path, name, profile.table.sheet, profile.encoding)
     table = table_of(sheet, name, _spec(sheet, profile))
     heading = [str(title) for title in table.cells]
+    _refuse_repeated(table, profile.columns.model_dump(exclude_none=True).values(), name)
     titles = _find_titles(profile, heading, name)
     day = as_of or _stated_day(profile, sheet, table, name)
     if day is None and "as_of" not in titles:
         msg = f"{name}: no day is stated for its rows; write as_of in the profile, or give --as-of"
         raise InputError(msg)
-    at = {key: heading.index(title) for key, title in titles.items()}
+    at = {key: table.columns[heading.index(title)] for key, title in titles.items()}
     filled = {
         key: list(table.cells[title])
         for key, title in titles.items()
@@ -84,6 +85,17 @@ def _spec(sheet: ExcelSheet, profile: Profile) -> TableSpec:
         if key in {"".join(cell.split()) for cell in row}:
             return profile.table.model_copy(update={"skip_rows": at})
     return profile.table
+
+
+def _refuse_repeated(table: Table, titles: Collection[str], name: str) -> None:
+    """Of two columns with the heading that a profile names, either may be meant."""
+    twice = {note.value for note in table.notes if note.type == "repeated-heading"}
+    for title in titles:
+        if title in twice:
+            msg = (
+                f"{name}: headings are missing or repeated: {show(title)}; give each column its own"
+            )
+            raise InputError(msg)
 
 
 def _find_titles(profile: Profile, heading: Sequence[str], name: str) -> dict[str, str]:

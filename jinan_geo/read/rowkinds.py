@@ -1,0 +1,127 @@
+"""What a line of a sheet is that is no row of its table: a total, a group's name, a page's foot, headings again."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
+__all__ = ["TOTALS", "RowKind", "is_remark", "is_total"]
+
+TOTALS = (
+    "合计",
+    "总计",
+    "小计",
+    "累计",
+    "共计",
+    "总和",
+    "total",
+    "subtotal",
+    "grandtotal",
+    "sum",
+    "σ",
+    "∑",
+)
+# 本页小计, 全区合计, 历下区小计, 合计：6个项目, 合计（万元）; never a name such as 小计河治理.
+SUMMED = re.compile(
+    r"(?:本页|本表|全[区市县]|各[区市县]|.{1,6}[区市县街镇乡]|以上|[一二三四五六七八九十]+月)?"
+    r"(?:合计|总计|小计|累计|共计)(?:[(（].*|[:：].*|\d.*)?"
+)
+REMARKS = ("注", "备注", "说明", "填表", "制表", "单位负责人", "审核")
+# What stands below a table or at the foot of a page; a colon or a number makes it that.
+FEET = re.compile(
+    r"(?:第\s*\d+\s*页|共\s*\d+\s*页|\d+\s*/\s*\d+\s*页|page\s*\d+|"
+    r"(?:注|备注|说明|填[表报]|制表|审[核批签定]|单位|部门|负责人|主管|联系|电话|日期|打印|来源|数据来源|资料来源|note|source)"
+    r".{0,8}[:：]).*",
+    re.IGNORECASE,
+)
+ORDINALS = "甲乙丙丁戊己庚辛壬癸"
+GROUP = re.compile(
+    r"(?:[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?|[(（]?\d{1,2}[)）、.．])\s*\D.*"
+)
+LOOKED_AT = 4  # the first filled cells of a row, where a word says what the row is
+FEW = 3  # filled cells of a foot: who filled it in, who checked it, when
+ALIKE = 0.8
+LONGEST_TOTAL = 24  # characters
+
+
+def is_total(cell: str, words: Collection[str] = TOTALS) -> bool:
+    """Tell whether a cell says that its row adds up others."""
+    if len(cell) > LONGEST_TOTAL:
+        return False
+    bare = "".join(unicodedata.normalize("NFKC", cell).split()).lower()
+    return bare.rstrip(":") in words or (words == TOTALS and bool(SUMMED.fullmatch(bare)))
+
+
+def is_remark(cell: str) -> bool:
+    """Tell whether a cell that stands alone in its row is a remark below the table."""
+    return cell.startswith(REMARKS) or bool(FEET.fullmatch(cell))
+
+
+@dataclass(frozen=True)
+class RowKind:
+    """Tells what lines below a heading are.
+
+    ``width`` is how many cells a row may fill, None where any; ``spanned`` are the lines whose first cell is merged
+    across others.
+    """
+
+    titles: Sequence[str]
+    width: int | None
+    words: Collection[str]
+    spanned: Collection[int]
+
+    def of(self, at: int, row: Sequence[str], *, is_first: bool) -> str | None:
+        """Give the type of issue that names the line; ``blank``; None for a row of the table.
+
+        ``is_first``: no row of the table has come yet.
+        """
+        filled = [cell for cell in row if cell]
+        if not filled:
+            return "blank"
+        tests: dict[str, Callable[[], bool]] = {
+            "total-row": lambda: any(is_total(cell, self.words) for cell in filled[:LOOKED_AT]),
+            "remark-row": lambda: self._is_foot(filled),
+            "heading-again": lambda: self._repeats(row),
+            "number-row": lambda: is_first and self._numbers_columns(filled),
+            "group-row": lambda: self._is_group(at, row, filled),
+            "ragged-row": lambda: self.width is not None and any(row[self.width :]),
+        }
+        return next((kind for kind, holds in tests.items() if holds()), None)
+
+    def _is_foot(self, filled: Sequence[str]) -> bool:
+        if len(self.titles) == 1:
+            return False
+        if len(filled) == 1 and is_remark(filled[0]):
+            return True
+        return len(filled) <= min(FEW, len(self.titles) / 2) and all(
+            FEET.fullmatch(cell) for cell in filled
+        )
+
+    def _repeats(self, row: Sequence[str]) -> bool:
+        pairs = [(cell, title) for cell, title in zip(row, self.titles, strict=False) if cell]
+        same = sum(cell == title or title.endswith(f"/{cell}") for cell, title in pairs)
+        return len(pairs) > 1 and same >= ALIKE * len(pairs)
+
+    def _numbers_columns(self, filled: Sequence[str]) -> bool:
+        return len(filled) > len(self.titles) / 2 and _counts(filled)
+
+    def _is_group(self, at: int, row: Sequence[str], filled: Sequence[str]) -> bool:
+        if len(filled) != 1 or len(self.titles) <= FEW:
+            return False
+        return at in self.spanned or (bool(row[0]) and bool(GROUP.fullmatch(filled[0])))
+
+
+def _counts(filled: Sequence[str]) -> bool:
+    """Tell whether cells only number the columns: 1 2 3, (1) (2), 甲 乙 1 2."""
+    bare = [unicodedata.normalize("NFKC", cell).strip("()[] .") for cell in filled]
+    letters = [cell for cell in bare if cell and cell in ORDINALS]
+    numbers = [cell for cell in bare if cell not in letters]
+    begin = int(numbers[:1] != ["0"])
+    counted = [str(number) for number in range(begin, begin + len(numbers))]
+    in_order = numbers == counted and letters == list(ORDINALS[: len(letters)])
+    return in_order and len(bare) > 2  # noqa: PLR2004 - two numbers may be anything
