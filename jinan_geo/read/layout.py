@@ -57,14 +57,7 @@ def find_layout(sheet: ExcelSheet, name: str, spec: TableSpec) -> Layout:
     body = range(first + depth, len(rows))
     limit = max(map(len, rows), default=0) if sheet.name else len(titles)
     heading, columns, notes = _name_columns(titles, rows, body, limit, name)
-    if not any(heading):
-        where = f"{name} {sheet.name}".rstrip()
-        msg = (
-            f"{where} row {first + 1}: no headings are found; "
-            "say where they are with --skip-rows and --header-rows, "
-            "or as skip_rows and header_rows under [table] in layer.toml"
-        )
-        raise InputError(msg)
+    _refuse_nothing(heading, f"{name} {sheet.name}".rstrip(), first)
     words = TOTALS if spec.total_rows is None else tuple(spec.total_rows)
     kinds = RowKind(titles, None if sheet.name else limit, words, _spanned(sheet))
     lines, others = _divide(rows, body, kinds)
@@ -82,6 +75,16 @@ def find_layout(sheet: ExcelSheet, name: str, spec: TableSpec) -> Layout:
         titles=_filled_above(rows, first),
         notes=notes,
     )
+
+
+def _refuse_nothing(heading: list[str], where: str, first: int) -> None:
+    if not heading:
+        msg = (
+            f"{where} row {first + 1}: no headings are found; "
+            "say where they are with --skip-rows and --header-rows, "
+            "or as skip_rows and header_rows under [table] in layer.toml"
+        )
+        raise InputError(msg)
 
 
 def _line_notes(others: dict[int, str], rows: list[list[str]], name: str) -> Iterator[Issue]:
