@@ -19,7 +19,7 @@ from jinan_geo.ledger.tables import read_progress
 from jinan_geo.manifest.attributes import BLANKS, LEDGER_COLUMNS, SOURCE_COLUMNS
 from jinan_geo.manifest.closed import text
 from jinan_geo.read import read_table
-from jinan_geo.read.layout import is_total
+from jinan_geo.read.rowkinds import is_total
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

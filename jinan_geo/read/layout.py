@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from jinan_geo.errors import InputError
 from jinan_geo.issues.issue import Issue
 from jinan_geo.read.excel import cell_name
-from jinan_geo.read.rowkinds import TOTALS, RowKind, is_remark, is_total
+from jinan_geo.read.rowkinds import TOTALS, RowKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from jinan_geo.manifest.models import TableSpec
     from jinan_geo.read.excel import ExcelSheet
 
-__all__ = ["SHEET_ROWS", "Layout", "find_layout", "is_remark", "is_total"]
+__all__ = ["SHEET_ROWS", "Layout", "find_layout"]
 
 # All that a sheet of .xls and of .xlsx can hold: what came after was cut off.
 SHEET_ROWS = (65_536, 1_048_576)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from jinan_geo.errors import InputError, show
 from jinan_geo.read.excel import read_sheet, sheet_names
-from jinan_geo.read.layout import is_remark, is_total
+from jinan_geo.read.rowkinds import is_remark, is_total
 from jinan_geo.workbook.back.cells import written_at
 from jinan_geo.workbook.back.lines import Customs, Line, Returned
 from jinan_geo.workbook.out.form import BOXES, FILLED, META_SHEET, TEMPLATE_VERSION, fingerprint

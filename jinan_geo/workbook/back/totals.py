@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from jinan_geo.issues.issue import Issue
-from jinan_geo.read.layout import is_total
+from jinan_geo.read.rowkinds import is_total
 from jinan_geo.workbook.back.cells import Unfit, read_amount
 
 if TYPE_CHECKING:
