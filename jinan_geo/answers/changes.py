@@ -204,33 +204,37 @@ def _state_changes(layer: Layer, states: pd.DataFrame, base: int, now: int) -> l
     rank = {stage.id: at for at, stage in enumerate(layer.stages)}
     stages = [frame["stage"].fillna("").to_numpy(object) for frame in (before, after)]
     for at in np.flatnonzero(both & (stages[0] != stages[1])):
-        one, two = (side[at] for side in stages)
-        way = _sign(rank[two] - rank[one]) if one in rank and two in rank else 0
-        rows.append(_row(at, "stage", one or None, two or None, way=way))
+        one, two = stages[0][at], stages[1][at]
+        rows.append(_row(at, "stage", one or None, two or None, way=_way(rank, one, two)))
     for field, column, sign in (("done", "done_pct", 1), ("invested", "invested_wan", 0)):
-        sides = _hundredths(before[column]), _hundredths(after[column])
-        for at in _differing(*sides, both):
-            by = (sides[1][at] - sides[0][at]) / 100
-            way = _sign(by) * sign
-            setback = "less_done" if way < 0 else ""
-            rows.append(
-                _row(
-                    at,
-                    field,
-                    sides[0][at] / 100,
-                    sides[1][at] / 100,
-                    by=by,
-                    way=way,
-                    setback=setback,
-                )
-            )
+        rows += _number_changes(field, before[column], after[column], both, sign)
     rows += _finish_changes(layer, before["est_finish"], after["est_finish"], both)
     lights = [frame["light"].to_numpy(object) for frame in (before, after)]
     for at in np.flatnonzero(lights[0] != lights[1]):
-        one, two = (side[at] for side in lights)
-        way = _sign(RANKS[two] - RANKS[one]) if one in RANKS and two in RANKS else 0
-        rows.append(_row(at, "light", one, two, way=way))
+        one, two = lights[0][at], lights[1][at]
+        rows.append(_row(at, "light", one, two, way=_way(RANKS, one, two)))
     return rows
+
+
+def _way(ranks: Mapping[str, float], one: str, two: str) -> int:
+    """1 forward, -1 back; 0 where either has no rank."""
+    return _sign(ranks[two] - ranks[one]) if one in ranks and two in ranks else 0
+
+
+def _number_changes(
+    field: str,
+    before: pd.Series[Any],
+    after: pd.Series[Any],
+    both: NDArray[np.bool_],
+    sign: int,
+) -> Iterator[dict[str, Any]]:
+    """Numbers that differ by a hundredth or more; ``sign`` is 1 where more is better, else 0."""
+    was, is_now = _hundredths(before), _hundredths(after)
+    for at in _differing(was, is_now, both):
+        by = (is_now[at] - was[at]) / 100
+        way = _sign(by) * sign
+        setback = "less_done" if way < 0 else ""
+        yield _row(at, field, was[at] / 100, is_now[at] / 100, by=by, way=way, setback=setback)
 
 
 def _finish_changes(

@@ -197,6 +197,32 @@ def _divide(layer: Layer, codes: Sequence[str]) -> dict[str, NDArray[np.bool_]]:
 
 def _mark(layer: Layer, issues: Sequence[Issue]) -> Marks:
     features = layer.features
+    worst, own = _mark_issues(layer, issues)
+    nothing = np.zeros(len(features), dtype=bool)
+    must_report = layer.is_projects and layer.folder.manifest.provision != "none"
+    sample = features["sample"].to_numpy(bool) | layer.folder.manifest.sample
+    reasons = np.full(len(features), NO_RECORD)
+    if layer.states is not None and layer.editions:
+        state = layer.states.iloc[-len(features) :]
+        reasons = state["reason"].to_numpy(str)
+        sample = sample | state["sample"].to_numpy(bool)
+    accuracy = features["accuracy"].fillna(layer.folder.manifest.accuracy or "")
+    flags = {
+        "sample": sample,
+        "faulty": worst["error"],
+        "warned": worst["warning"] & ~worst["error"],
+        "unlocated": ~layer.located,
+        "unreported": np.isin(reasons, UNREPORTED) if must_report else nothing,
+        "imprecise": layer.located & ~accuracy.isin(EXACT).to_numpy(bool),
+    }
+    return Marks(layer.id, flags, 0 if layer.aside is None else len(layer.aside), own)
+
+
+def _mark_issues(
+    layer: Layer, issues: Sequence[Issue]
+) -> tuple[dict[str, NDArray[np.bool_]], dict[str, int]]:
+    """By severity, which features have an issue, and how many issues are of none."""
+    features = layer.features
     place = {key: at for at, key in enumerate(features["id"])}
     worst = {severity: np.zeros(len(features), dtype=bool) for severity in ("error", "warning")}
     own = {"error": 0, "warning": 0}
@@ -210,23 +236,7 @@ def _mark(layer: Layer, issues: Sequence[Issue]) -> Marks:
             worst[issue.severity][place[str(issue.feature)]] = True
         else:
             own[issue.severity] += 1
-    state = (
-        None if layer.states is None or not layer.editions else layer.states.iloc[-len(features) :]
-    )
-    nothing = np.zeros(len(features), dtype=bool)
-    must_report = layer.is_projects and layer.folder.manifest.provision != "none"
-    reasons = np.full(len(features), NO_RECORD) if state is None else state["reason"].to_numpy(str)
-    sample = features["sample"].to_numpy(bool) | layer.folder.manifest.sample
-    accuracy = features["accuracy"].fillna(layer.folder.manifest.accuracy or "")
-    flags = {
-        "sample": sample if state is None else sample | state["sample"].to_numpy(bool),
-        "faulty": worst["error"],
-        "warned": worst["warning"] & ~worst["error"],
-        "unlocated": ~layer.located,
-        "unreported": np.isin(reasons, UNREPORTED) if must_report else nothing,
-        "imprecise": layer.located & ~accuracy.isin(EXACT).to_numpy(bool),
-    }
-    return Marks(layer.id, flags, 0 if layer.aside is None else len(layer.aside), own)
+    return worst, own
 
 
 def _count(

@@ -139,11 +139,8 @@ def _due_of(city: PublishedCity, layer: Layer, rule: Reporting) -> pd.DataFrame:
     first = _first_recorded(city.workspace, layer, known, PARTS[rule.every])
     pairs = zip(table["feature"], table["period"], strict=True)
     recorded = [first.get((int(at), int(period))) for at, period in pairs]
-    codes: dict[int, list[str]] = {}
-    for at, code in zip(
-        layer.shares["feature"].tolist(), layer.shares["district"].tolist(), strict=True
-    ):
-        codes.setdefault(at, []).append(code)
+    late = [one is not None and one > day for one, day in zip(recorded, last_days, strict=True)]
+    codes = _districts_of(layer)
     newest = known.groupby("feature")["as_of"].max()
     features = layer.features.iloc[table["feature"].to_numpy(int)].reset_index(drop=True)
     by = _who(layer, known, rule)
@@ -157,10 +154,7 @@ def _due_of(city: PublishedCity, layer: Layer, rule: Reporting) -> pd.DataFrame:
             "last_day": pd.Series(last_days, dtype=object),
             "reported": table["reported"].astype(bool),
             "recorded_on": pd.Series(recorded, dtype=object),
-            "late": [
-                one is not None and one > until
-                for one, until in zip(recorded, last_days, strict=True)
-            ],
+            "late": late,
             "newest": pd.Series(
                 [newest[at].date() if at in newest.index else None for at in places], dtype=object
             ),
@@ -174,6 +168,15 @@ def _last_day(period: int, parts: int) -> dt.date:
     year, part = divmod(period, parts)
     month = (part + 1) * (12 // parts)
     return dt.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _districts_of(layer: Layer) -> dict[int, list[str]]:
+    """The districts of each feature that lies in any, by position."""
+    codes: dict[int, list[str]] = {}
+    shares = layer.shares
+    for at, code in zip(shares["feature"].tolist(), shares["district"].tolist(), strict=True):
+        codes.setdefault(at, []).append(code)
+    return codes
 
 
 def _first_recorded(

@@ -75,23 +75,21 @@ def _percentages(
 ) -> tuple[list[Any], list[Issue]]:
     numbers = [_number(value) for value in values]
     top = manifest.percent_up_to
-    parts = [
-        line
-        for line, number in zip(column.lines, numbers, strict=True)
-        if number and 0 < number < 1
-    ]
+    numbered = zip(column.lines, numbers, strict=True)
+    parts = [line for line, number in numbered if number and 0 < number < 1]
     if parts and top is None:
-        rows = ", ".join(map(str, parts[:SHOWN])) + (" …" if len(parts) > SHOWN else "")
+        more = " …" if len(parts) > SHOWN else ""
+        rows = ", ".join(map(str, parts[:SHOWN])) + more
         column.refuse(
             f"percentages between 0 and 1 (rows {rows}) may be shares of 1 or of 100",
             "write percent_up_to = 1 or percent_up_to = 100 into layer.toml",
         )
     if top != 1:
         return values, []
-    scaled = [
-        value if number is None else number * 100
-        for value, number in zip(values, numbers, strict=True)
-    ]
+    scaled = list(values)
+    for at, number in enumerate(numbers):
+        if number is not None:
+            scaled[at] = number * 100
     return scaled, [_converted(column, "0 – 1", "0 – 100")]
 
 

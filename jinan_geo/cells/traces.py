@@ -93,15 +93,21 @@ def _characters(cells: Cells, attribute: str, title: str, column: Sequence[Any])
     for at, cell in enumerate(column):
         if not isinstance(cell, str) or not SUSPECT.search(cell):
             continue
-        hidden = HIDDEN.search(cell)
-        if hidden:
-            yield cells.issue("hidden-character", at, title, cell, code=f"U+{ord(hidden[0]):04X}")
-        if GARBLED.search(cell):
-            yield cells.issue("garbled-text", at, title, cell)
-        if is_code and WIDE.search(cell):
-            yield cells.issue("full-width", at, title, cell)
-        if cell.strip() and cell != cell.strip():
-            yield cells.issue("outer-space", at, title, cell)
+        yield from _suspect_characters(cells, at, title, cell, is_code=is_code)
+
+
+def _suspect_characters(
+    cells: Cells, at: int, title: str, cell: str, *, is_code: bool
+) -> Iterator[Issue]:
+    hidden = HIDDEN.search(cell)
+    if hidden:
+        yield cells.issue("hidden-character", at, title, cell, code=f"U+{ord(hidden[0]):04X}")
+    if GARBLED.search(cell):
+        yield cells.issue("garbled-text", at, title, cell)
+    if is_code and WIDE.search(cell):
+        yield cells.issue("full-width", at, title, cell)
+    if cell.strip() and cell != cell.strip():
+        yield cells.issue("outer-space", at, title, cell)
 
 
 def _placeholders(
@@ -131,26 +137,34 @@ def _keys(cells: Cells, title: str, column: Sequence[Any]) -> Iterator[Issue]:
     """
     texts = ["" if cell is None or cell != cell else str(cell).strip() for cell in column]  # noqa: PLR0124 - NaN
     filled = sum(map(bool, texts))
-    for kind, form in {**ID_FORMS, "date-like-id": DATE_LIKE}.items():
-        made = {
-            line for line, type_ in cells.typed.get(title, {}).items() if TYPED_IDS[type_] == kind
-        }
-        found = [
-            at
-            for at, text in enumerate(texts)
-            if form.fullmatch(text) or (text and cells.lines[at] in made)
-        ]
+    for kind in (*ID_FORMS, "date-like-id"):
+        found = _of_form(cells, title, texts, kind)
         if len(found) <= USUAL * filled or kind != "date-like-id":
             yield from (cells.issue(kind, at, title, texts[at]) for at in found)
+    yield from _lost_zeros(cells, title, texts)
+
+
+def _of_form(cells: Cells, title: str, texts: Sequence[str], kind: str) -> list[int]:
+    """Positions of keys of this form, or of whose type the file itself says so."""
+    form = ID_FORMS.get(kind, DATE_LIKE)
+    typed = cells.typed.get(title, {}).items()
+    made = {line for line, type_ in typed if TYPED_IDS[type_] == kind}
+    return [
+        at
+        for at, text in enumerate(texts)
+        if form.fullmatch(text) or (text and cells.lines[at] in made)
+    ]
+
+
+def _lost_zeros(cells: Cells, title: str, texts: Sequence[str]) -> Iterator[Issue]:
+    """Shorter numbers among keys that mostly begin with zeros have lost theirs."""
     digits = [(at, text) for at, text in enumerate(texts) if text.isdecimal()]
-    widths = Counter(len(text) for _, text in digits if text.startswith("0"))
-    if widths:
-        width, count = widths.most_common(1)[0]
-        short = [
-            (at, text) for at, text in digits if len(text) < width and not text.startswith("0")
-        ]
-        if count > len(short):
-            yield from (
-                cells.issue("lost-zeros", at, title, text, full=text.zfill(width))
-                for at, text in short
-            )
+    padded = [text for _, text in digits if text.startswith("0")]
+    if not padded:
+        return
+    width, count = Counter(map(len, padded)).most_common(1)[0]
+    bare = [(at, text) for at, text in digits if not text.startswith("0")]
+    short = [(at, text) for at, text in bare if len(text) < width]
+    if count > len(short):
+        for at, text in short:
+            yield cells.issue("lost-zeros", at, title, text, full=text.zfill(width))

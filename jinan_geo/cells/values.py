@@ -66,11 +66,15 @@ def parse_values(cells: Iterable[object], kind: str, *, blank: bool | None = Non
             if isinstance(cell, str) and len(known) < MOST_KNOWN:
                 known[cell] = value
         values.append(value)
+    return ParsedColumn(_series(values, kind, blank), bad)
+
+
+def _series(values: list[object], kind: str, blank: object) -> pd.Series[Any]:
     if kind in {"integer", "number", "percent"}:
-        return ParsedColumn(pd.Series(values, dtype=float), bad)
+        return pd.Series(values, dtype=float)
     if kind == "date":
-        return ParsedColumn(pd.Series(pd.to_datetime(pd.Series(values, dtype=object))), bad)
-    return ParsedColumn(pd.Series(values, dtype=object if blank is None else bool), bad)
+        return pd.Series(pd.to_datetime(pd.Series(values, dtype=object)))
+    return pd.Series(values, dtype=object if blank is None else bool)
 
 
 def parse_plan(text: str) -> list[tuple[dt.date, float]]:

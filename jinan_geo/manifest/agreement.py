@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["check_agreement"]
 
 NUMERIC = {"integer", "number", "percent", "money"}
+# How values of a type are coarsened.
+STEPS = {**dict.fromkeys(NUMERIC, "a step or bounds"), "date": "month, quarter or year"}
 MEASURED = {"range", "compare", "total"}  # expectations on numbers or dates
 
 
@@ -44,36 +46,16 @@ def check_agreement(
         (f"layers/{layer.id}/layer.toml: theme", layer.manifest.theme, themes) for layer in layers
     ]
     uses += [(f"maps/{page.id}.toml: theme", page.manifest.theme, themes) for page in maps]
-    uses += [
-        (f"maps/{page.id}.toml: layers", layer, ids)
-        for page in maps
-        for layer in page.manifest.layers or []
-    ]
+    for page in maps:
+        named = page.manifest.layers or []
+        uses += [(f"maps/{page.id}.toml: layers", layer, ids) for layer in named]
     for target in targets.targets if targets else []:
         uses.append((f"{manifest.targets}: {target.id} theme", target.theme, themes))
         if target.measure:
             uses.append(
                 (f"{manifest.targets}: {target.id} measure.layer", target.measure.layer, ids)
             )
-    related = [
-        (layer, rule)
-        for layer in layers
-        for rule in layer.manifest.expect
-        if isinstance(rule, Within | Apart | Near)
-    ]
-    uses += [
-        (f"layers/{layer.id}/layer.toml: expect layer", rule.layer, ids) for layer, rule in related
-    ]
-    fields = {layer.id: list(_kinds(layer.manifest)) for layer in layers}
-    uses += [
-        (
-            f"layers/{layer.id}/layer.toml: expect among",
-            key,
-            fields.get(rule.layer, list(rule.among)),
-        )
-        for layer, rule in related
-        for key in rule.among
-    ]
+    uses += _uses_of_neighbours(layers)
     uses.append(("workspace.toml: districts", manifest.districts, ids))
     faults = list(_missing(uses)) + [
         f"workspace.toml: {fault}" for fault in _check_ledger(manifest.ledger)
@@ -89,21 +71,38 @@ def _missing(uses: Sequence[Use]) -> Iterator[str]:
             yield f"{where} = {show(name)} does not exist{suggest(name, known)}"
 
 
+def _uses_of_neighbours(layers: Sequence[LayerFolder]) -> list[Use]:
+    """Expectations that name another layer: first the layers, then fields of them."""
+    ids = [layer.id for layer in layers]
+    fields = {layer.id: list(_kinds(layer.manifest)) for layer in layers}
+    named: list[Use] = []
+    among: list[Use] = []
+    for layer in layers:
+        file = f"layers/{layer.id}/layer.toml"
+        for rule in layer.manifest.expect:
+            if not isinstance(rule, Within | Apart | Near):
+                continue
+            named.append((f"{file}: expect layer", rule.layer, ids))
+            known = fields.get(rule.layer, list(rule.among))
+            among += [(f"{file}: expect among", key, known) for key in rule.among]
+    return named + among
+
+
 def _check_layer(file: str, manifest: LayerManifest) -> list[str]:
     attributes = [*FEATURE_ATTRIBUTES, *manifest.fields]
     faults = [f"{file}: {fault}" for fault in _check_address("features", manifest.features)]
     faults += [f"{file}: {fault}" for fault in _check_ledger(manifest.ledger)]
+    taken = [key for key in manifest.fields if key in FEATURE_ATTRIBUTES]
     faults += [
-        f"{file}: fields.{key} is a standard attribute; choose another name"
-        for key in manifest.fields
-        if key in FEATURE_ATTRIBUTES
+        f"{file}: fields.{key} is a standard attribute; choose another name" for key in taken
     ]
     uses: list[Use] = [(f"{file}: columns", key, attributes) for key in manifest.columns]
     uses += [
         (f"{file}: progress_columns", key, list(LEDGER_COLUMNS))
         for key in manifest.progress_columns
     ]
-    money = [key for key, kind in {**_kinds(manifest), **LEDGER_COLUMNS}.items() if kind == "money"]
+    kinds = {**_kinds(manifest), **LEDGER_COLUMNS}
+    money = [key for key, kind in kinds.items() if kind == "money"]
     uses += [(f"{file}: units", key, money) for key in manifest.units]
     faults += _missing(uses)
     faults += _check_expectations(file, manifest)
@@ -127,13 +126,14 @@ def _check_expectations(file: str, manifest: LayerManifest) -> list[str]:
         compared = [getattr(expected, key, None) for key in ("field", "other")]
         names = [*compared, *getattr(expected, "fields", []), *expected.where]
         faults += _missing([(where, name, list(kinds)) for name in names])
-        types = [kinds[name] for name in compared if name in kinds]
-        faults += [
-            f"{where} = {show(name)} is {kinds[name]}; name a field of numbers or dates"
-            for name in compared
-            if expected.rule in MEASURED and name in kinds and kinds[name] not in {*NUMERIC, "date"}
-        ]
-        if {kind == "date" for kind in types} == {True, False}:
+        known = {name: kinds[name] for name in compared if name in kinds}
+        if expected.rule in MEASURED:
+            faults += [
+                f"{where} = {show(name)} is {kind}; name a field of numbers or dates"
+                for name, kind in known.items()
+                if kind not in {*NUMERIC, "date"}
+            ]
+        if {kind == "date" for kind in known.values()} == {True, False}:
             faults.append(f"{where}: {' and '.join(map(str, compared))} are of different types")
     return faults
 
@@ -158,9 +158,8 @@ def _check_levels(file: str, manifest: LayerManifest) -> Iterator[str]:
                 f'{file}: {where}.below = "coarsen" does not say how; '
                 'write coarsen = 100, or below = "drop"'
             )
-        elif kind not in {*NUMERIC, "date"} or (kind == "date") != isinstance(step, str):
-            fit = "month, quarter or year" if kind == "date" else "a step or bounds"
-            fit = fit if kind in {*NUMERIC, "date"} else 'below = "drop" instead'
+        elif kind not in STEPS or (kind == "date") != isinstance(step, str):
+            fit = STEPS.get(kind, 'below = "drop" instead')
             yield f"{file}: {where}.coarsen = {show(step)} does not fit type {kind}; give {fit}"
         elif isinstance(step, list) and step != sorted(set(step)):
             yield f"{file}: {where}.coarsen: bounds of classes must rise"

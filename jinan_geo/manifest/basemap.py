@@ -99,9 +99,8 @@ def _check_address(address: str, basemap: Basemap) -> None:
             "the page may ask only hosts that are named"
         )
         raise ValueError(msg)
-    if ("s" in filled and not basemap.subdomains) or (
-        "key" in filled and basemap.key is basemap.key_env is None
-    ):
+    has_key = basemap.key is not None or basemap.key_env is not None
+    if ("s" in filled and not basemap.subdomains) or ("key" in filled and not has_key):
         msg = (
             f"{address} holds {{s}} or {{key}}, but subdomains, or key or key_env, does not say "
             "what stands there"

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from jinan_geo.answers.quality import Quality
     from jinan_geo.city.city import Layer
     from jinan_geo.issues.issue import Issue
     from jinan_geo.manifest.models import LightRules, MapManifest
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
     from jinan_geo.publish.published import PublishedCity
 
 __all__ = ["PageData", "build_pages", "pack_head"]
+
+Shares = dict[tuple[str, str], float]  # how much of a project, by layer and id, lies on the page
 
 
 @dataclass(frozen=True)
@@ -115,12 +118,9 @@ def _build_page(
 ) -> PageData:
     manifest = entry.manifest
     workspace = city.workspace.manifest
-    title, page_id, path = manifest.title, entry.id, f"{entry.id}.html"
+    page_id, path = entry.id, f"{entry.id}.html"
     kind = {"city": "city", "theme": "theme", "districts": "district"}[manifest.scope]
     if district is not None:
-        at = city.districts.codes.index(district)
-        name = Text(zh=city.districts.names_zh[at], en=city.districts.names_en[at])
-        title = Text(zh=f"{name.zh} · {title.zh}", en=f"{name.en} · {title.en}")
         page_id, path = district, f"districts/{district}.html"
     projects = [cut for cut in cuts if cut.layer.is_projects]
     page = Page.model_validate(
@@ -128,7 +128,7 @@ def _build_page(
             "version": version("jinan-geo"),
             "id": page_id,
             "kind": kind,
-            "title": title,
+            "title": _title(city, manifest, district),
             "workspace": workspace.name,
             "home": "../index.html" if district else "index.html",
             "as_of": city.editions[-1] if city.editions else None,
@@ -154,6 +154,16 @@ def _build_page(
     )
     packed = {cut.layer.id: blocks[cut.layer.id].pack(cut.index, cut.share) for cut in cuts}
     return PageData(path, page, packed)
+
+
+def _title(city: PublishedCity, manifest: MapManifest, district: str | None) -> Text:
+    """The map's title, after the name of the district where the page is of one."""
+    title = manifest.title
+    if district is None:
+        return title
+    at = city.districts.codes.index(district)
+    name = Text(zh=city.districts.names_zh[at], en=city.districts.names_en[at])
+    return Text(zh=f"{name.zh} · {title.zh}", en=f"{name.en} · {title.en}")
 
 
 def _has_sample(cut: Cut) -> bool:
@@ -251,40 +261,52 @@ def _targets_here(
 
     A district sees its own part, by its shares.
     """
-    here = {
-        (cut.layer.id, key): float(share)
-        for cut in cuts
-        for key, share in zip(cut.layer.features["id"].iloc[cut.index], cut.share, strict=True)
-    }
-    measures = {target.id: target.measure for target in city.workspace.targets.targets}
+    shares: Shares = {}
+    for cut in cuts:
+        ids = cut.layer.features["id"].iloc[cut.index]
+        shares |= {(cut.layer.id, key): float(at) for key, at in zip(ids, cut.share, strict=True)}
     layers = {cut.layer.id: cut.layer for cut in cuts}
-    found = []
+    if manifest.scope == "districts":
+        return list(_targets_of_district(city, layers, shares))
+    return [
+        _target_here(target, shares)
+        for target in city.targets
+        if manifest.theme in (None, target.theme)
+    ]
+
+
+def _targets_of_district(
+    city: PublishedCity, layers: dict[str, Layer], shares: Shares
+) -> Iterator[TargetInfo]:
+    """Those measured from a layer on the page, each with the district's part of it."""
+    measures = {target.id: target.measure for target in city.workspace.targets.targets}
     for target in city.targets:
         measure = measures[target.id]
-        is_district = manifest.scope == "districts"
-        if is_district and (measure is None or measure.layer not in layers):
+        if measure is None or measure.layer not in layers:
             continue
-        if not is_district and manifest.theme not in (None, target.theme):
-            continue
-        amounts: dict[str, float] | None = None
-        if is_district and measure is not None and measure.sum:
+        parts = shares
+        if measure.sum:
             features = layers[measure.layer].features
-            amounts = dict(
-                zip(features["id"], features[measure.sum].astype(float).fillna(0), strict=True)
-            )
-        states = []
-        for state in target.states:
-            counted = [pair for pair in state.counted if pair in here]
-            part = sum(here[pair] * (amounts[pair[1]] if amounts else 1.0) for pair in counted)
-            unknown = [pair for pair in state.unknown if pair in here]
-            update = {
-                "counted": counted,
-                "unknown": unknown,
-                "here": round(part, 2) if is_district else None,
+            numbers = features[measure.sum].astype(float).fillna(0)
+            amounts = dict(zip(features["id"], numbers, strict=True))
+            parts = {
+                pair: share * amounts[pair[1]]
+                for pair, share in shares.items()
+                if pair[0] == measure.layer
             }
-            states.append(state.model_copy(update=update))
-        found.append(target.model_copy(update={"states": states}))
-    return found
+        yield _target_here(target, shares, parts)
+
+
+def _target_here(target: TargetInfo, here: Shares, parts: Shares | None = None) -> TargetInfo:
+    """A target with only the projects here; ``parts`` is what each adds to the district's own."""
+    states = []
+    for state in target.states:
+        counted = [pair for pair in state.counted if pair in here]
+        part = None if parts is None else round(sum(parts[pair] for pair in counted), 2)
+        unknown = [pair for pair in state.unknown if pair in here]
+        update = {"counted": counted, "unknown": unknown, "here": part}
+        states.append(state.model_copy(update=update))
+    return target.model_copy(update={"states": states})
 
 
 def _totals(cuts: Sequence[Cut], edition: int | None) -> Totals:
@@ -331,28 +353,29 @@ def _issues_here(issues: Sequence[Issue], cuts: Sequence[Cut], *, whole: bool) -
     for issue in issues:
         if issue.layer not in layers or not (whole or (issue.layer, issue.feature) in here):
             continue
-        kind = catalogue()[issue.type]
-        found.append(
-            IssueInfo.model_validate(
-                {
-                    "type": issue.type,
-                    "name": Text(zh=kind.name_zh, en=kind.name_en),
-                    "severity": kind.severity,
-                    "layer": issue.layer,
-                    "feature": issue.feature,
-                    "file": issue.file,
-                    "row": issue.row,
-                    "field": issue.field,
-                    "value": None if issue.value is None else str(issue.value),
-                    "cell": f"{issue.sheet}!{issue.cell}"
-                    if issue.sheet and issue.cell
-                    else issue.cell,
-                    "message": issue.message(),
-                    "age": vars(issue.age) if issue.age else None,
-                }
-            )
-        )
+        found.append(_issue_info(issue))
     return found
+
+
+def _issue_info(issue: Issue) -> IssueInfo:
+    kind = catalogue()[issue.type]
+    is_of_sheet = issue.sheet and issue.cell
+    return IssueInfo.model_validate(
+        {
+            "type": issue.type,
+            "name": Text(zh=kind.name_zh, en=kind.name_en),
+            "severity": kind.severity,
+            "layer": issue.layer,
+            "feature": issue.feature,
+            "file": issue.file,
+            "row": issue.row,
+            "field": issue.field,
+            "value": None if issue.value is None else str(issue.value),
+            "cell": f"{issue.sheet}!{issue.cell}" if is_of_sheet else issue.cell,
+            "message": issue.message(),
+            "age": vars(issue.age) if issue.age else None,
+        }
+    )
 
 
 def _quality_here(
@@ -362,26 +385,24 @@ def _quality_here(
 
     Then the districts, where there are several.
     """
-    codes = (
-        []
-        if manifest.scope == "districts" or len(city.districts.codes) == 1
-        else city.districts.codes
-    )
+    is_one_district = manifest.scope == "districts" or len(city.districts.codes) == 1
+    codes = [] if is_one_district else city.districts.codes
     if manifest.scope == "city":
         whole = assess_quality([cut.layer for cut in cuts], city.districts, issues)
         found = [one for one in whole if one.district is None or (one.layer is None and codes)]
     else:
         layers = [cut.layer for cut in cuts if cut.layer.folder.manifest.role != "districts"]
         found = assess_parts({cut.layer.id: cut.index for cut in cuts}, layers, codes, issues)
-    return [
-        QualityInfo(
-            layer=one.layer,
-            district=one.district,
-            level=LEVELS.index(one.level),
-            name=one.name,
-            features=one.features,
-            clean_pct=one.clean_pct,
-            lacks=one.word_lacks(),
-        )
-        for one in found
-    ]
+    return [_quality_info(one) for one in found]
+
+
+def _quality_info(one: Quality) -> QualityInfo:
+    return QualityInfo(
+        layer=one.layer,
+        district=one.district,
+        level=LEVELS.index(one.level),
+        name=one.name,
+        features=one.features,
+        clean_pct=one.clean_pct,
+        lacks=one.word_lacks(),
+    )

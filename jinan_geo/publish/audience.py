@@ -10,7 +10,7 @@ from jinan_geo.manifest.closed import Text, text
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from jinan_geo.city.city import City, Layer
     from jinan_geo.manifest.models import Audience, FieldSpec, LayerManifest, Level
@@ -83,27 +83,43 @@ def visible_issues(city: City, audience: Audience) -> list[Issue]:
     exists, are told only what is coarsened.
     """
     fates = {layer.id: fate_of(layer.folder.manifest, audience) for layer in city.layers}
-    shown = [layer for layer in city.layers if fates[layer.id] in {"open", "coarsen"}]
-    coarse = {layer.id for layer in shown if fates[layer.id] == "coarsen"}
-    hidden = {pair for layer in shown for pair in _hidden_columns(layer.folder, audience)}
-    files = {file for layer in shown for file in _hidden_files(layer.folder, audience)}
-    ids = {"", *(layer.id for layer in shown)}  # an issue of no layer is one of the workspace
-    issues = []
-    for issue in city.issues:
-        pairs = {(issue.layer, issue.field), *issue.shows}
-        if (
-            pairs & hidden
-            or not {layer for layer, _ in pairs} <= ids
-            or _tells_place(issue, coarse)
-        ):
-            continue
-        # A cell named by its place may be one of a withheld field.
-        is_cell = "!" in (issue.field or "") and issue.file in files
-        value = None if is_cell else issue.value
-        issues.append(replace(issue, value=value, details=_placeless(issue, coarse)))
+    folders = {
+        layer.id: layer.folder for layer in city.layers if fates[layer.id] in {"open", "coarsen"}
+    }
+    coarse = {id_ for id_ in folders if fates[id_] == "coarsen"}
+    files: set[str] = set()
+    told: list[Issue] = []
+    for folder in folders.values():
+        files |= set(_hidden_files(folder, audience))
+        told += _tell(folder, audience)
+    issues = [
+        _without_cell(replace(issue, details=_placeless(issue, coarse)), files)
+        for issue in _of_open_fields(city.issues, folders, audience)
+        if not _tells_place(issue, coarse)
+    ]
     if audience == "public":
         issues = [issue for issue in issues if issue.type != "undeclared-field"]
-    return issues + [issue for layer in shown for issue in _tell(layer.folder, audience)]
+    return issues + told
+
+
+def _of_open_fields(
+    issues: Iterable[Issue], folders: dict[str, LayerFolder], audience: Audience
+) -> Iterator[Issue]:
+    """The issues that show nothing but open fields of these layers."""
+    hidden: set[tuple[str, str | None]] = set()
+    for folder in folders.values():
+        hidden |= set(_hidden_columns(folder, audience))
+    ids = {"", *folders}  # an issue of no layer is one of the workspace
+    for issue in issues:
+        pairs = {(issue.layer, issue.field), *issue.shows}
+        if not pairs & hidden and {layer for layer, _ in pairs} <= ids:
+            yield issue
+
+
+def _without_cell(issue: Issue, files: set[str]) -> Issue:
+    """A cell named by its place in one of these files may be one of a withheld field."""
+    is_cell = "!" in (issue.field or "") and issue.file in files
+    return replace(issue, value=None) if is_cell else issue
 
 
 def _tells_place(issue: Issue, coarse: set[str]) -> bool:

@@ -79,6 +79,12 @@ def _check_layer(folder: LayerFolder, districts: str, audience: Audience) -> Ite
     for key, declared in levels_of(manifest):
         table = "levels" if key in manifest.levels else "fields"
         yield from _check_field(folder.id, f"{file}, [{table}.{key}]", key, declared, audience)
+    yield from _check_size(folder, file, audience)
+
+
+def _check_size(folder: LayerFolder, file: str, audience: Audience) -> Iterator[str]:
+    """The size of a mark would tell a number that its field withholds."""
+    manifest = folder.manifest
     size = manifest.style.size_by
     own = dict(levels_of(manifest))
     if size in own and manifest.style.below is None and fate_of(own[size], audience) == "drop":

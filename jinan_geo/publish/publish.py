@@ -29,7 +29,7 @@ from jinan_geo.publish.clearance import check_clearance, rests_on
 from jinan_geo.publish.published import PublishedCity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from decimal import Decimal
 
     from jinan_geo.city.city import City, Layer
@@ -127,21 +127,12 @@ def _publish_layer(layer: Layer, districts: Districts, audience: Audience) -> La
         return layer
     features, records = layer.features.copy(), layer.records.copy()
     states = None if layer.states is None else layer.states.copy()
-    fields: dict[str, FieldSpec] = {}
-    for key, spec in manifest.fields.items():
-        if fates[key] == "open":
-            fields[key] = spec
-        elif fates[key] == "coarsen" and spec.coarsen is not None:
-            features[key] = coarsen_values(features[key], spec.coarsen)
-            fields[key] = _coarser_field(spec, audience)
-        else:
-            del features[key]
+    fields = _publish_fields(features, manifest, fates, audience)
     for key, level in manifest.levels.items():
-        for column in LEVEL_COLUMNS[key] if fates[key] != "open" else ():
-            for frame in (features, records, states):
-                if frame is not None and column in frame:
-                    can = fates[key] == "coarsen" and level.coarsen is not None
-                    frame[column] = coarsen_values(frame[column], level.coarsen) if can else None
+        step = level.coarsen if fates[key] == "coarsen" else None
+        closed = LEVEL_COLUMNS[key] if fates[key] != "open" else ()
+        for frame in (features, records, states):
+            _close_columns(frame, closed, step)
     photos = {} if is_coarse or fates.get("photos", "open") != "open" else layer.photos
     folder = replace(
         layer.folder, manifest=_publish_manifest(manifest, fields, audience, is_coarse=is_coarse)
@@ -152,31 +143,65 @@ def _publish_layer(layer: Layer, districts: Districts, audience: Audience) -> La
     return _coarsen_places(cut, districts) if is_coarse else cut
 
 
+def _publish_fields(
+    features: gpd.GeoDataFrame,
+    manifest: LayerManifest,
+    fates: Mapping[str, str],
+    audience: Audience,
+) -> dict[str, FieldSpec]:
+    """Coarsen or drop columns of ``features`` in place; gives the fields that are left."""
+    fields: dict[str, FieldSpec] = {}
+    for key, spec in manifest.fields.items():
+        if fates[key] == "open":
+            fields[key] = spec
+        elif fates[key] == "coarsen" and spec.coarsen is not None:
+            features[key] = coarsen_values(features[key], spec.coarsen)
+            fields[key] = _coarser_field(spec, audience)
+        else:
+            del features[key]
+    return fields
+
+
+def _close_columns(
+    frame: pd.DataFrame | None, columns: Iterable[str], step: Decimal | list[Decimal] | str | None
+) -> None:
+    """Coarsen those of the columns that the frame has, in place; without a step they are emptied."""
+    if frame is None:
+        return
+    for column in columns:
+        if column in frame:
+            frame[column] = None if step is None else coarsen_values(frame[column], step)
+
+
 def _publish_manifest(
     manifest: LayerManifest, fields: dict[str, FieldSpec], audience: Audience, *, is_coarse: bool
 ) -> LayerManifest:
+    size, style = manifest.style.size_by, manifest.style
+    if size and (size in {*manifest.fields} - {*fields} or _is_dropped(manifest, size, audience)):
+        style = style.model_copy(update={"size_by": None})
+    if size in fields and fields[size].type == "text":  # classes have no size
+        style = style.model_copy(update={"size_by": None})
+    update: dict[str, Any] = {
+        "fields": fields,
+        "levels": {},
+        "style": style,
+        "note": _publish_note(manifest, audience, is_coarse=is_coarse),
+        "audience": audience,
+    }
+    if is_coarse:
+        update["geometry"] = ["point"]
+    return manifest.model_copy(update=update)
+
+
+def _publish_note(manifest: LayerManifest, audience: Audience, *, is_coarse: bool) -> Text | None:
+    """The layer's own note, and what was made coarser."""
     notes = [manifest.note] if manifest.note else []
     notes += [COARSE_PLACE] if is_coarse else []
     for key, level in manifest.levels.items():
         if fate_of(level, audience) == "coarsen" and key in STANDARD:
             name = STANDARD[key]
             notes.append(text("publish.coarse.rounded_wan", name=name, coarsen=level.coarsen))
-    size, style = manifest.style.size_by, manifest.style
-    if size and (size in {*manifest.fields} - {*fields} or _is_dropped(manifest, size, audience)):
-        style = style.model_copy(update={"size_by": None})
-    if size in fields and fields[size].type == "text":  # classes have no size
-        style = style.model_copy(update={"size_by": None})
-    note = join("publish.coarse.between", notes) if notes else None
-    update: dict[str, Any] = {
-        "fields": fields,
-        "levels": {},
-        "style": style,
-        "note": note,
-        "audience": audience,
-    }
-    if is_coarse:
-        update["geometry"] = ["point"]
-    return manifest.model_copy(update=update)
+    return join("publish.coarse.between", notes) if notes else None
 
 
 def _is_dropped(manifest: LayerManifest, key: str, audience: Audience) -> bool:
@@ -241,12 +266,11 @@ def _coarsen_places(layer: Layer, districts: Districts) -> Layer:
         points.append(Point(label[code]) if code else None)
         is_hidden = there or status in PLACED
         location.append(("district" if at in district else "city") if is_hidden else status)
-    x = [point.x if point else np.nan for point in points]
-    y = [point.y if point else np.nan for point in points]
+    shown = gpd.GeoSeries(points, index=layer.features.index, crs=SHOWN)
     features = layer.features.assign(
-        location=location, lon=x, lat=y, area_m2=np.nan, length_m=np.nan, photos=None
+        location=location, lon=shown.x, lat=shown.y, area_m2=np.nan, length_m=np.nan, photos=None
     )
-    features = features.set_geometry(gpd.GeoSeries(points, index=features.index, crs=SHOWN))
+    features = features.set_geometry(shown)
     moves = layer.moves[~layer.moves["kind"].isin(["moved"])].reset_index(drop=True)
     moves = moves.assign(moved_m=np.nan, before=np.nan, after=np.nan)
     return replace(
