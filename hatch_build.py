@@ -37,7 +37,7 @@ INSTALLED = WEB / "node_modules" / ".package-lock.json"
 class WebBuildHook(BuildHookInterface):  # type: ignore[type-arg]
     """Runs before hatchling collects the files of a wheel or links an editable install."""
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - the hook's signature
         """Bundle the page's program into ``jinan_geo/web/dist``."""
         if self.target_name == "wheel":
             build()

@@ -48,7 +48,7 @@ def open_city(tmp_path: Path) -> Callable[..., Workspace]:
 def make_city(open_city: Callable[..., Workspace]) -> Callable[..., City]:
     """Write the tiny city with some files replaced, and read, join, place and judge it."""
 
-    def make(files: Mapping[str, str | None] | None = None, **options: Any) -> City:  # noqa: ANN401
+    def make(files: Mapping[str, str | None] | None = None, **options: Any) -> City:
         return prepare_city(open_city(files), **options)
 
     return make

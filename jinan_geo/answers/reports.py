@@ -139,12 +139,14 @@ def _due_of(city: PublishedCity, layer: Layer, rule: Reporting) -> pd.DataFrame:
     first = _first_recorded(city.workspace, layer, known, PARTS[rule.every])
     pairs = zip(table["feature"], table["period"], strict=True)
     recorded = [first.get((int(at), int(period))) for at, period in pairs]
-    late = [one is not None and one > day for one, day in zip(recorded, last_days, strict=True)]
+    late = _later(recorded, last_days)
     codes = _districts_of(layer)
-    newest = known.groupby("feature")["as_of"].max()
+    dates = known.groupby("feature")["as_of"].max()
+    newest = dict(zip(dates.index.tolist(), (day.date() for day in dates), strict=True))
     features = layer.features.iloc[table["feature"].to_numpy(int)].reset_index(drop=True)
     by = _who(layer, known, rule)
     places = [int(at) for at in table["feature"]]
+    who = [by[at] for at in places]
     return pd.DataFrame(
         {
             "layer": layer.id,
@@ -155,11 +157,9 @@ def _due_of(city: PublishedCity, layer: Layer, rule: Reporting) -> pd.DataFrame:
             "reported": table["reported"].astype(bool),
             "recorded_on": pd.Series(recorded, dtype=object),
             "late": late,
-            "newest": pd.Series(
-                [newest[at].date() if at in newest.index else None for at in places], dtype=object
-            ),
-            "by_zh": pd.Series([by[at][0] for at in places], dtype=object),
-            "by_en": pd.Series([by[at][1] for at in places], dtype=object),
+            "newest": pd.Series([newest.get(at) for at in places], dtype=object),
+            "by_zh": pd.Series([zh for zh, _ in who], dtype=object),
+            "by_en": pd.Series([en for _, en in who], dtype=object),
         }
     )
 
@@ -168,6 +168,10 @@ def _last_day(period: int, parts: int) -> dt.date:
     year, part = divmod(period, parts)
     month = (part + 1) * (12 // parts)
     return dt.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _later(days: Sequence[dt.date | None], until: Sequence[dt.date]) -> list[bool]:
+    return [one is not None and one > last for one, last in zip(days, until, strict=True)]
 
 
 def _districts_of(layer: Layer) -> dict[int, list[str]]:

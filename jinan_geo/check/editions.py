@@ -76,28 +76,29 @@ def _renumbered(
     for signs in (_shape_signs, _name_signs):
         known = dict(zip(signs(new), new["id"], strict=True))
         for key, sign in zip(gone["id"], signs(gone), strict=True):
-            if (
-                sign is not None
-                and sign in known
-                and key not in pairs
-                and known[sign] not in pairs.values()
-            ):
-                pairs[key] = known[sign]
-    if len(pairs) > RENUMBERED_SHARE * len(before) and len(pairs) > 1:
+            found = None if sign is None else known.get(sign)
+            if found is not None and key not in pairs and found not in pairs.values():
+                pairs[key] = found
+    _refuse_many(layer, file, pairs, len(before))
+    for old, key in pairs.items():
+        yield Issue(
+            "renumbered-feature", layer.id, layer.features_file, None, key, "id", key, {"old": old}
+        )
+
+
+def _refuse_many(layer: LayerFolder, file: str, pairs: dict[str, str], before: int) -> None:
+    """Stop where most ids of a past file stand anew: that is another numbering, no correction."""
+    if len(pairs) > RENUMBERED_SHARE * before and len(pairs) > 1:
         shown = ", ".join(f"{show(old)} = {show(new)}" for old, new in list(pairs.items())[:SHOWN])
         rest = f" and {len(pairs) - SHOWN} more" if len(pairs) > SHOWN else ""
         msg = (
-            f"{layer.features_file}: {len(pairs)} of {len(before)} ids of layers/{layer.id}/{file} "
+            f"{layer.features_file}: {len(pairs)} of {before} ids of layers/{layer.id}/{file} "
             "stand anew under "
             f"other ids: {shown}{rest}; ids live for ever: "
             "put the old ones back, or accept each under [renumbered] "
             "in layer.toml"
         )
         raise RefusedError(msg)
-    for old, key in pairs.items():
-        yield Issue(
-            "renumbered-feature", layer.id, layer.features_file, None, key, "id", key, {"old": old}
-        )
 
 
 def _shape_signs(frame: gpd.GeoDataFrame) -> list[Any]:

@@ -180,7 +180,7 @@ def _rough(subject: Subject) -> Iterator[Issue]:
     )
     numbers, owner = shapely.get_coordinates(subject.stored, return_index=True)
     steps = numbers / step
-    round_numbers = (np.abs(steps - np.round(steps)) < 1e-6).all(axis=1) & ~(numbers == 0).all(  # noqa: PLR2004
+    round_numbers = (np.abs(steps - np.round(steps)) < 1e-6).all(axis=1) & ~(numbers == 0).all(  # noqa: PLR2004 - a millionth of a step
         axis=1
     )
     whole = pd.Series(round_numbers).groupby(owner).all()

@@ -55,9 +55,8 @@ def _outside_stated(
     grounds = np.empty(len(stated), dtype=object)
     for text in set(stated):
         known = [shapes[code.strip()] for code in text.split(";") if code.strip() in shapes]
-        grounds[[at for at, own in enumerate(stated) if own == text]] = (
-            shapely.union_all(known) if known else None
-        )
+        own = np.array(stated, dtype=object) == text
+        grounds[own] = shapely.union_all(known) if known else None
     judged = (
         (subject.dimension >= 0)
         & ~shapely.is_missing(grounds)

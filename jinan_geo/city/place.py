@@ -214,6 +214,13 @@ def _stated_districts(
     return stated, issues
 
 
+def _small_parts(parts: Mapping[int, float], min_share: float) -> dict[int, float]:
+    """The shares below the least one that counts; the largest part always does."""
+    total, most = sum(parts.values()), max(parts.values(), default=0)
+    shares = {code: part / total for code, part in parts.items() if part < most}
+    return {code: share for code, share in shares.items() if share < min_share}
+
+
 def _shares(  # noqa: PLR0913 - the frame, its geometry twice described, and the rules
     layer: LayerFolder,
     features: gpd.GeoDataFrame,
@@ -228,13 +235,7 @@ def _shares(  # noqa: PLR0913 - the frame, its geometry twice described, and the
     rows: list[tuple[int, int, float, int]] = []
     for at, key in enumerate(features["id"]):
         parts = pairs.get(at, {})
-        total = sum(parts.values())
-        most = max(parts.values(), default=0)
-        small = {
-            code: part / total
-            for code, part in parts.items()
-            if part / total < min_share and part < most
-        }
+        small = _small_parts(parts, min_share)
         for code, share in small.items():
             details = {
                 "district": districts.codes[code],

@@ -91,6 +91,14 @@ def _evaluate_all(
     ]
 
 
+def _schedule(target: Target, day: dt.date) -> float | None:
+    """The share that should be reached by that day; a level is promised whole at any time."""
+    start = _start(target)
+    if not target.due or not start:
+        return None
+    return 1.0 if target.nature == "level" else schedule_share(start, target.due, day)
+
+
 def _evaluate(
     target: Target,
     day: dt.date,
@@ -106,12 +114,7 @@ def _evaluate(
         newest = max(past, key=lambda entry: entry.as_of)
         actual, as_of, sample = float(newest.value), newest.as_of, newest.sample
     value = float(target.value)
-    start = _start(target)
-    schedule = None
-    if target.due and start:
-        schedule = (
-            1.0 if target.nature == "level" else schedule_share(start, target.due, as_of or day)
-        )
+    schedule = _schedule(target, as_of or day)
     completion = None if actual is None else round(actual / value * 100, 2)
     schedule_pct = None if schedule is None else round(schedule * 100, 2)
     lead = (

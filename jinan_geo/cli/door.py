@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from jinan_geo.cli import tables as terminal
 from jinan_geo.cli.report import write_report
 from jinan_geo.cli.verb import Verbs
 from jinan_geo.errors import EnvironmentFault, JinanGeoError, ResourceLimitError, show
@@ -124,8 +125,6 @@ def _fault_of(error: OSError) -> EnvironmentFault:
 def _say(text: str) -> None:
     """Tell on standard error; where that is closed too, only the exit code is left."""
     with contextlib.suppress(OSError, ValueError):
-        from jinan_geo.cli import tables as terminal  # noqa: PLC0415 - may be what cannot be imported
-
         terminal.print_error(text)
         sys.stderr.flush()
 

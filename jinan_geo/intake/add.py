@@ -135,7 +135,7 @@ def _both(zh: str, en: str | None = None) -> Any:  # noqa: ANN401 - tomlkit's ta
     return text
 
 
-def _add_basics(manifest: Any, workspace: Workspace, wanted: Wanted, kinds: list[str]) -> None:  # noqa: ANN401
+def _add_basics(manifest: Any, workspace: Workspace, wanted: Wanted, kinds: list[str]) -> None:  # noqa: ANN401 - tomlkit types its tables loosely
     themes = list(workspace.manifest.themes)
     if wanted.theme is not None and wanted.theme not in themes:
         msg = f"no theme {show(wanted.theme)} in workspace.toml; it has: {', '.join(themes)}"
@@ -147,7 +147,7 @@ def _add_basics(manifest: Any, workspace: Workspace, wanted: Wanted, kinds: list
     manifest["provision"] = "none"
 
 
-def _add_reading(manifest: Any, source: Source, reading: Reading) -> None:  # noqa: ANN401
+def _add_reading(manifest: Any, source: Source, reading: Reading) -> None:  # noqa: ANN401 - tomlkit types its tables loosely
     """Write down what was chosen or found by evidence, so that the next reading need not guess."""
     if reading.layer:
         manifest["layer"] = reading.layer
@@ -159,7 +159,7 @@ def _add_reading(manifest: Any, source: Source, reading: Reading) -> None:  # no
         manifest["coordinates"].update(places)
 
 
-def _style(workspace: Workspace, columns: Sequence[ProposedColumn], kinds: Sequence[str]) -> Any:  # noqa: ANN401
+def _style(workspace: Workspace, columns: Sequence[ProposedColumn], kinds: Sequence[str]) -> Any:  # noqa: ANN401 - tomlkit types its tables loosely
     used = {layer.manifest.style.color for layer in workspace.layers}
     style = tomlkit.inline_table()
     style["color"] = next(
@@ -175,7 +175,7 @@ def _style(workspace: Workspace, columns: Sequence[ProposedColumn], kinds: Seque
     return style
 
 
-def _add_columns(manifest: Any, columns: Sequence[ProposedColumn]) -> None:  # noqa: ANN401
+def _add_columns(manifest: Any, columns: Sequence[ProposedColumn]) -> None:  # noqa: ANN401 - tomlkit types its tables loosely
     renamed = {
         column.attribute: column.title for column in columns if column.attribute != column.title
     }
@@ -197,7 +197,7 @@ def _add_columns(manifest: Any, columns: Sequence[ProposedColumn]) -> None:  # n
     manifest["fields"] = fields
 
 
-def _write(workspace: Workspace, layer_id: str, manifest: Any, file: Path | None) -> Path:  # noqa: ANN401
+def _write(workspace: Workspace, layer_id: str, manifest: Any, file: Path | None) -> Path:  # noqa: ANN401 - tomlkit types its tables loosely
     """Fill a folder beside the others, prove that its manifest is one, and give it its name."""
     target = workspace.root / "layers" / layer_id
     target.parent.mkdir(parents=True, exist_ok=True)

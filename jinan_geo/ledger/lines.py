@@ -104,7 +104,8 @@ def extend_file(before: bytes, cells: pd.DataFrame, manifest: LayerManifest, nam
     titles = [*heading, *added]
     _refuse_filled_down(manifest, cells, names, name)
     columns = {names[column]: _scaled(column, cells[column], manifest, name) for column in filled}
-    rows = zip(*[columns.get(title, [""] * len(cells)) for title in titles], strict=True)
+    blank = [""] * len(cells)
+    rows = zip(*(columns.get(title, blank) for title in titles), strict=True)
     glue = "" if text.endswith(("\n", "\r")) else line_end
     lines = "".join(write_row(row) + line_end for row in rows)
     return (text + glue + lines).encode("utf-8", "backslashreplace")
@@ -174,21 +175,25 @@ def _scaled(column: str, cells: pd.Series[Any], manifest: LayerManifest, name: s
     if kind == "text":
         return [keep_literal(text) for text in cells]
     if kind == "percent":
+        return _scaled_percents(cells, manifest, name)
+    if kind == "money":
+        shift = MONEY_UNITS[manifest.units.get(column, "万元")]
+        return [_plain(Decimal(text).scaleb(shift)) if text and shift else text for text in cells]
+    return list(cells)
+
+
+def _scaled_percents(cells: pd.Series[Any], manifest: LayerManifest, name: str) -> list[str]:
+    if manifest.percent_up_to is None:
         parts = [text for text in cells if text and 0 < Decimal(text) < 1]
-        if parts and manifest.percent_up_to is None:
+        if parts:
             msg = (
                 f"{name}: done_pct = {parts[0]} may be a share of 1 or of 100; "
                 "write percent_up_to = 1 or "
                 "percent_up_to = 100 into layer.toml"
             )
             raise InputError(msg)
-        return [
-            _plain(Decimal(text) / 100) if text and manifest.percent_up_to == 1 else text
-            for text in cells
-        ]
-    if kind == "money":
-        shift = MONEY_UNITS[manifest.units.get(column, "万元")]
-        return [_plain(Decimal(text).scaleb(shift)) if text and shift else text for text in cells]
+    if manifest.percent_up_to == 1:
+        return [_plain(Decimal(text) / 100) if text else text for text in cells]
     return list(cells)
 
 

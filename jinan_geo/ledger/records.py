@@ -51,18 +51,7 @@ def read_ledger(
     has it is refused.
     """
     name = layer.progress_file
-    if layer.ledger is not None:
-        table = read_progress(layer)
-        standard = {
-            "progress_columns": {},
-            "units": {},
-            "percent_up_to": 100,
-        }  # how the table is, whatever a file was
-        layer = replace(layer, manifest=layer.manifest.model_copy(update=standard))
-    else:
-        if layer.journal_path.exists():
-            load_state(layer).refuse_damage()
-        table = read_table(layer.progress_path, name, layer.manifest.progress_table)
+    layer, table = _open_table(layer)
     names = {
         column: layer.manifest.progress_columns.get(column, column) for column in LEDGER_COLUMNS
     }
@@ -81,15 +70,27 @@ def read_ledger(
     notes += check_cells(
         Cells(layer.id, name, table.cells, ids, table.lines, names, LEDGER_COLUMNS, table.typed)
     )
-    notes += [
-        Issue("total-row", layer.id, name, table.lines[at], None, names["id"], ids[at])
-        for at in sorted(totals)
-    ]
+    for at in sorted(totals):
+        line = table.lines[at]
+        notes.append(Issue("total-row", layer.id, name, line, None, names["id"], ids[at]))
     records = records.assign(id=ids, seq=range(len(records)), line=table.lines)
     for column in SOURCE_COLUMNS:
         records[column] = pd.Series(_texts(table, column), dtype=object)
     used = records.drop(index=sorted(totals | {at for at, _ in bad})).reset_index(drop=True)
     return used, notes + [issue for at, issue in bad if at not in totals], len(table.lines)
+
+
+def _open_table(layer: LayerFolder) -> tuple[LayerFolder, Table]:
+    """The ledger's table, and the layer with its manifest saying how that table is written."""
+    manifest = layer.manifest
+    if layer.ledger is not None:
+        # In a database the table is written in the standard way, whatever a file was.
+        standard = {"progress_columns": {}, "units": {}, "percent_up_to": 100}
+        table = read_progress(layer)
+        return replace(layer, manifest=manifest.model_copy(update=standard)), table
+    if layer.journal_path.exists():
+        load_state(layer).refuse_damage()
+    return layer, read_table(layer.progress_path, layer.progress_file, manifest.progress_table)
 
 
 # A row to set aside, by its position, and why.

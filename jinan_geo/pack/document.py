@@ -30,9 +30,9 @@ LISTS: Mapping[str, tuple[str, tuple[str, ...], tuple[float, ...]]] = {
 def write_document(words: Mapping[str, Any], picture: bytes, *, day: dt.date | None) -> bytes:
     """Write the brief; the same words, picture and day give the same bytes."""
     from docx import Document  # noqa: PLC0415 - takes a third of a second to load
-    from docx.enum.text import WD_BREAK  # noqa: PLC0415
-    from docx.oxml.ns import qn  # noqa: PLC0415
-    from docx.shared import Cm, Pt  # noqa: PLC0415
+    from docx.enum.text import WD_BREAK  # noqa: PLC0415 - as above
+    from docx.oxml.ns import qn  # noqa: PLC0415 - as above
+    from docx.shared import Cm, Pt  # noqa: PLC0415 - as above
 
     document = Document()
     (section,) = document.sections
@@ -87,7 +87,7 @@ def _add_list(document: Any, words: Mapping[str, Any], key: str) -> None:  # noq
 
 
 def _add_table(
-    document: Any,  # noqa: ANN401
+    document: Any,  # noqa: ANN401 - docx carries no types
     head: Sequence[str],
     rows: Sequence[Sequence[str]],
     widths: Sequence[float],

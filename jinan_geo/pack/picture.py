@@ -173,7 +173,7 @@ def draw_plain(city: PublishedCity, pack: Pack) -> tuple[bytes, str]:
     """
     try:
         from matplotlib import font_manager  # noqa: PLC0415 - of the extra `brief`
-        from matplotlib.figure import Figure  # noqa: PLC0415
+        from matplotlib.figure import Figure  # noqa: PLC0415 - as above
     except ImportError:
         msg = (
             'no browser and no matplotlib to draw the brief\'s map; pip install "jinan-geo[brief]"'

@@ -194,11 +194,9 @@ def read_block(text: str) -> tuple[dict[str, Any], dict[str, dict[str, list[Any]
 def _decode(meta: dict[str, Any], data: bytes, rows: int) -> list[Any]:
     width = meta["width"]
     planes = np.frombuffer(data[: rows * width], np.uint8).reshape(width, rows)
-    raw = (
-        np.ascontiguousarray(planes.T).view(UNSIGNED[width]).ravel().astype(np.uint64)
-        if rows
-        else np.array([], np.uint64)
-    )
+    raw = np.array([], np.uint64)
+    if rows:
+        raw = np.ascontiguousarray(planes.T).view(UNSIGNED[width]).ravel().astype(np.uint64)
     if meta["enc"] == "zigzag":
         steps = (raw >> np.uint64(1)).astype(np.int64) ^ -(raw & np.uint64(1)).astype(np.int64)
         whole = np.cumsum(steps) if meta["delta"] else steps
@@ -210,9 +208,14 @@ def _decode(meta: dict[str, Any], data: bytes, rows: int) -> list[Any]:
         ]
     if meta["enc"] == "dict":
         return [None if code == 0 else meta["values"][code - 1] for code in raw.tolist()]
-    texts: list[Any] = []
-    start = rows * width
-    for length in raw.tolist():
+    return _decode_texts(data[rows * width :], raw.tolist())
+
+
+def _decode_texts(data: bytes, lengths: Sequence[int]) -> list[str | None]:
+    """Texts one after another; a length is one more than the bytes, 0 stands for a missing text."""
+    texts: list[str | None] = []
+    start = 0
+    for length in lengths:
         texts.append(None if length == 0 else data[start : start + length - 1].decode())
         start += max(0, length - 1)
     return texts

@@ -262,11 +262,11 @@ def _add_geometry(block: BlockWriter, shapes: NDArray[np.object_]) -> None:
     order = np.arange(len(parts))
     rings, part_of_ring = shapely.get_rings(parts[dimension == 2], return_index=True)  # noqa: PLR2004 - polygon
     is_first = np.diff(part_of_ring, prepend=-1) != 0
-    pieces = np.concatenate([parts[dimension < 2], rings])  # noqa: PLR2004
-    piece_part = np.concatenate([order[dimension < 2], order[dimension == 2][part_of_ring]])  # noqa: PLR2004
+    pieces = np.concatenate([parts[dimension < 2], rings])  # noqa: PLR2004 - 2 is the dimension of areas
+    piece_part = np.concatenate([order[dimension < 2], order[dimension == 2][part_of_ring]])  # noqa: PLR2004 - 2 is the dimension of areas
     roles = np.concatenate(
         [
-            np.where(dimension[dimension < 2] == 0, "point", "line"),  # noqa: PLR2004
+            np.where(dimension[dimension < 2] == 0, "point", "line"),  # noqa: PLR2004 - 2 is the dimension of areas
             np.where(is_first, "shell", "hole"),
         ]
     )

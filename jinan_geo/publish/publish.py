@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.city.city import City, Layer
     from jinan_geo.city.place import Districts
+    from jinan_geo.manifest.closed import Text
     from jinan_geo.manifest.models import Audience, FieldSpec, LayerManifest
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.page.model import TargetInfo

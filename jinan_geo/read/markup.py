@@ -151,7 +151,7 @@ class _Page(HTMLParser):
 
 
 def _span(value: str | None) -> int:
-    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 6 else 1  # noqa: PLR2004
+    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 6 else 1  # noqa: PLR2004 - more digits are no span
 
 
 def _read_workbook(text: str, name: str, sheet: str | None, found: Found) -> ExcelSheet:

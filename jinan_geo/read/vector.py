@@ -99,8 +99,8 @@ class _NotExactError(Exception):
 
 def _choose_layer(path: Path, name: str, kind: str, layer: str | None) -> str:
     import fiona  # noqa: PLC0415 - imports that GeoJSON need not pay for
-    import pyogrio  # noqa: PLC0415
-    from fiona.errors import FionaError  # noqa: PLC0415
+    import pyogrio  # noqa: PLC0415 - as above
+    from fiona.errors import FionaError  # noqa: PLC0415 - as above
 
     try:
         with warnings.catch_warnings():
@@ -257,7 +257,7 @@ def _known_crs(crs: str | None) -> pyproj.CRS | None:
 
 def _read_carefully(opening: Opening) -> Source:
     import fiona  # noqa: PLC0415 - 0.2 s that GeoJSON need not pay
-    from fiona.errors import FionaError  # noqa: PLC0415
+    from fiona.errors import FionaError  # noqa: PLC0415 - as above
 
     columns: dict[str, list[Any]] = {}
     shapes: list[Any] = []

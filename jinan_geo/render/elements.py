@@ -59,7 +59,7 @@ class SealedFigure(Figure):
         # Folium's own text, without data, and our program as packed at install: markup by our own
         # hand.
         folium_parts = {
-            f"folium_{name}": Markup(getattr(self, name).render(**kwargs))  # noqa: S704
+            f"folium_{name}": Markup(getattr(self, name).render(**kwargs))  # noqa: S704 - an element's own template, escaped there
             for name in ("header", "html")
         }
         script = f"{self.script.render(**kwargs)}\njinanGeo.start(map_page);"
@@ -68,15 +68,15 @@ class SealedFigure(Figure):
             "page": self.page,
             "head": self.head,
             "blocks": self.blocks,
-            "script": Markup(script),  # noqa: S704
+            "script": Markup(script),  # noqa: S704 - our own program and style, packed at install
             "policy": "",
         }
         if external_links(folium_parts["folium_header"] + folium_parts["folium_html"]):
             # Linked scripts expect Leaflet when they load, so here the program comes first, as
             # text.
             plain = {
-                "style": Markup(read_bundle("page.css")),  # noqa: S704
-                "program": Markup(read_bundle("page.js")),  # noqa: S704
+                "style": Markup(read_bundle("page.css")),  # noqa: S704 - our own program and style, packed at install
+                "program": Markup(read_bundle("page.js")),  # noqa: S704 - our own program and style, packed at install
             }
             return render_template("page.html.j2", {**context, **plain, "sealed": False})
         packed: dict[str, object] = {
@@ -88,7 +88,7 @@ class SealedFigure(Figure):
             "program": pack_bundle("page.js"),
             "sealed": True,
         }
-        boot = Markup(read_bundle("boot.js"))  # noqa: S704
+        boot = Markup(read_bundle("boot.js"))  # noqa: S704 - our own program and style, packed at install
         text = render_template("page.html.j2", {**context, **packed, "boot": boot})
         policy = content_policy(
             text,
@@ -105,7 +105,7 @@ class SealedMap(folium.Map):
     """A ``folium.Map`` whose page opens anywhere without a network: no tiles, no linked scripts."""
 
     default_js: list[tuple[str, str]] = []  # noqa: RUF012 - folium's own attribute; empty so that nothing is linked
-    default_css: list[tuple[str, str]] = []  # noqa: RUF012
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012 - branca reads it from the class
 
     def __init__(self, page: Page, head: str, outline: Outline | None = None) -> None:
         west, south, east, north = page.bounds

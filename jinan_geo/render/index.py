@@ -60,7 +60,7 @@ def render_index(city: PublishedCity, pages: Sequence[tuple[str, Page]]) -> str:
         "version": version("jinan-geo"),
         "summary": _summary(cards, city),
         "style": Markup(read_bundle("index.css")),  # noqa: S704 - our program, packed at install
-        "program": Markup(read_bundle("index.js")),  # noqa: S704
+        "program": Markup(read_bundle("index.js")),  # noqa: S704 - our own program and style, packed at install
         "policy": "",
     }
     text = render_template("index.html.j2", context)

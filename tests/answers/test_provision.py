@@ -110,7 +110,7 @@ def test_grace_postpones_what_is_due_and_a_done_project_owes_nothing_more(
 def test_a_report_is_late_where_the_journal_says_it_was_recorded_after_its_last_day(
     open_city: Callable[..., Workspace],
     day: str,
-    late: bool,  # noqa: FBT001
+    late: bool,
 ) -> None:
     workspace = open_city()
     frame = pd.DataFrame(

@@ -48,12 +48,12 @@ PLACED = {
 PLOT = box(117.03, 36.62, 117.04, 36.63)
 
 
-def with_site(geometry: Any) -> str:  # noqa: ANN401 - a shape, or raw GeoJSON to be wrong on purpose
+def with_site(geometry: Any) -> str:
     """The sites of the tiny city, and one more that is the sixth feature of the file."""
     return collection([*SITE_FEATURES, feature(geometry, id="s-6", **PLACED)])
 
 
-def check_site(root: Path, geometry: Any, *options: str) -> Checked:  # noqa: ANN401 - as above
+def check_site(root: Path, geometry: Any, *options: str) -> Checked:
     checked = check_city(root, {SITES: with_site(geometry)}, *options)
     assert (checked.accounts["sites"]["features"], checked.accounts["sites"]["rows"]) == (
         6,

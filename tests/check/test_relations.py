@@ -54,7 +54,7 @@ def related(kind: str, rule: str, wrong: object, right: object, **at: object) ->
     return Planted(kind, made[0], made[1], {**HERE, **at})
 
 
-def ring_of_four(hole: bool) -> dict[str, str]:  # noqa: FBT001 - with a hole in the middle, or without
+def ring_of_four(hole: bool) -> dict[str, str]:
     """Four plots round a square of 100 m or so, left empty or given to the first."""
     west, south, east, north = 117.05, 36.65, 117.051, 36.651
     first = box(west - 0.01, south, west if hole else east, north)

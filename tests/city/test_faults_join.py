@@ -148,7 +148,7 @@ SPELLINGS = {
 def test_j3_a_key_written_otherwise_is_joined_by_the_declared_rule_alone(
     tmp_path: Path,
     name: str,
-    declared: bool,  # noqa: FBT001
+    declared: bool,
 ) -> None:
     written, meant = SPELLINGS[name]
     checked = check_keys(

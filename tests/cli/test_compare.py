@@ -62,7 +62,7 @@ def test_the_workbook_has_every_change_with_typed_cells(compared: tuple[Path, st
     assert by_key["p-00", "阶段"][7:9] == ("在建", "完工")
     assert by_key["p-07", "完成"][6:11] == ("完成下降", 30, 20, -10, "百分点")
     late = by_key["p-13", "完工"]
-    assert late[6:11] == ("完工推迟", dt.datetime(2025, 11, 30), dt.datetime(2026, 1, 1), 32, "天")  # noqa: DTZ001
+    assert late[6:11] == ("完工推迟", dt.datetime(2025, 11, 30), dt.datetime(2026, 1, 1), 32, "天")  # noqa: DTZ001 - a workbook's dates have no zone
     assert any(row[4] == "▲ 红" and row[7:9] == ("● 绿", "▲ 红") for row in rows)
     lowered = next(row for row in rows if row[10] == "百分点（当时应完成）")
     assert lowered[6:10] == ("计划下调", "20 %", "8.49 %", pytest.approx(-11.51))

@@ -51,7 +51,7 @@ def doctor(*arguments: object) -> Result:
 
 def write_file(
     tmp_path: Path,
-    convert: Any = None,  # noqa: ANN401
+    convert: Any = None,
     parts: slice = slice(None),
     **members: object,
 ) -> Path:
@@ -76,7 +76,7 @@ def answer(tmp_path: Path, file: Path, code: int, *options: str) -> dict[str, An
     return dict(found)
 
 
-def project(name: str) -> Any:  # noqa: ANN401
+def project(name: str) -> Any:
     return pyproj.Transformer.from_crs("EPSG:4326", name, always_xy=True).transform
 
 

@@ -80,7 +80,7 @@ DISTORTIONS: dict[str, tuple[Any, str, bool]] = {
 }
 
 
-def distort(shapes: Shapes, which: Sequence[int] | NDArray[np.int_], convert: Any) -> Shapes:  # noqa: ANN401
+def distort(shapes: Shapes, which: Sequence[int] | NDArray[np.int_], convert: Any) -> Shapes:
     moved = shapes.copy()
     moved[which] = shapely.transform(shapes[which], lambda at: np.stack(convert(*at.T), axis=1))
     return moved
@@ -249,7 +249,7 @@ def test_all_vertices_count_and_not_the_first() -> None:
 
 
 @pytest.mark.parametrize("yx", [False, True])
-def test_c5_zones_are_told_by_prefix_and_by_the_city(yx: bool) -> None:  # noqa: FBT001 - a parameter
+def test_c5_zones_are_told_by_prefix_and_by_the_city(yx: bool) -> None:
     shapes = SHAPES["transport_projects"]
     neighbours = {"EPSG:4549": "EPSG:4549", "EPSG:4528": "EPSG:4528", "EPSG:4526": "EPSG:4526"}
     for name, expected in {

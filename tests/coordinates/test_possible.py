@@ -18,16 +18,16 @@ NEW_YORK = [(-73.9857, 40.7484), (-74.0445, 40.6892)]
 TOKYO = [(139.7454, 35.6586), (139.7671, 35.6812)]
 
 
-def points(pairs: Any) -> Any:  # noqa: ANN401
+def points(pairs: Any) -> Any:
     return np.array([Point(*pair) for pair in pairs], dtype=object)
 
 
-def projected(pairs: Any, name: str) -> Any:  # noqa: ANN401
+def projected(pairs: Any, name: str) -> Any:
     change = pyproj.Transformer.from_crs("EPSG:4326", name, always_xy=True)
     return points([change.transform(*pair) for pair in pairs])
 
 
-def kinds(shapes: Any, name: str | None, **options: bool) -> dict[str, list[int]]:  # noqa: ANN401
+def kinds(shapes: Any, name: str | None, **options: bool) -> dict[str, list[int]]:
     crs = None if name is None else pyproj.CRS.from_user_input(name)
     return {one.kind: one.at.tolist() for one in find_impossible(shapes, crs, **options)}
 
@@ -43,7 +43,7 @@ def kinds(shapes: Any, name: str | None, **options: bool) -> dict[str, list[int]
         ([(190.0, 65.0)], "EPSG:4326"),
     ],
 )  # fmt: skip
-def test_what_is_where_its_crs_is_meant_for_is_possible(pairs: Any, name: str) -> None:  # noqa: ANN401
+def test_what_is_where_its_crs_is_meant_for_is_possible(pairs: Any, name: str) -> None:
     assert kinds(projected(pairs, name) if "4326" not in name else points(pairs), name) == {}
 
 
@@ -105,7 +105,7 @@ def test_a_city_system_of_its_own_has_no_area_and_is_asked_whether_it_can_be_com
     assert kinds(near_the_origin[1:], local(0)) == {}
 
 
-def packed(pairs: Any) -> Any:  # noqa: ANN401
+def packed(pairs: Any) -> Any:
     def one(value: float) -> float:
         degrees, minutes = int(value), (value % 1) * 60
         return degrees + int(minutes) / 100 + (minutes % 1) * 60 / 10_000

@@ -27,7 +27,7 @@ def frame(**columns: object) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame({"code": CODES, **columns}, geometry=shapes, crs="EPSG:4326")
 
 
-def decode(sealed: Any) -> tuple[Any, dict[str, Any]]:  # noqa: ANN401
+def decode(sealed: Any) -> tuple[Any, dict[str, Any]]:
     """The page's head and its features, by the columns' own names."""
     layer = sealed.figure.page.layers[0]
     sealed.figure.render()

@@ -102,7 +102,7 @@ def tiles() -> Iterator[Tiles]:
             with suppress(BrokenPipeError, ConnectionResetError):  # the page left meanwhile
                 self.wfile.write(paint_tile(int(column), int(row)))
 
-        def log_message(self, *_: Any) -> None:  # noqa: ANN401
+        def log_message(self, *_: Any) -> None:
             """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

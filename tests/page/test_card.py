@@ -77,7 +77,7 @@ def city_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def card(browser: Browser, page: Path, layer: str, key: str, **options: Any) -> Iterator[Visit]:  # noqa: ANN401
+def card(browser: Browser, page: Path, layer: str, key: str, **options: Any) -> Iterator[Visit]:
     with visit(browser, page, fragment=f"#at={layer}/{key}", **options) as opened:
         opened.page.locator(".jg-card-panel").wait_for()
         yield opened

@@ -104,7 +104,7 @@ def test_dates_come_back_as_days(values: list[dt.date | None]) -> None:
 
 @given(st.lists(st.integers(-(2**53), 2**53), max_size=40), st.booleans())
 @settings(deadline=None)
-def test_signed_steps_come_back(values: list[int], delta: bool) -> None:  # noqa: FBT001 - hypothesis passes it
+def test_signed_steps_come_back(values: list[int], delta: bool) -> None:
     assert back(zigzag_column(np.array(values, dtype=np.int64), delta=delta), len(values)) == values
 
 

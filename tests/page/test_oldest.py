@@ -146,7 +146,7 @@ def test_styles_are_read_by_the_oldest_browser(name: str) -> None:
         ("a{top:0;accent-color:red;background:url(data:a;b,c)}", True),
     ],
 )
-def test_the_judge_of_styles_judges(text: str, fine: bool) -> None:  # noqa: FBT001 - a parameter of the test
+def test_the_judge_of_styles_judges(text: str, fine: bool) -> None:
     assert (newer_css(text) == []) is fine
 
 

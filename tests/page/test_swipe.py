@@ -29,7 +29,7 @@ COLOURS = """(pane) => {
 CLIP = "(pane) => getComputedStyle(document.querySelector(`.leaflet-${pane}-pane`)).clipPath"
 
 
-def left_edge_of_right_side(opened: Any) -> float:  # noqa: ANN401
+def left_edge_of_right_side(opened: Any) -> float:
     """Where the right side begins, in pixels from the map's left edge."""
     clip: str = opened.evaluate(CLIP, "jg-data")
     assert clip.startswith("polygon(")

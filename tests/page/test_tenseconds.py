@@ -64,7 +64,7 @@ HEAD = """() => {
 }"""
 
 
-def read(opened: Visit, where: str) -> Any:  # noqa: ANN401 - words, or what is wrong
+def read(opened: Visit, where: str) -> Any:
     return opened.evaluate(READABLE, where)
 
 

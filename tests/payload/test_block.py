@@ -97,7 +97,7 @@ def with_features(layer: Layer, frame: gpd.GeoDataFrame) -> Layer:
     return replace(layer, features=frame, shares=layer.shares.iloc[:0], states=None, editions=0)
 
 
-def decode(layer: Layer, index: Sequence[int] | None = None, **options: Any) -> dict[str, Any]:  # noqa: ANN401
+def decode(layer: Layer, index: Sequence[int] | None = None, **options: Any) -> dict[str, Any]:
     chosen = np.array(range(len(layer.features)) if index is None else index, dtype=np.int64)
     return read_block(LayerBlock(layer).pack(chosen, np.ones(len(chosen)), **options))[1]
 

@@ -92,7 +92,7 @@ def test_a_zipped_geodatabase_and_geopackage_arrive(tmp_path: Path) -> None:
         "C:a.geojson",
     ],
 )
-def test_Z1_an_entry_that_leads_outside_is_refused(  # noqa: N802
+def test_Z1_an_entry_that_leads_outside_is_refused(
     tmp_path: Path, scratch: Path, name: str
 ) -> None:
     path = pack(tmp_path / "a.zip", {name: GEOJSON})
@@ -103,7 +103,7 @@ def test_Z1_an_entry_that_leads_outside_is_refused(  # noqa: N802
     assert list(scratch.iterdir()) == []
 
 
-def test_Z2_a_link_is_refused(tmp_path: Path) -> None:  # noqa: N802
+def test_Z2_a_link_is_refused(tmp_path: Path) -> None:
     link = zipfile.ZipInfo("a.geojson")
     link.create_system = 3
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
@@ -113,7 +113,7 @@ def test_Z2_a_link_is_refused(tmp_path: Path) -> None:  # noqa: N802
         read_source(tmp_path / "a.zip", "a.zip")
 
 
-def test_Z3_a_bomb_is_stopped_by_what_comes_out(  # noqa: N802
+def test_Z3_a_bomb_is_stopped_by_what_comes_out(
     tmp_path: Path, scratch: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(archive, "ALWAYS_ALLOWED", 2**20)
@@ -126,7 +126,7 @@ def test_Z3_a_bomb_is_stopped_by_what_comes_out(  # noqa: N802
     assert list(scratch.iterdir()) == []
 
 
-def test_Z3_a_header_that_lies_about_the_size_is_not_believed(  # noqa: N802
+def test_Z3_a_header_that_lies_about_the_size_is_not_believed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(archive, "ALWAYS_ALLOWED", 2**20)
@@ -137,7 +137,7 @@ def test_Z3_a_header_that_lies_about_the_size_is_not_believed(  # noqa: N802
         read_source(path, "a.kmz")
 
 
-def test_Z3_too_many_entries_and_archives_in_archives(tmp_path: Path) -> None:  # noqa: N802
+def test_Z3_too_many_entries_and_archives_in_archives(tmp_path: Path) -> None:
     path = pack(tmp_path / "a.zip", {f"{at}.txt": b"" for at in range(20_000)})
     with pytest.raises(ResourceLimitError, match="has 20000 entries, the limit is 10000"):
         read_source(path, "a.zip")
@@ -146,7 +146,7 @@ def test_Z3_too_many_entries_and_archives_in_archives(tmp_path: Path) -> None:  
         read_source(pack(tmp_path / "a.zip", {"inner.zip": inner}), "a.zip")
 
 
-def test_Z4_names_in_gbk_are_read_as_such(tmp_path: Path) -> None:  # noqa: N802
+def test_Z4_names_in_gbk_are_read_as_such(tmp_path: Path) -> None:
     for name in ("历下区项目", "槐荫区项目"):
         path = pack(tmp_path / "a.zip", {"ZZZZZZZZZZ.geojson": GEOJSON, "b.geojson": GEOJSON})
         path.write_bytes(path.read_bytes().replace(b"ZZZZZZZZZZ", name.encode("gbk")))
@@ -160,14 +160,14 @@ def test_Z4_names_in_gbk_are_read_as_such(tmp_path: Path) -> None:  # noqa: N802
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 @pytest.mark.parametrize("names", [("a.geojson", "a.geojson"), ("a.geojson", "A.GeoJSON")])
-def test_Z4_two_entries_of_one_name_are_refused(tmp_path: Path, names: tuple[str, str]) -> None:  # noqa: N802
+def test_Z4_two_entries_of_one_name_are_refused(tmp_path: Path, names: tuple[str, str]) -> None:
     path = pack(tmp_path / "a.zip", [(name, GEOJSON) for name in names])
     with pytest.raises(InputError, match="have one name"):
         read_source(path, "a.zip")
 
 
 @pytest.mark.parametrize("part", [".shx", ".dbf"])
-def test_Z5_the_missing_part_of_a_shapefile_is_named(tmp_path: Path, part: str) -> None:  # noqa: N802
+def test_Z5_the_missing_part_of_a_shapefile_is_named(tmp_path: Path, part: str) -> None:
     entries = pack_shapefile(tmp_path, "a")
     del entries[f"a{part}"]
     with pytest.raises(InputError, match=rf"a.zip/a.shp: the shapefile lacks {part};"):
@@ -179,7 +179,7 @@ def test_Z5_the_missing_part_of_a_shapefile_is_named(tmp_path: Path, part: str) 
         read_source(pack(tmp_path / "b.zip", {"a.dbf": b"x"}), "b.zip")
 
 
-def test_Z5_two_layers_in_one_archive_need_a_choice(tmp_path: Path) -> None:  # noqa: N802
+def test_Z5_two_layers_in_one_archive_need_a_choice(tmp_path: Path) -> None:
     entries = pack_shapefile(tmp_path, "甲") | pack_shapefile(tmp_path, "乙")
     path = pack(tmp_path / "a.zip", entries)
     with pytest.raises(InputError, match="holds 2 layers"):

@@ -61,7 +61,7 @@ def read_texts(path: Path, **choices: str) -> tuple[list[str], list[str], str | 
 @pytest.mark.parametrize(
     ("encoding", "label"), [("GB18030", "GB18030"), ("UTF-8", "UTF-8"), ("BIG5", "Big5")]
 )
-def test_A1_gbk_dbf_without_cpg(tmp_path: Path, encoding: str, label: str) -> None:  # noqa: N802
+def test_A1_gbk_dbf_without_cpg(tmp_path: Path, encoding: str, label: str) -> None:
     texts = ["老舊小區改造項目", "進展順利，已完成"] if encoding == "BIG5" else TEXTS
     path = tmp_path / "a.shp"
     if (
@@ -89,7 +89,7 @@ def test_A1_gbk_dbf_without_cpg(tmp_path: Path, encoding: str, label: str) -> No
         ("GB18030", "Big5"),
     ],
 )
-def test_A2_lying_cpg_is_found_out_and_both_are_named(  # noqa: N802
+def test_A2_lying_cpg_is_found_out_and_both_are_named(
     tmp_path: Path, encoding: str, cpg: str
 ) -> None:
     path = write_shapefile(tmp_path / "a.shp", encoding, cpg)
@@ -142,7 +142,7 @@ def test_the_note_reaches_the_layer_with_its_name(open_city: Callable[..., Works
 
 
 @pytest.mark.parametrize("encoding", ["GB18030", "UTF-8"])
-def test_A4_names_cut_in_mid_character_are_kept_apart(tmp_path: Path, encoding: str) -> None:  # noqa: N802
+def test_A4_names_cut_in_mid_character_are_kept_apart(tmp_path: Path, encoding: str) -> None:
     path = write_shapefile(tmp_path / "a.shp", encoding, encoding)
     long = {"项目名称一甲": "甲", "项目名称一乙": "乙"}
     dbf = path.with_suffix(".dbf")
@@ -170,7 +170,7 @@ def test_A4_names_cut_in_mid_character_are_kept_apart(tmp_path: Path, encoding: 
         ("gbk", TRADITIONAL),
     ],
 )  # fmt: skip
-def test_A3_tables_in_any_usual_encoding(tmp_path: Path, encoding: str, text: str) -> None:  # noqa: N802
+def test_A3_tables_in_any_usual_encoding(tmp_path: Path, encoding: str, text: str) -> None:
     (tmp_path / "a.csv").write_bytes(f"id,{text[:2]}\n007,{text}\n008,NA\n".encode(encoding))
     frame = read_any_table(tmp_path / "a.csv", "a.csv")
     assert frame.to_numpy().tolist() == [["007", text], ["008", "NA"]]

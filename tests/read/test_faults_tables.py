@@ -136,7 +136,7 @@ def test_s7_a_sheet_of_xls_that_is_full_was_probably_cut_off(tmp_path: Path) -> 
 def test_s7_a_csv_that_excel_cut_off_or_would_cut_off_is_told(
     tmp_path: Path,
     count: int,
-    is_full: bool,  # noqa: FBT001
+    is_full: bool,
 ) -> None:
     path = tmp_path / "long.csv"
     path.write_bytes(b"id\r\n" + b"a\r\n" * (count - 1))

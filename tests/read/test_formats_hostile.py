@@ -42,7 +42,7 @@ def vrt_of(secret: Path) -> str:
 @pytest.mark.parametrize(
     "suffix", ["geojson", "shp", "kml", "gpkg", "csv", "gml", "tab", "fgb", "dxf", "vrt"]
 )
-def test_Z6_a_vrt_under_any_name_is_refused(tmp_path: Path, suffix: str) -> None:  # noqa: N802 - the fault's number
+def test_Z6_a_vrt_under_any_name_is_refused(tmp_path: Path, suffix: str) -> None:
     (tmp_path / "secret.csv").write_text(LEAKED, encoding="utf-8")
     path = tmp_path / f"a.{suffix}"
     path.write_text(vrt_of(tmp_path / "secret.csv"), encoding="utf-8")
@@ -51,7 +51,7 @@ def test_Z6_a_vrt_under_any_name_is_refused(tmp_path: Path, suffix: str) -> None
     assert "绝密" not in str(caught.value)
 
 
-def test_Z6_drivers_that_open_other_files_are_not_there() -> None:  # noqa: N802
+def test_Z6_drivers_that_open_other_files_are_not_there() -> None:
     code = (
         "import jinan_geo, pyogrio, fiona, fiona.env\n"
         "with fiona.Env() as env: known = set(env.drivers()) & set(pyogrio.list_drivers())\n"
@@ -99,7 +99,7 @@ def test_Z6_drivers_that_open_other_files_are_not_there() -> None:  # noqa: N802
         ("a.dbf", "\x03abc", "a part of a layer"),
     ],
 )
-def test_Z8_what_could_reach_elsewhere_or_is_no_layer_is_refused(  # noqa: N802
+def test_Z8_what_could_reach_elsewhere_or_is_no_layer_is_refused(
     tmp_path: Path, name: str, text: str, message: str
 ) -> None:
     (tmp_path / name).write_text(text, encoding="utf-8")
@@ -109,7 +109,7 @@ def test_Z8_what_could_reach_elsewhere_or_is_no_layer_is_refused(  # noqa: N802
     assert caught.value.exit_code == (6 if reaches else 2)
 
 
-def test_Z8_a_network_link_is_never_fetched(tmp_path: Path) -> None:  # noqa: N802
+def test_Z8_a_network_link_is_never_fetched(tmp_path: Path) -> None:
     link = "<NetworkLink><Link><href>http://127.0.0.1:9/x.kml</href></Link></NetworkLink>"
     place = (
         "<Placemark><name>泉</name><Point><coordinates>117,36.6,5</coordinates></Point></Placemark>"
@@ -124,7 +124,7 @@ def test_Z8_a_network_link_is_never_fetched(tmp_path: Path) -> None:  # noqa: N8
     assert frame.geometry[0] == Point(117, 36.6)
 
 
-def test_Z9_a_geopackage_cut_off_is_refused(tmp_path: Path) -> None:  # noqa: N802
+def test_Z9_a_geopackage_cut_off_is_refused(tmp_path: Path) -> None:
     _, frame = write_twin(tmp_path)
     data = write_as(frame, tmp_path / "a.gpkg", "GPKG").read_bytes()
     for size in (100, 4096, 20_000, len(data) // 2):
@@ -133,7 +133,7 @@ def test_Z9_a_geopackage_cut_off_is_refused(tmp_path: Path) -> None:  # noqa: N8
             read_features(tmp_path / "cut.gpkg", "cut.gpkg")
 
 
-def test_Z9_tables_that_are_programs_are_refused_and_names_are_no_sql(tmp_path: Path) -> None:  # noqa: N802
+def test_Z9_tables_that_are_programs_are_refused_and_names_are_no_sql(tmp_path: Path) -> None:
     _, frame = write_twin(tmp_path)
     hostile = 'x"; DROP TABLE "y'
     path = write_as(frame, tmp_path / "a.gpkg", "GPKG", layer=hostile)
@@ -175,7 +175,7 @@ def test_Z9_tables_that_are_programs_are_refused_and_names_are_no_sql(tmp_path: 
         "/vsicurl",
     ],
 )
-def test_Z7_any_file_name_works(tmp_path: Path, stem: str) -> None:  # noqa: N802
+def test_Z7_any_file_name_works(tmp_path: Path, stem: str) -> None:
     twin, frame = write_twin(tmp_path)
     stem = stem.strip("/")
     write_as(frame, tmp_path / "plain.gpkg", "GPKG").rename(tmp_path / f"{stem}.gpkg")
@@ -187,7 +187,7 @@ def test_Z7_any_file_name_works(tmp_path: Path, stem: str) -> None:  # noqa: N80
     )
 
 
-def test_G3_an_open_ring_is_named_and_not_closed(open_city: Callable[..., Workspace]) -> None:  # noqa: N802
+def test_G3_an_open_ring_is_named_and_not_closed(open_city: Callable[..., Workspace]) -> None:
     ring = [[117, 36.6], [117.1, 36.6], [117.1, 36.7], [117, 36.7]]
     features = [feature({"type": "Polygon", "coordinates": [ring]}, id="open")]
     _, issues, _ = read_layer(
@@ -197,14 +197,14 @@ def test_G3_an_open_ring_is_named_and_not_closed(open_city: Callable[..., Worksp
     assert "ring 1 is not closed" in issues[0].message().en
 
 
-def test_G7_geometry_nested_deeply_is_refused_without_a_crash(tmp_path: Path) -> None:  # noqa: N802
+def test_G7_geometry_nested_deeply_is_refused_without_a_crash(tmp_path: Path) -> None:
     deep = '{"type":"GeometryCollection","geometries":[' * 5000 + "]}" * 5000
     (tmp_path / "a.geojson").write_text(f'{{"type":"Feature","properties":{{}},"geometry":{deep}}}')
     with pytest.raises(InputError, match=r"a.geojson: nested too deep"):
         read_features(tmp_path / "a.geojson", "a.geojson")
 
 
-def test_G9_heights_and_measures_are_left_out(tmp_path: Path) -> None:  # noqa: N802
+def test_G9_heights_and_measures_are_left_out(tmp_path: Path) -> None:
     shape = shapely.from_wkt("POLYGON Z ((0 0 1, 1 0 2, 1 1 3, 0 0 1))")
     path = write_as(
         gpd.GeoDataFrame({"id": ["a"]}, geometry=[shape], crs="EPSG:4326"),
@@ -216,7 +216,7 @@ def test_G9_heights_and_measures_are_left_out(tmp_path: Path) -> None:  # noqa: 
     assert read.equals(Polygon([(0, 0), (1, 0), (1, 1)]))
 
 
-def test_G10_curves_come_as_lines(tmp_path: Path) -> None:  # noqa: N802
+def test_G10_curves_come_as_lines(tmp_path: Path) -> None:
     text = (
         '<c:FeatureCollection xmlns:c="http://x" '
         'xmlns:gml="http://www.opengis.net/gml"><gml:featureMember><c:f>'
@@ -231,7 +231,7 @@ def test_G10_curves_come_as_lines(tmp_path: Path) -> None:  # noqa: N802
     assert fault or np.isclose(shape.length, np.pi, atol=0.01)
 
 
-def test_A6_a_repeated_key_is_named_with_its_feature(open_city: Callable[..., Workspace]) -> None:  # noqa: N802
+def test_A6_a_repeated_key_is_named_with_its_feature(open_city: Callable[..., Workspace]) -> None:
     text = collection([feature(None, id="a"), feature(None, id="b")]).replace(
         '{"id": "b"}', '{"id": "x", "id": "b"}'
     )
@@ -242,7 +242,7 @@ def test_A6_a_repeated_key_is_named_with_its_feature(open_city: Callable[..., Wo
     assert list(frame["id"]) == ["a", "b"]
 
 
-def test_A7_numbers_beyond_all_measure_do_not_stop_the_reading(tmp_path: Path) -> None:  # noqa: N802
+def test_A7_numbers_beyond_all_measure_do_not_stop_the_reading(tmp_path: Path) -> None:
     digits = "9" * 5000
     text = (
         collection([feature(None, a=1, b=2, c=3)])
@@ -254,7 +254,7 @@ def test_A7_numbers_beyond_all_measure_do_not_stop_the_reading(tmp_path: Path) -
     assert frame.loc[0, ["a", "b", "c"]].tolist() == [digits, 0, 0]
 
 
-def test_A8_fields_named_like_machinery_are_fields(tmp_path: Path) -> None:  # noqa: N802
+def test_A8_fields_named_like_machinery_are_fields(tmp_path: Path) -> None:
     names = {"__proto__": "1", "constructor": "2", "id": "3", "": "4", "toString": "5"}
     (tmp_path / "a.geojson").write_text(collection([feature(None, **names)]))
     frame = read_features(tmp_path / "a.geojson", "a")

@@ -62,7 +62,7 @@ def rows_of(table: Table) -> list[list[str]]:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16", "utf-8-sig"])
 @pytest.mark.parametrize("make", [page, book])
-def test_K13b_tables_in_markup_are_read_in_any_encoding(  # noqa: N802
+def test_K13b_tables_in_markup_are_read_in_any_encoding(
     tmp_path: Path, make: object, encoding: str
 ) -> None:
     text = page(ROWS) if make is page else book(ROWS)
@@ -84,11 +84,11 @@ def test_K13b_tables_in_markup_are_read_in_any_encoding(  # noqa: N802
         page(ROWS).replace("<tr>", "<tbody><tr>").replace("</tr>", "</tr></tbody>"),
     ],
 )
-def test_K13b_pages_as_web_systems_write_them(tmp_path: Path, text: str) -> None:  # noqa: N802
+def test_K13b_pages_as_web_systems_write_them(tmp_path: Path, text: str) -> None:
     assert rows_of(read(tmp_path, text)) == ROWS
 
 
-def test_K13b_cells_that_span_are_merged_and_links_are_text(tmp_path: Path) -> None:  # noqa: N802
+def test_K13b_cells_that_span_are_merged_and_links_are_text(tmp_path: Path) -> None:
     text = (
         "<table><tr><td colspan=3>项目表</td></tr><tr><th>编号</th><th>区</th><th>数</th></tr>"
         "<tr><td>1</td><td rowspan=2>历下</td><td>5</td></tr><tr><td>2</td><td>6</td></tr></table>"
@@ -104,7 +104,7 @@ def test_K13b_cells_that_span_are_merged_and_links_are_text(tmp_path: Path) -> N
     assert grid.merged == [((0, 0), (0, 2)), ((2, 1), (3, 1))]
 
 
-def test_K13b_blank_rows_and_cells_of_an_xml_workbook_keep_their_places(tmp_path: Path) -> None:  # noqa: N802
+def test_K13b_blank_rows_and_cells_of_an_xml_workbook_keep_their_places(tmp_path: Path) -> None:
     extra = (
         '<Row ss:Index="4"><Cell ss:Index="2"><Data ss:Type="String">三号</Data></Cell>'
         '<Cell><Data ss:Type="DateTime">2025-03-31T00:00:00.000</Data></Cell></Row>'
@@ -113,7 +113,7 @@ def test_K13b_blank_rows_and_cells_of_an_xml_workbook_keep_their_places(tmp_path
     assert rows_of(table)[3] == ["", "三号", "2025-03-31"]
 
 
-def test_K13b_a_page_without_a_table_and_entities_are_named(tmp_path: Path) -> None:  # noqa: N802
+def test_K13b_a_page_without_a_table_and_entities_are_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="an HTML page"):
         read_source(_write(tmp_path / "a.xls", b"<html><body>404</body></html>"), "a.xls")
     bomb = book(ROWS).replace("<Workbook", '<!DOCTYPE x [<!ENTITY e "x">]><Workbook', 1)
@@ -123,7 +123,7 @@ def test_K13b_a_page_without_a_table_and_entities_are_named(tmp_path: Path) -> N
         read(tmp_path, book(ROWS)[:-30])
 
 
-def test_K13b_places_in_a_page_make_features(tmp_path: Path) -> None:  # noqa: N802
+def test_K13b_places_in_a_page_make_features(tmp_path: Path) -> None:
     rows = [["编号", "经度", "纬度"], ["1", "117.02", "36.66"]]
     path = _write(tmp_path / "a.xls", page(rows).encode("gb18030"))
     places = CoordinateSpec(x="经度", y="纬度")
@@ -145,7 +145,7 @@ def workbook(rows: list[list[str]]) -> bytes:
     return out.getvalue()
 
 
-def test_K13b_a_strict_open_xml_workbook_is_read(tmp_path: Path) -> None:  # noqa: N802
+def test_K13b_a_strict_open_xml_workbook_is_read(tmp_path: Path) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(workbook(ROWS))) as usual, zipfile.ZipFile(out, "w") as strict:
         for part in usual.namelist():
@@ -165,7 +165,7 @@ def test_K13b_a_strict_open_xml_workbook_is_read(tmp_path: Path) -> None:  # noq
         b"fgb\x03fgb\0", b"\x7fELF\x02\x01\x01\0\0", b"\xff\xd8\xff\xe0\x00\x10JFIF",
     ],
 )  # fmt: skip
-def test_K13b_binary_bytes_are_never_read_as_a_table_of_text(tmp_path: Path, data: bytes) -> None:  # noqa: N802
+def test_K13b_binary_bytes_are_never_read_as_a_table_of_text(tmp_path: Path, data: bytes) -> None:
     path = _write(tmp_path / "a.csv", data)
     for reader in (read_cells, read_grid, read_table):
         with pytest.raises(InputError, match=r"a\.csv: "):
@@ -173,7 +173,7 @@ def test_K13b_binary_bytes_are_never_read_as_a_table_of_text(tmp_path: Path, dat
 
 
 @pytest.mark.parametrize("name", ["a.xlsb", "a.xlsx", "a.ods", "a.xls"])
-def test_K13b_a_workbook_of_nonsense_is_named(tmp_path: Path, name: str) -> None:  # noqa: N802
+def test_K13b_a_workbook_of_nonsense_is_named(tmp_path: Path, name: str) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("xl/workbook.bin", b"\x83\x01\x00" * 9)
@@ -183,10 +183,10 @@ def test_K13b_a_workbook_of_nonsense_is_named(tmp_path: Path, name: str) -> None
         read(tmp_path, out.getvalue(), name)
 
 
-def test_K13b_a_panic_of_the_reader_is_a_damaged_file(  # noqa: N802
+def test_K13b_a_panic_of_the_reader_is_a_damaged_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import python_calamine  # noqa: PLC0415
+    import python_calamine  # noqa: PLC0415 - only this test needs it
 
     class PanicException(BaseException):
         pass
@@ -204,7 +204,7 @@ def test_K13b_a_panic_of_the_reader_is_a_damaged_file(  # noqa: N802
 
 @pytest.mark.skipif(os.name == "nt", reason="names of files are no bytes there")
 @pytest.mark.parametrize("encoding", ["gbk", "cp932", "cp1252"])
-def test_K13b_a_name_that_is_not_utf8_is_shown_as_meant_and_stops_nothing(  # noqa: N802
+def test_K13b_a_name_that_is_not_utf8_is_shown_as_meant_and_stops_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoding: str
 ) -> None:
     stem = {"gbk": "历下区停车场", "cp932": "新宿駅の計画", "cp1252": "Café Müller"}[encoding]

@@ -28,7 +28,7 @@ def write_csv(folder: Path, heads: str, rows: list[str], name: str = "t.csv") ->
     return path
 
 
-def points_of(source: Source) -> Any:  # noqa: ANN401 - an array of pairs
+def points_of(source: Source) -> Any:
     return np.round(shapely.get_coordinates(source.frame.geometry.to_numpy()), 6)
 
 
@@ -49,7 +49,7 @@ HEADS = [
 def test_k5_the_columns_of_coordinates_are_found(
     tmp_path: Path,
     heads: str,
-    latitude_first: bool,  # noqa: FBT001 - a parameter of the case
+    latitude_first: bool,
 ) -> None:
     rows = [f"{y},{x}" if latitude_first else f"{x},{y}" for x, y in PLACES]
     source = read_source(write_csv(tmp_path, heads, rows), "t.csv")

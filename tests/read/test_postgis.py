@@ -150,7 +150,7 @@ def test_rows_arrive_with_every_character_and_value_in_the_order_of_the_key(serv
             " note jsonb, geom geometry(Geometry, 4547))"
         )
         connection.execute(
-            f"insert into {table} values "  # noqa: S608
+            f"insert into {table} values "  # noqa: S608 - a name the test itself made
             "('b', 9007199254740993, 1.50, '2025-03-31', true, '{\"a\": "
             "1}', 'SRID=4547;POINT(500000 4060000)'),"
             "('a', null, 2, '2025-03-31 08:30', null, null,"

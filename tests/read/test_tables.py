@@ -95,7 +95,7 @@ def test_a_workbook_is_told_by_its_bytes_and_gives_numbers_where_plain(tmp_path:
     assert frame[HEADING[2]].tolist() == [1000, 2000, 12345678901]
 
 
-def test_S1_an_encrypted_workbook_says_what_to_do(tmp_path: Path) -> None:  # noqa: N802 - the fault's number
+def test_S1_an_encrypted_workbook_says_what_to_do(tmp_path: Path) -> None:
     data = (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le")
     )
@@ -107,12 +107,12 @@ def test_S1_an_encrypted_workbook_says_what_to_do(tmp_path: Path) -> None:  # no
         read_cells(tmp_path / "a.xlsx", "a.xlsx")
 
 
-def test_S2_a_csv_named_as_a_workbook_is_read_as_what_it_is(tmp_path: Path) -> None:  # noqa: N802
+def test_S2_a_csv_named_as_a_workbook_is_read_as_what_it_is(tmp_path: Path) -> None:
     (tmp_path / "a.xls").write_bytes("编号\t名\r\n1\t历下\r\n".encode("gb18030"))
     assert read_cells(tmp_path / "a.xls", "a.xls").cells.to_numpy().tolist() == [["1", "历下"]]
 
 
-def test_S3_a_cell_in_the_last_corner_is_refused_in_time_and_formats_are_not(  # noqa: N802
+def test_S3_a_cell_in_the_last_corner_is_refused_in_time_and_formats_are_not(
     tmp_path: Path,
 ) -> None:
     far = b'<row r="1048576"><c r="XFD1048576" t="n"><v>1</v></c></row></sheetData>'
@@ -133,7 +133,7 @@ def test_S3_a_cell_in_the_last_corner_is_refused_in_time_and_formats_are_not(  #
     assert read_cells(path, "a.xlsx").cells.to_numpy().tolist() == EXPECTED
 
 
-def test_S4_error_cells_and_formulas_without_a_value_are_named_and_not_zero(tmp_path: Path) -> None:  # noqa: N802
+def test_S4_error_cells_and_formulas_without_a_value_are_named_and_not_zero(tmp_path: Path) -> None:
     path = make_book(
         tmp_path / "a.xlsx", [["id", "n", "m"], ["a", 1, 2], ["b", "=1/0", "=A1"]], [], "表 1"
     )
@@ -151,7 +151,7 @@ def test_S4_error_cells_and_formulas_without_a_value_are_named_and_not_zero(tmp_
     ]
 
 
-def test_S6_the_sheet_and_rows_can_be_named_and_hidden_sheets_are_not_taken(tmp_path: Path) -> None:  # noqa: N802
+def test_S6_the_sheet_and_rows_can_be_named_and_hidden_sheets_are_not_taken(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active.title = "隐藏"
     book.active.sheet_state = "hidden"
@@ -187,7 +187,7 @@ def test_a_sheet_without_headings_is_refused_with_the_way_out(tmp_path: Path) ->
         read_cells(make_book(tmp_path / "a.xlsx", [], []), "a.xlsx")
 
 
-def test_S8_a_damaged_workbook_is_named(tmp_path: Path) -> None:  # noqa: N802
+def test_S8_a_damaged_workbook_is_named(tmp_path: Path) -> None:
     data = make_book(tmp_path / "a.xlsx").read_bytes()
     for size in (200, len(data) // 2, len(data) - 30):
         (tmp_path / "cut.xlsx").write_bytes(data[:size])
@@ -203,7 +203,7 @@ def test_S8_a_damaged_workbook_is_named(tmp_path: Path) -> None:  # noqa: N802
 
 
 @pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml"])
-def test_S9_entities_in_a_workbook_are_refused(tmp_path: Path, part: str) -> None:  # noqa: N802
+def test_S9_entities_in_a_workbook_are_refused(tmp_path: Path, part: str) -> None:
     bomb = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
     path = edit(
         make_book(tmp_path / "a.xlsx"),
@@ -218,7 +218,7 @@ def test_S9_entities_in_a_workbook_are_refused(tmp_path: Path, part: str) -> Non
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-def test_S10_quotes_and_line_ends_within_cells_are_exact(tmp_path: Path, delimiter: str) -> None:  # noqa: N802
+def test_S10_quotes_and_line_ends_within_cells_are_exact(tmp_path: Path, delimiter: str) -> None:
     text = 'id,x\r\n1,"a ""b"",;\nc"\r\n2, d \r\n'.replace(",", delimiter, 1).replace(
         '1,"', f'1{delimiter}"'
     )

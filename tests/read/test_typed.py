@@ -33,7 +33,7 @@ def oddities(source: Source) -> list[tuple[int | None, str]]:
     return [(note.row, note.message().en) for note in notes]
 
 
-def test_K4_a_member_called_features_never_beats_the_type(tmp_path: Path) -> None:  # noqa: N802
+def test_K4_a_member_called_features_never_beats_the_type(tmp_path: Path) -> None:
     source = read(tmp_path, {**ONE, "features": []})
     assert source.frame["id"].tolist() == ["a"]
     source = read(tmp_path, {"features": [TWO, TWO], **ONE})
@@ -69,7 +69,7 @@ def test_K4_a_member_called_features_never_beats_the_type(tmp_path: Path) -> Non
         ([{"name": "a", "lng": 117.0, "lat": 36.6}], r"a list of 1 objects .* --x and --y"),
     ],
 )
-def test_K4_what_is_no_geojson_is_named(tmp_path: Path, data: object, said: str) -> None:  # noqa: N802
+def test_K4_what_is_no_geojson_is_named(tmp_path: Path, data: object, said: str) -> None:
     with pytest.raises(InputError, match=said):
         read(tmp_path, data)
 
@@ -95,7 +95,7 @@ def test_K4_what_is_no_geojson_is_named(tmp_path: Path, data: object, said: str)
         ),
     ],
 )
-def test_K4_an_entry_that_is_no_feature_is_set_aside_by_name(  # noqa: N802
+def test_K4_an_entry_that_is_no_feature_is_set_aside_by_name(
     tmp_path: Path, entry: object, said: str
 ) -> None:
     source = read(tmp_path, {"type": "FeatureCollection", "features": [ONE, entry, TWO]})
@@ -106,7 +106,7 @@ def test_K4_an_entry_that_is_no_feature_is_set_aside_by_name(  # noqa: N802
 
 
 @pytest.mark.parametrize("given", [[], "", 0, False])
-def test_K4_properties_that_are_no_object_are_named(tmp_path: Path, given: object) -> None:  # noqa: N802
+def test_K4_properties_that_are_no_object_are_named(tmp_path: Path, given: object) -> None:
     bad = {**ONE, "properties": given}
     source = read(tmp_path, {"type": "FeatureCollection", "features": [ONE, bad, bad]})
     assert source.frame["geometry_fault"].tolist() == [None, None, None]
@@ -120,10 +120,10 @@ def test_K4_properties_that_are_no_object_are_named(tmp_path: Path, given: objec
 
 @pytest.mark.parametrize("height", ["x", None, [1], {}, True])
 @pytest.mark.parametrize("many", [False, True])
-def test_K4_a_third_number_that_is_none_is_named(  # noqa: N802
+def test_K4_a_third_number_that_is_none_is_named(
     tmp_path: Path,
     height: object,
-    many: bool,  # noqa: FBT001 - pytest gives it by name
+    many: bool,
 ) -> None:
     line: dict[str, Any] = {"type": "LineString", "coordinates": [[117, 36], [117.1, 36.1, height]]}
     shape = {"type": "GeometryCollection", "geometries": [POINT, line]} if many else line
@@ -134,7 +134,7 @@ def test_K4_a_third_number_that_is_none_is_named(  # noqa: N802
     assert [row for row, _ in oddities(source)] == [2]
 
 
-def test_K4_members_that_stand_twice_are_named(tmp_path: Path) -> None:  # noqa: N802
+def test_K4_members_that_stand_twice_are_named(tmp_path: Path) -> None:
     one = json.dumps(ONE)
     source = read(
         tmp_path, f'{{"type": "FeatureCollection", "name": "a", "name": "b", "features": [{one}]}}'
@@ -154,7 +154,7 @@ def test_K4_members_that_stand_twice_are_named(tmp_path: Path) -> None:  # noqa:
     assert [(note.type, note.row) for note in source.notes] == [("repeated-json-key", 2)]
 
 
-def test_K4_a_list_and_an_untyped_collection_are_read_and_named(tmp_path: Path) -> None:  # noqa: N802
+def test_K4_a_list_and_an_untyped_collection_are_read_and_named(tmp_path: Path) -> None:
     source = read(tmp_path, [ONE, TWO])
     assert source.frame["id"].tolist() == ["a", "b"]
     assert "a bare list" in oddities(source)[0][1]
@@ -165,7 +165,7 @@ def test_K4_a_list_and_an_untyped_collection_are_read_and_named(tmp_path: Path) 
     assert oddities(source)[0][0] == 2
 
 
-def test_K4_collections_keep_every_part(tmp_path: Path) -> None:  # noqa: N802
+def test_K4_collections_keep_every_part(tmp_path: Path) -> None:
     parts = [POINT, {"type": "LineString", "coordinates": [[117, 36, 5], [117.1, 36.1, 5]]}]
     whole = {
         "type": "GeometryCollection",
@@ -185,7 +185,7 @@ def test_K4_collections_keep_every_part(tmp_path: Path) -> None:  # noqa: N802
     assert "nested too deep" in read(tmp_path, deep).frame["geometry_fault"][0]
 
 
-def test_K4_deep_json_is_nested_too_deep(tmp_path: Path) -> None:  # noqa: N802
+def test_K4_deep_json_is_nested_too_deep(tmp_path: Path) -> None:
     for text in ("[" * 5000 + "]" * 5000, '{"a":' * 5000 + "1" + "}" * 5000):
         with pytest.raises(InputError, match="nested too deep"):
             read(tmp_path, text)
@@ -194,7 +194,7 @@ def test_K4_deep_json_is_nested_too_deep(tmp_path: Path) -> None:  # noqa: N802
 @pytest.mark.parametrize(
     "data", [{"type": "featurecollection", "features": [ONE]}, {"type": {}}, [], {}]
 )
-def test_K4_no_verb_ends_well_with_nothing(  # noqa: N802
+def test_K4_no_verb_ends_well_with_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: object
 ) -> None:
     monkeypatch.chdir(tmp_path)

@@ -52,7 +52,7 @@ def make(data: PageData) -> SealedMap:
 def test_a_page_is_a_folium_map_with_a_layer_for_each_block(page: PageData) -> None:
     sealed = make(page)
     assert isinstance(sealed, folium.Map)
-    layers = [child for child in sealed._children.values() if isinstance(child, DataLayer)]  # noqa: SLF001
+    layers = [child for child in sealed._children.values() if isinstance(child, DataLayer)]  # noqa: SLF001 - the children as Folium keeps them
     assert [layer.layer_id for layer in layers] == ["districts", "sites", "street-works"]
     assert all(isinstance(layer, folium.map.Layer) for layer in layers)
 

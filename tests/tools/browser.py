@@ -53,7 +53,7 @@ class Visit:
     complaints: list[str] = field(default_factory=list)
     dialogs: list[str] = field(default_factory=list)
 
-    def evaluate(self, script: str, argument: object = None) -> Any:  # noqa: ANN401 - whatever the page answers
+    def evaluate(self, script: str, argument: object = None) -> Any:
         return self.page.evaluate(script, argument)
 
     def set(self, **wanted: object) -> dict[str, Any]:
@@ -67,7 +67,7 @@ class Visit:
         link: str = self.page.evaluate(LINK)
         return link
 
-    def settled(self, script: str, argument: object = None, seconds: float = 10) -> Any:  # noqa: ANN401 - as evaluate
+    def settled(self, script: str, argument: object = None, seconds: float = 10) -> Any:
         """Give what the page answers once it answers the same twice, a moment apart."""
         end = time.monotonic() + seconds
         answer = self.page.evaluate(script, argument)
@@ -133,7 +133,7 @@ def visit(  # noqa: PLR0913 - what a visit may differ in
     first: str = "",
     whole: bool = True,
     offline: bool = True,
-    **options: Any,  # noqa: ANN401 - whatever a context takes
+    **options: Any,
 ) -> Iterator[Visit]:
     """Open a page from disk, the network off unless said otherwise, and wait until it is ready.
 

@@ -59,7 +59,7 @@ class Server:
                 cells = [None if pd.isna(value) else value for value in frame[columns].iloc[at]]
                 shape = frame.geometry.iloc[at]
                 connection.execute(
-                    f"insert into {table} values ({places}, ST_GeomFromWKB(%s, {srid}))",  # type: ignore[call-overload]  # noqa: S608
+                    f"insert into {table} values ({places}, ST_GeomFromWKB(%s, {srid}))",  # type: ignore[call-overload]  # noqa: S608 - a name the test itself made
                     [*cells, None if shape is None else shape.wkb],
                 )
 

@@ -76,7 +76,7 @@ def rows(
     Ranges to merge, and cells shown with a percent sign.
     """
 
-    def make(book: Any) -> None:  # noqa: ANN401 - openpyxl has no types
+    def make(book: Any) -> None:
         page = book.active
         for line in [*before, *head, *lines]:
             page.append(list(line))
@@ -147,7 +147,7 @@ CSV = (
 )
 
 
-def hidden_and_other(book: Any) -> None:  # noqa: ANN401 - openpyxl has no types
+def hidden_and_other(book: Any) -> None:
     """A cover sheet, a hidden sheet of old figures, and the table on a sheet of its own name."""
     book.active.title = "封面"
     book.active["A1"] = "历下区"
@@ -160,12 +160,12 @@ def hidden_and_other(book: Any) -> None:  # noqa: ANN401 - openpyxl has no types
     page.row_dimensions[3].hidden = True
 
 
-def with_error(book: Any) -> None:  # noqa: ANN401 - as above
+def with_error(book: Any) -> None:
     """A formula that divides by zero, and one that was never computed."""
     rows(*with_money(400.5, "=1/0", "=A1*2"))(book)
 
 
-def far_away(book: Any) -> None:  # noqa: ANN401 - as above
+def far_away(book: Any) -> None:
     """Formatting down to row 5,000 below three rows."""
     rows(*ROWS)(book)
     for row in range(5, 5000):

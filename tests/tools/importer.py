@@ -87,7 +87,7 @@ def _count_lines(kill_at: int | None, report: str | None) -> None:
     """Count the lines run of what writes; die at one of them, or say how many there were."""
     count = 0
 
-    def on_line(_: FrameType, event: str, __: object) -> Any:  # noqa: ANN401 - as sys.settrace wants it
+    def on_line(_: FrameType, event: str, __: object) -> Any:
         nonlocal count
         if event == "line":
             count += 1

@@ -39,7 +39,7 @@ def send_out(root: Path, path: Path, code: str = "370102", only: str | None = No
     return path
 
 
-def read_back(root: Path, path: Path, **options: Any) -> Incoming:  # noqa: ANN401 - what read_incoming takes
+def read_back(root: Path, path: Path, **options: Any) -> Incoming:
     """Read and judge a workbook against the workspace."""
     return read_incoming(prepare_city(Workspace.open(root)), path, **{"today": TODAY, **options})
 
@@ -79,7 +79,7 @@ class Book:
             if cell.value
         }
 
-    def cell(self, project: str, key: str) -> Any:  # noqa: ANN401 - openpyxl has no types
+    def cell(self, project: str, key: str) -> Any:
         """The cell of a project under the heading of a column's key."""
         ids = {
             row[self.columns[TITLES["id"]] - 1].value: row[0].row for row in self.page.iter_rows()

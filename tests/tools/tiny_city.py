@@ -264,7 +264,7 @@ def features_frame(
     return gpd.GeoDataFrame(pd.DataFrame({**data, **extra}), geometry=list(shapes), crs="EPSG:4326")
 
 
-def subject_of(features: gpd.GeoDataFrame, **more: Any) -> Subject:  # noqa: ANN401 - what rules look at
+def subject_of(features: gpd.GeoDataFrame, **more: Any) -> Subject:
     """A layer under examination that is on no disk; ``more`` is what it has besides features."""
     ids = list(features["id"])
     lines = np.arange(1, len(features) + 1)

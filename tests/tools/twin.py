@@ -35,7 +35,7 @@ def write_twin(tmp_path: Path) -> tuple[Path, gpd.GeoDataFrame]:
     return path, frame
 
 
-def write_as(frame: gpd.GeoDataFrame, path: Path, driver: str, **options: Any) -> Path:  # noqa: ANN401
+def write_as(frame: gpd.GeoDataFrame, path: Path, driver: str, **options: Any) -> Path:
     """Let OGR write the file."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

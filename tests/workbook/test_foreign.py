@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def brought(root: Path, path: Path, foreign: Foreign, **options: Any) -> IncomingSheet:  # noqa: ANN401 - as read_incoming
+def brought(root: Path, path: Path, foreign: Foreign, **options: Any) -> IncomingSheet:
     keys = {"layer": "sites", "columns": dict(foreign.columns), **foreign.profile}
     (sheet,) = read_back(
         root, path, profile=("sheet", Profile.model_validate(keys)), **options

@@ -29,7 +29,7 @@ KEYS = {box.title: box.key for box in BOXES}
 TAKEN = "记入"
 
 
-def run(root: Path, command: str, *more: str) -> Any:  # noqa: ANN401 - click's result
+def run(root: Path, command: str, *more: str) -> Any:
     words = [*command.split()[1:], *more, "--workspace", str(root)]
     ran = CliRunner().invoke(main, words)
     assert ran.exit_code in {0, 1}, ran.output

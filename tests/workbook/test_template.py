@@ -51,11 +51,11 @@ def drawn(
     return draw_workbook(gather_workbook(publish(city, "internal"), code, only))
 
 
-def opened(data: bytes) -> Any:  # noqa: ANN401 - openpyxl has no types
+def opened(data: bytes) -> Any:
     return openpyxl.load_workbook(io.BytesIO(data))
 
 
-def table_of(page: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - as above
+def table_of(page: Any) -> list[dict[str, Any]]:
     """The rows under the heading, by title without its line breaks."""
     rows = list(page.iter_rows(min_row=HEADING_ROW, values_only=True))
     titles = [title.replace("\n", "") for title in rows[0]]
