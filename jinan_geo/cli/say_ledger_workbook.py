@@ -21,7 +21,7 @@ def print_template(path: Path, workbook: Workbook, lang: str) -> None:
     tell(say("cli.template.written", lang, file=path, district=district, as_of=workbook.as_of))
     for form in workbook.forms:
         due = sum(row.as_of is not None for row in form.rows)
-        owed = sum("欠报" in row.owed for row in form.rows)
+        owed = sum(row.overdue for row in form.rows)
         counts = {"projects": len(form.rows), "due": due, "owed": owed}
         tell(say("cli.template.form", lang, layer=getattr(form.name, lang), **counts))
     tell(say("cli.template.todo", lang, issues=len(workbook.issues)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from jinan_geo.cells.scales import MONEY_UNITS, heading_unit
 from jinan_geo.errors import InputError, show, suggest
 from jinan_geo.read.table import read_grid, table_of
+from jinan_geo.words import say
 from jinan_geo.workbook.back.cells import day_in_title, written_at
 from jinan_geo.workbook.back.lines import Customs, Line, Returned
 
@@ -136,7 +137,11 @@ def _shift(profile: Profile, title: str | None, name: str) -> int:
     stated = heading_unit(title)
     unit = profile.unit or stated
     if unit is None:
-        msg = f'{name} column {show(title)}: no unit of money is stated; write unit = "万元" in the profile'
+        example = say("workbook.back.unit", "zh")
+        msg = (
+            f"{name} column {show(title)}: no unit of money is stated; "
+            f'write unit = "{example}" in the profile'
+        )
         raise InputError(msg)
     if stated is not None and stated != unit:
         msg = f"{name} column {show(title)}: the heading says {stated}, the profile says {unit}; correct one of them"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from jinan_geo.issues.issue import Issue
+from jinan_geo.words import say
 from jinan_geo.workbook.back.cells import (
     Unfit,
     Written,
@@ -173,7 +174,7 @@ def _read_record(
     def stage(cell: Written) -> str:
         found = words.get(cell.text.casefold())
         if found is None:
-            known = "、".join(one.name.zh for one in rules.stages)
+            known = say("workbook.back.between", "zh").join(one.name.zh for one in rules.stages)
             raise Unfit(kind="unlisted-value", known=known, why="", why_en="")
         return found
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from jinan_geo.check.ids import find_orphans, fold_key
+from jinan_geo.words import say
 from jinan_geo.workbook.back.cells import Unfit
 
 if TYPE_CHECKING:
@@ -68,7 +69,10 @@ class Projects:
             key = self._named(cells["name"].text, stated, customs)
         own = self._districts[key]
         if customs.district is not None and customs.district not in own:
-            found = "、".join(self._labels[code] for code in sorted(own)) or "—"
+            found = (
+                say("workbook.back.between", "zh").join(self._labels[code] for code in sorted(own))
+                or "—"
+            )
             raise Unfit(
                 kind="other-district",
                 found=found,
@@ -102,10 +106,12 @@ class Projects:
         if len(here) == 1:
             return here[0]
         if here:
-            raise Unfit(kind="same-name", count=len(here), ids="、".join(here))
+            raise Unfit(
+                kind="same-name", count=len(here), ids=say("workbook.back.between", "zh").join(here)
+            )
         if keys:
             found = (
-                "、".join(
+                say("workbook.back.between", "zh").join(
                     sorted({self._labels[own] for key in keys for own in self._districts[key]})
                 )
                 or "—"

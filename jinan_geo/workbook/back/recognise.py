@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from jinan_geo.errors import InputError, show
 from jinan_geo.read.excel import read_sheet, sheet_names
 from jinan_geo.read.rowkinds import is_remark, is_total
+from jinan_geo.words import say
 from jinan_geo.workbook.back.cells import written_at
 from jinan_geo.workbook.back.lines import Customs, Line, Returned
 from jinan_geo.workbook.out.form import BOXES, FILLED, META_SHEET, TEMPLATE_VERSION, fingerprint
@@ -177,7 +178,8 @@ def _find_columns(
     }
     missing = [titles[key] for key in ("id", *FILLED) if key not in columns]
     if missing:
-        msg = f"{name} {sheet.name} row {at + 1}: no column {'、'.join(missing)}; put its heading back"
+        said = say("workbook.back.between", "zh").join(missing)
+        msg = f"{name} {sheet.name} row {at + 1}: no column {said}; put its heading back"
         raise InputError(msg)
     return columns
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from jinan_geo.issues.issue import Issue
 from jinan_geo.read.rowkinds import is_total
+from jinan_geo.manifest.closed import Text, text
+from jinan_geo.words import say
 from jinan_geo.workbook.back.cells import Unfit, read_amount
 
 if TYPE_CHECKING:
@@ -58,15 +60,11 @@ def check_totals(returned: Returned, file: str) -> list[Control]:
         if not equal:
             shown, difference = (
                 cell.text or cell.error,
-                "—" if stated is None else f"{_show(found - stated)} 万元",
+                "—" if stated is None else _wan(found - stated),
             )
-            why = (
-                (f"（{unread} 格不是金额，未计入）", f" ({unread} cells are no amounts)")
-                if unread
-                else ("", "")
-            )
-            details = {"stated": shown, "difference": difference, "why": why[0], "why_en": why[1]}
-            at = (returned.layer, file, line.row, None, FIELD, f"{_show(found)} 万元", details)
+            why = text("workbook.back.unread", n=unread) if unread else Text(zh="")
+            details = {"stated": shown, "difference": difference, **why.detail("why")}
+            at = (returned.layer, file, line.row, None, FIELD, _wan(found), details)
             issue = Issue("wrong-total", *at, sheet=cell.sheet, cell=cell.cell)
         controls.append(Control(line.row, Decimal(0) if stated is None else stated, found, issue))
     return controls
@@ -96,6 +94,10 @@ def _add_up(lines: Sequence[Line], shift: int) -> tuple[Decimal, int]:
         except Unfit:
             unread += 1
     return total, unread
+
+
+def _wan(amount: Decimal) -> str:
+    return say("workbook.back.amount", "zh", amount=_show(amount))
 
 
 def _show(amount: Decimal) -> str:

@@ -13,6 +13,7 @@ from jinan_geo.errors import UsageError, show
 from jinan_geo.issues.issue import catalogue
 from jinan_geo.manifest.closed import Text
 from jinan_geo.manifest.models import Reporting
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,7 +30,10 @@ MOST_OWED = 3  # periods named in a cell; how many more there are is said
 
 @dataclass(frozen=True)
 class FormRow:
-    """A project on the form; ``last`` has the values of the record in force by ledger column, its stage as named."""
+    """A project on the form; ``last`` has the values of the record in force by ledger column, its stage as named.
+
+    ``owed`` words what is due; ``overdue`` tells whether earlier reports are.
+    """
 
     id: str
     name: str
@@ -37,6 +41,7 @@ class FormRow:
     owed: str
     as_of: dt.date | None
     last: Mapping[str, Any]
+    overdue: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,7 +136,7 @@ def period_end(day: dt.date, every: str, *, after: bool = False) -> dt.date:
 
 def _district_name(city: PublishedCity, code: str) -> Text:
     if code not in city.districts.codes:
-        known = "、".join(
+        known = say("workbook.owed.between", "zh").join(
             f"{key} {name}"
             for key, name in zip(city.districts.codes, city.districts.names_zh, strict=True)
         )
@@ -184,7 +189,9 @@ def _rows(
         }
         is_over = last.get("stage") in done
         last["stage"] = names.get(str(last.get("stage")), last.get("stage"))
-        text = "已完工" if is_over and not owed.get(at) else _word_owed(period, owed.get(at, []))
+        overdue = [one for one in owed.get(at, []) if one != period]
+        is_settled = is_over and not owed.get(at)
+        text = say("workbook.owed.done", "zh") if is_settled else _word_owed(period, overdue)
         name = features["name_zh"].iloc[at] or features["id"].iloc[at]
         # A project that is done owes nothing, so no date stands ready for it.
         rows.append(
@@ -195,6 +202,7 @@ def _rows(
                 text,
                 None if is_over else as_of,
                 last,
+                bool(overdue),
             )
         )
     return sorted(rows, key=lambda row: row.as_of is None)
@@ -215,11 +223,10 @@ def _owed(layer: Layer, rule: Reporting, edition: dt.date, here: set[int]) -> di
     return found
 
 
-def _word_owed(period: str, owed: Sequence[str]) -> str:
-    overdue = [one for one in owed if one != period]
+def _word_owed(period: str, overdue: Sequence[str]) -> str:
     if not overdue:
         return period
-    shown = "、".join(overdue[-MOST_OWED:])
-    return f"{period}；欠报 {shown}" + (
-        f" 等 {len(overdue)} 期" if len(overdue) > MOST_OWED else ""
-    )
+    shown = say("workbook.owed.between", "zh").join(overdue[-MOST_OWED:])
+    if len(overdue) <= MOST_OWED:
+        return say("workbook.owed.overdue", "zh", period=period, owed=shown)
+    return say("workbook.owed.more", "zh", period=period, owed=shown, n=len(overdue))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jinan_geo.manifest.attributes import LEDGER_COLUMNS
+from jinan_geo.words import say, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,6 +17,7 @@ __all__ = ["BOXES", "FILLED", "META_SHEET", "TEMPLATE_VERSION", "Box", "boxes_of
 TEMPLATE_VERSION = "1"
 META_SHEET = "_jinan_geo"
 SHARE = "share"
+TITLES = words_of("workbook.form.columns", "zh")
 
 
 @dataclass(frozen=True)
@@ -32,23 +34,23 @@ class Box:
 def _pair(key: str, title: str, width: float) -> tuple[Box, Box]:
     """What was reported last, locked, and beside it the cell to fill."""
     kind = LEDGER_COLUMNS[key]
-    return Box(f"last_{key}", f"上期{title}", kind, width), Box(
-        key, f"本期{title}", kind, width, given=False
+    return Box(f"last_{key}", say("workbook.form.last", "zh", title=title), kind, width), Box(
+        key, say("workbook.form.now", "zh", title=title), kind, width, given=False
     )
 
 
 BOXES = (
-    Box("id", "项目编号", "text", 19),
-    Box("name", "项目名称", "text", 24),
-    Box(SHARE, "本区份额（%）", "percent", 8),
-    Box("due", "应报", "text", 13),
-    *_pair("as_of", "截止日", 11),
-    *_pair("stage", "阶段", 8),
-    *_pair("done_pct", "完成比例（%）", 9),
-    *_pair("invested_wan", "累计投资（万元）", 12),
-    *_pair("est_finish", "预计完工", 11),
-    Box("remark", "备注", "text", 22, given=False),
-    Box("reported_by", "填报单位", "text", 16, given=False),
+    Box("id", TITLES["id"], "text", 19),
+    Box("name", TITLES["name"], "text", 24),
+    Box(SHARE, TITLES["share"], "percent", 8),
+    Box("due", TITLES["due"], "text", 13),
+    *_pair("as_of", TITLES["as_of"], 11),
+    *_pair("stage", TITLES["stage"], 8),
+    *_pair("done_pct", TITLES["done_pct"], 9),
+    *_pair("invested_wan", TITLES["invested_wan"], 12),
+    *_pair("est_finish", TITLES["est_finish"], 11),
+    Box("remark", TITLES["remark"], "text", 22, given=False),
+    Box("reported_by", TITLES["reported_by"], "text", 16, given=False),
 )
 FILLED = tuple(box.key for box in BOXES if not box.given)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from jinan_geo.export.workbook import fit_name, fit_text
+from jinan_geo.words import say, words_of
 from jinan_geo.workbook.out.form import FILLED, META_SHEET, TEMPLATE_VERSION, boxes_of, fingerprint
 from jinan_geo.workbook.out.guide import GUIDE_SHEET, write_guide
 from jinan_geo.workbook.out.look import make_look
@@ -28,35 +29,12 @@ __all__ = ["HEADING_ROW", "PlacedForm", "draw_workbook"]
 HEADING_ROW = 3  # counted from 1; the rows of the table come after it
 FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 MOST_WAN = 100_000_000  # a trillion yuan; more is a slip of the unit
+BRACKET = say("workbook.template.bracket", "zh")  # before it the heading of a column is broken
 LONGEST = {"remark": 500, "reported_by": 60}
 ALLOWED = (
     *("format_cells", "format_columns", "format_rows", "sort", "autofilter"),
     *("select_locked_cells", "select_unlocked_cells"),
 )
-HINTS = {
-    "as_of": ("本期截止日", "数据是哪一天的。格式 2025-03-31，不能晚于今天。"),
-    "stage": ("本期阶段", "从下拉列表选择。留空表示与上期相同。"),
-    "done_pct": (
-        "本期完成比例",
-        "填 0 至 100 的数，不带百分号；完成八成五就填 85。留空表示与上期相同。",
-    ),
-    "invested_wan": (
-        "本期累计投资",
-        "从开工到截止日的累计数，单位万元，只填数字。留空表示与上期相同。",
-    ),
-    "est_finish": ("本期预计完工", "格式 2025-12-31；只知道月份时填月末。留空表示与上期相同。"),
-    "remark": ("备注", "停工、滞后、进度调低的原因，500字以内。"),
-    "reported_by": ("填报单位", "哪个单位填报。留空表示与上期相同。"),
-}
-REFUSALS = {
-    "as_of": "请填日期，如 2025-03-31。",
-    "stage": "请从下拉列表选择阶段。",
-    "done_pct": "请填 0 至 100 的数，不带百分号。",
-    "invested_wan": "请填不小于 0 的数，单位万元，不带单位和逗号。",
-    "est_finish": "请填日期，如 2025-12-31。",
-    "remark": "备注不超过500字。",
-    "reported_by": "填报单位不超过60字。",
-}
 
 
 @dataclass(frozen=True)
@@ -112,18 +90,17 @@ def _write_form(
 ) -> None:
     form, boxes = placed.form, placed.boxes
     last = len(boxes) - 1
-    title = f"{workbook.district.zh} · {form.name.zh} · 进度填报表"
-    made = f"本表生成时的数据截止日 {workbook.edition}" if workbook.edition else "尚无填报"
+    whose = {"district": workbook.district.zh, "layer": form.name.zh}
+    title = say("workbook.template.title", "zh", **whose)
     page.merge_range(0, 0, 0, last, fit_text(title), look.title)
-    note = f"请填报截至 {workbook.as_of} 的进度：只填白底黄框的格子，灰底为上期已报，不必改；金额单位一律为万元。{made}。"
-    page.merge_range(1, 0, 1, last, note, look.note)
+    page.merge_range(1, 0, 1, last, _note(workbook), look.note)
     page.set_default_row(20)
     page.set_row(0, 30)
     page.set_row(1, 22)
     page.set_row(HEADING_ROW - 1, 36)
     for at, box in enumerate(boxes):
         page.set_column(at, at, box.width)
-        title = box.title.replace("（", "\n（")
+        title = box.title.replace(BRACKET, f"\n{BRACKET}")
         page.write_string(
             HEADING_ROW - 1, at, title, look.head_given if box.given else look.head_fill
         )
@@ -143,15 +120,21 @@ def _write_form(
     page.fit_to_pages(1, 0)
     page.repeat_rows(HEADING_ROW - 1)
     page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    page.set_footer(
-        f"&L{workbook.district.zh} &A&R第 &P 页，共 &N 页".replace("&A", fit_text(form.name.zh))
-    )
+    whose["layer"] = fit_text(form.name.zh)
+    page.set_footer(say("workbook.template.footer", "zh", **whose))
+
+
+def _note(workbook: Workbook) -> str:
+    if workbook.edition is None:
+        return say("workbook.template.note_first", "zh", as_of=workbook.as_of)
+    days = {"as_of": workbook.as_of, "edition": workbook.edition}
+    return say("workbook.template.note", "zh", **days)
 
 
 def _write_box(page: Any, at: int, column: int, box: Box, row: FormRow, look: SheetLook) -> None:  # noqa: ANN401, PLR0913 - where and what
     value = _given(box, row)
     style = look.given[box.kind] if box.given else look.fill[box.kind]
-    if box.key == "due" and "欠报" in row.owed:
+    if box.key == "due" and row.overdue:
         style = look.owed
     if value is None:
         page.write_blank(at, column, None, style)
@@ -179,9 +162,12 @@ def _given(box: Box, row: FormRow) -> object:
 
 
 def _rule(key: str, stages: str) -> dict[str, Any]:
-    title, hint = HINTS[key]
-    rule: dict[str, Any] = {"input_title": title, "input_message": hint}
-    rule |= {"error_title": "填写有误", "error_message": REFUSALS[key]}
+    rule: dict[str, Any] = {
+        "input_title": words_of("workbook.template.titles", "zh")[key],
+        "input_message": words_of("workbook.template.hints", "zh")[key],
+        "error_title": say("workbook.template.refused", "zh"),
+        "error_message": words_of("workbook.template.refusals", "zh")[key],
+    }
     if key in {"as_of", "est_finish"}:
         return rule | {
             "validate": "date",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from jinan_geo.export.workbook import fit_text
 from jinan_geo.issues.issue import catalogue
 from jinan_geo.read.excel import cell_name
+from jinan_geo.words import say, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
 
 __all__ = ["TODO_SHEET", "write_todo"]
 
-TODO_SHEET = "待改问题"
-HEADINGS = (
-    ("项目", 26), ("问题", 16), ("说明", 52), ("怎么改", 40), ("上次填的", 16), ("到哪一格改", 24), ("多久了", 14),
-)  # fmt: skip
+TODO_SHEET = say("workbook.todo.sheet", "zh")
+# How wide the columns are, in characters.
+WIDTHS = {
+    "project": 26, "issue": 16, "what": 52, "fix": 40, "value": 16, "where": 24, "age": 14,
+}  # fmt: skip
 WHOLE = "as_of"  # an issue about a project as a whole is answered by reporting
 
 
@@ -32,9 +34,10 @@ def write_todo(
     look: SheetLook,
 ) -> None:
     """Write the issues in the order of the sheets and their rows."""
-    for at, (title, width) in enumerate(HEADINGS):
+    headings = words_of("workbook.todo.columns", "zh")
+    for at, (name, width) in enumerate(WIDTHS.items()):
         page.set_column(at, at, width)
-        page.write_string(0, at, title, look.head_given)
+        page.write_string(0, at, headings[name], look.head_given)
     page.set_row(0, 26)
     row = 1
     for one in placed:
@@ -48,7 +51,7 @@ def write_todo(
             _write_issue(page, row, issue, one, names[str(issue.feature)], look)
             row += 1
     if row == 1:
-        page.write_string(1, 0, "没有待改的问题。", look.text)
+        page.write_string(1, 0, say("workbook.todo.nothing", "zh"), look.text)
     page.freeze_panes(1, 0)
     page.set_landscape()
     page.set_paper(9)
