@@ -9,6 +9,7 @@ from jinan_geo.export.changes import KIND_NAMES
 from jinan_geo.manifest.labels import labels_of
 from jinan_geo.manifest.signs import COMPARATORS, LIGHTS
 from jinan_geo.pack.tables import review_words
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,39 +22,44 @@ __all__ = ["brief_words"]
 MOST = {"targets": 14, "late": 9, "changes": 8, "issues": 5, "due": 7}
 LONGEST = {"name": 24, "text": 36}
 TELLING = [KIND_NAMES[kind].zh for kind in ("new", "ended", "light", "stage", "plan", "finish")]
-BY_PAGE = "地图由进度图页面绘制"
-PLAIN = "没有可用的浏览器，地图为简图"
 
 
 def brief_words(
     pack: Pack, *, by_page: bool, ranking: Sequence[Sequence[str]] = ()
 ) -> dict[str, Any]:
     """Give everything a brief says, as texts."""
-    totals = pack.page.totals[-1]
-    shared = sum(one.share < 1 for one in pack.projects)
     counts = pack.lights()
-    marks = ["示例数据，非官方"] if pack.page.sample else []
-    marks += [review_words(pack), f"发布范围：{labels_of('audience')[pack.page.audience].zh}"]
+    marks = [say("pack.brief.sample", "zh")] if pack.page.sample else []
+    audience = labels_of("audience")[pack.page.audience].zh
+    marks += [review_words(pack), say("pack.brief.audience", "zh", audience=audience)]
     return {
-        "title": f"{pack.name}更新进度简报",
+        "title": say("pack.brief.title", "zh", name=pack.name),
         "workspace": pack.page.workspace.zh,
         "as_of": pack.page.as_of.isoformat() if pack.page.as_of else "—",
         "since": pack.since.isoformat() if pack.since else "—",
         "marks": marks,
         "lights": [(key, shape, word.zh, counts[key]) for key, (shape, word) in LIGHTS.items()],
-        "facts": [
-            f"项目 {totals.projects} 个"
-            + (f"（其中 {shared} 个与其他区县共有，金额按份额计）" if shared else ""),
-            f"计划投资 {totals.investment_wan:,.0f} 万元",
-            f"已落图 {totals.located} 个，未落图 {totals.unlocated} 个",
-        ],
-        "picture": BY_PAGE if by_page else PLAIN,
+        "facts": _facts(pack),
+        "picture": say("pack.brief.by_page" if by_page else "pack.brief.plain", "zh"),
         "ranking": list(ranking),
         "lists": {
             key: {"rows": rows[: MOST[key]], "more": _more(len(rows) - MOST[key])}
             for key, rows in _list_rows(pack).items()
         },
     }
+
+
+def _facts(pack: Pack) -> list[str]:
+    totals = pack.page.totals[-1]
+    shared = sum(one.share < 1 for one in pack.projects)
+    located = {"located": totals.located, "unlocated": totals.unlocated}
+    return [
+        say("pack.brief.projects_shared", "zh", n=totals.projects, shared=shared)
+        if shared
+        else say("pack.brief.projects", "zh", n=totals.projects),
+        say("pack.brief.investment", "zh", amount=totals.investment_wan),
+        say("pack.brief.located", "zh", **located),
+    ]
 
 
 def _list_rows(pack: Pack) -> dict[str, list[list[str]]]:
@@ -105,8 +111,10 @@ def _change(change: PackChange) -> list[str]:
 
 def _target(target: TargetInfo, *, local: bool) -> list[str]:
     state = target.states[-1]
-    done = "暂无数据" if state.actual is None else _number(state.actual)
-    here = f"，本区 {_number(state.here)}" if local and state.here is not None else ""
+    done = say("pack.brief.no_data", "zh") if state.actual is None else _number(state.actual)
+    here = ""
+    if local and state.here is not None:
+        here = say("pack.brief.here", "zh", amount=_number(state.here))
     return [
         _light(state.light),
         _cut(target.name.zh, "name"),
@@ -121,11 +129,13 @@ def _light(light: str) -> str:
 
 
 def _lead(lead: float | None) -> str:
-    return "—" if lead is None else f"{'超前' if lead >= 0 else '滞后'} {abs(lead):.1f}"
+    if lead is None:
+        return "—"
+    return say("pack.brief.ahead" if lead >= 0 else "pack.brief.behind", "zh", points=abs(lead))
 
 
 def _more(count: int) -> str:
-    return f"另有 {count} 项，见工作簿" if count > 0 else ""
+    return say("pack.brief.more", "zh", n=count) if count > 0 else ""
 
 
 def _cut(text: str, kind: str) -> str:

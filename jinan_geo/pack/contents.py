@@ -14,6 +14,7 @@ from jinan_geo.export.changes import KIND_NAMES
 from jinan_geo.manifest.labels import labels_of
 from jinan_geo.manifest.signs import LIGHTS
 from jinan_geo.page.model import NO_RECORD
+from jinan_geo.words import say, words_of
 from jinan_geo.workbook.out.contents import Workbook, gather_workbook
 
 if TYPE_CHECKING:
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["Due", "Pack", "PackChange", "Project", "gather_pack", "list_projects", "names_others"]
 
 SPLIT = re.compile(r"[\s,;:+，；：、'\"“”‘’（）()]+")
-UNITS = {"done": "（%）", "invested": "（万元）", "geometry": "（m）"}
-DONE = "已完工"
+UNITS = words_of("pack.units", "zh")
 
 
 @dataclass(frozen=True)
@@ -127,15 +127,24 @@ def gather_pack(
     page = data.page.model_copy(update={"home": None, "issues": issues})
     form = _form(city, code, others) if code is not None else None
     since = city.editions[-2] if len(city.editions) > 1 else None
-    name = "全市" if code is None else city.districts.names_zh[city.districts.codes.index(code)]
+    name = (
+        say("pack.whole", "zh")
+        if code is None
+        else city.districts.names_zh[city.districts.codes.index(code)]
+    )
     due = (
         []
         if form is None
-        else [Due(row.id, row.name, row.owed) for one in form.forms for row in one.rows]
+        else [
+            Due(row.id, row.name, row.owed)
+            for one in form.forms
+            for row in one.rows
+            if not row.settled
+        ]
     )
     return Pack(
         code, name, page, data.blocks, sorted(projects, key=_badness), list(_changes(city, code, changes, here)),
-        since, [one for one in due if one.owed != DONE], form, issues,
+        since, due, form, issues,
     )  # fmt: skip
 
 
@@ -207,11 +216,8 @@ def _changes(
                 for cell in (row["before"], row["after"])
             )
             setback = KIND_NAMES[row["setback"]].zh if row["setback"] else ""
-            unit = (
-                "（m²）"
-                if row["field"] == "geometry" and row["is_area"]
-                else UNITS.get(row["field"], "")
-            )
+            is_area = row["field"] == "geometry" and row["is_area"]
+            unit = UNITS["area"] if is_area else UNITS.get(row["field"], "")
             field = KIND_NAMES[row["field"]].zh + unit
             yield PackChange(row["id"], row["name_zh"] or row["id"], field, before, after, setback)
 

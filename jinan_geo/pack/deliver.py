@@ -24,6 +24,7 @@ from jinan_geo.publish.publish import publish
 from jinan_geo.render.outline import outline_districts
 from jinan_geo.render.page import render_page
 from jinan_geo.render.templates import render_template
+from jinan_geo.words import words_of
 from jinan_geo.workbook.out.template import draw_workbook
 from jinan_geo.write import write_bytes, write_text
 
@@ -183,4 +184,6 @@ def _ranking(packs: Sequence[Pack], whole: Pack) -> list[list[str]]:
         for place, (name, one) in enumerate(rank_districts(packs, whole).items(), start=1)
     ]  # fmt: skip
     lights = [shape + word.zh for shape, word in LIGHTS.values()]
-    return [["", "区县", "项目（份额）", *lights, "投资（万元）"], *rows]
+    words = words_of("pack.ranking", "zh")
+    head = ["", words["district"], words["projects"], *lights, words["invested"]]
+    return [head, *rows]

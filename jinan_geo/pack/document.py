@@ -7,23 +7,28 @@ import io
 import zipfile
 from typing import TYPE_CHECKING, Any
 
+from jinan_geo.words import say, words_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 __all__ = ["LISTS", "write_document"]
 
-FONT, LATIN = "微软雅黑", "Microsoft YaHei"
+LATIN = "Microsoft YaHei"
 PICTURE_CM = 10.6  # high; what is left of the page holds twelve targets
+# How wide the columns of the lists are, in centimetres.
+WIDTHS = {
+    "targets": {"light": 1.4, "target": 6.2, "value": 6.9, "lead": 2.9},
+    "late": {"light": 1.4, "project": 6.2, "stage": 2.0, "done": 2.2, "lead": 3.0, "reason": 2.6},
+    "changes": {"project": 6.0, "field": 3.4, "sides": 5.4, "setback": 2.6},
+    "issues": {"severity": 1.4, "project": 6.0, "message": 10.0},
+    "due": {"project": 7.0, "due": 10.4},
+}
+TITLES, HEADS = words_of("pack.lists", "zh"), words_of("pack.lists.heads", "zh")
+# Of each list its title, the heads of its columns and their widths.
 LISTS: Mapping[str, tuple[str, tuple[str, ...], tuple[float, ...]]] = {
-    "targets": ("目标", ("灯", "目标", "完成 / 目标值", "序时（百分点）"), (1.4, 6.2, 6.9, 2.9)),
-    "late": (
-        "红灯、黄灯项目",
-        ("灯", "项目", "阶段", "完成（%）", "序时（百分点）", "原因"),
-        (1.4, 6.2, 2.0, 2.2, 3.0, 2.6),
-    ),
-    "changes": ("变化", ("项目", "内容", "之前 → 现在", "倒退"), (6.0, 3.4, 5.4, 2.6)),
-    "issues": ("数据问题", ("级别", "项目", "内容"), (1.4, 6.0, 10.0)),
-    "due": ("应报", ("项目", "应报"), (7.0, 10.4)),
+    key: (TITLES[key], tuple(HEADS[name] for name in widths), tuple(widths.values()))
+    for key, widths in WIDTHS.items()
 }
 
 
@@ -41,23 +46,21 @@ def write_document(words: Mapping[str, Any], picture: bytes, *, day: dt.date | N
     section.top_margin = section.bottom_margin = Cm(1.4)
     style = document.styles["Normal"]
     style.font.name, style.font.size = LATIN, Pt(9)  # of the cells, which are most of it
-    style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), say("pack.brief.font", "zh"))
     style.paragraph_format.space_after = Pt(0)
     _add(document, words["title"], size=20, bold=True)
-    _add(document, f"{words['workspace']}　数据截止 {words['as_of']}　{'　'.join(words['marks'])}")
-    _add(
-        document,
-        "　".join(f"{shape}{word} {count}" for _, shape, word, count in words["lights"]),
-        size=13,
-        bold=True,
-    )
-    _add(document, "；".join(words["facts"]))
+    gap = say("pack.brief.gap", "zh")
+    as_of = say("pack.brief.as_of", "zh", as_of=words["as_of"])
+    _add(document, gap.join([words["workspace"], as_of, *words["marks"]]))
+    lights = [f"{shape}{word} {count}" for _, shape, word, count in words["lights"]]
+    _add(document, gap.join(lights), size=13, bold=True)
+    _add(document, say("pack.brief.between", "zh").join(words["facts"]))
     document.add_picture(io.BytesIO(picture), height=Cm(PICTURE_CM))
     _add(document, words["picture"], size=8)
     _add_list(document, words, "targets")
     document.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
     if words["ranking"]:
-        _add(document, "区县排名", size=12, bold=True)
+        _add(document, say("pack.brief.ranking", "zh"), size=12, bold=True)
         head, *rows = words["ranking"]
         _add_table(document, head, rows, (1.2, 3.2, 2.6, 2.0, 2.0, 2.0, 2.0, 2.4))
     for key in ("late", "changes", "issues", "due"):
@@ -78,12 +81,12 @@ def _add(document: Any, text: str, *, size: float = 9, bold: bool = False) -> No
 
 def _add_list(document: Any, words: Mapping[str, Any], key: str) -> None:  # noqa: ANN401 - as above
     title, head, widths = LISTS[key]
-    since = f"（自 {words['since']}）" if key == "changes" else ""
+    since = say("pack.brief.since", "zh", since=words["since"]) if key == "changes" else ""
     _add(document, title + since, size=12, bold=True)
     one = words["lists"][key]
     if one["rows"]:
         _add_table(document, head, one["rows"], widths)
-    _add(document, one["more"] or ("" if one["rows"] else "无"), size=8)
+    _add(document, one["more"] or ("" if one["rows"] else say("pack.brief.none", "zh")), size=8)
 
 
 def _add_table(

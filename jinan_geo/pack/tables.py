@@ -7,30 +7,56 @@ from typing import TYPE_CHECKING
 from jinan_geo.export.workbook import Heading, Sheet
 from jinan_geo.manifest.labels import labels_of
 from jinan_geo.manifest.signs import LIGHTS
+from jinan_geo.words import say, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from jinan_geo.pack.contents import Pack, Project
+    from jinan_geo.pack.contents import Pack, PackChange, Project
     from jinan_geo.publish.published import PublishedCity
 
 __all__ = ["RANKING", "pack_sheets", "rank_districts", "ranking_sheets", "review_words"]
 
-PROJECTS = [
-    Heading("图层"), Heading("编号"), Heading("名称", width=30), Heading("阶段"), Heading("红黄绿灯"),
-    Heading("亮灯原因"), Heading("完成（%）", "percent"), Heading("应完成（%）", "percent"),
-    Heading("超前或滞后（百分点）", "points"), Heading("本区份额（%）", "percent"),
-    Heading("计划投资全额（万元）", "money"), Heading("计划投资本区份额（万元）", "money"),
-    Heading("累计完成投资全额（万元）", "money"), Heading("填报日期", "date"), Heading("责任单位", width=20),
-    Heading("进度备注", width=30),
-]  # fmt: skip
+# Of the sheets' columns that hold no short text: what they hold, and how wide they are.
+KINDS = {
+    "projects": {
+        "done_pct": "percent", "planned_pct": "percent", "lead": "points", "share": "percent",
+        "investment_wan": "money", "investment_part": "money", "invested_wan": "money", "record_date": "date",
+    },
+    "targets": {"value": "number", "actual": "number", "here": "number", "lead": "points"},
+    "ranking": {
+        "place": "integer", **dict.fromkeys(LIGHTS, "money"), "count": "integer", "shared": "integer", "projects": "money",
+        "investment_wan": "money", "invested_wan": "money", "behind": "percent", "due": "integer", "issues": "integer",
+    },
+}  # fmt: skip
+WIDTHS = {
+    "about": {"item": 16, "content": 90},
+    "projects": {"name": 30, "responsible": 20, "remark": 30},
+    "targets": {"name": 36},
+    "changes": {"name": 30, "before": 18, "after": 18, "setback": 14},
+    "issues": {"value": 20, "message": 60},
+    "due": {"name": 30, "owed": 40},
+    "ranking": {"district": 14},
+}
 RANKING = ("projects", "red", "yellow", "green", "grey", "investment_wan", "invested_wan")
-REST = "未分到区县"
+# What the columns of each sheet are called, in their order.
+COLUMNS = {
+    "about": words_of("pack.columns.about", "zh"),
+    "projects": words_of("pack.columns.projects", "zh"),
+    "targets": words_of("pack.columns.targets", "zh"),
+    "changes": words_of("pack.columns.changes", "zh"),
+    "issues": words_of("pack.columns.issues", "zh"),
+    "due": words_of("pack.columns.due", "zh"),
+}
+REST = say("pack.rest", "zh")
 
 
 def review_words(pack: Pack) -> str:
     """The map review number, where the operator supplied one."""
-    return f"审图号 {pack.page.review_number}" if pack.page.review_number else "未送审·仅供内部"
+    number = pack.page.review_number
+    if number:
+        return say("pack.about.reviewed", "zh", number=number)
+    return say("pack.about.not_reviewed", "zh")
 
 
 def pack_sheets(city: PublishedCity, pack: Pack) -> list[Sheet]:
@@ -56,48 +82,44 @@ def pack_sheets(city: PublishedCity, pack: Pack) -> list[Sheet]:
     ]  # fmt: skip
     return [
         _cover(pack),
-        Sheet("项目", PROJECTS, [_row(one, names) for one in pack.projects], 3),
-        Sheet(
-            "目标",
-            [Heading("编号"), Heading("目标", width=36), Heading("单位"), Heading("目标值", "number"),
-             Heading("全市完成", "number"), Heading("其中本区", "number"), Heading("红黄绿灯"),
-             Heading("超前或滞后（百分点）", "points")],
-            targets, 2,
-        ),
-        Sheet(
-            "变化",
-            [Heading("编号"), Heading("名称", width=30), Heading("内容"), Heading("之前", width=18),
-             Heading("现在", width=18), Heading("倒退", width=14)],
-            [[one.id, one.name, one.field, _plain(one.before), _plain(one.after), one.setback] for one in pack.changes],
-            2,
-        ),
-        Sheet(
-            "问题",
-            [Heading("级别"), Heading("图层"), Heading("要素编号"), Heading("字段"), Heading("值", width=20),
-             Heading("问题", width=60)],
-            issues, 1,
-        ),
-        Sheet(
-            "应报",
-            [Heading("编号"), Heading("名称", width=30), Heading("应报", width=40)],
-            [[one.id, one.name, one.owed] for one in pack.due], 2,
-        ),
-    ]  # fmt: skip
+        _sheet("projects", [_row(one, names) for one in pack.projects], 3),
+        _sheet("targets", targets, 2),
+        _sheet("changes", [_change(one) for one in pack.changes], 2),
+        _sheet("issues", issues, 1),
+        _sheet("due", [[one.id, one.name, one.owed] for one in pack.due], 2),
+    ]
+
+
+def _sheet(name: str, rows: list[list[object]], frozen: int) -> Sheet:
+    return Sheet(words_of("pack.sheets", "zh")[name], _headings(name, COLUMNS[name]), rows, frozen)
+
+
+def _headings(sheet: str, titles: Mapping[str, str]) -> list[Heading]:
+    kinds, widths = KINDS.get(sheet, {}), WIDTHS.get(sheet, {})
+    return [
+        Heading(title, kinds.get(name, "text"), widths.get(name)) for name, title in titles.items()
+    ]
+
+
+def _change(one: PackChange) -> list[object]:
+    return [one.id, one.name, one.field, _plain(one.before), _plain(one.after), one.setback]
 
 
 def _cover(pack: Pack) -> Sheet:
     shared = sum(one.share < 1 for one in pack.projects)
-    rows: list[tuple[str, object]] = [
-        ("标题", pack.page.title.zh),
-        ("数据截止日", pack.page.as_of),
-        ("变化对比自", pack.since),
-        ("发布范围", labels_of("audience")[pack.page.audience].zh),
-        ("审图", review_words(pack)),
-        ("示例", "含示例数据，非官方" if pack.page.sample else "无"),
-        ("项目", f"{len(pack.projects)} 个，其中 {shared} 个与其他区县共有，按份额计"),
-        ("来源", "；".join(dict.fromkeys(layer.source.zh for layer in pack.page.layers))),
-    ]
-    return Sheet("说明", [Heading("项", width=16), Heading("内容", width=90)], rows)
+    sources = dict.fromkeys(layer.source.zh for layer in pack.page.layers)
+    facts = {
+        "title": pack.page.title.zh,
+        "as_of": pack.page.as_of,
+        "since": pack.since,
+        "audience": labels_of("audience")[pack.page.audience].zh,
+        "review": review_words(pack),
+        "sample": say("pack.about.sample" if pack.page.sample else "pack.about.none", "zh"),
+        "projects": say("pack.about.projects", "zh", n=len(pack.projects), shared=shared),
+        "source": say("pack.about.between", "zh").join(sources),
+    }
+    words = words_of("pack.about.facts", "zh")
+    return _sheet("about", [[words[name], fact] for name, fact in facts.items()], 0)
 
 
 def _row(one: Project, names: dict[str, str]) -> list[object]:
@@ -126,7 +148,7 @@ def rank_districts(packs: Sequence[Pack], city: Pack) -> dict[str, dict[str, flo
     for one in (*parts.values(), rest, whole):
         one["behind"] = (one["red"] + one["yellow"]) / one["projects"] if one["projects"] else 0.0
     ordered = dict(sorted(parts.items(), key=lambda item: -item[1]["behind"]))
-    return {**ordered, REST: rest, "全市": whole}
+    return {**ordered, REST: rest, say("pack.whole", "zh"): whole}
 
 
 def _sum(projects: Iterable[Project]) -> dict[str, float]:
@@ -150,18 +172,11 @@ def ranking_sheets(city: PublishedCity, packs: Sequence[Pack], whole: Pack) -> l
              sum(each.share < 1 for each in pack.projects) if pack else None, *(round(one[key], 2) for key in RANKING),
              round(100 * one["behind"], 1), len(pack.due) if pack else None, len(pack.issues) if pack else None]
         )  # fmt: skip
-    headings = [
-        Heading("名次", "integer"),
-        Heading("区县", width=14),
-        Heading("涉及项目", "integer"),
-        Heading("其中共有", "integer"),
-        Heading("项目（按份额）", "money"),
-        *(Heading(f"{word.zh}（按份额）", "money") for _, word in LIGHTS.values()),
-        Heading("计划投资（万元）", "money"),
-        Heading("累计完成投资（万元）", "money"),
-        Heading("红黄占比（%）", "percent"),
-        Heading("应报", "integer"),
-        Heading("问题", "integer"),
-    ]
+    titles = dict(words_of("pack.columns.ranking", "zh"))
+    titles |= {
+        light: say("pack.light_shares", "zh", light=word.zh) for light, (_, word) in LIGHTS.items()
+    }
+    order = ("place", "district", "count", "shared", *RANKING, "behind", "due", "issues")
+    headings = _headings("ranking", {name: titles[name] for name in order})
     cover, *others = pack_sheets(city, whole)
-    return [cover, Sheet("区县排名", headings, rows, 2), *others]
+    return [cover, Sheet(words_of("pack.sheets", "zh")["ranking"], headings, rows, 2), *others]

@@ -32,7 +32,8 @@ MOST_OWED = 3  # periods named in a cell; how many more there are is said
 class FormRow:
     """A project on the form; ``last`` has the values of the record in force by ledger column, its stage as named.
 
-    ``owed`` words what is due; ``overdue`` tells whether earlier reports are.
+    ``owed`` words what is due; ``overdue`` tells whether earlier reports are, ``settled`` that the
+    project is done and nothing is.
     """
 
     id: str
@@ -42,6 +43,7 @@ class FormRow:
     as_of: dt.date | None
     last: Mapping[str, Any]
     overdue: bool = False
+    settled: bool = False
 
 
 @dataclass(frozen=True)
@@ -203,6 +205,7 @@ def _rows(
                 None if is_over else as_of,
                 last,
                 bool(overdue),
+                is_settled,
             )
         )
     return sorted(rows, key=lambda row: row.as_of is None)
