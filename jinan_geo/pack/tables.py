@@ -90,7 +90,7 @@ def pack_sheets(city: PublishedCity, pack: Pack) -> list[Sheet]:
     ]
 
 
-def _sheet(name: str, rows: list[list[object]], frozen: int) -> Sheet:
+def _sheet(name: str, rows: Sequence[Sequence[object]], frozen: int) -> Sheet:
     return Sheet(words_of("pack.sheets", "zh")[name], _headings(name, COLUMNS[name]), rows, frozen)
 
 

@@ -58,6 +58,7 @@ STILL = {
     "coordinates.doubt",
     "coordinates.evidence",
     "coordinates.possible",
+    "read.typed",
 }
 
 

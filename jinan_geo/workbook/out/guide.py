@@ -66,7 +66,7 @@ def _edition(workbook: Workbook) -> str:
     return say("workbook.guide.edition", "zh", edition=workbook.edition)
 
 
-def _write_steps(page: Any, at: int, workbook: Workbook, look: Look) -> int:  # noqa: ANN401 - xlsxwriter has no types
+def _write_steps(page: Any, at: int, workbook: Workbook, look: SheetLook) -> int:  # noqa: ANN401 - xlsxwriter has no types
     """Write how to fill it in, below row ``at``; gives the last row."""
     page.write_string(at, 0, say("workbook.guide.how", "zh"), look.heading)
     steps = dict(words_of("workbook.guide.steps", "zh"))
@@ -80,7 +80,7 @@ def _write_steps(page: Any, at: int, workbook: Workbook, look: Look) -> int:  # 
     return at
 
 
-def _write_colours(page: Any, at: int, look: Look) -> int:  # noqa: ANN401 - xlsxwriter has no types
+def _write_colours(page: Any, at: int, look: SheetLook) -> int:  # noqa: ANN401 - xlsxwriter has no types
     """Write what the colours mean, below row ``at``; gives the last row."""
     page.write_string(at, 0, say("workbook.guide.colours", "zh"), look.heading)
     styles = {"fill": look.fill_sample, "given": look.given_sample, "fallen": look.fallen_sample}
