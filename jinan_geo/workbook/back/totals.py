@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from jinan_geo.issues.issue import Issue
-from jinan_geo.read.rowkinds import is_total
 from jinan_geo.manifest.closed import Text, text
+from jinan_geo.read.rowkinds import is_total
 from jinan_geo.words import say
 from jinan_geo.workbook.back.cells import Unfit, read_amount
 
