@@ -73,8 +73,10 @@ def lint() -> None:
     """Check the format, the rules of biome.jsonc and the types of the page's program."""
     build()
     _run("node", "build.mjs", "types")
-    _run("node", "node_modules/@biomejs/biome/bin/biome", "ci", "--error-on-warnings", ".")
-    _run("node", "node_modules/typescript/bin/tsc", "--noEmit")
+    options = ("--error-on-warnings", "--colors=off", ".")
+    _run("node", "node_modules/@biomejs/biome/bin/biome", "ci", *options)
+    for config in ("tsconfig.json", "tsconfig.test.json"):
+        _run("node", "node_modules/typescript/bin/tsc", "--noEmit", "--project", config)
 
 
 def test() -> None:

@@ -158,7 +158,7 @@ function stateOf(store: Store) {
       store.dimensions.value.map(({ id, choices }) => [
         id,
         Object.fromEntries(
-          choices.map((choice, at) => [choice, store.result.value.counts[id][at]]),
+          choices.map((choice, at) => [choice, store.result.value.counts[id]![at]]),
         ),
       ]),
     ),

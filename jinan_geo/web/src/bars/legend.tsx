@@ -92,7 +92,7 @@ function countLeft(store: Store, by: ColorBy): number[] {
   const { classes, at } = coloringOf(catalog, by);
   const counts = classes.map(() => 0);
   store.maskAt(edition, theme).forEach((passes, project) => {
-    if (passes) counts[at(catalog.layerAt[project], edition, catalog.rowAt[project])]++;
+    if (passes) counts[at(catalog.layerAt[project]!, edition, catalog.rowAt[project]!)]!++;
   });
   return counts;
 }
@@ -113,7 +113,7 @@ function Classes({ by, counts }: { by: ColorBy; counts?: readonly number[] }) {
           (sum, choice) => sum + (facets[choices.indexOf(choice)] ?? 0),
           0,
         );
-        const count = counts ? counts[at] : facet;
+        const count = counts ? counts[at]! : facet;
         const numbered = by !== "stage" && one.choices[0] !== "" && by !== "layer";
         if (!count && !numbered && !one.choices.some((choice) => chosen.includes(choice)))
           return null;
@@ -163,7 +163,7 @@ function Layers() {
   const store = useStore();
   const { lang, t } = useWords();
   const { catalog } = store;
-  const counts = store.result.value.counts.layer;
+  const counts = store.result.value.counts.layer!;
   const byLayer = store.colorBy.value === "layer";
   const ground = catalog.layers.filter(({ info }) => info.role !== "projects");
   const line = (layer: Layer, count: number | null) => {
@@ -201,7 +201,7 @@ function Layers() {
   return (
     <div class="jg-legend-part">
       <h3>{t("layers")}</h3>
-      {catalog.counted.map((layer, at) => line(layer, counts[at]))}
+      {catalog.counted.map((layer, at) => line(layer, counts[at]!))}
       {ground.map((layer) => line(layer, null))}
     </div>
   );
@@ -217,7 +217,7 @@ function Certainties() {
   const store = useStore();
   const { t } = useWords();
   const choices = store.dimensions.value.find(({ id }) => id === "accuracy")?.choices ?? [];
-  const counts = store.result.value.counts.accuracy;
+  const counts = store.result.value.counts.accuracy ?? [];
   return (
     <div class="jg-legend-part">
       <h3>{t("certainty")}</h3>

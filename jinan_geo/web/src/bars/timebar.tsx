@@ -58,7 +58,7 @@ export function TimeBar() {
       >
         <Icon name="right" />
       </button>
-      <b class="jg-time-now">{formatDate(editions[at], lang)}</b>
+      <b class="jg-time-now">{formatDate(editions[at]!, lang)}</b>
       <SinceSelect />
     </section>
   );
@@ -108,7 +108,7 @@ function Slider({ go }: { go: (to: number) => void }) {
       aria-valuemin={0}
       aria-valuemax={last}
       aria-valuenow={at}
-      aria-valuetext={formatDate(editions[at], lang)}
+      aria-valuetext={formatDate(editions[at]!, lang)}
       onKeyDown={(event) => {
         const to = stepTo(event.key, at, last);
         if (to === null) return;
@@ -124,7 +124,7 @@ function Slider({ go }: { go: (to: number) => void }) {
       }}
     >
       <div class="jg-time-track" ref={track}>
-        <span class="jg-time-past" style={{ width: `${places[at] * 100}%` }} />
+        <span class="jg-time-past" style={{ width: `${places[at]! * 100}%` }} />
         {places.map((place, one) => (
           <span
             key={one}
@@ -132,10 +132,10 @@ function Slider({ go }: { go: (to: number) => void }) {
             style={{ left: `${place * 100}%` }}
           />
         ))}
-        <span class="jg-time-thumb" style={{ left: `${places[at] * 100}%` }} />
+        <span class="jg-time-thumb" style={{ left: `${places[at]! * 100}%` }} />
       </div>
-      <span class="jg-time-end">{shortDate(editions[0])}</span>
-      <span class="jg-time-end jg-time-last">{shortDate(editions[last])}</span>
+      <span class="jg-time-end">{shortDate(editions[0]!)}</span>
+      <span class="jg-time-end jg-time-last">{shortDate(editions[last]!)}</span>
     </div>
   );
 }

@@ -60,7 +60,7 @@ function Large({ photos, at, alt, show }: LargeProps) {
   const { lang, t } = useWords();
   const box = useRef<HTMLDialogElement>(null);
   useEffect(() => box.current?.showModal(), []);
-  const photo = photos[at];
+  const photo = photos[at]!;
   const step = (by: number): void => show((at + by + photos.length) % photos.length);
   const keys: Record<string, () => void> = {
     ArrowLeft: () => step(-1),
@@ -80,7 +80,7 @@ function Large({ photos, at, alt, show }: LargeProps) {
         event.stopPropagation();
         if (!Object.prototype.hasOwnProperty.call(keys, event.key)) return;
         event.preventDefault();
-        keys[event.key]();
+        keys[event.key]!();
       }}
     >
       <figure>

@@ -17,8 +17,8 @@ export function Curve({ layer, row }: { layer: Layer; row: number }) {
   const { editions } = store.catalog.page;
   if (editions.length < 2) return null;
   const days = editions.map((edition) => Date.parse(edition) / DAY);
-  const span = days[days.length - 1] - days[0] || 1;
-  const x = (at: number): number => LEFT + ((days[at] - days[0]) / span) * (WIDTH - LEFT - 8);
+  const span = days[days.length - 1]! - days[0]! || 1;
+  const x = (at: number): number => LEFT + ((days[at]! - days[0]!) / span) * (WIDTH - LEFT - 8);
   const y = (pct: number): number =>
     6 + (1 - Math.max(0, Math.min(100, pct)) / 100) * (HEIGHT - BOTTOM - 6);
   const now = store.edition.value;
@@ -45,10 +45,10 @@ export function Curve({ layer, row }: { layer: Layer; row: number }) {
         <path class="jg-curve-done" d={line("done_pct", now)} />
         {done !== null && <circle class="jg-curve-now" cx={x(now)} cy={y(done)} r="3.5" />}
         <text class="jg-curve-text" x={LEFT} y={HEIGHT - 3}>
-          {formatDate(editions[0], lang)}
+          {formatDate(editions[0]!, lang)}
         </text>
         <text class="jg-curve-text" x={WIDTH - 8} y={HEIGHT - 3} text-anchor="end">
-          {formatDate(editions[editions.length - 1], lang)}
+          {formatDate(editions[editions.length - 1]!, lang)}
         </text>
       </svg>
       <figcaption>
@@ -65,7 +65,7 @@ function pathOf(places: readonly (readonly number[] | null)[]): string {
   let pen = "M";
   let path = "";
   for (const place of places) {
-    if (place) path += `${pen}${place[0].toFixed(1)} ${place[1].toFixed(1)}`;
+    if (place) path += `${pen}${place[0]!.toFixed(1)} ${place[1]!.toFixed(1)}`;
     pen = place ? "L" : "M";
   }
   return path;

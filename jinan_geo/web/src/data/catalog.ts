@@ -43,11 +43,11 @@ export function makeCatalog(page: Page, layers: readonly Layer[]): Catalog {
     projects: rows.length,
     layerAt,
     rowAt: Uint32Array.from(rows),
-    located: Uint8Array.from(rows, (row, project) => (isLocated(layerAt[project], row) ? 1 : 0)),
+    located: Uint8Array.from(rows, (row, project) => (isLocated(layerAt[project]!, row) ? 1 : 0)),
     firstOf,
     searchText(project) {
-      const layer = layerAt[project];
-      const part = (name: string): string => text(layer, name, rows[project]) ?? "";
+      const layer = layerAt[project]!;
+      const part = (name: string): string => text(layer, name, rows[project]!) ?? "";
       return (searched[project] ??= ["name_zh", "name_en", "id", "pinyin"]
         .map(part)
         .join(" ")
@@ -75,8 +75,8 @@ export function placeOf(
 }
 
 export function keyOf(catalog: Catalog, project: number): Key {
-  const layer = catalog.layerAt[project];
-  return { layer: layer.info.id, id: text(layer, "id", catalog.rowAt[project]) ?? "" };
+  const layer = catalog.layerAt[project]!;
+  return { layer: layer.info.id, id: text(layer, "id", catalog.rowAt[project]!) ?? "" };
 }
 
 export const idOf = (layer: Layer, row: number): string => text(layer, "id", row) ?? "";
@@ -158,7 +158,7 @@ function singleDimension(
   const codes = new Map(order.map((choice, code) => [choice, code]));
   const single = new Int32Array(catalog.projects);
   for (let project = 0; project < catalog.projects; project++) {
-    const choice = value(catalog.layerAt[project], catalog.rowAt[project]);
+    const choice = value(catalog.layerAt[project]!, catalog.rowAt[project]!);
     let code = codes.get(choice);
     if (code === undefined) codes.set(choice, (code = codes.size));
     single[project] = code;
@@ -170,7 +170,7 @@ function districtDimension(catalog: Catalog): Dimension {
   const codes = new Map(catalog.page.districts.map((district, code) => [district.code, code]));
   const several: number[][] = [];
   for (let project = 0; project < catalog.projects; project++) {
-    const shares = catalog.layerAt[project].shares[catalog.rowAt[project]] ?? [];
+    const shares = catalog.layerAt[project]!.shares[catalog.rowAt[project]!] ?? [];
     const names = shares.length ? shares.map((share) => share.district) : [""];
     several.push(
       names.map((name) => {
@@ -188,7 +188,7 @@ const MOST_VALUES = 12;
 /** A page of one table can be filtered by its own columns, where their values repeat. */
 function fieldDimensions(catalog: Catalog): Dimension[] {
   if (catalog.page.kind !== "table") return [];
-  const layer = catalog.counted[0];
+  const layer = catalog.counted[0]!;
   const fields = (layer?.info.fields ?? []).filter(({ id }) => {
     const column = layer.table.columns.get(id);
     return (
@@ -229,8 +229,8 @@ export function totalsAt(catalog: Catalog, edition: number, mask?: Uint8Array): 
   };
   for (let project = 0; project < catalog.projects; project++) {
     if (mask && !mask[project]) continue;
-    const layer = catalog.layerAt[project];
-    const row = catalog.rowAt[project];
+    const layer = catalog.layerAt[project]!;
+    const row = catalog.rowAt[project]!;
     totals.projects++;
     totals[catalog.located[project] ? "located" : "unlocated"]++;
     if (catalog.page.lights) totals[lightOf(layer, edition, row)]++;

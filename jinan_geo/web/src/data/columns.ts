@@ -89,7 +89,7 @@ function readColumn(meta: ColumnMeta, bytes: Uint8Array, rows: number): Column {
       kind: "dict",
       values,
       codes: raw,
-      at: (row) => (raw[row] ? values[raw[row] - 1] : null),
+      at: (row) => (raw[row] ? values[raw[row] - 1]! : null),
     };
   }
   if (meta.enc === "text") return textColumn(raw, bytes.subarray(rows * meta.width), rows);
@@ -116,10 +116,10 @@ function textColumn(lengths: Raw, bytes: Uint8Array, rows: number): TextColumn {
         starts = new Uint32Array(rows);
         for (let i = 0, at = 0; i < rows; i++) {
           starts[i] = at;
-          at += Math.max(0, lengths[i] - 1);
+          at += Math.max(0, lengths[i]! - 1);
         }
       }
-      return decoder.decode(bytes.subarray(starts[row], starts[row] + length - 1));
+      return decoder.decode(bytes.subarray(starts[row], starts[row]! + length - 1));
     },
   };
 }
@@ -129,7 +129,7 @@ function unzigzag(bytes: Uint8Array, rows: number, meta: ColumnMeta): Float64Arr
   const values = new Float64Array(rows);
   let sum = 0;
   for (let i = 0; i < rows; i++) {
-    const code = raw[i];
+    const code = raw[i]!;
     // Halves of numbers beyond 32 bits are exact in doubles, bit operations are not.
     const step = code % 2 ? -(code + 1) / 2 : code / 2;
     sum = meta.delta ? sum + step : step;
@@ -150,7 +150,7 @@ function join(bytes: Uint8Array, rows: number, width: number): Raw {
         : new Float64Array(rows);
   for (let plane = 0, weight = 1; plane < width; plane++, weight *= 256) {
     const start = plane * rows;
-    for (let i = 0; i < rows; i++) raw[i] += bytes[start + i] * weight;
+    for (let i = 0; i < rows; i++) raw[i]! += bytes[start + i]! * weight;
   }
   return raw;
 }

@@ -46,7 +46,7 @@ export function applyFilters(
     let failures = 0;
     for (let d = 0; d < dimensions.length && failures < 2; d++) {
       const want = wanted[d];
-      if (!want || belongs(dimensions[d], project, want)) continue;
+      if (!want || belongs(dimensions[d]!, project, want)) continue;
       failed = d;
       failures++;
     }
@@ -54,21 +54,22 @@ export function applyFilters(
     if (failures === 0) {
       mask[project] = 1;
       passed++;
-      for (const dimension of dimensions) count(dimension, project, counts[dimension.id]);
-    } else count(dimensions[failed], project, counts[dimensions[failed].id]);
+      for (const dimension of dimensions) count(dimension, project, counts[dimension.id]!);
+    } else count(dimensions[failed]!, project, counts[dimensions[failed]!.id]!);
   }
   return { mask, passed, counts };
 }
 
 function belongs(dimension: Dimension, project: number, want: readonly boolean[]): boolean {
-  if (dimension.single) return dimension.single[project] >= 0 && want[dimension.single[project]];
-  return dimension.several?.[project].some((choice) => want[choice]) ?? false;
+  if (dimension.single) return dimension.single[project]! >= 0 && want[dimension.single[project]!]!;
+  const several = dimension.several?.[project] ?? [];
+  return several.some((choice) => want[choice]);
 }
 
 function count(dimension: Dimension, project: number, into: Uint32Array): void {
   if (dimension.single) {
-    if (dimension.single[project] >= 0) into[dimension.single[project]]++;
-  } else for (const choice of dimension.several?.[project] ?? []) into[choice]++;
+    if (dimension.single[project]! >= 0) into[dimension.single[project]!]!++;
+  } else for (const choice of dimension.several?.[project] ?? []) into[choice]!++;
 }
 
 /** The words of a query, folded like what they are looked for in: compatibility forms, lower case. */

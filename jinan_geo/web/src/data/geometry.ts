@@ -54,15 +54,15 @@ export function readGeometry(rings: Table, vertices: Table, features: number): G
   for (let ring = 0, at = 0, step = 0; ring < rings.rows; ring++) {
     ringStart[ring] = at;
     ringRole[ring] = ROLES[String(role.at(ring))] ?? LINE;
-    featureStart[Number(owner.at(ring)) + 1]++;
-    let lon = firstX.values[ring];
-    let lat = firstY.values[ring];
+    featureStart[Number(owner.at(ring)) + 1]!++;
+    let lon = firstX.values[ring]!;
+    let lat = firstY.values[ring]!;
     const end = at + Number(count.at(ring));
     if (end > total) throw new Error("the geometry counts more vertices than it holds");
     for (let first = true; at < end; at++, first = false) {
       if (!first) {
-        lon += dx.values[step];
-        lat += dy.values[step];
+        lon += dx.values[step]!;
+        lat += dy.values[step]!;
         step++;
       }
       x[at] = worldX(lon / firstX.scale);
@@ -70,7 +70,7 @@ export function readGeometry(rings: Table, vertices: Table, features: number): G
     }
     ringStart[ring + 1] = at;
   }
-  for (let f = 0; f < features; f++) featureStart[f + 1] += featureStart[f];
+  for (let f = 0; f < features; f++) featureStart[f + 1]! += featureStart[f]!;
   orient(geometry);
   measure(geometry, features);
   return geometry;
@@ -79,11 +79,11 @@ export function readGeometry(rings: Table, vertices: Table, features: number): G
 /** Shells run one way and holes the other, so that one nonzero fill is right for many features at once. */
 function orient({ x, y, ringStart, ringRole }: Geometry): void {
   for (let ring = 0; ring < ringRole.length; ring++) {
-    if (ringRole[ring] < SHELL) continue;
-    const start = ringStart[ring];
-    const end = ringStart[ring + 1];
+    if (ringRole[ring]! < SHELL) continue;
+    const start = ringStart[ring]!;
+    const end = ringStart[ring + 1]!;
     let twice = 0;
-    for (let i = start, j = end - 1; i < end; j = i++) twice += (x[j] - x[i]) * (y[j] + y[i]);
+    for (let i = start, j = end - 1; i < end; j = i++) twice += (x[j]! - x[i]!) * (y[j]! + y[i]!);
     if (twice > 0 === (ringRole[ring] === SHELL)) continue;
     x.subarray(start, end).reverse();
     y.subarray(start, end).reverse();
@@ -96,38 +96,38 @@ function measure({ x, y, ringStart, featureStart, boxes }: Geometry, features: n
     let north = Infinity;
     let east = -Infinity;
     let south = -Infinity;
-    const end = ringStart[featureStart[f + 1]];
-    for (let i = ringStart[featureStart[f]]; i < end; i++) {
-      west = Math.min(west, x[i]);
-      east = Math.max(east, x[i]);
-      north = Math.min(north, y[i]);
-      south = Math.max(south, y[i]);
+    const end = ringStart[featureStart[f + 1]!]!;
+    for (let i = ringStart[featureStart[f]!]!; i < end; i++) {
+      west = Math.min(west, x[i]!);
+      east = Math.max(east, x[i]!);
+      north = Math.min(north, y[i]!);
+      south = Math.max(south, y[i]!);
     }
     boxes.set([west, north, east, south], f * 4);
   }
 }
 
 export const hasGeometry = (g: Geometry, feature: number): boolean =>
-  g.featureStart[feature + 1] > g.featureStart[feature];
+  g.featureStart[feature + 1]! > g.featureStart[feature]!;
 
 /** Distance from a place to a feature in world units: 0 inside a polygon; a line or point at its nearest place. */
 export function distanceTo(g: Geometry, feature: number, px: number, py: number): number {
   let best = Infinity;
   let winding = 0;
-  for (let ring = g.featureStart[feature]; ring < g.featureStart[feature + 1]; ring++) {
-    const start = g.ringStart[ring];
-    const end = g.ringStart[ring + 1];
-    const role = g.ringRole[ring];
+  for (let ring = g.featureStart[feature]!; ring < g.featureStart[feature + 1]!; ring++) {
+    const start = g.ringStart[ring]!;
+    const end = g.ringStart[ring + 1]!;
+    const role = g.ringRole[ring]!;
     if (role === POINT) {
-      best = Math.min(best, Math.hypot(g.x[start] - px, g.y[start] - py));
+      best = Math.min(best, Math.hypot(g.x[start]! - px, g.y[start]! - py));
       continue;
     }
     const closed = role >= SHELL;
     for (let i = closed ? start : start + 1, j = closed ? end - 1 : start; i < end; j = i++) {
-      const xi = g.x[i];
-      const yi = g.y[i];
-      const xj = g.x[j];
-      const yj = g.y[j];
+      const xi = g.x[i]!;
+      const yi = g.y[i]!;
+      const xj = g.x[j]!;
+      const yj = g.y[j]!;
       best = Math.min(best, toSegment(px, py, xj, yj, xi, yi));
       if (closed && yi > py !== yj > py && px < ((xj - xi) * (py - yi)) / (yj - yi) + xi)
         winding += yi > yj ? 1 : -1;

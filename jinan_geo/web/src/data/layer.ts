@@ -116,8 +116,8 @@ function readAnchors(table: Table, { boxes }: Geometry): Float64Array {
     const lon = lons.at(row);
     const lat = lats.at(row);
     const known = typeof lon === "number" && typeof lat === "number";
-    anchors[row * 2] = known ? worldX(lon) : (boxes[row * 4] + boxes[row * 4 + 2]) / 2;
-    anchors[row * 2 + 1] = known ? worldY(lat) : (boxes[row * 4 + 1] + boxes[row * 4 + 3]) / 2;
+    anchors[row * 2] = known ? worldX(lon) : (boxes[row * 4]! + boxes[row * 4 + 2]!) / 2;
+    anchors[row * 2 + 1] = known ? worldY(lat) : (boxes[row * 4 + 1]! + boxes[row * 4 + 3]!) / 2;
   }
   return anchors;
 }

@@ -53,13 +53,13 @@ export function milestonesOf(
 /** Since when all reports say so; one that was taken back later does not count. */
 function since(reports: readonly Report[], says: (report: Report) => boolean): When | null {
   let first = reports.length;
-  while (first > 0 && says(reports[first - 1])) first--;
+  while (first > 0 && says(reports[first - 1]!)) first--;
   if (first === reports.length) return null;
   return {
     sure: "confirmed",
-    day: reports[first].date,
+    day: reports[first]!.date,
     exact: false,
-    after: first > 0 ? reports[first - 1].date : null,
+    after: first > 0 ? reports[first - 1]!.date : null,
   };
 }
 

@@ -15,7 +15,7 @@ export function readName(name: string): { date: string | null; caption: string }
   const found =
     /(?:^|[^0-9])((?:19|20)\d\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?![0-9])/.exec(stem);
   const date = found ? `${found[1]}-${found[3]}-${found[4]}` : null;
-  const rest = found ? stem.replace(found[0], /^[0-9]/.test(found[0]) ? "" : found[0][0]) : stem;
+  const rest = found ? stem.replace(found[0], /^[0-9]/.test(found[0]) ? "" : found[0][0]!) : stem;
   return { date, caption: rest.replace(/[_\s]+/g, " ").replace(/^[\s\-.]+|[\s\-.]+$/g, "") };
 }
 

@@ -46,15 +46,16 @@ function findChanges(catalog: Catalog, base: number, edition: number): Changed {
   // Nothing has changed since a day that is yet to come, nor since today.
   if (!(base in editions) || !(edition in editions) || base >= edition)
     return { base, edition, of, kinds };
-  const [from, to] = [base, edition].map((at) => Date.parse(editions[at]) / DAY);
+  const from = Date.parse(editions[base]!) / DAY;
+  const to = Date.parse(editions[edition]!) / DAY;
   const ranks = new Map(catalog.layers.map((layer) => [layer, stageRanks(catalog, layer)]));
   const rankIn =
     (layer: Layer) =>
     (stage: string): number =>
       ranks.get(layer)?.get(stage) ?? -1;
   for (let project = 0; project < catalog.projects; project++) {
-    const layer = catalog.layerAt[project];
-    const row = catalog.rowAt[project];
+    const layer = catalog.layerAt[project]!;
+    const row = catalog.rowAt[project]!;
     const found = [
       ...(layer.states
         ? compare(

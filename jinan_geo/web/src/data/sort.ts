@@ -46,10 +46,10 @@ export function orderBy(
   const order = Uint32Array.from(values, (_, at) => at);
   const way = down ? -1 : 1;
   return order.sort((a, b) => {
-    if (ranks && ranks[a] !== ranks[b]) return (ranks[a] - ranks[b]) * way;
+    if (ranks && ranks[a] !== ranks[b]) return (ranks[a]! - ranks[b]!) * way;
     const known = Number(Number.isNaN(values[a])) - Number(Number.isNaN(values[b]));
     if (known) return known;
-    return (values[a] < values[b] ? -way : values[a] > values[b] ? way : 0) || a - b;
+    return (values[a]! < values[b]! ? -way : values[a]! > values[b]! ? way : 0) || a - b;
   });
 }
 
@@ -75,14 +75,15 @@ export function sortProjects(
   if (by !== "worst") return orderBy(null, values, down);
   const ranks = Float64Array.from(
     values,
-    (_, project) => WORST_FIRST[lightOf(catalog.layerAt[project], edition, catalog.rowAt[project])],
+    (_, project) =>
+      WORST_FIRST[lightOf(catalog.layerAt[project]!, edition, catalog.rowAt[project]!)]!,
   );
   return orderBy(ranks, values, down);
 }
 
 function nameAt(catalog: Catalog, project: number, lang: Lang): string {
-  const layer = catalog.layerAt[project];
-  const row = catalog.rowAt[project];
+  const layer = catalog.layerAt[project]!;
+  const row = catalog.rowAt[project]!;
   return text(layer, `name_${lang}`, row) ?? text(layer, "name_zh", row) ?? "";
 }
 
@@ -94,7 +95,7 @@ function valueBy(
   const of =
     (name: string) =>
     (project: number): number | null =>
-      stateNumber(catalog.layerAt[project], name, edition, catalog.rowAt[project]);
+      stateNumber(catalog.layerAt[project]!, name, edition, catalog.rowAt[project]!);
   if (by === "worst") return of("lead");
   if (by === "done") return of("done_pct");
   if (by === "late") return of("late_days");
@@ -106,12 +107,14 @@ function valueBy(
     };
   }
   if (by === "investment")
-    return (project) => number(catalog.layerAt[project], "investment_wan", catalog.rowAt[project]);
+    return (project) =>
+      number(catalog.layerAt[project]!, "investment_wan", catalog.rowAt[project]!);
   if (by === "district") {
     const at = new Map(catalog.page.districts.map(({ code }, place) => [code, place]));
     // The shares begin with the largest.
     return (project) =>
-      at.get(catalog.layerAt[project].shares[catalog.rowAt[project]]?.[0]?.district ?? "") ?? null;
+      at.get(catalog.layerAt[project]!.shares[catalog.rowAt[project]!]?.[0]?.district ?? "") ??
+      null;
   }
   return (project) => project;
 }

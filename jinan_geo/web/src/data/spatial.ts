@@ -23,10 +23,10 @@ export function indexFeatures(g: Geometry): SpatialIndex {
   for (let f = 0; f * 4 < boxes.length; f++) {
     if (!hasGeometry(g, f)) continue;
     features.push(f);
-    extent[0] = Math.min(extent[0], boxes[f * 4]);
-    extent[1] = Math.min(extent[1], boxes[f * 4 + 1]);
-    extent[2] = Math.max(extent[2], boxes[f * 4 + 2]);
-    extent[3] = Math.max(extent[3], boxes[f * 4 + 3]);
+    extent[0] = Math.min(extent[0], boxes[f * 4]!);
+    extent[1] = Math.min(extent[1], boxes[f * 4 + 1]!);
+    extent[2] = Math.max(extent[2], boxes[f * 4 + 2]!);
+    extent[3] = Math.max(extent[3], boxes[f * 4 + 3]!);
   }
   const [west, north] = extent;
   const side = Math.max(1, Math.min(1024, Math.ceil(Math.sqrt(features.length / PER_BUCKET))));
@@ -35,7 +35,7 @@ export function indexFeatures(g: Geometry): SpatialIndex {
   const small: number[] = [];
   let reach = 0;
   for (const f of features) {
-    const size = Math.max(boxes[f * 4 + 2] - boxes[f * 4], boxes[f * 4 + 3] - boxes[f * 4 + 1]);
+    const size = Math.max(boxes[f * 4 + 2]! - boxes[f * 4]!, boxes[f * 4 + 3]! - boxes[f * 4 + 1]!);
     if (size > cell * LARGE_IN_CELLS) large.push(f);
     else {
       small.push(f);
@@ -47,31 +47,31 @@ export function indexFeatures(g: Geometry): SpatialIndex {
   const row = (y: number): number =>
     Math.max(0, Math.min(side - 1, Math.floor((y - north) / cell)));
   const bucket = (f: number): number =>
-    row((boxes[f * 4 + 1] + boxes[f * 4 + 3]) / 2) * side +
-    column((boxes[f * 4] + boxes[f * 4 + 2]) / 2);
+    row((boxes[f * 4 + 1]! + boxes[f * 4 + 3]!) / 2) * side +
+    column((boxes[f * 4]! + boxes[f * 4 + 2]!) / 2);
   const heads = new Uint32Array(side * side + 1);
-  for (const f of small) heads[bucket(f) + 1]++;
-  for (let i = 0; i < side * side; i++) heads[i + 1] += heads[i];
+  for (const f of small) heads[bucket(f) + 1]!++;
+  for (let i = 0; i < side * side; i++) heads[i + 1]! += heads[i]!;
   const items = new Uint32Array(small.length);
   const next = heads.slice();
-  for (const f of small) items[next[bucket(f)]++] = f;
+  for (const f of small) items[next[bucket(f)]!++] = f;
 
   return {
     query(w, n, e, s, found) {
       const meets = (f: number): boolean =>
-        boxes[f * 4] <= e &&
-        boxes[f * 4 + 2] >= w &&
-        boxes[f * 4 + 1] <= s &&
-        boxes[f * 4 + 3] >= n;
+        boxes[f * 4]! <= e &&
+        boxes[f * 4 + 2]! >= w &&
+        boxes[f * 4 + 1]! <= s &&
+        boxes[f * 4 + 3]! >= n;
       for (const f of large) if (meets(f)) found(f);
       if (!small.length) return;
       const firstColumn = column(w - reach);
       const lastColumn = column(e + reach);
       const lastRow = row(s + reach);
       for (let r = row(n - reach); r <= lastRow; r++) {
-        const end = heads[r * side + lastColumn + 1];
-        for (let i = heads[r * side + firstColumn]; i < end; i++)
-          if (meets(items[i])) found(items[i]);
+        const end = heads[r * side + lastColumn + 1]!;
+        for (let i = heads[r * side + firstColumn]!; i < end; i++)
+          if (meets(items[i]!)) found(items[i]!);
       }
     },
   };

@@ -5,9 +5,9 @@ const DAY = 86_400_000;
 /** Place of each edition between the first (0) and the last (1), by its date. */
 export function placesOf(editions: readonly string[]): number[] {
   const days = editions.map((edition) => Date.parse(edition));
-  const span = days[days.length - 1] - days[0];
+  const span = days[days.length - 1]! - days[0]!;
   return days.map((day, at) =>
-    span > 0 ? (day - days[0]) / span : at / Math.max(1, days.length - 1),
+    span > 0 ? (day - days[0]!) / span : at / Math.max(1, days.length - 1),
   );
 }
 
@@ -15,7 +15,7 @@ export function placesOf(editions: readonly string[]): number[] {
 export function nearest(places: readonly number[], place: number): number {
   let best = 0;
   places.forEach((one, at) => {
-    if (Math.abs(one - place) < Math.abs(places[best] - place)) best = at;
+    if (Math.abs(one - place) < Math.abs(places[best]! - place)) best = at;
   });
   return best;
 }
@@ -35,7 +35,7 @@ export function stepTo(key: string, at: number, last: number): number | null {
   if (key === "Home") return 0;
   if (key === "End") return last;
   return Object.prototype.hasOwnProperty.call(steps, key)
-    ? Math.max(0, Math.min(last, at + steps[key]))
+    ? Math.max(0, Math.min(last, at + steps[key]!))
     : null;
 }
 

@@ -20,7 +20,7 @@ function show(lang: Lang): void {
   for (const link of Array.from(
     document.querySelectorAll<HTMLAnchorElement>("a.jg-card, a.jg-provision-link"),
   )) {
-    const target = (link.getAttribute("href") ?? "").split("#")[0];
+    const target = (link.getAttribute("href") ?? "").replace(/#.*$/, "");
     link.setAttribute("href", lang === "en" ? `${target}#lang=en` : target);
   }
 }

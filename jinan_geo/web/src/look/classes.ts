@@ -21,9 +21,9 @@ export function classify(values: ArrayLike<number>, whole: boolean): Classes {
   const sorted = Float64Array.from(values).sort();
   const distinct = sorted.filter((value, at) => at === 0 || value !== sorted[at - 1]);
   if (distinct.length <= MOST) return { rule: "each", edges: [...distinct], step: 0 };
-  const equal = equalSteps(sorted[0], sorted[sorted.length - 1], whole);
+  const equal = equalSteps(sorted[0]!, sorted[sorted.length - 1]!, whole);
   const counts = new Array<number>(equal.edges.length - 1).fill(0);
-  for (const value of sorted) counts[classOf(equal, value)]++;
+  for (const value of sorted) counts[classOf(equal, value)]!++;
   if (Math.max(...counts) <= CROWDED * sorted.length) return equal;
   return quantiles(sorted, whole);
 }
@@ -35,7 +35,7 @@ export const PERCENT: Classes = { rule: "equal", edges: [0, 20, 40, 60, 80, 100]
 export function classOf({ rule, edges }: Classes, value: number): number {
   if (rule === "each") return edges.indexOf(value);
   let at = edges.length - 2;
-  while (at > 0 && value < edges[at]) at--;
+  while (at > 0 && value < edges[at]!) at--;
   return at;
 }
 
@@ -60,14 +60,14 @@ function equalSteps(least: number, most: number, whole: boolean): Classes {
 }
 
 function quantiles(sorted: Float64Array, whole: boolean): Classes {
-  const edges = [rounded(sorted[0], whole, Math.floor)];
-  const top = rounded(sorted[sorted.length - 1] + (whole ? 1 : 0), whole, Math.ceil);
+  const edges = [rounded(sorted[0]!, whole, Math.floor)];
+  const top = rounded(sorted[sorted.length - 1]! + (whole ? 1 : 0), whole, Math.ceil);
   let start = 0;
   for (let part = 1; part < MOST; part++) {
-    const bound = rounded(sorted[Math.round((part / MOST) * sorted.length)], whole, Math.round);
+    const bound = rounded(sorted[Math.round((part / MOST) * sorted.length)]!, whole, Math.round);
     const below = sorted.findIndex((value) => value >= bound);
     // Rounding may bring two bounds together, or leave a class without any value.
-    if (bound <= edges[edges.length - 1] || bound >= top || below <= start) continue;
+    if (bound <= edges[edges.length - 1]! || bound >= top || below <= start) continue;
     edges.push(bound);
     start = below;
   }

@@ -77,7 +77,7 @@ export function coloringName(catalog: Catalog, id: ColorBy, lang: Lang): string 
 export const className = (coloring: Coloring, { choices }: ColorClass, lang: Lang): string =>
   choices.length > 1
     ? say("otherValues", lang, { n: choices.length })
-    : coloring.choiceName(choices[0], lang);
+    : coloring.choiceName(choices[0]!, lang);
 
 const made = new WeakMap<Catalog, Map<ColorBy, Coloring>>();
 
@@ -199,9 +199,9 @@ function classed(id: ColorBy, classes: Classes, read: Read, words: Wording): Col
     choiceName(choice, lang) {
       const at = ids.indexOf(choice);
       if (at < 0) return choice || say("noValue", lang);
-      const from = edges[at];
+      const from = edges[at]!;
       // Whole numbers are named by the least and the most that a class holds: 100–199, 200–299.
-      const to = rule === "each" ? from : edges[at + 1] - (words.whole ? 1 : 0);
+      const to = rule === "each" ? from : edges[at + 1]! - (words.whole ? 1 : 0);
       const range =
         from === to
           ? words.write(from, lang)
@@ -318,7 +318,7 @@ function fieldsOf(catalog: Catalog): Field[] {
   const taken = new Set<string>();
   known = [...groups.values()].map(({ info, owners }) => {
     // Two layers may mean different things by one name.
-    const id = taken.has(info.id) ? `${owners[0].info.id}.${info.id}` : info.id;
+    const id = taken.has(info.id) ? `${owners[0]!.info.id}.${info.id}` : info.id;
     taken.add(id);
     return { id, info, owners };
   });
@@ -351,8 +351,8 @@ export function colorDimension(catalog: Catalog, id: ColorBy, edition: number): 
   const codes = new Map(choices.map((choice, code) => [choice, code]));
   const single = new Int32Array(catalog.projects);
   for (let project = 0; project < catalog.projects; project++) {
-    const layer = catalog.layerAt[project];
-    const row = catalog.rowAt[project];
+    const layer = catalog.layerAt[project]!;
+    const row = catalog.rowAt[project]!;
     single[project] = choiceAt ? (codes.get(choiceAt(layer, row)) ?? -1) : at(layer, edition, row);
   }
   return { id, choices, single };

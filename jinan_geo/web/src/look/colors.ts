@@ -5,8 +5,8 @@ import { CATEGORIES, LIGHT_COLORS, SEQUENCE } from "./palette";
 export function sequenceColor(step: number, steps: number): string {
   if (step < 0) return LIGHT_COLORS.grey;
   const at = steps <= 1 ? 1 : step / (steps - 1);
-  return SEQUENCE[Math.round(at * (SEQUENCE.length - 1))];
+  return SEQUENCE[Math.round(at * (SEQUENCE.length - 1))]!;
 }
 
 export const categoryColor = (at: number): string =>
-  CATEGORIES[Math.min(at, CATEGORIES.length - 1)];
+  CATEGORIES[Math.min(at, CATEGORIES.length - 1)]!;

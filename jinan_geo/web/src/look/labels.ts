@@ -53,8 +53,8 @@ function responsibleName(catalog: Catalog, choice: string, lang: Lang): string {
   if (!names) {
     names = new Map();
     for (let project = 0; project < catalog.projects; project++) {
-      const layer = catalog.layerAt[project];
-      const row = catalog.rowAt[project];
+      const layer = catalog.layerAt[project]!;
+      const row = catalog.rowAt[project]!;
       const zh = text(layer, "responsible_zh", row);
       const en = text(layer, "responsible_en", row);
       if (zh && en && !names.has(zh)) names.set(zh, en);
@@ -89,7 +89,7 @@ export function districtsShort(catalog: Catalog, layer: Layer, row: number, lang
   );
   if (names.length <= NAMED) return names.join(say("listComma", lang));
   return say("districtsOf", lang, {
-    name: names[0],
+    name: names[0]!,
     n: lang === "zh" ? names.length : names.length - 1,
   });
 }

@@ -165,7 +165,7 @@ export function groundOver(store: Store): Paint[] {
 /** The hosts that the tiles of a background come from, as a reader knows them. */
 export function hostsOf({ url, labels }: BasemapInfo): string {
   const hosts = [url, labels].flatMap((address) =>
-    address ? [address.split("/")[2].replace(/^[^.]*\{s\}[^.]*/, "*")] : [],
+    address ? [address.split("/")[2]!.replace(/^[^.]*\{s\}[^.]*/, "*")] : [],
   );
   return [...new Set(hosts)].join(" ");
 }

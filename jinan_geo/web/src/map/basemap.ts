@@ -34,7 +34,7 @@ export function showGround(store: Store, map: L.Map): void {
     const boxes = order.map(({ element }) => element.getBoundingClientRect());
     order.forEach((label, at) => {
       const { element } = label;
-      const plain = moved(boxes[at], -label.step);
+      const plain = moved(boxes[at]!, -label.step);
       // A badge's number must be read, so a name steps up or down from it.
       const step = STEPS.find((by) => !badges.some((other) => meets(other, moved(plain, by), 0)));
       const box = moved(plain, step ?? 0);

@@ -68,12 +68,14 @@ export function hasSymbol(paint: Paint, row: number, scale: number): boolean {
   const { geometry: g } = paint.layer;
   const look = paint.lookOf(row);
   if (look < 0) return false;
-  if (g.ringRole[g.featureStart[row]] === POINT) return true;
+  if (g.ringRole[g.featureStart[row]!] === POINT) return true;
   if (!paint.radiusOf(row) || isDense(paint)) return false;
   const size =
-    Math.max(g.boxes[row * 4 + 2] - g.boxes[row * 4], g.boxes[row * 4 + 3] - g.boxes[row * 4 + 1]) *
-    scale;
-  return paint.marked || paint.looks[look].mark > 0 || size < SYMBOL_BELOW;
+    Math.max(
+      g.boxes[row * 4 + 2]! - g.boxes[row * 4]!,
+      g.boxes[row * 4 + 3]! - g.boxes[row * 4 + 1]!,
+    ) * scale;
+  return paint.marked || paint.looks[look]!.mark > 0 || size < SYMBOL_BELOW;
 }
 
 /** Paths of one look. Several short paths fill many times faster than one of ten thousand features. */
@@ -235,20 +237,20 @@ export class DataLayer extends L.GridLayer {
 
         /** Below 100: on a symbol; below 1000: on a line; else an area, small ones first. */
         function scoreOf(): number {
-          const role = g.ringRole[g.featureStart[f]];
+          const role = g.ringRole[g.featureStart[f]!]!;
           const radius = paint.radiusOf(f) * factor;
           if (role === POINT && paint.stacked?.(f)) return Infinity;
           if (role === POINT || (radius && !isDense(paint) && !paint.stacked?.(f))) {
             const away =
               role === POINT
                 ? distanceTo(g, f, x, y)
-                : Math.hypot(anchors[f * 2] - x, anchors[f * 2 + 1] - y);
+                : Math.hypot(anchors[f * 2]! - x, anchors[f * 2 + 1]! - y);
             if (away * scale < radius + reach) return away * scale;
             if (role === POINT) return Infinity;
           }
           const away = distanceTo(g, f, x, y) * scale;
           if (role < SHELL) return away < reach ? 100 + away : Infinity;
-          const width = (g.boxes[f * 4 + 2] - g.boxes[f * 4]) * scale;
+          const width = (g.boxes[f * 4 + 2]! - g.boxes[f * 4]!) * scale;
           return away < 2 ? 1000 + width : Infinity;
         }
       });
@@ -309,10 +311,13 @@ function paintLayer(
     const at = paint.lookOf(f);
     if (at < 0) return;
     any = true;
-    const look = paint.looks[at];
-    const first = g.featureStart[f];
-    const role = g.ringRole[first];
-    const [west, north, east, south] = g.boxes.subarray(f * 4, f * 4 + 4);
+    const look = paint.looks[at]!;
+    const first = g.featureStart[f]!;
+    const role = g.ringRole[first]!;
+    const west = g.boxes[f * 4]!;
+    const north = g.boxes[f * 4 + 1]!;
+    const east = g.boxes[f * 4 + 2]!;
+    const south = g.boxes[f * 4 + 3]!;
     const size = (Math.max(east - west, south - north) * frame.scale) / unit;
     if (dense && size < PIXEL_BELOW) {
       pixels.push(placeX(west), placeY(north), at);
@@ -322,18 +327,18 @@ function paintLayer(
     const symbol = hasSymbol(paint, f, frame.scale / unit) && !paint.stacked?.(f);
     if (role === POINT) {
       if (!symbol) return;
-      for (let v = g.ringStart[first]; v < g.ringStart[g.featureStart[f + 1]]; v++)
-        symbols.push({ x: placeX(g.x[v]), y: placeY(g.y[v]), radius, look });
+      for (let v = g.ringStart[first]!; v < g.ringStart[g.featureStart[f + 1]!]!; v++)
+        symbols.push({ x: placeX(g.x[v]!), y: placeY(g.y[v]!), radius, look });
       return;
     }
     if (symbol)
       symbols.push({
-        x: placeX(anchors[f * 2]),
-        y: placeY(anchors[f * 2 + 1]),
+        x: placeX(anchors[f * 2]!),
+        y: placeY(anchors[f * 2 + 1]!),
         radius: size < SYMBOL_BELOW ? radius : Math.max(SMALLEST_SYMBOL, radius * 0.85),
         look,
       });
-    const batch = batches[at];
+    const batch = batches[at]!;
     const kind =
       role < SHELL
         ? "lines"
@@ -344,7 +349,7 @@ function paintLayer(
             : "areas";
     const paths = batch[kind];
     if (!paths.length || batch.features++ % PER_PATH === 0) paths.push(new Path2D());
-    traceFeature(paths[paths.length - 1], g, f, frame, look.dash.length > 0);
+    traceFeature(paths[paths.length - 1]!, g, f, frame, look.dash.length > 0);
   };
 
   const margin = REACH / frame.scale;
@@ -358,10 +363,10 @@ function paintLayer(
   );
   if (pixels.length) paintPixels(context, pixels, paint.looks, view.ratio);
   batches.forEach(({ wide }, at) =>
-    wide.forEach((path) => paintAreas(context, path, paint.looks[at], view, WIDE_TINT)),
+    wide.forEach((path) => paintAreas(context, path, paint.looks[at]!, view, WIDE_TINT)),
   );
   batches.forEach(({ areas, specks, lines }, at) => {
-    const look = paint.looks[at];
+    const look = paint.looks[at]!;
     const speck = { ...look, fill: 0.75, hatched: false, edge: 0 };
     for (const path of specks) paintAreas(context, path, speck, view, 1);
     for (const path of areas) paintAreas(context, path, look, view, 1);
@@ -390,11 +395,11 @@ function paintPixels(
     return ((255 << 24) | ((value & 255) << 16) | (value & 0xff00) | (value >> 16)) >>> 0;
   });
   for (let i = 0; i < pixels.length; i += 3) {
-    const left = Math.round(pixels[i] * ratio);
-    const top = Math.round(pixels[i + 1] * ratio);
+    const left = Math.round(pixels[i]! * ratio);
+    const top = Math.round(pixels[i + 1]! * ratio);
     for (let y = Math.max(0, top); y < Math.min(side, top + block); y++)
       for (let x = Math.max(0, left); x < Math.min(side, left + block); x++)
-        words[y * side + x] = colors[pixels[i + 2]];
+        words[y * side + x] = colors[pixels[i + 2]!]!;
   }
   // Through a canvas of its own, since putting pixels would wipe out what lies below them.
   pen.putImageData(image, 0, 0);

@@ -10,7 +10,7 @@ const ELLIPSOID = geodesic.Geodesic.WGS84;
 export function lengthOf(places: readonly Place[]): number {
   let metres = 0;
   for (let i = 1; i < places.length; i++) {
-    const [[fromLon, fromLat], [toLon, toLat]] = [places[i - 1], places[i]];
+    const [[fromLon, fromLat], [toLon, toLat]] = [places[i - 1]!, places[i]!];
     metres += ELLIPSOID.Inverse(fromLat, fromLon, toLat, toLon).s12 ?? 0;
   }
   return metres;

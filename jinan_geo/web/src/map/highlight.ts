@@ -28,17 +28,17 @@ function outlines(layer: Layer, row: number, renderer: L.Renderer): L.Layer[] {
   const base = { renderer, pane: "jg-selection", interactive: false, fill: false };
   const halo = { ...base, color: GROUND, weight: 6, opacity: 0.9 };
   const line = { ...base, color: ACCENT, weight: 2.5 };
-  for (let ring = g.featureStart[row]; ring < g.featureStart[row + 1]; ring++) {
+  for (let ring = g.featureStart[row]!; ring < g.featureStart[row + 1]!; ring++) {
     const places: L.LatLng[] = [];
-    for (let i = g.ringStart[ring]; i < g.ringStart[ring + 1]; i++)
-      places.push(toLatLng(g.x[i], g.y[i]));
-    const role = g.ringRole[ring];
+    for (let i = g.ringStart[ring]!; i < g.ringStart[ring + 1]!; i++)
+      places.push(toLatLng(g.x[i]!, g.y[i]!));
+    const role = g.ringRole[ring]!;
     if (role === POINT) continue;
     const make = (options: L.PolylineOptions): L.Layer =>
       role >= SHELL ? L.polygon(places, options) : L.polyline(places, options);
     shapes.push(make(halo), make(line));
   }
-  const at = toLatLng(layer.anchors[row * 2], layer.anchors[row * 2 + 1]);
+  const at = toLatLng(layer.anchors[row * 2]!, layer.anchors[row * 2 + 1]!);
   shapes.push(
     L.circleMarker(at, { ...halo, radius: CHOSEN_RADIUS, weight: 5 }),
     L.circleMarker(at, { ...line, radius: CHOSEN_RADIUS }),

@@ -31,8 +31,8 @@ export function legendItems(store: Store): LegendItem[] {
   const present = new Set<number>();
   const sure = new Set<Certainty>();
   for (const project of store.listed.value) {
-    const layer = catalog.layerAt[project];
-    const row = catalog.rowAt[project];
+    const layer = catalog.layerAt[project]!;
+    const row = catalog.rowAt[project]!;
     if (!catalog.located[project]) continue;
     present.add(coloring.at(layer, edition, row));
     sure.add(certaintyOf(accuracyOf(layer, row)));

@@ -68,7 +68,7 @@ export function markItems(store: Store, extent: Extent): LegendItem[] {
   const factor = symbolFactor(extent);
   const present = new Set<Layer>();
   for (const project of store.listed.value)
-    if (catalog.located[project]) present.add(catalog.layerAt[project]);
+    if (catalog.located[project]) present.add(catalog.layerAt[project]!);
   for (const { layer, name, steps } of sizeScales(store))
     if (present.has(layer))
       steps.forEach(({ label, radius }, at) =>

@@ -43,8 +43,8 @@ export function fitExtent(
   height: number,
   margin: number,
 ): Extent {
-  const [left, right] = [worldX(bounds[0]), worldX(bounds[2])];
-  const [top, bottom] = [worldY(bounds[3]), worldY(bounds[1])];
+  const [left, right] = [worldX(bounds[0]!), worldX(bounds[2]!)];
+  const [top, bottom] = [worldY(bounds[3]!), worldY(bounds[1]!)];
   const scale = Math.min(
     (width - 2 * margin) / Math.max(right - left, 1e-9),
     (height - 2 * margin) / Math.max(bottom - top, 1e-9),
@@ -117,8 +117,8 @@ function drawChosen(store: Store, context: CanvasRenderingContext2D, frame: Fram
   const { geometry, anchors } = place.layer;
   const path = new Path2D();
   traceFeature(path, geometry, place.row, frame, true);
-  const x = (anchors[place.row * 2] - frame.west) * frame.scale;
-  const y = (anchors[place.row * 2 + 1] - frame.north) * frame.scale;
+  const x = (anchors[place.row * 2]! - frame.west) * frame.scale;
+  const y = (anchors[place.row * 2 + 1]! - frame.north) * frame.scale;
   path.moveTo(x + CHOSEN_RADIUS, y);
   path.arc(x, y, CHOSEN_RADIUS, 0, 2 * Math.PI);
   context.lineJoin = "round";

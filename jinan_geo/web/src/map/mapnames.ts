@@ -37,7 +37,7 @@ export function drawNames(
     ({ label_at: [lon, lat] }, at): Box => ({
       x: (worldX(lon) - west) * scale,
       y: (worldY(lat) - north) * scale,
-      wide: context.measureText(names[at]).width / 2 + 3,
+      wide: context.measureText(names[at]!).width / 2 + 3,
       high: HIGH,
     }),
   );
@@ -45,8 +45,8 @@ export function drawNames(
     if (!place) return;
     context.strokeStyle = GROUND;
     context.lineWidth = 3.5;
-    context.strokeText(names[at], place.x, place.y);
+    context.strokeText(names[at]!, place.x, place.y);
     context.fillStyle = LABEL;
-    context.fillText(names[at], place.x, place.y);
+    context.fillText(names[at]!, place.x, place.y);
   });
 }

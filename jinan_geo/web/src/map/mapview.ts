@@ -45,7 +45,10 @@ function inSight(map: L.Map, box: L.LatLngBounds): boolean {
 }
 
 function boxOf({ geometry: { boxes } }: Layer, row: number): L.LatLngBounds {
-  const [west, north, east, south] = boxes.subarray(row * 4, row * 4 + 4);
+  const west = boxes[row * 4]!;
+  const north = boxes[row * 4 + 1]!;
+  const east = boxes[row * 4 + 2]!;
+  const south = boxes[row * 4 + 3]!;
   return L.latLngBounds([toLatLng(west, north), toLatLng(east, south)]);
 }
 

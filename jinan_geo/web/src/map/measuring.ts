@@ -116,7 +116,7 @@ function drawMeasure(map: L.Map, tool: Measuring): void {
       group.addLayer(
         L.polygon(line, { ...base, stroke: false, fillColor: ACCENT, fillOpacity: 0.12 }),
       );
-    const whole = tool.ended.value && tool.kind.value === "area" ? [...line, line[0]] : line;
+    const whole = tool.ended.value && tool.kind.value === "area" ? [...line, line[0]!] : line;
     group.addLayer(L.polyline(whole, { ...base, color: GROUND, weight: 5, opacity: 0.9 }));
     group.addLayer(L.polyline(whole, { ...base, color: ACCENT, weight: 2 }));
     for (const place of line)
@@ -136,9 +136,9 @@ function drawMeasure(map: L.Map, tool: Measuring): void {
     if (!tool.kind.value || tool.ended.value || !places.length) return;
     const ends =
       tool.kind.value === "area" && places.length > 1
-        ? [places[places.length - 1], places[0]]
-        : [places[places.length - 1]];
+        ? [places[places.length - 1]!, places[0]!]
+        : [places[places.length - 1]!];
     const [from, back] = ends.map(([lon, lat]) => L.latLng(lat, lon));
-    rubber.setLatLngs(back ? [from, latlng, back] : [from, latlng]);
+    if (from) rubber.setLatLngs(back ? [from, latlng, back] : [from, latlng]);
   });
 }

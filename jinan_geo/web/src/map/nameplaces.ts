@@ -9,7 +9,7 @@ export interface Box {
 }
 
 /** Where a name may stand, as pixels from its own place, best first. */
-const SHIFTS = [
+const SHIFTS: readonly (readonly [number, number])[] = [
   [0, 0],
   [0, -16],
   [0, 16],

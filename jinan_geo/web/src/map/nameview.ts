@@ -98,7 +98,7 @@ function collect(
         width: 0,
         height: LINE,
         text: nameAt(store, paint.layer, row),
-        order: paint.looks[look].order,
+        order: paint.looks[look]!.order,
       });
     });
   for (const { x, y, count } of side.badges)
@@ -114,10 +114,10 @@ const nameAt = (store: Store, layer: Layer, row: number): string =>
   nameOf(layer, row, store.lang.value);
 
 function placeOf({ layer: { geometry: g, anchors } }: Paint, row: number): [number, number] {
-  const ring = g.featureStart[row];
+  const ring = g.featureStart[row]!;
   // A project with several places is named at one of them.
-  if (g.ringRole[ring] === POINT) return [g.x[g.ringStart[ring]], g.y[g.ringStart[ring]]];
-  return [anchors[row * 2], anchors[row * 2 + 1]];
+  if (g.ringRole[ring] === POINT) return [g.x[g.ringStart[ring]!]!, g.y[g.ringStart[ring]!]!];
+  return [anchors[row * 2]!, anchors[row * 2 + 1]!];
 }
 
 /** Cut what is too long, so that no name is a line across the map. */

@@ -24,8 +24,8 @@ export function sharesOf(store: Store): ReadonlySignal<readonly Share[]> {
       const key = store.selection.value ?? store.pointed.value;
       const project = key ? projectOf(store.catalog, key) : -1;
       if (project < 0) return NONE;
-      const layer = store.catalog.layerAt[project];
-      const row = store.catalog.rowAt[project];
+      const layer = store.catalog.layerAt[project]!;
+      const row = store.catalog.rowAt[project]!;
       return isLocated(layer, row) ? NONE : (layer.shares[row] ?? NONE);
     });
     kept.set(store, shares);
@@ -72,10 +72,10 @@ export function showShares(store: Store, map: L.Map): void {
 
 function ringsOf({ geometry: g }: Layer, row: number): L.LatLng[][] {
   const rings: L.LatLng[][] = [];
-  for (let ring = g.featureStart[row]; ring < g.featureStart[row + 1]; ring++) {
+  for (let ring = g.featureStart[row]!; ring < g.featureStart[row + 1]!; ring++) {
     const places: L.LatLng[] = [];
-    for (let i = g.ringStart[ring]; i < g.ringStart[ring + 1]; i++)
-      places.push(toLatLng(g.x[i], g.y[i]));
+    for (let i = g.ringStart[ring]!; i < g.ringStart[ring + 1]!; i++)
+      places.push(toLatLng(g.x[i]!, g.y[i]!));
     rings.push(places);
   }
   return rings;

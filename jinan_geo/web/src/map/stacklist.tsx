@@ -38,8 +38,8 @@ export function openStack(store: Store, map: L.Map, place: Place): void {
   };
   const { classes, at } = coloringOf(store.catalog, place.by);
   const items = place.owners.map((project) => {
-    const layer = store.catalog.layerAt[project];
-    const row = store.catalog.rowAt[project];
+    const layer = store.catalog.layerAt[project]!;
+    const row = store.catalog.rowAt[project]!;
     const look = at(layer, place.edition, row);
     return { project, look, name: nameOf(layer, row, lang) };
   });
@@ -56,7 +56,7 @@ export function openStack(store: Store, map: L.Map, place: Place): void {
             store.selection.value = keyOf(store.catalog, project);
           }}
         >
-          <ShapeGlyph shape={classes[look].shape} color={classes[look].color} size={14} />
+          <ShapeGlyph shape={classes[look]!.shape} color={classes[look]!.color} size={14} />
           <span>{name}</span>
         </button>
       ))}

@@ -38,7 +38,9 @@ export interface Gathered {
 /** Whether the same symbols stand in the same places: most steps in time change colours alone. */
 const sameSpots = (one: readonly Spot[], two: readonly Spot[]): boolean =>
   one.length === two.length &&
-  one.every(({ x, y, owner }, at) => owner === two[at].owner && x === two[at].x && y === two[at].y);
+  one.every(
+    ({ x, y, owner }, at) => owner === two[at]!.owner && x === two[at]!.x && y === two[at]!.y,
+  );
 
 /** What lies upon one another at so many pixels in a world unit; the paints leave out those symbols. */
 export function gather(
@@ -50,7 +52,7 @@ export function gather(
   const spots: Spot[] = [];
   const marks = new Uint8Array(store.catalog.projects);
   const markOf = ({ owners }: Stack): Mark =>
-    Math.max(...owners.map((owner) => marks[owner])) as Mark;
+    Math.max(...owners.map((owner) => marks[owner]!)) as Mark;
   for (const paint of paints) {
     const { layer } = paint;
     const { geometry: g, anchors } = layer;
@@ -58,25 +60,25 @@ export function gather(
     if (layer.features > MOST) return { paints, badges: [], spots: [], stacks: [] };
     for (let row = 0; row < layer.features; row++) {
       if (!hasSymbol(paint, row, scale)) continue;
-      marks[first + row] = paint.looks[paint.lookOf(row)].mark;
-      const rings = g.featureStart[row];
+      marks[first + row] = paint.looks[paint.lookOf(row)]!.mark;
+      const rings = g.featureStart[row]!;
       if (g.ringRole[rings] !== POINT)
         spots.push({
-          x: anchors[row * 2] * scale,
-          y: anchors[row * 2 + 1] * scale,
+          x: anchors[row * 2]! * scale,
+          y: anchors[row * 2 + 1]! * scale,
           owner: first + row,
         });
       else
-        for (let v = g.ringStart[rings]; v < g.ringStart[g.featureStart[row + 1]]; v++)
-          spots.push({ x: g.x[v] * scale, y: g.y[v] * scale, owner: first + row });
+        for (let v = g.ringStart[rings]!; v < g.ringStart[g.featureStart[row + 1]!]!; v++)
+          spots.push({ x: g.x[v]! * scale, y: g.y[v]! * scale, owner: first + row });
     }
     if (spots.length > MOST) return { paints, badges: [], spots: [], stacks: [] };
   }
   const stacks = last && sameSpots(spots, last.spots) ? last.stacks : stackSpots(spots);
   // A project with several places keeps its symbols as long as one of them stands alone.
   const alone = new Int32Array(store.catalog.projects);
-  for (const { owner } of spots) alone[owner]++;
-  for (const stack of stacks) for (const { owner } of stack.spots) alone[owner]--;
+  for (const { owner } of spots) alone[owner]!++;
+  for (const stack of stacks) for (const { owner } of stack.spots) alone[owner]!--;
   const hidden = new Uint8Array(store.catalog.projects);
   for (const { owners } of stacks) for (const owner of owners) if (!alone[owner]) hidden[owner] = 1;
   const without = paints.map((paint) => {
@@ -100,9 +102,9 @@ function badgeOf(
   const { classes, at } = coloringOf(catalog, by);
   const counts = classes.map(() => 0);
   for (const project of stack.owners)
-    counts[at(catalog.layerAt[project], edition, catalog.rowAt[project])]++;
+    counts[at(catalog.layerAt[project]!, edition, catalog.rowAt[project]!)]!++;
   const used = classes.map((_, one) => one).filter((one) => counts[one]);
-  const parts = used.map((one) => ({ color: classes[one].color, count: counts[one] }));
+  const parts = used.map((one) => ({ color: classes[one]!.color, count: counts[one]! }));
   return {
     x: stack.x / scale,
     y: stack.y / scale,
@@ -143,14 +145,14 @@ export function stackedView(store: Store, map: L.Map, layer: DataLayer, pane: st
     const focused = spare.some(({ button }) => button === document.activeElement);
     badges.forEach((badge, at) => {
       // A button made once is used again elsewhere: making one takes longer than moving it.
-      const handle = handles.get(keys[at]) ?? spare.pop() ?? makeHandle(map, pane);
+      const handle = handles.get(keys[at]!) ?? spare.pop() ?? makeHandle(map, pane);
       handle.marker.setLatLng(toLatLng(badge.x, badge.y));
       handle.button.setAttribute("aria-label", labelOf(store, badge, shown!.by));
       handle.button.onclick = (event) => {
         event.stopPropagation();
         open(store, map, badge.stack, scale, { ...shown!, opener: handle.button });
       };
-      kept.set(keys[at], handle);
+      kept.set(keys[at]!, handle);
     });
     for (const { marker } of spare) marker.remove();
     handles = kept;
@@ -188,11 +190,17 @@ function makeHandle(map: L.Map, pane: string): Handle {
   return { marker: L.marker(map.getCenter(), options).addTo(map), button };
 }
 
+/** Right and down, by the key. */
+const WAYS: Record<string, readonly [number, number]> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
 /** The nearest badge in the direction of an arrow. */
 function neighbour(from: HTMLElement, key: string): HTMLElement | null {
-  const [x, y] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[
-    key
-  ] ?? [0, 0];
+  const [x, y] = WAYS[key] ?? [0, 0];
   const start = from.getBoundingClientRect();
   let best: HTMLElement | null = null;
   let least = Infinity;
@@ -215,7 +223,7 @@ function labelOf(
 ): string {
   const coloring = coloringOf(catalog, by);
   const words = classes.map(
-    (one, at) => `${className(coloring, coloring.classes[one], lang)} ${parts[at].count}`,
+    (one, at) => `${className(coloring, coloring.classes[one]!, lang)} ${parts[at]!.count}`,
   );
   return say("stack", lang, { n: count, parts: words.join(say("listComma", lang)) });
 }

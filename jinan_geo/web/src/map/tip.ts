@@ -51,7 +51,7 @@ function wordsOf(store: Store, { layer, row }: Hit, left: boolean): string {
   if (!side || !catalog.firstOf.has(layer.info.id)) return name;
   const edition = left ? side.edition : store.edition.peek();
   const coloring = coloringOf(catalog, (left ? side.color : null) ?? store.colorBy.peek());
-  const words = className(coloring, coloring.classes[coloring.at(layer, edition, row)], lang);
+  const words = className(coloring, coloring.classes[coloring.at(layer, edition, row)]!, lang);
   return [name, formatDate(catalog.page.editions[edition] ?? "", lang), words]
     .filter(Boolean)
     .join(" · ");

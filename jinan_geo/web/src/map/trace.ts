@@ -21,8 +21,8 @@ export function traceFeature(
   frame: Frame,
   exact: boolean,
 ): void {
-  for (let ring = g.featureStart[feature]; ring < g.featureStart[feature + 1]; ring++) {
-    const role = g.ringRole[ring];
+  for (let ring = g.featureStart[feature]!; ring < g.featureStart[feature + 1]!; ring++) {
+    const role = g.ringRole[ring]!;
     if (role !== POINT) traceRing(path, g, ring, frame, exact, role > LINE && role <= HOLE);
   }
 }
@@ -36,16 +36,16 @@ function traceRing(
   closed: boolean,
 ): void {
   const { west, north, scale, size } = frame;
-  const end = g.ringStart[ring + 1];
+  const end = g.ringStart[ring + 1]!;
   let lastX = 0;
   let lastY = 0;
   let heldX = 0;
   let heldY = 0;
   let held = false;
   let side = 0;
-  for (let i = g.ringStart[ring]; i < end; i++) {
-    const x = (g.x[i] - west) * scale;
-    const y = (g.y[i] - north) * scale;
+  for (let i = g.ringStart[ring]!; i < end; i++) {
+    const x = (g.x[i]! - west) * scale;
+    const y = (g.y[i]! - north) * scale;
     if (i === g.ringStart[ring]) {
       path.moveTo(x, y);
       side = sideOf(x, y, size);

@@ -21,40 +21,40 @@ const round = (value: number): number => Math.round(value * DIGITS) / DIGITS;
 function turn(ring: readonly Position[]): number {
   let twice = 0;
   for (let i = 0, j = ring.length - 1; i < ring.length; j = i++)
-    twice += ring[j][0] * ring[i][1] - ring[i][0] * ring[j][1];
+    twice += ring[j]![0] * ring[i]![1] - ring[i]![0] * ring[j]![1];
   return twice;
 }
 
 /** A closed ring that runs as RFC 7946 wants it: shells counter-clockwise, holes clockwise. */
 export function rightHanded(ring: readonly Position[], shell: boolean): Position[] {
-  const [first] = ring;
-  const last = ring[ring.length - 1];
+  const first = ring[0]!;
+  const last = ring[ring.length - 1]!;
   const open =
     ring.length > 1 && first[0] === last[0] && first[1] === last[1] ? ring.slice(0, -1) : [...ring];
   if (turn(open) > 0 !== shell) open.reverse();
-  return [...open, open[0]];
+  return [...open, open[0]!];
 }
 
 export function shapeOf(g: Geometry, feature: number): GeoShape {
   const points: Position[] = [];
   const lines: Position[][] = [];
   const areas: Position[][][] = [];
-  for (let ring = g.featureStart[feature]; ring < g.featureStart[feature + 1]; ring++) {
+  for (let ring = g.featureStart[feature]!; ring < g.featureStart[feature + 1]!; ring++) {
     const places: Position[] = [];
-    for (let i = g.ringStart[ring]; i < g.ringStart[ring + 1]; i++)
-      places.push([round(lonOf(g.x[i])), round(latOf(g.y[i]))]);
+    for (let i = g.ringStart[ring]!; i < g.ringStart[ring + 1]!; i++)
+      places.push([round(lonOf(g.x[i]!)), round(latOf(g.y[i]!))]);
     const role = g.ringRole[ring];
     if (role === POINT) points.push(...places);
     else if (role === LINE) lines.push(places);
     else if (role === SHELL || !areas.length) areas.push([rightHanded(places, true)]);
-    else areas[areas.length - 1].push(rightHanded(places, false));
+    else areas[areas.length - 1]!.push(rightHanded(places, false));
   }
   const shapes: Shape[] = [];
-  if (points.length === 1) shapes.push({ type: "Point", coordinates: points[0] });
+  if (points.length === 1) shapes.push({ type: "Point", coordinates: points[0]! });
   else if (points.length) shapes.push({ type: "MultiPoint", coordinates: points });
-  if (lines.length === 1) shapes.push({ type: "LineString", coordinates: lines[0] });
+  if (lines.length === 1) shapes.push({ type: "LineString", coordinates: lines[0]! });
   else if (lines.length) shapes.push({ type: "MultiLineString", coordinates: lines });
-  if (areas.length === 1) shapes.push({ type: "Polygon", coordinates: areas[0] });
+  if (areas.length === 1) shapes.push({ type: "Polygon", coordinates: areas[0]! });
   else if (areas.length) shapes.push({ type: "MultiPolygon", coordinates: areas });
   return shapes.length > 1
     ? { type: "GeometryCollection", geometries: shapes }
@@ -76,7 +76,7 @@ export function geojsonOf(
     return JSON.stringify({
       type: "Feature",
       id: `${layer}/${id}`,
-      geometry: shapeOf(catalog.layerAt[project].geometry, catalog.rowAt[project]),
+      geometry: shapeOf(catalog.layerAt[project]!.geometry, catalog.rowAt[project]!),
       properties: { layer_id: layer, ...Object.fromEntries(properties) },
     });
   });

@@ -82,7 +82,7 @@ function fitColumn(column: HTMLElement, store: Store): void {
   const more = column.querySelector<HTMLElement>(".jg-p-more");
   const items = [...column.querySelectorAll<HTMLElement>(".jg-p-item")];
   for (let left = 1; over() && more && left <= items.length; left++) {
-    items[items.length - left].hidden = true;
+    items[items.length - left]!.hidden = true;
     more.hidden = false;
     const lang = store.lang.peek();
     more.textContent = say("printRest", lang, { n: formatNumber(left, lang) });

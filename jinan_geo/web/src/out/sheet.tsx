@@ -99,7 +99,7 @@ function Under() {
   const { page } = store.catalog;
   const words = filterWords(store);
   const since = store.since.value;
-  if (since !== null) words.push(`${t("changesSince")} ${formatDate(page.editions[since], lang)}`);
+  if (since !== null) words.push(`${t("changesSince")} ${formatDate(page.editions[since]!, lang)}`);
   const { list, map, drawer } = store.counts.value;
   const n = (value: number): string => formatNumber(value, lang);
   const [colon, semicolon] = [say("colon", lang), say("semicolon", lang)];
@@ -115,8 +115,8 @@ function Under() {
         {page.lights &&
           lightCounts(store).map((count, at) => (
             <span class="jg-p-light" key={at}>
-              <LightGlyph light={LIGHTS[at]} size={10} />
-              {lightName(LIGHTS[at], lang)} <b>{n(count)}</b>
+              <LightGlyph light={LIGHTS[at]!} size={10} />
+              {lightName(LIGHTS[at]!, lang)} <b>{n(count)}</b>
             </span>
           ))}
       </p>
@@ -130,8 +130,10 @@ function lightCounts(store: Store): number[] {
   const counts = LIGHTS.map(() => 0);
   for (const project of store.listed.value)
     counts[
-      LIGHTS.indexOf(lightOf(catalog.layerAt[project], store.edition.value, catalog.rowAt[project]))
-    ]++;
+      LIGHTS.indexOf(
+        lightOf(catalog.layerAt[project]!, store.edition.value, catalog.rowAt[project]!),
+      )
+    ]!++;
   return counts;
 }
 
@@ -254,7 +256,7 @@ function SheetLegend({ marks }: { marks: readonly LegendItem[] }) {
         <div class="jg-p-spare">
           <h3>{t("lightRule")}</h3>
           <p>
-            {rules.map((rule) => rule[0].toUpperCase() + rule.slice(1)).join(t("ruleGap"))}
+            {rules.map((rule) => rule[0]!.toUpperCase() + rule.slice(1)).join(t("ruleGap"))}
             {t("ruleEnd")}
           </p>
         </div>
@@ -313,7 +315,7 @@ function Layers() {
   const { catalog } = store;
   const counts = new Map<Layer, number>();
   for (const project of store.listed.value) {
-    const layer = catalog.layerAt[project];
+    const layer = catalog.layerAt[project]!;
     counts.set(layer, (counts.get(layer) ?? 0) + 1);
   }
   const shown = catalog.layers.filter(

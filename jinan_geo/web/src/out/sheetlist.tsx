@@ -64,7 +64,7 @@ export function SheetList({
   const { by, down } = store.sort.value;
   const order = t("printOrder", { name: t(`sort_${by}`) }) + (down ? t("printDown") : "");
   const samples = rows.projects.some((project) =>
-    isSample(store.catalog.layerAt[project], store.catalog.rowAt[project]),
+    isSample(store.catalog.layerAt[project]!, store.catalog.rowAt[project]!),
   );
   const height = Math.max(1, rows.most / COLUMNS);
   return (
@@ -143,8 +143,8 @@ function Row({ project, at, wide }: { project: number; at: number; wide: boolean
   const { lang } = useWords();
   const { catalog } = store;
   const { page } = catalog;
-  const layer = catalog.layerAt[project];
-  const row = catalog.rowAt[project];
+  const layer = catalog.layerAt[project]!;
+  const row = catalog.rowAt[project]!;
   const edition = store.edition.value;
   const code = stageOf(layer, edition, row);
   const stage = code ? choiceLabel(catalog, "stage", code, lang) : "";

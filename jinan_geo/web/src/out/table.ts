@@ -41,7 +41,7 @@ export function tableOf(store: Store): ExportTable {
     id,
     name: unit ? withUnitOf(say(key, lang), unit, lang) : say(key, lang),
     kind,
-    at: (project) => read(catalog.layerAt[project], catalog.rowAt[project]),
+    at: (project) => read(catalog.layerAt[project]!, catalog.rowAt[project]!),
   });
   const state =
     (name: string): Read =>
@@ -121,7 +121,7 @@ function reasonOf(store: Store, layer: Layer, row: number): string {
 /** Declared fields of the layers in the list. Layers that declare the same field share its column. */
 function fieldColumns(catalog: Catalog, rows: Uint32Array, lang: Lang): Column[] {
   const present = new Set<Layer>();
-  for (const project of rows) present.add(catalog.layerAt[project]);
+  for (const project of rows) present.add(catalog.layerAt[project]!);
   const found = new Map<
     string,
     { name: string; owner: Layer; kind: Kind; fields: Map<Layer, FieldInfo> }
@@ -145,7 +145,7 @@ function fieldColumns(catalog: Catalog, rows: Uint32Array, lang: Lang): Column[]
   const all = [...found.values()];
   const taken = new Set<string>();
   return all.map(({ name, owner, kind, fields }) => {
-    const [field] = fields.values();
+    const field = fields.get(owner)!;
     // Two layers may mean different things by one name; then the layer stands beside it.
     const shared = all.filter((other) => other.name === name).length > 1;
     const plain = field.id.replace(/^f_/, "");
@@ -156,9 +156,9 @@ function fieldColumns(catalog: Catalog, rows: Uint32Array, lang: Lang): Column[]
       name: shared ? withUnitOf(name, inLang(owner.info.name, lang), lang) : name,
       kind,
       at: (project) => {
-        const layer = catalog.layerAt[project];
+        const layer = catalog.layerAt[project]!;
         const own = fields.get(layer);
-        return own ? fieldCell(layer, own, catalog.rowAt[project], lang) : null;
+        return own ? fieldCell(layer, own, catalog.rowAt[project]!, lang) : null;
       },
     };
   });

@@ -94,12 +94,12 @@ function listSheet({ columns, rows }: ExportTable): string {
       `<col min="${at + 1}" max="${at + 1}" width="${widthOf(column)}" customWidth="1"/>`,
   );
   const lines = [
-    `<row r="1">${columns.map(({ name }, at) => cellXml(name, STYLE.head, names[at], 1)).join("")}</row>`,
+    `<row r="1">${columns.map(({ name }, at) => cellXml(name, STYLE.head, names[at]!, 1)).join("")}</row>`,
   ];
   rows.forEach((project, index) => {
     const row = index + 2;
     const cells = columns.map(({ at, kind }, column) =>
-      cellXml(at(project), STYLE_OF[kind], names[column], row),
+      cellXml(at(project), STYLE_OF[kind], names[column]!, row),
     );
     lines.push(`<row r="${row}">${cells.join("")}</row>`);
   });

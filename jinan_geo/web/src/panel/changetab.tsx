@@ -127,12 +127,12 @@ function Lines({ of }: { of: ReadonlyMap<number, readonly Change[]> }) {
     <div class="jg-scroll jg-list jg-changes" ref={scroller}>
       <div class="jg-list-length" style={{ height: `${rows.length}px` }}>
         {indexes(rows).map((index) => {
-          const { project, change } = lines[index];
+          const { project, change } = lines[index]!;
           const style = { transform: `translateY(${rows.top(index)}px)`, height: `${LINE}px` };
           if (change) return <ChangeLine change={change} key={index} style={style} />;
           const key = keyOf(catalog, project);
-          const layer = catalog.layerAt[project];
-          const row = catalog.rowAt[project];
+          const layer = catalog.layerAt[project]!;
+          const row = catalog.rowAt[project]!;
           return (
             <button
               type="button"

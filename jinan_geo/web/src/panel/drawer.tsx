@@ -16,7 +16,7 @@ export function Drawer() {
   const groups = new Map<string, number[]>();
   for (const project of store.listed.value) {
     if (catalog.located[project]) continue;
-    const location = locationOf(catalog.layerAt[project], catalog.rowAt[project]);
+    const location = locationOf(catalog.layerAt[project]!, catalog.rowAt[project]!);
     if (!groups.has(location)) groups.set(location, []);
     groups.get(location)?.push(project);
   }
@@ -43,7 +43,7 @@ export function Drawer() {
       <div class="jg-scroll jg-list" ref={scroller}>
         <div class="jg-list-length" style={{ height: `${rows.length}px` }}>
           {indexes(rows).map((index) => {
-            const line = lines[index];
+            const line = lines[index]!;
             const style = { transform: `translateY(${rows.top(index)}px)`, height: `${height}px` };
             if (typeof line === "string")
               return (

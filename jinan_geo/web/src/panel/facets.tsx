@@ -46,9 +46,9 @@ function Facet({ dimension }: { dimension: Dimension }) {
   const { lang, t } = useWords();
   const [all, showAll] = useState(false);
   const chosen = store.filters.value[dimension.id] ?? [];
-  const counts = store.result.value.counts[dimension.id];
+  const counts = store.result.value.counts[dimension.id]!;
   const choices = dimension.choices
-    .map((choice, at) => ({ choice, count: counts[at] }))
+    .map((choice, at) => ({ choice, count: counts[at]! }))
     .filter(({ choice, count }) => count > 0 || chosen.includes(choice));
   if (dimension.id === "responsible") choices.sort((a, b) => b.count - a.count);
   const shown = all ? choices : choices.slice(0, FIRST);

@@ -11,7 +11,7 @@ export function Lights() {
   const { lang, t } = useWords();
   if (!store.catalog.page.lights) return null;
   const chosen = store.filters.value.light ?? [];
-  const counts = store.result.value.counts.light;
+  const counts = store.result.value.counts.light!;
   const total = counts.reduce((sum, count) => sum + count, 0);
   return (
     <section class="jg-lights" aria-label={t("lights")}>
@@ -28,7 +28,7 @@ export function Lights() {
               <LightGlyph light={light} size={14} />
               {lightName(light, lang)}
             </span>
-            <b>{formatNumber(counts[at], lang)}</b>
+            <b>{formatNumber(counts[at]!, lang)}</b>
           </button>
         ))}
         <button

@@ -37,14 +37,14 @@ export function ProjectList() {
 
   const choose = (index: number): void => {
     const to = Math.max(0, Math.min(listed.length - 1, index));
-    if (to in listed) select(listed[to]);
+    if (to in listed) select(listed[to]!);
   };
   const select = (one: number): void => {
     store.selection.value = keyOf(catalog, one);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
-    if (event.key in steps) choose(at < 0 ? 0 : at + steps[event.key]);
+    if (event.key in steps) choose(at < 0 ? 0 : at + steps[event.key]!);
     else if (event.key === "Home") choose(0);
     else if (event.key === "End") choose(listed.length - 1);
     else return;
@@ -64,7 +64,7 @@ export function ProjectList() {
     >
       <div class="jg-list-length" role="presentation" style={{ height: `${rows.length}px` }}>
         {indexes(rows).map((index) => {
-          const one = listed[index];
+          const one = listed[index]!;
           return (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the list hears the keys
             // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus, aria-activedescendant names the row
@@ -95,8 +95,8 @@ export function Row({ project }: { project: number }) {
   const store = useStore();
   const { lang, t } = useWords();
   const { catalog } = store;
-  const layer = catalog.layerAt[project];
-  const row = catalog.rowAt[project];
+  const layer = catalog.layerAt[project]!;
+  const row = catalog.rowAt[project]!;
   const edition = store.edition.value;
   const lit = catalog.page.lights !== null;
   const done = stateNumber(layer, "done_pct", edition, row);

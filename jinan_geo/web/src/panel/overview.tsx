@@ -77,8 +77,8 @@ function Summary() {
         {t("sinceDate", {
           date:
             lang === "zh"
-              ? editions[at - 1].slice(5)
-              : formatDate(editions[at - 1], lang).replace(/ \d{4}$/, ""),
+              ? editions[at - 1]!.slice(5)
+              : formatDate(editions[at - 1]!, lang).replace(/ \d{4}$/, ""),
         })}
       </button>
       {TOLD.map((kind) => (
@@ -101,8 +101,8 @@ function worstOf(store: Store, by: "district" | "responsible"): Worst[] {
   const { catalog } = store;
   const all = new Map<string, Worst>();
   for (let project = 0; project < catalog.projects; project++) {
-    const layer = catalog.layerAt[project];
-    const row = catalog.rowAt[project];
+    const layer = catalog.layerAt[project]!;
+    const row = catalog.rowAt[project]!;
     const light = lightOf(layer, store.edition.value, row);
     const choices =
       by === "district"

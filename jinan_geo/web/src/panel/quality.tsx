@@ -52,7 +52,7 @@ function useCounts(quality: readonly QualityInfo[]): string {
   return [4, 3, 2, 1, 0]
     .map((level) => layers.filter((one) => one.level === level))
     .filter((of) => of.length)
-    .map((of) => `${inLang(of[0].name, lang)} ${formatNumber(of.length, lang)}`)
+    .map((of) => `${inLang(of[0]!.name, lang)} ${formatNumber(of.length, lang)}`)
     .join(say("comma", lang));
 }
 
@@ -102,6 +102,6 @@ function counts({ layers }: Catalog, { layer, district }: QualityInfo, issue: Is
   return (
     of !== undefined &&
     row !== undefined &&
-    of.shares[row].some((share) => share.district === district)
+    of.shares[row]!.some((share) => share.district === district)
   );
 }

@@ -15,16 +15,16 @@ export function Ranking() {
     const { mask } = store.result.value;
     for (let project = 0; project < catalog.projects; project++) {
       if (!mask[project]) continue;
-      const layer = catalog.layerAt[project];
-      const row = catalog.rowAt[project];
+      const layer = catalog.layerAt[project]!;
+      const row = catalog.rowAt[project]!;
       const light = LIGHTS.indexOf(lightOf(layer, store.edition.value, row));
       for (const { district } of layer.shares[row] ?? [])
-        counts.get(district)?.splice(light, 1, counts.get(district)![light] + 1);
+        counts.get(district)?.splice(light, 1, counts.get(district)![light]! + 1);
     }
     return [...counts]
       .map(([code, of]) => {
         const total = of.reduce((sum, count) => sum + count, 0);
-        return { code, of, total, behind: total ? ((of[0] + of[1]) / total) * 100 : -1 };
+        return { code, of, total, behind: total ? ((of[0]! + of[1]!) / total) * 100 : -1 };
       })
       .sort((a, b) => b.behind - a.behind);
   }).value;

@@ -15,7 +15,7 @@ export function Sparkline({ layer, row }: { layer: Layer; row: number }) {
   const values = editions.map((_, at) =>
     at <= now ? stateNumber(layer, "done_pct", at, row) : null,
   );
-  const last = values[now];
+  const last = values[now]!;
   const places = placesOf(editions);
   const x = (place: number): number => 2 + place * (WIDTH - 4);
   const y = (pct: number): number => 2 + (1 - Math.max(0, Math.min(100, pct)) / 100) * (HEIGHT - 4);
@@ -28,8 +28,8 @@ export function Sparkline({ layer, row }: { layer: Layer; row: number }) {
       aria-hidden="true"
     >
       <path class="jg-spark-base" d={`M2 ${HEIGHT - 2}H${WIDTH - 2}`} />
-      <path d={sparkPath(values, (at) => x(places[at]), y)} />
-      {last !== null && <circle cx={x(places[now])} cy={y(last)} r="2" />}
+      <path d={sparkPath(values, (at) => x(places[at]!), y)} />
+      {last !== null && <circle cx={x(places[now]!)} cy={y(last)} r="2" />}
     </svg>
   );
 }

@@ -15,9 +15,9 @@ export function writeHash(store: Store): string {
   const { editions } = store.catalog.page;
   if (store.lang.value !== LANGS[0]) parts.set("lang", store.lang.value);
   if (store.edition.value >= 0 && store.edition.value < editions.length - 1)
-    parts.set("edition", editions[store.edition.value]);
+    parts.set("edition", editions[store.edition.value]!);
   if (store.since.value !== defaultSince(store.catalog))
-    parts.set("since", store.since.value === null ? "" : editions[store.since.value]);
+    parts.set("since", store.since.value === null ? "" : editions[store.since.value]!);
   for (const [dimension, values] of Object.entries(store.filters.value))
     if (values.length) parts.set(`f.${dimension}`, values.map(encodeURIComponent).join(SEPARATOR));
   if (store.query.value.trim()) parts.set("q", store.query.value.trim());
@@ -79,7 +79,7 @@ export function readHash(store: Store, hash: string): void {
     const by = sort.replace(/^-/, "");
     const knows = isSort(by) && sortsFor(store.catalog).includes(by);
     store.sort.value = knows ? { by, down: sort.startsWith("-") } : defaultSort(store.catalog);
-    const [date, theme, leftColor] = (parts.get("left") ?? "").split(SEPARATOR);
+    const [date = "", theme = "", leftColor = ""] = (parts.get("left") ?? "").split(SEPARATOR);
     const side = {
       edition: Math.max(0, page.editions.indexOf(date)),
       theme: theme === ALL_THEMES || page.themes.some((one) => one.id === theme) ? theme : null,

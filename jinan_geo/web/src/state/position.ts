@@ -10,7 +10,7 @@ export const writePosition = ({ zoom, lat, lon }: Position): string => `${zoom}/
 export function readPosition(text: string | null): Position | null {
   if (!text) return null;
   const parts = text.split("/");
-  const [zoom, lat, lon] = parts.map(Number);
+  const [zoom = NaN, lat = NaN, lon = NaN] = parts.map(Number);
   const known = parts.length === 3 && parts.every((part) => part.trim() !== "");
   return known && isPosition({ zoom, lat, lon }) ? { zoom, lat, lon } : null;
 }

@@ -176,7 +176,7 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     const { mask, passed } = result.value;
     let map = 0;
     for (let project = 0; project < mask.length; project++)
-      map += mask[project] & catalog.located[project];
+      map += mask[project]! & catalog.located[project]!;
     return { list: passed, map, drawer: passed - map };
   });
 

@@ -12,7 +12,7 @@ const DAY = 86_400_000;
 
 /** Both languages group digits alike, so Intl is not needed; its first use alone costs a tenth of the page's start. */
 export function formatNumber(value: number, _lang: Lang, digits = 0, least = 0): string {
-  const [whole, decimals = ""] = Math.abs(value).toFixed(digits).split(".");
+  const [whole = "", decimals = ""] = Math.abs(value).toFixed(digits).split(".");
   let kept = decimals.length;
   while (kept > least && decimals[kept - 1] === "0") kept--;
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
@@ -33,7 +33,8 @@ export const formatPercent = (value: number, lang: Lang): string =>
 /** Money from 万元, in the largest unit that keeps it readable; the large units keep at least so many decimals. */
 export function formatMoney(wan: number, lang: Lang, decimals = 2): string {
   const units = LISTS.moneyUnits[LANGS.indexOf(lang)] as [string, number][];
-  const [unit, size] = units.find(([, least]) => Math.abs(wan) >= least) ?? units[units.length - 1];
+  const [unit, size] =
+    units.find(([, least]) => Math.abs(wan) >= least) ?? units[units.length - 1]!;
   return say("moneyOf", lang, {
     n: formatNumber(wan / size, lang, 2, size > 1 ? decimals : 0),
     unit,
@@ -54,13 +55,13 @@ export const formatLength = (m: number, lang: Lang): string =>
 export const isoOf = (days: number): string => new Date(days * DAY).toISOString().slice(0, 10);
 
 const monthName = (month: string, lang: Lang): string =>
-  LISTS.months[LANGS.indexOf(lang)][Number(month) - 1] ?? month;
+  LISTS.months[LANGS.indexOf(lang)]![Number(month) - 1] ?? month;
 
 /** A calendar day; the text is parsed by hand, since Date would bring in the reader's time zone. */
 export function formatDate(iso: string, lang: Lang): string {
   const found = /^(\d{4})-(\d\d)-(\d\d)/.exec(iso);
   if (!found) return iso;
-  const [, year, month, day] = found;
+  const [, year = "", month = "", day = ""] = found;
   return lang === "zh"
     ? `${year}-${month}-${day}`
     : `${Number(day)} ${monthName(month, lang)} ${year}`;
@@ -69,7 +70,7 @@ export function formatDate(iso: string, lang: Lang): string {
 export const formatDays = (days: number, lang: Lang): string => formatDate(isoOf(days), lang);
 
 export const formatMonth = (days: number, lang: Lang): string => {
-  const [year, month] = isoOf(days).split("-");
+  const [year = "", month = ""] = isoOf(days).split("-");
   return say("monthOf", lang, { year, month: monthName(month, lang) });
 };
 

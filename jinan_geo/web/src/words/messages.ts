@@ -9,7 +9,7 @@ export function say(
   lang: Lang,
   values: Record<string, string | number> = {},
 ): string {
-  return TEXTS[key][LANGS.indexOf(lang)].replace(/\{(\w+)\}/g, (whole, name: string) =>
+  return TEXTS[key][LANGS.indexOf(lang)]!.replace(/\{(\w+)\}/g, (whole, name: string) =>
     name in values ? String(values[name]) : whole,
   );
 }
@@ -22,7 +22,7 @@ export const langNamed = (name: string | null): Lang =>
   LANGS.find((lang) => lang === name) ?? LANGS[0];
 
 /** The language that the switch leads to. */
-export const nextLang = (lang: Lang): Lang => LANGS[(LANGS.indexOf(lang) + 1) % LANGS.length];
+export const nextLang = (lang: Lang): Lang => LANGS[(LANGS.indexOf(lang) + 1) % LANGS.length]!;
 
 /** As documents and collators call it. */
 export const langTag = (lang: Lang): string => (lang === "zh" ? "zh-CN" : lang);
