@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 
 # How long an example takes says how busy the machine is, not whether the code is right.
-hypothesis.settings.register_profile("untimed", deadline=None)
+# Nothing is remembered from run to run: the checkout may be read-only, and a failure prints its example.
+hypothesis.settings.register_profile("untimed", deadline=None, database=None, print_blob=True)
 hypothesis.settings.load_profile("untimed")
 pytest_plugins = [
     "tests.tools.browser",

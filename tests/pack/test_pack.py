@@ -195,6 +195,7 @@ def test_the_workbook_states_shares_and_wholes(packs: Sequence[Delivery]) -> Non
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("plain")
 def test_without_a_browser_the_map_is_plain_and_the_brief_says_so(tmp_path: Path) -> None:
     root = write_city(tmp_path / "w")

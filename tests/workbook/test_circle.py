@@ -86,6 +86,7 @@ def open_of(root: Path) -> set[tuple[str, str]]:
     return {(str(issue.feature), issue.type) for issue in page.issues if issue.age}
 
 
+@pytest.mark.slow
 def test_the_circle(jinan: Path, tmp_path: Path) -> None:
     path = tmp_path / "370102.xlsx"
     assert (
@@ -297,6 +298,7 @@ def test_what_a_stop_between_ledger_and_register_left_out_is_made_up_for(
     assert (city / "layers/sites/progress.csv").read_bytes() == ledger
 
 
+@pytest.mark.slow
 def test_importers_at_once_record_a_file_once(city: Path, filled: Path) -> None:
     path = Book(filled).fill({("s-2", "done_pct"): 120})
     words = [
