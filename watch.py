@@ -1,4 +1,7 @@
-"""Rebuilds the page's program and the pages whenever a source changes, until it is stopped: ``make watch``."""
+"""Rebuilds the page's program and the pages whenever a source changes, until it is stopped.
+
+``make watch``.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,10 @@ SINGLE = ("workspace.toml", "targets.toml")
 
 
 def main() -> None:
-    """Run ``make maps`` after each change; a failed build says why and waits for the next change."""
+    """Run ``make maps`` after each change.
+
+    A failed build says why and waits for the next change.
+    """
     named = [ROOT / name for name in SINGLE if (ROOT / name).exists()]
     for changes in watchfiles.watch(*SOURCES, *named, raise_interrupt=False):
         changed = written_by_hand({path for _, path in changes})

@@ -28,7 +28,7 @@ def timed(call: Callable[[], object]) -> float:
 
 
 def main() -> None:
-    """Print seconds for a million points each way, the round trip's error, the ratio to the peer."""
+    """Print seconds for a million points each way, the round trip's error, the peer's ratio."""
     random = np.random.default_rng(1)
     lon, lat = random.uniform(73, 135, POINTS), random.uniform(18, 53, POINTS)
     few = list(zip(lon[:PEER_POINTS].tolist(), lat[:PEER_POINTS].tolist(), strict=True))

@@ -22,9 +22,11 @@ __all__ = ["MANIFEST", "protecting", "refuse_output"]
 MANIFEST = "workspace.toml"
 FOLDERS = ("layers", "ground", "profiles")
 FILES = ("evidence.csv",)
-# Files that belong to the one a person names: the parts of a Shapefile, a MapInfo table or interchange file, a journal.
+# Files that belong to the one a person names: the parts of a Shapefile, a MapInfo table or
+# interchange file, a journal.
 PARTS = {
-    ".shp", ".shx", ".dbf", ".prj", ".cpg", ".qix", ".qpj", ".sbn", ".sbx", ".shp.xml", ".tab", ".dat", ".map", ".id",
+    ".shp", ".shx", ".dbf", ".prj", ".cpg", ".qix", ".qpj", ".sbn", ".sbx", ".shp.xml", ".tab",
+    ".dat", ".map", ".id",
     ".ind", ".mif", ".mid", ".csvt", ".journal.jsonl", ".issues.jsonl", ".gpkg-wal", ".gpkg-shm",
 }  # fmt: skip
 
@@ -32,8 +34,8 @@ PARTS = {
 def refuse_output(path: Path) -> None:
     """Refuse to write to a path that is read, or that lies where a workspace keeps what it reads.
 
-    The workspaces are those found upward from the path; links and letter case are seen through. Pages in ``maps/`` may
-    be replaced, manifests there may not.
+    The workspaces are those found upward from the path; links and letter case are seen through.
+    Pages in ``maps/`` may be replaced, manifests there may not.
 
     Raises
     ------
@@ -43,19 +45,28 @@ def refuse_output(path: Path) -> None:
     wanted = _Place(path)
     protected = PROTECTED.get() or _Protected()
     if protected.holds(wanted):
-        msg = f"{path}: is read by this command and would be written over; name another file with --out"
+        msg = (
+            f"{path}: is read by this command and would be written over; "
+            "name another file with --out"
+        )
         raise RefusedError(msg)
     for root in wanted.roots:
         kept = protected.roots.setdefault(root, _Kept(root))
         what = kept.holding(wanted)
         if what is not None:
-            msg = f"{path}: lies where the workspace {root} keeps {what}; name another place with --out"
+            msg = (
+                f"{path}: lies where the workspace {root} keeps {what}; "
+                "name another place with --out"
+            )
             raise RefusedError(msg)
 
 
 @contextmanager
 def protecting(paths: Iterable[Path]) -> Iterator[None]:
-    """Refuse, within, every output that would take the place of one of these files, their parts or these folders."""
+    """Refuse, within, every output that would take the place of these files or folders.
+
+    A file's parts are files as well.
+    """
     token = PROTECTED.set(_Protected([_Place(one) for path in paths for one in _parts(path)]))
     try:
         yield

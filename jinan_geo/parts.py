@@ -1,4 +1,7 @@
-"""Files and folders on their way: each has an owner, and what the dead left is swept by whoever comes next."""
+"""Files and folders on their way.
+
+Each has an owner, and what the dead left is swept by whoever comes next.
+"""
 
 from __future__ import annotations
 
@@ -38,9 +41,12 @@ def part_prefix(path: Path) -> str:
 
 @contextmanager
 def part_file(path: Path) -> Iterator[tuple[int, Path]]:
-    """Open a file beside ``path`` that is to take its place; what is still there at the end is deleted.
+    """Open a file beside ``path`` that is to take its place.
 
-    Strays of the dead in the folder are swept first. The number of the open file is the caller's to close.
+    What is still there at the end is deleted.
+
+    Strays of the dead in the folder are swept first. The number of the open file is the caller's to
+    close.
     """
     sweep(path.parent)
     handle, name = tempfile.mkstemp(prefix=_prefix(path), suffix=PART, dir=path.parent)
@@ -57,7 +63,9 @@ def part_file(path: Path) -> Iterator[tuple[int, Path]]:
 
 @contextmanager
 def part_folder(path: Path) -> Iterator[Path]:
-    """Make a folder beside ``path`` for what is to become it; it is deleted at the end with what is still in it.
+    """Make a folder beside ``path`` for what is to become it.
+
+    It is deleted at the end with what is still in it.
 
     Strays of the dead beside it are swept first.
     """
@@ -77,13 +85,19 @@ def part_folder(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def scratch_folder() -> Iterator[Path]:
-    """Make a folder for what is unpacked or tried, where the system keeps such; as ``part_folder``."""
+    """Make a folder for what is unpacked or tried, where the system keeps such.
+
+    As ``part_folder``.
+    """
     with part_folder(Path(tempfile.gettempdir()) / "jinan-geo") as folder:
         yield folder
 
 
 def sweep(folder: Path) -> None:
-    """Delete what killed runs left in a folder; what belongs to a living one, or to another program, stays."""
+    """Delete what killed runs left in a folder.
+
+    What belongs to a living one, or to another program, stays.
+    """
     with suppress(OSError):
         for entry in list(os.scandir(folder)):
             match = NAMED.fullmatch(entry.name)
@@ -100,7 +114,10 @@ def _delete(path: Path) -> None:
 
 
 def _is_left(path: Path, host: str, process: int) -> bool:
-    """Tell whether the owner is gone: by the lock, by its process where it is too early for a lock, else by age."""
+    """Tell whether the owner is gone.
+
+    By the lock, by its process where it is too early for a lock, else by age.
+    """
     try:
         age = time.time() - path.stat().st_mtime
     except OSError:

@@ -141,7 +141,7 @@ def write_made(path: Path, make: Callable[[Path], None]) -> int:
 
 
 def _make(make: Callable[[Path], None], made: Path, path: Path) -> None:
-    """Let a library write; what it says of the disk in words of its own becomes a fault of the disk."""
+    """Let a library write; what it says of the disk in its own words is a fault of the disk."""
     try:
         make(made)
     except (OSError, JinanGeoError):

@@ -1,4 +1,7 @@
-"""What stands around the code: versions agree, CI runs what we run, a build does not start the next one."""
+"""What stands around the code.
+
+Versions agree, CI runs what we run, a build does not start the next one.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Which tests run where: a skip is a failure in CI, and the long proofs run only where they are asked for."""
+"""Which tests run where: a skip is a failure in CI, and the long proofs run only where they are
+asked for.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,8 @@ def outcome(folder: Path, *arguments: str, ci: str = "") -> dict[str, int]:
     command = [sys.executable, "-m", "pytest", "-p", "tests.tools.needs", "-p", "no:cacheprovider"]
     done = subprocess.run(
         [*command, *arguments, str(folder)],
-        cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT), "CI": ci}, check=False, capture_output=True, text=True,
+        cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT), "CI": ci}, check=False,
+        capture_output=True, text=True,
     )  # fmt: skip
     closing = done.stdout.splitlines()[-1]
     return {word: int(count) for count, word in re.findall(r"(\d+) ([a-z]+)", closing)}

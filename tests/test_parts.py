@@ -1,4 +1,7 @@
-"""What killed runs left is swept by the next that writes there; what lives, and what is not ours, stays."""
+"""What killed runs left is swept by the next that writes there.
+
+What lives, and what is not ours, stays.
+"""
 
 from __future__ import annotations
 

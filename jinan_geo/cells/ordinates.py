@@ -1,4 +1,7 @@
-"""A coordinate as people write it to a number: degrees, minutes, seconds, letters, commas, full-width digits."""
+"""A coordinate as people write it to a number.
+
+Degrees, minutes, seconds, letters, commas, full-width digits.
+"""
 
 from __future__ import annotations
 
@@ -83,7 +86,7 @@ DASHES = frozenset("-/\\.…?*—")
 
 @dataclass(frozen=True)
 class Ordinate:
-    """A number along one axis; ``axis`` where the text itself says which, by a letter or 东经, 北纬.
+    """A number along one axis; ``axis`` where the text says which, by a letter or 东经, 北纬.
 
     ``form`` is ``number``, ``comma`` for a decimal comma, ``sexagesimal`` for degrees with minutes.
     """
@@ -100,7 +103,9 @@ def is_no_place(text: str) -> bool:
 
 
 def find_decimal_comma(texts: Iterable[str]) -> bool | None:
-    """Tell whether a column's commas stand for the decimal point; None where thousands are as likely.
+    """Tell whether a column's commas stand for the decimal point.
+
+    None where thousands are as likely.
 
     A comma followed by another number of digits than three parts no thousands.
     """
@@ -114,13 +119,13 @@ def find_decimal_comma(texts: Iterable[str]) -> bool | None:
 
 
 def read_ordinate(text: str, *, decimal_comma: bool | None = False) -> Ordinate:
-    """Read one coordinate; ``decimal_comma`` is what its whole column tells (see ``find_decimal_comma``).
+    """Read one coordinate; ``decimal_comma`` is what ``find_decimal_comma`` tells of its column.
 
     Raises
     ------
     ValueError
-        The text is no number or angle, minutes or seconds reach 60, a sign and a letter contradict each other, or a
-        comma may part thousands or decimals.
+        The text is no number or angle, minutes or seconds reach 60, a sign and a letter contradict
+        each other, or a comma may part thousands or decimals.
     """
     plain, axis, sign = _split_side(_plain(text))
     value, form = _value_of(plain, decimal_comma=decimal_comma)

@@ -1,4 +1,7 @@
-"""Rules on cells as they are written; ``cells.traces`` has them, for the ledger is held to them too."""
+"""Rules on cells as they are written.
+
+``cells.traces`` has them, for the ledger is held to them too.
+"""
 
 from __future__ import annotations
 

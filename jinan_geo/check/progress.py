@@ -204,7 +204,10 @@ def _ahead(ordered: pd.DataFrame) -> Iterator[Finding]:
 
 
 def _rows(records: pd.DataFrame, where: pd.Series) -> Iterator[Any]:
-    """Go through the records where this holds, untyped as rows are; mostly there is none, which must cost nothing."""
+    """Go through the records where this holds, untyped as rows are.
+
+    Mostly there is none, which must cost nothing.
+    """
     return iter(records[where].itertuples()) if where.any() else iter(())
 
 

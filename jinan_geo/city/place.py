@@ -87,7 +87,10 @@ def locate_districts(frame: gpd.GeoDataFrame, crs: pyproj.CRS) -> Districts:
 
 
 def _areas_of(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Give what of each shape is area; outlines that cross themselves or run out and back leave lines beside it."""
+    """Give what of each shape is area.
+
+    Outlines that cross themselves or run out and back leave lines beside it.
+    """
     valid = shapely.make_valid(shapes)
     for at in np.flatnonzero(shapely.get_type_id(valid) == COLLECTION):
         parts = shapely.get_parts(shapely.get_parts(valid[at]))

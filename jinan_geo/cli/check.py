@@ -68,10 +68,11 @@ def check(  # noqa: PLR0913 - one argument an option
     encoding: str | None,
     lang: str,
 ) -> None:
-    """List what is wrong, row by row, without building pages: in layers of the workspace, or in one FILE.
+    """List what is wrong, row by row, without building pages: in the workspace, or in one FILE.
 
-    It prints everything, for who runs it has the data; with --audience, what that may read. The files of --out are
-    always for an audience: they hold nothing of the layers and fields withheld from it.
+    It prints everything, for who runs it has the data; with --audience, what that may read. The
+    files of --out are always for an audience: they hold nothing of the layers and fields withheld
+    from it.
     """
     file = _file_of(layers)
     if file is None:

@@ -48,10 +48,11 @@ def compare(  # noqa: PLR0913 - one argument an option
     folder: Path,
     lang: str,
 ) -> None:
-    """Tell what changed between two editions: in the terminal, as an Excel workbook and as a sealed page.
+    """Tell what changed between two editions: in the terminal, a workbook and a sealed page.
 
-    Status, percent, money, dates, lights, places and sizes, plans, new, ended and renumbered projects. Set back are
-    those with less done, a finish put off beyond the promise, or a plan lowered afterwards.
+    Status, percent, money, dates, lights, places and sizes, plans, new, ended and renumbered
+    projects. Set back are those with less done, a finish put off beyond the promise, or a plan
+    lowered afterwards.
     """
     from jinan_geo.answers.changes import compare_editions  # noqa: PLC0415 - saves 444 ms of every start
     from jinan_geo.cli.say_compare import print_changes  # noqa: PLC0415 - saves 563 ms of every start

@@ -1,4 +1,7 @@
-"""The one way in and out of the program: whatever happens within, a message, an exit code, and never a traceback."""
+"""The one way in and out of the program.
+
+Whatever happens within, a message, an exit code, and never a traceback.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,10 @@ NO_MEMORY = ("bad_alloc", "out of memory", "cannot allocate memory")
 
 
 class Door(Verbs):
-    """Turns everything that can be raised within, panics of libraries included, into one message and an exit code."""
+    """Turns everything that can be raised within into one message and an exit code.
+
+    Panics of libraries are among it.
+    """
 
     def main(self, *args: Any, **extra: Any) -> NoReturn:  # noqa: ANN401 - click's signature
         """Run the program, and leave it by an exit code of its own."""
@@ -65,7 +71,10 @@ class Door(Verbs):
 
 @contextlib.contextmanager
 def _reader() -> Iterator[None]:
-    """Take a reader that left for what it is: click would end with 1, which means rows set aside."""
+    """Take a reader that left for what it is.
+
+    Click would end with 1, which means rows set aside.
+    """
     try:
         yield
     except BrokenPipeError as error:
@@ -102,13 +111,15 @@ def _known(error: BaseException) -> JinanGeoError | None:
         return error
     if isinstance(error, MemoryError) or any(word in str(error).lower() for word in NO_MEMORY):
         return ResourceLimitError(
-            "the memory is not enough for these data; close other programs, take a machine with more, "
+            "the memory is not enough for these data; close other programs, take a machine with "
+            "more, "
             "or a part of the data"
         )
     if isinstance(error, ImportError):
         name = show(error.name or str(error))
         return EnvironmentFault(
-            f"the package {name} is missing or broken; install it anew: pip install --force-reinstall jinan-geo"
+            f"the package {name} is missing or broken; install it anew: "
+            "pip install --force-reinstall jinan-geo"
         )
     return _fault_of(error) if isinstance(error, OSError) else None
 
@@ -117,7 +128,8 @@ def _fault_of(error: OSError) -> EnvironmentFault:
     reason = error.strerror or type(error).__name__
     if error.filename is None:
         return EnvironmentFault(
-            f"the output cannot be written, or a file not read ({reason}); check the disk and where the output goes"
+            f"the output cannot be written, or a file not read ({reason}); "
+            "check the disk and where the output goes"
         )
     return EnvironmentFault(f"{error.filename}: {reason}; check the disk and the rights")
 
@@ -130,7 +142,10 @@ def _say(text: str) -> None:
 
 
 def _hold_streams() -> None:
-    """Keep the numbers of closed streams from files that are opened later: what is printed would go into them."""
+    """Keep the numbers of closed streams from files that are opened later.
+
+    What is printed would go into them.
+    """
     for number in range(3):
         try:
             os.fstat(number)

@@ -40,7 +40,7 @@ def export(  # noqa: PLR0913 - one argument an option
     folder: Path,
     lang: str,
 ) -> None:
-    """Write the layers with their latest state as gpkg (styled for QGIS), xlsx, geojson or parquet."""
+    """Write the layers with their latest state: gpkg (styled for QGIS), xlsx, geojson, parquet."""
     from jinan_geo.export.deliver import export_city  # noqa: PLC0415 - saves 743 ms of every start
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start
     from jinan_geo.pipeline import prepare_city  # noqa: PLC0415 - saves 1291 ms of every start

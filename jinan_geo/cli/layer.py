@@ -58,7 +58,7 @@ def add(  # noqa: PLR0913 - one argument an option
     folder: Path,
     lang: str,
 ) -> None:
-    """Copy FILE into the workspace as a layer: find its CRS, key and fields, propose a manifest, check it."""
+    """Copy FILE into the workspace as a layer: find CRS, key, fields; propose a manifest, check it."""
     from jinan_geo.cli.say_layer import print_added  # noqa: PLC0415 - saves 99 ms of every start
     from jinan_geo.intake.add import Wanted, add_layer  # noqa: PLC0415 - saves 1118 ms of every start
     from jinan_geo.manifest.models import CoordinateSpec  # noqa: PLC0415 - saves 176 ms of every start
@@ -124,7 +124,7 @@ def list_layers(folder: Path, lang: str) -> None:
 @workspace_option
 @language_option
 def show(layer_id: str, folder: Path, lang: str) -> None:
-    """Show one layer: its file, CRS, columns and fields, what it holds, and its issues by severity."""
+    """Show one layer: its file, CRS, columns, fields, what it holds, its issues by severity."""
     from jinan_geo.cli.say_layer import print_layer  # noqa: PLC0415 - saves 99 ms of every start
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start
     from jinan_geo.pipeline import prepare_city  # noqa: PLC0415 - saves 1291 ms of every start

@@ -1,4 +1,7 @@
-"""The verbs of the ledger: what was imported, a project's history, undo and redo; and those through a workbook."""
+"""The verbs of the ledger: what was imported, a project's history, undo and redo.
+
+Those through a workbook.
+"""
 
 from __future__ import annotations
 
@@ -71,14 +74,17 @@ def show_project(
     folder: Path,
     lang: str,
 ) -> None:
-    """Show every record of PROJECT, an id, in the order of recording, each with where it comes from."""
+    """Show every record of PROJECT, an id, as recorded, each with where it comes from."""
     from jinan_geo.cli.say_ledger import history_json, print_history  # noqa: PLC0415 - saves 465 ms of every start
 
     ledgers = _open(folder, layer_id)
     found = {one.layer.id: one.history(project) for one in ledgers}
     found = {layer: records for layer, records in found.items() if len(records)}
     if not found:
-        msg = f"no record of {show(project)}; the id is matched exactly, and jinan-geo check lists the ids"
+        msg = (
+            f"no record of {show(project)}; the id is matched exactly, and jinan-geo check lists "
+            "the ids"
+        )
         raise UsageError(msg)
     if as_json:
         print_json({"project": project, "layers": history_json(found)}, Outcome(), lang)
@@ -148,7 +154,7 @@ def begin(
     folder: Path,
     lang: str,
 ) -> None:
-    """Begin the ledgers that are to stand in a database, each with the records of its layer's file."""
+    """Begin the ledgers that are to stand in a database, each with its layer's file."""
     from jinan_geo.ledger import DatabaseLedger  # noqa: PLC0415 - saves 887 ms of every start
 
     chosen = [one for one in _open(folder, layer_id) if isinstance(one, DatabaseLedger)]
@@ -177,7 +183,7 @@ def accept(  # noqa: PLR0913 - one argument an option
     folder: Path,
     lang: str,
 ) -> None:
-    """Take a ledger file that was edited by hand, on purpose, as the ledger; the journal says so."""
+    """Take a ledger file edited by hand, on purpose, as the ledger; the journal says so."""
     one = _only_file(_open(folder, layer_id), layer_id)
     _done([(one, one.accept(by=by, note=note, recorded_at=_now()))], lang, as_json=as_json)
 
@@ -211,7 +217,10 @@ def _only_file(ledgers: Sequence[Ledger], layer_id: str | None) -> FileLedger:
     if not wrong:
         msg = "nothing to restore or accept: every ledger in a file is as recorded"
         raise UsageError(msg)
-    msg = f"several ledgers are not as recorded: {', '.join(one.layer.id for one in wrong)}; name one with --layer"
+    msg = (
+        f"several ledgers are not as recorded: {', '.join(one.layer.id for one in wrong)}; "
+        "name one with --layer"
+    )
     raise UsageError(msg)
 
 
@@ -230,7 +239,7 @@ def _open(folder: Path, layer_id: str | None) -> list[Ledger]:
 
 
 def _choose(ledgers: Sequence[Ledger], what: str, file: str | None) -> list[Ledger]:
-    """Give the ledgers in which there is something to undo or redo; several only where a file is named."""
+    """Give the ledgers with something to undo or redo; several only where a file is named."""
     from jinan_geo.ledger import find_live, find_undone  # noqa: PLC0415 - saves 887 ms of every start
 
     find = find_live if what == "undo" else find_undone
@@ -252,7 +261,10 @@ def _choose(ledgers: Sequence[Ledger], what: str, file: str | None) -> list[Ledg
             f"{key} ({pair[1].origin.file if pair[1].origin else '—'})"
             for key, pair in newest.items()
         )
-        msg = f"several layers have something to {what}: {said}; name one with --layer, or the file with --file"
+        msg = (
+            f"several layers have something to {what}: {said}; "
+            "name one with --layer, or the file with --file"
+        )
         raise UsageError(msg)
     return [one for one, _ in newest.values()]
 

@@ -60,7 +60,7 @@ def template(  # noqa: PLR0913 - one argument an option
     folder: Path,
     lang: str,
 ) -> None:
-    """Write a district's workbook: its projects, what they last reported, what is due, and the cells to fill in."""
+    """Write a district's workbook: its projects, last reports, what is due, cells to fill in."""
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start
     from jinan_geo.pipeline import prepare_city  # noqa: PLC0415 - saves 1291 ms of every start
     from jinan_geo.publish.publish import publish  # noqa: PLC0415 - saves 698 ms of every start
@@ -115,8 +115,9 @@ def import_(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """Bring a district's workbook into the ledger: its own form, or a foreign sheet by a profile.
 
-    What would change is shown first. Exit code 0: done, or nothing to do; 1: some rows were set aside and are listed,
-    or totals differ; 2: the file cannot be used; 4: another import was faster.
+    What would change is shown first. Exit code 0: done, or nothing to do; 1: some rows were set
+    aside and are listed, or totals differ; 2: the file cannot be used; 4: another import was
+    faster.
     """
     from jinan_geo.ledger import Origin  # noqa: PLC0415 - saves 887 ms of every start
     from jinan_geo.manifest.profile import open_profile  # noqa: PLC0415 - saves 193 ms of every start
@@ -158,7 +159,7 @@ def import_(  # noqa: PLR0913 - one argument an option
 
 
 def _agreed(incoming: Incoming, lang: str) -> bool:
-    """Ask whether to record; without somebody to answer nothing is recorded, and the call is wrong."""
+    """Ask whether to record; with nobody to answer nothing is recorded, and the call is wrong."""
     if not any(sheet.records or sheet.issues for sheet in incoming.sheets):
         return True  # only the journal hears of it
     if not sys.stdin.isatty():

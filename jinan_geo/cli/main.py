@@ -141,7 +141,8 @@ def map_files(  # noqa: PLR0913 - one argument an option
     "--workspace",
     "folder",
     type=click.Path(path_type=Path),
-    help="Folder that holds workspace.toml, for its districts and layers; default: here or above, if there is one.",
+    help="Folder that holds workspace.toml, for its districts and layers; default: "
+    "here or above, if there is one.",
 )
 @click.option(
     "--anchor",
@@ -165,7 +166,8 @@ def doctor(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """Tell which coordinate system a file is really in, how sure that is, and what to declare.
 
-    Exit code 0: as the file states; 1: something else, several mixed, or it cannot be told; 2: not readable.
+    Exit code 0: as the file states; 1: something else, several mixed, or it cannot be told; 2: not
+    readable.
     """
     from jinan_geo.intake.examine import examine_file  # noqa: PLC0415 - saves 728 ms of every start
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start

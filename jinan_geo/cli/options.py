@@ -35,5 +35,6 @@ audience_option = click.option(
 encoding_option = click.option(
     "--encoding",
     metavar="NAME",
-    help="Of the texts, where it is found wrong: UTF-8, GBK, Big5, Shift-JIS, EUC-KR, Windows-1252 ...",
+    help="Of the texts, where it is found wrong: UTF-8, GBK, Big5, Shift-JIS, EUC-KR, Windows-1252 "
+    "...",
 )

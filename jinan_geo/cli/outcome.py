@@ -23,7 +23,10 @@ DONE, UNUSABLE = 0, UsageError.exit_code
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What a verb set aside, layers it left out among it, and warned of; ``strict`` allows none of it."""
+    """What a verb set aside, layers it left out among it, and warned of.
+
+    ``strict`` allows none of it.
+    """
 
     set_aside: int = 0
     left_out: int = 0
@@ -32,7 +35,10 @@ class Outcome:
 
     @property
     def code(self) -> int:
-        """Give 1 if and only if something was set aside, or ``strict`` found warnings; 2 if it missed a layer."""
+        """Give 1 if and only if something was set aside, or ``strict`` found warnings.
+
+        2 if it missed a layer.
+        """
         if self.strict and self.left_out:
             return UNUSABLE
         return SET_ASIDE if self.set_aside or (self.strict and self.warnings) else DONE

@@ -42,7 +42,7 @@ def pack(  # noqa: PLR0913 - one argument an option
     folder: Path,
     lang: str,
 ) -> None:
-    """Write for each district a folder: sealed page, workbook, form, two-page brief; and one for the city."""
+    """Write a folder for each district, and the city: page, workbook, form, two-page brief."""
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start
     from jinan_geo.pack.deliver import deliver_packs  # noqa: PLC0415 - saves 1412 ms of every start
 

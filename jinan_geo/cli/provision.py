@@ -34,7 +34,7 @@ def provision(  # noqa: PLR0913 - one argument an option
     folder: Path,
     lang: str,
 ) -> None:
-    """Count reports due, come and overdue by district and month, and list the projects that owe one."""
+    """Count reports due, come and overdue by district and month, and list projects that owe one."""
     from jinan_geo.answers.reports import count_provision, list_due  # noqa: PLC0415 - saves 856 ms of every start
     from jinan_geo.cli.say_provision import print_provision  # noqa: PLC0415 - saves 791 ms of every start
     from jinan_geo.export.provision import write_provision  # noqa: PLC0415 - saves 708 ms of every start

@@ -1,4 +1,7 @@
-"""The report of what nobody foresaw: enough to find it, and no data of the user but the command line."""
+"""The report of what nobody foresaw.
+
+Enough to find it, and no data of the user but the command line.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,7 @@ def _head(said: Sequence[str]) -> Iterator[str]:
 
 
 def _trace(error: BaseException) -> Iterator[str]:
-    """Tell where it happened; what was said of it is left out, for that may quote a cell of the data."""
+    """Tell where it happened; what was said is left out, for that may quote a cell of the data."""
     chain: BaseException | None = error
     while chain is not None:
         yield ""

@@ -1,4 +1,7 @@
-"""What the verbs on layers print: what was written and what to complete, the layers, and one of them."""
+"""What the verbs on layers print.
+
+What was written and what to complete, the layers, and one of them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What the verbs of the ledger print: the story of the imports, and a project's records with their sources."""
+"""What the verbs of the ledger print.
+
+The story of the imports, and a project's records with their sources.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +60,10 @@ def print_history(
     stages: Mapping[str, Sequence[Stage]],
     lang: str,
 ) -> None:
-    """Print the records of a project, each with the cell it came from; ``stages`` are those of each layer."""
+    """Print the records of a project, each with the cell it came from.
+
+    ``stages`` are those of each layer.
+    """
     shown = [column for column in LEDGER_COLUMNS if column not in {"id", "sample"}]
     headings = words_of("cli.ledger.history", lang)
     for layer, records in found.items():

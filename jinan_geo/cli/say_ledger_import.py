@@ -1,4 +1,7 @@
-"""What ``ledger import`` prints: what would change, what is set aside and why, the account, and what was recorded."""
+"""What ``ledger import`` prints.
+
+What would change, what is set aside and why, the account, and what was recorded.
+"""
 
 from __future__ import annotations
 

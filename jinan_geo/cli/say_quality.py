@@ -1,4 +1,7 @@
-"""What ``check`` prints of the quality: the layers, then the districts, each with what is missing for more."""
+"""What ``check`` prints of the quality.
+
+The layers, then the districts, each with what is missing for more.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ SHOWN = ("layer", "level", "features", "clean_pct", "lacks")
 
 
 def print_quality(found: Findings | OwnFindings, quality: Sequence[Quality], lang: str) -> None:
-    """Print the level of each layer and of each district; a layer's part in each district stands in issues.xlsx."""
+    """Print the level of each layer and of each district.
+
+    A layer's part in each district stands in issues.xlsx.
+    """
     names = dict(zip(found.districts.codes, found.districts.names_zh, strict=True))
     headings = {key: getattr(QUALITY_HEADINGS[key], lang) for key in SHOWN}
     headings["layer"] += f" / {getattr(QUALITY_HEADINGS['district'], lang)}"

@@ -103,7 +103,10 @@ def print_table(  # noqa: PLR0913 - what is in it, and how the few that look oth
     title: str | None = None,
     boxed: bool = False,
 ) -> None:
-    """Print a table: ``headings`` by the names of its columns, ``right`` those of numbers, ``fold`` those of long words."""
+    """Print a table; ``headings`` are by the names of its columns.
+
+    ``right`` names those of numbers, ``fold`` those of long words.
+    """
     shape: dict[str, Any] = {} if boxed else {"box": None, "pad_edge": False}
     table = Table(title=title, title_justify="center" if boxed else "left", **shape)
     for name, heading in headings.items():

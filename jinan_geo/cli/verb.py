@@ -16,7 +16,10 @@ __all__ = ["OutPath", "Verb", "Verbs"]
 
 
 class OutPath(click.Path):
-    """A file or folder to write to; refused before anything is read if it would take the place of what is read."""
+    """A file or folder to write to.
+
+    Refused before anything is read if it would take the place of what is read.
+    """
 
     def __init__(self) -> None:
         super().__init__(path_type=Path)
@@ -43,7 +46,10 @@ class Verbs(click.Group):
 
 
 def _files(value: object) -> Iterator[Path]:
-    """Give what of an argument is data: a file, or a folder that is one; workspaces guard themselves."""
+    """Give what of an argument is data: a file, or a folder that is one.
+
+    Workspaces guard themselves.
+    """
     for one in value if isinstance(value, tuple) else (value,):
         if isinstance(one, str | Path):
             yield from _existing(Path(one))

@@ -21,7 +21,10 @@ WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
 
 
 def add_addresses(layers: Iterable[LayerFolder], issues: Iterable[Issue]) -> list[Issue]:
-    """Give each issue of a workbook its sheet, and its cell where row and field are known; others stay as they are."""
+    """Give each issue of a workbook its sheet, and its cell where row and field are known.
+
+    Others stay as they are.
+    """
     known = {
         file: (layer, file)
         for layer in layers

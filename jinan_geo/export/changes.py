@@ -1,4 +1,7 @@
-"""What changed between two editions, as a workbook: every change, and how many of each kind by district."""
+"""What changed between two editions, as a workbook.
+
+Every change, and how many of each kind by district.
+"""
 
 from __future__ import annotations
 
@@ -90,7 +93,10 @@ def change_sheets(
 
 
 def change_cells(city: PublishedCity, changes: pd.DataFrame, lang: str) -> list[list[object]]:
-    """The cells of each change under ``HEADINGS``: coded values in words, numbers and dates as such."""
+    """The cells of each change under ``HEADINGS``.
+
+    Coded values in words, numbers and dates as such.
+    """
     layers = {layer.id: layer for layer in city.layers}
     names = dict(zip(city.districts.codes, _district_names(city, lang), strict=True))
     rows = []
@@ -123,7 +129,10 @@ def change_cells(city: PublishedCity, changes: pd.DataFrame, lang: str) -> list[
 
 
 def _sides(row: Any, stages: dict[str, str], lang: str) -> tuple[object, object, float, str | None]:  # noqa: ANN401 - a row
-    """Before, after, difference and its unit; where a plan's end stayed, what was due by then under either plan."""
+    """Before, after, difference and its unit.
+
+    Where a plan's end stayed, what was due by then under either plan.
+    """
     field, before, after, by = row["field"], row["before"], row["after"], row["by"]
     if field in {"stage", "new"}:
         sides = [None if side is None else stages.get(side, side) for side in (before, after)]

@@ -1,4 +1,7 @@
-"""What leaves the workspace: the tables of an audience in one of four formats, and where they are put."""
+"""What leaves the workspace.
+
+The tables of an audience in one of four formats, and where they are put.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +53,8 @@ def export_city(
 ) -> list[Delivered]:
     """Write the layers of a city: one file, or for GeoJSON and GeoParquet one a layer.
 
-    ``out`` is a folder, or a file where only one is written; by default the folder ``export`` of the workspace.
+    ``out`` is a folder, or a file where only one is written; by default the folder ``export`` of
+    the workspace.
 
     Raises
     ------
@@ -75,7 +79,10 @@ def export_city(
             size = write_workbook(path, [_cover(city, tables, day), *map(_sheet, tables)], day)
         return [Delivered(path, len(tables), rows, size)]
     if is_file and len(tables) != 1:
-        msg = f"{form} has a file for each layer, and {len(tables)} are exported; give --layer, or a folder as --out"
+        msg = (
+            f"{form} has a file for each layer, and {len(tables)} are exported; "
+            "give --layer, or a folder as --out"
+        )
         raise UsageError(msg)
     write = write_geojson if form == "geojson" else write_parquet
     paths = {table.id: folder if is_file else folder / f"{table.id}{ending}" for table in tables}

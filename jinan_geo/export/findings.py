@@ -1,4 +1,7 @@
-"""Issues and quality for those who must act: a workbook, and a GeoPackage of the places, styled by severity."""
+"""Issues and quality for those who must act.
+
+A workbook, and a GeoPackage of the places, styled by severity.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +71,10 @@ class Findings:
 
 @dataclass(frozen=True)
 class OwnFindings:
-    """As ``Findings``, but all there is, for the eyes of who has the data: no file is made of it."""
+    """As ``Findings``, but all there is, for the eyes of who has the data.
+
+    No file is made of it.
+    """
 
     layers: Sequence[Layer]
     districts: Districts
@@ -106,7 +112,10 @@ def _addressed(city: City | PublishedCity, only: Sequence[str]) -> list[Issue]:
 def write_issue_workbook(
     path: Path, found: Findings, quality: Sequence[Quality], lang: str = "zh"
 ) -> int:
-    """Write the issues, errors first, and the quality of each layer and district; gives the number of bytes."""
+    """Write the issues, errors first, and the quality of each layer and district.
+
+    Gives the number of bytes.
+    """
     ranked = sorted(found.issues, key=lambda issue: SEVERITIES.index(issue.severity))
     names = {layer.id: getattr(layer.folder.manifest.name, lang) for layer in found.layers}
     cells = [_cells(issue, lang) for issue in ranked]
@@ -124,7 +133,10 @@ def write_issue_workbook(
 
 
 def write_issue_package(path: Path, found: Findings) -> int:
-    """Write a point, line or polygon for each issue that has a place: a table of each kind, errors on top."""
+    """Write a point, line or polygon for each issue that has a place.
+
+    A table of each kind, errors on top.
+    """
     shapes = locate_issues(found.layers, found.issues)
     kinds = kinds_of(shapes)
     present = [kind for kind in words_of("export.shapes", "zh") if (kinds == kind).any()] or [

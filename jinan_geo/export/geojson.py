@@ -1,4 +1,7 @@
-"""A table as GeoJSON of RFC 7946: WGS84, outer rings counter-clockwise, seven decimals, no ``crs`` member."""
+"""A table as GeoJSON of RFC 7946.
+
+WGS84, outer rings counter-clockwise, seven decimals, no ``crs`` member.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +52,10 @@ def write_geojson(path: Path, table: ExportTable) -> int:
 
 
 def plain_cells(column: ExportColumn) -> list[Any]:
-    """Give the cells as JSON has them: dates as days, whole numbers without a point, missing ones as null."""
+    """Give the cells as JSON has them.
+
+    Dates as days, whole numbers without a point, missing ones as null.
+    """
     if column.cells.dtype.kind == "M":
         return [None if pd.isna(day) else str(day) for day in column.cells]
     if column.cells.dtype.kind == "f":

@@ -1,4 +1,7 @@
-"""Tables as one GeoPackage that QGIS opens styled: names, value lists and ``layer_styles`` beside the features."""
+"""Tables as one GeoPackage that QGIS opens styled.
+
+Names, value lists and ``layer_styles`` beside the features.
+"""
 
 from __future__ import annotations
 
@@ -60,10 +63,12 @@ class StyledTable:
 
 
 def write_geopackage(path: Path, tables: Sequence[StyledTable], day: dt.date | None) -> int:
-    """Write the tables; gives the number of bytes. ``day`` stands where the format asks for a date of change.
+    """Write the tables; gives the number of bytes.
 
-    Where a table has features of one and of several parts, all become multi-part, as GIS programs have it.
-    The same tables give the same bytes with the same GDAL and SQLite.
+    ``day`` stands where the format asks for a date of change.
+
+    Where a table has features of one and of several parts, all become multi-part, as GIS programs
+    have it. The same tables give the same bytes with the same GDAL and SQLite.
     """
     stamp = f"{day.isoformat() if day else '1970-01-01'}T00:00:00.000Z"
 
@@ -92,7 +97,8 @@ def _write_features(path: Path, table: StyledTable, *, append: bool) -> None:
             layer=table.name, driver="GPKG", crs=SHOWN, encoding="UTF-8", append=append,
             geometry_type=("Multi" if several else "") + NAMES[table.kind],
             layer_options={
-                "GEOMETRY_NAME": GEOMETRY, "FID": "fid", "IDENTIFIER": table.title, "DESCRIPTION": table.description,
+                "GEOMETRY_NAME": GEOMETRY, "FID": "fid", "IDENTIFIER": table.title,
+                "DESCRIPTION": table.description,
             },
         )  # fmt: skip
 
@@ -134,8 +140,10 @@ def _write_styles(base: sqlite3.Connection, tables: Sequence[StyledTable], stamp
     base.executescript(TABLES)
     for at, table in enumerate(tables):
         base.execute(
-            "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName,"
-            " styleQML, styleSLD, useAsDefault, description, owner, update_time) VALUES ('','',?,?,?,?,?,1,?,'',?)",
+            "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, "
+            "f_geometry_column, styleName,"
+            " styleQML, styleSLD, useAsDefault, description, owner, update_time) VALUES "
+            "('','',?,?,?,?,?,1,?,'',?)",
             (
                 table.name,
                 GEOMETRY,
@@ -148,7 +156,8 @@ def _write_styles(base: sqlite3.Connection, tables: Sequence[StyledTable], stamp
         )
         _describe(base, table, at)
     base.execute(
-        "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change, srs_id)"
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change, "
+        "srs_id)"
         " VALUES ('layer_styles', 'attributes', 'layer_styles', '', ?, 0)",
         (stamp,),
     )
@@ -176,6 +185,7 @@ def _describe(base: sqlite3.Connection, table: StyledTable, number: int) -> None
         )
         for value, label in column.labels.items() if coded else ():
             base.execute(
-                "INSERT INTO gpkg_data_column_constraints VALUES (?, 'enum', ?, NULL, NULL, NULL, NULL, ?)",
+                "INSERT INTO gpkg_data_column_constraints VALUES (?, 'enum', ?, NULL, NULL, NULL, "
+                "NULL, ?)",
                 (coded, _clean(value), _clean(label.zh)),
             )

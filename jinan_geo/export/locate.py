@@ -24,7 +24,10 @@ COLLECTION = 7  # as GEOS counts types
 
 
 def locate_issues(known: Sequence[Layer], issues: Sequence[Issue]) -> NDArray[np.object_]:
-    """Give a shape in WGS84 for each issue, or None where it has no place; of a mixed collection a point on it."""
+    """Give a shape in WGS84 for each issue, or None where it has no place.
+
+    Of a mixed collection a point on it.
+    """
     layers = {layer.id: layer for layer in known}
     shapes = {layer.id: _shapes_of(layer) for layer in known}
     plain = {layer.id: _to_shown(layer) for layer in known}

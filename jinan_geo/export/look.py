@@ -1,6 +1,9 @@
-"""How a table looks on the map: the same colours, shapes and certainty as on the pages, for styles to be written from.
+"""How a table looks on the map.
 
-Colours are those of ``data/palette.toml``, sizes those of ``web/src/map/looks.ts``; a test compares them.
+The same colours, shapes and certainty as on the pages, for styles to be written from.
+
+Colours are those of ``data/palette.toml``, sizes those of ``web/src/map/looks.ts``; a test compares
+them.
 """
 
 from __future__ import annotations
@@ -56,9 +59,10 @@ LARGEST_RADIUS = 15.0
 
 @dataclass(frozen=True)
 class Look:
-    """One entry of a legend: features whose ``Legend.key`` is ``value``, and whose place is so certain.
+    """An entry of a legend: features whose ``Legend.key`` is ``value``, their place so certain.
 
-    ``certainty`` is None where it is not told apart; ``value`` is None where a table has one look only.
+    ``certainty`` is None where it is not told apart; ``value`` is None where a table has one look
+    only.
     """
 
     value: str | None
@@ -88,7 +92,10 @@ class Sizing:
 
 @dataclass(frozen=True)
 class Legend:
-    """The looks of a table, those on top first; ``key`` is the column that chooses, with ``accuracy`` where asked."""
+    """The looks of a table, those on top first.
+
+    ``key`` is the column that chooses, with ``accuracy`` where asked.
+    """
 
     looks: Sequence[Look]
     key: str | None = None
@@ -148,7 +155,10 @@ def _light_look(light: str, certainty: str) -> Look:
 
 
 def _sizing_of(table: ExportTable) -> Sizing | None:
-    """Give what sizes the points of a table, where its manifest says so and the audience may have the column."""
+    """Give what sizes the points of a table.
+
+    Where its manifest says so and the audience may have the column.
+    """
     wanted = table.layer.folder.manifest.style.size_by
     column = table.column(wanted) if wanted else None
     if column is None or column.cells.dtype.kind != "f":

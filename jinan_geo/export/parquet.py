@@ -22,7 +22,9 @@ __all__ = ["write_parquet"]
 
 
 def write_parquet(path: Path, table: ExportTable) -> int:
-    """Write a table; gives the number of bytes. The same table gives the same bytes with the same pyarrow.
+    """Write a table; gives the number of bytes.
+
+    The same table gives the same bytes with the same pyarrow.
 
     Raises
     ------

@@ -1,4 +1,7 @@
-"""Who owes which report, as a workbook: districts by month, every overdue project, and how to read them."""
+"""Who owes which report, as a workbook.
+
+Districts by month, every overdue project, and how to read them.
+"""
 
 from __future__ import annotations
 

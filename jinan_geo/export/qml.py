@@ -1,4 +1,7 @@
-"""A table's look as QML, the style of QGIS: categorised symbols, Chinese names of fields and of coded values."""
+"""A table's look as QML, the style of QGIS.
+
+Categorised symbols, Chinese names of fields and of coded values.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +58,10 @@ def write_qml(legend: Legend, columns: Sequence[ExportColumn], kind: str) -> str
 
 
 def _categories(root: ET.Element, kind: str, legend: Legend) -> None:
-    """A category for each look, and one for whatever an editor brings later: nothing goes unseen."""
+    """A category for each look, and one for whatever an editor brings later.
+
+    Nothing goes unseen.
+    """
     expression = f'"{legend.key}"'
     if legend.by_accuracy:
         cases = " ".join(
@@ -86,7 +92,8 @@ def _categories(root: ET.Element, kind: str, legend: Legend) -> None:
         f"'{value}'" for value in reversed(dict.fromkeys(look.value for look in legend.looks))
     )
     clause = ET.SubElement(order, "orderByClause", asc="1", nullsFirst="1")
-    clause.text = f'array_find(array({values}), "{legend.key}")'  # the first of the legend is drawn last, on top
+    # the first of the legend is drawn last, on top
+    clause.text = f'array_find(array({values}), "{legend.key}")'
 
 
 def _symbol(symbols: ET.Element, name: str, kind: str, look: Look, sizing: Sizing | None) -> None:
@@ -124,7 +131,10 @@ def _marker(symbol: ET.Element, look: Look, sizing: Sizing | None) -> None:
     }
     layer = _layer(symbol, "SimpleMarker", options)
     if sizing is not None:
-        share = f'sqrt(max(0, coalesce("{sizing.column.replace(chr(34), chr(34) * 2)}", 0)) / {sizing.largest!r})'
+        share = (
+            f'sqrt(max(0, coalesce("{sizing.column.replace(chr(34), chr(34) * 2)}", 0)) / '
+            f"{sizing.largest!r})"
+        )
         _data_defined(layer, f"{2 * MM:.4f} * max({SMALLEST_RADIUS}, {LARGEST_RADIUS} * {share})")
 
 

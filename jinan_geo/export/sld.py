@@ -1,4 +1,7 @@
-"""A table's look as SLD 1.1 (OGC Symbology Encoding), for GeoServer and others; pixels, and points of one size."""
+"""A table's look as SLD 1.1 (OGC Symbology Encoding), for GeoServer and others.
+
+Pixels, and points of one size.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What every export holds: each layer's features with their latest state, typed, named and within the audience."""
+"""What every export holds: each layer's features with their latest state.
+
+Typed, named and within the audience.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,7 @@ MONEY_UNIT = text("export.table.money_unit")
 
 @dataclass(frozen=True)
 class ExportColumn:
-    """One column: ``id`` is its name for programs, ``kind`` one of manifest.FieldType or ``points``.
+    """One column: ``id`` is its name for programs, ``kind`` a manifest.FieldType or ``points``.
 
     ``cells`` are texts, or floats with NaN, or datetime64[D] with NaT, or bools, as objects
     with None where one is missing; ``labels`` word coded values.
@@ -61,7 +64,10 @@ class ExportColumn:
 
 @dataclass(frozen=True)
 class ExportTable:
-    """One layer, or its features of one kind of geometry; ``shapes`` are WGS84 degrees, None without geometry."""
+    """One layer, or its features of one kind of geometry.
+
+    ``shapes`` are WGS84 degrees, None without geometry.
+    """
 
     id: str
     layer: Layer
@@ -84,7 +90,10 @@ class ExportTable:
         return replace(self, id=name, columns=columns, shapes=self.shapes[rows])
 
     def by_kind(self) -> list[tuple[str, ExportTable]]:
-        """Part a layer of several kinds of geometry into a table for each; features without go with the first."""
+        """Part a layer of several kinds of geometry into a table for each.
+
+        Features without go with the first.
+        """
         declared = list(dict.fromkeys(self.layer.folder.manifest.geometry))
         if len(declared) == 1:
             return [(declared[0], self)]
@@ -166,7 +175,7 @@ def _cells(city: PublishedCity, layer: Layer, as_of: dt.date | None) -> dict[str
 
 
 def _districts(city: PublishedCity, layer: Layer) -> list[str | None]:
-    """The codes of the districts that each feature lies in, else those it states, joined by semicolons."""
+    """The codes of each feature's districts, else those it states, joined by semicolons."""
     order = {code: at for at, code in enumerate(city.districts.codes)}
     found: dict[int, list[str]] = {}
     for at, code in zip(

@@ -1,4 +1,7 @@
-"""Sheets as an Excel workbook: each cell is written as the type it is, so that no text can become a formula."""
+"""Sheets as an Excel workbook.
+
+Each cell is written as the type it is, so that no text can become a formula.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,8 @@ LONGEST_CELL = 32_767  # UTF-16 units, Excel's limit
 CUT = say("export.workbook.cut", "zh")
 LONGEST_NAME = 31
 FORMATS = {
-    "integer": "0", "number": "General", "percent": "0.0", "points": "+0.0;-0.0;0.0", "money": "#,##0.00",
+    "integer": "0", "number": "General", "percent": "0.0", "points": "+0.0;-0.0;0.0",
+    "money": "#,##0.00",
     "date": "yyyy-mm-dd",
 }  # fmt: skip
 BAD_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -35,7 +39,10 @@ WIDEST = 48
 
 @dataclass(frozen=True)
 class Heading:
-    """The head of a column: its words, the kind of its cells (a key of FORMATS, or text), its width in characters."""
+    """The head of a column: its words, the kind of its cells, its width in characters.
+
+    The kind is a key of FORMATS, or text.
+    """
 
     title: str
     kind: str = "text"
@@ -44,7 +51,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table under its headings; ``frozen`` columns stay in sight. Cells are texts, numbers, dates or None."""
+    """A table under its headings; ``frozen`` columns stay in sight.
+
+    Cells are texts, numbers, dates or None.
+    """
 
     name: str
     headings: Sequence[Heading]
@@ -53,9 +63,12 @@ class Sheet:
 
 
 def write_workbook(path: Path, sheets: Sequence[Sheet], day: dt.date | None) -> int:
-    """Write the sheets; gives the number of bytes. The same sheets and ``day``, its date, give the same bytes.
+    """Write the sheets; gives the number of bytes.
 
-    What Excel's limit of a cell would lose is cut with a mark; rows beyond its last go to a sheet that continues.
+    The same sheets and ``day``, its date, give the same bytes.
+
+    What Excel's limit of a cell would lose is cut with a mark; rows beyond its last go to a sheet
+    that continues.
     """
     import xlsxwriter  # noqa: PLC0415 - only for who wants a workbook
 
@@ -147,7 +160,10 @@ def _write_cell(  # noqa: PLR0913 - where, what and how
 
 
 def fit_text(text: str) -> str:
-    """Make text that a cell can hold: without characters that XML has no place for, cut with a mark if too long."""
+    """Make text that a cell can hold.
+
+    Without characters that XML has no place for, cut with a mark if too long.
+    """
     text = UNFIT.sub("\ufffd", text)
     return (
         text

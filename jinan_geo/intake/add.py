@@ -1,4 +1,4 @@
-"""A file becomes a layer: copied into a folder of its own, beside a manifest to be read and completed."""
+"""A file becomes a layer: copied into its own folder, beside a manifest to read and complete."""
 
 from __future__ import annotations
 
@@ -52,17 +52,20 @@ class Wanted:
 
 
 def add_layer(workspace: Workspace, file: Path, wanted: Wanted) -> tuple[Path, Examined]:
-    """Copy a file into the workspace as a layer with a proposed manifest; gives the folder and the diagnosis.
+    """Copy a file into the workspace as a layer with a proposed manifest.
 
-    The CRS is what ``wanted`` says, else what the coordinate doctor finds, else what the file states. The folder
-    appears whole or not at all.
+    Gives the folder and the diagnosis.
+
+    The CRS is what ``wanted`` says, else what the coordinate doctor finds, else what the file
+    states. The folder appears whole or not at all.
 
     Raises
     ------
     UsageError
         The id is none, or is taken.
     InputError
-        The file cannot be read, has no column of ids, or its CRS can neither be found nor is stated.
+        The file cannot be read, has no column of ids, or its CRS can neither be found nor is
+        stated.
     """
     _require_free(workspace, wanted.id)
     name = name_of(file)
@@ -103,7 +106,10 @@ def _require_free(workspace: Workspace, layer_id: str) -> None:
         msg = f"{show(layer_id)} is no layer id; use a-z, 0-9, _ and -, beginning with a-z or 0-9"
         raise UsageError(msg)
     if (workspace.root / "layers" / layer_id).exists():
-        msg = f"layers/{layer_id} is there already; choose another --id, or replace its features file by hand"
+        msg = (
+            f"layers/{layer_id} is there already; choose another --id, or replace its features "
+            "file by hand"
+        )
         raise UsageError(msg)
 
 
@@ -113,12 +119,18 @@ def _choose_crs(name: str, examined: Examined, wanted: str | None) -> dict[str, 
         return {"crs": wanted, **({"swapped": True} if found.swapped else {})}
     if found.found == "mixed":
         shares = ", ".join(f"{crs} {share:.0%}" for crs, share in found.shares)
-        msg = f"{name}: its features are in several systems ({shares}); split the file and add each part as a layer"
+        msg = (
+            f"{name}: its features are in several systems ({shares}); "
+            "split the file and add each part as a layer"
+        )
         raise InputError(msg)
     crs, swapped = found.usable_crs, {"swapped": True} if found.swapped else {}
     if crs is None:
         reason = found.evidence[-1].en if found.evidence else "it has no coordinates"
-        msg = f"{name}: states no CRS, and the doctor cannot tell it ({reason}); ask who made it, and say it with --crs"
+        msg = (
+            f"{name}: states no CRS, and the doctor cannot tell it ({reason}); "
+            "ask who made it, and say it with --crs"
+        )
         raise InputError(msg)
     return swapped if crs == SHOWN else {"crs": crs, **swapped}
 
@@ -215,7 +227,10 @@ def _write(workspace: Workspace, layer_id: str, manifest: Any, file: Path | None
                 _copy(file, folder)
             folder.rename(target)
     except OSError as error:
-        msg = f"layers/{layer_id}: cannot be written ({error.strerror or error}); check the disk and the rights"
+        msg = (
+            f"layers/{layer_id}: cannot be written ({error.strerror or error}); "
+            "check the disk and the rights"
+        )
         raise EnvironmentFault(msg) from error
     return target
 

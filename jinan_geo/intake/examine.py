@@ -1,4 +1,4 @@
-"""A file brought to the coordinate doctor, with what its workspace knows to be in the right place."""
+"""A file brought to the coordinate doctor, with what its workspace knows to be in place."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ __all__ = ["Examined", "examine_file", "examine_source"]
 
 @dataclass(frozen=True)
 class Examined:
-    """A file, what it is, how many of its features have no usable geometry, and the diagnosis of the others."""
+    """A file, what it is, how many features have no usable geometry, the others' diagnosis."""
 
     file: str
     format: str
@@ -67,9 +67,10 @@ def examine_file(
 ) -> Examined:
     """Read a file and diagnose it against a workspace's districts and layers.
 
-    ``anchors`` names the layers that are known to be in the right place; without any, those features of the
-    workspace are taken that were surveyed or digitised. The file's own layer is never its anchor. ``reading`` says which of several layers, and the encoding. Features
-    without a usable geometry are counted and left out.
+    ``anchors`` names the layers that are known to be in the right place; without any, those
+    features of the workspace are taken that were surveyed or digitised. The file's own layer is
+    never its anchor. ``reading`` says which of several layers, and the encoding. Features without a
+    usable geometry are counted and left out.
 
     Raises
     ------
@@ -118,7 +119,9 @@ def examine_source(
 def _anchor_layers(
     workspace: Workspace, path: Path, names: Sequence[str]
 ) -> dict[str, gpd.GeoDataFrame]:
-    """Read the layers that are named; without names what was surveyed or digitised of all, as far as readable.
+    """Read the layers that are named.
+
+    Without names what was surveyed or digitised of all, as far as readable.
 
     A file is no anchor of itself.
     """

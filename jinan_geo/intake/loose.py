@@ -1,4 +1,7 @@
-"""One file checked by itself, in no workspace or beside one: what can be found without a manifest."""
+"""One file checked by itself, in no workspace or beside one.
+
+What can be found without a manifest.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +73,9 @@ def check_file(
     crs: str | None = None,
     reading: Reading | None = None,
 ) -> FileCheck:
-    """Check a file as it is; ``workspace`` gives its districts and anchors, ``crs`` what the doctor cannot tell.
+    """Check a file as it is.
+
+    ``workspace`` gives its districts and anchors, ``crs`` what the doctor cannot tell.
 
     Raises
     ------
@@ -137,7 +142,10 @@ def _crs_of(name: str, examined: Examined) -> str:
     found = examined.diagnosis
     crs = found.usable_crs
     if crs is None and found.features:
-        msg = f"{name}: states no CRS, and the doctor cannot tell it; ask who made it, and say it with --crs"
+        msg = (
+            f"{name}: states no CRS, and the doctor cannot tell it; "
+            "ask who made it, and say it with --crs"
+        )
         raise InputError(msg)
     return crs or SHOWN
 

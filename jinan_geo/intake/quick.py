@@ -52,13 +52,15 @@ def map_table(
     Parameters
     ----------
     features
-        Any CRS, but one must be set; shown in WGS84. A feature without geometry is listed as not on the map.
+        Any CRS, but one must be set; shown in WGS84. A feature without geometry is listed as not on
+        the map.
     table
         Rows to join; every column is shown. None shows the features alone.
     key
         Column that both have. Compared as text; must be unique on both sides.
     name
-        Column with the name of each row; default: the first of the usual name columns, else the key.
+        Column with the name of each row; default: the first of the usual name columns, else the
+        key.
     title
         Title of the page.
 
@@ -105,7 +107,10 @@ def map_table(
 
 def _keyed(frame: pd.DataFrame, key: str, what: str) -> pd.DataFrame:
     if key not in frame:
-        msg = f"the {what} have no column {show(key)}; they have: {', '.join(map(str, frame.columns))}"
+        msg = (
+            f"the {what} have no column {show(key)}; they have: "
+            f"{', '.join(map(str, frame.columns))}"
+        )
         raise InputError(msg)
     twice = frame.columns.map(str)
     twice = twice[twice.duplicated()]
@@ -115,13 +120,19 @@ def _keyed(frame: pd.DataFrame, key: str, what: str) -> pd.DataFrame:
     keys = frame[key].map(lambda value: None if pd.isna(value) else str(value).strip())
     empty = np.flatnonzero(keys.isna() | (keys == ""))
     if len(empty):
-        msg = f"the {what} have {len(empty)} rows without {show(key)}, the first is row {empty[0] + 1}; fill them in"
+        msg = (
+            f"the {what} have {len(empty)} rows without {show(key)}, the first is row "
+            f"{empty[0] + 1}; fill them in"
+        )
         raise InputError(msg)
     repeated = keys[keys.duplicated(keep=False)]
     if len(repeated):
         first = repeated.iloc[0]
         rows = ", ".join(str(at + 1) for at in np.flatnonzero(keys == first)[:5])
-        msg = f"the {what} repeat {show(key)} {show(first)} (rows {rows}), which would multiply rows; make it unique"
+        msg = (
+            f"the {what} repeat {show(key)} {show(first)} (rows {rows}), which would multiply "
+            "rows; make it unique"
+        )
         raise InputError(msg)
     return frame.set_axis(pd.Index(keys, name=None), axis=0)
 

@@ -35,12 +35,18 @@ class Text(Closed):
         return self
 
     def detail(self, name: str) -> dict[str, str]:
-        """Give it as what an issue's messages take: ``name`` for Chinese, ``name_en`` for English."""
+        """Give it as what an issue's messages take.
+
+        ``name`` for Chinese, ``name_en`` for English.
+        """
         return {name: self.zh, f"{name}_en": self.en}
 
 
 def text(key: str, /, **values: object) -> Text:
-    """Give a text of the message files in both languages; a value that is a Text is put in as that language has it."""
+    """Give a text of the message files in both languages.
+
+    A value that is a Text is put in as that language has it.
+    """
     return Text(**{lang: say(key, lang, **_in(lang, values)) for lang in Text.model_fields})
 
 

@@ -20,7 +20,8 @@ VARIABLE = re.compile(r"var\(--jg-([a-z0-9-]+)\)")
 def color(name: str) -> str:
     """Give a colour by its name in ``data/palette.toml``, as ``#RRGGBB``.
 
-    Raises ``LookupError`` where the palette has no such colour: our own slip, which no input can cause.
+    Raises ``LookupError`` where the palette has no such colour: our own slip, which no input can
+    cause.
     """
     found = _colors().get(name)
     if found is None:
@@ -36,7 +37,10 @@ def light_colors() -> Mapping[str, str]:
 
 
 def scale(name: str) -> tuple[str, ...]:
-    """Give the colours of a scale, in their order; raises ``LookupError`` where there is no such scale."""
+    """Give the colours of a scale, in their order.
+
+    Raises ``LookupError`` where there is no such scale.
+    """
     scales = _palette()["scales"]
     if name not in scales:
         msg = f"data/palette.toml has no scale {name!r}; it has {', '.join(scales)}."

@@ -1,4 +1,7 @@
-"""The words of a brief: two pages, each list cut to what fits, with how many more stand in the workbook."""
+"""The words of a brief: two pages, each list cut to what fits; the workbook holds the rest.
+
+Each list says how many more stand there.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a pack holds: one district's projects with their share, targets, changes, issues and what is due."""
+"""What a pack holds: a district's projects with share, targets, changes, issues, reports due."""
 
 from __future__ import annotations
 
@@ -82,7 +82,10 @@ class Due:
 
 @dataclass(frozen=True)
 class Pack:
-    """One district's pack, or the city's with ``code`` None; ``since`` is the edition that changes are counted from."""
+    """One district's pack, or the city's with ``code`` None.
+
+    ``since`` is the edition that changes are counted from.
+    """
 
     code: str | None
     name: str
@@ -106,7 +109,7 @@ def gather_pack(
     everything: Sequence[tuple[Project, dict[str, float]]],
     changes: pd.DataFrame | None,
 ) -> Pack:
-    """Collect the pack of a page from a published city, its projects, and its changes since the edition before.
+    """Collect a page's pack from a published city, its projects, its changes since last edition.
 
     Nothing in a district's pack names a project that lies in other districts alone.
     """
@@ -180,7 +183,8 @@ def _list_layer(layer: Layer) -> Iterator[tuple[Project, dict[str, float]]]:
         reason = str(state.get("reason", NO_RECORD))
         yield Project(
             layer.id, row["id"], row["name_zh"] or row["id"], stages.get(state.get("stage", "")),
-            _number(state.get("done_pct")), _number(state.get("planned_pct")), str(state.get("light", "grey")),
+            _number(state.get("done_pct")), _number(state.get("planned_pct")),
+            str(state.get("light", "grey")),
             reasons[reason].zh if reason in reasons else reason, _number(row["investment_wan"]),
             _number(state.get("invested_wan")), 1.0, _date(state.get("record_date")),
             _text(row["responsible_zh"]), _text(state.get("remark")),

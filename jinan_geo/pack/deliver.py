@@ -47,7 +47,7 @@ BAD_NAME = re.compile(r"[\\/:*?\"<>|\x00-\x1f\x7f]+")
 
 @dataclass(frozen=True)
 class Delivery:
-    """A pack as written: its folder, what it holds, who drew its map, and whether there is a PDF."""
+    """A pack as written: its folder, what it holds, who drew its map, whether there is a PDF."""
 
     folder: Path
     pack: Pack
@@ -97,7 +97,10 @@ def deliver_packs(  # noqa: PLR0913 - the options of the verb
 def _draft(
     city: PublishedCity, out: Path, only: Sequence[str], studio: Studio | None
 ) -> Iterator[Draft]:
-    """Gather each pack and write its page, while the browser draws the maps by the city's page; the city comes last."""
+    """Gather each pack and write its page, while the browser draws the maps by the city's page.
+
+    The city comes last.
+    """
     workspace = city.workspace
     scopes = {entry.manifest.scope: entry.id for entry in reversed(workspace.maps)}
     if "districts" not in scopes or "city" not in scopes:
@@ -170,7 +173,10 @@ def _brief(words: dict[str, object], picture: bytes) -> str:
 
 
 def _clear(made: Delivery) -> None:
-    """Remove what an earlier run left and this one did not make, such as the PDF of a machine with a browser."""
+    """Remove what an earlier run left and this one did not make.
+
+    Such as the PDF of a machine with a browser.
+    """
     for name in FILES:
         if name not in made.files:
             (made.folder / name).unlink(missing_ok=True)

@@ -65,9 +65,10 @@ def find_browser() -> str | None:
 
 
 class Studio:
-    """A browser without a window and without a network, driven from a thread of its own while others work on.
+    """A browser without window or network, driven from its own thread while others work on.
 
-    The city's page is opened once and draws the maps of all packs, since opening one takes longer than all the drawing.
+    The city's page is opened once and draws the maps of all packs, since opening one takes longer
+    than all the drawing.
     """
 
     def __init__(self, path: str) -> None:
@@ -81,7 +82,10 @@ class Studio:
         self._thread.submit(self._show, text)
 
     def photograph(self, district: str | None) -> Future[bytes | None]:
-        """Let the page draw its map of one district, or of all, as a JPEG with its legend; None where it fails."""
+        """Let the page draw its map of one district, or of all, as a JPEG with its legend.
+
+        None where it fails.
+        """
         return self._thread.submit(self._photograph, district)
 
     def print_pdf(self, text: str, day: dt.date | None) -> Future[bytes | None]:
@@ -164,7 +168,9 @@ def open_studio() -> Iterator[Studio | None]:
 
 
 def draw_plain(city: PublishedCity, pack: Pack) -> tuple[bytes, str]:
-    """Draw districts and projects by matplotlib; gives the JPEG and the font of its words, or "" where none was found.
+    """Draw districts and projects by matplotlib.
+
+    Gives the JPEG and the font of its words, or "" where none was found.
 
     Raises
     ------

@@ -1,4 +1,7 @@
-"""The workbooks of packs: a district's projects, targets, changes, issues and reports due; the city's ranking."""
+"""The workbooks of packs: a district's projects, targets, changes, issues and reports due.
+
+The city's ranking.
+"""
 
 from __future__ import annotations
 
@@ -21,12 +24,15 @@ __all__ = ["RANKING", "pack_sheets", "rank_districts", "ranking_sheets", "review
 KINDS = {
     "projects": {
         "done_pct": "percent", "planned_pct": "percent", "lead": "points", "share": "percent",
-        "investment_wan": "money", "investment_part": "money", "invested_wan": "money", "record_date": "date",
+        "investment_wan": "money", "investment_part": "money", "invested_wan": "money",
+        "record_date": "date",
     },
     "targets": {"value": "number", "actual": "number", "here": "number", "lead": "points"},
     "ranking": {
-        "place": "integer", **dict.fromkeys(LIGHTS, "money"), "count": "integer", "shared": "integer", "projects": "money",
-        "investment_wan": "money", "invested_wan": "money", "behind": "percent", "due": "integer", "issues": "integer",
+        "place": "integer", **dict.fromkeys(LIGHTS, "money"), "count": "integer",
+        "shared": "integer", "projects": "money",
+        "investment_wan": "money", "invested_wan": "money", "behind": "percent", "due": "integer",
+        "issues": "integer",
     },
 }  # fmt: skip
 WIDTHS = {
@@ -77,7 +83,8 @@ def pack_sheets(city: PublishedCity, pack: Pack) -> list[Sheet]:
         for state in one.states[-1:]
     ]
     issues = [
-        [labels_of("severity")[one.severity].zh, names.get(one.layer, one.layer), one.feature, one.field, one.value,
+        [labels_of("severity")[one.severity].zh, names.get(one.layer, one.layer), one.feature,
+         one.field, one.value,
          one.message.zh] for one in pack.issues
     ]  # fmt: skip
     return [
@@ -138,7 +145,8 @@ def _plain(value: object) -> object:
 def rank_districts(packs: Sequence[Pack], city: Pack) -> dict[str, dict[str, float]]:
     """Add up each district by shares, what lies in none, and the city; the parts sum to the city.
 
-    Districts with the largest ``behind``, the share of red and yellow projects between 0 and 1, come first.
+    Districts with the largest ``behind``, the share of red and yellow projects between 0 and 1,
+    come first.
     """
     parts = {pack.name: _sum(pack.projects) for pack in packs}
     whole = _sum(city.projects)
@@ -170,7 +178,8 @@ def ranking_sheets(city: PublishedCity, packs: Sequence[Pack], whole: Pack) -> l
         rows.append(
             [place if pack else None, name, len(pack.projects) if pack else None,
              sum(each.share < 1 for each in pack.projects) if pack else None, *(round(one[key], 2) for key in RANKING),
-             round(100 * one["behind"], 1), len(pack.due) if pack else None, len(pack.issues) if pack else None]
+             round(100 * one["behind"], 1), len(pack.due) if pack else None,
+             len(pack.issues) if pack else None]
         )  # fmt: skip
     titles = dict(words_of("pack.columns.ranking", "zh"))
     titles |= {

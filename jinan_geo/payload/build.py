@@ -65,7 +65,10 @@ class Cut:
 
 
 def build_pages(city: PublishedCity, *only: str) -> Iterator[PageData]:
-    """Give the pages in the order of the map manifests; ``only`` names some of these by their ids."""
+    """Give the pages in the order of the map manifests.
+
+    ``only`` names some of these by their ids.
+    """
     shown = city.layers
     blocks = {layer.id: LayerBlock(layer) for layer in shown}
     for entry in city.workspace.maps:

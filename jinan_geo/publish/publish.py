@@ -166,7 +166,10 @@ def _publish_fields(
 def _close_columns(
     frame: pd.DataFrame | None, columns: Iterable[str], step: Decimal | list[Decimal] | str | None
 ) -> None:
-    """Coarsen those of the columns that the frame has, in place; without a step they are emptied."""
+    """Coarsen those of the columns that the frame has, in place.
+
+    Without a step they are emptied.
+    """
     if frame is None:
         return
     for column in columns:

@@ -1,4 +1,7 @@
-"""A city cut for one audience: the only kind that pages, exports, packs and workbooks are made from."""
+"""A city cut for one audience.
+
+The only kind that pages, exports, packs and workbooks are made from.
+"""
 
 from __future__ import annotations
 

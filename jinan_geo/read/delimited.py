@@ -1,4 +1,7 @@
-"""A text of separated values to rows: which sign separates, what quotes mean, where each row stands."""
+"""A text of separated values to rows.
+
+Which sign separates, what quotes mean, where each row stands.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ STATED = "sep="
 
 @dataclass(frozen=True)
 class Delimited:
-    """Rows as wide as the text has them, each at its line of the file, counted from 0, and blank rows between.
+    """Rows as wide as the text has them, each at its line from 0, and blank rows between.
 
     ``notes`` tell of quotes that were taken as they stand.
     """
@@ -54,7 +57,10 @@ def find_delimiter(text: str) -> str:
 
 
 def _agreement(lines: list[str], sign: str) -> tuple[float, int]:
-    """The share of lines with the most frequent number of cells, where that is above one; and that number."""
+    """The share of lines with the most frequent number of cells, where that is above one.
+
+    That number.
+    """
     counts = Counter(_count_cells(line, sign) for line in lines)
     width, times = max(
         counts.items(), key=lambda item: (item[0] > 1, item[1], item[0]), default=(1, 0)

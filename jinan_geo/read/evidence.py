@@ -1,4 +1,7 @@
-"""Which encoding bytes are in that do not say it: how likely each language would have written just these."""
+"""Which encoding bytes are in that do not say it.
+
+How likely each language would have written just these.
+"""
 
 from __future__ import annotations
 
@@ -34,20 +37,23 @@ EVERYDAY = {
 UPPER_ONLY = {"gb18030": 0xA1, "cp949": 0xA1}
 # How often such files are met before anything is known of one; a stated encoding is worth more.
 MET = {
-    "gb18030": 0.0, "big5": -1.0, "big5hkscs": -2.0, "cp932": -1.0, "cp949": -1.0, "cp1252": -0.5, "cp1250": -1.0,
-    "cp1251": -1.0, "iso8859-2": -2.0, "koi8-r": -3.0, "cp866": -4.0, "cp850": -4.0, "cp1253": -2.0, "cp1254": -2.0,
+    "gb18030": 0.0, "big5": -1.0, "big5hkscs": -2.0, "cp932": -1.0, "cp949": -1.0, "cp1252": -0.5,
+    "cp1250": -1.0,
+    "cp1251": -1.0, "iso8859-2": -2.0, "koi8-r": -3.0, "cp866": -4.0, "cp850": -4.0, "cp1253": -2.0,
+    "cp1254": -2.0,
     "cp1257": -2.5,
 }  # fmt: skip
 ENCODINGS = tuple(MET)
 STATED = 4.0
 # Texts are no independent draws: what follows from one character is counted once more by the next.
 TEMPER = 0.5
-# A text that makes words costs less than this for each byte beyond ASCII, and once: broken bytes cost more.
+# A text that makes words costs less than this for each byte beyond ASCII, and once: broken bytes
+# cost more.
 PLAUSIBLE = {"han": -6.5, "alphabet": -4.8, "latin": -8.0}
 ALLOWED = -8.0
 POSSIBLE = 0.001  # against the likeliest
-# The chance of a character beyond ASCII after a letter, after another sign, and after such a one; then of a letter
-# and of another sign of ASCII after one beyond it.
+# The chance of a character beyond ASCII after a letter, after another sign, and after such a one;
+# then of a letter and of another sign of ASCII after one beyond it.
 STEPS = {
     "han": (0.06, 0.3, 0.88, 0.03, 0.09),
     "alphabet": (0.004, 0.25, 0.82, 0.005, 0.175),
@@ -73,7 +79,7 @@ class Language:
 
 @dataclass(frozen=True)
 class Verdict:
-    """An encoding, the chance that it is right, and the others that are not out of the question, likeliest first."""
+    """An encoding, the chance that it is right, and other possible ones, likeliest first."""
 
     encoding: str
     sure: float
@@ -95,7 +101,7 @@ def excerpt(values: Sequence[bytes]) -> list[bytes]:
 
 
 def first_word(values: Sequence[bytes], encoding: str) -> str:
-    """Give the first word with a character beyond ASCII, as an encoding reads it, for a person to judge."""
+    """Give the first word beyond ASCII, as an encoding reads it, for a person to judge."""
     for value in values:
         for line in value.split(b"\n"):
             word = None if line.isascii() else WORD.search(line.decode(encoding, "ignore"))
@@ -107,7 +113,8 @@ def first_word(values: Sequence[bytes], encoding: str) -> str:
 def weigh(values: Sequence[bytes], fitting: Sequence[str], stated: str | None) -> Verdict | None:
     """Choose among the encodings in which all is valid; None where none of them makes words.
 
-    ``fitting`` are some of ``ENCODINGS``. Encodings that give the same text are one answer, named after the first.
+    ``fitting`` are some of ``ENCODINGS``. Encodings that give the same text are one answer, named
+    after the first.
     """
     parts = excerpt(values)
     found: dict[str, tuple[str, float]] = {}
@@ -152,7 +159,7 @@ def _decode_parts(parts: Sequence[bytes], encoding: str) -> tuple[str, int]:
 
 
 def _chance(text: str, encoding: str) -> tuple[float, str]:
-    """The chance of a text in the language of this encoding that suits it best, and the kind of that language."""
+    """The chance of a text in the encoding's language that suits best, and that language's kind."""
     before = " " + text
     pairs = Counter(
         (_place(previous), char)
@@ -168,7 +175,10 @@ def _chance(text: str, encoding: str) -> tuple[float, str]:
 
 
 def _place(previous: str) -> int:
-    """Tell where a character stands: after a letter, after another sign of ASCII, after one beyond it."""
+    """Tell where a character stands.
+
+    After a letter, after another sign of ASCII, after one beyond it.
+    """
     if previous > "\x7f":
         return 2
     return 0 if previous.isalpha() else 1
@@ -205,7 +215,7 @@ def _chance_of_other(char: str, kind: str, encoding: str) -> float:
 
 @cache
 def _languages() -> tuple[Language, ...]:
-    """Read the languages, and add for each encoding of Latin letters one in which its languages are mixed."""
+    """Read the languages, and add for each Latin encoding one in which its languages are mixed."""
     text = files("jinan_geo").joinpath("data/letters.toml").read_text(encoding="utf-8")
     data = tomllib.loads(text)
     made = [_language(item, data["signs"]) for item in data["languages"]]

@@ -1,4 +1,7 @@
-"""One sheet of a workbook as rows of text cells, within bounds; nothing in it is run or followed."""
+"""One sheet of a workbook as rows of text cells, within bounds.
+
+Nothing in it is run or followed.
+"""
 
 from __future__ import annotations
 
@@ -58,10 +61,12 @@ ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 STYLED = re.compile(
     rb'<(?:\w+:)?c\s(?=[^>]*\bs="(\d+)")(?![^>]*\bt="[^n])[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<(?:\w+:)?v>'
 )
-# Formats that Excel has by itself, and what a format's code shows outside its quotes: 1E+10, and 85 %.
+# Formats that Excel has by itself, and what a format's code shows outside its quotes: 1E+10, and 85
+# %.
 SCIENTIFIC, EXPONENT = {"11", "48"}, re.compile(r'E[+-](?=(?:[^"]*"[^"]*")*[^"]*$)')
 PERCENT, PERCENT_SIGN = {"9", "10"}, re.compile(r'%(?=(?:[^"]*"[^"]*")*[^"]*$)')
-# Before it Excel counts a 29 February 1900 that never was, so that day 60 has no date and those before are in doubt.
+# Before it Excel counts a 29 February 1900 that never was, so that day 60 has no date and those
+# before are in doubt.
 FIRST_SURE_DAY = dt.date(1900, 3, 1)
 PLAIN = re.compile(r"\s*-?\d{1,15}(?:\.\d+)?\s*")
 OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -69,12 +74,15 @@ OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}i
 
 @dataclass(frozen=True)
 class ExcelSheet:
-    """Rows from the sheet's first, as text; ``merged`` ranges as (row, column) to (row, column), from 0.
+    """Rows from the sheet's first, as text.
 
-    ``typed`` tells by column and row which cells are a ``date`` or a number in ``scientific`` form: as keys they are
-    what Excel made of something else. ``errors``, ``doubtful`` dates and ``texts`` among numbers
-    are given by cell, as A1, and value. ``values`` are the cells as numbers, dates and texts; ``percents`` the places
-    of numbers that the sheet shows with a percent sign, which therefore are shares of 1.
+    ``merged`` ranges as (row, column) to (row, column), from 0.
+
+    ``typed`` tells by column and row which cells are a ``date`` or a number in ``scientific`` form:
+    as keys they are what Excel made of something else. ``errors``, ``doubtful`` dates and ``texts``
+    among numbers are given by cell, as A1, and value. ``values`` are the cells as numbers, dates
+    and texts; ``percents`` the places of numbers that the sheet shows with a percent sign, which
+    therefore are shares of 1.
     """
 
     name: str
@@ -92,7 +100,10 @@ class ExcelSheet:
 
 @dataclass(frozen=True)
 class _Parts:
-    """What the file says of a sheet's cells and the reader does not: errors, and places by how a number is shown."""
+    """What the file says of a sheet's cells and the reader does not.
+
+    Errors, and places by how a number is shown.
+    """
 
     errors: list[tuple[str, str]] = field(default_factory=list)
     scientific: list[tuple[int, int]] = field(default_factory=list)
@@ -147,7 +158,7 @@ def _sheet_of(
 
 
 def sheet_names(path: Path, name: str) -> list[str]:
-    """Give the names of a workbook's sheets, hidden ones too; none where the file is no workbook at all.
+    """Give the names of a workbook's sheets, hidden ones too; none where it is no workbook.
 
     Raises
     ------
@@ -164,7 +175,9 @@ def sheet_names(path: Path, name: str) -> list[str]:
 
 @contextmanager
 def _opened(path: Path, name: str) -> Iterator[tuple[Any, Path | io.BytesIO | None]]:
-    """Open a workbook, and give the archive that it is, if it is one; what the reader cannot do is worded.
+    """Open a workbook, and give the archive that it is, if it is one.
+
+    What the reader cannot do is worded.
 
     Raises
     ------
@@ -197,7 +210,10 @@ def _opened(path: Path, name: str) -> Iterator[tuple[Any, Path | io.BytesIO | No
             raise
         if isinstance(error, MemoryError):
             raise
-        msg = f"{name}: not readable as a workbook ({show(str(error))}); open it and save it again as .xlsx"
+        msg = (
+            f"{name}: not readable as a workbook ({show(str(error))}); "
+            "open it and save it again as .xlsx"
+        )
         raise InputError(msg) from None
 
 
@@ -269,7 +285,10 @@ def _doubtful(
 
 
 def _text_numbers(cells: list[list[Any]]) -> Iterator[tuple[int, int]]:
-    """Numbers stored as text below true ones, in columns that mostly hold true ones: Excel leaves them out of sums."""
+    """Numbers stored as text below true ones, in columns that mostly hold true ones.
+
+    Excel leaves them out of sums.
+    """
     for column in range(max(map(len, cells), default=0)):
         values = [(at, row[column]) for at, row in enumerate(cells) if column < len(row)]
         numbers = [at for at, value in values if isinstance(value, float)]
@@ -292,7 +311,10 @@ def _text(cell: Any) -> str:  # noqa: ANN401 - whatever calamine gives
 
 
 def _check_parts(path: Path | io.BytesIO, name: str, sheet: str) -> _Parts:
-    """Look into the file before it is unfolded: entities, the used range; gives what the reader does not tell."""
+    """Look into the file before it is unfolded: entities, the used range.
+
+    Gives what the reader does not tell.
+    """
     with zipfile.ZipFile(path) as archive:
         names = archive.namelist()
         if len(set(names)) != len(names):
@@ -307,7 +329,10 @@ def _check_parts(path: Path | io.BytesIO, name: str, sheet: str) -> _Parts:
     if columns * rows > MOST_CELLS:
         columns, rows = _extent(FILLED, data)
     if columns * rows > MOST_CELLS:
-        msg = f"{name} {sheet}: cells reach row {rows} and column {columns}; delete what stands far from the table"
+        msg = (
+            f"{name} {sheet}: cells reach row {rows} and column {columns}; "
+            "delete what stands far from the table"
+        )
         raise ResourceLimitError(msg)
     errors = [
         (cell.decode(), value.decode("utf-8", "replace")) for cell, value in ERROR.findall(data)
@@ -357,7 +382,10 @@ def _read_part(archive: zipfile.ZipFile, part: str, name: str) -> bytes:
         msg = f"{name}: {show(part)} unpacks to more than {MOST_XML} bytes; save the table alone"
         raise ResourceLimitError(msg)
     if ENTITIES.search(data):
-        msg = f"{name}: refused: {show(part)} declares entities, which can read other files; save it again"
+        msg = (
+            f"{name}: refused: {show(part)} declares entities, which can read other files; "
+            "save it again"
+        )
         raise RefusedError(msg)
     return data
 

@@ -1,7 +1,7 @@
 """GeoJSON and newline-delimited GeoJSON, taken as the text says; GDAL does not see it.
 
-Through GDAL a text that looks like a date becomes one, a column that mixes numbers and texts stops it, and a
-repeated key is lost without a word.
+Through GDAL a text that looks like a date becomes one, a column that mixes numbers and texts stops
+it, and a repeated key is lost without a word.
 """
 
 from __future__ import annotations
@@ -58,10 +58,13 @@ Repeated = dict[int, tuple[dict[str, Any], str]]
 
 @dataclass
 class Gathered:
-    """The features as they come: what they say, column by column, and their shapes, built portion by portion.
+    """The features as they come.
 
-    Coordinates as Python's own lists take several times the room of the whole frame; so a portion of them is held, not
-    all. ``closed`` and ``empty`` and ``repeated`` name features by their place, from 1.
+    What they say, column by column, and their shapes, built portion by portion.
+
+    Coordinates as Python's own lists take several times the room of the whole frame; so a portion
+    of them is held, not all. ``closed`` and ``empty`` and ``repeated`` name features by their
+    place, from 1.
     """
 
     close: bool
@@ -79,7 +82,7 @@ class Gathered:
     _geometries: list[Any] = field(default_factory=list)
 
     def add(self, feature: Any, repeated: Repeated) -> None:  # noqa: ANN401 - whatever JSON holds
-        """Take a feature; ``repeated`` has the objects in which a key stands twice, by their identity."""
+        """Take a feature; ``repeated`` has objects in which a key stands twice, by identity."""
         self.count += 1
         fault = word_fault(feature)
         properties = properties_of(feature)
@@ -144,7 +147,7 @@ class Gathered:
 
 
 def read_geojson(path: Path, name: str, reading: Reading) -> Source:
-    """Read GeoJSON; no feature is left out, a geometry that cannot be built is worded in ``geometry_fault``.
+    """Read GeoJSON, every feature; geometry that cannot be built is worded in ``geometry_fault``.
 
     Raises
     ------
@@ -180,7 +183,10 @@ def read_geojson(path: Path, name: str, reading: Reading) -> Source:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Parse without Python's search for cycles, of which JSON makes none: it takes half the time."""
+    """Parse without Python's search for cycles, of which JSON makes none.
+
+    It takes half the time.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -191,7 +197,10 @@ def _uncollected() -> Iterator[None]:
 
 
 def _parse(text: str, *, close: bool) -> tuple[Gathered, Any]:
-    """Give the features and the member ``crs``; feature by feature where the text is as usual, else as a whole."""
+    """Give the features and the member ``crs``.
+
+    Feature by feature where the text is as usual, else as a whole.
+    """
     repeated: Repeated = {}
 
     def take(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -238,7 +247,9 @@ def _refuse_lost_features(pairs: list[tuple[str, Any]]) -> None:
 
 
 def _walk(text: str, decoder: json.JSONDecoder, others: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Give each feature of a collection as soon as it is decoded; ``others`` receives the collection's other members.
+    """Give each feature of a collection as soon as it is decoded.
+
+    ``others`` receives the collection's other members.
 
     Raises ValueError or IndexError where the text is not one plain collection.
     """
@@ -293,7 +304,7 @@ def _next(text: str, at: int, end: str) -> int:
 
 
 def _decode(text: str, decoder: json.JSONDecoder) -> Any:  # noqa: ANN401 - whatever JSON holds
-    """Decode one JSON text, or one feature a line (RFC 8142 puts a record separator before each)."""
+    """Decode one JSON text, or a feature a line (RFC 8142 puts a record separator before each)."""
     text = text.strip()
     try:
         return decoder.decode(text)
@@ -326,7 +337,10 @@ def _whole(digits: str) -> int | str:
 
 
 def _crs_of(member: Any) -> pyproj.CRS | None:  # noqa: ANN401 - whatever JSON holds
-    """Read the old ``crs`` member; without one it is WGS84. A link to a definition is never followed."""
+    """Read the old ``crs`` member; without one it is WGS84.
+
+    A link to a definition is never followed.
+    """
     if member is None:
         return pyproj.CRS.from_user_input(PLAIN)
     properties = member.get("properties") if isinstance(member, dict) else None

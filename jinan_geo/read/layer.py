@@ -192,8 +192,8 @@ def _check_features(
 def _stated_crs(layer: LayerFolder, source: Source) -> pyproj.CRS:
     """The manifest's CRS rules.
 
-    A layer that states none is of plain degrees, and a file that names another is a contradiction to
-    resolve, not to guess. A layer that states one overrules its file; that is recorded.
+    A layer that states none is of plain degrees, and a file that names another is a contradiction
+    to resolve, not to guess. A layer that states one overrules its file; that is recorded.
     """
     name, raw = layer.manifest.crs, source.frame
     try:
@@ -227,8 +227,8 @@ def _stated_crs(layer: LayerFolder, source: Source) -> pyproj.CRS:
 def _contradicts(raw: gpd.GeoDataFrame, stated: pyproj.CRS) -> bool:
     """Tell whether a file names another CRS than the layer, in whatever words.
 
-    Plain degrees contradict nothing: they are what a GeoJSON says that says nothing, and what a file
-    of GCJ-02 says, for want of a name.
+    Plain degrees contradict nothing: they are what a GeoJSON says that says nothing, and what a
+    file of GCJ-02 says, for want of a name.
     """
     if raw.crs is None or raw.crs.equals(pyproj.CRS.from_epsg(4326), ignore_axis_order=True):
         return False

@@ -1,4 +1,7 @@
-"""Where a sheet's table stands: titles, headings, rows of the table, totals, and what is no row of it."""
+"""Where a sheet's table stands.
+
+Titles, headings, rows of the table, totals, and what is no row of it.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,9 @@ WIDE_ENOUGH = 0.6  # of the usual number of filled cells
 
 @dataclass(frozen=True)
 class Layout:
-    """Headings, rows and their places in the sheet from 1; every row that is not blank is in one of the lists.
+    """Headings, rows and their places in the sheet from 1.
+
+    Every row that is not blank is in one of the lists.
 
     ``columns`` are the places of the headings in the sheet, from 0: blank columns are left out.
     """
@@ -115,7 +120,7 @@ def _cells_at(row: list[str], columns: list[int]) -> list[str]:
 
 
 def _first_heading(sheet: ExcelSheet, rows: list[list[str]]) -> int:
-    """The first row that fills nearly as many cells as rows usually do, with words and not with numbers.
+    """The first row that fills nearly as many cells as most do, with words and not numbers.
 
     Titles, units and days above it fill few cells.
     """
@@ -141,7 +146,9 @@ def _is_data(row: list[str]) -> bool:
 
 
 def _heading_depth(sheet: ExcelSheet, rows: list[list[str]], first: int) -> int:
-    """A heading of several rows is known by its merged cells: down for plain columns, across for groups.
+    """A heading of several rows is known by its merged cells.
+
+    Down for plain columns, across for groups.
 
     In a text, where nothing is merged, by a second row that fills exactly blanks of the first.
     """

@@ -156,12 +156,18 @@ def _span(value: str | None) -> int:
 
 def _read_workbook(text: str, name: str, sheet: str | None, found: Found) -> ExcelSheet:
     if ENTITY.search(text):
-        msg = f"{name}: refused: it declares a DOCTYPE or entities, which can read other files; save it as .xlsx"
+        msg = (
+            f"{name}: refused: it declares a DOCTYPE or entities, which can read other files; "
+            "save it as .xlsx"
+        )
         raise RefusedError(msg)
     try:
         book = ET.fromstring(XML_ENCODING.sub("", text))  # noqa: S314 - no entities, see above
     except ET.ParseError as error:
-        msg = f"{name}: not readable as an XML workbook ({error}); open it in Excel and save it as .xlsx"
+        msg = (
+            f"{name}: not readable as an XML workbook ({error}); "
+            "open it in Excel and save it as .xlsx"
+        )
         raise InputError(msg) from None
     sheets = {part.get(f"{SS}Name", ""): part for part in book.iter(f"{SS}Worksheet")}
     chosen = sheet or next(iter(sheets), "")

@@ -26,7 +26,8 @@ __all__ = [
     "words_of",
 ]
 
-# Words that head a longitude or easting, and the latitude or northing that goes with it; the surest family first.
+# Words that head a longitude or easting, and the latitude or northing that goes with it; the surest
+# family first.
 FAMILIES = (
     (
         {"经度", "东经", "西经", "lon", "lng", "long", "longitude"},
@@ -40,8 +41,10 @@ FAMILIES = (
 )
 DEGREES = 0  # the family whose numbers are surely degrees
 PAIRED = {
-    "坐标", "经纬度", "经纬度坐标", "地理坐标", "中心坐标", "点位坐标", "位置坐标", "坐标点", "坐标位置", "纬经度",
-    "location", "coordinates", "coordinate", "coords", "coord", "latlng", "latlon", "lnglat", "lonlat", "position",
+    "坐标", "经纬度", "经纬度坐标", "地理坐标", "中心坐标", "点位坐标", "位置坐标", "坐标点",
+    "坐标位置", "纬经度",
+    "location", "coordinates", "coordinate", "coords", "coord", "latlng", "latlon", "lnglat",
+    "lonlat", "position",
     "gps", "point", "geopoint",
 }  # fmt: skip
 TRUSTED = ("", "wgs84", "wgs", "84", "gps", "cgcs2000", "2000")
@@ -63,7 +66,9 @@ HALF_TURN = 180.0
 
 
 def find_places(cells: pd.DataFrame, name: str) -> CoordinateSpec | None:
-    """Find the columns that hold the places, by their headings and by their values; None where there are none.
+    """Find the columns that hold the places, by their headings and by their values.
+
+    None where there are none.
 
     Raises
     ------
@@ -132,7 +137,8 @@ def _only(titles: Sequence[str], name: str) -> str:
     if len(titles) == 1:
         return titles[0]
     msg = (
-        f"{name}: the columns {', '.join(map(show, titles))} hold geometries; name the one that is meant with --wkt, "
+        f"{name}: the columns {', '.join(map(show, titles))} hold geometries; "
+        "name the one that is meant with --wkt, "
         "or as wkt under [coordinates] in layer.toml"
     )
     raise InputError(msg)
@@ -168,7 +174,9 @@ def _headed(
     *,
     surely: bool,
 ) -> dict[str, tuple[str, str]]:
-    """Pairs of columns headed as x and y, by what else their headings say; those that hold numbers where some do.
+    """Pairs of columns headed as x and y, by what else their headings say.
+
+    Those that hold numbers where some do.
 
     ``surely``: headings of degrees are believed whatever stands below them.
     """
@@ -190,7 +198,10 @@ def _pair_up(eastings: dict[str, str], northings: dict[str, str]) -> dict[str, t
 
 
 def _by_rest(titles: Sequence[str], words: set[str]) -> dict[str, str]:
-    """Headings that hold one of the words, by what else they say; the first of several that say the same."""
+    """Headings that hold one of the words, by what else they say.
+
+    The first of several that say the same.
+    """
     found: dict[str, str] = {}
     for title in titles:
         rest = _rest(title, words)
@@ -209,7 +220,10 @@ def _choose(pairs: dict[str, tuple[str, str]], name: str) -> CoordinateSpec:
             x, y = pairs[rest]
             return CoordinateSpec(x=x, y=y)
     several = "; ".join(f"{show(x)} and {show(y)}" for x, y in pairs.values())
-    msg = f"{name}: several columns may hold the place: {several}; name those that are meant with --x and --y"
+    msg = (
+        f"{name}: several columns may hold the place: {several}; "
+        "name those that are meant with --x and --y"
+    )
     raise InputError(msg)
 
 
@@ -224,7 +238,8 @@ def _paired(titles: Sequence[str], samples: dict[str, list[str]], name: str) -> 
         found = [title for title in some if _share(samples[title], _is_sure_pair) >= least]
         if len(found) > 1:
             msg = (
-                f"{name}: the columns {', '.join(map(show, found))} hold pairs of coordinates; name the one that is "
+                f"{name}: the columns {', '.join(map(show, found))} hold pairs of coordinates; "
+                "name the one that is "
                 "meant as pair under [coordinates] in layer.toml, or leave one"
             )
             raise InputError(msg)
@@ -243,7 +258,10 @@ def _is_sure_pair(text: str) -> bool:
 
 
 def _by_values(titles: Sequence[str], samples: dict[str, list[str]]) -> CoordinateSpec | None:
-    """Columns that can be nothing but longitudes and latitudes of China: decimals, or degrees with minutes."""
+    """Columns that can be nothing but longitudes and latitudes of China.
+
+    Decimals, or degrees with minutes.
+    """
     east = [title for title in titles if _lies_within(samples[title], EAST_OF_CHINA)]
     north = [title for title in titles if _lies_within(samples[title], NORTH_OF_CHINA)]
     if len(east) == len(north) == 1:

@@ -1,4 +1,7 @@
-"""From the cells of a table to geometries: points from columns of numbers or pairs, any shape from text."""
+"""From the cells of a table to geometries.
+
+Points from columns of numbers or pairs, any shape from text.
+"""
 
 from __future__ import annotations
 
@@ -51,8 +54,9 @@ LATITUDES, LONGITUDES = ("lat", "纬"), ("lon", "lng", "经")
 class Places:
     """Geometries as WKB, one a row, with why one could not be read, and what was noticed.
 
-    A row without a place has neither geometry nor fault; x, easting or longitude is first. ``system`` is what the
-    table itself says of its coordinates, by SRID or heading: an EPSG code, ``GCJ-02`` or ``BD-09``.
+    A row without a place has neither geometry nor fault; x, easting or longitude is first.
+    ``system`` is what the table itself says of its coordinates, by SRID or heading: an EPSG code,
+    ``GCJ-02`` or ``BD-09``.
     """
 
     data: list[bytes | None]
@@ -155,7 +159,7 @@ def _from_columns(
 
 
 def _numbers(texts: Sequence[str]) -> tuple[Numbers, Counter[str]]:
-    """Numbers of a column, NaN where there is none, and how many cells were written in which form."""
+    """Numbers of a column, NaN where there is none, and how many cells had which form."""
     plain = pd.to_numeric(pd.Series(texts, dtype=object), errors="coerce").to_numpy(float)
     found = np.where(np.isfinite(plain), plain, np.nan)
     others = [at for at in np.flatnonzero(np.isnan(found)).tolist() if not is_no_place(texts[at])]
@@ -203,7 +207,7 @@ def _values(pair: tuple[Ordinate, Ordinate]) -> tuple[float, float]:
 
 
 def _is_latitude_first(title: str, pairs: Sequence[tuple[Ordinate, Ordinate]], name: str) -> bool:
-    """By a letter in a cell, by a value that is no latitude, by the heading; else it is asked for."""
+    """By a letter in a cell, a value that is no latitude, or the heading; else it is asked for."""
     lettered = next((pair for pair in pairs if pair[0].axis or pair[1].axis), None)
     if lettered:
         return lettered[0].axis == "y" or lettered[1].axis == "x"

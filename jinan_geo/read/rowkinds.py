@@ -1,4 +1,7 @@
-"""What a line of a sheet is that is no row of its table: a total, a group's name, a page's foot, headings again."""
+"""What a line of a sheet is that is no row of its table.
+
+A total, a group's name, a page's foot, headings again.
+"""
 
 from __future__ import annotations
 
@@ -66,8 +69,8 @@ def is_remark(cell: str) -> bool:
 class RowKind:
     """Tells what lines below a heading are.
 
-    ``width`` is how many cells a row may fill, None where any; ``spanned`` are the lines whose first cell is merged
-    across others.
+    ``width`` is how many cells a row may fill, None where any; ``spanned`` are the lines whose
+    first cell is merged across others.
     """
 
     titles: Sequence[str]

@@ -25,8 +25,10 @@ NAME = 11
 END_OF_FIELDS = 0x0D
 ENOUGH = 4 * 2**20  # bytes of texts; more of them say no more
 LANGUAGE_IDS = {
-    0x4D: "gb18030", 0x4F: "big5", 0x7A: "gb18030", 0x78: "big5", 0x13: "cp932", 0x7B: "cp932", 0x4E: "cp949",
-    0x79: "cp949", 0x02: "cp850", 0x03: "cp1252", 0x57: "cp1252", 0xC8: "cp1250", 0xC9: "cp1251", 0x65: "cp866",
+    0x4D: "gb18030", 0x4F: "big5", 0x7A: "gb18030", 0x78: "big5", 0x13: "cp932", 0x7B: "cp932",
+    0x4E: "cp949",
+    0x79: "cp949", 0x02: "cp850", 0x03: "cp1252", 0x57: "cp1252", 0xC8: "cp1250", 0xC9: "cp1251",
+    0x65: "cp866",
 }  # fmt: skip
 
 
@@ -86,7 +88,8 @@ def find_texts(path: Path, name: str, stated: str | None) -> Texts:
     found = find_encoding(values, hint)
     if found is None:
         msg = (
-            f"{name}: its texts fit neither UTF-8 nor GB18030 nor Big5 nor another usual encoding; state `encoding` "
+            f"{name}: its texts fit neither UTF-8 nor GB18030 nor Big5 nor another usual encoding; "
+            "state `encoding` "
             "in layer.toml, or --encoding"
         )
         raise InputError(msg)

@@ -115,7 +115,7 @@ def _start_of_text(head: bytes) -> bytes:
 
 
 def require_text(path: Path, name: str) -> None:
-    """See to it that what is to be read as a table of text is text, and no archive or other binary file.
+    """See to it that a table of text is text, and no archive or other binary file.
 
     Raises
     ------

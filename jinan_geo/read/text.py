@@ -1,4 +1,7 @@
-"""Text from bytes: as stated, else UTF-8 where it is valid, else by evidence; strictly, never with a loss."""
+"""Text from bytes: as stated, else UTF-8 where it is valid, else by evidence.
+
+Strictly, never with a loss.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = [
-    "Found", "check_encoding", "decode_cut", "decode_text", "encoding_notes", "find_encoding", "label_of",
+    "Found", "check_encoding", "decode_cut", "decode_text", "encoding_notes", "find_encoding",
+    "label_of",
     "name_of",
     "utf16_by_zeros",
 ]  # fmt: skip
@@ -41,14 +45,18 @@ ALIASES = {
     "utf-8-sig": "utf-8",
 }
 SPELT = {
-    "936": "gb18030", "950": "big5", "big-5": "big5", "65001": "utf-8", "88591": "cp1252", "1252": "cp1252",
-    "1250": "cp1250", "1251": "cp1251", "1253": "cp1253", "1254": "cp1254", "1257": "cp1257", "932": "cp932",
+    "936": "gb18030", "950": "big5", "big-5": "big5", "65001": "utf-8", "88591": "cp1252",
+    "1252": "cp1252",
+    "1250": "cp1250", "1251": "cp1251", "1253": "cp1253", "1254": "cp1254", "1257": "cp1257",
+    "932": "cp932",
     "sjis": "cp932", "949": "cp949", "88592": "iso8859-2",
 }  # fmt: skip
 LABELS = {
-    "utf-8": "UTF-8", "utf-8-sig": "UTF-8", "gb18030": "GB18030", "big5": "Big5", "big5hkscs": "Big5-HKSCS", "cp932": "Shift-JIS",
+    "utf-8": "UTF-8", "utf-8-sig": "UTF-8", "gb18030": "GB18030", "big5": "Big5",
+    "big5hkscs": "Big5-HKSCS", "cp932": "Shift-JIS",
     "cp949": "EUC-KR", "cp1250": "Windows-1250", "cp1251": "Windows-1251", "cp1252": "Windows-1252",
-    "cp1253": "Windows-1253", "cp1254": "Windows-1254", "cp1257": "Windows-1257", "iso8859-2": "ISO-8859-2",
+    "cp1253": "Windows-1253", "cp1254": "Windows-1254", "cp1257": "Windows-1257",
+    "iso8859-2": "ISO-8859-2",
 }  # fmt: skip
 CHUNK = 1_000_000  # bytes decoded at once, so that a large file is not held in every encoding
 KNOWN = {
@@ -57,7 +65,8 @@ KNOWN = {
 }  # of others no language is known here, so that they are believed where they fit
 SURE = 0.9  # below it a person is asked to look
 NAMED = 3
-# A file of mostly valid UTF-8 is UTF-8 that was damaged; in any other encoding all of it would be wrong.
+# A file of mostly valid UTF-8 is UTF-8 that was damaged; in any other encoding all of it would be
+# wrong.
 UTF8_CHARACTER = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
@@ -66,7 +75,7 @@ FEWEST_WHOLE, MOST_BROKEN = 5, 0.1
 
 @dataclass(frozen=True)
 class Found:
-    """An encoding, the chance that it is right, and what the first word would be in others that are possible."""
+    """An encoding, the chance that it is right, and what the first word would be in others."""
 
     encoding: str
     sure: float
@@ -85,7 +94,10 @@ def label_of(encoding: str) -> str:
 
 
 def name_of(path: Path) -> str:
-    """Give a file's name for people; one in another encoding, as a zip leaves it on Linux, by evidence."""
+    """Give a file's name for people.
+
+    One in another encoding, as a zip leaves it on Linux, by evidence.
+    """
     name = path.name
     if not any("\ud800" <= char <= "\udfff" for char in name):
         return name
@@ -95,7 +107,9 @@ def name_of(path: Path) -> str:
 
 
 def check_encoding(name: str, where: str) -> str:
-    """Give Python's name of an encoding that a person wrote: GBK, 936 and GB2312 are read as GB18030, which holds all.
+    """Give Python's name of an encoding that a person wrote.
+
+    GBK, 936 and GB2312 are read as GB18030, which holds all.
 
     Raises
     ------
@@ -107,7 +121,10 @@ def check_encoding(name: str, where: str) -> str:
     try:
         known = codecs.lookup(word).name
     except (LookupError, ValueError):
-        msg = f"{where}: encoding {show(name)} is not known; write UTF-8, GBK, Big5, Shift-JIS, EUC-KR, Windows-1252 ..."
+        msg = (
+            f"{where}: encoding {show(name)} is not known; "
+            "write UTF-8, GBK, Big5, Shift-JIS, EUC-KR, Windows-1252 ..."
+        )
         raise InputError(msg) from None
     return ALIASES.get(known, known)
 
@@ -115,10 +132,13 @@ def check_encoding(name: str, where: str) -> str:
 def find_encoding(
     values: Sequence[bytes], stated: str | None = None, *, whole: bool = False
 ) -> Found | None:
-    """Find the encoding of some texts: UTF-8 where all are valid, else the one whose language they look like.
+    """Find the encoding of some texts.
 
-    Values may end in a character that was cut, unless they are ``whole``. ``stated`` is what is said of them, which
-    may be wrong. None: no encoding fits all of them, or none makes words of them. ASCII alone is UTF-8.
+    UTF-8 where all are valid, else the one whose language they look like.
+
+    Values may end in a character that was cut, unless they are ``whole``. ``stated`` is what is
+    said of them, which may be wrong. None: no encoding fits all of them, or none makes words of
+    them. ASCII alone is UTF-8.
     """
     values = [value for value in values if not value.isascii()]
     if not values or _is_utf8(values, whole=whole):
@@ -141,7 +161,7 @@ def _weigh(values: Sequence[bytes], stated: str | None, *, whole: bool) -> Found
 
 
 def encoding_notes(found: Found, name: str, said: str | None = None) -> list[Issue]:
-    """Say which encoding was found by evidence, what else is possible, and what the file ``said`` wrongly."""
+    """Say which encoding was found by evidence, what else is possible, what the file ``said``."""
     if not found.reads:
         return []  # stated, marked or ASCII: there was nothing to weigh
     others = "; ".join(f"{label_of(rival)} {show(word)}" for rival, word in found.rivals)
@@ -169,7 +189,10 @@ def _is_utf8(values: Sequence[bytes], *, whole: bool) -> bool:
 
 
 def _broken_bytes(values: Sequence[bytes]) -> int | None:
-    """Give the place of the first broken byte of a value that is UTF-8 but for few; None where it is something else."""
+    """Give the place of the first broken byte of a value that is UTF-8 but for few.
+
+    None where it is something else.
+    """
     characters = sum(len(UTF8_CHARACTER.findall(value)) for value in values)
     rests = [UTF8_CHARACTER.sub(b" ", value) for value in values]
     broken = sum(len(re.findall(rb"[\x80-\xff]", rest)) for rest in rests)
@@ -236,7 +259,8 @@ def decode_text(data: bytes, name: str, stated: str | None = None) -> tuple[str,
         at = getattr(error, "start", 0)
         line = data.count(b"\n", 0, at) + 1
         msg = (
-            f"{name}: not {label_of(encoding or '')} at byte {at} (line {line}); correct `encoding` in layer.toml or "
+            f"{name}: not {label_of(encoding or '')} at byte {at} (line {line}); "
+            "correct `encoding` in layer.toml or "
             "--encoding, or save it as UTF-8"
         )
         raise InputError(msg) from None
@@ -260,13 +284,17 @@ def _word_unknown(data: bytes, name: str) -> str:
     at = _broken_bytes([data])
     if at is None:
         return (
-            f"{name}: neither UTF-8 nor GB18030 nor Big5 nor another usual encoding throughout; save it as UTF-8, or "
+            f"{name}: neither UTF-8 nor GB18030 nor Big5 nor another usual encoding throughout; "
+            "save it as UTF-8, or "
             "state its encoding with --encoding or in layer.toml"
         )
     start = data.rfind(b"\n", 0, at) + 1
     around = data[max(start, at - 20) : at + 20].split(b"\n")[0].decode("utf-8", "replace")
     line = data.count(b"\n", 0, at) + 1
-    return f"{name} line {line}: UTF-8, but broken at byte {at}, in {show(around)}; correct it there and save it as UTF-8"
+    return (
+        f"{name} line {line}: UTF-8, but broken at byte {at}, in {show(around)}; "
+        "correct it there and save it as UTF-8"
+    )
 
 
 def utf16_by_zeros(data: bytes) -> str | None:

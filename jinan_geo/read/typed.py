@@ -1,4 +1,7 @@
-"""What a GeoJSON text holds by its type: a collection, one feature, one shape; nothing else passes for one."""
+"""What a GeoJSON text holds by its type: a collection, one feature, one shape.
+
+Nothing else passes for one.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +55,10 @@ ODD = {
 
 
 class Oddity(dict[str, list[tuple[int | None, object]]]):
-    """What was read although GeoJSON has it otherwise: by kind, the place from 1 and the value of each."""
+    """What was read although GeoJSON has it otherwise.
+
+    By kind, the place from 1 and the value of each.
+    """
 
     def note(self, kind: str, at: int | None, value: object) -> None:
         """Remember one."""
@@ -118,7 +124,8 @@ def _features_of_list(data: list[Any], odd: Oddity) -> list[Any]:
     if {title.lower() for title in titles} & {*LONGITUDES}:
         known = ", ".join(titles)
         msg = (
-            f"a list of {len(data)} objects with {known}, as map services answer, and no GeoJSON; save it as a "
+            f"a list of {len(data)} objects with {known}, as map services answer, and no GeoJSON; "
+            "save it as a "
             "table (.csv) and name its columns of coordinates with --x and --y"
         )
         raise ValueError(msg)
@@ -141,7 +148,10 @@ def _word_type(data: dict[str, Any]) -> str:
 
 
 def word_fault(feature: Any) -> str | None:  # noqa: ANN401 - whatever JSON holds
-    """Say why an entry of a collection is no feature; None where it is one, with a type or without."""
+    """Say why an entry of a collection is no feature.
+
+    None where it is one, with a type or without.
+    """
     if not isinstance(feature, dict):
         return f"{show(str(feature))} is no feature"
     kind = feature.get("type", FEATURE)

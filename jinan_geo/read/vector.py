@@ -1,4 +1,6 @@
-"""Every format that GDAL reads: in bulk through pyogrio, feature by feature through fiona (docs/formats.md says why).
+"""Every format that GDAL reads.
+
+In bulk through pyogrio, feature by feature through fiona (docs/formats.md says why).
 
 Each file is opened with one driver, the one its first bytes call for; nothing is written beside it.
 """
@@ -31,15 +33,18 @@ if TYPE_CHECKING:
 __all__ = ["TITLES", "build_shapes", "read_vector"]
 
 TITLES = {
-    "ESRI Shapefile": "Shapefile", "GPKG": "GeoPackage", "LIBKML": "KML", "OpenFileGDB": "File Geodatabase",
+    "ESRI Shapefile": "Shapefile", "GPKG": "GeoPackage", "LIBKML": "KML",
+    "OpenFileGDB": "File Geodatabase",
     "FlatGeobuf": "FlatGeobuf", "DXF": "DXF", "GML": "GML", "MapInfo File": "MapInfo",
 }  # fmt: skip
-# Small files made by many programs: fiona goes on where one value is odd, and names the feature that stops it.
+# Small files made by many programs: fiona goes on where one value is odd, and names the feature
+# that stops it.
 CAREFUL = {"DXF", "GML", "MapInfo File"}
 OPTIONS = {"GML": {"WRITE_GFS": "NO", "DOWNLOAD_SCHEMA": "NO"}, "OpenFileGDB": {}, "DXF": {}}
 # What LIBKML adds to every feature, about its looks; left out where it says nothing.
 KML_LOOKS = {
-    "id", "timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon",
+    "id", "timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude", "visibility",
+    "drawOrder", "icon",
 }  # fmt: skip
 MIDNIGHT = re.compile(r"(\d{4})[-/](\d{2})[-/](\d{2})(?:[T ]00:00:00(?:\.0+)?(?:Z|[+-]00:?00)?)?")
 NOT_FINITE = "a coordinate is not a finite number"
@@ -128,7 +133,10 @@ def _choose_layer(path: Path, name: str, kind: str, layer: str | None) -> str:
 
 
 def _word(name: str, kind: str, error: Exception) -> str:
-    return f"{name}: not readable as {TITLES[kind]} ({show(str(error))}); it may be damaged: copy or export it again"
+    return (
+        f"{name}: not readable as {TITLES[kind]} ({show(str(error))}); it may be damaged: "
+        "copy or export it again"
+    )
 
 
 def _read_bulk(opening: Opening) -> Source:
@@ -193,7 +201,10 @@ def _geometry_notes(
 
 
 def _keep_apart(titles: Sequence[str]) -> list[str]:
-    """Give a second field of one name a name of its own; the mark is taken for ``_2`` when names are decoded."""
+    """Give a second field of one name a name of its own.
+
+    The mark is taken for ``_2`` when names are decoded.
+    """
     kept: list[str] = []
     for title in titles:
         while title in kept:
@@ -229,7 +240,10 @@ def _says_nothing(title: str, cells: Sequence[Any]) -> bool:
 
 
 def build_shapes(shapes: Any) -> tuple[Any, list[str | None]]:  # noqa: ANN401 - WKB, or None, in a numpy array
-    """Build 2-D shapes; curves come as lines. What cannot be built is worded, the others are kept."""
+    """Build 2-D shapes; curves come as lines.
+
+    What cannot be built is worded, the others are kept.
+    """
     faults: list[str | None] = [None] * len(shapes)
     try:
         built = shapely.from_wkb(shapes)
@@ -283,7 +297,8 @@ def _read_carefully(opening: Opening) -> Source:
     except (FionaError, UnicodeDecodeError, ValueError) as error:
         at = f"{opening.name} feature {len(shapes) + 1}" if columns else opening.name
         raise InputError(_word(at, opening.kind, error)) from None
-    whole = {title: _plain_cells(np.array(cells, dtype=float), "Real") if kinds[title].startswith("float") else cells
+    whole = {title: _plain_cells(np.array(cells, dtype=float),
+                                 "Real") if kinds[title].startswith("float") else cells
              for title, cells in columns.items()}  # fmt: skip
     return Source(frame_of(whole, shapes, faults, _known_crs(crs)), TITLES[opening.kind])
 
@@ -301,7 +316,10 @@ def _build_one(geometry: Any) -> tuple[Any, str | None]:  # noqa: ANN401 - fiona
 
 
 def _read_shapefile(path: Path, name: str, reading: Reading) -> Source:
-    """Read with every byte kept as a Latin-1 character, then decode: GDAL's own decoding hides what is wrong."""
+    """Read with every byte kept as a Latin-1 character, then decode.
+
+    GDAL's own decoding hides what is wrong.
+    """
     require_parts(path, name)
     texts = find_texts(path, name, reading.encoding)
     source = _read_whole(path, name, "ESRI Shapefile", None, encoding="ISO-8859-1")
@@ -340,12 +358,15 @@ def _decode(stored: bytes, encoding: str, name: str) -> str:
         return decode_cut(stored, encoding)
     except UnicodeDecodeError:
         text = show(stored.decode(encoding, "replace"))
-        msg = f"{name}: {text} is not valid {encoding}; correct `encoding` in layer.toml, or leave it out"
+        msg = (
+            f"{name}: {text} is not valid {encoding}; correct `encoding` in layer.toml, or leave "
+            "it out"
+        )
         raise InputError(msg) from None
 
 
 def _read_dxf(path: Path, name: str, reading: Reading) -> Source:
-    """Read a drawing; its texts are in the encoding of its code page, which GDAL takes for Latin-1."""
+    """Read a drawing; its texts are in its code page's encoding, which GDAL takes for Latin-1."""
     import fiona  # noqa: PLC0415 - 0.2 s that GeoJSON need not pay
 
     head = first_bytes(path, name)
@@ -363,7 +384,8 @@ def _read_dxf(path: Path, name: str, reading: Reading) -> Source:
     found = find_encoding(values, hint)
     if found is None:
         msg = (
-            f"{name}: its texts fit neither UTF-8 nor GB18030 nor Big5 nor another usual encoding; state `encoding` "
+            f"{name}: its texts fit neither UTF-8 nor GB18030 nor Big5 nor another usual encoding; "
+            "state `encoding` "
             "in layer.toml, or --encoding"
         )
         raise InputError(msg)
@@ -379,7 +401,10 @@ def _foreign_bytes(frame: Any) -> list[bytes]:  # noqa: ANN401 - a frame
 
 
 def _check_sqlite(path: Path, name: str) -> None:
-    """Refuse a database that is no GeoPackage, or whose tables are programs: virtual tables open other files."""
+    """Refuse a database that is no GeoPackage, or whose tables are programs.
+
+    Virtual tables open other files.
+    """
     head = first_bytes(path, name)[:100]
     if head[68:72] not in {b"GPKG", b"GP10", b"GP11"}:
         msg = f"{name}: an SQLite database, but no GeoPackage; export it as GeoPackage"
@@ -395,5 +420,8 @@ def _check_sqlite(path: Path, name: str) -> None:
     except sqlite3.Error as error:
         raise InputError(_word(name, "GPKG", error)) from None
     if any(not any(safe in sql for safe in SAFE_TABLES) for (sql,) in rows):
-        msg = f"{name}: refused: it holds a virtual table, which can read other files; export the layer again"
+        msg = (
+            f"{name}: refused: it holds a virtual table, which can read other files; "
+            "export the layer again"
+        )
         raise RefusedError(msg)

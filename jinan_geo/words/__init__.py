@@ -1,4 +1,4 @@
-"""What is said to people, by key: the texts lie in ``data/words``, a file for each language and room; it uses nothing."""
+"""What is said to people, by key; texts lie in ``data/words``, a file a language and room."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Texts by key, in one language, with named placeholders; a placeholder is filled in and never executed."""
+"""Texts by key, in one language, with named placeholders.
+
+A placeholder is filled in and never executed.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,8 @@ __all__ = [
 ]
 
 FOLDER = files("jinan_geo").joinpath("data/words")
-# A further language is one more folder; what it lacks is said in English, and what that lacks in Chinese.
+# A further language is one more folder; what it lacks is said in English, and what that lacks in
+# Chinese.
 LANGUAGES = tuple(sorted(folder.name for folder in FOLDER.iterdir() if folder.is_dir()))
 FALLBACKS = ("en", "zh")
 # A name, and how a number is written: {count}, {share:.1%}. No attributes, no items, no calls.
@@ -34,11 +38,16 @@ LANGUAGE = ContextVar("LANGUAGE", default="en")
 
 
 class UnknownWordsError(KeyError):
-    """The program asks for a text that no message file holds: a fault of the program, found by its tests."""
+    """The program asks for a text that no message file holds.
+
+    A fault of the program, found by its tests.
+    """
 
 
 def say(key: str, language: str | None = None, /, **values: object) -> str:
-    """Give a text; ``key`` is room, table and name, joined by dots. By default in the language of the run.
+    """Give a text; ``key`` is room, table and name, joined by dots.
+
+    By default in the language of the run.
 
     Raises
     ------
@@ -57,7 +66,9 @@ def say(key: str, language: str | None = None, /, **values: object) -> str:
 
 
 def words_of(table: str, language: str | None = None) -> Mapping[str, str]:
-    """Give all texts of a table as they stand, by their names and in their order: headings, names of codes.
+    """Give all texts of a table as they stand, by their names and in their order.
+
+    Headings, names of codes.
 
     Raises
     ------
@@ -94,7 +105,10 @@ def current_language() -> str:
 
 @cache
 def load_words(language: str, room: str) -> Mapping[str, str]:
-    """Give every text of a room in a language by its whole key; empty where there is no such file."""
+    """Give every text of a room in a language by its whole key.
+
+    Empty where there is no such file.
+    """
     file = FOLDER.joinpath(language, f"{room}.toml")
     if not file.is_file():
         return {}

@@ -139,7 +139,8 @@ key_env = "JINAN_GEO_NO_SUCH_KEY"
 attribution = { zh = "测试" }
 """
 CASES = [
-    Planted("encoding-found", shapefile("GB18030", None), shapefile("GB18030", "GBK"), {"file": SHAPES}),
+    Planted("encoding-found", shapefile("GB18030", None), shapefile("GB18030", "GBK"),
+            {"file": SHAPES}),
     Planted("encoding-doubtful", polish("cp1250"), polish("utf-8"), {"file": FEATURES}),
     Planted(
         "encoding-contradiction", shapefile("GB18030", "UTF-8"), shapefile("UTF-8", "UTF-8"),
@@ -188,7 +189,8 @@ CASES = [
     Planted("ragged-row", kept_as("s-1,明府城,旧,新|s-2,泉城路,旧"), kept_as("s-2,泉城路,旧"),
             {"file": KEPT, "row": 2}),
     Planted("zero-place", placed("0,0"), placed("117.051,36.651"), {"file": TABLE, "row": 2}),
-    Planted("half-place", placed("117.051,待定"), placed("117.051,36.651"), {"file": TABLE, "row": 2}),
+    Planted("half-place", placed("117.051,待定"), placed("117.051,36.651"),
+            {"file": TABLE, "row": 2}),
     Planted("no-place-yet", placed("待定,"), placed("117.051,36.651"),
             {"file": TABLE, "row": 2, "value": "待定"}),
     Planted(

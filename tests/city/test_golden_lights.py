@@ -1,6 +1,7 @@
 """Sixty projects with their lights worked by hand, judged, and read back from the page.
 
-The arithmetic stands in the table's last column and is checked by itself, with fractions, apart from the program.
+The arithmetic stands in the table's last column and is checked by itself, with fractions, apart
+from the program.
 """
 
 from __future__ import annotations

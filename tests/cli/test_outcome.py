@@ -1,4 +1,7 @@
-"""The exit code and the JSON agree, whatever is read: 1 if and only if something was set aside, or warned of strictly."""
+"""The exit code and the JSON agree, whatever is read.
+
+1 if and only if something was set aside, or warned of strictly.
+"""
 
 from __future__ import annotations
 

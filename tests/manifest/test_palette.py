@@ -15,7 +15,8 @@ PACKAGE = Path(jinan_geo.__file__).parent
 PALETTE = PACKAGE / "data/palette.toml"
 DATA = tomllib.loads(PALETTE.read_text(encoding="utf-8"))
 WEB = PACKAGE / "web"
-# Made by the build from the palette, and schemas, which state the model's defaults (tests/test_reference.py).
+# Made by the build from the palette, and schemas, which state the model's defaults
+# (tests/test_reference.py).
 MADE = {WEB / "src/look/palette.ts", WEB / "src/look/palette.css", *PACKAGE.glob("data/schemas/*")}
 SOURCES = sorted(
     file

@@ -1,4 +1,7 @@
-"""Spaces, layers and breakpoints stand in ``data/measures.toml``; stylesheets and the program name them."""
+"""Spaces, layers and breakpoints stand in ``data/measures.toml``.
+
+Stylesheets and the program name them.
+"""
 
 from __future__ import annotations
 

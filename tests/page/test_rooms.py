@@ -1,4 +1,7 @@
-"""The rooms of the page's program: each uses only those below it, for types too, and no two files go in a circle."""
+"""The rooms of the page's program.
+
+Each uses only those below it, for types too, and no two files go in a circle.
+"""
 
 from __future__ import annotations
 

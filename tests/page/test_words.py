@@ -1,4 +1,7 @@
-"""What the page's program says: the same keys and placeholders in every language, and no word that nobody says."""
+"""What the page's program says.
+
+The same keys and placeholders in every language, and no word that nobody says.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,8 @@ SOURCES = [
     if file.name not in {"texts.ts", "boottexts.ts", "page.d.ts"}
 ]
 CJK = re.compile("[\u3400-\u9fff]")
-# Units and counters by which amounts that come with the data are known; they are not shown from here.
+# Units and counters by which amounts that come with the data are known; they are not shown from
+# here.
 DATA_UNITS = {"words/format.ts", "panel/list.tsx"}
 
 
@@ -39,7 +43,9 @@ def code_of(file: Path) -> str:
 
 
 def unused(keys: set[str], code: str) -> set[str]:
-    """Keys that stand in the code neither in quotes nor under a prefix that is completed when it runs."""
+    """Keys that stand in the code neither in quotes nor under a prefix that is completed when it
+    runs.
+    """
     quoted = set(re.findall(r'(?:"|TEXTS\.|LISTS\.)(\w+)\b', code))
     begun = tuple(set(re.findall(r"`(\w+_)\$\{", code)))
     return {key for key in keys - quoted if not key.startswith(begun)}

@@ -1,4 +1,6 @@
-"""Text is decoded right: UTF-8 where it is valid, else by evidence, with the alternatives named and nothing lost."""
+"""Text is decoded right: UTF-8 where it is valid, else by evidence, with the alternatives named and
+nothing lost.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Tables as they are kept: titles, units, group names, page feet, headings again, ragged rows (K9, K12)."""
+"""Tables as they are kept: titles, units, group names, page feet, headings again, ragged rows (K9,
+K12).
+"""
 
 from __future__ import annotations
 
@@ -115,7 +117,8 @@ def test_k12_a_line_end_within_a_cell_leaves_the_rows_where_they_stand(tmp_path:
     assert table.lines == [3, 4]
 
 
-TOTALS = ["合计", "本页小计", "全区合计", "全市合计", "共计", "总 计", "合计：6个项目", "累计", "Σ", "Total",
+TOTALS = ["合计", "本页小计", "全区合计", "全市合计", "共计", "总 计", "合计：6个项目", "累计", "Σ",
+          "Total",
           "历下区小计", "合计（万元）", "小计:", "以上合计"]  # fmt: skip
 
 
@@ -141,8 +144,10 @@ def test_k9_a_name_that_begins_like_a_total_is_a_project(tmp_path: Path, name: s
     ("line", "kind"),
     [
         (["第1页", "", "", ""], "remark-row"), (["", "", "第 2 页 共 3 页", ""], "remark-row"),
-        (["填报人：张", "", "审核人：李", ""], "remark-row"), (["注：本表由各区县填报", "", "", ""], "remark-row"),
-        (["制表日期：2025-10-31", "", "", ""], "remark-row"), (["数据来源：各区县", "", "", ""], "remark-row"),
+        (["填报人：张", "", "审核人：李", ""], "remark-row"),
+        (["注：本表由各区县填报", "", "", ""], "remark-row"),
+        (["制表日期：2025-10-31", "", "", ""], "remark-row"),
+        (["数据来源：各区县", "", "", ""], "remark-row"),
         (HEADS, "heading-again"), (["编号", "名称", "", "投资"], "heading-again"),
         (["一、历下区", "", "", ""], "group-row"), (["（二）天桥区", "", "", ""], "group-row"),
         (["1、停车设施", "", "", ""], "group-row"),

@@ -160,8 +160,10 @@ def test_K13b_a_strict_open_xml_workbook_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        b"\x1f\x8b\x08\x00abc", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"%PDF-1.7", b"SQLite format 3\0rest",
-        b"\x89PNG\r\n\x1a\n\0\0", b"\x00\x00\x27\x0a\0\0", b"id,name\n1,a\x00b\n", bytes(range(256)) * 4,
+        b"\x1f\x8b\x08\x00abc", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"%PDF-1.7",
+        b"SQLite format 3\0rest",
+        b"\x89PNG\r\n\x1a\n\0\0", b"\x00\x00\x27\x0a\0\0", b"id,name\n1,a\x00b\n",
+        bytes(range(256)) * 4,
         b"fgb\x03fgb\0", b"\x7fELF\x02\x01\x01\0\0", b"\xff\xd8\xff\xe0\x00\x10JFIF",
     ],
 )  # fmt: skip

@@ -1,4 +1,6 @@
-"""Tables that hold places: found by heading and values, read as written, nothing lost (K5, K6, K15)."""
+"""Tables that hold places: found by heading and values, read as written, nothing lost (K5, K6,
+K15).
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ if TYPE_CHECKING:
 
     from jinan_geo.read import Source
 
-# Three places of the old city, longitude and latitude worked by hand where they are written otherwise.
+# Three places of the old city, longitude and latitude worked by hand where they are written
+# otherwise.
 PLACES = [(117.0201, 36.6612), (117.0104, 36.6705), (116.9902, 36.6508)]
 
 
@@ -37,10 +40,14 @@ def kinds_of(source: Source) -> set[str]:
 
 
 HEADS = [
-    ("经度,纬度", False), ("纬度,经度", True), ("lon,lat", False), ("lng,lat", False), ("Longitude,Latitude", False),
-    ("LAT,LON", True), ("latitude,longitude", True), ("X,Y", False), ("x坐标,y坐标", False), ("东经,北纬", False),
-    ("经度（°）,纬度（°）", False), ("经 度,纬 度", False), ("中心经度,中心纬度", False), ("lon_wgs84,lat_wgs84", False),
-    ("POINT_X,POINT_Y", False), ("坐标X,坐标Y", False), ("start_lng,start_lat", False), ("ｌｏｎ,ｌａｔ", False),
+    ("经度,纬度", False), ("纬度,经度", True), ("lon,lat", False), ("lng,lat", False),
+    ("Longitude,Latitude", False),
+    ("LAT,LON", True), ("latitude,longitude", True), ("X,Y", False), ("x坐标,y坐标", False),
+    ("东经,北纬", False),
+    ("经度（°）,纬度（°）", False), ("经 度,纬 度", False), ("中心经度,中心纬度", False),
+    ("lon_wgs84,lat_wgs84", False),
+    ("POINT_X,POINT_Y", False), ("坐标X,坐标Y", False), ("start_lng,start_lat", False),
+    ("ｌｏｎ,ｌａｔ", False),
     ("centerLng,centerLat", False), ("E,N", False),
 ]  # fmt: skip
 
@@ -60,10 +67,12 @@ def test_k5_the_columns_of_coordinates_are_found(
 
 
 PAIRS = [
-    ("坐标", "{x}，{y}"), ("经纬度", "{x} {y}"), ("location", '"{x},{y}"'), ("lat_lng", '"{y},{x}"'),
+    ("坐标", "{x}，{y}"), ("经纬度", "{x} {y}"), ("location", '"{x},{y}"'),
+    ("lat_lng", '"{y},{x}"'),
     ("备注", '"{x},{y}"'), ("坐标", "E{x} N{y}"), ("坐标", "N{y};E{x}"), ("位置", "({x} {y})"),
     ("the_geom", "POINT ({x} {y})"), ("wkt", "SRID=4326;POINT({x} {y})"),
-    ("geometry", '"{{""type"":""Point"",""coordinates"":[{x},{y}]}}"'), ("空间位置", "point({x} {y})"),
+    ("geometry", '"{{""type"":""Point"",""coordinates"":[{x},{y}]}}"'),
+    ("空间位置", "point({x} {y})"),
 ]  # fmt: skip
 
 
@@ -143,9 +152,12 @@ def test_k6_headings_that_contradict_the_values_are_told(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("rows", "kind"),
     [
-        (["117°01′12.36″,36°39′40.32″", "117°00′37.44″,36°40′13.8″", "116°59′24.72″,36°39′2.88″"], "sexagesimal"),
-        (["117 01 12.36,36 39 40.32", "117 00 37.44,36 40 13.8", "116 59 24.72,36 39 2.88"], "sexagesimal"),
-        (["东经117度1分12.36秒,北纬36度39分40.32秒", "东经117.0104度,北纬36.6705度", "116.9902,36.6508"], "sexagesimal"),
+        (["117°01′12.36″,36°39′40.32″", "117°00′37.44″,36°40′13.8″", "116°59′24.72″,36°39′2.88″"],
+         "sexagesimal"),
+        (["117 01 12.36,36 39 40.32", "117 00 37.44,36 40 13.8", "116 59 24.72,36 39 2.88"],
+         "sexagesimal"),
+        (["东经117度1分12.36秒,北纬36度39分40.32秒", "东经117.0104度,北纬36.6705度",
+          "116.9902,36.6508"], "sexagesimal"),
         (['"117,0201","36,6612"', '"117,0104","36,6705"', '"116,9902","36,6508"'], "comma"),
         (["１１７．０２０１,３６．６６１２", "117.0104°, 36.6705°", " 116.9902 ,36.6508"], ""),
     ],

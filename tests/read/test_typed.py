@@ -1,4 +1,7 @@
-"""K4: GeoJSON is read by its type; what is none is named, and nothing becomes "0 features, exit 0"."""
+"""K4: GeoJSON is read by its type.
+
+What is none is named, and nothing becomes "0 features, exit 0".
+"""
 
 from __future__ import annotations
 
@@ -113,7 +116,10 @@ def test_K4_properties_that_are_no_object_are_named(tmp_path: Path, given: objec
     assert oddities(source) == [
         (
             2,
-            f"{str(given)!r}: properties should be an object or null; read as no attributes (2 times)",
+            (
+                f"{str(given)!r}: properties should be an object or null; "
+                "read as no attributes (2 times)"
+            ),
         )
     ]
 

@@ -1,4 +1,7 @@
-"""Districts as they are drawn: of several parts, with spikes, crossing themselves; page and index show them all."""
+"""Districts as they are drawn: of several parts, with spikes, crossing themselves.
+
+Page and index show them all.
+"""
 
 from __future__ import annotations
 

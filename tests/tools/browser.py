@@ -137,7 +137,8 @@ def visit(  # noqa: PLR0913 - what a visit may differ in
 ) -> Iterator[Visit]:
     """Open a page from disk, the network off unless said otherwise, and wait until it is ready.
 
-    ``first`` is a script that runs before the page's own; a page that is not ``whole`` need not become ready.
+    ``first`` is a script that runs before the page's own; a page that is not ``whole`` need not
+    become ready.
     """
     context = browser.new_context(
         viewport={"width": width, "height": height}, offline=offline, locale="zh-CN", **options

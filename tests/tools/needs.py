@@ -1,6 +1,9 @@
-"""What a test needs besides Python, told by the fixtures it uses; and where CI promised it all, no test is skipped.
+"""What a test needs besides Python, told by the fixtures it uses.
 
-``make quick`` leaves out whatever is marked here, ``slow`` by hand, and everything long of its kind (``fuzz``, ``deep``).
+Where CI promised it all, no test is skipped.
+
+``make quick`` leaves out whatever is marked here, ``slow`` by hand, and everything long of its kind
+(``fuzz``, ``deep``).
 """
 
 from __future__ import annotations
@@ -23,7 +26,8 @@ PROOFS = (
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark each test by what it uses, and leave the long proofs to those who ask for them.
 
-    Files whose tests need something come first: they take longest, and a run ends with its last file.
+    Files whose tests need something come first: they take longest, and a run ends with its last
+    file.
     """
     for item in items:
         for fixture, mark in NEEDS.items():

@@ -1,6 +1,7 @@
 """Planted faults: files of the tiny city with one fault each, where it must be found, and a twin.
 
-The city's ``sites`` are a layer without ledger here unless a case brings its own, so that a case holds its fault alone.
+The city's ``sites`` are a layer without ledger here unless a case brings its own, so that a case
+holds its fault alone.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Every unit of money and both scales of percentages, with values worked by hand, on every way in and out."""
+"""Every unit of money and both scales of percentages, with values worked by hand, on every way in
+and out.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A cell of a workbook to a value: days, percentages and amounts in the forms that people write, nothing guessed."""
+"""A cell of a workbook to a value.
+
+Days, percentages and amounts in the forms that people write, nothing guessed.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,8 @@ __all__ = [
 ]
 
 DAY = re.compile(
-    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?:[ T]0?0:00(?::00)?)?|(\d{4})(\d{2})(\d{2})"
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?:[ "
+    r"T]0?0:00(?::00)?)?|(\d{4})(\d{2})(\d{2})"
 )
 MONTH = re.compile(r"[截至止到]{0,2}\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?份?\s*[底末]?")
 QUARTER = re.compile(r"(\d{4})\s*[年-]?\s*(?:[Qq]([1-4])|第?([一二三四1-4])季度?)\s*[末底]?")
@@ -57,7 +61,10 @@ class Unfit(Exception):  # noqa: N818 - it is no error of the program
 
 @dataclass(frozen=True)
 class Written:
-    """A cell as the file has it; ``is_percent`` where the sheet shows a number with a percent sign."""
+    """A cell as the file has it.
+
+    ``is_percent`` where the sheet shows a number with a percent sign.
+    """
 
     text: str
     sheet: str | None = None
@@ -75,7 +82,9 @@ class Written:
 def written_at(
     sheet: ExcelSheet, row: int, column: int, errors: Mapping[str, str], text: str | None = None
 ) -> Written:
-    """Give the cell at a place from 0; ``text`` is what fills it where it was left blank under another.
+    """Give the cell at a place from 0.
+
+    ``text`` is what fills it where it was left blank under another.
 
     ``errors`` are the sheet's, by cell.
     """
@@ -127,13 +136,15 @@ def day_in_title(texts: Sequence[str]) -> dt.date | None:
 
 
 def has_plain_shares(cells: Collection[Written]) -> bool:
-    """Tell whether a column has bare numbers between 0 and 1, so that 1 may be all of it or a hundredth."""
+    """Tell whether bare numbers lie between 0 and 1, so that 1 may be all of it or a hundredth."""
     numbers = [_decimal(cell.text) for cell in cells if not cell.is_percent]
     return any(number is not None and 0 < number < 1 for number in numbers)
 
 
 def read_percent(cell: Written, up_to: int | None, *, shares: bool) -> Decimal:
-    """Read a percentage as 0 to 100; a percent sign is sure, a bare number is what ``up_to`` says all of it is.
+    """Read a percentage as 0 to 100.
+
+    A percent sign is sure, a bare number is what ``up_to`` says all of it is.
 
     ``shares`` tells that the column has numbers between 0 and 1 (see ``has_plain_shares``).
     """
@@ -158,7 +169,10 @@ def _scaled(number: Decimal, up_to: int | None, *, shares: bool) -> Decimal:
 
 
 def read_amount(cell: Written, shift: int) -> Decimal:
-    """Read an amount of money in units of 10,000 yuan; ``shift`` says how far its own unit stands above."""
+    """Read an amount of money in units of 10,000 yuan.
+
+    ``shift`` says how far its own unit stands above.
+    """
     text = cell.text
     number = _decimal(re.sub(r"[,，\s]", "", text) if GROUPED.fullmatch(text) else text)
     if number is None:

@@ -1,4 +1,7 @@
-"""A sheet that is not our own, read as its profile says: titles, merged headings, totals, units, forms of dates."""
+"""A sheet that is not our own, read as its profile says.
+
+Titles, merged headings, totals, units, forms of dates.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,8 @@ def read_foreign(
     Raises
     ------
     InputError
-        A column is missing, no day or unit of money is stated, or the heading contradicts the profile.
+        A column is missing, no day or unit of money is stated, or the heading contradicts the
+        profile.
     """
     sheet = read_grid(path, name, profile.table.sheet, profile.encoding)
     table = table_of(sheet, name, _spec(sheet, profile))
@@ -78,7 +82,7 @@ def read_foreign(
 
 
 def _spec(sheet: ExcelSheet, profile: Profile) -> TableSpec:
-    """Where the table begins: at the first row that holds the heading of the key, unless the profile says so."""
+    """Where the table begins: as the profile says, or at the first row with the key's heading."""
     if profile.table.skip_rows is not None:
         return profile.table
     key = "".join((profile.columns.id or profile.columns.name or "").split("/")[0].split())
@@ -131,7 +135,10 @@ def _stated_day(profile: Profile, sheet: ExcelSheet, table: Table, name: str) ->
 
 
 def _shift(profile: Profile, title: str | None, name: str) -> int:
-    """How far the unit of money stands above that of the ledger: its heading says so, or the profile; both agree."""
+    """How far the unit of money stands above that of the ledger.
+
+    Its heading says so, or the profile; both agree.
+    """
     if title is None:
         return 0
     stated = heading_unit(title)
@@ -144,7 +151,10 @@ def _shift(profile: Profile, title: str | None, name: str) -> int:
         )
         raise InputError(msg)
     if stated is not None and stated != unit:
-        msg = f"{name} column {show(title)}: the heading says {stated}, the profile says {unit}; correct one of them"
+        msg = (
+            f"{name} column {show(title)}: the heading says {stated}, the profile says {unit}; "
+            "correct one of them"
+        )
         raise InputError(msg)
     return MONEY_UNITS[unit]
 

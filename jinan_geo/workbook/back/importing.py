@@ -51,7 +51,10 @@ class SheetAccount:
 
 @dataclass(frozen=True)
 class IncomingSheet:
-    """One layer's sheet as judged; ``absent`` are projects that went out in the workbook and did not come back."""
+    """One layer's sheet as judged.
+
+    ``absent`` are projects that went out in the workbook and did not come back.
+    """
 
     returned: Returned
     judged: Sequence[Judged]
@@ -127,7 +130,9 @@ def read_incoming(  # noqa: PLR0913 - the options of the verb
     as_of: dt.date | None = None,
     accept_regressions: bool = False,
 ) -> Incoming:
-    """Read and judge a workbook: our own, or a foreign sheet by its profile; ``only`` is one layer of our own.
+    """Read and judge a workbook: our own, or a foreign sheet by its profile.
+
+    ``only`` is one layer of our own.
 
     Raises
     ------
@@ -147,7 +152,10 @@ def read_incoming(  # noqa: PLR0913 - the options of the verb
             absent = {layer: rows.keys() for layer, rows in meta.rows.items()}
     chosen = [sheet for sheet in sheets if only in (None, sheet.layer)]
     if not chosen:
-        msg = f"{name}: holds no layer {show(only)}; it has: {', '.join(sheet.layer for sheet in sheets)}"
+        msg = (
+            f"{name}: holds no layer {show(only)}; it has: "
+            f"{', '.join(sheet.layer for sheet in sheets)}"
+        )
         raise UsageError(msg)
     judged = [
         _judge(city, sheet, name, today, accept=accept_regressions, went=absent) for sheet in chosen
@@ -186,7 +194,10 @@ def _own(path: Path, workspace: Workspace) -> Meta:
         msg = f"{path.name}: not a workbook of ours; {how}"
         raise UsageError(msg)
     if meta.workspace != workspace.manifest.name.zh:
-        msg = f"{path.name}: made for the workspace {show(meta.workspace)}, not for {workspace.manifest.name.zh}"
+        msg = (
+            f"{path.name}: made for the workspace {show(meta.workspace)}, not for "
+            f"{workspace.manifest.name.zh}"
+        )
         raise InputError(msg)
     return meta
 

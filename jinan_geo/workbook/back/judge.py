@@ -1,4 +1,7 @@
-"""Each returned row judged: recorded, unchanged, or set aside with the cell and the reason; no row lost, none twice."""
+"""Each returned row judged: recorded, unchanged, or set aside with the cell and the reason.
+
+No row lost, none twice.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +62,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Judged:
-    """A row and what becomes of it; ``issues`` say why it is set aside, ``record`` is what the ledger gets."""
+    """A row and what becomes of it.
+
+    ``issues`` say why it is set aside, ``record`` is what the ledger gets.
+    """
 
     line: Line
     outcome: Outcome
@@ -224,7 +230,7 @@ def _complete(
     *,
     is_same_day: bool,
 ) -> dict[str, Any]:
-    """Take over what stood before where a blank cell, or a column that the sheet does not have, stands for that."""
+    """Take over what stood before, where a blank cell or an absent column stands for that."""
     kept = dict(record)
     for key in (*CARRIED, *(("remark",) if is_same_day else ())):
         is_same = customs.blank_is_same or key not in line.cells
@@ -238,7 +244,10 @@ def _complete(
 def _find_falls(
     record: Mapping[str, Any], before: Mapping[str, Any] | None, faults: _Faults, rules: Rules
 ) -> None:
-    """Numbers and stages that are lower than before: mostly slips, so they wait until somebody accepts them."""
+    """Numbers and stages that are lower than before.
+
+    Mostly slips, so they wait until somebody accepts them.
+    """
     if before is None:
         return
     dates = {"before_date": _day(before["as_of"]).isoformat(), "date": record["as_of"].isoformat()}
@@ -266,7 +275,10 @@ def _changes(
 
 
 def _settle_repeats(judged: list[Judged], rules: Rules) -> list[Judged]:
-    """Of rows of one project and day that say the same the first counts; where they differ none does."""
+    """Of rows of one project and day that say the same the first counts.
+
+    Where they differ none does.
+    """
     groups: dict[tuple[str, dt.date], list[int]] = {}
     for at, one in enumerate(judged):
         if one.outcome == "recorded" and one.project:

@@ -1,4 +1,7 @@
-"""What came back in a sheet: its rows by ledger column, how they are to be understood, and every other row by why."""
+"""What came back in a sheet.
+
+Its rows by ledger column, how they are to be understood, and every other row by why.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +23,12 @@ VALUES = ("stage", "done_pct", "invested_wan", "est_finish", "remark", "reported
 
 @dataclass(frozen=True)
 class Customs:
-    """How a sheet writes its values. ``source`` names who sends such sheets: a district's code, or a profile.
+    """How a sheet writes its values.
 
-    ``district`` is the only one whose projects may stand in it; ``shift`` brings its money to that of the ledger;
-    ``blank_is_same`` says that a blank cell stands for what was reported before.
+    ``source`` names who sends such sheets: a district's code, or a profile.
+
+    ``district`` is the only one whose projects may stand in it; ``shift`` brings its money to that
+    of the ledger; ``blank_is_same`` says that a blank cell stands for what was reported before.
     """
 
     source: str
@@ -41,7 +46,10 @@ class Customs:
 
 @dataclass(frozen=True)
 class Line:
-    """A row by ledger column, and ``name`` and ``district``; not ``edited`` where it is as it went out."""
+    """A row by ledger column, and ``name`` and ``district``.
+
+    Not ``edited`` where it is as it went out.
+    """
 
     row: int
     cells: Mapping[str, Written]
@@ -50,9 +58,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Returned:
-    """A sheet of one layer: its lines, its rows of totals, and how many more rows hold remarks or nothing.
+    """A sheet of one layer: lines, rows of totals, and how many rows hold remarks or nothing.
 
-    ``titles`` gives the heading of each column; ``locked`` counts rows whose locked cells were changed.
+    ``titles`` gives the heading of each column; ``locked`` counts rows whose locked cells were
+    changed.
     """
 
     layer: str

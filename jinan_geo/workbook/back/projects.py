@@ -1,4 +1,7 @@
-"""The projects a sheet may report on: found by id, or by name and district; and what each reported before."""
+"""The projects a sheet may report on: found by id, or by name and district.
+
+What each reported before.
+"""
 
 from __future__ import annotations
 

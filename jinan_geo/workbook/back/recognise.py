@@ -1,4 +1,7 @@
-"""Our own workbook come back: known by its hidden sheet, however it was sorted, moved, formatted or saved."""
+"""Our own workbook come back.
+
+Known by its hidden sheet, however it was sorted, moved, formatted or saved.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,10 @@ LOOKED_AT = 3  # the first cells of a row, where a word says that it is one of t
 
 @dataclass
 class Meta:
-    """What the hidden sheet says: whose workbook it is, and by layer its columns, stages, and rows as they went out."""
+    """What the hidden sheet says.
+
+    Whose workbook it is, and by layer its columns, stages, and rows as they went out.
+    """
 
     workspace: str = ""
     district: str = ""
@@ -53,7 +59,10 @@ def read_meta(path: Path, name: str) -> Meta | None:
     rows = [[cell.strip() for cell in row] for row in read_sheet(path, name, META_SHEET).rows]
     if not rows or rows[0][:2] != ["jinan_geo", TEMPLATE_VERSION]:
         made = show(" ".join(rows[0][:2]) if rows else "")
-        msg = f"{name}: made by another version of the template ({made}); make the district's workbook anew"
+        msg = (
+            f"{name}: made by another version of the template ({made}); "
+            "make the district's workbook anew"
+        )
         raise InputError(msg)
     meta = Meta()
     for kind, *rest in rows[1:]:
@@ -96,11 +105,17 @@ def read_returned(path: Path, name: str, meta: Meta) -> list[Returned]:
             continue
         layer = _layer_of(sheet, at, meta)
         if layer in found:
-            msg = f"{name}: the sheets {show(found[layer].sheet)} and {show(title)} both hold {layer}; delete one of them"
+            msg = (
+                f"{name}: the sheets {show(found[layer].sheet)} and {show(title)} both hold "
+                f"{layer}; delete one of them"
+            )
             raise InputError(msg)
         found[layer] = _read_form(sheet, name, at, layer, meta)
     if not found:
-        msg = f"{name}: no sheet has the headings of the template any more; fill in the workbook as it was sent out"
+        msg = (
+            f"{name}: no sheet has the headings of the template any more; "
+            "fill in the workbook as it was sent out"
+        )
         raise InputError(msg)
     return [found[layer] for layer in meta.sheets if layer in found]
 

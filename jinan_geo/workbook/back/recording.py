@@ -1,4 +1,7 @@
-"""A judged workbook taken over: its records into the ledger, its issues into the register; the same file only once."""
+"""A judged workbook taken over: its records into the ledger, its issues into the register.
+
+The same file only once.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,9 @@ __all__ = ["Recorded", "hold_ledgers", "open_ledgers", "record_incoming"]
 
 @dataclass(frozen=True)
 class Recorded:
-    """What became of one sheet: its entry in the journal, ``again`` where this very file had been imported before.
+    """What became of one sheet.
+
+    Its entry in the journal, ``again`` where this very file had been imported before.
 
     ``issues`` counts what happened to the remembered issues: opened, seen, fixed, reopened.
     """
@@ -40,12 +45,18 @@ class Recorded:
 
 
 def open_ledgers(workspace: Workspace, layers: Iterable[str]) -> dict[str, Ledger]:
-    """Open the ledgers that a workbook is for, before it is judged: what comes in between is noticed."""
+    """Open the ledgers that a workbook is for, before it is judged.
+
+    What comes in between is noticed.
+    """
     return {layer: open_ledger(workspace.layer(layer), workspace) for layer in sorted(layers)}
 
 
 def hold_ledgers(ledgers: Mapping[str, Ledger]) -> ExitStack:
-    """Keep every other writer out until the stack is closed; always in the order of the layers' ids."""
+    """Keep every other writer out until the stack is closed.
+
+    Always in the order of the layers' ids.
+    """
     with ExitStack() as stack:
         for _, ledger in sorted(ledgers.items()):
             stack.enter_context(ledger.locked())
@@ -57,8 +68,8 @@ def record_incoming(
 ) -> list[Recorded]:
     """Record every sheet, layer by layer; ``fallback`` is the edition of one that states no day.
 
-    A file that a layer's journal has already is not recorded again; if the program was stopped between ledger and
-    register, the register is brought up to date.
+    A file that a layer's journal has already is not recorded again; if the program was stopped
+    between ledger and register, the register is brought up to date.
 
     Raises
     ------

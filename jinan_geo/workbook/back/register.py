@@ -1,6 +1,9 @@
-"""Issues that outlive an import: each with its identity, when it was first seen, and whether it is fixed by now.
+"""Issues that outlive an import.
 
-``layers/<id>/issues.jsonl`` has a line for everything that happened to an issue; lines are only ever added.
+Each with its identity, when it was first seen, and whether it is fixed by now.
+
+``layers/<id>/issues.jsonl`` has a line for everything that happened to an issue; lines are only
+ever added.
 """
 
 from __future__ import annotations
@@ -42,7 +45,10 @@ Identity = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Event:
-    """What happened to one issue in one import, by its entry in the journal; ``imported`` is the import itself."""
+    """What happened to one issue in one import, by its entry in the journal.
+
+    ``imported`` is the import itself.
+    """
 
     event: Happened
     entry: int
@@ -61,13 +67,16 @@ class Event:
 
     @property
     def identity(self) -> Identity:
-        """What makes it the same issue in every edition: project, field and type, within a layer."""
+        """What makes it the same issue in every edition.
+
+        Project, field and type, within a layer.
+        """
         return self.project, self.field, self.type
 
 
 @dataclass(frozen=True)
 class Tracked:
-    """An issue as it stands: its newest event, the edition it was first seen at, whether it had been fixed before."""
+    """An issue as it stands: newest event, edition first seen at, whether fixed before."""
 
     last: Event
     first_seen: str
@@ -76,7 +85,9 @@ class Tracked:
 
 
 def read_events(layer: LayerFolder, undone: Collection[int] = ()) -> list[Event]:
-    """Read what happened, in order; nothing of imports that were undone, given by their entry's number.
+    """Read what happened, in order.
+
+    Nothing of imports that were undone, given by their entry's number.
 
     Raises
     ------
@@ -91,7 +102,10 @@ def read_events(layer: LayerFolder, undone: Collection[int] = ()) -> list[Event]
         try:
             events.append(Event(**json.loads(line)))
         except (ValueError, TypeError):
-            msg = f"layers/{layer.id}/{FILE} line {number}: damaged; take the line from an earlier copy of the file"
+            msg = (
+                f"layers/{layer.id}/{FILE} line {number}: damaged; "
+                "take the line from an earlier copy of the file"
+            )
             raise InputError(msg) from None
     return [event for event in events if event.entry not in undone]
 
@@ -139,8 +153,9 @@ def advance(
 ) -> list[Event]:
     """Give what an import does to the issues: those it raises, and those that it settles.
 
-    ``settled`` are projects whose row was taken over; ``names`` all keys that stand in the sheet, so that an issue
-    about a key that is no project ends when the same sender's sheet no longer has it. ``stamp`` says which import.
+    ``settled`` are projects whose row was taken over; ``names`` all keys that stand in the sheet,
+    so that an issue about a key that is no project ends when the same sender's sheet no longer has
+    it. ``stamp`` says which import.
     """
     events: list[Event] = [replace(stamp, event="imported")]
     raised = set()
@@ -188,7 +203,8 @@ def open_issues(
     for one in track(read_events(layer, undone), until).values():
         if one.is_open and one.last.type in catalogue():
             last = one.last
-            # A key that is no project of the sender must not be laid at the door of the project that has it.
+            # A key that is no project of the sender must not be laid at the door of the project
+            # that has it.
             of_key = last.field in KEYS and last.type != "repeated-value"
             who = None if of_key else last.project or None
             facts = (layer.id, last.file, last.row, who, last.field, last.value, dict(last.details))

@@ -26,7 +26,10 @@ PART = ("小计", "subtotal")
 
 @dataclass(frozen=True)
 class Control:
-    """A row of totals: what it states and what its rows come to, as the ledger counts; ``issue`` where they differ."""
+    """A row of totals: what it states and what its rows come to, as the ledger counts.
+
+    ``issue`` where they differ.
+    """
 
     row: int
     stated: Decimal
@@ -35,7 +38,10 @@ class Control:
 
 
 def check_totals(returned: Returned, file: str) -> list[Control]:
-    """Add up the rows that each row of totals stands for: all of them, or for 小计 those of its own group."""
+    """Add up the rows that each row of totals stands for.
+
+    All of them, or for 小计 those of its own group.
+    """
     controls = []
     parts = sorted(line.row for line in returned.totals if _is_part(line))
     is_above = (
@@ -75,7 +81,10 @@ def _is_part(line: Line) -> bool:
 
 
 def _group(lines: Sequence[Line], row: int, parts: Sequence[int], *, is_above: bool) -> list[Line]:
-    """The rows of one group: those up to the part before, or those down to the next where totals stand on top."""
+    """The rows of one group: those up to the part before.
+
+    Or those down to the next, where totals stand on top.
+    """
     if is_above:
         after = min((part for part in parts if part > row), default=None)
         return [line for line in lines if line.row > row and (after is None or line.row < after)]

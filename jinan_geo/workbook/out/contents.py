@@ -1,4 +1,7 @@
-"""What a district's workbook holds: its projects, what they last reported, what they owe, and their open issues."""
+"""What a district's workbook holds.
+
+Its projects, what they last reported, what they owe, and their open issues.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,7 @@ MOST_OWED = 3  # periods named in a cell; how many more there are is said
 
 @dataclass(frozen=True)
 class FormRow:
-    """A project on the form; ``last`` has the values of the record in force by ledger column, its stage as named.
+    """A project on the form; ``last`` has the record in force by ledger column, stage as named.
 
     ``owed`` words what is due; ``overdue`` tells whether earlier reports are, ``settled`` that the
     project is done and nothing is.
@@ -65,7 +68,7 @@ class LayerForm:
 
 @dataclass(frozen=True)
 class Workbook:
-    """A district's workbook; ``edition`` is the data date it was made at, ``as_of`` the day to report for."""
+    """A district's workbook; ``edition`` is its data date, ``as_of`` the day to report for."""
 
     workspace: str
     code: str
@@ -83,12 +86,15 @@ def gather_workbook(
     *,
     as_of: dt.date | None = None,
 ) -> Workbook:
-    """Collect what a district's workbook holds; ``only`` is one layer, ``as_of`` the day to report for.
+    """Collect what a district's workbook holds.
+
+    ``only`` is one layer, ``as_of`` the day to report for.
 
     Raises
     ------
     UsageError
-        No such district, a layer without projects there, or no record yet to tell which period comes next.
+        No such district, a layer without projects there, or no record yet to tell which period
+        comes next.
     RefusedError
         The layer is for fewer eyes than the audience.
     """
@@ -98,7 +104,10 @@ def gather_workbook(
     edition = city.editions[-1] if city.editions else None
     if as_of is None:
         if edition is None:
-            msg = "no record was ever made, so the period to report for is unknown; name its last day with --as-of"
+            msg = (
+                "no record was ever made, so the period to report for is unknown; "
+                "name its last day with --as-of"
+            )
             raise UsageError(msg)
         as_of = max(period_end(edition, rule.every, after=True) for rule, _ in rules.values())
     forms = []
@@ -129,7 +138,10 @@ def gather_workbook(
 
 
 def period_end(day: dt.date, every: str, *, after: bool = False) -> dt.date:
-    """Give the last day of the month or quarter that ``day`` is in; of the next one if it is that day and ``after``."""
+    """Give the last day of the month or quarter that ``day`` is in.
+
+    Of the next one if it is that day and ``after``.
+    """
     months = 12 // PARTS[every]
     last = (day.month - 1) // months * months + months
     end = (dt.date(day.year + last // 12, last % 12 + 1, 1)) - dt.timedelta(days=1)
@@ -161,7 +173,10 @@ def _choose_layers(city: PublishedCity, only: str | None) -> list[Layer]:
 
 
 def _reporting(city: PublishedCity, layer: Layer) -> tuple[Reporting, bool]:
-    """How often the layer is reported on, and whether that was declared: only then something can be overdue."""
+    """How often the layer is reported on, and whether that was declared.
+
+    Only then something can be overdue.
+    """
     stated = layer.folder.manifest.reporting or city.workspace.manifest.reporting
     return stated or Reporting(every="month", grace_days=0, since=None, by=None), stated is not None
 
@@ -169,7 +184,10 @@ def _reporting(city: PublishedCity, layer: Layer) -> tuple[Reporting, bool]:
 def _rows(
     layer: Layer, code: str, rule: Reporting, as_of: dt.date, edition: dt.date | None
 ) -> list[FormRow]:
-    """The district's projects that have not ended, those done last; ``edition`` judges what is overdue."""
+    """The district's projects that have not ended, those done last.
+
+    ``edition`` judges what is overdue.
+    """
     features = layer.features
     shares = layer.shares[layer.shares["district"] == code].set_index("feature")["share"]
     records = layer.records[layer.records["feature"].isin(shares.index)]

@@ -1,4 +1,7 @@
-"""The form of a progress workbook: its columns, and the hidden sheet by which a returned one is recognised."""
+"""The form of a progress workbook.
+
+Its columns, and the hidden sheet by which a returned one is recognised.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,10 @@ TITLES = words_of("workbook.form.columns", "zh")
 
 @dataclass(frozen=True)
 class Box:
-    """A column of the form: ``key`` is a ledger column where it is filled in; ``given`` ones are locked."""
+    """A column of the form: ``key`` is a ledger column where it is filled in.
+
+    ``given`` ones are locked.
+    """
 
     key: str
     title: str
@@ -56,10 +62,13 @@ FILLED = tuple(box.key for box in BOXES if not box.given)
 
 
 def boxes_of(*, shared: bool) -> list[Box]:
-    """Give the columns of a sheet; the share stands only where a project lies in several districts."""
+    """Give the columns of a sheet.
+
+    The share stands only where a project lies in several districts.
+    """
     return [box for box in BOXES if shared or box.key != SHARE]
 
 
 def fingerprint(cells: Iterable[str]) -> str:
-    """Hash cells as they read, so that a returned row tells whether it was edited, wherever it stands."""
+    """Hash cells as they read, so that a returned row tells if it was edited, wherever it stands."""
     return hashlib.sha256("\x1f".join(cells).encode("utf-8", "surrogatepass")).hexdigest()[:16]

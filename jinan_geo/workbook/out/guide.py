@@ -1,4 +1,7 @@
-"""The guide sheet of a progress workbook: how to fill it in, what the colours mean, where to send it."""
+"""The guide sheet of a progress workbook.
+
+How to fill it in, what the colours mean, where to send it.
+"""
 
 from __future__ import annotations
 

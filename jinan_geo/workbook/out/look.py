@@ -1,4 +1,7 @@
-"""How a progress workbook looks: grey for what was reported, white in a yellow frame for what is to be filled in."""
+"""How a progress workbook looks.
+
+Grey for what was reported, white in a yellow frame for what is to be filled in.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A district's workbook as an xlsx file: guide, a sheet for each layer, its open issues, and the hidden sheet."""
+"""A district's workbook as an xlsx file.
+
+Guide, a sheet for each layer, its open issues, and the hidden sheet.
+"""
 
 from __future__ import annotations
 
@@ -201,7 +204,10 @@ def _mark_falls(page: Any, boxes: list[Box], end: int, look: SheetLook) -> None:
 
 
 def _write_meta(page: Any, workbook: Workbook, placed: list[PlacedForm]) -> dict[str, str]:  # noqa: ANN401 - xlsxwriter has no types
-    """Write what a returned workbook is recognised by, as text; gives the range of each layer's stage names."""
+    """Write what a returned workbook is recognised by, as text.
+
+    Gives the range of each layer's stage names.
+    """
     rows: list[list[str]] = [
         ["jinan_geo", TEMPLATE_VERSION],
         ["workspace", workbook.workspace],
