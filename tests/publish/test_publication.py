@@ -191,6 +191,7 @@ def deliver(root: Path, out: Path, audience: str) -> str:
     return readable_in(out)
 
 
+@pytest.mark.slow
 def test_no_file_of_a_public_build_holds_a_withheld_value(tmp_path: Path) -> None:
     root = secret_city(tmp_path / "city")
     internal, public = (
@@ -312,6 +313,7 @@ def test_a_declaration_that_cannot_be_carried_out_is_a_fault_of_the_manifest(
     assert message in refused.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("audience", ["internal", "public"])
 def test_jinan_can_be_published(audience: str) -> None:
     city = publish(prepare_city(Workspace.open(JINAN)), audience)  # type: ignore[arg-type]

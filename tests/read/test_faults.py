@@ -79,6 +79,7 @@ def pyproj_without(tmp_path: Path) -> Path:
     return data
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("database", ["missing", "old"])
 def test_c7_without_a_database_of_proj_the_environment_is_at_fault_not_the_file(
     tmp_path: Path, database: str
@@ -109,6 +110,7 @@ def test_c7_without_a_database_of_proj_the_environment_is_at_fault_not_the_file(
     assert not page.exists()
 
 
+@pytest.mark.slow
 def test_c7_no_datum_grid_is_fetched_even_where_the_user_has_the_network_of_proj_on(
     tmp_path: Path,
 ) -> None:

@@ -119,6 +119,7 @@ def test_s5_a_day_written_as_text_is_read_where_it_is_plain_and_set_aside_where_
     assert (account["rows"], account["matched"], account["excluded"]) == (6, 4, 2)
 
 
+@pytest.mark.slow
 def test_s7_a_sheet_of_xls_that_is_full_was_probably_cut_off(tmp_path: Path) -> None:
     rows = [["id", "n"], *([f"k-{at}", float(at)] for at in range(65_535))]
     found = read_cells(write_xls(tmp_path / "full.xls", rows), "full.xls")
@@ -130,6 +131,7 @@ def test_s7_a_sheet_of_xls_that_is_full_was_probably_cut_off(tmp_path: Path) -> 
     assert (len(found.lines), found.notes) == (65_534, [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("count", "is_full"), [(1_048_575, False), (1_048_576, True), (1_048_580, True)]
 )
@@ -220,6 +222,7 @@ def add_traps(path: Path, port: int, trap: Path) -> None:
             archive.writestr(name, data)
 
 
+@pytest.mark.slow
 def test_s11_macros_links_and_dde_are_neither_run_nor_followed(tmp_path: Path) -> None:
     trap = tmp_path / "ran"
     manifest = LAYER.replace("progress.xlsx", "progress.xlsm")

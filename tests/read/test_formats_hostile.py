@@ -51,6 +51,7 @@ def test_Z6_a_vrt_under_any_name_is_refused(tmp_path: Path, suffix: str) -> None
     assert "绝密" not in str(caught.value)
 
 
+@pytest.mark.slow
 def test_Z6_drivers_that_open_other_files_are_not_there() -> None:
     code = (
         "import jinan_geo, pyogrio, fiona, fiona.env\n"

@@ -99,6 +99,7 @@ def test_features_after_the_first_portion_are_as_those_before(tmp_path: Path) ->
     assert frame.geometry[2499].equals(shapely.Point(117, 36 + 2499 / 1e4))
 
 
+@pytest.mark.slow
 def test_coordinates_are_not_all_held_as_python_objects(tmp_path: Path) -> None:
     rings = shapely.buffer(shapely.points(117 + np.arange(4000) / 1e4, 36), 0.001, quad_segs=16)
     text = collection([feature(ring, id=f"p-{at}") for at, ring in enumerate(rings)])

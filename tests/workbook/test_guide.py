@@ -41,6 +41,7 @@ def jinan(tmp_path: Path) -> Path:
     return copy_jinan(tmp_path / "jinan")
 
 
+@pytest.mark.slow
 def test_its_commands_and_examples_come_out_as_it_says(jinan: Path, tmp_path: Path) -> None:
     template, look, record, undo, build = COMMANDS
     path = tmp_path / "370102.xlsx"
