@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
+from jinan_geo.words import say
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -41,8 +43,8 @@ def suggest(word: str, known: Sequence[str]) -> str:
     """Word the end of a message on an unknown name: the nearest known one, else all of them."""
     near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     if near:
-        return f"; did you mean {show(near[0])}?"
-    return f"; known here: {', '.join(known)}" if known else ""
+        return say("errors.suggest.near", near=show(near[0]))
+    return say("errors.suggest.known", known=", ".join(known)) if known else ""
 
 
 class JinanGeoError(Exception):

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jinan_geo.errors import RefusedError
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,19 +46,13 @@ def refuse_output(path: Path) -> None:
     wanted = _Place(path)
     protected = PROTECTED.get() or _Protected()
     if protected.holds(wanted):
-        msg = (
-            f"{path}: is read by this command and would be written over; "
-            "name another file with --out"
-        )
+        msg = say("guard.errors.read_here", path=path)
         raise RefusedError(msg)
     for root in wanted.roots:
         kept = protected.roots.setdefault(root, _Kept(root))
         what = kept.holding(wanted)
         if what is not None:
-            msg = (
-                f"{path}: lies where the workspace {root} keeps {what}; "
-                "name another place with --out"
-            )
+            msg = say("guard.errors.kept", path=path, root=root, what=what)
             raise RefusedError(msg)
 
 

@@ -32,6 +32,7 @@ from jinan_geo.publish.publish import publish
 from jinan_geo.render.index import render_index
 from jinan_geo.render.outline import outline_districts
 from jinan_geo.render.page import render_page
+from jinan_geo.words import say
 from jinan_geo.workbook.back.register import has_register, open_issues, undone_imports
 from jinan_geo.write import write_text
 
@@ -132,7 +133,9 @@ def build_workspace(  # noqa: PLR0913 - the options of the verb
     """
     if only is not None and only not in [entry.id for entry in workspace.maps]:
         known = ", ".join(entry.id for entry in workspace.maps)
-        msg = f"no map {show(only)} in {workspace.root / 'maps'}; known here: {known}"
+        msg = say(
+            "pipeline.errors.no_map", only=show(only), root=workspace.root / "maps", known=known
+        )
         raise UsageError(msg)
     level = audience or workspace.manifest.audience
     check_clearance(workspace, level)  # before the long part

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from jinan_geo.errors import EnvironmentFault, JinanGeoError
 from jinan_geo.guard import refuse_output
 from jinan_geo.parts import part_file, part_folder, scratch_folder
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -153,10 +154,7 @@ def _make(make: Callable[[Path], None], made: Path, path: Path) -> None:
 
 
 def _fault(path: Path, error: OSError) -> EnvironmentFault:
-    msg = (
-        f"{path}: cannot be written ({error.strerror or error}); "
-        "check the disk, the rights, and that it is closed"
-    )
+    msg = say("write.errors.written", path=path, strerror=error.strerror or error)
     return EnvironmentFault(msg)
 
 

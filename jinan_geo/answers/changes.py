@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from jinan_geo.errors import UsageError
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -91,7 +92,7 @@ def compare_editions(
     """
     base, now = edition_at(city, since), edition_at(city, until)
     if base >= now:
-        msg = f"{since} is not before {until}: nothing can have changed"
+        msg = say("answers.errors.not_before", since=since, until=until)
         raise UsageError(msg)
     rows: list[dict[str, Any]] = []
     for layer in city.chosen(only, "leave it out, or compare for another audience"):
@@ -110,7 +111,7 @@ def edition_at(city: PublishedCity, day: dt.date) -> int:
     """
     if day not in city.editions:
         known = ", ".join(one.isoformat() for one in city.editions) or "none"
-        msg = f"no edition of {day}; there are: {known}"
+        msg = say("answers.errors.no_edition", day=day, known=known)
         raise UsageError(msg)
     return list(city.editions).index(day)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -48,7 +49,7 @@ class SourceColumn:
 
     def refuse(self, what: str, do: str) -> NoReturn:
         """Say why the column cannot be used, and what to do."""
-        msg = f"{self.file} column {show(self.title)}: {what}; {do}"
+        msg = say("cells.errors.scale", file=self.file, title=show(self.title), what=what, do=do)
         raise InputError(msg)
 
 

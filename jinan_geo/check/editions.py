@@ -13,6 +13,7 @@ import shapely
 from jinan_geo.coordinates.crs import to_measured
 from jinan_geo.errors import RefusedError, show
 from jinan_geo.issues.issue import Issue
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,12 +92,15 @@ def _refuse_many(layer: LayerFolder, file: str, pairs: dict[str, str], before: i
     if len(pairs) > RENUMBERED_SHARE * before and len(pairs) > 1:
         shown = ", ".join(f"{show(old)} = {show(new)}" for old, new in list(pairs.items())[:SHOWN])
         rest = f" and {len(pairs) - SHOWN} more" if len(pairs) > SHOWN else ""
-        msg = (
-            f"{layer.features_file}: {len(pairs)} of {before} ids of layers/{layer.id}/{file} "
-            "stand anew under "
-            f"other ids: {shown}{rest}; ids live for ever: "
-            "put the old ones back, or accept each under [renumbered] "
-            "in layer.toml"
+        msg = say(
+            "check.errors.renumbered",
+            features_file=layer.features_file,
+            count=len(pairs),
+            before=before,
+            layer=layer.id,
+            file=file,
+            shown=shown,
+            rest=rest,
         )
         raise RefusedError(msg)
 

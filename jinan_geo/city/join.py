@@ -12,6 +12,7 @@ from jinan_geo.check.ids import find_orphans, fold_ids
 from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
 from jinan_geo.page.model import Account
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,11 +62,13 @@ def join_records(
         records[is_matched].assign(feature=position[is_matched].astype(int)).reset_index(drop=True)
     )
     if len(records) and len(features) and not is_matched.any():
-        msg = (
-            f"{layer.progress_file}: none of {len(records)} records matches a feature of "
-            f"{layer.features_file}; "
-            f"first id here {show(records['id'].iloc[0])}, there {show(features['id'].iloc[0])}: "
-            "map the right columns in layer.toml"
+        msg = say(
+            "city.errors.no_match",
+            progress_file=layer.progress_file,
+            count=len(records),
+            features_file=layer.features_file,
+            iloc=show(records["id"].iloc[0]),
+            iloc2=show(features["id"].iloc[0]),
         )
         raise InputError(msg)
     reported = matched["feature"].nunique()

@@ -20,6 +20,7 @@ from jinan_geo.errors import UsageError
 from jinan_geo.ledger import EMPTY_LEDGER, read_ledger
 from jinan_geo.read import read_layer_whole
 from jinan_geo.read.photos import read_photos
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -108,7 +109,7 @@ def list_editions(joined: Iterable[Joined], as_of: dt.date | None) -> list[dt.da
         past = [day for day in days if day <= as_of]
         if not past:
             first = days[0] if days else "none"
-            msg = f"no progress record is as old as {as_of}; the first one is of {first}"
+            msg = say("city.errors.too_early", as_of=as_of, first=first)
             raise UsageError(msg)
         days = sorted({*past, as_of})
     newest = {(day.year, day.month): day for day in days}

@@ -18,6 +18,7 @@ from jinan_geo.cli import tables as terminal
 from jinan_geo.cli.report import write_report
 from jinan_geo.cli.verb import Verbs
 from jinan_geo.errors import EnvironmentFault, JinanGeoError, ResourceLimitError, show
+from jinan_geo.words import current_language, say, speaking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,8 +41,10 @@ class Door(Verbs):
         """Run the program, and leave it by an exit code of its own."""
         _hold_streams()
         said = extra.get("args") or (args[0] if args else None) or sys.argv[1:]
-        code = self._carry(*args, **{**extra, "standalone_mode": False}, said=[*map(str, said)])
-        sys.exit(_flush(code))
+        with speaking(current_language()):  # until --lang is read
+            code = self._carry(*args, **{**extra, "standalone_mode": False}, said=[*map(str, said)])
+            code = _flush(code)
+        sys.exit(code)
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:  # noqa: ANN401 - as above
         """Read the command line; its help may be what nobody reads."""
@@ -62,8 +65,8 @@ class Door(Verbs):
             error.show()
             return _told(error.exit_code, error.format_message(), said)
         except click.Abort:
-            _say("interrupted")
-            return _told(INTERRUPTED, "interrupted", said)
+            _say(say("cli.errors.interrupted"))
+            return _told(INTERRUPTED, say("cli.errors.interrupted"), said)
         except BaseException as error:  # noqa: BLE001 - panics of Rust libraries are no Exceptions
             return _answer(error, said)
         return given if isinstance(given, int) else 0
@@ -88,11 +91,11 @@ def _answer(error: BaseException, said: Sequence[str]) -> int:
         _say(str(known))
         return _told(known.exit_code, str(known), said)
     report = write_report(error, said)
-    where = f"a report without your data is in {report}" if report else "no report could be written"
-    text = (
-        f"this was not foreseen ({type(error).__name__}); nothing was written half. {where}; "
-        "send it to who maintains the program, with the file that was read if it may be passed on"
-    )
+    kind = type(error).__name__
+    if report:
+        text = say("cli.errors.unforeseen", kind=kind, report=report)
+    else:
+        text = say("cli.errors.unforeseen_untold", kind=kind)
     _say(text)
     return _told(UNUSABLE, text, said)
 
@@ -110,28 +113,18 @@ def _known(error: BaseException) -> JinanGeoError | None:
     if isinstance(error, JinanGeoError):
         return error
     if isinstance(error, MemoryError) or any(word in str(error).lower() for word in NO_MEMORY):
-        return ResourceLimitError(
-            "the memory is not enough for these data; close other programs, take a machine with "
-            "more, "
-            "or a part of the data"
-        )
+        return ResourceLimitError(say("cli.errors.memory"))
     if isinstance(error, ImportError):
         name = show(error.name or str(error))
-        return EnvironmentFault(
-            f"the package {name} is missing or broken; install it anew: "
-            "pip install --force-reinstall jinan-geo"
-        )
+        return EnvironmentFault(say("cli.errors.package", name=name))
     return _fault_of(error) if isinstance(error, OSError) else None
 
 
 def _fault_of(error: OSError) -> EnvironmentFault:
     reason = error.strerror or type(error).__name__
     if error.filename is None:
-        return EnvironmentFault(
-            f"the output cannot be written, or a file not read ({reason}); "
-            "check the disk and where the output goes"
-        )
-    return EnvironmentFault(f"{error.filename}: {reason}; check the disk and the rights")
+        return EnvironmentFault(say("cli.errors.output", reason=reason))
+    return EnvironmentFault(say("cli.errors.file", filename=error.filename, reason=reason))
 
 
 def _say(text: str) -> None:

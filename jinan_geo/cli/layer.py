@@ -13,6 +13,7 @@ from jinan_geo.cli.outcome import outcome_of
 from jinan_geo.cli.say_doctor import print_diagnosis
 from jinan_geo.cli.verb import Verbs
 from jinan_geo.errors import UsageError
+from jinan_geo.words import say
 
 __all__ = ["layer"]
 
@@ -66,7 +67,7 @@ def add(  # noqa: PLR0913 - one argument an option
     from jinan_geo.read import Reading  # noqa: PLC0415 - saves 770 ms of every start
 
     if (x is None) != (y is None) or (x is not None and wkt is not None):
-        msg = "give --x and --y, or --wkt"
+        msg = say("cli.errors.give_xy")
         raise UsageError(msg)
     places = CoordinateSpec(x=x, y=y, wkt=wkt) if x or wkt else None
     reading = Reading(layer=inner, encoding=encoding, coordinates=places)

@@ -16,6 +16,7 @@ from jinan_geo.cli.options import language_option, workspace_option
 from jinan_geo.cli.outcome import Outcome, print_json
 from jinan_geo.cli.verb import Verbs
 from jinan_geo.errors import UsageError, show
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,10 +82,7 @@ def show_project(
     found = {one.layer.id: one.history(project) for one in ledgers}
     found = {layer: records for layer, records in found.items() if len(records)}
     if not found:
-        msg = (
-            f"no record of {show(project)}; the id is matched exactly, and jinan-geo check lists "
-            "the ids"
-        )
+        msg = say("cli.errors.no_record", project=show(project))
         raise UsageError(msg)
     if as_json:
         print_json({"project": project, "layers": history_json(found)}, Outcome(), lang)
@@ -160,7 +158,7 @@ def begin(
     chosen = [one for one in _open(folder, layer_id) if isinstance(one, DatabaseLedger)]
     chosen = [one for one in chosen if layer_id or not one.entries()]
     if not chosen:
-        msg = "nothing to begin: no ledger stands in a database, or all were begun"
+        msg = say("cli.errors.nothing_to_begin")
         raise UsageError(msg)
     done = [(one, one.begin(by=by, recorded_at=_now())) for one in chosen]
     outcome = Outcome(set_aside=sum(entry.set_aside for _, entry in done))
@@ -215,12 +213,9 @@ def _only_file(ledgers: Sequence[Ledger], layer_id: str | None) -> FileLedger:
     if len(wrong) == 1:
         return wrong[0]
     if not wrong:
-        msg = "nothing to restore or accept: every ledger in a file is as recorded"
+        msg = say("cli.errors.nothing_wrong")
         raise UsageError(msg)
-    msg = (
-        f"several ledgers are not as recorded: {', '.join(one.layer.id for one in wrong)}; "
-        "name one with --layer"
-    )
+    msg = say("cli.errors.several_wrong", listed=", ".join(one.layer.id for one in wrong))
     raise UsageError(msg)
 
 
@@ -233,7 +228,7 @@ def _open(folder: Path, layer_id: str | None) -> list[Ledger]:
     layers = [workspace.layer(layer_id)] if layer_id else workspace.layers
     found = [open_ledger(one, workspace) for one in layers if one.manifest.role == "projects"]
     if not found:
-        msg = f"layer {show(layer_id)} holds no projects, so it has no ledger"
+        msg = say("cli.errors.no_ledger", layer_id=show(layer_id))
         raise UsageError(msg)
     return found
 
@@ -254,17 +249,14 @@ def _choose(ledgers: Sequence[Ledger], what: str, file: str | None) -> list[Ledg
         }
     if not newest:
         about = f" of {show(file)}" if file is not None else ""
-        msg = f"nothing to {what}{about}; jinan-geo ledger log shows what was imported"
+        msg = say("cli.errors.nothing_to", what=what, about=about)
         raise UsageError(msg)
     if len(newest) > 1 and file is None:
         said = ", ".join(
             f"{key} ({pair[1].origin.file if pair[1].origin else '—'})"
             for key, pair in newest.items()
         )
-        msg = (
-            f"several layers have something to {what}: {said}; "
-            "name one with --layer, or the file with --file"
-        )
+        msg = say("cli.errors.several_turns", what=what, said=said)
         raise UsageError(msg)
     return [one for one, _ in newest.values()]
 

@@ -163,6 +163,6 @@ def _agreed(incoming: Incoming, lang: str) -> bool:
     if not any(sheet.records or sheet.issues for sheet in incoming.sheets):
         return True  # only the journal hears of it
     if not sys.stdin.isatty():
-        msg = "nobody is there to answer: add --yes to record, or --dry-run to look only"
+        msg = say("cli.errors.nobody")
         raise UsageError(msg)
     return click.confirm(say("cli.import.ask", lang))

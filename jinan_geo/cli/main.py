@@ -29,6 +29,7 @@ from jinan_geo.cli.provision import provision
 from jinan_geo.cli.say_doctor import answer_of, print_diagnosis
 from jinan_geo.cli.verb import OutPath
 from jinan_geo.errors import SET_ASIDE, InputError
+from jinan_geo.words import say
 from jinan_geo.write import write_text
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def map_files(  # noqa: PLR0913 - one argument an option
     rows = read_cells(table, table_name, Reading(encoding=encoding))
     rows.refuse_changed_keys(key, table_name)
     if frame.crs is None:
-        msg = f"{file}: the file states no CRS; export it with one, for example as GeoJSON in WGS84"
+        msg = say("cli.errors.no_crs", file=file)
         raise InputError(msg)
     frame = frame.drop(columns="geometry_fault").infer_objects()
     sealed = map_table(

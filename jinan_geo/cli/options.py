@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from jinan_geo.words import speak
+
 __all__ = [
     "as_of_option",
     "audience_option",
@@ -21,8 +23,22 @@ workspace_option = click.option(
     default=Path(),
     help="Folder that holds workspace.toml; default: here or above.",
 )
+
+
+def _speak(context: click.Context, parameter: click.Parameter, lang: str) -> str:
+    """Say in the language that is asked for why a command stops, too; by default that is English, as ever."""
+    if context.get_parameter_source(str(parameter.name)) is click.core.ParameterSource.COMMANDLINE:
+        speak(lang)
+    return lang
+
+
 language_option = click.option(
-    "--lang", type=click.Choice(["zh", "en"]), default="zh", help="Language of the output."
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    default="zh",
+    callback=_speak,
+    is_eager=True,
+    help="Language of the output.",
 )
 as_of_option = click.option(
     "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Leave later records out."

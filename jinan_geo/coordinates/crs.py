@@ -12,6 +12,7 @@ from pyproj.exceptions import CRSError, DataDirError
 
 from jinan_geo.coordinates.shifted import TO_WGS84
 from jinan_geo.errors import EnvironmentFault, ManifestError, show
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -51,10 +52,7 @@ def require_database() -> None:
         pyproj.network.set_network_enabled(active=False)  # type: ignore[attr-defined]
         pyproj.CRS.from_user_input(SHOWN)
     except (CRSError, DataDirError):
-        msg = (
-            "PROJ finds no database of coordinate systems, or one too old for it; unset PROJ_DATA and PROJ_LIB, or "
-            "install it again: pip install --force-reinstall pyproj"
-        )
+        msg = say("coordinates.errors.no_proj")
         raise EnvironmentFault(msg) from None
 
 

@@ -79,10 +79,7 @@ def export_city(
             size = write_workbook(path, [_cover(city, tables, day), *map(_sheet, tables)], day)
         return [Delivered(path, len(tables), rows, size)]
     if is_file and len(tables) != 1:
-        msg = (
-            f"{form} has a file for each layer, and {len(tables)} are exported; "
-            "give --layer, or a folder as --out"
-        )
+        msg = say("export.errors.one_each", form=form, count=len(tables))
         raise UsageError(msg)
     write = write_geojson if form == "geojson" else write_parquet
     paths = {table.id: folder if is_file else folder / f"{table.id}{ending}" for table in tables}

@@ -11,6 +11,7 @@ import pandas as pd
 from jinan_geo.coordinates.crs import SHOWN
 from jinan_geo.errors import EnvironmentFault
 from jinan_geo.export.geojson import plain_cells
+from jinan_geo.words import say
 from jinan_geo.write import write_made
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def write_parquet(path: Path, table: ExportTable) -> int:
     try:
         import pyarrow as pa  # noqa: PLC0415 - large, and only for who asks for this format
     except ImportError:
-        msg = f'{path}: GeoParquet needs pyarrow; install it with: pip install "jinan-geo[parquet]"'
+        msg = say("export.errors.pyarrow", path=path)
         raise EnvironmentFault(msg) from None
 
     def cells(column: ExportColumn) -> pd.Series[Any]:

@@ -20,6 +20,7 @@ from jinan_geo.manifest.palette import scale
 from jinan_geo.manifest.workspace import IDENTIFIER, load_manifest
 from jinan_geo.parts import part_folder
 from jinan_geo.read import Reading, name_of, read_source
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,13 +104,10 @@ def new_layer(workspace: Workspace, wanted: Wanted) -> Path:
 
 def _require_free(workspace: Workspace, layer_id: str) -> None:
     if not IDENTIFIER.fullmatch(layer_id):
-        msg = f"{show(layer_id)} is no layer id; use a-z, 0-9, _ and -, beginning with a-z or 0-9"
+        msg = say("intake.errors.no_id", layer_id=show(layer_id))
         raise UsageError(msg)
     if (workspace.root / "layers" / layer_id).exists():
-        msg = (
-            f"layers/{layer_id} is there already; choose another --id, or replace its features "
-            "file by hand"
-        )
+        msg = say("intake.errors.taken", layer_id=layer_id)
         raise UsageError(msg)
 
 
@@ -119,18 +117,12 @@ def _choose_crs(name: str, examined: Examined, wanted: str | None) -> dict[str, 
         return {"crs": wanted, **({"swapped": True} if found.swapped else {})}
     if found.found == "mixed":
         shares = ", ".join(f"{crs} {share:.0%}" for crs, share in found.shares)
-        msg = (
-            f"{name}: its features are in several systems ({shares}); "
-            "split the file and add each part as a layer"
-        )
+        msg = say("intake.errors.mixed", name=name, shares=shares)
         raise InputError(msg)
     crs, swapped = found.usable_crs, {"swapped": True} if found.swapped else {}
     if crs is None:
         reason = found.evidence[-1].en if found.evidence else "it has no coordinates"
-        msg = (
-            f"{name}: states no CRS, and the doctor cannot tell it ({reason}); "
-            "ask who made it, and say it with --crs"
-        )
+        msg = say("intake.errors.no_crs_why", name=name, reason=reason)
         raise InputError(msg)
     return swapped if crs == SHOWN else {"crs": crs, **swapped}
 
@@ -150,7 +142,7 @@ def _both(zh: str, en: str | None = None) -> Any:  # noqa: ANN401 - tomlkit's ta
 def _add_basics(manifest: Any, workspace: Workspace, wanted: Wanted, kinds: list[str]) -> None:  # noqa: ANN401 - tomlkit types its tables loosely
     themes = list(workspace.manifest.themes)
     if wanted.theme is not None and wanted.theme not in themes:
-        msg = f"no theme {show(wanted.theme)} in workspace.toml; it has: {', '.join(themes)}"
+        msg = say("intake.errors.no_theme", theme=show(wanted.theme), themes=", ".join(themes))
         raise UsageError(msg)
     if wanted.theme:
         manifest["theme"] = wanted.theme
@@ -227,10 +219,7 @@ def _write(workspace: Workspace, layer_id: str, manifest: Any, file: Path | None
                 _copy(file, folder)
             folder.rename(target)
     except OSError as error:
-        msg = (
-            f"layers/{layer_id}: cannot be written ({error.strerror or error}); "
-            "check the disk and the rights"
-        )
+        msg = say("intake.errors.not_written", layer_id=layer_id, strerror=error.strerror or error)
         raise EnvironmentFault(msg) from error
     return target
 

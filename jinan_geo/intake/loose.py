@@ -142,10 +142,7 @@ def _crs_of(name: str, examined: Examined) -> str:
     found = examined.diagnosis
     crs = found.usable_crs
     if crs is None and found.features:
-        msg = (
-            f"{name}: states no CRS, and the doctor cannot tell it; "
-            "ask who made it, and say it with --crs"
-        )
+        msg = say("intake.errors.no_crs", name=name)
         raise InputError(msg)
     return crs or SHOWN
 

@@ -15,6 +15,7 @@ from pypinyin import lazy_pinyin
 from jinan_geo.cells.values import parse_values
 from jinan_geo.errors import InputError, show
 from jinan_geo.manifest.attributes import FEATURE_ATTRIBUTES
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,7 +110,9 @@ def choose_key(frame: gpd.GeoDataFrame, name: str, wanted: str | None = None) ->
     if wanted is not None:
         if wanted in titles:
             return wanted
-        msg = f"{name}: no column {show(wanted)}; it has: {', '.join(titles)}"
+        msg = say(
+            "intake.errors.no_column", name=name, wanted=show(wanted), titles=", ".join(titles)
+        )
         raise InputError(msg)
     shares = {title: _unique_share(frame[title]) for title in titles}
     headed = [title for heading in HEADINGS["id"] for title in titles if _fold(title) == heading]
@@ -122,10 +125,7 @@ def choose_key(frame: gpd.GeoDataFrame, name: str, wanted: str | None = None) ->
     said = (
         ", ".join(f"{title} ({share:.0%})" for title, share in shares.items()) or "it has no column"
     )
-    msg = (
-        f"{name}: no column tells its features apart; share of different values: {said}. Add a column of ids that stay "
-        "the same for ever, or name one with --key"
-    )
+    msg = say("intake.errors.no_key", name=name, said=said)
     raise InputError(msg)
 
 

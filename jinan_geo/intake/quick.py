@@ -75,15 +75,17 @@ def map_table(
         No CRS, no such column, a key that is missing or repeated, or not one key in common.
     """
     if features.crs is None:
-        msg = "the features have no CRS; state it with features.set_crs(...)"
+        msg = say("intake.errors.set_crs")
         raise InputError(msg)
     left = _keyed(features, key, "features")
     right = _keyed(table, key, "table") if table is not None else pd.DataFrame(index=left.index)
     both = left.index.intersection(right.index)
     if len(left) and len(right) and not len(both):
-        msg = (
-            f"no key in common: {key} begins with {show(left.index[0])} in the features and "
-            f"{show(right.index[0])} in the table; name the right column with key"
+        msg = say(
+            "intake.errors.no_common_key",
+            key=key,
+            index=show(left.index[0]),
+            index2=show(right.index[0]),
         )
         raise InputError(msg)
     order = left.index.append(right.index.difference(left.index, sort=False))
@@ -107,32 +109,34 @@ def map_table(
 
 def _keyed(frame: pd.DataFrame, key: str, what: str) -> pd.DataFrame:
     if key not in frame:
-        msg = (
-            f"the {what} have no column {show(key)}; they have: "
-            f"{', '.join(map(str, frame.columns))}"
+        msg = say(
+            "intake.errors.keyless",
+            what=what,
+            key=show(key),
+            listed=", ".join(map(str, frame.columns)),
         )
         raise InputError(msg)
     twice = frame.columns.map(str)
     twice = twice[twice.duplicated()]
     if len(twice):
-        msg = f"the {what} repeat the column {show(twice[0])}; give each its own name"
+        msg = say("intake.errors.column_twice", what=what, twice=show(twice[0]))
         raise InputError(msg)
     keys = frame[key].map(lambda value: None if pd.isna(value) else str(value).strip())
     empty = np.flatnonzero(keys.isna() | (keys == ""))
     if len(empty):
-        msg = (
-            f"the {what} have {len(empty)} rows without {show(key)}, the first is row "
-            f"{empty[0] + 1}; fill them in"
+        msg = say(
+            "intake.errors.blank_keys",
+            what=what,
+            count=len(empty),
+            key=show(key),
+            empty=empty[0] + 1,
         )
         raise InputError(msg)
     repeated = keys[keys.duplicated(keep=False)]
     if len(repeated):
         first = repeated.iloc[0]
         rows = ", ".join(str(at + 1) for at in np.flatnonzero(keys == first)[:5])
-        msg = (
-            f"the {what} repeat {show(key)} {show(first)} (rows {rows}), which would multiply "
-            "rows; make it unique"
-        )
+        msg = say("intake.errors.key_twice", what=what, key=show(key), first=show(first), rows=rows)
         raise InputError(msg)
     return frame.set_axis(pd.Index(keys, name=None), axis=0)
 
@@ -158,7 +162,7 @@ def _standard_frame(
     name: str | None,
 ) -> gpd.GeoDataFrame:
     if name is not None and name not in columns:
-        msg = f"there is no column {show(name)} for the names; there are: {', '.join(columns)}"
+        msg = say("intake.errors.no_names", name=show(name), columns=", ".join(columns))
         raise InputError(msg)
     found = name or next((column for column in NAME_COLUMNS if column in columns), None)
     names = [

@@ -27,6 +27,7 @@ from jinan_geo.ledger.tables import (
     write_records,
 )
 from jinan_geo.manifest.attributes import LEDGER_COLUMNS, SOURCE_COLUMNS
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -84,10 +85,7 @@ class DatabaseLedger(Ledger):
         except LockNotAvailable:
             row = connection.execute(HOLDERS, [self.layer.id]).fetchone()
             who = row[0] if row else "another process"
-            msg = (
-                f"{self.layer.progress_file}: in use by {who}; "
-                "wait until that has ended, and run again"
-            )
+            msg = say("ledger.errors.in_use", progress_file=self.layer.progress_file, who=who)
             raise LockedError(msg) from None
 
     def entries(self) -> list[Entry]:
@@ -107,10 +105,7 @@ class DatabaseLedger(Ledger):
         """
         with self.locked(), self._transaction() as connection:
             if read_entries(connection, self.layer):
-                msg = (
-                    f"{self.layer.progress_file}: the ledger was begun before; "
-                    "jinan-geo ledger log shows it"
-                )
+                msg = say("ledger.errors.begun", progress_file=self.layer.progress_file)
                 raise UsageError(msg)
             return self._begin(connection, by, recorded_at)
 
@@ -153,10 +148,7 @@ class DatabaseLedger(Ledger):
         with self.locked(), self._transaction() as connection:
             if self._seen != seen:
                 name = self.layer.progress_file
-                msg = (
-                    f"{name}: another import came in between; run again, so that it is compared "
-                    "with that one"
-                )
+                msg = say("ledger.errors.in_between", name=name)
                 raise LockedError(msg)
             entries = read_entries(connection, self.layer) or [
                 self._begin(connection, origin.by, origin.recorded_at)

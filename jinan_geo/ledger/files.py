@@ -21,6 +21,7 @@ from jinan_geo.ledger.state import State, load_state
 from jinan_geo.ledger.store import Ledger, nothing
 from jinan_geo.parts import PART, part_prefix
 from jinan_geo.read import read_bytes, read_table
+from jinan_geo.words import say
 from jinan_geo.write import stage_bytes, write_bytes
 
 if TYPE_CHECKING:
@@ -91,10 +92,7 @@ class FileLedger(Ledger):
         with self.locked():
             if self._seen != seen:
                 name = self.layer.progress_file
-                msg = (
-                    f"{name}: another import came in between; run again, so that it is compared "
-                    "with that one"
-                )
+                msg = say("ledger.errors.in_between", name=name)
                 raise LockedError(msg)
             state = self._begun(load_state(self.layer))
             number = state.journal.entries[-1].number + 1
@@ -173,7 +171,7 @@ class FileLedger(Ledger):
                 write_bytes(self.journal_path, state.journal.to_bytes(), kept=True)
                 return state.journal.entries[-1]
             if state.fault is None or state.found is None:
-                msg = f"{self.layer.progress_file}: nothing to accept; it is as recorded"
+                msg = say("ledger.errors.nothing_to_accept", progress_file=self.layer.progress_file)
                 raise UsageError(msg)
             number = state.journal.entries[-1].number + 1
             origin = self._by_hand(state, by, note, recorded_at)
@@ -195,7 +193,9 @@ class FileLedger(Ledger):
         with self._holding():
             state = load_state(self.layer)
             if state.fault is None:
-                msg = f"{self.layer.progress_file}: nothing to restore; it is as recorded"
+                msg = say(
+                    "ledger.errors.nothing_to_restore", progress_file=self.layer.progress_file
+                )
                 raise UsageError(msg)
             if state.found is not None:
                 self._keep_aside(self.path)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinan_geo.errors import InputError
 from jinan_geo.ledger.entry import Entry, find_live
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,11 +109,7 @@ def parse_journal(data: bytes, name: str) -> Journal:
                 )
             )
         except (ValueError, KeyError, TypeError, AttributeError, zlib.error):
-            msg = (
-                f"{name} line {at}: not as it was written; bring the file back from a copy, or "
-                "keep the ledger as it "
-                "is with: jinan-geo ledger accept"
-            )
+            msg = say("ledger.errors.journal", name=name, at=at)
             raise InputError(msg) from None
     return Journal(tuple(lines))
 

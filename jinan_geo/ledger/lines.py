@@ -18,6 +18,7 @@ from jinan_geo.cells.scales import MONEY_UNITS
 from jinan_geo.cells.values import parse_values
 from jinan_geo.errors import InputError, show
 from jinan_geo.manifest.attributes import LEDGER_COLUMNS, SOURCE_COLUMNS
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -73,7 +74,7 @@ def write_cells(records: pd.DataFrame) -> pd.DataFrame:
         ]
         if bad:
             at, value = bad[0]
-            msg = f"record {at + 1}: {name} = {show(value)} cannot be recorded"
+            msg = say("ledger.errors.not_recordable", at=at + 1, name=name, value=show(value))
             raise InputError(msg)
     return cells
 
@@ -95,7 +96,7 @@ def extend_file(before: bytes, cells: pd.DataFrame, manifest: LayerManifest, nam
     try:
         heading, line_end, head_at = _heading(text, skipped)
     except csv.Error as error:
-        msg = f"{name}: {error}; check the quotes"
+        msg = say("ledger.errors.quotes", name=name, error=error)
         raise InputError(msg) from None
     filled = [column for column in COLUMNS if column in cells and (cells[column] != "").any()]
     added = [names[column] for column in filled if names[column] not in heading]
@@ -121,15 +122,12 @@ def write_row(row: Sequence[str]) -> str:
 
 def _decode(before: bytes, name: str) -> str:
     if before.startswith(WORKBOOKS):
-        msg = (
-            f"{name}: the ledger is a workbook; save it as CSV UTF-8 and name that as progress in "
-            "layer.toml"
-        )
+        msg = say("ledger.errors.workbook", name=name)
         raise InputError(msg)
     try:
         return before.decode("utf-8")
     except UnicodeDecodeError as error:
-        msg = f"{name}: not UTF-8 at byte {error.start}; save it as CSV UTF-8"
+        msg = say("ledger.errors.not_utf8", name=name, start=error.start)
         raise InputError(msg) from None
 
 
@@ -186,11 +184,7 @@ def _scaled_percents(cells: pd.Series[Any], manifest: LayerManifest, name: str) 
     if manifest.percent_up_to is None:
         parts = [text for text in cells if text and 0 < Decimal(text) < 1]
         if parts:
-            msg = (
-                f"{name}: done_pct = {parts[0]} may be a share of 1 or of 100; "
-                "write percent_up_to = 1 or "
-                "percent_up_to = 100 into layer.toml"
-            )
+            msg = say("ledger.errors.percent", name=name, parts=parts[0])
             raise InputError(msg)
     if manifest.percent_up_to == 1:
         return [_plain(Decimal(text) / 100) if text else text for text in cells]
@@ -204,10 +198,7 @@ def _refuse_filled_down(
     down = manifest.progress_table.fill if manifest.progress_table else []
     for column, title in names.items():
         if title in down and column in cells and (cells[column] == "").any():
-            msg = (
-                f"{name}: a blank {title} cannot be recorded while fill = [{show(title)}] stands "
-                "in layer.toml"
-            )
+            msg = say("ledger.errors.blank_filled", name=name, title=title, title2=show(title))
             raise InputError(msg)
 
 

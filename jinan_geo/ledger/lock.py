@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from jinan_geo.errors import EnvironmentFault, LockedError, show
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,14 +42,11 @@ def hold_lock(path: Path, name: str, wait: float = WAIT_SECONDS) -> Iterator[Non
     try:
         lock.acquire()
     except Timeout:
-        msg = f"{name}: in use by {_holder(path)}; wait until that has ended, and run again"
+        msg = say("ledger.errors.file_in_use", name=name, holder=_holder(path))
         raise LockedError(msg) from None
     except OSError as error:
         reason = error.strerror or error
-        msg = (
-            f"{path}: cannot be written ({reason}); check the disk, the rights, and that it is "
-            "closed"
-        )
+        msg = say("ledger.errors.not_written", path=path, reason=reason)
         raise EnvironmentFault(msg) from error
     try:
         if (

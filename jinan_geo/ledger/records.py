@@ -20,6 +20,7 @@ from jinan_geo.manifest.attributes import BLANKS, LEDGER_COLUMNS, SOURCE_COLUMNS
 from jinan_geo.manifest.closed import text
 from jinan_geo.read import read_table
 from jinan_geo.read.rowkinds import is_total
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -57,10 +58,7 @@ def read_ledger(
     }
     absent = [names[column] for column in REQUIRED if names[column] not in table.cells]
     if absent:
-        msg = (
-            f"{name} line 1: no column {', '.join(absent)}; "
-            "add it or map it under progress_columns in layer.toml"
-        )
+        msg = say("ledger.errors.no_columns", name=name, absent=", ".join(absent))
         raise InputError(msg)
     ids = [read_literal(key).strip() for key in table.cells[names["id"]]]
     totals = {at for at, key in enumerate(ids) if is_total(key)}

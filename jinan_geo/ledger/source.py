@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from jinan_geo.errors import EnvironmentFault, InputError
 from jinan_geo.read import read_bytes
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,7 @@ def keep_still(path: Path, name: str) -> Iterator[str]:
     first = _hash(path, name)
     yield first
     if _hash(path, name) != first:
-        msg = f"{name}: changed while it was being read; save and close it, and run again"
+        msg = say("ledger.errors.changed", name=name)
         raise InputError(msg)
 
 
@@ -40,11 +41,8 @@ def _hash(path: Path, name: str) -> str:
     try:
         return hashlib.sha256(read_bytes(path)).hexdigest()
     except FileNotFoundError:
-        msg = f"{name}: the file is missing; check its name"
+        msg = say("ledger.errors.missing", name=name)
         raise InputError(msg) from None
     except OSError as error:
-        msg = (
-            f"{name}: cannot be read ({error.strerror or error}); "
-            "check that it is a file and may be read"
-        )
+        msg = say("ledger.errors.unreadable", name=name, strerror=error.strerror or error)
         raise EnvironmentFault(msg) from error

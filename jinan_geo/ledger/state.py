@@ -9,6 +9,7 @@ from jinan_geo.errors import EnvironmentFault, InputError
 from jinan_geo.ledger.entry import measure
 from jinan_geo.ledger.journal import Journal, difference, parse_journal
 from jinan_geo.read import read_bytes
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,10 +92,7 @@ def _read(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        msg = (
-            f"{path}: cannot be read ({error.strerror or error}); "
-            "check the rights, and that it is a file"
-        )
+        msg = say("ledger.errors.unreadable_state", path=path, strerror=error.strerror or error)
         raise EnvironmentFault(msg) from error
 
 

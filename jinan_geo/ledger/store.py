@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from jinan_geo.errors import UsageError
 from jinan_geo.ledger.lock import WAIT_SECONDS
 from jinan_geo.ledger.records import read_ledger
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -115,4 +116,4 @@ def _last_turns(entries: list[Entry]) -> dict[int, str]:
 
 def nothing(what: str, name: str) -> UsageError:
     """Word that there is nothing to undo or redo."""
-    return UsageError(f"{name}: nothing to {what}; jinan-geo ledger log shows what was imported")
+    return UsageError(say("ledger.errors.nothing_to", name=name, what=what))

@@ -21,6 +21,7 @@ from jinan_geo.ledger.lines import keep_literal, write_row
 from jinan_geo.manifest.attributes import LEDGER_COLUMNS, SOURCE_COLUMNS
 from jinan_geo.read.database import CONNECT_SECONDS, first_line
 from jinan_geo.read.table import Table
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -103,10 +104,7 @@ def connect(layer: LayerFolder) -> Iterator[Connection]:
     try:
         import psycopg  # noqa: PLC0415 - only for who has a database
     except ImportError:
-        msg = (
-            f"{name}: a ledger in PostgreSQL needs psycopg; install it with: "
-            'pip install "jinan-geo[postgis]"'
-        )
+        msg = say("ledger.errors.psycopg", name=name)
         raise EnvironmentFault(msg) from None
     try:
         with psycopg.connect(
@@ -118,17 +116,10 @@ def connect(layer: LayerFolder) -> Iterator[Connection]:
         ) as connection:
             yield connection
     except psycopg.OperationalError as error:
-        msg = (
-            f"{name}: the database cannot be used ({first_line(error)}); "
-            "check the address, that the server runs, and "
-            "the password in PGPASSWORD or ~/.pgpass"
-        )
+        msg = say("ledger.errors.database", name=name, first_line=first_line(error))
         raise EnvironmentFault(msg) from None
     except psycopg.Error as error:
-        msg = (
-            f"{name}: refused by the database ({first_line(error)}); "
-            "ask who keeps it for the right to"
-        )
+        msg = say("ledger.errors.refused", name=name, first_line=first_line(error))
         raise InputError(msg) from None
 
 
@@ -177,15 +168,14 @@ def read_progress(layer: LayerFolder) -> Table:
         entries = read_entries(connection, layer)
         rows = read_live(connection, layer, find_live(entries)) if entries else []
     if not entries:
-        msg = (
-            f"{layer.progress_file}: there is no ledger yet; begin it with: "
-            f"jinan-geo ledger begin --layer {layer.id}"
-        )
+        msg = say("ledger.errors.not_begun", progress_file=layer.progress_file, layer=layer.id)
         raise InputError(msg)
     if measure(to_bytes(rows)) != entries[-1].after:
-        msg = (
-            f"{layer.progress_file}: {len(rows)} records, not as the journal has them after entry "
-            f"{show(entries[-1].number)}; bring the tables back from a copy of the database"
+        msg = say(
+            "ledger.errors.tables",
+            progress_file=layer.progress_file,
+            count=len(rows),
+            number=show(entries[-1].number),
         )
         raise InputError(msg)
     cells = pd.DataFrame(

@@ -14,6 +14,7 @@ from jinan_geo.errors import UsageError, show, suggest
 from jinan_geo.manifest.closed import Closed, Identifier, Text
 from jinan_geo.manifest.models import MoneyUnit, TableSpec
 from jinan_geo.manifest.workspace import load_manifest
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from jinan_geo.manifest.workspace import Workspace
@@ -105,9 +106,8 @@ def open_profile(workspace: Workspace, name: str) -> Profile:
     folder = workspace.root / "profiles"
     known = sorted(path.stem for path in folder.glob("*.toml"))
     if name not in known:
-        msg = (
-            f"no profile {show(name)} in {folder}{suggest(name, known)}; "
-            "docs/ledger-import.md shows how to write one"
+        msg = say(
+            "manifest.errors.no_profile", name=show(name), folder=folder, hint=suggest(name, known)
         )
         raise UsageError(msg)
     return load_manifest(Profile, folder / f"{name}.toml", workspace.root)

@@ -22,6 +22,7 @@ from jinan_geo.manifest.models import (
     TargetsFile,
     WorkspaceManifest,
 )
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -147,7 +148,12 @@ class Workspace:
             if layer.id == layer_id:
                 return layer
         known = [layer.id for layer in self.layers]
-        msg = f"no layer {show(layer_id)} in {self.root / 'layers'}{suggest(layer_id, known)}"
+        msg = say(
+            "manifest.errors.no_layer",
+            layer_id=show(layer_id),
+            root=self.root / "layers",
+            hint=suggest(layer_id, known),
+        )
         raise UsageError(msg)
 
 
@@ -227,7 +233,7 @@ def _find_root(path: Path) -> Path:
     for folder in (start, *start.parents):
         if (folder / MANIFEST).is_file():
             return folder
-    msg = f"no {MANIFEST} in {start} or above; name the folder with --workspace DIR"
+    msg = say("manifest.errors.no_workspace", manifest=MANIFEST, start=start)
     raise UsageError(msg)
 
 

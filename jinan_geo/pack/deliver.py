@@ -24,7 +24,7 @@ from jinan_geo.publish.publish import publish
 from jinan_geo.render.outline import outline_districts
 from jinan_geo.render.page import render_page
 from jinan_geo.render.templates import render_template
-from jinan_geo.words import words_of
+from jinan_geo.words import say, words_of
 from jinan_geo.workbook.out.template import draw_workbook
 from jinan_geo.write import write_bytes, write_text
 
@@ -88,7 +88,11 @@ def deliver_packs(  # noqa: PLR0913 - the options of the verb
         city = publish(prepare_city(workspace, as_of), level)
         for code in only:
             if code not in city.districts.codes:
-                msg = f"no district {show(code)}; known here: {', '.join(city.districts.codes)}"
+                msg = say(
+                    "pack.errors.no_district",
+                    code=show(code),
+                    codes=", ".join(city.districts.codes),
+                )
                 raise UsageError(msg)
         drafts = list(_draft(city, out, only, studio))
         return list(_finish(city, drafts, studio, on_pack))
@@ -104,7 +108,7 @@ def _draft(
     workspace = city.workspace
     scopes = {entry.manifest.scope: entry.id for entry in reversed(workspace.maps)}
     if "districts" not in scopes or "city" not in scopes:
-        msg = "packs need a map manifest of scope districts, and one of scope city, in maps/"
+        msg = say("pack.errors.no_scopes")
         raise UsageError(msg)
     outline = outline_districts(city.districts, metric_crs(workspace.manifest.metric_crs))
     changes = compare_editions(city, *city.editions[-2:]) if len(city.editions) > 1 else None

@@ -19,6 +19,7 @@ from jinan_geo.export.look import BOUNDARY, DISTRICT, LIGHT_COLORS
 from jinan_geo.manifest.signs import LIGHTS
 from jinan_geo.parts import scratch_folder
 from jinan_geo.render.templates import render_template
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -181,9 +182,7 @@ def draw_plain(city: PublishedCity, pack: Pack) -> tuple[bytes, str]:
         from matplotlib import font_manager  # noqa: PLC0415 - of the extra `brief`
         from matplotlib.figure import Figure  # noqa: PLC0415 - as above
     except ImportError:
-        msg = (
-            'no browser and no matplotlib to draw the brief\'s map; pip install "jinan-geo[brief]"'
-        )
+        msg = say("pack.errors.no_drawing")
         raise EnvironmentFault(msg) from None
     known = {font.name for font in font_manager.fontManager.ttflist}
     font = next((name for name in FONTS if name in known), "")

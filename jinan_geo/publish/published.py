@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jinan_geo.errors import RefusedError
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -51,6 +52,11 @@ class PublishedCity:
         """
         refused = [key for key in only if key in self.withheld]
         if refused:
-            msg = f"layer {refused[0]} is for fewer eyes than {self.audience}; {instead}"
+            msg = say(
+                "publish.errors.fewer_eyes",
+                refused=refused[0],
+                audience=self.audience,
+                instead=instead,
+            )
             raise RefusedError(msg)
         return [layer for layer in self.layers if not only or layer.id in only]

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from jinan_geo.errors import EnvironmentFault, InputError, RefusedError, ResourceLimitError, show
 from jinan_geo.parts import scratch_folder
 from jinan_geo.read.text import find_encoding
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -96,13 +97,10 @@ def unpack(path: Path, name: str) -> Iterator[list[Member]]:
             with scratch_folder() as scratch:
                 yield _unpack_groups(archive, _group(entries, name), scratch, name)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        msg = (
-            f"{name}: the archive is damaged or of a kind that cannot be unpacked ({error}); "
-            "pack it again as .zip"
-        )
+        msg = say("read.errors.archive_damaged", name=name, error=error)
         raise InputError(msg) from None
     except OSError as error:
-        msg = f"{name}: cannot be unpacked ({error.strerror or error}); check the disk"
+        msg = say("read.errors.archive_disk", name=name, strerror=error.strerror or error)
         raise EnvironmentFault(msg) from None
 
 
@@ -117,7 +115,7 @@ def choose_member(
         Nothing there can be read, or ``layer`` names none of several.
     """
     if not members:
-        msg = f"{name}: holds no file that can be read; docs/formats.md lists the formats"
+        msg = say("read.errors.archive_nothing", name=name)
         raise InputError(msg)
     if len(members) == 1:
         stem = PurePosixPath(members[0].name).stem
@@ -128,16 +126,15 @@ def choose_member(
     if len(chosen) == 1:
         return chosen[0], None
     known = ", ".join(show(member.name) for member in members)
-    msg = f"{name}: holds {len(members)} layers: {known}; name one with `layer` in layer.toml"
+    msg = say("read.errors.archive_layers", name=name, count=len(members), known=known)
     raise InputError(msg)
 
 
 def _list_entries(archive: zipfile.ZipFile, name: str) -> list[ArchiveEntry]:
     infos = archive.infolist()
     if len(infos) > MOST_ENTRIES:
-        msg = (
-            f"{name}: the archive has {len(infos)} entries, the limit is {MOST_ENTRIES}; "
-            "pack only the layer"
+        msg = say(
+            "read.errors.archive_entries", name=name, count=len(infos), most_entries=MOST_ENTRIES
         )
         raise ResourceLimitError(msg)
     raw = [info.orig_filename.encode("cp437") for info in infos if not info.flag_bits & UTF8_NAME]
@@ -155,9 +152,11 @@ def _list_entries(archive: zipfile.ZipFile, name: str) -> list[ArchiveEntry]:
     seen: dict[str, str] = {}
     for item in entries:
         if item.name.casefold() in seen:
-            msg = (
-                f"{name}: entries {show(seen[item.name.casefold()])} and {show(item.name)} have "
-                "one name; rename one"
+            msg = say(
+                "read.errors.archive_twice",
+                name=name,
+                seen=show(seen[item.name.casefold()]),
+                item=show(item.name),
             )
             raise InputError(msg)
         seen[item.name.casefold()] = item.name
@@ -167,16 +166,14 @@ def _list_entries(archive: zipfile.ZipFile, name: str) -> list[ArchiveEntry]:
 def _refuse_unsafe(entry: str, info: zipfile.ZipInfo, name: str) -> None:
     parts = entry.replace("\\", "/").split("/")
     if ".." in parts or parts[0] == "" or ":" in parts[0] or "\0" in entry:
-        msg = (
-            f"{name}: entry {show(entry)} leads outside the archive; pack it again with plain names"
-        )
+        msg = say("read.errors.archive_outside", name=name, entry=show(entry))
         raise RefusedError(msg)
     kind = stat.S_IFMT(info.external_attr >> 16)
     if kind not in {0, stat.S_IFREG, stat.S_IFDIR}:
-        msg = f"{name}: entry {show(entry)} is a link or a device, no file; pack the file itself"
+        msg = say("read.errors.archive_link", name=name, entry=show(entry))
         raise RefusedError(msg)
     if info.flag_bits & ENCRYPTED:
-        msg = f"{name}: entry {show(entry)} is encrypted; pack it without a password"
+        msg = say("read.errors.archive_encrypted", name=name, entry=show(entry))
         raise InputError(msg)
 
 
@@ -194,10 +191,7 @@ def _group(entries: Sequence[ArchiveEntry], name: str) -> dict[str, dict[str, Ar
         if folder:
             groups.setdefault(str(folder), {})[f"data.gdb/{entry.path.name}"] = entry
         elif entry.suffix in NESTED:
-            msg = (
-                f"{name}: entry {show(entry.name)} is an archive in the archive; "
-                "unpack it and give the inner one"
-            )
+            msg = say("read.errors.archive_nested", name=name, entry=show(entry.name))
             raise ResourceLimitError(msg)
         elif entry.suffix in ALONE:
             groups[entry.name] = {f"data{entry.suffix}": entry}
@@ -220,10 +214,7 @@ def _refuse_lone_table(
     entry: ArchiveEntry, lookup: dict[tuple[PurePosixPath, str, str], ArchiveEntry], name: str
 ) -> None:
     if (entry.path.parent, entry.path.stem.casefold(), ".shp") not in lookup:
-        msg = (
-            f"{name}: {show(entry.name)} has no .shp beside it; "
-            "pack .shp, .shx, .dbf and .prj together"
-        )
+        msg = say("read.errors.archive_no_shp", name=name, entry=show(entry.name))
         raise InputError(msg)
 
 
@@ -261,10 +252,7 @@ def _copy(archive: zipfile.ZipFile, entry: ArchiveEntry, target: Path, left: int
         while block := source.read(BLOCK):
             size += len(block)
             if size > left or shutil.disk_usage(target.parent).free < size:
-                msg = (
-                    f"{name}: unpacks to more than allowed at entry {show(entry.name)}; "
-                    "unpack it and give the layer"
-                )
+                msg = say("read.errors.archive_large", name=name, entry=show(entry.name))
                 raise ResourceLimitError(msg)
             file.write(block)
     return size

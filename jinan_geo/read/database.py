@@ -20,6 +20,7 @@ import pyproj
 from jinan_geo.errors import EnvironmentFault, InputError, show, suggest
 from jinan_geo.read.source import Source, frame_of
 from jinan_geo.read.vector import build_shapes
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,10 +90,7 @@ def read_database(address: str, name: str, reading: Reading) -> Source:
     try:
         import psycopg  # noqa: PLC0415 - only for who reads a database
     except ImportError:
-        msg = (
-            f"{name}: reading PostGIS needs psycopg; install it with: "
-            'pip install "jinan-geo[postgis]"'
-        )
+        msg = say("read.errors.postgis_psycopg", name=name)
         raise EnvironmentFault(msg) from None
     options = "-c default_transaction_read_only=on -c client_encoding=UTF8"
     try:
@@ -104,17 +102,10 @@ def read_database(address: str, name: str, reading: Reading) -> Source:
             table = _find_table(connection, name, reading.layer)
             return _read_table(connection, name, table)
     except psycopg.OperationalError as error:
-        msg = (
-            f"{name}: the database cannot be read ({first_line(error)}); "
-            "check the address, that the server runs, and "
-            "the password in PGPASSWORD or ~/.pgpass"
-        )
+        msg = say("read.errors.postgis", name=name, first_line=first_line(error))
         raise EnvironmentFault(msg) from None
     except psycopg.Error as error:
-        msg = (
-            f"{name}: the table cannot be read ({first_line(error)}); "
-            "ask who keeps the database for the right to"
-        )
+        msg = say("read.errors.postgis_table", name=name, first_line=first_line(error))
         raise InputError(msg) from None
 
 
@@ -171,10 +162,13 @@ def _quote(identifier: str) -> str:
 def _read_table(connection: psycopg.Connection, name: str, table: DatabaseTable) -> Source:
     spatial = [title for title, kind in table.columns.items() if kind in SPATIAL]
     if len(spatial) != 1:
-        msg = (
-            f"{name}: {table.schema}.{table.name} has {len(spatial)} geometry columns: "
-            f"{', '.join(spatial)}; make a "
-            "view with the one to use and name the view"
+        msg = say(
+            "read.errors.postgis_columns",
+            name=name,
+            schema=table.schema,
+            table=table.name,
+            count=len(spatial),
+            spatial=", ".join(spatial),
         )
         raise InputError(msg)
     plain = [title for title in table.columns if title not in spatial]
@@ -231,10 +225,7 @@ def _plain_number(number: Decimal) -> int | float | str:
 def _known_crs(connection: psycopg.Connection, name: str, srids: Counter[int]) -> pyproj.CRS | None:
     if len(srids) > 1:
         counts = ", ".join(f"{srid} ({count})" for srid, count in sorted(srids.items()))
-        msg = (
-            f"{name}: geometries of several SRIDs: {counts}; "
-            "make a view that brings them to one with ST_Transform"
-        )
+        msg = say("read.errors.postgis_srids", name=name, counts=counts)
         raise InputError(msg)
     srid = next(iter(srids), 0)
     row = connection.execute(

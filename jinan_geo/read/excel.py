@@ -23,6 +23,7 @@ from jinan_geo.errors import (
     show,
 )
 from jinan_geo.read.source import open_file
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,7 +127,7 @@ def read_sheet(path: Path, name: str, sheet: str | None) -> ExcelSheet:
         chosen = sheet or (seen or book.sheet_names)[0]
         if chosen not in book.sheet_names:
             known = ", ".join(show(title) for title in book.sheet_names)
-            msg = f"{name}: no sheet {show(chosen)}; it has: {known}"
+            msg = say("read.errors.no_sheet", name=name, chosen=show(chosen), known=known)
             raise InputError(msg)
         parts = _check_parts(parts_of, name, chosen) if parts_of else _Parts()
         found = book.get_sheet_by_name(chosen)
@@ -187,9 +188,7 @@ def _opened(path: Path, name: str) -> Iterator[tuple[Any, Path | io.BytesIO | No
     try:
         import python_calamine as calamine  # noqa: PLC0415 - only for who has a workbook
     except ImportError:
-        msg = (
-            f"{name}: workbooks need python-calamine; install it with: pip install python-calamine"
-        )
+        msg = say("read.errors.calamine", name=name)
         raise EnvironmentFault(msg) from None
     try:
         usual = _as_usual(path, name)
@@ -200,7 +199,7 @@ def _opened(path: Path, name: str) -> Iterator[tuple[Any, Path | io.BytesIO | No
         with calamine.CalamineWorkbook.from_path(str(path)) as book:
             yield book, path if zipfile.is_zipfile(path) else None
     except calamine.PasswordError:
-        msg = f"{name}: the workbook is password protected; save a copy without password"
+        msg = say("read.errors.excel_password", name=name)
         raise InputError(msg) from None
     except JinanGeoError:
         raise
@@ -210,10 +209,7 @@ def _opened(path: Path, name: str) -> Iterator[tuple[Any, Path | io.BytesIO | No
             raise
         if isinstance(error, MemoryError):
             raise
-        msg = (
-            f"{name}: not readable as a workbook ({show(str(error))}); "
-            "open it and save it again as .xlsx"
-        )
+        msg = say("read.errors.excel_unreadable", name=name, error=show(str(error)))
         raise InputError(msg) from None
 
 
@@ -249,7 +245,7 @@ def _as_usual(path: Path, name: str) -> io.BytesIO | None:
 def _refuse_encrypted(path: Path, name: str) -> None:
     with open_file(path, name) as file:
         if file.read(4) != b"PK\x03\x04" and ENCRYPTED in file.read():
-            msg = f"{name}: the workbook is password protected; save a copy without password"
+            msg = say("read.errors.excel_password", name=name)
             raise InputError(msg)
 
 
@@ -318,7 +314,7 @@ def _check_parts(path: Path | io.BytesIO, name: str, sheet: str) -> _Parts:
     with zipfile.ZipFile(path) as archive:
         names = archive.namelist()
         if len(set(names)) != len(names):
-            msg = f"{name}: the workbook holds two parts of one name; open it and save it again"
+            msg = say("read.errors.excel_parts", name=name)
             raise InputError(msg)
         if "xl/workbook.xml" not in names:
             return _Parts()
@@ -329,10 +325,7 @@ def _check_parts(path: Path | io.BytesIO, name: str, sheet: str) -> _Parts:
     if columns * rows > MOST_CELLS:
         columns, rows = _extent(FILLED, data)
     if columns * rows > MOST_CELLS:
-        msg = (
-            f"{name} {sheet}: cells reach row {rows} and column {columns}; "
-            "delete what stands far from the table"
-        )
+        msg = say("read.errors.excel_far", name=name, sheet=sheet, rows=rows, columns=columns)
         raise ResourceLimitError(msg)
     errors = [
         (cell.decode(), value.decode("utf-8", "replace")) for cell, value in ERROR.findall(data)
@@ -379,13 +372,10 @@ def _read_part(archive: zipfile.ZipFile, part: str, name: str) -> bytes:
     with archive.open(part) as file:
         data = file.read(MOST_XML + 1)
     if len(data) > MOST_XML:
-        msg = f"{name}: {show(part)} unpacks to more than {MOST_XML} bytes; save the table alone"
+        msg = say("read.errors.excel_large", name=name, part=show(part), most_xml=MOST_XML)
         raise ResourceLimitError(msg)
     if ENTITIES.search(data):
-        msg = (
-            f"{name}: refused: {show(part)} declares entities, which can read other files; "
-            "save it again"
-        )
+        msg = say("read.errors.excel_entities", name=name, part=show(part))
         raise RefusedError(msg)
     return data
 

@@ -22,6 +22,7 @@ from jinan_geo.read.sniff import sniff_kind
 from jinan_geo.read.source import Reading, Source, frame_of
 from jinan_geo.read.table import read_cells
 from jinan_geo.read.vector import build_shapes, read_vector
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,7 +72,7 @@ def _read_kind(path: Path, name: str, kind: str, reading: Reading) -> Source:
     if kind in {"CSV", "Excel"}:
         return _read_places(path, name, kind, reading)
     if kind == "zip":
-        msg = f"{name}: an archive in an archive; unpack it and give the inner one"
+        msg = say("read.errors.nested", name=name)
         raise ResourceLimitError(msg)
     if str(path).isprintable() and "!" not in str(path):
         return read_vector(path, name, kind, reading)
@@ -87,10 +88,8 @@ def _read_places(path: Path, name: str, kind: str, reading: Reading) -> Source:
     table = read_cells(path, name, reading)
     spec = reading.coordinates or find_places(table.cells, name)
     if spec is None:
-        msg = (
-            f"{name}: no columns of coordinates are found in the table; its columns: "
-            f"{', '.join(map(str, table.cells.columns))}. "
-            "Name them with --x and --y, or --wkt, or under [coordinates] in layer.toml"
+        msg = say(
+            "read.errors.no_places", name=name, listed=", ".join(map(str, table.cells.columns))
         )
         raise InputError(msg)
     places = build_places(table.cells, spec, table.lines, name)
@@ -136,10 +135,10 @@ def _read_parquet(path: Path, name: str) -> Source:
     try:
         frame = gpd.read_parquet(path)
     except ImportError:
-        msg = f'{name}: GeoParquet needs pyarrow; install it with: pip install "jinan-geo[parquet]"'
+        msg = say("read.errors.parquet_pyarrow", name=name)
         raise EnvironmentFault(msg) from None
     except Exception as error:  # noqa: BLE001 - pyarrow raises many kinds, all of them about this file
-        msg = f"{name}: not readable as GeoParquet ({show(str(error))}); export it again"
+        msg = say("read.errors.parquet", name=name, error=show(str(error)))
         raise InputError(msg) from None
     cells = frame.drop(columns=frame.geometry.name).astype(object)
     columns = {

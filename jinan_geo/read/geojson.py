@@ -37,6 +37,7 @@ from jinan_geo.read.typed import (
     word_fault,
     word_oddities,
 )
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -161,13 +162,10 @@ def read_geojson(path: Path, name: str, reading: Reading) -> Source:
             gathered, stated = _parse(text, close=reading.close_rings)
         crs = _crs_of(stated)
     except RecursionError:
-        msg = (
-            f"{name}: nested too deep: brackets within brackets, more than any GeoJSON has; "
-            "export it again"
-        )
+        msg = say("read.errors.geojson_deep", name=name)
         raise InputError(msg) from None
     except ValueError as error:
-        msg = f"{name}: not readable as GeoJSON ({error}); export it as GeoJSON in UTF-8"
+        msg = say("read.errors.geojson", name=name, error=error)
         raise InputError(msg) from None
     del text
     frame = frame_of(gathered.fill(), gathered.shapes, gathered.faults, crs)

@@ -31,6 +31,7 @@ from jinan_geo.read.features import read_source
 from jinan_geo.read.repair import repair_shapes
 from jinan_geo.read.source import Reading
 from jinan_geo.read.validity import word_invalid
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -199,21 +200,18 @@ def _stated_crs(layer: LayerFolder, source: Source) -> pyproj.CRS:
     try:
         stated = stored_crs(name)
     except CRSError:
-        msg = (
-            f"layers/{layer.id}/layer.toml: crs = {show(name)} is not known; write it as EPSG:4326"
-        )
+        msg = say("read.errors.crs_unknown", layer=layer.id, name=show(name))
         raise InputError(msg) from None
     is_declared = "crs" in layer.manifest.model_fields_set
     if raw.crs is None and source.format != "GeoJSON" and not is_declared:
-        msg = (
-            f"{layer.features_file}: the file states no CRS; "
-            "find out which it is and write crs = in layer.toml"
-        )
+        msg = say("read.errors.no_crs", features_file=layer.features_file)
         raise InputError(msg)
     if not is_declared and _contradicts(raw, stated):
-        msg = (
-            f"{layer.features_file}: the file says {raw.crs.name}, layer.toml says {name}; "
-            "correct whichever is wrong"
+        msg = say(
+            "read.errors.crs_differs",
+            features_file=layer.features_file,
+            crs=raw.crs.name,
+            name=name,
         )
         raise InputError(msg)
     bounds = raw.geometry.total_bounds if len(raw) else np.full(4, np.nan)

@@ -13,6 +13,7 @@ from jinan_geo.errors import InputError
 from jinan_geo.issues.issue import Issue
 from jinan_geo.read.excel import cell_name
 from jinan_geo.read.rowkinds import TOTALS, RowKind
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,11 +85,7 @@ def find_layout(sheet: ExcelSheet, name: str, spec: TableSpec) -> Layout:
 
 def _refuse_nothing(heading: list[str], where: str, first: int) -> None:
     if not heading:
-        msg = (
-            f"{where} row {first + 1}: no headings are found; "
-            "say where they are with --skip-rows and --header-rows, "
-            "or as skip_rows and header_rows under [table] in layer.toml"
-        )
+        msg = say("read.errors.no_headings", where=where, first=first + 1)
         raise InputError(msg)
 
 

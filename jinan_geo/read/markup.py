@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 from jinan_geo.errors import InputError, RefusedError, show
 from jinan_geo.read.excel import ExcelSheet
 from jinan_geo.read.text import decode_text, encoding_notes
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +54,7 @@ def read_markup(data: bytes, name: str, sheet: str | None, encoding: str | None)
     page.close()
     tables = [grid for grid in page.grids if grid.rows]
     if not tables:
-        msg = f"{name}: an HTML page whose table has no rows; save it as .xlsx"
+        msg = say("read.errors.html_empty", name=name)
         raise InputError(msg)
     grid = max(tables, key=lambda one: sum(map(len, one.rows)))
     others = [
@@ -156,24 +157,18 @@ def _span(value: str | None) -> int:
 
 def _read_workbook(text: str, name: str, sheet: str | None, found: Found) -> ExcelSheet:
     if ENTITY.search(text):
-        msg = (
-            f"{name}: refused: it declares a DOCTYPE or entities, which can read other files; "
-            "save it as .xlsx"
-        )
+        msg = say("read.errors.xml_doctype", name=name)
         raise RefusedError(msg)
     try:
         book = ET.fromstring(XML_ENCODING.sub("", text))  # noqa: S314 - no entities, see above
     except ET.ParseError as error:
-        msg = (
-            f"{name}: not readable as an XML workbook ({error}); "
-            "open it in Excel and save it as .xlsx"
-        )
+        msg = say("read.errors.xml_workbook", name=name, error=error)
         raise InputError(msg) from None
     sheets = {part.get(f"{SS}Name", ""): part for part in book.iter(f"{SS}Worksheet")}
     chosen = sheet or next(iter(sheets), "")
     if chosen not in sheets:
         known = ", ".join(map(show, sheets))
-        msg = f"{name}: no sheet {show(chosen)}; it has: {known}"
+        msg = say("read.errors.no_sheet", name=name, chosen=show(chosen), known=known)
         raise InputError(msg)
     grid = _Grid()
     for row in sheets[chosen].iter(f"{SS}Row"):

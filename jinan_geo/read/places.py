@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from jinan_geo.cells.ordinates import is_no_place, read_ordinate, read_pair
 from jinan_geo.errors import InputError, show
 from jinan_geo.manifest.models import CoordinateSpec
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -136,11 +137,7 @@ def pair_of(text: str) -> tuple[Ordinate, Ordinate] | None:
 def _only(titles: Sequence[str], name: str) -> str:
     if len(titles) == 1:
         return titles[0]
-    msg = (
-        f"{name}: the columns {', '.join(map(show, titles))} hold geometries; "
-        "name the one that is meant with --wkt, "
-        "or as wkt under [coordinates] in layer.toml"
-    )
+    msg = say("read.errors.geometry_columns", name=name, listed=", ".join(map(show, titles)))
     raise InputError(msg)
 
 
@@ -220,10 +217,7 @@ def _choose(pairs: dict[str, tuple[str, str]], name: str) -> CoordinateSpec:
             x, y = pairs[rest]
             return CoordinateSpec(x=x, y=y)
     several = "; ".join(f"{show(x)} and {show(y)}" for x, y in pairs.values())
-    msg = (
-        f"{name}: several columns may hold the place: {several}; "
-        "name those that are meant with --x and --y"
-    )
+    msg = say("read.errors.place_columns", name=name, several=several)
     raise InputError(msg)
 
 
@@ -237,11 +231,7 @@ def _paired(titles: Sequence[str], samples: dict[str, list[str]], name: str) -> 
     for some, least in ((headed, HALF), (titles, MOST)):
         found = [title for title in some if _share(samples[title], _is_sure_pair) >= least]
         if len(found) > 1:
-            msg = (
-                f"{name}: the columns {', '.join(map(show, found))} hold pairs of coordinates; "
-                "name the one that is "
-                "meant as pair under [coordinates] in layer.toml, or leave one"
-            )
+            msg = say("read.errors.pair_columns", name=name, listed=", ".join(map(show, found)))
             raise InputError(msg)
         if found:
             return found[0]

@@ -27,6 +27,7 @@ from jinan_geo.read.places import (
     pair_of,
     words_of,
 )
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -95,7 +96,12 @@ def build_places(
     used = [column for column in (spec.x, spec.y, spec.wkt, spec.pair) if column]
     absent = [column for column in used if column not in cells]
     if absent:
-        msg = f"{name}: no column {show(absent[0])}; it has: {', '.join(map(str, cells.columns))}"
+        msg = say(
+            "read.errors.no_column",
+            name=name,
+            absent=show(absent[0]),
+            listed=", ".join(map(str, cells.columns)),
+        )
         raise InputError(msg)
     if spec.wkt:
         places = _from_texts(cells[spec.wkt])
@@ -219,10 +225,7 @@ def _is_latitude_first(title: str, pairs: Sequence[tuple[Ordinate, Ordinate]], n
     if len(places) > 1:
         return min(places, key=places.__getitem__) in LATITUDES
     one, other = (show(str(value)) for value in _values(pairs[0]))
-    msg = (
-        f"{name} column {show(title)}: either of {one} and {other} may be the latitude; "
-        "name the column lat,lon or lon,lat, as it is written"
-    )
+    msg = say("read.errors.which_latitude", name=name, title=show(title), one=one, other=other)
     raise InputError(msg)
 
 

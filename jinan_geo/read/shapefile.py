@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from jinan_geo.errors import InputError
 from jinan_geo.read.source import open_file
 from jinan_geo.read.text import check_encoding, encoding_notes, find_encoding
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,10 +61,7 @@ def require_parts(path: Path, name: str) -> None:
     """
     missing = [suffix for suffix in (".shx", ".dbf") if not find_part(path, suffix)]
     if missing:
-        msg = (
-            f"{name}: the shapefile lacks {' and '.join(missing)}; "
-            "copy .shp, .shx, .dbf and .prj together"
-        )
+        msg = say("read.errors.shapefile_parts", name=name, missing=" and ".join(missing))
         raise InputError(msg)
 
 
@@ -87,11 +85,7 @@ def find_texts(path: Path, name: str, stated: str | None) -> Texts:
     )
     found = find_encoding(values, hint)
     if found is None:
-        msg = (
-            f"{name}: its texts fit neither UTF-8 nor GB18030 nor Big5 nor another usual encoding; "
-            "state `encoding` "
-            "in layer.toml, or --encoding"
-        )
+        msg = say("read.errors.no_encoding", name=name)
         raise InputError(msg)
     notes = []
     if any(not value.isascii() for value in values) and found.encoding != hint:
@@ -121,7 +115,7 @@ def _read_texts(path: Path, name: str) -> tuple[list[bytes], int]:
     with open_file(part, name) as file:
         head = file.read(32)
         if len(head) < 32:  # noqa: PLR2004 - the head of a .dbf
-            msg = f"{name}: its .dbf is cut off; copy the shapefile again"
+            msg = say("read.errors.dbf_cut", name=name)
             raise InputError(msg)
         _, length, size = struct.unpack("<IHH", head[4:12])
         described = file.read(max(length - 32, 0))

@@ -10,6 +10,7 @@ from jinan_geo.errors import InputError, RefusedError
 from jinan_geo.read.markup import is_markup_table
 from jinan_geo.read.source import first_bytes, open_file
 from jinan_geo.read.text import utf16_by_zeros
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,11 +60,11 @@ def sniff_kind(path: Path, name: str) -> str:
     if path.is_dir():
         if any(entry.suffix == ".gdbtable" for entry in path.iterdir()):
             return "OpenFileGDB"
-        msg = f"{name}: a folder that is no File Geodatabase; name a file in it"
+        msg = say("read.errors.folder", name=name)
         raise InputError(msg)
     head = first_bytes(path, name)
     if not head.strip():
-        msg = f"{name}: the file is empty; export it again"
+        msg = say("read.errors.empty", name=name)
         raise InputError(msg)
     for start, kind in SIGNATURES:
         if head.startswith(start):
@@ -80,7 +81,7 @@ def _zip_kind(path: Path, name: str) -> str:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        msg = f"{name}: the archive is damaged ({error}); copy or pack it again"
+        msg = say("read.errors.damaged", name=name, error=error)
         raise InputError(msg) from None
     return "Excel" if {"xl/workbook.xml", "xl/workbook.bin", "content.xml"} & names else "zip"
 
@@ -98,9 +99,10 @@ def _text_kind(path: Path, name: str, head: bytes) -> str:
     if INTERCHANGE.match(text) and COLUMNS.search(head):
         return "MapInfo File"
     if path.suffix.lower() in {".dbf", ".shx", ".prj", ".cpg", ".dat", ".map", ".mid"}:
-        msg = (
-            f"{name}: a part of a layer; name its "
-            f"{'.shp' if path.suffix.lower() < '.m' else '.tab or .mif'} instead"
+        msg = say(
+            "read.errors.part",
+            name=name,
+            x=".shp" if path.suffix.lower() < ".m" else ".tab or .mif",
         )
         raise InputError(msg)
     require_text(path, name)
@@ -128,17 +130,14 @@ def require_text(path: Path, name: str) -> None:
             said = {"zip": "an archive", "GPKG": "an SQLite database"}.get(
                 kind, f"a file of {kind}"
             )
-            msg = f"{name}: {said}, no table of text; export the table as .xlsx or .csv"
+            msg = say("read.errors.no_table", name=name, said=said)
             raise InputError(msg)
     for start, advice in REFUSED:
         if head.startswith(start):
             msg = f"{name}: {advice}"
             raise InputError(msg)
     if not _is_text(head):
-        msg = (
-            f"{name}: binary, of no kind that is known here; docs/formats.md lists the formats; "
-            "export it as .xlsx or .csv"
-        )
+        msg = say("read.errors.binary", name=name)
         raise InputError(msg)
 
 
@@ -153,28 +152,22 @@ def _xml_kind(path: Path, name: str, text: bytes) -> str:
     root = ROOT.search(text)
     tag = root[1].rpartition(b":")[2].lower() if root else b""
     if tag == b"ogrvrtdatasource":
-        msg = (
-            f"{name}: refused: a GDAL virtual dataset (VRT) can read other files; "
-            "not readable as GeoJSON or any data"
-        )
+        msg = say("read.errors.vrt", name=name)
         raise RefusedError(msg)
     if b"<!entity" in text.lower():
-        msg = f"{name}: refused: it declares entities, which can read other files; export it again"
+        msg = say("read.errors.entities", name=name)
         raise RefusedError(msg)
     if is_markup_table(text):
         return "Excel"
     kind = _kind_of_root(tag, text[:8192] + (root[2] if root else b""))
     if not kind:
         what = "an HTML page" if tag == b"html" else "XML, but neither KML nor GML"
-        msg = f"{name}: {what}; not readable as GeoJSON, KML or GML; export the layer again"
+        msg = say("read.errors.no_data", name=name, what=what)
         raise InputError(msg)
     with open_file(path, name) as file:
         whole = file.read(LONGEST_XML)
     if ENTITIES.search(whole) or ENTITIES.search(whole.replace(b"\0", b"")):
-        msg = (
-            f"{name}: refused: it declares a DOCTYPE or entities, which can read other files; "
-            "export it again"
-        )
+        msg = say("read.errors.doctype", name=name)
         raise RefusedError(msg)
     return kind
 
@@ -197,9 +190,6 @@ def _tab_kind(path: Path, name: str) -> str:
         or b"seamless" in text
         or b"create view" in text
     ):
-        msg = (
-            f"{name}: a MapInfo table that points at other tables; "
-            "save the layer itself as .tab or .mif"
-        )
+        msg = say("read.errors.mapinfo", name=name)
         raise RefusedError(msg)
     return "MapInfo File"

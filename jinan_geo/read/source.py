@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from jinan_geo.errors import InputError
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -101,10 +102,10 @@ def open_file(path: Path, name: str) -> Any:  # noqa: ANN401 - a binary file
     try:
         return path.open("rb")
     except FileNotFoundError:
-        msg = f"{name}: the file is missing; put it there or name another in layer.toml"
+        msg = say("read.errors.missing", name=name)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        msg = f"{name}: cannot be opened ({reason}); check that it is a file and may be read"
+        msg = say("read.errors.not_opened", name=name, reason=reason)
     raise InputError(msg) from None
 
 

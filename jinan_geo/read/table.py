@@ -19,6 +19,7 @@ from jinan_geo.read.markup import is_markup_table, read_markup
 from jinan_geo.read.sniff import require_text
 from jinan_geo.read.source import Reading, first_bytes, open_file
 from jinan_geo.read.text import decode_text, encoding_notes
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,10 +81,14 @@ class Table:
                 if is_date
                 else "in scientific form, as Excel writes 1E10"
             )
-            msg = (
-                f"{name} row {lines[0]}, column {show(key)}: "
-                f"the key {show(value)} is {what} ({len(lines)} such rows); "
-                "format the column as text and enter the keys again"
+            msg = say(
+                "read.errors.changed_keys",
+                name=name,
+                lines=lines[0],
+                key=show(key),
+                value=show(value),
+                what=what,
+                count=len(lines),
             )
             raise InputError(msg)
 
@@ -98,9 +103,11 @@ class Table:
         cells, notes = self.cells.copy(), list(self.notes)
         for title in columns:
             if title not in cells:
-                msg = (
-                    f"{name}: fill = {show(title)}: no such "
-                    f"column{suggest(title, [*map(str, cells)])}"
+                msg = say(
+                    "read.errors.fill",
+                    name=name,
+                    title=show(title),
+                    hint=suggest(title, [*map(str, cells)]),
                 )
                 raise InputError(msg)
             values = cells[title].where(cells[title].str.strip() != "")
@@ -138,15 +145,13 @@ def read_table(path: Path, name: str, spec: TableSpec | None = None) -> Table:
         with path.open(encoding="utf-8-sig", newline="") as file:
             return _parse_rows(file, name, ",", spec)
     except FileNotFoundError:
-        msg = f"{name}: the file is missing; put it there or name another in layer.toml"
+        msg = say("read.errors.missing", name=name)
         raise InputError(msg) from None
     except OSError as error:
-        msg = (
-            f"{name}: cannot be opened ({error.strerror}); check that it is a file and may be read"
-        )
+        msg = say("read.errors.table_not_opened", name=name, strerror=error.strerror)
         raise InputError(msg) from None
     except UnicodeDecodeError as error:
-        msg = f"{name}: not UTF-8 at byte {error.start}; save it as CSV UTF-8"
+        msg = say("read.errors.not_utf8", name=name, start=error.start)
         raise InputError(msg) from None
 
 
@@ -188,21 +193,24 @@ def _parse_rows(file: TextIO, name: str, delimiter: str, spec: TableSpec) -> Tab
         for row in reader:
             if row and len(row) != len(heading):
                 line = reader.line_num + skipped
-                msg = (
-                    f"{name} line {line}: {len(row)} cells under {len(heading)} headings; "
-                    "correct the row"
+                msg = say(
+                    "read.errors.cells", name=name, line=line, count=len(row), count2=len(heading)
                 )
                 raise InputError(msg)
             if row:
                 rows.append(row)
                 lines.append(reader.line_num + skipped)
     except csv.Error as error:
-        msg = f"{name} line {reader.line_num + skipped}: {error}; check the quotes"
+        msg = say(
+            "read.errors.quotes_line", name=name, line_num=reader.line_num + skipped, error=error
+        )
         raise InputError(msg) from None
     if not heading or len(set(heading)) != len(heading):
-        msg = (
-            f"{name} line {skipped + 1}: headings are missing or repeated: "
-            f"{show(','.join(heading))}"
+        msg = say(
+            "read.errors.table_headings",
+            name=name,
+            skipped=skipped + 1,
+            heading=show(",".join(heading)),
         )
         raise InputError(msg)
     count = len(rows) + 1

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
 from jinan_geo.read.evidence import ENCODINGS, first_word, weigh
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -121,10 +122,7 @@ def check_encoding(name: str, where: str) -> str:
     try:
         known = codecs.lookup(word).name
     except (LookupError, ValueError):
-        msg = (
-            f"{where}: encoding {show(name)} is not known; "
-            "write UTF-8, GBK, Big5, Shift-JIS, EUC-KR, Windows-1252 ..."
-        )
+        msg = say("read.errors.unknown_encoding", where=where, name=show(name))
         raise InputError(msg) from None
     return ALIASES.get(known, known)
 
@@ -258,10 +256,12 @@ def decode_text(data: bytes, name: str, stated: str | None = None) -> tuple[str,
     except UnicodeError as error:
         at = getattr(error, "start", 0)
         line = data.count(b"\n", 0, at) + 1
-        msg = (
-            f"{name}: not {label_of(encoding or '')} at byte {at} (line {line}); "
-            "correct `encoding` in layer.toml or "
-            "--encoding, or save it as UTF-8"
+        msg = say(
+            "read.errors.wrong_encoding",
+            name=name,
+            label_of=label_of(encoding or ""),
+            at=at,
+            line=line,
         )
         raise InputError(msg) from None
     plain = (

@@ -23,6 +23,7 @@ from jinan_geo.issues.issue import Issue
 from jinan_geo.read.shapefile import find_texts, require_parts
 from jinan_geo.read.source import Source, first_bytes, frame_of
 from jinan_geo.read.text import check_encoding, decode_cut, encoding_notes, find_encoding
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,7 +129,7 @@ def _choose_layer(path: Path, name: str, kind: str, layer: str | None) -> str:
         return str(layer)
     known = ", ".join(show(title) for title in titles)
     said = f"no layer {show(layer)}; it" if layer is not None else "it"
-    msg = f"{name}: {said} has {len(titles)} layers: {known}; name one with `layer` in layer.toml"
+    msg = say("read.errors.layers", name=name, said=said, count=len(titles), known=known)
     raise InputError(msg)
 
 
@@ -358,10 +359,7 @@ def _decode(stored: bytes, encoding: str, name: str) -> str:
         return decode_cut(stored, encoding)
     except UnicodeDecodeError:
         text = show(stored.decode(encoding, "replace"))
-        msg = (
-            f"{name}: {text} is not valid {encoding}; correct `encoding` in layer.toml, or leave "
-            "it out"
-        )
+        msg = say("read.errors.text_encoding", name=name, text=text, encoding=encoding)
         raise InputError(msg) from None
 
 
@@ -383,11 +381,7 @@ def _read_dxf(path: Path, name: str, reading: Reading) -> Source:
     hint = check_encoding(said, name) if said in {"936", "950"} else None
     found = find_encoding(values, hint)
     if found is None:
-        msg = (
-            f"{name}: its texts fit neither UTF-8 nor GB18030 nor Big5 nor another usual encoding; "
-            "state `encoding` "
-            "in layer.toml, or --encoding"
-        )
+        msg = say("read.errors.no_encoding", name=name)
         raise InputError(msg)
     notes = [] if found.encoding == hint else encoding_notes(found, name)
     return _decode_source(source, name, found.encoding, found.label, notes)
@@ -407,7 +401,7 @@ def _check_sqlite(path: Path, name: str) -> None:
     """
     head = first_bytes(path, name)[:100]
     if head[68:72] not in {b"GPKG", b"GP10", b"GP11"}:
-        msg = f"{name}: an SQLite database, but no GeoPackage; export it as GeoPackage"
+        msg = say("read.errors.sqlite", name=name)
         raise InputError(msg)
     try:
         base = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
@@ -420,8 +414,5 @@ def _check_sqlite(path: Path, name: str) -> None:
     except sqlite3.Error as error:
         raise InputError(_word(name, "GPKG", error)) from None
     if any(not any(safe in sql for safe in SAFE_TABLES) for (sql,) in rows):
-        msg = (
-            f"{name}: refused: it holds a virtual table, which can read other files; "
-            "export the layer again"
-        )
+        msg = say("read.errors.virtual_table", name=name)
         raise RefusedError(msg)

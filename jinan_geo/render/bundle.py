@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from jinan_geo.errors import EnvironmentFault
+from jinan_geo.words import say
 
 __all__ = ["pack_bundle", "read_bundle"]
 
@@ -18,10 +19,7 @@ def read_bundle(name: str) -> str:
     try:
         return files("jinan_geo").joinpath(f"web/dist/{name}").read_text(encoding="utf-8")
     except FileNotFoundError:
-        msg = (
-            f"the page's program {name} is not in the package; "
-            "install it again, or run `python hatch_build.py`"
-        )
+        msg = say("render.errors.no_program", name=name)
         raise EnvironmentFault(msg) from None
 
 

@@ -7,6 +7,7 @@ from jinan_geo.words.words import (
     UnknownWordsError,
     current_language,
     say,
+    speak,
     speaking,
     words_of,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "UnknownWordsError",
     "current_language",
     "say",
+    "speak",
     "speaking",
     "words_of",
 ]

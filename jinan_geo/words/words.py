@@ -23,6 +23,7 @@ __all__ = [
     "current_language",
     "load_words",
     "say",
+    "speak",
     "speaking",
     "words_of",
 ]
@@ -96,6 +97,11 @@ def speaking(language: str) -> Iterator[None]:
         yield
     finally:
         LANGUAGE.reset(token)
+
+
+def speak(language: str) -> None:
+    """Say everything from here on in this language; what stands around it ends it (see ``speaking``)."""
+    LANGUAGE.set(language)
 
 
 def current_language() -> str:

@@ -12,9 +12,11 @@ from jinan_geo.manifest.closed import Text, text, texts
 from jinan_geo.words import LANGUAGES, UnknownWordsError, current_language, say, speaking, words_of
 from jinan_geo.words.words import FOLDER, PLACEHOLDER, load_words
 from tests.test_structure import MODULES, tree_of
+from tests.tools.verbs import run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 WEB = "web"  # the page's own room: its program asks, and its tests look
 ROOMS = sorted(
@@ -46,7 +48,7 @@ NO_MESSAGES = {
     "page.model": "a description of the schema",
     "pack.contents": "signs between which words are compared",
     "read.delimited": "signs by which columns are told apart",
-    "read.layout": "signs by which a title and its unit are told",
+    "read.layout": "what a column without a heading is called",
     "read.rowkinds": "words that mark totals, remarks and units in people's tables",
     "read.places": "headings of places in tables as people's files have them",
     "read.points": "words by which a text tells its axes and its system",
@@ -224,3 +226,20 @@ def test_texts_in_both_languages_take_values_in_both() -> None:
     both = text("cli.ledger.layer", layer=Text(zh="停车", en="Parking"))
     assert both == Text(zh="图层 停车", en="Layer Parking")
     assert texts("cli.issues.severities")["error"] == Text(zh="错误", en="error")
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ([], "no workspace.toml in"),
+        (["--lang", "en"], "no workspace.toml in"),
+        (["--lang", "zh"], "及其上级文件夹中没有 workspace.toml；请用 --workspace DIR 指定文件夹"),
+    ],
+)
+def test_why_a_command_stops_is_said_in_the_language_asked_for(
+    asked: list[str], said: str, tmp_path: Path
+) -> None:
+    ran = run("build", "--workspace", tmp_path, *asked)
+    assert ran.code == 2
+    assert said in ran.text
+    assert current_language() == "en"

@@ -45,7 +45,7 @@ def read_foreign(
     titles = _find_titles(profile, heading, name)
     day = as_of or _stated_day(profile, sheet, table, name)
     if day is None and "as_of" not in titles:
-        msg = f"{name}: no day is stated for its rows; write as_of in the profile, or give --as-of"
+        msg = say("workbook.errors.no_day", name=name)
         raise InputError(msg)
     at = {key: table.columns[heading.index(title)] for key, title in titles.items()}
     filled = {
@@ -97,9 +97,7 @@ def _refuse_repeated(table: Table, titles: Collection[str], name: str) -> None:
     twice = {note.value for note in table.notes if note.type == "repeated-heading"}
     for title in titles:
         if title in twice:
-            msg = (
-                f"{name}: headings are missing or repeated: {show(title)}; give each column its own"
-            )
+            msg = say("workbook.errors.profile_headings", name=name, title=show(title))
             raise InputError(msg)
 
 
@@ -129,7 +127,7 @@ def _stated_day(profile: Profile, sheet: ExcelSheet, table: Table, name: str) ->
     texts = [sheet.name, *(cell for row in sheet.rows[: first - 1] for cell in row if cell)]
     day = day_in_title(texts)
     if day is None:
-        msg = f"{name}: the rows above the table state no day, or several; give it with --as-of"
+        msg = say("workbook.errors.title_days", name=name)
         raise InputError(msg)
     return day
 
@@ -145,16 +143,10 @@ def _shift(profile: Profile, title: str | None, name: str) -> int:
     unit = profile.unit or stated
     if unit is None:
         example = say("workbook.back.unit", "zh")
-        msg = (
-            f"{name} column {show(title)}: no unit of money is stated; "
-            f'write unit = "{example}" in the profile'
-        )
+        msg = say("workbook.errors.no_unit", name=name, title=show(title), example=example)
         raise InputError(msg)
     if stated is not None and stated != unit:
-        msg = (
-            f"{name} column {show(title)}: the heading says {stated}, the profile says {unit}; "
-            "correct one of them"
-        )
+        msg = say("workbook.errors.units", name=name, title=show(title), stated=stated, unit=unit)
         raise InputError(msg)
     return MONEY_UNITS[unit]
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinan_geo.errors import InputError, UsageError, show
 from jinan_geo.ledger import keep_still
+from jinan_geo.words import say
 from jinan_geo.workbook.back.foreign import read_foreign
 from jinan_geo.workbook.back.judge import Rules, judge_sheet
 from jinan_geo.workbook.back.projects import Projects
@@ -152,9 +153,11 @@ def read_incoming(  # noqa: PLR0913 - the options of the verb
             absent = {layer: rows.keys() for layer, rows in meta.rows.items()}
     chosen = [sheet for sheet in sheets if only in (None, sheet.layer)]
     if not chosen:
-        msg = (
-            f"{name}: holds no layer {show(only)}; it has: "
-            f"{', '.join(sheet.layer for sheet in sheets)}"
+        msg = say(
+            "workbook.errors.no_layer",
+            name=name,
+            only=show(only),
+            listed=", ".join(sheet.layer for sheet in sheets),
         )
         raise UsageError(msg)
     judged = [
@@ -178,7 +181,12 @@ def layers_of(
     layers = [profile.layer] if profile else list(_own(path, workspace).sheets)
     chosen = [layer for layer in layers if only in (None, layer)]
     if not chosen:
-        msg = f"{path.name}: holds no layer {show(only)}; it has: {', '.join(layers)}"
+        msg = say(
+            "workbook.errors.no_layer_here",
+            path=path.name,
+            only=show(only),
+            layers=", ".join(layers),
+        )
         raise UsageError(msg)
     return [workspace.layer(layer).id for layer in chosen]
 
@@ -186,17 +194,19 @@ def layers_of(
 def _own(path: Path, workspace: Workspace) -> Meta:
     """What the hidden sheet says; a file without one is foreign and needs a profile."""
     if not path.is_file():
-        msg = f"{path.name}: the file is missing; check its name"
+        msg = say("workbook.errors.missing", path=path.name)
         raise InputError(msg)
     meta = read_meta(path, path.name)
     if meta is None:
         how = "name the profile of such sheets with --profile (docs/ledger-import.md)"
-        msg = f"{path.name}: not a workbook of ours; {how}"
+        msg = say("workbook.errors.foreign", path=path.name, how=how)
         raise UsageError(msg)
     if meta.workspace != workspace.manifest.name.zh:
-        msg = (
-            f"{path.name}: made for the workspace {show(meta.workspace)}, not for "
-            f"{workspace.manifest.name.zh}"
+        msg = say(
+            "workbook.errors.other_workspace",
+            path=path.name,
+            workspace=show(meta.workspace),
+            zh=workspace.manifest.name.zh,
         )
         raise InputError(msg)
     return meta
@@ -214,7 +224,7 @@ def _judge(  # noqa: PLR0913 - what is judged, by what
     city.workspace.layer(returned.layer)  # refuses a layer that is gone, with the nearest name
     (layer,) = [one for one in city.layers if one.id == returned.layer]
     if not layer.is_projects:
-        msg = f"{file}: layer {returned.layer} has no projects, so nothing is reported on it"
+        msg = say("workbook.errors.no_projects_in", file=file, layer=returned.layer)
         raise UsageError(msg)
     rules = Rules(layer.id, file, layer.stages, today, accept)
     judged = judge_sheet(returned, Projects(city, layer), rules)

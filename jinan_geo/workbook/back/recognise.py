@@ -59,10 +59,7 @@ def read_meta(path: Path, name: str) -> Meta | None:
     rows = [[cell.strip() for cell in row] for row in read_sheet(path, name, META_SHEET).rows]
     if not rows or rows[0][:2] != ["jinan_geo", TEMPLATE_VERSION]:
         made = show(" ".join(rows[0][:2]) if rows else "")
-        msg = (
-            f"{name}: made by another version of the template ({made}); "
-            "make the district's workbook anew"
-        )
+        msg = say("workbook.errors.version", name=name, made=made)
         raise InputError(msg)
     meta = Meta()
     for kind, *rest in rows[1:]:
@@ -80,9 +77,7 @@ def read_meta(path: Path, name: str) -> Meta | None:
     try:
         dt.date.fromisoformat(meta.as_of)
     except ValueError:
-        msg = (
-            f"{name}: its hidden sheet {META_SHEET} was changed; make the district's workbook anew"
-        )
+        msg = say("workbook.errors.hidden_sheet", name=name, meta_sheet=META_SHEET)
         raise InputError(msg) from None
     return meta
 
@@ -105,17 +100,17 @@ def read_returned(path: Path, name: str, meta: Meta) -> list[Returned]:
             continue
         layer = _layer_of(sheet, at, meta)
         if layer in found:
-            msg = (
-                f"{name}: the sheets {show(found[layer].sheet)} and {show(title)} both hold "
-                f"{layer}; delete one of them"
+            msg = say(
+                "workbook.errors.two_sheets",
+                name=name,
+                sheet=show(found[layer].sheet),
+                title=show(title),
+                layer=layer,
             )
             raise InputError(msg)
         found[layer] = _read_form(sheet, name, at, layer, meta)
     if not found:
-        msg = (
-            f"{name}: no sheet has the headings of the template any more; "
-            "fill in the workbook as it was sent out"
-        )
+        msg = say("workbook.errors.no_headings", name=name)
         raise InputError(msg)
     return [found[layer] for layer in meta.sheets if layer in found]
 
@@ -194,7 +189,7 @@ def _find_columns(
     missing = [titles[key] for key in ("id", *FILLED) if key not in columns]
     if missing:
         said = say("workbook.back.between", "zh").join(missing)
-        msg = f"{name} {sheet.name} row {at + 1}: no column {said}; put its heading back"
+        msg = say("workbook.errors.no_columns", name=name, sheet=sheet.name, at=at + 1, said=said)
         raise InputError(msg)
     return columns
 

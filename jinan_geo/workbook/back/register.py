@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from jinan_geo.errors import InputError
 from jinan_geo.issues.issue import Age, Issue, catalogue
+from jinan_geo.words import say
 from jinan_geo.write import write_text
 
 if TYPE_CHECKING:
@@ -102,10 +103,7 @@ def read_events(layer: LayerFolder, undone: Collection[int] = ()) -> list[Event]
         try:
             events.append(Event(**json.loads(line)))
         except (ValueError, TypeError):
-            msg = (
-                f"layers/{layer.id}/{FILE} line {number}: damaged; "
-                "take the line from an earlier copy of the file"
-            )
+            msg = say("workbook.errors.register", layer=layer.id, file=FILE, number=number)
             raise InputError(msg) from None
     return [event for event in events if event.entry not in undone]
 

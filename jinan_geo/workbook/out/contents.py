@@ -104,10 +104,7 @@ def gather_workbook(
     edition = city.editions[-1] if city.editions else None
     if as_of is None:
         if edition is None:
-            msg = (
-                "no record was ever made, so the period to report for is unknown; "
-                "name its last day with --as-of"
-            )
+            msg = say("workbook.errors.no_records")
             raise UsageError(msg)
         as_of = max(period_end(edition, rule.every, after=True) for rule, _ in rules.values())
     forms = []
@@ -124,7 +121,7 @@ def gather_workbook(
             )
     if not forms:
         where = f"layer {show(only)}" if only else "any layer"
-        msg = f"district {code} has no project that reports in {where}"
+        msg = say("workbook.errors.nobody_reports", code=code, where=where)
         raise UsageError(msg)
     here = {(form.layer, row.id) for form in forms for row in form.rows}
     issues = [
@@ -154,7 +151,7 @@ def _district_name(city: PublishedCity, code: str) -> Text:
             f"{key} {name}"
             for key, name in zip(city.districts.codes, city.districts.names_zh, strict=True)
         )
-        msg = f"no district {show(code)}; known here: {known}"
+        msg = say("workbook.errors.no_district", code=show(code), known=known)
         raise UsageError(msg)
     at = city.districts.codes.index(code)
     return Text(zh=city.districts.names_zh[at], en=city.districts.names_en[at])
@@ -167,7 +164,7 @@ def _choose_layers(city: PublishedCity, only: str | None) -> list[Layer]:
         city.workspace.layer(only)  # refuses an unknown one with the nearest name
     chosen = [layer for layer in layers if layer.is_projects]
     if only is not None and not chosen:
-        msg = f"layer {show(only)} has no projects, so nothing is reported on it"
+        msg = say("workbook.errors.no_projects", only=show(only))
         raise UsageError(msg)
     return chosen
 
