@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, get_args
@@ -17,7 +18,13 @@ if TYPE_CHECKING:
 
 __all__ = ["TOO_LARGE", "YEARS", "ParsedColumn", "parse_plan", "parse_values"]
 
-ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+# Year first, in the signs people use; a day's month and day may lack their zeros.
+DATE = re.compile(
+    r"(\d{4})\s*([-/.年])\s*(\d{1,2})\s*(?:\2|月)\s*(\d{1,2})\s*[日号]?|(\d{4})(\d{2})(\d{2})"
+)
+MIDNIGHT = re.compile(r"[ T]0?0:00(?::00(?:\.0+)?)?$")
+GROUPED = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+PERCENT_SIGN = "%"
 YEARS = range(1950, 2101)
 TRUE = {"true", "1", "是", "yes"}
 FALSE = {"false", "0", "否", "no"}
@@ -113,7 +120,9 @@ def _text(cell: object) -> str | None:
 
 
 def _decimal(cell: object) -> Decimal:
-    number = Decimal(str(cell).strip())
+    """A number: full-width signs are plain ones, and commas may part thousands."""
+    text = unicodedata.normalize("NFKC", str(cell)).strip()
+    number = Decimal(text.replace(",", "") if GROUPED.fullmatch(text) else text)
     if not abs(number) < TOO_LARGE:  # also true of NaN, which is refused with it
         raise ValueError
     return number
@@ -133,7 +142,8 @@ def _integer(cell: object) -> float | None:
 
 
 def _percent(cell: object) -> Decimal:
-    number = _decimal(cell)
+    text = unicodedata.normalize("NFKC", str(cell)).strip()
+    number = _decimal(text.removesuffix(PERCENT_SIGN))
     if not 0 <= number <= FULL_PERCENT:
         raise ValueError
     return number
@@ -148,10 +158,15 @@ def _money(cell: object) -> Decimal | None:
 
 
 def _date_of(cell: object) -> dt.date:
-    match = ISO_DATE.fullmatch(str(cell).strip())
-    if not match or int(match[1]) not in YEARS:
+    text = MIDNIGHT.sub("", unicodedata.normalize("NFKC", str(cell)).strip())
+    match = DATE.fullmatch(text)
+    if not match or (match[2] == "年") != ("月" in text):
         raise ValueError
-    return dt.date(int(match[1]), int(match[2]), int(match[3]))
+    parts = (match[1], match[3], match[4]) if match[1] else (match[5], match[6], match[7])
+    year, month, day = map(int, parts)
+    if year not in YEARS:
+        raise ValueError
+    return dt.date(year, month, day)
 
 
 def _date(cell: object) -> dt.date | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import re
 from dataclasses import dataclass, field, replace
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, TextIO
 
 import pandas as pd
@@ -271,7 +273,7 @@ def _open_sheet(path: Path, name: str, sheet: str | None, encoding: str | None) 
 
 def table_of(sheet: ExcelSheet, name: str, spec: TableSpec) -> Table:
     """Find the table in a sheet, as ``spec`` says, else as docs/formats.md describes."""
-    found = find_layout(sheet, name, spec)
+    found = find_layout(_as_shown(sheet), name, spec)
     cells = pd.DataFrame(found.rows, columns=found.heading, dtype=object)
     titles = dict(zip(found.columns, found.heading, strict=True))
     typed = {
@@ -291,6 +293,18 @@ def table_of(sheet: ExcelSheet, name: str, spec: TableSpec) -> Table:
         columns=found.columns,
     )
     return table.fill_down(spec.fill, name)
+
+
+def _as_shown(sheet: ExcelSheet) -> ExcelSheet:
+    """Write shares of 1 that the sheet shows as percentages as such: 0.85 is 85%."""
+    if not sheet.percents:
+        return sheet
+    rows = [list(row) for row in sheet.rows]
+    for row, column in sheet.percents:
+        with contextlib.suppress(InvalidOperation):
+            percent = Decimal(rows[row][column]) * 100
+            rows[row][column] = f"{percent.normalize():f}%"
+    return replace(sheet, rows=rows)
 
 
 def _numbers_where_plain(cells: pd.Series[Any]) -> pd.Series[Any]:

@@ -47,15 +47,34 @@ GOOD = [
 BAD = [
     *[
         ("date", cell)
-        for cell in ("2025-02-30", "31/12/25", "12/11/10", "2025年2月", "45000", "2025-2-3")
+        for cell in (
+            "2025-02-30",
+            "31/12/25",
+            "12/11/10",
+            "2025年2月",
+            "45000",
+            "2025年2-3",
+            "2025-2",
+        )
     ],
     *[
         ("date", cell)
-        for cell in ("民国114年", "1900-01-01", "9999-12-31", "2025-02-28T00:00", "待定", "NA")
+        for cell in ("民国114年", "1900-01-01", "9999-12-31", "2025-02-28T08:00", "待定", "NA")
     ],
     *[
         ("percent", cell)
-        for cell in ("85%", "八成五", "约80", "100.01", "-1", "NaN", "1e400", "待定", "Infinity")
+        for cell in (
+            "85%%",
+            "185%",
+            "八成五",
+            "约80",
+            "100.01",
+            "-1",
+            "NaN",
+            "1e400",
+            "待定",
+            "Infinity",
+        )
     ],
     *[
         ("number", cell)
@@ -65,7 +84,8 @@ BAD = [
             "1e13",
             "inf",
             "nan",
-            "1,000",
+            "1,00",
+            "1,000,0",
             "12米",
             "NA",
             "--1",
@@ -73,7 +93,7 @@ BAD = [
         )
     ],
     *[("integer", cell) for cell in ("1.5", "1e400", "12个", "NaN", "0x10")],
-    *[("money", cell) for cell in ("100万", "1e400", "NaN", "1,000", "sNaN", "NA")],
+    *[("money", cell) for cell in ("100万", "1e400", "NaN", "1,00", "sNaN", "NA")],
     *[("boolean", cell) for cell in ("maybe", "2", "对")],
     *[("location", cell) for cell in ("精确", "Precise", "nowhere")],
     *[("accuracy", cell) for cell in ("good", "Surveyed")],
@@ -169,3 +189,22 @@ def test_a_planned_curve_is_read() -> None:
 def test_a_planned_curve_of_another_form_is_refused(text: str) -> None:
     with pytest.raises((ValueError, ArithmeticError)):
         parse_plan(text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell", "value"),
+    [
+        ("date", "2025/3/1", "2025-03-01"), ("date", "2025.3.1", "2025-03-01"),
+        ("date", "2025年3月1日", "2025-03-01"), ("date", "2025-3-1", "2025-03-01"),
+        ("date", "20250301", "2025-03-01"), ("date", "２０２５／３／１", "2025-03-01"),
+        ("date", "2025-03-01 00:00:00", "2025-03-01"), ("date", "2025年 3月 1号", "2025-03-01"),
+        ("number", "1,234.5", 1234.5), ("number", "１２００", 1200.0), ("number", "-1,000", -1000.0),
+        ("integer", "1,000", 1000.0), ("money", "1,234.50", Decimal("1234.50")),
+        ("percent", "85%", 85.0), ("percent", "85 ％", 85.0), ("percent", "８５", 85.0),
+    ],
+)  # fmt: skip
+def test_k7_cells_in_the_forms_that_people_write(kind: str, cell: str, value: object) -> None:
+    parsed = parse_values([cell], kind)
+    assert parsed.bad == []
+    found = parsed.cells.iloc[0]
+    assert (str(found.date()) if kind == "date" else found) == value
