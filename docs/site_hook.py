@@ -23,7 +23,7 @@ CODE = re.compile(r"(```.*?```|`[^`\n]*`)", re.DOTALL)
 
 
 def on_files(files: Files, config: Any) -> Files:  # noqa: ANN401 - mkdocs is no part of the types
-    """Add what lies outside of docs/, keep what this language lists, make its first page the home."""
+    """Add what lies outside of docs/, keep what this language lists, make its first page home."""
     for name in OUTSIDE:
         files.append(File.generated(config, name, abs_src_path=str(ROOT / name)))
     listed = set(_names(config.nav))
@@ -36,7 +36,7 @@ def on_files(files: Files, config: Any) -> Files:  # noqa: ANN401 - mkdocs is no
 
 
 def on_page_markdown(markdown: str, files: Files, **_: Any) -> str:  # noqa: ANN401 - as above
-    """Send links to the other site's pages there, and those that leave docs/ to this site's copy."""
+    """Send links to the other site's pages there, and those that leave docs/ to this copy."""
 
     def send(link: re.Match[str]) -> str:
         before, name, ending, anchor = link.groups(default="")

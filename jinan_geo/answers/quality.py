@@ -260,7 +260,8 @@ def _count(
 
 def _sum(district: str, parts: Sequence[Quality]) -> Quality:
     names = ("features", "sample", "faulty", "warned", "unlocated", "unreported", "imprecise")
-    return Quality(
-        None, district, **{name: sum(getattr(part, name) for part in parts) for name in names},
-        layer_faults=0, layer_warnings=0,
-    )  # fmt: skip
+    sums = dict.fromkeys(names, 0)
+    for part in parts:
+        for name in names:
+            sums[name] += getattr(part, name)
+    return Quality(None, district, **sums, layer_faults=0, layer_warnings=0)

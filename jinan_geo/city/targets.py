@@ -203,9 +203,8 @@ def _count(
     known = known & (~np.isnan(chosen.amounts) | ~reached)
     counts = chosen.wanted & known & reached
     keys = layer.features["id"].to_numpy()
-    pairs, unknown = (
-        [(layer.id, key) for key in keys[which]] for which in (counts, chosen.wanted & ~known)
-    )
+    pairs = [(layer.id, key) for key in keys[counts]]
+    unknown = [(layer.id, key) for key in keys[chosen.wanted & ~known]]
     return float(chosen.amounts[counts].sum()), pairs, unknown
 
 

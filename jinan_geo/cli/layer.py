@@ -59,7 +59,7 @@ def add(  # noqa: PLR0913 - one argument an option
     folder: Path,
     lang: str,
 ) -> None:
-    """Copy FILE into the workspace as a layer: find CRS, key, fields; propose a manifest, check it."""
+    """Copy FILE into the workspace as a layer: find CRS, key, fields; propose and check a manifest."""
     from jinan_geo.cli.say_layer import print_added  # noqa: PLC0415 - saves 99 ms of every start
     from jinan_geo.intake.add import Wanted, add_layer  # noqa: PLC0415 - saves 1118 ms of every start
     from jinan_geo.manifest.models import CoordinateSpec  # noqa: PLC0415 - saves 176 ms of every start

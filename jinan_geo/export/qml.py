@@ -88,9 +88,8 @@ def _categories(root: ET.Element, kind: str, legend: Legend) -> None:
         )
         _symbol(symbols, str(at), kind, look, legend.sizing)
     order = ET.SubElement(renderer, "orderby")
-    values = ", ".join(
-        f"'{value}'" for value in reversed(dict.fromkeys(look.value for look in legend.looks))
-    )
+    drawn = dict.fromkeys(look.value for look in legend.looks)
+    values = ", ".join(f"'{value}'" for value in reversed(drawn))
     clause = ET.SubElement(order, "orderByClause", asc="1", nullsFirst="1")
     # the first of the legend is drawn last, on top
     clause.text = f'array_find(array({values}), "{legend.key}")'

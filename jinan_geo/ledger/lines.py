@@ -59,9 +59,8 @@ def write_cells(records: pd.DataFrame) -> pd.DataFrame:
     InputError
         A record has no id or date, or a value that could not be read back.
     """
-    written = {
-        name: [_text(value) for value in records[name]] for name in COLUMNS if name in records
-    }
+    given = [name for name in COLUMNS if name in records]
+    written = {name: list(map(_text, records[name])) for name in given}
     cells = pd.DataFrame(written, index=range(len(records)), dtype=object)
     for name, kind in LEDGER_COLUMNS.items():
         if name not in cells:

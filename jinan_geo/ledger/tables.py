@@ -52,7 +52,8 @@ create table if not exists jinan_geo.journal (
 create table if not exists jinan_geo.progress (
   seq bigint generated always as identity primary key, layer text not null,
   id text not null, as_of date not null, stage text,
-  done_pct numeric, invested_wan numeric, est_finish date, remark text, reported_by text, sample boolean not null,
+  done_pct numeric, invested_wan numeric, est_finish date, remark text,
+  reported_by text, sample boolean not null,
   source_file text, source_sheet text, source_row text,
   import_no integer not null, source_sha256 text,
   foreign key (layer, import_no) references jinan_geo.journal (layer, number)
@@ -143,7 +144,12 @@ def read_live(connection: Connection, layer: LayerFolder, live: Sequence[Entry])
     """
     numbers = [BEGIN, *[entry.number for entry in live]]
     rows = connection.execute(RECORDS, [layer.id, numbers]).fetchall()
-    return [[cell or "" for cell in row] for row in rows]
+    return [_filled(row, "") for row in rows]
+
+
+def _filled(row: Sequence[Any], blank: Any) -> list[Any]:  # noqa: ANN401 - what the server has for it
+    """The cells of a row, with what stands for a blank one on the other side."""
+    return [cell or blank for cell in row]
 
 
 def to_bytes(rows: Sequence[Sequence[str]]) -> bytes:
@@ -179,7 +185,7 @@ def read_progress(layer: LayerFolder) -> Table:
         )
         raise InputError(msg)
     cells = pd.DataFrame(
-        [[keep_literal(cell) for cell in row] for row in rows], columns=COLUMNS, dtype=object
+        [list(map(keep_literal, row)) for row in rows], columns=COLUMNS, dtype=object
     )
     return Table(cells, list(range(1, len(rows) + 1)))
 
@@ -193,8 +199,6 @@ def write_entry(connection: Connection, layer: LayerFolder, entry: Entry) -> Non
 
 def write_records(connection: Connection, layer: LayerFolder, cells: pd.DataFrame) -> None:
     """Add records, given as ``write_cells`` gives them, with every column of a record."""
-    rows = [
-        [layer.id, *[cell or None for cell in row]] for row in cells[COLUMNS].to_numpy().tolist()
-    ]
+    rows = [[layer.id, *_filled(row, None)] for row in cells[COLUMNS].to_numpy().tolist()]
     with connection.cursor() as cursor:
         cursor.executemany(ADD_RECORD, rows)

@@ -179,15 +179,13 @@ def read_block(text: str) -> tuple[dict[str, Any], dict[str, dict[str, list[Any]
     (length,) = struct.unpack_from("<I", raw)
     header: dict[str, Any] = json.loads(raw[4 : 4 + length])
     buffers = raw[4 + length :]
-    tables = {
-        name: {
-            column["name"]: _decode(
-                column, buffers[column["at"][0] : sum(column["at"])], table["rows"]
-            )
-            for column in table["columns"]
-        }
-        for name, table in header["tables"].items()
-    }
+    tables: dict[str, dict[str, list[Any]]] = {}
+    for name, table in header["tables"].items():
+        tables[name] = {}
+        for column in table["columns"]:
+            start, length = column["at"]
+            data = buffers[start : start + length]
+            tables[name][column["name"]] = _decode(column, data, table["rows"])
     return header, tables
 
 

@@ -39,11 +39,10 @@ def render_index(city: PublishedCity, pages: Sequence[tuple[str, Page]]) -> str:
     """Render the index of the pages built, each given as its path and its head."""
     outline, width = _outline(city)
     cards: list[dict[str, Any]] = [_card(city, path, page, outline) for path, page in pages]
-    groups = [
-        [card for card in cards if card["kind"] == kind] for kind in ("city", "theme", "district")
-    ]
-    for group in groups:
-        group.sort(key=lambda card: (-card["behind"], card["path"]))
+    by_kind: dict[str, list[dict[str, Any]]] = {"city": [], "theme": [], "district": []}
+    for card in sorted(cards, key=lambda card: (-card["behind"], card["path"])):
+        by_kind[card["kind"]].append(card)
+    groups = list(by_kind.values())
     manifest = city.workspace.manifest
     context: dict[str, object] = {
         "title": manifest.title,

@@ -56,10 +56,10 @@ def outline_districts(districts: Districts, crs: pyproj.CRS) -> Outline:
     def place(points: NDArray[Any]) -> NDArray[np.int64]:
         return np.asarray(np.rint((points - [west, north]) / [UNIT_M, -UNIT_M]), np.int64)
 
-    paths = {
-        code: "".join(svg_path(place(shapely.get_coordinates(ring))) for ring in rings_of(shape))
-        for code, shape in zip(districts.codes, shapes, strict=True)
-    }
+    paths = {}
+    for code, shape in zip(districts.codes, shapes, strict=True):
+        rings = [shapely.get_coordinates(ring) for ring in rings_of(shape)]
+        paths[code] = "".join(svg_path(place(ring)) for ring in rings)
     at = place(
         np.column_stack(_to_mercator("EPSG:4326").transform(*np.array(districts.label_at).T))
     )

@@ -100,7 +100,7 @@ def speaking(language: str) -> Iterator[None]:
 
 
 def speak(language: str) -> None:
-    """Say everything from here on in this language; what stands around it ends it (see ``speaking``)."""
+    """Say everything from here on in this language; ``speaking`` around it ends it."""
     LANGUAGE.set(language)
 
 

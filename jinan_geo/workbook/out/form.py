@@ -70,5 +70,5 @@ def boxes_of(*, shared: bool) -> list[Box]:
 
 
 def fingerprint(cells: Iterable[str]) -> str:
-    """Hash cells as they read, so that a returned row tells if it was edited, wherever it stands."""
+    """Hash cells as they read, so that a returned row tells if it was edited, wherever it is."""
     return hashlib.sha256("\x1f".join(cells).encode("utf-8", "surrogatepass")).hexdigest()[:16]
