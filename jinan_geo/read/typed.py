@@ -9,7 +9,7 @@ from typing import Any
 
 from jinan_geo.errors import show, suggest
 from jinan_geo.issues.issue import Issue
-from jinan_geo.manifest.closed import Text
+from jinan_geo.manifest.closed import text, texts
 from jinan_geo.read.shapes import DEPTHS
 
 __all__ = [
@@ -33,25 +33,7 @@ OTHERS = {
     "arcs": "TopoJSON; export it as GeoJSON, in mapshaper with -o format=geojson",
 }
 LONGITUDES = ("lng", "lon", "longitude", "x", "location", "经度")
-ODD = {
-    "no-type": Text(zh="缺少 type，按 FeatureCollection 读取", en="no type; read as a collection"),
-    "bare-list": Text(
-        zh="不是 FeatureCollection，而是要素的列表，已照读",
-        en="a bare list of features, no FeatureCollection; read all the same",
-    ),
-    "untyped": Text(
-        zh="缺少 type 的对象已按 Feature 读取", en="an object without a type; read as a Feature"
-    ),
-    "properties": Text(
-        zh="properties 应为对象或 null，按无属性读取",
-        en="properties should be an object or null; read as no attributes",
-    ),
-    "height": Text(
-        zh="坐标的第三个值不是数，只取前两个",
-        en="the third number of a position is none; only the first two were taken",
-    ),
-    "member": Text(zh="顶层成员重复，取最后一个", en="a member stands twice; the last one counts"),
-}
+ODD = texts("read.typed.odd")
 
 
 class Oddity(dict[str, list[tuple[int | None, object]]]):
@@ -71,10 +53,8 @@ def word_oddities(odd: Oddity, name: str) -> list[Issue]:
     for kind, places in odd.items():
         at, value = places[0]
         more = len(places)
-        details = {
-            "what": ODD[kind].zh + (f"（共 {more} 处）" if more > 1 else ""),
-            "what_en": str(ODD[kind].en) + (f" ({more} times)" if more > 1 else ""),
-        }
+        what = text("read.typed.times", what=ODD[kind], n=more) if more > 1 else ODD[kind]
+        details = what.detail("what")
         issues.append(Issue("odd-geojson", "", name, row=at, value=value, details=details))
     return issues
 
