@@ -121,12 +121,8 @@ def gather_pack(
     ]
     here = {(one.layer, one.id) for one in projects}
     others = {one.id for one, _ in everything} - {one.id for one in projects}
-    issues = [
-        issue
-        for issue in data.page.issues
-        if not names_others(f"{issue.message.zh} {issue.message.en} {issue.value or ''}", others)
-        and ((issue.layer, issue.feature) in here or code is None)
-    ]
+    listed = [one for one in data.page.issues if code is None or (one.layer, one.feature) in here]
+    issues = [one for one in listed if not _issue_names(one, others)]
     page = data.page.model_copy(update={"home": None, "issues": issues})
     form = _form(city, code, others) if code is not None else None
     since = city.editions[-2] if len(city.editions) > 1 else None
@@ -135,20 +131,23 @@ def gather_pack(
         if code is None
         else city.districts.names_zh[city.districts.codes.index(code)]
     )
-    due = (
-        []
-        if form is None
-        else [
-            Due(row.id, row.name, row.owed)
-            for one in form.forms
-            for row in one.rows
-            if not row.settled
-        ]
-    )
+    due = [] if form is None else list(_list_due(form))
     return Pack(
         code, name, page, data.blocks, sorted(projects, key=_badness), list(_changes(city, code, changes, here)),
         since, due, form, issues,
     )  # fmt: skip
+
+
+def _list_due(form: Workbook) -> Iterator[Due]:
+    for one in form.forms:
+        for row in one.rows:
+            if not row.settled:
+                yield Due(row.id, row.name, row.owed)
+
+
+def _issue_names(issue: IssueInfo, others: set[str]) -> bool:
+    text = f"{issue.message.zh} {issue.message.en} {issue.value or ''}"
+    return names_others(text, others)
 
 
 def names_others(text: str, others: set[str]) -> bool:

@@ -188,24 +188,11 @@ def draw_plain(city: PublishedCity, pack: Pack) -> tuple[bytes, str]:
     font = next((name for name in FONTS if name in known), "")
     figure = Figure(figsize=(6.4, 6.4), dpi=200)
     axes = figure.add_axes((0, 0.06, 1, 0.88))
-    grounds = [
-        layer.features.geometry
-        for layer in city.layers
-        if layer.folder.manifest.role == "districts"
-    ]
-    for one in shapely.get_parts(grounds[0].to_numpy()) if grounds else ():
+    for one in _grounds(city):
         x, y = one.exterior.xy
         axes.fill(x, y, facecolor=DISTRICT, edgecolor=BOUNDARY, linewidth=0.8)
-    here = {(one.layer, one.id): one.light for one in pack.projects}
-    for layer in city.layers:
-        for key, lon, lat in zip(
-            *(layer.features[name] for name in ("id", "lon", "lat")), strict=True
-        ):
-            light = here.get((layer.id, key))
-            if light and lon == lon:  # noqa: PLR0124 - NaN is not itself
-                axes.plot(
-                    lon, lat, MARKS[light], color=LIGHT_COLORS[light], markersize=4, alpha=0.8
-                )
+    for lon, lat, light in _places(city, pack):
+        axes.plot(lon, lat, MARKS[light], color=LIGHT_COLORS[light], markersize=4, alpha=0.8)
     west, south, east, north = pack.page.bounds
     wide, high = (east - west) * 0.03, (north - south) * 0.03
     axes.set(xlim=(west - wide, east + wide), ylim=(south - high, north + high), aspect=1 / 0.8)
@@ -220,6 +207,25 @@ def draw_plain(city: PublishedCity, pack: Pack) -> tuple[bytes, str]:
     held = io.BytesIO()
     figure.savefig(held, format="jpeg", pil_kwargs={"quality": 92})
     return held.getvalue(), font
+
+
+def _grounds(city: PublishedCity) -> Iterator[Any]:
+    """The polygons of the districts."""
+    for layer in city.layers:
+        if layer.folder.manifest.role == "districts":
+            yield from shapely.get_parts(layer.features.geometry.to_numpy())
+            return
+
+
+def _places(city: PublishedCity, pack: Pack) -> Iterator[tuple[float, float, str]]:
+    """Longitude, latitude and light of each project of the pack that has a place."""
+    here = {(one.layer, one.id): one.light for one in pack.projects}
+    for layer in city.layers:
+        placed = layer.features[layer.features["lon"].notna()]
+        for key, lon, lat in zip(placed["id"], placed["lon"], placed["lat"], strict=True):
+            light = here.get((layer.id, key))
+            if light:
+                yield lon, lat, light
 
 
 def _mark(light: str, left: float) -> Any:  # noqa: ANN401 - of the extra `brief`
