@@ -1,4 +1,4 @@
-"""Shapefiles: is it whole, and in which encoding are its texts.
+"""Shapefiles: their parts, and in which encoding their texts are.
 
 The bytes of the .dbf decide, not what is said.
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.issues.issue import Issue
 
-__all__ = ["Texts", "find_part", "find_texts", "require_parts"]
+__all__ = ["Texts", "find_part", "find_texts"]
 
 FIELD = 32  # bytes of a field's description
 NAME = 11
@@ -49,20 +49,6 @@ def find_part(path: Path, suffix: str) -> Path | None:
         if part.is_file():
             return part
     return None
-
-
-def require_parts(path: Path, name: str) -> None:
-    """A shapefile is three files at least.
-
-    Raises
-    ------
-    InputError
-        Names the parts that are missing.
-    """
-    missing = [suffix for suffix in (".shx", ".dbf") if not find_part(path, suffix)]
-    if missing:
-        msg = say("read.errors.shapefile_parts", name=name, missing=" and ".join(missing))
-        raise InputError(msg)
 
 
 def find_texts(path: Path, name: str, stated: str | None) -> Texts:

@@ -20,7 +20,8 @@ import shapely.geometry
 
 from jinan_geo.errors import InputError, RefusedError, show
 from jinan_geo.issues.issue import Issue
-from jinan_geo.read.shapefile import find_texts, require_parts
+from jinan_geo.read.incomplete import whole_shapefile
+from jinan_geo.read.shapefile import find_part, find_texts
 from jinan_geo.read.source import Source, first_bytes, frame_of
 from jinan_geo.read.text import check_encoding, decode_cut, encoding_notes, find_encoding
 from jinan_geo.words import say
@@ -321,9 +322,12 @@ def _read_shapefile(path: Path, name: str, reading: Reading) -> Source:
 
     GDAL's own decoding hides what is wrong.
     """
-    require_parts(path, name)
-    texts = find_texts(path, name, reading.encoding)
-    source = _read_whole(path, name, "ESRI Shapefile", None, encoding="ISO-8859-1")
+    texts = find_texts(path, name, reading.encoding) if find_part(path, ".dbf") else None
+    with whole_shapefile(path, name) as (whole, notes):
+        source = _read_whole(whole, name, "ESRI Shapefile", None, encoding="ISO-8859-1")
+    source = replace(source, notes=[*source.notes, *notes])
+    if texts is None:
+        return source
     return _decode_source(source, name, texts.encoding, texts.label, texts.notes)
 
 

@@ -42,6 +42,7 @@ from tests.tools.planted import (
 from tests.tools.tiny_city import FILES, SITES_LAYER, collection, feature
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 SPOT = Point(117.051, 36.651)
@@ -90,6 +91,16 @@ def cut_name(path: Path) -> None:
     write_shapefile(path, "GB18030", "GBK", TEXTS)
     dbf = path.with_suffix(".dbf")
     dbf.write_bytes(dbf.read_bytes().replace("名称\0".encode("gbk"), "名称一".encode("gbk")[:5]))
+
+
+def without(part: str) -> Callable[[Path], object]:
+    """A shapefile that came without one of its parts."""
+
+    def write(path: Path) -> None:
+        write_shapefile(path, "UTF-8", "UTF-8", TEXTS)
+        path.with_suffix(part).unlink()
+
+    return write
 
 
 def book(*rows: list[Any], merged: str = "", hidden: bool = True, fill: str = "") -> dict[str, Any]:
@@ -149,6 +160,14 @@ CASES = [
     Planted(
         "cut-field-name", {TOML: SHAPED, SHAPES: cut_name}, shapefile("GB18030", "GBK"),
         {"file": SHAPES},
+    ),
+    Planted(
+        "index-rebuilt", {TOML: SHAPED, SHAPES: without(".shx")}, shapefile("UTF-8", "UTF-8"),
+        {"file": SHAPES},
+    ),
+    Planted(
+        "attributes-missing", {TOML: SHAPED, SHAPES: without(".dbf")}, shapefile("UTF-8", "UTF-8"),
+        {"file": SHAPES}, also=frozenset({"missing-id"}),
     ),
     Planted(
         "odd-geojson", sites({"type": "Point", "coordinates": [117.051, 36.651, "x"]}), sites(SPOT),
