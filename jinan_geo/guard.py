@@ -159,10 +159,8 @@ class _Kept:
         found = [self.root / name for name in FILES]
         stated = _read(self.root / MANIFEST)
         found += [self.root / str(stated[key]) for key in ("targets", "lights") if key in stated]
-        for manifest in self._manifests():
-            stated = _read(manifest)
-            names = [str(stated[key]) for key in ("features", "progress") if key in stated]
-            found += [manifest.parent / name for name in names if "://" not in name]
+        for manifest in sorted((self.root / "layers").glob("*/layer.toml")):
+            found += _named_by(manifest)
         return [_Place(part) for path in found for part in _parts(path)]
 
     @cached_property
@@ -174,11 +172,15 @@ class _Kept:
         manifests = [*self.root.glob("*.toml"), *(self.root / "maps").glob("*.toml")]
         return {_Place(path).file for path in [*inside, *manifests]} - {None}
 
-    def _manifests(self) -> list[Path]:
-        return sorted((self.root / "layers").glob("*/layer.toml"))
-
 
 PROTECTED: ContextVar[_Protected | None] = ContextVar("protected", default=None)
+
+
+def _named_by(manifest: Path) -> list[Path]:
+    """The files of a layer, as far as they are files."""
+    stated = _read(manifest)
+    names = [str(stated[key]) for key in ("features", "progress") if key in stated]
+    return [manifest.parent / name for name in names if "://" not in name]
 
 
 def _parts(path: Path) -> list[Path]:

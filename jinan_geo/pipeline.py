@@ -15,7 +15,6 @@ from jinan_geo.city.steps import (
     check_city,
     check_layers,
     compare_past,
-    join_ledgers,
     judge_layers,
     list_editions,
     place_layers,
@@ -89,10 +88,11 @@ def prepare_city(workspace: Workspace, as_of: dt.date | None = None) -> City:
         issues.
     """
     notes = Notes()
-    readings = notes.take(read_layers(workspace))
-    outlines = readings[workspace.manifest.districts].features
+    workspace, joined = notes.take(read_layers(workspace))
+    outlines = next(
+        one.reading.features for one in joined if one.folder.id == workspace.manifest.districts
+    )
     districts = locate_districts(outlines, metric_crs(workspace.manifest.metric_crs))
-    joined = notes.take(join_ledgers(workspace, readings))
     editions = list_editions(joined, as_of)
     subjects = notes.take(check_layers(workspace, joined, editions))
     layers = notes.take(place_layers(workspace, joined, districts))

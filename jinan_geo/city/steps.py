@@ -16,8 +16,10 @@ from jinan_geo.city.lights import appraise, read_plans
 from jinan_geo.city.moves import MOVE_COLUMNS, read_moves
 from jinan_geo.city.place import place_features
 from jinan_geo.coordinates.crs import SHOWN, metric_crs
-from jinan_geo.errors import UsageError
+from jinan_geo.errors import InputError, UsageError
+from jinan_geo.issues.issue import Issue
 from jinan_geo.ledger import EMPTY_LEDGER, read_ledger
+from jinan_geo.manifest.workspace import LeftOut
 from jinan_geo.read import read_layer_whole
 from jinan_geo.read.photos import read_photos
 from jinan_geo.words import say
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from jinan_geo.city.place import Districts, Placed
-    from jinan_geo.issues.issue import Issue
     from jinan_geo.manifest.models import Reporting, Stage
     from jinan_geo.manifest.workspace import LayerFolder, Workspace
     from jinan_geo.page.model import Account
@@ -41,7 +42,6 @@ __all__ = [
     "check_city",
     "check_layers",
     "compare_past",
-    "join_ledgers",
     "judge_layers",
     "list_editions",
     "place_layers",
@@ -63,18 +63,39 @@ class Joined:
     account: Account | None
 
 
-def read_layers(workspace: Workspace) -> tuple[dict[str, LayerReading], list[Issue]]:
-    """Read every layer's file."""
-    readings = {folder.id: read_layer_whole(folder) for folder in workspace.layers}
-    return readings, _all_issues(reading.issues for reading in readings.values())
+def read_layers(workspace: Workspace) -> tuple[tuple[Workspace, list[Joined]], list[Issue]]:
+    """Read every layer's file and ledger, and bring records to features.
+
+    A layer whose file or ledger cannot be used is left out: the workspace is given without it.
+
+    Raises
+    ------
+    InputError
+        It is that of the districts, without which there is no city.
+    """
+    joined, gone = [], []
+    issues: list[Issue] = []
+    for folder in workspace.layers:
+        try:
+            reading = read_layer_whole(folder)
+            one, found = _join(workspace, folder, reading)
+        except InputError as error:
+            if folder.id == workspace.manifest.districts:
+                raise
+            faults = tuple(str(error).splitlines())
+            gone.append(LeftOut(folder.id, faults, folder.manifest))
+            continue
+        joined.append(one)
+        issues += [*reading.issues, *found]
+    left = workspace.without(gone)
+    folders = {folder.id: folder for folder in left.layers}
+    kept = [replace(one, folder=folders[one.folder.id]) for one in joined]
+    return (left, kept), [*issues, *map(_left_out, left.left_out)]
 
 
-def join_ledgers(
-    workspace: Workspace, readings: Mapping[str, LayerReading]
-) -> tuple[list[Joined], list[Issue]]:
-    """Read every ledger, and bring its records to the features."""
-    found = [_join(workspace, folder, readings[folder.id]) for folder in workspace.layers]
-    return [joined for joined, _ in found], _all_issues(issues for _, issues in found)
+def _left_out(one: LeftOut) -> Issue:
+    why = "; ".join(one.faults)
+    return Issue("layer-left-out", one.id, f"layers/{one.id}", value=one.id, details={"why": why})
 
 
 def _join(

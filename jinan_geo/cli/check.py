@@ -110,10 +110,10 @@ def _check_workspace(
     from jinan_geo.pipeline import prepare_city  # noqa: PLC0415 - saves 1291 ms of every start
     from jinan_geo.publish.publish import publish  # noqa: PLC0415 - saves 698 ms of every start
 
-    workspace = Workspace.open(folder or Path())
-    for layer_id in layers:
-        workspace.layer(layer_id)
+    workspace = Workspace.open(folder or Path(), leave_out=True)
+    workspace.require(layers)
     city = prepare_city(workspace)
+    city.workspace.require(layers)
     found, given = collect_own(city, layers), None
     if writes or audience:
         level = audience or workspace.manifest.audience
@@ -130,7 +130,11 @@ def _check_file(
     from jinan_geo.intake.loose import check_file  # noqa: PLC0415 - saves 1144 ms of every start
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start
 
-    workspace = Workspace.open(folder) if folder is not None else Workspace.find(Path())
+    workspace = (
+        Workspace.open(folder, leave_out=True)
+        if folder is not None
+        else Workspace.find(Path(), leave_out=True)
+    )
     checked = check_file(file, workspace, **said)
     if not quiet:
         print_diagnosis(checked.examined, lang)

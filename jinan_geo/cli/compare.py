@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from jinan_geo.cli.options import audience_option, language_option, workspace_option
-from jinan_geo.cli.outcome import Outcome, print_json
+from jinan_geo.cli.outcome import left_out_rows, print_json, tell_left_out
 from jinan_geo.cli.verb import OutPath, Verb
 from jinan_geo.write import write_text
 
@@ -62,10 +63,10 @@ def compare(  # noqa: PLR0913 - one argument an option
     from jinan_geo.publish.publish import publish  # noqa: PLC0415 - saves 698 ms of every start
     from jinan_geo.render.changes import render_changes  # noqa: PLC0415 - saves 1208 ms of every start
 
-    workspace = Workspace.open(folder)
-    for layer_id in layers:
-        workspace.layer(layer_id)
+    workspace = Workspace.open(folder, leave_out=True)
+    workspace.require(layers)
     whole = prepare_city(workspace, until.date() if until else None)
+    whole.workspace.require(layers)
     city = publish(whole, audience or workspace.manifest.audience)
     first, last = since.date(), city.editions[-1] if city.editions else since.date()
     changes = compare_editions(city, first, last, only=layers)
@@ -75,10 +76,13 @@ def compare(  # noqa: PLR0913 - one argument an option
         book, page = (stem.with_name(f"{stem.name}.{kind}") for kind in ("xlsx", "html"))
         files.append((book, write_changes(book, city, changes, first, last, lang)))
         files.append((page, write_text(page, render_changes(city, first, layers))))
+    outcome = tell_left_out(whole.workspace, lang, quiet=as_json)
     if as_json:
         rows = json.loads(
             changes.drop(columns="feature").to_json(orient="records", date_format="iso")
         )
-        print_json({"from": f"{first}", "to": f"{last}", "changes": rows}, Outcome(), lang)
+        answer = {"from": f"{first}", "to": f"{last}", "changes": rows}
+        print_json({**answer, **left_out_rows(whole.workspace)}, outcome, lang)
     else:
         print_changes(city, changes, first, last, files, lang)
+    sys.exit(outcome.code)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from jinan_geo.cli.options import as_of_option, audience_option, language_option, workspace_option
+from jinan_geo.cli.outcome import tell_left_out
 from jinan_geo.cli.say_export import print_delivered
 from jinan_geo.cli.verb import OutPath, Verb
 
@@ -46,10 +48,11 @@ def export(  # noqa: PLR0913 - one argument an option
     from jinan_geo.pipeline import prepare_city  # noqa: PLC0415 - saves 1291 ms of every start
     from jinan_geo.publish.publish import publish  # noqa: PLC0415 - saves 698 ms of every start
 
-    workspace = Workspace.open(folder)
-    for layer_id in layers:
-        workspace.layer(layer_id)
+    workspace = Workspace.open(folder, leave_out=True)
+    workspace.require(layers)
     whole = prepare_city(workspace, as_of.date() if as_of else None)
+    whole.workspace.require(layers)
     city = publish(whole, audience or workspace.manifest.audience)
     delivered = export_city(city, form, out, only=layers)
     print_delivered(delivered, [] if layers else city.withheld, lang)
+    sys.exit(tell_left_out(whole.workspace, lang).code)

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from jinan_geo.cli import tables as terminal
 from jinan_geo.cli.options import encoding_option, language_option, workspace_option
-from jinan_geo.cli.outcome import outcome_of
+from jinan_geo.cli.outcome import outcome_of, tell_left_out
 from jinan_geo.cli.say_doctor import print_diagnosis
 from jinan_geo.cli.verb import Verbs
 from jinan_geo.errors import UsageError
 from jinan_geo.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["layer"]
 
@@ -72,11 +78,13 @@ def add(  # noqa: PLR0913 - one argument an option
     places = CoordinateSpec(x=x, y=y, wkt=wkt) if x or wkt else None
     reading = Reading(layer=inner, encoding=encoding, coordinates=places)
     wanted = Wanted(id=layer_id, name=name, theme=theme, key=key, crs=crs, reading=reading)
-    workspace = Workspace.open(folder)
+    workspace = Workspace.open(folder, leave_out=True)
     path, examined = add_layer(workspace, file, wanted)
     print_diagnosis(examined, lang)
     print_added(path, lang)
-    sys.exit(_check(workspace.root, layer_id, lang))
+    with _unless_it_fails(path):
+        code = _check(workspace.root, layer_id, lang)
+    sys.exit(code)
 
 
 @layer.command()
@@ -105,7 +113,7 @@ def new(  # noqa: PLR0913 - one argument an option
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start
 
     wanted = Wanted(id=layer_id, name=name, theme=theme, geometry=geometry)
-    print_added(new_layer(Workspace.open(folder), wanted), lang)
+    print_added(new_layer(Workspace.open(folder, leave_out=True), wanted), lang)
 
 
 @layer.command("list")
@@ -117,7 +125,9 @@ def list_layers(folder: Path, lang: str) -> None:
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start
     from jinan_geo.pipeline import prepare_city  # noqa: PLC0415 - saves 1291 ms of every start
 
-    print_layers(prepare_city(Workspace.open(folder)), lang)
+    city = prepare_city(Workspace.open(folder, leave_out=True))
+    print_layers(city, lang)
+    sys.exit(tell_left_out(city.workspace, lang).code)
 
 
 @layer.command()
@@ -130,9 +140,21 @@ def show(layer_id: str, folder: Path, lang: str) -> None:
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start
     from jinan_geo.pipeline import prepare_city  # noqa: PLC0415 - saves 1291 ms of every start
 
-    workspace = Workspace.open(folder)
+    workspace = Workspace.open(folder, leave_out=True)
     workspace.layer(layer_id)
-    print_layer(prepare_city(workspace), layer_id, lang)
+    city = prepare_city(workspace)
+    city.workspace.layer(layer_id)
+    print_layer(city, layer_id, lang)
+
+
+@contextmanager
+def _unless_it_fails(made: Path) -> Iterator[None]:
+    """Keep a new layer only if all within goes well."""
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(made, ignore_errors=True)
+        raise
 
 
 def _check(root: Path, layer_id: str, lang: str) -> int:
@@ -140,7 +162,8 @@ def _check(root: Path, layer_id: str, lang: str) -> int:
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start
     from jinan_geo.pipeline import prepare_city  # noqa: PLC0415 - saves 1291 ms of every start
 
-    city = prepare_city(Workspace.open(root))
+    city = prepare_city(Workspace.open(root, leave_out=True))
+    city.workspace.layer(layer_id)
     issues = [issue for issue in city.issues if issue.layer == layer_id]
     terminal.print_accounts([one for one in city.layers if one.id == layer_id], lang)
     terminal.print_issues(issues, lang)

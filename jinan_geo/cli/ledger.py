@@ -13,9 +13,9 @@ import click
 
 from jinan_geo.cli.ledger_workbook import import_, template
 from jinan_geo.cli.options import language_option, workspace_option
-from jinan_geo.cli.outcome import Outcome, print_json
+from jinan_geo.cli.outcome import Outcome, left_out_rows, print_json, tell_left_out
 from jinan_geo.cli.verb import Verbs
-from jinan_geo.errors import UsageError, show
+from jinan_geo.errors import InputError, UsageError, show
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jinan_geo.ledger import Entry, FileLedger, Ledger
+    from jinan_geo.manifest.workspace import Workspace
 
 __all__ = ["ledger"]
 
@@ -54,12 +55,32 @@ def log(layer_id: str | None, as_json: bool, folder: Path, lang: str) -> None:  
     """Tell what was imported, undone or accepted by hand, oldest first, for each layer."""
     from jinan_geo.cli.say_ledger import print_log  # noqa: PLC0415 - saves 465 ms of every start
 
-    told = {one.layer.id: one.entries() for one in _open(folder, layer_id)}
+    told, workspace = _read_logs(_open(folder, layer_id), asked=layer_id is not None)
     if as_json:
         data = {layer: [entry.as_json() for entry in entries] for layer, entries in told.items()}
-        print_json({"layers": data}, Outcome(), lang)
+        outcome = tell_left_out(workspace, lang, quiet=True)
+        print_json({"layers": data, **left_out_rows(workspace)}, outcome, lang)
     else:
         print_log(told, lang)
+        outcome = tell_left_out(workspace, lang)
+    sys.exit(outcome.code)
+
+
+def _read_logs(
+    ledgers: Sequence[Ledger], *, asked: bool
+) -> tuple[dict[str, list[Entry]], Workspace]:
+    """Read every journal; one that is damaged is left out, and only one asked for stops the verb."""
+    from jinan_geo.manifest.workspace import LeftOut  # noqa: PLC0415 - saves 204 ms of every start
+
+    told, gone = {}, []
+    for one in ledgers:
+        try:
+            told[one.layer.id] = one.entries()
+        except InputError as error:
+            if asked:
+                raise
+            gone.append(LeftOut(one.layer.id, tuple(str(error).splitlines())))
+    return told, ledgers[0].workspace.without(gone)
 
 
 @ledger.command()
@@ -224,7 +245,7 @@ def _open(folder: Path, layer_id: str | None) -> list[Ledger]:
     from jinan_geo.ledger import open_ledger  # noqa: PLC0415 - saves 887 ms of every start
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start
 
-    workspace = Workspace.open(folder)
+    workspace = Workspace.open(folder, leave_out=True)
     layers = [workspace.layer(layer_id)] if layer_id else workspace.layers
     found = [open_ledger(one, workspace) for one in layers if one.manifest.role == "projects"]
     if not found:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jinan_geo.cli.options import audience_option, language_option, workspace_option
-from jinan_geo.cli.outcome import Outcome, print_json
+from jinan_geo.cli.outcome import Outcome, print_json, tell_left_out
 from jinan_geo.cli.say_ledger_import import as_json as told
 from jinan_geo.cli.say_ledger_import import print_preview, print_recorded
 from jinan_geo.cli.say_ledger_workbook import print_template
@@ -67,12 +67,16 @@ def template(  # noqa: PLR0913 - one argument an option
     from jinan_geo.workbook.out.contents import gather_workbook  # noqa: PLC0415 - saves 764 ms of every start
     from jinan_geo.workbook.out.template import draw_workbook  # noqa: PLC0415 - saves 748 ms of every start
 
-    workspace = Workspace.open(folder)
-    city = publish(prepare_city(workspace), audience or workspace.manifest.audience)
+    workspace = Workspace.open(folder, leave_out=True)
+    whole = prepare_city(workspace)
+    if layer_id:
+        whole.workspace.layer(layer_id)
+    city = publish(whole, audience or workspace.manifest.audience)
     workbook = gather_workbook(city, code, layer_id, as_of=as_of.date() if as_of else None)
     path = out or workspace.root / "workbooks" / f"{code}_{layer_id or 'all'}_{workbook.as_of}.xlsx"
     write_bytes(path, draw_workbook(workbook))
     print_template(path, workbook, lang)
+    sys.exit(tell_left_out(whole.workspace, lang).code)
 
 
 @click.command("import", cls=Verb)
@@ -126,7 +130,7 @@ def import_(  # noqa: PLR0913 - one argument an option
     from jinan_geo.workbook.back.importing import layers_of, read_incoming  # noqa: PLC0415 - saves 889 ms of every start
     from jinan_geo.workbook.back.recording import hold_ledgers, open_ledgers, record_incoming  # noqa: PLC0415 - saves 858 ms of every start
 
-    workspace, now = Workspace.open(folder), dt.datetime.now(tz=BEIJING)
+    workspace, now = Workspace.open(folder, leave_out=True), dt.datetime.now(tz=BEIJING)
     profile = open_profile(workspace, profile_name) if profile_name else None
     ledgers = open_ledgers(workspace, layers_of(file, workspace, profile, layer_id))
     with hold_ledgers(ledgers) if yes and not dry_run else ExitStack():

@@ -23,7 +23,7 @@ from jinan_geo.cli.options import (
     language_option,
     workspace_option,
 )
-from jinan_geo.cli.outcome import outcome_of
+from jinan_geo.cli.outcome import outcome_of, tell_left_out
 from jinan_geo.cli.pack import pack
 from jinan_geo.cli.provision import provision
 from jinan_geo.cli.say_doctor import answer_of, print_diagnosis
@@ -78,7 +78,7 @@ def build(  # noqa: PLR0913 - one argument an option
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start
     from jinan_geo.pipeline import build_workspace  # noqa: PLC0415 - saves 1291 ms of every start
 
-    workspace = Workspace.open(folder)
+    workspace = Workspace.open(folder, leave_out=True)
     target = out or workspace.root / "maps"
     day = as_of.date() if as_of else None
     with terminal.page_progress(workspace, only, lang) as on_page:
@@ -89,6 +89,7 @@ def build(  # noqa: PLR0913 - one argument an option
     terminal.print_pages(built, target, lang)
     terminal.print_accounts(city.layers, lang)
     terminal.print_issue_counts(shown.issues, target / "issues.csv", lang)
+    tell_left_out(city.workspace, lang)
     sys.exit(outcome_of(city.issues, strict=strict).code)
 
 
@@ -175,9 +176,9 @@ def doctor(  # noqa: PLR0913 - one argument an option
     from jinan_geo.read import Reading  # noqa: PLC0415 - saves 770 ms of every start
 
     if folder is not None or anchors:
-        workspace: Workspace | None = Workspace.open(folder or Path())
+        workspace: Workspace | None = Workspace.open(folder or Path(), leave_out=True)
     else:
-        workspace = Workspace.find(Path())
+        workspace = Workspace.find(Path(), leave_out=True)
     examined = examine_file(file, workspace, anchors=anchors, reading=Reading(inner, encoding))
     code = 0 if examined.diagnosis.is_as_declared else SET_ASIDE
     if as_json:

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from jinan_geo.issues.issue import Issue
+    from jinan_geo.manifest.workspace import Workspace
 
-__all__ = ["Outcome", "outcome_of", "print_json"]
+__all__ = ["Outcome", "left_out_rows", "outcome_of", "print_json", "tell_left_out"]
 
 DONE, UNUSABLE = 0, UsageError.exit_code
 
@@ -54,14 +55,32 @@ class Outcome:
         return say("cli.outcome.done", lang)
 
 
-def outcome_of(issues: Iterable[Issue], *, strict: bool = False, left_out: int = 0) -> Outcome:
+def outcome_of(issues: Iterable[Issue], *, strict: bool = False) -> Outcome:
     """Count what issues say: a record is set aside once, however many faults it has."""
     from jinan_geo.issues.issue import records_aside  # noqa: PLC0415 - saves 78 ms of every start
 
     found = list(issues)
-    aside = len(records_aside(found)) + left_out
+    aside = len(records_aside(found))
+    left_out = sum(issue.type == "layer-left-out" for issue in found)
     warnings = sum(issue.severity == "warning" for issue in found)
     return Outcome(set_aside=aside, left_out=left_out, warnings=warnings, strict=strict)
+
+
+def tell_left_out(workspace: Workspace, lang: str, *, quiet: bool = False) -> Outcome:
+    """Name the layers that were left out, in grey, with what is wrong in each; ``quiet`` where a machine reads."""
+    from jinan_geo.cli.tables import tell_grey  # noqa: PLC0415 - as above
+
+    for one in () if quiet else workspace.left_out:
+        why = "\n  ".join(one.faults)
+        tell_grey(say("cli.outcome.layer", lang, layer=one.id, why=why))
+    count = len(workspace.left_out)
+    return Outcome(set_aside=count, left_out=count)
+
+
+def left_out_rows(workspace: Workspace) -> dict[str, Any]:
+    """Give the same for a machine; nothing where all layers are in."""
+    rows = [{"layer": one.id, "why": list(one.faults)} for one in workspace.left_out]
+    return {"left_out": rows} if rows else {}
 
 
 def print_json(answer: dict[str, Any], outcome: Outcome, lang: str) -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from jinan_geo.cli.options import as_of_option, audience_option, language_option, workspace_option
+from jinan_geo.cli.outcome import tell_left_out
 from jinan_geo.cli.say_pack import pack_progress, print_packs
 from jinan_geo.cli.verb import OutPath, Verb
 
 if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
+
+    from jinan_geo.city.city import City
 
 __all__ = ["pack"]
 
@@ -46,11 +50,19 @@ def pack(  # noqa: PLR0913 - one argument an option
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start
     from jinan_geo.pack.deliver import deliver_packs  # noqa: PLC0415 - saves 1412 ms of every start
 
-    workspace = Workspace.open(folder)
+    workspace = Workspace.open(folder, leave_out=True)
     target = out or workspace.root / "packs"
     day = as_of.date() if as_of else None
+    cities: list[City] = []
     with pack_progress(lang) as on_pack:
         made = deliver_packs(
-            workspace, target, only=codes, as_of=day, audience=audience, on_pack=on_pack
+            workspace,
+            target,
+            only=codes,
+            as_of=day,
+            audience=audience,
+            on_pack=on_pack,
+            on_city=cities.append,
         )
     print_packs(made, target, lang)
+    sys.exit(tell_left_out(cities[0].workspace, lang).code)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from jinan_geo.cli.options import as_of_option, audience_option, language_option, workspace_option
-from jinan_geo.cli.outcome import Outcome, print_json
+from jinan_geo.cli.outcome import left_out_rows, print_json, tell_left_out
 from jinan_geo.cli.verb import OutPath, Verb
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def provision(  # noqa: PLR0913 - one argument an option
     from jinan_geo.pipeline import prepare_city  # noqa: PLC0415 - saves 1291 ms of every start
     from jinan_geo.publish.publish import publish  # noqa: PLC0415 - saves 698 ms of every start
 
-    workspace = Workspace.open(folder)
+    workspace = Workspace.open(folder, leave_out=True)
     whole = prepare_city(workspace, as_of.date() if as_of else None)
     city = publish(whole, audience or workspace.manifest.audience)
     due = list_due(city)
@@ -50,8 +51,10 @@ def provision(  # noqa: PLR0913 - one argument an option
     knows_days = bool(due["recorded_on"].notna().any())
     file = out or workspace.root / "export" / "provision.xlsx"
     size = 0 if as_json and out is None else write_provision(file, city, lang)
+    outcome = tell_left_out(whole.workspace, lang, quiet=as_json)
     if as_json:
         answer = {"knows_days": knows_days, "matrix": matrix.to_dict("records")}
-        print_json(answer, Outcome(), lang)
+        print_json({**answer, **left_out_rows(whole.workspace)}, outcome, lang)
     else:
         print_provision(city, matrix, file, size, lang, knows_days=knows_days)
+    sys.exit(outcome.code)

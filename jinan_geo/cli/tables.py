@@ -38,6 +38,7 @@ __all__ = [
     "print_table",
     "size_of",
     "tell",
+    "tell_grey",
 ]
 
 SHOWN_ISSUES = 200
@@ -92,6 +93,11 @@ def print_error(error: str) -> None:
 def tell(text: str) -> None:
     """Print a line; what it quotes of the data is shown as it is, and nothing wraps it."""
     make_console().print(make_safe(text), soft_wrap=True)
+
+
+def tell_grey(text: str) -> None:
+    """Print what could not be used, as what is grey on the map."""
+    make_console().print(make_safe(text), soft_wrap=True, style="bright_black")
 
 
 def print_table(  # noqa: PLR0913 - what is in it, and how the few that look otherwise do

@@ -17,9 +17,9 @@ from jinan_geo.manifest.attributes import LEDGER_COLUMNS
 from jinan_geo.manifest.closed import text
 from jinan_geo.manifest.models import LayerManifest
 from jinan_geo.manifest.palette import scale
-from jinan_geo.manifest.workspace import IDENTIFIER, load_manifest
+from jinan_geo.manifest.workspace import IDENTIFIER, LayerFolder, load_manifest
 from jinan_geo.parts import part_folder
-from jinan_geo.read import Reading, name_of, read_source
+from jinan_geo.read import Reading, name_of, read_layer_whole, read_source
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
@@ -202,7 +202,7 @@ def _add_columns(manifest: Any, columns: Sequence[ProposedColumn]) -> None:  # n
 
 
 def _write(workspace: Workspace, layer_id: str, manifest: Any, file: Path | None) -> Path:  # noqa: ANN401 - tomlkit types its tables loosely
-    """Fill a folder beside the others, prove that its manifest is one, and give it its name."""
+    """Fill a folder beside the others, prove that it can be read as a layer, and give it its name."""
     target = workspace.root / "layers" / layer_id
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -210,13 +210,14 @@ def _write(workspace: Workspace, layer_id: str, manifest: Any, file: Path | None
             folder = scratch / layer_id
             folder.mkdir()
             (folder / "layer.toml").write_text(tomlkit.dumps(manifest), encoding="utf-8")
-            load_manifest(LayerManifest, folder / "layer.toml", folder)
+            proposed = load_manifest(LayerManifest, folder / "layer.toml", folder)
             (folder / "progress.csv").write_text(",".join(LEDGER_COLUMNS) + "\n", encoding="utf-8")
             if file is None:
                 empty = '{"type": "FeatureCollection", "features": []}\n'
                 (folder / "features.geojson").write_text(empty, encoding="utf-8")
             else:
                 _copy(file, folder)
+                read_layer_whole(LayerFolder(layer_id, folder, proposed))
             folder.rename(target)
     except OSError as error:
         msg = say("intake.errors.not_written", layer_id=layer_id, strerror=error.strerror or error)

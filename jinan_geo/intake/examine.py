@@ -86,9 +86,11 @@ def examine_source(
 ) -> Examined:
     """Diagnose a file that was read already, as ``examine_file`` does."""
     frame = source.frame
+    gone: list[str] = []
     ground, witnesses = ground_of(None), Witnesses(rows=find_row_systems(frame))
     if workspace is not None:
-        known = _anchor_layers(workspace, path, anchors)
+        known, gone = _anchor_layers(workspace, path, anchors)
+        gone += [one.id for one in workspace.left_out]
         districts = to_shown(read_layer(workspace.layer(workspace.manifest.districts))[0])
         shapes = districts.geometry.dropna().to_numpy()
         ground = ground_of(shapes, workspace.manifest.metric_crs)
@@ -101,6 +103,7 @@ def examine_source(
         frame.geometry.to_numpy(), ground, witnesses=witnesses, declared=_declared(frame)
     )
     notes = [note.message() for note in source.notes]
+    notes += [text("intake.examine.left_out", layer=layer) for layer in gone]
     asked = (
         [text("intake.examine.web_boundary")]
         if diagnosis.is_open and is_web_boundary(frame.columns)
@@ -118,16 +121,17 @@ def examine_source(
 
 def _anchor_layers(
     workspace: Workspace, path: Path, names: Sequence[str]
-) -> dict[str, gpd.GeoDataFrame]:
+) -> tuple[dict[str, gpd.GeoDataFrame], list[str]]:
     """Read the layers that are named.
 
     Without names what was surveyed or digitised of all, as far as readable.
 
-    A file is no anchor of itself.
+    A file is no anchor of itself. The second are those that cannot be read.
     """
     own = path.resolve()
     named = [workspace.layer(name) for name in names]
     found: dict[str, gpd.GeoDataFrame] = {}
+    gone = []
     for folder in named or workspace.layers:
         if folder.features_path.resolve() == own:
             continue
@@ -136,11 +140,12 @@ def _anchor_layers(
         except JinanGeoError:
             if named:
                 raise
+            gone.append(folder.id)
             continue
         exact = frame if named else exact_rows(frame, folder.manifest.accuracy)
         if len(exact):
             found[folder.id] = exact
-    return found
+    return found, gone
 
 
 def _declared(frame: gpd.GeoDataFrame) -> Stated | None:

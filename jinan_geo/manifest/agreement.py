@@ -38,10 +38,15 @@ def check_agreement(
     layers: Sequence[LayerFolder],
     maps: Sequence[MapFile],
     targets: TargetsFile | None,
+    *,
+    left_out: Sequence[str] = (),
 ) -> list[str]:
-    """Give a fault for each name that points at nothing, or at something of the wrong kind."""
+    """Give a fault for each name that points at nothing, or at something of the wrong kind.
+
+    Layers that are left out exist, though nothing is known of them.
+    """
     themes = list(manifest.themes)
-    ids = [layer.id for layer in layers]
+    ids = [*(layer.id for layer in layers), *left_out]
     uses: list[Use] = [
         (f"layers/{layer.id}/layer.toml: theme", layer.manifest.theme, themes) for layer in layers
     ]

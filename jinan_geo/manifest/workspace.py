@@ -6,6 +6,7 @@ import re
 import tomllib
 from dataclasses import dataclass, replace
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -25,9 +26,9 @@ from jinan_geo.manifest.models import (
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["LayerFolder", "MapFile", "Workspace", "load_manifest"]
+__all__ = ["LayerFolder", "LeftOut", "MapFile", "Workspace", "load_manifest"]
 
 Model = TypeVar("Model", bound=BaseModel)
 MANIFEST = "workspace.toml"
@@ -85,6 +86,15 @@ class LayerFolder:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """A layer that cannot be used, and why; its manifest where that can be read."""
+
+    id: str
+    faults: tuple[str, ...]
+    manifest: LayerManifest | None = None
+
+
+@dataclass(frozen=True)
 class MapFile:
     """A map manifest as found on disk."""
 
@@ -103,10 +113,14 @@ class Workspace:
     targets: TargetsFile
     lights: LightRules
     stages: tuple[Stage, ...]
+    left_out: tuple[LeftOut, ...] = ()
 
     @classmethod
-    def open(cls, path: str | Path = ".") -> Workspace:
+    def open(cls, path: str | Path = ".", *, leave_out: bool = False) -> Workspace:
         """Open the workspace at ``path`` or in a folder above it.
+
+        ``leave_out`` leaves a layer out whose manifest is wrong, with what is wrong in it; targets
+        and rules do without it.
 
         Raises
         ------
@@ -117,36 +131,74 @@ class Workspace:
         """
         root = _find_root(Path(path))
         faults: list[str] = []
+        bad: dict[str, list[str]] = {}
         manifest = _try(faults, WorkspaceManifest, root / MANIFEST, root)
-        layers = _open_layers(root, faults)
-        maps = _open_maps(root, faults)
-        targets = lights = None
-        if manifest:
-            targets = _try(faults, TargetsFile, root / manifest.targets, root)
-            lights = _try(faults, LightRules, _lights_path(root, manifest.lights, faults), root)
-            faults += check_agreement(manifest, layers, maps, targets)
-        if faults or manifest is None or targets is None or lights is None:
+        layers, maps = _open_layers(root, bad), _open_maps(root, faults)
+        if manifest is None:
+            raise ManifestError([*faults, *chain(*bad.values())])
+        targets = _try(faults, TargetsFile, root / manifest.targets, root)
+        lights = _try(faults, LightRules, _lights_path(root, manifest.lights, faults), root)
+        faults += _agree(manifest, layers, maps, targets, bad)
+        if faults or not leave_out or manifest.districts in bad:
+            faults += chain(*bad.values())
+        if faults or targets is None or lights is None:
             raise ManifestError(faults)
         placed = tuple(
             replace(layer, ledger=_ledger_of(layer.manifest, manifest)) for layer in layers
         )
-        return cls(root, manifest, placed, tuple(maps), targets, lights, preset_stages())
+        opened = cls(root, manifest, placed, tuple(maps), targets, lights, preset_stages())
+        return opened.without(_gone(layers, bad))
+
+    def without(self, gone: Sequence[LeftOut]) -> Workspace:
+        """Give the workspace without some layers.
+
+        Targets measured in them have no data, and rules about them are gone.
+        """
+        ids = {one.id for one in gone}
+        targets = [
+            target.model_copy(update={"measure": None})
+            if target.measure and target.measure.layer in ids
+            else target
+            for target in self.targets.targets
+        ]
+        return replace(
+            self,
+            layers=tuple(_forget(layer, ids) for layer in self.layers if layer.id not in ids),
+            targets=self.targets.model_copy(update={"targets": targets}),
+            left_out=(*self.left_out, *gone),
+        )
 
     @classmethod
-    def find(cls, path: Path) -> Workspace | None:
+    def find(cls, path: Path, *, leave_out: bool = False) -> Workspace | None:
         """Open the workspace at ``path`` or above it; None where there is none."""
         start = path.resolve()
         return (
-            cls.open(start)
+            cls.open(start, leave_out=leave_out)
             if any((folder / MANIFEST).is_file() for folder in (start, *start.parents))
             else None
         )
 
+    def require(self, layer_ids: Iterable[str]) -> None:
+        """Refuse ids that name no layer, or one that was left out; as ``layer``."""
+        for layer_id in layer_ids:
+            self.layer(layer_id)
+
     def layer(self, layer_id: str) -> LayerFolder:
-        """Give one layer; an unknown id is refused with the nearest name."""
+        """Give one layer.
+
+        Raises
+        ------
+        UsageError
+            There is none; names the nearest.
+        ManifestError
+            It was left out; says why.
+        """
         for layer in self.layers:
             if layer.id == layer_id:
                 return layer
+        for one in self.left_out:
+            if one.id == layer_id:
+                raise ManifestError(one.faults)
         known = [layer.id for layer in self.layers]
         msg = say(
             "manifest.errors.no_layer",
@@ -155,6 +207,35 @@ class Workspace:
             hint=suggest(layer_id, known),
         )
         raise UsageError(msg)
+
+
+def _gone(layers: Sequence[LayerFolder], bad: Mapping[str, Sequence[str]]) -> list[LeftOut]:
+    manifests = {layer.id: layer.manifest for layer in layers}
+    return [LeftOut(key, tuple(found), manifests.get(key)) for key, found in bad.items()]
+
+
+def _agree(
+    manifest: WorkspaceManifest,
+    layers: Sequence[LayerFolder],
+    maps: Sequence[MapFile],
+    targets: TargetsFile | None,
+    bad: dict[str, list[str]],
+) -> list[str]:
+    """Give the faults between manifests; those of one layer's manifest are put with its own."""
+    rest = []
+    for fault in check_agreement(manifest, layers, maps, targets, left_out=list(bad)):
+        where = re.match(r"layers/([^/]+)/layer\.toml: ", fault)
+        if where:
+            bad.setdefault(where[1], []).append(fault)
+        else:
+            rest.append(fault)
+    return rest
+
+
+def _forget(layer: LayerFolder, ids: set[str]) -> LayerFolder:
+    """Give a layer without its rules about other layers that are gone."""
+    rules = [rule for rule in layer.manifest.expect if getattr(rule, "layer", None) not in ids]
+    return replace(layer, manifest=layer.manifest.model_copy(update={"expect": rules}))
 
 
 def _ledger_of(layer: LayerManifest, workspace: WorkspaceManifest) -> str | None:
@@ -247,20 +328,24 @@ def _try(faults: list[str], model: type[Model], path: Path | None, root: Path) -
         return None
 
 
-def _open_layers(root: Path, faults: list[str]) -> list[LayerFolder]:
+def _open_layers(root: Path, bad: dict[str, list[str]]) -> list[LayerFolder]:
+    """Give the layers in their order; the faults of those that cannot be opened go by their ids."""
     found = []
     for file in sorted((root / "layers").glob("*/layer.toml")):
-        if not IDENTIFIER.fullmatch(file.parent.name):
-            name = show(file.parent.name)
+        name = file.parent.name
+        faults: list[str] = []
+        if not IDENTIFIER.fullmatch(name):
             faults.append(
-                f"layers: folder {name} is no layer id; use a-z, 0-9, _ and -, beginning with a-z "
-                "or 0-9"
+                f"layers: folder {show(name)} is no layer id; "
+                "use a-z, 0-9, _ and -, beginning with a-z or 0-9"
             )
-            continue
-        manifest = _try(faults, LayerManifest, file, root)
+        manifest = None if faults else _try(faults, LayerManifest, file, root)
         if manifest:
             manifest = _with_projection(manifest, file.parent, faults)
-            found.append(LayerFolder(file.parent.name, file.parent, manifest))
+        if manifest and not faults:
+            found.append(LayerFolder(name, file.parent, manifest))
+        else:
+            bad[name] = faults
     return sorted(found, key=lambda layer: (layer.manifest.order, layer.id))
 
 

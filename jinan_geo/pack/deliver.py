@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
 
+    from jinan_geo.city.city import City
     from jinan_geo.manifest.models import Audience
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.pack.picture import Studio
@@ -72,6 +73,7 @@ def deliver_packs(  # noqa: PLR0913 - the options of the verb
     as_of: dt.date | None = None,
     audience: Audience | None = None,
     on_pack: Callable[[Delivery], None] = lambda _: None,
+    on_city: Callable[[City], None] = lambda _: None,
 ) -> list[Delivery]:
     """Write the packs of all districts and of the city, or of ``only`` some districts.
 
@@ -85,7 +87,9 @@ def deliver_packs(  # noqa: PLR0913 - the options of the verb
     level = audience or workspace.manifest.audience
     check_clearance(workspace, level)
     with open_studio() as studio:
-        city = publish(prepare_city(workspace, as_of), level)
+        whole = prepare_city(workspace, as_of)
+        on_city(whole)
+        city = publish(whole, level)
         for code in only:
             if code not in city.districts.codes:
                 msg = say(

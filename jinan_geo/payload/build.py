@@ -346,7 +346,7 @@ def _lights(cut: Cut, edition: int | None) -> NDArray[np.object_]:
 
 
 def _issues_here(issues: Sequence[Issue], cuts: Sequence[Cut], *, whole: bool) -> list[IssueInfo]:
-    """Issues of the features on the page.
+    """Issues of the features on the page, and layers that were left out of every page.
 
     Those of a layer as a whole, or of rows without a feature, on the city's.
     """
@@ -354,7 +354,8 @@ def _issues_here(issues: Sequence[Issue], cuts: Sequence[Cut], *, whole: bool) -
     layers = {cut.layer.id for cut in cuts}
     found = []
     for issue in issues:
-        if issue.layer not in layers or not (whole or (issue.layer, issue.feature) in here):
+        is_here = whole or (issue.layer, issue.feature) in here
+        if issue.type != "layer-left-out" and not (issue.layer in layers and is_here):
             continue
         found.append(_issue_info(issue))
     return found

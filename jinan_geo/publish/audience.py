@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.city.city import City, Layer
     from jinan_geo.manifest.models import Audience, FieldSpec, LayerManifest, Level
-    from jinan_geo.manifest.workspace import LayerFolder
+    from jinan_geo.manifest.workspace import LayerFolder, LeftOut, Workspace
 
 __all__ = [
     "AUDIENCES",
@@ -23,6 +23,7 @@ __all__ = [
     "fate_of",
     "is_withheld",
     "levels_of",
+    "told_left_out",
     "visible_issues",
     "withheld_fields",
 ]
@@ -86,6 +87,7 @@ def visible_issues(city: City, audience: Audience) -> list[Issue]:
     folders = {
         layer.id: layer.folder for layer in city.layers if fates[layer.id] in {"open", "coarsen"}
     }
+    left = {one.id for one in told_left_out(city.workspace, audience)}
     coarse = {id_ for id_ in folders if fates[id_] == "coarsen"}
     files: set[str] = set()
     told: list[Issue] = []
@@ -94,7 +96,7 @@ def visible_issues(city: City, audience: Audience) -> list[Issue]:
         told += _tell(folder, audience)
     issues = [
         _without_cell(replace(issue, details=_placeless(issue, coarse)), files)
-        for issue in _of_open_fields(city.issues, folders, audience)
+        for issue in _of_open_fields(city.issues, folders, audience, left)
         if not _tells_place(issue, coarse)
     ]
     if audience == "public":
@@ -103,13 +105,13 @@ def visible_issues(city: City, audience: Audience) -> list[Issue]:
 
 
 def _of_open_fields(
-    issues: Iterable[Issue], folders: dict[str, LayerFolder], audience: Audience
+    issues: Iterable[Issue], folders: dict[str, LayerFolder], audience: Audience, left: set[str]
 ) -> Iterator[Issue]:
-    """The issues that show nothing but open fields of these layers."""
+    """The issues that show only open fields of these layers, and those of layers left out."""
     hidden: set[tuple[str, str | None]] = set()
     for folder in folders.values():
         hidden |= set(_hidden_columns(folder, audience))
-    ids = {"", *folders}  # an issue of no layer is one of the workspace
+    ids = {"", *folders, *left}  # an issue of no layer is one of the workspace
     for issue in issues:
         pairs = {(issue.layer, issue.field), *issue.shows}
         if not pairs & hidden and {layer for layer, _ in pairs} <= ids:
@@ -122,6 +124,19 @@ def _without_cell(issue: Issue, files: set[str]) -> Issue:
     return replace(issue, value=None) if is_cell else issue
 
 
+def told_left_out(workspace: Workspace, audience: Audience) -> list[LeftOut]:
+    """The layers that could not be used, as far as the audience may know of them.
+
+    The level of one whose manifest cannot be read is not known, so the public is not told of it.
+    """
+    return [
+        replace(one, faults=())
+        for one in workspace.left_out
+        if (one.manifest is None and audience != "public")
+        or (one.manifest and fate_of(one.manifest, audience) in {"open", "coarsen"})
+    ]
+
+
 def _tells_place(issue: Issue, coarse: set[str]) -> bool:
     """Tell whether an issue would show where a feature of a coarsened layer lies."""
     if {layer for layer, field in issue.shows if field is None} & coarse:
@@ -131,6 +146,8 @@ def _tells_place(issue: Issue, coarse: set[str]) -> bool:
 
 
 def _placeless(issue: Issue, coarse: set[str]) -> Mapping[str, object]:
+    if issue.type == "layer-left-out":  # why may quote any cell
+        return {**issue.details, "why": "…"}
     if issue.layer not in coarse:
         return issue.details
     return {key: value for key, value in issue.details.items() if key != "spot"}

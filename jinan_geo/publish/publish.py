@@ -23,6 +23,7 @@ from jinan_geo.publish.audience import (
     fate_of,
     is_withheld,
     levels_of,
+    told_left_out,
     visible_issues,
 )
 from jinan_geo.publish.clearance import check_clearance, rests_on
@@ -72,7 +73,7 @@ def publish(city: City, audience: Audience) -> PublishedCity:
     ]
     kept = {layer.id for layer in layers}
     return PublishedCity(
-        _publish_workspace(workspace, layers, shown),
+        _publish_workspace(workspace, layers, shown, audience),
         layers,
         city.districts,
         city.editions,
@@ -84,7 +85,7 @@ def publish(city: City, audience: Audience) -> PublishedCity:
 
 
 def _publish_workspace(
-    workspace: Workspace, layers: list[Layer], shown: list[TargetInfo]
+    workspace: Workspace, layers: list[Layer], shown: list[TargetInfo], audience: Audience
 ) -> Workspace:
     """Leave out of the manifests what is not published.
 
@@ -97,7 +98,12 @@ def _publish_workspace(
         if spec.id in layer_of
     ]
     targets = workspace.targets.model_copy(update={"targets": kept})
-    return replace(workspace, layers=tuple(layer.folder for layer in layers), targets=targets)
+    return replace(
+        workspace,
+        layers=tuple(layer.folder for layer in layers),
+        targets=targets,
+        left_out=tuple(told_left_out(workspace, audience)),
+    )
 
 
 def _publish_target(

@@ -53,6 +53,7 @@ def render_index(city: PublishedCity, pages: Sequence[tuple[str, Page]]) -> str:
         "source": city.workspace.targets.source,
         "groups": groups,
         "targets": _target_counts(city),
+        "left_out": [one.id for one in city.workspace.left_out],
         "provision": _provision(city, [path for path, _ in pages]),
         "no_page": [name for key, name in manifest.themes.items() if not _has_content(city, key)],
         "view": f"0 0 {width} {VIEW_HEIGHT}",

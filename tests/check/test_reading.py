@@ -150,6 +150,12 @@ key_env = "JINAN_GEO_NO_SUCH_KEY"
 attribution = { zh = "测试" }
 """
 CASES = [
+    Planted(
+        "layer-left-out",
+        {FEATURES: "{"},
+        {},
+        {"layer": "sites", "file": "layers/sites", "value": "sites"},
+    ),
     Planted("encoding-found", shapefile("GB18030", None), shapefile("GB18030", "GBK"),
             {"file": SHAPES}),
     Planted("encoding-doubtful", polish("cp1250"), polish("utf-8"), {"file": FEATURES}),

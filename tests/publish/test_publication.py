@@ -308,7 +308,7 @@ def test_a_declaration_that_cannot_be_carried_out_is_a_fault_of_the_manifest(
 ) -> None:
     lines, message = WRONG[case]
     layer = BARE.replace('audience = "restricted"', f'audience = "restricted"\n{lines}')
-    refused = run("build", "--workspace", write_city(tmp_path, {LAYER: layer}))
+    refused = run("check", "sites", "--workspace", write_city(tmp_path, {LAYER: layer}))
     assert refused.code == 2
     assert message in refused.text
 
