@@ -33,7 +33,7 @@ from jinan_geo.render.outline import outline_districts
 from jinan_geo.render.page import render_page
 from jinan_geo.words import say
 from jinan_geo.workbook.back.register import has_register, open_issues, undone_imports
-from jinan_geo.write import write_text
+from jinan_geo.write.files import write_text
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -21,7 +21,7 @@ from jinan_geo.manifest.models import (
 )
 from jinan_geo.manifest.profile import Profile
 from jinan_geo.page.model import Page
-from jinan_geo.write import write_text
+from jinan_geo.write.files import write_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,7 +11,7 @@ import click
 from jinan_geo.cli.options import audience_option, language_option, workspace_option
 from jinan_geo.cli.outcome import left_out_rows, print_json, tell_left_out
 from jinan_geo.cli.verb import OutPath, Verb
-from jinan_geo.write import write_text
+from jinan_geo.write.files import write_text
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -18,7 +18,7 @@ from jinan_geo.cli.say_ledger_workbook import print_template
 from jinan_geo.cli.verb import OutPath, Verb
 from jinan_geo.errors import UsageError
 from jinan_geo.words import say
-from jinan_geo.write import write_bytes
+from jinan_geo.write.files import write_bytes
 
 if TYPE_CHECKING:
     from jinan_geo.workbook.back.importing import Incoming

@@ -30,7 +30,7 @@ from jinan_geo.cli.say_doctor import answer_of, print_diagnosis
 from jinan_geo.cli.verb import OutPath
 from jinan_geo.errors import SET_ASIDE, InputError
 from jinan_geo.words import say
-from jinan_geo.write import write_text
+from jinan_geo.write.files import write_text
 
 if TYPE_CHECKING:
     import datetime as dt

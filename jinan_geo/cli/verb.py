@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jinan_geo.guard import protecting, refuse_output
+from jinan_geo.write.guard import protecting, refuse_output
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

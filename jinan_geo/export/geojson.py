@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from jinan_geo.write import write_text
+from jinan_geo.write.files import write_text
 
 if TYPE_CHECKING:
     from pathlib import Path

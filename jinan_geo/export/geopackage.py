@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 
 from jinan_geo.coordinates.crs import SHOWN
-from jinan_geo.write import write_made
+from jinan_geo.write.files import write_made
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from jinan_geo.issues.issue import issue_row
-from jinan_geo.write import write_text
+from jinan_geo.write.files import write_text
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,7 @@ from jinan_geo.coordinates.crs import SHOWN
 from jinan_geo.errors import EnvironmentFault
 from jinan_geo.export.geojson import plain_cells
 from jinan_geo.words import say
-from jinan_geo.write import write_made
+from jinan_geo.write.files import write_made
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,7 +15,7 @@ import pandas as pd
 
 from jinan_geo.manifest.palette import color
 from jinan_geo.words import say
-from jinan_geo.write import write_bytes
+from jinan_geo.write.files import write_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

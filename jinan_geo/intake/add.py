@@ -18,9 +18,9 @@ from jinan_geo.manifest.closed import text
 from jinan_geo.manifest.models import LayerManifest
 from jinan_geo.manifest.palette import scale
 from jinan_geo.manifest.workspace import IDENTIFIER, LayerFolder, load_manifest
-from jinan_geo.parts import part_folder
 from jinan_geo.read import Reading, name_of, read_layer_whole, read_source
 from jinan_geo.words import say
+from jinan_geo.write.parts import part_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

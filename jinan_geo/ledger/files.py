@@ -19,10 +19,10 @@ from jinan_geo.ledger.lines import EMPTY_FILE, extend_file, write_cells
 from jinan_geo.ledger.lock import WAIT_SECONDS, hold_lock
 from jinan_geo.ledger.state import State, load_state
 from jinan_geo.ledger.store import Ledger, nothing
-from jinan_geo.parts import PART, part_prefix
 from jinan_geo.read import read_bytes, read_table
 from jinan_geo.words import say
-from jinan_geo.write import stage_bytes, write_bytes
+from jinan_geo.write.files import stage_bytes, write_bytes
+from jinan_geo.write.parts import PART, part_prefix
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

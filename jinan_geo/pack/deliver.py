@@ -26,7 +26,7 @@ from jinan_geo.render.page import render_page
 from jinan_geo.render.templates import render_template
 from jinan_geo.words import say, words_of
 from jinan_geo.workbook.out.template import draw_workbook
-from jinan_geo.write import write_bytes, write_text
+from jinan_geo.write.files import write_bytes, write_text
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -17,9 +17,9 @@ import shapely
 from jinan_geo.errors import EnvironmentFault
 from jinan_geo.export.look import BOUNDARY, DISTRICT, LIGHT_COLORS
 from jinan_geo.manifest.signs import LIGHTS
-from jinan_geo.parts import scratch_folder
 from jinan_geo.render.templates import render_template
 from jinan_geo.words import say
+from jinan_geo.write.parts import scratch_folder
 
 if TYPE_CHECKING:
     import datetime as dt

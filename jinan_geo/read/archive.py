@@ -15,9 +15,9 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from jinan_geo.errors import EnvironmentFault, InputError, RefusedError, ResourceLimitError, show
-from jinan_geo.parts import scratch_folder
 from jinan_geo.read.text import find_encoding
 from jinan_geo.words import say
+from jinan_geo.write.parts import scratch_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -13,7 +13,6 @@ from pyproj.exceptions import CRSError
 from jinan_geo.coordinates.crs import require_database
 from jinan_geo.errors import EnvironmentFault, InputError, ResourceLimitError, show
 from jinan_geo.issues.issue import Issue
-from jinan_geo.parts import scratch_folder
 from jinan_geo.read.archive import choose_member, unpack
 from jinan_geo.read.geojson import read_geojson
 from jinan_geo.read.places import find_places
@@ -23,6 +22,7 @@ from jinan_geo.read.source import Reading, Source, frame_of
 from jinan_geo.read.table import read_cells
 from jinan_geo.read.vector import build_shapes, read_vector
 from jinan_geo.words import say
+from jinan_geo.write.parts import scratch_folder
 
 if TYPE_CHECKING:
     from pathlib import Path

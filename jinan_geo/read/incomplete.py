@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from jinan_geo.errors import InputError
 from jinan_geo.issues.issue import Issue
-from jinan_geo.parts import scratch_folder
 from jinan_geo.read.shapefile import find_part
 from jinan_geo.read.source import open_file
 from jinan_geo.words import say
+from jinan_geo.write.parts import scratch_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

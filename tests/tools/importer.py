@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
 ROOT = Path(__file__).resolve().parents[2]
-WATCHED = ("write.py", "ledger/files.py")
+WATCHED = ("write/files.py", "ledger/files.py")
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 from jinan_geo.errors import InputError
 from jinan_geo.issues.issue import Age, Issue, catalogue
 from jinan_geo.words import say
-from jinan_geo.write import write_text
+from jinan_geo.write.files import write_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

@@ -46,13 +46,13 @@ def refuse_output(path: Path) -> None:
     wanted = _Place(path)
     protected = PROTECTED.get() or _Protected()
     if protected.holds(wanted):
-        msg = say("guard.errors.read_here", path=path)
+        msg = say("write.errors.read_here", path=path)
         raise RefusedError(msg)
     for root in wanted.roots:
         kept = protected.roots.setdefault(root, _Kept(root))
         what = kept.holding(wanted)
         if what is not None:
-            msg = say("guard.errors.kept", path=path, root=root, what=what)
+            msg = say("write.errors.kept", path=path, root=root, what=what)
             raise RefusedError(msg)
 
 

@@ -11,7 +11,7 @@ import pytest
 from jinan_geo.cli.main import main
 from jinan_geo.cli.verb import OutPath, Verb
 from jinan_geo.errors import RefusedError
-from jinan_geo.write import write_made, write_text
+from jinan_geo.write.files import write_made, write_text
 from tests.tools.tiny_city import FILES, collection, feature, write_city
 from tests.tools.verbs import run
 

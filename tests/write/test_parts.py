@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from jinan_geo import parts
-from jinan_geo.parts import part_file, part_folder, sweep
-from jinan_geo.write import write_made, write_text
+from jinan_geo.write import parts
+from jinan_geo.write.files import write_made, write_text
+from jinan_geo.write.parts import part_file, part_folder, sweep
 from tests.tools.verbs import ROOT
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from jinan_geo.parts import part_file, part_folder
+from jinan_geo.write.parts import part_file, part_folder
 folder = Path(sys.argv[1])
 with part_file(folder / "a.html") as (handle, _), part_folder(folder / "b.gpkg") as inner:
     os.write(handle, b"half")

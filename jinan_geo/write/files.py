@@ -11,9 +11,9 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from jinan_geo.errors import EnvironmentFault, JinanGeoError
-from jinan_geo.guard import refuse_output
-from jinan_geo.parts import part_file, part_folder, scratch_folder
 from jinan_geo.words import say
+from jinan_geo.write.guard import refuse_output
+from jinan_geo.write.parts import part_file, part_folder, scratch_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from jinan_geo.errors import EnvironmentFault
-from jinan_geo.write import write_text
+from jinan_geo.write.files import write_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

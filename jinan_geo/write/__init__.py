@@ -1,0 +1,1 @@
+"""Files appear whole or not at all, in places where nothing is read, and strays are swept."""
