@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyproj
 
 from jinan_geo.check import check_layer
 from jinan_geo.check.subject import Subject
 from jinan_geo.city import check_places
 from jinan_geo.city.place import Districts, locate_districts, place_features
 from jinan_geo.city.steps import NO_RECORDS, Joined, as_layer
-from jinan_geo.coordinates.crs import SHOWN, metric_crs
+from jinan_geo.coordinates.crs import SHOWN, metric_crs, to_shown
 from jinan_geo.errors import InputError
 from jinan_geo.intake.examine import examine_source
 from jinan_geo.intake.propose import choose_key, geometry_kinds, propose_columns
@@ -28,7 +29,6 @@ from jinan_geo.words import say
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    import pyproj
 
     from jinan_geo.city.city import Layer
     from jinan_geo.intake.examine import Examined
@@ -87,6 +87,7 @@ def check_file(
     examined = examine_source(source, path, workspace)
     frame = source.frame
     issues = list(_crs_issues(name, examined))
+    issues += [] if len(frame) else [Issue("no-features", Path(name).stem, name)]
     try:
         column = choose_key(frame, name, key)
     except InputError:
@@ -131,11 +132,19 @@ def _crs_issues(name: str, examined: Examined) -> list[Issue]:
     if found.found == "mixed":
         shares = ", ".join(f"{crs} {share:.0%}" for crs, share in found.shares)
         return [Issue("mixed-crs", layer, name, value=shares)]
-    if found.found is None or found.is_as_declared:
+    if (found.found is None and not found.swapped) or found.is_as_declared:
         return []
     axes = say("intake.loose.swapped", "zh") if found.swapped else ""
     details = {"stated": found.declared or "—", "confidence": f"{found.confidence:.0%}"}
-    return [Issue("crs-contradiction", layer, name, value=f"{found.found}{axes}", details=details)]
+    return [
+        Issue(
+            "crs-contradiction",
+            layer,
+            name,
+            value=f"{found.found or found.declared}{axes}",
+            details=details,
+        )
+    ]
 
 
 def _crs_of(name: str, examined: Examined) -> str:
@@ -179,4 +188,11 @@ def _metric_crs(workspace: Workspace | None, features: gpd.GeoDataFrame) -> pypr
         return metric_crs(workspace.manifest.metric_crs)
     located = features.geometry.dropna()
     located = located[~located.is_empty]
-    return located.estimate_utm_crs() if len(located) else metric_crs("EPSG:4548")
+    if not len(located):
+        return metric_crs("EPSG:4548")
+    try:
+        return pyproj.CRS(located.estimate_utm_crs())
+    except (RuntimeError, ValueError):  # near the poles there is none: equal areas round the middle
+        west, south, east, north = to_shown(located.to_frame("geometry")).total_bounds
+        middle = f"+lat_0={(south + north) / 2:.6f} +lon_0={(west + east) / 2:.6f}"
+        return pyproj.CRS(f"+proj=laea {middle} +units=m +datum=WGS84 +type=crs")

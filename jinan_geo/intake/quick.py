@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,7 @@ from jinan_geo.manifest.models import FieldLabel, FieldSpec, LayerManifest, Styl
 from jinan_geo.manifest.workspace import LayerFolder
 from jinan_geo.page.model import Account, FieldInfo, LayerInfo, Page, Totals
 from jinan_geo.payload.block import LayerBlock
-from jinan_geo.read import kinds_of
+from jinan_geo.read import kinds_of, without_impossible
 from jinan_geo.render.page import make_map
 from jinan_geo.words import say
 
@@ -31,11 +32,12 @@ if TYPE_CHECKING:
 
     from jinan_geo.render.elements import SealedMap
 
-__all__ = ["map_table"]
+__all__ = ["draw_table", "map_table"]
 
 LAYER_ID = "data"
 NAME_COLUMNS = ("name_zh", "name", "名称", "项目名称", "name_en", "title")
 LARGEST = 10**13
+NARROWEST = 0.002  # degrees
 NUMBER_TYPES = {"i": "integer", "u": "integer", "b": "boolean", "f": "number"}
 
 
@@ -77,6 +79,20 @@ def map_table(
     if features.crs is None:
         msg = say("intake.errors.set_crs")
         raise InputError(msg)
+    return draw_table(_possible(features), table, key=key, name=name, title=title)
+
+
+def draw_table(
+    features: gpd.GeoDataFrame,
+    table: pd.DataFrame | None,
+    *,
+    key: str,
+    name: str | None,
+    title: str,
+) -> SealedMap:
+    """Do what ``map_table`` does with features whose places were asked already whether they are possible."""
+    if not len(features) and key not in features:
+        features = features.assign(**{key: None})  # an empty file has no columns
     left = _keyed(features, key, "features")
     right = _keyed(table, key, "table") if table is not None else pd.DataFrame(index=left.index)
     both = left.index.intersection(right.index)
@@ -105,6 +121,24 @@ def map_table(
         set_aside=0,
     )
     return _make_page(frame, columns, account, title)
+
+
+def _possible(features: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Take impossible places off, and warn of them; the features stay, as not on the map.
+
+    Raises
+    ------
+    InputError
+        Hardly any place is possible: nothing would be seen where it is.
+    """
+    possible, issues, places = without_impossible(features, "features")
+    first = places.first
+    if first is not None and places.is_hopeless:
+        msg = f"{len(places.impossible)} of {places.located} places are impossible, such as {first.value}: {first.text.en}"
+        raise InputError(msg)
+    for issue in issues:
+        warnings.warn(f"row {issue.row}: {issue.message().en}", stacklevel=3)
+    return possible
 
 
 def _keyed(frame: pd.DataFrame, key: str, what: str) -> pd.DataFrame:
@@ -291,7 +325,13 @@ def _make_page(
 
 def _bounds(frame: gpd.GeoDataFrame) -> tuple[float, float, float, float]:
     west, south, east, north = (float(value) for value in frame.total_bounds)
-    return (west, south, east, north) if np.isfinite(west) else (-180.0, -60.0, 180.0, 75.0)
+    if not np.isfinite(west):
+        return (-180.0, -60.0, 180.0, 75.0)
+    if (
+        east - west < NARROWEST and north - south < NARROWEST
+    ):  # one point has no extent to fit a map to
+        return (west - NARROWEST, south - NARROWEST, east + NARROWEST, north + NARROWEST)
+    return (west, south, east, north)
 
 
 def _totals(projects: int, located: int) -> Totals:

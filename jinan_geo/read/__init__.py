@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jinan_geo.read.features import read_features, read_source
+from jinan_geo.read.impossible import without_impossible
 from jinan_geo.read.layer import LayerReading, kinds_of, read_layer, read_layer_whole
 from jinan_geo.read.source import Reading, Source
 from jinan_geo.read.table import Table, read_any_table, read_cells, read_table
@@ -28,6 +29,7 @@ __all__ = [
     "read_layer_whole",
     "read_source",
     "read_table",
+    "without_impossible",
 ]
 
 

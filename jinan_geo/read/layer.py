@@ -28,6 +28,7 @@ from jinan_geo.manifest.attributes import BLANKS, FEATURE_ATTRIBUTES
 from jinan_geo.manifest.closed import Text, text
 from jinan_geo.read.database import is_database, read_database
 from jinan_geo.read.features import read_source
+from jinan_geo.read.impossible import find_places, write_place
 from jinan_geo.read.repair import repair_shapes
 from jinan_geo.read.source import Reading
 from jinan_geo.read.validity import word_invalid
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from jinan_geo.manifest.workspace import LayerFolder
+    from jinan_geo.read.impossible import Judged
     from jinan_geo.read.source import Source
 
 __all__ = ["LayerReading", "kinds_of", "read_layer", "read_layer_whole"]
@@ -86,6 +88,7 @@ def read_layer_whole(layer: LayerFolder, source: Source | None = None) -> LayerR
     raw = source.frame
     lines = source.lines or range(1, len(raw) + 1)
     crs = _stated_crs(layer, source)
+    places = _find_places(layer, raw, crs)
     kinds = {
         **FEATURE_ATTRIBUTES,
         **{key: field.type for key, field in layer.manifest.fields.items()},
@@ -123,7 +126,8 @@ def read_layer_whole(layer: LayerFolder, source: Source | None = None) -> LayerR
     issues += _converted(layer, crs, raw)
     frame, repaired = repair_shapes(layer, frame, lines)
     issues += repaired
-    keep, found = _check_features(layer, frame, raw["geometry_fault"], lines)
+    issues += [replace(note, layer=layer.id) for note in places.doubts(layer.features_file, lines)]
+    keep, found = _check_features(layer, frame, raw, lines, places)
     cells = Cells(layer.id, layer.features_file, raw, ids, lines, titles, kinds, source.typed)
     aside = frame.geometry[~keep].set_axis(np.array(lines)[~keep])
     return LayerReading(
@@ -154,7 +158,11 @@ def _bad_cell(  # noqa: PLR0913 - one argument a column of the issue
 
 
 def _check_features(
-    layer: LayerFolder, frame: gpd.GeoDataFrame, faults: pd.Series[Any], lines: Sequence[int]
+    layer: LayerFolder,
+    frame: gpd.GeoDataFrame,
+    raw: gpd.GeoDataFrame,
+    lines: Sequence[int],
+    places: Judged,
 ) -> tuple[NDArray[np.bool_], list[Issue]]:
     """Tell which features can be used.
 
@@ -162,11 +170,12 @@ def _check_features(
     """
     ids = frame["id"]
     shapes = frame.geometry.to_numpy()
-    kinds = kinds_of(shapes)
+    kinds, faults = kinds_of(shapes), raw["geometry_fault"]
     wrong = {
         "missing-id": ~ids.fillna("").astype(bool).to_numpy(),
         "duplicate-id": ids.duplicated().to_numpy(),
         "unusable-geometry": faults.notna().to_numpy(),
+        "impossible-place": np.isin(np.arange(len(raw)), [*places.impossible]),
         "wrong-geometry-type": ~np.isin(kinds, [*layer.manifest.geometry, "none"]),
         "invalid-geometry": ~shapely.is_valid(shapes) & ~shapely.is_missing(shapes),
     }
@@ -180,6 +189,9 @@ def _check_features(
             field, value, details = "id", ids[at] or None, {"first": first[ids[at]]}
         elif kind == "unusable-geometry":
             details = {"reason": faults[at]}
+        elif kind == "impossible-place":
+            value = write_place(raw.geometry.iloc[at])
+            details = dict(places.impossible[at].text.detail("what"))
         elif kind == "wrong-geometry-type":
             value, details = shape.geom_type, {"expected": ", ".join(layer.manifest.geometry)}
         else:
@@ -214,12 +226,25 @@ def _stated_crs(layer: LayerFolder, source: Source) -> pyproj.CRS:
             name=name,
         )
         raise InputError(msg)
-    bounds = raw.geometry.total_bounds if len(raw) else np.full(4, np.nan)
-    misfit = find_misfit(bounds, name, swapped=layer.manifest.swapped)
-    if misfit is not None:
-        msg = f"{layer.features_file}: {misfit}"
-        raise InputError(msg)
     return stated
+
+
+def _find_places(layer: LayerFolder, raw: gpd.GeoDataFrame, crs: pyproj.CRS) -> Judged:
+    """Ask each place whether it is possible; where most are not, the CRS is wrong and nothing is read.
+
+    Raises
+    ------
+    InputError
+        Says what the numbers look like.
+    """
+    swapped = layer.manifest.swapped
+    places = find_places(raw.geometry.to_numpy(), crs, swapped=swapped)
+    first = places.first
+    if first is not None and places.is_hopeless:
+        misfit = find_misfit(raw.geometry.total_bounds, layer.manifest.crs, swapped=swapped)
+        msg = f"{layer.features_file}: {misfit or f'{first.value}: {first.text.en}'}"
+        raise InputError(msg)
+    return places
 
 
 def _contradicts(raw: gpd.GeoDataFrame, stated: pyproj.CRS) -> bool:

@@ -176,6 +176,10 @@ CASES = [
         {"file": SHAPES}, also=frozenset({"missing-id"}),
     ),
     Planted(
+        "impossible-place", sites(SPOT, Point(13025000, 4394000)), sites(SPOT),
+        {"file": FEATURES, "row": 3},
+    ),
+    Planted(
         "odd-geojson", sites({"type": "Point", "coordinates": [117.051, 36.651, "x"]}), sites(SPOT),
         {"file": FEATURES, "row": 2}, also=frozenset({"height-dropped"}),
     ),
@@ -283,7 +287,9 @@ CASES = [
 ]  # fmt: skip
 # Only a file by itself has them: layer.toml says what a layer's key and CRS are. Planted in
 # test_single.py.
-OF_FILES = {"crs-contradiction", "degrees-assumed", "mixed-crs", "no-key-column"}
+OF_FILES = {
+    "crs-contradiction", "degrees-assumed", "doubtful-place", "mixed-crs", "no-features", "no-key-column",
+}  # fmt: skip
 # Only a workbook on its way into the ledger has them. Planted in test_workbook_import.py and
 # test_workbook_foreign.py.
 OF_WORKBOOKS = {"percent-scale", "date-ahead", "other-district", "same-name"}

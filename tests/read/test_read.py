@@ -14,7 +14,7 @@ import shapely
 from shapely import LineString, Point, Polygon, box
 
 from jinan_geo.coordinates.crs import to_shown
-from jinan_geo.errors import InputError
+from jinan_geo.errors import InputError, RefusedError
 from jinan_geo.read import read_any_table, read_features, read_layer, read_table
 from tests.tools.tiny_city import FILES, SITE_FEATURES, collection, feature
 
@@ -279,7 +279,7 @@ def test_a_vrt_named_geojson_is_refused_and_leaks_nothing(
         "</OGRVRTLayer></OGRVRTDataSource>"
     )
     workspace = open_city({SITES: vrt})
-    with pytest.raises(InputError, match="not readable as GeoJSON") as caught:
+    with pytest.raises(RefusedError, match="not readable as GeoJSON") as caught:
         read_layer(workspace.layer("sites"))
     assert "绝密" not in str(caught.value)
 

@@ -1,0 +1,115 @@
+"""Judged that cannot be: each set aside by name; what is only doubtful is told once a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from jinan_geo.coordinates.crs import SHOWN
+from jinan_geo.coordinates.possible import Impossible, find_impossible
+from jinan_geo.issues.issue import Issue
+from jinan_geo.manifest.closed import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+    import pyproj
+    from numpy.typing import NDArray
+
+__all__ = ["Judged", "find_places", "without_impossible", "write_place"]
+
+# These may be right all the same: a CRS is used beyond its area, and four digits may be chance.
+DOUBTFUL = {"outside", "packed"}
+BEYOND = Text(
+    zh="换算成经纬度后没有结果；请核对坐标与声明的坐标系",
+    en="gives no place when converted to degrees; check the numbers and the CRS that is stated",
+)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """By position from 0, why a feature's place is impossible; and what is doubtful of many."""
+
+    located: int
+    impossible: dict[int, Impossible] = field(default_factory=dict)
+    doubtful: list[Impossible] = field(default_factory=list)
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Most of what has a place has an impossible one: it is not some features that are wrong."""
+        return len(self.impossible) * 2 > self.located
+
+    @property
+    def first(self) -> Impossible | None:
+        """The first impossible one."""
+        return next(iter(self.impossible.values()), None)
+
+    def doubts(self, file: str, lines: Sequence[int]) -> list[Issue]:
+        """Give an issue for each kind of doubt, at the first feature, with the count."""
+        return [
+            Issue("doubtful-place", "", file, row=lines[int(one.at[0])], value=one.value,
+                  details={**one.text.detail("what"), "count": len(one.at)})
+            for one in self.doubtful
+        ]  # fmt: skip
+
+
+def find_places(
+    shapes: Sequence[Any] | NDArray[np.object_], crs: pyproj.CRS | None, *, swapped: bool = False
+) -> Judged:
+    """Ask each place whether it is possible in ``crs``; numbers as the file has them."""
+    every = np.asarray(shapes, dtype=object)
+    found = find_impossible(every, crs, swapped=swapped)
+    impossible = {
+        int(at): one for one in found if one.kind not in DOUBTFUL for at in one.at.tolist()
+    }
+    doubtful = [one for one in found if one.kind in DOUBTFUL]
+    outside = [int(at) for one in doubtful if one.kind == "outside" for at in one.at.tolist()]
+    lost = _lost(every, outside, crs, swapped=swapped)
+    for one in doubtful:
+        impossible |= {at: Impossible("beyond", one.at, one.value, BEYOND) for at in lost}
+    return Judged(int((shapely.get_num_coordinates(every) > 0).sum()), impossible, doubtful)
+
+
+def _lost(
+    shapes: NDArray[np.object_], at: list[int], crs: pyproj.CRS | None, *, swapped: bool
+) -> list[int]:
+    """Tell which of these have no place in degrees."""
+    if not at or crs is None:
+        return []
+    import geopandas as gpd  # noqa: PLC0415 - only where something is far outside
+
+    turned = (
+        shapely.transform(shapes[at], lambda numbers: numbers[:, ::-1]) if swapped else shapes[at]
+    )
+    shown = gpd.GeoSeries(turned, crs=crs).to_crs(SHOWN).to_numpy()
+    numbers, owner = shapely.get_coordinates(shown, return_index=True)
+    bad = set(owner[~np.isfinite(numbers).all(axis=1)].tolist())
+    return [place for index, place in enumerate(at) if index in bad]
+
+
+def without_impossible(
+    frame: gpd.GeoDataFrame, file: str
+) -> tuple[gpd.GeoDataFrame, list[Issue], Judged]:
+    """Take impossible places off a frame, with an issue for each; the features stay, without a place."""
+    places = find_places(frame.geometry.to_numpy(), frame.crs)
+    lines = range(1, len(frame) + 1)
+    issues = [
+        Issue("impossible-place", "", file, row=at + 1, value=write_place(frame.geometry.iloc[at]),
+              details=one.text.detail("what"))
+        for at, one in places.impossible.items()
+    ]  # fmt: skip
+    if places.impossible:
+        shapes = frame.geometry.to_numpy().copy()
+        shapes[list(places.impossible)] = None
+        frame = frame.set_geometry(type(frame.geometry)(shapes, index=frame.index, crs=frame.crs))
+    return frame, [*issues, *places.doubts(file, lines)], places
+
+
+def write_place(shape: Any) -> str:  # noqa: ANN401 - a shape
+    """Write the first numbers of a shape, as the file has them."""
+    x, y = shapely.get_coordinates(shape)[0].tolist()
+    return f"{x:.10g}, {y:.10g}"
