@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from jinan_geo.city.city import Layer
     from jinan_geo.intake.examine import Examined
     from jinan_geo.manifest.workspace import Workspace
-    from jinan_geo.read import Reading
+    from jinan_geo.read import Reading, Source
 
 __all__ = ["FileCheck", "check_file"]
 
@@ -88,15 +88,8 @@ def check_file(
     frame = source.frame
     issues = list(_crs_issues(name, examined))
     issues += [] if len(frame) else [Issue("no-features", Path(name).stem, name)]
-    try:
-        column = choose_key(frame, name, key)
-    except InputError:
-        if key is not None:
-            raise
-        column = ROW
-        numbers = source.lines or range(1, len(frame) + 1)
-        frame = frame.assign(**{ROW: [str(number) for number in numbers]})
-        issues += [Issue("no-key-column", Path(name).stem, name)]
+    frame, column = _keyed(source, name, key)
+    issues += [Issue("no-key-column", Path(name).stem, name)] if column == ROW else []
     layer = _as_layer(
         path.with_name(name),
         frame,
@@ -124,6 +117,17 @@ def check_file(
     found = as_layer(joined, placed)
     kept = [issue for issue in issues if issue.type not in OF_LAYERS]
     return FileCheck(found, districts, len(read.cells.lines), kept, examined)
+
+
+def _keyed(source: Source, name: str, key: str | None) -> tuple[gpd.GeoDataFrame, str]:
+    """Give the features and the column that tells them apart; a column of their lines where none does."""
+    try:
+        return source.frame, choose_key(source.frame, name, key)
+    except InputError:
+        if key is not None:
+            raise
+    numbers = source.lines or range(1, len(source.frame) + 1)
+    return source.frame.assign(**{ROW: [str(number) for number in numbers]}), ROW
 
 
 def _crs_issues(name: str, examined: Examined) -> list[Issue]:

@@ -110,14 +110,15 @@ def draw_table(
     shapes[shapely.is_empty(shapes)] = None
     columns = _columns(features, left, right, order)
     frame = _standard_frame(order, shapes, columns, name)
+    matched = len(both) if table is not None else 0
     account = Account(
         rows=len(right) if table is not None else 0,
-        matched=len(both) if table is not None else 0,
+        matched=matched,
         unmatched=len(right.index.difference(left.index)),
         excluded=0,
         features=len(left),
-        reported=len(both) if table is not None else 0,
-        silent=len(left) - len(both) if table is not None else len(left),
+        reported=matched,
+        silent=len(left) - matched,
         set_aside=0,
     )
     return _make_page(frame, columns, account, title)

@@ -67,10 +67,11 @@ def find_places(
         int(at): one for one in found if one.kind not in DOUBTFUL for at in one.at.tolist()
     }
     doubtful = [one for one in found if one.kind in DOUBTFUL]
-    outside = [int(at) for one in doubtful if one.kind == "outside" for at in one.at.tolist()]
-    lost = _lost(every, outside, crs, swapped=swapped)
     for one in doubtful:
-        impossible |= {at: Impossible("beyond", one.at, one.value, BEYOND) for at in lost}
+        if one.kind == "outside":
+            lost = _lost(every, one.at.tolist(), crs, swapped=swapped)
+            beyond = Impossible("beyond", one.at, one.value, BEYOND)
+            impossible |= dict.fromkeys(lost, beyond)
     return Judged(int((shapely.get_num_coordinates(every) > 0).sum()), impossible, doubtful)
 
 

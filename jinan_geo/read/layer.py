@@ -96,10 +96,7 @@ def read_layer_whole(layer: LayerFolder, source: Source | None = None) -> LayerR
     titles = {key: layer.manifest.columns.get(key, key) for key in kinds}
     columns: dict[str, Any] = {}
     issues = [replace(note, layer=layer.id) for note in source.notes]
-    ids = [
-        None if pd.isna(cell) else str(cell).strip()
-        for cell in raw.get(titles["id"], [None] * len(raw))
-    ]
+    ids = _ids(raw, titles["id"])
     for column, kind in kinds.items():
         title = titles[column]
         written = raw[title] if title in raw else [None] * len(raw)
@@ -113,14 +110,8 @@ def read_layer_whole(layer: LayerFolder, source: Source | None = None) -> LayerR
             _bad_cell(layer, lines[at], ids[at], title, value, kind) for at, value in parsed.bad
         ]
     columns["id"] = pd.Series(ids, dtype=object)
-    ignored = [
-        column
-        for column in raw.columns
-        if column not in {*titles.values(), "geometry", "geometry_fault"}
-    ]
-    issues += [
-        Issue("undeclared-field", layer.id, layer.features_file, value=column) for column in ignored
-    ]
+    known = {*titles.values(), "geometry", "geometry_fault"}
+    issues += _undeclared(layer, [column for column in raw.columns if column not in known])
     shapes = to_plain(raw.geometry.to_numpy(), layer.manifest.crs, swapped=layer.manifest.swapped)
     frame = gpd.GeoDataFrame(columns, geometry=shapes, crs=crs)
     issues += _converted(layer, crs, raw)
@@ -133,6 +124,17 @@ def read_layer_whole(layer: LayerFolder, source: Source | None = None) -> LayerR
     return LayerReading(
         frame[keep].reset_index(drop=True), issues + found, cells, np.array(lines)[keep], aside
     )
+
+
+def _ids(raw: gpd.GeoDataFrame, title: str) -> list[str | None]:
+    cells = raw.get(title, [None] * len(raw))
+    return [None if pd.isna(cell) else str(cell).strip() for cell in cells]
+
+
+def _undeclared(layer: LayerFolder, columns: Sequence[str]) -> list[Issue]:
+    return [
+        Issue("undeclared-field", layer.id, layer.features_file, value=column) for column in columns
+    ]
 
 
 def _read(layer: LayerFolder) -> Source:
