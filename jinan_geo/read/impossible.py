@@ -1,4 +1,4 @@
-"""Judged that cannot be: each set aside by name; what is only doubtful is told once a file."""
+"""AskedPlaces that cannot be: each set aside by name; what is only doubtful is told once a file."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pyproj
     from numpy.typing import NDArray
 
-__all__ = ["Judged", "find_places", "without_impossible", "write_place"]
+__all__ = ["AskedPlaces", "find_places", "without_impossible", "write_place"]
 
 # These may be right all the same: a CRS is used beyond its area, and four digits may be chance.
 DOUBTFUL = {"outside", "packed"}
@@ -31,7 +31,7 @@ BEYOND = Text(
 
 
 @dataclass(frozen=True)
-class Judged:
+class AskedPlaces:
     """By position from 0, why a feature's place is impossible; and what is doubtful of many."""
 
     located: int
@@ -59,7 +59,7 @@ class Judged:
 
 def find_places(
     shapes: Sequence[Any] | NDArray[np.object_], crs: pyproj.CRS | None, *, swapped: bool = False
-) -> Judged:
+) -> AskedPlaces:
     """Ask each place whether it is possible in ``crs``; numbers as the file has them."""
     every = np.asarray(shapes, dtype=object)
     found = find_impossible(every, crs, swapped=swapped)
@@ -72,7 +72,7 @@ def find_places(
             lost = _lost(every, one.at.tolist(), crs, swapped=swapped)
             beyond = Impossible("beyond", one.at, one.value, BEYOND)
             impossible |= dict.fromkeys(lost, beyond)
-    return Judged(int((shapely.get_num_coordinates(every) > 0).sum()), impossible, doubtful)
+    return AskedPlaces(int((shapely.get_num_coordinates(every) > 0).sum()), impossible, doubtful)
 
 
 def _lost(
@@ -94,7 +94,7 @@ def _lost(
 
 def without_impossible(
     frame: gpd.GeoDataFrame, file: str
-) -> tuple[gpd.GeoDataFrame, list[Issue], Judged]:
+) -> tuple[gpd.GeoDataFrame, list[Issue], AskedPlaces]:
     """Take impossible places off a frame, with an issue for each; the features stay, without a place."""
     places = find_places(frame.geometry.to_numpy(), frame.crs)
     lines = range(1, len(frame) + 1)

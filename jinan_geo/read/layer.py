@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from jinan_geo.manifest.workspace import LayerFolder
-    from jinan_geo.read.impossible import Judged
+    from jinan_geo.read.impossible import AskedPlaces
     from jinan_geo.read.source import Source
 
 __all__ = ["LayerReading", "kinds_of", "read_layer", "read_layer_whole"]
@@ -164,7 +164,7 @@ def _check_features(
     frame: gpd.GeoDataFrame,
     raw: gpd.GeoDataFrame,
     lines: Sequence[int],
-    places: Judged,
+    places: AskedPlaces,
 ) -> tuple[NDArray[np.bool_], list[Issue]]:
     """Tell which features can be used.
 
@@ -231,7 +231,7 @@ def _stated_crs(layer: LayerFolder, source: Source) -> pyproj.CRS:
     return stated
 
 
-def _find_places(layer: LayerFolder, raw: gpd.GeoDataFrame, crs: pyproj.CRS) -> Judged:
+def _find_places(layer: LayerFolder, raw: gpd.GeoDataFrame, crs: pyproj.CRS) -> AskedPlaces:
     """Ask each place whether it is possible; where most are not, the CRS is wrong and nothing is read.
 
     Raises
