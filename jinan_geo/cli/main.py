@@ -136,11 +136,7 @@ def map_files(  # noqa: PLR0913 - one argument an option
     frame, odd, places = without_impossible(frame, file)
     if places.first is not None and places.is_hopeless:
         terminal.print_issues(odd[:3], lang)
-        msg = (
-            f"{file}: {len(places.impossible)} of {places.located} places are impossible, such as "
-            f"{places.first.value}: {getattr(places.first.text, lang)}"
-        )
-        raise InputError(msg)
+        raise InputError(places.word(file))
     sealed = draw_table(
         frame, rows.with_numbers(), key=key, name=name, title=title or Path(file).stem
     )

@@ -135,8 +135,7 @@ def _possible(features: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     possible, issues, places = without_impossible(features, "features")
     first = places.first
     if first is not None and places.is_hopeless:
-        msg = f"{len(places.impossible)} of {places.located} places are impossible, such as {first.value}: {first.text.en}"
-        raise InputError(msg)
+        raise InputError(places.word("features"))
     for issue in issues:
         warnings.warn(f"row {issue.row}: {issue.message().en}", stacklevel=3)
     return possible

@@ -11,7 +11,8 @@ import shapely
 from jinan_geo.coordinates.crs import SHOWN
 from jinan_geo.coordinates.possible import Impossible, find_impossible
 from jinan_geo.issues.issue import Issue
-from jinan_geo.manifest.closed import Text
+from jinan_geo.manifest.closed import text
+from jinan_geo.words import current_language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,10 +25,7 @@ __all__ = ["AskedPlaces", "find_places", "without_impossible", "write_place"]
 
 # These may be right all the same: a CRS is used beyond its area, and four digits may be chance.
 DOUBTFUL = {"outside", "packed"}
-BEYOND = Text(
-    zh="换算成经纬度后没有结果；请核对坐标与声明的坐标系",
-    en="gives no place when converted to degrees; check the numbers and the CRS that is stated",
-)
+BEYOND = text("read.impossible.beyond")
 
 
 @dataclass(frozen=True)
@@ -47,6 +45,16 @@ class AskedPlaces:
     def first(self) -> Impossible | None:
         """The first impossible one."""
         return next(iter(self.impossible.values()), None)
+
+    def word(self, file: str) -> str:
+        """Say how many are impossible, and why the first one is, in the language of the run."""
+        value, what = ("", "") if self.first is None else (self.first.value, self.first.text)
+        count = len(self.impossible)
+        said = text(
+            "read.impossible.hopeless",
+            file=file, count=count, located=self.located, value=value, what=what,
+        )  # fmt: skip
+        return str(getattr(said, current_language(), said.en))
 
     def doubts(self, file: str, lines: Sequence[int]) -> list[Issue]:
         """Give an issue for each kind of doubt, at the first feature, with the count."""
