@@ -20,7 +20,15 @@ except ImportError:  # run as a command where hatchling is not installed
 
 PACKAGE = Path(__file__).resolve().parent / "jinan_geo"
 WEB = PACKAGE / "web"
-BUNDLES = ("boot.js", "page.js", "page.css", "index.js", "index.css", "LICENSES.txt")
+BUNDLES = (
+    "boot.js",
+    "page.js",
+    "page.css",
+    "index.js",
+    "index.css",
+    "added-base.js",
+    "LICENSES.txt",
+)
 MADE = tuple(WEB / "dist" / name for name in BUNDLES)
 MADE_SOURCES = (
     "data/page.d.ts",
@@ -93,6 +101,7 @@ def _is_fresh() -> bool:
         *WEB.glob("*.mjs"),
         *data.glob("schemas/*.json"),
         *data.glob("words/*/web.toml"),
+        data / "additions.toml",
         data / "measures.toml",
         data / "palette.toml",
     }

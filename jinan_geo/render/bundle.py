@@ -10,7 +10,13 @@ from importlib.resources import files
 from jinan_geo.errors import EnvironmentFault
 from jinan_geo.words import say
 
-__all__ = ["pack_bundle", "read_bundle"]
+__all__ = ["has_bundle", "pack_bundle", "read_bundle"]
+
+
+@cache
+def has_bundle(name: str) -> bool:
+    """Tell whether the build made a file of this name: not every plugin has a style."""
+    return files("jinan_geo").joinpath(f"web/dist/{name}").is_file()
 
 
 @cache

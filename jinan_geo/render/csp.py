@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["content_policy", "external_links"]
+__all__ = ["content_policy", "external_links", "unsealed_markup"]
 
 DATA_TYPES = {"application/octet-stream", "application/json", "text/plain"}
+LOADING = re.compile(r"@import|url\(\s*[\"']?(?!data:|#)", re.IGNORECASE)
+HANDLER = re.compile("on")
+AWAY = {"base", "embed", "frame", "iframe", "meta", "object"}
 LINKING = {"src", "href", "action", "data", "poster", "srcset"}
 
 
@@ -24,6 +28,8 @@ class Inventory(HTMLParser):
         self.scripts: list[str] = []
         self.styles: list[str] = []
         self.links: list[str] = []
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
         self._into: list[str] | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -31,6 +37,8 @@ class Inventory(HTMLParser):
         # A link that a reader clicks is no request of the page's own.
         if tag != "a":
             self.links += [value or "" for name, value in attrs if name in LINKING]
+        self.tags.add(tag)
+        self.attributes |= attributes.keys()
         if tag == "style":
             self._into = self.styles
         elif (
@@ -79,6 +87,23 @@ def content_policy(
 def external_links(html: str) -> list[str]:
     """Give the addresses that loading the page would ask another host for."""
     return [link for link in _take(html).links if link.startswith(("http:", "https:", "//"))]
+
+
+def unsealed_markup(html: str) -> list[str]:
+    """Name what in a piece of markup the policy would forbid, or should.
+
+    By its word in ``render.forbidden``.
+    """
+    inventory = _take(html)
+    found = {
+        "script": bool(inventory.scripts),
+        "link": any(not link.startswith("data:") for link in inventory.links),
+        "away": bool(inventory.tags & AWAY),
+        "style": "style" in inventory.attributes,
+        "handler": any(map(HANDLER.match, inventory.attributes)),
+        "loading": any(LOADING.search(text) for text in inventory.styles),
+    }
+    return [what for what, holds in found.items() if holds]
 
 
 def _take(html: str) -> Inventory:

@@ -7,26 +7,46 @@ from a data file could run code or abort the build. What comes from data is ther
 
 from __future__ import annotations
 
+import os
+from collections import OrderedDict
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import folium
-from branca.element import Figure
+from branca.element import CssLink, Element, Figure, JavascriptLink
 from folium.template import Template
 from markupsafe import Markup
 
+from jinan_geo.errors import InputError
 from jinan_geo.manifest.palette import paint
 from jinan_geo.payload.basemaps import tile_origins
+from jinan_geo.render.additions import (
+    SECTIONS,
+    Addition,
+    children_kept,
+    count_ids,
+    find_assets,
+    join_scripts,
+    name_additions,
+    refuse,
+    render_addition,
+    take_stranger,
+)
 from jinan_geo.render.bundle import pack_bundle, read_bundle
-from jinan_geo.render.csp import content_policy, external_links
+from jinan_geo.render.csp import content_policy
 from jinan_geo.render.still import still_view
 from jinan_geo.render.templates import render_template
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from jinan_geo.page.model import Page
     from jinan_geo.render.outline import Outline
 
 __all__ = ["DataLayer", "SealedMap"]
+
+OWN_HEADER = "meta_http"  # all that branca puts into a new figure
 
 
 def _read_packaged(name: str) -> str:
@@ -41,7 +61,7 @@ def _packaged(name: str) -> Template:
 class SealedFigure(Figure):
     """A page that holds all it needs.
 
-    With elements that link to other hosts it is not sealed, and has no policy.
+    Written with ``sealed=False`` it links to what Folium's additions ask for, and has no policy.
     """
 
     def __init__(self, head: str, page: Page, outline: Outline | None) -> None:
@@ -52,53 +72,105 @@ class SealedFigure(Figure):
         self.outline = outline
         self.blocks: dict[str, str] = {}
 
-    def render(self, **kwargs: Any) -> str:  # noqa: ANN401 - branca's signature
-        """Give the page's HTML; rendering twice gives the same text."""
-        for child in self._children.values():
-            child.render(**kwargs)
-        # Folium's own text, without data, and our program as packed at install: markup by our own
-        # hand.
-        folium_parts = {
-            f"folium_{name}": Markup(getattr(self, name).render(**kwargs))  # noqa: S704 - an element's own template, escaped there
-            for name in ("header", "html")
-        }
-        script = f"{self.script.render(**kwargs)}\njinanGeo.start(map_page);"
-        context = {
-            **folium_parts,
+    def render(self, *, sealed: bool = True, **_: object) -> str:
+        """Give the page's HTML; rendering twice gives the same text.
+
+        Raises
+        ------
+        InputError
+            Something on the map cannot be sealed, with its name and why.
+        """
+        own = self._render_own()
+        added = self._render_added(sealed=sealed)
+        refuse(added)
+        count_ids(added)
+        # Folium's own text, without data, our program as packed at install, and additions that
+        # were judged: markup by our own hand.
+        header = "\n".join([own["header"], *(one.header for one in added)])
+        html = "\n".join([own["html"], *(one.html for one in added)])
+        context: dict[str, Any] = {
+            "folium_header": Markup(header),  # noqa: S704 - judged or our own, as said above
+            "folium_html": Markup(html),  # noqa: S704 - judged or our own, as said above
             "page": self.page,
             "head": self.head,
             "blocks": self.blocks,
-            "script": Markup(script),  # noqa: S704 - our own program and style, packed at install
+            "script": Markup(f"{own['script']}\njinanGeo.start(map_page);"),  # noqa: S704 - judged or our own, as said above
             "policy": "",
+            # Written so that no text of theirs ends the element it lies in.
+            "additions": [(name, Markup(text)) for name, text in join_scripts(added)],  # noqa: S704 - judged or our own, as said above
+            "assets": [],
         }
-        if external_links(folium_parts["folium_header"] + folium_parts["folium_html"]):
-            # Linked scripts expect Leaflet when they load, so here the program comes first, as
-            # text.
-            plain = {
-                "style": Markup(read_bundle("page.css")),  # noqa: S704 - our own program and style, packed at install
-                "program": Markup(read_bundle("page.js")),  # noqa: S704 - our own program and style, packed at install
-            }
-            return render_template("page.html.j2", {**context, **plain, "sealed": False})
-        packed: dict[str, object] = {
+        return self._sealed(context, find_assets(added)) if sealed else self._unsealed(context)
+
+    def _sections(self) -> list[Element]:
+        return [self.header, self.html, self.script]
+
+    def _render_own(self) -> dict[str, str]:
+        """Render the map with our own layers alone."""
+        whole = self._children["map"]
+        with children_kept([whole, *self._sections()]):
+            _keep(whole, lambda _, one: isinstance(one, DataLayer))
+            for section in self._sections():
+                _keep(section, lambda name, _: name == OWN_HEADER)
+            whole.render()
+            return {name: getattr(self, name).render() for name in SECTIONS}
+
+    def _render_added(self, *, sealed: bool) -> list[Addition]:
+        """Render each addition to the map, then what was put into the page itself."""
+        children = self._children["map"]._children.values()  # noqa: SLF001 - branca has no other way
+        named = name_additions([one for one in children if not isinstance(one, DataLayer)])
+        added = [render_addition(name, one, self, sealed=sealed) for name, one in named]
+        for section in SECTIONS:
+            for name, one in getattr(self, section)._children.items():  # noqa: SLF001 - branca has no other way
+                if name != OWN_HEADER:
+                    added.append(take_stranger(section, one, sealed=sealed))
+        return added
+
+    def _unsealed(self, context: dict[str, Any]) -> str:
+        """Linked scripts expect Leaflet when they load, so the program comes first, as text."""
+        links = Figure()
+        for name, url in folium.Map.default_js:
+            if name != "leaflet":  # the page brings its own
+                links.header.add_child(JavascriptLink(url), name=name)
+        for name, url in folium.Map.default_css:
+            links.header.add_child(CssLink(url), name=name)
+        plain = {
+            "style": Markup(read_bundle("page.css")),  # noqa: S704 - judged or our own, as said above
+            "program": Markup(read_bundle("page.js")),  # noqa: S704 - judged or our own, as said above
+            "folium_header": Markup(links.header.render()) + context["folium_header"],  # noqa: S704 - judged or our own, as said above
+        }
+        return render_template("page.html.j2", {**context, **plain, "sealed": False})
+
+    def _sealed(self, context: dict[str, Any], assets: Sequence[tuple[str, str, str]]) -> str:
+        packed = {
+            **context,
+            "assets": [(name, kind, pack_bundle(file)) for name, kind, file in assets],
             "still": still_view(self.page, self.outline),
             "still_style": Markup(paint(_read_packaged("still.css"))),  # noqa: S704 - our own text, without data
-        }
-        packed |= {
             "style": pack_bundle("page.css"),
             "program": pack_bundle("page.js"),
             "sealed": True,
+            "boot": Markup(read_bundle("boot.js")),  # noqa: S704 - judged or our own, as said above
         }
-        boot = Markup(read_bundle("boot.js"))  # noqa: S704 - our own program and style, packed at install
-        text = render_template("page.html.j2", {**context, **packed, "boot": boot})
+        scripts = [read_bundle(file) for _, kind, file in assets if kind == "script"]
+        scripts += [str(text) for _, text in context["additions"]]
         policy = content_policy(
-            text,
-            scripts=[read_bundle("page.js"), script],
-            styles=[read_bundle("page.css")],
+            render_template("page.html.j2", packed),
+            scripts=[read_bundle("page.js"), str(context["script"]), *scripts],
+            styles=[
+                read_bundle("page.css"),
+                *(read_bundle(file) for _, kind, file in assets if kind == "style"),
+            ],
             pictures=tile_origins(self.page.basemaps),
         )
-        return render_template(
-            "page.html.j2", {**context, **packed, "boot": boot, "policy": policy}
-        )
+        return render_template("page.html.j2", {**packed, "policy": policy})
+
+
+def _keep(element: Element, wanted: Callable[[str, Element], bool]) -> None:
+    children = element._children.items()  # noqa: SLF001 - branca has no other way
+    element._children = OrderedDict(  # noqa: SLF001 - branca has no other way
+        (name, one) for name, one in children if wanted(name, one)
+    )
 
 
 class SealedMap(folium.Map):
@@ -121,6 +193,38 @@ class SealedMap(folium.Map):
         self.global_switches._id = "switches"  # noqa: SLF001 - as above
         self.figure = SealedFigure(head, page, outline)
         self.figure.add_child(self, name="map")
+
+    def save(
+        self,
+        outfile: str | bytes | Path | BinaryIO,
+        close_file: bool = True,  # noqa: FBT001, FBT002 - branca's signature
+        *,
+        sealed: bool = True,
+        **_: object,
+    ) -> None:
+        """Write the page; rendered before the file is touched.
+
+        ``sealed=False`` writes a page that links to what Folium's additions ask of other hosts.
+
+        Raises
+        ------
+        InputError
+            Something on the map cannot be sealed, with its name and why.
+        """
+        text = self.figure.render(sealed=sealed).encode("utf-8")
+        if isinstance(outfile, str | bytes | Path):
+            Path(os.fsdecode(outfile)).write_bytes(text)
+            return
+        outfile.write(text)
+        if close_file:
+            outfile.close()
+
+    def _repr_html_(self, **kwargs: Any) -> str:  # noqa: ANN401 - folium's signature
+        """Show the page in a notebook; what cannot be sealed is shown with its links."""
+        try:
+            return super()._repr_html_(**kwargs)
+        except InputError:
+            return super()._repr_html_(sealed=False, **kwargs)
 
 
 class DataLayer(folium.map.Layer):

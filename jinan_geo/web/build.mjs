@@ -5,6 +5,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promise
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import { parse } from "smol-toml";
 import { breakpoints, makeMeasures } from "./measures.mjs";
 import { makePalette } from "./palette.mjs";
 import { makeWords } from "./words.mjs";
@@ -63,12 +64,55 @@ async function licences(metafile) {
   return parts.join(`\n${"-".repeat(72)}\n\n`);
 }
 
+/** Of a style sheet: fonts of the oldest browsers, and those of another host. */
+const LEFT_OUT = /src:\s*url\([^)]*\.eot[^)]*\);|@font-face\s*\{[^}]*\/\/[^}]*\}/g;
+
+/** Plugins take the page's own Leaflet; of a style sheet's fonts only the smallest is kept, of Bootstrap its signs. */
+const added = {
+  name: "added",
+  setup(build) {
+    build.onResolve({ filter: /^leaflet$/ }, ({ path }) => ({ path, namespace: "page" }));
+    build.onLoad({ filter: /./, namespace: "page" }, () => ({ contents: "module.exports = L;" }));
+    build.onLoad({ filter: /node_modules[\\/].*\.css$/ }, async ({ path }) => {
+      const sheet = await readFile(path, "utf8");
+      const rules = path.endsWith("bootstrap.css")
+        ? sheet.match(/@font-face \{[^}]*\}|\n\.glyphicon[^{]*\{[^}]*\}/g).join("\n")
+        : sheet;
+      const contents = rules.replace(/src:[^;}]*\.woff2[^;}]*/g, (sources) => {
+        const [smallest] = sources.match(/url\([^)]*\.woff2["']?\)/);
+        return `src: ${smallest} format("woff2")`;
+      });
+      return { contents: contents.replace(LEFT_OUT, ""), loader: "css" };
+    });
+  },
+};
+
+/** What additions in Folium need, each in files of its own: a page carries only those it asks for. */
+async function buildAdded(out, options) {
+  const table = parse(await readFile(join(HERE, "..", "data", "additions.toml"), "utf8"));
+  const metafile = { inputs: {}, outputs: {} };
+  for (const [name, { from }] of Object.entries(table.assets)) {
+    const contents = from.map((file) => `import ${JSON.stringify(file)};`).join("\n");
+    const made = await esbuild.build({
+      ...options,
+      entryPoints: undefined,
+      stdin: { contents, resolveDir: HERE, sourcefile: `${name}.js` },
+      outdir: undefined,
+      outfile: join(out, `added-${name}.js`),
+      plugins: [added],
+    });
+    Object.assign(metafile.inputs, made.metafile.inputs);
+    Object.assign(metafile.outputs, made.metafile.outputs);
+  }
+  return metafile;
+}
+
 async function build() {
   await types();
   // Bundled beside the old files and put in their place at the end, so that a failure leaves those as they are.
   const out = join(HERE, "dist-new");
   await rm(out, { recursive: true, force: true });
-  const result = await esbuild.build({
+  const options = {
     absWorkingDir: HERE,
     entryPoints: { page: "src/main.ts", index: "src/index/index.ts", boot: "src/boot.ts" },
     outdir: "dist-new",
@@ -80,11 +124,20 @@ async function build() {
     legalComments: "none",
     jsx: "automatic",
     jsxImportSource: "preact",
-    loader: { ".png": "dataurl", ".svg": "dataurl" },
+    loader: {
+      ".png": "dataurl",
+      ".svg": "dataurl",
+      ".gif": "dataurl",
+      ".woff2": "dataurl",
+    },
     plugins: [breakpoints],
     metafile: true,
     logLevel: "warning",
-  });
+  };
+  const result = await esbuild.build(options);
+  const more = await buildAdded(out, options);
+  Object.assign(result.metafile.inputs, more.inputs);
+  Object.assign(result.metafile.outputs, more.outputs);
   await writeFile(join(out, "LICENSES.txt"), await licences(result.metafile));
   await rm(join(HERE, "dist"), { recursive: true, force: true });
   await rename(out, join(HERE, "dist"));

@@ -89,14 +89,29 @@ def test_rendering_twice_gives_the_same_text(page: PageData) -> None:
     assert sealed.figure.render() == sealed.figure.render()
 
 
-def test_a_marker_added_by_hand_works_and_the_page_is_no_longer_sealed(page: PageData) -> None:
+def test_additions_are_sealed_with_the_page_or_linked_where_that_is_asked(page: PageData) -> None:
     sealed = make(page)
     folium.Marker([36.65, 117.05]).add_to(sealed)
     folium.plugins.Fullscreen().add_to(sealed)
     text = sealed.figure.render()
     assert "L.marker(" in text
-    assert POLICY.findall(text) == []
-    assert "https://" in text
+    assert len(POLICY.findall(text)) == 1
+    assert "https://" not in text
+    linked = sealed.figure.render(sealed=False)
+    assert POLICY.findall(linked) == []
+    assert "Control.FullScreen" in linked
+    assert sealed.figure.render() == text
+
+
+def test_the_same_additions_give_the_same_bytes(page: PageData) -> None:
+    def make_again() -> str:
+        sealed = make(page)
+        group = folium.FeatureGroup("组").add_to(sealed)
+        folium.Marker([36.65, 117.05], popup="甲", icon=folium.Icon()).add_to(group)
+        folium.LayerControl().add_to(sealed)
+        return sealed.figure.render()
+
+    assert make_again() == make_again()
 
 
 def test_a_plain_marker_keeps_the_page_whole(page: PageData) -> None:

@@ -7,6 +7,7 @@ import { isLocated, type Layer } from "../data/layer";
 import { type Failure, loadPage, reasonOf } from "../data/load";
 import { type SortBy, sortOf, sortsFor } from "../data/sort";
 import { type ColorBy, coloringIds } from "../look/coloring";
+import { reportAddition, runAdditions } from "../map/additions";
 import { shownMap } from "../map/shown";
 import { base64Of, type ExportKind, makeExport } from "../out/export";
 import { openChanges } from "../panel/changetab";
@@ -75,6 +76,8 @@ export function makeApi() {
     layer(id: string, _map: L.Map): void {
       registered.push(id);
     },
+    /** What Folium's additions call: more comes with the first of them. */
+    added: { failed: reportAddition },
     /** Called once, after all layers: reads the data, then builds panel, map and card. */
     start(map: L.Map): Promise<Ready> {
       void (async () => {
@@ -84,6 +87,7 @@ export function makeApi() {
           if (page.since) openChanges(store);
           syncHash(store);
           await mountPage(store, map, failures);
+          await runAdditions();
           resolve(readyOf(store, failures));
         } catch (error) {
           mountFailure(map.getContainer(), reasonOf(error));

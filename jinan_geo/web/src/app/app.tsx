@@ -7,6 +7,7 @@ import { TimeBar } from "../bars/timebar";
 import { Toolbar } from "../bars/toolbar";
 import { Card } from "../card/card";
 import type { Failure } from "../data/load";
+import { brokenAdditions } from "../map/additions";
 import { Swipe } from "../map/swipe";
 import { Panel } from "../panel/panel";
 import type { Store } from "../state/store";
@@ -50,7 +51,8 @@ function Failures({ failures }: { failures: readonly Failure[] }) {
   const store = useStore();
   const { lang, t } = useWords();
   const open = useSignal(true);
-  if (!failures.length || !open.value) return null;
+  const additions = brokenAdditions.value;
+  if (!(failures.length || additions.length) || !open.value) return null;
   return (
     <div class="jg-notice" role="alert">
       {failures.map(({ layer, reason }) => {
@@ -59,6 +61,9 @@ function Failures({ failures }: { failures: readonly Failure[] }) {
           <p key={layer}>{t("layerBroken", { name: inLang(info?.name, lang) || layer, reason })}</p>
         );
       })}
+      {additions.map(({ layer, reason }) => (
+        <p key={layer}>{t("additionBroken", { name: layer, reason })}</p>
+      ))}
       <button type="button" class="jg-button" onClick={() => (open.value = false)}>
         {t("dismiss")}
       </button>
