@@ -17,7 +17,7 @@ from jinan_geo.cells.values import TOO_LARGE, YEARS
 from jinan_geo.read.excel import cell_name
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from jinan_geo.manifest.profile import DayForm
     from jinan_geo.read.excel import ExcelSheet
@@ -105,21 +105,47 @@ def written_at(
 
 def read_day(cell: Written, forms: Collection[DayForm]) -> dt.date:
     """Read a day; of a month, quarter or year its last one, where such forms are declared."""
-    text = cell.text
-    if match := DAY.fullmatch(text):
-        return _day(text, *(int(part) for part in match.groups() if part))
-    if "month" in forms and (match := MONTH.fullmatch(text)):
-        if cell.is_number and DOUBTFUL_MONTH.fullmatch(text):
-            raise Unfit(kind="ambiguous-date")
-        return _month_end(text, int(match[1]), int(match[2]))
-    if "quarter" in forms and (match := QUARTER.fullmatch(text)):
-        part = int(match[2] or (CHINESE_DIGITS.find(match[3]) + 1) or match[3])
-        return _month_end(text, int(match[1]), part * 3)
-    if "year" in forms and (match := YEAR.fullmatch(text)):
-        return _month_end(text, int(match[1]), 12)
-    if "serial" in forms and cell.is_number and SERIAL.fullmatch(text):
-        return FIRST_SERIAL + dt.timedelta(days=int(text))
-    raise unfit(text, "date")
+    if match := DAY.fullmatch(cell.text):
+        return _day(cell.text, *(int(part) for part in match.groups() if part))
+    readers: dict[DayForm, Callable[[Written], dt.date | None]] = {
+        "month": _in_month,
+        "quarter": _in_quarter,
+        "year": _in_year,
+        "serial": _in_serial,
+    }
+    for form, read in readers.items():
+        found = read(cell) if form in forms else None
+        if found is not None:
+            return found
+    raise unfit(cell.text, "date")
+
+
+def _in_month(cell: Written) -> dt.date | None:
+    match = MONTH.fullmatch(cell.text)
+    if match is None:
+        return None
+    if cell.is_number and DOUBTFUL_MONTH.fullmatch(cell.text):
+        raise Unfit(kind="ambiguous-date")
+    return _month_end(cell.text, int(match[1]), int(match[2]))
+
+
+def _in_quarter(cell: Written) -> dt.date | None:
+    match = QUARTER.fullmatch(cell.text)
+    if match is None:
+        return None
+    part = int(match[2] or (CHINESE_DIGITS.find(match[3]) + 1) or match[3])
+    return _month_end(cell.text, int(match[1]), part * 3)
+
+
+def _in_year(cell: Written) -> dt.date | None:
+    match = YEAR.fullmatch(cell.text)
+    return _month_end(cell.text, int(match[1]), 12) if match else None
+
+
+def _in_serial(cell: Written) -> dt.date | None:
+    if not cell.is_number or not SERIAL.fullmatch(cell.text):
+        return None
+    return FIRST_SERIAL + dt.timedelta(days=int(cell.text))
 
 
 def day_in_title(texts: Sequence[str]) -> dt.date | None:

@@ -12,7 +12,7 @@ from jinan_geo.errors import InputError, show, suggest
 from jinan_geo.read.table import read_grid, table_of
 from jinan_geo.words import say
 from jinan_geo.workbook.back.cells import day_in_title, written_at
-from jinan_geo.workbook.back.lines import Customs, Line, Returned
+from jinan_geo.workbook.back.lines import Customs, Line, Returned, count_rows
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -47,22 +47,7 @@ def read_foreign(
     if day is None and "as_of" not in titles:
         msg = say("workbook.errors.no_day", name=name)
         raise InputError(msg)
-    at = {key: table.columns[heading.index(title)] for key, title in titles.items()}
-    filled = {
-        key: list(table.cells[title])
-        for key, title in titles.items()
-        if title in profile.table.fill
-    }
-    errors, lines = dict(sheet.errors), []
-    for position, row in enumerate(table.lines):
-        texts = {key: str(cells[position]) for key, cells in filled.items()}
-        lines.append(_line(sheet, row, at, errors, texts))
-    totals = [_line(sheet, row, at, errors, {}) for row in table.totals]
-    first = min([*table.lines, *table.totals, *table.aside], default=0)
-    last = max(
-        (number for number, row in enumerate(sheet.rows, 1) if any(map(str.strip, row))), default=0
-    )
-    counted = len(lines) + len(totals) + len(table.aside)
+    lines, totals = _read_lines(sheet, table, titles, profile)
     customs = Customs(
         source=f"profile:{source}",
         as_of=day,
@@ -75,10 +60,31 @@ def read_foreign(
         reported_by=profile.reported_by,
         sample=profile.sample,
     )
-    blanks = max(0, last - first + 1 - counted)
-    return Returned(
-        profile.layer, sheet.name, customs, lines, titles, totals, len(table.aside), blanks
-    )
+    aside, blanks = len(table.aside), _count_blanks(sheet, table)
+    return Returned(profile.layer, sheet.name, customs, lines, titles, totals, aside, blanks)
+
+
+def _read_lines(
+    sheet: ExcelSheet, table: Table, titles: dict[str, str], profile: Profile
+) -> tuple[list[Line], list[Line]]:
+    """The rows of projects, blank cells filled where the profile says so, and those of totals."""
+    heading = [str(title) for title in table.cells]
+    at = {key: table.columns[heading.index(title)] for key, title in titles.items()}
+    filled = {key: title for key, title in titles.items() if title in profile.table.fill}
+    columns = {key: list(table.cells[title]) for key, title in filled.items()}
+    errors = dict(sheet.errors)
+    lines = []
+    for position, row in enumerate(table.lines):
+        texts = {key: str(cells[position]) for key, cells in columns.items()}
+        lines.append(_line(sheet, row, at, errors, texts))
+    return lines, [_line(sheet, row, at, errors, {}) for row in table.totals]
+
+
+def _count_blanks(sheet: ExcelSheet, table: Table) -> int:
+    """Count the rows between the first of the table and the sheet's last that hold nothing."""
+    taken = [*table.lines, *table.totals, *table.aside]
+    first = min(taken, default=0)
+    return max(0, count_rows(sheet) - first + 1 - len(taken))
 
 
 def _spec(sheet: ExcelSheet, profile: Profile) -> TableSpec:

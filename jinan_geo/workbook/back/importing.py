@@ -143,27 +143,29 @@ def read_incoming(  # noqa: PLR0913 - the options of the verb
         It is a foreign sheet and no profile is named, or the layer is not in it.
     """
     name = path.name
+    meta: Meta | None = None
+    absent: dict[str, Collection[str]] = {}
     with keep_still(path, name) as sha256:
-        meta = None if profile else _own(path, city.workspace)
-        absent: dict[str, Collection[str]] = {}
         if profile:
             sheets = [read_foreign(path, name, profile[1], profile[0], as_of)]
-        elif meta:
+        else:
+            meta = _own(path, city.workspace)
             sheets = read_returned(path, name, meta)
             absent = {layer: rows.keys() for layer, rows in meta.rows.items()}
-    chosen = [sheet for sheet in sheets if only in (None, sheet.layer)]
-    if not chosen:
-        msg = say(
-            "workbook.errors.no_layer",
-            name=name,
-            only=show(only),
-            listed=", ".join(sheet.layer for sheet in sheets),
-        )
-        raise UsageError(msg)
+    chosen = _choose_sheets(sheets, only, name)
     judged = [
         _judge(city, sheet, name, today, accept=accept_regressions, went=absent) for sheet in chosen
     ]
     return Incoming(name, sha256, chosen[0].customs.source, meta.district if meta else None, judged)
+
+
+def _choose_sheets(sheets: Sequence[Returned], only: str | None, name: str) -> list[Returned]:
+    chosen = [sheet for sheet in sheets if only in (None, sheet.layer)]
+    if not chosen:
+        listed = ", ".join(sheet.layer for sheet in sheets)
+        msg = say("workbook.errors.no_layer", name=name, only=show(only), listed=listed)
+        raise UsageError(msg)
+    return chosen
 
 
 def layers_of(

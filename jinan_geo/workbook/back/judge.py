@@ -25,7 +25,7 @@ from jinan_geo.workbook.back.cells import (
 from jinan_geo.workbook.back.lines import VALUES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from jinan_geo.manifest.models import Stage
     from jinan_geo.workbook.back.lines import Customs, Line, Returned
@@ -92,40 +92,35 @@ def _judge_line(
     faults = _Faults(line, rules)
     key_field = "id" if "id" in line.cells else "name"
     project = faults.read(key_field, lambda _: projects.find(line.cells, customs))
-    if project is not None:
-        faults.project = project
-    if not line.edited and project is not None:
-        return Judged(line, "unchanged", project)
-    if project is not None and _is_blank(line):
+    faults.project = project
+    if project is not None and (not line.edited or _is_blank(line)):
         return Judged(line, "unchanged", project)
     record = _read_record(line, customs, faults, rules, shares=shares)
     if faults.found or project is None:
         return Judged(line, "set_aside", project, issues=faults.found)
     day = record["as_of"]
     before = projects.record_before(project, day, or_on=True)
-    record = _complete(
-        record,
-        line,
-        customs,
-        before,
-        is_same_day=before is not None and _day(before["as_of"]) == day,
-    )
-    record |= {
-        "id": project,
-        "sample": projects.samples[project] if customs.sample is None else customs.sample,
-    }
+    record = _complete(record, line, customs, before)
+    record |= {"id": project, "sample": _is_sample(project, customs, projects)}
     if not rules.accept_regressions:
         _find_falls(record, projects.record_before(project, day), faults, rules)
     if faults.found:
         return Judged(line, "set_aside", project, issues=faults.found)
+    if _is_same(record, projects.record_on(project, day)):
+        return Judged(line, "unchanged", project, record)
     changes = _changes(record, before, project, projects.names[project])
-    there = projects.record_on(project, day)
-    is_there = there is not None and all(
-        _plain(there[key]) == _plain(record[key]) for key in VALUES
-    )
-    return Judged(
-        line, "unchanged" if is_there else "recorded", project, record, () if is_there else changes
-    )
+    return Judged(line, "recorded", project, record, changes)
+
+
+def _is_sample(project: str, customs: Customs, projects: Projects) -> bool:
+    return projects.samples[project] if customs.sample is None else customs.sample
+
+
+def _is_same(record: Mapping[str, Any], there: Mapping[str, Any] | None) -> bool:
+    """Tell whether the ledger already has for that day what a row reports."""
+    if there is None:
+        return False
+    return all(_plain(there[key]) == _plain(record[key]) for key in VALUES)
 
 
 def _is_blank(line: Line) -> bool:
@@ -223,22 +218,23 @@ def _stage_words(stages: Sequence[Stage], customs: Customs) -> dict[str, str]:
 
 
 def _complete(
-    record: dict[str, Any],
-    line: Line,
-    customs: Customs,
-    before: Mapping[str, Any] | None,
-    *,
-    is_same_day: bool,
+    record: dict[str, Any], line: Line, customs: Customs, before: Mapping[str, Any] | None
 ) -> dict[str, Any]:
     """Take over what stood before, where a blank cell or an absent column stands for that."""
     kept = dict(record)
-    for key in (*CARRIED, *(("remark",) if is_same_day else ())):
+    for key in _carried(record, before):
         is_same = customs.blank_is_same or key not in line.cells
         if kept[key] is None and is_same and before is not None:
             kept[key] = _plain(before[key])
     if record["reported_by"] is None and customs.reported_by:
         kept["reported_by"] = customs.reported_by
     return kept
+
+
+def _carried(record: Mapping[str, Any], before: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """The columns that go from one record to the next; a remark only within its day."""
+    is_same_day = before is not None and _day(before["as_of"]) == record["as_of"]
+    return (*CARRIED, "remark") if is_same_day else CARRIED
 
 
 def _find_falls(
@@ -253,17 +249,23 @@ def _find_falls(
     dates = {"before_date": _day(before["as_of"]).isoformat(), "date": record["as_of"].isoformat()}
     for key, kind in (("done_pct", "progress-regression"), ("invested_wan", "spending-fell")):
         was, now = _plain(before[key]), record[key]
-        if was is not None and now is not None and Decimal(str(now)) < Decimal(str(was)):
-            shown = f"{float(now):.12g}"
-            faults.add(
-                kind, key, NOTHING, {**dates, "before": f"{float(was):.12g}", "now": shown}, shown
-            )
-    order = [stage.id for stage in rules.stages]
-    was, now = before["stage"], record["stage"]
-    if was in order and now in order and order.index(now) < order.index(was):
-        old, new = (rules.stages[order.index(key)].name for key in (was, now))
-        details = {**dates, "was": old.zh, "was_en": old.en, "now": new.zh, "now_en": new.en}
-        faults.add("stage-regression", "stage", NOTHING, details, now)
+        if was is None or now is None or Decimal(str(now)) >= Decimal(str(was)):
+            continue
+        shown = f"{float(now):.12g}"
+        details = {**dates, "before": f"{float(was):.12g}", "now": shown}
+        faults.add(kind, key, NOTHING, details, shown)
+    _find_step_back(str(before["stage"]), str(record["stage"]), dates, faults, rules)
+
+
+def _find_step_back(
+    was: str, now: str, dates: Mapping[str, str], faults: _Faults, rules: Rules
+) -> None:
+    order = {stage.id: at for at, stage in enumerate(rules.stages)}
+    if was not in order or now not in order or order[now] >= order[was]:
+        return
+    old, new = rules.stages[order[was]].name, rules.stages[order[now]].name
+    details = {**dates, "was": old.zh, "was_en": old.en, "now": new.zh, "now_en": new.en}
+    faults.add("stage-regression", "stage", NOTHING, details, now)
 
 
 def _changes(
@@ -279,34 +281,37 @@ def _settle_repeats(judged: list[Judged], rules: Rules) -> list[Judged]:
 
     Where they differ none does.
     """
+    settled = list(judged)
+    for first, *others in _same_days(judged):
+        if all(judged[at].record == judged[first].record for at in others):
+            for at in others:
+                settled[at] = replace(judged[at], outcome="unchanged", changes=())
+            continue
+        for at in (first, *others):
+            lines = [judged[other].line for other in (first, *others) if other != at]
+            settled[at] = _refuse_repeat(judged[at], lines, rules)
+    return settled
+
+
+def _same_days(judged: Sequence[Judged]) -> Iterable[list[int]]:
+    """The places of the rows to record, by project and day."""
     groups: dict[tuple[str, dt.date], list[int]] = {}
     for at, one in enumerate(judged):
         if one.outcome == "recorded" and one.project:
             groups.setdefault((one.project, one.record["as_of"]), []).append(at)
-    settled = list(judged)
-    for rows in groups.values():
-        alike = all(judged[at].record == judged[rows[0]].record for at in rows)
-        for at in rows[1:] if alike else rows if len(rows) > 1 else []:
-            faults = _Faults(judged[at].line, rules)
-            faults.project = judged[at].project
-            field_ = "id" if "id" in judged[at].line.cells else "name"
-            cell = judged[at].line.cells[field_]
-            others = ", ".join(
-                judged[other].line.cells[field_].place for other in rows if other != at
-            )
-            faults.add(
-                "repeated-value",
-                field_,
-                cell,
-                {"other": others, "why": "", "why_en": ""},
-                cell.text,
-            )
-            settled[at] = (
-                replace(judged[at], outcome="unchanged", changes=())
-                if alike
-                else replace(judged[at], outcome="set_aside", changes=(), issues=faults.found)
-            )
-    return settled
+    return groups.values()
+
+
+def _refuse_repeat(one: Judged, others: Sequence[Line], rules: Rules) -> Judged:
+    """Set a row aside that others of its project and day contradict."""
+    faults = _Faults(one.line, rules)
+    faults.project = one.project
+    key = "id" if "id" in one.line.cells else "name"
+    cell = one.line.cells[key]
+    places = ", ".join(line.cells[key].place for line in others)
+    details = {"other": places, "why": "", "why_en": ""}
+    faults.add("repeated-value", key, cell, details, cell.text)
+    return replace(one, outcome="set_aside", changes=(), issues=faults.found)
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - a cell

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from jinan_geo.manifest.profile import DayForm
+    from jinan_geo.read.excel import ExcelSheet
     from jinan_geo.workbook.back.cells import Written
 
-__all__ = ["VALUES", "Customs", "Line", "Returned"]
+__all__ = ["VALUES", "Customs", "Line", "Returned", "count_rows"]
 
 # The ledger columns that a row reports, apart from whom and when.
 VALUES = ("stage", "done_pct", "invested_wan", "est_finish", "remark", "reported_by")
@@ -78,3 +79,9 @@ class Returned:
     def rows(self) -> int:
         """All rows below the heading, down to the last that holds something."""
         return len(self.lines) + len(self.totals) + self.remarks + self.blanks
+
+
+def count_rows(sheet: ExcelSheet) -> int:
+    """Count a sheet's rows down to the last that holds something."""
+    filled = (at for at, row in enumerate(sheet.rows, start=1) if any(map(str.strip, row)))
+    return max(filled, default=0)

@@ -15,7 +15,7 @@ from jinan_geo.workbook.back.cells import Unfit
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from jinan_geo.city.city import City, Layer
     from jinan_geo.workbook.back.cells import Written
@@ -41,21 +41,14 @@ class Projects:
                 strict=True,
             )
         )
-        self._districts: dict[str, set[str]] = {key: set() for key in self.ids}
-        for at, code in zip(layer.shares["feature"], layer.shares["district"], strict=True):
-            self._districts[self.ids[int(at)]].add(str(code))
+        self._districts = _districts_of(layer, self.ids)
         codes, names = city.districts.codes, city.districts.names_zh
         self._codes = {**dict(zip(names, codes, strict=True)), **{code: code for code in codes}}
         self._labels = dict(zip(codes, names, strict=True))
         self._by_name: dict[str, list[str]] = {}
         for key, name in self.names.items():
             self._by_name.setdefault(fold_key(name), []).append(key)
-        ordered = layer.records.sort_values(["as_of", "seq"], kind="stable")
-        self._records: dict[str, list[dict[str, Any]]] = {key: [] for key in self.ids}
-        for record in ordered.to_dict("records"):
-            self._records[self.ids[int(record["feature"])]].append(
-                {str(key): record[key] for key in record}
-            )
+        self._records = _records_of(layer, self.ids)
 
     def find(self, cells: Mapping[str, Written], customs: Customs) -> str:
         """Give the id of the project that a row is of.
@@ -72,15 +65,9 @@ class Projects:
             key = self._named(cells["name"].text, stated, customs)
         own = self._districts[key]
         if customs.district is not None and customs.district not in own:
-            found = (
-                say("workbook.back.between", "zh").join(self._labels[code] for code in sorted(own))
-                or "—"
-            )
-            raise Unfit(
-                kind="other-district",
-                found=found,
-                district=self._labels.get(customs.district, customs.district),
-            )
+            found = _join(self._labels[code] for code in sorted(own))
+            meant = self._labels.get(customs.district, customs.district)
+            raise Unfit(kind="other-district", found=found, district=meant)
         return key
 
     def _by_id(self, text: str) -> str:
@@ -93,10 +80,7 @@ class Projects:
         same = [key for key in self.ids if fold_key(key) == fold_key(text)]
         if manifest.fold_keys and len(same) == 1:
             return same[0]
-        (issue,) = find_orphans(
-            self._layer.folder, pd.DataFrame({"id": [text], "line": [0]}), self.ids
-        )
-        raise Unfit(kind=issue.type, **issue.details)
+        raise self._unknown(text, self.ids)
 
     def _named(self, name: str, stated: str, customs: Customs) -> str:
         if not name:
@@ -105,25 +89,26 @@ class Projects:
         code = customs.districts.get(stated) or self._codes.get(stated)
         if stated and code is None:
             raise Unfit(kind="unknown-district", of="district", value=stated)
+        if keys:
+            return self._choose(keys, code)
+        raise self._unknown(name, list(self.names.values()))
+
+    def _choose(self, keys: Sequence[str], code: str | None) -> str:
+        """Of projects with one name, the one that lies in the district, where that is stated."""
         here = [key for key in keys if code is None or code in self._districts[key]]
         if len(here) == 1:
             return here[0]
         if here:
-            raise Unfit(
-                kind="same-name", count=len(here), ids=say("workbook.back.between", "zh").join(here)
-            )
-        if keys:
-            found = (
-                say("workbook.back.between", "zh").join(
-                    sorted({self._labels[own] for key in keys for own in self._districts[key]})
-                )
-                or "—"
-            )
-            raise Unfit(kind="other-district", found=found, district=self._labels[str(code)])
-        (issue,) = find_orphans(
-            self._layer.folder, pd.DataFrame({"id": [name], "line": [0]}), list(self.names.values())
-        )
-        raise Unfit(kind=issue.type, **issue.details)
+            raise Unfit(kind="same-name", count=len(here), ids=_join(here))
+        elsewhere = set().union(*(self._districts[key] for key in keys))
+        found = _join(sorted({self._labels[own] for own in elsewhere}))
+        raise Unfit(kind="other-district", found=found, district=self._labels[str(code)])
+
+    def _unknown(self, text: str, known: Sequence[str]) -> Unfit:
+        """Say that a key is none of those known, with what it may be."""
+        row = pd.DataFrame({"id": [text], "line": [0]})
+        (issue,) = find_orphans(self._layer.folder, row, known)
+        return Unfit(kind=issue.type, **issue.details)
 
     def record_on(self, key: str, day: dt.date) -> dict[str, Any] | None:
         """The record in force for exactly this day."""
@@ -139,3 +124,24 @@ class Projects:
     def _newest(self, key: str, fits: Any) -> dict[str, Any] | None:  # noqa: ANN401 - a test of a day
         found = [record for record in self._records[key] if fits(record["as_of"])]
         return found[-1] if found else None
+
+
+def _districts_of(layer: Layer, ids: Sequence[str]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {key: set() for key in ids}
+    for at, code in zip(layer.shares["feature"], layer.shares["district"], strict=True):
+        found[ids[int(at)]].add(str(code))
+    return found
+
+
+def _records_of(layer: Layer, ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """Each project's records, by day and then as they came."""
+    ordered = layer.records.sort_values(["as_of", "seq"], kind="stable")
+    found: dict[str, list[dict[str, Any]]] = {key: [] for key in ids}
+    for record in ordered.to_dict("records"):
+        texted = {str(key): value for key, value in record.items()}
+        found[ids[int(record["feature"])]].append(texted)
+    return found
+
+
+def _join(words: Iterable[str]) -> str:
+    return say("workbook.back.between", "zh").join(words) or "—"

@@ -8,24 +8,25 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from jinan_geo.errors import InputError, show
 from jinan_geo.read.excel import read_sheet, sheet_names
 from jinan_geo.read.rowkinds import is_remark, is_total
 from jinan_geo.words import say
 from jinan_geo.workbook.back.cells import written_at
-from jinan_geo.workbook.back.lines import Customs, Line, Returned
+from jinan_geo.workbook.back.lines import Customs, Line, Returned, count_rows
 from jinan_geo.workbook.out.form import BOXES, FILLED, META_SHEET, TEMPLATE_VERSION, fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from jinan_geo.read.excel import ExcelSheet
 
 __all__ = ["Meta", "read_meta", "read_returned"]
 
+Kind = Literal["blank", "total", "remark", "line"]
 LOOKED_AT = 3  # the first cells of a row, where a word says that it is one of totals
 
 
@@ -62,24 +63,29 @@ def read_meta(path: Path, name: str) -> Meta | None:
         msg = say("workbook.errors.version", name=name, made=made)
         raise InputError(msg)
     meta = Meta()
-    for kind, *rest in rows[1:]:
-        first, second, third, fourth = (*rest, "", "", "", "")[:4]
-        if kind in {"workspace", "district", "edition", "as_of"}:
-            setattr(meta, kind, first)
-        elif kind == "sheet":
-            meta.sheets[first] = second
-        elif kind == "column":
-            meta.titles.setdefault(first, {})[second] = third
-        elif kind == "stage":
-            meta.stages.setdefault(first, {})[second] = third
-        elif kind == "row":
-            meta.rows.setdefault(first, {})[second] = (third, fourth)
+    for row in rows[1:]:
+        _note(meta, row)
     try:
         dt.date.fromisoformat(meta.as_of)
     except ValueError:
         msg = say("workbook.errors.hidden_sheet", name=name, meta_sheet=META_SHEET)
         raise InputError(msg) from None
     return meta
+
+
+def _note(meta: Meta, row: Sequence[str]) -> None:
+    """Take down one row of the hidden sheet by its first cell; a kind that is unknown is none."""
+    kind, first, second, third, fourth = (*row, "", "", "", "", "")[:5]
+    if kind in {"workspace", "district", "edition", "as_of"}:
+        setattr(meta, kind, first)
+    elif kind == "sheet":
+        meta.sheets[first] = second
+    elif kind == "column":
+        meta.titles.setdefault(first, {})[second] = third
+    elif kind == "stage":
+        meta.stages.setdefault(first, {})[second] = third
+    elif kind == "row":
+        meta.rows.setdefault(first, {})[second] = (third, fourth)
 
 
 def read_returned(path: Path, name: str, meta: Meta) -> list[Returned]:
@@ -143,32 +149,21 @@ def _layer_of(sheet: ExcelSheet, at: int, meta: Meta) -> str:
 def _read_form(sheet: ExcelSheet, name: str, at: int, layer: str, meta: Meta) -> Returned:
     titles = meta.titles[layer]
     columns, errors = _find_columns(sheet, name, at, titles), dict(sheet.errors)
+    went_out = meta.rows.get(layer, {})
     lines: list[Line] = []
     totals: list[Line] = []
-    remarks = blanks = locked = 0
-    last = max(
-        (number for number, row in enumerate(sheet.rows) if any(map(str.strip, row))), default=at
-    )
-    for number in range(at + 1, last + 1):
-        row = [cell.strip() for cell in sheet.rows[number]]
-        filled = [cell for cell in row if cell]
+    kinds: Counter[Kind] = Counter()
+    locked = 0
+    for number in range(at + 1, count_rows(sheet)):
+        kind = _kind_of(sheet.rows[number])
+        kinds[kind] += 1
         cells = {key: written_at(sheet, number, column, errors) for key, column in columns.items()}
-        if not filled:
-            blanks += 1
-        elif any(is_total(cell) for cell in filled[:LOOKED_AT]):
+        if kind == "total":
             totals.append(Line(number + 1, cells))
-        elif len(filled) == 1 and is_remark(filled[0]):
-            remarks += 1
-        else:
-            went_out = meta.rows.get(layer, {}).get(cells["id"].text)
-            edited, changed = _compare(cells, went_out, columns)
-            lines.append(
-                Line(
-                    number + 1,
-                    {key: cells[key] for key in ("id", "name", *FILLED) if key in cells},
-                    edited,
-                )
-            )
+        if kind == "line":
+            edited, changed = _compare(cells, went_out.get(cells["id"].text), columns)
+            told = {key: cells[key] for key in ("id", "name", *FILLED) if key in cells}
+            lines.append(Line(number + 1, told, edited))
             locked += changed
     customs = Customs(
         source=meta.district,
@@ -176,7 +171,20 @@ def _read_form(sheet: ExcelSheet, name: str, at: int, layer: str, meta: Meta) ->
         as_of=dt.date.fromisoformat(meta.as_of),
         stages=meta.stages.get(layer, {}),
     )
+    remarks, blanks = kinds["remark"], kinds["blank"]
     return Returned(layer, sheet.name, customs, lines, titles, totals, remarks, blanks, locked)
+
+
+def _kind_of(row: Sequence[str]) -> Kind:
+    """What a row below the heading is, by its own words."""
+    filled = [cell.strip() for cell in row if cell.strip()]
+    if not filled:
+        return "blank"
+    if any(is_total(cell) for cell in filled[:LOOKED_AT]):
+        return "total"
+    if len(filled) == 1 and is_remark(filled[0]):
+        return "remark"
+    return "line"
 
 
 def _find_columns(

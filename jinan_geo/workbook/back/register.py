@@ -20,7 +20,7 @@ from jinan_geo.words import say
 from jinan_geo.write.files import write_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from jinan_geo.ledger import Entry
@@ -156,38 +156,55 @@ def advance(
     it. ``stamp`` says which import.
     """
     events: list[Event] = [replace(stamp, event="imported")]
-    raised = set()
+    raised: set[Identity] = set()
     for issue in issues:
-        who, what = str(issue.feature or ""), str(issue.field or "")
-        identity = (who, what, issue.type)
-        if identity in raised:
-            continue
-        raised.add(identity)
-        before = known.get(identity)
-        happened: Happened = (
-            "opened" if before is None else "seen" if before.is_open else "reopened"
-        )
-        details = {key: str(value) for key, value in issue.details.items()}
-        value = "" if issue.value is None else str(issue.value)
-        events.append(
-            replace(stamp, event=happened, project=who, field=what, type=issue.type, file=issue.file, row=issue.row,
-                    sheet=issue.sheet,
-                    cell=issue.cell, value=value, details=details)
-        )  # fmt: skip
+        event = _raise(known, issue, stamp)
+        if event.identity not in raised:
+            raised.add(event.identity)
+            events.append(event)
     for identity, one in known.items():
-        about_sheet = not identity[0] or (one.last.field in KEYS and identity[0] not in names)
-        is_gone = about_sheet and one.last.source == stamp.source
-        if one.is_open and identity not in raised and (identity[0] in settled or is_gone):
-            events.append(
-                replace(
-                    one.last,
-                    event="fixed",
-                    entry=stamp.entry,
-                    sha256=stamp.sha256,
-                    edition=stamp.edition,
-                )
-            )
+        if not one.is_open or identity in raised:
+            continue
+        if identity[0] in settled or _is_gone(one, stamp, names):
+            events.append(_fix(one, stamp))
     return events
+
+
+def _raise(known: Mapping[Identity, Tracked], issue: Issue, stamp: Event) -> Event:
+    """An issue of this import, by whether it was known before and open."""
+    found = replace(
+        stamp,
+        project=str(issue.feature or ""),
+        field=str(issue.field or ""),
+        type=issue.type,
+        file=issue.file,
+        row=issue.row,
+        sheet=issue.sheet,
+        cell=issue.cell,
+        value="" if issue.value is None else str(issue.value),
+        details={key: str(value) for key, value in issue.details.items()},
+    )
+    before = known.get(found.identity)
+    if before is None:
+        return replace(found, event="opened")
+    return replace(found, event="seen" if before.is_open else "reopened")
+
+
+def _is_gone(one: Tracked, stamp: Event, names: Collection[str]) -> bool:
+    """Tell whether it was about the sheet, or a key in it, and the sender's new one is without."""
+    project = one.last.project
+    about_sheet = not project or (one.last.field in KEYS and project not in names)
+    return about_sheet and one.last.source == stamp.source
+
+
+def _fix(one: Tracked, stamp: Event) -> Event:
+    return replace(
+        one.last,
+        event="fixed",
+        entry=stamp.entry,
+        sha256=stamp.sha256,
+        edition=stamp.edition,
+    )
 
 
 def open_issues(

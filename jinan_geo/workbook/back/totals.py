@@ -15,6 +15,7 @@ from jinan_geo.workbook.back.cells import Unfit, read_amount
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from jinan_geo.workbook.back.cells import Written
     from jinan_geo.workbook.back.lines import Line, Returned
 
 __all__ = ["Control", "check_totals"]
@@ -42,54 +43,63 @@ def check_totals(returned: Returned, file: str) -> list[Control]:
 
     All of them, or for 小计 those of its own group.
     """
-    controls = []
     parts = sorted(line.row for line in returned.totals if _is_part(line))
-    is_above = (
-        bool(parts) and bool(returned.lines) and parts[0] < min(line.row for line in returned.lines)
-    )
+    controls = []
     for line in returned.totals:
         cell = line.cells.get(FIELD)
         if cell is None or not (cell.text or cell.error):
             continue
-        rows = (
-            _group(returned.lines, line.row, parts, is_above=is_above)
-            if _is_part(line)
-            else returned.lines
-        )
-        found, unread = _add_up(rows, returned.customs.shift)
-        try:
-            stated = read_amount(cell, returned.customs.shift)
-        except Unfit:
-            stated = None
-        equal = stated is not None and stated.quantize(CENT_WAN) == found.quantize(CENT_WAN)
-        issue = None
-        if not equal:
-            shown, difference = (
-                cell.text or cell.error,
-                "—" if stated is None else _wan(found - stated),
-            )
-            why = text("workbook.back.unread", n=unread) if unread else Text(zh="")
-            details = {"stated": shown, "difference": difference, **why.detail("why")}
-            at = (returned.layer, file, line.row, None, FIELD, _wan(found), details)
-            issue = Issue("wrong-total", *at, sheet=cell.sheet, cell=cell.cell)
-        controls.append(Control(line.row, Decimal(0) if stated is None else stated, found, issue))
+        rows = _group(returned.lines, line.row, parts) if _is_part(line) else returned.lines
+        controls.append(_control(line, cell, rows, returned, file))
     return controls
+
+
+def _control(
+    line: Line, cell: Written, rows: Sequence[Line], returned: Returned, file: str
+) -> Control:
+    """What a row of totals states in ``cell``, held against what its rows come to."""
+    found, unread = _add_up(rows, returned.customs.shift)
+    stated = _stated(cell, returned.customs.shift)
+    if stated is not None and stated.quantize(CENT_WAN) == found.quantize(CENT_WAN):
+        return Control(line.row, stated, found, None)
+    why = text("workbook.back.unread", n=unread) if unread else Text(zh="")
+    details = {
+        "stated": cell.text or cell.error,
+        "difference": "—" if stated is None else _wan(found - stated),
+        **why.detail("why"),
+    }
+    at = (returned.layer, file, line.row, None, FIELD, _wan(found), details)
+    issue = Issue("wrong-total", *at, sheet=cell.sheet, cell=cell.cell)
+    return Control(line.row, Decimal(0) if stated is None else stated, found, issue)
+
+
+def _stated(cell: Written, shift: int) -> Decimal | None:
+    try:
+        return read_amount(cell, shift)
+    except Unfit:
+        return None
 
 
 def _is_part(line: Line) -> bool:
     return any(is_total(cell.text, PART) for cell in line.cells.values())
 
 
-def _group(lines: Sequence[Line], row: int, parts: Sequence[int], *, is_above: bool) -> list[Line]:
+def _group(lines: Sequence[Line], row: int, parts: Sequence[int]) -> list[Line]:
     """The rows of one group: those up to the part before.
 
     Or those down to the next, where totals stand on top.
     """
-    if is_above:
+    first = min((line.row for line in lines), default=0)
+    if parts[0] < first:
         after = min((part for part in parts if part > row), default=None)
-        return [line for line in lines if line.row > row and (after is None or line.row < after)]
+        return _between(lines, row, after)
     before = max((part for part in parts if part < row), default=0)
-    return [line for line in lines if before < line.row < row]
+    return _between(lines, before, row)
+
+
+def _between(lines: Sequence[Line], top: int, bottom: int | None) -> list[Line]:
+    below = [line for line in lines if line.row > top]
+    return [line for line in below if bottom is None or line.row < bottom]
 
 
 def _add_up(lines: Sequence[Line], shift: int) -> tuple[Decimal, int]:

@@ -19,7 +19,7 @@ from jinan_geo.manifest.models import Reporting
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Hashable, Mapping, Sequence
 
     from jinan_geo.city.city import Layer
     from jinan_geo.issues.issue import Issue
@@ -100,38 +100,49 @@ def gather_workbook(
     """
     name = _district_name(city, code)
     layers = _choose_layers(city, only)
-    rules = {layer.id: _reporting(city, layer) for layer in layers}
     edition = city.editions[-1] if city.editions else None
-    if as_of is None:
-        if edition is None:
-            msg = say("workbook.errors.no_records")
-            raise UsageError(msg)
-        as_of = max(period_end(edition, rule.every, after=True) for rule, _ in rules.values())
-    forms = []
-    for layer in layers:
-        rule, declared = rules[layer.id]
-        rows = _rows(layer, code, rule, as_of, edition if declared else None)
-        if rows:
-            stages = layer.folder.manifest.stages or city.workspace.stages
-            titles = {
-                title: column for column, title in layer.folder.manifest.progress_columns.items()
-            }
-            forms.append(
-                LayerForm(layer.id, layer.folder.manifest.name, stages, rows, rule, titles)
-            )
+    as_of = as_of or _next_day(city, layers, edition)
+    drafts = [_form(city, layer, code, as_of, edition) for layer in layers]
+    forms = [form for form in drafts if form.rows]
     if not forms:
         where = f"layer {show(only)}" if only else "any layer"
         msg = say("workbook.errors.nobody_reports", code=code, where=where)
         raise UsageError(msg)
+    issues = _open_issues(city, forms)
+    return Workbook(city.workspace.manifest.name.zh, code, name, edition, as_of, forms, issues)
+
+
+def _next_day(city: PublishedCity, layers: Sequence[Layer], edition: dt.date | None) -> dt.date:
+    """The end of the period that comes after the edition; of several rhythms the latest."""
+    if edition is None:
+        msg = say("workbook.errors.no_records")
+        raise UsageError(msg)
+    rhythms = [_reporting(city, layer)[0].every for layer in layers]
+    ends = [period_end(edition, every, after=True) for every in rhythms]
+    return max(ends, default=edition)
+
+
+def _form(
+    city: PublishedCity, layer: Layer, code: str, as_of: dt.date, edition: dt.date | None
+) -> LayerForm:
+    rule, is_declared = _reporting(city, layer)
+    rows = _rows(layer, code, rule, as_of, edition if is_declared else None)
+    manifest = layer.folder.manifest
+    stages = manifest.stages or city.workspace.stages
+    titles = {title: column for column, title in manifest.progress_columns.items()}
+    return LayerForm(layer.id, manifest.name, stages, rows, rule, titles)
+
+
+def _open_issues(city: PublishedCity, forms: Sequence[LayerForm]) -> list[Issue]:
+    """Those of the projects on the forms that the district can do something about."""
     here = {(form.layer, row.id) for form in forms for row in form.rows}
-    issues = [
+    return [
         issue
         for issue in city.issues
         if (issue.layer, issue.feature) in here
         and issue.severity != "info"
         and catalogue()[issue.type].responsible == "district"
     ]
-    return Workbook(city.workspace.manifest.name.zh, code, name, edition, as_of, forms, issues)
 
 
 def period_end(day: dt.date, every: str, *, after: bool = False) -> dt.date:
@@ -185,45 +196,58 @@ def _rows(
 
     ``edition`` judges what is overdue.
     """
-    features = layer.features
     shares = layer.shares[layer.shares["district"] == code].set_index("feature")["share"]
-    records = layer.records[layer.records["feature"].isin(shares.index)]
-    ordered = records.sort_values(["as_of", "seq"], kind="stable").drop_duplicates(
-        "feature", keep="last"
-    )
-    newest = {int(row["feature"]): row for row in ordered.to_dict("records")}
-    owed = _owed(layer, rule, edition, set(shares.index)) if edition else {}
-    done = {stage.id for stage in layer.stages if stage.done}
-    names = {stage.id: stage.name.zh for stage in layer.stages}
+    here = sorted(int(label) for label in shares.index)
+    newest = _newest_records(layer, here)
+    owed = _owed(layer, rule, edition, set(here)) if edition else {}
     period = word_period(_count(as_of, rule), rule)
-    rows = []
-    for at in sorted(int(label) for label in shares.index):
-        ended = features["ended"].iloc[at]
-        if pd.notna(ended) and ended <= pd.Timestamp(as_of):
-            continue
-        last: dict[str, Any] = {
-            str(key): None if pd.isna(value) else value for key, value in newest.get(at, {}).items()
-        }
-        is_over = last.get("stage") in done
-        last["stage"] = names.get(str(last.get("stage")), last.get("stage"))
-        overdue = [one for one in owed.get(at, []) if one != period]
-        is_settled = is_over and not owed.get(at)
-        text = say("workbook.owed.done", "zh") if is_settled else _word_owed(period, overdue)
-        name = features["name_zh"].iloc[at] or features["id"].iloc[at]
-        # A project that is done owes nothing, so no date stands ready for it.
-        rows.append(
-            FormRow(
-                features["id"].iloc[at],
-                name,
-                float(shares[at]),
-                text,
-                None if is_over else as_of,
-                last,
-                bool(overdue),
-                is_settled,
-            )
-        )
+    rows = [
+        _row(layer, at, float(shares[at]), as_of, newest.get(at, {}), owed.get(at, []), period)
+        for at in here
+        if not _has_ended(layer, at, as_of)
+    ]
     return sorted(rows, key=lambda row: row.as_of is None)
+
+
+def _newest_records(layer: Layer, here: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Each project's record in force, with nothing as None."""
+    records = layer.records[layer.records["feature"].isin(here)]
+    ordered = records.sort_values(["as_of", "seq"], kind="stable")
+    newest = ordered.drop_duplicates("feature", keep="last")
+    return {int(row["feature"]): _filled(row) for row in newest.to_dict("records")}
+
+
+def _filled(row: Mapping[Hashable, Any]) -> dict[str, Any]:
+    return {str(key): None if pd.isna(value) else value for key, value in row.items()}
+
+
+def _has_ended(layer: Layer, at: int, as_of: dt.date) -> bool:
+    ended = layer.features["ended"].iloc[at]
+    return bool(pd.notna(ended) and ended <= pd.Timestamp(as_of))
+
+
+def _row(  # noqa: PLR0913 - what is known of a project, from as many places
+    layer: Layer,
+    at: int,
+    share: float,
+    as_of: dt.date,
+    record: Mapping[str, Any],
+    owed: Sequence[str],
+    period: str,
+) -> FormRow:
+    """A project's row; ``owed`` are the periods it did not report, ``period`` the one to come."""
+    key = layer.features["id"].iloc[at]
+    name = layer.features["name_zh"].iloc[at] or key
+    stage = record.get("stage")
+    is_over = stage in {one.id for one in layer.stages if one.done}
+    names = {one.id: one.name.zh for one in layer.stages}
+    last = {**record, "stage": names.get(str(stage), stage)}
+    overdue = [one for one in owed if one != period]
+    is_settled = is_over and not owed
+    text = say("workbook.owed.done", "zh") if is_settled else _word_owed(period, overdue)
+    # A project that is done owes nothing, so no date stands ready for it.
+    day = None if is_over else as_of
+    return FormRow(key, name, share, text, day, last, bool(overdue), is_settled)
 
 
 def _count(day: dt.date, rule: Reporting) -> int:
