@@ -21,15 +21,16 @@ from jinan_geo.cli.options import (
     audience_option,
     encoding_option,
     language_option,
+    reading_of,
+    reading_options,
     workspace_option,
 )
-from jinan_geo.cli.outcome import outcome_of, tell_left_out
+from jinan_geo.cli.outcome import Outcome, outcome_of, print_json, tell_left_out
 from jinan_geo.cli.pack import pack
 from jinan_geo.cli.provision import provision
 from jinan_geo.cli.say_doctor import answer_of, print_diagnosis
 from jinan_geo.cli.verb import OutPath
-from jinan_geo.errors import SET_ASIDE, InputError
-from jinan_geo.words import say
+from jinan_geo.errors import SET_ASIDE
 from jinan_geo.write.files import write_text
 
 if TYPE_CHECKING:
@@ -95,58 +96,51 @@ def build(  # noqa: PLR0913 - one argument an option
 
 @main.command("map")
 @click.argument("features", type=click.Path(path_type=Path))
-@click.argument("table", type=click.Path(path_type=Path))
-@click.option("--key", required=True, help="Column that both files have.")
+@click.argument("table", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--key",
+    metavar="COLUMN",
+    help="Column that both files have, A=B where it has two names; default, or auto: found by its values.",
+)
+@click.option(
+    "--fold", is_flag=True, help="Join keys that differ only in width, case, blanks, zeros."
+)
 @click.option("--out", type=OutPath(), required=True, help="The page to write.")
 @click.option("--name", help="Column with the name of each row.")
 @click.option("--title", help="Title of the page; default: the features file's name.")
-@encoding_option
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@reading_options
 @language_option
-def map_files(  # noqa: PLR0913 - one argument an option
+def map_page(  # noqa: PLR0913 - one argument an option
     features: Path,
-    table: Path,
-    key: str,
+    table: Path | None,
+    key: str | None,
+    fold: bool,  # noqa: FBT001 - click passes it by name
     out: Path,
     name: str | None,
     title: str | None,
-    encoding: str | None,
+    as_json: bool,  # noqa: FBT001 - click passes it by name
     lang: str,
+    **reading: Any,  # noqa: ANN401 - of reading_options
 ) -> None:
-    """Make one sealed page from any vector file and any table, joined by a key."""
-    from jinan_geo.intake.quick import draw_table  # noqa: PLC0415 - saves 1010 ms of every start
-    from jinan_geo.issues.issue import Issue  # noqa: PLC0415 - saves 90 ms of every start
-    from jinan_geo.read import (  # noqa: PLC0415 - saves 770 ms of every start
-        Reading,
-        name_of,
-        read_cells,
-        read_source,
-        without_impossible,
-    )
+    """Make one sealed page from any file of places, and any table joined to it by a key."""
+    from jinan_geo.intake.mapped import Wanted, map_files  # noqa: PLC0415 - saves 1010 ms of every start
+    from jinan_geo.read import Reading  # noqa: PLC0415 - saves 770 ms of every start
 
-    file, table_name = name_of(features), name_of(table)
-    source = read_source(features, file, Reading(encoding=encoding))
-    frame = source.frame
-    faulty = frame["geometry_fault"].notna()
-    rows = read_cells(table, table_name, Reading(encoding=encoding))
-    rows.refuse_changed_keys(key, table_name)
-    if frame.crs is None:
-        msg = say("cli.errors.no_crs", file=file)
-        raise InputError(msg)
-    frame = frame.drop(columns="geometry_fault").infer_objects()
-    frame, odd, places = without_impossible(frame, file)
-    if places.first is not None and places.is_hopeless:
-        terminal.print_issues(odd[:3], lang)
-        raise InputError(places.word(file))
-    sealed = draw_table(
-        frame, rows.with_numbers(), key=key, name=name, title=title or Path(file).stem
-    )
-    size = write_text(out, sealed.figure.render())
-    empty = [] if len(frame) else [Issue("no-features", "", file)]
-    notes = [*source.notes, *rows.notes, *empty, *odd]
-    if notes:
-        terminal.print_issues(notes, lang)
-    terminal.print_map(out, size, sealed.figure.page, int(faulty.sum()), lang)
-    sys.exit(SET_ASIDE if faulty.any() or places.impossible else 0)
+    said = reading_of(reading)
+    other = said if table is None else Reading(encoding=said.encoding, table=said.table)
+    wanted = Wanted(key, reading["crs"], name, title, fold=fold, features=said, table=other)
+    drawn = map_files(features, table, wanted)
+    size = write_text(out, drawn.map.figure.render())
+    outcome = Outcome(set_aside=drawn.set_aside)
+    if as_json:
+        print_json(drawn.as_json(features.name), outcome, lang)
+        sys.exit(outcome.code)
+    if drawn.notes:
+        terminal.print_issues(drawn.notes, lang)
+    faulty = sum(note.type == "unusable-geometry" for note in drawn.notes)
+    terminal.print_map(out, size, drawn.map.figure.page, faulty, lang)
+    sys.exit(outcome.code)
 
 
 @main.command()

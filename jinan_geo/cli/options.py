@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from jinan_geo.words import speak
+from jinan_geo.errors import UsageError
+from jinan_geo.words import say, speak
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from jinan_geo.read import Reading
 
 __all__ = [
     "as_of_option",
     "audience_option",
     "encoding_option",
     "language_option",
+    "reading_of",
+    "reading_options",
     "workspace_option",
 ]
 
@@ -54,3 +63,52 @@ encoding_option = click.option(
     help="Of the texts, where it is found wrong: UTF-8, GBK, Big5, Shift-JIS, EUC-KR, Windows-1252 "
     "...",
 )
+
+READING = (
+    click.option("--sheet", metavar="NAME", help="Which sheet of a workbook."),
+    click.option(
+        "--layer", "inner", metavar="NAME", help="Which layer, where the file holds several."
+    ),
+    click.option("--skip-rows", type=click.IntRange(0, 100), help="Rows above the headings."),
+    click.option("--header-rows", type=click.IntRange(1, 5), help="Rows of headings."),
+    click.option("--x", metavar="COLUMN", help="Column of the longitude or easting, for a table."),
+    click.option("--y", metavar="COLUMN", help="Column of the latitude or northing, for a table."),
+    click.option("--wkt", metavar="COLUMN", help="Column of the geometry as text, for a table."),
+    click.option("--crs", metavar="CRS", help="CRS of the places: EPSG:4548, GCJ-02, BD-09 ..."),
+    encoding_option,
+)
+
+
+def reading_options(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say how a file is to be read; ``reading_of`` takes their values."""
+    for option in reversed(READING):
+        verb = option(verb)
+    return verb
+
+
+def reading_of(given: Mapping[str, Any]) -> Reading:
+    """Make a reading of the values of ``reading_options``.
+
+    Raises
+    ------
+    UsageError
+        Options contradict each other.
+    """
+    from jinan_geo.manifest.models import CoordinateSpec, TableSpec  # noqa: PLC0415 - as Reading
+    from jinan_geo.read import Reading  # noqa: PLC0415 - saves 770 ms of every start
+
+    x, y, wkt = given["x"], given["y"], given["wkt"]
+    if (x is None) != (y is None) or (x is not None and wkt is not None):
+        raise UsageError(say("cli.errors.give_xy"))
+    table = TableSpec(
+        sheet=given["sheet"] or given["inner"],
+        skip_rows=given["skip_rows"],
+        header_rows=given["header_rows"],
+    )
+    return Reading(
+        layer=given["inner"],
+        encoding=given["encoding"],
+        table=table,
+        coordinates=CoordinateSpec(x=x, y=y, wkt=wkt) if x or wkt else None,
+        crs=given["crs"],
+    )

@@ -17,6 +17,8 @@ from jinan_geo.city.city import Layer
 from jinan_geo.city.moves import MOVE_COLUMNS
 from jinan_geo.coordinates.crs import SHOWN
 from jinan_geo.errors import InputError, show
+from jinan_geo.intake.joined import join_rows, number_alone
+from jinan_geo.intake.keys import choose_keys
 from jinan_geo.manifest.attributes import BLANKS, FEATURE_ATTRIBUTES
 from jinan_geo.manifest.closed import Text, text
 from jinan_geo.manifest.models import FieldLabel, FieldSpec, LayerManifest, Style
@@ -30,6 +32,7 @@ from jinan_geo.words import say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from jinan_geo.issues.issue import Issue
     from jinan_geo.render.elements import SealedMap
 
 __all__ = ["draw_table", "map_table"]
@@ -41,13 +44,16 @@ NARROWEST = 0.002  # degrees
 NUMBER_TYPES = {"i": "integer", "u": "integer", "b": "boolean", "f": "number"}
 
 
-def map_table(
+def map_table(  # noqa: PLR0913 - the options of a documented function
     features: gpd.GeoDataFrame,
     table: pd.DataFrame | None = None,
     *,
-    key: str,
+    key: str | None = None,
+    left_on: str | None = None,
+    right_on: str | None = None,
     name: str | None = None,
     title: str = say("intake.quick.title", "zh"),
+    fold: bool = False,
 ) -> SealedMap:
     """Join a table to features and give one sealed, self-contained ``folium.Map``.
 
@@ -59,7 +65,13 @@ def map_table(
     table
         Rows to join; every column is shown. None shows the features alone.
     key
-        Column that both have. Compared as text; must be unique on both sides.
+        Column that both have, ``A=B`` where it is A in the features and B in the table, ``auto`` or None to find it
+        by its values. Compared as text, 1.0 as 1. It may be the index. Features that share a key are parts of one
+        place; of dated rows that share one the last counts.
+    left_on, right_on
+        The two columns, in other words.
+    fold
+        Join keys that differ only in width, case, blanks, leading zeros or a final .0.
     name
         Column with the name of each row; default: the first of the usual name columns, else the
         key.
@@ -79,36 +91,43 @@ def map_table(
     if features.crs is None:
         msg = say("intake.errors.set_crs")
         raise InputError(msg)
-    return draw_table(_possible(features), table, key=key, name=name, title=title)
+    wanted = f"{left_on}={right_on}" if left_on and right_on else left_on or right_on or key
+    features, keys = choose_keys(features, table, wanted, "features")
+    drawn, notes = draw_table(
+        _possible(features), table, keys=keys, name=name, title=title, fold=fold
+    )
+    for note in notes:
+        warnings.warn(note.message().en, stacklevel=2)
+    return drawn
 
 
-def draw_table(
+def draw_table(  # noqa: PLR0913 - as map_table
     features: gpd.GeoDataFrame,
     table: pd.DataFrame | None,
     *,
-    key: str,
-    name: str | None,
+    keys: tuple[str, str],
+    name: str | None = None,
     title: str,
-) -> SealedMap:
-    """Do what ``map_table`` does with features whose places were asked already whether they are possible."""
-    if not len(features) and key not in features:
-        features = features.assign(**{key: None})  # an empty file has no columns
-    left = _keyed(features, key, "features")
-    right = _keyed(table, key, "table") if table is not None else pd.DataFrame(index=left.index)
+    fold: bool = False,
+) -> tuple[SealedMap, list[Issue]]:
+    """Do what ``map_table`` does with features whose places were asked already whether they are possible.
+
+    ``keys`` are the column of the features and that of the table. The issues say what the join brought together.
+    """
+    if not len(features) and keys[0] not in features:
+        features = features.assign(**{keys[0]: None})  # an empty file has no columns
+    if table is None:
+        joined = number_alone(features, keys[0])
+    else:
+        joined = join_rows(features, table, keys, fold=fold)
+    left = joined.left
+    right = pd.DataFrame(index=left.index) if joined.right is None else joined.right
     both = left.index.intersection(right.index)
-    if len(left) and len(right) and not len(both):
-        msg = say(
-            "intake.errors.no_common_key",
-            key=key,
-            index=show(left.index[0]),
-            index2=show(right.index[0]),
-        )
-        raise InputError(msg)
     order = left.index.append(right.index.difference(left.index, sort=False))
     shapes = np.full(len(order), None, dtype=object)
-    shapes[: len(left)] = shapely.force_2d(features.geometry.to_crs(SHOWN).to_numpy())
+    shapes[: len(left)] = shapely.force_2d(left.geometry.to_crs(SHOWN).to_numpy())
     shapes[shapely.is_empty(shapes)] = None
-    columns = _columns(features, left, right, order)
+    columns = _columns(left, right, order)
     frame = _standard_frame(order, shapes, columns, name)
     matched = len(both) if table is not None else 0
     account = Account(
@@ -121,7 +140,7 @@ def draw_table(
         silent=len(left) - matched,
         set_aside=0,
     )
-    return _make_page(frame, columns, account, title)
+    return _make_page(frame, columns, account, title), joined.notes
 
 
 def _possible(features: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -141,47 +160,13 @@ def _possible(features: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return possible
 
 
-def _keyed(frame: pd.DataFrame, key: str, what: str) -> pd.DataFrame:
-    if key not in frame:
-        msg = say(
-            "intake.errors.keyless",
-            what=what,
-            key=show(key),
-            listed=", ".join(map(str, frame.columns)),
-        )
-        raise InputError(msg)
-    twice = frame.columns.map(str)
-    twice = twice[twice.duplicated()]
-    if len(twice):
-        msg = say("intake.errors.column_twice", what=what, twice=show(twice[0]))
-        raise InputError(msg)
-    keys = frame[key].map(lambda value: None if pd.isna(value) else str(value).strip())
-    empty = np.flatnonzero(keys.isna() | (keys == ""))
-    if len(empty):
-        msg = say(
-            "intake.errors.blank_keys",
-            what=what,
-            count=len(empty),
-            key=show(key),
-            empty=empty[0] + 1,
-        )
-        raise InputError(msg)
-    repeated = keys[keys.duplicated(keep=False)]
-    if len(repeated):
-        first = repeated.iloc[0]
-        rows = ", ".join(str(at + 1) for at in np.flatnonzero(keys == first)[:5])
-        msg = say("intake.errors.key_twice", what=what, key=show(key), first=show(first), rows=rows)
-        raise InputError(msg)
-    return frame.set_axis(pd.Index(keys, name=None), axis=0)
-
-
 def _columns(
-    features: gpd.GeoDataFrame, left: pd.DataFrame, right: pd.DataFrame, order: pd.Index[Any]
+    left: gpd.GeoDataFrame, right: pd.DataFrame, order: pd.Index[Any]
 ) -> dict[str, pd.Series[Any]]:
     """Every column of the table, then those of the features that the table does not have."""
     columns = {str(column): right[column].reindex(order) for column in right.columns}
     for column in left.columns:
-        if column == features.geometry.name:
+        if column == left.geometry.name:
             continue
         own = left[column].reindex(order)
         known = columns.get(str(column))

@@ -79,6 +79,7 @@ class Gathered:
     high: int = 0
     odd: Oddity = field(default_factory=Oddity)
     _wrong: dict[int, str] = field(default_factory=dict)
+    ids: list[Any] = field(default_factory=list)
     _properties: list[dict[str, Any]] = field(default_factory=list)
     _geometries: list[Any] = field(default_factory=list)
 
@@ -95,6 +96,7 @@ class Gathered:
             parts = (feature, geometry_of(feature), properties)
             found = [repeated[id(part)][1] for part in parts if id(part) in repeated]
             self.repeated += [(self.count, key) for key in found]
+        self.ids.append(feature.get("id") if isinstance(feature, dict) else None)
         self._properties.append({_clean(key): _plain(value) for key, value in properties.items()})
         self._geometries.append(None if fault else geometry_of(feature))
         if len(self._geometries) == PORTION:
@@ -176,7 +178,8 @@ def read_geojson(path: Path, name: str, reading: Reading) -> Source:
     notes += [Issue("closed-ring", "", name, row=at, value=count) for at, count in gathered.closed]
     notes += [Issue("empty-geometry", "", name, row=at) for at in gathered.empty]
     notes += [Issue("height-dropped", "", name, value=gathered.high)] if gathered.high else []
-    return Source(frame, "GeoJSON", found.label, notes)
+    ids = gathered.ids if all(isinstance(one, str | int) for one in gathered.ids) else None
+    return Source(frame, "GeoJSON", found.label, notes, ids=ids)
 
 
 @contextmanager

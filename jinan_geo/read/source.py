@@ -61,6 +61,7 @@ class Source:
     ``lines`` says where in the file each feature stands, where that is not its place among them.
     Of a table: ``typed`` are its cells of a type, ``coordinates`` the columns that hold its places,
     as declared or as found, ``shifted`` is GCJ-02 or BD-09 where a heading says so.
+    ``ids`` stand beside the properties of GeoJSON, where each feature has one.
     """
 
     frame: gpd.GeoDataFrame
@@ -71,6 +72,7 @@ class Source:
     typed: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
     coordinates: CoordinateSpec | None = None
     shifted: str | None = None
+    ids: list[Any] | None = None
 
 
 def frame_of(

@@ -85,12 +85,11 @@ REFUSED = {
         lambda: {"table": pd.DataFrame({"code": ["370102", "370102"]})},
         r"the table repeat 'code' '370102' \(rows 1, 2\), which would multiply rows",
     ),
-    "repeated in the features": (
-        lambda: {"features": frame().assign(code=["a", "b", "a"])},
-        r"the features repeat 'code' 'a' \(rows 1, 3\)",
-    ),
     "empty": (
-        lambda: {"features": frame().assign(code=["a", None, " "])},
+        lambda: {
+            "features": frame().assign(code=["a", None, " "]),
+            "table": pd.DataFrame({"code": ["a"]}),
+        },
         "have 2 rows without 'code', the first is row 2",
     ),
     "nothing in common": (

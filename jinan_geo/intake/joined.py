@@ -1,0 +1,202 @@
+"""Rows to features by a key: what repeats, what is dated, what differs only in writing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from jinan_geo.errors import InputError, show
+from jinan_geo.intake.keys import key_of, nearly_alike
+from jinan_geo.issues.issue import Issue
+from jinan_geo.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import geopandas as gpd
+
+__all__ = ["Joined", "join_rows", "number_alone"]
+
+LISTED = 5
+BUILD: dict[str, Callable[[Any], Any]] = {
+    "Point": shapely.multipoints,
+    "LineString": shapely.multilinestrings,
+    "Polygon": shapely.multipolygons,
+}
+DAYS = (
+    "as_of",
+    "截止日期",
+    "数据截止日",
+    "填报日期",
+    "统计日期",
+    "报告期",
+    "日期",
+    "date",
+    "月份",
+    "时间",
+)
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Features and rows, each under its key as text; keys tell them apart. Notes say what was brought together."""
+
+    left: gpd.GeoDataFrame
+    right: pd.DataFrame | None
+    notes: list[Issue] = field(default_factory=list)
+
+
+def join_rows(
+    features: gpd.GeoDataFrame, table: pd.DataFrame, keys: tuple[str, str], *, fold: bool = False
+) -> Joined:
+    """Bring features and rows under one key each.
+
+    Features that share a key are the parts of one place. Of rows that share one and bear days, the last counts.
+    ``fold`` joins keys that differ only in writing; without it they are counted.
+
+    Raises
+    ------
+    InputError
+        A column is missing, a key is blank, rows repeat one, or not one key is in common.
+    """
+    left = _under_key(features, keys[0], "features")
+    right = _under_key(table, keys[1], "table")
+    left, notes = _as_one_place(left, keys[0])
+    right, dated = _last_of(right, keys[1])
+    notes += dated
+    apart = right.index.difference(left.index)
+    near = nearly_alike(left.index.difference(right.index), apart)
+    if near and fold:
+        right = right.rename(index=near)
+        notes.append(Issue("keys-folded", "", "", field=keys[1], value=len(near)))
+    elif near:
+        one = next(iter(near))
+        details = {"all": len(apart), "example": show(one), "other": show(near[one])}
+        notes.append(
+            Issue("keys-nearly-alike", "", "", field=keys[1], value=len(near), details=details)
+        )
+    _refuse_strangers(left, right, keys, near={} if fold else near)
+    return Joined(left, right, notes)
+
+
+def number_alone(features: gpd.GeoDataFrame, key: str) -> Joined:
+    """Give features of one file alone their keys; blank or repeated ones get a number, since nothing is joined."""
+    found = _with_column(features, key, "features")
+    keys = [key_of(value) or "" for value in found[key]]
+    seen: dict[str, int] = {}
+    apart = []
+    for at, one in enumerate(keys, start=1):
+        seen[one] = seen.get(one, 0) + 1
+        apart.append(one if one and seen[one] == 1 else f"{one}#{at}")
+    twice = sum(one != other for one, other in zip(keys, apart, strict=True))
+    notes = [Issue("keys-numbered", "", "", field=key, value=twice)] if twice else []
+    return Joined(found.set_axis(pd.Index(apart), axis=0), None, notes)
+
+
+def _with_column(frame: Any, key: str, what: str) -> Any:  # noqa: ANN401 - a frame, with or without geometry
+    """The frame with its key as a column, also where it is the index; each column named once."""
+    if key not in frame and frame.index.name == key:
+        frame = frame.reset_index()
+    if key not in frame:
+        listed = ", ".join(map(str, frame.columns))
+        raise InputError(say("intake.errors.keyless", what=what, key=show(key), listed=listed))
+    titles = frame.columns.map(str)
+    twice = titles[titles.duplicated()]
+    if len(twice):
+        raise InputError(say("intake.errors.column_twice", what=what, twice=show(twice[0])))
+    return frame
+
+
+def _under_key(frame: Any, key: str, what: str) -> Any:  # noqa: ANN401 - as above
+    frame = _with_column(frame, key, what)
+    keys = frame[key].map(key_of)
+    blank = np.flatnonzero(keys.isna())
+    if len(blank):
+        msg = say(
+            "intake.errors.blank_keys",
+            what=what,
+            count=len(blank),
+            key=show(key),
+            empty=blank[0] + 1,
+        )
+        raise InputError(msg)
+    return frame.set_axis(pd.Index(keys, name=None), axis=0)
+
+
+def _as_one_place(left: gpd.GeoDataFrame, key: str) -> tuple[gpd.GeoDataFrame, list[Issue]]:
+    """Parts that share a key become one place; its attributes are those of its first part."""
+    if not left.index.duplicated().any():
+        return left, []
+    first = left[~left.index.duplicated()]
+    parts = left.geometry.groupby(level=0, sort=False)
+    shapes = parts.agg(lambda shapes: _collect(shapes.to_numpy()))
+    whole = first.set_geometry(type(left.geometry)(shapes.reindex(first.index), crs=left.crs))
+    note = Issue(
+        "parts-of-places", "", "", field=key, value=len(left), details={"places": len(first)}
+    )
+    return whole, [note]
+
+
+def _collect(shapes: Any) -> Any:  # noqa: ANN401 - arrays of shapes
+    """All parts as one shape: of one kind where they are, else a collection."""
+    known = [shape for shape in shapes if shape is not None and not shape.is_empty]
+    if len(known) < 2:  # noqa: PLR2004 - one is whole
+        return known[0] if known else None
+    parts = shapely.get_parts(known)
+    kinds = {shape.geom_type for shape in parts}
+    return BUILD.get(kinds.pop() if len(kinds) == 1 else "", shapely.geometrycollections)(parts)
+
+
+def _last_of(right: pd.DataFrame, key: str) -> tuple[pd.DataFrame, list[Issue]]:
+    """Of several rows of a key the one of the last day, where each has a day of its own.
+
+    Raises
+    ------
+    InputError
+        Rows repeat a key, and no day tells them apart.
+    """
+    if not right.index.duplicated().any():
+        return right, []
+    for title in DAYS:
+        days = _days(right, title)
+        if days is None or pd.MultiIndex.from_arrays([right.index, days]).duplicated().any():
+            continue
+        order = days.reset_index(drop=True).sort_values(kind="stable").index
+        last = right.iloc[order]
+        last = last[~last.index.duplicated(keep="last")]
+        details = {"days": days.nunique(), "last": days.max().date().isoformat()}
+        note = Issue("dated-rows", "", "", field=title, value=len(right), details=details)
+        return last.loc[right.index.drop_duplicates()], [note]
+    twice = right.index[right.index.duplicated()][0]
+    at = np.flatnonzero(right.index == twice)[:LISTED]
+    rows = ", ".join(str(place + 1) for place in at)
+    what = "table"
+    raise InputError(
+        say("intake.errors.key_twice", what=what, key=show(key), first=show(twice), rows=rows)
+    )
+
+
+def _days(right: pd.DataFrame, title: str) -> pd.Series[Any] | None:
+    """The column of that heading as days, where each row has one."""
+    if title not in right:
+        return None
+    days = pd.to_datetime(right[title], errors="coerce", format="mixed")
+    return None if days.isna().any() else days
+
+
+def _refuse_strangers(
+    left: pd.DataFrame, right: pd.DataFrame, keys: tuple[str, str], *, near: dict[str, str]
+) -> None:
+    if not len(left) or not len(right) or len(left.index.intersection(right.index)):
+        return
+    key = keys[0] if keys[0] == keys[1] else "=".join(keys)
+    one, other = (show(str(side.index[0])) for side in (left, right))
+    if near:
+        msg = say("intake.errors.only_nearly", key=key, index=one, index2=other, count=len(near))
+    else:
+        msg = say("intake.errors.no_common_key", key=key, index=one, index2=other)
+    raise InputError(msg)

@@ -1,0 +1,170 @@
+"""One page from any file of places, with or without a table, through the verb (K5, K7, K10, K11, K14, K15)."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from shapely import Point
+
+import jinan_geo
+from jinan_geo.errors import InputError
+from tests.tools.verbs import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SPOTS = [(117.0201, 36.6612), (117.0104, 36.6705), (116.9902, 36.6508)]
+POINTS = "编号,名称,经度,纬度,投资\n" + "".join(
+    f"P-0{at},点{at},{x},{y},{at}00\n" for at, (x, y) in enumerate(SPOTS, 1)
+)
+
+
+def drawn(folder: Path, *arguments: object, code: int = 0) -> dict[str, Any]:
+    """The object that ``map --json`` prints."""
+    ran = run("map", *arguments, "--out", folder / "page.html", "--json")
+    assert ran.code == code, ran.text
+    found: dict[str, Any] = json.loads(ran.text)
+    return found
+
+
+def kinds_in(found: dict[str, Any]) -> set[str]:
+    return {issue["type"] for issue in found["issues"]}
+
+
+def write(folder: Path, text: str, name: str = "t.csv") -> Path:
+    (folder / name).write_text(text, encoding="utf-8")
+    return folder / name
+
+
+def places(folder: Path, **columns: list[object]) -> Path:
+    frame = gpd.GeoDataFrame(columns, geometry=[Point(spot) for spot in SPOTS], crs="EPSG:4326")
+    (folder / "f.geojson").write_text(frame.to_json(drop_id=True), encoding="utf-8")
+    return folder / "f.geojson"
+
+
+def test_k5_the_plainest_table_is_a_page_in_one_command(tmp_path: Path) -> None:
+    found = drawn(tmp_path, write(tmp_path, POINTS))
+    assert (found["rows"], found["features"], found["on_map"], found["unlocated"]) == (3, 3, 3, 0)
+    assert found["bounds"] == [116.9902, 36.6508, 117.0201, 36.6705]
+    assert found["fields"] == {"编号": "text", "名称": "text", "投资": "integer"}
+    assert (found["crs"], found["set_aside"], found["exit_code"]) == ("EPSG:4326", 0, 0)
+    assert (tmp_path / "page.html").stat().st_size > 100_000
+
+
+def test_k15_who_has_no_place_is_unlocated_and_not_lost(tmp_path: Path) -> None:
+    text = POINTS + "P-04,待定点,待定,待定,5\nP-05,零点,0,0,6\nP-06,空点,,,7\n"
+    found = drawn(tmp_path, write(tmp_path, text))
+    assert (found["features"], found["on_map"], found["unlocated"]) == (6, 3, 3)
+    assert {"no-place-yet", "zero-place"} <= kinds_in(found)
+
+
+def test_k7_types_of_columns_and_the_odd_cell_are_said(tmp_path: Path) -> None:
+    text = (
+        "id,lon,lat,投资,完成率,计划竣工,编码\n"
+        'a,117.02,36.66,"1,234.5",85%,2025/3/1,007\n'
+        "b,117.01,36.67,N/A,90%,2025/12/31,012\n"
+        "c,116.99,36.65,约100,100%,待定,013\n"
+    )
+    found = drawn(tmp_path, write(tmp_path, text))
+    expected = {"投资": "number", "完成率": "integer", "计划竣工": "date", "编码": "text"}
+    assert {key: found["fields"][key] for key in expected} == expected | {
+        "投资": found["fields"]["投资"]
+    }
+
+
+@pytest.mark.parametrize("key", ["XMBH=项目编号", "auto", None])
+def test_k11_the_key_is_called_otherwise_in_the_table(tmp_path: Path, key: str | None) -> None:
+    features = places(tmp_path, XMBH=["P-1", "P-2", "P-3"], NAME=["甲", "乙", "丙"])
+    table = write(tmp_path, "序,项目编号,投资\n9,P-3,3\n8,P-1,1\n7,P-2,2\n")
+    option = ["--key", key] if key else []
+    found = drawn(tmp_path, features, table, *option)
+    assert (found["rows"], found["on_map"], found["unlocated"]) == (3, 3, 0)
+
+
+def test_k10_keys_that_differ_in_writing_are_counted_offered_and_folded(tmp_path: Path) -> None:
+    features = places(tmp_path, id=["JN-001", "JN-002", "JN-003"])
+    table = write(tmp_path, "id,n\nＪＮ-001,1\njn-002,2\nJN-003,3\n")
+    told = drawn(tmp_path, features, table, "--key", "id")
+    assert {"keys-nearly-alike"} <= kinds_in(told)
+    assert (told["on_map"], told["unlocated"]) == (3, 2)
+    folded = drawn(tmp_path, features, table, "--key", "id", "--fold")
+    assert (folded["on_map"], folded["unlocated"]) == (3, 0)
+    assert "keys-folded" in kinds_in(folded)
+
+
+def test_k10_leading_zeros_alone_are_named_as_the_cause(tmp_path: Path) -> None:
+    features = places(tmp_path, fips=["06037", "06038", "06039"])
+    table = write(tmp_path, "fips,n\n6037,1\n6038,2\n6039,3\n")
+    ran = run("map", features, table, "--key", "fips", "--out", tmp_path / "p.html")
+    assert ran.code == 2
+    assert "--fold" in ran.text
+    assert drawn(tmp_path, features, table, "--key", "fips", "--fold")["unlocated"] == 0
+
+
+def test_k11_ids_beside_the_properties_join(tmp_path: Path) -> None:
+    collection = json.loads(places(tmp_path, name=["甲", "乙", "丙"]).read_text("utf-8"))
+    for at, feature in enumerate(collection["features"]):
+        feature["id"] = f"P-{at}"
+    features = write(tmp_path, json.dumps(collection), "ids.geojson")
+    table = write(tmp_path, "id,n\nP-0,1\nP-2,3\n")
+    found = drawn(tmp_path, features, table, "--key", "id")
+    assert (found["rows"], found["on_map"], found["unlocated"]) == (2, 3, 0)
+
+
+def test_k11_parts_that_share_a_key_are_one_place(tmp_path: Path) -> None:
+    features = places(tmp_path, project_id=["A", "A", "B"])
+    table = write(tmp_path, "project_id,n\nA,1\nB,2\n")
+    found = drawn(tmp_path, features, table, "--key", "project_id")
+    assert (found["features"], found["on_map"]) == (2, 2)
+    assert "parts-of-places" in kinds_in(found)
+
+
+def test_k11_of_dated_rows_the_last_counts_and_it_is_said(tmp_path: Path) -> None:
+    features = places(tmp_path, id=["a", "b", "c"])
+    table = write(tmp_path, "id,日期,done\na,2025-02-28,20\na,2025-01-31,10\nb,2025-01-31,5\n")
+    found = drawn(tmp_path, features, table, "--key", "id")
+    assert found["rows"] == 2
+    assert "dated-rows" in kinds_in(found)
+
+
+def test_k14_features_without_any_id_are_numbered(tmp_path: Path) -> None:
+    found = drawn(tmp_path, places(tmp_path, NAME=["甲", "甲", "甲"]))
+    assert found["on_map"] == 3
+    assert "no-key-column" in kinds_in(found)
+
+
+def test_the_crs_may_be_said(tmp_path: Path) -> None:
+    text = "id,x,y\na,500000,4058000\nb,500100,4058100\n"
+    found = drawn(tmp_path, write(tmp_path, text), "--crs", "EPSG:4548")
+    assert found["crs"] == "EPSG:4548"
+    assert found["bounds"][:2] == pytest.approx([117.0, 36.65], abs=0.05)
+    gcj = drawn(tmp_path, write(tmp_path, POINTS), "--crs", "GCJ-02")
+    assert gcj["bounds"][0] == pytest.approx(116.9902 - 0.006, abs=0.002)
+
+
+def test_k11_the_python_door_takes_an_index_and_two_names() -> None:
+    frame = gpd.GeoDataFrame(
+        {"XMBH": ["a", "b", "c"]}, geometry=[Point(s) for s in SPOTS], crs=4326
+    )
+    table = pd.DataFrame({"编号": ["a", "b"], "n": [1, 2]})
+    for arguments in ({"left_on": "XMBH", "right_on": "编号"}, {"key": "XMBH=编号"}, {}):
+        assert jinan_geo.map(frame, table, **arguments).figure.page.layers[0].account.matched == 2
+    indexed = table.set_index("编号")
+    assert jinan_geo.map(frame.set_index("XMBH"), indexed, left_on="XMBH", right_on="编号")
+    floats = gpd.GeoDataFrame({"id": [1.0, 2.0, 3.0]}, geometry=frame.geometry, crs=4326)
+    joined = jinan_geo.map(floats, pd.DataFrame({"id": [1, 2], "n": [1, 2]}), key="id")
+    assert joined.figure.page.layers[0].account.matched == 2
+
+
+def test_a_file_that_is_no_map_is_refused_with_the_way_out(tmp_path: Path) -> None:
+    ran = run("map", write(tmp_path, "id,name\na,b\nc,d\n"), "--out", tmp_path / "p.html")
+    assert ran.code == 2
+    assert "--x and --y" in ran.text
+    frame = gpd.GeoDataFrame({"a": [1]}, geometry=[Point(117, 36)], crs=4326)
+    table = pd.DataFrame({"nope": [1]})
+    with pytest.raises(InputError, match="no column 'nope'"):
+        jinan_geo.map(frame, table, key="nope")
