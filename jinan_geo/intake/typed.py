@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from jinan_geo.cells.ordinates import is_no_place
-from jinan_geo.cells.values import parse_values
+from jinan_geo.cells.values import ParsedColumn, parse_values
 from jinan_geo.issues.issue import Issue
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ __all__ = ["TypedTable", "type_columns"]
 
 MOST = 0.6  # of the cells that say something must be of a type; the others are named
 SOME = 0.3  # from here on it is said why a column stays text
+KINDS = ("number", "percent", "date")
 LONGEST_NUMBER = 15  # digits; more are a code
 
 
@@ -49,29 +50,35 @@ def type_columns(
 def _typed(
     texts: pd.Series[Any], title: str, lines: Sequence[int], name: str
 ) -> tuple[pd.Series[Any], list[Issue]]:
-    said = [at for at, text in enumerate(texts) if isinstance(text, str) and not is_no_place(text)]
+    said = [at for at, text in enumerate(texts) if _says(text)]
     values = [texts.iloc[at] for at in said]
     if not values or any(map(_is_code, values)):
         return texts, []
-    best: tuple[float, str, pd.Series[Any], list[int]] | None = None
-    for kind in ("number", "percent", "date"):
-        parsed = parse_values(values, kind)
-        odd = [said[position] for position, _ in parsed.bad]
-        share = 1 - len(odd) / len(values)
-        if best is None or share > best[0]:
-            best = (share, kind, parsed.cells, odd)
-    if best is None or best[0] < SOME:
-        return texts, []
-    share, kind, found, odd = best
-    if share < MOST:
-        details = {"count": len(values) - len(odd), "all": len(values), "type": kind}
-        return texts, [Issue("mixed-column", "", name, field=title, value=title, details=details)]
-    whole = pd.Series(pd.NaT if kind == "date" else None, index=texts.index, dtype=found.dtype)
-    whole.iloc[said] = found.to_numpy()
+    kind, fit = _best_fit(values)
+    count = len(values) - len(fit.bad)
+    if count < MOST * len(values):
+        details = {"count": count, "all": len(values), "type": kind}
+        note = Issue("mixed-column", "", name, field=title, value=title, details=details)
+        return texts, [note] if count >= SOME * len(values) else []
+    nothing = pd.NaT if kind == "date" else None
+    whole = pd.Series(nothing, index=texts.index, dtype=fit.cells.dtype)
+    whole.iloc[said] = fit.cells.to_numpy()
+    odd = [said[position] for position, _ in fit.bad]
     notes = [
         Issue("odd-cell", "", name, row=lines[at], field=title, value=texts.iloc[at]) for at in odd
     ]
     return whole, notes
+
+
+def _says(text: object) -> bool:
+    return isinstance(text, str) and not is_no_place(text)
+
+
+def _best_fit(values: Sequence[str]) -> tuple[str, ParsedColumn]:
+    """The type that most cells have, and the cells as such; the plainest of several."""
+    tried = {kind: parse_values(values, kind) for kind in KINDS}
+    best = min(KINDS, key=lambda kind: len(tried[kind].bad))
+    return best, tried[best]
 
 
 def _is_code(text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyproj
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
+    import pandas as pd
     from numpy.typing import NDArray
 
 __all__ = ["read_features", "read_source"]
@@ -102,16 +103,21 @@ def _read_places(path: Path, name: str, kind: str, reading: Reading) -> Source:
     if system is None and reading.crs is None and _are_degrees(shapes):
         system = PLAIN
         notes.append(Issue("degrees-assumed", "", name, value=system))
-    said = [fault or known for fault, known in zip(places.faults, faults, strict=True)]
-    columns = {
-        str(title): [value or None for value in table.cells[title]]
-        for title in table.cells
-        if title not in used
-    }
+    said = list(map(_first_of, places.faults, faults))
+    columns = {str(title): _or_none(cells) for title, cells in table.cells.items()}
+    kept = {title: cells for title, cells in columns.items() if title not in used}
     crs = _epsg(system)
-    frame = frame_of(columns, shapes, said, crs)
+    frame = frame_of(kept, shapes, said, crs)
     shifted = system if crs is None else None
     return Source(frame, kind, table.encoding, notes, table.lines, table.typed, spec, shifted)
+
+
+def _first_of(one: str | None, other: str | None) -> str | None:
+    return one or other
+
+
+def _or_none(cells: pd.Series[Any]) -> list[Any]:
+    return [cell or None for cell in cells]
 
 
 def _epsg(system: str | None) -> pyproj.CRS | None:
