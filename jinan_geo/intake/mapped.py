@@ -20,7 +20,7 @@ from jinan_geo.read import Reading, name_of, read_cells, read_source, without_im
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import geopandas as gpd
@@ -134,14 +134,7 @@ def _located(
 ) -> tuple[gpd.GeoDataFrame, str, list[Issue]]:
     """Bring the features to WGS84 where the file states no EPSG code; tell which places are impossible."""
     frame = source.frame
-    notes = list(source.notes)
-    faulty = np.flatnonzero(frame["geometry_fault"].notna())
-    lines = source.lines or list(range(1, len(frame) + 1))
-    notes += [
-        Issue("unusable-geometry", "", file, row=lines[at],
-              details={"reason": frame["geometry_fault"].iloc[at]})
-        for at in faulty.tolist()
-    ]  # fmt: skip
+    notes = [*source.notes, *_unusable(source, file)]
     system, swapped = _system(source, path, file, wanted)
     frame = frame.drop(columns="geometry_fault").infer_objects()
     if system in TO_WGS84 or swapped:
@@ -154,6 +147,15 @@ def _located(
         raise InputError(places.word(file))
     empty = [] if len(frame) else [Issue("no-features", "", file)]
     return frame, system, [*notes, *empty, *odd]
+
+
+def _unusable(source: Source, file: str) -> Iterator[Issue]:
+    """Each geometry that could not be built, by its line."""
+    faults = source.frame["geometry_fault"]
+    lines = source.lines or list(range(1, len(faults) + 1))
+    for at in np.flatnonzero(faults.notna()).tolist():
+        details = {"reason": faults.iloc[at]}
+        yield Issue("unusable-geometry", "", file, row=lines[at], details=details)
 
 
 def _with_ids(frame: gpd.GeoDataFrame, source: Source, wanted: Wanted) -> gpd.GeoDataFrame:

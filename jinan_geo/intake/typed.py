@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from jinan_geo.cells.ordinates import is_no_place
@@ -50,8 +51,8 @@ def type_columns(
 def _typed(
     texts: pd.Series[Any], title: str, lines: Sequence[int], name: str
 ) -> tuple[pd.Series[Any], list[Issue]]:
-    said = [at for at, text in enumerate(texts) if _says(text)]
-    values = [texts.iloc[at] for at in said]
+    said = np.flatnonzero(texts.map(_says)).tolist()
+    values = texts.iloc[said].tolist()
     if not values or any(map(_is_code, values)):
         return texts, []
     kind, fit = _best_fit(values)
@@ -63,11 +64,12 @@ def _typed(
     nothing = pd.NaT if kind == "date" else None
     whole = pd.Series(nothing, index=texts.index, dtype=fit.cells.dtype)
     whole.iloc[said] = fit.cells.to_numpy()
-    odd = [said[position] for position, _ in fit.bad]
-    notes = [
-        Issue("odd-cell", "", name, row=lines[at], field=title, value=texts.iloc[at]) for at in odd
-    ]
-    return whole, notes
+    odd = [(lines[said[position]], cell) for position, cell in fit.bad]
+    return whole, [_odd(name, line, title, cell) for line, cell in odd]
+
+
+def _odd(name: str, line: int, title: str, cell: object) -> Issue:
+    return Issue("odd-cell", "", name, row=line, field=title, value=cell)
 
 
 def _says(text: object) -> bool:

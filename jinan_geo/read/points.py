@@ -196,16 +196,24 @@ def _are_swapped(x: Numbers, y: Numbers) -> bool:
 
 
 def _from_pairs(cells: pd.Series[Any], title: str, lines: Sequence[int], name: str) -> Places:
-    texts = ["" if cell is None else str(cell).strip() for cell in cells]
-    pairs = [None if is_no_place(text) else pair_of(text) for text in texts]
-    values = np.array([NOTHING if pair is None else _values(pair) for pair in pairs]).reshape(-1, 2)
-    known = [pair for pair in pairs if pair is not None]
+    texts = list(map(_text_of, cells))
+    pairs = list(map(_pair_or_none, texts))
+    values = np.array([_values(pair) if pair else NOTHING for pair in pairs]).reshape(-1, 2)
+    known = list(filter(None, pairs))
     first, second = values.T
     if known and _is_latitude_first(title, known, name):
         first, second = second, first
     forms = Counter(part.form for part in itertools.chain.from_iterable(known))
     notes = _written_notes(name, title, forms)
     return _points(first, second, [texts], Where(name, title, lines)).with_notes(notes)
+
+
+def _text_of(cell: object) -> str:
+    return "" if cell is None else str(cell).strip()
+
+
+def _pair_or_none(text: str) -> tuple[Ordinate, Ordinate] | None:
+    return None if is_no_place(text) else pair_of(text)
 
 
 def _values(pair: tuple[Ordinate, Ordinate]) -> tuple[float, float]:
