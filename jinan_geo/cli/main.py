@@ -124,12 +124,12 @@ def map_page(  # noqa: PLR0913 - one argument an option
     **reading: Any,  # noqa: ANN401 - of reading_options
 ) -> None:
     """Make one sealed page from any file of places, and any table joined to it by a key."""
-    from jinan_geo.intake.mapped import Wanted, map_files  # noqa: PLC0415 - saves 1010 ms of every start
+    from jinan_geo.intake.mapped import WantedMap, map_files  # noqa: PLC0415 - saves 1010 ms of every start
     from jinan_geo.read import Reading  # noqa: PLC0415 - saves 770 ms of every start
 
     said = reading_of(reading)
     other = said if table is None else Reading(encoding=said.encoding, table=said.table)
-    wanted = Wanted(key, reading["crs"], name, title, fold=fold, features=said, table=other)
+    wanted = WantedMap(key, reading["crs"], name, title, fold=fold, features=said, table=other)
     drawn = map_files(features, table, wanted)
     size = write_text(out, drawn.map.figure.render())
     outcome = Outcome(set_aside=drawn.set_aside)

@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from jinan_geo.read import Source
     from jinan_geo.render.elements import SealedMap
 
-__all__ = ["Drawn", "Wanted", "map_files"]
+__all__ = ["Drawn", "WantedMap", "map_files"]
 
 TABLES = {"CSV", "Excel"}
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedMap:
     """What the user said of the two files; None is found out."""
 
     key: str | None = None
@@ -92,7 +92,7 @@ class Drawn:
         }
 
 
-def map_files(features: Path, table: Path | None, wanted: Wanted) -> Drawn:
+def map_files(features: Path, table: Path | None, wanted: WantedMap) -> Drawn:
     """Read the files, join them where there are two, and draw the page.
 
     Raises
@@ -130,7 +130,7 @@ def map_files(features: Path, table: Path | None, wanted: Wanted) -> Drawn:
 
 
 def _located(
-    source: Source, path: Path, file: str, wanted: Wanted
+    source: Source, path: Path, file: str, wanted: WantedMap
 ) -> tuple[gpd.GeoDataFrame, str, list[Issue]]:
     """Bring the features to WGS84 where the file states no EPSG code; tell which places are impossible."""
     frame = source.frame
@@ -158,7 +158,7 @@ def _unusable(source: Source, file: str) -> Iterator[Issue]:
         yield Issue("unusable-geometry", "", file, row=lines[at], details=details)
 
 
-def _with_ids(frame: gpd.GeoDataFrame, source: Source, wanted: Wanted) -> gpd.GeoDataFrame:
+def _with_ids(frame: gpd.GeoDataFrame, source: Source, wanted: WantedMap) -> gpd.GeoDataFrame:
     """The ids that stand beside the properties of GeoJSON, where they are asked for and no property is."""
     key = (wanted.key or "").partition("=")[0].strip()
     ids = source.ids
@@ -172,7 +172,7 @@ def _name_of(frame: gpd.GeoDataFrame) -> str:
     return ":".join(code) if code else str(frame.crs.to_string())
 
 
-def _system(source: Source, path: Path, file: str, wanted: Wanted) -> tuple[str, bool]:
+def _system(source: Source, path: Path, file: str, wanted: WantedMap) -> tuple[str, bool]:
     """The CRS that the user states, the file states, or the doctor finds; and whether its axes are exchanged."""
     if wanted.crs is not None:
         return wanted.crs, False
