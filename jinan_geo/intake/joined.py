@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-__all__ = ["Joined", "join_rows", "number_alone"]
+__all__ = ["JoinedRows", "join_rows", "number_alone"]
 
 LISTED = 5
 BUILD: dict[str, Callable[[Any], Any]] = {
@@ -42,7 +42,7 @@ DAYS = (
 
 
 @dataclass(frozen=True)
-class Joined:
+class JoinedRows:
     """Features and rows, each under its key as text; keys tell them apart. Notes say what was brought together."""
 
     left: gpd.GeoDataFrame
@@ -52,7 +52,7 @@ class Joined:
 
 def join_rows(
     features: gpd.GeoDataFrame, table: pd.DataFrame, keys: tuple[str, str], *, fold: bool = False
-) -> Joined:
+) -> JoinedRows:
     """Bring features and rows under one key each.
 
     Features that share a key are the parts of one place. Of rows that share one and bear days, the last counts.
@@ -80,10 +80,10 @@ def join_rows(
             Issue("keys-nearly-alike", "", "", field=keys[1], value=len(near), details=details)
         )
     _refuse_strangers(left, right, keys, near={} if fold else near)
-    return Joined(left, right, notes)
+    return JoinedRows(left, right, notes)
 
 
-def number_alone(features: gpd.GeoDataFrame, key: str) -> Joined:
+def number_alone(features: gpd.GeoDataFrame, key: str) -> JoinedRows:
     """Give features of one file alone their keys; blank or repeated ones get a number, since nothing is joined."""
     found = _with_column(features, key, "features")
     keys = [key_of(value) or "" for value in found[key]]
@@ -94,7 +94,7 @@ def number_alone(features: gpd.GeoDataFrame, key: str) -> Joined:
         apart.append(one if one and seen[one] == 1 else f"{one}#{at}")
     twice = sum(one != other for one, other in zip(keys, apart, strict=True))
     notes = [Issue("keys-numbered", "", "", field=key, value=twice)] if twice else []
-    return Joined(found.set_axis(pd.Index(apart), axis=0), None, notes)
+    return JoinedRows(found.set_axis(pd.Index(apart), axis=0), None, notes)
 
 
 def _with_column(frame: Any, key: str, what: str) -> Any:  # noqa: ANN401 - a frame, with or without geometry
