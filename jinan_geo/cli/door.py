@@ -88,8 +88,9 @@ def _answer(error: BaseException, said: Sequence[str]) -> int:
     """Say what stopped the program; what nobody foresaw goes into a report."""
     known = _known(error)
     if known is not None:
-        _say(str(known))
-        return _told(known.exit_code, str(known), said)
+        text = "\n".join([str(known), *getattr(known, "__notes__", [])])
+        _say(text)
+        return _told(known.exit_code, text, said)
     report = write_report(error, said)
     kind = type(error).__name__
     if report:

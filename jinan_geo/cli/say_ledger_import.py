@@ -41,6 +41,17 @@ def print_preview(incoming: Incoming, lang: str) -> None:
             tell(say("cli.import.locked", lang, n=sheet.returned.locked))
         if sheet.absent:
             tell(say("cli.import.absent", lang, n=sheet.absent))
+    _print_unread(incoming, lang)
+
+
+def _print_unread(incoming: Incoming, lang: str) -> None:
+    """Name the sheets that were not read; rows under the same headings are set aside."""
+    for one in incoming.unread:
+        counts = {"sheet": one.sheet, "rows": one.rows}
+        if one.is_alike:
+            tell(say("cli.import.alike", lang, **counts))
+        else:
+            tell(say("cli.import.unread", lang, **counts))
 
 
 def print_recorded(recorded: Sequence[Recorded], lang: str) -> None:
@@ -96,6 +107,7 @@ def as_json(incoming: Incoming, recorded: Sequence[Recorded]) -> dict[str, Any]:
         "sha256": incoming.sha256,
         "source": incoming.source,
         "sheets": sheets,
+        "unread": list(map(vars, incoming.unread)),
     }
 
 

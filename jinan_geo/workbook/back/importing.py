@@ -14,6 +14,10 @@ from jinan_geo.workbook.back.projects import Projects
 from jinan_geo.workbook.back.recognise import Meta, read_meta, read_returned
 from jinan_geo.workbook.back.register import Event, advance
 from jinan_geo.workbook.back.totals import check_totals
+from jinan_geo.workbook.back.unread import Unread, list_unread
+from jinan_geo.workbook.out.form import META_SHEET
+from jinan_geo.workbook.out.guide import GUIDE_SHEET
+from jinan_geo.workbook.out.todo import TODO_SHEET
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -113,11 +117,16 @@ class Incoming:
     source: str
     district: str | None
     sheets: Sequence[IncomingSheet]
+    unread: Sequence[Unread] = ()
 
     @property
     def set_aside(self) -> int:
-        """How many rows were set aside, and totals that do not agree with their rows."""
+        """How many rows were set aside, or stand under the same headings in a sheet not read.
+
+        And how many totals do not agree with their rows.
+        """
         rows = sum(sheet.account.set_aside for sheet in self.sheets)
+        rows += sum(one.rows for one in self.unread if one.is_alike)
         return rows + sum(bool(one.issue) for sheet in self.sheets for one in sheet.controls)
 
 
@@ -148,15 +157,20 @@ def read_incoming(  # noqa: PLR0913 - the options of the verb
     with keep_still(path, name) as sha256:
         if profile:
             sheets = [read_foreign(path, name, profile[1], profile[0], as_of)]
+            heads = sheets[0].titles.values()
+            unread = [*list_unread(path, name, {sheets[0].sheet}, heads)]
         else:
             meta = _own(path, city.workspace)
             sheets = read_returned(path, name, meta)
             absent = {layer: rows.keys() for layer, rows in meta.rows.items()}
+            known = {GUIDE_SHEET, TODO_SHEET, META_SHEET, *(sheet.sheet for sheet in sheets)}
+            unread = [*list_unread(path, name, known, ())]
     chosen = _choose_sheets(sheets, only, name)
     judged = [
         _judge(city, sheet, name, today, accept=accept_regressions, went=absent) for sheet in chosen
     ]
-    return Incoming(name, sha256, chosen[0].customs.source, meta.district if meta else None, judged)
+    district = meta.district if meta else None
+    return Incoming(name, sha256, chosen[0].customs.source, district, judged, unread)
 
 
 def _choose_sheets(sheets: Sequence[Returned], only: str | None, name: str) -> list[Returned]:

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from jinan_geo.errors import JinanGeoError
 from jinan_geo.ledger import open_ledger
+from jinan_geo.words import say
 from jinan_geo.workbook.back.importing import register_events
 from jinan_geo.workbook.back.register import append_events, read_events, track, undone_imports
 
@@ -76,10 +78,25 @@ def record_incoming(
     LockedError
         Another import came in between, so that the sheet was judged against older records.
     """
-    return [
-        _record(ledgers[sheet.layer], incoming, sheet, origin, fallback)
-        for sheet in incoming.sheets
-    ]
+    done: list[Recorded] = []
+    for sheet in incoming.sheets:
+        try:
+            done.append(_record(ledgers[sheet.layer], incoming, sheet, origin, fallback))
+        except JinanGeoError as error:
+            error.add_note(_so_far(done, incoming))
+            raise
+    return done
+
+
+def _so_far(done: list[Recorded], incoming: Incoming) -> str:
+    """Say which ledgers are written when the next one cannot be, and how to go on."""
+    rest = [sheet.layer for sheet in incoming.sheets[len(done) :]]
+    written = [one.sheet.layer for one in done]
+    return say(
+        "workbook.errors.so_far",
+        written=", ".join(written) or say("workbook.errors.none"),
+        rest=", ".join(rest),
+    )
 
 
 def _record(
