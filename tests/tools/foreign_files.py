@@ -72,6 +72,10 @@ def _pip_download(name: str, target: Path) -> str:
     for backend in BACKENDS:
         file = backends / f"{backend}.py"
         file.parent.mkdir(parents=True, exist_ok=True)
+        for folder in [one for one in file.parents if backends in one.parents]:
+            (
+                folder / "__init__.py"
+            ).touch()  # or the package of that name that is installed comes first
         file.write_text(BACKEND, encoding="utf-8")
     line = [
         "--no-deps",
