@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jinan_geo.cli import tables as terminal
-from jinan_geo.cli.options import audience_option, encoding_option, language_option
+from jinan_geo.cli.options import audience_option, language_option, reading_of, reading_options
 from jinan_geo.cli.outcome import Outcome, outcome_of, print_json
 from jinan_geo.cli.say_doctor import print_diagnosis
 from jinan_geo.cli.verb import OutPath, Verb
@@ -49,11 +49,7 @@ class Answer:
 @click.option("--strict", is_flag=True, help="Exit with 1 on warnings too.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--key", metavar="COLUMN", help="Of a file: column of the ids; default: found.")
-@click.option("--crs", help="Of a file: CRS of its numbers, where the doctor cannot tell.")
-@click.option(
-    "--layer", "inner", metavar="NAME", help="Of a file: which layer, where it holds several."
-)
-@encoding_option
+@reading_options
 @language_option
 def check(  # noqa: PLR0913 - one argument an option
     layers: tuple[str, ...],
@@ -63,10 +59,8 @@ def check(  # noqa: PLR0913 - one argument an option
     strict: bool,  # noqa: FBT001 - click passes it by name
     as_json: bool,  # noqa: FBT001 - as above
     key: str | None,
-    crs: str | None,
-    inner: str | None,
-    encoding: str | None,
     lang: str,
+    **reading: Any,  # noqa: ANN401 - of reading_options
 ) -> None:
     """List what is wrong, row by row, without building pages: in the workspace, or in one FILE.
 
@@ -80,9 +74,7 @@ def check(  # noqa: PLR0913 - one argument an option
         if not as_json:
             terminal.print_accounts(answer.told.layers, lang)
     else:
-        from jinan_geo.read import Reading  # noqa: PLC0415 - saves 770 ms of every start
-
-        said = {"key": key, "crs": crs, "reading": Reading(inner, encoding)}
+        said = {"key": key, "crs": reading["crs"], "reading": reading_of(reading)}
         answer = _check_file(file, folder, lang, said, quiet=as_json)
     if out and answer.given:
         _write(answer.given, out, lang)

@@ -6,17 +6,15 @@ import shutil
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from jinan_geo.cli import tables as terminal
-from jinan_geo.cli.options import encoding_option, language_option, workspace_option
+from jinan_geo.cli.options import language_option, reading_of, reading_options, workspace_option
 from jinan_geo.cli.outcome import outcome_of, tell_left_out
 from jinan_geo.cli.say_doctor import print_diagnosis
 from jinan_geo.cli.verb import Verbs
-from jinan_geo.errors import UsageError
-from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,14 +38,7 @@ def layer() -> None:
 @name_option
 @theme_option
 @click.option("--key", metavar="COLUMN", help="Column of the ids; default: found.")
-@click.option(
-    "--crs", help="CRS of the file's numbers, where the doctor cannot tell: EPSG:4527, GCJ-02 ..."
-)
-@click.option("--layer", "inner", metavar="NAME", help="Which layer, where the file holds several.")
-@encoding_option
-@click.option("--x", metavar="COLUMN", help="Column of the longitude or easting, for a table.")
-@click.option("--y", metavar="COLUMN", help="Column of the latitude or northing, for a table.")
-@click.option("--wkt", metavar="COLUMN", help="Column of the geometry as WKT, for a table.")
+@reading_options
 @workspace_option
 @language_option
 def add(  # noqa: PLR0913 - one argument an option
@@ -56,28 +47,17 @@ def add(  # noqa: PLR0913 - one argument an option
     name: str | None,
     theme: str | None,
     key: str | None,
-    crs: str | None,
-    inner: str | None,
-    encoding: str | None,
-    x: str | None,
-    y: str | None,
-    wkt: str | None,
     folder: Path,
     lang: str,
+    **reading: Any,  # noqa: ANN401 - of reading_options
 ) -> None:
     """Copy FILE into the workspace as a layer: find CRS, key, fields; propose and check a manifest."""
     from jinan_geo.cli.say_layer import print_added  # noqa: PLC0415 - saves 99 ms of every start
     from jinan_geo.intake.add import Wanted, add_layer  # noqa: PLC0415 - saves 1118 ms of every start
-    from jinan_geo.manifest.models import CoordinateSpec  # noqa: PLC0415 - saves 176 ms of every start
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start
-    from jinan_geo.read import Reading  # noqa: PLC0415 - saves 770 ms of every start
 
-    if (x is None) != (y is None) or (x is not None and wkt is not None):
-        msg = say("cli.errors.give_xy")
-        raise UsageError(msg)
-    places = CoordinateSpec(x=x, y=y, wkt=wkt) if x or wkt else None
-    reading = Reading(layer=inner, encoding=encoding, coordinates=places)
-    wanted = Wanted(id=layer_id, name=name, theme=theme, key=key, crs=crs, reading=reading)
+    said = reading_of(reading)
+    wanted = Wanted(id=layer_id, name=name, theme=theme, key=key, crs=reading["crs"], reading=said)
     workspace = Workspace.open(folder, leave_out=True)
     path, examined = add_layer(workspace, file, wanted)
     print_diagnosis(examined, lang)

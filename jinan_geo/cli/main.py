@@ -19,7 +19,6 @@ from jinan_geo.cli.ledger import ledger
 from jinan_geo.cli.options import (
     as_of_option,
     audience_option,
-    encoding_option,
     language_option,
     reading_of,
     reading_options,
@@ -159,18 +158,16 @@ def map_page(  # noqa: PLR0913 - one argument an option
     multiple=True,
     help="Layer known to be right; default: all.",
 )
-@click.option("--layer", "inner", metavar="NAME", help="Which layer, where the file holds several.")
-@encoding_option
+@reading_options
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @language_option
-def doctor(  # noqa: PLR0913 - one argument an option
+def doctor(
     file: Path,
     folder: Path | None,
     anchors: tuple[str, ...],
-    inner: str | None,
-    encoding: str | None,
     as_json: bool,  # noqa: FBT001 - click passes it by name
     lang: str,
+    **reading: Any,  # noqa: ANN401 - of reading_options
 ) -> None:
     """Tell which coordinate system a file is really in, how sure that is, and what to declare.
 
@@ -179,13 +176,12 @@ def doctor(  # noqa: PLR0913 - one argument an option
     """
     from jinan_geo.intake.examine import examine_file  # noqa: PLC0415 - saves 728 ms of every start
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start
-    from jinan_geo.read import Reading  # noqa: PLC0415 - saves 770 ms of every start
 
     if folder is not None or anchors:
         workspace: Workspace | None = Workspace.open(folder or Path(), leave_out=True)
     else:
         workspace = Workspace.find(Path(), leave_out=True)
-    examined = examine_file(file, workspace, anchors=anchors, reading=Reading(inner, encoding))
+    examined = examine_file(file, workspace, anchors=anchors, reading=reading_of(reading))
     code = 0 if examined.diagnosis.is_as_declared else SET_ASIDE
     if as_json:
         said = {"exit_code": code, "why": answer_of(examined, lang)}

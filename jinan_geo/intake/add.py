@@ -73,7 +73,9 @@ def add_layer(workspace: Workspace, file: Path, wanted: Wanted) -> tuple[Path, E
     source = read_source(file, name, wanted.reading)
     examined = examine_source(source, file, workspace)
     key = choose_key(source.frame, name, wanted.key)
-    crs = _choose_crs(name, examined, wanted.crs)
+    crs = _choose_crs(name, examined, wanted.crs or source.shifted)
+    if source.coordinates:  # a table states no CRS of its own
+        crs.setdefault("crs", SHOWN)
     columns = propose_columns(source.frame, key)
     manifest = tomlkit.document()
     manifest.add(
@@ -157,10 +159,14 @@ def _add_reading(manifest: Any, source: Source, reading: Reading) -> None:  # no
         manifest["layer"] = reading.layer
     if source.encoding and source.encoding.upper() not in {"UTF-8", "UTF8", "ASCII"}:
         manifest["encoding"] = source.encoding
-    if reading.coordinates:
-        places = reading.coordinates.model_dump(exclude_none=True)
+    if source.coordinates:
+        places = source.coordinates.model_dump(exclude_none=True)
         manifest["coordinates"] = tomlkit.inline_table()
         manifest["coordinates"].update(places)
+    stated = {} if reading.table is None else reading.table.model_dump(exclude_defaults=True)
+    if stated:
+        manifest["table"] = tomlkit.inline_table()
+        manifest["table"].update(stated)
 
 
 def _style(workspace: Workspace, columns: Sequence[ProposedColumn], kinds: Sequence[str]) -> Any:  # noqa: ANN401 - tomlkit types its tables loosely

@@ -12,6 +12,7 @@ from shapely import Point
 
 import jinan_geo
 from jinan_geo.errors import InputError
+from tests.tools.tiny_city import write_city
 from tests.tools.verbs import run
 
 if TYPE_CHECKING:
@@ -168,3 +169,25 @@ def test_a_file_that_is_no_map_is_refused_with_the_way_out(tmp_path: Path) -> No
     table = pd.DataFrame({"nope": [1]})
     with pytest.raises(InputError, match="no column 'nope'"):
         jinan_geo.map(frame, table, key="nope")
+
+
+@pytest.mark.parametrize("verb", ["check", "doctor"])
+def test_k5_the_same_options_say_how_a_file_is_read_in_every_verb(
+    tmp_path: Path, verb: str
+) -> None:
+    text = "清单\n甲,乙,丙\n编号,东,北\na,500000,4058000\nb,500100,4058100\n"
+    file = write(tmp_path, text)
+    options = ["--skip-rows", "2", "--x", "东", "--y", "北", "--json"]
+    ran = run(verb, file, *options)
+    found = json.loads(ran.text)
+    assert found["features"] == 2
+
+
+def test_k5_a_plain_table_becomes_a_layer_that_builds(tmp_path: Path) -> None:
+    root = write_city(tmp_path / "city")
+    file = write(tmp_path, POINTS)
+    ran = run("layer", "add", file, "--id", "plain", "--workspace", root)
+    assert ran.code == 0, ran.text
+    manifest = (root / "layers/plain/layer.toml").read_text(encoding="utf-8")
+    assert 'coordinates = {x = "经度", y = "纬度"}' in manifest
+    assert 'crs = "EPSG:4326"' in manifest
