@@ -17,6 +17,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import folium
+import folium.plugins
 from branca.element import CssLink, Element, Figure, JavascriptLink
 from folium.template import Template
 
@@ -219,6 +220,9 @@ def _icon_files(inside: list[Element]) -> list[str]:
     drawn = [*inside, *(getattr(marker, "icon", None) for marker in markers)]
     icons = [one for one in drawn if type(one) is folium.Icon]
     prefixes = {str(icon.options.get("prefix")) for icon in icons}
+    # Its own script makes icons, where its user gives none.
+    if any(isinstance(element, folium.plugins.FastMarkerCluster) for element in inside):
+        return ["awesome", *ICON_FILES.values()]
     fonts = sorted(asset for prefix, asset in ICON_FILES.items() if prefix in prefixes)
     return ["awesome", *fonts] if icons else []
 

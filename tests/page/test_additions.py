@@ -15,7 +15,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+from branca.element import MacroElement
 from folium import plugins
+from folium.elements import JSCSSMixin
+from folium.template import Template
 from folium.utilities import JsCode
 from shapely.geometry import Point
 
@@ -149,19 +152,19 @@ WORKS: dict[str, tuple[Callable[[SealedMap], object], str]] = {
     "minimap": (simple(plugins.MiniMap), ".jg-overview"),
     "draw": (simple(plugins.Draw, export=True), ".leaflet-draw-toolbar"),
     "timestamped": (simple(plugins.TimestampedGeoJson, TIMES, period="P1M"), ".leaflet-bar-timecontrol"),
-    "ant-path": (simple(plugins.AntPath, LINE), "path.leaflet-ant-path"),
     "text-path": (add_text_path, "textPath"),
     "line-offset": (simple(plugins.PolyLineOffset, LINE, offset=10, color="red"), "path[stroke='red']"),
     "semicircle": (simple(plugins.SemiCircle, AT, radius=500, start_angle=10, stop_angle=90, color="red"), "path[stroke='red']"),
     "search": (add_search, ".leaflet-control-search"),
     "grouped-control": (add_grouped, ".leaflet-control-layers-group"),
     "tree-control": (add_tree, ".leaflet-layerstree-node, .leaflet-layerstree-header"),
-    "terminator": (simple(plugins.Terminator), "path.leaflet-interactive"),
+    "terminator": (simple(plugins.Terminator), ".leaflet-overlay-pane path"),
 }  # fmt: skip
 
 REFUSED: dict[str, Callable[[SealedMap], object]] = {
     "TileLayer": simple(folium.TileLayer, "OpenStreetMap"),
     "WmsTileLayer": simple(folium.WmsTileLayer, "https://example.org/wms", layers="a"),
+    "AntPath": simple(plugins.AntPath, LINE),
     "MeasureControl": simple(plugins.MeasureControl),
     "MousePosition": simple(plugins.MousePosition),
     "LocateControl": simple(plugins.LocateControl),
@@ -264,3 +267,95 @@ def test_what_cannot_be_sealed_is_refused_by_name(tmp_path: Path, name: str) -> 
     assert not path.exists()
     sealed.save(path, sealed=False)
     assert "https://" in path.read_text(encoding="utf-8")
+
+
+HOSTILE = [
+    "{{ 7*7 }}",
+    "{% if %}",
+    "{# a",
+    "`${alert(1)}`",
+    "<img src=x onerror=alert(1)>",
+    "</script><script>alert(1)</script>",
+    "<!--<script>",
+    "');alert(1)//",
+    '"};alert(1)//',
+    "\\",
+    "\r\n\u2028",
+    "<style>*{display:none}</style>",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_text_of_an_addition_runs(browser: Browser, tmp_path: Path, text: str) -> None:
+    sealed = make_map()
+    group = folium.FeatureGroup(text).add_to(sealed)
+    icon = folium.Icon(icon=text, icon_color=text, prefix="fa")
+    popup = folium.Popup(f"<b>a</b>{text}", show=True)
+    folium.Marker(AT, popup=popup, tooltip=text, icon=icon).add_to(sealed)
+    folium.Marker(AT, popup=folium.Popup(text, parse_html=True)).add_to(group)
+    folium.Marker(AT, icon=folium.DivIcon(text)).add_to(group)
+    folium.PolyLine(LINE, color=text, tooltip=folium.Tooltip(text, style=text)).add_to(group)
+    named = SQUARES.assign(name=text)
+    details = folium.GeoJsonTooltip(["name"], aliases=[text])
+    folium.GeoJson(named.to_json(), tooltip=details, name=text).add_to(sealed)
+    branca.colormap.LinearColormap(["red", "blue"], caption=text, text_color=text).add_to(sealed)
+    folium.LayerControl(collapsed=False).add_to(sealed)
+    path = tmp_path / "page.html"
+    sealed.save(path)
+    with visit(browser, path) as opened:
+        opened.until("!!document.querySelector('.leaflet-popup-content b')", 5)
+        opened.until("!!document.querySelector('.leaflet-control-layers-overlays')", 5)
+        shown = opened.evaluate("document.querySelector('.jg-scale').textContent")
+        assert "".join(text.split()) in "".join(shown.split())
+        assert opened.evaluate("[...document.querySelectorAll('.jg-notice')].length") == 0
+        assert opened.dialogs == []
+        assert opened.requests == [path.as_uri()]
+        assert opened.complaints == []
+
+
+class Broken(MacroElement):
+    """An addition of a user's own whose script fails."""
+
+    def __init__(self, script: str) -> None:
+        super().__init__()
+        self._template = Template("{% macro script(this, kwargs) %}" + script + "{% endmacro %}")
+
+
+@pytest.mark.parametrize("script", ["throw new Error('no');", "this is no script", "nobody();"])
+def test_an_addition_that_fails_is_named_and_the_rest_lives(
+    browser: Browser, tmp_path: Path, script: str
+) -> None:
+    sealed = make_map()
+    Broken(script).add_to(sealed)
+    folium.Marker(AT).add_to(sealed)
+    path = tmp_path / "page.html"
+    sealed.save(path)
+    with visit(browser, path) as opened:
+        opened.until("document.querySelector('.jg-notice')?.textContent.includes('Broken')", 5)
+        opened.until("!!document.querySelector('.leaflet-marker-icon')", 5)
+        assert opened.evaluate("jinanGeo.state().counts.map") == 2
+        assert opened.complaints == []
+
+
+class Linking(JSCSSMixin):
+    """A class of a user's own that links to a file of another host."""
+
+    default_js = [("mine", "https://example.org/mine.js")]  # noqa: RUF012 - folium's own attribute
+
+
+def test_a_class_of_ones_own_that_links_is_refused_by_name(tmp_path: Path) -> None:
+    sealed = make_map()
+    Linking().add_to(sealed)
+    with pytest.raises(InputError, match=r"Linking.*mine\.js"):
+        sealed.save(tmp_path / "page.html")
+
+
+def test_many_additions_share_scripts(browser: Browser, tmp_path: Path) -> None:
+    sealed = make_map()
+    for at in range(130):
+        folium.Marker([36.66 + at / 1000, 117.02]).add_to(sealed)
+    path = tmp_path / "page.html"
+    sealed.save(path)
+    with visit(browser, path) as opened:
+        opened.until("document.querySelectorAll('.leaflet-marker-icon').length === 130", 5)
+        assert opened.complaints == []

@@ -63,7 +63,7 @@ function details(
     const row = table.insertRow();
     if (labels) {
       const head = document.createElement("th");
-      head.textContent = aliases[at];
+      head.textContent = aliases[at] ?? field;
       row.append(head);
     }
     row.insertCell().textContent = worded(properties[field], localize);

@@ -14,8 +14,9 @@ const PLAIN = new Set(
 );
 const LINK = /^(https?:|mailto:|tel:|#)/i;
 const PICTURE = /^data:image\/(png|jpeg|gif|webp);/i;
-/** Where a style waits until it is set by hand: parsed as one, the page's policy would complain of it. */
-const STYLE = "data-jg-style";
+/** Before names of styles and handlers until they are set by hand: parsed as such, the policy would complain of them. */
+const WAITING = "data-jg-";
+const STYLE = `${WAITING}style`;
 
 export function plain(text: string): HTMLElement {
   const box = document.createElement("div");
@@ -26,9 +27,13 @@ export function plain(text: string): HTMLElement {
 export function markup(html: string, style = ""): HTMLElement {
   const box = document.createElement("div");
   setStyle(box, style);
-  const quiet = html.replace(/<[a-z][^>]*>/gi, (tag) =>
-    tag.replace(/([\s"'/])style(\s*=)/gi, `$1${STYLE}$2`),
-  );
+  const quiet = html
+    .replace(/<(\/?)([a-z][a-z0-9]*)?/gi, (start: string, slash: string, name = "") =>
+      TAGS.has(name.toLowerCase()) ? start : `&lt;${slash}${name}`,
+    )
+    .replace(/<[a-z][^>]*>/gi, (tag) =>
+      tag.replace(/([\s"'/])(style|on[a-z]+)(\s*=)/gi, `$1${WAITING}$2$3`),
+    );
   // A parsed document without a window: nothing in it runs or loads.
   const parsed = new DOMParser().parseFromString(`<body>${quiet}`, "text/html");
   for (const node of [...parsed.head.childNodes, ...parsed.body.childNodes]) copy(node, box);
@@ -40,7 +45,7 @@ function copy(node: Node, into: Element): void {
   if (!(node.nodeType === Node.ELEMENT_NODE)) return;
   const element = node as Element;
   if (!isShown(element)) {
-    into.append(element.outerHTML.split(STYLE).join("style"));
+    into.append(element.outerHTML.split(WAITING).join(""));
     return;
   }
   const made = document.createElementNS(element.namespaceURI, element.localName);
