@@ -26,6 +26,7 @@ __all__ = ["SHEET_ROWS", "Layout", "find_layout"]
 # All that a sheet of .xls and of .xlsx can hold: what came after was cut off.
 SHEET_ROWS = (65_536, 1_048_576)
 SEARCHED = 40  # rows from the top among which the headings are
+SHOWN = 8  # hidden rows and columns that are named
 WIDE_ENOUGH = 0.6  # of the usual number of filled cells
 
 
@@ -256,6 +257,12 @@ def _sheet_notes(sheet: ExcelSheet, name: str) -> Iterator[Issue]:
     for kind, cells in found:
         for cell, value in cells:
             yield Issue(kind, "", name, field=f"{sheet.name}!{cell}", value=value)
+    rows, columns = sheet.hidden
+    if rows or columns:
+        letters = [cell_name((0, column)).rstrip("1") for column in columns]
+        value = ", ".join([*map(str, rows[:SHOWN]), *letters[:SHOWN]])
+        details = {"rows": len(rows), "columns": len(columns)}
+        yield Issue("hidden-cells", "", name, field=sheet.name, value=value, details=details)
     if sheet.others:
         others = ", ".join(sheet.others)
         yield Issue("sheet-chosen", "", name, value=sheet.name, details={"others": others})

@@ -103,7 +103,9 @@ def without(part: str) -> Callable[[Path], object]:
     return write
 
 
-def book(*rows: list[Any], merged: str = "", hidden: bool = True, fill: str = "") -> dict[str, Any]:
+def book(
+    *rows: list[Any], merged: str = "", hidden: bool = True, fill: str = "", away: int = 0
+) -> dict[str, Any]:
     """A ledger in a workbook of two sheets, the second one hidden unless it is to be seen."""
 
     def save(path: Path) -> None:
@@ -114,6 +116,8 @@ def book(*rows: list[Any], merged: str = "", hidden: bool = True, fill: str = ""
             made.active.append(row)
         if merged:
             made.active.merge_cells(merged)
+        if away:
+            made.active.row_dimensions[away].hidden = True
         made.save(path)
 
     table = f"{BOOKED}\n[progress_table]\nfill = {fill}\n" if fill else BOOKED
@@ -217,6 +221,7 @@ CASES = [
             {"file": KEPT, "row": 2}),
     Planted("ragged-row", kept_as("s-1,明府城,旧,新|s-2,泉城路,旧"), kept_as("s-2,泉城路,旧"),
             {"file": KEPT, "row": 2}),
+    Planted("hidden-cells", book(*ROWS, away=3), book(*ROWS), {"file": BOOK, "value": "3"}),
     Planted("zero-place", placed("0,0"), placed("117.051,36.651"), {"file": TABLE, "row": 2}),
     Planted("half-place", placed("117.051,待定"), placed("117.051,36.651"),
             {"file": TABLE, "row": 2}),

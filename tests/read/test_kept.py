@@ -219,3 +219,15 @@ def test_k12_signs_that_are_not_seen_are_no_part_of_a_heading(tmp_path: Path) ->
         "完成率",
         "区 县",
     ]
+
+
+def test_k8_hidden_rows_and_columns_are_read_and_named(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in [HEADS, *ROWS]:
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = True
+    book.active.column_dimensions["C"].hidden = True
+    book.save(tmp_path / "t.xlsx")
+    table = read_cells(tmp_path / "t.xlsx", "t.xlsx")
+    assert as_rows(table) == ROWS
+    assert [note.value for note in table.notes if note.type == "hidden-cells"] == ["3, C"]
