@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from jinan_geo.errors import InputError
 from jinan_geo.issues.issue import Issue
+from jinan_geo.manifest.models import TableSpec
 from jinan_geo.read.excel import cell_name
 from jinan_geo.read.rowkinds import TOTALS, RowKind
 from jinan_geo.words import say
@@ -18,7 +19,6 @@ from jinan_geo.words import say
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from jinan_geo.manifest.models import TableSpec
     from jinan_geo.read.excel import ExcelSheet
 
 __all__ = ["SHEET_ROWS", "Layout", "find_layout"]
@@ -58,12 +58,13 @@ def find_layout(sheet: ExcelSheet, name: str, spec: TableSpec) -> Layout:
         There is no heading.
     """
     rows = [list(map(str.strip, row)) for row in sheet.rows]
-    first = _first_heading(sheet, rows) if spec.skip_rows is None else spec.skip_rows
-    depth = spec.header_rows or _heading_depth(sheet, rows, first)
+    first, depth = _find_headings(sheet, rows, spec)
     titles = _titles(sheet, rows, first, depth)
     body = range(first + depth, len(rows))
-    limit = max(map(len, rows), default=0) if sheet.name else len(titles)
+    limit = _limit_of(sheet, rows, first, titles)
     heading, columns, notes = _name_columns(titles, rows, body, limit, name)
+    if not depth:
+        notes = [Issue("no-headings", "", name, row=first + 1, value=rows[first][0])]
     _refuse_nothing(heading, f"{name} {sheet.name}".rstrip(), first)
     words = TOTALS if spec.total_rows is None else tuple(spec.total_rows)
     kinds = RowKind(titles, None if sheet.name else limit, words, _spanned(sheet))
@@ -143,6 +144,26 @@ def _is_data(row: list[str]) -> bool:
     return numbers > len(said) / 2
 
 
+def _find_headings(sheet: ExcelSheet, rows: list[list[str]], spec: TableSpec) -> tuple[int, int]:
+    """Give the first row of the headings, from 0, and how many there are; none where data begin at once."""
+    first = _first_heading(sheet, rows) if spec.skip_rows is None else spec.skip_rows
+    if spec == TableSpec() and _is_bare(rows, first):
+        return first, 0
+    return first, spec.header_rows or _heading_depth(sheet, rows, first)
+
+
+def _limit_of(sheet: ExcelSheet, rows: list[list[str]], first: int, titles: list[str]) -> int:
+    """How many columns there can be: all of a sheet, of a text those of its headings' own line."""
+    if sheet.name:
+        return max(map(len, rows), default=0)
+    return len(titles) or len(rows[first])
+
+
+def _is_bare(rows: list[list[str]], first: int) -> bool:
+    """Tell whether the table begins with its first row of data, and none of its rows is a heading."""
+    return bool(rows) and len(rows[first]) > 1 and _is_data(rows[first])
+
+
 def _heading_depth(sheet: ExcelSheet, rows: list[list[str]], first: int) -> int:
     """A heading of several rows is known by its merged cells.
 
@@ -208,7 +229,7 @@ def _name_columns(
 
     A heading that repeats gets a number. Cells from ``limit`` on belong to no column.
     """
-    if not any(titles):
+    if titles and not any(titles):
         return [], [], []
     titles = titles + [""] * (limit - len(titles))
     used = [_holds_any(rows, body, place) for place in range(limit)]
