@@ -128,8 +128,11 @@ def _first_heading(sheet: ExcelSheet, rows: list[list[str]]) -> int:
     least = max(2, usual * WIDE_ENOUGH) if usual > 1 else 1
     spans = _spanning(sheet, usual)
     wide = [at for at, count in enumerate(filled) if count >= least and at not in spans]
-    worded = (at for at in wide if at < SEARCHED and not _is_data(rows[at]))
-    return next(worded, wide[0] if wide else 0)
+    return next(_worded(rows, wide), wide[0] if wide else 0)
+
+
+def _worded(rows: list[list[str]], wide: list[int]) -> Iterator[int]:
+    return (at for at in wide if at < SEARCHED and not _is_data(rows[at]))
 
 
 def _spanning(sheet: ExcelSheet, usual: float) -> set[int]:
@@ -232,19 +235,25 @@ def _name_columns(
     if titles and not any(titles):
         return [], [], []
     titles = titles + [""] * (limit - len(titles))
-    used = [_holds_any(rows, body, place) for place in range(limit)]
-    places = [place for place in range(limit) if titles[place] or used[place]]
+    places = list(_used(titles, rows, body))
     found: list[str] = []
     notes: list[Issue] = []
     for place in places:
         letter = cell_name((0, place)).rstrip("1")
         title = titles[place] or f"列{letter}"
-        if not titles[place]:
-            notes.append(Issue("blank-heading", "", name, field=title, value=letter))
-        elif title in found:
-            notes.append(Issue("repeated-heading", "", name, field=title, value=title))
+        kind = "repeated-heading" if titles[place] else "blank-heading"
+        value = title if titles[place] else letter
+        if not titles[place] or title in found:
+            notes.append(Issue(kind, "", name, field=title, value=value))
         found.append(_set_apart(title, [*found, *titles[:place], *titles[place + 1 :]], found))
     return found, places, notes
+
+
+def _used(titles: list[str], rows: list[list[str]], body: range) -> Iterator[int]:
+    """Columns with a heading or a filled cell."""
+    for place, title in enumerate(titles):
+        if title or _holds_any(rows, body, place):
+            yield place
 
 
 def _holds_any(rows: list[list[str]], body: range, place: int) -> bool:
