@@ -70,22 +70,23 @@ def _list_rows(pack: Pack) -> dict[str, list[list[str]]]:
     late = [one for one in pack.projects if one.light in {"red", "yellow"}]
     targets = [one for one in pack.page.targets if one.states]
     targets.sort(key=lambda one: list(LIGHTS).index(one.states[-1].light))
-    names = {(one.layer, one.id): _cut(one.name, "name") for one in pack.projects}
-    severities = labels_of("severity")
     return {
         "targets": [_target(one, local=pack.code is not None) for one in targets],
         "late": [_late(one) for one in late],
         "changes": [_change(one) for one in sorted(pack.changes, key=_calm)],
-        "issues": [
-            [
-                severities[one.severity].zh,
-                names.get((one.layer, one.feature or ""), "—"),
-                _cut(one.message.zh, "text"),
-            ]
-            for one in pack.issues
-        ],
+        "issues": _issue_rows(pack),
         "due": [[_cut(one.name, "name"), _cut(one.owed, "text")] for one in pack.due],
     }
+
+
+def _issue_rows(pack: Pack) -> list[list[str]]:
+    names = {(one.layer, one.id): _cut(one.name, "name") for one in pack.projects}
+    severities = labels_of("severity")
+    rows = []
+    for one in pack.issues:
+        name = names.get((one.layer, one.feature or ""), "—")
+        rows.append([severities[one.severity].zh, name, _cut(one.message.zh, "text")])
+    return rows
 
 
 def _calm(change: PackChange) -> tuple[bool, int]:

@@ -19,7 +19,7 @@ from jinan_geo.workbook.out.contents import Workbook, gather_workbook
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Hashable, Iterator, Mapping, Sequence
 
     from jinan_geo.city.city import Layer
     from jinan_geo.page.model import IssueInfo, Page
@@ -114,28 +114,39 @@ def gather_pack(
     Nothing in a district's pack names a project that lies in other districts alone.
     """
     code = data.page.district
-    projects = [
-        one if code is None else replace(one, share=shares[code])
-        for one, shares in everything
-        if code is None or code in shares
-    ]
+    projects = _projects_in(code, everything)
     here = {(one.layer, one.id) for one in projects}
     others = {one.id for one, _ in everything} - {one.id for one in projects}
-    listed = [one for one in data.page.issues if code is None or (one.layer, one.feature) in here]
+    listed = data.page.issues if code is None else _issues_of(data.page, here)
     issues = [one for one in listed if not _issue_names(one, others)]
-    page = data.page.model_copy(update={"home": None, "issues": issues})
     form = _form(city, code, others) if code is not None else None
-    since = city.editions[-2] if len(city.editions) > 1 else None
-    name = (
-        say("pack.whole", "zh")
-        if code is None
-        else city.districts.names_zh[city.districts.codes.index(code)]
-    )
-    due = [] if form is None else list(_list_due(form))
     return Pack(
-        code, name, page, data.blocks, sorted(projects, key=_badness), list(_changes(city, code, changes, here)),
-        since, due, form, issues,
-    )  # fmt: skip
+        code=code,
+        name=_name(city, code),
+        page=data.page.model_copy(update={"home": None, "issues": issues}),
+        blocks=data.blocks,
+        projects=sorted(projects, key=_badness),
+        changes=list(_changes(city, code, changes, here)),
+        since=city.editions[-2] if len(city.editions) > 1 else None,
+        due=[] if form is None else list(_list_due(form)),
+        form=form,
+        issues=issues,
+    )
+
+
+def _projects_in(
+    code: str | None, everything: Sequence[tuple[Project, dict[str, float]]]
+) -> list[Project]:
+    """All projects, or those of one district with the part of each that lies there."""
+    if code is None:
+        return [one for one, _ in everything]
+    return [replace(one, share=shares[code]) for one, shares in everything if code in shares]
+
+
+def _name(city: PublishedCity, code: str | None) -> str:
+    if code is None:
+        return say("pack.whole", "zh")
+    return city.districts.names_zh[city.districts.codes.index(code)]
 
 
 def _list_due(form: Workbook) -> Iterator[Due]:
@@ -143,6 +154,10 @@ def _list_due(form: Workbook) -> Iterator[Due]:
         for row in one.rows:
             if not row.settled:
                 yield Due(row.id, row.name, row.owed)
+
+
+def _issues_of(page: Page, here: set[tuple[str, str]]) -> list[IssueInfo]:
+    return [one for one in page.issues if (one.layer, one.feature) in here]
 
 
 def _issue_names(issue: IssueInfo, others: set[str]) -> bool:
@@ -166,28 +181,52 @@ def list_projects(city: PublishedCity) -> list[tuple[Project, dict[str, float]]]
 
 
 def _list_layer(layer: Layer) -> Iterator[tuple[Project, dict[str, float]]]:
-    count = len(layer.features)
-    shares: list[dict[str, float]] = [{} for _ in range(count)]
-    for at, code, share in zip(
-        *(layer.shares[name] for name in ("feature", "district", "share")), strict=True
-    ):
-        shares[int(at)][code] = float(share)
     stages = {stage.id: stage.name.zh for stage in layer.stages}
-    reasons = labels_of("reason")
-    states: list[dict[str, Any]] = [{} for _ in range(count)]
-    if layer.states is not None and layer.editions > 0:
-        states = layer.states.iloc[(layer.editions - 1) * count :].to_dict("records")  # type: ignore[assignment]
     rows = layer.features.drop(columns="geometry").to_dict("records")
-    for row, state, share in zip(rows, states, shares, strict=True):
-        reason = str(state.get("reason", NO_RECORD))
-        yield Project(
-            layer.id, row["id"], row["name_zh"] or row["id"], stages.get(state.get("stage", "")),
-            _number(state.get("done_pct")), _number(state.get("planned_pct")),
-            str(state.get("light", "grey")),
-            reasons[reason].zh if reason in reasons else reason, _number(row["investment_wan"]),
-            _number(state.get("invested_wan")), 1.0, _date(state.get("record_date")),
-            _text(row["responsible_zh"]), _text(state.get("remark")),
-        ), share  # fmt: skip
+    states = _last_states(layer)
+    for row, state, share in zip(rows, states, _shares(layer), strict=True):
+        yield _project(layer.id, row, state, stages), share
+
+
+def _shares(layer: Layer) -> list[dict[str, float]]:
+    """The part of each feature that lies in each of its districts."""
+    shares: list[dict[str, float]] = [{} for _ in range(len(layer.features))]
+    columns = (layer.shares[name] for name in ("feature", "district", "share"))
+    for at, code, share in zip(*columns, strict=True):
+        shares[int(at)][code] = float(share)
+    return shares
+
+
+def _last_states(layer: Layer) -> list[dict[Hashable, Any]]:
+    """The state of each feature at the last edition; of nothing where there is none."""
+    count = len(layer.features)
+    if layer.states is None or layer.editions <= 0:
+        return [{} for _ in range(count)]
+    return layer.states.iloc[(layer.editions - 1) * count :].to_dict("records")
+
+
+def _project(
+    layer: str, row: Mapping[Hashable, Any], state: Mapping[Hashable, Any], stages: dict[str, str]
+) -> Project:
+    """A feature and its state as one; the whole of it."""
+    reasons = labels_of("reason")
+    reason = str(state.get("reason", NO_RECORD))
+    return Project(
+        layer=layer,
+        id=row["id"],
+        name=row["name_zh"] or row["id"],
+        stage=stages.get(state.get("stage", "")),
+        done_pct=_number(state.get("done_pct")),
+        planned_pct=_number(state.get("planned_pct")),
+        light=str(state.get("light", "grey")),
+        reason=reasons[reason].zh if reason in reasons else reason,
+        investment_wan=_number(row["investment_wan"]),
+        invested_wan=_number(state.get("invested_wan")),
+        share=1.0,
+        record_date=_date(state.get("record_date")),
+        responsible=_text(row["responsible_zh"]),
+        remark=_text(state.get("remark")),
+    )
 
 
 def _number(value: object) -> float | None:
@@ -208,21 +247,31 @@ def _changes(
     if table is None:
         return
     table = table if code is None else changes_in(table, code)
-    stages = {stage.id: stage.name.zh for layer in city.layers for stage in layer.stages}
-    lights = {key: word.zh for key, (_, word) in LIGHTS.items()}
-    words = {**stages, **lights}
+    words = {stage.id: stage.name.zh for layer in city.layers for stage in layer.stages}
+    words |= {key: word.zh for key, (_, word) in LIGHTS.items()}
     ordered = table.assign(calm=table["setback"] == "").sort_values("calm", kind="stable")
     for row in ordered.to_dict("records"):
         if (row["layer"], row["id"]) in here:
-            before, after = (
-                None if pd.isna(cell) else words.get(cell, cell) if isinstance(cell, str) else cell
-                for cell in (row["before"], row["after"])
-            )
-            setback = KIND_NAMES[row["setback"]].zh if row["setback"] else ""
-            is_area = row["field"] == "geometry" and row["is_area"]
-            unit = UNITS["area"] if is_area else UNITS.get(row["field"], "")
-            field = KIND_NAMES[row["field"]].zh + unit
-            yield PackChange(row["id"], row["name_zh"] or row["id"], field, before, after, setback)
+            yield _change(row, words)
+
+
+def _change(row: Mapping[Hashable, Any], words: Mapping[str, str]) -> PackChange:
+    is_area = row["field"] == "geometry" and row["is_area"]
+    unit = UNITS["area"] if is_area else UNITS.get(row["field"], "")
+    return PackChange(
+        id=row["id"],
+        name=row["name_zh"] or row["id"],
+        field=KIND_NAMES[row["field"]].zh + unit,
+        before=_side(row["before"], words),
+        after=_side(row["after"], words),
+        setback=KIND_NAMES[row["setback"]].zh if row["setback"] else "",
+    )
+
+
+def _side(cell: Any, words: Mapping[str, str]) -> object:  # noqa: ANN401 - a cell
+    if pd.isna(cell):
+        return None
+    return words.get(cell, cell) if isinstance(cell, str) else cell
 
 
 def _form(city: PublishedCity, code: str, others: set[str]) -> Workbook | None:

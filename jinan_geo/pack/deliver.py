@@ -57,6 +57,14 @@ class Delivery:
     font: str
 
 
+class Print(NamedTuple):
+    """A brief as it is written: whether the page drew its map, else in which font, and its PDF."""
+
+    by_page: bool
+    font: str
+    pdf: Future[bytes | None] | None
+
+
 class Draft(NamedTuple):
     """A pack whose page is written; ``shot`` will be the picture of its map."""
 
@@ -109,33 +117,45 @@ def _draft(
 
     The city comes last.
     """
-    workspace = city.workspace
-    scopes = {entry.manifest.scope: entry.id for entry in reversed(workspace.maps)}
-    if "districts" not in scopes or "city" not in scopes:
-        msg = say("pack.errors.no_scopes")
-        raise UsageError(msg)
-    outline = outline_districts(city.districts, metric_crs(workspace.manifest.metric_crs))
+    pages = _build(city)
+    outline = outline_districts(city.districts, metric_crs(city.workspace.manifest.metric_crs))
     changes = compare_editions(city, *city.editions[-2:]) if len(city.editions) > 1 else None
     projects = list_projects(city)
-    pages = list(build_pages(city, scopes["city"], scopes["districts"]))
-    pages.sort(key=lambda data: data.page.district is not None)
-    due: list[Due] = []
     if studio:
-        studio.show(render_page(pages[0], outline))
-    # The city's pack adds up the others, so it comes last.
-    for data in [*pages[1:], pages[0]] if not only else pages[1:]:
+        whole = next(data for data in pages if data.page.district is None)
+        studio.show(render_page(whole, outline))
+    due: list[Due] = []
+    for data in _choose_pages(pages, only):
         code = data.page.district
-        if only and code not in only:
-            continue
         shot = studio.photograph(code) if studio else None
         pack = gather_pack(city, data, projects, changes)
         pack = pack if code else replace(pack, due=due)
         due += pack.due if code else ()
-        folder = out / (f"{code}_{BAD_NAME.sub('_', pack.name)}" if code else "city")
-        write_text(
-            folder / "map.html", render_page(PageData("map.html", pack.page, pack.blocks), outline)
-        )
+        folder = out / _folder_name(pack)
+        page = PageData("map.html", pack.page, pack.blocks)
+        write_text(folder / "map.html", render_page(page, outline))
         yield Draft(pack, folder, shot)
+
+
+def _build(city: PublishedCity) -> list[PageData]:
+    """The page of the city and of each district, by the first map manifest of either scope."""
+    scopes = {entry.manifest.scope: entry.id for entry in reversed(city.workspace.maps)}
+    if "districts" not in scopes or "city" not in scopes:
+        msg = say("pack.errors.no_scopes")
+        raise UsageError(msg)
+    return list(build_pages(city, scopes["city"], scopes["districts"]))
+
+
+def _choose_pages(pages: Sequence[PageData], only: Sequence[str]) -> list[PageData]:
+    """The pages of the districts asked for; without any all, and the city's, adding them up."""
+    local = [data for data in pages if data.page.district is not None]
+    if only:
+        return [data for data in local if data.page.district in only]
+    return [*local, *(data for data in pages if data.page.district is None)]
+
+
+def _folder_name(pack: Pack) -> str:
+    return f"{pack.code}_{BAD_NAME.sub('_', pack.name)}" if pack.code else "city"
 
 
 def _finish(
@@ -145,34 +165,39 @@ def _finish(
     on_pack: Callable[[Delivery], None],
 ) -> Iterator[Delivery]:
     """Write the other files of each pack; the browser prints one while the next is written."""
-    day = city.editions[-1] if city.editions else None
     packs = [draft.pack for draft in drafts if draft.pack.code]
-    prints = []
-    for pack, folder, shot in drafts:
-        sheets = pack_sheets(city, pack) if pack.code else ranking_sheets(city, packs, pack)
-        write_workbook(folder / "workbook.xlsx", sheets, day)
-        if pack.form is not None:
-            write_bytes(folder / "form.xlsx", draw_workbook(pack.form))
-        picture, font = (shot.result() if shot else None), ""
-        by_page = picture is not None
-        if picture is None:
-            picture, font = draw_plain(city, pack)
-        words = brief_words(
-            pack, by_page=by_page, ranking=[] if pack.code else _ranking(packs, pack)
-        )
-        prints.append(
-            (by_page, font, studio.print_pdf(_brief(words, picture), day) if studio else None)
-        )
-        write_bytes(folder / "brief.docx", write_document(words, picture, day=day))
+    prints = [_write_tables(city, draft, packs, studio) for draft in drafts]
     for (pack, folder, _), (by_page, font, printed) in zip(drafts, prints, strict=True):
+        files = ["map.html", "workbook.xlsx", *(["form.xlsx"] if pack.form else []), "brief.docx"]
         pdf = printed.result() if printed else None
         if pdf is not None:
             write_bytes(folder / "brief.pdf", pdf)
-        files = ["map.html", "workbook.xlsx", *(["form.xlsx"] if pack.form else []), "brief.docx"]
-        done = Delivery(folder, pack, files + (["brief.pdf"] if pdf else []), by_page, font)
+            files.append("brief.pdf")
+        done = Delivery(folder, pack, files, by_page, font)
         _clear(done)
         on_pack(done)
         yield done
+
+
+def _write_tables(
+    city: PublishedCity, draft: Draft, packs: Sequence[Pack], studio: Studio | None
+) -> Print:
+    """Write a pack's workbooks and its brief, and have the brief printed."""
+    pack, folder, shot = draft
+    day = city.editions[-1] if city.editions else None
+    sheets = pack_sheets(city, pack) if pack.code else ranking_sheets(city, packs, pack)
+    write_workbook(folder / "workbook.xlsx", sheets, day)
+    if pack.form is not None:
+        write_bytes(folder / "form.xlsx", draw_workbook(pack.form))
+    picture, font = (shot.result() if shot else None), ""
+    by_page = picture is not None
+    if picture is None:
+        picture, font = draw_plain(city, pack)
+    ranking = [] if pack.code else _ranking(packs, pack)
+    words = brief_words(pack, by_page=by_page, ranking=ranking)
+    printed = studio.print_pdf(_brief(words, picture), day) if studio else None
+    write_bytes(folder / "brief.docx", write_document(words, picture, day=day))
+    return Print(by_page, font, printed)
 
 
 def _brief(words: dict[str, object], picture: bytes) -> str:
@@ -192,11 +217,11 @@ def _clear(made: Delivery) -> None:
 
 def _ranking(packs: Sequence[Pack], whole: Pack) -> list[list[str]]:
     """The ranking as the city's brief prints it, with its heading."""
-    rows = [
-        [str(place) if place <= len(packs) else "", name, f"{one['projects']:,.1f}",
-         *(f"{one[light]:,.1f}" for light in LIGHTS), f"{one['investment_wan']:,.0f}"]
-        for place, (name, one) in enumerate(rank_districts(packs, whole).items(), start=1)
-    ]  # fmt: skip
+    rows = []
+    for place, (name, one) in enumerate(rank_districts(packs, whole).items(), start=1):
+        number = str(place) if place <= len(packs) else ""
+        shares = [f"{one[key]:,.1f}" for key in ("projects", *LIGHTS)]
+        rows.append([number, name, *shares, f"{one['investment_wan']:,.0f}"])
     lights = [shape + word.zh for shape, word in LIGHTS.values()]
     words = words_of("pack.ranking", "zh")
     head = ["", words["district"], words["projects"], *lights, words["invested"]]

@@ -27,7 +27,7 @@ WIDTHS = {
 TITLES, HEADS = words_of("pack.lists", "zh"), words_of("pack.lists.heads", "zh")
 # Of each list its title, the heads of its columns and their widths.
 LISTS: Mapping[str, tuple[str, tuple[str, ...], tuple[float, ...]]] = {
-    key: (TITLES[key], tuple(HEADS[name] for name in widths), tuple(widths.values()))
+    key: (TITLES[key], tuple(map(HEADS.__getitem__, widths)), tuple(widths.values()))
     for key, widths in WIDTHS.items()
 }
 

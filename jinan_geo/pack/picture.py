@@ -187,16 +187,7 @@ def draw_plain(city: PublishedCity, pack: Pack) -> tuple[bytes, str]:
     known = {font.name for font in font_manager.fontManager.ttflist}
     font = next((name for name in FONTS if name in known), "")
     figure = Figure(figsize=(6.4, 6.4), dpi=200)
-    axes = figure.add_axes((0, 0.06, 1, 0.88))
-    for one in _grounds(city):
-        x, y = one.exterior.xy
-        axes.fill(x, y, facecolor=DISTRICT, edgecolor=BOUNDARY, linewidth=0.8)
-    for lon, lat, light in _places(city, pack):
-        axes.plot(lon, lat, MARKS[light], color=LIGHT_COLORS[light], markersize=4, alpha=0.8)
-    west, south, east, north = pack.page.bounds
-    wide, high = (east - west) * 0.03, (north - south) * 0.03
-    axes.set(xlim=(west - wide, east + wide), ylim=(south - high, north + high), aspect=1 / 0.8)
-    axes.axis("off")
+    _draw_map(figure.add_axes((0, 0.06, 1, 0.88)), city, pack)
     words: dict[str, Any] = {"fontfamily": font} if font else {}
     name = pack.name if font else pack.code or "city"
     figure.text(0.02, 0.96, name, fontsize=13, fontweight="bold", va="center", **words)
@@ -207,6 +198,19 @@ def draw_plain(city: PublishedCity, pack: Pack) -> tuple[bytes, str]:
     held = io.BytesIO()
     figure.savefig(held, format="jpeg", pil_kwargs={"quality": 92})
     return held.getvalue(), font
+
+
+def _draw_map(axes: Any, city: PublishedCity, pack: Pack) -> None:  # noqa: ANN401 - matplotlib is an extra
+    """The districts, and on them a mark for each project that has a place."""
+    for one in _grounds(city):
+        x, y = one.exterior.xy
+        axes.fill(x, y, facecolor=DISTRICT, edgecolor=BOUNDARY, linewidth=0.8)
+    for lon, lat, light in _places(city, pack):
+        axes.plot(lon, lat, MARKS[light], color=LIGHT_COLORS[light], markersize=4, alpha=0.8)
+    west, south, east, north = pack.page.bounds
+    wide, high = (east - west) * 0.03, (north - south) * 0.03
+    axes.set(xlim=(west - wide, east + wide), ylim=(south - high, north + high), aspect=1 / 0.8)
+    axes.axis("off")
 
 
 def _grounds(city: PublishedCity) -> Iterator[Any]:

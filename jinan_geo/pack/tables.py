@@ -55,6 +55,7 @@ COLUMNS = {
     "due": words_of("pack.columns.due", "zh"),
 }
 REST = say("pack.rest", "zh")
+RANKED = ("place", "district", "count", "shared", *RANKING, "behind", "due", "issues")
 
 
 def review_words(pack: Pack) -> str:
@@ -132,10 +133,23 @@ def _cover(pack: Pack) -> Sheet:
 def _row(one: Project, names: dict[str, str]) -> list[object]:
     part = None if one.investment_wan is None else round(one.investment_wan * one.share, 2)
     return [
-        names[one.layer], one.id, one.name, one.stage, LIGHTS[one.light][1].zh, one.reason, one.done_pct,
-        one.planned_pct, one.lead, round(one.share * 100, 2), one.investment_wan, part, one.invested_wan,
-        one.record_date, one.responsible, one.remark,
-    ]  # fmt: skip
+        names[one.layer],
+        one.id,
+        one.name,
+        one.stage,
+        LIGHTS[one.light][1].zh,
+        one.reason,
+        one.done_pct,
+        one.planned_pct,
+        one.lead,
+        round(one.share * 100, 2),
+        one.investment_wan,
+        part,
+        one.invested_wan,
+        one.record_date,
+        one.responsible,
+        one.remark,
+    ]
 
 
 def _plain(value: object) -> object:
@@ -150,9 +164,10 @@ def rank_districts(packs: Sequence[Pack], city: Pack) -> dict[str, dict[str, flo
     """
     parts = {pack.name: _sum(pack.projects) for pack in packs}
     whole = _sum(city.projects)
-    rest = {
-        key: round(whole[key] - sum(part[key] for part in parts.values()), 6) for key in RANKING
-    }
+    rest: dict[str, float] = {}
+    for key in RANKING:
+        local = sum(part[key] for part in parts.values())
+        rest[key] = round(whole[key] - local, 6)
     for one in (*parts.values(), rest, whole):
         one["behind"] = (one["red"] + one["yellow"]) / one["projects"] if one["projects"] else 0.0
     ordered = dict(sorted(parts.items(), key=lambda item: -item[1]["behind"]))
@@ -171,21 +186,35 @@ def _sum(projects: Iterable[Project]) -> dict[str, float]:
 
 def ranking_sheets(city: PublishedCity, packs: Sequence[Pack], whole: Pack) -> list[Sheet]:
     """Give the sheets of the city's workbook: the ranking before those of a pack."""
-    counts = {pack.name: pack for pack in packs}
+    known = {pack.name: pack for pack in packs}
+    ranked = rank_districts(packs, whole)
     rows: list[list[object]] = []
-    for place, (name, one) in enumerate(rank_districts(packs, whole).items(), start=1):
-        pack = counts.get(name)
-        rows.append(
-            [place if pack else None, name, len(pack.projects) if pack else None,
-             sum(each.share < 1 for each in pack.projects) if pack else None, *(round(one[key], 2) for key in RANKING),
-             round(100 * one["behind"], 1), len(pack.due) if pack else None,
-             len(pack.issues) if pack else None]
-        )  # fmt: skip
+    for place, (name, one) in enumerate(ranked.items(), start=1):
+        counts = _counts(place, known.get(name))
+        cells: dict[str, object] = {"district": name, **counts, **_rounded(one)}
+        rows.append([cells[key] for key in RANKED])
     titles = dict(words_of("pack.columns.ranking", "zh"))
     titles |= {
         light: say("pack.light_shares", "zh", light=word.zh) for light, (_, word) in LIGHTS.items()
     }
-    order = ("place", "district", "count", "shared", *RANKING, "behind", "due", "issues")
-    headings = _headings("ranking", {name: titles[name] for name in order})
+    headings = _headings("ranking", {name: titles[name] for name in RANKED})
     cover, *others = pack_sheets(city, whole)
     return [cover, Sheet(words_of("pack.sheets", "zh")["ranking"], headings, rows, 2), *others]
+
+
+def _counts(place: int, pack: Pack | None) -> dict[str, object]:
+    """What is whole of a district; the city, and what lies in no district, have no such pack."""
+    if pack is None:
+        return dict.fromkeys(("place", "count", "shared", "due", "issues"))
+    return {
+        "place": place,
+        "count": len(pack.projects),
+        "shared": sum(each.share < 1 for each in pack.projects),
+        "due": len(pack.due),
+        "issues": len(pack.issues),
+    }
+
+
+def _rounded(one: Mapping[str, float]) -> dict[str, float]:
+    sums = {key: round(one[key], 2) for key in RANKING}
+    return {**sums, "behind": round(100 * one["behind"], 1)}
