@@ -17,7 +17,10 @@ __all__ = ["Unread", "list_unread"]
 
 @dataclass(frozen=True)
 class Unread:
-    """A sheet that is not read, and its rows; ``is_alike`` where it has the headings of those read."""
+    """A sheet that is not read, and its rows.
+
+    ``is_alike`` where it has the headings of those that are read.
+    """
 
     sheet: str
     rows: int
