@@ -17,9 +17,10 @@ from jinan_geo.words import say
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Sequence
     from pathlib import Path
 
+    from jinan_geo.city.city import Layer
     from jinan_geo.publish.published import PublishedCity
 
 __all__ = ["KIND_NAMES", "change_cells", "change_sheets", "write_changes"]
@@ -55,41 +56,38 @@ def change_sheets(
         Heading(_in(text, lang), "number" if key in NUMBERS else "text")
         for key, text in HEADINGS.items()
     ]
-    listed = Sheet(
-        _in(text("export.changes.listed"), lang),
-        headings,
-        change_cells(city, changes, lang),
-        frozen=3,
-    )
-    names = dict(zip(city.districts.codes, _district_names(city, lang), strict=True))
+    cells = change_cells(city, changes, lang)
+    listed = Sheet(_in(text("export.changes.listed"), lang), headings, cells, frozen=3)
+    return [listed, _kind_sheet(city, changes, f"{since} → {until}", lang)]
+
+
+def _kind_sheet(city: PublishedCity, changes: pd.DataFrame, span: str, lang: str) -> Sheet:
+    """How many changes of each kind, by district; then what one must know to read them."""
     counts = count_kinds(changes, city.districts.codes)
     used = ["all", *city.districts.codes, *([""] if counts[""].any() else [])]
-    called = {"all": text("export.changes.all"), "": text("export.changes.nowhere")}
-    titles = [_in(called[key], lang) if key in called else names[key] for key in used]
-    heads = [
-        Heading(f"{since} → {until}", width=26),
-        *(Heading(title, "integer", 10) for title in titles),
-    ]
-    cells = counts.to_numpy(int).tolist()
-    places = [list(counts.columns).index(key) for key in used]
-    rows: list[list[object]] = [
-        [_in(KIND_NAMES[kind], lang), *(line[at] for at in places)]
-        for kind, line in zip(KINDS, cells, strict=True)
-    ]
-    note = text("export.changes.counting")
-    changed = [layer for layer in city.layers if layer.id in set(changes["layer"])]
-    has_sample = any(
+    called = dict(zip(city.districts.codes, _district_names(city, lang), strict=True))
+    called["all"] = _in(text("export.changes.all"), lang)
+    called[""] = _in(text("export.changes.nowhere"), lang)
+    heads = [Heading(span, width=26), *(Heading(called[key], "integer", 10) for key in used)]
+    rows: list[list[object]] = []
+    for kind, numbers in zip(KINDS, counts[used].to_numpy(int).tolist(), strict=True):
+        rows.append([_in(KIND_NAMES[kind], lang), *numbers])
+    notes = [text("export.changes.counting")]
+    if _has_sample(city, changes):
+        notes.append(SAMPLE)
+    blanks = [None] * len(used)
+    rows += [[_in(note, lang), *blanks] for note in notes]
+    return Sheet(_in(text("export.changes.by_kind"), lang), heads, rows, frozen=1)
+
+
+def _has_sample(city: PublishedCity, changes: pd.DataFrame) -> bool:
+    """Tell whether a layer that changed has made-up data."""
+    changed = set(changes["layer"])
+    return any(
         layer.folder.manifest.sample or layer.records["sample"].astype(bool).any()
-        for layer in changed
+        for layer in city.layers
+        if layer.id in changed
     )
-    rows += [
-        [_in(words, lang), *(None for _ in used)]
-        for words in (note, *([SAMPLE] if has_sample else []))
-    ]
-    return [
-        listed,
-        Sheet(_in(text("export.changes.by_kind"), lang), heads, rows, frozen=1),
-    ]
 
 
 def change_cells(city: PublishedCity, changes: pd.DataFrame, lang: str) -> list[list[object]]:
@@ -101,31 +99,40 @@ def change_cells(city: PublishedCity, changes: pd.DataFrame, lang: str) -> list[
     names = dict(zip(city.districts.codes, _district_names(city, lang), strict=True))
     rows = []
     for row in changes.to_dict("records"):
-        layer = layers[row["layer"]]
-        stages = {stage.id: _in(stage.name, lang) for stage in layer.stages}
-        before, after, by, unit = _sides(row, stages, lang)
-        grown = row["field"] == "geometry" and row["before"]
-        cells: dict[str, object] = {
-            "layer": _in(layer.folder.manifest.name, lang),
-            "id": row["id"],
-            "name": row[f"name_{lang}"] or row["name_zh"] or row["name_en"],
-            "districts": say("export.changes.between", lang).join(
-                names[code] for code in row["districts"]
-            ),
-            "light_now": _light(row["light_now"], lang),
-            "field": _in(KIND_NAMES[row["field"]], lang),
-            "setback": _in(KIND_NAMES[row["setback"]], lang) if row["setback"] else None,
-            "before": before,
-            "after": after,
-            "by": None if pd.isna(by) else round(float(by), 2),
-            "unit": unit,
-            "by_pct": round((row["after"] / row["before"] - 1) * 100, 1)
-            if grown and row["after"]
-            else None,
-            "moved_m": row["moved_m"],
-        }
+        cells = _change(row, layers[row["layer"]], names, lang)
         rows.append([cells[key] for key in HEADINGS])
     return rows
+
+
+def _change(
+    row: dict[Hashable, Any], layer: Layer, names: dict[str, str], lang: str
+) -> dict[str, object]:
+    stages = {stage.id: _in(stage.name, lang) for stage in layer.stages}
+    before, after, by, unit = _sides(row, stages, lang)
+    districts = [names[code] for code in row["districts"]]
+    return {
+        "layer": _in(layer.folder.manifest.name, lang),
+        "id": row["id"],
+        "name": row[f"name_{lang}"] or row["name_zh"] or row["name_en"],
+        "districts": say("export.changes.between", lang).join(districts),
+        "light_now": _light(row["light_now"], lang),
+        "field": _in(KIND_NAMES[row["field"]], lang),
+        "setback": _in(KIND_NAMES[row["setback"]], lang) if row["setback"] else None,
+        "before": before,
+        "after": after,
+        "by": None if pd.isna(by) else round(float(by), 2),
+        "unit": unit,
+        "by_pct": _growth(row),
+        "moved_m": row["moved_m"],
+    }
+
+
+def _growth(row: dict[Hashable, Any]) -> float | None:
+    """How much larger a shape became, in percent; None for all other changes."""
+    if row["field"] != "geometry" or not row["before"] or not row["after"]:
+        return None
+    growth: float = round((row["after"] / row["before"] - 1) * 100, 1)
+    return growth
 
 
 def _sides(row: Any, stages: dict[str, str], lang: str) -> tuple[object, object, float, str | None]:  # noqa: ANN401 - a row
@@ -134,24 +141,35 @@ def _sides(row: Any, stages: dict[str, str], lang: str) -> tuple[object, object,
     Where a plan's end stayed, what was due by then under either plan.
     """
     field, before, after, by = row["field"], row["before"], row["after"], row["by"]
-    if field in {"stage", "new"}:
-        sides = [None if side is None else stages.get(side, side) for side in (before, after)]
-        return sides[0], sides[1] or (_in(FIRST, lang) if field == "new" else None), by, None
+    if field == "new":
+        return _stage(before, stages), _stage(after, stages) or _in(FIRST, lang), by, None
+    if field == "stage":
+        return _stage(before, stages), _stage(after, stages) or None, by, None
     if field == "light":
         return _light(before, lang), _light(after, lang), by, None
-    if field == "plan" and (before is None or after is None or before == after):
+    if _end_stayed(row):
         was, due = row["due_before"], row["due_after"]
         return f"{was:g} %", f"{due:g} %", due - was, _in(DUE_UNIT, lang)
     if field == "geometry":
-        unit = "m²" if row["is_area"] else "m"
-        is_sized = before is not None or after is not None
-        return (
-            before,
-            _in(ADDED, lang) if row["move"] == "added" else after,
-            by,
-            unit if is_sized else None,
-        )
+        now = _in(ADDED, lang) if row["move"] == "added" else after
+        return before, now, by, _size_unit(row)
     return before, after, by, None if pd.isna(by) else _in(UNITS[field], lang)
+
+
+def _stage(key: str | None, stages: dict[str, str]) -> str | None:
+    return None if key is None else stages.get(key, key)
+
+
+def _end_stayed(row: Any) -> bool:  # noqa: ANN401 - a row
+    """Tell whether a plan is another and ends on the same day, or on none."""
+    ends = (row["before"], row["after"])
+    return row["field"] == "plan" and (None in ends or ends[0] == ends[1])
+
+
+def _size_unit(row: Any) -> str | None:  # noqa: ANN401 - a row
+    if row["before"] is None and row["after"] is None:
+        return None
+    return "m²" if row["is_area"] else "m"
 
 
 def _light(light: str, lang: str) -> str:

@@ -69,15 +69,9 @@ def export_city(
     ending = FORMATS[form]
     folder = out or city.workspace.root / DEFAULT
     is_file = folder.suffix.lower() == ending
-    day = city.editions[-1] if city.editions else None
     if form in ONE_FILE:
         path = folder if is_file else folder / f"{NAME}{ending}"
-        rows = sum(table.rows for table in tables)
-        if form == "gpkg":
-            size = write_geopackage(path, [one for table in tables for one in _styled(table)], day)
-        else:
-            size = write_workbook(path, [_cover(city, tables, day), *map(_sheet, tables)], day)
-        return [Delivered(path, len(tables), rows, size)]
+        return [_write_whole(city, form, path, tables)]
     if is_file and len(tables) != 1:
         msg = say("export.errors.one_each", form=form, count=len(tables))
         raise UsageError(msg)
@@ -86,6 +80,19 @@ def export_city(
     return [
         Delivered(paths[table.id], 1, table.rows, write(paths[table.id], table)) for table in tables
     ]
+
+
+def _write_whole(
+    city: PublishedCity, form: str, path: Path, tables: Sequence[ExportTable]
+) -> Delivered:
+    """Write all layers into one file."""
+    day = city.editions[-1] if city.editions else None
+    if form == "gpkg":
+        styled = [one for table in tables for one in _styled(table)]
+        size = write_geopackage(path, styled, day)
+    else:
+        size = write_workbook(path, [_cover(city, tables, day), *map(_sheet, tables)], day)
+    return Delivered(path, len(tables), sum(table.rows for table in tables), size)
 
 
 def _styled(table: ExportTable) -> list[StyledTable]:
@@ -142,14 +149,14 @@ def _words(column: ExportColumn) -> list[object]:
     ]
     if not column.labels:
         return cells
-    if column.id == "district":
-        codes = [None if cell is None else str(cell).split(";") for cell in cells]
-        between = say("export.deliver.between", "zh")
-        return [
-            None if several is None else between.join(_word(column, code) for code in several)
-            for several in codes
-        ]
-    return [None if cell is None else _word(column, cell) for cell in cells]
+    read = _several if column.id == "district" else _word
+    return [None if cell is None else read(column, cell) for cell in cells]
+
+
+def _several(column: ExportColumn, cell: object) -> str:
+    """The words of codes that are joined by semicolons."""
+    words = [_word(column, code) for code in str(cell).split(";")]
+    return say("export.deliver.between", "zh").join(words)
 
 
 def _word(column: ExportColumn, cell: object) -> str:

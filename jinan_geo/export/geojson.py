@@ -56,16 +56,20 @@ def plain_cells(column: ExportColumn) -> list[Any]:
 
     Dates as days, whole numbers without a point, missing ones as null.
     """
-    if column.cells.dtype.kind == "M":
+    kind = column.cells.dtype.kind
+    if kind == "M":
         return [None if pd.isna(day) else str(day) for day in column.cells]
-    if column.cells.dtype.kind == "f":
-        return [
-            None if np.isnan(cell) else int(cell) if cell.is_integer() else cell
-            for cell in column.cells.tolist()
-        ]
-    if column.cells.dtype.kind == "O" and column.kind != "boolean":
+    if kind == "f":
+        return [_number(cell) for cell in column.cells.tolist()]
+    if kind == "O" and column.kind != "boolean":
         return [None if cell is None else _clean(cell) for cell in column.cells.tolist()]
     return list(column.cells.tolist())
+
+
+def _number(cell: float) -> float | None:
+    if np.isnan(cell):
+        return None
+    return int(cell) if cell.is_integer() else cell
 
 
 def _round(numbers: Any) -> Any:  # noqa: ANN401 - coordinates

@@ -33,17 +33,19 @@ WHOLE = {"integer"}
 NAMES = {"point": "Point", "line": "LineString", "polygon": "Polygon"}
 TABLES = """
 CREATE TABLE gpkg_data_columns (
-  table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, title TEXT, description TEXT, mime_type TEXT,
+  table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, title TEXT, description TEXT,
+  mime_type TEXT,
   constraint_name TEXT, CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name),
   CONSTRAINT gdc_tn UNIQUE (table_name, name));
 CREATE TABLE gpkg_data_column_constraints (
-  constraint_name TEXT NOT NULL, constraint_type TEXT NOT NULL, value TEXT, min NUMERIC, min_is_inclusive BOOLEAN,
-  max NUMERIC, max_is_inclusive BOOLEAN, description TEXT,
+  constraint_name TEXT NOT NULL, constraint_type TEXT NOT NULL, value TEXT, min NUMERIC,
+  min_is_inclusive BOOLEAN, max NUMERIC, max_is_inclusive BOOLEAN, description TEXT,
   CONSTRAINT gdcc_ntv UNIQUE (constraint_name, constraint_type, value));
 CREATE TABLE layer_styles (
-  id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256), f_table_schema TEXT(256),
-  f_table_name TEXT(256), f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT, styleSLD TEXT,
-  useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30), update_time DATETIME DEFAULT CURRENT_TIMESTAMP);
+  id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256),
+  f_table_schema TEXT(256), f_table_name TEXT(256), f_geometry_column TEXT(256),
+  styleName TEXT(30), styleQML TEXT, styleSLD TEXT, useAsDefault BOOLEAN, description TEXT,
+  owner TEXT(30), ui TEXT(30), update_time DATETIME DEFAULT CURRENT_TIMESTAMP);
 """
 SCHEMA = "http://www.geopackage.org/spec121/#extension_schema"
 
@@ -92,15 +94,24 @@ def _write_features(path: Path, table: StyledTable, *, append: bool) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that a feature has no geometry, or a table no row
         pyogrio.raw.write(
-            str(path), shapely.to_wkb(_to_multi(shapes) if several else shapes), [values for values, _ in fields],
-            np.array([column.id for column in table.columns], dtype=object), [mask for _, mask in fields],
-            layer=table.name, driver="GPKG", crs=SHOWN, encoding="UTF-8", append=append,
+            str(path),
+            shapely.to_wkb(_to_multi(shapes) if several else shapes),
+            [values for values, _ in fields],
+            np.array([column.id for column in table.columns], dtype=object),
+            [mask for _, mask in fields],
+            layer=table.name,
+            driver="GPKG",
+            crs=SHOWN,
+            encoding="UTF-8",
+            append=append,
             geometry_type=("Multi" if several else "") + NAMES[table.kind],
             layer_options={
-                "GEOMETRY_NAME": GEOMETRY, "FID": "fid", "IDENTIFIER": table.title,
+                "GEOMETRY_NAME": GEOMETRY,
+                "FID": "fid",
+                "IDENTIFIER": table.title,
                 "DESCRIPTION": table.description,
             },
-        )  # fmt: skip
+        )
 
 
 def _to_multi(shapes: NDArray[np.object_]) -> NDArray[np.object_]:

@@ -13,6 +13,7 @@ from jinan_geo.coordinates.crs import SHOWN, stored_crs
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import geopandas as gpd
     from numpy.typing import NDArray
 
     from jinan_geo.city.city import Layer
@@ -40,9 +41,9 @@ def locate_issues(known: Sequence[Layer], issues: Sequence[Issue]) -> NDArray[np
         if spot is not None:
             found[at] = shapely.Point(plain[layer.id].transform(*spot))
             continue
-        in_features = issue.file == layer.folder.features_file
-        if in_features and layer.aside is not None and issue.row in layer.aside.index:
-            found[at] = layer.aside.loc[issue.row]
+        aside = _aside_of(layer, issue.file)
+        if aside is not None and issue.row in aside.index:
+            found[at] = aside.loc[issue.row]
         else:
             found[at] = shapes[layer.id].get(issue.feature or "")
     empty = shapely.is_missing(found) | shapely.is_empty(found)
@@ -50,6 +51,11 @@ def locate_issues(known: Sequence[Layer], issues: Sequence[Issue]) -> NDArray[np
     mixed = shapely.get_type_id(found) == COLLECTION
     found[mixed] = shapely.point_on_surface(found[mixed])
     return found
+
+
+def _aside_of(layer: Layer, file: str) -> gpd.GeoSeries | None:
+    """The shapes that were set aside of a layer's features; of its other files there are none."""
+    return layer.aside if file == layer.folder.features_file else None
 
 
 def _shapes_of(layer: Layer) -> dict[str, Any]:

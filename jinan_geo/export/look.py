@@ -9,6 +9,7 @@ them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,7 +21,7 @@ from jinan_geo.manifest.palette import color, light_colors
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jinan_geo.export.table import ExportTable
+    from jinan_geo.export.table import ExportColumn, ExportTable
 
 __all__ = [
     "BASE_RADIUS",
@@ -115,22 +116,16 @@ def legend_of(table: ExportTable) -> Legend:
     light, accuracy = table.column("light"), table.column("accuracy")
     if not table.layer.is_projects or light is None or accuracy is None:
         return Legend([Look(None, None, name, color, color, "circle", 0.35, 1.0, 2.0, 3.5)])
-    pairs = {
-        (one, CERTAINTIES.get(sure or "", "solid"))
-        for one, sure in zip(light.cells, accuracy.cells, strict=True)
-    }
-    shown = [
-        (one, sure)
-        for one in LIGHT_COLORS
-        for sure in ("solid", *CERTAINTIES.values())
-        if (one, sure) in pairs
-    ]
-    return Legend(
-        [_light_look(one, sure) for one, sure in shown],
-        "light",
-        by_accuracy=True,
-        sizing=_sizing_of(table),
-    )
+    looks = _light_looks(light, accuracy)
+    return Legend(looks, "light", by_accuracy=True, sizing=_sizing_of(table))
+
+
+def _light_looks(light: ExportColumn, accuracy: ExportColumn) -> list[Look]:
+    """The looks that occur of light and certainty, worst light first."""
+    certainties = [CERTAINTIES.get(sure or "", "solid") for sure in accuracy.cells]
+    pairs = set(zip(light.cells, certainties, strict=True))
+    every = product(LIGHT_COLORS, ("solid", *CERTAINTIES.values()))
+    return [_light_look(*pair) for pair in every if pair in pairs]
 
 
 def severity_legend() -> Legend:

@@ -5,6 +5,7 @@ Districts by month, every overdue project, and how to read them.
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from jinan_geo.answers.reports import EVERYWHERE, count_provision, list_due, overdue_now
@@ -65,26 +66,17 @@ def _matrix(city: PublishedCity, due: pd.DataFrame, lang: str, *, knows_days: bo
     counts = [name for name in COUNTS if knows_days or name != "late"]
     table = count_provision(due, city.districts.codes)
     months = sorted(table["month"].unique(), reverse=True)
-    cells = {(row["district"], row["month"]): row for row in table.to_dict("records")}
+    columns = list(product(months, counts))
     headings = [Heading(_in(OVERDUE["district"], lang), width=14)]
-    headings += [
-        Heading(f"{month} {_in(COUNTS[name], lang)}", "integer", 10)
-        for month in months
-        for name in counts
-    ]
-    present = {place for place, _ in cells}
-    rows = [
-        [
-            name,
-            *(
-                int(cells.get((place, month), {}).get(count, 0))
-                for month in months
-                for count in counts
-            ),
-        ]
-        for place, name in _places(city, lang)
-        if place in present
-    ]
+    for month, count in columns:
+        headings.append(Heading(f"{month} {_in(COUNTS[count], lang)}", "integer", 10))
+    cells = {(row["district"], row["month"]): row for row in table.to_dict("records")}
+    present = set(table["district"])
+    rows = []
+    for place, name in _places(city, lang):
+        if place in present:
+            numbers = [int(cells.get((place, month), {}).get(one, 0)) for month, one in columns]
+            rows.append([name, *numbers])
     return Sheet(_in(text("export.provision.matrix"), lang), headings, rows, frozen=1)
 
 

@@ -162,16 +162,21 @@ def _cells(city: PublishedCity, layer: Layer, as_of: dt.date | None) -> dict[str
         state = layer.states.iloc[(layer.editions - 1) * count :]
         cells |= {name: state[name] for name in state.columns if name != "sample"}
         cells["progress_sample"] = state["sample"].astype(bool)
+    for key, cell in _constants(layer, as_of).items():
+        cells[key] = [cell] * len(layer.features)
     for one in standard_columns():
         cells.setdefault(one.id, [False if one.kind == "boolean" else None] * len(layer.features))
-    if as_of is not None:
-        cells["as_of"] = [np.datetime64(as_of, "D")] * len(layer.features)
-    if layer.is_projects and not layer.editions:
-        cells |= {
-            "light": ["grey"] * len(layer.features),
-            "reason": [NO_RECORD] * len(layer.features),
-        }
     return cells
+
+
+def _constants(layer: Layer, as_of: dt.date | None) -> dict[str, object]:
+    """The cells that are the same for all features of a layer."""
+    same: dict[str, object] = {}
+    if as_of is not None:
+        same["as_of"] = np.datetime64(as_of, "D")
+    if layer.is_projects and not layer.editions:
+        same |= {"light": "grey", "reason": NO_RECORD}
+    return same
 
 
 def _districts(city: PublishedCity, layer: Layer) -> list[str | None]:
