@@ -208,7 +208,7 @@ def _add_columns(manifest: Any, columns: Sequence[ProposedColumn]) -> None:  # n
 
 
 def _write(workspace: Workspace, layer_id: str, manifest: Any, file: Path | None) -> Path:  # noqa: ANN401 - tomlkit types its tables loosely
-    """Fill a folder beside the others, prove that it can be read as a layer, and give it its name."""
+    """Fill a folder beside the others, prove that it is read as a layer, and give it its name."""
     target = workspace.root / "layers" / layer_id
     target.parent.mkdir(parents=True, exist_ok=True)
     try:

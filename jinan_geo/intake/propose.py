@@ -1,4 +1,7 @@
-"""A layer's manifest, proposed from its file: what each column is, which one is the key, what remains to be said."""
+"""A layer's manifest, proposed from its file.
+
+What each column is, which one is the key, what remains to be said.
+"""
 
 from __future__ import annotations
 
@@ -24,23 +27,32 @@ if TYPE_CHECKING:
 
 __all__ = ["ProposedColumn", "choose_key", "geometry_kinds", "propose_columns"]
 
-# How departments head the columns that every layer may have; compared without units, spaces, width and case.
+# How departments head the columns that every layer may have; compared without units, spaces,
+# width and case.
 HEADINGS = {
     "id": ("id", "编号", "项目编号", "项目代码", "代码", "唯一码", "项目id", "code", "xmbh"),
     "name_zh": ("name_zh", "名称", "项目名称", "点位名称", "设施名称", "name", "xmmc", "mc"),
     "name_en": ("name_en", "英文名称", "英文名", "english name"),
     "district": ("district", "区县代码", "行政区划代码", "区划代码", "xzqdm"),
-    "planned_start": ("planned_start", "计划开工", "计划开工时间", "计划开工日期", "开工时间", "开工日期"),
+    "planned_start": (
+        "planned_start", "计划开工", "计划开工时间", "计划开工日期",
+        "开工时间", "开工日期",
+    ),
     "planned_finish": (
         "planned_finish", "计划完工", "计划完工时间", "计划完工日期",
         "计划竣工", "计划竣工时间", "计划竣工日期", "竣工时间",
     ),
     "investment_wan": ("investment_wan", "总投资", "投资", "投资额", "计划投资", "计划总投资"),
-    "responsible_zh": ("responsible_zh", "责任单位", "牵头单位", "实施单位", "建设单位", "主管单位"),
+    "responsible_zh": (
+        "responsible_zh", "责任单位", "牵头单位", "实施单位", "建设单位", "主管单位",
+    ),
     "note_zh": ("note_zh", "备注", "说明"),
 }  # fmt: skip
 UNIT = re.compile(r"(?P<name>.+?)\s*[(\[]\s*(?P<unit>[^()\[\]]{1,8})\s*[)\]]")
 MONEY = "万元"
+PLAIN = ("integer", "number", "date")  # the narrowest first
+DISTRICTS = re.compile(r"\d{6}(;\d{6})*")
+CODE = re.compile(r"0\d")
 FLAGS = {"是", "否", "true", "false", "yes", "no"}
 UNIQUE_ENOUGH = 0.8
 FIT_ENOUGH = 0.5
@@ -49,7 +61,10 @@ SHAPES = {0: "point", 1: "line", 2: "line", 3: "polygon", 4: "point", 5: "line",
 
 @dataclass(frozen=True)
 class ProposedColumn:
-    """One column of the file: the attribute it becomes, and how it is declared where it is none of the standard."""
+    """One column of the file: the attribute it becomes.
+
+    And how it is declared where it is none of the standard.
+    """
 
     title: str
     attribute: str
@@ -62,8 +77,9 @@ class ProposedColumn:
 def propose_columns(frame: gpd.GeoDataFrame, key: str) -> list[ProposedColumn]:
     """Name each column's attribute and type; ``key`` is the column that holds the ids.
 
-    A standard attribute is taken where the heading says so and at least half of the values fit its type; the
-    rest become fields of their own, with an id spelt in Latin letters and a unit where the heading has one.
+    A standard attribute is taken where the heading says so and at least half of the values fit its
+    type; the rest become fields of their own, with an id spelt in Latin letters and a unit where
+    the heading has one.
     """
     found = [ProposedColumn(key, "id", standard=True, type="text", label=key, unit=None)]
     taken = {"id"}
@@ -99,38 +115,52 @@ def propose_columns(frame: gpd.GeoDataFrame, key: str) -> list[ProposedColumn]:
 
 
 def choose_key(frame: gpd.GeoDataFrame, name: str, wanted: str | None = None) -> str:
-    """Choose the column whose values tell the features apart: the one asked for, one headed so, or any that does.
+    """Choose the column whose values tell the features apart.
+
+    The one asked for, one headed so, or any that does.
 
     Raises
     ------
     InputError
         There is none; the message says of each column why not.
     """
-    titles = [str(title) for title in frame.columns if title not in {"geometry", "geometry_fault"}]
+    titles = _titles(frame)
     if wanted is not None:
-        if wanted in titles:
-            return wanted
-        msg = say(
-            "intake.errors.no_column", name=name, wanted=show(wanted), titles=", ".join(titles)
-        )
-        raise InputError(msg)
+        return _asked(titles, name, wanted)
     shares = {title: _unique_share(frame[title]) for title in titles}
-    headed = [title for heading in HEADINGS["id"] for title in titles if _fold(title) == heading]
-    for title in headed:
+    for title in _headed(titles):
         if shares[title] >= UNIQUE_ENOUGH:
             return title
-    whole = [title for title in titles if shares[title] == 1 and not _is_measure(frame[title])]
-    if whole:
-        return whole[0]
-    said = (
-        ", ".join(f"{title} ({share:.0%})" for title, share in shares.items()) or "it has no column"
-    )
-    msg = say("intake.errors.no_key", name=name, said=said)
+    for title in titles:
+        if shares[title] == 1 and not _is_measure(frame[title]):
+            return title
+    told = [f"{title} ({share:.0%})" for title, share in shares.items()]
+    msg = say("intake.errors.no_key", name=name, said=", ".join(told) or "it has no column")
     raise InputError(msg)
 
 
+def _titles(frame: gpd.GeoDataFrame) -> list[str]:
+    return [str(title) for title in frame.columns if title not in {"geometry", "geometry_fault"}]
+
+
+def _asked(titles: Sequence[str], name: str, wanted: str) -> str:
+    if wanted in titles:
+        return wanted
+    listed = ", ".join(titles)
+    msg = say("intake.errors.no_column", name=name, wanted=show(wanted), titles=listed)
+    raise InputError(msg)
+
+
+def _headed(titles: Sequence[str]) -> list[str]:
+    """The columns headed as ids are, the surest heading first."""
+    return [title for heading in HEADINGS["id"] for title in titles if _fold(title) == heading]
+
+
 def geometry_kinds(frame: gpd.GeoDataFrame) -> list[str]:
-    """Name the geometry types of the features, the most frequent first; point where no feature has a place."""
+    """Name the geometry types of the features, the most frequent first.
+
+    Point where no feature has a place.
+    """
     counts = Counter(
         SHAPES[kind]
         for kind in shapely.get_type_id(frame.geometry.to_numpy()).tolist()
@@ -152,36 +182,44 @@ def _fold(title: str) -> str:
 def _standard(
     title: str, label: str, unit: str | None, cells: Sequence[Any], taken: set[str]
 ) -> str | None:
-    folded = _fold(title)
-    attribute = next((name for name, headings in HEADINGS.items() if folded in headings), None)
-    attribute = attribute or (title if title in FEATURE_ATTRIBUTES else None)
+    attribute = _headed_as(title)
     if attribute is None or attribute in taken:
         return None
     if attribute == "investment_wan" and label != title and unit != MONEY:
         return None  # an amount in 亿元 is no amount in 万元
     if attribute == "district" and not all(
-        re.fullmatch(r"\d{6}(;\d{6})*", str(cell).strip()) for cell in cells
+        DISTRICTS.fullmatch(str(cell).strip()) for cell in cells
     ):
         return None
     fitting = len(cells) - len(parse_values(cells, FEATURE_ATTRIBUTES[attribute]).bad)
     return attribute if fitting >= FIT_ENOUGH * len(cells) else None
 
 
+def _headed_as(title: str) -> str | None:
+    folded = _fold(title)
+    for attribute, headings in HEADINGS.items():
+        if folded in headings:
+            return attribute
+    return title if title in FEATURE_ATTRIBUTES else None
+
+
 def _type_of(label: str, unit: str | None, cells: Sequence[Any]) -> str:
     """Name the narrowest type that every value fits; numbers that begin with 0 are codes."""
+    if not cells:
+        return "text"
     texts = [str(cell).strip() for cell in cells]
-    if not texts or any(re.match(r"0\d", text) for text in texts):
+    if any(map(CODE.match, texts)):
         return "text"
     if unit == MONEY and not parse_values(texts, "money").bad:
         return "money"
     if {text.lower() for text in texts} <= FLAGS:
         return "boolean"
-    if (unit == "%" or label.endswith("率")) and not parse_values(texts, "percent").bad:
-        return "percent"
-    return next(
-        (kind for kind in ("integer", "number", "date") if not parse_values(texts, kind).bad),
-        "text",
-    )
+    is_share = unit == "%" or label.endswith("率")
+    return _narrowest(texts, ("percent", *PLAIN) if is_share else PLAIN)
+
+
+def _narrowest(texts: Sequence[str], kinds: Sequence[str]) -> str:
+    return next((kind for kind in kinds if not parse_values(texts, kind).bad), "text")
 
 
 def _spell(label: str, taken: set[str]) -> str:

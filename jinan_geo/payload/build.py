@@ -121,10 +121,8 @@ def _build_page(
 ) -> PageData:
     manifest = entry.manifest
     workspace = city.workspace.manifest
-    page_id, path = entry.id, f"{entry.id}.html"
+    page_id = entry.id if district is None else district
     kind = {"city": "city", "theme": "theme", "districts": "district"}[manifest.scope]
-    if district is not None:
-        page_id, path = district, f"districts/{district}.html"
     projects = [cut for cut in cuts if cut.layer.is_projects]
     page = Page.model_validate(
         {
@@ -138,7 +136,7 @@ def _build_page(
             "editions": list(city.editions),
             "audience": city.audience,
             "review_number": workspace.review_number,
-            "sample": any(_has_sample(cut) for cut in projects),
+            "sample": any(map(_has_sample, projects)),
             "bounds": _bounds(cuts, city, district),
             "theme": manifest.theme,
             "district": district,
@@ -149,14 +147,20 @@ def _build_page(
             "basemaps": basemap_infos(workspace.basemaps),
             "layers": [_layer_info(cut) for cut in cuts],
             "targets": _targets_here(city, manifest, projects),
-            "totals": [_totals(projects, edition) for edition in range(len(city.editions))]
-            or [_totals(projects, None)],
+            "totals": _totals_of(projects, len(city.editions)),
             "issues": _issues_here(city.issues, cuts, whole=manifest.scope == "city"),
             "quality": _quality_here(city, manifest, cuts, city.issues),
         }
     )
     packed = {cut.layer.id: blocks[cut.layer.id].pack(cut.index, cut.share) for cut in cuts}
+    path = f"{page_id}.html" if district is None else f"districts/{page_id}.html"
     return PageData(path, page, packed)
+
+
+def _totals_of(projects: Sequence[Cut], editions: int) -> list[Totals]:
+    """The totals at each edition; where there is none yet, those without any record."""
+    counted: Sequence[int | None] = range(editions) if editions else [None]
+    return [_totals(projects, edition) for edition in counted]
 
 
 def _title(city: PublishedCity, manifest: MapManifest, district: str | None) -> Text:
@@ -389,15 +393,23 @@ def _quality_here(
 
     Then the districts, where there are several.
     """
-    is_one_district = manifest.scope == "districts" or len(city.districts.codes) == 1
-    codes = [] if is_one_district else city.districts.codes
+    codes = _districts_judged(city, manifest)
     if manifest.scope == "city":
-        whole = assess_quality([cut.layer for cut in cuts], city.districts, issues)
-        found = [one for one in whole if one.district is None or (one.layer is None and codes)]
-    else:
-        layers = [cut.layer for cut in cuts if cut.layer.folder.manifest.role != "districts"]
-        found = assess_parts({cut.layer.id: cut.index for cut in cuts}, layers, codes, issues)
-    return [_quality_info(one) for one in found]
+        found = assess_quality([cut.layer for cut in cuts], city.districts, issues)
+        return [_quality_info(one) for one in found if _is_shown(one, several=bool(codes))]
+    layers = [cut.layer for cut in cuts if cut.layer.folder.manifest.role != "districts"]
+    parts = assess_parts({cut.layer.id: cut.index for cut in cuts}, layers, codes, issues)
+    return [_quality_info(one) for one in parts]
+
+
+def _districts_judged(city: PublishedCity, manifest: MapManifest) -> Sequence[str]:
+    """The districts that a page tells apart; none where it is of one."""
+    is_one = manifest.scope == "districts" or len(city.districts.codes) == 1
+    return [] if is_one else city.districts.codes
+
+
+def _is_shown(one: Quality, *, several: bool) -> bool:
+    return one.district is None or (one.layer is None and several)
 
 
 def _quality_info(one: Quality) -> QualityInfo:

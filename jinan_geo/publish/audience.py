@@ -83,10 +83,8 @@ def visible_issues(city: City, audience: Audience) -> list[Issue]:
     What is withheld or coarsened is an issue of its own; the public, who need not know that it
     exists, are told only what is coarsened.
     """
-    fates = {layer.id: fate_of(layer.folder.manifest, audience) for layer in city.layers}
-    folders = {
-        layer.id: layer.folder for layer in city.layers if fates[layer.id] in {"open", "coarsen"}
-    }
+    fates = _fates(city, audience)
+    folders = _told_folders(city, fates)
     left = {one.id for one in told_left_out(city.workspace, audience)}
     coarse = {id_ for id_ in folders if fates[id_] == "coarsen"}
     files: set[str] = set()
@@ -102,6 +100,16 @@ def visible_issues(city: City, audience: Audience) -> list[Issue]:
     if audience == "public":
         issues = [issue for issue in issues if issue.type != "undeclared-field"]
     return issues + told
+
+
+def _fates(city: City, audience: Audience) -> dict[str, str]:
+    return {layer.id: fate_of(layer.folder.manifest, audience) for layer in city.layers}
+
+
+def _told_folders(city: City, fates: Mapping[str, str]) -> dict[str, LayerFolder]:
+    """The layers that the audience may have, whole or coarser."""
+    told = [layer for layer in city.layers if fates[layer.id] in {"open", "coarsen"}]
+    return {layer.id: layer.folder for layer in told}
 
 
 def _of_open_fields(

@@ -136,11 +136,14 @@ def _publish_layer(layer: Layer, districts: Districts, audience: Audience) -> La
     states = None if layer.states is None else layer.states.copy()
     fields = _publish_fields(features, manifest, fates, audience)
     for key, level in manifest.levels.items():
+        if fates[key] == "open":
+            continue
         step = level.coarsen if fates[key] == "coarsen" else None
-        closed = LEVEL_COLUMNS[key] if fates[key] != "open" else ()
+        closed = LEVEL_COLUMNS[key]
         for frame in (features, records, states):
             _close_columns(frame, closed, step)
-    photos = {} if is_coarse or fates.get("photos", "open") != "open" else layer.photos
+    shows_photos = not is_coarse and fates.get("photos", "open") == "open"
+    photos = layer.photos if shows_photos else {}
     folder = replace(
         layer.folder, manifest=_publish_manifest(manifest, fields, audience, is_coarse=is_coarse)
     )

@@ -94,9 +94,10 @@ def _provision(city: PublishedCity, paths: Sequence[str]) -> dict[str, Any] | No
     names = zip(city.districts.codes, city.districts.names_zh, city.districts.names_en, strict=True)
     whole, none = text("render.index.everywhere"), text("render.index.nowhere")
     places = [(EVERYWHERE, whole.zh, whole.en), *names, ("", none.zh, none.en)]
+    present = {EVERYWHERE, *(code for code, month in cells if month in months)}
     rows = []
     for code, zh, en in places:
-        if code != EVERYWHERE and not any((code, month) in cells for month in months):
+        if code not in present:
             continue
         path = f"districts/{code}.html"
         rows.append(
@@ -107,17 +108,23 @@ def _provision(city: PublishedCity, paths: Sequence[str]) -> dict[str, Any] | No
                 "before": [cells.get((code, month), NOTHING_DUE) for month in months[1:]],
             }
         )
-    shown = [layer for layer in city.layers if layer.id in set(due["layer"])]
+    owing = set(due["layer"])
     return {
         "month": months[0],
         "before": months[1:],
         "rows": rows,
         "knows_days": bool(due["recorded_on"].notna().any()),
-        "sample": any(
-            layer.folder.manifest.sample or layer.records["sample"].astype(bool).any()
-            for layer in shown
-        ),
+        "sample": _has_sample(city, owing),
     }
+
+
+def _has_sample(city: PublishedCity, ids: set[str]) -> bool:
+    """Tell whether one of these layers has made-up data."""
+    shown = [layer for layer in city.layers if layer.id in ids]
+    return any(
+        layer.folder.manifest.sample or layer.records["sample"].astype(bool).any()
+        for layer in shown
+    )
 
 
 def _outline(city: PublishedCity) -> tuple[dict[str, str], int]:
