@@ -69,7 +69,7 @@ def log(layer_id: str | None, as_json: bool, folder: Path, lang: str) -> None:  
 def _read_logs(
     ledgers: Sequence[Ledger], *, asked: bool
 ) -> tuple[dict[str, list[Entry]], Workspace]:
-    """Read every journal; one that is damaged is left out, and only one asked for stops the verb."""
+    """Read every journal; one that is damaged is left out, and one asked for stops the verb."""
     from jinan_geo.manifest.workspace import LeftOut  # noqa: PLC0415 - saves 204 ms of every start
 
     told, gone = {}, []

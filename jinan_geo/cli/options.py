@@ -35,7 +35,10 @@ workspace_option = click.option(
 
 
 def _speak(context: click.Context, parameter: click.Parameter, lang: str) -> str:
-    """Say in the language that is asked for why a command stops, too; by default that is English, as ever."""
+    """Say in the language that is asked for why a command stops, too.
+
+    By default that is English, as ever.
+    """
     if context.get_parameter_source(str(parameter.name)) is click.core.ParameterSource.COMMANDLINE:
         speak(lang)
     return lang

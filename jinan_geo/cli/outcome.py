@@ -67,7 +67,10 @@ def outcome_of(issues: Iterable[Issue], *, strict: bool = False) -> Outcome:
 
 
 def tell_left_out(workspace: Workspace, lang: str, *, quiet: bool = False) -> Outcome:
-    """Name the layers that were left out, in grey, with what is wrong in each; ``quiet`` where a machine reads."""
+    """Name the layers that were left out, in grey, with what is wrong in each.
+
+    ``quiet`` where a machine reads.
+    """
     from jinan_geo.cli.tables import tell_grey  # noqa: PLC0415 - as above
 
     for one in () if quiet else workspace.left_out:

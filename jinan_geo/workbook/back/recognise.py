@@ -57,7 +57,7 @@ def read_meta(path: Path, name: str) -> Meta | None:
     """
     if META_SHEET not in sheet_names(path, name):
         return None
-    rows = [[cell.strip() for cell in row] for row in read_sheet(path, name, META_SHEET).rows]
+    rows = [list(map(str.strip, row)) for row in read_sheet(path, name, META_SHEET).rows]
     if not rows or rows[0][:2] != ["jinan_geo", TEMPLATE_VERSION]:
         made = show(" ".join(rows[0][:2]) if rows else "")
         msg = say("workbook.errors.version", name=name, made=made)
