@@ -146,5 +146,6 @@ def _likeness(left: Sequence[str], right: Sequence[str]) -> float:
     values = set(right)
     if len(values) < max(2, len(right) * ENOUGH) or len(set(left)) < max(2, len(left) * ENOUGH):
         return 0.0 if len(right) > 1 else float(bool(values & set(left)))
-    shared = len(values & set(left)) or len(nearly_alike(set(left), values))
-    return shared / len(values)
+    shared = len(values & set(left))
+    near = nearly_alike(set(left) - values, values - set(left))
+    return (shared + len(near)) / len(values)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from jinan_geo.coordinates.claims import is_web_boundary
 from jinan_geo.coordinates.crs import SHOWN, to_plain
 from jinan_geo.coordinates.shifted import TO_WGS84
 from jinan_geo.errors import InputError
@@ -134,7 +135,7 @@ def _located(
 ) -> tuple[gpd.GeoDataFrame, str, list[Issue]]:
     """Bring the features to WGS84 where the file states no EPSG code; tell which places are impossible."""
     frame = source.frame
-    notes = [*source.notes, *_unusable(source, file)]
+    notes = [*source.notes, *_unusable(source, file), *_doubts(source, file, wanted)]
     system, swapped = _system(source, path, file, wanted)
     frame = frame.drop(columns="geometry_fault").infer_objects()
     if system in TO_WGS84 or swapped:
@@ -147,6 +148,12 @@ def _located(
         raise InputError(places.word(file))
     empty = [] if len(frame) else [Issue("no-features", "", file)]
     return frame, system, [*notes, *empty, *odd]
+
+
+def _doubts(source: Source, file: str, wanted: WantedMap) -> Iterator[Issue]:
+    """What makes a reader ask, where the user has not said the CRS."""
+    if wanted.crs is None and is_web_boundary(source.frame.columns):
+        yield Issue("web-boundary", "", file)
 
 
 def _unusable(source: Source, file: str) -> Iterator[Issue]:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read_features", "read_source"]
 
+MOST = 0.5
 PLAIN = "EPSG:4326"  # what degrees are taken for where nobody says more
 
 
@@ -128,11 +129,12 @@ def _epsg(system: str | None) -> pyproj.CRS | None:
 
 
 def _are_degrees(shapes: NDArray[np.object_]) -> bool:
-    """Tell whether all numbers can be longitudes and latitudes."""
+    """Tell whether most numbers can be longitudes and latitudes; those that cannot are told row by row."""
     numbers = shapely.get_coordinates(shapes)
     if not len(numbers) or not np.isfinite(numbers).all():
         return False
-    return bool((np.abs(numbers) <= (180.0, 90.0)).all())
+    fitting = (np.abs(numbers) <= (180.0, 90.0)).all(axis=1)
+    return bool(fitting.mean() > MOST)
 
 
 def _read_parquet(path: Path, name: str) -> Source:

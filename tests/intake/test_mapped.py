@@ -191,3 +191,21 @@ def test_k5_a_plain_table_becomes_a_layer_that_builds(tmp_path: Path) -> None:
     manifest = (root / "layers/plain/layer.toml").read_text(encoding="utf-8")
     assert 'coordinates = {x = "经度", y = "纬度"}' in manifest
     assert 'crs = "EPSG:4326"' in manifest
+
+
+def test_k15_rows_in_metres_among_degrees_are_told_one_by_one(tmp_path: Path) -> None:
+    text = POINTS + "P-04,米,500000,4058000,4\n"
+    found = drawn(tmp_path, write(tmp_path, text), code=1)
+    assert (found["on_map"], found["unlocated"], found["set_aside"]) == (3, 1, 1)
+    assert "impossible-place" in kinds_in(found)
+
+
+def test_k1_borders_from_the_web_are_asked_about(tmp_path: Path) -> None:
+    features = places(tmp_path, adcode=[1, 2, 3], center=["a", "b", "c"], level=["d", "d", "d"])
+    assert "web-boundary" in kinds_in(drawn(tmp_path, features))
+
+
+def test_k10_keys_are_found_though_most_differ_in_writing(tmp_path: Path) -> None:
+    features = places(tmp_path, id=["JN-001", "JN-002", "JN-003"])
+    table = write(tmp_path, "id,n\nＪＮ-001,1\njn-002,2\nJN-003,3\n")
+    assert "keys-nearly-alike" in kinds_in(drawn(tmp_path, features, table))

@@ -152,7 +152,7 @@ def test_Z4_names_in_gbk_are_read_as_such(tmp_path: Path) -> None:
         path.write_bytes(path.read_bytes().replace(b"ZZZZZZZZZZ", name.encode("gbk")))
         with pytest.raises(
             InputError,
-            match=f"holds 2 layers: '{name}.geojson', 'b.geojson'; name one with `layer`",
+            match=f"holds 2 layers: '{name}.geojson', 'b.geojson'; name one with --layer",
         ):
             read_source(path, "a.zip")
         assert len(read_source(path, "a.zip", Reading(layer=name)).frame) == len(SITE_FEATURES)

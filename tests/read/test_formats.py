@@ -169,7 +169,7 @@ def test_several_layers_are_listed_and_one_must_be_named(tmp_path: Path) -> None
     for layer in ("甲", "乙"):
         write_as(frame, tmp_path / "a.gpkg", "GPKG", layer=layer, append=layer == "乙")
     with pytest.raises(
-        InputError, match=r"a.gpkg: it has 2 layers: '甲', '乙'; name one with `layer`"
+        InputError, match=r"a.gpkg: it has 2 layers: '甲', '乙'; name one with --layer"
     ):
         read_features(tmp_path / "a.gpkg", "a.gpkg")
     assert len(read_features(tmp_path / "a.gpkg", "a", Reading(layer="乙"))) == 6
