@@ -133,7 +133,7 @@ def map_page(  # noqa: PLR0913 - one argument an option
     size = write_text(out, drawn.map.figure.render())
     outcome = Outcome(set_aside=drawn.set_aside)
     if as_json:
-        print_json(drawn.as_json(features.name), outcome, lang)
+        print_json(drawn.as_json(), outcome, lang)
         sys.exit(outcome.code)
     if drawn.notes:
         terminal.print_issues(drawn.notes, lang)

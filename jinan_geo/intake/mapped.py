@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,7 +23,6 @@ from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     import geopandas as gpd
 
@@ -49,10 +49,11 @@ class WantedMap:
 
 @dataclass(frozen=True)
 class Drawn:
-    """The page, what was noticed on the way, and in which CRS and encoding the places were read."""
+    """The page, what was noticed on the way, and in which CRS and encoding the places of the file were read."""
 
     map: SealedMap
     notes: list[Issue]
+    file: str
     crs: str
     encoding: str | None
 
@@ -61,14 +62,14 @@ class Drawn:
         """Rows and features that are not taken."""
         return len(records_aside(self.notes))
 
-    def as_json(self, file: str) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """Give the object that ``map --json`` prints; its keys are a contract."""
         page = self.map.figure.page
         layer, totals = page.layers[0], page.totals[0]
         rows = layer.account.rows if layer.account and layer.account.rows else layer.features
         placed = totals.located > 0
         return {
-            "file": file,
+            "file": self.file,
             "rows": rows,
             "features": layer.features,
             "on_map": totals.located,
@@ -124,10 +125,10 @@ def map_files(features: Path, table: Path | None, wanted: WantedMap) -> Drawn:
         cells,
         keys=(left, right),
         name=wanted.name,
-        title=wanted.title or features.stem,
+        title=wanted.title or Path(file).stem,
         fold=wanted.fold,
     )
-    return Drawn(drawn, [*notes, *joined], crs, source.encoding)
+    return Drawn(drawn, [*notes, *joined], file, crs, source.encoding)
 
 
 def _located(

@@ -348,7 +348,7 @@ def test_x7_damage_is_found_at_its_place_and_the_recorded_state_comes_back(
     (root / LEDGER).unlink() if kind == "missing" else (root / LEDGER).write_bytes(ways[kind])
     at = ("--workspace", root, "--lang", "en")
     checked = run("check", *at, "--out", root / "out")
-    assert checked.code == 2
+    assert checked.code == 1  # the layer is left out; the city stands
     assert re.search(
         r"layers/sites/progress.csv: (ends in line|line) \d+"
         if kind != "missing"
@@ -376,10 +376,8 @@ def test_x7_a_damaged_journal_is_found_by_its_line_and_may_be_begun_anew(tmp_pat
     at = ("--workspace", root, "--lang", "en")
     for verb in (["check", "--out", root / "out"], ["ledger", "log"], ["ledger", "undo"]):
         ran = run(*verb, *at)
-        assert (ran.code, "progress.journal.jsonl line 2: not as it was written" in ran.text) == (
-            2,
-            True,
-        )
+        told = "progress.journal.jsonl line 2: not as it was written" in ran.text
+        assert (ran.code, told) == (2 if verb == ["ledger", "undo"] else 1, True)
     assert run("ledger", "accept", "--layer", "sites", *at).code == 0
     assert [path.read_bytes() for path in root.glob("layers/sites/*.damaged-*.jsonl")] == [wrong]
     record(root, "d.xlsx")
