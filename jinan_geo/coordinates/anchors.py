@@ -82,7 +82,9 @@ def match_anchors(frame: pd.DataFrame, layers: dict[str, pd.DataFrame]) -> Ancho
     twins = np.full(len(frame), None, dtype=object)
     for layer in reversed(ranked):
         twins[list(found[layer])] = list(found[layer].values())
-    outlines = [shape for known in layers.values() for shape in known.geometry if shape is not None]
+    shapes = [known.geometry.to_numpy() for known in layers.values()]
+    every = np.concatenate([np.empty(0, dtype=object), *shapes])
+    outlines = every[~shapely.is_missing(every)].tolist()
     return Anchors(twins, outlines, tuple(ranked))
 
 

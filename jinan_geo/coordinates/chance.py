@@ -37,8 +37,10 @@ GOLDEN = 2.399963  # radians; turns of this angle never repeat a direction
 RELATED = np.array([0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 0.97])  # shares of related features
 FITS_IF_RELATED = 0.95
 SAME_PLACE = 1e-4  # degrees; features on top of each other are one witness
-# What is likely before any evidence: nothing is related; related as stated; related and shifted; some are of another.
-UNRELATED, PLAIN, SHIFTED, MIXED = 1.0, 1.0, 1e-3, 0.05
+# What is likely before any evidence, as odds. Of files that are related, a shifted one is half as likely as a plain
+# one; against mere chance a shift must prove itself a thousand times over, since believing it moves everything.
+PLAIN, SHIFTED, MIXED = 1.0, 0.5, 0.05
+AGAINST_CHANCE = np.array([1.0, 1e-3, 1e-3])
 TOLD = 0.8
 FEWEST = 3
 
@@ -214,9 +216,10 @@ def _decide(
     present: NDArray[np.int_],
 ) -> Weighed:
     """Name the system that is likely enough and has features enough, and those of another in the same file."""
-    weights = np.log([PLAIN, SHIFTED, SHIFTED, UNRELATED])
-    total = weights + np.append(weighed.log_ratio, 0.0)
-    probability = np.exp(total - np.logaddexp.reduce(total))[:3]
+    total = np.log([PLAIN, SHIFTED, SHIFTED, 1.0]) + np.append(weighed.log_ratio, 0.0)
+    among = np.exp(total - np.logaddexp.reduce(total))[:3]
+    odds = AGAINST_CHANCE * np.exp(np.minimum(weighed.log_ratio, 50.0))
+    probability = np.minimum(among, odds / (1 + odds))
     best = int(probability.argmax())
     label = weighed.label.copy()
     if probability[best] < TOLD or weighed.fitting[best] < FEWEST:

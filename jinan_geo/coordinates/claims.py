@@ -38,6 +38,7 @@ __all__ = [
 OF_DISTRICTS = 0.8  # of a column's values name a district
 FEWEST_NAMED = 3
 BORDER_M = 30.0  # borders and places are drawn so well at most
+FARTHEST_REACH = 0.003  # degrees; what is larger, such as a long line, is judged by its middle
 CELL = 0.002  # degrees; features in one cell and district are one witness
 ERRORS = (0.5, 20.0)  # a beta distribution of the share of wrong districts: some in a hundred
 SHARES = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5)  # of a file that may be of another system
@@ -119,11 +120,14 @@ def _fold(cell: object) -> str:
         return ""
     text = "".join(unicodedata.normalize("NFKC", str(cell)).split())
     code = CODE.fullmatch(text)
-    return code[1] if code else re.sub(r"^(?:.{2,4}省)?.{2,4}市(?=.{2,})", "", text)
+    return code[1] if code else re.sub(r"^(?:.{2,4}省)?.{2,4}?市(?=.{2,})", "", text)
 
 
-def weigh_claims(claims: Claims, lon: Numbers, lat: Numbers) -> Claimed:
-    """Weigh the systems of features, each given by a place of its own as degrees (NaN: unknown)."""
+def weigh_claims(claims: Claims, lon: Numbers, lat: Numbers, reach: Numbers) -> Claimed:
+    """Weigh the systems of features, each given by its middle as degrees (NaN: unknown).
+
+    ``reach`` is how far each goes from there, in degrees: what lies across a border is in both districts.
+    """
     usable = np.flatnonzero((claims.stated >= 0) & np.isfinite(lon) & np.isfinite(lat))
     label = np.full(len(lon), -1)
     blank = Claimed(label, np.zeros(3), 0, 0, 0.0, np.zeros(3), 0.0)
@@ -134,7 +138,8 @@ def weigh_claims(claims: Claims, lon: Numbers, lat: Numbers) -> Claimed:
     )
     usable = usable[np.unique(cells, axis=0, return_index=True)[1]]
     x, y, stated = lon[usable], lat[usable], claims.stated[usable]
-    inside = np.stack([_inside(claims, stated, *read_as(name, x, y)) for name in SYSTEMS])
+    named = _Named(claims, stated, np.minimum(reach[usable], FARTHEST_REACH))
+    inside = np.stack([named.holds(*read_as(name, x, y)) for name in SYSTEMS])
     likely = np.array([_log_beta(int((~row).sum()), len(usable)) for row in inside])
     order = np.argsort(-likely, kind="stable")
     best, second = int(order[0]), int(order[1])
@@ -151,22 +156,29 @@ def weigh_claims(claims: Claims, lon: Numbers, lat: Numbers) -> Claimed:
     )
     if probability < TOLD or decisive < FEWEST:
         return told
-    mixed = _split(told, _Reading(claims, x, y, stated, inside, best), usable)
+    mixed = _split(told, _Reading(named, x, y, inside, best), usable)
     return replace(mixed, probability=mixed.probability * probability)
 
 
-def _inside(
-    claims: Claims, stated: NDArray[np.int_], lon: Numbers, lat: Numbers
-) -> NDArray[np.bool_]:
-    """Tell which places lie in the district they name, or within what a border is worth."""
-    found = np.zeros(len(lon), dtype=bool)
-    margin = BORDER_M / float(metres_of(np.array(np.median(lat)))[1])
-    for district in np.unique(stated):
-        mine = np.flatnonzero(stated == district)
-        shape = claims.shapes[district]
-        shapely.prepare(shape)
-        found[mine] = shapely.dwithin(shapely.points(lon[mine], lat[mine]), shape, margin)
-    return found
+@dataclass(frozen=True)
+class _Named:
+    """The districts that features name, and how far each feature reaches from its middle."""
+
+    claims: Claims
+    stated: NDArray[np.int_]
+    reach: Numbers
+
+    def holds(self, lon: Numbers, lat: Numbers) -> NDArray[np.bool_]:
+        """Tell which features touch the district they name, or come near it by what a border is worth."""
+        found = np.zeros(len(lon), dtype=bool)
+        margin = BORDER_M / float(metres_of(np.array(np.median(lat)))[1])
+        for district in np.unique(self.stated):
+            mine = np.flatnonzero(self.stated == district)
+            shape = self.claims.shapes[district]
+            shapely.prepare(shape)
+            apart = shapely.distance(shape, shapely.points(lon[mine], lat[mine]))
+            found[mine] = apart <= margin + self.reach[mine]
+        return found
 
 
 def _log_beta(wrong: int, count: int) -> float:
@@ -183,12 +195,11 @@ def _beta(a: float, b: float) -> float:
 
 @dataclass(frozen=True)
 class _Reading:
-    """Features read in the best system: their numbers, stated districts, and which lie inside under each system."""
+    """Features read in the best system: the districts they name, their numbers, and which lie inside under each system."""
 
-    claims: Claims
+    named: _Named
     x: Numbers
     y: Numbers
-    stated: NDArray[np.int_]
     inside: NDArray[np.bool_]
     best: int
 
@@ -201,13 +212,13 @@ class _Reading:
         here = read_as(SYSTEMS[self.best], self.x, self.y)
         there = read_as(SYSTEMS[other], self.x, self.y)
         place = 2 * here[0] - there[0], 2 * here[1] - there[1]
-        return int((_inside(self.claims, self.stated, *place) & ~self.inside[self.best]).sum())
+        return int((self.named.holds(*place) & ~self.inside[self.best]).sum())
 
     def whole(self, other: int) -> float:
         """Count the features that would leave their district if all were of the other system."""
         moved = _shown(other, *read_as(SYSTEMS[self.best], self.x, self.y))
         place = read_as(SYSTEMS[self.best], *moved)
-        return float((~_inside(self.claims, self.stated, *place)).sum())
+        return float((~self.named.holds(*place)).sum())
 
 
 def _split(told: Claimed, reading: _Reading, usable: NDArray[np.int_]) -> Claimed:

@@ -6,11 +6,10 @@ known lines that must coincide. Where none of them says enough, nothing is said.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import shapely
 
 from jinan_geo.coordinates.anchors import compare_twins
 from jinan_geo.coordinates.chance import SYSTEMS, weigh_outlines
@@ -36,12 +35,14 @@ NOISY_M, NOISY = 15.0, 0.95
 class Testimony:
     """What the witnesses say. ``by`` names the one that was followed, or is empty.
 
-    ``names`` holds one of ``SYSTEMS`` for each feature, or None. ``amount`` counts the comparisons behind the answer,
+    ``names`` holds one of ``SYSTEMS`` for each feature, or None; ``silent`` tells of which nothing could be compared,
+    where the others mix systems. ``amount`` counts the comparisons behind the answer,
     ``probability`` is the answer's; ``shares`` are set where only an estimate of a mixture can be given.
     """
 
     names: list[str | None]
     by: str
+    silent: NDArray[np.bool_] | None = None
     amount: int = 0
     probability: float = 0.0
     shares: tuple[float, ...] = ()
@@ -69,33 +70,45 @@ def judge_degrees(
         return Testimony(nothing, "twins" if compared is not None else "", compared=compared)
     if compared is not None and _enough(compared, degrees):
         return _by_twins(compared, degrees)
-    claimed = weighed = None
-    sizes = shapely.get_num_coordinates(shapes)
+    return _by_place(found, degrees, anchors, claims, Testimony(nothing, "", compared=compared))
+
+
+def _by_place(
+    found: Sorted,
+    degrees: NDArray[np.bool_],
+    anchors: Anchors | None,
+    claims: Claims | None,
+    silence: Testimony,
+) -> Testimony:
+    """Ask the districts that features name; where they say too little, the known lines."""
+    sizes = np.bincount(found.owner, minlength=len(degrees))
     lon = np.where(np.repeat(degrees, sizes), found.lon, np.nan)
+    said = silence
     if claims is not None:
         claimed = weigh_claims(claims, *_middles(sizes, lon, found.lat))
-    told = claimed is not None and claimed.probability > 0
-    if not told and anchors is not None and len(anchors.outlines):
-        weighed = weigh_outlines(sizes, lon, found.lat, anchors.outlines)
-    if told and claimed is not None:
-        names = _names(claimed.label, degrees)
-        shares = tuple(claimed.shares.tolist())
-        return Testimony(
-            names,
-            "districts",
-            claimed.decisive,
-            claimed.probability,
-            shares,
-            compared,
-            None,
-            claimed,
-        )
-    if weighed is not None and weighed.probability > 0:
-        names, amount = _names(weighed.label, degrees), int(weighed.fitting.max())
-        return Testimony(
-            names, "outlines", amount, weighed.probability, (), compared, weighed, claimed
-        )
-    return Testimony(nothing, "", 0, 0.0, (), compared, weighed, claimed)
+        said = replace(said, claimed=claimed)
+        if claimed.probability > 0:
+            return replace(
+                said,
+                names=_names(claimed.label, degrees),
+                by="districts",
+                amount=claimed.decisive,
+                probability=claimed.probability,
+                shares=tuple(claimed.shares.tolist()),
+            )
+    if anchors is None or not len(anchors.outlines):
+        return said
+    weighed = weigh_outlines(sizes, lon, found.lat, anchors.outlines)
+    said = replace(said, weighed=weighed)
+    if weighed.probability == 0:
+        return said
+    return replace(
+        said,
+        names=_names(weighed.label, degrees),
+        by="outlines",
+        amount=int(weighed.fitting.max()),
+        probability=weighed.probability,
+    )
 
 
 def _enough(compared: Compared, degrees: NDArray[np.bool_]) -> bool:
@@ -113,14 +126,16 @@ def _by_twins(compared: Compared, degrees: NDArray[np.bool_]) -> Testimony:
     systems = {SYSTEMS[at] for at in label[told]}
     agreed = len(systems) == 1 and told.sum() > MOST * have.sum()
     others = next(iter(systems)) if agreed else None
-    names = [
-        (SYSTEMS[at] if at >= 0 else others if at == -1 else None) if is_degrees else None
-        for at, is_degrees in zip(label, degrees, strict=True)
-    ]
+    names = _names(label, degrees)
+    for at in np.flatnonzero(degrees & (label == -1)):
+        names[at] = others
     amount = min(int(compared.points[degrees].sum()), FEWEST * int(have.sum()))
     rest = compared.distance_m[told]
     noisy = len(rest) and float(np.median(rest)) >= NOISY_M
-    return Testimony(names, "twins", amount, NOISY if noisy else TWINS_PROBABILITY, (), compared)
+    silent = degrees & (label == -1) if others is None else None
+    return Testimony(
+        names, "twins", silent, amount, NOISY if noisy else TWINS_PROBABILITY, (), compared
+    )
 
 
 def _names(label: NDArray[np.int_], degrees: NDArray[np.bool_]) -> list[str | None]:
@@ -132,11 +147,13 @@ def _names(label: NDArray[np.int_], degrees: NDArray[np.bool_]) -> list[str | No
 
 def _middles(
     sizes: NDArray[np.signedinteger[Any]], lon: NDArray[np.float64], lat: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Give the mean of each feature's vertices, NaN where one is unknown."""
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Give the mean of each feature's vertices, NaN where one is unknown, and how far they reach from it."""
     owner = np.repeat(np.arange(len(sizes)), sizes)
     with np.errstate(invalid="ignore", divide="ignore"):
         x, y = (
             np.bincount(owner, weights=axis, minlength=len(sizes)) / sizes for axis in (lon, lat)
         )
-    return x, y
+    reach = np.zeros(len(sizes))
+    np.maximum.at(reach, owner, np.nan_to_num(np.hypot(lon - x[owner], lat - y[owner])))
+    return x, y, reach

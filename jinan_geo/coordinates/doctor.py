@@ -263,12 +263,9 @@ def _examine(
     swapped = np.array([at >= 0 and found.systems[at].swapped for at in found.label])
     degrees = np.array([name == DEGREES for name in names])
     judged = judge_degrees(shapes, found, degrees, *_askable(ask, ground))
-    if judged.by and degrees.any():
-        names = [
-            judged.names[at] if is_degrees else names[at] for at, is_degrees in enumerate(degrees)
-        ]
-    if not ground.is_chinese:
-        names = [SHOWN if name == DEGREES else name for name in names]
+    for at in np.flatnonzero(degrees):
+        named = judged.names[at] if judged.by else DEGREES
+        names[at] = SHOWN if named == DEGREES and not ground.is_chinese else named
     return Case(found, owner, judged, names, swapped, degrees)
 
 
@@ -331,15 +328,15 @@ def _middle(shapes: NDArray[np.object_]) -> tuple[float, float]:
 
 
 def _succession(witnesses: int) -> float:
-    """Give Laplace's rule: after so many that agree, the next one does too."""
-    return (witnesses + 1) / (witnesses + 2)
+    """Give how sure so many that agree make one: as if one more had spoken against."""
+    return witnesses / (witnesses + 1)
 
 
 def _confidence(case: Case, ground: Ground, stated: Stated | None) -> float:
     """Multiply how many features are explained, how many vertices are in the city, and how much is behind it."""
     known = np.array([name is not None for name in case.names])
-    explained = float(known.mean())
-    inside = float(case.sorted.inside[known[case.owner]].mean()) if known.any() else 0.0
+    explained = float(case.known.mean())
+    inside = float(case.sorted.inside[known[case.owner]].sum()) / max(known[case.owner].sum(), 1)
     certain = 1.0 if ground.outline is not None else WITHOUT_CITY
     amount, probability = _weight(case, ground)
     declared = None if stated is None else stated.name
@@ -348,7 +345,7 @@ def _confidence(case: Case, ground: Ground, stated: Stated | None) -> float:
         amount += BELIEVED
     elif probability == 1.0 and said <= {*MERIDIAN_TWIN, *MERIDIAN_TWIN.values(), ground.metric}:
         probability = UNPROVEN
-    return round(explained * inside * certain * probability * _succession(amount), 3)
+    return float(round(explained * inside * certain * probability * _succession(amount), 3))
 
 
 def _weight(case: Case, ground: Ground) -> tuple[int, float]:

@@ -27,10 +27,10 @@ CONSTANT_M = 30.0  # a shift that all features share, from here on, is no chance
 def find_doubt(case: Case, ground: Ground, anchors: Anchors | None) -> Text | None:
     """Give the reason why no system may be named, None if one may."""
     sorted_ = case.sorted
-    known = np.array([name is not None for name in case.names])
+    known = case.known
     if (sorted_.label >= 0).mean() <= MOST:
         return _no_system(ground)
-    if (case.degrees & known).sum() <= MOST * case.degrees.sum() and _is_packed(case):
+    if not case.judged.by and _is_packed(case):
         return WORDS["packed"]
     inside = sorted_.inside[(sorted_.label >= 0)[case.owner]]
     if inside.mean() < MOST:
@@ -39,8 +39,7 @@ def find_doubt(case: Case, ground: Ground, anchors: Anchors | None) -> Text | No
             "Most vertices lie outside the city, so their place tells too little",
         )
         return Text(zh=f"无法判断：{zh}", en=f"It cannot be told: {en}")
-    alike = len(set(case.swapped.tolist())) == 1 and case.degrees[sorted_.label >= 0].all()
-    if alike and not case.judged.by and ground.is_chinese:
+    if not case.judged.by and ground.is_chinese and _is_all_degrees(case):
         return _no_anchor(case, anchors)
     if known.mean() <= MOST:
         return Text(
@@ -48,6 +47,12 @@ def find_doubt(case: Case, ground: Ground, anchors: Anchors | None) -> Text | No
             en="It cannot be told: most features lie off their anchors by amounts that no known system explains",
         )
     return None if case.judged.compared is None else _constant_shift(case, case.judged.compared)
+
+
+def _is_all_degrees(case: Case) -> bool:
+    """Tell whether all features near the city are degrees, in one order of axes."""
+    one_order = len(set(case.swapped.tolist())) == 1
+    return bool(one_order and case.degrees[case.sorted.label >= 0].all())
 
 
 def _is_packed(case: Case) -> bool:

@@ -48,6 +48,13 @@ class Case:
     swapped: NDArray[np.bool_]
     degrees: NDArray[np.bool_]
 
+    @property
+    def known(self) -> NDArray[np.bool_]:
+        """Tell which features have a system, of those of which something could be known."""
+        have = np.array([name is not None for name in self.names])
+        silent = self.judged.silent
+        return have if silent is None or silent.all() else have[~silent]
+
 
 def say_ranges(numbers: NDArray[np.float64], ground: Ground) -> list[Text]:
     """Say how many vertices there are and how far they reach."""

@@ -26,6 +26,12 @@ SAME_M = 0.1
 SAME_DEGREES = 1e-6
 SAME_FACTOR = 1e-9
 CONFIDENCES = (100, 70, 25)  # percent of pyproj's; what it offers is only tried
+# Gauss-Kruger of China by the Earth's radius: CGCS2000, Xian 1980, Beijing 1954; the 3-degree names first.
+GAUSS_KRUGER = {
+    6378137.0: (*range(4513, 4555), *range(4491, 4513)),
+    6378140.0: (*range(2349, 2391), *range(2327, 2349)),
+    6378245.0: (*range(2401, 2443), *range(21413, 21424), *range(21453, 21464)),
+}
 # China as some rectangles and exceptions (west, south, east, north in degrees), good to some ten kilometres: whether
 # the shifted systems are worth asking about, not where they hold.
 CHINA_PARTS = (
@@ -73,6 +79,8 @@ def _codes(crs: pyproj.CRS) -> list[int]:
     except CRSError:
         named = None
     codes = [named, *(crs.to_epsg(confidence) for confidence in CONFIDENCES)]
+    if crs.is_projected and crs.ellipsoid is not None:
+        codes += GAUSS_KRUGER.get(round(crs.ellipsoid.semi_major_metre, 3), ())
     return list(dict.fromkeys(code for code in codes if code is not None))
 
 

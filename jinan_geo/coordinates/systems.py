@@ -214,11 +214,14 @@ def _stated_systems(stated: Stated | None, ground: Ground) -> list[System]:
 class Sorted:
     """The system of each feature (position in ``systems``, -1 for none) and each vertex as degrees.
 
+    ``owner`` is the feature of each vertex, in their order.
+
     ``lon`` and ``lat`` are NaN where the feature has no system or the vertex lies far off; ``inside`` tells which
     vertices then lie in the city.
     """
 
     systems: tuple[System, ...]
+    owner: NDArray[np.int_]
     label: NDArray[np.int_]
     lon: Numbers
     lat: Numbers
@@ -260,7 +263,7 @@ def sort_features(  # noqa: PLR0913 - what is asked of, and where it should be
         inside[better[owner]] = False
         mine = better[owner[near]]
         lon[near[mine]], lat[near[mine]], inside[near[mine]] = east[mine], north[mine], within[mine]
-    return Sorted(systems, label, lon, lat, inside)
+    return Sorted(systems, owner, label, lon, lat, inside)
 
 
 def name_gauss_kruger(name: str, lon: Numbers, declared: str | None) -> str:

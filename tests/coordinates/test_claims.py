@@ -1,0 +1,146 @@
+"""The column of districts is found by its values, and tells what the numbers leave open; a row's CRS is obeyed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+
+from jinan_geo.coordinates.claims import find_claims, find_row_systems, is_web_boundary
+from jinan_geo.coordinates.doctor import Diagnosis, Witnesses, diagnose
+from jinan_geo.coordinates.shifted import FROM_WGS84
+from jinan_geo.coordinates.systems import ground_of
+
+ROOT = Path(__file__).resolve().parents[2]
+DISTRICTS = gpd.read_file(ROOT / "layers" / "districts" / "features.geojson")
+CITY = shapely.union_all(DISTRICTS.geometry.to_numpy())
+GROUND = ground_of(DISTRICTS.geometry.to_numpy(), "EPSG:4548")
+URBAN = (116.90, 36.58, 117.25, 36.74)
+TRIALS = 25
+
+
+def points_with_codes(seed: int, count: int = 600, box: Any = None) -> gpd.GeoDataFrame:
+    random = np.random.default_rng(seed)
+    west, south, east, north = box or CITY.bounds
+    at = random.uniform((west, south), (east, north), (6 * count, 2))
+    at = at[shapely.contains_xy(CITY, *at.T)][:count]
+    tree = shapely.STRtree(DISTRICTS.geometry.to_numpy())
+    which, district = tree.query(shapely.points(at), predicate="within")
+    _, first = np.unique(which, return_index=True)
+    codes = DISTRICTS["id"].to_numpy()[district[first]]
+    return gpd.GeoDataFrame({"adcode": codes}, geometry=shapely.points(at[which[first]]))
+
+
+def shift(frame: gpd.GeoDataFrame, name: str, which: Any = slice(None)) -> gpd.GeoDataFrame:
+    shapes = frame.geometry.to_numpy().copy()
+    shapes[which] = shapely.transform(
+        shapes[which], lambda at: np.stack(FROM_WGS84[name](*at.T), axis=1)
+    )
+    return frame.set_geometry(shapes)
+
+
+def ask(frame: gpd.GeoDataFrame) -> Diagnosis:
+    claims = find_claims(frame, DISTRICTS)
+    assert claims is not None
+    return diagnose(
+        frame.geometry.to_numpy(), GROUND, witnesses=Witnesses(claims=claims), declared="EPSG:4326"
+    )
+
+
+@pytest.mark.parametrize("name", ["EPSG:4490", "GCJ-02", "BD-09"])
+def test_six_hundred_points_with_their_districts_are_told(name: str) -> None:
+    for seed in range(TRIALS):
+        frame = points_with_codes(seed)
+        found = ask(shift(frame, name) if name in FROM_WGS84 else frame)
+        assert found.found == name, seed
+        assert found.confidence > 0.7
+        assert "Column adcode names districts" in found.evidence[-1].en
+
+
+@pytest.mark.parametrize("name", ["GCJ-02", "BD-09"])
+def test_a_mixture_is_told_or_left_open_and_hardly_ever_called_clean(name: str) -> None:
+    said = []
+    for seed in range(TRIALS):
+        frame = points_with_codes(seed, box=URBAN)
+        which = np.random.default_rng(seed).choice(len(frame), len(frame) // 10, replace=False)
+        said.append(ask(shift(frame, name, which)).found)
+    assert said.count("mixed") >= 0.7 * TRIALS
+    assert said.count("EPSG:4490") <= 0.15 * TRIALS
+    assert not {"GCJ-02", "BD-09"} & set(said)
+
+
+def test_a_few_points_and_one_place_repeated_are_too_little() -> None:
+    few = points_with_codes(3, count=15)
+    assert ask(few).found is None
+    assert ask(shift(few, "GCJ-02")).found is None
+    one = points_with_codes(4, count=1, box=URBAN)
+    many = one.iloc[[0] * 500].reset_index(drop=True)
+    for file in (many, shift(many, "GCJ-02")):
+        assert ask(file).found is None
+
+
+def test_a_tenth_of_wrong_codes_moves_nothing() -> None:
+    for seed in range(TRIALS):
+        frame = points_with_codes(seed)
+        random = np.random.default_rng(seed)
+        wrong = random.random(len(frame)) < 0.1
+        frame.loc[wrong, "adcode"] = random.choice(DISTRICTS["id"], int(wrong.sum()))
+        assert ask(frame).found in {"EPSG:4490", "mixed", None}
+        assert ask(shift(frame, "GCJ-02")).found in {"GCJ-02", "mixed", None}
+
+
+WAYS = {
+    "code": [370102, 370103, 370104],
+    "所属": ["历下区", "市中区", "槐荫区"],
+    "在哪": ["历下", "市中", "槐荫"],
+    "行政区": ["济南市历下区", "山东省济南市市中区", " 槐荫区 "],
+    "街道代码": ["370102001", "370103002", "370104003"],
+    "小数": [370102.0, 370103.0, 370104.0],
+    "村": ["370102001001", "370103001002", "370104001003"],
+    "全角": ["３７０１０２", "３７０１０３", "370104"],
+}
+
+
+@pytest.mark.parametrize("title", WAYS)
+def test_districts_are_found_by_their_values(title: str) -> None:
+    frame = gpd.GeoDataFrame(
+        {"名称": ["甲", "乙", "丙"], title: WAYS[title]}, geometry=shapely.points([(117, 36.6)] * 3)
+    )
+    claims = find_claims(frame, DISTRICTS)
+    assert claims is not None
+    assert claims.column == title
+    assert [DISTRICTS["id"][at] for at in claims.stated] == ["370102", "370103", "370104"]
+
+
+def test_other_columns_are_no_districts() -> None:
+    frame = gpd.GeoDataFrame(
+        {"面积": [370102.5, 1.0, 2.0], "市": ["济南市"] * 3, "空": [None, None, "历下区"],
+         "别处": ["110101", "110102", "110105"], "嵌套": [[370102], {"a": 1}, None]},
+        geometry=shapely.points([(117, 36.6)] * 3),
+    )  # fmt: skip
+    assert find_claims(frame, DISTRICTS) is None
+
+
+def test_the_system_that_each_row_states_is_obeyed() -> None:
+    shapes = shapely.points([(500_000, 4_060_000), (117.0, 36.6), (117.006, 36.6)])
+    frame = gpd.GeoDataFrame({"坐标系": ["EPSG:4548", "国家2000", "GCJ02"]}, geometry=shapes)
+    rows = find_row_systems(frame)
+    assert rows == ("坐标系", ["EPSG:4548", "EPSG:4490", "GCJ-02"])
+    found = diagnose(shapes, GROUND, witnesses=Witnesses(rows=rows), declared="EPSG:4326")
+    assert found.found == "mixed"
+    assert {name for name, _ in found.shares} == {"EPSG:4548", "EPSG:4490", "GCJ-02"}
+    whole = find_row_systems(frame.assign(坐标系="BD09"))
+    same = diagnose(shapes, GROUND, witnesses=Witnesses(rows=whole), declared="EPSG:4326")
+    assert same.found == "BD-09"
+    assert find_row_systems(frame.assign(坐标系=["EPSG:4548", "不详", None])) is None
+    assert find_row_systems(frame.assign(坐标系=["EPSG:99999"] * 3)) is None
+
+
+def test_downloads_of_borders_are_known_by_their_columns() -> None:
+    assert is_web_boundary(["adcode", "name", "center", "centroid", "level", "geometry"])
+    assert not is_web_boundary(["adcode", "name", "level"])
+    assert not is_web_boundary(["center", "centroid", "level"])
