@@ -44,6 +44,8 @@ ALONE = {
         ".parquet",
         ".geoparquet",
         ".gml",
+        ".gpx",
+        ".topojson",
     ),
     *(".dxf", ".csv", ".xlsx", ".xls", ".ods"),
 }

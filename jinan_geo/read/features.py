@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
-import pyproj
-import shapely
-from pyproj.exceptions import CRSError
+from typing import TYPE_CHECKING
 
 from jinan_geo.coordinates.crs import require_database
 from jinan_geo.errors import EnvironmentFault, InputError, ResourceLimitError, show
-from jinan_geo.issues.issue import Issue
 from jinan_geo.read.archive import choose_member, unpack
 from jinan_geo.read.geojson import read_geojson
-from jinan_geo.read.places import find_places
-from jinan_geo.read.points import build_places
+from jinan_geo.read.placed import place_rows
 from jinan_geo.read.sniff import sniff_kind
 from jinan_geo.read.source import Reading, Source, frame_of
 from jinan_geo.read.table import read_cells
@@ -28,13 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
-    import pandas as pd
-    from numpy.typing import NDArray
 
 __all__ = ["read_features", "read_source"]
-
-MOST = 0.5
-PLAIN = "EPSG:4326"  # what degrees are taken for where nobody says more
 
 
 def read_features(path: Path, name: str, reading: Reading | None = None) -> gpd.GeoDataFrame:
@@ -87,54 +75,7 @@ def _read_kind(path: Path, name: str, kind: str, reading: Reading) -> Source:
 
 def _read_places(path: Path, name: str, kind: str, reading: Reading) -> Source:
     """Read a table with places in it; a row without one is a feature without geometry."""
-    table = read_cells(path, name, reading)
-    spec = reading.coordinates or find_places(table.cells, name)
-    if spec is None:
-        msg = say(
-            "read.errors.no_places", name=name, listed=", ".join(map(str, table.cells.columns))
-        )
-        raise InputError(msg)
-    places = build_places(table.cells, spec, table.lines, name)
-    used = [column for column in (spec.x, spec.y, spec.pair, spec.wkt) if column]
-    notes = [*table.notes, *places.notes]
-    if reading.coordinates is None:
-        notes.append(Issue("coordinates-found", "", name, value=", ".join(used)))
-    shapes, faults = build_shapes(np.array(places.data, dtype=object))
-    system = places.system
-    if system is None and reading.crs is None and _are_degrees(shapes):
-        system = PLAIN
-        notes.append(Issue("degrees-assumed", "", name, value=system))
-    said = list(map(_first_of, places.faults, faults))
-    columns = {str(title): _or_none(cells) for title, cells in table.cells.items()}
-    kept = {title: cells for title, cells in columns.items() if title not in used}
-    crs = _epsg(system)
-    frame = frame_of(kept, shapes, said, crs)
-    shifted = system if crs is None else None
-    return Source(frame, kind, table.encoding, notes, table.lines, table.typed, spec, shifted)
-
-
-def _first_of(one: str | None, other: str | None) -> str | None:
-    return one or other
-
-
-def _or_none(cells: pd.Series[Any]) -> list[Any]:
-    return [cell or None for cell in cells]
-
-
-def _epsg(system: str | None) -> pyproj.CRS | None:
-    try:
-        return pyproj.CRS.from_user_input(system) if system else None
-    except CRSError:  # no EPSG code: GCJ-02, BD-09, or a number that is none
-        return None
-
-
-def _are_degrees(shapes: NDArray[np.object_]) -> bool:
-    """Tell whether most numbers can be longitudes and latitudes; those that cannot are told row by row."""
-    numbers = shapely.get_coordinates(shapes)
-    if not len(numbers) or not np.isfinite(numbers).all():
-        return False
-    fitting = (np.abs(numbers) <= (180.0, 90.0)).all(axis=1)
-    return bool(fitting.mean() > MOST)
+    return place_rows(read_cells(path, name, reading), name, kind, reading)
 
 
 def _read_parquet(path: Path, name: str) -> Source:

@@ -11,7 +11,7 @@ import json
 import re
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import pyproj
@@ -19,6 +19,8 @@ from pyproj.exceptions import CRSError
 
 from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
+from jinan_geo.read.foreign import ObjectsError, translate
+from jinan_geo.read.listing import read_objects
 from jinan_geo.read.shapes import (
     PORTION,
     build_geometries,
@@ -43,7 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from jinan_geo.read.source import Reading
+    from jinan_geo.read.source import Reading, Translated
 
 __all__ = ["read_geojson"]
 
@@ -78,6 +80,7 @@ class Gathered:
     empty: list[int] = field(default_factory=list)
     high: int = 0
     odd: Oddity = field(default_factory=Oddity)
+    foreign: Translated | None = None
     _wrong: dict[int, str] = field(default_factory=dict)
     ids: list[Any] = field(default_factory=list)
     _properties: list[dict[str, Any]] = field(default_factory=list)
@@ -161,8 +164,11 @@ def read_geojson(path: Path, name: str, reading: Reading) -> Source:
         text, found = decode_text(file.read(), name, reading.encoding)
     try:
         with _uncollected():
-            gathered, stated = _parse(text, close=reading.close_rings)
-        crs = _crs_of(stated)
+            gathered, others = _parse(text, name, reading)
+        foreign = gathered.foreign
+        crs = _crs_of(others.get("crs")) if foreign is None else _crs_of_foreign(foreign)
+    except ObjectsError as error:
+        return replace(read_objects(error.objects, name, reading), encoding=found.label)
     except RecursionError:
         msg = say("read.errors.geojson_deep", name=name)
         raise InputError(msg) from None
@@ -171,15 +177,31 @@ def read_geojson(path: Path, name: str, reading: Reading) -> Source:
         raise InputError(msg) from None
     del text
     frame = frame_of(gathered.fill(), gathered.shapes, gathered.faults, crs)
-    notes = [*encoding_notes(found, name), *word_oddities(gathered.odd, name)]
+    notes = [*encoding_notes(found, name), *_notes_on(gathered, name)]
+    notes += foreign.notes if foreign else []
+    ids = gathered.ids if all(isinstance(one, str | int) for one in gathered.ids) else None
+    kind = foreign.format if foreign else "GeoJSON"
+    return Source(frame, kind, found.label, notes, ids=ids)
+
+
+def _notes_on(gathered: Gathered, name: str) -> list[Issue]:
+    """Word what was noticed of single features."""
+    notes = word_oddities(gathered.odd, name)
     notes += [
         Issue("repeated-json-key", "", name, row=at, value=key) for at, key in gathered.repeated
     ]
     notes += [Issue("closed-ring", "", name, row=at, value=count) for at, count in gathered.closed]
     notes += [Issue("empty-geometry", "", name, row=at) for at in gathered.empty]
     notes += [Issue("height-dropped", "", name, value=gathered.high)] if gathered.high else []
-    ids = gathered.ids if all(isinstance(one, str | int) for one in gathered.ids) else None
-    return Source(frame, "GeoJSON", found.label, notes, ids=ids)
+    return notes
+
+
+def _crs_of_foreign(foreign: Translated) -> pyproj.CRS | None:
+    """TopoJSON says it as GeoJSON does, ArcGIS in its own way, or not at all."""
+    if foreign.format == "TopoJSON":
+        return _crs_of(foreign.crs_member)
+    known: pyproj.CRS | None = foreign.crs
+    return known
 
 
 @contextmanager
@@ -197,8 +219,8 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _parse(text: str, *, close: bool) -> tuple[Gathered, Any]:
-    """Give the features and the member ``crs``.
+def _parse(text: str, name: str, reading: Reading) -> tuple[Gathered, dict[str, Any]]:
+    """Give the features and the collection's other members.
 
     Feature by feature where the text is as usual, else as a whole.
     """
@@ -213,7 +235,7 @@ def _parse(text: str, *, close: bool) -> tuple[Gathered, Any]:
         return made
 
     decoder = json.JSONDecoder(object_pairs_hook=take, parse_int=_whole)
-    gathered = Gathered(close)
+    gathered = Gathered(reading.close_rings)
     others: dict[str, Any] = {}
     try:
         for feature in _walk(text, decoder, others):
@@ -221,20 +243,20 @@ def _parse(text: str, *, close: bool) -> tuple[Gathered, Any]:
             repeated.clear()
     except (ValueError, IndexError):  # unusual or at fault: the whole text says which
         repeated.clear()
-        gathered = Gathered(close)
-        others = _gather_whole(text, decoder, gathered, repeated)
+        gathered = Gathered(reading.close_rings)
+        data = _decode(text, decoder)
+        gathered.foreign = translate(data, reading.layer, name)
+        others = _gather_whole(data, gathered, repeated)
     gathered.flush()
-    return gathered, others.get("crs")
+    return gathered, others
 
 
-def _gather_whole(
-    text: str, decoder: json.JSONDecoder, gathered: Gathered, repeated: Repeated
-) -> dict[str, Any]:
+def _gather_whole(data: Any, gathered: Gathered, repeated: Repeated) -> dict[str, Any]:  # noqa: ANN401 - whatever JSON holds
     """Take the features of a text decoded at once; gives the collection's members."""
-    data = _decode(text, decoder)
     if id(data) in repeated:
         gathered.odd.note("member", None, repeated.pop(id(data))[1])
-    for feature in features_in(data, gathered.odd):
+    foreign = gathered.foreign
+    for feature in foreign.features if foreign else features_in(data, gathered.odd):
         gathered.add(feature, repeated)
     return data if isinstance(data, dict) else {}
 

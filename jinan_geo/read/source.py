@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from jinan_geo.issues.issue import Issue
     from jinan_geo.manifest.models import CoordinateSpec, LayerManifest, TableSpec
 
-__all__ = ["Reading", "Source", "first_bytes", "frame_of", "open_file"]
+__all__ = ["Reading", "Source", "Translated", "first_bytes", "frame_of", "open_file"]
 
 HEAD = 64 * 1024
 
@@ -73,6 +73,20 @@ class Source:
     coordinates: CoordinateSpec | None = None
     shifted: str | None = None
     ids: list[Any] | None = None
+
+
+@dataclass(frozen=True)
+class Translated:
+    """What another kind of JSON says, as the features and the CRS of GeoJSON.
+
+    ``crs_member`` is the file's own ``crs``, where it has one as GeoJSON does.
+    """
+
+    features: list[Any]
+    format: str
+    crs: Any = None
+    notes: list[Issue] = field(default_factory=list)
+    crs_member: Any = None
 
 
 def frame_of(

@@ -32,7 +32,6 @@ OTHERS = {
     "geometryType": "ArcGIS's own JSON; ask the service for f=geojson, or export as GeoJSON",
     "arcs": "TopoJSON; export it as GeoJSON, in mapshaper with -o format=geojson",
 }
-LONGITUDES = ("lng", "lon", "longitude", "x", "location", "经度")
 ODD = texts("read.typed.odd")
 
 
@@ -95,20 +94,11 @@ def _features_of_collection(data: dict[str, Any], odd: Oddity) -> list[Any]:
 
 
 def _features_of_list(data: list[Any], odd: Oddity) -> list[Any]:
-    """Take a bare list of features; a list of other objects is named."""
+    """Take a bare list of features."""
     objects = [item for item in data if isinstance(item, dict)]
     if objects and all(item.get("type") == FEATURE for item in objects):
         odd.note("bare-list", None, f"[{len(data)}]")
         return data
-    titles = list(objects[0]) if objects else []
-    if {title.lower() for title in titles} & {*LONGITUDES}:
-        known = ", ".join(titles)
-        msg = (
-            f"a list of {len(data)} objects with {known}, as map services answer, and no GeoJSON; "
-            "save it as a "
-            "table (.csv) and name its columns of coordinates with --x and --y"
-        )
-        raise ValueError(msg)
     msg = f"a list of {len(data)} values, but it holds no list of features"
     raise ValueError(msg)
 
@@ -122,8 +112,6 @@ def _word_type(data: dict[str, Any]) -> str:
     if not isinstance(kind, str):
         wrong = "it has no type" if kind is None else f"its type {show(str(kind))} is no text"
         return f"{wrong}: neither FeatureCollection nor Feature"
-    if kind == "Topology":
-        return OTHERS["arcs"]
     return f"type {show(kind)} is neither FeatureCollection nor Feature{suggest(kind, TYPES)}"
 
 

@@ -93,6 +93,13 @@ def cut_name(path: Path) -> None:
     dbf.write_bytes(dbf.read_bytes().replace("名称\0".encode("gbk"), "名称一".encode("gbk")[:5]))
 
 
+def answered(**members: object) -> dict[str, Any]:
+    """A site as an ArcGIS service answers."""
+    feature = {"attributes": {"id": "s-1"}, "geometry": {"x": SPOT.x, "y": SPOT.y}}
+    answer = {"spatialReference": {"wkid": 4326}, "features": [feature], **members}
+    return {FEATURES: json.dumps(answer)}
+
+
 def without(part: str) -> Callable[[Path], object]:
     """A shapefile that came without one of its parts."""
 
@@ -182,6 +189,15 @@ CASES = [
     Planted(
         "impossible-place", sites(SPOT, Point(13025000, 4394000)), sites(SPOT),
         {"file": FEATURES, "row": 3},
+    ),
+    Planted(
+        "answer-cut-short", answered(exceededTransferLimit=True), answered(), {"file": FEATURES},
+    ),
+    Planted(
+        "objects-listed",
+        {TOML: PLACE.replace("order = 10", 'order = 10\ncrs = "EPSG:4490"'),
+         FEATURES: '[{"id": "s-1", "lng": 117.051, "lat": 36.651}]'},
+        sites(SPOT), {"file": FEATURES}, also=frozenset({"coordinates-found"}),
     ),
     Planted(
         "odd-geojson", sites({"type": "Point", "coordinates": [117.051, 36.651, "x"]}), sites(SPOT),

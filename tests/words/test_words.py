@@ -54,7 +54,6 @@ NO_MESSAGES = {
     "read.rowkinds": "words that mark totals, remarks and units in people's tables",
     "read.places": "headings of places in tables as people's files have them",
     "read.points": "words by which a text tells its axes and its system",
-    "read.typed": "headings of a longitude as services have them",
     "read.text": "signs by which an encoding is told",
     "workbook.back.totals": "words that mark subtotals in people's tables",
     "workbook.back.cells": "patterns of how people write days, months and amounts",

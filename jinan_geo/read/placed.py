@@ -1,0 +1,91 @@
+"""Rows with places in them become features."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyproj
+import shapely
+from pyproj.exceptions import CRSError
+
+from jinan_geo.errors import InputError
+from jinan_geo.issues.issue import Issue
+from jinan_geo.read.places import find_places
+from jinan_geo.read.points import build_places
+from jinan_geo.read.source import Source, frame_of
+from jinan_geo.read.vector import build_shapes
+from jinan_geo.words import say
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from jinan_geo.manifest.models import CoordinateSpec
+    from jinan_geo.read.source import Reading
+    from jinan_geo.read.table import Table
+
+__all__ = ["place_rows"]
+
+MOST = 0.5
+PLAIN = "EPSG:4326"  # what degrees are taken for where nobody says more
+
+
+def place_rows(table: Table, name: str, kind: str, reading: Reading) -> Source:
+    """Make features of the rows of a table; a row without a place is one without geometry.
+
+    Raises
+    ------
+    InputError
+        No columns of coordinates are found, or those that are named are not there.
+    """
+    spec = reading.coordinates or _find(table, name)
+    places = build_places(table.cells, spec, table.lines, name)
+    used = [column for column in (spec.x, spec.y, spec.pair, spec.wkt) if column]
+    notes = [*table.notes, *places.notes]
+    if reading.coordinates is None:
+        notes.append(Issue("coordinates-found", "", name, value=", ".join(used)))
+    shapes, faults = build_shapes(np.array(places.data, dtype=object))
+    system = places.system
+    if system is None and reading.crs is None and _are_degrees(shapes):
+        system = PLAIN
+        notes.append(Issue("degrees-assumed", "", name, value=system))
+    said = list(map(_first_of, places.faults, faults))
+    columns = {str(title): _or_none(cells) for title, cells in table.cells.items()}
+    kept = {title: cells for title, cells in columns.items() if title not in used}
+    crs = _epsg(system)
+    frame = frame_of(kept, shapes, said, crs)
+    shifted = system if crs is None else None
+    return Source(frame, kind, table.encoding, notes, table.lines, table.typed, spec, shifted)
+
+
+def _find(table: Table, name: str) -> CoordinateSpec:
+    spec = find_places(table.cells, name)
+    if spec is None:
+        listed = ", ".join(map(str, table.cells.columns))
+        raise InputError(say("read.errors.no_places", name=name, listed=listed))
+    return spec
+
+
+def _first_of(one: str | None, other: str | None) -> str | None:
+    return one or other
+
+
+def _or_none(cells: pd.Series[Any]) -> list[Any]:
+    return [cell or None for cell in cells]
+
+
+def _epsg(system: str | None) -> pyproj.CRS | None:
+    try:
+        return pyproj.CRS.from_user_input(system) if system else None
+    except CRSError:  # no EPSG code: GCJ-02, BD-09, or a number that is none
+        return None
+
+
+def _are_degrees(shapes: NDArray[np.object_]) -> bool:
+    """Tell whether most numbers can be longitudes and latitudes; the others are told row by row."""
+    numbers = shapely.get_coordinates(shapes)
+    if not len(numbers) or not np.isfinite(numbers).all():
+        return False
+    fitting = (np.abs(numbers) <= (180.0, 90.0)).all(axis=1)
+    return bool(fitting.mean() > MOST)
