@@ -22,6 +22,7 @@ from jinan_geo.errors import (
     ResourceLimitError,
     show,
 )
+from jinan_geo.read.hidden import find_hidden
 from jinan_geo.read.source import open_file
 from jinan_geo.words import say
 
@@ -97,6 +98,7 @@ class ExcelSheet:
     values: list[list[Any]] = field(default_factory=list)
     percents: set[tuple[int, int]] = field(default_factory=set)
     notes: list[Issue] = field(default_factory=list)
+    hidden: tuple[list[int], list[int]] = ([], [])
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,7 @@ class _Parts:
     errors: list[tuple[str, str]] = field(default_factory=list)
     scientific: list[tuple[int, int]] = field(default_factory=list)
     percents: set[tuple[int, int]] = field(default_factory=set)
+    hidden: tuple[list[int], list[int]] = ([], [])
 
 
 def read_sheet(path: Path, name: str, sheet: str | None) -> ExcelSheet:
@@ -154,7 +157,17 @@ def _sheet_of(
     ]
     texts = [(cell_name((row, column)), rows[row][column]) for row, column in _text_numbers(cells)]
     return ExcelSheet(
-        chosen, rows, merged, others, parts.errors, doubtful, texts, typed, cells, parts.percents
+        chosen,
+        rows,
+        merged,
+        others,
+        parts.errors,
+        doubtful,
+        texts,
+        typed,
+        cells,
+        parts.percents,
+        hidden=parts.hidden,
     )
 
 
@@ -338,6 +351,7 @@ def _check_parts(path: Path | io.BytesIO, name: str, sheet: str) -> _Parts:
         errors,
         [place for style, place in places if style in scientific],
         {place for style, place in places if style in percents},
+        find_hidden(data, columns),
     )
 
 

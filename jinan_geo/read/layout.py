@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from jinan_geo.errors import InputError
 from jinan_geo.issues.issue import Issue
+from jinan_geo.manifest.models import TableSpec
 from jinan_geo.read.excel import cell_name
 from jinan_geo.read.rowkinds import TOTALS, RowKind
 from jinan_geo.words import say
@@ -18,7 +19,6 @@ from jinan_geo.words import say
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from jinan_geo.manifest.models import TableSpec
     from jinan_geo.read.excel import ExcelSheet
 
 __all__ = ["SHEET_ROWS", "Layout", "find_layout"]
@@ -26,6 +26,7 @@ __all__ = ["SHEET_ROWS", "Layout", "find_layout"]
 # All that a sheet of .xls and of .xlsx can hold: what came after was cut off.
 SHEET_ROWS = (65_536, 1_048_576)
 SEARCHED = 40  # rows from the top among which the headings are
+SHOWN = 8  # hidden rows and columns that are named
 WIDE_ENOUGH = 0.6  # of the usual number of filled cells
 
 
@@ -57,12 +58,13 @@ def find_layout(sheet: ExcelSheet, name: str, spec: TableSpec) -> Layout:
         There is no heading.
     """
     rows = [list(map(str.strip, row)) for row in sheet.rows]
-    first = _first_heading(sheet, rows) if spec.skip_rows is None else spec.skip_rows
-    depth = spec.header_rows or _heading_depth(sheet, rows, first)
+    first, depth = _find_headings(sheet, rows, spec)
     titles = _titles(sheet, rows, first, depth)
     body = range(first + depth, len(rows))
-    limit = max(map(len, rows), default=0) if sheet.name else len(titles)
+    limit = _limit_of(sheet, rows, first, titles)
     heading, columns, notes = _name_columns(titles, rows, body, limit, name)
+    if not depth:
+        notes = [Issue("no-headings", "", name, row=first + 1, value=rows[first][0])]
     _refuse_nothing(heading, f"{name} {sheet.name}".rstrip(), first)
     words = TOTALS if spec.total_rows is None else tuple(spec.total_rows)
     kinds = RowKind(titles, None if sheet.name else limit, words, _spanned(sheet))
@@ -126,8 +128,11 @@ def _first_heading(sheet: ExcelSheet, rows: list[list[str]]) -> int:
     least = max(2, usual * WIDE_ENOUGH) if usual > 1 else 1
     spans = _spanning(sheet, usual)
     wide = [at for at, count in enumerate(filled) if count >= least and at not in spans]
-    worded = (at for at in wide if at < SEARCHED and not _is_data(rows[at]))
-    return next(worded, wide[0] if wide else 0)
+    return next(_worded(rows, wide), wide[0] if wide else 0)
+
+
+def _worded(rows: list[list[str]], wide: list[int]) -> Iterator[int]:
+    return (at for at in wide if at < SEARCHED and not _is_data(rows[at]))
 
 
 def _spanning(sheet: ExcelSheet, usual: float) -> set[int]:
@@ -140,6 +145,26 @@ def _is_data(row: list[str]) -> bool:
     said = [cell for cell in row if cell]
     numbers = sum(cell.replace(".", "", 1).replace("-", "", 1).isdigit() for cell in said)
     return numbers > len(said) / 2
+
+
+def _find_headings(sheet: ExcelSheet, rows: list[list[str]], spec: TableSpec) -> tuple[int, int]:
+    """Give the first row of the headings, from 0, and how many there are; none where data begin at once."""
+    first = _first_heading(sheet, rows) if spec.skip_rows is None else spec.skip_rows
+    if spec == TableSpec() and _is_bare(rows, first):
+        return first, 0
+    return first, spec.header_rows or _heading_depth(sheet, rows, first)
+
+
+def _limit_of(sheet: ExcelSheet, rows: list[list[str]], first: int, titles: list[str]) -> int:
+    """How many columns there can be: all of a sheet, of a text those of its headings' own line."""
+    if sheet.name:
+        return max(map(len, rows), default=0)
+    return len(titles) or len(rows[first])
+
+
+def _is_bare(rows: list[list[str]], first: int) -> bool:
+    """Tell whether the table begins with its first row of data, and none of its rows is a heading."""
+    return bool(rows) and len(rows[first]) > 1 and _is_data(rows[first])
 
 
 def _heading_depth(sheet: ExcelSheet, rows: list[list[str]], first: int) -> int:
@@ -207,22 +232,28 @@ def _name_columns(
 
     A heading that repeats gets a number. Cells from ``limit`` on belong to no column.
     """
-    if not any(titles):
+    if titles and not any(titles):
         return [], [], []
     titles = titles + [""] * (limit - len(titles))
-    used = [_holds_any(rows, body, place) for place in range(limit)]
-    places = [place for place in range(limit) if titles[place] or used[place]]
+    places = list(_used(titles, rows, body))
     found: list[str] = []
     notes: list[Issue] = []
     for place in places:
         letter = cell_name((0, place)).rstrip("1")
         title = titles[place] or f"列{letter}"
-        if not titles[place]:
-            notes.append(Issue("blank-heading", "", name, field=title, value=letter))
-        elif title in found:
-            notes.append(Issue("repeated-heading", "", name, field=title, value=title))
+        kind = "repeated-heading" if titles[place] else "blank-heading"
+        value = title if titles[place] else letter
+        if not titles[place] or title in found:
+            notes.append(Issue(kind, "", name, field=title, value=value))
         found.append(_set_apart(title, [*found, *titles[:place], *titles[place + 1 :]], found))
     return found, places, notes
+
+
+def _used(titles: list[str], rows: list[list[str]], body: range) -> Iterator[int]:
+    """Columns with a heading or a filled cell."""
+    for place, title in enumerate(titles):
+        if title or _holds_any(rows, body, place):
+            yield place
 
 
 def _holds_any(rows: list[list[str]], body: range, place: int) -> bool:
@@ -256,6 +287,12 @@ def _sheet_notes(sheet: ExcelSheet, name: str) -> Iterator[Issue]:
     for kind, cells in found:
         for cell, value in cells:
             yield Issue(kind, "", name, field=f"{sheet.name}!{cell}", value=value)
+    rows, columns = sheet.hidden
+    if rows or columns:
+        letters = [cell_name((0, column)).rstrip("1") for column in columns]
+        value = ", ".join([*map(str, rows[:SHOWN]), *letters[:SHOWN]])
+        details = {"rows": len(rows), "columns": len(columns)}
+        yield Issue("hidden-cells", "", name, field=sheet.name, value=value, details=details)
     if sheet.others:
         others = ", ".join(sheet.others)
         yield Issue("sheet-chosen", "", name, value=sheet.name, details={"others": others})

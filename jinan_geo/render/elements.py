@@ -119,6 +119,8 @@ class SealedFigure(Figure):
         """Render each addition to the map, then what was put into the page itself."""
         children = self._children["map"]._children.values()  # noqa: SLF001 - branca has no other way
         named = name_additions([one for one in children if not isinstance(one, DataLayer)])
+        # It names every other layer, also those added after it.
+        named.sort(key=lambda pair: isinstance(pair[1], folium.LayerControl))
         added = [render_addition(name, one, self, sealed=sealed) for name, one in named]
         for section in SECTIONS:
             for name, one in getattr(self, section)._children.items():  # noqa: SLF001 - branca has no other way

@@ -27,6 +27,7 @@ FLOORS = [
     "bars",
     "app",
     "index",
+    "added",
 ]
 DOORS = {"main.ts", "boot.ts", "css.d.ts"}
 FILES = sorted(file for file in SOURCE.rglob("*.*") if file.suffix in {".ts", ".tsx", ".css"})

@@ -219,3 +219,26 @@ def test_k12_signs_that_are_not_seen_are_no_part_of_a_heading(tmp_path: Path) ->
         "完成率",
         "区 县",
     ]
+
+
+def test_k8_hidden_rows_and_columns_are_read_and_named(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in [HEADS, *ROWS]:
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = True
+    book.active.column_dimensions["C"].hidden = True
+    book.save(tmp_path / "t.xlsx")
+    table = read_cells(tmp_path / "t.xlsx", "t.xlsx")
+    assert as_rows(table) == ROWS
+    assert [note.value for note in table.notes if note.type == "hidden-cells"] == ["3, C"]
+
+
+def test_k12_a_table_without_headings_loses_no_row(tmp_path: Path) -> None:
+    table = read_text(tmp_path, "1,117.02,36.66\n2,117.01,36.67\n3,116.99,36.65\n")
+    assert as_rows(table) == [
+        ["1", "117.02", "36.66"],
+        ["2", "117.01", "36.67"],
+        ["3", "116.99", "36.65"],
+    ]
+    assert list(table.cells) == ["列A", "列B", "列C"]
+    assert kinds_of(table) == {"no-headings"}
