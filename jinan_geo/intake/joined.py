@@ -15,11 +15,11 @@ from jinan_geo.issues.issue import Issue
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import geopandas as gpd
 
-__all__ = ["JoinedRows", "join_rows", "number_alone"]
+__all__ = ["JoinedRows", "Side", "join_rows", "number_alone"]
 
 LISTED = 5
 BUILD: dict[str, Callable[[Any], Any]] = {
@@ -50,8 +50,30 @@ class JoinedRows:
     notes: list[Issue] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Side:
+    """One of the two that are joined, as messages call it; ``lines`` are its rows' places in a file."""
+
+    name: str
+    lines: Sequence[int] | None = None
+
+    def row(self, at: int) -> int:
+        """Give the row of a position from 0: its line in the file, else its number."""
+        return at + 1 if self.lines is None else self.lines[at]
+
+
+def sides_of() -> tuple[Side, Side]:
+    """Give the two sides where they are no files."""
+    return Side(say("intake.quick.features")), Side(say("intake.quick.table"))
+
+
 def join_rows(
-    features: gpd.GeoDataFrame, table: pd.DataFrame, keys: tuple[str, str], *, fold: bool = False
+    features: gpd.GeoDataFrame,
+    table: pd.DataFrame,
+    keys: tuple[str, str],
+    *,
+    fold: bool = False,
+    sides: tuple[Side, Side] | None = None,
 ) -> JoinedRows:
     """Bring features and rows under one key each.
 
@@ -63,10 +85,11 @@ def join_rows(
     InputError
         A column is missing, a key is blank, rows repeat one, or not one key is in common.
     """
-    left = _under_key(features, keys[0], "features")
-    right = _under_key(table, keys[1], "table")
+    one, other = sides or sides_of()
+    left = _under_key(features, keys[0], one)
+    right = _under_key(table, keys[1], other)
     left, notes = _as_one_place(left, keys[0])
-    right, dated = _last_of(right, keys[1])
+    right, dated = _last_of(right, keys[1], other)
     notes += dated
     apart = right.index.difference(left.index)
     near = nearly_alike(left.index.difference(right.index), apart)
@@ -74,8 +97,8 @@ def join_rows(
         right = right.rename(index=near)
         notes.append(Issue("keys-folded", "", "", field=keys[1], value=len(near)))
     elif near:
-        one = next(iter(near))
-        details = {"all": len(apart), "example": show(one), "other": show(near[one])}
+        example = next(iter(near))
+        details = {"all": len(apart), "example": show(example), "other": show(near[example])}
         notes.append(
             Issue("keys-nearly-alike", "", "", field=keys[1], value=len(near), details=details)
         )
@@ -83,9 +106,11 @@ def join_rows(
     return JoinedRows(left, right, notes)
 
 
-def number_alone(features: gpd.GeoDataFrame, key: str) -> JoinedRows:
+def number_alone(
+    features: gpd.GeoDataFrame, key: str, sides: tuple[Side, Side] | None = None
+) -> JoinedRows:
     """Give features of one file alone their keys; blank or repeated ones get a number, since nothing is joined."""
-    found = _with_column(features, key, "features")
+    found = _with_column(features, key, (sides or sides_of())[0])
     keys = [key_of(value) or "" for value in found[key]]
     seen: dict[str, int] = {}
     apart = []
@@ -97,31 +122,31 @@ def number_alone(features: gpd.GeoDataFrame, key: str) -> JoinedRows:
     return JoinedRows(found.set_axis(pd.Index(apart), axis=0), None, notes)
 
 
-def _with_column(frame: Any, key: str, what: str) -> Any:  # noqa: ANN401 - a frame, with or without geometry
+def _with_column(frame: Any, key: str, side: Side) -> Any:  # noqa: ANN401 - a frame, with or without geometry
     """The frame with its key as a column, also where it is the index; each column named once."""
     if key not in frame and frame.index.name == key:
         frame = frame.reset_index()
     if key not in frame:
         listed = ", ".join(map(str, frame.columns))
-        raise InputError(say("intake.errors.keyless", what=what, key=show(key), listed=listed))
+        raise InputError(say("intake.errors.keyless", what=side.name, key=show(key), listed=listed))
     titles = frame.columns.map(str)
     twice = titles[titles.duplicated()]
     if len(twice):
-        raise InputError(say("intake.errors.column_twice", what=what, twice=show(twice[0])))
+        raise InputError(say("intake.errors.column_twice", what=side.name, twice=show(twice[0])))
     return frame
 
 
-def _under_key(frame: Any, key: str, what: str) -> Any:  # noqa: ANN401 - as above
-    frame = _with_column(frame, key, what)
+def _under_key(frame: Any, key: str, side: Side) -> Any:  # noqa: ANN401 - as above
+    frame = _with_column(frame, key, side)
     keys = frame[key].map(key_of)
     blank = np.flatnonzero(keys.isna())
     if len(blank):
         msg = say(
             "intake.errors.blank_keys",
-            what=what,
+            what=side.name,
             count=len(blank),
             key=show(key),
-            empty=blank[0] + 1,
+            empty=side.row(int(blank[0])),
         )
         raise InputError(msg)
     return frame.set_axis(pd.Index(keys, name=None), axis=0)
@@ -151,7 +176,7 @@ def _collect(shapes: Any) -> Any:  # noqa: ANN401 - arrays of shapes
     return BUILD.get(kinds.pop() if len(kinds) == 1 else "", shapely.geometrycollections)(parts)
 
 
-def _last_of(right: pd.DataFrame, key: str) -> tuple[pd.DataFrame, list[Issue]]:
+def _last_of(right: pd.DataFrame, key: str, side: Side) -> tuple[pd.DataFrame, list[Issue]]:
     """Of several rows of a key the one of the last day, where each has a day of its own.
 
     Raises
@@ -173,10 +198,9 @@ def _last_of(right: pd.DataFrame, key: str) -> tuple[pd.DataFrame, list[Issue]]:
         return last.loc[right.index.drop_duplicates()], [note]
     twice = right.index[right.index.duplicated()][0]
     at = np.flatnonzero(right.index == twice)[:LISTED]
-    rows = ", ".join(str(place + 1) for place in at)
-    what = "table"
+    rows = ", ".join(str(side.row(place)) for place in at.tolist())
     raise InputError(
-        say("intake.errors.key_twice", what=what, key=show(key), first=show(twice), rows=rows)
+        say("intake.errors.key_twice", what=side.name, key=show(key), first=show(twice), rows=rows)
     )
 
 

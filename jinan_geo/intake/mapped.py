@@ -14,6 +14,7 @@ from jinan_geo.coordinates.crs import SHOWN, to_plain
 from jinan_geo.coordinates.shifted import TO_WGS84
 from jinan_geo.errors import InputError
 from jinan_geo.intake.examine import examine_source
+from jinan_geo.intake.joined import Side
 from jinan_geo.intake.keys import NUMBER, choose_keys
 from jinan_geo.intake.quick import draw_table
 from jinan_geo.intake.typed import type_columns
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from jinan_geo.read import Source
+    from jinan_geo.read import Source, Table
     from jinan_geo.render.elements import SealedMap
 
 __all__ = ["Drawn", "WantedMap", "map_files"]
@@ -127,8 +128,13 @@ def map_files(features: Path, table: Path | None, wanted: WantedMap) -> Drawn:
         name=wanted.name,
         title=wanted.title or Path(file).stem,
         fold=wanted.fold,
+        sides=(Side(file, lines), _table_side(rows, table)),
     )
     return Drawn(drawn, [*notes, *joined], file, crs, source.encoding)
+
+
+def _table_side(rows: Table | None, table: Path | None) -> Side:
+    return Side("") if rows is None or table is None else Side(name_of(table), rows.lines)
 
 
 def _located(

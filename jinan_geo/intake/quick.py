@@ -32,6 +32,7 @@ from jinan_geo.words import say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from jinan_geo.intake.joined import Side
     from jinan_geo.issues.issue import Issue
     from jinan_geo.render.elements import SealedMap
 
@@ -109,17 +110,18 @@ def draw_table(  # noqa: PLR0913 - as map_table
     name: str | None = None,
     title: str,
     fold: bool = False,
+    sides: tuple[Side, Side] | None = None,
 ) -> tuple[SealedMap, list[Issue]]:
     """Do what ``map_table`` does with features whose places were asked already whether they are possible.
 
-    ``keys`` are the column of the features and that of the table. The issues say what the join brought together.
+    ``keys`` are the column of the features and that of the table, ``sides`` what messages call the two. The issues say what the join brought together.
     """
     if not len(features) and keys[0] not in features:
         features = features.assign(**{keys[0]: None})  # an empty file has no columns
     if table is None:
-        joined = number_alone(features, keys[0])
+        joined = number_alone(features, keys[0], sides)
     else:
-        joined = join_rows(features, table, keys, fold=fold)
+        joined = join_rows(features, table, keys, fold=fold, sides=sides)
     left = joined.left
     right = pd.DataFrame(index=left.index) if joined.right is None else joined.right
     both = left.index.intersection(right.index)

@@ -8,7 +8,7 @@ from jinan_geo.read.features import read_features, read_source
 from jinan_geo.read.impossible import without_impossible
 from jinan_geo.read.layer import LayerReading, kinds_of, read_layer, read_layer_whole
 from jinan_geo.read.source import Reading, Source
-from jinan_geo.read.table import Table, read_any_table, read_cells, read_table
+from jinan_geo.read.table import Table, read_cells, read_table
 from jinan_geo.read.text import name_of
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ __all__ = [
     "Table",
     "kinds_of",
     "name_of",
-    "read_any_table",
     "read_bytes",
     "read_cells",
     "read_features",

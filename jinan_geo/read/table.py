@@ -7,7 +7,7 @@ import csv
 import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import pandas as pd
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-__all__ = ["Table", "read_any_table", "read_cells", "read_grid", "read_table", "table_of"]
+__all__ = ["Table", "read_cells", "read_grid", "read_table", "table_of"]
 
 E10 = re.compile(r"\d(?:\.\d+)?[eE]\+\d+")  # as Excel shows a long number, and saves it as CSV
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -51,13 +51,6 @@ class Table:
     sheet: str | None = None
     columns: list[int] = field(default_factory=list)
     encoding: str | None = None
-
-    def with_numbers(self) -> pd.DataFrame:
-        """Give the cells with blank as missing; a column of plain numbers alone becomes numbers.
-
-        Only if that changes no cell's meaning: ``007`` and ``NA`` keep it text.
-        """
-        return self.cells.apply(_numbers_where_plain)
 
     def refuse_changed_keys(self, key: str, name: str) -> None:
         """Stop where Excel has made numbers or dates of some keys.
@@ -246,11 +239,6 @@ def read_cells(path: Path, name: str, reading: Reading | None = None) -> Table:
     return replace(table, encoding=found.label, notes=notes)
 
 
-def read_any_table(path: Path, name: str) -> pd.DataFrame:
-    """Read a table as ``read_cells`` does, then as ``Table.with_numbers`` has it."""
-    return read_cells(path, name).with_numbers()
-
-
 def _is_workbook(path: Path) -> bool:
     """Tell a workbook, or a table in markup that is called one."""
     if not path.is_file():
@@ -305,10 +293,3 @@ def _as_shown(sheet: ExcelSheet) -> ExcelSheet:
             percent = Decimal(rows[row][column]) * 100
             rows[row][column] = f"{percent.normalize():f}%"
     return replace(sheet, rows=rows)
-
-
-def _numbers_where_plain(cells: pd.Series[Any]) -> pd.Series[Any]:
-    filled = cells[cells != ""]
-    if len(filled) and filled.str.fullmatch(r"-?(0|[1-9]\d{0,14})(\.\d{1,9})?").all():
-        return pd.to_numeric(cells.where(cells != ""))
-    return cells.where(cells != "", None)

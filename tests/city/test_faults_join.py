@@ -126,7 +126,7 @@ def test_j2_a_quick_map_stops_at_a_key_that_stands_twice(
     ran = map_book(tmp_path, [["id", "n"], ["s-1", values[0]], ["s-2", 5], ["s-1", values[1]]])
     assert ran.code == 2
     assert (
-        "the table repeat 'id' 's-1' (rows 1, 3), which would multiply rows; make it unique"
+        ": 'id' 's-1' is there more than once (rows 2, 4), which would multiply rows; make it unique"
         in ran.text
     )
     assert not (tmp_path / "a.html").exists()
@@ -340,7 +340,7 @@ def test_j7_blank_keys_below_a_merged_one_are_not_filled_by_themselves(tmp_path:
         "en",
     )
     assert ran.code == 2
-    assert "the table have 4 rows without 'id', the first is row 2; fill them in" in ran.text
+    assert ": 4 rows without 'id', the first is row 3; fill them in" in ran.text
 
 
 def test_j7_where_the_manifest_says_so_they_are_filled_and_each_run_is_told(tmp_path: Path) -> None:

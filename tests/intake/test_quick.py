@@ -78,19 +78,19 @@ def test_any_crs_is_shown_in_degrees() -> None:
 REFUSED = {
     "no CRS": (lambda: {"features": frame().set_crs(None, allow_override=True)},
                "no CRS; state it with"),
-    "no column": (lambda: {"key": "cod"}, "the features have no column 'cod'; they have: code"),
+    "no column": (lambda: {"key": "cod"}, "the features: no column 'cod'; there are: code"),
     "no column in the table": (lambda: {"table": pd.DataFrame({"x": [1]})},
-                               "the table have no column 'code'"),
+                               "the table: no column 'code'"),
     "repeated in the table": (
         lambda: {"table": pd.DataFrame({"code": ["370102", "370102"]})},
-        r"the table repeat 'code' '370102' \(rows 1, 2\), which would multiply rows",
+        r"the table: 'code' '370102' is there more than once \(rows 1, 2\), which would multiply rows",
     ),
     "empty": (
         lambda: {
             "features": frame().assign(code=["a", None, " "]),
             "table": pd.DataFrame({"code": ["a"]}),
         },
-        "have 2 rows without 'code', the first is row 2",
+        "the features: 2 rows without 'code', the first is row 2",
     ),
     "nothing in common": (
         lambda: {"table": pd.DataFrame({"code": ["x"]})},
@@ -99,7 +99,7 @@ REFUSED = {
     "no such name": (lambda: {"name": "nome"}, "there is no column 'nome' for the names"),
     "repeated column": (
         lambda: {"table": pd.DataFrame([["370102", 1, 2]], columns=["code", "n", "n"])},
-        "repeat the column 'n'",
+        "the column 'n' is there more than once",
     ),
 }  # fmt: skip
 

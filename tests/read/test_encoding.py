@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from shapely import Point
 
 from jinan_geo.errors import InputError
-from jinan_geo.read import Reading, read_any_table, read_layer, read_source
+from jinan_geo.read import Reading, read_cells, read_layer, read_source
 from jinan_geo.read.text import check_encoding, decode_cut, find_encoding
 from tests.read.test_formats import write_as
 from tests.tools.tiny_city import FILES
@@ -172,7 +172,7 @@ def test_A4_names_cut_in_mid_character_are_kept_apart(tmp_path: Path, encoding: 
 )  # fmt: skip
 def test_A3_tables_in_any_usual_encoding(tmp_path: Path, encoding: str, text: str) -> None:
     (tmp_path / "a.csv").write_bytes(f"id,{text[:2]}\n007,{text}\n008,NA\n".encode(encoding))
-    frame = read_any_table(tmp_path / "a.csv", "a.csv")
+    frame = read_cells(tmp_path / "a.csv", "a.csv").cells
     assert frame.to_numpy().tolist() == [["007", text], ["008", "NA"]]
     assert list(frame) == ["id", text[:2]]
 
