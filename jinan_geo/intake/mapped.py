@@ -20,6 +20,7 @@ from jinan_geo.intake.quick import draw_table
 from jinan_geo.intake.typed import type_columns
 from jinan_geo.issues.issue import Issue, records_aside
 from jinan_geo.read import Reading, name_of, read_cells, read_source, without_impossible
+from jinan_geo.read.survey import PLOTS, POINTS
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Drawn", "WantedMap", "map_files"]
 
-TABLES = {"CSV", "Excel"}
+TEXTS = {"CSV", "Excel", PLOTS, POINTS}  # formats whose cells are texts
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def map_files(features: Path, table: Path | None, wanted: WantedMap) -> Drawn:
     if left == NUMBER:
         notes.append(Issue("no-key-column", "", file))
     lines = source.lines or list(range(1, len(frame) + 1))
-    if source.format in TABLES:
+    if source.format in TEXTS:
         frame, found = _typed(frame, lines, file, left)
         notes += found
     if rows is not None and table is not None:

@@ -12,6 +12,7 @@ from jinan_geo.read.geojson import read_geojson
 from jinan_geo.read.placed import place_rows
 from jinan_geo.read.sniff import sniff_kind
 from jinan_geo.read.source import Reading, Source, frame_of
+from jinan_geo.read.survey import PLOTS, POINTS, read_plots, read_points
 from jinan_geo.read.table import read_cells
 from jinan_geo.read.vector import build_shapes, read_vector
 from jinan_geo.words import say
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 __all__ = ["read_features", "read_source"]
+
+# Kinds that are read without GDAL, by texts of their own.
+READERS = {"GeoJSON": read_geojson, PLOTS: read_plots, POINTS: read_points}
 
 
 def read_features(path: Path, name: str, reading: Reading | None = None) -> gpd.GeoDataFrame:
@@ -55,8 +59,8 @@ def read_source(path: Path, name: str, reading: Reading | None = None) -> Source
 
 
 def _read_kind(path: Path, name: str, kind: str, reading: Reading) -> Source:
-    if kind == "GeoJSON":
-        return read_geojson(path, name, reading)
+    if kind in READERS:
+        return READERS[kind](path, name, reading)
     if kind == "GeoParquet":
         return _read_parquet(path, name)
     if kind in {"CSV", "Excel"}:

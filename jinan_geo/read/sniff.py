@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from jinan_geo.errors import InputError, RefusedError
 from jinan_geo.read.markup import is_markup_table
 from jinan_geo.read.source import first_bytes, open_file
+from jinan_geo.read.survey import PLOTS, POINTS, is_plots, is_points
 from jinan_geo.read.text import utf16_by_zeros
 from jinan_geo.words import say
 
@@ -73,7 +74,13 @@ def sniff_kind(path: Path, name: str) -> str:
         if head.startswith(start):
             msg = f"{name}: {advice}"
             raise InputError(msg)
-    return _text_kind(path, name, head)
+    return _survey_kind(path, head) or _text_kind(path, name, head)
+
+
+def _survey_kind(path: Path, head: bytes) -> str | None:
+    if is_plots(head):
+        return PLOTS
+    return POINTS if path.suffix.lower() == ".dat" and is_points(head) else None
 
 
 def _zip_kind(path: Path, name: str) -> str:
