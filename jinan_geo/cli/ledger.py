@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -57,13 +57,17 @@ def log(layer_id: str | None, as_json: bool, folder: Path, lang: str) -> None:  
 
     told, workspace = _read_logs(_open(folder, layer_id), asked=layer_id is not None)
     if as_json:
-        data = {layer: [entry.as_json() for entry in entries] for layer, entries in told.items()}
+        data = {layer: _rows_of(entries) for layer, entries in told.items()}
         outcome = tell_left_out(workspace, lang, quiet=True)
         print_json({"layers": data, **left_out_rows(workspace)}, outcome, lang)
     else:
         print_log(told, lang)
         outcome = tell_left_out(workspace, lang)
     sys.exit(outcome.code)
+
+
+def _rows_of(entries: Sequence[Entry]) -> list[dict[str, Any]]:
+    return [entry.as_json() for entry in entries]
 
 
 def _read_logs(

@@ -12,7 +12,6 @@ from jinan_geo.issues.issue import count_by_severity
 from jinan_geo.words import say, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from jinan_geo.city.city import City, Layer
@@ -29,7 +28,10 @@ def print_added(folder: Path, lang: str) -> None:
 def print_layers(city: City, lang: str) -> None:
     """Print a line for each layer, in the order of the pages."""
     headings = words_of("cli.layer.columns", lang)
-    rows = [[facts[name] for name in headings] for facts in _all_facts(city, lang)]
+    rows = []
+    for layer in city.layers:
+        facts = _facts(city, layer, lang)
+        rows.append([facts[name] for name in headings])
     print_table(headings, rows, right=["features", "located", "rows"])
 
 
@@ -39,11 +41,6 @@ def print_layer(city: City, layer_id: str, lang: str) -> None:
     facts = _facts(city, layer, lang)
     headings = words_of("cli.layer.facts", lang)
     print_facts(headings, {name: facts[name] for name in headings})
-
-
-def _all_facts(city: City, lang: str) -> Iterator[dict[str, str]]:
-    for layer in city.layers:
-        yield _facts(city, layer, lang)
 
 
 def _facts(city: City, layer: Layer, lang: str) -> dict[str, str]:

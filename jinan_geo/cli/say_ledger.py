@@ -78,14 +78,15 @@ def print_history(
 
 def history_json(found: Mapping[str, pd.DataFrame]) -> dict[str, list[dict[str, str | None]]]:
     """Give the same for a machine: every value as text, None where missing."""
-    columns = [*LEDGER_COLUMNS, "line", *SOURCE_COLUMNS]
     return {
-        layer: [
-            {column: _cell(record[column]) or None for column in columns}
-            for record in records.to_dict("records")
-        ]
+        layer: list(map(_record_json, records.to_dict("records")))
         for layer, records in found.items()
     }
+
+
+def _record_json(record: Mapping[Any, Any]) -> dict[str, str | None]:
+    columns = [*LEDGER_COLUMNS, "line", *SOURCE_COLUMNS]
+    return {column: _cell(record[column]) or None for column in columns}
 
 
 def _source(record: Mapping[Any, Any], lang: str) -> str:

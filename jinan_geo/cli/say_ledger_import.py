@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from jinan_geo.issues.issue import Issue
     from jinan_geo.workbook.back.importing import Incoming, IncomingSheet
+    from jinan_geo.workbook.back.judge import Change
     from jinan_geo.workbook.back.recording import Recorded
+    from jinan_geo.workbook.back.totals import Control
 
 __all__ = ["as_json", "print_preview", "print_recorded"]
 
@@ -75,39 +77,39 @@ def print_recorded(recorded: Sequence[Recorded], lang: str) -> None:
 def as_json(incoming: Incoming, recorded: Sequence[Recorded]) -> dict[str, Any]:
     """Give everything for a machine."""
     done = {one.sheet.layer: one for one in recorded}
-    sheets = []
-    for sheet in incoming.sheets:
-        one = done.get(sheet.layer)
-        sheets.append(
-            {
-                "layer": sheet.layer,
-                "sheet": sheet.returned.sheet,
-                "account": vars(sheet.account),
-                "changes": [
-                    {key: _show(value) for key, value in vars(change).items()}
-                    for change in sheet.changes
-                ],
-                "set_aside": [_issue(issue) for issue in sheet.issues],
-                "totals": [
-                    {
-                        "row": control.row,
-                        "stated": _show(control.stated),
-                        "found": _show(control.found),
-                        "equal": control.issue is None,
-                    }
-                    for control in sheet.controls
-                ],
-                "entry": one.entry.number if one else None,
-                "again": bool(one and one.again),
-                "issues": dict(one.issues) if one else {},
-            }
-        )
     return {
         "file": incoming.file,
         "sha256": incoming.sha256,
         "source": incoming.source,
-        "sheets": sheets,
+        "sheets": [_sheet_json(sheet, done.get(sheet.layer)) for sheet in incoming.sheets],
         "unread": list(map(vars, incoming.unread)),
+    }
+
+
+def _sheet_json(sheet: IncomingSheet, recorded: Recorded | None) -> dict[str, Any]:
+    return {
+        "layer": sheet.layer,
+        "sheet": sheet.returned.sheet,
+        "account": vars(sheet.account),
+        "changes": list(map(_change_json, sheet.changes)),
+        "set_aside": list(map(_issue, sheet.issues)),
+        "totals": list(map(_total_json, sheet.controls)),
+        "entry": recorded.entry.number if recorded else None,
+        "again": bool(recorded and recorded.again),
+        "issues": dict(recorded.issues) if recorded else {},
+    }
+
+
+def _change_json(change: Change) -> dict[str, str]:
+    return {key: _show(value) for key, value in vars(change).items()}
+
+
+def _total_json(control: Control) -> dict[str, Any]:
+    return {
+        "row": control.row,
+        "stated": _show(control.stated),
+        "found": _show(control.found),
+        "equal": control.issue is None,
     }
 
 
@@ -130,9 +132,11 @@ def _print_aside(sheet: IncomingSheet, lang: str) -> None:
     if not sheet.issues:
         return
     headings = words_of("cli.import.aside", lang)
-    told = [_issue(issue) for issue in sheet.issues[:MOST]]
     keys = ("cell", "project", f"name_{lang}", f"message_{lang}")
-    rows = [[one[key] or "" for key in keys] for one in told]
+    rows = []
+    for issue in sheet.issues[:MOST]:
+        told = _issue(issue)
+        rows.append([told[key] or "" for key in keys])
     print_table(headings, rows, fold=headings)
     _tell_more(len(sheet.issues), lang)
 

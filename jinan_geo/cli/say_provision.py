@@ -42,10 +42,10 @@ def _print_month(city: PublishedCity, matrix: pd.DataFrame, lang: str, *, knows_
         del headings["late"]
     counts = [name for name in headings if name != "district"]
     month = matrix["month"].max()
-    rows = [
-        [called[row["district"]], *(row[name] for name in counts)]
-        for row in matrix[matrix["month"] == month].to_dict("records")
-    ]
+    rows = []
+    for row in matrix[matrix["month"] == month].to_dict("records"):
+        numbers = [row[name] for name in counts]
+        rows.append([called[row["district"]], *numbers])
     title = say("cli.provision.title", lang, month=month)
     print_table(headings, rows, right=counts, title=title, boxed=True)
     if not knows_days:

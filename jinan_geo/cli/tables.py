@@ -156,11 +156,11 @@ def print_accounts(layers: Sequence[Layer], lang: str) -> None:
     """Print how every row of every ledger was used."""
     headings = words_of("cli.accounts.columns", lang)
     counts = [name for name in headings if name != "layer"]
-    rows = [
-        [layer.id, *(getattr(layer.account, name) for name in counts)]
-        for layer in layers
-        if layer.account is not None
-    ]
+    rows = []
+    for layer in layers:
+        if layer.account is not None:
+            numbers = [getattr(layer.account, name) for name in counts]
+            rows.append([layer.id, *numbers])
     print_table(headings, rows, right=counts)
 
 

@@ -118,9 +118,11 @@ def write_issue_workbook(
     """
     ranked = sorted(found.issues, key=lambda issue: SEVERITIES.index(issue.severity))
     names = {layer.id: getattr(layer.folder.manifest.name, lang) for layer in found.layers}
-    cells = [_cells(issue, lang) for issue in ranked]
-    cells = [{**row, "layer": names.get(row["layer"], row["layer"])} for row in cells]
-    rows = [[_word(key, row[key], lang) for key in ISSUE_HEADINGS] for row in cells]
+    rows = []
+    for issue in ranked:
+        cells = _cells(issue, lang)
+        cells["layer"] = names.get(cells["layer"], cells["layer"])
+        rows.append([_word(key, cells[key], lang) for key in ISSUE_HEADINGS])
     headings = [
         Heading(getattr(title, lang), "integer" if key == "row" else "text", WIDTHS.get(key))
         for key, title in ISSUE_HEADINGS.items()

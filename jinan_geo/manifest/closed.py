@@ -59,12 +59,10 @@ def texts(table: str) -> dict[str, Text]:
 def join(between: str, parts: Iterable[Text]) -> Text:
     """Join texts in both languages by what the key ``between`` holds, a comma for example."""
     listed = [*parts]
-    return Text(
-        **{
-            lang: say(between, lang).join(getattr(part, lang) for part in listed)
-            for lang in Text.model_fields
-        }
-    )
+    joined = {}
+    for lang in Text.model_fields:
+        joined[lang] = say(between, lang).join(getattr(part, lang) for part in listed)
+    return Text(**joined)
 
 
 def _in(lang: str, values: Mapping[str, object]) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -100,7 +101,8 @@ class Pack:
 
     def lights(self) -> dict[str, int]:
         """How many projects have each light."""
-        return {light: sum(one.light == light for one in self.projects) for light in LIGHTS}
+        counted = Counter(one.light for one in self.projects)
+        return {light: counted[light] for light in LIGHTS}
 
 
 def gather_pack(

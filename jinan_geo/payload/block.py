@@ -107,14 +107,8 @@ class LayerBlock:
             }
         moves = layer.moves[layer.moves["kind"] != "renumbered"]  # told with the feature itself
         self.linked = {
-            name: (
-                table["feature"].to_numpy(int),
-                {key: _prepare(table[key], kind) for key, kind in kinds.items()},
-            )
-            for name, table, kinds in (
-                ("shares", layer.shares, SHARE_COLUMNS),
-                ("moves", moves, MOVE_COLUMNS),
-            )
+            "shares": _prepare_linked(layer.shares, SHARE_COLUMNS),
+            "moves": _prepare_linked(moves, MOVE_COLUMNS),
         }
         self.shapes = features.geometry.to_numpy()
 
@@ -219,6 +213,14 @@ def fill_defaults(layer: Layer) -> Any:  # noqa: ANN401 - a GeoDataFrame
         theme=features["theme"].fillna(manifest.theme) if manifest.theme else features["theme"],
         sample=features["sample"] | manifest.sample,
     )
+
+
+def _prepare_linked(
+    table: pd.DataFrame, kinds: Mapping[str, Any]
+) -> tuple[Any, dict[str, Prepared]]:
+    """Columns of a table of rows that belong to features, with the positions of these."""
+    columns = {name: _prepare(table[name], kind) for name, kind in kinds.items()}
+    return table["feature"].to_numpy(int), columns
 
 
 def _prepare_field(values: pd.Series[Any], kind: str) -> Prepared:

@@ -120,8 +120,11 @@ def _record(
 
 
 def _frame(sheet: IncomingSheet) -> pd.DataFrame:
-    rows = [{key: _cell(value) for key, value in record.items()} for record in sheet.records]
-    return pd.DataFrame(rows, dtype=object)
+    return pd.DataFrame(list(map(_row, sheet.records)), dtype=object)
+
+
+def _row(record: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: _cell(value) for key, value in record.items()}
 
 
 def _cell(value: Any) -> Any:  # noqa: ANN401 - a cell of a record
