@@ -19,7 +19,7 @@ import pyproj
 
 from jinan_geo.errors import EnvironmentFault, InputError, show, suggest
 from jinan_geo.read.source import Source, frame_of
-from jinan_geo.read.vector import build_shapes
+from jinan_geo.read.wkb import build_shapes
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
@@ -38,6 +38,9 @@ PLAIN = {
     "bool", "int2", "int4", "int8", "float4", "float8", "numeric", "text", "varchar", "bpchar",
     "date", "timestamp",
 }  # fmt: skip
+TEXTS = {"text", "varchar", "bpchar"}
+# Schemas of the server and of PostGIS.
+SYSTEM = ("pg_", "tiger", "topology")
 CONNECT_SECONDS = 10
 LONGEST_WORD = 300
 TABLES = """
@@ -54,6 +57,7 @@ select a.attname from pg_index i
 join unnest(i.indkey) with ordinality k(number, place) on true
 join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.number
 where i.indrelid = %s::regclass and i.indisprimary order by k.place"""
+RELATION = "select relkind::text from pg_class where oid = %s::regclass"
 
 
 @dataclass(frozen=True)
@@ -116,43 +120,36 @@ def first_line(error: Exception) -> str:
 
 
 def _find_table(connection: psycopg.Connection, name: str, wanted: str | None) -> DatabaseTable:
-    known = [
-        (str(schema), str(table))
-        for schema, table in connection.execute(TABLES, [sorted(SPATIAL)]).fetchall()
-    ]
-    known = [pair for pair in known if not pair[0].startswith(("pg_", "tiger", "topology"))]
-    titles = [f"{schema}.{table}" for schema, table in known]
-    fitting = [
-        pair for pair, title in zip(known, titles, strict=True) if wanted in {None, title, pair[1]}
-    ]
-    if len(fitting) != 1:
-        said = (
-            f"has {len(fitting)} tables"
-            if wanted is None or fitting
-            else f"has no table {show(wanted)}"
-        )
-        more = (
-            f": {', '.join(titles)}"
-            if wanted is None or fitting
-            else suggest(wanted, [*titles, *(table for _, table in known)])
-        )
-        msg = (
-            f"{name}: the database {said} with a geometry{more}; "
-            "name one with `layer` in layer.toml"
-        )
-        raise InputError(msg)
-    schema, table = fitting[0]
+    schema, table = _choose_table(_tables_of(connection), name, wanted)
     quoted = f"{_quote(schema)}.{_quote(table)}"
-    columns = {
-        str(title): str(kind) for title, kind in connection.execute(COLUMNS, [quoted]).fetchall()
-    }
+    described = connection.execute(COLUMNS, [quoted]).fetchall()
+    columns = {str(title): str(kind) for title, kind in described}
     key = tuple(str(row[0]) for row in connection.execute(PRIMARY_KEY, [quoted]).fetchall())
-    relation = connection.execute(
-        "select relkind::text from pg_class where oid = %s::regclass", [quoted]
-    ).fetchone()
-    return DatabaseTable(
-        schema, table, columns, key, stored=relation is not None and relation[0] == "r"
-    )
+    relation = connection.execute(RELATION, [quoted]).fetchone()
+    stored = relation is not None and relation[0] == "r"
+    return DatabaseTable(schema, table, columns, key, stored)
+
+
+def _tables_of(connection: psycopg.Connection) -> list[tuple[str, str]]:
+    """Give schema and name of the tables with a geometry that are somebody's own."""
+    found = connection.execute(TABLES, [sorted(SPATIAL)]).fetchall()
+    known = [(str(schema), str(table)) for schema, table in found]
+    return [(schema, table) for schema, table in known if not schema.startswith(SYSTEM)]
+
+
+def _choose_table(known: list[tuple[str, str]], name: str, wanted: str | None) -> tuple[str, str]:
+    """Give the one table that is asked for by ``schema.table`` or ``table``, or the only one."""
+    titles = [".".join(pair) for pair in known]
+    fitting = [pair for pair in known if wanted in {None, ".".join(pair), pair[1]}]
+    if len(fitting) == 1:
+        return fitting[0]
+    if wanted is None or fitting:
+        said, more = f"has {len(fitting)} tables", f": {', '.join(titles)}"
+    else:
+        said = f"has no table {show(wanted)}"
+        more = suggest(wanted, [*titles, *(table for _, table in known)])
+    msg = f"{name}: the database {said} with a geometry{more}; name one with `layer` in layer.toml"
+    raise InputError(msg)
 
 
 def _quote(identifier: str) -> str:
@@ -160,42 +157,59 @@ def _quote(identifier: str) -> str:
 
 
 def _read_table(connection: psycopg.Connection, name: str, table: DatabaseTable) -> Source:
-    spatial = [title for title, kind in table.columns.items() if kind in SPATIAL]
-    if len(spatial) != 1:
-        msg = say(
-            "read.errors.postgis_columns",
-            name=name,
-            schema=table.schema,
-            table=table.name,
-            count=len(spatial),
-            spatial=", ".join(spatial),
-        )
-        raise InputError(msg)
-    plain = [title for title in table.columns if title not in spatial]
-    shape = f"{_quote(spatial[0])}::geometry"
-    parts = [
-        (
-            f"case when ST_HasArc({shape}) then ST_AsBinary(ST_CurveToLine({shape})) else "
-            f"ST_AsBinary({shape}) end"
-        ),
-        f"ST_SRID({shape})",
-        *(_quote(title) + ("" if table.columns[title] in PLAIN else "::text") for title in plain),
-    ]
-    # By code points: a database's own collation differs from server to server.
-    texts = {"text", "varchar", "bpchar"}
-    order = [
-        _quote(title) + (' collate "C"' if table.columns[title] in texts else "")
-        for title in table.key
-    ]
-    order = order or (["ctid"] if table.stored else [])
-    query = f"select {', '.join(parts)} from {_quote(table.schema)}.{_quote(table.name)}"  # noqa: S608 - quoted above
-    rows = connection.execute(query + (f" order by {', '.join(order)}" if order else "")).fetchall()
+    spatial = _spatial_column(name, table)
+    plain = [title for title in table.columns if title != spatial]
+    rows = connection.execute(_query_of(table, spatial, plain)).fetchall()
     shapes = np.empty(len(rows), dtype=object)
     shapes[:] = [row[0] for row in rows]
     built, faults = build_shapes(shapes)
     crs = _known_crs(connection, name, Counter(row[1] for row in rows if row[1] is not None))
-    columns = {title: [_plain_cell(row[at]) for row in rows] for at, title in enumerate(plain, 2)}
+    columns = {title: _plain_column(rows, at) for at, title in enumerate(plain, 2)}
     return Source(frame_of(columns, built, faults, crs), "PostGIS")
+
+
+def _spatial_column(name: str, table: DatabaseTable) -> str:
+    spatial = [title for title, kind in table.columns.items() if kind in SPATIAL]
+    if len(spatial) == 1:
+        return spatial[0]
+    msg = say(
+        "read.errors.postgis_columns",
+        name=name,
+        schema=table.schema,
+        table=table.name,
+        count=len(spatial),
+        spatial=", ".join(spatial),
+    )
+    raise InputError(msg)
+
+
+def _query_of(table: DatabaseTable, spatial: str, plain: list[str]) -> str:
+    """Ask for the shape as WKB, its SRID, and the ``plain`` columns, in an order that stays."""
+    shape = f"{_quote(spatial)}::geometry"
+    lines = f"ST_AsBinary(ST_CurveToLine({shape}))"
+    parts = [
+        f"case when ST_HasArc({shape}) then {lines} else ST_AsBinary({shape}) end",
+        f"ST_SRID({shape})",
+        *(_asked(title, table.columns[title]) for title in plain),
+    ]
+    query = f"select {', '.join(parts)} from {_quote(table.schema)}.{_quote(table.name)}"  # noqa: S608 - quoted above
+    order = [_ordered(title, table.columns[title]) for title in table.key]
+    if not order and table.stored:
+        order = ["ctid"]
+    return f"{query} order by {', '.join(order)}" if order else query
+
+
+def _asked(title: str, kind: str) -> str:
+    return _quote(title) if kind in PLAIN else f"{_quote(title)}::text"
+
+
+def _ordered(title: str, kind: str) -> str:
+    """Order texts by code points: a database's own collation differs from server to server."""
+    return f'{_quote(title)} collate "C"' if kind in TEXTS else _quote(title)
+
+
+def _plain_column(rows: Sequence[Sequence[Any]], at: int) -> list[Any]:
+    return [_plain_cell(row[at]) for row in rows]
 
 
 def _plain_cell(cell: Any) -> Any:  # noqa: ANN401 - what psycopg gives

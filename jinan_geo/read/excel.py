@@ -12,17 +12,9 @@ import zipfile
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree as ET
 
-from jinan_geo.errors import (
-    EnvironmentFault,
-    InputError,
-    JinanGeoError,
-    RefusedError,
-    ResourceLimitError,
-    show,
-)
-from jinan_geo.read.hidden import find_hidden
+from jinan_geo.errors import EnvironmentFault, InputError, JinanGeoError, show
+from jinan_geo.read.sheetparts import SheetParts, check_parts, read_part
 from jinan_geo.read.source import open_file
 from jinan_geo.words import say
 
@@ -35,22 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["ExcelSheet", "cell_name", "read_sheet", "sheet_names"]
 
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-MOST_CELLS = 20_000_000
-MOST_XML = 2**29  # bytes of one sheet, unpacked
-ENTITIES = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
-FILLED = re.compile(
-    rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?(?:v|is)>',
-    re.DOTALL,
-)
-ERROR = re.compile(
-    rb'<(?:\w+:)?c\s(?=[^>]*\bt="e")[^>]*?\br="([A-Z]{1,3}\d{1,7})"[^>]*>.*?<(?:\w+:)?v>([^<]*)<',
-    re.DOTALL,
-)
-UNCOMPUTED = re.compile(
-    rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3}\d{1,7})"[^>]*><(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)'
-    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"
-)
 STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 NAMESPACES = (
     (STRICT, b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
@@ -60,18 +36,10 @@ NAMESPACES = (
     ),
 )
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-STYLED = re.compile(
-    rb'<(?:\w+:)?c\s(?=[^>]*\bs="(\d+)")(?![^>]*\bt="[^n])[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<(?:\w+:)?v>'
-)
-# Formats that Excel has by itself, and what a format's code shows outside its quotes: 1E+10, and 85
-# %.
-SCIENTIFIC, EXPONENT = {"11", "48"}, re.compile(r'E[+-](?=(?:[^"]*"[^"]*")*[^"]*$)')
-PERCENT, PERCENT_SIGN = {"9", "10"}, re.compile(r'%(?=(?:[^"]*"[^"]*")*[^"]*$)')
 # Before it Excel counts a 29 February 1900 that never was, so that day 60 has no date and those
 # before are in doubt.
 FIRST_SURE_DAY = dt.date(1900, 3, 1)
 PLAIN = re.compile(r"\s*-?\d{1,15}(?:\.\d+)?\s*")
-OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 @dataclass(frozen=True)
@@ -101,19 +69,6 @@ class ExcelSheet:
     hidden: tuple[list[int], list[int]] = ([], [])
 
 
-@dataclass(frozen=True)
-class _Parts:
-    """What the file says of a sheet's cells and the reader does not.
-
-    Errors, and places by how a number is shown.
-    """
-
-    errors: list[tuple[str, str]] = field(default_factory=list)
-    scientific: list[tuple[int, int]] = field(default_factory=list)
-    percents: set[tuple[int, int]] = field(default_factory=set)
-    hidden: tuple[list[int], list[int]] = ([], [])
-
-
 def read_sheet(path: Path, name: str, sheet: str | None) -> ExcelSheet:
     """Read the sheet of that name, else the first visible one.
 
@@ -132,7 +87,7 @@ def read_sheet(path: Path, name: str, sheet: str | None) -> ExcelSheet:
             known = ", ".join(show(title) for title in book.sheet_names)
             msg = say("read.errors.no_sheet", name=name, chosen=show(chosen), known=known)
             raise InputError(msg)
-        parts = _check_parts(parts_of, name, chosen) if parts_of else _Parts()
+        parts = check_parts(parts_of, name, chosen) if parts_of else SheetParts()
         found = book.get_sheet_by_name(chosen)
         cells = found.to_python(skip_empty_area=False)
         merged = list(found.merged_cell_ranges or [])
@@ -145,25 +100,26 @@ def _sheet_of(
     cells: list[list[Any]],
     merged: list[tuple[tuple[int, int], tuple[int, int]]],
     others: list[str],
-    parts: _Parts,
+    parts: SheetParts,
 ) -> ExcelSheet:
     """Write the cells as text, and note by cell what is odd."""
-    rows = [[_text(cell) for cell in row] for row in cells]
+    rows = [list(map(_text, row)) for row in cells]
     typed = {column: dict.fromkeys(places, "date") for column, places in _dates(cells).items()}
     for row, column in parts.scientific:
         typed.setdefault(column, {})[row] = "scientific"
-    doubtful = [
-        (cell_name((row, column)), rows[row][column]) for row, column in _doubtful(cells, typed)
-    ]
-    texts = [(cell_name((row, column)), rows[row][column]) for row, column in _text_numbers(cells)]
+
+    def told(place: tuple[int, int]) -> tuple[str, str]:
+        row, column = place
+        return cell_name(place), rows[row][column]
+
     return ExcelSheet(
         chosen,
         rows,
         merged,
         others,
         parts.errors,
-        doubtful,
-        texts,
+        list(map(told, _doubtful(cells, typed))),
+        list(map(told, _text_numbers(cells))),
         typed,
         cells,
         parts.percents,
@@ -239,20 +195,22 @@ def _as_usual(path: Path, name: str) -> io.BytesIO | None:
         return None
     with zipfile.ZipFile(path) as archive:
         names = archive.namelist()
-        if "xl/workbook.xml" not in names or STRICT not in _read_part(
-            archive, "xl/workbook.xml", name
-        ):
+        book = "xl/workbook.xml"
+        if book not in names or STRICT not in read_part(archive, book, name):
             return None
         made = io.BytesIO()
         with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as usual:
             for part in dict.fromkeys(names):
                 if part.endswith((".xml", ".rels")):
-                    data = _read_part(archive, part, name)
-                    for strict, known in NAMESPACES:
-                        data = data.replace(strict, known)
-                    usual.writestr(part, data)
+                    usual.writestr(part, _as_usual_part(read_part(archive, part, name)))
     made.seek(0)
     return made
+
+
+def _as_usual_part(data: bytes) -> bytes:
+    for strict, known in NAMESPACES:
+        data = data.replace(strict, known)
+    return data
 
 
 def _refuse_encrypted(path: Path, name: str) -> None:
@@ -299,11 +257,18 @@ def _text_numbers(cells: list[list[Any]]) -> Iterator[tuple[int, int]]:
     Excel leaves them out of sums.
     """
     for column in range(max(map(len, cells), default=0)):
-        values = [(at, row[column]) for at, row in enumerate(cells) if column < len(row)]
-        numbers = [at for at, value in values if isinstance(value, float)]
-        texts = [at for at, value in values if isinstance(value, str) and PLAIN.fullmatch(value)]
-        if len(numbers) > len(texts):
-            yield from ((at, column) for at in texts if at > numbers[0])
+        values = [row[column] if column < len(row) else None for row in cells]
+        yield from ((at, column) for at in _texts_among(values))
+
+
+def _texts_among(values: list[Any]) -> list[int]:
+    numbers = [at for at, value in enumerate(values) if isinstance(value, float)]
+    texts = [at for at, value in enumerate(values) if _is_text_number(value)]
+    return [at for at in texts if at > numbers[0]] if len(numbers) > len(texts) else []
+
+
+def _is_text_number(value: Any) -> bool:  # noqa: ANN401 - whatever calamine gives
+    return isinstance(value, str) and PLAIN.fullmatch(value) is not None
 
 
 def _text(cell: Any) -> str:  # noqa: ANN401 - whatever calamine gives
@@ -317,91 +282,3 @@ def _text(cell: Any) -> str:  # noqa: ANN401 - whatever calamine gives
     if isinstance(cell, dt.date):
         return cell.isoformat()
     return str(cell)
-
-
-def _check_parts(path: Path | io.BytesIO, name: str, sheet: str) -> _Parts:
-    """Look into the file before it is unfolded: entities, the used range.
-
-    Gives what the reader does not tell.
-    """
-    with zipfile.ZipFile(path) as archive:
-        names = archive.namelist()
-        if len(set(names)) != len(names):
-            msg = say("read.errors.excel_parts", name=name)
-            raise InputError(msg)
-        if "xl/workbook.xml" not in names:
-            return _Parts()
-        part = _part_of(archive, name, sheet)
-        data = _read_part(archive, part, name)
-        styles = _styles(archive, name) if "xl/styles.xml" in names else (set(), set())
-    columns, rows = _extent(CELL, data)
-    if columns * rows > MOST_CELLS:
-        columns, rows = _extent(FILLED, data)
-    if columns * rows > MOST_CELLS:
-        msg = say("read.errors.excel_far", name=name, sheet=sheet, rows=rows, columns=columns)
-        raise ResourceLimitError(msg)
-    errors = [
-        (cell.decode(), value.decode("utf-8", "replace")) for cell, value in ERROR.findall(data)
-    ]
-    errors += [(cell.decode(), "=") for cell in UNCOMPUTED.findall(data)]
-    scientific, percents = styles
-    found = STYLED.findall(data) if scientific or percents else []
-    places = [(style, (int(row) - 1, _column(letters) - 1)) for style, letters, row in found]
-    return _Parts(
-        errors,
-        [place for style, place in places if style in scientific],
-        {place for style, place in places if style in percents},
-        find_hidden(data, columns),
-    )
-
-
-def _styles(archive: zipfile.ZipFile, name: str) -> tuple[set[bytes], set[bytes]]:
-    """Numbers of the cell styles that show a number as 1E+10, and as 85 %."""
-    styles = ET.fromstring(_read_part(archive, "xl/styles.xml", name))  # noqa: S314 - no entities, see _read_part
-    formats = [item for item in styles.iter() if item.tag.endswith("}numFmt")]
-    used = next((list(item) for item in styles if item.tag.endswith("}cellXfs")), [])
-
-    def showing(own: set[str], sign: re.Pattern[str]) -> set[bytes]:
-        known = own | {
-            item.get("numFmtId", "") for item in formats if sign.search(item.get("formatCode", ""))
-        }
-        return {str(at).encode() for at, item in enumerate(used) if item.get("numFmtId") in known}
-
-    return showing(SCIENTIFIC, EXPONENT), showing(PERCENT, PERCENT_SIGN)
-
-
-def _part_of(archive: zipfile.ZipFile, name: str, sheet: str) -> str:
-    book = ET.fromstring(_read_part(archive, "xl/workbook.xml", name))  # noqa: S314 - no entities, see _read_part
-    links = ET.fromstring(_read_part(archive, "xl/_rels/workbook.xml.rels", name))  # noqa: S314 - entities were refused before
-    targets = {link.get("Id"): link.get("Target", "") for link in links}
-    target = next(
-        targets[item.get(OFFICE)]
-        for item in book.iter()
-        if item.get("name") == sheet and item.get(OFFICE)
-    )
-    return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-
-
-def _read_part(archive: zipfile.ZipFile, part: str, name: str) -> bytes:
-    with archive.open(part) as file:
-        data = file.read(MOST_XML + 1)
-    if len(data) > MOST_XML:
-        msg = say("read.errors.excel_large", name=name, part=show(part), most_xml=MOST_XML)
-        raise ResourceLimitError(msg)
-    if ENTITIES.search(data):
-        msg = say("read.errors.excel_entities", name=name, part=show(part))
-        raise RefusedError(msg)
-    return data
-
-
-def _extent(cells: re.Pattern[bytes], data: bytes) -> tuple[int, int]:
-    found = cells.findall(data)
-    columns = max((_column(letters) for letters in {letters for letters, _ in found}), default=0)
-    return columns, max((int(row) for _, row in found), default=0)
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number

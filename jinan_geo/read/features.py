@@ -14,7 +14,8 @@ from jinan_geo.read.sniff import sniff_kind
 from jinan_geo.read.source import Reading, Source, frame_of
 from jinan_geo.read.survey import PLOTS, POINTS, read_plots, read_points
 from jinan_geo.read.table import read_cells
-from jinan_geo.read.vector import build_shapes, read_vector
+from jinan_geo.read.vector import read_vector
+from jinan_geo.read.wkb import build_shapes
 from jinan_geo.words import say
 from jinan_geo.write.parts import scratch_folder
 

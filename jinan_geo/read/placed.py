@@ -14,7 +14,7 @@ from jinan_geo.issues.issue import Issue
 from jinan_geo.read.places import find_places
 from jinan_geo.read.points import build_places
 from jinan_geo.read.source import Source, frame_of
-from jinan_geo.read.vector import build_shapes
+from jinan_geo.read.wkb import build_shapes
 from jinan_geo.words import say
 
 if TYPE_CHECKING:

@@ -15,12 +15,15 @@ from jinan_geo.read.text import check_encoding, encoding_notes, find_encoding
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from jinan_geo.issues.issue import Issue
 
 __all__ = ["Texts", "find_part", "find_texts"]
 
+HEAD = 32  # bytes before the first field's description
+LANGUAGE = 29  # the byte of the head that names a code page
 FIELD = 32  # bytes of a field's description
 NAME = 11
 END_OF_FIELDS = 0x0D
@@ -99,34 +102,47 @@ def _read_texts(path: Path, name: str) -> tuple[list[bytes], int]:
     """Give the bytes of field names and of text cells that are not ASCII, and the language id."""
     part = find_part(path, ".dbf") or path.with_suffix(".dbf")
     with open_file(part, name) as file:
-        head = file.read(32)
-        if len(head) < 32:  # noqa: PLR2004 - the head of a .dbf
+        head = file.read(HEAD)
+        if len(head) < HEAD:
             msg = say("read.errors.dbf_cut", name=name)
             raise InputError(msg)
         _, length, size = struct.unpack("<IHH", head[4:12])
-        described = file.read(max(length - 32, 0))
+        described = file.read(max(length - HEAD, 0))
         rows = file.read()
-    values: list[bytes] = []
-    cells: list[tuple[int, int]] = []
-    start = 1
+    titles, cells = _fields(described)
+    values = [*titles, *_foreign_cells(rows, size, cells)]
+    return [value for value in values if value], head[LANGUAGE]
+
+
+def _fields(described: bytes) -> tuple[list[bytes], list[slice]]:
+    """Give the fields' names, and where in a row the cells of the text fields lie."""
+    titles: list[bytes] = []
+    cells: list[slice] = []
+    start = 1  # after the mark of a deleted row
     for at in range(0, len(described) - FIELD + 1, FIELD):
         field = described[at : at + FIELD]
         if field[0] == END_OF_FIELDS:
             break
-        values.append(field[:NAME].split(b"\0", 1)[0])
-        width = field[16] + (field[17] << 8 if field[11:12] == b"C" else 0)
-        cells += [(start, start + width)] if field[11:12] == b"C" else []
+        titles.append(field[:NAME].split(b"\0", 1)[0])
+        width = field[16]
+        if field[11:12] == b"C":
+            width += field[17] << 8
+            cells.append(slice(start, start + width))
         start += width
+    return titles, cells
+
+
+def _foreign_cells(rows: bytes, size: int, cells: list[slice]) -> Iterator[bytes]:
+    """Give the text cells of rows that are not ASCII, until there are enough of them."""
     if rows.isascii() or not size:
-        return [value for value in values if value], head[29]
+        return
     taken = 0
     for at in range(0, len(rows) - size + 1, size):
         row = rows[at : at + size]
         if row.isascii():
             continue
-        found = [row[begin:end].rstrip(b" \0") for begin, end in cells]
-        values += found
+        found = [row[cell].rstrip(b" \0") for cell in cells]
+        yield from found
         taken += sum(map(len, found))
         if taken > ENOUGH:
-            break
-    return [value for value in values if value], head[29]
+            return

@@ -16,7 +16,7 @@ from jinan_geo.issues.issue import Issue
 from jinan_geo.read.rings import nest_rings
 from jinan_geo.read.source import Reading, Source, frame_of, open_file
 from jinan_geo.read.text import decode_text, encoding_notes
-from jinan_geo.read.vector import build_shapes
+from jinan_geo.read.wkb import build_shapes
 from jinan_geo.words import say
 
 if TYPE_CHECKING:

@@ -16,14 +16,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyproj
 import shapely
-import shapely.geometry
 
 from jinan_geo.errors import InputError, RefusedError, show
 from jinan_geo.issues.issue import Issue
+from jinan_geo.read.bytewise import decode_source, foreign_bytes, keep_apart
 from jinan_geo.read.incomplete import whole_shapefile
 from jinan_geo.read.shapefile import find_part, find_texts
 from jinan_geo.read.source import Source, first_bytes, frame_of
-from jinan_geo.read.text import check_encoding, decode_cut, encoding_notes, find_encoding
+from jinan_geo.read.text import check_encoding, encoding_notes, find_encoding
+from jinan_geo.read.wkb import build_shape, build_shapes
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.read.source import Reading
 
-__all__ = ["TITLES", "build_shapes", "read_vector"]
+__all__ = ["TITLES", "read_vector"]
 
 TITLES = {
     "ESRI Shapefile": "Shapefile", "GPKG": "GeoPackage", "LIBKML": "KML",
@@ -49,8 +50,6 @@ KML_LOOKS = {
     "drawOrder", "icon",
 }  # fmt: skip
 MIDNIGHT = re.compile(r"(\d{4})[-/](\d{2})[-/](\d{2})(?:[T ]00:00:00(?:\.0+)?(?:Z|[+-]00:?00)?)?")
-NOT_FINITE = "a coordinate is not a finite number"
-AGAIN = "\x02"
 EXACT = 2**53
 CODEPAGE = re.compile(rb"\$DWGCODEPAGE\s+3\s+(\S+)")
 SAFE_TABLES = ("using rtree", "using fts")
@@ -105,6 +104,21 @@ class _NotExactError(Exception):
 
 
 def _choose_layer(path: Path, name: str, kind: str, layer: str | None) -> str:
+    """Give the layer that is asked for, or the only one that has shapes."""
+    found = _list_layers(path, name, kind)
+    titles = [title for title, shape in found if shape is not None] or [title for title, _ in found]
+    if layer is None and len(titles) == 1:
+        return titles[0]
+    if layer is not None and layer in dict(found):
+        return layer
+    known = ", ".join(map(show, titles))
+    said = f"no layer {show(layer)}; it" if layer is not None else "it"
+    msg = say("read.errors.layers", name=name, said=said, count=len(titles), known=known)
+    raise InputError(msg)
+
+
+def _list_layers(path: Path, name: str, kind: str) -> list[tuple[str, str | None]]:
+    """Give each layer with its kind of shape, which is None for a table without shapes."""
     import fiona  # noqa: PLC0415 - imports that GeoJSON need not pay for
     import pyogrio  # noqa: PLC0415 - as above
     from fiona.errors import FionaError  # noqa: PLC0415 - as above
@@ -113,9 +127,8 @@ def _choose_layer(path: Path, name: str, kind: str, layer: str | None) -> str:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             if kind == "GML":  # without a word on this, listing would write a .gfs beside the file
-                found = [(str(title), "") for title in fiona.listlayers(path, **OPTIONS[kind])]
-            else:
-                found = [(str(title), shape) for title, shape in pyogrio.list_layers(path)]
+                return [(str(title), "") for title in fiona.listlayers(path, **OPTIONS[kind])]
+            return [(str(title), shape) for title, shape in pyogrio.list_layers(path)]
     except (
         pyogrio.errors.DataSourceError,
         pyogrio.errors.DataLayerError,
@@ -123,15 +136,6 @@ def _choose_layer(path: Path, name: str, kind: str, layer: str | None) -> str:
         UnicodeDecodeError,
     ) as error:
         raise InputError(_word(name, kind, error)) from None
-    titles = [title for title, shape in found if shape is not None] or [title for title, _ in found]
-    if layer is None and len(titles) == 1:
-        return str(titles[0])
-    if layer in [title for title, _ in found]:
-        return str(layer)
-    known = ", ".join(show(title) for title in titles)
-    said = f"no layer {show(layer)}; it" if layer is not None else "it"
-    msg = say("read.errors.layers", name=name, said=said, count=len(titles), known=known)
-    raise InputError(msg)
 
 
 def _word(name: str, kind: str, error: Exception) -> str:
@@ -162,7 +166,7 @@ def _read_bulk(opening: Opening) -> Source:
         raise InputError(_word(opening.name, opening.kind, error)) from None
     except (UnicodeDecodeError, ValueError, pyogrio.errors.GeometryError):
         raise _NotExactError from None
-    titles = _keep_apart([str(title) for title in meta["fields"]])
+    titles = keep_apart([str(title) for title in meta["fields"]])
     columns = {
         title: _plain_cells(values, kind)
         for title, values, kind in zip(titles, cells, meta["ogr_types"], strict=True)
@@ -202,31 +206,24 @@ def _geometry_notes(
     return notes + ([Issue("height-dropped", "", name, value=high)] if high else [])
 
 
-def _keep_apart(titles: Sequence[str]) -> list[str]:
-    """Give a second field of one name a name of its own.
-
-    The mark is taken for ``_2`` when names are decoded.
-    """
-    kept: list[str] = []
-    for title in titles:
-        while title in kept:
-            title += AGAIN  # noqa: PLW2901 - the name grows until it is free
-        kept.append(title)
-    return kept
-
-
 def _plain_cells(values: Any, kind: str) -> list[Any]:  # noqa: ANN401 - a numpy array
     """Give Python's own values: None for missing, whole numbers whole, dates as ``2025-01-31``."""
     if values.dtype.kind == "f":
-        filled = values[~np.isnan(values)]
-        if "Integer" in kind and len(filled) < len(values) and (np.abs(filled) >= EXACT).any():
-            raise _NotExactError
-        whole = len(filled) and np.isfinite(filled).all() and (filled == np.round(filled)).all()
-        if whole and (np.abs(filled) < EXACT).all():
-            return [None if value != value else int(value) for value in values.tolist()]  # noqa: PLR0124 - NaN
-        return [None if value != value else value for value in values.tolist()]  # noqa: PLR0124 - NaN
+        return _plain_numbers(values, kind)
     cells: list[Any] = values.tolist()
-    return [_plain_date(cell) for cell in cells] if "Date" in kind else cells
+    return list(map(_plain_date, cells)) if "Date" in kind else cells
+
+
+def _plain_numbers(values: Any, kind: str) -> list[Any]:  # noqa: ANN401 - a numpy array
+    missing = np.isnan(values)
+    filled = values[~missing]
+    are_exact = (np.abs(filled) < EXACT).all()
+    if "Integer" in kind and missing.any() and not are_exact:
+        raise _NotExactError
+    numbers: list[Any] = values.tolist()
+    if are_exact and (filled == np.round(filled)).all():
+        return [None if gone else int(one) for one, gone in zip(numbers, missing, strict=True)]
+    return [None if gone else one for one, gone in zip(numbers, missing, strict=True)]
 
 
 def _plain_date(cell: Any) -> Any:  # noqa: ANN401 - a text or nothing
@@ -239,29 +236,6 @@ def _says_nothing(title: str, cells: Sequence[Any]) -> bool:
         return True
     empty = {None, "", -1, 0} if title in KML_LOOKS else {None, ""}
     return title in {*KML_LOOKS, "Name", "description"} and set(cells) <= empty
-
-
-def build_shapes(shapes: Any) -> tuple[Any, list[str | None]]:  # noqa: ANN401 - WKB, or None, in a numpy array
-    """Build 2-D shapes; curves come as lines.
-
-    What cannot be built is worded, the others are kept.
-    """
-    faults: list[str | None] = [None] * len(shapes)
-    try:
-        built = shapely.from_wkb(shapes)
-    except (shapely.errors.ShapelyError, ValueError):
-        built = np.full(len(shapes), None, dtype=object)
-        for at, data in enumerate(shapes):
-            try:
-                built[at] = shapely.from_wkb(data)
-            except (shapely.errors.ShapelyError, ValueError) as error:
-                faults[at] = str(error)
-    built = shapely.force_2d(built)
-    built[shapely.is_empty(built)] = None
-    coordinates, owners = shapely.get_coordinates(built, return_index=True)
-    for owner in set(owners[~np.isfinite(coordinates).all(axis=1)].tolist()):
-        faults[owner], built[owner] = NOT_FINITE, None
-    return built, faults
 
 
 def _known_crs(crs: str | None) -> pyproj.CRS | None:
@@ -290,7 +264,7 @@ def _read_carefully(opening: Opening) -> Source:
             kinds = source.schema["properties"]
             columns = {title: [] for title in kinds}
             for feature in source:
-                shape, fault = _build_one(feature.geometry)
+                shape, fault = build_shape(feature.geometry)
                 shapes.append(shape)
                 faults.append(fault)
                 for title, cells in columns.items():
@@ -305,18 +279,6 @@ def _read_carefully(opening: Opening) -> Source:
     return Source(frame_of(whole, shapes, faults, _known_crs(crs)), TITLES[opening.kind])
 
 
-def _build_one(geometry: Any) -> tuple[Any, str | None]:  # noqa: ANN401 - fiona's geometry
-    if geometry is None:
-        return None, None
-    try:
-        built, faults = build_shapes(
-            np.array([shapely.to_wkb(shapely.geometry.shape(geometry))], dtype=object)
-        )
-    except (ValueError, TypeError, AttributeError, shapely.errors.ShapelyError) as error:
-        return None, str(error)
-    return built[0], faults[0]
-
-
 def _read_shapefile(path: Path, name: str, reading: Reading) -> Source:
     """Read with every byte kept as a Latin-1 character, then decode.
 
@@ -328,43 +290,7 @@ def _read_shapefile(path: Path, name: str, reading: Reading) -> Source:
     source = replace(source, notes=[*source.notes, *notes])
     if texts is None:
         return source
-    return _decode_source(source, name, texts.encoding, texts.label, texts.notes)
-
-
-def _decode_source(
-    source: Source, name: str, encoding: str, label: str, notes: Sequence[Issue]
-) -> Source:
-    notes = [*source.notes, *notes]
-    titles: dict[str, str] = {}
-    for column in source.frame.columns.drop(["geometry", "geometry_fault"]):
-        stored = column.rstrip(AGAIN).encode("latin-1")
-        title = _decode(stored, encoding, name)
-        cut = title.encode(encoding, "replace") != stored
-        while title in titles.values():
-            title, cut = f"{title}_2", True
-        notes += [Issue("cut-field-name", "", name, value=title)] if cut else []
-        titles[column] = title
-    frame = source.frame.rename(columns=titles)
-    for title in titles.values():
-        frame[title] = (
-            frame[title].map(lambda cell: _decode_cell(cell, encoding, name)).astype(object)
-        )
-    return replace(source, frame=frame.where(frame.notna(), None), encoding=label, notes=notes)
-
-
-def _decode_cell(cell: Any, encoding: str, name: str) -> Any:  # noqa: ANN401 - a text or another value
-    if not isinstance(cell, str) or cell.isascii():
-        return cell
-    return _decode(cell.encode("latin-1"), encoding, name)
-
-
-def _decode(stored: bytes, encoding: str, name: str) -> str:
-    try:
-        return decode_cut(stored, encoding)
-    except UnicodeDecodeError:
-        text = show(stored.decode(encoding, "replace"))
-        msg = say("read.errors.text_encoding", name=name, text=text, encoding=encoding)
-        raise InputError(msg) from None
+    return decode_source(source, name, texts.encoding, texts.label, texts.notes)
 
 
 def _read_dxf(path: Path, name: str, reading: Reading) -> Source:
@@ -376,26 +302,19 @@ def _read_dxf(path: Path, name: str, reading: Reading) -> Source:
     said = page[1].decode("latin-1").replace("ANSI_", "").replace("ansi_", "") if page else None
     with fiona.Env(DXF_ENCODING="ISO-8859-1"):
         source = _read_whole(path, name, "DXF", reading.layer)
-    values = _foreign_bytes(source.frame)
+    values = foreign_bytes(source.frame)
     if not values:
         return source
     if reading.encoding:
         encoding = check_encoding(reading.encoding, name)
-        return _decode_source(source, name, encoding, reading.encoding, [])
+        return decode_source(source, name, encoding, reading.encoding, [])
     hint = check_encoding(said, name) if said in {"936", "950"} else None
     found = find_encoding(values, hint)
     if found is None:
         msg = say("read.errors.no_encoding", name=name)
         raise InputError(msg)
     notes = [] if found.encoding == hint else encoding_notes(found, name)
-    return _decode_source(source, name, found.encoding, found.label, notes)
-
-
-def _foreign_bytes(frame: Any) -> list[bytes]:  # noqa: ANN401 - a frame
-    """Give the bytes of all texts that are not ASCII, which were read as Latin-1."""
-    columns = [frame[column] for column in frame.columns.drop("geometry")]
-    texts = [cell for column in columns for cell in column if isinstance(cell, str)]
-    return [text.encode("latin-1", "replace") for text in texts if not text.isascii()]
+    return decode_source(source, name, found.encoding, found.label, notes)
 
 
 def _check_sqlite(path: Path, name: str) -> None:
@@ -417,6 +336,10 @@ def _check_sqlite(path: Path, name: str) -> None:
             base.close()
     except sqlite3.Error as error:
         raise InputError(_word(name, "GPKG", error)) from None
-    if any(not any(safe in sql for safe in SAFE_TABLES) for (sql,) in rows):
+    if not all(_is_safe_table(sql) for (sql,) in rows):
         msg = say("read.errors.virtual_table", name=name)
         raise RefusedError(msg)
+
+
+def _is_safe_table(sql: str) -> bool:
+    return any(safe in sql for safe in SAFE_TABLES)

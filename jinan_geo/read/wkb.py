@@ -1,0 +1,54 @@
+"""Shapes of bytes as GDAL and databases write them: plane, finite, and each fault in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import shapely
+import shapely.geometry
+
+__all__ = ["build_shape", "build_shapes"]
+
+NOT_FINITE = "a coordinate is not a finite number"
+
+
+def build_shapes(shapes: Any) -> tuple[Any, list[str | None]]:  # noqa: ANN401 - WKB, or None, in a numpy array
+    """Build 2-D shapes; curves come as lines.
+
+    What cannot be built is worded, the others are kept.
+    """
+    built, faults = _read_each(shapes)
+    built = shapely.force_2d(built)
+    built[shapely.is_empty(built)] = None
+    coordinates, owners = shapely.get_coordinates(built, return_index=True)
+    for owner in set(owners[~np.isfinite(coordinates).all(axis=1)].tolist()):
+        faults[owner], built[owner] = NOT_FINITE, None
+    return built, faults
+
+
+def _read_each(shapes: Any) -> tuple[Any, list[str | None]]:  # noqa: ANN401 - as above
+    """Read all at once; where one is at fault, one by one."""
+    faults: list[str | None] = [None] * len(shapes)
+    try:
+        return shapely.from_wkb(shapes), faults
+    except (shapely.errors.ShapelyError, ValueError):
+        built = np.full(len(shapes), None, dtype=object)
+    for at, data in enumerate(shapes):
+        try:
+            built[at] = shapely.from_wkb(data)
+        except (shapely.errors.ShapelyError, ValueError) as error:
+            faults[at] = str(error)
+    return built, faults
+
+
+def build_shape(geometry: Any) -> tuple[Any, str | None]:  # noqa: ANN401 - fiona's geometry
+    """Build one shape of a geometry with coordinates, or say what hinders; None stays None."""
+    if geometry is None:
+        return None, None
+    try:
+        written = shapely.to_wkb(shapely.geometry.shape(geometry))
+        built, faults = build_shapes(np.array([written], dtype=object))
+    except (ValueError, TypeError, AttributeError, shapely.errors.ShapelyError) as error:
+        return None, str(error)
+    return built[0], faults[0]
