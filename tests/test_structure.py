@@ -258,6 +258,42 @@ def test_no_two_public_classes_share_a_name() -> None:
     assert {name: where for name, where in homes.items() if len(where) > 1} == {}
 
 
+def folders_called_layer(tree: ast.Module) -> list[int]:
+    """Lines that call a layer's folder on disk `layer`; a `Layer` is what was read from it."""
+    lines = []
+    for node in ast.walk(tree):
+        named = node.arg if isinstance(node, ast.arg) else ""
+        if isinstance(node, ast.AnnAssign):
+            named = ast.unparse(node.target)
+        kind = getattr(node, "annotation", None)
+        is_folder = kind is not None and "LayerFolder" in re.split(r"\W", ast.unparse(kind))
+        if is_folder and named.removeprefix("self.") == "layer":
+            lines.append(node.lineno)
+    return lines
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_layers_folder_is_never_called_layer(module: str) -> None:
+    assert folders_called_layer(tree_of(module)) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def read(layer: LayerFolder) -> None: ...",
+        "async def read(*, layer: LayerFolder | None = None) -> None: ...",
+        "class Ledger:\n    def __init__(self) -> None:\n        self.layer: LayerFolder = found",
+        "class Subject:\n    layer: 'LayerFolder'",
+    ],
+)
+def test_a_folder_called_layer_is_found(code: str) -> None:
+    assert len(folders_called_layer(ast.parse(code))) == 1
+
+
+def test_a_layer_may_be_called_layer() -> None:
+    assert folders_called_layer(ast.parse("def read(layer: Layer, folder: LayerFolder): ...")) == []
+
+
 def test_exit_codes_are_declared_on_the_tree_of_errors_alone() -> None:
     """A verb ends with 0, with a name, or with what an error carries; never with a number."""
     for module in MODULES:

@@ -53,9 +53,9 @@ MATRIX_COLUMNS = ("district", "month", "due", "reported", "late", "overdue")
 EVERYWHERE = "all"
 
 
-def reporting_of(workspace: Workspace, layer: LayerFolder) -> Reporting | None:
+def reporting_of(workspace: Workspace, folder: LayerFolder) -> Reporting | None:
     """How a layer's projects must be reported on; None where nobody must."""
-    manifest = layer.manifest
+    manifest = folder.manifest
     if manifest.role != "projects":
         return None
     if manifest.reporting or manifest.provision == "none":

@@ -33,7 +33,7 @@ TIMES = 3.0  # an area or length this many times the earlier one
 
 
 def check_edition(
-    layer: LayerFolder,
+    folder: LayerFolder,
     file: str,
     before: gpd.GeoDataFrame,
     after: gpd.GeoDataFrame,
@@ -48,24 +48,24 @@ def check_edition(
     RefusedError
         More than a tenth of the ids were given to the same places anew.
     """
-    issues = [*_count(layer, before, after), *_renumbered(layer, file, before, after)]
-    return issues + list(_shapes(layer, before, after, crs))
+    issues = [*_count(folder, before, after), *_renumbered(folder, file, before, after)]
+    return issues + list(_shapes(folder, before, after, crs))
 
 
-def _count(layer: LayerFolder, before: pd.DataFrame, after: pd.DataFrame) -> Iterator[Issue]:
+def _count(folder: LayerFolder, before: pd.DataFrame, after: pd.DataFrame) -> Iterator[Issue]:
     change = len(after) - len(before)
     if abs(change) >= COUNT_LEAST and abs(change) > COUNT_SHARE * len(before):
         yield Issue(
             "count-jump",
-            layer.id,
-            layer.features_file,
+            folder.id,
+            folder.features_file,
             value=len(after),
             details={"before": len(before)},
         )
 
 
 def _renumbered(
-    layer: LayerFolder, file: str, before: gpd.GeoDataFrame, after: gpd.GeoDataFrame
+    folder: LayerFolder, file: str, before: gpd.GeoDataFrame, after: gpd.GeoDataFrame
 ) -> Iterator[Issue]:
     """Pair ids that are gone with new ones of the same geometry.
 
@@ -80,24 +80,31 @@ def _renumbered(
             found = None if sign is None else known.get(sign)
             if found is not None and key not in pairs and found not in pairs.values():
                 pairs[key] = found
-    _refuse_many(layer, file, pairs, len(before))
+    _refuse_many(folder, file, pairs, len(before))
     for old, key in pairs.items():
         yield Issue(
-            "renumbered-feature", layer.id, layer.features_file, None, key, "id", key, {"old": old}
+            "renumbered-feature",
+            folder.id,
+            folder.features_file,
+            None,
+            key,
+            "id",
+            key,
+            {"old": old},
         )
 
 
-def _refuse_many(layer: LayerFolder, file: str, pairs: dict[str, str], before: int) -> None:
+def _refuse_many(folder: LayerFolder, file: str, pairs: dict[str, str], before: int) -> None:
     """Stop where most ids of a past file stand anew: that is another numbering, no correction."""
     if len(pairs) > RENUMBERED_SHARE * before and len(pairs) > 1:
         shown = ", ".join(f"{show(old)} = {show(new)}" for old, new in list(pairs.items())[:SHOWN])
         rest = f" and {len(pairs) - SHOWN} more" if len(pairs) > SHOWN else ""
         msg = say(
             "check.errors.renumbered",
-            features_file=layer.features_file,
+            features_file=folder.features_file,
             count=len(pairs),
             before=before,
-            layer=layer.id,
+            layer=folder.id,
             file=file,
             shown=shown,
             rest=rest,
@@ -118,7 +125,7 @@ def _name_signs(frame: gpd.GeoDataFrame) -> list[Any]:
 
 
 def _shapes(
-    layer: LayerFolder, before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, crs: pyproj.CRS
+    folder: LayerFolder, before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, crs: pyproj.CRS
 ) -> Iterator[Issue]:
     keys = [key for key in after["id"] if key in set(before["id"])]
     old, new = (
@@ -135,7 +142,7 @@ def _shapes(
     )
 
     def issue(kind: str, at: int, value: object, **details: object) -> Issue:
-        return Issue(kind, layer.id, layer.features_file, None, keys[at], None, value, details)
+        return Issue(kind, folder.id, folder.features_file, None, keys[at], None, value, details)
 
     for at in np.flatnonzero((was >= 0) & (now < 0)).tolist():
         yield issue("lost-geometry", at, None)

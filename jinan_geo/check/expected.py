@@ -39,7 +39,7 @@ def check_expected(subject: Subject) -> Iterator[Issue]:
 
     Those on other layers and on neighbours are elsewhere.
     """
-    for expected in subject.layer.manifest.expect:
+    for expected in subject.folder.manifest.expect:
         rule = RULES.get(type(expected))
         if rule is not None:
             for issue in rule(subject, expected, select(subject.features, expected.where)):
@@ -100,7 +100,7 @@ def _listed(subject: Subject, expected: ex.Listed, chosen: NDArray[np.bool_]) ->
 
 def labels_of(subject: Subject, field: str) -> list[str]:
     """The codes that a layer has labels for: its kinds, or the values of a declared field."""
-    manifest = subject.layer.manifest
+    manifest = subject.folder.manifest
     if field == "kind":
         return list(manifest.kinds)
     spec = manifest.fields.get(field)
@@ -128,7 +128,7 @@ def _unique(subject: Subject, expected: ex.Unique, chosen: NDArray[np.bool_]) ->
     for at in rows.index[rows.duplicated()]:
         value = " + ".join(show_value(cell) for cell in rows.loc[at])
         titles = [title_of(subject, name) for name in expected.fields]
-        shows = [(subject.layer.id, title) for title in titles]
+        shows = [(subject.folder.id, title) for title in titles]
         details = {"other": str(first[at]), **why(expected)}
         yield subject.issue(
             "repeated-value", at, field=" + ".join(titles), value=value, shows=shows, **details
@@ -151,7 +151,7 @@ def _compare(subject: Subject, expected: ex.Compare, chosen: NDArray[np.bool_]) 
         yield subject.issue(
             "fields-contradict", at, field=title_of(subject, expected.field),
             value=show_value(left.iloc[at]),
-            shows=[(subject.layer.id, other)], **details, **why(expected),
+            shows=[(subject.folder.id, other)], **details, **why(expected),
         )  # fmt: skip
 
 

@@ -47,7 +47,7 @@ def check_ids(subject: Subject) -> Iterator[Issue]:
 
 
 def fold_ids(
-    layer: LayerFolder, records: pd.DataFrame, known: Sequence[str]
+    folder: LayerFolder, records: pd.DataFrame, known: Sequence[str]
 ) -> tuple[list[str], list[Issue]]:
     """Give the records' ids as the features write them, where ``fold_key`` makes them one.
 
@@ -65,13 +65,13 @@ def fold_ids(
         same = set() if key in exact else folded.get(fold_key(key), set())
         ids.append(next(iter(same)) if len(same) == 1 else key)
         if ids[-1] != key:
-            found = (layer.id, layer.progress_file, int(line), ids[-1], "id", key)
+            found = (folder.id, folder.progress_file, int(line), ids[-1], "id", key)
             issues.append(Issue("folded-key", *found, {"to": show(ids[-1])}))
     return ids, issues
 
 
 def find_orphans(
-    layer: LayerFolder, orphans: pd.DataFrame, known: Sequence[str]
+    folder: LayerFolder, orphans: pd.DataFrame, known: Sequence[str]
 ) -> Iterator[Issue]:
     """Name each record without a project, with the id that was probably meant.
 
@@ -85,7 +85,7 @@ def find_orphans(
     nearest: dict[str, str | None] = {}
     for key, line in zip(orphans["id"], orphans["line"], strict=True):
         same = folded.get(fold_key(key))
-        found = (layer.id, layer.progress_file, int(line), key, "id", key)
+        found = (folder.id, folder.progress_file, int(line), key, "id", key)
         if same is not None:
             yield Issue("near-key", *found, {"near": show(same)})
             continue

@@ -76,19 +76,19 @@ def check_progress(subject: Subject) -> Iterator[Issue]:
     ordered = ordered.join(own, on="feature")
     found = (*_alone(ordered, stages), *_against_before(ordered, stages), *_ahead(ordered))
     for finding in found:
-        yield _issue(subject.layer, finding)
+        yield _issue(subject.folder, finding)
 
 
-def _issue(layer: LayerFolder, finding: Finding) -> Issue:
+def _issue(folder: LayerFolder, finding: Finding) -> Issue:
     kind, record, field, value, details = finding
-    title = layer.manifest.progress_columns.get(field, field)
+    title = folder.manifest.progress_columns.get(field, field)
     # These two name the planned sum too.
-    planned = layer.manifest.columns.get("investment_wan", "investment_wan")
-    shows = ((layer.id, planned),) if kind in {"over-investment", "unit-jump"} else ()
+    planned = folder.manifest.columns.get("investment_wan", "investment_wan")
+    shows = ((folder.id, planned),) if kind in {"over-investment", "unit-jump"} else ()
     return Issue(
         kind,
-        layer.id,
-        layer.progress_file,
+        folder.id,
+        folder.progress_file,
         int(record.line),
         record.id,
         title,

@@ -82,11 +82,11 @@ def check_provision(subject: Subject) -> Iterator[Issue]:
     known = records[records["as_of"] <= pd.Timestamp(day)]
     table = count_due(subject.features, known, subject.stages, reporting, day)
     if len(table):
-        yield from _owed(subject.layer, subject.features, known, table, reporting)
+        yield from _owed(subject.folder, subject.features, known, table, reporting)
 
 
 def _owed(
-    layer: LayerFolder,
+    folder: LayerFolder,
     features: pd.DataFrame,
     records: pd.DataFrame,
     table: pd.DataFrame,
@@ -103,7 +103,7 @@ def _owed(
     for label, periods in missing.items():
         at = int(str(label))
         key = str(features["id"].iloc[at])
-        found = (layer.id, layer.progress_file, None, key, "as_of")
+        found = (folder.id, folder.progress_file, None, key, "as_of")
         if at not in newest.index:
             yield Issue(
                 "never-reported",
@@ -137,8 +137,8 @@ def _owed(
         listed = ", ".join(f"{code} {count}" for code, count in sorted(districts.items()))
         yield Issue(
             "reports-outstanding",
-            layer.id,
-            layer.progress_file,
+            folder.id,
+            folder.progress_file,
             value=len(overdue),
             details={**share, "districts": listed},
         )

@@ -46,9 +46,9 @@ def check_neighbours(subject: Subject) -> Iterator[Issue]:
 
 def _coverage_rules(subject: Subject) -> list[NoOverlap | NoGap]:
     """What the layer declares; of districts both are expected, declared or not."""
-    declared = subject.layer.manifest.expect
+    declared = subject.folder.manifest.expect
     rules = [rule for rule in declared if isinstance(rule, NoOverlap | NoGap)]
-    if subject.layer.manifest.role == "districts":
+    if subject.folder.manifest.role == "districts":
         kinds = {type(rule) for rule in rules}
         if NoOverlap not in kinds:
             rules.append(NoOverlap(rule="no-overlap", tolerance_m2=DISTRICT_M2))
@@ -98,7 +98,7 @@ def _place_of(subject: Subject, shape: Any) -> str:  # noqa: ANN401 - a shape in
 
 def check_relations(subject: Subject) -> Iterator[Issue]:
     """Find features that do not stand to another layer as their own declares."""
-    for rule in subject.layer.manifest.expect:
+    for rule in subject.folder.manifest.expect:
         relate = RELATIONS.get(type(rule))
         if relate is not None and isinstance(rule, Within | Apart | Near):
             other = subject.others[rule.layer]

@@ -186,7 +186,7 @@ def _rough(subject: Subject) -> Iterator[Issue]:
     whole = pd.Series(round_numbers).groupby(owner).all()
     exact = (
         subject.features["accuracy"]
-        .fillna(subject.layer.manifest.accuracy or "")
+        .fillna(subject.folder.manifest.accuracy or "")
         .isin(["surveyed", "digitised"])
     )
     exact |= subject.features["location"] == "precise"
@@ -197,7 +197,7 @@ def _rough(subject: Subject) -> Iterator[Issue]:
 
 def _fine(subject: Subject) -> Iterator[Issue]:
     """Coordinates written finer than anything is surveyed, in most of the layer."""
-    if not subject.features.crs.is_geographic or subject.layer.manifest.crs in TO_WGS84:
+    if not subject.features.crs.is_geographic or subject.folder.manifest.crs in TO_WGS84:
         return  # converted coordinates have all decimals there are
     numbers = shapely.get_coordinates(subject.stored)
     fine = np.abs(numbers - np.round(numbers, FINE_DECIMALS)).max(axis=1) > 10.0 ** -(

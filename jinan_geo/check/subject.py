@@ -46,7 +46,7 @@ class Subject:
     is none yet.
     """
 
-    layer: LayerFolder
+    folder: LayerFolder
     features: gpd.GeoDataFrame
     lines: NDArray[np.int64]
     crs: pyproj.CRS
@@ -97,8 +97,8 @@ class Subject:
         key, line = str(self.features["id"].iloc[int(at)]), int(self.lines[int(at)])
         return Issue(
             kind,
-            self.layer.id,
-            self.layer.features_file,
+            self.folder.id,
+            self.folder.features_file,
             line,
             key,
             field,
@@ -112,15 +112,20 @@ class Subject:
     ) -> Issue:
         """Make the issue of one feature, told by its key alone, without its line of the file."""
         key = self.features["id"].iloc[int(at)]
-        name = self.layer.features_file
-        return Issue(kind, self.layer.id, name, None, key, field, value, details)
+        name = self.folder.features_file
+        return Issue(kind, self.folder.id, name, None, key, field, value, details)
 
     def layer_issue(
         self, kind: str, *, field: str | None = None, value: object = None, **details: object
     ) -> Issue:
         """Make the issue of the layer as a whole."""
         return Issue(
-            kind, self.layer.id, self.layer.features_file, field=field, value=value, details=details
+            kind,
+            self.folder.id,
+            self.folder.features_file,
+            field=field,
+            value=value,
+            details=details,
         )
 
 

@@ -29,13 +29,13 @@ def show_choice(issue: Issue, subject: Subject, where: Iterable[str]) -> Issue:
 
     That it is there tells their values.
     """
-    shows = tuple((subject.layer.id, title_of(subject, field)) for field in where)
+    shows = tuple((subject.folder.id, title_of(subject, field)) for field in where)
     return replace(issue, shows=(*issue.shows, *shows)) if shows else issue
 
 
 def title_of(subject: Subject, field: str) -> str:
     """Give the name of an attribute in the layer's file, as issues name it."""
-    return subject.layer.manifest.columns.get(field, field)
+    return subject.folder.manifest.columns.get(field, field)
 
 
 def why(expected: Expected) -> dict[str, Any]:

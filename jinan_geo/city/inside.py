@@ -42,7 +42,7 @@ def check_reach(subject: Subject, districts: Districts) -> Iterator[Issue]:
 
 def check_stated(subject: Subject, districts: Districts) -> Iterator[Issue]:
     """Find features that lie out of the district they state, where the layer expects it."""
-    for expected in subject.layer.manifest.expect:
+    for expected in subject.folder.manifest.expect:
         if isinstance(expected, InDistrict):
             yield from _outside_stated(subject, districts, expected)
 

@@ -26,7 +26,7 @@ __all__ = ["join_records"]
 
 
 def join_records(
-    layer: LayerFolder,
+    folder: LayerFolder,
     features: gpd.GeoDataFrame,
     records: pd.DataFrame,
     *,
@@ -47,14 +47,14 @@ def join_records(
         There are records and features, and not one record matches.
     """
     place = {key: at for at, key in enumerate(features["id"])}
-    redirected = records["id"].isin(list(layer.manifest.renumbered))
+    redirected = records["id"].isin(list(folder.manifest.renumbered))
     before, records = (
         records["id"],
-        records.assign(id=records["id"].replace(layer.manifest.renumbered)),
+        records.assign(id=records["id"].replace(folder.manifest.renumbered)),
     )
     folded: list[Issue] = []
-    if layer.manifest.fold_keys:
-        ids, folded = fold_ids(layer, records, list(place))
+    if folder.manifest.fold_keys:
+        ids, folded = fold_ids(folder, records, list(place))
         records = records.assign(id=ids)
     position = records["id"].map(place)
     is_matched = position.notna()
@@ -64,9 +64,9 @@ def join_records(
     if len(records) and len(features) and not is_matched.any():
         msg = say(
             "city.errors.no_match",
-            progress_file=layer.progress_file,
+            progress_file=folder.progress_file,
             count=len(records),
-            features_file=layer.features_file,
+            features_file=folder.features_file,
             iloc=show(records["id"].iloc[0]),
             iloc2=show(features["id"].iloc[0]),
         )
@@ -82,14 +82,14 @@ def join_records(
         silent=len(features) - reported,
         set_aside=features_read - len(features),
     )
-    issues = [*_redirections(layer, before[redirected]), *folded]
-    issues += find_orphans(layer, records[~is_matched], list(place))
+    issues = [*_redirections(folder, before[redirected]), *folded]
+    issues += find_orphans(folder, records[~is_matched], list(place))
     repeated = matched[matched.duplicated(["id", "as_of"], keep="first")]
     issues += [
         Issue(
             "repeated-record",
-            layer.id,
-            layer.progress_file,
+            folder.id,
+            folder.progress_file,
             int(line),
             key,
             "as_of",
@@ -100,9 +100,9 @@ def join_records(
     return matched, account, issues
 
 
-def _redirections(layer: LayerFolder, ids: pd.Series[Any]) -> Iterator[Issue]:
+def _redirections(folder: LayerFolder, ids: pd.Series[Any]) -> Iterator[Issue]:
     """Name each old id whose records went to the new one, as the manifest accepts."""
     for old, count in Counter(ids).items():
-        new = layer.manifest.renumbered[old]
+        new = folder.manifest.renumbered[old]
         details = {"count": count, "to": new}
-        yield Issue("redirected-id", layer.id, layer.progress_file, None, new, "id", old, details)
+        yield Issue("redirected-id", folder.id, folder.progress_file, None, new, "id", old, details)

@@ -36,7 +36,7 @@ SMALLEST_MOVE_M = (
 
 
 def read_moves(
-    layer: LayerFolder, features: gpd.GeoDataFrame, crs: pyproj.CRS
+    folder: LayerFolder, features: gpd.GeoDataFrame, crs: pyproj.CRS
 ) -> tuple[pd.DataFrame, list[Issue]]:
     """Compare each past file of a layer with the next one, the last with today's features.
 
@@ -48,12 +48,12 @@ def read_moves(
     frames: list[gpd.GeoDataFrame] = []
     issues: list[Issue] = []
     stated: list[set[str]] = []
-    past = sorted(layer.manifest.past.items())
+    past = sorted(folder.manifest.past.items())
     for _, file in past:
-        earlier = replace(layer, manifest=layer.manifest.model_copy(update={"features": file}))
+        earlier = replace(folder, manifest=folder.manifest.model_copy(update={"features": file}))
         frame, found, _ = read_layer(earlier)
         stated.append(set(frame["id"]))
-        frames.append(frame.assign(id=frame["id"].replace(layer.manifest.renumbered)))
+        frames.append(frame.assign(id=frame["id"].replace(folder.manifest.renumbered)))
         issues += [issue for issue in found if issue.severity == "error"]
     tables = [pd.DataFrame(columns=list(MOVE_COLUMNS))]
     for at, ((until, file), before, after) in enumerate(
@@ -61,24 +61,26 @@ def read_moves(
     ):
         shapes = compare_geometry(before, after, features, crs)
         plans = compare_plans(before, after, features, until)
-        others = _renumberings(layer, stated[at] - set().union(*stated[at + 1 :]), features)
+        others = _renumberings(folder, stated[at] - set().union(*stated[at + 1 :]), features)
         tables += [table.assign(until=pd.Timestamp(until)) for table in (others, shapes, plans)]
-        issues += check_edition(layer, file, before, after, crs)
+        issues += check_edition(folder, file, before, after, crs)
         gone = sorted(set(before["id"]) - set(features["id"]))
         issues += [
-            Issue("vanished-feature", layer.id, f"layers/{layer.id}/{file}", feature=key, value=key)
+            Issue(
+                "vanished-feature", folder.id, f"layers/{folder.id}/{file}", feature=key, value=key
+            )
             for key in gone
         ]
     filled = [table for table in tables if len(table)] or tables[:1]
     return pd.concat(filled, ignore_index=True).reindex(columns=list(MOVE_COLUMNS)), issues
 
 
-def _renumberings(layer: LayerFolder, ids: set[str], features: gpd.GeoDataFrame) -> pd.DataFrame:
+def _renumberings(folder: LayerFolder, ids: set[str], features: gpd.GeoDataFrame) -> pd.DataFrame:
     """Of ids that a past file stated last, those accepted as another one's old id."""
     place = {key: at for at, key in enumerate(features["id"])}
     redirects = sorted(
         (place[new], old)
-        for old, new in layer.manifest.renumbered.items()
+        for old, new in folder.manifest.renumbered.items()
         if old in ids and new in place
     )
     rows = [(at, "renumbered", old) for at, old in redirects]

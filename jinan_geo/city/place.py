@@ -117,7 +117,7 @@ def _check_districts(frame: gpd.GeoDataFrame) -> None:
 
 
 def place_features(
-    layer: LayerFolder,
+    folder: LayerFolder,
     features: gpd.GeoDataFrame,
     districts: Districts,
     *,
@@ -137,10 +137,10 @@ def place_features(
     dimension = shapely.get_dimensions(measured)
     size = _sizes(measured, dimension)
     on_feature = shapely.point_on_surface(shown.geometry.to_numpy())
-    location, issues = _location_status(layer, features)
-    stated, found = _stated_districts(layer, features, districts)
+    location, issues = _location_status(folder, features)
+    stated, found = _stated_districts(folder, features, districts)
     issues += found
-    shares, found = _shares(layer, features, measured, dimension, districts, stated, min_share)
+    shares, found = _shares(folder, features, measured, dimension, districts, stated, min_share)
     issues += found
     shown = shown.assign(
         area_m2=np.where(dimension == POLYGON, size, np.nan),
@@ -161,7 +161,7 @@ def _sizes(
 
 
 def _location_status(
-    layer: LayerFolder, features: gpd.GeoDataFrame
+    folder: LayerFolder, features: gpd.GeoDataFrame
 ) -> tuple[list[str], list[Issue]]:
     status: list[str] = []
     issues = []
@@ -178,8 +178,8 @@ def _location_status(
             issues.append(
                 Issue(
                     "location-without-geometry",
-                    layer.id,
-                    layer.features_file,
+                    folder.id,
+                    folder.features_file,
                     None,
                     key,
                     "location",
@@ -192,12 +192,14 @@ def _location_status(
         elif shape is None:
             status.append(without)
         else:
-            status.append(STATUS_OF_ACCURACY.get(accuracy or layer.manifest.accuracy or "", "area"))
+            status.append(
+                STATUS_OF_ACCURACY.get(accuracy or folder.manifest.accuracy or "", "area")
+            )
     return status, issues
 
 
 def _stated_districts(
-    layer: LayerFolder, features: gpd.GeoDataFrame, districts: Districts
+    folder: LayerFolder, features: gpd.GeoDataFrame, districts: Districts
 ) -> tuple[list[list[int]], list[Issue]]:
     """Positions of the districts that each feature's attribute states.
 
@@ -210,7 +212,7 @@ def _stated_districts(
         codes = [code.strip() for code in (text or "").split(";") if code.strip()]
         stated.append(sorted({place[code] for code in codes if code in place}))
         issues += [
-            Issue("unknown-district", layer.id, layer.features_file, None, key, "district", code)
+            Issue("unknown-district", folder.id, folder.features_file, None, key, "district", code)
             for code in codes
             if code not in place
         ]
@@ -225,7 +227,7 @@ def _small_parts(parts: Mapping[int, float], min_share: float) -> dict[int, floa
 
 
 def _shares(  # noqa: PLR0913 - the frame, its geometry twice described, and the rules
-    layer: LayerFolder,
+    folder: LayerFolder,
     features: gpd.GeoDataFrame,
     measured: np.ndarray[Any, Any],
     dimension: np.ndarray[Any, Any],
@@ -245,27 +247,27 @@ def _shares(  # noqa: PLR0913 - the frame, its geometry twice described, and the
                 "share": f"{share:.4%}",
                 "limit": f"{min_share:.0%}",
             }
-            issues.append(_issue(layer, "small-share-dropped", key, f"{share:.4%}", details))
+            issues.append(_issue(folder, "small-share-dropped", key, f"{share:.4%}", details))
             del parts[code]
         total = sum(parts.values())
         rows += [(at, code, part / total, 0) for code, part in sorted(parts.items())]
         if not parts:
             rows += [(at, code, 1 / len(stated[at]), 1) for code in stated[at]]
             if measured[at] is not None:
-                issues.append(_issue(layer, "outside-city", key, None, {}))
+                issues.append(_issue(folder, "outside-city", key, None, {}))
         elif not set(stated[at]) <= set(parts) | set(small):
             says = ";".join(districts.codes[code] for code in stated[at])
             found = ";".join(districts.codes[code] for code in sorted(parts))
-            issues.append(_issue(layer, "district-mismatch", key, says, {"found": found}))
+            issues.append(_issue(folder, "district-mismatch", key, says, {"found": found}))
     shares = pd.DataFrame(rows, columns=["feature", "district", "share", "inferred"])
     shares["district"] = [districts.codes[code] for code in shares["district"]]
     return shares, issues
 
 
 def _issue(
-    layer: LayerFolder, kind: str, key: str, value: object, details: Mapping[str, object]
+    folder: LayerFolder, kind: str, key: str, value: object, details: Mapping[str, object]
 ) -> Issue:
-    return Issue(kind, layer.id, layer.features_file, None, key, None, value, details)
+    return Issue(kind, folder.id, folder.features_file, None, key, None, value, details)
 
 
 def _measure_pairs(

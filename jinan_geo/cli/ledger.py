@@ -79,11 +79,11 @@ def _read_logs(
     told, gone = {}, []
     for one in ledgers:
         try:
-            told[one.layer.id] = one.entries()
+            told[one.folder.id] = one.entries()
         except InputError as error:
             if asked:
                 raise
-            gone.append(LeftOut(one.layer.id, tuple(str(error).splitlines())))
+            gone.append(LeftOut(one.folder.id, tuple(str(error).splitlines())))
     return told, ledgers[0].workspace.without(gone)
 
 
@@ -104,7 +104,7 @@ def show_project(
     from jinan_geo.cli.say_ledger import history_json, print_history  # noqa: PLC0415 - saves 465 ms of every start
 
     ledgers = _open(folder, layer_id)
-    found = {one.layer.id: one.history(project) for one in ledgers}
+    found = {one.folder.id: one.history(project) for one in ledgers}
     found = {layer: records for layer, records in found.items() if len(records)}
     if not found:
         msg = say("cli.errors.no_record", project=show(project))
@@ -113,7 +113,7 @@ def show_project(
         print_json({"project": project, "layers": history_json(found)}, Outcome(), lang)
     else:
         stages = {
-            one.layer.id: one.layer.manifest.stages or one.workspace.stages for one in ledgers
+            one.folder.id: one.folder.manifest.stages or one.workspace.stages for one in ledgers
         }
         print_history(project, found, stages, lang)
 
@@ -240,7 +240,7 @@ def _only_file(ledgers: Sequence[Ledger], layer_id: str | None) -> FileLedger:
     if not wrong:
         msg = say("cli.errors.nothing_wrong")
         raise UsageError(msg)
-    msg = say("cli.errors.several_wrong", listed=", ".join(one.layer.id for one in wrong))
+    msg = say("cli.errors.several_wrong", listed=", ".join(one.folder.id for one in wrong))
     raise UsageError(msg)
 
 
@@ -267,7 +267,7 @@ def _choose(ledgers: Sequence[Ledger], what: str, file: str | None) -> list[Ledg
         msg = say("cli.errors.nothing_to", what=what, about=_about(file))
         raise UsageError(msg)
     if file is None and len(newest) > 1:
-        told = [f"{one.layer.id} ({_file_of(entry) or '—'})" for one, entry in newest]
+        told = [f"{one.folder.id} ({_file_of(entry) or '—'})" for one, entry in newest]
         msg = say("cli.errors.several_turns", what=what, said=", ".join(told))
         raise UsageError(msg)
     return [one for one, _ in newest]
@@ -300,10 +300,10 @@ def _done(
     from jinan_geo.cli.say_ledger import print_log  # noqa: PLC0415 - saves 465 ms of every start
 
     if as_json:
-        told = {one.layer.id: entry.as_json() for one, entry in done}
+        told = {one.folder.id: entry.as_json() for one, entry in done}
         print_json({"layers": told}, outcome, lang)
     else:
-        print_log({one.layer.id: [entry] for one, entry in done}, lang)
+        print_log({one.folder.id: [entry] for one, entry in done}, lang)
 
 
 def _now() -> str:

@@ -26,9 +26,9 @@ def add_addresses(layers: Iterable[LayerFolder], issues: Iterable[Issue]) -> lis
     Others stay as they are.
     """
     known = {
-        file: (layer, file)
-        for layer in layers
-        for file in (layer.features_file, layer.progress_file)
+        file: (folder, file)
+        for folder in layers
+        for file in (folder.features_file, folder.progress_file)
     }
     tables: dict[str, Table | None] = {}
     found = []
@@ -39,13 +39,13 @@ def add_addresses(layers: Iterable[LayerFolder], issues: Iterable[Issue]) -> lis
     return found
 
 
-def _read(layer: LayerFolder, file: str) -> Table | None:
+def _read(folder: LayerFolder, file: str) -> Table | None:
     """Read the headings once more; only for a workbook that has issues."""
-    is_features = file == layer.features_file
-    path = layer.features_path if is_features else layer.progress_path
+    is_features = file == folder.features_file
+    path = folder.features_path if is_features else folder.progress_path
     if path.suffix.lower() not in WORKBOOKS or not path.is_file():
         return None
-    table = layer.manifest.table if is_features else layer.manifest.progress_table
+    table = folder.manifest.table if is_features else folder.manifest.progress_table
     return read_cells(path, file, Reading(table=table))
 
 

@@ -148,7 +148,7 @@ def _add_basics(manifest: Any, workspace: Workspace, wanted: Wanted, kinds: list
         raise UsageError(msg)
     if wanted.theme:
         manifest["theme"] = wanted.theme
-    manifest["order"] = max([layer.manifest.order for layer in workspace.layers], default=0) + 10
+    manifest["order"] = max([folder.manifest.order for folder in workspace.layers], default=0) + 10
     manifest["geometry"] = kinds
     manifest["provision"] = "none"
 
@@ -170,7 +170,7 @@ def _add_reading(manifest: Any, source: Source, reading: Reading) -> None:  # no
 
 
 def _style(workspace: Workspace, columns: Sequence[ProposedColumn], kinds: Sequence[str]) -> Any:  # noqa: ANN401 - tomlkit types its tables loosely
-    used = {layer.manifest.style.color for layer in workspace.layers}
+    used = {folder.manifest.style.color for folder in workspace.layers}
     style = tomlkit.inline_table()
     style["color"] = next(
         (color for color in COLORS if color not in used), COLORS[len(used) % len(COLORS)]

@@ -31,10 +31,10 @@ __all__ = [
 ]
 
 
-def open_ledger(layer: LayerFolder, workspace: Workspace, *, wait: float = WAIT_SECONDS) -> Ledger:
+def open_ledger(folder: LayerFolder, workspace: Workspace, *, wait: float = WAIT_SECONDS) -> Ledger:
     """Open a layer's ledger for recording.
 
     ``wait`` is how many seconds another writer is waited for.
     """
-    kind = FileLedger if layer.ledger is None else DatabaseLedger
-    return kind(layer, workspace, wait=wait)
+    kind = FileLedger if folder.ledger is None else DatabaseLedger
+    return kind(folder, workspace, wait=wait)

@@ -53,9 +53,9 @@ class DatabaseLedger(Ledger):
     """A ledger in PostgreSQL; see the module."""
 
     def __init__(
-        self, layer: LayerFolder, workspace: Workspace, *, wait: float = WAIT_SECONDS
+        self, folder: LayerFolder, workspace: Workspace, *, wait: float = WAIT_SECONDS
     ) -> None:
-        super().__init__(layer, workspace, wait=wait)
+        super().__init__(folder, workspace, wait=wait)
         self._held: Connection | None = None
         self._seen = len(self.entries())
 
@@ -65,11 +65,11 @@ class DatabaseLedger(Ledger):
         if self._held is not None:
             yield
             return
-        with connect(self.layer) as connection:
+        with connect(self.folder) as connection:
             self._lock(connection)
             self._held = connection
             try:
-                self._seen = len(read_entries(connection, self.layer))
+                self._seen = len(read_entries(connection, self.folder))
                 yield
             finally:
                 self._held = None
@@ -81,19 +81,19 @@ class DatabaseLedger(Ledger):
             "select set_config('lock_timeout', %s, false)", [f"{max(1, round(self.wait * 1000))}ms"]
         )
         try:
-            connection.execute(LOCK, [self.layer.id])
+            connection.execute(LOCK, [self.folder.id])
         except LockNotAvailable:
-            row = connection.execute(HOLDERS, [self.layer.id]).fetchone()
+            row = connection.execute(HOLDERS, [self.folder.id]).fetchone()
             who = row[0] if row else "another process"
-            msg = say("ledger.errors.in_use", progress_file=self.layer.progress_file, who=who)
+            msg = say("ledger.errors.in_use", progress_file=self.folder.progress_file, who=who)
             raise LockedError(msg) from None
 
     def entries(self) -> list[Entry]:
         """Give the journal; see ``Ledger.entries``."""
         if self._held is not None:
-            return read_entries(self._held, self.layer)
-        with connect(self.layer) as connection:
-            return read_entries(connection, self.layer)
+            return read_entries(self._held, self.folder)
+        with connect(self.folder) as connection:
+            return read_entries(connection, self.folder)
 
     def begin(self, *, by: str | None = None, recorded_at: str | None = None) -> Entry:
         """Make the tables where there are none, and take over the layer's file, if there is one.
@@ -104,14 +104,14 @@ class DatabaseLedger(Ledger):
             The ledger was begun before.
         """
         with self.locked(), self._transaction() as connection:
-            if read_entries(connection, self.layer):
-                msg = say("ledger.errors.begun", progress_file=self.layer.progress_file)
+            if read_entries(connection, self.folder):
+                msg = say("ledger.errors.begun", progress_file=self.folder.progress_file)
                 raise UsageError(msg)
             return self._begin(connection, by, recorded_at)
 
     def _begin(self, connection: Connection, by: str | None, recorded_at: str | None) -> Entry:
         create_tables(connection)
-        file = replace(self.layer, ledger=None)
+        file = replace(self.folder, ledger=None)
         records, rows, sha256 = EMPTY_LEDGER, 0, measure(b"").sha256
         if file.progress_path.is_file():
             records, _, rows = read_ledger(file, file.manifest.stages or self.workspace.stages)
@@ -147,10 +147,10 @@ class DatabaseLedger(Ledger):
         cells = cells.assign(source_file=origin.file, source_sha256=origin.sha256)
         with self.locked(), self._transaction() as connection:
             if self._seen != seen:
-                name = self.layer.progress_file
+                name = self.folder.progress_file
                 msg = say("ledger.errors.in_between", name=name)
                 raise LockedError(msg)
-            entries = read_entries(connection, self.layer) or [
+            entries = read_entries(connection, self.folder) or [
                 self._begin(connection, origin.by, origin.recorded_at)
             ]
             before = entries[-1].after
@@ -170,19 +170,19 @@ class DatabaseLedger(Ledger):
 
     def _turn(self, what: What, by: str | None, recorded_at: str | None) -> Entry:
         with self.locked(), self._transaction() as connection:
-            entries = read_entries(connection, self.layer)
+            entries = read_entries(connection, self.folder)
             live, undone = find_live(entries), find_undone(entries)
             if not (live if what == "undo" else undone):
-                raise nothing(what, self.layer.progress_file)
+                raise nothing(what, self.folder.progress_file)
             about = live[-1] if what == "undo" else undone[-1]
             held = live[:-1] if what == "undo" else [*live, about]
-            after = measure(to_bytes(read_live(connection, self.layer, held)))
+            after = measure(to_bytes(read_live(connection, self.folder, held)))
             origin = replace(about.origin, by=by, recorded_at=recorded_at) if about.origin else None
             number = entries[-1].number + 1
             done = Entry(
                 number, what, origin, entries[-1].after, after, about.number, about.recorded
             )
-            write_entry(connection, self.layer, done)
+            write_entry(connection, self.folder, done)
         self._seen = len(entries) + 1
         return done
 
@@ -193,10 +193,10 @@ class DatabaseLedger(Ledger):
 
         The server takes all or nothing.
         """
-        write_records(connection, self.layer, cells.assign(import_no=str(entry.number)))
-        after = measure(to_bytes(read_live(connection, self.layer, [*live, entry])))
+        write_records(connection, self.folder, cells.assign(import_no=str(entry.number)))
+        after = measure(to_bytes(read_live(connection, self.folder, [*live, entry])))
         done = replace(entry, after=after)
-        write_entry(connection, self.layer, done)
+        write_entry(connection, self.folder, done)
         return done
 
     @contextmanager

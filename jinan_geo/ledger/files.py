@@ -39,17 +39,17 @@ class FileLedger(Ledger):
     """A ledger in a file; see the module."""
 
     def __init__(
-        self, layer: LayerFolder, workspace: Workspace, *, wait: float = WAIT_SECONDS
+        self, folder: LayerFolder, workspace: Workspace, *, wait: float = WAIT_SECONDS
     ) -> None:
-        super().__init__(layer, workspace, wait=wait)
-        self.path = layer.progress_path.resolve()
-        self.journal_path = layer.journal_path.resolve()
+        super().__init__(folder, workspace, wait=wait)
+        self.path = folder.progress_path.resolve()
+        self.journal_path = folder.journal_path.resolve()
         self._holder: int | None = None
         self._seen = self._count()
 
     def _count(self) -> int:
         try:
-            return len(load_state(self.layer).journal.lines)
+            return len(load_state(self.folder).journal.lines)
         except (
             InputError
         ):  # a damaged journal is refused where something is done, and may be accepted anew
@@ -60,7 +60,7 @@ class FileLedger(Ledger):
         """Hold the lock; on entering, a change stopped half-way is finished or taken back."""
         with self._holding() as is_first:
             if is_first:
-                state = load_state(self.layer)
+                state = load_state(self.folder)
                 state.refuse_damage()
                 self._heal(state)
                 self._seen = len(state.journal.lines)
@@ -72,7 +72,7 @@ class FileLedger(Ledger):
             yield False
             return
         with hold_lock(
-            self.path.with_name(f".{self.path.name}.lock"), self.layer.progress_file, self.wait
+            self.path.with_name(f".{self.path.name}.lock"), self.folder.progress_file, self.wait
         ):
             self._holder = threading.get_ident()
             try:
@@ -82,7 +82,7 @@ class FileLedger(Ledger):
 
     def entries(self) -> list[Entry]:
         """Give the journal; see ``Ledger.entries``."""
-        return load_state(self.layer).journal.entries
+        return load_state(self.folder).journal.entries
 
     def append(
         self, records: pd.DataFrame, origin: Origin, *, set_aside: int, unchanged: int
@@ -91,10 +91,10 @@ class FileLedger(Ledger):
         seen, cells = self._seen, write_cells(records)
         with self.locked():
             if self._seen != seen:
-                name = self.layer.progress_file
+                name = self.folder.progress_file
                 msg = say("ledger.errors.in_between", name=name)
                 raise LockedError(msg)
-            state = self._begun(load_state(self.layer))
+            state = self._begun(load_state(self.folder))
             number = state.journal.entries[-1].number + 1
             after = state.recorded
             if len(cells):
@@ -104,7 +104,7 @@ class FileLedger(Ledger):
                     "source_sha256": origin.sha256,
                 }
                 after = extend_file(
-                    after, cells.assign(**known), self.layer.manifest, self.layer.progress_file
+                    after, cells.assign(**known), self.folder.manifest, self.folder.progress_file
                 )
             counts = {"recorded": len(cells), "set_aside": set_aside, "unchanged": unchanged}
             entry = Entry(
@@ -124,10 +124,10 @@ class FileLedger(Ledger):
 
     def _turn(self, what: What, by: str | None, recorded_at: str | None) -> Entry:
         with self.locked():
-            state = load_state(self.layer)
+            state = load_state(self.folder)
             live, undone = find_live(state.journal.entries), find_undone(state.journal.entries)
             if not (live if what == "undo" else undone):
-                raise nothing(what, self.layer.progress_file)
+                raise nothing(what, self.folder.progress_file)
             about = live[-1] if what == "undo" else undone[-1]
             after = state.journal.replay(live[:-1] if what == "undo" else [*live, about])
             origin = replace(about.origin, by=by, recorded_at=recorded_at) if about.origin else None
@@ -140,7 +140,7 @@ class FileLedger(Ledger):
     def is_sound(self) -> bool:
         """Whether file and journal agree."""
         try:
-            return load_state(self.layer).fault is None
+            return load_state(self.folder).fault is None
         except InputError:
             return False
 
@@ -159,9 +159,9 @@ class FileLedger(Ledger):
             The file is no table that can be read.
         """
         with self._holding():
-            read_table(self.path, self.layer.progress_file, self.layer.manifest.progress_table)
+            read_table(self.path, self.folder.progress_file, self.folder.manifest.progress_table)
             try:
-                state = load_state(self.layer)
+                state = load_state(self.folder)
             except InputError:
                 self._keep_aside(self.journal_path)
                 found = read_bytes(self.path)
@@ -171,7 +171,9 @@ class FileLedger(Ledger):
                 write_bytes(self.journal_path, state.journal.to_bytes(), kept=True)
                 return state.journal.entries[-1]
             if state.fault is None or state.found is None:
-                msg = say("ledger.errors.nothing_to_accept", progress_file=self.layer.progress_file)
+                msg = say(
+                    "ledger.errors.nothing_to_accept", progress_file=self.folder.progress_file
+                )
                 raise UsageError(msg)
             number = state.journal.entries[-1].number + 1
             origin = self._by_hand(state, by, note, recorded_at)
@@ -191,10 +193,10 @@ class FileLedger(Ledger):
             The ledger is as recorded.
         """
         with self._holding():
-            state = load_state(self.layer)
+            state = load_state(self.folder)
             if state.fault is None:
                 msg = say(
-                    "ledger.errors.nothing_to_restore", progress_file=self.layer.progress_file
+                    "ledger.errors.nothing_to_restore", progress_file=self.folder.progress_file
                 )
                 raise UsageError(msg)
             if state.found is not None:
@@ -219,7 +221,7 @@ class FileLedger(Ledger):
         text = state.recorded or EMPTY_FILE
         extent = measure(text)
         line = JournalLine(
-            Entry(_last_import(self.layer, state), "begin", origin, extent, extent), 0, text
+            Entry(_last_import(self.folder, state), "begin", origin, extent, extent), 0, text
         )
         return replace(state, recorded=text, journal=Journal((line,)))
 
@@ -257,7 +259,7 @@ class FileLedger(Ledger):
         write_bytes(path.with_name(name), data, kept=True)
 
 
-def _last_import(layer: LayerFolder, state: State) -> int:
+def _last_import(folder: LayerFolder, state: State) -> int:
     """Give the highest import number that stands in a file whose journal is lost.
 
     0 where there is none.
@@ -265,7 +267,7 @@ def _last_import(layer: LayerFolder, state: State) -> int:
     if not state.found:
         return 0
     cells = read_table(
-        layer.progress_path, layer.progress_file, layer.manifest.progress_table
+        folder.progress_path, folder.progress_file, folder.manifest.progress_table
     ).cells
     numbers = [text for text in cells.get("import_no", []) if text.isdecimal()]
     return max(map(int, numbers), default=0)

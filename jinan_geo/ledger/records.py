@@ -41,7 +41,7 @@ EMPTY_LEDGER = pd.DataFrame(
 
 
 def read_ledger(
-    layer: LayerFolder, stages: Sequence[Stage]
+    folder: LayerFolder, stages: Sequence[Stage]
 ) -> tuple[pd.DataFrame, list[Issue], int]:
     """Read a layer's progress file.
 
@@ -51,10 +51,10 @@ def read_ledger(
     stage is set aside whole; a blank percentage stays missing. A ledger that is not as its journal
     has it is refused.
     """
-    name = layer.progress_file
-    layer, table = _open_table(layer)
+    name = folder.progress_file
+    folder, table = _open_table(folder)
     names = {
-        column: layer.manifest.progress_columns.get(column, column) for column in LEDGER_COLUMNS
+        column: folder.manifest.progress_columns.get(column, column) for column in LEDGER_COLUMNS
     }
     absent = [names[column] for column in REQUIRED if names[column] not in table.cells]
     if absent:
@@ -62,15 +62,15 @@ def read_ledger(
         raise InputError(msg)
     ids = [read_literal(key).strip() for key in table.cells[names["id"]]]
     totals = {at for at, key in enumerate(ids) if is_total(key)}
-    records, bad, notes = _parse_records(layer, table, names)
-    bad += _find_incomplete(layer, table, records, names, stages, {at for at, _ in bad})
-    notes += [replace(note, layer=layer.id) for note in table.notes]
+    records, bad, notes = _parse_records(folder, table, names)
+    bad += _find_incomplete(folder, table, records, names, stages, {at for at, _ in bad})
+    notes += [replace(note, layer=folder.id) for note in table.notes]
     notes += check_cells(
-        Cells(layer.id, name, table.cells, ids, table.lines, names, LEDGER_COLUMNS, table.typed)
+        Cells(folder.id, name, table.cells, ids, table.lines, names, LEDGER_COLUMNS, table.typed)
     )
     for at in sorted(totals):
         line = table.lines[at]
-        notes.append(Issue("total-row", layer.id, name, line, None, names["id"], ids[at]))
+        notes.append(Issue("total-row", folder.id, name, line, None, names["id"], ids[at]))
     records = records.assign(id=ids, seq=range(len(records)), line=table.lines)
     for column in SOURCE_COLUMNS:
         records[column] = pd.Series(_texts(table, column), dtype=object)
@@ -78,17 +78,17 @@ def read_ledger(
     return used, notes + [issue for at, issue in bad if at not in totals], len(table.lines)
 
 
-def _open_table(layer: LayerFolder) -> tuple[LayerFolder, Table]:
+def _open_table(folder: LayerFolder) -> tuple[LayerFolder, Table]:
     """The ledger's table, and the layer with its manifest saying how that table is written."""
-    manifest = layer.manifest
-    if layer.ledger is not None:
+    manifest = folder.manifest
+    if folder.ledger is not None:
         # In a database the table is written in the standard way, whatever a file was.
         standard = {"progress_columns": {}, "units": {}, "percent_up_to": 100}
-        table = read_progress(layer)
-        return replace(layer, manifest=manifest.model_copy(update=standard)), table
-    if layer.journal_path.exists():
-        load_state(layer).refuse_damage()
-    return layer, read_table(layer.progress_path, layer.progress_file, manifest.progress_table)
+        table = read_progress(folder)
+        return replace(folder, manifest=manifest.model_copy(update=standard)), table
+    if folder.journal_path.exists():
+        load_state(folder).refuse_damage()
+    return folder, read_table(folder.progress_path, folder.progress_file, manifest.progress_table)
 
 
 # A row to set aside, by its position, and why.
@@ -96,7 +96,7 @@ Bad = list[tuple[int, Issue]]
 
 
 def _parse_records(
-    layer: LayerFolder, table: Table, names: Mapping[str, str]
+    folder: LayerFolder, table: Table, names: Mapping[str, str]
 ) -> tuple[pd.DataFrame, Bad, list[Issue]]:
     bad: Bad = []
     notes: list[Issue] = []
@@ -108,9 +108,9 @@ def _parse_records(
             if kind == "text"
             else table.cells.get(title, [None] * len(table.lines))
         )
-        place = SourceColumn(column, kind, title, layer.progress_file, table.lines)
-        values, found = to_standard(place, written, layer.manifest)
-        notes += [replace(note, layer=layer.id) for note in found]
+        place = SourceColumn(column, kind, title, folder.progress_file, table.lines)
+        values, found = to_standard(place, written, folder.manifest)
+        notes += [replace(note, layer=folder.id) for note in found]
         parsed = parse_values(values, kind, blank=BLANKS.get(column))
         records[column] = parsed.cells
         for at, _ in parsed.bad:
@@ -119,7 +119,7 @@ def _parse_records(
                 (
                     at,
                     _bad(
-                        layer,
+                        folder,
                         table.lines[at],
                         records["id"].iloc[at],
                         title,
@@ -141,7 +141,7 @@ def _texts(table: Table, title: str) -> list[str | None]:
 
 
 def _find_incomplete(  # noqa: PLR0913 - what is looked through, by which names and stages, what is known to be bad
-    layer: LayerFolder,
+    folder: LayerFolder,
     table: Table,
     records: pd.DataFrame,
     names: Mapping[str, str],
@@ -160,19 +160,19 @@ def _find_incomplete(  # noqa: PLR0913 - what is looked through, by which names 
         )
         if missing and at not in known_bad:
             reason = text("ledger.records.missing").detail("reason")
-            bad.append((at, _bad(layer, table.lines[at], key, names[missing], "", reason)))
+            bad.append((at, _bad(folder, table.lines[at], key, names[missing], "", reason)))
         elif stage is not None and stage not in known:
             reason = text("ledger.records.unknown_stage").detail("reason")
-            bad.append((at, _bad(layer, table.lines[at], key, names["stage"], stage, reason)))
+            bad.append((at, _bad(folder, table.lines[at], key, names["stage"], stage, reason)))
     return bad
 
 
 def _bad(  # noqa: PLR0913 - one argument a column of the issue
-    layer: LayerFolder,
+    folder: LayerFolder,
     line: int,
     key: str | None,
     field: str,
     value: object,
     details: Mapping[str, object],
 ) -> Issue:
-    return Issue("bad-record", layer.id, layer.progress_file, line, key, field, value, details)
+    return Issue("bad-record", folder.id, folder.progress_file, line, key, field, value, details)

@@ -47,7 +47,7 @@ class State:
             raise InputError(self.fault)
 
 
-def load_state(layer: LayerFolder) -> State:
+def load_state(folder: LayerFolder) -> State:
     """Read ledger and journal as they were at one moment, without a lock.
 
     Raises
@@ -57,13 +57,13 @@ def load_state(layer: LayerFolder) -> State:
     EnvironmentFault
         One of them may not be read.
     """
-    name = layer.progress_file
+    name = folder.progress_file
     while True:  # a writer may come in between the two
-        raw = _read(layer.journal_path)
-        found = _read(layer.progress_path)
-        if _read(layer.journal_path) == raw:
+        raw = _read(folder.journal_path)
+        found = _read(folder.progress_path)
+        if _read(folder.journal_path) == raw:
             break
-    journal = parse_journal(raw or b"", layer.journal_file)
+    journal = parse_journal(raw or b"", folder.journal_file)
     last = journal.last
     if last is None:
         return State(found, found or b"", journal)

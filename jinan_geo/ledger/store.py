@@ -36,9 +36,9 @@ class Ledger(ABC):
     """
 
     def __init__(
-        self, layer: LayerFolder, workspace: Workspace, *, wait: float = WAIT_SECONDS
+        self, folder: LayerFolder, workspace: Workspace, *, wait: float = WAIT_SECONDS
     ) -> None:
-        self.layer, self.workspace, self.wait = layer, workspace, wait
+        self.folder, self.workspace, self.wait = folder, workspace, wait
 
     @abstractmethod
     def locked(self) -> AbstractContextManager[None]:
@@ -104,8 +104,8 @@ class Ledger(ABC):
 
     def history(self, project_id: str) -> pd.DataFrame:
         """Give a project's records in the order of recording, columns as in ``read_ledger``."""
-        stages = self.layer.manifest.stages or self.workspace.stages
-        records, _, _ = read_ledger(self.layer, stages)
+        stages = self.folder.manifest.stages or self.workspace.stages
+        records, _, _ = read_ledger(self.folder, stages)
         return records[records["id"] == project_id].reset_index(drop=True)
 
 

@@ -89,7 +89,7 @@ COLUMNS = [*LEDGER_COLUMNS, *SOURCE_COLUMNS]
 
 
 @contextmanager
-def connect(layer: LayerFolder) -> Iterator[Connection]:
+def connect(folder: LayerFolder) -> Iterator[Connection]:
     """Connect to the layer's ledger.
 
     Every statement stands for itself unless put into a transaction.
@@ -101,7 +101,7 @@ def connect(layer: LayerFolder) -> Iterator[Connection]:
     InputError
         The database does not take what is asked of it.
     """
-    name = layer.progress_file
+    name = folder.progress_file
     try:
         import psycopg  # noqa: PLC0415 - only for who has a database
     except ImportError:
@@ -109,7 +109,7 @@ def connect(layer: LayerFolder) -> Iterator[Connection]:
         raise EnvironmentFault(msg) from None
     try:
         with psycopg.connect(
-            layer.ledger or "",
+            folder.ledger or "",
             autocommit=True,
             client_encoding="UTF8",
             connect_timeout=CONNECT_SECONDS,
@@ -129,21 +129,23 @@ def create_tables(connection: Connection) -> None:
     connection.execute(CREATE)
 
 
-def read_entries(connection: Connection, layer: LayerFolder) -> list[Entry]:
+def read_entries(connection: Connection, folder: LayerFolder) -> list[Entry]:
     """Give the journal of a layer, oldest first; empty where it was not begun."""
     row = connection.execute(EXISTS).fetchone()
     if row is None or not row[0]:
         return []
-    return [Entry.from_json(row[0]) for row in connection.execute(ENTRIES, [layer.id]).fetchall()]
+    return [Entry.from_json(row[0]) for row in connection.execute(ENTRIES, [folder.id]).fetchall()]
 
 
-def read_live(connection: Connection, layer: LayerFolder, live: Sequence[Entry]) -> list[list[str]]:
+def read_live(
+    connection: Connection, folder: LayerFolder, live: Sequence[Entry]
+) -> list[list[str]]:
     """Give the records of these imports, and those the ledger began with, as text.
 
     They come in the order of recording.
     """
     numbers = [BEGIN, *[entry.number for entry in live]]
-    rows = connection.execute(RECORDS, [layer.id, numbers]).fetchall()
+    rows = connection.execute(RECORDS, [folder.id, numbers]).fetchall()
     return [_filled(row, "") for row in rows]
 
 
@@ -159,7 +161,7 @@ def to_bytes(rows: Sequence[Sequence[str]]) -> bytes:
     )
 
 
-def read_progress(layer: LayerFolder) -> Table:
+def read_progress(folder: LayerFolder) -> Table:
     """Read the records that hold, as the same table that a file would give.
 
     Rows are counted from 1.
@@ -169,17 +171,17 @@ def read_progress(layer: LayerFolder) -> Table:
     InputError
         The layer has no ledger there yet, or it is not as the journal has it.
     """
-    with connect(layer) as connection, connection.transaction():
+    with connect(folder) as connection, connection.transaction():
         connection.execute("set transaction isolation level repeatable read read only")
-        entries = read_entries(connection, layer)
-        rows = read_live(connection, layer, find_live(entries)) if entries else []
+        entries = read_entries(connection, folder)
+        rows = read_live(connection, folder, find_live(entries)) if entries else []
     if not entries:
-        msg = say("ledger.errors.not_begun", progress_file=layer.progress_file, layer=layer.id)
+        msg = say("ledger.errors.not_begun", progress_file=folder.progress_file, layer=folder.id)
         raise InputError(msg)
     if measure(to_bytes(rows)) != entries[-1].after:
         msg = say(
             "ledger.errors.tables",
-            progress_file=layer.progress_file,
+            progress_file=folder.progress_file,
             count=len(rows),
             number=show(entries[-1].number),
         )
@@ -190,15 +192,15 @@ def read_progress(layer: LayerFolder) -> Table:
     return Table(cells, list(range(1, len(rows) + 1)))
 
 
-def write_entry(connection: Connection, layer: LayerFolder, entry: Entry) -> None:
+def write_entry(connection: Connection, folder: LayerFolder, entry: Entry) -> None:
     """Add a line to the journal."""
     connection.execute(
-        ADD_ENTRY, [layer.id, entry.number, json.dumps(entry.as_json(), ensure_ascii=True)]
+        ADD_ENTRY, [folder.id, entry.number, json.dumps(entry.as_json(), ensure_ascii=True)]
     )
 
 
-def write_records(connection: Connection, layer: LayerFolder, cells: pd.DataFrame) -> None:
+def write_records(connection: Connection, folder: LayerFolder, cells: pd.DataFrame) -> None:
     """Add records, given as ``write_cells`` gives them, with every column of a record."""
-    rows = [[layer.id, *_filled(row, None)] for row in cells[COLUMNS].to_numpy().tolist()]
+    rows = [[folder.id, *_filled(row, None)] for row in cells[COLUMNS].to_numpy().tolist()]
     with connection.cursor() as cursor:
         cursor.executemany(ADD_RECORD, rows)

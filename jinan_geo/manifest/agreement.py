@@ -46,9 +46,10 @@ def check_agreement(
     Layers that are left out exist, though nothing is known of them.
     """
     themes = list(manifest.themes)
-    ids = [*(layer.id for layer in layers), *left_out]
+    ids = [*(folder.id for folder in layers), *left_out]
     uses: list[Use] = [
-        (f"layers/{layer.id}/layer.toml: theme", layer.manifest.theme, themes) for layer in layers
+        (f"layers/{folder.id}/layer.toml: theme", folder.manifest.theme, themes)
+        for folder in layers
     ]
     uses += [(f"maps/{page.id}.toml: theme", page.manifest.theme, themes) for page in maps]
     for page in maps:
@@ -65,8 +66,8 @@ def check_agreement(
     faults = list(_missing(uses)) + [
         f"workspace.toml: {fault}" for fault in _check_ledger(manifest.ledger)
     ]
-    for layer in layers:
-        faults += _check_layer(f"layers/{layer.id}/layer.toml", layer.manifest)
+    for folder in layers:
+        faults += _check_layer(f"layers/{folder.id}/layer.toml", folder.manifest)
     return faults + _check_targets(manifest.targets, layers, targets)
 
 
@@ -78,13 +79,13 @@ def _missing(uses: Sequence[Use]) -> Iterator[str]:
 
 def _uses_of_neighbours(layers: Sequence[LayerFolder]) -> list[Use]:
     """Expectations that name another layer: first the layers, then fields of them."""
-    ids = [layer.id for layer in layers]
-    fields = {layer.id: list(_kinds(layer.manifest)) for layer in layers}
+    ids = [folder.id for folder in layers]
+    fields = {folder.id: list(_kinds(folder.manifest)) for folder in layers}
     named: list[Use] = []
     among: list[Use] = []
-    for layer in layers:
-        file = f"layers/{layer.id}/layer.toml"
-        for rule in layer.manifest.expect:
+    for folder in layers:
+        file = f"layers/{folder.id}/layer.toml"
+        for rule in folder.manifest.expect:
             if not isinstance(rule, Within | Apart | Near):
                 continue
             named.append((f"{file}: expect layer", rule.layer, ids))
@@ -209,7 +210,7 @@ def _check_targets(
     file: str, layers: Sequence[LayerFolder], targets: TargetsFile | None
 ) -> list[str]:
     faults = []
-    by_id = {layer.id: layer.manifest for layer in layers}
+    by_id = {folder.id: folder.manifest for folder in layers}
     seen: set[str] = set()
     for target in targets.targets if targets else []:
         if target.id in seen:

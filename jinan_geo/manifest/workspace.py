@@ -40,7 +40,7 @@ class LayerFolder:
     """A layer as found on disk."""
 
     id: str
-    folder: Path
+    path: Path
     manifest: LayerManifest
     ledger: str | None = (
         None  # the address of the database that holds the ledger; None: it is a file
@@ -49,12 +49,12 @@ class LayerFolder:
     @property
     def features_path(self) -> Path:
         """The features file."""
-        return self.folder / self.manifest.features
+        return self.path / self.manifest.features
 
     @property
     def progress_path(self) -> Path:
         """The ledger file."""
-        return self.folder / self.manifest.progress
+        return self.path / self.manifest.progress
 
     @property
     def journal_path(self) -> Path:
@@ -144,7 +144,7 @@ class Workspace:
         if faults or targets is None or lights is None:
             raise ManifestError(faults)
         placed = tuple(
-            replace(layer, ledger=_ledger_of(layer.manifest, manifest)) for layer in layers
+            replace(folder, ledger=_ledger_of(folder.manifest, manifest)) for folder in layers
         )
         opened = cls(root, manifest, placed, tuple(maps), targets, lights, preset_stages())
         return opened.without(_gone(layers, bad))
@@ -163,7 +163,7 @@ class Workspace:
         ]
         return replace(
             self,
-            layers=tuple(_forget(layer, ids) for layer in self.layers if layer.id not in ids),
+            layers=tuple(_forget(folder, ids) for folder in self.layers if folder.id not in ids),
             targets=self.targets.model_copy(update={"targets": targets}),
             left_out=(*self.left_out, *gone),
         )
@@ -193,13 +193,13 @@ class Workspace:
         ManifestError
             It was left out; says why.
         """
-        for layer in self.layers:
-            if layer.id == layer_id:
-                return layer
+        for folder in self.layers:
+            if folder.id == layer_id:
+                return folder
         for one in self.left_out:
             if one.id == layer_id:
                 raise ManifestError(one.faults)
-        known = [layer.id for layer in self.layers]
+        known = [folder.id for folder in self.layers]
         msg = say(
             "manifest.errors.no_layer",
             layer_id=show(layer_id),
@@ -210,7 +210,7 @@ class Workspace:
 
 
 def _gone(layers: Sequence[LayerFolder], bad: Mapping[str, Sequence[str]]) -> list[LeftOut]:
-    manifests = {layer.id: layer.manifest for layer in layers}
+    manifests = {folder.id: folder.manifest for folder in layers}
     return [LeftOut(key, tuple(found), manifests.get(key)) for key, found in bad.items()]
 
 
@@ -232,10 +232,10 @@ def _agree(
     return rest
 
 
-def _forget(layer: LayerFolder, ids: set[str]) -> LayerFolder:
+def _forget(folder: LayerFolder, ids: set[str]) -> LayerFolder:
     """Give a layer without its rules about other layers that are gone."""
-    rules = [rule for rule in layer.manifest.expect if getattr(rule, "layer", None) not in ids]
-    return replace(layer, manifest=layer.manifest.model_copy(update={"expect": rules}))
+    rules = [rule for rule in folder.manifest.expect if getattr(rule, "layer", None) not in ids]
+    return replace(folder, manifest=folder.manifest.model_copy(update={"expect": rules}))
 
 
 def _ledger_of(layer: LayerManifest, workspace: WorkspaceManifest) -> str | None:
@@ -346,7 +346,7 @@ def _open_layers(root: Path, bad: dict[str, list[str]]) -> list[LayerFolder]:
             found.append(LayerFolder(name, file.parent, manifest))
         else:
             bad[name] = faults
-    return sorted(found, key=lambda layer: (layer.manifest.order, layer.id))
+    return sorted(found, key=lambda folder: (folder.manifest.order, folder.id))
 
 
 def _with_projection(manifest: LayerManifest, folder: Path, faults: list[str]) -> LayerManifest:

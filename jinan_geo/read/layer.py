@@ -67,7 +67,7 @@ class LayerReading:
     aside: gpd.GeoSeries
 
 
-def read_layer(layer: LayerFolder) -> tuple[gpd.GeoDataFrame, list[Issue], int]:
+def read_layer(folder: LayerFolder) -> tuple[gpd.GeoDataFrame, list[Issue], int]:
     """Read a layer's features as its manifest says.
 
     Returns the usable features with standard and declared columns (typed, see
@@ -75,51 +75,53 @@ def read_layer(layer: LayerFolder) -> tuple[gpd.GeoDataFrame, list[Issue], int]:
     features in the file. Features without an id, with one already seen, or with an unusable
     geometry are set aside with an issue.
     """
-    whole = read_layer_whole(layer)
+    whole = read_layer_whole(folder)
     return whole.features, whole.issues, len(whole.cells.lines)
 
 
-def read_layer_whole(layer: LayerFolder, source: Source | None = None) -> LayerReading:
+def read_layer_whole(folder: LayerFolder, source: Source | None = None) -> LayerReading:
     """Read as ``read_layer`` does, and keep what the file says word by word.
 
     ``source`` is the file read already.
     """
-    source = source or _read(layer)
+    source = source or _read(folder)
     raw = source.frame
     lines = source.lines or range(1, len(raw) + 1)
-    crs = _stated_crs(layer, source)
-    places = _find_places(layer, raw, crs)
+    crs = _stated_crs(folder, source)
+    places = _find_places(folder, raw, crs)
     kinds = {
         **FEATURE_ATTRIBUTES,
-        **{key: field.type for key, field in layer.manifest.fields.items()},
+        **{key: field.type for key, field in folder.manifest.fields.items()},
     }
-    titles = {key: layer.manifest.columns.get(key, key) for key in kinds}
+    titles = {key: folder.manifest.columns.get(key, key) for key in kinds}
     columns: dict[str, Any] = {}
-    issues = [replace(note, layer=layer.id) for note in source.notes]
+    issues = [replace(note, layer=folder.id) for note in source.notes]
     ids = _ids(raw, titles["id"])
     for column, kind in kinds.items():
         title = titles[column]
         written = raw[title] if title in raw else [None] * len(raw)
         values, found = to_standard(
-            SourceColumn(column, kind, title, layer.features_file, lines), written, layer.manifest
+            SourceColumn(column, kind, title, folder.features_file, lines), written, folder.manifest
         )
-        issues += [replace(note, layer=layer.id) for note in found]
+        issues += [replace(note, layer=folder.id) for note in found]
         parsed = parse_values(values, kind, blank=BLANKS.get(column))
         columns[column] = parsed.cells
         issues += [
-            _bad_cell(layer, lines[at], ids[at], title, value, kind) for at, value in parsed.bad
+            _bad_cell(folder, lines[at], ids[at], title, value, kind) for at, value in parsed.bad
         ]
     columns["id"] = pd.Series(ids, dtype=object)
     known = {*titles.values(), "geometry", "geometry_fault"}
-    issues += _undeclared(layer, [column for column in raw.columns if column not in known])
-    shapes = to_plain(raw.geometry.to_numpy(), layer.manifest.crs, swapped=layer.manifest.swapped)
+    issues += _undeclared(folder, [column for column in raw.columns if column not in known])
+    shapes = to_plain(raw.geometry.to_numpy(), folder.manifest.crs, swapped=folder.manifest.swapped)
     frame = gpd.GeoDataFrame(columns, geometry=shapes, crs=crs)
-    issues += _converted(layer, crs, raw)
-    frame, repaired = repair_shapes(layer, frame, lines)
+    issues += _converted(folder, crs, raw)
+    frame, repaired = repair_shapes(folder, frame, lines)
     issues += repaired
-    issues += [replace(note, layer=layer.id) for note in places.doubts(layer.features_file, lines)]
-    keep, found = _check_features(layer, frame, raw, lines, places)
-    cells = Cells(layer.id, layer.features_file, raw, ids, lines, titles, kinds, source.typed)
+    issues += [
+        replace(note, layer=folder.id) for note in places.doubts(folder.features_file, lines)
+    ]
+    keep, found = _check_features(folder, frame, raw, lines, places)
+    cells = Cells(folder.id, folder.features_file, raw, ids, lines, titles, kinds, source.typed)
     aside = frame.geometry[~keep].set_axis(np.array(lines)[~keep])
     return LayerReading(
         frame[keep].reset_index(drop=True), issues + found, cells, np.array(lines)[keep], aside
@@ -131,17 +133,18 @@ def _ids(raw: gpd.GeoDataFrame, title: str) -> list[str | None]:
     return [None if pd.isna(cell) else str(cell).strip() for cell in cells]
 
 
-def _undeclared(layer: LayerFolder, columns: Sequence[str]) -> list[Issue]:
+def _undeclared(folder: LayerFolder, columns: Sequence[str]) -> list[Issue]:
     return [
-        Issue("undeclared-field", layer.id, layer.features_file, value=column) for column in columns
+        Issue("undeclared-field", folder.id, folder.features_file, value=column)
+        for column in columns
     ]
 
 
-def _read(layer: LayerFolder) -> Source:
-    reading = Reading.of(layer.manifest)
-    if is_database(layer.manifest.features):
-        return read_database(layer.manifest.features, layer.features_file, reading)
-    return read_source(layer.features_path, layer.features_file, reading)
+def _read(folder: LayerFolder) -> Source:
+    reading = Reading.of(folder.manifest)
+    if is_database(folder.manifest.features):
+        return read_database(folder.manifest.features, folder.features_file, reading)
+    return read_source(folder.features_path, folder.features_file, reading)
 
 
 def kinds_of(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
@@ -153,14 +156,14 @@ def kinds_of(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
 
 
 def _bad_cell(  # noqa: PLR0913 - one argument a column of the issue
-    layer: LayerFolder, line: int, key: str | None, title: str, value: object, kind: str
+    folder: LayerFolder, line: int, key: str | None, title: str, value: object, kind: str
 ) -> Issue:
     misfit, details = describe_misfit(value, kind)
-    return Issue(misfit, layer.id, layer.features_file, line, key, title, value, details)
+    return Issue(misfit, folder.id, folder.features_file, line, key, title, value, details)
 
 
 def _check_features(
-    layer: LayerFolder,
+    folder: LayerFolder,
     frame: gpd.GeoDataFrame,
     raw: gpd.GeoDataFrame,
     lines: Sequence[int],
@@ -178,7 +181,7 @@ def _check_features(
         "duplicate-id": ids.duplicated().to_numpy(),
         "unusable-geometry": faults.notna().to_numpy(),
         "impossible-place": np.isin(np.arange(len(raw)), [*places.impossible]),
-        "wrong-geometry-type": ~np.isin(kinds, [*layer.manifest.geometry, "none"]),
+        "wrong-geometry-type": ~np.isin(kinds, [*folder.manifest.geometry, "none"]),
         "invalid-geometry": ~shapely.is_valid(shapes) & ~shapely.is_missing(shapes),
     }
     problem = np.select(list(wrong.values()), list(wrong), "")
@@ -195,35 +198,35 @@ def _check_features(
             value = write_place(raw.geometry.iloc[at])
             details = dict(places.impossible[at].text.detail("what"))
         elif kind == "wrong-geometry-type":
-            value, details = shape.geom_type, {"expected": ", ".join(layer.manifest.geometry)}
+            value, details = shape.geom_type, {"expected": ", ".join(folder.manifest.geometry)}
         else:
             details = word_invalid(shape)
         issues.append(
-            Issue(kind, layer.id, layer.features_file, lines[at], ids[at], field, value, details)
+            Issue(kind, folder.id, folder.features_file, lines[at], ids[at], field, value, details)
         )
     return np.isin(problem, ["", "invalid-geometry"]), issues
 
 
-def _stated_crs(layer: LayerFolder, source: Source) -> pyproj.CRS:
+def _stated_crs(folder: LayerFolder, source: Source) -> pyproj.CRS:
     """The manifest's CRS rules.
 
     A layer that states none is of plain degrees, and a file that names another is a contradiction
     to resolve, not to guess. A layer that states one overrules its file; that is recorded.
     """
-    name, raw = layer.manifest.crs, source.frame
+    name, raw = folder.manifest.crs, source.frame
     try:
         stated = stored_crs(name)
     except CRSError:
-        msg = say("read.errors.crs_unknown", layer=layer.id, name=show(name))
+        msg = say("read.errors.crs_unknown", layer=folder.id, name=show(name))
         raise InputError(msg) from None
-    is_declared = "crs" in layer.manifest.model_fields_set
+    is_declared = "crs" in folder.manifest.model_fields_set
     if raw.crs is None and source.format != "GeoJSON" and not is_declared:
-        msg = say("read.errors.no_crs", features_file=layer.features_file)
+        msg = say("read.errors.no_crs", features_file=folder.features_file)
         raise InputError(msg)
     if not is_declared and _contradicts(raw, stated):
         msg = say(
             "read.errors.crs_differs",
-            features_file=layer.features_file,
+            features_file=folder.features_file,
             crs=raw.crs.name,
             name=name,
         )
@@ -231,7 +234,7 @@ def _stated_crs(layer: LayerFolder, source: Source) -> pyproj.CRS:
     return stated
 
 
-def _find_places(layer: LayerFolder, raw: gpd.GeoDataFrame, crs: pyproj.CRS) -> AskedPlaces:
+def _find_places(folder: LayerFolder, raw: gpd.GeoDataFrame, crs: pyproj.CRS) -> AskedPlaces:
     """Ask each place whether it is possible; where most are not, the CRS is wrong and nothing is read.
 
     Raises
@@ -239,12 +242,12 @@ def _find_places(layer: LayerFolder, raw: gpd.GeoDataFrame, crs: pyproj.CRS) -> 
     InputError
         Says what the numbers look like.
     """
-    swapped = layer.manifest.swapped
+    swapped = folder.manifest.swapped
     places = find_places(raw.geometry.to_numpy(), crs, swapped=swapped)
     first = places.first
     if first is not None and places.is_hopeless:
-        misfit = find_misfit(raw.geometry.total_bounds, layer.manifest.crs, swapped=swapped)
-        msg = f"{layer.features_file}: {misfit or f'{first.value}: {first.text.en}'}"
+        misfit = find_misfit(raw.geometry.total_bounds, folder.manifest.crs, swapped=swapped)
+        msg = f"{folder.features_file}: {misfit or f'{first.value}: {first.text.en}'}"
         raise InputError(msg)
     return places
 
@@ -262,9 +265,9 @@ def _contradicts(raw: gpd.GeoDataFrame, stated: pyproj.CRS) -> bool:
     return not is_same_system(raw.crs.to_2d(), stated, numbers if has_numbers else None)
 
 
-def _converted(layer: LayerFolder, crs: pyproj.CRS, raw: gpd.GeoDataFrame) -> list[Issue]:
+def _converted(folder: LayerFolder, crs: pyproj.CRS, raw: gpd.GeoDataFrame) -> list[Issue]:
     """Record a declared conversion; EPSG:4490 as WGS84 is none, they differ below a metre."""
-    name, swapped = layer.manifest.crs, layer.manifest.swapped
+    name, swapped = folder.manifest.crs, folder.manifest.swapped
     is_shifted = name in TO_WGS84
     contradicts = not is_shifted and _contradicts(raw, crs)
     if crs.is_geographic and not (is_shifted or swapped or contradicts):
@@ -274,4 +277,4 @@ def _converted(layer: LayerFolder, crs: pyproj.CRS, raw: gpd.GeoDataFrame) -> li
         axes = text("read.layer.overruled", axes=axes, stated=raw.crs.name)
     label = crs.name if '"' in name else name  # a WKT is too long to be read
     details = axes.detail("axes")
-    return [Issue("converted-crs", layer.id, layer.features_file, value=label, details=details)]
+    return [Issue("converted-crs", folder.id, folder.features_file, value=label, details=details)]

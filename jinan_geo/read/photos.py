@@ -30,7 +30,7 @@ def photo_names(cell: str) -> list[str]:
     return [name.strip() for name in cell.split(";") if name.strip()]
 
 
-def read_photos(layer: LayerFolder, features: pd.DataFrame) -> tuple[dict[str, str], list[Issue]]:
+def read_photos(folder: LayerFolder, features: pd.DataFrame) -> tuple[dict[str, str], list[Issue]]:
     """Read the photos that features name, as data URIs by name.
 
     One that cannot be used becomes an issue.
@@ -39,14 +39,14 @@ def read_photos(layer: LayerFolder, features: pd.DataFrame) -> tuple[dict[str, s
     issues = []
     for key, cell in zip(features["id"], features["photos"], strict=True):
         for name in photo_names(cell or ""):
-            reason = _read_photo(layer, name, photos)
+            reason = _read_photo(folder, name, photos)
             if reason:
                 details = reason.detail("reason")
                 issues.append(
                     Issue(
                         "unusable-photo",
-                        layer.id,
-                        layer.features_file,
+                        folder.id,
+                        folder.features_file,
                         None,
                         key,
                         "photos",
@@ -57,12 +57,12 @@ def read_photos(layer: LayerFolder, features: pd.DataFrame) -> tuple[dict[str, s
     return photos, issues
 
 
-def _read_photo(layer: LayerFolder, name: str, photos: dict[str, str]) -> Text | None:
+def _read_photo(folder: LayerFolder, name: str, photos: dict[str, str]) -> Text | None:
     """Add one photo; gives why not, in both languages."""
     if name in photos:
         return None
-    path = (layer.folder / name).resolve()
-    if not path.is_relative_to(layer.folder.resolve()) or not path.is_file():
+    path = (folder.path / name).resolve()
+    if not path.is_relative_to(folder.path.resolve()) or not path.is_file():
         return text("read.photos.absent")
     if path.stat().st_size > LIMIT_BYTES:
         return text("read.photos.large", limit=LIMIT_BYTES // 1000)

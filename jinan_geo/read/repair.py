@@ -25,17 +25,17 @@ GEOD = pyproj.Geod(ellps="GRS80")
 
 
 def repair_shapes(
-    layer: LayerFolder, frame: gpd.GeoDataFrame, lines: Sequence[int]
+    folder: LayerFolder, frame: gpd.GeoDataFrame, lines: Sequence[int]
 ) -> tuple[gpd.GeoDataFrame, list[Issue]]:
     """Repair geometries as ``repair`` in ``layer.toml`` asks, with a note of each."""
-    asked = layer.manifest.repair
+    asked = folder.manifest.repair
     shapes = np.array(frame.geometry.to_numpy(), dtype=object)
     issues: list[Issue] = []
 
     def note(kind: str, at: int, value: object, **details: object) -> None:
         key = frame["id"].iloc[at]
         issues.append(
-            Issue(kind, layer.id, layer.features_file, int(lines[at]), key, None, value, details)
+            Issue(kind, folder.id, folder.features_file, int(lines[at]), key, None, value, details)
         )
 
     if "drop-repeated-points" in asked:

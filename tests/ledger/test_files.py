@@ -248,7 +248,7 @@ def test_what_was_put_into_several_layers_is_undone_by_its_file(
     assert run("ledger", "undo", "--file", ORIGIN.file, *at).code == 0
     assert bytes_of(workspace).decode() == FILES[LEDGER]
     assert (
-        streets.layer.progress_path.read_text(encoding="utf-8")
+        streets.folder.progress_path.read_text(encoding="utf-8")
         == FILES["layers/street-works/progress.csv"]
     )
 

@@ -132,7 +132,7 @@ def test_the_note_reaches_the_layer_with_its_name(open_city: Callable[..., Works
         "order = 10", 'features = "s.shp"\ncolumns = { name_zh = "名称" }'
     )
     workspace = open_city({SITES_LAYER: layer})
-    write_shapefile(workspace.layer("sites").folder / "s.shp", "GB18030", None)
+    write_shapefile(workspace.layer("sites").path / "s.shp", "GB18030", None)
     frame, issues, count = read_layer(workspace.layer("sites"))
     assert [(issue.type, issue.layer, issue.severity) for issue in issues] == [
         ("encoding-found", "sites", "info")

@@ -153,7 +153,7 @@ def test_a_layer_in_a_geopackage_is_the_layer_in_geojson(
             )
         }
     )
-    folder = workspace.layer("sites").folder
+    folder = workspace.layer("sites").path
     plain = read_features(folder / "features.geojson", "x").drop(columns="geometry_fault")
     write_as(plain, folder / "s.gpkg", "GPKG", layer="项目")
     write_as(plain.head(1), folder / "s.gpkg", "GPKG", layer="别的", append=True)
@@ -183,7 +183,7 @@ def test_a_file_that_states_no_crs_needs_one_in_the_manifest(
     layer = FILES[SITES_LAYER].replace("order = 10", 'features = "s.shp"')
     workspace = open_city({SITES_LAYER: layer})
     frame = gpd.GeoDataFrame({"id": ["a"]}, geometry=[Point(117.05, 36.65)])
-    write_as(frame, workspace.layer("sites").folder / "s.shp", "ESRI Shapefile")
+    write_as(frame, workspace.layer("sites").path / "s.shp", "ESRI Shapefile")
     with pytest.raises(InputError, match=r"s.shp: the file states no CRS; find out"):
         read_layer(workspace.layer("sites"))
     stated = layer.replace('features = "s.shp"', 'features = "s.shp"\ncrs = "EPSG:4490"')
@@ -195,7 +195,7 @@ def test_a_prj_in_esri_words_is_the_crs_it_means(open_city: Callable[..., Worksp
     layer = FILES[SITES_LAYER].replace("order = 10", 'features = "s.shp"\ncrs = "EPSG:4548"')
     workspace = open_city({SITES_LAYER: layer})
     frame = gpd.GeoDataFrame({"id": ["a"]}, geometry=[Point(500000, 4050000)], crs="EPSG:4548")
-    write_as(frame, workspace.layer("sites").folder / "s.shp", "ESRI Shapefile")
+    write_as(frame, workspace.layer("sites").path / "s.shp", "ESRI Shapefile")
     assert len(read_layer(workspace.layer("sites"))[0]) == 1
 
 

@@ -236,7 +236,7 @@ def test_features_may_stand_in_a_table(open_city: Callable[..., Workspace], kind
     keys = f'features = "{file}"\ncrs = "EPSG:4326"'
     layer = FILES[SITES_LAYER].replace("order = 10", keys) + f"\n[coordinates]\n{columns}\n"
     workspace = open_city({SITES_LAYER: layer})
-    path = workspace.layer("sites").folder / file
+    path = workspace.layer("sites").path / file
     head = ["id", "name_zh", "经度", "纬度"]
     rows = [
         ["a", "甲", 117.05, 36.65],
@@ -282,7 +282,7 @@ def test_a_ledger_may_be_a_workbook(
     workspace = open_city({SITES_LAYER: layer})
     text = [line.split(",") for line in str(FILES["layers/sites/progress.csv"]).split()]
     rows: list[list[Any]] = [["进度表"], *text, ["合计"]]
-    make_book(workspace.layer("sites").folder / "progress.xlsx", rows, ["A1:I1"])
+    make_book(workspace.layer("sites").path / "progress.xlsx", rows, ["A1:I1"])
     city = make_city({SITES_LAYER: layer})
     sites = next(layer for layer in city.layers if layer.id == "sites")
     assert len(sites.records) == len(text) - 1

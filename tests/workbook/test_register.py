@@ -46,79 +46,79 @@ def stamp(edition: str, source: str = "370102") -> Event:
 
 
 @pytest.fixture
-def layer(tmp_path: Path) -> LayerFolder:
+def folder(tmp_path: Path) -> LayerFolder:
     return Workspace.open(write_city(tmp_path)).layer("sites")
 
 
 def bring(
-    layer: LayerFolder, edition: str, *issues: Issue, settled: tuple[str, ...] = (), names: tuple[str, ...] = (),
+    folder: LayerFolder, edition: str, *issues: Issue, settled: tuple[str, ...] = (), names: tuple[str, ...] = (),
     source: str = "370102",
 ) -> list[str]:  # fmt: skip
     """Import once; gives what happened."""
-    events = advance(track(read_events(layer)), issues, settled, stamp(edition, source), names)
-    append_events(layer, events)
+    events = advance(track(read_events(folder)), issues, settled, stamp(edition, source), names)
+    append_events(folder, events)
     return [f"{event.event} {event.project} {event.field}" for event in events[1:]]
 
 
-def test_an_issue_is_opened_seen_again_fixed_and_reopened(layer: LayerFolder) -> None:
-    assert bring(layer, "2025-01-31", wrong(), wrong("stage", "s-2")) == [
+def test_an_issue_is_opened_seen_again_fixed_and_reopened(folder: LayerFolder) -> None:
+    assert bring(folder, "2025-01-31", wrong(), wrong("stage", "s-2")) == [
         "opened s-1 done_pct",
         "opened s-2 stage",
     ]
-    assert bring(layer, "2025-02-28", wrong()) == ["seen s-1 done_pct"]
-    ages = {issue.feature: issue.age for issue in open_issues(layer, EDITIONS)}
+    assert bring(folder, "2025-02-28", wrong()) == ["seen s-1 done_pct"]
+    ages = {issue.feature: issue.age for issue in open_issues(folder, EDITIONS)}
     assert ages["s-1"] == Age("persisting", dt.date(2025, 1, 31), 2)
-    assert bring(layer, "2025-03-31", settled=("s-1",)) == ["fixed s-1 done_pct"]
-    assert [issue.feature for issue in open_issues(layer, EDITIONS)] == ["s-2"]
-    assert bring(layer, "2025-04-30", wrong()) == ["reopened s-1 done_pct"]
-    age = next(issue.age for issue in open_issues(layer, EDITIONS) if issue.feature == "s-1")
+    assert bring(folder, "2025-03-31", settled=("s-1",)) == ["fixed s-1 done_pct"]
+    assert [issue.feature for issue in open_issues(folder, EDITIONS)] == ["s-2"]
+    assert bring(folder, "2025-04-30", wrong()) == ["reopened s-1 done_pct"]
+    age = next(issue.age for issue in open_issues(folder, EDITIONS) if issue.feature == "s-1")
     assert age == Age("reopened", dt.date(2025, 1, 31), 2)
 
 
-def test_another_fault_in_the_same_cell_is_another_issue(layer: LayerFolder) -> None:
-    bring(layer, "2025-01-31", wrong())
-    happened = bring(layer, "2025-02-28", wrong(kind="placeholder-value"), settled=("s-1",))
+def test_another_fault_in_the_same_cell_is_another_issue(folder: LayerFolder) -> None:
+    bring(folder, "2025-01-31", wrong())
+    happened = bring(folder, "2025-02-28", wrong(kind="placeholder-value"), settled=("s-1",))
     assert happened == ["opened s-1 done_pct", "fixed s-1 done_pct"]
 
 
-def test_an_issue_stays_open_while_its_project_is_not_taken_over(layer: LayerFolder) -> None:
-    bring(layer, "2025-01-31", wrong())
-    assert bring(layer, "2025-02-28", settled=("s-2",), names=("s-1", "s-2")) == []
+def test_an_issue_stays_open_while_its_project_is_not_taken_over(folder: LayerFolder) -> None:
+    bring(folder, "2025-01-31", wrong())
+    assert bring(folder, "2025-02-28", settled=("s-2",), names=("s-1", "s-2")) == []
 
 
-def test_a_key_that_is_no_project_ends_when_its_sender_drops_it(layer: LayerFolder) -> None:
+def test_a_key_that_is_no_project_ends_when_its_sender_drops_it(folder: LayerFolder) -> None:
     unknown = wrong("id", "s-99", "orphan-record")
-    bring(layer, "2025-01-31", unknown)
-    assert bring(layer, "2025-02-28", names=("s-4",), source="370112") == []
-    assert bring(layer, "2025-02-28", unknown, names=("s-99",)) == ["seen s-99 id"]
-    assert bring(layer, "2025-03-31", names=("s-1",)) == ["fixed s-99 id"]
+    bring(folder, "2025-01-31", unknown)
+    assert bring(folder, "2025-02-28", names=("s-4",), source="370112") == []
+    assert bring(folder, "2025-02-28", unknown, names=("s-99",)) == ["seen s-99 id"]
+    assert bring(folder, "2025-03-31", names=("s-1",)) == ["fixed s-99 id"]
 
 
-def test_an_undone_import_never_happened(layer: LayerFolder) -> None:
-    bring(layer, "2025-01-31", wrong())
-    bring(layer, "2025-02-28", settled=("s-1",))
-    assert open_issues(layer, EDITIONS) == []
-    assert [issue.feature for issue in open_issues(layer, EDITIONS, undone={2})] == ["s-1"]
+def test_an_undone_import_never_happened(folder: LayerFolder) -> None:
+    bring(folder, "2025-01-31", wrong())
+    bring(folder, "2025-02-28", settled=("s-1",))
+    assert open_issues(folder, EDITIONS) == []
+    assert [issue.feature for issue in open_issues(folder, EDITIONS, undone={2})] == ["s-1"]
 
 
-def test_an_earlier_page_does_not_know_what_came_later(layer: LayerFolder) -> None:
-    bring(layer, "2025-01-31", wrong())
-    bring(layer, "2025-02-28", wrong("stage", "s-2"), settled=("s-1",))
-    (issue,) = open_issues(layer, EDITIONS[:1], dt.date(2025, 1, 31))
+def test_an_earlier_page_does_not_know_what_came_later(folder: LayerFolder) -> None:
+    bring(folder, "2025-01-31", wrong())
+    bring(folder, "2025-02-28", wrong("stage", "s-2"), settled=("s-1",))
+    (issue,) = open_issues(folder, EDITIONS[:1], dt.date(2025, 1, 31))
     assert (issue.feature, issue.age) == ("s-1", Age("new", dt.date(2025, 1, 31), 1))
 
 
-def test_a_damaged_line_is_named(layer: LayerFolder) -> None:
-    bring(layer, "2025-01-31", wrong())
-    path = layer.folder / "issues.jsonl"
+def test_a_damaged_line_is_named(folder: LayerFolder) -> None:
+    bring(folder, "2025-01-31", wrong())
+    path = folder.path / "issues.jsonl"
     path.write_text(path.read_text(encoding="utf-8")[:-20], encoding="utf-8")
     with pytest.raises(InputError, match=r"layers/sites/issues.jsonl line 2: damaged"):
-        read_events(layer)
+        read_events(folder)
 
 
-def test_the_payload_and_the_issue_table_carry_age_and_cell(layer: LayerFolder) -> None:
-    bring(layer, "2025-01-31", wrong())
-    city = prepare_city(Workspace.open(layer.folder))
+def test_the_payload_and_the_issue_table_carry_age_and_cell(folder: LayerFolder) -> None:
+    bring(folder, "2025-01-31", wrong())
+    city = prepare_city(Workspace.open(folder.path))
     page = next(
         data.page for data in build_pages(publish(city, "internal")) if data.page.id == "city"
     )
@@ -128,11 +128,11 @@ def test_the_payload_and_the_issue_table_carry_age_and_cell(layer: LayerFolder) 
 
 
 def test_the_card_says_where_and_for_how_long(
-    layer: LayerFolder, browser: Browser, tmp_path: Path
+    folder: LayerFolder, browser: Browser, tmp_path: Path
 ) -> None:
-    bring(layer, "2025-01-31", wrong())
+    bring(folder, "2025-01-31", wrong())
     out = tmp_path / "maps"
-    build_workspace(Workspace.open(layer.folder), out, only="city")
+    build_workspace(Workspace.open(folder.path), out, only="city")
     with visit(browser, out / "city.html") as opened:
         opened.set(selection={"layer": "sites", "id": "s-1"})
         where = opened.page.locator(".jg-card-panel .jg-issue-where")
@@ -143,7 +143,7 @@ def test_the_card_says_where_and_for_how_long(
         assert opened.complaints == []
 
 
-def test_a_key_of_another_district_is_not_laid_at_its_door(layer: LayerFolder) -> None:
-    bring(layer, "2025-01-31", wrong("id", "s-4", "other-district"), wrong())
-    found = {issue.type: issue.feature for issue in open_issues(layer, EDITIONS)}
+def test_a_key_of_another_district_is_not_laid_at_its_door(folder: LayerFolder) -> None:
+    bring(folder, "2025-01-31", wrong("id", "s-4", "other-district"), wrong())
+    found = {issue.type: issue.feature for issue in open_issues(folder, EDITIONS)}
     assert found == {"other-district": None, "percent-range": "s-1"}

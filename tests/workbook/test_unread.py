@@ -68,7 +68,7 @@ def test_an_import_that_stops_says_what_is_written(
     record = recording._record  # noqa: SLF001 - the step between two ledgers
 
     def stop(ledger: object, *rest: object) -> object:
-        if ledger.layer.id == layers[1]:  # type: ignore[attr-defined]
+        if ledger.folder.id == layers[1]:  # type: ignore[attr-defined]
             message = "in use"
             raise LockedError(message)
         return record(ledger, *rest)  # type: ignore[arg-type]

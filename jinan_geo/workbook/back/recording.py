@@ -111,11 +111,11 @@ def _record(
     else:
         entry = known
     with ledger.locked():
-        events = read_events(ledger.layer, undone_imports(ledger.entries()))
+        events = read_events(ledger.folder, undone_imports(ledger.entries()))
         happened: list[Event] = []
         if entry.number not in {event.entry for event in events}:
             happened = register_events(incoming, sheet, track(events), fallback, entry.number)
-            append_events(ledger.layer, happened)
+            append_events(ledger.folder, happened)
     return Recorded(sheet, entry, known is not None, Counter(event.event for event in happened))
 
 

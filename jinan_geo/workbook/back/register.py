@@ -85,7 +85,7 @@ class Tracked:
     was_reopened: bool
 
 
-def read_events(layer: LayerFolder, undone: Collection[int] = ()) -> list[Event]:
+def read_events(folder: LayerFolder, undone: Collection[int] = ()) -> list[Event]:
     """Read what happened, in order.
 
     Nothing of imports that were undone, given by their entry's number.
@@ -95,7 +95,7 @@ def read_events(layer: LayerFolder, undone: Collection[int] = ()) -> list[Event]
     InputError
         A line is damaged.
     """
-    path = _path(layer)
+    path = _path(folder)
     if not path.is_file():
         return []
     events = []
@@ -103,22 +103,22 @@ def read_events(layer: LayerFolder, undone: Collection[int] = ()) -> list[Event]
         try:
             events.append(Event(**json.loads(line)))
         except (ValueError, TypeError):
-            msg = say("workbook.errors.register", layer=layer.id, file=FILE, number=number)
+            msg = say("workbook.errors.register", layer=folder.id, file=FILE, number=number)
             raise InputError(msg) from None
     return [event for event in events if event.entry not in undone]
 
 
-def append_events(layer: LayerFolder, events: Sequence[Event]) -> None:
+def append_events(folder: LayerFolder, events: Sequence[Event]) -> None:
     """Add lines to what is there; the file is whole at any time."""
-    path = _path(layer)
+    path = _path(folder)
     before = path.read_text(encoding="utf-8") if path.is_file() else ""
     lines = [json.dumps(vars(event), ensure_ascii=False, sort_keys=True) for event in events]
     write_text(path, before + "".join(f"{line}\n" for line in lines), kept=True)
 
 
-def has_register(layer: LayerFolder) -> bool:
+def has_register(folder: LayerFolder) -> bool:
     """Tell whether any import was ever remembered."""
-    return _path(layer).is_file()
+    return _path(folder).is_file()
 
 
 def undone_imports(entries: Iterable[Entry]) -> set[int]:
@@ -208,21 +208,29 @@ def _fix(one: Tracked, stamp: Event) -> Event:
 
 
 def open_issues(
-    layer: LayerFolder,
+    folder: LayerFolder,
     editions: Sequence[dt.date],
     until: dt.date | None = None,
     undone: Collection[int] = (),
 ) -> list[Issue]:
     """Give the layer's open issues with their age, counted in the city's editions."""
     found = []
-    for one in track(read_events(layer, undone), until).values():
+    for one in track(read_events(folder, undone), until).values():
         if one.is_open and one.last.type in catalogue():
             last = one.last
             # A key that is no project of the sender must not be laid at the door of the project
             # that has it.
             of_key = last.field in KEYS and last.type != "repeated-value"
             who = None if of_key else last.project or None
-            facts = (layer.id, last.file, last.row, who, last.field, last.value, dict(last.details))
+            facts = (
+                folder.id,
+                last.file,
+                last.row,
+                who,
+                last.field,
+                last.value,
+                dict(last.details),
+            )
             found.append(
                 Issue(last.type, *facts, sheet=last.sheet, cell=last.cell, age=_age(one, editions))
             )
@@ -237,5 +245,5 @@ def _age(one: Tracked, editions: Sequence[dt.date]) -> Age:
     )
 
 
-def _path(layer: LayerFolder) -> Path:
-    return layer.folder / FILE
+def _path(folder: LayerFolder) -> Path:
+    return folder.path / FILE
