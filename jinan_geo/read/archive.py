@@ -20,7 +20,7 @@ from jinan_geo.words import say
 from jinan_geo.write.parts import scratch_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 __all__ = ["Member", "choose_member", "unpack"]
 
@@ -33,26 +33,15 @@ ALWAYS_ALLOWED = 64 * 2**20
 BLOCK = 1 << 20
 PARTS = {".shp", ".shx", ".dbf", ".prj", ".cpg"}
 ALONE = {
-    *(
-        ".geojson",
-        ".json",
-        ".geojsonl",
-        ".ndjson",
-        ".gpkg",
-        ".kml",
-        ".fgb",
-        ".parquet",
-        ".geoparquet",
-        ".gml",
-        ".gpx",
-        ".topojson",
-    ),
-    *(".dxf", ".csv", ".xlsx", ".xls", ".ods"),
-}
+    ".geojson", ".json", ".geojsonl", ".ndjson", ".topojson", ".gpkg", ".kml", ".fgb", ".parquet",
+    ".geoparquet", ".gml", ".gpx", ".dxf", ".csv", ".xlsx", ".xls", ".ods",
+}  # fmt: skip
 GROUPED = {".tab": {".tab", ".dat", ".map", ".id", ".ind"}, ".mif": {".mif", ".mid"}, ".shp": PARTS}
 NESTED = {".zip", ".kmz", ".7z", ".rar", ".tar", ".gz", ".tgz"}
 UTF8_NAME = 0x800
 ENCRYPTED = 0x1
+# What tells the files of one source: its folder, its name without a suffix, and a suffix.
+EntryKey = tuple[PurePosixPath, str, str]
 
 
 @dataclass(frozen=True)
@@ -139,30 +128,46 @@ def _list_entries(archive: zipfile.ZipFile, name: str) -> list[ArchiveEntry]:
             "read.errors.archive_entries", name=name, count=len(infos), most_entries=MOST_ENTRIES
         )
         raise ResourceLimitError(msg)
-    raw = [info.orig_filename.encode("cp437") for info in infos if not info.flag_bits & UTF8_NAME]
-    found = find_encoding(raw, whole=True)
     entries = []
-    for info in infos:
-        entry = info.orig_filename
-        if not info.flag_bits & UTF8_NAME and found:
-            entry = entry.encode("cp437").decode(found.encoding)
+    for entry, info in zip(_true_names(infos), infos, strict=True):
         _refuse_unsafe(entry, info, name)
-        entry = entry.replace("\\", "/")
-        hidden = entry.startswith("__MACOSX/") or PurePosixPath(entry).name.startswith("._")
-        if not hidden and not entry.endswith("/"):
-            entries.append(ArchiveEntry(entry, info))
+        plain = entry.replace("\\", "/")
+        if not plain.endswith("/") and not _is_of_mac(plain):
+            entries.append(ArchiveEntry(plain, info))
+    _refuse_twice(entries, name)
+    return entries
+
+
+def _true_names(infos: Sequence[zipfile.ZipInfo]) -> list[str]:
+    """Give the entries' names; those not marked as UTF-8 are in one encoding, found by all."""
+    marked = [bool(info.flag_bits & UTF8_NAME) for info in infos]
+    names = [info.orig_filename for info in infos]
+    raw = [
+        name.encode("cp437") for name, is_marked in zip(names, marked, strict=True) if not is_marked
+    ]
+    found = find_encoding(raw, whole=True)
+    if found is None:
+        return names
+    return [
+        name if is_marked else name.encode("cp437").decode(found.encoding)
+        for name, is_marked in zip(names, marked, strict=True)
+    ]
+
+
+def _is_of_mac(entry: str) -> bool:
+    """Tell what macOS adds for its own use."""
+    return entry.startswith("__MACOSX/") or PurePosixPath(entry).name.startswith("._")
+
+
+def _refuse_twice(entries: Sequence[ArchiveEntry], name: str) -> None:
     seen: dict[str, str] = {}
     for item in entries:
-        if item.name.casefold() in seen:
-            msg = say(
-                "read.errors.archive_twice",
-                name=name,
-                seen=show(seen[item.name.casefold()]),
-                item=show(item.name),
-            )
+        key = item.name.casefold()
+        if key in seen:
+            first, again = show(seen[key]), show(item.name)
+            msg = say("read.errors.archive_twice", name=name, seen=first, item=again)
             raise InputError(msg)
-        seen[item.name.casefold()] = item.name
-    return entries
+        seen[key] = item.name
 
 
 def _refuse_unsafe(entry: str, info: zipfile.ZipInfo, name: str) -> None:
@@ -185,37 +190,40 @@ def _group(entries: Sequence[ArchiveEntry], name: str) -> dict[str, dict[str, Ar
     The name of each source, and its files by the name they get.
     """
     groups: dict[str, dict[str, ArchiveEntry]] = {}
-    lookup = {
-        (entry.path.parent, entry.path.stem.casefold(), entry.suffix): entry for entry in entries
-    }
+    lookup = {_key_of(entry, entry.suffix): entry for entry in entries}
     for entry in entries:
         folder = next((part for part in entry.path.parents if part.suffix.lower() == ".gdb"), None)
         if folder:
             groups.setdefault(str(folder), {})[f"data.gdb/{entry.path.name}"] = entry
-        elif entry.suffix in NESTED:
+            continue
+        if entry.suffix in NESTED:
             msg = say("read.errors.archive_nested", name=name, entry=show(entry.name))
             raise ResourceLimitError(msg)
-        elif entry.suffix in ALONE:
+        if entry.suffix in ALONE:
             groups[entry.name] = {f"data{entry.suffix}": entry}
         elif entry.suffix in GROUPED:
-            keys = {
-                suffix: (entry.path.parent, entry.path.stem.casefold(), suffix)
-                for suffix in GROUPED[entry.suffix]
-            }
-            groups[entry.name] = {
-                f"data{suffix}": lookup[key]
-                for suffix, key in sorted(keys.items())
-                if key in lookup
-            }
+            groups[entry.name] = _parts_of(entry, lookup)
         elif entry.suffix == ".dbf":
             _refuse_lone_table(entry, lookup, name)
     return groups
 
 
+def _key_of(entry: ArchiveEntry, suffix: str) -> EntryKey:
+    return entry.path.parent, entry.path.stem.casefold(), suffix
+
+
+def _parts_of(
+    entry: ArchiveEntry, lookup: Mapping[EntryKey, ArchiveEntry]
+) -> dict[str, ArchiveEntry]:
+    """Give the files that stand beside one of a format of several files, and it."""
+    keys = {suffix: _key_of(entry, suffix) for suffix in sorted(GROUPED[entry.suffix])}
+    return {f"data{suffix}": lookup[key] for suffix, key in keys.items() if key in lookup}
+
+
 def _refuse_lone_table(
-    entry: ArchiveEntry, lookup: dict[tuple[PurePosixPath, str, str], ArchiveEntry], name: str
+    entry: ArchiveEntry, lookup: Mapping[EntryKey, ArchiveEntry], name: str
 ) -> None:
-    if (entry.path.parent, entry.path.stem.casefold(), ".shp") not in lookup:
+    if _key_of(entry, ".shp") not in lookup:
         msg = say("read.errors.archive_no_shp", name=name, entry=show(entry.name))
         raise InputError(msg)
 
@@ -232,19 +240,15 @@ def _unpack_groups(
             target = folder / file
             target.parent.mkdir(parents=True, exist_ok=True)
             left -= _copy(archive, entry, target, left, name)
-        main = (
-            "data.gdb"
-            if (folder / "data.gdb").is_dir()
-            else f"data{PurePosixPath(source).suffix.lower()}"
-        )
+        suffix = PurePosixPath(source).suffix.lower()
+        main = "data.gdb" if (folder / "data.gdb").is_dir() else f"data{suffix}"
         members.append(Member(source, folder / main))
     # The main file of a KMZ may only link to the others.
-    filled = [
-        member
-        for member in members
-        if member.path.suffix != ".kml" or b"Placemark" in member.path.read_bytes()
-    ]
-    return filled or members
+    return [member for member in members if not _only_links(member)] or members
+
+
+def _only_links(member: Member) -> bool:
+    return member.path.suffix == ".kml" and b"Placemark" not in member.path.read_bytes()
 
 
 def _copy(archive: zipfile.ZipFile, entry: ArchiveEntry, target: Path, left: int, name: str) -> int:

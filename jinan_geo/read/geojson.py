@@ -42,7 +42,7 @@ from jinan_geo.read.typed import (
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
     from pathlib import Path
 
     from jinan_geo.read.source import Reading, Translated
@@ -282,24 +282,31 @@ def _walk(text: str, decoder: json.JSONDecoder, others: dict[str, Any]) -> Itera
         at = _step(text, at, ":")
         if not isinstance(key, str) or key in others:
             raise ValueError(key)  # the whole text will be read again
-        if key != "features":
-            others[key], at = decoder.raw_decode(text, at)
-        elif is_collection:
-            raise ValueError(key)
-        else:
+        if key == "features":
+            if is_collection:
+                raise ValueError(key)
             is_collection = True
-            at = _step(text, at, "[")
-            while text[at] != "]":
-                feature, at = decoder.raw_decode(text, at)
-                yield feature
-                at = _next(text, at, "]")
-            at += 1
+            at = yield from _walk_list(text, at, decoder)
+        else:
+            others[key], at = decoder.raw_decode(text, at)
         at = _next(text, at, "}")
         if text[at] == "}":
             break
     is_collection = is_collection and others.get("type") == COLLECTION
     if not is_collection or text[at + 1 :].strip():
         raise ValueError(text[at])
+
+
+def _walk_list(
+    text: str, at: int, decoder: json.JSONDecoder
+) -> Generator[dict[str, Any], None, int]:
+    """Give each entry of the list that begins at ``at``; returns the place behind it."""
+    at = _step(text, at, "[")
+    while text[at] != "]":
+        entry, at = decoder.raw_decode(text, at)
+        yield entry
+        at = _next(text, at, "]")
+    return at + 1
 
 
 def _skip(text: str, at: int) -> int:
@@ -352,11 +359,8 @@ def _features_of_line(data: Any) -> list[Any]:  # noqa: ANN401 - whatever JSON h
 
 
 def _whole(digits: str) -> int | str:
-    return (
-        int(digits)
-        if len(digits) < min(LONGEST_NUMBER, sys.get_int_max_str_digits() or LONGEST_NUMBER)
-        else digits
-    )
+    longest = min(LONGEST_NUMBER, sys.get_int_max_str_digits() or LONGEST_NUMBER)
+    return int(digits) if len(digits) < longest else digits
 
 
 def _crs_of(member: Any) -> pyproj.CRS | None:  # noqa: ANN401 - whatever JSON holds

@@ -38,7 +38,7 @@ class AskedPlaces:
 
     @property
     def is_hopeless(self) -> bool:
-        """Most of what has a place has an impossible one: it is not some features that are wrong."""
+        """Tell whether most of what has a place has an impossible one: not some are wrong."""
         return len(self.impossible) * 2 > self.located
 
     @property
@@ -103,7 +103,10 @@ def _lost(
 def without_impossible(
     frame: gpd.GeoDataFrame, file: str
 ) -> tuple[gpd.GeoDataFrame, list[Issue], AskedPlaces]:
-    """Take impossible places off a frame, with an issue for each; the features stay, without a place."""
+    """Take impossible places off a frame, with an issue for each.
+
+    The features stay, without a place.
+    """
     places = find_places(frame.geometry.to_numpy(), frame.crs)
     lines = range(1, len(frame) + 1)
     issues = [

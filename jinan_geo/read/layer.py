@@ -35,7 +35,7 @@ from jinan_geo.read.validity import word_invalid
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -89,29 +89,17 @@ def read_layer_whole(folder: LayerFolder, source: Source | None = None) -> Layer
     lines = source.lines or range(1, len(raw) + 1)
     crs = _stated_crs(folder, source)
     places = _find_places(folder, raw, crs)
-    kinds = {
-        **FEATURE_ATTRIBUTES,
-        **{key: field.type for key, field in folder.manifest.fields.items()},
-    }
+    kinds = FEATURE_ATTRIBUTES | {key: field.type for key, field in folder.manifest.fields.items()}
     titles = {key: folder.manifest.columns.get(key, key) for key in kinds}
-    columns: dict[str, Any] = {}
     issues = [replace(note, layer=folder.id) for note in source.notes]
     ids = _ids(raw, titles["id"])
+    columns: dict[str, Any] = {}
     for column, kind in kinds.items():
-        title = titles[column]
-        written = raw[title] if title in raw else [None] * len(raw)
-        values, found = to_standard(
-            SourceColumn(column, kind, title, folder.features_file, lines), written, folder.manifest
-        )
-        issues += [replace(note, layer=folder.id) for note in found]
-        parsed = parse_values(values, kind, blank=BLANKS.get(column))
-        columns[column] = parsed.cells
-        issues += [
-            _bad_cell(folder, lines[at], ids[at], title, value, kind) for at, value in parsed.bad
-        ]
+        origin = SourceColumn(column, kind, titles[column], folder.features_file, lines)
+        columns[column], found = _read_column(folder, raw, origin, ids)
+        issues += found
     columns["id"] = pd.Series(ids, dtype=object)
-    known = {*titles.values(), "geometry", "geometry_fault"}
-    issues += _undeclared(folder, [column for column in raw.columns if column not in known])
+    issues += _undeclared(folder, raw, titles)
     shapes = to_plain(raw.geometry.to_numpy(), folder.manifest.crs, swapped=folder.manifest.swapped)
     frame = gpd.GeoDataFrame(columns, geometry=shapes, crs=crs)
     issues += _converted(folder, crs, raw)
@@ -133,10 +121,28 @@ def _ids(raw: gpd.GeoDataFrame, title: str) -> list[str | None]:
     return [None if pd.isna(cell) else str(cell).strip() for cell in cells]
 
 
-def _undeclared(folder: LayerFolder, columns: Sequence[str]) -> list[Issue]:
+def _read_column(
+    folder: LayerFolder, raw: gpd.GeoDataFrame, origin: SourceColumn, ids: Sequence[str | None]
+) -> tuple[Any, list[Issue]]:
+    """Give a column as its type, and an issue for each cell that is not of it or was converted."""
+    title, kind, lines = origin.title, origin.kind, origin.lines
+    written = raw[title] if title in raw else [None] * len(raw)
+    values, found = to_standard(origin, written, folder.manifest)
+    parsed = parse_values(values, kind, blank=BLANKS.get(origin.attribute))
+    issues = [replace(note, layer=folder.id) for note in found]
+    for at, value in parsed.bad:
+        issues.append(_bad_cell(folder, lines[at], ids[at], title, value, kind))
+    return parsed.cells, issues
+
+
+def _undeclared(
+    folder: LayerFolder, raw: gpd.GeoDataFrame, titles: Mapping[str, str]
+) -> list[Issue]:
+    known = {*titles.values(), "geometry", "geometry_fault"}
     return [
         Issue("undeclared-field", folder.id, folder.features_file, value=column)
-        for column in columns
+        for column in raw.columns
+        if column not in known
     ]
 
 
@@ -235,7 +241,9 @@ def _stated_crs(folder: LayerFolder, source: Source) -> pyproj.CRS:
 
 
 def _find_places(folder: LayerFolder, raw: gpd.GeoDataFrame, crs: pyproj.CRS) -> AskedPlaces:
-    """Ask each place whether it is possible; where most are not, the CRS is wrong and nothing is read.
+    """Ask each place whether it is possible; where most are not, the CRS is wrong.
+
+    Then nothing is read.
 
     Raises
     ------

@@ -69,7 +69,9 @@ def find_layout(sheet: ExcelSheet, name: str, spec: TableSpec) -> Layout:
     words = TOTALS if spec.total_rows is None else tuple(spec.total_rows)
     kinds = RowKind(titles, None if sheet.name else limit, words, _spanned(sheet))
     lines, others = _divide(rows, body, kinds)
-    filled_down = {columns[heading.index(title)] for title in spec.fill if title in heading}
+    places = dict(zip(heading, columns, strict=True))
+    filled_down = {places[title] for title in spec.fill if title in places}
+    totals, aside = _set_aside(others)
     notes += _merged_notes(sheet, name, first + depth, filled_down)
     notes += _sheet_notes(sheet, name)
     notes += _line_notes(others, rows, name)
@@ -78,11 +80,17 @@ def find_layout(sheet: ExcelSheet, name: str, spec: TableSpec) -> Layout:
         columns,
         rows=[_cells_at(sheet.rows[at], columns) for at in lines],
         lines=[at + 1 for at in lines],
-        totals=[at + 1 for at in others if others[at] == "total-row"],
-        aside=[at + 1 for at in others if others[at] != "total-row"],
+        totals=totals,
+        aside=aside,
         titles=_filled_above(rows, first),
         notes=notes,
     )
+
+
+def _set_aside(others: dict[int, str]) -> tuple[list[int], list[int]]:
+    """Give the lines of totals, and of what is no row of the table for another reason; from 1."""
+    totals = [at + 1 for at, kind in others.items() if kind == "total-row"]
+    return totals, [at + 1 for at, kind in others.items() if kind != "total-row"]
 
 
 def _refuse_nothing(heading: list[str], where: str, first: int) -> None:
@@ -148,7 +156,10 @@ def _is_data(row: list[str]) -> bool:
 
 
 def _find_headings(sheet: ExcelSheet, rows: list[list[str]], spec: TableSpec) -> tuple[int, int]:
-    """Give the first row of the headings, from 0, and how many there are; none where data begin at once."""
+    """Give the first row of the headings, from 0, and how many there are.
+
+    There are none where data begin at once.
+    """
     first = _first_heading(sheet, rows) if spec.skip_rows is None else spec.skip_rows
     if spec == TableSpec() and _is_bare(rows, first):
         return first, 0
@@ -163,7 +174,7 @@ def _limit_of(sheet: ExcelSheet, rows: list[list[str]], first: int, titles: list
 
 
 def _is_bare(rows: list[list[str]], first: int) -> bool:
-    """Tell whether the table begins with its first row of data, and none of its rows is a heading."""
+    """Tell whether the table begins with its first row of data, without a heading."""
     return bool(rows) and len(rows[first]) > 1 and _is_data(rows[first])
 
 

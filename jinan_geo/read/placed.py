@@ -41,7 +41,7 @@ def place_rows(table: Table, name: str, kind: str, reading: Reading) -> Source:
     """
     spec = reading.coordinates or _find(table, name)
     places = build_places(table.cells, spec, table.lines, name)
-    used = [column for column in (spec.x, spec.y, spec.pair, spec.wkt) if column]
+    used = list(filter(None, (spec.x, spec.y, spec.pair, spec.wkt)))
     notes = [*table.notes, *places.notes]
     if reading.coordinates is None:
         notes.append(Issue("coordinates-found", "", name, value=", ".join(used)))
@@ -51,8 +51,8 @@ def place_rows(table: Table, name: str, kind: str, reading: Reading) -> Source:
         system = PLAIN
         notes.append(Issue("degrees-assumed", "", name, value=system))
     said = list(map(_first_of, places.faults, faults))
-    columns = {str(title): _or_none(cells) for title, cells in table.cells.items()}
-    kept = {title: cells for title, cells in columns.items() if title not in used}
+    others = table.cells.drop(columns=used)
+    kept = {str(title): _or_none(cells) for title, cells in others.items()}
     crs = _epsg(system)
     frame = frame_of(kept, shapes, said, crs)
     shifted = system if crs is None else None

@@ -151,8 +151,8 @@ def _geometry_of(text: str) -> bytes:
 def _from_columns(
     cells: pd.DataFrame, spec: CoordinateSpec, lines: Sequence[int], name: str
 ) -> Places:
-    columns = [[str(cell).strip() for cell in cells[title]] for title in (spec.x, spec.y)]
-    (x, forms_x), (y, forms_y) = (_numbers(column) for column in columns)
+    columns = [list(map(_stripped, cells[title])) for title in (spec.x, spec.y)]
+    (x, forms_x), (y, forms_y) = map(_numbers, columns)
     notes = [
         *_written_notes(name, str(spec.x), forms_x),
         *_written_notes(name, str(spec.y), forms_y),
@@ -162,6 +162,10 @@ def _from_columns(
         notes.append(Issue("columns-swapped", "", name, value=f"{spec.x}, {spec.y}"))
     where = Where(name, f"{spec.x}, {spec.y}", lines)
     return _points(x, y, columns, where).with_notes(notes)
+
+
+def _stripped(cell: object) -> str:
+    return str(cell).strip()
 
 
 def _numbers(texts: Sequence[str]) -> tuple[Numbers, Counter[str]]:
@@ -228,13 +232,19 @@ def _is_latitude_first(title: str, pairs: Sequence[tuple[Ordinate, Ordinate]], n
     first, second = np.abs([_values(pair) for pair in pairs]).max(axis=0)
     if max(first, second) > RIGHT_ANGLE:
         return bool(first <= RIGHT_ANGLE)
-    plain = "".join(words_of(title))
-    places = {word: plain.find(word) for word in LATITUDES + LONGITUDES if word in plain}
-    if len(places) > 1:
-        return min(places, key=places.__getitem__) in LATITUDES
+    said = _latitude_in(title)
+    if said is not None:
+        return said
     one, other = (show(str(value)) for value in _values(pairs[0]))
     msg = say("read.errors.which_latitude", name=name, title=show(title), one=one, other=other)
     raise InputError(msg)
+
+
+def _latitude_in(title: str) -> bool | None:
+    """Tell whether a heading names the latitude first; None where it does not name both."""
+    plain = "".join(words_of(title))
+    places = {word: plain.find(word) for word in LATITUDES + LONGITUDES if word in plain}
+    return min(places, key=places.__getitem__) in LATITUDES if len(places) > 1 else None
 
 
 def _points(x: Numbers, y: Numbers, texts: Sequence[Sequence[str]], where: Where) -> Places:

@@ -16,7 +16,7 @@ from shapely import GeometryType
 from jinan_geo.errors import show
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -88,10 +88,8 @@ def _build_together(kind: str, geometries: Sequence[Any]) -> NDArray[np.object_]
         return None
     try:
         flat = _flatten(kind, [geometry["coordinates"] for geometry in geometries])
-        if flat is None or bool in set(
-            map(type, chain.from_iterable(flat[0]))
-        ):  # numpy would take true for 1
-            return None
+        if flat is None or bool in set(map(type, chain.from_iterable(flat[0]))):
+            return None  # numpy would take true for 1
         places = np.array([position[:PLANE] for position in flat[0]])
     except (LookupError, ValueError, TypeError, OverflowError):
         return None
@@ -114,19 +112,27 @@ def _flatten(kind: str, parts: list[Any]) -> tuple[list[Any], tuple[NDArray[np.i
     """
     offsets: list[NDArray[np.int64]] = []
     for level in range(DEPTHS[kind]):
-        if not all(type(part) is list for part in parts):
+        is_innermost = level == DEPTHS[kind] - 1
+        fewest = FEWEST.get(kind, 1) if is_innermost else 1
+        if not _are_lists(parts, fewest):
+            return None
+        if is_innermost and kind in AREAS and not all(map(_is_closed, parts)):
             return None
         sizes = np.fromiter(map(len, parts), dtype=np.int64, count=len(parts))
-        innermost = level == DEPTHS[kind] - 1
-        if sizes.min() < (FEWEST.get(kind, 1) if innermost else 1):
-            return None
-        if innermost and kind in AREAS and any(ring[0] != ring[-1] for ring in parts):
-            return None
         offsets.append(np.concatenate([[0], np.cumsum(sizes)]))
         parts = list(chain.from_iterable(parts))
-    if not all(type(part) is list and len(part) >= PLANE for part in parts):
+    if not _are_lists(parts, PLANE):
         return None
     return parts, tuple(reversed(offsets))
+
+
+def _are_lists(parts: Sequence[Any], fewest: int) -> bool:
+    """Tell whether these are lists, and each of ``fewest`` entries at least."""
+    return all(type(part) is list and len(part) >= fewest for part in parts)
+
+
+def _is_closed(ring: list[Any]) -> bool:
+    return bool(ring[0] == ring[-1])
 
 
 def _build_one(geometry: Any) -> tuple[Any, str | None]:  # noqa: ANN401 - whatever JSON holds
@@ -243,14 +249,16 @@ def close_rings(geometry: Any) -> int:  # noqa: ANN401 - whatever JSON holds
         return 0
     coordinates = geometry.get("coordinates")
     polygons = [coordinates] if geometry["type"] == "Polygon" else coordinates
-    rings = [
-        ring
-        for rings in polygons or []
-        if isinstance(rings, list)
-        for ring in rings
-        if isinstance(ring, list)
-    ]
-    opened = [ring for ring in rings if len(ring) >= SHORTEST_RING - 1 and ring[0] != ring[-1]]
+    rings = chain.from_iterable(_lists_among(polygons or []))
+    opened = [ring for ring in _lists_among(rings) if _is_open(ring)]
     for ring in opened:
         ring.append(ring[0])
     return len(opened)
+
+
+def _lists_among(parts: Iterable[Any]) -> Iterator[list[Any]]:
+    return (part for part in parts if isinstance(part, list))
+
+
+def _is_open(ring: list[Any]) -> bool:
+    return len(ring) >= SHORTEST_RING - 1 and not _is_closed(ring)

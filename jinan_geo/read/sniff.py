@@ -46,6 +46,12 @@ CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 MOST_CONTROL = 0.02
 JSON_SUFFIXES = {".geojson", ".geojsonl", ".ndjson"}
 LONGEST_XML = 2**30
+NO_TABLES = {"zip": "an archive", "GPKG": "an SQLite database"}
+# What is only read with the file that it belongs to.
+PARTS = {
+    **dict.fromkeys((".dbf", ".shx", ".prj", ".cpg"), ".shp"),
+    **dict.fromkeys((".dat", ".map", ".mid"), ".tab or .mif"),
+}
 
 
 def sniff_kind(path: Path, name: str) -> str:
@@ -59,22 +65,35 @@ def sniff_kind(path: Path, name: str) -> str:
         It could make a reader open other files.
     """
     if path.is_dir():
-        if any(entry.suffix == ".gdbtable" for entry in path.iterdir()):
-            return "OpenFileGDB"
-        msg = say("read.errors.folder", name=name)
-        raise InputError(msg)
+        return _folder_kind(path, name)
     head = first_bytes(path, name)
     if not head.strip():
         msg = say("read.errors.empty", name=name)
         raise InputError(msg)
-    for start, kind in SIGNATURES:
-        if head.startswith(start):
-            return _zip_kind(path, name) if kind == "zip" else kind
+    kind = _signed_kind(head)
+    if kind:
+        return _zip_kind(path, name) if kind == "zip" else kind
+    _refuse_known(head, name)
+    return _survey_kind(path, head) or _text_kind(path, name, head)
+
+
+def _folder_kind(path: Path, name: str) -> str:
+    if any(entry.suffix == ".gdbtable" for entry in path.iterdir()):
+        return "OpenFileGDB"
+    msg = say("read.errors.folder", name=name)
+    raise InputError(msg)
+
+
+def _signed_kind(head: bytes) -> str | None:
+    return next((kind for start, kind in SIGNATURES if head.startswith(start)), None)
+
+
+def _refuse_known(head: bytes, name: str) -> None:
+    """Refuse what is known and not read, and say what to do with it."""
     for start, advice in REFUSED:
         if head.startswith(start):
             msg = f"{name}: {advice}"
             raise InputError(msg)
-    return _survey_kind(path, head) or _text_kind(path, name, head)
 
 
 def _survey_kind(path: Path, head: bytes) -> str | None:
@@ -95,22 +114,19 @@ def _zip_kind(path: Path, name: str) -> str:
 
 def _text_kind(path: Path, name: str, head: bytes) -> str:
     text = _start_of_text(head)
-    if text[:1] in {b"{", b"["} or (path.suffix.lower() in JSON_SUFFIXES and text[:1] != b"<"):
-        return "GeoJSON"
-    if text[:1] == b"<":
+    suffix = path.suffix.lower()
+    if text.startswith(b"<"):
         return _xml_kind(path, name, text)
+    if text.startswith((b"{", b"[")) or suffix in JSON_SUFFIXES:
+        return "GeoJSON"
     if DXF.match(head):
         return "DXF"
     if text[:6].lower() == b"!table":
         return _tab_kind(path, name)
     if INTERCHANGE.match(text) and COLUMNS.search(head):
         return "MapInfo File"
-    if path.suffix.lower() in {".dbf", ".shx", ".prj", ".cpg", ".dat", ".map", ".mid"}:
-        msg = say(
-            "read.errors.part",
-            name=name,
-            x=".shp" if path.suffix.lower() < ".m" else ".tab or .mif",
-        )
+    if suffix in PARTS:
+        msg = say("read.errors.part", name=name, x=PARTS[suffix])
         raise InputError(msg)
     require_text(path, name)
     return "CSV"
@@ -132,17 +148,12 @@ def require_text(path: Path, name: str) -> None:
         It is something else; says what, where that is known.
     """
     head = first_bytes(path, name)
-    for start, kind in SIGNATURES:
-        if head.startswith(start):
-            said = {"zip": "an archive", "GPKG": "an SQLite database"}.get(
-                kind, f"a file of {kind}"
-            )
-            msg = say("read.errors.no_table", name=name, said=said)
-            raise InputError(msg)
-    for start, advice in REFUSED:
-        if head.startswith(start):
-            msg = f"{name}: {advice}"
-            raise InputError(msg)
+    kind = _signed_kind(head)
+    if kind:
+        said = NO_TABLES.get(kind, f"a file of {kind}")
+        msg = say("read.errors.no_table", name=name, said=said)
+        raise InputError(msg)
+    _refuse_known(head, name)
     if not _is_text(head):
         msg = say("read.errors.binary", name=name)
         raise InputError(msg)

@@ -1,4 +1,4 @@
-"""Texts of survey offices: plots with their corners (勘测定界), and points of a total station (CASS)."""
+"""Texts of survey offices: plots with their corners (勘测定界), points of a station (CASS)."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ WHOLE = 8  # digits before the point of an easting that begins with its zone
 HECTARE = 10_000.0  # square metres
 CLOSE = 0.01  # of an area: what is written has four decimals of a hectare
 LINE_ENDS = 2
-# First EPSG code of the zones with and without their number before the easting, by the name of the system.
+# First EPSG code of the zones with and without their number before the easting, by the name of the
+# system.
 SYSTEMS = {
     "2000": {"3": (25, 4513, 4534), "6": (13, 4491, 4502)},
     "80": {"3": (25, 2349, 2370), "6": (13, 2327, 2338)},
@@ -46,7 +47,10 @@ ZONES = {"3": range(25, 46), "6": range(13, 24)}
 
 @dataclass
 class Plot:
-    """A plot as written: its line in the file, its fields, its corners by ring as east and north in metres."""
+    """A plot as written: its line in the file, its fields, and its corners by ring.
+
+    Corners are east and north in metres.
+    """
 
     line: int
     fields: list[str]
@@ -60,7 +64,10 @@ def is_plots(head: bytes) -> bool:
 
 
 def is_points(head: bytes) -> bool:
-    """Tell points of a total station: number, code, east, north, height on each line, and no heading."""
+    """Tell points of a total station: no heading, and on each line the same five things.
+
+    They are number, code, east, north and height.
+    """
     lines = [line.strip() for line in head.splitlines()[:-1] or head.splitlines()]
     said = [line for line in lines if line]
     return bool(said) and all(POINT.fullmatch(line) for line in said)
@@ -96,7 +103,8 @@ def _column(rows: Sequence[Sequence[str]], at: int) -> list[str | None]:
 def read_plots(path: Path, name: str, reading: Reading) -> Source:
     """Read plots as polygons, in the CRS that the text states by system, zones and zone number.
 
-    A ring within another is a hole, whatever its number. An area that is not that of the corners is an issue.
+    A ring within another is a hole, whatever its number. An area that is not that of the corners is
+    an issue.
 
     Raises
     ------

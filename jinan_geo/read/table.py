@@ -179,27 +179,7 @@ def _parse_rows(file: TextIO, name: str, delimiter: str, spec: TableSpec) -> Tab
     skipped = spec.skip_rows or 0
     for _ in range(skipped):
         file.readline()
-    rows: list[list[str]] = []
-    lines: list[int] = []
-    csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(file, strict=True, delimiter=delimiter)
-    try:
-        heading = next(reader, [])
-        for row in reader:
-            if row and len(row) != len(heading):
-                line = reader.line_num + skipped
-                msg = say(
-                    "read.errors.cells", name=name, line=line, count=len(row), count2=len(heading)
-                )
-                raise InputError(msg)
-            if row:
-                rows.append(row)
-                lines.append(reader.line_num + skipped)
-    except csv.Error as error:
-        msg = say(
-            "read.errors.quotes_line", name=name, line_num=reader.line_num + skipped, error=error
-        )
-        raise InputError(msg) from None
+    heading, rows, lines = _parse_lines(file, name, delimiter, skipped)
     if not heading or len(set(heading)) != len(heading):
         msg = say(
             "read.errors.table_headings",
@@ -211,9 +191,32 @@ def _parse_rows(file: TextIO, name: str, delimiter: str, spec: TableSpec) -> Tab
     count = len(rows) + 1
     is_full = count in SHEET_ROWS or count > SHEET_ROWS[-1]
     notes = [Issue("row-limit", "", name, value=count)] if is_full else []
-    return Table(pd.DataFrame(rows, columns=heading, dtype=object), lines, notes=notes).fill_down(
-        spec.fill, name
-    )
+    table = Table(pd.DataFrame(rows, columns=heading, dtype=object), lines, notes=notes)
+    return table.fill_down(spec.fill, name)
+
+
+def _parse_lines(
+    file: TextIO, name: str, delimiter: str, skipped: int
+) -> tuple[list[str], list[list[str]], list[int]]:
+    """Give the headings, the rows that are not blank, and the line on which each ends, from 1."""
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    csv.field_size_limit(LONGEST_CELL)
+    reader = csv.reader(file, strict=True, delimiter=delimiter)
+    try:
+        heading = next(reader, [])
+        for row in filter(None, reader):
+            line, count, width = reader.line_num + skipped, len(row), len(heading)
+            if count != width:
+                msg = say("read.errors.cells", name=name, line=line, count=count, count2=width)
+                raise InputError(msg)
+            rows.append(row)
+            lines.append(line)
+    except csv.Error as error:
+        line = reader.line_num + skipped
+        msg = say("read.errors.quotes_line", name=name, line_num=line, error=error)
+        raise InputError(msg) from None
+    return heading, rows, lines
 
 
 def read_cells(path: Path, name: str, reading: Reading | None = None) -> Table:
@@ -265,7 +268,7 @@ def table_of(sheet: ExcelSheet, name: str, spec: TableSpec) -> Table:
     cells = pd.DataFrame(found.rows, columns=found.heading, dtype=object)
     titles = dict(zip(found.columns, found.heading, strict=True))
     typed = {
-        titles[column]: {row + 1: kind for row, kind in places.items()}
+        titles[column]: _from_one(places)
         for column, places in sheet.typed.items()
         if column in titles
     }
@@ -281,6 +284,10 @@ def table_of(sheet: ExcelSheet, name: str, spec: TableSpec) -> Table:
         columns=found.columns,
     )
     return table.fill_down(spec.fill, name)
+
+
+def _from_one(places: dict[int, str]) -> dict[int, str]:
+    return {row + 1: kind for row, kind in places.items()}
 
 
 def _as_shown(sheet: ExcelSheet) -> ExcelSheet:

@@ -35,7 +35,7 @@ RECORDS = [
 
 
 def save_book(path: Path, rows: list[list[Any]], *, is_1904: bool = False, **formats: str) -> Path:
-    """Save a workbook; ``formats`` gives cells by their name a number format, as A1 = "0.00E+00"."""
+    """Save a workbook; ``formats`` gives cells by name a number format, as A1 = "0.00E+00"."""
     book = openpyxl.Workbook()
     book.active.title = "进度"
     if is_1904:

@@ -1,4 +1,7 @@
-"""Files of published packages go through every verb that takes a file: no traceback, and nothing is lost in silence."""
+"""Files of published packages go through every verb that takes a file.
+
+There is no traceback, and nothing is lost in silence.
+"""
 
 from __future__ import annotations
 
@@ -103,7 +106,7 @@ def count_of(path: Path) -> int | None:
 
 
 def table_faults(path: Path) -> list[str]:
-    """Read it as a table too; a refusal of ours is fine, and a CSV that is read has all its rows."""
+    """Read it as a table too; a refusal of ours is fine, and a CSV has all its rows."""
     try:
         table = read_cells(path, path.name)
     except JinanGeoError:
