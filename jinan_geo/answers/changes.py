@@ -202,19 +202,26 @@ def _state_changes(layer: Layer, states: pd.DataFrame, base: int, now: int) -> l
     rows = [
         _row(at, "new", None, after["stage"][at] or None) for at in np.flatnonzero(is_now & ~was)
     ]
-    rank = {stage.id: at for at, stage in enumerate(layer.stages)}
-    stages = [frame["stage"].fillna("").to_numpy(object) for frame in (before, after)]
-    for at in np.flatnonzero(both & (stages[0] != stages[1])):
-        one, two = stages[0][at], stages[1][at]
-        rows.append(_row(at, "stage", one or None, two or None, way=_way(rank, one, two)))
+    rows += _stage_changes(layer, before["stage"], after["stage"], both)
     for field, column, sign in (("done", "done_pct", 1), ("invested", "invested_wan", 0)):
         rows += _number_changes(field, before[column], after[column], both, sign)
     rows += _finish_changes(layer, before["est_finish"], after["est_finish"], both)
-    lights = [frame["light"].to_numpy(object) for frame in (before, after)]
-    for at in np.flatnonzero(lights[0] != lights[1]):
-        one, two = lights[0][at], lights[1][at]
+    lights, lights_now = before["light"].to_numpy(object), after["light"].to_numpy(object)
+    for at in np.flatnonzero(lights != lights_now):
+        one, two = lights[at], lights_now[at]
         rows.append(_row(at, "light", one, two, way=_way(RANKS, one, two)))
     return rows
+
+
+def _stage_changes(
+    layer: Layer, before: pd.Series[Any], after: pd.Series[Any], both: NDArray[np.bool_]
+) -> Iterator[dict[str, Any]]:
+    """Stages that differ; a later one of the layer's list is forward."""
+    rank = {stage.id: at for at, stage in enumerate(layer.stages)}
+    was, is_now = before.fillna("").to_numpy(object), after.fillna("").to_numpy(object)
+    for at in np.flatnonzero(both & (was != is_now)):
+        one, two = was[at], is_now[at]
+        yield _row(at, "stage", one or None, two or None, way=_way(rank, one, two))
 
 
 def _way(ranks: Mapping[str, float], one: str, two: str) -> int:

@@ -18,7 +18,7 @@ from jinan_geo.ledger import open_ledger
 from jinan_geo.manifest.models import Reporting
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from jinan_geo.city.city import Layer
     from jinan_geo.manifest.workspace import LayerFolder, Workspace
@@ -134,32 +134,28 @@ def _due_of(city: PublishedCity, layer: Layer, rule: Reporting) -> pd.DataFrame:
     if known.empty and rule.since is None:
         return pd.DataFrame(columns=list(DUE_COLUMNS))  # nobody said when reporting began
     table = count_due(layer.features, known, layer.stages, rule, day)
-    ends = [_last_day(int(period), PARTS[rule.every]) for period in table["period"]]
+    parts = PARTS[rule.every]
+    ends = [_last_day(int(period), parts) for period in table["period"]]
     last_days = [end + dt.timedelta(days=rule.grace_days) for end in ends]
-    first = _first_recorded(city.workspace, layer, known, PARTS[rule.every])
-    pairs = zip(table["feature"], table["period"], strict=True)
-    recorded = [first.get((int(at), int(period))) for at, period in pairs]
-    late = _later(recorded, last_days)
-    codes = _districts_of(layer)
-    dates = known.groupby("feature")["as_of"].max()
-    newest = dict(zip(dates.index.tolist(), (day.date() for day in dates), strict=True))
-    features = layer.features.iloc[table["feature"].to_numpy(int)].reset_index(drop=True)
-    by = _who(layer, known, rule)
-    places = [int(at) for at in table["feature"]]
-    who = [by[at] for at in places]
+    recorded = _recorded_on(table, _first_recorded(city.workspace, layer, known, parts))
+    places = table["feature"].to_numpy(int)
+    features = layer.features.iloc[places].reset_index(drop=True)
+    who = _who(layer, known, rule).iloc[places].reset_index(drop=True)
     return pd.DataFrame(
         {
             "layer": layer.id,
-            **{name: features[name] for name in ("id", "name_zh", "name_en")},
-            "districts": pd.Series([tuple(codes.get(at, ())) for at in places], dtype=object),
+            "id": features["id"],
+            "name_zh": features["name_zh"],
+            "name_en": features["name_en"],
+            "districts": _districts_of(layer).iloc[places].reset_index(drop=True),
             "month": [f"{end:%Y-%m}" for end in ends],
             "last_day": pd.Series(last_days, dtype=object),
             "reported": table["reported"].astype(bool),
             "recorded_on": pd.Series(recorded, dtype=object),
-            "late": late,
-            "newest": pd.Series([newest.get(at) for at in places], dtype=object),
-            "by_zh": pd.Series([zh for zh, _ in who], dtype=object),
-            "by_en": pd.Series([en for _, en in who], dtype=object),
+            "late": _later(recorded, last_days),
+            "newest": _newest_of(layer, known).iloc[places].reset_index(drop=True),
+            "by_zh": who["zh"],
+            "by_en": who["en"],
         }
     )
 
@@ -174,13 +170,28 @@ def _later(days: Sequence[dt.date | None], until: Sequence[dt.date]) -> list[boo
     return [one is not None and one > last for one, last in zip(days, until, strict=True)]
 
 
-def _districts_of(layer: Layer) -> dict[int, list[str]]:
-    """The districts of each feature that lies in any, by position."""
+def _recorded_on(
+    table: pd.DataFrame, first: Mapping[tuple[int, int], dt.date]
+) -> list[dt.date | None]:
+    pairs = zip(table["feature"], table["period"], strict=True)
+    return [first.get((int(at), int(period))) for at, period in pairs]
+
+
+def _districts_of(layer: Layer) -> pd.Series[Any]:
+    """The districts of each feature, a tuple that may be empty."""
     codes: dict[int, list[str]] = {}
     shares = layer.shares
     for at, code in zip(shares["feature"].tolist(), shares["district"].tolist(), strict=True):
         codes.setdefault(at, []).append(code)
-    return codes
+    listed = [tuple(codes.get(at, ())) for at in range(len(layer.features))]
+    return pd.Series(listed, dtype=object)
+
+
+def _newest_of(layer: Layer, records: pd.DataFrame) -> pd.Series[Any]:
+    """The day of each feature's newest record; None where it has none."""
+    dates = records.groupby("feature")["as_of"].max()
+    newest = dict(zip(dates.index.tolist(), (day.date() for day in dates), strict=True))
+    return pd.Series([newest.get(at) for at in range(len(layer.features))], dtype=object)
 
 
 def _first_recorded(
@@ -215,17 +226,18 @@ def _import_days(workspace: Workspace, layer: Layer) -> dict[str, dt.date]:
     return days
 
 
-def _who(
-    layer: Layer, records: pd.DataFrame, rule: Reporting
-) -> list[tuple[str | None, str | None]]:
-    """Who must report each feature.
+def _who(layer: Layer, records: pd.DataFrame, rule: Reporting) -> pd.DataFrame:
+    """Who must report each feature, columns ``zh`` and ``en``, None where nobody is known.
 
     As declared, else who answers for the project, else who reported it last.
     """
+    columns = ["zh", "en"]
     if rule.by:
-        return [(rule.by.zh, rule.by.en)] * len(layer.features)
+        by = [(rule.by.zh, rule.by.en)] * len(layer.features)
+        return pd.DataFrame(by, columns=columns, dtype=object)
     last: dict[Any, Any] = {}
     for at, name in zip(records["feature"], records["reported_by"], strict=True):
         last[at] = name or last.get(at)
     pairs = zip(layer.features["responsible_zh"], layer.features["responsible_en"], strict=True)
-    return [(zh or last.get(at), en or zh or last.get(at)) for at, (zh, en) in enumerate(pairs)]
+    who = [(zh or last.get(at), en or zh or last.get(at)) for at, (zh, en) in enumerate(pairs)]
+    return pd.DataFrame(who, columns=columns, dtype=object)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from jinan_geo.errors import show
@@ -80,25 +81,41 @@ def find_orphans(
     if not len(orphans):
         return
     folded = {fold_key(key): key for key in reversed(known)}
-    sounds: dict[str, str] | None = None
-    compared = len(known) * orphans["id"].nunique() <= MOST_COMPARED
-    nearest: dict[str, str | None] = {}
+    meant = _Meant(known, is_compared=len(known) * orphans["id"].nunique() <= MOST_COMPARED)
     for key, line in zip(orphans["id"], orphans["line"], strict=True):
         same = folded.get(fold_key(key))
         found = (folder.id, folder.progress_file, int(line), key, "id", key)
         if same is not None:
             yield Issue("near-key", *found, {"near": show(same)})
             continue
-        if key not in nearest and not key.isascii():
-            sounds = sounds or {
-                _sound(other): other for other in reversed(known) if not other.isascii()
-            }
-            nearest[key] = sounds.get(_sound(key))
-        if compared and nearest.get(key) is None:
-            nearest[key] = _nearest(key, known)
-        near = nearest.get(key)
+        near = meant.nearest(key)
         said = text("check.keys.nearest", near=show(near)).detail("near")
         yield Issue("orphan-record", *found, said if near else dict.fromkeys(said, ""))
+
+
+class _Meant:
+    """Finds the id that was probably meant by one that stands in no feature.
+
+    Chinese ones first by how they sound; where ``is_compared``, then by their letters.
+    """
+
+    def __init__(self, known: Sequence[str], *, is_compared: bool) -> None:
+        self.known, self.is_compared = known, is_compared
+        self.found: dict[str, str | None] = {}
+
+    @cached_property
+    def sounds(self) -> dict[str, str]:
+        """The first known Chinese id of each sound."""
+        return {_sound(key): key for key in reversed(self.known) if not key.isascii()}
+
+    def nearest(self, key: str) -> str | None:
+        """The known id that is most like the key; None where none is like it."""
+        if key not in self.found:
+            near = None if key.isascii() else self.sounds.get(_sound(key))
+            if near is None and self.is_compared:
+                near = _nearest(key, self.known)
+            self.found[key] = near
+        return self.found[key]
 
 
 def _sound(key: str) -> str:

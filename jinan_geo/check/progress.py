@@ -100,10 +100,27 @@ def _issue(folder: LayerFolder, finding: Finding) -> Issue:
 
 def _alone(ordered: pd.DataFrame, stages: Sequence[Stage]) -> Iterator[Finding]:
     """A record against itself and its project."""
-    names = {stage.id: {"stage": stage.name.zh, "stage_en": stage.name.en} for stage in stages}
     done = [stage.id for stage in stages if stage.done]
+    is_done = ordered["stage"].isin(done)
+    yield from _against_stage(ordered, stages, is_done)
+    newest = ~ordered["feature"].duplicated(keep="last")
+    yield from _against_sum(ordered, newest)
+    is_whole = is_done | (ordered["done_pct"] >= FULL)
+    passed = newest & (ordered["est_finish"] < ordered["as_of"]) & ~is_whole
+    for record in _rows(ordered, passed):
+        day, forecast = _day(record.as_of), _day(record.est_finish)
+        yield "forecast-passed", record, "est_finish", forecast, {"date": day}
+    for record in _rows(ordered, ordered["as_of"] > ordered["ended"]):
+        yield "record-after-end", record, "as_of", _day(record.as_of), {"ended": _day(record.ended)}
+
+
+def _against_stage(
+    ordered: pd.DataFrame, stages: Sequence[Stage], is_done: pd.Series[bool]
+) -> Iterator[Finding]:
+    """A percentage that does not fit the stage of the same record."""
+    names = {stage.id: {"stage": stage.name.zh, "stage_en": stage.name.en} for stage in stages}
     idle = [stage.id for stage in stages if not stage.started]
-    is_done, percent = ordered["stage"].isin(done), ordered["done_pct"]
+    percent = ordered["done_pct"]
     by_stage = {
         "stage-contradiction": is_done & (percent < FULL),
         "idle-progress": ordered["stage"].isin(idle) & (percent > 0),
@@ -113,29 +130,16 @@ def _alone(ordered: pd.DataFrame, stages: Sequence[Stage]) -> Iterator[Finding]:
         for record in _rows(ordered, mask):
             now = f"{record.done_pct:.12g}"
             yield kind, record, "done_pct", now, {**names[str(record.stage)], "now": now}
-    newest = ~ordered["feature"].duplicated(keep="last")
+
+
+def _against_sum(ordered: pd.DataFrame, newest: pd.Series[bool]) -> Iterator[Finding]:
+    """More spent by the newest record than the project plans in all."""
     spent = newest & (ordered["total"] > 0) & (ordered["invested"] > OVERRUN * ordered["total"])
     for record in _rows(ordered, spent):
         total = f"{record.total:.12g}"
         kind = "unit-jump" if record.invested >= UNIT_STEP * record.total else "over-investment"
-        yield (
-            kind,
-            record,
-            "invested_wan",
-            f"{record.invested:.12g}",
-            {"total": total, "before": total},
-        )
-    passed = newest & (ordered["est_finish"] < ordered["as_of"]) & ~is_done & ~(percent >= FULL)
-    for record in _rows(ordered, passed):
-        yield (
-            "forecast-passed",
-            record,
-            "est_finish",
-            _day(record.est_finish),
-            {"date": _day(record.as_of)},
-        )
-    for record in _rows(ordered, ordered["as_of"] > ordered["ended"]):
-        yield "record-after-end", record, "as_of", _day(record.as_of), {"ended": _day(record.ended)}
+        details = {"total": total, "before": total}
+        yield kind, record, "invested_wan", f"{record.invested:.12g}", details
 
 
 def _against_before(ordered: pd.DataFrame, stages: Sequence[Stage]) -> Iterator[Finding]:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from jinan_geo.check.subject import Subject
     from jinan_geo.manifest.models import Reporting, Stage
-    from jinan_geo.manifest.workspace import LayerFolder
 
 __all__ = ["PARTS", "check_provision", "count_due", "word_period"]
 
@@ -82,63 +81,62 @@ def check_provision(subject: Subject) -> Iterator[Issue]:
     known = records[records["as_of"] <= pd.Timestamp(day)]
     table = count_due(subject.features, known, subject.stages, reporting, day)
     if len(table):
-        yield from _owed(subject.folder, subject.features, known, table, reporting)
+        yield from _find_missing(subject, known, table, reporting)
+        yield from _count_outstanding(subject, table, reporting)
 
 
-def _owed(
-    folder: LayerFolder,
-    features: pd.DataFrame,
-    records: pd.DataFrame,
-    table: pd.DataFrame,
-    reporting: Reporting,
+def _find_missing(
+    subject: Subject, records: pd.DataFrame, table: pd.DataFrame, reporting: Reporting
 ) -> Iterator[Issue]:
+    """A project never reported, without the newest reports, or without an earlier one."""
     newest = records.groupby("feature")["as_of"].max()
     last = table["period"].max()
     missing = table[~table["reported"]].groupby("feature")["period"].agg(list)
-    by = (
-        text("check.provision.by", by=reporting.by).detail("by")
-        if reporting.by
-        else {"by": "", "by_en": ""}
-    )
+    by = {"by": "", "by_en": ""}
+    if reporting.by:
+        by = text("check.provision.by", by=reporting.by).detail("by")
     for label, periods in missing.items():
         at = int(str(label))
-        key = str(features["id"].iloc[at])
-        found = (folder.id, folder.progress_file, None, key, "as_of")
+        words = [word_period(period, reporting) for period in periods]
+        details = {"count": len(periods), **by}
         if at not in newest.index:
-            yield Issue(
-                "never-reported",
-                *found,
-                word_period(periods[0], reporting),
-                {"count": len(periods), **by},
-            )
+            kind, value = "never-reported", words[0]
         elif last in periods:
-            owed = 1
-            while len(periods) > owed and periods[-1 - owed] == last - owed:
-                owed += 1
-            details = {"count": owed, "newest": newest[at].date().isoformat(), **by}
-            yield Issue("overdue-report", *found, word_period(last, reporting), details)
+            kind, value = "overdue-report", words[-1]
+            details = {"count": _run(periods), "newest": newest[at].date().isoformat(), **by}
         else:
-            yield Issue(
-                "missed-report",
-                *found,
-                ", ".join(word_period(period, reporting) for period in periods),
-                {"count": len(periods)},
-            )
+            kind, value = "missed-report", ", ".join(words)
+            details = {"count": len(periods)}
+        key = str(subject.features["id"].iloc[at])
+        found = (subject.folder.id, subject.folder.progress_file, None, key, "as_of")
+        yield Issue(kind, *found, value, details)
+
+
+def _run(periods: Sequence[float]) -> int:
+    """How many periods, the last one and those before it, follow one another."""
+    count = 1
+    while len(periods) > count and periods[-1 - count] == periods[-1] - count:
+        count += 1
+    return count
+
+
+def _count_outstanding(
+    subject: Subject, table: pd.DataFrame, reporting: Reporting
+) -> Iterator[Issue]:
+    """One issue for the last period, where any report of it is out, by district."""
+    last = table["period"].max()
     now = table[table["period"] == last]
     overdue = now[~now["reported"]]["feature"]
-    if len(overdue):
-        districts = Counter(features["district"].iloc[int(at)] or "—" for at in overdue)
-        share = {
-            "due": len(now),
-            "reported": int(now["reported"].sum()),
-            "overdue": len(overdue),
-            "period": word_period(last, reporting),
-        }
-        listed = ", ".join(f"{code} {count}" for code, count in sorted(districts.items()))
-        yield Issue(
-            "reports-outstanding",
-            folder.id,
-            folder.progress_file,
-            value=len(overdue),
-            details={**share, "districts": listed},
-        )
+    if not len(overdue):
+        return
+    places = subject.features["district"]
+    districts = Counter(places.iloc[int(at)] or "—" for at in overdue)
+    details = {
+        "due": len(now),
+        "reported": int(now["reported"].sum()),
+        "overdue": len(overdue),
+        "period": word_period(last, reporting),
+        "districts": ", ".join(f"{code} {count}" for code, count in sorted(districts.items())),
+    }
+    layer, file = subject.folder.id, subject.folder.progress_file
+    yield Issue("reports-outstanding", layer, file, value=len(overdue), details=details)

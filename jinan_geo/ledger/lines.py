@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import math
 import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -90,25 +91,26 @@ def extend_file(before: bytes, cells: pd.DataFrame, manifest: LayerManifest, nam
         The ledger is no CSV in UTF-8, or cannot hold such records as its manifest stands.
     """
     text = _decode(before, name)
-    skipped = (manifest.progress_table.skip_rows or 0) if manifest.progress_table else 0
     names = {column: manifest.progress_columns.get(column, column) for column in COLUMNS}
-    try:
-        heading, line_end, head_at = _heading(text, skipped)
-    except csv.Error as error:
-        msg = say("ledger.errors.quotes", name=name, error=error)
-        raise InputError(msg) from None
+    heading, line_end, head_at = _heading(text, manifest, name)
     filled = [column for column in COLUMNS if column in cells and (cells[column] != "").any()]
     added = [names[column] for column in filled if names[column] not in heading]
     if added:
         text = _widen(text, head_at, added)
-    titles = [*heading, *added]
     _refuse_filled_down(manifest, cells, names, name)
     columns = {names[column]: _scaled(column, cells[column], manifest, name) for column in filled}
-    blank = [""] * len(cells)
-    rows = zip(*(columns.get(title, blank) for title in titles), strict=True)
     glue = "" if text.endswith(("\n", "\r")) else line_end
-    lines = "".join(write_row(row) + line_end for row in rows)
+    lines = _lines([*heading, *added], columns, len(cells), line_end)
     return (text + glue + lines).encode("utf-8", "backslashreplace")
+
+
+def _lines(
+    titles: Sequence[str], columns: Mapping[str, Sequence[str]], count: int, line_end: str
+) -> str:
+    """Write ``count`` records under the headings, blank where they have no such column."""
+    blank = [""] * count
+    rows = zip(*(columns.get(title, blank) for title in titles), strict=True)
+    return "".join(write_row(row) + line_end for row in rows)
 
 
 def write_row(row: Sequence[str]) -> str:
@@ -130,11 +132,17 @@ def _decode(before: bytes, name: str) -> str:
         raise InputError(msg) from None
 
 
-def _heading(text: str, skipped: int) -> tuple[list[str], str, int]:
+def _heading(text: str, manifest: LayerManifest, name: str) -> tuple[list[str], str, int]:
     """Give the headings, how lines end, and where the heading begins."""
+    table = manifest.progress_table
+    skipped = table.skip_rows or 0 if table else 0
     lines = io.StringIO(text, newline="")
     above = "".join(itertools.islice(lines, skipped))
-    row = next(csv.reader(lines, strict=True), [])
+    try:
+        row = next(csv.reader(lines, strict=True), [])
+    except csv.Error as error:
+        msg = say("ledger.errors.quotes", name=name, error=error)
+        raise InputError(msg) from None
     first = io.StringIO(text, newline="").readline()
     line_end = "\r\n" if first.endswith("\r\n") else "\n"
     if not skipped and row:
@@ -202,7 +210,7 @@ def _refuse_filled_down(
 
 
 def _text(value: Any) -> str:  # noqa: ANN401 - a cell
-    if value is None or value is pd.NaT or (isinstance(value, float) and value != value):  # noqa: PLR0124 - NaN
+    if _is_missing(value):
         return ""
     if isinstance(value, str):
         return value
@@ -213,6 +221,10 @@ def _text(value: Any) -> str:  # noqa: ANN401 - a cell
     if isinstance(value, Decimal) or pd.api.types.is_number(value):
         return _plain(Decimal(str(value)))
     return str(value)
+
+
+def _is_missing(value: object) -> bool:
+    return value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value))
 
 
 def _plain(number: Decimal) -> str:

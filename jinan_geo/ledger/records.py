@@ -51,31 +51,44 @@ def read_ledger(
     stage is set aside whole; a blank percentage stays missing. A ledger that is not as its journal
     has it is refused.
     """
-    name = folder.progress_file
     folder, table = _open_table(folder)
-    names = {
-        column: folder.manifest.progress_columns.get(column, column) for column in LEDGER_COLUMNS
-    }
-    absent = [names[column] for column in REQUIRED if names[column] not in table.cells]
-    if absent:
-        msg = say("ledger.errors.no_columns", name=name, absent=", ".join(absent))
-        raise InputError(msg)
+    names = _names_of(folder, table)
     ids = [read_literal(key).strip() for key in table.cells[names["id"]]]
-    totals = {at for at, key in enumerate(ids) if is_total(key)}
+    totals = [at for at, key in enumerate(ids) if is_total(key)]
     records, bad, notes = _parse_records(folder, table, names)
     bad += _find_incomplete(folder, table, records, names, stages, {at for at, _ in bad})
-    notes += [replace(note, layer=folder.id) for note in table.notes]
-    notes += check_cells(
-        Cells(folder.id, name, table.cells, ids, table.lines, names, LEDGER_COLUMNS, table.typed)
-    )
-    for at in sorted(totals):
-        line = table.lines[at]
-        notes.append(Issue("total-row", folder.id, name, line, None, names["id"], ids[at]))
+    notes += _note_cells(folder, table, names, ids)
+    for at in totals:
+        found = (folder.id, folder.progress_file, table.lines[at], None, names["id"], ids[at])
+        notes.append(Issue("total-row", *found))
     records = records.assign(id=ids, seq=range(len(records)), line=table.lines)
     for column in SOURCE_COLUMNS:
         records[column] = pd.Series(_texts(table, column), dtype=object)
-    used = records.drop(index=sorted(totals | {at for at, _ in bad})).reset_index(drop=True)
+    unused = {*totals, *(at for at, _ in bad)}
+    used = records.drop(index=sorted(unused)).reset_index(drop=True)
     return used, notes + [issue for at, issue in bad if at not in totals], len(table.lines)
+
+
+def _names_of(folder: LayerFolder, table: Table) -> dict[str, str]:
+    """The table's own name of each column; those of ``REQUIRED`` must be there."""
+    own = folder.manifest.progress_columns
+    names = {column: own.get(column, column) for column in LEDGER_COLUMNS}
+    absent = [names[column] for column in REQUIRED if names[column] not in table.cells]
+    if absent:
+        name = folder.progress_file
+        msg = say("ledger.errors.no_columns", name=name, absent=", ".join(absent))
+        raise InputError(msg)
+    return names
+
+
+def _note_cells(
+    folder: LayerFolder, table: Table, names: Mapping[str, str], ids: Sequence[str]
+) -> list[Issue]:
+    """What reading the table noted, and traces of other programs in its cells."""
+    notes = [replace(note, layer=folder.id) for note in table.notes]
+    name, lines = folder.progress_file, table.lines
+    cells = Cells(folder.id, name, table.cells, ids, lines, names, LEDGER_COLUMNS, table.typed)
+    return [*notes, *check_cells(cells)]
 
 
 def _open_table(folder: LayerFolder) -> tuple[LayerFolder, Table]:
@@ -114,20 +127,9 @@ def _parse_records(
         parsed = parse_values(values, kind, blank=BLANKS.get(column))
         records[column] = parsed.cells
         for at, _ in parsed.bad:
-            value = list(written)[at]
-            bad.append(
-                (
-                    at,
-                    _bad(
-                        folder,
-                        table.lines[at],
-                        records["id"].iloc[at],
-                        title,
-                        value,
-                        word_misfit(value, kind),
-                    ),
-                )
-            )
+            value, key = list(written)[at], records["id"].iloc[at]
+            reason = word_misfit(value, kind)
+            bad.append((at, _bad(folder, table.lines[at], key, title, value, reason)))
     return records, bad, notes
 
 

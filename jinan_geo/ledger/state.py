@@ -57,12 +57,7 @@ def load_state(folder: LayerFolder) -> State:
     EnvironmentFault
         One of them may not be read.
     """
-    name = folder.progress_file
-    while True:  # a writer may come in between the two
-        raw = _read(folder.journal_path)
-        found = _read(folder.progress_path)
-        if _read(folder.journal_path) == raw:
-            break
+    raw, found = _read_both(folder)
     journal = parse_journal(raw or b"", folder.journal_file)
     last = journal.last
     if last is None:
@@ -73,17 +68,17 @@ def load_state(folder: LayerFolder) -> State:
     if found is not None and last.pending and extent == last.entry.before:
         return State(found, found, journal.without_last(), is_halfway=True)
     recorded = journal.replay()
-    if found is not None and _plain(found) == _plain(
-        recorded
-    ):  # a program saved it with other line ends
-        return State(found, recorded, journal.settled(), is_halfway=last.pending)
-    return State(
-        found,
-        recorded,
-        journal.settled(),
-        last.pending,
-        _word_fault(name, found, recorded, journal),
-    )
+    fault = _word_fault(folder.progress_file, found, recorded, journal)
+    return State(found, recorded, journal.settled(), last.pending, fault)
+
+
+def _read_both(folder: LayerFolder) -> tuple[bytes | None, bytes | None]:
+    """Journal and file of one moment; a writer may come in between the two."""
+    while True:
+        raw = _read(folder.journal_path)
+        found = _read(folder.progress_path)
+        if _read(folder.journal_path) == raw:
+            return raw, found
 
 
 def _read(path: Path) -> bytes | None:
@@ -100,8 +95,8 @@ def _plain(text: bytes) -> bytes:
     return text.removeprefix(BOM).replace(b"\r\n", b"\n")
 
 
-def _word_fault(name: str, found: bytes | None, recorded: bytes, journal: Journal) -> str:
-    """Say what is wrong and where, and how to go on."""
+def _word_fault(name: str, found: bytes | None, recorded: bytes, journal: Journal) -> str | None:
+    """Say what is wrong and where, and how to go on; None where a program changed line ends."""
     ways = (
         "to have it as recorded: jinan-geo ledger restore; "
         "to keep it, if it was edited on purpose: "
@@ -109,6 +104,8 @@ def _word_fault(name: str, found: bytes | None, recorded: bytes, journal: Journa
     )
     if found is None:
         return f"{name}: the file is missing, its journal has {len(recorded)} bytes; {ways}"
+    if _plain(found) == _plain(recorded):
+        return None
     same, _ = difference(recorded, found)
     line = recorded[:same].count(b"\n") + 1
     if same == len(found):
