@@ -129,6 +129,7 @@ FAMILIES = {
     "relations": "要素之间 Between features",
     "keys": "编号 Keys",
     "progress": "进度 Progress",
+    "evidence": "证据 Evidence",
     "provision": "填报 Provision",
     "editions": "各期之间 Between editions",
     "repair": "修复 Repairs",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from jinan_geo.city.city import City
+from jinan_geo.city.evidence import rest_targets
 from jinan_geo.city.place import locate_districts
 from jinan_geo.city.steps import (
     add_photos,
@@ -24,6 +25,7 @@ from jinan_geo.city.targets import evaluate_targets
 from jinan_geo.coordinates.crs import metric_crs
 from jinan_geo.errors import UsageError, show
 from jinan_geo.ledger import open_ledger
+from jinan_geo.ledger.evidence import read_evidence
 from jinan_geo.payload.basemaps import check_basemaps
 from jinan_geo.payload.build import build_pages
 from jinan_geo.publish.clearance import check_clearance
@@ -88,13 +90,14 @@ def prepare_city(workspace: Workspace, as_of: dt.date | None = None) -> City:
         issues.
     """
     notes = Notes()
-    workspace, joined = notes.take(read_layers(workspace))
+    evidence = notes.take(read_evidence(workspace))
+    workspace, joined = notes.take(read_layers(workspace, evidence))
     outlines = next(
         one.reading.features for one in joined if one.folder.id == workspace.manifest.districts
     )
     districts = locate_districts(outlines, metric_crs(workspace.manifest.metric_crs))
     editions = list_editions(joined, as_of)
-    subjects = notes.take(check_layers(workspace, joined, editions))
+    subjects = notes.take(check_layers(workspace, joined, editions, evidence=evidence))
     layers = notes.take(place_layers(workspace, joined, districts))
     notes.issues += check_city(workspace, subjects, districts)
     layers = notes.take(compare_past(layers, subjects))
@@ -102,14 +105,16 @@ def prepare_city(workspace: Workspace, as_of: dt.date | None = None) -> City:
     layers = judge_layers(workspace, layers, editions)
     notes.issues += _remembered(workspace, editions, as_of)
     notes.issues += check_basemaps(workspace.manifest.basemaps)
+    promised = notes.take(rest_targets(workspace, evidence))
     targets = evaluate_targets(
-        workspace.targets.targets,
+        promised,
         {layer.id: layer for layer in layers},
         source=workspace.targets.source,
         editions=editions,
         rules=workspace.lights,
     )
-    return City(workspace, layers, districts, editions, targets, notes.by_layer(workspace))
+    issues = notes.by_layer(workspace)
+    return City(workspace, layers, districts, editions, targets, issues, evidence)
 
 
 def build_workspace(  # noqa: PLR0913 - the options of the verb

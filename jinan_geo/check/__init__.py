@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from jinan_geo.check.cells import check_written
+from jinan_geo.check.evidence import check_evidence
 from jinan_geo.check.expected import check_expected
 from jinan_geo.check.ids import check_ids
 from jinan_geo.check.progress import check_dates, check_plans, check_progress
@@ -33,6 +34,7 @@ RULES: Sequence[Rule] = (
     check_plans,
     check_dates,
     check_progress,
+    check_evidence,
     check_provision,
 )
 

@@ -43,7 +43,7 @@ class Subject:
     the file word by word. ``records`` are those joined to the features, None where the layer keeps
     none; ``stages`` are theirs. ``others`` has every layer of the workspace by id. ``reporting``
     says who must report, None where nobody must, and ``day`` is the last edition, None where there
-    is none yet.
+    is none yet. ``keeps_evidence`` tells that values of named works must rest on evidence.
     """
 
     folder: LayerFolder
@@ -55,6 +55,7 @@ class Subject:
     stages: Sequence[Stage] = ()
     others: Mapping[str, Subject] = field(default_factory=dict, repr=False, compare=False)
     reporting: Reporting | None = None
+    keeps_evidence: bool = False
     day: dt.date | None = None
 
     @cached_property

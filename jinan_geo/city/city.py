@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.city.place import Districts
     from jinan_geo.issues.issue import Issue
+    from jinan_geo.ledger.evidence import Register
     from jinan_geo.manifest.models import Stage
     from jinan_geo.manifest.workspace import LayerFolder, Workspace
     from jinan_geo.page.model import Account, TargetInfo
@@ -109,6 +110,7 @@ class Layer:
 class City:
     """Everything that is known; ``editions`` are the report dates, oldest first.
 
+    ``evidence`` has by its id what was published of features and commitments.
     Nothing leaves the workspace as it is here: outputs are made from what ``publish`` gives.
     """
 
@@ -118,3 +120,4 @@ class City:
     editions: Sequence[dt.date]
     targets: Sequence[TargetInfo]
     issues: Sequence[Issue]
+    evidence: Register = field(default_factory=dict)

@@ -40,6 +40,7 @@ STATE_COLUMNS = (
     "remark",
     "late_days",
     "sample",
+    "evidence",
 )
 LIGHTS: tuple[Light, ...] = ("green", "yellow", "red")
 FULL = 100

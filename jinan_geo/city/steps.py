@@ -11,6 +11,7 @@ from jinan_geo.check import check_layer
 from jinan_geo.check.subject import Subject
 from jinan_geo.city import check_places
 from jinan_geo.city.city import Layer
+from jinan_geo.city.evidence import rest_features, rest_records
 from jinan_geo.city.join import join_records
 from jinan_geo.city.lights import appraise, read_plans
 from jinan_geo.city.moves import MOVE_COLUMNS, read_moves
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from jinan_geo.city.place import Districts, Placed
+    from jinan_geo.ledger.evidence import Register
     from jinan_geo.manifest.models import Reporting, Stage
     from jinan_geo.manifest.workspace import LayerFolder, Workspace
     from jinan_geo.page.model import Account
@@ -63,9 +65,12 @@ class Joined:
     account: Account | None
 
 
-def read_layers(workspace: Workspace) -> tuple[tuple[Workspace, list[Joined]], list[Issue]]:
+def read_layers(
+    workspace: Workspace, evidence: Register
+) -> tuple[tuple[Workspace, list[Joined]], list[Issue]]:
     """Read every layer's file and ledger, and bring records to features.
 
+    A record all of whose evidence is gone is set aside.
     A layer whose file or ledger cannot be used is left out: the workspace is given without it.
 
     Raises
@@ -78,7 +83,7 @@ def read_layers(workspace: Workspace) -> tuple[tuple[Workspace, list[Joined]], l
     for folder in workspace.layers:
         try:
             reading = read_layer_whole(folder)
-            one, found = _join(workspace, folder, reading)
+            one, found = _join(workspace, folder, reading, evidence)
         except InputError as error:
             if folder.id == workspace.manifest.districts:
                 raise
@@ -99,12 +104,14 @@ def _left_out(one: LeftOut) -> Issue:
 
 
 def _join(
-    workspace: Workspace, folder: LayerFolder, reading: LayerReading
+    workspace: Workspace, folder: LayerFolder, reading: LayerReading, evidence: Register
 ) -> tuple[Joined, list[Issue]]:
     stages = folder.manifest.stages or workspace.stages
+    unknown = rest_features(folder, reading, evidence)
     if folder.manifest.role != "projects":
-        return Joined(folder, reading, stages, NO_RECORDS, None), []
+        return Joined(folder, reading, stages, NO_RECORDS, None), unknown
     ledger, issues, rows_read = read_ledger(folder, stages)
+    ledger, unsupported = rest_records(folder, ledger, evidence)
     records, account, found = join_records(
         folder,
         reading.features,
@@ -112,7 +119,8 @@ def _join(
         rows_read=rows_read,
         features_read=len(reading.cells.lines),
     )
-    return Joined(folder, reading, stages, records, account), [*issues, *found]
+    notes = [*unknown, *issues, *unsupported, *found]
+    return Joined(folder, reading, stages, records, account), notes
 
 
 def list_editions(joined: Iterable[Joined], as_of: dt.date | None) -> list[dt.date]:
@@ -138,10 +146,17 @@ def list_editions(joined: Iterable[Joined], as_of: dt.date | None) -> list[dt.da
 
 
 def check_layers(
-    workspace: Workspace, joined: Iterable[Joined], editions: Sequence[dt.date]
+    workspace: Workspace,
+    joined: Sequence[Joined],
+    editions: Sequence[dt.date],
+    *,
+    evidence: Register,
 ) -> tuple[dict[str, Subject], list[Issue]]:
     """Run the rules on every layer; gives the layers as the rules saw them, by id."""
     crs = metric_crs(workspace.manifest.metric_crs)
+    keepers = {one.layer for one in evidence.values()}
+    if workspace.manifest.evidence == "required":
+        keepers = {one.folder.id for one in joined}
     subjects: dict[str, Subject] = {}
     for one in joined:
         subjects[one.folder.id] = Subject(
@@ -155,6 +170,7 @@ def check_layers(
             others=subjects,
             reporting=_reporting_of(workspace, one.folder),
             day=editions[-1] if editions else None,
+            keeps_evidence=one.folder.id in keepers,
         )
     return subjects, _all_issues(map(check_layer, subjects.values()))
 

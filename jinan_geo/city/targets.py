@@ -109,10 +109,12 @@ def _evaluate(
 ) -> TargetState:
     actual, counted, unknown = count
     as_of: dt.date | None = None
+    evidence: list[str] = []
     past = [entry for entry in target.entered if entry.as_of <= day]
     if past:
         newest = max(past, key=lambda entry: entry.as_of)
         actual, as_of, sample = float(newest.value), newest.as_of, newest.sample
+        evidence = newest.evidence
     value = float(target.value)
     schedule = _schedule(target, as_of or day)
     completion = None if actual is None else round(actual / value * 100, 2)
@@ -133,6 +135,7 @@ def _evaluate(
         counted=counted,
         as_of=as_of,
         sample=sample,
+        evidence=evidence,
     )
 
 

@@ -64,16 +64,22 @@ def print_history(
 
     ``stages`` are those of each layer.
     """
-    shown = [column for column in LEDGER_COLUMNS if column not in {"id", "sample"}]
     headings = words_of("cli.ledger.history", lang)
     for layer, records in found.items():
         tell(say("cli.ledger.records", lang, project=project, count=len(records), layer=layer))
         names = {stage.id: getattr(stage.name, lang) for stage in stages[layer]}
+        shown = _columns_shown(records)
         rows = []
         for record in records.to_dict("records"):
             record["stage"] = names.get(record["stage"], record["stage"])
             rows.append([*(_cell(record[column]) for column in shown), _source(record, lang)])
         print_table({name: headings[name] for name in (*shown, "source")}, rows, fold=headings)
+
+
+def _columns_shown(records: pd.DataFrame) -> list[str]:
+    """Of a ledger that names no evidence there is no such column."""
+    unsaid = {"id", "sample"} | (set() if records["evidence"].notna().any() else {"evidence"})
+    return [column for column in LEDGER_COLUMNS if column not in unsaid]
 
 
 def history_json(found: Mapping[str, pd.DataFrame]) -> dict[str, list[dict[str, str | None]]]:

@@ -53,11 +53,12 @@ create table if not exists jinan_geo.progress (
   seq bigint generated always as identity primary key, layer text not null,
   id text not null, as_of date not null, stage text,
   done_pct numeric, invested_wan numeric, est_finish date, remark text,
-  reported_by text, sample boolean not null,
+  reported_by text, sample boolean not null, evidence text,
   source_file text, source_sheet text, source_row text,
   import_no integer not null, source_sha256 text,
   foreign key (layer, import_no) references jinan_geo.journal (layer, number)
     deferrable initially deferred);
+alter table jinan_geo.progress add column if not exists evidence text;
 create index if not exists progress_of_layer on jinan_geo.progress (layer, import_no, seq);
 create index if not exists progress_of_project on jinan_geo.progress (layer, id, as_of);
 create or replace function jinan_geo.refuse_change() returns trigger language plpgsql as $$
@@ -75,14 +76,15 @@ ADD_ENTRY = "insert into jinan_geo.journal (layer, number, entry) values (%s, %s
 ADD_RECORD = """
 insert into jinan_geo.progress (
   layer, id, as_of, stage, done_pct, invested_wan, est_finish, remark, reported_by, sample,
-  source_file, source_sheet, source_row, import_no, source_sha256)
+  evidence, source_file, source_sheet, source_row, import_no, source_sha256)
 values (%s, %s, %s::text::date, %s, %s::text::numeric, %s::text::numeric, %s::text::date, %s, %s,
-  %s::text::boolean, %s, %s, %s, %s::text::integer, %s)"""
+  %s::text::boolean, %s, %s, %s, %s, %s::text::integer, %s)"""
 RECORDS = """
 select id, to_char(as_of, 'YYYY-MM-DD'), stage,
   done_pct::text, invested_wan::text, to_char(est_finish, 'YYYY-MM-DD'),
   remark, reported_by, case when sample then 'true' else '' end,
-  source_file, source_sheet, source_row, import_no::text, source_sha256
+  to_jsonb(progress) ->> 'evidence', source_file, source_sheet, source_row, import_no::text,
+  source_sha256
 from jinan_geo.progress where layer = %s and import_no = any(%s) order by seq"""
 BEGIN = 0  # the number of the entry that a ledger begins with
 COLUMNS = [*LEDGER_COLUMNS, *SOURCE_COLUMNS]
@@ -155,10 +157,16 @@ def _filled(row: Sequence[Any], blank: Any) -> list[Any]:  # noqa: ANN401 - what
 
 
 def to_bytes(rows: Sequence[Sequence[str]]) -> bytes:
-    """Give records as the bytes that the journal measures."""
-    return "".join(write_row(row) + "\n" for row in [COLUMNS, *rows]).encode(
-        "utf-8", "backslashreplace"
-    )
+    """Give records as the bytes that the journal measures.
+
+    A ledger in which no record names evidence is measured as if there were no such column, as it
+    was before there was one.
+    """
+    at = COLUMNS.index("evidence")
+    lines: list[Sequence[str]] = [COLUMNS, *rows]
+    if not any(row[at] for row in rows):
+        lines = [[*row[:at], *row[at + 1 :]] for row in lines]
+    return "".join(write_row(row) + "\n" for row in lines).encode("utf-8", "backslashreplace")
 
 
 def read_progress(folder: LayerFolder) -> Table:

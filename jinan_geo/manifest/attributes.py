@@ -30,6 +30,7 @@ FEATURE_ATTRIBUTES = {
     "investment_wan": "money",
     "ended": "date",
     "photos": "text",
+    "evidence": "text",
 }
 
 LEDGER_COLUMNS = {
@@ -42,6 +43,7 @@ LEDGER_COLUMNS = {
     "remark": "text",
     "reported_by": "text",
     "sample": "boolean",
+    "evidence": "text",
 }
 
 # Where a record that was imported comes from; a ledger kept by hand may leave them out.

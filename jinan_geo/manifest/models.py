@@ -349,6 +349,9 @@ class Entered(Closed):
     value: Decimal = Field(description="the value, in the unit of the target")
     source: Text = Field(description="who says so")
     sample: bool = Field(default=False, description="not official")
+    evidence: list[str] = Field(
+        default_factory=list, description="ids of what it rests on in evidence.csv"
+    )
 
 
 class Target(Closed):
@@ -432,6 +435,11 @@ class WorkspaceManifest(Closed):
         None,
         description="`postgresql://user@host/database` where ledgers stand, unless a layer says "
         "otherwise",
+    )
+    evidence: Literal["required", "optional"] = Field(
+        "optional",
+        description="whether values of named works must rest on evidence, in every layer or in "
+        "those alone that have an evidence.csv",
     )
     review_number: str | None = Field(
         None, description="map review number (审图号), only from the operator"

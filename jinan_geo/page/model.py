@@ -21,6 +21,7 @@ __all__ = [
     "Account",
     "BasemapInfo",
     "DistrictInfo",
+    "EvidenceInfo",
     "FieldInfo",
     "IssueAge",
     "IssueInfo",
@@ -161,6 +162,7 @@ class TargetState(Wire):
     )
     as_of: dt.date | None = Field(description="date of a value entered by hand")
     sample: bool = Field(description="the number rests on sample data")
+    evidence: list[str] = Field(default_factory=list, description="ids of what the number rests on")
 
 
 class TargetInfo(Named):
@@ -196,6 +198,22 @@ class Totals(Wire):
         description="planned investment, each project by its share on this page"
     )
     investment_missing: int = Field(description="projects without a planned investment")
+
+
+class EvidenceInfo(Wire):
+    """One statement of a publisher; what rests on it names it by its id."""
+
+    id: str
+    about: list[str] = Field(description="features, commitments or their fields, as `id.field`")
+    as_of: str = Field(description="what it holds for: an ISO year, month or day, or empty")
+    published: str = Field(description="an ISO year, month or day, or empty")
+    publisher: str
+    title: str
+    address: str = Field(description="text, never a link that the page loads")
+    tier: Literal["official", "press", "repost", "reported", "sample"]
+    statement: Text
+    contradicts: list[str]
+    recheck: str = Field(description="why it should be looked up at its publisher again, or empty")
 
 
 class IssueAge(Wire):
@@ -288,6 +306,9 @@ class Page(Wire):
     layers: list[LayerInfo]
     targets: list[TargetInfo]
     totals: list[Totals] = Field(description="one for each edition, or one where there are none")
+    evidence: list[EvidenceInfo] = Field(
+        default_factory=list, description="what the page's values rest on"
+    )
     issues: list[IssueInfo]
     quality: list[QualityInfo] = Field(
         description="the layers, then the districts where a page has several"

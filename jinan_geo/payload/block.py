@@ -68,6 +68,7 @@ FEATURE_COLUMNS: dict[str, str | int] = {
     "length_m": 1,
     "ended": "date",
     "photos": "text",
+    "evidence": "text",
     "lon": PRECISION,
     "lat": PRECISION,
 }
@@ -84,6 +85,7 @@ STATE_COLUMNS: dict[str, str | int] = {
     "reported_by": "text",
     "remark": "text",
     "sample": 1,
+    "evidence": "text",
 }
 
 

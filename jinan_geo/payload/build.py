@@ -7,6 +7,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from jinan_geo.answers.quality import LEVELS, assess_parts, assess_quality
 from jinan_geo.issues.issue import catalogue
@@ -15,6 +16,7 @@ from jinan_geo.manifest.models import FieldLabel, Style
 from jinan_geo.page.columns import BlockWriter
 from jinan_geo.page.model import (
     DistrictInfo,
+    EvidenceInfo,
     FieldInfo,
     IssueInfo,
     LayerInfo,
@@ -28,6 +30,7 @@ from jinan_geo.page.model import (
 )
 from jinan_geo.payload.basemaps import basemap_infos
 from jinan_geo.payload.block import LayerBlock
+from jinan_geo.payload.evidence import evidence_here
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -124,6 +127,7 @@ def _build_page(
     page_id = entry.id if district is None else district
     kind = {"city": "city", "theme": "theme", "districts": "district"}[manifest.scope]
     projects = [cut for cut in cuts if cut.layer.is_projects]
+    targets = _targets_here(city, manifest, projects)
     page = Page.model_validate(
         {
             "version": version("jinan-geo"),
@@ -146,8 +150,9 @@ def _build_page(
             "lights": _light_info(city.workspace.lights),
             "basemaps": basemap_infos(workspace.basemaps),
             "layers": [_layer_info(cut) for cut in cuts],
-            "targets": _targets_here(city, manifest, projects),
+            "targets": targets,
             "totals": _totals_of(projects, len(city.editions)),
+            "evidence": _evidence_here(city, projects, targets),
             "issues": _issues_here(city.issues, cuts, whole=manifest.scope == "city"),
             "quality": _quality_here(city, manifest, cuts, city.issues),
         }
@@ -155,6 +160,23 @@ def _build_page(
     packed = {cut.layer.id: blocks[cut.layer.id].pack(cut.index, cut.share) for cut in cuts}
     path = f"{page_id}.html" if district is None else f"districts/{page_id}.html"
     return PageData(path, page, packed)
+
+
+def _evidence_here(
+    city: PublishedCity, projects: Sequence[Cut], targets: Sequence[TargetInfo]
+) -> list[EvidenceInfo]:
+    features = [cut.layer.features.iloc[cut.index] for cut in projects]
+    states = [_states_here(cut) for cut in projects]
+    return evidence_here(city.evidence, features, states, targets)
+
+
+def _states_here(cut: Cut) -> pd.DataFrame:
+    """The states of the page's features, edition by edition."""
+    states, count = cut.layer.states, len(cut.layer.features)
+    if states is None:
+        return pd.DataFrame(columns=["evidence"])
+    rows = [at * count + one for at in range(cut.layer.editions) for one in cut.index]
+    return states.iloc[rows]
 
 
 def _totals_of(projects: Sequence[Cut], editions: int) -> list[Totals]:

@@ -27,6 +27,7 @@ from jinan_geo.publish.audience import (
     visible_issues,
 )
 from jinan_geo.publish.clearance import check_clearance, rests_on
+from jinan_geo.publish.evidence import keep_open, open_evidence, tell_open
 from jinan_geo.publish.published import PublishedCity
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.city.city import City, Layer
     from jinan_geo.city.place import Districts
+    from jinan_geo.ledger.evidence import Register
     from jinan_geo.manifest.closed import Text
     from jinan_geo.manifest.models import Audience, FieldSpec, LayerManifest
     from jinan_geo.manifest.workspace import Workspace
@@ -72,16 +74,38 @@ def publish(city: City, audience: Audience) -> PublishedCity:
         for info in _publish_target(spec.id, targets, city, audience)
     ]
     kept = {layer.id for layer in layers}
+    evidence = open_evidence(city, audience, {info.id for info in shown})
+    layers = [_publish_evidence(layer, evidence) for layer in layers]
     return PublishedCity(
         _publish_workspace(workspace, layers, shown, audience),
         layers,
         city.districts,
         city.editions,
-        shown,
-        visible_issues(city, audience),
+        [_rest_open(info, evidence) for info in shown],
+        [*tell_open(visible_issues(city, audience), evidence)],
         audience,
         [layer.id for layer in city.layers if layer.id not in kept],
+        evidence,
     )
+
+
+def _publish_evidence(layer: Layer, evidence: Register) -> Layer:
+    frames = {
+        name: keep_open(getattr(layer, name), evidence)
+        for name in ("features", "records", "states")
+    }
+    return replace(layer, **frames)
+
+
+def _rest_open(info: TargetInfo, evidence: Register) -> TargetInfo:
+    """A commitment whose numbers name the open evidence alone."""
+    if not any(state.evidence for state in info.states):
+        return info
+    states = []
+    for state in info.states:
+        kept = [key for key in state.evidence if key in evidence]
+        states.append(state.model_copy(update={"evidence": kept}))
+    return info.model_copy(update={"states": states})
 
 
 def _publish_workspace(

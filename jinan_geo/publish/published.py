@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from jinan_geo.city.city import Layer
     from jinan_geo.city.place import Districts
     from jinan_geo.issues.issue import Issue
+    from jinan_geo.ledger.evidence import Register
     from jinan_geo.manifest.models import Audience
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.page.model import TargetInfo
@@ -41,6 +42,7 @@ class PublishedCity:
     issues: Sequence[Issue]
     audience: Audience
     withheld: Sequence[str]
+    evidence: Register
 
     def chosen(self, only: Sequence[str], instead: str) -> list[Layer]:
         """Give the layers named, or all where none is; ``instead`` says what else can be done.

@@ -18,6 +18,7 @@ from jinan_geo.read import layout, table
 from tests.check import (
     test_cells,
     test_editions,
+    test_evidence,
     test_expected,
     test_progress,
     test_relations,
@@ -318,6 +319,7 @@ OF_WORKBOOKS = {"percent-scale", "date-ahead", "other-district", "same-name"}
 ROOMS = [
     test_cells,
     test_editions,
+    test_evidence,
     test_expected,
     test_progress,
     test_relations,

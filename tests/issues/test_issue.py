@@ -24,6 +24,7 @@ FAMILIES = [
         "relations",
         "keys",
         "progress",
+        "evidence",
         "provision",
     ),
     *("editions", "repair", "publication", "workbook"),

@@ -5,6 +5,7 @@ import { bilingual, type Layer, lightOf, number, stateNumber, text } from "../da
 import { Icon, LightGlyph } from "../look/glyph";
 import { choiceLabel, districtName, langOf, locationLabel, nameOf } from "../look/labels";
 import { leadWords, lightName } from "../look/lightwords";
+import { EvidenceOf } from "../panel/evidence";
 import { IssueWhere } from "../panel/issueage";
 import { Progress } from "../panel/list";
 import type { Store } from "../state/store";
@@ -44,6 +45,7 @@ export function Card() {
       )}
       <Facts title={t("money")} facts={moneyOf(store, layer, row, words)} />
       <Facts title={t("facts")} facts={factsOf(store, layer, row, words)} />
+      <EvidenceOf layer={layer} row={row} />
       <Districts layer={layer} row={row} />
       <Moves layer={layer} row={row} />
       <Origin layer={layer} row={row} />

@@ -17,6 +17,7 @@ import {
 } from "../words/format";
 import { say } from "../words/messages";
 import type { Lang } from "../words/texts";
+import { EvidenceOfTarget } from "./evidence";
 
 export function Targets() {
   const store = useStore();
@@ -142,6 +143,7 @@ function Tile({ target }: { target: TargetInfo }) {
         <Uncounted target={target} count={state.unknown.length} />
       )}
       {open && state && <Arithmetic target={target} state={state} />}
+      {open && <EvidenceOfTarget target={target} />}
     </div>
   );
 }

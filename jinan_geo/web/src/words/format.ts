@@ -67,6 +67,13 @@ export function formatDate(iso: string, lang: Lang): string {
     : `${Number(day)} ${monthName(month, lang)} ${year}`;
 }
 
+/** A day, a month or a year, as its publisher was able to say. */
+export function formatPeriod(iso: string, lang: Lang): string {
+  const [year = "", month, day] = iso.split("-");
+  if (day || !month) return formatDate(iso, lang);
+  return say("monthOf", lang, { year, month: monthName(month, lang) });
+}
+
 export const formatDays = (days: number, lang: Lang): string => formatDate(isoOf(days), lang);
 
 export const formatMonth = (days: number, lang: Lang): string => {

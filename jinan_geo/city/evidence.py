@@ -1,0 +1,87 @@
+"""What rests on evidence: values whose every source is gone no longer count, and are listed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from jinan_geo.issues.issue import Issue
+from jinan_geo.ledger.evidence import split_ids
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from jinan_geo.ledger.evidence import Register
+    from jinan_geo.manifest.models import Entered, Target
+    from jinan_geo.manifest.workspace import LayerFolder, Workspace
+    from jinan_geo.read import LayerReading
+
+__all__ = ["rest_features", "rest_records", "rest_targets"]
+
+
+def rest_features(folder: LayerFolder, reading: LayerReading, evidence: Register) -> list[Issue]:
+    """List the evidence that features name and that is not there; the features stay."""
+    cells = reading.features["evidence"]
+    return [
+        Issue(
+            "unknown-evidence",
+            folder.id,
+            folder.features_file,
+            int(reading.lines[at]),
+            str(reading.features["id"].iloc[at]),
+            "evidence",
+            key,
+        )
+        for at in np.flatnonzero(cells.notna())
+        for key in _gone(split_ids(cells.iloc[at]), evidence)
+    ]
+
+
+def rest_records(
+    folder: LayerFolder, records: pd.DataFrame, evidence: Register
+) -> tuple[pd.DataFrame, list[Issue]]:
+    """Set aside the records that name evidence of which nothing is there.
+
+    A record that names none stays, as does one of which something is left; what is gone is listed.
+    """
+    issues: list[Issue] = []
+    kept = np.ones(len(records), dtype=bool)
+    title = folder.manifest.progress_columns.get("evidence", "evidence")
+    for at in np.flatnonzero(records["evidence"].notna()):
+        named = split_ids(records["evidence"].iloc[at])
+        gone = _gone(named, evidence)
+        kept[at] = len(gone) < len(named)
+        kind = "unknown-evidence" if kept[at] else "unsupported-record"
+        line, key = int(records["line"].iloc[at]), str(records["id"].iloc[at])
+        issues += [
+            Issue(kind, folder.id, folder.progress_file, line, key, title, one)
+            for one in (gone if kept[at] else [";".join(gone)])
+        ]
+    return records[kept].reset_index(drop=True), issues
+
+
+def rest_targets(workspace: Workspace, evidence: Register) -> tuple[list[Target], list[Issue]]:
+    """Give the commitments without the entered values of whose evidence nothing is there."""
+    file = workspace.manifest.targets
+    resting: list[Target] = []
+    issues: list[Issue] = []
+    for target in workspace.targets.targets:
+        entered = [one for one in target.entered if _stands(one, evidence)]
+        gone = _gone((key for one in target.entered for key in one.evidence), evidence)
+        issues += [
+            Issue("unknown-evidence", "", file, None, None, f"{target.id}.entered", key)
+            for key in gone
+        ]
+        resting.append(target.model_copy(update={"entered": entered}))
+    return resting, issues
+
+
+def _stands(one: Entered, evidence: Register) -> bool:
+    return not one.evidence or any(key in evidence for key in one.evidence)
+
+
+def _gone(ids: Iterable[str], evidence: Register) -> list[str]:
+    return [key for key in ids if key not in evidence]

@@ -1,0 +1,47 @@
+// What was published of a project or a commitment: by its id, by what its values name, by what is about it.
+
+import { idOf } from "./catalog";
+import { type Layer, state, text } from "./layer";
+import type { EvidenceInfo, TargetInfo } from "./page";
+
+const splitIds = (cell: unknown): string[] =>
+  typeof cell === "string" ? cell.split(/[;；]/).map((id) => id.trim()) : [];
+
+/** Newest first; what a value rests on at the edition comes before what else is known. */
+export function evidenceOf(
+  all: readonly EvidenceInfo[],
+  layer: Layer,
+  row: number,
+  edition: number,
+): EvidenceInfo[] {
+  const record = splitIds(layer.states ? state(layer, "evidence", edition, row) : null);
+  const named = new Set([...record, ...splitIds(text(layer, "evidence", row))]);
+  return about(all, idOf(layer, row), named, new Set(record));
+}
+
+export function evidenceOfTarget(
+  all: readonly EvidenceInfo[],
+  target: TargetInfo,
+  edition: number,
+): EvidenceInfo[] {
+  const named = new Set(target.states[edition]?.evidence ?? []);
+  return about(all, target.id, named, named);
+}
+
+function about(
+  all: readonly EvidenceInfo[],
+  key: string,
+  named: ReadonlySet<string>,
+  first: ReadonlySet<string>,
+): EvidenceInfo[] {
+  const isAbout = (part: string): boolean => part === key || part.startsWith(`${key}.`);
+  // A year or a month holds until its end.
+  const day = (one: EvidenceInfo): string => `${one.as_of || one.published}-99`;
+  return all
+    .filter((one) => named.has(one.id) || one.about.some(isAbout))
+    .sort(
+      (one, other) =>
+        Number(first.has(other.id)) - Number(first.has(one.id)) ||
+        day(other).localeCompare(day(one)),
+    );
+}
