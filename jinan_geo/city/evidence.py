@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from jinan_geo.ledger.evidence import Register
-    from jinan_geo.manifest.models import Entered, Target
+    from jinan_geo.manifest.commitments import Entered, Target
     from jinan_geo.manifest.workspace import LayerFolder, Workspace
     from jinan_geo.read import LayerReading
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from jinan_geo.manifest.models import LightRules, Stage
+    from jinan_geo.manifest.commitments import LightRules
+    from jinan_geo.manifest.models import Stage
     from jinan_geo.page.model import Light, Reason
 
 __all__ = ["STATE_COLUMNS", "appraise", "planned_percent", "read_plans", "schedule_share"]

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from jinan_geo.city.city import Layer
-    from jinan_geo.manifest.models import LayerManifest, LightRules, Measure, Target
+    from jinan_geo.manifest.commitments import LightRules, Measure, Target
+    from jinan_geo.manifest.models import LayerManifest
     from jinan_geo.page.model import Light
 
 __all__ = ["evaluate_targets"]

@@ -12,14 +12,8 @@ from jinan_geo.manifest.expectation import Apart, Near, Within
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from jinan_geo.manifest.models import (
-        FieldSpec,
-        LayerManifest,
-        Level,
-        Measure,
-        TargetsFile,
-        WorkspaceManifest,
-    )
+    from jinan_geo.manifest.commitments import Measure, TargetsFile
+    from jinan_geo.manifest.models import FieldSpec, LayerManifest, Level, WorkspaceManifest
     from jinan_geo.manifest.workspace import LayerFolder, MapFile
 
     # Where a name is used, the name, and the names that exist there.

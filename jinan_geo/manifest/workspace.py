@@ -14,13 +14,12 @@ from pydantic import BaseModel, ValidationError
 
 from jinan_geo.errors import ManifestError, UsageError, show, suggest
 from jinan_geo.manifest.agreement import check_agreement
+from jinan_geo.manifest.commitments import LightRules, TargetsFile
 from jinan_geo.manifest.models import (
     LayerManifest,
-    LightRules,
     MapManifest,
     Stage,
     StagesFile,
-    TargetsFile,
     WorkspaceManifest,
 )
 from jinan_geo.words import say

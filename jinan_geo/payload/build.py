@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     from jinan_geo.answers.quality import Quality
     from jinan_geo.city.city import Layer
     from jinan_geo.issues.issue import Issue
-    from jinan_geo.manifest.models import LightRules, MapManifest
+    from jinan_geo.manifest.commitments import LightRules
+    from jinan_geo.manifest.models import MapManifest
     from jinan_geo.manifest.workspace import MapFile
     from jinan_geo.publish.published import PublishedCity
 

@@ -15,7 +15,8 @@ from jinan_geo.publish.audience import fate_of, is_withheld, levels_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from jinan_geo.manifest.models import Audience, FieldSpec, Level, Target
+    from jinan_geo.manifest.commitments import Target
+    from jinan_geo.manifest.models import Audience, FieldSpec, Level
     from jinan_geo.manifest.workspace import LayerFolder, Workspace
 
 __all__ = ["check_clearance", "rests_on"]
