@@ -111,8 +111,7 @@ def _files(workspace: Workspace) -> Iterator[tuple[str, Path, str]]:
     """Each evidence file that is there: its layer, its path, and its name for messages."""
     places = [("", workspace.root / FILE, FILE)]
     places += [
-        (folder.id, folder.folder / FILE, f"layers/{folder.id}/{FILE}")
-        for folder in workspace.layers
+        (folder.id, folder.path / FILE, f"layers/{folder.id}/{FILE}") for folder in workspace.layers
     ]
     yield from (place for place in places if place[1].exists())
 
