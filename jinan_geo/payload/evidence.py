@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from jinan_geo.ledger.evidence import split_ids
@@ -29,15 +30,15 @@ def evidence_here(
     ``features`` and ``states`` are those of the page's layers.
     """
     features, targets = [*features], [*targets]
-    named = {key for frame in (*features, *states) for key in _named(frame)}
-    named |= {key for target in targets for state in target.states for key in state.evidence}
-    here = {str(key) for frame in features for key in frame["id"]}
-    here |= {target.id for target in targets}
-    return [
-        _info(one)
-        for key, one in register.items()
-        if key in named or any(part.partition(".")[0] in here for part in one.about)
-    ]
+    named = set(chain.from_iterable(map(_named, (*features, *states))))
+    named.update(*(state.evidence for target in targets for state in target.states))
+    here = {target.id for target in targets}
+    here.update(*(frame["id"] for frame in features))
+    return [_info(one) for one in register.values() if one.id in named or _is_about(one, here)]
+
+
+def _is_about(one: Evidence, here: set[str]) -> bool:
+    return any(part.partition(".")[0] in here for part in one.about)
 
 
 def _named(frame: pd.DataFrame) -> Iterator[str]:

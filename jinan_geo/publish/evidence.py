@@ -27,21 +27,24 @@ def open_evidence(city: City, audience: Audience, targets: Collection[str]) -> R
     Not that of a layer it may not have whole, nor of a withheld field, nor of a commitment that is
     not among ``targets``. What a unit reported is not for the public unless it was released.
     """
-    whole = {"", *(layer.id for layer in city.layers if _is_whole(layer, audience))}
-    promised = {spec.id for spec in city.workspace.targets.targets}
-    withheld = {layer.id: _withheld_fields(layer, audience) for layer in city.layers}
-    kept = {
-        key: one
-        for key, one in city.evidence.items()
-        if one.layer in whole
-        and not _tells(one, withheld.get(one.layer, set()), promised - {*targets})
-        and (one.tier != "reported" or one.released or audience != "public")
-    }
+    whole = [layer for layer in city.layers if _is_whole(layer, audience)]
+    fields = {layer.id: _withheld_fields(layer, audience) for layer in whole}
+    fields[""] = set().union(*fields.values())  # what lies at the root may be about any layer
+    closed = {spec.id for spec in city.workspace.targets.targets} - {*targets}
+    kept: Register = {}
+    for key, one in city.evidence.items():
+        is_open = one.layer in fields and not _tells(one, fields[one.layer], closed)
+        if is_open and _is_released(one, audience):
+            kept[key] = one
     return {key: _without(one, kept) for key, one in kept.items()}
 
 
 def _is_whole(layer: Layer, audience: Audience) -> bool:
     return fate_of(layer.folder.manifest, audience) == "open"
+
+
+def _is_released(one: Evidence, audience: Audience) -> bool:
+    return one.tier != "reported" or one.released or audience != "public"
 
 
 def _withheld_fields(layer: Layer, audience: Audience) -> set[str]:

@@ -68,11 +68,9 @@ def publish(city: City, audience: Audience) -> PublishedCity:
         if fate_of(layer.folder.manifest, audience) in {"open", "coarsen"}
     ]
     targets = {info.id: info for info in city.targets}
-    shown = [
-        info
-        for spec in workspace.targets.targets
-        for info in _publish_target(spec.id, targets, city, audience)
-    ]
+    specs = workspace.targets.targets
+    given = (_publish_target(spec.id, targets, city, audience) for spec in specs)
+    shown = [*itertools.chain.from_iterable(given)]
     kept = {layer.id for layer in layers}
     evidence = open_evidence(city, audience, {info.id for info in shown})
     layers = [_publish_evidence(layer, evidence) for layer in layers]
