@@ -67,10 +67,7 @@ def publish(city: City, audience: Audience) -> PublishedCity:
         for layer in city.layers
         if fate_of(layer.folder.manifest, audience) in {"open", "coarsen"}
     ]
-    targets = {info.id: info for info in city.targets}
-    specs = workspace.targets.targets
-    given = (_publish_target(spec.id, targets, city, audience) for spec in specs)
-    shown = [*itertools.chain.from_iterable(given)]
+    shown = _publish_targets(city, audience)
     kept = {layer.id for layer in layers}
     evidence = open_evidence(city, audience, {info.id for info in shown})
     layers = [_publish_evidence(layer, evidence) for layer in layers]
@@ -85,6 +82,13 @@ def publish(city: City, audience: Audience) -> PublishedCity:
         [layer.id for layer in city.layers if layer.id not in kept],
         evidence,
     )
+
+
+def _publish_targets(city: City, audience: Audience) -> list[TargetInfo]:
+    targets = {info.id: info for info in city.targets}
+    specs = city.workspace.targets.targets
+    given = (_publish_target(spec.id, targets, city, audience) for spec in specs)
+    return [*itertools.chain.from_iterable(given)]
 
 
 def _publish_evidence(layer: Layer, evidence: Register) -> Layer:
