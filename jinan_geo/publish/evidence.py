@@ -74,6 +74,9 @@ def keep_open(frame: pd.DataFrame | None, evidence: Register) -> Any:  # noqa: A
     """Give features, records or states with those evidence ids alone that are open."""
     if frame is None or "evidence" not in frame or not frame["evidence"].notna().any():
         return frame
-    kept = [[key for key in split_ids(cell) if key in evidence] for cell in frame["evidence"]]
-    cells = pd.Series([";".join(keys) or None for keys in kept], frame.index, dtype=object)
-    return frame.assign(evidence=cells)
+    kept = [_known(cell, evidence) for cell in frame["evidence"]]
+    return frame.assign(evidence=pd.Series(kept, frame.index, dtype=object))
+
+
+def _known(cell: object, evidence: Register) -> str | None:
+    return ";".join(key for key in split_ids(cell) if key in evidence) or None
