@@ -13,7 +13,7 @@ from pydantic_core import PydanticUndefined
 
 from jinan_geo.issues.issue import catalogue
 from jinan_geo.manifest import basemap as tiles
-from jinan_geo.manifest import expectation
+from jinan_geo.manifest import commitments, expectation
 from jinan_geo.manifest import models as manifest
 
 if TYPE_CHECKING:
@@ -103,7 +103,8 @@ def write_manifests() -> str:
     """Write the reference of all manifests."""
     parts = [HEAD]
     for name, title in FILES.items():
-        model = getattr(manifest, name, None) or getattr(tiles, name)
+        home = next(one for one in (manifest, commitments, tiles) if hasattr(one, name))
+        model = getattr(home, name)
         parts.append(
             f"## {name}: {title}\n\n{model.__doc__}\n\n" + "\n".join(describe(model)) + "\n"
         )

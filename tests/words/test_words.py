@@ -44,6 +44,7 @@ NO_MESSAGES = {
     "intake.quick": "headings of a column of names as people's files have them",
     "coordinates.claims": "names of systems and of districts as data have them",
     "export.issue_table": "full-width signs that a formula may begin with",
+    "ledger.evidence": "yes and a sign between ids as data have them",
     "ledger.lines": "a unit of money as manifests name it",
     "manifest.models": "units of money as manifests name them; descriptions of the schema",
     "manifest.profile": "a description of the schema, with forms of dates as data have them",
