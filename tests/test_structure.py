@@ -50,10 +50,10 @@ FLOORS = [
 ]
 ALONE = {"errors", "schemas", "pipeline"}
 DUNDER = {"__init__", "__main__"}
-LONGEST_FILE, LONGEST_FUNCTION = 449, 58
+LONGEST_FILE, LONGEST_FUNCTION = 449, 55
 # As radon counts, which counts chains of and/or, comprehensions and choices within a line.
 # Three numbers that may only fall; at last none is over 15, 40 are over 10, none is nested.
-OVER_FIFTEEN, OVER_TEN, NESTED_COMPREHENSIONS = 0, 15, 2
+OVER_FIFTEEN, OVER_TEN, NESTED_COMPREHENSIONS = 0, 10, 0
 COMPREHENSIONS = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 MARKUP = re.compile(
     r"</?(?:div|span|script|style|svg|html|body|head|table|p|a|img|br|ul|li)\b", re.IGNORECASE

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 __all__ = [
     "Ordinate",
@@ -228,16 +228,34 @@ def _angle(plain: str) -> float:
 
 def _halves(plain: str) -> list[list[str]]:
     """Every way to part a text into two coordinates, the surest first."""
-    parted = (plain.split(sign) for sign in ";|、/,")
-    ways = [parts[:2] for parts in parted if len(parts) in {2, WITH_HEIGHT}]
+    ways = [*_parted_by_signs(plain), *_parted_by_letters(plain), *_parted_by_words(plain)]
+    return list(map(_without_rims, ways))
+
+
+def _parted_by_signs(plain: str) -> Iterator[list[str]]:
+    for sign in ";|、/,":
+        parts = plain.split(sign)
+        if len(parts) in {2, WITH_HEIGHT}:
+            yield parts[:2]
+
+
+def _parted_by_letters(plain: str) -> Iterator[list[str]]:
+    """Part behind a letter or the marks of an angle, then before the last of these."""
     for letters in (r"[EWNSewns]", r"[°′″][EWNSewns]?"):
         ends = [match.end() for match in re.finditer(letters, plain)]
         starts = [end - 1 for end in ends]
-        ways += [[plain[:at], plain[at:]] for at in [*ends, *starts]]
+        for at in [*ends, *starts]:
+            yield [plain[:at], plain[at:]]
+
+
+def _parted_by_words(plain: str) -> Iterator[list[str]]:
     words = plain.split(" ")
     half = len(words) // 2
     if len(words) == 2 * half:
-        ways.append([" ".join(words[:half]), " ".join(words[half:])])
+        yield [" ".join(words[:half]), " ".join(words[half:])]
     if len(words) == WITH_HEIGHT:
-        ways.append(words[:2])
-    return [[half.strip(" ,") for half in way] for way in ways]
+        yield words[:2]
+
+
+def _without_rims(way: list[str]) -> list[str]:
+    return [half.strip(" ,") for half in way]

@@ -75,23 +75,26 @@ def _percentages(
     column: SourceColumn, values: list[Any], manifest: LayerManifest
 ) -> tuple[list[Any], list[Issue]]:
     numbers = [_number(value) for value in values]
-    top = manifest.percent_up_to
     numbered = zip(column.lines, numbers, strict=True)
     parts = [line for line, number in numbered if number and 0 < number < 1]
-    if parts and top is None:
-        more = " …" if len(parts) > SHOWN else ""
-        rows = ", ".join(map(str, parts[:SHOWN])) + more
-        column.refuse(
-            f"percentages between 0 and 1 (rows {rows}) may be shares of 1 or of 100",
-            "write percent_up_to = 1 or percent_up_to = 100 into layer.toml",
-        )
-    if top != 1:
+    if parts and manifest.percent_up_to is None:
+        _refuse_parts(column, parts)
+    if manifest.percent_up_to != 1:
         return values, []
     scaled = list(values)
     for at, number in enumerate(numbers):
         if number is not None:
             scaled[at] = number * 100
     return scaled, [_converted(column, "0 – 1", "0 – 100")]
+
+
+def _refuse_parts(column: SourceColumn, lines: Sequence[int]) -> NoReturn:
+    more = " …" if len(lines) > SHOWN else ""
+    rows = ", ".join(map(str, lines[:SHOWN])) + more
+    column.refuse(
+        f"percentages between 0 and 1 (rows {rows}) may be shares of 1 or of 100",
+        "write percent_up_to = 1 or percent_up_to = 100 into layer.toml",
+    )
 
 
 def _amounts(

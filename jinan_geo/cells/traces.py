@@ -158,13 +158,14 @@ def _of_form(cells: Cells, title: str, texts: Sequence[str], kind: str) -> list[
 
 def _lost_zeros(cells: Cells, title: str, texts: Sequence[str]) -> Iterator[Issue]:
     """Shorter numbers among keys that mostly begin with zeros have lost theirs."""
-    digits = [(at, text) for at, text in enumerate(texts) if text.isdecimal()]
-    padded = [text for _, text in digits if text.startswith("0")]
+    padded = Counter(len(text) for text in texts if text.startswith("0") and text.isdecimal())
     if not padded:
         return
-    width, count = Counter(map(len, padded)).most_common(1)[0]
-    bare = [(at, text) for at, text in digits if not text.startswith("0")]
-    short = [(at, text) for at, text in bare if len(text) < width]
-    if count > len(short):
-        for at, text in short:
-            yield cells.issue("lost-zeros", at, title, text, full=text.zfill(width))
+    width, count = padded.most_common(1)[0]
+    short = [at for at, text in enumerate(texts) if len(text) < width and _is_bare(text)]
+    for at in short if count > len(short) else ():
+        yield cells.issue("lost-zeros", at, title, texts[at], full=texts[at].zfill(width))
+
+
+def _is_bare(text: str) -> bool:
+    return text.isdecimal() and not text.startswith("0")

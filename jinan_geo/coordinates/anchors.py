@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -76,7 +77,7 @@ def match_anchors(frame: pd.DataFrame, layers: dict[str, pd.DataFrame]) -> Ancho
     """
     dimension = shapely.get_dimensions(frame.geometry.to_numpy())
     titles = [name for name in frame.columns if name not in {"geometry", "geometry_fault"}]
-    keys = [texts for texts in (_unique_texts(frame[name]) for name in titles) if texts]
+    keys = list(filter(None, map(_unique_texts, map(frame.__getitem__, titles))))
     found = {layer: _twins_in(known, keys, dimension) for layer, known in layers.items()}
     ranked = sorted(filter(found.get, found), key=lambda layer: (-len(found[layer]), layer))
     twins = np.full(len(frame), None, dtype=object)
@@ -96,7 +97,7 @@ def _twins_in(
     kinds = shapely.get_dimensions(shapes)
     best: dict[int, Any] = {}
     named = [_unique_texts(known["id"]), _unique_texts(known["name_zh"])]
-    for theirs, texts in ((theirs, texts) for theirs in named for texts in keys):
+    for theirs, texts in product(named, keys):
         hits = {at: theirs[text] for text, at in texts.items() if text in theirs}
         alike = {at: shapes[to] for at, to in hits.items() if 0 <= kinds[to] == dimension[at]}
         best = alike if len(alike) > len(best) else best

@@ -33,15 +33,17 @@ __all__ = [
 
 SHOWN = "EPSG:4326"
 MOST_DEGREES = 360.0
-WIDEST_M = 1_000_000.0  # an easting further from the false easting than this is of another zone, or no easting
-PREFIXES = {
-    range(13, 24): 4491,
-    range(25, 46): 4513,
-}  # 6-degree and 3-degree zones of CGCS2000, first EPSG code
+POLE = 90.0
+# An easting further from the false easting than this is of another zone, or no easting.
+WIDEST_M = 1_000_000.0
+# 6-degree and 3-degree zones of CGCS2000, and their first EPSG code.
+PREFIXES = {range(13, 24): 4491, range(25, 46): 4513}
 
 
 def require_database() -> None:
-    """Without PROJ's database no CRS has a name; the file is not at fault, and neither is the manifest.
+    """Without PROJ's database no CRS has a name.
+
+    The file is not at fault, and neither is the manifest.
 
     Raises
     ------
@@ -84,7 +86,10 @@ def stored_crs(name: str) -> pyproj.CRS:
 
 
 def to_plain(shapes: NDArray[np.object_], name: str, *, swapped: bool) -> NDArray[np.object_]:
-    """Put easting or longitude first where a file has it second, and bring GCJ-02 and BD-09 back to WGS84."""
+    """Put easting or longitude first where a file has it second.
+
+    GCJ-02 and BD-09 are brought back to WGS84.
+    """
     convert = TO_WGS84.get(name)
 
     def move(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -97,26 +102,46 @@ def to_plain(shapes: NDArray[np.object_], name: str, *, swapped: bool) -> NDArra
 def find_misfit(bounds: NDArray[np.float64], name: str, *, swapped: bool) -> str | None:
     """Word why numbers cannot be of the stated CRS, with what they look like; None where they can.
 
-    ``bounds`` are smallest x, smallest y, largest x, largest y as the file has them. Only the impossible is found
-    here; the doctor finds the improbable.
+    ``bounds`` are smallest x, smallest y, largest x, largest y as the file has them. Only the
+    impossible is found here; the doctor finds the improbable.
     """
     if not np.isfinite(bounds).all():
         return None
     crs = stored_crs(name)
-    label = crs.name if '"' in name else name  # a WKT is too long to be read
-    west, south, east, north = bounds[[1, 0, 3, 2] if swapped else [0, 1, 2, 3]]
+    if crs.is_geographic:
+        return _misfit_of_degrees(bounds, _label(crs, name), swapped=swapped)
+    return _misfit_of_metres(bounds, crs, _label(crs, name), swapped=swapped)
+
+
+def _label(crs: pyproj.CRS, name: str) -> str:
+    return crs.name if '"' in name else name  # a WKT is too long to be read
+
+
+def _misfit_of_degrees(bounds: NDArray[np.float64], label: str, *, swapped: bool) -> str | None:
     reach = float(np.abs(bounds).max())
-    if crs.is_geographic and reach > MOST_DEGREES:
+    if reach > MOST_DEGREES:
         return f"coordinates reach {reach:.0f} but {label} is in degrees; {looks_like(bounds)}"
-    if crs.is_geographic and max(abs(south), abs(north)) > 90:  # noqa: PLR2004 - the poles
-        step = "take swapped = true out of" if swapped else "if so, write swapped = true into"
-        return f"latitudes reach {max(south, north, key=abs):.4f}; swapped with longitudes? {step} layer.toml"
-    if not crs.is_geographic and reach <= MOST_DEGREES:
+    latitude = max(bounds[[0, 2] if swapped else [1, 3]], key=abs)
+    if abs(latitude) <= POLE:
+        return None
+    step = "take swapped = true out of" if swapped else "if so, write swapped = true into"
+    return f"latitudes reach {latitude:.4f}; swapped with longitudes? {step} layer.toml"
+
+
+def _misfit_of_metres(
+    bounds: NDArray[np.float64], crs: pyproj.CRS, label: str, *, swapped: bool
+) -> str | None:
+    reach = float(np.abs(bounds).max())
+    if reach <= MOST_DEGREES:
         return f"coordinates reach only {reach:.4f} but {label} is in metres; {looks_like(bounds)}"
+    west, east = bounds[[1, 3] if swapped else [0, 2]]
     origin = _false_easting(crs)
-    if origin is not None and max(abs(west - origin), abs(east - origin)) > WIDEST_M:
-        return f"eastings reach {east:.0f} but those of {label} lie around {origin:.0f}; {looks_like(bounds)}"
-    return None
+    if origin is None or max(abs(west - origin), abs(east - origin)) <= WIDEST_M:
+        return None
+    return (
+        f"eastings reach {east:.0f} but those of {label} lie around {origin:.0f}; "
+        f"{looks_like(bounds)}"
+    )
 
 
 def _false_easting(crs: pyproj.CRS) -> float | None:

@@ -30,8 +30,6 @@ from jinan_geo.render.page import make_map
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from jinan_geo.intake.joined import Side
     from jinan_geo.issues.issue import Issue
     from jinan_geo.render.elements import SealedMap
@@ -185,22 +183,13 @@ def _standard_frame(
     if name is not None and name not in columns:
         msg = say("intake.errors.no_names", name=show(name), columns=", ".join(columns))
         raise InputError(msg)
-    found = name or next((column for column in NAME_COLUMNS if column in columns), None)
-    names = [
-        str(value) if found and pd.notna(value) else key
-        for key, value in zip(order, columns.get(found or "", order), strict=True)
-    ]
-    frame = pd.DataFrame(
-        {
-            attribute: pd.Series([None] * len(order), dtype=object)
-            for attribute in FEATURE_ATTRIBUTES
-        }
-    )
+    nothing = pd.Series([None] * len(order), dtype=object)
+    frame = pd.DataFrame(dict.fromkeys(FEATURE_ATTRIBUTES, nothing))
     located = ~pd.isna(shapes)
     on_feature = shapely.point_on_surface(shapes)
     frame = frame.assign(
         id=list(order),
-        name_zh=names,
+        name_zh=_names(order, columns, name),
         location=_stated(columns, "location", order).where(located, "unlocated"),
         accuracy=_stated(columns, "accuracy", order),
         sample=_stated(columns, "sample", order).astype(bool),
@@ -215,6 +204,16 @@ def _standard_frame(
     for at, values in enumerate(columns.values()):
         frame[_field_id(at)] = _as_cells(values)
     return gpd.GeoDataFrame(frame, geometry=shapes, crs=SHOWN)
+
+
+def _names(order: pd.Index[Any], columns: dict[str, pd.Series[Any]], name: str | None) -> list[str]:
+    """Give each feature the name in that column, or in a usual one; its key where there is none."""
+    keys: list[str] = list(order)
+    found = name or next((column for column in NAME_COLUMNS if column in columns), None)
+    if found is None:
+        return keys
+    named = zip(keys, columns[found], strict=True)
+    return [str(value) if pd.notna(value) else key for key, value in named]
 
 
 def _stated(columns: dict[str, pd.Series[Any]], name: str, order: pd.Index[Any]) -> pd.Series[Any]:
@@ -250,35 +249,43 @@ def _as_cells(values: pd.Series[Any]) -> list[Any]:
 def _make_page(
     frame: gpd.GeoDataFrame, columns: dict[str, pd.Series[Any]], account: Account, title: str
 ) -> SealedMap:
-    fields = {
-        _field_id(at): FieldSpec.model_validate(
-            {"name": {"zh": column}, "type": _field_type(values)}
-        )
-        for at, (column, values) in enumerate(columns.items())
-    }
-    name = Text(zh=title)
-    kinds = sorted(
-        {"polygon" if kind == "other" else kind for kind in kinds_of(frame.geometry.to_numpy())}
-        - {"none"}
-    )
-    source = text("intake.quick.source")
-    manifest = LayerManifest.model_validate(
-        {"name": name, "source": source, "geometry": kinds, "fields": fields, "provision": "none"}
-    )
+    manifest = _manifest_of(frame, columns, Text(zh=title))
+    no_shares = pd.DataFrame({"feature": [], "district": [], "share": [], "inferred": []})
     no_moves = pd.DataFrame(columns=list(MOVE_COLUMNS))
-    nothing = pd.DataFrame({"feature": [], "district": [], "share": [], "inferred": []})
-    layer = Layer(
-        LayerFolder(LAYER_ID, Path(), manifest),
-        frame,
-        nothing,
-        pd.DataFrame(),
-        [],
-        account,
-        no_moves,
-        {},
+    folder = LayerFolder(LAYER_ID, Path(), manifest)
+    layer = Layer(folder, frame, no_shares, pd.DataFrame(), [], account, no_moves, {})
+    everything = np.arange(len(frame))
+    blocks = {LAYER_ID: LayerBlock(layer).pack(everything, np.ones(len(frame)))}
+    return make_map(_page_of(layer), blocks)
+
+
+def _manifest_of(
+    frame: gpd.GeoDataFrame, columns: dict[str, pd.Series[Any]], name: Text
+) -> LayerManifest:
+    """Describe the layer that the joined rows are; its name is the page's title."""
+    fields = {}
+    for at, (column, values) in enumerate(columns.items()):
+        said = {"name": {"zh": column}, "type": _field_type(values)}
+        fields[_field_id(at)] = FieldSpec.model_validate(said)
+    found = set(kinds_of(frame.geometry.to_numpy()))
+    kinds = {"polygon" if kind == "other" else kind for kind in found - {"none"}}
+    source = text("intake.quick.source")
+    return LayerManifest.model_validate(
+        {
+            "name": name,
+            "source": source,
+            "geometry": sorted(kinds),
+            "fields": fields,
+            "provision": "none",
+        }
     )
+
+
+def _page_of(layer: Layer) -> Page:
+    """Describe a page of one table: no plan, no districts, no lights."""
+    frame, name = layer.features, layer.folder.manifest.name
     located = int(frame.geometry.notna().sum())
-    page = Page.model_validate(
+    return Page.model_validate(
         {
             "version": version("jinan-geo"),
             "id": LAYER_ID,
@@ -299,24 +306,20 @@ def _make_page(
             "stages": [],
             "lights": None,
             "basemaps": [],
-            "layers": [_layer_info(layer, kinds, account, located)],
+            "layers": [_layer_info(layer, located)],
             "targets": [],
             "totals": [_totals(len(frame), located)],
             "issues": [],
             "quality": [],
         }
     )
-    everything = np.arange(len(frame))
-    return make_map(page, {LAYER_ID: LayerBlock(layer).pack(everything, np.ones(len(frame)))})
 
 
 def _bounds(frame: gpd.GeoDataFrame) -> tuple[float, float, float, float]:
     west, south, east, north = (float(value) for value in frame.total_bounds)
     if not np.isfinite(west):
         return (-180.0, -60.0, 180.0, 75.0)
-    if (
-        east - west < NARROWEST and north - south < NARROWEST
-    ):  # one point has no extent to fit a map to
+    if max(east - west, north - south) < NARROWEST:  # a point has no extent to fit a map to
         return (west - NARROWEST, south - NARROWEST, east + NARROWEST, north + NARROWEST)
     return (west, south, east, north)
 
@@ -336,7 +339,7 @@ def _totals(projects: int, located: int) -> Totals:
     )
 
 
-def _layer_info(layer: Layer, kinds: Sequence[str], account: Account, located: int) -> LayerInfo:
+def _layer_info(layer: Layer, located: int) -> LayerInfo:
     manifest = layer.folder.manifest
     return LayerInfo.model_validate(
         {
@@ -346,7 +349,7 @@ def _layer_info(layer: Layer, kinds: Sequence[str], account: Account, located: i
             "note": None,
             "theme": None,
             "role": "projects",
-            "geometry": list(kinds),
+            "geometry": list(manifest.geometry),
             "style": Style(),
             "source": manifest.source,
             "accuracy": None,
@@ -359,6 +362,6 @@ def _layer_info(layer: Layer, kinds: Sequence[str], account: Account, located: i
             "kinds": [],
             "features": len(layer.features),
             "located": located,
-            "account": account,
+            "account": layer.account,
         }
     )
