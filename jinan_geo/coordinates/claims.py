@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,9 +17,7 @@ import pandas as pd
 import shapely
 from pyproj.exceptions import CRSError
 
-from jinan_geo.coordinates.chance import SYSTEMS, metres_of, read_as
 from jinan_geo.coordinates.crs import stored_crs
-from jinan_geo.coordinates.shifted import FROM_WGS84
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,25 +25,14 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float64]
 
 __all__ = [
-    "Claimed",
     "Claims",
     "find_claims",
     "find_row_systems",
     "is_web_boundary",
-    "weigh_claims",
 ]
 
 OF_DISTRICTS = 0.8  # of a column's values name a district
 FEWEST_NAMED = 3
-BORDER_M = 30.0  # borders and places are drawn so well at most
-FARTHEST_REACH = 0.003  # degrees; what is larger, such as a long line, is judged by its middle
-CELL = 0.002  # degrees; features in one cell and district are one witness
-ERRORS = (0.5, 20.0)  # a beta distribution of the share of wrong districts: some in a hundred
-SHARES = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5)  # of a file that may be of another system
-ONE_IN = 1e-4  # wrong districts that look as if shifted, by themselves
-MIXED = 0.35  # the odds that a file mixes systems, before any evidence
-TOLD, DOUBT = 0.8, 0.4
-FEWEST = 3
 SUFFIX = re.compile(r"(?:区|县|市|自治县|自治旗|旗|新区)$")
 CODE = re.compile(r"(\d{6})(?:\d{3}|\d{6})?(?:\.0)?")
 ROW_SYSTEMS = {
@@ -65,24 +52,6 @@ class Claims:
     column: str
     stated: NDArray[np.int_]
     shapes: NDArray[np.object_]
-
-
-@dataclass(frozen=True)
-class Claimed:
-    """What named districts say of degrees.
-
-    ``inside`` is the share of features in the district they name under each of ``SYSTEMS``, of ``compared`` features.
-    ``label`` is a position in ``SYSTEMS`` for each feature, -1 where it cannot be told. ``shares`` estimates how much
-    of the file each system has: only features near a border show theirs.
-    """
-
-    label: NDArray[np.int_]
-    inside: Numbers
-    compared: int
-    decisive: int
-    log_ratio: float
-    shares: Numbers
-    probability: float
 
 
 def find_claims(frame: pd.DataFrame, districts: pd.DataFrame) -> Claims | None:
@@ -121,143 +90,6 @@ def _fold(cell: object) -> str:
     text = "".join(unicodedata.normalize("NFKC", str(cell)).split())
     code = CODE.fullmatch(text)
     return code[1] if code else re.sub(r"^(?:.{2,4}省)?.{2,4}?市(?=.{2,})", "", text)
-
-
-def weigh_claims(claims: Claims, lon: Numbers, lat: Numbers, reach: Numbers) -> Claimed:
-    """Weigh the systems of features, each given by its middle as degrees (NaN: unknown).
-
-    ``reach`` is how far each goes from there, in degrees: what lies across a border is in both districts.
-    """
-    usable = np.flatnonzero((claims.stated >= 0) & np.isfinite(lon) & np.isfinite(lat))
-    label = np.full(len(lon), -1)
-    blank = Claimed(label, np.zeros(3), 0, 0, 0.0, np.zeros(3), 0.0)
-    if not len(usable):
-        return blank
-    cells = np.stack(
-        [np.round(lon[usable] / CELL), np.round(lat[usable] / CELL), claims.stated[usable]], axis=1
-    )
-    usable = usable[np.unique(cells, axis=0, return_index=True)[1]]
-    x, y, stated = lon[usable], lat[usable], claims.stated[usable]
-    named = _Named(claims, stated, np.minimum(reach[usable], FARTHEST_REACH))
-    inside = np.stack([named.holds(*read_as(name, x, y)) for name in SYSTEMS])
-    likely = np.array([_log_beta(int((~row).sum()), len(usable)) for row in inside])
-    order = np.argsort(-likely, kind="stable")
-    best, second = int(order[0]), int(order[1])
-    decisive = int((inside[best] & ~inside[second]).sum())
-    probability = float(np.exp(likely[best] - np.logaddexp.reduce(likely)))
-    told = Claimed(
-        label,
-        inside.mean(axis=1),
-        len(usable),
-        decisive,
-        float(likely[best] - likely[second]),
-        np.zeros(3),
-        0.0,
-    )
-    if probability < TOLD or decisive < FEWEST:
-        return told
-    mixed = _split(told, _Reading(named, x, y, inside, best), usable)
-    return replace(mixed, probability=mixed.probability * probability)
-
-
-@dataclass(frozen=True)
-class _Named:
-    """The districts that features name, and how far each feature reaches from its middle."""
-
-    claims: Claims
-    stated: NDArray[np.int_]
-    reach: Numbers
-
-    def holds(self, lon: Numbers, lat: Numbers) -> NDArray[np.bool_]:
-        """Tell which features touch the district they name, or come near it by what a border is worth."""
-        found = np.zeros(len(lon), dtype=bool)
-        margin = BORDER_M / float(metres_of(np.array(np.median(lat)))[1])
-        for district in np.unique(self.stated):
-            mine = np.flatnonzero(self.stated == district)
-            shape = self.claims.shapes[district]
-            shapely.prepare(shape)
-            apart = shapely.distance(shape, shapely.points(lon[mine], lat[mine]))
-            found[mine] = apart <= margin + self.reach[mine]
-        return found
-
-
-def _log_beta(wrong: int, count: int) -> float:
-    """Give the logarithm of how likely so many wrong districts are, the share of errors being open."""
-    a, b = ERRORS
-    return _beta(wrong + a, count - wrong + b) - _beta(a, b)
-
-
-def _beta(a: float, b: float) -> float:
-    from math import lgamma  # noqa: PLC0415 - beside its only use
-
-    return lgamma(a) + lgamma(b) - lgamma(a + b)
-
-
-@dataclass(frozen=True)
-class _Reading:
-    """Features read in the best system: the districts they name, their numbers, and which lie inside under each system."""
-
-    named: _Named
-    x: Numbers
-    y: Numbers
-    inside: NDArray[np.bool_]
-    best: int
-
-    def crossing(self, other: int) -> NDArray[np.bool_]:
-        """Tell which are outside their district, and inside if of the other system."""
-        return np.asarray(self.inside[other] & ~self.inside[self.best])
-
-    def opposite(self, other: int) -> int:
-        """Count those that the opposite of the shift would bring inside: nothing but chance does."""
-        here = read_as(SYSTEMS[self.best], self.x, self.y)
-        there = read_as(SYSTEMS[other], self.x, self.y)
-        place = 2 * here[0] - there[0], 2 * here[1] - there[1]
-        return int((self.named.holds(*place) & ~self.inside[self.best]).sum())
-
-    def whole(self, other: int) -> float:
-        """Count the features that would leave their district if all were of the other system."""
-        moved = _shown(other, *read_as(SYSTEMS[self.best], self.x, self.y))
-        place = read_as(SYSTEMS[self.best], *moved)
-        return float((~self.named.holds(*place)).sum())
-
-
-def _split(told: Claimed, reading: _Reading, usable: NDArray[np.int_]) -> Claimed:
-    """Look among the features outside their district for some of another system."""
-    best = reading.best
-    label, shares = np.full(len(told.label), best), np.eye(3)[best]
-    odds = {
-        other: _odds_of_mixture(
-            int(reading.crossing(other).sum()),
-            reading.opposite(other),
-            reading.whole(other),
-            len(reading.x),
-        )
-        for other in set(range(3)) - {best}
-    }
-    mixed = sum(odds.values()) / (1 + sum(odds.values()))
-    if DOUBT < mixed < TOLD:
-        return told
-    if mixed >= TOLD:
-        other = max(odds, key=lambda at: odds[at])
-        crossing = reading.crossing(other)
-        label[usable[crossing]] = other
-        share = min(float(crossing.sum()) / max(reading.whole(other), 1.0), 0.5)
-        shares = shares * (1 - share) + share * np.eye(3)[other]
-    return replace(told, label=label, shares=shares, probability=max(mixed, 1 - mixed))
-
-
-def _shown(system: int, lon: Numbers, lat: Numbers) -> tuple[Numbers, Numbers]:
-    """Give the numbers that places in WGS84 have in a system."""
-    name = SYSTEMS[system]
-    return FROM_WGS84[name](lon, lat) if name in FROM_WGS84 else (lon, lat)
-
-
-def _odds_of_mixture(crossing: int, opposite: int, whole: float, count: int) -> float:
-    """Give the odds that so many features on one side of borders are of the other system, and not errors."""
-    errors = opposite + 0.05 + ONE_IN * count
-    rates = np.array(SHARES) * whole + errors
-    ratio = crossing * np.log(rates / errors) - (rates - errors)
-    return float(np.exp(min(np.log(MIXED) + np.logaddexp.reduce(ratio) - np.log(len(rates)), 50.0)))
 
 
 def find_row_systems(frame: pd.DataFrame) -> tuple[str, list[str | None]] | None:

@@ -12,19 +12,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from jinan_geo.coordinates.anchors import compare_twins
+from jinan_geo.coordinates.borders import weigh_claims
 from jinan_geo.coordinates.chance import SYSTEMS, weigh_outlines
-from jinan_geo.coordinates.claims import weigh_claims
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from jinan_geo.coordinates.anchors import Anchors, Compared
+    from jinan_geo.coordinates.borders import Claimed
     from jinan_geo.coordinates.chance import Weighed
-    from jinan_geo.coordinates.claims import Claimed, Claims
+    from jinan_geo.coordinates.claims import Claims
     from jinan_geo.coordinates.systems import Sorted
 
-__all__ = ["FEWEST", "Testimony", "judge_degrees"]
+__all__ = ["FEWEST", "Testimony", "hidden_share", "judge_degrees"]
 
+UNLIKELY = 0.05  # a share beyond what is said would be seen 19 times in 20
 FEWEST = 3  # comparisons, and features where there are so many, before anything is said of degrees
 MOST = 0.5
 TWINS_PROBABILITY = 0.995
@@ -37,7 +39,8 @@ class Testimony:
 
     ``names`` holds one of ``SYSTEMS`` for each feature, or None; ``silent`` tells of which nothing could be compared,
     where the others mix systems. ``amount`` counts the comparisons behind the answer,
-    ``probability`` is the answer's; ``shares`` are set where only an estimate of a mixture can be given.
+    ``probability`` is the answer's; ``shares`` are set where only an estimate of a mixture can be given; ``hidden`` is
+    the share that may be of another system unseen.
     """
 
     names: list[str | None]
@@ -46,6 +49,7 @@ class Testimony:
     amount: int = 0
     probability: float = 0.0
     shares: tuple[float, ...] = ()
+    hidden: float = 0.0
     compared: Compared | None = None
     weighed: Weighed | None = None
     claimed: Claimed | None = None
@@ -68,47 +72,80 @@ def judge_degrees(
     )
     if not degrees.any():
         return Testimony(nothing, "twins" if compared is not None else "", compared=compared)
+    claimed = _ask_districts(found, degrees, claims)
+    silence = Testimony(nothing, "", compared=compared, claimed=claimed)
     if compared is not None and _enough(compared, degrees):
-        return _by_twins(compared, degrees)
-    return _by_place(found, degrees, anchors, claims, Testimony(nothing, "", compared=compared))
+        return _by_both(_by_twins(compared, degrees), claimed, degrees)
+    if claimed is not None and claimed.probability > 0:
+        return _by_districts(silence, claimed, degrees)
+    return _by_outlines(found, degrees, anchors, silence)
 
 
-def _by_place(
-    found: Sorted,
-    degrees: NDArray[np.bool_],
-    anchors: Anchors | None,
-    claims: Claims | None,
-    silence: Testimony,
-) -> Testimony:
-    """Ask the districts that features name; where they say too little, the known lines."""
+def _ask_districts(
+    found: Sorted, degrees: NDArray[np.bool_], claims: Claims | None
+) -> Claimed | None:
+    """Ask the districts that features name; nothing where they name none."""
+    if claims is None:
+        return None
     sizes = np.bincount(found.owner, minlength=len(degrees))
     lon = np.where(np.repeat(degrees, sizes), found.lon, np.nan)
-    said = silence
-    if claims is not None:
-        claimed = weigh_claims(claims, *_middles(sizes, lon, found.lat))
-        said = replace(said, claimed=claimed)
-        if claimed.probability > 0:
-            return replace(
-                said,
-                names=_names(claimed.label, degrees),
-                by="districts",
-                amount=claimed.decisive,
-                probability=claimed.probability,
-                shares=tuple(claimed.shares.tolist()),
-            )
+    return weigh_claims(claims, *_middles(sizes, lon, found.lat))
+
+
+def _by_districts(silence: Testimony, claimed: Claimed, degrees: NDArray[np.bool_]) -> Testimony:
+    return replace(
+        silence,
+        names=_names(claimed.label, degrees),
+        by="districts",
+        amount=claimed.decisive,
+        probability=claimed.probability,
+        shares=tuple(claimed.shares.tolist()),
+        hidden=claimed.hidden,
+    )
+
+
+def _by_both(told: Testimony, claimed: Claimed | None, degrees: NDArray[np.bool_]) -> Testimony:
+    """Let districts show among the features without a twin some of another system than that of the twins."""
+    if claimed is None or claimed.probability == 0:
+        return replace(told, claimed=claimed)
+    told = replace(told, claimed=claimed)
+    systems = {name for name in told.names if name is not None}
+    if systems != {SYSTEMS[claimed.best]}:
+        return told
+    if not claimed.crossing:
+        return replace(told, hidden=min(told.hidden, claimed.hidden))
+    mixed = _by_districts(told, claimed, degrees)
+    return replace(mixed, silent=None)
+
+
+def _by_outlines(
+    found: Sorted, degrees: NDArray[np.bool_], anchors: Anchors | None, silence: Testimony
+) -> Testimony:
+    """Ask the known lines, where the features say too little of themselves."""
     if anchors is None or not len(anchors.outlines):
-        return said
+        return silence
+    sizes = np.bincount(found.owner, minlength=len(degrees))
+    lon = np.where(np.repeat(degrees, sizes), found.lon, np.nan)
     weighed = weigh_outlines(sizes, lon, found.lat, anchors.outlines)
-    said = replace(said, weighed=weighed)
+    said = replace(silence, weighed=weighed)
     if weighed.probability == 0:
         return said
+    fitting = int(weighed.fitting.max())
     return replace(
         said,
         names=_names(weighed.label, degrees),
         by="outlines",
-        amount=int(weighed.fitting.max()),
+        amount=fitting,
         probability=weighed.probability,
+        hidden=hidden_share(fitting, int(degrees.sum())),
     )
+
+
+def hidden_share(compared: int, every: int) -> float:
+    """Give the share that may be of another system unseen, where those compared of so many agree."""
+    if compared >= every:
+        return 0.0
+    return float((1 - compared / every) * (1 - UNLIKELY ** (1 / max(compared, 1))))
 
 
 def _enough(compared: Compared, degrees: NDArray[np.bool_]) -> bool:
@@ -134,7 +171,13 @@ def _by_twins(compared: Compared, degrees: NDArray[np.bool_]) -> Testimony:
     noisy = len(rest) and float(np.median(rest)) >= NOISY_M
     silent = degrees & (label == -1) if others is None else None
     return Testimony(
-        names, "twins", silent, amount, NOISY if noisy else TWINS_PROBABILITY, (), compared
+        names,
+        "twins",
+        silent,
+        amount,
+        NOISY if noisy else TWINS_PROBABILITY,
+        hidden=hidden_share(int(told.sum()), int(degrees.sum())) if agreed else 0.0,
+        compared=compared,
     )
 
 

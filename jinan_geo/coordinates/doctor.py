@@ -32,6 +32,7 @@ from jinan_geo.coordinates.systems import (
     name_gauss_kruger,
     sort_features,
 )
+from jinan_geo.coordinates.unseen import cap_confidence, say_unseen
 from jinan_geo.manifest.closed import Text
 
 if TYPE_CHECKING:
@@ -214,6 +215,7 @@ def _tell(
         *say_systems(case, numbers, ground),
         *say_offsets(case, ask.anchors),
         *say_claims(case.judged.claimed, ask.claims),
+        *say_unseen(case),
     ]
     known = np.array([name is not None for name in case.names])
     blank = replace(blank, swapped=bool(case.swapped[known].any()))
@@ -222,7 +224,7 @@ def _tell(
         blank = replace(blank, evidence=(*evidence, doubt))
         return _as_stated(blank, shapes, case, stated) or blank
     shares = _shares(case)
-    confidence = _confidence(case, ground, stated)
+    confidence = cap_confidence(_confidence(case, ground, stated), case)
     if len(shares) == 1:
         found = next(name for name in case.names if name is not None)
         evidence += say_name(found, blank.declared)

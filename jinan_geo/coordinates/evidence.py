@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from jinan_geo.coordinates.anchors import Anchors, Compared
+    from jinan_geo.coordinates.borders import Claimed
     from jinan_geo.coordinates.chance import Weighed
-    from jinan_geo.coordinates.claims import Claimed, Claims
+    from jinan_geo.coordinates.claims import Claims
     from jinan_geo.coordinates.degrees import Testimony
     from jinan_geo.coordinates.systems import Ground, Sorted
 

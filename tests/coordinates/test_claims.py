@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 import shapely
 
+from jinan_geo.coordinates.anchors import match_anchors
 from jinan_geo.coordinates.claims import find_claims, find_row_systems, is_web_boundary
 from jinan_geo.coordinates.doctor import Diagnosis, Witnesses, diagnose
 from jinan_geo.coordinates.shifted import FROM_WGS84
@@ -43,8 +45,8 @@ def shift(frame: gpd.GeoDataFrame, name: str, which: Any = slice(None)) -> gpd.G
     return frame.set_geometry(shapes)
 
 
-def ask(frame: gpd.GeoDataFrame) -> Diagnosis:
-    claims = find_claims(frame, DISTRICTS)
+def ask(frame: gpd.GeoDataFrame, districts: gpd.GeoDataFrame = DISTRICTS) -> Diagnosis:
+    claims = find_claims(frame, districts)
     assert claims is not None
     return diagnose(
         frame.geometry.to_numpy(), GROUND, witnesses=Witnesses(claims=claims), declared="EPSG:4326"
@@ -58,19 +60,80 @@ def test_six_hundred_points_with_their_districts_are_told(name: str) -> None:
         found = ask(shift(frame, name) if name in FROM_WGS84 else frame)
         assert found.found == name, seed
         assert found.confidence > 0.7
-        assert "Column adcode names districts" in found.evidence[-1].en
+        said = " ".join(text.en for text in found.evidence)
+        assert "Column adcode names districts" in said
 
 
-@pytest.mark.parametrize("name", ["GCJ-02", "BD-09"])
-def test_a_mixture_is_told_or_left_open_and_hardly_ever_called_clean(name: str) -> None:
+def mixed(seed: int, name: str, box: Any) -> gpd.GeoDataFrame:
+    frame = points_with_codes(seed, box=box)
+    which = np.random.default_rng(seed).choice(len(frame), len(frame) // 10, replace=False)
+    return shift(frame, name, which)
+
+
+@pytest.mark.parametrize(
+    ("name", "box", "told", "missed"),
+    [("GCJ-02", URBAN, 0.4, 0.1), ("BD-09", URBAN, 0.8, 0.0), ("GCJ-02", None, 0.2, 0.3)],
+)
+def test_a_tenth_of_another_system_is_told_or_left_open_as_far_as_rows_cross_borders(
+    name: str, box: Any, told: float, missed: float
+) -> None:
+    said = [ask(mixed(seed, name, box)) for seed in range(TRIALS)]
+    found = [one.found for one in said]
+    assert found.count("mixed") >= told * TRIALS
+    assert found.count("EPSG:4490") <= missed * TRIALS
+    assert not {"GCJ-02", "BD-09"} & set(found)
+    for one in said:
+        text = " ".join(part.en for part in one.evidence)
+        if (
+            one.found == "EPSG:4490"
+        ):  # no row crossed a border: nothing can be seen, and that is said
+            assert "without being seen" in text
+        if one.found is None:
+            assert "the file may mix both" in text
+
+
+def test_where_a_tenth_could_hide_nobody_is_told_with_confidence_that_all_is_well() -> None:
+    for seed in range(TRIALS):
+        found = ask(points_with_codes(seed))
+        share = re.search(r"up to (\d+)% of the file", " ".join(text.en for text in found.evidence))
+        assert share, seed
+        assert int(share[1]) <= 10 or found.confidence < 0.8
+
+
+@pytest.mark.parametrize("name", ["EPSG:4490", "GCJ-02"])
+def test_borders_drawn_badly_and_neighbours_taken_for_each_other_move_nothing(name: str) -> None:
+    coarse = DISTRICTS.set_geometry(DISTRICTS.geometry.simplify(0.004))
     said = []
     for seed in range(TRIALS):
         frame = points_with_codes(seed, box=URBAN)
-        which = np.random.default_rng(seed).choice(len(frame), len(frame) // 10, replace=False)
-        said.append(ask(shift(frame, name, which)).found)
-    assert said.count("mixed") >= 0.7 * TRIALS
-    assert said.count("EPSG:4490") <= 0.15 * TRIALS
-    assert not {"GCJ-02", "BD-09"} & set(said)
+        shown = shift(frame, name) if name in FROM_WGS84 else frame
+        random = np.random.default_rng(seed)
+        places = shapely.get_coordinates(frame.geometry.to_numpy())
+        near = shapely.points(places + random.normal(0, 0.0025, places.shape))
+        rows, district = shapely.STRtree(DISTRICTS.geometry.to_numpy()).query(near, "within")
+        wrong = shown.copy()
+        keep = random.random(len(rows)) < 0.05
+        wrong.loc[rows[keep], "adcode"] = DISTRICTS["id"].to_numpy()[district[keep]]
+        said += [ask(wrong).found, ask(shown, coarse).found]
+    assert set(said) <= {name, "mixed", None}
+    assert said.count("mixed") <= 1
+
+
+def test_districts_show_what_the_few_twins_of_a_file_do_not() -> None:
+    for name, crossing in (("BD-09", "mixed"), ("EPSG:4490", "EPSG:4490")):
+        frame = points_with_codes(7, box=URBAN).assign(id=[f"p{at}" for at in range(600)])
+        known = frame.iloc[:5].assign(name_zh=None)
+        file = frame
+        if name in FROM_WGS84:
+            file = shift(frame, name, np.arange(5, 65))
+        anchors = match_anchors(file, {"sites": known})
+        claims = find_claims(file, DISTRICTS)
+        shapes = file.geometry.to_numpy()
+        both = diagnose(shapes, GROUND, witnesses=Witnesses(anchors, claims), declared="EPSG:4326")
+        assert both.found == crossing
+        alone = diagnose(shapes, GROUND, witnesses=Witnesses(anchors), declared="EPSG:4326")
+        assert (alone.found, alone.confidence < 0.8) == ("EPSG:4490", True)
+        assert "with the same id or name" in " ".join(text.en for text in alone.evidence)
 
 
 def test_a_few_points_and_one_place_repeated_are_too_little() -> None:
