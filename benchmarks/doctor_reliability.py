@@ -286,7 +286,7 @@ def clean_file(seed: int) -> Trial:
 
 
 def of_districts(seed: int, districts: gpd.GeoDataFrame, box: Sequence[float], truth: str) -> Trial:
-    """Ask about 600 points that name their district, even all over a box, with nothing else known."""
+    """Ask about 600 points that name their district, spread evenly over a box."""
     random = np.random.default_rng(seed)
     places = random.uniform(box[:2], box[2:], (6_000, 2))
     which, district = shapely.STRtree(districts.geometry.to_numpy()).query(
