@@ -9,7 +9,8 @@ import numpy as np
 
 from jinan_geo.coordinates.anchors import exact_rows, match_anchors
 from jinan_geo.coordinates.claims import find_claims, find_row_systems, is_web_boundary
-from jinan_geo.coordinates.crs import to_shown
+from jinan_geo.coordinates.crs import stored_crs, to_shown
+from jinan_geo.coordinates.datum import find_approximate
 from jinan_geo.coordinates.doctor import Diagnosis, Witnesses, diagnose
 from jinan_geo.coordinates.naming import name_system
 from jinan_geo.coordinates.systems import ground_of
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from jinan_geo.coordinates.datum import Approximate
     from jinan_geo.coordinates.naming import Stated
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.read import Reading, Source
@@ -109,13 +111,15 @@ def examine_source(
         if diagnosis.is_open and is_web_boundary(frame.columns)
         else []
     )
+    rough = _approximate(diagnosis, frame)
+    datum = [] if rough is None else [rough.text]
     unusable = int(frame["geometry_fault"].notna().sum())
     return Examined(
         name_of(path),
         source.format,
         source.encoding,
         unusable,
-        replace(diagnosis, evidence=(*notes, *asked, *diagnosis.evidence)),
+        replace(diagnosis, evidence=(*notes, *asked, *diagnosis.evidence, *datum)),
     )
 
 
@@ -146,6 +150,16 @@ def _anchor_layers(
         if len(exact):
             found[folder.id] = exact
     return found, gone
+
+
+def _approximate(found: Diagnosis, frame: gpd.GeoDataFrame) -> Approximate | None:
+    """Tell whether the places come out only roughly in what was found."""
+    if found.found in {None, "mixed"} or not found.crs:
+        return None
+    bounds = frame.geometry.total_bounds
+    return find_approximate(
+        stored_crs(found.crs), bounds[[1, 0, 3, 2]] if found.swapped else bounds
+    )
 
 
 def _declared(frame: gpd.GeoDataFrame) -> Stated | None:

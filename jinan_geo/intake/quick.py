@@ -156,7 +156,8 @@ def _possible(features: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     if first is not None and places.is_hopeless:
         raise InputError(places.word("features"))
     for issue in issues:
-        warnings.warn(f"row {issue.row}: {issue.message().en}", stacklevel=3)
+        where = "features" if issue.row is None else f"row {issue.row}"
+        warnings.warn(f"{where}: {issue.message().en}", stacklevel=3)
     return possible
 
 

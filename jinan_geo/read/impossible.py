@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from jinan_geo.coordinates.crs import SHOWN
+from jinan_geo.coordinates.datum import find_approximate
 from jinan_geo.coordinates.possible import Impossible, find_impossible
 from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.closed import text
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     import pyproj
     from numpy.typing import NDArray
 
+    from jinan_geo.coordinates.datum import Approximate
+
 __all__ = ["AskedPlaces", "find_places", "without_impossible", "write_place"]
 
 # These may be right all the same: a CRS is used beyond its area, and four digits may be chance.
@@ -30,11 +33,12 @@ BEYOND = text("read.impossible.beyond")
 
 @dataclass(frozen=True)
 class AskedPlaces:
-    """By position from 0, why a feature's place is impossible; and what is doubtful of many."""
+    """By position from 0, why a place is impossible; what is doubtful of many, or rough of all."""
 
     located: int
     impossible: dict[int, Impossible] = field(default_factory=dict)
     doubtful: list[Impossible] = field(default_factory=list)
+    approximate: Approximate | None = None
 
     @property
     def is_hopeless(self) -> bool:
@@ -57,12 +61,17 @@ class AskedPlaces:
         return str(getattr(said, current_language(), said.en))
 
     def doubts(self, file: str, lines: Sequence[int]) -> list[Issue]:
-        """Give an issue for each kind of doubt, at the first feature, with the count."""
-        return [
+        """Give an issue for each kind of doubt at the first feature, and one for a rough datum."""
+        issues = [
             Issue("doubtful-place", "", file, row=lines[int(one.at[0])], value=one.value,
                   details={**one.text.detail("what"), "count": len(one.at)})
             for one in self.doubtful
         ]  # fmt: skip
+        rough = self.approximate
+        if rough is not None:
+            what = rough.text.detail("what")
+            issues.append(Issue("datum-approximate", "", file, value=rough.name, details=what))
+        return issues
 
 
 def find_places(
@@ -80,7 +89,13 @@ def find_places(
             lost = _lost(every, one.at.tolist(), crs, swapped=swapped)
             beyond = Impossible("beyond", one.at, one.value, BEYOND)
             impossible |= dict.fromkeys(lost, beyond)
-    return AskedPlaces(int((shapely.get_num_coordinates(every) > 0).sum()), impossible, doubtful)
+    located = int((shapely.get_num_coordinates(every) > 0).sum())
+    approximate = None
+    if located > len(impossible):
+        bounds = shapely.total_bounds(every)
+        turned = bounds[[1, 0, 3, 2]] if swapped else bounds
+        approximate = find_approximate(crs, turned)
+    return AskedPlaces(located, impossible, doubtful, approximate)
 
 
 def _lost(

@@ -209,6 +209,12 @@ CASES = [
     Planted("converted-crs", {**sites(SPOT), TOML: SHIFTED}, sites(SPOT),
             {"file": FEATURES, "value": "GCJ-02"}),
     Planted(
+        "datum-approximate",
+        {**sites(SPOT), TOML: PLACE.replace("order = 10", 'order = 10\ncrs = "EPSG:4610"')},
+        {**sites(SPOT), TOML: PLACE.replace("order = 10", 'order = 10\ncrs = "EPSG:4490"')},
+        {"file": FEATURES, "value": "Xian 1980"},
+    ),
+    Planted(
         "coordinates-found", placed("117.051,36.651", declared=False), placed("117.051,36.651"),
         {"file": TABLE, "value": "经度, 纬度"},
     ),

@@ -124,6 +124,33 @@ def test_K4_outside_its_area_is_doubtful_not_lost() -> None:
     assert (code, answer["set_aside"]) == (0, 0)
 
 
+XIAN = [[500000, 4056000], [501000, 4057000], [502000, 4058000]]
+
+
+@pytest.mark.parametrize(
+    ("name", "places"), [("EPSG:2384", XIAN), ("EPSG:2436", XIAN), ("EPSG:4610", HERE)]
+)
+def test_K3_a_datum_that_is_only_approximate_is_a_warning_in_every_verb(
+    name: str, places: list[list[float]]
+) -> None:
+    write(points(*places), name)
+    code, answer = run_check()
+    found = [row for row in answer["issues"] if row["type"] == "datum-approximate"]
+    assert [row["severity"] for row in found] == ["warning"]
+    assert (code, answer["set_aside"]) == (0, 0)
+    assert run_check("--strict")[0] == 1
+    code, output = run_map()
+    assert code == 0
+    assert "tens of metres" in output
+    doctor = CliRunner().invoke(main, ["doctor", "a.geojson", "--lang", "en"])
+    assert "tens of metres" in " ".join(doctor.output.split())
+    frame = gpd.GeoDataFrame(
+        {"id": list("abc")}, geometry=[Point(*place) for place in places], crs=name
+    )
+    with pytest.warns(UserWarning, match="features: .*tens of metres"):
+        jinan_geo.map(frame, pd.DataFrame({"id": list("abc"), "v": range(3)}), key="id")
+
+
 def test_K4_packed_degrees_are_doubted() -> None:
     rng = np.random.default_rng(4)
     packed = [

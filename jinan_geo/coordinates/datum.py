@@ -1,0 +1,113 @@
+"""How well a CRS can be brought to WGS84: what PROJ knows of its datum, and what that leaves open.
+
+Older datums (Xian 1980, Beijing 1954) lie tens of metres off, by other amounts in every city; the parameters of a city
+are not public. Where PROJ has none either it changes the shape of the Earth and nothing else, and the map would show
+a place tens of metres away as if it were exact.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyproj
+from pyproj.aoi import AreaOfInterest
+from pyproj.exceptions import ProjError
+from pyproj.transformer import TransformerGroup
+
+from jinan_geo.coordinates.crs import SHOWN
+from jinan_geo.manifest.closed import text
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from jinan_geo.manifest.closed import Text
+
+    Numbers = NDArray[np.float64]
+
+__all__ = ["Approximate", "find_approximate"]
+
+ROUGH_M = 5.0  # from here on a reader sees it
+# GRS 1980, WGS 84, CGCS2000: datums of the satellites' age, which differ from WGS84 by a metre or two.
+MODERN_M = 6378137.0
+MODERN_FLATTENING = (298.25, 298.26)
+UNKNOWN = ("unknown", "not specified", "unspecified")
+
+
+@dataclass(frozen=True)
+class Approximate:
+    """A CRS whose places are only near where they are shown; ``accuracy_m`` is PROJ's, None where it has none."""
+
+    name: str
+    accuracy_m: float | None
+
+    @property
+    def text(self) -> Text:
+        """Say how far off places may be."""
+        if self.accuracy_m is None:
+            return text("coordinates.datum.ballpark", name=self.name)
+        return text("coordinates.datum.rough", name=self.name, metres=self.accuracy_m)
+
+
+def find_approximate(crs: pyproj.CRS | None, bounds: Numbers | None = None) -> Approximate | None:
+    """Tell whether places in a CRS can be brought to WGS84 only roughly; None where they come out within metres.
+
+    ``bounds`` are the features' in this CRS, easting or longitude first; without any, or with some that are not
+    finite, the CRS's own area of use serves. Nothing is asked of a network.
+    """
+    if crs is None or _is_modern(crs):
+        return None
+    here = None if bounds is None or not np.isfinite(bounds).all() else tuple(bounds.tolist())
+    accuracy = _accuracy(crs.to_wkt(), here)
+    if accuracy is not None and accuracy <= ROUGH_M:
+        return None
+    datum = "" if crs.datum is None else crs.datum.name
+    return Approximate(crs.name if datum in crs.name else f"{crs.name} ({datum})", accuracy)
+
+
+def _is_modern(crs: pyproj.CRS) -> bool:
+    earth, datum = crs.ellipsoid, crs.datum
+    if earth is None:
+        return False
+    named = datum is not None and not any(word in datum.name.lower() for word in UNKNOWN)
+    low, high = MODERN_FLATTENING
+    alike = low <= earth.inverse_flattening <= high
+    return bool(named and alike and abs(earth.semi_major_metre - MODERN_M) < 1)
+
+
+@lru_cache(maxsize=64)
+def _accuracy(wkt: str, bounds: tuple[float, ...] | None) -> float | None:
+    """Give PROJ's accuracy in metres of the operation it uses here; 0 where the file states its own; None for none."""
+    crs = pyproj.CRS.from_wkt(wkt)
+    area = None if bounds is None else _area(crs, bounds)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # of grids that are not installed
+        try:
+            group = TransformerGroup(
+                crs,
+                SHOWN,
+                always_xy=True,
+                area_of_interest=area,  # type: ignore[arg-type]  # its stub names a class that is none
+                allow_ballpark=False,
+            )
+        except ProjError:
+            return None
+    if not group.transformers:
+        return None
+    return max(float(group.transformers[0].accuracy), 0.0)
+
+
+def _area(crs: pyproj.CRS, bounds: tuple[float, ...]) -> AreaOfInterest | None:
+    """Give the features' area in degrees, roughly; None where it has none or lies across the date line."""
+    west, south, east, north = bounds
+    change = pyproj.Transformer.from_crs(crs, SHOWN, always_xy=True)
+    lon, lat = change.transform([west, east, west, east], [south, south, north, north])
+    if not (np.isfinite(lon).all() and np.isfinite(lat).all()):
+        return None
+    corners = min(lon), min(lat), max(lon), max(lat)
+    if corners[0] < -180 or corners[2] > 180 or corners[1] < -90 or corners[3] > 90:  # noqa: PLR2004 - the world
+        return None
+    return AreaOfInterest(*corners)
