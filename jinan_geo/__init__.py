@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 # pyogrio's GDAL both have and that docs/formats.md does not name is taken out before their first
 # import; read/sniff.py keeps off the rest.
 SKIPPED_DRIVERS = (
-    "OGR_VRT,AVCBin,AVCE00,AmigoCloud,CSV,CSW,Carto,DGN,EDIGEO,ESRIJSON,Elasticsearch,GPSBabel,GPX,GTFS,GeoRSS,JML,"
+    "OGR_VRT,AVCBin,AVCE00,AmigoCloud,CSV,CSW,Carto,DGN,EDIGEO,ESRIJSON,Elasticsearch,GPSBabel,GTFS,GeoRSS,JML,"
     "JSONFG,LVBAG,MVT,MapML,MiraMonVector,NGW,OAPIF,ODS,OGR_GMT,OSM,PGDUMP,PLSCENES,PMTiles,S57,SXF,Selafin,TopoJSON,"
     "VDV,VFK,WAsP,WFS,XLSX"
 )

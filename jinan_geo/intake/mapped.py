@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Drawn", "WantedMap", "map_files"]
 
-TEXTS = {"CSV", "Excel", PLOTS, POINTS}  # formats whose cells are texts
+TEXTS = {"CSV", "Excel", "KML", PLOTS, POINTS}  # formats whose cells are texts
 
 
 @dataclass(frozen=True)
@@ -207,5 +207,5 @@ def _system(source: Source, path: Path, file: str, wanted: WantedMap) -> tuple[s
 def _typed(
     frame: gpd.GeoDataFrame, lines: Sequence[int], file: str, key: str
 ) -> tuple[gpd.GeoDataFrame, list[Issue]]:
-    typed = type_columns(frame.drop(columns="geometry"), lines, file, keep=[key])
+    typed = type_columns(frame.drop(columns="geometry"), lines, file, keep=[key, "Name"])
     return type(frame)(typed.cells, geometry=frame.geometry, crs=frame.crs), typed.notes

@@ -10,6 +10,7 @@ from jinan_geo.errors import EnvironmentFault, InputError, ResourceLimitError, s
 from jinan_geo.read.archive import choose_member, unpack
 from jinan_geo.read.geojson import read_geojson
 from jinan_geo.read.placed import place_rows
+from jinan_geo.read.several import PARTED, read_parts
 from jinan_geo.read.sniff import sniff_kind
 from jinan_geo.read.source import Reading, Source, frame_of
 from jinan_geo.read.survey import PLOTS, POINTS, read_plots, read_points
@@ -70,12 +71,16 @@ def _read_kind(path: Path, name: str, kind: str, reading: Reading) -> Source:
         msg = say("read.errors.nested", name=name)
         raise ResourceLimitError(msg)
     if str(path).isprintable() and "!" not in str(path):
-        return read_vector(path, name, kind, reading)
+        return _read_driver(path, name, kind, reading)
     with scratch_folder() as scratch:  # readers cut names at line ends and !
         for part in path.parent.iterdir():
             if part.stem == path.stem:
                 (scratch / f"data{part.suffix}").symlink_to(part.resolve())
-        return read_vector(scratch / f"data{path.suffix}", name, kind, reading)
+        return _read_driver(scratch / f"data{path.suffix}", name, kind, reading)
+
+
+def _read_driver(path: Path, name: str, kind: str, reading: Reading) -> Source:
+    return (read_parts if kind in PARTED else read_vector)(path, name, kind, reading)
 
 
 def _read_places(path: Path, name: str, kind: str, reading: Reading) -> Source:

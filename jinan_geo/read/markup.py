@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 
     Range = tuple[tuple[int, int], tuple[int, int]]
 
-__all__ = ["is_markup_table", "read_markup"]
+__all__ = ["is_markup_table", "read_markup", "tables_of"]
 
 TABLE = re.compile(rb"<table[\s>]")
+# Files of places whose descriptions may be pages of their own.
+PLACES = re.compile(rb"(?:<[?!][^>]*>\s*)*<(?:\w+:)?(?:kml|gpx|featurecollection)\b")
 WORKBOOK = b"urn:schemas-microsoft-com:office:spreadsheet"
 ENTITY = re.compile(r"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 XML_ENCODING = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -33,7 +35,9 @@ DAY = re.compile(r"(\d{4}-\d{2}-\d{2})T00:00:00(?:\.0+)?")
 def is_markup_table(head: bytes) -> bool:
     """Tell by its first bytes whether a file is a table in markup."""
     text = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
-    return text.startswith(b"<") and (bool(TABLE.search(text)) or WORKBOOK in text)
+    if not text.startswith(b"<") or PLACES.match(text):
+        return False
+    return bool(TABLE.search(text)) or WORKBOOK in text
 
 
 def read_markup(data: bytes, name: str, sheet: str | None, encoding: str | None) -> ExcelSheet:
@@ -49,9 +53,7 @@ def read_markup(data: bytes, name: str, sheet: str | None, encoding: str | None)
     text, found = decode_text(data, name, encoding)
     if WORKBOOK.decode() in text and "<Workbook" in text[:10_000]:
         return _read_workbook(text, name, sheet, found)
-    page = _Page()
-    page.feed(text)
-    page.close()
+    page = _page_of(text)
     tables = [grid for grid in page.grids if grid.rows]
     if not tables:
         msg = say("read.errors.html_empty", name=name)
@@ -61,6 +63,22 @@ def read_markup(data: bytes, name: str, sheet: str | None, encoding: str | None)
         f"table {at + 1}" for at, one in enumerate(page.grids) if one is not grid and one.rows
     ]
     return grid.as_sheet("", others, found, name)
+
+
+def tables_of(text: str) -> list[list[list[str]]]:
+    """Give the rows of each table of a page as texts, those without cells that span columns."""
+    found = []
+    for grid in _page_of(text).grids:
+        wide = {first[0] for first, end in grid.merged if end[1] > first[1]}
+        found.append([row for at, row in enumerate(grid.rows) if at not in wide])
+    return found
+
+
+def _page_of(text: str) -> _Page:
+    page = _Page()
+    page.feed(text)
+    page.close()
+    return page
 
 
 class _Grid:

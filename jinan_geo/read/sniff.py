@@ -52,6 +52,7 @@ PARTS = {
     **dict.fromkeys((".dbf", ".shx", ".prj", ".cpg"), ".shp"),
     **dict.fromkeys((".dat", ".map", ".mid"), ".tab or .mif"),
 }
+ROOTS = {b"kml": "LIBKML", b"gpx": "GPX"}
 
 
 def sniff_kind(path: Path, name: str) -> str:
@@ -179,7 +180,7 @@ def _xml_kind(path: Path, name: str, text: bytes) -> str:
         return "Excel"
     kind = _kind_of_root(tag, text[:8192] + (root[2] if root else b""))
     if not kind:
-        what = "an HTML page" if tag == b"html" else "XML, but neither KML nor GML"
+        what = "an HTML page" if tag == b"html" else "XML, but neither KML nor GML nor GPX"
         msg = say("read.errors.no_data", name=name, what=what)
         raise InputError(msg)
     with open_file(path, name) as file:
@@ -191,8 +192,8 @@ def _xml_kind(path: Path, name: str, text: bytes) -> str:
 
 
 def _kind_of_root(tag: bytes, start: bytes) -> str:
-    if tag == b"kml":
-        return "LIBKML"
+    if tag in ROOTS:
+        return ROOTS[tag]
     return "GML" if b"opengis.net/gml" in start else ""
 
 

@@ -33,12 +33,12 @@ if TYPE_CHECKING:
 
     from jinan_geo.read.source import Reading
 
-__all__ = ["TITLES", "read_vector"]
+__all__ = ["TITLES", "list_layers", "read_vector"]
 
 TITLES = {
     "ESRI Shapefile": "Shapefile", "GPKG": "GeoPackage", "LIBKML": "KML",
     "OpenFileGDB": "File Geodatabase",
-    "FlatGeobuf": "FlatGeobuf", "DXF": "DXF", "GML": "GML", "MapInfo File": "MapInfo",
+    "FlatGeobuf": "FlatGeobuf", "DXF": "DXF", "GML": "GML", "GPX": "GPX", "MapInfo File": "MapInfo",
 }  # fmt: skip
 # Small files made by many programs: fiona goes on where one value is odd, and names the feature
 # that stops it.
@@ -105,7 +105,7 @@ class _NotExactError(Exception):
 
 def _choose_layer(path: Path, name: str, kind: str, layer: str | None) -> str:
     """Give the layer that is asked for, or the only one that has shapes."""
-    found = _list_layers(path, name, kind)
+    found = list_layers(path, name, kind)
     titles = [title for title, shape in found if shape is not None] or [title for title, _ in found]
     if layer is None and len(titles) == 1:
         return titles[0]
@@ -117,8 +117,14 @@ def _choose_layer(path: Path, name: str, kind: str, layer: str | None) -> str:
     raise InputError(msg)
 
 
-def _list_layers(path: Path, name: str, kind: str) -> list[tuple[str, str | None]]:
-    """Give each layer with its kind of shape, which is None for a table without shapes."""
+def list_layers(path: Path, name: str, kind: str) -> list[tuple[str, str | None]]:
+    """Give each layer with its kind of shape, which is None for a table without shapes.
+
+    Raises
+    ------
+    InputError
+        Not readable with the driver ``kind``.
+    """
     import fiona  # noqa: PLC0415 - imports that GeoJSON need not pay for
     import pyogrio  # noqa: PLC0415 - as above
     from fiona.errors import FionaError  # noqa: PLC0415 - as above

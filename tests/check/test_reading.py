@@ -26,6 +26,7 @@ from tests.check import (
 )
 from tests.read.test_encoding import write_shapefile
 from tests.read.test_photos import png
+from tests.read.test_several import LONE, folder, gpx, kml, place
 from tests.tools.planted import (
     BASE,
     FEATURES,
@@ -99,6 +100,24 @@ def answered(**members: object) -> dict[str, Any]:
     feature = {"attributes": {"id": "s-1"}, "geometry": {"x": SPOT.x, "y": SPOT.y}}
     answer = {"spatialReference": {"wkid": 4326}, "features": [feature], **members}
     return {FEATURES: json.dumps(answer)}
+
+
+def marked(*folders: str) -> dict[str, Any]:
+    """Sites in folders of a KML."""
+    columns = '\ncolumns = { id = "Name", name_zh = "Name" }'
+    return {TOML: PLACE.replace("order = 10", f"order = 10{columns}"), FEATURES: kml(*folders)}
+
+
+def tracked(more: str) -> dict[str, Any]:
+    """A track of a GPX, with more parts of it or none."""
+    columns = '\nlayer = "tracks"\ncolumns = { id = "name", name_zh = "name" }'
+    return {TOML: PLACE.replace("order = 10", f"order = 10{columns}"), FEATURES: gpx(more)}
+
+
+LOOSE = '<kml xmlns="http://www.opengis.net/kml/2.2">{}</kml>'  # in no folder
+DESCRIBED = (
+    "<description><![CDATA[<table><tr><td>用途</td><td>绿地</td></tr></table>]]></description>"
+)
 
 
 def without(part: str) -> Callable[[Path], object]:
@@ -200,6 +219,14 @@ CASES = [
          FEATURES: '[{"id": "s-1", "lng": 117.051, "lat": 36.651}]'},
         sites(SPOT), {"file": FEATURES}, also=frozenset({"coordinates-found"}),
     ),
+    Planted("parts-together", marked(folder("A", place("s-1")), folder("B", place("s-2", lon=117.052))),
+            marked(folder("A", place("s-1"), place("s-2", lon=117.052))),
+            {"file": FEATURES, "field": "folder"}, also=UNDECLARED),
+    Planted("html-attributes", marked(folder("A", place("s-1", DESCRIBED))),
+            marked(folder("A", place("s-1"))), {"file": FEATURES, "value": 1}, also=UNDECLARED),
+    Planted("placemarks-unread", {**marked(), FEATURES: LOOSE.format(place("s-1") + place("s-2", lon=117.052))},
+            {**marked(), FEATURES: LOOSE.format(place("s-1"))}, {"file": FEATURES, "value": 1}),
+    Planted("short-parts", tracked(LONE), tracked(""), {"file": FEATURES, "row": 1, "value": 1}),
     Planted(
         "odd-geojson", sites({"type": "Point", "coordinates": [117.051, 36.651, "x"]}), sites(SPOT),
         {"file": FEATURES, "row": 2}, also=frozenset({"height-dropped"}),

@@ -68,6 +68,7 @@ def test_Z6_drivers_that_open_other_files_are_not_there() -> None:
         "DXF",
         "FlatGeobuf",
         "GML",
+        "GPX",
         "MapInfo File",
     }
     assert set(done.stdout.strip().split("|")) <= allowed | {

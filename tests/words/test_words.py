@@ -50,6 +50,7 @@ NO_MESSAGES = {
     "manifest.profile": "a description of the schema, with forms of dates as data have them",
     "page.model": "a description of the schema",
     "pack.contents": "signs between which words are compared",
+    "read.described": "words for no value, and over values, as descriptions have them",
     "read.delimited": "signs by which columns are told apart",
     "read.layout": "what a column without a heading is called",
     "read.rowkinds": "words that mark totals, remarks and units in people's tables",

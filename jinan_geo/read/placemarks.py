@@ -1,0 +1,97 @@
+"""Attributes of KML that GDAL does not give, or under spoilt names: untyped data of placemarks."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+import pandas as pd
+
+from jinan_geo.read.source import open_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from jinan_geo.read.source import Source
+
+__all__ = ["read_placemarks", "with_data"]
+
+FEATURES = {"Placemark", "GroundOverlay"}  # what GDAL makes features of
+CONTAINERS = {"Document", "Folder", "kml"}
+SPOILT = re.compile(rb"[^A-Za-z0-9_]")
+
+
+def read_placemarks(path: Path, name: str) -> list[list[dict[str, str]]]:
+    """Give the data of the placemarks of each folder that has some, in the order of the file.
+
+    Nothing where the file is no whole XML: it is not read by these.
+    """
+    with open_file(path, name) as file:
+        try:
+            root = ET.parse(file).getroot()  # noqa: S314 - entities are refused before, see sniff.py
+        except (ET.ParseError, LookupError, ValueError):
+            return []
+    found: list[list[dict[str, str]]] = []
+    _collect(root, found)
+    return [one for one in found if one]
+
+
+def _collect(element: ET.Element, found: list[list[dict[str, str]]]) -> None:
+    own: list[dict[str, str]] = []
+    found.append(own)
+    for child in element:
+        tag = _tag(child)
+        if tag in FEATURES:
+            own.append(dict(_data_of(child)))
+        elif tag in CONTAINERS:
+            _collect(child, found)
+
+
+def _data_of(placemark: ET.Element) -> Iterator[tuple[str, str]]:
+    """Untyped names and values; typed ones as well, for whom no schema is found."""
+    for element in placemark.iter():
+        title = (element.get("name") or "").strip()
+        text = _value_of(element) if title else None
+        if text is not None:
+            yield title, text.strip()
+
+
+def _value_of(element: ET.Element) -> str | None:
+    tag = _tag(element)
+    if tag == "SimpleData":
+        return element.text or ""
+    if tag != "Data":
+        return None
+    values = (part.text for part in element if _tag(part) == "value")
+    return next(values, None) or ""
+
+
+def _tag(element: ET.Element) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def with_data(source: Source, data: Sequence[Mapping[str, str]]) -> Source:
+    """Give a folder's features the data of its placemarks, in the same order."""
+    titles = list(dict.fromkeys(itertools.chain.from_iterable(data)))
+    frame = source.frame
+    new = [title for title in titles if title not in frame or _is_text(frame[title])]
+    spoilt = {_spoil(title) for title in new} - {*titles}
+    frame = frame.drop(columns=spoilt & {*frame.columns})
+    for title in new:
+        cells = [one.get(title) or None for one in data]
+        frame[title] = pd.Series(cells, index=frame.index, dtype=object)
+    ends = ["geometry_fault", "geometry"]
+    return replace(source, frame=frame[[*frame.columns.drop(ends), *ends]])
+
+
+def _is_text(cells: pd.Series[Any]) -> bool:
+    return bool(cells.map(type).isin([str, type(None)]).all())
+
+
+def _spoil(title: str) -> str:
+    """Write a name as GDAL does: an underscore for each byte that is no letter of ASCII."""
+    return SPOILT.sub(b"_", title.encode()).decode()

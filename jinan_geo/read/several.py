@@ -1,0 +1,134 @@
+"""Files of several parts, read at once: folders of KML, kinds of GPX, sheets alike of a workbook.
+
+A column says of each feature which part it is from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pandas as pd
+
+from jinan_geo.errors import show
+from jinan_geo.issues.issue import Issue
+from jinan_geo.read.described import spread_descriptions
+from jinan_geo.read.placemarks import read_placemarks, with_data
+from jinan_geo.read.source import Reading
+from jinan_geo.read.tracks import mend_lines
+from jinan_geo.read.vector import list_layers, read_vector
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from jinan_geo.read.source import Source
+
+__all__ = ["PARTED", "free_title", "join_sources", "part_note", "read_parts"]
+
+# Drivers whose layers are parts of one whole, and what the column is called that tells them apart.
+PARTED = {"LIBKML": "folder", "GPX": "layer"}
+# The points of routes and tracks are these once more, one by one: read where they are asked for.
+POINTS_OF_LINES = {"route_points", "track_points"}
+LISTED = 12
+OWN = ["geometry", "geometry_fault"]
+
+
+def read_parts(path: Path, name: str, kind: str, reading: Reading) -> Source:
+    """Read the layer that is asked for, else all that hold features; one alone as it is.
+
+    Raises
+    ------
+    InputError
+        Unreadable, or there is no layer of that name.
+    """
+    titles = [title for title, _ in list_layers(path, name, kind)]
+    if not titles or reading.layer not in {None, *titles}:
+        return read_vector(path, name, kind, reading)  # it says what is wrong
+    if kind == "GPX":
+        parts = _kinds(path, name, titles if reading.layer is None else [reading.layer])
+    else:
+        parts = _folders(path, name, titles)
+    if reading.layer is not None:
+        return parts[reading.layer]
+    filled = {title: source for title, source in parts.items() if len(source.frame)}
+    return join_sources(filled or dict([*parts.items()][:1]), PARTED[kind], name)
+
+
+def _folders(path: Path, name: str, titles: Sequence[str]) -> dict[str, Source]:
+    """Each folder of a KML, with all data of its placemarks and of their descriptions."""
+    parts = {title: read_vector(path, name, "LIBKML", Reading(layer=title)) for title in titles}
+    filled = [title for title, source in parts.items() if len(source.frame)]
+    data = read_placemarks(path, name)
+    counts = [len(parts[title].frame) for title in filled]
+    if counts == list(map(len, data)):
+        parts |= {
+            title: with_data(parts[title], one) for title, one in zip(filled, data, strict=True)
+        }
+    elif data:
+        details = {"all": sum(map(len, data))}
+        note = Issue("placemarks-unread", "", name, value=sum(counts), details=details)
+        first = parts[titles[0]]
+        parts[titles[0]] = replace(first, notes=[*first.notes, note])
+    return {title: spread_descriptions(source, name) for title, source in parts.items()}
+
+
+def _kinds(path: Path, name: str, titles: Sequence[str]) -> dict[str, Source]:
+    """Each kind of a GPX without the columns that say nothing."""
+    wanted = [title for title in titles if title not in POINTS_OF_LINES or len(titles) == 1]
+    return {title: _kind(path, name, Reading(layer=title)) for title in wanted}
+
+
+def _kind(path: Path, name: str, reading: Reading) -> Source:
+    source = mend_lines(path, name, reading, read_vector(path, name, "GPX", reading))
+    frame = source.frame
+    empty = [title for title in frame.columns.drop(OWN) if frame[title].isna().all()]
+    return replace(source, frame=frame.drop(columns=empty)) if len(frame) else source
+
+
+def join_sources(parts: Mapping[str, Source], column: str, name: str) -> Source:
+    """Make one of several parts, in their order; rows are counted through."""
+    first = next(iter(parts.values()))
+    if len(parts) == 1:
+        return first
+    titles = list(dict.fromkeys(title for part in parts.values() for title in _own_titles(part)))
+    column = free_title(column, titles)
+    frames = [_told(part.frame, column, title) for title, part in parts.items()]
+    whole = pd.concat(frames, ignore_index=True)[[column, *titles, *OWN]]
+    cells = whole.drop(columns="geometry").astype(object)
+    cells = cells.where(cells.notna(), None)
+    frame = gpd.GeoDataFrame(cells, geometry=whole["geometry"].tolist(), crs=first.frame.crs)
+    notes = [part_note({title: len(part.frame) for title, part in parts.items()}, column, name)]
+    start = 0
+    for part in parts.values():
+        notes += [_moved(note, start) for note in part.notes]
+        start += len(part.frame)
+    return replace(first, frame=frame, notes=notes)
+
+
+def _own_titles(part: Source) -> list[str]:
+    return [str(title) for title in part.frame.columns.drop(OWN)]
+
+
+def _told(frame: gpd.GeoDataFrame, column: str, title: str) -> pd.DataFrame:
+    return pd.DataFrame(frame).assign(**{column: title})
+
+
+def free_title(column: str, titles: Sequence[str]) -> str:
+    """Give the name of a new column, with a number where there is one of that name."""
+    taken = {title.casefold() for title in titles}
+    names = [column, *(f"{column}_{at}" for at in range(2, len(taken) + 3))]
+    return next(one for one in names if one not in taken)
+
+
+def part_note(counts: Mapping[str, int], column: str, name: str) -> Issue:
+    """Say which parts were read at once, and how many features each has."""
+    said = [f"{show(title)} ({count})" for title, count in counts.items()]
+    listed = ", ".join(said[:LISTED]) + (" …" if len(said) > LISTED else "")
+    details: dict[str, Any] = {"parts": listed, "count": len(said)}
+    return Issue("parts-together", "", name, field=column, value=column, details=details)
+
+
+def _moved(note: Issue, start: int) -> Issue:
+    return note if note.row is None else replace(note, row=note.row + start)
