@@ -199,8 +199,20 @@ def _zone_name(easting: float) -> str | None:
 
 
 def to_measured(frame: gpd.GeoDataFrame, crs: pyproj.CRS) -> gpd.GeoDataFrame:
-    """Transform to the metric CRS, easting first; features without geometry stay without."""
-    return frame.to_crs(crs)
+    """Transform to the metric CRS, easting first; features without geometry stay without.
+
+    So are those that reach where the CRS has no finite numbers: half the world away from it
+    nothing can be measured.
+    """
+    moved = frame.to_crs(crs)
+    shapes = moved.geometry.to_numpy()
+    numbers, owners = shapely.get_coordinates(shapes, return_index=True)
+    lost = np.unique(owners[~np.isfinite(numbers).all(axis=1)])
+    if not len(lost):
+        return moved
+    kept = np.array(shapes, dtype=object)
+    kept[lost] = None
+    return moved.set_geometry(type(moved.geometry)(kept, index=moved.index, crs=crs))
 
 
 def to_shown(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -42,6 +42,7 @@ NOWHERE = Districts([], [], [], [], np.array([], dtype=object))
 # What only a layer has: no manifest declares anything here.
 OF_LAYERS = {"converted-crs", "undeclared-field"}
 SHARE = 0.01
+ZONES = 60.0  # degrees of longitude: ten zones of UTM
 
 
 @dataclass(frozen=True)
@@ -187,16 +188,18 @@ def _as_layer(
 
 
 def _metric_crs(workspace: Workspace | None, features: gpd.GeoDataFrame) -> pyproj.CRS:
-    """The workspace's, else the UTM zone of the features: both measure in metres."""
+    """The workspace's, else the UTM zone of the features, or equal areas: all measure in metres."""
     if workspace is not None:
         return metric_crs(workspace.manifest.metric_crs)
     located = features.geometry.dropna()
     located = located[~located.is_empty]
     if not len(located):
         return metric_crs("EPSG:4548")
+    west, south, east, north = to_shown(located.to_frame("geometry")).total_bounds
+    middle = f"+lon_0={(west + east) / 2:.6f} +units=m +datum=WGS84 +type=crs"
+    if east - west > ZONES:  # a transverse Mercator has no end there: equal areas round the world
+        return pyproj.CRS(f"+proj=cea {middle}")
     try:
         return pyproj.CRS(located.estimate_utm_crs())
     except (RuntimeError, ValueError):  # near the poles there is none: equal areas round the middle
-        west, south, east, north = to_shown(located.to_frame("geometry")).total_bounds
-        middle = f"+lat_0={(south + north) / 2:.6f} +lon_0={(west + east) / 2:.6f}"
-        return pyproj.CRS(f"+proj=laea {middle} +units=m +datum=WGS84 +type=crs")
+        return pyproj.CRS(f"+proj=laea +lat_0={(south + north) / 2:.6f} {middle}")

@@ -13,7 +13,7 @@ from jinan_geo.errors import InputError
 from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.models import TableSpec
 from jinan_geo.read.excel import cell_name
-from jinan_geo.read.rowkinds import TOTALS, RowKind
+from jinan_geo.read.rowkinds import TOTALS, RowKind, counts
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ def find_layout(sheet: ExcelSheet, name: str, spec: TableSpec) -> Layout:
     filled_down = {places[title] for title in spec.fill if title in places}
     totals, aside = _set_aside(others)
     notes += _merged_notes(sheet, name, first + depth, filled_down)
+    notes += [] if spec.skip_rows is not None else _passed_notes(rows[:first], name)
     notes += _sheet_notes(sheet, name)
     notes += _line_notes(others, rows, name)
     return Layout(
@@ -103,6 +104,16 @@ def _line_notes(others: dict[int, str], rows: list[list[str]], name: str) -> Ite
     for at, kind in others.items():
         said = next(cell for cell in rows[at] if cell)
         yield Issue(kind, "", name, row=at + 1, value=said)
+
+
+def _passed_notes(above: list[list[str]], name: str) -> list[Issue]:
+    """Name the rows above the headings that nobody said to skip; blank ones by a dash."""
+    if not above:
+        return []
+    said = (" ".join(filter(None, row)) for row in above)
+    value = " / ".join(filter(None, said)) or "—"
+    details = {"first": 1, "last": len(above)}
+    return [Issue("title-rows", "", name, row=1, value=value, details=details)]
 
 
 def _filled_above(rows: list[list[str]], first: int) -> list[int]:
@@ -140,7 +151,12 @@ def _first_heading(sheet: ExcelSheet, rows: list[list[str]]) -> int:
 
 
 def _worded(rows: list[list[str]], wide: list[int]) -> Iterator[int]:
-    return (at for at in wide if at < SEARCHED and not _is_data(rows[at]))
+    """Wide rows of words near the top; below a row of data there can be no headings."""
+    for at in wide:
+        if at >= SEARCHED or (_is_data(rows[at]) and not counts(filter(None, rows[at]))):
+            return
+        if not _is_data(rows[at]):
+            yield at
 
 
 def _spanning(sheet: ExcelSheet, usual: float) -> set[int]:
@@ -170,7 +186,7 @@ def _limit_of(sheet: ExcelSheet, rows: list[list[str]], first: int, titles: list
     """How many columns there can be: all of a sheet, of a text those of its headings' own line."""
     if sheet.name:
         return max(map(len, rows), default=0)
-    return len(titles) or len(rows[first])
+    return len(titles) or max(map(len, rows[first : first + 1]), default=0)
 
 
 def _is_bare(rows: list[list[str]], first: int) -> bool:

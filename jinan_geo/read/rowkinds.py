@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
-__all__ = ["TOTALS", "RowKind", "is_remark", "is_total"]
+__all__ = ["TOTALS", "RowKind", "counts", "is_remark", "is_total"]
 
 TOTALS = (
     "合计",
@@ -111,7 +111,7 @@ class RowKind:
         return len(pairs) > 1 and same >= ALIKE * len(pairs)
 
     def _numbers_columns(self, filled: Sequence[str]) -> bool:
-        return len(filled) > len(self.titles) / 2 and _counts(filled)
+        return len(filled) > len(self.titles) / 2 and counts(filled)
 
     def _is_group(self, at: int, row: Sequence[str], filled: Sequence[str]) -> bool:
         if len(filled) != 1 or len(self.titles) <= FEW:
@@ -119,7 +119,7 @@ class RowKind:
         return at in self.spanned or (bool(row[0]) and bool(GROUP.fullmatch(filled[0])))
 
 
-def _counts(filled: Sequence[str]) -> bool:
+def counts(filled: Iterable[str]) -> bool:
     """Tell whether cells only number the columns: 1 2 3, (1) (2), 甲 乙 1 2."""
     bare = [unicodedata.normalize("NFKC", cell).strip("()[] .") for cell in filled]
     letters = [cell for cell in bare if cell and cell in ORDINALS]

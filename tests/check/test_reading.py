@@ -88,6 +88,12 @@ def kept_as(rows: str, *, heads: str = "id,name_zh,note_zh") -> dict[str, Any]:
     return {TOML: TABLED + XY, KEPT: f"经度,纬度,{heads}\n{placed_rows}"}
 
 
+def titled() -> dict[str, Any]:
+    """The same with a title, a blank line and a unit above the headings."""
+    files = kept_as("s-1,明府城,旧")
+    return {**files, KEPT: f"停车设施清单\n\n单位：万元\n{files[KEPT]}"}
+
+
 def cut_name(path: Path) -> None:
     """A shapefile with a field name cut in the middle of a character."""
     write_shapefile(path, "GB18030", "GBK", TEXTS)
@@ -271,6 +277,8 @@ CASES = [
             {"file": KEPT, "row": 2}),
     Planted("ragged-row", kept_as("s-1,明府城,旧,新|s-2,泉城路,旧"), kept_as("s-2,泉城路,旧"),
             {"file": KEPT, "row": 2}),
+    Planted("title-rows", titled(), kept_as("s-1,明府城,旧"),
+            {"file": KEPT, "row": 1, "value": "停车设施清单 / 单位：万元"}),
     Planted("hidden-cells", book(*ROWS, away=3), book(*ROWS), {"file": BOOK, "value": "3"}),
     Planted("zero-place", placed("0,0"), placed("117.051,36.651"), {"file": TABLE, "row": 2}),
     Planted("half-place", placed("117.051,待定"), placed("117.051,36.651"),

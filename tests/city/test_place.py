@@ -262,3 +262,11 @@ def test_the_metric_crs_must_be_one() -> None:
     for wrong in ("EPSG:4326", "EPSG:0", "济南"):
         with pytest.raises(ManifestError, match=r"workspace.toml: metric_crs = "):
             metric_crs(wrong)
+
+
+def test_what_lies_where_the_metric_crs_ends_is_not_measured() -> None:
+    around = box(26.5, -0.5, 27.5, 0.5)  # Congo: Gauss-Krueger at 117 E has no number there
+    placed = place([around, box(117.0, 36.65, 117.01, 36.66)])
+    assert placed.features["area_m2"].isna().tolist() == [True, False]
+    assert placed.features.geometry.iloc[0].equals(around)
+    assert shares_of(placed) == {}

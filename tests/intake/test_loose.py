@@ -143,3 +143,9 @@ def test_a_file_that_is_missing_is_said_to_be(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["check", str(tmp_path / "none.geojson")])
     assert result.exit_code == 2
     assert "none.geojson" in result.output
+
+
+def test_a_file_of_the_whole_world_is_measured_and_used(tmp_path: Path) -> None:
+    boxes = [feature(box(at, -1, at + 2, 1), 编号=f"w-{at}") for at in range(-180, 180, 2)]
+    answer, code = check(write(tmp_path / "world.geojson", boxes))
+    assert (code, answer["used"], answer["set_aside"]) == (0, 180, 0)

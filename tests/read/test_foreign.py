@@ -5,7 +5,6 @@ There is no traceback, and nothing is lost in silence.
 
 from __future__ import annotations
 
-import csv
 import json
 import warnings
 from typing import TYPE_CHECKING, Any
@@ -16,10 +15,13 @@ from click.testing import CliRunner
 from jinan_geo.cli.main import main
 from jinan_geo.errors import JinanGeoError
 from jinan_geo.read import read_cells
+from tests.tools.counting import count_features, filled_rows
 from tests.tools.foreign_files import SDISTS, TARBALLS, fetch_package, files_to_read
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from jinan_geo.read import Table
 
 CODES = {0, 1, 2, 3, 5, 6}
 ODD = "this was not foreseen"
@@ -81,43 +83,33 @@ def losses(path: Path, answer: dict[str, Any]) -> list[str]:
     told = answer["used"] + answer["set_aside"]
     if told != answer["features"]:
         return [f"{answer['features']} features, but {told} used or set aside"]
-    counted = count_of(path)
+    counted = count_features(path)
     if counted is None or counted == told:
         return []
     return [f"holds {counted} features, {told} are told"]
 
 
-def count_of(path: Path) -> int | None:
-    """Count a file's features without our readers; None where that cannot be done."""
-    if path.suffix.lower() in {".geojson", ".json"}:
-        data = json.loads(path.read_bytes())
-        kind = data.get("type") if isinstance(data, dict) else None
-        return len(data["features"]) if kind == "FeatureCollection" else 1 if kind else len(data)
-    if path.suffix.lower() in {".shp", ".gpkg", ".fgb", ".parquet"}:
-        import pyogrio  # noqa: PLC0415 - only where such a file is
-
-        layers = pyogrio.list_layers(path) if path.suffix.lower() != ".parquet" else []
-        return (
-            int(pyogrio.read_info(path, force_feature_count=True)["features"])
-            if len(layers) == 1
-            else None
-        )
-    return None
-
-
 def table_faults(path: Path) -> list[str]:
-    """Read it as a table too; a refusal of ours is fine, and a CSV has all its rows."""
+    """Read it as a table too; a refusal of ours is fine, and every filled row has its place."""
     try:
         table = read_cells(path, path.name)
     except JinanGeoError:
         return []
     except BaseException as error:  # noqa: BLE001 - whatever comes is the finding
         return [f"as a table: {error!r}"]
-    if path.suffix.lower() != ".csv":
-        return []
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        rows = [row for row in csv.reader(file) if row]
-    told = len(table.cells) + len(table.totals) + len(table.aside) + 1
-    return (
-        [] if told >= len(rows) or table.encoding != "UTF-8" else [f"{len(rows)} rows, {told} told"]
-    )
+    filled = filled_rows(path, table.sheet, table.encoding)
+    lost = sorted(untold(table, filled)) if filled is not None else []
+    return [f"as a table: rows {lost} are not told"] if lost else []
+
+
+def untold(table: Table, filled: set[int]) -> set[int]:
+    """Rows that are neither records nor named, but for the headings: one row, or those merged."""
+    named = {*table.lines, *table.totals, *table.aside}
+    kinds = {note.type for note in table.notes}
+    passed = [note.details["last"] for note in table.notes if note.type == "title-rows"]
+    rest = {row for row in filled - named if row > max(passed, default=0)}
+    if "no-headings" in kinds:
+        return rest
+    grouped = any("/" in title for title in table.cells)
+    headings = sorted(rest)[: 3 if grouped else 1]
+    return rest - {row for row in headings if row < min(named, default=row + 1)}

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
-from jinan_geo.read import read_cells
+from jinan_geo.errors import InputError
+from jinan_geo.manifest.models import TableSpec
+from jinan_geo.read import Reading, read_cells
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -242,3 +244,38 @@ def test_k12_a_table_without_headings_loses_no_row(tmp_path: Path) -> None:
     ]
     assert list(table.cells) == ["列A", "列B", "列C"]
     assert kinds_of(table) == {"no-headings"}
+
+
+@pytest.mark.parametrize(
+    ("above", "value"),
+    [
+        ("停车设施清单\n", "停车设施清单"),
+        ("\n\n", "—"),
+        ("停车设施清单,,,\n\n单位：万元,,,2025-10\n", "停车设施清单 / 单位：万元 2025-10"),
+        ("1,2,3,4\n", "1 2 3 4"),
+    ],
+)
+def test_k8_rows_above_the_headings_are_named(tmp_path: Path, above: str, value: str) -> None:
+    table = read_text(tmp_path, above + lines_of(",", HEADS, *ROWS))
+    assert as_rows(table) == ROWS
+    told = [(note.row, note.value, note.details) for note in table.notes]
+    assert told == [(1, value, {"first": 1, "last": above.count("\n")})]
+
+
+def test_k8_rows_that_the_manifest_skips_need_no_word(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("清单\n" + lines_of(",", HEADS, *ROWS), encoding="utf-8")
+    table = read_cells(tmp_path / "t.csv", "t.csv", Reading(table=TableSpec(skip_rows=1)))
+    assert (as_rows(table), table.notes) == (ROWS, [])
+
+
+def test_k8_words_below_data_are_no_headings(tmp_path: Path) -> None:
+    rows = [["1", "117.02", "36.66"], ["2", "117.01", "36.67"], ["3", "待定", "待定"]]
+    table = read_text(tmp_path, lines_of(",", *rows))
+    assert as_rows(table) == rows
+    assert kinds_of(table) == {"no-headings"}
+
+
+@pytest.mark.parametrize("text", ["", "\n", " \n\n", ",,\n"])
+def test_a_table_of_nothing_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(InputError, match=r"t\.csv"):
+        read_text(tmp_path, text)

@@ -82,7 +82,7 @@ def test_a_sheet_with_title_two_headings_merged_cells_and_a_total_arrives_whole(
     assert list(table.cells) == HEADING
     assert table.cells.to_numpy().tolist() == EXPECTED
     assert (table.lines, table.totals, table.aside) == ([4, 5, 7], [8], [9])
-    assert [note.type for note in table.notes] == ["total-row", "remark-row"]
+    assert [note.type for note in table.notes] == ["title-rows", "total-row", "remark-row"]
     below = [row for row in ROWS[3:] if any(cell is not None for cell in row)]
     assert len(below) == len(table.lines) + len(table.totals) + len(table.aside)
     assert sum(map(float, table.cells[HEADING[2]])) == ROWS[7][2]
