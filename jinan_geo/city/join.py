@@ -47,30 +47,18 @@ def join_records(
         There are records and features, and not one record matches.
     """
     place = {key: at for at, key in enumerate(features["id"])}
-    redirected = records["id"].isin(list(folder.manifest.renumbered))
-    before, records = (
-        records["id"],
-        records.assign(id=records["id"].replace(folder.manifest.renumbered)),
-    )
+    before, renumbered = records["id"], folder.manifest.renumbered
+    records = records.assign(id=before.replace(renumbered))
     folded: list[Issue] = []
     if folder.manifest.fold_keys:
         ids, folded = fold_ids(folder, records, list(place))
         records = records.assign(id=ids)
     position = records["id"].map(place)
     is_matched = position.notna()
-    matched = (
-        records[is_matched].assign(feature=position[is_matched].astype(int)).reset_index(drop=True)
-    )
     if len(records) and len(features) and not is_matched.any():
-        msg = say(
-            "city.errors.no_match",
-            progress_file=folder.progress_file,
-            count=len(records),
-            features_file=folder.features_file,
-            iloc=show(records["id"].iloc[0]),
-            iloc2=show(features["id"].iloc[0]),
-        )
-        raise InputError(msg)
+        raise _no_match(folder, features, records)
+    places = position[is_matched].astype(int)
+    matched = records[is_matched].assign(feature=places).reset_index(drop=True)
     reported = matched["feature"].nunique()
     account = Account(
         rows=rows_read,
@@ -82,22 +70,30 @@ def join_records(
         silent=len(features) - reported,
         set_aside=features_read - len(features),
     )
-    issues = [*_redirections(folder, before[redirected]), *folded]
+    issues = [*_redirections(folder, before[before.isin(list(renumbered))]), *folded]
     issues += find_orphans(folder, records[~is_matched], list(place))
-    repeated = matched[matched.duplicated(["id", "as_of"], keep="first")]
-    issues += [
-        Issue(
-            "repeated-record",
-            folder.id,
-            folder.progress_file,
-            int(line),
-            key,
-            "as_of",
-            day.date().isoformat(),
-        )
-        for key, line, day in zip(repeated["id"], repeated["line"], repeated["as_of"], strict=True)
-    ]
+    issues += _repetitions(folder, matched)
     return matched, account, issues
+
+
+def _no_match(folder: LayerFolder, features: gpd.GeoDataFrame, records: pd.DataFrame) -> InputError:
+    msg = say(
+        "city.errors.no_match",
+        progress_file=folder.progress_file,
+        count=len(records),
+        features_file=folder.features_file,
+        iloc=show(records["id"].iloc[0]),
+        iloc2=show(features["id"].iloc[0]),
+    )
+    return InputError(msg)
+
+
+def _repetitions(folder: LayerFolder, matched: pd.DataFrame) -> Iterator[Issue]:
+    """Name each record for a date that an earlier row has already."""
+    again = matched[matched.duplicated(["id", "as_of"], keep="first")]
+    for key, line, day in zip(again["id"], again["line"], again["as_of"], strict=True):
+        found = (folder.id, folder.progress_file, int(line), key)
+        yield Issue("repeated-record", *found, "as_of", day.date().isoformat())
 
 
 def _redirections(folder: LayerFolder, ids: pd.Series[Any]) -> Iterator[Issue]:

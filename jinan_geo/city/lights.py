@@ -7,7 +7,7 @@ from the numbers a reader sees.
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -126,35 +126,11 @@ def appraise(  # noqa: PLR0913 - what is judged, by which rules, when
     lead = np.round(done - planned, 2)
     record_date = state["record_date"].to_numpy("datetime64[D]")
     has_record = ~np.isnat(record_date)
-    by_id = {stage.id: stage for stage in stages}
-    known = [by_id.get(stage) for stage in state["stage"]]
-    is_started = np.array(
-        [
-            stage.started if stage else percent > 0
-            for stage, percent in zip(known, done, strict=True)
-        ],
-        dtype=bool,
-    )
-    is_done = np.array([stage is not None and stage.done for stage in known], dtype=bool) & ~(
-        done < FULL
-    )
+    is_started, is_done = _stands(state["stage"], done, stages)
     is_stale = has_record & (provision == "monthly") & (_months(day) > _months(record_date))
 
-    red, yellow = float(rules.red_above_lag), float(rules.yellow_from_lag)
-    by_lag = np.select([np.isnan(lead), -lead > red, -lead >= yellow], [-1, 2, 1], 0)
     by_start = np.where(is_started, 0, _late_start(start, day, rules))
-    worst = np.maximum(by_lag, by_start)
-    cannot = (by_lag < 0) & (by_start <= 0)
-    light = np.where(cannot, "grey", np.take(LIGHTS, np.maximum(worst, 0)))
-    reasons: dict[Reason, NDArray[np.bool_]] = {  # the first that holds
-        "no_plan": cannot & np.isnan(planned),
-        "no_percent": cannot,
-        "late_start": (worst > 0) & (by_start >= by_lag),
-        "lag": worst > 0,
-        "not_due": ~is_started,
-        "on_plan": is_started,
-    }
-    reason = np.select(list(reasons.values()), list(reasons), "")
+    light, reason = _weigh(planned, lead, by_start, is_started, rules)
     # What stands above the arithmetic: nothing reported, nothing recent, or nothing left to do.
     overrides: list[tuple[NDArray[np.bool_], Light, Reason]] = [
         (~has_record, "grey", "no_record"),
@@ -172,6 +148,42 @@ def appraise(  # noqa: PLR0913 - what is judged, by which rules, when
         reason=reason.astype(object),
         late_days=np.where(np.isnat(late), np.nan, late.astype(float)),
     )[list(STATE_COLUMNS)]
+
+
+def _stands(
+    stage_ids: pd.Series[Any], done: NDArray[np.float64], stages: Sequence[Stage]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Who has started, and who is done; where no stage is known, any percentage is a start."""
+    by_id = {stage.id: stage for stage in stages}
+    known = [by_id.get(stage) for stage in stage_ids]
+    pairs = zip(known, done, strict=True)
+    is_started = [stage.started if stage else percent > 0 for stage, percent in pairs]
+    is_done = [stage is not None and stage.done for stage in known]
+    return np.array(is_started, dtype=bool), np.array(is_done, dtype=bool) & ~(done < FULL)
+
+
+def _weigh(
+    planned: NDArray[np.float64],
+    lead: NDArray[np.float64],
+    by_start: NDArray[np.int64],
+    is_started: NDArray[np.bool_],
+    rules: LightRules,
+) -> tuple[NDArray[np.str_], NDArray[np.str_]]:
+    """Light and reason by the arithmetic alone: the worse of the lag and of a late start."""
+    red, yellow = float(rules.red_above_lag), float(rules.yellow_from_lag)
+    by_lag = np.select([np.isnan(lead), -lead > red, -lead >= yellow], [-1, 2, 1], 0)
+    worst = np.maximum(by_lag, by_start)
+    cannot = (by_lag < 0) & (by_start <= 0)
+    reasons: dict[Reason, NDArray[np.bool_]] = {  # the first that holds
+        "no_plan": cannot & np.isnan(planned),
+        "no_percent": cannot,
+        "late_start": (worst > 0) & (by_start >= by_lag),
+        "lag": worst > 0,
+        "not_due": ~is_started,
+        "on_plan": is_started,
+    }
+    light = np.where(cannot, "grey", np.take(LIGHTS, np.maximum(worst, 0)))
+    return light, np.select(list(reasons.values()), list(reasons), "")
 
 
 def _in_force(records: pd.DataFrame, count: int, days: Sequence[dt.date]) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import geopandas as gpd
     import pyproj
@@ -256,12 +256,15 @@ def _shares(  # noqa: PLR0913 - the frame, its geometry twice described, and the
             if measured[at] is not None:
                 issues.append(_issue(folder, "outside-city", key, None, {}))
         elif not set(stated[at]) <= set(parts) | set(small):
-            says = ";".join(districts.codes[code] for code in stated[at])
-            found = ";".join(districts.codes[code] for code in sorted(parts))
+            says, found = _listed(districts, stated[at]), _listed(districts, sorted(parts))
             issues.append(_issue(folder, "district-mismatch", key, says, {"found": found}))
     shares = pd.DataFrame(rows, columns=["feature", "district", "share", "inferred"])
     shares["district"] = [districts.codes[code] for code in shares["district"]]
     return shares, issues
+
+
+def _listed(districts: Districts, places: Iterable[int]) -> str:
+    return ";".join(districts.codes[at] for at in places)
 
 
 def _issue(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jinan_geo.cli.options import audience_option, language_option, workspace_option
+from jinan_geo.cli.options import Day, audience_option, language_option, workspace_option
 from jinan_geo.cli.outcome import left_out_rows, print_json, tell_left_out
 from jinan_geo.cli.verb import OutPath, Verb
 from jinan_geo.write.files import write_text
@@ -19,12 +19,10 @@ if TYPE_CHECKING:
 
 __all__ = ["compare"]
 
-DAY = click.DateTime(["%Y-%m-%d"])
-
 
 @click.command(cls=Verb)
-@click.option("--from", "since", type=DAY, required=True, help="The earlier edition.")
-@click.option("--to", "until", type=DAY, help="The later edition; default: the newest.")
+@click.option("--from", "since", type=Day(), required=True, help="The earlier edition.")
+@click.option("--to", "until", type=Day(), help="The later edition; default: the newest.")
 @click.option(
     "--layer", "layers", metavar="ID", multiple=True, help="Only this layer; may be repeated."
 )
@@ -40,8 +38,8 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @workspace_option
 @language_option
 def compare(  # noqa: PLR0913 - one argument an option
-    since: dt.datetime,
-    until: dt.datetime | None,
+    since: dt.date,
+    until: dt.date | None,
     layers: tuple[str, ...],
     out: Path | None,
     audience: Any,  # noqa: ANN401 - one of click's choices
@@ -65,10 +63,10 @@ def compare(  # noqa: PLR0913 - one argument an option
 
     workspace = Workspace.open(folder, leave_out=True)
     workspace.require(layers)
-    whole = prepare_city(workspace, until.date() if until else None)
+    whole = prepare_city(workspace, until)
     whole.workspace.require(layers)
     city = publish(whole, audience or workspace.manifest.audience)
-    first, last = since.date(), city.editions[-1] if city.editions else since.date()
+    first, last = since, city.editions[-1] if city.editions else since
     changes = compare_editions(city, first, last, only=layers)
     files = []
     if out is not None or not as_json:

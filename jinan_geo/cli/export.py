@@ -37,7 +37,7 @@ def export(  # noqa: PLR0913 - one argument an option
     form: str,
     layers: tuple[str, ...],
     out: Path | None,
-    as_of: dt.datetime | None,
+    as_of: dt.date | None,
     audience: Any,  # noqa: ANN401 - one of click's choices
     folder: Path,
     lang: str,
@@ -50,7 +50,7 @@ def export(  # noqa: PLR0913 - one argument an option
 
     workspace = Workspace.open(folder, leave_out=True)
     workspace.require(layers)
-    whole = prepare_city(workspace, as_of.date() if as_of else None)
+    whole = prepare_city(workspace, as_of)
     whole.workspace.require(layers)
     city = publish(whole, audience or workspace.manifest.audience)
     delivered = export_city(city, form, out, only=layers)

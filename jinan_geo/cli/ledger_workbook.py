@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jinan_geo.cli.options import audience_option, language_option, workspace_option
+from jinan_geo.cli.options import Day, audience_option, language_option, workspace_option
 from jinan_geo.cli.outcome import Outcome, print_json, tell_left_out
 from jinan_geo.cli.say_ledger_import import as_json as told
 from jinan_geo.cli.say_ledger_import import print_preview, print_recorded
@@ -40,7 +40,7 @@ BEIJING = dt.timezone(dt.timedelta(hours=8))
 )
 @click.option(
     "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     help="Day to report for; default: the end of the next period.",
 )
 @click.option(
@@ -54,7 +54,7 @@ BEIJING = dt.timezone(dt.timedelta(hours=8))
 def template(  # noqa: PLR0913 - one argument an option
     layer_id: str | None,
     code: str,
-    as_of: dt.datetime | None,
+    as_of: dt.date | None,
     out: Path | None,
     audience: Any,  # noqa: ANN401 - one of click's choices
     folder: Path,
@@ -72,7 +72,7 @@ def template(  # noqa: PLR0913 - one argument an option
     if layer_id:
         whole.workspace.layer(layer_id)
     city = publish(whole, audience or workspace.manifest.audience)
-    workbook = gather_workbook(city, code, layer_id, as_of=as_of.date() if as_of else None)
+    workbook = gather_workbook(city, code, layer_id, as_of=as_of)
     path = out or workspace.root / "workbooks" / f"{code}_{layer_id or 'all'}_{workbook.as_of}.xlsx"
     write_bytes(path, draw_workbook(workbook))
     print_template(path, workbook, lang)
@@ -90,9 +90,7 @@ def template(  # noqa: PLR0913 - one argument an option
     metavar="NAME",
     help="How to read a foreign sheet: profiles/NAME.toml.",
 )
-@click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Day of all rows of a foreign sheet."
-)
+@click.option("--as-of", type=Day(), help="Day of all rows of a foreign sheet.")
 @click.option("--dry-run", is_flag=True, help="Show what would change, and record nothing.")
 @click.option("--yes", is_flag=True, help="Record without asking.")
 @click.option(
@@ -107,7 +105,7 @@ def import_(  # noqa: PLR0913 - one argument an option
     file: Path,
     layer_id: str | None,
     profile_name: str | None,
-    as_of: dt.datetime | None,
+    as_of: dt.date | None,
     dry_run: bool,  # noqa: FBT001 - click passes it by name
     yes: bool,  # noqa: FBT001 - as above
     accept_regressions: bool,  # noqa: FBT001 - as above
@@ -131,7 +129,7 @@ def import_(  # noqa: PLR0913 - one argument an option
     from jinan_geo.workbook.back.recording import hold_ledgers, open_ledgers, record_incoming  # noqa: PLC0415 - saves 858 ms of every start
 
     workspace, now = Workspace.open(folder, leave_out=True), dt.datetime.now(tz=BEIJING)
-    profile = open_profile(workspace, profile_name) if profile_name else None
+    profile = (profile_name, open_profile(workspace, profile_name)) if profile_name else None
     ledgers = open_ledgers(workspace, layers_of(file, workspace, profile, layer_id))
     with hold_ledgers(ledgers) if yes and not dry_run else ExitStack():
         city = prepare_city(workspace)
@@ -139,18 +137,17 @@ def import_(  # noqa: PLR0913 - one argument an option
             city,
             file,
             today=now.date(),
-            profile=(profile_name, profile) if profile_name and profile else None,
+            profile=profile,
             only=layer_id,
-            as_of=as_of.date() if as_of else None,
+            as_of=as_of,
             accept_regressions=accept_regressions,
         )
         if not as_json:
             print_preview(incoming, lang)
         recorded = []
         if not dry_run and (yes or _agreed(incoming, lang)):
-            origin = Origin(
-                incoming.file, incoming.sha256, by, note, now.isoformat(timespec="seconds")
-            )
+            when = now.isoformat(timespec="seconds")
+            origin = Origin(incoming.file, incoming.sha256, by, note, when)
             edition = city.editions[-1] if city.editions else now.date()
             recorded = record_incoming(ledgers, incoming, origin, edition)
     outcome = Outcome(set_aside=incoming.set_aside)

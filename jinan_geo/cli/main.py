@@ -67,7 +67,7 @@ def main() -> None:
 def build(  # noqa: PLR0913 - one argument an option
     folder: Path,
     only: str | None,
-    as_of: dt.datetime | None,
+    as_of: dt.date | None,
     audience: Any,  # noqa: ANN401 - one of click's choices
     out: Path | None,
     strict: bool,  # noqa: FBT001 - click passes it by name
@@ -80,10 +80,9 @@ def build(  # noqa: PLR0913 - one argument an option
 
     workspace = Workspace.open(folder, leave_out=True)
     target = out or workspace.root / "maps"
-    day = as_of.date() if as_of else None
     with terminal.page_progress(workspace, only, lang) as on_page:
         city, shown, built = build_workspace(
-            workspace, target, only=only, as_of=day, audience=audience, on_page=on_page
+            workspace, target, only=only, as_of=as_of, audience=audience, on_page=on_page
         )
     write_issues(target / "issues.csv", shown)
     terminal.print_pages(built, target, lang)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from jinan_geo.read import Reading
 
 __all__ = [
+    "Day",
     "as_of_option",
     "audience_option",
     "encoding_option",
@@ -24,6 +25,18 @@ __all__ = [
     "reading_options",
     "workspace_option",
 ]
+
+
+class Day(click.DateTime):
+    """A day, written as 2025-03-31."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - click's signature
+        """Give the day without a time."""
+        return super().convert(value, param, ctx).date()
+
 
 workspace_option = click.option(
     "--workspace",
@@ -52,9 +65,7 @@ language_option = click.option(
     is_eager=True,
     help="Language of the output.",
 )
-as_of_option = click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Leave later records out."
-)
+as_of_option = click.option("--as-of", type=Day(), help="Leave later records out.")
 audience_option = click.option(
     "--audience",
     type=click.Choice(["public", "internal"]),

@@ -41,7 +41,7 @@ __all__ = ["pack"]
 def pack(  # noqa: PLR0913 - one argument an option
     codes: tuple[str, ...],
     out: Path | None,
-    as_of: dt.datetime | None,
+    as_of: dt.date | None,
     audience: Any,  # noqa: ANN401 - one of click's choices
     folder: Path,
     lang: str,
@@ -52,14 +52,13 @@ def pack(  # noqa: PLR0913 - one argument an option
 
     workspace = Workspace.open(folder, leave_out=True)
     target = out or workspace.root / "packs"
-    day = as_of.date() if as_of else None
     cities: list[City] = []
     with pack_progress(lang) as on_pack:
         made = deliver_packs(
             workspace,
             target,
             only=codes,
-            as_of=day,
+            as_of=as_of,
             audience=audience,
             on_pack=on_pack,
             on_city=cities.append,

@@ -29,7 +29,7 @@ __all__ = ["provision"]
 @language_option
 def provision(  # noqa: PLR0913 - one argument an option
     out: Path | None,
-    as_of: dt.datetime | None,
+    as_of: dt.date | None,
     audience: Any,  # noqa: ANN401 - one of click's choices
     as_json: bool,  # noqa: FBT001 - click passes it by name
     folder: Path,
@@ -44,7 +44,7 @@ def provision(  # noqa: PLR0913 - one argument an option
     from jinan_geo.publish.publish import publish  # noqa: PLC0415 - saves 698 ms of every start
 
     workspace = Workspace.open(folder, leave_out=True)
-    whole = prepare_city(workspace, as_of.date() if as_of else None)
+    whole = prepare_city(workspace, as_of)
     city = publish(whole, audience or workspace.manifest.audience)
     due = list_due(city)
     matrix = count_provision(due, city.districts.codes)

@@ -10,7 +10,7 @@ from jinan_geo.manifest.attributes import FEATURE_ATTRIBUTES, LEDGER_COLUMNS
 from jinan_geo.manifest.expectation import Apart, Near, Within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from jinan_geo.manifest.commitments import Measure, TargetsFile
     from jinan_geo.manifest.models import FieldSpec, LayerManifest, Level, WorkspaceManifest
@@ -39,30 +39,49 @@ def check_agreement(
 
     Layers that are left out exist, though nothing is known of them.
     """
-    themes = list(manifest.themes)
     ids = [*(folder.id for folder in layers), *left_out]
-    uses: list[Use] = [
-        (f"layers/{folder.id}/layer.toml: theme", folder.manifest.theme, themes)
-        for folder in layers
-    ]
-    uses += [(f"maps/{page.id}.toml: theme", page.manifest.theme, themes) for page in maps]
-    for page in maps:
-        named = page.manifest.layers or []
-        uses += [(f"maps/{page.id}.toml: layers", layer, ids) for layer in named]
-    for target in targets.targets if targets else []:
-        uses.append((f"{manifest.targets}: {target.id} theme", target.theme, themes))
-        if target.measure:
-            uses.append(
-                (f"{manifest.targets}: {target.id} measure.layer", target.measure.layer, ids)
-            )
+    uses = _uses_of_themes(manifest, layers, maps)
+    uses += _uses_of_layers(maps, ids)
+    uses += _uses_of_targets(manifest, targets, ids)
     uses += _uses_of_neighbours(layers)
     uses.append(("workspace.toml: districts", manifest.districts, ids))
-    faults = list(_missing(uses)) + [
-        f"workspace.toml: {fault}" for fault in _check_ledger(manifest.ledger)
-    ]
+    faults = list(_missing(uses))
+    faults += [f"workspace.toml: {fault}" for fault in _check_ledger(manifest.ledger)]
     for folder in layers:
         faults += _check_layer(f"layers/{folder.id}/layer.toml", folder.manifest)
     return faults + _check_targets(manifest.targets, layers, targets)
+
+
+def _uses_of_themes(
+    manifest: WorkspaceManifest, layers: Sequence[LayerFolder], maps: Sequence[MapFile]
+) -> list[Use]:
+    themes = list(manifest.themes)
+    named: list[Use] = [
+        (f"layers/{folder.id}/layer.toml: theme", folder.manifest.theme, themes)
+        for folder in layers
+    ]
+    return named + [(f"maps/{page.id}.toml: theme", page.manifest.theme, themes) for page in maps]
+
+
+def _uses_of_layers(maps: Sequence[MapFile], ids: Sequence[str]) -> list[Use]:
+    named: list[Use] = []
+    for page in maps:
+        named += [
+            (f"maps/{page.id}.toml: layers", layer, ids) for layer in page.manifest.layers or []
+        ]
+    return named
+
+
+def _uses_of_targets(
+    manifest: WorkspaceManifest, targets: TargetsFile | None, ids: Sequence[str]
+) -> list[Use]:
+    named: list[Use] = []
+    for target in targets.targets if targets else []:
+        where = f"{manifest.targets}: {target.id}"
+        named.append((f"{where} theme", target.theme, list(manifest.themes)))
+        if target.measure:
+            named.append((f"{where} measure.layer", target.measure.layer, ids))
+    return named
 
 
 def _missing(uses: Sequence[Use]) -> Iterator[str]:
@@ -89,27 +108,32 @@ def _uses_of_neighbours(layers: Sequence[LayerFolder]) -> list[Use]:
 
 
 def _check_layer(file: str, manifest: LayerManifest) -> list[str]:
-    attributes = [*FEATURE_ATTRIBUTES, *manifest.fields]
-    faults = [f"{file}: {fault}" for fault in _check_address("features", manifest.features)]
-    faults += [f"{file}: {fault}" for fault in _check_ledger(manifest.ledger)]
+    addresses = [*_check_address("features", manifest.features), *_check_ledger(manifest.ledger)]
+    faults = [f"{file}: {fault}" for fault in addresses]
     taken = [key for key in manifest.fields if key in FEATURE_ATTRIBUTES]
     faults += [
         f"{file}: fields.{key} is a standard attribute; choose another name" for key in taken
     ]
-    uses: list[Use] = [(f"{file}: columns", key, attributes) for key in manifest.columns]
-    uses += [
-        (f"{file}: progress_columns", key, list(LEDGER_COLUMNS))
-        for key in manifest.progress_columns
-    ]
-    kinds = {**_kinds(manifest), **LEDGER_COLUMNS}
-    money = [key for key, kind in kinds.items() if kind == "money"]
-    uses += [(f"{file}: units", key, money) for key in manifest.units]
-    faults += _missing(uses)
+    faults += _missing(_uses_of_columns(file, manifest))
     faults += _check_expectations(file, manifest)
     faults += _check_levels(file, manifest)
     if manifest.style.size_by:
         faults += _check_number(f"{file}: style.size_by", manifest.style.size_by, manifest)
     return faults
+
+
+def _uses_of_columns(file: str, manifest: LayerManifest) -> list[Use]:
+    """Standard columns that the layer's own names and units are for."""
+    kinds = {**_kinds(manifest), **LEDGER_COLUMNS}
+    known = {
+        "columns": [*FEATURE_ATTRIBUTES, *manifest.fields],
+        "progress_columns": list(LEDGER_COLUMNS),
+        "units": [key for key, kind in kinds.items() if kind == "money"],
+    }
+    named: list[Use] = []
+    for table, names in known.items():
+        named += [(f"{file}: {table}", key, names) for key in getattr(manifest, table)]
+    return named
 
 
 def _kinds(manifest: LayerManifest) -> dict[str, str]:
@@ -128,14 +152,17 @@ def _check_expectations(file: str, manifest: LayerManifest) -> list[str]:
         faults += _missing([(where, name, list(kinds)) for name in names])
         known = {name: kinds[name] for name in compared if name in kinds}
         if expected.rule in MEASURED:
-            faults += [
-                f"{where} = {show(name)} is {kind}; name a field of numbers or dates"
-                for name, kind in known.items()
-                if kind not in {*NUMERIC, "date"}
-            ]
+            faults += _unmeasured(where, known)
         if {kind == "date" for kind in known.values()} == {True, False}:
             faults.append(f"{where}: {' and '.join(map(str, compared))} are of different types")
     return faults
+
+
+def _unmeasured(where: str, known: Mapping[str, str]) -> Iterator[str]:
+    """Name the compared fields that hold neither numbers nor dates."""
+    for name, kind in known.items():
+        if kind not in {*NUMERIC, "date"}:
+            yield f"{where} = {show(name)} is {kind}; name a field of numbers or dates"
 
 
 def _check_levels(file: str, manifest: LayerManifest) -> Iterator[str]:
@@ -146,23 +173,24 @@ def _check_levels(file: str, manifest: LayerManifest) -> Iterator[str]:
         **{f"fields.{key}": (field.type, field) for key, field in manifest.fields.items()},
     }
     for where, (kind, level) in declared.items():
-        step = level.coarsen
-        if level.below != "coarsen":
-            if step is not None:
-                yield (
-                    f"{file}: {where}.coarsen = {show(step)} is not used; "
-                    'write below = "coarsen" too'
-                )
-        elif step is None:
-            yield (
-                f'{file}: {where}.below = "coarsen" does not say how; '
-                'write coarsen = 100, or below = "drop"'
-            )
-        elif kind not in STEPS or (kind == "date") != isinstance(step, str):
-            fit = STEPS.get(kind, 'below = "drop" instead')
-            yield f"{file}: {where}.coarsen = {show(step)} does not fit type {kind}; give {fit}"
-        elif isinstance(step, list) and step != sorted(set(step)):
-            yield f"{file}: {where}.coarsen: bounds of classes must rise"
+        fault = _fault_of_step(kind, level)
+        if fault:
+            yield f"{file}: {where}.{fault}"
+
+
+def _fault_of_step(kind: str, level: FieldSpec | Level) -> str | None:
+    step = level.coarsen
+    if level.below != "coarsen":
+        unused = f'coarsen = {show(step)} is not used; write below = "coarsen" too'
+        return None if step is None else unused
+    if step is None:
+        return 'below = "coarsen" does not say how; write coarsen = 100, or below = "drop"'
+    if kind not in STEPS or (kind == "date") != isinstance(step, str):
+        fit = STEPS.get(kind, 'below = "drop" instead')
+        return f"coarsen = {show(step)} does not fit type {kind}; give {fit}"
+    if isinstance(step, list) and step != sorted(set(step)):
+        return "coarsen: bounds of classes must rise"
+    return None
 
 
 def _check_ledger(ledger: str | None) -> list[str]:

@@ -22,6 +22,8 @@ TILE_HOLES = {
     "TileCol": "x",
     "TileRow": "y",
 }
+KNOWN_HOLES = {*TILE_HOLES, "s", "key"}
+HOLE = re.compile(r"\{([^{}]*)\}")
 
 
 class Basemap(Closed):
@@ -79,30 +81,40 @@ class Basemap(Closed):
 
 
 def _check_address(address: str, basemap: Basemap) -> None:
-    holes = re.findall(r"\{([^{}]*)\}", address)
-    known = {*TILE_HOLES, "s", "key"}
-    unknown = [hole for hole in holes if hole not in known]
+    holes = HOLE.findall(address)
+    unknown = [hole for hole in holes if hole not in KNOWN_HOLES]
     if unknown:
-        listed = ", ".join(f"{{{hole}}}" for hole in sorted(known))
+        listed = ", ".join(f"{{{hole}}}" for hole in sorted(KNOWN_HOLES))
         msg = f"{address} holds {{{unknown[0]}}}; an address may hold {listed}"
         raise ValueError(msg)
     filled = {TILE_HOLES.get(hole, hole) for hole in holes}
+    _check_filled(address, filled)
+    _check_given(address, filled, basemap)
+
+
+def _check_given(address: str, filled: set[str], basemap: Basemap) -> None:
+    """What stands for a subdomain or a key is said."""
+    has_key = basemap.key is not None or basemap.key_env is not None
+    if ("s" in filled and not basemap.subdomains) or ("key" in filled and not has_key):
+        msg = (
+            f"{address} holds {{s}} or {{key}}, but subdomains, or key or key_env, does not say "
+            "what stands there"
+        )
+        raise ValueError(msg)
+
+
+def _check_filled(address: str, filled: set[str]) -> None:
+    """An address says which tile, and opens no host that is not named."""
     if not {"z", "x"} <= filled or not filled & {"y", "-y"}:
         msg = (
             f"{address} needs {{z}}, {{x}} and {{y}}, or {{TileMatrix}}, {{TileCol}} and "
             f"{{TileRow}}"
         )
         raise ValueError(msg)
-    if not set(re.findall(r"\{([^{}]*)\}", "/".join(address.split("/", 3)[:3]))) <= {"s"}:
+    host = "/".join(address.split("/", 3)[:3])
+    if not {*HOLE.findall(host)} <= {"s"}:
         msg = (
             f"the host of {address} may hold nothing but {{s}}: "
             "the page may ask only hosts that are named"
-        )
-        raise ValueError(msg)
-    has_key = basemap.key is not None or basemap.key_env is not None
-    if ("s" in filled and not basemap.subdomains) or ("key" in filled and not has_key):
-        msg = (
-            f"{address} holds {{s}} or {{key}}, but subdomains, or key or key_env, does not say "
-            "what stands there"
         )
         raise ValueError(msg)

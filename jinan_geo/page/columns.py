@@ -195,18 +195,25 @@ def _decode(meta: dict[str, Any], data: bytes, rows: int) -> list[Any]:
     raw = np.array([], np.uint64)
     if rows:
         raw = np.ascontiguousarray(planes.T).view(UNSIGNED[width]).ravel().astype(np.uint64)
-    if meta["enc"] == "zigzag":
-        steps = (raw >> np.uint64(1)).astype(np.int64) ^ -(raw & np.uint64(1)).astype(np.int64)
-        whole = np.cumsum(steps) if meta["delta"] else steps
-        return [value / meta["scale"] for value in whole.tolist()]
-    if meta["enc"] == "int":
-        return [
-            None if value == 0 else (value - 1 + meta["base"]) / meta["scale"]
-            for value in raw.tolist()
-        ]
-    if meta["enc"] == "dict":
-        return [None if code == 0 else meta["values"][code - 1] for code in raw.tolist()]
-    return _decode_texts(data[rows * width :], raw.tolist())
+    if meta["enc"] == "text":
+        return _decode_texts(data[rows * width :], raw.tolist())
+    decode = {"zigzag": _decode_steps, "int": _decode_numbers, "dict": _decode_codes}
+    return decode[meta["enc"]](meta, raw)
+
+
+def _decode_steps(meta: dict[str, Any], raw: NDArray[np.uint64]) -> list[Any]:
+    steps = (raw >> np.uint64(1)).astype(np.int64) ^ -(raw & np.uint64(1)).astype(np.int64)
+    whole = np.cumsum(steps) if meta["delta"] else steps
+    return [value / meta["scale"] for value in whole.tolist()]
+
+
+def _decode_numbers(meta: dict[str, Any], raw: NDArray[np.uint64]) -> list[Any]:
+    base, scale = meta["base"] - 1, meta["scale"]
+    return [None if value == 0 else (value + base) / scale for value in raw.tolist()]
+
+
+def _decode_codes(meta: dict[str, Any], raw: NDArray[np.uint64]) -> list[Any]:
+    return [None if code == 0 else meta["values"][code - 1] for code in raw.tolist()]
 
 
 def _decode_texts(data: bytes, lengths: Sequence[int]) -> list[str | None]:

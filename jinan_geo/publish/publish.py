@@ -161,13 +161,8 @@ def _publish_layer(layer: Layer, districts: Districts, audience: Audience) -> La
     features, records = layer.features.copy(), layer.records.copy()
     states = None if layer.states is None else layer.states.copy()
     fields = _publish_fields(features, manifest, fates, audience)
-    for key, level in manifest.levels.items():
-        if fates[key] == "open":
-            continue
-        step = level.coarsen if fates[key] == "coarsen" else None
-        closed = LEVEL_COLUMNS[key]
-        for frame in (features, records, states):
-            _close_columns(frame, closed, step)
+    for frame in (features, records, states):
+        _close_levels(frame, manifest, fates)
     shows_photos = not is_coarse and fates.get("photos", "open") == "open"
     photos = layer.photos if shows_photos else {}
     folder = replace(
@@ -198,15 +193,18 @@ def _publish_fields(
     return fields
 
 
-def _close_columns(
-    frame: pd.DataFrame | None, columns: Iterable[str], step: Decimal | list[Decimal] | str | None
+def _close_levels(
+    frame: pd.DataFrame | None, manifest: LayerManifest, fates: Mapping[str, str]
 ) -> None:
-    """Coarsen those of the columns that the frame has, in place.
+    """Coarsen or empty the standard columns of the frame that are not open, in place."""
+    for key, level in manifest.levels.items():
+        if frame is not None and fates[key] != "open":
+            step = level.coarsen if fates[key] == "coarsen" else None
+            _close_columns(frame, LEVEL_COLUMNS[key], step)
 
-    Without a step they are emptied.
-    """
-    if frame is None:
-        return
+
+def _close_columns(frame: pd.DataFrame, columns: Iterable[str], step: Decimal | None) -> None:
+    """Coarsen those of the columns that the frame has, in place; without a step empty them."""
     for column in columns:
         if column in frame:
             frame[column] = None if step is None else coarsen_values(frame[column], step)

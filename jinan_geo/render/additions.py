@@ -216,15 +216,20 @@ def _file_of(url: str) -> str:
 
 
 def _icon_files(inside: list[Element]) -> list[str]:
-    markers = [getattr(element, "marker", None) for element in inside]
-    drawn = [*inside, *(getattr(marker, "icon", None) for marker in markers)]
-    icons = [one for one in drawn if type(one) is folium.Icon]
-    prefixes = {str(icon.options.get("prefix")) for icon in icons}
     # Its own script makes icons, where its user gives none.
     if any(isinstance(element, folium.plugins.FastMarkerCluster) for element in inside):
         return ["awesome", *ICON_FILES.values()]
+    prefixes = {str(icon.options.get("prefix")) for icon in _icons(inside)}
     fonts = sorted(asset for prefix, asset in ICON_FILES.items() if prefix in prefixes)
-    return ["awesome", *fonts] if icons else []
+    return ["awesome", *fonts] if prefixes else []
+
+
+def _icons(inside: list[Element]) -> Iterator[folium.Icon]:
+    """The icons among what was drawn, and those of markers that an element holds."""
+    for element in inside:
+        for one in (element, getattr(getattr(element, "marker", None), "icon", None)):
+            if type(one) is folium.Icon:
+                yield one
 
 
 def _collect(addition: Addition, figure: Figure, *, sealed: bool) -> None:

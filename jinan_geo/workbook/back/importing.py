@@ -183,7 +183,7 @@ def _choose_sheets(sheets: Sequence[Returned], only: str | None, name: str) -> l
 
 
 def layers_of(
-    path: Path, workspace: Workspace, profile: Profile | None, only: str | None
+    path: Path, workspace: Workspace, profile: tuple[str, Profile] | None, only: str | None
 ) -> list[str]:
     """Give the layers that a workbook is for, without judging it.
 
@@ -194,7 +194,7 @@ def layers_of(
     UsageError
         As ``read_incoming``.
     """
-    layers = [profile.layer] if profile else list(_own(path, workspace).sheets)
+    layers = [profile[1].layer] if profile else list(_own(path, workspace).sheets)
     chosen = [layer for layer in layers if only in (None, layer)]
     if not chosen:
         msg = say(
