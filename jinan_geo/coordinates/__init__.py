@@ -1,1 +1,1 @@
-"""Which numbers are these: CRSs, shifted systems, anchors, and the doctor who weighs the evidence."""
+"""Which numbers are these: CRSs, shifted systems, anchors, and the doctor who weighs them."""

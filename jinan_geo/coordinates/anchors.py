@@ -1,8 +1,9 @@
 """What else is known to be in the right place, and how far a file's degrees lie from it.
 
-Two kinds of anchor. A twin is the same feature in a layer of the workspace, found by its id or name. Outlines are all
-lines, borders and points of those layers; ``chance`` weighs how many features lie on them in each system. Only what
-was surveyed or digitised is an anchor: a sketch is no witness of some hundred metres.
+Two kinds of anchor. A twin is the same feature in a layer of the workspace, found by its id or
+name. Outlines are all lines, borders and points of those layers; ``chance`` weighs how many
+features lie on them in each system. Only what was surveyed or digitised is an anchor: a sketch is
+no witness of some hundred metres.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ __all__ = [
 ]
 
 FARTHEST_TWIN_M = 3_000.0  # what lies further is another thing under the same id
-INEXACT_M = 320.0  # an error of position up to here is an error; the shift of GCJ-02 begins above 500 at Jinan
+# An error of position up to here is an error; the shift of GCJ-02 begins above 500 at Jinan.
+INEXACT_M = 320.0
 TIGHTEST_M, LOOSEST_M = 20.0, 100.0  # how near to the computed shift an offset must come
 SAME_SHAPE_M = 30.0  # vertices that all moved alike are compared one by one
 EXACT = {"surveyed", "digitised"}
@@ -45,7 +47,11 @@ KEY_SHARE = 0.9  # of the values of a key column stand once
 
 @dataclass(frozen=True)
 class Anchors:
-    """``twins``: a WGS84 shape or None for each feature; ``outlines``: shapes of any kind; ``layers``: their ids."""
+    """What is known to be in the right place.
+
+    ``twins`` has a WGS84 shape or None for each feature, ``outlines`` shapes of any kind,
+    ``layers`` their ids.
+    """
 
     twins: NDArray[np.object_]
     outlines: Sequence[Any]
@@ -56,9 +62,10 @@ class Anchors:
 class Compared:
     """What the anchors say of each feature.
 
-    ``label`` is a position in ``SYSTEMS``, -1 where nothing could be compared, -2 where no system fits.
-    ``offset_m`` (east, north) and ``expected_m`` (one row a system) are missing where there is no twin;
-    ``points`` counts the comparisons behind each label, ``distance_m`` how far each feature is from its system.
+    ``label`` is a position in ``SYSTEMS``, -1 where nothing could be compared, -2 where no system
+    fits. ``offset_m`` (east, north) and ``expected_m`` (one row a system) are missing where there
+    is no twin; ``points`` counts the comparisons behind each label, ``distance_m`` how far each
+    feature is from its system.
     """
 
     label: NDArray[np.int_]
@@ -69,11 +76,14 @@ class Compared:
 
 
 def match_anchors(frame: pd.DataFrame, layers: dict[str, pd.DataFrame]) -> Anchors:
-    """Find the twin of each feature: by the column, and the layer's id or name, with most values in common.
+    """Find the twin of each feature.
 
-    ``layers`` holds frames in WGS84 with ``id``, ``name_zh`` and ``geometry``; ``frame`` the file's ``geometry`` and
-    whatever columns it has. Only a column that could be a key is tried, a value that stands twice tells nothing, and
-    a twin has the same kind of geometry: a project is no twin of the district whose code it bears.
+    By the column, and the layer's id or name, with most values in common.
+
+    ``layers`` holds frames in WGS84 with ``id``, ``name_zh`` and ``geometry``; ``frame`` the file's
+    ``geometry`` and whatever columns it has. Only a column that could be a key is tried, a value
+    that stands twice tells nothing, and a twin has the same kind of geometry: a project is no twin
+    of the district whose code it bears.
     """
     dimension = shapely.get_dimensions(frame.geometry.to_numpy())
     titles = [name for name in frame.columns if name not in {"geometry", "geometry_fault"}]
@@ -92,7 +102,10 @@ def match_anchors(frame: pd.DataFrame, layers: dict[str, pd.DataFrame]) -> Ancho
 def _twins_in(
     known: pd.DataFrame, keys: Sequence[dict[str, int]], dimension: NDArray[np.signedinteger[Any]]
 ) -> dict[int, Any]:
-    """Give the layer's shape of each row, by the column and the layer's id or name with most in common."""
+    """Give the layer's shape of each row.
+
+    By the column, and the layer's id or name, with most in common.
+    """
     shapes = known.geometry.to_numpy()
     kinds = shapely.get_dimensions(shapes)
     best: dict[int, Any] = {}
@@ -105,7 +118,10 @@ def _twins_in(
 
 
 def exact_rows(known: pd.DataFrame, default: str | None) -> pd.DataFrame:
-    """Leave the features that were surveyed or digitised; ``default`` holds where a feature says nothing."""
+    """Leave the features that were surveyed or digitised.
+
+    ``default`` holds where a feature says nothing.
+    """
     if "accuracy" not in known:
         return known if default in EXACT else known.iloc[:0]
     return known[known["accuracy"].fillna(default or "").isin(EXACT)]
@@ -129,7 +145,10 @@ def direction(offset_m: Numbers) -> tuple[float, float]:
 def compare_twins(
     shapes: NDArray[np.object_], lon: Numbers, lat: Numbers, twins: NDArray[np.object_]
 ) -> Compared:
-    """Compare features, given by their shapes and their vertices as degrees, with their twins in WGS84."""
+    """Compare features with their twins in WGS84.
+
+    Features are given by their shapes and, as degrees, their vertices.
+    """
     count = len(shapes)
     sizes, theirs = shapely.get_num_coordinates(shapes), shapely.get_num_coordinates(twins)
     has = (theirs > 0) & (sizes > 0)

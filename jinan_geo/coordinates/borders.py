@@ -1,8 +1,9 @@
 """What named districts say of degrees: how likely each reading makes what every row says of itself.
 
-Only a row near a border can tell: read in a wrong system it leaves the district that it names. So each row is asked
-how far it then lies outside. Three things explain that: the reading is wrong for the row, the border is badly drawn,
-or the row names a wrong district. How badly and how often is open, and every answer to that is weighed.
+Only a row near a border can tell: read in a wrong system it leaves the district that it names. So
+each row is asked how far it then lies outside. Three things explain that: the reading is wrong for
+the row, the border is badly drawn, or the row names a wrong district. How badly and how often is
+open, and every answer to that is weighed.
 """
 
 from __future__ import annotations
@@ -28,8 +29,9 @@ BORDER_M = 30.0  # borders and places are drawn so well at most
 FARTHEST_REACH = 0.003  # degrees; what is larger, such as a long line, is judged by its middle
 CELL = 0.002  # degrees; features in one cell and district are one witness
 MOST_ROWS = 5_000  # more add nothing
-# What is open of a file, each as likely as the next: the share of rows that name any wrong district, how far borders
-# are from where they are drawn, and the share of rows near a border that name the neighbour.
+# What is open of a file, each as likely as the next: the share of rows that name any wrong
+# district, how far borders are from where they are drawn, and the share of rows near a border that
+# name the neighbour.
 WRONG = np.array([3e-4, 3e-3, 3e-2, 0.2]).reshape(-1, 1, 1, 1)
 DRAWN_M = np.array([5.0, 25.0, 100.0]).reshape(-1, 1, 1)
 NEIGHBOURS = np.array([1e-3, 1e-2, 0.1]).reshape(-1, 1)
@@ -47,11 +49,12 @@ UNLIKELY = 0.05
 class Claimed:
     """What named districts say of degrees.
 
-    ``inside`` is the share of features in the district they name under each of ``SYSTEMS``, of ``compared`` features.
-    ``label`` is a position in ``SYSTEMS`` for each feature, -1 where it cannot be told. ``shares`` estimates how much
-    of the file each system has: only features near a border show theirs. ``hidden`` is the share that may be of
-    another system without being seen (19 times in 20 it is less). ``crossing`` counts the features outside their
-    district read as ``best_of_two`` and inside read as ``other``, where two systems are likelier than one.
+    ``inside`` is the share of features in the district they name under each of ``SYSTEMS``, of
+    ``compared`` features. ``label`` is a position in ``SYSTEMS`` for each feature, -1 where it
+    cannot be told. ``shares`` estimates how much of the file each system has: only features near a
+    border show theirs. ``hidden`` is the share that may be of another system without being seen (19
+    times in 20 it is less). ``crossing`` counts the features outside their district read as
+    ``best_of_two`` and inside read as ``other``, where two systems are likelier than one.
     """
 
     label: NDArray[np.int_]
@@ -70,7 +73,10 @@ class Claimed:
 
 @dataclass(frozen=True)
 class _Rows:
-    """How far each row lies outside the district it names under each system (a row each), in metres; inside below 0."""
+    """How far each row lies outside the district it names, in metres; inside below 0.
+
+    Under each system, which has a row each.
+    """
 
     outside: Numbers
     anywhere: float  # the chance that a wrong name, if any district is as likely, is a certain one
@@ -87,7 +93,10 @@ class _Rows:
 
     @property
     def inside(self) -> NDArray[np.bool_]:
-        """Tell for each system which rows lie in their district, or as near as a border is worth."""
+        """Tell for each system which rows lie in their district, or near enough.
+
+        That is as near as a border is worth.
+        """
         return np.asarray(self.outside <= BORDER_M)
 
     def crossing(self, best: int, other: int) -> NDArray[np.bool_]:
@@ -128,7 +137,10 @@ class _Weights:
     likely: tuple[Numbers, ...]
 
     def mixture(self, best: int, other: int, shares: Numbers) -> _Mixture:
-        """Weigh that a share of the file is of another system than the rest, for each of these shares."""
+        """Weigh that a share of the file is of another system than the rest.
+
+        For each of these shares.
+        """
         a, b = self.likely[best], self.likely[other]
         found = [_average((1 - share) * a + share * b) for share in shares]
         return _Mixture(shares, np.array(found))
@@ -150,7 +162,8 @@ def _average(likely: Numbers) -> float:
 def weigh_claims(claims: Claims, lon: Numbers, lat: Numbers, reach: Numbers) -> Claimed:
     """Weigh the systems of features, each given by its middle as degrees (NaN: unknown).
 
-    ``reach`` is how far each goes from there, in degrees: what lies across a border is in both districts.
+    ``reach`` is how far each goes from there, in degrees: what lies across a border is in both
+    districts.
     """
     usable = np.flatnonzero((claims.stated >= 0) & np.isfinite(lon) & np.isfinite(lat))
     label = np.full(len(lon), -1)
@@ -179,7 +192,10 @@ def _apart(
 
 @dataclass(frozen=True)
 class _Named:
-    """The features that can be asked (``at``), and how far each reaches from its middle, in degrees."""
+    """The features that can be asked (``at``).
+
+    And how far each reaches from its middle, in degrees.
+    """
 
     claims: Claims
     at: NDArray[np.int_]

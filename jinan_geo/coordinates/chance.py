@@ -1,9 +1,10 @@
 """Whether a file's features lie on what is known, more often than chance would have them there.
 
-For each way to read degrees a feature fits if most of its vertices lie near known lines, borders or points. How often
-features of these very shapes would fit by chance is measured: the file is moved to some sixty other places around,
-where nothing but chance can make it fit. What remains is a likelihood ratio: how much likelier the coincidences are
-if some share of the features really is related to what is known, than if none is.
+For each way to read degrees a feature fits if most of its vertices lie near known lines, borders or
+points. How often features of these very shapes would fit by chance is measured: the file is moved
+to some sixty other places around, where nothing but chance can make it fit. What remains is a
+likelihood ratio: how much likelier the coincidences are if some share of the features really is
+related to what is known, than if none is.
 """
 
 from __future__ import annotations
@@ -37,8 +38,9 @@ GOLDEN = 2.399963  # radians; turns of this angle never repeat a direction
 RELATED = np.array([0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 0.97])  # shares of related features
 FITS_IF_RELATED = 0.95
 SAME_PLACE = 1e-4  # degrees; features on top of each other are one witness
-# What is likely before any evidence, as odds. Of files that are related, a shifted one is half as likely as a plain
-# one; against mere chance a shift must prove itself a thousand times over, since believing it moves everything.
+# What is likely before any evidence, as odds. Of files that are related, a shifted one is half as
+# likely as a plain one; against mere chance a shift must prove itself a thousand times over, since
+# believing it moves everything.
 PLAIN, SHIFTED, MIXED = 1.0, 0.5, 0.05
 AGAINST_CHANCE = np.array([1.0, 1e-3, 1e-3])
 TOLD = 0.8
@@ -49,9 +51,10 @@ FEWEST = 3
 class Weighed:
     """What known lines say of degrees.
 
-    ``label`` is a position in ``SYSTEMS`` for each feature, -1 where it cannot be told; ``fitting`` counts the
-    features that fit each system, ``by_chance`` how many would in a place chosen blindly; ``log_ratio`` is the natural
-    logarithm of each system's likelihood ratio. ``probability`` is that of the answer, 0 where there is none.
+    ``label`` is a position in ``SYSTEMS`` for each feature, -1 where it cannot be told; ``fitting``
+    counts the features that fit each system, ``by_chance`` how many would in a place chosen
+    blindly; ``log_ratio`` is the natural logarithm of each system's likelihood ratio.
+    ``probability`` is that of the answer, 0 where there is none.
     """
 
     label: NDArray[np.int_]
@@ -78,7 +81,9 @@ def read_as(name: str, lon: Numbers, lat: Numbers) -> tuple[Numbers, Numbers]:
 def weigh_outlines(
     sizes: NDArray[np.signedinteger[Any]], lon: Numbers, lat: Numbers, outlines: Sequence[Any]
 ) -> Weighed:
-    """Weigh the systems of features, given by their numbers of vertices and these as degrees (NaN: unknown).
+    """Weigh the systems of features.
+
+    Features are given by their numbers of vertices, and these as degrees (NaN: unknown).
 
     ``outlines`` are shapes in WGS84 that are known to be in the right place.
     """
@@ -146,7 +151,10 @@ def _thin(
 
 
 def _witnesses(owner: NDArray[np.int_], lon: Numbers, lat: Numbers, count: int) -> NDArray[np.int_]:
-    """Choose the features that are counted: one of those on top of each other, and not more than are needed."""
+    """Choose the features that are counted.
+
+    One of those on top of each other, and not more than are needed.
+    """
     number = np.bincount(owner, minlength=count)
     have = np.flatnonzero(number)
     middle = [
@@ -173,7 +181,10 @@ def _fit(
 
 
 def _places(lon: float, lat: float) -> Numbers:
-    """Give offsets in degrees to places all around, none near one where a system would bring the file."""
+    """Give offsets in degrees to places all around.
+
+    None is near one where a system would bring the file.
+    """
     scale = np.array([float(value) for value in metres_of(np.array(lat))])
     at = np.arange(2 * PLACES)
     length = NEAREST_M + (FARTHEST_M - NEAREST_M) * np.sqrt((at + 0.5) / len(at))
@@ -187,7 +198,10 @@ def _places(lon: float, lat: float) -> Numbers:
 
 
 def _chance(blind: NDArray[np.bool_]) -> Numbers:
-    """Give each feature's chance to fit, from its own luck in other places and, half, from that of all."""
+    """Give each feature's chance to fit.
+
+    From its own luck in other places and, half, from that of all.
+    """
     places, _, features = blind.shape
     own = blind.sum(axis=0)
     common = (own.sum(axis=1, keepdims=True) + 1) / (places * features + 2)
@@ -195,7 +209,10 @@ def _chance(blind: NDArray[np.bool_]) -> Numbers:
 
 
 def _ratios(fits: NDArray[np.bool_], chance: Numbers) -> Numbers:
-    """Give the logarithm of how much likelier fits are if some are related; all shares and tolerances count alike."""
+    """Give the logarithm of how much likelier fits are if some are related.
+
+    All shares and tolerances count alike.
+    """
     share = RELATED[:, None, None]
     fit = np.log(share * FITS_IF_RELATED + (1 - share) * chance) - np.log(chance)
     miss = np.log(share * (1 - FITS_IF_RELATED) + (1 - share) * (1 - chance)) - np.log(1 - chance)
@@ -215,7 +232,10 @@ def _decide(
     chance: Numbers,
     present: NDArray[np.int_],
 ) -> Weighed:
-    """Name the system that is likely enough and has features enough, and those of another in the same file."""
+    """Name the system that is likely enough and has features enough.
+
+    And those of another in the same file.
+    """
     total = np.log([PLAIN, SHIFTED, SHIFTED, 1.0]) + np.append(weighed.log_ratio, 0.0)
     among = np.exp(total - np.logaddexp.reduce(total))[:3]
     odds = AGAINST_CHANCE * np.exp(np.minimum(weighed.log_ratio, 50.0))

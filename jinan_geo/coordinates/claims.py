@@ -1,8 +1,10 @@
-"""What a file says of itself: the column with each feature's district, the column with each row's CRS.
+"""What a file says of itself.
 
-A column of districts is found by its values: codes of six digits or more that begin with a district's, or names with
-or without 区, 县, 市. Read in the right system features lie in the district they name; read in a wrong one those near
-a border do not.
+The column with each feature's district, the column with each row's CRS.
+
+A column of districts is found by its values: codes of six digits or more that begin with a
+district's, or names with or without 区, 县, 市. Read in the right system features lie in the
+district they name; read in a wrong one those near a border do not.
 """
 
 from __future__ import annotations
@@ -37,17 +39,22 @@ SUFFIX = re.compile(r"(?:区|县|市|自治县|自治旗|旗|新区)$")
 CODE = re.compile(r"(\d{6})(?:\d{3}|\d{6})?(?:\.0)?")
 ROW_SYSTEMS = {
     **dict.fromkeys(("wgs84", "wgs-84", "wgs1984", "gps", "epsg:4326", "4326"), "EPSG:4326"),
-    **dict.fromkeys(("cgcs2000", "cgcs-2000", "国家2000", "2000国家大地坐标系", "epsg:4490", "4490"), "EPSG:4490"),
+    **dict.fromkeys(("cgcs2000", "cgcs-2000", "epsg:4490", "4490"), "EPSG:4490"),
+    **dict.fromkeys(("国家2000", "2000国家大地坐标系"), "EPSG:4490"),
     **dict.fromkeys(("gcj-02", "gcj02", "gcj", "火星", "火星坐标", "高德", "腾讯"), "GCJ-02"),
     **dict.fromkeys(("bd-09", "bd09", "bd09ll", "百度", "百度坐标"), "BD-09"),
 }  # fmt: skip
-# What the widely used download of administrative borders writes; its coordinates are those of a web map.
+# What the widely used download of administrative borders writes; its coordinates are those of a web
+# map.
 WEB_BOUNDARY = {"center", "centroid", "childrennum", "acroutes", "subfeatureindex", "level"}
 
 
 @dataclass(frozen=True)
 class Claims:
-    """The district each feature names (a position in ``shapes``, -1 for none), and the column that names it."""
+    """The district that each feature names, and the column that names it.
+
+    ``stated`` has a position in ``shapes`` for each, -1 for none.
+    """
 
     column: str
     stated: NDArray[np.int_]
@@ -55,7 +62,10 @@ class Claims:
 
 
 def find_claims(frame: pd.DataFrame, districts: pd.DataFrame) -> Claims | None:
-    """Find the column whose values name districts; ``districts`` has ``id``, ``name_zh`` and WGS84 geometry."""
+    """Find the column whose values name districts.
+
+    ``districts`` has ``id``, ``name_zh`` and WGS84 geometry.
+    """
     known = districts[~shapely.is_missing(districts.geometry.to_numpy())]
     words = _words(known)
     best: Claims | None = None
@@ -84,7 +94,10 @@ def _words(known: pd.DataFrame) -> dict[str, int]:
 
 
 def _fold(cell: object) -> str:
-    """Give a value as the word for a district: codes by their first six digits, names without the city's."""
+    """Give a value as the word for a district.
+
+    Codes by their first six digits, names without the city's.
+    """
     if cell is None or isinstance(cell, list | dict) or cell is pd.NA or cell != cell:  # noqa: PLR0124 - NaN
         return ""
     text = "".join(unicodedata.normalize("NFKC", str(cell)).split())
@@ -95,7 +108,8 @@ def _fold(cell: object) -> str:
 def find_row_systems(frame: pd.DataFrame) -> tuple[str, list[str | None]] | None:
     """Find the column that names each row's CRS, if there is one, and give its title and the names.
 
-    Every value must be one (an EPSG code, WGS84, CGCS2000, GCJ-02, BD-09, or what they are called in Chinese).
+    Every value must be one (an EPSG code, WGS84, CGCS2000, GCJ-02, BD-09, or what they are called
+    in Chinese).
     """
     for title in frame.columns:
         if title in {"geometry", "geometry_fault"}:
@@ -125,6 +139,9 @@ def _row_system(word: str) -> str | None:
 
 
 def is_web_boundary(columns: Any) -> bool:  # noqa: ANN401 - any iterable of titles
-    """Tell by its columns whether a file is a download of borders as web maps have them, which are of GCJ-02."""
+    """Tell by its columns whether a file is a download of borders as web maps have them.
+
+    These are of GCJ-02.
+    """
     titles = {str(title).lower() for title in columns}
     return "adcode" in titles and len(titles & WEB_BOUNDARY) >= 2  # noqa: PLR2004 - one alone is a common word

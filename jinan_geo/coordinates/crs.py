@@ -179,7 +179,10 @@ def likely_line(bounds: Any) -> tuple[str, str]:  # noqa: ANN401 - numpy's
 
 
 def _is_mercator(x: float, y: float) -> bool:
-    """Tell whether metres of Web Mercator would lie in China; some eastings with a prefix do too."""
+    """Tell whether metres of Web Mercator would lie in China.
+
+    Some eastings with a prefix do too.
+    """
     west, south, east, north = (8.0e6, 0.3e6, 15.1e6, 7.1e6)
     return west < x < east and south < y < north
 

@@ -1,8 +1,8 @@
 """How well a CRS can be brought to WGS84: what PROJ knows of its datum, and what that leaves open.
 
-Older datums (Xian 1980, Beijing 1954) lie tens of metres off, by other amounts in every city; the parameters of a city
-are not public. Where PROJ has none either it changes the shape of the Earth and nothing else, and the map would show
-a place tens of metres away as if it were exact.
+Older datums (Xian 1980, Beijing 1954) lie tens of metres off, by other amounts in every city; the
+parameters of a city are not public. Where PROJ has none either it changes the shape of the Earth
+and nothing else, and the map would show a place tens of metres away as if it were exact.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 __all__ = ["Approximate", "find_approximate"]
 
 ROUGH_M = 5.0  # from here on a reader sees it
-# GRS 1980, WGS 84, CGCS2000: datums of the satellites' age, which differ from WGS84 by a metre or two.
+# GRS 1980, WGS 84, CGCS2000: datums of the satellites' age, which differ from WGS84 by a metre or
+# two.
 MODERN_M = 6378137.0
 MODERN_FLATTENING = (298.25, 298.26)
 UNKNOWN = ("unknown", "not specified", "unspecified")
@@ -39,7 +40,10 @@ UNKNOWN = ("unknown", "not specified", "unspecified")
 
 @dataclass(frozen=True)
 class Approximate:
-    """A CRS whose places are only near where they are shown; ``accuracy_m`` is PROJ's, None where it has none."""
+    """A CRS whose places are only near where they are shown.
+
+    ``accuracy_m`` is PROJ's, None where it has none.
+    """
 
     name: str
     accuracy_m: float | None
@@ -53,10 +57,12 @@ class Approximate:
 
 
 def find_approximate(crs: pyproj.CRS | None, bounds: Numbers | None = None) -> Approximate | None:
-    """Tell whether places in a CRS can be brought to WGS84 only roughly; None where they come out within metres.
+    """Tell whether places in a CRS can be brought to WGS84 only roughly.
 
-    ``bounds`` are the features' in this CRS, easting or longitude first; without any, or with some that are not
-    finite, the CRS's own area of use serves. Nothing is asked of a network.
+    None where they come out within metres.
+
+    ``bounds`` are the features' in this CRS, easting or longitude first; without any, or with some
+    that are not finite, the CRS's own area of use serves. Nothing is asked of a network.
     """
     if crs is None or _is_modern(crs):
         return None
@@ -80,7 +86,10 @@ def _is_modern(crs: pyproj.CRS) -> bool:
 
 @lru_cache(maxsize=64)
 def _accuracy(wkt: str, bounds: tuple[float, ...] | None) -> float | None:
-    """Give PROJ's accuracy in metres of the operation it uses here; 0 where the file states its own; None for none."""
+    """Give PROJ's accuracy in metres of the operation it uses here; None for none.
+
+    It is 0 where the file states its own.
+    """
     crs = pyproj.CRS.from_wkt(wkt)
     area = None if bounds is None else _area(crs, bounds)
     with warnings.catch_warnings():
@@ -90,7 +99,7 @@ def _accuracy(wkt: str, bounds: tuple[float, ...] | None) -> float | None:
                 crs,
                 SHOWN,
                 always_xy=True,
-                area_of_interest=area,  # type: ignore[arg-type]  # its stub names a class that is none
+                area_of_interest=area,  # type: ignore[arg-type]  # the stub's class is none
                 allow_ballpark=False,
             )
         except ProjError:
@@ -101,7 +110,10 @@ def _accuracy(wkt: str, bounds: tuple[float, ...] | None) -> float | None:
 
 
 def _area(crs: pyproj.CRS, bounds: tuple[float, ...]) -> AreaOfInterest | None:
-    """Give the features' area in degrees, roughly; None where it has none or lies across the date line."""
+    """Give the features' area in degrees, roughly.
+
+    None where it has none or lies across the date line.
+    """
     west, south, east, north = bounds
     change = pyproj.Transformer.from_crs(crs, SHOWN, always_xy=True)
     lon, lat = change.transform([west, east, west, east], [south, south, north, north])

@@ -1,7 +1,9 @@
-"""Which degrees are these: plain ones, GCJ-02 or BD-09? All three lie in the city; only evidence tells them apart.
+"""Which degrees are these: plain ones, GCJ-02 or BD-09.
 
-Three witnesses, the strongest first: the same features elsewhere (twins), the district that each feature names, and
-known lines that must coincide. Where none of them says enough, nothing is said.
+All three lie in the city; only evidence tells them apart.
+
+Three witnesses, the strongest first: the same features elsewhere (twins), the district that each
+feature names, and known lines that must coincide. Where none of them says enough, nothing is said.
 """
 
 from __future__ import annotations
@@ -37,10 +39,10 @@ NOISY_M, NOISY = 15.0, 0.95
 class Testimony:
     """What the witnesses say. ``by`` names the one that was followed, or is empty.
 
-    ``names`` holds one of ``SYSTEMS`` for each feature, or None; ``silent`` tells of which nothing could be compared,
-    where the others mix systems. ``amount`` counts the comparisons behind the answer,
-    ``probability`` is the answer's; ``shares`` are set where only an estimate of a mixture can be given; ``hidden`` is
-    the share that may be of another system unseen.
+    ``names`` holds one of ``SYSTEMS`` for each feature, or None; ``silent`` tells of which nothing
+    could be compared, where the others mix systems. ``amount`` counts the comparisons behind the
+    answer, ``probability`` is the answer's; ``shares`` are set where only an estimate of a mixture
+    can be given; ``hidden`` is the share that may be of another system unseen.
     """
 
     names: list[str | None]
@@ -105,7 +107,10 @@ def _by_districts(silence: Testimony, claimed: Claimed, degrees: NDArray[np.bool
 
 
 def _by_both(told: Testimony, claimed: Claimed | None, degrees: NDArray[np.bool_]) -> Testimony:
-    """Let districts show among the features without a twin some of another system than that of the twins."""
+    """Let districts show which features are of another system than the twins.
+
+    They are looked for among the features without a twin.
+    """
     if claimed is None or claimed.probability == 0:
         return replace(told, claimed=claimed)
     told = replace(told, claimed=claimed)
@@ -142,7 +147,10 @@ def _by_outlines(
 
 
 def hidden_share(compared: int, every: int) -> float:
-    """Give the share that may be of another system unseen, where those compared of so many agree."""
+    """Give the share that may be of another system unseen.
+
+    Where those compared of so many agree.
+    """
     if compared >= every:
         return 0.0
     return float((1 - compared / every) * (1 - UNLIKELY ** (1 / max(compared, 1))))
@@ -157,7 +165,10 @@ def _enough(compared: Compared, degrees: NDArray[np.bool_]) -> bool:
 
 
 def _by_twins(compared: Compared, degrees: NDArray[np.bool_]) -> Testimony:
-    """Name each feature by its twin; what has none follows the rest, if they agree and are most of those compared."""
+    """Name each feature by its twin.
+
+    What has none follows the rest, if they agree and are most of those compared.
+    """
     label = compared.label
     have, told = degrees & (label != -1), degrees & (label >= 0)
     systems = {SYSTEMS[at] for at in label[told]}
@@ -191,7 +202,10 @@ def _names(label: NDArray[np.int_], degrees: NDArray[np.bool_]) -> list[str | No
 def _middles(
     sizes: NDArray[np.signedinteger[Any]], lon: NDArray[np.float64], lat: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Give the mean of each feature's vertices, NaN where one is unknown, and how far they reach from it."""
+    """Give the mean of each feature's vertices, and how far they reach from it.
+
+    It is NaN where one is unknown.
+    """
     owner = np.repeat(np.arange(len(sizes)), sizes)
     with np.errstate(invalid="ignore", divide="ignore"):
         x, y = (

@@ -57,10 +57,13 @@ SURE = 0.8  # from here on a shift that is found may move a layer
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """The answer. ``found`` is a system, ``mixed``, or None where it cannot be told; ``evidence`` says why.
+    """The answer.
 
-    ``shares`` gives the share of the features in each system where they are mixed; ``confidence`` goes from 0 to 1;
-    ``stated`` is what stands for ``declared`` in ``layer.toml``, a WKT where it has no code.
+    ``found`` is a system, ``mixed``, or None where it cannot be told; ``evidence`` says why.
+
+    ``shares`` gives the share of the features in each system where they are mixed; ``confidence``
+    goes from 0 to 1; ``stated`` is what stands for ``declared`` in ``layer.toml``, a WKT where it
+    has no code.
     """
 
     features: int
@@ -89,7 +92,10 @@ class Diagnosis:
 
     @property
     def usable_crs(self) -> str | None:
-        """What to read the file as: what was found, if it is sure enough to move things; else what is stated."""
+        """What to read the file as.
+
+        What was found, if it is sure enough to move things; else what is stated.
+        """
         unsure = self.found in SYSTEMS[1:] and self.confidence < SURE
         as_stated = self.is_as_declared or unsure or not self.crs
         return self.stated if as_stated else self.crs
@@ -108,7 +114,10 @@ class Diagnosis:
 
 @dataclass(frozen=True)
 class Witnesses:
-    """What can be asked beside the numbers: anchors, the districts that features name, and each row's stated CRS."""
+    """What can be asked beside the numbers.
+
+    Anchors, the districts that features name, and each row's stated CRS.
+    """
 
     anchors: Anchors | None = None
     claims: Claims | None = None
@@ -132,8 +141,9 @@ def diagnose(
     ground
         Where they should be (see ``systems.ground_of``).
     anchors
-        What is known to be in the right place (see ``anchors.match_anchors``); without it, and without districts
-        that the features name, EPSG:4490, GCJ-02 and BD-09 cannot be told apart, since all three lie in the city.
+        What is known to be in the right place (see ``anchors.match_anchors``); without it, and
+        without districts that the features name, EPSG:4490, GCJ-02 and BD-09 cannot be told apart,
+        since all three lie in the city.
     witnesses
         Anchors and whatever else the file says of itself; instead of ``anchors``.
     declared
@@ -241,7 +251,10 @@ def _tell(
 
 
 def _shares(case: Case) -> list[tuple[str, float]]:
-    """Give the share of each system, the largest first; estimated where only features near borders show theirs."""
+    """Give the share of each system, the largest first.
+
+    It is estimated where only features near borders show theirs.
+    """
     if case.judged.shares and case.degrees.all():
         told = [(SYSTEMS[at], share) for at, share in enumerate(case.judged.shares) if share > 0]
         return sorted(told, key=lambda one: -one[1])
@@ -281,7 +294,10 @@ def _askable(ask: Witnesses, ground: Ground) -> tuple[Anchors | None, Claims | N
 def _names_by_place(
     found: Sorted, owner: NDArray[np.int_], stated: Stated | None
 ) -> list[str | None]:
-    """Name each feature's system by numbers and place; of two names for one projection the fitting one."""
+    """Name each feature's system by numbers and place.
+
+    Of two names for one projection it is the fitting one.
+    """
     declared = None if stated is None else stated.name
     named = [
         name_gauss_kruger(system.name, found.lon[(found.label == at)[owner]], declared)
@@ -305,9 +321,11 @@ def _as_stated(
     if stated.crs.is_geographic and (in_china(lon, lat) or not (lon or lat)):
         return None
     told = Text(
-        zh=f"文件声明 {stated.name}，按声明位于东经 {lon:.4f}、北纬 {lat:.4f}，不在本市；数值可能如此，但这里无从核实，以声明为准",
-        en=f"The file states {stated.name}, which puts it at {lon:.4f} E, {lat:.4f} N, outside this city; its numbers "
-        "are possible there, nothing here can confirm them, and the statement stands",
+        zh=f"文件声明 {stated.name}，按声明位于东经 {lon:.4f}、北纬 {lat:.4f}，不在本市；"
+        "数值可能如此，但这里无从核实，以声明为准",
+        en=f"The file states {stated.name}, which puts it at {lon:.4f} E, {lat:.4f} N, outside "
+        "this city; its numbers are possible there, nothing here can confirm them, and the "
+        "statement stands",
     )
     found = SHOWN if stated.name == DEGREES else stated.name
     evidence = (*blank.evidence[:-1], told)
@@ -335,7 +353,11 @@ def _succession(witnesses: int) -> float:
 
 
 def _confidence(case: Case, ground: Ground, stated: Stated | None) -> float:
-    """Multiply how many features are explained, how many vertices are in the city, and how much is behind it."""
+    """Give how sure the answer is.
+
+    It is the product of how many features are explained, how many vertices are in the city, and how
+    much is behind it.
+    """
     known = np.array([name is not None for name in case.names])
     explained = float(case.known.mean())
     inside = float(case.sorted.inside[known[case.owner]].sum()) / max(known[case.owner].sum(), 1)

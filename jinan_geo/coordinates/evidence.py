@@ -76,14 +76,18 @@ def say_ranges(numbers: NDArray[np.float64], ground: Ground) -> list[Text]:
         said.append(
             Text(
                 zh="没有工作区的区县边界，只能按全国范围判断",
-                en=f"No district outlines: judged by China's extent only ({box[0]} to {box[2]}, {box[1]} to {box[3]})",
+                en="No district outlines: judged by China's extent only "
+                f"({box[0]} to {box[2]}, {box[1]} to {box[3]})",
             )
         )
     return said
 
 
 def say_systems(case: Case, numbers: NDArray[np.float64], ground: Ground) -> list[Text]:
-    """Say what the features are by their numbers and their place, and what that does to their place."""
+    """Say what the features are by their numbers and their place.
+
+    And what that does to their place.
+    """
     before = float(ground.contains(numbers[:, 0], numbers[:, 1]).mean())
     after = float(case.sorted.inside.mean())
     where = (
@@ -93,7 +97,8 @@ def say_systems(case: Case, numbers: NDArray[np.float64], ground: Ground) -> lis
     )
     said = [
         Text(
-            zh=f"当作经度、纬度直接看，{before:.1%} 的顶点在{where[0]}；按下列坐标系解读后为 {after:.1%}",
+            zh=f"当作经度、纬度直接看，{before:.1%} 的顶点在{where[0]}；"
+            f"按下列坐标系解读后为 {after:.1%}",
             en=f"Taken as longitude and latitude {before:.1%} of the vertices are {where[1]}, "
             f"read as below {after:.1%}",
         )
@@ -134,22 +139,26 @@ def say_offsets(case: Case, anchors: Anchors | None) -> list[Text]:
 
 def _say_nothing() -> list[Text]:
     zh = "没有可比的对照要素：凡是经纬度，EPSG:4490、GCJ-02、BD-09 无从区分"
-    en = "Nothing to compare with: where the numbers are degrees, EPSG:4490, GCJ-02 and BD-09 stay open"
-    return [Text(zh=zh, en=en)]
+    en = "Nothing to compare with: where the numbers are degrees, "
+    return [Text(zh=zh, en=f"{en}EPSG:4490, GCJ-02 and BD-09 stay open")]
 
 
 def _say_lines(weighed: Weighed) -> list[Text]:
-    """Say how many features lie on known lines in the likeliest system, how many would by chance, and the ratio."""
+    """Say how many features lie on known lines in the likeliest system.
+
+    How many would by chance, and the likelihood ratio.
+    """
     best = int(weighed.log_ratio.argmax())
     ratio = _say_ratio(float(weighed.log_ratio[best]))
     enough = weighed.probability > 0
     zh, en = ("", "") if enough else ("，不足以判断", ", which is too little")
     return [
         Text(
-            zh=f"按 {SYSTEMS[best]} 解读，{weighed.compared} 个要素中有 {weighed.fitting[best]} 个落在工作区已有图形上，"
-            f"偶然约有 {weighed.by_chance:.1f} 个；似然比 {ratio}{zh}",
-            en=f"Read as {SYSTEMS[best]}, {weighed.fitting[best]} of {weighed.compared} features lie on shapes of the "
-            f"workspace, by chance {weighed.by_chance:.1f} would; likelihood ratio {ratio}{en}",
+            zh=f"按 {SYSTEMS[best]} 解读，{weighed.compared} 个要素中有 {weighed.fitting[best]} 个"
+            f"落在工作区已有图形上，偶然约有 {weighed.by_chance:.1f} 个；似然比 {ratio}{zh}",
+            en=f"Read as {SYSTEMS[best]}, {weighed.fitting[best]} of {weighed.compared} features "
+            f"lie on shapes of the workspace, by chance {weighed.by_chance:.1f} would; "
+            f"likelihood ratio {ratio}{en}",
         )
     ]
 
@@ -173,10 +182,11 @@ def say_claims(claimed: Claimed | None, claims: Claims | None) -> list[Text]:
     zh, en = ("", "") if enough else ("，不足以判断", ", which is too little")
     return [
         Text(
-            zh=f"{claims.column} 列写明所在区县，可比 {claimed.compared} 个要素，落在所写区县内的比例："
-            f"{'、'.join(shares)}；最像的与其次的似然比 {ratio}{zh}",
-            en=f"Column {claims.column} names districts; of {claimed.compared} features to compare, the share inside "
-            f"the district they name: {', '.join(shares)}; likelihood ratio of the best to the next {ratio}{en}",
+            zh=f"{claims.column} 列写明所在区县，可比 {claimed.compared} 个要素，"
+            f"落在所写区县内的比例：{'、'.join(shares)}；最像的与其次的似然比 {ratio}{zh}",
+            en=f"Column {claims.column} names districts; of {claimed.compared} features to "
+            f"compare, the share inside the district they name: {', '.join(shares)}; "
+            f"likelihood ratio of the best to the next {ratio}{en}",
         )
     ]
 
@@ -188,8 +198,10 @@ def _say_label(
         return None
     length, azimuth = direction(compared.offset_m[which])
     where_zh, where_en = "、".join(anchors.layers), ", ".join(anchors.layers)
-    zh = f"与图层 {where_zh} 的同编号或同名要素相比，{which.sum()} 个要素偏移 {length:.1f} m、方位角 {azimuth:.0f}°"
-    en = f"{which.sum()} features lie {length:.1f} m at azimuth {azimuth:.0f}° from their twins in {where_en}"
+    count, offset = which.sum(), f"{length:.1f} m、方位角 {azimuth:.0f}°"
+    zh = f"与图层 {where_zh} 的同编号或同名要素相比，{count} 个要素偏移 {offset}"
+    offset = f"{length:.1f} m at azimuth {azimuth:.0f}°"
+    en = f"{count} features lie {offset} from their twins in {where_en}"
     if at < 0:
         return Text(zh=f"{zh}，不符合任何坐标系", en=f"{en}, which fits no system")
     rest = float(np.median(compared.distance_m[which]))
@@ -198,10 +210,11 @@ def _say_label(
             zh=f"{zh}，逐个偏差中位数 {rest:.1f} m",
             en=f"{en}; the median of their distances is {rest:.1f} m",
         )
+    name = SYSTEMS[at]
     length, azimuth = direction(compared.expected_m[at][which])
     return Text(
-        zh=f"{zh}；{SYSTEMS[at]} 在那里应为 {length:.1f} m、{azimuth:.0f}°，改正后剩余 {rest:.1f} m",
-        en=f"{en}; {SYSTEMS[at]} there is {length:.1f} m at {azimuth:.0f}°, which leaves {rest:.1f} m",
+        zh=f"{zh}；{name} 在那里应为 {length:.1f} m、{azimuth:.0f}°，改正后剩余 {rest:.1f} m",
+        en=f"{en}; {name} there is {length:.1f} m at {azimuth:.0f}°, which leaves {rest:.1f} m",
     )
 
 
@@ -225,12 +238,13 @@ def say_name(found: str, declared: str | None) -> list[Text]:
     why = (
         ("文件如此声明", "the file declares it")
         if declared == found
-        else ("按顶点所在的带", "by the zone of its vertices")
+        else ("按顶点所在的带", "its vertices lie in that zone")
     )
     return [
         Text(
-            zh=f"{found} 与 {other} 的中央子午线、东伪偏移和数值完全相同，只是名义适用范围不同；{why[0]}取 {found}",
-            en=f"{found} and {other} are the same projection, number for number, meant for different zones; "
-            f"{found} is named because {why[1] if declared == found else 'its vertices lie in that zone'}",
+            zh=f"{found} 与 {other} 的中央子午线、东伪偏移和数值完全相同，"
+            f"只是名义适用范围不同；{why[0]}取 {found}",
+            en=f"{found} and {other} are the same projection, number for number, "
+            f"meant for different zones; {found} is named because {why[1]}",
         )
     ]

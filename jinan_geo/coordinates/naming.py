@@ -1,7 +1,10 @@
-"""The name of a CRS that a file states: its EPSG code only where that puts the features in the same place.
+"""The name of a CRS that a file states.
 
-PROJ offers a "likely" code for almost any description; a city system with a false origin or a meridian of its own has
-none. So a code counts only if ellipsoid, meridian of origin and unit agree and every number it gives lies within 0.1 m.
+It is an EPSG code only where that puts the features in the same place.
+
+PROJ offers a "likely" code for almost any description; a city system with a false origin or a
+meridian of its own has none. So a code counts only if ellipsoid, meridian of origin and unit agree
+and every number it gives lies within 0.1 m.
 """
 
 from __future__ import annotations
@@ -26,27 +29,39 @@ SAME_M = 0.1
 SAME_DEGREES = 1e-6
 SAME_FACTOR = 1e-9
 CONFIDENCES = (100, 70, 25)  # percent of pyproj's; what it offers is only tried
-# Gauss-Kruger of China by the Earth's radius: CGCS2000, Xian 1980, Beijing 1954; the 3-degree names first.
+# Gauss-Kruger of China by the Earth's radius: CGCS2000, Xian 1980, Beijing 1954; the names of
+# 3-degree zones come first.
 GAUSS_KRUGER = {
     6378137.0: (*range(4513, 4555), *range(4491, 4513)),
     6378140.0: (*range(2349, 2391), *range(2327, 2349)),
     6378245.0: (*range(2401, 2443), *range(21413, 21424), *range(21453, 21464)),
 }
-# China as some rectangles and exceptions (west, south, east, north in degrees), good to some ten kilometres: whether
-# the shifted systems are worth asking about, not where they hold.
+# China as some rectangles and exceptions (west, south, east, north in degrees), good to some ten
+# kilometres: whether the shifted systems are worth asking about, not where they hold.
 CHINA_PARTS = (
-    (79.4462, 42.8899, 96.33, 49.2204), (109.6872, 39.3742, 135.0002, 54.1415), (73.1246, 29.5297, 124.1433, 42.8899),
-    (82.9684, 26.7186, 97.0352, 29.5297), (97.0253, 20.4141, 124.3674, 29.5297), (107.9758, 17.8715, 111.7441, 20.4141),
-)  # fmt: skip
+    (79.4462, 42.8899, 96.33, 49.2204),
+    (109.6872, 39.3742, 135.0002, 54.1415),
+    (73.1246, 29.5297, 124.1433, 42.8899),
+    (82.9684, 26.7186, 97.0352, 29.5297),
+    (97.0253, 20.4141, 124.3674, 29.5297),
+    (107.9758, 17.8715, 111.7441, 20.4141),
+)
 NOT_CHINA = (
-    (119.9213, 21.785, 122.4976, 25.3986), (101.8652, 20.0988, 106.665, 22.284), (106.4525, 20.4878, 108.051, 21.5422),
-    (109.0323, 50.3257, 119.127, 55.8175), (127.4568, 49.5574, 137.0227, 55.8175), (131.2662, 42.5692, 137.0227, 44.8922),
-)  # fmt: skip
+    (119.9213, 21.785, 122.4976, 25.3986),
+    (101.8652, 20.0988, 106.665, 22.284),
+    (106.4525, 20.4878, 108.051, 21.5422),
+    (109.0323, 50.3257, 119.127, 55.8175),
+    (127.4568, 49.5574, 137.0227, 55.8175),
+    (131.2662, 42.5692, 137.0227, 44.8922),
+)
 
 
 @dataclass(frozen=True)
 class Stated:
-    """A CRS that a file states: what it is called, what stands for it in ``layer.toml``, and itself."""
+    """A CRS that a file states.
+
+    What it is called, what stands for it in ``layer.toml``, and itself.
+    """
 
     name: str
     line: str
@@ -54,10 +69,12 @@ class Stated:
 
 
 def name_system(crs: pyproj.CRS, numbers: Numbers | None = None) -> Stated:
-    """Name a CRS by its EPSG code, if there is one that puts the features in the same place; else by its own name.
+    """Name a CRS by its EPSG code, else by its own name.
 
-    ``numbers`` are the features' in this CRS, easting or longitude first; without any, the area of the candidate
-    serves. Heights are left out.
+    It has a code if there is one that puts the features in the same place.
+
+    ``numbers`` are the features' in this CRS, easting or longitude first; without any, the area of
+    the candidate serves. Heights are left out.
     """
     flat = crs.to_2d()
     for code in _codes(flat):
@@ -85,7 +102,10 @@ def _codes(crs: pyproj.CRS) -> list[int]:
 
 
 def is_same_system(one: pyproj.CRS, other: pyproj.CRS, numbers: Numbers | None = None) -> bool:
-    """Tell whether two CRSs are of the same kind and shape of Earth and give the same numbers, below 0.1 m."""
+    """Tell whether two CRSs are of the same kind and shape of Earth and give the same numbers.
+
+    Below 0.1 m they are the same.
+    """
     if one.type_name != other.type_name or not _is_same_earth(one, other):
         return False
     return one.is_geographic or _is_same_projection(one, other, numbers)
@@ -121,7 +141,10 @@ def _is_same_earth(one: pyproj.CRS, other: pyproj.CRS) -> bool:
 def _sample(
     one: pyproj.CRS, other: pyproj.CRS, numbers: Numbers | None
 ) -> tuple[Numbers, Numbers] | None:
-    """Give numbers to compare: the corners and middle of those given, else of where the other is meant for."""
+    """Give numbers to compare.
+
+    The corners and middle of those given, else of where the other is meant for.
+    """
     if numbers is not None and len(numbers):
         low, high = numbers.min(axis=0), numbers.max(axis=0)
         at = np.stack([low, high, (low + high) / 2, [low[0], high[1]], [high[0], low[1]]])

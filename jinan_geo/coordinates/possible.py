@@ -1,8 +1,10 @@
-"""Is this place possible? Asked of every feature, of its numbers and the CRS they are said to be in.
+"""Which places are impossible.
 
-Only what cannot be, or hardly can, is found here: numbers that are none, metres taken as degrees and degrees as
-metres, latitude first, places far outside the CRS's area of use, degrees packed as ddd.mmss. What is merely
-improbable is the coordinate doctor's work.
+That is asked of every feature, of its numbers and the CRS they are said to be in.
+
+Only what cannot be, or hardly can, is found here: numbers that are none, metres taken as degrees
+and degrees as metres, latitude first, places far outside the CRS's area of use, degrees packed as
+ddd.mmss. What is merely improbable is the coordinate doctor's work.
 """
 
 from __future__ import annotations
@@ -29,15 +31,15 @@ if TYPE_CHECKING:
 __all__ = ["KINDS", "Impossible", "find_impossible", "is_packed"]
 
 # not-finite: NaN or infinite; metres: metres taken as degrees; degrees: degrees taken as metres;
-# swapped: latitude or northing first; outside: far from where the CRS is meant for; packed: ddd.mmss.
+# swapped: latitude or northing first; outside: far from where the CRS is meant for; packed:
+# ddd.mmss.
 KINDS = ("not-finite", "metres", "degrees", "swapped", "outside", "packed")
 WORLD = (-360.0, -90.0, 360.0, 90.0)  # longitudes of maps that cross 180 go on counting
 ROUNDING = 1e-6  # degrees: Natural Earth's -90.00000000000003 is -90
 NARROWEST, WIDEST = 0.5, 3.0  # degrees: CRSs are used somewhat outside their area
 SMALL_UNITS = 360.0
-LARGE_UNITS = (
-    10_000.0  # a file that reaches so far is in metres or feet, whatever some of its rows say
-)
+# A file that reaches so far is in metres or feet, whatever some of its rows say.
+LARGE_UNITS = 10_000.0
 SAME_UNITS = 1.0  # there and back again
 BELOW_60 = 0.6  # the chance that two digits are minutes or seconds
 PACKED_CHANCE = 0.0025
@@ -57,16 +59,19 @@ WORDS = {
         "state the CRS they are in, for example {like}",
     ),
     "swapped": Text(
-        zh="按 {name} 只有对调两轴才可能；若纬度（北坐标）在前，请在 layer.toml 写 {line}，或在文件中对调",
+        zh="按 {name} 只有对调两轴才可能；若纬度（北坐标）在前，"
+        "请在 layer.toml 写 {line}，或在文件中对调",
         en="only possible in {name} with the axes exchanged; if latitude or northing comes first, "
         "write {line} in layer.toml, or exchange them in the file",
     ),
     "outside": Text(
         zh="远在 {name} 的适用范围之外；请核对坐标与声明的坐标系",
-        en="far outside the area that {name} is meant for; check the numbers and the CRS that is stated",
+        en="far outside the area that {name} is meant for; check the numbers and the CRS that is "
+        "stated",
     ),
     "packed": Text(
-        zh="小数点后的每两位都小于 60，像是度、分、秒连写（117.0112 即 117°01′12″，合 117.02 度）；请换算成十进制度",
+        zh="小数点后的每两位都小于 60，像是度、分、秒连写（117.0112 即 117°01′12″，"
+        "合 117.02 度）；请换算成十进制度",
         en="every two digits after the point are below 60, as if packed as ddd.mmss "
         "(117.0112 is 117°01′12″, which is 117.02); write them as decimal degrees",
     ),
@@ -75,7 +80,10 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Impossible:
-    """One kind of impossible place: which features (positions, from 0), the first one's numbers, and what to do."""
+    """One kind of impossible place.
+
+    Which features (positions, from 0), the first one's numbers, and what to do.
+    """
 
     kind: str
     at: NDArray[np.int_]
@@ -91,14 +99,16 @@ def find_impossible(
     Parameters
     ----------
     shapes
-        In the file's own numbers; None or empty for a feature without a place, which is never impossible.
+        In the file's own numbers; None or empty for a feature without a place, which is never
+        impossible.
     crs
-        What the numbers are said to be in; None where nothing is said: then only numbers that are none and
-        packed degrees are found.
+        What the numbers are said to be in; None where nothing is said: then only numbers that are
+        none and packed degrees are found.
     swapped
         The file is declared to have latitude or northing first.
 
-    Nothing is raised, changed or converted. Easting or longitude is expected first unless ``swapped``.
+    Nothing is raised, changed or converted. Easting or longitude is expected first unless
+    ``swapped``.
     """
     every = np.asarray(shapes, dtype=object)
     if not len(every):
@@ -131,7 +141,9 @@ def _kinds_of(
 
 
 def is_packed(numbers: Numbers) -> bool:
-    """Tell whether degrees look like ddd.mmss: every pair of digits after the point is below 60, and not by chance.
+    """Tell whether degrees look like ddd.mmss.
+
+    Every pair of digits after the point is below 60, and not by chance.
 
     Neighbouring vertices share their digits, so only different seconds count as evidence.
     """
@@ -160,7 +172,10 @@ def _in_box(bounds: Numbers, box: Box) -> NDArray[np.bool_]:
 
 
 def _area(crs: pyproj.CRS) -> Box | None:
-    """Give where a CRS is meant for, with a margin, in degrees; None where it does not say or goes round the back."""
+    """Give where a CRS is meant for, with a margin, in degrees.
+
+    None where it does not say or goes round the back.
+    """
     area = crs.area_of_use
     if area is None or area.west > area.east:
         return None
@@ -182,7 +197,8 @@ def _judge_degrees(bounds: Numbers, crs: pyproj.CRS) -> NDArray[np.object_]:
 
 def _judge_metres(bounds: Numbers, crs: pyproj.CRS) -> NDArray[np.object_]:
     fits, fits_turned = _fitting(bounds, crs), _fitting(bounds[:, [1, 0, 3, 2]], crs)
-    # Feet and metres reach this far from any origin; only a whole file of small numbers, or small among large, is odd.
+    # Feet and metres reach this far from any origin; only a whole file of small numbers, or small
+    # among large, is odd.
     small = _in_box(bounds, (-180.0, -90.0, 180.0, 90.0)) | _in_box(
         bounds, (-90.0, -180.0, 90.0, 180.0)
     )
@@ -194,7 +210,10 @@ def _judge_metres(bounds: Numbers, crs: pyproj.CRS) -> NDArray[np.object_]:
 
 
 def _fitting(bounds: Numbers, crs: pyproj.CRS) -> NDArray[np.bool_]:
-    """Tell which bounds lie where a projected CRS is meant for; without a stated area, where it can be computed."""
+    """Tell which bounds lie where a projected CRS is meant for.
+
+    Without a stated area, where it can be computed.
+    """
     box = _projected_area(crs)
     if box is not None:
         return _in_box(bounds, box)
@@ -209,7 +228,10 @@ def _fitting(bounds: Numbers, crs: pyproj.CRS) -> NDArray[np.bool_]:
 
 
 def _projected_area(crs: pyproj.CRS) -> Box | None:
-    """Give the area of use in the CRS's own numbers; without the margin where that cannot be computed."""
+    """Give the area of use in the CRS's own numbers.
+
+    Without the margin where that cannot be computed.
+    """
     area = _area(crs)
     if area is None:
         return None

@@ -1,12 +1,16 @@
-"""GCJ-02 and BD-09, the shifted degrees of Chinese web maps, from and to WGS84; longitude first, in degrees.
+"""GCJ-02 and BD-09, the shifted degrees of Chinese web maps, from and to WGS84.
 
-GCJ-02 was never published. The formula used by all is the one that leaked with a library for mobile phones and has
-been rewritten many times since (eviltransform, coord-convert, gcoord state the same constants): a shift of some
-hundred metres, a polynomial with sines in longitude and latitude, scaled by the ellipsoid of Krasovsky 1940.
-BD-09 turns and stretches GCJ-02 by some metres more and adds 0.0065 and 0.006 degrees, as Baidu's own script does.
+Longitude first, in degrees.
 
-Both hold inside a rectangle around China (``CHINA``) and leave every position outside alone. The way back is found by
-fixed-point iteration to 1e-11 degrees, a thousandth of a millimetre; the formulas that circulate for it err by metres.
+GCJ-02 was never published. The formula used by all is the one that leaked with a library for mobile
+phones and has been rewritten many times since (eviltransform, coord-convert, gcoord state the same
+constants): a shift of some hundred metres, a polynomial with sines in longitude and latitude,
+scaled by the ellipsoid of Krasovsky 1940. BD-09 turns and stretches GCJ-02 by some metres more and
+adds 0.0065 and 0.006 degrees, as Baidu's own script does.
+
+Both hold inside a rectangle around China (``CHINA``) and leave every position outside alone. The
+way back is found by fixed-point iteration to 1e-11 degrees, a thousandth of a millimetre; the
+formulas that circulate for it err by metres.
 """
 
 from __future__ import annotations
@@ -79,7 +83,10 @@ def _inside_china(shift: Shift, lon: ArrayLike, lat: ArrayLike) -> Positions:
 
 
 def _invert(shift: Shift, lon: ArrayLike, lat: ArrayLike) -> Positions:
-    """Give the position inside China that ``shift`` brings here; where there is none, the position itself."""
+    """Give the position inside China that ``shift`` brings here.
+
+    Where there is none, it is the position itself.
+    """
     x, y = _copies(lon, lat)
     west, south, east, north = CHINA
     near = (x > west - 0.1) & (x < east + 0.1) & (y > south - 0.1) & (y < north + 0.1)

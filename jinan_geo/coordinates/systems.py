@@ -1,10 +1,13 @@
-"""The coordinate systems a file of China may be in, and which of them puts each feature into the city.
+"""The coordinate systems that a file of China may be in.
 
-Gauss-Kruger of CGCS2000 comes under four names for one meridian: with 117 degrees east, EPSG:4527 (3-degree zone 39,
-false easting 39,500,000), EPSG:4498 (6-degree zone 20, false easting 20,500,000), EPSG:4548 (3-degree, 500,000) and
-EPSG:4509 (6-degree, 500,000). A prefix tells the first two. The last two are one projection, number for number; they
-differ in the longitudes they are meant for (115.5 to 118.5 and 114 to 120). So without a prefix the name is the
-3-degree one, unless most vertices lie outside its zone, or the file itself declares the 6-degree one.
+And which of them puts each feature into the city.
+
+Gauss-Kruger of CGCS2000 comes under four names for one meridian: with 117 degrees east, EPSG:4527
+(3-degree zone 39, false easting 39,500,000), EPSG:4498 (6-degree zone 20, false easting
+20,500,000), EPSG:4548 (3-degree, 500,000) and EPSG:4509 (6-degree, 500,000). A prefix tells the
+first two. The last two are one projection, number for number; they differ in the longitudes they
+are meant for (115.5 to 118.5 and 114 to 120). So without a prefix the name is the 3-degree one,
+unless most vertices lie outside its zone, or the file itself declares the 6-degree one.
 """
 
 from __future__ import annotations
@@ -49,7 +52,8 @@ DEGREES = "EPSG:4490"
 PLAIN_DEGREES = {"EPSG:4326", DEGREES}  # they differ below a metre
 WEB_MERCATOR = "EPSG:3857"
 CHINA_BOUNDS = (73.4, 3.4, 135.1, 53.6)
-MARGIN = 0.02  # degrees: a border drawn twice, or shifted as in GCJ-02 and BD-09, still counts as in the city
+# Degrees: a border drawn twice, or shifted as in GCJ-02 and BD-09, still counts as in the city.
+MARGIN = 0.02
 AROUND_CITY = 0.5  # degrees: what lies this near is still read as the city's, only badly placed
 FARTHEST_FROM_MERIDIAN = 4.5  # degrees; projections are still used this far out, wrongly but often
 ZONES = {3: range(25, 46), 6: range(13, 24)}
@@ -65,7 +69,8 @@ def _meridian(width: int, zone: int) -> int:
     return 3 * zone if width == 3 else 6 * zone - 3  # noqa: PLR2004 - 3-degree or 6-degree
 
 
-# The 6-degree system without prefix of each 3-degree one without prefix, where they share the meridian.
+# The 6-degree system without prefix of each 3-degree one without prefix, where they share the
+# meridian.
 MERIDIAN_TWIN = {
     f"EPSG:{FIRST_PLAIN[3] + _meridian(6, zone) // 3 - 25}": f"EPSG:{FIRST_PLAIN[6] + zone - 13}"
     for zone in ZONES[6]
@@ -74,7 +79,9 @@ MERIDIAN_TWIN = {
 
 @dataclass(frozen=True)
 class Ground:
-    """Where the features should be: the city's outline in WGS84 with a margin, and what is around it, or China.
+    """Where the features should be.
+
+    The city's outline in WGS84 with a margin, and what is around it, or China.
 
     ``metric`` is the CRS in which the workspace measures.
     """
@@ -98,7 +105,10 @@ class Ground:
 
 
 def ground_of(districts: Sequence[Any] | None, metric: str | None = None) -> Ground:
-    """Make the ground from district outlines in WGS84; without any, features should just be in China."""
+    """Make the ground from district outlines in WGS84.
+
+    Without any, features should just be in China.
+    """
     if districts is None or not len(districts):
         return Ground(None, CHINA_BOUNDS, metric)
     city = shapely.union_all(shapely.make_valid(np.asarray(districts, dtype=object)))
@@ -111,7 +121,10 @@ def ground_of(districts: Sequence[Any] | None, metric: str | None = None) -> Gro
 
 @dataclass(frozen=True)
 class System:
-    """One way to read two numbers: a CRS, in its usual axis order (easting or longitude first) or swapped."""
+    """One way to read two numbers.
+
+    A CRS, in its usual axis order (easting or longitude first) or swapped.
+    """
 
     name: str
     swapped: bool
@@ -161,7 +174,10 @@ def _candidates(
     chinese: bool,
     plain: bool,
 ) -> tuple[System, ...]:
-    """Every system to try; ``plain`` adds Gauss-Kruger without prefix, whose meridian only a city can tell."""
+    """Every system to try.
+
+    ``plain`` adds Gauss-Kruger without prefix, whose meridian only a city can tell.
+    """
     found = [System(DEGREES, swapped, bounds, None) for swapped in (False, True)]
     found += _make(metric, bounds) if metric and plain else []
     found += _make(WEB_MERCATOR, bounds)
@@ -188,7 +204,10 @@ def _gauss_kruger(bounds: tuple[float, float, float, float], *, plain: bool) -> 
 
 
 def _regional(bounds: tuple[float, float, float, float]) -> list[System]:
-    """Make the projected systems of EPSG that cover the middle of the city, the most local first."""
+    """Make the projected systems of EPSG that cover the middle of the city.
+
+    The most local comes first.
+    """
     lon, lat = (bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2
     middle = AreaOfInterest(lon - NEAR, lat - NEAR, lon + NEAR, lat + NEAR)
     every = query_crs_info(
@@ -216,8 +235,8 @@ class Sorted:
 
     ``owner`` is the feature of each vertex, in their order.
 
-    ``lon`` and ``lat`` are NaN where the feature has no system or the vertex lies far off; ``inside`` tells which
-    vertices then lie in the city.
+    ``lon`` and ``lat`` are NaN where the feature has no system or the vertex lies far off;
+    ``inside`` tells which vertices then lie in the city.
     """
 
     systems: tuple[System, ...]
@@ -238,8 +257,8 @@ def sort_features(  # noqa: PLR0913 - what is asked of, and where it should be
 ) -> Sorted:
     """Find for each of ``count`` features the system that puts most of its vertices into the city.
 
-    ``owner`` is the feature of each vertex. At least half of a feature's vertices must come near the city. What the
-    file states is believed before a system that puts them there just as well.
+    ``owner`` is the feature of each vertex. At least half of a feature's vertices must come near
+    the city. What the file states is believed before a system that puts them there just as well.
     """
     chinese, plain = ground.is_chinese, ground.outline is not None
     first = _stated_systems(stated, ground)
@@ -269,7 +288,8 @@ def sort_features(  # noqa: PLR0913 - what is asked of, and where it should be
 def name_gauss_kruger(name: str, lon: Numbers, declared: str | None) -> str:
     """Choose between the two names of Gauss-Kruger without prefix; other names stay.
 
-    The 6-degree name is given where the file declares it, or where most vertices lie outside the 3-degree zone.
+    The 6-degree name is given where the file declares it, or where most vertices lie outside the
+    3-degree zone.
     """
     twin = MERIDIAN_TWIN.get(name)
     if twin is None or declared == twin:

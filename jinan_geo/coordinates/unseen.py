@@ -1,7 +1,10 @@
-"""What may be in a file of degrees without being seen: the power of the witnesses, and what is said of it.
+"""What may be in a file of degrees without being seen.
 
-A file is called as stated because those of its features that can tell say so. Of the others a share could be of
-another system. Where a tenth could, nobody may be told with confidence that all is well.
+The power of the witnesses, and what is said of it.
+
+A file is called as stated because those of its features that can tell say so. Of the others a share
+could be of another system. Where a tenth could, nobody may be told with confidence that all is
+well.
 """
 
 from __future__ import annotations
@@ -26,7 +29,10 @@ MOST_SURE = 0.79  # below what may be called sure
 
 
 def say_unseen(case: Case) -> list[Text]:
-    """Say what part of the file could be of another system, and what would be explained if it were."""
+    """Say what part of the file could be of another system.
+
+    And what would be explained if it were.
+    """
     judged = case.judged
     if not judged.by:
         return _say_suspects(judged.claimed)
@@ -54,7 +60,10 @@ def _say_suspects(claimed: Claimed | None) -> list[Text]:
 
 
 def cap_confidence(confidence: float, case: Case) -> float:
-    """Bring down how sure it is that degrees are plain where a tenth of them could be shifted unseen."""
+    """Bring down how sure it is that degrees are plain.
+
+    Where a tenth of them could be shifted unseen.
+    """
     names = {name for name in case.names if name is not None}
     weak = case.judged.hidden > POWERLESS and names <= PLAIN_DEGREES
     return min(confidence, MOST_SURE) if weak else confidence

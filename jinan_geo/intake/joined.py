@@ -43,7 +43,10 @@ DAYS = (
 
 @dataclass(frozen=True)
 class JoinedRows:
-    """Features and rows, each under its key as text; keys tell them apart. Notes say what was brought together."""
+    """Features and rows, each under its key as text; keys tell them apart.
+
+    Notes say what was brought together.
+    """
 
     left: gpd.GeoDataFrame
     right: pd.DataFrame | None
@@ -52,7 +55,10 @@ class JoinedRows:
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two that are joined, as messages call it; ``lines`` are its rows' places in a file."""
+    """One of the two that are joined, as messages call it.
+
+    ``lines`` are its rows' places in a file.
+    """
 
     name: str
     lines: Sequence[int] | None = None
@@ -77,8 +83,8 @@ def join_rows(
 ) -> JoinedRows:
     """Bring features and rows under one key each.
 
-    Features that share a key are the parts of one place. Of rows that share one and bear days, the last counts.
-    ``fold`` joins keys that differ only in writing; without it they are counted.
+    Features that share a key are the parts of one place. Of rows that share one and bear days, the
+    last counts. ``fold`` joins keys that differ only in writing; without it they are counted.
 
     Raises
     ------
@@ -109,7 +115,10 @@ def join_rows(
 def number_alone(
     features: gpd.GeoDataFrame, key: str, sides: tuple[Side, Side] | None = None
 ) -> JoinedRows:
-    """Give features of one file alone their keys; blank or repeated ones get a number, since nothing is joined."""
+    """Give features of one file alone their keys.
+
+    Blank or repeated ones get a number, since nothing is joined.
+    """
     found = _with_column(features, key, (sides or sides_of())[0])
     keys = [key_of(value) or "" for value in found[key]]
     seen: dict[str, int] = {}

@@ -1,4 +1,7 @@
-"""Which row belongs to which feature: keys as text, what differs only in writing, and keys found by their values."""
+"""Which row belongs to which feature.
+
+Keys as text, what differs only in writing, and keys found by their values.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,10 @@ ENOUGH = 0.5  # of the table's different values must be keys of the features
 
 
 def key_of(value: object) -> str | None:
-    """Give a key as text: a whole number is one whether it is 1 or 1.0; None where there is none."""
+    """Give a key as text; None where there is none.
+
+    A whole number is one whether it is 1 or 1.0.
+    """
     if value is None or value is pd.NA or value is pd.NaT:
         return None
     if isinstance(value, float):
@@ -48,7 +54,10 @@ def key_of(value: object) -> str | None:
 
 
 def fold_key(key: str) -> str:
-    """Give a key without what writing adds: width, case, blanks, unseen signs, leading zeros, a final .0."""
+    """Give a key without what writing adds.
+
+    That is width, case, blanks, unseen signs, leading zeros, a final .0.
+    """
     plain = unicodedata.normalize("NFKC", key).translate(DASHES).casefold()
     seen = "".join(sign for sign in plain if sign.isprintable() and not sign.isspace())
     whole = WHOLE.fullmatch(seen)
@@ -57,7 +66,9 @@ def fold_key(key: str) -> str:
 
 
 def nearly_alike(left: Iterable[str], right: Iterable[str]) -> dict[str, str]:
-    """Give the keys of the right side that differ from one of the left only in writing, and which one that is.
+    """Give the keys of the right side that differ from one of the left only in writing.
+
+    And which one that is.
 
     Keys that fold to the same as another of their side are left out: either may be meant.
     """
@@ -71,7 +82,10 @@ def nearly_alike(left: Iterable[str], right: Iterable[str]) -> dict[str, str]:
 
 
 def split_key(key: str, left: Sequence[str], right: Sequence[str]) -> tuple[str, str]:
-    """Part ``A=B`` into the column of the features and that of the table; a column may hold a sign of its own."""
+    """Part ``A=B`` into the column of the features and that of the table.
+
+    A column may hold a sign of its own.
+    """
     if "=" not in key or (key in left and key in right):
         return key, key
     one, _, other = key.partition("=")
@@ -79,7 +93,9 @@ def split_key(key: str, left: Sequence[str], right: Sequence[str]) -> tuple[str,
 
 
 def find_keys(features: pd.DataFrame, table: pd.DataFrame) -> tuple[str, str]:
-    """Find the columns by which a table's rows belong to features: those that share the most values.
+    """Find the columns by which a table's rows belong to features.
+
+    They are those that share the most values.
 
     Raises
     ------

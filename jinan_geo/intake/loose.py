@@ -121,7 +121,10 @@ def check_file(
 
 
 def _keyed(source: Source, name: str, key: str | None) -> tuple[gpd.GeoDataFrame, str]:
-    """Give the features and the column that tells them apart; a column of their lines where none does."""
+    """Give the features and the column that tells them apart.
+
+    It is a column of their lines where none does.
+    """
     try:
         return source.frame, choose_key(source.frame, name, key)
     except InputError:

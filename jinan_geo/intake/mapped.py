@@ -1,4 +1,7 @@
-"""Any file of places, with or without a table, as one sealed page: read, located, typed, joined, drawn."""
+"""Any file of places, with or without a table, as one sealed page.
+
+It is read, located, typed, joined, drawn.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +54,10 @@ class WantedMap:
 
 @dataclass(frozen=True)
 class Drawn:
-    """The page, what was noticed on the way, and in which CRS and encoding the places of the file were read."""
+    """The page, and what was noticed on the way.
+
+    In which CRS and encoding the places of the file were read, too.
+    """
 
     map: SealedMap
     notes: list[Issue]
@@ -102,8 +108,8 @@ def map_files(features: Path, table: Path | None, wanted: WantedMap) -> Drawn:
     Raises
     ------
     InputError
-        A file cannot be read, its CRS is neither stated nor to be found, hardly any place is possible, or the key
-        does not join.
+        A file cannot be read, its CRS is neither stated nor to be found, hardly any place is
+        possible, or the key does not join.
     """
     file = name_of(features)
     source = read_source(features, file, wanted.features)
@@ -141,7 +147,10 @@ def _table_side(rows: Table | None, table: Path | None) -> Side:
 def _located(
     source: Source, path: Path, file: str, wanted: WantedMap
 ) -> tuple[gpd.GeoDataFrame, str, list[Issue]]:
-    """Bring the features to WGS84 where the file states no EPSG code; tell which places are impossible."""
+    """Bring the features to WGS84 where the file states no EPSG code.
+
+    Tell which places are impossible.
+    """
     frame = source.frame
     notes = [*source.notes, *_unusable(source, file), *_doubts(source, file, wanted)]
     system, swapped = _system(source, path, file, wanted)
@@ -174,7 +183,10 @@ def _unusable(source: Source, file: str) -> Iterator[Issue]:
 
 
 def _with_ids(frame: gpd.GeoDataFrame, source: Source, wanted: WantedMap) -> gpd.GeoDataFrame:
-    """The ids that stand beside the properties of GeoJSON, where they are asked for and no property is."""
+    """The ids that stand beside the properties of GeoJSON.
+
+    Where they are asked for and no property is.
+    """
     key = (wanted.key or "").partition("=")[0].strip()
     ids = source.ids
     if ids is None or key in frame or key not in {"id", "feature.id", "", "auto"} or "id" in frame:
@@ -188,7 +200,10 @@ def _name_of(frame: gpd.GeoDataFrame) -> str:
 
 
 def _system(source: Source, path: Path, file: str, wanted: WantedMap) -> tuple[str, bool]:
-    """The CRS that the user states, the file states, or the doctor finds; and whether its axes are exchanged."""
+    """The CRS that the user states, the file states, or the doctor finds.
+
+    And whether its axes are exchanged.
+    """
     if wanted.crs is not None:
         return wanted.crs, False
     if source.shifted is not None:

@@ -223,7 +223,10 @@ def _narrowest(texts: Sequence[str], kinds: Sequence[str]) -> str:
 
 
 def _spell(label: str, taken: set[str]) -> str:
-    """Spell a heading in Latin letters, different from all others: ``车位数`` is ``che_wei_shu``."""
+    """Spell a heading in Latin letters, different from all others.
+
+    ``车位数`` is ``che_wei_shu``.
+    """
     parts = re.findall(
         r"[a-z0-9]+", "_".join(lazy_pinyin(unicodedata.normalize("NFKC", label))).lower()
     )

@@ -64,9 +64,9 @@ def map_table(  # noqa: PLR0913 - the options of a documented function
     table
         Rows to join; every column is shown. None shows the features alone.
     key
-        Column that both have, ``A=B`` where it is A in the features and B in the table, ``auto`` or None to find it
-        by its values. Compared as text, 1.0 as 1. It may be the index. Features that share a key are parts of one
-        place; of dated rows that share one the last counts.
+        Column that both have, ``A=B`` where it is A in the features and B in the table, ``auto`` or
+        None to find it by its values. Compared as text, 1.0 as 1. It may be the index. Features
+        that share a key are parts of one place; of dated rows that share one the last counts.
     left_on, right_on
         The two columns, in other words.
     fold
@@ -79,8 +79,9 @@ def map_table(  # noqa: PLR0913 - the options of a documented function
 
     Returns
     -------
-    A map that displays in a notebook; ``map.save(path)`` writes the page. A table row without a feature is kept,
-    in the list of those not on the map; a feature without a table row stays on the map with empty fields.
+    A map that displays in a notebook; ``map.save(path)`` writes the page. A table row without a
+    feature is kept, in the list of those not on the map; a feature without a table row stays on the
+    map with empty fields.
 
     Raises
     ------
@@ -110,9 +111,10 @@ def draw_table(  # noqa: PLR0913 - as map_table
     fold: bool = False,
     sides: tuple[Side, Side] | None = None,
 ) -> tuple[SealedMap, list[Issue]]:
-    """Do what ``map_table`` does with features whose places were asked already whether they are possible.
+    """Do what ``map_table`` does, where places were asked already whether they are possible.
 
-    ``keys`` are the column of the features and that of the table, ``sides`` what messages call the two. The issues say what the join brought together.
+    ``keys`` are the column of the features and that of the table, ``sides`` what messages call the
+    two. The issues say what the join brought together.
     """
     if not len(features) and keys[0] not in features:
         features = features.assign(**{keys[0]: None})  # an empty file has no columns

@@ -1,4 +1,7 @@
-"""What a column of texts holds: numbers, percentages, dates, or texts; one odd cell does not make it text unsaid."""
+"""What a column of texts holds: numbers, percentages, dates, or texts.
+
+One odd cell does not make it text unsaid.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,9 @@ class TypedTable:
 def type_columns(
     cells: pd.DataFrame, lines: Sequence[int], name: str, *, keep: Sequence[str] = ()
 ) -> TypedTable:
-    """Give each column of texts the type that most of its cells have; ``keep`` are left as they are.
+    """Give each column of texts the type that most of its cells have.
+
+    ``keep`` are left as they are.
 
     Percentages become numbers of 0 to 100. ``lines`` are the rows' places in the file.
     """

@@ -1,4 +1,7 @@
-"""The column of districts is found by its values, and tells what the numbers leave open; a row's CRS is obeyed."""
+"""The column of districts is found by its values, and tells what the numbers leave open.
+
+A row's CRS is obeyed.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Stored coordinates come home: GCJ-02 and BD-09 to the millimetre, declared systems exactly, nonsense refused."""
+"""Stored coordinates come home.
+
+GCJ-02 and BD-09 to the millimetre, declared systems exactly; nonsense is refused.
+"""
 
 from __future__ import annotations
 
@@ -116,7 +119,7 @@ def test_what_is_given_is_not_changed() -> None:
 
 
 def project(name: str) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
-    """From WGS84 positions to those of a stored system; a name that ends in ``yx`` has the axes swapped."""
+    """From WGS84 positions to those of a stored system; ``yx`` has the axes swapped."""
     base = name.removesuffix(" yx")
     if base in FROM_WGS84:
         convert = FROM_WGS84[base]
@@ -187,18 +190,46 @@ def test_degrees_of_either_name_are_no_conversion(open_city: Callable[..., Works
 
 
 MISFITS = {
-    "c2 metres declared as degrees": ("EPSG:4548", 'crs = "EPSG:4326"', "in degrees; state the projected CRS"),
-    "c2 degrees declared as metres": ("EPSG:4326", 'crs = "EPSG:4548"', 'like degrees, for example crs = "EPSG:4490"'),
-    "c2 web mercator as degrees": ("EPSG:3857", "", 'they look like Web Mercator, crs = "EPSG:3857"'),
+    "c2 metres declared as degrees": (
+        "EPSG:4548",
+        'crs = "EPSG:4326"',
+        "in degrees; state the projected CRS",
+    ),
+    "c2 degrees declared as metres": (
+        "EPSG:4326",
+        'crs = "EPSG:4548"',
+        'like degrees, for example crs = "EPSG:4490"',
+    ),
+    "c2 web mercator as degrees": (
+        "EPSG:3857",
+        "",
+        'they look like Web Mercator, crs = "EPSG:3857"',
+    ),
     "c2 gauss-kruger shifted": ("EPSG:4548", 'crs = "GCJ-02"', "but GCJ-02 is in degrees"),
-    "c3 latitude first": ("EPSG:4326 yx", "", "swapped with longitudes? if so, write swapped = true into layer.toml"),
+    "c3 latitude first": (
+        "EPSG:4326 yx",
+        "",
+        "swapped with longitudes? if so, write swapped = true into layer.toml",
+    ),
     "c3 swapped in vain": ("EPSG:4326", "swapped = true", "take swapped = true out of layer.toml"),
     "c3 northing first": ("EPSG:4548 yx", 'crs = "EPSG:4548"', "with swapped = true"),
-    "c5 zone 39 as degrees": ("EPSG:4527", "", 'by the zone prefix they look like crs = "EPSG:4527"'),
-    "c5 zone 39 as none": ("EPSG:4527", 'crs = "EPSG:4548"', 'by the zone prefix they look like crs = "EPSG:4527"'),
-    "c5 zone 20 as zone 39": ("EPSG:4498", 'crs = "EPSG:4527"', 'by the zone prefix they look like crs = "EPSG:4498"'),
+    "c5 zone 39 as degrees": (
+        "EPSG:4527",
+        "",
+        'by the zone prefix they look like crs = "EPSG:4527"',
+    ),
+    "c5 zone 39 as none": (
+        "EPSG:4527",
+        'crs = "EPSG:4548"',
+        'by the zone prefix they look like crs = "EPSG:4527"',
+    ),
+    "c5 zone 20 as zone 39": (
+        "EPSG:4498",
+        'crs = "EPSG:4527"',
+        'by the zone prefix they look like crs = "EPSG:4498"',
+    ),
     "c5 zone 39, northing first": ("EPSG:4527 yx", "", 'crs = "EPSG:4527" with swapped = true'),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", MISFITS)

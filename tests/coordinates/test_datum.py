@@ -27,12 +27,20 @@ def ask(crs: Any, box: tuple[float, ...] = JINAN) -> Approximate | None:
 @pytest.mark.parametrize(
     "crs",
     [
-        "EPSG:4610", "EPSG:4214", "EPSG:2384", "EPSG:2436", "EPSG:2327", "EPSG:2343", "EPSG:2442", "EPSG:4555",
-        city_system(earth="Xian_1980", meridian=117.1), city_system(earth="Beijing_1954", easting=30_000),
+        "EPSG:4610",
+        "EPSG:4214",
+        "EPSG:2384",
+        "EPSG:2436",
+        "EPSG:2327",
+        "EPSG:2343",
+        "EPSG:2442",
+        "EPSG:4555",
+        city_system(earth="Xian_1980", meridian=117.1),
+        city_system(earth="Beijing_1954", easting=30_000),
         "+proj=tmerc +ellps=krass +lon_0=117 +x_0=500000 +type=crs",
         "+proj=tmerc +ellps=GRS80 +lon_0=117 +x_0=500000 +type=crs",
     ],
-)  # fmt: skip
+)
 def test_older_and_unknown_datums_are_approximate_without_a_figure(crs: Any) -> None:
     found = ask(crs)
     assert found is not None
@@ -56,12 +64,16 @@ def test_what_lies_within_metres_of_wgs84_or_states_its_parameters_is_not(crs: A
 @pytest.mark.parametrize(
     ("crs", "box", "metres"),
     [
-        ("EPSG:27700", (-0.3, 51.4, 0.1, 51.6), None), ("EPSG:28992", (4, 52, 5, 53), None),
-        ("EPSG:2056", (8, 47, 9, 47.5), None), ("EPSG:31467", (9, 48, 10, 49), None),
-        ("EPSG:2263", (-74, 40.6, -73.8, 40.8), None), ("EPSG:6677", (139.5, 35.5, 139.9, 35.8), None),
-        ("EPSG:4301", (139, 35, 140, 36), 9), ("EPSG:4267", (-100, 40, -99, 41), 7),
+        ("EPSG:27700", (-0.3, 51.4, 0.1, 51.6), None),
+        ("EPSG:28992", (4, 52, 5, 53), None),
+        ("EPSG:2056", (8, 47, 9, 47.5), None),
+        ("EPSG:31467", (9, 48, 10, 49), None),
+        ("EPSG:2263", (-74, 40.6, -73.8, 40.8), None),
+        ("EPSG:6677", (139.5, 35.5, 139.9, 35.8), None),
+        ("EPSG:4301", (139, 35, 140, 36), 9),
+        ("EPSG:4267", (-100, 40, -99, 41), 7),
     ],
-)  # fmt: skip
+)
 def test_elsewhere_the_accuracy_that_proj_gives_is_said(
     crs: str, box: tuple[float, ...], metres: float | None
 ) -> None:

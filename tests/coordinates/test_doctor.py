@@ -1,4 +1,7 @@
-"""The doctor names what was done to a layer, says when it cannot tell, and never calls an error a system."""
+"""The doctor names what was done to a layer.
+
+It says when it cannot tell, and never calls an error a system.
+"""
 
 from __future__ import annotations
 

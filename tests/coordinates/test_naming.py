@@ -1,4 +1,7 @@
-"""A stated CRS has a code only if the code puts features in the same place; else it keeps its own name and its WKT."""
+"""A stated CRS has a code only if the code puts features in the same place.
+
+Else it keeps its own name and its WKT.
+"""
 
 from __future__ import annotations
 
@@ -86,11 +89,20 @@ def test_feet_are_not_metres_and_one_earth_is_not_another() -> None:
 @pytest.mark.parametrize(
     ("lon", "lat", "inside"),
     [
-        (117.0, 36.65, True), (87.6, 43.8, True), (91.1, 29.65, True), (126.6, 45.75, True), (110.3, 20.0, True),
-        (114.06, 22.54, True), (126.98, 37.57, False), (139.7, 35.7, False), (105.85, 21.03, False),
-        (121.56, 25.04, False), (-0.13, 51.5, False), (131.9, 43.1, False),
+        (117.0, 36.65, True),
+        (87.6, 43.8, True),
+        (91.1, 29.65, True),
+        (126.6, 45.75, True),
+        (110.3, 20.0, True),
+        (114.06, 22.54, True),
+        (126.98, 37.57, False),
+        (139.7, 35.7, False),
+        (105.85, 21.03, False),
+        (121.56, 25.04, False),
+        (-0.13, 51.5, False),
+        (131.9, 43.1, False),
     ],
-)  # fmt: skip
+)
 def test_shifted_systems_are_asked_about_in_china_only(
     lon: float,
     lat: float,

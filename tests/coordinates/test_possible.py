@@ -1,4 +1,7 @@
-"""Every place is asked whether it is possible: what cannot be is named with its feature, what can be is left alone."""
+"""Every place is asked whether it is possible.
+
+What cannot be is named with its feature, what can be is left alone.
+"""
 
 from __future__ import annotations
 
@@ -35,14 +38,26 @@ def kinds(shapes: Any, name: str | None, **options: bool) -> dict[str, list[int]
 @pytest.mark.parametrize(
     ("pairs", "name"),
     [
-        (JINAN, "EPSG:4326"), (JINAN, "EPSG:4490"), (JINAN, "EPSG:4548"), (JINAN, "EPSG:4527"), (JINAN, "EPSG:3857"),
-        (JINAN, "EPSG:4509"), (JINAN, "EPSG:32650"), (LONDON, "EPSG:27700"), (LONDON, "EPSG:4258"),
-        (LONDON, "EPSG:32630"), (NEW_YORK, "EPSG:2263"), (NEW_YORK, "EPSG:4269"), (TOKYO, "EPSG:6677"),
-        ([(177.0, -17.8), (178.4, -18.1)], "EPSG:3460"), ([(0.0, -80.0), (90.0, -75.0)], "EPSG:3031"),
-        ([(13.4, 52.5)], "EPSG:25833"), ([(-179.9, 89.0), (179.9, -90.00000000000003)], "EPSG:4326"),
+        (JINAN, "EPSG:4326"),
+        (JINAN, "EPSG:4490"),
+        (JINAN, "EPSG:4548"),
+        (JINAN, "EPSG:4527"),
+        (JINAN, "EPSG:3857"),
+        (JINAN, "EPSG:4509"),
+        (JINAN, "EPSG:32650"),
+        (LONDON, "EPSG:27700"),
+        (LONDON, "EPSG:4258"),
+        (LONDON, "EPSG:32630"),
+        (NEW_YORK, "EPSG:2263"),
+        (NEW_YORK, "EPSG:4269"),
+        (TOKYO, "EPSG:6677"),
+        ([(177.0, -17.8), (178.4, -18.1)], "EPSG:3460"),
+        ([(0.0, -80.0), (90.0, -75.0)], "EPSG:3031"),
+        ([(13.4, 52.5)], "EPSG:25833"),
+        ([(-179.9, 89.0), (179.9, -90.00000000000003)], "EPSG:4326"),
         ([(190.0, 65.0)], "EPSG:4326"),
     ],
-)  # fmt: skip
+)
 def test_what_is_where_its_crs_is_meant_for_is_possible(pairs: Any, name: str) -> None:
     assert kinds(projected(pairs, name) if "4326" not in name else points(pairs), name) == {}
 

@@ -1,4 +1,7 @@
-"""A printed confidence is a frequency, and clean files that have nothing to do with any layer are never moved."""
+"""A printed confidence is a frequency.
+
+Clean files that have nothing to do with any layer are never moved.
+"""
 
 from __future__ import annotations
 

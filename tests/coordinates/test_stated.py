@@ -1,4 +1,7 @@
-"""What a file states is believed where it can be; what cannot be told is not told, whatever the file looks like."""
+"""What a file states is believed where it can be.
+
+What cannot be told is not told, whatever the file looks like.
+"""
 
 from __future__ import annotations
 
@@ -42,10 +45,15 @@ def ask(shapes: Any, crs: Any, ground: Any = CITY) -> Diagnosis:
     "crs",
     [
         city_system(easting=30_000, northing=-4_000_000, earth="Beijing_1954"),
-        city_system(meridian=117.1), city_system(earth="Xian_1980"), city_system(earth="Beijing_1954"),
-        city_system(), pyproj.CRS("EPSG:32650"), pyproj.CRS("EPSG:3857"), pyproj.CRS("EPSG:4509"),
+        city_system(meridian=117.1),
+        city_system(earth="Xian_1980"),
+        city_system(earth="Beijing_1954"),
+        city_system(),
+        pyproj.CRS("EPSG:32650"),
+        pyproj.CRS("EPSG:3857"),
+        pyproj.CRS("EPSG:4509"),
     ],
-)  # fmt: skip
+)
 def test_a_stated_system_that_puts_features_into_the_city_is_as_it_states(crs: pyproj.CRS) -> None:
     found = ask(stored(JINAN, crs), crs)
     assert found.found == found.declared

@@ -12,11 +12,19 @@ from jinan_geo.intake.keys import find_keys, fold_key, key_of, nearly_alike, spl
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("ＪＮ-001", "jn-001"), ("JN-001 ", "JN-001"), ("JN－001", "JN-001"), ("JN–001", "JN-001"),
-        ("06037", "6037"), ("6037.0", "6037"), ("370102", "３７０１０２"), ("JN\u200b-001", "JN-001"),
-        ("jn 001", "JN001"), ("00", "0"), ("JN_001", "JN-001"),
+        ("ＪＮ-001", "jn-001"),
+        ("JN-001 ", "JN-001"),
+        ("JN－001", "JN-001"),
+        ("JN–001", "JN-001"),
+        ("06037", "6037"),
+        ("6037.0", "6037"),
+        ("370102", "３７０１０２"),
+        ("JN\u200b-001", "JN-001"),
+        ("jn 001", "JN001"),
+        ("00", "0"),
+        ("JN_001", "JN-001"),
     ],
-)  # fmt: skip
+)
 def test_k10_what_only_writing_tells_apart_folds_to_the_same(one: str, other: str) -> None:
     assert fold_key(one) == fold_key(other)
 

@@ -1,4 +1,7 @@
-"""One page from any file of places, with or without a table, through the verb (K5, K7, K10, K11, K14, K15)."""
+"""One page from any file of places, with or without a table, through the verb.
+
+Kinds K5, K7, K10, K11, K14, K15.
+"""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ REFUSED = {
                                "the table: no column 'code'"),
     "repeated in the table": (
         lambda: {"table": pd.DataFrame({"code": ["370102", "370102"]})},
-        r"the table: 'code' '370102' is there more than once \(rows 1, 2\), which would multiply rows",
+        r"the table: 'code' '370102' is there more than once \(rows 1, 2\), which would multiply",
     ),
     "empty": (
         lambda: {

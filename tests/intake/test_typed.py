@@ -15,10 +15,13 @@ def typed(*texts: str, title: str = "投资") -> TypedTable:
 @pytest.mark.parametrize(
     ("texts", "values"),
     [
-        (("1", "2.5", "3"), [1, 2.5, 3]), (("1,234.5", "1,000", "5"), [1234.5, 1000, 5]),
-        (("85%", "90 %", "100％"), [85, 90, 100]), (("１２", "３", "4"), [12, 3, 4]), (("-3", "+4", "0"), [-3, 4, 0]),
+        (("1", "2.5", "3"), [1, 2.5, 3]),
+        (("1,234.5", "1,000", "5"), [1234.5, 1000, 5]),
+        (("85%", "90 %", "100％"), [85, 90, 100]),
+        (("１２", "３", "4"), [12, 3, 4]),
+        (("-3", "+4", "0"), [-3, 4, 0]),
     ],
-)  # fmt: skip
+)
 def test_k7_numbers_in_every_usual_writing(texts: tuple[str, ...], values: list[float]) -> None:
     found = typed(*texts)
     assert found.cells["投资"].tolist() == values
