@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jinan_geo.read.source import Source
+    from jinan_geo.read.untyped import Cell
 
 __all__ = ["decode_source", "foreign_bytes", "keep_apart"]
 
@@ -64,7 +65,7 @@ def decode_source(
     return replace(source, frame=frame.where(frame.notna(), None), encoding=label, notes=notes)
 
 
-def _decode_cell(cell: Any, encoding: str, name: str) -> Any:  # noqa: ANN401 - a text or another value
+def _decode_cell(cell: Cell, encoding: str, name: str) -> Cell:
     if not isinstance(cell, str) or cell.isascii():
         return cell
     return _decode(cell.encode("latin-1"), encoding, name)

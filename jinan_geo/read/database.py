@@ -9,6 +9,7 @@ Through psycopg, because the GDAL that fiona and pyogrio bring has no driver for
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     import psycopg
 
     from jinan_geo.read.source import Reading
+    from jinan_geo.read.untyped import Cell
 
 __all__ = ["CONNECT_SECONDS", "first_line", "is_database", "read_database"]
 
@@ -212,7 +214,7 @@ def _plain_column(rows: Sequence[Sequence[Any]], at: int) -> list[Any]:
     return [_plain_cell(row[at]) for row in rows]
 
 
-def _plain_cell(cell: Any) -> Any:  # noqa: ANN401 - what psycopg gives
+def _plain_cell(cell: Cell) -> Cell:
     """Give what the same value from a GeoPackage would be.
 
     Whole numbers whole, days as ``2025-01-31``.
@@ -220,20 +222,23 @@ def _plain_cell(cell: Any) -> Any:  # noqa: ANN401 - what psycopg gives
     if isinstance(cell, Decimal):
         return _plain_number(cell)
     if isinstance(cell, float):
-        return None if cell != cell else int(cell) if cell.is_integer() else cell  # noqa: PLR0124 - NaN
+        return _plain_float(cell)
     if isinstance(cell, dt.datetime):
         return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat()
     return cell.isoformat() if isinstance(cell, dt.date) else cell
 
 
+def _plain_float(number: float) -> float | None:
+    if math.isnan(number):
+        return None
+    return int(number) if number.is_integer() else number
+
+
 def _plain_number(number: Decimal) -> int | float | str:
     if number.is_finite() and number == number.to_integral_value():
         return int(number)
-    return (
-        float(number)
-        if number.is_finite() and Decimal(repr(float(number))) == number
-        else str(number)
-    )
+    is_exact = number.is_finite() and Decimal(repr(float(number))) == number
+    return float(number) if is_exact else str(number)
 
 
 def _known_crs(connection: psycopg.Connection, name: str, srids: Counter[int]) -> pyproj.CRS | None:

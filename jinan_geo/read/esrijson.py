@@ -17,6 +17,8 @@ from jinan_geo.words import say
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from jinan_geo.read.untyped import Json
+
 __all__ = ["is_esri_json", "translate_esri_json"]
 
 MEMBERS = {"geometryType", "spatialReference"}
@@ -26,7 +28,7 @@ EAST_8 = 8 * 3_600_000  # midnight in China, written in UTC by its servers
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
-def is_esri_json(data: Any) -> bool:  # noqa: ANN401 - whatever JSON holds
+def is_esri_json(data: Json) -> bool:
     """Tell an answer of an ArcGIS service, or a bare list of its features."""
     if isinstance(data, list):
         return bool(data) and all(map(_is_feature, data))
@@ -35,11 +37,11 @@ def is_esri_json(data: Any) -> bool:  # noqa: ANN401 - whatever JSON holds
     return bool(MEMBERS & set(data)) or all(map(_is_feature, data["features"] or [None]))
 
 
-def _is_feature(item: Any) -> bool:  # noqa: ANN401 - whatever JSON holds
+def _is_feature(item: Json) -> bool:
     return isinstance(item, dict) and isinstance(item.get("attributes"), dict)
 
 
-def translate_esri_json(data: Any, name: str) -> Translated:  # noqa: ANN401 - see ``is_esri_json``
+def translate_esri_json(data: Json, name: str) -> Translated:
     """Give the features as GeoJSON has them, in the CRS that the answer states, or none.
 
     Dates come as ``2025-01-31``, or with their time in UTC where they have one.
@@ -59,12 +61,12 @@ def translate_esri_json(data: Any, name: str) -> Translated:  # noqa: ANN401 - s
     return Translated(features, "ESRI JSON", _crs_of(_references(answer, items), name), notes)
 
 
-def _date_fields(fields: Any) -> set[str]:  # noqa: ANN401 - whatever JSON holds
+def _date_fields(fields: Json) -> set[str]:
     known = [field for field in fields or [] if isinstance(field, dict)]
     return {str(field.get("name")) for field in known if field.get("type") == DATE}
 
 
-def _feature(item: Any, dates: Iterable[str]) -> Any:  # noqa: ANN401 - whatever JSON holds
+def _feature(item: Json, dates: Iterable[str]) -> Json:
     if not isinstance(item, dict):
         return item
     attributes = item.get("attributes")
@@ -78,7 +80,7 @@ def _feature(item: Any, dates: Iterable[str]) -> Any:  # noqa: ANN401 - whatever
     }
 
 
-def _date(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+def _date(value: Json) -> Json:
     if type(value) not in {int, float}:
         return value
     try:
@@ -92,7 +94,7 @@ def _date(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _geometry(shape: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+def _geometry(shape: Json) -> Json:
     """Give a geometry as GeoJSON has it; what is none keeps its members' names, for the message."""
     if not isinstance(shape, dict):
         return shape
@@ -107,7 +109,7 @@ def _geometry(shape: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
     return {"type": ", ".join(set(shape) - {"spatialReference"}), "coordinates": []}
 
 
-def _point(shape: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a geometry or none
+def _point(shape: Mapping[str, Any]) -> Json:
     place = [shape["x"], shape.get("y")]
     if set(map(str, place)) <= {"NaN", "nan", "None"}:
         return None
@@ -115,14 +117,14 @@ def _point(shape: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a geometry or non
     return {"type": "Point", "coordinates": place + ([height] if height is not None else [])}
 
 
-def _references(answer: Mapping[str, Any], items: Iterable[Any]) -> Any:  # noqa: ANN401 - whatever JSON holds
+def _references(answer: Mapping[str, Any], items: Iterable[Any]) -> Json:
     """The spatial reference of the answer, or of the first geometry that has one."""
     shapes = [item.get("geometry") for item in items if isinstance(item, dict)]
     stated = [answer, *(shape for shape in shapes if isinstance(shape, dict))]
     return next((one["spatialReference"] for one in stated if one.get("spatialReference")), None)
 
 
-def _crs_of(reference: Any, name: str) -> pyproj.CRS | None:  # noqa: ANN401 - whatever JSON holds
+def _crs_of(reference: Json, name: str) -> pyproj.CRS | None:
     if reference is None:
         return None
     stated = reference if isinstance(reference, dict) else {}

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jinan_geo.issues.issue import Issue
+    from jinan_geo.read.untyped import Cell
 
 __all__ = ["ExcelSheet", "cell_name", "read_sheet", "sheet_names"]
 
@@ -267,11 +268,11 @@ def _texts_among(values: list[Any]) -> list[int]:
     return [at for at in texts if at > numbers[0]] if len(numbers) > len(texts) else []
 
 
-def _is_text_number(value: Any) -> bool:  # noqa: ANN401 - whatever calamine gives
+def _is_text_number(value: Cell) -> bool:
     return isinstance(value, str) and PLAIN.fullmatch(value) is not None
 
 
-def _text(cell: Any) -> str:  # noqa: ANN401 - whatever calamine gives
+def _text(cell: Cell) -> str:
     """Write a cell as it reads: whole numbers without a point, dates as 2025-01-31."""
     if isinstance(cell, bool):
         return "true" if cell else "false"

@@ -10,6 +10,7 @@ from jinan_geo.read.topojson import translate_topojson
 
 if TYPE_CHECKING:
     from jinan_geo.read.source import Translated
+    from jinan_geo.read.untyped import Json
 
 __all__ = ["ObjectsError", "translate"]
 
@@ -22,7 +23,7 @@ class ObjectsError(Exception):
         self.objects = objects
 
 
-def translate(data: Any, layer: str | None, name: str) -> Translated | None:  # noqa: ANN401 - whatever JSON holds
+def translate(data: Json, layer: str | None, name: str) -> Translated | None:
     """Give what a text of ESRI JSON or TopoJSON holds; None where it is neither.
 
     Raises

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jinan_geo.read.source import Reading, Translated
+    from jinan_geo.read.untyped import Json
 
 __all__ = ["read_geojson"]
 
@@ -86,7 +87,7 @@ class Gathered:
     _properties: list[dict[str, Any]] = field(default_factory=list)
     _geometries: list[Any] = field(default_factory=list)
 
-    def add(self, feature: Any, repeated: Repeated) -> None:  # noqa: ANN401 - whatever JSON holds
+    def add(self, feature: Json, repeated: Repeated) -> None:
         """Take a feature; ``repeated`` has objects in which a key stands twice, by identity."""
         self.count += 1
         fault = word_fault(feature)
@@ -251,7 +252,7 @@ def _parse(text: str, name: str, reading: Reading) -> tuple[Gathered, dict[str, 
     return gathered, others
 
 
-def _gather_whole(data: Any, gathered: Gathered, repeated: Repeated) -> dict[str, Any]:  # noqa: ANN401 - whatever JSON holds
+def _gather_whole(data: Json, gathered: Gathered, repeated: Repeated) -> dict[str, Any]:
     """Take the features of a text decoded at once; gives the collection's members."""
     if id(data) in repeated:
         gathered.odd.note("member", None, repeated.pop(id(data))[1])
@@ -333,7 +334,7 @@ def _next(text: str, at: int, end: str) -> int:
     return at
 
 
-def _decode(text: str, decoder: json.JSONDecoder) -> Any:  # noqa: ANN401 - whatever JSON holds
+def _decode(text: str, decoder: json.JSONDecoder) -> Json:
     """Decode one JSON text, or a feature a line (RFC 8142 puts a record separator before each)."""
     text = text.strip()
     try:
@@ -352,7 +353,7 @@ def _decode(text: str, decoder: json.JSONDecoder) -> Any:  # noqa: ANN401 - what
     return {"type": COLLECTION, "features": features}
 
 
-def _features_of_line(data: Any) -> list[Any]:  # noqa: ANN401 - whatever JSON holds
+def _features_of_line(data: Json) -> list[Any]:
     """Give the features of a line: a feature, or a collection in one line."""
     collection = isinstance(data, dict) and data.get("type") == COLLECTION
     return features_in(data, Oddity()) if collection else [data]
@@ -363,7 +364,7 @@ def _whole(digits: str) -> int | str:
     return int(digits) if len(digits) < longest else digits
 
 
-def _crs_of(member: Any) -> pyproj.CRS | None:  # noqa: ANN401 - whatever JSON holds
+def _crs_of(member: Json) -> pyproj.CRS | None:
     """Read the old ``crs`` member; without one it is WGS84.
 
     A link to a definition is never followed.
@@ -382,7 +383,7 @@ def _crs_of(member: Any) -> pyproj.CRS | None:  # noqa: ANN401 - whatever JSON h
         raise ValueError(msg) from None
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+def _plain(value: Json) -> Json:
     if isinstance(value, dict | list):
         value = json.dumps(value, ensure_ascii=False)
     return _clean(value) if isinstance(value, str) else value

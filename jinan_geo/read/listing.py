@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from jinan_geo.read.source import Reading, Source
+    from jinan_geo.read.untyped import Json
 
 __all__ = ["objects_in", "read_objects"]
 
@@ -25,7 +26,7 @@ DEEPEST = 2  # members within members in which a list is looked for
 PAIR = 2
 
 
-def objects_in(data: Any) -> list[Any] | None:  # noqa: ANN401 - whatever JSON holds
+def objects_in(data: Json) -> list[Any] | None:
     """Find the objects: of a bare list, or of the only list of objects within an answer."""
     if isinstance(data, list):
         return data if _are_objects(data) else None
@@ -87,13 +88,13 @@ def _texts(rows: Sequence[Mapping[str, Any]], title: str) -> list[str]:
     return [_text(row.get(title)) for row in rows]
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+def _plain(value: Json) -> Json:
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False)
     return value if value != "" else None
 
 
-def _text(value: Any) -> str:  # noqa: ANN401 - whatever JSON holds
+def _text(value: Json) -> str:
     if value is None:
         return ""
     if isinstance(value, list) and len(value) == PAIR and {*map(type, value)} <= {int, float}:

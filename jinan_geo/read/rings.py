@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from jinan_geo.read.untyped import Json
+
 __all__ = ["nest_rings"]
 
 SHORTEST = 4
@@ -56,11 +58,11 @@ def _in_plan(ring: Sequence[Any]) -> list[Any]:
     return [position[:PLANE] for position in ring]
 
 
-def _is_ring(ring: Any) -> bool:  # noqa: ANN401 - whatever a file holds
+def _is_ring(ring: Json) -> bool:
     return isinstance(ring, list) and len(ring) >= SHORTEST and all(map(_is_position, ring))
 
 
-def _is_position(position: Any) -> bool:  # noqa: ANN401 - whatever a file holds
+def _is_position(position: Json) -> bool:
     if not isinstance(position, list) or len(position) < PLANE:
         return False
     numbers = position[:PLANE]

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from jinan_geo.read.untyped import Json
+
 __all__ = ["DEPTHS", "PORTION", "build_geometries", "close_rings", "has_height", "has_odd_height"]
 
 SHORTEST_RING = 4
@@ -135,7 +137,7 @@ def _is_closed(ring: list[Any]) -> bool:
     return bool(ring[0] == ring[-1])
 
 
-def _build_one(geometry: Any) -> tuple[Any, str | None]:  # noqa: ANN401 - whatever JSON holds
+def _build_one(geometry: Json) -> tuple[Any, str | None]:
     """Build one shape, or say what hinders."""
     try:
         shape, fault = _build(geometry, 0)
@@ -152,7 +154,7 @@ def _build_one(geometry: Any) -> tuple[Any, str | None]:  # noqa: ANN401 - whate
     return (None, fault) if fault or shape.is_empty else (shape, None)
 
 
-def _build(geometry: Any, within: int) -> tuple[Any, str | None]:  # noqa: ANN401 - whatever JSON holds
+def _build(geometry: Json, within: int) -> tuple[Any, str | None]:
     """Build one shape; ``within`` counts the collections around it."""
     if not isinstance(geometry, dict):
         return None, f"{show(str(geometry))} is no geometry"
@@ -174,7 +176,7 @@ def _build(geometry: Any, within: int) -> tuple[Any, str | None]:  # noqa: ANN40
     return (None, fault) if fault else (shapely.geometry.shape(plain), None)
 
 
-def _build_collection(parts: Any, within: int) -> tuple[Any, str | None]:  # noqa: ANN401 - whatever JSON holds
+def _build_collection(parts: Json, within: int) -> tuple[Any, str | None]:
     """Build the parts of a collection."""
     if within > MOST_WITHIN:
         return None, "collections within collections, nested too deep"
@@ -187,9 +189,9 @@ def _build_collection(parts: Any, within: int) -> tuple[Any, str | None]:  # noq
     return shapely.GeometryCollection(shapes), None
 
 
-def _position_fault(coordinates: Any, depth: int) -> str | None:  # noqa: ANN401 - whatever JSON holds
+def _position_fault(coordinates: Json, depth: int) -> str | None:
     """Name the first position not of two finite numbers, counted through all parts and rings."""
-    positions = coordinates if depth else [coordinates] if coordinates else []
+    positions = coordinates if depth else list(filter(None, [coordinates]))
     for _ in range(1, depth):
         positions = list(chain.from_iterable(positions))
     for at, position in enumerate(positions, start=1):
@@ -201,7 +203,7 @@ def _position_fault(coordinates: Any, depth: int) -> str | None:  # noqa: ANN401
     return None
 
 
-def _in_plan(coordinates: Any, depth: int) -> list[Any]:  # noqa: ANN401 - whatever JSON holds
+def _in_plan(coordinates: Json, depth: int) -> list[Any]:
     """Take the first two numbers of each position.
 
     ``depth`` is 0 for one position, 1 for a list of them.
@@ -211,7 +213,7 @@ def _in_plan(coordinates: Any, depth: int) -> list[Any]:  # noqa: ANN401 - whate
     return [position[:PLANE] for position in coordinates] if depth else coordinates[:PLANE]
 
 
-def _ring_fault(geometry: Any) -> str | None:  # noqa: ANN401 - whatever JSON holds
+def _ring_fault(geometry: Json) -> str | None:
     """Tell of a ring that bounds nothing or is open; shapely would close it in silence."""
     coordinates = geometry.get("coordinates", [])
     polygons = {"Polygon": [coordinates], "MultiPolygon": coordinates}.get(geometry["type"], [])
@@ -223,7 +225,7 @@ def _ring_fault(geometry: Any) -> str | None:  # noqa: ANN401 - whatever JSON ho
     return None
 
 
-def has_height(geometry: Any) -> bool:  # noqa: ANN401 - whatever JSON holds
+def has_height(geometry: Json) -> bool:
     """Tell whether the first position of a geometry has more than x and y."""
     position = geometry.get("coordinates") if isinstance(geometry, dict) else None
     while isinstance(position, list) and position and isinstance(position[0], list):
@@ -231,7 +233,7 @@ def has_height(geometry: Any) -> bool:  # noqa: ANN401 - whatever JSON holds
     return isinstance(position, list) and len(position) > PLANE
 
 
-def has_odd_height(geometry: Any) -> bool:  # noqa: ANN401 - whatever JSON holds
+def has_odd_height(geometry: Json) -> bool:
     """Tell whether some position has more than x and y, and what follows is no number."""
     depth = DEPTHS.get(geometry["type"])
     if depth is None:
@@ -243,7 +245,7 @@ def has_odd_height(geometry: Any) -> bool:  # noqa: ANN401 - whatever JSON holds
     return not set(map(type, more)) <= {int, float}
 
 
-def close_rings(geometry: Any) -> int:  # noqa: ANN401 - whatever JSON holds
+def close_rings(geometry: Json) -> int:
     """Close the open rings of a polygon in place; gives their number."""
     if not isinstance(geometry, dict) or geometry.get("type") not in AREAS:
         return 0

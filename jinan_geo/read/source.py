@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
     from jinan_geo.issues.issue import Issue
     from jinan_geo.manifest.models import CoordinateSpec, LayerManifest, TableSpec
 
@@ -91,7 +93,7 @@ class Translated:
 
 def frame_of(
     columns: Mapping[str, Sequence[Any]],
-    shapes: Sequence[Any],
+    shapes: Sequence[Any] | NDArray[np.object_],
     faults: Sequence[str | None],
     crs: object,
 ) -> gpd.GeoDataFrame:

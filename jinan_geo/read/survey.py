@@ -20,7 +20,7 @@ from jinan_geo.read.wkb import build_shapes
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 __all__ = ["PLOTS", "POINTS", "is_plots", "is_points", "read_plots", "read_points"]
@@ -218,7 +218,7 @@ def _have_zones(plots: Sequence[Plot]) -> bool:
     return digits == {WHOLE}
 
 
-def _area_notes(plots: Sequence[Plot], shapes: Sequence[Any], name: str) -> Iterator[Issue]:
+def _area_notes(plots: Sequence[Plot], shapes: Iterable[Any], name: str) -> Iterator[Issue]:
     """Areas as written, in hectares or square metres, that are not those of the corners."""
     for plot, shape in zip(plots, shapes, strict=True):
         stated = _place([_cell(plot.fields, 1) or ""] * 2)

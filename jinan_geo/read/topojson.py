@@ -12,6 +12,8 @@ from jinan_geo.words import say
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from jinan_geo.read.untyped import Json
+
 __all__ = ["translate_topojson"]
 
 COLLECTION = "GeometryCollection"
@@ -106,7 +108,7 @@ def _feature(item: Mapping[str, Any], topology: Topology) -> dict[str, Any]:
     return {**feature, "id": item["id"]} if "id" in item else feature
 
 
-def _geometry(item: Mapping[str, Any], topology: Topology, within: int) -> Any:  # noqa: ANN401 - a geometry or none
+def _geometry(item: Mapping[str, Any], topology: Topology, within: int) -> Json:
     kind = item.get("type")
     if kind is None:
         return None

@@ -5,12 +5,15 @@ Nothing else passes for one.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinan_geo.errors import show, suggest
 from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.closed import text, texts
 from jinan_geo.read.shapes import DEPTHS
+
+if TYPE_CHECKING:
+    from jinan_geo.read.untyped import Json
 
 __all__ = [
     "COLLECTION",
@@ -58,7 +61,7 @@ def word_oddities(odd: Oddity, name: str) -> list[Issue]:
     return issues
 
 
-def features_in(data: Any, odd: Oddity) -> list[Any]:  # noqa: ANN401 - whatever JSON holds
+def features_in(data: Json, odd: Oddity) -> list[Any]:
     """Give the features of a whole text by its type.
 
     Raises
@@ -115,7 +118,7 @@ def _word_type(data: dict[str, Any]) -> str:
     return f"type {show(kind)} is neither FeatureCollection nor Feature{suggest(kind, TYPES)}"
 
 
-def word_fault(feature: Any) -> str | None:  # noqa: ANN401 - whatever JSON holds
+def word_fault(feature: Json) -> str | None:
     """Say why an entry of a collection is no feature.
 
     None where it is one, with a type or without.
@@ -133,12 +136,12 @@ def word_fault(feature: Any) -> str | None:  # noqa: ANN401 - whatever JSON hold
     return f"its type {show(str(kind))} is not Feature{known}"
 
 
-def properties_of(feature: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever JSON holds
+def properties_of(feature: Json) -> dict[str, Any]:
     """Give what a feature says, empty where that is no object."""
     properties = feature.get("properties") if isinstance(feature, dict) else None
     return properties if isinstance(properties, dict) else {}
 
 
-def geometry_of(feature: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+def geometry_of(feature: Json) -> Json:
     """Give the geometry of a feature, None where it has none."""
     return feature.get("geometry") if isinstance(feature, dict) else None

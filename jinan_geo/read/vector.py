@@ -31,7 +31,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
     from jinan_geo.read.source import Reading
+    from jinan_geo.read.untyped import Cell
 
 __all__ = ["TITLES", "list_layers", "read_vector"]
 
@@ -181,9 +184,8 @@ def _read_bulk(opening: Opening) -> Source:
         columns = {
             title: values for title, values in columns.items() if not _says_nothing(title, values)
         }
-    shapes = (
-        shapes if shapes is not None else np.full(len(cells[0]) if cells else 0, None, dtype=object)
-    )
+    if shapes is None:  # a table without shapes
+        shapes = np.full(len(cells[0]) if cells else 0, None, dtype=object)
     built, faults = build_shapes(shapes)
     notes = _geometry_notes(opening.name, shapes, built, faults, str(meta["geometry_type"]))
     return Source(
@@ -193,8 +195,8 @@ def _read_bulk(opening: Opening) -> Source:
 
 def _geometry_notes(
     name: str,
-    shapes: Any,  # noqa: ANN401 - numpy arrays
-    built: Any,  # noqa: ANN401 - numpy arrays
+    shapes: NDArray[np.object_],
+    built: NDArray[np.object_],
     faults: Sequence[str | None],
     kind: str,
 ) -> list[Issue]:
@@ -204,15 +206,12 @@ def _geometry_notes(
         for at, (data, shape, fault) in enumerate(zip(shapes, built, faults, strict=True))
         if data is not None and shape is None and fault is None
     ]
-    high = (
-        int((~shapely.is_missing(built)).sum())
-        if kind.endswith((" Z", " ZM")) or kind.startswith("2.5D")
-        else 0
-    )
+    is_high = kind.endswith((" Z", " ZM")) or kind.startswith("2.5D")
+    high = int((~shapely.is_missing(built)).sum()) if is_high else 0
     return notes + ([Issue("height-dropped", "", name, value=high)] if high else [])
 
 
-def _plain_cells(values: Any, kind: str) -> list[Any]:  # noqa: ANN401 - a numpy array
+def _plain_cells(values: NDArray[Any], kind: str) -> list[Any]:
     """Give Python's own values: None for missing, whole numbers whole, dates as ``2025-01-31``."""
     if values.dtype.kind == "f":
         return _plain_numbers(values, kind)
@@ -220,7 +219,7 @@ def _plain_cells(values: Any, kind: str) -> list[Any]:  # noqa: ANN401 - a numpy
     return list(map(_plain_date, cells)) if "Date" in kind else cells
 
 
-def _plain_numbers(values: Any, kind: str) -> list[Any]:  # noqa: ANN401 - a numpy array
+def _plain_numbers(values: NDArray[Any], kind: str) -> list[Any]:
     missing = np.isnan(values)
     filled = values[~missing]
     are_exact = (np.abs(filled) < EXACT).all()
@@ -232,7 +231,7 @@ def _plain_numbers(values: Any, kind: str) -> list[Any]:  # noqa: ANN401 - a num
     return [None if gone else one for one, gone in zip(numbers, missing, strict=True)]
 
 
-def _plain_date(cell: Any) -> Any:  # noqa: ANN401 - a text or nothing
+def _plain_date(cell: Cell) -> Cell:
     match = MIDNIGHT.fullmatch(cell) if isinstance(cell, str) else None
     return "-".join(match.groups()) if match else cell
 
@@ -279,10 +278,10 @@ def _read_carefully(opening: Opening) -> Source:
     except (FionaError, UnicodeDecodeError, ValueError) as error:
         at = f"{opening.name} feature {len(shapes) + 1}" if columns else opening.name
         raise InputError(_word(at, opening.kind, error)) from None
-    whole = {title: _plain_cells(np.array(cells, dtype=float),
-                                 "Real") if kinds[title].startswith("float") else cells
-             for title, cells in columns.items()}  # fmt: skip
-    return Source(frame_of(whole, shapes, faults, _known_crs(crs)), TITLES[opening.kind])
+    for title, cells in columns.items():
+        if kinds[title].startswith("float"):
+            columns[title] = _plain_cells(np.array(cells, dtype=float), "Real")
+    return Source(frame_of(columns, shapes, faults, _known_crs(crs)), TITLES[opening.kind])
 
 
 def _read_shapefile(path: Path, name: str, reading: Reading) -> Source:

@@ -7,14 +7,16 @@ from typing import Any
 import numpy as np
 import shapely
 import shapely.geometry
+from numpy.typing import NDArray
 
 __all__ = ["build_shape", "build_shapes"]
 
+Objects = NDArray[np.object_]
 NOT_FINITE = "a coordinate is not a finite number"
 
 
-def build_shapes(shapes: Any) -> tuple[Any, list[str | None]]:  # noqa: ANN401 - WKB, or None, in a numpy array
-    """Build 2-D shapes; curves come as lines.
+def build_shapes(shapes: Objects) -> tuple[Objects, list[str | None]]:
+    """Build 2-D shapes of WKB, or None; curves come as lines.
 
     What cannot be built is worded, the others are kept.
     """
@@ -27,7 +29,7 @@ def build_shapes(shapes: Any) -> tuple[Any, list[str | None]]:  # noqa: ANN401 -
     return built, faults
 
 
-def _read_each(shapes: Any) -> tuple[Any, list[str | None]]:  # noqa: ANN401 - as above
+def _read_each(shapes: Objects) -> tuple[Objects, list[str | None]]:
     """Read all at once; where one is at fault, one by one."""
     faults: list[str | None] = [None] * len(shapes)
     try:
