@@ -28,7 +28,7 @@ os.environ.update(
 os.environ["PROJ_NETWORK"] = "OFF"  # nor are datum grids, whatever the user's own setting
 
 if TYPE_CHECKING:
-    from jinan_geo.intake.quick import map_table as map  # noqa: A004 - jinan_geo.map is the documented name
+    from jinan_geo.intake.handed import map_data as map  # noqa: A004 - jinan_geo.map is the documented name
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.pipeline import build_workspace as build
 
@@ -37,7 +37,7 @@ __all__ = ["Workspace", "build", "map"]
 LAZY = {
     "Workspace": ("jinan_geo.manifest.workspace", "Workspace"),
     "build": ("jinan_geo.pipeline", "build_workspace"),
-    "map": ("jinan_geo.intake.quick", "map_table"),
+    "map": ("jinan_geo.intake.handed", "map_data"),
 }
 
 

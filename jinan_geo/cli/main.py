@@ -105,6 +105,7 @@ def build(  # noqa: PLR0913 - one argument an option
 )
 @click.option("--out", type=OutPath(), required=True, help="The page to write.")
 @click.option("--name", help="Column with the name of each row.")
+@click.option("--color", metavar="COLUMN", help="Column that colours the map at first.")
 @click.option("--title", help="Title of the page; default: the features file's name.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @reading_options
@@ -116,6 +117,7 @@ def map_page(  # noqa: PLR0913 - one argument an option
     fold: bool,  # noqa: FBT001 - click passes it by name
     out: Path,
     name: str | None,
+    color: str | None,
     title: str | None,
     as_json: bool,  # noqa: FBT001 - click passes it by name
     lang: str,
@@ -123,11 +125,21 @@ def map_page(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """Make one sealed page from any file of places, and any table joined to it by a key."""
     from jinan_geo.intake.mapped import WantedMap, map_files  # noqa: PLC0415 - saves 1010 ms of every start
-    from jinan_geo.read import Reading  # noqa: PLC0415 - saves 770 ms of every start
+    from jinan_geo.read import Reading, name_of  # noqa: PLC0415 - saves 770 ms of every start
 
     said = reading_of(reading)
     other = said if table is None else Reading(encoding=said.encoding, table=said.table)
-    wanted = WantedMap(key, reading["crs"], name, title, fold=fold, features=said, table=other)
+    wanted = WantedMap(
+        key=key,
+        crs=reading["crs"],
+        name=name,
+        title=title or Path(name_of(features)).stem,
+        color=color,
+        lang=lang,
+        fold=fold,
+        features=said,
+        table=other,
+    )
     drawn = map_files(features, table, wanted)
     size = write_text(out, drawn.map.figure.render())
     outcome = Outcome(set_aside=drawn.set_aside)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from jinan_geo.errors import InputError, show
+from jinan_geo.intake.dated import find_days
 from jinan_geo.intake.keys import key_of, nearly_alike
 from jinan_geo.issues.issue import Issue
 from jinan_geo.words import say
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from jinan_geo.intake.dated import DatedRows
+
 __all__ = ["JoinedRows", "Side", "join_rows", "number_alone"]
 
 LISTED = 5
@@ -27,30 +30,20 @@ BUILD: dict[str, Callable[[Any], Any]] = {
     "LineString": shapely.multilinestrings,
     "Polygon": shapely.multipolygons,
 }
-DAYS = (
-    "as_of",
-    "截止日期",
-    "数据截止日",
-    "填报日期",
-    "统计日期",
-    "报告期",
-    "日期",
-    "date",
-    "月份",
-    "时间",
-)
 
 
 @dataclass(frozen=True)
 class JoinedRows:
     """Features and rows, each under its key as text; keys tell them apart.
 
-    Notes say what was brought together.
+    Of rows with days ``right`` has the last of each key, ``dated`` has all. Notes say what was
+    brought together.
     """
 
     left: gpd.GeoDataFrame
     right: pd.DataFrame | None
     notes: list[Issue] = field(default_factory=list)
+    dated: DatedRows | None = None
 
 
 @dataclass(frozen=True)
@@ -96,11 +89,12 @@ def join_rows(
     right = _under_key(table, keys[1], other)
     left, notes = _as_one_place(left, keys[0])
     right, dated = _last_of(right, keys[1], other)
-    notes += dated
+    notes += [_word_days(dated)] if dated else []
     apart = right.index.difference(left.index)
     near = nearly_alike(left.index.difference(right.index), apart)
     if near and fold:
         right = right.rename(index=near)
+        dated = replace(dated, rows=dated.rows.rename(index=near)) if dated else None
         notes.append(Issue("keys-folded", "", "", field=keys[1], value=len(near)))
     elif near:
         example = next(iter(near))
@@ -109,7 +103,7 @@ def join_rows(
             Issue("keys-nearly-alike", "", "", field=keys[1], value=len(near), details=details)
         )
     _refuse_strangers(left, right, keys, near={} if fold else near)
-    return JoinedRows(left, right, notes)
+    return JoinedRows(left, right, notes, dated)
 
 
 def number_alone(
@@ -185,7 +179,7 @@ def _collect(shapes: Any) -> Any:  # noqa: ANN401 - arrays of shapes
     return BUILD.get(kinds.pop() if len(kinds) == 1 else "", shapely.geometrycollections)(parts)
 
 
-def _last_of(right: pd.DataFrame, key: str, side: Side) -> tuple[pd.DataFrame, list[Issue]]:
+def _last_of(right: pd.DataFrame, key: str, side: Side) -> tuple[pd.DataFrame, DatedRows | None]:
     """Of several rows of a key the one of the last day, where each has a day of its own.
 
     Raises
@@ -194,17 +188,10 @@ def _last_of(right: pd.DataFrame, key: str, side: Side) -> tuple[pd.DataFrame, l
         Rows repeat a key, and no day tells them apart.
     """
     if not right.index.duplicated().any():
-        return right, []
-    for title in DAYS:
-        days = _days(right, title)
-        if days is None or pd.MultiIndex.from_arrays([right.index, days]).duplicated().any():
-            continue
-        order = days.reset_index(drop=True).sort_values(kind="stable").index
-        last = right.iloc[order]
-        last = last[~last.index.duplicated(keep="last")]
-        details = {"days": days.nunique(), "last": days.max().date().isoformat()}
-        note = Issue("dated-rows", "", "", field=title, value=len(right), details=details)
-        return last.loc[right.index.drop_duplicates()], [note]
+        return right, None
+    dated = find_days(right)
+    if dated is not None:
+        return dated.last(), dated
     twice = right.index[right.index.duplicated()][0]
     at = np.flatnonzero(right.index == twice)[:LISTED]
     rows = ", ".join(str(side.row(place)) for place in at.tolist())
@@ -213,12 +200,11 @@ def _last_of(right: pd.DataFrame, key: str, side: Side) -> tuple[pd.DataFrame, l
     )
 
 
-def _days(right: pd.DataFrame, title: str) -> pd.Series[Any] | None:
-    """The column of that heading as days, where each row has one."""
-    if title not in right:
-        return None
-    days = pd.to_datetime(right[title], errors="coerce", format="mixed")
-    return None if days.isna().any() else days
+def _word_days(dated: DatedRows) -> Issue:
+    days = dated.days.dt.normalize()
+    last = days.max().date().isoformat()
+    details = {"rows": len(days), "days": days.nunique(), "last": last}
+    return Issue("dated-rows", "", "", field=dated.title, value=len(days), details=details)
 
 
 def _refuse_strangers(

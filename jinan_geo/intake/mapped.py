@@ -1,24 +1,26 @@
-"""Any file of places, with or without a table, as one sealed page.
+"""Any places, with or without a table, as one sealed page.
 
-It is read, located, typed, joined, drawn.
+They are read, located, typed, joined, drawn.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyproj
 import shapely
+from pyproj.exceptions import CRSError
 
 from jinan_geo.coordinates.claims import is_web_boundary
 from jinan_geo.coordinates.crs import SHOWN, to_plain
 from jinan_geo.coordinates.shifted import TO_WGS84
-from jinan_geo.errors import InputError
+from jinan_geo.errors import InputError, show
 from jinan_geo.intake.examine import examine_source
 from jinan_geo.intake.joined import Side
 from jinan_geo.intake.keys import NUMBER, choose_keys
+from jinan_geo.intake.onepage import PageLook
 from jinan_geo.intake.quick import draw_table
 from jinan_geo.intake.typed import type_columns
 from jinan_geo.issues.issue import Issue, records_aside
@@ -27,37 +29,77 @@ from jinan_geo.read.survey import PLOTS, POINTS
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
+    from pathlib import Path
 
     import geopandas as gpd
+    import pandas as pd
 
+    from jinan_geo.intake.typed import TypedTable
     from jinan_geo.read import Source, Table
     from jinan_geo.render.elements import SealedMap
 
-__all__ = ["Drawn", "WantedMap", "map_files"]
+__all__ = [
+    "Drawn",
+    "PlaceSide",
+    "RowSide",
+    "WantedMap",
+    "draw_sides",
+    "map_files",
+    "place_source",
+    "read_places",
+    "read_rows",
+]
 
+PERCENT_SIGN = "%"
+SHIFTED = {name.casefold().replace("-", ""): name for name in TO_WGS84}
 TEXTS = {"CSV", "Excel", "KML", PLOTS, POINTS}  # formats whose cells are texts
 
 
 @dataclass(frozen=True)
 class WantedMap:
-    """What the user said of the two files; None is found out."""
+    """What the user said of the two sides and of the page; None is found out."""
 
     key: str | None = None
     crs: str | None = None
     name: str | None = None
     title: str | None = None
+    color: str | None = None
+    lang: str = "zh"
     fold: bool = False
     features: Reading = field(default_factory=Reading)
     table: Reading = field(default_factory=Reading)
 
 
 @dataclass(frozen=True)
-class Drawn:
-    """The page, and what was noticed on the way.
+class PlaceSide:
+    """Features of one side, located: their CRS as it was found, and what was noticed.
 
-    In which CRS and encoding the places of the file were read, too.
+    ``ids`` stand beside the properties of GeoJSON. ``is_text``: the cells are texts, still to be
+    typed.
     """
+
+    frame: gpd.GeoDataFrame
+    side: Side
+    crs: str
+    encoding: str | None = None
+    notes: list[Issue] = field(default_factory=list)
+    ids: list[Any] | None = None
+    is_text: bool = False
+
+
+@dataclass(frozen=True)
+class RowSide:
+    """Rows of the other side; ``read`` is what they were read from, where their cells are texts."""
+
+    cells: pd.DataFrame
+    side: Side
+    read: Table | None = None
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The page, what was noticed, and in which CRS and encoding the places were read."""
 
     map: SealedMap
     notes: list[Issue]
@@ -111,37 +153,84 @@ def map_files(features: Path, table: Path | None, wanted: WantedMap) -> Drawn:
         A file cannot be read, its CRS is neither stated nor to be found, hardly any place is
         possible, or the key does not join.
     """
-    file = name_of(features)
-    source = read_source(features, file, wanted.features)
-    frame, crs, notes = _located(source, features, file, wanted)
-    rows = None if table is None else read_cells(table, name_of(table), wanted.table)
+    rows = None if table is None else read_rows(table, wanted)
+    return draw_sides(read_places(features, wanted), rows, wanted)
+
+
+def read_places(path: Path, wanted: WantedMap) -> PlaceSide:
+    """Read a file of features, or a table with places in it, and bring it to a known CRS.
+
+    Raises
+    ------
+    InputError
+        It cannot be read, its CRS is neither stated nor to be found, or hardly any place is
+        possible.
+    """
+    file = name_of(path)
+    return place_source(read_source(path, file, wanted.features), path, file, wanted)
+
+
+def place_source(source: Source, path: Path, file: str, wanted: WantedMap) -> PlaceSide:
+    """Bring features that were read already to a known CRS, as ``read_places`` does."""
+    frame, crs, notes = _located(source, path, file, wanted)
+    lines = source.lines or list(range(1, len(frame) + 1))
+    is_text = source.format in TEXTS
+    return PlaceSide(frame, Side(file, lines), crs, source.encoding, notes, source.ids, is_text)
+
+
+def read_rows(path: Path, wanted: WantedMap) -> RowSide:
+    """Read a file of rows as text.
+
+    Raises
+    ------
+    InputError
+        It cannot be read.
+    """
+    read = read_cells(path, name_of(path), wanted.table)
+    return RowSide(read.cells, Side(name_of(path), read.lines), read)
+
+
+def draw_sides(places: PlaceSide, rows: RowSide | None, wanted: WantedMap) -> Drawn:
+    """Choose the keys, type what is text, join and draw.
+
+    Raises
+    ------
+    InputError
+        There is no such column, or the key does not join.
+    """
+    file = places.side.name
+    frame = _with_ids(places.frame, places.ids, wanted)
     cells = None if rows is None else rows.cells
-    frame, (left, right) = choose_keys(_with_ids(frame, source, wanted), cells, wanted.key, file)
+    frame, (left, right) = choose_keys(frame, cells, wanted.key, file)
+    notes = [*places.notes]
+    units: dict[str, str] = {}
     if left == NUMBER:
         notes.append(Issue("no-key-column", "", file))
-    lines = source.lines or list(range(1, len(frame) + 1))
-    if source.format in TEXTS:
-        frame, found = _typed(frame, lines, file, left)
-        notes += found
-    if rows is not None and table is not None:
-        rows.refuse_changed_keys(right, name_of(table))
-        typed = type_columns(rows.cells, rows.lines, name_of(table), keep=[right])
+    if places.is_text:
+        typed = _type_side(frame.drop(columns="geometry"), places.side, left, "Name")
+        frame = type(frame)(typed.cells, geometry=frame.geometry, crs=frame.crs)
+        notes += typed.notes
+        units |= dict.fromkeys(typed.percents, PERCENT_SIGN)
+    if rows is not None and rows.read is not None:
+        rows.read.refuse_changed_keys(right, rows.side.name)
+        typed = _type_side(rows.cells, rows.side, right)
         cells = typed.cells
-        notes += [*rows.notes, *typed.notes]
+        notes += [*rows.read.notes, *typed.notes]
+        units |= dict.fromkeys(typed.percents, PERCENT_SIGN)
     drawn, joined = draw_table(
         frame,
         cells,
         keys=(left, right),
-        name=wanted.name,
-        title=wanted.title or Path(file).stem,
+        look=PageLook(wanted.title, wanted.lang, wanted.name, wanted.color, units),
         fold=wanted.fold,
-        sides=(Side(file, lines), _table_side(rows, table)),
+        sides=(places.side, Side("") if rows is None else rows.side),
     )
-    return Drawn(drawn, [*notes, *joined], file, crs, source.encoding)
+    return Drawn(drawn, [*notes, *joined], file, places.crs, places.encoding)
 
 
-def _table_side(rows: Table | None, table: Path | None) -> Side:
-    return Side("") if rows is None or table is None else Side(name_of(table), rows.lines)
+def _type_side(cells: pd.DataFrame, side: Side, *keep: str) -> TypedTable:
+    lines = side.lines or list(range(1, len(cells) + 1))
+    return type_columns(cells, lines, side.name, keep=keep)
 
 
 def _located(
@@ -182,13 +271,11 @@ def _unusable(source: Source, file: str) -> Iterator[Issue]:
         yield Issue("unusable-geometry", "", file, row=lines[at], details=details)
 
 
-def _with_ids(frame: gpd.GeoDataFrame, source: Source, wanted: WantedMap) -> gpd.GeoDataFrame:
-    """The ids that stand beside the properties of GeoJSON.
-
-    Where they are asked for and no property is.
-    """
+def _with_ids(
+    frame: gpd.GeoDataFrame, ids: list[Any] | None, wanted: WantedMap
+) -> gpd.GeoDataFrame:
+    """The ids that stand beside the properties of GeoJSON, where no property is asked for."""
     key = (wanted.key or "").partition("=")[0].strip()
-    ids = source.ids
     if ids is None or key in frame or key not in {"id", "feature.id", "", "auto"} or "id" in frame:
         return frame
     return frame.assign(**{key if key in {"id", "feature.id"} else "id": ids})
@@ -205,7 +292,7 @@ def _system(source: Source, path: Path, file: str, wanted: WantedMap) -> tuple[s
     And whether its axes are exchanged.
     """
     if wanted.crs is not None:
-        return wanted.crs, False
+        return _said_crs(str(wanted.crs)), False
     if source.shifted is not None:
         return source.shifted, False
     if source.frame.crs is not None:
@@ -219,8 +306,23 @@ def _system(source: Source, path: Path, file: str, wanted: WantedMap) -> tuple[s
     return crs, found.swapped
 
 
-def _typed(
-    frame: gpd.GeoDataFrame, lines: Sequence[int], file: str, key: str
-) -> tuple[gpd.GeoDataFrame, list[Issue]]:
-    typed = type_columns(frame.drop(columns="geometry"), lines, file, keep=[key, "Name"])
-    return type(frame)(typed.cells, geometry=frame.geometry, crs=frame.crs), typed.notes
+def _said_crs(said: str) -> str:
+    """A CRS as the user names it, in the words of manifests: 4548 and gcj02 are understood.
+
+    Raises
+    ------
+    InputError
+        There is none of that name for places.
+    """
+    name = said.strip()
+    shifted = SHIFTED.get(name.casefold().replace("-", "").replace("_", ""))
+    if shifted:
+        return shifted
+    name = f"EPSG:{name}" if name.isdecimal() else name
+    try:
+        found = pyproj.CRS.from_user_input(name)
+    except CRSError:
+        found = None
+    if found is None or not (found.is_projected or found.is_geographic):
+        raise InputError(say("intake.errors.crs_unknown", crs=show(said)))
+    return name

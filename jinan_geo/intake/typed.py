@@ -5,7 +5,8 @@ One odd cell does not make it text unsaid.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,10 +29,14 @@ LONGEST_NUMBER = 15  # digits; more are a code
 
 @dataclass(frozen=True)
 class TypedTable:
-    """The cells by their types, and the odd ones as issues; those are missing in ``cells``."""
+    """The cells by their types, and the odd ones as issues; those are missing in ``cells``.
+
+    ``percents`` are the columns that are written with per cent signs.
+    """
 
     cells: pd.DataFrame
     notes: list[Issue]
+    percents: list[str] = field(default_factory=list)
 
 
 def type_columns(
@@ -50,7 +55,12 @@ def type_columns(
         typed, found = (texts, []) if title in keep else _typed(texts, str(title), lines, name)
         columns[str(title)] = typed.where(typed != "", None) if typed is texts else typed
         notes += found
-    return TypedTable(pd.DataFrame(columns, index=cells.index), notes)
+    percents = [
+        title
+        for title, column in columns.items()
+        if column.dtype.kind == "f" and cells[title].map(_is_percent).any()
+    ]
+    return TypedTable(pd.DataFrame(columns, index=cells.index), notes, percents)
 
 
 def _typed(
@@ -86,6 +96,10 @@ def _best_fit(values: Sequence[str]) -> tuple[str, ParsedColumn]:
     tried = {kind: parse_values(values, kind) for kind in KINDS}
     best = min(KINDS, key=lambda kind: len(tried[kind].bad))
     return best, tried[best]
+
+
+def _is_percent(text: object) -> bool:
+    return isinstance(text, str) and unicodedata.normalize("NFKC", text).rstrip().endswith("%")
 
 
 def _is_code(text: str) -> bool:

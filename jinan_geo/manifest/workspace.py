@@ -114,6 +114,11 @@ class Workspace:
     stages: tuple[Stage, ...]
     left_out: tuple[LeftOut, ...] = ()
 
+    def __repr__(self) -> str:
+        """Say which workspace it is, not all that is in it."""
+        name, layers, maps = self.manifest.name.zh, len(self.layers), len(self.maps)
+        return f"<Workspace {name!r} in {str(self.root)!r}: {layers} layers, {maps} maps>"
+
     @classmethod
     def open(cls, path: str | Path = ".", *, leave_out: bool = False) -> Workspace:
         """Open the workspace at ``path`` or in a folder above it.

@@ -290,6 +290,10 @@ class Page(Wire):
     since: dt.date | None = Field(
         None, description="the edition whose changes are shown first; null shows none"
     )
+    color: str | None = Field(
+        None, description="the colouring shown first, by its id; null is the page's own"
+    )
+    lang: Literal["zh", "en"] = Field("zh", description="the language that the page opens in")
     audience: Literal["public", "internal", "restricted"]
     review_number: str | None = Field(
         description="map review number (审图号), else the page says not reviewed"
@@ -313,3 +317,7 @@ class Page(Wire):
     quality: list[QualityInfo] = Field(
         description="the layers, then the districts where a page has several"
     )
+
+    def __repr__(self) -> str:
+        """Say which page it is, not all that is in it."""
+        return f"<Page {self.id!r}: {len(self.layers)} layers, {len(self.editions)} editions>"

@@ -104,9 +104,7 @@ class LayerBlock:
         self.features |= _prepare_redirects(layer)
         self.states: dict[str, Prepared] = {}
         if layer.states is not None:
-            self.states = {
-                name: _prepare(layer.states[name], kind) for name, kind in STATE_COLUMNS.items()
-            }
+            self.states = _prepare_states(layer, layer.states)
         moves = layer.moves[layer.moves["kind"] != "renumbered"]  # told with the feature itself
         self.linked = {
             "shares": _prepare_linked(layer.shares, SHARE_COLUMNS),
@@ -185,6 +183,17 @@ def pinyin_text(features: pd.DataFrame) -> list[str]:
         initials = "".join(part if part in name else part[0] for part in syllables)
         texts.append(f"{''.join(syllables)} {initials}".lower())
     return texts
+
+
+def _prepare_states(layer: Layer, states: pd.DataFrame) -> dict[str, Prepared]:
+    """What is told edition by edition: progress, and of a table with dated rows its own fields."""
+    found = {
+        name: _prepare(states[name], kind) for name, kind in STATE_COLUMNS.items() if name in states
+    }
+    for key, field in layer.folder.manifest.fields.items():
+        if f"f_{key}" in states:
+            found[f"f_{key}"] = _prepare_field(states[f"f_{key}"], field.type)
+    return found
 
 
 def _prepare_redirects(layer: Layer) -> dict[str, Prepared]:

@@ -13,7 +13,8 @@ from jinan_geo.errors import InputError
 from jinan_geo.issues.issue import Issue
 from jinan_geo.read.places import find_places
 from jinan_geo.read.points import build_places
-from jinan_geo.read.source import Source, frame_of
+from jinan_geo.read.source import Reading, Source, frame_of
+from jinan_geo.read.table import Table
 from jinan_geo.read.wkb import build_shapes
 from jinan_geo.words import say
 
@@ -22,10 +23,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from jinan_geo.manifest.models import CoordinateSpec
-    from jinan_geo.read.source import Reading
-    from jinan_geo.read.table import Table
 
-__all__ = ["place_rows"]
+__all__ = ["place_rows", "place_table"]
 
 MOST = 0.5
 PLAIN = "EPSG:4326"  # what degrees are taken for where nobody says more
@@ -57,6 +56,15 @@ def place_rows(table: Table, name: str, kind: str, reading: Reading) -> Source:
     frame = frame_of(kept, shapes, said, crs)
     shifted = system if crs is None else None
     return Source(frame, kind, table.encoding, notes, table.lines, table.typed, spec, shifted)
+
+
+def place_table(cells: pd.DataFrame, name: str, crs: str | None = None) -> Source:
+    """Make features of the rows of a frame of texts, None where nothing is, as ``place_rows``.
+
+    ``crs`` is what the user says of the coordinates. Rows are counted from 1.
+    """
+    lines = list(range(1, len(cells) + 1))
+    return place_rows(Table(cells, lines), name, "frame", Reading(crs=crs))
 
 
 def _find(table: Table, name: str) -> CoordinateSpec:

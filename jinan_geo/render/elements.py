@@ -196,6 +196,14 @@ class SealedMap(folium.Map):
         self.figure = SealedFigure(head, page, outline)
         self.figure.add_child(self, name="map")
 
+    def __repr__(self) -> str:
+        """Say what it is; a notebook shows it whole."""
+        page = self.figure.page
+        features = sum(layer.features for layer in page.layers)
+        located = sum(layer.located for layer in page.layers)
+        name = type(self).__name__
+        return f"<{name} {page.title.zh!r}: {features} features, {located} on the map>"
+
     def save(
         self,
         outfile: str | bytes | Path | BinaryIO,

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from jinan_geo.manifest.signs import COMPARATORS, LIGHTS
-from jinan_geo.words import say
+from jinan_geo.words import say, words_of
 
 if TYPE_CHECKING:
     from jinan_geo.page.model import Page, TargetInfo
@@ -21,7 +21,7 @@ __all__ = ["still_view"]
 
 
 def still_view(page: Page, outline: Outline | None = None) -> dict[str, Any]:
-    """Give the template's words for a page's newest edition, in Chinese, as the page begins.
+    """Give the template's words for a page's newest edition, in the language that it opens in.
 
     Without an ``outline`` there is no map until the program draws it.
     """
@@ -29,7 +29,8 @@ def still_view(page: Page, outline: Outline | None = None) -> dict[str, Any]:
     told = LIGHTS if totals and page.lights else {}
     lights = [(key, shape, word.zh, getattr(totals, key)) for key, (shape, word) in told.items()]
     return {
-        "title": page.title.zh,
+        "words": words_of("render.still", page.lang),
+        "title": getattr(page.title, page.lang),
         "as_of": page.as_of,
         "sample": page.sample,
         "review_number": page.review_number,

@@ -147,6 +147,9 @@ def test_the_crs_may_be_said(tmp_path: Path) -> None:
     assert found["crs"] == "EPSG:4548"
     assert found["bounds"][:2] == pytest.approx([117.0, 36.65], abs=0.05)
     gcj = drawn(tmp_path, write(tmp_path, POINTS), "--crs", "GCJ-02")
+    assert drawn(tmp_path, write(tmp_path, text), "--crs", "4548")["bounds"] == found["bounds"]
+    ran = run("map", write(tmp_path, text), "--crs", "EPSG:1", "--out", tmp_path / "p.html")
+    assert (ran.code, "'EPSG:1'" in ran.text) == (2, True), ran.text
     assert gcj["bounds"][0] == pytest.approx(116.9902 - 0.006, abs=0.002)
 
 

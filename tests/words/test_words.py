@@ -38,7 +38,7 @@ NO_MESSAGES = {
     "cells.scales": "units of money as data have them",
     "cells.traces": "patterns of spoilt text",
     "cells.values": "yes and no as data have them",
-    "intake.joined": "headings of a column of days as people's files have them",
+    "intake.dated": "headings of a column of days as people's files have them",
     "intake.keys": "hyphens that keys are written with",
     "intake.propose": "headings, units, yes and no as people's files have them",
     "intake.quick": "headings of a column of names as people's files have them",

@@ -15,7 +15,7 @@ import { syncHash } from "../state/hash";
 import { isPosition } from "../state/position";
 import { createStore, type Position, type Store, setSince } from "../state/store";
 import { langNamed } from "../words/messages";
-import { LANGS, type Lang } from "../words/texts";
+import type { Lang } from "../words/texts";
 import { mountFailure, mountPage } from "./mount";
 
 export interface Ready {
@@ -83,7 +83,7 @@ export function makeApi() {
       void (async () => {
         try {
           const { page, layers, failures } = await loadPage(registered);
-          store = createStore(makeCatalog(page, layers), LANGS[0]);
+          store = createStore(makeCatalog(page, layers), langNamed(page.lang));
           if (page.since) openChanges(store);
           syncHash(store);
           await mountPage(store, map, failures);

@@ -89,13 +89,14 @@ export function Header() {
 function Search() {
   const store = useStore();
   const { t } = useWords();
+  const what = store.catalog.page.kind === "table" ? "searchTable" : "search";
   return (
     <div class="jg-search" role="search">
       <Icon name="search" />
       <input
         type="search"
-        placeholder={t(isPhone() ? "searchShort" : "search")}
-        aria-label={t("search")}
+        placeholder={t(isPhone() ? "searchShort" : what)}
+        aria-label={t(what)}
         value={store.query.value}
         onInput={(event) => (store.query.value = event.currentTarget.value)}
         onKeyDown={(event) => {

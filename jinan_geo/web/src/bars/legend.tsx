@@ -218,6 +218,9 @@ function Certainties() {
   const { t } = useWords();
   const choices = store.dimensions.value.find(({ id }) => id === "accuracy")?.choices ?? [];
   const counts = store.result.value.counts.accuracy ?? [];
+  const isTold = choices.some((choice, at) => choice && counts[at]);
+  const isChosen = (store.filters.value.accuracy?.length ?? 0) > 0;
+  if (store.catalog.page.kind === "table" && !isTold && !isChosen) return null;
   return (
     <div class="jg-legend-part">
       <h3>{t("certainty")}</h3>

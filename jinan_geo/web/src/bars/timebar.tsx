@@ -59,7 +59,7 @@ export function TimeBar() {
         <Icon name="right" />
       </button>
       <b class="jg-time-now">{formatDate(editions[at]!, lang)}</b>
-      <SinceSelect />
+      {store.catalog.page.kind !== "table" && <SinceSelect />}
     </section>
   );
 }

@@ -1,7 +1,15 @@
 // Everything known of one project, on demand: state, arithmetic, history, facts, source and doubts.
 import { useEffect, useRef } from "preact/hooks";
-import { accuracyOf, idOf, locationOf, natureOf, stageOf, themeOf } from "../data/catalog";
-import { bilingual, type Layer, lightOf, number, stateNumber, text } from "../data/layer";
+import {
+  accuracyOf,
+  type Catalog,
+  idOf,
+  locationOf,
+  natureOf,
+  stageOf,
+  themeOf,
+} from "../data/catalog";
+import { bilingual, cell, type Layer, lightOf, number, stateNumber, text } from "../data/layer";
 import { Icon, LightGlyph } from "../look/glyph";
 import { choiceLabel, districtName, langOf, locationLabel, nameOf } from "../look/labels";
 import { leadWords, lightName } from "../look/lightwords";
@@ -158,7 +166,7 @@ function factsOf(store: Store, layer: Layer, row: number, { lang, t }: Words): F
   const kind = text(layer, "kind", row);
   const theme = themeOf(layer, row);
   const facts: Fact[] = [
-    { name: t("id"), value: idOf(layer, row) },
+    { name: t("id"), value: isTold(catalog, layer, row) ? null : idOf(layer, row) },
     {
       name: t("kind"),
       value: kind && (inLang(layer.info.kinds.find(({ id }) => id === kind)?.name, lang) || kind),
@@ -173,9 +181,14 @@ function factsOf(store: Store, layer: Layer, row: number, { lang, t }: Words): F
     },
   ];
   for (const field of layer.info.fields)
-    facts.push({ name: inLang(field.name, lang), field, layer, row });
+    facts.push({ name: inLang(field.name, lang), field, layer, row, edition: store.edition.value });
   return facts;
 }
+
+/** Of one table the id is the value of one of its own columns, which is called as its readers call it. */
+const isTold = ({ page }: Catalog, layer: Layer, row: number): boolean =>
+  page.kind === "table" &&
+  layer.info.fields.some(({ id }) => String(cell(layer, id, row) ?? "") === idOf(layer, row));
 
 function Districts({ layer, row }: { layer: Layer; row: number }) {
   const store = useStore();
@@ -202,10 +215,13 @@ function Districts({ layer, row }: { layer: Layer; row: number }) {
 }
 
 function Origin({ layer, row }: { layer: Layer; row: number }) {
+  const { catalog } = useStore();
   const { lang, t } = useWords();
   const accuracy = accuracyOf(layer, row);
+  // Of a table that somebody brought nothing is known but what it says.
+  const isSaid = catalog.page.kind !== "table" || text(layer, "location", row) !== null;
   const facts: Fact[] = [
-    { name: t("location"), value: locationLabel(locationOf(layer, row), lang) },
+    { name: t("location"), value: isSaid ? locationLabel(locationOf(layer, row), lang) : null },
     {
       name: t("accuracy"),
       value: isAccuracy(accuracy) ? t(`accuracy_${accuracy}`) : accuracy || null,

@@ -1,6 +1,6 @@
 // Names and values of a feature, each by its type and with its unit. Every value is text, never markup.
 
-import { cell, type Layer } from "../data/layer";
+import { fieldValue, type Layer } from "../data/layer";
 import type { FieldInfo } from "../data/page";
 import { langOf } from "../look/labels";
 import { useWords } from "../state/use";
@@ -22,6 +22,7 @@ export interface Fact {
   field?: FieldInfo;
   layer?: Layer;
   row?: number;
+  edition?: number;
 }
 
 const LONGEST = 2000; // characters shown of one value; a cell may hold a megabyte
@@ -29,10 +30,11 @@ const LONGEST = 2000; // characters shown of one value; a cell may hold a megaby
 export function Facts({ title, facts }: { title: string; facts: readonly Fact[] }) {
   const { lang } = useWords();
   const shown = facts
-    .map(({ name, value, field, layer, row }) => ({
+    .map(({ name, value, field, layer, row, edition }) => ({
       name,
       link: field?.type === "link",
-      value: field && layer ? fieldText(layer, field, row ?? 0, lang) : (value ?? null),
+      value:
+        field && layer ? fieldText(layer, field, edition ?? -1, row ?? 0, lang) : (value ?? null),
     }))
     .filter((fact) => fact.value !== null && fact.value !== "");
   if (!shown.length) return null;
@@ -66,8 +68,15 @@ function Link({ text }: { text: string }) {
   );
 }
 
-function fieldText(layer: Layer, field: FieldInfo, row: number, lang: Lang): string | null {
-  const value = cell(layer, field.id, row);
+/** A value of a declared field as it is read; null where there is none. */
+export function fieldText(
+  layer: Layer,
+  field: FieldInfo,
+  edition: number,
+  row: number,
+  lang: Lang,
+): string | null {
+  const value = fieldValue(layer, field.id, edition, row);
   if (value === null || value === "") return null;
   const label = field.values?.[String(value)];
   if (label) return inLang(label, lang);

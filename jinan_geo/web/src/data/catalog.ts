@@ -1,6 +1,18 @@
 // All projects of the page under one numbering, and the dimensions they can be filtered by.
 import type { Dimension } from "./filter";
-import { isLocated, type Layer, LIGHTS, lightOf, number, state, stateNumber, text } from "./layer";
+import {
+  fieldColumn,
+  fieldValue,
+  isLocated,
+  type Layer,
+  LIGHTS,
+  lightOf,
+  number,
+  state,
+  stateNumber,
+  text,
+  timesTold,
+} from "./layer";
 import type { Page } from "./page";
 
 export interface Catalog {
@@ -48,13 +60,29 @@ export function makeCatalog(page: Page, layers: readonly Layer[]): Catalog {
     searchText(project) {
       const layer = layerAt[project]!;
       const part = (name: string): string => text(layer, name, rows[project]!) ?? "";
-      return (searched[project] ??= ["name_zh", "name_en", "id", "pinyin"]
+      return (searched[project] ??= [
+        "name_zh",
+        "name_en",
+        "id",
+        "pinyin",
+        ...searchedFields(page, layer),
+      ]
         .map(part)
         .join(" ")
         .normalize("NFKC")
         .toLowerCase());
     },
   };
+}
+
+/** A table's readers look for what its columns say; of dated ones each edition says another thing. */
+function searchedFields(page: Page, layer: Layer): string[] {
+  if (page.kind !== "table") return [];
+  const ids = layer.info.fields.map(({ id }) => id);
+  return ids.filter((id) => {
+    const kind = layer.table.columns.get(id)?.kind;
+    return (kind === "text" || kind === "dict") && timesTold(layer, id) === 1;
+  });
 }
 
 export function projectOf(catalog: Catalog, key: Key): number {
@@ -134,7 +162,7 @@ export function dimensionsOf(catalog: Catalog): (edition: number) => Dimension[]
   const where = [of("location", LOCATIONS, locationOf), of("accuracy", ACCURACIES, accuracyOf)];
   const who = (layer: Layer, row: number): string =>
     text(layer, "responsible_zh", row) ?? text(layer, "responsible_en", row) ?? "";
-  const rest = [of("responsible", [], who), ...fieldDimensions(catalog)];
+  const rest = [of("responsible", [], who)];
   return (edition) => [
     ...what,
     of(
@@ -146,6 +174,7 @@ export function dimensionsOf(catalog: Catalog): (edition: number) => Dimension[]
     ...where,
     of("sample", ["official", "progress", "sample"], (layer, row) => natureOf(layer, edition, row)),
     ...rest,
+    ...fieldDimensions(catalog, edition),
   ];
 }
 
@@ -186,17 +215,17 @@ function districtDimension(catalog: Catalog): Dimension {
 const MOST_VALUES = 12;
 
 /** A page of one table can be filtered by its own columns, where their values repeat. */
-function fieldDimensions(catalog: Catalog): Dimension[] {
+function fieldDimensions(catalog: Catalog, edition: number): Dimension[] {
   if (catalog.page.kind !== "table") return [];
   const layer = catalog.counted[0]!;
   const fields = (layer?.info.fields ?? []).filter(({ id }) => {
-    const column = layer.table.columns.get(id);
+    const column = layer && fieldColumn(layer, id);
     return (
       column?.kind === "dict" && column.values.length > 1 && column.values.length <= MOST_VALUES
     );
   });
   return fields.map(({ id }) =>
-    singleDimension(catalog, id, [], (of, row) => text(of, id, row) ?? ""),
+    singleDimension(catalog, id, [], (of, row) => String(fieldValue(of, id, edition, row) ?? "")),
   );
 }
 

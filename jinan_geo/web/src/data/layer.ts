@@ -205,6 +205,25 @@ export function stateNumber(
   return typeof value === "number" ? value : null;
 }
 
+/** The column of a declared field: of a table with dated rows it lies among the states. */
+export const fieldColumn = (layer: Layer, id: string): Column | undefined =>
+  layer.states?.columns.get(id) ?? layer.table.columns.get(id);
+
+/** How often a field is told of each feature: once, or at each edition. */
+export const timesTold = (layer: Layer, id: string): number =>
+  layer.states?.columns.has(id) ? layer.states.rows / Math.max(1, layer.features) : 1;
+
+/** The value of a declared field; what is dated has one for each edition, and none before its first row. */
+export function fieldValue(
+  layer: Layer,
+  id: string,
+  edition: number,
+  row: number,
+): string | number | null {
+  const isDated = layer.states?.columns.has(id) ?? false;
+  return isDated ? state(layer, id, edition, row) : cell(layer, id, row);
+}
+
 /** A project without a ledger cannot be judged, so it is grey like one without a record. */
 export function lightOf(layer: Layer, edition: number, row: number): Light {
   const value = state(layer, "light", edition, row) as Light | null;

@@ -2,7 +2,16 @@
 
 import { type Catalog, stageOf } from "../data/catalog";
 import type { Dimension } from "../data/filter";
-import { cell, type Layer, LIGHTS, lightOf, number, stateNumber, text } from "../data/layer";
+import {
+  cell,
+  fieldColumn,
+  fieldValue,
+  type Layer,
+  LIGHTS,
+  lightOf,
+  stateNumber,
+  timesTold,
+} from "../data/layer";
 import type { FieldInfo } from "../data/page";
 import { formatMoney, formatNumber, inLang, isoOf, withUnit } from "../words/format";
 import { say } from "../words/messages";
@@ -30,7 +39,7 @@ export interface Coloring {
   /** Index of the class of a feature. */
   at(layer: Layer, edition: number, row: number): number;
   /** The choice of a feature, where a class has several. */
-  choiceAt?(layer: Layer, row: number): string;
+  choiceAt?(layer: Layer, edition: number, row: number): string;
   choiceName(choice: string, lang: Lang): string;
   /** How the classes were made, and of which layers. */
   note(lang: Lang): string;
@@ -47,7 +56,9 @@ const MOST_COLORS = 7;
 const MISSING: ColorClass = { choices: [""], color: LIGHT_COLORS.grey, shape: "ring" };
 const QUIET = (): string => "";
 
-export const defaultColor = ({ page }: Catalog): ColorBy => (page.lights ? "light" : "layer");
+/** What its maker asked for; else the lights, where there are any. */
+export const defaultColor = ({ page }: Catalog): ColorBy =>
+  page.color ?? (page.lights ? "light" : "layer");
 
 const offered = new WeakMap<Catalog, readonly ColorBy[]>();
 
@@ -218,19 +229,31 @@ function classed(id: ColorBy, classes: Classes, read: Read, words: Wording): Col
   };
 }
 
+/** Calls for every feature, and at every edition where the field is told at each. */
+function eachPlace(
+  owners: readonly Layer[],
+  id: string,
+  visit: (layer: Layer, edition: number, row: number) => void,
+): void {
+  for (const layer of owners)
+    for (let edition = 0; edition < timesTold(layer, id); edition++)
+      for (let row = 0; row < layer.features; row++) visit(layer, edition, row);
+}
+
 function numberColoring(catalog: Catalog, { id, info, owners }: Field): Coloring {
   const own = new Set(owners);
   // Of a date the year is shown.
-  const value = (layer: Layer, row: number): number | null => {
-    const found = own.has(layer) ? number(layer, info.id, row) : null;
-    return found !== null && info.type === "date" ? Number(isoOf(found).slice(0, 4)) : found;
+  const value = (layer: Layer, edition: number, row: number): number | null => {
+    const found = own.has(layer) ? fieldValue(layer, info.id, edition, row) : null;
+    if (typeof found !== "number") return null;
+    return info.type === "date" ? Number(isoOf(found).slice(0, 4)) : found;
   };
+  // One scale for all editions, so that a colour means the same at each.
   const values: number[] = [];
-  for (const layer of owners)
-    for (let row = 0; row < layer.features; row++) {
-      const found = value(layer, row);
-      if (found !== null) values.push(found);
-    }
+  eachPlace(owners, info.id, (layer, edition, row) => {
+    const found = value(layer, edition, row);
+    if (found !== null) values.push(found);
+  });
   const whole = info.type === "integer" || info.type === "date";
   const points = info.type === "percent" && values.every((one) => one >= 0 && one <= 100);
   const write = (one: number, lang: Lang): string =>
@@ -239,31 +262,25 @@ function numberColoring(catalog: Catalog, { id, info, owners }: Field): Coloring
       : info.type === "money"
         ? formatMoney(one, lang, 0)
         : formatNumber(one, lang, 4);
-  return classed(
-    id,
-    points ? PERCENT : classify(values, whole),
-    (layer, _edition, row) => value(layer, row),
-    {
-      write,
-      unit: (lang) =>
-        info.type === "percent" ? "%" : info.type === "money" ? "" : inLang(info.unit, lang),
-      whole,
-      only: (lang) => onlyOf(catalog, owners, lang),
-    },
-  );
+  return classed(id, points ? PERCENT : classify(values, whole), value, {
+    write,
+    unit: (lang) =>
+      info.type === "percent" ? "%" : info.type === "money" ? "" : inLang(info.unit, lang),
+    whole,
+    only: (lang) => onlyOf(catalog, owners, lang),
+  });
 }
 
 /** A colour for each of the values declared, or of the commonest; one for all others. */
 function categoryColoring(catalog: Catalog, { id, info, owners }: Field): Coloring {
   const counts = new Map<string, number>(Object.keys(info.values ?? {}).map((value) => [value, 0]));
   const own = new Set(owners);
-  const choiceAt = (layer: Layer, row: number): string =>
-    own.has(layer) ? (text(layer, info.id, row) ?? "") : "";
-  for (const layer of owners)
-    for (let row = 0; row < layer.features; row++) {
-      const choice = choiceAt(layer, row);
-      if (choice) counts.set(choice, (counts.get(choice) ?? 0) + 1);
-    }
+  const choiceAt = (layer: Layer, edition: number, row: number): string =>
+    own.has(layer) ? String(fieldValue(layer, info.id, edition, row) ?? "") : "";
+  eachPlace(owners, info.id, (layer, edition, row) => {
+    const choice = choiceAt(layer, edition, row);
+    if (choice) counts.set(choice, (counts.get(choice) ?? 0) + 1);
+  });
   const used = [...counts].filter(([, count]) => count > 0);
   if (!info.values || used.length > MOST_COLORS)
     used.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
@@ -282,7 +299,7 @@ function categoryColoring(catalog: Catalog, { id, info, owners }: Field): Colori
       })),
       MISSING,
     ],
-    at: (layer, _edition, row) => places.get(choiceAt(layer, row)) ?? groups.length,
+    at: (layer, edition, row) => places.get(choiceAt(layer, edition, row)) ?? groups.length,
     choiceAt,
     choiceName(choice, lang) {
       if (!choice) return say("noValue", lang);
@@ -310,7 +327,7 @@ function fieldsOf(catalog: Catalog): Field[] {
     for (const info of layer.info.fields) {
       const { id, type, name, unit } = info;
       const key = JSON.stringify([id, type, name.zh, unit?.zh]);
-      if (!canColor(layer, info)) continue;
+      if (!canColor(catalog, layer, info)) continue;
       const group = groups.get(key) ?? { info, owners: [] };
       group.owners.push(layer);
       groups.set(key, group);
@@ -327,17 +344,22 @@ function fieldsOf(catalog: Catalog): Field[] {
 }
 
 /** Texts that never repeat, like remarks and telephone numbers, make no classes. */
-function canColor(layer: Layer, { id, type, values }: FieldInfo): boolean {
-  const column = layer.table.columns.get(id);
-  if (type === "link" || !column || column.kind === "text") return false;
+function canColor({ page }: Catalog, layer: Layer, { id, type, values }: FieldInfo): boolean {
+  const column = fieldColumn(layer, id);
+  if (!column) return false;
+  if (id === page.color) return true;
+  if (type === "link" || column.kind === "text") return false;
   if (column.kind !== "dict" || values) return hasValue(layer, id);
-  return column.codes.filter((code: number) => code > 0).length > column.values.length;
+  const filled = column.codes.filter((code: number) => code > 0).length;
+  return filled / timesTold(layer, id) > column.values.length;
 }
 
 const isNumeric = ({ info, owners }: Field): boolean =>
   info.type !== "boolean" &&
   !info.values &&
-  owners.every((layer) => layer.table.columns.get(info.id)?.kind !== "dict");
+  owners.every((layer) => isOfNumbers(fieldColumn(layer, info.id)?.kind));
+
+const isOfNumbers = (kind: string | undefined): boolean => kind === "number" || kind === "date";
 
 function hasValue(layer: Layer, name: string): boolean {
   for (let row = 0; row < layer.features; row++) if (cell(layer, name, row) !== null) return true;
@@ -353,7 +375,9 @@ export function colorDimension(catalog: Catalog, id: ColorBy, edition: number): 
   for (let project = 0; project < catalog.projects; project++) {
     const layer = catalog.layerAt[project]!;
     const row = catalog.rowAt[project]!;
-    single[project] = choiceAt ? (codes.get(choiceAt(layer, row)) ?? -1) : at(layer, edition, row);
+    single[project] = choiceAt
+      ? (codes.get(choiceAt(layer, edition, row)) ?? -1)
+      : at(layer, edition, row);
   }
   return { id, choices, single };
 }

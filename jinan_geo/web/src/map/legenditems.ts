@@ -35,7 +35,9 @@ export function legendItems(store: Store): LegendItem[] {
     const row = catalog.rowAt[project]!;
     if (!catalog.located[project]) continue;
     present.add(coloring.at(layer, edition, row));
-    sure.add(certaintyOf(accuracyOf(layer, row)));
+    const accuracy = accuracyOf(layer, row);
+    // Of a table that says nothing of its certainty nothing is claimed.
+    if (accuracy || catalog.page.kind !== "table") sure.add(certaintyOf(accuracy));
   }
   const items: LegendItem[] = [];
   if (by !== "light" && by !== "layer") {

@@ -24,6 +24,7 @@ import { isLeft, showSwipe } from "./swipe";
 import { showTip } from "./tip";
 
 const NEAR = 12;
+const BUTTONS = 64; // pixels that the column of buttons takes at the left
 const ROOMY = 800; // pixels of map from which card and legend leave enough beside them
 const CARD = 408; // pixels that the card takes from the map, and the open legend
 const LEGEND = 264;
@@ -85,9 +86,11 @@ export function setUpMap(store: Store, map: L.Map): MapView {
   const fitAll = (): void => {
     const legend = (store.selection.peek() ? layout.legendBesideCard : layout.legendOpen).peek();
     const beside = legend && map.getSize().x > ROOMY ? LEGEND : 0;
+    // The places of a table reach to its very edge, where the map's buttons stand.
+    const left = catalog.page.kind === "table" ? BUTTONS : 24;
     map.setMinZoom(0);
     map.fitBounds(bounds, {
-      paddingTopLeft: [24, 24],
+      paddingTopLeft: [left, 24],
       paddingBottomRight: [24 + beside, 24],
       animate: false,
     });

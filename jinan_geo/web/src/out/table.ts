@@ -2,7 +2,15 @@
 
 import { explainLight } from "../card/arithmetic";
 import { accuracyOf, type Catalog, idOf, locationOf, natureOf, stageOf } from "../data/catalog";
-import { bilingual, cell, type Layer, lightOf, number, stateNumber, text } from "../data/layer";
+import {
+  bilingual,
+  fieldValue,
+  type Layer,
+  lightOf,
+  number,
+  stateNumber,
+  text,
+} from "../data/layer";
 import type { FieldInfo } from "../data/page";
 import { choiceLabel, dimensionLabel, districtsLine, locationLabel } from "../look/labels";
 import { lightName } from "../look/lightwords";
@@ -83,7 +91,10 @@ export function tableOf(store: Store): ExportTable {
     column("investment_wan", "investment", "money", plain("investment_wan"), wan),
     ...(lit ? [column("invested_wan", "invested", "money", state("invested_wan"), wan)] : []),
     column("location", "location", "text", (layer, row) =>
-      locationLabel(locationOf(layer, row), lang),
+      // Of a table that somebody brought nothing is known but what it says.
+      catalog.page.kind === "table" && text(layer, "location", row) === null
+        ? null
+        : locationLabel(locationOf(layer, row), lang),
     ),
     column("accuracy", "accuracy", "text", (layer, row) =>
       label(catalog, "accuracy", accuracyOf(layer, row), lang),
@@ -101,7 +112,14 @@ export function tableOf(store: Store): ExportTable {
       (layer, row) => bilingual(layer, "source", row, lang) ?? inLang(layer.info.source, lang),
     ),
   ];
-  return { columns: [...columns, ...fieldColumns(catalog, rows, lang)], rows };
+  const told = catalog.page.kind === "table" ? columns.filter(isTold) : columns;
+  return { columns: [...told, ...fieldColumns(store, rows)], rows };
+
+  /** A table that somebody brought has its own columns; of ours only those that say something of it. */
+  function isTold({ id, at }: Column): boolean {
+    if (id === "layer" || id === "sample") return catalog.page.sample;
+    return rows.some((project) => (at(project) ?? "") !== "");
+  }
 }
 
 const withUnitOf = (name: string, unit: string, lang: Lang): string =>
@@ -119,7 +137,10 @@ function reasonOf(store: Store, layer: Layer, row: number): string {
 }
 
 /** Declared fields of the layers in the list. Layers that declare the same field share its column. */
-function fieldColumns(catalog: Catalog, rows: Uint32Array, lang: Lang): Column[] {
+function fieldColumns(store: Store, rows: Uint32Array): Column[] {
+  const { catalog } = store;
+  const lang = store.lang.value;
+  const edition = store.edition.value;
   const present = new Set<Layer>();
   for (const project of rows) present.add(catalog.layerAt[project]!);
   const found = new Map<
@@ -158,7 +179,7 @@ function fieldColumns(catalog: Catalog, rows: Uint32Array, lang: Lang): Column[]
       at: (project) => {
         const layer = catalog.layerAt[project]!;
         const own = fields.get(layer);
-        return own ? fieldCell(layer, own, catalog.rowAt[project]!, lang) : null;
+        return own ? fieldCell(layer, own, edition, catalog.rowAt[project]!, lang) : null;
       },
     };
   });
@@ -200,8 +221,8 @@ function kindOf(layer: Layer, field: FieldInfo): Kind {
       : "text";
 }
 
-function fieldCell(layer: Layer, field: FieldInfo, row: number, lang: Lang): Cell {
-  const value = cell(layer, field.id, row);
+function fieldCell(layer: Layer, field: FieldInfo, edition: number, row: number, lang: Lang): Cell {
+  const value = fieldValue(layer, field.id, edition, row);
   if (value === null || value === "") return null;
   const named = field.values?.[String(value)];
   if (named) return inLang(named, lang) || String(value);

@@ -1,8 +1,10 @@
 // The projects that pass the filters, worst first; only the rows in sight are in the document.
 import { useEffect, useRef } from "preact/hooks";
+import { fieldText } from "../card/facts";
 import { idOf, keyOf, natureOf, projectOf, stageOf } from "../data/catalog";
 import { type Layer, lightOf, number, stateNumber } from "../data/layer";
 import { type SortBy, sortOf, sortsFor } from "../data/sort";
+import { coloringOf } from "../look/coloring";
 import { Icon, LightGlyph, ShapeGlyph } from "../look/glyph";
 import { choiceLabel, districtsShort, langOf, nameOf } from "../look/labels";
 import { leadWords } from "../look/lightwords";
@@ -111,6 +113,10 @@ export function Row({ project }: { project: number }) {
     lit ? inLang(layer.info.name, lang).replace(/ ?[（(][^（）()]*[)）]$/, "") : idOf(layer, row),
   ];
   const light = lightOf(layer, edition, row);
+  const by = store.colorBy.value;
+  const coloring = coloringOf(catalog, by);
+  const look = coloring.classes[coloring.at(layer, edition, row)]!;
+  const colored = layer.info.fields.find(({ id }) => id === by);
   const name = nameOf(layer, row, lang);
   const nature = natureOf(layer, edition, row);
   return (
@@ -118,14 +124,16 @@ export function Row({ project }: { project: number }) {
       {lit ? (
         <LightGlyph light={light} size={16} />
       ) : (
-        <ShapeGlyph shape="disc" color={layer.info.style.color} size={14} />
+        <ShapeGlyph shape={look.shape} color={look.color} size={14} />
       )}
       {lit && <span class="jg-sr">{say(`light_${light}`, lang)}</span>}
       <span class="jg-row-name" lang={langOf(name, lang)}>
         {name}
       </span>
       <span class="jg-row-number">
-        {lit || store.sort.value.by === "investment" ? rowNumber(store, layer, row, lang) : ""}
+        {lit || store.sort.value.by === "investment"
+          ? rowNumber(store, layer, row, lang)
+          : colored && fieldText(layer, colored, edition, row, lang)}
       </span>
       <span class="jg-row-line">
         <ChangeTag project={project} />

@@ -52,7 +52,7 @@ const TABS: readonly TabInfo[] = [
   {
     id: "changes",
     name: () => "changes",
-    has: (page) => page.editions.length > 1,
+    has: (page) => page.kind !== "table" && page.editions.length > 1,
     filtered: true,
     content: () => <ChangesTab />,
   },

@@ -4,7 +4,6 @@ import { nextFrame } from "../data/frame";
 import { isSort, sortsFor } from "../data/sort";
 import { coloringIds, defaultColor } from "../look/coloring";
 import { langNamed } from "../words/messages";
-import { LANGS } from "../words/texts";
 import { readPosition, writePosition } from "./position";
 import { ALL_THEMES, defaultBasemap, defaultSince, defaultSort, type Store } from "./store";
 
@@ -13,7 +12,7 @@ const SEPARATOR = ",";
 export function writeHash(store: Store): string {
   const parts = new URLSearchParams();
   const { editions } = store.catalog.page;
-  if (store.lang.value !== LANGS[0]) parts.set("lang", store.lang.value);
+  if (store.lang.value !== langNamed(store.catalog.page.lang)) parts.set("lang", store.lang.value);
   if (store.edition.value >= 0 && store.edition.value < editions.length - 1)
     parts.set("edition", editions[store.edition.value]!);
   if (store.since.value !== defaultSince(store.catalog))
@@ -52,7 +51,7 @@ export function readHash(store: Store, hash: string): void {
   const { page, layers } = store.catalog;
   const list = (value: string | null): string[] => (value ?? "").split(SEPARATOR).map(decode);
   batch(() => {
-    store.lang.value = langNamed(parts.get("lang"));
+    store.lang.value = langNamed(parts.get("lang") ?? page.lang);
     const edition = page.editions.indexOf(parts.get("edition") ?? "");
     store.edition.value = edition >= 0 ? edition : page.editions.length - 1;
     const since = page.editions.indexOf(parts.get("since") ?? "");

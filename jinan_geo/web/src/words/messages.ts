@@ -18,7 +18,7 @@ export const isMessage = (key: string): key is MessageKey =>
   Object.prototype.hasOwnProperty.call(TEXTS, key);
 
 /** The language that is called so, or the page's own. */
-export const langNamed = (name: string | null): Lang =>
+export const langNamed = (name: string | null | undefined): Lang =>
   LANGS.find((lang) => lang === name) ?? LANGS[0];
 
 /** The language that the switch leads to. */
