@@ -37,6 +37,8 @@ POLE = 90.0
 # An easting further from the false easting than this is of another zone, or no easting.
 WIDEST_M = 1_000_000.0
 # 6-degree and 3-degree zones of CGCS2000, and their first EPSG code.
+FARTHEST_M = 12_000_000.0  # numbers beyond are of the other side of the Earth, or have a prefix
+SAME_PLACE = 1e-4  # degrees, that a place may move there and back
 PREFIXES = {range(13, 24): 4491, range(25, 46): 4513}
 
 
@@ -204,18 +206,42 @@ def _zone_name(easting: float) -> str | None:
 def to_measured(frame: gpd.GeoDataFrame, crs: pyproj.CRS) -> gpd.GeoDataFrame:
     """Transform to the metric CRS, easting first; features without geometry stay without.
 
-    So are those that reach where the CRS has no finite numbers: half the world away from it
-    nothing can be measured.
+    What lies so far away that it has no numbers there, or those of another place, has no geometry
+    either: nothing can be measured of it.
     """
-    moved = frame.to_crs(crs)
-    shapes = moved.geometry.to_numpy()
-    numbers, owners = shapely.get_coordinates(shapes, return_index=True)
-    lost = np.unique(owners[~np.isfinite(numbers).all(axis=1)])
+    measured = frame.to_crs(crs)
+    shapes = measured.geometry.to_numpy()
+    numbers, owner = shapely.get_coordinates(shapes, return_index=True)
+    good = np.isfinite(numbers).all(axis=1)
+    if np.abs(numbers[good]).max(initial=0) > FARTHEST_M:
+        good &= _is_near(frame, numbers, crs)
+    lost = np.unique(owner[~good])
     if not len(lost):
-        return moved
-    kept = np.array(shapes, dtype=object)
+        return measured
+    kept = shapes.copy()
     kept[lost] = None
-    return moved.set_geometry(type(moved.geometry)(kept, index=moved.index, crs=crs))
+    return measured.set_geometry(type(measured.geometry)(kept, index=frame.index, crs=crs))
+
+
+def _is_near(
+    frame: gpd.GeoDataFrame, numbers: NDArray[np.float64], crs: pyproj.CRS
+) -> NDArray[np.bool_]:
+    """Tell which vertices lie on the projection's side of the Earth and come back from it."""
+    back = pyproj.Transformer.from_crs(crs, SHOWN, always_xy=True)
+    again = np.stack(back.transform(*numbers.T), axis=1)
+    given = shapely.get_coordinates(to_shown(frame).geometry.to_numpy())
+    apart = np.abs(again - given)
+    apart[:, 0] = np.minimum(apart[:, 0], np.abs(apart[:, 0] - MOST_DEGREES))
+    near = np.asarray((apart < SAME_PLACE).all(axis=1))
+    area, operation = crs.area_of_use, crs.coordinate_operation
+    folds = operation is not None and "Transverse Mercator" in operation.method_name
+    if not folds or area is None or area.west > area.east:
+        return near
+    middle = (area.west + area.east) / 2, (area.south + area.north) / 2
+    lon, lat = np.radians(given.T - np.array(middle)[:, None])[0], np.radians(given[:, 1])
+    at = np.radians(middle[1])
+    cosine = np.sin(at) * np.sin(lat) + np.cos(at) * np.cos(lat) * np.cos(lon)
+    return np.asarray(near & (cosine > 0))
 
 
 def to_shown(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -10,7 +10,7 @@ import io
 import re
 import zipfile
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from jinan_geo.errors import EnvironmentFault, InputError, JinanGeoError, show
@@ -68,6 +68,7 @@ class ExcelSheet:
     percents: set[tuple[int, int]] = field(default_factory=set)
     notes: list[Issue] = field(default_factory=list)
     hidden: tuple[list[int], list[int]] = ([], [])
+    is_alone: bool = True
 
 
 def read_sheet(path: Path, name: str, sheet: str | None) -> ExcelSheet:
@@ -92,8 +93,9 @@ def read_sheet(path: Path, name: str, sheet: str | None) -> ExcelSheet:
         found = book.get_sheet_by_name(chosen)
         cells = found.to_python(skip_empty_area=False)
         merged = list(found.merged_cell_ranges or [])
+        is_alone = len(book.sheet_names) == 1
     others = [title for title in seen if title != chosen]
-    return _sheet_of(chosen, cells, merged, others, parts)
+    return replace(_sheet_of(chosen, cells, merged, others, parts), is_alone=is_alone)
 
 
 def _sheet_of(

@@ -21,10 +21,11 @@ from jinan_geo.read.markup import is_markup_table, read_markup
 from jinan_geo.read.sniff import require_text
 from jinan_geo.read.source import Reading, first_bytes, open_file
 from jinan_geo.read.text import decode_text, encoding_notes
+from jinan_geo.read.unread import list_unread
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 __all__ = ["Table", "read_cells", "read_grid", "read_table", "table_of"]
@@ -251,7 +252,22 @@ def _is_workbook(path: Path) -> bool:
 
 
 def _read_workbook(path: Path, name: str, spec: TableSpec, encoding: str | None = None) -> Table:
-    return table_of(_open_sheet(path, name, spec.sheet, encoding), name, spec)
+    sheet = _open_sheet(path, name, spec.sheet, encoding)
+    table = table_of(sheet, name, spec)
+    if spec.sheet is not None or sheet.is_alone:
+        return table
+    alike = _alike_sheets(path, name, sheet, table)
+    return replace(table, notes=[*table.notes, *alike])
+
+
+def _alike_sheets(path: Path, name: str, sheet: ExcelSheet, table: Table) -> Iterator[Issue]:
+    """Name the other sheets with the same headings, whose rows nobody asked to leave out."""
+    for other in list_unread(path, name, {sheet.name}, table.cells.columns):
+        if other.is_alike:
+            details = {"count": other.rows}
+            yield Issue(
+                "sheet-alike", "", name, sheet=other.sheet, value=other.sheet, details=details
+            )
 
 
 def _open_sheet(path: Path, name: str, sheet: str | None, encoding: str | None) -> ExcelSheet:

@@ -137,14 +137,22 @@ def without(part: str) -> Callable[[Path], object]:
 
 
 def book(
-    *rows: list[Any], merged: str = "", hidden: bool = True, fill: str = "", away: int = 0
+    *rows: list[Any],
+    merged: str = "",
+    hidden: bool = True,
+    fill: str = "",
+    away: int = 0,
+    alike: bool = False,
 ) -> dict[str, Any]:
     """A ledger in a workbook of two sheets, the second one hidden unless it is to be seen."""
 
     def save(path: Path) -> None:
         made = openpyxl.Workbook()
         made.active.title = "进度"
-        made.create_sheet("旧").sheet_state = "hidden" if hidden else "visible"
+        second = made.create_sheet("旧")
+        second.sheet_state = "hidden" if hidden and not alike else "visible"
+        for row in [HEAD, *rows] if alike else []:
+            second.append(row)
         for row in [HEAD, *rows]:
             made.active.append(row)
         if merged:
@@ -313,6 +321,8 @@ CASES = [
     ),
     Planted("sheet-chosen", book(*ROWS, hidden=False), book(*ROWS),
             {"file": BOOK, "value": "进度"}),
+    Planted("sheet-alike", book(*ROWS, alike=True), book(*ROWS),
+            {"file": BOOK, "sheet": "旧"}, frozenset({"sheet-chosen"})),
     Planted(
         "number-as-text", book(*ROWS, ["s-4", JAN, "construction", "3"]), book(*ROWS, LATER),
         {"file": BOOK, "field": "进度!D4", "value": "3"},

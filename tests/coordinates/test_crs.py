@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
 import pyproj
 import pytest
@@ -16,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import Point
 
-from jinan_geo.coordinates.crs import to_shown
+from jinan_geo.coordinates.crs import to_measured, to_shown
 from jinan_geo.coordinates.shifted import (
     FROM_WGS84,
     TO_WGS84,
@@ -252,3 +253,19 @@ def test_a_stated_crs_without_eastings_is_not_judged_by_them(
     files[SITES] = collection([feature(Point(1e7, 2e7), id="far")])
     frame, _, _ = read_layer(open_city(files).layer("sites"))
     assert len(frame) == 1
+
+
+@pytest.mark.parametrize("name", ["EPSG:4548", "EPSG:4527", "EPSG:32650", "EPSG:3857"])
+def test_what_lies_on_the_other_side_of_the_earth_is_not_measured(name: str) -> None:
+    here, far = shapely.box(116.9, 36.5, 117.2, 36.8), shapely.box(-70, -30, -40, 5)
+    pole = shapely.box(-180, -90, 180, -80)
+    frame = gpd.GeoDataFrame(
+        {"id": list("abcd")}, geometry=[here, far, pole, None], crs="EPSG:4326"
+    )
+    measured = to_measured(frame, pyproj.CRS(name))
+    gone = measured.geometry.isna().tolist()
+    assert gone[0] is False
+    assert gone[3] is True
+    assert gone[1] == (name != "EPSG:3857")
+    assert np.isfinite(shapely.get_coordinates(measured.geometry.to_numpy())).all()
+    assert frame.geometry.notna().sum() == 3

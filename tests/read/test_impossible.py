@@ -10,6 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 from click.testing import CliRunner
 from shapely import Point, box
 
@@ -18,6 +19,7 @@ from jinan_geo.cli.main import main
 from jinan_geo.errors import InputError
 from jinan_geo.read.impossible import find_places
 from tests.tools.browser import visit
+from tests.tools.tiny_city import write_city
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -122,6 +124,21 @@ def test_K4_outside_its_area_is_doubtful_not_lost() -> None:
     doubts = [row for row in answer["issues"] if row["type"] == "doubtful-place"]
     assert [(row["row"], row["severity"]) for row in doubts] == [(3, "warning")]
     assert (code, answer["set_aside"]) == (0, 0)
+
+
+@pytest.mark.parametrize("workspace", [False, True])
+def test_K4_a_file_of_the_whole_world_is_checked(tmp_path: Path, workspace: bool) -> None:
+    whole = [
+        box(-180, -90, 180, -60),
+        box(-70, -30, -40, 5),
+        box(110, 30, 120, 40),
+        box(178, -47, 184, -34),
+    ]
+    write([shapely.geometry.mapping(shape) for shape in whole])
+    options = ("--workspace", str(write_city(tmp_path / "city"))) if workspace else ()
+    code, answer = run_check(*options)
+    assert code == 0
+    assert (answer["used"], answer["set_aside"]) == (4, 0)
 
 
 XIAN = [[500000, 4056000], [501000, 4057000], [502000, 4058000]]

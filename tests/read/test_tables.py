@@ -163,9 +163,9 @@ def test_S6_the_sheet_and_rows_can_be_named_and_hidden_sheets_are_not_taken(tmp_
     book.save(tmp_path / "a.xlsx")
     table = read_cells(tmp_path / "a.xlsx", "a.xlsx")
     assert list(table.cells) == ["说明", "x"]
-    assert [(note.type, note.value, note.details["others"]) for note in table.notes] == [
-        ("sheet-chosen", "甲", "乙")
-    ]
+    chosen, alike = table.notes
+    assert (chosen.type, chosen.value, chosen.details["others"]) == ("sheet-chosen", "甲", "乙")
+    assert (alike.type, alike.sheet, alike.details["count"]) == ("sheet-alike", "乙", 3)
     spec = TableSpec(sheet="乙", skip_rows=1, header_rows=1, total_rows=["其中"])
     table = read_cells(tmp_path / "a.xlsx", "a.xlsx", Reading(table=spec))
     assert (table.cells.to_numpy().tolist(), table.lines, table.totals) == ([["乙", "1"]], [3], [4])

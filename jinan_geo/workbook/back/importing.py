@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinan_geo.errors import InputError, UsageError, show
 from jinan_geo.ledger import keep_still
+from jinan_geo.read.unread import Unread, list_unread
 from jinan_geo.words import say
 from jinan_geo.workbook.back.foreign import read_foreign
 from jinan_geo.workbook.back.judge import Rules, judge_sheet
@@ -14,7 +15,6 @@ from jinan_geo.workbook.back.projects import Projects
 from jinan_geo.workbook.back.recognise import Meta, read_meta, read_returned
 from jinan_geo.workbook.back.register import Event, advance
 from jinan_geo.workbook.back.totals import check_totals
-from jinan_geo.workbook.back.unread import Unread, list_unread
 from jinan_geo.workbook.out.form import META_SHEET
 from jinan_geo.workbook.out.guide import GUIDE_SHEET
 from jinan_geo.workbook.out.todo import TODO_SHEET
