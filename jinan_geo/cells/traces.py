@@ -28,14 +28,8 @@ WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ．－＿]")
 # One look at each text; only those found are looked at again.
 SUSPECT = re.compile(rf"{HIDDEN.pattern}|{GARBLED.pattern}|{WIDE.pattern}|^\s|\s$")
 CODES = {"id", "kind", "theme", "district", "location", "accuracy", "stage"}
-REMARKS = {
-    "id",
-    "note_zh",
-    "note_en",
-    "remark",
-    "plan",
-    "photos",
-}  # where 无 is an answer, or a key what it is
+# Where 无 is an answer, or a key what it is.
+REMARKS = {"id", "note_zh", "note_en", "remark", "plan", "photos"}
 SENTINELS = {"9999", "99999", "999999", "9999999", "99999999", "-999", "-9999", "-99999"}
 SENTINEL_DATES = {"1970-01-01", "2099-12-31", "2100-01-01", "2100-12-31"}
 ID_FORMS = {
@@ -120,10 +114,18 @@ def _placeholders(
     kind = cells.kinds[attribute]
     if attribute in REMARKS:
         return
-    words = SENTINELS if kind in NUMBERS else SENTINEL_DATES if kind == "date" else PLACEHOLDERS
+    words = PLACEHOLDERS
+    if kind in NUMBERS:
+        words = SENTINELS
+    elif kind == "date":
+        words = SENTINEL_DATES
     for at, cell in enumerate(column):
         if cell is not None and not isinstance(cell, bool) and _bare(cell) in words:
             yield cells.issue("placeholder-value", at, title, cell)
+
+
+def _is_missing(cell: object) -> bool:
+    return cell is None or cell != cell  # noqa: PLR0124 - NaN
 
 
 def _bare(cell: object) -> str:
@@ -135,7 +137,7 @@ def _keys(cells: Cells, title: str, column: Sequence[Any]) -> Iterator[Issue]:
 
     A form that most keys have is meant so.
     """
-    texts = ["" if cell is None or cell != cell else str(cell).strip() for cell in column]  # noqa: PLR0124 - NaN
+    texts = ["" if _is_missing(cell) else str(cell).strip() for cell in column]
     filled = sum(map(bool, texts))
     for kind in (*ID_FORMS, "date-like-id"):
         found = _of_form(cells, title, texts, kind)

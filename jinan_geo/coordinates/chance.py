@@ -33,6 +33,7 @@ TOLERANCES_M = (10.0, 20.0, 40.0)
 FITTING = 0.5  # of a feature's vertices
 MOST_FEATURES, MOST_VERTICES = 200, 32  # a sample is enough to measure chance
 PLACES = 60
+AREA = 2  # the dimension of polygons
 NEAREST_M, FARTHEST_M, APART_M = 300.0, 1_600.0, 150.0
 GOLDEN = 2.399963  # radians; turns of this angle never repeat a direction
 RELATED = np.array([0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 0.97])  # shares of related features
@@ -118,7 +119,8 @@ class _Lines:
     def __init__(self, shapes: Sequence[Any], latitude: float) -> None:
         self.scale = np.array(metres_of(np.array(latitude)))
         every = np.asarray(shapes, dtype=object)
-        every = np.where(shapely.get_dimensions(every) == 2, shapely.boundary(every), every)  # noqa: PLR2004 - areas
+        are_areas = shapely.get_dimensions(every) == AREA
+        every = np.where(are_areas, shapely.boundary(every), every)
         parts = shapely.get_parts(every[~shapely.is_missing(every)])
         numbers, owner = shapely.get_coordinates(parts, return_index=True)
         numbers = numbers * self.scale

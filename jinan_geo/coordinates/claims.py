@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,8 @@ from pyproj.exceptions import CRSError
 from jinan_geo.coordinates.crs import stored_crs
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     Numbers = NDArray[np.float64]
@@ -98,7 +100,7 @@ def _fold(cell: object) -> str:
 
     Codes by their first six digits, names without the city's.
     """
-    if cell is None or isinstance(cell, list | dict) or cell is pd.NA or cell != cell:  # noqa: PLR0124 - NaN
+    if isinstance(cell, list | dict) or _is_missing(cell):
         return ""
     text = "".join(unicodedata.normalize("NFKC", str(cell)).split())
     code = CODE.fullmatch(text)
@@ -122,7 +124,11 @@ def find_row_systems(frame: pd.DataFrame) -> tuple[str, list[str | None]] | None
 
 
 def _is_blank(cell: object) -> bool:
-    return cell is None or cell is pd.NA or cell != cell or not str(cell).strip()  # noqa: PLR0124 - NaN
+    return _is_missing(cell) or not str(cell).strip()
+
+
+def _is_missing(cell: object) -> bool:
+    return cell is None or cell is pd.NA or cell != cell  # noqa: PLR0124 - NaN
 
 
 def _row_system(word: str) -> str | None:
@@ -138,10 +144,10 @@ def _row_system(word: str) -> str | None:
     return name
 
 
-def is_web_boundary(columns: Any) -> bool:  # noqa: ANN401 - any iterable of titles
+def is_web_boundary(columns: Iterable[object]) -> bool:
     """Tell by its columns whether a file is a download of borders as web maps have them.
 
     These are of GCJ-02.
     """
     titles = {str(title).lower() for title in columns}
-    return "adcode" in titles and len(titles & WEB_BOUNDARY) >= 2  # noqa: PLR2004 - one alone is a common word
+    return "adcode" in titles and len(titles & WEB_BOUNDARY) > 1  # one alone is a common word

@@ -36,6 +36,7 @@ MOST_DEGREES = 360.0
 POLE = 90.0
 # An easting further from the false easting than this is of another zone, or no easting.
 WIDEST_M = 1_000_000.0
+NARROWEST_M = 100_000.0  # no zone reaches so near to its false easting's rims
 # 6-degree and 3-degree zones of CGCS2000, and their first EPSG code.
 FARTHEST_M = 12_000_000.0  # numbers beyond are of the other side of the Earth, or have a prefix
 SAME_PLACE = 1e-4  # degrees, that a place may move there and back
@@ -192,15 +193,11 @@ def _is_mercator(x: float, y: float) -> bool:
 def _zone_name(easting: float) -> str | None:
     """Name the CGCS2000 Gauss-Kruger zone of an easting with its prefix."""
     zone = int(easting // WIDEST_M)
-    within = 100_000 < easting % WIDEST_M < 900_000  # noqa: PLR2004 - no zone is wider
-    return next(
-        (
-            f"EPSG:{first + zone - zones[0]}"
-            for zones, first in PREFIXES.items()
-            if zone in zones and within
-        ),
-        None,
-    )
+    if not NARROWEST_M < easting % WIDEST_M < WIDEST_M - NARROWEST_M:
+        return None
+    found = (first + zone - zones[0] for zones, first in PREFIXES.items() if zone in zones)
+    code = next(found, None)
+    return None if code is None else f"EPSG:{code}"
 
 
 def to_measured(frame: gpd.GeoDataFrame, crs: pyproj.CRS) -> gpd.GeoDataFrame:

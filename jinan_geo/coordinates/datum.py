@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Approximate", "find_approximate"]
 
+HALF_TURN, POLE = 180.0, 90.0  # degrees
 ROUGH_M = 5.0  # from here on a reader sees it
 # GRS 1980, WGS 84, CGCS2000: datums of the satellites' age, which differ from WGS84 by a metre or
 # two.
@@ -119,7 +120,6 @@ def _area(crs: pyproj.CRS, bounds: tuple[float, ...]) -> AreaOfInterest | None:
     lon, lat = change.transform([west, east, west, east], [south, south, north, north])
     if not (np.isfinite(lon).all() and np.isfinite(lat).all()):
         return None
-    corners = min(lon), min(lat), max(lon), max(lat)
-    if corners[0] < -180 or corners[2] > 180 or corners[1] < -90 or corners[3] > 90:  # noqa: PLR2004 - the world
+    if max(np.abs(lon)) > HALF_TURN or max(np.abs(lat)) > POLE:
         return None
-    return AreaOfInterest(*corners)
+    return AreaOfInterest(min(lon), min(lat), max(lon), max(lat))

@@ -15,7 +15,7 @@ formulas that circulate for it err by metres.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -126,13 +126,13 @@ def _shift_gcj(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> Positions:
     return lon + np.degrees(east / parallel), lat + np.degrees(north / meridian)
 
 
-def _waves(value: NDArray[np.float64], middle: float, period: float, long: float) -> Any:  # noqa: ANN401 - numpy's
+def _waves(
+    value: NDArray[np.float64], middle: float, period: float, long: float
+) -> NDArray[np.float64]:
     short = 20 * np.sin(np.pi * value) + 40 * np.sin(np.pi * value / 3)
-    return (
-        (short + middle * np.sin(np.pi * value / period) + long * np.sin(np.pi * value / 30))
-        * 2
-        / 3
-    )
+    middling = middle * np.sin(np.pi * value / period)
+    longer = long * np.sin(np.pi * value / 30)
+    return np.asarray((short + middling + longer) * 2 / 3)
 
 
 def _shift_bd(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> Positions:

@@ -62,6 +62,7 @@ FIRST_PLAIN = {3: 4534, 6: 4502}
 HALF_ZONE = 1.5  # degrees of longitude on either side of a 3-degree meridian
 NEAR = 0.05  # degrees: a region's system covers the middle of the city by so much
 MOST_REGIONAL = 24
+MOST = 0.5  # of the vertices
 BELIEVED = 1.25  # what a file states counts that much more than what is found
 
 
@@ -295,4 +296,5 @@ def name_gauss_kruger(name: str, lon: Numbers, declared: str | None) -> str:
     if twin is None or declared == twin:
         return twin or name
     meridian = 3 * (int(name.removeprefix("EPSG:")) - FIRST_PLAIN[3] + ZONES[3][0])
-    return twin if np.mean(np.abs(lon - meridian) > HALF_ZONE) > 0.5 else name  # noqa: PLR2004 - most
+    is_outside = np.abs(lon - meridian) > HALF_ZONE
+    return twin if np.mean(is_outside) > MOST else name

@@ -200,9 +200,8 @@ def _chance_in(pairs: Counter[tuple[int, str]], language: Language, encoding: st
 def _chance_of_other(char: str, kind: str, encoding: str) -> float:
     """The chance of a character that is not on the language's list."""
     stored = char.encode(encoding, "ignore")
-    if (
-        "\x80" <= char <= "\x9f" or "\ue000" <= char <= "\uf8ff"
-    ):  # control signs; what is for private use
+    is_control, is_private = "\x80" <= char <= "\x9f", "\ue000" <= char <= "\uf8ff"
+    if is_control or is_private:
         return PRIVATE if len(stored) > 1 else NEVER
     if kind != "han":
         return OTHER_LETTER if char.isalpha() else OTHER_SIGN

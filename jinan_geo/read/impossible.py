@@ -56,17 +56,22 @@ class AskedPlaces:
         count = len(self.impossible)
         said = text(
             "read.impossible.hopeless",
-            file=file, count=count, located=self.located, value=value, what=what,
-        )  # fmt: skip
+            file=file,
+            count=count,
+            located=self.located,
+            value=value,
+            what=what,
+        )
         return str(getattr(said, current_language(), said.en))
 
     def doubts(self, file: str, lines: Sequence[int]) -> list[Issue]:
         """Give an issue for each kind of doubt at the first feature, and one for a rough datum."""
-        issues = [
-            Issue("doubtful-place", "", file, row=lines[int(one.at[0])], value=one.value,
-                  details={**one.text.detail("what"), "count": len(one.at)})
-            for one in self.doubtful
-        ]  # fmt: skip
+        issues = []
+        for one in self.doubtful:
+            line, details = lines[int(one.at[0])], {**one.text.detail("what"), "count": len(one.at)}
+            issues.append(
+                Issue("doubtful-place", "", file, row=line, value=one.value, details=details)
+            )
         rough = self.approximate
         if rough is not None:
             what = rough.text.detail("what")
@@ -124,11 +129,10 @@ def without_impossible(
     """
     places = find_places(frame.geometry.to_numpy(), frame.crs)
     lines = range(1, len(frame) + 1)
-    issues = [
-        Issue("impossible-place", "", file, row=at + 1, value=write_place(frame.geometry.iloc[at]),
-              details=one.text.detail("what"))
-        for at, one in places.impossible.items()
-    ]  # fmt: skip
+    issues = []
+    for at, one in places.impossible.items():
+        value, what = write_place(frame.geometry.iloc[at]), one.text.detail("what")
+        issues.append(Issue("impossible-place", "", file, row=at + 1, value=value, details=what))
     if places.impossible:
         shapes = frame.geometry.to_numpy().copy()
         shapes[list(places.impossible)] = None

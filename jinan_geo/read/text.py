@@ -66,6 +66,7 @@ KNOWN = {
 }  # of others no language is known here, so that they are believed where they fit
 SURE = 0.9  # below it a person is asked to look
 NAMED = 3
+LONGEST_CHARACTER = 4  # bytes
 # A file of mostly valid UTF-8 is UTF-8 that was damaged; in any other encoding all of it would be
 # wrong.
 UTF8_CHARACTER = re.compile(
@@ -231,9 +232,8 @@ def decode_cut(value: bytes, encoding: str) -> str:
     try:
         return value.decode(encoding)
     except UnicodeDecodeError as error:
-        if len(value) - error.start > 3 or not error.reason.startswith(  # noqa: PLR2004 - bytes of a character
-            ("unexpected end", "incomplete")
-        ):
+        is_cut = error.reason.startswith(("unexpected end", "incomplete"))
+        if not is_cut or len(value) - error.start >= LONGEST_CHARACTER:
             raise
         return value[: error.start].decode(encoding)
 
