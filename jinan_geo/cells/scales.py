@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.manifest.models import LayerManifest
 
-__all__ = ["MONEY_UNITS", "SourceColumn", "heading_unit", "to_standard"]
+__all__ = ["MONEY_UNITS", "STANDARD", "SourceColumn", "heading_unit", "to_standard"]
 
 MONEY_UNITS = {
     "元": 4,

@@ -13,13 +13,21 @@ import click
 from jinan_geo.cli import tables as terminal
 from jinan_geo.cli.options import language_option, reading_of, reading_options, workspace_option
 from jinan_geo.cli.outcome import outcome_of, tell_left_out
+from jinan_geo.cli.printed import at_most
 from jinan_geo.cli.say_doctor import print_diagnosis
 from jinan_geo.cli.verb import Verbs
+from jinan_geo.errors import show as shorten
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
+
+    from jinan_geo.issues.issue import Issue
 
 __all__ = ["layer"]
+
+MOST_LINES = 30
+MOST_EVIDENCE = 8
 
 name_option = click.option("--name", help="The layer's name; default: the file's, or the id.")
 theme_option = click.option("--theme", help="One of the workspace's themes.")
@@ -38,6 +46,9 @@ def layer() -> None:
 @name_option
 @theme_option
 @click.option("--key", metavar="COLUMN", help="Column of the ids; default: found.")
+@click.option(
+    "--money-unit", "money", metavar="UNIT", help="Of amounts whose heading says no unit."
+)
 @reading_options
 @workspace_option
 @language_option
@@ -47,6 +58,7 @@ def add(  # noqa: PLR0913 - one argument an option
     name: str | None,
     theme: str | None,
     key: str | None,
+    money: str | None,
     folder: Path,
     lang: str,
     **reading: Any,  # noqa: ANN401 - of reading_options
@@ -56,15 +68,35 @@ def add(  # noqa: PLR0913 - one argument an option
     from jinan_geo.intake.add import Wanted, add_layer  # noqa: PLC0415 - saves 1118 ms of every start
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start
 
-    said = reading_of(reading)
-    wanted = Wanted(id=layer_id, name=name, theme=theme, key=key, crs=reading["crs"], reading=said)
-    workspace = Workspace.open(folder, leave_out=True)
-    path, examined = add_layer(workspace, file, wanted)
-    print_diagnosis(examined, lang)
-    print_added(path, lang)
-    with _unless_it_fails(path):
-        code = _check(workspace.root, layer_id, lang)
+    wanted = Wanted(
+        id=layer_id,
+        name=name,
+        theme=theme,
+        key=key,
+        crs=reading["crs"],
+        money=money,
+        ask_money=_asking(lang),
+        reading=reading_of(reading),
+    )
+    added = add_layer(Workspace.open(folder, leave_out=True), file, wanted)
+    with at_most(MOST_LINES, say("cli.layer.more", lang, layer=layer_id)):
+        print_diagnosis(added.examined, lang, most=MOST_EVIDENCE)
+        print_added(added.path, lang)
+        with _unless_it_fails(added.path):
+            code = _check(added.path.parents[1], layer_id, added.notes, lang)
     sys.exit(code)
+
+
+def _asking(lang: str) -> Callable[[str, Sequence[str]], str] | None:
+    """Give who asks for the unit of a column of money; nobody where nobody can answer."""
+    if not sys.stdin.isatty() or not sys.stdout.isatty():
+        return None
+
+    def ask(title: str, units: Sequence[str]) -> str:
+        asked = say("cli.layer.ask_money", lang, title=shorten(title))
+        return str(click.prompt(asked, type=click.Choice(units)))
+
+    return ask
 
 
 @layer.command()
@@ -137,14 +169,14 @@ def _unless_it_fails(made: Path) -> Iterator[None]:
         raise
 
 
-def _check(root: Path, layer_id: str, lang: str) -> int:
+def _check(root: Path, layer_id: str, notes: list[Issue], lang: str) -> int:
     """Check the new layer among the others, as ``check`` does."""
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start
     from jinan_geo.pipeline import prepare_city  # noqa: PLC0415 - saves 1291 ms of every start
 
     city = prepare_city(Workspace.open(root, leave_out=True))
     city.workspace.layer(layer_id)
-    issues = [issue for issue in city.issues if issue.layer == layer_id]
+    issues = notes + [issue for issue in city.issues if issue.layer == layer_id]
     terminal.print_accounts([one for one in city.layers if one.id == layer_id], lang)
     terminal.print_issues(issues, lang)
     return outcome_of(issues).code

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 __all__ = ["answer_of", "print_diagnosis"]
 
 
-def print_diagnosis(examined: Examined, lang: str) -> None:
-    """Print one file's diagnosis as a table of two columns."""
+def print_diagnosis(examined: Examined, lang: str, *, most: int | None = None) -> None:
+    """Print one file's diagnosis as a table of two columns; ``most`` lines of evidence, the last."""
     diagnosis, features = examined.diagnosis, str(examined.diagnosis.features)
     if examined.unusable:
         features = say("cli.doctor.unusable", lang, features=features, unusable=examined.unusable)
@@ -26,13 +26,19 @@ def print_diagnosis(examined: Examined, lang: str) -> None:
         "declared": diagnosis.declared or say("cli.doctor.none", lang),
         "found": answer_of(examined, lang),
         "confidence": f"{diagnosis.confidence:.0%}",
-        "evidence": "\n".join(f"- {getattr(text, lang)}" for text in diagnosis.evidence),
+        "evidence": _evidence(examined, lang, most),
     }
     if diagnosis.is_as_declared:
         facts["toml"] = say("cli.doctor.right", lang)
     elif diagnosis.toml is not None:
         facts["toml"] = diagnosis.toml
     print_facts(words_of("cli.doctor.facts", lang), facts)
+
+
+def _evidence(examined: Examined, lang: str, most: int | None) -> str:
+    lines = [f"- {getattr(text, lang)}" for text in examined.diagnosis.evidence]
+    cut = 0 if most is None else max(0, len(lines) - most)
+    return "\n".join([*(["- …"] if cut else []), *lines[cut:]])
 
 
 def answer_of(examined: Examined, lang: str) -> str:

@@ -9,21 +9,30 @@ from typing import TYPE_CHECKING, Any
 
 import tomlkit
 
+from jinan_geo.cells.scales import MONEY_UNITS, STANDARD
 from jinan_geo.coordinates.crs import SHOWN
 from jinan_geo.errors import EnvironmentFault, InputError, UsageError, show
 from jinan_geo.intake.examine import examine_source
-from jinan_geo.intake.propose import choose_key, geometry_kinds, propose_columns
+from jinan_geo.intake.ids import choose_key
+from jinan_geo.intake.money import without_unit
+from jinan_geo.intake.propose import geometry_kinds, propose_columns
+from jinan_geo.intake.role import propose_role
+from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.attributes import LEDGER_COLUMNS
 from jinan_geo.manifest.closed import text
 from jinan_geo.manifest.models import LayerManifest
 from jinan_geo.manifest.palette import scale
 from jinan_geo.manifest.workspace import IDENTIFIER, LayerFolder, load_manifest
 from jinan_geo.read import Reading, name_of, read_layer_whole, read_source
+from jinan_geo.read.numbered import BY_CONTENT
 from jinan_geo.words import say
 from jinan_geo.write.parts import part_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    import geopandas as gpd
+    import pandas as pd
 
     from jinan_geo.intake.examine import Examined
     from jinan_geo.intake.propose import ProposedColumn
@@ -31,7 +40,7 @@ if TYPE_CHECKING:
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.read import Source
 
-__all__ = ["Wanted", "add_layer", "new_layer"]
+__all__ = ["Added", "Wanted", "add_layer", "new_layer"]
 
 COLORS = scale("layers")
 SHAPEFILE_PARTS = {".shp", ".shx", ".dbf", ".prj", ".cpg", ".qix", ".sbn", ".sbx"}
@@ -41,7 +50,11 @@ INTERCHANGE_PARTS = {".mif", ".mid"}
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What the caller says of a new layer; everything else is found, or left to be completed."""
+    """What the caller says of a new layer; everything else is found, or left to be completed.
+
+    ``money`` is the unit of amounts whose heading says none; ``ask_money`` asks for it, by the
+    heading, where somebody can answer.
+    """
 
     id: str
     name: str | None = None
@@ -49,40 +62,50 @@ class Wanted:
     crs: str | None = None
     theme: str | None = None
     geometry: tuple[str, ...] = ()
+    money: str | None = None
+    ask_money: Callable[[str, Sequence[str]], str] | None = None
     reading: Reading = field(default_factory=Reading)
 
 
-def add_layer(workspace: Workspace, file: Path, wanted: Wanted) -> tuple[Path, Examined]:
+@dataclass(frozen=True)
+class Added:
+    """The layer's folder, the diagnosis of its file, and what was left open."""
+
+    path: Path
+    examined: Examined
+    notes: list[Issue]
+
+
+def add_layer(workspace: Workspace, file: Path, wanted: Wanted) -> Added:
     """Copy a file into the workspace as a layer with a proposed manifest.
 
-    Gives the folder and the diagnosis.
-
     The CRS is what ``wanted`` says, else what the coordinate doctor finds, else what the file
-    states. The folder appears whole or not at all.
+    states. Features that no column tells apart get ids of their contents. The folder appears whole
+    or not at all.
 
     Raises
     ------
     UsageError
         The id is none, or is taken.
     InputError
-        The file cannot be read, has no column of ids, or its CRS can neither be found nor is
-        stated.
+        The file cannot be read, or its CRS can neither be found nor is stated.
     """
     _require_free(workspace, wanted.id)
     name = name_of(file)
     source = read_source(file, name, wanted.reading)
     examined = examine_source(source, file, workspace)
-    key = choose_key(source.frame, name, wanted.key)
     crs = _choose_crs(name, examined, wanted.crs or source.shifted)
     if source.coordinates:  # a table states no CRS of its own
         crs.setdefault("crs", SHOWN)
-    columns = propose_columns(source.frame, key)
+    columns, notes = _choose_columns(source, name, wanted)
     manifest = tomlkit.document()
     manifest.add(
         tomlkit.comment("Proposed from the file; read it through and complete what is missing.")
     )
     manifest["name"] = _both(wanted.name or Path(name).stem)
     _add_basics(manifest, workspace, wanted, geometry_kinds(source.frame))
+    if propose_role(columns) == "context":
+        manifest["role"] = "context"
     manifest["features"] = name
     _add_reading(manifest, source, wanted.reading)
     for one, value in crs.items():
@@ -90,7 +113,47 @@ def add_layer(workspace: Workspace, file: Path, wanted: Wanted) -> tuple[Path, E
     manifest["source"] = _source(text("intake.add.imported", file=name))
     manifest["style"] = _style(workspace, columns, geometry_kinds(source.frame))
     _add_columns(manifest, columns)
-    return _write(workspace, wanted.id, manifest, file), examined
+    return Added(_write(workspace, wanted.id, manifest, file), examined, notes)
+
+
+def _choose_columns(
+    source: Source, name: str, wanted: Wanted
+) -> tuple[list[ProposedColumn], list[Issue]]:
+    """What each column becomes; issues for amounts whose unit nobody has said."""
+    frame = source.frame
+    key = _choose_key(frame, name, wanted.key)
+    open_ones = [title for title in _titles(frame) if without_unit(title, _said(frame[title]))]
+    money = _choose_money(open_ones, wanted)
+    asked = open_ones if money is None else []
+    notes = [Issue("money-unit", wanted.id, name, field=title, value=title) for title in asked]
+    return propose_columns(frame, key, money=money), notes
+
+
+def _choose_key(frame: gpd.GeoDataFrame, name: str, wanted: str | None) -> str:
+    try:
+        return choose_key(frame, name, wanted)
+    except InputError:
+        if wanted is not None:
+            raise
+        return BY_CONTENT
+
+
+def _choose_money(open_ones: Sequence[str], wanted: Wanted) -> str | None:
+    """The unit of amounts that is said, or answered; it is asked for once."""
+    if wanted.money not in {None, *MONEY_UNITS}:
+        units = ", ".join(MONEY_UNITS)
+        raise UsageError(say("intake.errors.money_unit", unit=show(wanted.money), units=units))
+    if not open_ones or wanted.money is not None or wanted.ask_money is None:
+        return wanted.money
+    return wanted.ask_money(open_ones[0], list(MONEY_UNITS))
+
+
+def _titles(frame: gpd.GeoDataFrame) -> list[str]:
+    return [str(title) for title in frame.columns if title not in {"geometry", "geometry_fault"}]
+
+
+def _said(cells: pd.Series[Any]) -> list[Any]:
+    return [cell for cell in cells if cell is not None and str(cell).strip()]
 
 
 def new_layer(workspace: Workspace, wanted: Wanted) -> Path:
@@ -192,19 +255,29 @@ def _add_columns(manifest: Any, columns: Sequence[ProposedColumn]) -> None:  # n
     if renamed:
         manifest["columns"] = tomlkit.table()
         manifest["columns"].update(renamed)
+    units = _units(columns)
+    if units:
+        manifest["units"] = tomlkit.table()
+        manifest["units"].update(units)
     own = [column for column in columns if not column.standard]
-    if not own:
-        return
-    fields = tomlkit.table(is_super_table=True)
-    for column in own:
-        table = tomlkit.table()
-        table["name"] = _both(column.label)
-        if column.type != "text":
-            table["type"] = column.type
-        if column.unit:
-            table["unit"] = _both(column.unit)
-        fields[column.attribute] = table
-    manifest["fields"] = fields
+    if own:
+        fields = tomlkit.table(is_super_table=True)
+        fields.update({column.attribute: _field(column) for column in own})
+        manifest["fields"] = fields
+
+
+def _units(columns: Sequence[ProposedColumn]) -> dict[str, str]:
+    return {one.attribute: one.money for one in columns if one.money and one.money != STANDARD}
+
+
+def _field(column: ProposedColumn) -> Any:  # noqa: ANN401 - tomlkit's table
+    table = tomlkit.table()
+    table["name"] = _both(column.label)
+    if column.type != "text":
+        table["type"] = column.type
+    if column.unit:
+        table["unit"] = _both(column.unit)
+    return table
 
 
 def _write(workspace: Workspace, layer_id: str, manifest: Any, file: Path | None) -> Path:  # noqa: ANN401 - tomlkit types its tables loosely

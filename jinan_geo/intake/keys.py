@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from jinan_geo.errors import InputError, show
-from jinan_geo.intake.propose import choose_key
+from jinan_geo.intake.ids import choose_key
 from jinan_geo.words import say
 
 if TYPE_CHECKING:

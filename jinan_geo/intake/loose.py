@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyproj
 
+from jinan_geo.cells.scales import STANDARD
 from jinan_geo.check import check_layer
 from jinan_geo.check.subject import Subject
 from jinan_geo.city import check_places
@@ -20,7 +21,8 @@ from jinan_geo.city.steps import NO_RECORDS, Joined, as_layer
 from jinan_geo.coordinates.crs import SHOWN, metric_crs, to_shown
 from jinan_geo.errors import InputError
 from jinan_geo.intake.examine import examine_source
-from jinan_geo.intake.propose import choose_key, geometry_kinds, propose_columns
+from jinan_geo.intake.ids import choose_key
+from jinan_geo.intake.propose import geometry_kinds, propose_columns
 from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.models import LayerManifest
 from jinan_geo.manifest.workspace import LayerFolder
@@ -167,7 +169,7 @@ def _crs_of(name: str, examined: Examined) -> str:
 def _as_layer(
     path: Path, frame: gpd.GeoDataFrame, key: str, crs: str, *, swapped: bool
 ) -> LooseFile:
-    columns = propose_columns(frame, key)
+    columns = propose_columns(frame, key, money=STANDARD)
     fields: dict[str, Any] = {
         column.attribute: {"name": {"zh": column.label}, "type": column.type}
         for column in columns
@@ -184,6 +186,7 @@ def _as_layer(
             "columns": {column.attribute: column.title for column in columns},
             "source": {"zh": path.name},
             "provision": "none",
+            "units": {column.attribute: column.money for column in columns if column.money},
             "fields": fields,
         }
     )

@@ -11,21 +11,19 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import shapely
 from pypinyin import lazy_pinyin
 
 from jinan_geo.cells.values import parse_values
-from jinan_geo.errors import InputError, show
+from jinan_geo.intake.money import find_unit, is_money
 from jinan_geo.manifest.attributes import FEATURE_ATTRIBUTES
-from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import geopandas as gpd
 
-__all__ = ["ProposedColumn", "choose_key", "geometry_kinds", "propose_columns"]
+__all__ = ["HEADINGS", "ProposedColumn", "fold_title", "geometry_kinds", "propose_columns"]
 
 # How departments head the columns that every layer may have; compared without units, spaces,
 # width and case.
@@ -49,12 +47,10 @@ HEADINGS = {
     "note_zh": ("note_zh", "备注", "说明"),
 }  # fmt: skip
 UNIT = re.compile(r"(?P<name>.+?)\s*[(\[]\s*(?P<unit>[^()\[\]]{1,8})\s*[)\]]")
-MONEY = "万元"
 PLAIN = ("integer", "number", "date")  # the narrowest first
 DISTRICTS = re.compile(r"\d{6}(;\d{6})*")
 CODE = re.compile(r"0\d")
 FLAGS = {"是", "否", "true", "false", "yes", "no"}
-UNIQUE_ENOUGH = 0.8
 FIT_ENOUGH = 0.5
 SHAPES = {0: "point", 1: "line", 2: "line", 3: "polygon", 4: "point", 5: "line", 6: "polygon"}
 
@@ -63,7 +59,8 @@ SHAPES = {0: "point", 1: "line", 2: "line", 3: "polygon", 4: "point", 5: "line",
 class ProposedColumn:
     """One column of the file: the attribute it becomes.
 
-    And how it is declared where it is none of the standard.
+    And how it is declared where it is none of the standard. ``money`` is the unit that the file
+    has amounts in.
     """
 
     title: str
@@ -72,88 +69,46 @@ class ProposedColumn:
     type: str
     label: str
     unit: str | None
+    money: str | None = None
 
 
-def propose_columns(frame: gpd.GeoDataFrame, key: str) -> list[ProposedColumn]:
+def propose_columns(
+    frame: gpd.GeoDataFrame, key: str, *, money: str | None = None
+) -> list[ProposedColumn]:
     """Name each column's attribute and type; ``key`` is the column that holds the ids.
 
     A standard attribute is taken where the heading says so and at least half of the values fit its
     type; the rest become fields of their own, with an id spelt in Latin letters and a unit where
-    the heading has one.
+    the heading has one. ``money`` is the unit of amounts where neither heading nor cells say one;
+    without it these are plain numbers.
     """
     found = [ProposedColumn(key, "id", standard=True, type="text", label=key, unit=None)]
     taken = {"id"}
     for title in map(str, frame.columns):
         if title in {key, "geometry", "geometry_fault"}:
             continue
-        label, unit = split_unit(title)
         cells = [cell for cell in frame[title] if cell is not None and str(cell).strip()]
-        standard = _standard(title, label, unit, cells, taken)
-        if standard:
-            column = ProposedColumn(
-                title,
-                standard,
-                standard=True,
-                type=FEATURE_ATTRIBUTES[standard],
-                label=label,
-                unit=None,
-            )
-        else:
-            kind = _type_of(label, unit, cells)
-            attribute = _spell(label, taken)
-            column = ProposedColumn(
-                title,
-                attribute,
-                standard=False,
-                type=kind,
-                label=label,
-                unit=None if kind == "money" else unit,
-            )
+        unit = find_unit(title, cells) or money if is_money(title, cells) else None
+        column = _propose(title, cells, unit, taken)
         taken.add(column.attribute)
         found.append(column)
     return found
 
 
-def choose_key(frame: gpd.GeoDataFrame, name: str, wanted: str | None = None) -> str:
-    """Choose the column whose values tell the features apart.
-
-    The one asked for, one headed so, or any that does.
-
-    Raises
-    ------
-    InputError
-        There is none; the message says of each column why not.
-    """
-    titles = _titles(frame)
-    if wanted is not None:
-        return _asked(titles, name, wanted)
-    shares = {title: _unique_share(frame[title]) for title in titles}
-    for title in _headed(titles):
-        if shares[title] >= UNIQUE_ENOUGH:
-            return title
-    for title in titles:
-        if shares[title] == 1 and not _is_measure(frame[title]):
-            return title
-    told = [f"{title} ({share:.0%})" for title, share in shares.items()]
-    msg = say("intake.errors.no_key", name=name, said=", ".join(told) or "it has no column")
-    raise InputError(msg)
-
-
-def _titles(frame: gpd.GeoDataFrame) -> list[str]:
-    return [str(title) for title in frame.columns if title not in {"geometry", "geometry_fault"}]
-
-
-def _asked(titles: Sequence[str], name: str, wanted: str) -> str:
-    if wanted in titles:
-        return wanted
-    listed = ", ".join(titles)
-    msg = say("intake.errors.no_column", name=name, wanted=show(wanted), titles=listed)
-    raise InputError(msg)
-
-
-def _headed(titles: Sequence[str]) -> list[str]:
-    """The columns headed as ids are, the surest heading first."""
-    return [title for heading in HEADINGS["id"] for title in titles if _fold(title) == heading]
+def _propose(
+    title: str, cells: Sequence[Any], money: str | None, taken: set[str]
+) -> ProposedColumn:
+    label, unit = split_unit(title)
+    standard = _standard(title, cells, money, taken)
+    if standard:
+        kind = FEATURE_ATTRIBUTES[standard]
+        return ProposedColumn(title, standard, standard=True, type=kind, label=label, unit=None,
+                              money=money)  # fmt: skip
+    kind = _type_of(label, unit, money, cells)
+    own = None if kind == "money" else unit
+    attribute = _spell(label, taken)
+    return ProposedColumn(title, attribute, standard=False, type=kind, label=label, unit=own,
+                          money=money if kind == "money" else None)  # fmt: skip
 
 
 def geometry_kinds(frame: gpd.GeoDataFrame) -> list[str]:
@@ -175,42 +130,43 @@ def split_unit(title: str) -> tuple[str, str | None]:
     return (match["name"].strip(), match["unit"].strip()) if match else (title.strip(), None)
 
 
-def _fold(title: str) -> str:
+def fold_title(title: str) -> str:
+    """Give a heading as headings are compared: without unit, blanks, width and case."""
     return "".join(split_unit(title)[0].split()).lower()
 
 
-def _standard(
-    title: str, label: str, unit: str | None, cells: Sequence[Any], taken: set[str]
-) -> str | None:
+def _standard(title: str, cells: Sequence[Any], money: str | None, taken: set[str]) -> str | None:
     attribute = _headed_as(title)
     if attribute is None or attribute in taken:
         return None
-    if attribute == "investment_wan" and label != title and unit != MONEY:
-        return None  # an amount in 亿元 is no amount in 万元
-    if attribute == "district" and not all(
-        DISTRICTS.fullmatch(str(cell).strip()) for cell in cells
-    ):
+    if attribute == "investment_wan" and money is None:
+        return None  # an amount in nobody knows what
+    if attribute == "district" and not all(map(_is_district, cells)):
         return None
     fitting = len(cells) - len(parse_values(cells, FEATURE_ATTRIBUTES[attribute]).bad)
     return attribute if fitting >= FIT_ENOUGH * len(cells) else None
 
 
+def _is_district(cell: object) -> bool:
+    return bool(DISTRICTS.fullmatch(str(cell).strip()))
+
+
 def _headed_as(title: str) -> str | None:
-    folded = _fold(title)
+    folded = fold_title(title)
     for attribute, headings in HEADINGS.items():
         if folded in headings:
             return attribute
     return title if title in FEATURE_ATTRIBUTES else None
 
 
-def _type_of(label: str, unit: str | None, cells: Sequence[Any]) -> str:
+def _type_of(label: str, unit: str | None, money: str | None, cells: Sequence[Any]) -> str:
     """Name the narrowest type that every value fits; numbers that begin with 0 are codes."""
     if not cells:
         return "text"
     texts = [str(cell).strip() for cell in cells]
     if any(map(CODE.match, texts)):
         return "text"
-    if unit == MONEY and not parse_values(texts, "money").bad:
+    if money and not parse_values(texts, "money").bad:
         return "money"
     if {text.lower() for text in texts} <= FLAGS:
         return "boolean"
@@ -234,13 +190,3 @@ def _spell(label: str, taken: set[str]) -> str:
     stem = f"f_{stem}" if stem[0].isdigit() else stem
     names = [stem, *(f"{stem}_{at}" for at in range(2, len(taken) + 3))]
     return next(name for name in names if name not in taken and name not in FEATURE_ATTRIBUTES)
-
-
-def _unique_share(cells: pd.Series[Any]) -> float:
-    texts = [str(cell).strip() for cell in cells if not pd.isna(cell) and str(cell).strip()]
-    return len(set(texts)) / len(cells) if len(cells) else 0.0
-
-
-def _is_measure(cells: pd.Series[Any]) -> bool:
-    """Numbers with decimals measure something; they are no ids."""
-    return any(isinstance(cell, float) and not cell.is_integer() for cell in cells)

@@ -29,6 +29,7 @@ from jinan_geo.manifest.closed import Text, text
 from jinan_geo.read.database import is_database, read_database
 from jinan_geo.read.features import read_source
 from jinan_geo.read.impossible import find_places, write_place
+from jinan_geo.read.numbered import BY_CONTENT, ids_by_content
 from jinan_geo.read.repair import repair_shapes
 from jinan_geo.read.source import Reading
 from jinan_geo.read.validity import word_invalid
@@ -85,13 +86,13 @@ def read_layer_whole(folder: LayerFolder, source: Source | None = None) -> Layer
     ``source`` is the file read already.
     """
     source = source or _read(folder)
-    raw = source.frame
+    raw, made = _with_made_ids(folder, source.frame)
     lines = source.lines or range(1, len(raw) + 1)
     crs = _stated_crs(folder, source)
     places = _find_places(folder, raw, crs)
     kinds = FEATURE_ATTRIBUTES | {key: field.type for key, field in folder.manifest.fields.items()}
     titles = {key: folder.manifest.columns.get(key, key) for key in kinds}
-    issues = [replace(note, layer=folder.id) for note in source.notes]
+    issues = [replace(note, layer=folder.id) for note in source.notes] + made
     ids = _ids(raw, titles["id"])
     columns: dict[str, Any] = {}
     for column, kind in kinds.items():
@@ -114,6 +115,16 @@ def read_layer_whole(folder: LayerFolder, source: Source | None = None) -> Layer
     return LayerReading(
         frame[keep].reset_index(drop=True), issues + found, cells, np.array(lines)[keep], aside
     )
+
+
+def _with_made_ids(
+    folder: LayerFolder, raw: gpd.GeoDataFrame
+) -> tuple[gpd.GeoDataFrame, list[Issue]]:
+    """Add ids of the features' contents where the manifest says that the file has none."""
+    if folder.manifest.columns.get("id") != BY_CONTENT or BY_CONTENT in raw:
+        return raw, []
+    note = Issue("made-ids", folder.id, folder.features_file, value=len(raw))
+    return raw.assign(**{BY_CONTENT: ids_by_content(raw)}), [note]
 
 
 def _ids(raw: gpd.GeoDataFrame, title: str) -> list[str | None]:

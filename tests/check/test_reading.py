@@ -240,6 +240,8 @@ CASES = [
             marked(folder("A", place("s-1"))), {"file": FEATURES, "value": 1}, also=UNDECLARED),
     Planted("placemarks-unread", {**marked(), FEATURES: LOOSE.format(place("s-1") + place("s-2", lon=117.052))},
             {**marked(), FEATURES: LOOSE.format(place("s-1"))}, {"file": FEATURES, "value": 1}),
+    Planted("made-ids", {TOML: PLACE.replace("order = 10", 'order = 10\ncolumns = { id = "#" }')},
+            {}, {"file": FEATURES, "value": 1}, also=UNDECLARED),
     Planted("short-parts", tracked(LONE), tracked(""), {"file": FEATURES, "row": 1, "value": 1}),
     Planted(
         "odd-geojson", sites({"type": "Point", "coordinates": [117.051, 36.651, "x"]}), sites(SPOT),
@@ -361,7 +363,7 @@ CASES = [
 # Only a file by itself has them: layer.toml says what a layer's key and CRS are. Planted in
 # test_single.py.
 OF_FILES = {
-    "crs-contradiction", "degrees-assumed", "doubtful-place", "mixed-crs", "no-features", "no-key-column",
+    "crs-contradiction", "degrees-assumed", "doubtful-place", "mixed-crs", "no-features", "no-key-column", "money-unit",
     "dated-rows", "plot-area", "web-boundary", "no-headings", "keys-folded", "keys-nearly-alike", "keys-numbered", "mixed-column", "odd-cell", "parts-of-places",
 }  # fmt: skip
 # Only a workbook on its way into the ledger has them. Planted in test_workbook_import.py and

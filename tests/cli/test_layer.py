@@ -107,8 +107,9 @@ def test_a_gbk_gcj02_shapefile_becomes_a_layer_in_its_right_place(
     tmp_path: Path, workspace: Path
 ) -> None:
     result = run(
-        "layer", "add", write_shapefile(tmp_path), "--id", "car-parks", "--workspace", workspace
-    )
+        "layer", "add", write_shapefile(tmp_path), "--id", "car-parks", "--workspace", workspace,
+        "--money-unit", "万元",
+    )  # fmt: skip
     assert result.exit_code == 0, result.output
     manifest = manifest_of(workspace, "car-parks")
     assert manifest["crs"] == "GCJ-02"
@@ -145,10 +146,6 @@ def test_what_stands_in_the_way_is_said_and_nothing_is_written(
 ) -> None:
     file = write_shapefile(tmp_path)
     before = sorted((workspace / "layers").rglob("*"))
-    squares = tmp_path / "same.geojson"
-    squares.write_text(
-        collection([feature(Point(117.05, 36.65), t="x", n=1.5)] * 3), encoding="utf-8"
-    )
     split = tmp_path / "mixed.geojson"
     shifted = FROM_WGS84["GCJ-02"](*np.array(PLACES).T)
     places = [*PLACES[:6], *zip(*(axis[6:].tolist() for axis in shifted), strict=True)]
@@ -168,7 +165,7 @@ def test_what_stands_in_the_way_is_said_and_nothing_is_written(
             "no theme 'grene' in workspace.toml; it has: urban, green",
         ),
         ((file, "--id", "new", "--key", "代号"), "no column '代号'; it has: 编号"),
-        ((squares, "--id", "new"), r"no column tells its features apart; .*t \(33%\).*--key"),
+        ((file, "--id", "new", "--money-unit", "文"), "'文' is no unit of money; write one of: 元"),
         ((split, "--id", "new"), r"in several systems \(.*GCJ-02 50%.*split the file"),
         ((unstated, "--id", "new"), "states no CRS, and the doctor cannot tell it .*--crs"),
         ((tmp_path / "gone.shp", "--id", "new"), "gone.shp"),
@@ -286,14 +283,13 @@ def test_columns_are_proposed_by_heading_unit_and_values() -> None:
     standard = {title: column.attribute for title, column in found.items() if column.standard}
     assert standard == {
         "项目编号": "id", "项目名称": "name_zh", "计划竣工时间": "planned_finish",
-        "责任单位": "responsible_zh",
+        "责任单位": "responsible_zh", "投资(亿元)": "investment_wan",
     }  # fmt: skip
     kinds = {
         title: (column.type, column.unit) for title, column in found.items() if not column.standard
     }
     assert kinds == {
         "面积（平方米）": ("number", "平方米"),
-        "投资(亿元)": ("integer", "亿元"),
         "造价（万元）": ("money", None),
         "开工/竣工": ("boolean", None),
         "完成率": ("percent", None),
@@ -301,6 +297,7 @@ def test_columns_are_proposed_by_heading_unit_and_values() -> None:
         "面积": ("text", None),
         "区划代码": ("text", None),
     }
+    assert found["投资(亿元)"].money == "亿元"
     names = [column.attribute for column in found.values()]
     assert len(set(names)) == len(names)
     assert found["面积（平方米）"].attribute == "mian_ji"

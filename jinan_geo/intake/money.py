@@ -1,0 +1,57 @@
+"""The unit of a column of money: what its heading or its cells say, else what its owner says."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from jinan_geo.cells.scales import MONEY_UNITS, heading_unit
+from jinan_geo.cells.values import parse_values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+__all__ = ["find_unit", "is_money", "without_unit"]
+
+MONEY = re.compile(
+    r"投资|造价|金额|资金|估算|概算|预算|决算|合同价|中标价|investment|budget|funding|cost"
+)
+NO_MONEY = re.compile(
+    r"单位|来源|方式|主体|比例|占比|率|%|日期|时间|年份|类型|性质|source|type|date"
+)
+BY_LENGTH = sorted(MONEY_UNITS, key=len, reverse=True)
+IN_CELL = re.compile(r"[\d.,，\s]+(千元|百万元|万元|亿元|元|万|亿)$")
+
+
+def is_money(title: str, cells: Sequence[Any]) -> bool:
+    """Tell a column of amounts by its heading and its numbers."""
+    heading = title.casefold()
+    if not cells or not MONEY.search(heading) or NO_MONEY.search(heading):
+        return False
+    bare = [IN_CELL.sub(_number_of, str(cell).strip()) for cell in cells]
+    return len(parse_values(bare, "number").bad) < len(bare) / 2
+
+
+def find_unit(title: str, cells: Iterable[Any]) -> str | None:
+    """Give the unit that stands in the heading, or in the cells where all say the same one."""
+    if title.endswith("_wan"):
+        return "万元"
+    bare = title.strip().rstrip("）)]】 ")
+    ending = next((unit for unit in BY_LENGTH if bare.endswith(unit)), None)
+    said = heading_unit(title) or ending
+    return said or _unit_of_cells(cells)
+
+
+def without_unit(title: str, cells: Sequence[Any]) -> bool:
+    """Tell a column of amounts whose unit nothing says."""
+    return is_money(title, cells) and find_unit(title, cells) is None
+
+
+def _unit_of_cells(cells: Iterable[Any]) -> str | None:
+    matches = [IN_CELL.search(str(cell).strip()) for cell in cells]
+    found = {match[1].removesuffix("元") + "元" if match else None for match in matches}
+    return found.pop() if len(found) == 1 else None
+
+
+def _number_of(match: re.Match[str]) -> str:
+    return match[0].removesuffix(match[1]).strip()
