@@ -107,7 +107,7 @@ def weigh_outlines(
         ]
     )[..., chosen]
     chance = _chance(blind)
-    ratio = _temper(_ratios(fits[..., chosen], chance), _ratios(blind, chance))
+    ratio = _temper(_ratios(fits[..., chosen], chance), _ratios(blind, chance)) / _bunching(blind)
     fitting = fits[:, -1][:, chosen].sum(axis=1)
     weighed = Weighed(np.full(count, -1), fitting, float(chance[-1].sum()), len(chosen), ratio, 0.0)
     return _decide(weighed, fits, chosen, chance, np.unique(owner))
@@ -225,6 +225,19 @@ def _ratios(fits: NDArray[np.bool_], chance: Numbers) -> Numbers:
 def _temper(ratio: Numbers, blind: Numbers) -> Numbers:
     """Scale down where blind places reach ratios that independent features would hardly reach."""
     return np.asarray(ratio / max(1.0, float(blind.max()) / np.log(len(blind))))
+
+
+def _bunching(blind: NDArray[np.bool_]) -> float:
+    """Tell how many features fit or miss together, such as the cells of a grid along one road.
+
+    So many are one witness: it is how much more their number varies from place to place than that
+    of features that know nothing of each other.
+    """
+    share = blind.mean(axis=0)
+    alone = (share * (1 - share)).sum(axis=1)
+    seen = blind.sum(axis=-1).var(axis=0)
+    usable = alone > 0
+    return max(1.0, float((seen[usable] / alone[usable]).max(initial=1.0)))
 
 
 def _decide(
