@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.intake.examine import Examined
     from jinan_geo.intake.propose import ProposedColumn
+    from jinan_geo.intake.untyped import TomlTable
     from jinan_geo.manifest.closed import Text
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.read import Source
@@ -192,11 +193,11 @@ def _choose_crs(name: str, examined: Examined, wanted: str | None) -> dict[str, 
     return swapped if crs == SHOWN else {"crs": crs, **swapped}
 
 
-def _source(words: Text) -> Any:  # noqa: ANN401 - tomlkit's table
+def _source(words: Text) -> TomlTable:
     return _both(words.zh, words.en)
 
 
-def _both(zh: str, en: str | None = None) -> Any:  # noqa: ANN401 - tomlkit's table
+def _both(zh: str, en: str | None = None) -> TomlTable:
     text = tomlkit.inline_table()
     text["zh"] = zh
     if en:
@@ -204,7 +205,9 @@ def _both(zh: str, en: str | None = None) -> Any:  # noqa: ANN401 - tomlkit's ta
     return text
 
 
-def _add_basics(manifest: Any, workspace: Workspace, wanted: Wanted, kinds: list[str]) -> None:  # noqa: ANN401 - tomlkit types its tables loosely
+def _add_basics(
+    manifest: TomlTable, workspace: Workspace, wanted: Wanted, kinds: list[str]
+) -> None:
     themes = list(workspace.manifest.themes)
     if wanted.theme is not None and wanted.theme not in themes:
         msg = say("intake.errors.no_theme", theme=show(wanted.theme), themes=", ".join(themes))
@@ -216,7 +219,7 @@ def _add_basics(manifest: Any, workspace: Workspace, wanted: Wanted, kinds: list
     manifest["provision"] = "none"
 
 
-def _add_reading(manifest: Any, source: Source, reading: Reading) -> None:  # noqa: ANN401 - tomlkit types its tables loosely
+def _add_reading(manifest: TomlTable, source: Source, reading: Reading) -> None:
     """Write down what was chosen or found by evidence, so that the next reading need not guess."""
     if reading.layer:
         manifest["layer"] = reading.layer
@@ -232,7 +235,9 @@ def _add_reading(manifest: Any, source: Source, reading: Reading) -> None:  # no
         manifest["table"].update(stated)
 
 
-def _style(workspace: Workspace, columns: Sequence[ProposedColumn], kinds: Sequence[str]) -> Any:  # noqa: ANN401 - tomlkit types its tables loosely
+def _style(
+    workspace: Workspace, columns: Sequence[ProposedColumn], kinds: Sequence[str]
+) -> TomlTable:
     used = {folder.manifest.style.color for folder in workspace.layers}
     style = tomlkit.inline_table()
     style["color"] = next(
@@ -248,7 +253,7 @@ def _style(workspace: Workspace, columns: Sequence[ProposedColumn], kinds: Seque
     return style
 
 
-def _add_columns(manifest: Any, columns: Sequence[ProposedColumn]) -> None:  # noqa: ANN401 - tomlkit types its tables loosely
+def _add_columns(manifest: TomlTable, columns: Sequence[ProposedColumn]) -> None:
     renamed = {
         column.attribute: column.title for column in columns if column.attribute != column.title
     }
@@ -270,7 +275,7 @@ def _units(columns: Sequence[ProposedColumn]) -> dict[str, str]:
     return {one.attribute: one.money for one in columns if one.money and one.money != STANDARD}
 
 
-def _field(column: ProposedColumn) -> Any:  # noqa: ANN401 - tomlkit's table
+def _field(column: ProposedColumn) -> TomlTable:
     table = tomlkit.table()
     table["name"] = _both(column.label)
     if column.type != "text":
@@ -280,7 +285,7 @@ def _field(column: ProposedColumn) -> Any:  # noqa: ANN401 - tomlkit's table
     return table
 
 
-def _write(workspace: Workspace, layer_id: str, manifest: Any, file: Path | None) -> Path:  # noqa: ANN401 - tomlkit types its tables loosely
+def _write(workspace: Workspace, layer_id: str, manifest: TomlTable, file: Path | None) -> Path:
     """Fill a folder beside the others, prove that it is read as a layer, and give it its name."""
     target = workspace.root / "layers" / layer_id
     target.parent.mkdir(parents=True, exist_ok=True)

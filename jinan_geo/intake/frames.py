@@ -18,6 +18,8 @@ from jinan_geo.words import say
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
+    from jinan_geo.intake.untyped import Frame
+
 __all__ = ["as_texts", "plain_frame", "with_index"]
 
 # What pandas calls the cells of an object column, and what they become.
@@ -25,7 +27,7 @@ NUMBERS = {"integer", "floating", "mixed-integer-float", "decimal"}
 DATES = {"date", "datetime", "datetime64"}
 
 
-def plain_frame(given: object, what: str) -> Any:  # noqa: ANN401 - a path, or a frame with or without geometry
+def plain_frame(given: object, what: str) -> Frame:
     """Take what was handed over as a path or a frame of its own; a series is a frame of one column.
 
     Raises
@@ -62,7 +64,7 @@ def _path(given: str | os.PathLike[str], what: str) -> Path:
     return Path(text).expanduser()
 
 
-def _framed(given: pd.Series[Any]) -> Any:  # noqa: ANN401 - a frame, with or without geometry
+def _framed(given: pd.Series[Any]) -> Frame:
     """A series as a frame; one of shapes as a frame of places."""
     if isinstance(given, gpd.GeoSeries):
         return gpd.GeoDataFrame(geometry=given, crs=given.crs)
@@ -75,7 +77,7 @@ def _heading(title: Hashable) -> str:
     return " ".join(str(part) for part in parts if str(part))
 
 
-def _as_places(frame: pd.DataFrame, given: Any, what: str) -> Any:  # noqa: ANN401 - as above
+def _as_places(frame: pd.DataFrame, given: Frame, what: str) -> Frame:
     """Give the columns plain types; a column of shapes makes the frame one of places.
 
     Raises
@@ -93,7 +95,7 @@ def _as_places(frame: pd.DataFrame, given: Any, what: str) -> Any:  # noqa: ANN4
     return gpd.GeoDataFrame(cells.rename(columns={"geometry": "geometry "}), geometry=geometry)
 
 
-def _shapes_in(frame: pd.DataFrame, given: Any, what: str) -> str | None:  # noqa: ANN401 - as above
+def _shapes_in(frame: pd.DataFrame, given: Frame, what: str) -> str | None:
     """The heading of the column of shapes.
 
     Raises
@@ -143,7 +145,7 @@ def _number(cell: object) -> object:
     return float(cell) if isinstance(cell, decimal.Decimal) else cell
 
 
-def with_index(frame: Any, asked: str | None) -> Any:  # noqa: ANN401 - a frame, with or without geometry
+def with_index(frame: Frame, asked: str | None) -> Frame:
     """Give the labels of the rows as a column where they may be keys; new labels are numbers.
 
     They are where they have a name, where ``asked`` names no column, and where they are texts.

@@ -29,6 +29,7 @@ from jinan_geo.read import Source, place_table
 from jinan_geo.words import LANGUAGES, say
 
 if TYPE_CHECKING:
+    from jinan_geo.intake.untyped import Handed
     from jinan_geo.render.elements import SealedMap
 
 __all__ = ["map_data"]
@@ -123,7 +124,7 @@ def _require_language(lang: object) -> None:
         raise InputError(say("intake.errors.no_lang", lang=show(lang), suggest=near))
 
 
-def _draw(one: Any, other: Any, wanted: WantedMap) -> Drawn:  # noqa: ANN401 - paths or frames
+def _draw(one: Handed, other: Handed, wanted: WantedMap) -> Drawn:
     left, _, right = (wanted.key or "").partition("=")
     places = _take_places(one, wanted, left.strip() or None)
     rows = None if other is None else _take_rows(other, wanted, (right or left).strip() or None)
@@ -153,7 +154,7 @@ def _title(title: object, data: object) -> str | None:
     return Path(os.fsdecode(data)).stem if isinstance(data, str | os.PathLike) else None
 
 
-def _by_labels(one: Any, other: Any, wanted: WantedMap) -> tuple[Any, Any, WantedMap]:  # noqa: ANN401 - frames
+def _by_labels(one: Handed, other: Handed, wanted: WantedMap) -> tuple[Handed, Handed, WantedMap]:
     """A series belongs to the places whose labels it has, as everywhere in pandas."""
     if wanted.key is not None or isinstance(one, Path) or other.index.name in one.columns:
         return one, other, wanted
@@ -163,7 +164,7 @@ def _by_labels(one: Any, other: Any, wanted: WantedMap) -> tuple[Any, Any, Wante
     return labelled[0], labelled[1], replace(wanted, key=INDEX)
 
 
-def _take_places(data: Any, wanted: WantedMap, key: str | None) -> PlaceSide:  # noqa: ANN401 - a path or a frame
+def _take_places(data: Handed, wanted: WantedMap, key: str | None) -> PlaceSide:
     """Bring the places to a known CRS.
 
     Raises
@@ -194,7 +195,7 @@ def _place_rows(data: pd.DataFrame, what: str, wanted: WantedMap) -> Source:
     return replace(source, frame=places.join(kept), lines=None)
 
 
-def _take_rows(table: Any, wanted: WantedMap, key: str | None) -> RowSide:  # noqa: ANN401 - a path or a frame
+def _take_rows(table: Handed, wanted: WantedMap, key: str | None) -> RowSide:
     if isinstance(table, Path):
         return read_rows(table, wanted)
     if isinstance(table, gpd.GeoDataFrame):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from jinan_geo.intake.dated import DatedRows
+    from jinan_geo.intake.untyped import Frame
 
 __all__ = ["JoinedRows", "Side", "join_rows", "number_alone"]
 
@@ -125,7 +126,7 @@ def number_alone(
     return JoinedRows(found.set_axis(pd.Index(apart), axis=0), None, notes)
 
 
-def _with_column(frame: Any, key: str, side: Side) -> Any:  # noqa: ANN401 - a frame, with or without geometry
+def _with_column(frame: Frame, key: str, side: Side) -> Frame:
     """The frame with its key as a column, also where it is the index; each column named once."""
     if key not in frame and frame.index.name == key:
         frame = frame.reset_index()
@@ -139,7 +140,7 @@ def _with_column(frame: Any, key: str, side: Side) -> Any:  # noqa: ANN401 - a f
     return frame
 
 
-def _under_key(frame: Any, key: str, side: Side) -> Any:  # noqa: ANN401 - as above
+def _under_key(frame: Frame, key: str, side: Side) -> Frame:
     frame = _with_column(frame, key, side)
     keys = frame[key].map(key_of)
     blank = np.flatnonzero(keys.isna())

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from jinan_geo.intake.untyped import Frame
+
 __all__ = [
     "AUTO",
     "NUMBER",
@@ -144,11 +146,11 @@ def choose_keys(
     return frame, (found, found)
 
 
-def _with_index(frame: Any) -> Any:  # noqa: ANN401 - a frame, with or without geometry
+def _with_index(frame: Frame) -> Frame:
     return frame if frame.index.name is None else frame.reset_index()
 
 
-def _may_be_key(title: Any) -> bool:  # noqa: ANN401 - whatever names a column
+def _may_be_key(title: object) -> bool:
     return str(title) not in {"geometry", "geometry_fault"}
 
 
