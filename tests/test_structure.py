@@ -50,7 +50,7 @@ FLOORS = [
 ]
 ALONE = {"errors", "schemas", "pipeline"}
 DUNDER = {"__init__", "__main__"}
-LONGEST_FILE, LONGEST_FUNCTION = 449, 50
+LONGEST_FILE, LONGEST_FUNCTION = 400, 50
 # As radon counts, which counts chains of and/or, comprehensions and choices within a line.
 MOST_COMPLEX = 10
 COMPREHENSIONS = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from jinan_geo.answers.quality import LEVELS, assess_parts, assess_quality
-from jinan_geo.issues.issue import catalogue
 from jinan_geo.manifest.closed import Text
 from jinan_geo.manifest.models import FieldLabel, Style
 from jinan_geo.page.columns import BlockWriter
@@ -18,36 +16,33 @@ from jinan_geo.page.model import (
     DistrictInfo,
     EvidenceInfo,
     FieldInfo,
-    IssueInfo,
     LayerInfo,
     LightInfo,
     Named,
     Page,
-    QualityInfo,
     StageInfo,
     TargetInfo,
     Totals,
 )
 from jinan_geo.payload.basemaps import basemap_infos
 from jinan_geo.payload.block import LayerBlock
+from jinan_geo.payload.cut import cut_layer
 from jinan_geo.payload.evidence import evidence_here
+from jinan_geo.payload.issues import issues_here, quality_here
+from jinan_geo.payload.targets import targets_here
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from jinan_geo.answers.quality import Quality
-    from jinan_geo.city.city import Layer
-    from jinan_geo.issues.issue import Issue
     from jinan_geo.manifest.commitments import LightRules
     from jinan_geo.manifest.models import MapManifest
     from jinan_geo.manifest.workspace import MapFile
+    from jinan_geo.payload.cut import Cut
     from jinan_geo.publish.published import PublishedCity
 
 __all__ = ["PageData", "build_pages", "pack_head"]
-
-Shares = dict[tuple[str, str], float]  # how much of a project, by layer and id, lies on the page
 
 
 @dataclass(frozen=True)
@@ -57,15 +52,6 @@ class PageData:
     path: str
     page: Page
     blocks: dict[str, str]
-
-
-@dataclass(frozen=True)
-class Cut:
-    """The features of one layer that a page shows, as positions, with each one's share there."""
-
-    layer: Layer
-    index: NDArray[np.int64]
-    share: NDArray[np.float64]
 
 
 def build_pages(city: PublishedCity, *only: str) -> Iterator[PageData]:
@@ -79,7 +65,7 @@ def build_pages(city: PublishedCity, *only: str) -> Iterator[PageData]:
         if only and entry.id not in only:
             continue
         for code in city.districts.codes if entry.manifest.scope == "districts" else [None]:
-            cuts = [_cut(layer, entry.manifest, code) for layer in shown]
+            cuts = [cut_layer(layer, entry.manifest, code) for layer in shown]
             yield _build_page(
                 city,
                 entry,
@@ -94,28 +80,6 @@ def pack_head(page: Page) -> str:
     return BlockWriter({"page": page.model_dump(mode="json")}).pack()
 
 
-def _cut(layer: Layer, manifest: MapManifest, district: str | None) -> Cut | None:
-    """Choose a layer's features for a page; None where the layer is not on it at all."""
-    everything = np.arange(len(layer.features))
-    if layer.folder.manifest.role == "districts":
-        return Cut(layer, everything, np.ones(len(everything)))
-    if manifest.layers is not None and layer.id not in manifest.layers:
-        return None
-    share = np.ones(len(everything))
-    if manifest.scope == "theme":
-        keep = layer.themes == manifest.theme
-    elif manifest.scope == "districts":
-        here = layer.shares[layer.shares["district"] == district]
-        share = np.zeros(len(everything))
-        share[here["feature"].to_numpy(int)] = here["share"].to_numpy(float)
-        keep = share > 0
-    else:
-        keep = np.ones(len(everything), dtype=bool)
-    if manifest.scope != "city" and not keep.any():
-        return None
-    return Cut(layer, everything[keep], share[keep])
-
-
 def _build_page(
     city: PublishedCity,
     entry: MapFile,
@@ -128,7 +92,7 @@ def _build_page(
     page_id = entry.id if district is None else district
     kind = {"city": "city", "theme": "theme", "districts": "district"}[manifest.scope]
     projects = [cut for cut in cuts if cut.layer.is_projects]
-    targets = _targets_here(city, manifest, projects)
+    targets = targets_here(city, manifest, projects)
     page = Page.model_validate(
         {
             "version": version("jinan-geo"),
@@ -154,8 +118,8 @@ def _build_page(
             "targets": targets,
             "totals": _totals_of(projects, len(city.editions)),
             "evidence": _evidence_here(city, projects, targets),
-            "issues": _issues_here(city.issues, cuts, whole=manifest.scope == "city"),
-            "quality": _quality_here(city, manifest, cuts, city.issues),
+            "issues": issues_here(city.issues, cuts, whole=manifest.scope == "city"),
+            "quality": quality_here(city, manifest, cuts, city.issues),
         }
     )
     packed = {cut.layer.id: blocks[cut.layer.id].pack(cut.index, cut.share) for cut in cuts}
@@ -284,61 +248,6 @@ def _layer_info(cut: Cut) -> LayerInfo:
     )
 
 
-def _targets_here(
-    city: PublishedCity, manifest: MapManifest, cuts: Sequence[Cut]
-) -> list[TargetInfo]:
-    """The targets of a page, naming only projects on it.
-
-    A district sees its own part, by its shares.
-    """
-    shares: Shares = {}
-    for cut in cuts:
-        ids = cut.layer.features["id"].iloc[cut.index]
-        shares |= {(cut.layer.id, key): float(at) for key, at in zip(ids, cut.share, strict=True)}
-    layers = {cut.layer.id: cut.layer for cut in cuts}
-    if manifest.scope == "districts":
-        return list(_targets_of_district(city, layers, shares))
-    return [
-        _target_here(target, shares)
-        for target in city.targets
-        if manifest.theme in (None, target.theme)
-    ]
-
-
-def _targets_of_district(
-    city: PublishedCity, layers: dict[str, Layer], shares: Shares
-) -> Iterator[TargetInfo]:
-    """Those measured from a layer on the page, each with the district's part of it."""
-    measures = {target.id: target.measure for target in city.workspace.targets.targets}
-    for target in city.targets:
-        measure = measures[target.id]
-        if measure is None or measure.layer not in layers:
-            continue
-        parts = shares
-        if measure.sum:
-            features = layers[measure.layer].features
-            numbers = features[measure.sum].astype(float).fillna(0)
-            amounts = dict(zip(features["id"], numbers, strict=True))
-            parts = {
-                pair: share * amounts[pair[1]]
-                for pair, share in shares.items()
-                if pair[0] == measure.layer
-            }
-        yield _target_here(target, shares, parts)
-
-
-def _target_here(target: TargetInfo, here: Shares, parts: Shares | None = None) -> TargetInfo:
-    """A target with only the projects here; ``parts`` is what each adds to the district's own."""
-    states = []
-    for state in target.states:
-        counted = [pair for pair in state.counted if pair in here]
-        part = None if parts is None else round(sum(parts[pair] for pair in counted), 2)
-        unknown = [pair for pair in state.unknown if pair in here]
-        update = {"counted": counted, "unknown": unknown, "here": part}
-        states.append(state.model_copy(update=update))
-    return target.model_copy(update={"states": states})
-
-
 def _totals(cuts: Sequence[Cut], edition: int | None) -> Totals:
     """Count the projects at an edition.
 
@@ -369,79 +278,4 @@ def _lights(cut: Cut, edition: int | None) -> NDArray[np.object_]:
         np.full(len(cut.index), "grey", object)
         if edition is None
         else cut.layer.lights[edition, cut.index]
-    )
-
-
-def _issues_here(issues: Sequence[Issue], cuts: Sequence[Cut], *, whole: bool) -> list[IssueInfo]:
-    """Issues of the features on the page, and layers that were left out of every page.
-
-    Those of a layer as a whole, or of rows without a feature, on the city's.
-    """
-    here = {(cut.layer.id, key) for cut in cuts for key in cut.layer.features["id"].iloc[cut.index]}
-    layers = {cut.layer.id for cut in cuts}
-    found = []
-    for issue in issues:
-        is_here = whole or (issue.layer, issue.feature) in here
-        if issue.type != "layer-left-out" and not (issue.layer in layers and is_here):
-            continue
-        found.append(_issue_info(issue))
-    return found
-
-
-def _issue_info(issue: Issue) -> IssueInfo:
-    kind = catalogue()[issue.type]
-    is_of_sheet = issue.sheet and issue.cell
-    return IssueInfo.model_validate(
-        {
-            "type": issue.type,
-            "name": Text(zh=kind.name_zh, en=kind.name_en),
-            "severity": kind.severity,
-            "layer": issue.layer,
-            "feature": issue.feature,
-            "file": issue.file,
-            "row": issue.row,
-            "field": issue.field,
-            "value": None if issue.value is None else str(issue.value),
-            "cell": f"{issue.sheet}!{issue.cell}" if is_of_sheet else issue.cell,
-            "message": issue.message(),
-            "age": vars(issue.age) if issue.age else None,
-        }
-    )
-
-
-def _quality_here(
-    city: PublishedCity, manifest: MapManifest, cuts: Sequence[Cut], issues: Sequence[Issue]
-) -> list[QualityInfo]:
-    """The layers whole on the city's page, else their features there.
-
-    Then the districts, where there are several.
-    """
-    codes = _districts_judged(city, manifest)
-    if manifest.scope == "city":
-        found = assess_quality([cut.layer for cut in cuts], city.districts, issues)
-        return [_quality_info(one) for one in found if _is_shown(one, several=bool(codes))]
-    layers = [cut.layer for cut in cuts if cut.layer.folder.manifest.role != "districts"]
-    parts = assess_parts({cut.layer.id: cut.index for cut in cuts}, layers, codes, issues)
-    return [_quality_info(one) for one in parts]
-
-
-def _districts_judged(city: PublishedCity, manifest: MapManifest) -> Sequence[str]:
-    """The districts that a page tells apart; none where it is of one."""
-    is_one = manifest.scope == "districts" or len(city.districts.codes) == 1
-    return [] if is_one else city.districts.codes
-
-
-def _is_shown(one: Quality, *, several: bool) -> bool:
-    return one.district is None or (one.layer is None and several)
-
-
-def _quality_info(one: Quality) -> QualityInfo:
-    return QualityInfo(
-        layer=one.layer,
-        district=one.district,
-        level=LEVELS.index(one.level),
-        name=one.name,
-        features=one.features,
-        clean_pct=one.clean_pct,
-        lacks=one.word_lacks(),
     )

@@ -1,0 +1,47 @@
+"""Which features of a layer a page shows, each with the share of it that lies there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from jinan_geo.city.city import Layer
+    from jinan_geo.manifest.models import MapManifest
+
+__all__ = ["Cut", "cut_layer"]
+
+
+@dataclass(frozen=True)
+class Cut:
+    """The features of one layer that a page shows, as positions, with each one's share there."""
+
+    layer: Layer
+    index: NDArray[np.int64]
+    share: NDArray[np.float64]
+
+
+def cut_layer(layer: Layer, manifest: MapManifest, district: str | None) -> Cut | None:
+    """Choose a layer's features for a page; None where the layer is not on it at all."""
+    everything = np.arange(len(layer.features))
+    if layer.folder.manifest.role == "districts":
+        return Cut(layer, everything, np.ones(len(everything)))
+    if manifest.layers is not None and layer.id not in manifest.layers:
+        return None
+    share = np.ones(len(everything))
+    if manifest.scope == "theme":
+        keep = layer.themes == manifest.theme
+    elif manifest.scope == "districts":
+        here = layer.shares[layer.shares["district"] == district]
+        share = np.zeros(len(everything))
+        share[here["feature"].to_numpy(int)] = here["share"].to_numpy(float)
+        keep = share > 0
+    else:
+        keep = np.ones(len(everything), dtype=bool)
+    if manifest.scope != "city" and not keep.any():
+        return None
+    return Cut(layer, everything[keep], share[keep])

@@ -1,0 +1,96 @@
+"""What a page tells of its data: the issues of what it shows, and the quality of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jinan_geo.answers.quality import LEVELS, assess_parts, assess_quality
+from jinan_geo.issues.issue import catalogue
+from jinan_geo.manifest.closed import Text
+from jinan_geo.page.model import IssueInfo, QualityInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jinan_geo.answers.quality import Quality
+    from jinan_geo.issues.issue import Issue
+    from jinan_geo.manifest.models import MapManifest
+    from jinan_geo.payload.cut import Cut
+    from jinan_geo.publish.published import PublishedCity
+
+__all__ = ["issues_here", "quality_here"]
+
+
+def issues_here(issues: Sequence[Issue], cuts: Sequence[Cut], *, whole: bool) -> list[IssueInfo]:
+    """Issues of the features on the page, and layers that were left out of every page.
+
+    Those of a layer as a whole, or of rows without a feature, on the city's.
+    """
+    here = {(cut.layer.id, key) for cut in cuts for key in cut.layer.features["id"].iloc[cut.index]}
+    layers = {cut.layer.id for cut in cuts}
+    found = []
+    for issue in issues:
+        is_here = whole or (issue.layer, issue.feature) in here
+        if issue.type != "layer-left-out" and not (issue.layer in layers and is_here):
+            continue
+        found.append(_issue_info(issue))
+    return found
+
+
+def _issue_info(issue: Issue) -> IssueInfo:
+    kind = catalogue()[issue.type]
+    is_of_sheet = issue.sheet and issue.cell
+    return IssueInfo.model_validate(
+        {
+            "type": issue.type,
+            "name": Text(zh=kind.name_zh, en=kind.name_en),
+            "severity": kind.severity,
+            "layer": issue.layer,
+            "feature": issue.feature,
+            "file": issue.file,
+            "row": issue.row,
+            "field": issue.field,
+            "value": None if issue.value is None else str(issue.value),
+            "cell": f"{issue.sheet}!{issue.cell}" if is_of_sheet else issue.cell,
+            "message": issue.message(),
+            "age": vars(issue.age) if issue.age else None,
+        }
+    )
+
+
+def quality_here(
+    city: PublishedCity, manifest: MapManifest, cuts: Sequence[Cut], issues: Sequence[Issue]
+) -> list[QualityInfo]:
+    """The layers whole on the city's page, else their features there.
+
+    Then the districts, where there are several.
+    """
+    codes = _districts_judged(city, manifest)
+    if manifest.scope == "city":
+        found = assess_quality([cut.layer for cut in cuts], city.districts, issues)
+        return [_quality_info(one) for one in found if _is_shown(one, several=bool(codes))]
+    layers = [cut.layer for cut in cuts if cut.layer.folder.manifest.role != "districts"]
+    parts = assess_parts({cut.layer.id: cut.index for cut in cuts}, layers, codes, issues)
+    return [_quality_info(one) for one in parts]
+
+
+def _districts_judged(city: PublishedCity, manifest: MapManifest) -> Sequence[str]:
+    """The districts that a page tells apart; none where it is of one."""
+    is_one = manifest.scope == "districts" or len(city.districts.codes) == 1
+    return [] if is_one else city.districts.codes
+
+
+def _is_shown(one: Quality, *, several: bool) -> bool:
+    return one.district is None or (one.layer is None and several)
+
+
+def _quality_info(one: Quality) -> QualityInfo:
+    return QualityInfo(
+        layer=one.layer,
+        district=one.district,
+        level=LEVELS.index(one.level),
+        name=one.name,
+        features=one.features,
+        clean_pct=one.clean_pct,
+        lacks=one.word_lacks(),
+    )
