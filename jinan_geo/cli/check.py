@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jinan_geo.cli import tables as terminal
-from jinan_geo.cli.options import audience_option, language_option, reading_of, reading_options
+from jinan_geo.cli.options import (
+    audience_option,
+    json_option,
+    language_option,
+    reading_of,
+    reading_options,
+    strict_option,
+)
 from jinan_geo.cli.outcome import Outcome, outcome_of, print_json
 from jinan_geo.cli.say_doctor import print_diagnosis
 from jinan_geo.cli.verb import OutPath, Verb
@@ -46,8 +53,8 @@ class Answer:
     help="Folder for issues.csv, issues.xlsx and issues.gpkg.",
 )
 @audience_option
-@click.option("--strict", is_flag=True, help="Exit with 1 on warnings too.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@strict_option
+@json_option
 @click.option("--key", metavar="COLUMN", help="Of a file: column of the ids; default: found.")
 @reading_options
 @language_option

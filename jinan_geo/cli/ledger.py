@@ -6,20 +6,28 @@ Those through a workbook.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from jinan_geo.cli.ledger_workbook import import_, template
-from jinan_geo.cli.options import language_option, workspace_option
+from jinan_geo.cli.options import (
+    by_option,
+    json_option,
+    language_option,
+    note_option,
+    workspace_option,
+)
 from jinan_geo.cli.outcome import Outcome, left_out_rows, print_json, tell_left_out
 from jinan_geo.cli.verb import Verbs
 from jinan_geo.errors import InputError, UsageError, show
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from jinan_geo.ledger import Entry, FileLedger, Ledger
@@ -28,13 +36,36 @@ if TYPE_CHECKING:
 __all__ = ["ledger"]
 
 NOTHING_ASIDE = Outcome()
-layer_option = click.option("--layer", "layer_id", metavar="ID", help="Only this layer.")
-json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-by_option = click.option("--by", help="Who does it; stands in the journal.")
-note_option = click.option("--note", help="Why; stands in the journal.")
 file_option = click.option(
     "--file", "file", metavar="NAME", help="The imported file it is about, in every layer."
 )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What every verb on ledgers is told: of which layers, and how to answer."""
+
+    layer_id: str | None
+    as_json: bool
+    folder: Path
+    lang: str
+
+
+def about_ledgers(verb: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that all these verbs have; the verb takes them as ``Asked``, first."""
+
+    @functools.wraps(verb)
+    def run(*, layer_id: str | None, as_json: bool, folder: Path, lang: str, **more: Any) -> None:  # noqa: ANN401 - what else a verb is told
+        verb(Asked(layer_id, as_json, folder, lang), **more)
+
+    for option in (
+        language_option,
+        workspace_option,
+        json_option,
+        click.option("--layer", "layer_id", metavar="ID", help="Only this layer."),
+    ):
+        run = option(run)
+    return run
 
 
 @click.group(cls=Verbs)
@@ -47,22 +78,19 @@ ledger.add_command(import_)
 
 
 @ledger.command()
-@layer_option
-@json_option
-@workspace_option
-@language_option
-def log(layer_id: str | None, as_json: bool, folder: Path, lang: str) -> None:  # noqa: FBT001 - click passes it by name
+@about_ledgers
+def log(asked: Asked) -> None:
     """Tell what was imported, undone or accepted by hand, oldest first, for each layer."""
     from jinan_geo.cli.say_ledger import print_log  # noqa: PLC0415 - saves 465 ms of every start
 
-    told, workspace = _read_logs(_open(folder, layer_id), asked=layer_id is not None)
-    if as_json:
+    told, workspace = _read_logs(_open(asked), is_named=asked.layer_id is not None)
+    if asked.as_json:
         data = {layer: _rows_of(entries) for layer, entries in told.items()}
-        outcome = tell_left_out(workspace, lang, quiet=True)
-        print_json({"layers": data, **left_out_rows(workspace)}, outcome, lang)
+        outcome = tell_left_out(workspace, asked.lang, quiet=True)
+        print_json({"layers": data, **left_out_rows(workspace)}, outcome, asked.lang)
     else:
-        print_log(told, lang)
-        outcome = tell_left_out(workspace, lang)
+        print_log(told, asked.lang)
+        outcome = tell_left_out(workspace, asked.lang)
     sys.exit(outcome.code)
 
 
@@ -71,7 +99,7 @@ def _rows_of(entries: Sequence[Entry]) -> list[dict[str, Any]]:
 
 
 def _read_logs(
-    ledgers: Sequence[Ledger], *, asked: bool
+    ledgers: Sequence[Ledger], *, is_named: bool
 ) -> tuple[dict[str, list[Entry]], Workspace]:
     """Read every journal; one that is damaged is left out, and one asked for stops the verb."""
     from jinan_geo.manifest.workspace import LeftOut  # noqa: PLC0415 - saves 204 ms of every start
@@ -81,7 +109,7 @@ def _read_logs(
         try:
             told[one.folder.id] = one.entries()
         except InputError as error:
-            if asked:
+            if is_named:
                 raise
             gone.append(LeftOut(one.folder.id, tuple(str(error).splitlines())))
     return told, ledgers[0].workspace.without(gone)
@@ -89,144 +117,87 @@ def _read_logs(
 
 @ledger.command()
 @click.argument("project")
-@layer_option
-@json_option
-@workspace_option
-@language_option
-def show_project(
-    project: str,
-    layer_id: str | None,
-    as_json: bool,  # noqa: FBT001 - click gives flags by name
-    folder: Path,
-    lang: str,
-) -> None:
+@about_ledgers
+def show_project(asked: Asked, project: str) -> None:
     """Show every record of PROJECT, an id, as recorded, each with where it comes from."""
     from jinan_geo.cli.say_ledger import history_json, print_history  # noqa: PLC0415 - saves 465 ms of every start
 
-    ledgers = _open(folder, layer_id)
+    ledgers = _open(asked)
     found = {one.folder.id: one.history(project) for one in ledgers}
     found = {layer: records for layer, records in found.items() if len(records)}
     if not found:
         msg = say("cli.errors.no_record", project=show(project))
         raise UsageError(msg)
-    if as_json:
-        print_json({"project": project, "layers": history_json(found)}, Outcome(), lang)
+    if asked.as_json:
+        print_json({"project": project, "layers": history_json(found)}, Outcome(), asked.lang)
     else:
         stages = {
             one.folder.id: one.folder.manifest.stages or one.workspace.stages for one in ledgers
         }
-        print_history(project, found, stages, lang)
+        print_history(project, found, stages, asked.lang)
 
 
 ledger.add_command(show_project, "show")
 
 
 @ledger.command()
-@layer_option
+@about_ledgers
 @file_option
 @by_option
-@json_option
-@workspace_option
-@language_option
-def undo(  # noqa: PLR0913 - one argument an option
-    layer_id: str | None,
-    file: str | None,
-    by: str | None,
-    as_json: bool,  # noqa: FBT001 - click gives flags by name
-    folder: Path,
-    lang: str,
-) -> None:
+def undo(asked: Asked, file: str | None, by: str | None) -> None:
     """Give a ledger exactly the bytes it had before its newest import; again for the one before.
 
     A workbook that went into several layers is undone in all of them with --file.
     """
-    chosen = _choose(_open(folder, layer_id), "undo", file)
-    _done([(one, one.undo(by=by, recorded_at=_now())) for one in chosen], lang, as_json=as_json)
+    chosen = _choose(_open(asked), "undo", file)
+    _done([(one, one.undo(by=by, recorded_at=_now())) for one in chosen], asked)
 
 
 @ledger.command()
-@layer_option
+@about_ledgers
 @file_option
 @by_option
-@json_option
-@workspace_option
-@language_option
-def redo(  # noqa: PLR0913 - one argument an option
-    layer_id: str | None,
-    file: str | None,
-    by: str | None,
-    as_json: bool,  # noqa: FBT001 - click gives flags by name
-    folder: Path,
-    lang: str,
-) -> None:
+def redo(asked: Asked, file: str | None, by: str | None) -> None:
     """Bring back what the newest undo took."""
-    chosen = _choose(_open(folder, layer_id), "redo", file)
-    _done([(one, one.redo(by=by, recorded_at=_now())) for one in chosen], lang, as_json=as_json)
+    chosen = _choose(_open(asked), "redo", file)
+    _done([(one, one.redo(by=by, recorded_at=_now())) for one in chosen], asked)
 
 
 @ledger.command()
-@layer_option
+@about_ledgers
 @by_option
-@json_option
-@workspace_option
-@language_option
-def begin(
-    layer_id: str | None,
-    by: str | None,
-    as_json: bool,  # noqa: FBT001 - click gives flags by name
-    folder: Path,
-    lang: str,
-) -> None:
+def begin(asked: Asked, by: str | None) -> None:
     """Begin the ledgers that are to stand in a database, each with its layer's file."""
     from jinan_geo.ledger import DatabaseLedger  # noqa: PLC0415 - saves 887 ms of every start
 
-    chosen = [one for one in _open(folder, layer_id) if isinstance(one, DatabaseLedger)]
-    chosen = [one for one in chosen if layer_id or not one.entries()]
+    chosen = [one for one in _open(asked) if isinstance(one, DatabaseLedger)]
+    chosen = [one for one in chosen if asked.layer_id or not one.entries()]
     if not chosen:
         msg = say("cli.errors.nothing_to_begin")
         raise UsageError(msg)
     done = [(one, one.begin(by=by, recorded_at=_now())) for one in chosen]
     outcome = Outcome(set_aside=sum(entry.set_aside for _, entry in done))
-    _done(done, lang, as_json=as_json, outcome=outcome)
+    _done(done, asked, outcome)
     sys.exit(outcome.code)
 
 
 @ledger.command()
-@layer_option
+@about_ledgers
 @by_option
 @note_option
-@json_option
-@workspace_option
-@language_option
-def accept(  # noqa: PLR0913 - one argument an option
-    layer_id: str | None,
-    by: str | None,
-    note: str | None,
-    as_json: bool,  # noqa: FBT001 - click gives flags by name
-    folder: Path,
-    lang: str,
-) -> None:
+def accept(asked: Asked, by: str | None, note: str | None) -> None:
     """Take a ledger file edited by hand, on purpose, as the ledger; the journal says so."""
-    one = _only_file(_open(folder, layer_id), layer_id)
-    _done([(one, one.accept(by=by, note=note, recorded_at=_now()))], lang, as_json=as_json)
+    one = _only_file(_open(asked), asked.layer_id)
+    _done([(one, one.accept(by=by, note=note, recorded_at=_now()))], asked)
 
 
 @ledger.command()
-@layer_option
+@about_ledgers
 @by_option
-@json_option
-@workspace_option
-@language_option
-def restore(
-    layer_id: str | None,
-    by: str | None,
-    as_json: bool,  # noqa: FBT001 - click gives flags by name
-    folder: Path,
-    lang: str,
-) -> None:
+def restore(asked: Asked, by: str | None) -> None:
     """Give a damaged ledger file its recorded bytes again; what it holds now is kept beside it."""
-    one = _only_file(_open(folder, layer_id), layer_id)
-    _done([(one, one.restore(by=by, recorded_at=_now()))], lang, as_json=as_json)
+    one = _only_file(_open(asked), asked.layer_id)
+    _done([(one, one.restore(by=by, recorded_at=_now()))], asked)
 
 
 def _only_file(ledgers: Sequence[Ledger], layer_id: str | None) -> FileLedger:
@@ -244,16 +215,16 @@ def _only_file(ledgers: Sequence[Ledger], layer_id: str | None) -> FileLedger:
     raise UsageError(msg)
 
 
-def _open(folder: Path, layer_id: str | None) -> list[Ledger]:
+def _open(asked: Asked) -> list[Ledger]:
     """Open the ledgers of the layer, or of all that have one."""
     from jinan_geo.ledger import open_ledger  # noqa: PLC0415 - saves 887 ms of every start
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start
 
-    workspace = Workspace.open(folder, leave_out=True)
-    layers = [workspace.layer(layer_id)] if layer_id else workspace.layers
+    workspace = Workspace.open(asked.folder, leave_out=True)
+    layers = [workspace.layer(asked.layer_id)] if asked.layer_id else workspace.layers
     found = [open_ledger(one, workspace) for one in layers if one.manifest.role == "projects"]
     if not found:
-        msg = say("cli.errors.no_ledger", layer_id=show(layer_id))
+        msg = say("cli.errors.no_ledger", layer_id=show(asked.layer_id))
         raise UsageError(msg)
     return found
 
@@ -291,19 +262,15 @@ def _file_of(entry: Entry) -> str | None:
 
 
 def _done(
-    done: Sequence[tuple[Ledger, Entry]],
-    lang: str,
-    *,
-    as_json: bool,
-    outcome: Outcome = NOTHING_ASIDE,
+    done: Sequence[tuple[Ledger, Entry]], asked: Asked, outcome: Outcome = NOTHING_ASIDE
 ) -> None:
     from jinan_geo.cli.say_ledger import print_log  # noqa: PLC0415 - saves 465 ms of every start
 
-    if as_json:
+    if asked.as_json:
         told = {one.folder.id: entry.as_json() for one, entry in done}
-        print_json({"layers": told}, outcome, lang)
+        print_json({"layers": told}, outcome, asked.lang)
     else:
-        print_log({one.folder.id: [entry] for one, entry in done}, lang)
+        print_log({one.folder.id: [entry] for one, entry in done}, asked.lang)
 
 
 def _now() -> str:

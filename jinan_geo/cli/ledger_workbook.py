@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jinan_geo.cli.options import Day, audience_option, language_option, workspace_option
+from jinan_geo.cli.options import (
+    Day,
+    audience_option,
+    by_option,
+    json_option,
+    language_option,
+    note_option,
+    workspace_option,
+)
 from jinan_geo.cli.outcome import Outcome, print_json, tell_left_out
 from jinan_geo.cli.say_ledger_import import as_json as told
 from jinan_geo.cli.say_ledger_import import print_preview, print_recorded
@@ -96,9 +104,9 @@ def template(  # noqa: PLR0913 - one argument an option
 @click.option(
     "--accept-regressions", is_flag=True, help="Take numbers and stages that are lower than before."
 )
-@click.option("--by", help="Who does it; stands in the journal.")
-@click.option("--note", help="Why; stands in the journal.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@by_option
+@note_option
+@json_option
 @workspace_option
 @language_option
 def import_(  # noqa: PLR0913 - one argument an option

@@ -19,9 +19,11 @@ from jinan_geo.cli.ledger import ledger
 from jinan_geo.cli.options import (
     as_of_option,
     audience_option,
+    json_option,
     language_option,
     reading_of,
     reading_options,
+    strict_option,
     workspace_option,
 )
 from jinan_geo.cli.outcome import Outcome, outcome_of, print_json, tell_left_out
@@ -62,7 +64,7 @@ def main() -> None:
     type=OutPath(),
     help="Folder for the pages; default: the workspace's maps/.",
 )
-@click.option("--strict", is_flag=True, help="Exit with 1 on warnings too.")
+@strict_option
 @language_option
 def build(  # noqa: PLR0913 - one argument an option
     folder: Path,
@@ -107,7 +109,7 @@ def build(  # noqa: PLR0913 - one argument an option
 @click.option("--name", help="Column with the name of each row.")
 @click.option("--color", metavar="COLUMN", help="Column that colours the map at first.")
 @click.option("--title", help="Title of the page; default: the features file's name.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@json_option
 @reading_options
 @language_option
 def map_page(  # noqa: PLR0913 - one argument an option
@@ -170,7 +172,7 @@ def map_page(  # noqa: PLR0913 - one argument an option
     help="Layer known to be right; default: all.",
 )
 @reading_options
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@json_option
 @language_option
 def doctor(
     file: Path,

@@ -19,10 +19,14 @@ __all__ = [
     "Day",
     "as_of_option",
     "audience_option",
+    "by_option",
     "encoding_option",
+    "json_option",
     "language_option",
+    "note_option",
     "reading_of",
     "reading_options",
+    "strict_option",
     "workspace_option",
 ]
 
@@ -71,6 +75,10 @@ audience_option = click.option(
     type=click.Choice(["public", "internal"]),
     help="For whom; default: as workspace.toml says.",
 )
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+strict_option = click.option("--strict", is_flag=True, help="Exit with 1 on warnings too.")
+by_option = click.option("--by", help="Who does it; stands in the journal.")
+note_option = click.option("--note", help="Why; stands in the journal.")
 encoding_option = click.option(
     "--encoding",
     metavar="NAME",

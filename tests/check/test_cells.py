@@ -17,9 +17,8 @@ from tests.tools.planted import (
     PLACE,
     TOML,
     Planted,
-    assert_clean,
-    assert_found,
     find,
+    proofs_of,
     sites,
 )
 from tests.tools.tiny_city import FILES
@@ -94,14 +93,7 @@ CASES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_a_planted_fault_is_found_where_it_is(tmp_path: Path, case: Planted) -> None:
-    assert_found(tmp_path, case)
-
-
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_a_clean_twin_raises_nothing(tmp_path: Path, case: Planted) -> None:
-    assert_clean(tmp_path, case)
+test_a_planted_fault_is_found_where_it_is, test_a_clean_twin_raises_nothing = proofs_of(CASES)
 
 
 MISFITS = {

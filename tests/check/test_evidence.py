@@ -19,8 +19,7 @@ from tests.tools.planted import (
     LEDGER,
     TOML,
     Planted,
-    assert_clean,
-    assert_found,
+    proofs_of,
 )
 from tests.tools.tiny_city import FILES, collection, feature, write_city
 
@@ -134,14 +133,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_a_fault_of_evidence_is_found(tmp_path: Path, case: Planted) -> None:
-    assert_found(tmp_path, case)
-
-
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_its_twin_is_clean(tmp_path: Path, case: Planted) -> None:
-    assert_clean(tmp_path, case)
+test_a_fault_of_evidence_is_found, test_its_twin_is_clean = proofs_of(CASES)
 
 
 def test_a_removed_source_turns_what_rests_on_it_grey(tmp_path: Path) -> None:

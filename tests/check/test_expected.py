@@ -12,10 +12,9 @@ from tests.tools.planted import (
     FEATURES,
     PLACE,
     Planted,
-    assert_clean,
-    assert_found,
     declare,
     find,
+    proofs_of,
     sites,
 )
 from tests.tools.tiny_city import SITES_LAYER
@@ -146,14 +145,7 @@ CASES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_a_planted_fault_is_found_where_it_is(tmp_path: Path, case: Planted) -> None:
-    assert_found(tmp_path, case)
-
-
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_a_clean_twin_raises_nothing(tmp_path: Path, case: Planted) -> None:
-    assert_clean(tmp_path, case)
+test_a_planted_fault_is_found_where_it_is, test_a_clean_twin_raises_nothing = proofs_of(CASES)
 
 
 def test_a_reason_ends_the_message(tmp_path: Path) -> None:

@@ -23,9 +23,8 @@ from tests.tools.planted import (
     LEDGER,
     TOML,
     Planted,
-    assert_clean,
-    assert_found,
     find,
+    proofs_of,
 )
 from tests.tools.tiny_city import collection, feature, features_frame, subject_of
 
@@ -157,14 +156,7 @@ CASES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_a_planted_fault_is_found_where_it_is(tmp_path: Path, case: Planted) -> None:
-    assert_found(tmp_path, case)
-
-
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_a_clean_twin_raises_nothing(tmp_path: Path, case: Planted) -> None:
-    assert_clean(tmp_path, case)
+test_a_planted_fault_is_found_where_it_is, test_a_clean_twin_raises_nothing = proofs_of(CASES)
 
 
 HEADED = "id,as_of,完成投资（亿元）\np-1,2025-01-31,1\n"

@@ -36,9 +36,8 @@ from tests.tools.planted import (
     SOUND,
     TOML,
     Planted,
-    assert_clean,
-    assert_found,
     find,
+    proofs_of,
     sites,
 )
 from tests.tools.tiny_city import FILES, SITES_LAYER, collection, feature
@@ -387,14 +386,7 @@ def nine_rows(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "SHEET_ROWS", (9, 9))
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_a_planted_fault_is_found_where_it_is(tmp_path: Path, case: Planted) -> None:
-    assert_found(tmp_path, case)
-
-
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_a_clean_twin_raises_nothing(tmp_path: Path, case: Planted) -> None:
-    assert_clean(tmp_path, case)
+test_a_planted_fault_is_found_where_it_is, test_a_clean_twin_raises_nothing = proofs_of(CASES)
 
 
 def test_every_kind_of_the_catalogue_has_a_planted_fault_and_a_clean_twin() -> None:

@@ -11,7 +11,7 @@ import pytest
 from shapely import LineString, Point, Polygon, box
 
 from jinan_geo.errors import ManifestError
-from tests.tools.planted import FEATURES, Planted, assert_clean, assert_found, declare, find, sites
+from tests.tools.planted import FEATURES, Planted, declare, find, proofs_of, sites
 from tests.tools.tiny_city import DISTRICT_FEATURES, LICHENG, collection, feature
 
 if TYPE_CHECKING:
@@ -97,14 +97,7 @@ CASES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_a_planted_fault_is_found_where_it_is(tmp_path: Path, case: Planted) -> None:
-    assert_found(tmp_path, case)
-
-
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_a_clean_twin_raises_nothing(tmp_path: Path, case: Planted) -> None:
-    assert_clean(tmp_path, case)
+test_a_planted_fault_is_found_where_it_is, test_a_clean_twin_raises_nothing = proofs_of(CASES)
 
 
 def test_a_gap_is_told_with_its_size_its_place_and_all_around_it(tmp_path: Path) -> None:

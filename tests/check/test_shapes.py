@@ -4,20 +4,14 @@ twin.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import pytest
 import shapely
 from shapely import LineString, MultiPolygon, Point, Polygon, box
 from shapely.geometry import mapping
 
 from jinan_geo.check.shapes import check_shapes
 from jinan_geo.read.validity import word_invalid
-from tests.tools.planted import FEATURES, Planted, assert_clean, assert_found, sites
+from tests.tools.planted import FEATURES, Planted, proofs_of, sites
 from tests.tools.tiny_city import features_frame, subject_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 HERE = {"file": FEATURES, "row": 2, "feature": "bad-1"}
 METRE = 1 / 111_000
@@ -117,14 +111,7 @@ CASES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_a_planted_fault_is_found_where_it_is(tmp_path: Path, case: Planted) -> None:
-    assert_found(tmp_path, case)
-
-
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_a_clean_twin_raises_nothing(tmp_path: Path, case: Planted) -> None:
-    assert_clean(tmp_path, case)
+test_a_planted_fault_is_found_where_it_is, test_a_clean_twin_raises_nothing = proofs_of(CASES)
 
 
 def test_an_invalid_geometry_is_told_with_reason_and_place_in_both_languages() -> None:

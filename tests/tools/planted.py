@@ -10,16 +10,18 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import pytest
 import shapely
 from shapely import box
 
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import prepare_city
 from jinan_geo.publish.audience import visible_issues
-from tests.tools.tiny_city import FILES, SITES_LAYER, collection, feature, write_city
+from tests.tools.tiny_city import FILES, SITES_LAYER, collection, feature
+from tests.tools.verbs import write_files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from jinan_geo.issues.issue import Issue
@@ -27,10 +29,19 @@ if TYPE_CHECKING:
     Files = Mapping[str, str | bytes | Callable[[Path], object] | None]
 
 __all__ = [
-    "BASE", "FEATURES", "LAYER", "LEDGER", "PLACE", "SOUND", "TOML", "Planted", "assert_clean",
-    "assert_found",
-    "declare", "find", "sites",
-]  # fmt: skip
+    "BASE",
+    "FEATURES",
+    "LAYER",
+    "LEDGER",
+    "PLACE",
+    "SOUND",
+    "TOML",
+    "Planted",
+    "declare",
+    "find",
+    "proofs_of",
+    "sites",
+]
 
 TOML = "layers/sites/layer.toml"
 FEATURES = "layers/sites/features.geojson"
@@ -93,18 +104,22 @@ def declare(text: str, layer: str = PLACE) -> dict[str, str]:
 
 def find(root: Path, files: Files) -> list[Issue]:
     """Write a city and give every issue that its people see."""
-    every = {**BASE, **files}
-    write_city(
-        root, {name: text for name, text in every.items() if text is None or isinstance(text, str)}
-    )
-    for name, content in every.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if isinstance(content, bytes):
-            path.write_bytes(content)
-        elif callable(content):
-            content(path)
+    write_files(root, {**BASE, **files})
     return visible_issues(prepare_city(Workspace.open(root)), "internal")
+
+
+def proofs_of(cases: Sequence[Planted]) -> tuple[Callable[..., None], Callable[..., None]]:
+    """Two tests of each case: the fault is found where it is, and its twin is clean."""
+
+    @pytest.mark.parametrize("case", cases, ids=str)
+    def finds(tmp_path: Path, case: Planted) -> None:
+        assert_found(tmp_path, case)
+
+    @pytest.mark.parametrize("case", cases, ids=str)
+    def passes(tmp_path: Path, case: Planted) -> None:
+        assert_clean(tmp_path, case)
+
+    return finds, passes
 
 
 def assert_found(root: Path, case: Planted) -> None:
