@@ -21,6 +21,7 @@ from jinan_geo.coordinates.evidence import (
     say_name,
     say_offsets,
     say_ranges,
+    say_shares,
     say_systems,
 )
 from jinan_geo.coordinates.naming import Stated, in_china
@@ -33,7 +34,7 @@ from jinan_geo.coordinates.systems import (
     sort_features,
 )
 from jinan_geo.coordinates.unseen import cap_confidence, say_unseen
-from jinan_geo.manifest.closed import Text
+from jinan_geo.manifest.closed import text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from jinan_geo.coordinates.claims import Claims
     from jinan_geo.coordinates.degrees import Testimony
     from jinan_geo.coordinates.systems import Ground, Sorted
+    from jinan_geo.manifest.closed import Text
 
 __all__ = ["Diagnosis", "Witnesses", "diagnose"]
 
@@ -165,11 +167,7 @@ def diagnose(
         stated=stated.line if stated is not None else None,
     )
     if not len(which):
-        reason = Text(
-            zh="没有任何要素带有坐标，无法判断",
-            en="No feature has coordinates, so it cannot be told",
-        )
-        return replace(blank, evidence=(reason,))
+        return replace(blank, evidence=(text("coordinates.doctor.no_places"),))
     ask = _only(ask, which)
     if ask.rows is not None:
         return _obey(blank, ask.rows)
@@ -197,12 +195,7 @@ def _obey(blank: Diagnosis, rows: tuple[str, Sequence[str | None]]) -> Diagnosis
     title, names = rows
     said = Counter(name for name in names if name is not None)
     shares = [(name, count / len(names)) for name, count in said.most_common()]
-    told = Text(
-        zh=f"{title} 列写明每一行的坐标系："
-        + "、".join(f"{name} {share:.1%}" for name, share in shares),
-        en=f"Column {title} states each row's CRS: "
-        + ", ".join(f"{name} {share:.1%}" for name, share in shares),
-    )
+    told = text("coordinates.doctor.rows", title=title, shares=say_shares(shares))
     sure = _succession(sum(said.values()) + BELIEVED)
     if len(said) == 1:
         return replace(blank, found=shares[0][0], confidence=sure, evidence=(told,))
@@ -320,13 +313,7 @@ def _as_stated(
     lon, lat = (float(value) for value in change.transform(*_middle(shapes)))
     if stated.crs.is_geographic and (in_china(lon, lat) or not (lon or lat)):
         return None
-    told = Text(
-        zh=f"文件声明 {stated.name}，按声明位于东经 {lon:.4f}、北纬 {lat:.4f}，不在本市；"
-        "数值可能如此，但这里无从核实，以声明为准",
-        en=f"The file states {stated.name}, which puts it at {lon:.4f} E, {lat:.4f} N, outside "
-        "this city; its numbers are possible there, nothing here can confirm them, and the "
-        "statement stands",
-    )
+    told = text("coordinates.doctor.elsewhere", name=stated.name, lon=lon, lat=lat)
     found = SHOWN if stated.name == DEGREES else stated.name
     evidence = (*blank.evidence[:-1], told)
     return replace(blank, found=found, swapped=False, confidence=ABROAD, evidence=evidence)

@@ -9,13 +9,14 @@ import numpy as np
 from jinan_geo.coordinates.anchors import direction
 from jinan_geo.coordinates.chance import SYSTEMS
 from jinan_geo.coordinates.degrees import FEWEST
-from jinan_geo.coordinates.possible import WORDS, is_packed
-from jinan_geo.manifest.closed import Text
+from jinan_geo.coordinates.possible import is_packed
+from jinan_geo.manifest.closed import text
 
 if TYPE_CHECKING:
     from jinan_geo.coordinates.anchors import Anchors, Compared
     from jinan_geo.coordinates.evidence import Case
     from jinan_geo.coordinates.systems import Ground
+    from jinan_geo.manifest.closed import Text
 
 __all__ = ["find_doubt"]
 
@@ -31,22 +32,14 @@ def find_doubt(case: Case, ground: Ground, anchors: Anchors | None) -> Text | No
     if (sorted_.label >= 0).mean() <= MOST:
         return _no_system(ground)
     if not case.judged.by and _is_packed(case):
-        return WORDS["packed"]
+        return text("coordinates.possible.packed")
     inside = sorted_.inside[(sorted_.label >= 0)[case.owner]]
     if inside.mean() < MOST:
-        zh, en = (
-            "多数顶点不在市域内，位置不足以判断坐标系",
-            "Most vertices lie outside the city, so their place tells too little",
-        )
-        return Text(zh=f"无法判断：{zh}", en=f"It cannot be told: {en}")
+        return text("coordinates.doubt.outside")
     if not case.judged.by and ground.is_chinese and _is_all_degrees(case):
         return _no_anchor(case, anchors)
     if known.mean() <= MOST:
-        return Text(
-            zh="无法判断：多数要素与对照要素相距不定，不符合任何已知坐标系的偏移",
-            en="It cannot be told: most features lie off their anchors by amounts that no known "
-            "system explains",
-        )
+        return text("coordinates.doubt.unexplained")
     return None if case.judged.compared is None else _constant_shift(case, case.judged.compared)
 
 
@@ -65,32 +58,16 @@ def _is_packed(case: Case) -> bool:
 
 def _no_system(ground: Ground) -> Text:
     if ground.outline is None:
-        return Text(
-            zh="无法判断：数值既不是中国范围内的经纬度，也没有带号；"
-            "没有区县边界时无法确定中央子午线，请用 --workspace 指定工作区",
-            en="It cannot be told: the numbers are neither degrees in China nor carry a zone "
-            "prefix; without district outlines the meridian is open, so name a workspace with "
-            "--workspace",
-        )
-    return Text(
-        zh="无法判断：在任何已知坐标系下，多数要素都不在本市附近；可能是地方独立坐标系或别的城市",
-        en="It cannot be told: in no known system do most features come near the city; they may be "
-        "in a local system or in another city",
-    )
+        return text("coordinates.doubt.no_outline")
+    return text("coordinates.doubt.no_system")
 
 
 def _no_anchor(case: Case, anchors: Anchors | None) -> Text:
     compared = case.judged.compared
     points = 0 if compared is None else int(compared.points[case.degrees].sum())
-    have = "" if anchors is None else f"（只有 {points} 处可比）"
-    return Text(
-        zh="无法判断：数值是市域内的经纬度，但 EPSG:4490、GCJ-02、BD-09 都可能；"
-        f"需要位置可靠的对照要素{have}，请用 --anchor 指定含有同编号或同名要素的图层",
-        en="It cannot be told: the numbers are degrees in the city, but EPSG:4490, GCJ-02 and "
-        "BD-09 all are; features known to be in the right place are needed "
-        f"({points} comparisons so far, {FEWEST} are the least), so "
-        "name a layer that has the same ids or names with --anchor",
-    )
+    if anchors is None:
+        return text("coordinates.doubt.no_anchors", fewest=FEWEST)
+    return text("coordinates.doubt.few_anchors", points=points, fewest=FEWEST)
 
 
 def _constant_shift(case: Case, compared: Compared) -> Text | None:
@@ -105,12 +82,7 @@ def _constant_shift(case: Case, compared: Compared) -> Text | None:
         and compared.points[metric].sum() >= FEWEST
     ):
         name = SYSTEMS[int(np.median(compared.label[metric]))]
-        return Text(
-            zh=f"无法判断：投影坐标换算后仍有 {name} 的偏移，原数据是先偏移后投影的，"
-            "一条声明不能改正",
-            en=f"It cannot be told in one word: after unprojecting, the shift of {name} remains, "
-            "so the data were shifted first and projected afterwards",
-        )
+        return text("coordinates.doubt.projected", name=name)
     usable &= (compared.label == 0) | ((compared.label == -2) & ~case.degrees)  # noqa: PLR2004 - fits no system
     offsets = compared.offset_m[usable]
     if usable.sum() < FEWEST_ALIKE:
@@ -121,10 +93,4 @@ def _constant_shift(case: Case, compared: Compared) -> Text | None:
     spread = float(np.median(np.hypot(*(offsets - middle).T)))
     if length <= CONSTANT_M or spread >= length / 4:
         return None
-    return Text(
-        zh=f"无法判断：各要素一致偏移 {length:.0f} m、方位角 {azimuth:.0f}°，不是 GCJ-02 或 BD-09；"
-        "可能是另一基准或平移过的数据",
-        en=f"It cannot be told: all features are off alike by {length:.0f} m at azimuth "
-        f"{azimuth:.0f}°, which is neither GCJ-02 nor BD-09; another datum, or data that "
-        "were moved",
-    )
+    return text("coordinates.doubt.shifted", length=length, azimuth=azimuth)

@@ -18,7 +18,7 @@ import shapely
 from pyproj.exceptions import ProjError
 
 from jinan_geo.coordinates.crs import SHOWN, likely_line
-from jinan_geo.manifest.closed import Text
+from jinan_geo.manifest.closed import Text, text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,39 +43,6 @@ LARGE_UNITS = 10_000.0
 SAME_UNITS = 1.0  # there and back again
 BELOW_60 = 0.6  # the chance that two digits are minutes or seconds
 PACKED_CHANCE = 0.0025
-WORDS = {
-    "not-finite": Text(
-        zh="坐标不是有限的数；请更正",
-        en="the coordinates are no finite numbers; correct them",
-    ),
-    "metres": Text(
-        zh="{name} 以度为单位，这些数却大得像米；请声明真实的坐标系，例如 {like}",
-        en="{name} is in degrees, but these numbers are as large as metres; "
-        "state the CRS they are in, for example {like}",
-    ),
-    "degrees": Text(
-        zh="{name} 不以度为单位，这些数却小得像度；请声明真实的坐标系，例如 {like}",
-        en="{name} is not in degrees, but these numbers are as small as degrees; "
-        "state the CRS they are in, for example {like}",
-    ),
-    "swapped": Text(
-        zh="按 {name} 只有对调两轴才可能；若纬度（北坐标）在前，"
-        "请在 layer.toml 写 {line}，或在文件中对调",
-        en="only possible in {name} with the axes exchanged; if latitude or northing comes first, "
-        "write {line} in layer.toml, or exchange them in the file",
-    ),
-    "outside": Text(
-        zh="远在 {name} 的适用范围之外；请核对坐标与声明的坐标系",
-        en="far outside the area that {name} is meant for; check the numbers and the CRS that is "
-        "stated",
-    ),
-    "packed": Text(
-        zh="小数点后的每两位都小于 60，像是度、分、秒连写（117.0112 即 117°01′12″，"
-        "合 117.02 度）；请换算成十进制度",
-        en="every two digits after the point are below 60, as if packed as ddd.mmss "
-        "(117.0112 is 117°01′12″, which is 117.02); write them as decimal degrees",
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -263,10 +230,24 @@ def _word(
     x, y = (float(number) for number in bounds[at[0]][:2])
     digits = 6 if max(abs(x), abs(y)) <= SMALL_UNITS else 1
     value = f"{y:.{digits}f}, {x:.{digits}f}" if swapped else f"{x:.{digits}f}, {y:.{digits}f}"
-    filled = {
-        "name": "" if crs is None else crs.name,
-        "like": likely_line(_hull(bounds[at]))[1] if kind in {"metres", "degrees"} else "",
-        "line": "swapped = false" if swapped else "swapped = true",
-    }
-    text = Text(zh=WORDS[kind].zh.format(**filled), en=WORDS[kind].en.format(**filled))
-    return Impossible(kind, at, value, text)
+    like = likely_line(_hull(bounds[at]))[1] if kind in {"metres", "degrees"} else ""
+    return Impossible(kind, at, value, _say(kind, "" if crs is None else crs.name, like, swapped))
+
+
+def _say(
+    kind: str,
+    name: str,
+    like: str,
+    swapped: bool,  # noqa: FBT001 - passed on as it came
+) -> Text:
+    if kind == "metres":
+        return text("coordinates.possible.metres", name=name, like=like)
+    if kind == "degrees":
+        return text("coordinates.possible.degrees", name=name, like=like)
+    if kind == "outside":
+        return text("coordinates.possible.outside", name=name)
+    if kind == "swapped":
+        line = "swapped = false" if swapped else "swapped = true"
+        return text("coordinates.possible.swapped", name=name, line=line)
+    packed = kind == "packed"
+    return text("coordinates.possible.packed" if packed else "coordinates.possible.not-finite")
