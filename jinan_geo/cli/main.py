@@ -144,7 +144,7 @@ def map_page(  # noqa: PLR0913 - one argument an option
     )
     drawn = map_files(features, table, wanted)
     size = write_text(out, drawn.map.figure.render())
-    outcome = Outcome(set_aside=drawn.set_aside)
+    outcome = Outcome(set_aside=drawn.set_aside, nowhere=drawn.is_nowhere)
     if as_json:
         print_json(drawn.as_json(), outcome, lang)
         sys.exit(outcome.code)

@@ -26,23 +26,26 @@ DONE, UNUSABLE = 0, UsageError.exit_code
 class Outcome:
     """What a verb set aside, layers it left out among it, and warned of.
 
-    ``strict`` allows none of it.
+    ``strict`` allows none of it. ``nowhere``: a page was drawn on which no row has a place.
     """
 
     set_aside: int = 0
     left_out: int = 0
     warnings: int = 0
     strict: bool = False
+    nowhere: bool = False
 
     @property
     def code(self) -> int:
-        """Give 1 if and only if something was set aside, or ``strict`` found warnings.
+        """Give 1 if and only if something was set aside or has no place at all.
 
-        2 if it missed a layer.
+        ``strict`` gives it for warnings too, and 2 if it missed a layer.
         """
         if self.strict and self.left_out:
             return UNUSABLE
-        return SET_ASIDE if self.set_aside or (self.strict and self.warnings) else DONE
+        if self.set_aside or self.nowhere:
+            return SET_ASIDE
+        return SET_ASIDE if self.strict and self.warnings else DONE
 
     def why(self, lang: str) -> str:
         """Say why the exit code is what it is."""
@@ -50,6 +53,8 @@ class Outcome:
             return say("cli.outcome.left_out", lang, count=self.left_out)
         if self.set_aside:
             return say("cli.outcome.set_aside", lang, count=self.set_aside)
+        if self.nowhere:
+            return say("cli.outcome.nowhere", lang)
         if self.code:
             return say("cli.outcome.warnings", lang, count=self.warnings)
         return say("cli.outcome.done", lang)

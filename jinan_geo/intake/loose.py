@@ -26,7 +26,7 @@ from jinan_geo.intake.propose import geometry_kinds, propose_columns
 from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.models import LayerManifest
 from jinan_geo.manifest.workspace import LayerFolder
-from jinan_geo.read import name_of, read_layer, read_layer_whole, read_source
+from jinan_geo.read import Reading, name_of, read_layer, read_layer_whole, read_source
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from jinan_geo.city.city import Layer
     from jinan_geo.intake.examine import Examined
     from jinan_geo.manifest.workspace import Workspace
-    from jinan_geo.read import Reading, Source
+    from jinan_geo.read import Source
 
 __all__ = ["FileCheck", "check_file"]
 
@@ -86,7 +86,7 @@ def check_file(
         The file cannot be read, or its CRS is neither stated nor to be found.
     """
     name = name_of(path)
-    source = read_source(path, name, reading)
+    source = read_source(path, name, replace(reading or Reading(), placeless=True))
     examined = examine_source(source, path, workspace)
     frame = source.frame
     issues = list(_crs_issues(name, examined))
@@ -97,7 +97,7 @@ def check_file(
         path.with_name(name),
         frame,
         column,
-        crs or _crs_of(name, examined),
+        crs or _crs_of(name, examined, is_placed=bool(frame.geometry.notna().any())),
         swapped=examined.diagnosis.swapped,
     )
     stated = frame.set_crs(None, allow_override=True)  # the layer states what was found
@@ -157,10 +157,10 @@ def _crs_issues(name: str, examined: Examined) -> list[Issue]:
     ]
 
 
-def _crs_of(name: str, examined: Examined) -> str:
+def _crs_of(name: str, examined: Examined, *, is_placed: bool) -> str:
     found = examined.diagnosis
     crs = found.usable_crs
-    if crs is None and found.features:
+    if crs is None and is_placed:
         msg = say("intake.errors.no_crs", name=name)
         raise InputError(msg)
     return crs or SHOWN

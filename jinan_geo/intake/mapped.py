@@ -5,7 +5,7 @@ They are read, located, typed, joined, drawn.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -112,6 +112,11 @@ class Drawn:
         """Rows and features that are not taken."""
         return len(records_aside(self.notes))
 
+    @property
+    def is_nowhere(self) -> bool:
+        """Tell whether it is a table without any places: its page shows a list and an empty map."""
+        return any(note.type == "no-places" for note in self.notes)
+
     def as_json(self) -> dict[str, Any]:
         """Give the object that ``map --json`` prints; its keys are a contract."""
         page = self.map.figure.page
@@ -127,7 +132,7 @@ class Drawn:
             "set_aside": self.set_aside,
             "bounds": [round(value, 7) for value in page.bounds] if placed else None,
             "fields": {one.name.zh: one.type for one in layer.fields},
-            "crs": self.crs,
+            "crs": None if self.is_nowhere else self.crs,
             "encoding": self.encoding,
             "issues": [
                 {
@@ -154,7 +159,10 @@ def map_files(features: Path, table: Path | None, wanted: WantedMap) -> Drawn:
         possible, or the key does not join.
     """
     rows = None if table is None else read_rows(table, wanted)
-    return draw_sides(read_places(features, wanted), rows, wanted)
+    # Beside a second file the places may be there: then a table without any is refused.
+    reading = replace(wanted.features, placeless=table is None)
+    places = read_places(features, replace(wanted, features=reading))
+    return draw_sides(places, rows, wanted)
 
 
 def read_places(path: Path, wanted: WantedMap) -> PlaceSide:

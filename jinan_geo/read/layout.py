@@ -130,7 +130,16 @@ def _divide(rows: list[list[str]], body: range, kinds: RowKind) -> tuple[list[in
             lines.append(at)
         elif kind != "blank":
             others[at] = kind
+    first = next((at for at, kind in others.items() if kind == "number-row"), None)
+    if first is not None and not _has_words(rows, [first, *lines]):
+        del others[first]
+        lines = sorted([first, *lines])
     return lines, others
+
+
+def _has_words(rows: list[list[str]], lines: list[int]) -> bool:
+    """Tell whether rows hold anything but numbers: else a row 1 2 3 is one like the others."""
+    return any(cell and not _is_number(cell) for at in lines for cell in rows[at])
 
 
 def _cells_at(row: list[str], columns: list[int]) -> list[str]:
@@ -167,8 +176,11 @@ def _spanning(sheet: ExcelSheet, usual: float) -> set[int]:
 def _is_data(row: list[str]) -> bool:
     """Tell whether most of what a row holds are numbers: headings are words."""
     said = [cell for cell in row if cell]
-    numbers = sum(cell.replace(".", "", 1).replace("-", "", 1).isdigit() for cell in said)
-    return numbers > len(said) / 2
+    return sum(map(_is_number, said)) > len(said) / 2
+
+
+def _is_number(cell: str) -> bool:
+    return cell.replace(".", "", 1).replace("-", "", 1).isdigit()
 
 
 def _find_headings(sheet: ExcelSheet, rows: list[list[str]], spec: TableSpec) -> tuple[int, int]:
@@ -178,7 +190,7 @@ def _find_headings(sheet: ExcelSheet, rows: list[list[str]], spec: TableSpec) ->
     """
     first = _first_heading(sheet, rows) if spec.skip_rows is None else spec.skip_rows
     if spec == TableSpec() and _is_bare(rows, first):
-        return first, 0
+        return _first_data(rows, first), 0
     return first, spec.header_rows or _heading_depth(sheet, rows, first)
 
 
@@ -192,6 +204,13 @@ def _limit_of(sheet: ExcelSheet, rows: list[list[str]], first: int, titles: list
 def _is_bare(rows: list[list[str]], first: int) -> bool:
     """Tell whether the table begins with its first row of data, without a heading."""
     return bool(rows) and len(rows[first]) > 1 and _is_data(rows[first])
+
+
+def _first_data(rows: list[list[str]], first: int) -> int:
+    """The first of the rows of data that stand directly above; shorter ones are rows too."""
+    while first and any(rows[first - 1]) and _is_data(rows[first - 1]):
+        first -= 1
+    return first
 
 
 def _heading_depth(sheet: ExcelSheet, rows: list[list[str]], first: int) -> int:

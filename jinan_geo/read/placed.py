@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from jinan_geo.manifest.models import CoordinateSpec
 
 __all__ = ["place_rows", "place_table"]
 
@@ -38,7 +37,9 @@ def place_rows(table: Table, name: str, kind: str, reading: Reading) -> Source:
     InputError
         No columns of coordinates are found, or those that are named are not there.
     """
-    spec = reading.coordinates or _find(table, name)
+    spec = reading.coordinates or find_places(table.cells, name)
+    if spec is None:
+        return _without_places(table, name, kind, reading)
     places = build_places(table.cells, spec, table.lines, name)
     used = list(filter(None, (spec.x, spec.y, spec.pair, spec.wkt)))
     notes = [*table.notes, *places.notes]
@@ -67,12 +68,30 @@ def place_table(cells: pd.DataFrame, name: str, crs: str | None = None) -> Sourc
     return place_rows(Table(cells, lines), name, "frame", Reading(crs=crs))
 
 
-def _find(table: Table, name: str) -> CoordinateSpec:
-    spec = find_places(table.cells, name)
-    if spec is None:
-        listed = ", ".join(map(str, table.cells.columns))
+def _without_places(table: Table, name: str, kind: str, reading: Reading) -> Source:
+    """Take every row as one without a place, where that was asked for and it is a table at all.
+
+    Raises
+    ------
+    InputError
+        It was not asked for, or these may be lines of any text.
+    """
+    cells = table.cells
+    listed = ", ".join(map(str, cells.columns))
+    if not reading.placeless or not _is_surely_table(table, name, kind):
         raise InputError(say("read.errors.no_places", name=name, listed=listed))
-    return spec
+    count = len(cells)
+    note = Issue("no-places", "", name, value=listed, details={"count": count})
+    kept = {str(title): _or_none(cells[title]) for title in cells}
+    nothing = [None] * count
+    frame = frame_of(kept, nothing, nothing, None)
+    return Source(frame, kind, table.encoding, [*table.notes, note], table.lines, table.typed)
+
+
+def _is_surely_table(table: Table, name: str, kind: str) -> bool:
+    """Tell a workbook, or a text of several columns or called a table, from a text of any kind."""
+    called = name.lower().endswith((".csv", ".tsv"))
+    return kind == "Excel" or (kind == "CSV" and (called or table.cells.shape[1] > 1))
 
 
 def _first_of(one: str | None, other: str | None) -> str | None:

@@ -53,7 +53,8 @@ BRACKETS = re.compile(r"[(\[{【][^)\]}】]*[)\]}】]")
 WORD = re.compile(r"[a-z]+|[\u4e00-\u9fff]+|\d+")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 GEOMETRY = re.compile(
-    r"\s*(?:SRID=\d+;\s*)?(?:MULTI)?(?:POINT|LINESTRING|POLYGON|GEOMETRYCOLLECTION)\b",
+    r"\s*(?:SRID=\d+;\s*)?(?:MULTI)?(?:POINT|LINESTRING|POLYGON|GEOMETRYCOLLECTION)"
+    r"\s*(?:Z|M|ZM)?\s*(?:\(|EMPTY)",
     re.IGNORECASE,
 )
 HEX = re.compile(r"\s*0[01][0-9a-fA-F]{40,}\s*")

@@ -111,7 +111,7 @@ class RowKind:
         return len(pairs) > 1 and same >= ALIKE * len(pairs)
 
     def _numbers_columns(self, filled: Sequence[str]) -> bool:
-        return len(filled) > len(self.titles) / 2 and counts(filled)
+        return 0 < len(self.titles) < 2 * len(filled) and counts(filled)
 
     def _is_group(self, at: int, row: Sequence[str], filled: Sequence[str]) -> bool:
         if len(filled) != 1 or len(self.titles) <= FEW:

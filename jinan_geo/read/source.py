@@ -33,7 +33,8 @@ HEAD = 64 * 1024
 class Reading:
     """What a manifest says of a file that a reader cannot know.
 
-    Nothing given means: there is one way only.
+    Nothing given means: there is one way only. ``placeless``: a table without any coordinates is
+    taken too, each row of it as a feature without a place.
     """
 
     layer: str | None = None
@@ -42,6 +43,7 @@ class Reading:
     coordinates: CoordinateSpec | None = None
     close_rings: bool = False
     crs: str | None = None
+    placeless: bool = False
 
     @classmethod
     def of(cls, manifest: LayerManifest) -> Reading:

@@ -363,7 +363,7 @@ CASES = [
 # test_single.py.
 OF_FILES = {
     "crs-contradiction", "degrees-assumed", "doubtful-place", "mixed-crs", "no-features", "no-key-column", "money-unit",
-    "dated-rows", "plot-area", "web-boundary", "no-headings", "keys-folded", "keys-nearly-alike", "keys-numbered", "mixed-column", "odd-cell", "parts-of-places",
+    "dated-rows", "plot-area", "web-boundary", "no-headings", "no-places", "keys-folded", "keys-nearly-alike", "keys-numbered", "mixed-column", "odd-cell", "parts-of-places",
 }  # fmt: skip
 # Only a workbook on its way into the ledger has them. Planted in test_workbook_import.py and
 # test_workbook_foreign.py.

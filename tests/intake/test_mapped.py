@@ -167,8 +167,21 @@ def test_k11_the_python_door_takes_an_index_and_two_names() -> None:
     assert joined.figure.page.layers[0].account.matched == 2
 
 
+def test_k5_a_table_without_places_shows_every_row_as_not_on_the_map(tmp_path: Path) -> None:
+    found = drawn(tmp_path, write(tmp_path, "id,name\na,b\nc,d\n"), "--key", "auto", code=1)
+    assert (found["features"], found["on_map"], found["unlocated"]) == (2, 0, 2)
+    assert (found["bounds"], found["crs"]) == (None, None)
+    (told,) = (issue for issue in found["issues"] if issue["type"] == "no-places")
+    assert told["value"] == "id, name"
+    checked = json.loads(run("check", tmp_path / "t.csv", "--json").text)
+    assert (checked["features"], checked["used"]) == (2, 2)
+    places = write(tmp_path, "id,lon,lat\na,117,36.6\n", "places.csv")
+    ran = run("map", tmp_path / "t.csv", places, "--out", tmp_path / "p.html")
+    assert ran.code == 2, "the places are in the second file: its rows would be lost"
+
+
 def test_a_file_that_is_no_map_is_refused_with_the_way_out(tmp_path: Path) -> None:
-    ran = run("map", write(tmp_path, "id,name\na,b\nc,d\n"), "--out", tmp_path / "p.html")
+    ran = run("map", write(tmp_path, "words\nno\ntable\n", "t.txt"), "--out", tmp_path / "p.html")
     assert ran.code == 2
     assert "--x and --y" in ran.text
     frame = gpd.GeoDataFrame({"a": [1]}, geometry=[Point(117, 36)], crs=4326)

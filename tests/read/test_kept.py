@@ -178,6 +178,20 @@ def test_k9_a_row_of_column_numbers_is_no_project(tmp_path: Path, line: list[str
     assert kinds_of(table) == {"number-row"}
 
 
+def test_k9_numbers_among_numbers_are_a_row(tmp_path: Path) -> None:
+    rows = [["1", "2", "3"], ["4", "5", "6"]]
+    table = read_text(tmp_path, lines_of(",", ["a", "b", "c"], *rows))
+    assert as_rows(table) == rows
+    assert not kinds_of(table)
+
+
+def test_k12_short_rows_of_data_above_are_rows_of_a_table_without_headings(tmp_path: Path) -> None:
+    rows = [["1", "", ""], ["1", "2", ""], ["1", "2", "3"], ["7", "8", "9"]]
+    table = read_text(tmp_path, lines_of(",", *rows))
+    assert as_rows(table) == rows
+    assert kinds_of(table) == {"no-headings"}
+
+
 def test_k9_two_rows_of_headings_in_a_text_are_joined(tmp_path: Path) -> None:
     text = "编号,名称,投资（万元）,,完工\n,,计划,完成,\nP-1,明府城,1200,300,2025-12-31\n"
     table = read_text(tmp_path, text)

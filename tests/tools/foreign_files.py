@@ -29,10 +29,14 @@ KINDS = {
 # pip asks a source for its name before it hands it over; what it would build with need not be there.
 BACKENDS = (
     "maturin", "hatchling/build", "flit_core/buildapi", "poetry/core/masonry/api", "setuptools/build_meta",
+    "mesonpy",
 )  # fmt: skip
 BACKEND = """
+import sys
 from email.parser import Parser
 from pathlib import Path
+
+__legacy__ = sys.modules[__name__]  # what a package without pyproject.toml is built by
 
 
 def get_requires_for_build_wheel(config_settings=None):
@@ -82,6 +86,7 @@ def _pip_download(name: str, target: Path) -> str:
         "--no-binary",
         ":all:",
         "--no-build-isolation",
+        "--use-pep517",
         "--dest",
         str(target),
         name,
