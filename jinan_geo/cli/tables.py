@@ -209,23 +209,17 @@ def _issue_row(issue: Issue, severities: Mapping[str, str], lang: str) -> list[o
 
 
 def print_map(file: Path, size: int, page: Page, faulty: int, lang: str) -> None:
-    """Print the account of one page made from two files."""
+    """Print the account of one page made from one file or two."""
     account, totals = page.layers[0].account, page.totals[0]
     if account is None:
         return
-    tell(
-        say(
-            "cli.map.written",
-            lang,
-            file=file,
-            size=size_of(size),
-            rows=account.rows,
-            matched=account.matched,
-            unmatched=account.unmatched,
-            located=totals.located,
-            unlocated=totals.unlocated,
-        )
-    )
+    places = {"located": totals.located, "unlocated": totals.unlocated}
+    written = {"file": file, "size": size_of(size)}
+    if account.rows:
+        rows = {name: getattr(account, name) for name in ("rows", "matched", "unmatched")}
+        tell(say("cli.map.written", lang, **written, **rows, **places))
+    else:
+        tell(say("cli.map.alone", lang, **written, features=account.features, **places))
     if faulty:
         tell(say("cli.map.faulty", lang, count=faulty))
 

@@ -67,12 +67,18 @@ def find_layout(sheet: ExcelSheet, name: str, spec: TableSpec) -> Layout:
         notes = [Issue("no-headings", "", name, row=first + 1, value=rows[first][0])]
     _refuse_nothing(heading, f"{name} {sheet.name}".rstrip(), first)
     words = TOTALS if spec.total_rows is None else tuple(spec.total_rows)
-    kinds = RowKind(titles, None if sheet.name else limit, words, _spanned(sheet))
+    kinds = RowKind(
+        titles,
+        None if sheet.name else limit,
+        words,
+        _spanned(sheet),
+        numbered=_is_numbered(rows, body),
+    )
     lines, others = _divide(rows, body, kinds)
     places = dict(zip(heading, columns, strict=True))
     filled_down = {places[title] for title in spec.fill if title in places}
     totals, aside = _set_aside(others)
-    notes += _merged_notes(sheet, name, first + depth, filled_down)
+    notes += _merged_notes(sheet, name, range(first + depth), filled_down, others)
     notes += [] if spec.skip_rows is not None else _passed_notes(rows[:first], name)
     notes += _sheet_notes(sheet, name)
     notes += _line_notes(others, rows, name)
@@ -86,6 +92,12 @@ def find_layout(sheet: ExcelSheet, name: str, spec: TableSpec) -> Layout:
         titles=_filled_above(rows, first),
         notes=notes,
     )
+
+
+def _is_numbered(rows: list[list[str]], body: range) -> bool:
+    """Tell whether the first column counts its rows, as 序号 does: it holds numbers mostly."""
+    said = [rows[at][0] for at in body if any(rows[at][:1])]
+    return sum(map(str.isdecimal, said)) > len(said) / 2
 
 
 def _set_aside(others: dict[int, str]) -> tuple[list[int], list[int]]:
@@ -102,7 +114,8 @@ def _refuse_nothing(heading: list[str], where: str, first: int) -> None:
 
 def _line_notes(others: dict[int, str], rows: list[list[str]], name: str) -> Iterator[Issue]:
     for at, kind in others.items():
-        said = next(cell for cell in rows[at] if cell)
+        filled = [cell for cell in rows[at] if cell]
+        said = " ".join(filled[:2]) if kind == "group-row" else filled[0]
         yield Issue(kind, "", name, row=at + 1, value=said)
 
 
@@ -347,12 +360,23 @@ def _sheet_notes(sheet: ExcelSheet, name: str) -> Iterator[Issue]:
         yield Issue("row-limit", "", name, value=count)
 
 
-def _merged_notes(sheet: ExcelSheet, name: str, start: int, filled_down: set[int]) -> list[Issue]:
-    """Name the ranges merged among the rows; those down a column that is filled are told there."""
+def _merged_notes(
+    sheet: ExcelSheet,
+    name: str,
+    above: range,
+    filled_down: set[int],
+    others: dict[int, str],
+) -> list[Issue]:
+    """Name the ranges merged among the rows; those down a column that is filled are told there.
+
+    So are those in one of ``others``, which is no row of the table.
+    """
     ranges = [
         (top, bottom)
         for top, bottom in sheet.merged
-        if top[0] >= start and not (top[1] == bottom[1] and top[1] in filled_down)
+        if top[0] not in above
+        and not (top[1] == bottom[1] and top[1] in filled_down)
+        and not (top[0] == bottom[0] and top[0] in others)
     ]
     return [
         Issue("merged-cells", "", name, row=top[0] + 1,

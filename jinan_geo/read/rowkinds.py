@@ -46,6 +46,8 @@ ORDINALS = "甲乙丙丁戊己庚辛壬癸"
 GROUP = re.compile(
     r"(?:[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?|[(（]?\d{1,2}[)）、.．])\s*\D.*"
 )
+# What counts the groups of a table whose rows are counted 1, 2, 3.
+ORDINAL = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?")
 LOOKED_AT = 4  # the first filled cells of a row, where a word says what the row is
 FEW = 3  # filled cells of a foot: who filled it in, who checked it, when
 ALIKE = 0.8
@@ -70,13 +72,14 @@ class RowKind:
     """Tells what lines below a heading are.
 
     ``width`` is how many cells a row may fill, None where any; ``spanned`` are the lines whose
-    first cell is merged across others.
+    first cell is merged across others. ``numbered``: the first column counts the rows 1, 2, 3.
     """
 
     titles: Sequence[str]
     width: int | None
     words: Collection[str]
     spanned: Collection[int]
+    numbered: bool = False
 
     def of(self, at: int, row: Sequence[str], *, is_first: bool) -> str | None:
         """Give the type of issue that names the line; ``blank``; None for a row of the table.
@@ -114,7 +117,11 @@ class RowKind:
         return 0 < len(self.titles) < 2 * len(filled) and counts(filled)
 
     def _is_group(self, at: int, row: Sequence[str], filled: Sequence[str]) -> bool:
-        if len(filled) != 1 or len(self.titles) <= FEW:
+        if len(self.titles) <= FEW:
+            return False
+        if self.numbered and ORDINAL.fullmatch(row[0]):
+            return True
+        if len(filled) != 1:
             return False
         return at in self.spanned or (bool(row[0]) and bool(GROUP.fullmatch(filled[0])))
 

@@ -163,6 +163,17 @@ def test_k9_lines_that_are_no_rows_are_set_aside_and_said(
     assert [(note.type, note.row) for note in table.notes] == [(kind, 3)]
 
 
+def test_k9_a_group_counted_otherwise_than_its_rows_is_no_project(tmp_path: Path) -> None:
+    """A group may have its sum in its own line; what is counted 一, 二 throughout are projects."""
+    heads = ["序号", "名称", "区县", "投资"]
+    rows = [["1", "明府城", "历下区", "12"], ["2", "泉城路", "历下区", "30"]]
+    table = read_text(tmp_path, lines_of(",", heads, ["一", "老城类", "", "42"], *rows))
+    assert as_rows(table) == rows
+    assert [(note.type, note.value) for note in table.notes] == [("group-row", "一 老城类")]
+    counted = [["一", *rows[0][1:]], ["二", *rows[1][1:]]]
+    assert as_rows(read_text(tmp_path, lines_of(",", heads, *counted))) == counted
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -104,20 +104,25 @@ export function Row({ project }: { project: number }) {
   const done = stateNumber(layer, "done_pct", edition, row);
   const planned = stateNumber(layer, "planned_pct", edition, row);
   const stage = stageOf(layer, edition, row);
+  const name = nameOf(layer, row, lang);
+  const key = idOf(layer, row);
   const late = stateNumber(layer, "late_days", edition, row) ?? 0;
   const parts = [
     late > 0 ? t("late", { n: formatNumber(late, lang) }) : "",
     stage ? choiceLabel(catalog, "stage", stage, lang) : "",
     districtsShort(catalog, layer, row, lang),
     // What stands in brackets explains a layer's name, and has room in the card and the legend.
-    lit ? inLang(layer.info.name, lang).replace(/ ?[（(][^（）()]*[)）]$/, "") : idOf(layer, row),
+    lit
+      ? inLang(layer.info.name, lang).replace(/ ?[（(][^（）()]*[)）]$/, "")
+      : key === name
+        ? ""
+        : key,
   ];
   const light = lightOf(layer, edition, row);
   const by = store.colorBy.value;
   const coloring = coloringOf(catalog, by);
   const look = coloring.classes[coloring.at(layer, edition, row)]!;
   const colored = layer.info.fields.find(({ id }) => id === by);
-  const name = nameOf(layer, row, lang);
   const nature = natureOf(layer, edition, row);
   return (
     <>
