@@ -173,8 +173,10 @@ def _as_one_place(left: gpd.GeoDataFrame, key: str) -> tuple[gpd.GeoDataFrame, l
 def _collect(shapes: Any) -> Any:  # noqa: ANN401 - arrays of shapes
     """All parts as one shape: of one kind where they are, else a collection."""
     known = [shape for shape in shapes if shape is not None and not shape.is_empty]
-    if len(known) < 2:  # noqa: PLR2004 - one is whole
-        return known[0] if known else None
+    if not known:
+        return None
+    if len(known) == 1:
+        return known[0]
     parts = shapely.get_parts(known)
     kinds = {shape.geom_type for shape in parts}
     return BUILD.get(kinds.pop() if len(kinds) == 1 else "", shapely.geometrycollections)(parts)

@@ -194,7 +194,8 @@ def _query_of(table: DatabaseTable, spatial: str, plain: list[str]) -> str:
         f"ST_SRID({shape})",
         *(_asked(title, table.columns[title]) for title in plain),
     ]
-    query = f"select {', '.join(parts)} from {_quote(table.schema)}.{_quote(table.name)}"  # noqa: S608 - quoted above
+    whole = f"{_quote(table.schema)}.{_quote(table.name)}"
+    query = f"select {', '.join(parts)} from {whole}"  # noqa: S608 - quoted above
     order = [_ordered(title, table.columns[title]) for title in table.key]
     if not order and table.stored:
         order = ["ctid"]

@@ -40,6 +40,7 @@ ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 # Before it Excel counts a 29 February 1900 that never was, so that day 60 has no date and those
 # before are in doubt.
 FIRST_SURE_DAY = dt.date(1900, 3, 1)
+EXACT = 1e15  # from here on not every whole number is one
 PLAIN = re.compile(r"\s*-?\d{1,15}(?:\.\d+)?\s*")
 
 
@@ -279,7 +280,8 @@ def _text(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)  # noqa: PLR2004 - exact digits
+        is_exact = cell.is_integer() and abs(cell) < EXACT
+        return str(int(cell)) if is_exact else repr(cell)
     if isinstance(cell, dt.datetime):
         return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(sep=" ")
     if isinstance(cell, dt.date):

@@ -30,6 +30,7 @@ XML_ENCODING = re.compile(r"^\s*<\?xml[^>]*\?>")
 SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 WIDEST, LONGEST = 16_384, 1_048_576
 DAY = re.compile(r"(\d{4}-\d{2}-\d{2})T00:00:00(?:\.0+)?")
+SPAN = re.compile(r"[0-9]{1,5}")  # what has more digits is no span
 
 
 def is_markup_table(head: bytes) -> bool:
@@ -170,7 +171,7 @@ class _Page(HTMLParser):
 
 
 def _span(value: str | None) -> int:
-    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 6 else 1  # noqa: PLR2004 - more digits are no span
+    return int(value) if value and SPAN.fullmatch(value) else 1
 
 
 def _read_workbook(text: str, name: str, sheet: str | None, found: Found) -> ExcelSheet:

@@ -49,16 +49,14 @@ def repair_shapes(
         for at in np.flatnonzero(~shapely.is_valid(shapes) & ~shapely.is_missing(shapes)).tolist():
             made = shapely.make_valid(shapes[at], method="structure", keep_collapsed=False)
             if made.is_empty or shapely.get_dimensions(made) != shapely.get_dimensions(shapes[at]):
-                # it cannot be repaired without becoming something else; it is still said to be
-                # invalid
-                continue
+                continue  # it would become something else; it is still said to be invalid
             areas = {"before": _area_m2(shapes[at], frame.crs), "after": _area_m2(made, frame.crs)}
             note("repaired-geometry", at, None, **areas, **word_invalid(shapes[at]))
             shapes[at] = made
     return (frame.set_geometry(_as_series(shapes, frame)), issues) if issues else (frame, [])
 
 
-def _as_series(shapes: NDArray[np.object_], frame: gpd.GeoDataFrame) -> Any:  # noqa: ANN401 - geopandas has no types
+def _as_series(shapes: NDArray[np.object_], frame: gpd.GeoDataFrame) -> gpd.GeoSeries:
     import geopandas as gpd  # noqa: PLC0415 - only where something was repaired
 
     return gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs)

@@ -38,7 +38,8 @@ REMARKS = ("注", "备注", "说明", "填表", "制表", "单位负责人", "�
 # What stands below a table or at the foot of a page; a colon or a number makes it that.
 FEET = re.compile(
     r"(?:第\s*\d+\s*页|共\s*\d+\s*页|\d+\s*/\s*\d+\s*页|page\s*\d+|"
-    r"(?:注|备注|说明|填[表报]|制表|审[核批签定]|单位|部门|负责人|主管|联系|电话|日期|打印|来源|数据来源|资料来源|note|source)"
+    r"(?:注|备注|说明|填[表报]|制表|审[核批签定]|单位|部门|负责人|主管|联系|电话|日期|打印|"
+    r"来源|数据来源|资料来源|note|source)"
     r".{0,8}[:：]).*",
     re.IGNORECASE,
 )

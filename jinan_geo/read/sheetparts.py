@@ -114,7 +114,7 @@ def _places(data: bytes, styles: set[bytes]) -> Iterator[tuple[int, int]]:
 
 def _styles(archive: zipfile.ZipFile, name: str) -> tuple[set[bytes], set[bytes]]:
     """Numbers of the cell styles that show a number as 1E+10, and as 85 %."""
-    styles = ET.fromstring(read_part(archive, "xl/styles.xml", name))  # noqa: S314 - no entities, see read_part
+    styles = _parsed(archive, "xl/styles.xml", name)
     formats = [item for item in styles.iter() if item.tag.endswith("}numFmt")]
     cells = next((list(item) for item in styles if item.tag.endswith("}cellXfs")), [])
     used = [item.get("numFmtId", "") for item in cells]
@@ -128,8 +128,8 @@ def _styles(archive: zipfile.ZipFile, name: str) -> tuple[set[bytes], set[bytes]
 
 
 def _part_of(archive: zipfile.ZipFile, name: str, sheet: str) -> str:
-    book = ET.fromstring(read_part(archive, "xl/workbook.xml", name))  # noqa: S314 - no entities, see read_part
-    links = ET.fromstring(read_part(archive, "xl/_rels/workbook.xml.rels", name))  # noqa: S314 - entities were refused before
+    book = _parsed(archive, "xl/workbook.xml", name)
+    links = _parsed(archive, "xl/_rels/workbook.xml.rels", name)
     targets = {link.get("Id"): link.get("Target", "") for link in links}
     target = next(
         targets[item.get(OFFICE)]
@@ -137,6 +137,11 @@ def _part_of(archive: zipfile.ZipFile, name: str, sheet: str) -> str:
         if item.get("name") == sheet and item.get(OFFICE)
     )
     return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+
+
+def _parsed(archive: zipfile.ZipFile, part: str, name: str) -> ET.Element:
+    data = read_part(archive, part, name)
+    return ET.fromstring(data)  # noqa: S314 - no entities, see read_part
 
 
 def read_part(archive: zipfile.ZipFile, part: str, name: str) -> bytes:
