@@ -1,37 +1,22 @@
 // The menu of exports in the head of the page.
 
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
 import { reasonOf } from "../data/load";
 import { Icon } from "../look/glyph";
 import { shownMap } from "../map/shown";
 import { download, EXPORTS, type ExportKind } from "../out/export";
 import { useStore, useWords } from "../state/use";
 import { formatNumber } from "../words/format";
+import { useMenu } from "./menu";
+
+const ITEMS = ".jg-menu button";
 
 export function ExportMenu() {
   const store = useStore();
   const { lang, t } = useWords();
-  const open = useSignal(false);
+  const { open, box, opener, close, onKeyDown } = useMenu(ITEMS);
   const busy = useSignal<ExportKind | null>(null);
   const failure = useSignal("");
-  const box = useRef<HTMLDivElement>(null);
-  const opener = useRef<HTMLButtonElement>(null);
-
-  useEffect(() => {
-    if (!open.value) return undefined;
-    box.current?.querySelector<HTMLButtonElement>(".jg-menu button")?.focus();
-    const away = (event: Event): void => {
-      if (!box.current?.contains(event.target as Node)) open.value = false;
-    };
-    document.addEventListener("pointerdown", away);
-    return () => document.removeEventListener("pointerdown", away);
-  }, [open.value]);
-
-  const close = (): void => {
-    open.value = false;
-    opener.current?.focus();
-  };
   const run = async (kind: ExportKind): Promise<void> => {
     if (busy.value) return;
     busy.value = kind;
@@ -45,23 +30,17 @@ export function ExportMenu() {
       busy.value = null;
     }
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (!open.value) return;
-    if (event.key === "Escape") close();
-    else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      const items = [
-        ...(box.current?.querySelectorAll<HTMLButtonElement>(".jg-menu button") ?? []),
-      ];
-      const at = items.indexOf(document.activeElement as HTMLButtonElement);
-      items[(at + (event.key === "ArrowDown" ? 1 : items.length - 1)) % items.length]?.focus();
-    } else return;
-    event.preventDefault();
-    event.stopPropagation();
+  const step = (event: KeyboardEvent): boolean => {
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return false;
+    const items = [...(box.current?.querySelectorAll<HTMLButtonElement>(ITEMS) ?? [])];
+    const at = items.indexOf(document.activeElement as HTMLButtonElement);
+    items[(at + (event.key === "ArrowDown" ? 1 : items.length - 1)) % items.length]?.focus();
+    return true;
   };
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it hears the keys of the buttons inside
-    <div class="jg-export" ref={box} onKeyDown={onKeyDown}>
+    <div class="jg-export" ref={box} onKeyDown={(event) => onKeyDown(event, step)}>
       <button
         type="button"
         class="jg-tool"

@@ -1,33 +1,11 @@
 // The button that prints, and its small dialog: which paper, and whether the whole list goes with it.
-import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../look/glyph";
 import { layout, PAPERS, useWords } from "../state/use";
+import { useMenu } from "./menu";
 
 export function PrintMenu() {
   const { t } = useWords();
-  const open = useSignal(false);
-  const box = useRef<HTMLDivElement>(null);
-  const opener = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    if (!open.value) return undefined;
-    box.current?.querySelector<HTMLElement>("input:checked")?.focus();
-    const away = (event: Event): void => {
-      if (!box.current?.contains(event.target as Node)) open.value = false;
-    };
-    document.addEventListener("pointerdown", away);
-    return () => document.removeEventListener("pointerdown", away);
-  }, [open.value]);
-  const close = (): void => {
-    open.value = false;
-    opener.current?.focus();
-  };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== "Escape" || !open.value) return;
-    event.preventDefault();
-    event.stopPropagation();
-    close();
-  };
+  const { open, box, opener, close, onKeyDown } = useMenu("input:checked");
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it hears the keys of the buttons inside
     <div class="jg-print" ref={box} onKeyDown={onKeyDown}>

@@ -10,8 +10,8 @@ import { FOCUS_EDGE } from "../look/palette";
 import type { Store } from "../state/store";
 import { inLang } from "../words/format";
 import { say } from "../words/messages";
-import type { Paint } from "./draw";
 import { groundPaints } from "./looks";
+import type { Paint } from "./paint";
 
 const PATIENCE_MS = 15_000;
 const REACH = 8; // pixels by which tiles shifted one by one may miss the edge of the view

@@ -7,7 +7,7 @@ import { BOUNDARY, DISTRICT, FOCUS_EDGE, NEIGHBOUR } from "../look/palette";
 import { CERTAINTIES, type Certainty, type Shape } from "../look/symbols";
 import type { Store } from "../state/store";
 import { isMessage } from "../words/messages";
-import type { Look, Paint } from "./draw";
+import type { Look, Paint } from "./paint";
 
 export function certaintyOf(accuracy: string): Certainty {
   return accuracy === "approximate" ? "dashed" : accuracy === "schematic" ? "hatched" : "solid";

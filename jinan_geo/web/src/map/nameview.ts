@@ -10,7 +10,7 @@ import { LAYERS } from "../look/measures";
 import { GROUND, INK } from "../look/palette";
 import { fontOf } from "../look/symbols";
 import type { Store } from "../state/store";
-import { hasSymbol, type Paint, zoomFactor } from "./draw";
+import { hasSymbol, type Paint, zoomFactor } from "./paint";
 import { badgeRadius } from "./stacks";
 import type { Gathered, SideView } from "./stackview";
 import type { Extent } from "./view";

@@ -7,7 +7,8 @@ import type { Mark } from "../look/mark";
 import type { Store } from "../state/store";
 import { say } from "../words/messages";
 import type { Badge } from "./badge";
-import { type DataLayer, hasSymbol, type Paint, toLatLng } from "./draw";
+import { type DataLayer, toLatLng } from "./draw";
+import { hasSymbol, type Paint } from "./paint";
 import { openStack } from "./stacklist";
 import { NEAR, type Spot, type Stack, stackSpots } from "./stacks";
 

@@ -1,0 +1,280 @@
+// Paints layers into one canvas, batched by look: areas, lines, symbols, and pixels for what is smaller.
+import { POINT, SHELL } from "../data/geometry";
+import type { Layer } from "../data/layer";
+import { type Mark, paintMark } from "../look/mark";
+import { GROUND } from "../look/palette";
+import { type Certainty, hatch, type Shape, sprite } from "../look/symbols";
+import { traceFeature } from "./trace";
+import type { View } from "./view";
+
+export interface Look {
+  color: string;
+  /** Outline, where it differs from the fill. */
+  edgeColor?: string;
+  /** Smaller numbers are drawn above larger ones. */
+  order: number;
+  /** Opacity of areas. */
+  fill: number;
+  hatched: boolean;
+  dash: readonly number[];
+  /** Width of outlines and of lines, in pixels. */
+  edge: number;
+  line: number;
+  shape: Shape;
+  certainty: Certainty;
+  mark: Mark;
+}
+
+/** How one layer is drawn now. */
+export interface Paint {
+  layer: Layer;
+  looks: readonly Look[];
+  /** Index of the look of a feature; -1 where it is not shown. */
+  lookOf(row: number): number;
+  /** Radius of the symbol at full size; 0 for a layer drawn without symbols. */
+  radiusOf(row: number): number;
+  /** Whether large areas and long lines carry their symbol too; else only those too small to be seen. */
+  marked: boolean;
+  /** Whether a feature's symbol is in a stack, whose badge stands for it. */
+  stacked?(row: number): boolean;
+}
+
+export const TILE = 512;
+const SYMBOL_BELOW = 20; // areas and lines smaller than this many pixels show their symbol instead
+const PIXEL_BELOW = 2; // and in dense layers, below this, only a pixel
+const SPECK_BELOW = 7; // and below this no outline
+const DENSE = 6000; // features of a layer beyond which symbols would hide each other
+const WIDE_FROM = 120; // pixels
+const WIDE_TINT = 0.4;
+const SMALLEST_SYMBOL = 3.5;
+export const REACH = 30; // pixels a symbol or stroke may reach beyond its feature's box
+
+/** Symbols grow a little as one comes nearer. */
+export const zoomFactor = (zoom: number): number =>
+  Math.max(0.62, Math.min(1.15, 0.62 + (zoom - 9) * 0.11));
+
+export const isDense = (paint: Paint): boolean => paint.layer.features > DENSE;
+
+/** Whether a feature shows its symbol, at so many pixels in a world unit. */
+export function hasSymbol(paint: Paint, row: number, scale: number): boolean {
+  const { geometry: g } = paint.layer;
+  const look = paint.lookOf(row);
+  if (look < 0) return false;
+  if (g.ringRole[g.featureStart[row]!] === POINT) return true;
+  if (!paint.radiusOf(row) || isDense(paint)) return false;
+  const size =
+    Math.max(
+      g.boxes[row * 4 + 2]! - g.boxes[row * 4]!,
+      g.boxes[row * 4 + 3]! - g.boxes[row * 4 + 1]!,
+    ) * scale;
+  return paint.marked || paint.looks[look]!.mark > 0 || size < SYMBOL_BELOW;
+}
+
+/** Paths of one look. Several short paths fill many times faster than one of ten thousand features. */
+interface Batch {
+  /** Areas that fill much of the view; they are tinted less, so that they do not shout down the rest. */
+  wide: Path2D[];
+  areas: Path2D[];
+  /** Areas of a few pixels, in dense layers: an outline would be all one saw of them. */
+  specks: Path2D[];
+  lines: Path2D[];
+  features: number;
+}
+
+const PER_PATH = 64;
+
+interface Symbol {
+  x: number;
+  y: number;
+  radius: number;
+  look: Look;
+}
+
+/** Draw all layers into one canvas: a tile, or the whole map of a picture or a printed sheet. False: there was nothing. */
+export function paintAll(
+  context: CanvasRenderingContext2D,
+  paints: readonly Paint[],
+  view: View,
+): boolean {
+  context.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
+  const symbols: Symbol[] = [];
+  let any = false;
+  for (const paint of paints) if (paintLayer(context, paint, view, symbols)) any = true;
+  symbols.sort((a, b) => b.look.order - a.look.order || b.radius - a.radius || a.y - b.y);
+  for (const { x, y, radius, look } of symbols) {
+    const { image, half } = sprite(
+      look.shape,
+      look.color,
+      radius,
+      Math.round(view.ratio * view.unit),
+      look.certainty,
+    );
+    const reach = half * view.unit;
+    context.drawImage(image, x - reach, y - reach, reach * 2, reach * 2);
+    paintMark(context, x, y, radius, look.mark, view.unit);
+  }
+  return any;
+}
+
+/** Sort what a tile holds into paths by look, symbols, and pixels; draw the paths and pixels. */
+function paintLayer(
+  context: CanvasRenderingContext2D,
+  paint: Paint,
+  view: View,
+  symbols: Symbol[],
+): boolean {
+  const { frame, unit } = view;
+  const { geometry: g, index, anchors } = paint.layer;
+  const dense = isDense(paint);
+  const batches = paint.looks.map<Batch>(() => ({
+    wide: [],
+    areas: [],
+    specks: [],
+    lines: [],
+    features: 0,
+  }));
+  const pixels: number[] = [];
+  let any = false;
+  const placeX = (x: number): number => (x - frame.west) * frame.scale;
+  const placeY = (y: number): number => (y - frame.north) * frame.scale;
+
+  const found = (f: number): void => {
+    const at = paint.lookOf(f);
+    if (at < 0) return;
+    any = true;
+    const look = paint.looks[at]!;
+    const first = g.featureStart[f]!;
+    const role = g.ringRole[first]!;
+    const west = g.boxes[f * 4]!;
+    const north = g.boxes[f * 4 + 1]!;
+    const east = g.boxes[f * 4 + 2]!;
+    const south = g.boxes[f * 4 + 3]!;
+    const size = (Math.max(east - west, south - north) * frame.scale) / unit;
+    if (dense && size < PIXEL_BELOW) {
+      pixels.push(placeX(west), placeY(north), at);
+      return;
+    }
+    const radius = paint.radiusOf(f) * view.factor;
+    const symbol = hasSymbol(paint, f, frame.scale / unit) && !paint.stacked?.(f);
+    if (role === POINT) {
+      if (!symbol) return;
+      for (let v = g.ringStart[first]!; v < g.ringStart[g.featureStart[f + 1]!]!; v++)
+        symbols.push({ x: placeX(g.x[v]!), y: placeY(g.y[v]!), radius, look });
+      return;
+    }
+    if (symbol)
+      symbols.push({
+        x: placeX(anchors[f * 2]!),
+        y: placeY(anchors[f * 2 + 1]!),
+        radius: size < SYMBOL_BELOW ? radius : Math.max(SMALLEST_SYMBOL, radius * 0.85),
+        look,
+      });
+    const batch = batches[at]!;
+    const kind =
+      role < SHELL
+        ? "lines"
+        : size > WIDE_FROM
+          ? "wide"
+          : dense && size < SPECK_BELOW
+            ? "specks"
+            : "areas";
+    const paths = batch[kind];
+    if (!paths.length || batch.features++ % PER_PATH === 0) paths.push(new Path2D());
+    traceFeature(paths[paths.length - 1]!, g, f, frame, look.dash.length > 0);
+  };
+
+  const margin = REACH / frame.scale;
+  const side = frame.size / frame.scale;
+  index.query(
+    frame.west - margin,
+    frame.north - margin,
+    frame.west + side + margin,
+    frame.north + side + margin,
+    found,
+  );
+  if (pixels.length) paintPixels(context, pixels, paint.looks, view.ratio);
+  batches.forEach(({ wide }, at) =>
+    wide.forEach((path) => paintAreas(context, path, paint.looks[at]!, view, WIDE_TINT)),
+  );
+  batches.forEach(({ areas, specks, lines }, at) => {
+    const look = paint.looks[at]!;
+    const speck = { ...look, fill: 0.75, hatched: false, edge: 0 };
+    for (const path of specks) paintAreas(context, path, speck, view, 1);
+    for (const path of areas) paintAreas(context, path, look, view, 1);
+    for (const path of lines) paintLines(context, path, look, view);
+  });
+  return any;
+}
+
+/** Features below a pixel or two: written as pixels, since a path of a hundred thousand boxes is slow. */
+function paintPixels(
+  context: CanvasRenderingContext2D,
+  pixels: readonly number[],
+  looks: readonly Look[],
+  ratio: number,
+): void {
+  const side = Math.max(context.canvas.width, context.canvas.height);
+  const block = Math.max(1, Math.round(ratio));
+  const scratch = document.createElement("canvas");
+  scratch.width = scratch.height = side;
+  const pen = scratch.getContext("2d");
+  if (!pen) return;
+  const image = pen.createImageData(side, side);
+  const words = new Uint32Array(image.data.buffer);
+  const colors = looks.map(({ color }) => {
+    const value = parseInt(color.slice(1), 16);
+    return ((255 << 24) | ((value & 255) << 16) | (value & 0xff00) | (value >> 16)) >>> 0;
+  });
+  for (let i = 0; i < pixels.length; i += 3) {
+    const left = Math.round(pixels[i]! * ratio);
+    const top = Math.round(pixels[i + 1]! * ratio);
+    for (let y = Math.max(0, top); y < Math.min(side, top + block); y++)
+      for (let x = Math.max(0, left); x < Math.min(side, left + block); x++)
+        words[y * side + x] = colors[pixels[i + 2]!]!;
+  }
+  // Through a canvas of its own, since putting pixels would wipe out what lies below them.
+  pen.putImageData(image, 0, 0);
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.drawImage(scratch, 0, 0);
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+}
+
+function paintAreas(
+  context: CanvasRenderingContext2D,
+  path: Path2D,
+  look: Look,
+  view: View,
+  tint: number,
+): void {
+  const { ratio, unit } = view;
+  context.lineJoin = context.lineCap = "round";
+  context.globalAlpha = look.fill === 1 ? 1 : tint * (look.hatched ? 0.8 : look.fill);
+  context.fillStyle = look.hatched ? hatch(context, look.color, ratio, unit, TILE) : look.color;
+  context.fill(path, "nonzero");
+  context.globalAlpha = 1;
+  if (!look.edge) return;
+  context.strokeStyle = look.edgeColor ?? look.color;
+  context.lineWidth = look.edge * unit;
+  context.setLineDash(look.dash.map((length) => length * unit));
+  context.stroke(path);
+  context.setLineDash([]);
+}
+
+function paintLines(
+  context: CanvasRenderingContext2D,
+  path: Path2D,
+  look: Look,
+  { unit }: View,
+): void {
+  context.lineJoin = context.lineCap = "round";
+  context.globalAlpha = 0.85;
+  context.strokeStyle = GROUND;
+  context.lineWidth = (look.line + 2.5) * unit;
+  context.stroke(path);
+  context.globalAlpha = 1;
+  context.strokeStyle = look.color;
+  context.lineWidth = look.line * unit;
+  context.setLineDash(look.dash.map((length) => length * 1.4 * unit));
+  context.stroke(path);
+  context.setLineDash([]);
+}
