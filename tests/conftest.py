@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 # How long an example takes says how busy the machine is, not whether the code is right.
-# Nothing is remembered from run to run: the checkout may be read-only, and a failure prints its example.
+# Nothing is kept from run to run: the checkout may be read-only; a failure prints its example.
 hypothesis.settings.register_profile("untimed", deadline=None, database=None, print_blob=True)
 hypothesis.settings.load_profile("untimed")
 pytest_plugins = [

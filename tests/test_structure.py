@@ -1,4 +1,4 @@
-"""The shape of the code: which way imports point, how long things are, where markup and data live."""
+"""The shape of the code: which way imports point, how long things are, where data lives."""
 
 from __future__ import annotations
 

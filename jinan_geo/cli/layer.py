@@ -63,7 +63,7 @@ def add(  # noqa: PLR0913 - one argument an option
     lang: str,
     **reading: Any,  # noqa: ANN401 - of reading_options
 ) -> None:
-    """Copy FILE into the workspace as a layer: find CRS, key, fields; propose and check a manifest."""
+    """Copy FILE into the workspace as a layer: find CRS, key, fields; write a checked manifest."""
     from jinan_geo.cli.say_layer import print_added  # noqa: PLC0415 - saves 99 ms of every start
     from jinan_geo.intake.add import Wanted, add_layer  # noqa: PLC0415 - saves 1118 ms of every start
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start

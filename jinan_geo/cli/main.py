@@ -100,7 +100,8 @@ def build(  # noqa: PLR0913 - one argument an option
 @click.option(
     "--key",
     metavar="COLUMN",
-    help="Column that both files have, A=B where it has two names; default, or auto: found by its values.",
+    help="Column that both files have, A=B where it has two names; default, or auto: found by its "
+    "values.",
 )
 @click.option(
     "--fold", is_flag=True, help="Join keys that differ only in width, case, blanks, zeros."

@@ -14,7 +14,7 @@ __all__ = ["answer_of", "print_diagnosis"]
 
 
 def print_diagnosis(examined: Examined, lang: str, *, most: int | None = None) -> None:
-    """Print one file's diagnosis as a table of two columns; ``most`` lines of evidence, the last."""
+    """Print one file's diagnosis as a table of two columns; the last ``most`` lines of evidence."""
     diagnosis, features = examined.diagnosis, str(examined.diagnosis.features)
     if examined.unusable:
         features = say("cli.doctor.unusable", lang, features=features, unusable=examined.unusable)

@@ -48,7 +48,8 @@ def kept(*rows: str) -> str:
 
 
 def ledger(evidence: str, sample: str = "") -> str:
-    return f"id,as_of,stage,done_pct,sample,evidence\ns-1,2025-02-28,construction,50,{sample},{evidence}\n"
+    heading = "id,as_of,stage,done_pct,sample,evidence"
+    return f"{heading}\ns-1,2025-02-28,construction,50,{sample},{evidence}\n"
 
 
 def files(evidence: str, records: str, features: str = NAMED) -> dict[str, str]:
@@ -158,7 +159,8 @@ def test_a_removed_source_turns_what_rests_on_it_grey(tmp_path: Path) -> None:
 def test_a_commitment_rests_on_its_evidence(tmp_path: Path) -> None:
     entered = (
         FILES["targets.toml"]
-        + 'entered = [{ as_of = 2025-02-28, value = 41, source = { zh = "某报" }, evidence = ["R1"] }]\n'
+        + 'entered = [{ as_of = 2025-02-28, value = 41, source = { zh = "某报" }, '
+        + 'evidence = ["R1"] }]\n'
     )
     write_city(tmp_path, {"targets.toml": entered, "evidence.csv": kept(row("R1", "T-3"))})
     city = publish(prepare_city(Workspace.open(tmp_path)), "internal")

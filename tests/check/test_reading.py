@@ -232,12 +232,14 @@ CASES = [
          FEATURES: '[{"id": "s-1", "lng": 117.051, "lat": 36.651}]'},
         sites(SPOT), {"file": FEATURES}, also=frozenset({"coordinates-found"}),
     ),
-    Planted("parts-together", marked(folder("A", place("s-1")), folder("B", place("s-2", lon=117.052))),
+    Planted("parts-together",
+            marked(folder("A", place("s-1")), folder("B", place("s-2", lon=117.052))),
             marked(folder("A", place("s-1"), place("s-2", lon=117.052))),
             {"file": FEATURES, "field": "folder"}, also=UNDECLARED),
     Planted("html-attributes", marked(folder("A", place("s-1", DESCRIBED))),
             marked(folder("A", place("s-1"))), {"file": FEATURES, "value": 1}, also=UNDECLARED),
-    Planted("placemarks-unread", {**marked(), FEATURES: LOOSE.format(place("s-1") + place("s-2", lon=117.052))},
+    Planted("placemarks-unread",
+            {**marked(), FEATURES: LOOSE.format(place("s-1") + place("s-2", lon=117.052))},
             {**marked(), FEATURES: LOOSE.format(place("s-1"))}, {"file": FEATURES, "value": 1}),
     Planted("made-ids", {TOML: PLACE.replace("order = 10", 'order = 10\ncolumns = { id = "#" }')},
             {}, {"file": FEATURES, "value": 1}, also=UNDECLARED),
@@ -362,8 +364,10 @@ CASES = [
 # Only a file by itself has them: layer.toml says what a layer's key and CRS are. Planted in
 # test_single.py.
 OF_FILES = {
-    "crs-contradiction", "degrees-assumed", "doubtful-place", "mixed-crs", "no-features", "no-key-column", "money-unit",
-    "dated-rows", "plot-area", "web-boundary", "no-headings", "no-places", "keys-folded", "keys-nearly-alike", "keys-numbered", "mixed-column", "odd-cell", "parts-of-places",
+    "crs-contradiction", "degrees-assumed", "doubtful-place", "mixed-crs", "no-features",
+    "no-key-column", "money-unit",
+    "dated-rows", "plot-area", "web-boundary", "no-headings", "no-places", "keys-folded",
+    "keys-nearly-alike", "keys-numbered", "mixed-column", "odd-cell", "parts-of-places",
 }  # fmt: skip
 # Only a workbook on its way into the ledger has them. Planted in test_workbook_import.py and
 # test_workbook_foreign.py.

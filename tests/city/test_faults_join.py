@@ -126,8 +126,8 @@ def test_j2_a_quick_map_stops_at_a_key_that_stands_twice(
     ran = map_book(tmp_path, [["id", "n"], ["s-1", values[0]], ["s-2", 5], ["s-1", values[1]]])
     assert ran.code == 2
     assert (
-        ": 'id' 's-1' is there more than once (rows 2, 4), which would multiply rows; make it unique"
-        in ran.text
+        ": 'id' 's-1' is there more than once (rows 2, 4), "
+        "which would multiply rows; make it unique" in ran.text
     )
     assert not (tmp_path / "a.html").exists()
 

@@ -100,7 +100,8 @@ def golden_city(tmp_path_factory: pytest.TempPathFactory) -> City:
 def worked(expression: str) -> Fraction:
     """Work a sum of plain numbers exactly."""
     operations: dict[type[ast.operator], Any] = {
-        ast.Add: Fraction.__add__, ast.Sub: Fraction.__sub__, ast.Mult: Fraction.__mul__, ast.Div: Fraction.__truediv__,
+        ast.Add: Fraction.__add__, ast.Sub: Fraction.__sub__, ast.Mult: Fraction.__mul__,
+        ast.Div: Fraction.__truediv__,
     }  # fmt: skip
 
     def work(node: ast.expr) -> Fraction:

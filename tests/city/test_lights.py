@@ -51,7 +51,7 @@ started at zero,,,H,started,0,,2025-06-30,monthly,50,-50,red,lag
 not started without a date,,,H,planning,0,,2025-06-30,monthly,50,-50,red,lag
 plan 0,,,2025-06-30:0;2025-12-31:100,construction,0,,2025-06-30,monthly,0,0,green,on_plan
 before the curve,,,H,started,0,,2025-03-31,monthly,0,0,green,on_plan
-curve from the start,2025-01-01,,2025-03-31:45,construction,22.5,,2025-02-14,monthly,22.5,0,green,on_plan
+stated curve,2025-01-01,,2025-03-31:45,construction,22.5,,2025-02-14,monthly,22.5,0,green,on_plan
 between points,,,H,construction,75,,2025-09-30,monthly,75,0,green,on_plan
 after the curve,,,2025-06-30:80,construction,80,,2025-07-31,monthly,80,0,green,on_plan
 curve above dates,2025-01-01,2025-12-31,H,construction,50,,2025-06-30,monthly,50,0,green,on_plan
@@ -73,19 +73,19 @@ three months late,2025-03-15,2026-12-31,,planning,0,,2025-06-30,monthly,16.44,-1
 28 of February,2025-02-28,2026-02-27,,planning,0,,2025-02-28,monthly,0.27,-0.27,yellow,late_start
 30 of April,2025-04-30,2026-04-29,,planning,0,,2025-04-30,monthly,0.27,-0.27,yellow,late_start
 30 of January,2025-01-31,2026-01-30,,planning,0,,2025-01-30,monthly,0,0,green,not_due
-27 of February next year,2025-11-30,2026-11-29,,planning,0,,2026-02-27,monthly,24.66,-24.66,yellow,late_start
-28 of February next year,2025-11-30,2026-11-29,,planning,0,,2026-02-28,monthly,24.93,-24.93,red,late_start
+27 February,2025-11-30,2026-11-29,,planning,0,,2026-02-27,monthly,24.66,-24.66,yellow,late_start
+28 February,2025-11-30,2026-11-29,,planning,0,,2026-02-28,monthly,24.93,-24.93,red,late_start
 no stage and zero,2025-03-15,2026-12-31,,,0,,2025-03-31,monthly,2.59,-2.59,yellow,late_start
 no stage and work,2025-03-15,2026-12-31,,,5,,2025-03-31,monthly,2.59,2.41,green,on_plan
 nothing said but late,2025-03-15,2026-12-31,,,,,2025-03-31,monthly,2.59,,yellow,late_start
 nothing said and not due,2025-03-15,2026-12-31,,,,,2025-03-30,monthly,2.44,,grey,no_percent
 planning and late,2025-03-15,2026-12-31,,planning,,,2025-06-30,monthly,16.44,,red,late_start
-started without a percentage,2025-03-15,2026-12-31,,construction,,,2025-03-31,monthly,2.59,,grey,no_percent
+no percentage,2025-03-15,2026-12-31,,construction,,,2025-03-31,monthly,2.59,,grey,no_percent
 never reported,,,H,,,none,2025-06-30,monthly,50,,grey,no_record
 never reported and late,2025-03-15,2026-12-31,,,,none,2025-06-30,monthly,16.44,,grey,no_record
 reported later only,,,H,construction,50,2025-07-31,2025-06-30,monthly,50,,grey,no_record
 last month's report,,,H,construction,50,2025-05-31,2025-06-30,monthly,50,0,grey,no_report
-last year's report,2025-01-01,2025-12-31,,started,0,2024-12-31,2025-01-31,monthly,8.49,-8.49,grey,no_report
+last year,2025-01-01,2025-12-31,,started,0,2024-12-31,2025-01-31,monthly,8.49,-8.49,grey,no_report
 no provision,,,H,construction,50,2025-05-31,2025-06-30,none,50,0,green,on_plan
 earlier this month,,,H,construction,50,2025-06-05,2025-06-30,monthly,50,0,green,on_plan
 done,,,H,completed,100,,2025-06-30,monthly,50,50,green,done

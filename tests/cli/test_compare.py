@@ -1,4 +1,4 @@
-"""``compare``: the terminal, the workbook and the page of what changed, each with the same numbers."""
+"""``compare``: the terminal, the workbook and the page of what changed have the same numbers."""
 
 from __future__ import annotations
 

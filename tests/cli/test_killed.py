@@ -1,4 +1,4 @@
-"""Killed at any call to the disk: each file is whole, old or new, and the next run leaves no stray."""
+"""Killed at any call to the disk: each file is whole, old or new, the next run leaves no stray."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One bad layer never stops a city: it is left out, named everywhere, and the others are as they would be."""
+"""One bad layer never stops a city: it is left out, named everywhere, the others are as ever."""
 
 from __future__ import annotations
 

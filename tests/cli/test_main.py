@@ -114,7 +114,9 @@ WRONG = {
     "too early": ({}, ["build", "--as-of", "2024-12-31"], 2,
                   "no progress record is as old as 2024-12-31"),
     "bad manifest": ({"targets.toml": "x = 1"}, ["check"], 2, "targets.toml: unknown key 'x'"),
-    "no match": ({LEDGER: "id,as_of\nx,2025-01-31\n"}, ["check", "sites"], 2, "none of 1 records matches"),
+    "no match": (
+        {LEDGER: "id,as_of\nx,2025-01-31\n"}, ["check", "sites"], 2, "none of 1 records matches",
+    ),
     "no features": ({"layers/sites/features.geojson": None}, ["check", "sites"], 2,
                     "features.geojson: the file is missing"),
     "not GeoJSON": ({"layers/sites/features.geojson": "<x/>"}, ["check", "sites"], 2,

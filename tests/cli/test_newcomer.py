@@ -1,4 +1,4 @@
-"""What docs/newcomer says of a plain list and of a bureau's table: its own commands, on such files."""
+"""What docs/newcomer says of a plain list and of a bureau's table: its own commands, on both."""
 
 from __future__ import annotations
 

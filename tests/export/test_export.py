@@ -184,7 +184,8 @@ def test_columns_have_chinese_names_and_codes_have_words(package: Path) -> None:
     assert names["done_pct"] == "完成（%）"
     assert names["investment_wan"] == "计划投资（万元）"
     assert names["spaces"] == "车位数（个）"
-    sql = """SELECT k.value, k.description FROM gpkg_data_columns c JOIN gpkg_data_column_constraints k
+    sql = """SELECT k.value, k.description FROM gpkg_data_columns c
+        JOIN gpkg_data_column_constraints k
              USING (constraint_name) WHERE c.table_name = 'sites_point' AND c.column_name = ?"""
     assert dict(rows_of(package, sql, "light"))["red"] == "红"
     assert dict(rows_of(package, sql, "kind")) == {"parking": "停车", "housing": "危旧房"}

@@ -109,7 +109,8 @@ def test_a_file_with_its_own_headings_and_units_is_continued_in_them(
         'progress_columns = { id = "编号", as_of = "日期", done_pct = "完成", invested_wan = '
         '"投资" }',
     )
-    text = '台账\r\n编号,"说\r\n明",日期,完成\r\ns-1,"多\r\n行",2025-01-31,0.5\r\n\r\ns-2,,2025-01-31,0'
+    text = '台账\r\n编号,"说\r\n明",日期,完成\r\n'
+    text += 's-1,"多\r\n行",2025-01-31,0.5\r\n\r\ns-2,,2025-01-31,0'
     workspace = open_city({LAYER: manifest})
     workspace.layer("sites").progress_path.write_bytes(text.encode())
     add(workspace, records(("s-1", "2025-02-28", 62.5), invested_wan=[Decimal("12.3456")]))

@@ -124,13 +124,34 @@ def simple(kind: Any, *args: Any, **kwargs: Any) -> Callable[[SealedMap], object
 
 # What to look for in the page: a part that only this addition makes.
 WORKS: dict[str, tuple[Callable[[SealedMap], object], str]] = {
-    "marker": (simple(folium.Marker, AT, popup="社区", tooltip="提示"), ".leaflet-marker-icon[src^='data:']"),
-    "popup": (simple(folium.Marker, AT, popup=folium.Popup("<b>社区</b>", show=True)), ".leaflet-popup-content b"),
-    "icon": (simple(folium.Marker, AT, icon=folium.Icon("red", icon="info-sign")), ".awesome-marker .glyphicon-info-sign"),
-    "icon-fa": (simple(folium.Marker, AT, icon=folium.Icon(icon="cloud", prefix="fa")), ".awesome-marker .fa-cloud"),
-    "divicon": (simple(folium.Marker, AT, icon=folium.DivIcon("<div style='font-size: 24pt'>字</div>")), ".leaflet-marker-icon div[style*='24pt']"),
-    "custom-icon": (simple(folium.Marker, AT, icon=folium.CustomIcon(np.ones((4, 4)))), ".leaflet-marker-icon[src^='data:image/png']"),
-    "polyline": (simple(folium.PolyLine, LINE, color="red"), "path.leaflet-interactive[stroke='red']"),
+    "marker": (
+        simple(folium.Marker, AT, popup="社区", tooltip="提示"),
+        ".leaflet-marker-icon[src^='data:']",
+    ),
+    "popup": (
+        simple(folium.Marker, AT, popup=folium.Popup("<b>社区</b>", show=True)),
+        ".leaflet-popup-content b",
+    ),
+    "icon": (
+        simple(folium.Marker, AT, icon=folium.Icon("red", icon="info-sign")),
+        ".awesome-marker .glyphicon-info-sign",
+    ),
+    "icon-fa": (
+        simple(folium.Marker, AT, icon=folium.Icon(icon="cloud", prefix="fa")),
+        ".awesome-marker .fa-cloud",
+    ),
+    "divicon": (
+        simple(folium.Marker, AT, icon=folium.DivIcon("<div style='font-size: 24pt'>字</div>")),
+        ".leaflet-marker-icon div[style*='24pt']",
+    ),
+    "custom-icon": (
+        simple(folium.Marker, AT, icon=folium.CustomIcon(np.ones((4, 4)))),
+        ".leaflet-marker-icon[src^='data:image/png']",
+    ),
+    "polyline": (
+        simple(folium.PolyLine, LINE, color="red"),
+        "path.leaflet-interactive[stroke='red']",
+    ),
     "polygon": (simple(folium.Polygon, LINE, color="red", fill=True), "path[stroke='red']"),
     "rectangle": (simple(folium.Rectangle, [LINE[0], LINE[1]], color="red"), "path[stroke='red']"),
     "circle": (simple(folium.Circle, AT, radius=100, color="red"), "path[stroke='red']"),
@@ -142,24 +163,42 @@ WORKS: dict[str, tuple[Callable[[SealedMap], object], str]] = {
     "groups": (add_groups, ".leaflet-control-layers-overlays"),
     "latlng-popup": (simple(folium.LatLngPopup), ".leaflet-container"),
     "click-for-marker": (simple(folium.ClickForMarker), ".leaflet-container"),
-    "image-overlay": (simple(folium.raster_layers.ImageOverlay, np.ones((4, 4)), [LINE[0], LINE[1]]), "img.leaflet-image-layer"),
-    "color-line": (simple(folium.ColorLine, LINE, [0, 1], colormap=["red", "green"]), "path.leaflet-interactive"),
+    "image-overlay": (
+        simple(folium.raster_layers.ImageOverlay, np.ones((4, 4)), [LINE[0], LINE[1]]),
+        "img.leaflet-image-layer",
+    ),
+    "color-line": (
+        simple(folium.ColorLine, LINE, [0, 1], colormap=["red", "green"]),
+        "path.leaflet-interactive",
+    ),
     "marker-cluster": (simple(plugins.MarkerCluster, [AT, AT, AT]), ".marker-cluster"),
     "fast-cluster": (simple(plugins.FastMarkerCluster, [AT, AT, AT]), ".marker-cluster"),
     "subgroup": (add_subgroup, ".leaflet-marker-icon"),
     "heat-map": (simple(plugins.HeatMap, LINE), "canvas.leaflet-heatmap-layer"),
-    "fullscreen": (simple(plugins.Fullscreen), ".leaflet-control-zoom-fullscreen, .fullscreen-icon"),
+    "fullscreen": (
+        simple(plugins.Fullscreen),
+        ".leaflet-control-zoom-fullscreen, .fullscreen-icon",
+    ),
     "minimap": (simple(plugins.MiniMap), ".jg-overview"),
     "draw": (simple(plugins.Draw, export=True), ".leaflet-draw-toolbar"),
-    "timestamped": (simple(plugins.TimestampedGeoJson, TIMES, period="P1M"), ".leaflet-bar-timecontrol"),
+    "timestamped": (
+        simple(plugins.TimestampedGeoJson, TIMES, period="P1M"),
+        ".leaflet-bar-timecontrol",
+    ),
     "text-path": (add_text_path, "textPath"),
-    "line-offset": (simple(plugins.PolyLineOffset, LINE, offset=10, color="red"), "path[stroke='red']"),
-    "semicircle": (simple(plugins.SemiCircle, AT, radius=500, start_angle=10, stop_angle=90, color="red"), "path[stroke='red']"),
+    "line-offset": (
+        simple(plugins.PolyLineOffset, LINE, offset=10, color="red"),
+        "path[stroke='red']",
+    ),
+    "semicircle": (
+        simple(plugins.SemiCircle, AT, radius=500, start_angle=10, stop_angle=90, color="red"),
+        "path[stroke='red']",
+    ),
     "search": (add_search, ".leaflet-control-search"),
     "grouped-control": (add_grouped, ".leaflet-control-layers-group"),
     "tree-control": (add_tree, ".leaflet-layerstree-node, .leaflet-layerstree-header"),
     "terminator": (simple(plugins.Terminator), ".leaflet-overlay-pane path"),
-}  # fmt: skip
+}
 
 REFUSED: dict[str, Callable[[SealedMap], object]] = {
     "TileLayer": simple(folium.TileLayer, "OpenStreetMap"),

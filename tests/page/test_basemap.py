@@ -41,7 +41,8 @@ LOADED = """() => {
 FREE = """() => {
   const box = document.querySelector('.jg-map').getBoundingClientRect();
   const found = [];
-  for (let y = box.top + 20; y < box.bottom; y += 90) for (let x = box.left + 20; x < box.right; x += 110) {
+  for (let y = box.top + 20; y < box.bottom; y += 90)
+    for (let x = box.left + 20; x < box.right; x += 110) {
     const at = document.elementFromPoint(x, y);
     if (at.closest('.jg-map') && !at.closest('.leaflet-control')) found.push([x, y]);
   }
@@ -298,14 +299,16 @@ def test_without_the_server_the_page_keeps_its_ground_and_says_so(
         opened.until(f"!({COLOR_OF_GROUND})()")
 
 
-COLOR_OF_GROUND = """() => [...document.querySelectorAll('.leaflet-jg-ground-pane canvas')].some((tile) => {
+COLOR_OF_GROUND = """() => [...document.querySelectorAll('.leaflet-jg-ground-pane canvas')]
+  .some((tile) => {
   const copy = document.createElement('canvas');
   [copy.width, copy.height] = [tile.width, tile.height];
   const pen = copy.getContext('2d', {willReadFrequently: true});
   pen.drawImage(tile, 0, 0);
   const {data} = pen.getImageData(0, 0, tile.width, tile.height);
   for (let at = 0; at < data.length; at += 4)
-    if (data[at] === 0xEC && data[at + 1] === 0xE8 && data[at + 2] === 0xDF && data[at + 3] === 255) return true;
+    if (data[at] === 0xEC && data[at + 1] === 0xE8
+        && data[at + 2] === 0xDF && data[at + 3] === 255) return true;
   return false;
 })"""
 

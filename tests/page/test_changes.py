@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 BASE, NOW = "2025-09-30", "2025-10-31"
-INK = """() => [...document.querySelectorAll('.leaflet-jg-data-pane canvas')].map((one) => one.toDataURL().slice(-80))"""
+INK = """() => [...document.querySelectorAll('.leaflet-jg-data-pane canvas')]
+  .map((one) => one.toDataURL().slice(-80))"""
 
 
 def ledger_percent() -> tuple[int, int, int]:

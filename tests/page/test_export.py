@@ -1,4 +1,4 @@
-"""The exports hold exactly what is listed, in its order, and nothing that a spreadsheet would run."""
+"""The exports hold exactly what is listed, in its order, nothing that a spreadsheet would run."""
 
 from __future__ import annotations
 

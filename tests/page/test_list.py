@@ -24,13 +24,16 @@ ENDS = """async () => {
     const wanted = String(top ? jinanGeo.state().counts.list : 1);
     const rowsNow = () => [...box.querySelectorAll('.jg-row')];
     const there = () => rowsNow().some((row) => row.getAttribute('aria-posinset') === wanted);
-    for (let tries = 0; tries < 100 && !there(); tries++) await new Promise((done) => setTimeout(done, 30));
+    for (let tries = 0; tries < 100 && !there(); tries++)
+      await new Promise((done) => setTimeout(done, 30));
     await new Promise((done) => setTimeout(done, 60));
     const rows = [...box.querySelectorAll('.jg-row')];
     rows.sort((a, b) => a.getAttribute('aria-posinset') - b.getAttribute('aria-posinset'));
     return rows.map((row) => ({
-      name: row.querySelector('.jg-row-name').textContent, number: row.querySelector('.jg-row-number').textContent,
-      line: row.querySelector('.jg-row-line').textContent, light: row.querySelector('.jg-sr').textContent,
+      name: row.querySelector('.jg-row-name').textContent,
+       number: row.querySelector('.jg-row-number').textContent,
+      line: row.querySelector('.jg-row-line').textContent,
+       light: row.querySelector('.jg-sr').textContent,
     }));
   };
   const first = await read(0);
@@ -158,7 +161,8 @@ CUT = """async () => {
       seen++;
       const row = line.closest('.jg-row').getBoundingClientRect();
       const beyond = line.getBoundingClientRect().bottom > row.bottom + 1;
-      const inside = line.scrollHeight > line.clientHeight + 1 || line.scrollWidth > line.clientWidth;
+      const inside = line.scrollHeight > line.clientHeight + 1
+        || line.scrollWidth > line.clientWidth;
       if (beyond || inside) cut.add(line.textContent);
     }
   }

@@ -112,7 +112,7 @@ BLOCK = re.compile(r"([^{}]+)\{([^{}]*)\}")
 
 
 def newer_css(text: str) -> list[str]:
-    """What Chromium 86 would not read and that no older declaration of the same rule stands in for."""
+    """What Chromium 86 would not read, and no older declaration of the rule stands in for."""
     found = re.findall(f"(?:{RULES}|{RANGES})", text)
     for selector, body in BLOCK.findall(text):
         found += re.findall(SELECTORS, selector)
@@ -162,15 +162,18 @@ def test_the_program_is_bundled_for_it() -> None:
 
 USE_IT = """async () => {
   const drawn = () => new Promise((done) => setTimeout(done));
-  const gone = [typeof [].at, typeof globalThis.structuredClone, typeof Object.hasOwn, typeof Uint8Array.fromBase64];
+  const gone = [typeof [].at, typeof globalThis.structuredClone, typeof Object.hasOwn,
+    typeof Uint8Array.fromBase64];
   for (const tab of document.querySelectorAll('[role=tab]')) { tab.click(); await drawn(); }
   document.getElementById('jg-tab-projects').click();
   for (const wanted of [
-    {filters: {light: ['red']}}, {filters: {}, query: 'lx'}, {query: '', edition: 0}, {edition: 3, since: 1},
+    {filters: {light: ['red']}}, {filters: {}, query: 'lx'}, {query: '', edition: 0},
+     {edition: 3, since: 1},
     {compare: {edition: 0}}, {compare: null, since: null, colorBy: 'stage'}, {lang: 'en'},
     {map: {zoom: 14, lat: 36.66, lon: 117.02}}, {map: null}, {selection: jinanGeo.listed()[0]},
   ]) { jinanGeo.set(wanted); await drawn(); }
-  const buttons = '.jg-legend-head, .jg-tools .jg-button, .jg-tile-button, .jg-map-buttons [aria-pressed]';
+  const buttons = '.jg-legend-head, .jg-tools .jg-button, .jg-tile-button, '
+    + '.jg-map-buttons [aria-pressed]';
   for (const button of document.querySelectorAll(buttons)) {
     if (button.getAttribute('aria-label') === 'Full screen') continue; // only for a hand
     button.click();

@@ -45,15 +45,18 @@ WORDS = {
 # Parts of the sheet whose content reaches beyond them, and what was left out for want of room.
 CUT_OFF = """[
   ...[...document.querySelectorAll('.jg-p-sheet, .jg-p-column, .jg-p-list, .jg-p-target')]
-    .filter((one) => one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1)
+    .filter((one) => one.scrollHeight > one.clientHeight + 1
+      || one.scrollWidth > one.clientWidth + 1)
     .map((one) => `${one.className}: ${one.scrollWidth}x${one.scrollHeight}`),
-  ...[...document.querySelectorAll('.jg-p-more')].filter((one) => !one.hidden).map((one) => one.textContent),
+  ...[...document.querySelectorAll('.jg-p-more')].filter((one) => !one.hidden)
+    .map((one) => one.textContent),
 ]"""
 MAP = """(() => {
   const frame = document.querySelector('.jg-p-map');
   const canvas = frame.querySelector('canvas');
   const {width, height} = canvas.getBoundingClientRect();
-  return {canvas: [canvas.width, canvas.height], size: [width, height], frame: [frame.clientWidth, frame.clientHeight]};
+  return {canvas: [canvas.width, canvas.height], size: [width, height],
+    frame: [frame.clientWidth, frame.clientHeight]};
 })()"""
 # The sheet on the screen, as far as a script can bring it about.
 SHOW = "dispatchEvent(new Event('beforeprint'))"
@@ -84,7 +87,8 @@ def tiles(opened: Visit) -> list[dict[str, str]]:
       [...document.querySelectorAll('.jg-tile')].map((tile) => ({
         name: tile.querySelector('.jg-tile-name').textContent,
         number: tile.querySelector('.jg-tile-number b')?.textContent ?? '—',
-        target: tile.querySelector('.jg-tile-number small, .jg-tile-missing').textContent.split(/ [/·] /).pop(),
+        target: tile.querySelector('.jg-tile-number small, .jg-tile-missing')
+          .textContent.split(/ [/·] /).pop(),
         here: tile.querySelector('.jg-tile-here')?.textContent ?? '',
       }))""")
     return found

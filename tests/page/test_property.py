@@ -67,7 +67,8 @@ VISIT = """async (states) => {
       match: document.querySelector('.jg-match')?.textContent ?? null,
       rows: [...document.querySelectorAll('.jg-list .jg-row-name')].map((name) => name.textContent),
       ranks: [...document.querySelectorAll('.jg-rank')].map((rank) => ({
-        name: rank.querySelector('.jg-rank-name').textContent, total: number(rank.querySelector('b')),
+        name: rank.querySelector('.jg-rank-name').textContent,
+         total: number(rank.querySelector('b')),
         lights: rank.querySelector('.jg-sr').textContent.match(/\\d+/g).map(Number),
       })),
       files: await Promise.all(['csv', 'xlsx', 'geojson'].map((kind) => jinanGeo.export(kind))),

@@ -31,7 +31,7 @@ LEDGER = SITES_LEDGER + "ghost,2025-02-28,,5,,,,,\n"  # an error of the layer, i
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tiny city; s-1, in Lixia, has an impossible date, and one record belongs to no project."""
+    """The tiny city; s-1, in Lixia, has an impossible date; one record belongs to no project."""
     sites = [{**one, "properties": dict(one["properties"])} for one in SITE_FEATURES]  # type: ignore[call-overload]
     sites[0]["properties"]["planned_start"] = "2025-13-01"
     files = {

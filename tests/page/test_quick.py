@@ -1,4 +1,4 @@
-"""The page of one table: its days as editions, its columns as colours, filters and words to find."""
+"""The page of one table: its days as editions, its columns as colours, filters, words to find."""
 
 from __future__ import annotations
 

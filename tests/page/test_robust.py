@@ -1,4 +1,4 @@
-"""A page that meets a small screen, a shell that refuses things, or damage, still says what it can."""
+"""A page on a small screen, in a shell that refuses things, or damaged, still says what it can."""
 
 from __future__ import annotations
 
@@ -19,11 +19,13 @@ SIZES = [(720, 450), (390, 844), (3840, 2160)]
 HIDDEN = """() => {
   const {scrollWidth, clientWidth} = document.documentElement;
   const found = scrollWidth > clientWidth ? [`scrolls: ${scrollWidth} > ${clientWidth}`] : [];
-  const controls = [...document.querySelectorAll('header a, header select, header input, header .jg-lang')];
+  const controls = [
+    ...document.querySelectorAll('header a, header select, header input, header .jg-lang')];
   for (const one of controls) {
     const {left, right, top, bottom} = one.getBoundingClientRect();
     const [x, y] = [(left + right) / 2, (top + bottom) / 2];
-    const inside = left >= 0 && top >= 0 && right <= innerWidth + 0.5 && bottom <= innerHeight && right - left > 8;
+    const inside = left >= 0 && top >= 0 && right <= innerWidth + 0.5
+      && bottom <= innerHeight && right - left > 8;
     if (!inside || !one.checkVisibility() || !one.contains(document.elementFromPoint(x, y)))
       found.push(`${one.className || one.tagName} at ${[left, top, right, bottom]}`);
   }
@@ -31,7 +33,8 @@ HIDDEN = """() => {
 }"""
 REFUSING = """
 const refuse = () => { throw new DOMException('refused here', 'SecurityError'); };
-for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, {get: refuse});
+for (const name of ['localStorage', 'sessionStorage'])
+  Object.defineProperty(window, name, {get: refuse});
 Object.defineProperty(navigator, 'clipboard', {get: refuse});
 history.replaceState = history.pushState = refuse;
 """

@@ -110,7 +110,8 @@ def test_names_of_both_sides_keep_apart(browser: Browser, real_pages: Path) -> N
       window.boxes = [];
       const write = CanvasRenderingContext2D.prototype.fillText;
       CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
-        if (this.canvas.className.includes('jg-names')) window.boxes.push([x, y, this.measureText(text).width]);
+        if (this.canvas.className.includes('jg-names'))
+          window.boxes.push([x, y, this.measureText(text).width]);
         return write.call(this, text, x, y);
       };
     """

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 # Notes when each part first stands in the document.
 WATCH = """
 window.seen = {};
-const parts = {target: '.jg-tile', map: '.jg-tiles canvas', list: '.jg-row', legend: '.jg-legend', time: '.jg-time'};
+const parts = {target: '.jg-tile', map: '.jg-tiles canvas', list: '.jg-row',
+  legend: '.jg-legend', time: '.jg-time'};
 new MutationObserver(() => {
   for (const [name, selector] of Object.entries(parts))
     if (!(name in seen) && document.querySelector(selector)) seen[name] = performance.now();
@@ -106,7 +107,8 @@ const gate = new Promise(open => window.letGo = open);
 window.DecompressionStream = class {
   constructor(kind) {
     const real = new Real(kind);
-    const wait = new TransformStream({async transform(chunk, out) { await gate; out.enqueue(chunk); }});
+    const wait = new TransformStream({
+      async transform(chunk, out) { await gate; out.enqueue(chunk); }});
     this.writable = wait.writable;
     this.readable = wait.readable.pipeThrough(real);
   }

@@ -33,7 +33,8 @@ READABLE = """(where) => {
   const one = document.querySelector(where);
   if (!one) return 'missing';
   const box = one.getBoundingClientRect();
-  if (!box.width || box.top < 0 || box.left < 0 || box.bottom > innerHeight || box.right > innerWidth) return 'outside';
+  if (!box.width || box.top < 0 || box.left < 0) return 'outside';
+  if (box.bottom > innerHeight || box.right > innerWidth) return 'outside';
   const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
   if (!top || !(one === top || one.contains(top) || top.contains(one))) return 'covered';
   if (parseFloat(getComputedStyle(one).fontSize) < 11) return 'small';
@@ -59,7 +60,9 @@ HEAD = """() => {
     if (!apart) wrong.push(`${a.name} touches ${b.name}`);
   }));
   const title = document.querySelector('.jg-title');
-  if (title.scrollWidth > title.clientWidth || title.scrollHeight > title.clientHeight + 1) wrong.push('title cut');
+  const isCut = title.scrollWidth > title.clientWidth
+    || title.scrollHeight > title.clientHeight + 1;
+  if (isCut) wrong.push('title cut');
   return wrong;
 }"""
 

@@ -36,8 +36,10 @@ COLOURS = """() => {
   return counts;
 }"""
 DARKEST, PALEST = "8,48,107", "158,202,225"
-ENTRIES = """() => Object.fromEntries([...document.querySelectorAll('.jg-coloring ~ .jg-entry')].map(
-  (one) => [one.querySelector('span').textContent, Number(one.querySelector('b').textContent.replace(',', ''))]))"""
+ENTRIES = """() => Object.fromEntries(
+  [...document.querySelectorAll('.jg-coloring ~ .jg-entry')].map((one) => [
+    one.querySelector('span').textContent,
+    Number(one.querySelector('b').textContent.replace(',', ''))]))"""
 
 
 def legend(opened: Visit) -> dict[str, int]:
@@ -143,7 +145,7 @@ def test_each_side_of_a_comparison_has_its_own_colours_and_theme(
 
 @pytest.fixture(scope="module")
 def coded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A city whose sites have a coded field, a yes or no, and telephone numbers that do not repeat."""
+    """A city whose sites have a coded field, a yes or no, and telephone numbers, each once."""
     layer = (
         FILES["layers/sites/layer.toml"]
         + """

@@ -1,4 +1,4 @@
-"""The time bar: one slider over the editions, by pointer, keys and by itself, moves the whole page."""
+"""The time bar: one slider over the editions, by pointer, keys or itself, moves the whole page."""
 
 from __future__ import annotations
 
@@ -24,8 +24,10 @@ SEEN = """async () => {
   await new Promise((done) => setTimeout(done, 150));
   const all = (where) => [...document.querySelectorAll(where)].map((one) => one.textContent);
   // The end of a picture's data depends on all of it.
-  const ink = [...document.querySelectorAll('.leaflet-jg-data-pane canvas')].map((tile) => tile.toDataURL().slice(-80));
-  return {lights: all('.jg-light b'), tiles: all('.jg-tile-number'), rows: all('.jg-row').slice(0, 5), ink};
+  const ink = [...document.querySelectorAll('.leaflet-jg-data-pane canvas')]
+    .map((tile) => tile.toDataURL().slice(-80));
+  const rows = all('.jg-row').slice(0, 5);
+  return {lights: all('.jg-light b'), tiles: all('.jg-tile-number'), rows, ink};
 }"""
 
 

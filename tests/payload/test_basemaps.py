@@ -1,4 +1,4 @@
-"""Online backgrounds: what may be declared, what a page gets, which hosts its policy lets it ask."""
+"""Online backgrounds: what may be declared, what a page gets, which hosts it may ask."""
 
 from __future__ import annotations
 

@@ -151,7 +151,8 @@ def hostile_files(text: str) -> dict[str, str]:
         feature(
             {"type": "Point", "coordinates": [117.05, 36.65]}, id=f"h {text}", name_zh=text,
             name_en=text, kind=text,
-            source_zh=text, source_en=text, responsible_zh=text, responsible_en=text, note_zh=text, note_en=text,
+            source_zh=text, source_en=text, responsible_zh=text, responsible_en=text,
+            note_zh=text, note_en=text,
             spaces=text, contact=text, **{f"p {text}": text}, **YEAR,
         ),
     ]  # fmt: skip

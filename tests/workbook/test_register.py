@@ -51,7 +51,8 @@ def folder(tmp_path: Path) -> LayerFolder:
 
 
 def bring(
-    folder: LayerFolder, edition: str, *issues: Issue, settled: tuple[str, ...] = (), names: tuple[str, ...] = (),
+    folder: LayerFolder, edition: str, *issues: Issue,
+    settled: tuple[str, ...] = (), names: tuple[str, ...] = (),
     source: str = "370102",
 ) -> list[str]:  # fmt: skip
     """Import once; gives what happened."""

@@ -167,7 +167,9 @@ def test_no_cell_made_of_data_is_a_formula(tmp_path: Path) -> None:
         "layers/sites/features.geojson": collection(
             [feature(None, id="=1+1", name_zh=HOSTILE, district="370102")]
         ),
-        "layers/sites/progress.csv": f'id,as_of,remark,reported_by\n=1+1,2025-02-28,"@SUM(A1)",{HOSTILE!r}\n',
+        "layers/sites/progress.csv": (
+            f'id,as_of,remark,reported_by\n=1+1,2025-02-28,"@SUM(A1)",{HOSTILE!r}\n'
+        ),
     }
     book = opened(drawn(tmp_path, files=files))
     assert not [
