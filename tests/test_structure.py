@@ -11,6 +11,7 @@ from typing import get_args
 import pytest
 from radon.complexity import cc_visit_ast
 
+import hatch_build
 import jinan_geo
 from jinan_geo.page.model import Reason
 
@@ -110,6 +111,17 @@ def test_files_and_functions_stay_short(module: str) -> None:
         if isinstance(node, ast.FunctionDef):
             body = node.body[1:] if ast.get_docstring(node) else node.body
             assert not body or (node.end_lineno or 0) - body[0].lineno < LONGEST_FUNCTION, node.name
+
+
+def test_sources_of_the_page_stay_short() -> None:
+    sources = PACKAGE / "web" / "src"
+    long = {
+        file.relative_to(sources).as_posix()
+        for ending in ("ts", "tsx", "css")
+        for file in sources.rglob(f"*.{ending}")
+        if len(file.read_text(encoding="utf-8").splitlines()) > LONGEST_FILE
+    }
+    assert long <= {*hatch_build.MADE_SOURCES}  # written by a program
 
 
 def test_functions_hold_one_thought_a_line() -> None:
