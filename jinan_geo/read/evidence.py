@@ -64,6 +64,7 @@ UNION = -1.5
 
 
 WORD = re.compile('[^\\s,;|"\x00-\x1f]*[^\x00-\x7f][^\\s,;|"\x00-\x1f]*')
+BEYOND = re.compile("[^\x00-\x7f]")
 SHOWN_LETTERS = 16
 
 
@@ -104,10 +105,23 @@ def first_word(values: Sequence[bytes], encoding: str) -> str:
     """Give the first word beyond ASCII, as an encoding reads it, for a person to judge."""
     for value in values:
         for line in value.split(b"\n"):
-            word = None if line.isascii() else WORD.search(line.decode(encoding, "ignore"))
+            word = "" if line.isascii() else _first_in(line.decode(encoding, "ignore"))
             if word:
-                return word[0][:SHOWN_LETTERS]
+                return word
     return ""
+
+
+def _first_in(text: str) -> str:
+    """Give the first word beyond ASCII; only a few letters before it are looked at.
+
+    A line may hold millions without a blank, and the word is searched from each of them.
+    """
+    sign = BEYOND.search(text)
+    if sign is None:
+        return ""
+    start = max(0, sign.start() - SHOWN_LETTERS // 2)
+    word = WORD.search(text, start, sign.start() + SHOWN_LETTERS)
+    return word[0][:SHOWN_LETTERS] if word else ""
 
 
 def weigh(values: Sequence[bytes], fitting: Sequence[str], stated: str | None) -> Verdict | None:

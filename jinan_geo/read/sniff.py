@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from typing import TYPE_CHECKING
+from xml.parsers import expat
 
 from jinan_geo.errors import InputError, RefusedError
 from jinan_geo.read.markup import is_markup_table
@@ -46,6 +47,11 @@ CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 MOST_CONTROL = 0.02
 JSON_SUFFIXES = {".geojson", ".geojsonl", ".ndjson"}
 LONGEST_XML = 2**30
+LONGEST_END = 4096  # of a drawing, with blank lines behind it
+ENCODING_FAULTS = {
+    18,
+    19,
+}  # expat: unknown encoding, encoding specified in XML declaration is wrong
 NO_TABLES = {"zip": "an archive", "GPKG": "an SQLite database"}
 # What is only read with the file that it belongs to.
 PARTS = {
@@ -121,6 +127,7 @@ def _text_kind(path: Path, name: str, head: bytes) -> str:
     if text.startswith((b"{", b"[")) or suffix in JSON_SUFFIXES:
         return "GeoJSON"
     if DXF.match(head):
+        _require_end(path, name)
         return "DXF"
     if text[:6].lower() == b"!table":
         return _tab_kind(path, name)
@@ -188,7 +195,32 @@ def _xml_kind(path: Path, name: str, text: bytes) -> str:
     if ENTITIES.search(whole) or ENTITIES.search(whole.replace(b"\0", b"")):
         msg = say("read.errors.doctype", name=name)
         raise RefusedError(msg)
+    _require_whole(whole, name)
     return kind
+
+
+def _require_whole(text: bytes, name: str) -> None:
+    """See to it that XML is well-formed: where it is not, readers stop without a word."""
+    parser = expat.ParserCreate()
+    try:
+        parser.Parse(text, True)  # noqa: FBT003 - that this is all; expat takes no keyword
+    except expat.ExpatError as error:
+        if error.code in ENCODING_FAULTS:  # GDAL knows more of them
+            return
+        msg = say("read.errors.xml", name=name, line=error.lineno, error=error)
+        raise InputError(msg) from None
+    except ValueError:  # a declared encoding of several bytes
+        return
+
+
+def _require_end(path: Path, name: str) -> None:
+    """See to it that a drawing was not cut off: GDAL goes round in circles behind its last line."""
+    with open_file(path, name) as file:
+        file.seek(max(0, path.stat().st_size - LONGEST_END))
+        end = file.read()
+    if not end.rstrip(b" \t\r\n\0\x1a").endswith(b"EOF"):
+        msg = say("read.errors.drawing_cut", name=name)
+        raise InputError(msg)
 
 
 def _kind_of_root(tag: bytes, start: bytes) -> str:

@@ -67,6 +67,15 @@ def content(place: Path) -> dict[str, bytes]:
     }
 
 
+def _begin_again(city: Path, fresh: Path, below: str, names: Sequence[str]) -> None:
+    """Lay the inputs anew, with an older file under each name that the verb will write."""
+    shutil.rmtree(city)
+    shutil.copytree(fresh, city)
+    for name in names:
+        (city / below / name).parent.mkdir(parents=True, exist_ok=True)
+        (city / below / name).write_bytes(b"old")
+
+
 def sweep_kills(tmp_path: Path, verb: str, chance: random.Random, instants: int) -> int:
     """Kill a verb at some of its calls; gives at how many."""
     arguments, below = VERBS[verb]
@@ -75,19 +84,14 @@ def sweep_kills(tmp_path: Path, verb: str, chance: random.Random, instants: int)
     said = [one.replace("CITY", str(city)) for one in arguments]
     with killer(city) as process:
         shutil.copytree(fresh, city)
-        code, calls = process.run(*said)
-        assert code in {0, 1}
+        assert process.run(*said)[0] in {0, 1}
         new = content(city / below)
+        names = [] if verb == "import" else [name for name in new if not name.endswith(".toml")]
+        _begin_again(city, fresh, below, names)
+        _, calls = process.run(*said)
         chosen: Sequence[int] = range(1, calls + 1)
         for at in sorted(chance.sample(chosen, min(instants, calls))):
-            shutil.rmtree(city)
-            shutil.copytree(fresh, city)
-            if verb != "import":
-                (city / below).mkdir(exist_ok=True)
-                for name in new:
-                    (city / below / name).parent.mkdir(parents=True, exist_ok=True)
-                    if not name.endswith(".toml"):
-                        (city / below / name).write_bytes(b"old")
+            _begin_again(city, fresh, below, names)
             old = content(city / below)
             assert process.run(*said, kill_at=at)[0] == -signal.SIGKILL
             left = content(city / below)

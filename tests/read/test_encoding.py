@@ -219,3 +219,11 @@ def test_a_value_cut_in_its_last_character_keeps_the_others(text: str, cut: int)
 )
 def test_names_of_encodings_as_people_write_them(written: str, known: str) -> None:
     assert check_encoding(written, "x") == known
+
+
+@pytest.mark.parametrize("sign", ["[", "a", "="])
+def test_a_long_line_without_blanks_takes_no_time(sign: str) -> None:
+    text = (sign * 2_000_000 + "济南").encode()  # quadratic, it would take days
+    found = find_encoding([text])
+    assert found is not None
+    assert found.reads == sign * 8 + "济南"

@@ -12,10 +12,11 @@ from shapely import LineString, MultiPolygon, Point, box
 
 from jinan_geo.errors import InputError
 from jinan_geo.read import read_source
+from tests.tools.seeds import TEXTS
 from tests.tools.twin import write_as
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 POINTS = [Point(117 + at / 10, 36.6) for at in range(5)]
@@ -103,3 +104,36 @@ def test_rows_that_cannot_be_matched_to_shapes_are_refused(tmp_path: Path) -> No
     path.with_suffix(".shx").unlink()
     with pytest.raises(InputError, match=r"a.shp.* 5 .* 3 "):
         read_source(path, "a.shp")
+
+
+MARKUP = {
+    "a.kml": TEXTS["kml"][1],
+    "a.gpx": TEXTS["gpx"][1],
+    "a.gml": (
+        '<?xml version="1.0"?>\n<c xmlns:gml="http://www.opengis.net/gml"><gml:featureMember><a>'
+        "<gml:Point><gml:coordinates>117,36</gml:coordinates></gml:Point></a></gml:featureMember></c>"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MARKUP)
+@pytest.mark.parametrize("spoil", [lambda text: text[:-9], lambda text: text.replace("<name", "<")])
+def test_xml_that_is_not_whole_is_named(
+    tmp_path: Path, name: str, spoil: Callable[[str], str]
+) -> None:
+    text = MARKUP[name].replace("<a>", "<a><name>甲</name>")
+    path = tmp_path / name
+    path.write_text(spoil(text), encoding="utf-8")
+    with pytest.raises(InputError, match=rf"{name}.*line \d"):
+        read_source(path, name)
+    path.write_text(text, encoding="utf-8")
+    assert len(read_source(path, name).frame) > 0
+
+
+def test_a_drawing_that_was_cut_off_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.dxf"
+    path.write_text(TEXTS["dxf"][1] + "\r\n\x1a", encoding="utf-8")
+    assert len(read_source(path, path.name).frame) == 3
+    path.write_text(TEXTS["dxf"][1].partition("117.0\n")[0] + "\r\r\r", encoding="utf-8")
+    with pytest.raises(InputError, match=r"a\.dxf.*EOF"):
+        read_source(path, path.name)

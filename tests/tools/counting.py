@@ -26,13 +26,16 @@ __all__ = ["count_features", "filled_rows"]
 RECORD_HEAD = struct.Struct(">2i")
 SHAPEFILE_HEAD = 100
 PLACEMARK = re.compile(rb"<(?:\w+:)?Placemark[\s>]")
+WAY = re.compile(rb"<(?:\w+:)?(?:wpt|rte|trk)[\s>]")
 MEMBER = re.compile(rb"<(?:\w+:)?featureMember[\s>]")
 
 
 def count_features(path: Path) -> int | None:
     """Count a file's features."""
     count = COUNTS.get(path.suffix.lower())
-    return None if count is None else count(path)
+    with suppress(ValueError, KeyError, TypeError, sqlite3.Error, RecursionError):  # damaged
+        return None if count is None else count(path)
+    return None
 
 
 def _count_json(path: Path) -> int | None:
@@ -49,19 +52,24 @@ def _count_esri(data: dict[str, Any]) -> int | None:
     return len(data["features"]) if "geometryType" in data and "features" in data else None
 
 
-def _count_lines(path: Path) -> int:
-    return sum(bool(line.strip(b" \t\r\x1e")) for line in path.read_bytes().split(b"\n"))
+def _count_lines(path: Path) -> int | None:
+    text = path.read_bytes().decode("utf-8-sig")
+    if "\0" in text:  # another encoding
+        return None
+    return sum(bool(line.strip(" \t\r\x1e")) for line in text.split("\n"))
 
 
-def _count_shapes(path: Path) -> int:
-    """Walk the records of a shapefile from head to head."""
+def _count_shapes(path: Path) -> int | None:
+    """Walk the records of a shapefile from head to head; None where they do not join."""
     data = path.read_bytes()
     at, count = SHAPEFILE_HEAD, 0
     while at + RECORD_HEAD.size <= len(data):
-        _, words = RECORD_HEAD.unpack_from(data, at)
+        number, words = RECORD_HEAD.unpack_from(data, at)
         at += RECORD_HEAD.size + 2 * words
         count += 1
-    return count
+        if number != count or words <= 0:
+            return None
+    return count if at == len(data) else None
 
 
 def _count_package(path: Path) -> int | None:
@@ -75,7 +83,6 @@ def _count_package(path: Path) -> int | None:
 
 
 def _count_marks(mark: re.Pattern[bytes]) -> Callable[[Path], int | None]:
-    # A file of several folders holds several layers, and one of them is read.
     return lambda path: len(mark.findall(path.read_bytes())) or None
 
 
@@ -103,6 +110,7 @@ COUNTS: dict[str, Callable[[Path], int | None]] = {
     ".shp": _count_shapes,
     ".gpkg": _count_package,
     ".kml": _count_marks(PLACEMARK),
+    ".gpx": _count_marks(WAY),
     ".gml": _count_marks(MEMBER),
     ".zip": _count_packed,
 }
