@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jinan_geo.cli import tables as terminal
+from jinan_geo.cli.given import given, is_address
 from jinan_geo.cli.options import (
     audience_option,
     json_option,
@@ -81,8 +82,9 @@ def check(  # noqa: PLR0913 - one argument an option
         if not as_json:
             terminal.print_accounts(answer.told.layers, lang)
     else:
-        said = {"key": key, "crs": reading["crs"], "reading": reading_of(reading)}
-        answer = _check_file(file, folder, lang, said, quiet=as_json)
+        path, inner = given(file, reading_of(reading))
+        said = {"key": key, "crs": reading["crs"], "reading": inner}
+        answer = _check_file(path, folder, lang, said, quiet=as_json)
     if out and answer.given:
         _write(answer.given, out, lang)
     outcome = outcome_of(answer.told.issues, strict=strict)
@@ -90,11 +92,11 @@ def check(  # noqa: PLR0913 - one argument an option
     sys.exit(outcome.code)
 
 
-def _file_of(arguments: Sequence[str]) -> Path | None:
+def _file_of(arguments: Sequence[str]) -> Path | str | None:
     """Tell a file from ids of layers: those have neither a point nor a slash."""
     if len(arguments) != 1 or not {".", "/", "\\"} & set(arguments[0]):
         return None
-    return Path(arguments[0])
+    return arguments[0] if is_address(arguments[0]) else Path(arguments[0])
 
 
 def _check_workspace(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import shutil
 import sys
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from jinan_geo.cli import tables as terminal
+from jinan_geo.cli.given import DataPath, given
 from jinan_geo.cli.options import language_option, reading_of, reading_options, workspace_option
 from jinan_geo.cli.outcome import outcome_of, tell_left_out
 from jinan_geo.cli.printed import at_most
@@ -21,6 +21,7 @@ from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from jinan_geo.issues.issue import Issue
 
@@ -39,7 +40,7 @@ def layer() -> None:
 
 
 @layer.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=DataPath())
 @click.option(
     "--id", "layer_id", required=True, help="Name of the layer's folder: a-z, 0-9, _ and -."
 )
@@ -53,7 +54,7 @@ def layer() -> None:
 @workspace_option
 @language_option
 def add(  # noqa: PLR0913 - one argument an option
-    file: Path,
+    file: Path | str,
     layer_id: str,
     name: str | None,
     theme: str | None,
@@ -68,6 +69,7 @@ def add(  # noqa: PLR0913 - one argument an option
     from jinan_geo.intake.add import Wanted, add_layer  # noqa: PLC0415 - saves 1118 ms of every start
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start
 
+    path, said = given(file, reading_of(reading))
     wanted = Wanted(
         id=layer_id,
         name=name,
@@ -76,9 +78,9 @@ def add(  # noqa: PLR0913 - one argument an option
         crs=reading["crs"],
         money=money,
         ask_money=_asking(lang),
-        reading=reading_of(reading),
+        reading=said,
     )
-    added = add_layer(Workspace.open(folder, leave_out=True), file, wanted)
+    added = add_layer(Workspace.open(folder, leave_out=True), path, wanted)
     with at_most(MOST_LINES, say("cli.layer.more", lang, layer=layer_id)):
         print_diagnosis(added.examined, lang, most=MOST_EVIDENCE)
         print_added(added.path, lang)

@@ -14,6 +14,7 @@ from jinan_geo.cli.check import check
 from jinan_geo.cli.compare import compare
 from jinan_geo.cli.door import Door
 from jinan_geo.cli.export import export
+from jinan_geo.cli.given import DataPath, given
 from jinan_geo.cli.layer import layer
 from jinan_geo.cli.ledger import ledger
 from jinan_geo.cli.options import (
@@ -95,7 +96,7 @@ def build(  # noqa: PLR0913 - one argument an option
 
 
 @main.command("map")
-@click.argument("features", type=click.Path(path_type=Path))
+@click.argument("features", type=DataPath())
 @click.argument("table", type=click.Path(path_type=Path), required=False)
 @click.option(
     "--key",
@@ -114,7 +115,7 @@ def build(  # noqa: PLR0913 - one argument an option
 @reading_options
 @language_option
 def map_page(  # noqa: PLR0913 - one argument an option
-    features: Path,
+    features: Path | str,
     table: Path | None,
     key: str | None,
     fold: bool,  # noqa: FBT001 - click passes it by name
@@ -130,20 +131,20 @@ def map_page(  # noqa: PLR0913 - one argument an option
     from jinan_geo.intake.mapped import WantedMap, map_files  # noqa: PLC0415 - saves 1010 ms of every start
     from jinan_geo.read import Reading, name_of  # noqa: PLC0415 - saves 770 ms of every start
 
-    said = reading_of(reading)
+    path, said = given(features, reading_of(reading))
     other = said if table is None else Reading(encoding=said.encoding, table=said.table)
     wanted = WantedMap(
         key=key,
         crs=reading["crs"],
         name=name,
-        title=title or Path(name_of(features)).stem,
+        title=title or Path(name_of(path)).stem,
         color=color,
         lang=lang,
         fold=fold,
         features=said,
         table=other,
     )
-    drawn = map_files(features, table, wanted)
+    drawn = map_files(path, table, wanted)
     size = write_text(out, drawn.map.figure.render())
     outcome = Outcome(set_aside=drawn.set_aside, nowhere=drawn.is_nowhere)
     if as_json:
@@ -157,7 +158,7 @@ def map_page(  # noqa: PLR0913 - one argument an option
 
 
 @main.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=DataPath())
 @click.option(
     "--workspace",
     "folder",
@@ -176,7 +177,7 @@ def map_page(  # noqa: PLR0913 - one argument an option
 @json_option
 @language_option
 def doctor(
-    file: Path,
+    file: Path | str,
     folder: Path | None,
     anchors: tuple[str, ...],
     as_json: bool,  # noqa: FBT001 - click passes it by name
@@ -195,7 +196,8 @@ def doctor(
         workspace: Workspace | None = Workspace.open(folder or Path(), leave_out=True)
     else:
         workspace = Workspace.find(Path(), leave_out=True)
-    examined = examine_file(file, workspace, anchors=anchors, reading=reading_of(reading))
+    path, inner = given(file, reading_of(reading))
+    examined = examine_file(path, workspace, anchors=anchors, reading=inner)
     code = 0 if examined.diagnosis.is_as_declared else SET_ASIDE
     if as_json:
         said = {"exit_code": code, "why": answer_of(examined, lang)}

@@ -14,6 +14,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jinan_geo.cli.given import without_secrets
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -36,7 +38,7 @@ def write_report(error: BaseException, said: Sequence[str]) -> Path | None:
 
 def _head(said: Sequence[str]) -> Iterator[str]:
     yield f"jinan-geo {_version('jinan-geo')}"
-    yield f"command: jinan-geo {' '.join(map(repr, said))}"
+    yield f"command: jinan-geo {' '.join(map(repr, map(without_secrets, said)))}"
     yield f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
     yield ", ".join(f"{name} {_version(name)}" for name in LIBRARIES)
 

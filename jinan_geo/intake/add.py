@@ -24,6 +24,7 @@ from jinan_geo.manifest.models import LayerManifest
 from jinan_geo.manifest.palette import scale
 from jinan_geo.manifest.workspace import IDENTIFIER, LayerFolder, load_manifest
 from jinan_geo.read import Reading, name_of, read_layer_whole, read_source
+from jinan_geo.read.database import is_database
 from jinan_geo.read.numbered import BY_CONTENT
 from jinan_geo.words import say
 from jinan_geo.write.parts import part_folder
@@ -107,14 +108,15 @@ def add_layer(workspace: Workspace, file: Path, wanted: Wanted) -> Added:
     _add_basics(manifest, workspace, wanted, geometry_kinds(source.frame))
     if propose_role(columns) == "context":
         manifest["role"] = "context"
-    manifest["features"] = name
+    manifest["features"] = wanted.reading.database or name
     _add_reading(manifest, source, wanted.reading)
     for one, value in crs.items():
         manifest[one] = value
     manifest["source"] = _source(text("intake.add.imported", file=name))
     manifest["style"] = _style(workspace, columns, geometry_kinds(source.frame))
     _add_columns(manifest, columns)
-    return Added(_write(workspace, wanted.id, manifest, file), examined, notes)
+    copied = None if wanted.reading.database else file
+    return Added(_write(workspace, wanted.id, manifest, copied), examined, notes)
 
 
 def _choose_columns(
@@ -296,17 +298,23 @@ def _write(workspace: Workspace, layer_id: str, manifest: TomlTable, file: Path 
             (folder / "layer.toml").write_text(tomlkit.dumps(manifest), encoding="utf-8")
             proposed = load_manifest(LayerManifest, folder / "layer.toml", folder)
             (folder / "progress.csv").write_text(",".join(LEDGER_COLUMNS) + "\n", encoding="utf-8")
-            if file is None:
-                empty = '{"type": "FeatureCollection", "features": []}\n'
-                (folder / "features.geojson").write_text(empty, encoding="utf-8")
-            else:
-                _copy(file, folder)
-                read_layer_whole(LayerFolder(layer_id, folder, proposed))
+            _fill(folder, proposed, file)
             folder.rename(target)
     except OSError as error:
         msg = say("intake.errors.not_written", layer_id=layer_id, strerror=error.strerror or error)
         raise EnvironmentFault(msg) from error
     return target
+
+
+def _fill(folder: Path, proposed: LayerManifest, file: Path | None) -> None:
+    """Copy the features; of a database there are none to copy, of a new layer there are none."""
+    if file is not None:
+        _copy(file, folder)
+    elif not is_database(proposed.features):
+        empty = '{"type": "FeatureCollection", "features": []}\n'
+        (folder / proposed.features).write_text(empty, encoding="utf-8")
+        return
+    read_layer_whole(LayerFolder(folder.name, folder, proposed))
 
 
 def _copy(file: Path, folder: Path) -> None:

@@ -91,7 +91,7 @@ def examine_source(
     gone: list[str] = []
     ground, witnesses = ground_of(None), Witnesses(rows=find_row_systems(frame))
     if workspace is not None:
-        known, gone = _anchor_layers(workspace, path, anchors)
+        known, gone = _anchor_layers(workspace, source.database or path, anchors)
         gone += [one.id for one in workspace.left_out]
         districts = to_shown(read_layer(workspace.layer(workspace.manifest.districts))[0])
         shapes = districts.geometry.dropna().to_numpy()
@@ -124,7 +124,7 @@ def examine_source(
 
 
 def _anchor_layers(
-    workspace: Workspace, path: Path, names: Sequence[str]
+    workspace: Workspace, own: Path | str, names: Sequence[str]
 ) -> tuple[dict[str, gpd.GeoDataFrame], list[str]]:
     """Read the layers that are named.
 
@@ -132,12 +132,12 @@ def _anchor_layers(
 
     A file is no anchor of itself. The second are those that cannot be read.
     """
-    own = path.resolve()
+    own = own if isinstance(own, str) else own.resolve()
     named = [workspace.layer(name) for name in names]
     found: dict[str, gpd.GeoDataFrame] = {}
     gone = []
     for folder in named or workspace.layers:
-        if folder.features_path.resolve() == own:
+        if own in {folder.features_path.resolve(), folder.manifest.features}:
             continue
         try:
             frame = to_shown(read_layer(folder)[0])

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     # Where a name is used, the name, and the names that exist there.
     Use = tuple[str, str | None, Sequence[str]]
 
-__all__ = ["check_agreement"]
+__all__ = ["check_address", "check_agreement"]
 
 NUMERIC = {"integer", "number", "percent", "money"}
 # How values of a type are coarsened.
@@ -108,7 +108,7 @@ def _uses_of_neighbours(layers: Sequence[LayerFolder]) -> list[Use]:
 
 
 def _check_layer(file: str, manifest: LayerManifest) -> list[str]:
-    addresses = [*_check_address("features", manifest.features), *_check_ledger(manifest.ledger)]
+    addresses = [*check_address("features", manifest.features), *_check_ledger(manifest.ledger)]
     faults = [f"{file}: {fault}" for fault in addresses]
     taken = [key for key in manifest.fields if key in FEATURE_ATTRIBUTES]
     faults += [
@@ -201,11 +201,14 @@ def _check_ledger(ledger: str | None) -> list[str]:
         return [
             f"ledger = {show(ledger)} is no address postgresql://user@host/database, and not file"
         ]
-    return _check_address("ledger", ledger)
+    return check_address("ledger", ledger)
 
 
-def _check_address(key: str, features: str) -> list[str]:
-    """Only PostgreSQL is asked for features, never with a password open in a manifest."""
+def check_address(key: str, features: str) -> list[str]:
+    """Only PostgreSQL is asked for features, never with a password open in a manifest.
+
+    What is wrong does not repeat the address.
+    """
     if "://" not in features:
         return []
     scheme = features.split("://", 1)[0]

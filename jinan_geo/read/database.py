@@ -150,7 +150,8 @@ def _choose_table(known: list[tuple[str, str]], name: str, wanted: str | None) -
     else:
         said = f"has no table {show(wanted)}"
         more = suggest(wanted, [*titles, *(table for _, table in known)])
-    msg = f"{name}: the database {said} with a geometry{more}; name one with `layer` in layer.toml"
+    where = "name one with --layer, or as `layer` in layer.toml"
+    msg = f"{name}: the database {said} with a geometry{more}; {where}"
     raise InputError(msg)
 
 

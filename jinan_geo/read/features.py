@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from jinan_geo.coordinates.crs import require_database
 from jinan_geo.errors import EnvironmentFault, InputError, ResourceLimitError, show
 from jinan_geo.read.archive import choose_member, unpack
+from jinan_geo.read.database import read_database
 from jinan_geo.read.geojson import read_geojson
 from jinan_geo.read.placed import place_rows
 from jinan_geo.read.several import PARTED, read_parts
@@ -50,6 +51,9 @@ def read_source(path: Path, name: str, reading: Reading | None = None) -> Source
     """Read features as ``read_features`` does, and say what the file is and what was noticed."""
     require_database()
     reading = reading or Reading()
+    if reading.database is not None:
+        source = read_database(reading.database, name, reading)
+        return replace(source, database=reading.database)
     kind = sniff_kind(path, name)
     if kind != "zip":
         return _read_kind(path, name, kind, reading)

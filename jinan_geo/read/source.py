@@ -35,6 +35,8 @@ class Reading:
 
     Nothing given means: there is one way only. ``placeless``: a table without any coordinates is
     taken too, each row of it as a feature without a place.
+    ``database`` is the address of one that is read in
+    the place of a file; ``layer`` names the table.
     """
 
     layer: str | None = None
@@ -44,6 +46,7 @@ class Reading:
     close_rings: bool = False
     crs: str | None = None
     placeless: bool = False
+    database: str | None = None
 
     @classmethod
     def of(cls, manifest: LayerManifest) -> Reading:
@@ -65,6 +68,7 @@ class Source:
     ``lines`` says where in the file each feature stands, where that is not its place among them.
     Of a table: ``typed`` are its cells of a type, ``coordinates`` the columns that hold its places,
     as declared or as found, ``shifted`` is GCJ-02 or BD-09 where a heading says so.
+    ``database`` is the address that it was read from.
     ``ids`` stand beside the properties of GeoJSON, where each feature has one.
     """
 
@@ -77,6 +81,7 @@ class Source:
     coordinates: CoordinateSpec | None = None
     shifted: str | None = None
     ids: list[Any] | None = None
+    database: str | None = None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import json
 import re
 import shutil
 import sys
+import tomllib
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -16,8 +17,11 @@ import pandas as pd
 import pyogrio
 import pytest
 import shapely
+from click.testing import CliRunner
 from shapely import Point
 
+from jinan_geo.cli.given import without_secrets
+from jinan_geo.cli.main import main
 from jinan_geo.errors import EnvironmentFault, InputError, ManifestError
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import build_workspace
@@ -275,3 +279,66 @@ def test_without_psycopg_it_says_how_to_install_it(monkeypatch: pytest.MonkeyPat
         match=r'needs psycopg; install it with: pip install "jinan-geo\[postgis\]"',
     ):
         read_database("postgresql://gis@db/city", "db", Reading())
+
+
+def verb(*arguments: object) -> Any:  # click's result
+    return CliRunner().invoke(main, [*map(str, arguments), "--lang", "en"])
+
+
+@pytest.mark.usefixtures("password")
+def test_verbs_take_an_address_as_a_layer_does(tmp_path: Path, server: Server) -> None:
+    frame = sites_frame()
+    server.write("public.verbs", frame, TYPES)
+    table = (server.address, "--layer", "public.verbs")
+    root = write_city(tmp_path / "city")
+
+    told = verb("doctor", *table, "--json", "--workspace", root)
+    assert json.loads(told.stdout)["features"] == len(frame), told.output
+    assert json.loads(told.stdout)["format"] == "PostGIS"
+
+    page = tmp_path / "page.html"
+    told = verb("map", *table, "--json", "--out", page)
+    assert json.loads(told.stdout)["features"] == len(frame), told.output
+
+    told = verb("check", *table, "--json", "--workspace", root)
+    assert json.loads(told.stdout)["features"] == len(frame), told.output
+
+    told = verb("layer", "add", *table, "--id", "new", "--workspace", root, "--crs", "EPSG:4326")
+    assert told.exit_code in {0, 1}, told.output
+    text = (root / "layers/new/layer.toml").read_text(encoding="utf-8")
+    manifest = tomllib.loads(text)
+    assert manifest["features"] == server.address
+    assert manifest["layer"] == "public.verbs"
+    written = b"".join(path.read_bytes() for path in root.rglob("*") if path.is_file())
+    assert PASSWORD not in told.output
+    assert PASSWORD.encode() not in written
+    assert not (root / "layers/new/features.geojson").exists()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://gis:hush-hush@db.example/city",
+        "postgres://db.example/city?user=gis&password=hush-hush",
+        "postgresql://gis:hush-hush@[db.example/city",
+    ],
+)
+@pytest.mark.parametrize("words", [["doctor"], ["check"], ["layer", "add", "--id", "new"], ["map"]])
+def test_a_password_in_an_address_is_refused_and_not_repeated(
+    tmp_path: Path, words: list[str], address: str
+) -> None:
+    out = ["--out", tmp_path / "a.html"] if words == ["map"] else []
+    root = ["--workspace", write_city(tmp_path / "city")] if words[0] == "layer" else []
+    told = verb(*words, address, *out, *root)
+    assert told.exit_code == 2
+    assert re.search("PGPASSWORD|no address that can be read", told.output)
+    assert "hush-hush" not in told.output
+
+
+def test_a_report_of_what_nobody_foresaw_holds_no_password() -> None:
+    assert without_secrets("postgresql://gis:hush@db/c") == "postgresql://***@db/c"
+    assert (
+        without_secrets("postgres://db/c?password=hush&a=1") == "postgres://db/c?password=***&a=1"
+    )
+    assert without_secrets("postgresql://gis@db/c") == "postgresql://gis@db/c"
+    assert "hush" not in without_secrets("postgresql://gis:hu@hush@db/c")
