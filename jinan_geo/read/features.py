@@ -11,6 +11,7 @@ from jinan_geo.read.archive import choose_member, unpack
 from jinan_geo.read.database import read_database
 from jinan_geo.read.geojson import read_geojson
 from jinan_geo.read.placed import place_rows
+from jinan_geo.read.programs import without_pretence
 from jinan_geo.read.several import PARTED, read_parts
 from jinan_geo.read.sniff import sniff_kind
 from jinan_geo.read.source import Reading, Source, frame_of
@@ -84,7 +85,9 @@ def _read_kind(path: Path, name: str, kind: str, reading: Reading) -> Source:
 
 
 def _read_driver(path: Path, name: str, kind: str, reading: Reading) -> Source:
-    return (read_parts if kind in PARTED else read_vector)(path, name, kind, reading)
+    if kind in PARTED:
+        return read_parts(path, name, kind, reading)
+    return without_pretence(read_vector(path, name, kind, reading), name, reading)
 
 
 def _read_places(path: Path, name: str, kind: str, reading: Reading) -> Source:

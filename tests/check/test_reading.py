@@ -365,7 +365,7 @@ CASES = [
 # test_single.py.
 OF_FILES = {
     "crs-contradiction", "degrees-assumed", "doubtful-place", "mixed-crs", "no-features",
-    "no-key-column", "money-unit",
+    "no-key-column", "money-unit", "drawing-labels",
     "dated-rows", "plot-area", "web-boundary", "no-headings", "no-places", "keys-folded",
     "keys-nearly-alike", "keys-numbered", "mixed-column", "odd-cell", "parts-of-places",
 }  # fmt: skip
