@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pandas as pd
 
-from jinan_geo.errors import show
+from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
 from jinan_geo.read.described import spread_descriptions
 from jinan_geo.read.placemarks import read_placemarks, with_data
 from jinan_geo.read.source import Reading
 from jinan_geo.read.tracks import mend_lines
 from jinan_geo.read.vector import list_layers, read_vector
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,7 +45,9 @@ def read_parts(path: Path, name: str, kind: str, reading: Reading) -> Source:
         Unreadable, or there is no layer of that name.
     """
     titles = [title for title, _ in list_layers(path, name, kind)]
-    if not titles or reading.layer not in {None, *titles}:
+    if not titles:
+        raise InputError(say("read.errors.no_parts", name=name))
+    if reading.layer not in {None, *titles}:
         return read_vector(path, name, kind, reading)  # it says what is wrong
     if kind == "GPX":
         parts = _kinds(path, name, titles if reading.layer is None else [reading.layer])

@@ -27,9 +27,9 @@ SIGNATURES = (
     (b"fgb\x03fgb", "FlatGeobuf"),
     (b"PAR1", "GeoParquet"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Excel"),
-    (b"AutoCAD Binary DXF\r\n\x1a\0", "DXF"),
 )
 REFUSED = (
+    (b"AutoCAD Binary DXF", "a binary DXF; save it as DXF in ASCII, which is a text"),
     (b"AC10", "a DWG drawing; save it as DXF (R2018 or earlier)"),
     (b"Rar!", "a RAR archive; pack it as .zip"),
     (b"7z\xbc\xaf", "a 7z archive; pack it as .zip"),

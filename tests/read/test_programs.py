@@ -117,3 +117,10 @@ def test_k13_workbooks_of_wps_are_read_or_named(tmp_path: Path, suffix: str) -> 
     strange.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2048))
     with pytest.raises(InputError, match=r"open it in WPS or Excel and save it again as \.xlsx"):
         read_source(strange, strange.name)
+
+
+def test_k13_a_binary_drawing_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.dxf"
+    path.write_bytes(b"AutoCAD Binary DXF\r\n\x1a\0" + bytes(64))
+    with pytest.raises(InputError, match="a binary DXF; save it as DXF in ASCII"):
+        read_source(path, "a.dxf")

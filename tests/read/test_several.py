@@ -205,3 +205,10 @@ def test_overlays_do_not_shift_the_data(tmp_path: Path) -> None:
     )
     frame = read(tmp_path / "a.kml", text).frame
     assert frame["用途"].tolist() == [None, "停车"]
+
+
+@pytest.mark.parametrize("inner", ["", "<name>x</name>", "<!-- nothing -->"])
+def test_a_file_without_places_is_named(tmp_path: Path, inner: str) -> None:
+    alone = HEAD.replace("<Document>", f"<Folder>{inner}</Folder></kml>")
+    with pytest.raises(InputError, match="holds no places"):
+        read(tmp_path / "a.kml", alone)

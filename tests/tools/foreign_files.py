@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 __all__ = ["SDISTS", "TARBALLS", "fetch_package", "files_to_read"]
 
 SDISTS = (
-    "fiona", "geojson-pydantic", "orjson", "pyogrio", "pyshp", "python-calamine", "xlsx2csv",
+    "fiona", "geojson-pydantic", "gpxpy", "orjson", "pykml", "pyogrio", "pyshp",
+    "python-calamine", "xlsx2csv",
 )  # fmt: skip
 TARBALLS = ("csv-spectrum", "geojson-fixtures")
 KINDS = {
-    ".geojson", ".geojsonl", ".json", ".shp", ".gpkg", ".kml", ".kmz", ".gml", ".fgb",
+    ".geojson", ".geojsonl", ".json", ".shp", ".gpkg", ".kml", ".kmz", ".gml", ".gpx", ".fgb",
     ".parquet", ".dxf",
     ".tab", ".mif", ".zip", ".csv", ".tsv", ".xls", ".xlsx", ".xlsm", ".xlsb",
     ".ods", ".dbf", ".vrt",
