@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-__all__ = ["Heading", "Sheet", "fit_name", "fit_text", "write_workbook"]
+__all__ = ["Heading", "Sheet", "fit_name", "fit_text", "open_book", "write_workbook"]
 
 LONGEST_CELL = 32_767  # UTF-16 units, Excel's limit
 CUT = say("export.workbook.cut", "zh")
@@ -62,6 +62,24 @@ class Sheet:
     frozen: int = 0
 
 
+def open_book(held: io.BytesIO, day: dt.date) -> Any:  # noqa: ANN401 - xlsxwriter carries no types
+    """Give a workbook of xlsxwriter to write into ``held``, dated to a day.
+
+    No text in it becomes a formula, a number or a link.
+    """
+    import xlsxwriter  # noqa: PLC0415 - only for who wants a workbook
+
+    plain = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_numbers": False,
+        "strings_to_urls": False,
+    }
+    book = xlsxwriter.Workbook(held, plain)
+    book.set_properties({"created": dt.datetime(day.year, day.month, day.day)})  # noqa: DTZ001 - a day
+    return book
+
+
 def write_workbook(path: Path, sheets: Sequence[Sheet], day: dt.date | None) -> int:
     """Write the sheets; gives the number of bytes.
 
@@ -70,24 +88,8 @@ def write_workbook(path: Path, sheets: Sequence[Sheet], day: dt.date | None) -> 
     What Excel's limit of a cell would lose is cut with a mark; rows beyond its last go to a sheet
     that continues.
     """
-    import xlsxwriter  # noqa: PLC0415 - only for who wants a workbook
-
     held = io.BytesIO()
-    plain = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_numbers": False,
-        "strings_to_urls": False,
-    }
-    with xlsxwriter.Workbook(held, plain) as book:
-        day = day or dt.date(1970, 1, 1)
-        book.set_properties(
-            {
-                "created": dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC).replace(
-                    tzinfo=None
-                )
-            }
-        )
+    with open_book(held, day or dt.date(1970, 1, 1)) as book:
         formats = {
             kind: book.add_format({"num_format": code, "valign": "top"})
             for kind, code in FORMATS.items()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from jinan_geo.export.workbook import fit_name, fit_text
+from jinan_geo.export.workbook import fit_name, fit_text, open_book
 from jinan_geo.words import say, words_of
 from jinan_geo.workbook.out.form import FILLED, META_SHEET, TEMPLATE_VERSION, boxes_of, fingerprint
 from jinan_geo.workbook.out.guide import GUIDE_SHEET, write_guide
@@ -52,18 +52,8 @@ class PlacedForm:
 
 def draw_workbook(workbook: Workbook) -> bytes:
     """Give the file's bytes; the same contents give the same bytes."""
-    import xlsxwriter  # noqa: PLC0415 - only for who wants a workbook
-
     held = io.BytesIO()
-    plain = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_numbers": False,
-        "strings_to_urls": False,
-    }
-    with xlsxwriter.Workbook(held, plain) as book:
-        day = workbook.edition or workbook.as_of
-        book.set_properties({"created": dt.datetime(day.year, day.month, day.day)})  # noqa: DTZ001 - a day
+    with open_book(held, workbook.edition or workbook.as_of) as book:
         look = make_look(book)
         taken = {GUIDE_SHEET, TODO_SHEET, META_SHEET}
         placed = [_place(form, taken) for form in workbook.forms]
