@@ -86,8 +86,8 @@ class SealedFigure(Figure):
         count_ids(added)
         # Folium's own text, without data, our program as packed at install, and additions that
         # were judged: markup by our own hand.
-        header = "\n".join([own["header"], *(one.header for one in added)])
-        html = "\n".join([own["html"], *(one.html for one in added)])
+        header = _as_parsed([own["header"], *(one.header for one in added)])
+        html = _as_parsed([own["html"], *(one.html for one in added)])
         context: dict[str, Any] = {
             "folium_header": Markup(header),  # noqa: S704 - judged or our own, as said above
             "folium_html": Markup(html),  # noqa: S704 - judged or our own, as said above
@@ -166,6 +166,11 @@ class SealedFigure(Figure):
             pictures=tile_origins(self.page.basemaps),
         )
         return render_template("page.html.j2", {**packed, "policy": policy})
+
+
+def _as_parsed(parts: Sequence[str]) -> str:
+    """Join markup with the line ends that a browser makes of any; hashes are of those."""
+    return "\n".join(parts).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _keep(element: Element, wanted: Callable[[str, Element], bool]) -> None:

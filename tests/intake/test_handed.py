@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import decimal
+import inspect
 import re
 import warnings
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -20,10 +22,10 @@ from jinan_geo.page.columns import read_block
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from jinan_geo.city.city import City
 
+ROOT = Path(__file__).resolve().parents[2]
 CODES = ["P-1", "P-2", "P-3"]
 XY = [(117.02, 36.66), (117.05, 36.67), (117.03, 36.68)]
 PLACES = gpd.GeoDataFrame({"code": CODES}, geometry=[Point(*one) for one in XY], crs=4326)
@@ -268,3 +270,36 @@ def test_a_map_and_its_page_are_short_in_words() -> None:
 
 def test_a_workspace_is_short_in_words(city: City) -> None:
     assert re.fullmatch(r"<Workspace '.+' in '.+': \d+ layers, \d+ maps>", repr(city.workspace))
+
+
+def test_the_notebook_s_examples_are_true(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The document's own lines, run in its order in one notebook."""
+    text = (ROOT / "docs" / "notebook.md").read_text(encoding="utf-8")
+    cells = re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    notebook: dict[str, Any] = {}
+    made = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        for cell in cells:
+            exec(cell, notebook)  # noqa: S102 - our own document
+            made.append(notebook["m"])
+    promised = re.search(r"# (<SealedMap.*)", text)
+    assert promised
+    assert repr(made[0]) == promised[1]
+    assert [one.figure.page.layers[0].account.matched for one in made] == [0, 2, 2]
+    assert [day.isoformat() for day in made[2].figure.page.editions] == [
+        "2025-01-31",
+        "2025-02-28",
+        "2025-03-31",
+    ]
+    assert made[2].figure.page.lang == "en"
+    assert {path.name for path in tmp_path.iterdir()} == {"sites.html", "progress.html"}
+
+
+def test_the_notebook_s_page_tells_every_option() -> None:
+    text = (ROOT / "docs" / "notebook.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`.*?) \|", text, re.MULTILINE)
+    told = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    parameters = inspect.signature(jinan_geo.map).parameters.values()
+    assert told == {one.name for one in parameters if one.kind is one.KEYWORD_ONLY}

@@ -108,6 +108,15 @@ function scale(map: L.Map, { caption, colors, domain, ticks, textColor }: Scale)
   return control.addTo(map);
 }
 
+/** A tree or the options of a plugin that takes its texts for markup: texts that stay what they are. */
+function asText(part: unknown): unknown {
+  if (typeof part === "string") return plain(part).innerHTML;
+  if (Array.isArray(part)) return part.map(asText);
+  if (typeof part !== "object" || part === null) return part;
+  if (part instanceof L.Layer) return part;
+  return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, asText(value)]));
+}
+
 /** A small map of where the view lies in the whole that the page opened with. */
 function overview(map: L.Map, { position = "bottomright" }: { position?: L.ControlPosition }) {
   const whole = map.getBounds();
@@ -137,4 +146,4 @@ function overview(map: L.Map, { position = "bottomright" }: { position?: L.Contr
 const page = window as unknown as { jinanGeo: { added: object }; map_page?: L.Map };
 // Clusters are made for each zoom, so there must be a last one.
 if (!Number.isFinite(page.map_page?.getMaxZoom())) page.map_page?.setMaxZoom(DEEPEST);
-Object.assign(page.jinanGeo.added, { details, markup, overview, plain, scale });
+Object.assign(page.jinanGeo.added, { asText, details, markup, overview, plain, scale });
