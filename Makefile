@@ -4,19 +4,26 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Compiled modules are kept: the tests start the program often, and each start would compile it anew.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: maps test quick deep fuzz watch docs lint data screenshots bench lock clean browser database office bundle
+.PHONY: maps test quick program fast deep fuzz watch docs lint data screenshots bench lock clean browser database office bundle
 
 maps: bundle
 	$(BIN)/jinan-geo build --workspace .
 
-test: bundle browser database office lint
-	$(BIN)/python hatch_build.py test
+test: bundle browser database office lint program
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --durations 20 --durations-min 5
 
 # Lint, types and every test that needs no browser, database or office and is not slow.
-quick: bundle lint
+# Beside each other, so that no core waits for mypy, which uses one; each shows its output when it ends.
+quick: bundle
+	@$(MAKE) --no-print-directory --output-sync=target --jobs=2 fast lint program
+
+program: bundle
 	$(BIN)/python hatch_build.py test
+
+fast: bundle
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not (browser or database or office or slow)"
 
 # The long proofs, which `make test` leaves out. pytest's 5 says that nobody has written one yet.

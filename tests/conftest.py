@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING, Any
 
 import hypothesis
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 # Nothing is kept from run to run: the checkout may be read-only; a failure prints its example.
 hypothesis.settings.register_profile("untimed", deadline=None, database=None, print_blob=True)
 hypothesis.settings.load_profile("untimed")
+# To look for cycles after every 700 objects is a twelfth of the time of tests that make many
+# frames.
+gc.set_threshold(50_000, 10, 10)
 pytest_plugins = [
     "tests.tools.browser",
     "tests.tools.database",

@@ -97,6 +97,7 @@ def test_every_verb_is_in_the_readme_or_the_guide() -> None:
     assert not [verb for verb in main.commands if f"jinan-geo {verb}" not in text]
 
 
+@pytest.mark.slow
 def test_the_layer_of_the_readme_is_on_its_pages(tmp_path: Path) -> None:
     for name in ("workspace.toml", "targets.toml"):
         shutil.copy(ROOT / name, tmp_path / name)

@@ -52,6 +52,7 @@ def outcome(folder: Path, *arguments: str, ci: str = "") -> dict[str, int]:
         (("-m", "fuzz"), "", {"passed": 1, "deselected": 2}),
     ],
 )
+@pytest.mark.slow
 def test_what_runs_where(
     tmp_path: Path, arguments: tuple[str, ...], ci: str, counts: dict[str, int]
 ) -> None:

@@ -68,6 +68,7 @@ def test_counts_are_those_worked_by_hand(city: City) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_who_need_not_report_is_not_due(make_city: Callable[..., City]) -> None:
     none = make_city({LAYER: 'provision = "none"\n' + FILES[LAYER]})
     assert {key[1] for key in counts(none)} == {"2025-02"}
@@ -84,6 +85,7 @@ def test_who_need_not_report_is_not_due(make_city: Callable[..., City]) -> None:
     assert counts(hidden)[EVERYWHERE, "2025-02"] == (3, 2, 1)
 
 
+@pytest.mark.slow
 def test_grace_postpones_what_is_due_and_a_done_project_owes_nothing_more(
     make_city: Callable[..., City],
 ) -> None:
@@ -127,6 +129,7 @@ def test_a_report_is_late_where_the_journal_says_it_was_recorded_after_its_last_
     assert count_provision(list_due(released(city)), city.districts.codes)["late"].sum() == 2 * late
 
 
+@pytest.mark.slow
 def test_the_verb_writes_the_matrix_and_each_overdue_project(tmp_path: Path) -> None:
     write_city(tmp_path)
     out = tmp_path / "out.xlsx"

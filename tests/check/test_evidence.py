@@ -156,6 +156,7 @@ def test_a_removed_source_turns_what_rests_on_it_grey(tmp_path: Path) -> None:
     assert (account.rows, account.excluded) == (len(records) - 1, len(records) - 1)
 
 
+@pytest.mark.slow
 def test_a_commitment_rests_on_its_evidence(tmp_path: Path) -> None:
     entered = (
         FILES["targets.toml"]

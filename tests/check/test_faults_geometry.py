@@ -88,6 +88,7 @@ INVALID = {
 
 
 @pytest.mark.parametrize("case", INVALID)
+@pytest.mark.slow
 def test_g1_g2_an_invalid_polygon_is_told_with_reason_and_place_and_left_as_it_is(
     tmp_path: Path, case: str
 ) -> None:
@@ -110,6 +111,7 @@ def test_g1_g2_an_invalid_polygon_is_told_with_reason_and_place_and_left_as_it_i
 
 
 @pytest.mark.parametrize("case", INVALID)
+@pytest.mark.slow
 def test_g1_g2_it_is_repaired_only_where_the_manifest_says_so_with_its_area_before_and_after(
     tmp_path: Path, case: str
 ) -> None:
@@ -165,6 +167,7 @@ def test_g4_a_coordinate_that_is_no_finite_number_sets_its_feature_aside(
     )
 
 
+@pytest.mark.slow
 def test_g5_a_clockwise_shell_is_taken_as_it_is(tmp_path: Path) -> None:
     ring = [[117.03, 36.62], [117.03, 36.63], [117.04, 36.63], [117.04, 36.62], [117.03, 36.62]]
     clockwise, usual = ({"type": "Polygon", "coordinates": [part]} for part in (ring, ring[::-1]))
@@ -174,6 +177,7 @@ def test_g5_a_clockwise_shell_is_taken_as_it_is(tmp_path: Path) -> None:
     assert found[0].kinds == found[1].kinds == set()
 
 
+@pytest.mark.slow
 def test_g6_a_feature_without_geometry_keeps_its_attributes_and_is_counted(tmp_path: Path) -> None:
     located = f'{LAYER}\n[[expect]]\nrule = "located"\n'
     checked = check_city(tmp_path, {SITES: with_site(None), MANIFEST: located}, "--strict")
@@ -215,6 +219,7 @@ def test_g6_an_empty_geometry_is_as_good_as_none(tmp_path: Path, empty: dict[str
     assert checked.accounts["sites"]["features"] == 6
 
 
+@pytest.mark.slow
 def test_g8_a_point_among_the_districts_is_set_aside_and_said(tmp_path: Path) -> None:
     point = feature(Point(117.15, 36.55), id="370199", name_zh="误入的点")
     mixed = feature({"type": "GeometryCollection", "geometries": [
@@ -332,6 +337,7 @@ def test_g13_a_wrong_bbox_is_not_believed(tmp_path: Path) -> None:
     assert np.allclose(bounds[0], [117.0, 36.5, 117.2, 36.7], atol=0.001)
 
 
+@pytest.mark.slow
 def test_g13_a_false_extent_in_a_geopackage_is_not_believed(tmp_path: Path) -> None:
     def write(path: Path) -> None:
         frame = gpd.GeoDataFrame.from_features(SITE_FEATURES, crs="EPSG:4326").drop(

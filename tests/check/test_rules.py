@@ -48,6 +48,7 @@ def test_no_rule_is_forgotten_by_its_list() -> None:
 
 
 @pytest.mark.parametrize("rule", [*RULES, *CITY_RULES], ids=lambda rule: str(rule.__name__))
+@pytest.mark.slow
 def test_a_rule_is_run_by_its_list_alone(rule: object) -> None:
     """The pipeline and the check of a loose file run the list; nobody wires a rule twice."""
     name = str(rule.__name__)  # type: ignore[attr-defined]
@@ -62,6 +63,7 @@ def test_a_rule_is_run_by_its_list_alone(rule: object) -> None:
     assert len(named) == 1
 
 
+@pytest.mark.slow
 def test_every_named_issue_is_in_the_catalogue() -> None:
     unknown = [
         f"{name_of(path)}:{node.lineno} {node.args[0].value}"

@@ -70,6 +70,7 @@ def totals(root: Path) -> list[str]:
     return line[3:10]
 
 
+@pytest.mark.slow
 def test_j1_keys_of_one_side_only_are_listed_and_change_no_total(tmp_path: Path) -> None:
     write_city(tmp_path / "before")
     text = FILES[LEDGER] + "s-77,2025-02-28,construction,50,999,,,,\n"

@@ -40,6 +40,7 @@ def join(features: list[str], records: pd.DataFrame, excluded: int = 0) -> tuple
 
 @given(st.lists(IDS, unique=True, max_size=8), st.lists(IDS, max_size=20), st.integers(0, 3))
 @settings(max_examples=50, deadline=None)
+@pytest.mark.slow
 def test_matched_and_unmatched_and_excluded_make_all_rows(
     features: list[str], ids: list[str], excluded: int
 ) -> None:

@@ -131,6 +131,7 @@ def records_of(*rows: tuple[int, str, str | None, float | None]) -> pd.DataFrame
             "reported_by": pd.Series([None] * count, dtype=object),
             "seq": range(count),
             "sample": pd.Series([None] * count, dtype=object),
+            "evidence": pd.Series([None] * count, dtype=object),
             "line": range(2, count + 2),
             "feature": pd.Series([row[0] for row in rows], dtype=int),
         }

@@ -82,6 +82,7 @@ XY = st.tuples(st.floats(116.98, 117.22), st.floats(36.48, 36.72))
 
 @given(st.lists(XY, min_size=3, max_size=6))
 @settings(max_examples=60, deadline=None)
+@pytest.mark.slow
 def test_shares_of_any_polygon_and_line_sum_to_one(points: list[tuple[float, float]]) -> None:
     shapes = [
         shape

@@ -183,6 +183,7 @@ def test_silence_is_not_counted_as_not_started(make_city: MakeCity) -> None:
     assert (state.actual, state.uncounted) == (0, 4)
 
 
+@pytest.mark.slow
 def test_a_number_on_sample_data_says_so(make_city: MakeCity) -> None:
     measure = target('layer = "sites", reached = "started"')
     assert not last(make_city, measure).sample

@@ -90,6 +90,7 @@ def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
     assert (cell.value, cell.data_type) == (evil, "s")
 
 
+@pytest.mark.slow
 def test_json_is_one_object_and_writes_nothing(compared: tuple[Path, str], tmp_path: Path) -> None:
     root, _ = compared
     said = json.loads(run("compare", "--workspace", root, "--from", SINCE, "--json").text)

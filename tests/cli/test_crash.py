@@ -202,6 +202,7 @@ def test_x3_on_a_full_disk_the_ledger_stays_as_it_is_whatever_is_still_free(tmp_
 
 
 @pytest.mark.parametrize("kilobytes", [40, 120, 220, 300, 380, 460])
+@pytest.mark.slow
 def test_x3_on_a_full_disk_an_export_is_whole_or_the_older_one(
     tmp_path: Path, kilobytes: int
 ) -> None:
@@ -288,6 +289,7 @@ def test_x5_eight_importers_at_once_lose_nothing_and_record_nothing_twice(tmp_pa
     assert numbers == list(range(10))
 
 
+@pytest.mark.slow
 def test_x6_the_lock_of_a_dead_owner_is_free_and_that_of_a_living_one_is_named(
     tmp_path: Path,
 ) -> None:
@@ -339,6 +341,7 @@ def damaged(root: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("kind", ["truncated", "half", "flipped", "empty", "older", "missing"])
+@pytest.mark.slow
 def test_x7_damage_is_found_at_its_place_and_the_recorded_state_comes_back(
     tmp_path: Path, kind: str
 ) -> None:

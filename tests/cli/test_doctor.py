@@ -147,6 +147,7 @@ def test_a_mixture_is_listed_with_shares(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_what_was_found_is_what_the_manifest_takes(tmp_path: Path) -> None:
     root = write_city(tmp_path / "city")
     layer = root / "layers" / "sites" / "layer.toml"

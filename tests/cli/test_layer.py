@@ -103,6 +103,7 @@ def manifest_of(workspace: Path, layer: str) -> dict[str, Any]:
     return tomllib.loads((workspace / "layers" / layer / "layer.toml").read_text(encoding="utf-8"))
 
 
+@pytest.mark.slow
 def test_a_gbk_gcj02_shapefile_becomes_a_layer_in_its_right_place(
     tmp_path: Path, workspace: Path
 ) -> None:
@@ -217,6 +218,7 @@ def test_a_declared_crs_and_chosen_columns_are_taken(tmp_path: Path, workspace: 
     ("driver", "file"),
     [("GPKG", "片区.gpkg"), ("MapInfo File", "片区.tab"), ("OpenFileGDB", "片区.gdb")],
 )
+@pytest.mark.slow
 def test_every_part_of_a_file_comes_along(
     tmp_path: Path, workspace: Path, driver: str, file: str
 ) -> None:
@@ -242,6 +244,7 @@ def test_every_part_of_a_file_comes_along(
     assert manifest_of(workspace, "areas")["geometry"] == ["polygon"]
 
 
+@pytest.mark.slow
 def test_an_empty_layer_is_whole_and_the_list_shows_it(workspace: Path) -> None:
     options = ("--geometry", "line", "--geometry", "point", "--name", "骑行道", "--theme", "green")
     result = run("layer", "new", "cycle-ways", *options, "--workspace", workspace)

@@ -39,6 +39,7 @@ OTHERS = [
 
 
 @bad
+@pytest.mark.slow
 def test_pages_are_built_without_it_and_name_it(tmp_path: Path, kind: str) -> None:
     files, why = BAD[kind]
     root = write_city(tmp_path, files)

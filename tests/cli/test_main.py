@@ -79,6 +79,7 @@ def test_build_of_one_map_elsewhere_leaves_the_workspace_alone(tmp_path: Path) -
     assert "0 errors" in result.output
 
 
+@pytest.mark.slow
 def test_rows_set_aside_are_exit_code_1_and_listed(tmp_path: Path) -> None:
     root = write_city(tmp_path, {LEDGER: GHOST})
     assert run("build", "--workspace", root).exit_code == 1
@@ -89,6 +90,7 @@ def test_rows_set_aside_are_exit_code_1_and_listed(tmp_path: Path) -> None:
     assert "#9" in result.output
 
 
+@pytest.mark.slow
 def test_strict_fails_on_warnings_too(tmp_path: Path) -> None:
     root = write_city(tmp_path, {LEDGER: FILES[LEDGER] + "s-1,2025-03-31,,20,,,,,\n"})
     assert run("check", "--workspace", root).exit_code == 0
@@ -142,6 +144,7 @@ def test_what_cannot_be_done_says_why_and_exits_as_promised(tmp_path: Path, case
     assert message in result.output.replace("\n", " ")
 
 
+@pytest.mark.slow
 def test_control_characters_of_the_data_do_not_reach_the_terminal(tmp_path: Path) -> None:
     hostile = "\x1b[31mred\x07\x08\u202e"
     features = collection([feature(None, id=hostile, spaces=hostile), feature(None, id="s-1")])
@@ -232,6 +235,7 @@ def test_a_console_in_another_encoding_is_no_fault(
     assert "no layer 'no-such'" in failed.stderr
 
 
+@pytest.mark.slow
 def test_a_public_build_lists_no_issue_of_what_is_withheld(tmp_path: Path) -> None:
     sites = [
         {**item, "properties": {**item["properties"], "appraisal": "secret-8888"}}

@@ -104,6 +104,7 @@ def trials(folder: Path, count: int, seed: int) -> set[int]:
     return {code for at in range(count) for code in try_one(folder / str(at), chance)}
 
 
+@pytest.mark.slow
 def test_code_and_json_agree(tmp_path: Path) -> None:
     assert trials(tmp_path, 8, 11) >= {0, 1}
 

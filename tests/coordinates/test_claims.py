@@ -57,6 +57,7 @@ def ask(frame: gpd.GeoDataFrame, districts: gpd.GeoDataFrame = DISTRICTS) -> Dia
 
 
 @pytest.mark.parametrize("name", ["EPSG:4490", "GCJ-02", "BD-09"])
+@pytest.mark.slow
 def test_six_hundred_points_with_their_districts_are_told(name: str) -> None:
     for seed in range(TRIALS):
         frame = points_with_codes(seed)
@@ -77,6 +78,7 @@ def mixed(seed: int, name: str, box: Any) -> gpd.GeoDataFrame:
     ("name", "box", "told", "missed"),
     [("GCJ-02", URBAN, 0.4, 0.1), ("BD-09", URBAN, 0.8, 0.0), ("GCJ-02", None, 0.2, 0.3)],
 )
+@pytest.mark.slow
 def test_a_tenth_of_another_system_is_told_or_left_open_as_far_as_rows_cross_borders(
     name: str, box: Any, told: float, missed: float
 ) -> None:
@@ -95,6 +97,7 @@ def test_a_tenth_of_another_system_is_told_or_left_open_as_far_as_rows_cross_bor
             assert "the file may mix both" in text
 
 
+@pytest.mark.slow
 def test_where_a_tenth_could_hide_nobody_is_told_with_confidence_that_all_is_well() -> None:
     for seed in range(TRIALS):
         found = ask(points_with_codes(seed))
@@ -104,6 +107,7 @@ def test_where_a_tenth_could_hide_nobody_is_told_with_confidence_that_all_is_wel
 
 
 @pytest.mark.parametrize("name", ["EPSG:4490", "GCJ-02"])
+@pytest.mark.slow
 def test_borders_drawn_badly_and_neighbours_taken_for_each_other_move_nothing(name: str) -> None:
     coarse = DISTRICTS.set_geometry(DISTRICTS.geometry.simplify(0.004))
     said = []
@@ -149,6 +153,7 @@ def test_a_few_points_and_one_place_repeated_are_too_little() -> None:
         assert ask(file).found is None
 
 
+@pytest.mark.slow
 def test_a_tenth_of_wrong_codes_moves_nothing() -> None:
     for seed in range(TRIALS):
         frame = points_with_codes(seed)

@@ -121,6 +121,7 @@ def shares_of(diagnosis: Diagnosis) -> dict[str, float]:
 
 
 @pytest.mark.parametrize("name", DISTORTIONS)
+@pytest.mark.slow
 def test_what_was_done_to_all_or_a_tenth_of_a_layer_is_told(name: str) -> None:
     convert, expected, swapped = DISTORTIONS[name]
     wrong = []
@@ -146,6 +147,7 @@ def test_what_was_done_to_all_or_a_tenth_of_a_layer_is_told(name: str) -> None:
 
 
 @pytest.mark.parametrize("part", [1.0, 0.1])
+@pytest.mark.slow
 def test_random_errors_are_never_called_gcj02(part: float) -> None:
     for seed in range(TRIALS):
         random = np.random.default_rng(seed)

@@ -20,6 +20,7 @@ SEED = 20_260_101
 CUT, CLEAN = 40, 30
 
 
+@pytest.mark.slow
 def test_a_cut_of_the_trials_holds() -> None:
     trials = [make_trial(SEED + at) for at in range(CUT)]
     wrong = [trial for trial in trials if trial.told and not trial.right]
@@ -29,6 +30,7 @@ def test_a_cut_of_the_trials_holds() -> None:
     assert not [trial for trial in trials if trial.relation == "none" and is_shifted(trial)]
 
 
+@pytest.mark.slow
 def test_a_cut_of_the_clean_files_is_not_called_shifted() -> None:
     assert [seed for seed in range(CLEAN) if is_shifted(clean_file(seed))] == []
 

@@ -54,6 +54,7 @@ def ask(shapes: Any, crs: Any, ground: Any = CITY) -> Diagnosis:
         pyproj.CRS("EPSG:4509"),
     ],
 )
+@pytest.mark.slow
 def test_a_stated_system_that_puts_features_into_the_city_is_as_it_states(crs: pyproj.CRS) -> None:
     found = ask(stored(JINAN, crs), crs)
     assert found.found == found.declared
@@ -86,6 +87,7 @@ def test_elsewhere_what_is_stated_and_possible_stands(box_: Any, name: str, grou
 
 
 @pytest.mark.parametrize("name", ["EPSG:27700", "EPSG:4326", "EPSG:32630", "EPSG:3857"])
+@pytest.mark.slow
 def test_a_workspace_elsewhere_has_its_own_systems_and_no_shifted_ones(name: str) -> None:
     shapes = places(-0.4, 51.35, 0.2, 51.65)
     found = ask(stored(shapes, name) if name != "EPSG:4326" else shapes, name, LONDON)

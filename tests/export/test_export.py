@@ -191,6 +191,7 @@ def test_geojson_is_of_rfc_7946(city: City, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.slow
 def test_what_is_withheld_never_leaves(root: Path, tmp_path: Path, form: str) -> None:
     for audience, secrets in (
         ("internal", ["8888", "评估价", "appraisal"]),
@@ -231,6 +232,7 @@ def test_a_withheld_layer_is_refused_by_name_and_otherwise_said(root: Path, tmp_
 
 
 @pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.slow
 def test_the_same_data_give_the_same_bytes(
     root: Path, tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

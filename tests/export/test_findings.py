@@ -216,6 +216,7 @@ def texts_of(folder: Path) -> str:
 
 
 @pytest.mark.parametrize("withheld", ["field", "layer"])
+@pytest.mark.slow
 def test_the_files_hold_nothing_that_is_withheld_from_their_audience(
     tmp_path: Path, withheld: str
 ) -> None:

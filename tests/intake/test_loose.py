@@ -81,6 +81,7 @@ def test_a_file_without_ids_is_checked_by_its_rows(tmp_path: Path) -> None:
     assert "no-key-column" not in types(check(write(tmp_path / "b.geojson", SQUARES))[0])
 
 
+@pytest.mark.slow
 def test_a_crs_that_is_not_the_stated_one_is_an_issue_and_the_found_one_is_used(
     tmp_path: Path,
 ) -> None:

@@ -216,6 +216,7 @@ def test_without_a_browser_the_map_is_plain_and_the_brief_says_so(tmp_path: Path
 
 
 @pytest.mark.usefixtures("plain")
+@pytest.mark.slow
 def test_one_district_alone_and_an_unknown_one(tmp_path: Path) -> None:
     workspace = Workspace.open(write_city(tmp_path / "w"))
     codes = prepare_city(workspace).districts.codes
@@ -236,6 +237,7 @@ def test_what_would_leak_stops_all_packs(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("plain")
+@pytest.mark.slow
 def test_a_pdf_of_an_earlier_run_does_not_stay(tmp_path: Path) -> None:
     workspace = Workspace.open(write_city(tmp_path / "w"))
     stale = tmp_path / "out" / "city" / "brief.pdf"

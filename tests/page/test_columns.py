@@ -110,6 +110,7 @@ def test_signed_steps_come_back(values: list[int], delta: bool) -> None:
 
 @given(st.lists(st.one_of(st.none(), st.sampled_from(TRICKY), st.text(max_size=12)), max_size=60))
 @settings(deadline=None)
+@pytest.mark.slow
 def test_any_text_comes_back(values: list[str | None]) -> None:
     whole = [
         value if value is None else value.encode("utf-8", "replace").decode() for value in values

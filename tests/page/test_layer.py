@@ -62,6 +62,7 @@ def test_a_new_folder_is_on_the_city_page(browser: Browser, tmp_path: Path) -> N
         assert found["counts"]["list"] == 1
 
 
+@pytest.mark.slow
 def test_a_mistyped_key_is_refused_with_file_key_and_suggestion(tmp_path: Path) -> None:
     add_parks(tmp_path, LAYER.replace("geometry =", "geometri ="))
     done = build(tmp_path)

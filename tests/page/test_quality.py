@@ -53,6 +53,7 @@ def pages(city: City) -> dict[str, Page]:
     return {built.path: built.page for built in build_pages(publish(city, "internal"))}
 
 
+@pytest.mark.slow
 def test_the_city_page_says_what_check_says(city: City, pages: dict[str, Page]) -> None:
     found = assess_quality(city.layers, city.districts, visible_issues(city, "internal"))
     said = [

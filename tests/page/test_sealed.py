@@ -63,6 +63,7 @@ class Links(HTMLParser):
             self.styles.append(data)
 
 
+@pytest.mark.slow
 def test_build_holds_the_pages_promised(real_pages: Path) -> None:
     found = {
         path.relative_to(real_pages).with_suffix("").as_posix()

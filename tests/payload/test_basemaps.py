@@ -87,6 +87,7 @@ def policy_of(page: Path) -> dict[str, str]:
     return dict(part.split(" ", 1) for part in html.unescape(found[1]).split("; "))
 
 
+@pytest.mark.slow
 def test_a_page_may_ask_the_declared_hosts_for_pictures_and_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -124,6 +124,7 @@ def test_every_kind_of_geometry_comes_back(city: City) -> None:
     )
 )
 @settings(max_examples=40, deadline=None)
+@pytest.mark.slow
 def test_any_polygon_and_line_come_back(city: City, points: list[tuple[float, float]]) -> None:
     shapes = [Polygon(points), LineString(points), MultiPoint(points)]
     found = rings_of(decode(with_features(city.layers[1], features_frame(shapes))))

@@ -137,6 +137,7 @@ def test_Z3_a_header_that_lies_about_the_size_is_not_believed(
         read_source(path, "a.kmz")
 
 
+@pytest.mark.slow
 def test_Z3_too_many_entries_and_archives_in_archives(tmp_path: Path) -> None:
     path = pack(tmp_path / "a.zip", {f"{at}.txt": b"" for at in range(20_000)})
     with pytest.raises(ResourceLimitError, match="has 20000 entries, the limit is 10000"):

@@ -30,6 +30,7 @@ def crs_of(kind: str, **properties: str) -> dict[str, object]:
     return {"crs": {"type": kind, "properties": properties}}
 
 
+@pytest.mark.slow
 def test_c6_a_link_to_a_crs_is_refused_and_never_fetched(tmp_path: Path) -> None:
     with listening() as (port, calls):
         link = crs_of("link", href=f"http://127.0.0.1:{port}/crs.wkt", type="ogcwkt")
@@ -48,6 +49,7 @@ def test_c6_a_link_to_a_crs_is_refused_and_never_fetched(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     "name", ["EPSG:99999", "urn:ogc:def:crs:EPSG::0", "", "PROJCS[broken", "C:\\crs.prj"]
 )
+@pytest.mark.slow
 def test_c6_an_unknown_crs_is_named_and_a_contradicted_one_too(tmp_path: Path, name: str) -> None:
     checked = check_city(tmp_path, {SITES: collection(SITE_FEATURES, **crs_of("name", name=name))})
     assert checked.code == 2
@@ -160,6 +162,7 @@ def prepare(root: Path) -> dict[str, str]:
     return dict(zip(layer.features["id"], layer.features["name_zh"], strict=True))
 
 
+@pytest.mark.slow
 def test_a5_half_a_character_becomes_a_mark_and_is_told(tmp_path: Path) -> None:
     text = collection(SITE_FEATURES).replace("明府城停车楼", "明府\\ud83d楼")
     checked = check_city(tmp_path, {SITES: text})

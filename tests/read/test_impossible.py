@@ -118,6 +118,7 @@ def test_K4_what_becomes_infinite_on_the_way_is_set_aside() -> None:
     assert "NaN" not in text.split("<script", 1)[0]
 
 
+@pytest.mark.slow
 def test_K4_outside_its_area_is_doubtful_not_lost() -> None:
     write(points([500000, 4056000], [501000, 4057000], [500500, 1000000]), "EPSG:4548")
     code, answer = run_check()
@@ -147,6 +148,7 @@ XIAN = [[500000, 4056000], [501000, 4057000], [502000, 4058000]]
 @pytest.mark.parametrize(
     ("name", "places"), [("EPSG:2384", XIAN), ("EPSG:2436", XIAN), ("EPSG:4610", HERE)]
 )
+@pytest.mark.slow
 def test_K3_a_datum_that_is_only_approximate_is_a_warning_in_every_verb(
     name: str, places: list[list[float]]
 ) -> None:

@@ -189,6 +189,7 @@ def hostile_files(text: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.slow
 def test_no_text_of_the_workspace_is_ever_code(
     open_city: Callable[..., Workspace], tmp_path: Path, text: str
 ) -> None:

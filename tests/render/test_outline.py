@@ -34,6 +34,7 @@ SHAPES = {
 
 
 @pytest.mark.parametrize("kind", SHAPES)
+@pytest.mark.slow
 def test_a_district_of_any_shape_gives_good_pages(tmp_path: Path, kind: str) -> None:
     features = [
         {**one, "geometry": shapely.geometry.mapping(SHAPES[kind])}

@@ -35,7 +35,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(mark)
     asked = config.option.markexpr
     kept = [item for item in items if _is_asked_for(item, asked)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    is_kept = set(kept)
+    config.hook.pytest_deselected(items=[item for item in items if item not in is_kept])
     long = {item.path for item in kept if any(map(item.get_closest_marker, NEEDS.values()))}
     items[:] = sorted(kept, key=lambda item: item.path not in long)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -103,7 +104,6 @@ def _calls() -> Iterator[Call]:
             yield Call(module, node.func.id, _keys(node.args[0]), values)
 
 
-CALLS = sorted(_calls(), key=str)
 KEYS = {lang: {key for room in ROOMS for key in load_words(lang, room)} for lang in LANGUAGES}
 TEXTS = {
     lang: {key: words for room in ROOMS for key, words in load_words(lang, room).items()}
@@ -111,18 +111,24 @@ TEXTS = {
 }
 
 
+@cache
+def calls() -> list[Call]:
+    """Every call of the code; found when the first test asks, not when tests are collected."""
+    return sorted(_calls(), key=str)
+
+
 def _placeholders(key: str, lang: str) -> set[str]:
     return {match[1] for match in PLACEHOLDER.finditer(TEXTS[lang][key])}
 
 
 def test_a_key_is_written_out_where_it_is_used() -> None:
-    assert [call for call in CALLS if not call.keys] == []
+    assert [call for call in calls() if not call.keys] == []
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_text_that_is_asked_for_stands_in_every_language(lang: str) -> None:
-    asked = {key for call in CALLS if call.name in ONE for key in call.keys}
-    tables = {key for call in CALLS if call.name in TABLE for key in call.keys}
+    asked = {key for call in calls() if call.name in ONE for key in call.keys}
+    tables = {key for call in calls() if call.name in TABLE for key in call.keys}
     assert asked - KEYS[lang] == set()
     assert {
         table for table in tables if not any(key.startswith(f"{table}.") for key in KEYS[lang])
@@ -131,8 +137,8 @@ def test_every_text_that_is_asked_for_stands_in_every_language(lang: str) -> Non
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_text_is_asked_for(lang: str) -> None:
-    asked = {key for call in CALLS if call.name in ONE for key in call.keys}
-    tables = {key for call in CALLS if call.name in TABLE for key in call.keys}
+    asked = {key for call in calls() if call.name in ONE for key in call.keys}
+    tables = {key for call in calls() if call.name in TABLE for key in call.keys}
     rest = {key for key in KEYS[lang] - asked if key.rpartition(".")[0] not in tables}
     assert rest == set()
 
@@ -156,7 +162,7 @@ def test_a_brace_is_a_placeholder(lang: str) -> None:
 def test_a_text_gets_the_values_that_it_shows() -> None:
     wrong = [
         (call, key)
-        for call in CALLS
+        for call in calls()
         for key in call.keys
         if call.name in ONE and call.values is not None and call.values != _placeholders(key, "en")
     ]
@@ -164,7 +170,7 @@ def test_a_text_gets_the_values_that_it_shows() -> None:
 
 
 def test_texts_that_are_read_as_a_table_have_no_placeholders() -> None:
-    tables = {key for call in CALLS if call.name in TABLE for key in call.keys}
+    tables = {key for call in calls() if call.name in TABLE for key in call.keys}
     assert {
         key for key in KEYS["en"] if key.rpartition(".")[0] in tables and _placeholders(key, "en")
     } == set()

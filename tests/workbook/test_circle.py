@@ -168,6 +168,7 @@ def test_the_circle(jinan: Path, tmp_path: Path) -> None:
     assert open_of(jinan) == {("renewal-sample-010", "unlisted-value")}
 
 
+@pytest.mark.slow
 def test_the_template_lists_the_issues_that_are_open(jinan: Path, tmp_path: Path) -> None:
     path = tmp_path / "w.xlsx"
     order = ("ledger", "template", "--layer", LAYER, "--district", "370102", "--out", path)
@@ -230,6 +231,7 @@ def test_the_same_file_twice_is_noticed(city: Path, filled: Path) -> None:
     assert ledger.count("2025-03-31") == 1
 
 
+@pytest.mark.slow
 def test_after_undo_the_file_may_come_again(city: Path, filled: Path) -> None:
     bring(city, filled, "--yes")
     assert call(city, "ledger", "undo", "--layer", "sites").exit_code == 0
@@ -243,6 +245,7 @@ def test_nobody_to_ask_is_told(city: Path, filled: Path) -> None:
     assert "--yes" in ran.output
 
 
+@pytest.mark.slow
 def test_lower_numbers_wait_for_somebody_to_accept_them(city: Path, filled: Path) -> None:
     Book(filled).fill({("s-1", "done_pct"): 10})
     assert bring(city, filled, "--yes", code=1)["set_aside"][0]["type"] == "progress-regression"
@@ -285,6 +288,7 @@ def test_what_is_set_aside_is_printed(city: Path, filled: Path, words: Sequence[
     assert "145" in ran.output
 
 
+@pytest.mark.slow
 def test_what_a_stop_between_ledger_and_register_left_out_is_made_up_for(
     city: Path, filled: Path
 ) -> None:

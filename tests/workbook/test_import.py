@@ -82,6 +82,7 @@ def test_sorted_formatted_moved_and_renamed_it_still_changes_nothing(
     assert (sheet.returned.locked, sheet.absent, sheet.issues) == (0, 0, [])
 
 
+@pytest.mark.slow
 def test_moved_columns_are_found_by_their_headings(root: Path, sent: Path) -> None:
     book = Book(sent)
     book.fill({("s-1", "done_pct"): 45})
@@ -172,6 +173,7 @@ WRONG = [
 @pytest.mark.parametrize(
     ("key", "value", "kind"), WRONG, ids=[f"{key} {value}" for key, value, _ in WRONG]
 )
+@pytest.mark.slow
 def test_a_wrong_cell_sets_its_row_aside_and_is_named(
     root: Path, sent: Path, key: str, value: object, kind: str
 ) -> None:
@@ -210,6 +212,7 @@ RIGHT = [
 @pytest.mark.parametrize(
     ("key", "value", "read"), RIGHT, ids=[f"{key} {value}" for key, value, _ in RIGHT]
 )
+@pytest.mark.slow
 def test_forms_that_are_sure_are_read(
     root: Path, sent: Path, key: str, value: object, read: object
 ) -> None:
@@ -226,6 +229,7 @@ def test_a_percent_sign_that_excel_made_of_it_is_sure(root: Path, sent: Path) ->
     assert record["done_pct"] == 85
 
 
+@pytest.mark.slow
 def test_lower_numbers_are_taken_when_somebody_accepts_them(root: Path, sent: Path) -> None:
     path = Book(sent).fill({("s-1", "done_pct"): 20})
     (record,) = sites(root, path, accept_regressions=True).records
@@ -238,6 +242,7 @@ def test_changed_grey_cells_are_told_and_not_used(root: Path, sent: Path) -> Non
     assert sheet.returned.locked == 2
 
 
+@pytest.mark.slow
 def test_repeated_rows(root: Path, sent: Path) -> None:
     book = Book(sent)
     path = book.fill({("s-1", "done_pct"): 45})
@@ -254,6 +259,7 @@ def test_repeated_rows(root: Path, sent: Path) -> None:
     assert {issue.type for issue in sheet.issues} == {"repeated-value"}
 
 
+@pytest.mark.slow
 def test_totals_remarks_and_blank_rows_are_told_apart(root: Path, sent: Path) -> None:
     book = Book(sent)
     book.fill({("s-1", "invested_wan"): 400, ("s-2", "invested_wan"): 25.5})
@@ -289,11 +295,13 @@ def test_a_report_for_an_earlier_day_is_held_against_what_was_known_then(
     assert record["as_of"] == dt.date(2025, 2, 10)
 
 
+@pytest.mark.slow
 def test_what_the_ledger_already_says_is_no_change(root: Path, sent: Path) -> None:
     path = Book(sent).fill({("s-1", "as_of"): dt.date(2025, 2, 28), ("s-1", "done_pct"): 30})
     assert sites(root, path).account == UNTOUCHED
 
 
+@pytest.mark.slow
 def test_files_that_cannot_be_used_say_what_to_do(root: Path, sent: Path, tmp_path: Path) -> None:
     foreign = openpyxl.Workbook()
     foreign.save(tmp_path / "foreign.xlsx")

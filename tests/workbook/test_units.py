@@ -90,6 +90,7 @@ def test_a_foreign_sheet(
 
 
 @by_hand
+@pytest.mark.slow
 def test_an_export(tmp_path: Path, unit: str, amount: str, wan: str) -> None:
     manifest = f'units = {{ investment_wan = "{unit}" }}\n{SITES_LAYER}'
     data = json.loads(FILES["layers/sites/features.geojson"])
