@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
@@ -184,11 +185,16 @@ def write_issues() -> str:
     return "\n".join(parts)
 
 
+def _of_many(template: str) -> str:
+    """Leave the words for several of ``{count:row|rows}``."""
+    return re.sub(r"\{[a-z_]+:[^{}|]*\|([^{}]*)\}", r"\1", template)
+
+
 def describe_issue(kind: IssueType) -> str:
     """Write one kind of issue as a row."""
     cells = [
         f"`{kind.type}`<br>{SEVERITIES[kind.severity]}",
-        f"**{kind.name_zh}**：{kind.message_zh}<br>**{kind.name_en}**: {kind.message_en}",
+        f"**{kind.name_zh}**：{kind.message_zh}<br>**{kind.name_en}**: {_of_many(kind.message_en)}",
         f"{kind.fix_zh}<br>{kind.fix_en}",
         ACTORS[kind.responsible],
         f"{DIMENSIONS[kind.dimension]} {kind.dimension}",

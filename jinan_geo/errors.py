@@ -36,7 +36,7 @@ def show(value: object) -> str:
     text = text.encode("unicode_escape").decode("ascii") if not text.isprintable() else text
     if len(text) <= SHOWN_CHARACTERS:
         return text
-    return f"{text[: SHOWN_CHARACTERS - 1]}… ({len(str(value))} characters)"
+    return f"{text[: SHOWN_CHARACTERS - 1]}… ({len(str(value))})"
 
 
 def suggest(word: str, known: Sequence[str]) -> str:

@@ -7,10 +7,12 @@ import dataclasses
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from numbers import Number
 from typing import TYPE_CHECKING, Literal
 
 from jinan_geo.errors import show
 from jinan_geo.manifest.closed import Text, text
+from jinan_geo.words import fill
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -105,8 +107,10 @@ class Issue:
         Only the catalogue's templates are formatted, never data.
         """
         kind = catalogue()[self.type]
-        values = {**self.details, "value": show("" if self.value is None else self.value)}
-        return Text(zh=kind.message_zh.format_map(values), en=kind.message_en.format_map(values))
+        value = "" if self.value is None else self.value
+        shown = value if isinstance(value, Number) else show(value)
+        values = {**self.details, "value": shown}
+        return Text(zh=fill(kind.message_zh, values), en=fill(kind.message_en, values))
 
 
 def issue_row(issue: Issue) -> dict[str, object]:

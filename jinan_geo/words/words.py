@@ -21,6 +21,7 @@ __all__ = [
     "PLACEHOLDER",
     "UnknownWordsError",
     "current_language",
+    "fill",
     "load_words",
     "say",
     "speak",
@@ -56,14 +57,30 @@ def say(key: str, language: str | None = None, /, **values: object) -> str:
         No language has the text, or the text has a placeholder without a value.
     """
     template = _find(key, language or LANGUAGE.get())
+    try:
+        return fill(template, values)
+    except KeyError as error:
+        message = f"{key}: no value for {{{error.args[0]}}}"
+        raise UnknownWordsError(message) from None
 
-    def fill(match: re.Match[str]) -> str:
-        if match[1] not in values:
-            message = f"{key}: no value for {match[0]}"
-            raise UnknownWordsError(message)
-        return format(values[match[1]], match[2] or "")
 
-    return PLACEHOLDER.sub(fill, template)
+def fill(template: str, values: Mapping[str, object]) -> str:
+    """Put values into a text; ``{count:row|rows}`` gives the first word for 1, else the second.
+
+    Raises
+    ------
+    KeyError
+        A placeholder has no value.
+    """
+
+    def put(match: re.Match[str]) -> str:
+        value, how = values[match[1]], match[2] or ""
+        one, divided, many = how.partition("|")
+        if divided:
+            return one if str(value) == "1" else many
+        return format(value, how)
+
+    return PLACEHOLDER.sub(put, template)
 
 
 def words_of(table: str, language: str | None = None) -> Mapping[str, str]:

@@ -166,7 +166,7 @@ def test_K3_a_datum_that_is_only_approximate_is_a_warning_in_every_verb(
     frame = gpd.GeoDataFrame(
         {"id": list("abc")}, geometry=[Point(*place) for place in places], crs=name
     )
-    with pytest.warns(UserWarning, match="features: .*tens of metres"):
+    with pytest.warns(UserWarning, match="tens of metres|几十米"):
         jinan_geo.map(frame, pd.DataFrame({"id": list("abc"), "v": range(3)}), key="id")
 
 
