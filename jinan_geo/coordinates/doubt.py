@@ -37,7 +37,7 @@ def find_doubt(case: Case, ground: Ground, anchors: Anchors | None) -> Text | No
     if inside.mean() < MOST:
         return text("coordinates.doubt.outside")
     if not case.judged.by and ground.is_chinese and _is_all_degrees(case):
-        return _no_anchor(case, anchors)
+        return _no_anchor(case, anchors, ground)
     if known.mean() <= MOST:
         return text("coordinates.doubt.unexplained")
     return None if case.judged.compared is None else _constant_shift(case, case.judged.compared)
@@ -62,7 +62,9 @@ def _no_system(ground: Ground) -> Text:
     return text("coordinates.doubt.no_system")
 
 
-def _no_anchor(case: Case, anchors: Anchors | None) -> Text:
+def _no_anchor(case: Case, anchors: Anchors | None, ground: Ground) -> Text:
+    if ground.outline is None:
+        return text("coordinates.doubt.no_workspace")
     compared = case.judged.compared
     points = 0 if compared is None else int(compared.points[case.degrees].sum())
     if anchors is None:

@@ -5,6 +5,7 @@ What cannot be told is not told, whatever the file looks like.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -107,6 +108,14 @@ def test_a_statement_that_the_numbers_refute_is_not_believed() -> None:
 
 def test_degrees_in_another_city_of_china_stay_open() -> None:
     assert ask(places(121.2, 31.0, 121.7, 31.4), "EPSG:4326").found is None
+
+
+def test_without_a_workspace_nothing_is_said_of_a_city() -> None:
+    for shapes in (places(121.2, 31.0, 121.7, 31.4), places(8.1, 47.0, 8.4, 47.2)):
+        for one in ask(shapes, "EPSG:4326", NOWHERE).evidence:
+            assert "city" not in one.en
+            assert "anchor" not in one.en
+            assert not {"市域", "本市", "--anchor"} & set(re.findall("市域|本市|--anchor", one.zh))
 
 
 def packed(shapes: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What no message may have: doubled blanks or signs, halves of templates, one language in another."""
+"""What no message may have: doubled blanks or signs, unfilled places, another language."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ BOTH = {
     "an unfilled place": r"\{[a-z_][a-z_0-9]*(?::[^{}]*)?\}|\bNone\b|\bnan\b",
     "brackets that do not close": r"^[^（）]*[（）][^（）]*$",
 }
+MANY = (
+    "rows|files|features|columns|records|keys|cells|layers|projects|pages|vertices|parts|objects|"
+    "sheets|days|issues|errors|warnings|notes"
+)
+ONE = "table|file|column|layer|sheet|row|district|map|workbook"
 OF = {
     "zh": {
         "half-width signs": rf"[{HAN}][,;!?](?=[{HAN} ])|[{HAN}]:(?=[{HAN}])|[{HAN}]\(|\)[{HAN}]",
@@ -22,9 +27,8 @@ OF = {
     },
     "en": {
         "full-width signs": r"[，。；：、（）！？]",
-        "one of many": r"(?<![\d.,:/'#*^-])\b1 (?:rows|files|features|columns|records|keys|cells|layers|"
-        r"projects|pages|vertices|parts|objects|sheets|days|issues|errors|warnings|notes)\b",
-        "singular with a plural": r"\b(?:table|file|column|layer|sheet|row|district|map|workbook)\s+have\b",
+        "one of many": rf"(?<![\d.,:/'#*^-])\b1 (?:{MANY})\b",
+        "singular with a plural": rf"\b(?:{ONE})\s+have\b",
         "a word twice": r"\b([a-z]+) \1\b",
         "a before a vowel": r"\ba (?:[aeio]|un[a-hj-z])\w",
     },
