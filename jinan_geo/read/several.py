@@ -17,7 +17,7 @@ from jinan_geo.read.described import spread_descriptions
 from jinan_geo.read.placemarks import read_placemarks, with_data
 from jinan_geo.read.source import Reading
 from jinan_geo.read.tracks import mend_lines
-from jinan_geo.read.vector import list_layers, read_vector
+from jinan_geo.read.vector import list_layers, read_known, read_vector
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def read_parts(path: Path, name: str, kind: str, reading: Reading) -> Source:
 
 def _folders(path: Path, name: str, titles: Sequence[str]) -> dict[str, Source]:
     """Each folder of a KML, with all data of its placemarks and of their descriptions."""
-    parts = {title: read_vector(path, name, "LIBKML", Reading(layer=title)) for title in titles}
+    parts = {title: read_known(path, name, "LIBKML", title) for title in titles}
     filled = [title for title, source in parts.items() if len(source.frame)]
     data = read_placemarks(path, name)
     counts = [len(parts[title].frame) for title in filled]
@@ -84,7 +84,7 @@ def _kinds(path: Path, name: str, titles: Sequence[str]) -> dict[str, Source]:
 
 
 def _kind(path: Path, name: str, reading: Reading) -> Source:
-    source = mend_lines(path, name, reading, read_vector(path, name, "GPX", reading))
+    source = mend_lines(path, name, reading, read_known(path, name, "GPX", str(reading.layer)))
     frame = source.frame
     empty = [title for title in frame.columns.drop(OWN) if frame[title].isna().all()]
     return replace(source, frame=frame.drop(columns=empty)) if len(frame) else source

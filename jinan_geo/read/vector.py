@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from jinan_geo.read.source import Reading
     from jinan_geo.read.untyped import Cell
 
-__all__ = ["TITLES", "list_layers", "read_vector"]
+__all__ = ["TITLES", "list_layers", "read_known", "read_vector"]
 
 TITLES = {
     "ESRI Shapefile": "Shapefile", "GPKG": "GeoPackage", "LIBKML": "KML",
@@ -93,8 +93,22 @@ def read_vector(path: Path, name: str, kind: str, reading: Reading) -> Source:
 def _read_whole(
     path: Path, name: str, kind: str, layer: str | None, encoding: str | None = None
 ) -> Source:
-    opening = Opening(path, name, kind, _choose_layer(path, name, kind, layer), encoding)
-    if kind in CAREFUL:
+    return _read(Opening(path, name, kind, _choose_layer(path, name, kind, layer), encoding))
+
+
+def read_known(path: Path, name: str, kind: str, layer: str) -> Source:
+    """Read a layer that ``list_layers`` has named: listing them again would parse the whole again.
+
+    Raises
+    ------
+    InputError
+        Not readable with the driver ``kind``.
+    """
+    return _read(Opening(path, name, kind, layer, None))
+
+
+def _read(opening: Opening) -> Source:
+    if opening.kind in CAREFUL:
         return _read_carefully(opening)
     try:
         return _read_bulk(opening)
