@@ -207,8 +207,8 @@ def test_K4_a_notebook_lists_what_has_no_place_and_warns() -> None:
     shapes = [Point(*place) for place in HERE] + [Point(np.inf, np.inf)]
     frame = gpd.GeoDataFrame({"id": list("abcd")}, geometry=shapes, crs=4326)
     table = pd.DataFrame({"id": list("abcd"), "v": range(4)})
-    with pytest.warns(UserWarning, match="row 4: .*no finite numbers"):
-        made = jinan_geo.map(frame, table, key="id")
+    with pytest.warns(UserWarning, match="4: .*no finite numbers"):
+        made = jinan_geo.map(frame, table, key="id", lang="en")
     made.save("a.html")
     assert "Infinity" not in Path("a.html").read_text(encoding="utf-8")
     turned = frame.iloc[:3].set_geometry([Point(*place) for place in TURNED], crs=4326)
