@@ -18,6 +18,7 @@ __all__ = [
     "Ordinate",
     "find_decimal_comma",
     "is_no_place",
+    "is_unknown",
     "read_ordinate",
     "read_pair",
 ]
@@ -81,6 +82,8 @@ NOT_KNOWN = frozenset(
         "#n/a",
     ]
 )
+# Words that begin what is not decided: 待落实, 暂未确定, 尚未选址, 选址中.
+OPEN = re.compile(r"(?:待|暂[未缺无]|尚未|未[定选确]|另行|选址).{0,6}")
 DASHES = frozenset("-/\\.…?*—")
 
 
@@ -97,7 +100,12 @@ class Ordinate:
 
 
 def is_no_place(text: str) -> bool:
-    """Tell whether a cell says that there is no place: blank, a dash, 待定, N/A and the like."""
+    """Tell whether a cell says that there is no place: what is not known, or not decided."""
+    return is_unknown(text) or bool(OPEN.fullmatch(text.strip().strip("()[]（）")))
+
+
+def is_unknown(text: str) -> bool:
+    """Tell whether a cell says that nothing is known: blank, a dash, 待定, N/A and the like."""
     bare = unicodedata.normalize("NFKC", text.translate(MARKS)).strip().strip("()[]").lower()
     return not bare or bare in NOT_KNOWN or all(sign in DASHES for sign in bare)
 
@@ -158,7 +166,8 @@ def read_pair(text: str) -> tuple[Ordinate, Ordinate]:
 def _plain(text: str) -> str:
     """Bring every way of writing a sign to one; spaces of any kind are one space."""
     marked = unicodedata.normalize("NFKC", text.translate(MARKS)).translate(MARKS)
-    return re.sub(r"\s+", " ", marked.replace("′′", "″")).strip()
+    # An apostrophe before a number is how Excel is told that it is text.
+    return re.sub(r"\s+", " ", marked.replace("′′", "″")).strip().removeprefix("′")
 
 
 def _split_side(plain: str) -> tuple[str, Axis | None, int]:

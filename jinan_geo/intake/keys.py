@@ -62,6 +62,7 @@ def fold_key(key: str) -> str:
     """
     plain = unicodedata.normalize("NFKC", key).translate(DASHES).casefold()
     seen = "".join(sign for sign in plain if sign.isprintable() and not sign.isspace())
+    seen = seen.removeprefix("'")  # by which Excel is told that digits are text
     whole = WHOLE.fullmatch(seen)
     seen = whole[1] if whole else seen
     return seen.lstrip("0") or "0" if seen.isdigit() else seen
@@ -135,15 +136,28 @@ def choose_keys(
     if table is not None:
         if said is None:
             return frame, find_keys(_with_index(frame), _with_index(table))
-        return frame, split_key(said, [*map(str, frame)], [*map(str, table)])
+        left, right = [*map(str, frame)], [*map(str, table)]
+        one, other = split_key(said, left, right)
+        return frame, (_title_of(one, left), _title_of(other, right))
     if said is not None:
-        return frame, (said, said)
+        known = _title_of(said, [*map(str, frame)])
+        return frame, (known, known)
     try:
         found = choose_key(frame, file)
     except InputError:
         found = NUMBER
         frame = frame.assign(**{NUMBER: [str(at + 1) for at in range(len(frame))]})
     return frame, (found, found)
+
+
+def _title_of(said: str, titles: Sequence[str]) -> str:
+    """Give the column of that name, or the only one that differs in case, width or blanks."""
+    alike = [title for title in titles if _bare(title) == _bare(said)]
+    return alike[0] if said not in titles and len(alike) == 1 else said
+
+
+def _bare(title: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", title).casefold().split())
 
 
 def _with_index(frame: Frame) -> Frame:

@@ -5,6 +5,7 @@ One odd cell does not make it text unsaid.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from jinan_geo.cells.ordinates import is_no_place
+from jinan_geo.cells.ordinates import is_unknown
 from jinan_geo.cells.values import ParsedColumn, parse_values
 from jinan_geo.issues.issue import Issue
 
@@ -25,6 +26,16 @@ MOST = 0.6  # of the cells that say something must be of a type; the others are 
 SOME = 0.3  # from here on it is said why a column stays text
 KINDS = ("number", "percent", "date")
 LONGEST_NUMBER = 15  # digits; more are a code
+# 1.234,5: points that part thousands before a comma; 10,5: a comma that parts none.
+COMMA = re.compile(r"[-+]?(?:\d{1,3}(?:\.\d{3})+|\d+),\d+|[-+]?\d+")
+SURE_COMMA = re.compile(r"[-+]?\d{1,3}(?:\.\d{3})+,\d+|[-+]?\d+,(?:\d{1,2}|\d{4,})")
+# A number with what it counts, or the sign of a currency.
+MEASURED = re.compile(
+    r"(?P<before>[¥$€£约])?\s*[-+]?\d[\d,. ]*"
+    r"(?P<after>(?:亿|万|千|百)?(?:元|美元|公里|千米|米|km|m|m2|m²|"
+    r"平方米|平方公里|平米|公顷|ha|亩|吨|t|个|户|人|套|栋|处|辆)?|亿|万)?"
+)
+DAYS = re.compile(r"日期|时间|开工|竣工|完工|date|day", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -70,16 +81,17 @@ def _typed(
     values = texts.iloc[said].tolist()
     if not values or any(map(_is_code, values)):
         return texts, []
-    kind, fit = _best_fit(values)
+    kind, fit = _best_fit(_with_points(values), DAYS.search(title) is not None)
     count = len(values) - len(fit.bad)
     if count < MOST * len(values):
         details = {"count": count, "all": len(values), "type": kind}
         note = Issue("mixed-column", "", name, field=title, value=title, details=details)
-        return texts, [note] if count >= SOME * len(values) else []
+        is_told = max(count, sum(map(_is_measured, values))) >= SOME * len(values)
+        return texts, [note] if is_told else []
     nothing = pd.NaT if kind == "date" else None
     whole = pd.Series(nothing, index=texts.index, dtype=fit.cells.dtype)
     whole.iloc[said] = fit.cells.to_numpy()
-    odd = [(lines[said[position]], cell) for position, cell in fit.bad]
+    odd = [(lines[said[position]], values[position]) for position, _ in fit.bad]
     return whole, [_odd(name, line, title, cell) for line, cell in odd]
 
 
@@ -88,14 +100,52 @@ def _odd(name: str, line: int, title: str, cell: object) -> Issue:
 
 
 def _says(text: object) -> bool:
-    return isinstance(text, str) and not is_no_place(text)
+    return isinstance(text, str) and not is_unknown(text)
 
 
-def _best_fit(values: Sequence[str]) -> tuple[str, ParsedColumn]:
-    """The type that most cells have, and the cells as such; the plainest of several."""
+def _best_fit(values: Sequence[str], is_day: bool) -> tuple[str, ParsedColumn]:  # noqa: FBT001 - private
+    """The type that most cells have, and the cells as such; the plainest of several.
+
+    ``is_day``: the heading says so, and 20250301 is one.
+    """
     tried = {kind: parse_values(values, kind) for kind in KINDS}
-    best = min(KINDS, key=lambda kind: len(tried[kind].bad))
+    order = KINDS[::-1] if is_day else KINDS
+    best = min(order, key=lambda kind: len(tried[kind].bad))
+    if best == "percent":
+        return best, _without_shares(values, tried[best])
     return best, tried[best]
+
+
+def _without_shares(values: Sequence[str], fit: ParsedColumn) -> ParsedColumn:
+    """Take out what may be a share of 1 among percentages: 0.9 beside 85%."""
+    doubtful = [
+        at
+        for at, (text, number) in enumerate(zip(values, fit.cells, strict=True))
+        if 0 < number <= 1 and not _is_percent(text)
+    ]
+    if not doubtful:
+        return fit
+    cells = fit.cells.copy()
+    cells.iloc[doubtful] = np.nan
+    return ParsedColumn(cells, sorted([*fit.bad, *((at, values[at]) for at in doubtful)]))
+
+
+def _with_points(values: Sequence[str]) -> Sequence[str]:
+    """Write decimal commas as points, where some cell can be nothing else and none contradicts."""
+    plain = [unicodedata.normalize("NFKC", text).strip() for text in values]
+    if not any(map(SURE_COMMA.fullmatch, plain)):
+        return values
+    fitting = sum(map(bool, map(COMMA.fullmatch, plain)))
+    if fitting < MOST * len(plain):
+        return values
+    return [
+        text.replace(".", "").replace(",", ".") if COMMA.fullmatch(text) else text for text in plain
+    ]
+
+
+def _is_measured(text: str) -> bool:
+    match = MEASURED.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    return bool(match and (match["before"] or match["after"]))
 
 
 def _is_percent(text: object) -> bool:

@@ -19,7 +19,7 @@ from jinan_geo.read.source import open_file
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from jinan_geo.issues.issue import Issue
@@ -73,7 +73,7 @@ class ExcelSheet:
 
 
 def read_sheet(path: Path, name: str, sheet: str | None) -> ExcelSheet:
-    """Read the sheet of that name, else the first visible one.
+    """Read the sheet of that name, else the first visible one that holds a table.
 
     Raises
     ------
@@ -85,18 +85,37 @@ def read_sheet(path: Path, name: str, sheet: str | None) -> ExcelSheet:
     _refuse_encrypted(path, name)
     with _opened(path, name) as (book, parts_of):
         seen = _visible(book)
-        chosen = sheet or (seen or book.sheet_names)[0]
-        if chosen not in book.sheet_names:
+        if sheet and sheet not in book.sheet_names:
             known = ", ".join(show(title) for title in book.sheet_names)
-            msg = say("read.errors.no_sheet", name=name, chosen=show(chosen), known=known)
+            msg = say("read.errors.no_sheet", name=name, chosen=show(sheet), known=known)
             raise InputError(msg)
-        parts = check_parts(parts_of, name, chosen) if parts_of else SheetParts()
-        found = book.get_sheet_by_name(chosen)
+        asked = [sheet] if sheet else seen or book.sheet_names
+        chosen, found, parts = _first_table(book, parts_of, asked, name)
         cells = found.to_python(skip_empty_area=False)
         merged = list(found.merged_cell_ranges or [])
         is_alone = len(book.sheet_names) == 1
     others = [title for title in seen if title != chosen]
     return replace(_sheet_of(chosen, cells, merged, others, parts), is_alone=is_alone)
+
+
+def _first_table(
+    book: Any,  # noqa: ANN401 - calamine's workbook
+    parts_of: Path | io.BytesIO | None,
+    titles: Sequence[str],
+    name: str,
+) -> tuple[str, Any, SheetParts]:
+    """Give the first sheet with two cells in a row, else the first: a cover page is no table."""
+    opened: list[tuple[str, Any, SheetParts]] = []
+    for title in titles:
+        parts = check_parts(parts_of, name, title) if parts_of else SheetParts()
+        opened.append((title, book.get_sheet_by_name(title), parts))
+        if len(titles) == 1 or any(map(_is_wide, opened[-1][1].iter_rows())):
+            return opened[-1]
+    return opened[0]
+
+
+def _is_wide(row: Sequence[Any]) -> bool:
+    return sum(str(cell).strip() != "" for cell in row) > 1
 
 
 def _sheet_of(

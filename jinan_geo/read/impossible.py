@@ -28,6 +28,7 @@ __all__ = ["AskedPlaces", "find_places", "without_impossible", "write_place"]
 
 # These may be right all the same: a CRS is used beyond its area, and four digits may be chance.
 DOUBTFUL = {"outside", "packed"}
+NORTHMOST = 90.0 + 1e-6  # degrees; Natural Earth's -90.00000000000003 is -90
 BEYOND = text("read.impossible.beyond")
 
 
@@ -116,7 +117,8 @@ def _lost(
     )
     shown = gpd.GeoSeries(turned, crs=crs).to_crs(SHOWN).to_numpy()
     numbers, owner = shapely.get_coordinates(shown, return_index=True)
-    bad = set(owner[~np.isfinite(numbers).all(axis=1)].tolist())
+    there = np.isfinite(numbers).all(axis=1) & (np.abs(numbers[:, 1]) <= NORTHMOST)
+    bad = set(owner[~there].tolist())
     return [place for index, place in enumerate(at) if index in bad]
 
 

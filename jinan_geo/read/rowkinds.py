@@ -31,7 +31,7 @@ TOTALS = (
 )
 # 本页小计, 全区合计, 历下区小计, 合计：6个项目, 合计（万元）; never a name such as 小计河治理.
 SUMMED = re.compile(
-    r"(?:本页|本表|全[区市县]|各[区市县]|.{1,6}[区市县街镇乡]|以上|[一二三四五六七八九十]+月)?"
+    r"(?:本[页表月季年次]度?|全[区市县]|各[区市县]|.{1,6}(?:[区市县街镇乡]|街道)|以上|[一二三四五六七八九十]+月)?"
     r"(?:合计|总计|小计|累计|共计)(?:[(（].*|[:：].*|\d.*)?"
 )
 REMARKS = ("注", "备注", "说明", "填表", "制表", "单位负责人", "审核")
@@ -42,6 +42,12 @@ FEET = re.compile(
     r"来源|数据来源|资料来源|note|source)"
     r".{0,8}[:：]).*",
     re.IGNORECASE,
+)
+RULE = re.compile(r"[-=_:—]{3,}")  # as text tables draw a line below their headings
+MEANS = {"平均", "平均值", "均值"}
+# What stands alone in its row and is no project, in these words only.
+LONE = re.compile(
+    r"其中[:：]?|以下(?:空白|无正文)|续(?:上页|上表|表)|[-—–]+\s*\d+\s*[-—–]+|(?:数据)?截[止至].*"
 )
 ORDINALS = "甲乙丙丁戊己庚辛壬癸"
 GROUP = re.compile(
@@ -65,7 +71,7 @@ def is_total(cell: str, words: Collection[str] = TOTALS) -> bool:
 
 def is_remark(cell: str) -> bool:
     """Tell whether a cell that stands alone in its row is a remark below the table."""
-    return cell.startswith(REMARKS) or bool(FEET.fullmatch(cell))
+    return cell.startswith(REMARKS) or bool(FEET.fullmatch(cell) or LONE.fullmatch(cell))
 
 
 @dataclass(frozen=True)
@@ -103,7 +109,9 @@ class RowKind:
     def _is_foot(self, filled: Sequence[str]) -> bool:
         if len(self.titles) == 1:
             return False
-        if len(filled) == 1 and is_remark(filled[0]):
+        if len(filled) > 1 and all(map(RULE.fullmatch, filled)):
+            return True
+        if filled[0] in MEANS or (len(filled) == 1 and is_remark(filled[0])):
             return True
         return len(filled) <= min(FEW, len(self.titles) / 2) and all(
             FEET.fullmatch(cell) for cell in filled

@@ -46,6 +46,7 @@ NO_MESSAGES = {
     "intake.keys": "hyphens that keys are written with",
     "intake.propose": "headings, units, yes and no as people's files have them",
     "intake.quick": "headings of a column of names as people's files have them",
+    "intake.typed": "units of amounts and headings of days as people's files have them",
     "coordinates.claims": "names of systems and of districts as data have them",
     "export.issue_table": "full-width signs that a formula may begin with",
     "ledger.evidence": "yes and a sign between ids as data have them",

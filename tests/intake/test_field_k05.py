@@ -1,0 +1,44 @@
+"""K5, neighbours: where a table says its places are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.tools.field import draw, middle, text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PLACE = (117.0201, 36.6612)
+TABLES = {
+    "capitals": "序号,项目,LNG,LAT\n1,甲,117.0201,36.6612\n",
+    "brackets and tabs": "name\tLongitude (E)\tLatitude (N)\n甲\t117.0201\t36.6612\n",
+    "sides of the world": "编号;东经;北纬\n甲;117.0201;36.6612\n",
+    "ArcGIS": "id,POINT_X,POINT_Y\n1,117.0201,36.6612\n",
+    "EWKT": "id,geom\n1,SRID=4490;POINT(117.0201 36.6612)\n",
+    "a pair with a full-width comma": 'id,中心点\n1,"117.0201，36.6612"\n',
+    "GeoJSON": 'id,g\n1,"{""type"":""Point"",""coordinates"":[117.0201,36.6612]}"\n',
+    "two systems": (
+        "id,经度(WGS84),纬度(WGS84),经度(GCJ02),纬度(GCJ02)\n1,117.0201,36.6612,117.0263,36.6617\n"
+    ),
+    "latitude first": "id,纬度,经度\n1,36.6612,117.0201\n",
+    "gps": "ID,gps_lng,gps_lat\n1,117.0201,36.6612\n",
+    "a pair, latitude first": '编号,名称,位置\n1,甲,"(36.6612, 117.0201)"\n',
+    "blanks within a heading": "编号,经  度,纬  度\n1,117.0201,36.6612\n",
+    "words before": "编号,中心点经度,中心点纬度\n1,117.0201,36.6612\n",
+    "a pair with a slash": "编号,坐标\n1,117.0201/36.6612\n",
+    "a kind of geometry is none": "编号,类型,geom\n1,Point,POINT(117.0201 36.6612)\n",
+}
+
+
+@pytest.mark.parametrize("case", TABLES)
+def test_k5_the_place_is_found(tmp_path: Path, case: str) -> None:
+    assert middle(draw(text(tmp_path, TABLES[case]))) == PLACE
+
+
+def test_k5_a_shifted_system_is_taken_back(tmp_path: Path) -> None:
+    drawn = draw(text(tmp_path, "编号,百度经度,百度纬度\n1,117.0327,36.6673\n"))
+    assert drawn["crs"] == "BD-09"
+    assert middle(drawn) == pytest.approx(PLACE, abs=0.002)

@@ -1,0 +1,46 @@
+"""K15, neighbours: a row whose place is not known, or cannot be, is kept and told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.tools.field import draw, kinds, text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TABLE = "编号,名称,经度,纬度\nP-1,甲,117.01,36.6\nP-2,乙,117.02,36.6\n"
+UNKNOWN = [
+    "待定", "-", "—", "/", "无", "暂无", "未定", "N/A", "null", "不详", "未知", "#N/A",
+    "None", "nan", "空", "待落实", "暂未确定", "选址中", "TBD", "尚未选址", "另行确定",
+]  # fmt: skip
+HALVES = [("0", "0"), ("0.0", "0.00"), ("117.03", ""), ("", "36.6"), ("117.03", "待定")]
+IMPOSSIBLE = [
+    ("1170.3", "36.6"),
+    ("117.03", "3660"),
+    ("39511655.54", "4061040.30"),
+    ("117.03", "９９"),
+]
+
+
+@pytest.mark.parametrize("word", UNKNOWN)
+def test_k15_not_known(tmp_path: Path, word: str) -> None:
+    drawn = draw(text(tmp_path, f"{TABLE}P-3,丙,{word},{word}\n"))
+    assert (drawn["on_map"], drawn["unlocated"], drawn["set_aside"]) == (2, 1, 0)
+    assert kinds(drawn) == {"no-place-yet"}
+
+
+@pytest.mark.parametrize(("x", "y"), HALVES)
+def test_k15_half_known(tmp_path: Path, x: str, y: str) -> None:
+    drawn = draw(text(tmp_path, f"{TABLE}P-3,丙,{x},{y}\n"))
+    assert (drawn["on_map"], drawn["unlocated"], drawn["set_aside"]) == (2, 1, 0)
+    assert kinds(drawn) & {"zero-place", "half-place"}
+
+
+@pytest.mark.parametrize(("x", "y"), IMPOSSIBLE)
+def test_k15_impossible(tmp_path: Path, x: str, y: str) -> None:
+    drawn = draw(text(tmp_path, f"{TABLE}P-3,丙,{x},{y}\n"))
+    assert (drawn["on_map"], drawn["unlocated"], drawn["set_aside"]) == (2, 1, 1)
+    assert drawn["bounds"] == [117.01, 36.599, 117.02, 36.601] or drawn["bounds"][3] < 37
