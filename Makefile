@@ -11,6 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 maps: bundle
 	$(BIN)/jinan-geo build --workspace .
+	$(BIN)/jinan-geo build --workspace examples/sample-city
 
 test: bundle browser database office lint program
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --durations 20 --durations-min 5
@@ -75,7 +76,8 @@ browser:
 # The data that scripts make: district outlines, sample projects and their ledgers.
 data: $(VENV)/.ready
 	$(BIN)/python layers/districts/make.py
-	$(BIN)/python layers/make_samples.py
+	$(BIN)/python layers/make.py
+	$(BIN)/python examples/sample-city/make.py
 
 # Finds PostgreSQL with PostGIS for the tests of database layers, or installs Debian's where that is allowed.
 database:

@@ -12,7 +12,7 @@ from pathlib import Path
 import watchfiles
 
 ROOT = Path(__file__).resolve().parent
-SOURCES = [ROOT / name for name in ("jinan_geo", "layers", "maps")]
+SOURCES = [ROOT / name for name in ("jinan_geo", "layers", "maps", "examples")]
 SINGLE = ("workspace.toml", "targets.toml")
 
 

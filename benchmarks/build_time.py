@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+CITY = ROOT / "examples" / "sample-city"
 # What a folium 0.20 page loads from other hosts before it shows anything, as the files stand in
 # their npm packages: leaflet 1.9.3 (146,715 + 14,657), jquery 3.7.1 (87,533), bootstrap 5.2.2
 # (80,496 + 194,901), fontawesome-free 6.2.0 (101,784). Awesome-markers, Glyphicons, web fonts and
@@ -43,7 +44,16 @@ def main(rounds: int) -> None:
         ours, theirs = Path(scratch) / "ours", Path(scratch) / "theirs"
         commands = {
             "import": [sys.executable, "-c", "import geopandas, folium"],
-            "jinan-geo build": [sys.executable, "-m", "jinan_geo", "build", "--out", str(ours)],
+            "jinan-geo build": [
+                sys.executable,
+                "-m",
+                "jinan_geo",
+                "build",
+                "--workspace",
+                str(CITY),
+                "--out",
+                str(ours),
+            ],
             "straightforward.py": [
                 sys.executable,
                 str(ROOT / "benchmarks" / "straightforward.py"),

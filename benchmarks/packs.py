@@ -45,7 +45,7 @@ def main() -> None:
                     "jinan_geo",
                     *verb,
                     "--workspace",
-                    str(ROOT),
+                    str(ROOT / "examples" / "sample-city"),
                     "--out",
                     f"{out}/{name}",
                 ]

@@ -97,7 +97,7 @@ def time_opening(browser: Browser, path: Path) -> list[float]:
 
 def main(rounds: int) -> None:
     """Measure and print."""
-    city = ROOT / "maps" / "city.html"
+    city = ROOT / "examples" / "sample-city" / "maps" / "city.html"
     found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     if found is None or not city.exists():
         sys.exit("needs a browser (apt-get install chromium) and the maps (make maps)")

@@ -25,7 +25,7 @@ LAG = 10
 def load_layers() -> dict[str, gpd.GeoDataFrame]:
     """Read each layer and join each project's newest record, with the lag behind a linear plan."""
     layers = {}
-    for folder in sorted((ROOT / "layers").glob("*/layer.toml")):
+    for folder in sorted((ROOT / "examples" / "sample-city" / "layers").glob("*/layer.toml")):
         frame = gpd.read_file(folder.parent / "features.geojson")
         ledger = folder.parent / "progress.csv"
         if ledger.exists():

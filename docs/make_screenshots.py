@@ -44,7 +44,7 @@ def take(browser: Browser, name: str) -> None:
     page = context.new_page()
     if (width, height) == SHEET:
         page.emulate_media(media="print")
-    page.goto((ROOT / "maps" / page_name).as_uri())
+    page.goto((ROOT / "examples" / "sample-city" / "maps" / page_name).as_uri())
     page.evaluate("jinanGeo.ready")
     if before:
         page.evaluate(before)

@@ -21,6 +21,7 @@ from PIL import Image, ImageChops
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
+CITY = ROOT / "examples" / "sample-city"
 PICTURES = ROOT / "docs" / "pictures"
 GUIDE = ROOT / "docs" / "district.zh.md"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -132,9 +133,9 @@ def main() -> None:
         root = Path(folder) / "city"
         root.mkdir()
         for name in ("workspace.toml", "targets.toml"):
-            shutil.copy(ROOT / name, root / name)
+            shutil.copy(CITY / name, root / name)
         for name in ("layers", "maps"):
-            shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("*.html"))
+            shutil.copytree(CITY / name, root / name, ignore=shutil.ignore_patterns("*.html"))
         order = ("ledger", "template", "--layer", LAYER, "--district", DISTRICT, "--out")
         first, second = Path(folder) / f"{DISTRICT}.xlsx", Path(folder) / "next.xlsx"
         run(*order, str(first), root=root)

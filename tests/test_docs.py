@@ -146,9 +146,18 @@ def test_references_are_fresh() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("script", ["layers/make_samples.py", "layers/districts/make.py"])
+@pytest.mark.parametrize(
+    "script", ["layers/make.py", "layers/districts/make.py", "examples/sample-city/make.py"]
+)
 def test_data_scripts_make_the_data_that_is_committed(tmp_path: Path, script: str) -> None:
-    shutil.copytree(ROOT / "layers", tmp_path / "layers")
+    made = [
+        path
+        for folder in ("layers", "examples")
+        for kind in ("geojson", "csv")
+        for path in sorted((ROOT / folder).rglob(f"*.{kind}"))
+    ]
+    for folder in ("layers", "examples"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
     (tmp_path / "jinan_geo").symlink_to(ROOT / "jinan_geo")
     shutil.copy(ROOT / "workspace.toml", tmp_path)
     done = subprocess.run(
@@ -159,7 +168,5 @@ def test_data_scripts_make_the_data_that_is_committed(tmp_path: Path, script: st
         text=True,
     )
     assert done.returncode == 0, done.stderr
-    for path in sorted((ROOT / "layers").rglob("*.geojson")) + sorted(
-        (ROOT / "layers").rglob("*.csv")
-    ):
+    for path in made:
         assert (tmp_path / path.relative_to(ROOT)).read_bytes() == path.read_bytes(), path.name

@@ -199,11 +199,12 @@ def _frozen(counting: pd.DataFrame) -> Iterator[Finding]:
 def _ahead(ordered: pd.DataFrame) -> Iterator[Finding]:
     """Records dated so far ahead of all others that the date must be mistyped.
 
-    They would set the data date.
+    They would set the data date. Who names evidence has the date from there.
     """
     days = ordered["as_of"].sort_values()
     usual = days.iloc[int((len(days) - 1) * (1 - AHEAD_SHARE))]
-    for record in _rows(ordered, ordered["as_of"] > usual + pd.Timedelta(days=AHEAD_DAYS)):
+    far = ordered["as_of"] > usual + pd.Timedelta(days=AHEAD_DAYS)
+    for record in _rows(ordered, far & ordered["evidence"].isna()):
         yield "future-record", record, "as_of", _day(record.as_of), {"usual": _day(usual)}
 
 

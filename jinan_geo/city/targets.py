@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from jinan_geo.city.city import Layer
-    from jinan_geo.manifest.commitments import LightRules, Measure, Target
+    from jinan_geo.manifest.commitments import Entered, LightRules, Measure, Target
     from jinan_geo.manifest.models import LayerManifest
     from jinan_geo.page.model import Light
 
@@ -111,9 +111,8 @@ def _evaluate(
     actual, counted, unknown = count
     as_of: dt.date | None = None
     evidence: list[str] = []
-    past = [entry for entry in target.entered if entry.as_of <= day]
-    if past:
-        newest = max(past, key=lambda entry: entry.as_of)
+    newest = _newest(target, day)
+    if newest is not None:
         actual, as_of, sample = float(newest.value), newest.as_of, newest.sample
         evidence = newest.evidence
     value = float(target.value)
@@ -138,6 +137,12 @@ def _evaluate(
         sample=sample,
         evidence=evidence,
     )
+
+
+def _newest(target: Target, day: dt.date) -> Entered | None:
+    """The newest value of the promise itself that was entered up to a day."""
+    past = [one for one in target.entered if one.as_of <= day and one.counts == "promise"]
+    return max(past, key=lambda one: one.as_of, default=None)
 
 
 def _light(target: Target, actual: float | None, lead: float | None, rules: LightRules) -> Light:

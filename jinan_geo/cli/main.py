@@ -31,6 +31,7 @@ from jinan_geo.cli.outcome import Outcome, outcome_of, print_json, tell_left_out
 from jinan_geo.cli.pack import pack
 from jinan_geo.cli.provision import provision
 from jinan_geo.cli.say_doctor import answer_of, print_diagnosis
+from jinan_geo.cli.settle import settle
 from jinan_geo.cli.verb import OutPath
 from jinan_geo.errors import SET_ASIDE
 from jinan_geo.write.files import write_text
@@ -214,3 +215,4 @@ main.add_command(layer)
 main.add_command(ledger)
 main.add_command(pack)
 main.add_command(provision)
+main.add_command(settle)

@@ -81,6 +81,8 @@ def _uses_of_targets(
         named.append((f"{where} theme", target.theme, list(manifest.themes)))
         if target.measure:
             named.append((f"{where} measure.layer", target.measure.layer, ids))
+        if target.named:
+            named.append((f"{where} named.layer", target.named.layer, ids))
     return named
 
 
@@ -245,6 +247,10 @@ def _check_targets(
             faults += _check_measure(
                 f"{file}: {target.id} measure", target.measure, by_id[target.measure.layer]
             )
+        if target.named and target.named.layer in by_id:
+            attributes = [*FEATURE_ATTRIBUTES, *by_id[target.named.layer].fields]
+            where = f"{file}: {target.id} named.where"
+            faults += _missing([(where, key, attributes) for key in target.named.where])
     return faults
 
 

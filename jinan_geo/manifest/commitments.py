@@ -11,7 +11,7 @@ from pydantic import Field, StringConstraints, model_validator
 from jinan_geo.manifest.closed import Closed, Identifier, Text
 from jinan_geo.manifest.models import Audience
 
-__all__ = ["Entered", "LightRules", "Measure", "Target", "TargetsFile"]
+__all__ = ["Entered", "LightRules", "Measure", "NamedWorks", "Target", "TargetsFile"]
 
 
 class LightRules(Closed):
@@ -45,6 +45,18 @@ class Measure(Closed):
     )
 
 
+class NamedWorks(Closed):
+    """The projects of a layer that are known by name and belong to a promise.
+
+    They stand beside the number and are never counted for it.
+    """
+
+    layer: Identifier = Field(description="the layer that has them")
+    where: dict[str, str | bool] = Field(
+        default_factory=dict, description="attribute = value that a project must have"
+    )
+
+
 class Entered(Closed):
     """A value of a target entered by hand."""
 
@@ -52,6 +64,12 @@ class Entered(Closed):
     value: Decimal = Field(description="the value, in the unit of the target")
     source: Text = Field(description="who says so")
     sample: bool = Field(default=False, description="not official")
+    counts: Literal["promise", "other"] = Field(
+        "promise",
+        description="`other`: it counts something else than the promise, such as another kind of "
+        "street; shown beside it and never compared",
+    )
+    unit: Text | None = Field(None, description="its unit, where it counts something else")
     evidence: list[str] = Field(
         default_factory=list, description="ids of what it rests on in evidence.csv"
     )
@@ -83,6 +101,9 @@ class Target(Closed):
     measure: Measure | None = Field(default=None, description="how it is computed from a layer")
     entered: list[Entered] = Field(
         default_factory=list, description="values entered by hand, by date"
+    )
+    named: NamedWorks | None = Field(
+        default=None, description="projects known by name that belong to the promise"
     )
     note: Text | None = Field(default=None, description="what a reader should know")
     audience: Audience | None = Field(

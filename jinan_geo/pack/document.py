@@ -12,7 +12,7 @@ from jinan_geo.words import say, words_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["LISTS", "write_document"]
+__all__ = ["LISTS", "add_paragraph", "add_table", "new_document", "save_document", "write_document"]
 
 LATIN = "Microsoft YaHei"
 PICTURE_CM = 10.6  # high; what is left of the page holds twelve targets
@@ -34,8 +34,34 @@ LISTS: Mapping[str, tuple[str, tuple[str, ...], tuple[float, ...]]] = {
 
 def write_document(words: Mapping[str, Any], picture: bytes, *, day: dt.date | None) -> bytes:
     """Write the brief; the same words, picture and day give the same bytes."""
+    from docx.enum.text import WD_BREAK  # noqa: PLC0415 - takes a third of a second to load
+    from docx.shared import Cm  # noqa: PLC0415 - as above
+
+    document = new_document()
+    add_paragraph(document, words["title"], size=20, bold=True)
+    gap = say("pack.brief.gap", "zh")
+    as_of = say("pack.brief.as_of", "zh", as_of=words["as_of"])
+    add_paragraph(document, gap.join([words["workspace"], as_of, *words["marks"]]))
+    lights = [f"{shape}{word} {count}" for _, shape, word, count in words["lights"]]
+    add_paragraph(document, gap.join(lights), size=13, bold=True)
+    add_paragraph(document, say("pack.brief.between", "zh").join(words["facts"]))
+    document.add_picture(io.BytesIO(picture), height=Cm(PICTURE_CM))
+    add_paragraph(document, words["picture"], size=8)
+    _add_list(document, words, "targets")
+    document.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
+    if words["ranking"]:
+        add_paragraph(document, say("pack.brief.ranking", "zh"), size=12, bold=True)
+        head, *rows = words["ranking"]
+        add_table(document, head, rows, (1.2, 3.2, 2.6, 2.0, 2.0, 2.0, 2.0, 2.4))
+    for key in ("late", "changes", "issues", "due"):
+        if not words["ranking"] or key in {"late", "changes"}:
+            _add_list(document, words, key)
+    return save_document(document, words["title"], day)
+
+
+def new_document() -> Any:  # noqa: ANN401 - python-docx has no types
+    """Begin a document: A4, upright, in the fonts of a Chinese office."""
     from docx import Document  # noqa: PLC0415 - takes a third of a second to load
-    from docx.enum.text import WD_BREAK  # noqa: PLC0415 - as above
     from docx.oxml.ns import qn  # noqa: PLC0415 - as above
     from docx.shared import Cm, Pt  # noqa: PLC0415 - as above
 
@@ -48,28 +74,11 @@ def write_document(words: Mapping[str, Any], picture: bytes, *, day: dt.date | N
     style.font.name, style.font.size = LATIN, Pt(9)  # of the cells, which are most of it
     style.element.rPr.rFonts.set(qn("w:eastAsia"), say("pack.brief.font", "zh"))
     style.paragraph_format.space_after = Pt(0)
-    _add(document, words["title"], size=20, bold=True)
-    gap = say("pack.brief.gap", "zh")
-    as_of = say("pack.brief.as_of", "zh", as_of=words["as_of"])
-    _add(document, gap.join([words["workspace"], as_of, *words["marks"]]))
-    lights = [f"{shape}{word} {count}" for _, shape, word, count in words["lights"]]
-    _add(document, gap.join(lights), size=13, bold=True)
-    _add(document, say("pack.brief.between", "zh").join(words["facts"]))
-    document.add_picture(io.BytesIO(picture), height=Cm(PICTURE_CM))
-    _add(document, words["picture"], size=8)
-    _add_list(document, words, "targets")
-    document.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
-    if words["ranking"]:
-        _add(document, say("pack.brief.ranking", "zh"), size=12, bold=True)
-        head, *rows = words["ranking"]
-        _add_table(document, head, rows, (1.2, 3.2, 2.6, 2.0, 2.0, 2.0, 2.0, 2.4))
-    for key in ("late", "changes", "issues", "due"):
-        if not words["ranking"] or key in {"late", "changes"}:
-            _add_list(document, words, key)
-    return _save(document, words["title"], day)
+    return document
 
 
-def _add(document: Any, text: str, *, size: float = 9, bold: bool = False) -> None:  # noqa: ANN401 - python-docx has no types
+def add_paragraph(document: Any, text: str, *, size: float = 9, bold: bool = False) -> None:  # noqa: ANN401 - as above
+    """Add a paragraph of one kind of letters, ``size`` in points."""
     from docx.shared import Pt  # noqa: PLC0415 - as above
 
     paragraph = document.add_paragraph()
@@ -82,19 +91,22 @@ def _add(document: Any, text: str, *, size: float = 9, bold: bool = False) -> No
 def _add_list(document: Any, words: Mapping[str, Any], key: str) -> None:  # noqa: ANN401 - as above
     title, head, widths = LISTS[key]
     since = say("pack.brief.since", "zh", since=words["since"]) if key == "changes" else ""
-    _add(document, title + since, size=12, bold=True)
+    add_paragraph(document, title + since, size=12, bold=True)
     one = words["lists"][key]
     if one["rows"]:
-        _add_table(document, head, one["rows"], widths)
-    _add(document, one["more"] or ("" if one["rows"] else say("pack.brief.none", "zh")), size=8)
+        add_table(document, head, one["rows"], widths)
+    add_paragraph(
+        document, one["more"] or ("" if one["rows"] else say("pack.brief.none", "zh")), size=8
+    )
 
 
-def _add_table(
+def add_table(
     document: Any,  # noqa: ANN401 - docx carries no types
     head: Sequence[str],
     rows: Sequence[Sequence[str]],
     widths: Sequence[float],
 ) -> None:
+    """Add a table with lines round its cells; ``widths`` of the columns are in centimetres."""
     from docx.shared import Cm  # noqa: PLC0415 - as above
 
     table = document.add_table(rows=1 + len(rows), cols=len(head), style="Table Grid")
@@ -106,7 +118,7 @@ def _add_table(
             cell.paragraphs[0].add_run(text).bold = at == 0
 
 
-def _save(document: Any, title: str, day: dt.date | None) -> bytes:  # noqa: ANN401 - as above
+def save_document(document: Any, title: str, day: dt.date | None) -> bytes:  # noqa: ANN401 - as above
     """Save with fixed dates: in the properties, and of each part of the zip."""
     stamp = dt.datetime.combine(day or dt.date(1980, 1, 1), dt.time(), dt.UTC).replace(tzinfo=None)
     properties = document.core_properties

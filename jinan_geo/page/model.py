@@ -181,6 +181,13 @@ class TargetInfo(Named):
     source: Text
     note: Text | None
     states: list[TargetState] = Field(description="one for each edition")
+    ending: Literal["met", "partly", "missed", "other-count", "not-published"] | None = Field(
+        None,
+        description="how it ended, by what is known at the last edition; null until it is due",
+    )
+    settled: Text | None = Field(
+        None, description="how that follows: promised, found, what is left"
+    )
 
 
 class Totals(Wire):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from jinan_geo.answers.settlement import settle
 from jinan_geo.manifest.closed import Text
 from jinan_geo.manifest.models import FieldLabel, Style
 from jinan_geo.page.columns import BlockWriter
@@ -59,20 +60,19 @@ def build_pages(city: PublishedCity, *only: str) -> Iterator[PageData]:
 
     ``only`` names some of these by their ids.
     """
-    shown = city.layers
-    blocks = {layer.id: LayerBlock(layer) for layer in shown}
+    city = replace(city, targets=[one.on_page() for one in settle(city)])
+    blocks = {layer.id: LayerBlock(layer) for layer in city.layers}
     for entry in city.workspace.maps:
         if only and entry.id not in only:
             continue
         for code in city.districts.codes if entry.manifest.scope == "districts" else [None]:
-            cuts = [cut_layer(layer, entry.manifest, code) for layer in shown]
-            yield _build_page(
-                city,
-                entry,
-                code,
-                [cut for cut in cuts if cut is not None],
-                blocks,
-            )
+            yield _build_page(city, entry, code, _cuts(city, entry, code), blocks)
+
+
+def _cuts(city: PublishedCity, entry: MapFile, district: str | None) -> list[Cut]:
+    """The layers that a page shows, each cut to its features there."""
+    cuts = (cut_layer(layer, entry.manifest, district) for layer in city.layers)
+    return [cut for cut in cuts if cut is not None]
 
 
 def pack_head(page: Page) -> str:

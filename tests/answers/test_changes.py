@@ -26,7 +26,7 @@ from jinan_geo.errors import RefusedError, UsageError
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import build_workspace, prepare_city
 from jinan_geo.publish.publish import publish
-from tests.tools.browser import ROOT, visit
+from tests.tools.browser import SAMPLE_CITY, visit
 from tests.tools.tiny_city import FILES, YEAR, collection, feature, released, write_city
 
 if TYPE_CHECKING:
@@ -304,12 +304,12 @@ EVERY = """([since, edition, kinds]) => {
 
 @pytest.mark.browser
 def test_every_pair_of_real_editions_changes_alike_here_and_on_the_page(
-    browser: Browser, real_pages: Path
+    browser: Browser, sample_pages: Path
 ) -> None:
-    city = prepare_city(Workspace.open(ROOT))
+    city = prepare_city(Workspace.open(SAMPLE_CITY))
     pairs = list(combinations(city.editions, 2))
     assert len(pairs) == 45
-    with visit(browser, real_pages / "city.html") as opened:
+    with visit(browser, sample_pages / "city.html") as opened:
         for since, until in pairs:
             table = kinds_of(compare_editions(released(city), since, until))
             keys = (table["layer"] + "/" + table["id"]).groupby(table["kind"]).agg(sorted)

@@ -14,7 +14,7 @@ from jinan_geo.export.changes import KIND_NAMES
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import prepare_city
 from tests.answers.test_changes import PROJECTS, SINCE, UNTIL, planted_files
-from tests.tools.browser import ROOT, visit
+from tests.tools.browser import SAMPLE_CITY, visit
 from tests.tools.tiny_city import released, write_city
 from tests.tools.verbs import run
 
@@ -151,7 +151,7 @@ def test_one_layer_alone(tmp_path: Path) -> None:
     ran = run(
         "compare",
         "--workspace",
-        ROOT,
+        SAMPLE_CITY,
         "--from",
         "2025-09-30",
         "--layer",

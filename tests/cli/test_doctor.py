@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from click.testing import Result
 
 ROOT = Path(__file__).resolve().parents[2]
+SAMPLE_CITY = ROOT / "examples" / "sample-city"
 KEYS = [
     *("file", "format", "encoding", "features", "declared", "found"),
     *("swapped", "mixed", "confidence", "evidence", "toml"),
@@ -263,7 +264,7 @@ def test_the_example_of_the_document_is_what_is_printed(tmp_path: Path) -> None:
     shown = re.search(r"```text\n(.*?)```", text, re.DOTALL)
     assert shown is not None
     parking = json.loads(
-        (ROOT / "layers/parking_sites/features.geojson").read_text(encoding="utf-8")
+        (SAMPLE_CITY / "layers/parking_sites/features.geojson").read_text(encoding="utf-8")
     )
     features = []
     for item in parking["features"]:
@@ -274,5 +275,5 @@ def test_the_example_of_the_document_is_what_is_printed(tmp_path: Path) -> None:
         features.append(feature(moved, id=item["properties"]["id"]))
     path = tmp_path / "收到的文件.geojson"
     path.write_text(collection(features), encoding="utf-8")
-    output = doctor(path, "--workspace", ROOT, "--anchor", "parking_sites").output
+    output = doctor(path, "--workspace", SAMPLE_CITY, "--anchor", "parking_sites").output
     assert "".join(shown[1].split()) == "".join(output.split())

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     Shapes = NDArray[np.object_]
 
 ROOT = Path(__file__).resolve().parents[2]
+SAMPLE_CITY = ROOT / "examples" / "sample-city"
 TRIALS = 500
 JITTER_M = 10.0  # how far anchors themselves are off
 METRE = 1 / 111_000  # degrees of latitude
@@ -38,7 +39,8 @@ LAYERS = {
     path.parent.name: read_features(path, path.parent.name)
     .dropna(subset=["geometry"])
     .reset_index(drop=True)
-    for path in sorted((ROOT / "layers").glob("*/features.geojson"))
+    for root in (ROOT, SAMPLE_CITY)  # where both have a layer, that of the sample city is meant
+    for path in sorted((root / "layers").glob("*/features.geojson"))
 }
 DISTRICTS = LAYERS["districts"].geometry.to_numpy()
 CITY = ground_of(DISTRICTS)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from jinan_geo.pack.deliver import Delivery
     from tests.tools.office import Office
 
-ROOT = Path(__file__).resolve().parents[2]
+SAMPLE_CITY = Path(__file__).resolve().parents[2] / "examples" / "sample-city"
 A4 = (595, 842)  # points
 
 
@@ -39,7 +39,7 @@ A4 = (595, 842)  # points
 def packs(browser_path: str, tmp_path_factory: pytest.TempPathFactory) -> Sequence[Delivery]:
     """Jinan's packs, with pictures by a real browser."""
     assert browser_path
-    return deliver_packs(Workspace.open(ROOT), tmp_path_factory.mktemp("packs"))
+    return deliver_packs(Workspace.open(SAMPLE_CITY), tmp_path_factory.mktemp("packs"))
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def plain(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.browser
 def test_no_district_reads_of_another(packs: Sequence[Delivery]) -> None:
-    city = prepare_city(Workspace.open(ROOT))
+    city = prepare_city(Workspace.open(SAMPLE_CITY))
     layers = [layer for layer in city.layers if layer.is_projects]
     codes = city.districts.codes
     for made in packs[:-1]:

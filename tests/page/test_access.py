@@ -52,9 +52,9 @@ def toggle_panel(opened: Visit, size: tuple[int, int]) -> None:
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize("name", ["city", "urban", "districts/370105"])
 def test_no_barrier_is_found_on_a_page(
-    browser: Browser, real_pages: Path, name: str, size: tuple[int, int]
+    browser: Browser, sample_pages: Path, name: str, size: tuple[int, int]
 ) -> None:
-    path = real_pages / f"{name}.html"
+    path = sample_pages / f"{name}.html"
     with visit(
         browser, path, width=size[0], height=size[1], bypass_csp=True, reduced_motion="reduce"
     ) as opened:
@@ -72,9 +72,9 @@ def test_no_barrier_is_found_on_a_page(
 
 
 @pytest.mark.browser
-def test_no_barrier_is_found_in_any_tab(browser: Browser, real_pages: Path) -> None:
+def test_no_barrier_is_found_in_any_tab(browser: Browser, sample_pages: Path) -> None:
     with visit(
-        browser, real_pages / "city.html", bypass_csp=True, reduced_motion="reduce"
+        browser, sample_pages / "city.html", bypass_csp=True, reduced_motion="reduce"
     ) as opened:
         opened.page.add_script_tag(path=str(AXE))
         for tab in opened.page.locator("[role=tab]").all():
@@ -90,9 +90,9 @@ def test_no_barrier_is_found_in_any_tab(browser: Browser, real_pages: Path) -> N
 @pytest.mark.browser
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 def test_no_barrier_is_found_on_the_index(
-    browser: Browser, real_pages: Path, size: tuple[int, int]
+    browser: Browser, sample_pages: Path, size: tuple[int, int]
 ) -> None:
-    path = real_pages / "index.html"
+    path = sample_pages / "index.html"
     with visit(browser, path, width=size[0], height=size[1], bypass_csp=True) as opened:
         opened.page.add_script_tag(path=str(AXE))
         check(opened, "zh")
@@ -112,8 +112,8 @@ def tab_to(opened: Visit, selector: str, key: str = "Tab", most: int = 60) -> No
 
 
 @pytest.mark.browser
-def test_everything_is_done_by_keys_alone(browser: Browser, real_pages: Path) -> None:
-    with visit(browser, real_pages / "city.html", reduced_motion="reduce") as opened:
+def test_everything_is_done_by_keys_alone(browser: Browser, sample_pages: Path) -> None:
+    with visit(browser, sample_pages / "city.html", reduced_motion="reduce") as opened:
         page, keys = opened.page, opened.page.keyboard
         total = opened.evaluate("jinanGeo.state().counts.list")
         tab_to(opened, ".jg-search input")

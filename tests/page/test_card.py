@@ -199,7 +199,7 @@ def test_a_link_is_copied_or_lies_selected_in_a_field(
 
 @pytest.mark.browser
 def test_what_of_a_project_is_sample_data_is_told(
-    browser: Browser, city_page: Path, real_pages: Path
+    browser: Browser, city_page: Path, sample_pages: Path
 ) -> None:
     tag = ".jg-card-head .jg-corner"
     with card(browser, city_page, "sites", "s-1") as opened:
@@ -213,10 +213,9 @@ def test_what_of_a_project_is_sample_data_is_told(
         }
     with card(browser, city_page, "sites", "s-2") as opened:
         assert texts(opened, tag) == []
-    with card(
-        browser, real_pages / "city.html", "qihe_startup_zone", "yellow-river-sports-center"
-    ) as opened:
-        assert texts(opened, tag) == ["进度为示例"]
+    page = sample_pages / "city.html"
+    with card(browser, page, "renewal_districts", "renewal-sample-003") as opened:
+        assert texts(opened, tag) == ["示例数据"]
         nature = opened.evaluate("jinanGeo.state().facets.sample")
         assert (nature["official"], sum(nature.values())) == (
             0,

@@ -22,7 +22,7 @@ from tests.tools.tiny_city import SITE_FEATURES, SITES_LAYER, collection, featur
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-ROOT = Path(__file__).resolve().parents[2]
+SAMPLE_CITY = Path(__file__).resolve().parents[2] / "examples" / "sample-city"
 BASE, NOW = "2025-09-30", "2025-10-31"
 INK = """() => [...document.querySelectorAll('.leaflet-jg-data-pane canvas')]
   .map((one) => one.toDataURL().slice(-80))"""
@@ -33,7 +33,7 @@ def ledger_percent() -> tuple[int, int, int]:
     percent in one only.
     """
     more = less = lost = 0
-    for manifest in sorted((ROOT / "layers").glob("*/layer.toml")):
+    for manifest in sorted((SAMPLE_CITY / "layers").glob("*/layer.toml")):
         if tomllib.loads(manifest.read_text(encoding="utf-8")).get("role") == "districts":
             continue
         ledger = pd.read_csv(manifest.parent / "progress.csv", dtype={"id": str}).sort_values(
@@ -54,9 +54,9 @@ def changes(opened: Visit) -> dict[str, int]:
 
 @pytest.mark.browser
 def test_the_mode_is_off_until_chosen_and_marks_map_and_list(
-    browser: Browser, real_pages: Path
+    browser: Browser, sample_pages: Path
 ) -> None:
-    with visit(browser, real_pages / "city.html") as opened:
+    with visit(browser, sample_pages / "city.html") as opened:
         page = opened.page
         assert opened.evaluate("jinanGeo.state().since") is None
         assert changes(opened) == {}
@@ -79,8 +79,8 @@ def test_the_mode_is_off_until_chosen_and_marks_map_and_list(
 
 
 @pytest.mark.browser
-def test_counts_are_those_of_the_ledgers(browser: Browser, real_pages: Path) -> None:
-    with visit(browser, real_pages / "city.html", fragment=f"#since={BASE}") as opened:
+def test_counts_are_those_of_the_ledgers(browser: Browser, sample_pages: Path) -> None:
+    with visit(browser, sample_pages / "city.html", fragment=f"#since={BASE}") as opened:
         more, less, lost = ledger_percent()
         found = opened.set(filters={"change": ["done"]})
         assert found["counts"]["list"] == more + less + lost > 100
@@ -97,9 +97,9 @@ def test_counts_are_those_of_the_ledgers(browser: Browser, real_pages: Path) -> 
 
 @pytest.mark.browser
 def test_the_tab_names_each_change_and_opens_the_project(
-    browser: Browser, real_pages: Path
+    browser: Browser, sample_pages: Path
 ) -> None:
-    with visit(browser, real_pages / "city.html") as opened:
+    with visit(browser, sample_pages / "city.html") as opened:
         page = opened.page
         page.get_by_role("tab", name="变化").click()
         assert opened.evaluate("jinanGeo.state().since") == BASE, (
@@ -129,9 +129,9 @@ def test_the_tab_names_each_change_and_opens_the_project(
 
 @pytest.mark.browser
 def test_overview_is_in_sight_and_each_number_opens_its_list(
-    browser: Browser, real_pages: Path
+    browser: Browser, sample_pages: Path
 ) -> None:
-    with visit(browser, real_pages / "city.html") as opened:
+    with visit(browser, sample_pages / "city.html") as opened:
         page = opened.page
         box = page.locator(".jg-overview").bounding_box()
         assert box
@@ -175,8 +175,8 @@ def test_overview_is_in_sight_and_each_number_opens_its_list(
 
 
 @pytest.mark.browser
-def test_phone_has_the_overview_one_tap_away(browser: Browser, real_pages: Path) -> None:
-    with visit(browser, real_pages / "city.html", width=390, height=844) as opened:
+def test_phone_has_the_overview_one_tap_away(browser: Browser, sample_pages: Path) -> None:
+    with visit(browser, sample_pages / "city.html", width=390, height=844) as opened:
         page = opened.page
         assert not page.locator(".jg-overview").is_visible()
         page.locator(".jg-handle").click()
@@ -234,8 +234,12 @@ def test_new_records_ends_and_moves_are_changes(browser: Browser, tmp_path: Path
 
 
 @pytest.mark.browser
-def test_the_real_pages_show_moves_and_lowered_plans(browser: Browser, real_pages: Path) -> None:
-    with visit(browser, real_pages / "city.html", height=2400, fragment=f"#since={BASE}") as opened:
+def test_the_sample_pages_show_moves_and_lowered_plans(
+    browser: Browser, sample_pages: Path
+) -> None:
+    with visit(
+        browser, sample_pages / "city.html", height=2400, fragment=f"#since={BASE}"
+    ) as opened:
         page = opened.page
         page.get_by_role("tab", name="变化").click()
         found = opened.evaluate("jinanGeo.state().facets.change")
@@ -262,9 +266,9 @@ def test_the_real_pages_show_moves_and_lowered_plans(browser: Browser, real_page
 
 @pytest.mark.browser
 def test_a_finish_shows_both_dates_and_setbacks_are_the_three_kinds(
-    browser: Browser, real_pages: Path
+    browser: Browser, sample_pages: Path
 ) -> None:
-    with visit(browser, real_pages / "city.html", fragment=f"#since={BASE}") as opened:
+    with visit(browser, sample_pages / "city.html", fragment=f"#since={BASE}") as opened:
         page = opened.page
         page.get_by_role("tab", name="变化").click()
         kinds = ("less_done", "finish_slipped", "plan_lowered")

@@ -71,8 +71,10 @@ def same(left: str, right: str) -> bool:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_workbook_and_csv_hold_the_same_rows(browser: Browser, real_pages: Path, lang: str) -> None:
-    with visit(browser, real_pages / "city.html") as opened:
+def test_workbook_and_csv_hold_the_same_rows(
+    browser: Browser, sample_pages: Path, lang: str
+) -> None:
+    with visit(browser, sample_pages / "city.html") as opened:
         state = opened.set(lang=lang, filters={"light": ["red", "yellow"]})
         rows = read_csv(opened)
         sheet, about = read_sheet(export(opened, "xlsx"))
@@ -94,8 +96,8 @@ def test_workbook_and_csv_hold_the_same_rows(browser: Browser, real_pages: Path,
 
 
 @pytest.mark.browser
-def test_cells_have_the_type_of_their_values(browser: Browser, real_pages: Path) -> None:
-    with visit(browser, real_pages / "city.html") as opened:
+def test_cells_have_the_type_of_their_values(browser: Browser, sample_pages: Path) -> None:
+    with visit(browser, sample_pages / "city.html") as opened:
         sheet, _ = read_sheet(export(opened, "xlsx"))
     columns = {str(name): at for at, name in enumerate(sheet[0])}
     for row in sheet[1:]:
@@ -119,8 +121,8 @@ def test_cells_have_the_type_of_their_values(browser: Browser, real_pages: Path)
 
 
 @pytest.mark.browser
-def test_geojson_is_what_the_rules_say(browser: Browser, real_pages: Path) -> None:
-    with visit(browser, real_pages / "city.html") as opened:
+def test_geojson_is_what_the_rules_say(browser: Browser, sample_pages: Path) -> None:
+    with visit(browser, sample_pages / "city.html") as opened:
         rows = read_csv(opened)
         counts = opened.evaluate("jinanGeo.state().counts")
         found = json.loads(export(opened, "geojson"))
@@ -143,8 +145,8 @@ def test_geojson_is_what_the_rules_say(browser: Browser, real_pages: Path) -> No
 
 
 @pytest.mark.browser
-def test_picture_holds_the_map(browser: Browser, real_pages: Path) -> None:
-    with visit(browser, real_pages / "city.html") as opened:
+def test_picture_holds_the_map(browser: Browser, sample_pages: Path) -> None:
+    with visit(browser, sample_pages / "city.html") as opened:
         picture = Image.open(io.BytesIO(export(opened, "png"))).convert("RGB")
         width, height = opened.evaluate(
             "[document.querySelector('.jg-map').clientWidth, innerHeight]"
@@ -157,12 +159,12 @@ def test_picture_holds_the_map(browser: Browser, real_pages: Path) -> None:
 
 
 @pytest.mark.browser
-def test_picture_shows_the_project_chosen(browser: Browser, real_pages: Path) -> None:
+def test_picture_shows_the_project_chosen(browser: Browser, sample_pages: Path) -> None:
     """On the map and in the legend, which grows by what it must explain."""
-    with visit(browser, real_pages / "city.html", reduced_motion="reduce") as opened:
+    with visit(browser, sample_pages / "city.html", reduced_motion="reduce") as opened:
         opened.set(map={"zoom": 12, "lat": 36.8, "lon": 117.0})
         plain = Image.open(io.BytesIO(export(opened, "png"))).convert("RGB")
-        opened.set(selection={"layer": "qihe_startup_zone", "id": "yellow-river-sports-center"})
+        opened.set(selection={"layer": "investment_projects", "id": "investment-sample-002"})
         chosen = Image.open(io.BytesIO(export(opened, "png"))).convert("RGB")
         legend = opened.page.evaluate("document.querySelector('.jg-map').clientHeight") * 2
     accent = (0x0F, 0x5C, 0x66)
@@ -174,8 +176,8 @@ def test_picture_shows_the_project_chosen(browser: Browser, real_pages: Path) ->
 
 @pytest.mark.browser
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "geojson", "png"])
-def test_menu_downloads(browser: Browser, real_pages: Path, kind: str) -> None:
-    with visit(browser, real_pages / "city.html") as opened:
+def test_menu_downloads(browser: Browser, sample_pages: Path, kind: str) -> None:
+    with visit(browser, sample_pages / "city.html") as opened:
         opened.page.click(".jg-export > button")
         words = {"csv": "CSV", "xlsx": "Excel", "geojson": "GeoJSON", "png": "PNG"}
         with opened.page.expect_download() as waiting:
@@ -220,7 +222,7 @@ def test_hostile_text_stays_text(browser: Browser, hostile_pages: Path) -> None:
 
 
 @pytest.mark.browser
-def test_an_unknown_export_is_refused(browser: Browser, real_pages: Path) -> None:
-    with visit(browser, real_pages / "city.html") as opened:
+def test_an_unknown_export_is_refused(browser: Browser, sample_pages: Path) -> None:
+    with visit(browser, sample_pages / "city.html") as opened:
         said = opened.evaluate("jinanGeo.export('pdf').catch(error => error.message)")
     assert "csv" in said

@@ -185,13 +185,13 @@ USE_IT = """async () => {
 
 
 @pytest.mark.browser
-def test_the_page_does_without_anything_newer(browser: Browser, real_pages: Path) -> None:
-    with visit(browser, real_pages / "city.html", first=TAKE_AWAY) as opened:
+def test_the_page_does_without_anything_newer(browser: Browser, sample_pages: Path) -> None:
+    with visit(browser, sample_pages / "city.html", first=TAKE_AWAY) as opened:
         assert opened.evaluate(USE_IT) == ["undefined"] * 4
         for kind in ("csv", "xlsx", "geojson", "png"):
             assert len(export(opened, kind)) > 1000
         assert opened.complaints == []
-    with visit(browser, real_pages / "index.html", first=TAKE_AWAY) as opened:
+    with visit(browser, sample_pages / "index.html", first=TAKE_AWAY) as opened:
         opened.page.click(".jg-lang")
         assert opened.evaluate("document.documentElement.lang") == "en"
         assert opened.complaints == []

@@ -104,9 +104,9 @@ def listed_names(opened: Visit) -> list[str]:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("name", ["city", "districts/370105"])
 def test_a_sheet_says_what_the_page_says(
-    browser: Browser, real_pages: Path, name: str, lang: str, paper: str
+    browser: Browser, sample_pages: Path, name: str, lang: str, paper: str
 ) -> None:
-    with visit(browser, real_pages / f"{name}.html") as opened:
+    with visit(browser, sample_pages / f"{name}.html") as opened:
         opened.set(lang=lang)
         choose(opened, paper)
         title = opened.page.title()
@@ -135,9 +135,9 @@ def test_a_sheet_says_what_the_page_says(
 @pytest.mark.browser
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_sheet_states_filter_order_and_edition(
-    browser: Browser, real_pages: Path, lang: str
+    browser: Browser, sample_pages: Path, lang: str
 ) -> None:
-    with visit(browser, real_pages / "city.html") as opened:
+    with visit(browser, sample_pages / "city.html") as opened:
         state = opened.set(
             lang=lang,
             edition="2025-08-31",
@@ -165,9 +165,9 @@ def test_a_sheet_states_filter_order_and_edition(
 @pytest.mark.browser
 @pytest.mark.parametrize("paper", ["a4", "a3"])
 def test_the_whole_list_follows_on_numbered_sheets(
-    browser: Browser, real_pages: Path, paper: str
+    browser: Browser, sample_pages: Path, paper: str
 ) -> None:
-    with visit(browser, real_pages / "city.html") as opened:
+    with visit(browser, sample_pages / "city.html") as opened:
         opened.set(filters={"light": ["red", "yellow"]})
         choose(opened, paper, whole_list=True)
         names = opened.evaluate("jinanGeo.export('csv')")
@@ -190,12 +190,12 @@ def test_the_whole_list_follows_on_numbered_sheets(
 @pytest.mark.browser
 @pytest.mark.parametrize("paper", ["a4", "a3"])
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("name", ["city", "culture", "districts/370105"])
+@pytest.mark.parametrize("name", ["city", "industry", "districts/370105"])
 def test_a_sheet_is_set(
-    browser: Browser, real_pages: Path, name: str, lang: str, paper: str
+    browser: Browser, sample_pages: Path, name: str, lang: str, paper: str
 ) -> None:
     """Nothing is cut off, nothing overlaps the frame, and the map fills it in whole pixels."""
-    with visit(browser, real_pages / f"{name}.html") as opened:
+    with visit(browser, sample_pages / f"{name}.html") as opened:
         opened.set(lang=lang)
         choose(opened, paper)
         opened.page.emulate_media(media="print")
@@ -221,10 +221,10 @@ def test_a_sheet_is_set(
 
 @pytest.mark.browser
 def test_the_part_of_the_map_in_sight_is_printed_and_stays(
-    browser: Browser, real_pages: Path
+    browser: Browser, sample_pages: Path
 ) -> None:
-    with visit(browser, real_pages / "city.html", reduced_motion="reduce") as opened:
-        chosen = {"layer": "qihe_startup_zone", "id": "yellow-river-sports-center"}
+    with visit(browser, sample_pages / "city.html", reduced_motion="reduce") as opened:
+        chosen = {"layer": "investment_projects", "id": "investment-sample-002"}
         opened.evaluate(SHOW)
         far = opened.page.locator(".jg-p-scale").text_content()
         assert opened.page.locator(".jg-p-sheet").text_content().count("选中：") == 0
@@ -235,7 +235,9 @@ def test_the_part_of_the_map_in_sight_is_printed_and_stays(
         print_out(opened)
         opened.evaluate(SHOW)
         scale = opened.page.locator(".jg-p-scale").text_content()
-        assert "选中：黄河体育中心" in (opened.page.locator(".jg-p-sheet").text_content() or "")
+        assert "选中：重大投资项目示例 002" in (
+            opened.page.locator(".jg-p-sheet").text_content() or ""
+        )
         opened.evaluate(HIDE)
         assert opened.evaluate("jinanGeo.state().map") == position
     assert near["zoom"] == 14
@@ -245,9 +247,9 @@ def test_the_part_of_the_map_in_sight_is_printed_and_stays(
 
 @pytest.mark.browser
 @pytest.mark.parametrize("size", [(1440, 900), (390, 844)], ids=["wide", "phone"])
-def test_keys_choose_the_paper(browser: Browser, real_pages: Path, size: tuple[int, int]) -> None:
+def test_keys_choose_the_paper(browser: Browser, sample_pages: Path, size: tuple[int, int]) -> None:
     count = "window.printed = 0; window.print = () => { window.printed++; }"
-    path = real_pages / "city.html"
+    path = sample_pages / "city.html"
     with visit(
         browser, path, width=size[0], height=size[1], first=count, bypass_csp=True
     ) as opened:

@@ -27,7 +27,7 @@ from jinan_geo.payload.block import pinyin_text
 from jinan_geo.pipeline import prepare_city
 from tests.page.test_export import cell_text, same
 from tests.page.test_hostile import hostile_pages
-from tests.tools.browser import ROOT, visit
+from tests.tools.browser import SAMPLE_CITY, visit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -178,7 +178,7 @@ def fold(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def city() -> City:
-    return prepare_city(Workspace.open(ROOT))
+    return prepare_city(Workspace.open(SAMPLE_CITY))
 
 
 @pytest.fixture(scope="module")
@@ -389,12 +389,12 @@ def check_ranking(
 
 @pytest.mark.browser
 def test_every_number_agrees_in_random_states(
-    browser: Browser, real_pages: Path, city: City, projects: list[Project]
+    browser: Browser, sample_pages: Path, city: City, projects: list[Project]
 ) -> None:
     states = draw_states(projects, len(city.editions))
     names = dict(zip(city.districts.codes, city.districts.names_zh, strict=True))
     sizes = []
-    with visit(browser, real_pages / "city.html", width=1200, height=640) as opened:
+    with visit(browser, sample_pages / "city.html", width=1200, height=640) as opened:
         # Out at sea there is nothing to paint, which takes longest; what would be painted is asked
         # for.
         opened.set(map={"zoom": 9, "lat": 30, "lon": 130})
@@ -437,10 +437,10 @@ def number_in(text: str | None) -> float | None:
 
 @pytest.mark.browser
 def test_tiles_are_pythons_numbers_at_every_edition(
-    browser: Browser, real_pages: Path, city: City, projects: list[Project]
+    browser: Browser, sample_pages: Path, city: City, projects: list[Project]
 ) -> None:
     seen = 0
-    with visit(browser, real_pages / "city.html") as opened:
+    with visit(browser, sample_pages / "city.html") as opened:
         for edition in range(len(city.editions)):
             said = opened.evaluate(TILES, edition)
             lights = Counter(project.by_edition["light"][edition] for project in projects)

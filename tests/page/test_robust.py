@@ -66,9 +66,9 @@ def damage(page: Path, block: str, into: Path, *, how: str) -> Path:
 @pytest.mark.parametrize("size", SIZES, ids=[f"{width}x{height}" for width, height in SIZES])
 @pytest.mark.parametrize("name", ["city", "districts/370105", "index"])
 def test_nothing_lies_beyond_the_edge(
-    browser: Browser, real_pages: Path, name: str, size: tuple[int, int]
+    browser: Browser, sample_pages: Path, name: str, size: tuple[int, int]
 ) -> None:
-    with visit(browser, real_pages / f"{name}.html", width=size[0], height=size[1]) as opened:
+    with visit(browser, sample_pages / f"{name}.html", width=size[0], height=size[1]) as opened:
         for lang in ("zh", "en"):
             opened.set(lang=lang)
             opened.page.wait_for_timeout(50)
@@ -78,9 +78,9 @@ def test_nothing_lies_beyond_the_edge(
 @pytest.mark.browser
 @pytest.mark.parametrize("name", ["city", "index"])
 def test_a_shell_that_refuses_leaves_the_page_working(
-    browser: Browser, real_pages: Path, name: str
+    browser: Browser, sample_pages: Path, name: str
 ) -> None:
-    with visit(browser, real_pages / f"{name}.html", first=REFUSING) as opened:
+    with visit(browser, sample_pages / f"{name}.html", first=REFUSING) as opened:
         opened.page.locator(".jg-lang").click()
         opened.page.wait_for_function("document.documentElement.lang === 'en'")
         if name == "city":
@@ -96,9 +96,9 @@ def test_a_shell_that_refuses_leaves_the_page_working(
 @pytest.mark.browser
 @pytest.mark.parametrize("how", ["cut", "changed", "text", "empty"])
 def test_a_damaged_layer_leaves_the_others(
-    browser: Browser, real_pages: Path, tmp_path: Path, how: str
+    browser: Browser, sample_pages: Path, tmp_path: Path, how: str
 ) -> None:
-    page = real_pages / "city.html"
+    page = sample_pages / "city.html"
     with visit(browser, page) as opened:
         whole = opened.evaluate("jinanGeo.ready")
     broken = next(
@@ -125,10 +125,10 @@ def test_a_damaged_layer_leaves_the_others(
 @pytest.mark.browser
 @pytest.mark.parametrize("how", ["cut", "changed", "text", "empty"])
 def test_a_damaged_head_is_told_in_both_languages(
-    browser: Browser, real_pages: Path, tmp_path: Path, how: str
+    browser: Browser, sample_pages: Path, tmp_path: Path, how: str
 ) -> None:
     with visit(
-        browser, damage(real_pages / "city.html", "jg-page", tmp_path, how=how), whole=False
+        browser, damage(sample_pages / "city.html", "jg-page", tmp_path, how=how), whole=False
     ) as opened:
         told = opened.page.locator(".jg-failure")
         told.wait_for()
@@ -143,8 +143,8 @@ def test_a_damaged_head_is_told_in_both_languages(
 
 
 @pytest.mark.browser
-def test_who_wants_no_motion_sees_none(browser: Browser, real_pages: Path) -> None:
-    with visit(browser, real_pages / "city.html", reduced_motion="reduce") as opened:
+def test_who_wants_no_motion_sees_none(browser: Browser, sample_pages: Path) -> None:
+    with visit(browser, sample_pages / "city.html", reduced_motion="reduce") as opened:
         opened.page.locator(".jg-row").first.click()
         opened.page.locator(".jg-card-panel").wait_for()
         assert opened.evaluate(RUNNING) == 0

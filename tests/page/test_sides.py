@@ -95,17 +95,17 @@ def test_names_stand_at_close_zoom_in_the_readers_language_and_sharp(
 
 
 @pytest.mark.browser
-def test_many_names_stand_and_the_picture_has_them(browser: Browser, real_pages: Path) -> None:
-    with visit(browser, real_pages / "city.html", first=SPY) as opened:
+def test_many_names_stand_and_the_picture_has_them(browser: Browser, sample_pages: Path) -> None:
+    with visit(browser, sample_pages / "city.html", first=SPY) as opened:
         opened.set(map={"zoom": 14, "lat": 36.66, "lon": 117.03})
         opened.until(f"{NAMES} > 40")
         opened.evaluate("window.written = [], jinanGeo.export('png')")
         drawn = {text for text, _ratio, _name in opened.evaluate("window.written")}
-        assert "明府城片区" in drawn
+        assert any(text.startswith("城市更新项目示例") for text in drawn)
 
 
 @pytest.mark.browser
-def test_names_of_both_sides_keep_apart(browser: Browser, real_pages: Path) -> None:
+def test_names_of_both_sides_keep_apart(browser: Browser, sample_pages: Path) -> None:
     spy = """
       window.boxes = [];
       const write = CanvasRenderingContext2D.prototype.fillText;
@@ -115,7 +115,7 @@ def test_names_of_both_sides_keep_apart(browser: Browser, real_pages: Path) -> N
         return write.call(this, text, x, y);
       };
     """
-    with visit(browser, real_pages / "city.html", first=spy) as opened:
+    with visit(browser, sample_pages / "city.html", first=spy) as opened:
         opened.set(
             compare={"edition": 0, "color": "done"}, map={"zoom": 14, "lat": 36.66, "lon": 117.05}
         )
@@ -179,7 +179,7 @@ def test_pointing_at_the_left_side_answers_for_the_left(browser: Browser, city: 
         opened.until(f"{tip} === '明府城停车楼 · 2025-02-28 · 黄'")
         # What the right side hides can still be chosen on the left, and not the other way round.
         opened.set(
-            filters={"theme": ["green"]}, compare={"edition": 0, "theme": "*", "divider": 0.3}
+            filters={"theme": ["industry"]}, compare={"edition": 0, "theme": "*", "divider": 0.3}
         )
         page.mouse.click(x, y)
         assert opened.evaluate("jinanGeo.state().selection") is None

@@ -76,11 +76,11 @@ def read(opened: Visit, where: str) -> Any:
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", PAGES)
 def test_six_answers_are_in_sight(
-    browser: Browser, real_pages: Path, name: str, size: str, lang: str
+    browser: Browser, sample_pages: Path, name: str, size: str, lang: str
 ) -> None:
     width, height = SIZES[size]
     with visit(
-        browser, real_pages / name, width=width, height=height, fragment=f"#lang={lang}"
+        browser, sample_pages / name, width=width, height=height, fragment=f"#lang={lang}"
     ) as opened:
         if size == "phone":
             opened.page.locator(".jg-handle").click()
@@ -100,8 +100,8 @@ def test_six_answers_are_in_sight(
 
 
 @pytest.mark.browser
-def test_a_district_names_its_units_that_are_behind(browser: Browser, real_pages: Path) -> None:
-    with visit(browser, real_pages / "districts" / "370105.html") as opened:
+def test_a_district_names_its_units_that_are_behind(browser: Browser, sample_pages: Path) -> None:
+    with visit(browser, sample_pages / "districts" / "370105.html") as opened:
         worst = opened.page.locator(".jg-behind button")
         assert worst.count() == 2
         told = [int(worst.nth(at).locator("b").text_content() or "0") for at in range(2)]
@@ -122,23 +122,23 @@ def test_a_district_names_its_units_that_are_behind(browser: Browser, real_pages
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [721, 800, 960, 1100, 1440])
 def test_the_head_fits_between_phone_and_desk(
-    browser: Browser, real_pages: Path, width: int
+    browser: Browser, sample_pages: Path, width: int
 ) -> None:
-    with visit(browser, real_pages / "city.html", width=width) as opened:
+    with visit(browser, sample_pages / "city.html", width=width) as opened:
         for lang in ("zh", "en"):
             opened.set(lang=lang)
             assert opened.evaluate(HEAD) == [], lang
 
 
 @pytest.mark.browser
-def test_the_index_marks_samples_as_the_pages_do(browser: Browser, real_pages: Path) -> None:
+def test_the_index_marks_samples_as_the_pages_do(browser: Browser, sample_pages: Path) -> None:
     style = "getComputedStyle(document.querySelector('.jg-badge-sample')).borderTopColor"
-    with visit(browser, real_pages / "index.html", width=390, height=844) as opened:
+    with visit(browser, sample_pages / "index.html", width=390, height=844) as opened:
         index = opened.evaluate(style)
         heights = (
             "[...document.querySelectorAll('.jg-numbers')].map((one) => "
             "one.getBoundingClientRect().height)"
         )
         assert max(opened.evaluate(heights)) < 40, "three numbers on one line"
-    with visit(browser, real_pages / "city.html") as opened:
+    with visit(browser, sample_pages / "city.html") as opened:
         assert opened.evaluate(style) == index

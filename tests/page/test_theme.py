@@ -14,7 +14,7 @@ import pytest
 
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import build_workspace
-from tests.tools.browser import ROOT, Visit, visit
+from tests.tools.browser import SAMPLE_CITY, Visit, visit
 from tests.tools.tiny_city import FILES, write_city
 
 if TYPE_CHECKING:
@@ -48,22 +48,22 @@ def legend(opened: Visit) -> dict[str, int]:
 
 
 def spaces() -> list[int | None]:
-    path = ROOT / "layers" / "parking_sites" / "features.geojson"
+    path = SAMPLE_CITY / "layers" / "parking_sites" / "features.geojson"
     features = json.loads(path.read_text(encoding="utf-8"))["features"]
     return [feature["properties"].get("spaces") for feature in features]
 
 
 @pytest.mark.browser
 def test_a_declared_field_is_classed_counted_and_filters_everything(
-    browser: Browser, real_pages: Path
+    browser: Browser, sample_pages: Path
 ) -> None:
-    with visit(browser, real_pages / "city.html") as opened:
+    with visit(browser, sample_pages / "city.html") as opened:
         page = opened.page
         page.get_by_label("着色").select_option(label="车位数")
         found = legend(opened)
         assert sum(found.values()) == opened.evaluate("jinanGeo.state().counts.list")
         known = [value for value in spaces() if value is not None]
-        assert found.pop("无数据") == 683 - len(known)
+        assert found.pop("无数据") == 645 - len(known)
         assert 3 <= len(found) <= 5
         for label, count in found.items():
             low, high = (int(part.replace(",", "")) for part in re.findall(r"[\d,]+", label))
@@ -74,7 +74,7 @@ def test_a_declared_field_is_classed_counted_and_filters_everything(
         state = opened.evaluate("jinanGeo.state()")
         assert state["counts"]["list"] == count
         assert state["counts"]["map"] + state["counts"]["drawer"] == count
-        assert legend(opened) == {**found, "无数据": 683 - len(known)}, (
+        assert legend(opened) == {**found, "无数据": 645 - len(known)}, (
             "a class counts under the other filters"
         )
         assert page.get_by_role("button", name=f"取消筛选：{label}").is_visible()
@@ -88,15 +88,15 @@ def test_a_declared_field_is_classed_counted_and_filters_everything(
         assert opened.evaluate("jinanGeo.state().counts.list") == count
         link = opened.link().partition("#")[2]
         opened.set(filters={})
-    with visit(browser, real_pages / "city.html", fragment=f"#{link}") as again:
+    with visit(browser, sample_pages / "city.html", fragment=f"#{link}") as again:
         assert again.evaluate("jinanGeo.state().counts.list") == count
 
 
 @pytest.mark.browser
 def test_progress_is_coloured_by_edition_and_what_is_unknown_has_no_colour_of_the_scale(
-    browser: Browser, real_pages: Path
+    browser: Browser, sample_pages: Path
 ) -> None:
-    with visit(browser, real_pages / "city.html", fragment="#color=done") as opened:
+    with visit(browser, sample_pages / "city.html", fragment="#color=done") as opened:
         late = legend(opened)
         assert list(late)[:5] == [
             "0–20\u202f%",
@@ -111,7 +111,7 @@ def test_progress_is_coloured_by_edition_and_what_is_unknown_has_no_colour_of_th
         opened.set(edition=0)
         early = legend(opened)
         assert list(early) == list(late)
-        assert sum(early.values()) == sum(late.values()) == 683
+        assert sum(early.values()) == sum(late.values()) == 645
         assert early["80–100\u202f%"] < late["80–100\u202f%"] / 4
         opened.until(f"(({COLOURS})()['{DARKEST}'] ?? 0) < {dark[DARKEST] // 4}")
         opened.set(edition=9, filters={"done": [""]})
@@ -121,9 +121,9 @@ def test_progress_is_coloured_by_edition_and_what_is_unknown_has_no_colour_of_th
 
 @pytest.mark.browser
 def test_each_side_of_a_comparison_has_its_own_colours_and_theme(
-    browser: Browser, real_pages: Path
+    browser: Browser, sample_pages: Path
 ) -> None:
-    with visit(browser, real_pages / "city.html") as opened:
+    with visit(browser, sample_pages / "city.html") as opened:
         page = opened.page
         opened.set(compare={"edition": 9})
         page.get_by_label("左侧着色").select_option(label="进度")
@@ -132,12 +132,12 @@ def test_each_side_of_a_comparison_has_its_own_colours_and_theme(
         opened.until(f"({left})()['{DARKEST}'] > 100")
         assert DARKEST not in opened.evaluate(COLOURS)
         assert page.locator(".jg-legend h3", has_text="左侧 · 进度").is_visible()
-        page.get_by_label("右侧主题").select_option(value="green")
-        assert opened.evaluate("jinanGeo.state().filters") == {"theme": ["green"]}
+        page.get_by_label("右侧主题").select_option(value="industry")
+        assert opened.evaluate("jinanGeo.state().filters") == {"theme": ["industry"]}
         page.get_by_label("左侧主题").select_option(value="*")
         opened.until(f"({left})()['{DARKEST}'] > 100")
         link = opened.link().partition("#")[2]
-    with visit(browser, real_pages / "city.html", fragment=f"#{link}") as again:
+    with visit(browser, sample_pages / "city.html", fragment=f"#{link}") as again:
         assert again.evaluate("jinanGeo.state().compare") == {
             "edition": 9, "theme": "*", "color": "done", "divider": 0.5,
         }  # fmt: skip
@@ -196,7 +196,7 @@ def test_values_without_order_have_their_own_names(browser: Browser, coded: Path
 
 
 @pytest.mark.browser
-def test_the_picture_names_the_classes(browser: Browser, real_pages: Path) -> None:
+def test_the_picture_names_the_classes(browser: Browser, sample_pages: Path) -> None:
     spy = """
       window.written = [];
       const write = CanvasRenderingContext2D.prototype.fillText;
@@ -205,7 +205,7 @@ def test_the_picture_names_the_classes(browser: Browser, real_pages: Path) -> No
         return write.call(this, text, ...rest);
       };
     """
-    with visit(browser, real_pages / "city.html", fragment="#color=done", first=spy) as opened:
+    with visit(browser, sample_pages / "city.html", fragment="#color=done", first=spy) as opened:
         opened.evaluate("jinanGeo.export('png')")
         written = opened.evaluate("window.written")
         assert "80–100\u202f%" in written

@@ -48,8 +48,8 @@ def edition(opened: Visit) -> int:
 
 
 @pytest.mark.browser
-def test_keys_and_buttons_move_everything_together(browser: Browser, real_pages: Path) -> None:
-    with visit(browser, real_pages / "city.html") as opened:
+def test_keys_and_buttons_move_everything_together(browser: Browser, sample_pages: Path) -> None:
+    with visit(browser, sample_pages / "city.html") as opened:
         page = opened.page
         before = look(opened)
         slider = page.locator(SLIDER)
@@ -78,9 +78,9 @@ def test_keys_and_buttons_move_everything_together(browser: Browser, real_pages:
 
 @pytest.mark.browser
 def test_pointing_at_the_slider_picks_the_nearest_edition(
-    browser: Browser, real_pages: Path
+    browser: Browser, sample_pages: Path
 ) -> None:
-    with visit(browser, real_pages / "green.html") as opened:
+    with visit(browser, sample_pages / "industry.html") as opened:
         box = opened.page.locator(".jg-time-track").bounding_box()
         assert box
         opened.page.mouse.click(box["x"] + 2, box["y"] + 2)
@@ -94,9 +94,9 @@ def test_pointing_at_the_slider_picks_the_nearest_edition(
 
 @pytest.mark.browser
 def test_play_goes_through_the_editions_and_stops_at_the_last(
-    browser: Browser, real_pages: Path
+    browser: Browser, sample_pages: Path
 ) -> None:
-    with visit(browser, real_pages / "green.html") as opened:
+    with visit(browser, sample_pages / "industry.html") as opened:
         page = opened.page
         stop_clock(page)
         page.get_by_label("逐期播放").click()
@@ -113,8 +113,8 @@ def test_play_goes_through_the_editions_and_stops_at_the_last(
 
 
 @pytest.mark.browser
-def test_less_motion_means_slower_steps(browser: Browser, real_pages: Path) -> None:
-    with visit(browser, real_pages / "green.html") as opened:
+def test_less_motion_means_slower_steps(browser: Browser, sample_pages: Path) -> None:
+    with visit(browser, sample_pages / "industry.html") as opened:
         page = opened.page
         page.emulate_media(reduced_motion="reduce")
         stop_clock(page)
@@ -126,8 +126,8 @@ def test_less_motion_means_slower_steps(browser: Browser, real_pages: Path) -> N
 
 
 @pytest.mark.browser
-def test_phone_keeps_bar_sheet_and_legend_apart(browser: Browser, real_pages: Path) -> None:
-    with visit(browser, real_pages / "city.html", width=390, height=844) as opened:
+def test_phone_keeps_bar_sheet_and_legend_apart(browser: Browser, sample_pages: Path) -> None:
+    with visit(browser, sample_pages / "city.html", width=390, height=844) as opened:
         boxes = [
             box
             for where in (".jg-legend", SLIDER, ".jg-panel")

@@ -57,8 +57,8 @@ def click_corners(opened: Visit, corners: list[tuple[float, float]]) -> list[tup
     return places
 
 
-def test_coordinates_follow_the_pointer(browser: Browser, real_pages: Path) -> None:
-    with visit(browser, real_pages / "city.html") as opened:
+def test_coordinates_follow_the_pointer(browser: Browser, sample_pages: Path) -> None:
+    with visit(browser, sample_pages / "city.html") as opened:
         opened.set(map=MIDDLE)
         x, y = map_middle(opened)
         lon, lat = place_under(opened, x, y)
@@ -70,8 +70,8 @@ def test_coordinates_follow_the_pointer(browser: Browser, real_pages: Path) -> N
         assert south < lat
 
 
-def test_distance_by_clicks_undone_ended_and_put_away(browser: Browser, real_pages: Path) -> None:
-    with visit(browser, real_pages / "city.html") as opened:
+def test_distance_by_clicks_undone_ended_and_put_away(browser: Browser, sample_pages: Path) -> None:
+    with visit(browser, sample_pages / "city.html") as opened:
         opened.set(map=MIDDLE)
         x, y = map_middle(opened)
         opened.page.click("button[aria-label='测距离']")
@@ -91,8 +91,8 @@ def test_distance_by_clicks_undone_ended_and_put_away(browser: Browser, real_pag
         assert opened.complaints == []
 
 
-def test_area_is_geodesic_and_a_double_click_ends(browser: Browser, real_pages: Path) -> None:
-    with visit(browser, real_pages / "city.html") as opened:
+def test_area_is_geodesic_and_a_double_click_ends(browser: Browser, sample_pages: Path) -> None:
+    with visit(browser, sample_pages / "city.html") as opened:
         opened.set(map=MIDDLE, lang="en")
         x, y = map_middle(opened)
         opened.page.click("button[aria-label='Measure area']")
@@ -106,8 +106,8 @@ def test_area_is_geodesic_and_a_double_click_ends(browser: Browser, real_pages: 
         assert opened.evaluate("jinanGeo.state().map.zoom") == 13  # the double click did not zoom
 
 
-def test_position_is_in_the_link_and_comes_back(browser: Browser, real_pages: Path) -> None:
-    path = real_pages / "city.html"
+def test_position_is_in_the_link_and_comes_back(browser: Browser, sample_pages: Path) -> None:
+    path = sample_pages / "city.html"
     with visit(browser, path) as opened:
         assert opened.evaluate("jinanGeo.state().map") is None
         assert "map=" not in opened.link()
@@ -123,8 +123,8 @@ def test_position_is_in_the_link_and_comes_back(browser: Browser, real_pages: Pa
         assert opened.evaluate("jinanGeo.state().map") == {"zoom": 12.5, "lat": 36.7, "lon": 117.1}
 
 
-def test_zoom_to_a_district(browser: Browser, real_pages: Path) -> None:
-    with visit(browser, real_pages / "city.html") as opened:
+def test_zoom_to_a_district(browser: Browser, sample_pages: Path) -> None:
+    with visit(browser, sample_pages / "city.html") as opened:
         opened.page.select_option(".jg-district-picker", "370124")
         opened.until("jinanGeo.state().map?.zoom > 9")
         shown = opened.settled("jinanGeo.state().map")
@@ -132,16 +132,16 @@ def test_zoom_to_a_district(browser: Browser, real_pages: Path) -> None:
         assert 116.2 < shown["lon"] < 116.7
 
 
-def test_full_screen_and_back(browser: Browser, real_pages: Path) -> None:
-    with visit(browser, real_pages / "city.html") as opened:
+def test_full_screen_and_back(browser: Browser, sample_pages: Path) -> None:
+    with visit(browser, sample_pages / "city.html") as opened:
         opened.page.click("button[aria-label='全屏']")
         opened.until("document.fullscreenElement !== null")
         opened.page.click("button[aria-label='退出全屏']")
         opened.until("document.fullscreenElement === null")
 
 
-def test_tools_are_large_enough_for_a_finger(browser: Browser, real_pages: Path) -> None:
-    with visit(browser, real_pages / "city.html", width=390, height=844) as opened:
+def test_tools_are_large_enough_for_a_finger(browser: Browser, sample_pages: Path) -> None:
+    with visit(browser, sample_pages / "city.html", width=390, height=844) as opened:
         opened.page.click("button[aria-label='测面积']")
         sizes = opened.evaluate(
             "[...document.querySelectorAll('.jg-map-buttons button, .jg-district-picker, "

@@ -20,7 +20,7 @@ from tests.tools.browser import visit
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-ROOT = Path(__file__).resolve().parents[2]
+SAMPLE_CITY = Path(__file__).resolve().parents[2] / "examples" / "sample-city"
 MIN_SHARE = 0.01  # min_share of the workspace
 EVERY_FILTER = """() => {
   const found = [];
@@ -46,7 +46,7 @@ EVERY_FILTER = """() => {
 def load_projects() -> pd.DataFrame:
     """Every project with its last record of October, by pandas alone."""
     frames = []
-    for manifest in sorted((ROOT / "layers").glob("*/layer.toml")):
+    for manifest in sorted((SAMPLE_CITY / "layers").glob("*/layer.toml")):
         settings = tomllib.loads(manifest.read_text(encoding="utf-8"))
         if settings.get("role") == "districts":
             continue
@@ -70,7 +70,7 @@ def projects() -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def districts() -> gpd.GeoDataFrame:
-    return gpd.read_file(ROOT / "layers" / "districts" / "features.geojson")
+    return gpd.read_file(SAMPLE_CITY / "layers" / "districts" / "features.geojson")
 
 
 def expected_projects(
@@ -103,12 +103,12 @@ def size(part: gpd.GeoSeries, whole: gpd.GeoSeries) -> pd.Series:
 @pytest.mark.parametrize("name", [page for page in PAGES if page != "index"])
 def test_list_is_map_plus_drawer_under_every_filter(
     browser: Browser,
-    real_pages: Path,
+    sample_pages: Path,
     projects: pd.DataFrame,
     districts: gpd.GeoDataFrame,
     name: str,
 ) -> None:
-    with visit(browser, real_pages / f"{name}.html") as opened:
+    with visit(browser, sample_pages / f"{name}.html") as opened:
         looks: list[dict[str, Any]] = opened.evaluate(EVERY_FILTER)
     for look in looks:
         counts = look["counts"]
@@ -124,9 +124,9 @@ def test_list_is_map_plus_drawer_under_every_filter(
 
 @pytest.mark.browser
 def test_city_totals_are_those_of_the_files(
-    browser: Browser, real_pages: Path, projects: pd.DataFrame
+    browser: Browser, sample_pages: Path, projects: pd.DataFrame
 ) -> None:
-    with visit(browser, real_pages / "city.html") as opened:
+    with visit(browser, sample_pages / "city.html") as opened:
         state = opened.evaluate("jinanGeo.state()")
     facets, totals = state["facets"], state["totals"]
     by_layer = projects["layer"].value_counts().to_dict()
@@ -140,9 +140,9 @@ def test_city_totals_are_those_of_the_files(
 @pytest.mark.browser
 @pytest.mark.parametrize("name", [page for page in PAGES if page != "index"])
 def test_browser_and_python_agree_at_every_edition(
-    browser: Browser, real_pages: Path, name: str
+    browser: Browser, sample_pages: Path, name: str
 ) -> None:
-    path = real_pages / f"{name}.html"
+    path = sample_pages / f"{name}.html"
     block = re.search(r'id="jg-page">([^<]+)<', path.read_text(encoding="utf-8"))
     assert block
     header, _ = read_block(block[1])
@@ -157,7 +157,7 @@ def test_browser_and_python_agree_at_every_edition(
 
 @pytest.mark.browser
 def test_a_district_tells_its_own_uncounted_and_not_the_citys(
-    browser: Browser, real_pages: Path
+    browser: Browser, sample_pages: Path
 ) -> None:
     """The number under a tile and the one in its opened arithmetic are the same.
 
@@ -165,7 +165,7 @@ def test_a_district_tells_its_own_uncounted_and_not_the_citys(
     """
     seen = 0
     for code in ("370105", "370102", "370112"):
-        with visit(browser, real_pages / "districts" / f"{code}.html") as opened:
+        with visit(browser, sample_pages / "districts" / f"{code}.html") as opened:
             for tile in opened.page.locator(".jg-tile:has(.jg-tile-uncounted)").all():
                 told = re.search("[0-9]+", tile.locator(".jg-tile-uncounted").text_content() or "")
                 assert told

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parents[2]
+SAMPLE_CITY = ROOT / "examples" / "sample-city"
 # The same engine without the windows around it opens a page for less than half the work.
 NAMES = (
     "chromium-headless-shell",
@@ -115,10 +116,10 @@ def browser(browser_path: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def real_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The pages of this repository's own workspace, built once."""
+def sample_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages of the sample city, built once."""
     out = tmp_path_factory.mktemp("maps")
-    build_workspace(Workspace.open(ROOT), out)
+    build_workspace(Workspace.open(SAMPLE_CITY), out)
     return out
 
 

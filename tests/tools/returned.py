@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
     from jinan_geo.workbook.back.importing import Incoming
 
-__all__ = ["LAYER", "TODAY", "Book", "copy_jinan", "read_back", "send_out"]
+__all__ = ["LAYER", "TODAY", "Book", "copy_sample_city", "read_back", "send_out"]
 
-ROOT = Path(__file__).resolve().parents[2]
+SAMPLE_CITY = Path(__file__).resolve().parents[2] / "examples" / "sample-city"
 LAYER = "renewal_districts"
 
 TODAY = dt.date(2026, 1, 15)
@@ -44,22 +44,22 @@ def read_back(root: Path, path: Path, **options: Any) -> Incoming:
     return read_incoming(prepare_city(Workspace.open(root)), path, **{"today": TODAY, **options})
 
 
-def copy_jinan(root: Path) -> Path:
-    """Copy this repository's own workspace, with the districts and one layer, and pages of the city
+def copy_sample_city(root: Path) -> Path:
+    """Copy the sample city, with the districts and one layer, and pages of the city
     and districts.
     """
     shutil.copytree(
-        ROOT / "maps",
+        SAMPLE_CITY / "maps",
         root / "maps",
         ignore=shutil.ignore_patterns("*.html", "districts", "issues.*"),
     )
-    shutil.copy(ROOT / "workspace.toml", root / "workspace.toml")
-    targets = (ROOT / "targets.toml").read_text(encoding="utf-8")
+    shutil.copy(SAMPLE_CITY / "workspace.toml", root / "workspace.toml")
+    targets = (SAMPLE_CITY / "targets.toml").read_text(encoding="utf-8")
     (root / "targets.toml").write_text(
         targets.split("[[targets]]")[0] + "targets = []\n", encoding="utf-8"
     )
     for name in ("districts", LAYER):
-        shutil.copytree(ROOT / "layers" / name, root / "layers" / name)
+        shutil.copytree(SAMPLE_CITY / "layers" / name, root / "layers" / name)
     for page in (root / "maps").glob("*.toml"):
         if page.stem not in {"city", "districts"}:
             page.unlink()

@@ -24,7 +24,7 @@ from jinan_geo.pipeline import prepare_city
 from jinan_geo.publish.publish import publish
 from tests.tools.foreign_sheets import SHEETS
 from tests.tools.leaks import readable_in
-from tests.tools.returned import LAYER, Book, copy_jinan
+from tests.tools.returned import LAYER, Book, copy_sample_city
 from tests.tools.tiny_city import write_city
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from click.testing import Result
 
 RIGHT: dict[tuple[str, str], object] = {
-    ("mingfucheng", "done_pct"): 71.5,
-    ("renewal-sample-023", "done_pct"): "85%",
+    ("renewal-sample-021", "remark"): "已核对",
+    ("renewal-sample-023", "done_pct"): "71.5%",
     ("renewal-sample-024", "stage"): "完工",
     ("renewal-sample-002", "remark"): "移交管养",
     ("renewal-sample-003", "invested_wan"): 80000,
@@ -76,7 +76,7 @@ def bring(root: Path, path: Path, *words: str, code: int = 0) -> dict[str, Any]:
 
 @pytest.fixture
 def jinan(tmp_path: Path) -> Path:
-    return copy_jinan(tmp_path / "jinan")
+    return copy_sample_city(tmp_path / "jinan")
 
 
 def open_of(root: Path) -> set[tuple[str, str]]:
@@ -103,9 +103,9 @@ def test_the_circle(jinan: Path, tmp_path: Path) -> None:
     book.fill({**RIGHT, **notes, **WRONG})
     first = bring(jinan, path, "--yes", "--by", "李明", code=1)
     assert first["account"] == {
-        "rows": 24,
+        "rows": 23,
         "recorded": 8,
-        "unchanged": 12,
+        "unchanged": 11,
         "set_aside": 4,
         "excluded": 0,
     }
@@ -133,9 +133,9 @@ def test_the_circle(jinan: Path, tmp_path: Path) -> None:
     assert city.editions[-1] == dt.date(2025, 11, 30)
     data = next(data for data in build_pages(publish(city, "internal"), "city"))
     _, tables = read_block(data.blocks[LAYER])
-    at, count = tables["features"]["id"].index("mingfucheng"), len(tables["features"]["id"])
+    at, count = tables["features"]["id"].index("renewal-sample-023"), len(tables["features"]["id"])
     done = [tables["states"]["done_pct"][edition * count + at] for edition in (-2, -1)]
-    assert done == pytest.approx([65, 71.5])
+    assert done == pytest.approx([69, 71.5])
 
     built = call(jinan, "build", "--out", tmp_path / "maps")
     assert built.exit_code == 0, built.output
@@ -148,14 +148,14 @@ def test_the_circle(jinan: Path, tmp_path: Path) -> None:
     changed = {
         (row["id"], row["field"]): (row["before"], row["after"]) for row in compared["changes"]
     }
-    assert changed["mingfucheng", "done"] == (65, 71.5)
+    assert changed["renewal-sample-023", "done"] == (69, 71.5)
     assert changed["renewal-sample-024", "stage"][1] == "completed"
     assert call(jinan, "pack", "--district", "370102", "--out", tmp_path / "packs").exit_code == 0
     (folder,) = (tmp_path / "packs").iterdir()
     pack = openpyxl.load_workbook(folder / "workbook.xlsx")
     rows = {row[1]: row for row in pack["项目"].iter_rows(values_only=True)}
-    assert (rows["mingfucheng"][6], rows["renewal-sample-010"][3]) == (71.5, "验收")
-    assert ("mingfucheng", "65.0", "71.5") in {
+    assert (rows["renewal-sample-023"][6], rows["renewal-sample-010"][3]) == (71.5, "验收")
+    assert ("renewal-sample-023", "69.0", "71.5") in {
         (row[0], row[3], row[4]) for row in pack["变化"].iter_rows(values_only=True)
     }
     assert not {row[2] for row in pack["问题"].iter_rows(values_only=True)} & {

@@ -18,7 +18,7 @@ from jinan_geo.issues.issue import catalogue
 from jinan_geo.workbook.out.form import BOXES
 from jinan_geo.workbook.out.guide import GUIDE_SHEET
 from jinan_geo.workbook.out.todo import TODO_SHEET
-from tests.tools.returned import Book, copy_jinan
+from tests.tools.returned import Book, copy_sample_city
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docs" / "district.zh.md").read_text(encoding="utf-8")
@@ -38,7 +38,7 @@ def run(root: Path, command: str, *more: str) -> Any:
 
 @pytest.fixture
 def jinan(tmp_path: Path) -> Path:
-    return copy_jinan(tmp_path / "jinan")
+    return copy_sample_city(tmp_path / "jinan")
 
 
 @pytest.mark.slow

@@ -44,6 +44,7 @@ export function Card() {
     <section class="jg-card-panel" aria-label={t("card")} ref={box}>
       <CardHead layer={layer} row={row} />
       {judged && <CardState layer={layer} row={row} />}
+      <EvidenceOf layer={layer} row={row} key={`evidence ${idOf(layer, row)}`} />
       <Gallery layer={layer} row={row} key={idOf(layer, row)} />
       <Milestones layer={layer} row={row} />
       {judged && layer.states && (
@@ -53,7 +54,6 @@ export function Card() {
       )}
       <Facts title={t("money")} facts={moneyOf(store, layer, row, words)} />
       <Facts title={t("facts")} facts={factsOf(store, layer, row, words)} />
-      <EvidenceOf layer={layer} row={row} />
       <Districts layer={layer} row={row} />
       <Moves layer={layer} row={row} />
       <Origin layer={layer} row={row} />

@@ -15,7 +15,10 @@ export function Curve({ layer, row }: { layer: Layer; row: number }) {
   const store = useStore();
   const { lang, t } = useWords();
   const { editions } = store.catalog.page;
-  if (editions.length < 2) return null;
+  const isKnown = editions.some((_, at) =>
+    ["done_pct", "planned_pct"].some((name) => stateNumber(layer, name, at, row) !== null),
+  );
+  if (editions.length < 2 || !isKnown) return null;
   const days = editions.map((edition) => Date.parse(edition) / DAY);
   const span = days[days.length - 1]! - days[0]! || 1;
   const x = (at: number): number => LEFT + ((days[at]! - days[0]!) / span) * (WIDTH - LEFT - 8);
@@ -73,6 +76,13 @@ function pathOf(places: readonly (readonly number[] | null)[]): string {
 
 const FIRST = 4;
 
+/** Whether the record in force came since the edition before; its own day may lie between the two. */
+function isNew(layer: Layer, edition: number, row: number): boolean {
+  const date = stateNumber(layer, "record_date", edition, row);
+  if (date === null) return false;
+  return edition === 0 || date !== stateNumber(layer, "record_date", edition - 1, row);
+}
+
 export function History({ layer, row }: { layer: Layer; row: number }) {
   const store = useStore();
   const { lang, t } = useWords();
@@ -80,7 +90,7 @@ export function History({ layer, row }: { layer: Layer; row: number }) {
   const now = store.edition.value;
   const records = store.catalog.page.editions
     .map((_, edition) => edition)
-    .filter((edition) => edition <= now && stateNumber(layer, "reported", edition, row))
+    .filter((edition) => edition <= now && isNew(layer, edition, row))
     .reverse();
   if (!records.length) return <p class="jg-quiet">{t("historyNone")}</p>;
   const shown = all ? records : records.slice(0, FIRST);

@@ -81,6 +81,18 @@ function Summary({ targets }: { targets: readonly TargetInfo[] }) {
   );
 }
 
+const ENDINGS = {
+  met: "ending_met",
+  partly: "ending_partly",
+  missed: "ending_missed",
+  "other-count": "ending_other",
+  "not-published": "ending_unpublished",
+} as const;
+
+/** How it ended, once it was due and nothing newer is known. */
+const endingAt = (target: TargetInfo, edition: number): TargetInfo["ending"] =>
+  edition >= target.states.length - 1 ? target.ending : null;
+
 function Tile({ target }: { target: TargetInfo }) {
   const store = useStore();
   const { lang, t } = useWords();
@@ -88,6 +100,7 @@ function Tile({ target }: { target: TargetInfo }) {
   const open = store.target.value === target.id;
   const promise = comparator(target, lang) + formatAmount(target.value, target.unit, lang);
   const actual = state?.actual ?? null;
+  const ending = endingAt(target, store.edition.value);
   const box = useRef<HTMLDivElement>(null);
   // A target may be chosen by a link, and its arithmetic may lie below the edge.
   useEffect(() => {
@@ -110,13 +123,14 @@ function Tile({ target }: { target: TargetInfo }) {
         <span class="jg-tile-name">{inLang(target.name, lang)}</span>
         {state && (
           <span class="jg-tile-light">
+            {ending && <span class={`jg-ending jg-ending-${ending}`}>{t(ENDINGS[ending])}</span>}
             <LightGlyph light={state.light} size={14} />
             {lightName(state.light, lang)}
           </span>
         )}
         {actual === null ? (
           <span class="jg-tile-missing">
-            {t("noData")} · {promise}
+            {ending ? t("promisedOf", { amount: promise }) : `${t("noData")} · ${promise}`}
           </span>
         ) : (
           <>
@@ -200,10 +214,13 @@ function Arithmetic({ target, state }: { target: TargetInfo; state: TargetState 
   const store = useStore();
   const { lang, t } = useWords();
   const lines: string[] = [];
+  if (endingAt(target, store.edition.value)) lines.push(inLang(target.settled, lang));
   const amount = (value: number): string => formatAmount(value, target.unit, lang);
-  if (state.actual === null)
-    lines.push(target.layer ? promised(store, target, lang) : t("noDataHow"));
-  else {
+  if (state.actual === null) {
+    if (target.layer) lines.push(promised(store, target, lang));
+    else if (!lines.length) lines.push(t("noDataHow"));
+  }
+  if (state.actual !== null) {
     if (state.completion_pct !== null)
       lines.push(
         t("targetDivision", {

@@ -8,16 +8,16 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import shapely
+from places.ground import to_degrees
 
-from .ground import draw_block, draw_point, draw_street, to_degrees
 from .recipes import DISTRICT_LUCK, STORIES
 from .schedule import choose_schedule
+from .sites import draw_block, draw_point, draw_street
 
 if TYPE_CHECKING:
-    import shapely
-
-    from .ground import Ground
     from .recipes import Recipe
+    from .sites import Sites
 
 DRAW = {
     "point": draw_point,
@@ -41,7 +41,26 @@ class Project:
     story: str
 
 
-def deal_districts(ground: Ground, count: int) -> list[str]:
+def reserve(layer: str, ground: Sites) -> list[Project]:
+    """What stands for a layer's named places: it takes ground and chance, and is never written."""
+    kept = [one for one in ground.reserved if one["layer"] == layer]
+    return [
+        Project(
+            {
+                "id": f"reserved-{at}",
+                "sample": False,
+                "planned_start": one["planned"][0],
+                "planned_finish": one["planned"][1],
+                "investment_wan": None,
+            },
+            shapely.from_wkt(one["wkt"]),
+            one["story"],
+        )
+        for at, one in enumerate(kept)
+    ]
+
+
+def deal_districts(ground: Sites, count: int) -> list[str]:
     """A district for each sample, in the order of the codes, by weight and largest remainder."""
     exact = {
         code: weight * count / sum(ground.weights.values())
@@ -65,7 +84,7 @@ def deal_stories(rng: np.random.Generator, recipe: Recipe, codes: list[str]) -> 
 
 
 def make_samples(
-    rng: np.random.Generator, recipe: Recipe, ground: Ground, taken: list[shapely.Geometry]
+    rng: np.random.Generator, recipe: Recipe, ground: Sites, taken: list[shapely.Geometry]
 ) -> list[Project]:
     """All projects of a recipe.
 
@@ -103,7 +122,7 @@ def make_samples(
 
 
 def _choose_across(
-    recipe: Recipe, ground: Ground, candidates: list[int], codes: list[str]
+    recipe: Recipe, ground: Sites, candidates: list[int], codes: list[str]
 ) -> dict[int, tuple[str, ...]]:
     """Which samples lie across a border, each of the district that the border names first."""
     pairs = list(ground.borders)
@@ -116,7 +135,7 @@ def _choose_across(
 
 
 def _name(
-    properties: dict[str, Any], recipe: Recipe, number: int, code: str, ground: Ground
+    properties: dict[str, Any], recipe: Recipe, number: int, code: str, ground: Sites
 ) -> None:
     """Names that say "sample" and carry the district, and the kind of office that would report."""
     zh, en = ground.names[code]
@@ -131,7 +150,7 @@ def _name(
 
 
 def _describe(
-    rng: np.random.Generator, recipe: Recipe, number: int, code: str, ground: Ground
+    rng: np.random.Generator, recipe: Recipe, number: int, code: str, ground: Sites
 ) -> dict[str, Any]:
     kind = str(rng.choice(list(recipe.kinds), p=list(recipe.kinds.values())))
     low, high = recipe.investment_wan

@@ -1,21 +1,19 @@
-"""The ground the samples stand on: districts in metres, built-up anchors, what to keep clear of."""
+"""Where samples stand: near built-up anchors, inside their district, clear of water."""
 
 from __future__ import annotations
 
-import json
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from pyproj import Transformer
+from places.ground import Ground, to_metres
 from shapely import affinity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-LAYERS = Path(__file__).parent.parent
 EDGE_METRES = 60
 SPACING_METRES = 150
 LEAST_SHARE = 0.15
@@ -23,35 +21,13 @@ TRIES = 4000
 # Streets of the old city run nearly north-south and east-west; the samples keep to that grid.
 GRID_DEGREES = 4.0
 
-_TO_METRES = Transformer.from_crs("EPSG:4326", "EPSG:4548", always_xy=True)
-_TO_DEGREES = Transformer.from_crs("EPSG:4548", "EPSG:4326", always_xy=True)
 
-
-def to_metres(geometry: shapely.Geometry) -> shapely.Geometry:
-    """From longitude and latitude to EPSG:4548, easting first."""
-    return shapely.transform(geometry, _TO_METRES.transform, interleaved=False)
-
-
-def to_degrees(geometry: shapely.Geometry) -> shapely.Geometry:
-    """From EPSG:4548 back to longitude and latitude."""
-    return shapely.transform(geometry, _TO_DEGREES.transform, interleaved=False)
-
-
-class Ground:
-    """Districts by code, in metres, and a memory of what one layer has placed already."""
+class Sites(Ground):
+    """The ground, and a memory of what one layer has placed already."""
 
     def __init__(self) -> None:
-        facts = tomllib.loads((LAYERS / "samples" / "ground.toml").read_text(encoding="utf-8"))
-        collection = json.loads(
-            (LAYERS / "districts" / "features.geojson").read_text(encoding="utf-8")
-        )
-        self.names: dict[str, tuple[str, str]] = {}
-        self.districts: dict[str, shapely.Geometry] = {}
-        for feature in collection["features"]:
-            names = feature["properties"]
-            self.names[names["id"]] = (names["name_zh"], names["name_en"])
-            self.districts[names["id"]] = to_metres(shapely.geometry.shape(feature["geometry"]))
-        self.lines = {key: shapely.from_wkt(wkt) for key, wkt in facts["lines"].items()}
+        super().__init__()
+        facts = tomllib.loads(Path(__file__).with_name("sites.toml").read_text(encoding="utf-8"))
         self.weights = {code: entry["weight"] for code, entry in facts["districts"].items()}
         self._anchors = {code: entry["anchors"] for code, entry in facts["districts"].items()}
         self.borders = {tuple(entry["codes"]): entry["near"] for entry in facts["borders"]}
@@ -61,7 +37,7 @@ class Ground:
             for key, line in self.lines.items()
         ]
         self.clear = shapely.union_all([*circles, *rivers])
-        self.city = shapely.union_all(list(self.districts.values()))
+        self.reserved = facts["reserved"]
 
     def place(
         self,

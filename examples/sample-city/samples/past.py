@@ -12,9 +12,9 @@ import datetime as dt
 import math
 from typing import TYPE_CHECKING, Any
 
+from places.ground import to_degrees, to_metres
 from shapely import affinity
 
-from .ground import to_degrees, to_metres
 from .schedule import month_end
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""Writes the sample features and the sample ledgers; see ``make.py``."""

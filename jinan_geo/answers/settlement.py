@@ -1,0 +1,162 @@
+"""How each commitment ended: what was promised, what is known of it, and what that rests on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import operator
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING, Literal
+
+from jinan_geo.check.subject import select
+from jinan_geo.manifest.closed import Text, join, text, texts
+from jinan_geo.page.model import TargetState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from jinan_geo.manifest.commitments import Entered, NamedWorks, Target
+    from jinan_geo.page.model import TargetInfo
+    from jinan_geo.publish.published import PublishedCity
+
+__all__ = ["ENDINGS", "Ending", "Settled", "settle"]
+
+Ending = Literal["met", "partly", "missed", "other-count", "not-published", "not-due"]
+COMPARATORS = texts("manifest.comparators")
+ENDINGS: Mapping[Ending, Text] = texts("answers.settlement.endings")  # type: ignore[assignment]
+MEETS: Mapping[str, Callable[[float, float], bool]] = {
+    "=": operator.ge,  # more than was promised keeps the promise
+    ">=": operator.ge,
+    ">": operator.gt,
+    "~": operator.ge,
+}
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A commitment as it stands at the data date.
+
+    ``actual`` is the value of the promise itself, None where nobody published one; ``named`` the
+    number of projects known by name, None where the commitment has no list. ``evidence`` has the
+    ids of what the ending rests on, and of whatever else is about the commitment.
+    """
+
+    target: TargetInfo
+    ending: Ending
+    actual: float | None
+    as_of: dt.date | None
+    named: int | None
+    arithmetic: Text
+    evidence: tuple[str, ...]
+
+    def on_page(self) -> TargetInfo:
+        """Give the commitment with its ending, once its due date is past."""
+        if self.ending == "not-due" or self.target.due is None:
+            return self.target
+        told = {"ending": self.ending, "settled": self.arithmetic}
+        return self.target.model_copy(update=told)
+
+    def as_json(self) -> dict[str, object]:
+        """Give it for a machine."""
+        target = self.target
+        return {
+            "id": target.id,
+            "name": target.name.model_dump(),
+            "comparator": target.comparator,
+            "promised": target.value,
+            "unit": target.unit.model_dump(),
+            "due": target.due.isoformat() if target.due else None,
+            "ending": self.ending,
+            "actual": self.actual,
+            "as_of": self.as_of.isoformat() if self.as_of else None,
+            "named": self.named,
+            "arithmetic": self.arithmetic.model_dump(),
+            "evidence": [*self.evidence],
+        }
+
+
+def settle(city: PublishedCity) -> list[Settled]:
+    """Tell how every commitment stands at the last edition, in the order of the plan.
+
+    Met, partly and missed compare the newest value of the promise with it, by its comparator; about
+    (``~``) is met from the number on. A commitment that is not due yet is ``not-due``. Where nobody
+    published the value it is ``not-published``, or ``other-count`` where something else was
+    counted; what is known by name alone is told and never counted.
+    """
+    specs = {spec.id: spec for spec in city.workspace.targets.targets}
+    day = city.editions[-1] if city.editions else dt.date.min
+    return [_settle(city, info, specs[info.id], day) for info in city.targets]
+
+
+def _settle(city: PublishedCity, info: TargetInfo, spec: Target, day: dt.date) -> Settled:
+    state = info.states[-1] if info.states else _nothing()
+    others = [one for one in spec.entered if one.counts == "other" and one.as_of <= day]
+    named = _count_named(city, spec.named)
+    ending = _ending(info, state.actual, day, has_other=bool(others))
+    parts = [_promised(info), *_found(info, state, ending, day)]
+    parts += [_other(one, info) for one in others]
+    if named is not None:
+        parts.append(text("answers.settlement.named", count=named))
+    arithmetic = join("answers.settlement.between", parts)
+    known = None if state.actual is None else state.as_of or day
+    rests = [*state.evidence, *chain.from_iterable(one.evidence for one in others)]
+    evidence = tuple(dict.fromkeys([*rests, *_about(city, info)]))
+    return Settled(info, ending, state.actual, known, named, arithmetic, evidence)
+
+
+def _about(city: PublishedCity, info: TargetInfo) -> list[str]:
+    return [key for key, one in city.evidence.items() if info.id in one.about]
+
+
+def _nothing() -> TargetState:
+    blank = dict.fromkeys(
+        ("actual", "completion_pct", "schedule_pct", "planned", "lead", "here", "as_of")
+    )
+    return TargetState.model_validate(
+        {**blank, "light": "grey", "uncounted": 0, "counted": [], "unknown": [], "sample": False}
+    )
+
+
+def _ending(info: TargetInfo, actual: float | None, day: dt.date, *, has_other: bool) -> Ending:
+    if info.due is not None and info.due > day:
+        return "not-due"
+    if actual is None:
+        return "other-count" if has_other else "not-published"
+    if MEETS[info.comparator](actual, info.value):
+        return "met"
+    return "partly" if info.nature == "cumulative" and actual > 0 else "missed"
+
+
+def _promised(info: TargetInfo) -> Text:
+    bound = COMPARATORS[info.comparator]
+    amount = _plain(info.value)
+    return text("answers.settlement.promised", bound=bound, amount=amount, unit=info.unit)
+
+
+def _found(info: TargetInfo, state: TargetState, ending: Ending, day: dt.date) -> list[Text]:
+    """The value and how it compares; nothing where none was published."""
+    if state.actual is None:
+        return [text("answers.settlement.none")]
+    said = {"amount": _plain(state.actual), "unit": info.unit, "as_of": state.as_of or day}
+    found = [text("answers.settlement.found", **said)]
+    left = info.value - state.actual
+    if ending in {"partly", "missed"}:
+        found.append(text("answers.settlement.left", amount=_plain(left), unit=info.unit))
+    return found
+
+
+def _other(one: Entered, info: TargetInfo) -> Text:
+    unit = one.unit or info.unit
+    return text("answers.settlement.other", amount=_plain(float(one.value)), unit=unit)
+
+
+def _count_named(city: PublishedCity, named: NamedWorks | None) -> int | None:
+    """How many projects are known by name; None where there is no list, or not its layer."""
+    layer = next((one for one in city.layers if named and one.id == named.layer), None)
+    return (
+        None if layer is None or named is None else int(select(layer.features, named.where).sum())
+    )
+
+
+def _plain(number: float) -> str:
+    return f"{number:,.2f}".rstrip("0").rstrip(".")

@@ -1,0 +1,67 @@
+"""The settlement of a plan as tables: each commitment's ending, and what it rests on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jinan_geo.answers.settlement import ENDINGS
+from jinan_geo.export.workbook import Heading, Sheet
+from jinan_geo.manifest.closed import text, texts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from jinan_geo.answers.settlement import Settled
+    from jinan_geo.ledger.evidence import Evidence, Register
+    from jinan_geo.manifest.closed import Text
+
+__all__ = ["settlement_sheets"]
+
+COLUMNS = texts("export.settlement.columns")
+EVIDENCE = texts("export.settlement.evidence")
+TIERS = texts("export.settlement.tiers")
+WIDE = {"name": 30, "arithmetic": 60, "statement": 60, "address": 50, "title": 30}
+
+
+def settlement_sheets(settled: Sequence[Settled], evidence: Register, lang: str) -> list[Sheet]:
+    """Two sheets: the commitments, and every statement that one of them names."""
+    rows = [_commitment_row(one, lang) for one in settled]
+    named = dict.fromkeys(key for one in settled for key in one.evidence)
+    told = [_evidence_row(evidence[key], lang) for key in named if key in evidence]
+    titles = texts("export.settlement.sheets")
+    return [
+        Sheet(getattr(titles["commitments"], lang), _headings(COLUMNS, lang), rows, frozen=2),
+        Sheet(getattr(titles["evidence"], lang), _headings(EVIDENCE, lang), told, frozen=1),
+    ]
+
+
+def _headings(columns: Mapping[str, Text], lang: str) -> list[Heading]:
+    return [Heading(getattr(name, lang), width=WIDE.get(key, 14)) for key, name in columns.items()]
+
+
+def _commitment_row(one: Settled, lang: str) -> list[str]:
+    """Give a commitment as texts, in the order of ``COLUMNS``."""
+    target = one.target
+    return [
+        target.id,
+        getattr(target.name, lang),
+        getattr(ENDINGS[one.ending], lang),
+        getattr(one.arithmetic, lang),
+        target.due.isoformat() if target.due else "—",
+        ";".join(one.evidence) or "—",
+    ]
+
+
+def _evidence_row(one: Evidence, lang: str) -> list[str]:
+    recheck = text("export.settlement.recheck") if one.recheck else text("export.settlement.kept")
+    return [
+        one.id,
+        getattr(one.statement, lang),
+        getattr(TIERS[one.tier], lang),
+        one.publisher,
+        one.published,
+        one.as_of,
+        one.title,
+        one.address,
+        getattr(recheck, lang),
+    ]

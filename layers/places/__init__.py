@@ -1,0 +1,1 @@
+"""The real places of the plan, and the ground they stand on; see ``layers/make.py``."""

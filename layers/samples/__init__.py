@@ -1,1 +1,0 @@
-"""Writes the sample features and the sample ledgers; see ``make_samples.py``."""

@@ -1,0 +1,100 @@
+"""The true Jinan: every value rests on evidence, and every commitment is settled."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from jinan_geo.answers.settlement import settle
+from jinan_geo.ledger.evidence import split_ids
+from jinan_geo.manifest.workspace import Workspace
+from jinan_geo.payload.build import build_pages
+from jinan_geo.pipeline import prepare_city
+from jinan_geo.publish.publish import publish
+
+if TYPE_CHECKING:
+    from jinan_geo.city.city import City
+    from jinan_geo.publish.published import PublishedCity
+
+ROOT = Path(__file__).resolve().parents[1]
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+@pytest.fixture(scope="module")
+def jinan() -> City:
+    return prepare_city(Workspace.open(ROOT))
+
+
+@pytest.fixture(scope="module")
+def shown(jinan: City) -> PublishedCity:
+    return publish(jinan, "public")
+
+
+def test_nothing_is_a_sample_and_every_record_rests_on_evidence(jinan: City) -> None:
+    assert jinan.workspace.manifest.evidence == "required"
+    for layer in jinan.layers:
+        assert not layer.folder.manifest.sample
+        assert not layer.features["sample"].any()
+        assert not layer.records["sample"].astype(bool).any()
+        assert layer.records["evidence"].notna().all()
+    kinds = {issue.type for issue in jinan.issues if issue.severity != "info"}
+    assert kinds <= {"evidence-contradiction"}, "what does not agree is told, and nothing else"
+
+
+def test_the_page_opens_on_the_truth_without_the_word_sample(shown: PublishedCity) -> None:
+    page = next(build_pages(shown, "city")).page
+    assert not page.sample
+    assert len(page.evidence) == len(shown.evidence) - sum(
+        not one.about for one in shown.evidence.values()
+    )
+
+
+def test_at_least_a_hundred_further_works_and_all_named_places_are_in(jinan: City) -> None:
+    projects = [layer for layer in jinan.layers if layer.is_projects]
+    ids = {key for layer in projects for key in layer.features["id"]}
+    named = {key for layer in projects for key in split_ids(";".join(_texts(layer)))}
+    assert len(ids) >= 138
+    assert len({key for key in named if key.startswith("P")}) >= 100
+
+
+def _texts(layer: object) -> list[str]:
+    return [str(cell) for cell in layer.features["evidence"].dropna()]  # type: ignore[attr-defined]
+
+
+def test_every_commitment_has_an_ending_and_its_numbers_stand_in_the_evidence(
+    shown: PublishedCity,
+) -> None:
+    settled = settle(shown)
+    assert len(settled) == 24
+    endings = {one.target.id: one.ending for one in settled}
+    assert {key for key, ending in endings.items() if ending == "not-due"} == {"T3-01", "T3-02"}
+    assert {key for key, ending in endings.items() if ending == "met"} == {
+        "T1-04",
+        "T1-05",
+        "T4-06",
+    }
+    for target in shown.workspace.targets.targets:
+        for one in target.entered:
+            said = " ".join(shown.evidence[key].statement.zh for key in one.evidence)
+            assert f"{one.value:g}" in NUMBER.findall(said), (target.id, one.value)
+
+
+def test_a_sourced_stage_has_a_date_that_its_evidence_states(jinan: City) -> None:
+    for layer in jinan.layers:
+        for record in layer.records.itertuples():
+            rests = [jinan.evidence[key] for key in split_ids(record.evidence)]
+            days = {day[:7] for one in rests for day in (one.as_of, one.published)}
+            assert record.as_of.date().isoformat()[:7] in days, record.id
+
+
+def test_what_was_left_out_is_listed_with_its_reason(jinan: City) -> None:
+    with (ROOT / "layers" / "left-out.csv").open(encoding="utf-8", newline="") as stream:
+        left = list(csv.DictReader(stream))
+    assert left
+    assert all(row["why"] for row in left)
+    ids = {key for layer in jinan.layers for key in layer.features["id"]}
+    assert not {row["id"] for row in left} & (ids | set(jinan.evidence))
