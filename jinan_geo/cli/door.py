@@ -41,7 +41,7 @@ class Door(Verbs):
         """Run the program, and leave it by an exit code of its own."""
         _hold_streams()
         said = extra.get("args") or (args[0] if args else None) or sys.argv[1:]
-        with speaking(current_language()):  # until --lang is read
+        with speaking(current_language()), _without_leftovers():  # until --lang is read
             code = self._carry(*args, **{**extra, "standalone_mode": False}, said=[*map(str, said)])
             code = _flush(code)
         sys.exit(code)
@@ -70,6 +70,20 @@ class Door(Verbs):
         except BaseException as error:  # noqa: BLE001 - panics of Rust libraries are no Exceptions
             return _answer(error, said)
         return given if isinstance(given, int) else 0
+
+
+@contextlib.contextmanager
+def _without_leftovers() -> Iterator[None]:
+    """Print nothing of what libraries could not raise: where it matters they say so as well.
+
+    fiona does so where a text of GDAL's is no UTF-8, with a traceback for nobody.
+    """
+    hooks = sys.unraisablehook, sys.excepthook
+    sys.unraisablehook = sys.excepthook = lambda *_: None  # all that is raised is caught here
+    try:
+        yield
+    finally:
+        sys.unraisablehook, sys.excepthook = hooks
 
 
 @contextlib.contextmanager

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from jinan_geo.cli.door import _without_leftovers
 from tests.tools.tiny_city import write_city
 from tests.tools.verbs import ROOT, run
 
@@ -107,3 +108,13 @@ def test_an_output_that_cannot_be_written_gives_no_traceback(
     assert "Traceback" not in done.stderr
     assert "Exception ignored" not in done.stderr
     assert bool(done.stderr) is (code > 0)
+
+
+def test_what_a_library_could_not_raise_is_not_printed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    before = sys.excepthook
+    with _without_leftovers():  # as fiona where a message of GDAL's is no UTF-8
+        sys.excepthook(ValueError, ValueError(DATUM), None)
+    assert capsys.readouterr().err == ""
+    assert sys.excepthook is before

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import gzip
+import json
 import os
 import shutil
 import subprocess
 import sys
 import tarfile
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -18,11 +21,15 @@ if TYPE_CHECKING:
 
 __all__ = ["SDISTS", "TARBALLS", "fetch_package", "files_to_read"]
 
+# The first version of geojson-pydantic: the only one that ships its tests.
 SDISTS = (
-    "fiona", "geojson-pydantic", "gpxpy", "orjson", "pykml", "pyogrio", "pyshp",
+    "fiona", "geojson-pydantic==0.1.0", "gpxpy", "orjson", "pykml", "pyogrio", "pyshp",
     "python-calamine", "xlsx2csv",
 )  # fmt: skip
 TARBALLS = ("csv-spectrum", "geojson-fixtures")
+GEOMETRIES = {
+    *("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"),
+}
 KINDS = {
     ".geojson", ".geojsonl", ".json", ".shp", ".gpkg", ".kml", ".kmz", ".gml", ".gpx", ".fgb",
     ".parquet", ".dxf",
@@ -113,11 +120,37 @@ def _npm_pack(name: str, target: Path) -> str:
     return str(done.stderr)
 
 
+def _write_cases(script: Path) -> None:
+    """Write the coordinates of a test that names a geometry as a file each."""
+    for block in ast.walk(ast.parse(script.read_text(encoding="utf-8"))):
+        if not isinstance(block, ast.FunctionDef):
+            continue
+        named = {one.id for one in ast.walk(block) if isinstance(one, ast.Name)}
+        kind = next(iter(named & GEOMETRIES), None)
+        for at, case in enumerate(_cases_of(block) if kind else []):
+            text = json.dumps({"type": kind, "coordinates": case})
+            script.with_name(f"{block.name}-{at}.geojson").write_text(text, encoding="utf-8")
+
+
+def _cases_of(block: ast.FunctionDef) -> list[Any]:
+    """What a test calls ``coordinates``, where it is written out."""
+    cases = []
+    for node in ast.walk(block):
+        named = isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "coordinates"
+        passed = isinstance(node, ast.keyword) and node.arg == "coordinates"
+        if named or passed:
+            with suppress(ValueError):
+                cases.append(ast.literal_eval(node.value))
+    return cases
+
+
 def files_to_read(folder: Path) -> Iterator[Path]:
     """Give every file that is, or claims to be, features or a table; gzipped ones unpacked."""
     for packed in sorted(folder.rglob("*.json.gz")):
         with gzip.open(packed) as source, packed.with_suffix("").open("wb") as file:
             shutil.copyfileobj(source, file)
+    for script in sorted(folder.rglob("test_geometries.py")):
+        _write_cases(script)
     for path in sorted(folder.rglob("*")):
         if path.suffix.lower() in KINDS and (path.is_file() or path.suffix.lower() == ".gdb"):
             yield path
