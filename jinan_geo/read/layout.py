@@ -5,6 +5,7 @@ Titles, headings, rows of the table, totals, and what is no row of it.
 
 from __future__ import annotations
 
+import re
 import statistics
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ __all__ = ["SHEET_ROWS", "Layout", "find_layout"]
 # All that a sheet of .xls and of .xlsx can hold: what came after was cut off.
 SHEET_ROWS = (65_536, 1_048_576)
 SEARCHED = 40  # rows from the top among which the headings are
+NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)-?(?:e[+-]?\d+)?\s*%?|\d+-\d+", re.IGNORECASE)
 SHOWN = 8  # hidden rows and columns that are named
 WIDE_ENOUGH = 0.6  # of the usual number of filled cells
 
@@ -193,7 +195,7 @@ def _is_data(row: list[str]) -> bool:
 
 
 def _is_number(cell: str) -> bool:
-    return cell.replace(".", "", 1).replace("-", "", 1).isdigit()
+    return bool(NUMBER.fullmatch(cell))
 
 
 def _find_headings(sheet: ExcelSheet, rows: list[list[str]], spec: TableSpec) -> tuple[int, int]:

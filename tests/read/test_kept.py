@@ -300,6 +300,15 @@ def test_k8_words_below_data_are_no_headings(tmp_path: Path) -> None:
     assert kinds_of(table) == {"no-headings"}
 
 
+@pytest.mark.parametrize("row", ["7,61.2%,4.8e+17,STAGE1", "7,-3,.5,a", "12%,1E5,x"])
+def test_k12_percentages_and_powers_of_ten_are_data_and_no_headings(
+    tmp_path: Path, row: str
+) -> None:
+    table = read_text(tmp_path, f"{row}\n")
+    assert as_rows(table) == [row.split(",")]
+    assert kinds_of(table) == {"no-headings"}
+
+
 @pytest.mark.parametrize("text", ["", "\n", " \n\n", ",,\n"])
 def test_a_table_of_nothing_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(InputError, match=r"t\.csv"):
