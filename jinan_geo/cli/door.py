@@ -78,12 +78,14 @@ def _without_leftovers() -> Iterator[None]:
 
     fiona does so where a text of GDAL's is no UTF-8, with a traceback for nobody.
     """
-    hooks = sys.unraisablehook, sys.excepthook
-    sys.unraisablehook = sys.excepthook = lambda *_: None  # all that is raised is caught here
+    unraised, raised = sys.unraisablehook, sys.excepthook
+    sys.unraisablehook = lambda _: None
+    sys.excepthook = lambda *_: None  # all that is raised is caught here
     try:
         yield
     finally:
-        sys.unraisablehook, sys.excepthook = hooks
+        sys.unraisablehook = unraised
+        sys.excepthook = raised
 
 
 @contextlib.contextmanager
