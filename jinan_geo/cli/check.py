@@ -14,6 +14,7 @@ from jinan_geo.cli.given import given, is_address
 from jinan_geo.cli.options import (
     audience_option,
     json_option,
+    key_option,
     language_option,
     reading_of,
     reading_options,
@@ -56,7 +57,7 @@ class Answer:
 @audience_option
 @strict_option
 @json_option
-@click.option("--key", metavar="COLUMN", help="Of a file: column of the ids; default: found.")
+@key_option
 @reading_options
 @language_option
 def check(  # noqa: PLR0913 - one argument an option

@@ -11,7 +11,13 @@ import click
 
 from jinan_geo.cli import tables as terminal
 from jinan_geo.cli.given import DataPath, given
-from jinan_geo.cli.options import language_option, reading_of, reading_options, workspace_option
+from jinan_geo.cli.options import (
+    key_option,
+    language_option,
+    reading_of,
+    reading_options,
+    workspace_option,
+)
 from jinan_geo.cli.outcome import outcome_of, tell_left_out
 from jinan_geo.cli.printed import at_most
 from jinan_geo.cli.say_doctor import print_diagnosis
@@ -46,7 +52,7 @@ def layer() -> None:
 )
 @name_option
 @theme_option
-@click.option("--key", metavar="COLUMN", help="Column of the ids; default: found.")
+@key_option
 @click.option(
     "--money-unit", "money", metavar="UNIT", help="Of amounts whose heading says no unit."
 )

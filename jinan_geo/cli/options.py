@@ -22,6 +22,7 @@ __all__ = [
     "by_option",
     "encoding_option",
     "json_option",
+    "key_option",
     "language_option",
     "note_option",
     "reading_of",
@@ -84,6 +85,16 @@ encoding_option = click.option(
     metavar="NAME",
     help="Of the texts, where it is found wrong: UTF-8, GBK, Big5, Shift-JIS, EUC-KR, Windows-1252 "
     "...",
+)
+
+
+def _key(_context: click.Context, _parameter: click.Parameter, key: str | None) -> str | None:
+    """Take ``auto`` for what it means: no column is named, it is found."""
+    return None if key == "auto" else key
+
+
+key_option = click.option(
+    "--key", metavar="COLUMN", callback=_key, help="Column of the ids; default, or auto: found."
 )
 
 READING = (

@@ -175,6 +175,7 @@ def test_k5_a_table_without_places_shows_every_row_as_not_on_the_map(tmp_path: P
     assert told["value"] == "id, name"
     checked = json.loads(run("check", tmp_path / "t.csv", "--json").text)
     assert (checked["features"], checked["used"]) == (2, 2)
+    assert json.loads(run("check", tmp_path / "t.csv", "--key", "auto", "--json").text) == checked
     places = write(tmp_path, "id,lon,lat\na,117,36.6\n", "places.csv")
     ran = run("map", tmp_path / "t.csv", places, "--out", tmp_path / "p.html")
     assert ran.code == 2, "the places are in the second file: its rows would be lost"
