@@ -45,6 +45,7 @@ INTERCHANGE = re.compile(rb"version\s+\d+\s", re.IGNORECASE)
 COLUMNS = re.compile(rb"\ncolumns\s", re.IGNORECASE)
 CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 MOST_CONTROL = 0.02
+XML_SUFFIXES = {".kml", ".gml", ".gpx"}
 JSON_SUFFIXES = {".geojson", ".geojsonl", ".ndjson"}
 LONGEST_XML = 2**30
 LONGEST_END = 4096  # of a drawing, with blank lines behind it
@@ -136,6 +137,8 @@ def _text_kind(path: Path, name: str, head: bytes) -> str:
     if suffix in PARTS:
         msg = say("read.errors.part", name=name, x=PARTS[suffix])
         raise InputError(msg)
+    if path.suffix.lower() in XML_SUFFIXES:  # no table: of this, nothing would be read
+        _require_whole(head, name)
     require_text(path, name)
     return "CSV"
 

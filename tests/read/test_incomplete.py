@@ -117,7 +117,14 @@ MARKUP = {
 
 
 @pytest.mark.parametrize("name", MARKUP)
-@pytest.mark.parametrize("spoil", [lambda text: text[:-9], lambda text: text.replace("<name", "<")])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda text: text[:-9],
+        lambda text: text.replace("<name", "<"),
+        lambda text: text.replace("<", "=", 1),
+    ],
+)
 def test_xml_that_is_not_whole_is_named(
     tmp_path: Path, name: str, spoil: Callable[[str], str]
 ) -> None:

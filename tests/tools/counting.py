@@ -25,7 +25,8 @@ __all__ = ["count_features", "filled_rows"]
 
 RECORD_HEAD = struct.Struct(">2i")
 SHAPEFILE_HEAD = 100
-PLACEMARK = re.compile(rb"<(?:\w+:)?Placemark[\s>]")
+# One with a target is a change of another, in a tour.
+PLACEMARK = re.compile(rb"<(?:\w+:)?Placemark(?!\s+targetId)[\s>]")
 WAY = re.compile(rb"<(?:\w+:)?(?:wpt|rte|trk)[\s>]")
 MEMBER = re.compile(rb"<(?:\w+:)?featureMember[\s>]")
 
@@ -138,7 +139,7 @@ def _filled_lines(text: str) -> set[int]:
 
 
 def _filled_cells(path: Path, sheet: str | None) -> set[int] | None:
-    book = openpyxl.load_workbook(path, data_only=True)
+    book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), data_only=True)
     if sheet not in book.sheetnames:
         return None
     return {
