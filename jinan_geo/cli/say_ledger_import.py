@@ -43,7 +43,17 @@ def print_preview(incoming: Incoming, lang: str) -> None:
             tell(say("cli.import.locked", lang, n=sheet.returned.locked))
         if sheet.absent:
             tell(say("cli.import.absent", lang, n=sheet.absent))
+        _print_hidden(sheet, lang)
     _print_unread(incoming, lang)
+
+
+def _print_hidden(sheet: IncomingSheet, lang: str) -> None:
+    """Name the rows and columns that nobody sees in the sheet and that were read all the same."""
+    rows, columns = sheet.returned.hidden
+    told = [*map(str, rows[:MOST]), *columns[:MOST]]
+    if told:
+        counts = {"rows": len(rows), "columns": len(columns)}
+        tell(say("cli.import.hidden", lang, which=", ".join(told), **counts))
 
 
 def _print_unread(incoming: Incoming, lang: str) -> None:
@@ -95,6 +105,7 @@ def _sheet_json(sheet: IncomingSheet, recorded: Recorded | None) -> dict[str, An
         "set_aside": list(map(_issue, sheet.issues)),
         "totals": list(map(_total_json, sheet.controls)),
         "entry": recorded.entry.number if recorded else None,
+        "hidden": dict(zip(("rows", "columns"), map(list, sheet.returned.hidden), strict=True)),
         "again": bool(recorded and recorded.again),
         "issues": dict(recorded.issues) if recorded else {},
     }

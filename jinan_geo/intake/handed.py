@@ -113,8 +113,9 @@ def map_data(  # noqa: PLR0913 - the options of a documented function
         one, other, wanted = _by_labels(one, other, wanted)
     drawn = _draw(one, other, wanted)
     for note in drawn.notes:
-        place = f"{note.row}: " if note.row else ""
-        warnings.warn(place + getattr(note.message(), lang), stacklevel=2)
+        message = getattr(note.message(), lang)
+        place = say("intake.handed.place", lang, row=note.row, message=message)
+        warnings.warn(place if note.row else message, stacklevel=2)
     return drawn.map
 
 

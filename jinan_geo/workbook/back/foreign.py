@@ -12,7 +12,7 @@ from jinan_geo.errors import InputError, show, suggest
 from jinan_geo.read.table import read_grid, table_of
 from jinan_geo.words import say
 from jinan_geo.workbook.back.cells import day_in_title, written_at
-from jinan_geo.workbook.back.lines import Customs, Line, Returned, count_rows
+from jinan_geo.workbook.back.lines import Customs, Line, Returned, count_rows, hidden_in
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -61,7 +61,17 @@ def read_foreign(
         sample=profile.sample,
     )
     aside, blanks = len(table.aside), _count_blanks(sheet, table)
-    return Returned(profile.layer, sheet.name, customs, lines, titles, totals, aside, blanks)
+    return Returned(
+        profile.layer,
+        sheet.name,
+        customs,
+        lines,
+        titles,
+        totals,
+        remarks=aside,
+        blanks=blanks,
+        hidden=hidden_in(sheet),
+    )
 
 
 def _read_lines(

@@ -5,18 +5,24 @@ Its rows by ledger column, how they are to be understood, and every other row by
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from jinan_geo.read.excel import cell_name
+
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping
 
     from jinan_geo.manifest.profile import DayForm
     from jinan_geo.read.excel import ExcelSheet
     from jinan_geo.workbook.back.cells import Written
 
-__all__ = ["VALUES", "Customs", "Line", "Returned", "count_rows"]
+__all__ = ["VALUES", "Customs", "Hidden", "Line", "Returned", "count_rows", "hidden_in"]
+
+# Rows from 1, and columns by their letters.
+Hidden = tuple[Sequence[int], Sequence[str]]
 
 # The ledger columns that a row reports, apart from whom and when.
 VALUES = ("stage", "done_pct", "invested_wan", "est_finish", "remark", "reported_by")
@@ -62,7 +68,8 @@ class Returned:
     """A sheet of one layer: lines, rows of totals, and how many rows hold remarks or nothing.
 
     ``titles`` gives the heading of each column; ``locked`` counts rows whose locked cells were
-    changed.
+    changed. ``hidden`` has the rows, from 1, and the columns, by their letters, that are hidden in
+    the sheet and were read all the same.
     """
 
     layer: str
@@ -74,11 +81,19 @@ class Returned:
     remarks: int = 0
     blanks: int = 0
     locked: int = 0
+    hidden: Hidden = ((), ())
 
     @property
     def rows(self) -> int:
         """All rows below the heading, down to the last that holds something."""
         return len(self.lines) + len(self.totals) + self.remarks + self.blanks
+
+
+def hidden_in(sheet: ExcelSheet) -> Hidden:
+    """Give the hidden rows that hold something, from 1, and the hidden columns by their letters."""
+    rows, columns = sheet.hidden
+    filled = [row for row in rows if row <= len(sheet.rows) and any(sheet.rows[row - 1])]
+    return filled, [cell_name((0, column)).rstrip("1") for column in columns]
 
 
 def count_rows(sheet: ExcelSheet) -> int:

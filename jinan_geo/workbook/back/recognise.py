@@ -15,7 +15,7 @@ from jinan_geo.read.excel import read_sheet, sheet_names
 from jinan_geo.read.rowkinds import is_remark, is_total
 from jinan_geo.words import say
 from jinan_geo.workbook.back.cells import written_at
-from jinan_geo.workbook.back.lines import Customs, Line, Returned, count_rows
+from jinan_geo.workbook.back.lines import Customs, Line, Returned, count_rows, hidden_in
 from jinan_geo.workbook.out.form import BOXES, FILLED, META_SHEET, TEMPLATE_VERSION, fingerprint
 
 if TYPE_CHECKING:
@@ -172,7 +172,9 @@ def _read_form(sheet: ExcelSheet, name: str, at: int, layer: str, meta: Meta) ->
         stages=meta.stages.get(layer, {}),
     )
     remarks, blanks = kinds["remark"], kinds["blank"]
-    return Returned(layer, sheet.name, customs, lines, titles, totals, remarks, blanks, locked)
+    counts = (remarks, blanks, locked)
+    hidden = hidden_in(sheet)
+    return Returned(layer, sheet.name, customs, lines, titles, totals, *counts, hidden)
 
 
 def _kind_of(row: Sequence[str]) -> Kind:
