@@ -236,6 +236,8 @@ def _shares(  # noqa: PLR0913 - the frame, its geometry twice described, and the
     min_share: float,
 ) -> tuple[pd.DataFrame, list[Issue]]:
     pairs = _measure_pairs(measured, dimension, districts)
+    # What lies too far away to be measured has a place all the same, and it is not in the city.
+    is_somewhere = ~shapely.is_missing(features.geometry.to_numpy())
     issues: list[Issue] = []
     rows: list[tuple[int, int, float, int]] = []
     for at, key in enumerate(features["id"]):
@@ -253,7 +255,7 @@ def _shares(  # noqa: PLR0913 - the frame, its geometry twice described, and the
         rows += [(at, code, part / total, 0) for code, part in sorted(parts.items())]
         if not parts:
             rows += [(at, code, 1 / len(stated[at]), 1) for code in stated[at]]
-            if measured[at] is not None:
+            if is_somewhere[at]:
                 issues.append(_issue(folder, "outside-city", key, None, {}))
         elif not set(stated[at]) <= set(parts) | set(small):
             says, found = _listed(districts, stated[at]), _listed(districts, sorted(parts))

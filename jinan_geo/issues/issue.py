@@ -28,6 +28,8 @@ __all__ = [
     "records_aside",
 ]
 
+LONGEST_NUMBER = 40  # characters; a longer one is shortened as a text is
+
 
 @dataclass(frozen=True)
 class IssueType:
@@ -108,7 +110,8 @@ class Issue:
         """
         kind = catalogue()[self.type]
         value = "" if self.value is None else self.value
-        shown = value if isinstance(value, Number) else show(value)
+        is_plain = isinstance(value, Number) and len(str(value)) <= LONGEST_NUMBER
+        shown = value if is_plain else show(value)
         values = {**self.details, "value": shown}
         return Text(zh=fill(kind.message_zh, values), en=fill(kind.message_en, values))
 

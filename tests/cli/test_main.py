@@ -117,7 +117,7 @@ WRONG = {
                   "no progress record is as old as 2024-12-31"),
     "bad manifest": ({"targets.toml": "x = 1"}, ["check"], 2, "targets.toml: unknown key 'x'"),
     "no match": (
-        {LEDGER: "id,as_of\nx,2025-01-31\n"}, ["check", "sites"], 2, "none of 1 records matches",
+        {LEDGER: "id,as_of\nx,2025-01-31\n"}, ["check", "sites"], 2, "none of 1 record matches",
     ),
     "no features": ({"layers/sites/features.geojson": None}, ["check", "sites"], 2,
                     "features.geojson: the file is missing"),
@@ -188,7 +188,7 @@ def test_map_lists_what_it_could_not_draw(tmp_path: Path) -> None:
     (tmp_path / "a.geojson").write_text(bad, encoding="utf-8")
     result = run("map", *arguments, "--lang", "en")
     assert result.exit_code == 1
-    assert "1 features with unreadable geometry" in result.output
+    assert "1 feature with unreadable geometry" in result.output
 
 
 @pytest.mark.parametrize(

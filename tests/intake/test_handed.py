@@ -253,7 +253,9 @@ def test_what_is_handed_over_is_not_changed() -> None:
     pd.testing.assert_frame_equal(table, before[1])
 
 
-@pytest.mark.parametrize(("lang", "said"), [("en", "no CRS or datum is stated"), ("zh", "未标明坐标系")])
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "no CRS or datum is stated"), ("zh", "未标明坐标系")]
+)
 def test_what_is_noticed_is_warned_of_in_the_page_s_language(lang: str, said: str) -> None:
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always")

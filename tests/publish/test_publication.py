@@ -33,7 +33,7 @@ FEATURES = "layers/sites/features.geojson"
 STREETS = "layers/street-works/layer.toml"
 DROP = '\nbelow = "drop"\n'
 BARE = SITES_LAYER.replace(DROP, "\n")
-JINAN = Path(__file__).resolve().parents[2]
+SAMPLE_CITY = Path(__file__).resolve().parents[2] / "examples" / "sample-city"
 
 
 def city_with(root: Path, files: dict[str, str], **values: object) -> Path:
@@ -315,8 +315,8 @@ def test_a_declaration_that_cannot_be_carried_out_is_a_fault_of_the_manifest(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("audience", ["internal", "public"])
-def test_jinan_can_be_published(audience: str) -> None:
-    city = publish(prepare_city(Workspace.open(JINAN)), audience)  # type: ignore[arg-type]
+def test_a_whole_city_can_be_published(audience: str) -> None:
+    city = publish(prepare_city(Workspace.open(SAMPLE_CITY)), audience)  # type: ignore[arg-type]
     places: dict[str, Any] = {layer.id: set(layer.features["location"]) for layer in city.layers}
     assert (places["dual_use_facilities"] <= {"district", "city", "unlocated"}) is (
         audience == "public"

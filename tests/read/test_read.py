@@ -332,7 +332,7 @@ def test_table_cells_are_text_and_know_their_lines(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        ("id,x\n1\n", r"t.csv line 2: 1 cells under 2 headings"),
+        ("id,x\n1\n", r"t.csv line 2: 1 cell under 2 headings"),
         ("id,x\n1,2,3\n", r"t.csv line 2: 3 cells under 2 headings"),
         ("id,id\n1,2\n", r"t.csv line 1: headings are missing or repeated: 'id,id'"),
         ("", r"t.csv line 1: headings are missing"),

@@ -29,6 +29,7 @@ CALLS = {
     "ledger template": ["--district", "370102"],
     "pack": [],
     "provision": [],
+    "settle": [],
 }
 # Places of a workspace that no output may take, or lie in.
 PLACES = [

@@ -1,19 +1,10 @@
 // Names and values of a feature, each by its type and with its unit. Every value is text, never markup.
 
-import { fieldValue, type Layer } from "../data/layer";
+import type { Layer } from "../data/layer";
 import type { FieldInfo } from "../data/page";
+import { fieldText } from "../look/fieldtext";
 import { langOf } from "../look/labels";
 import { useWords } from "../state/use";
-import {
-  formatDays,
-  formatMoney,
-  formatNumber,
-  formatPercent,
-  inLang,
-  withUnit,
-} from "../words/format";
-import { say } from "../words/messages";
-import type { Lang } from "../words/texts";
 
 export interface Fact {
   name: string;
@@ -66,34 +57,4 @@ function Link({ text }: { text: string }) {
       {cut(text)}
     </a>
   );
-}
-
-/** A value of a declared field as it is read; null where there is none. */
-export function fieldText(
-  layer: Layer,
-  field: FieldInfo,
-  edition: number,
-  row: number,
-  lang: Lang,
-): string | null {
-  const value = fieldValue(layer, field.id, edition, row);
-  if (value === null || value === "") return null;
-  const label = field.values?.[String(value)];
-  if (label) return inLang(label, lang);
-  if (typeof value === "string") return withUnit(value, inLang(field.unit, lang));
-  switch (field.type) {
-    case "date":
-      return formatDays(value, lang);
-    case "money":
-      return formatMoney(value, lang);
-    case "percent":
-      return formatPercent(value, lang);
-    case "boolean":
-      return say(value ? "yes" : "no", lang);
-    case "text":
-    case "link":
-    case "integer":
-    case "number":
-      return withUnit(formatNumber(value, lang, 4), inLang(field.unit, lang));
-  }
 }

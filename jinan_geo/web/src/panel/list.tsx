@@ -1,10 +1,10 @@
 // The projects that pass the filters, worst first; only the rows in sight are in the document.
 import { useEffect, useRef } from "preact/hooks";
-import { fieldText } from "../card/facts";
 import { idOf, keyOf, natureOf, projectOf, stageOf } from "../data/catalog";
 import { type Layer, lightOf, number, stateNumber } from "../data/layer";
 import { type SortBy, sortOf, sortsFor } from "../data/sort";
 import { coloringOf } from "../look/coloring";
+import { fieldText } from "../look/fieldtext";
 import { Icon, LightGlyph, ShapeGlyph } from "../look/glyph";
 import { choiceLabel, districtsShort, langOf, nameOf } from "../look/labels";
 import { leadWords } from "../look/lightwords";
