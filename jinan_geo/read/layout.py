@@ -27,7 +27,7 @@ __all__ = ["SHEET_ROWS", "Layout", "find_layout"]
 # All that a sheet of .xls and of .xlsx can hold: what came after was cut off.
 SHEET_ROWS = (65_536, 1_048_576)
 SEARCHED = 40  # rows from the top among which the headings are
-NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)-?(?:e[+-]?\d+)?\s*%?|\d+-\d+", re.IGNORECASE)
+NUMBER = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)-?(?:e[+-]?\d+)?\s*%?|\d+-\d+", re.IGNORECASE)
 SHOWN = 8  # hidden rows and columns that are named
 WIDE_ENOUGH = 0.6  # of the usual number of filled cells
 

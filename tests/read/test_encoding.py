@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from shapely import Point
 
@@ -177,12 +177,21 @@ def test_A3_tables_in_any_usual_encoding(tmp_path: Path, encoding: str, text: st
     assert list(frame) == ["id", text[:2]]
 
 
+def is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 @given(
     st.text(
         st.sampled_from(SIMPLIFIED + "历下市中槐荫天桥区路街号（），。"), min_size=4, max_size=60
     )
 )
 def test_simplified_texts_are_found_in_either_encoding(text: str) -> None:
+    assume(not is_utf8(text.encode("gb18030")))  # 十十小顺 is as good a UTF-8, and that is taken
     for encoding in ("utf-8", "gb18030"):
         found = find_encoding([text.encode(encoding)])
         assert found is not None

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["count_features", "filled_rows"]
 
+DAMAGED = (ValueError, KeyError, TypeError, RecursionError, sqlite3.Error, zipfile.BadZipFile)
 RECORD_HEAD = struct.Struct(">2i")
 SHAPEFILE_HEAD = 100
 # One with a target is a change of another, in a tour.
@@ -34,7 +35,7 @@ MEMBER = re.compile(rb"<(?:\w+:)?featureMember[\s>]")
 def count_features(path: Path) -> int | None:
     """Count a file's features."""
     count = COUNTS.get(path.suffix.lower())
-    with suppress(ValueError, KeyError, TypeError, sqlite3.Error, RecursionError):  # damaged
+    with suppress(*DAMAGED):
         return None if count is None else count(path)
     return None
 
