@@ -20,8 +20,9 @@ ROOT = HERE.parents[1]
 sys.path.insert(0, str(ROOT / "layers"))  # the ground of the real places
 
 from places.ground import to_metres  # noqa: E402 - found through the path above
-from places.output import write_features, write_ledger  # noqa: E402 - as above
+from places.output import write_features  # noqa: E402 - as above
 from samples.ledger import make_ledger  # noqa: E402 - uses the ground too
+from samples.output import write_ledger  # noqa: E402 - as above
 from samples.past import PAST, make_past, past_file  # noqa: E402 - as above
 from samples.projects import Project, make_samples, reserve  # noqa: E402 - as above
 from samples.recipes import RECIPES  # noqa: E402 - as above

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import operator
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 from jinan_geo.check.subject import select
+from jinan_geo.city.targets import meets
 from jinan_geo.manifest.closed import Text, join, text, texts
 from jinan_geo.page.model import TargetState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from jinan_geo.manifest.commitments import Entered, NamedWorks, Target
     from jinan_geo.page.model import TargetInfo
@@ -24,12 +24,6 @@ __all__ = ["ENDINGS", "Ending", "Settled", "settle"]
 Ending = Literal["met", "partly", "missed", "other-count", "not-published", "not-due"]
 COMPARATORS = texts("manifest.comparators")
 ENDINGS: Mapping[Ending, Text] = texts("answers.settlement.endings")  # type: ignore[assignment]
-MEETS: Mapping[str, Callable[[float, float], bool]] = {
-    "=": operator.ge,  # more than was promised keeps the promise
-    ">=": operator.ge,
-    ">": operator.gt,
-    "~": operator.ge,
-}
 
 
 @dataclass(frozen=True)
@@ -80,8 +74,9 @@ def settle(city: PublishedCity) -> list[Settled]:
 
     Met, partly and missed compare the newest value of the promise with it, by its comparator; about
     (``~``) is met from the number on. A commitment that is not due yet is ``not-due``. Where nobody
-    published the value it is ``not-published``, or ``other-count`` where something else was
-    counted; what is known by name alone is told and never counted.
+    published the value of the end it is ``not-published``, or ``other-count`` where something else
+    was counted: what was reached half-way says nothing of the end, unless it only grows and the
+    promise is kept already. What is known by name alone is told and never counted.
     """
     specs = {spec.id: spec for spec in city.workspace.targets.targets}
     day = city.editions[-1] if city.editions else dt.date.min
@@ -92,7 +87,7 @@ def _settle(city: PublishedCity, info: TargetInfo, spec: Target, day: dt.date) -
     state = info.states[-1] if info.states else _nothing()
     others = [one for one in spec.entered if one.counts == "other" and one.as_of <= day]
     named = _count_named(city, spec.named)
-    ending = _ending(info, state.actual, day, has_other=bool(others))
+    ending = _ending(info, state, day, has_other=bool(others))
     parts = [_promised(info), *_found(info, state, ending, day)]
     parts += [_other(one, info) for one in others]
     if named is not None:
@@ -117,12 +112,29 @@ def _nothing() -> TargetState:
     )
 
 
-def _ending(info: TargetInfo, actual: float | None, day: dt.date, *, has_other: bool) -> Ending:
+def _ending(info: TargetInfo, state: TargetState, day: dt.date, *, has_other: bool) -> Ending:
     if info.due is not None and info.due > day:
         return "not-due"
-    if actual is None:
-        return "other-count" if has_other else "not-published"
-    if MEETS[info.comparator](actual, info.value):
+    if state.actual is not None and _tells_end(info, state, day):
+        return _verdict(info, state.actual)
+    return "other-count" if has_other else "not-published"
+
+
+def _tells_end(info: TargetInfo, state: TargetState, day: dt.date) -> bool:
+    """Whether the value tells the end of the period.
+
+    One of before the due date does where it has reached what only grows; projects that nobody could
+    judge may be what is missing.
+    """
+    is_reached = meets(info.comparator, state.actual or 0, info.value)
+    if info.nature == "cumulative" and is_reached:
+        return True
+    is_of_end = info.due is None or (state.as_of or day) >= info.due
+    return is_of_end and not state.uncounted
+
+
+def _verdict(info: TargetInfo, actual: float) -> Ending:
+    if meets(info.comparator, actual, info.value):
         return "met"
     return "partly" if info.nature == "cumulative" and actual > 0 else "missed"
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from jinan_geo.manifest.models import LayerManifest
     from jinan_geo.page.model import Light
 
-__all__ = ["evaluate_targets"]
+__all__ = ["evaluate_targets", "meets"]
 
 REACHED = texts("city.targets.reached")
 NO_DATA = text("city.targets.no_data")
@@ -145,6 +145,14 @@ def _newest(target: Target, day: dt.date) -> Entered | None:
     return max(past, key=lambda one: one.as_of, default=None)
 
 
+def meets(comparator: str, actual: float, promised: float) -> bool:
+    """Tell whether a value keeps a promise; more than was promised keeps it too.
+
+    About (``~``) is kept from the number on.
+    """
+    return actual > promised if comparator == ">" else actual >= promised
+
+
 def _light(target: Target, actual: float | None, lead: float | None, rules: LightRules) -> Light:
     """Judge a cumulative target by its lag, as a project.
 
@@ -155,12 +163,7 @@ def _light(target: Target, actual: float | None, lead: float | None, rules: Ligh
     if -lead > float(rules.red_above_lag):
         return "red"
     if target.nature == "level":
-        met = (
-            actual > float(target.value)
-            if target.comparator == ">"
-            else actual >= float(target.value)
-        )
-        return "green" if met else "yellow"
+        return "green" if meets(target.comparator, actual, float(target.value)) else "yellow"
     return "yellow" if -lead >= float(rules.yellow_from_lag) else "green"
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from jinan_geo.answers.settlement import ENDINGS
 from jinan_geo.export.workbook import Heading, Sheet
 from jinan_geo.manifest.closed import text, texts
+from jinan_geo.manifest.labels import labels_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,7 +20,6 @@ __all__ = ["settlement_sheets"]
 
 COLUMNS = texts("export.settlement.columns")
 EVIDENCE = texts("export.settlement.evidence")
-TIERS = texts("export.settlement.tiers")
 WIDE = {"name": 30, "arithmetic": 60, "statement": 60, "address": 50, "title": 30}
 
 
@@ -57,7 +57,7 @@ def _evidence_row(one: Evidence, lang: str) -> list[str]:
     return [
         one.id,
         getattr(one.statement, lang),
-        getattr(TIERS[one.tier], lang),
+        getattr(labels_of("tier")[one.tier], lang),
         one.publisher,
         one.published,
         one.as_of,

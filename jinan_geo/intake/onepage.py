@@ -14,10 +14,11 @@ from jinan_geo.city.city import Layer
 from jinan_geo.city.moves import MOVE_COLUMNS
 from jinan_geo.errors import InputError, show, suggest
 from jinan_geo.manifest.closed import Text, text
-from jinan_geo.manifest.models import FieldLabel, FieldSpec, LayerManifest, Style
+from jinan_geo.manifest.models import FieldSpec, LayerManifest, Style
 from jinan_geo.manifest.workspace import LayerFolder
-from jinan_geo.page.model import Account, FieldInfo, LayerInfo, Page, Totals
+from jinan_geo.page.model import Account, LayerInfo, Page, Totals
 from jinan_geo.payload.block import LayerBlock
+from jinan_geo.payload.build import field_infos
 from jinan_geo.read import kinds_of
 from jinan_geo.render.page import make_map
 from jinan_geo.words import say
@@ -246,18 +247,10 @@ def _layer_info(layer: Layer, account: Account, located: int) -> LayerInfo:
             "accuracy": None,
             "sample": False,
             "provision": "none",
-            "fields": _field_infos(manifest),
+            "fields": field_infos(manifest),
             "kinds": [],
             "features": len(layer.features),
             "located": located,
             "account": account,
         }
     )
-
-
-def _field_infos(manifest: LayerManifest) -> list[FieldInfo]:
-    labels = set(FieldLabel.model_fields)
-    return [
-        FieldInfo(id=f"f_{key}", **field.model_dump(include=labels))
-        for key, field in manifest.fields.items()
-    ]

@@ -88,17 +88,18 @@ def read_evidence(workspace: Workspace) -> tuple[Register, list[Issue]]:
     """Read every evidence file of a workspace; empty where there is none.
 
     A row without what every row needs, or with an id that was given before, is set aside with an
-    issue.
-
-    Raises
-    ------
-    InputError
-        A file is there and is no table, or lacks a column that every row needs.
+    issue; so is a whole file that is no table or lacks a column that every row needs.
     """
     register: Register = {}
     issues: list[Issue] = []
     for layer, path, name in _files(workspace):
-        for one in _read_file(layer, path, name):
+        try:
+            rows = [*_read_file(layer, path, name)]
+        except InputError as error:
+            reason = Text(zh=str(error)).detail("reason")
+            issues.append(Issue("bad-evidence", layer, name, value=name, details=reason))
+            continue
+        for one in rows:
             fault = _fault_of(one, register)
             if fault is None:
                 register[one.id] = one

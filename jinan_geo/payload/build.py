@@ -38,12 +38,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from jinan_geo.manifest.commitments import LightRules
-    from jinan_geo.manifest.models import MapManifest
+    from jinan_geo.manifest.models import LayerManifest, MapManifest
     from jinan_geo.manifest.workspace import MapFile
     from jinan_geo.payload.cut import Cut
     from jinan_geo.publish.published import PublishedCity
 
-__all__ = ["PageData", "build_pages", "pack_head"]
+__all__ = ["PageData", "build_pages", "field_infos", "pack_head"]
 
 
 @dataclass(frozen=True)
@@ -220,13 +220,17 @@ def _light_info(rules: LightRules) -> LightInfo:
     )
 
 
-def _layer_info(cut: Cut) -> LayerInfo:
-    manifest = cut.layer.folder.manifest
+def field_infos(manifest: LayerManifest) -> list[FieldInfo]:
+    """Give the declared fields as a page names them."""
     labels = set(FieldLabel.model_fields)
-    fields = [
+    return [
         FieldInfo(id=f"f_{key}", **field.model_dump(include=labels))
         for key, field in manifest.fields.items()
     ]
+
+
+def _layer_info(cut: Cut) -> LayerInfo:
+    manifest = cut.layer.folder.manifest
     return LayerInfo(
         id=cut.layer.id,
         name=manifest.name,
@@ -240,7 +244,7 @@ def _layer_info(cut: Cut) -> LayerInfo:
         accuracy=manifest.accuracy,
         sample=manifest.sample,
         provision=manifest.provision,
-        fields=fields,
+        fields=field_infos(manifest),
         kinds=[Named(id=key, name=name) for key, name in manifest.kinds.items()],
         features=len(cut.index),
         located=int(cut.layer.located[cut.index].sum()),

@@ -1,8 +1,7 @@
-"""Writes the files of a layer so that equal data are equal bytes."""
+"""Writes the features of a layer so that equal data are equal bytes."""
 
 from __future__ import annotations
 
-import csv
 import json
 from typing import TYPE_CHECKING
 
@@ -13,17 +12,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DECIMALS = 6
-LEDGER_COLUMNS = (
-    "id",
-    "as_of",
-    "stage",
-    "done_pct",
-    "invested_wan",
-    "est_finish",
-    "remark",
-    "reported_by",
-    "sample",
-)
 
 
 def _coordinates(value: object) -> object:
@@ -47,11 +35,3 @@ def write_features(
         lines.append(json.dumps(feature, ensure_ascii=False, separators=(",", ":")))
     text = '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
     path.write_text(text, encoding="utf-8", newline="\n")
-
-
-def write_ledger(path: Path, rows: Iterable[Mapping[str, object]]) -> None:
-    """Write ledger rows as CSV in UTF-8 without a byte order mark; missing values are empty."""
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, LEDGER_COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)

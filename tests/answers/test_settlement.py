@@ -61,15 +61,20 @@ ENDINGS = [
     (target("A", more='nature = "level"\n' + entered((DUE, 28))), "missed", 28),
     (target("A", more=entered(("2025-01-31", 3), (DUE, 30))), "met", 30),
     (target("A", more=entered(("2025-03-31", 30))), "not-published", None),
+    (target("A", more=entered(("2025-01-31", 12))), "not-published", 12),
+    (target("A", more=entered(("2025-01-31", 30))), "met", 30),
+    (target("A", more='nature = "level"\n' + entered(("2025-01-31", 30))), "not-published", 30),
     (target("A"), "not-published", None),
     (target("A", more=entered((DUE, 109), more=', counts = "other"')), "other-count", None),
     (target("A", due="2030-12-31", more=entered((DUE, 30))), "not-due", 30),
     (target("A", due="2025-03-01"), "not-due", None),
     (
+        # One of five is done, and of one nobody reported whether it is.
         target("A", value=2, more='measure = { layer = "sites", reached = "done" }'),
-        "partly",
+        "not-published",
         1,
     ),
+    (target("A", value=1, more='measure = { layer = "sites", reached = "done" }'), "met", 1),
 ]
 
 

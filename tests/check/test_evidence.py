@@ -229,5 +229,8 @@ def test_a_workspace_without_evidence_has_none(tmp_path: Path) -> None:
 
 def test_a_file_without_its_columns_names_them(tmp_path: Path) -> None:
     write_city(tmp_path, {"evidence.csv": "id,about\nF1,s-1\n"})
-    with pytest.raises(Exception, match="publisher, tier, statement_zh"):
-        read_evidence(Workspace.open(tmp_path))
+    register, (issue,) = read_evidence(Workspace.open(tmp_path))
+    assert not register
+    assert (issue.type, issue.file) == ("bad-evidence", "evidence.csv")
+    assert "publisher, tier, statement_zh" in issue.message().en
+    assert prepare_city(Workspace.open(tmp_path)).layers, "one bad file stops no city"
