@@ -169,8 +169,9 @@ def _card(city: PublishedCity, path: str, page: Page, outline: dict[str, str]) -
 def _behind_levels(layers: Sequence[Layer], codes: Sequence[str], theme: str | None) -> list[int]:
     """Class 0 to 4 of each district by the share of its projects that are red or yellow.
 
-    -1 where there are none.
+    -1 where there are none, or none that could be judged: nobody knows whether one is behind.
     """
+    judged = dict.fromkeys(codes, 0)
     behind = dict.fromkeys(codes, 0)
     total = dict.fromkeys(codes, 0)
     for layer in layers:
@@ -178,13 +179,14 @@ def _behind_levels(layers: Sequence[Layer], codes: Sequence[str], theme: str | N
             continue
         at = layer.shares["feature"].to_numpy(int)
         counts = np.full(len(at), fill_value=True) if theme is None else layer.themes[at] == theme
-        is_behind = np.isin(layer.lights[-1][at], ["red", "yellow"])
-        for code, counted, late in zip(layer.shares["district"], counts, is_behind, strict=True):
-            total[code] += int(counted)
-            behind[code] += int(counted and late)
+        lights = np.where(counts, layer.lights[-1][at], "")
+        for code, light in zip(layer.shares["district"], lights, strict=True):
+            total[code] += light != ""
+            judged[code] += light not in {"", "grey"}
+            behind[code] += light in {"red", "yellow"}
     return [
         int(np.searchsorted(BEHIND_CLASSES, behind[code] / total[code], side="right"))
-        if total[code]
+        if judged[code]
         else -1
         for code in codes
     ]
