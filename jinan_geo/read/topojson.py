@@ -18,6 +18,8 @@ __all__ = ["translate_topojson"]
 
 COLLECTION = "GeometryCollection"
 DEPTHS = {"LineString": 0, "MultiLineString": 1, "Polygon": 1, "MultiPolygon": 2}
+RINGS = {"Polygon", "MultiPolygon"}
+RING = 4  # positions that a ring has at least
 MOST_WITHIN = 20
 
 
@@ -121,10 +123,17 @@ def _geometry(item: Mapping[str, Any], topology: Topology, within: int) -> Json:
         return {"type": kind, "coordinates": topology.place(item["coordinates"])}
     if kind == "MultiPoint":
         return {"type": kind, "coordinates": [topology.place(one) for one in item["coordinates"]]}
-    return {"type": kind, "coordinates": _lines(item["arcs"], DEPTHS[kind], topology)}
+    least = RING if kind in RINGS else 0
+    return {"type": kind, "coordinates": _lines(item["arcs"], DEPTHS[kind], topology, least)}
 
 
-def _lines(arcs: Sequence[Any], depth: int, topology: Topology) -> list[Any]:
-    if depth == 0:
-        return topology.join(arcs)
-    return [_lines(part, depth - 1, topology) for part in arcs]
+def _lines(arcs: Sequence[Any], depth: int, topology: Topology, least: int) -> list[Any]:
+    """Lines put together, each of ``least`` positions at least.
+
+    Rounding to whole numbers makes an islet a line there and back; its first position is said
+    again, as the makers of the format do, so that the other parts of its feature are not lost.
+    """
+    if depth > 0:
+        return [_lines(part, depth - 1, topology, least) for part in arcs]
+    line = topology.join(arcs)
+    return line + line[:1] * (least - len(line))

@@ -50,6 +50,14 @@ def test_a_line_may_be_taken_backwards(tmp_path: Path) -> None:
     assert source.frame.geometry[0].equals(box(1, 0, 2, 1))
 
 
+def test_an_islet_that_rounding_made_a_line_loses_no_other_part(tmp_path: Path) -> None:
+    islet = [[5, 5], [5, 6], [5, 5]]
+    both = {"type": "MultiPolygon", "arcs": [[[0, 1]], [[3]]], "properties": {"id": "both"}}
+    source = read(tmp_path, topology(both, arcs=[*ARCS, islet]))
+    assert source.frame["geometry_fault"].isna().all()
+    assert source.frame.geometry[0].area == pytest.approx(1)
+
+
 def test_whole_numbers_are_scaled_and_each_is_a_step(tmp_path: Path) -> None:
     transform = {"scale": [0.1, 0.01], "translate": [117, 36]}
     point = {"type": "Point", "coordinates": [2, 3]}
