@@ -23,11 +23,11 @@ import numpy as np
 import shapely
 
 from jinan_geo.coordinates.anchors import match_anchors
-from jinan_geo.coordinates.claims import find_claims
 from jinan_geo.coordinates.doctor import Witnesses, diagnose
-from jinan_geo.coordinates.naming import name_system
 from jinan_geo.coordinates.shifted import FROM_WGS84
+from jinan_geo.coordinates.stated_crs import name_system
 from jinan_geo.coordinates.systems import ground_of
+from jinan_geo.coordinates.telling_columns import find_claims
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

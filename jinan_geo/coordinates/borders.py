@@ -19,7 +19,7 @@ from jinan_geo.coordinates.chance import SYSTEMS, metres_of, read_as
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from jinan_geo.coordinates.claims import Claims
+    from jinan_geo.coordinates.telling_columns import Claims
 
     Numbers = NDArray[np.float64]
 

@@ -12,7 +12,6 @@ import shapely
 
 from jinan_geo.coordinates.chance import SYSTEMS
 from jinan_geo.coordinates.crs import SHOWN
-from jinan_geo.coordinates.degrees import judge_degrees
 from jinan_geo.coordinates.doubt import find_doubt
 from jinan_geo.coordinates.evidence import (
     Case,
@@ -24,8 +23,9 @@ from jinan_geo.coordinates.evidence import (
     say_shares,
     say_systems,
 )
-from jinan_geo.coordinates.naming import Stated, in_china
+from jinan_geo.coordinates.plain_or_shifted import judge_degrees
 from jinan_geo.coordinates.possible import find_impossible
+from jinan_geo.coordinates.stated_crs import Stated, in_china
 from jinan_geo.coordinates.systems import (
     DEGREES,
     MERIDIAN_TWIN,
@@ -42,9 +42,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from jinan_geo.coordinates.anchors import Anchors
-    from jinan_geo.coordinates.claims import Claims
-    from jinan_geo.coordinates.degrees import Testimony
+    from jinan_geo.coordinates.plain_or_shifted import Testimony
     from jinan_geo.coordinates.systems import Ground, Sorted
+    from jinan_geo.coordinates.telling_columns import Claims
     from jinan_geo.manifest.closed import Text
 
 __all__ = ["Diagnosis", "Witnesses", "diagnose"]

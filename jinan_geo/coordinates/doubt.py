@@ -8,7 +8,7 @@ import numpy as np
 
 from jinan_geo.coordinates.anchors import direction
 from jinan_geo.coordinates.chance import SYSTEMS
-from jinan_geo.coordinates.degrees import FEWEST
+from jinan_geo.coordinates.plain_or_shifted import FEWEST
 from jinan_geo.coordinates.possible import is_packed
 from jinan_geo.manifest.closed import text
 

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from jinan_geo.coordinates.anchors import Anchors, Compared
     from jinan_geo.coordinates.borders import Claimed
     from jinan_geo.coordinates.chance import Weighed
-    from jinan_geo.coordinates.claims import Claims
-    from jinan_geo.coordinates.degrees import Testimony
+    from jinan_geo.coordinates.plain_or_shifted import Testimony
     from jinan_geo.coordinates.systems import Ground, Sorted
+    from jinan_geo.coordinates.telling_columns import Claims
 
 __all__ = [
     "Case",

@@ -24,14 +24,14 @@ from pyproj.database import query_crs_info
 from pyproj.enums import PJType
 from pyproj.exceptions import CRSError, ProjError
 
-from jinan_geo.coordinates.naming import in_china
+from jinan_geo.coordinates.stated_crs import in_china
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from jinan_geo.coordinates.naming import Stated
+    from jinan_geo.coordinates.stated_crs import Stated
 
     Numbers = NDArray[np.float64]
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from jinan_geo.coordinates.anchors import exact_rows, match_anchors
-from jinan_geo.coordinates.claims import find_claims, find_row_systems, is_web_boundary
 from jinan_geo.coordinates.crs import stored_crs, to_shown
 from jinan_geo.coordinates.datum import find_approximate
 from jinan_geo.coordinates.doctor import Diagnosis, Witnesses, diagnose
-from jinan_geo.coordinates.naming import name_system
+from jinan_geo.coordinates.stated_crs import name_system
 from jinan_geo.coordinates.systems import ground_of
+from jinan_geo.coordinates.telling_columns import find_claims, find_row_systems, is_web_boundary
 from jinan_geo.errors import JinanGeoError
 from jinan_geo.manifest.closed import text
 from jinan_geo.read import name_of, read_layer, read_source
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from jinan_geo.coordinates.datum import Approximate
-    from jinan_geo.coordinates.naming import Stated
+    from jinan_geo.coordinates.stated_crs import Stated
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.read import Reading, Source
 

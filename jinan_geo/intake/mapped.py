@@ -13,9 +13,9 @@ import pyproj
 import shapely
 from pyproj.exceptions import CRSError
 
-from jinan_geo.coordinates.claims import is_web_boundary
 from jinan_geo.coordinates.crs import SHOWN, to_plain
 from jinan_geo.coordinates.shifted import TO_WGS84
+from jinan_geo.coordinates.telling_columns import is_web_boundary
 from jinan_geo.errors import InputError, show
 from jinan_geo.intake.examine import examine_source
 from jinan_geo.intake.joined import Side

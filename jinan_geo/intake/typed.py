@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from jinan_geo.cells.ordinates import is_unknown
+from jinan_geo.cells.degrees import is_unknown
 from jinan_geo.cells.values import ParsedColumn, parse_values
 from jinan_geo.issues.issue import Issue
 

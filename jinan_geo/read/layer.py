@@ -20,8 +20,8 @@ from jinan_geo.cells.scales import SourceColumn, to_standard
 from jinan_geo.cells.traces import Cells
 from jinan_geo.cells.values import parse_values
 from jinan_geo.coordinates.crs import find_misfit, stored_crs, to_plain
-from jinan_geo.coordinates.naming import is_same_system
 from jinan_geo.coordinates.shifted import TO_WGS84
+from jinan_geo.coordinates.stated_crs import is_same_system
 from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.attributes import BLANKS, FEATURE_ATTRIBUTES

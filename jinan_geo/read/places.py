@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from jinan_geo.cells.ordinates import is_no_place, read_ordinate, read_pair
+from jinan_geo.cells.degrees import is_no_place, read_ordinate, read_pair
 from jinan_geo.errors import InputError, show
 from jinan_geo.manifest.models import CoordinateSpec
 from jinan_geo.words import say
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from jinan_geo.cells.ordinates import Ordinate
+    from jinan_geo.cells.degrees import Ordinate
 
 __all__ = [
     "HEX",

@@ -17,7 +17,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from jinan_geo.cells.ordinates import find_decimal_comma, is_no_place
+from jinan_geo.cells.degrees import find_decimal_comma, is_no_place
 from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
 from jinan_geo.read.places import (
@@ -32,7 +32,7 @@ from jinan_geo.words import say
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from jinan_geo.cells.ordinates import Ordinate
+    from jinan_geo.cells.degrees import Ordinate
     from jinan_geo.manifest.models import CoordinateSpec
 
 __all__ = ["Places", "build_places"]

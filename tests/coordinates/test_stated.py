@@ -15,7 +15,7 @@ import shapely
 from shapely import GeometryCollection, Point, box
 
 from jinan_geo.coordinates.doctor import Diagnosis, diagnose
-from jinan_geo.coordinates.naming import name_system
+from jinan_geo.coordinates.stated_crs import name_system
 from jinan_geo.coordinates.systems import ground_of
 from tests.coordinates.test_naming import city_system
 

@@ -35,7 +35,7 @@ CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uff60]")
 NO_MESSAGES = {
     "check.ids": "signs that stand for a hyphen in ids",
     "cells.misfit": "patterns of what people write instead of a value",
-    "cells.ordinates": "patterns of how people write coordinates",
+    "cells.degrees": "patterns of how people write coordinates",
     "cells.scales": "units of money as data have them",
     "cells.traces": "patterns of spoilt text",
     "cells.values": "yes and no as data have them",
@@ -47,7 +47,7 @@ NO_MESSAGES = {
     "intake.propose": "headings, units, yes and no as people's files have them",
     "intake.quick": "headings of a column of names as people's files have them",
     "intake.typed": "units of amounts and headings of days as people's files have them",
-    "coordinates.claims": "names of systems and of districts as data have them",
+    "coordinates.telling_columns": "names of systems and of districts as data have them",
     "export.issue_table": "full-width signs that a formula may begin with",
     "ledger.evidence": "yes and a sign between ids as data have them",
     "ledger.lines": "a unit of money as manifests name it",

@@ -15,10 +15,10 @@ import pytest
 import shapely
 
 from jinan_geo.coordinates.anchors import match_anchors
-from jinan_geo.coordinates.claims import find_claims, find_row_systems, is_web_boundary
 from jinan_geo.coordinates.doctor import Diagnosis, Witnesses, diagnose
 from jinan_geo.coordinates.shifted import FROM_WGS84
 from jinan_geo.coordinates.systems import ground_of
+from jinan_geo.coordinates.telling_columns import find_claims, find_row_systems, is_web_boundary
 
 ROOT = Path(__file__).resolve().parents[2]
 DISTRICTS = gpd.read_file(ROOT / "layers" / "districts" / "features.geojson")

@@ -1,4 +1,4 @@
-"""A coordinate as people write it to a number.
+"""Degrees as people write them, to a number.
 
 Degrees, minutes, seconds, letters, commas, full-width digits.
 """

@@ -9,7 +9,7 @@ import numpy as np
 import pyproj
 import pytest
 
-from jinan_geo.coordinates.naming import in_china, is_same_system, name_system
+from jinan_geo.coordinates.stated_crs import in_china, is_same_system, name_system
 
 JINAN = np.array([[494_688.0, 4_056_584.0], [518_095.0, 4_063_471.0]])
 

@@ -1,4 +1,4 @@
-"""What a file says of itself.
+"""Columns that tell where a row lies.
 
 The column with each feature's district, the column with each row's CRS.
 

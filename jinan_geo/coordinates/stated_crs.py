@@ -1,4 +1,4 @@
-"""The name of a CRS that a file states.
+"""The CRS that a file states, and its name.
 
 It is an EPSG code only where that puts the features in the same place.
 

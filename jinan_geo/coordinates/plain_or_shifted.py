@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from jinan_geo.coordinates.anchors import Anchors, Compared
     from jinan_geo.coordinates.borders import Claimed
     from jinan_geo.coordinates.chance import Weighed
-    from jinan_geo.coordinates.claims import Claims
     from jinan_geo.coordinates.systems import Sorted
+    from jinan_geo.coordinates.telling_columns import Claims
 
 __all__ = ["FEWEST", "Testimony", "hidden_share", "judge_degrees"]
 

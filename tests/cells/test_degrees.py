@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jinan_geo.cells.ordinates import (
+from jinan_geo.cells.degrees import (
     find_decimal_comma,
     is_no_place,
     read_ordinate,
