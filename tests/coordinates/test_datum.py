@@ -9,7 +9,7 @@ import pyproj
 import pytest
 
 from jinan_geo.coordinates.datum import find_approximate
-from tests.coordinates.test_naming import city_system
+from tests.coordinates.test_stated_crs import city_system
 
 if TYPE_CHECKING:
     from jinan_geo.coordinates.datum import Approximate

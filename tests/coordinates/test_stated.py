@@ -17,7 +17,7 @@ from shapely import GeometryCollection, Point, box
 from jinan_geo.coordinates.doctor import Diagnosis, diagnose
 from jinan_geo.coordinates.stated_crs import name_system
 from jinan_geo.coordinates.systems import ground_of
-from tests.coordinates.test_naming import city_system
+from tests.coordinates.test_stated_crs import city_system
 
 CITY = ground_of([box(116.6, 36.4, 117.6, 37.0)], "EPSG:4548")
 LONDON = ground_of([box(-0.5, 51.3, 0.3, 51.7)], "EPSG:27700")

@@ -11,7 +11,7 @@ import pyproj
 import pytest
 from shapely import box
 
-from tests.coordinates.test_naming import city_system
+from tests.coordinates.test_stated_crs import city_system
 from tests.tools.verbs import run
 
 if TYPE_CHECKING:
