@@ -200,12 +200,11 @@ def _mark(layer: Layer, issues: Sequence[Issue]) -> Marks:
     worst, own = _mark_issues(layer, issues)
     nothing = np.zeros(len(features), dtype=bool)
     must_report = layer.is_projects and layer.folder.manifest.provision != "none"
-    sample = features["sample"].to_numpy(bool) | layer.folder.manifest.sample
+    sample = layer.is_sample(layer.editions - 1 if layer.editions else None)
     reasons = np.full(len(features), NO_RECORD)
     if layer.states is not None and layer.editions:
         state = layer.states.iloc[-len(features) :]
         reasons = state["reason"].to_numpy(str)
-        sample = sample | state["sample"].to_numpy(bool)
     accuracy = features["accuracy"].fillna(layer.folder.manifest.accuracy or "")
     flags = {
         "sample": sample,

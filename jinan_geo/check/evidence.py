@@ -29,7 +29,7 @@ def check_evidence(subject: Subject) -> Iterator[Issue]:
     """
     if subject.records is None or not subject.keeps_evidence:
         return
-    is_named = ~(subject.features["sample"].to_numpy(bool) | subject.folder.manifest.sample)
+    is_named = ~subject.features["sample"].to_numpy(bool)
     records = subject.records[is_named[subject.records["feature"].to_numpy(int)]]
     is_sample = records["sample"].astype(bool)
     yield from _told_once(subject, records[is_sample], "sample")

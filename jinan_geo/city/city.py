@@ -80,6 +80,14 @@ class Layer:
         """1 where there is a record of the edition's date; shaped as ``lights``."""
         return self._by_edition("reported")
 
+    def is_sample(self, edition: int | None) -> NDArray[np.bool_]:
+        """Tell which features count as samples at an edition (see ``truth``).
+
+        Without an edition it is those that are samples themselves.
+        """
+        own = np.asarray(self.features["sample"], dtype=bool)
+        return own if edition is None else own | self._by_edition("sample")[edition].astype(bool)
+
     def _by_edition(self, column: str) -> NDArray[np.object_]:
         cells = (
             np.array([], dtype=object)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from jinan_geo.city.truth import mark_entered
 from jinan_geo.issues.issue import Issue
 from jinan_geo.ledger.evidence import split_ids
 
@@ -69,7 +70,8 @@ def rest_targets(workspace: Workspace, evidence: Register) -> tuple[list[Target]
     resting: list[Target] = []
     issues: list[Issue] = []
     for target in workspace.targets.targets:
-        entered = [one for one in target.entered if _stands(one, evidence)]
+        standing = [one for one in target.entered if _stands(one, evidence)]
+        entered = [mark_entered(one, evidence) for one in standing]
         gone = _gone((key for one in target.entered for key in one.evidence), evidence)
         issues += [
             Issue("unknown-evidence", "", file, None, None, f"{target.id}.entered", key)

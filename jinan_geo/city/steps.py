@@ -16,6 +16,7 @@ from jinan_geo.city.join import join_records
 from jinan_geo.city.lights import appraise, read_plans
 from jinan_geo.city.moves import MOVE_COLUMNS, read_moves
 from jinan_geo.city.place import place_features
+from jinan_geo.city.truth import mark_features, mark_records
 from jinan_geo.coordinates.crs import SHOWN, metric_crs
 from jinan_geo.errors import InputError, UsageError
 from jinan_geo.issues.issue import Issue
@@ -108,10 +109,12 @@ def _join(
 ) -> tuple[Joined, list[Issue]]:
     stages = folder.manifest.stages or workspace.stages
     unknown = rest_features(folder, reading, evidence)
+    reading = mark_features(folder, reading, evidence)
     if folder.manifest.role != "projects":
         return Joined(folder, reading, stages, NO_RECORDS, None), unknown
     ledger, issues, rows_read = read_ledger(folder, stages)
     ledger, unsupported = rest_records(folder, ledger, evidence)
+    ledger = mark_records(ledger, evidence)
     records, account, found = join_records(
         folder,
         reading.features,

@@ -81,11 +81,7 @@ def _evaluate_all(
     layer = layers[target.measure.layer]
     chosen = _choose(target.measure, layer)
     # A number rests on sample data as soon as a project or a record behind it is a sample.
-    sample = bool(
-        layer.folder.manifest.sample
-        or layer.features["sample"].any()
-        or layer.records["sample"].astype(bool).any()
-    )
+    sample = bool(layer.features["sample"].any() or layer.records["sample"].astype(bool).any())
     return [
         _evaluate(target, day, rules, _count(target.measure, layer, chosen, at), sample=sample)
         for at, day in enumerate(editions)

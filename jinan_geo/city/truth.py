@@ -1,0 +1,77 @@
+"""What is made up: the one rule by which a value is a sample and not sourced.
+
+A feature is a sample where its layer or itself says so, or where all the evidence it names is of
+tier ``sample``; a record or an entered value likewise. A project counts as a sample at an edition
+where it is one, or where the record that its light follows from is one: so no total of what is
+sourced has a made-up value in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from jinan_geo.ledger.evidence import split_ids
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from jinan_geo.ledger.evidence import Register
+    from jinan_geo.manifest.commitments import Entered, Target
+    from jinan_geo.manifest.workspace import LayerFolder
+    from jinan_geo.read import LayerReading
+
+__all__ = ["has_sourced", "mark_entered", "mark_features", "mark_records"]
+
+
+def mark_features(folder: LayerFolder, reading: LayerReading, evidence: Register) -> LayerReading:
+    """Give the features with a column ``sample`` that says it of each, for whatever reason."""
+    features = reading.features
+    marked = _marks(features, evidence) | folder.manifest.sample
+    return replace(reading, features=features.assign(sample=marked))
+
+
+def mark_records(records: pd.DataFrame, evidence: Register) -> pd.DataFrame:
+    """Give the records with a column ``sample`` that says it of each, for whatever reason."""
+    return records.assign(sample=_marks(records, evidence).astype(object))
+
+
+def mark_entered(one: Entered, evidence: Register) -> Entered:
+    """Give an entered value marked, where all that it names is of tier ``sample``."""
+    return one.model_copy(update={"sample": True}) if _made_up(one.evidence, evidence) else one
+
+
+def has_sourced(
+    layers: Iterable[tuple[pd.DataFrame, pd.DataFrame]], targets: Iterable[Target]
+) -> bool:
+    """Tell whether a workspace has values of its own that are no samples.
+
+    ``layers`` are features and matched records of each layer of projects, marked as above. A value
+    is a record, an entered value, or what a feature says that names its evidence.
+    """
+    if any(not one.sample for target in targets for one in target.entered):
+        return True
+    return any(_is_sourced(features, records) for features, records in layers)
+
+
+def _is_sourced(features: pd.DataFrame, records: pd.DataFrame) -> bool:
+    named = ~features["sample"].to_numpy(bool)
+    if (named & features["evidence"].notna().to_numpy(bool)).any():
+        return True
+    at = records["feature"].to_numpy(int)
+    return bool((named[at] & ~records["sample"].to_numpy(bool)).any())
+
+
+def _marks(frame: pd.DataFrame, evidence: Register) -> NDArray[np.bool_]:
+    """What says that it is a sample, or names evidence of nothing else."""
+    rests = np.array([_made_up(split_ids(cell), evidence) for cell in frame["evidence"]], bool)
+    return np.asarray(frame["sample"].astype(bool).to_numpy(bool) | rests, dtype=bool)
+
+
+def _made_up(ids: Iterable[str], evidence: Register) -> bool:
+    return {evidence[key].tier for key in ids if key in evidence} == {"sample"}
