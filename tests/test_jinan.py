@@ -34,6 +34,7 @@ def shown(jinan: City) -> PublishedCity:
     return publish(jinan, "public")
 
 
+@pytest.mark.slow
 def test_nothing_is_a_sample_and_every_record_rests_on_evidence(jinan: City) -> None:
     assert jinan.workspace.manifest.evidence == "required"
     for layer in jinan.layers:

@@ -22,6 +22,7 @@ def test_a_schema_is_as_generated(name: str) -> None:
     assert json.loads(text)["additionalProperties"] is False
 
 
+@pytest.mark.slow
 def test_the_command_leaves_fresh_files_alone() -> None:
     before = {path: path.stat().st_mtime_ns for path in FOLDER.iterdir()}
     subprocess.run([sys.executable, "-m", "jinan_geo.schemas"], check=True)

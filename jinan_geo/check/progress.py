@@ -145,7 +145,7 @@ def _against_sum(ordered: pd.DataFrame, newest: pd.Series[bool]) -> Iterator[Fin
 def _against_before(ordered: pd.DataFrame, stages: Sequence[Stage]) -> Iterator[Finding]:
     """A record against the same project's one before; of several for one date the last counts."""
     counting = ordered.drop_duplicates(["feature", "as_of"], keep="last")
-    known = _with_before(counting[counting["done_pct"].notna()], "done_pct")
+    known = _with_before(counting, "done_pct")
     gained, days = (
         known["done_pct"] - known["before"],
         (known["as_of"] - known["before_date"]).dt.days,
@@ -163,13 +163,13 @@ def _against_before(ordered: pd.DataFrame, stages: Sequence[Stage]) -> Iterator[
                 now,
                 {**_before(record), "date": _day(record.as_of), "now": now},
             )
-    staged = _with_before(counting[counting["step"].notna()], "step")
+    staged = _with_before(counting, "step")
     for record in _rows(staged, staged["step"] < staged["before"]):
         was, name = stages[int(record.before)].name, stages[int(record.step)].name
         details = {"was": was.zh, "was_en": was.en, "now": name.zh, "now_en": name.en}
         dates = {"before_date": _day(record.before_date), "date": _day(record.as_of)}
         yield "stage-regression", record, "stage", record.stage, {**details, **dates}
-    spent = _with_before(counting[counting["invested"].notna()], "invested")
+    spent = _with_before(counting, "invested")
     step = spent["invested"] / spent["before"].where(spent["before"] > 0)
     jumps = (step >= UNIT_STEP) | ((step <= 1 / UNIT_STEP) & (spent["invested"] > 0))
     for kind, mask in {"unit-jump": jumps, "spending-fell": (step < 1) & ~jumps}.items():
@@ -181,11 +181,13 @@ def _against_before(ordered: pd.DataFrame, stages: Sequence[Stage]) -> Iterator[
 
 def _frozen(counting: pd.DataFrame) -> Iterator[Finding]:
     """The last of several reports in a row that say the same, word by word, of work under way."""
+    under_way = (counting["done_pct"] > 0) & (counting["done_pct"] < FULL)
+    if under_way.sum() < FROZEN:
+        return
     said = counting[["feature", "stage", "done_pct", "invested", "remark"]].astype(object)
     said = said.where(said.notna(), "")
     run = (said != said.shift()).any(axis=1).cumsum()
     size = run.groupby(run).transform("size")
-    under_way = (counting["done_pct"] > 0) & (counting["done_pct"] < FULL)
     for record in _rows(counting, under_way & (size >= FROZEN) & ~run.duplicated(keep="last")):
         yield (
             "frozen-reports",
@@ -216,9 +218,15 @@ def _rows(records: pd.DataFrame, where: pd.Series) -> Iterator[Any]:
     return iter(records[where].itertuples()) if where.any() else iter(())
 
 
-def _with_before(records: pd.DataFrame, column: str) -> pd.DataFrame:
-    before = records.groupby("feature")[[column, "as_of"]].shift()
-    return records.assign(before=before[column], before_date=before["as_of"])
+def _with_before(counting: pd.DataFrame, column: str) -> pd.DataFrame:
+    """The records with a value here, each with the value and date before it of its project.
+
+    A project's records must lie together, in the order of their dates.
+    """
+    records = counting[counting[column].notna()]
+    same = records["feature"].eq(records["feature"].shift())
+    before, day = (records[name].shift().where(same) for name in (column, "as_of"))
+    return records.assign(before=before, before_date=day)
 
 
 def _before(record: Any) -> dict[str, Any]:  # noqa: ANN401 - a row

@@ -85,6 +85,7 @@ def city_of(root: Path, targets: str) -> Path:
 
 
 @pytest.mark.parametrize(("targets", "ending", "actual"), ENDINGS)
+@pytest.mark.first_quick(2)
 def test_an_ending(tmp_path: Path, targets: str, ending: str, actual: float | None) -> None:
     city = publish(prepare_city(Workspace.open(city_of(tmp_path, targets))), "internal")
     (one,) = settle(city)
@@ -113,6 +114,7 @@ def test_the_arithmetic_says_what_was_promised_found_counted_otherwise_and_named
     assert one.named == 3
 
 
+@pytest.mark.slow
 def test_the_verb_prints_json_and_writes_both_kinds_of_file(tmp_path: Path) -> None:
     root = city_of(tmp_path / "city", target("A", more=entered((DUE, 29))))
     files = [tmp_path / "settled.xlsx", tmp_path / "settled.docx"]

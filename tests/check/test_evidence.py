@@ -175,6 +175,7 @@ def test_a_commitment_rests_on_its_evidence(tmp_path: Path) -> None:
     assert [one.value for one in city_without.issues if one.type == "unknown-evidence"] == ["R1"]
 
 
+@pytest.mark.slow
 def test_a_page_has_the_evidence_of_its_own_projects_alone(tmp_path: Path) -> None:
     write_city(tmp_path, {EVIDENCE: kept(row("F1", "s-1"), row("F5", "s-5.planned_finish"))})
     city = publish(prepare_city(Workspace.open(tmp_path)), "internal")

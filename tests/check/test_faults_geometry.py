@@ -144,6 +144,7 @@ def test_g1_g2_it_is_repaired_only_where_the_manifest_says_so_with_its_area_befo
 @pytest.mark.parametrize(
     "number", ["NaN", "Infinity", "-Infinity", "1e400", '"117.035"', "null", "true", "[117]"]
 )
+@pytest.mark.first_quick(2)
 def test_g4_a_coordinate_that_is_no_finite_number_sets_its_feature_aside(
     tmp_path: Path, number: str
 ) -> None:

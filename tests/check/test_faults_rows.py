@@ -51,6 +51,7 @@ def rows_tested() -> frozenset[str]:
 
 
 @pytest.mark.parametrize("row", ROWS)
+@pytest.mark.first_quick(2)
 def test_a_row_has_a_test_that_bears_its_number(row: str) -> None:
     assert row in rows_tested()
 

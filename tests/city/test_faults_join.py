@@ -146,6 +146,7 @@ SPELLINGS = {
 
 @pytest.mark.parametrize("name", SPELLINGS)
 @pytest.mark.parametrize("declared", [False, True])
+@pytest.mark.first_quick(2)
 def test_j3_a_key_written_otherwise_is_joined_by_the_declared_rule_alone(
     tmp_path: Path,
     name: str,

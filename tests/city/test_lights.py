@@ -209,6 +209,7 @@ def test_schedule_share_of_the_year() -> None:
     st.integers(-500, 2500),
 )
 @settings(max_examples=60, deadline=None)
+@pytest.mark.slow
 def test_planned_percent_follows_schedule_share(start: dt.date, length: int, after: int) -> None:
     finish, day = start + dt.timedelta(length), start + dt.timedelta(after)
     features = features_frame(
@@ -224,6 +225,7 @@ def test_planned_percent_follows_schedule_share(start: dt.date, length: int, aft
     st.integers(0, 700),
 )
 @settings(max_examples=60, deadline=None)
+@pytest.mark.slow
 def test_what_is_missing_is_never_green(done: float, stage: str, after: int) -> None:
     day = (dt.date(2025, 1, 1) + dt.timedelta(after)).isoformat()
     features = features_frame(

@@ -64,6 +64,7 @@ MEASURES = {
 
 
 @pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.first_quick(2)
 def test_a_measure_counts_what_meets_it_and_says_what_it_cannot_judge(
     make_city: MakeCity, measure: str
 ) -> None:

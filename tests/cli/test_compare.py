@@ -35,6 +35,7 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     return root, ran.text
 
 
+@pytest.mark.slow
 def test_the_terminal_counts_and_names_the_setbacks(compared: tuple[Path, str]) -> None:
     _, text = compared
     assert "2025-01-31 至 2025-02-28 的变化：33 个项目，40 处" in text

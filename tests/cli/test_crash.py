@@ -477,6 +477,7 @@ def test_t2_t3_neither_time_zone_nor_clock_changes_what_is_recorded(tmp_path: Pa
         "9999-12-31",
     ],
 )
+@pytest.mark.first_quick(2)
 def test_t1_t3_a_day_that_is_none_or_may_be_another_is_set_aside_by_its_row(
     tmp_path: Path, day: str
 ) -> None:

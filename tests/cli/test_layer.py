@@ -142,6 +142,7 @@ def test_a_gbk_gcj02_shapefile_becomes_a_layer_in_its_right_place(
     assert np.abs(moved).max() < 1e-8
 
 
+@pytest.mark.slow
 def test_what_stands_in_the_way_is_said_and_nothing_is_written(
     tmp_path: Path, workspace: Path
 ) -> None:
@@ -177,6 +178,7 @@ def test_what_stands_in_the_way_is_said_and_nothing_is_written(
     assert sorted((workspace / "layers").rglob("*")) == before
 
 
+@pytest.mark.slow
 def test_a_declared_crs_and_chosen_columns_are_taken(tmp_path: Path, workspace: Path) -> None:
     table = tmp_path / "点位.csv"
     rows = [

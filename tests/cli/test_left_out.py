@@ -55,6 +55,7 @@ def test_pages_are_built_without_it_and_name_it(tmp_path: Path, kind: str) -> No
 
 
 @bad
+@pytest.mark.first_quick(2)
 def test_check_lists_it_and_only_asked_for_it_is_refused(tmp_path: Path, kind: str) -> None:
     files, why = BAD[kind]
     root = write_city(tmp_path, files)

@@ -40,6 +40,7 @@ def run_process(*arguments: object, **environment: str) -> subprocess.CompletedP
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_build_writes_every_page_the_index_and_the_issues(tmp_path: Path) -> None:
     result = run("build", "--workspace", write_city(tmp_path))
     assert result.exit_code == 0

@@ -126,6 +126,7 @@ KINDS: dict[str, Callable[[Random], Shapes]] = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.first_quick(2)
 def test_K1_clean_files_stay_where_they_are(kind: str) -> None:
     for seed in range(3):
         shapes = KINDS[kind](np.random.default_rng(seed))

@@ -147,6 +147,7 @@ STORED += ["EPSG:4548 yx", "EPSG:4326 yx", "GCJ-02 yx"]
 
 
 @pytest.mark.parametrize("name", STORED)
+@pytest.mark.first_quick(2)
 def test_c8_layers_in_different_systems_land_in_one_place_and_it_is_logged(
     open_city: Callable[..., Workspace], name: str
 ) -> None:
@@ -185,6 +186,7 @@ def test_a_file_of_degrees_may_be_labelled_and_still_be_shifted(
     assert [issue.type for issue in issues] == ["converted-crs"]
 
 
+@pytest.mark.slow
 def test_degrees_of_either_name_are_no_conversion(open_city: Callable[..., Workspace]) -> None:
     _, issues, _ = read_layer(open_city(stored("EPSG:4490")).layer("sites"))
     assert issues == []
@@ -234,6 +236,7 @@ MISFITS = {
 
 
 @pytest.mark.parametrize("case", MISFITS)
+@pytest.mark.first_quick(2)
 def test_c2_c3_c5_what_cannot_be_is_refused_with_what_it_looks_like(
     open_city: Callable[..., Workspace], case: str
 ) -> None:

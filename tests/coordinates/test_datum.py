@@ -41,6 +41,7 @@ def ask(crs: Any, box: tuple[float, ...] = JINAN) -> Approximate | None:
         "+proj=tmerc +ellps=GRS80 +lon_0=117 +x_0=500000 +type=crs",
     ],
 )
+@pytest.mark.first_quick(2)
 def test_older_and_unknown_datums_are_approximate_without_a_figure(crs: Any) -> None:
     found = ask(crs)
     assert found is not None

@@ -80,6 +80,7 @@ def test_a_stated_system_that_puts_features_into_the_city_is_as_it_states(crs: p
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("ground", [CITY, NOWHERE])
+@pytest.mark.first_quick(2)
 def test_elsewhere_what_is_stated_and_possible_stands(box_: Any, name: str, ground: Any) -> None:
     shapes = places(*box_)
     found = ask(stored(shapes, name) if name != "EPSG:4326" else shapes, name, ground)
@@ -142,6 +143,7 @@ def test_packed_degrees_are_asked_about() -> None:
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("declared", [None, "EPSG:4326", "EPSG:4548", "EPSG:27700"])
+@pytest.mark.first_quick(2)
 def test_little_or_odd_is_never_told_with_confidence(shapes: Any, declared: str | None) -> None:
     for ground in (CITY, NOWHERE, LONDON):
         found = diagnose(np.array(shapes, dtype=object), ground, declared=declared)

@@ -211,6 +211,7 @@ def test_what_is_withheld_never_leaves(root: Path, tmp_path: Path, form: str) ->
             assert secret.encode() not in data, secret
 
 
+@pytest.mark.slow
 def test_a_withheld_layer_is_refused_by_name_and_otherwise_said(root: Path, tmp_path: Path) -> None:
     refused = run(
         "export", "gpkg", "--workspace", root, "--audience", "public", "--layer", "street-works"
@@ -257,6 +258,7 @@ def test_an_earlier_day_gives_the_state_of_that_day(root: Path, tmp_path: Path) 
     assert (cells["s-5"]["light"], cells["s-5"]["reason"]) == ("grey", "no_record")
 
 
+@pytest.mark.slow
 def test_places_of_files(root: Path, tmp_path: Path) -> None:
     assert run("export", "xlsx", "--workspace", root).exit_code == 0
     assert [path.name for path in (root / "export").iterdir()] == ["city.xlsx"]

@@ -168,6 +168,7 @@ def test_the_sld_has_a_rule_for_each_look(package: Path) -> None:
     assert hatched.find(".//se:GraphicFill", space) is not None
 
 
+@pytest.mark.slow
 def test_points_are_sized_as_on_the_map_but_never_by_a_withheld_field(
     root: Path, tmp_path: Path
 ) -> None:

@@ -133,6 +133,7 @@ def test_units_stand_in_headings_and_cells() -> None:
     assert not without_unit("合同价（百万元）", [1, 2])
 
 
+@pytest.mark.slow
 def test_features_without_ids_become_a_layer_whose_ids_stay(tmp_path: Path) -> None:
     cells = {"NAME": ["甲", "甲", "乙"], "AREA": [1.5, 1.5, 2.5]}
     manifest, _ = added(tmp_path, **cells)

@@ -38,6 +38,7 @@ def test_k5_the_place_is_found(tmp_path: Path, case: str) -> None:
     assert middle(draw(text(tmp_path, TABLES[case]))) == PLACE
 
 
+@pytest.mark.slow
 def test_k5_a_shifted_system_is_taken_back(tmp_path: Path) -> None:
     drawn = draw(text(tmp_path, "编号,百度经度,百度纬度\n1,117.0327,36.6673\n"))
     assert drawn["crs"] == "BD-09"

@@ -186,6 +186,7 @@ def test_columns_need_no_texts_as_names() -> None:
     assert features["a b"] == [1, 2, 3]
 
 
+@pytest.mark.slow
 def test_a_crs_may_be_said() -> None:
     metres = pd.DataFrame({"id": [1, 2], "x": [500000, 500100], "y": [4058000, 4058100]})
     assert draw(metres, crs="EPSG:4548")[1]["lon"][0] == pytest.approx(117, abs=1e-6)

@@ -141,6 +141,7 @@ def test_k14_features_without_any_id_are_numbered(tmp_path: Path) -> None:
     assert "no-key-column" in kinds_in(found)
 
 
+@pytest.mark.slow
 def test_the_crs_may_be_said(tmp_path: Path) -> None:
     text = "id,x,y\na,500000,4058000\nb,500100,4058100\n"
     found = drawn(tmp_path, write(tmp_path, text), "--crs", "EPSG:4548")
@@ -167,6 +168,7 @@ def test_k11_the_python_door_takes_an_index_and_two_names() -> None:
     assert joined.figure.page.layers[0].account.matched == 2
 
 
+@pytest.mark.slow
 def test_k5_a_table_without_places_shows_every_row_as_not_on_the_map(tmp_path: Path) -> None:
     found = drawn(tmp_path, write(tmp_path, "id,name\na,b\nc,d\n"), "--key", "auto", code=1)
     assert (found["features"], found["on_map"], found["unlocated"]) == (2, 0, 2)
@@ -192,6 +194,7 @@ def test_a_file_that_is_no_map_is_refused_with_the_way_out(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("verb", ["check", "doctor"])
+@pytest.mark.first_quick(2)
 def test_k5_the_same_options_say_how_a_file_is_read_in_every_verb(
     tmp_path: Path, verb: str
 ) -> None:

@@ -51,6 +51,7 @@ def write(folder: Path, crs: Any, at: tuple[float, float], style: str) -> Path:
         ("EPSG:6677", TOKYO, "EPSG:6677", False), ("EPSG:7856", SYDNEY, "EPSG:7856", False),
     ],
 )  # fmt: skip
+@pytest.mark.first_quick(2)
 def test_K3_a_stated_system_is_believed(
     tmp_path: Path, crs: Any, at: tuple[float, float], declared: str | None, rough: bool
 ) -> None:

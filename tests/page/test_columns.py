@@ -56,6 +56,7 @@ def back(column: Column, rows: int) -> list[object]:
 
 @given(st.lists(st.one_of(st.none(), st.integers(-(2**50), 2**50)), max_size=40))
 @settings(deadline=None)
+@pytest.mark.slow
 def test_integers_come_back(values: list[int | None]) -> None:
     assert back(int_column(values), len(values)) == values
 
@@ -95,6 +96,7 @@ def test_a_number_too_large_for_a_page_is_missing_and_never_another_number(value
     )
 )
 @settings(deadline=None)
+@pytest.mark.slow
 def test_dates_come_back_as_days(values: list[dt.date | None]) -> None:
     expected = [None if value is None else (value - dt.date(1970, 1, 1)).days for value in values]
     column = date_column(values)

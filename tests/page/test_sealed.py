@@ -94,6 +94,7 @@ def test_page_asks_nobody_and_reports_every_layer(
 
 
 @pytest.mark.parametrize("name", PAGES)
+@pytest.mark.first_quick(2)
 def test_page_links_to_no_host(sample_pages: Path, name: str) -> None:
     text = (sample_pages / f"{name}.html").read_text(encoding="utf-8")
     links = Links()

@@ -114,6 +114,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("case", REFUSED)
+@pytest.mark.first_quick(2)
 def test_what_has_no_declared_fate_is_refused_by_name_and_nothing_is_written(
     tmp_path: Path, case: str
 ) -> None:

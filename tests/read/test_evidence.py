@@ -163,6 +163,7 @@ def test_what_is_read_can_be_written_again_to_the_same_bytes(
     assert read.encode(found.encoding) == data
 
 
+@pytest.mark.slow
 def test_every_verb_takes_an_encoding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     place = {"type": "Point", "coordinates": [117.02, 36.66]}

@@ -139,6 +139,7 @@ HIDDEN = {
 
 
 @pytest.mark.parametrize("name", HIDDEN)
+@pytest.mark.first_quick(2)
 def test_a5_a_character_that_is_not_seen_stays_and_is_told(tmp_path: Path, name: str) -> None:
     character, code = HIDDEN[name]
     text = f"明府{character}城停车楼"

@@ -53,6 +53,7 @@ def days_of(path: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "xls"])
+@pytest.mark.first_quick(2)
 def test_s5_days_of_a_workbook_that_counts_from_1904_are_the_same(
     tmp_path: Path, kind: str
 ) -> None:
@@ -147,6 +148,7 @@ def test_s7_a_csv_that_excel_cut_off_or_would_cut_off_is_told(
 
 
 @pytest.mark.parametrize("file", ["progress.csv", "progress.xlsx"])
+@pytest.mark.first_quick(2)
 def test_s7_on_the_command_line_it_is_a_warning_and_no_row_is_lost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str
 ) -> None:

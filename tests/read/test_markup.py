@@ -206,6 +206,7 @@ def test_K13b_a_panic_of_the_reader_is_a_damaged_file(
 
 @pytest.mark.skipif(os.name == "nt", reason="names of files are no bytes there")
 @pytest.mark.parametrize("encoding", ["gbk", "cp932", "cp1252"])
+@pytest.mark.first_quick(2)
 def test_K13b_a_name_that_is_not_utf8_is_shown_as_meant_and_stops_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoding: str
 ) -> None:

@@ -136,6 +136,7 @@ def test_k5_two_pairs_of_columns_are_asked_about_or_the_plain_one_is_taken(tmp_p
     [("gcj_lng,gcj_lat", "GCJ-02"), ("经度(高德),纬度(高德)", "GCJ-02"), ("bd_lng,bd_lat", "BD-09"),
      ("百度经度,百度纬度", "BD-09")],
 )  # fmt: skip
+@pytest.mark.first_quick(2)
 def test_k5_a_shifted_system_in_the_heading_is_never_taken_for_wgs84(
     tmp_path: Path, heads: str, system: str
 ) -> None:

@@ -220,6 +220,7 @@ def test_an_empty_layer_is_empty(open_city: Callable[..., Workspace]) -> None:
     assert (len(frame), issues, count) == (0, [], 0)
 
 
+@pytest.mark.slow
 def test_a_layer_stored_in_metres_lands_where_the_degrees_do(
     open_city: Callable[..., Workspace],
 ) -> None:

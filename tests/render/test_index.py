@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
+
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import build_workspace
 from tests.tools.tiny_city import write_city
@@ -26,6 +28,7 @@ def classes(root: Path, records: str) -> set[str]:
     )
 
 
+@pytest.mark.slow
 def test_a_district_where_nothing_can_be_judged_has_no_colour(tmp_path: Path) -> None:
     judged = "s-1,2025-02-28,construction,60\n"
     blank = "s-1,2025-02-28,construction,\n"

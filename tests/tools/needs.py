@@ -9,6 +9,7 @@ Where CI promised it all, no test is skipped.
 from __future__ import annotations
 
 import os
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,12 +34,26 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for fixture, mark in NEEDS.items():
             if fixture in getattr(item, "fixturenames", ()):
                 item.add_marker(mark)
+    _mark_later_cases(items)
     asked = config.option.markexpr
     kept = [item for item in items if _is_asked_for(item, asked)]
     is_kept = set(kept)
     config.hook.pytest_deselected(items=[item for item in items if item not in is_kept])
     long = {item.path for item in kept if any(map(item.get_closest_marker, NEEDS.values()))}
     items[:] = sorted(kept, key=lambda item: item.path not in long)
+
+
+def _mark_later_cases(items: list[pytest.Item]) -> None:
+    """Of a test's many cases the first stand for all while one writes; the others are slow."""
+    seen = Counter[str]()
+    for item in items:
+        quick = item.get_closest_marker("first_quick")
+        if quick is None:
+            continue
+        test = item.nodeid.partition("[")[0]
+        seen[test] += 1
+        if seen[test] > quick.args[0]:
+            item.add_marker("slow")
 
 
 def _is_asked_for(item: pytest.Item, asked: str) -> bool:

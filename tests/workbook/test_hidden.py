@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
 from click.testing import CliRunner
 
 from jinan_geo.cli.main import main
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+@pytest.mark.slow
 def test_hidden_rows_and_columns_are_named_and_read(tmp_path: Path) -> None:
     root = write_city(tmp_path / "city")
     path = send_out(root, tmp_path / "370102.xlsx")

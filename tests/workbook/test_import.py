@@ -338,6 +338,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
         read_back(root, sent)
 
 
+@pytest.mark.slow
 def test_without_a_record_before_a_blank_cell_is_missing(tmp_path: Path) -> None:
     only = "".join(
         line for line in SITES_LEDGER.splitlines(keepends=True) if not line.startswith("s-3")

@@ -89,6 +89,7 @@ def test_the_share_stands_only_where_a_project_is_shared(tmp_path: Path) -> None
     assert "本区份额（%）" not in table_of(opened(drawn(tmp_path, files=files))["更新项目"])[0]
 
 
+@pytest.mark.slow
 def test_only_the_cells_to_fill_are_open_and_each_has_its_rule(tmp_path: Path) -> None:
     page = opened(drawn(tmp_path))["更新项目"]
     titles = {cell.column_letter: cell.value.replace("\n", "") for cell in page[HEADING_ROW]}
@@ -182,6 +183,7 @@ def test_no_cell_made_of_data_is_a_formula(tmp_path: Path) -> None:
     assert table_of(book["更新项目"])[0]["项目名称"] == HOSTILE
 
 
+@pytest.mark.slow
 def test_the_same_contents_give_the_same_bytes(tmp_path: Path) -> None:
     assert drawn(tmp_path / "a", only=None) == drawn(tmp_path / "b", only=None)
 

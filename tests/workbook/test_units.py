@@ -68,6 +68,7 @@ def test_a_ledger_in_and_the_way_back(tmp_path: Path, unit: str, amount: str, wa
 
 @pytest.mark.parametrize("heading", [True, False])
 @by_hand
+@pytest.mark.first_quick(2)
 def test_a_foreign_sheet(
     tmp_path: Path, unit: str, amount: str, wan: str, *, heading: bool
 ) -> None:

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import openpyxl
+import pytest
 
 from jinan_geo.errors import LockedError
 from jinan_geo.workbook.back import recording
@@ -15,8 +16,6 @@ from tests.tools.verbs import run
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 PROFILE = """
 layer = "sites"
@@ -49,6 +48,7 @@ def test_a_second_sheet_of_the_same_headings_is_named_and_set_aside(tmp_path: Pa
     assert answer["unread"] == [{"sheet": "市中区", "rows": 2, "is_alike": True}]
 
 
+@pytest.mark.slow
 def test_another_sheet_is_named_and_nothing_is_set_aside(tmp_path: Path) -> None:
     code, answer = bring(tmp_path, ("历下区", [HEAD, ["s-1", 44]]), ("说明", [["请按时填报"]]))
     assert (code, answer["set_aside"]) == (0, 0)
@@ -56,6 +56,7 @@ def test_another_sheet_is_named_and_nothing_is_set_aside(tmp_path: Path) -> None
     assert bring(tmp_path / "b", ("历下区", [HEAD, ["s-1", 44]]), ("空", []))[1]["unread"] == []
 
 
+@pytest.mark.slow
 def test_an_import_that_stops_says_what_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
