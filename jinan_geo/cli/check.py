@@ -18,6 +18,7 @@ from jinan_geo.cli.options import (
     language_option,
     reading_of,
     reading_options,
+    refuse_reading,
     strict_option,
 )
 from jinan_geo.cli.outcome import Outcome, outcome_of, print_json
@@ -79,6 +80,7 @@ def check(  # noqa: PLR0913 - one argument an option
     """
     file = _file_of(layers)
     if file is None:
+        refuse_reading({**reading, "key": key})
         answer = _check_workspace(folder, layers, audience, writes=out is not None)
         if not as_json:
             terminal.print_accounts(answer.told.layers, lang)

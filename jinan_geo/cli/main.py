@@ -21,6 +21,7 @@ from jinan_geo.cli.options import (
     as_of_option,
     audience_option,
     json_option,
+    key_option,
     language_option,
     reading_of,
     reading_options,
@@ -130,10 +131,12 @@ def map_page(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """Make one sealed page from any file of places, and any table joined to it by a key."""
     from jinan_geo.intake.mapped import WantedMap, map_files  # noqa: PLC0415 - saves 1010 ms of every start
-    from jinan_geo.read import Reading, name_of  # noqa: PLC0415 - saves 770 ms of every start
+    from jinan_geo.read import beside_table, name_of  # noqa: PLC0415 - saves 770 ms of every start
 
     path, said = given(features, reading_of(reading))
-    other = said if table is None else Reading(encoding=said.encoding, table=said.table)
+    other = said
+    if table is not None:
+        said, other = beside_table(said, table, name_of(table))
     wanted = WantedMap(
         key=key,
         crs=reading["crs"],
@@ -174,13 +177,15 @@ def map_page(  # noqa: PLR0913 - one argument an option
     multiple=True,
     help="Layer known to be right; default: all.",
 )
+@key_option
 @reading_options
 @json_option
 @language_option
-def doctor(
+def doctor(  # noqa: PLR0913 - one argument an option
     file: Path | str,
     folder: Path | None,
     anchors: tuple[str, ...],
+    key: str | None,
     as_json: bool,  # noqa: FBT001 - click passes it by name
     lang: str,
     **reading: Any,  # noqa: ANN401 - of reading_options
@@ -198,7 +203,7 @@ def doctor(
     else:
         workspace = Workspace.find(Path(), leave_out=True)
     path, inner = given(file, reading_of(reading))
-    examined = examine_file(path, workspace, anchors=anchors, reading=inner)
+    examined = examine_file(path, workspace, anchors=anchors, reading=inner, key=key)
     code = 0 if examined.diagnosis.is_as_declared else SET_ASIDE
     if as_json:
         said = {"exit_code": code, "why": answer_of(examined, lang)}

@@ -27,6 +27,7 @@ __all__ = [
     "note_option",
     "reading_of",
     "reading_options",
+    "refuse_reading",
     "strict_option",
     "workspace_option",
 ]
@@ -119,6 +120,20 @@ def reading_options(verb: Callable[..., Any]) -> Callable[..., Any]:
     return verb
 
 
+def refuse_reading(given: Mapping[str, Any]) -> None:
+    """See to it that nothing is said of how a file is read, where the layers' manifests say it.
+
+    Raises
+    ------
+    UsageError
+        Names every option that is given.
+    """
+    named = {"inner": "layer"}
+    said = [f"--{named.get(key, key).replace('_', '-')}" for key in given if given[key] is not None]
+    if said:
+        raise UsageError(say("cli.errors.of_a_file", options=", ".join(said)))
+
+
 def reading_of(given: Mapping[str, Any]) -> Reading:
     """Make a reading of the values of ``reading_options``.
 
@@ -134,7 +149,7 @@ def reading_of(given: Mapping[str, Any]) -> Reading:
     if (x is None) != (y is None) or (x is not None and wkt is not None):
         raise UsageError(say("cli.errors.give_xy"))
     table = TableSpec(
-        sheet=given["sheet"] or given["inner"],
+        sheet=given["sheet"],
         skip_rows=given["skip_rows"],
         header_rows=given["header_rows"],
     )
@@ -144,4 +159,5 @@ def reading_of(given: Mapping[str, Any]) -> Reading:
         table=table,
         coordinates=CoordinateSpec(x=x, y=y, wkt=wkt) if x or wkt else None,
         crs=given["crs"],
+        asked=True,
     )

@@ -17,6 +17,7 @@ from jinan_geo.intake.ids import choose_key
 from jinan_geo.intake.money import without_unit
 from jinan_geo.intake.propose import geometry_kinds, propose_columns
 from jinan_geo.intake.role import propose_role
+from jinan_geo.intake.said import said_crs
 from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.attributes import LEDGER_COLUMNS
 from jinan_geo.manifest.closed import text
@@ -26,6 +27,7 @@ from jinan_geo.manifest.workspace import IDENTIFIER, LayerFolder, load_manifest
 from jinan_geo.read import Reading, name_of, read_layer_whole, read_source
 from jinan_geo.read.database import is_database
 from jinan_geo.read.numbered import BY_CONTENT
+from jinan_geo.read.taken import with_sheet
 from jinan_geo.words import say
 from jinan_geo.write.parts import part_folder
 
@@ -96,7 +98,8 @@ def add_layer(workspace: Workspace, file: Path, wanted: Wanted) -> Added:
     name = name_of(file)
     source = read_source(file, name, wanted.reading)
     examined = examine_source(source, file, workspace)
-    crs = _choose_crs(name, examined, wanted.crs or source.shifted)
+    said = said_crs(wanted.crs) if wanted.crs else source.shifted
+    crs = _choose_crs(name, examined, said)
     if source.coordinates:  # a table states no CRS of its own
         crs.setdefault("crs", SHOWN)
     columns, notes = _choose_columns(source, name, wanted)
@@ -223,6 +226,7 @@ def _add_basics(
 
 def _add_reading(manifest: TomlTable, source: Source, reading: Reading) -> None:
     """Write down what was chosen or found by evidence, so that the next reading need not guess."""
+    reading = with_sheet(reading, "") if source.format == "Excel" else reading
     if reading.layer:
         manifest["layer"] = reading.layer
     if source.encoding and source.encoding.upper() not in {"UTF-8", "UTF8", "ASCII"}:

@@ -6,15 +6,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyproj
 
 from jinan_geo.coordinates.anchors import exact_rows, match_anchors
 from jinan_geo.coordinates.crs import stored_crs, to_shown
 from jinan_geo.coordinates.datum import find_approximate
 from jinan_geo.coordinates.doctor import Diagnosis, Witnesses, diagnose
+from jinan_geo.coordinates.shifted import TO_WGS84
 from jinan_geo.coordinates.stated_crs import name_system
 from jinan_geo.coordinates.systems import ground_of
 from jinan_geo.coordinates.telling_columns import find_claims, find_row_systems, is_web_boundary
 from jinan_geo.errors import JinanGeoError
+from jinan_geo.intake.ids import choose_key
+from jinan_geo.intake.said import said_crs
 from jinan_geo.manifest.closed import text
 from jinan_geo.read import name_of, read_layer, read_source
 
@@ -66,13 +70,16 @@ def examine_file(
     *,
     anchors: Sequence[str] = (),
     reading: Reading | None = None,
+    key: str | None = None,
 ) -> Examined:
     """Read a file and diagnose it against a workspace's districts and layers.
 
     ``anchors`` names the layers that are known to be in the right place; without any, those
     features of the workspace are taken that were surveyed or digitised. The file's own layer is
-    never its anchor. ``reading`` says which of several layers, and the encoding. Features without a
-    usable geometry are counted and left out.
+    never its anchor. ``reading`` says which of several layers, the encoding, and the CRS that the
+    file is said to be in, which is tried as if the file stated it. ``key`` is the only column by
+    which features are known again in other layers. Features without a usable geometry are counted
+    and left out.
 
     Raises
     ------
@@ -80,14 +87,34 @@ def examine_file(
         The file cannot be read, a layer is unknown, or a layer of the workspace cannot be read.
     """
     source = read_source(path, name_of(path), reading)
-    return examine_source(source, path, workspace, anchors=anchors)
+    crs = None if reading is None or reading.crs is None else said_crs(reading.crs)
+    examined = examine_source(_said_in(source, crs), path, workspace, anchors=anchors, key=key)
+    return replace(examined, diagnosis=_as_said(examined.diagnosis, crs))
+
+
+def _said_in(source: Source, crs: str | None) -> Source:
+    """Let the file state a CRS; a shifted one is no CRS that a file can state."""
+    if crs is None:
+        return source
+    stated = None if crs in TO_WGS84 else pyproj.CRS.from_user_input(crs)
+    return replace(source, frame=source.frame.set_crs(stated, allow_override=True))
+
+
+def _as_said(found: Diagnosis, crs: str | None) -> Diagnosis:
+    return replace(found, declared=crs, stated=crs) if crs in TO_WGS84 else found
 
 
 def examine_source(
-    source: Source, path: Path, workspace: Workspace | None, *, anchors: Sequence[str] = ()
+    source: Source,
+    path: Path,
+    workspace: Workspace | None,
+    *,
+    anchors: Sequence[str] = (),
+    key: str | None = None,
 ) -> Examined:
     """Diagnose a file that was read already, as ``examine_file`` does."""
     frame = source.frame
+    known_by = _known_by(frame, key, name_of(path))
     gone: list[str] = []
     ground, witnesses = ground_of(None), Witnesses(rows=find_row_systems(frame))
     if workspace is not None:
@@ -98,7 +125,7 @@ def examine_source(
         ground = ground_of(shapes, workspace.manifest.metric_crs)
         witnesses = replace(
             witnesses,
-            anchors=match_anchors(frame, known) if known else None,
+            anchors=match_anchors(known_by, known) if known else None,
             claims=find_claims(frame, districts),
         )
     diagnosis = diagnose(
@@ -121,6 +148,11 @@ def examine_source(
         unusable,
         replace(diagnosis, evidence=(*notes, *asked, *diagnosis.evidence, *datum)),
     )
+
+
+def _known_by(frame: gpd.GeoDataFrame, key: str | None, name: str) -> gpd.GeoDataFrame:
+    """Give the columns by which features may be known again elsewhere."""
+    return frame if key is None else frame[[choose_key(frame, name, key), "geometry"]]
 
 
 def _anchor_layers(

@@ -23,6 +23,7 @@ from jinan_geo.errors import InputError
 from jinan_geo.intake.examine import examine_source
 from jinan_geo.intake.ids import choose_key
 from jinan_geo.intake.propose import geometry_kinds, propose_columns
+from jinan_geo.intake.said import said_crs
 from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.models import LayerManifest
 from jinan_geo.manifest.workspace import LayerFolder
@@ -93,11 +94,12 @@ def check_file(
     issues += [] if len(frame) else [Issue("no-features", Path(name).stem, name)]
     frame, column = _keyed(source, name, key)
     issues += [Issue("no-key-column", Path(name).stem, name)] if column == ROW else []
+    is_placed = bool(frame.geometry.notna().any())
     layer = _as_layer(
         path.with_name(name),
         frame,
         column,
-        crs or _crs_of(name, examined, is_placed=bool(frame.geometry.notna().any())),
+        said_crs(crs) if crs else _crs_of(name, examined, is_placed=is_placed),
         swapped=examined.diagnosis.swapped,
     )
     stated = frame.set_crs(None, allow_override=True)  # the layer states what was found

@@ -9,19 +9,18 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyproj
 import shapely
-from pyproj.exceptions import CRSError
 
 from jinan_geo.coordinates.crs import SHOWN, to_plain
 from jinan_geo.coordinates.shifted import TO_WGS84
 from jinan_geo.coordinates.telling_columns import is_web_boundary
-from jinan_geo.errors import InputError, show
+from jinan_geo.errors import InputError
 from jinan_geo.intake.examine import examine_source
 from jinan_geo.intake.joined import Side
 from jinan_geo.intake.keys import NUMBER, choose_keys
 from jinan_geo.intake.onepage import PageLook
 from jinan_geo.intake.quick import draw_table
+from jinan_geo.intake.said import said_crs
 from jinan_geo.intake.typed import type_columns
 from jinan_geo.issues.issue import Issue, records_aside
 from jinan_geo.read import Reading, name_of, read_cells, read_source, without_impossible
@@ -52,7 +51,6 @@ __all__ = [
 ]
 
 PERCENT_SIGN = "%"
-SHIFTED = {name.casefold().replace("-", ""): name for name in TO_WGS84}
 TEXTS = {"CSV", "Excel", "KML", PLOTS, POINTS}  # formats whose cells are texts
 
 
@@ -300,7 +298,7 @@ def _system(source: Source, path: Path, file: str, wanted: WantedMap) -> tuple[s
     And whether its axes are exchanged.
     """
     if wanted.crs is not None:
-        return _said_crs(str(wanted.crs)), False
+        return said_crs(str(wanted.crs)), False
     if source.shifted is not None:
         return source.shifted, False
     if source.frame.crs is not None:
@@ -312,25 +310,3 @@ def _system(source: Source, path: Path, file: str, wanted: WantedMap) -> tuple[s
     if crs is None:
         raise InputError(say("intake.errors.no_crs", name=file))
     return crs, found.swapped
-
-
-def _said_crs(said: str) -> str:
-    """A CRS as the user names it, in the words of manifests: 4548 and gcj02 are understood.
-
-    Raises
-    ------
-    InputError
-        There is none of that name for places.
-    """
-    name = said.strip()
-    shifted = SHIFTED.get(name.casefold().replace("-", "").replace("_", ""))
-    if shifted:
-        return shifted
-    name = f"EPSG:{name}" if name.isdecimal() else name
-    try:
-        found = pyproj.CRS.from_user_input(name)
-    except CRSError:
-        found = None
-    if found is None or not (found.is_projected or found.is_geographic):
-        raise InputError(say("intake.errors.crs_unknown", crs=show(said)))
-    return name

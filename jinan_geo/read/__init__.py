@@ -10,6 +10,7 @@ from jinan_geo.read.layer import LayerReading, kinds_of, read_layer, read_layer_
 from jinan_geo.read.placed import place_table
 from jinan_geo.read.source import Reading, Source
 from jinan_geo.read.table import Table, read_cells, read_table
+from jinan_geo.read.taken import beside_table
 from jinan_geo.read.text import name_of
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ __all__ = [
     "Reading",
     "Source",
     "Table",
+    "beside_table",
     "kinds_of",
     "name_of",
     "place_table",

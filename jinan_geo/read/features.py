@@ -17,6 +17,7 @@ from jinan_geo.read.sniff import sniff_kind
 from jinan_geo.read.source import Reading, Source, frame_of
 from jinan_geo.read.survey import PLOTS, POINTS, read_plots, read_points
 from jinan_geo.read.table import read_cells
+from jinan_geo.read.taken import DATABASE, require_taken, with_sheet
 from jinan_geo.read.vector import read_vector
 from jinan_geo.read.wkb import build_shapes
 from jinan_geo.words import say
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["read_features", "read_source"]
 
 # Kinds that are read without GDAL, by texts of their own.
-READERS = {"GeoJSON": read_geojson, PLOTS: read_plots, POINTS: read_points}
+READERS = {PLOTS: read_plots, POINTS: read_points}
 
 
 def read_features(path: Path, name: str, reading: Reading | None = None) -> gpd.GeoDataFrame:
@@ -53,6 +54,7 @@ def read_source(path: Path, name: str, reading: Reading | None = None) -> Source
     require_database()
     reading = reading or Reading()
     if reading.database is not None:
+        require_taken(path, name, DATABASE, reading)
         source = read_database(reading.database, name, reading)
         return replace(source, database=reading.database)
     kind = sniff_kind(path, name)
@@ -66,6 +68,9 @@ def read_source(path: Path, name: str, reading: Reading | None = None) -> Source
 
 
 def _read_kind(path: Path, name: str, kind: str, reading: Reading) -> Source:
+    if kind == "GeoJSON":
+        return _read_json(path, name, reading)
+    require_taken(path, name, kind, reading)
     if kind in READERS:
         return READERS[kind](path, name, reading)
     if kind == "GeoParquet":
@@ -84,6 +89,13 @@ def _read_kind(path: Path, name: str, kind: str, reading: Reading) -> Source:
         return _read_driver(scratch / f"data{path.suffix}", name, kind, reading)
 
 
+def _read_json(path: Path, name: str, reading: Reading) -> Source:
+    """Read JSON; whether the file has layers is known only then."""
+    source = read_geojson(path, name, reading)
+    require_taken(path, name, source.format, reading)
+    return source
+
+
 def _read_driver(path: Path, name: str, kind: str, reading: Reading) -> Source:
     if kind in PARTED:
         return read_parts(path, name, kind, reading)
@@ -92,6 +104,7 @@ def _read_driver(path: Path, name: str, kind: str, reading: Reading) -> Source:
 
 def _read_places(path: Path, name: str, kind: str, reading: Reading) -> Source:
     """Read a table with places in it; a row without one is a feature without geometry."""
+    reading = with_sheet(reading, name) if kind == "Excel" else reading
     return place_rows(read_cells(path, name, reading), name, kind, reading)
 
 

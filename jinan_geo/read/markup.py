@@ -54,16 +54,17 @@ def read_markup(data: bytes, name: str, sheet: str | None, encoding: str | None)
     text, found = decode_text(data, name, encoding)
     if WORKBOOK.decode() in text and "<Workbook" in text[:10_000]:
         return _read_workbook(text, name, sheet, found)
-    page = _page_of(text)
-    tables = [grid for grid in page.grids if grid.rows]
-    if not tables:
+    numbered = enumerate(_page_of(text).grids, start=1)
+    titled = {f"table {at}": grid for at, grid in numbered if grid.rows}
+    if not titled:
         msg = say("read.errors.html_empty", name=name)
         raise InputError(msg)
-    grid = max(tables, key=lambda one: sum(map(len, one.rows)))
-    others = [
-        f"table {at + 1}" for at, one in enumerate(page.grids) if one is not grid and one.rows
-    ]
-    return grid.as_sheet("", others, found, name)
+    chosen = sheet or max(titled, key=lambda title: titled[title].size)
+    if chosen not in titled:
+        known = ", ".join(map(show, titled))
+        raise InputError(say("read.errors.no_sheet", name=name, chosen=show(chosen), known=known))
+    others = [title for title in titled if title != chosen]
+    return titled[chosen].as_sheet("", others, found, name)
 
 
 def tables_of(text: str) -> list[list[list[str]]]:
@@ -89,6 +90,10 @@ class _Grid:
         self.rows: list[list[str]] = []
         self.merged: list[Range] = []
         self.hold: set[tuple[int, int]] = set()
+
+    @property
+    def size(self) -> int:
+        return sum(map(len, self.rows))
 
     def add_row(self) -> None:
         if len(self.rows) < LONGEST:

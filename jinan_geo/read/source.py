@@ -37,6 +37,8 @@ class Reading:
     taken too, each row of it as a feature without a place.
     ``database`` is the address of one that is read in
     the place of a file; ``layer`` names the table.
+    ``asked``: a command line says so, and what means nothing for the file is refused, but for
+    options that are said of a second file too, ``elsewhere``.
     """
 
     layer: str | None = None
@@ -47,6 +49,8 @@ class Reading:
     crs: str | None = None
     placeless: bool = False
     database: str | None = None
+    asked: bool = False
+    elsewhere: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, manifest: LayerManifest) -> Reading:
