@@ -99,3 +99,28 @@ def test_what_was_left_out_is_listed_with_its_reason(jinan: City) -> None:
     assert all(row["why"] for row in left)
     ids = {key for layer in jinan.layers for key in layer.features["id"]}
     assert not {row["id"] for row in left} & (ids | set(jinan.evidence))
+
+
+def test_nothing_rests_on_a_page_unfit_to_be_cited_and_each_doubt_is_told(jinan: City) -> None:
+    assert not [key for key, one in jinan.evidence.items() if "mirror" in one.recheck]
+    unsure = [one for one in jinan.evidence.values() if not one.address and not one.title]
+    assert all(one.recheck for one in unsure), "what has no address is to be looked up again"
+
+
+def test_a_planned_date_stands_in_the_evidence_of_its_work(jinan: City) -> None:
+    for layer in jinan.layers:
+        planned = layer.features.dropna(subset=["planned_finish"])
+        for feature in planned.itertuples():
+            rests = [jinan.evidence[key] for key in split_ids(feature.evidence)]
+            said = " ".join(f"{one.statement.zh} {one.as_of}" for one in rests)
+            assert str(feature.planned_finish.year) in said, feature.id
+
+
+def test_lines_that_opened_are_done_and_those_to_come_have_their_forecast(jinan: City) -> None:
+    transport = next(layer for layer in jinan.layers if layer.id == "transport_projects")
+    stages = dict(zip(transport.features["id"], transport.stage_ids[-1], strict=True))
+    opened = {"metro-line-4", "metro-line-8", "metro-line-6-east", "jingtai-expressway", "yb-loop"}
+    assert {stages[key] for key in opened} == {"completed"}
+    records = transport.records
+    coming = records[records["id"] == "metro-line-6-west"]
+    assert coming["est_finish"].dt.date.max().isoformat() == "2026-12-31"
