@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jinan_geo.cli import tables as terminal
-from jinan_geo.cli.given import DataPath, given
+from jinan_geo.cli.given import DataPath, given, is_address
 from jinan_geo.cli.options import (
     key_option,
     language_option,
@@ -22,13 +22,15 @@ from jinan_geo.cli.outcome import outcome_of, tell_left_out
 from jinan_geo.cli.printed import at_most
 from jinan_geo.cli.say_doctor import print_diagnosis
 from jinan_geo.cli.verb import Verbs
+from jinan_geo.errors import SET_ASIDE, UsageError
 from jinan_geo.errors import show as shorten
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from jinan_geo.intake.add import Wanted
     from jinan_geo.issues.issue import Issue
 
 __all__ = ["layer"]
@@ -48,7 +50,15 @@ def layer() -> None:
 @layer.command()
 @click.argument("file", type=DataPath())
 @click.option(
-    "--id", "layer_id", required=True, help="Name of the layer's folder: a-z, 0-9, _ and -."
+    "--id",
+    "layer_id",
+    help="Name of the layer's folder: a-z, 0-9, _ and -; with --all what the names begin with.",
+)
+@click.option(
+    "--all",
+    "is_all",
+    is_flag=True,
+    help="Each sheet, folder or layer of FILE as a layer of its own.",
 )
 @name_option
 @theme_option
@@ -61,7 +71,8 @@ def layer() -> None:
 @language_option
 def add(  # noqa: PLR0913 - one argument an option
     file: Path | str,
-    layer_id: str,
+    layer_id: str | None,
+    is_all: bool,  # noqa: FBT001 - click passes it by name
     name: str | None,
     theme: str | None,
     key: str | None,
@@ -70,14 +81,18 @@ def add(  # noqa: PLR0913 - one argument an option
     lang: str,
     **reading: Any,  # noqa: ANN401 - of reading_options
 ) -> None:
-    """Copy FILE into the workspace as a layer: find CRS, key, fields; write a checked manifest."""
-    from jinan_geo.cli.say_layer import print_added  # noqa: PLC0415 - saves 99 ms of every start
-    from jinan_geo.intake.add import Wanted, add_layer  # noqa: PLC0415 - saves 1118 ms of every start
-    from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start
+    """Copy FILE into the workspace as a layer: find CRS, key, fields; write a checked manifest.
 
+    With --all each sheet of a workbook, each folder of a KML, each layer of a GeoPackage or of an
+    archive becomes a layer of its own; what was done is said of each, and one that fails leaves
+    nothing behind.
+    """
+    from jinan_geo.intake.add import Wanted  # noqa: PLC0415 - saves 1118 ms of every start
+
+    _refuse_contradictions(file, layer_id, name, reading, is_all=is_all)
     path, said = given(file, reading_of(reading))
     wanted = Wanted(
-        id=layer_id,
+        id=layer_id or "",
         name=name,
         theme=theme,
         key=key,
@@ -86,13 +101,63 @@ def add(  # noqa: PLR0913 - one argument an option
         ask_money=_asking(lang),
         reading=said,
     )
+    sys.exit(_add_all(folder, path, wanted, lang) if is_all else _add(folder, path, wanted, lang))
+
+
+def _refuse_contradictions(
+    file: Path | str,
+    layer_id: str | None,
+    name: str | None,
+    reading: Mapping[str, Any],
+    *,
+    is_all: bool,
+) -> None:
+    """See to it that one layer has an id, and that of all none is named.
+
+    Raises
+    ------
+    UsageError
+        Says which option is missing or too many.
+    """
+    if not is_all and layer_id is None:
+        raise UsageError(say("cli.errors.give_id"))
+    if not is_all:
+        return
+    said = {"--name": name, "--sheet": reading["sheet"], "--layer": reading["inner"]}
+    named = [option for option, value in said.items() if value is not None]
+    if named or is_address(file):
+        raise UsageError(say("cli.errors.all_or_one", option=", ".join(named) or "postgresql://"))
+
+
+def _add(folder: Path, path: Path, wanted: Wanted, lang: str) -> int:
+    """Add a file as one layer."""
+    from jinan_geo.cli.say_layer import print_added  # noqa: PLC0415 - saves 99 ms of every start
+    from jinan_geo.intake.add import add_layer  # noqa: PLC0415 - saves 1118 ms of every start
+    from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start
+
     added = add_layer(Workspace.open(folder, leave_out=True), path, wanted)
-    with at_most(MOST_LINES, say("cli.layer.more", lang, layer=layer_id)):
+    with at_most(MOST_LINES, say("cli.layer.more", lang, layer=wanted.id)):
         print_diagnosis(added.examined, lang, most=MOST_EVIDENCE)
         print_added(added.path, lang)
         with _unless_it_fails(added.path):
-            code = _check(added.path.parents[1], layer_id, added.notes, lang)
-    sys.exit(code)
+            return _check(added.path.parents[1], wanted.id, added.notes, lang)
+
+
+def _add_all(folder: Path, path: Path, wanted: Wanted, lang: str) -> int:
+    """Add each part of a file as a layer: 2 where none is, 1 where one failed or lost a row."""
+    from jinan_geo.cli.say_layer import print_parts  # noqa: PLC0415 - saves 99 ms of every start
+    from jinan_geo.intake.parts import add_parts  # noqa: PLC0415 - saves 1291 ms of every start
+    from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start
+    from jinan_geo.pipeline import prepare_city  # noqa: PLC0415 - saves 1291 ms of every start
+
+    root = Workspace.open(folder, leave_out=True).root
+    parts = add_parts(root, path, wanted, prepare=prepare_city)
+    print_parts(parts, lang)
+    made = [part for part in parts if part.layer is not None]
+    if not made:
+        return UsageError.exit_code
+    code = outcome_of(issue for part in made for issue in part.issues).code
+    return code if len(made) == len(parts) else SET_ASIDE
 
 
 def _asking(lang: str) -> Callable[[str, Sequence[str]], str] | None:

@@ -12,17 +12,39 @@ from jinan_geo.issues.issue import count_by_severity
 from jinan_geo.words import say, words_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from jinan_geo.city.city import City, Layer
+    from jinan_geo.intake.parts import AddedPart
     from jinan_geo.manifest.models import FieldSpec
 
-__all__ = ["print_added", "print_layer", "print_layers"]
+__all__ = ["print_added", "print_layer", "print_layers", "print_parts"]
 
 
 def print_added(folder: Path, lang: str) -> None:
     """Say which folder was made, and what its owner has to complete."""
     tell(say("cli.layer.added", lang, folder=f"layers/{folder.name}/"))
+
+
+def print_parts(parts: Sequence[AddedPart], lang: str) -> None:
+    """Print a line for each part of a file: its layer and what is in it, or why there is none."""
+    rows = [_part(part, lang) for part in parts]
+    right = ["features", "located"]
+    print_table(words_of("cli.layer.parts", lang), rows, right=right, fold=["done"])
+    made = [part.layer.id for part in parts if part.layer is not None]
+    if made:
+        folders = ", ".join(f"layers/{layer}/" for layer in made)
+        tell(say("cli.layer.added", lang, folder=folders))
+
+
+def _part(part: AddedPart, lang: str) -> list[str]:
+    layer = part.layer
+    if layer is None:
+        return [part.title, "—", "—", "—", say("cli.layer.not_added", lang, why=part.fault)]
+    located = int(layer.features.geometry.notna().sum())
+    counts = say("cli.layer.counts", lang, **count_by_severity(part.issues))
+    return [part.title, layer.id, str(len(layer.features)), str(located), counts]
 
 
 def print_layers(city: City, lang: str) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-__all__ = ["HEADINGS", "ProposedColumn", "fold_title", "geometry_kinds", "propose_columns"]
+__all__ = ["HEADINGS", "ProposedColumn", "fold_title", "geometry_kinds", "propose_columns", "spell"]
 
 # How departments head the columns that every layer may have; compared without units, spaces,
 # width and case.
@@ -178,15 +178,16 @@ def _narrowest(texts: Sequence[str], kinds: Sequence[str]) -> str:
     return next((kind for kind in kinds if not parse_values(texts, kind).bad), "text")
 
 
-def _spell(label: str, taken: set[str]) -> str:
-    """Spell a heading in Latin letters, different from all others.
+def spell(label: str, nothing: str) -> str:
+    """Spell a name in Latin letters, ``车位数`` as ``che_wei_shu``; ``nothing`` if it has none."""
+    plain = unicodedata.normalize("NFKC", label)
+    parts = re.findall(r"[a-z0-9]+", "_".join(lazy_pinyin(plain)).lower())
+    return "_".join(parts)[:40].strip("_") or nothing
 
-    ``车位数`` is ``che_wei_shu``.
-    """
-    parts = re.findall(
-        r"[a-z0-9]+", "_".join(lazy_pinyin(unicodedata.normalize("NFKC", label))).lower()
-    )
-    stem = "_".join(parts)[:40].strip("_") or "field"
+
+def _spell(label: str, taken: set[str]) -> str:
+    """Spell a heading in Latin letters, different from all others."""
+    stem = spell(label, "field")
     stem = f"f_{stem}" if stem[0].isdigit() else stem
     names = [stem, *(f"{stem}_{at}" for at in range(2, len(taken) + 3))]
     return next(name for name in names if name not in taken and name not in FEATURE_ATTRIBUTES)

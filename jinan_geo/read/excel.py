@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from jinan_geo.issues.issue import Issue
     from jinan_geo.read.untyped import Cell
 
-__all__ = ["ExcelSheet", "cell_name", "read_sheet", "sheet_names"]
+__all__ = ["ExcelSheet", "cell_name", "read_sheet", "sheet_names", "visible_sheets"]
 
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -164,6 +164,18 @@ def sheet_names(path: Path, name: str) -> list[str]:
     _refuse_encrypted(path, name)
     with _opened(path, name) as (book, _):
         return list(book.sheet_names)
+
+
+def visible_sheets(path: Path, name: str) -> list[str]:
+    """Give the names of a workbook's sheets that are not hidden.
+
+    Raises
+    ------
+    InputError
+        Encrypted or damaged.
+    """
+    with _opened(path, name) as (book, _):
+        return _visible(book)
 
 
 @contextmanager

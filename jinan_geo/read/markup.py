@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Range = tuple[tuple[int, int], tuple[int, int]]
 
-__all__ = ["is_markup_table", "read_markup", "tables_of"]
+__all__ = ["is_markup_table", "markup_titles", "read_markup", "tables_of"]
 
 TABLE = re.compile(rb"<table[\s>]")
 # Files of places whose descriptions may be pages of their own.
@@ -52,10 +52,9 @@ def read_markup(data: bytes, name: str, sheet: str | None, encoding: str | None)
         An XML workbook that declares entities.
     """
     text, found = decode_text(data, name, encoding)
-    if WORKBOOK.decode() in text and "<Workbook" in text[:10_000]:
+    if _is_workbook(text):
         return _read_workbook(text, name, sheet, found)
-    numbered = enumerate(_page_of(text).grids, start=1)
-    titled = {f"table {at}": grid for at, grid in numbered if grid.rows}
+    titled = _titled(text)
     if not titled:
         msg = say("read.errors.html_empty", name=name)
         raise InputError(msg)
@@ -65,6 +64,30 @@ def read_markup(data: bytes, name: str, sheet: str | None, encoding: str | None)
         raise InputError(say("read.errors.no_sheet", name=name, chosen=show(chosen), known=known))
     others = [title for title in titled if title != chosen]
     return titled[chosen].as_sheet("", others, found, name)
+
+
+def markup_titles(data: bytes, name: str) -> list[str]:
+    """Give what the sheets of an XML workbook, or the tables of a page, are called.
+
+    Raises
+    ------
+    InputError
+        No XML, or of no known encoding.
+    RefusedError
+        An XML workbook that declares entities.
+    """
+    text, _ = decode_text(data, name, None)
+    return list(_sheets(text, name) if _is_workbook(text) else _titled(text))
+
+
+def _is_workbook(text: str) -> bool:
+    return WORKBOOK.decode() in text and "<Workbook" in text[:10_000]
+
+
+def _titled(text: str) -> dict[str, _Grid]:
+    """The tables of a page that hold anything, by their numbers."""
+    numbered = enumerate(_page_of(text).grids, start=1)
+    return {f"table {at}": grid for at, grid in numbered if grid.rows}
 
 
 def tables_of(text: str) -> list[list[list[str]]]:
@@ -179,7 +202,8 @@ def _span(value: str | None) -> int:
     return int(value) if value and SPAN.fullmatch(value) else 1
 
 
-def _read_workbook(text: str, name: str, sheet: str | None, found: Found) -> ExcelSheet:
+def _sheets(text: str, name: str) -> dict[str, ET.Element]:
+    """The sheets of an XML workbook by their names."""
     if ENTITY.search(text):
         msg = say("read.errors.xml_doctype", name=name)
         raise RefusedError(msg)
@@ -188,7 +212,11 @@ def _read_workbook(text: str, name: str, sheet: str | None, found: Found) -> Exc
     except ET.ParseError as error:
         msg = say("read.errors.xml_workbook", name=name, error=error)
         raise InputError(msg) from None
-    sheets = {part.get(f"{SS}Name", ""): part for part in book.iter(f"{SS}Worksheet")}
+    return {part.get(f"{SS}Name", ""): part for part in book.iter(f"{SS}Worksheet")}
+
+
+def _read_workbook(text: str, name: str, sheet: str | None, found: Found) -> ExcelSheet:
+    sheets = _sheets(text, name)
     chosen = sheet or next(iter(sheets), "")
     if chosen not in sheets:
         known = ", ".join(map(show, sheets))

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from jinan_geo.errors import InputError, show
-from jinan_geo.read.source import Translated
+from jinan_geo.read.source import Translated, first_bytes, open_file
+from jinan_geo.read.text import decode_text
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from jinan_geo.read.untyped import Json
 
-__all__ = ["translate_topojson"]
+__all__ = ["objects_of", "translate_topojson"]
 
 COLLECTION = "GeometryCollection"
 DEPTHS = {"LineString": 0, "MultiLineString": 1, "Polygon": 1, "MultiPolygon": 2}
@@ -48,6 +51,28 @@ class Topology:
             arc = self.arcs[~number][::-1] if number < 0 else self.arcs[number]
             line += arc[1:] if line else arc
         return line
+
+
+def objects_of(path: Path, name: str) -> list[str]:
+    """Give the names of a topology's objects; none where the file is another kind of JSON.
+
+    Raises
+    ------
+    InputError
+        Its text is of no known encoding.
+    """
+    if b'"Topology"' not in first_bytes(path, name):
+        return []
+    with open_file(path, name) as file:
+        text, _ = decode_text(file.read(), name)
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return []
+    if not isinstance(data, dict) or data.get("type") != "Topology":
+        return []
+    objects = data.get("objects")
+    return [*objects] if isinstance(objects, dict) else []
 
 
 def translate_topojson(data: Mapping[str, Any], layer: str | None, name: str) -> Translated:
