@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 
 from jinan_geo.coordinates.crs import to_measured, to_shown
+from jinan_geo.coordinates.parts import widest_parts
 from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 __all__ = ["Districts", "Placed", "locate_districts", "place_features"]
 
 POINT, LINE, POLYGON = 0, 1, 2
-COLLECTION = 7
 CODE = re.compile(r"[0-9A-Za-z-]{1,32}")
 STATUS_OF_ACCURACY = {
     "surveyed": "precise",
@@ -91,11 +91,7 @@ def _areas_of(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
 
     Outlines that cross themselves or run out and back leave lines beside it.
     """
-    valid = shapely.make_valid(shapes)
-    for at in np.flatnonzero(shapely.get_type_id(valid) == COLLECTION):
-        parts = shapely.get_parts(shapely.get_parts(valid[at]))
-        valid[at] = shapely.union_all(parts[shapely.get_dimensions(parts) == POLYGON])
-    return valid
+    return shapely.make_valid(widest_parts(shapely.make_valid(shapes)), method="structure")
 
 
 def _check_districts(frame: gpd.GeoDataFrame) -> None:

@@ -10,6 +10,7 @@ import pyproj.network
 import shapely
 from pyproj.exceptions import CRSError, DataDirError
 
+from jinan_geo.coordinates.parts import widest_parts
 from jinan_geo.coordinates.shifted import TO_WGS84
 from jinan_geo.errors import EnvironmentFault, ManifestError, show
 from jinan_geo.words import say
@@ -204,9 +205,10 @@ def to_measured(frame: gpd.GeoDataFrame, crs: pyproj.CRS) -> gpd.GeoDataFrame:
     """Transform to the metric CRS, easting first; features without geometry stay without.
 
     What lies so far away that it has no numbers there, or those of another place, has no geometry
-    either: nothing can be measured of it.
+    either: nothing can be measured of it. Of a collection only what has the most dimensions is
+    measured.
     """
-    measured = frame.to_crs(crs)
+    measured = _without_labels(frame.to_crs(crs))
     shapes = measured.geometry.to_numpy()
     numbers, owner = shapely.get_coordinates(shapes, return_index=True)
     good = np.isfinite(numbers).all(axis=1)
@@ -218,6 +220,14 @@ def to_measured(frame: gpd.GeoDataFrame, crs: pyproj.CRS) -> gpd.GeoDataFrame:
     kept = shapes.copy()
     kept[lost] = None
     return measured.set_geometry(type(measured.geometry)(kept, index=frame.index, crs=crs))
+
+
+def _without_labels(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    shapes = frame.geometry.to_numpy()
+    wide = widest_parts(shapes)
+    if wide is shapes:
+        return frame
+    return frame.set_geometry(type(frame.geometry)(wide, index=frame.index, crs=frame.crs))
 
 
 def _is_near(

@@ -9,6 +9,7 @@ import pyproj
 import shapely
 
 from jinan_geo.coordinates.crs import SHOWN, stored_crs
+from jinan_geo.coordinates.parts import COLLECTION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from jinan_geo.issues.issue import Issue
 
 __all__ = ["locate_issues"]
-
-COLLECTION = 7  # as GEOS counts types
 
 
 def locate_issues(known: Sequence[Layer], issues: Sequence[Issue]) -> NDArray[np.object_]:

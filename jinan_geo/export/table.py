@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import shapely
 
+from jinan_geo.coordinates.parts import has_parts_of, parts_of
 from jinan_geo.manifest.closed import Text, text
 from jinan_geo.manifest.labels import labels_of, standard_columns
 from jinan_geo.page.model import NO_RECORD
 from jinan_geo.payload.block import fill_defaults
-from jinan_geo.read import kinds_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -31,6 +32,7 @@ __all__ = ["ExportColumn", "ExportTable", "export_tables"]
 # Columns that a writer makes by itself, in small letters: SQL tells no letters apart.
 TAKEN = {"fid", "geom", "geometry", "rowid", "oid"}
 MEASURED = 2  # decimals of a metre: more are none of the survey
+DIMENSIONS = {"point": 0, "line": 1, "polygon": 2}
 MONEY_UNIT = text("export.table.money_unit")
 
 
@@ -92,17 +94,20 @@ class ExportTable:
     def by_kind(self) -> list[tuple[str, ExportTable]]:
         """Part a layer of several kinds of geometry into a table for each.
 
-        Features without go with the first.
+        Features without go with the first. A feature of several kinds has a row in each table, with
+        what it has of that kind.
         """
         declared = list(dict.fromkeys(self.layer.folder.manifest.geometry))
+        held = {kind: has_parts_of(self.shapes, DIMENSIONS[kind]) for kind in declared}
+        present = [kind for kind in declared if held[kind].any()] or declared[:1]
+        held[present[0]] |= shapely.is_missing(self.shapes)
         if len(declared) == 1:
-            return [(declared[0], self)]
-        kinds = kinds_of(self.shapes)
-        kinds[kinds == "none"] = next(
-            (kind for kind in declared if (kinds == kind).any()), declared[0]
-        )
-        present = [kind for kind in declared if (kinds == kind).any()] or declared[:1]
-        return [(kind, self.take(kinds == kind, f"{self.id}_{kind}")) for kind in present]
+            return [(declared[0], self.only(declared[0]))]
+        return [(kind, self.take(held[kind], f"{self.id}_{kind}").only(kind)) for kind in present]
+
+    def only(self, kind: str) -> ExportTable:
+        """Leave of collections what is of a kind."""
+        return replace(self, shapes=parts_of(self.shapes, DIMENSIONS[kind]))
 
 
 def export_tables(city: PublishedCity, only: Sequence[str] = ()) -> list[ExportTable]:

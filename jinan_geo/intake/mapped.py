@@ -23,7 +23,14 @@ from jinan_geo.intake.quick import draw_table
 from jinan_geo.intake.said import said_crs
 from jinan_geo.intake.typed import type_columns
 from jinan_geo.issues.issue import Issue, records_aside
-from jinan_geo.read import Reading, name_of, read_cells, read_source, without_impossible
+from jinan_geo.read import (
+    Reading,
+    name_of,
+    note_mixed,
+    read_cells,
+    read_source,
+    without_impossible,
+)
 from jinan_geo.read.survey import PLOTS, POINTS
 from jinan_geo.words import say
 
@@ -255,11 +262,13 @@ def _located(
         frame = frame.set_geometry(type(frame.geometry)(shapes, index=frame.index))
     if not (frame.crs is not None and system == _name_of(frame)):
         frame = frame.set_crs(SHOWN if system in TO_WGS84 else system, allow_override=True)
-    frame, odd, places = without_impossible(frame, file)
+    lines = source.lines or list(range(1, len(frame) + 1))
+    frame, odd, places = without_impossible(frame, file, lines)
     if places.first is not None and places.is_hopeless:
         raise InputError(places.word(file))
     empty = [] if len(frame) else [Issue("no-features", "", file)]
-    return frame, system, [*notes, *empty, *odd]
+    mixed = note_mixed(frame.geometry.to_numpy(), file, lines)
+    return frame, system, [*notes, *empty, *odd, *mixed]
 
 
 def _doubts(source: Source, file: str, wanted: WantedMap) -> Iterator[Issue]:

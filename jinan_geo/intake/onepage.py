@@ -148,7 +148,7 @@ def _make_layer(content: Content, look: PageLook, title: str) -> Layer:
         frame[_field_id(at)] = _as_cells(values, kind)
         if states is not None and dated is not None:
             states[f"f_{_field_id(at)}"] = _as_cells(dated, kind)
-    kinds = {"polygon" if one == "other" else one for one in kinds_of(frame.geometry.to_numpy())}
+    kinds = set(kinds_of(frame.geometry.to_numpy()))
     manifest = LayerManifest.model_validate(
         {
             "name": Text(zh=title),

@@ -11,10 +11,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import shapely
 from pypinyin import lazy_pinyin
 
 from jinan_geo.cells.values import parse_values
+from jinan_geo.coordinates.parts import has_parts_of
 from jinan_geo.intake.money import find_unit, is_money
 from jinan_geo.manifest.attributes import FEATURE_ATTRIBUTES
 
@@ -50,9 +50,9 @@ UNIT = re.compile(r"(?P<name>.+?)\s*[(\[]\s*(?P<unit>[^()\[\]]{1,8})\s*[)\]]")
 PLAIN = ("integer", "number", "date")  # the narrowest first
 DISTRICTS = re.compile(r"\d{6}(;\d{6})*")
 CODE = re.compile(r"0\d")
+KINDS = ("point", "line", "polygon")
 FLAGS = {"是", "否", "true", "false", "yes", "no"}
 FIT_ENOUGH = 0.5
-SHAPES = {0: "point", 1: "line", 2: "line", 3: "polygon", 4: "point", 5: "line", 6: "polygon"}
 
 
 @dataclass(frozen=True)
@@ -116,12 +116,9 @@ def geometry_kinds(frame: gpd.GeoDataFrame) -> list[str]:
 
     Point where no feature has a place.
     """
-    counts = Counter(
-        SHAPES[kind]
-        for kind in shapely.get_type_id(frame.geometry.to_numpy()).tolist()
-        if kind in SHAPES
-    )
-    return [kind for kind, _ in counts.most_common()] or ["point"]
+    shapes = frame.geometry.to_numpy()
+    counts = Counter({kind: int(has_parts_of(shapes, at).sum()) for at, kind in enumerate(KINDS)})
+    return [kind for kind, count in counts.most_common() if count] or ["point"]
 
 
 def split_unit(title: str) -> tuple[str, str | None]:

@@ -11,6 +11,7 @@ import shapely
 
 from jinan_geo.cells.values import parse_values
 from jinan_geo.coordinates.crs import SHOWN
+from jinan_geo.coordinates.parts import flatten_collections
 from jinan_geo.errors import InputError, show
 from jinan_geo.intake.joined import join_rows, number_alone
 from jinan_geo.intake.onepage import Content, PageLook, make_page
@@ -56,7 +57,8 @@ def draw_table(  # noqa: PLR0913 - what is joined, by what, and how it looks
     right = pd.DataFrame(index=left.index) if joined.right is None else joined.right
     order = left.index.append(right.index.difference(left.index, sort=False))
     shapes = np.full(len(order), None, dtype=object)
-    shapes[: len(left)] = shapely.force_2d(left.geometry.to_crs(SHOWN).to_numpy())
+    shown = shapely.force_2d(left.geometry.to_crs(SHOWN).to_numpy())
+    shapes[: len(left)] = flatten_collections(shown)
     shapes[shapely.is_empty(shapes)] = None
     columns = _columns(left, right, order)
     course = joined.dated.course(order) if joined.dated else None

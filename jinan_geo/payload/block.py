@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from jinan_geo.coordinates.parts import simple_parts
 from jinan_geo.page.columns import (
     BlockWriter,
     Column,
@@ -270,7 +271,7 @@ def _encode(column: Prepared, index: NDArray[np.int64]) -> Column:
 
 def _add_geometry(block: BlockWriter, shapes: NDArray[np.object_]) -> None:
     """Flatten shapes into rings (points and lines count as rings of one part) and vertices."""
-    parts, owner = shapely.get_parts(shapes, return_index=True)
+    parts, owner = simple_parts(shapes)
     dimension = shapely.get_dimensions(parts)
     order = np.arange(len(parts))
     rings, part_of_ring = shapely.get_rings(parts[dimension == 2], return_index=True)  # noqa: PLR2004 - polygon

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from jinan_geo.read.features import read_features, read_source
 from jinan_geo.read.impossible import without_impossible
 from jinan_geo.read.layer import LayerReading, kinds_of, read_layer, read_layer_whole
+from jinan_geo.read.mixed import note_mixed
 from jinan_geo.read.placed import place_table
 from jinan_geo.read.source import Reading, Source
 from jinan_geo.read.table import Table, read_cells, read_table
@@ -24,6 +25,7 @@ __all__ = [
     "beside_table",
     "kinds_of",
     "name_of",
+    "note_mixed",
     "place_table",
     "read_bytes",
     "read_cells",

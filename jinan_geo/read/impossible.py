@@ -123,18 +123,17 @@ def _lost(
 
 
 def without_impossible(
-    frame: gpd.GeoDataFrame, file: str
+    frame: gpd.GeoDataFrame, file: str, lines: Sequence[int]
 ) -> tuple[gpd.GeoDataFrame, list[Issue], AskedPlaces]:
     """Take impossible places off a frame, with an issue for each.
 
-    The features stay, without a place.
+    The features stay, without a place. ``lines`` says where they stand in the file.
     """
     places = find_places(frame.geometry.to_numpy(), frame.crs)
-    lines = range(1, len(frame) + 1)
     issues = []
     for at, one in places.impossible.items():
         value, what = write_place(frame.geometry.iloc[at]), one.text.detail("what")
-        issues.append(Issue("impossible-place", "", file, row=at + 1, value=value, details=what))
+        issues.append(Issue("impossible-place", "", file, row=lines[at], value=value, details=what))
     if places.impossible:
         shapes = frame.geometry.to_numpy().copy()
         shapes[list(places.impossible)] = None

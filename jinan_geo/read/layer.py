@@ -20,6 +20,7 @@ from jinan_geo.cells.scales import SourceColumn, to_standard
 from jinan_geo.cells.traces import Cells
 from jinan_geo.cells.values import parse_values
 from jinan_geo.coordinates.crs import find_misfit, stored_crs, to_plain
+from jinan_geo.coordinates.parts import has_parts_of
 from jinan_geo.coordinates.shifted import TO_WGS84
 from jinan_geo.coordinates.stated_crs import is_same_system
 from jinan_geo.errors import InputError, show
@@ -29,6 +30,7 @@ from jinan_geo.manifest.closed import Text, text
 from jinan_geo.read.database import is_database, read_database
 from jinan_geo.read.features import read_source
 from jinan_geo.read.impossible import find_places, write_place
+from jinan_geo.read.mixed import note_mixed
 from jinan_geo.read.numbered import BY_CONTENT, ids_by_content
 from jinan_geo.read.repair import repair_shapes
 from jinan_geo.read.source import Reading
@@ -46,10 +48,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LayerReading", "kinds_of", "read_layer", "read_layer_whole"]
 
-# In the order of GEOS's type numbers, the last for -1; a LinearRing (2) comes from no file.
-KINDS = np.array(
-    ["point", "line", "line", "polygon", "point", "line", "polygon", "other", "none"], dtype=object
-)
+KINDS = np.array(["point", "line", "polygon", "none"], dtype=object)  # the last for -1
 
 
 @dataclass(frozen=True)
@@ -165,11 +164,11 @@ def _read(folder: LayerFolder) -> Source:
 
 
 def kinds_of(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Tell point, line and polygon apart, of one part or several.
+    """Tell point, line and polygon apart, of one part or several; ``none`` without geometry.
 
-    Else ``other``, or ``none`` where there is no geometry.
+    A collection is of the kind that has the most dimensions: an area with its label is an area.
     """
-    return KINDS[shapely.get_type_id(shapes)]
+    return KINDS[shapely.get_dimensions(shapes)]
 
 
 def _bad_cell(  # noqa: PLR0913 - one argument a column of the issue
@@ -192,13 +191,13 @@ def _check_features(
     """
     ids = frame["id"]
     shapes = frame.geometry.to_numpy()
-    kinds, faults = kinds_of(shapes), raw["geometry_fault"]
+    faults = raw["geometry_fault"]
     wrong = {
         "missing-id": ~ids.fillna("").astype(bool).to_numpy(),
         "duplicate-id": ids.duplicated().to_numpy(),
         "unusable-geometry": faults.notna().to_numpy(),
         "impossible-place": np.isin(np.arange(len(raw)), [*places.impossible]),
-        "wrong-geometry-type": ~np.isin(kinds, [*folder.manifest.geometry, "none"]),
+        "wrong-geometry-type": _is_of_other_kinds(shapes, folder.manifest.geometry),
         "invalid-geometry": ~shapely.is_valid(shapes) & ~shapely.is_missing(shapes),
     }
     problem = np.select(list(wrong.values()), list(wrong), "")
@@ -221,7 +220,18 @@ def _check_features(
         issues.append(
             Issue(kind, folder.id, folder.features_file, lines[at], ids[at], field, value, details)
         )
-    return np.isin(problem, ["", "invalid-geometry"]), issues
+    keep = np.isin(problem, ["", "invalid-geometry"])
+    usable = shapes.copy()
+    usable[~keep] = None
+    mixed = note_mixed(usable, folder.features_file, lines)
+    issues += [replace(note, layer=folder.id) for note in mixed]
+    return keep, issues
+
+
+def _is_of_other_kinds(shapes: NDArray[np.object_], declared: Sequence[str]) -> NDArray[np.bool_]:
+    """Tell which shapes are, or hold, what the layer does not take."""
+    others = [at for at, kind in enumerate(KINDS[:-1]) if kind not in declared]
+    return np.asarray(np.any([has_parts_of(shapes, at) for at in others], axis=0), dtype=bool)
 
 
 def _stated_crs(folder: LayerFolder, source: Source) -> pyproj.CRS:

@@ -12,6 +12,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from jinan_geo.coordinates.parts import flatten_collections
 from jinan_geo.errors import InputError
 from jinan_geo.words import say
 
@@ -122,7 +123,7 @@ def frame_of(
     frame = frame if kept else pd.DataFrame(index=index)
     frame["geometry_fault"] = pd.Series(list(faults), index=index, dtype=object)
     geometry = np.empty(len(shapes), dtype=object)
-    geometry[:] = list(shapes)
+    geometry[:] = list(flatten_collections(shapes))
     return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(geometry, index=frame.index), crs=crs)
 
 

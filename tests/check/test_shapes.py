@@ -10,11 +10,12 @@ from shapely.geometry import mapping
 
 from jinan_geo.check.shapes import check_shapes
 from jinan_geo.read.validity import word_invalid
-from tests.tools.planted import FEATURES, Planted, proofs_of, sites
+from tests.tools.planted import FEATURES, PLACE, TOML, Planted, proofs_of, sites
 from tests.tools.tiny_city import features_frame, subject_of
 
 HERE = {"file": FEATURES, "row": 2, "feature": "bad-1"}
 METRE = 1 / 111_000
+AREAS = {TOML: PLACE.replace('["point", "line", "polygon"]', '["polygon"]')}
 PLOT = box(117.05, 36.65, 117.06, 36.66)
 BOW_TIE = Polygon([(117.05, 36.65), (117.06, 36.66), (117.06, 36.65), (117.05, 36.66)])
 CORNERS = [(117.05, 36.65), (117.06, 36.65), (117.06, 36.66), (117.05, 36.66)]
@@ -39,9 +40,15 @@ CASES = [
     Planted("invalid-geometry", sites(BOW_TIE), sites(PLOT), HERE),
     Planted(
         "wrong-geometry-type",
-        sites(shapely.GeometryCollection([Point(117.05, 36.65), PLOT])),
-        sites(PLOT),
+        {**AREAS, **sites(shapely.GeometryCollection([Point(117.05, 36.65), PLOT]))},
+        {**AREAS, **sites(PLOT)},
         {**HERE, "value": "GeometryCollection"},
+    ),
+    Planted(
+        "mixed-geometry",
+        sites(shapely.GeometryCollection([Point(117.05, 36.65), PLOT])),
+        sites(shapely.GeometryCollection([PLOT])),
+        {"row": 2, "value": "Polygon, Point"},
     ),
     Planted("tiny-geometry", sites(PLOT.centroid.buffer(METRE / 4)), sites(PLOT), HERE),
     Planted(

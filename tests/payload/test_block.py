@@ -14,7 +14,16 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shapely import LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon, box
+from shapely import (
+    GeometryCollection,
+    LineString,
+    MultiLineString,
+    MultiPoint,
+    MultiPolygon,
+    Point,
+    Polygon,
+    box,
+)
 
 from jinan_geo.page.columns import read_block
 from jinan_geo.payload.block import (
@@ -116,6 +125,16 @@ def test_every_kind_of_geometry_comes_back(city: City) -> None:
         rebuilt = rebuild(parts)
         assert same_shape(rebuilt, SHAPES[at]), SHAPES[at]
         assert rebuilt.geom_type.removeprefix("Multi") == SHAPES[at].geom_type.removeprefix("Multi")
+
+
+def test_nothing_within_collections_is_lost(city: City) -> None:
+    inner = GeometryCollection([MultiPolygon([HOLED, box(117.2, 36.6, 117.3, 36.7)]), SHAPES[4]])
+    shape = GeometryCollection([inner, MultiPoint([(117.1, 36.6), (117.2, 36.7)])])
+    found = rings_of(decode(with_features(city.layers[1], features_frame([shape]))))
+    roles = [role for role, _ in found[0]]
+    assert roles == ["shell", "hole", "shell", "line", "line", "point", "point"]
+    points = [point for role, points in found[0] if role == "point" for point in points]
+    assert len(points) == 2
 
 
 @given(

@@ -1,0 +1,101 @@
+"""What collections are made of.
+
+KML, DXF and GeoJSON draw one feature of several kinds: an outline and the point of its label, or
+collections within collections. All parts are drawn; measured are those of the most dimensions.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+__all__ = [
+    "COLLECTION",
+    "flatten_collections",
+    "has_parts_of",
+    "parts_of",
+    "simple_parts",
+    "widest_parts",
+]
+
+COLLECTION = 7  # as GEOS counts types
+SEVERAL = 4  # and from here on a shape has parts
+MULTIPLE = (shapely.multipoints, shapely.multilinestrings, shapely.multipolygons)
+
+
+def simple_parts(shapes: NDArray[np.object_]) -> tuple[NDArray[np.object_], NDArray[np.int_]]:
+    """Give all points, lines and polygons, and the shape of each, however deep they lie within."""
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    while (shapely.get_type_id(parts) >= SEVERAL).any():
+        parts, outer = shapely.get_parts(parts, return_index=True)
+        owner = owner[outer]
+    return parts, owner
+
+
+def flatten_collections(shapes: Sequence[Any] | NDArray[np.object_]) -> NDArray[np.object_]:
+    """Take collections out of collections, areas first; those of one kind are no collections.
+
+    The shapes are not changed; without a collection they are given back as they are.
+    """
+    return _each_collection(shapes, _flat)
+
+
+def widest_parts(shapes: Sequence[Any] | NDArray[np.object_]) -> NDArray[np.object_]:
+    """Leave of each collection what has the most dimensions: of an area with a label, the area."""
+    return _each_collection(shapes, _widest)
+
+
+def parts_of(shapes: Sequence[Any] | NDArray[np.object_], dimension: int) -> NDArray[np.object_]:
+    """Leave of each collection its points (0), lines (1) or areas (2)."""
+    return _each_collection(
+        shapes, lambda parts: _multiple(parts[shapely.get_dimensions(parts) == dimension])
+    )
+
+
+def has_parts_of(shapes: Sequence[Any] | NDArray[np.object_], dimension: int) -> NDArray[np.bool_]:
+    """Tell which shapes are, or hold, points (0), lines (1) or areas (2)."""
+    every = np.asarray(shapes, dtype=object)
+    has = shapely.get_dimensions(every) == dimension
+    at = np.flatnonzero(shapely.get_type_id(every) == COLLECTION)
+    parts, owner = simple_parts(every[at])
+    has[at[owner[shapely.get_dimensions(parts) == dimension]]] = True
+    return np.asarray(has)
+
+
+def _each_collection(
+    shapes: Sequence[Any] | NDArray[np.object_], change: Callable[[NDArray[np.object_]], Any]
+) -> NDArray[np.object_]:
+    every = np.asarray(shapes, dtype=object)
+    at = np.flatnonzero(shapely.get_type_id(every) == COLLECTION)
+    every = every.copy() if len(at) else every
+    for place in at:
+        parts, _ = simple_parts(every[place : place + 1])
+        parts = parts[~shapely.is_empty(parts)]
+        every[place] = change(parts) if len(parts) else shapely.GeometryCollection()
+    return every
+
+
+def _flat(parts: NDArray[np.object_]) -> Any:  # noqa: ANN401 - a shape
+    """Collect the parts; areas that overlap stay a collection, as areas of one shape may not."""
+    dimensions = shapely.get_dimensions(parts)
+    if dimensions.min() == dimensions.max():
+        one = _multiple(parts)
+        if shapely.is_valid(one):
+            return one
+    return shapely.geometrycollections(parts[np.argsort(-dimensions, kind="stable")])
+
+
+def _widest(parts: NDArray[np.object_]) -> Any:  # noqa: ANN401 - a shape
+    dimensions = shapely.get_dimensions(parts)
+    return _multiple(parts[dimensions == dimensions.max()])
+
+
+def _multiple(parts: NDArray[np.object_]) -> Any:  # noqa: ANN401 - a shape
+    return MULTIPLE[shapely.get_dimensions(parts[0])](parts) if len(parts) else None
