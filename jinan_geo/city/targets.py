@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from jinan_geo.manifest.commitments import Entered, LightRules, Measure, Target
     from jinan_geo.manifest.models import LayerManifest
     from jinan_geo.page.model import Light
+
+    # A number, the projects that make it, and those that could not be judged.
+    Counted = tuple[float | None, list[tuple[str, str]], list[tuple[str, str]]]
 
 __all__ = ["evaluate_targets", "meets"]
 
@@ -61,7 +64,7 @@ def evaluate_targets(
             else NO_DATA,
             source=source,
             note=target.note,
-            states=_evaluate_all(target, layers, editions, rules),
+            **_evaluate_all(target, layers, editions, rules),
         )
         for target in targets
     ]
@@ -75,17 +78,35 @@ def _start(target: Target) -> dt.date | None:
 
 def _evaluate_all(
     target: Target, layers: Mapping[str, Layer], editions: Sequence[dt.date], rules: LightRules
-) -> list[TargetState]:
-    if target.measure is None:
-        return [_evaluate(target, day, rules, (None, [], []), sample=False) for day in editions]
-    layer = layers[target.measure.layer]
-    chosen = _choose(target.measure, layer)
-    # A number rests on sample data as soon as a project or a record behind it is a sample.
-    sample = bool(layer.features["sample"].any() or layer.records["sample"].astype(bool).any())
-    return [
-        _evaluate(target, day, rules, _count(target.measure, layer, chosen, at), sample=sample)
-        for at, day in enumerate(editions)
-    ]
+) -> dict[str, list[TargetState]]:
+    """The states by edition; where the number has both kinds, those of samples apart."""
+    layer = layers[target.measure.layer] if target.measure else None
+    chosen = _choose(target.measure, layer) if target.measure and layer else None
+    kinds = _kinds_of(target, layer, chosen)
+
+    def evaluate(*, sample: bool) -> list[TargetState]:
+        found = []
+        for at, day in enumerate(editions):
+            count: Counted = (None, [], [])
+            if target.measure and layer and chosen:
+                own = chosen.of_kind(layer.is_sample(at) == sample)
+                count = _count(target.measure, layer, own, at)
+            found.append(_evaluate(target, day, rules, count, sample=sample))
+        return found
+
+    if len(kinds) > 1:
+        return {"states": evaluate(sample=False), "samples": evaluate(sample=True)}
+    return {"states": evaluate(sample=kinds == {True}), "samples": []}
+
+
+def _kinds_of(target: Target, layer: Layer | None, chosen: Chosen | None) -> set[bool]:
+    """Whether samples, what is sourced, or both are behind a number at any edition."""
+    if layer is None or chosen is None:
+        return {one.sample for one in target.entered if one.counts == "promise"}
+    kinds = {
+        bool(one) for at in range(layer.editions) for one in layer.is_sample(at)[chosen.wanted]
+    }
+    return kinds or {layer.folder.manifest.sample}
 
 
 def _schedule(target: Target, day: dt.date) -> float | None:
@@ -100,16 +121,16 @@ def _evaluate(
     target: Target,
     day: dt.date,
     rules: LightRules,
-    count: tuple[float | None, list[tuple[str, str]], list[tuple[str, str]]],
+    count: Counted,
     *,
     sample: bool,
 ) -> TargetState:
     actual, counted, unknown = count
     as_of: dt.date | None = None
     evidence: list[str] = []
-    newest = _newest(target, day)
+    newest = _newest(target, day, sample=sample)
     if newest is not None:
-        actual, as_of, sample = float(newest.value), newest.as_of, newest.sample
+        actual, as_of = float(newest.value), newest.as_of
         evidence = newest.evidence
     value = float(target.value)
     schedule = _schedule(target, as_of or day)
@@ -135,9 +156,10 @@ def _evaluate(
     )
 
 
-def _newest(target: Target, day: dt.date) -> Entered | None:
-    """The newest value of the promise itself that was entered up to a day."""
-    past = [one for one in target.entered if one.as_of <= day and one.counts == "promise"]
+def _newest(target: Target, day: dt.date, *, sample: bool) -> Entered | None:
+    """The newest value of the promise itself and of one kind that was entered up to a day."""
+    own = [one for one in target.entered if one.counts == "promise" and one.sample == sample]
+    past = [one for one in own if one.as_of <= day]
     return max(past, key=lambda one: one.as_of, default=None)
 
 
@@ -174,6 +196,10 @@ class Chosen:
     known: NDArray[np.bool_]
     amounts: NDArray[np.float64]
 
+    def of_kind(self, mask: NDArray[np.bool_]) -> Chosen:
+        """Want those alone that are in the mask."""
+        return replace(self, wanted=self.wanted & mask)
+
 
 def _choose(measure: Measure, layer: Layer) -> Chosen:
     features = layer.features
@@ -191,9 +217,7 @@ def _choose(measure: Measure, layer: Layer) -> Chosen:
     return Chosen(wanted, known, amounts)
 
 
-def _count(
-    measure: Measure, layer: Layer, chosen: Chosen, at: int
-) -> tuple[float, list[tuple[str, str]], list[tuple[str, str]]]:
+def _count(measure: Measure, layer: Layer, chosen: Chosen, at: int) -> Counted:
     """Count or add up the projects that meet the measure.
 
     Those that cannot be judged are counted apart.

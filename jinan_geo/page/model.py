@@ -180,7 +180,12 @@ class TargetInfo(Named):
     how: Text = Field(description="how the number is made, in words")
     source: Text
     note: Text | None
-    states: list[TargetState] = Field(description="one for each edition")
+    states: list[TargetState] = Field(
+        description="one for each edition; of what is sourced where there are both kinds"
+    )
+    samples: list[TargetState] = Field(
+        default_factory=list, description="the same of samples, empty where it has one kind only"
+    )
     ending: Literal["met", "partly", "missed", "other-count", "not-published"] | None = Field(
         None,
         description="how it ended, by what is known at the last edition; null until it is due",
@@ -316,7 +321,14 @@ class Page(Wire):
     basemaps: list[BasemapInfo] = Field(description="none on a sealed page")
     layers: list[LayerInfo]
     targets: list[TargetInfo]
-    totals: list[Totals] = Field(description="one for each edition, or one where there are none")
+    totals: list[Totals] = Field(
+        description="one for each edition, or one where there are none; of what is sourced where "
+        "the page has both kinds"
+    )
+    samples: list[Totals] = Field(
+        default_factory=list,
+        description="the same of samples; empty where the page has values of one kind only",
+    )
     evidence: list[EvidenceInfo] = Field(
         default_factory=list, description="what the page's values rest on"
     )

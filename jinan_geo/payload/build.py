@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
 __all__ = ["PageData", "build_pages", "field_infos", "pack_head"]
 
+KINDS = {"totals": False, "samples": True}  # of a page with both, by whether they are samples
+
 
 @dataclass(frozen=True)
 class PageData:
@@ -116,7 +118,7 @@ def _build_page(
             "basemaps": basemap_infos(workspace.basemaps),
             "layers": [_layer_info(cut) for cut in cuts],
             "targets": targets,
-            "totals": _totals_of(projects, len(city.editions)),
+            **_totals_of(projects, targets, len(city.editions)),
             "evidence": _evidence_here(city, projects, targets),
             "issues": issues_here(city.issues, cuts, whole=manifest.scope == "city"),
             "quality": quality_here(city, manifest, cuts, city.issues),
@@ -144,10 +146,38 @@ def _states_here(cut: Cut) -> pd.DataFrame:
     return states.iloc[rows]
 
 
-def _totals_of(projects: Sequence[Cut], editions: int) -> list[Totals]:
-    """The totals at each edition; where there is none yet, those without any record."""
+def _totals_of(
+    projects: Sequence[Cut], targets: Sequence[TargetInfo], editions: int
+) -> dict[str, list[Totals]]:
+    """The totals at each edition; where there is none yet, those without any record.
+
+    Where the page has both kinds of values, what is sourced and what is a sample are told apart and
+    never added.
+    """
     counted: Sequence[int | None] = range(editions) if editions else [None]
-    return [_totals(projects, edition) for edition in counted]
+    if len(_kinds_of(projects, targets, counted)) < len(KINDS):
+        return {"totals": [_totals(projects, edition) for edition in counted], "samples": []}
+    apart: dict[str, list[Totals]] = {}
+    for name, sample in KINDS.items():
+        cuts = [_of_kind(projects, edition, sample=sample) for edition in counted]
+        apart[name] = [*map(_totals, cuts, counted)]
+    return apart
+
+
+def _kinds_of(
+    projects: Sequence[Cut], targets: Sequence[TargetInfo], editions: Sequence[int | None]
+) -> set[bool]:
+    """Whether the page has samples, what is sourced, or both, at any edition."""
+    kinds: set[bool] = set()
+    for cut in projects:
+        kinds.update(*(cut.is_sample(edition).tolist() for edition in editions))
+    for target in targets:
+        kinds |= {one.sample for one in (*target.states, *target.samples) if one.actual is not None}
+    return kinds
+
+
+def _of_kind(cuts: Sequence[Cut], edition: int | None, *, sample: bool) -> list[Cut]:
+    return [cut.of_kind(edition, sample=sample) for cut in cuts]
 
 
 def _title(city: PublishedCity, manifest: MapManifest, district: str | None) -> Text:
@@ -164,8 +194,7 @@ def _has_sample(cut: Cut) -> bool:
     keys = set(cut.layer.features["id"].iloc[cut.index])
     records = cut.layer.records
     return bool(
-        cut.layer.folder.manifest.sample
-        or cut.layer.features["sample"].iloc[cut.index].any()
+        cut.layer.features["sample"].iloc[cut.index].any()
         or records["sample"][records["id"].isin(keys)].astype(bool).any()
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +23,15 @@ class Cut:
     layer: Layer
     index: NDArray[np.int64]
     share: NDArray[np.float64]
+
+    def is_sample(self, edition: int | None) -> NDArray[np.bool_]:
+        """Tell which of them count as samples at an edition; without one, by themselves."""
+        return self.layer.is_sample(edition)[self.index]
+
+    def of_kind(self, edition: int | None, *, sample: bool) -> Cut:
+        """Keep the samples alone, or what is sourced."""
+        keep = self.is_sample(edition) == sample
+        return replace(self, index=self.index[keep], share=self.share[keep])
 
 
 def cut_layer(layer: Layer, manifest: MapManifest, district: str | None) -> Cut | None:

@@ -31,7 +31,8 @@ def evidence_here(
     """
     features, targets = [*features], [*targets]
     named = set(chain.from_iterable(map(_named, (*features, *states))))
-    named.update(*(state.evidence for target in targets for state in target.states))
+    states_of = chain.from_iterable((*target.states, *target.samples) for target in targets)
+    named.update(*(state.evidence for state in states_of))
     here = {target.id for target in targets}
     here.update(*(frame["id"] for frame in features))
     return [_info(one) for one in register.values() if one.id in named or _is_about(one, here)]

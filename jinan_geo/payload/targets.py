@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.city.city import Layer
     from jinan_geo.manifest.models import MapManifest
-    from jinan_geo.page.model import TargetInfo
+    from jinan_geo.page.model import TargetInfo, TargetState
     from jinan_geo.payload.cut import Cut
     from jinan_geo.publish.published import PublishedCity
 
@@ -64,11 +64,12 @@ def _targets_of_district(
 
 def _target_here(target: TargetInfo, here: Shares, parts: Shares | None = None) -> TargetInfo:
     """A target with only the projects here; ``parts`` is what each adds to the district's own."""
-    states = []
-    for state in target.states:
+
+    def cut(state: TargetState) -> TargetState:
         counted = [pair for pair in state.counted if pair in here]
         part = None if parts is None else round(sum(parts[pair] for pair in counted), 2)
         unknown = [pair for pair in state.unknown if pair in here]
-        update = {"counted": counted, "unknown": unknown, "here": part}
-        states.append(state.model_copy(update=update))
-    return target.model_copy(update={"states": states})
+        return state.model_copy(update={"counted": counted, "unknown": unknown, "here": part})
+
+    update = {"states": [*map(cut, target.states)], "samples": [*map(cut, target.samples)]}
+    return target.model_copy(update=update)

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from jinan_geo.manifest.closed import Text
     from jinan_geo.manifest.models import Audience, FieldSpec, LayerManifest
     from jinan_geo.manifest.workspace import Workspace
-    from jinan_geo.page.model import TargetInfo
+    from jinan_geo.page.model import TargetInfo, TargetState
 
 __all__ = ["coarsen_values", "publish"]
 
@@ -101,13 +101,15 @@ def _publish_evidence(layer: Layer, evidence: Register) -> Layer:
 
 def _rest_open(info: TargetInfo, evidence: Register) -> TargetInfo:
     """A commitment whose numbers name the open evidence alone."""
-    if not any(state.evidence for state in info.states):
+    if not any(state.evidence for state in (*info.states, *info.samples)):
         return info
-    states = []
-    for state in info.states:
+
+    def rest(state: TargetState) -> TargetState:
         kept = [key for key in state.evidence if key in evidence]
-        states.append(state.model_copy(update={"evidence": kept}))
-    return info.model_copy(update={"states": states})
+        return state.model_copy(update={"evidence": kept})
+
+    update = {"states": [*map(rest, info.states)], "samples": [*map(rest, info.samples)]}
+    return info.model_copy(update=update)
 
 
 def _publish_workspace(
@@ -145,11 +147,11 @@ def _publish_target(
     if source is None:
         yield info
         return
-    states = [
-        state.model_copy(update={"counted": [], "unknown": [], "uncounted": 0, "here": None})
-        for state in info.states
-    ]
-    yield info.model_copy(update={"states": states, "layer": None, "how": HIDDEN_MEASURE})
+    bare = {"counted": [], "unknown": [], "uncounted": 0, "here": None}
+    states = [state.model_copy(update=bare) for state in info.states]
+    samples = [state.model_copy(update=bare) for state in info.samples]
+    hidden = {"states": states, "samples": samples, "layer": None, "how": HIDDEN_MEASURE}
+    yield info.model_copy(update=hidden)
 
 
 def _publish_layer(layer: Layer, districts: Districts, audience: Audience) -> Layer:

@@ -92,7 +92,8 @@ def test_a_value_entered_counts_from_its_date_on(make_city: MakeCity) -> None:
     )
     info = evaluate(make_city, target(rest=entered, value="10"))
     assert info.origin == "entered"
-    first, second = info.states
+    assert [state.actual for state in info.states] == [None, None], "that of March is to come"
+    first, second = info.samples
     assert (first.actual, first.light, first.as_of) == (None, "grey", None)
     assert (second.actual, second.as_of, second.sample) == (2, dt.date(2025, 2, 10), True)
     assert second.schedule_pct == 11.23  # day 41 of 365: the day of the value, not of the page
@@ -187,12 +188,24 @@ def test_silence_is_not_counted_as_not_started(make_city: MakeCity) -> None:
 @pytest.mark.slow
 def test_a_number_on_sample_data_says_so(make_city: MakeCity) -> None:
     measure = target('layer = "sites", reached = "started"')
-    assert not last(make_city, measure).sample
-    assert last(make_city, measure, {LEDGER: COLUMNS + "s-1,2025-02-28,planning,0,true\n"}).sample
-    features = [*SITE_FEATURES, feature(None, id="s-6", sample=True, **YEAR)]
-    assert last(make_city, measure, {SITES: collection(features)}).sample
+    info = evaluate(make_city, measure)
+    assert (info.states[-1].actual, info.states[-1].sample, info.samples) == (4, False, [])
     layer = FILES["layers/sites/layer.toml"].replace("order = 10", "order = 10\nsample = true")
-    assert last(make_city, measure, {"layers/sites/layer.toml": layer}).sample
+    info = evaluate(make_city, measure, {"layers/sites/layer.toml": layer})
+    assert (info.states[-1].actual, info.states[-1].sample, info.samples) == (4, True, [])
+
+
+@pytest.mark.slow
+def test_a_number_of_both_kinds_is_counted_by_each(make_city: MakeCity) -> None:
+    measure = target('layer = "sites", reached = "started"')
+    made_up = FILES[LEDGER].replace("历城区住建局,\ns-4", "历城区住建局,true\ns-4")
+    features = [*SITE_FEATURES, feature(None, id="s-6", sample=True, **YEAR)]
+    info = evaluate(make_city, measure, {LEDGER: made_up, SITES: collection(features)})
+    found = [(state.actual, state.uncounted, state.sample) for state in info.states]
+    made = [(state.actual, state.uncounted, state.sample) for state in info.samples]
+    # s-2 is made up from February on; of s-6, a sample, nothing is known.
+    assert (found, made) == ([(2, 2, False), (3, 0, False)], [(0, 1, True), (1, 1, True)])
+    assert info.samples[-1].counted == [("sites", "s-2")]
 
 
 def test_the_measure_is_put_in_words(make_city: MakeCity) -> None:

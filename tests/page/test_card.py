@@ -206,7 +206,8 @@ def test_what_of_a_project_is_sample_data_is_told(
         assert texts(opened, tag) == ["进度为示例"], (
             "the place is real, its record of February is not"
         )
-        assert opened.evaluate("jinanGeo.state().facets.sample") == {
+        assert opened.evaluate("jinanGeo.state().facets.sample.progress") == 0, "what is sourced"
+        assert opened.set(truth="all")["facets"]["sample"] == {
             "official": 7,
             "progress": 1,
             "sample": 0,

@@ -49,3 +49,17 @@ test("a query is folded like the search column", () => {
   assert.deepEqual(queryWords("  ＭＦＣ 明府城 "), ["mfc", "明府城"]);
   assert.deepEqual(queryWords("   "), []);
 });
+
+test("where both kinds are shown every count says how many are samples", () => {
+  const { counts, samples } = applyFilters(
+    5,
+    all,
+    { light: ["red"] },
+    [],
+    Uint8Array.from([0, 1, 1, 0, 0]),
+  );
+  assert.deepEqual([...counts.light!], [2, 2]);
+  assert.deepEqual([...samples!.light!], [1, 1]);
+  assert.deepEqual([...samples!.district!], [1, 1], "of the red ones");
+  assert.equal(applyFilters(5, all, {}).samples, null);
+});

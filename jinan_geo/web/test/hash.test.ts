@@ -18,10 +18,11 @@ const PAGE = {
   districts: [],
   stages: [],
   layers: [],
+  samples: [],
   bounds: [116, 36, 118, 38],
 } as unknown as Page;
 
-const makeStore = (): Store => createStore(makeCatalog(PAGE, []), "zh");
+const makeStore = (page = PAGE): Store => createStore(makeCatalog(page, []), "zh");
 
 test("the state that a page opens in has an empty hash", () => {
   assert.equal(writeHash(makeStore()), "");
@@ -46,6 +47,24 @@ test("what is written is read back", () => {
   assert.deepEqual(other.position.value, { zoom: 11, lat: 36.6, lon: 117 });
   assert.deepEqual(other.selection.value, { layer: "sites", id: "a/b,c" });
   assert.equal(writeHash(other), hash);
+});
+
+test("the kind of values is kept where a page has both, and is all where it has one", () => {
+  const mixed = { ...PAGE, samples: [{}] } as unknown as Page;
+  const store = makeStore(mixed);
+  assert.equal(store.truth.value, "sourced");
+  assert.equal(writeHash(store), "");
+  store.truth.value = "sample";
+  assert.equal(writeHash(store), "truth=sample");
+  const other = makeStore(mixed);
+  readHash(other, "#truth=all");
+  assert.equal(other.truth.value, "all");
+  readHash(other, "#truth=nothing");
+  assert.equal(other.truth.value, "sourced");
+  const one = makeStore();
+  readHash(one, "#truth=sample");
+  assert.equal(one.truth.value, "all");
+  assert.equal(writeHash(one), "");
 });
 
 test("what a page does not know is passed over, and nothing is left of the state before", () => {

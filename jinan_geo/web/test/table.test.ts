@@ -18,6 +18,7 @@ const pageWith = (lights: object | null): Page =>
     districts: [],
     stages: [],
     layers: [],
+    samples: [],
     bounds: [116, 36, 118, 38],
   }) as unknown as Page;
 

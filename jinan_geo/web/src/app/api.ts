@@ -6,6 +6,7 @@ import { type Key, keyOf, makeCatalog } from "../data/catalog";
 import { isLocated, type Layer } from "../data/layer";
 import { type Failure, loadPage, reasonOf } from "../data/load";
 import { type SortBy, sortOf, sortsFor } from "../data/sort";
+import { isMixed, isTruth, TRUTHS, type Truth } from "../data/truth";
 import { type ColorBy, coloringIds } from "../look/coloring";
 import { reportAddition, runAdditions } from "../map/additions";
 import { shownMap } from "../map/shown";
@@ -18,11 +19,19 @@ import { langNamed } from "../words/messages";
 import type { Lang } from "../words/texts";
 import { mountFailure, mountPage } from "./mount";
 
+interface Counted {
+  features: number;
+  located: number;
+  unlocated: number;
+}
+
 export interface Ready {
   layers: { id: string; features: number; located: number; unlocated: number }[];
   features: number;
   located: number;
   unlocated: number;
+  /** Of samples, on a page that has both kinds; the three numbers above are then of what is sourced. */
+  samples: Counted | null;
   asOf: string | null;
   /** Index of the edition shown; -1 on a page without editions. */
   edition: number;
@@ -36,6 +45,8 @@ export interface Wanted {
   uncounted?: string | null;
   selection?: Key | null;
   lang?: Lang;
+  /** Which values are shown; on a page that has one kind only that is always all. */
+  truth?: Truth;
   layersOn?: readonly string[];
   /** Index or date. */
   edition?: number | string;
@@ -115,20 +126,31 @@ export function makeApi() {
 }
 
 function readyOf(store: Store, failures: Failure[]): Ready {
-  const { page, layers, projects, located } = store.catalog;
-  const onMap = located.reduce((sum, one) => sum + one, 0);
+  const { page, layers } = store.catalog;
   return {
     layers: layers.map((layer) => ({ id: layer.info.id, ...countLocated(layer) })),
-    features: projects,
-    located: onMap,
-    unlocated: projects - onMap,
+    ...countProjects(store, 0),
+    samples: isMixed(page) ? countProjects(store, 1) : null,
     asOf: page.as_of,
     edition: store.edition.peek(),
     failures,
   };
 }
 
-function countLocated(layer: Layer): { features: number; located: number; unlocated: number } {
+/** The projects of a kind; on a page that has one kind only, all. */
+function countProjects({ catalog, isSample }: Store, kind: 0 | 1): Counted {
+  const kinds = isSample.peek();
+  let features = 0;
+  let located = 0;
+  for (let project = 0; project < catalog.projects; project++) {
+    if (kinds && kinds[project] !== kind) continue;
+    features++;
+    located += catalog.located[project]!;
+  }
+  return { features, located, unlocated: features - located };
+}
+
+function countLocated(layer: Layer): Counted {
   let located = 0;
   for (let row = 0; row < layer.features; row++) if (isLocated(layer, row)) located++;
   return { features: layer.features, located, unlocated: layer.features - located };
@@ -146,6 +168,7 @@ function stateOf(store: Store) {
     uncounted: store.uncounted.value,
     selection: store.selection.value,
     lang: store.lang.value,
+    truth: store.truth.value,
     layersOn: layers.map((layer) => layer.info.id).filter((id) => !store.hidden.value.has(id)),
     edition,
     asOf: page.editions[edition] ?? page.as_of,
@@ -156,18 +179,27 @@ function stateOf(store: Store) {
     map: store.position.value,
     basemap: store.basemap.value,
     basemapState: store.backdrop.value,
-    counts: { ...store.counts.value },
-    /** For each filter, how many projects each choice would leave under the other filters. */
-    facets: Object.fromEntries(
-      store.dimensions.value.map(({ id, choices }) => [
-        id,
-        Object.fromEntries(
-          choices.map((choice, at) => [choice, store.result.value.counts[id]![at]]),
-        ),
-      ]),
-    ),
+    /** Of the list, the map and the drawer; where both kinds are shown also those of each. */
+    counts: { ...store.counts.value, ...store.countsApart.value },
+    /** For each filter, how many projects each choice would leave in the list under the other filters. */
+    facets: facetsOf(store, store.result.value.counts),
+    /** Where both kinds are shown, how many of these are samples. */
+    samples: store.result.value.samples && facetsOf(store, store.result.value.samples),
+    /** Of the whole page; where both kinds are shown {sourced, sample}, since they are never added. */
     totals: { ...store.totals.value },
   };
+}
+
+function facetsOf(
+  { dimensions }: Store,
+  counts: Record<string, Uint32Array>,
+): Record<string, Record<string, number>> {
+  return Object.fromEntries(
+    dimensions.value.map(({ id, choices }) => [
+      id,
+      Object.fromEntries(choices.map((choice, at) => [choice, counts[id]![at]!])),
+    ]),
+  );
 }
 
 function apply(store: Store, wanted: Wanted): void {
@@ -179,6 +211,7 @@ function apply(store: Store, wanted: Wanted): void {
     "uncounted",
     "selection",
     "lang",
+    "truth",
     "layersOn",
     "edition",
     "colorBy",
@@ -197,6 +230,11 @@ function apply(store: Store, wanted: Wanted): void {
     if (wanted.uncounted !== undefined) store.uncounted.value = wanted.uncounted;
     if (wanted.selection !== undefined) store.selection.value = wanted.selection;
     if (wanted.lang) store.lang.value = langNamed(wanted.lang);
+    if (wanted.truth !== undefined) {
+      if (!isTruth(wanted.truth))
+        throw new Error(`no truth "${wanted.truth}"; there are ${TRUTHS.join(", ")}`);
+      if (isMixed(page)) store.truth.value = wanted.truth;
+    }
     if (wanted.layersOn) {
       const on = wanted.layersOn;
       store.hidden.value = new Set(

@@ -5,8 +5,8 @@ import { reasonOf } from "../data/load";
 import { Icon } from "../look/glyph";
 import { shownMap } from "../map/shown";
 import { download, EXPORTS, type ExportKind } from "../out/export";
+import { countWords } from "../state/apart";
 import { useStore, useWords } from "../state/use";
-import { formatNumber } from "../words/format";
 import { useMenu } from "./menu";
 
 const ITEMS = ".jg-menu button";
@@ -67,7 +67,14 @@ export function ExportMenu() {
             </button>
           ))}
           <p class="jg-quiet">
-            {t("exportCount", { n: formatNumber(store.counts.value.list, lang) })}
+            {t("exportCount", {
+              n: countWords(
+                store,
+                lang,
+                store.counts.value.list,
+                store.countsApart.value?.sample.list,
+              ),
+            })}
           </p>
           {failure.value && <p role="alert">{t("exportFailed", { reason: failure.value })}</p>}
         </div>

@@ -4,11 +4,13 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "../look/glyph";
 import { hostsOf } from "../map/backdrop";
 import { shownMap } from "../map/shown";
+import { showsSamples } from "../state/store";
 import { goToList, isPhone, setLength, useStore, useWords } from "../state/use";
 import { formatDate, inLang } from "../words/format";
 import { nextLang, say } from "../words/messages";
 import { ExportMenu } from "./exportmenu";
 import { PrintMenu } from "./printmenu";
+import { TruthSwitch } from "./truth";
 
 export function Header() {
   const store = useStore();
@@ -58,7 +60,8 @@ export function Header() {
             </span>
           )
         )}
-        {page.sample && <span class="jg-badge jg-badge-sample">{t("sampleBadge")}</span>}
+        <TruthSwitch />
+        {showsSamples(store) && <span class="jg-badge jg-badge-sample">{t("sampleBadge")}</span>}
         <span class="jg-badge">
           {page.review_number ? `${t("reviewNumber")} ${page.review_number}` : t("notReviewed")}
         </span>

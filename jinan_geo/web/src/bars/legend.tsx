@@ -1,15 +1,18 @@
 // What the drawing means; its entries filter like the facets, its switches turn layers off.
 
 import type { Layer } from "../data/layer";
+import { samplesAt } from "../data/truth";
 import { type ColorBy, className, coloringIds, coloringName, coloringOf } from "../look/coloring";
 import { CertaintyGlyph, GeometryGlyph, Icon, ShapeGlyph } from "../look/glyph";
 import { BOUNDARY, DISTRICT, INK } from "../look/palette";
 import { CERTAINTIES, type Certainty } from "../look/symbols";
 import { sizeScales } from "../map/legendmarks";
 import { ChangeMarks } from "../panel/changetab";
+import { Counted } from "../panel/counted";
+import { hasShown } from "../state/apart";
 import type { Store } from "../state/store";
 import { layout, useStore, useWords } from "../state/use";
-import { formatNumber, inLang } from "../words/format";
+import { inLang } from "../words/format";
 import { isMessage } from "../words/messages";
 import { BasemapChoice } from "./basemapchoice";
 
@@ -85,37 +88,50 @@ function Coloring() {
   );
 }
 
+/** So many projects, and so many of them samples where both kinds are told apart. */
+type Numbers = readonly [all: number, samples: number | undefined];
+
 /** How many projects of each class the left side shows, by its own edition and theme. */
-function countLeft(store: Store, by: ColorBy): number[] {
+function countLeft(store: Store, by: ColorBy): Numbers[] {
   const { catalog } = store;
   const { edition, theme } = store.compare.value!;
   const { classes, at } = coloringOf(catalog, by);
-  const counts = classes.map(() => 0);
+  const kinds = store.apart.value && samplesAt(catalog, edition);
+  const counts = classes.map(() => [0, 0]);
   store.maskAt(edition, theme).forEach((passes, project) => {
-    if (passes) counts[at(catalog.layerAt[project]!, edition, catalog.rowAt[project]!)]!++;
+    if (!passes) return;
+    const of = counts[at(catalog.layerAt[project]!, edition, catalog.rowAt[project]!)]!;
+    of[0]!++;
+    of[1]! += kinds?.[project] ?? 0;
   });
-  return counts;
+  return counts.map(([all, samples]) => [all!, kinds ? samples : undefined]);
+}
+
+const isBoth = ([all, samples]: Numbers): boolean => !!samples && samples < all;
+
+/** The sum over some choices of a dimension. */
+function countOf({ result }: Store, dimension: string, places: readonly number[]): Numbers {
+  const { counts, samples } = result.value;
+  const sum = (of: ArrayLike<number> | undefined): number =>
+    places.reduce((all, at) => all + (of?.[at] ?? 0), 0);
+  return [sum(counts[dimension]), samples ? sum(samples[dimension]) : undefined];
 }
 
 /** The classes of one colouring with what each would leave; those that hold nothing at all are left out. */
-function Classes({ by, counts }: { by: ColorBy; counts?: readonly number[] }) {
+function Classes({ by, counts }: { by: ColorBy; counts?: readonly Numbers[] }) {
   const store = useStore();
   const { lang } = useWords();
   const coloring = coloringOf(store.catalog, by);
   const choices = store.dimensions.value.find(({ id }) => id === by)?.choices ?? [];
-  const facets = store.result.value.counts[by] ?? [];
   const chosen = store.filters.value[by] ?? [];
   const note = coloring.note(lang);
   return (
     <>
       {coloring.classes.map((one, at) => {
-        const facet = one.choices.reduce(
-          (sum, choice) => sum + (facets[choices.indexOf(choice)] ?? 0),
-          0,
-        );
-        const count = counts ? counts[at]! : facet;
+        const places = one.choices.map((choice) => choices.indexOf(choice));
+        const count = counts ? counts[at]! : countOf(store, by, places);
         const numbered = by !== "stage" && one.choices[0] !== "" && by !== "layer";
-        if (!count && !numbered && !one.choices.some((choice) => chosen.includes(choice)))
+        if (!count[0] && !numbered && !one.choices.some((choice) => chosen.includes(choice)))
           return null;
         return (
           <Entry dimension={by} choices={one.choices} key={one.choices[0]} count={count}>
@@ -132,11 +148,10 @@ function Classes({ by, counts }: { by: ColorBy; counts?: readonly number[] }) {
 function Entry(props: {
   dimension: string;
   choices: readonly string[];
-  count: number;
+  count: Numbers;
   children: preact.ComponentChildren;
 }) {
   const store = useStore();
-  const { lang } = useWords();
   const { dimension, choices, count, children } = props;
   const chosen = store.filters.value[dimension] ?? [];
   const on = choices.every((one) => chosen.includes(one));
@@ -154,7 +169,7 @@ function Entry(props: {
       }}
     >
       {children}
-      <b>{formatNumber(count, lang)}</b>
+      <Counted all={count[0]} samples={count[1]} />
     </button>
   );
 }
@@ -163,10 +178,9 @@ function Layers() {
   const store = useStore();
   const { lang, t } = useWords();
   const { catalog } = store;
-  const counts = store.result.value.counts.layer!;
   const byLayer = store.colorBy.value === "layer";
   const ground = catalog.layers.filter(({ info }) => info.role !== "projects");
-  const line = (layer: Layer, count: number | null) => {
+  const line = (layer: Layer, count: Numbers | null) => {
     const { info } = layer;
     const name = inLang(info.name, lang);
     const none = info.role === "projects" && info.located === 0;
@@ -194,15 +208,19 @@ function Layers() {
             <small class="jg-quiet"> {t("locatedOf", { located: 0, all: info.features })}</small>
           )}
         </span>
-        {count !== null && <b>{formatNumber(count, lang)}</b>}
+        {count !== null && (
+          <Counted all={count[0]} samples={isBoth(count) ? count[1] : undefined} />
+        )}
       </label>
     );
   };
   return (
     <div class="jg-legend-part">
       <h3>{t("layers")}</h3>
-      {catalog.counted.map((layer, at) => line(layer, counts[at]!))}
-      {ground.map((layer) => line(layer, null))}
+      {catalog.counted.map(
+        (layer, at) => hasShown(store, layer) && line(layer, countOf(store, "layer", [at])),
+      )}
+      {ground.map((layer) => hasShown(store, layer) && line(layer, null))}
     </div>
   );
 }
@@ -226,7 +244,8 @@ function Certainties() {
       <h3>{t("certainty")}</h3>
       {CERTAINTIES.map((certainty) => {
         const of = ACCURACY_OF[certainty];
-        const count = of.reduce((sum, one) => sum + (counts[choices.indexOf(one)] ?? 0), 0);
+        const places = of.map((one) => choices.indexOf(one));
+        const count = countOf(store, "accuracy", places);
         return (
           <Entry dimension="accuracy" choices={of} key={certainty} count={count}>
             <CertaintyGlyph certainty={certainty} color={INK} />

@@ -3,6 +3,7 @@
 import { idOf } from "./catalog";
 import { type Layer, state, text } from "./layer";
 import type { EvidenceInfo, TargetInfo } from "./page";
+import type { Reached } from "./truth";
 
 const splitIds = (cell: unknown): string[] =>
   typeof cell === "string" ? cell.split(/[;；]/).map((id) => id.trim()) : [];
@@ -22,9 +23,9 @@ export function evidenceOf(
 export function evidenceOfTarget(
   all: readonly EvidenceInfo[],
   target: TargetInfo,
-  edition: number,
+  reached: readonly Reached[],
 ): EvidenceInfo[] {
-  const named = new Set(target.states[edition]?.evidence ?? []);
+  const named = new Set(reached.flatMap(({ state }) => state.evidence));
   return about(all, target.id, named, named);
 }
 

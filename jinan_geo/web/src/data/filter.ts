@@ -22,6 +22,8 @@ export interface Result {
   passed: number;
   /** For each dimension, how many projects each choice has under all the other filters. */
   counts: Record<string, Uint32Array>;
+  /** How many of these are samples; null where both kinds are not told apart. */
+  samples: Record<string, Uint32Array> | null;
 }
 
 export type Chosen = Readonly<Record<string, readonly string[]>>;
@@ -31,15 +33,22 @@ export function applyFilters(
   dimensions: readonly Dimension[],
   chosen: Chosen,
   conditions: readonly Condition[] = [],
+  isSample: Uint8Array | null = null,
 ): Result {
   const counts: Record<string, Uint32Array> = {};
+  const samples: Record<string, Uint32Array> | null = isSample && {};
   const wanted = dimensions.map((dimension) => {
     counts[dimension.id] = new Uint32Array(dimension.choices.length);
+    if (samples) samples[dimension.id] = new Uint32Array(dimension.choices.length);
     const values = chosen[dimension.id];
     return values?.length ? dimension.choices.map((choice) => values.includes(choice)) : null;
   });
   const mask = new Uint8Array(projects);
   let passed = 0;
+  const tell = (dimension: Dimension, project: number): void => {
+    count(dimension, project, counts[dimension.id]!);
+    if (samples && isSample![project]) count(dimension, project, samples[dimension.id]!);
+  };
   for (let project = 0; project < projects; project++) {
     if (!conditions.every((condition) => condition.passes(project))) continue;
     let failed = -1;
@@ -54,10 +63,10 @@ export function applyFilters(
     if (failures === 0) {
       mask[project] = 1;
       passed++;
-      for (const dimension of dimensions) count(dimension, project, counts[dimension.id]!);
-    } else count(dimensions[failed]!, project, counts[dimensions[failed]!.id]!);
+      for (const dimension of dimensions) tell(dimension, project);
+    } else tell(dimensions[failed]!, project);
   }
-  return { mask, passed, counts };
+  return { mask, passed, counts, samples };
 }
 
 function belongs(dimension: Dimension, project: number, want: readonly boolean[]): boolean {

@@ -112,9 +112,13 @@ export function changeDimension(catalog: Catalog, changed: Changed): Dimension {
   return { id: "change", choices: [...KINDS], several };
 }
 
-/** How many projects there are of each kind. */
-export function countKinds(changed: Changed): Record<Kind, number> {
+/** How many projects there are of each kind, among those that count. */
+export function countKinds(
+  changed: Changed,
+  isCounted: (project: number) => boolean,
+): Record<Kind, number> {
   const counts = Object.fromEntries(KINDS.map((kind) => [kind, 0])) as Record<Kind, number>;
-  for (const kinds of changed.kinds.values()) for (const kind of kinds) counts[kind]++;
+  for (const [project, kinds] of changed.kinds)
+    if (isCounted(project)) for (const kind of kinds) counts[kind]++;
   return counts;
 }

@@ -1,7 +1,7 @@
 // The badge of a stack: a ring parted by the colours of its projects, and their number.
 
 import { type Mark, paintMark } from "../look/mark";
-import { GROUND, INK, RAISED } from "../look/palette";
+import { GROUND, INK, RAISED, YELLOW_TEXT } from "../look/palette";
 import { fontOf } from "../look/symbols";
 import { badgeRadius } from "./stacks";
 import type { View } from "./view";
@@ -11,6 +11,8 @@ export interface Badge {
   x: number;
   y: number;
   count: number;
+  /** How many are samples, where what is sourced is told apart from them. */
+  samples: number | undefined;
   /** The strongest among its projects. */
   mark: Mark;
   /** How many projects of each colour, in the order of the legend. */
@@ -38,6 +40,15 @@ export function paintBadges(
   return near.length > 0;
 }
 
+/** Numbers and their inks: that of what is sourced above that of samples, where they are told apart. */
+function numbersOf({ count, samples = 0 }: Badge): [number: number, ink: string][] {
+  const both: [number, string][] = [
+    [count - samples, INK],
+    [samples, YELLOW_TEXT],
+  ];
+  return both.filter(([number]) => number > 0);
+}
+
 /** `unit` is one pixel of the screen in those of the canvas. */
 function paintBadge(
   context: CanvasRenderingContext2D,
@@ -47,7 +58,8 @@ function paintBadge(
   badge: Badge,
 ): void {
   const { count, parts, mark } = badge;
-  const radius = badgeRadius(count);
+  const told = numbersOf(badge);
+  const radius = told.length > 1 ? badgeRadius(Infinity) : badgeRadius(count);
   context.save();
   context.translate(left, top);
   context.scale(unit, unit);
@@ -70,11 +82,13 @@ function paintBadge(
     from = to;
   }
   disc(radius - RING, RAISED);
-  context.fillStyle = INK;
-  context.font = `600 ${count < 100 ? 11 : 10}px ${fontOf()}`;
+  context.font = `600 ${told.length > 1 ? 9 : count < 100 ? 11 : 10}px ${fontOf()}`;
   context.textAlign = "center";
   context.textBaseline = "middle";
-  context.fillText(String(count), 0, 0.5);
+  told.forEach(([number, ink], at) => {
+    context.fillStyle = ink;
+    context.fillText(String(number), 0, 0.5 + (at - (told.length - 1) / 2) * 9);
+  });
   paintMark(context, 0, 0, radius, mark, 1);
   context.restore();
 }

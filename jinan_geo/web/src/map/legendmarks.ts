@@ -3,6 +3,7 @@ import { placeOf } from "../data/catalog";
 import type { Layer } from "../data/layer";
 import { nameOf } from "../look/labels";
 import { ACCENT, INK } from "../look/palette";
+import { hasShown } from "../state/apart";
 import type { Store } from "../state/store";
 import { formatMoney, formatNumber, inLang } from "../words/format";
 import { say } from "../words/messages";
@@ -23,7 +24,7 @@ export function sizeScales(store: Store): SizeScale[] {
   const lang = store.lang.value;
   return store.catalog.counted.flatMap((layer) => {
     const sizing = sizingOf(layer);
-    if (!sizing || store.hidden.value.has(layer.info.id)) return [];
+    if (!sizing || store.hidden.value.has(layer.info.id) || !hasShown(store, layer)) return [];
     const field = layer.info.fields.find(({ id }) => id === sizing.column);
     const money = sizing.column === "investment_wan" || field?.type === "money";
     const steps = [roundDown(sizing.largest), roundDown(sizing.largest / 5)].map((value) => ({

@@ -5,6 +5,7 @@ import { coloringOf } from "../look/coloring";
 import type { Mark } from "../look/mark";
 import { BOUNDARY, DISTRICT, FOCUS_EDGE, NEIGHBOUR } from "../look/palette";
 import { CERTAINTIES, type Certainty, type Shape } from "../look/symbols";
+import { hasShown } from "../state/apart";
 import type { Store } from "../state/store";
 import { isMessage } from "../words/messages";
 import type { Look, Paint } from "./paint";
@@ -104,7 +105,10 @@ export function paintsOf(
 /** Districts and context layers: the ground the projects stand on. */
 export function groundPaints(store: Store): Paint[] {
   const shown = store.catalog.layers.filter(
-    ({ info }) => info.role !== "projects" && !store.hidden.value.has(info.id),
+    (layer) =>
+      layer.info.role !== "projects" &&
+      !store.hidden.value.has(layer.info.id) &&
+      hasShown(store, layer),
   );
   shown.sort((a, b) => Number(a.info.role === "context") - Number(b.info.role === "context"));
   const focus = store.catalog.page.district;

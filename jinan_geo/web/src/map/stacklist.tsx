@@ -5,6 +5,7 @@ import { keyOf } from "../data/catalog";
 import { type ColorBy, coloringOf } from "../look/coloring";
 import { ShapeGlyph } from "../look/glyph";
 import { nameOf } from "../look/labels";
+import { countWords, samplesAmong } from "../state/apart";
 import type { Store } from "../state/store";
 import { say } from "../words/messages";
 
@@ -20,7 +21,10 @@ interface Place {
 export function openStack(store: Store, map: L.Map, place: Place): void {
   const lang = store.lang.value;
   const box = document.createElement("div");
-  const title = say("stackTitle", lang, { n: place.owners.length });
+  const samples = samplesAmong(store, place.owners);
+  const title = say("stackTitle", lang, {
+    n: countWords(store, lang, place.owners.length, samples),
+  });
   box.className = "jg-app jg-stack-list";
   box.setAttribute("role", "dialog");
   box.setAttribute("aria-label", title);

@@ -4,6 +4,7 @@ import * as L from "leaflet";
 import { POINT } from "../data/geometry";
 import { type ColorBy, className, coloringOf } from "../look/coloring";
 import type { Mark } from "../look/mark";
+import { countWords, samplesAmong } from "../state/apart";
 import type { Store } from "../state/store";
 import { say } from "../words/messages";
 import type { Badge } from "./badge";
@@ -94,12 +95,13 @@ export function gather(
 }
 
 function badgeOf(
-  { catalog }: Store,
+  store: Store,
   stack: Stack,
   edition: number,
   by: ColorBy,
   scale: number,
 ): Omit<StackBadge, "mark"> {
+  const { catalog } = store;
   const { classes, at } = coloringOf(catalog, by);
   const counts = classes.map(() => 0);
   for (const project of stack.owners)
@@ -110,6 +112,7 @@ function badgeOf(
     x: stack.x / scale,
     y: stack.y / scale,
     count: stack.owners.length,
+    samples: samplesAmong(store, stack.owners),
     parts,
     stack,
     classes: used,
@@ -218,15 +221,20 @@ function neighbour(from: HTMLElement, key: string): HTMLElement | null {
 }
 
 function labelOf(
-  { catalog, lang: { value: lang } }: Store,
-  { count, parts, classes }: StackBadge,
+  store: Store,
+  { count, samples, parts, classes }: StackBadge,
   by: ColorBy,
 ): string {
+  const {
+    catalog,
+    lang: { value: lang },
+  } = store;
   const coloring = coloringOf(catalog, by);
   const words = classes.map(
     (one, at) => `${className(coloring, coloring.classes[one]!, lang)} ${parts[at]!.count}`,
   );
-  return say("stack", lang, { n: count, parts: words.join(say("listComma", lang)) });
+  const n = countWords(store, lang, count, samples);
+  return say("stack", lang, { n, parts: words.join(say("listComma", lang)) });
 }
 
 /** Come nearer until the symbols part; where they never do, list them. */

@@ -7,7 +7,7 @@ import { isWords, type LegendItem, legendItems } from "../map/legenditems";
 import { markItems } from "../map/legendmarks";
 import { drawMap, extentOf, scaleBar } from "../map/mapimage";
 import type { MapView } from "../map/shown";
-import type { Store } from "../state/store";
+import { type Store, showsSamples } from "../state/store";
 import { formatDate, formatLength, inLang } from "../words/format";
 import { say } from "../words/messages";
 import { filterWords, reviewWords } from "./table";
@@ -55,7 +55,7 @@ function marksOf(store: Store): string[] {
   const asOf = page.editions[store.edition.value] ?? page.as_of;
   return [
     asOf ? `${say("dataDate", lang)} ${formatDate(asOf, lang)}` : "",
-    page.sample ? say("sampleBadge", lang) : "",
+    showsSamples(store) ? say("sampleBadge", lang) : "",
     reviewWords(store),
     store.backdrop.value === "shown" ? say("basemapLeftOut", lang) : "",
     ...filterWords(store),

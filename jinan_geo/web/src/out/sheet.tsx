@@ -2,13 +2,15 @@
 
 import { type Layer, LIGHTS, lightOf } from "../data/layer";
 import type { TargetInfo } from "../data/page";
+import { type Reached, reachedAt } from "../data/truth";
 import { coloringName } from "../look/coloring";
 import { CertaintyGlyph, GeometryGlyph, LightGlyph, ShapeGlyph } from "../look/glyph";
 import { lagRule, leadWords, lightName, startRule } from "../look/lightwords";
 import { BOUNDARY, DISTRICT, INK, QUIET, WHITE } from "../look/palette";
 import { isWords, type LegendItem, legendItems } from "../map/legenditems";
-import { Bullet, comparator, groupTargets, stateAt } from "../panel/tiles";
-import type { Store } from "../state/store";
+import { Bullet, comparator, groupTargets } from "../panel/tiles";
+import { countWords, eachKind, samplesAmong } from "../state/apart";
+import { type Counts, type Store, showsSamples } from "../state/store";
 import { useStore, useWords } from "../state/use";
 import { formatAmount, formatBare, formatDate, formatNumber, inLang } from "../words/format";
 import { say } from "../words/messages";
@@ -83,7 +85,7 @@ function Head({ title }: { title: string }) {
             {t("dataDate")} <b>{formatDate(asOf, lang)}</b>
           </span>
         )}
-        {page.sample && <span class="jg-badge jg-badge-sample">{t("sampleBadge")}</span>}
+        {showsSamples(store) && <span class="jg-badge jg-badge-sample">{t("sampleBadge")}</span>}
         <span class="jg-badge">{reviewWords(store)}</span>
         {store.backdrop.value === "shown" && <span>{t("basemapLeftOut")}</span>}
       </p>
@@ -100,8 +102,10 @@ function Under() {
   const words = filterWords(store);
   const since = store.since.value;
   if (since !== null) words.push(`${t("changesSince")} ${formatDate(page.editions[since]!, lang)}`);
-  const { list, map, drawer } = store.counts.value;
   const n = (value: number): string => formatNumber(value, lang);
+  const match = ({ list, map, drawer }: Counts): string =>
+    t("matchLine", { list: n(list), map: n(map), drawer: n(drawer) });
+  const apart = store.countsApart.value;
   const [colon, semicolon] = [say("colon", lang), say("semicolon", lang)];
   return (
     <div class="jg-p-under">
@@ -111,12 +115,13 @@ function Under() {
         {words.length ? words.join(semicolon) : t("noFilter")}
       </p>
       <p>
-        <span>{t("matchLine", { list: n(list), map: n(map), drawer: n(drawer) })}</span>
+        <span>{apart ? eachKind(lang, apart, match) : match(store.counts.value)}</span>
         {page.lights &&
-          lightCounts(store).map((count, at) => (
+          listedByLight(store).map((projects, at) => (
             <span class="jg-p-light" key={at}>
               <LightGlyph light={LIGHTS[at]!} size={10} />
-              {lightName(LIGHTS[at]!, lang)} <b>{n(count)}</b>
+              {lightName(LIGHTS[at]!, lang)}{" "}
+              <b>{countWords(store, lang, projects.length, samplesAmong(store, projects))}</b>
             </span>
           ))}
       </p>
@@ -125,16 +130,13 @@ function Under() {
 }
 
 /** Of what is listed; the counts of the page's own legend leave the filter by light aside. */
-function lightCounts(store: Store): number[] {
-  const { catalog } = store;
-  const counts = LIGHTS.map(() => 0);
-  for (const project of store.listed.value)
-    counts[
-      LIGHTS.indexOf(
-        lightOf(catalog.layerAt[project]!, store.edition.value, catalog.rowAt[project]!),
-      )
-    ]!++;
-  return counts;
+function listedByLight({ catalog, listed, edition }: Store): number[][] {
+  const found: number[][] = LIGHTS.map(() => []);
+  for (const project of listed.value) {
+    const light = lightOf(catalog.layerAt[project]!, edition.value, catalog.rowAt[project]!);
+    found[LIGHTS.indexOf(light)]!.push(project);
+  }
+  return found;
 }
 
 function Foot({ at, all, sources = false }: { at: number; all: number; sources?: boolean }) {
@@ -165,6 +167,8 @@ const More = () => <p class="jg-p-more" hidden />;
 function SheetTargets() {
   const {
     catalog: { page },
+    edition,
+    truth,
   } = useStore();
   const { lang, t } = useWords();
   if (!page.targets.length) return null;
@@ -183,23 +187,24 @@ function SheetTargets() {
       {groups.map(({ theme, targets }) => (
         <div key={theme?.id}>
           {theme && groups.length > 1 && <h3 class="jg-p-theme">{inLang(theme.name, lang)}</h3>}
-          {targets.map((target) => (
-            <SheetTarget target={target} key={target.id} />
-          ))}
+          {targets.flatMap((target) =>
+            reachedAt(page, target, edition.value, truth.value).map((reached) => (
+              <SheetTarget target={target} reached={reached} key={`${target.id} ${reached.kind}`} />
+            )),
+          )}
         </div>
       ))}
     </section>
   );
 }
 
-function SheetTarget({ target }: { target: TargetInfo }) {
-  const store = useStore();
+function SheetTarget({ target, reached }: { target: TargetInfo; reached: Reached }) {
+  const { apart } = useStore();
   const { lang, t } = useWords();
-  const state = stateAt(target, store.edition.value);
-  const actual = state?.actual ?? null;
+  const { state, kind } = reached;
+  const { actual } = state;
   const words =
     actual !== null &&
-    state &&
     [
       state.lead !== null ? leadWords(state.lead, lang) : "",
       state.here !== null && state.here !== undefined
@@ -210,9 +215,10 @@ function SheetTarget({ target }: { target: TargetInfo }) {
       .join(" · ");
   return (
     <div class="jg-p-target jg-p-item">
-      <LightGlyph light={state?.light ?? "grey"} size={9} />
+      <LightGlyph light={state.light} size={9} />
       <span>
         {inLang(target.name, lang)}
+        {apart.value && kind && <em class={`jg-tag jg-tag-${kind}`}>{t(`truth_${kind}`)}</em>}
         {words && <small>{words}</small>}
       </span>
       <span class="jg-p-number">
@@ -220,7 +226,7 @@ function SheetTarget({ target }: { target: TargetInfo }) {
         {" / "}
         {comparator(target, lang)}
         {formatAmount(target.value, target.unit, lang)}
-        {actual !== null && state && <Bullet target={target} state={state} />}
+        {actual !== null && <Bullet target={target} state={state} />}
       </span>
     </div>
   );
@@ -313,10 +319,12 @@ function Layers() {
   const store = useStore();
   const { lang, t } = useWords();
   const { catalog } = store;
-  const counts = new Map<Layer, number>();
+  const counts = new Map<Layer, number[]>();
   for (const project of store.listed.value) {
     const layer = catalog.layerAt[project]!;
-    counts.set(layer, (counts.get(layer) ?? 0) + 1);
+    const own = counts.get(layer) ?? [];
+    own.push(project);
+    counts.set(layer, own);
   }
   const shown = catalog.layers.filter(
     (layer) =>
@@ -347,7 +355,7 @@ function Layers() {
               {inLang(info.name, lang)}
               {info.sample && <em class="jg-tag">{t("sampleTag")}</em>}
             </span>
-            {count !== undefined && <b>{formatNumber(count, lang)}</b>}
+            {count && <b>{countWords(store, lang, count.length, samplesAmong(store, count))}</b>}
           </div>
         );
       })}

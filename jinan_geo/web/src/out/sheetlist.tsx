@@ -6,6 +6,7 @@ import { LightGlyph, ShapeGlyph } from "../look/glyph";
 import { choiceLabel, districtsLine, nameOf } from "../look/labels";
 import { labelOf } from "../map/basemap";
 import { rowNumber } from "../panel/list";
+import { countWords, samplesAmong } from "../state/apart";
 import type { Store } from "../state/store";
 import { layout, useStore, useWords } from "../state/use";
 import { formatDays, formatNumber, inLang } from "../words/format";
@@ -56,7 +57,8 @@ export function SheetList({
   const store = useStore();
   const { lang, t } = useWords();
   const { page } = store.catalog;
-  const n = formatNumber(store.listed.value.length, lang);
+  const samplesOf = samplesAmong(store, store.listed.value);
+  const n = countWords(store, lang, store.listed.value.length, samplesOf);
   const whole = layout.printList.value && store.listed.value.length <= MOST_ROWS;
   const shown = layout.printList.value
     ? Math.min(MOST_ROWS, store.listed.value.length)

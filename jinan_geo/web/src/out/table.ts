@@ -12,9 +12,11 @@ import {
   text,
 } from "../data/layer";
 import type { FieldInfo } from "../data/page";
+import { isMixed } from "../data/truth";
 import { choiceLabel, dimensionLabel, districtsLine, locationLabel } from "../look/labels";
 import { lightName } from "../look/lightwords";
-import type { Store } from "../state/store";
+import { countWords, samplesAmong } from "../state/apart";
+import { type Store, showsSamples } from "../state/store";
 import { inLang } from "../words/format";
 import { type MessageKey, say } from "../words/messages";
 import type { Lang } from "../words/texts";
@@ -237,6 +239,8 @@ export function filterWords(store: Store): string[] {
   const lang = store.lang.value;
   const colon = say("colon", lang);
   const words: string[] = [];
+  if (isMixed(catalog.page))
+    words.push(`${say("truth", lang)}${colon}${say(`truth_${store.truth.value}`, lang)}`);
   for (const [dimension, choices] of Object.entries(store.filters.value)) {
     if (!choices.length) continue;
     const name = dimensionLabel(catalog, dimension, lang);
@@ -264,9 +268,12 @@ export function aboutOf(store: Store): [name: string, value: string][] {
     [say("pageTitle", lang), inLang(page.title, lang)],
     [say("dataDate", lang), asOf ?? "—"],
     [say("reviewStatus", lang), reviewWords(store)],
-    [say("facet_sample", lang), say(page.sample ? "sampleWarning" : "sample_official", lang)],
+    [
+      say("facet_sample", lang),
+      say(showsSamples(store) ? "sampleWarning" : "sample_official", lang),
+    ],
     [say("audience", lang), say(`audience_${page.audience}`, lang)],
-    [say("rowsExported", lang), String(store.listed.value.length)],
+    [say("rowsExported", lang), rowsOf(store)],
     ...(filters.length ? filters : [say("noFilter", lang)]).map((words): [string, string] => [
       say("filtersInForce", lang),
       words,
@@ -281,6 +288,13 @@ export function aboutOf(store: Store): [name: string, value: string][] {
     ["jinan_geo", say("madeBy", lang, { version: page.version })],
   ];
   return lines;
+}
+
+function rowsOf(store: Store): string {
+  const { listed } = store;
+  const samples = samplesAmong(store, listed.value);
+  if (samples === undefined) return String(listed.value.length);
+  return countWords(store, store.lang.value, listed.value.length, samples);
 }
 
 export function reviewWords(store: Store): string {

@@ -9,8 +9,9 @@ import { nameOf } from "../look/labels";
 import { INK, QUIET } from "../look/palette";
 import { setSince } from "../state/store";
 import { isPhone, layout, useStore, useWords } from "../state/use";
-import { formatDate, formatDays, formatNumber } from "../words/format";
+import { formatDate, formatDays } from "../words/format";
 import { say } from "../words/messages";
+import { Counted } from "./counted";
 import { indexes, useVirtual } from "./virtual";
 
 const LINE = 28;
@@ -84,6 +85,7 @@ function Kinds() {
   const store = useStore();
   const { lang } = useWords();
   const counts = store.result.value.counts.change ?? [];
+  const samples = store.result.value.samples?.change;
   const chosen = store.filters.value.change ?? [];
   return (
     <div class="jg-kinds" role="group">
@@ -96,7 +98,7 @@ function Kinds() {
             aria-pressed={chosen.includes(kind)}
             onClick={() => store.toggle("change", kind)}
           >
-            {say(`change_${kind}`, lang)} <b>{formatNumber(counts[at] ?? 0, lang)}</b>
+            {say(`change_${kind}`, lang)} <Counted all={counts[at] ?? 0} samples={samples?.[at]} />
           </button>
         ) : null,
       )}

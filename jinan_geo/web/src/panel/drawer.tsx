@@ -3,8 +3,8 @@
 import { useRef } from "preact/hooks";
 import { keyOf, LOCATIONS, locationOf } from "../data/catalog";
 import { locationLabel } from "../look/labels";
+import { countWords, samplesAmong } from "../state/apart";
 import { useStore, useWords } from "../state/use";
-import { formatNumber } from "../words/format";
 import { Row, rowHeight } from "./list";
 import { indexes, useVirtual } from "./virtual";
 
@@ -24,7 +24,10 @@ export function Drawer() {
   const lines: (number | string)[] = LOCATIONS.flatMap((location) => {
     const projects = groups.get(location) ?? [];
     return projects.length
-      ? [`${locationLabel(location, lang)} ${formatNumber(projects.length, lang)}`, ...projects]
+      ? [
+          `${locationLabel(location, lang)} ${countWords(store, lang, projects.length, samplesAmong(store, projects))}`,
+          ...projects,
+        ]
       : [];
   });
   const height = rowHeight(lang);

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { evidenceOf, evidenceOfTarget } from "../data/evidence";
 import type { Layer } from "../data/layer";
 import type { EvidenceInfo, TargetInfo } from "../data/page";
+import { isMixed, reachedAt } from "../data/truth";
 import { langOf } from "../look/labels";
 import { useStore, useWords } from "../state/use";
 import { formatPeriod, inLang } from "../words/format";
@@ -16,9 +17,13 @@ export function EvidenceOf({ layer, row }: { layer: Layer; row: number }) {
 }
 
 export function EvidenceOfTarget({ target }: { target: TargetInfo }) {
-  const store = useStore();
-  const { evidence } = store.catalog.page;
-  return <EvidenceList known={evidenceOfTarget(evidence, target, store.edition.value)} />;
+  const { catalog, edition, truth } = useStore();
+  const { page } = catalog;
+  const reached = reachedAt(page, target, edition.value, truth.value);
+  const known = evidenceOfTarget(page.evidence, target, reached);
+  const isShown = ({ tier }: EvidenceInfo): boolean =>
+    !isMixed(page) || truth.value !== "sourced" || tier !== "sample";
+  return <EvidenceList known={known.filter(isShown)} />;
 }
 
 function EvidenceList({ known }: { known: readonly EvidenceInfo[] }) {

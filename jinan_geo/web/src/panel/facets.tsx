@@ -5,7 +5,8 @@ import { LIGHTS, type Light } from "../data/layer";
 import { Icon, LightGlyph } from "../look/glyph";
 import { choiceLabel, dimensionLabel } from "../look/labels";
 import { useStore, useWords } from "../state/use";
-import { formatNumber, inLang } from "../words/format";
+import { inLang } from "../words/format";
+import { Counted } from "./counted";
 
 const FIRST = 8;
 
@@ -47,15 +48,16 @@ function Facet({ dimension }: { dimension: Dimension }) {
   const [all, showAll] = useState(false);
   const chosen = store.filters.value[dimension.id] ?? [];
   const counts = store.result.value.counts[dimension.id]!;
+  const samples = store.result.value.samples?.[dimension.id];
   const choices = dimension.choices
-    .map((choice, at) => ({ choice, count: counts[at]! }))
+    .map((choice, at) => ({ choice, count: counts[at]!, made: samples?.[at] }))
     .filter(({ choice, count }) => count > 0 || chosen.includes(choice));
   if (dimension.id === "responsible") choices.sort((a, b) => b.count - a.count);
   const shown = all ? choices : choices.slice(0, FIRST);
   return (
     <fieldset class="jg-facet">
       <legend>{dimensionLabel(store.catalog, dimension.id, lang)}</legend>
-      {shown.map(({ choice, count }) => (
+      {shown.map(({ choice, count, made }) => (
         <button
           type="button"
           key={choice}
@@ -67,7 +69,7 @@ function Facet({ dimension }: { dimension: Dimension }) {
             <LightGlyph light={choice as Light} size={12} />
           )}
           <span>{choiceLabel(store.catalog, dimension.id, choice, lang)}</span>
-          <b>{formatNumber(count, lang)}</b>
+          <Counted all={count} samples={made} />
         </button>
       ))}
       {choices.length > FIRST && (

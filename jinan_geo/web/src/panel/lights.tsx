@@ -4,15 +4,15 @@ import { LIGHTS } from "../data/layer";
 import { LightGlyph } from "../look/glyph";
 import { lightName } from "../look/lightwords";
 import { layout, useStore, useWords } from "../state/use";
-import { formatNumber } from "../words/format";
+import { Counted } from "./counted";
 
 export function Lights() {
   const store = useStore();
   const { lang, t } = useWords();
+  const samples = store.result.value.samples?.light;
   if (!store.catalog.page.lights) return null;
   const chosen = store.filters.value.light ?? [];
   const counts = store.result.value.counts.light!;
-  const total = counts.reduce((sum, count) => sum + count, 0);
   return (
     <section class="jg-lights" aria-label={t("lights")}>
       <div class="jg-lights-row">
@@ -28,7 +28,7 @@ export function Lights() {
               <LightGlyph light={light} size={14} />
               {lightName(light, lang)}
             </span>
-            <b>{formatNumber(counts[at]!, lang)}</b>
+            <Counted all={counts[at]!} samples={samples?.[at]} />
           </button>
         ))}
         <button
@@ -40,15 +40,20 @@ export function Lights() {
           }}
         >
           <span class="jg-light-name">{t("unlocated")}</span>
-          <b>{formatNumber(store.counts.value.drawer, lang)}</b>
+          <Counted
+            all={store.counts.value.drawer}
+            samples={store.countsApart.value?.sample.drawer}
+          />
         </button>
       </div>
-      <LightBar counts={Array.from(counts)} total={total} />
+      {samples && <LightBar counts={Array.from(counts, (one, at) => one - samples[at]!)} />}
+      <LightBar counts={Array.from(samples ?? counts)} />
     </section>
   );
 }
 
-export function LightBar({ counts, total }: { counts: readonly number[]; total: number }) {
+export function LightBar({ counts }: { counts: readonly number[] }) {
+  const total = counts.reduce((sum, count) => sum + count, 0);
   return (
     <span class="jg-lightbar" aria-hidden="true">
       {LIGHTS.map((light, at) =>

@@ -8,7 +8,8 @@ import { fieldText } from "../look/fieldtext";
 import { Icon, LightGlyph, ShapeGlyph } from "../look/glyph";
 import { choiceLabel, districtsShort, langOf, nameOf } from "../look/labels";
 import { leadWords } from "../look/lightwords";
-import type { Store } from "../state/store";
+import { eachKind } from "../state/apart";
+import type { Counts, Store } from "../state/store";
 import { layout, useStore, useWords } from "../state/use";
 import { formatAmount, formatMoney, formatNumber, formatPercent, inLang } from "../words/format";
 import { say } from "../words/messages";
@@ -265,14 +266,23 @@ export function ListTools() {
 function MatchLine() {
   const store = useStore();
   const { lang, t } = useWords();
-  const { list, map, drawer } = store.counts.value;
+  const apart = store.countsApart.value;
+  const line = ({ list, map, drawer }: Counts): string =>
+    t("matchLine", {
+      list: formatNumber(list, lang),
+      map: formatNumber(map, lang),
+      drawer: formatNumber(drawer, lang),
+    });
   return (
-    <span class="jg-match" aria-live="polite" role="status">
-      {t("matchLine", {
-        list: formatNumber(list, lang),
-        map: formatNumber(map, lang),
-        drawer: formatNumber(drawer, lang),
-      })}
+    <span
+      class="jg-match"
+      aria-live="polite"
+      role="status"
+      title={apart ? eachKind(lang, apart, line) : undefined}
+    >
+      {apart
+        ? eachKind(lang, apart, ({ list }) => formatNumber(list, lang))
+        : line(store.counts.value)}
     </span>
   );
 }

@@ -11,6 +11,7 @@ import { isPhone, layout, useStore, useWords } from "../state/use";
 import { formatDate, formatNumber, formatPercent, withUnit } from "../words/format";
 import type { Lang } from "../words/texts";
 import { openChanges } from "./changetab";
+import { Counted } from "./counted";
 
 const WORST = { district: 3, responsible: 2 };
 
@@ -55,13 +56,17 @@ function Summary() {
   const { lang, t } = useWords();
   const { editions } = store.catalog.page;
   const at = store.edition.value;
-  const counts = useComputed(() =>
-    countKinds(
+  const counts = useComputed(() => {
+    const changed =
       store.since.value === null
         ? store.changed.value
-        : changesBetween(store.catalog, store.edition.value - 1, store.edition.value),
-    ),
-  ).value;
+        : changesBetween(store.catalog, store.edition.value - 1, store.edition.value);
+    const kind = store.truth.value === "all" ? null : store.truth.value;
+    return {
+      all: countKinds(changed, (project) => store.isOf(project, kind)),
+      samples: countKinds(changed, (project) => store.isOf(project, "sample")),
+    };
+  }).value;
   if (at < 1) return null;
   const open = (kind: Kind | null): void => {
     batch(() => {
@@ -83,12 +88,14 @@ function Summary() {
       </button>
       {TOLD.map((kind) => (
         <button type="button" key={kind} data-kind={kind} onClick={() => open(kind)}>
-          {t(`change_${kind}`)} <b>{formatNumber(counts[kind], lang)}</b>
+          {t(`change_${kind}`)} <Counted all={counts.all[kind]} samples={counts.samples[kind]} />
         </button>
       ))}
     </p>
   );
 }
+
+type Kinds = "sourced" | "sample" | null;
 
 interface Worst {
   choice: string;
@@ -97,10 +104,11 @@ interface Worst {
 }
 
 /** Districts by their share of red and yellow, the largest first; units in charge of one by how many they have. */
-function worstOf(store: Store, by: "district" | "responsible"): Worst[] {
+function worstOf(store: Store, by: "district" | "responsible", of: Kinds): Worst[] {
   const { catalog } = store;
   const all = new Map<string, Worst>();
   for (let project = 0; project < catalog.projects; project++) {
+    if (!store.isOf(project, of)) continue;
     const layer = catalog.layerAt[project]!;
     const row = catalog.rowAt[project]!;
     const light = lightOf(layer, store.edition.value, row);
@@ -110,10 +118,10 @@ function worstOf(store: Store, by: "district" | "responsible"): Worst[] {
         : [text(layer, "responsible_zh", row) ?? ""];
     for (const choice of choices) {
       if (!choice) continue;
-      const of = all.get(choice) ?? { choice, total: 0, behind: 0 };
-      all.set(choice, of);
-      of.total++;
-      if (light === "red" || light === "yellow") of.behind++;
+      const found = all.get(choice) ?? { choice, total: 0, behind: 0 };
+      all.set(choice, found);
+      found.total++;
+      if (light === "red" || light === "yellow") found.behind++;
     }
   }
   const rank = ({ behind, total }: Worst): number => (by === "district" ? behind / total : behind);
@@ -123,15 +131,29 @@ function worstOf(store: Store, by: "district" | "responsible"): Worst[] {
     .slice(0, WORST[by]);
 }
 
+/** Who is most behind; where both kinds are shown, of each. */
 function Behind({ by }: { by: "district" | "responsible" }) {
+  const { apart, truth } = useStore();
+  const one = truth.value === "all" ? null : truth.value;
+  if (!apart.value) return <Worsts by={by} of={one} key={one} />;
+  return (
+    <>
+      <Worsts by={by} of="sourced" />
+      <Worsts by={by} of="sample" />
+    </>
+  );
+}
+
+function Worsts({ by, of }: { by: "district" | "responsible"; of: Kinds }) {
   const store = useStore();
   const { lang, t } = useWords();
-  const worst = useComputed(() => worstOf(store, by)).value;
+  const worst = useComputed(() => worstOf(store, by, of)).value;
+  const head = of && store.apart.value ? `${t("mostBehind")}·${t(`truth_${of}`)}` : t("mostBehind");
   if (!worst.length) return null;
   const chosen = store.filters.value[by] ?? [];
   return (
-    <div class="jg-behind" role="group" aria-label={t("mostBehind")}>
-      <span>{t("mostBehind")}</span>
+    <div class="jg-behind" role="group" aria-label={head}>
+      <span>{head}</span>
       {worst.map(({ choice, behind, total }) => (
         <button
           type="button"

@@ -6,7 +6,28 @@ import { useStore, useWords } from "../state/use";
 import { formatNumber, formatPercent } from "../words/format";
 import { LightBar } from "./lights";
 
+/** One ranking; where both kinds are shown, one of each. */
 export function Ranking() {
+  const { apart } = useStore();
+  const { t } = useWords();
+  return (
+    <div class="jg-scroll jg-ranking">
+      <p class="jg-hint">{t("rankingHint")}</p>
+      {apart.value ? (
+        (["sourced", "sample"] as const).map((kind) => (
+          <section key={kind} data-truth={kind}>
+            <h3 class="jg-group">{t(`truth_${kind}`)}</h3>
+            <Ranks kind={kind} />
+          </section>
+        ))
+      ) : (
+        <Ranks kind={null} />
+      )}
+    </div>
+  );
+}
+
+function Ranks({ kind }: { kind: "sourced" | "sample" | null }) {
   const store = useStore();
   const { lang, t } = useWords();
   const rows = useComputed(() => {
@@ -14,7 +35,7 @@ export function Ranking() {
     const counts = new Map(catalog.page.districts.map(({ code }) => [code, [0, 0, 0, 0]]));
     const { mask } = store.result.value;
     for (let project = 0; project < catalog.projects; project++) {
-      if (!mask[project]) continue;
+      if (!mask[project] || !store.isOf(project, kind)) continue;
       const layer = catalog.layerAt[project]!;
       const row = catalog.rowAt[project]!;
       const light = LIGHTS.indexOf(lightOf(layer, store.edition.value, row));
@@ -30,8 +51,7 @@ export function Ranking() {
   }).value;
   const chosen = store.filters.value.district ?? [];
   return (
-    <div class="jg-scroll jg-ranking">
-      <p class="jg-hint">{t("rankingHint")}</p>
+    <>
       {rows.map(({ code, of, total, behind }) => (
         <button
           type="button"
@@ -45,12 +65,12 @@ export function Ranking() {
             {total ? t("behindShare", { pct: formatPercent(Math.max(0, behind), lang) }) : "—"}
             <b>{formatNumber(total, lang)}</b>
           </span>
-          <LightBar counts={of} total={total} />
+          <LightBar counts={of} />
           <span class="jg-sr">
             {LIGHTS.map((light, at) => `${t(`light_${light}`)} ${of[at]}`).join(" ")}
           </span>
         </button>
       ))}
-    </div>
+    </>
   );
 }

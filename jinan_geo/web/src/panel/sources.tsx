@@ -2,18 +2,22 @@
 
 import type { LayerInfo } from "../data/page";
 import { lagRule, startRule } from "../look/lightwords";
+import { hasShown } from "../state/apart";
 import { useStore, useWords } from "../state/use";
 import { formatNumber, inLang } from "../words/format";
 
 export function Sources() {
-  const { catalog } = useStore();
+  const store = useStore();
   const { lang, t } = useWords();
-  const { page } = catalog;
+  const { page, layers } = store.catalog;
+  // A layer that could not be read is told all the same.
+  const isShown = ({ id }: LayerInfo): boolean =>
+    layers.every((layer) => layer.info.id !== id || hasShown(store, layer));
   const targetSources = [...new Set(page.targets.map((target) => inLang(target.source, lang)))];
   return (
     <div class="jg-scroll jg-sources">
       <h3>{t("account")}</h3>
-      {page.layers.map((info) => (
+      {page.layers.filter(isShown).map((info) => (
         <LayerAccount info={info} key={info.id} />
       ))}
       {targetSources.length > 0 && (

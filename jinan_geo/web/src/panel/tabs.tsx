@@ -2,9 +2,9 @@
 // in data/words/.
 import type { ComponentChildren } from "preact";
 import type { Page } from "../data/page";
+import { countShort, countWords } from "../state/apart";
 import type { Store } from "../state/store";
 import { isPhone, layout, type Tab, useStore, useWords } from "../state/use";
-import { formatNumber } from "../words/format";
 import type { MessageKey } from "../words/messages";
 import { ChangesTab, openChanges } from "./changetab";
 import { Drawer } from "./drawer";
@@ -17,8 +17,8 @@ import { Sources } from "./sources";
 interface TabInfo {
   id: Tab;
   name(page: Page): MessageKey;
-  /** A number beside the name. */
-  count?(store: Store): number;
+  /** A number beside the name, and how many of these are samples where both kinds are shown. */
+  count?(store: Store): readonly [all: number, samples?: number | undefined];
   /** Pages that have the tab; all without it. */
   has?(page: Page): boolean;
   /** Whether the filters in force stand above what it shows. */
@@ -33,7 +33,7 @@ const TABS: readonly TabInfo[] = [
   {
     id: "projects",
     name: (page) => (page.kind === "table" ? "features" : "projects"),
-    count: (store) => store.counts.value.list,
+    count: ({ counts, countsApart }) => [counts.value.list, countsApart.value?.sample.list],
     filtered: true,
     content: () => (
       <>
@@ -59,14 +59,14 @@ const TABS: readonly TabInfo[] = [
   {
     id: "unlocated",
     name: () => "unlocated",
-    count: (store) => store.counts.value.drawer,
+    count: ({ counts, countsApart }) => [counts.value.drawer, countsApart.value?.sample.drawer],
     filtered: true,
     content: () => <Drawer />,
   },
   {
     id: "issues",
     name: () => "issues",
-    count: (store) => store.catalog.page.issues.length,
+    count: (store) => [store.catalog.page.issues.length],
     filtered: false,
     content: () => <Issues />,
   },
@@ -80,7 +80,7 @@ export function Tabs() {
   return (
     <div class="jg-tabs" role="tablist">
       {TABS.filter(({ has }) => has?.(page) ?? true).map(({ id, name, count }) => {
-        const number = count?.(store);
+        const [number, samples] = count?.(store) ?? [0];
         return (
           <button
             type="button"
@@ -96,7 +96,11 @@ export function Tabs() {
             }}
           >
             {t(name(page))}
-            {!!number && <small>{formatNumber(number, lang)}</small>}
+            {!!number && (
+              <small title={countWords(store, lang, number, samples)}>
+                {countShort(store, lang, number, samples)}
+              </small>
+            )}
           </button>
         );
       })}

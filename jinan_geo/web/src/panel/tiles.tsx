@@ -1,20 +1,15 @@
 // The commitments as bullet bars: done as a bar, due by now as a tick, the target as the full length.
 import { batch } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { LIGHTS } from "../data/layer";
+import { LIGHTS, type Light } from "../data/layer";
 import type { Page, TargetInfo, TargetState } from "../data/page";
+import { isMixed, type Reached, reachedAt, type Truth } from "../data/truth";
 import { LightGlyph } from "../look/glyph";
 import { lagRule, leadWords, lightName } from "../look/lightwords";
+import { countShort, countWords } from "../state/apart";
 import type { Store } from "../state/store";
 import { isPhone, layout, useStore, useWords } from "../state/use";
-import {
-  formatAmount,
-  formatBare,
-  formatDate,
-  formatNumber,
-  formatPercent,
-  inLang,
-} from "../words/format";
+import { formatAmount, formatBare, formatDate, formatPercent, inLang } from "../words/format";
 import { say } from "../words/messages";
 import type { Lang } from "../words/texts";
 import { EvidenceOfTarget } from "./evidence";
@@ -54,26 +49,29 @@ export function groupTargets({
   return groups.filter((group) => group.targets.length);
 }
 
-/** What a target has reached at the edition shown; a page without editions has one state. */
-export const stateAt = (target: TargetInfo, edition: number): TargetState | undefined =>
-  target.states[Math.max(0, edition)] ?? target.states[target.states.length - 1];
-
 function Summary({ targets }: { targets: readonly TargetInfo[] }) {
   const store = useStore();
   const { lang, t } = useWords();
-  const at = Math.max(0, store.edition.value);
+  const { page } = store.catalog;
+  const lightsOf = (kind: Truth): string[] =>
+    targets.map(
+      (target) => reachedAt(page, target, store.edition.value, kind)[0]?.state.light ?? "grey",
+    );
+  // Where both kinds are shown each commitment has a light by either.
+  const samples = store.apart.value && lightsOf("sample");
+  const own = lightsOf(samples ? "sourced" : store.truth.value);
+  const count = (lights: readonly string[], light: string): number =>
+    lights.filter((one) => one === light).length;
   return (
     <h2 class="jg-targets-head">
       {t("targets")} <small>{targets.length}</small>
       {LIGHTS.map((light) => {
-        const count = targets.filter(
-          ({ states }) => (states[at]?.light ?? "grey") === light,
-        ).length;
+        const made = samples ? count(samples, light) : undefined;
         return (
           <span key={light} title={lightName(light, lang)}>
             <LightGlyph light={light} size={12} />
             <span class="jg-sr">{lightName(light, lang)}</span>
-            {count}
+            {countShort(store, lang, count(own, light) + (made ?? 0), made)}
           </span>
         );
       })}
@@ -89,28 +87,30 @@ const ENDINGS = {
   "not-published": "ending_unpublished",
 } as const;
 
-/** How it ended, once it was due and nothing newer is known. */
-const endingAt = (target: TargetInfo, edition: number): TargetInfo["ending"] =>
-  edition >= target.states.length - 1 ? target.ending : null;
+/** How it ended, once it was due and nothing newer is known, by the values that are shown. */
+function endingAt({ catalog, edition, truth }: Store, target: TargetInfo): TargetInfo["ending"] {
+  const isSample = target.states[target.states.length - 1]?.sample ?? false;
+  if (isMixed(catalog.page) && truth.value === (isSample ? "sourced" : "sample")) return null;
+  return edition.value >= target.states.length - 1 ? target.ending : null;
+}
 
 function Tile({ target }: { target: TargetInfo }) {
   const store = useStore();
   const { lang, t } = useWords();
-  const state = stateAt(target, store.edition.value);
+  const reached = reachedAt(store.catalog.page, target, store.edition.value, store.truth.value);
+  const apart = reached.length > 1;
+  const state = reached[0]?.state;
   const open = store.target.value === target.id;
   const promise = comparator(target, lang) + formatAmount(target.value, target.unit, lang);
-  const actual = state?.actual ?? null;
-  const ending = endingAt(target, store.edition.value);
+  const isEmpty = reached.every((one) => one.state.actual === null);
+  const ending = endingAt(store, target);
   const box = useRef<HTMLDivElement>(null);
   // A target may be chosen by a link, and its arithmetic may lie below the edge.
   useEffect(() => {
     if (open) box.current?.scrollIntoView({ block: "nearest" });
   }, [open]);
   return (
-    <div
-      ref={box}
-      class={`jg-tile ${open ? "jg-open" : ""} ${actual === null ? "jg-tile-empty" : ""}`}
-    >
+    <div ref={box} class={`jg-tile ${open ? "jg-open" : ""} ${isEmpty ? "jg-tile-empty" : ""}`}>
       <button
         type="button"
         class="jg-tile-button"
@@ -124,48 +124,86 @@ function Tile({ target }: { target: TargetInfo }) {
         {state && (
           <span class="jg-tile-light">
             {ending && <span class={`jg-ending jg-ending-${ending}`}>{t(ENDINGS[ending])}</span>}
-            <LightGlyph light={state.light} size={14} />
-            {lightName(state.light, lang)}
+            {!apart && <TileLight light={state.light} />}
           </span>
         )}
-        {actual === null ? (
+        {isEmpty ? (
           <span class="jg-tile-missing">
             {ending ? t("promisedOf", { amount: promise }) : `${t("noData")} · ${promise}`}
           </span>
         ) : (
-          <>
-            <span class="jg-tile-number">
-              <b>{formatBare(actual, target.unit, lang)}</b>
-              <small> / {promise}</small>
-              {state?.here != null && (
-                <small class="jg-tile-here">
-                  {t("hereShort", { n: formatBare(state.here, target.unit, lang) })}
-                </small>
-              )}
-            </span>
-            <span class="jg-tile-words">
-              {target.nature === "cumulative" &&
-                state?.schedule_pct != null &&
-                `${t("schedule")} ${formatPercent(state.schedule_pct, lang)} `}
-              {state?.lead != null && leadWords(state.lead, lang)}
-            </span>
-          </>
+          reached.map((one) => (
+            <Value target={target} reached={one} promise={promise} key={one.kind} />
+          ))
         )}
-        {actual !== null && state && <Bullet target={target} state={state} />}
       </button>
-      {actual !== null && state && state.unknown.length > 0 && (
-        <Uncounted target={target} count={state.unknown.length} />
-      )}
-      {open && state && <Arithmetic target={target} state={state} />}
+      {!isEmpty && <Uncounted target={target} reached={reached} />}
+      {open && reached.map((one) => <Arithmetic target={target} reached={one} key={one.kind} />)}
       {open && <EvidenceOfTarget target={target} />}
     </div>
   );
 }
 
+function TileLight({ light }: { light: Light }) {
+  const { lang } = useWords();
+  return (
+    <>
+      <LightGlyph light={light} size={14} />
+      {lightName(light, lang)}
+    </>
+  );
+}
+
+/** What was reached, of what; where both kinds are shown, by values of which kind. */
+function Value(props: { target: TargetInfo; reached: Reached; promise: string }) {
+  const { target, promise } = props;
+  const { state, kind } = props.reached;
+  const apart = useStore().apart.value ? kind : null;
+  const { lang, t } = useWords();
+  const schedule =
+    target.nature === "cumulative" && state.schedule_pct !== null
+      ? `${t("schedule")} ${formatPercent(state.schedule_pct, lang)} `
+      : "";
+  return (
+    <>
+      <span class="jg-tile-number" data-truth={apart}>
+        {apart && <em class="jg-tag">{t(`truth_${apart}`)}</em>}
+        {state.actual === null ? (
+          <small>{t("noData")}</small>
+        ) : (
+          <>
+            <b>{formatBare(state.actual, target.unit, lang)}</b>
+            <small> / {promise}</small>
+          </>
+        )}
+        {state.here != null && (
+          <small class="jg-tile-here">
+            {t("hereShort", { n: formatBare(state.here, target.unit, lang) })}
+          </small>
+        )}
+      </span>
+      {apart ? (
+        <span class="jg-tile-light">
+          <TileLight light={state.light} />
+        </span>
+      ) : (
+        <span class="jg-tile-words">
+          {schedule}
+          {state.lead !== null && leadWords(state.lead, lang)}
+        </span>
+      )}
+      {state.actual !== null && <Bullet target={target} state={state} />}
+    </>
+  );
+}
+
 /** How many could not be judged; the number opens the list of them. */
-function Uncounted({ target, count }: { target: TargetInfo; count: number }) {
+function Uncounted({ target, reached }: { target: TargetInfo; reached: readonly Reached[] }) {
   const store = useStore();
   const { lang, t } = useWords();
+  const numbers = reached.map(({ state }) => (state.actual === null ? 0 : state.unknown.length));
+  const count = numbers.reduce((sum, one) => sum + one, 0);
+  if (!count) return null;
   const on = store.uncounted.value === target.id;
   return (
     <button
@@ -182,7 +220,7 @@ function Uncounted({ target, count }: { target: TargetInfo; count: number }) {
         if (isPhone()) layout.sheet.value = 2;
       }}
     >
-      {t("uncountedShort", { n: formatNumber(count, lang) })}
+      {t("uncountedShort", { n: countWords(store, lang, count, numbers[1]) })}
     </button>
   );
 }
@@ -210,11 +248,12 @@ export function Bullet({ target, state }: { target: TargetInfo; state: TargetSta
   );
 }
 
-function Arithmetic({ target, state }: { target: TargetInfo; state: TargetState }) {
+function Arithmetic({ target, reached }: { target: TargetInfo; reached: Reached }) {
   const store = useStore();
   const { lang, t } = useWords();
+  const { state, kind } = reached;
   const lines: string[] = [];
-  if (endingAt(target, store.edition.value)) lines.push(inLang(target.settled, lang));
+  if (kind !== "sample" && endingAt(store, target)) lines.push(inLang(target.settled, lang));
   const amount = (value: number): string => formatAmount(value, target.unit, lang);
   if (state.actual === null) {
     if (target.layer) lines.push(promised(store, target, lang));
@@ -257,6 +296,7 @@ function Arithmetic({ target, state }: { target: TargetInfo; state: TargetState 
     );
   return (
     <div class="jg-arithmetic">
+      {kind && store.apart.value && <h4>{t(`truth_${kind}`)}</h4>}
       {lines.map((line) => (
         <p key={line}>{line}</p>
       ))}

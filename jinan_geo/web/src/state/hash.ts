@@ -2,6 +2,7 @@
 import { batch, effect } from "@preact/signals";
 import { nextFrame } from "../data/frame";
 import { isSort, sortsFor } from "../data/sort";
+import { defaultTruth, isMixed, isTruth } from "../data/truth";
 import { coloringIds, defaultColor } from "../look/coloring";
 import { langNamed } from "../words/messages";
 import { readPosition, writePosition } from "./position";
@@ -17,6 +18,7 @@ export function writeHash(store: Store): string {
     parts.set("edition", editions[store.edition.value]!);
   if (store.since.value !== defaultSince(store.catalog))
     parts.set("since", store.since.value === null ? "" : editions[store.since.value]!);
+  if (store.truth.value !== defaultTruth(store.catalog.page)) parts.set("truth", store.truth.value);
   for (const [dimension, values] of Object.entries(store.filters.value))
     if (values.length) parts.set(`f.${dimension}`, values.map(encodeURIComponent).join(SEPARATOR));
   if (store.query.value.trim()) parts.set("q", store.query.value.trim());
@@ -57,6 +59,8 @@ export function readHash(store: Store, hash: string): void {
     const since = page.editions.indexOf(parts.get("since") ?? "");
     store.since.value =
       since >= 0 ? since : parts.has("since") ? null : defaultSince(store.catalog);
+    const truth = parts.get("truth") ?? "";
+    store.truth.value = isMixed(page) && isTruth(truth) ? truth : defaultTruth(page);
     const colorings = coloringIds(store.catalog);
     const known = new Set([...store.dimensions.value.map(({ id }) => id), ...colorings]);
     const filters: Record<string, string[]> = {};

@@ -18,6 +18,7 @@ import {
 } from "../data/filter";
 import { type Changed, changeDimension, changesBetween } from "../data/since";
 import { type Sort, sortOf, sortProjects } from "../data/sort";
+import { defaultTruth, isMixed, reachedAt, samplesAt, type Truth } from "../data/truth";
 import { type ColorBy, colorDimension, coloringIds, defaultColor } from "../look/coloring";
 import type { Lang } from "../words/texts";
 
@@ -25,6 +26,12 @@ export interface Counts {
   list: number;
   map: number;
   drawer: number;
+}
+
+/** Of what is sourced and of samples, where both are shown: beside each other, never added. */
+export interface Apart<T> {
+  sourced: T;
+  sample: T;
 }
 
 export interface Side {
@@ -80,13 +87,23 @@ export interface Store {
   /** The passing projects in the order of the list. */
   listed: ReadonlySignal<Uint32Array>;
   counts: ReadonlySignal<Counts>;
+  /** Which values are shown: sourced, samples, or all; always all on a page that has one kind only. */
+  truth: Signal<Truth>;
+  /** 1 for each project that is a sample at the edition shown; null on a page that has one kind only. */
+  isSample: ReadonlySignal<Uint8Array | null>;
+  /** The same where both kinds are shown, and so told apart; else null. */
+  apart: ReadonlySignal<Uint8Array | null>;
+  /** Whether a project is of a kind at the edition shown; of no kind in particular each is. */
+  isOf(project: number, kind: keyof Apart<unknown> | null): boolean;
+  /** The counts of each kind where both are shown. */
+  countsApart: ReadonlySignal<Apart<Counts> | null>;
   /** What the left side of a comparison shows; the right side is the page's own state. */
   compare: Signal<Side | null>;
   /** Where the divider stands, as a share of the map's width. */
   divider: Signal<number>;
   /** Which projects pass the filters at another edition, with another theme in place of those chosen. */
   maskAt(edition: number, theme: string | null): Uint8Array;
-  totals: ReadonlySignal<Totals>;
+  totals: ReadonlySignal<Totals | Apart<Totals>>;
   filtered: ReadonlySignal<boolean>;
   toggle(dimension: string, choice: string): void;
   clear(): void;
@@ -106,6 +123,7 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
   const { page } = catalog;
   const reader = signal(lang);
   const edition = signal(page.editions.length - 1);
+  const truth = signal<Truth>(defaultTruth(page));
   const filters = signal<Chosen>({});
   const query = signal("");
   const target = signal<string | null>(null);
@@ -158,26 +176,68 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
       [target.value, "counted"],
       [uncounted.value, "unknown"],
     ] as const) {
-      const wanted = page.targets.find((one) => one.id === id)?.states[Math.max(0, edition.value)];
+      const wanted = page.targets.find((one) => one.id === id);
       if (!wanted) continue;
-      const projects = new Set(
-        wanted[part].map(([layer, key]) => projectOf(catalog, { layer, id: key })),
+      const pairs = reachedAt(page, wanted, edition.value, truth.value).flatMap(
+        ({ state }) => state[part],
       );
+      const projects = new Set(pairs.map(([layer, key]) => projectOf(catalog, { layer, id: key })));
       found.push({ id: part, passes: (project) => projects.has(project) });
     }
     return found;
   });
+  const isSample = computed(() => (isMixed(page) ? samplesAt(catalog, edition.value) : null));
+  const apart = computed(() => (truth.value === "all" ? isSample.value : null));
+  /** Only projects of the kind that is shown pass; of which kind one is depends on the edition. */
+  const kindAt = (at: number): Condition[] => {
+    if (!isSample.value || truth.value === "all") return [];
+    const wanted = truth.value === "sample" ? 1 : 0;
+    const kinds = at === edition.value ? isSample.value : samplesAt(catalog, at);
+    return [{ id: "truth", passes: (project) => kinds[project] === wanted }];
+  };
   const result = computed(() =>
-    applyFilters(catalog.projects, dimensions.value, chosen.value, conditions.value),
+    applyFilters(
+      catalog.projects,
+      dimensions.value,
+      chosen.value,
+      [...conditions.value, ...kindAt(edition.value)],
+      apart.value,
+    ),
   );
   const order = computed(() => sortProjects(catalog, edition.value, sort.value, reader.value));
   const listed = computed(() => order.value.filter((project) => result.value.mask[project] === 1));
-  const counts = computed<Counts>(() => {
-    const { mask, passed } = result.value;
+  const countWhere = (takes: (project: number) => boolean): Counts => {
+    const { mask } = result.value;
+    let list = 0;
     let map = 0;
-    for (let project = 0; project < mask.length; project++)
-      map += mask[project]! & catalog.located[project]!;
-    return { list: passed, map, drawer: passed - map };
+    for (let project = 0; project < mask.length; project++) {
+      if (!mask[project] || !takes(project)) continue;
+      list++;
+      map += catalog.located[project]!;
+    }
+    return { list, map, drawer: list - map };
+  };
+  const counts = computed<Counts>(() => countWhere(() => true));
+  const countsApart = computed<Apart<Counts> | null>(() => {
+    const kinds = apart.value;
+    return (
+      kinds && {
+        sourced: countWhere((project) => !kinds[project]),
+        sample: countWhere((project) => kinds[project] === 1),
+      }
+    );
+  });
+  const totals = computed<Totals | Apart<Totals>>(() => {
+    const kinds = isSample.value;
+    if (!kinds) return totalsAt(catalog, edition.value);
+    const of = (kind: number): Totals =>
+      totalsAt(
+        catalog,
+        edition.value,
+        kinds.map((one) => (one === kind ? 1 : 0)),
+      );
+    if (truth.value === "all") return { sourced: of(0), sample: of(1) };
+    return of(truth.value === "sample" ? 1 : 0);
   });
 
   return {
@@ -203,6 +263,12 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     result,
     listed,
     counts,
+    truth,
+    isSample,
+    apart,
+    countsApart,
+    isOf: (project, kind) =>
+      !kind || !isSample.value || (isSample.value[project] === 1) === (kind === "sample"),
     compare,
     divider: signal(0.5),
     maskAt(at, theme) {
@@ -211,14 +277,12 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
         : chosen.value;
       // What changed is of the page's own editions, on both sides.
       const changes = dimensions.value.filter(({ id }) => id === "change");
-      return applyFilters(
-        catalog.projects,
-        [...dimensionsAt(at), ...changes],
-        wanted,
-        conditions.value,
-      ).mask;
+      return applyFilters(catalog.projects, [...dimensionsAt(at), ...changes], wanted, [
+        ...conditions.value,
+        ...kindAt(at),
+      ]).mask;
     },
-    totals: computed(() => totalsAt(catalog, edition.value)),
+    totals,
     filtered: computed(
       () =>
         query.value.trim() !== "" ||
@@ -251,6 +315,10 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     },
   };
 }
+
+/** Whether what is shown has samples in it, and must say so; on a page of both kinds the switch says it. */
+export const showsSamples = ({ catalog: { page }, truth }: Store): boolean =>
+  page.sample && (!isMixed(page) || truth.value !== "sourced");
 
 export const defaultBasemap = ({ page }: Catalog): string | null =>
   page.basemaps.find(({ shown }) => shown)?.id ?? null;
