@@ -26,6 +26,8 @@ BUNDLES = (
     "page.css",
     "index.js",
     "index.css",
+    "settlement.js",
+    "settlement.css",
     "added-base.js",
     "LICENSES.txt",
 )

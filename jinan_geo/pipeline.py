@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
+from jinan_geo.answers.settlement import settle
 from jinan_geo.city.city import City
 from jinan_geo.city.evidence import rest_targets
 from jinan_geo.city.place import locate_districts
@@ -27,12 +28,13 @@ from jinan_geo.errors import UsageError, show
 from jinan_geo.ledger import open_ledger
 from jinan_geo.ledger.evidence import read_evidence
 from jinan_geo.payload.basemaps import check_basemaps
-from jinan_geo.payload.build import build_pages
+from jinan_geo.payload.build import SETTLEMENT, build_pages
 from jinan_geo.publish.clearance import check_clearance
 from jinan_geo.publish.publish import publish
 from jinan_geo.render.index import render_index
 from jinan_geo.render.outline import outline_districts
 from jinan_geo.render.page import render_page
+from jinan_geo.render.settlement import render_settlement
 from jinan_geo.words import say
 from jinan_geo.workbook.back.register import has_register, open_issues, undone_imports
 from jinan_geo.write.files import write_text
@@ -126,7 +128,7 @@ def build_workspace(  # noqa: PLR0913 - the options of the verb
     audience: Audience | None = None,
     on_page: Callable[[Built], None] = lambda _: None,
 ) -> tuple[City, PublishedCity, list[Built]]:
-    """Write every page, or those of one map manifest, and the index.
+    """Write every page, or those of one map manifest; with all the index and the settlement.
 
     ``on_page`` hears of each as it is done. Gives the whole city, what the audience may have of it,
     and the pages.
@@ -157,7 +159,16 @@ def build_workspace(  # noqa: PLR0913 - the options of the verb
     if only is None:
         text = render_index(shown, [(entry.path, entry.page) for entry in built])
         write_text(out / "index.html", text)
+        _write_settlement(shown, out, built)
     return city, shown, built
+
+
+def _write_settlement(city: PublishedCity, out: Path, built: Sequence[Built]) -> None:
+    """Write how each commitment ended, where there are any."""
+    if city.targets:
+        whole = next((one.path for one in built if one.page.kind == "city"), None)
+        text = render_settlement(city, settle(city), home="index.html", map_page=whole)
+        write_text(out / SETTLEMENT, text)
 
 
 def _remembered(

@@ -13,13 +13,13 @@ from jinan_geo.manifest.closed import Text, join, text, texts
 from jinan_geo.page.model import TargetState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from jinan_geo.manifest.commitments import Entered, NamedWorks, Target
     from jinan_geo.page.model import TargetInfo
     from jinan_geo.publish.published import PublishedCity
 
-__all__ = ["ENDINGS", "Ending", "Settled", "settle"]
+__all__ = ["ENDINGS", "Ending", "Settled", "plain_number", "settle"]
 
 Ending = Literal["met", "partly", "missed", "other-count", "not-published", "not-due"]
 COMPARATORS = texts("manifest.comparators")
@@ -31,8 +31,9 @@ class Settled:
     """A commitment as it stands at the data date.
 
     ``actual`` is the value of the promise itself, None where nobody published one; ``named`` the
-    number of projects known by name, None where the commitment has no list. ``evidence`` has the
-    ids of what the ending rests on, and of whatever else is about the commitment.
+    number of projects known by name, None where the commitment has no list; ``others`` what was
+    counted otherwise. ``evidence`` has the ids of what the ending rests on, which are ``resting``,
+    and of whatever else is about the commitment.
     """
 
     target: TargetInfo
@@ -41,6 +42,8 @@ class Settled:
     as_of: dt.date | None
     named: int | None
     arithmetic: Text
+    others: tuple[Entered, ...]
+    resting: tuple[str, ...]
     evidence: tuple[str, ...]
 
     def on_page(self) -> TargetInfo:
@@ -94,9 +97,16 @@ def _settle(city: PublishedCity, info: TargetInfo, spec: Target, day: dt.date) -
         parts.append(text("answers.settlement.named", count=named))
     arithmetic = join("answers.settlement.between", parts)
     known = None if state.actual is None else state.as_of or day
-    rests = [*state.evidence, *chain.from_iterable(one.evidence for one in others)]
-    evidence = tuple(dict.fromkeys([*rests, *_about(city, info)]))
-    return Settled(info, ending, state.actual, known, named, arithmetic, evidence)
+    resting = _resting(city, state, others)
+    evidence = tuple(dict.fromkeys([*resting, *_about(city, info)]))
+    actual = state.actual
+    return Settled(info, ending, actual, known, named, arithmetic, tuple(others), resting, evidence)
+
+
+def _resting(city: PublishedCity, state: TargetState, others: Iterable[Entered]) -> tuple[str, ...]:
+    """What the ending rests on; what an audience may not read is not named to it either."""
+    named = [*state.evidence, *chain.from_iterable(one.evidence for one in others)]
+    return tuple(dict.fromkeys(key for key in named if key in city.evidence))
 
 
 def _about(city: PublishedCity, info: TargetInfo) -> list[str]:
@@ -141,7 +151,7 @@ def _verdict(info: TargetInfo, actual: float) -> Ending:
 
 def _promised(info: TargetInfo) -> Text:
     bound = COMPARATORS[info.comparator]
-    amount = _plain(info.value)
+    amount = plain_number(info.value)
     return text("answers.settlement.promised", bound=bound, amount=amount, unit=info.unit)
 
 
@@ -149,17 +159,17 @@ def _found(info: TargetInfo, state: TargetState, ending: Ending, day: dt.date) -
     """The value and how it compares; nothing where none was published."""
     if state.actual is None:
         return [text("answers.settlement.none")]
-    said = {"amount": _plain(state.actual), "unit": info.unit, "as_of": state.as_of or day}
+    said = {"amount": plain_number(state.actual), "unit": info.unit, "as_of": state.as_of or day}
     found = [text("answers.settlement.found", **said)]
     left = info.value - state.actual
     if ending in {"partly", "missed"}:
-        found.append(text("answers.settlement.left", amount=_plain(left), unit=info.unit))
+        found.append(text("answers.settlement.left", amount=plain_number(left), unit=info.unit))
     return found
 
 
 def _other(one: Entered, info: TargetInfo) -> Text:
     unit = one.unit or info.unit
-    return text("answers.settlement.other", amount=_plain(float(one.value)), unit=unit)
+    return text("answers.settlement.other", amount=plain_number(float(one.value)), unit=unit)
 
 
 def _count_named(city: PublishedCity, named: NamedWorks | None) -> int | None:
@@ -170,5 +180,6 @@ def _count_named(city: PublishedCity, named: NamedWorks | None) -> int | None:
     )
 
 
-def _plain(number: float) -> str:
+def plain_number(number: float) -> str:
+    """Give a number with at most two decimals, and none where it is whole."""
     return f"{number:,.2f}".rstrip("0").rstrip(".")

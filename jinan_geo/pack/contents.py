@@ -125,7 +125,7 @@ def gather_pack(
     return Pack(
         code=code,
         name=_name(city, code),
-        page=data.page.model_copy(update={"home": None, "issues": issues}),
+        page=_page_alone(data.page, issues),
         blocks=data.blocks,
         projects=sorted(projects, key=_badness),
         changes=list(_changes(city, code, changes, here)),
@@ -134,6 +134,12 @@ def gather_pack(
         form=form,
         issues=issues,
     )
+
+
+def _page_alone(page: Page, issues: Sequence[IssueInfo]) -> Page:
+    """The page without links to what a pack does not hold: only the city's has the settlement."""
+    settlement = None if page.district else page.settlement
+    return page.model_copy(update={"home": None, "settlement": settlement, "issues": issues})
 
 
 def _projects_in(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from jinan_geo.answers.changes import compare_editions
+from jinan_geo.answers.settlement import settle
 from jinan_geo.coordinates.crs import metric_crs
 from jinan_geo.errors import UsageError, show
 from jinan_geo.export.workbook import write_workbook
@@ -17,12 +18,13 @@ from jinan_geo.pack.contents import Due, Pack, gather_pack, list_projects
 from jinan_geo.pack.document import LISTS, write_document
 from jinan_geo.pack.picture import draw_plain, open_studio
 from jinan_geo.pack.tables import pack_sheets, rank_districts, ranking_sheets
-from jinan_geo.payload.build import PageData, build_pages
+from jinan_geo.payload.build import SETTLEMENT, PageData, build_pages
 from jinan_geo.pipeline import prepare_city
 from jinan_geo.publish.clearance import check_clearance
 from jinan_geo.publish.publish import publish
 from jinan_geo.render.outline import outline_districts
 from jinan_geo.render.page import render_page
+from jinan_geo.render.settlement import render_settlement
 from jinan_geo.render.templates import render_template
 from jinan_geo.words import say, words_of
 from jinan_geo.workbook.out.template import draw_workbook
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Delivery", "deliver_packs"]
 
-FILES = ("map.html", "workbook.xlsx", "form.xlsx", "brief.docx", "brief.pdf")
+FILES = ("map.html", "workbook.xlsx", "form.xlsx", "brief.docx", "brief.pdf", SETTLEMENT)
 BAD_NAME = re.compile(r"[\\/:*?\"<>|\x00-\x1f\x7f]+")
 
 
@@ -169,6 +171,11 @@ def _finish(
     prints = [_write_tables(city, draft, packs, studio) for draft in drafts]
     for (pack, folder, _), (by_page, font, printed) in zip(drafts, prints, strict=True):
         files = ["map.html", "workbook.xlsx", *(["form.xlsx"] if pack.form else []), "brief.docx"]
+        # What ended how names places all over the city: a district's pack has none of it.
+        if pack.code is None and city.targets:
+            text = render_settlement(city, settle(city), home=None, map_page="map.html")
+            write_text(folder / SETTLEMENT, text)
+            files.append(SETTLEMENT)
         pdf = printed.result() if printed else None
         if pdf is not None:
             write_bytes(folder / "brief.pdf", pdf)

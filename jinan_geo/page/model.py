@@ -297,6 +297,9 @@ class Page(Wire):
     title: Text
     workspace: Text
     home: str | None = Field(description="relative link to the index page")
+    settlement: str | None = Field(
+        None, description="relative link to how the commitments ended, where there are any"
+    )
     as_of: dt.date | None
     editions: list[dt.date] = Field(description="oldest first; the last is the one shown first")
     since: dt.date | None = Field(

@@ -43,7 +43,9 @@ if TYPE_CHECKING:
     from jinan_geo.payload.cut import Cut
     from jinan_geo.publish.published import PublishedCity
 
-__all__ = ["PageData", "build_pages", "field_infos", "pack_head"]
+__all__ = ["SETTLEMENT", "PageData", "build_pages", "field_infos", "pack_head"]
+
+SETTLEMENT = "settlement.html"  # beside the page of the city
 
 KINDS = {"totals": False, "samples": True}  # of a page with both, by whether they are samples
 
@@ -103,6 +105,7 @@ def _build_page(
             "title": _title(city, manifest, district),
             "workspace": workspace.name,
             "home": "../index.html" if district else "index.html",
+            "settlement": _settlement_link(targets, district),
             "as_of": city.editions[-1] if city.editions else None,
             "editions": list(city.editions),
             "audience": city.audience,
@@ -127,6 +130,13 @@ def _build_page(
     packed = {cut.layer.id: blocks[cut.layer.id].pack(cut.index, cut.share) for cut in cuts}
     path = f"{page_id}.html" if district is None else f"districts/{page_id}.html"
     return PageData(path, page, packed)
+
+
+def _settlement_link(targets: Sequence[TargetInfo], district: str | None) -> str | None:
+    """The way from a page with commitments to how they ended."""
+    if not targets:
+        return None
+    return f"../{SETTLEMENT}" if district else SETTLEMENT
 
 
 def _evidence_here(

@@ -114,7 +114,12 @@ async function build() {
   await rm(out, { recursive: true, force: true });
   const options = {
     absWorkingDir: HERE,
-    entryPoints: { page: "src/main.ts", index: "src/index/index.ts", boot: "src/boot.ts" },
+    entryPoints: {
+      page: "src/main.ts",
+      index: "src/index/index.ts",
+      settlement: "src/settlement/settlement.ts",
+      boot: "src/boot.ts",
+    },
     outdir: "dist-new",
     bundle: true,
     format: "iife",

@@ -115,8 +115,10 @@ def test_each_pack_is_whole(packs: Sequence[Delivery]) -> None:
     for made in packs:
         files = ["brief.docx", "brief.pdf", "map.html", "workbook.xlsx"]
         assert sorted(path.name for path in made.folder.iterdir()) == sorted(
-            [*files, *(["form.xlsx"] if made.pack.code else [])]
+            [*files, "form.xlsx" if made.pack.code else "settlement.html"]
         )
+        # What ended how names places all over the city, so a district's pack has no way there.
+        assert (made.pack.page.settlement is None) is bool(made.pack.code)
         assert made.by_page
         document = PdfReader(made.folder / "brief.pdf")
         assert [tuple(map(round, page.mediabox[2:])) for page in document.pages] == [A4, A4]

@@ -128,7 +128,7 @@ def newer_css(text: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("name", ["page.css", "index.css"])
+@pytest.mark.parametrize("name", ["page.css", "index.css", "settlement.css"])
 def test_styles_are_read_by_the_oldest_browser(name: str) -> None:
     text = (ROOT / "jinan_geo" / "web" / "dist" / name).read_text(encoding="utf-8")
     assert len(BLOCK.findall(text)) > 20

@@ -2,6 +2,7 @@
 
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "../look/glyph";
+import { safeLink } from "../look/links";
 import { hostsOf } from "../map/backdrop";
 import { shownMap } from "../map/shown";
 import { showsSamples } from "../state/store";
@@ -32,7 +33,7 @@ export function Header() {
   return (
     <header class="jg-header" ref={box}>
       {page.home && (
-        <a class="jg-home" href={safeHome(page.home)} title={t("home")} aria-label={t("home")}>
+        <a class="jg-home" href={safeLink(page.home)} title={t("home")} aria-label={t("home")}>
           <Icon name="home" size={18} />
         </a>
       )}
@@ -125,6 +126,3 @@ function Search() {
     </div>
   );
 }
-
-/** Only a relative link leads home: a scheme in it would be someone else's. */
-const safeHome = (home: string): string => (/^[a-z][a-z0-9+.-]*:|^\/\//i.test(home) ? "#" : home);

@@ -1,50 +1,21 @@
 // The index page: only the language switch, and jinanGeo for scripts and tests. The cards come with the page.
 import "./index.css";
+import { type Lang, langOf, langShown, rememberHash, showLang } from "./language";
 
-type Lang = "zh" | "en";
 type Summary = Record<string, unknown>;
 
-const root = document.documentElement;
-const title = document.querySelector<HTMLElement>("h1[data-zh]");
-
-function langOf(hash: string): Lang {
-  return new URLSearchParams(hash.replace(/^#/, "")).get("lang") === "en" ? "en" : "zh";
-}
-
-function show(lang: Lang): void {
-  root.dataset.lang = lang;
-  root.lang = lang === "zh" ? "zh-CN" : "en";
-  const words = title?.dataset[lang];
-  if (words) document.title = words;
-  // The language goes along to the pages, which read it from their hash.
-  for (const link of Array.from(
-    document.querySelectorAll<HTMLAnchorElement>("a.jg-card, a.jg-provision-link"),
-  )) {
-    const target = (link.getAttribute("href") ?? "").replace(/#.*$/, "");
-    link.setAttribute("href", lang === "en" ? `${target}#lang=en` : target);
-  }
-}
-
-function remember(lang: Lang): void {
-  try {
-    history.replaceState(null, "", lang === "en" ? "#lang=en" : "#");
-  } catch {
-    // Refused on file:// by some shells; the switch works all the same.
-  }
-}
+const LINKS = "a.jg-card, a.jg-provision-link, a[data-follows]";
 
 function change(lang: Lang): void {
-  show(lang);
-  remember(lang);
+  showLang(lang, LINKS);
+  rememberHash(lang === "en" ? "lang=en" : "");
 }
-
-const lang = (): Lang => (root.dataset.lang === "en" ? "en" : "zh");
 
 document
   .querySelector(".jg-lang")
-  ?.addEventListener("click", () => change(lang() === "zh" ? "en" : "zh"));
-addEventListener("hashchange", () => show(langOf(location.hash)));
-show(langOf(location.hash));
+  ?.addEventListener("click", () => change(langShown() === "zh" ? "en" : "zh"));
+addEventListener("hashchange", () => showLang(langOf(location.hash), LINKS));
+showLang(langOf(location.hash), LINKS);
 
 function readSummary(): Summary {
   return JSON.parse(document.getElementById("jg-index")?.textContent ?? "{}") as Summary;
@@ -55,9 +26,9 @@ ready.catch(() => undefined);
 
 (window as unknown as { jinanGeo: unknown }).jinanGeo = {
   ready,
-  state: () => ({ lang: lang() }),
+  state: () => ({ lang: langShown() }),
   set: (wanted: { lang?: Lang }) => {
     if (wanted.lang) change(wanted.lang === "en" ? "en" : "zh");
-    return { lang: lang() };
+    return { lang: langShown() };
   },
 };

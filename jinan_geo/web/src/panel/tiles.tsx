@@ -6,6 +6,7 @@ import type { Page, TargetInfo, TargetState } from "../data/page";
 import { isMixed, type Reached, reachedAt, type Truth } from "../data/truth";
 import { LightGlyph } from "../look/glyph";
 import { lagRule, leadWords, lightName } from "../look/lightwords";
+import { linkIn } from "../look/links";
 import { countShort, countWords } from "../state/apart";
 import type { Store } from "../state/store";
 import { isPhone, layout, useStore, useWords } from "../state/use";
@@ -65,6 +66,15 @@ function Summary({ targets }: { targets: readonly TargetInfo[] }) {
   return (
     <h2 class="jg-targets-head">
       {t("targets")} <small>{targets.length}</small>
+      {page.settlement && (
+        <a
+          class="jg-settlement-link"
+          href={linkIn(page.settlement, lang)}
+          title={t("settlementTitle")}
+        >
+          {t("settlementLink")}
+        </a>
+      )}
       {LIGHTS.map((light) => {
         const made = samples ? count(samples, light) : undefined;
         return (
