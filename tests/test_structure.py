@@ -29,6 +29,7 @@ FLOORS = [
     "errors",
     "write",
     "manifest",
+    "kept",
     "issues",
     "coordinates",
     "page",

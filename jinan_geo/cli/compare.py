@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jinan_geo.cli.options import Day, audience_option, language_option, workspace_option
-from jinan_geo.cli.outcome import left_out_rows, print_json, tell_left_out
+from jinan_geo.cli.outcome import faults_of, left_out_rows, print_json, tell_left_out
 from jinan_geo.cli.verb import OutPath, Verb
 from jinan_geo.write.files import write_text
 
@@ -80,7 +80,7 @@ def compare(  # noqa: PLR0913 - one argument an option
             changes.drop(columns="feature").to_json(orient="records", date_format="iso")
         )
         answer = {"from": f"{first}", "to": f"{last}", "changes": rows}
-        print_json({**answer, **left_out_rows(whole.workspace)}, outcome, lang)
+        print_json({**answer, **left_out_rows(faults_of(whole.workspace))}, outcome, lang)
     else:
         print_changes(city, changes, first, last, files, lang)
     sys.exit(outcome.code)

@@ -21,7 +21,7 @@ from jinan_geo.cli.options import (
     note_option,
     workspace_option,
 )
-from jinan_geo.cli.outcome import Outcome, left_out_rows, print_json, tell_left_out
+from jinan_geo.cli.outcome import Outcome, faults_of, left_out_rows, print_json, tell_left_out
 from jinan_geo.cli.verb import Verbs
 from jinan_geo.errors import InputError, UsageError, show
 from jinan_geo.words import say
@@ -87,7 +87,7 @@ def log(asked: Asked) -> None:
     if asked.as_json:
         data = {layer: _rows_of(entries) for layer, entries in told.items()}
         outcome = tell_left_out(workspace, asked.lang, quiet=True)
-        print_json({"layers": data, **left_out_rows(workspace)}, outcome, asked.lang)
+        print_json({"layers": data, **left_out_rows(faults_of(workspace))}, outcome, asked.lang)
     else:
         print_log(told, asked.lang)
         outcome = tell_left_out(workspace, asked.lang)

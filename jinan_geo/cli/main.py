@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from jinan_geo.cli import tables as terminal
+from jinan_geo.cli.build import build
 from jinan_geo.cli.check import check
 from jinan_geo.cli.compare import compare
 from jinan_geo.cli.door import Door
@@ -18,17 +19,13 @@ from jinan_geo.cli.given import DataPath, given
 from jinan_geo.cli.layer import layer
 from jinan_geo.cli.ledger import ledger
 from jinan_geo.cli.options import (
-    as_of_option,
-    audience_option,
     json_option,
     key_option,
     language_option,
     reading_of,
     reading_options,
-    strict_option,
-    workspace_option,
 )
-from jinan_geo.cli.outcome import Outcome, outcome_of, print_json, tell_left_out
+from jinan_geo.cli.outcome import Outcome, print_json
 from jinan_geo.cli.pack import pack
 from jinan_geo.cli.provision import provision
 from jinan_geo.cli.say_doctor import answer_of, print_diagnosis
@@ -36,9 +33,6 @@ from jinan_geo.cli.settle import settle
 from jinan_geo.cli.verb import OutPath
 from jinan_geo.errors import SET_ASIDE
 from jinan_geo.write.files import write_text
-
-if TYPE_CHECKING:
-    import datetime as dt
 
 __all__ = ["main"]
 
@@ -55,46 +49,6 @@ def main() -> None:
         # A console in another encoding shows a replacement rather than ending the command.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-
-
-@main.command()
-@workspace_option
-@click.option("--map", "only", metavar="ID", help="Build the pages of this map manifest only.")
-@as_of_option
-@audience_option
-@click.option(
-    "--out",
-    type=OutPath(),
-    help="Folder for the pages; default: the workspace's maps/.",
-)
-@strict_option
-@language_option
-def build(  # noqa: PLR0913 - one argument an option
-    folder: Path,
-    only: str | None,
-    as_of: dt.date | None,
-    audience: Any,  # noqa: ANN401 - one of click's choices
-    out: Path | None,
-    strict: bool,  # noqa: FBT001 - click passes it by name
-    lang: str,
-) -> None:
-    """Build every page: the city, each theme, each district, the index."""
-    from jinan_geo.export.issue_table import write_issues  # noqa: PLC0415 - saves 92 ms of every start
-    from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start
-    from jinan_geo.pipeline import build_workspace  # noqa: PLC0415 - saves 1291 ms of every start
-
-    workspace = Workspace.open(folder, leave_out=True)
-    target = out or workspace.root / "maps"
-    with terminal.page_progress(workspace, only, lang) as on_page:
-        city, shown, built = build_workspace(
-            workspace, target, only=only, as_of=as_of, audience=audience, on_page=on_page
-        )
-    write_issues(target / "issues.csv", shown)
-    terminal.print_pages(built, target, lang)
-    terminal.print_accounts(city.layers, lang)
-    terminal.print_issue_counts(shown.issues, target / "issues.csv", lang)
-    tell_left_out(city.workspace, lang)
-    sys.exit(outcome_of(city.issues, strict=strict).code)
 
 
 @main.command("map")
@@ -213,6 +167,7 @@ def doctor(  # noqa: PLR0913 - one argument an option
     sys.exit(code)
 
 
+main.add_command(build)
 main.add_command(check)
 main.add_command(compare)
 main.add_command(export)

@@ -12,12 +12,20 @@ from jinan_geo.errors import SET_ASIDE, UsageError
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from jinan_geo.issues.issue import Issue
     from jinan_geo.manifest.workspace import Workspace
 
-__all__ = ["Outcome", "left_out_rows", "outcome_of", "print_json", "tell_left_out"]
+__all__ = [
+    "Outcome",
+    "faults_of",
+    "left_out_rows",
+    "outcome_of",
+    "print_json",
+    "print_left_out",
+    "tell_left_out",
+]
 
 DONE, UNUSABLE = 0, UsageError.exit_code
 
@@ -76,19 +84,29 @@ def tell_left_out(workspace: Workspace, lang: str, *, quiet: bool = False) -> Ou
 
     ``quiet`` where a machine reads.
     """
-    from jinan_geo.cli.tables import tell_grey  # noqa: PLC0415 - as above
-
-    for one in () if quiet else workspace.left_out:
-        why = "\n  ".join(one.faults)
-        tell_grey(say("cli.outcome.layer", lang, layer=one.id, why=why))
+    if not quiet:
+        print_left_out(faults_of(workspace), lang)
     count = len(workspace.left_out)
     return Outcome(set_aside=count, left_out=count)
 
 
-def left_out_rows(workspace: Workspace) -> dict[str, Any]:
+def print_left_out(faults: Mapping[str, Sequence[str]], lang: str) -> None:
+    """Name layers in grey, with what is wrong in each."""
+    from jinan_geo.cli.tables import tell_grey  # noqa: PLC0415 - as above
+
+    for layer, found in faults.items():
+        tell_grey(say("cli.outcome.layer", lang, layer=layer, why="\n  ".join(found)))
+
+
+def left_out_rows(faults: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """Give the same for a machine; nothing where all layers are in."""
-    rows = [{"layer": one.id, "why": list(one.faults)} for one in workspace.left_out]
+    rows = [{"layer": layer, "why": list(found)} for layer, found in faults.items()]
     return {"left_out": rows} if rows else {}
+
+
+def faults_of(workspace: Workspace) -> dict[str, tuple[str, ...]]:
+    """Give what is wrong in each layer that was left out."""
+    return {one.id: one.faults for one in workspace.left_out}
 
 
 def print_json(answer: dict[str, Any], outcome: Outcome, lang: str) -> None:

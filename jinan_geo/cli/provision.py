@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jinan_geo.cli.options import as_of_option, audience_option, language_option, workspace_option
-from jinan_geo.cli.outcome import left_out_rows, print_json, tell_left_out
+from jinan_geo.cli.outcome import faults_of, left_out_rows, print_json, tell_left_out
 from jinan_geo.cli.verb import OutPath, Verb
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def provision(  # noqa: PLR0913 - one argument an option
     outcome = tell_left_out(whole.workspace, lang, quiet=as_json)
     if as_json:
         answer = {"knows_days": knows_days, "matrix": matrix.to_dict("records")}
-        print_json({**answer, **left_out_rows(whole.workspace)}, outcome, lang)
+        print_json({**answer, **left_out_rows(faults_of(whole.workspace))}, outcome, lang)
     else:
         print_provision(city, matrix, file, size, lang, knows_days=knows_days)
     sys.exit(outcome.code)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jinan_geo.cli.options import as_of_option, audience_option, language_option, workspace_option
-from jinan_geo.cli.outcome import left_out_rows, print_json, tell_left_out
+from jinan_geo.cli.outcome import faults_of, left_out_rows, print_json, tell_left_out
 from jinan_geo.cli.verb import OutPath, Verb
 from jinan_geo.errors import UsageError
 from jinan_geo.words import say
@@ -53,7 +53,7 @@ def settle(  # noqa: PLR0913 - one argument an option
     outcome = tell_left_out(whole.workspace, lang, quiet=as_json)
     if as_json:
         answer = {"commitments": [one.as_json() for one in settled]}
-        print_json({**answer, **left_out_rows(whole.workspace)}, outcome, lang)
+        print_json({**answer, **left_out_rows(faults_of(whole.workspace))}, outcome, lang)
     else:
         print_settlement(city, settled, out, size, lang)
     sys.exit(outcome.code)

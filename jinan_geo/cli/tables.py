@@ -164,21 +164,9 @@ def print_accounts(layers: Sequence[Layer], lang: str) -> None:
     print_table(headings, rows, right=counts)
 
 
-def print_issue_counts(issues: Sequence[Issue], file: Path, lang: str) -> None:
-    """Print how many issues there are, and where they are listed."""
-    from jinan_geo.issues.issue import count_by_severity  # noqa: PLC0415 - saves 78 ms of every start
-
-    counts = count_by_severity(issues)
-    tell(
-        say(
-            "cli.issues.counts",
-            lang,
-            error=counts["error"],
-            warning=counts["warning"],
-            info=counts["info"],
-            file=file,
-        )
-    )
+def print_issue_counts(counts: Mapping[str, int], file: Path, lang: str) -> None:
+    """Print how many issues there are by their severity, and where they are listed."""
+    tell(say("cli.issues.counts", lang, **counts, file=file))
 
 
 def print_issues(issues: Sequence[Issue], lang: str) -> None:

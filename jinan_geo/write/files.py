@@ -8,6 +8,7 @@ import re
 import shutil
 import stat
 from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from jinan_geo.errors import EnvironmentFault, JinanGeoError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Staged",
+    "listing_written",
     "stage_bytes",
     "write_bytes",
     "write_made",
@@ -33,6 +35,19 @@ DISK = re.compile(
     re.IGNORECASE,
 )
 NEXT_TO_NOTHING = 64 * 1024  # bytes
+
+WRITTEN: ContextVar[list[Path] | None] = ContextVar("written", default=None)
+
+
+@contextmanager
+def listing_written() -> Iterator[list[Path]]:
+    """Give a list that holds, at the end, every file that was put in its place within."""
+    written: list[Path] = []
+    token = WRITTEN.set(written)
+    try:
+        yield written
+    finally:
+        WRITTEN.reset(token)
 
 
 def write_text(path: Path, text: str, *, kept: bool = False) -> int:
@@ -73,7 +88,7 @@ class Staged:
         """Put the file in its place, and make that survive a power cut."""
         try:
             self.temporary.replace(self.path)
-            _sync_folder(self.path.parent)
+            _put(self.path)
         except OSError as error:
             raise _fault(self.path, error) from error
 
@@ -135,7 +150,7 @@ def write_made(path: Path, make: Callable[[Path], None]) -> int:
             made.chmod(_mode_of(path))
             size = made.stat().st_size
             made.replace(path)
-            _sync_folder(path.parent)
+            _put(path)
     except OSError as error:
         raise _fault(path, error) from error
     return size
@@ -156,6 +171,14 @@ def _make(make: Callable[[Path], None], made: Path, path: Path) -> None:
 def _fault(path: Path, error: OSError) -> EnvironmentFault:
     msg = say("write.errors.written", path=path, strerror=error.strerror or error)
     return EnvironmentFault(msg)
+
+
+def _put(path: Path) -> None:
+    """A file is in its place: make that last, and tell who lists what is written."""
+    _sync_folder(path.parent)
+    written = WRITTEN.get()
+    if written is not None:
+        written.append(path)
 
 
 def _sync_folder(folder: Path) -> None:

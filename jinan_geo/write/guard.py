@@ -18,7 +18,7 @@ from jinan_geo.words import say
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["MANIFEST", "protecting", "refuse_output"]
+__all__ = ["MANIFEST", "kept_files", "protecting", "reads_database", "refuse_output"]
 
 MANIFEST = "workspace.toml"
 FOLDERS = ("layers", "ground", "profiles")
@@ -67,6 +67,24 @@ def protecting(paths: Iterable[Path]) -> Iterator[None]:
         yield
     finally:
         PROTECTED.reset(token)
+
+
+def kept_files(root: Path) -> list[Path]:
+    """Give every file that a workspace keeps: manifests, what lies in its folders, what they name.
+
+    Manifests need not be right. Hidden files are none of it unless a manifest names them.
+    """
+    kept = _Kept(root)
+    inside = [path for path in kept.inside if not path.name.startswith(".")]
+    named = [file for place in kept.named for file in _files_of(place.spelled)]
+    return sorted({*inside, *named})
+
+
+def reads_database(root: Path) -> bool:
+    """Tell whether a workspace reads what is in no file: features or a ledger of a database."""
+    manifests = [root / MANIFEST, *(root / "layers").glob("*/layer.toml")]
+    stated = [_read(manifest) for manifest in manifests]
+    return any("://" in str(one.get(key)) for one in stated for key in ("features", "ledger"))
 
 
 class _Place:
@@ -166,11 +184,15 @@ class _Kept:
     @cached_property
     def files(self) -> set[tuple[int, int] | None]:
         """Every kept file as the disk knows it."""
+        return {_Place(path).file for path in self.inside} - {None}
+
+    @property
+    def inside(self) -> list[Path]:
+        """The manifests, and every file of the folders."""
         inside = [
             path for name in FOLDERS for path in (self.root / name).rglob("*") if path.is_file()
         ]
-        manifests = [*self.root.glob("*.toml"), *(self.root / "maps").glob("*.toml")]
-        return {_Place(path).file for path in [*inside, *manifests]} - {None}
+        return [*inside, *self.root.glob("*.toml"), *(self.root / "maps").glob("*.toml")]
 
 
 PROTECTED: ContextVar[_Protected | None] = ContextVar("protected", default=None)
@@ -192,6 +214,13 @@ def _parts(path: Path) -> list[Path]:
     begin = f"{path.stem}."
     parts = [one for one in beside if one.name.startswith(begin) and _ending(one, path) in PARTS]
     return [path, *parts]
+
+
+def _files_of(path: Path) -> list[Path]:
+    """A file; of a folder that is read as one, its files; nothing where there is none."""
+    if path.is_dir():
+        return [one for one in path.rglob("*") if one.is_file()]
+    return [path] if path.is_file() else []
 
 
 def _ending(part: Path, path: Path) -> str:

@@ -1,0 +1,1 @@
+"""What a build read and what it wrote, so that the next does nothing where nothing changed."""
