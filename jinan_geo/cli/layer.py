@@ -249,7 +249,9 @@ def _check(root: Path, layer_id: str, notes: list[Issue], lang: str) -> int:
 
     city = prepare_city(Workspace.open(root, leave_out=True))
     city.workspace.layer(layer_id)
-    issues = notes + [issue for issue in city.issues if issue.layer == layer_id]
+    issues = [issue for issue in city.issues if issue.layer == layer_id]
+    if notes:  # said now or never: check knows the layer and not the file as it came
+        terminal.print_issues(notes, lang)
     terminal.print_accounts([one for one in city.layers if one.id == layer_id], lang)
     terminal.print_issues(issues, lang)
-    return outcome_of(issues).code
+    return outcome_of([*notes, *issues]).code

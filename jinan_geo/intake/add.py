@@ -15,7 +15,7 @@ from jinan_geo.errors import EnvironmentFault, InputError, UsageError, show
 from jinan_geo.intake.examine import examine_source
 from jinan_geo.intake.ids import choose_key
 from jinan_geo.intake.money import without_unit
-from jinan_geo.intake.propose import geometry_kinds, propose_columns
+from jinan_geo.intake.propose import geometry_kinds, mixed_notes, propose_columns
 from jinan_geo.intake.role import propose_role
 from jinan_geo.intake.said import said_crs
 from jinan_geo.issues.issue import Issue
@@ -132,7 +132,8 @@ def _choose_columns(
     money = _choose_money(open_ones, wanted)
     asked = open_ones if money is None else []
     notes = [Issue("money-unit", wanted.id, name, field=title, value=title) for title in asked]
-    return propose_columns(frame, key, money=money), notes
+    columns = propose_columns(frame, key, money=money)
+    return columns, [*notes, *mixed_notes(columns, wanted.id, name)]
 
 
 def _choose_key(frame: gpd.GeoDataFrame, name: str, wanted: str | None) -> str:

@@ -22,7 +22,7 @@ from jinan_geo.coordinates.crs import SHOWN, metric_crs, to_shown
 from jinan_geo.errors import InputError
 from jinan_geo.intake.examine import examine_source
 from jinan_geo.intake.ids import choose_key
-from jinan_geo.intake.propose import geometry_kinds, propose_columns
+from jinan_geo.intake.propose import geometry_kinds, mixed_notes, propose_columns
 from jinan_geo.intake.said import said_crs
 from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.models import LayerManifest
@@ -31,10 +31,13 @@ from jinan_geo.read import Reading, name_of, read_layer, read_layer_whole, read_
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import geopandas as gpd
 
     from jinan_geo.city.city import Layer
     from jinan_geo.intake.examine import Examined
+    from jinan_geo.intake.propose import ProposedColumn
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.read import Source
 
@@ -94,11 +97,13 @@ def check_file(
     issues += [] if len(frame) else [Issue("no-features", Path(name).stem, name)]
     frame, column = _keyed(source, name, key)
     issues += [Issue("no-key-column", Path(name).stem, name)] if column == ROW else []
+    columns = propose_columns(frame, column, money=STANDARD)
+    issues += mixed_notes(columns, Path(name).stem, name)
     is_placed = bool(frame.geometry.notna().any())
     layer = _as_layer(
         path.with_name(name),
-        frame,
-        column,
+        columns,
+        geometry_kinds(frame),
         said_crs(crs) if crs else _crs_of(name, examined, is_placed=is_placed),
         swapped=examined.diagnosis.swapped,
     )
@@ -169,9 +174,8 @@ def _crs_of(name: str, examined: Examined, *, is_placed: bool) -> str:
 
 
 def _as_layer(
-    path: Path, frame: gpd.GeoDataFrame, key: str, crs: str, *, swapped: bool
+    path: Path, columns: Sequence[ProposedColumn], geometry: list[str], crs: str, *, swapped: bool
 ) -> LooseFile:
-    columns = propose_columns(frame, key, money=STANDARD)
     fields: dict[str, Any] = {
         column.attribute: {"name": {"zh": column.label}, "type": column.type}
         for column in columns
@@ -181,7 +185,7 @@ def _as_layer(
         {
             "name": {"zh": path.stem},
             "role": "context",
-            "geometry": geometry_kinds(frame),
+            "geometry": geometry,
             "crs": crs,
             "swapped": swapped,
             "features": path.name,

@@ -11,7 +11,7 @@ from jinan_geo.cells.values import parse_values
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["find_unit", "is_money", "without_unit"]
+__all__ = ["find_unit", "has_mixed_units", "is_money", "without_unit"]
 
 MONEY = re.compile(
     r"投资|造价|金额|资金|估算|概算|预算|决算|合同价|中标价|investment|budget|funding|cost"
@@ -45,6 +45,12 @@ def find_unit(title: str, cells: Iterable[Any]) -> str | None:
 def without_unit(title: str, cells: Sequence[Any]) -> bool:
     """Tell a column of amounts whose unit nothing says."""
     return is_money(title, cells) and find_unit(title, cells) is None
+
+
+def has_mixed_units(cells: Iterable[Any]) -> bool:
+    """Tell whether the cells themselves say different units."""
+    matches = [IN_CELL.search(str(cell).strip()) for cell in cells]
+    return len({match[1].removesuffix("元") for match in matches if match}) > 1
 
 
 def _unit_of_cells(cells: Iterable[Any]) -> str | None:

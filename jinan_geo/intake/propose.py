@@ -15,15 +15,25 @@ from pypinyin import lazy_pinyin
 
 from jinan_geo.cells.values import parse_values
 from jinan_geo.coordinates.parts import has_parts_of
-from jinan_geo.intake.money import find_unit, is_money
+from jinan_geo.intake.kinds import TEXT, Kind, find_kind, said_texts
+from jinan_geo.intake.money import find_unit, has_mixed_units, is_money
+from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.attributes import FEATURE_ATTRIBUTES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import geopandas as gpd
 
-__all__ = ["HEADINGS", "ProposedColumn", "fold_title", "geometry_kinds", "propose_columns", "spell"]
+__all__ = [
+    "HEADINGS",
+    "ProposedColumn",
+    "fold_title",
+    "geometry_kinds",
+    "mixed_notes",
+    "propose_columns",
+    "spell",
+]
 
 # How departments head the columns that every layer may have; compared without units, spaces,
 # width and case.
@@ -47,11 +57,8 @@ HEADINGS = {
     "note_zh": ("note_zh", "备注", "说明"),
 }  # fmt: skip
 UNIT = re.compile(r"(?P<name>.+?)\s*[(\[]\s*(?P<unit>[^()\[\]]{1,8})\s*[)\]]")
-PLAIN = ("integer", "number", "date")  # the narrowest first
 DISTRICTS = re.compile(r"\d{6}(;\d{6})*")
-CODE = re.compile(r"0\d")
 KINDS = ("point", "line", "polygon")
-FLAGS = {"是", "否", "true", "false", "yes", "no"}
 FIT_ENOUGH = 0.5
 
 
@@ -60,7 +67,7 @@ class ProposedColumn:
     """One column of the file: the attribute it becomes.
 
     And how it is declared where it is none of the standard. ``money`` is the unit that the file
-    has amounts in.
+    has amounts in, ``kind`` how its type was found.
     """
 
     title: str
@@ -70,6 +77,7 @@ class ProposedColumn:
     label: str
     unit: str | None
     money: str | None = None
+    kind: Kind = TEXT
 
 
 def propose_columns(
@@ -95,6 +103,16 @@ def propose_columns(
     return found
 
 
+def mixed_notes(columns: Iterable[ProposedColumn], layer: str, name: str) -> Iterator[Issue]:
+    """Say of each column that stays text how much of it is something else."""
+    for one in columns:
+        if one.kind.is_told:
+            kind = one.kind
+            details = {"count": kind.fitting, "all": kind.said, "type": kind.nearest}
+            yield Issue("mixed-column", layer, name, field=one.title, value=one.title,
+                        details=details)  # fmt: skip
+
+
 def _propose(
     title: str, cells: Sequence[Any], money: str | None, taken: set[str]
 ) -> ProposedColumn:
@@ -104,11 +122,12 @@ def _propose(
         kind = FEATURE_ATTRIBUTES[standard]
         return ProposedColumn(title, standard, standard=True, type=kind, label=label, unit=None,
                               money=money)  # fmt: skip
-    kind = _type_of(label, unit, money, cells)
+    found = find_kind(label, unit, money, cells)
+    kind = found.type
     own = None if kind == "money" else unit
     attribute = _spell(label, taken)
     return ProposedColumn(title, attribute, standard=False, type=kind, label=label, unit=own,
-                          money=money if kind == "money" else None)  # fmt: skip
+                          money=money if kind == "money" else None, kind=found)  # fmt: skip
 
 
 def geometry_kinds(frame: gpd.GeoDataFrame) -> list[str]:
@@ -140,8 +159,11 @@ def _standard(title: str, cells: Sequence[Any], money: str | None, taken: set[st
         return None  # an amount in nobody knows what
     if attribute == "district" and not all(map(_is_district, cells)):
         return None
-    fitting = len(cells) - len(parse_values(cells, FEATURE_ATTRIBUTES[attribute]).bad)
-    return attribute if fitting >= FIT_ENOUGH * len(cells) else None
+    if money and has_mixed_units(cells):
+        return None
+    said = said_texts(cells)
+    fitting = len(said) - len(parse_values(said, FEATURE_ATTRIBUTES[attribute]).bad)
+    return attribute if fitting >= FIT_ENOUGH * len(said) else None
 
 
 def _is_district(cell: object) -> bool:
@@ -154,25 +176,6 @@ def _headed_as(title: str) -> str | None:
         if folded in headings:
             return attribute
     return title if title in FEATURE_ATTRIBUTES else None
-
-
-def _type_of(label: str, unit: str | None, money: str | None, cells: Sequence[Any]) -> str:
-    """Name the narrowest type that every value fits; numbers that begin with 0 are codes."""
-    if not cells:
-        return "text"
-    texts = [str(cell).strip() for cell in cells]
-    if any(map(CODE.match, texts)):
-        return "text"
-    if money and not parse_values(texts, "money").bad:
-        return "money"
-    if {text.lower() for text in texts} <= FLAGS:
-        return "boolean"
-    is_share = unit == "%" or label.endswith("率")
-    return _narrowest(texts, ("percent", *PLAIN) if is_share else PLAIN)
-
-
-def _narrowest(texts: Sequence[str], kinds: Sequence[str]) -> str:
-    return next((kind for kind in kinds if not parse_values(texts, kind).bad), "text")
 
 
 def spell(label: str, nothing: str) -> str:

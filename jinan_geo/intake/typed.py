@@ -20,7 +20,7 @@ from jinan_geo.issues.issue import Issue
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["TypedTable", "type_columns"]
+__all__ = ["MOST", "SOME", "TypedTable", "is_measured", "is_percent", "type_columns"]
 
 MOST = 0.6  # of the cells that say something must be of a type; the others are named
 SOME = 0.3  # from here on it is said why a column stays text
@@ -69,7 +69,7 @@ def type_columns(
     percents = [
         title
         for title, column in columns.items()
-        if column.dtype.kind == "f" and cells[title].map(_is_percent).any()
+        if column.dtype.kind == "f" and cells[title].map(is_percent).any()
     ]
     return TypedTable(pd.DataFrame(columns, index=cells.index), notes, percents)
 
@@ -86,7 +86,7 @@ def _typed(
     if count < MOST * len(values):
         details = {"count": count, "all": len(values), "type": kind}
         note = Issue("mixed-column", "", name, field=title, value=title, details=details)
-        is_told = max(count, sum(map(_is_measured, values))) >= SOME * len(values)
+        is_told = max(count, sum(map(is_measured, values))) >= SOME * len(values)
         return texts, [note] if is_told else []
     nothing = pd.NaT if kind == "date" else None
     whole = pd.Series(nothing, index=texts.index, dtype=fit.cells.dtype)
@@ -121,7 +121,7 @@ def _without_shares(values: Sequence[str], fit: ParsedColumn) -> ParsedColumn:
     doubtful = [
         at
         for at, (text, number) in enumerate(zip(values, fit.cells, strict=True))
-        if 0 < number <= 1 and not _is_percent(text)
+        if 0 < number <= 1 and not is_percent(text)
     ]
     if not doubtful:
         return fit
@@ -143,12 +143,14 @@ def _with_points(values: Sequence[str]) -> Sequence[str]:
     ]
 
 
-def _is_measured(text: str) -> bool:
+def is_measured(text: str) -> bool:
+    """Tell a number with what it counts, or with a sign of money."""
     match = MEASURED.fullmatch(unicodedata.normalize("NFKC", text).strip())
     return bool(match and (match["before"] or match["after"]))
 
 
-def _is_percent(text: object) -> bool:
+def is_percent(text: object) -> bool:
+    """Tell a text that ends with a per cent sign, of full width too."""
     return isinstance(text, str) and unicodedata.normalize("NFKC", text).rstrip().endswith("%")
 
 
