@@ -124,3 +124,8 @@ def test_lines_that_opened_are_done_and_those_to_come_have_their_forecast(jinan:
     records = transport.records
     coming = records[records["id"] == "metro-line-6-west"]
     assert coming["est_finish"].dt.date.max().isoformat() == "2026-12-31"
+
+
+def test_every_statement_is_told_in_english_too(jinan: City) -> None:
+    told = {key: one.statement for key, one in jinan.evidence.items()}
+    assert [key for key, one in told.items() if re.search("[\u4e00-\u9fff]", one.en)] == []

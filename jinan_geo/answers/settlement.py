@@ -30,27 +30,32 @@ ENDINGS: Mapping[Ending, Text] = texts("answers.settlement.endings")  # type: ig
 class Settled:
     """A commitment as it stands at the data date.
 
-    ``actual`` is the value of the promise itself, None where nobody published one; ``named`` the
-    number of projects known by name, None where the commitment has no list; ``others`` what was
-    counted otherwise. ``evidence`` has the ids of what the ending rests on, which are ``resting``,
-    and of whatever else is about the commitment.
+    ``actual`` is the value of the promise itself, None where nobody published one; ``works`` are
+    the projects known by name as (layer, id), None where the commitment has no list; ``others``
+    what was counted otherwise. ``evidence`` has the ids of what the ending rests on, which are
+    ``resting``, and of whatever else is about the commitment.
     """
 
     target: TargetInfo
     ending: Ending
     actual: float | None
     as_of: dt.date | None
-    named: int | None
+    works: tuple[tuple[str, str], ...] | None
     arithmetic: Text
     others: tuple[Entered, ...]
     resting: tuple[str, ...]
     evidence: tuple[str, ...]
 
+    @property
+    def named(self) -> int | None:
+        """How many projects are known by name; None where the commitment has no list."""
+        return None if self.works is None else len(self.works)
+
     def on_page(self) -> TargetInfo:
-        """Give the commitment with its ending, once its due date is past."""
-        if self.ending == "not-due" or self.target.due is None:
-            return self.target
-        told = {"ending": self.ending, "settled": self.arithmetic}
+        """Give the commitment with its works, and with its ending once its due date is past."""
+        told: dict[str, object] = {"named": list(self.works or ())}
+        if self.ending != "not-due" and self.target.due is not None:
+            told |= {"ending": self.ending, "settled": self.arithmetic}
         return self.target.model_copy(update=told)
 
     def as_json(self) -> dict[str, object]:
@@ -89,18 +94,18 @@ def settle(city: PublishedCity) -> list[Settled]:
 def _settle(city: PublishedCity, info: TargetInfo, spec: Target, day: dt.date) -> Settled:
     state = info.states[-1] if info.states else _nothing()
     others = [one for one in spec.entered if one.counts == "other" and one.as_of <= day]
-    named = _count_named(city, spec.named)
+    works = _list_named(city, spec.named)
     ending = _ending(info, state, day, has_other=bool(others))
     parts = [_promised(info), *_found(info, state, ending, day)]
     parts += [_other(one, info) for one in others]
-    if named is not None:
-        parts.append(text("answers.settlement.named", count=named))
+    if works is not None:
+        parts.append(text("answers.settlement.named", count=len(works)))
     arithmetic = join("answers.settlement.between", parts)
     known = None if state.actual is None else state.as_of or day
     resting = _resting(city, state, others)
     evidence = tuple(dict.fromkeys([*resting, *_about(city, info)]))
     actual = state.actual
-    return Settled(info, ending, actual, known, named, arithmetic, tuple(others), resting, evidence)
+    return Settled(info, ending, actual, known, works, arithmetic, tuple(others), resting, evidence)
 
 
 def _resting(city: PublishedCity, state: TargetState, others: Iterable[Entered]) -> tuple[str, ...]:
@@ -172,12 +177,15 @@ def _other(one: Entered, info: TargetInfo) -> Text:
     return text("answers.settlement.other", amount=plain_number(float(one.value)), unit=unit)
 
 
-def _count_named(city: PublishedCity, named: NamedWorks | None) -> int | None:
-    """How many projects are known by name; None where there is no list, or not its layer."""
+def _list_named(
+    city: PublishedCity, named: NamedWorks | None
+) -> tuple[tuple[str, str], ...] | None:
+    """The projects known by name; None where there is no list, or not its layer."""
     layer = next((one for one in city.layers if named and one.id == named.layer), None)
-    return (
-        None if layer is None or named is None else int(select(layer.features, named.where).sum())
-    )
+    if layer is None or named is None:
+        return None
+    chosen = layer.features["id"][select(layer.features, named.where)]
+    return tuple((layer.id, key) for key in chosen)
 
 
 def plain_number(number: float) -> str:

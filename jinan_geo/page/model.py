@@ -190,6 +190,10 @@ class TargetInfo(Named):
         None,
         description="how it ended, by what is known at the last edition; null until it is due",
     )
+    named: list[tuple[str, str]] = Field(
+        default_factory=list,
+        description="(layer, feature id) pairs of the projects known by name; never counted",
+    )
     settled: Text | None = Field(
         None, description="how that follows: promised, found, what is left"
     )

@@ -71,5 +71,6 @@ def _target_here(target: TargetInfo, here: Shares, parts: Shares | None = None) 
         unknown = [pair for pair in state.unknown if pair in here]
         return state.model_copy(update={"counted": counted, "unknown": unknown, "here": part})
 
-    update = {"states": [*map(cut, target.states)], "samples": [*map(cut, target.samples)]}
-    return target.model_copy(update=update)
+    named = [pair for pair in target.named if pair in here]
+    states = {"states": [*map(cut, target.states)], "samples": [*map(cut, target.samples)]}
+    return target.model_copy(update={**states, "named": named})

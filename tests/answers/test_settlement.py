@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from jinan_geo.answers.settlement import settle
 from jinan_geo.cli.main import main
 from jinan_geo.manifest.workspace import Workspace
+from jinan_geo.payload.build import build_pages
 from jinan_geo.pipeline import prepare_city
 from jinan_geo.publish.publish import publish
 from tests.check.test_evidence import kept, row
@@ -152,3 +153,14 @@ def test_a_named_layer_that_is_not_there_is_refused(tmp_path: Path) -> None:
     root = city_of(tmp_path, target("A", more='named = { layer = "sitse" }'))
     with pytest.raises(Exception, match=r"sitse.*sites"):
         Workspace.open(root)
+
+
+def test_works_known_by_name_go_with_the_commitment_to_its_page(tmp_path: Path) -> None:
+    more = 'named = { layer = "sites", where = { kind = "parking" } }'
+    city = publish(
+        prepare_city(Workspace.open(city_of(tmp_path, target("A", more=more)))), "internal"
+    )
+    (whole, *_) = build_pages(city)
+    (told,) = whole.page.targets
+    assert told.named == [("sites", "s-1"), ("sites", "s-3"), ("sites", "s-4")]
+    assert told.states[-1].counted == []

@@ -1,5 +1,6 @@
 // Filters with the number each choice would leave under the other filters, and the chips of those in force.
 import { useState } from "preact/hooks";
+import { behind } from "../data/behind";
 import type { Dimension } from "../data/filter";
 import { LIGHTS, type Light } from "../data/layer";
 import { Icon, LightGlyph } from "../look/glyph";
@@ -101,10 +102,13 @@ export function Chips() {
       remove: () => (store.query.value = ""),
     });
   const target = catalog.page.targets.find(({ id }) => id === store.target.value);
-  if (target)
+  const known = target && behind(catalog.page, target, store.edition.value, store.truth.value);
+  if (target && known)
     chips.push({
       key: "target",
-      label: t("targetFilter", { name: inLang(target.name, lang) }),
+      label: t(known.how === "named" ? "namedFilter" : "targetFilter", {
+        name: inLang(target.name, lang),
+      }),
       remove: () => (store.target.value = null),
     });
   const uncounted = catalog.page.targets.find(({ id }) => id === store.uncounted.value);

@@ -304,6 +304,7 @@ function Arithmetic({ target, reached }: { target: TargetInfo; reached: Reached 
     lines.push(
       state.counted.length ? t("targetShown", { n: state.counted.length }) : t("targetNoneCounted"),
     );
+  else if (target.named.length) lines.push(t("namedShown", { n: target.named.length }));
   return (
     <div class="jg-arithmetic">
       {kind && store.apart.value && <h4>{t(`truth_${kind}`)}</h4>}

@@ -1,5 +1,6 @@
 // The page's state and what follows from it. Panels and map read these signals; nothing else holds state.
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { behind } from "../data/behind";
 import {
   type Catalog,
   dimensionsOf,
@@ -172,18 +173,19 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
         id: "query",
         passes: (project) => words.every((word) => catalog.searchText(project).includes(word)),
       });
-    for (const [id, part] of [
-      [target.value, "counted"],
-      [uncounted.value, "unknown"],
-    ] as const) {
-      const wanted = page.targets.find((one) => one.id === id);
-      if (!wanted) continue;
-      const pairs = reachedAt(page, wanted, edition.value, truth.value).flatMap(
-        ({ state }) => state[part],
-      );
+    const ofProjects = (id: string, pairs: readonly [string, string][]): void => {
       const projects = new Set(pairs.map(([layer, key]) => projectOf(catalog, { layer, id: key })));
-      found.push({ id: part, passes: (project) => projects.has(project) });
-    }
+      found.push({ id, passes: (project) => projects.has(project) });
+    };
+    const counting = page.targets.find(({ id }) => id === target.value);
+    const known = counting && behind(page, counting, edition.value, truth.value);
+    if (known) ofProjects("counted", known.pairs);
+    const lacking = page.targets.find(({ id }) => id === uncounted.value);
+    if (lacking)
+      ofProjects(
+        "unknown",
+        reachedAt(page, lacking, edition.value, truth.value).flatMap(({ state }) => state.unknown),
+      );
     return found;
   });
   const isSample = computed(() => (isMixed(page) ? samplesAt(catalog, edition.value) : null));
