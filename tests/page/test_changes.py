@@ -136,7 +136,9 @@ def test_overview_is_in_sight_and_each_number_opens_its_list(
         box = page.locator(".jg-overview").bounding_box()
         assert box
         assert box["y"] + box["height"] <= 900
-        assert "83.3" in (page.locator(".jg-year").text_content() or "")
+        said = page.locator(".jg-year").text_content() or ""
+        assert "2025" in said
+        assert "83.3" in said
         missing = page.locator(".jg-tile-uncounted").first
         told = int((missing.text_content() or "").removeprefix("无法计入："))
         missing.click()

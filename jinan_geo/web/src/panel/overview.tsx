@@ -40,7 +40,7 @@ function Year() {
   if (gone === null) return null;
   return (
     <p class="jg-year">
-      <span>{t("yearGone")}</span>
+      <span>{t("yearGone", { year: (asOf ?? "").slice(0, 4) })}</span>
       <span class="jg-year-bar" aria-hidden="true">
         <span style={{ width: `${gone}%` }} />
       </span>
