@@ -28,7 +28,9 @@ __all__ = [
     "DUE_COLUMNS",
     "EVERYWHERE",
     "MATRIX_COLUMNS",
+    "count_by_kind",
     "count_provision",
+    "due_by_kind",
     "list_due",
     "overdue_now",
     "reporting_of",
@@ -47,7 +49,7 @@ DUE_COLUMNS = (
         "recorded_on",
         "late",
     ),
-    *("newest", "by_zh", "by_en"),
+    *("newest", "by_zh", "by_en", "sample"),
 )
 MATRIX_COLUMNS = ("district", "month", "due", "reported", "late", "overdue")
 EVERYWHERE = "all"
@@ -69,7 +71,7 @@ def list_due(city: PublishedCity) -> pd.DataFrame:
     ``month`` is the period's last one, ``last_day`` the last on which its report was in time.
     ``reported`` says that a report came; ``recorded_on`` is the day it was recorded, where the
     ledger's journal tells; ``late`` that this day was after the last one. A report whose day nobody
-    recorded is not called late.
+    recorded is not called late. ``sample`` says that the project is one at the data date.
     """
     tables = [pd.DataFrame(columns=list(DUE_COLUMNS))]
     for layer in city.layers:
@@ -78,6 +80,20 @@ def list_due(city: PublishedCity) -> pd.DataFrame:
             tables.append(_due_of(city, layer, rule))
     filled = [table for table in tables if len(table)] or tables[:1]
     return pd.concat(filled, ignore_index=True)
+
+
+def due_by_kind(due: pd.DataFrame) -> dict[str | None, pd.DataFrame]:
+    """Part what ``list_due`` gave into ``sourced`` and ``sample``, which are never added.
+
+    Under None where all is of one kind; nothing where nothing is due.
+    """
+    is_sample = due["sample"].astype(bool)
+    if due.empty:
+        return {}
+    if is_sample.all() or not is_sample.any():
+        return {None: due}
+    parts = {"sourced": due[~is_sample], "sample": due[is_sample]}
+    return {kind: part.reset_index(drop=True) for kind, part in parts.items()}
 
 
 def count_provision(due: pd.DataFrame, districts: Sequence[str]) -> pd.DataFrame:
@@ -106,6 +122,15 @@ def count_provision(due: pd.DataFrame, districts: Sequence[str]) -> pd.DataFrame
     )
     plain: pd.DataFrame = table[list(MATRIX_COLUMNS)].reset_index(drop=True)
     return plain
+
+
+def count_by_kind(due: pd.DataFrame, districts: Sequence[str]) -> pd.DataFrame:
+    """Count as ``count_provision`` does; where there are both kinds, each with its ``truth``."""
+    counted = {kind: count_provision(part, districts) for kind, part in due_by_kind(due).items()}
+    tables = [
+        table if kind is None else table.assign(truth=kind) for kind, table in counted.items()
+    ]
+    return pd.concat(tables, ignore_index=True) if tables else count_provision(due, districts)
 
 
 def overdue_now(due: pd.DataFrame) -> pd.DataFrame:
@@ -156,6 +181,7 @@ def _due_of(city: PublishedCity, layer: Layer, rule: Reporting) -> pd.DataFrame:
             "newest": _newest_of(layer, known).iloc[places].reset_index(drop=True),
             "by_zh": who["zh"],
             "by_en": who["en"],
+            "sample": layer.is_sample(layer.editions - 1)[places],
         }
     )
 

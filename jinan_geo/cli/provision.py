@@ -36,7 +36,7 @@ def provision(  # noqa: PLR0913 - one argument an option
     lang: str,
 ) -> None:
     """Count reports due, come and overdue by district and month, and list projects that owe one."""
-    from jinan_geo.answers.reports import count_provision, list_due  # noqa: PLC0415 - saves 856 ms of every start
+    from jinan_geo.answers.reports import count_by_kind, list_due  # noqa: PLC0415 - saves 856 ms of every start
     from jinan_geo.cli.say_provision import print_provision  # noqa: PLC0415 - saves 791 ms of every start
     from jinan_geo.export.provision import write_provision  # noqa: PLC0415 - saves 708 ms of every start
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start
@@ -47,7 +47,7 @@ def provision(  # noqa: PLR0913 - one argument an option
     whole = prepare_city(workspace, as_of)
     city = publish(whole, audience or workspace.manifest.audience)
     due = list_due(city)
-    matrix = count_provision(due, city.districts.codes)
+    matrix = count_by_kind(due, city.districts.codes)
     knows_days = bool(due["recorded_on"].notna().any())
     file = out or workspace.root / "export" / "provision.xlsx"
     size = 0 if as_json and out is None else write_provision(file, city, lang)

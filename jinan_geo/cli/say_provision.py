@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from jinan_geo.answers.reports import EVERYWHERE
 from jinan_geo.cli.tables import print_table, tell
+from jinan_geo.manifest.labels import labels_of
 from jinan_geo.words import say, words_of
 
 if TYPE_CHECKING:
@@ -24,12 +25,20 @@ def print_provision(  # noqa: PLR0913 - what is known, and where it went
     """Print the counts of the newest month, and what was written."""
     if matrix.empty:
         tell(say("cli.provision.nothing", lang))
-    else:
+    elif "truth" not in matrix:
         _print_month(city, matrix, lang, knows_days=knows_days)
+    else:
+        for kind, part in matrix.groupby("truth", sort=False):
+            label = getattr(labels_of("truth")[str(kind)], lang)
+            _print_month(city, part, lang, knows_days=knows_days, kind=f" · {label}")
+    if not (matrix.empty or knows_days):
+        tell(say("cli.provision.unknown", lang))
     tell(say("cli.provision.written", lang, file=file, size=round(size / 1000)))
 
 
-def _print_month(city: PublishedCity, matrix: pd.DataFrame, lang: str, *, knows_days: bool) -> None:
+def _print_month(
+    city: PublishedCity, matrix: pd.DataFrame, lang: str, *, knows_days: bool, kind: str = ""
+) -> None:
     names = city.districts.names_zh if lang == "zh" else city.districts.names_en
     places = words_of("cli.provision.places", lang)
     called = {
@@ -46,7 +55,5 @@ def _print_month(city: PublishedCity, matrix: pd.DataFrame, lang: str, *, knows_
     for row in matrix[matrix["month"] == month].to_dict("records"):
         numbers = [row[name] for name in counts]
         rows.append([called[row["district"]], *numbers])
-    title = say("cli.provision.title", lang, month=month)
+    title = say("cli.provision.title", lang, month=month) + kind
     print_table(headings, rows, right=counts, title=title, boxed=True)
-    if not knows_days:
-        tell(say("cli.provision.unknown", lang))

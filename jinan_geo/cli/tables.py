@@ -138,18 +138,30 @@ def print_facts(headings: Mapping[str, str], facts: Mapping[str, str]) -> None:
 
 def print_pages(built: Sequence[Built], folder: Path, lang: str) -> None:
     """Print what was built: each page with its numbers and its size."""
-    headings = words_of("cli.pages.columns", lang)
-    counts = [name for name in headings if name not in {"page", "title", "size"}]
-    print_table(
-        headings, (_page_row(entry, counts, lang) for entry in built), right=[*counts, "size"]
-    )
+    headings = dict(words_of("cli.pages.columns", lang))
+    if not any(entry.page.is_mixed for entry in built):
+        del headings["truth"]
+    counts = [name for name in headings if name not in {"page", "title", "truth", "size"}]
+    rows = [row for entry in built for row in _page_rows(entry, headings, lang)]
+    print_table(headings, rows, right=[*counts, "size"])
     tell(say("cli.pages.written", lang, count=len(built), folder=folder))
 
 
-def _page_row(entry: Built, counts: Sequence[str], lang: str) -> list[str]:
-    totals = entry.page.totals[-1] if entry.page.totals else None
-    numbers = [str(getattr(totals, name, "—")) for name in counts]
-    return [entry.path, getattr(entry.page.title, lang), *numbers, size_of(entry.size)]
+def _page_rows(entry: Built, headings: Mapping[str, str], lang: str) -> Iterator[list[str]]:
+    """The numbers of a page; of one with both kinds those of what is sourced, and of samples."""
+    from jinan_geo.manifest.labels import labels_of  # noqa: PLC0415 - keeps pydantic out of every start
+
+    page = entry.page
+    parts = {"sourced": page.totals, "sample": page.samples} if page.is_mixed else {"": page.totals}
+    for kind, totals in parts.items():
+        told = {"page": entry.path, "title": getattr(page.title, lang), "size": size_of(entry.size)}
+        if kind == "sample":
+            told = dict.fromkeys(told, "")
+        told["truth"] = getattr(labels_of("truth")[kind], lang) if kind else ""
+        numbers = totals[-1] if totals else None
+        yield [
+            told[name] if name in told else str(getattr(numbers, name, "—")) for name in headings
+        ]
 
 
 def print_accounts(layers: Sequence[Layer], lang: str) -> None:

@@ -198,6 +198,13 @@ class TargetInfo(Named):
         None, description="how that follows: promised, found, what is left"
     )
 
+    def at_last(self, *, sample: bool) -> TargetState | None:
+        """Give the state at the last edition by values of one kind; None where it has none."""
+        if self.samples:
+            return (self.samples if sample else self.states)[-1]
+        own = self.states[-1] if self.states else None
+        return own if own is None or own.actual is None or own.sample == sample else None
+
 
 class Totals(Wire):
     """Python's own numbers of this page's projects at one edition, for readers and tests."""
@@ -343,6 +350,11 @@ class Page(Wire):
     quality: list[QualityInfo] = Field(
         description="the layers, then the districts where a page has several"
     )
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether the page has sourced values and samples, which are never added."""
+        return bool(self.samples)
 
     def __repr__(self) -> str:
         """Say which page it is, not all that is in it."""

@@ -12,8 +12,9 @@ import numpy as np
 import shapely
 from markupsafe import Markup
 
-from jinan_geo.answers.reports import EVERYWHERE, count_provision, list_due
+from jinan_geo.answers.reports import EVERYWHERE, count_provision, due_by_kind, list_due
 from jinan_geo.manifest.closed import text
+from jinan_geo.manifest.labels import labels_of
 from jinan_geo.render.bundle import read_bundle
 from jinan_geo.render.csp import content_policy
 from jinan_geo.render.outline import rings_of, simplify_together
@@ -21,6 +22,8 @@ from jinan_geo.render.templates import render_template
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pandas as pd
 
     from jinan_geo.city.city import Layer
     from jinan_geo.page.model import Page
@@ -47,12 +50,11 @@ def render_index(city: PublishedCity, pages: Sequence[tuple[str, Page]]) -> str:
     context: dict[str, object] = {
         "title": manifest.title,
         "as_of": city.editions[-1] if city.editions else None,
-        "sample": any(card["sample"] for card in cards),
+        **_kinds(city, [page for _, page in pages]),
         "audience": city.audience,
         "review_number": manifest.review_number,
         "source": city.workspace.targets.source,
         "groups": groups,
-        "targets": _target_counts(city),
         "left_out": [one.id for one in city.workspace.left_out],
         "provision": _provision(city, [path for path, _ in pages]),
         "no_page": [name for key, name in manifest.themes.items() if not _has_content(city, key)],
@@ -67,27 +69,44 @@ def render_index(city: PublishedCity, pages: Sequence[tuple[str, Page]]) -> str:
     return render_template("index.html.j2", {**context, "policy": content_policy(text)})
 
 
+def _kinds(city: PublishedCity, pages: Sequence[Page]) -> dict[str, object]:
+    """Whether all is a sample, or both kinds are told, and the commitments by either."""
+    is_mixed = any(page.is_mixed for page in pages)
+    return {
+        "truths": labels_of("truth"),
+        "sample": any(page.sample for page in pages) and not is_mixed,
+        "targets": _target_counts(city, mixed=is_mixed, sample=False),
+        "made_targets": _target_counts(city, mixed=True, sample=True) if is_mixed else None,
+    }
+
+
 def _has_content(city: PublishedCity, theme: str) -> bool:
     return any(entry.manifest.theme == theme for entry in city.workspace.maps)
 
 
-def _target_counts(city: PublishedCity) -> dict[str, int]:
-    """How many commitments there are, and the lights of those that can be judged."""
+def _target_counts(city: PublishedCity, *, mixed: bool, sample: bool) -> dict[str, int]:
+    """How many commitments there are, and their lights, where both kinds are told by one of them.
+
+    One without a value of the kind cannot be judged.
+    """
     counts = {"all": len(city.targets), "red": 0, "yellow": 0, "green": 0, "grey": 0}
     for target in city.targets:
         if target.states:
-            counts[target.states[-1].light] += 1
+            state = target.at_last(sample=sample) if mixed else target.states[-1]
+            counts[state.light if state else "grey"] += 1
     return counts
 
 
-def _provision(city: PublishedCity, paths: Sequence[str]) -> dict[str, Any] | None:
-    """Reports due, come and overdue by district in the newest month.
+def _provision(city: PublishedCity, paths: Sequence[str]) -> list[dict[str, Any]]:
+    """Reports due, come and overdue by district in the newest month; of each kind where both are.
 
     And those overdue in the months before.
     """
-    due = list_due(city)
-    if due.empty:
-        return None
+    kinds = due_by_kind(list_due(city))
+    return [{"truth": kind, **_due_table(city, due, paths)} for kind, due in kinds.items()]
+
+
+def _due_table(city: PublishedCity, due: pd.DataFrame, paths: Sequence[str]) -> dict[str, Any]:
     table = count_provision(due, city.districts.codes)
     months = sorted(table["month"].unique(), reverse=True)[: MONTHS + 1]
     cells = {(row["district"], row["month"]): row for row in table.to_dict("records")}
@@ -108,23 +127,13 @@ def _provision(city: PublishedCity, paths: Sequence[str]) -> dict[str, Any] | No
                 "before": [cells.get((code, month), NOTHING_DUE) for month in months[1:]],
             }
         )
-    owing = set(due["layer"])
     return {
         "month": months[0],
         "before": months[1:],
         "rows": rows,
         "knows_days": bool(due["recorded_on"].notna().any()),
-        "sample": _has_sample(city, owing),
+        "sample": bool(due["sample"].any()),
     }
-
-
-def _has_sample(city: PublishedCity, ids: set[str]) -> bool:
-    """Tell whether one of these layers has made-up data."""
-    shown = [layer for layer in city.layers if layer.id in ids]
-    return any(
-        layer.folder.manifest.sample or layer.records["sample"].astype(bool).any()
-        for layer in shown
-    )
 
 
 def _outline(city: PublishedCity) -> tuple[dict[str, str], int]:
@@ -146,15 +155,15 @@ def _card(city: PublishedCity, path: str, page: Page, outline: dict[str, str]) -
     totals = page.totals[-1] if page.totals else None
     shown = {layer.id for layer in page.layers if layer.role == "projects"}
     codes = city.districts.codes
-    levels = _behind_levels(
-        [layer for layer in city.layers if layer.id in shown], codes, page.theme
-    )
+    layers = [layer for layer in city.layers if layer.id in shown]
+    levels = _behind_levels(layers, codes, page.theme, sourced=page.is_mixed)
     return {
         "path": path,
         "kind": page.kind,
         "title": page.title,
         "sample": page.sample,
         "totals": totals,
+        "samples": page.samples[-1] if page.samples else None,
         "behind": (totals.red + 0.5 * totals.yellow) / totals.projects
         if totals and totals.projects
         else 0.0,
@@ -166,10 +175,13 @@ def _card(city: PublishedCity, path: str, page: Page, outline: dict[str, str]) -
     }
 
 
-def _behind_levels(layers: Sequence[Layer], codes: Sequence[str], theme: str | None) -> list[int]:
+def _behind_levels(
+    layers: Sequence[Layer], codes: Sequence[str], theme: str | None, *, sourced: bool
+) -> list[int]:
     """Class 0 to 4 of each district by the share of its projects that are red or yellow.
 
-    -1 where there are none, or none that could be judged: nobody knows whether one is behind.
+    Of all projects, or of what is ``sourced`` alone. -1 where there are none, or none that could
+    be judged: nobody knows whether one is behind.
     """
     judged = dict.fromkeys(codes, 0)
     behind = dict.fromkeys(codes, 0)
@@ -179,6 +191,8 @@ def _behind_levels(layers: Sequence[Layer], codes: Sequence[str], theme: str | N
             continue
         at = layer.shares["feature"].to_numpy(int)
         counts = np.full(len(at), fill_value=True) if theme is None else layer.themes[at] == theme
+        if sourced:
+            counts &= ~layer.is_sample(layer.editions - 1)[at]
         lights = np.where(counts, layer.lights[-1][at], "")
         for code, light in zip(layer.shares["district"], lights, strict=True):
             total[code] += light != ""

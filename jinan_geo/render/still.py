@@ -10,11 +10,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from jinan_geo.manifest.labels import labels_of
 from jinan_geo.manifest.signs import COMPARATORS, LIGHTS
 from jinan_geo.words import say, words_of
 
 if TYPE_CHECKING:
-    from jinan_geo.page.model import Page, TargetInfo
+    from collections.abc import Sequence
+
+    from jinan_geo.page.model import Page, TargetInfo, Totals
     from jinan_geo.render.outline import Outline
 
 __all__ = ["still_view"]
@@ -25,20 +28,33 @@ def still_view(page: Page, outline: Outline | None = None) -> dict[str, Any]:
 
     Without an ``outline`` there is no map until the program draws it.
     """
-    totals = page.totals[-1] if page.totals else None
-    told = LIGHTS if totals and page.lights else {}
-    lights = [(key, shape, word.zh, getattr(totals, key)) for key, (shape, word) in told.items()]
     return {
         "words": words_of("render.still", page.lang),
         "title": getattr(page.title, page.lang),
         "as_of": page.as_of,
-        "sample": page.sample,
+        "sample": page.sample and not page.is_mixed,
+        "truths": _truths(page),
         "review_number": page.review_number,
-        "lights": lights,
-        "targets": [_row(target) for target in page.targets],
+        "lights": _lights(page, page.totals),
+        "made_lights": _lights(page, page.samples),
+        "targets": [_row(page, target) for target in page.targets],
         "has_time": len(page.editions) > 1,
         "map": _map(page, outline) if outline else None,
     }
+
+
+def _truths(page: Page) -> list[tuple[str, str, int | None]]:
+    """The kinds of values that a page of both can show, and how many projects are of each."""
+    if not page.is_mixed:
+        return []
+    counts = {"sourced": page.totals[-1].projects, "sample": page.samples[-1].projects}
+    labels = labels_of("truth")
+    return [(key, getattr(label, page.lang), counts.get(key)) for key, label in labels.items()]
+
+
+def _lights(page: Page, totals: Sequence[Totals]) -> list[tuple[str, str, str, int]]:
+    told = LIGHTS if totals and page.lights else {}
+    return [(key, shape, word.zh, getattr(totals[-1], key)) for key, (shape, word) in told.items()]
 
 
 def _map(page: Page, outline: Outline) -> dict[str, Any]:
@@ -64,8 +80,12 @@ def _map(page: Page, outline: Outline) -> dict[str, Any]:
     }
 
 
-def _row(target: TargetInfo) -> dict[str, str]:
+def _row(page: Page, target: TargetInfo) -> dict[str, str]:
+    """A commitment by what is sourced, and beside it by samples where the page has both."""
     state = target.states[-1] if target.states else None
+    made = None
+    if page.is_mixed:
+        state, made = target.at_last(sample=False), target.at_last(sample=True)
     light = state.light if state else "grey"
     shape, word = LIGHTS[light]
     done = (
@@ -74,6 +94,7 @@ def _row(target: TargetInfo) -> dict[str, str]:
         else _number(state.actual)
     )
     return {
+        "made": "" if made is None or made.actual is None else _number(made.actual),
         "id": target.id,
         "name": target.name.zh,
         "done": done,

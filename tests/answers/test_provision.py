@@ -13,11 +13,19 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from jinan_geo.answers.reports import EVERYWHERE, count_provision, list_due, overdue_now
+from jinan_geo.answers.reports import (
+    EVERYWHERE,
+    count_by_kind,
+    count_provision,
+    list_due,
+    overdue_now,
+)
+from jinan_geo.export.provision import write_provision
 from jinan_geo.ledger import Origin, open_ledger
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import build_workspace, prepare_city
 from tests.tools.browser import visit
+from tests.tools.mixed_city import MIXED
 from tests.tools.tiny_city import FILES, released, write_city
 from tests.tools.verbs import run
 
@@ -208,3 +216,38 @@ def test_the_index_shows_the_newest_counts_and_those_overdue_before(
             == "districts/370102.html#lang=en"
         )
         assert opened.complaints == []
+
+
+@pytest.mark.slow
+def test_sourced_and_sample_reports_are_counted_apart(
+    make_city: Callable[..., City], tmp_path: Path
+) -> None:
+    city = released(make_city(MIXED))
+    due = list_due(city)
+    matrix = count_by_kind(due, city.districts.codes)
+    whole = matrix[(matrix["district"] == EVERYWHERE) & (matrix["month"] == "2025-02")]
+    found = whole[["truth", "due", "reported", "overdue"]].to_numpy().tolist()
+    assert found == [["sourced", 7, 5, 2], ["sample", 12, 8, 4]]
+    write_provision(tmp_path / "due.xlsx", city, "zh")
+    book = openpyxl.load_workbook(tmp_path / "due.xlsx")
+    rows = [row for row in book.worksheets[0].iter_rows(values_only=True) if row[1] == "全市"]
+    assert [row[:5] for row in rows] == [("真实", "全市", 7, 5, 2), ("示例", "全市", 12, 8, 4)]
+    owing = [row[0] for row in book.worksheets[1].iter_rows(values_only=True)][1:]
+    assert set(owing) == {"真实", "示例"}
+    said = run("provision", "--workspace", city.workspace.root, "--json")
+    assert {row["truth"] for row in json.loads(said.text)["matrix"]} == {"sourced", "sample"}
+    printed = run("provision", "--workspace", city.workspace.root).text
+    assert "填报 2025-02 · 真实" in printed
+    assert "填报 2025-02 · 示例" in printed
+    built = run("build", "--workspace", city.workspace.root, "--map", "city").text
+    assert [
+        line.split()[:4] for line in built.splitlines() if "真实" in line or "示例" in line
+    ] == [
+        ["city.html", "全市图", "真实", "7"],
+        ["示例", "12", "11", "1"],
+    ]
+
+
+def test_reports_of_one_kind_are_counted_as_before(city: City) -> None:
+    due = list_due(released(city))
+    assert "truth" not in count_by_kind(due, city.districts.codes)
