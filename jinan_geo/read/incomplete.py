@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import struct
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
+
+import numpy as np
 
 from jinan_geo.errors import InputError
 from jinan_geo.issues.issue import Issue
@@ -16,6 +19,8 @@ from jinan_geo.write.parts import scratch_folder
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
 __all__ = ["whole_shapefile"]
 
@@ -35,13 +40,17 @@ def whole_shapefile(path: Path, name: str) -> Iterator[tuple[Path, list[Issue]]]
     Raises
     ------
     InputError
-        Its records cannot be counted, or there are other than the ``.dbf`` has rows: which row
-        belongs to which shape is not known then.
+        Its records end too early or cannot be counted, or there are other than the ``.dbf`` has
+        rows: which row belongs to which shape is not known then.
     """
     table = find_part(path, ".dbf")
     notes = [] if table else [Issue("attributes-missing", "", name)]
     index = find_part(path, ".shx")
-    if index and index.stat().st_size >= HEAD:
+    listed = _read_index(index, name) if index else None
+    if listed is not None:
+        _require_reach(path, listed, name)
+        if table:
+            _require_as_many(table, len(listed), name)
         yield path, notes
         return
     built, count = _build_index(path, name)
@@ -55,6 +64,41 @@ def whole_shapefile(path: Path, name: str) -> Iterator[tuple[Path, list[Issue]]]
                 (scratch / f"data{suffix}").symlink_to(part.resolve())
         rebuilt = Issue("index-rebuilt", "", name, details={"count": count})
         yield scratch / "data.shp", [rebuilt, *notes]
+
+
+def _read_index(index: Path, name: str) -> NDArray[np.int64] | None:
+    """Give where each record begins and how long it is, in words; None where the index was cut."""
+    with open_file(index, name) as file:
+        data = file.read()
+    if len(data) < HEAD:
+        return None
+    stated = 2 * int.from_bytes(data[LENGTH_AT : LENGTH_AT + 4], "big")
+    if len(data) < stated or (stated - HEAD) % RECORD_HEAD:
+        return None
+    return np.frombuffer(data[HEAD:stated], dtype=">i4").reshape(-1, 2).astype(np.int64)
+
+
+def _require_reach(path: Path, listed: NDArray[np.int64], name: str) -> None:
+    """See to it that the records stand in the file: those behind its end would have no shape."""
+    size = path.stat().st_size
+    starts, words = listed.T
+    beyond = 2 * starts + RECORD_HEAD + 2 * words > size
+    with open_file(path, name) as file:
+        cut = sum(_own_end(file, 2 * int(start)) > size for start in starts[beyond])
+    if cut:
+        stated = len(listed)
+        msg = say("read.shapefile.short", name=name, count=stated - cut, stated=stated)
+        raise InputError(msg)
+
+
+def _own_end(file: BinaryIO, start: int) -> float:
+    """Give where a record ends by its own head: some writers count the head in the index too."""
+    file.seek(start)
+    head = file.read(RECORD_HEAD)
+    if len(head) < RECORD_HEAD:
+        return math.inf
+    _, words = struct.unpack(">ii", head)
+    return float(start + RECORD_HEAD + 2 * words)
 
 
 def _build_index(path: Path, name: str) -> tuple[bytes, int]:

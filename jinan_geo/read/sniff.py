@@ -46,7 +46,15 @@ COLUMNS = re.compile(rb"\ncolumns\s", re.IGNORECASE)
 CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 MOST_CONTROL = 0.02
 XML_SUFFIXES = {".kml", ".gml", ".gpx"}
-JSON_SUFFIXES = {".geojson", ".geojsonl", ".ndjson"}
+JSON_SUFFIXES = {".geojson", ".geojsonl", ".ndjson", ".json", ".topojson"}
+# What is never a table of text, whatever is left of its bytes.
+NEVER_TEXT = {
+    ".zip", ".kmz", ".gpkg", ".shp", ".fgb", ".parquet", ".geoparquet", ".gdbtable", ".dwg", ".dxf",
+    ".mif", ".rar", ".7z", ".gz", ".pdf", ".sqlite", ".db",
+}  # fmt: skip
+# Tables of text are often called so; of a workbook that was cut off, one short word may be left.
+WORKBOOKS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".et"}
+SEPARATORS = re.compile(rb"[,;\t|]")
 LONGEST_XML = 2**30
 LONGEST_END = 4096  # of a drawing, with blank lines behind it
 ENCODING_FAULTS = {
@@ -165,9 +173,18 @@ def require_text(path: Path, name: str) -> None:
         msg = say("read.errors.no_table", name=name, said=said)
         raise InputError(msg)
     _refuse_known(head, name)
-    if not _is_text(head):
+    suffix = path.suffix.lower()
+    is_text = _is_text(head)
+    if suffix in NEVER_TEXT or (suffix in WORKBOOKS and not (is_text and _has_cells(head))):
+        raise InputError(say("read.errors.not_as_named", name=name, suffix=suffix))
+    if not is_text:
         msg = say("read.errors.binary", name=name)
         raise InputError(msg)
+
+
+def _has_cells(head: bytes) -> bool:
+    """Tell a table of text from what is left of something else: it has a sign between cells."""
+    return bool(SEPARATORS.search(head))
 
 
 def _is_text(head: bytes) -> bool:

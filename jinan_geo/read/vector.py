@@ -20,6 +20,7 @@ import shapely
 from jinan_geo.errors import InputError, RefusedError, show
 from jinan_geo.issues.issue import Issue
 from jinan_geo.read.bytewise import decode_source, foreign_bytes, keep_apart
+from jinan_geo.read.counted import require_all
 from jinan_geo.read.incomplete import whole_shapefile
 from jinan_geo.read.shapefile import find_part, find_texts
 from jinan_geo.read.source import Source, first_bytes, frame_of
@@ -108,8 +109,12 @@ def read_known(path: Path, name: str, kind: str, layer: str) -> Source:
 
 
 def _read(opening: Opening) -> Source:
-    if opening.kind in CAREFUL:
-        return _read_carefully(opening)
+    source = _read_carefully(opening) if opening.kind in CAREFUL else _read_fast(opening)
+    require_all(opening.path, opening.name, opening.kind, opening.layer, len(source.frame))
+    return source
+
+
+def _read_fast(opening: Opening) -> Source:
     try:
         return _read_bulk(opening)
     except _NotExactError:
