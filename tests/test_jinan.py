@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from jinan_geo.answers.handover import hand_over
 from jinan_geo.answers.settlement import settle
 from jinan_geo.ledger.evidence import split_ids
 from jinan_geo.manifest.workspace import Workspace
@@ -49,9 +50,9 @@ def test_nothing_is_a_sample_and_every_record_rests_on_evidence(jinan: City) -> 
 def test_the_page_opens_on_the_truth_without_the_word_sample(shown: PublishedCity) -> None:
     page = next(build_pages(shown, "city")).page
     assert not page.sample
-    assert len(page.evidence) == len(shown.evidence) - sum(
-        not one.about for one in shown.evidence.values()
-    )
+    coming = {one.id for one in shown.workspace.targets.next}
+    elsewhere = {key for key, one in shown.evidence.items() if set(one.about) <= coming}
+    assert {one.id for one in page.evidence} == {*shown.evidence} - elsewhere
 
 
 def test_at_least_a_hundred_further_works_and_all_named_places_are_in(jinan: City) -> None:
@@ -129,3 +130,27 @@ def test_lines_that_opened_are_done_and_those_to_come_have_their_forecast(jinan:
 def test_every_statement_is_told_in_english_too(jinan: City) -> None:
     told = {key: one.statement for key, one in jinan.evidence.items()}
     assert [key for key, one in told.items() if re.search("[\u4e00-\u9fff]", one.en)] == []
+
+
+def test_works_go_on_into_the_next_year_by_the_facts(shown: PublishedCity) -> None:
+    given = hand_over(shown)
+    assert given is not None
+    assert given.year == 2026
+    works = {one.id: one for one in given.works}
+    promised = {key: (str(one.first), str(one.expected)) for key, one in works.items()}
+    assert promised["fenghuang-bridge-south"] == ("2027-12-31", "2027-12-31")
+    assert promised["metro-line-6-west"] == ("2026-12-31", "2026-12-31")
+    assert promised["airport-phase-2"] == ("2026-12-31", "2026-12-31")
+    assert promised["yellow-river-sports-center"] == ("2024-12-31", "2026-12-31")
+    assert promised["jizao-hsr"] == ("2024-06-30", "2027-12-31")
+    assert not {"metro-line-4", "metro-line-8", "jingtai-expressway"} & set(works)
+    assert all(one.evidence for one in given.works)
+
+
+def test_what_is_promised_next_stands_in_the_evidence(shown: PublishedCity) -> None:
+    given = hand_over(shown)
+    assert given is not None
+    assert len(given.promised) == 6
+    for one in given.promised:
+        said = " ".join(shown.evidence[key].statement.zh for key in one.evidence)
+        assert f"{one.target.value:g}" in NUMBER.findall(said), one.target.id

@@ -31,6 +31,7 @@ from jinan_geo.cli.provision import provision
 from jinan_geo.cli.say_doctor import answer_of, print_diagnosis
 from jinan_geo.cli.settle import settle
 from jinan_geo.cli.verb import OutPath
+from jinan_geo.cli.year import year
 from jinan_geo.errors import SET_ASIDE
 from jinan_geo.write.files import write_text
 
@@ -176,3 +177,4 @@ main.add_command(ledger)
 main.add_command(pack)
 main.add_command(provision)
 main.add_command(settle)
+main.add_command(year)

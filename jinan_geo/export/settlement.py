@@ -10,13 +10,13 @@ from jinan_geo.manifest.closed import text, texts
 from jinan_geo.manifest.labels import labels_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from jinan_geo.answers.settlement import Settled
     from jinan_geo.ledger.evidence import Evidence, Register
     from jinan_geo.manifest.closed import Text
 
-__all__ = ["settlement_sheets"]
+__all__ = ["commitment_sheet", "evidence_sheet", "settlement_sheets"]
 
 COLUMNS = texts("export.settlement.columns")
 EVIDENCE = texts("export.settlement.evidence")
@@ -25,14 +25,22 @@ WIDE = {"name": 30, "arithmetic": 60, "statement": 60, "address": 50, "title": 3
 
 def settlement_sheets(settled: Sequence[Settled], evidence: Register, lang: str) -> list[Sheet]:
     """Two sheets: the commitments, and every statement that one of them names."""
+    named = [key for one in settled for key in one.evidence]
+    title = text("export.settlement.sheets.commitments")
+    return [commitment_sheet(title, settled, lang), evidence_sheet(named, evidence, lang)]
+
+
+def commitment_sheet(title: Text, settled: Sequence[Settled], lang: str) -> Sheet:
+    """Give commitments with their endings, as one sheet."""
     rows = [_commitment_row(one, lang) for one in settled]
-    named = dict.fromkeys(key for one in settled for key in one.evidence)
-    told = [_evidence_row(evidence[key], lang) for key in named if key in evidence]
-    titles = texts("export.settlement.sheets")
-    return [
-        Sheet(getattr(titles["commitments"], lang), _headings(COLUMNS, lang), rows, frozen=2),
-        Sheet(getattr(titles["evidence"], lang), _headings(EVIDENCE, lang), told, frozen=1),
-    ]
+    return Sheet(getattr(title, lang), _headings(COLUMNS, lang), rows, frozen=2)
+
+
+def evidence_sheet(named: Iterable[str], evidence: Register, lang: str) -> Sheet:
+    """Give the statements of these ids, each once, as one sheet."""
+    told = [_evidence_row(evidence[key], lang) for key in dict.fromkeys(named) if key in evidence]
+    title = getattr(text("export.settlement.sheets.evidence"), lang)
+    return Sheet(title, _headings(EVIDENCE, lang), told, frozen=1)
 
 
 def _headings(columns: Mapping[str, Text], lang: str) -> list[Heading]:

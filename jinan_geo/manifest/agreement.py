@@ -12,7 +12,7 @@ from jinan_geo.manifest.expectation import Apart, Near, Within
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from jinan_geo.manifest.commitments import Measure, TargetsFile
+    from jinan_geo.manifest.commitments import Measure, Target, TargetsFile
     from jinan_geo.manifest.models import FieldSpec, LayerManifest, Level, WorkspaceManifest
     from jinan_geo.manifest.workspace import LayerFolder, MapFile
 
@@ -49,7 +49,9 @@ def check_agreement(
     faults += [f"workspace.toml: {fault}" for fault in _check_ledger(manifest.ledger)]
     for folder in layers:
         faults += _check_layer(f"layers/{folder.id}/layer.toml", folder.manifest)
-    return faults + _check_targets(manifest.targets, layers, targets)
+    for those in (targets.targets, targets.next) if targets else []:
+        faults += _check_targets(manifest.targets, layers, those)
+    return faults
 
 
 def _uses_of_themes(
@@ -76,7 +78,7 @@ def _uses_of_targets(
     manifest: WorkspaceManifest, targets: TargetsFile | None, ids: Sequence[str]
 ) -> list[Use]:
     named: list[Use] = []
-    for target in targets.targets if targets else []:
+    for target in (*targets.targets, *targets.next) if targets else []:
         where = f"{manifest.targets}: {target.id}"
         named.append((f"{where} theme", target.theme, list(manifest.themes)))
         if target.measure:
@@ -234,12 +236,12 @@ def check_address(key: str, features: str) -> list[str]:
 
 
 def _check_targets(
-    file: str, layers: Sequence[LayerFolder], targets: TargetsFile | None
+    file: str, layers: Sequence[LayerFolder], targets: Sequence[Target]
 ) -> list[str]:
     faults = []
     by_id = {folder.id: folder.manifest for folder in layers}
     seen: set[str] = set()
-    for target in targets.targets if targets else []:
+    for target in targets:
         if target.id in seen:
             faults.append(f"{file}: id {show(target.id)} is given twice")
         seen.add(target.id)

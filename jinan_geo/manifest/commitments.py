@@ -128,3 +128,8 @@ class TargetsFile(Closed):
 
     source: Text = Field(description="where the commitments come from")
     targets: list[Target] = Field(description="one table each")
+    next: list[Target] = Field(
+        default_factory=list,
+        description="those of the year that comes, as `[[next]]`; they stand beside the others and "
+        "are not settled, and one with the id of another continues it",
+    )

@@ -1,9 +1,11 @@
-"""The settlement of a plan as a file: a Word document, or a workbook."""
+"""How a plan ended, and what goes on, as a file: a Word document, or a workbook."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jinan_geo.answers.handover import hand_over
+from jinan_geo.export.handover import handover_sheets, works_sheet
 from jinan_geo.export.settlement import settlement_sheets
 from jinan_geo.export.workbook import write_workbook
 from jinan_geo.manifest.closed import text
@@ -12,38 +14,60 @@ from jinan_geo.write.files import write_bytes
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from jinan_geo.answers.handover import Handover
     from jinan_geo.answers.settlement import Settled
     from jinan_geo.export.workbook import Sheet
     from jinan_geo.publish.published import PublishedCity
 
-__all__ = ["write_settlement"]
+    Tables = Sequence[tuple[Sheet, Mapping[int, float]]]
 
-# In centimetres, of the columns of either table that a sheet of paper holds.
+__all__ = ["write_handover", "write_settlement"]
+
+# In centimetres, of the columns of a table that a sheet of paper holds.
 COMMITMENTS = {0: 1.5, 1: 4.4, 2: 1.8, 3: 7.2, 5: 2.5}
 EVIDENCE = {0: 1.5, 1: 8.6, 2: 1.6, 3: 3.2, 4: 2.5}
+WORKS = {1: 4.2, 2: 2.3, 4: 2.1, 5: 2.1, 6: 1.5, 7: 2.1, 8: 3.1}
+PROMISED = {0: 1.8, 1: 5.6, 2: 4.4, 3: 2.4, 5: 3.2}
 
 
 def write_settlement(path: Path, city: PublishedCity, settled: Sequence[Settled], lang: str) -> int:
     """Write a .docx or a workbook, as the name says; gives the number of bytes.
 
-    The same settlement gives the same bytes.
+    Once the plan's year is over it has the works that go on into the next as well. The same
+    settlement gives the same bytes.
     """
+    first, rest = settlement_sheets(settled, city.evidence, lang)
+    tables = [(first, COMMITMENTS), (rest, EVIDENCE)]
+    given = hand_over(city)
+    if given is not None and given.day.year >= given.year:
+        tables.insert(1, (works_sheet(given, lang), WORKS))
+    title = text("pack.settlement.title", name=city.workspace.manifest.name)
+    return _write(path, city, getattr(title, lang), tables, lang)
+
+
+def write_handover(path: Path, city: PublishedCity, given: Handover, lang: str) -> int:
+    """Write what a year takes over, as ``write_settlement`` does."""
+    widths = (WORKS, COMMITMENTS, PROMISED, EVIDENCE)
+    sheets = handover_sheets(given, city.evidence, lang)
+    title = text("pack.handover.title", name=city.workspace.manifest.name, year=given.year)
+    return _write(path, city, getattr(title, lang), [*zip(sheets, widths, strict=True)], lang)
+
+
+def _write(path: Path, city: PublishedCity, title: str, tables: Tables, lang: str) -> int:
     day = city.editions[-1] if city.editions else None
-    sheets = settlement_sheets(settled, city.evidence, lang)
     if path.suffix.lower() == ".docx":
-        title = getattr(text("pack.settlement.title", name=city.workspace.manifest.name), lang)
-        return write_bytes(path, _draw(title, sheets, day, lang))
-    return write_workbook(path, sheets, day)
+        return write_bytes(path, _draw(title, tables, day, lang))
+    return write_workbook(path, [sheet for sheet, _ in tables], day)
 
 
-def _draw(title: str, sheets: Sequence[Sheet], day: dt.date | None, lang: str) -> bytes:
+def _draw(title: str, tables: Tables, day: dt.date | None, lang: str) -> bytes:
     document = new_document()
     add_paragraph(document, title, size=18, bold=True)
     add_paragraph(document, getattr(text("pack.settlement.as_of", day=day or "—"), lang))
-    for sheet, widths in zip(sheets, (COMMITMENTS, EVIDENCE), strict=True):
+    for sheet, widths in tables:
         add_paragraph(document, sheet.name, size=12, bold=True)
         head = [sheet.headings[at].title for at in widths]
         rows = [_chosen(row, widths) for row in sheet.rows]

@@ -30,13 +30,19 @@ def open_evidence(city: City, audience: Audience, targets: Collection[str]) -> R
     whole = [layer for layer in city.layers if _is_whole(layer, audience)]
     fields = {layer.id: _withheld_fields(layer, audience) for layer in whole}
     fields[""] = set().union(*fields.values())  # what lies at the root may be about any layer
-    closed = {spec.id for spec in city.workspace.targets.targets} - {*targets}
+    closed = _commitments(city) - {*targets}
     kept: Register = {}
     for key, one in city.evidence.items():
         is_open = one.layer in fields and not _tells(one, fields[one.layer], closed)
         if is_open and _is_released(one, audience):
             kept[key] = one
     return {key: _without(one, kept) for key, one in kept.items()}
+
+
+def _commitments(city: City) -> set[str]:
+    """The ids of this year's commitments, and of the next's."""
+    file = city.workspace.targets
+    return {spec.id for spec in (*file.targets, *file.next)}
 
 
 def _is_whole(layer: Layer, audience: Audience) -> bool:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from jinan_geo.city.place import Districts
     from jinan_geo.ledger.evidence import Register
     from jinan_geo.manifest.closed import Text
+    from jinan_geo.manifest.commitments import Target
     from jinan_geo.manifest.models import Audience, FieldSpec, LayerManifest
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.page.model import TargetInfo, TargetState
@@ -68,11 +69,13 @@ def publish(city: City, audience: Audience) -> PublishedCity:
         if fate_of(layer.folder.manifest, audience) in {"open", "coarsen"}
     ]
     shown = _publish_targets(city, audience)
+    coming = _publish_coming(workspace, audience)
     kept = {layer.id for layer in layers}
-    evidence = open_evidence(city, audience, {info.id for info in shown})
+    told = {*(one.id for one in shown), *(one.id for one in coming)}
+    evidence = open_evidence(city, audience, told)
     layers = [_publish_evidence(layer, evidence) for layer in layers]
     return PublishedCity(
-        _publish_workspace(workspace, layers, shown, audience),
+        _publish_workspace(workspace, layers, shown, coming, audience),
         layers,
         city.districts,
         city.editions,
@@ -89,6 +92,18 @@ def _publish_targets(city: City, audience: Audience) -> list[TargetInfo]:
     specs = city.workspace.targets.targets
     given = (_publish_target(spec.id, targets, city, audience) for spec in specs)
     return [*itertools.chain.from_iterable(given)]
+
+
+def _publish_coming(workspace: Workspace, audience: Audience) -> list[Target]:
+    """Give the next year's commitments that an audience may see, as those of this year."""
+    return [one for one in workspace.targets.next if _may_see(one, workspace, audience)]
+
+
+def _may_see(spec: Target, workspace: Workspace, audience: Audience) -> bool:
+    source = rests_on(spec, workspace, audience)
+    return not is_withheld(
+        spec.audience or ("public" if source is None else "restricted"), audience
+    )
 
 
 def _publish_evidence(layer: Layer, evidence: Register) -> Layer:
@@ -113,7 +128,11 @@ def _rest_open(info: TargetInfo, evidence: Register) -> TargetInfo:
 
 
 def _publish_workspace(
-    workspace: Workspace, layers: list[Layer], shown: list[TargetInfo], audience: Audience
+    workspace: Workspace,
+    layers: list[Layer],
+    shown: list[TargetInfo],
+    coming: list[Target],
+    audience: Audience,
 ) -> Workspace:
     """Leave out of the manifests what is not published.
 
@@ -125,7 +144,7 @@ def _publish_workspace(
         for spec in workspace.targets.targets
         if spec.id in layer_of
     ]
-    targets = workspace.targets.model_copy(update={"targets": kept})
+    targets = workspace.targets.model_copy(update={"targets": kept, "next": coming})
     return replace(
         workspace,
         layers=tuple(layer.folder for layer in layers),

@@ -30,6 +30,7 @@ CALLS = {
     "pack": [],
     "provision": [],
     "settle": [],
+    "year": [],
 }
 # Places of a workspace that no output may take, or lie in.
 PLACES = [
