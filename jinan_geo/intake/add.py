@@ -96,7 +96,7 @@ def add_layer(workspace: Workspace, file: Path, wanted: Wanted) -> Added:
     """
     _require_free(workspace, wanted.id)
     name = name_of(file)
-    source = read_source(file, name, wanted.reading)
+    source = read_source(file, name, wanted.reading.unmerging())
     examined = examine_source(source, file, workspace)
     said = said_crs(wanted.crs) if wanted.crs else source.shifted
     crs = _choose_crs(name, examined, said)
@@ -127,7 +127,7 @@ def _choose_columns(
 ) -> tuple[list[ProposedColumn], list[Issue]]:
     """What each column becomes; issues for amounts whose unit nobody has said."""
     frame = source.frame
-    key = _choose_key(frame, name, wanted.key)
+    key = _choose_key(source.own_rows, name, wanted.key)
     open_ones = [title for title in _titles(frame) if without_unit(title, _said(frame[title]))]
     money = _choose_money(open_ones, wanted)
     asked = open_ones if money is None else []
@@ -237,6 +237,7 @@ def _add_reading(manifest: TomlTable, source: Source, reading: Reading) -> None:
         manifest["coordinates"] = tomlkit.inline_table()
         manifest["coordinates"].update(places)
     stated = {} if reading.table is None else reading.table.model_dump(exclude_defaults=True)
+    stated |= {"unmerge": True} if source.filled else {}
     if stated:
         manifest["table"] = tomlkit.inline_table()
         manifest["table"].update(stated)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from jinan_geo.issues.issue import Issue
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import geopandas as gpd
 
@@ -51,15 +52,22 @@ class JoinedRows:
 class Side:
     """One of the two that are joined, as messages call it.
 
-    ``lines`` are its rows' places in a file.
+    ``lines`` are its rows' places in a file, ``shared`` by heading those that have their cell of a
+    merged one above.
     """
 
     name: str
     lines: Sequence[int] | None = None
+    shared: Mapping[str, set[int]] = field(default_factory=dict)
 
     def row(self, at: int) -> int:
         """Give the row of a position from 0: its line in the file, else its number."""
         return at + 1 if self.lines is None else self.lines[at]
+
+    def own_rows(self, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        """Give the rows that have no cell of a merged one above."""
+        shared = set().union(*self.shared.values())
+        return frame[[self.row(at) not in shared for at in range(len(frame))]] if shared else frame
 
 
 def sides_of() -> tuple[Side, Side]:
@@ -89,6 +97,7 @@ def join_rows(
     left = _under_key(features, keys[0], one)
     right = _under_key(table, keys[1], other)
     left, notes = _as_one_place(left, keys[0])
+    left, right = _beside_one_place(left, right, keys[1], other)
     right, dated = _last_of(right, keys[1], other)
     notes += [_word_days(dated)] if dated else []
     apart = right.index.difference(left.index)
@@ -168,6 +177,32 @@ def _as_one_place(left: gpd.GeoDataFrame, key: str) -> tuple[gpd.GeoDataFrame, l
         "parts-of-places", "", "", field=key, value=len(left), details={"places": len(first)}
     )
     return whole, [note]
+
+
+def _beside_one_place(
+    left: gpd.GeoDataFrame, right: pd.DataFrame, key: str, side: Side
+) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+    """Rows below one merged key are drawn one by one at its place, each under a key of its own.
+
+    Rows with days are its course instead.
+    """
+    shared = side.shared.get(key, set())
+    if not shared or find_days(right) is not None:
+        return left, right
+    places = dict(zip(left.index, range(len(left)), strict=True))
+    keys, copies, names = list(right.index), [], []
+    seen: Counter[str] = Counter()
+    for at, one in enumerate(right.index):
+        seen[one] += 1
+        if side.row(at) not in shared:
+            continue
+        keys[at] = f"{one}#{seen[one]}"
+        if one in places:
+            copies.append(places[one])
+            names.append(keys[at])
+    more = left.iloc[copies].set_axis(pd.Index(names, dtype=object), axis=0)
+    whole = pd.concat([left, more]) if copies else left
+    return whole, right.set_axis(pd.Index(keys, dtype=object), axis=0)
 
 
 def _collect(shapes: Any) -> Any:  # noqa: ANN401 - arrays of shapes

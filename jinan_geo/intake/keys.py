@@ -121,11 +121,17 @@ def find_keys(features: pd.DataFrame, table: pd.DataFrame) -> tuple[str, str]:
 
 
 def choose_keys(
-    frame: gpd.GeoDataFrame, table: pd.DataFrame | None, key: str | None, file: str
+    frame: gpd.GeoDataFrame,
+    table: pd.DataFrame | None,
+    key: str | None,
+    file: str,
+    *,
+    own: gpd.GeoDataFrame | None = None,
 ) -> tuple[gpd.GeoDataFrame, tuple[str, str]]:
     """Give the columns that join features and rows, as said or by their values.
 
-    Features of one file alone that no column tells apart are numbered, in a column of their own.
+    Features of one file alone that no column tells apart are numbered, in a column of their own;
+    ``own`` are those that share no merged cell with another.
 
     Raises
     ------
@@ -143,7 +149,7 @@ def choose_keys(
         known = _title_of(said, [*map(str, frame)])
         return frame, (known, known)
     try:
-        found = choose_key(frame, file)
+        found = choose_key(frame if own is None else own, file)
     except InputError:
         found = NUMBER
         frame = frame.assign(**{NUMBER: [str(at + 1) for at in range(len(frame))]})

@@ -90,7 +90,7 @@ def check_file(
         The file cannot be read, or its CRS is neither stated nor to be found.
     """
     name = name_of(path)
-    source = read_source(path, name, replace(reading or Reading(), placeless=True))
+    source = read_source(path, name, replace(reading or Reading(), placeless=True).unmerging())
     examined = examine_source(source, path, workspace)
     frame = source.frame
     issues = list(_crs_issues(name, examined))
@@ -135,7 +135,7 @@ def _keyed(source: Source, name: str, key: str | None) -> tuple[gpd.GeoDataFrame
     It is a column of their lines where none does.
     """
     try:
-        return source.frame, choose_key(source.frame, name, key)
+        return source.frame, choose_key(source.own_rows, name, key)
     except InputError:
         if key is not None:
             raise

@@ -180,7 +180,7 @@ def read_places(path: Path, wanted: WantedMap) -> PlaceSide:
         possible.
     """
     file = name_of(path)
-    return place_source(read_source(path, file, wanted.features), path, file, wanted)
+    return place_source(read_source(path, file, wanted.features.unmerging()), path, file, wanted)
 
 
 def place_source(source: Source, path: Path, file: str, wanted: WantedMap) -> PlaceSide:
@@ -188,7 +188,8 @@ def place_source(source: Source, path: Path, file: str, wanted: WantedMap) -> Pl
     frame, crs, notes = _located(source, path, file, wanted)
     lines = source.lines or list(range(1, len(frame) + 1))
     is_text = source.format in TEXTS
-    return PlaceSide(frame, Side(file, lines), crs, source.encoding, notes, source.ids, is_text)
+    side = Side(file, lines, source.filled)
+    return PlaceSide(frame, side, crs, source.encoding, notes, source.ids, is_text)
 
 
 def read_rows(path: Path, wanted: WantedMap) -> RowSide:
@@ -199,8 +200,8 @@ def read_rows(path: Path, wanted: WantedMap) -> RowSide:
     InputError
         It cannot be read.
     """
-    read = read_cells(path, name_of(path), wanted.table)
-    return RowSide(read.cells, Side(name_of(path), read.lines), read)
+    read = read_cells(path, name_of(path), wanted.table.unmerging())
+    return RowSide(read.cells, Side(name_of(path), read.lines, read.filled), read)
 
 
 def draw_sides(places: PlaceSide, rows: RowSide | None, wanted: WantedMap) -> Drawn:
@@ -214,7 +215,8 @@ def draw_sides(places: PlaceSide, rows: RowSide | None, wanted: WantedMap) -> Dr
     file = places.side.name
     frame = _with_ids(places.frame, places.ids, wanted)
     cells = None if rows is None else rows.cells
-    frame, (left, right) = choose_keys(frame, cells, wanted.key, file)
+    own = places.side.own_rows(frame)
+    frame, (left, right) = choose_keys(frame, cells, wanted.key, file, own=own)
     notes = [*places.notes]
     units: dict[str, str] = {}
     if left == NUMBER:

@@ -132,6 +132,10 @@ class TableSpec(Closed):
         description="columns whose blank cells stand for the value above, as merged cells leave "
         "them",
     )
+    unmerge: bool = Field(
+        default=False,
+        description="a cell merged down several rows stands for each of them, amounts apart",
+    )
 
 
 class CoordinateSpec(Closed):

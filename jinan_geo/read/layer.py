@@ -92,7 +92,8 @@ def read_layer_whole(folder: LayerFolder, source: Source | None = None) -> Layer
     kinds = FEATURE_ATTRIBUTES | {key: field.type for key, field in folder.manifest.fields.items()}
     titles = {key: folder.manifest.columns.get(key, key) for key in kinds}
     issues = [replace(note, layer=folder.id) for note in source.notes] + made
-    ids = _ids(raw, titles["id"])
+    ids, numbered = _told_apart(folder, _ids(raw, titles["id"]), lines, source)
+    issues += numbered
     columns: dict[str, Any] = {}
     for column, kind in kinds.items():
         origin = SourceColumn(column, kind, titles[column], folder.features_file, lines)
@@ -129,6 +130,23 @@ def _with_made_ids(
 def _ids(raw: gpd.GeoDataFrame, title: str) -> list[str | None]:
     cells = raw.get(title, [None] * len(raw))
     return [None if pd.isna(cell) else str(cell).strip() for cell in cells]
+
+
+def _told_apart(
+    folder: LayerFolder, ids: list[str | None], lines: Sequence[int], source: Source
+) -> tuple[list[str | None], list[Issue]]:
+    """Number the ids of rows that share one merged cell: ``P-1``, ``P-1-2``."""
+    title = folder.manifest.columns.get("id", "id")
+    shared = source.filled.get(title, set())
+    given, taken = list(ids), set(ids)
+    for at in [at for at, line in enumerate(lines) if line in shared and ids[at]]:
+        names = (f"{ids[at]}-{number}" for number in range(2, len(ids) + 2))
+        given[at] = next(name for name in names if name not in taken)
+        taken.add(given[at])
+    count = sum(one != other for one, other in zip(ids, given, strict=True))
+    file = folder.features_file
+    note = Issue("keys-numbered", folder.id, file, field=title, value=count)
+    return given, [note] if count else []
 
 
 def _read_column(

@@ -204,7 +204,7 @@ def _find_headings(sheet: ExcelSheet, rows: list[list[str]], spec: TableSpec) ->
     There are none where data begin at once.
     """
     first = _first_heading(sheet, rows) if spec.skip_rows is None else spec.skip_rows
-    if spec == TableSpec() and _is_bare(rows, first):
+    if spec in (TableSpec(), TableSpec(unmerge=True)) and _is_bare(rows, first):
         return _first_data(rows, first), 0
     return first, spec.header_rows or _heading_depth(sheet, rows, first)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -56,7 +57,8 @@ def place_rows(table: Table, name: str, kind: str, reading: Reading) -> Source:
     crs = _epsg(system)
     frame = frame_of(kept, shapes, said, crs)
     shifted = system if crs is None else None
-    return Source(frame, kind, table.encoding, notes, table.lines, table.typed, spec, shifted)
+    source = Source(frame, kind, table.encoding, notes, table.lines, table.typed, spec, shifted)
+    return replace(source, filled=table.filled)
 
 
 def place_table(cells: pd.DataFrame, name: str, crs: str | None = None) -> Source:

@@ -5,7 +5,7 @@ The choices of a manifest, and a file's features with what was noticed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -14,6 +14,7 @@ import pandas as pd
 
 from jinan_geo.coordinates.parts import flatten_collections
 from jinan_geo.errors import InputError
+from jinan_geo.manifest.models import TableSpec
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from jinan_geo.issues.issue import Issue
-    from jinan_geo.manifest.models import CoordinateSpec, LayerManifest, TableSpec
+    from jinan_geo.manifest.models import CoordinateSpec, LayerManifest
 
 __all__ = ["Reading", "Source", "Translated", "first_bytes", "frame_of", "open_file"]
 
@@ -65,6 +66,11 @@ class Reading:
             crs=manifest.crs,
         )
 
+    def unmerging(self) -> Reading:
+        """Let a cell of a table that is merged down several rows stand for each of them."""
+        table = self.table or TableSpec()
+        return replace(self, table=table.model_copy(update={"unmerge": True}))
+
 
 @dataclass(frozen=True)
 class Source:
@@ -74,7 +80,8 @@ class Source:
     Of a table: ``typed`` are its cells of a type, ``coordinates`` the columns that hold its places,
     as declared or as found, ``shifted`` is GCJ-02 or BD-09 where a heading says so.
     ``database`` is the address that it was read from.
-    ``ids`` stand beside the properties of GeoJSON, where each feature has one.
+    ``ids`` stand beside the properties of GeoJSON, where each feature has one. ``filled`` are of a
+    table by heading the lines that have their cell of a merged one above.
     """
 
     frame: gpd.GeoDataFrame
@@ -87,6 +94,15 @@ class Source:
     shifted: str | None = None
     ids: list[Any] | None = None
     database: str | None = None
+    filled: Mapping[str, set[int]] = field(default_factory=dict)
+
+    @property
+    def own_rows(self) -> gpd.GeoDataFrame:
+        """The features without those that have a cell of a merged one above."""
+        shared = set().union(*self.filled.values())
+        if not shared or self.lines is None:
+            return self.frame
+        return self.frame[[line not in shared for line in self.lines]]
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from jinan_geo.read.delimited import LONGEST_CELL, parse_delimited
 from jinan_geo.read.excel import ExcelSheet, read_sheet
 from jinan_geo.read.layout import SHEET_ROWS, find_layout
 from jinan_geo.read.markup import is_markup_table, read_markup
+from jinan_geo.read.merged import unmerge
 from jinan_geo.read.sniff import require_text
 from jinan_geo.read.source import Reading, first_bytes, open_file
 from jinan_geo.read.text import decode_text, encoding_notes
@@ -25,7 +26,7 @@ from jinan_geo.read.unread import list_unread
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
 __all__ = ["Table", "read_cells", "read_grid", "read_table", "table_of"]
@@ -40,7 +41,8 @@ class Table:
 
     ``totals`` and ``aside`` are the lines that are no rows of the table; ``notes`` say so.
     ``typed`` tells by heading and line which cells of a workbook are a ``date`` or a number in
-    ``scientific`` form; its columns stand in ``sheet`` from the first on.
+    ``scientific`` form; its columns stand in ``sheet`` from the first on. ``filled`` are by heading
+    the lines that have their cell of a merged one above.
     """
 
     cells: pd.DataFrame
@@ -52,6 +54,7 @@ class Table:
     sheet: str | None = None
     columns: list[int] = field(default_factory=list)
     encoding: str | None = None
+    filled: Mapping[str, set[int]] = field(default_factory=dict)
 
     def refuse_changed_keys(self, key: str, name: str) -> None:
         """Stop where Excel has made numbers or dates of some keys.
@@ -299,6 +302,7 @@ def table_of(sheet: ExcelSheet, name: str, spec: TableSpec) -> Table:
         sheet.name,
         columns=found.columns,
     )
+    table = unmerge(table, sheet, name) if spec.unmerge else table
     return table.fill_down(spec.fill, name)
 
 

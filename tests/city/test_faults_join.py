@@ -318,7 +318,9 @@ def merge(path: Path) -> None:
     book.save(path)
 
 
-def test_j7_blank_keys_below_a_merged_one_are_not_filled_by_themselves(tmp_path: Path) -> None:
+def test_j7_a_layer_fills_no_blank_keys_by_itself_and_a_map_merged_ones_only(
+    tmp_path: Path,
+) -> None:
     checked = check_city(tmp_path, {MANIFEST: LAYER, BOOK: merge})
     assert checked.code == 1
     assert (checked.one("merged-cells")["field"], checked.one("merged-cells")["value"]) == (
@@ -342,7 +344,7 @@ def test_j7_blank_keys_below_a_merged_one_are_not_filled_by_themselves(tmp_path:
         "en",
     )
     assert ran.code == 2
-    assert ": 4 rows without 'id', the first is row 3; fill them in" in ran.text
+    assert ": 2 rows without 'id', the first is row 6; fill them in" in ran.text
 
 
 def test_j7_where_the_manifest_says_so_they_are_filled_and_each_run_is_told(tmp_path: Path) -> None:

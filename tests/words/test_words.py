@@ -59,6 +59,7 @@ NO_MESSAGES = {
     "read.described": "words for no value, and over values, as descriptions have them",
     "read.delimited": "signs by which columns are told apart",
     "read.layout": "what a column without a heading is called",
+    "read.merged": "headings of numbers that are no amounts as people's files have them",
     "read.rowkinds": "words that mark totals, remarks and units in people's tables",
     "read.places": "headings of places in tables as people's files have them",
     "read.points": "words by which a text tells its axes and its system",

@@ -80,7 +80,8 @@ def _read_lines(
     """The rows of projects, blank cells filled where the profile says so, and those of totals."""
     heading = [str(title) for title in table.cells]
     at = {key: table.columns[heading.index(title)] for key, title in titles.items()}
-    filled = {key: title for key, title in titles.items() if title in profile.table.fill}
+    down = {*profile.table.fill, *table.filled}
+    filled = {key: title for key, title in titles.items() if title in down}
     columns = {key: list(table.cells[title]) for key, title in filled.items()}
     errors = dict(sheet.errors)
     lines = []
@@ -98,14 +99,18 @@ def _count_blanks(sheet: ExcelSheet, table: Table) -> int:
 
 
 def _spec(sheet: ExcelSheet, profile: Profile) -> TableSpec:
-    """Where the table begins: as the profile says, or at the first row with the key's heading."""
-    if profile.table.skip_rows is not None:
-        return profile.table
+    """Where the table begins: as the profile says, or at the first row with the key's heading.
+
+    A cell merged down several rows stands for each of them.
+    """
+    spec = profile.table.model_copy(update={"unmerge": True})
+    if spec.skip_rows is not None:
+        return spec
     key = "".join((profile.columns.id or profile.columns.name or "").split("/")[0].split())
     for at, row in enumerate(sheet.rows):
         if key in {"".join(cell.split()) for cell in row}:
-            return profile.table.model_copy(update={"skip_rows": at})
-    return profile.table
+            return spec.model_copy(update={"skip_rows": at})
+    return spec
 
 
 def _refuse_repeated(table: Table, titles: Collection[str], name: str) -> None:
