@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from jinan_geo.check.subject import select
 from jinan_geo.city.targets import meets
+from jinan_geo.city.truth import holds_both, mark_entered
 from jinan_geo.manifest.closed import Text, join, text, texts
 from jinan_geo.page.model import TargetState
 
@@ -84,17 +85,21 @@ def settle(city: PublishedCity) -> list[Settled]:
     (``~``) is met from the number on. A commitment that is not due yet is ``not-due``. Where nobody
     published the value of the end it is ``not-published``, or ``other-count`` where something else
     was counted: what was reached half-way says nothing of the end, unless it only grows and the
-    promise is kept already. What is known by name alone is told and never counted.
+    promise is kept already. What is known by name alone is told and never counted. Where there are
+    sourced values and samples, no sample settles a promise.
     """
+    apart = holds_both(city.layers, city.targets)
     specs = {spec.id: spec for spec in city.workspace.targets.targets}
     day = city.editions[-1] if city.editions else dt.date.min
-    return [_settle(city, info, specs[info.id], day) for info in city.targets]
+    return [_settle(city, info, specs[info.id], day, apart=apart) for info in city.targets]
 
 
-def _settle(city: PublishedCity, info: TargetInfo, spec: Target, day: dt.date) -> Settled:
-    state = info.states[-1] if info.states else _nothing()
-    others = [one for one in spec.entered if one.counts == "other" and one.as_of <= day]
-    works = _list_named(city, spec.named)
+def _settle(
+    city: PublishedCity, info: TargetInfo, spec: Target, day: dt.date, *, apart: bool
+) -> Settled:
+    state = _last(info, apart=apart)
+    others = _others(city, spec, day, apart=apart)
+    works = _list_named(city, spec.named, apart=apart)
     ending = _ending(info, state, day, has_other=bool(others))
     parts = [_promised(info), *_found(info, state, ending, day)]
     parts += [_other(one, info) for one in others]
@@ -106,6 +111,19 @@ def _settle(city: PublishedCity, info: TargetInfo, spec: Target, day: dt.date) -
     evidence = tuple(dict.fromkeys([*resting, *_about(city, info)]))
     actual = state.actual
     return Settled(info, ending, actual, known, works, arithmetic, tuple(others), resting, evidence)
+
+
+def _last(info: TargetInfo, *, apart: bool) -> TargetState:
+    """What was reached at last, by sourced values alone where there are samples too."""
+    if apart:
+        return info.at_last(sample=False) or _nothing()
+    return info.states[-1] if info.states else _nothing()
+
+
+def _others(city: PublishedCity, spec: Target, day: dt.date, *, apart: bool) -> list[Entered]:
+    """The values that count something else; without samples where there are sourced values."""
+    past = [one for one in spec.entered if one.counts == "other" and one.as_of <= day]
+    return [one for one in past if not (apart and mark_entered(one, city.evidence).sample)]
 
 
 def _resting(city: PublishedCity, state: TargetState, others: Iterable[Entered]) -> tuple[str, ...]:
@@ -178,14 +196,16 @@ def _other(one: Entered, info: TargetInfo) -> Text:
 
 
 def _list_named(
-    city: PublishedCity, named: NamedWorks | None
+    city: PublishedCity, named: NamedWorks | None, *, apart: bool
 ) -> tuple[tuple[str, str], ...] | None:
     """The projects known by name; None where there is no list, or not its layer."""
     layer = next((one for one in city.layers if named and one.id == named.layer), None)
     if layer is None or named is None:
         return None
-    chosen = layer.features["id"][select(layer.features, named.where)]
-    return tuple((layer.id, key) for key in chosen)
+    chosen = select(layer.features, named.where)
+    if apart:
+        chosen = chosen & ~layer.is_sample(None)
+    return tuple((layer.id, key) for key in layer.features["id"][chosen])
 
 
 def plain_number(number: float) -> str:

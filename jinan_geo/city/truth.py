@@ -21,12 +21,14 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from jinan_geo.city.city import Layer
     from jinan_geo.ledger.evidence import Register
     from jinan_geo.manifest.commitments import Entered, Target
     from jinan_geo.manifest.workspace import LayerFolder
+    from jinan_geo.page.model import TargetInfo
     from jinan_geo.read import LayerReading
 
-__all__ = ["has_sourced", "mark_entered", "mark_features", "mark_records"]
+__all__ = ["has_sourced", "holds_both", "mark_entered", "mark_features", "mark_records"]
 
 
 def mark_features(folder: LayerFolder, reading: LayerReading, evidence: Register) -> LayerReading:
@@ -44,6 +46,19 @@ def mark_records(records: pd.DataFrame, evidence: Register) -> pd.DataFrame:
 def mark_entered(one: Entered, evidence: Register) -> Entered:
     """Give an entered value marked, where all that it names is of tier ``sample``."""
     return one.model_copy(update={"sample": True}) if _made_up(one.evidence, evidence) else one
+
+
+def holds_both(layers: Iterable[Layer], targets: Iterable[TargetInfo]) -> bool:
+    """Tell whether there are sourced values and samples at the last edition."""
+    kinds: set[bool] = set()
+    for layer in layers:
+        if layer.is_projects:
+            edition = layer.editions - 1 if layer.editions else None
+            kinds |= set(layer.is_sample(edition).tolist())
+    for target in targets:
+        states = (*target.states[-1:], *target.samples[-1:])
+        kinds |= {state.sample for state in states if state.actual is not None}
+    return len(kinds) > 1
 
 
 def has_sourced(

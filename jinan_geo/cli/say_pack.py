@@ -9,15 +9,25 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from jinan_geo.cli.tables import print_table, tell
+from jinan_geo.pack.tables import told_apart
 from jinan_geo.words import say, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from jinan_geo.pack.contents import Pack
     from jinan_geo.pack.deliver import Delivery
 
 __all__ = ["pack_progress", "print_packs"]
+
+
+COUNTS: tuple[Callable[[Pack], int], ...] = (
+    lambda pack: len(pack.projects),
+    lambda pack: sum(project.share < 1 for project in pack.projects),
+    lambda pack: len(pack.changes),
+    lambda pack: len(pack.due),
+)
 
 
 @contextmanager
@@ -36,7 +46,7 @@ def print_packs(made: Sequence[Delivery], folder: Path, lang: str) -> None:
     """Print what was made."""
     headings = words_of("cli.pack.columns", lang)
     counts = set(headings) - {"pack", "files"}
-    print_table(headings, map(_row, made), right=counts)
+    print_table(headings, [_row(one, lang) for one in made], right=counts)
     tell(say("cli.pack.written", lang, count=len(made), folder=folder))
     plain = [one for one in made if not one.by_page]
     if plain:
@@ -46,8 +56,8 @@ def print_packs(made: Sequence[Delivery], folder: Path, lang: str) -> None:
         tell(say("cli.pack.page", lang))
 
 
-def _row(one: Delivery) -> list[object]:
-    pack = one.pack
-    shared = sum(project.share < 1 for project in pack.projects)
-    counts = [len(pack.projects), shared, len(pack.changes), len(pack.issues), len(pack.due)]
+def _row(one: Delivery, lang: str) -> list[object]:
+    """The numbers of a pack; where it has sourced values and samples, of each."""
+    counts = [told_apart(one.pack, tell, lang) for tell in COUNTS]
+    counts.insert(3, str(len(one.pack.issues)))
     return [one.folder.name, *counts, " ".join(one.files)]

@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Any
 from jinan_geo.export.changes import KIND_NAMES
 from jinan_geo.manifest.labels import labels_of
 from jinan_geo.manifest.signs import COMPARATORS, LIGHTS
-from jinan_geo.pack.tables import review_words
+from jinan_geo.pack.tables import reached, review_words, told_apart
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from jinan_geo.pack.contents import Pack, PackChange, Project
-    from jinan_geo.page.model import TargetInfo
+    from jinan_geo.pack.contents import Due, Pack, PackChange, Project
+
+    Mark = Callable[[Project | PackChange | Due], str]
+    from jinan_geo.page.model import TargetInfo, TargetState
 
 __all__ = ["brief_words"]
 
@@ -31,8 +33,11 @@ def brief_words(
     pack: Pack, *, by_page: bool, ranking: Sequence[Sequence[str]] = ()
 ) -> dict[str, Any]:
     """Give everything a brief says, as texts."""
-    counts = pack.lights()
-    marks = [say("pack.brief.sample", "zh")] if pack.page.sample else []
+    marks = []
+    if pack.page.is_mixed:
+        marks.append(say("pack.about.sample", "zh"))
+    elif pack.page.sample:
+        marks.append(say("pack.brief.sample", "zh"))
     audience = labels_of("audience")[pack.page.audience].zh
     marks += [review_words(pack), say("pack.brief.audience", "zh", audience=audience)]
     return {
@@ -41,7 +46,9 @@ def brief_words(
         "as_of": pack.page.as_of.isoformat() if pack.page.as_of else "—",
         "since": pack.since.isoformat() if pack.since else "—",
         "marks": marks,
-        "lights": [(key, shape, word.zh, counts[key]) for key, (shape, word) in LIGHTS.items()],
+        "lights": [
+            (key, shape, word.zh, _count_light(pack, key)) for key, (shape, word) in LIGHTS.items()
+        ],
         "facts": _facts(pack),
         "picture": say("pack.brief.by_page" if by_page else "pack.brief.plain", "zh"),
         "ranking": list(ranking),
@@ -52,7 +59,21 @@ def brief_words(
     }
 
 
+def _count_light(pack: Pack, light: str) -> str:
+    return told_apart(pack, lambda one: one.lights()[light])
+
+
 def _facts(pack: Pack) -> list[str]:
+    """Projects, money and places; where there are both kinds, of each."""
+    labels = labels_of("truth")
+    facts = []
+    for kind, one in pack.by_kind().items():
+        first, *others = _facts_of(one)
+        facts += [f"{labels[kind].zh}{first}" if kind else first, *others]
+    return facts
+
+
+def _facts_of(pack: Pack) -> list[str]:
     totals = pack.page.totals[-1]
     shared = sum(one.share < 1 for one in pack.projects)
     located = {"located": totals.located, "unlocated": totals.unlocated}
@@ -68,15 +89,31 @@ def _facts(pack: Pack) -> list[str]:
 def _list_rows(pack: Pack) -> dict[str, list[list[str]]]:
     """The rows of each list, all of them, the most telling first."""
     late = [one for one in pack.projects if one.light in {"red", "yellow"}]
-    targets = [one for one in pack.page.targets if one.states]
-    targets.sort(key=lambda one: list(LIGHTS).index(one.states[-1].light))
+    local, mark = pack.code is not None, _marking(pack)
+    told = [
+        (state, _target(one, state, kind, local=local))
+        for one in pack.page.targets
+        for kind, state in reached(pack.page, one)
+    ]
+    told.sort(key=lambda one: list(LIGHTS).index(one[0].light))
     return {
-        "targets": [_target(one, local=pack.code is not None) for one in targets],
-        "late": [_late(one) for one in late],
-        "changes": [_change(one) for one in sorted(pack.changes, key=_calm)],
+        "targets": [row for _, row in told],
+        "late": [_late(one, mark) for one in late],
+        "changes": [_change(one, mark) for one in sorted(pack.changes, key=_calm)],
         "issues": _issue_rows(pack),
-        "due": [[_cut(one.name, "name"), _cut(one.owed, "text")] for one in pack.due],
+        "due": [[mark(one), _cut(one.owed, "text")] for one in pack.due],
     }
+
+
+def _marking(pack: Pack) -> Mark:
+    """Names as they are listed; where there are both kinds, a sample's with what it is."""
+    ids = pack.sample_ids if pack.page.is_mixed else set()
+    kind = labels_of("truth")["sample"].zh
+
+    def mark(one: Project | PackChange | Due) -> str:
+        return _of_kind(_cut(one.name, "name"), kind if one.id in ids else "")
+
+    return mark
 
 
 def _issue_rows(pack: Pack) -> list[list[str]]:
@@ -96,11 +133,11 @@ def _calm(change: PackChange) -> tuple[bool, int]:
     )
 
 
-def _late(project: Project) -> list[str]:
+def _late(project: Project, mark: Mark) -> list[str]:
     done, lead = _number(project.done_pct), _lead(project.lead)
     return [
         _light(project.light),
-        _cut(project.name, "name"),
+        mark(project),
         project.stage or "—",
         done,
         lead,
@@ -108,20 +145,23 @@ def _late(project: Project) -> list[str]:
     ]
 
 
-def _change(change: PackChange) -> list[str]:
+def _change(change: PackChange, mark: Mark) -> list[str]:
     sides = f"{_plain(change.before)} → {_plain(change.after)}"
-    return [_cut(change.name, "name"), change.field, _cut(sides, "name"), change.setback]
+    return [mark(change), change.field, _cut(sides, "name"), change.setback]
 
 
-def _target(target: TargetInfo, *, local: bool) -> list[str]:
-    state = target.states[-1]
+def _of_kind(name: str, kind: str) -> str:
+    return say("pack.brief.of_kind", "zh", name=name, kind=kind) if kind else name
+
+
+def _target(target: TargetInfo, state: TargetState, kind: str, *, local: bool) -> list[str]:
     done = say("pack.brief.no_data", "zh") if state.actual is None else _number(state.actual)
     here = ""
     if local and state.here is not None:
         here = say("pack.brief.here", "zh", amount=_number(state.here))
     return [
         _light(state.light),
-        _cut(target.name.zh, "name"),
+        _of_kind(_cut(target.name.zh, "name"), kind),
         f"{done} / {COMPARATORS[target.comparator]}{_number(target.value)} {target.unit.zh}{here}",
         _lead(state.lead),
     ]

@@ -51,6 +51,7 @@ class Project:
     record_date: dt.date | None
     responsible: str | None
     remark: str | None
+    sample: bool = False
 
     @property
     def lead(self) -> float | None:
@@ -103,6 +104,36 @@ class Pack:
         """How many projects have each light."""
         counted = Counter(one.light for one in self.projects)
         return {light: counted[light] for light in LIGHTS}
+
+    @property
+    def sample_ids(self) -> set[str]:
+        """The ids of the projects that are samples at the data date."""
+        return {one.id for one in self.projects if one.sample}
+
+    def by_kind(self) -> dict[str, Pack]:
+        """Part what it counts into what is sourced and samples, which are never added.
+
+        Under "" where the page has one kind only.
+        """
+        if not self.page.is_mixed:
+            return {"": self}
+        return {kind: self.of_kind(kind) for kind in ("sourced", "sample")}
+
+    def of_kind(self, kind: str) -> Pack:
+        """Keep what it counts of one kind: ``sourced`` or ``sample``; the rest stays as it is."""
+        sample = kind == "sample"
+        totals = self.page.samples if sample else self.page.totals
+        page = self.page.model_copy(update={"totals": totals, "samples": []})
+        projects = [one for one in self.projects if one.sample == sample]
+        ids = self.sample_ids
+        return replace(
+            self,
+            page=page,
+            projects=projects,
+            changes=[one for one in self.changes if (one.id in ids) == sample],
+            due=[one for one in self.due if (one.id in ids) == sample],
+            issues=[one for one in self.issues if (one.feature in ids) == sample],
+        )
 
 
 def gather_pack(
@@ -193,7 +224,8 @@ def _list_layer(layer: Layer) -> Iterator[tuple[Project, dict[str, float]]]:
     rows = layer.features.drop(columns="geometry").to_dict("records")
     states = _last_states(layer)
     for row, state, share in zip(rows, states, _shares(layer), strict=True):
-        yield _project(layer.id, row, state, stages), share
+        project = _project(layer.id, row, state, stages)
+        yield replace(project, sample=bool(row["sample"] or state.get("sample"))), share
 
 
 def _shares(layer: Layer) -> list[dict[str, float]]:

@@ -17,7 +17,7 @@ from jinan_geo.pack.brief import brief_words
 from jinan_geo.pack.contents import Due, Pack, gather_pack, list_projects
 from jinan_geo.pack.document import LISTS, write_document
 from jinan_geo.pack.picture import draw_plain, open_studio
-from jinan_geo.pack.tables import pack_sheets, rank_districts, ranking_sheets
+from jinan_geo.pack.tables import pack_sheets, rank_apart, rank_districts, ranking_sheets
 from jinan_geo.payload.build import SETTLEMENT, PageData, build_pages
 from jinan_geo.pipeline import prepare_city
 from jinan_geo.publish.clearance import check_clearance
@@ -199,7 +199,8 @@ def _write_tables(
     picture, font = (shot.result() if shot else None), ""
     by_page = picture is not None
     if picture is None:
-        picture, font = draw_plain(city, pack)
+        shown = pack.of_kind("sourced") if pack.page.is_mixed else pack  # as the page opens
+        picture, font = draw_plain(city, shown)
     ranking = [] if pack.code else _ranking(packs, pack)
     words = brief_words(pack, by_page=by_page, ranking=ranking)
     printed = studio.print_pdf(_brief(words, picture), day) if studio else None
@@ -225,10 +226,12 @@ def _clear(made: Delivery) -> None:
 def _ranking(packs: Sequence[Pack], whole: Pack) -> list[list[str]]:
     """The ranking as the city's brief prints it, with its heading."""
     rows = []
-    for place, (name, one) in enumerate(rank_districts(packs, whole).items(), start=1):
-        number = str(place) if place <= len(packs) else ""
-        shares = [f"{one[key]:,.1f}" for key in ("projects", *LIGHTS)]
-        rows.append([number, name, *shares, f"{one['investment_wan']:,.0f}"])
+    for kind, (parts, city) in rank_apart(packs, whole).items():
+        for place, (name, one) in enumerate(rank_districts(parts, city).items(), start=1):
+            number = str(place) if place <= len(packs) else ""
+            shares = [f"{one[key]:,.1f}" for key in ("projects", *LIGHTS)]
+            called = say("pack.brief.of_kind", "zh", name=name, kind=kind) if kind else name
+            rows.append([number, called, *shares, f"{one['investment_wan']:,.0f}"])
     lights = [shape + word.zh for shape, word in LIGHTS.values()]
     words = words_of("pack.ranking", "zh")
     head = ["", words["district"], words["projects"], *lights, words["invested"]]

@@ -5,7 +5,7 @@ The city's ranking.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from jinan_geo.export.workbook import Heading, Sheet
 from jinan_geo.manifest.labels import labels_of
@@ -13,12 +13,24 @@ from jinan_geo.manifest.signs import LIGHTS
 from jinan_geo.words import say, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from jinan_geo.pack.contents import Pack, PackChange, Project
+    from jinan_geo.pack.contents import Due, Pack, PackChange, Project
+    from jinan_geo.page.model import Page, TargetInfo, TargetState
     from jinan_geo.publish.published import PublishedCity
 
-__all__ = ["RANKING", "pack_sheets", "rank_districts", "ranking_sheets", "review_words"]
+T = TypeVar("T", "PackChange", "Due")
+
+__all__ = [
+    "RANKING",
+    "pack_sheets",
+    "rank_apart",
+    "rank_districts",
+    "ranking_sheets",
+    "reached",
+    "review_words",
+    "told_apart",
+]
 
 # Of the sheets' columns that hold no short text: what they hold, and how wide they are.
 KINDS = {
@@ -58,6 +70,17 @@ REST = say("pack.rest", "zh")
 RANKED = ("place", "district", "count", "shared", *RANKING, "behind", "due", "issues")
 
 
+def told_apart(pack: Pack, tell: Callable[[Pack], object], lang: str = "zh") -> str:
+    """Say something of a pack; where it has both kinds, of each: 真实 7 · 示例 12."""
+    labels = labels_of("truth")
+    parts = pack.by_kind().items()
+    told = [
+        f"{getattr(labels[kind], lang)} {tell(one)}" if kind else f"{tell(one)}"
+        for kind, one in parts
+    ]
+    return " · ".join(told)
+
+
 def review_words(pack: Pack) -> str:
     """The map review number, where the operator supplied one."""
     number = pack.page.review_number
@@ -69,20 +92,6 @@ def review_words(pack: Pack) -> str:
 def pack_sheets(city: PublishedCity, pack: Pack) -> list[Sheet]:
     """Give the sheets of a pack's workbook."""
     names = {layer.id: layer.folder.manifest.name.zh for layer in city.layers}
-    targets = [
-        [
-            one.id,
-            one.name.zh,
-            one.unit.zh,
-            one.value,
-            state.actual,
-            state.here,
-            LIGHTS[state.light][1].zh,
-            state.lead,
-        ]
-        for one in pack.page.targets
-        for state in one.states[-1:]
-    ]
     issues = [
         [labels_of("severity")[one.severity].zh, names.get(one.layer, one.layer), one.feature,
          one.field, one.value,
@@ -90,12 +99,73 @@ def pack_sheets(city: PublishedCity, pack: Pack) -> list[Sheet]:
     ]  # fmt: skip
     return [
         _cover(pack),
-        _sheet("projects", [_row(one, names) for one in pack.projects], 3),
-        _sheet("targets", targets, 2),
-        _sheet("changes", [_change(one) for one in pack.changes], 2),
+        _sheet_apart("projects", _project_rows(pack, names), 3),
+        _sheet_apart("targets", _target_rows(pack), 2),
+        _sheet_apart("changes", _rows_of(pack, pack.changes, _change), 2),
         _sheet("issues", issues, 1),
-        _sheet("due", [[one.id, one.name, one.owed] for one in pack.due], 2),
+        _sheet_apart("due", _rows_of(pack, pack.due, _due), 2),
     ]
+
+
+def _project_rows(pack: Pack, names: dict[str, str]) -> Iterator[tuple[str, list[object]]]:
+    """The projects, each with its kind where there are both."""
+    for one in pack.projects:
+        yield _kind(pack, sample=one.sample), _row(one, names)
+
+
+def _target_rows(pack: Pack) -> Iterator[tuple[str, list[object]]]:
+    """The commitments by values of each kind that the page has."""
+    for one in pack.page.targets:
+        for kind, state in reached(pack.page, one):
+            cells = [one.id, one.name.zh, one.unit.zh, one.value]
+            cells += [state.actual, state.here, LIGHTS[state.light][1].zh, state.lead]
+            yield kind, cells
+
+
+def reached(page: Page, target: TargetInfo) -> list[tuple[str, TargetState]]:
+    """Give what was reached at last; where the page has both kinds, by each that it has."""
+    if not page.is_mixed:
+        return [("", state) for state in target.states[-1:]]
+    labels = labels_of("truth")
+    both = [
+        (labels[kind].zh, target.at_last(sample=kind == "sample")) for kind in ("sourced", "sample")
+    ]
+    told = [(kind, state) for kind, state in both if state and state.actual is not None]
+    return told or [("", state) for state in target.states[-1:]]
+
+
+def _rows_of(
+    pack: Pack, rows: Sequence[T], tell: Callable[[T], list[object]]
+) -> Iterator[tuple[str, list[object]]]:
+    """Changes or reports due, each with its project's kind where there are both."""
+    ids = pack.sample_ids
+    for one in rows:
+        yield _kind(pack, sample=one.id in ids), tell(one)
+
+
+def _due(one: Due) -> list[object]:
+    return [one.id, one.name, one.owed]
+
+
+def _kind(pack: Pack, *, sample: bool) -> str:
+    return labels_of("truth")["sample" if sample else "sourced"].zh if pack.page.is_mixed else ""
+
+
+def _sheet_apart(
+    name: str,
+    told: Iterable[tuple[str, list[object]]],
+    frozen: int,
+    titles: Mapping[str, str] | None = None,
+) -> Sheet:
+    """A sheet whose rows begin with their kind, where there are both."""
+    pairs = [*told]
+    headings = _headings(name, titles or COLUMNS[name])
+    rows = [row for _, row in pairs]
+    if any(kind for kind, _ in pairs):
+        headings = [Heading(say("pack.kind", "zh"), "text", 8), *headings]
+        rows = [[kind, *row] for kind, row in pairs]
+        frozen += 1
+    return Sheet(words_of("pack.sheets", "zh")[name], headings, rows, frozen)
 
 
 def _sheet(name: str, rows: Sequence[Sequence[object]], frozen: int) -> Sheet:
@@ -114,7 +184,8 @@ def _change(one: PackChange) -> list[object]:
 
 
 def _cover(pack: Pack) -> Sheet:
-    shared = sum(one.share < 1 for one in pack.projects)
+    shared = told_apart(pack, lambda one: sum(each.share < 1 for each in one.projects))
+    counts = told_apart(pack, lambda one: len(one.projects))
     sources = dict.fromkeys(layer.source.zh for layer in pack.page.layers)
     facts = {
         "title": pack.page.title.zh,
@@ -123,7 +194,7 @@ def _cover(pack: Pack) -> Sheet:
         "audience": labels_of("audience")[pack.page.audience].zh,
         "review": review_words(pack),
         "sample": say("pack.about.sample" if pack.page.sample else "pack.about.none", "zh"),
-        "projects": say("pack.about.projects", "zh", n=len(pack.projects), shared=shared),
+        "projects": say("pack.about.projects", "zh", n=counts, shared=shared),
         "source": say("pack.about.between", "zh").join(sources),
     }
     words = words_of("pack.about.facts", "zh")
@@ -186,20 +257,40 @@ def _sum(projects: Iterable[Project]) -> dict[str, float]:
 
 def ranking_sheets(city: PublishedCity, packs: Sequence[Pack], whole: Pack) -> list[Sheet]:
     """Give the sheets of the city's workbook: the ranking before those of a pack."""
-    known = {pack.name: pack for pack in packs}
-    ranked = rank_districts(packs, whole)
-    rows: list[list[object]] = []
-    for place, (name, one) in enumerate(ranked.items(), start=1):
-        counts = _counts(place, known.get(name))
-        cells: dict[str, object] = {"district": name, **counts, **_rounded(one)}
-        rows.append([cells[key] for key in RANKED])
+    told = [
+        (kind, row)
+        for kind, (parts, city_part) in rank_apart(packs, whole).items()
+        for row in _ranked(parts, city_part)
+    ]
     titles = dict(words_of("pack.columns.ranking", "zh"))
     titles |= {
         light: say("pack.light_shares", "zh", light=word.zh) for light, (_, word) in LIGHTS.items()
     }
-    headings = _headings("ranking", {name: titles[name] for name in RANKED})
+    columns = {name: titles[name] for name in RANKED}
     cover, *others = pack_sheets(city, whole)
-    return [cover, Sheet(words_of("pack.sheets", "zh")["ranking"], headings, rows, 2), *others]
+    return [cover, _sheet_apart("ranking", told, 2, columns), *others]
+
+
+def rank_apart(packs: Sequence[Pack], whole: Pack) -> dict[str, tuple[Sequence[Pack], Pack]]:
+    """Give the districts' packs and the city's to be ranked; where there are both kinds, of each.
+
+    By what the kind is called; under "" where there is one.
+    """
+    if not whole.page.is_mixed:
+        return {"": (packs, whole)}
+    found: dict[str, tuple[Sequence[Pack], Pack]] = {}
+    for kind in ("sourced", "sample"):
+        parts = [one.of_kind(kind) for one in packs]
+        found[labels_of("truth")[kind].zh] = (parts, whole.of_kind(kind))
+    return found
+
+
+def _ranked(packs: Sequence[Pack], whole: Pack) -> Iterator[list[object]]:
+    known = {pack.name: pack for pack in packs}
+    for place, (name, one) in enumerate(rank_districts(packs, whole).items(), start=1):
+        counts = _counts(place, known.get(name))
+        cells: dict[str, object] = {"district": name, **counts, **_rounded(one)}
+        yield [cells[key] for key in RANKED]
 
 
 def _counts(place: int, pack: Pack | None) -> dict[str, object]:

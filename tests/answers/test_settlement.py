@@ -17,10 +17,14 @@ from jinan_geo.payload.build import build_pages
 from jinan_geo.pipeline import prepare_city
 from jinan_geo.publish.publish import publish
 from tests.check.test_evidence import kept, row
-from tests.tools.tiny_city import write_city
+from tests.tools.mixed_city import MIXED
+from tests.tools.tiny_city import released, write_city
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from jinan_geo.city.city import City
 
 HEAD = 'source = { zh = "测试讲话", en = "test address" }\n'
 TARGET = """
@@ -164,3 +168,16 @@ def test_works_known_by_name_go_with_the_commitment_to_its_page(tmp_path: Path) 
     (told,) = whole.page.targets
     assert told.named == [("sites", "s-1"), ("sites", "s-3"), ("sites", "s-4")]
     assert told.states[-1].counted == []
+
+
+@pytest.mark.slow
+def test_no_sample_settles_a_promise_where_something_is_sourced(
+    make_city: Callable[..., City],
+) -> None:
+    late = str(MIXED["targets.toml"]).replace("due = 2025-12-31", "due = 2025-02-20")
+    city = released(make_city({**MIXED, "targets.toml": late}))
+    found = {one.target.id: (one.ending, one.actual) for one in settle(city)}
+    # Of T-4 and T-5 nothing but samples is known; those of T-1 and T-2 are not added.
+    assert found["T-1"] == ("met", 4)
+    assert found["T-2"] == ("partly", 200)
+    assert (found["T-4"], found["T-5"]) == (("not-published", None), ("not-published", None))

@@ -99,8 +99,8 @@ const ENDINGS = {
 
 /** How it ended, once it was due and nothing newer is known, by the values that are shown. */
 function endingAt({ catalog, edition, truth }: Store, target: TargetInfo): TargetInfo["ending"] {
-  const isSample = target.states[target.states.length - 1]?.sample ?? false;
-  if (isMixed(catalog.page) && truth.value === (isSample ? "sourced" : "sample")) return null;
+  // No sample settles a promise where there is something sourced.
+  if (isMixed(catalog.page) && truth.value === "sample") return null;
   return edition.value >= target.states.length - 1 ? target.ending : null;
 }
 
