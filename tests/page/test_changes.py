@@ -215,6 +215,7 @@ def test_new_records_ends_and_moves_are_changes(browser: Browser, tmp_path: Path
     build_workspace(Workspace.open(tmp_path), tmp_path / "maps")
     with visit(browser, tmp_path / "maps" / "city.html") as opened:
         page = opened.page
+        page.set_viewport_size({"width": 1440, "height": 1300})  # else some lie out of sight
         found = opened.set(since=0)["facets"]["change"]
         # s-4, s-5 and the two streets report for the first time in February; s-1 and s-2 go on.
         assert found["new"] == opened.set(filters={"change": ["new"]})["counts"]["list"] == 4
