@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
-from jinan_geo.answers.settlement import settle
+from jinan_geo.answers.settlement import plain_number, settle
 from jinan_geo.ledger.evidence import split_ids
-from jinan_geo.manifest.closed import Text, texts
+from jinan_geo.manifest.closed import Text, text, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,10 +26,23 @@ if TYPE_CHECKING:
     from jinan_geo.page.model import TargetInfo
     from jinan_geo.publish.published import PublishedCity
 
-__all__ = ["STATES", "Carried", "Handover", "Promised", "State", "hand_over", "plan_year"]
+__all__ = [
+    "STATES",
+    "Carried",
+    "Handover",
+    "Promised",
+    "State",
+    "hand_over",
+    "plan_year",
+    "taken_over",
+]
 
 State = Literal["overdue", "expected", "undated", "finished"]
+COMPARATORS = texts("manifest.comparators")
 STATES: Mapping[State, Text] = texts("answers.handover.states")  # type: ignore[assignment]
+
+
+READ = ("id", "name_zh", "name_en", "planned_finish", "ended", "evidence")  # of the features
 
 
 @dataclass(frozen=True)
@@ -87,6 +100,13 @@ class Promised:
     first_due: dt.date | None
     evidence: tuple[str, ...]
 
+    @property
+    def number(self) -> Text:
+        """What is promised: the number with its bound and its unit."""
+        bound, amount = COMPARATORS[self.target.comparator], plain_number(float(self.target.value))
+        unit = self.target.unit
+        return text("answers.handover.number", bound=bound, amount=amount, unit=unit)
+
     def as_json(self) -> dict[str, object]:
         """Give it for a machine."""
         target = self.target
@@ -134,6 +154,14 @@ def plan_year(targets: Iterable[TargetInfo]) -> int | None:
     return min(years, key=lambda year: (-years[year], year)) if years else None
 
 
+def taken_over(city: PublishedCity) -> Handover | None:
+    """Give what the year after the plan's took over; None while that of the plan is not over."""
+    ended = plan_year(city.targets)
+    if ended is None or not city.editions or city.editions[-1].year <= ended:
+        return None
+    return hand_over(city)
+
+
 def hand_over(city: PublishedCity, year: int | None = None) -> Handover | None:
     """Tell what a year takes over, by default the one after the plan's.
 
@@ -171,7 +199,7 @@ def _of_layer(city: PublishedCity, layer: Layer, year: int) -> tuple[list[Carrie
     was_done = _done_before(city, layer, begin)
     said = _said(layer, day)
     works, unknown = [], 0
-    for at, row in enumerate(layer.features.to_dict("records")):
+    for at, row in enumerate(layer.features[[*READ]].to_dict("records")):
         ended = _day(row["ended"])
         if was_done[at] or (ended is not None and ended <= day):
             continue

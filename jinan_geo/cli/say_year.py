@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from jinan_geo.answers.settlement import ENDINGS
 from jinan_geo.cli.tables import print_table, tell
-from jinan_geo.export.handover import promise_words, work_row
+from jinan_geo.export.handover import work_row
 from jinan_geo.words import say, words_of
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _print_commitments(given: Handover, lang: str) -> None:
     title = say("cli.year.commitments_title", lang, count=len(kept))
     print_table(head, kept, title=title, fold=["name"])
     new = [
-        [one.target.id, getattr(one.target.name, lang), promise_words(one, lang)]
+        [one.target.id, getattr(one.target.name, lang), getattr(one.number, lang)]
         for one in given.promised
     ]
     if new:

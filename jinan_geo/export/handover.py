@@ -16,11 +16,10 @@ if TYPE_CHECKING:
     from jinan_geo.ledger.evidence import Register
     from jinan_geo.manifest.closed import Text
 
-__all__ = ["handover_sheets", "promise_words", "work_row", "works_sheet"]
+__all__ = ["handover_sheets", "work_row", "works_sheet"]
 
 WORKS = texts("export.handover.works")
 PROMISED = texts("export.handover.promised")
-COMPARATORS = texts("manifest.comparators")
 WIDE = {"name": 34, "evidence": 20, "state": 20}
 NONE = "—"
 
@@ -63,12 +62,6 @@ def work_row(one: Carried, lang: str) -> list[str]:
     ]
 
 
-def promise_words(one: Promised, lang: str) -> str:
-    """Give the number promised, with its bound and its unit."""
-    bound = getattr(COMPARATORS[one.target.comparator], lang)
-    return f"{bound}{one.target.value:,f} {getattr(one.target.unit, lang)}"
-
-
 def _headings(columns: Mapping[str, Text], lang: str) -> list[Heading]:
     return [Heading(getattr(name, lang), width=WIDE.get(key, 14)) for key, name in columns.items()]
 
@@ -77,7 +70,7 @@ def _promised_row(one: Promised, lang: str) -> list[str]:
     return [
         one.target.id,
         getattr(one.target.name, lang),
-        promise_words(one, lang),
+        getattr(one.number, lang),
         one.target.due.isoformat() if one.target.due else NONE,
         one.first_due.isoformat() if one.first_due else NONE,
         ";".join(one.evidence) or NONE,

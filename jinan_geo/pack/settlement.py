@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jinan_geo.answers.handover import hand_over
+from jinan_geo.answers.handover import taken_over
 from jinan_geo.export.handover import handover_sheets, works_sheet
 from jinan_geo.export.settlement import settlement_sheets
 from jinan_geo.export.workbook import write_workbook
@@ -41,8 +41,8 @@ def write_settlement(path: Path, city: PublishedCity, settled: Sequence[Settled]
     """
     first, rest = settlement_sheets(settled, city.evidence, lang)
     tables = [(first, COMMITMENTS), (rest, EVIDENCE)]
-    given = hand_over(city)
-    if given is not None and given.day.year >= given.year:
+    given = taken_over(city)
+    if given is not None:
         tables.insert(1, (works_sheet(given, lang), WORKS))
     title = text("pack.settlement.title", name=city.workspace.manifest.name)
     return _write(path, city, getattr(title, lang), tables, lang)

@@ -20,6 +20,9 @@ __all__ = [
     "UNREPORTED",
     "Account",
     "BasemapInfo",
+    "CarriedInfo",
+    "CarriedWork",
+    "ComingTarget",
     "DistrictInfo",
     "EvidenceInfo",
     "FieldInfo",
@@ -239,6 +242,34 @@ class EvidenceInfo(Wire):
     recheck: str = Field(description="why it should be looked up at its publisher again, or empty")
 
 
+class CarriedWork(Wire):
+    """A work of the page that was not done when the plan's year ended."""
+
+    layer: str
+    feature: str
+    state: Literal["overdue", "expected", "undated", "finished"]
+    said: Text = Field(description="the state in words")
+    first: dt.date | None = Field(description="the finish promised first; it never changes")
+    expected: dt.date | None = Field(description="the newest day said for its finish")
+    late_days: int | None = Field(description="days that this is after the first promise")
+
+
+class ComingTarget(Named):
+    """A commitment of the year that took over."""
+
+    promised: Text = Field(description="the number with its bound and its unit")
+    due: dt.date | None
+    first_due: dt.date | None = Field(description="where it was promised before, by which day")
+
+
+class CarriedInfo(Wire):
+    """What the year after the plan's took over."""
+
+    year: int
+    works: list[CarriedWork]
+    coming: list[ComingTarget]
+
+
 class IssueAge(Wire):
     """How long an issue that is remembered has been open."""
 
@@ -345,6 +376,9 @@ class Page(Wire):
     )
     evidence: list[EvidenceInfo] = Field(
         default_factory=list, description="what the page's values rest on"
+    )
+    carried: CarriedInfo | None = Field(
+        None, description="what the next year took over, once that of the plan is over"
     )
     issues: list[IssueInfo]
     quality: list[QualityInfo] = Field(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from jinan_geo.answers.handover import taken_over
 from jinan_geo.answers.settlement import settle
 from jinan_geo.manifest.closed import Text
 from jinan_geo.manifest.models import FieldLabel, Style
@@ -27,6 +28,7 @@ from jinan_geo.page.model import (
 )
 from jinan_geo.payload.basemaps import basemap_infos
 from jinan_geo.payload.block import LayerBlock
+from jinan_geo.payload.carried import carried_here
 from jinan_geo.payload.cut import cut_layer
 from jinan_geo.payload.evidence import evidence_here
 from jinan_geo.payload.issues import issues_here, quality_here
@@ -37,9 +39,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from jinan_geo.answers.handover import Handover
     from jinan_geo.manifest.commitments import LightRules
     from jinan_geo.manifest.models import LayerManifest, MapManifest
     from jinan_geo.manifest.workspace import MapFile
+    from jinan_geo.page.model import CarriedInfo
     from jinan_geo.payload.cut import Cut
     from jinan_geo.publish.published import PublishedCity
 
@@ -64,13 +68,14 @@ def build_pages(city: PublishedCity, *only: str) -> Iterator[PageData]:
 
     ``only`` names some of these by their ids.
     """
+    given = taken_over(city)
     city = replace(city, targets=[one.on_page() for one in settle(city)])
     blocks = {layer.id: LayerBlock(layer) for layer in city.layers}
     for entry in city.workspace.maps:
         if only and entry.id not in only:
             continue
         for code in city.districts.codes if entry.manifest.scope == "districts" else [None]:
-            yield _build_page(city, entry, code, _cuts(city, entry, code), blocks)
+            yield _build_page(city, entry, code, _cuts(city, entry, code), blocks, given)
 
 
 def _cuts(city: PublishedCity, entry: MapFile, district: str | None) -> list[Cut]:
@@ -84,12 +89,13 @@ def pack_head(page: Page) -> str:
     return BlockWriter({"page": page.model_dump(mode="json")}).pack()
 
 
-def _build_page(
+def _build_page(  # noqa: PLR0913 - a page, and what all pages share
     city: PublishedCity,
     entry: MapFile,
     district: str | None,
     cuts: Sequence[Cut],
     blocks: dict[str, LayerBlock],
+    given: Handover | None,
 ) -> PageData:
     manifest = entry.manifest
     workspace = city.workspace.manifest
@@ -97,6 +103,7 @@ def _build_page(
     kind = {"city": "city", "theme": "theme", "districts": "district"}[manifest.scope]
     projects = [cut for cut in cuts if cut.layer.is_projects]
     targets = targets_here(city, manifest, projects)
+    carried = carried_here(given, projects, manifest.theme, whole=district is None)
     page = Page.model_validate(
         {
             "version": version("jinan-geo"),
@@ -122,7 +129,8 @@ def _build_page(
             "layers": [_layer_info(cut) for cut in cuts],
             "targets": targets,
             **_totals_of(projects, targets, len(city.editions)),
-            "evidence": _evidence_here(city, projects, targets),
+            "evidence": _evidence_here(city, projects, targets, carried),
+            "carried": carried,
             "issues": issues_here(city.issues, cuts, whole=manifest.scope == "city"),
             "quality": quality_here(city, manifest, cuts, city.issues),
         }
@@ -140,11 +148,15 @@ def _settlement_link(targets: Sequence[TargetInfo], district: str | None) -> str
 
 
 def _evidence_here(
-    city: PublishedCity, projects: Sequence[Cut], targets: Sequence[TargetInfo]
+    city: PublishedCity,
+    projects: Sequence[Cut],
+    targets: Sequence[TargetInfo],
+    carried: CarriedInfo | None,
 ) -> list[EvidenceInfo]:
     features = [cut.layer.features.iloc[cut.index] for cut in projects]
     states = [_states_here(cut) for cut in projects]
-    return evidence_here(city.evidence, features, states, targets)
+    coming = [one.id for one in carried.coming] if carried else []
+    return evidence_here(city.evidence, features, states, targets, coming)
 
 
 def _states_here(cut: Cut) -> pd.DataFrame:

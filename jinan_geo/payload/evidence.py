@@ -24,16 +24,18 @@ def evidence_here(
     features: Iterable[pd.DataFrame],
     states: Iterable[pd.DataFrame],
     targets: Iterable[TargetInfo],
+    coming: Iterable[str] = (),
 ) -> list[EvidenceInfo]:
     """Give, in the order of the files, what the page's values name and what is about its things.
 
-    ``features`` and ``states`` are those of the page's layers.
+    ``features`` and ``states`` are those of the page's layers, ``coming`` the ids of commitments of
+    the next year.
     """
     features, targets = [*features], [*targets]
     named = set(chain.from_iterable(map(_named, (*features, *states))))
     states_of = chain.from_iterable((*target.states, *target.samples) for target in targets)
     named.update(*(state.evidence for state in states_of))
-    here = {target.id for target in targets}
+    here = {*coming, *(target.id for target in targets)}
     here.update(*(frame["id"] for frame in features))
     return [_info(one) for one in register.values() if one.id in named or _is_about(one, here)]
 

@@ -13,6 +13,7 @@ import { bilingual, cell, type Layer, lightOf, number, stateNumber, text } from 
 import { Icon, LightGlyph } from "../look/glyph";
 import { choiceLabel, districtName, langOf, locationLabel, nameOf } from "../look/labels";
 import { leadWords, lightName } from "../look/lightwords";
+import { CarriedOn } from "../panel/carried";
 import { EvidenceOf } from "../panel/evidence";
 import { IssueWhere } from "../panel/issueage";
 import { Progress } from "../panel/list";
@@ -47,6 +48,7 @@ export function Card() {
       <EvidenceOf layer={layer} row={row} key={`evidence ${idOf(layer, row)}`} />
       <Gallery layer={layer} row={row} key={idOf(layer, row)} />
       <Milestones layer={layer} row={row} />
+      <CarriedOn layer={layer} row={row} />
       {judged && layer.states && (
         <div class="jg-card-part">
           <History layer={layer} row={row} />

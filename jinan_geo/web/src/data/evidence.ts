@@ -29,6 +29,10 @@ export function evidenceOfTarget(
   return about(all, target.id, named, named);
 }
 
+/** What is about a thing by its id alone, newest first. */
+export const evidenceAbout = (all: readonly EvidenceInfo[], id: string): EvidenceInfo[] =>
+  about(all, id, new Set(), new Set());
+
 function about(
   all: readonly EvidenceInfo[],
   key: string,

@@ -26,7 +26,7 @@ export function EvidenceOfTarget({ target }: { target: TargetInfo }) {
   return <EvidenceList known={known.filter(isShown)} />;
 }
 
-function EvidenceList({ known }: { known: readonly EvidenceInfo[] }) {
+export function EvidenceList({ known }: { known: readonly EvidenceInfo[] }) {
   const { t } = useWords();
   const [all, showAll] = useState(false);
   if (!known.length) return null;

@@ -6,6 +6,7 @@ import { countShort, countWords } from "../state/apart";
 import type { Store } from "../state/store";
 import { isPhone, layout, type Tab, useStore, useWords } from "../state/use";
 import type { MessageKey } from "../words/messages";
+import { CarriedTab } from "./carried";
 import { ChangesTab, openChanges } from "./changetab";
 import { Drawer } from "./drawer";
 import { Chips, Facets } from "./facets";
@@ -62,6 +63,14 @@ const TABS: readonly TabInfo[] = [
     count: ({ counts, countsApart }) => [counts.value.drawer, countsApart.value?.sample.drawer],
     filtered: true,
     content: () => <Drawer />,
+  },
+  {
+    id: "carried",
+    name: () => "carried",
+    has: (page) => page.carried !== null,
+    count: (store) => [store.catalog.page.carried?.works.length ?? 0],
+    filtered: false,
+    content: () => <CarriedTab />,
   },
   {
     id: "issues",

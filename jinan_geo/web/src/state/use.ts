@@ -21,7 +21,14 @@ export function useWords(): Words {
   return { lang, t: (key, values) => say(key, lang, values) };
 }
 
-export type Tab = "projects" | "districts" | "changes" | "unlocated" | "issues" | "sources";
+export type Tab =
+  | "projects"
+  | "districts"
+  | "changes"
+  | "unlocated"
+  | "carried"
+  | "issues"
+  | "sources";
 
 export const PAPERS = ["a4", "a3"] as const;
 export type Paper = (typeof PAPERS)[number];
