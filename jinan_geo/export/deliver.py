@@ -11,22 +11,30 @@ from typing import TYPE_CHECKING
 
 from jinan_geo.errors import UsageError
 from jinan_geo.export.geojson import write_geojson
-from jinan_geo.export.geopackage import StyledTable, write_geopackage
+from jinan_geo.export.geopackage import PlainTable, StyledTable, write_geopackage
 from jinan_geo.export.look import legend_of
-from jinan_geo.export.parquet import write_parquet
+from jinan_geo.export.parquet import write_parquet, write_plain_parquet
 from jinan_geo.export.qml import write_qml
 from jinan_geo.export.sld import write_sld
+from jinan_geo.export.statements import (
+    STATEMENTS,
+    statement_columns,
+    statement_sheet,
+    statements_of,
+)
 from jinan_geo.export.table import export_tables
 from jinan_geo.export.workbook import Heading, Sheet, write_workbook
+from jinan_geo.manifest.closed import text
 from jinan_geo.manifest.labels import labels_of
 from jinan_geo.words import say, words_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from jinan_geo.export.table import ExportColumn, ExportTable
+    from jinan_geo.ledger.evidence import Evidence
     from jinan_geo.manifest.models import LayerManifest
     from jinan_geo.publish.published import PublishedCity
 
@@ -66,33 +74,80 @@ def export_city(
         A file cannot be written; then it is as it was.
     """
     tables = export_tables(city, only)
+    told = _told(city, tables, only)
     ending = FORMATS[form]
     folder = out or city.workspace.root / DEFAULT
     is_file = folder.suffix.lower() == ending
     if form in ONE_FILE:
         path = folder if is_file else folder / f"{NAME}{ending}"
-        return [_write_whole(city, form, path, tables)]
+        return [_write_whole(city, form, path, tables, told)]
     if is_file and len(tables) != 1:
         msg = say("export.errors.one_each", form=form, count=len(tables))
         raise UsageError(msg)
-    write = write_geojson if form == "geojson" else write_parquet
     paths = {table.id: folder if is_file else folder / f"{table.id}{ending}" for table in tables}
+    beside = None if is_file else folder / f"{_beside(tables)}{ending}"
+    return _write_each(form, tables, paths, told, beside)
+
+
+def _write_each(
+    form: str,
+    tables: Sequence[ExportTable],
+    paths: Mapping[str, Path],
+    told: Sequence[Evidence],
+    beside: Path | None,
+) -> list[Delivered]:
+    """Write a file for each layer, and ``beside`` the statements where they are not in those."""
+    if form == "parquet" and told and beside:
+        write_plain_parquet(beside, statement_columns(told))
+    write = _write_geojson if form == "geojson" else _write_parquet
     return [
-        Delivered(paths[table.id], 1, table.rows, write(paths[table.id], table)) for table in tables
+        Delivered(paths[table.id], 1, table.rows, write(paths[table.id], table, told))
+        for table in tables
     ]
 
 
+def _told(
+    city: PublishedCity, tables: Sequence[ExportTable], only: Sequence[str]
+) -> list[Evidence]:
+    """All statements, or those of the layers asked for."""
+    return statements_of(city.evidence, tables) if only else [*city.evidence.values()]
+
+
+def _write_parquet(path: Path, table: ExportTable, _: Sequence[Evidence]) -> int:
+    """A layer; its statements have a file of their own."""
+    return write_parquet(path, table)
+
+
+def _write_geojson(path: Path, table: ExportTable, told: Sequence[Evidence]) -> int:
+    """A layer with the statements that its own features name or are told of."""
+    own = statements_of({one.id: one for one in told}, [table])
+    return write_geojson(path, table, statement_columns(own) if own else [])
+
+
 def _write_whole(
-    city: PublishedCity, form: str, path: Path, tables: Sequence[ExportTable]
+    city: PublishedCity,
+    form: str,
+    path: Path,
+    tables: Sequence[ExportTable],
+    told: Sequence[Evidence],
 ) -> Delivered:
-    """Write all layers into one file."""
+    """Write all layers into one file, and what they rest on."""
     day = city.editions[-1] if city.editions else None
     if form == "gpkg":
         styled = [one for table in tables for one in _styled(table)]
-        size = write_geopackage(path, styled, day)
+        plain = PlainTable(STATEMENTS, text("export.statements.title").zh, statement_columns(told))
+        size = write_geopackage(path, styled, day, [plain] if told else [])
     else:
-        size = write_workbook(path, [_cover(city, tables, day), *map(_sheet, tables)], day)
+        sheets = [_cover(city, tables, day), *map(_sheet, tables)]
+        sheets += [statement_sheet(told)] if told else []
+        size = write_workbook(path, sheets, day)
     return Delivered(path, len(tables), sum(table.rows for table in tables), size)
+
+
+def _beside(tables: Sequence[ExportTable]) -> str:
+    """What the statements are called beside layers, of which one may have their name."""
+    taken = {table.id for table in tables}
+    return STATEMENTS if STATEMENTS not in taken else f"{STATEMENTS}_statements"
 
 
 def _styled(table: ExportTable) -> list[StyledTable]:

@@ -15,6 +15,7 @@ import shapely
 from jinan_geo.write.files import write_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from jinan_geo.export.table import ExportColumn, ExportTable
@@ -24,8 +25,12 @@ __all__ = ["DECIMALS", "plain_cells", "write_geojson"]
 DECIMALS = 7  # of a degree: a centimetre
 
 
-def write_geojson(path: Path, table: ExportTable) -> int:
-    """Write a table, one feature a line; gives the number of bytes. Same table, same bytes."""
+def write_geojson(path: Path, table: ExportTable, statements: Sequence[ExportColumn] = ()) -> int:
+    """Write a table, one feature a line; gives the number of bytes. Same table, same bytes.
+
+    ``statements`` are what it rests on: a member of its own, which programs that do not know it
+    leave aside (RFC 7946, 6.1).
+    """
     shapes = shapely.orient_polygons(
         shapely.transform(shapely.force_2d(table.shapes), _round), exterior_cw=False
     )
@@ -46,9 +51,21 @@ def write_geojson(path: Path, table: ExportTable) -> int:
         )
         for geometry, row in zip(geometries, zip(*cells, strict=True), strict=True)
     ]
-    return write_text(
-        path, '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
-    )
+    start = '{"type":"FeatureCollection","features":[\n'
+    return write_text(path, start + ",\n".join(lines) + "\n]" + _member(statements) + "}\n")
+
+
+def _member(statements: Sequence[ExportColumn]) -> str:
+    """The statements as objects, one a line; nothing where there are none."""
+    if not statements:
+        return ""
+    names = [column.id for column in statements]
+    rows = zip(*map(plain_cells, statements), strict=True)
+    told = [
+        json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False, separators=(",", ":"))
+        for row in rows
+    ]
+    return ',"evidence":[\n' + ",\n".join(told) + "\n]"
 
 
 def plain_cells(column: ExportColumn) -> list[Any]:

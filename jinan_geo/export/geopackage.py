@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.export.table import ExportColumn
 
-__all__ = ["StyledTable", "write_geopackage"]
+__all__ = ["PlainTable", "StyledTable", "write_geopackage"]
 
 GEOMETRY = "geom"
 WHOLE = {"integer"}
@@ -64,7 +64,21 @@ class StyledTable:
     sld: str
 
 
-def write_geopackage(path: Path, tables: Sequence[StyledTable], day: dt.date | None) -> int:
+@dataclass(frozen=True)
+class PlainTable:
+    """A table without geometry."""
+
+    name: str
+    title: str
+    columns: Sequence[ExportColumn]
+
+
+def write_geopackage(
+    path: Path,
+    tables: Sequence[StyledTable],
+    day: dt.date | None,
+    plain: Sequence[PlainTable] = (),
+) -> int:
     """Write the tables; gives the number of bytes.
 
     ``day`` stands where the format asks for a date of change.
@@ -77,8 +91,12 @@ def write_geopackage(path: Path, tables: Sequence[StyledTable], day: dt.date | N
     def make(target: Path) -> None:
         for at, table in enumerate(tables):
             _write_features(target, table, append=at > 0)
+        for other in plain:
+            _write_plain(target, other, append=bool(tables))
         with closing(sqlite3.connect(target)) as base, base:
             _write_styles(base, tables, stamp)
+            for at, other in enumerate(plain, start=len(tables)):
+                _describe(base, other, at)
 
     return write_made(path, make)
 
@@ -112,6 +130,24 @@ def _write_features(path: Path, table: StyledTable, *, append: bool) -> None:
                 "DESCRIPTION": table.description,
             },
         )
+
+
+def _write_plain(path: Path, table: PlainTable, *, append: bool) -> None:
+    import pyogrio.raw  # noqa: PLC0415 - 0.2 s that other formats need not pay
+
+    fields = [_field(column) for column in table.columns]
+    pyogrio.raw.write(
+        str(path),
+        None,
+        [values for values, _ in fields],
+        np.array([column.id for column in table.columns], dtype=object),
+        [mask for _, mask in fields],
+        layer=table.name,
+        driver="GPKG",
+        encoding="UTF-8",
+        append=append,
+        layer_options={"FID": "fid", "IDENTIFIER": table.title},
+    )
 
 
 def _to_multi(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
@@ -182,7 +218,7 @@ def _write_styles(base: sqlite3.Connection, tables: Sequence[StyledTable], stamp
     )  # GDAL writes the hour of the day
 
 
-def _describe(base: sqlite3.Connection, table: StyledTable, number: int) -> None:
+def _describe(base: sqlite3.Connection, table: StyledTable | PlainTable, number: int) -> None:
     """Name the columns, and give the words of coded values."""
     seen: set[str] = set()
     for at, column in enumerate(table.columns):

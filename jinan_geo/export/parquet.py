@@ -15,11 +15,12 @@ from jinan_geo.words import say
 from jinan_geo.write.files import write_made
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from jinan_geo.export.table import ExportColumn, ExportTable
 
-__all__ = ["write_parquet"]
+__all__ = ["write_parquet", "write_plain_parquet"]
 
 
 def write_parquet(path: Path, table: ExportTable) -> int:
@@ -32,6 +33,18 @@ def write_parquet(path: Path, table: ExportTable) -> int:
     EnvironmentFault
         pyarrow is not installed.
     """
+    columns = _columns_of(path, table.columns)
+    frame = gpd.GeoDataFrame(columns, geometry=list(table.shapes), crs=SHOWN)
+    return write_made(path, frame.to_parquet)
+
+
+def write_plain_parquet(path: Path, columns: Sequence[ExportColumn]) -> int:
+    """Write columns without geometry; gives the number of bytes, and raises as above."""
+    frame = pd.DataFrame(_columns_of(path, columns))
+    return write_made(path, frame.to_parquet)
+
+
+def _columns_of(path: Path, columns: Sequence[ExportColumn]) -> dict[str, pd.Series[Any]]:
     try:
         import pyarrow as pa  # noqa: PLC0415 - large, and only for who asks for this format
     except ImportError:
@@ -55,6 +68,4 @@ def write_parquet(path: Path, table: ExportTable) -> int:
             return pd.Series(whole, dtype="Int64")
         return pd.Series(column.cells)
 
-    columns = {column.id: cells(column) for column in table.columns}
-    frame = gpd.GeoDataFrame(columns, geometry=list(table.shapes), crs=SHOWN)
-    return write_made(path, frame.to_parquet)
+    return {column.id: cells(column) for column in columns}

@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 
 from jinan_geo.coordinates.parts import has_parts_of, parts_of
+from jinan_geo.ledger.evidence import split_ids
 from jinan_geo.manifest.closed import Text, text
 from jinan_geo.manifest.labels import labels_of, standard_columns
 from jinan_geo.page.model import NO_RECORD
@@ -20,7 +21,7 @@ from jinan_geo.payload.block import fill_defaults
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -165,13 +166,23 @@ def _cells(city: PublishedCity, layer: Layer, as_of: dt.date | None) -> dict[str
     if layer.states is not None and layer.editions:
         count = len(layer.features)
         state = layer.states.iloc[(layer.editions - 1) * count :]
+        named = _join_ids(state["evidence"], layer.features["evidence"])
         cells |= {name: state[name] for name in state.columns if name != "sample"}
-        cells["progress_sample"] = state["sample"].astype(bool)
+        cells |= {"progress_sample": state["sample"].astype(bool), "evidence": named}
     for key, cell in _constants(layer, as_of).items():
         cells[key] = [cell] * len(layer.features)
     for one in standard_columns():
         cells.setdefault(one.id, [False if one.kind == "boolean" else None] * len(layer.features))
     return cells
+
+
+def _join_ids(first: Iterable[object], then: Iterable[object]) -> list[str | None]:
+    """The evidence of each feature: what its record names, then what it names itself."""
+    pairs = zip(first, then, strict=True)
+    return [
+        ";".join(dict.fromkeys([*split_ids(one), *split_ids(other)])) or None
+        for one, other in pairs
+    ]
 
 
 def _constants(layer: Layer, as_of: dt.date | None) -> dict[str, object]:

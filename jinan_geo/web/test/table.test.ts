@@ -20,6 +20,7 @@ const pageWith = (lights: object | null): Page =>
     layers: [],
     samples: [],
     bounds: [116, 36, 118, 38],
+    evidence: [],
   }) as unknown as Page;
 
 const namesOf = (lights: object | null, lang: Lang): Record<string, string> => {

@@ -2,6 +2,7 @@
 
 import { explainLight } from "../card/arithmetic";
 import { accuracyOf, type Catalog, idOf, locationOf, natureOf, stageOf } from "../data/catalog";
+import { evidenceOf } from "../data/evidence";
 import {
   bilingual,
   fieldValue,
@@ -107,6 +108,9 @@ export function tableOf(store: Store): ExportTable {
     column("sample", "facet_sample", "text", (layer, row) =>
       say(`sample_${natureOf(layer, edition, row)}`, lang),
     ),
+    ...(catalog.page.evidence.length
+      ? [column("evidence", "evidence", "text", (layer, row) => idsOf(store, layer, row))]
+      : []),
     column(
       "source",
       "source",
@@ -126,6 +130,12 @@ export function tableOf(store: Store): ExportTable {
 
 const withUnitOf = (name: string, unit: string, lang: Lang): string =>
   name + say("brackets", lang, { words: unit });
+
+/** What the project's values rest on, and what else is about it; the newest first. */
+const idsOf = (store: Store, layer: Layer, row: number): string | null =>
+  evidenceOf(store.catalog.page.evidence, layer, row, store.edition.value)
+    .map(({ id }) => id)
+    .join(";") || null;
 
 const label = (catalog: Catalog, dimension: string, choice: string, lang: Lang): string | null =>
   choice ? choiceLabel(catalog, dimension, choice, lang) : null;
@@ -209,6 +219,7 @@ const FIXED = [
   "accuracy",
   "responsible",
   "sample",
+  "evidence",
   "source",
 ];
 const isFixed = (id: string): boolean => FIXED.includes(id);
@@ -287,7 +298,38 @@ export function aboutOf(store: Store): [name: string, value: string][] {
     ),
     ["jinan_geo", say("madeBy", lang, { version: page.version })],
   ];
-  return lines;
+  return [...lines, ...statementsOf(store)];
+}
+
+/** Each statement that a listed project rests on or that is about it: its id, and who said what when. */
+function statementsOf({ catalog, lang, edition, listed }: Store): [string, string][] {
+  const { evidence } = catalog.page;
+  if (!evidence.length) return [];
+  const named = new Set<string>();
+  for (const project of listed.value)
+    for (const { id } of evidenceOf(
+      evidence,
+      catalog.layerAt[project]!,
+      catalog.rowAt[project]!,
+      edition.value,
+    ))
+      named.add(id);
+  return evidence
+    .filter(({ id }) => named.has(id))
+    .map((one) => [
+      `${say("evidence", lang.value)} ${one.id}`,
+      [
+        inLang(one.statement, lang.value),
+        say(`tier_${one.tier}`, lang.value),
+        one.publisher,
+        one.title,
+        one.published,
+        one.address,
+        one.recheck && say("evidenceRecheck", lang.value),
+      ]
+        .filter(Boolean)
+        .join(" · "),
+    ]);
 }
 
 function rowsOf(store: Store): string {
