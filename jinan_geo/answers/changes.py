@@ -29,6 +29,7 @@ __all__ = [
     "FIELDS",
     "KINDS",
     "SETBACKS",
+    "changes_by_kind",
     "changes_in",
     "compare_editions",
     "count_kinds",
@@ -68,6 +69,7 @@ CHANGE_COLUMNS = (
     *("layer", "feature", "id", "name_zh", "name_en", "districts", "light_now"),
     *("field", "before", "after", "by", "way", "setback"),
     *("move", "moved_m", "is_area", "until", "due_before", "due_after"),
+    "sample",
 )
 RANKS = {"red": 0.0, "yellow": 1.0, "green": 2.0}  # grey is neither better nor worse than another
 
@@ -81,7 +83,7 @@ def compare_editions(
     page. ``before`` and ``after`` are stage ids, percent, 万元, dates, lights, ids, or sizes in m2
     (``is_area``) or m; ``by`` is the difference, of dates in days. ``way`` is 1 for better, -1 for
     worse, 0 for neither; ``setback`` one of ``SETBACKS``. ``districts`` has the codes a project
-    lies in.
+    lies in, ``sample`` whether it counts as a sample at the later edition.
 
     Raises
     ------
@@ -138,6 +140,18 @@ def kinds_of(changes: pd.DataFrame) -> pd.DataFrame:
     return plain
 
 
+def changes_by_kind(changes: pd.DataFrame) -> dict[str | None, pd.DataFrame]:
+    """Part changes into those of ``sourced`` projects and of a ``sample``, which are never added.
+
+    Under None where all are of one kind.
+    """
+    is_sample = changes["sample"].astype(bool)
+    if is_sample.all() or not is_sample.any():
+        return {None: changes}
+    parts = {"sourced": changes[~is_sample], "sample": changes[is_sample]}
+    return {kind: part.reset_index(drop=True) for kind, part in parts.items()}
+
+
 def count_kinds(changes: pd.DataFrame, districts: Sequence[str]) -> pd.DataFrame:
     """Count changed projects, a row for each of ``KINDS``.
 
@@ -184,8 +198,10 @@ def _changes_of(
         codes.setdefault(at, []).append(code)
     names = {name: layer.features[name].tolist() for name in ("id", "name_zh", "name_en")}
     lights = layer.lights[now] if layer.editions else np.full(len(layer.features), "grey", object)
+    samples = layer.is_sample(now if layer.editions else None).tolist()
     for row in found:
         at = row["feature"]
+        row["sample"] = samples[at]
         row |= {name: cells[at] for name, cells in names.items()}
         row |= {"layer": layer.id, "districts": tuple(codes.get(at, ())), "light_now": lights[at]}
     return found

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jinan_geo.answers.changes import KINDS, SETBACKS, count_kinds
+from jinan_geo.answers.changes import KINDS, SETBACKS, changes_by_kind, count_kinds
 from jinan_geo.cli.tables import print_table, tell
 from jinan_geo.export.changes import KIND_NAMES, change_cells
+from jinan_geo.manifest.labels import labels_of
 from jinan_geo.words import say, words_of
 
 if TYPE_CHECKING:
@@ -36,18 +37,28 @@ def print_changes(  # noqa: PLR0913 - what changed, between which days, where it
     if changes.empty:
         tell(say("cli.compare.nothing", lang, since=since, until=until))
     else:
-        counts = count_kinds(changes, city.districts.codes)["all"]
-        projects = len(changes[["layer", "id"]].drop_duplicates())
-        told = {"since": since, "until": until, "rows": len(changes), "projects": projects}
-        tell(say("cli.compare.title", lang, **told))
-        rows = [(getattr(KIND_NAMES[kind], lang), counts[kind]) for kind in KINDS if counts[kind]]
-        print_table(words_of("cli.compare.columns", lang), rows, right=["count"], boxed=True)
-        _print_setbacks(city, changes[changes["setback"] != ""], lang)
+        for kind, part in changes_by_kind(changes).items():
+            label = f" · {getattr(labels_of('truth')[kind], lang)}" if kind else ""
+            _print_counts(city, part, {"since": since, "until": until}, lang, label)
+        apart = len(changes_by_kind(changes)) > 1
+        _print_setbacks(city, changes[changes["setback"] != ""], lang, apart=apart)
     for file, size in files:
         tell(say("cli.compare.written", lang, file=file, size=round(size / 1000)))
 
 
-def _print_setbacks(city: PublishedCity, changes: pd.DataFrame, lang: str) -> None:
+def _print_counts(
+    city: PublishedCity, changes: pd.DataFrame, days: dict[str, dt.date], lang: str, label: str
+) -> None:
+    """How many projects of each kind; ``label`` says whether they are sourced or samples."""
+    counts = count_kinds(changes, city.districts.codes)["all"]
+    projects = len(changes[["layer", "id"]].drop_duplicates())
+    told = {**days, "rows": len(changes), "projects": projects}
+    tell(say("cli.compare.title", lang, **told) + label)
+    rows = [(getattr(KIND_NAMES[kind], lang), counts[kind]) for kind in KINDS if counts[kind]]
+    print_table(words_of("cli.compare.columns", lang), rows, right=["count"], boxed=True)
+
+
+def _print_setbacks(city: PublishedCity, changes: pd.DataFrame, lang: str, *, apart: bool) -> None:
     if changes.empty:
         return
     tell(say("cli.compare.setbacks", lang))
@@ -55,8 +66,11 @@ def _print_setbacks(city: PublishedCity, changes: pd.DataFrame, lang: str) -> No
     changes = changes.assign(rank=rank).sort_values(
         ["rank", "by"], ascending=[True, False], kind="stable"
     )
-    for cells in change_cells(city, changes.head(MOST), lang):
+    shown = changes.head(MOST)
+    for cells, is_sample in zip(change_cells(city, shown, lang), shown["sample"], strict=True):
         before, after = ("—" if cells[at] is None else cells[at] for at in (BEFORE, AFTER))
-        tell(f"  {cells[ID]}  {cells[NAME]}  {cells[PLACE]}  {cells[SETBACK]}  {before} → {after}")
+        mark = f"  {getattr(labels_of('truth')['sample'], lang)}" if is_sample and apart else ""
+        place = f"{mark}  {cells[ID]}  {cells[NAME]}  {cells[PLACE]}"
+        tell(f"{place}  {cells[SETBACK]}  {before} → {after}")
     if len(changes) > MOST:
         tell(say("cli.compare.more", lang, count=len(changes) - MOST))

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from jinan_geo.answers.changes import KINDS, count_kinds
+from jinan_geo.answers.changes import KINDS, changes_by_kind, count_kinds
 from jinan_geo.export.workbook import Heading, Sheet, write_workbook
 from jinan_geo.manifest.closed import Text, text, texts
+from jinan_geo.manifest.labels import labels_of
 from jinan_geo.manifest.signs import LIGHTS
 from jinan_geo.words import say
 
@@ -33,6 +34,7 @@ UNITS = texts("export.changes.units")
 DUE_UNIT = text("export.changes.due_unit")
 ADDED = text("export.changes.added")
 SAMPLE = text("export.changes.sample")
+TRUTHS = labels_of("truth")
 FIRST = text("export.changes.first")
 
 
@@ -57,37 +59,41 @@ def change_sheets(
         for key, text in HEADINGS.items()
     ]
     cells = change_cells(city, changes, lang)
-    listed = Sheet(_in(text("export.changes.listed"), lang), headings, cells, frozen=3)
+    is_mixed = len(changes_by_kind(changes)) > 1
+    if is_mixed:
+        headings.insert(0, Heading(_in(text("export.changes.truth"), lang), width=8))
+        kinds = ["sample" if one else "sourced" for one in changes["sample"]]
+        cells = [[_in(TRUTHS[kind], lang), *row] for kind, row in zip(kinds, cells, strict=True)]
+    title = _in(text("export.changes.listed"), lang)
+    listed = Sheet(title, headings, cells, frozen=3 + is_mixed)
     return [listed, _kind_sheet(city, changes, f"{since} → {until}", lang)]
 
 
 def _kind_sheet(city: PublishedCity, changes: pd.DataFrame, span: str, lang: str) -> Sheet:
-    """How many changes of each kind, by district; then what one must know to read them."""
-    counts = count_kinds(changes, city.districts.codes)
-    used = ["all", *city.districts.codes, *([""] if counts[""].any() else [])]
+    """How many changes of each kind, by district; then what one must know to read them.
+
+    Those of sourced projects before those of samples, where there are both.
+    """
+    parts = changes_by_kind(changes)
+    counted = {of: count_kinds(part, city.districts.codes) for of, part in parts.items()}
+    lies_nowhere = any(counts[""].any() for counts in counted.values())
+    used = ["all", *city.districts.codes, *([""] if lies_nowhere else [])]
     called = dict(zip(city.districts.codes, _district_names(city, lang), strict=True))
     called["all"] = _in(text("export.changes.all"), lang)
     called[""] = _in(text("export.changes.nowhere"), lang)
     heads = [Heading(span, width=26), *(Heading(called[key], "integer", 10) for key in used)]
+    blanks: list[object] = [None] * len(used)
     rows: list[list[object]] = []
-    for kind, numbers in zip(KINDS, counts[used].to_numpy(int).tolist(), strict=True):
-        rows.append([_in(KIND_NAMES[kind], lang), *numbers])
+    for of, counts in counted.items():
+        if of is not None:
+            rows.append([_in(TRUTHS[of], lang), *blanks])
+        for kind, numbers in zip(KINDS, counts[used].to_numpy(int).tolist(), strict=True):
+            rows.append([_in(KIND_NAMES[kind], lang), *numbers])
     notes = [text("export.changes.counting")]
-    if _has_sample(city, changes):
+    if changes["sample"].any():
         notes.append(SAMPLE)
-    blanks = [None] * len(used)
     rows += [[_in(note, lang), *blanks] for note in notes]
     return Sheet(_in(text("export.changes.by_kind"), lang), heads, rows, frozen=1)
-
-
-def _has_sample(city: PublishedCity, changes: pd.DataFrame) -> bool:
-    """Tell whether a layer that changed has made-up data."""
-    changed = set(changes["layer"])
-    return any(
-        layer.folder.manifest.sample or layer.records["sample"].astype(bool).any()
-        for layer in city.layers
-        if layer.id in changed
-    )
 
 
 def change_cells(city: PublishedCity, changes: pd.DataFrame, lang: str) -> list[list[object]]:

@@ -6,10 +6,12 @@ Forty planted changes found and none invented, and the same rows as the page.
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pandas as pd
 import pytest
 from shapely import Point, box
@@ -17,17 +19,21 @@ from shapely import Point, box
 from jinan_geo.answers.changes import (
     CHANGE_COLUMNS,
     KINDS,
+    changes_by_kind,
     changes_in,
     compare_editions,
     count_kinds,
     kinds_of,
 )
 from jinan_geo.errors import RefusedError, UsageError
+from jinan_geo.export.changes import write_changes
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import build_workspace, prepare_city
 from jinan_geo.publish.publish import publish
 from tests.tools.browser import SAMPLE_CITY, visit
+from tests.tools.mixed_city import MIXED
 from tests.tools.tiny_city import FILES, YEAR, collection, feature, released, write_city
+from tests.tools.verbs import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -318,3 +324,27 @@ def test_every_pair_of_real_editions_changes_alike_here_and_on_the_page(
                 opened.evaluate(EVERY, [since.isoformat(), until.isoformat(), list(KINDS)])
                 == wanted
             ), (since, until)
+
+
+@pytest.mark.slow
+def test_changes_of_sourced_projects_and_of_samples_are_counted_apart(
+    make_city: Callable[..., City], tmp_path: Path
+) -> None:
+    city = released(make_city(MIXED))
+    since, until = city.editions
+    changes = compare_editions(city, since, until)
+    parts = changes_by_kind(changes)
+    assert list(parts) == ["sourced", "sample"]
+    assert set(parts["sample"]["id"]) == {"s-4", "s-6", *(f"m-{at}" for at in range(1, 8))}
+    write_changes(tmp_path / "changes.xlsx", city, changes, since, until, "zh")
+    book = openpyxl.load_workbook(tmp_path / "changes.xlsx")
+    listed = [*book.worksheets[0].iter_rows(values_only=True)]
+    assert listed[0][0] == "数据"
+    assert {row[2] for row in listed[1:] if row[0] == "示例"} == set(parts["sample"]["id"])
+    by_kind = [row[0] for row in book.worksheets[1].iter_rows(values_only=True)]
+    assert by_kind.count("真实") == by_kind.count("示例") == 1
+    told = run("compare", "--from", since, "--workspace", city.workspace.root).text
+    assert "处 · 真实" in told
+    assert "处 · 示例" in told
+    said = run("compare", "--from", since, "--workspace", city.workspace.root, "--json").text
+    assert {row["sample"] for row in json.loads(said)["changes"]} == {True, False}
