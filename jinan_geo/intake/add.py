@@ -109,7 +109,7 @@ def add_layer(workspace: Workspace, file: Path, wanted: Wanted) -> Added:
     )
     manifest["name"] = _both(wanted.name or Path(name).stem)
     _add_basics(manifest, workspace, wanted, geometry_kinds(source.frame))
-    if propose_role(columns) == "context":
+    if propose_role(columns, source.frame) == "context":
         manifest["role"] = "context"
     manifest["features"] = wanted.reading.database or name
     _add_reading(manifest, source, wanted.reading)

@@ -17,7 +17,7 @@ from jinan_geo.cells.values import YEARS, parse_values
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Course", "DatedRows", "find_days"]
+__all__ = ["MOST_PLACES", "Course", "DatedRows", "find_days"]
 
 # What the day of a report is called; a start or a finish of works is none.
 DAYS = (
@@ -64,13 +64,17 @@ class DatedRows:
         last = ordered[~ordered.index.duplicated(keep="last")]
         return last.loc[self.rows.index.drop_duplicates()]
 
+    def fits(self, keys: int) -> bool:
+        """Tell whether a page can hold what each of so many keys is at each day."""
+        return bool(self.days.dt.normalize().nunique() * keys <= MOST_PLACES)
+
     def course(self, keys: pd.Index[Any]) -> Course | None:
         """Give what holds of each key at each day; None where it is more than a page can hold."""
+        if not self.fits(len(keys)):
+            return None
         ordered = self.in_order()
         days = ordered.days.dt.normalize()
         editions = days.drop_duplicates()
-        if len(editions) * len(keys) > MOST_PLACES:
-            return None
         at = np.full((len(editions), len(keys)), -1, dtype=np.int64)
         place = keys.get_indexer(ordered.rows.index)
         edition = np.searchsorted(editions.to_numpy(), days.to_numpy())

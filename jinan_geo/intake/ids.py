@@ -32,10 +32,11 @@ MADE = {
     "序号", "顺序号", "行号", "fid", "objectid", "objectid_1", "gml_id", "ogc_fid", "globalid",
     "oid", "uuid", "rowid", "id_0", "_id", "featureid",
 }  # fmt: skip
+# What a drawing calls each of its parts, anew when it is drawn anew: no id of a thing.
 HANDLES = {"entityhandle", "handle"}
-HEADED, CODES, NAMES, TEXTS, COUNTED, LAST, NONE = range(7)
+HEADED, CODES, NAMES, TEXTS, COUNTED, NONE = range(6)
 # What share of the features must have a value of their own; nothing suffices for what is no key.
-ENOUGH = (UNIQUE_ENOUGH, 1, 1, 1, 1, 1, 2)
+ENOUGH = (UNIQUE_ENOUGH, 1, 1, 1, 1, 2)
 
 
 def choose_key(frame: gpd.GeoDataFrame, name: str, wanted: str | None = None) -> str:
@@ -82,7 +83,7 @@ def _rank(title: str, cells: pd.Series[Any]) -> int:
     """Tell how well a heading and its values suit an id; NONE where they cannot be one."""
     heading = fold_title(title)
     if heading in MADE or heading in HANDLES:
-        return LAST if heading in HANDLES else COUNTED
+        return NONE if heading in HANDLES else COUNTED
     values = [cell for cell in cells if not pd.isna(cell)]
     if heading in HEADINGS["id"]:
         return NONE if _are_days(list(map(str, values))) else HEADED

@@ -11,9 +11,10 @@ import pandas as pd
 import shapely
 
 from jinan_geo.errors import InputError, show
-from jinan_geo.intake.dated import find_days
+from jinan_geo.intake.dated import MOST_PLACES, find_days
 from jinan_geo.intake.keys import key_of, nearly_alike
 from jinan_geo.issues.issue import Issue
+from jinan_geo.manifest.closed import text
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def join_rows(
     left, notes = _as_one_place(left, keys[0])
     left, right = _beside_one_place(left, right, keys[1], other)
     right, dated = _last_of(right, keys[1], other)
-    notes += [_word_days(dated)] if dated else []
+    notes += [_word_days(dated, len(left.index.union(right.index)))] if dated else []
     apart = right.index.difference(left.index)
     near = nearly_alike(left.index.difference(right.index), apart)
     if near and fold:
@@ -238,10 +239,15 @@ def _last_of(right: pd.DataFrame, key: str, side: Side) -> tuple[pd.DataFrame, D
     )
 
 
-def _word_days(dated: DatedRows) -> Issue:
+def _word_days(dated: DatedRows, places: int) -> Issue:
     days = dated.days.dt.normalize()
     last = days.max().date().isoformat()
-    details = {"rows": len(days), "days": days.nunique(), "last": last}
+    count = days.nunique()
+    if dated.fits(places):
+        how = text("intake.joined.moves")
+    else:
+        how = text("intake.joined.too_many", places=places, days=count, most=f"{MOST_PLACES:,}")
+    details = {"rows": len(days), "days": count, "last": last, **how.detail("how")}
     return Issue("dated-rows", "", "", field=dated.title, value=len(days), details=details)
 
 

@@ -73,17 +73,20 @@ def draw_table(  # noqa: PLR0913 - what is joined, by what, and how it looks
 
 
 def _account(joined: JoinedRows) -> Account:
+    """Account for every row of the table, those of earlier days too."""
     left, right = joined.left, joined.right
-    rows = left.index[:0] if right is None else right.index
-    matched = len(left.index.intersection(rows))
+    keys = left.index[:0] if right is None else right.index
+    rows = keys if joined.dated is None else joined.dated.rows.index
+    matched = int(rows.isin(left.index).sum())
+    reported = len(left.index.intersection(keys))
     return Account(
         rows=len(rows),
         matched=matched,
-        unmatched=len(rows.difference(left.index)),
+        unmatched=len(rows) - matched,
         excluded=0,
         features=len(left),
-        reported=matched,
-        silent=len(left) - matched,
+        reported=reported,
+        silent=len(left) - reported,
         set_aside=0,
     )
 

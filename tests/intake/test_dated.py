@@ -15,6 +15,7 @@ from shapely import Point
 
 import jinan_geo
 from jinan_geo.errors import InputError
+from jinan_geo.intake import dated
 from jinan_geo.intake.dated import DatedRows, find_days
 from jinan_geo.page.columns import read_block
 
@@ -150,3 +151,26 @@ def test_no_value_is_invented_and_none_is_lost(entries: list[tuple[str, int]]) -
             ]
             held = told[at, place]
             assert held == max(before)[1] if before else pd.isna(held)
+
+
+def test_more_places_and_days_than_a_page_holds_are_said_and_only_the_last_is_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    held = len(ROWS["日期"].unique()) * len(PLACES)
+    for most, moves in ((held, True), (held - 1, False)):
+        monkeypatch.setattr(dated, "MOST_PLACES", most)
+        with pytest.warns(UserWarning, match="rows bear") as told:
+            page = jinan_geo.map(PLACES, ROWS, key="id", lang="en").figure.page
+        (said,) = [str(one.message) for one in told if "rows bear" in str(one.message)]
+        assert bool(page.editions) == moves
+        assert ("moves through them" in said) == moves
+        assert ("shows only the last row of each key" in said) != moves
+
+
+def test_every_row_of_the_table_is_counted_and_components_are_one_place() -> None:
+    twice = pd.concat([PLACES, PLACES.iloc[:1]], ignore_index=True)
+    page, _ = draw(twice, ROWS)
+    account = page.layers[0].account
+    assert (account.rows, account.features) == (len(ROWS), len(PLACES))
+    assert account.matched + account.unmatched == len(ROWS)
+    assert account.reported == 2

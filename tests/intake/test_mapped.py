@@ -131,7 +131,7 @@ def test_k11_of_dated_rows_the_last_counts_and_it_is_said(tmp_path: Path) -> Non
     features = places(tmp_path, id=["a", "b", "c"])
     table = write(tmp_path, "id,日期,done\na,2025-02-28,20\na,2025-01-31,10\nb,2025-01-31,5\n")
     found = drawn(tmp_path, features, table, "--key", "id")
-    assert found["rows"] == 2
+    assert found["rows"] == 3
     assert "dated-rows" in kinds_in(found)
 
 
