@@ -31,6 +31,7 @@ from jinan_geo.coordinates.systems import (
     MERIDIAN_TWIN,
     PLAIN_DEGREES,
     name_gauss_kruger,
+    siblings_of,
     sort_features,
 )
 from jinan_geo.coordinates.unseen import cap_confidence, say_unseen
@@ -354,9 +355,15 @@ def _confidence(case: Case, ground: Ground, stated: Stated | None) -> float:
     said = {name for name in case.names if name is not None}
     if said == {declared} or said | {declared} <= PLAIN_DEGREES:
         amount += BELIEVED
-    elif probability == 1.0 and said <= {*MERIDIAN_TWIN, *MERIDIAN_TWIN.values(), ground.metric}:
+    elif probability == 1.0 and said <= _unproven(ground, stated):
         probability = UNPROVEN
     return float(round(explained * inside * certain * probability * _succession(amount), 3))
+
+
+def _unproven(ground: Ground, stated: Stated | None) -> set[str | None]:
+    """Give the systems that numbers alone do not tell from others."""
+    twins = {*MERIDIAN_TWIN, *MERIDIAN_TWIN.values()}
+    return {*twins, *siblings_of(stated), ground.metric}
 
 
 def _weight(case: Case, ground: Ground) -> tuple[int, float]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float64]
     Box = tuple[float, float, float, float]
 
-__all__ = ["KINDS", "Impossible", "find_impossible", "is_packed"]
+__all__ = ["KINDS", "Impossible", "area_of", "find_impossible", "is_packed"]
 
 # not-finite: NaN or infinite; metres: metres taken as degrees; degrees: degrees taken as metres;
 # swapped: latitude or northing first; outside: far from where the CRS is meant for; packed:
@@ -38,8 +38,10 @@ WORLD = (-360.0, -90.0, 360.0, 90.0)  # longitudes of maps that cross 180 go on 
 ROUNDING = 1e-6  # degrees: Natural Earth's -90.00000000000003 is -90
 NARROWEST, WIDEST = 0.5, 3.0  # degrees: CRSs are used somewhat outside their area
 SMALL_UNITS = 360.0
+TURN = 360.0
 # A file that reaches so far is in metres or feet, whatever some of its rows say.
 LARGE_UNITS = 10_000.0
+WIDEST_M = 1_000_000.0  # from the meridian: three zones of six degrees
 SAME_UNITS = 1.0  # there and back again
 BELOW_60 = 0.6  # the chance that two digits are minutes or seconds
 PACKED_CHANCE = 0.0025
@@ -59,7 +61,11 @@ class Impossible:
 
 
 def find_impossible(
-    shapes: Sequence[Any] | NDArray[np.object_], crs: pyproj.CRS | None, *, swapped: bool = False
+    shapes: Sequence[Any] | NDArray[np.object_],
+    crs: pyproj.CRS | None,
+    *,
+    swapped: bool = False,
+    manifest: bool = False,
 ) -> list[Impossible]:
     """Find the features that cannot be where their numbers say, the most frequent kind first.
 
@@ -73,6 +79,8 @@ def find_impossible(
         none and packed degrees are found.
     swapped
         The file is declared to have latitude or northing first.
+    manifest
+        There is a ``layer.toml`` in which that and the CRS can be declared.
 
     Nothing is raised, changed or converted. Easting or longitude is expected first unless
     ``swapped``.
@@ -83,7 +91,8 @@ def find_impossible(
     bounds = shapely.bounds(every)
     bounds = bounds[:, [1, 0, 3, 2]] if swapped else bounds
     kinds = _kinds_of(every, bounds, crs)
-    found = [_word(kind, np.flatnonzero(kinds == kind), bounds, crs, swapped) for kind in KINDS]
+    who = _Who("" if crs is None else crs.name, swapped, manifest)
+    found = [_word(kind, np.flatnonzero(kinds == kind), bounds, who) for kind in KINDS]
     return sorted((one for one in found if len(one.at)), key=lambda one: -len(one.at))
 
 
@@ -138,27 +147,32 @@ def _in_box(bounds: Numbers, box: Box) -> NDArray[np.bool_]:
     return np.asarray(low & (bounds[:, 2] <= east + ROUNDING) & (bounds[:, 3] <= north + ROUNDING))
 
 
-def _area(crs: pyproj.CRS) -> Box | None:
-    """Give where a CRS is meant for, with a margin, in degrees.
+def area_of(crs: pyproj.CRS) -> Box | None:
+    """Give where a CRS is meant for, with a margin, in degrees; None where it does not say.
 
-    None where it does not say or goes round the back.
+    An area that goes round the back ends beyond 180 degrees.
     """
     area = crs.area_of_use
-    if area is None or area.west > area.east:
+    if area is None:
         return None
-    wide = float(np.clip(area.east - area.west, NARROWEST, WIDEST))
+    back = area.west > area.east
+    east = area.east + TURN if back else area.east
+    wide = float(np.clip(east - area.west, NARROWEST, WIDEST))
     high = float(np.clip(area.north - area.south, NARROWEST, WIDEST))
     west, south = max(area.west - wide, -180.0), max(area.south - high, -90.0)
-    return (west, south, min(area.east + wide, 180.0), min(area.north + high, 90.0))
+    east = east + wide if back else min(east + wide, 180.0)
+    return (west, south, east, min(area.north + high, 90.0))
 
 
 def _judge_degrees(bounds: Numbers, crs: pyproj.CRS) -> NDArray[np.object_]:
-    area = _area(crs)
+    area = area_of(crs)
     whole = area is None or area[2] - area[0] >= WORLD[2]
     box = WORLD if area is None or whole else area
     turned = bounds[:, [1, 0, 3, 2]]
     reach = np.abs(bounds).max(axis=1, initial=0)
-    cases = [_in_box(bounds, box), reach > SMALL_UNITS, _in_box(turned, box)]
+    round_the_back = bounds + np.array([TURN, 0.0, TURN, 0.0])
+    inside = _in_box(bounds, box) | _in_box(round_the_back, box)
+    cases = [inside, reach > SMALL_UNITS, _in_box(turned, box)]
     return np.select(cases, ["", "metres", "swapped"], "outside").astype(object)
 
 
@@ -190,8 +204,20 @@ def _fitting(bounds: Numbers, crs: pyproj.CRS) -> NDArray[np.bool_]:
     again_x, again_y = change.transform(lon, lat, direction="INVERSE")
     with np.errstate(invalid="ignore"):
         back = np.hypot(again_x - x, again_y - y) < SAME_UNITS
-    good = np.isfinite(lon) & np.isfinite(lat) & back
+    good = np.isfinite(lon) & np.isfinite(lat) & back & _is_near_meridian(x, crs)
     return np.asarray(good.reshape(-1, 2).all(axis=1))
+
+
+def _is_near_meridian(x: Numbers, crs: pyproj.CRS) -> NDArray[np.bool_]:
+    """Tell which eastings a transverse Mercator is used for; it goes on to the poles and beyond."""
+    flat = crs.source_crs if crs.is_bound and crs.source_crs is not None else crs
+    operation = flat.coordinate_operation
+    if operation is None or operation.method_name != "Transverse Mercator":
+        return np.ones(len(x), dtype=bool)
+    origins = [float(one.value) for one in operation.params if one.name == "False easting"]
+    origin = origins[0] if origins else 0.0
+    metres = flat.axis_info[0].unit_conversion_factor
+    return np.asarray(np.abs(x - origin) * metres <= WIDEST_M)
 
 
 def _projected_area(crs: pyproj.CRS) -> Box | None:
@@ -199,8 +225,8 @@ def _projected_area(crs: pyproj.CRS) -> Box | None:
 
     Without the margin where that cannot be computed.
     """
-    area = _area(crs)
-    if area is None:
+    area = area_of(crs)
+    if area is None or area[2] > WORLD[2] / 2:  # no box in its own numbers goes round the back
         return None
     change = pyproj.Transformer.from_crs(SHOWN, crs, always_xy=True)
     for wanted in (area, crs.area_of_use.bounds if crs.area_of_use else area):
@@ -217,29 +243,33 @@ def _hull(bounds: Numbers) -> Numbers:
     return np.concatenate([bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)])
 
 
-def _word(
-    kind: str,
-    at: NDArray[np.int_],
-    bounds: Numbers,
-    crs: pyproj.CRS | None,
-    swapped: bool,  # noqa: FBT001 - passed on as it came
-) -> Impossible:
+@dataclass(frozen=True)
+class _Who:
+    """Whose places are worded: the CRS by name, its axes, and whether a manifest declares them."""
+
+    name: str
+    swapped: bool
+    manifest: bool
+
+
+def _word(kind: str, at: NDArray[np.int_], bounds: Numbers, who: _Who) -> Impossible:
     """Word what is impossible and what to do."""
     if not len(at):
         return Impossible(kind, at, "", Text(zh=""))
     x, y = (float(number) for number in bounds[at[0]][:2])
     digits = 6 if max(abs(x), abs(y)) <= SMALL_UNITS else 1
-    value = f"{y:.{digits}f}, {x:.{digits}f}" if swapped else f"{x:.{digits}f}, {y:.{digits}f}"
+    value = f"{y:.{digits}f}, {x:.{digits}f}" if who.swapped else f"{x:.{digits}f}, {y:.{digits}f}"
     like = likely_line(_hull(bounds[at]))[1] if kind in {"metres", "degrees"} else ""
-    return Impossible(kind, at, value, _say(kind, "" if crs is None else crs.name, like, swapped))
+    return Impossible(kind, at, value, _say(kind, like if who.manifest else _option(like), who))
 
 
-def _say(
-    kind: str,
-    name: str,
-    like: str,
-    swapped: bool,  # noqa: FBT001 - passed on as it came
-) -> Text:
+def _option(line: str) -> str:
+    """Write a line of a manifest as the option of a verb; axes are exchanged in the file itself."""
+    return line.partition(" with ")[0].replace("crs = ", "--crs ").replace('"', "")
+
+
+def _say(kind: str, like: str, who: _Who) -> Text:
+    name = who.name
     if kind == "metres":
         return text("coordinates.possible.metres", name=name, like=like)
     if kind == "degrees":
@@ -247,7 +277,9 @@ def _say(
     if kind == "outside":
         return text("coordinates.possible.outside", name=name)
     if kind == "swapped":
-        line = "swapped = false" if swapped else "swapped = true"
+        if not who.manifest:
+            return text("coordinates.possible.swapped_file", name=name)
+        line = "swapped = false" if who.swapped else "swapped = true"
         return text("coordinates.possible.swapped", name=name, line=line)
     packed = kind == "packed"
     return text("coordinates.possible.packed" if packed else "coordinates.possible.not-finite")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float64]
 
-__all__ = ["Stated", "in_china", "is_same_system", "name_system"]
+__all__ = ["GAUSS_KRUGER", "Stated", "in_china", "is_same_system", "name_system"]
 
 SAME_M = 0.1
 SAME_DEGREES = 1e-6

@@ -24,7 +24,8 @@ from pyproj.database import query_crs_info
 from pyproj.enums import PJType
 from pyproj.exceptions import CRSError, ProjError
 
-from jinan_geo.coordinates.stated_crs import in_china
+from jinan_geo.coordinates.possible import area_of
+from jinan_geo.coordinates.stated_crs import GAUSS_KRUGER, in_china
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +46,7 @@ __all__ = [
     "System",
     "ground_of",
     "name_gauss_kruger",
+    "siblings_of",
     "sort_features",
 ]
 
@@ -63,6 +65,9 @@ HALF_ZONE = 1.5  # degrees of longitude on either side of a 3-degree meridian
 NEAR = 0.05  # degrees: a region's system covers the middle of the city by so much
 MOST_REGIONAL = 24
 MOST = 0.5  # of the vertices
+TURN = 360.0
+UTM_SCALE, WGS84_RADIUS = 0.9996, 6378137.0
+UTM_ZONES = tuple(f"EPSG:{code}" for code in range(32601, 32661))
 BELIEVED = 1.25  # what a file states counts that much more than what is found
 
 
@@ -158,6 +163,8 @@ def _make(
     name: str, bounds: tuple[float, float, float, float], crs: pyproj.CRS | None = None
 ) -> list[System]:
     """Make a system in both orders of axes; none where the city has no numbers in it."""
+    if bounds[0] >= bounds[2]:
+        return []
     try:
         forth = pyproj.Transformer.from_crs(DEGREES, crs or name, always_xy=True)
         back = pyproj.Transformer.from_crs(crs or name, DEGREES, always_xy=True)
@@ -224,10 +231,65 @@ def _regional(bounds: tuple[float, float, float, float]) -> list[System]:
 
 
 def _stated_systems(stated: Stated | None, ground: Ground) -> list[System]:
-    """Give the system that the file states, unless it is plain degrees, which are tried anyway."""
-    if stated is None or stated.name in PLAIN_DEGREES:
+    """Give the system that the file states, unless it is plain degrees, which are tried anyway.
+
+    One that is meant for another part of the Earth is no evidence here. Other zones of its datum
+    come next, for a wrong zone is a likelier slip than a wrong datum.
+    """
+    if stated is None or stated.name in PLAIN_DEGREES or not _is_meant_for(stated.crs, ground):
         return []
-    return _make(stated.name, ground.bounds, stated.crs)
+    found = _make(stated.name, ground.bounds, stated.crs)
+    # Which zone it is only a city can tell.
+    for name in siblings_of(stated) if ground.outline is not None else ():
+        found += _make(name, _part(name, ground.bounds)) if name != stated.name else []
+    return found
+
+
+def _is_meant_for(crs: pyproj.CRS, ground: Ground) -> bool:
+    """Tell whether degrees of a CRS can be of this ground; projections are judged by numbers."""
+    area = area_of(crs) if crs.is_geographic else None
+    if area is None:
+        return True
+    west, south, east, north = area
+    over = west <= ground.bounds[2] and ground.bounds[0] <= east
+    behind = west <= ground.bounds[2] + TURN and ground.bounds[0] + TURN <= east
+    return (over or behind) and south <= ground.bounds[3] and ground.bounds[1] <= north
+
+
+@cache
+def _of_stated(wkt: str) -> tuple[str, ...]:
+    crs = pyproj.CRS.from_wkt(wkt)
+    operation, earth = crs.coordinate_operation, crs.ellipsoid
+    if operation is None or earth is None or operation.method_name != "Transverse Mercator":
+        return ()
+    scale = next((one.value for one in operation.params if "cale factor" in one.name), 1.0)
+    if scale == UTM_SCALE:
+        return UTM_ZONES if crs.datum is not None and "1984" in crs.datum.name else ()
+    return _zones_of(round(earth.semi_major_metre, 3)) if scale == 1.0 else ()
+
+
+def _zones_of(radius_m: float) -> tuple[str, ...]:
+    """Name the zones of Xian 1980 and Beijing 1954; those of CGCS2000 are tried anyway."""
+    codes = () if radius_m == WGS84_RADIUS else GAUSS_KRUGER.get(radius_m, ())
+    return tuple(f"EPSG:{code}" for code in codes)
+
+
+def siblings_of(stated: Stated | None) -> tuple[str, ...]:
+    """Name the zones of the datum and scale that a file states, where they are not CGCS2000's."""
+    if stated is None or not stated.crs.is_projected:
+        return ()
+    return _of_stated(stated.crs.to_wkt())
+
+
+def _part(
+    name: str, bounds: tuple[float, float, float, float]
+) -> tuple[float, float, float, float]:
+    """Give the part of the bounds that is near a zone; the whole where none is."""
+    area = area_of(pyproj.CRS.from_user_input(name))
+    if area is None:
+        return bounds
+    west, east = max(bounds[0], area[0]), min(bounds[2], area[2])
+    return (west, bounds[1], east, bounds[3])
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import tomlkit
 from jinan_geo.cells.scales import MONEY_UNITS, STANDARD
 from jinan_geo.coordinates.crs import SHOWN
 from jinan_geo.errors import EnvironmentFault, InputError, UsageError, show
-from jinan_geo.intake.examine import examine_source
+from jinan_geo.intake.examine import examine_source, say_no_crs
 from jinan_geo.intake.ids import choose_key
 from jinan_geo.intake.money import without_unit
 from jinan_geo.intake.propose import geometry_kinds, mixed_notes, propose_columns
@@ -47,7 +47,9 @@ if TYPE_CHECKING:
 __all__ = ["Added", "Wanted", "add_layer", "new_layer"]
 
 COLORS = scale("layers")
-SHAPEFILE_PARTS = {".shp", ".shx", ".dbf", ".prj", ".cpg", ".qix", ".sbn", ".sbx"}
+SHAPEFILE_PARTS = {
+    ".shp", ".shx", ".dbf", ".prj", ".qpj", ".cpg", ".qix", ".sbn", ".sbx",
+}  # fmt: skip
 TABLE_PARTS = {".tab", ".dat", ".map", ".id", ".ind"}
 INTERCHANGE_PARTS = {".mif", ".mid"}
 
@@ -99,7 +101,7 @@ def add_layer(workspace: Workspace, file: Path, wanted: Wanted) -> Added:
     source = read_source(file, name, wanted.reading.unmerging())
     examined = examine_source(source, file, workspace)
     said = said_crs(wanted.crs) if wanted.crs else source.shifted
-    crs = _choose_crs(name, examined, said)
+    crs = _choose_crs(name, examined, source, said)
     if source.coordinates:  # a table states no CRS of its own
         crs.setdefault("crs", SHOWN)
     columns, notes = _choose_columns(source, name, wanted)
@@ -183,7 +185,9 @@ def _require_free(workspace: Workspace, layer_id: str) -> None:
         raise UsageError(msg)
 
 
-def _choose_crs(name: str, examined: Examined, wanted: str | None) -> dict[str, Any]:
+def _choose_crs(
+    name: str, examined: Examined, source: Source, wanted: str | None
+) -> dict[str, Any]:
     found = examined.diagnosis
     if wanted is not None:
         return {"crs": wanted, **({"swapped": True} if found.swapped else {})}
@@ -193,9 +197,7 @@ def _choose_crs(name: str, examined: Examined, wanted: str | None) -> dict[str, 
         raise InputError(msg)
     crs, swapped = found.usable_crs, {"swapped": True} if found.swapped else {}
     if crs is None:
-        reason = found.evidence[-1].en if found.evidence else "it has no coordinates"
-        msg = say("intake.errors.no_crs_why", name=name, reason=reason)
-        raise InputError(msg)
+        raise InputError(say_no_crs(source, name, found))
     return swapped if crs == SHOWN else {"crs": crs, **swapped}
 
 

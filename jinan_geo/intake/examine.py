@@ -21,6 +21,7 @@ from jinan_geo.intake.ids import choose_key
 from jinan_geo.intake.said import said_crs
 from jinan_geo.manifest.closed import text
 from jinan_geo.read import name_of, read_layer, read_source
+from jinan_geo.words import current_language, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +34,9 @@ if TYPE_CHECKING:
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.read import Reading, Source
 
-__all__ = ["Examined", "examine_file", "examine_source"]
+__all__ = ["Examined", "examine_file", "examine_source", "say_no_crs"]
+
+NOT_UNDERSTOOD = "crs-not-understood"
 
 
 @dataclass(frozen=True)
@@ -131,6 +134,7 @@ def examine_source(
     diagnosis = diagnose(
         frame.geometry.to_numpy(), ground, witnesses=witnesses, declared=_declared(frame)
     )
+    diagnosis = _as_said(diagnosis, source.shifted)
     notes = [note.message() for note in source.notes]
     notes += [text("intake.examine.left_out", layer=layer) for layer in gone]
     asked = (
@@ -147,6 +151,22 @@ def examine_source(
         source.encoding,
         unusable,
         replace(diagnosis, evidence=(*notes, *asked, *diagnosis.evidence, *datum)),
+    )
+
+
+def say_no_crs(source: Source, name: str, found: Diagnosis) -> str:
+    """Word that the CRS can neither be read nor found, and why.
+
+    What the file states in words that are not understood comes first, then what the doctor says.
+    """
+    lang = current_language()
+    notes = [note for note in source.notes if note.type == NOT_UNDERSTOOD]
+    reasons = [getattr(note.message(), lang) for note in notes]
+    reasons += [getattr(found.evidence[-1], lang)] if found.evidence else []
+    if not reasons:
+        return say("intake.errors.no_crs", name=name)
+    return say(
+        "intake.errors.no_crs_why", name=name, reason=say("intake.examine.then").join(reasons)
     )
 
 

@@ -25,7 +25,7 @@ from jinan_geo.intake.mapped import (
     read_places,
     read_rows,
 )
-from jinan_geo.read import Source, place_table
+from jinan_geo.read import Source, place_table, plain_crs
 from jinan_geo.words import LANGUAGES, say
 
 if TYPE_CHECKING:
@@ -182,6 +182,7 @@ def _take_places(data: Handed, wanted: WantedMap, key: str | None) -> PlaceSide:
     elif data.crs is None and wanted.crs is None:
         raise InputError(say("intake.errors.set_crs"))
     else:
+        data = data.set_crs(plain_crs(data.crs), allow_override=True)
         source = Source(data.assign(geometry_fault=None), "frame")
     return place_source(source, Path(what), what, wanted)
 

@@ -20,7 +20,7 @@ from jinan_geo.city.place import Districts, locate_districts, place_features
 from jinan_geo.city.steps import NO_RECORDS, Joined, as_layer
 from jinan_geo.coordinates.crs import SHOWN, metric_crs, to_shown
 from jinan_geo.errors import InputError
-from jinan_geo.intake.examine import examine_source
+from jinan_geo.intake.examine import examine_source, say_no_crs
 from jinan_geo.intake.ids import choose_key
 from jinan_geo.intake.propose import geometry_kinds, mixed_notes, propose_columns
 from jinan_geo.intake.said import said_crs
@@ -54,6 +54,11 @@ ZONES = 60.0  # degrees of longitude: ten zones of UTM
 @dataclass(frozen=True)
 class LooseFile(LayerFolder):
     """A file taken as a layer; messages call it by its own name."""
+
+    @property
+    def has_manifest(self) -> bool:
+        """A file by itself has none."""
+        return False
 
     @property
     def features_file(self) -> str:
@@ -104,7 +109,7 @@ def check_file(
         path.with_name(name),
         columns,
         geometry_kinds(frame),
-        said_crs(crs) if crs else _crs_of(name, examined, is_placed=is_placed),
+        said_crs(crs) if crs else _crs_of(name, examined, source, is_placed=is_placed),
         swapped=examined.diagnosis.swapped,
     )
     stated = frame.set_crs(None, allow_override=True)  # the layer states what was found
@@ -164,12 +169,11 @@ def _crs_issues(name: str, examined: Examined) -> list[Issue]:
     ]
 
 
-def _crs_of(name: str, examined: Examined, *, is_placed: bool) -> str:
+def _crs_of(name: str, examined: Examined, source: Source, *, is_placed: bool) -> str:
     found = examined.diagnosis
-    crs = found.usable_crs
+    crs = source.shifted or found.usable_crs
     if crs is None and is_placed:
-        msg = say("intake.errors.no_crs", name=name)
-        raise InputError(msg)
+        raise InputError(say_no_crs(source, name, found))
     return crs or SHOWN
 
 

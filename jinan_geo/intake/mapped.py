@@ -5,6 +5,7 @@ They are read, located, typed, joined, drawn.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +14,9 @@ import shapely
 
 from jinan_geo.coordinates.crs import SHOWN, to_plain
 from jinan_geo.coordinates.shifted import TO_WGS84
-from jinan_geo.coordinates.telling_columns import is_web_boundary
+from jinan_geo.coordinates.telling_columns import find_row_systems, is_web_boundary
 from jinan_geo.errors import InputError
-from jinan_geo.intake.examine import examine_source
+from jinan_geo.intake.examine import examine_source, say_no_crs
 from jinan_geo.intake.joined import Side
 from jinan_geo.intake.keys import NUMBER, choose_keys
 from jinan_geo.intake.onepage import PageLook
@@ -35,7 +36,7 @@ from jinan_geo.read.survey import PLOTS, POINTS
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import geopandas as gpd
@@ -58,6 +59,7 @@ __all__ = [
 ]
 
 PERCENT_SIGN = "%"
+ASSUMED = SHOWN  # what degrees are taken for that nobody states
 TEXTS = {"CSV", "Excel", "KML", PLOTS, POINTS}  # formats whose cells are texts
 
 
@@ -258,12 +260,9 @@ def _located(
     frame = source.frame
     notes = [*source.notes, *_unusable(source, file), *_doubts(source, file, wanted)]
     system, swapped = _system(source, path, file, wanted)
-    frame = frame.drop(columns="geometry_fault").infer_objects()
-    if system in TO_WGS84 or swapped:
-        shapes = to_plain(frame.geometry.to_numpy(), system, swapped=swapped)
-        frame = frame.set_geometry(type(frame.geometry)(shapes, index=frame.index))
-    if not (frame.crs is not None and system == _name_of(frame)):
-        frame = frame.set_crs(SHOWN if system in TO_WGS84 else system, allow_override=True)
+    if system != ASSUMED:
+        notes = [note for note in notes if note.type != "degrees-assumed"]
+    frame = _in_system(frame.drop(columns="geometry_fault").infer_objects(), system, swapped)
     lines = source.lines or list(range(1, len(frame) + 1))
     frame, odd, places = without_impossible(frame, file, lines)
     if places.first is not None and places.is_hopeless:
@@ -271,6 +270,15 @@ def _located(
     empty = [] if len(frame) else [Issue("no-features", "", file)]
     mixed = note_mixed(frame.geometry.to_numpy(), file, lines)
     return frame, system, [*notes, *empty, *odd, *mixed]
+
+
+def _in_system(frame: gpd.GeoDataFrame, system: str, swapped: bool) -> gpd.GeoDataFrame:  # noqa: FBT001 - passed on as it came
+    if system in TO_WGS84 or swapped:
+        shapes = to_plain(frame.geometry.to_numpy(), system, swapped=swapped)
+        frame = frame.set_geometry(type(frame.geometry)(shapes, index=frame.index))
+    if frame.crs is not None and system == _name_of(frame):
+        return frame
+    return frame.set_crs(SHOWN if system in TO_WGS84 else system, allow_override=True)
 
 
 def _doubts(source: Source, file: str, wanted: WantedMap) -> Iterator[Issue]:
@@ -298,6 +306,21 @@ def _with_ids(
     return frame.assign(**{key if key in {"id", "feature.id"} else "id": ids})
 
 
+def _only_system(names: Sequence[str | None], file: str) -> str:
+    """The CRS that every row states of itself.
+
+    Raises
+    ------
+    InputError
+        Rows state several.
+    """
+    shares = Counter(name for name in names if name is not None)
+    if len(shares) > 1:
+        said = ", ".join(f"{name} {count}" for name, count in shares.most_common())
+        raise InputError(say("intake.errors.mixed_rows", name=file, shares=said))
+    return next(iter(shares))
+
+
 def _name_of(frame: gpd.GeoDataFrame) -> str:
     code = frame.crs.to_authority()
     return ":".join(code) if code else str(frame.crs.to_string())
@@ -312,6 +335,9 @@ def _system(source: Source, path: Path, file: str, wanted: WantedMap) -> tuple[s
         return said_crs(str(wanted.crs)), False
     if source.shifted is not None:
         return source.shifted, False
+    rows = find_row_systems(source.frame)
+    if rows is not None:
+        return _only_system(rows[1], file), False
     if source.frame.crs is not None:
         return _name_of(source.frame), False
     if not shapely.get_num_coordinates(source.frame.geometry.to_numpy()).any():
@@ -319,5 +345,5 @@ def _system(source: Source, path: Path, file: str, wanted: WantedMap) -> tuple[s
     found = examine_source(source, path, None).diagnosis
     crs = found.usable_crs
     if crs is None:
-        raise InputError(say("intake.errors.no_crs", name=file))
+        raise InputError(say_no_crs(source, file, found))
     return crs, found.swapped

@@ -46,6 +46,11 @@ class LayerFolder:
     )
 
     @property
+    def has_manifest(self) -> bool:
+        """Tell whether there is a layer.toml, in which a remedy can be written."""
+        return True
+
+    @property
     def features_path(self) -> Path:
         """The features file."""
         return self.path / self.manifest.features

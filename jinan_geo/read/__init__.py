@@ -10,6 +10,7 @@ from jinan_geo.read.layer import LayerReading, kinds_of, read_layer, read_layer_
 from jinan_geo.read.mixed import note_mixed
 from jinan_geo.read.placed import place_table
 from jinan_geo.read.source import Reading, Source
+from jinan_geo.read.stated import plain_crs
 from jinan_geo.read.table import Table, read_cells, read_table
 from jinan_geo.read.taken import beside_table
 from jinan_geo.read.text import name_of
@@ -27,6 +28,7 @@ __all__ = [
     "name_of",
     "note_mixed",
     "place_table",
+    "plain_crs",
     "read_bytes",
     "read_cells",
     "read_features",

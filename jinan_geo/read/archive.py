@@ -31,7 +31,7 @@ MOST_BYTES = 4 * 2**30
 MOST_TIMES = 100
 ALWAYS_ALLOWED = 64 * 2**20
 BLOCK = 1 << 20
-PARTS = {".shp", ".shx", ".dbf", ".prj", ".cpg"}
+PARTS = {".shp", ".shx", ".dbf", ".prj", ".qpj", ".cpg"}
 ALONE = {
     ".geojson", ".json", ".geojsonl", ".ndjson", ".topojson", ".gpkg", ".kml", ".fgb", ".parquet",
     ".geoparquet", ".gml", ".gpx", ".dxf", ".csv", ".xlsx", ".xls", ".ods",

@@ -20,6 +20,7 @@ import pyproj
 
 from jinan_geo.errors import EnvironmentFault, InputError, show, suggest
 from jinan_geo.read.source import Source, frame_of
+from jinan_geo.read.stated import plain_crs
 from jinan_geo.read.wkb import build_shapes
 from jinan_geo.words import say
 
@@ -256,4 +257,4 @@ def _known_crs(connection: psycopg.Connection, name: str, srids: Counter[int]) -
         return None
     authority, code, text = row
     stated: Sequence[str] = [f"{authority}:{code}"] if authority else [text]
-    return pyproj.CRS.from_user_input(stated[0])
+    return plain_crs(pyproj.CRS.from_user_input(stated[0]))

@@ -12,6 +12,7 @@ from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
 from jinan_geo.read.rings import nest_rings
 from jinan_geo.read.source import Translated
+from jinan_geo.read.stated import plain_crs
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ def _crs_of(reference: Json, name: str) -> pyproj.CRS | None:
     written = [f"{maker}:{code}" for code in codes for maker in ("EPSG", "ESRI")]
     for said in [*written, stated.get("wkt") or stated.get("wkt2")]:
         try:
-            return pyproj.CRS.from_user_input(said)
+            return plain_crs(pyproj.CRS.from_user_input(said))
         except CRSError:
             continue
     raise InputError(say("read.esrijson.reference", name=name, value=show(str(reference))))

@@ -15,6 +15,7 @@ from jinan_geo.read.programs import without_pretence
 from jinan_geo.read.several import PARTED, read_parts
 from jinan_geo.read.sniff import sniff_kind
 from jinan_geo.read.source import Reading, Source, frame_of
+from jinan_geo.read.stated import plain_crs
 from jinan_geo.read.survey import PLOTS, POINTS, read_plots, read_points
 from jinan_geo.read.table import read_cells
 from jinan_geo.read.taken import DATABASE, require_taken, with_sheet
@@ -124,4 +125,4 @@ def _read_parquet(path: Path, name: str) -> Source:
         str(title): cells[title].where(cells[title].notna(), None).tolist() for title in cells
     }
     shapes, faults = build_shapes(frame.geometry.to_wkb().to_numpy())
-    return Source(frame_of(columns, shapes, faults, frame.crs), "GeoParquet")
+    return Source(frame_of(columns, shapes, faults, plain_crs(frame.crs)), "GeoParquet")

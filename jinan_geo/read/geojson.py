@@ -15,9 +15,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import pyproj
-from pyproj.exceptions import CRSError
 
-from jinan_geo.errors import InputError, show
+from jinan_geo.errors import InputError
 from jinan_geo.issues.issue import Issue
 from jinan_geo.read.foreign import ObjectsError, translate
 from jinan_geo.read.listing import read_objects
@@ -29,6 +28,7 @@ from jinan_geo.read.shapes import (
     has_odd_height,
 )
 from jinan_geo.read.source import Source, frame_of, open_file
+from jinan_geo.read.stated import crs_of_member
 from jinan_geo.read.text import decode_text, encoding_notes
 from jinan_geo.read.typed import (
     COLLECTION,
@@ -167,7 +167,8 @@ def read_geojson(path: Path, name: str, reading: Reading) -> Source:
         with _uncollected():
             gathered, others = _parse(text, name, reading)
         foreign = gathered.foreign
-        crs = _crs_of(others.get("crs")) if foreign is None else _crs_of_foreign(foreign)
+        member = others.get("crs") if foreign is None else foreign.crs_member
+        crs, shifted = _crs_of(member, foreign, reading)
     except ObjectsError as error:
         return replace(read_objects(error.objects, name, reading), encoding=found.label)
     except RecursionError:
@@ -179,10 +180,16 @@ def read_geojson(path: Path, name: str, reading: Reading) -> Source:
     del text
     frame = frame_of(gathered.fill(), gathered.shapes, gathered.faults, crs)
     notes = [*encoding_notes(found, name), *_notes_on(gathered, name)]
-    notes += foreign.notes if foreign else []
+    notes += foreign.notes if foreign else _notes_on_crs(others, name)
     ids = gathered.ids if all(isinstance(one, str | int) for one in gathered.ids) else None
     kind = foreign.format if foreign else "GeoJSON"
-    return Source(frame, kind, found.label, notes, ids=ids)
+    return Source(frame, kind, found.label, notes, ids=ids, shifted=shifted)
+
+
+def _notes_on_crs(others: dict[str, Json], name: str) -> list[Issue]:
+    """Say that a file whose ``crs`` is null, by the standard of 2008, is of no known CRS."""
+    is_null = others.get("crs", "") is None
+    return [Issue("degrees-assumed", "", name, value=PLAIN)] if is_null else []
 
 
 def _notes_on(gathered: Gathered, name: str) -> list[Issue]:
@@ -197,12 +204,28 @@ def _notes_on(gathered: Gathered, name: str) -> list[Issue]:
     return notes
 
 
-def _crs_of_foreign(foreign: Translated) -> pyproj.CRS | None:
-    """TopoJSON says it as GeoJSON does, ArcGIS in its own way, or not at all."""
-    if foreign.format == "TopoJSON":
-        return _crs_of(foreign.crs_member)
-    known: pyproj.CRS | None = foreign.crs
-    return known
+def _crs_of(
+    member: Json, foreign: Translated | None, reading: Reading
+) -> tuple[pyproj.CRS | None, str | None]:
+    """Read the old ``crs`` member; without one it is WGS84. TopoJSON says it in the same way.
+
+    ArcGIS says it in its own way, or not at all. What a user says makes up for a member that is not
+    understood.
+    """
+    if foreign is not None and foreign.format != "TopoJSON":
+        return foreign.crs, None
+    plain = pyproj.CRS.from_user_input(PLAIN)
+    if member is None:
+        return plain, None
+    try:
+        return crs_of_member(member)
+    except ValueError as error:
+        if reading.crs not in {None, PLAIN}:
+            return plain, None
+        is_layer = reading.crs is not None and not reading.asked
+        advice = "remove it, and state crs in layer.toml" if is_layer else "say it with --crs"
+        msg = f"{error}; {advice}"
+        raise ValueError(msg) from None
 
 
 @contextmanager
@@ -362,25 +385,6 @@ def _features_of_line(data: Json) -> list[Any]:
 def _whole(digits: str) -> int | str:
     longest = min(LONGEST_NUMBER, sys.get_int_max_str_digits() or LONGEST_NUMBER)
     return int(digits) if len(digits) < longest else digits
-
-
-def _crs_of(member: Json) -> pyproj.CRS | None:
-    """Read the old ``crs`` member; without one it is WGS84.
-
-    A link to a definition is never followed.
-    """
-    if member is None:
-        return pyproj.CRS.from_user_input(PLAIN)
-    properties = member.get("properties") if isinstance(member, dict) else None
-    stated = properties.get("name") if isinstance(properties, dict) else None
-    if not isinstance(stated, str):
-        msg = f"its crs member names no CRS: {show(member)}; remove it, and state crs in layer.toml"
-        raise ValueError(msg)  # noqa: TRY004 - the file's fault, worded with the others
-    try:
-        return pyproj.CRS.from_user_input(PLAIN if stated.endswith("CRS84") else stated)
-    except CRSError:
-        msg = f"its crs member {show(stated)} is not known; remove it, and state crs in layer.toml"
-        raise ValueError(msg) from None
 
 
 def _plain(value: Json) -> Json:

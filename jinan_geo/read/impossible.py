@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyproj
 import shapely
 
 from jinan_geo.coordinates.crs import SHOWN
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import geopandas as gpd
-    import pyproj
     from numpy.typing import NDArray
 
     from jinan_geo.coordinates.datum import Approximate
@@ -29,6 +29,7 @@ __all__ = ["AskedPlaces", "find_places", "without_impossible", "write_place"]
 # These may be right all the same: a CRS is used beyond its area, and four digits may be chance.
 DOUBTFUL = {"outside", "packed"}
 NORTHMOST = 90.0 + 1e-6  # degrees; Natural Earth's -90.00000000000003 is -90
+SAME_UNITS = 1.0  # there and back again
 BEYOND = text("read.impossible.beyond")
 
 
@@ -81,11 +82,18 @@ class AskedPlaces:
 
 
 def find_places(
-    shapes: Sequence[Any] | NDArray[np.object_], crs: pyproj.CRS | None, *, swapped: bool = False
+    shapes: Sequence[Any] | NDArray[np.object_],
+    crs: pyproj.CRS | None,
+    *,
+    swapped: bool = False,
+    manifest: bool = False,
 ) -> AskedPlaces:
-    """Ask each place whether it is possible in ``crs``; numbers as the file has them."""
+    """Ask each place whether it is possible in ``crs``; numbers as the file has them.
+
+    ``manifest``: a layer.toml can declare what is said to do.
+    """
     every = np.asarray(shapes, dtype=object)
-    found = find_impossible(every, crs, swapped=swapped)
+    found = find_impossible(every, crs, swapped=swapped, manifest=manifest)
     impossible = {
         int(at): one for one in found if one.kind not in DOUBTFUL for at in one.at.tolist()
     }
@@ -107,7 +115,7 @@ def find_places(
 def _lost(
     shapes: NDArray[np.object_], at: list[int], crs: pyproj.CRS | None, *, swapped: bool
 ) -> list[int]:
-    """Tell which of these have no place in degrees."""
+    """Tell which of these have no place in degrees, or come back from it to another."""
     if not at or crs is None:
         return []
     import geopandas as gpd  # noqa: PLC0415 - only where something is far outside
@@ -118,8 +126,18 @@ def _lost(
     shown = gpd.GeoSeries(turned, crs=crs).to_crs(SHOWN).to_numpy()
     numbers, owner = shapely.get_coordinates(shown, return_index=True)
     there = np.isfinite(numbers).all(axis=1) & (np.abs(numbers[:, 1]) <= NORTHMOST)
+    if not crs.is_geographic:
+        there &= _comes_back(turned, numbers, crs)
     bad = set(owner[~there].tolist())
     return [place for index, place in enumerate(at) if index in bad]
+
+
+def _comes_back(shapes: NDArray[np.object_], shown: NDArray[Any], crs: pyproj.CRS) -> Any:  # noqa: ANN401 - an array of bools
+    """Tell which vertices have the numbers that their degrees have in the CRS."""
+    given = shapely.get_coordinates(shapes)
+    back = pyproj.Transformer.from_crs(SHOWN, crs, always_xy=True).transform(*shown.T)
+    with np.errstate(invalid="ignore"):
+        return np.hypot(*(np.stack(back, axis=1) - given).T) < SAME_UNITS
 
 
 def without_impossible(

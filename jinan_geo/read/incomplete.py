@@ -13,6 +13,7 @@ from jinan_geo.errors import InputError
 from jinan_geo.issues.issue import Issue
 from jinan_geo.read.shapefile import find_part
 from jinan_geo.read.source import open_file
+from jinan_geo.read.stated import is_readable_prj
 from jinan_geo.words import say
 from jinan_geo.write.parts import scratch_folder
 
@@ -51,19 +52,33 @@ def whole_shapefile(path: Path, name: str) -> Iterator[tuple[Path, list[Issue]]]
         _require_reach(path, listed, name)
         if table:
             _require_as_many(table, len(listed), name)
+    others = OTHERS if is_readable_prj(path) else (".dbf", ".cpg")
+    if listed is not None and others == OTHERS:
         yield path, notes
         return
+    with scratch_folder() as scratch:
+        if listed is None:
+            notes = [_write_index(path, table, name, scratch / "data.shx"), *notes]
+        else:
+            others = (*others, ".shx")
+        _link_parts(path, scratch, others)
+        yield scratch / "data.shp", notes
+
+
+def _write_index(path: Path, table: Path | None, name: str, target: Path) -> Issue:
     built, count = _build_index(path, name)
     if table:
         _require_as_many(table, count, name)
-    with scratch_folder() as scratch:
-        (scratch / "data.shx").write_bytes(built)
-        for suffix in (".shp", *OTHERS):
-            part = path if suffix == ".shp" else find_part(path, suffix)
-            if part:
-                (scratch / f"data{suffix}").symlink_to(part.resolve())
-        rebuilt = Issue("index-rebuilt", "", name, details={"count": count})
-        yield scratch / "data.shp", [rebuilt, *notes]
+    target.write_bytes(built)
+    return Issue("index-rebuilt", "", name, details={"count": count})
+
+
+def _link_parts(path: Path, scratch: Path, suffixes: tuple[str, ...]) -> None:
+    (scratch / "data.shp").symlink_to(path.resolve())
+    for suffix in suffixes:
+        part = find_part(path, suffix)
+        if part:
+            (scratch / f"data{suffix}").symlink_to(part.resolve())
 
 
 def _read_index(index: Path, name: str) -> NDArray[np.int64] | None:

@@ -290,12 +290,16 @@ def _find_places(folder: LayerFolder, raw: gpd.GeoDataFrame, crs: pyproj.CRS) ->
         Says what the numbers look like.
     """
     swapped = folder.manifest.swapped
-    places = find_places(raw.geometry.to_numpy(), crs, swapped=swapped)
+    places = find_places(
+        raw.geometry.to_numpy(), crs, swapped=swapped, manifest=folder.has_manifest
+    )
     first = places.first
     if first is not None and places.is_hopeless:
+        if not folder.has_manifest:
+            raise InputError(places.word(folder.features_file))
         misfit = find_misfit(raw.geometry.total_bounds, folder.manifest.crs, swapped=swapped)
-        msg = f"{folder.features_file}: {misfit or f'{first.value}: {first.text.en}'}"
-        raise InputError(msg)
+        told = places.word(folder.features_file)
+        raise InputError(f"{folder.features_file}: {misfit}" if misfit else told)
     return places
 
 

@@ -24,6 +24,7 @@ from jinan_geo.read.counted import require_all
 from jinan_geo.read.incomplete import whole_shapefile
 from jinan_geo.read.shapefile import find_part, find_texts
 from jinan_geo.read.source import Source, first_bytes, frame_of
+from jinan_geo.read.stated import has_own_datum, plain_crs, stated_beside
 from jinan_geo.read.text import check_encoding, encoding_notes, find_encoding
 from jinan_geo.read.wkb import build_shape, build_shapes
 from jinan_geo.words import say
@@ -265,8 +266,7 @@ def _says_nothing(title: str, cells: Sequence[Any]) -> bool:
 def _known_crs(crs: str | None) -> pyproj.CRS | None:
     if not crs or "Undefined" in crs:
         return None
-    known = pyproj.CRS.from_user_input(crs)
-    return None if known.is_engineering else known
+    return plain_crs(pyproj.CRS.from_user_input(crs))
 
 
 def _read_carefully(opening: Opening) -> Source:
@@ -311,7 +311,11 @@ def _read_shapefile(path: Path, name: str, reading: Reading) -> Source:
     texts = find_texts(path, name, reading.encoding) if find_part(path, ".dbf") else None
     with whole_shapefile(path, name) as (whole, notes):
         source = _read_whole(whole, name, "ESRI Shapefile", None, encoding="ISO-8859-1")
-    source = replace(source, notes=[*source.notes, *notes])
+    frame = source.frame
+    if frame.crs is None or has_own_datum(path):
+        crs, told = stated_beside(path, name)
+        frame, notes = frame.set_crs(crs, allow_override=True), [*notes, *told]
+    source = replace(source, frame=frame, notes=[*source.notes, *notes])
     if texts is None:
         return source
     return decode_source(source, name, texts.encoding, texts.label, texts.notes)

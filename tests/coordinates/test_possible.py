@@ -158,5 +158,8 @@ def test_round_numbers_and_grids_are_not_called_packed() -> None:
 def test_the_message_says_the_numbers_and_a_next_step_in_both_languages() -> None:
     (metres,) = find_impossible(projected(JINAN, "EPSG:3857"), pyproj.CRS("EPSG:4326"))
     assert metres.value.startswith("13026617.")
-    assert 'crs = "EPSG:3857"' in metres.text.en
-    assert 'crs = "EPSG:3857"' in metres.text.zh
+    assert "--crs EPSG:3857" in metres.text.en
+    assert "--crs EPSG:3857" in metres.text.zh
+    shapes = projected(JINAN, "EPSG:3857")
+    (declared,) = find_impossible(shapes, pyproj.CRS("EPSG:4326"), manifest=True)
+    assert 'crs = "EPSG:3857"' in declared.text.zh

@@ -95,7 +95,7 @@ def test_a_crs_that_is_not_the_stated_one_is_an_issue_and_the_found_one_is_used(
     assert set(found) == {"crs-contradiction"}
     # Without a ground it cannot be told, and nothing is guessed; who knows it says so.
     told = CliRunner().invoke(main, ["check", str(tmp_path / "a.geojson")])
-    assert (told.exit_code, "EPSG:4326 is in degrees" in told.output) == (2, True)
+    assert (told.exit_code, "--crs EPSG:4548" in told.output) == (2, True)
     assert check(tmp_path / "a.geojson", "--crs", "EPSG:4548")[0]["issues"] == []
     frame.to_crs(4548).to_file(tmp_path / "b.gpkg")
     assert check(tmp_path / "b.gpkg")[0]["issues"] == []

@@ -72,7 +72,7 @@ def run_check(*options: str) -> tuple[int, dict[str, Any]]:
         (METRES, None, "EPSG:3857"),
         (METRES, "EPSG:4326", "EPSG:3857"),
         (METRES, "EPSG:4490", "as large as metres"),
-        (TURNED, None, "swapped = true"),
+        (TURNED, None, "exchange them in the file"),
         (TURNED, "EPSG:4490", "axes exchanged"),
         (HERE, "EPSG:4548", "as small as degrees"),
         (HERE, "EPSG:3857", "as small as degrees"),
