@@ -153,3 +153,13 @@ def test_what_is_promised_next_stands_in_the_evidence(shown: PublishedCity) -> N
     for one in given.promised:
         said = " ".join(shown.evidence[key].statement.zh for key in one.evidence)
         assert f"{one.target.value:g}" in NUMBER.findall(said), one.target.id
+
+
+def test_a_place_drawn_by_words_says_how_and_how_far_off_it_may_be(jinan: City) -> None:
+    for layer in jinan.layers:
+        drawn = layer.features[layer.located]
+        rough = drawn[drawn["accuracy"].isin(["approximate", "schematic"])]
+        assert rough["uncertainty_m"].between(500, 5000).all(), layer.id
+        assert rough["note_zh"].notna().all(), layer.id
+        assert rough["note_en"].notna().all(), layer.id
+        assert layer.features["uncertainty_m"][~layer.located].isna().all(), layer.id

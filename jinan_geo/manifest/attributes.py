@@ -16,6 +16,7 @@ FEATURE_ATTRIBUTES = {
     "theme": "text",
     "location": "location",
     "accuracy": "accuracy",
+    "uncertainty_m": "number",
     "source_zh": "text",
     "source_en": "text",
     "responsible_zh": "text",

@@ -55,6 +55,7 @@ FEATURE_COLUMNS: dict[str, str | int] = {
     "theme": "text",
     "location": "text",
     "accuracy": "text",
+    "uncertainty_m": 1,
     "source_zh": "text",
     "source_en": "text",
     "responsible_zh": "text",

@@ -25,6 +25,7 @@ COPIED = (
     "source_zh",
     "source_en",
     "accuracy",
+    "uncertainty_m",
     "location",
     "district",
     "planned_start",

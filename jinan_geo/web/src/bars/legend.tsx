@@ -3,10 +3,11 @@
 import type { Layer } from "../data/layer";
 import { samplesAt } from "../data/truth";
 import { type ColorBy, className, coloringIds, coloringName, coloringOf } from "../look/coloring";
-import { CertaintyGlyph, GeometryGlyph, Icon, ShapeGlyph } from "../look/glyph";
+import { CertaintyGlyph, GeometryGlyph, Icon, ShapeGlyph, UncertaintyGlyph } from "../look/glyph";
 import { BOUNDARY, DISTRICT, INK } from "../look/palette";
 import { CERTAINTIES, type Certainty } from "../look/symbols";
 import { sizeScales } from "../map/legendmarks";
+import { widestOf } from "../map/uncertainty";
 import { ChangeMarks } from "../panel/changetab";
 import { Counted } from "../panel/counted";
 import { hasShown } from "../state/apart";
@@ -253,6 +254,12 @@ function Certainties() {
           </Entry>
         );
       })}
+      {store.catalog.layers.some((layer) => widestOf(layer) > 0) && (
+        <p class="jg-legend-note">
+          <UncertaintyGlyph />
+          {t("uncertaintyDrawn")}
+        </p>
+      )}
     </div>
   );
 }

@@ -220,6 +220,7 @@ function Origin({ layer, row }: { layer: Layer; row: number }) {
   const { catalog } = useStore();
   const { lang, t } = useWords();
   const accuracy = accuracyOf(layer, row);
+  const metres = number(layer, "uncertainty_m", row);
   // Of a table that somebody brought nothing is known but what it says.
   const isSaid = catalog.page.kind !== "table" || text(layer, "location", row) !== null;
   const facts: Fact[] = [
@@ -227,6 +228,10 @@ function Origin({ layer, row }: { layer: Layer; row: number }) {
     {
       name: t("accuracy"),
       value: isAccuracy(accuracy) ? t(`accuracy_${accuracy}`) : accuracy || null,
+    },
+    {
+      name: t("uncertainty"),
+      value: metres ? t("uncertaintyUpTo", { length: formatLength(metres, lang) }) : null,
     },
     {
       name: t("source"),

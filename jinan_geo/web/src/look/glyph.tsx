@@ -120,6 +120,17 @@ export function CertaintyGlyph({
   );
 }
 
+/** A place and how far off it may be. */
+export function UncertaintyGlyph() {
+  return (
+    <svg class="jg-glyph" width="28" height="16" viewBox="0 0 28 16" aria-hidden="true">
+      <circle cx="14" cy="8" r="7" fill="currentColor" fill-opacity="0.09" />
+      <circle cx="14" cy="8" r="7" fill="none" stroke="currentColor" stroke-dasharray="3 3" />
+      <circle cx="14" cy="8" r="2" fill="currentColor" />
+    </svg>
+  );
+}
+
 /** Whether a layer holds areas, lines or points; of several, the one that takes most room on the map. */
 export function GeometryGlyph({ kinds, color }: { kinds: readonly string[]; color: string }) {
   const kind = ["polygon", "line", "point"].find((one) => kinds.includes(one));

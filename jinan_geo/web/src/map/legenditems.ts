@@ -1,5 +1,6 @@
 // The legend as a list, for places where it cannot be touched: the picture and the printed sheet.
 import { accuracyOf } from "../data/catalog";
+import { number } from "../data/layer";
 import { className, coloringName, coloringOf } from "../look/coloring";
 import type { Mark } from "../look/mark";
 import { INK } from "../look/palette";
@@ -30,12 +31,14 @@ export function legendItems(store: Store): LegendItem[] {
   const coloring = coloringOf(catalog, by);
   const present = new Set<number>();
   const sure = new Set<Certainty>();
+  let unsure = false;
   for (const project of store.listed.value) {
     const layer = catalog.layerAt[project]!;
     const row = catalog.rowAt[project]!;
     if (!catalog.located[project]) continue;
     present.add(coloring.at(layer, edition, row));
     const accuracy = accuracyOf(layer, row);
+    unsure ||= Boolean(number(layer, "uncertainty_m", row));
     // Of a table that says nothing of its certainty nothing is claimed.
     if (accuracy || catalog.page.kind !== "table") sure.add(certaintyOf(accuracy));
   }
@@ -54,5 +57,6 @@ export function legendItems(store: Store): LegendItem[] {
   for (const certainty of CERTAINTIES)
     if (sure.has(certainty))
       items.push({ label: say(`certainty_${certainty}`, lang), color: INK, certainty });
+  if (unsure) items.push({ label: say("uncertaintyDrawn", lang), color: INK, mark: { radius: 7 } });
   return items;
 }

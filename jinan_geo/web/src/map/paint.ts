@@ -5,6 +5,7 @@ import { type Mark, paintMark } from "../look/mark";
 import { GROUND } from "../look/palette";
 import { type Certainty, hatch, type Shape, sprite } from "../look/symbols";
 import { traceFeature } from "./trace";
+import { paintUncertainty } from "./uncertainty";
 import type { View } from "./view";
 
 export interface Look {
@@ -99,6 +100,7 @@ export function paintAll(
   context.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
   const symbols: Symbol[] = [];
   let any = false;
+  for (const paint of paints) if (paintUncertainty(context, paint, view)) any = true;
   for (const paint of paints) if (paintLayer(context, paint, view, symbols)) any = true;
   symbols.sort((a, b) => b.look.order - a.look.order || b.radius - a.radius || a.y - b.y);
   for (const { x, y, radius, look } of symbols) {

@@ -255,7 +255,7 @@ function SheetLegend({ marks }: { marks: readonly LegendItem[] }) {
       <Items items={sizes} />
       <Items items={marks.filter(({ mark }) => mark?.chosen)} />
       <h3>{t("certainty")}</h3>
-      <Items items={items.filter(({ certainty }) => certainty)} />
+      <Items items={items.filter(({ certainty, mark }) => certainty || mark)} />
       <h3>{t("layers")}</h3>
       <Layers />
       {rules && (
