@@ -27,6 +27,7 @@ FLOORS = [
     "bars",
     "app",
     "index",
+    "settlement",
     "added",
 ]
 DOORS = {"main.ts", "boot.ts", "css.d.ts"}

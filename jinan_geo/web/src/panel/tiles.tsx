@@ -64,7 +64,7 @@ function Summary({ targets }: { targets: readonly TargetInfo[] }) {
   const count = (lights: readonly string[], light: string): number =>
     lights.filter((one) => one === light).length;
   return (
-    <h2 class="jg-targets-head">
+    <h2 class={`jg-targets-head ${samples ? "jg-apart" : ""}`}>
       {t("targets")} <small>{targets.length}</small>
       {page.settlement && (
         <a
