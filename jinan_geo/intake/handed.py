@@ -108,6 +108,8 @@ def map_data(  # noqa: PLR0913 - the options of a documented function
         fold=fold,
     )
     one = plain_frame(data, "data")
+    if table is not None and isinstance(data, gpd.GeoSeries):
+        _require_labels(one, table, wanted.key)
     other = None if table is None else plain_frame(table, "table")
     if isinstance(table, pd.Series):
         one, other, wanted = _by_labels(one, other, wanted)
@@ -130,6 +132,20 @@ def _draw(one: Handed, other: Handed, wanted: WantedMap) -> Drawn:
     places = _take_places(one, wanted, left.strip() or None)
     rows = None if other is None else _take_rows(other, wanted, (right or left).strip() or None)
     return draw_sides(places, rows, wanted)
+
+
+def _require_labels(shapes: Handed, table: object, key: str | None) -> None:
+    """See to it that shapes alone can be joined: by labels that mean something.
+
+    Raises
+    ------
+    InputError
+        They are only numbered, and the table is no series with the same labels.
+    """
+    labels = shapes.index
+    is_numbered = labels.name is None and labels.dtype.kind in "iu"
+    if is_numbered and not (isinstance(table, pd.Series) and key is None):
+        raise InputError(say("intake.errors.shapes_alone"))
 
 
 def _joint_key(key: object, left_on: object, right_on: object) -> str | None:

@@ -221,7 +221,7 @@ def draw_sides(places: PlaceSide, rows: RowSide | None, wanted: WantedMap) -> Dr
     frame, (left, right) = choose_keys(frame, cells, wanted.key, file, own=own)
     notes = [*places.notes]
     units: dict[str, str] = {}
-    if left == NUMBER:
+    if left == NUMBER and rows is None:
         notes.append(Issue("no-key-column", "", file))
     if places.is_text:
         typed = _type_side(frame.drop(columns="geometry"), places.side, left, "Name")

@@ -290,7 +290,7 @@ def test_the_notebook_s_examples_are_true(tmp_path: Path, monkeypatch: pytest.Mo
     promised = re.search(r"# (<SealedMap.*)", text)
     assert promised
     assert repr(made[0]) == promised[1]
-    assert [one.figure.page.layers[0].account.matched for one in made] == [0, 2, 2]
+    assert [one.figure.page.layers[0].account.matched for one in made] == [0, 2, 3]
     assert [day.isoformat() for day in made[2].figure.page.editions] == [
         "2025-01-31",
         "2025-02-28",
@@ -306,3 +306,27 @@ def test_the_notebook_s_page_tells_every_option() -> None:
     told = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
     parameters = inspect.signature(jinan_geo.map).parameters.values()
     assert told == {one.name for one in parameters if one.kind is one.KEYWORD_ONLY}
+
+
+def test_k17_shapes_with_row_numbers_join_nothing_and_it_is_said() -> None:
+    table = pd.DataFrame({"code": [0, 1], "n": [1, 2]})
+    shapes = gpd.GeoSeries([Point(117, 36.6), Point(117.1, 36.6), Point(117.2, 36.6)], crs=4326)
+    for numbered in (shapes, shapes[[0, 2]]):  # a filtered series keeps its rows' numbers
+        for key in ("code", None):
+            with pytest.raises(InputError, match="set_index"):
+                jinan_geo.map(numbered, table, key=key)
+    with pytest.warns(UserWarning, match="no column tells"):
+        alone = jinan_geo.map(shapes, lang="en").figure.page
+    assert alone.layers[0].features == 3
+
+
+def test_k17_shapes_with_keys_for_labels_join() -> None:
+    table = pd.DataFrame({"code": [0, 1], "n": [1, 2]})
+    shapes = gpd.GeoSeries([Point(117, 36.6), Point(117.1, 36.6)], crs=4326)
+    for labels in (pd.Index([1, 0], name="code"), pd.Index(["1", "0"])):
+        page = jinan_geo.map(shapes.set_axis(labels), table, key="code").figure.page
+        assert page.layers[0].account.matched == 2
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        page = jinan_geo.map(shapes, pd.Series([5, 6], name="n"), lang="en").figure.page
+    assert page.layers[0].account.matched == 2
