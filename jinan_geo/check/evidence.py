@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from jinan_geo.check.subject import Subject
     from jinan_geo.issues.issue import Issue
 
-__all__ = ["check_evidence"]
+__all__ = ["TOLD", "check_evidence"]
 
 # What a feature may say of its work and nobody can know without having been told.
 TOLD = ("planned_start", "planned_finish", "plan", "investment_wan")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from jinan_geo.check.evidence import TOLD
 from jinan_geo.city.truth import mark_entered
 from jinan_geo.issues.issue import Issue
 from jinan_geo.ledger.evidence import split_ids
@@ -23,22 +25,31 @@ if TYPE_CHECKING:
 __all__ = ["rest_features", "rest_records", "rest_targets"]
 
 
-def rest_features(folder: LayerFolder, reading: LayerReading, evidence: Register) -> list[Issue]:
-    """List the evidence that features name and that is not there; the features stay."""
-    cells = reading.features["evidence"]
-    return [
-        Issue(
-            "unknown-evidence",
-            folder.id,
-            folder.features_file,
-            int(reading.lines[at]),
-            str(reading.features["id"].iloc[at]),
-            "evidence",
-            key,
-        )
-        for at in np.flatnonzero(cells.notna())
-        for key in _gone(split_ids(cells.iloc[at]), evidence)
-    ]
+def rest_features(
+    folder: LayerFolder, reading: LayerReading, evidence: Register
+) -> tuple[LayerReading, list[Issue]]:
+    """List the evidence that features name and that is not there; the features stay.
+
+    Where nothing is left of what a feature names, its planned dates and money do not count.
+    """
+    features = reading.features
+    issues: list[Issue] = []
+    empty = np.zeros(len(features), dtype=bool)
+    states = features[[*TOLD]].notna().any(axis=1).to_numpy(bool)
+    for at in np.flatnonzero(features["evidence"].notna()):
+        named = split_ids(features["evidence"].iloc[at])
+        gone = _gone(named, evidence)
+        empty[at] = states[at] and bool(gone) and len(gone) == len(named)
+        kind = "unsupported-plan" if empty[at] else "unknown-evidence"
+        line, key = int(reading.lines[at]), str(features["id"].iloc[at])
+        issues += [
+            Issue(kind, folder.id, folder.features_file, line, key, "evidence", one)
+            for one in ([";".join(gone)] if empty[at] else gone)
+        ]
+    if empty.any():
+        cut = {column: features[column].where(~empty, None) for column in TOLD}
+        reading = replace(reading, features=features.assign(**cut))
+    return reading, issues
 
 
 def rest_records(

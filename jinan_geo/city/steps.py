@@ -108,7 +108,7 @@ def _join(
     workspace: Workspace, folder: LayerFolder, reading: LayerReading, evidence: Register
 ) -> tuple[Joined, list[Issue]]:
     stages = folder.manifest.stages or workspace.stages
-    unknown = rest_features(folder, reading, evidence)
+    reading, unknown = rest_features(folder, reading, evidence)
     reading = mark_features(folder, reading, evidence)
     if folder.manifest.role != "projects":
         return Joined(folder, reading, stages, NO_RECORDS, None), unknown

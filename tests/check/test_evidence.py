@@ -56,6 +56,13 @@ def files(evidence: str, records: str, features: str = NAMED) -> dict[str, str]:
     return {TOML: LAYER, FEATURES: features, LEDGER: records, EVIDENCE: evidence}
 
 
+def planned(evidence: str) -> str:
+    """A named work that states when it should be finished."""
+    shape = Point(117.05, 36.65)
+    stated = {"planned_finish": "2025-12-31", "evidence": evidence}
+    return collection([feature(shape, id="s-1", name_zh="某停车楼", **stated)])
+
+
 SOUND = files(kept(row("F1")), ledger("F1"))
 CASES = [
     Planted(
@@ -90,6 +97,12 @@ CASES = [
         files(kept(row("F1")), ledger("F7")),
         SOUND,
         {"file": LEDGER, "row": 2, "feature": "s-1", "field": "evidence", "value": "F7"},
+    ),
+    Planted(
+        "unsupported-plan",
+        files(kept(row("F1")), ledger("F1"), planned("F7;F8")),
+        files(kept(row("F1")), ledger("F1"), planned("F1")),
+        {"file": FEATURES, "row": 1, "feature": "s-1", "field": "evidence", "value": "F7;F8"},
     ),
     Planted(
         "unknown-evidence",
