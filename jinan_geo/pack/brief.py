@@ -83,7 +83,17 @@ def _facts_of(pack: Pack) -> list[str]:
         else say("pack.brief.projects", "zh", n=totals.projects),
         say("pack.brief.investment", "zh", amount=totals.investment_wan),
         say("pack.brief.located", "zh", **located),
+        *_evidence_fact(pack),
     ]
+
+
+def _evidence_fact(pack: Pack) -> list[str]:
+    """How many statements it rests on, and how many are to be looked up again."""
+    told = pack.page.evidence
+    if not told:
+        return []
+    unsure = sum(bool(one.recheck) for one in told)
+    return [say("pack.brief.evidence", "zh", n=len(told), unsure=unsure)]
 
 
 def _list_rows(pack: Pack) -> dict[str, list[list[str]]]:

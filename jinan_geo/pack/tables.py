@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from jinan_geo.export.statements import statement_sheet
 from jinan_geo.export.workbook import Heading, Sheet
 from jinan_geo.manifest.labels import labels_of
 from jinan_geo.manifest.signs import LIGHTS
@@ -104,7 +105,14 @@ def pack_sheets(city: PublishedCity, pack: Pack) -> list[Sheet]:
         _sheet_apart("changes", _rows_of(pack, pack.changes, _change), 2),
         _sheet("issues", issues, 1),
         _sheet_apart("due", _rows_of(pack, pack.due, _due), 2),
+        *_evidence(city, pack),
     ]
+
+
+def _evidence(city: PublishedCity, pack: Pack) -> list[Sheet]:
+    """The statements that the pack's page holds; no sheet where there are none."""
+    told = [city.evidence[one.id] for one in pack.page.evidence]
+    return [statement_sheet(told)] if told else []
 
 
 def _project_rows(pack: Pack, names: dict[str, str]) -> Iterator[tuple[str, list[object]]]:

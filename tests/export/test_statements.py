@@ -102,6 +102,10 @@ def test_what_a_unit_reported_is_in_no_public_output(tmp_path: Path) -> None:
         write_settlement(out / f"settled{ending}", shown, settle(shown), "zh")
     deliver_packs(workspace, out / "packs", audience="public")
     told = readable_in(out)
+    book = openpyxl.load_workbook(next((out / "packs").glob("370102_*/workbook.xlsx")))
+    listed = {line[0].value for line in book["证据"].iter_rows(min_row=2)}
+    assert "F-PRESS" in listed
+    assert "公开说法" in told
     assert [word for word in SECRETS if word in told] == []
     assert "已放行" in told
     inside = readable_in(deliver(tmp_path / "inside", "internal"))
