@@ -32,6 +32,7 @@ from jinan_geo.read import (
     read_source,
     without_impossible,
 )
+from jinan_geo.read.faulty import detail_of
 from jinan_geo.read.survey import PLOTS, POINTS
 from jinan_geo.words import say
 
@@ -292,7 +293,7 @@ def _unusable(source: Source, file: str) -> Iterator[Issue]:
     faults = source.frame["geometry_fault"]
     lines = source.lines or list(range(1, len(faults) + 1))
     for at in np.flatnonzero(faults.notna()).tolist():
-        details = {"reason": faults.iloc[at]}
+        details = detail_of(faults.iloc[at])
         yield Issue("unusable-geometry", "", file, row=lines[at], details=details)
 
 

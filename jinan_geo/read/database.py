@@ -147,12 +147,11 @@ def _choose_table(known: list[tuple[str, str]], name: str, wanted: str | None) -
     if len(fitting) == 1:
         return fitting[0]
     if wanted is None or fitting:
-        said, more = f"has {len(fitting)} tables", f": {', '.join(titles)}"
+        known_ones = ", ".join(titles)
+        msg = say("read.errors.tables", name=name, count=len(fitting), known=known_ones)
     else:
-        said = f"has no table {show(wanted)}"
-        more = suggest(wanted, [*titles, *(table for _, table in known)])
-    where = "name one with --layer, or as `layer` in layer.toml"
-    msg = f"{name}: the database {said} with a geometry{more}; {where}"
+        hint = suggest(wanted, [*titles, *(table for _, table in known)])
+        msg = say("read.errors.no_such_table", name=name, table=show(wanted), hint=hint)
     raise InputError(msg)
 
 

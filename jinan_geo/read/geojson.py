@@ -223,8 +223,7 @@ def _crs_of(
         if reading.crs not in {None, PLAIN}:
             return plain, None
         is_layer = reading.crs is not None and not reading.asked
-        advice = "remove it, and state crs in layer.toml" if is_layer else "say it with --crs"
-        msg = f"{error}; {advice}"
+        msg = say("read.typed.crs_in_layer" if is_layer else "read.typed.crs_asked", error=error)
         raise ValueError(msg) from None
 
 
@@ -289,8 +288,7 @@ def _refuse_lost_features(pairs: list[tuple[str, Any]]) -> None:
     """Of two lists of features in one object the last would count, and the first be lost."""
     lists = [value for key, value in pairs if key == "features" and isinstance(value, list)]
     if sum(map(bool, lists)) > 1:
-        msg = "two members are called features, and both hold some; keep one list"
-        raise ValueError(msg)
+        raise ValueError(say("read.typed.two_lists"))
 
 
 def _walk(text: str, decoder: json.JSONDecoder, others: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -28,6 +28,7 @@ from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.attributes import BLANKS, FEATURE_ATTRIBUTES
 from jinan_geo.manifest.closed import Text, text
 from jinan_geo.read.database import is_database, read_database
+from jinan_geo.read.faulty import detail_of
 from jinan_geo.read.features import read_source
 from jinan_geo.read.impossible import find_places, write_place
 from jinan_geo.read.mixed import note_mixed
@@ -227,7 +228,7 @@ def _check_features(
         if kind in {"missing-id", "duplicate-id"}:
             field, value, details = "id", ids[at] or None, {"first": first[ids[at]]}
         elif kind == "unusable-geometry":
-            details = {"reason": faults[at]}
+            details = dict(detail_of(faults[at]))
         elif kind == "impossible-place":
             value = write_place(raw.geometry.iloc[at])
             details = dict(places.impossible[at].text.detail("what"))

@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 from jinan_geo.cells.degrees import find_decimal_comma, is_no_place
 from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
+from jinan_geo.manifest.closed import text
+from jinan_geo.read.faulty import Fault
 from jinan_geo.read.places import (
     HEX,
     RIGHT_ANGLE,
@@ -122,17 +124,17 @@ def _from_texts(cells: pd.Series[Any]) -> Places:
     data: list[bytes | None] = []
     faults: list[str | None] = []
     for cell in cells:
-        text = "" if cell is None else str(cell).strip()
-        if is_no_place(text):
+        said = "" if cell is None else str(cell).strip()
+        if is_no_place(said):
             data.append(None)
             faults.append(None)
             continue
         try:
-            data.append(_geometry_of(text))
+            data.append(_geometry_of(said))
             faults.append(None)
         except (ValueError, TypeError, shapely.errors.ShapelyError):
             data.append(None)
-            faults.append(f"{show(text)} is no place")
+            faults.append(Fault(text("read.faults.no_place", value=show(said))))
     srids = {match[1] for cell in cells if cell is not None and (match := SRID.match(str(cell)))}
     return Places(data, faults, system=f"EPSG:{srids.pop()}" if len(srids) == 1 else None)
 
@@ -260,7 +262,7 @@ def _points(x: Numbers, y: Numbers, texts: Sequence[Sequence[str]], where: Where
         said = [column[at] for column in texts]
         kind, value = _why_nowhere(said)
         if kind == "fault":
-            faults[at] = f"{show(value)} is no place"
+            faults[at] = Fault(text("read.faults.no_place", value=show(value)))
         elif kind:
             notes.append(where.note(kind, at, value))
     return Places(data, faults, notes)

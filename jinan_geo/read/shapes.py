@@ -14,6 +14,8 @@ import shapely.geometry
 from shapely import GeometryType
 
 from jinan_geo.errors import show
+from jinan_geo.manifest.closed import text
+from jinan_geo.read.faulty import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -157,16 +159,16 @@ def _build_one(geometry: Json) -> tuple[Any, str | None]:
 def _build(geometry: Json, within: int) -> tuple[Any, str | None]:
     """Build one shape; ``within`` counts the collections around it."""
     if not isinstance(geometry, dict):
-        return None, f"{show(str(geometry))} is no geometry"
+        return None, Fault(text("read.faults.no_geometry", value=show(str(geometry))))
     kind = geometry.get("type")
     members = {"geometries", "coordinates"} & set(geometry)
     if not members:
-        return None, f"a {show(str(kind))} without coordinates"
+        return None, Fault(text("read.faults.no_coordinates", kind=show(str(kind))))
     if kind == "GeometryCollection":
         return _build_collection(geometry["geometries"], within)
     depth = DEPTHS.get(kind) if isinstance(kind, str) else None
     if depth is None:
-        return None, f"type {show(str(kind))} is no geometry"
+        return None, Fault(text("read.faults.no_kind", kind=show(str(kind))))
     fault = _position_fault(geometry["coordinates"], depth)
     plain = {
         "type": kind,
@@ -179,7 +181,7 @@ def _build(geometry: Json, within: int) -> tuple[Any, str | None]:
 def _build_collection(parts: Json, within: int) -> tuple[Any, str | None]:
     """Build the parts of a collection."""
     if within > MOST_WITHIN:
-        return None, "collections within collections, nested too deep"
+        return None, Fault(text("read.faults.nested"))
     shapes = []
     for part in parts:
         shape, fault = _build(part, within + 1)
@@ -197,9 +199,9 @@ def _position_fault(coordinates: Json, depth: int) -> str | None:
     for at, position in enumerate(positions, start=1):
         numbers = position[:PLANE] if isinstance(position, list) else []
         if len(numbers) < PLANE or not all(type(number) in {int, float} for number in numbers):
-            return f"position {at}: {show(str(position))} is not made of numbers"
+            return Fault(text("read.faults.position", at=at, value=show(str(position))))
         if not np.isfinite(np.array(numbers, dtype=float)).all():
-            return f"position {at}: a coordinate is not a finite number"
+            return Fault(text("read.faults.position_infinite", at=at))
     return None
 
 
@@ -219,9 +221,9 @@ def _ring_fault(geometry: Json) -> str | None:
     polygons = {"Polygon": [coordinates], "MultiPolygon": coordinates}.get(geometry["type"], [])
     for at, ring in enumerate(ring for rings in polygons for ring in rings):
         if len(ring) < SHORTEST_RING:
-            return f"ring {at + 1}: a ring has fewer than 4 positions"
+            return Fault(text("read.faults.short_ring", at=at + 1))
         if ring[0] != ring[-1]:
-            return f"ring {at + 1} is not closed: it begins at {ring[0]} and ends at {ring[-1]}"
+            return Fault(text("read.faults.open_ring", at=at + 1, first=ring[0], last=ring[-1]))
     return None
 
 

@@ -12,7 +12,7 @@ from jinan_geo.read.markup import is_markup_table
 from jinan_geo.read.source import first_bytes, open_file
 from jinan_geo.read.survey import PLOTS, POINTS, is_plots, is_points
 from jinan_geo.read.text import utf16_by_zeros
-from jinan_geo.words import say
+from jinan_geo.words import say, words_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,12 +29,12 @@ SIGNATURES = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Excel"),
 )
 REFUSED = (
-    (b"AutoCAD Binary DXF", "a binary DXF; save it as DXF in ASCII, which is a text"),
-    (b"AC10", "a DWG drawing; save it as DXF (R2018 or earlier)"),
-    (b"Rar!", "a RAR archive; pack it as .zip"),
-    (b"7z\xbc\xaf", "a 7z archive; pack it as .zip"),
-    (b"%PDF", "a PDF; ask for the data behind it"),
-    (b"\x1f\x8b", "a gzip archive; unpack it"),
+    (b"AutoCAD Binary DXF", "binary_dxf"),
+    (b"AC10", "dwg"),
+    (b"Rar!", "rar"),
+    (b"7z\xbc\xaf", "seven"),
+    (b"%PDF", "pdf"),
+    (b"\x1f\x8b", "gzip"),
 )
 # What follows may not stand in data from others: an entity can hold a local file or a billion
 # laughs.
@@ -61,7 +61,7 @@ ENCODING_FAULTS = {
     18,
     19,
 }  # expat: unknown encoding, encoding specified in XML declaration is wrong
-NO_TABLES = {"zip": "an archive", "GPKG": "an SQLite database"}
+NO_TABLES = {"zip": "archive", "GPKG": "database"}
 # What is only read with the file that it belongs to.
 PARTS = {
     **dict.fromkeys((".dbf", ".shx", ".prj", ".cpg"), ".shp"),
@@ -106,10 +106,11 @@ def _signed_kind(head: bytes) -> str | None:
 
 def _refuse_known(head: bytes, name: str) -> None:
     """Refuse what is known and not read, and say what to do with it."""
-    for start, advice in REFUSED:
+    for start, what in REFUSED:
         if head.startswith(start):
-            msg = f"{name}: {advice}"
-            raise InputError(msg)
+            raise InputError(
+                say("read.errors.refused", name=name, what=words_of("read.refused")[what])
+            )
 
 
 def _survey_kind(path: Path, head: bytes) -> str | None:
@@ -169,7 +170,8 @@ def require_text(path: Path, name: str) -> None:
     head = first_bytes(path, name)
     kind = _signed_kind(head)
     if kind:
-        said = NO_TABLES.get(kind, f"a file of {kind}")
+        known = words_of("read.tableless")
+        said = known[NO_TABLES[kind]] if kind in NO_TABLES else say("read.kinds.other", kind=kind)
         msg = say("read.errors.no_table", name=name, said=said)
         raise InputError(msg)
     _refuse_known(head, name)
@@ -207,7 +209,7 @@ def _xml_kind(path: Path, name: str, text: bytes) -> str:
         return "Excel"
     kind = _kind_of_root(tag, text[:8192] + (root[2] if root else b""))
     if not kind:
-        what = "an HTML page" if tag == b"html" else "XML, but neither KML nor GML nor GPX"
+        what = say("read.kinds.html" if tag == b"html" else "read.kinds.xml")
         msg = say("read.errors.no_data", name=name, what=what)
         raise InputError(msg)
     with open_file(path, name) as file:

@@ -19,6 +19,7 @@ from jinan_geo.errors import show
 from jinan_geo.issues.issue import Issue
 from jinan_geo.read.shapefile import find_part
 from jinan_geo.read.source import first_bytes
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -143,14 +144,14 @@ def crs_of_member(member: Json) -> tuple[pyproj.CRS, str | None]:
     """
     stated = _name_in(member)
     if stated is None:
-        msg = f"its crs member names no CRS: {show(member)}"
+        msg = say("read.typed.crs_nameless", value=show(member))
         raise ValueError(msg)
     shifted = SHIFTED.get(stated.casefold().replace("-", "").replace("_", ""))
     if shifted:
         return pyproj.CRS.from_user_input(SHOWN), shifted
     known = plain_crs(parse_crs(SHOWN if stated.endswith("CRS84") else stated))
     if known is None:
-        msg = f"its crs member {show(stated)} is not known"
+        msg = say("read.typed.crs_unknown", value=show(stated))
         raise ValueError(msg)
     return known, None
 

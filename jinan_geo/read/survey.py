@@ -13,6 +13,8 @@ import shapely
 
 from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
+from jinan_geo.manifest.closed import text
+from jinan_geo.read.faulty import Fault
 from jinan_geo.read.rings import nest_rings
 from jinan_geo.read.source import Reading, Source, frame_of, open_file
 from jinan_geo.read.text import decode_text, encoding_notes
@@ -93,7 +95,9 @@ def _point(place: tuple[float, float] | None) -> bytes | None:
 
 
 def _fault_of(cells: Sequence[str], place: tuple[float, float] | None) -> str | None:
-    return f"{show(','.join(cells))} is no point" if place is None else None
+    if place is not None:
+        return None
+    return Fault(text("read.faults.no_point", value=show(",".join(cells))))
 
 
 def _column(rows: Sequence[Sequence[str]], at: int) -> list[str | None]:
@@ -161,7 +165,7 @@ def _add_corner(plot: Plot, line: str) -> None:
     cells = line.split(",")
     place = _place(cells[2:4])
     if place is None:
-        plot.fault = plot.fault or f"{show(line)} is no corner"
+        plot.fault = plot.fault or Fault(text("read.faults.no_corner", value=show(line)))
         return
     north, east = place
     plot.rings.setdefault(cells[1].strip(), []).append((east, north))
@@ -178,7 +182,7 @@ def _shape(plot: Plot) -> bytes | None:
         lines = [ring for ring in rings if len(ring) >= LINE_ENDS]
         return _wkb(shapely.MultiLineString(lines))
     if min(len(set(ring)) for ring in rings) <= LINE_ENDS:
-        plot.fault = f"plot {show(plot.fields[2])} has a ring of fewer than three corners"
+        plot.fault = Fault(text("read.faults.few_corners", plot=show(plot.fields[2])))
         return None
     return _wkb(_polygon(list(map(_closed, rings))))
 

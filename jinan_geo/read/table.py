@@ -75,11 +75,7 @@ class Table:
         if 0 < len(lines) <= len(self.lines) / 2:
             value = self.cells[key].iloc[self.lines.index(lines[0])]
             is_date = found[lines[0]] == "date"
-            what = (
-                "a date, as Excel makes of 3-2"
-                if is_date
-                else "in scientific form, as Excel writes 1E10"
-            )
+            what = say("read.kinds.dated" if is_date else "read.kinds.scientific")
             msg = say(
                 "read.errors.changed_keys",
                 name=name,

@@ -283,18 +283,11 @@ def _stated_encoding(data: bytes, name: str, stated: str | None) -> str | None:
 def _word_unknown(data: bytes, name: str) -> str:
     at = _broken_bytes([data])
     if at is None:
-        return (
-            f"{name}: neither UTF-8 nor GB18030 nor Big5 nor another usual encoding throughout; "
-            "save it as UTF-8, or "
-            "state its encoding with --encoding or in layer.toml"
-        )
+        return say("read.errors.encoding_none", name=name)
     start = data.rfind(b"\n", 0, at) + 1
     around = data[max(start, at - 20) : at + 20].split(b"\n")[0].decode("utf-8", "replace")
     line = data.count(b"\n", 0, at) + 1
-    return (
-        f"{name} line {line}: UTF-8, but broken at byte {at}, in {show(around)}; "
-        "correct it there and save it as UTF-8"
-    )
+    return say("read.errors.utf8_broken", name=name, line=line, at=at, around=show(around))
 
 
 def utf16_by_zeros(data: bytes) -> str | None:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from jinan_geo.errors import show, suggest
 from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.closed import text, texts
+from jinan_geo.read.faulty import Fault
 from jinan_geo.read.shapes import DEPTHS
+from jinan_geo.words import say, words_of
 
 if TYPE_CHECKING:
     from jinan_geo.read.untyped import Json
@@ -31,9 +33,9 @@ SHAPES = {*DEPTHS, "GeometryCollection"}
 TYPES = [COLLECTION, FEATURE, *SHAPES]
 # JSON of other makers that is often named .geojson or .json, by a member that only it has.
 OTHERS = {
-    "spatialReference": "ArcGIS's own JSON; ask the service for f=geojson, or export as GeoJSON",
-    "geometryType": "ArcGIS's own JSON; ask the service for f=geojson, or export as GeoJSON",
-    "arcs": "TopoJSON; export it as GeoJSON, in mapshaper with -o format=geojson",
+    "spatialReference": "arcgis",
+    "geometryType": "arcgis",
+    "arcs": "topojson",
 }
 ODD = texts("read.typed.odd")
 
@@ -87,8 +89,7 @@ def features_in(data: Json, odd: Oddity) -> list[Any]:
 def _features_of_collection(data: dict[str, Any], odd: Oddity) -> list[Any]:
     features = data.get("features")
     if not isinstance(features, list):
-        msg = f"its member features is {show(str(features))}; it holds no list of features"
-        raise ValueError(msg)  # noqa: TRY004 - the file's fault, worded with the others
+        raise ValueError(say("read.typed.no_list", value=show(str(features))))  # noqa: TRY004 - the file's fault, worded with the others
     if "type" not in data:
         if {"spatialReference", "geometryType"} & set(data):
             raise ValueError(_word_type(data))
@@ -102,20 +103,23 @@ def _features_of_list(data: list[Any], odd: Oddity) -> list[Any]:
     if objects and all(item.get("type") == FEATURE for item in objects):
         odd.note("bare-list", None, f"[{len(data)}]")
         return data
-    msg = f"a list of {len(data)} values, but it holds no list of features"
-    raise ValueError(msg)
+    raise ValueError(say("read.typed.no_features", count=len(data)))
 
 
 def _word_type(data: dict[str, Any]) -> str:
     """Say what an object is that is no GeoJSON."""
     told = next((said for member, said in OTHERS.items() if member in data), None)
     if told:
-        return told
+        return words_of("read.typed.others")[told]
     kind = data.get("type")
     if not isinstance(kind, str):
-        wrong = "it has no type" if kind is None else f"its type {show(str(kind))} is no text"
-        return f"{wrong}: neither FeatureCollection nor Feature"
-    return f"type {show(kind)} is neither FeatureCollection nor Feature{suggest(kind, TYPES)}"
+        untold = kind is None
+        return (
+            say("read.typed.typeless")
+            if untold
+            else say("read.typed.odd_type", kind=show(str(kind)))
+        )
+    return say("read.typed.unknown_type", kind=show(kind), hint=suggest(kind, TYPES))
 
 
 def word_fault(feature: Json) -> str | None:
@@ -124,16 +128,16 @@ def word_fault(feature: Json) -> str | None:
     None where it is one, with a type or without.
     """
     if not isinstance(feature, dict):
-        return f"{show(str(feature))} is no feature"
+        return Fault(text("read.faults.no_feature", value=show(str(feature))))
     kind = feature.get("type", FEATURE)
     properties = feature.get("properties")
     if kind == FEATURE:
         fine = isinstance(properties, dict) or not properties
-        return None if fine else f"its properties {show(str(properties))} are no object"
+        return None if fine else Fault(text("read.faults.properties", value=show(str(properties))))
     if isinstance(kind, str) and kind in {*SHAPES, COLLECTION}:
-        return f"a {kind} where a Feature should be"
+        return Fault(text("read.faults.not_here", kind=kind))
     known = suggest(kind, [FEATURE]) if isinstance(kind, str) else ""
-    return f"its type {show(str(kind))} is not Feature{known}"
+    return Fault(text("read.faults.not_feature", kind=show(str(kind)), hint=known))
 
 
 def properties_of(feature: Json) -> dict[str, Any]:

@@ -129,15 +129,22 @@ class _NotExactError(Exception):
 def _choose_layer(path: Path, name: str, kind: str, layer: str | None) -> str:
     """Give the layer that is asked for, or the only one that has shapes."""
     found = list_layers(path, name, kind)
-    titles = [title for title, shape in found if shape is not None] or [title for title, _ in found]
+    titles = _titles_of(found, name)
     if layer is None and len(titles) == 1:
         return titles[0]
     if layer is not None and layer in dict(found):
         return layer
     known = ", ".join(map(show, titles))
-    said = f"no layer {show(layer)}; it" if layer is not None else "it"
+    said = say("read.kinds.no_layer", layer=show(layer)) if layer is not None else ""
     msg = say("read.errors.layers", name=name, said=said, count=len(titles), known=known)
     raise InputError(msg)
+
+
+def _titles_of(found: Sequence[tuple[str, str | None]], name: str) -> list[str]:
+    """Give the layers to choose from: those with shapes, where there are any."""
+    if not found:
+        raise InputError(say("read.errors.no_layers_left", name=name))
+    return [title for title, shape in found if shape is not None] or [title for title, _ in found]
 
 
 def list_layers(path: Path, name: str, kind: str) -> list[tuple[str, str | None]]:
@@ -168,10 +175,7 @@ def list_layers(path: Path, name: str, kind: str) -> list[tuple[str, str | None]
 
 
 def _word(name: str, kind: str, error: Exception) -> str:
-    return (
-        f"{name}: not readable as {TITLES[kind]} ({show(str(error))}); it may be damaged: "
-        "copy or export it again"
-    )
+    return say("read.errors.unreadable", name=name, kind=TITLES[kind], error=show(str(error)))
 
 
 def _read_bulk(opening: Opening) -> Source:

@@ -9,10 +9,12 @@ import shapely
 import shapely.geometry
 from numpy.typing import NDArray
 
+from jinan_geo.manifest.closed import text
+from jinan_geo.read.faulty import Fault
+
 __all__ = ["build_shape", "build_shapes"]
 
 Objects = NDArray[np.object_]
-NOT_FINITE = "a coordinate is not a finite number"
 
 
 def build_shapes(shapes: Objects) -> tuple[Objects, list[str | None]]:
@@ -25,7 +27,7 @@ def build_shapes(shapes: Objects) -> tuple[Objects, list[str | None]]:
     built[shapely.is_empty(built)] = None
     coordinates, owners = shapely.get_coordinates(built, return_index=True)
     for owner in set(owners[~np.isfinite(coordinates).all(axis=1)].tolist()):
-        faults[owner], built[owner] = NOT_FINITE, None
+        faults[owner], built[owner] = Fault(text("read.faults.infinite")), None
     return built, faults
 
 
