@@ -112,14 +112,18 @@ def test_the_page_is_sealed_and_what_publishers_wrote_is_text(tmp_path: Path) ->
     assert policy == content_policy(page)
 
 
-def test_sourced_values_and_samples_are_counted_apart(tmp_path: Path) -> None:
-    both = HEAD + target("A", more=entered(("2025-02-28", 30)))
-    both += target("B", more=entered(("2025-02-28", 30), more=", sample = true"))
-    page = page_of(tmp_path, targets=both)
-    total = re.findall(r'<a href="#met">.*?</a>', page, re.DOTALL)[0]
-    assert words(f"<body>{total}").split()[-5:] == ["1", "其中示例", "of", "samples", "1"]
-    assert "示例数据" in words(page, "B")
+def test_no_sample_is_counted_among_endings_where_something_is_sourced(tmp_path: Path) -> None:
+    sourced = target("A", more=entered(("2025-02-28", 30)))
+    sample = target("B", more=entered(("2025-02-28", 30), more=", sample = true"))
+    page = page_of(tmp_path / "both", targets=HEAD + sourced + sample)
+    endings = dict(re.findall(r'<li id="(\w+)" class="jg-row" data-ending="([\w-]+)"', page))
+    assert endings == {"A": "met", "B": "not-published"}
     assert "示例数据" not in words(page, "A")
+    # Nor where it is the only commitment: the projects of the city are sourced.
+    alone = page_of(tmp_path / "alone", targets=HEAD + sample)
+    assert dict(re.findall(r'<li id="(\w+)" class="jg-row" data-ending="([\w-]+)"', alone)) == {
+        "B": "not-published"
+    }
 
 
 @pytest.mark.slow
