@@ -12,7 +12,7 @@ from jinan_geo.check.subject import Subject
 from jinan_geo.city import check_places
 from jinan_geo.city.city import Layer
 from jinan_geo.city.evidence import rest_features, rest_records
-from jinan_geo.city.join import join_records
+from jinan_geo.city.join_records import join_records
 from jinan_geo.city.lights import appraise, read_plans
 from jinan_geo.city.moves import MOVE_COLUMNS, read_moves
 from jinan_geo.city.place import place_features

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jinan_geo.cells.values import parse_values
-from jinan_geo.city.join import join_records
+from jinan_geo.city.join_records import join_records
 from jinan_geo.errors import InputError
 from jinan_geo.manifest.attributes import LEDGER_COLUMNS
 from tests.tools.tiny_city import features_frame, layer_folder
