@@ -41,6 +41,7 @@ EVERY_SHARE = np.linspace(0.0, 1.0, 101)
 PURE, MIXED = 1.0, 0.25  # odds of one system, and of each pair of them, before any evidence
 PAIRS = tuple((best, other) for best in range(3) for other in range(3) if best != other)
 TOLD = 0.8
+SURE = 0.98  # of a mixture of which no row tells the second system from the third
 FEWEST, FEWEST_MIXED = 3, 2
 UNLIKELY = 0.05
 
@@ -102,6 +103,11 @@ class _Rows:
     def crossing(self, best: int, other: int) -> NDArray[np.bool_]:
         """Tell which are outside their district, and inside if of the other system."""
         return np.asarray(self.inside[other] & ~self.inside[best])
+
+    def against(self, best: int, other: int) -> NDArray[np.bool_]:
+        """Tell which are inside of the other system alone: the third would leave them outside."""
+        third = len(SYSTEMS) - best - other
+        return np.asarray(self.crossing(best, other) & ~self.inside[third])
 
 
 @dataclass(frozen=True)
@@ -245,12 +251,18 @@ def _choose(blank: Claimed, rows: _Rows) -> Claimed:
 
 
 def _two_systems(found: Claimed, rows: _Rows, weights: _Weights, chance: Numbers) -> Claimed:
-    """Name the likeliest mixture, if it is likely enough and two features show it."""
+    """Name the likeliest mixture, if it is likely enough and two features show it.
+
+    One of them at least must speak against the third system, or all together overwhelmingly.
+    """
     likeliest = int(chance.argmax())
     best, other = PAIRS[likeliest]
     crossing = int(rows.crossing(best, other).sum())
     found = replace(found, crossing=crossing, best_of_two=best, other=other)
     if chance[likeliest] < TOLD or crossing < FEWEST_MIXED or found.decisive < FEWEST:
+        return found
+    if chance[likeliest] < SURE and not rows.against(best, other).any():
+        # That few rows cross speaks for the smaller shift, but not enough to name it.
         return found
     share = weights.mixture(best, other, SHARES).mean_share
     shares = (1 - share) * np.eye(3)[best] + share * np.eye(3)[other]
