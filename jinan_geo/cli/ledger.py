@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jinan_geo.cli.ledger_form import form, form_import
 from jinan_geo.cli.ledger_workbook import import_, template
 from jinan_geo.cli.options import (
     by_option,
@@ -75,6 +76,8 @@ def ledger() -> None:
 
 ledger.add_command(template)
 ledger.add_command(import_)
+ledger.add_command(form_import)
+ledger.add_command(form)
 
 
 @ledger.command()

@@ -1,0 +1,102 @@
+"""What the verbs of the quarterly form print: each figure beside the words it stands on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from jinan_geo.cli.tables import print_table, tell
+from jinan_geo.words import say, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jinan_geo.cells.prose import Proposal
+    from jinan_geo.workbook.quarter.incoming import IncomingForm
+    from jinan_geo.workbook.quarter.model import Remark
+
+__all__ = ["form_json", "print_form", "print_form_done"]
+
+
+def print_form(incoming: IncomingForm, lang: str) -> None:
+    """Show every task that is new, changed or dropped, every remark and every proposal."""
+    quarter = incoming.quarter
+    counts = Counter(match.state for match in incoming.matches)
+    states = {key: counts[key] for key in ("new", "changed", "same", "dropped")}
+    tell(say("cli.form.read", lang, file=incoming.file, quarter=quarter.quarter, **states))
+    names = words_of("cli.form.states", lang)
+    told = [match for match in incoming.matches if match.state != "same"]
+    rows = [[match.id, names[match.state], match.main] for match in told]
+    headings = words_of("cli.form.tasks", lang)
+    if rows:
+        print_table(headings, rows, fold=headings)
+    _print_remarks(quarter.remarks, lang)
+    _print_proposals(incoming, lang)
+
+
+def _print_remarks(remarks: Sequence[Remark], lang: str) -> None:
+    for one in remarks:
+        tell(_remark(one, lang))
+
+
+def _remark(one: Remark, lang: str) -> str:
+    """Say what was seen at a cell."""
+    told = {"at": one.at, "about": one.about, "n": one.count}
+    said = {
+        "watch_dropped": say("cli.form.remarks.watch_dropped", lang, **told),
+        "phone_masked": say("cli.form.remarks.phone_masked", lang, **told),
+        "name_masked": say("cli.form.remarks.name_masked", lang, **told),
+        "no_node": say("cli.form.remarks.no_node", lang, **told),
+        "no_task": say("cli.form.remarks.no_task", lang, **told),
+        "no_lead": say("cli.form.remarks.no_lead", lang, **told),
+        "unread_column": say("cli.form.remarks.unread_column", lang, **told),
+    }
+    return said[one.kind]
+
+
+def _print_proposals(incoming: IncomingForm, lang: str) -> None:
+    if not incoming.proposals:
+        return
+    names = words_of("cli.form.kinds", lang)
+    rows = []
+    for number, one in enumerate(incoming.proposals, start=1):
+        mark = say("cli.form.refused", lang) if number in incoming.refused else ""
+        value = f"{one.value} {one.unit} {one.qualifier}".strip()
+        task = incoming.matches[one.task].id
+        rows.append([str(number), task, one.at, names[one.kind], one.words, value, mark])
+    headings = words_of("cli.form.proposals", lang)
+    print_table(headings, rows, fold=headings)
+    tell(say("cli.form.how", lang))
+
+
+def print_form_done(incoming: IncomingForm, number: int | None, taken: int, lang: str) -> None:
+    """Say what was recorded."""
+    if incoming.again:
+        tell(say("cli.form.again", lang, quarter=incoming.quarter.quarter))
+    elif number is None:
+        tell(say("cli.import.dry", lang))
+    else:
+        tasks = len(incoming.quarter.tasks)
+        tell(say("cli.form.recorded", lang, number=number, tasks=tasks, taken=taken))
+
+
+def form_json(incoming: IncomingForm, taken: Sequence[Proposal]) -> dict[str, Any]:
+    """Give everything for a machine."""
+    quarter = incoming.quarter
+    proposals = []
+    for number, one in enumerate(incoming.proposals, start=1):
+        told = {**vars(one), "task": incoming.matches[one.task].id, "number": number}
+        told |= {"refused": number in incoming.refused, "taken": one in taken}
+        proposals.append(told)
+    tasks = [{"id": one.id, "state": one.state, "main": one.main} for one in incoming.matches]
+    remarks = [{**vars(one), "is_fault": one.is_fault} for one in quarter.remarks]
+    return {
+        "file": incoming.file,
+        "form": quarter.form,
+        "office": quarter.office,
+        "quarter": quarter.quarter,
+        "again": incoming.again,
+        "tasks": tasks,
+        "remarks": remarks,
+        "proposals": proposals,
+    }
