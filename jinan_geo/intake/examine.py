@@ -19,6 +19,7 @@ from jinan_geo.coordinates.telling_columns import find_claims, find_row_systems,
 from jinan_geo.errors import JinanGeoError
 from jinan_geo.intake.ids import choose_key
 from jinan_geo.intake.said import said_crs
+from jinan_geo.intake.unstated import say_mixed_rows
 from jinan_geo.manifest.closed import text
 from jinan_geo.read import name_of, read_layer, read_source
 from jinan_geo.words import current_language, say
@@ -159,6 +160,9 @@ def say_no_crs(source: Source, name: str, found: Diagnosis) -> str:
 
     What the file states in words that are not understood comes first, then what the doctor says.
     """
+    rows = say_mixed_rows(source, name, found)
+    if rows is not None:
+        return rows
     lang = current_language()
     notes = [note for note in source.notes if note.type == NOT_UNDERSTOOD]
     reasons = [getattr(note.message(), lang) for note in notes]

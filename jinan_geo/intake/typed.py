@@ -18,13 +18,14 @@ from jinan_geo.cells.values import ParsedColumn, parse_values
 from jinan_geo.issues.issue import Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 __all__ = ["MOST", "SOME", "TypedTable", "is_measured", "is_percent", "type_columns"]
 
 MOST = 0.6  # of the cells that say something must be of a type; the others are named
 SOME = 0.3  # from here on it is said why a column stays text
 KINDS = ("number", "percent", "date")
+FEW = 5  # rows with one word for nothing are told one by one
 LONGEST_NUMBER = 15  # digits; more are a code
 # 1.234,5: points that part thousands before a comma; 10,5: a comma that parts none.
 COMMA = re.compile(r"[-+]?(?:\d{1,3}(?:\.\d{3})+|\d+),\d+|[-+]?\d+")
@@ -92,7 +93,28 @@ def _typed(
     whole = pd.Series(nothing, index=texts.index, dtype=fit.cells.dtype)
     whole.iloc[said] = fit.cells.to_numpy()
     odd = [(lines[said[position]], values[position]) for position, _ in fit.bad]
-    return whole, [_odd(name, line, title, cell) for line, cell in odd]
+    notes = [_odd(name, line, title, cell) for line, cell in odd]
+    return whole, [*notes, *_placeholders(texts, title, lines, name)]
+
+
+def _placeholders(
+    texts: pd.Series[Any], title: str, lines: Sequence[int], name: str
+) -> Iterator[Issue]:
+    """Words for nothing in a column of numbers or days: N/A, —, 暂无; missing in the page.
+
+    One that stands in many rows is told once, with their number.
+    """
+    rows: dict[str, list[int]] = {}
+    for at, text in enumerate(texts):
+        if isinstance(text, str) and text.strip() and is_unknown(text):
+            rows.setdefault(text.strip(), []).append(lines[at])
+    for word, found in rows.items():
+        if len(found) > FEW:
+            value = f"{word} × {len(found)}"
+            yield Issue("placeholder-value", "", name, field=title, value=value)
+            continue
+        for line in found:
+            yield Issue("placeholder-value", "", name, row=line, field=title, value=word)
 
 
 def _odd(name: str, line: int, title: str, cell: object) -> Issue:

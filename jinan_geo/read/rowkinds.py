@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
-__all__ = ["TOTALS", "RowKind", "counts", "is_remark", "is_total"]
+__all__ = ["TOTALS", "RowKind", "counts", "is_remark", "is_total", "total_label", "total_scope"]
 
 TOTALS = (
     "合计",
@@ -33,6 +33,14 @@ TOTALS = (
 SUMMED = re.compile(
     r"(?:本[页表月季年次]度?|全[区市县]|各[区市县]|.{1,6}(?:[区市县街镇乡]|街道)|以上|[一二三四五六七八九十]+月)?"
     r"(?:合计|总计|小计|累计|共计)(?:[(（].*|[:：].*|\d.*)?"
+)
+# What a row of totals adds up: the first that fits, else all.
+SCOPES = (
+    ("page", re.compile("本页(?!累计)")),
+    ("group", re.compile(".*(?:小计|subtotal)")),
+    ("all", re.compile("全|各[区市县]")),
+    ("district", re.compile(".+?(?:[区市县街镇乡]|街道)(?:合计|总计|共计)")),
+    ("above", re.compile(".*累计|以上")),
 )
 REMARKS = ("注", "备注", "说明", "填表", "制表", "单位负责人", "审核")
 # What stands below a table or at the foot of a page; a colon or a number makes it that.
@@ -67,6 +75,21 @@ def is_total(cell: str, words: Collection[str] = TOTALS) -> bool:
         return False
     bare = "".join(unicodedata.normalize("NFKC", cell).split()).lower()
     return bare.rstrip(":") in words or (words == TOTALS and bool(SUMMED.fullmatch(bare)))
+
+
+def total_label(row: Iterable[str]) -> str:
+    """Give the cell that says what a row of totals adds up; empty where none does."""
+    filled = [cell for cell in row if cell]
+    return next((cell for cell in filled[:LOOKED_AT] if is_total(cell)), "")
+
+
+def total_scope(label: str) -> str:
+    """Name what a row of totals adds up.
+
+    One of ``page``, ``group``, ``district``, ``above`` and ``all``.
+    """
+    bare = "".join(unicodedata.normalize("NFKC", label).split()).lower()
+    return next((scope for scope, words in SCOPES if words.match(bare)), "all")
 
 
 def is_remark(cell: str) -> bool:

@@ -16,7 +16,11 @@ COLUMNS: dict[str, tuple[list[str], str, set[str]]] = {
     "full-width comma": (["1，234.5", "2", "3"], "number", set()),
     "decimal comma": (["1.234,5", "2.345,6", "10,5"], "number", set()),
     "full-width percent": (["85％", "9％", "100%"], "integer", set()),
-    "nothing known": (["1.5", "N/A", "#N/A", "—", "/", "无", "-", "3"], "number", set()),
+    "nothing known": (
+        ["1.5", "N/A", "#N/A", "—", "/", "无", "-", "3"],
+        "number",
+        {"placeholder-value"},
+    ),
     "power of ten": (["1.5e3", "2", "3.25"], "number", set()),
     "about": (["1.5", "约100", "3.5", "4.5"], "number", {"odd-cell"}),
     "not begun": (["1", "2", "3", "4", "待开工"], "integer", {"odd-cell"}),
@@ -55,3 +59,12 @@ def test_k7_eight_digits_are_days_where_the_heading_says_so(
 ) -> None:
     drawn = draw(column(tmp_path, ["20250301", "20251231", "20260102"], title))
     assert drawn["fields"][title] == kind
+
+
+def test_k7_words_for_nothing_are_named_one_by_one_until_they_are_many(tmp_path: Path) -> None:
+    few = draw(column(tmp_path, ["1.5", "N/A", "—", "2", "N/A"], "v"))["issues"]
+    told = [(one["row"], one["value"]) for one in few if one["type"] == "placeholder-value"]
+    assert told == [(3, "N/A"), (6, "N/A"), (4, "—")]
+    many = draw(column(tmp_path, ["1.5", *["-"] * 7, "2"], "v"))["issues"]
+    told = [(one["row"], one["value"]) for one in many if one["type"] == "placeholder-value"]
+    assert told == [(None, "- × 7")]

@@ -44,3 +44,12 @@ def test_k15_impossible(tmp_path: Path, x: str, y: str) -> None:
     drawn = draw(text(tmp_path, f"{TABLE}P-3,丙,{x},{y}\n"))
     assert (drawn["on_map"], drawn["unlocated"], drawn["set_aside"]) == (2, 1, 1)
     assert drawn["bounds"] == [117.01, 36.599, 117.02, 36.601] or drawn["bounds"][3] < 37
+
+
+def test_k15_degrees_among_metres_are_told_row_by_row(tmp_path: Path) -> None:
+    rows = "".join(f"P-{at},点,{39500000 + at * 900.5},{4061040.3 + at}\n" for at in (3, 4))
+    path = text(tmp_path, TABLE.replace("经度,纬度", "X,Y") + rows)
+    refused = draw(path)["error"]
+    assert "2, 3" in refused
+    assert "4, 5" in refused
+    assert "EPSG:4527" in refused

@@ -70,7 +70,6 @@ NO_MESSAGES = {
     "read.points": "words by which a text tells its axes and its system",
     "read.text": "signs by which an encoding is told",
     "read.survey": "names of sections, systems and fields as survey texts have them",
-    "workbook.back.totals": "words that mark subtotals in people's tables",
     "workbook.back.cells": "patterns of how people write days, months and amounts",
 }
 

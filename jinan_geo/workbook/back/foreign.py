@@ -5,10 +5,12 @@ Titles, merged headings, totals, units, forms of dates.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jinan_geo.cells.scales import MONEY_UNITS, heading_unit
 from jinan_geo.errors import InputError, show, suggest
+from jinan_geo.read.rowkinds import total_label
 from jinan_geo.read.table import read_grid, table_of
 from jinan_geo.words import say
 from jinan_geo.workbook.back.cells import day_in_title, written_at
@@ -88,7 +90,11 @@ def _read_lines(
     for position, row in enumerate(table.lines):
         texts = {key: str(cells[position]) for key, cells in columns.items()}
         lines.append(_line(sheet, row, at, errors, texts))
-    return lines, [_line(sheet, row, at, errors, {}) for row in table.totals]
+    totals = [
+        replace(_line(sheet, row, at, errors, {}), label=total_label(sheet.rows[row - 1]))
+        for row in table.totals
+    ]
+    return lines, totals
 
 
 def _count_blanks(sheet: ExcelSheet, table: Table) -> int:

@@ -55,12 +55,13 @@ class Customs:
 class Line:
     """A row by ledger column, and ``name`` and ``district``.
 
-    Not ``edited`` where it is as it went out.
+    Not ``edited`` where it is as it went out. ``label`` is the cell that makes a row one of totals.
     """
 
     row: int
     cells: Mapping[str, Written]
     edited: bool = True
+    label: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from jinan_geo.errors import InputError, show
 from jinan_geo.read.excel import read_sheet, sheet_names
-from jinan_geo.read.rowkinds import is_remark, is_total
+from jinan_geo.read.rowkinds import is_remark, is_total, total_label
 from jinan_geo.words import say
 from jinan_geo.workbook.back.cells import written_at
 from jinan_geo.workbook.back.lines import Customs, Line, Returned, count_rows, hidden_in
@@ -159,7 +159,7 @@ def _read_form(sheet: ExcelSheet, name: str, at: int, layer: str, meta: Meta) ->
         kinds[kind] += 1
         cells = {key: written_at(sheet, number, column, errors) for key, column in columns.items()}
         if kind == "total":
-            totals.append(Line(number + 1, cells))
+            totals.append(Line(number + 1, cells, label=total_label(sheet.rows[number])))
         if kind == "line":
             edited, changed = _compare(cells, went_out.get(cells["id"].text), columns)
             told = {key: cells[key] for key in ("id", "name", *FILLED) if key in cells}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.closed import Text, text
-from jinan_geo.read.rowkinds import is_total
+from jinan_geo.read.rowkinds import total_scope
 from jinan_geo.words import say
 from jinan_geo.workbook.back.cells import Unfit, read_amount
 
@@ -22,7 +22,6 @@ __all__ = ["Control", "check_totals"]
 
 CENT_WAN = Decimal("0.000001")  # 0.01 yuan in units of 10,000 yuan
 FIELD = "invested_wan"
-PART = ("小计", "subtotal")
 
 
 @dataclass(frozen=True)
@@ -39,19 +38,36 @@ class Control:
 
 
 def check_totals(returned: Returned, file: str) -> list[Control]:
-    """Add up the rows that each row of totals stands for.
+    """Add up the rows that each row of totals stands for, as its own words say.
 
-    All of them, or for 小计 those of its own group.
+    All of them; for 小计 or 本页合计 those of its own group or page; for 累计 those above it. Where
+    words leave two open, as 历下区合计 may be of a group or of the sheet, either will do.
     """
-    parts = sorted(line.row for line in returned.totals if _is_part(line))
     controls = []
     for line in returned.totals:
         cell = line.cells.get(FIELD)
         if cell is None or not (cell.text or cell.error):
             continue
-        rows = _group(returned.lines, line.row, parts) if _is_part(line) else returned.lines
-        controls.append(_control(line, cell, rows, returned, file))
+        tried = [_control(line, cell, rows, returned, file) for rows in _spans(line, returned)]
+        controls.append(next((one for one in tried if one.issue is None), tried[0]))
     return controls
+
+
+def _spans(line: Line, returned: Returned) -> list[Sequence[Line]]:
+    """What a row of totals may add up, the likeliest first."""
+    scope = total_scope(line.label)
+    if scope == "all":
+        return [returned.lines]
+    if scope == "above":
+        return [_between(returned.lines, 0, line.row), returned.lines]
+    alike = sorted(one.row for one in returned.totals if total_scope(one.label) == scope)
+    group = _group(returned.lines, line.row, alike)
+    # A group may hold pages, and a page end within a group.
+    ends = sorted(
+        one.row for one in returned.totals if total_scope(one.label) not in {"all", "above"}
+    )
+    spans: list[Sequence[Line]] = [group, _group(returned.lines, line.row, ends)]
+    return [*spans, returned.lines] if scope == "district" else spans
 
 
 def _control(
@@ -78,10 +94,6 @@ def _stated(cell: Written, shift: int) -> Decimal | None:
         return read_amount(cell, shift)
     except Unfit:
         return None
-
-
-def _is_part(line: Line) -> bool:
-    return any(is_total(cell.text, PART) for cell in line.cells.values())
 
 
 def _group(lines: Sequence[Line], row: int, parts: Sequence[int]) -> list[Line]:
