@@ -106,7 +106,7 @@ def _figures(text: str) -> Iterator[Proposal]:
         if RANGE_BEFORE.search(before) or RANGE_AFTER.match(after) or NOT_AFTER.match(after):
             continue
         value = Decimal(one["number"].replace(",", "")) * TIMES[one["times"] or ""]
-        more = "more" if re.search("[余多]", one[0]) else ""
+        more = "".join(re.findall("[余多]", one[0]))
         qualifier = one["about"] or one["from"] or more
         yield Proposal(
             "figure", f"{value.normalize():f}", one["unit"].replace("％", "%"), one[0],

@@ -94,6 +94,28 @@ def test_a_task_without_its_node_is_told(tmp_path: Path) -> None:
     assert "任务没有节点" in output
 
 
+@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+def test_lines_over_all_columns_and_broken_lines_come_out_again(tmp_path: Path, kind: str) -> None:
+    page = (
+        "<table><tr><td colspan=6>某局2025年一季度落实情况 电话：81234567</td></tr>"
+        "<tr><td>序号</td><td>重点任务</td><td>完成情况</td><td>下一步计划</td>"
+        "<td>责任单位(加黑为牵头单位)</td><td>监督电话</td></tr>"
+        "<tr><td colspan=6>一、城市建设 0531-81234567</td></tr>"
+        "<tr><td>1</td><td>修路</td><td>一是开工；<br>二是=1+1</td><td></td><td><b>甲局</b></td>"
+        "<td>13812345678</td></tr></table>"
+    )
+    path, city = tmp_path / "form.html", write_city(tmp_path / "w")
+    path.write_text(page, encoding="utf-8")
+    assert call("form-import", path, "--yes", "--workspace", city)[0] == 0
+    assert "81234567" not in (city / "tasks.csv").read_text(encoding="utf-8")
+    out = tmp_path / f"out.{kind}"
+    assert call("form", "--quarter", "2025Q1", "--out", out, "--workspace", city)[0] == 0
+    (task,) = read_quarter(read_form(out)).tasks
+    assert task.section == "一、城市建设 ［号码略］"
+    assert task.nodes[0].texts["progress"].text == "一是开工；\n二是=1+1"
+    assert task.nodes[0].texts["lead"].leads == ("甲局",)
+
+
 def test_what_is_no_form_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "other.html"
     path.write_text("<table><tr><td>名称</td></tr></table>", encoding="utf-8")

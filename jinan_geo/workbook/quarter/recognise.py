@@ -29,7 +29,7 @@ KNOWN = {
     "next": {"后续举措", "下一步计划", "下一步举措", "下一步工作计划", "下步计划"},
     "lead": {"责任单位", "牵头单位"},
 }  # fmt: skip
-WATCH = re.compile("^(监督|联系|电话|负责人|责任人)")
+WATCH = re.compile("^(监督|科室|联系|电话|负责人|责任人)")
 BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
 QUARTER = re.compile(r"(20\d\d)年(度)?(第?([一二三四1-4])季度|(上半年|前三季度|全年))")
 NUMBERS = {"一": 1, "二": 2, "三": 3, "四": 4, "上半年": 2, "前三季度": 3, "全年": 4}
@@ -54,7 +54,7 @@ def read_quarter(grid: FormGrid) -> Quarter:
     if reader.form is None:
         msg = say("workbook.errors.no_form", name=grid.file)
         raise InputError(msg)
-    title = _title([*grid.above, *reader.above])
+    title = mask_private(FormText(_title([*grid.above, *reader.above])))[0].text
     return Quarter(
         reader.form, title, _quarter(title), _office(title), reader.finish(),
         tuple(reader.remarks),
@@ -122,7 +122,7 @@ class _Reader:
 
     def _take_line(self, text: str) -> None:
         if text not in self.above:  # a title that stands on each page is none of a section
-            self.section = text
+            self.section = mask_private(FormText(text))[0].text
 
     def _begin(self, row: Sequence[FormCell], columns: dict[str, int]) -> None:
         self.columns = columns
