@@ -24,7 +24,7 @@ from jinan_geo.cli.say_ledger_import import as_json as told
 from jinan_geo.cli.say_ledger_import import print_preview, print_recorded
 from jinan_geo.cli.say_ledger_workbook import print_template
 from jinan_geo.cli.verb import OutPath, Verb
-from jinan_geo.errors import UsageError
+from jinan_geo.errors import UsageError, show
 from jinan_geo.words import say
 from jinan_geo.write.files import write_bytes
 
@@ -136,6 +136,7 @@ def import_(  # noqa: PLR0913 - one argument an option
     from jinan_geo.workbook.back.importing import layers_of, read_incoming  # noqa: PLC0415 - saves 889 ms of every start
     from jinan_geo.workbook.back.recording import hold_ledgers, open_ledgers, record_incoming  # noqa: PLC0415 - saves 858 ms of every start
 
+    _refuse_document(file)
     workspace, now = Workspace.open(folder, leave_out=True), dt.datetime.now(tz=BEIJING)
     profile = (profile_name, open_profile(workspace, profile_name)) if profile_name else None
     ledgers = open_ledgers(workspace, layers_of(file, workspace, profile, layer_id))
@@ -165,6 +166,13 @@ def import_(  # noqa: PLR0913 - one argument an option
     else:
         print_recorded(recorded, lang)
     sys.exit(outcome.code)
+
+
+def _refuse_document(file: Path) -> None:
+    """Send a text document to the verb that reads its tables."""
+    if file.suffix.lower() == ".docx":
+        msg = say("cli.errors.document", name=show(file.name))
+        raise UsageError(msg)
 
 
 def _agreed(incoming: Incoming, lang: str) -> bool:

@@ -82,6 +82,13 @@ def test_places_are_those_of_the_file(tmp_path: Path) -> None:
     assert quarter.tasks[0].nodes[0].texts["progress"].at == "Sheet!D3"
 
 
+def test_import_sends_a_text_document_to_the_right_verb(tmp_path: Path) -> None:
+    path = write_form(tmp_path, "bureau", "docx")
+    code, output = call("import", path, "--workspace", write_city(tmp_path / "w"))
+    assert code == 2
+    assert "form-import" in output
+
+
 def test_a_task_without_its_node_is_told(tmp_path: Path) -> None:
     rows = bureau_rows(3)
     rows[1][2] = ""
