@@ -26,6 +26,7 @@ __all__ = ["SHEET_ROWS", "Layout", "find_layout"]
 
 # All that a sheet of .xls and of .xlsx can hold: what came after was cut off.
 SHEET_ROWS = (65_536, 1_048_576)
+IN_BRACKETS = re.compile(r"[(（\[][^()（）\[\]]{1,12}[)）\]]")  # a unit below its heading
 SEARCHED = 40  # rows from the top among which the headings are
 NUMBER = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)-?(?:e[+-]?\d+)?\s*%?|\d+-\d+", re.IGNORECASE)
 SHOWN = 8  # hidden rows and columns that are named
@@ -248,11 +249,16 @@ def _has_second_heading(rows: list[list[str]], first: int) -> bool:
     if first + 2 >= len(rows):
         return False
     top, under = rows[first], rows[first + 1]
+    return not under[0] and not _is_data(under) and _names_parts(top, under)
+
+
+def _names_parts(top: list[str], under: list[str]) -> bool:
+    """Tell whether the lower row fills blanks of the upper, or gives units in brackets."""
     gaps = {at for at in range(min(len(top), len(under))) if not top[at]}
-    words = {at for at, cell in enumerate(under) if cell}
+    units = {at for at, cell in enumerate(under) if IN_BRACKETS.fullmatch(cell)}
+    names = {at for at, cell in enumerate(under) if cell} - units
     groups = {at - 1 for at in gaps}
-    fills_gaps = words & gaps and words <= gaps | groups
-    return bool(fills_gaps) and not under[0] and not _is_data(under)
+    return names <= gaps | groups and bool(names & gaps or units)
 
 
 def _titles(sheet: ExcelSheet, rows: list[list[str]], first: int, depth: int) -> list[str]:

@@ -147,7 +147,7 @@ def _parse(text: str) -> tuple[dict[str, str], list[Plot]]:
     stated: dict[str, str] = {}
     plots: list[Plot] = []
     for at, raw in enumerate(text.splitlines(), 1):
-        line = raw.strip()
+        line = raw.strip().replace("，", ",")  # typed in a Chinese office
         key, equals, value = line.partition("=")
         if not line or line.startswith("["):
             continue

@@ -58,6 +58,13 @@ def test_k13_plots_are_polygons_with_their_holes(tmp_path: Path, encoding: str) 
     assert [note.type for note in found.notes if note.severity != "info"] == []
 
 
+def test_k13_full_width_commas_part_the_cells_too(tmp_path: Path) -> None:
+    text = plot(1, "0.8400", corners("1", OUTER), corners("2", HOLE)).replace(",", "，")
+    found = write(tmp_path, text)
+    assert found.frame.geometry.area.round(2).tolist() == [8400]
+    assert found.frame["地块名称"].tolist() == ["地块1"]
+
+
 @pytest.mark.parametrize(
     ("head", "east", "code"),
     [
