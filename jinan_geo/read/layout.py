@@ -249,7 +249,8 @@ def _has_second_heading(rows: list[list[str]], first: int) -> bool:
     if first + 2 >= len(rows):
         return False
     top, under = rows[first], rows[first + 1]
-    return not under[0] and not _is_data(under) and _names_parts(top, under)
+    is_led = not under or bool(under[0])  # a blank line, or a row that begins as records do
+    return not is_led and not _is_data(under) and _names_parts(top, under)
 
 
 def _names_parts(top: list[str], under: list[str]) -> bool:

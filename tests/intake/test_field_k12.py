@@ -31,6 +31,7 @@ TEXTS = {
     "two titles": "某市项目表\n2025年3月\n" + TABLE,
     "full-width commas": TABLE.replace(",", "，"),
     "blank rows below": TABLE + "\n\n,,,\n",
+    "a blank line below the headings": HEAD + "\n" + ROWS,
     "units below the headings": HEAD + ",,（度）,（度）\n" + ROWS,
     "groups, and units below": (
         "某区项目表,,,,\n编号,名称,坐标,,投资\n,,经度,纬度,（万元）\n"
