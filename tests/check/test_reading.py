@@ -52,6 +52,7 @@ SHAPES = "layers/sites/s.shp"
 SHAPED = PLACE.replace(
     "order = 10", 'order = 10\nfeatures = "s.shp"\ncolumns = { name_zh = "名称" }'
 )
+SHAPED_IN = SHAPED.replace("order = 10", 'order = 10\ncrs = "EPSG:4326"')
 TABLE = "layers/sites/s.csv"
 TABLED = PLACE.replace("order = 10", 'order = 10\ncrs = "EPSG:4490"\nfeatures = "s.csv"')
 KEPT = TABLE
@@ -135,6 +136,16 @@ def without(part: str) -> Callable[[Path], object]:
     return write
 
 
+def stating(words: str) -> Callable[[Path], object]:
+    """A shapefile whose .prj says these words."""
+
+    def write(path: Path) -> None:
+        write_shapefile(path, "UTF-8", "UTF-8", TEXTS)
+        path.with_suffix(".prj").write_text(words, encoding="utf-8")
+
+    return write
+
+
 def book(
     *rows: list[Any],
     merged: str = "",
@@ -210,6 +221,10 @@ CASES = [
     Planted(
         "cut-field-name", {TOML: SHAPED, SHAPES: cut_name}, shapefile("GB18030", "GBK"),
         {"file": SHAPES},
+    ),
+    Planted(
+        "crs-not-understood", {TOML: SHAPED_IN, SHAPES: stating("北京坐标")},
+        {**shapefile("UTF-8", "UTF-8"), TOML: SHAPED_IN}, {"file": SHAPES, "value": "北京坐标"},
     ),
     Planted(
         "index-rebuilt", {TOML: SHAPED, SHAPES: without(".shx")}, shapefile("UTF-8", "UTF-8"),

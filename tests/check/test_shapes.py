@@ -48,7 +48,7 @@ CASES = [
         "mixed-geometry",
         sites(shapely.GeometryCollection([Point(117.05, 36.65), PLOT])),
         sites(shapely.GeometryCollection([PLOT])),
-        {"row": 2, "value": "Polygon, Point"},
+        {"file": FEATURES, "row": 2, "value": "Polygon, Point"},
     ),
     Planted("tiny-geometry", sites(PLOT.centroid.buffer(METRE / 4)), sites(PLOT), HERE),
     Planted(
