@@ -122,9 +122,10 @@ def _amounts(
 
 
 def heading_unit(title: str) -> str | None:
-    """Give the unit of money that ends a heading, as in ``投资（亿元）``."""
+    """Give the unit of money that ends a heading, as in ``投资（亿元）`` or ``投资（亿）``."""
     match = IN_HEADING.search(title)
-    return match[1] if match and match[1] in MONEY_UNITS else None
+    unit = match[1].removesuffix("元") + "元" if match else None
+    return unit if unit in MONEY_UNITS else None
 
 
 def _refuse_mixed(column: SourceColumn, values: Sequence[Any]) -> None:

@@ -20,7 +20,7 @@ NO_MONEY = re.compile(
     r"单位|来源|方式|主体|比例|占比|率|%|日期|时间|年份|类型|性质|source|type|date"
 )
 BY_LENGTH = sorted(MONEY_UNITS, key=len, reverse=True)
-IN_CELL = re.compile(r"[\d.,，\s]+(千元|百万元|万元|亿元|元|万|亿)$")
+IN_CELL = re.compile(r"[\d.,，\s]+((?:千|百万|万|亿)元?|元)$")
 
 
 def is_money(title: str, cells: Sequence[Any]) -> bool:

@@ -33,7 +33,7 @@ PARTS = {
 
 
 def refuse_output(path: Path) -> None:
-    """Refuse to write to a path that is read, or that lies where a workspace keeps what it reads.
+    """Refuse to write to a path that is read, that is no file, or where a workspace keeps its own.
 
     The workspaces are those found upward from the path; links and letter case are seen through.
     Pages in ``maps/`` may be replaced, manifests there may not.
@@ -43,6 +43,9 @@ def refuse_output(path: Path) -> None:
     RefusedError
         Says which, and what to do.
     """
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        # A device or a pipe: a file put in its place would be the end of it for every program.
+        raise RefusedError(say("write.errors.no_file", path=path))
     wanted = _Place(path)
     protected = PROTECTED.get() or _Protected()
     if protected.holds(wanted):

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from jinan_geo.cells.scales import MONEY_UNITS, SourceColumn, heading_unit, to_standard
+from jinan_geo.intake.money import find_unit, has_mixed_units
 from jinan_geo.ledger import read_ledger
 from jinan_geo.ledger.lines import extend_file, write_cells
 from jinan_geo.manifest.models import MoneyUnit
@@ -49,6 +50,24 @@ def test_a_column_of_a_layer(unit: str, amount: str, wan: str) -> None:
         cells, _ = to_standard(column, [amount], manifest)
         assert Decimal(cells[0]) == Decimal(wan)
     assert heading_unit(f"投资（{unit}）") == unit
+
+
+@by_hand
+@pytest.mark.parametrize("short", [False, True])
+def test_cells_and_headings_that_say_it(unit: str, amount: str, wan: str, *, short: bool) -> None:
+    said = unit if not short or unit == "元" else unit.removesuffix("元")
+    for title, cells in (
+        ("投资", [f"{amount}{said}", f"{amount} {said}"]),
+        (f"投资（{said}）", [amount]),
+        (f"投资[单位：{said}]", [amount]),
+    ):
+        assert find_unit(title, cells) == unit
+        assert not has_mixed_units(cells)
+    other = "万元" if unit != "万元" else "亿元"
+    assert has_mixed_units([f"{amount}{said}", f"1{other}"])
+    column = SourceColumn("investment_wan", "money", f"投资（{said}）", "a.csv", [2])
+    manifest = layer_folder(units={"investment_wan": unit}).manifest
+    assert Decimal(to_standard(column, [amount], manifest)[0][0]) == Decimal(wan)
 
 
 @by_hand

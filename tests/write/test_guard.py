@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -17,7 +18,6 @@ from tests.tools.verbs import run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 # What each verb with --out needs beside it; a new one is added here.
 CALLS = {
@@ -141,6 +141,26 @@ def test_map_keeps_its_inputs_where_there_is_no_workspace(
     assert bytes_of(tmp_path) == before
     ran = run("map", "a.geojson", "t.csv", "--key", "id", "--out", "a.html")
     assert ran.code == 0, ran.text
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no pipes that have a path")
+@pytest.mark.parametrize("linked", [False, True])
+def test_a_device_or_a_pipe_is_never_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, linked: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.geojson").write_text(collection([feature(None, id="1")]), encoding="utf-8")
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to("pipe")
+    out = "link" if linked else "pipe"
+    ran = run("map", "a.geojson", "--out", out, "--lang", "en")
+    assert ran.code == 6, ran.text
+    assert "a device, a pipe or a socket" in " ".join(ran.text.split())
+    assert (tmp_path / "pipe").is_fifo()
+    assert (tmp_path / "link").is_symlink()
+    for write in (lambda path: write_text(path, "x"), lambda path: write_made(path, Path.touch)):
+        with pytest.raises(RefusedError):
+            write(tmp_path / out)
 
 
 def test_parts_of_a_shapefile_are_inputs_too(tmp_path: Path) -> None:
