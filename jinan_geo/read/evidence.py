@@ -47,6 +47,8 @@ ENCODINGS = tuple(MET)
 STATED = 4.0
 # Texts are no independent draws: what follows from one character is counted once more by the next.
 TEMPER = 0.5
+# Fewer different characters than these are the same evidence over and over: each counts once.
+VARIED = 12
 # A text that makes words costs less than this for each byte beyond ASCII, and once: broken bytes
 # cost more.
 PLAUSIBLE = {"han": -6.5, "alphabet": -4.8, "latin": -8.0}
@@ -64,6 +66,7 @@ UNION = -1.5
 
 
 WORD = re.compile('[^\\s,;|"\x00-\x1f]*[^\x00-\x7f][^\\s,;|"\x00-\x1f]*')
+CHARACTER = re.compile(b"[\x80-\xff].?", re.DOTALL)  # of two bytes in most, else with the next
 BEYOND = re.compile("[^\x00-\x7f]")
 SHOWN_LETTERS = 16
 
@@ -131,9 +134,10 @@ def weigh(values: Sequence[bytes], fitting: Sequence[str], stated: str | None) -
     after the first.
     """
     parts = excerpt(values)
+    weight = _weight_of(parts)
     found: dict[str, tuple[str, float]] = {}
     for encoding in fitting:
-        text, chance = _chance_of(parts, encoding)
+        text, chance = _chance_of(parts, encoding, weight)
         if chance is not None:
             chance += MET[encoding] + STATED * (encoding == stated)
             name, known = found.get(text, (encoding, chance))
@@ -147,14 +151,22 @@ def weigh(values: Sequence[bytes], fitting: Sequence[str], stated: str | None) -
     return Verdict(ranked[0][0], 1 / sum(odds), rivals)
 
 
-def _chance_of(parts: Sequence[bytes], encoding: str) -> tuple[str, float | None]:
+def _weight_of(parts: Sequence[bytes]) -> float:
+    """Tell how much of the parts is news: a column that says one word a thousand times is one."""
+    written = [char for part in parts for char in CHARACTER.findall(part)]
+    different = len(set(written))
+    return different / len(written) if 0 < different < VARIED else 1.0
+
+
+def _chance_of(parts: Sequence[bytes], encoding: str, weight: float) -> tuple[str, float | None]:
     """Give the text of the parts and its chance; no chance where it makes no words."""
     text, cuts = _decode_parts(parts, encoding)
     chance, kind = _chance(text, encoding)
     chance += CUT * cuts
     foreign = sum(_count_foreign(part) for part in parts)
     plain = ASCII * (sum(map(len, parts)) - foreign)
-    return text, None if chance - plain < PLAUSIBLE[kind] * foreign + ALLOWED else chance
+    spare = weight * (chance - plain - PLAUSIBLE[kind] * foreign)
+    return text, None if spare < ALLOWED else weight * chance
 
 
 def _count_foreign(part: bytes) -> int:

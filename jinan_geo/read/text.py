@@ -192,10 +192,11 @@ def _broken_bytes(values: Sequence[bytes]) -> int | None:
 
     None where it is something else.
     """
-    characters = sum(len(UTF8_CHARACTER.findall(value)) for value in values)
+    whole = [char for value in values for char in UTF8_CHARACTER.findall(value)]
     rests = [UTF8_CHARACTER.sub(b" ", value) for value in values]
     broken = sum(len(re.findall(rb"[\x80-\xff]", rest)) for rest in rests)
-    if characters < FEWEST_WHOLE or broken > MOST_BROKEN * characters:
+    # Different ones: 街街街 of GBK holds one of UTF-8 over and over.
+    if len(set(whole)) < FEWEST_WHOLE or broken > MOST_BROKEN * len(whole):
         return None
     try:
         values[0].decode()
