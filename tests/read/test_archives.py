@@ -159,6 +159,26 @@ def test_Z4_names_in_gbk_are_read_as_such(tmp_path: Path) -> None:
         assert len(read_source(path, "a.zip", Reading(layer=name)).frame) == len(SITE_FEATURES)
 
 
+# Names as other systems write them, without the mark that says UTF-8.
+FOREIGN_NAMES = [
+    ("历下区停车场", "gbk"), ("槐荫区老旧小区改造", "gbk"), ("市中区/泉城路/项目", "gbk"),
+    ("㐀㐁区", "gb18030"), ("臺北市區", "big5"), ("新宿駅の計画", "cp932"), ("서울시청", "euc-kr"),
+    ("Café Müller", "cp1252"), ("历下区停车场", "utf-8"), ("Dům č. 5", "utf-8"),
+    ("서울/시청", "utf-8"), ("plain", "ascii"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "encoding"), FOREIGN_NAMES)
+def test_K13b_an_entry_is_read_whatever_its_name_is_written_in(
+    tmp_path: Path, name: str, encoding: str
+) -> None:
+    raw = f"{name}.geojson".encode(encoding)
+    stand = "Z" * len(raw)
+    path = pack(tmp_path / "a.zip", {stand: GEOJSON})
+    path.write_bytes(path.read_bytes().replace(stand.encode(), raw))
+    assert len(read_source(path, "a.zip").frame) == len(SITE_FEATURES)
+
+
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 @pytest.mark.parametrize("names", [("a.geojson", "a.geojson"), ("a.geojson", "A.GeoJSON")])
 def test_Z4_two_entries_of_one_name_are_refused(tmp_path: Path, names: tuple[str, str]) -> None:
