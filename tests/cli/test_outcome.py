@@ -114,6 +114,31 @@ def test_code_and_json_agree_over_many(tmp_path: Path) -> None:
     assert trials(tmp_path, 400, 12) == {0, 1, 2}
 
 
+WHOLE_FILE = collection(SITE_FEATURES).encode()
+NAMES = ["a.geojson", "a.csv", "a.xlsx", "a.xlsb", "a.zip", "a.gpkg"]
+
+
+def damaged(chance: random.Random) -> bytes:
+    """Bytes as they are left by a broken transfer: cut, mixed with others, or none of the file."""
+    at = chance.randrange(1, len(WHOLE_FILE) - 1)
+    noise = chance.randbytes(chance.randint(1, 400))
+    return chance.choice([WHOLE_FILE[:at], WHOLE_FILE[:at] + noise + WHOLE_FILE[at:], noise, b""])
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.first_quick(2)
+def test_code_and_json_agree_where_a_file_is_cut_or_binary(tmp_path: Path, name: str) -> None:
+    chance = random.Random(13)  # noqa: S311 - nothing secret
+    for at in range(4):
+        path = tmp_path / str(at) / name
+        path.parent.mkdir()
+        path.write_bytes(damaged(chance))
+        strict = ["--strict"] * (at % 2)
+        code, answer = answer_of("check", path, *strict)
+        assert_agree(code, answer, strict=bool(strict))
+        assert code in {1, 2, 6}, (name, at)
+
+
 @pytest.mark.parametrize(
     ("said", "code"),
     [
