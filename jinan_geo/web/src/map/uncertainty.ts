@@ -1,9 +1,15 @@
 // How far off a place may be, drawn to scale: a pale circle around a point, a pale band along a line or a border.
 import { latOf, POINT } from "../data/geometry";
 import { type Layer, number } from "../data/layer";
-import type { Paint } from "./paint";
 import { traceFeature } from "./trace";
 import type { View } from "./view";
+
+/** What of a layer's drawing it needs. */
+interface Drawn {
+  layer: Layer;
+  looks: readonly { color: string }[];
+  lookOf(row: number): number;
+}
 
 const AROUND = 40_075_016.686; // metres around the equator, which is one world unit
 const TINT = 0.09;
@@ -32,7 +38,7 @@ export function widestOf(layer: Layer): number {
 /** Draw it below everything; gives whether there was any. */
 export function paintUncertainty(
   context: CanvasRenderingContext2D,
-  paint: Paint,
+  paint: Drawn,
   view: View,
 ): boolean {
   const { layer } = paint;
