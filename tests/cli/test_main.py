@@ -52,7 +52,7 @@ def test_build_writes_every_page_the_index_and_the_issues(tmp_path: Path) -> Non
     ]
     assert sorted(written) == [
         "city.html", "districts/370102.html", "districts/370103.html", "districts/370112.html",
-        "index.html", "issues.csv", "urban.html",
+        "index.html", "issues.csv", "settlement.html", "urban.html",
     ]  # fmt: skip
     assert "已写入 5 个页面" in result.output
 

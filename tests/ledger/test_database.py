@@ -69,7 +69,7 @@ def test_the_same_imports_give_the_same_pages_as_in_files(tmp_path: Path, addres
         ledger.undo()
         build_workspace(workspace, root / "out")
         pages[kind] = {path.name: path.read_bytes() for path in (root / "out").rglob("*.html")}
-    assert len(pages["file"]) == 6
+    assert len(pages["file"]) == 7
     assert pages["database"] == pages["file"]
 
 

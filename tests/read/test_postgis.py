@@ -99,7 +99,7 @@ def test_postgis_geopackage_and_geojson_give_the_same_pages(tmp_path: Path, serv
             path.relative_to(root / "out").as_posix(): path.read_bytes()
             for path in (root / "out").rglob("*.html")
         }
-    assert len(pages["geojson"]) == 6
+    assert len(pages["geojson"]) == 7
     assert pages["gpkg"] == pages["geojson"]
     assert pages["postgis"] == pages["geojson"]
 
