@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jinan_geo.cli.opened import open_published
 from jinan_geo.cli.options import Day, audience_option, language_option, workspace_option
 from jinan_geo.cli.outcome import faults_of, left_out_rows, print_json, tell_left_out
 from jinan_geo.cli.verb import OutPath, Verb
@@ -56,21 +57,14 @@ def compare(  # noqa: PLR0913 - one argument an option
     from jinan_geo.answers.changes import compare_editions  # noqa: PLC0415 - saves 444 ms of every start
     from jinan_geo.cli.say_compare import print_changes  # noqa: PLC0415 - saves 563 ms of every start
     from jinan_geo.export.changes import write_changes  # noqa: PLC0415 - saves 455 ms of every start
-    from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start
-    from jinan_geo.pipeline import prepare_city  # noqa: PLC0415 - saves 1291 ms of every start
-    from jinan_geo.publish.publish import publish  # noqa: PLC0415 - saves 698 ms of every start
     from jinan_geo.render.changes import render_changes  # noqa: PLC0415 - saves 1208 ms of every start
 
-    workspace = Workspace.open(folder, leave_out=True)
-    workspace.require(layers)
-    whole = prepare_city(workspace, until)
-    whole.workspace.require(layers)
-    city = publish(whole, audience or workspace.manifest.audience)
+    whole, city = open_published(folder, audience, as_of=until, layers=layers)
     first, last = since, city.editions[-1] if city.editions else since
     changes = compare_editions(city, first, last, only=layers)
     files = []
     if out is not None or not as_json:
-        stem = (out or workspace.root / "export") / f"changes-{first}-{last}"
+        stem = (out or whole.workspace.root / "export") / f"changes-{first}-{last}"
         book, page = (stem.with_name(f"{stem.name}.{kind}") for kind in ("xlsx", "html"))
         files.append((book, write_changes(book, city, changes, first, last, lang)))
         files.append((page, write_text(page, render_changes(city, first, layers))))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jinan_geo.cli.opened import open_published
 from jinan_geo.cli.options import as_of_option, audience_option, language_option, workspace_option
 from jinan_geo.cli.outcome import tell_left_out
 from jinan_geo.cli.say_export import print_delivered
@@ -44,15 +45,8 @@ def export(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """Write the layers with their latest state: gpkg (styled for QGIS), xlsx, geojson, parquet."""
     from jinan_geo.export.deliver import export_city  # noqa: PLC0415 - saves 743 ms of every start
-    from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start
-    from jinan_geo.pipeline import prepare_city  # noqa: PLC0415 - saves 1291 ms of every start
-    from jinan_geo.publish.publish import publish  # noqa: PLC0415 - saves 698 ms of every start
 
-    workspace = Workspace.open(folder, leave_out=True)
-    workspace.require(layers)
-    whole = prepare_city(workspace, as_of)
-    whole.workspace.require(layers)
-    city = publish(whole, audience or workspace.manifest.audience)
+    whole, city = open_published(folder, audience, as_of=as_of, layers=layers)
     delivered = export_city(city, form, out, only=layers)
     print_delivered(delivered, [] if layers else city.withheld, lang)
     sys.exit(tell_left_out(whole.workspace, lang).code)

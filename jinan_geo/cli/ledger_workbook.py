@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jinan_geo.cli.opened import open_published
 from jinan_geo.cli.options import (
     Day,
     audience_option,
@@ -69,19 +70,13 @@ def template(  # noqa: PLR0913 - one argument an option
     lang: str,
 ) -> None:
     """Write a district's workbook: its projects, last reports, what is due, cells to fill in."""
-    from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start
-    from jinan_geo.pipeline import prepare_city  # noqa: PLC0415 - saves 1291 ms of every start
-    from jinan_geo.publish.publish import publish  # noqa: PLC0415 - saves 698 ms of every start
     from jinan_geo.workbook.out.contents import gather_workbook  # noqa: PLC0415 - saves 764 ms of every start
     from jinan_geo.workbook.out.template import draw_workbook  # noqa: PLC0415 - saves 748 ms of every start
 
-    workspace = Workspace.open(folder, leave_out=True)
-    whole = prepare_city(workspace)
-    if layer_id:
-        whole.workspace.layer(layer_id)
-    city = publish(whole, audience or workspace.manifest.audience)
+    whole, city = open_published(folder, audience, layers=[layer_id] if layer_id else [])
     workbook = gather_workbook(city, code, layer_id, as_of=as_of)
-    path = out or workspace.root / "workbooks" / f"{code}_{layer_id or 'all'}_{workbook.as_of}.xlsx"
+    name = f"{code}_{layer_id or 'all'}_{workbook.as_of}.xlsx"
+    path = out or whole.workspace.root / "workbooks" / name
     write_bytes(path, draw_workbook(workbook))
     print_template(path, workbook, lang)
     sys.exit(tell_left_out(whole.workspace, lang).code)

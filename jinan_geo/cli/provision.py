@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jinan_geo.cli.opened import open_published
 from jinan_geo.cli.options import as_of_option, audience_option, language_option, workspace_option
 from jinan_geo.cli.outcome import faults_of, left_out_rows, print_json, tell_left_out
 from jinan_geo.cli.verb import OutPath, Verb
@@ -39,17 +40,12 @@ def provision(  # noqa: PLR0913 - one argument an option
     from jinan_geo.answers.reports import count_by_kind, list_due  # noqa: PLC0415 - saves 856 ms of every start
     from jinan_geo.cli.say_provision import print_provision  # noqa: PLC0415 - saves 791 ms of every start
     from jinan_geo.export.provision import write_provision  # noqa: PLC0415 - saves 708 ms of every start
-    from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start
-    from jinan_geo.pipeline import prepare_city  # noqa: PLC0415 - saves 1291 ms of every start
-    from jinan_geo.publish.publish import publish  # noqa: PLC0415 - saves 698 ms of every start
 
-    workspace = Workspace.open(folder, leave_out=True)
-    whole = prepare_city(workspace, as_of)
-    city = publish(whole, audience or workspace.manifest.audience)
+    whole, city = open_published(folder, audience, as_of=as_of)
     due = list_due(city)
     matrix = count_by_kind(due, city.districts.codes)
     knows_days = bool(due["recorded_on"].notna().any())
-    file = out or workspace.root / "export" / "provision.xlsx"
+    file = out or whole.workspace.root / "export" / "provision.xlsx"
     size = 0 if as_json and out is None else write_provision(file, city, lang)
     outcome = tell_left_out(whole.workspace, lang, quiet=as_json)
     if as_json:

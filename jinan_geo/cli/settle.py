@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jinan_geo.cli.opened import open_published
 from jinan_geo.cli.options import as_of_option, audience_option, language_option, workspace_option
 from jinan_geo.cli.outcome import faults_of, left_out_rows, print_json, tell_left_out
-from jinan_geo.cli.verb import OutPath, Verb
-from jinan_geo.errors import UsageError
-from jinan_geo.words import say
+from jinan_geo.cli.verb import PaperPath, Verb
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,7 +20,7 @@ __all__ = ["settle"]
 
 
 @click.command(cls=Verb)
-@click.option("--out", type=OutPath(), help="A file to write it to, .xlsx or .docx.")
+@click.option("--out", type=PaperPath(), help="A file to write it to, .xlsx or .docx.")
 @as_of_option
 @audience_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -38,16 +37,9 @@ def settle(  # noqa: PLR0913 - one argument an option
     """Tell how each commitment ended, and what that rests on."""
     from jinan_geo.answers import settlement  # noqa: PLC0415 - saves 850 ms of every start
     from jinan_geo.cli.say_settle import print_settlement  # noqa: PLC0415 - as above
-    from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start
     from jinan_geo.pack.settlement import write_settlement  # noqa: PLC0415 - as above
-    from jinan_geo.pipeline import prepare_city  # noqa: PLC0415 - saves 1291 ms of every start
-    from jinan_geo.publish.publish import publish  # noqa: PLC0415 - saves 698 ms of every start
 
-    if out is not None and out.suffix.lower() not in {".xlsx", ".docx"}:
-        raise UsageError(say("cli.errors.settle_kind", out=out))
-    workspace = Workspace.open(folder, leave_out=True)
-    whole = prepare_city(workspace, as_of)
-    city = publish(whole, audience or workspace.manifest.audience)
+    whole, city = open_published(folder, audience, as_of=as_of)
     settled = settlement.settle(city)
     size = 0 if out is None else write_settlement(out, city, settled, lang)
     outcome = tell_left_out(whole.workspace, lang, quiet=as_json)

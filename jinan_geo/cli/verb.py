@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jinan_geo.errors import UsageError
+from jinan_geo.words import say
 from jinan_geo.write.guard import protecting, refuse_output
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["OutPath", "Verb", "Verbs"]
+__all__ = ["OutPath", "PaperPath", "Verb", "Verbs"]
 
 
 class OutPath(click.Path):
@@ -24,18 +26,39 @@ class OutPath(click.Path):
     def __init__(self) -> None:
         super().__init__(path_type=Path)
 
+    def refuse(self, path: Path) -> None:
+        """Refuse a path that this must not be written to.
+
+        Raises
+        ------
+        JinanGeoError
+            Says why, and what to do.
+        """
+        refuse_output(path)
+
+
+class PaperPath(OutPath):
+    """A file for people to print or edit: a workbook or a Word document."""
+
+    def refuse(self, path: Path) -> None:
+        """Refuse other endings too."""
+        super().refuse(path)
+        if path.suffix.lower() not in {".xlsx", ".docx"}:
+            raise UsageError(say("cli.errors.paper", out=path))
+
 
 class Verb(click.Command):
     """A command; every one of ours is such."""
 
     def invoke(self, context: click.Context) -> Any:  # noqa: ANN401 - click's signature
         """Run the verb, with its inputs protected from its outputs."""
-        outputs = {one.name for one in self.params if isinstance(one.type, OutPath)}
+        outputs = {one.name: one.type for one in self.params if isinstance(one.type, OutPath)}
         said = context.params.items()
         inputs = [one for name, value in said if name not in outputs for one in _files(value)]
         with protecting(inputs):
-            for name in outputs & {name for name, value in said if value is not None}:
-                refuse_output(context.params[name])
+            for name, kind in outputs.items():
+                if context.params.get(name) is not None:
+                    kind.refuse(context.params[name])
             return super().invoke(context)
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jinan_geo.cli.opened import open_published
 from jinan_geo.cli.options import as_of_option, audience_option, language_option, workspace_option
 from jinan_geo.cli.outcome import faults_of, left_out_rows, print_json, tell_left_out
-from jinan_geo.cli.verb import OutPath, Verb
+from jinan_geo.cli.verb import PaperPath, Verb
 from jinan_geo.errors import UsageError
 from jinan_geo.words import say
 
@@ -22,7 +23,7 @@ __all__ = ["year"]
 
 @click.command(cls=Verb)
 @click.argument("begins", metavar="[YEAR]", type=click.IntRange(1900, 2999), required=False)
-@click.option("--out", type=OutPath(), help="A file to write it to, .xlsx or .docx.")
+@click.option("--out", type=PaperPath(), help="A file to write it to, .xlsx or .docx.")
 @as_of_option
 @audience_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -43,15 +44,9 @@ def year(  # noqa: PLR0913 - one argument an option
     """
     from jinan_geo.answers.handover import hand_over  # noqa: PLC0415 - saves 850 ms of every start
     from jinan_geo.cli.say_year import print_handover  # noqa: PLC0415 - as above
-    from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start
     from jinan_geo.pack.settlement import write_handover  # noqa: PLC0415 - as above
-    from jinan_geo.pipeline import prepare_city  # noqa: PLC0415 - saves 1291 ms of every start
-    from jinan_geo.publish.publish import publish  # noqa: PLC0415 - saves 698 ms of every start
 
-    if out is not None and out.suffix.lower() not in {".xlsx", ".docx"}:
-        raise UsageError(say("cli.errors.year_kind", out=out))
-    whole = prepare_city(Workspace.open(folder, leave_out=True), as_of)
-    city = publish(whole, audience or whole.workspace.manifest.audience)
+    whole, city = open_published(folder, audience, as_of=as_of)
     given = hand_over(city, begins)
     if given is None:
         raise UsageError(say("cli.errors.no_year"))
