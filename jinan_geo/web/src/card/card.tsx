@@ -19,7 +19,14 @@ import { IssueWhere } from "../panel/issueage";
 import { Progress } from "../panel/list";
 import type { Store } from "../state/store";
 import { closeCard, useStore, useWords, type Words } from "../state/use";
-import { formatArea, formatLength, formatMoney, formatPercent, inLang } from "../words/format";
+import {
+  formatArea,
+  formatDays,
+  formatLength,
+  formatMoney,
+  formatPercent,
+  inLang,
+} from "../words/format";
 import { explainLight } from "./arithmetic";
 import { CopyLink } from "./copylink";
 import { type Fact, Facts } from "./facts";
@@ -112,6 +119,7 @@ function CardState({ layer, row }: { layer: Layer; row: number }) {
   const planned = stateNumber(layer, "planned_pct", edition, row);
   const lead = stateNumber(layer, "lead", edition, row);
   const stage = stageOf(layer, edition, row);
+  const recorded = stateNumber(layer, "record_date", edition, row);
   return (
     <div class="jg-card-part">
       <div class={`jg-verdict jg-verdict-${light}`}>
@@ -126,6 +134,9 @@ function CardState({ layer, row }: { layer: Layer; row: number }) {
         </span>
         {stage && <span class="jg-stage">{choiceLabel(store.catalog, "stage", stage, lang)}</span>}
       </div>
+      <p class="jg-card-fresh jg-quiet">
+        {recorded === null ? t("noReport") : t("asOfDate", { date: formatDays(recorded, lang) })}
+      </p>
       <div class="jg-done">
         <span>
           <b>{done === null ? "—" : formatPercent(done, lang)}</b> {t("done")}

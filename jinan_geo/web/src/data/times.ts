@@ -47,3 +47,10 @@ export function yearGone(iso: string): number | null {
   const start = Date.UTC(year, 0, 1);
   return (((time - start) / DAY + 1) / ((Date.UTC(year + 1, 0, 1) - start) / DAY)) * 100;
 }
+
+/** The day so many months before another, in days since 1970; the last of its month where that is shorter. */
+export function daysBefore(iso: string, months: number): number {
+  const [year = 0, month = 1, day = 1] = iso.split("-").map(Number);
+  const last = new Date(Date.UTC(year, month - months, 0)).getUTCDate();
+  return Date.UTC(year, month - 1 - months, Math.min(day, last)) / DAY;
+}

@@ -8,7 +8,7 @@ import { CertaintyGlyph, GeometryGlyph, LightGlyph, ShapeGlyph } from "../look/g
 import { lagRule, leadWords, lightName, startRule } from "../look/lightwords";
 import { BOUNDARY, DISTRICT, INK, QUIET, WHITE } from "../look/palette";
 import { isWords, type LegendItem, legendItems } from "../map/legenditems";
-import { Bullet, comparator, groupTargets } from "../panel/tiles";
+import { Bullet, comparator, groupTargets, isOver, valueDate } from "../panel/tiles";
 import { countWords, eachKind, samplesAmong } from "../state/apart";
 import { type Counts, type Store, showsSamples } from "../state/store";
 import { useStore, useWords } from "../state/use";
@@ -199,14 +199,16 @@ function SheetTargets() {
 }
 
 function SheetTarget({ target, reached }: { target: TargetInfo; reached: Reached }) {
-  const { apart } = useStore();
+  const store = useStore();
+  const { apart } = store;
   const { lang, t } = useWords();
   const { state, kind } = reached;
   const { actual } = state;
+  const over = isOver(store, target);
   const words =
     actual !== null &&
     [
-      state.lead !== null ? leadWords(state.lead, lang) : "",
+      over ? valueDate(store, state, lang) : state.lead !== null ? leadWords(state.lead, lang) : "",
       state.here !== null && state.here !== undefined
         ? t("hereShort", { n: formatBare(state.here, target.unit, lang) })
         : "",
@@ -226,7 +228,7 @@ function SheetTarget({ target, reached }: { target: TargetInfo; reached: Reached
         {" / "}
         {comparator(target, lang)}
         {formatAmount(target.value, target.unit, lang)}
-        {actual !== null && <Bullet target={target} state={state} />}
+        {actual !== null && <Bullet target={target} state={state} isOver={over} />}
       </span>
     </div>
   );

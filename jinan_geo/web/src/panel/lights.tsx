@@ -5,6 +5,7 @@ import { LightGlyph } from "../look/glyph";
 import { lightName } from "../look/lightwords";
 import { layout, useStore, useWords } from "../state/use";
 import { Counted } from "./counted";
+import { FreshLine } from "./fresh";
 
 export function Lights() {
   const store = useStore();
@@ -48,6 +49,7 @@ export function Lights() {
       </div>
       {samples && <LightBar counts={Array.from(counts, (one, at) => one - samples[at]!)} />}
       <LightBar counts={Array.from(samples ?? counts)} />
+      <FreshLine />
     </section>
   );
 }

@@ -11,7 +11,15 @@ import { leadWords } from "../look/lightwords";
 import { eachKind } from "../state/apart";
 import type { Counts, Store } from "../state/store";
 import { layout, useStore, useWords } from "../state/use";
-import { formatAmount, formatMoney, formatNumber, formatPercent, inLang } from "../words/format";
+import {
+  formatAmount,
+  formatMoney,
+  formatMonth,
+  formatNumber,
+  formatPercent,
+  inLang,
+  isoOf,
+} from "../words/format";
 import { say } from "../words/messages";
 import type { Lang } from "../words/texts";
 import { ChangeTag } from "./changetab";
@@ -107,6 +115,7 @@ export function Row({ project }: { project: number }) {
   const stage = stageOf(layer, edition, row);
   const name = nameOf(layer, row, lang);
   const key = idOf(layer, row);
+  const recorded = stateNumber(layer, "record_date", edition, row);
   const late = stateNumber(layer, "late_days", edition, row) ?? 0;
   const parts = [
     late > 0 ? t("late", { n: formatNumber(late, lang) }) : "",
@@ -118,6 +127,7 @@ export function Row({ project }: { project: number }) {
       : key === name
         ? ""
         : key,
+    lit && layer.states ? rowDate(recorded, lang) : "",
   ];
   const light = lightOf(layer, edition, row);
   const by = store.colorBy.value;
@@ -154,6 +164,13 @@ export function Row({ project }: { project: number }) {
       )}
     </>
   );
+}
+
+/** How fresh a row is: the month of the record that its state follows from, close together so that it stays whole. */
+function rowDate(recorded: number | null, lang: Lang): string {
+  if (recorded === null) return say("noReport", lang);
+  const month = lang === "zh" ? isoOf(recorded).slice(0, 7) : formatMonth(recorded, lang);
+  return say("asOfDate", lang, { date: month }).replace(/ /g, "\u00a0");
 }
 
 /** The number that the list is sorted by, or else how much is done. */

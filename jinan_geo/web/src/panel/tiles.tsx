@@ -104,6 +104,10 @@ function endingAt({ catalog, edition, truth }: Store, target: TargetInfo): Targe
   return edition.value >= target.states.length - 1 ? target.ending : null;
 }
 
+/** Whether its day is past and how it ended is told: what was due by now says nothing any more. */
+export const isOver = (store: Store, target: TargetInfo): boolean =>
+  target.due !== null && endingAt(store, target) !== null;
+
 function Tile({ target }: { target: TargetInfo }) {
   const store = useStore();
   const { lang, t } = useWords();
@@ -143,7 +147,13 @@ function Tile({ target }: { target: TargetInfo }) {
           </span>
         ) : (
           reached.map((one) => (
-            <Value target={target} reached={one} promise={promise} key={one.kind} />
+            <Value
+              target={target}
+              reached={one}
+              promise={promise}
+              isOver={isOver(store, target)}
+              key={one.kind}
+            />
           ))
         )}
       </button>
@@ -165,15 +175,12 @@ function TileLight({ light }: { light: Light }) {
 }
 
 /** What was reached, of what; where both kinds are shown, by values of which kind. */
-function Value(props: { target: TargetInfo; reached: Reached; promise: string }) {
-  const { target, promise } = props;
+function Value(props: { target: TargetInfo; reached: Reached; promise: string; isOver: boolean }) {
+  const { target, promise, isOver } = props;
   const { state, kind } = props.reached;
-  const apart = useStore().apart.value ? kind : null;
+  const store = useStore();
+  const apart = store.apart.value ? kind : null;
   const { lang, t } = useWords();
-  const schedule =
-    target.nature === "cumulative" && state.schedule_pct !== null
-      ? `${t("schedule")} ${formatPercent(state.schedule_pct, lang)} `
-      : "";
   return (
     <>
       <span class="jg-tile-number" data-truth={apart}>
@@ -198,13 +205,27 @@ function Value(props: { target: TargetInfo; reached: Reached; promise: string })
         </span>
       ) : (
         <span class="jg-tile-words">
-          {schedule}
-          {state.lead !== null && leadWords(state.lead, lang)}
+          {isOver ? valueDate(store, state, lang) : scheduleWords(target, state, lang)}
         </span>
       )}
-      {state.actual !== null && <Bullet target={target} state={state} />}
+      {state.actual !== null && <Bullet target={target} state={state} isOver={isOver} />}
     </>
   );
+}
+
+/** What was due by now, and how far it is ahead or behind. */
+function scheduleWords(target: TargetInfo, state: TargetState, lang: Lang): string {
+  const due =
+    target.nature === "cumulative" && state.schedule_pct !== null
+      ? `${say("schedule", lang)} ${formatPercent(state.schedule_pct, lang)} `
+      : "";
+  return due + (state.lead === null ? "" : leadWords(state.lead, lang));
+}
+
+/** The day that the value holds for: its own, or that of the edition where projects are counted. */
+export function valueDate({ catalog, edition }: Store, state: TargetState, lang: Lang): string {
+  const date = state.as_of ?? catalog.page.editions[edition.value];
+  return date ? say("asOfDate", lang, { date: formatDate(date, lang) }) : "";
 }
 
 /** How many could not be judged; the number opens the list of them. */
@@ -243,10 +264,13 @@ export function comparator(target: TargetInfo, lang: Lang): string {
   );
 }
 
-export function Bullet({ target, state }: { target: TargetInfo; state: TargetState }) {
+export function Bullet(props: { target: TargetInfo; state: TargetState; isOver?: boolean }) {
+  const { target, state } = props;
   const done = Math.max(0, state.completion_pct ?? 0);
   const planned =
-    state.planned === null || target.value === 0 ? null : (state.planned / target.value) * 100;
+    props.isOver || state.planned === null || target.value === 0
+      ? null
+      : (state.planned / target.value) * 100;
   const full = Math.max(100, done);
   const at = (pct: number): string => `${(Math.min(full, Math.max(0, pct)) / full) * 100}%`;
   return (
@@ -263,6 +287,7 @@ function Arithmetic({ target, reached }: { target: TargetInfo; reached: Reached 
   const { lang, t } = useWords();
   const { state, kind } = reached;
   const lines: string[] = [];
+  const over = isOver(store, target);
   if (kind !== "sample" && endingAt(store, target)) lines.push(inLang(target.settled, lang));
   const amount = (value: number): string => formatAmount(value, target.unit, lang);
   if (state.actual === null) {
@@ -279,9 +304,14 @@ function Arithmetic({ target, reached }: { target: TargetInfo; reached: Reached 
         }),
       );
     if (target.nature === "level") lines.push(t("targetLevel"));
-    else if (state.planned !== null)
+    else if (state.planned !== null && !over)
       lines.push(t("targetPlanned", { planned: amount(state.planned) }));
-    if (state.lead !== null && state.completion_pct !== null && state.schedule_pct !== null) {
+    if (
+      !over &&
+      state.lead !== null &&
+      state.completion_pct !== null &&
+      state.schedule_pct !== null
+    ) {
       const sum = `${formatPercent(state.completion_pct, lang)} − ${formatPercent(state.schedule_pct, lang)} = ${leadWords(state.lead, lang, true)}`;
       const light = lightName(state.light, lang);
       const { lights } = store.catalog.page;
