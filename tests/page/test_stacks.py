@@ -135,7 +135,7 @@ def test_a_finger_opens_the_list(browser: Browser, city: Path) -> None:
             "[...document.querySelectorAll('.jg-stack-list button')].map((one) => "
             "one.getBoundingClientRect().height)"
         )
-        assert min(heights) >= 44
+        assert min(heights) > 43.9  # a layout in fractions of a pixel
 
 
 @pytest.mark.browser
