@@ -13,6 +13,7 @@ import numpy as np
 import shapely
 
 from jinan_geo.coordinates.crs import to_measured
+from jinan_geo.coordinates.parts import valid_shapes
 from jinan_geo.issues.issue import Issue
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class Subject:
         """
         sound = shapely.is_valid(self.measured) | shapely.is_missing(self.measured)
         shapes = self.measured.copy()
-        shapes[~sound] = shapely.make_valid(shapes[~sound])
+        shapes[~sound] = valid_shapes(shapes[~sound])
         return shapes
 
     @cached_property

@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 
 from jinan_geo.coordinates.crs import to_measured, to_shown
-from jinan_geo.coordinates.parts import widest_parts
+from jinan_geo.coordinates.parts import valid_shapes, widest_parts
 from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
 
@@ -91,7 +91,7 @@ def _areas_of(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
 
     Outlines that cross themselves or run out and back leave lines beside it.
     """
-    return shapely.make_valid(widest_parts(shapely.make_valid(shapes)), method="structure")
+    return shapely.make_valid(widest_parts(valid_shapes(shapes)), method="structure")
 
 
 def _check_districts(frame: gpd.GeoDataFrame) -> None:
@@ -104,7 +104,7 @@ def _check_districts(frame: gpd.GeoDataFrame) -> None:
             faults.append(f"{show(code)} has no name_zh; give it one")
         if shape is None:
             faults.append(f"{show(code)} has no geometry; draw it")
-        elif not shapely.make_valid(shape).area:
+        elif not valid_shapes(np.array([shape], dtype=object))[0].area:
             faults.append(f"{show(code)} has no area; draw its outline")
     if not len(frame):
         faults.append("it holds no usable feature; draw the districts first")
@@ -128,7 +128,7 @@ def place_features(
     each feature in any; a feature without geometry shares equally over the districts that its
     ``district`` attribute states.
     """
-    measured = shapely.make_valid(to_measured(features, crs).geometry.to_numpy())
+    measured = valid_shapes(to_measured(features, crs).geometry.to_numpy())
     shown = to_shown(features)
     dimension = shapely.get_dimensions(measured)
     size = _sizes(measured, dimension)

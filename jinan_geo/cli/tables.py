@@ -189,7 +189,7 @@ def print_issues(issues: Sequence[Issue], lang: str) -> None:
     severities = words_of("cli.issues.severities", lang)
     ranked = sorted(issues, key=lambda issue: list(severities).index(issue.severity))
     rows = [_issue_row(issue, severities, lang) for issue in ranked[:SHOWN_ISSUES]]
-    print_table(words_of("cli.issues.columns", lang), rows)
+    print_table(words_of("cli.issues.columns", lang), rows, fold=["place", "what", "fix"])
     if len(issues) > SHOWN_ISSUES:
         tell(f"{SHOWN_ISSUES} / {len(issues)}")
 

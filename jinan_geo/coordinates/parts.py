@@ -22,6 +22,7 @@ __all__ = [
     "has_parts_of",
     "parts_of",
     "simple_parts",
+    "valid_shapes",
     "widest_parts",
 ]
 
@@ -99,3 +100,22 @@ def _widest(parts: NDArray[np.object_]) -> Any:  # noqa: ANN401 - a shape
 
 def _multiple(parts: NDArray[np.object_]) -> Any:  # noqa: ANN401 - a shape
     return MULTIPLE[shapely.get_dimensions(parts[0])](parts) if len(parts) else None
+
+
+def valid_shapes(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Give shapes that are valid, those that are as they are; None stays None.
+
+    GEOS cannot do it in its usual way where a part of a MultiPolygon bounds nothing, as an islet
+    does that rounding made a line; those are done in the other way, which keeps their areas.
+    """
+    try:
+        return np.asarray(shapely.make_valid(shapes))
+    except shapely.GEOSException:
+        return np.array([_valid_shape(shape) for shape in shapes], dtype=object)
+
+
+def _valid_shape(shape: Any) -> Any:  # noqa: ANN401 - a shape or None
+    try:
+        return shapely.make_valid(shape)
+    except shapely.GEOSException:
+        return shapely.make_valid(shape, method="structure")

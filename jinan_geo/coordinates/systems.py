@@ -24,6 +24,7 @@ from pyproj.database import query_crs_info
 from pyproj.enums import PJType
 from pyproj.exceptions import CRSError, ProjError
 
+from jinan_geo.coordinates.parts import valid_shapes
 from jinan_geo.coordinates.possible import area_of
 from jinan_geo.coordinates.stated_crs import GAUSS_KRUGER, in_china
 
@@ -117,7 +118,7 @@ def ground_of(districts: Sequence[Any] | None, metric: str | None = None) -> Gro
     """
     if districts is None or not len(districts):
         return Ground(None, CHINA_BOUNDS, metric)
-    city = shapely.union_all(shapely.make_valid(np.asarray(districts, dtype=object)))
+    city = shapely.union_all(valid_shapes(np.asarray(districts, dtype=object)))
     outline = shapely.simplify(shapely.buffer(city, MARGIN), MARGIN / 20)
     shapely.prepare(outline)
     west, south, east, north = (float(value) for value in outline.bounds)

@@ -28,7 +28,7 @@ from jinan_geo.read.shapes import (
     has_odd_height,
 )
 from jinan_geo.read.source import Source, frame_of, open_file
-from jinan_geo.read.stated import crs_of_member
+from jinan_geo.read.stated import crs_of_member, notes_on_members
 from jinan_geo.read.text import decode_text, encoding_notes
 from jinan_geo.read.typed import (
     COLLECTION,
@@ -180,16 +180,10 @@ def read_geojson(path: Path, name: str, reading: Reading) -> Source:
     del text
     frame = frame_of(gathered.fill(), gathered.shapes, gathered.faults, crs)
     notes = [*encoding_notes(found, name), *_notes_on(gathered, name)]
-    notes += foreign.notes if foreign else _notes_on_crs(others, name)
+    notes += foreign.notes if foreign else notes_on_members(others, name)
     ids = gathered.ids if all(isinstance(one, str | int) for one in gathered.ids) else None
     kind = foreign.format if foreign else "GeoJSON"
     return Source(frame, kind, found.label, notes, ids=ids, shifted=shifted)
-
-
-def _notes_on_crs(others: dict[str, Json], name: str) -> list[Issue]:
-    """Say that a file whose ``crs`` is null, by the standard of 2008, is of no known CRS."""
-    is_null = others.get("crs", "") is None
-    return [Issue("degrees-assumed", "", name, value=PLAIN)] if is_null else []
 
 
 def _notes_on(gathered: Gathered, name: str) -> list[Issue]:

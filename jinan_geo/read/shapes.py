@@ -174,6 +174,8 @@ def _build(geometry: Json, within: int) -> tuple[Any, str | None]:
         "type": kind,
         "coordinates": None if fault else _in_plan(geometry["coordinates"], depth),
     }
+    if not fault:
+        _fill_islets(plain)
     fault = fault or _ring_fault(plain)
     return (None, fault) if fault else (shapely.geometry.shape(plain), None)
 
@@ -213,6 +215,23 @@ def _in_plan(coordinates: Json, depth: int) -> list[Any]:
     if depth > 1:
         return [_in_plan(part, depth - 1) for part in coordinates]
     return [position[:PLANE] for position in coordinates] if depth else coordinates[:PLANE]
+
+
+def _fill_islets(geometry: dict[str, Any]) -> None:
+    """Say the end again of rings that rounding made a line there and back, beside sound ones.
+
+    So a far islet does not take its whole feature off the map; what is left of it bounds nothing.
+    """
+    if geometry["type"] not in AREAS:
+        return
+    depth = DEPTHS[geometry["type"]]
+    rings = geometry["coordinates"]
+    for _ in range(depth - 2):
+        rings = list(chain.from_iterable(rings))
+    if any(len(ring) >= SHORTEST_RING for ring in rings):
+        for ring in rings:
+            if len(ring) == SHORTEST_RING - 1 and ring[0] == ring[-1]:
+                ring.append(ring[-1])
 
 
 def _ring_fault(geometry: Json) -> str | None:

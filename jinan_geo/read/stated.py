@@ -15,7 +15,7 @@ from pyproj.exceptions import CRSError
 
 from jinan_geo.coordinates.crs import SHOWN
 from jinan_geo.coordinates.shifted import TO_WGS84
-from jinan_geo.errors import show
+from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
 from jinan_geo.read.shapefile import find_part
 from jinan_geo.read.source import first_bytes
@@ -30,6 +30,7 @@ __all__ = [
     "crs_of_member",
     "has_own_datum",
     "is_readable_prj",
+    "notes_on_members",
     "parse_crs",
     "plain_crs",
     "stated_beside",
@@ -40,6 +41,8 @@ LINKED = re.compile(r"epsg(?:\.xml)?[/:#](?:[\d.]*[/:])?(\d{4,6})(?!\d)", re.IGN
 SHIFTED = {name.casefold().replace("-", ""): name for name in TO_WGS84}
 PATHS = re.compile(r"[/\\]")  # a PROJ string that names a file is not followed
 BLANK = "—"
+# Members by which a maker of charts says what was done to the coordinates.
+TRANSFORMED = ("hc-transform", "transform")
 
 
 def plain_crs(crs: pyproj.CRS | None) -> pyproj.CRS | None:
@@ -176,3 +179,19 @@ def _linked(link: object) -> str | None:
     """Take the code out of a link, which itself is never followed."""
     found = LINKED.search(link) if isinstance(link, str) else None
     return f"EPSG:{found[1]}" if found else None
+
+
+def notes_on_members(members: dict[str, Json], name: str) -> list[Issue]:
+    """Say that a file whose ``crs`` is null, by the standard of 2008, is of no known CRS.
+
+    Raises
+    ------
+    InputError
+        A member says that the coordinates were scaled and moved: they are in no CRS, whatever
+        ``crs`` says, and would be drawn in a place of some kilometres.
+    """
+    for member in TRANSFORMED:
+        if member in members:
+            raise InputError(say("read.typed.transformed", name=name, member=show(member)))
+    is_null = members.get("crs", "") is None
+    return [Issue("degrees-assumed", "", name, value="EPSG:4326")] if is_null else []

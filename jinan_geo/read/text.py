@@ -35,6 +35,7 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 # Each is read as the larger one that holds it.
+SUREST = 0.99  # as it is shown: no count of characters makes certain
 ALIASES = {
     "gbk": "gb18030",
     "gb2312": "gb18030",
@@ -165,7 +166,7 @@ def encoding_notes(found: Found, name: str, said: str | None = None) -> list[Iss
         return []  # stated, marked or ASCII: there was nothing to weigh
     others = "; ".join(f"{label_of(rival)} {show(word)}" for rival, word in found.rivals)
     details = {
-        "share": f"{found.sure:.0%}",
+        "share": f"{min(found.sure, SUREST):.0%}",
         "reads": show(found.reads),
         "others": f"；其他可能：{others}" if others else "",
         "others_en": f"; also possible: {others}" if others else "",
