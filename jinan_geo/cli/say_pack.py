@@ -9,7 +9,6 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from jinan_geo.cli.tables import print_table, tell
-from jinan_geo.pack.tables import told_apart
 from jinan_geo.words import say, words_of
 
 if TYPE_CHECKING:
@@ -58,6 +57,8 @@ def print_packs(made: Sequence[Delivery], folder: Path, lang: str) -> None:
 
 def _row(one: Delivery, lang: str) -> list[object]:
     """The numbers of a pack; where it has sourced values and samples, of each."""
+    from jinan_geo.pack.tables import told_apart  # noqa: PLC0415 - saves 710 ms of every start
+
     counts = [told_apart(one.pack, tell, lang) for tell in COUNTS]
     counts.insert(3, str(len(one.pack.issues)))
     return [one.folder.name, *counts, " ".join(one.files)]

@@ -17,7 +17,6 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import folium
-import folium.plugins
 from branca.element import CssLink, Element, Figure, JavascriptLink
 from folium.template import Template
 
@@ -216,8 +215,10 @@ def _file_of(url: str) -> str:
 
 
 def _icon_files(inside: list[Element]) -> list[str]:
+    from folium.plugins import FastMarkerCluster  # noqa: PLC0415 - 0.1 s that pages without additions save
+
     # Its own script makes icons, where its user gives none.
-    if any(isinstance(element, folium.plugins.FastMarkerCluster) for element in inside):
+    if any(isinstance(element, FastMarkerCluster) for element in inside):
         return ["awesome", *ICON_FILES.values()]
     prefixes = {str(icon.options.get("prefix")) for icon in _icons(inside)}
     fonts = sorted(asset for prefix, asset in ICON_FILES.items() if prefix in prefixes)
