@@ -147,8 +147,8 @@ def doctor(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """Tell which coordinate system a file is really in, how sure that is, and what to declare.
 
-    Exit code 0: as the file states; 1: something else, several mixed, or it cannot be told; 2: not
-    readable.
+    Exit code 0: as the file states; 1: something else, several mixed, it cannot be told, or single
+    places are impossible; 2: not readable.
     """
     from jinan_geo.intake.examine import examine_file  # noqa: PLC0415 - saves 728 ms of every start
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start
@@ -159,7 +159,7 @@ def doctor(  # noqa: PLR0913 - one argument an option
         workspace = Workspace.find(Path(), leave_out=True)
     path, inner = given(file, reading_of(reading))
     examined = examine_file(path, workspace, anchors=anchors, reading=inner, key=key)
-    code = 0 if examined.diagnosis.is_as_declared else SET_ASIDE
+    code = 0 if examined.is_right else SET_ASIDE
     if as_json:
         said = {"exit_code": code, "why": answer_of(examined, lang)}
         click.echo(json.dumps({**examined.as_json(lang), **said}, ensure_ascii=False))

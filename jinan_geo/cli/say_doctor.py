@@ -18,6 +18,9 @@ def print_diagnosis(examined: Examined, lang: str, *, most: int | None = None) -
     diagnosis, features = examined.diagnosis, str(examined.diagnosis.features)
     if examined.unusable:
         features = say("cli.doctor.unusable", lang, features=features, unusable=examined.unusable)
+    if examined.impossible:
+        count = examined.impossible
+        features = say("cli.doctor.impossible", lang, features=features, impossible=count)
     both = [part for part in (examined.format, examined.encoding) if part]
     kind = say("cli.doctor.and", lang).join(both)
     facts = {

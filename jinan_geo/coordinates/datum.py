@@ -7,6 +7,8 @@ and nothing else, and the map would show a place tens of metres away as if it we
 
 from __future__ import annotations
 
+import re
+import unicodedata
 import warnings
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +21,7 @@ from pyproj.exceptions import ProjError
 from pyproj.transformer import TransformerGroup
 
 from jinan_geo.coordinates.crs import SHOWN
+from jinan_geo.coordinates.stated_crs import GAUSS_KRUGER
 from jinan_geo.manifest.closed import text
 
 if TYPE_CHECKING:
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float64]
 
-__all__ = ["Approximate", "find_approximate"]
+__all__ = ["Approximate", "OldDatum", "find_approximate", "find_old_datum"]
 
 HALF_TURN, POLE = 180.0, 90.0  # degrees
 ROUGH_M = 5.0  # from here on a reader sees it
@@ -37,6 +40,43 @@ ROUGH_M = 5.0  # from here on a reader sees it
 MODERN_M = 6378137.0
 MODERN_FLATTENING = (298.25, 298.26)
 UNKNOWN = ("unknown", "not specified", "unspecified")
+MODERN_NAMED = re.compile(r"2000|(?<!\d)84(?!\d)|wgs|gcj|bd-?09|火星|百度|高德")
+PLAIN_CODES = ("EPSG:4326", "EPSG:4490")
+
+
+@dataclass(frozen=True)
+class OldDatum:
+    """A datum of China before CGCS2000.
+
+    The radius of its Earth in metres, the EPSG code of its degrees, and the words that name it.
+    """
+
+    radius_m: float
+    degrees: str
+    words: re.Pattern[str]
+
+    def named(self, system: str) -> str:
+        """Give its system for one of CGCS2000 with the same numbers, to some tens of metres.
+
+        Zone for zone; a system that has none in this datum stays.
+        """
+        zones = dict(zip(GAUSS_KRUGER[MODERN_M], GAUSS_KRUGER[self.radius_m], strict=True))
+        same = {f"EPSG:{modern}": f"EPSG:{old}" for modern, old in zones.items()}
+        return {**same, **dict.fromkeys(PLAIN_CODES, self.degrees)}.get(system, system)
+
+
+OLD_DATUMS = (
+    OldDatum(
+        6378140.0,
+        "EPSG:4610",
+        re.compile(r"西安(?:19)?80|(?:19)?80年?西安|xi.?an_?(?:19)?80|(?:19)?80(?:国家|坐标系?)"),
+    ),
+    OldDatum(
+        6378245.0,
+        "EPSG:4214",
+        re.compile(r"北京(?:19)?54|(?:19)?54年?北京|beijing_?(?:19)?54|(?:19)?54坐标系?"),
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -73,6 +113,16 @@ def find_approximate(crs: pyproj.CRS | None, bounds: Numbers | None = None) -> A
         return None
     datum = "" if crs.datum is None else crs.datum.name
     return Approximate(crs.name if datum in crs.name else f"{crs.name} ({datum})", accuracy)
+
+
+def find_old_datum(text: str) -> OldDatum | None:
+    """Find the one old datum that words name, such as a heading or a title.
+
+    None where they name a newer system too: then they may tell of a conversion.
+    """
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).lower()
+    found = [datum for datum in OLD_DATUMS if datum.words.search(plain)]
+    return found[0] if len(found) == 1 and not MODERN_NAMED.search(plain) else None
 
 
 def _is_modern(crs: pyproj.CRS) -> bool:

@@ -128,7 +128,7 @@ class Witnesses:
 
 
 def diagnose(
-    shapes: Sequence[Any],
+    shapes: Sequence[Any] | NDArray[np.object_],
     ground: Ground,
     *,
     anchors: Anchors | None = None,

@@ -20,23 +20,29 @@ import shapely
 from pyproj.exceptions import CRSError
 
 from jinan_geo.coordinates.crs import stored_crs
+from jinan_geo.coordinates.datum import find_old_datum
+from jinan_geo.coordinates.shifted import TO_WGS84
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
+    from jinan_geo.coordinates.datum import OldDatum
+
     Numbers = NDArray[np.float64]
 
 __all__ = [
     "Claims",
     "find_claims",
+    "find_row_datums",
     "find_row_systems",
     "is_web_boundary",
 ]
 
 OF_DISTRICTS = 0.8  # of a column's values name a district
 FEWEST_NAMED = 3
+MOST_DEGREES, HALF = 360.0, 0.5
 SUFFIX = re.compile(r"(?:区|县|市|自治县|自治旗|旗|新区)$")
 CODE = re.compile(r"(\d{6})(?:\d{3}|\d{6})?(?:\.0)?")
 ROW_SYSTEMS = {
@@ -110,17 +116,57 @@ def _fold(cell: object) -> str:
 def find_row_systems(frame: pd.DataFrame) -> tuple[str, list[str | None]] | None:
     """Find the column that names each row's CRS, if there is one, and give its title and the names.
 
-    Every value must be one (an EPSG code, WGS84, CGCS2000, GCJ-02, BD-09, or what they are called
-    in Chinese).
+    Every value must be one (an EPSG code, WGS84, CGCS2000, GCJ-02, BD-09, an older datum, or what
+    they are called in Chinese). Of numbers in metres the name of a datum is no CRS.
     """
-    for title in frame.columns:
-        if title in {"geometry", "geometry_fault"}:
-            continue
-        words = ["" if _is_blank(cell) else str(cell).strip().lower() for cell in frame[title]]
+    found = _stated_rows(frame)
+    if found is None or (_are_metres(frame) and not any(map(_is_projected, set(found[1])))):
+        return None
+    return found
+
+
+def find_row_datums(frame: pd.DataFrame) -> list[OldDatum | None]:
+    """Give the old datum that a column names for each row of metres; None for a newer one.
+
+    Empty where no column names an old one.
+    """
+    for title in _titles(frame):
+        words = [_word(cell) for cell in frame[title]]
+        systems = {word: _row_system(word) for word in set(words) if word}
+        datums = {word: find_old_datum(word) for word in systems}
+        if all(systems.values()) and any(datums.values()) and _are_metres(frame):
+            return [datums.get(word) for word in words]
+    return []
+
+
+def _stated_rows(frame: pd.DataFrame) -> tuple[str, list[str | None]] | None:
+    for title in _titles(frame):
+        words = [_word(cell) for cell in frame[title]]
         names = {word: _row_system(word) for word in set(words) if word}
         if names and all(names.values()):
-            return str(title), [names.get(word) for word in words]
+            return title, [names.get(word) for word in words]
     return None
+
+
+def _titles(frame: pd.DataFrame) -> list[str]:
+    return [title for title in frame.columns if title not in {"geometry", "geometry_fault"}]
+
+
+def _word(cell: object) -> str:
+    return "" if _is_blank(cell) else str(cell).strip().lower()
+
+
+def _are_metres(frame: pd.DataFrame) -> bool:
+    """Tell whether most places have numbers too large for degrees."""
+    if "geometry" not in frame:
+        return False
+    bounds = np.abs(shapely.bounds(frame["geometry"].to_numpy()))
+    placed = bounds[np.isfinite(bounds).all(axis=1)]
+    return bool(len(placed) and (placed.max(axis=1) > MOST_DEGREES).mean() > HALF)
+
+
+def _is_projected(name: str | None) -> bool:
+    return name is not None and name not in TO_WGS84 and stored_crs(name).is_projected
 
 
 def _is_blank(cell: object) -> bool:
@@ -134,6 +180,9 @@ def _is_missing(cell: object) -> bool:
 def _row_system(word: str) -> str | None:
     if word in ROW_SYSTEMS:
         return ROW_SYSTEMS[word]
+    old = find_old_datum(word)
+    if old is not None:
+        return old.degrees
     if not re.fullmatch(r"epsg:{1,2}\d{4,6}", word):
         return None
     name = f"EPSG:{word.rpartition(':')[2]}"

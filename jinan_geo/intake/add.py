@@ -99,8 +99,8 @@ def add_layer(workspace: Workspace, file: Path, wanted: Wanted) -> Added:
     _require_free(workspace, wanted.id)
     name = name_of(file)
     source = read_source(file, name, wanted.reading.unmerging())
-    examined = examine_source(source, file, workspace)
     said = said_crs(wanted.crs) if wanted.crs else source.shifted
+    examined = examine_source(source, file, workspace, said=said)
     crs = _choose_crs(name, examined, source, said)
     if source.coordinates:  # a table states no CRS of its own
         crs.setdefault("crs", SHOWN)
@@ -190,7 +190,8 @@ def _choose_crs(
 ) -> dict[str, Any]:
     found = examined.diagnosis
     if wanted is not None:
-        return {"crs": wanted, **({"swapped": True} if found.swapped else {})}
+        turned = found.swapped and found.found != "mixed"  # of single rows nothing is written
+        return {"crs": wanted, **({"swapped": True} if turned else {})}
     if found.found == "mixed":
         shares = ", ".join(f"{crs} {share:.0%}" for crs, share in found.shares)
         msg = say("intake.errors.mixed", name=name, shares=shares)

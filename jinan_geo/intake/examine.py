@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyproj
+import shapely
 
 from jinan_geo.coordinates.anchors import exact_rows, match_anchors
-from jinan_geo.coordinates.crs import stored_crs, to_shown
+from jinan_geo.coordinates.crs import SHOWN, stored_crs, to_shown
 from jinan_geo.coordinates.datum import find_approximate
 from jinan_geo.coordinates.doctor import Diagnosis, Witnesses, diagnose
 from jinan_geo.coordinates.shifted import TO_WGS84
@@ -17,11 +18,13 @@ from jinan_geo.coordinates.stated_crs import name_system
 from jinan_geo.coordinates.systems import ground_of
 from jinan_geo.coordinates.telling_columns import find_claims, find_row_systems, is_web_boundary
 from jinan_geo.errors import JinanGeoError
+from jinan_geo.intake.datums import in_old_datum
 from jinan_geo.intake.ids import choose_key
 from jinan_geo.intake.said import said_crs
-from jinan_geo.intake.unstated import say_mixed_rows
+from jinan_geo.intake.unstated import listed, say_mixed_rows
 from jinan_geo.manifest.closed import text
 from jinan_geo.read import name_of, read_layer, read_source
+from jinan_geo.read.impossible import find_places
 from jinan_geo.words import current_language, say
 
 if TYPE_CHECKING:
@@ -29,9 +32,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
+    from numpy.typing import NDArray
 
-    from jinan_geo.coordinates.datum import Approximate
     from jinan_geo.coordinates.stated_crs import Stated
+    from jinan_geo.coordinates.systems import Ground
+    from jinan_geo.manifest.closed import Text
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.read import Reading, Source
 
@@ -42,13 +47,22 @@ NOT_UNDERSTOOD = "crs-not-understood"
 
 @dataclass(frozen=True)
 class Examined:
-    """A file, what it is, how many features have no usable geometry, the others' diagnosis."""
+    """A file, what it is, how many features are left out, and the others' diagnosis.
+
+    ``unusable`` have no usable geometry, ``impossible`` no possible place.
+    """
 
     file: str
     format: str
     encoding: str | None
     unusable: int
+    impossible: int
     diagnosis: Diagnosis
+
+    @property
+    def is_right(self) -> bool:
+        """Tell whether the file can be used as it stands, all of it."""
+        return self.diagnosis.is_as_declared and not self.impossible
 
     def as_json(self, lang: str) -> dict[str, Any]:
         """Give the object that ``doctor --json`` prints; its keys are a contract."""
@@ -58,6 +72,7 @@ class Examined:
             "format": self.format,
             "encoding": self.encoding,
             "features": found.features,
+            "set_aside": self.impossible,
             "declared": found.declared,
             "found": found.found,
             "swapped": found.swapped,
@@ -92,8 +107,7 @@ def examine_file(
     """
     source = read_source(path, name_of(path), reading)
     crs = None if reading is None or reading.crs is None else said_crs(reading.crs)
-    examined = examine_source(_said_in(source, crs), path, workspace, anchors=anchors, key=key)
-    return replace(examined, diagnosis=_as_said(examined.diagnosis, crs))
+    return examine_source(source, path, workspace, anchors=anchors, key=key, said=crs)
 
 
 def _said_in(source: Source, crs: str | None) -> Source:
@@ -108,51 +122,79 @@ def _as_said(found: Diagnosis, crs: str | None) -> Diagnosis:
     return replace(found, declared=crs, stated=crs) if crs in TO_WGS84 else found
 
 
-def examine_source(
+def examine_source(  # noqa: PLR0913 - a file, what is known beside it, what is said of it
     source: Source,
     path: Path,
     workspace: Workspace | None,
     *,
     anchors: Sequence[str] = (),
     key: str | None = None,
+    said: str | None = None,
 ) -> Examined:
-    """Diagnose a file that was read already, as ``examine_file`` does."""
+    """Diagnose a file that was read already, as ``examine_file`` does.
+
+    ``said`` is the CRS that the file is said to be in. Places that are impossible in what is stated
+    are left out, where they are the fewer: they are single rows that are wrong, and are set aside
+    wherever the file is used.
+    """
+    source = _said_in(source, said)
     frame = source.frame
-    known_by = _known_by(frame, key, name_of(path))
-    gone: list[str] = []
-    ground, witnesses = ground_of(None), Witnesses(rows=find_row_systems(frame))
+    asked = _Asked(ground_of(None), Witnesses(rows=find_row_systems(frame)))
     if workspace is not None:
-        known, gone = _anchor_layers(workspace, source.database or path, anchors)
-        gone += [one.id for one in workspace.left_out]
-        districts = to_shown(read_layer(workspace.layer(workspace.manifest.districts))[0])
-        shapes = districts.geometry.dropna().to_numpy()
-        ground = ground_of(shapes, workspace.manifest.metric_crs)
-        witnesses = replace(
-            witnesses,
-            anchors=match_anchors(known_by, known) if known else None,
-            claims=find_claims(frame, districts),
-        )
-    diagnosis = diagnose(
-        frame.geometry.to_numpy(), ground, witnesses=witnesses, declared=_declared(frame)
-    )
-    diagnosis = _as_said(diagnosis, source.shifted)
+        known_by = _known_by(frame, key, name_of(path))
+        asked = _ask(asked, workspace, (frame, known_by), source.database or path, anchors)
+    shapes, odd = _possible(source, said or source.shifted)
+    declared = _declared(frame, shapes)
+    diagnosis = diagnose(shapes, asked.ground, witnesses=asked.witnesses, declared=declared)
+    diagnosis = _as_said(_as_said(diagnosis, source.shifted), said)
+    diagnosis = in_old_datum(diagnosis, source, name_of(path))
     notes = [note.message() for note in source.notes]
-    notes += [text("intake.examine.left_out", layer=layer) for layer in gone]
-    asked = (
-        [text("intake.examine.web_boundary")]
-        if diagnosis.is_open and is_web_boundary(frame.columns)
-        else []
-    )
-    rough = _approximate(diagnosis, frame)
-    datum = [] if rough is None else [rough.text]
+    notes += [text("intake.examine.left_out", layer=layer) for layer in asked.gone]
+    notes += [] if odd is None else [odd.text]
+    if diagnosis.is_open and is_web_boundary(frame.columns):
+        notes.append(text("intake.examine.web_boundary"))
     unusable = int(frame["geometry_fault"].notna().sum())
     return Examined(
         name_of(path),
         source.format,
         source.encoding,
         unusable,
-        replace(diagnosis, evidence=(*notes, *asked, *diagnosis.evidence, *datum)),
+        0 if odd is None else odd.count,
+        replace(diagnosis, evidence=(*notes, *diagnosis.evidence, *_approximate(diagnosis, frame))),
     )
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Where the features should be, what can be asked, and layers that cannot be."""
+
+    ground: Ground
+    witnesses: Witnesses
+    gone: tuple[str, ...] = ()
+
+
+def _ask(
+    asked: _Asked,
+    workspace: Workspace,
+    frames: tuple[gpd.GeoDataFrame, gpd.GeoDataFrame],
+    own: Path | str,
+    anchors: Sequence[str],
+) -> _Asked:
+    """Add what a workspace knows: its city, its anchors, and the districts that features name.
+
+    ``frames`` are the file, and of it what its features are known again by.
+    """
+    frame, known_by = frames
+    known, gone = _anchor_layers(workspace, own, anchors)
+    gone += [one.id for one in workspace.left_out]
+    districts = to_shown(read_layer(workspace.layer(workspace.manifest.districts))[0])
+    shapes = districts.geometry.dropna().to_numpy()
+    witnesses = replace(
+        asked.witnesses,
+        anchors=match_anchors(known_by, known) if known else None,
+        claims=find_claims(frame, districts),
+    )
+    return _Asked(ground_of(shapes, workspace.manifest.metric_crs), witnesses, tuple(gone))
 
 
 def say_no_crs(source: Source, name: str, found: Diagnosis) -> str:
@@ -163,6 +205,9 @@ def say_no_crs(source: Source, name: str, found: Diagnosis) -> str:
     rows = say_mixed_rows(source, name, found)
     if rows is not None:
         return rows
+    if found.found == "mixed":
+        shares = ", ".join(f"{crs} {share:.0%}" for crs, share in found.shares)
+        return say("intake.errors.mixed_rows", name=name, shares=shares)
     lang = current_language()
     notes = [note for note in source.notes if note.type == NOT_UNDERSTOOD]
     reasons = [getattr(note.message(), lang) for note in notes]
@@ -208,20 +253,46 @@ def _anchor_layers(
     return found, gone
 
 
-def _approximate(found: Diagnosis, frame: gpd.GeoDataFrame) -> Approximate | None:
-    """Tell whether the places come out only roughly in what was found."""
+def _approximate(found: Diagnosis, frame: gpd.GeoDataFrame) -> list[Text]:
+    """Say it where the places come out only roughly in what was found."""
     if found.found in {None, "mixed"} or not found.crs:
-        return None
+        return []
     bounds = frame.geometry.total_bounds
-    return find_approximate(
-        stored_crs(found.crs), bounds[[1, 0, 3, 2]] if found.swapped else bounds
-    )
+    turned = bounds[[1, 0, 3, 2]] if found.swapped else bounds
+    rough = find_approximate(stored_crs(found.crs), turned)
+    return [] if rough is None else [rough.text]
 
 
-def _declared(frame: gpd.GeoDataFrame) -> Stated | None:
+def _declared(frame: gpd.GeoDataFrame, shapes: NDArray[np.object_]) -> Stated | None:
     """Name the CRS that the file states, heights left out."""
     if frame.crs is None:
         return None
-    bounds = frame.geometry.total_bounds
-    has_numbers = len(frame) > 0 and np.isfinite(bounds).all()
-    return name_system(frame.crs, bounds.reshape(2, 2) if has_numbers else None)
+    numbers = shapely.get_coordinates(shapes)
+    has_numbers = len(numbers) > 0 and np.isfinite(numbers).all()
+    bounds = np.stack([numbers.min(axis=0), numbers.max(axis=0)]) if has_numbers else None
+    return name_system(frame.crs, bounds)
+
+
+@dataclass(frozen=True)
+class _Odd:
+    """How many features have no possible place, and what is said of them."""
+
+    count: int
+    text: Text
+
+
+def _possible(source: Source, shifted: str | None) -> tuple[NDArray[np.object_], _Odd | None]:
+    """Take off the places that are impossible in what is stated, where they are the fewer."""
+    shapes = source.frame.geometry.to_numpy()
+    crs = stored_crs(SHOWN) if shifted in TO_WGS84 else source.frame.crs
+    places = find_places(shapes, crs)
+    first = places.first
+    if first is None or places.is_hopeless:
+        return shapes, None
+    lines = list(source.lines or range(1, len(shapes) + 1))
+    rows = listed([lines[at] for at in sorted(places.impossible)])
+    count = len(places.impossible)
+    told = text("intake.examine.impossible", count=count, rows=rows, what=first.text)
+    kept = shapes.copy()
+    kept[[*places.impossible]] = None
+    return kept, _Odd(count, told)

@@ -25,10 +25,11 @@ from jinan_geo.intake.ids import choose_key
 from jinan_geo.intake.propose import geometry_kinds, mixed_notes, propose_columns
 from jinan_geo.intake.said import said_crs
 from jinan_geo.issues.issue import Issue
+from jinan_geo.manifest.closed import Text, text
 from jinan_geo.manifest.models import LayerManifest
 from jinan_geo.manifest.workspace import LayerFolder
 from jinan_geo.read import Reading, name_of, read_layer, read_layer_whole, read_source
-from jinan_geo.words import say
+from jinan_geo.read.impossible import find_places
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,32 +93,25 @@ def check_file(
     Raises
     ------
     InputError
-        The file cannot be read, or its CRS is neither stated nor to be found.
+        The file cannot be read, its CRS is neither stated nor to be found, or it mixes systems and
+        most places are impossible in what it states.
     """
     name = name_of(path)
     source = read_source(path, name, replace(reading or Reading(), placeless=True).unmerging())
-    examined = examine_source(source, path, workspace)
-    frame = source.frame
+    said = said_crs(crs) if crs else None
+    examined = examine_source(source, path, workspace, said=said)
     issues = list(_crs_issues(name, examined))
-    issues += [] if len(frame) else [Issue("no-features", Path(name).stem, name)]
+    issues += [] if len(source.frame) else [Issue("no-features", Path(name).stem, name)]
     frame, column = _keyed(source, name, key)
     issues += [Issue("no-key-column", Path(name).stem, name)] if column == ROW else []
     columns = propose_columns(frame, column, money=STANDARD)
     issues += mixed_notes(columns, Path(name).stem, name)
-    is_placed = bool(frame.geometry.notna().any())
-    layer = _as_layer(
-        path.with_name(name),
-        columns,
-        geometry_kinds(frame),
-        said_crs(crs) if crs else _crs_of(name, examined, source, is_placed=is_placed),
-        swapped=examined.diagnosis.swapped,
-    )
-    stated = frame.set_crs(None, allow_override=True)  # the layer states what was found
-    if examined.diagnosis.found == "mixed":
-        stated = stated.set_geometry(
-            [None] * len(frame)
-        )  # no single system fits; the cells can be checked
-    read = read_layer_whole(layer, replace(source, frame=stated))
+    stated = _stated_as(name, examined, source, said)
+    layer = _as_layer(path.with_name(name), columns, geometry_kinds(frame), stated)
+    frame = frame.set_crs(None, allow_override=True)  # the layer states what was found
+    if stated.is_mixed:  # no single system fits; the cells can be checked
+        frame = frame.set_geometry([None] * len(frame))
+    read = read_layer_whole(layer, replace(source, frame=frame))
     metric = _metric_crs(workspace, read.features)
     joined = Joined(layer, read, [], NO_RECORDS, None)
     subject = Subject(layer, read.features, read.lines, metric, read.cells)
@@ -148,6 +142,11 @@ def _keyed(source: Source, name: str, key: str | None) -> tuple[gpd.GeoDataFrame
     return source.frame.assign(**{ROW: [str(number) for number in numbers]}), ROW
 
 
+def _is_hopeless(source: Source) -> bool:
+    """Tell whether most places are impossible in what the file states, which nothing can use."""
+    return find_places(source.frame.geometry.to_numpy(), source.frame.crs).is_hopeless
+
+
 def _crs_issues(name: str, examined: Examined) -> list[Issue]:
     found = examined.diagnosis
     layer = name.rsplit(".", 1)[0]
@@ -156,29 +155,49 @@ def _crs_issues(name: str, examined: Examined) -> list[Issue]:
         return [Issue("mixed-crs", layer, name, value=shares)]
     if (found.found is None and not found.swapped) or found.is_as_declared:
         return []
-    axes = say("intake.loose.swapped", "zh") if found.swapped else ""
+    axes = text("intake.loose.swapped") if found.swapped else Text(zh="")
     details = {"stated": found.declared or "—", "confidence": f"{found.confidence:.0%}"}
     return [
         Issue(
             "crs-contradiction",
             layer,
             name,
-            value=f"{found.found or found.declared}{axes}",
-            details=details,
+            value=found.found or found.declared,
+            details={**details, **axes.detail("axes")},
         )
     ]
 
 
-def _crs_of(name: str, examined: Examined, source: Source, *, is_placed: bool) -> str:
+@dataclass(frozen=True)
+class _StatedAs:
+    """The CRS that a file is read in."""
+
+    crs: str
+    swapped: bool = False
+    is_mixed: bool = False
+
+
+def _stated_as(name: str, examined: Examined, source: Source, said: str | None) -> _StatedAs:
+    """Choose what a file is read in: what is said of it, else what was found.
+
+    Raises
+    ------
+    InputError
+        There is neither, or it mixes systems and most places are impossible in what it states.
+    """
     found = examined.diagnosis
+    is_mixed = found.found == "mixed"
+    if said is not None:
+        return _StatedAs(said, swapped=found.swapped and not is_mixed)
     crs = source.shifted or found.usable_crs
-    if crs is None and is_placed:
+    is_placed = bool(source.frame.geometry.notna().any())
+    if is_placed and (crs is None or (is_mixed and _is_hopeless(source))):
         raise InputError(say_no_crs(source, name, found))
-    return crs or SHOWN
+    return _StatedAs(crs or SHOWN, swapped=found.swapped and not is_mixed, is_mixed=is_mixed)
 
 
 def _as_layer(
-    path: Path, columns: Sequence[ProposedColumn], geometry: list[str], crs: str, *, swapped: bool
+    path: Path, columns: Sequence[ProposedColumn], geometry: list[str], stated: _StatedAs
 ) -> LooseFile:
     fields: dict[str, Any] = {
         column.attribute: {"name": {"zh": column.label}, "type": column.type}
@@ -190,8 +209,8 @@ def _as_layer(
             "name": {"zh": path.stem},
             "role": "context",
             "geometry": geometry,
-            "crs": crs,
-            "swapped": swapped,
+            "crs": stated.crs,
+            "swapped": stated.swapped,
             "features": path.name,
             "columns": {column.attribute: column.title for column in columns},
             "source": {"zh": path.name},

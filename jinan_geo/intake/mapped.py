@@ -34,6 +34,7 @@ from jinan_geo.read import (
 )
 from jinan_geo.read.faulty import detail_of
 from jinan_geo.read.survey import PLOTS, POINTS
+from jinan_geo.read.validity import note_invalid
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
@@ -269,8 +270,9 @@ def _located(
     if places.first is not None and places.is_hopeless:
         raise InputError(places.word(file))
     empty = [] if len(frame) else [Issue("no-features", "", file)]
-    mixed = note_mixed(frame.geometry.to_numpy(), file, lines)
-    return frame, system, [*notes, *empty, *odd, *mixed]
+    shapes = frame.geometry.to_numpy()
+    told = [*note_mixed(shapes, file, lines), *note_invalid(shapes, file, lines)]
+    return frame, system, [*notes, *empty, *odd, *told]
 
 
 def _in_system(frame: gpd.GeoDataFrame, system: str, swapped: bool) -> gpd.GeoDataFrame:  # noqa: FBT001 - passed on as it came

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from jinan_geo.coordinates.doctor import Diagnosis
     from jinan_geo.read.source import Source
 
-__all__ = ["say_mixed_rows"]
+__all__ = ["listed", "say_mixed_rows"]
 
 LARGEST_DEGREE = 360.0
 LISTED = 8
@@ -31,10 +31,11 @@ def say_mixed_rows(source: Source, name: str, found: Diagnosis) -> str | None:
     if found.found != "mixed" or not degrees or not metres:
         return None
     shares = ", ".join(f"{crs} {share:.0%}" for crs, share in found.shares)
-    rows = {"degrees": _listed(degrees), "metres": _listed(metres)}
+    rows = {"degrees": listed(degrees), "metres": listed(metres)}
     return say("intake.errors.degrees_and_metres", name=name, shares=shares, **rows)
 
 
-def _listed(rows: Sequence[int]) -> str:
+def listed(rows: Sequence[int]) -> str:
+    """Write the first rows by number, and that there are more."""
     more = " …" if len(rows) > LISTED else ""
     return ", ".join(map(str, rows[:LISTED])) + more

@@ -93,7 +93,10 @@ def find_places(
     ``manifest``: a layer.toml can declare what is said to do.
     """
     every = np.asarray(shapes, dtype=object)
+    located = int((shapely.get_num_coordinates(every) > 0).sum())
     found = find_impossible(every, crs, swapped=swapped, manifest=manifest)
+    if _is_few(found, located):  # no line of a manifest is right for single rows
+        found = find_impossible(every, crs, swapped=swapped)
     impossible = {
         int(at): one for one in found if one.kind not in DOUBTFUL for at in one.at.tolist()
     }
@@ -103,13 +106,21 @@ def find_places(
             lost = _lost(every, one.at.tolist(), crs, swapped=swapped)
             beyond = Impossible("beyond", one.at, one.value, BEYOND)
             impossible |= dict.fromkeys(lost, beyond)
-    located = int((shapely.get_num_coordinates(every) > 0).sum())
-    approximate = None
-    if located > len(impossible):
-        bounds = shapely.total_bounds(every)
-        turned = bounds[[1, 0, 3, 2]] if swapped else bounds
-        approximate = find_approximate(crs, turned)
-    return AskedPlaces(located, impossible, doubtful, approximate)
+    rough = _rough(every, crs, swapped=swapped) if located > len(impossible) else None
+    return AskedPlaces(located, impossible, doubtful, rough)
+
+
+def _rough(
+    shapes: NDArray[np.object_], crs: pyproj.CRS | None, *, swapped: bool
+) -> Approximate | None:
+    """Tell whether the datum can be brought to WGS84 only roughly."""
+    bounds = shapely.total_bounds(shapes)
+    return find_approximate(crs, bounds[[1, 0, 3, 2]] if swapped else bounds)
+
+
+def _is_few(found: Sequence[Impossible], located: int) -> bool:
+    """Tell whether some places have exchanged axes, and by far the most have not."""
+    return any(one.kind == "swapped" and len(one.at) * 2 <= located for one in found)
 
 
 def _lost(

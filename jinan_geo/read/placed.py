@@ -10,6 +10,7 @@ import pyproj
 import shapely
 from pyproj.exceptions import CRSError
 
+from jinan_geo.coordinates.datum import find_old_datum
 from jinan_geo.errors import InputError
 from jinan_geo.issues.issue import Issue
 from jinan_geo.read.places import find_places
@@ -20,13 +21,17 @@ from jinan_geo.read.wkb import build_shapes
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
     from numpy.typing import NDArray
 
+    from jinan_geo.coordinates.datum import OldDatum
 
 __all__ = ["place_rows", "place_table"]
 
 MOST = 0.5
+BESIDE = {"title-rows", "remark-row"}  # lines that tell of a table
 PLAIN = "EPSG:4326"  # what degrees are taken for where nobody says more
 
 
@@ -47,10 +52,11 @@ def place_rows(table: Table, name: str, kind: str, reading: Reading) -> Source:
     if reading.coordinates is None:
         notes.append(Issue("coordinates-found", "", name, value=", ".join(used)))
     shapes, faults = build_shapes(np.array(places.data, dtype=object))
-    system = places.system
-    if system is None and reading.crs is None and _are_degrees(shapes):
-        system = PLAIN
-        notes.append(Issue("degrees-assumed", "", name, value=system))
+    system, datum = places.system, None
+    if system is None and reading.crs is None:
+        datum = _datum_in(used, table, name)
+        system, assumed = _assumed(shapes, datum, name)
+        notes += assumed
     said = list(map(_first_of, places.faults, faults))
     others = table.cells.drop(columns=used)
     kept = {str(title): _or_none(cells) for title, cells in others.items()}
@@ -58,7 +64,25 @@ def place_rows(table: Table, name: str, kind: str, reading: Reading) -> Source:
     frame = frame_of(kept, shapes, said, crs)
     shifted = system if crs is None else None
     source = Source(frame, kind, table.encoding, notes, table.lines, table.typed, spec, shifted)
-    return replace(source, filled=table.filled)
+    return replace(source, filled=table.filled, datum=datum)
+
+
+def _assumed(
+    shapes: NDArray[np.object_], datum: OldDatum | None, name: str
+) -> tuple[str | None, list[Issue]]:
+    """Give what degrees are taken for that no heading names; metres stay open."""
+    if not _are_degrees(shapes):
+        return None, []
+    if datum is not None:
+        return datum.degrees, []
+    return PLAIN, [Issue("degrees-assumed", "", name, value=PLAIN)]
+
+
+def _datum_in(titles: Sequence[str], table: Table, name: str) -> OldDatum | None:
+    """The old datum that the headings name, or a line above or below the table, or the file."""
+    lines = [str(note.value) for note in table.notes if note.type in BESIDE]
+    found = map(find_old_datum, (" ".join(titles), *lines, name))
+    return next(filter(None, found), None)
 
 
 def place_table(cells: pd.DataFrame, name: str, crs: str | None = None) -> Source:

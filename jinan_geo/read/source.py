@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from jinan_geo.coordinates.datum import OldDatum
     from jinan_geo.issues.issue import Issue
     from jinan_geo.manifest.models import CoordinateSpec, LayerManifest
 
@@ -78,7 +79,8 @@ class Source:
 
     ``lines`` says where in the file each feature stands, where that is not its place among them.
     Of a table: ``typed`` are its cells of a type, ``coordinates`` the columns that hold its places,
-    as declared or as found, ``shifted`` is GCJ-02 or BD-09 where a heading says so.
+    as declared or as found, ``shifted`` is GCJ-02 or BD-09 where a heading says so, ``datum`` an
+    old datum that a heading, a title or the file's name says of numbers in metres.
     ``database`` is the address that it was read from.
     ``ids`` stand beside the properties of GeoJSON, where each feature has one. ``filled`` are of a
     table by heading the lines that have their cell of a merged one above.
@@ -92,6 +94,7 @@ class Source:
     typed: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
     coordinates: CoordinateSpec | None = None
     shifted: str | None = None
+    datum: OldDatum | None = None
     ids: list[Any] | None = None
     database: str | None = None
     filled: Mapping[str, set[int]] = field(default_factory=dict)

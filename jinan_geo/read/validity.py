@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 
 from jinan_geo.check.words import show_place
+from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.closed import Text, text, texts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["word_invalid"]
+__all__ = ["note_invalid", "word_invalid"]
 
 REASON = re.compile(r"([^\[]+)(?:\[(\S+) (\S+)\])?")
 
@@ -36,3 +41,12 @@ def word_invalid(shape: BaseGeometry) -> dict[str, object]:
         **spot,
         **told.detail("reason"),
     }
+
+
+def note_invalid(shapes: NDArray[np.object_], file: str, lines: Sequence[int]) -> list[Issue]:
+    """Say of each invalid shape why it is one, as a layer's reading does; nothing is changed."""
+    wrong = ~shapely.is_valid(shapes) & ~shapely.is_missing(shapes)
+    return [
+        Issue("invalid-geometry", "", file, row=lines[at], details=word_invalid(shapes[at]))
+        for at in np.flatnonzero(wrong).tolist()
+    ]

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE_CITY = ROOT / "examples" / "sample-city"
 KEYS = [
-    *("file", "format", "encoding", "features", "declared", "found"),
+    *("file", "format", "encoding", "features", "set_aside", "declared", "found"),
     *("swapped", "mixed", "confidence", "evidence", "toml"),
     *("exit_code", "why"),
 ]
@@ -83,8 +83,9 @@ def project(name: str) -> Any:
 
 def test_a_clean_file_is_as_it_says_and_exits_0(tmp_path: Path) -> None:
     found = answer(tmp_path, write_file(tmp_path), 0)
-    assert {key: found[key] for key in KEYS[:8]} == {
+    assert {key: found[key] for key in KEYS[:9]} == {
         "file": "收到.geojson", "format": "GeoJSON", "encoding": "UTF-8", "features": 5,
+        "set_aside": 0,
         "declared": "EPSG:4326",
         "found": "EPSG:4490", "swapped": False, "mixed": [],
     }  # fmt: skip
@@ -140,12 +141,17 @@ def test_c3_latitude_first_is_said_and_not_corrected_in_silence(tmp_path: Path) 
 
 
 def test_a_mixture_is_listed_with_shares(tmp_path: Path) -> None:
-    found = answer(tmp_path, write_file(tmp_path, project("EPSG:4548"), slice(0, 1)), 1)
+    found = answer(tmp_path, write_file(tmp_path, project("EPSG:4548"), slice(0, 4)), 1)
     assert (found["found"], found["toml"]) == ("mixed", None)
     assert found["mixed"] == [
-        {"crs": "EPSG:4490", "share": 0.75},
-        {"crs": "EPSG:4548", "share": 0.25},
+        {"crs": "EPSG:4548", "share": 0.75},
+        {"crs": "EPSG:4490", "share": 0.25},
     ]
+
+
+def test_single_rows_in_metres_are_set_aside_as_every_verb_does(tmp_path: Path) -> None:
+    found = answer(tmp_path, write_file(tmp_path, project("EPSG:4548"), slice(0, 1)), 1)
+    assert (found["found"], found["set_aside"], found["mixed"]) == ("EPSG:4490", 1, [])
 
 
 @pytest.mark.slow

@@ -115,8 +115,16 @@ def test_mixed_systems_are_told(tmp_path: Path) -> None:
     metres = gpd.GeoSeries([Point(place) for place in points[20:]], crs=4326).to_crs(4548)
     shapes = [*map(Point, zip(east, north, strict=True)), *metres]
     features = [feature(shape, 编号=f"p-{at}") for at, shape in enumerate(shapes)]
-    answer, _ = check(write(tmp_path / "a.geojson", features), "--workspace", root)
-    assert "mixed-crs" in types(answer)
+    path = write(tmp_path / "a.geojson", features)
+    refused = CliRunner().invoke(main, ["check", str(path), "--workspace", str(root)])
+    assert refused.exit_code == 2
+    assert "(EPSG:4548 60%, EPSG:4490 40%)" in refused.output
+    few = write(tmp_path / "few.geojson", features[:25])
+    answer, code = check(few, "--workspace", root)  # of these most are as the file states
+    assert (code, answer["set_aside"]) == (1, 5)
+    turned = [feature(Point(place[::-1]), 编号=f"t-{at}") for at, place in enumerate(points[:25])]
+    path = write(tmp_path / "c.geojson", [*turned, *features[:20]])
+    assert CliRunner().invoke(main, ["check", str(path)]).exit_code == 2
     whole, _ = check(
         write(
             tmp_path / "b.geojson",

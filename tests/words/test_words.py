@@ -48,6 +48,7 @@ NO_MESSAGES = {
     "intake.propose": "headings and units as people's files have them",
     "intake.quick": "headings of a column of names as people's files have them",
     "intake.typed": "units of amounts and headings of days as people's files have them",
+    "coordinates.datum": "names of older datums as data have them",
     "coordinates.telling_columns": "names of systems and of districts as data have them",
     "export.issue_table": "full-width signs that a formula may begin with",
     "ledger.evidence": "yes and a sign between ids as data have them",
