@@ -50,6 +50,10 @@ def _remark(one: Remark, lang: str) -> str:
         "no_task": say("cli.form.remarks.no_task", lang, **told),
         "no_lead": say("cli.form.remarks.no_lead", lang, **told),
         "unread_column": say("cli.form.remarks.unread_column", lang, **told),
+        "hidden_rows": say("cli.form.remarks.hidden_rows", lang, **told),
+        "hidden_columns": say("cli.form.remarks.hidden_columns", lang, **told),
+        "hidden_sheet": say("cli.form.remarks.hidden_sheet", lang, **told),
+        "no_result": say("cli.form.remarks.no_result", lang, **told),
     }
     return said[one.kind]
 

@@ -25,7 +25,15 @@ if TYPE_CHECKING:
     from jinan_geo.issues.issue import Issue
     from jinan_geo.read.untyped import Cell
 
-__all__ = ["ExcelSheet", "cell_name", "read_sheet", "sheet_names", "visible_sheets"]
+__all__ = [
+    "ExcelSheet",
+    "as_usual",
+    "cell_name",
+    "cell_text",
+    "read_sheet",
+    "sheet_names",
+    "visible_sheets",
+]
 
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -126,7 +134,7 @@ def _sheet_of(
     parts: SheetParts,
 ) -> ExcelSheet:
     """Write the cells as text, and note by cell what is odd."""
-    rows = [list(map(_text, row)) for row in cells]
+    rows = [list(map(cell_text, row)) for row in cells]
     typed = {column: dict.fromkeys(places, "date") for column, places in _dates(cells).items()}
     for row, column in parts.scientific:
         typed.setdefault(column, {})[row] = "scientific"
@@ -195,7 +203,7 @@ def _opened(path: Path, name: str) -> Iterator[tuple[Any, Path | io.BytesIO | No
         msg = say("read.errors.calamine", name=name)
         raise EnvironmentFault(msg) from None
     try:
-        usual = _as_usual(path, name)
+        usual = as_usual(path, name)
         if usual is not None:
             with calamine.CalamineWorkbook.from_filelike(usual) as book:
                 yield book, usual
@@ -221,7 +229,7 @@ def _visible(book: Any) -> list[str]:  # noqa: ANN401 - calamine's workbook
     return [item.name for item in book.sheets_metadata if str(item.visible).endswith("Visible")]
 
 
-def _as_usual(path: Path, name: str) -> io.BytesIO | None:
+def as_usual(path: Path | io.BytesIO, name: str) -> io.BytesIO | None:
     """Give a Strict Open XML workbook as Excel writes others; None where it is none.
 
     Only the names of the namespaces differ; the reader knows the usual ones.
@@ -306,7 +314,7 @@ def _is_text_number(value: Cell) -> bool:
     return isinstance(value, str) and PLAIN.fullmatch(value) is not None
 
 
-def _text(cell: Cell) -> str:
+def cell_text(cell: Cell) -> str:
     """Write a cell as it reads: whole numbers without a point, dates as 2025-01-31."""
     if isinstance(cell, bool):
         return "true" if cell else "false"

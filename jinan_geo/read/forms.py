@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from jinan_geo.errors import InputError, show
+from jinan_geo.errors import InputError, JinanGeoError, show
 from jinan_geo.read.sheetparts import read_part
 from jinan_geo.words import say
 
@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
+    Reader = Callable[[zipfile.ZipFile, str], list[list["FormCell"]]]
+
 __all__ = [
     "MOST_CELLS",
     "FormCell",
     "FormGrid",
+    "FormNote",
     "Piece",
     "lay_cells",
     "parse_part",
@@ -39,6 +42,16 @@ class FormCell:
     text: str
     at: str
     bold: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class FormNote:
+    """What a file has that its reader must hear of: ``kind``, the place, and what is there."""
+
+    kind: str
+    at: str
+    about: str = ""
+    count: int = 1
 
 
 @dataclass(frozen=True)
@@ -61,6 +74,7 @@ class FormGrid:
     data: bytes
     rows: tuple[tuple[FormCell, ...], ...]
     above: tuple[str, ...] = ()
+    notes: tuple[FormNote, ...] = ()
 
 
 def read_form(path: Path) -> FormGrid:
@@ -82,32 +96,36 @@ def read_form(path: Path) -> FormGrid:
         msg = say("read.errors.form_unread", name=path.name, error=error.strerror or error)
         raise InputError(msg) from None
     above: list[str] = []
+    notes: list[FormNote] = []
     if data.startswith(b"PK"):
-        rows = _read_archive(data, path.name, above, read_book, read_text_document)
+
+        def of_document(archive: zipfile.ZipFile, name: str) -> list[list[FormCell]]:
+            return read_text_document(archive, name, above)
+
+        def of_book(archive: zipfile.ZipFile, name: str) -> list[list[FormCell]]:
+            return read_book(archive, name, notes)
+
+        rows = _read_archive(data, path.name, of_book, of_document)
     elif b"<table" in data[:4_000_000].lower():
         rows = read_page(data, path.name, above)
     else:
         msg = say("read.errors.form_kind", name=path.name)
         raise InputError(msg)
-    return FormGrid(path.name, data, tuple(map(tuple, rows)), tuple(above))
+    return FormGrid(path.name, data, tuple(map(tuple, rows)), tuple(above), tuple(notes))
 
 
-def _read_archive(
-    data: bytes,
-    name: str,
-    above: list[str],
-    book: Callable[[zipfile.ZipFile, str], list[list[FormCell]]],
-    text: Callable[[zipfile.ZipFile, str, list[str]], list[list[FormCell]]],
-) -> list[list[FormCell]]:
+def _read_archive(data: bytes, name: str, book: Reader, document: Reader) -> list[list[FormCell]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
             if "xl/workbook.xml" in names:
                 return book(archive, name)
             if "word/document.xml" in names:
-                return text(archive, name, above)
-    except (zipfile.BadZipFile, ET.ParseError, KeyError, ValueError, IndexError) as error:
-        msg = say("read.errors.form_damaged", name=name, error=show(error))
+                return document(archive, name)
+    except JinanGeoError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the libraries meet damage with errors of any kind
+        msg = say("read.errors.form_damaged", name=name, error=show(str(error)))
         raise InputError(msg) from None
     msg = say("read.errors.form_kind", name=name)
     raise InputError(msg)

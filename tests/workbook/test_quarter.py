@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import zipfile
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 
 from jinan_geo.cells.prose import Proposal, clauses_of, propose, stands
 from jinan_geo.cli.main import main
 from jinan_geo.errors import InputError, UsageError
+from jinan_geo.read.excel import read_sheet
 from jinan_geo.read.forms import read_form
 from jinan_geo.workbook.quarter import incoming as incoming_module
 from jinan_geo.workbook.quarter.incoming import read_incoming_form
@@ -80,6 +87,63 @@ def test_both_layouts_are_read_from_each_kind_of_file(tmp_path: Path, form: str,
 def test_places_are_those_of_the_file(tmp_path: Path) -> None:
     quarter = read_quarter(read_form(write_form(tmp_path, "bureau", "xlsx")))
     assert quarter.tasks[0].nodes[0].texts["progress"].at == "Sheet!D3"
+
+
+def office_book(path: Path) -> None:
+    """A form with what offices' workbooks have beside texts: dates, shares, hidden parts."""
+    book = openpyxl.Workbook()
+    sheet: Any = book.active
+    sheet.append(["某局2025年三季度落实情况"])
+    sheet.append(["序号", "重点任务", "完成情况", "下一步计划", "责任单位", "监督电话"])
+    sheet.append([1, "修路", dt.date(2025, 9, 30), 0.535, "甲局、乙局", "13812345678"])
+    sheet.append([2, "种树", "=1+1", 12.7, "丙局", None])
+    sheet["D3"].number_format = "0.0%"
+    sheet["E4"].font = Font(bold=True)
+    sheet["E3"] = CellRichText(TextBlock(InlineFont(b=True), "甲局"), "、乙局")
+    sheet.row_dimensions[4].hidden = True
+    sheet.column_dimensions["D"].hidden = True
+    book.create_sheet("旧表").sheet_state = "hidden"
+    book.save(path)
+
+
+def test_cells_of_a_book_read_as_the_sheet_shows_them(tmp_path: Path) -> None:
+    path = tmp_path / "form.xlsx"
+    office_book(path)
+    quarter = read_quarter(read_form(path))
+    first, second = (task.nodes[0].texts for task in quarter.tasks)
+    assert (first["progress"].text, first["next"].text) == ("2025-09-30", "53.5%")
+    assert (second["next"].text, quarter.tasks[0].seq.text) == ("12.7", "1")
+    assert (first["lead"].leads, second["lead"].leads) == (("甲局",), ("丙局",))
+    told = {one.kind: (one.at, one.about) for one in quarter.remarks}
+    assert told["hidden_rows"] == ("Sheet", "4")
+    assert told["hidden_columns"] == ("Sheet", "D")
+    assert told["hidden_sheet"] == ("旧表", "")
+    assert told["no_result"] == ("Sheet!C4", "=")
+
+
+def test_both_readers_of_workbooks_agree(tmp_path: Path) -> None:
+    path = tmp_path / "form.xlsx"
+    office_book(path)
+    form = [[cell.text for cell in row] for row in read_form(path).rows]
+    sheet = read_sheet(path, path.name, None)
+    for row, column in sheet.percents:
+        form[row][column] = sheet.rows[row][column]
+    assert form == sheet.rows
+
+
+def test_a_merged_range_beyond_measure_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "form.xlsx"
+    office_book(path)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    far = b'</sheetData><mergeCells count="1"><mergeCell ref="A9:XFD1048576"/></mergeCells>'
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = parts[sheet].replace(b"</sheetData>", far)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    with pytest.raises(InputError, match="200000"):
+        read_form(path)
 
 
 def test_import_sends_a_text_document_to_the_right_verb(tmp_path: Path) -> None:

@@ -31,6 +31,8 @@ HEADINGS: dict[str, dict[str, str]] = {
 # The texts of a node, in the order in which they are kept.
 FIELDS = ("node", "progress", "effect", "next", "lead")
 
+FAULTS = {"no_node", "no_task", "no_lead", "unread_column", "hidden_sheet", "no_result"}
+
 
 @dataclass(frozen=True)
 class FormText:
@@ -76,7 +78,7 @@ class Remark:
     @property
     def is_fault(self) -> bool:
         """Tell whether somebody has to see to it."""
-        return self.kind in {"no_node", "no_task", "no_lead", "unread_column"}
+        return self.kind in FAULTS
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,7 @@ def read_quarter(grid: FormGrid) -> Quarter:
         No row has the headings of either form.
     """
     reader = _Reader()
+    reader.remarks += [Remark(one.kind, one.at, one.about, one.count) for one in grid.notes]
     for at, row in enumerate(grid.rows, start=1):
         reader.take(at, row)
     if reader.form is None:
