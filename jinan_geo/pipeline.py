@@ -6,28 +6,23 @@ Read, join, check, place, judge, publish, render, write.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 from jinan_geo.answers.settlement import settle
 from jinan_geo.city.city import City
 from jinan_geo.city.evidence import rest_targets
+from jinan_geo.city.known import NOTHING_KNOWN
 from jinan_geo.city.place import locate_districts
-from jinan_geo.city.steps import (
-    add_photos,
-    check_city,
-    check_layers,
-    compare_past,
-    judge_layers,
-    list_editions,
-    place_layers,
-    read_layers,
-)
+from jinan_geo.city.steps import list_days, list_editions, make_layers, read_layers
 from jinan_geo.city.targets import evaluate_targets
 from jinan_geo.coordinates.crs import metric_crs
 from jinan_geo.errors import UsageError, show
 from jinan_geo.ledger import open_ledger
 from jinan_geo.ledger.evidence import read_evidence
 from jinan_geo.payload.basemaps import check_basemaps
+from jinan_geo.payload.blocks import BlockMaker
 from jinan_geo.payload.build import SETTLEMENT, build_pages
 from jinan_geo.publish.clearance import check_clearance
 from jinan_geo.publish.publish import publish
@@ -41,18 +36,26 @@ from jinan_geo.write.files import write_text
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from jinan_geo.city.city import Layer
+    from jinan_geo.city.known import KnownLayers
+    from jinan_geo.city.place import Districts
+    from jinan_geo.city.steps import Joined
     from jinan_geo.issues.issue import Issue
+    from jinan_geo.ledger.evidence import Register
     from jinan_geo.manifest.models import Audience
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.page.model import Page
+    from jinan_geo.payload.build import PageData
     from jinan_geo.publish.published import PublishedCity
+    from jinan_geo.render.outline import Outline
 
 __all__ = ["Built", "build_workspace", "count_pages", "prepare_city"]
 
 T = TypeVar("T")
+NONE_STANDING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass
@@ -75,15 +78,25 @@ class Notes:
 
 @dataclass(frozen=True)
 class Built:
-    """A page as written: its path under the output folder, its head, its size in bytes."""
+    """A page as written: its path under the output folder, its head, its size in bytes.
+
+    ``key`` is the hash of all that it is made from, where that is known; ``is_kept`` says that it
+    was left as it stood.
+    """
 
     path: str
     page: Page
     size: int
+    key: str | None = None
+    is_kept: bool = False
 
 
-def prepare_city(workspace: Workspace, as_of: dt.date | None = None) -> City:
+def prepare_city(
+    workspace: Workspace, as_of: dt.date | None = None, known: KnownLayers = NOTHING_KNOWN
+) -> City:
     """Read, join, place and judge everything; ``as_of`` leaves later records out of the judgement.
+
+    Layers that are ``known`` are taken as they are; what is made is kept for the next time.
 
     Raises
     ------
@@ -93,18 +106,9 @@ def prepare_city(workspace: Workspace, as_of: dt.date | None = None) -> City:
     """
     notes = Notes()
     evidence = notes.take(read_evidence(workspace))
-    workspace, joined = notes.take(read_layers(workspace, evidence))
-    outlines = next(
-        one.reading.features for one in joined if one.folder.id == workspace.manifest.districts
+    workspace, layers, districts, editions = notes.take(
+        _prepare_layers(workspace, evidence, as_of, known)
     )
-    districts = locate_districts(outlines, metric_crs(workspace.manifest.metric_crs))
-    editions = list_editions(joined, as_of)
-    subjects = notes.take(check_layers(workspace, joined, editions, evidence=evidence))
-    layers = notes.take(place_layers(workspace, joined, districts))
-    notes.issues += check_city(workspace, subjects, districts)
-    layers = notes.take(compare_past(layers, subjects))
-    layers = notes.take(add_photos(layers))
-    layers = judge_layers(workspace, layers, editions)
     notes.issues += _remembered(workspace, editions, as_of)
     notes.issues += check_basemaps(workspace.manifest.basemaps)
     promised = notes.take(rest_targets(workspace, evidence))
@@ -119,6 +123,58 @@ def prepare_city(workspace: Workspace, as_of: dt.date | None = None) -> City:
     return City(workspace, layers, districts, editions, targets, issues, evidence)
 
 
+def _prepare_layers(
+    workspace: Workspace, evidence: Register, as_of: dt.date | None, known: KnownLayers
+) -> tuple[tuple[Workspace, list[Layer], Districts, list[dt.date]], list[Issue]]:
+    """Give the layers, of which only those are made that are not known."""
+    notes = Notes()
+    days = known.find_days(workspace)
+    workspace, joined = notes.take(read_layers(workspace, evidence, skip=days))
+    editions = list_editions([*days.values(), *map(list_days, joined)], as_of)
+    ready = known.find_layers(workspace, editions)
+    districts = known.find_districts(workspace)
+    unknown = _others_than(workspace, {*ready})
+    needed = _needed_for(workspace, unknown, whole=districts is None)
+    rest = _others_than(workspace, needed - {one.folder.id for one in joined})
+    (left, more), found = read_layers(workspace, evidence, skip=rest)
+    if left.left_out != workspace.left_out:  # a file was changed meanwhile
+        return _prepare_layers(workspace, evidence, as_of, NOTHING_KNOWN)
+    notes.issues += [issue for issue in found if issue.layer in unknown]
+    joined += more
+    districts = districts or _locate(workspace, joined)
+    made = notes.take(
+        make_layers(workspace, joined, districts, editions, evidence=evidence, only=unknown)
+    )
+    known.take(workspace, joined, districts, made, notes.issues, editions)
+    notes.issues += chain.from_iterable(issues for _, issues in ready.values())
+    layers = [*made, *(layer for layer, _ in ready.values())]
+    return (workspace, _in_order(workspace, layers), districts, editions), notes.issues
+
+
+def _others_than(workspace: Workspace, ids: set[str]) -> set[str]:
+    return {folder.id for folder in workspace.layers} - ids
+
+
+def _in_order(workspace: Workspace, layers: Sequence[Layer]) -> list[Layer]:
+    by_id = {layer.id: layer for layer in layers}
+    return [by_id[folder.id] for folder in workspace.layers]
+
+
+def _locate(workspace: Workspace, joined: Sequence[Joined]) -> Districts:
+    key = workspace.manifest.districts
+    outlines = next(one.reading.features for one in joined if one.folder.id == key)
+    return locate_districts(outlines, metric_crs(workspace.manifest.metric_crs))
+
+
+def _needed_for(workspace: Workspace, unknown: Collection[str], *, whole: bool) -> set[str]:
+    """The layers to be read: those to be made, those that their rules name, and the districts."""
+    needed = {*unknown, *([workspace.manifest.districts] if whole else [])}
+    for folder in workspace.layers:
+        if folder.id in unknown:
+            needed |= {getattr(rule, "layer", folder.id) for rule in folder.manifest.expect}
+    return needed
+
+
 def build_workspace(  # noqa: PLR0913 - the options of the verb
     workspace: Workspace,
     out: Path,
@@ -127,40 +183,58 @@ def build_workspace(  # noqa: PLR0913 - the options of the verb
     as_of: dt.date | None = None,
     audience: Audience | None = None,
     on_page: Callable[[Built], None] = lambda _: None,
+    known: KnownLayers = NOTHING_KNOWN,
+    standing: Mapping[str, str] = NONE_STANDING,
 ) -> tuple[City, PublishedCity, list[Built]]:
     """Write every page, or those of one map manifest; with all the index and the settlement.
 
     ``on_page`` hears of each as it is done. Gives the whole city, what the audience may have of it,
-    and the pages.
+    and the pages. Layers that are ``known`` are not made again, nor is a page that is ``standing``
+    in the folder, by its path and its key.
 
     Raises
     ------
     RefusedError
         Something would leak to the audience; nothing is written.
     """
-    if only is not None and only not in [entry.id for entry in workspace.maps]:
-        known = ", ".join(entry.id for entry in workspace.maps)
-        msg = say(
-            "pipeline.errors.no_map", only=show(only), root=workspace.root / "maps", known=known
-        )
-        raise UsageError(msg)
+    _require_map(workspace, only)
     level = audience or workspace.manifest.audience
     check_clearance(workspace, level)  # before the long part
-    city = prepare_city(workspace, as_of)
+    city = prepare_city(workspace, as_of, known)
     shown = publish(city, level)
     built: list[Built] = []
 
     outline = outline_districts(city.districts, metric_crs(workspace.manifest.metric_crs))
-    for data in build_pages(shown, *([only] if only else [])):
-        built.append(
-            Built(data.path, data.page, write_text(out / data.path, render_page(data, outline)))
-        )
+    maker = BlockMaker.of(shown, known)
+    for data in build_pages(shown, *([only] if only else []), maker=maker):
+        key = maker.key_of_page(data.page, data.blocks, outline)
+        is_kept = key is not None and standing.get(data.path) == key
+        size = _size_of(out / data.path) if is_kept else _write_page(data, out, outline)
+        built.append(Built(data.path, data.page, size, key, is_kept))
         on_page(built[-1])
     if only is None:
         text = render_index(shown, [(entry.path, entry.page) for entry in built])
         write_text(out / "index.html", text)
         _write_settlement(shown, out, built)
+    known.keep()
     return city, shown, built
+
+
+def _require_map(workspace: Workspace, only: str | None) -> None:
+    if only is not None and only not in [entry.id for entry in workspace.maps]:
+        there = ", ".join(entry.id for entry in workspace.maps)
+        msg = say(
+            "pipeline.errors.no_map", only=show(only), root=workspace.root / "maps", known=there
+        )
+        raise UsageError(msg)
+
+
+def _size_of(file: Path) -> int:
+    return file.stat().st_size
+
+
+def _write_page(data: PageData, out: Path, outline: Outline) -> int:
+    return write_text(out / data.path, render_page(data, outline))
 
 
 def _write_settlement(city: PublishedCity, out: Path, built: Sequence[Built]) -> None:

@@ -28,7 +28,7 @@ from jinan_geo.words import say
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 
     from jinan_geo.city.place import Districts, Placed
     from jinan_geo.ledger.evidence import Register
@@ -40,14 +40,10 @@ if TYPE_CHECKING:
 __all__ = [
     "NO_RECORDS",
     "Joined",
-    "add_photos",
     "as_layer",
-    "check_city",
-    "check_layers",
-    "compare_past",
-    "judge_layers",
+    "list_days",
     "list_editions",
-    "place_layers",
+    "make_layers",
     "read_layers",
 ]
 
@@ -67,9 +63,9 @@ class Joined:
 
 
 def read_layers(
-    workspace: Workspace, evidence: Register
+    workspace: Workspace, evidence: Register, skip: Container[str] = ()
 ) -> tuple[tuple[Workspace, list[Joined]], list[Issue]]:
-    """Read every layer's file and ledger, and bring records to features.
+    """Read every layer's file and ledger but those of ``skip``, and bring records to features.
 
     A record all of whose evidence is gone is set aside.
     A layer whose file or ledger cannot be used is left out: the workspace is given without it.
@@ -82,6 +78,8 @@ def read_layers(
     joined, gone = [], []
     issues: list[Issue] = []
     for folder in workspace.layers:
+        if folder.id in skip:
+            continue
         try:
             reading = read_layer_whole(folder)
             one, found = _join(workspace, folder, reading, evidence)
@@ -126,8 +124,13 @@ def _join(
     return Joined(folder, reading, stages, records, account), notes
 
 
-def list_editions(joined: Iterable[Joined], as_of: dt.date | None) -> list[dt.date]:
-    """The newest report date of each month over all layers.
+def list_days(one: Joined) -> list[dt.date]:
+    """Give the days that a layer's records are of, oldest first."""
+    return sorted({day.date() for day in one.records["as_of"].dropna().unique()})
+
+
+def list_editions(reported: Iterable[Iterable[dt.date]], as_of: dt.date | None) -> list[dt.date]:
+    """The newest report date of each month over all layers, of each of which the days are given.
 
     The last is the data date of every page.
 
@@ -136,7 +139,7 @@ def list_editions(joined: Iterable[Joined], as_of: dt.date | None) -> list[dt.da
     UsageError
         No record is as old as ``as_of``.
     """
-    days = sorted({day.date() for one in joined for day in one.records["as_of"].dropna()})
+    days = sorted(set().union(*reported))
     if as_of is not None:
         past = [day for day in days if day <= as_of]
         if not past:
@@ -148,14 +151,38 @@ def list_editions(joined: Iterable[Joined], as_of: dt.date | None) -> list[dt.da
     return sorted(newest.values())
 
 
-def check_layers(
+def make_layers(  # noqa: PLR0913 - what is made, of what, and which of it
     workspace: Workspace,
     joined: Sequence[Joined],
+    districts: Districts,
     editions: Sequence[dt.date],
     *,
     evidence: Register,
-) -> tuple[dict[str, Subject], list[Issue]]:
-    """Run the rules on every layer; gives the layers as the rules saw them, by id."""
+    only: Collection[str],
+) -> tuple[list[Layer], list[Issue]]:
+    """Check, place, compare with their past and judge ``only`` those of the layers.
+
+    The others are what rules between layers look at.
+    """
+    chosen = [one for one in joined if one.folder.id in only]
+    subjects = _as_subjects(workspace, joined, editions, evidence)
+    own = {key: one for key, one in subjects.items() if key in only}
+    issues = _all_issues(map(check_layer, own.values()))
+    layers, found = _place_layers(workspace, chosen, districts)
+    issues += [*found, *_check_city(workspace, own, districts)]
+    layers, found = _compare_past(layers, subjects)
+    issues += found
+    layers, found = _add_photos(layers)
+    return _judge_layers(workspace, layers, editions), [*issues, *found]
+
+
+def _as_subjects(
+    workspace: Workspace,
+    joined: Sequence[Joined],
+    editions: Sequence[dt.date],
+    evidence: Register,
+) -> dict[str, Subject]:
+    """The layers as the rules see them, by id."""
     crs = metric_crs(workspace.manifest.metric_crs)
     keepers = {one.layer for one in evidence.values()}
     if workspace.manifest.evidence == "required":
@@ -175,7 +202,7 @@ def check_layers(
             day=editions[-1] if editions else None,
             keeps_evidence=one.folder.id in keepers,
         )
-    return subjects, _all_issues(map(check_layer, subjects.values()))
+    return subjects
 
 
 def _reporting_of(workspace: Workspace, folder: LayerFolder) -> Reporting | None:
@@ -183,7 +210,7 @@ def _reporting_of(workspace: Workspace, folder: LayerFolder) -> Reporting | None
     return folder.manifest.reporting or general
 
 
-def place_layers(
+def _place_layers(
     workspace: Workspace, joined: Iterable[Joined], districts: Districts
 ) -> tuple[list[Layer], list[Issue]]:
     """Place every feature; a district lies in itself, and borders its neighbours."""
@@ -217,7 +244,7 @@ def as_layer(one: Joined, placed: Placed) -> Layer:
     )
 
 
-def check_city(
+def _check_city(
     workspace: Workspace, subjects: Mapping[str, Subject], districts: Districts
 ) -> list[Issue]:
     """Run the rules of the city on every layer but the districts themselves."""
@@ -225,7 +252,7 @@ def check_city(
     return _all_issues(check_places(one, districts) for one in others)
 
 
-def compare_past(
+def _compare_past(
     layers: Iterable[Layer], subjects: Mapping[str, Subject]
 ) -> tuple[list[Layer], list[Issue]]:
     """Compare every layer's past files with what it is today."""
@@ -238,7 +265,7 @@ def compare_past(
     return compared, issues
 
 
-def add_photos(layers: Iterable[Layer]) -> tuple[list[Layer], list[Issue]]:
+def _add_photos(layers: Iterable[Layer]) -> tuple[list[Layer], list[Issue]]:
     """Read the photos that features name."""
     shown, issues = [], []
     for layer in layers:
@@ -248,7 +275,7 @@ def add_photos(layers: Iterable[Layer]) -> tuple[list[Layer], list[Issue]]:
     return shown, issues
 
 
-def judge_layers(
+def _judge_layers(
     workspace: Workspace, layers: Iterable[Layer], editions: Sequence[dt.date]
 ) -> list[Layer]:
     """Give every project its light at each edition."""

@@ -25,6 +25,7 @@ from jinan_geo.cli.outcome import (
     print_left_out,
 )
 from jinan_geo.cli.verb import OutPath, Verb
+from jinan_geo.kept.cache import Cache
 from jinan_geo.kept.inputs import find_root, hash_file, hash_variables
 from jinan_geo.kept.record import AskedPages, Kept, SinceBuild, find_changes, remember
 from jinan_geo.words import say, words_of
@@ -32,6 +33,7 @@ from jinan_geo.write.files import listing_written
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from jinan_geo.city.city import City
@@ -90,23 +92,27 @@ def build(  # noqa: PLR0913 - one argument an option
     changes = find_changes(asked)
     kept = changes.before
     if kept is not None and changes.are_none:
+        states = dict.fromkeys(kept.pages, "kept")
         if not as_json:
             terminal.tell(say("cli.pages.kept", lang, count=len(kept.pages), folder=asked.out))
     else:
-        kept = _build(asked, as_of, changes.now, telling)
+        kept, states = _build(asked, as_of, changes, telling)
         remember(asked, kept)
-    _end(asked, changes, kept, telling)
+    _end(asked, kept, _explain(changes, kept, states), telling)
 
 
 def _build(
-    asked: AskedPages, as_of: dt.date | None, inputs: dict[str, str], telling: Telling
-) -> Kept:
-    """Build, tell of it, and give what there is to keep of it."""
+    asked: AskedPages, as_of: dt.date | None, changes: SinceBuild, telling: Telling
+) -> tuple[Kept, dict[str, str]]:
+    """Build, tell of it, and give what there is to keep of it, and which pages were kept."""
+    from jinan_geo.city.known import KnownLayers  # noqa: PLC0415 - saves 700 ms of every start
     from jinan_geo.export.issue_table import write_issues  # noqa: PLC0415 - saves 92 ms of every start
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start
     from jinan_geo.pipeline import build_workspace  # noqa: PLC0415 - saves 1291 ms of every start
 
     workspace = Workspace.open(asked.root, leave_out=True)
+    cache = Cache(asked.root, writes=asked.is_inside) if changes.now else None
+    known = KnownLayers(asked.root, cache, changes.now)
     with listing_written() as written:
         with terminal.page_progress(workspace, asked.only, telling.lang) as on_page:
             city, shown, built = build_workspace(
@@ -116,15 +122,42 @@ def _build(
                 as_of=as_of,
                 audience=asked.audience,
                 on_page=on_page,
+                known=known,
+                standing=changes.standing,
             )
         write_issues(asked.out / ISSUES, shown)
     if not telling.as_json:
         terminal.print_pages(built, asked.out, telling.lang)
         terminal.print_accounts(city.layers, telling.lang)
-    keys = [basemap.key_env for basemap in workspace.manifest.basemaps if basemap.key_env]
     outputs = {path.relative_to(asked.out).as_posix(): hash_file(path) for path in written}
-    pages = {one.path: _layers_of(one) for one in built}
-    return Kept(inputs, hash_variables(keys), outputs, pages, _said_of(city, shown))
+    names = [one.key_env for one in workspace.manifest.basemaps if one.key_env]
+    return _kept_of(changes, built, outputs, names, _said_of(city, shown)), _states_of(built)
+
+
+def _kept_of(
+    changes: SinceBuild,
+    built: Sequence[Built],
+    outputs: dict[str, str],
+    variables: Sequence[str],
+    said: dict[str, Any],
+) -> Kept:
+    """Give what the next build must know.
+
+    ``outputs`` has the hashes of what was written, ``variables`` the names of those looked up.
+    """
+    stood = changes.before.outputs if changes.before else {}
+    return Kept(
+        inputs=changes.now,
+        variables=hash_variables(variables),
+        outputs=outputs | {one.path: stood[one.path] for one in built if one.is_kept},
+        pages={one.path: _layers_of(one) for one in built},
+        keys={one.path: one.key for one in built if one.key},
+        said=said,
+    )
+
+
+def _states_of(built: Sequence[Built]) -> dict[str, str]:
+    return {one.path: "kept" if one.is_kept else "built" for one in built}
 
 
 def _layers_of(built: Built) -> list[str]:
@@ -144,7 +177,7 @@ def _said_of(city: City, shown: PublishedCity) -> dict[str, Any]:
     }
 
 
-def _end(asked: AskedPages, changes: SinceBuild, kept: Kept, telling: Telling) -> NoReturn:
+def _end(asked: AskedPages, kept: Kept, pages: list[dict[str, Any]], telling: Telling) -> NoReturn:
     """Tell how it went, and end with the exit code of it."""
     said = kept.said
     outcome = Outcome(
@@ -153,7 +186,6 @@ def _end(asked: AskedPages, changes: SinceBuild, kept: Kept, telling: Telling) -
         warnings=said["warnings"],
         strict=telling.strict,
     )
-    pages = _explain(changes, kept)
     if telling.as_json:
         answer = {"folder": str(asked.out), "pages": pages, "issues": said["issues"]}
         print_json({**answer, **left_out_rows(said["left_out"])}, outcome, telling.lang)
@@ -165,11 +197,10 @@ def _end(asked: AskedPages, changes: SinceBuild, kept: Kept, telling: Telling) -
     sys.exit(outcome.code)
 
 
-def _explain(changes: SinceBuild, kept: Kept) -> list[dict[str, Any]]:
-    """Give each page, whether it was built, and the inputs that changed since it was before."""
-    state = "kept" if changes.are_none else "built"
+def _explain(changes: SinceBuild, kept: Kept, states: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Give each page, whether it was built, and the changed inputs that it may show."""
     return [
-        {"path": path, "state": state, "changed": changes.of_page(path, layers)}
+        {"path": path, "state": states[path], "changed": changes.of_page(path, layers)}
         for path, layers in kept.pages.items()
     ]
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinan_geo.errors import EnvironmentFault
+from jinan_geo.kept.cache import make_mark, read_mark
 from jinan_geo.kept.inputs import hash_file, hash_inputs, hash_variables
 from jinan_geo.write.files import write_text
 from jinan_geo.write.guard import reads_database
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["AskedPages", "Kept", "SinceBuild", "find_changes", "remember"]
 
 FOLDER = Path(".jinan-geo") / "builds"
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,11 @@ class AskedPages:
     only: str | None
     as_of: str | None
     audience: Audience | None
+
+    @property
+    def is_inside(self) -> bool:
+        """Tell whether the pages lie in the workspace; elsewhere it is left as it is."""
+        return self.out.resolve().is_relative_to(self.root.resolve())
 
     @property
     def file(self) -> Path:
@@ -51,13 +58,15 @@ class Kept:
     """What a build left: the hashes of what it read and wrote, and what it had to say.
 
     ``variables`` are those of the environment that it looks up; ``pages`` gives the layers of each
-    page by its path; ``said`` is the verb's own.
+    page by its path, ``keys`` the hash of what it is made from, where that is known; ``said`` is
+    the verb's own.
     """
 
     inputs: dict[str, str]
     variables: dict[str, str]
     outputs: dict[str, str]
     pages: dict[str, list[str]]
+    keys: dict[str, str]
     said: dict[str, Any]
 
 
@@ -78,6 +87,12 @@ class SinceBuild:
     def are_none(self) -> bool:
         """Tell whether the build would write what is there."""
         return self.before is not None and not self.inputs and not self.outputs
+
+    @property
+    def standing(self) -> dict[str, str]:
+        """The keys of the pages that are there as they were written, by their paths."""
+        keys = {} if self.before is None else self.before.keys
+        return {path: key for path, key in keys.items() if path not in self.outputs}
 
     def of_page(self, path: str, layers: Iterable[str]) -> list[str]:
         """Give the changed inputs that a page may show: of its layers, and those of no layer.
@@ -102,7 +117,7 @@ def find_changes(asked: AskedPages) -> SinceBuild:
         now = hash_inputs(asked.root)
     except OSError:  # a file that comes and goes: the build will say what is wrong with it
         return SinceBuild(None, {})
-    before = _recall(asked.file)
+    before = _recall(asked)
     if before is None:
         return SinceBuild(None, now)
     was = {**before.inputs, **before.variables}
@@ -110,7 +125,7 @@ def find_changes(asked: AskedPages) -> SinceBuild:
     names = sorted(today.keys() | was.keys())
     inputs = tuple(name for name in names if today.get(name) != was.get(name))
     outputs = tuple(
-        name for name, mark in before.outputs.items() if _mark_of(asked.out / name) != mark
+        name for name, mark in before.outputs.items() if _hash_of(asked.out / name) != mark
     )
     return SinceBuild(before, now, inputs, outputs)
 
@@ -120,24 +135,39 @@ def remember(asked: AskedPages, kept: Kept) -> None:
 
     Of pages elsewhere nothing is kept: the workspace is left as it is.
     """
-    if not kept.inputs or not asked.out.resolve().is_relative_to(asked.root.resolve()):
+    if not kept.inputs or not asked.is_inside or not _are_still(asked.root, kept.inputs):
         return
-    text = json.dumps({"format": FORMAT, **asdict(kept)}, ensure_ascii=False, indent=1)
-    try:
+    with suppress(OSError, EnvironmentFault):
+        make_mark(asked.root)
+        said = {"format": FORMAT, "mark": _mark_here(asked), **asdict(kept)}
+        text = json.dumps(said, ensure_ascii=False, indent=1)
         write_text(asked.file, text + "\n", kept=True)
-    except EnvironmentFault:
-        return
 
 
-def _recall(file: Path) -> Kept | None:
+def _are_still(root: Path, inputs: dict[str, str]) -> bool:
+    """Tell whether the files are those that were hashed before they were read."""
     try:
-        found = json.loads(file.read_text(encoding="utf-8"))
-        return Kept(**found) if found.pop("format") == FORMAT else None
+        return hash_inputs(root) == inputs
+    except OSError:
+        return False
+
+
+def _recall(asked: AskedPages) -> Kept | None:
+    """Give what was remembered, here: not what came along with a workspace from somewhere else."""
+    try:
+        found = json.loads(asked.file.read_text(encoding="utf-8"))
+        told = (found.pop("format"), found.pop("mark"))
+        return Kept(**found) if told == (FORMAT, _mark_here(asked)) else None
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
 
-def _mark_of(file: Path) -> str | None:
+def _mark_here(asked: AskedPages) -> str | None:
+    mark = read_mark(asked.root)
+    return None if mark is None else hashlib.sha256(mark).hexdigest()
+
+
+def _hash_of(file: Path) -> str | None:
     try:
         return hash_file(file)
     except OSError:

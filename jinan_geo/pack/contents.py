@@ -92,7 +92,7 @@ class Pack:
     code: str | None
     name: str
     page: Page
-    blocks: dict[str, str]
+    blocks: Mapping[str, str]
     projects: Sequence[Project]
     changes: Sequence[PackChange]
     since: dt.date | None

@@ -21,7 +21,7 @@ from jinan_geo.page.columns import (
 from jinan_geo.read.photos import photo_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     # Kind of a column (text, date, or a number's scale), and its values ready to be cut.
     Prepared = tuple[str | int, Any]
 
-__all__ = ["LayerBlock", "fill_defaults"]
+__all__ = ["LayerBlock", "fill_defaults", "pinyin_of"]
 
 PRECISION = 1_000_000  # degrees are kept to 1e-6, about 0.1 m
 NUMERIC = {"integer", "number", "percent", "money", "boolean"}
@@ -94,13 +94,15 @@ STATE_COLUMNS: dict[str, str | int] = {
 class LayerBlock:
     """The columns of one layer in the form they are cut and encoded from."""
 
-    def __init__(self, layer: Layer) -> None:
+    def __init__(self, layer: Layer, pinyin: Sequence[str] | None = None) -> None:
         self.layer = layer
         features = fill_defaults(layer)
         self.features = {
             name: _prepare(features[name], kind) for name, kind in FEATURE_COLUMNS.items()
         }
-        self.features["pinyin"] = _prepare(pinyin_text(layer.features), "text")
+        if pinyin is None:
+            pinyin = pinyin_of(features["name_zh"].fillna(""))
+        self.features["pinyin"] = _prepare(pinyin, "text")
         for key, field in layer.folder.manifest.fields.items():
             self.features[f"f_{key}"] = _prepare_field(features[key], field.type)
         self.features |= _prepare_redirects(layer)
@@ -174,12 +176,12 @@ class LayerBlock:
         )
 
 
-def pinyin_text(features: pd.DataFrame) -> list[str]:
-    """The pinyin of each Chinese name, whole and as initials: 明府城 is found by "mfc"."""
+def pinyin_of(names: Iterable[str]) -> list[str]:
+    """Give the pinyin of each Chinese name, whole and as initials: 明府城 is found by "mfc"."""
     from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionary takes 0.1 s to load
 
     texts = []
-    for name in features["name_zh"].fillna(""):
+    for name in names:
         syllables = lazy_pinyin(name)
         # What is no Chinese character comes back as it was, and stays whole among the initials.
         initials = "".join(part if part in name else part[0] for part in syllables)

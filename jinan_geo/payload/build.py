@@ -27,7 +27,7 @@ from jinan_geo.page.model import (
     Totals,
 )
 from jinan_geo.payload.basemaps import basemap_infos
-from jinan_geo.payload.block import LayerBlock
+from jinan_geo.payload.blocks import BlockMaker, PageBlocks
 from jinan_geo.payload.carried import carried_here
 from jinan_geo.payload.cut import cut_layer
 from jinan_geo.payload.evidence import evidence_here
@@ -35,7 +35,7 @@ from jinan_geo.payload.issues import issues_here, quality_here
 from jinan_geo.payload.targets import targets_here
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -60,17 +60,19 @@ class PageData:
 
     path: str
     page: Page
-    blocks: dict[str, str]
+    blocks: Mapping[str, str]
 
 
-def build_pages(city: PublishedCity, *only: str) -> Iterator[PageData]:
+def build_pages(
+    city: PublishedCity, *only: str, maker: BlockMaker | None = None
+) -> Iterator[PageData]:
     """Give the pages in the order of the map manifests.
 
-    ``only`` names some of these by their ids.
+    ``only`` names some of these by their ids. ``maker`` knows what the layers were made from.
     """
     given = taken_over(city)
     city = replace(city, targets=[one.on_page() for one in settle(city)])
-    blocks = {layer.id: LayerBlock(layer) for layer in city.layers}
+    blocks = maker or BlockMaker()
     for entry in city.workspace.maps:
         if only and entry.id not in only:
             continue
@@ -94,7 +96,7 @@ def _build_page(  # noqa: PLR0913 - a page, and what all pages share
     entry: MapFile,
     district: str | None,
     cuts: Sequence[Cut],
-    blocks: dict[str, LayerBlock],
+    maker: BlockMaker,
     given: Handover | None,
 ) -> PageData:
     manifest = entry.manifest
@@ -135,9 +137,9 @@ def _build_page(  # noqa: PLR0913 - a page, and what all pages share
             "quality": quality_here(city, manifest, cuts, city.issues),
         }
     )
-    packed = {cut.layer.id: blocks[cut.layer.id].pack(cut.index, cut.share) for cut in cuts}
+    blocks = PageBlocks(page_id, cuts, maker)
     path = f"{page_id}.html" if district is None else f"districts/{page_id}.html"
-    return PageData(path, page, packed)
+    return PageData(path, page, blocks)
 
 
 def _settlement_link(targets: Sequence[TargetInfo], district: str | None) -> str | None:

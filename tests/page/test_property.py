@@ -23,7 +23,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from jinan_geo.manifest.workspace import Workspace
-from jinan_geo.payload.block import pinyin_text
+from jinan_geo.payload.block import pinyin_of
 from jinan_geo.pipeline import prepare_city
 from tests.page.test_export import cell_text, same
 from tests.page.test_hostile import hostile_pages
@@ -140,7 +140,7 @@ def projects_of(layer: Layer, editions: int) -> Iterator[Project]:
     )
     shares = layer.shares.groupby("feature")["district"].apply(tuple).to_dict()
     for at, (row, pinyin) in enumerate(
-        zip(features.to_dict("records"), pinyin_text(features), strict=True)
+        zip(features.to_dict("records"), pinyin_of(features["name_zh"].fillna("")), strict=True)
     ):
         names = [text_or(row["name_zh"]), text_or(row["name_en"]), row["id"], text_or(pinyin)]
         yield Project(

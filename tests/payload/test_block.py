@@ -31,7 +31,7 @@ from jinan_geo.payload.block import (
     STATE_COLUMNS,
     LayerBlock,
     _prepare_field,
-    pinyin_text,
+    pinyin_of,
 )
 from tests.tools.tiny_city import features_frame
 
@@ -248,7 +248,7 @@ def test_a_name_is_found_by_its_pinyin() -> None:
     frame = features_frame(
         [None] * 3, name_zh=["明府城 A座", None, "重庆路"], name_en=[None, "Old City", None]
     )
-    first, second, third = pinyin_text(frame)
+    first, second, third = pinyin_of(frame["name_zh"].fillna(""))
     assert "mingfucheng" in first
     assert "mfc az" in first
     assert second.strip() == ""

@@ -1,0 +1,111 @@
+"""The blocks of pages: each made when it is asked for, or taken from the cache."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from jinan_geo.kept.cache import join_hashes
+from jinan_geo.kept.inputs import PROGRAM
+from jinan_geo.payload.block import LayerBlock, pinyin_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jinan_geo.city.city import Layer
+    from jinan_geo.city.known import KnownLayers
+    from jinan_geo.kept.cache import Cache
+    from jinan_geo.page.model import Page
+    from jinan_geo.payload.cut import Cut
+    from jinan_geo.publish.published import PublishedCity
+
+__all__ = ["BlockMaker", "PageBlocks"]
+
+
+@dataclass
+class BlockMaker:
+    """Makes the blocks of one city as published; ``keys`` say what its layers were made from.
+
+    A layer without a key is never taken from the cache. ``program`` is the hash of this program;
+    empty where it is not known.
+    """
+
+    cache: Cache | None = None
+    program: str = ""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    made: dict[str, LayerBlock] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, city: PublishedCity, known: KnownLayers) -> BlockMaker:
+        """Give the maker of a city whose layers were prepared with what was known."""
+        shown = [city.audience, *sorted(city.evidence)]
+        keys = {layer.id: known.keys.get(layer.id) for layer in city.layers}
+        whole = {layer: join_hashes([key, *shown]) for layer, key in keys.items() if key}
+        return cls(known.cache, known.inputs.get(PROGRAM, ""), whole)
+
+    def key_of_page(self, page: Page, blocks: Mapping[str, str], outline: object) -> str | None:
+        """Give one hash of all that is on a page; None where the program is not known."""
+        if not self.program:
+            return None
+        return join_hashes([self.program, outline, page.model_dump_json(), *blocks.values()])
+
+    def _key(self, cut: Cut) -> str | None:
+        """Give one hash of all that a block is made from; None where that is not known."""
+        layer = self.keys.get(cut.layer.id)
+        if layer is None:
+            return None
+        parts = (cut.index.astype("<i8"), cut.share.astype("<f8"))
+        return join_hashes([layer, *(part.tobytes().hex() for part in parts)])
+
+    def make(self, page: str, cut: Cut) -> str:
+        """Give the block of a layer for a page."""
+        key, name = self._key(cut), f"block-{cut.layer.id}-{page}"
+        cache = self.cache if key else None
+        if cache is not None and key is not None:
+            found = cache.find(name, key)
+            if found is not None:
+                return found.decode("ascii")
+        block = self.made.get(cut.layer.id)
+        if block is None:
+            block = LayerBlock(cut.layer, self._pinyin(cut.layer))
+            self.made[cut.layer.id] = block
+        packed = block.pack(cut.index, cut.share)
+        if cache is not None and key is not None:
+            cache.keep(name, key, packed.encode("ascii"))
+        return packed
+
+    def _pinyin(self, layer: Layer) -> list[str]:
+        """Give the pinyin of a layer's names; its dictionary takes longer to load than all else."""
+        names = layer.features["name_zh"].fillna("").tolist()
+        if self.cache is None or not self.program:
+            return pinyin_of(names)
+        key, name = join_hashes([self.program, *names]), f"pinyin-{layer.id}"
+        found = self.cache.find(name, key)
+        if found is not None:
+            return [str(one) for one in json.loads(found)]
+        texts = pinyin_of(names)
+        self.cache.keep(name, key, json.dumps(texts).encode("ascii"))
+        return texts
+
+
+class PageBlocks(Mapping[str, str]):
+    """The blocks of a page by the ids of its layers, each made when it is asked for."""
+
+    def __init__(self, page: str, cuts: Sequence[Cut], maker: BlockMaker) -> None:
+        self.page = page
+        self.cuts = {cut.layer.id: cut for cut in cuts}
+        self.maker = maker
+        self.made: dict[str, str] = {}
+
+    def __getitem__(self, layer: str) -> str:
+        if layer not in self.made:
+            self.made[layer] = self.maker.make(self.page, self.cuts[layer])
+        return self.made[layer]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.cuts)
+
+    def __len__(self) -> int:
+        return len(self.cuts)
