@@ -21,6 +21,7 @@ from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.page.columns import read_block
 from jinan_geo.pipeline import build_workspace, prepare_city
 from jinan_geo.publish.publish import publish
+from tests.test_jinan import unfounded_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -110,6 +111,44 @@ def test_a_made_up_value_beside_a_work_that_exists_stops_a_strict_build(copied: 
     strict = CliRunner().invoke(main, [*call, "--strict"])
     assert strict.exit_code == 1
     assert "named-work-without-evidence" in (out / "issues.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_a_made_up_value_of_a_commitment_stops_a_strict_build(copied: Path) -> None:
+    targets = copied / "targets.toml"
+    text = targets.read_text(encoding="utf-8")
+    assert 'evidence = ["F026"]' in text
+    targets.write_text(text.replace('evidence = ["F026"]', "sample = true"), encoding="utf-8")
+    city = prepare_city(Workspace.open(copied))
+    found = [one.field for one in city.issues if one.type == "commitment-without-evidence"]
+    assert found == ["T4-06.entered"]
+    out = copied / "pages"
+    call = ["build", "--workspace", str(copied), "--map", "city", "--out", str(out)]
+    strict = CliRunner().invoke(main, [*call, "--strict"])
+    assert strict.exit_code == 1
+    assert "commitment-without-evidence" in (out / "issues.csv").read_text(encoding="utf-8")
+
+
+WRONG = [
+    ("targets.toml", "value = 99.45", "value = 99.54", ("T4-06", "99.54")),
+    ("targets.toml", "value = 45,", "value = 54,", ("T1-01", "54")),
+    ("targets.toml", "as_of = 2025-05-28, value = 13", "as_of = 2025-05-27, value = 13",
+     ("T1-04", "2025-05-27")),
+    ("targets.toml", "value = 183", "value = 138", ("T1-02", "138")),
+    ("evidence.csv", "99.45", "99.54", ("T4-06", "99.45")),
+]  # fmt: skip
+
+
+@pytest.mark.slow
+def test_the_reading_back_of_numbers_finds_one_that_is_wrong(copied: Path) -> None:
+    for file, right, wrong, told in WRONG:
+        path = copied / file
+        text = path.read_text(encoding="utf-8")
+        assert right in text
+        path.write_text(text.replace(right, wrong), encoding="utf-8")
+        city = publish(prepare_city(Workspace.open(copied)), "public")
+        assert told in unfounded_numbers(city), told
+        path.write_text(text, encoding="utf-8")
 
 
 BLOCK = re.compile(r"H4sI[A-Za-z0-9+/]{40,}={0,2}")

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["rest_features", "rest_records", "rest_targets"]
 
+COMMITMENT = "commitment-without-evidence"
+
 
 def rest_features(
     folder: LayerFolder, reading: LayerReading, evidence: Register
@@ -76,7 +78,10 @@ def rest_records(
 
 
 def rest_targets(workspace: Workspace, evidence: Register) -> tuple[list[Target], list[Issue]]:
-    """Give the commitments without the entered values of whose evidence nothing is there."""
+    """Give the commitments without the entered values of whose evidence nothing is there.
+
+    Where evidence is kept of commitments, entered values that are samples are listed, and stay.
+    """
     file = workspace.manifest.targets
     resting: list[Target] = []
     issues: list[Issue] = []
@@ -88,8 +93,20 @@ def rest_targets(workspace: Workspace, evidence: Register) -> tuple[list[Target]
             Issue("unknown-evidence", "", file, None, None, f"{target.id}.entered", key)
             for key in gone
         ]
+        issues += [
+            Issue(COMMITMENT, "", file, None, None, f"{target.id}.entered", f"{one.value:f}")
+            for one in entered
+            if _lacks_ground(one, workspace, evidence)
+        ]
         resting.append(target.model_copy(update={"entered": entered}))
     return resting, issues
+
+
+def _lacks_ground(one: Entered, workspace: Workspace, evidence: Register) -> bool:
+    """Whether a value is a sample, or names nothing, and commitments must not have such values."""
+    required = workspace.manifest.evidence == "required"
+    kept = required or any(not said.layer for said in evidence.values())
+    return kept and (one.sample or (required and not one.evidence))
 
 
 def _stands(one: Entered, evidence: Register) -> bool:

@@ -33,6 +33,20 @@ NAMED = collection([feature(Point(117.05, 36.65), id="s-1", name_zh="某停车�
 SAMPLE = collection([feature(Point(117.05, 36.65), id="s-1", name_zh="示例项目", sample=True)])
 
 
+PROMISE = """source = { zh = "某次大会" }
+
+[[targets]]
+id = "A"
+theme = "urban"
+name = { zh = "停车设施" }
+comparator = ">="
+value = 29
+unit = { zh = "处" }
+due = 2025-12-31
+"""
+REQUIRED = FILES["workspace.toml"].replace("metric_crs", 'evidence = "required"\nmetric_crs', 1)
+
+
 def row(key: str, about: str = "s-1", *, tier: str = "press", **more: str) -> str:
     """A line of an evidence file."""
     given = {
@@ -61,6 +75,13 @@ def planned(evidence: str) -> str:
     shape = Point(117.05, 36.65)
     stated = {"planned_finish": "2025-12-31", "evidence": evidence}
     return collection([feature(shape, id="s-1", name_zh="某停车楼", **stated)])
+
+
+def promised(value: str) -> dict[str, str]:
+    """A commitment with a value that was entered, and what was published of it."""
+    entered = f"entered = [{{ as_of = 2025-02-28, source = {{ zh = '某报' }}, {value} }}]\n"
+    rows = kept(row("R1", "A"), row("R2", "A", tier="sample"))
+    return {"evidence.csv": rows, "targets.toml": PROMISE + entered}
 
 
 SOUND = files(kept(row("F1")), ledger("F1"))
@@ -143,6 +164,20 @@ CASES = [
         ),
         {"file": FEATURES, "feature": "s-1", "field": "investment_wan", "value": "500"},
         name="for its money",
+    ),
+    Planted(
+        "commitment-without-evidence",
+        promised("value = 12, sample = true"),
+        promised('value = 12, evidence = ["R1"]'),
+        {"file": "targets.toml", "feature": None, "field": "A.entered", "value": "12"},
+        name="but a sample",
+    ),
+    Planted(
+        "commitment-without-evidence",
+        promised('value = 12, evidence = ["R2"]'),
+        promised('value = 12, evidence = ["R2", "R1"]'),
+        {"file": "targets.toml", "field": "A.entered", "value": "12"},
+        name="but evidence that is made up",
     ),
 ]
 
@@ -248,3 +283,11 @@ def test_a_file_without_its_columns_names_them(tmp_path: Path) -> None:
     assert (issue.type, issue.file) == ("bad-evidence", "evidence.csv")
     assert "publisher, tier, statement_zh" in issue.message().en
     assert prepare_city(Workspace.open(tmp_path)).layers, "one bad file stops no city"
+
+
+@pytest.mark.parametrize("said", ['evidence = ["R1"]', ""])
+def test_where_evidence_is_required_an_entered_value_names_it(tmp_path: Path, said: str) -> None:
+    files = {**promised(f"value = 1.5, {said}".rstrip(", ")), "workspace.toml": REQUIRED}
+    city = prepare_city(Workspace.open(write_city(tmp_path, files)))
+    found = [one.value for one in city.issues if one.type == "commitment-without-evidence"]
+    assert found == ([] if said else ["1.5"])
