@@ -13,7 +13,6 @@ import {
 } from "../src/data/geometry";
 import { orderBy } from "../src/data/sort";
 import { indexFeatures } from "../src/data/spatial";
-import { placeNames } from "../src/map/nameplaces";
 import { stackSpots } from "../src/map/stacks";
 
 /** Squares of one ring each, by west, north and side; null has no geometry. */
@@ -86,12 +85,6 @@ test("no spot and one spot are no stack; a thousand at one place are one", () =>
   );
   assert.deepEqual(others, []);
   assert.deepEqual([stack?.x, stack?.y, stack?.owners.length], [5, 7, 1000]);
-});
-
-test("names of nothing; of two at one place the first keeps it", () => {
-  assert.deepEqual(placeNames([], []), []);
-  const name = { x: 0, y: 0, wide: 10, high: 8 };
-  assert.deepEqual(placeNames([name, name], []), [name, { ...name, y: -16 }]);
 });
 
 test("an index of nothing, of features without a place, and of boxes that touch", () => {

@@ -10,11 +10,14 @@ const label = (x: number, y: number, width = 60, radius = 5): Label => ({
   height: 16,
 });
 
+/** The box of its symbol. */
+const symbol = ({ x, y, radius }: Label) => ({ x, y, wide: radius, high: radius });
+
 test("a name stands right of its symbol, and elsewhere where that is taken", () => {
   const one = label(100, 100);
-  assert.deepEqual(placeNames([one], [one]), [{ label: one, left: 108, middle: 100 }]);
+  assert.deepEqual(placeNames([one], [symbol(one)]), [{ label: one, left: 108, middle: 100 }]);
   const beside = label(130, 100, 60, 5);
-  const [first, second] = placeNames([one, beside], [one, beside]);
+  const [first, second] = placeNames([one, beside], [one, beside].map(symbol));
   assert.equal(first.left, 100 - 5 - 3 - 60, "the neighbour stands where the name would have been");
   assert.equal(second.left, 138);
 });
@@ -25,7 +28,7 @@ test("an area without a symbol has its name in its middle", () => {
 
 test("the first in order is said, the last left out", () => {
   const crowd = Array.from({ length: 30 }, () => label(200, 200));
-  const placed = placeNames(crowd, [crowd[0]]);
+  const placed = placeNames(crowd, [symbol(crowd[0])]);
   assert.ok(placed.length >= 2 && placed.length <= 4);
   assert.equal(placed[0].label, crowd[0]);
 });
@@ -36,7 +39,7 @@ test("no name covers another or a symbol, however many there are", () => {
   const labels = Array.from({ length: 300 }, () =>
     label(random() * 900, random() * 600, 30 + random() * 120, 4 + random() * 8),
   );
-  const placed = placeNames(labels, labels);
+  const placed = placeNames(labels, labels.map(symbol));
   assert.ok(placed.length > 20);
   const boxes = placed.map(({ label: { width, height }, left, middle }) => [
     left,

@@ -115,6 +115,8 @@ export function makeApi() {
     },
     /** The projects that the map draws: as handed to its canvas, not as filtered. */
     painted: (): Key[] => shownMap.value?.painted() ?? [],
+    /** Every name on the map, in CSS pixels of the window, once it is drawn. */
+    labels: async () => (await shownMap.value?.labels()) ?? [],
     /** What is listed as a file in base64, without a download. */
     export: async (kind: ExportKind): Promise<string> =>
       base64Of(await makeExport(needStore(), shownMap.value, kind)),

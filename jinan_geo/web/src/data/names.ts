@@ -62,15 +62,15 @@ class Taken {
 /**
  * Place the labels in their order, the most important first: right of the symbol, else left, below, above;
  * without a symbol, in the middle of the area.
- * `symbols` are the middles and radii of everything that no text may cover.
+ * `symbols` are the middles and half sizes of everything that no text may cover.
  */
 export function placeNames<T extends Label>(
   labels: readonly T[],
-  symbols: readonly Pick<Label, "x" | "y" | "radius">[],
+  symbols: readonly { x: number; y: number; wide: number; high: number }[],
 ): Placed<T>[] {
   const taken = new Taken();
-  for (const { x, y, radius } of symbols)
-    taken.add({ west: x - radius, north: y - radius, east: x + radius, south: y + radius });
+  for (const { x, y, wide, high } of symbols)
+    taken.add({ west: x - wide, north: y - high, east: x + wide, south: y + high });
   const placed: Placed<T>[] = [];
   for (const label of labels) {
     const { x, y, radius, width, height } = label;

@@ -94,13 +94,20 @@ export function districtsShort(catalog: Catalog, layer: Layer, row: number, lang
   });
 }
 
-/** "Tianqiao" of "Tianqiao District"; a Chinese name is short as it is. */
-export const shortName = (name: string): string => name.replace(/ (District|County)$/, "");
-
 /** "历下区 70 %、历城区 30 %" without the shares, for an export. */
 export function districtsLine(catalog: Catalog, layer: Layer, row: number, lang: Lang): string {
   const shares = layer.shares[row] ?? [];
   return shares
     .map(({ district }) => districtName(catalog, district, lang))
     .join(say("listComma", lang));
+}
+
+/** On a map "Lixia" says as much as "Lixia District", in half the room. */
+export const shortName = (name: string): string => name.replace(/ (District|County|City)$/, "");
+
+/** And 历下 as much as 历下区. */
+export function formsOf(name: string): string[] {
+  const whole = shortName(name);
+  const short = /^\p{Script=Han}{3,}$/u.test(whole) ? whole.replace(/[区县市]$/u, "") : whole;
+  return short === whole ? [whole] : [whole, short];
 }

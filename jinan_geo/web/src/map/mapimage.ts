@@ -7,8 +7,7 @@ import type { Store } from "../state/store";
 import { paintBadges } from "./badge";
 import { CHOSEN_RADIUS } from "./highlight";
 import { groundPaints, paintsOf } from "./looks";
-import { drawNames } from "./mapnames";
-import { NAMES_FROM, paintNames } from "./nameview";
+import { paintNames, wholeRoom } from "./nameview";
 import { paintAll, zoomFactor } from "./paint";
 import { type Gathered, gather } from "./stackview";
 import { type Frame, traceFeature } from "./trace";
@@ -102,9 +101,8 @@ export function drawMap(store: Store, extent: Extent, ratio: number): HTMLCanvas
   const { paints, badges } = gathered(store, scale);
   paintAll(context, paints, view);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  if (Math.log2(scale / 256) >= NAMES_FROM)
-    paintNames(store, context, [{ paints, badges, shows: () => true }], extent);
-  drawNames(store, context, extent, badges);
+  const side = { paints, badges, shows: () => true };
+  paintNames(store, context, [side], extent, wholeRoom(extent));
   paintBadges(context, badges, view);
   drawChosen(store, context, view.frame);
   return canvas;

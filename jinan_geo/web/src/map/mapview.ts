@@ -10,7 +10,6 @@ import type { Store } from "../state/store";
 import { layout } from "../state/use";
 import { say } from "../words/messages";
 import { groundOver, showBackdrop } from "./backdrop";
-import { showGround } from "./basemap";
 import { DataLayer, toLatLng } from "./draw";
 import { showSelection } from "./highlight";
 import { paintsOf } from "./looks";
@@ -80,7 +79,6 @@ export function setUpMap(store: Store, map: L.Map): MapView {
   };
   pane("jg-ground", LAYERS.ground);
   pane("jg-data", LAYERS.data);
-  pane("jg-labels", LAYERS.labels);
   pane("jg-selection", LAYERS.selection);
 
   const fitAll = (): void => {
@@ -105,6 +103,7 @@ export function setUpMap(store: Store, map: L.Map): MapView {
     measuring: makeMeasuring(map),
     painted: () =>
       data.painted().map(({ layer, row }) => ({ layer: layer.info.id, id: idOf(layer, row) })),
+    labels: async () => [],
     hasDistrict: (code) => districts?.rowOf.has(code) ?? false,
     showDistrict(code) {
       const row = districts?.rowOf.get(code);
@@ -138,13 +137,12 @@ export function setUpMap(store: Store, map: L.Map): MapView {
     right.show({ paints: paintsOf(store), edition: store.edition.value, by: store.colorBy.value }),
   );
   effect(() => map.getContainer().setAttribute("aria-label", say("map", store.lang.value)));
-  showGround(store, map);
   showShares(store, map);
   showSelection(store, map);
 
   const left = showSwipe(store, map, map.getPane("jg-data")!);
   const under = (point: L.Point): DataLayer => (isLeft(store, map, point) ? left.layer : data);
-  showNames(store, map, left, right);
+  view.labels = showNames(store, map, left, right);
 
   let byPointing = false;
   map.on("click", (event) => {

@@ -1,7 +1,8 @@
-// The names of projects at close zoom, on one canvas over the data.
+// The names of districts, and at close zoom of projects, on one canvas over the data.
 
 import { effect } from "@preact/signals";
 import * as L from "leaflet";
+import { idOf } from "../data/catalog";
 import { POINT, worldX, worldY } from "../data/geometry";
 import type { Layer } from "../data/layer";
 import { type Label, placeNames } from "../data/names";
@@ -10,7 +11,12 @@ import { LAYERS } from "../look/measures";
 import { GROUND, INK } from "../look/palette";
 import { fontOf } from "../look/symbols";
 import type { Store } from "../state/store";
+import { layout } from "../state/use";
+import { coveredBoxes } from "./covered";
+import { districtRanks, drawDistricts, placeDistricts } from "./districtnames";
+import type { Box, Place } from "./districtplaces";
 import { hasSymbol, type Paint, zoomFactor } from "./paint";
+import { sharesOf } from "./sharing";
 import { badgeRadius } from "./stacks";
 import type { Gathered, SideView } from "./stackview";
 import type { Extent } from "./view";
@@ -21,14 +27,14 @@ const SIZE = 12;
 const LINE = 16;
 const LONGEST = 200; // pixels
 const MOST = 400; // names tried at once
-const DISTRICT_NAME = 26; // pixels about its middle
+const EDGE = 4; // pixels between a name and the edge of the map
 const AROUND = 0.2; // of the view, on each side, so that a short pan shows names at once
-
-type Disc = Pick<Label, "x" | "y" | "radius">;
 
 interface Named extends Label {
   text: string;
   order: number;
+  layer: Layer;
+  row: number;
 }
 
 /** One side of the map, and which places across it are that side's. */
@@ -36,29 +42,48 @@ interface Side extends Pick<Gathered, "paints" | "badges"> {
   shows(x: number): boolean;
 }
 
-/** Draw the names of what a part of the world shows; gives how many there was room for. */
+/** A name as it is drawn. */
+export interface DrawnName extends Box {
+  end: Place["end"];
+  kind: "district" | "project";
+  id: string;
+  text: string;
+}
+
+/** Where names may stand: within the frame and off what lies over the map. */
+export interface Room {
+  frame: Box;
+  solid: readonly Box[];
+}
+
+/** All of a part of the world, but for a little air at its edge. */
+export const wholeRoom = ({ width, height }: Extent): Room => ({
+  frame: { x: width / 2, y: height / 2, wide: width / 2 - EDGE, high: height / 2 - EDGE },
+  solid: [],
+});
+
+/** Draw the names of what a part of the world shows; gives those there was room for. */
 export function paintNames(
   store: Store,
   context: CanvasRenderingContext2D,
   sides: readonly Side[],
   extent: Extent,
-): number {
-  const { west, north, scale } = extent;
-  const symbols: Disc[] = [];
+  room: Room,
+): DrawnName[] {
+  const { scale } = extent;
+  const near = Math.log2(scale / 256) >= NAMES_FROM;
+  const symbols: Box[] = [];
   const found: Named[] = [];
-  for (const side of sides) collect(store, side, extent, symbols, found);
-  for (const {
-    label_at: [lon, lat],
-  } of store.catalog.page.districts)
-    symbols.push({
-      x: (worldX(lon) - west) * scale,
-      y: (worldY(lat) - north) * scale,
-      radius: DISTRICT_NAME,
-    });
+  for (const side of sides) {
+    collectBadges(side, extent, symbols);
+    if (near) collect(store, side, extent, symbols, found);
+  }
+  const districts = placeDistricts(store, context, extent, room.frame, room.solid, symbols);
+  drawDistricts(context, districts);
   found.sort((a, b) => a.order - b.order || b.radius - a.radius || a.y - b.y || a.x - b.x);
   context.font = `${SIZE}px ${fontOf()}`;
   const labels = found.slice(0, MOST).map((one) => ({ ...one, ...fit(context, one.text) }));
-  const placed = placeNames(labels, symbols);
+  const placed = placeNames(labels, [...symbols, ...room.solid, ...districts]);
   context.textAlign = "left";
   context.textBaseline = "middle";
   context.lineJoin = "round";
@@ -69,7 +94,19 @@ export function paintNames(
     context.fillStyle = INK;
     context.fillText(label.text, left, middle);
   }
-  return placed.length;
+  return [
+    ...districts.map(({ code, ...one }) => ({ ...one, kind: "district" as const, id: code })),
+    ...placed.map(({ label, left, middle }) => ({
+      kind: "project" as const,
+      id: idOf(label.layer, label.row),
+      text: label.text,
+      end: null,
+      x: left + label.width / 2,
+      y: middle,
+      wide: label.width / 2,
+      high: LINE / 2,
+    })),
+  ];
 }
 
 /** What may be named, and what no name may cover. */
@@ -77,7 +114,7 @@ function collect(
   store: Store,
   side: Side,
   { west, north, scale, width, height }: Extent,
-  symbols: Disc[],
+  symbols: Box[],
   found: Named[],
 ): void {
   const factor = zoomFactor(Math.log2(scale / 256));
@@ -90,7 +127,7 @@ function collect(
       const [x, y] = [(wx - west) * scale, (wy - north) * scale];
       if (x < 0 || y < 0 || x > width || y > height || !side.shows(x)) return;
       const radius = symbol ? paint.radiusOf(row) * factor + 1 : 0;
-      if (symbol) symbols.push({ x, y, radius });
+      if (symbol) symbols.push({ x, y, wide: radius, high: radius });
       found.push({
         x,
         y,
@@ -99,15 +136,18 @@ function collect(
         height: LINE,
         text: nameAt(store, paint.layer, row),
         order: paint.looks[look]!.order,
+        layer: paint.layer,
+        row,
       });
     });
-  for (const { x, y, count } of side.badges)
-    if (side.shows((x - west) * scale))
-      symbols.push({
-        x: (x - west) * scale,
-        y: (y - north) * scale,
-        radius: badgeRadius(count) + 1,
-      });
+}
+
+function collectBadges(side: Side, { west, north, scale }: Extent, symbols: Box[]): void {
+  for (const { x, y, count } of side.badges) {
+    const box = { x: (x - west) * scale, y: (y - north) * scale };
+    const radius = badgeRadius(count) + 1;
+    if (side.shows(box.x)) symbols.push({ ...box, wide: radius, high: radius });
+  }
 }
 
 const nameAt = (store: Store, layer: Layer, row: number): string =>
@@ -133,20 +173,37 @@ function fit(context: CanvasRenderingContext2D, text: string): { text: string; w
   return { text: `${kept}…`, width };
 }
 
-/** Keeps a canvas of names over the map; each side of a comparison names what it shows. */
-export function showNames(store: Store, map: L.Map, left: SideView, right: SideView): void {
+/** A name in the window, and where its middle lies in the world. */
+export interface LabelPlace {
+  kind: DrawnName["kind"];
+  id: string;
+  text: string;
+  /** x, y, width, height in CSS pixels of the window. */
+  box: [number, number, number, number];
+  lon: number;
+  lat: number;
+  /** lon, lat where the line of a name that stands beside its district ends. */
+  line: [number, number] | null;
+}
+
+/** Keeps a canvas of names over the map; each side of a comparison names what it shows. Gives what asks for the names drawn. */
+export function showNames(
+  store: Store,
+  map: L.Map,
+  left: SideView,
+  right: SideView,
+): () => Promise<LabelPlace[]> {
   const pane = map.createPane("jg-names");
   pane.style.zIndex = String(LAYERS.names);
   pane.style.pointerEvents = "none";
   const canvas = L.DomUtil.create("canvas", "jg-names leaflet-zoom-hide", pane);
+  let drawn: DrawnName[] = [];
   let frame = 0;
   const draw = (): void => {
     frame = 0;
-    canvas.hidden = map.getZoom() < NAMES_FROM;
-    canvas.dataset.names = "0";
-    const extent = canvas.hidden ? null : spread(map, canvas);
+    const extent = spread(map, canvas);
     const context = canvas.getContext("2d");
-    if (!extent || !context) return;
+    if (!context) return;
     const divider = map.getSize().x * (AROUND + store.divider.peek());
     const sides = [left, right].flatMap(({ drawn }) => {
       const gathered = drawn.peek();
@@ -154,16 +211,54 @@ export function showNames(store: Store, map: L.Map, left: SideView, right: SideV
         !left.drawn.peek() || x < divider === (drawn === left.drawn);
       return gathered ? [{ ...gathered, shows }] : [];
     });
-    canvas.dataset.names = String(paintNames(store, context, sides, extent));
+    const corner = canvas.getBoundingClientRect();
+    const seen = map.getSize();
+    const room = {
+      frame: {
+        x: extent.width / 2,
+        y: extent.height / 2,
+        wide: seen.x / 2 - EDGE,
+        high: seen.y / 2 - EDGE,
+      },
+      solid: coveredBoxes(corner.left, corner.top),
+    };
+    drawn = paintNames(store, context, sides, extent, room);
+    canvas.dataset.names = String(drawn.filter(({ kind }) => kind === "project").length);
   };
   const soon = (): void => {
     if (!frame) frame = requestAnimationFrame(draw);
   };
   map.on("moveend zoomend resize", soon);
+  // What lies over the map opens, closes and slides.
+  document.addEventListener("transitionend", soon);
   effect(() => {
+    const { legendOpen, legendBesideCard, sheet, whole } = layout;
+    for (const one of [legendOpen, legendBesideCard, sheet, whole]) void one.value;
     for (const one of [store.lang, store.divider, left.drawn, right.drawn]) void one.value;
+    for (const one of [store.selection, store.hidden, sharesOf(store), districtRanks(store)])
+      void one.value;
     soon();
   });
+  return async () => {
+    while (frame) await new Promise(requestAnimationFrame);
+    const { left, top } = canvas.getBoundingClientRect();
+    const box = map.getContainer().getBoundingClientRect();
+    const placeAt = (x: number, y: number): [number, number] => {
+      const { lng, lat } = map.containerPointToLatLng([x + left - box.left, y + top - box.top]);
+      return [lng, lat];
+    };
+    return drawn
+      .map(({ kind, id, text, x, y, wide, high, end }): LabelPlace => {
+        const [lon, lat] = placeAt(x, y);
+        const corner = [x - wide + left, y - high + top] as const;
+        const line = end && placeAt(...end);
+        return { kind, id, text, box: [...corner, 2 * wide, 2 * high], lon, lat, line };
+      })
+      .filter(
+        ({ box: [x, y, width, height] }) =>
+          x < box.right && y < box.bottom && x + width > box.left && y + height > box.top,
+      );
+  };
 }
 
 /** Lay an empty canvas over the view and some room about it, as sharp as the screen; gives the part of the world. */

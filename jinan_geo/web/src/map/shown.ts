@@ -4,6 +4,7 @@ import type * as L from "leaflet";
 import type { Key } from "../data/catalog";
 import type { Layer } from "../data/layer";
 import type { Measuring } from "./measuring";
+import type { LabelPlace } from "./nameview";
 
 export interface MapView {
   map: L.Map;
@@ -13,6 +14,8 @@ export interface MapView {
   reveal(layer: Layer, row: number): void;
   /** The features that the map draws, wherever the view is now. */
   painted(): Key[];
+  /** The names that stand on the map now. */
+  labels(): Promise<LabelPlace[]>;
   hasDistrict(code: string): boolean;
   showDistrict(code: string): void;
   measuring: Measuring;

@@ -3,8 +3,7 @@
 import { idOf, isSample, stageOf } from "../data/catalog";
 import { type Layer, lightOf, number } from "../data/layer";
 import { LightGlyph, ShapeGlyph } from "../look/glyph";
-import { choiceLabel, districtsLine, nameOf } from "../look/labels";
-import { labelOf } from "../map/basemap";
+import { choiceLabel, districtsLine, nameOf, shortName } from "../look/labels";
 import { rowNumber } from "../panel/list";
 import { countWords, samplesAmong } from "../state/apart";
 import type { Store } from "../state/store";
@@ -182,5 +181,5 @@ function placeWords({ catalog }: Store, layer: Layer, row: number, lang: Lang): 
   if (catalog.page.kind === "table") return idOf(layer, row);
   return catalog.page.district
     ? inLang(layer.info.name, lang)
-    : districtsLine(catalog, layer, row, lang).split(", ").map(labelOf).join(", ");
+    : districtsLine(catalog, layer, row, lang).split(", ").map(shortName).join(", ");
 }

@@ -1,7 +1,8 @@
 // The districts by how much of theirs is behind; a project on several districts counts in each.
 import { useComputed } from "@preact/signals";
-import { LIGHTS, lightOf } from "../data/layer";
+import { LIGHTS } from "../data/layer";
 import { districtName } from "../look/labels";
+import { standings } from "../state/standing";
 import { useStore, useWords } from "../state/use";
 import { formatNumber, formatPercent } from "../words/format";
 import { LightBar } from "./lights";
@@ -30,25 +31,7 @@ export function Ranking() {
 function Ranks({ kind }: { kind: "sourced" | "sample" | null }) {
   const store = useStore();
   const { lang, t } = useWords();
-  const rows = useComputed(() => {
-    const { catalog } = store;
-    const counts = new Map(catalog.page.districts.map(({ code }) => [code, [0, 0, 0, 0]]));
-    const { mask } = store.result.value;
-    for (let project = 0; project < catalog.projects; project++) {
-      if (!mask[project] || !store.isOf(project, kind)) continue;
-      const layer = catalog.layerAt[project]!;
-      const row = catalog.rowAt[project]!;
-      const light = LIGHTS.indexOf(lightOf(layer, store.edition.value, row));
-      for (const { district } of layer.shares[row] ?? [])
-        counts.get(district)?.splice(light, 1, counts.get(district)![light]! + 1);
-    }
-    return [...counts]
-      .map(([code, of]) => {
-        const total = of.reduce((sum, count) => sum + count, 0);
-        return { code, of, total, behind: total ? ((of[0]! + of[1]!) / total) * 100 : -1 };
-      })
-      .sort((a, b) => b.behind - a.behind);
-  }).value;
+  const rows = useComputed(() => standings(store, kind)).value;
   const chosen = store.filters.value.district ?? [];
   return (
     <>

@@ -1,0 +1,227 @@
+// Where the names of districts stand: inside their own polygons as far as these are in sight, clear of all that must be read.
+
+/** Half sizes about a middle, in pixels. */
+export interface Box {
+  x: number;
+  y: number;
+  wide: number;
+  high: number;
+}
+
+/** A closed ring, its corners one after the other; shells and holes alike, by the even-odd rule. */
+export type Ring = readonly (readonly [x: number, y: number])[];
+
+/** A district in pixels of the view, and half the widths of its name: whole, then shorter. */
+export interface Area {
+  rings: readonly Ring[];
+  widths: readonly number[];
+}
+
+/** A name's box, which of the forms it has, and where its line ends if it stands beside its district. */
+export interface Place extends Box {
+  form: number;
+  end: readonly [x: number, y: number] | null;
+}
+
+interface Spot {
+  x: number;
+  y: number;
+  room: number;
+}
+
+const STEPS = 12; // places looked at across a district, and as many down
+const SMALL = 2; // pixels between two corners that make no difference
+const AWAY = [1, 1.6, 2.4, 3.4]; // heights of a name from the end of its line
+const WAYS = 16;
+const TIE = 1e-3; // among places with as much room for the name, the one furthest from all edges
+const LEAST = 6; // pixels: less of a district in sight is not in sight
+
+export const meets = (a: Box, b: Box): boolean =>
+  Math.abs(a.x - b.x) < a.wide + b.wide && Math.abs(a.y - b.y) < a.high + b.high;
+
+/**
+ * A place for each name, those before others first; null where its district is out of sight or has no room.
+ * No name stands on a solid box or another name; on a soft one only where nothing else is left.
+ */
+export function placeInside(
+  areas: readonly Area[],
+  frame: Box,
+  high: number,
+  solid: readonly Box[],
+  soft: readonly Box[],
+): (Place | null)[] {
+  const taken = [...solid];
+  return areas.map((area) => {
+    const place = findPlace(area, frame, high, taken, soft);
+    if (place) taken.push(place);
+    return place;
+  });
+}
+
+function findPlace(
+  { rings, widths }: Area,
+  frame: Box,
+  high: number,
+  taken: readonly Box[],
+  soft: readonly Box[],
+): Place | null {
+  const seen = rings.map((ring) => clip(thin(ring), frame)).filter((ring) => ring.length > 2);
+  const spots = spotsIn(seen, (widths[0] ?? high) / high);
+  if (!spots.length) return null;
+  const isFree = (box: Box): boolean =>
+    isWithin(box, frame) && !taken.some((one) => meets(box, one));
+  const isClear = (box: Box): boolean => isFree(box) && !soft.some((one) => meets(box, one));
+  const isInside = (box: Box): boolean => !seen.some((ring) => crosses(ring, box));
+  const at = (form: number, fits: (box: Box) => boolean): Place | null => {
+    for (const { x, y } of spots) {
+      const box = { x, y, wide: widths[form]!, high };
+      if (fits(box)) return { ...box, form, end: null };
+    }
+    return null;
+  };
+  const forms = widths.map((_, form) => form);
+  const tries: ((box: Box) => boolean)[] = [(box) => isClear(box) && isInside(box), isClear];
+  for (const fits of tries)
+    for (const form of forms) {
+      const place = at(form, fits);
+      if (place) return place;
+    }
+  const last = forms.length - 1;
+  // Of a district that reaches beyond the frame there is a better view than a line to its edge.
+  const whole = seen.every((ring, i) => ring.length === thin(rings[i]!).length);
+  const aside = whole ? beside(spots[0]!, widths[last]!, high, last, isClear) : null;
+  return aside ?? at(last, isFree);
+}
+
+/** Next to the district, with a line to the place with most room in it. */
+function beside(
+  { x, y }: Spot,
+  wide: number,
+  high: number,
+  form: number,
+  isClear: (box: Box) => boolean,
+): Place | null {
+  for (const away of AWAY)
+    for (let way = 0; way < WAYS; way++) {
+      const angle = (way / WAYS) * 2 * Math.PI;
+      const right = Math.cos(angle) * (wide + 2 * away * high);
+      const box = { x: x + right, y: y + Math.sin(angle) * 3 * away * high, wide, high };
+      if (isClear(box)) return { ...box, form, end: [x, y] };
+    }
+  return null;
+}
+
+const isWithin = (box: Box, frame: Box): boolean =>
+  Math.abs(box.x - frame.x) + box.wide <= frame.wide &&
+  Math.abs(box.y - frame.y) + box.high <= frame.high;
+
+/** Leave out corners that nobody could see. */
+function thin(ring: Ring): Ring {
+  let [x, y] = [Infinity, Infinity];
+  return ring.filter((corner) => {
+    const far = Math.abs(corner[0] - x) > SMALL || Math.abs(corner[1] - y) > SMALL;
+    if (far) [x, y] = corner;
+    return far;
+  });
+}
+
+/** The part of a ring in a frame, side after side (Sutherland and Hodgman 1974). */
+export function clip(ring: Ring, frame: Box): Ring {
+  let kept = ring;
+  for (const [axis, sign] of [
+    [0, 1],
+    [0, -1],
+    [1, 1],
+    [1, -1],
+  ] as const) {
+    const limit = axis ? frame.y + sign * frame.high : frame.x + sign * frame.wide;
+    const over = (corner: readonly [number, number]): number => sign * (corner[axis] - limit);
+    const part: [number, number][] = [];
+    kept.forEach((to, i) => {
+      const from = kept[(i || kept.length) - 1]!;
+      const [before, now] = [over(from), over(to)];
+      if (before * now < 0) {
+        const share = before / (before - now);
+        part.push([from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1])]);
+      }
+      if (now <= 0) part.push([to[0], to[1]]);
+    });
+    kept = part;
+  }
+  return kept;
+}
+
+/** Places inside, most room first: room for a name so many times as wide as high. */
+function spotsIn(rings: readonly Ring[], shape: number): Spot[] {
+  const corners = rings.flat();
+  if (!corners.length) return [];
+  const west = Math.min(...corners.map(([x]) => x));
+  const east = Math.max(...corners.map(([x]) => x));
+  const north = Math.min(...corners.map(([, y]) => y));
+  const south = Math.max(...corners.map(([, y]) => y));
+  if (east - west < LEAST || south - north < LEAST) return [];
+  const spots: Spot[] = [];
+  for (let row = 0; row < STEPS; row++)
+    for (let column = 0; column < STEPS; column++) {
+      const x = west + ((column + 0.5) / STEPS) * (east - west);
+      const y = north + ((row + 0.5) / STEPS) * (south - north);
+      const room = roomAt(rings, x, y, shape);
+      if (room > 0) spots.push({ x, y, room });
+    }
+  return spots.sort((a, b) => b.room - a.room);
+}
+
+/** How far the nearest edge is with widths divided by the shape, and a little for how far it truly is; 0 outside. */
+function roomAt(rings: readonly Ring[], x: number, y: number, shape: number): number {
+  let inside = false;
+  let room = Infinity;
+  let plain = Infinity;
+  for (const ring of rings) {
+    let [ax, ay] = ring[ring.length - 1]!;
+    for (const [bx, by] of ring) {
+      if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) inside = !inside;
+      room = Math.min(room, squareFrom((ax - x) / shape, ay - y, (bx - x) / shape, by - y));
+      plain = Math.min(plain, squareFrom(ax - x, ay - y, bx - x, by - y));
+      [ax, ay] = [bx, by];
+    }
+  }
+  return inside ? Math.sqrt(room) + Math.sqrt(plain) * TIE : 0;
+}
+
+/** Square of the distance of a segment from 0, 0. */
+function squareFrom(ax: number, ay: number, bx: number, by: number): number {
+  const dx = bx - ax;
+  const dy = by - ay;
+  const along = Math.max(0, Math.min(1, -(ax * dx + ay * dy) / (dx * dx + dy * dy || 1)));
+  const x = ax + along * dx;
+  const y = ay + along * dy;
+  return x * x + y * y;
+}
+
+/** Whether any edge of a ring comes into a box. */
+function crosses(ring: Ring, box: Box): boolean {
+  for (let i = 0, j = ring.length - 1; i < ring.length; j = i++)
+    if (enters(ring[j]!, ring[i]!, box)) return true;
+  return false;
+}
+
+/** Whether a segment comes into a box (Liang and Barsky 1984). */
+function enters(from: readonly [number, number], to: readonly [number, number], box: Box): boolean {
+  let [first, last] = [0, 1];
+  for (const [axis, half] of [
+    [0, box.wide],
+    [1, box.high],
+  ] as const) {
+    const start = from[axis] - (axis ? box.y : box.x);
+    const step = to[axis] - from[axis];
+    if (!step) {
+      if (Math.abs(start) >= half) return false;
+      continue;
+    }
+    const one = (-half - start) / step;
+    const other = (half - start) / step;
+    first = Math.max(first, Math.min(one, other));
+    last = Math.min(last, Math.max(one, other));
+  }
+  return first < last;
+}
