@@ -53,6 +53,7 @@ VARIED = 12
 # cost more.
 PLAUSIBLE = {"han": -6.5, "alphabet": -4.8, "latin": -8.0}
 ALLOWED = -8.0
+ALLOWED_WORDS = -16.0  # where all beyond ASCII are letters within words: broken bytes are signs too
 POSSIBLE = 0.001  # against the likeliest
 # The chance of a character beyond ASCII after a letter, after another sign, and after such a one;
 # then of a letter and of another sign of ASCII after one beyond it.
@@ -166,7 +167,15 @@ def _chance_of(parts: Sequence[bytes], encoding: str, weight: float) -> tuple[st
     foreign = sum(_count_foreign(part) for part in parts)
     plain = ASCII * (sum(map(len, parts)) - foreign)
     spare = weight * (chance - plain - PLAUSIBLE[kind] * foreign)
-    return text, None if spare < ALLOWED else weight * chance
+    allowed = ALLOWED_WORDS if kind == "latin" and _are_words(text) else ALLOWED
+    return text, None if spare < allowed else weight * chance
+
+
+def _are_words(text: str) -> bool:
+    """Tell whether all beyond ASCII are letters, and no more of them than letters of ASCII."""
+    beyond = BEYOND.findall(text)
+    plain = sum(char.isascii() and char.isalpha() for char in text)
+    return len(beyond) <= plain and all(map(str.isalpha, beyond))
 
 
 def _count_foreign(part: bytes) -> int:

@@ -10,6 +10,7 @@ from jinan_geo.errors import EnvironmentFault, InputError, ResourceLimitError, s
 from jinan_geo.read.archive import choose_member, unpack
 from jinan_geo.read.database import read_database
 from jinan_geo.read.geojson import read_geojson
+from jinan_geo.read.listing import place_unshaped
 from jinan_geo.read.placed import place_rows
 from jinan_geo.read.programs import without_pretence
 from jinan_geo.read.several import PARTED, read_parts
@@ -100,7 +101,8 @@ def _read_json(path: Path, name: str, reading: Reading) -> Source:
 def _read_driver(path: Path, name: str, kind: str, reading: Reading) -> Source:
     if kind in PARTED:
         return read_parts(path, name, kind, reading)
-    return without_pretence(read_vector(path, name, kind, reading), name, reading)
+    source = without_pretence(read_vector(path, name, kind, reading), name, reading)
+    return place_unshaped(source, name, reading)
 
 
 def _read_places(path: Path, name: str, kind: str, reading: Reading) -> Source:

@@ -14,7 +14,7 @@ from jinan_geo.errors import InputError
 from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.models import TableSpec
 from jinan_geo.read.excel import cell_name
-from jinan_geo.read.rowkinds import TOTALS, RowKind, counts
+from jinan_geo.read.rowkinds import TOTALS, RowKind, counts, is_said_again
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ SHEET_ROWS = (65_536, 1_048_576)
 IN_BRACKETS = re.compile(r"[(（\[][^()（）\[\]]{1,12}[)）\]]")  # a unit below its heading
 SEARCHED = 40  # rows from the top among which the headings are
 NUMBER = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)-?(?:e[+-]?\d+)?\s*%?|\d+-\d+", re.IGNORECASE)
+SAMPLE = 1000  # rows looked at to tell headings from data
 SHOWN = 8  # hidden rows and columns that are named
 WIDE_ENOUGH = 0.6  # of the usual number of filled cells
 
@@ -214,12 +215,15 @@ def _limit_of(sheet: ExcelSheet, rows: list[list[str]], first: int, titles: list
     """How many columns there can be: all of a sheet, of a text those of its headings' own line."""
     if sheet.name:
         return max(map(len, rows), default=0)
-    return len(titles) or max(map(len, rows[first : first + 1]), default=0)
+    usual = statistics.mode(map(len, rows[first:])) if rows[first:] else 0
+    return len(titles) or max([usual, *map(len, rows[first : first + 1])])
 
 
 def _is_bare(rows: list[list[str]], first: int) -> bool:
     """Tell whether the table begins with its first row of data, without a heading."""
-    return bool(rows) and len(rows[first]) > 1 and _is_data(rows[first])
+    if not rows or len(rows[first]) <= 1:
+        return False
+    return _is_data(rows[first]) or is_said_again(rows[first], rows[first + 1 : SAMPLE])
 
 
 def _first_data(rows: list[list[str]], first: int) -> int:

@@ -11,6 +11,7 @@ import pandas as pd
 from jinan_geo.errors import InputError
 from jinan_geo.issues.issue import Issue
 from jinan_geo.read.placed import place_rows
+from jinan_geo.read.places import find_places
 from jinan_geo.read.table import Table
 from jinan_geo.words import say
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from jinan_geo.read.source import Reading, Source
     from jinan_geo.read.untyped import Json
 
-__all__ = ["objects_in", "read_objects"]
+__all__ = ["objects_in", "place_unshaped", "read_objects"]
 
 DEEPEST = 2  # members within members in which a list is looked for
 PAIR = 2
@@ -61,19 +62,52 @@ def read_objects(objects: Sequence[Mapping[str, Any]], name: str, reading: Readi
         They have no coordinates.
     """
     rows = [dict(_flatten(one)) for one in objects]
-    titles = list(dict.fromkeys(title for row in rows for title in row))
-    said = {title: _texts(rows, title) for title in titles}
-    lines = list(range(1, len(rows) + 1))
     try:
-        source = place_rows(Table(pd.DataFrame(said), lines), name, "JSON", reading)
+        source = _place(rows, name, "JSON", reading)
     except InputError as error:
         said_so = say("read.listing.no_places", name=name, count=len(rows), error=error)
         raise InputError(said_so) from None
+    listed = Issue("objects-listed", "", name, details={"count": len(rows)})
+    return replace(source, notes=[listed, *source.notes], encoding=None)
+
+
+def place_unshaped(source: Source, name: str, reading: Reading) -> Source:
+    """Take a file in which no feature has a shape as the table that it is.
+
+    Its places are found in its columns, where they are; else it is said that there are none.
+
+    Raises
+    ------
+    InputError
+        Several columns are as likely to hold the places.
+    """
+    frame = source.frame
+    titles = frame.columns.drop(["geometry", "geometry_fault"])
+    has_rows = len(frame) > 0 and len(titles) > 0
+    if not has_rows or frame.geometry.notna().any() or frame["geometry_fault"].notna().any():
+        return source
+    rows = frame[titles].to_dict("records")
+    if reading.coordinates is None and find_places(_cells_of(rows), name) is None:
+        listed = ", ".join(map(str, titles))
+        note = Issue("no-places", "", name, value=listed, details={"count": len(rows)})
+        return replace(source, notes=[*source.notes, note] if reading.placeless else source.notes)
+    placed = _place(rows, name, source.format, reading)
+    return replace(placed, notes=[*source.notes, *placed.notes], encoding=source.encoding)
+
+
+def _place(rows: Sequence[Mapping[str, Any]], name: str, kind: str, reading: Reading) -> Source:
+    """Find the places in the columns; values keep their types."""
+    lines = list(range(1, len(rows) + 1))
+    source = place_rows(Table(_cells_of(rows), lines), name, kind, reading)
     frame = source.frame
     for title in frame.columns.drop(["geometry", "geometry_fault"]):
         frame[title] = pd.Series([_plain(row.get(title)) for row in rows], dtype=object)
-    listed = Issue("objects-listed", "", name, details={"count": len(rows)})
-    return replace(source, notes=[listed, *source.notes], encoding=None)
+    return source
+
+
+def _cells_of(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    titles = list(dict.fromkeys(title for row in rows for title in row))
+    return pd.DataFrame({title: _texts(rows, title) for title in titles})
 
 
 def _flatten(item: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -57,6 +57,11 @@ GEOMETRY = re.compile(
     r"\s*(?:Z|M|ZM)?\s*(?:\(|EMPTY)",
     re.IGNORECASE,
 )
+# Columns called so hold the feature itself; others what was derived of it, as a centroid.
+NAMED_GEOMETRY = {
+    "geometry", "geom", "thegeom", "wkt", "wkb", "wkbgeometry", "geowkt", "wktgeom", "geojson",
+    "shape", "几何", "图形",
+}  # fmt: skip
 HEX = re.compile(r"\s*0[01][0-9a-fA-F]{40,}\s*")
 SAMPLE = 200  # cells looked at to tell what a column holds
 MOST = 0.8
@@ -136,8 +141,10 @@ def pair_of(text: str) -> tuple[Ordinate, Ordinate] | None:
 
 
 def _only(titles: Sequence[str], name: str) -> str:
-    if len(titles) == 1:
-        return titles[0]
+    named = [title for title in titles if "".join(words_of(title)) in NAMED_GEOMETRY]
+    for found in (titles, named):
+        if len(found) == 1:
+            return found[0]
     msg = say("read.errors.geometry_columns", name=name, listed=", ".join(map(show, titles)))
     raise InputError(msg)
 

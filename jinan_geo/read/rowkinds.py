@@ -8,12 +8,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import starmap
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
-__all__ = ["TOTALS", "RowKind", "counts", "is_remark", "is_total", "total_label", "total_scope"]
+__all__ = [
+    "TOTALS", "RowKind", "counts", "is_remark", "is_said_again", "is_total", "total_label",
+    "total_scope",
+]  # fmt: skip
 
 TOTALS = (
     "合计",
@@ -57,6 +61,7 @@ MEANS = {"平均", "平均值", "均值"}
 LONE = re.compile(
     r"其中[:：]?|以下(?:空白|无正文)|续(?:上页|上表|表)|[-—–]+\s*\d+\s*[-—–]+|(?:数据)?截[止至].*"
 )
+TWICE, FEW = 2, 5  # cells, and rows, from which on a repeated text is no chance
 ORDINALS = "甲乙丙丁戊己庚辛壬癸"
 GROUP = re.compile(
     r"(?:[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?|[(（]?\d{1,2}[)）、.．])\s*\D.*"
@@ -167,3 +172,27 @@ def counts(filled: Iterable[str]) -> bool:
     counted = [str(number) for number in range(begin, begin + len(numbers))]
     in_order = numbers == counted and letters == list(ORDINALS[: len(letters)])
     return in_order and len(bare) > 2  # noqa: PLR2004 - two numbers may be anything
+
+
+def is_said_again(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Tell whether a row says only what its own columns say below: then it is data, no headings.
+
+    One column says it in most of its cells. A heading that repeats alone is the text of a link, and
+    a row that repeats whole is the heading of a page.
+    """
+    others = [one for one in below if list(one) != list(row)]
+    columns = [_column(others, at) for at in range(len(row))]
+    filled = filter(lambda pair: pair[0], zip(row, columns, strict=True))
+    shares = list(starmap(_share_again, filled))
+    are_enough = len(others) >= FEW and len(shares) >= TWICE
+    return are_enough and min(shares) > 0 and max(shares) > 1 / 2
+
+
+def _share_again(cell: str, below: Sequence[str]) -> float:
+    """Give the share of the filled cells that say the same; none where at most one does."""
+    again = below.count(cell)
+    return again / len(list(filter(None, below))) if again >= TWICE else 0.0
+
+
+def _column(rows: Sequence[Sequence[str]], at: int) -> list[str]:
+    return [row[at] for row in rows if at < len(row)]

@@ -218,7 +218,7 @@ def _in_plan(coordinates: Json, depth: int) -> list[Any]:
 
 
 def _fill_islets(geometry: dict[str, Any]) -> None:
-    """Say the end again of rings that rounding made a line there and back, beside sound ones.
+    """Say the end again of rings that rounding made a line or a point, beside sound ones.
 
     So a far islet does not take its whole feature off the map; what is left of it bounds nothing.
     """
@@ -230,8 +230,8 @@ def _fill_islets(geometry: dict[str, Any]) -> None:
         rings = list(chain.from_iterable(rings))
     if any(len(ring) >= SHORTEST_RING for ring in rings):
         for ring in rings:
-            if len(ring) == SHORTEST_RING - 1 and ring[0] == ring[-1]:
-                ring.append(ring[-1])
+            if len(ring) > 1 and ring[0] == ring[-1]:
+                ring.extend([ring[-1]] * (SHORTEST_RING - len(ring)))
 
 
 def _ring_fault(geometry: Json) -> str | None:

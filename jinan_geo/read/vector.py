@@ -22,6 +22,7 @@ from jinan_geo.issues.issue import Issue
 from jinan_geo.read.bytewise import decode_source, foreign_bytes, keep_apart
 from jinan_geo.read.counted import require_all
 from jinan_geo.read.incomplete import whole_shapefile
+from jinan_geo.read.lists import columns_of_lists, plain_list
 from jinan_geo.read.shapefile import find_part, find_texts
 from jinan_geo.read.source import Source, first_bytes, frame_of
 from jinan_geo.read.stated import has_own_datum, plain_crs, stated_beside
@@ -49,6 +50,7 @@ TITLES = {
 # that stops it.
 CAREFUL = {"DXF", "GML", "MapInfo File"}
 OPTIONS = {"GML": {"WRITE_GFS": "NO", "DOWNLOAD_SCHEMA": "NO"}, "OpenFileGDB": {}, "DXF": {}}
+LISTS = {"OFTStringList", "OFTIntegerList", "OFTInteger64List", "OFTRealList", "OFTBinary"}
 # What LIBKML adds to every feature, about its looks; left out where it says nothing.
 KML_LOOKS = {
     "id", "timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude", "visibility",
@@ -239,7 +241,7 @@ def _plain_cells(values: NDArray[Any], kind: str) -> list[Any]:
     """Give Python's own values: None for missing, whole numbers whole, dates as ``2025-01-31``."""
     if values.dtype.kind == "f":
         return _plain_numbers(values, kind)
-    cells: list[Any] = values.tolist()
+    cells: list[Any] = list(map(plain_list, values.tolist())) if kind in LISTS else values.tolist()
     return list(map(_plain_date, cells)) if "Date" in kind else cells
 
 
@@ -296,7 +298,7 @@ def _read_carefully(opening: Opening) -> Source:
                 shapes.append(shape)
                 faults.append(fault)
                 for title, cells in columns.items():
-                    value = feature.properties.get(title)
+                    value = plain_list(feature.properties.get(title))
                     cells.append(_plain_date(value) if kinds[title].startswith("date") else value)
     except (FionaError, UnicodeDecodeError, ValueError) as error:
         at = f"{opening.name} feature {len(shapes) + 1}" if columns else opening.name
@@ -304,7 +306,20 @@ def _read_carefully(opening: Opening) -> Source:
     for title, cells in columns.items():
         if kinds[title].startswith("float"):
             columns[title] = _plain_cells(np.array(cells, dtype=float), "Real")
+    columns |= _passed_over(opening, columns)
     return Source(frame_of(columns, shapes, faults, _known_crs(crs)), TITLES[opening.kind])
+
+
+def _passed_over(opening: Opening, columns: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """Give the columns of a GML that fiona leaves out without a word."""
+    import pyogrio  # noqa: PLC0415 - 0.1 s that GeoJSON need not pay
+
+    if opening.kind != "GML":  # the other formats hold no lists
+        return {}
+    try:
+        return columns_of_lists(opening.path, opening.layer, columns, OPTIONS["GML"])
+    except pyogrio.errors.DataSourceError as error:
+        raise InputError(_word(opening.name, opening.kind, error)) from None
 
 
 def _read_shapefile(path: Path, name: str, reading: Reading) -> Source:
