@@ -99,6 +99,7 @@ export function makeApi() {
           syncHash(store);
           await mountPage(store, map, failures);
           await runAdditions();
+          await shownMap.value?.drawn();
           resolve(readyOf(store, failures));
         } catch (error) {
           mountFailure(map.getContainer(), reasonOf(error));

@@ -59,6 +59,11 @@ export class DataLayer extends L.GridLayer {
     this.frame ||= requestAnimationFrame(() => this.work());
   }
 
+  /** Whether tiles in sight are still to be painted. */
+  isWaiting(): boolean {
+    return this.frame > 0 && this.waiting.size > 0;
+  }
+
   /** Which features are drawn, wherever the view is now. */
   painted(): Hit[] {
     return this.paints.flatMap(({ layer, lookOf }) => {

@@ -3,6 +3,7 @@
 import { effect } from "@preact/signals";
 import * as L from "leaflet";
 import { idOf, keyOf } from "../data/catalog";
+import { nextFrame } from "../data/frame";
 import { isLocated, type Layer } from "../data/layer";
 import { LAYERS } from "../look/measures";
 import { followPosition } from "../state/position";
@@ -23,6 +24,7 @@ import { isLeft, showSwipe } from "./swipe";
 import { showTip } from "./tip";
 
 const NEAR = 12;
+const NEAR_ENOUGH = 15; // no place is shown from nearer than that to fit
 const BUTTONS = 64; // pixels that the column of buttons takes at the left
 const ROOMY = 800; // pixels of map from which card and legend leave enough beside them
 const CARD = 408; // pixels that the card takes from the map, and the open legend
@@ -67,6 +69,19 @@ function districtsBox(
   return whole;
 }
 
+/** About all that is listed and has a place; null where nothing has. */
+function resultBox({ catalog, listed }: Store): L.LatLngBounds | null {
+  const box = L.latLngBounds([]);
+  for (const project of listed.value)
+    if (catalog.located[project])
+      box.extend(boxOf(catalog.layerAt[project]!, catalog.rowAt[project]!));
+  return box.isValid() ? box : null;
+}
+
+const isFiltered = ({ catalog, listed }: Store): boolean => listed.value.length < catalog.projects;
+
+const viewOf = (map: L.Map): string => `${map.getZoom()} ${map.getCenter()}`;
+
 export function setUpMap(store: Store, map: L.Map): MapView {
   const { catalog } = store;
   const [west, south, east, north] = catalog.page.bounds;
@@ -81,21 +96,36 @@ export function setUpMap(store: Store, map: L.Map): MapView {
   pane("jg-data", LAYERS.data);
   pane("jg-selection", LAYERS.selection);
 
-  const fitAll = (): void => {
+  const fitTo = (box: L.LatLngBounds, maxZoom?: number): void => {
     const legend = (store.selection.peek() ? layout.legendBesideCard : layout.legendOpen).peek();
     const beside = legend && map.getSize().x > ROOMY ? LEGEND : 0;
     // The places of a table reach to its very edge, where the map's buttons stand.
     const left = catalog.page.kind === "table" ? BUTTONS : 24;
-    map.setMinZoom(0);
-    map.fitBounds(bounds, {
+    map.fitBounds(box, {
       paddingTopLeft: [left, 24],
       paddingBottomRight: [24 + beside, 24],
       animate: false,
+      ...(maxZoom === undefined ? {} : { maxZoom }),
     });
+  };
+  const fitAll = (): void => {
+    map.setMinZoom(0);
+    fitTo(bounds);
     map.setMinZoom(Math.max(0, map.getZoom() - 2)); // further out there is nothing but ground
   };
   fitAll();
-  const fit = followPosition(store, map, fitAll);
+  const showAll = followPosition(store, map, fitAll);
+  // Whoever looks at everything still does in another window, beside a folded panel, and with a card open.
+  map.on("resize", () => {
+    if (store.position.peek() === null) showAll();
+  });
+  /** What the filters leave first, if that is another view; then everything. */
+  const fit = (): void => {
+    const box = resultBox(store);
+    const before = viewOf(map);
+    if (box && isFiltered(store)) fitTo(box, NEAR_ENOUGH);
+    if (viewOf(map) === before) showAll();
+  };
   const districts = catalog.layers.find(({ info }) => info.role === "districts");
   const view: MapView = {
     map,
@@ -104,6 +134,10 @@ export function setUpMap(store: Store, map: L.Map): MapView {
     painted: () =>
       data.painted().map(({ layer, row }) => ({ layer: layer.info.id, id: idOf(layer, row) })),
     labels: async () => [],
+    async drawn() {
+      // A page that nobody sees draws nothing, and is ready all the same.
+      while (!document.hidden && (ground.isWaiting() || data.isWaiting())) await nextFrame();
+    },
     hasDistrict: (code) => districts?.rowOf.has(code) ?? false,
     showDistrict(code) {
       const row = districts?.rowOf.get(code);

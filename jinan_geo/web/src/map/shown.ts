@@ -8,12 +8,14 @@ import type { LabelPlace } from "./nameview";
 
 export interface MapView {
   map: L.Map;
-  /** Bring everything on the page into sight. */
+  /** Bring what the filters leave into sight; if that is in sight, everything on the page. */
   fit(): void;
   /** Bring a feature into sight, without moving more than needed. */
   reveal(layer: Layer, row: number): void;
   /** The features that the map draws, wherever the view is now. */
   painted(): Key[];
+  /** Once what is in sight is painted. */
+  drawn(): Promise<void>;
   /** The names that stand on the map now. */
   labels(): Promise<LabelPlace[]>;
   hasDistrict(code: string): boolean;
