@@ -17,7 +17,7 @@ from jinan_geo.manifest.labels import labels_of
 from jinan_geo.page.model import NO_RECORD, UNREPORTED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from jinan_geo.city.place import Districts
     from jinan_geo.issues.issue import Issue
 
-__all__ = ["LEVELS", "TOLERATED", "Quality", "assess_parts", "assess_quality"]
+__all__ = ["LEVELS", "TOLERATED", "Assessor", "Quality", "assess_quality"]
 
 LEVELS = ("none", "some", "authoritative", "good", "trustworthy")
 TOLERATED = 0.05  # share of features that may have warnings, no place or no report, at level good
@@ -138,45 +138,58 @@ def assess_quality(
     A feature counts in every district that it lies in. Features set aside count in their layer
     alone.
     """
-    found: list[Quality] = []
-    parts: dict[str, list[Quality]] = {code: [] for code in districts.codes}
-    for layer, marks in _mark_all(layers, issues):
-        found.append(_count(marks, np.ones(len(layer.features), dtype=bool), None, whole=True))
-        inside = _divide(layer, districts.codes)
-        for code in inside:
-            parts[code].append(_count(marks, inside[code], code))
-            found.append(parts[code][-1])
-    return [*found, *(_sum(code, several) for code, several in parts.items())]
+    return Assessor(issues).judge(layers, districts.codes)
 
 
-def assess_parts(
-    cuts: Mapping[str, NDArray[np.int64]],
-    layers: Sequence[Layer],
-    codes: Sequence[str],
-    issues: Iterable[Issue],
-) -> list[Quality]:
-    """Judge the features that ``cuts`` chooses of each layer by their positions.
+class Assessor:
+    """Judges layers and parts of them; what is true of a layer's features is found out once."""
 
-    At last each district of ``codes``.
+    def __init__(self, issues: Iterable[Issue]) -> None:
+        self.issues: dict[str, list[Issue]] = {}
+        for issue in issues:
+            self.issues.setdefault(issue.layer, []).append(issue)
+        self.marks: dict[str, Marks] = {}
 
-    What belongs to a layer as a whole, or was set aside, counts in no part.
-    """
-    found: list[Quality] = []
-    parts: dict[str, list[Quality]] = {code: [] for code in codes}
-    for layer, marks in _mark_all(layers, issues):
-        chosen = np.zeros(len(layer.features), dtype=bool)
-        chosen[cuts[layer.id]] = True
-        found.append(_count(marks, chosen, None))
-        for code, inside in _divide(layer, codes).items():
-            parts[code].append(_count(marks, inside & chosen, code))
-    return [*found, *(_sum(code, several) for code, several in parts.items())]
+    def judge(self, layers: Sequence[Layer], codes: Sequence[str]) -> list[Quality]:
+        """Judge whole layers, as ``assess_quality`` says."""
+        found: list[Quality] = []
+        parts: dict[str, list[Quality]] = {code: [] for code in codes}
+        for layer in layers:
+            marks = self._mark(layer)
+            found.append(_count(marks, np.ones(len(layer.features), dtype=bool), None, whole=True))
+            inside = _divide(layer, codes)
+            for code in inside:
+                parts[code].append(_count(marks, inside[code], code))
+                found.append(parts[code][-1])
+        return [*found, *(_sum(code, several) for code, several in parts.items())]
 
+    def judge_parts(
+        self,
+        cuts: Mapping[str, NDArray[np.int64]],
+        layers: Sequence[Layer],
+        codes: Sequence[str],
+    ) -> list[Quality]:
+        """Judge the features that ``cuts`` chooses of each layer by their positions.
 
-def _mark_all(layers: Sequence[Layer], issues: Iterable[Issue]) -> Iterator[tuple[Layer, Marks]]:
-    by_layer: dict[str, list[Issue]] = {layer.id: [] for layer in layers}
-    for issue in issues:
-        by_layer.get(issue.layer, []).append(issue)
-    yield from ((layer, _mark(layer, by_layer[layer.id])) for layer in layers)
+        At last each district of ``codes``.
+
+        What belongs to a layer as a whole, or was set aside, counts in no part.
+        """
+        found: list[Quality] = []
+        parts: dict[str, list[Quality]] = {code: [] for code in codes}
+        for layer in layers:
+            marks = self._mark(layer)
+            chosen = np.zeros(len(layer.features), dtype=bool)
+            chosen[cuts[layer.id]] = True
+            found.append(_count(marks, chosen, None))
+            for code, inside in _divide(layer, codes).items():
+                parts[code].append(_count(marks, inside & chosen, code))
+        return [*found, *(_sum(code, several) for code, several in parts.items())]
+
+    def _mark(self, layer: Layer) -> Marks:
+        if layer.id not in self.marks:
+            self.marks[layer.id] = _mark(layer, self.issues.get(layer.id, []))
+        return self.marks[layer.id]
 
 
 def _divide(layer: Layer, codes: Sequence[str]) -> dict[str, NDArray[np.bool_]]:
@@ -188,10 +201,9 @@ def _divide(layer: Layer, codes: Sequence[str]) -> dict[str, NDArray[np.bool_]]:
     if layer.folder.manifest.role == "districts":
         return {}
     for code in codes:
-        here = np.zeros(len(layer.features), dtype=bool)
-        here[layer.shares["feature"][layer.shares["district"] == code].to_numpy(int)] = True
-        if here.any():
-            inside[code] = here
+        if code in layer.by_district:
+            inside[code] = np.zeros(len(layer.features), dtype=bool)
+            inside[code][layer.by_district[code][0]] = True
     return inside
 
 

@@ -85,8 +85,23 @@ class Layer:
 
         Without an edition it is those that are samples themselves.
         """
-        own = np.asarray(self.features["sample"], dtype=bool)
-        return own if edition is None else own | self._by_edition("sample")[edition].astype(bool)
+        return self._own_samples if edition is None else self._samples[edition]
+
+    @cached_property
+    def _own_samples(self) -> NDArray[np.bool_]:
+        return np.asarray(self.features["sample"], dtype=bool)
+
+    @cached_property
+    def _samples(self) -> NDArray[np.bool_]:
+        return np.asarray(self._own_samples | self._by_edition("sample").astype(bool), dtype=bool)
+
+    @cached_property
+    def by_district(self) -> dict[str, tuple[NDArray[np.int64], NDArray[np.float64]]]:
+        """The features that lie in each district, as positions, each with its share there."""
+        at = self.shares["feature"].to_numpy(int)
+        share = self.shares["share"].to_numpy(float)
+        rows = self.shares.groupby("district", sort=False).indices
+        return {str(code): (at[chosen], share[chosen]) for code, chosen in rows.items()}
 
     def _by_edition(self, column: str) -> NDArray[np.object_]:
         cells = (

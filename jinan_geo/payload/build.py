@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from jinan_geo.answers.handover import taken_over
+from jinan_geo.answers.quality import Assessor
 from jinan_geo.answers.settlement import settle
 from jinan_geo.manifest.closed import Text
 from jinan_geo.manifest.models import FieldLabel, Style
@@ -63,6 +64,15 @@ class PageData:
     blocks: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class Shared:
+    """What all pages of a city are made with."""
+
+    given: Handover | None
+    maker: BlockMaker
+    assessor: Assessor
+
+
 def build_pages(
     city: PublishedCity, *only: str, maker: BlockMaker | None = None
 ) -> Iterator[PageData]:
@@ -72,12 +82,12 @@ def build_pages(
     """
     given = taken_over(city)
     city = replace(city, targets=[one.on_page() for one in settle(city)])
-    blocks = maker or BlockMaker()
+    shared = Shared(given, maker or BlockMaker(), Assessor(city.issues))
     for entry in city.workspace.maps:
         if only and entry.id not in only:
             continue
         for code in city.districts.codes if entry.manifest.scope == "districts" else [None]:
-            yield _build_page(city, entry, code, _cuts(city, entry, code), blocks, given)
+            yield _build_page(city, entry, code, _cuts(city, entry, code), shared)
 
 
 def _cuts(city: PublishedCity, entry: MapFile, district: str | None) -> list[Cut]:
@@ -91,13 +101,12 @@ def pack_head(page: Page) -> str:
     return BlockWriter({"page": page.model_dump(mode="json")}).pack()
 
 
-def _build_page(  # noqa: PLR0913 - a page, and what all pages share
+def _build_page(
     city: PublishedCity,
     entry: MapFile,
     district: str | None,
     cuts: Sequence[Cut],
-    maker: BlockMaker,
-    given: Handover | None,
+    shared: Shared,
 ) -> PageData:
     manifest = entry.manifest
     workspace = city.workspace.manifest
@@ -105,7 +114,7 @@ def _build_page(  # noqa: PLR0913 - a page, and what all pages share
     kind = {"city": "city", "theme": "theme", "districts": "district"}[manifest.scope]
     projects = [cut for cut in cuts if cut.layer.is_projects]
     targets = targets_here(city, manifest, projects)
-    carried = carried_here(given, projects, manifest.theme, whole=district is None)
+    carried = carried_here(shared.given, projects, manifest.theme, whole=district is None)
     page = Page.model_validate(
         {
             "version": version("jinan-geo"),
@@ -134,10 +143,10 @@ def _build_page(  # noqa: PLR0913 - a page, and what all pages share
             "evidence": _evidence_here(city, projects, targets, carried),
             "carried": carried,
             "issues": issues_here(city.issues, cuts, whole=manifest.scope == "city"),
-            "quality": quality_here(city, manifest, cuts, city.issues),
+            "quality": quality_here(city, manifest, cuts, shared.assessor),
         }
     )
-    blocks = PageBlocks(page_id, cuts, maker)
+    blocks = PageBlocks(page_id, cuts, shared.maker)
     path = f"{page_id}.html" if district is None else f"districts/{page_id}.html"
     return PageData(path, page, blocks)
 
@@ -155,7 +164,7 @@ def _evidence_here(
     targets: Sequence[TargetInfo],
     carried: CarriedInfo | None,
 ) -> list[EvidenceInfo]:
-    features = [cut.layer.features.iloc[cut.index] for cut in projects]
+    features = [cut.layer.features[["id", "evidence"]].iloc[cut.index] for cut in projects]
     states = [_states_here(cut) for cut in projects]
     coming = [one.id for one in carried.coming] if carried else []
     return evidence_here(city.evidence, features, states, targets, coming)
@@ -166,8 +175,8 @@ def _states_here(cut: Cut) -> pd.DataFrame:
     states, count = cut.layer.states, len(cut.layer.features)
     if states is None:
         return pd.DataFrame(columns=["evidence"])
-    rows = [at * count + one for at in range(cut.layer.editions) for one in cut.index]
-    return states.iloc[rows]
+    rows = np.arange(cut.layer.editions)[:, None] * count + cut.index
+    return states[["evidence"]].iloc[rows.ravel()]
 
 
 def _totals_of(
@@ -194,7 +203,9 @@ def _kinds_of(
     """Whether the page has samples, what is sourced, or both, at any edition."""
     kinds: set[bool] = set()
     for cut in projects:
-        kinds.update(*(cut.is_sample(edition).tolist() for edition in editions))
+        for edition in editions if len(cut.index) else ():
+            found = cut.is_sample(edition)
+            kinds |= {bool(found.any()), bool(found.all())}
     for target in targets:
         kinds |= {one.sample for one in (*target.states, *target.samples) if one.actual is not None}
     return kinds
@@ -215,11 +226,10 @@ def _title(city: PublishedCity, manifest: MapManifest, district: str | None) -> 
 
 
 def _has_sample(cut: Cut) -> bool:
-    keys = set(cut.layer.features["id"].iloc[cut.index])
     records = cut.layer.records
+    is_here = np.isin(records["feature"].to_numpy(int), cut.index)
     return bool(
-        cut.layer.features["sample"].iloc[cut.index].any()
-        or records["sample"][records["id"].isin(keys)].astype(bool).any()
+        cut.is_sample(None).any() or records["sample"].to_numpy(object)[is_here].astype(bool).any()
     )
 
 

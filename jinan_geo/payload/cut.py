@@ -45,9 +45,10 @@ def cut_layer(layer: Layer, manifest: MapManifest, district: str | None) -> Cut 
     if manifest.scope == "theme":
         keep = layer.themes == manifest.theme
     elif manifest.scope == "districts":
-        here = layer.shares[layer.shares["district"] == district]
         share = np.zeros(len(everything))
-        share[here["feature"].to_numpy(int)] = here["share"].to_numpy(float)
+        if district in layer.by_district:
+            at, parts = layer.by_district[district]
+            share[at] = parts
         keep = share > 0
     else:
         keep = np.ones(len(everything), dtype=bool)

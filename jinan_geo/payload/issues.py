@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jinan_geo.answers.quality import LEVELS, assess_parts, assess_quality
+from jinan_geo.answers.quality import LEVELS, Assessor
 from jinan_geo.issues.issue import catalogue
 from jinan_geo.manifest.closed import Text
 from jinan_geo.page.model import IssueInfo, QualityInfo
@@ -26,15 +26,25 @@ def issues_here(issues: Sequence[Issue], cuts: Sequence[Cut], *, whole: bool) ->
 
     Those of a layer as a whole, or of rows without a feature, on the city's.
     """
-    here = {(cut.layer.id, key) for cut in cuts for key in cut.layer.features["id"].iloc[cut.index]}
     layers = {cut.layer.id for cut in cuts}
+    here = {} if whole else _ids_of(issues, cuts)
     found = []
     for issue in issues:
-        is_here = whole or (issue.layer, issue.feature) in here
+        is_here = whole or issue.feature in here.get(issue.layer, ())
         if issue.type != "layer-left-out" and not (issue.layer in layers and is_here):
             continue
         found.append(_issue_info(issue))
     return found
+
+
+def _ids_of(issues: Sequence[Issue], cuts: Sequence[Cut]) -> dict[str, set[object]]:
+    """The ids of the features on the page, of layers that issues are about."""
+    told = {issue.layer for issue in issues if issue.feature}
+    return {
+        cut.layer.id: {*cut.layer.features["id"].to_numpy(object)[cut.index]}
+        for cut in cuts
+        if cut.layer.id in told
+    }
 
 
 def _issue_info(issue: Issue) -> IssueInfo:
@@ -59,7 +69,7 @@ def _issue_info(issue: Issue) -> IssueInfo:
 
 
 def quality_here(
-    city: PublishedCity, manifest: MapManifest, cuts: Sequence[Cut], issues: Sequence[Issue]
+    city: PublishedCity, manifest: MapManifest, cuts: Sequence[Cut], assessor: Assessor
 ) -> list[QualityInfo]:
     """The layers whole on the city's page, else their features there.
 
@@ -67,10 +77,10 @@ def quality_here(
     """
     codes = _districts_judged(city, manifest)
     if manifest.scope == "city":
-        found = assess_quality([cut.layer for cut in cuts], city.districts, issues)
+        found = assessor.judge([cut.layer for cut in cuts], city.districts.codes)
         return [_quality_info(one) for one in found if _is_shown(one, several=bool(codes))]
     layers = [cut.layer for cut in cuts if cut.layer.folder.manifest.role != "districts"]
-    parts = assess_parts({cut.layer.id: cut.index for cut in cuts}, layers, codes, issues)
+    parts = assessor.judge_parts({cut.layer.id: cut.index for cut in cuts}, layers, codes)
     return [_quality_info(one) for one in parts]
 
 

@@ -34,9 +34,8 @@ from jinan_geo.render.additions import (
     take_stranger,
 )
 from jinan_geo.render.bundle import pack_bundle, read_bundle
-from jinan_geo.render.csp import content_policy
 from jinan_geo.render.still import still_view
-from jinan_geo.render.templates import render_template
+from jinan_geo.render.templates import render_template, render_with_policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -156,8 +155,9 @@ class SealedFigure(Figure):
         }
         scripts = [read_bundle(file) for _, kind, file in assets if kind == "script"]
         scripts += [str(text) for _, text in context["additions"]]
-        policy = content_policy(
-            render_template("page.html.j2", packed),
+        return render_with_policy(
+            "page.html.j2",
+            packed,
             scripts=[read_bundle("page.js"), str(context["script"]), *scripts],
             styles=[
                 read_bundle("page.css"),
@@ -165,7 +165,6 @@ class SealedFigure(Figure):
             ],
             pictures=tile_origins(self.page.basemaps),
         )
-        return render_template("page.html.j2", {**packed, "policy": policy})
 
 
 def _as_parsed(parts: Sequence[str]) -> str:

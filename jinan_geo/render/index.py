@@ -16,9 +16,8 @@ from jinan_geo.answers.reports import EVERYWHERE, count_provision, due_by_kind, 
 from jinan_geo.manifest.closed import text
 from jinan_geo.manifest.labels import labels_of
 from jinan_geo.render.bundle import read_bundle
-from jinan_geo.render.csp import content_policy
 from jinan_geo.render.outline import rings_of, simplify_together
-from jinan_geo.render.templates import render_template
+from jinan_geo.render.templates import render_with_policy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,10 +62,8 @@ def render_index(city: PublishedCity, pages: Sequence[tuple[str, Page]]) -> str:
         "summary": _summary(cards, city),
         "style": Markup(read_bundle("index.css")),  # noqa: S704 - our program, packed at install
         "program": Markup(read_bundle("index.js")),  # noqa: S704 - our own program and style, packed at install
-        "policy": "",
     }
-    text = render_template("index.html.j2", context)
-    return render_template("index.html.j2", {**context, "policy": content_policy(text)})
+    return render_with_policy("index.html.j2", context)
 
 
 def _kinds(city: PublishedCity, pages: Sequence[Page]) -> dict[str, object]:

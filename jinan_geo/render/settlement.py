@@ -17,8 +17,7 @@ from jinan_geo.answers.settlement import ENDINGS, plain_number
 from jinan_geo.manifest.closed import Text, join, text, texts
 from jinan_geo.manifest.labels import labels_of
 from jinan_geo.render.bundle import read_bundle
-from jinan_geo.render.csp import content_policy
-from jinan_geo.render.templates import render_template
+from jinan_geo.render.templates import render_with_policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -69,10 +68,8 @@ def render_settlement(
         "summary": _summary(city, settled, rechecks),
         "style": Markup(read_bundle("settlement.css")),  # noqa: S704 - our program, packed at install
         "program": Markup(read_bundle("settlement.js")),  # noqa: S704 - our own program and style, packed at install
-        "policy": "",
     }
-    page = render_template("settlement.html.j2", context)
-    return render_template("settlement.html.j2", {**context, "policy": content_policy(page)})
+    return render_with_policy("settlement.html.j2", context)
 
 
 def _lead(settled: Sequence[Settled]) -> Text:
