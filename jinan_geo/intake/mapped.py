@@ -31,6 +31,7 @@ from jinan_geo.read import (
     read_cells,
     read_source,
     without_impossible,
+    without_zeros,
 )
 from jinan_geo.read.faulty import detail_of
 from jinan_geo.read.survey import PLOTS, POINTS
@@ -189,6 +190,7 @@ def read_places(path: Path, wanted: WantedMap) -> PlaceSide:
 
 def place_source(source: Source, path: Path, file: str, wanted: WantedMap) -> PlaceSide:
     """Bring features that were read already to a known CRS, as ``read_places`` does."""
+    source = without_zeros(source, file)
     frame, crs, notes = _located(source, path, file, wanted)
     lines = source.lines or list(range(1, len(frame) + 1))
     is_text = source.format in TEXTS

@@ -14,6 +14,7 @@ from jinan_geo.read.stated import plain_crs
 from jinan_geo.read.table import Table, read_cells, read_table
 from jinan_geo.read.taken import beside_table
 from jinan_geo.read.text import name_of
+from jinan_geo.read.zeros import without_zeros
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,6 +38,7 @@ __all__ = [
     "read_source",
     "read_table",
     "without_impossible",
+    "without_zeros",
 ]
 
 

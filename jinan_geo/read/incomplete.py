@@ -45,13 +45,11 @@ def whole_shapefile(path: Path, name: str) -> Iterator[tuple[Path, list[Issue]]]
         rows: which row belongs to which shape is not known then.
     """
     table = find_part(path, ".dbf")
-    notes = [] if table else [Issue("attributes-missing", "", name)]
-    index = find_part(path, ".shx")
-    listed = _read_index(index, name) if index else None
+    lost = {"part": ".dbf", "whole": ".shp"}
+    notes = [] if table else [Issue("attributes-missing", "", name, details=lost)]
+    listed = _find_index(path, table, name)
     if listed is not None:
         _require_reach(path, listed, name)
-        if table:
-            _require_as_many(table, len(listed), name)
     others = OTHERS if is_readable_prj(path) else (".dbf", ".cpg")
     if listed is not None and others == OTHERS:
         yield path, notes
@@ -63,6 +61,15 @@ def whole_shapefile(path: Path, name: str) -> Iterator[tuple[Path, list[Issue]]]
             others = (*others, ".shx")
         _link_parts(path, scratch, others)
         yield scratch / "data.shp", notes
+
+
+def _find_index(path: Path, table: Path | None, name: str) -> NDArray[np.int64] | None:
+    """Give the index, unless it is of another file: it lists other than there are rows."""
+    index = find_part(path, ".shx")
+    listed = _read_index(index, name) if index else None
+    if listed is not None and table and _count_rows(table, name) != len(listed):
+        return None  # the shapes themselves are counted then
+    return listed
 
 
 def _write_index(path: Path, table: Path | None, name: str, target: Path) -> Issue:
@@ -138,9 +145,13 @@ def _build_index(path: Path, name: str) -> tuple[bytes, int]:
     return head + b"".join(entries), len(entries)
 
 
-def _require_as_many(table: Path, count: int, name: str) -> None:
+def _count_rows(table: Path, name: str) -> int:
     with open_file(table, name) as file:
         head = file.read(8)
-    rows = int.from_bytes(head[4:8], "little")
+    return int.from_bytes(head[4:8], "little")
+
+
+def _require_as_many(table: Path, count: int, name: str) -> None:
+    rows = _count_rows(table, name)
     if rows != count:
         raise InputError(say("read.shapefile.unlike", name=name, count=count, rows=rows))

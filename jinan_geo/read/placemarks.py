@@ -4,29 +4,39 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import pandas as pd
 
+from jinan_geo.read.positions import unplaced_in, without_unread
 from jinan_geo.read.source import open_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from jinan_geo.read.positions import Unplaced
     from jinan_geo.read.source import Source
 
-__all__ = ["read_placemarks", "with_data"]
+__all__ = ["Placemark", "read_placemarks", "with_data"]
 
 FEATURES = {"Placemark", "GroundOverlay"}  # what GDAL makes features of
 CONTAINERS = {"Document", "Folder", "kml"}
 SPOILT = re.compile(rb"[^A-Za-z0-9_]")
 
 
-def read_placemarks(path: Path, name: str) -> list[list[dict[str, str]]]:
-    """Give the data of the placemarks of each folder that has some, in the order of the file.
+@dataclass(frozen=True)
+class Placemark:
+    """What GDAL does not tell of a placemark: its data, and what it has instead of a position."""
+
+    data: dict[str, str] = field(default_factory=dict)
+    unplaced: Unplaced | None = None
+
+
+def read_placemarks(path: Path, name: str) -> list[list[Placemark]]:
+    """Give the placemarks of each folder that has some, in the order of the file.
 
     Nothing where the file is no whole XML: it is not read by these.
     """
@@ -35,18 +45,18 @@ def read_placemarks(path: Path, name: str) -> list[list[dict[str, str]]]:
             root = ET.parse(file).getroot()  # noqa: S314 - entities are refused before, see sniff.py
         except (ET.ParseError, LookupError, ValueError):
             return []
-    found: list[list[dict[str, str]]] = []
+    found: list[list[Placemark]] = []
     _collect(root, found)
     return [one for one in found if one]
 
 
-def _collect(element: ET.Element, found: list[list[dict[str, str]]]) -> None:
-    own: list[dict[str, str]] = []
+def _collect(element: ET.Element, found: list[list[Placemark]]) -> None:
+    own: list[Placemark] = []
     found.append(own)
     for child in element:
         tag = _tag(child)
         if tag in FEATURES:
-            own.append(dict(_data_of(child)))
+            own.append(Placemark(dict(_data_of(child)), unplaced_in(child)))
         elif tag in CONTAINERS:
             _collect(child, found)
 
@@ -74,8 +84,13 @@ def _tag(element: ET.Element) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
-def with_data(source: Source, data: Sequence[Mapping[str, str]]) -> Source:
-    """Give a folder's features the data of its placemarks, in the same order."""
+def with_data(source: Source, placemarks: Sequence[Placemark], name: str) -> Source:
+    """Give a folder's features the data of its placemarks, in the same order.
+
+    Shapes that GDAL made of what is no position are taken off.
+    """
+    data = [one.data for one in placemarks]
+    source = without_unread(source, name, [one.unplaced for one in placemarks])
     titles = list(dict.fromkeys(itertools.chain.from_iterable(data)))
     frame = source.frame
     new = [title for title in titles if title not in frame or _is_text(frame[title])]

@@ -13,8 +13,10 @@ import pandas as pd
 
 from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
+from jinan_geo.read.declared import markup_in_utf8
 from jinan_geo.read.described import spread_descriptions
 from jinan_geo.read.placemarks import read_placemarks, with_data
+from jinan_geo.read.positions import places_marked, without_unread
 from jinan_geo.read.source import Reading
 from jinan_geo.read.tracks import mend_lines
 from jinan_geo.read.vector import list_layers, read_known, read_vector
@@ -44,6 +46,12 @@ def read_parts(path: Path, name: str, kind: str, reading: Reading) -> Source:
     InputError
         Unreadable, or there is no layer of that name.
     """
+    with markup_in_utf8(path, name) as (plain, notes):
+        source = _read_titled(plain, name, kind, reading)
+    return replace(source, notes=[*source.notes, *notes])
+
+
+def _read_titled(path: Path, name: str, kind: str, reading: Reading) -> Source:
     titles = [title for title, _ in list_layers(path, name, kind)]
     if not titles:
         raise InputError(say("read.errors.no_parts", name=name))
@@ -67,7 +75,8 @@ def _folders(path: Path, name: str, titles: Sequence[str]) -> dict[str, Source]:
     counts = [len(parts[title].frame) for title in filled]
     if counts == list(map(len, data)):
         parts |= {
-            title: with_data(parts[title], one) for title, one in zip(filled, data, strict=True)
+            title: with_data(parts[title], one, name)
+            for title, one in zip(filled, data, strict=True)
         }
     elif data:
         details = {"all": sum(map(len, data))}
@@ -80,7 +89,11 @@ def _folders(path: Path, name: str, titles: Sequence[str]) -> dict[str, Source]:
 def _kinds(path: Path, name: str, titles: Sequence[str]) -> dict[str, Source]:
     """Each kind of a GPX without the columns that say nothing."""
     wanted = [title for title in titles if title not in POINTS_OF_LINES or len(titles) == 1]
-    return {title: _kind(path, name, Reading(layer=title)) for title in wanted}
+    with places_marked(path, name) as (marked, unplaced):
+        parts = {title: _kind(marked, name, Reading(layer=title)) for title in wanted}
+    return {
+        title: without_unread(part, name, unplaced.get(title, ())) for title, part in parts.items()
+    }
 
 
 def _kind(path: Path, name: str, reading: Reading) -> Source:

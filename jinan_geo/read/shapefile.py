@@ -106,9 +106,11 @@ def _read_texts(path: Path, name: str) -> tuple[list[bytes], int]:
         if len(head) < HEAD:
             msg = say("read.errors.dbf_cut", name=name)
             raise InputError(msg)
-        _, length, size = struct.unpack("<IHH", head[4:12])
+        count, length, size = struct.unpack("<IHH", head[4:12])
         described = file.read(max(length - HEAD, 0))
         rows = file.read()
+    if len(rows) < count * size:
+        raise InputError(say("read.errors.dbf_cut", name=name))
     titles, cells = _fields(described)
     values = [*titles, *_foreign_cells(rows, size, cells)]
     return [value for value in values if value], head[LANGUAGE]

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from jinan_geo.errors import InputError, RefusedError
+from jinan_geo.read.companions import is_part, refuse_part, require_mapinfo
+from jinan_geo.read.declared import in_utf8
 from jinan_geo.read.markup import is_markup_table
 from jinan_geo.read.source import first_bytes, open_file
 from jinan_geo.read.survey import PLOTS, POINTS, is_plots, is_points
@@ -56,17 +58,13 @@ NEVER_TEXT = {
 WORKBOOKS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".et"}
 SEPARATORS = re.compile(rb"[,;\t|]")
 LONGEST_XML = 2**30
+LISTED = 8
 LONGEST_END = 4096  # of a drawing, with blank lines behind it
 ENCODING_FAULTS = {
     18,
     19,
 }  # expat: unknown encoding, encoding specified in XML declaration is wrong
 NO_TABLES = {"zip": "archive", "GPKG": "database"}
-# What is only read with the file that it belongs to.
-PARTS = {
-    **dict.fromkeys((".dbf", ".shx", ".prj", ".cpg"), ".shp"),
-    **dict.fromkeys((".dat", ".map", ".mid"), ".tab or .mif"),
-}
 ROOTS = {b"kml": "LIBKML", b"gpx": "GPX"}
 
 
@@ -84,9 +82,10 @@ def sniff_kind(path: Path, name: str) -> str:
         return _folder_kind(path, name)
     head = first_bytes(path, name)
     if not head.strip():
-        msg = say("read.errors.empty", name=name)
-        raise InputError(msg)
+        raise InputError(say("read.errors.empty", name=name))
     kind = _signed_kind(head)
+    if is_part(path) and (kind in {None, "ESRI Shapefile"}):
+        refuse_part(path, name)
     if kind:
         return _zip_kind(path, name) if kind == "zip" else kind
     _refuse_known(head, name)
@@ -96,8 +95,8 @@ def sniff_kind(path: Path, name: str) -> str:
 def _folder_kind(path: Path, name: str) -> str:
     if any(entry.suffix == ".gdbtable" for entry in path.iterdir()):
         return "OpenFileGDB"
-    msg = say("read.errors.folder", name=name)
-    raise InputError(msg)
+    listed = sorted(entry.name for entry in path.iterdir() if not is_part(entry))[:LISTED]
+    raise InputError(say("read.errors.folder", name=name, listed=", ".join(listed) or "-"))
 
 
 def _signed_kind(head: bytes) -> str | None:
@@ -143,9 +142,6 @@ def _text_kind(path: Path, name: str, head: bytes) -> str:
         return _tab_kind(path, name)
     if INTERCHANGE.match(text) and COLUMNS.search(head):
         return "MapInfo File"
-    if suffix in PARTS:
-        msg = say("read.errors.part", name=name, x=PARTS[suffix])
-        raise InputError(msg)
     if path.suffix.lower() in XML_SUFFIXES:  # no table: of this, nothing would be read
         _require_whole(head, name)
     require_text(path, name)
@@ -214,11 +210,16 @@ def _xml_kind(path: Path, name: str, text: bytes) -> str:
         raise InputError(msg)
     with open_file(path, name) as file:
         whole = file.read(LONGEST_XML)
+    whole = in_utf8(whole, name)[0] if tag in ROOTS else whole
+    _refuse_entities(whole, name)
+    _require_whole(whole, name)
+    return kind
+
+
+def _refuse_entities(whole: bytes, name: str) -> None:
     if ENTITIES.search(whole) or ENTITIES.search(whole.replace(b"\0", b"")):
         msg = say("read.errors.doctype", name=name)
         raise RefusedError(msg)
-    _require_whole(whole, name)
-    return kind
 
 
 def _require_whole(text: bytes, name: str) -> None:
@@ -265,4 +266,5 @@ def _tab_kind(path: Path, name: str) -> str:
     ):
         msg = say("read.errors.mapinfo", name=name)
         raise RefusedError(msg)
+    require_mapinfo(path, name)
     return "MapInfo File"

@@ -32,6 +32,7 @@ POINTS = "CASS DAT"
 SECTIONS = ("[属性描述]", "[地块坐标]")
 HEADS = tuple(part.encode(code) for part in SECTIONS for code in ("gb18030", "utf-8"))
 POINT = re.compile(rb"[^,\r\n]*,[^,\r\n]*(?:,\s*-?\d+(?:\.\d+)?\s*){2,3},?")
+ENDS = {"START", "END", "[END]"}  # around points, as some instruments write
 FIELDS = ("地块编号", "地块名称", "记录图形属性", "图幅号", "地块用途", "地类编码")
 WHOLE = 8  # digits before the point of an easting that begins with its zone
 HECTARE = 10_000.0  # square metres
@@ -71,15 +72,23 @@ def is_points(head: bytes) -> bool:
     They are number, code, east, north and height.
     """
     lines = [line.strip() for line in head.splitlines()[:-1] or head.splitlines()]
-    said = [line for line in lines if line]
+    said = [line for line in lines if line and not _is_end(line.decode("latin-1"))]
     return bool(said) and all(POINT.fullmatch(line) for line in said)
+
+
+def _is_end(line: str) -> bool:
+    return line.strip(", \t").upper() in ENDS
 
 
 def read_points(path: Path, name: str, reading: Reading) -> Source:
     """Read points of a total station; x is the east. The file states no CRS."""
     with open_file(path, name) as file:
         text, found = decode_text(file.read(), name, reading.encoding)
-    lines = {at: line for at, line in enumerate(text.splitlines(), 1) if line.strip()}
+    lines = {
+        at: line
+        for at, line in enumerate(text.splitlines(), 1)
+        if line.strip() and not _is_end(line)
+    }
     rows = [line.split(",") for line in lines.values()]
     places = [_place(cells[2:4]) for cells in rows]
     faults = [_fault_of(cells, place) for cells, place in zip(rows, places, strict=True)]

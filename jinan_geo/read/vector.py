@@ -20,6 +20,7 @@ import shapely
 from jinan_geo.errors import InputError, RefusedError, show
 from jinan_geo.issues.issue import Issue
 from jinan_geo.read.bytewise import decode_source, foreign_bytes, keep_apart
+from jinan_geo.read.companions import without_lost_rows
 from jinan_geo.read.counted import require_all
 from jinan_geo.read.incomplete import whole_shapefile
 from jinan_geo.read.lists import columns_of_lists, plain_list
@@ -87,10 +88,10 @@ def read_vector(path: Path, name: str, kind: str, reading: Reading) -> Source:
         _check_sqlite(path, name)
     if kind == "DXF":
         return _read_dxf(path, name, reading)
-    if kind == "MapInfo File" and reading.encoding:
-        return _read_whole(
-            path, name, kind, reading.layer, encoding=check_encoding(reading.encoding, name)
-        )
+    if kind == "MapInfo File":
+        encoding = check_encoding(reading.encoding, name) if reading.encoding else None
+        source = _read_whole(path, name, kind, reading.layer, encoding=encoding)
+        return without_lost_rows(source, path, name)
     return _read_whole(path, name, kind, reading.layer)
 
 

@@ -98,9 +98,9 @@ def test_Z6_drivers_that_open_other_files_are_not_there() -> None:
             "a MapInfo table that points at other",
         ),
         ("a.geojson", "   \n", "the file is empty"),
-        ("a.dbf", "\x03abc", "a part of a layer; name its .shp instead"),
-        ("a.prj", 'GEOGCS["WGS 84"]', "a part of a layer; name its .shp instead"),
-        ("a.mid", '"a",1', "a part of a layer; name its .tab or .mif instead"),
+        ("a.dbf", "\x03abc", "a part of a layer whose .shp is not beside it; copy"),
+        ("a.prj", 'GEOGCS["WGS 84"]', "a part of a layer whose .shp is not beside it; copy"),
+        ("a.mid", '"a",1', "a part of a layer whose .tab / .mif is not beside it"),
     ],
 )
 def test_Z8_what_could_reach_elsewhere_or_is_no_layer_is_refused(
