@@ -14,7 +14,7 @@ from jinan_geo.cells.misfit import NUMBERS, PLACEHOLDERS
 from jinan_geo.issues.issue import Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import pandas as pd
 
@@ -84,10 +84,26 @@ def check_cells(cells: Cells) -> list[Issue]:
 
 def _characters(cells: Cells, attribute: str, title: str, column: Sequence[Any]) -> Iterator[Issue]:
     is_code = attribute in CODES or cells.kinds[attribute] not in {"text", "link"}
-    for at, cell in enumerate(column):
-        if not isinstance(cell, str) or not SUSPECT.search(cell):
-            continue
-        yield from _suspect_characters(cells, at, title, cell, is_code=is_code)
+    for at in _places_of(column, _is_suspect):
+        yield from _suspect_characters(cells, at, title, column[at], is_code=is_code)
+
+
+def _places_of(column: Sequence[Any], holds: Callable[[Any], bool]) -> list[int]:
+    """The positions of the cells of which something holds; asked once of each text.
+
+    Columns repeat their texts, and asking is dear.
+    """
+    texts = {cell for cell in column if type(cell) is str}
+    asked = {text for text in texts if holds(text)}
+    return [
+        at
+        for at, cell in enumerate(column)
+        if (cell in asked if type(cell) is str else holds(cell))
+    ]
+
+
+def _is_suspect(cell: object) -> bool:
+    return isinstance(cell, str) and bool(SUSPECT.search(cell))
 
 
 def _suspect_characters(
@@ -119,9 +135,12 @@ def _placeholders(
         words = SENTINELS
     elif kind == "date":
         words = SENTINEL_DATES
-    for at, cell in enumerate(column):
-        if cell is not None and not isinstance(cell, bool) and _bare(cell) in words:
-            yield cells.issue("placeholder-value", at, title, cell)
+
+    def is_one(cell: object) -> bool:
+        return cell is not None and not isinstance(cell, bool) and _bare(cell) in words
+
+    for at in _places_of(column, is_one):
+        yield cells.issue("placeholder-value", at, title, column[at])
 
 
 def _is_missing(cell: object) -> bool:

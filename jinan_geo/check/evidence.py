@@ -35,17 +35,21 @@ def check_evidence(subject: Subject) -> Iterator[Issue]:
     yield from _told_once(subject, records[is_sample], "sample")
     stands = records["evidence"].notna() | records["source_file"].notna() | is_sample
     yield from _told_once(subject, records[~stands], "as_of")
-    for at in np.flatnonzero(is_named & _states(subject.features)):
-        field = next(key for key in TOLD if subject.features[key].notna().iloc[at])
-        value = subject.features[field].iloc[at]
+    told = {key: subject.features[key] for key in TOLD}
+    places = np.flatnonzero(is_named & _states(subject.features))
+    known = np.array([cells.notna().to_numpy(bool)[places] for cells in told.values()])
+    first = known.argmax(axis=0)
+    columns = [cells.array for cells in told.values()]
+    for at, column in zip(places.tolist(), first.tolist(), strict=True):
+        value = _shown(columns[column][at])
         yield subject.issue(
-            "named-work-without-evidence", at, field=field, value=_shown(value), count=1
+            "named-work-without-evidence", at, field=TOLD[column], value=value, count=1
         )
 
 
 def _told_once(subject: Subject, records: pd.DataFrame, field: str) -> Iterator[Issue]:
     """The first of each work's records, and how many there are."""
-    counts = records.groupby("feature").size()
+    counts = records.groupby("feature").size().to_dict()
     first = records.drop_duplicates("feature")
     for at, day in zip(first["feature"].astype(int), first["as_of"], strict=True):
         value = "true" if field == "sample" else _shown(day)

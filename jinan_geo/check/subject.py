@@ -85,6 +85,10 @@ class Subject:
         """0 for points, 1 for lines, 2 for polygons, -1 without geometry."""
         return np.asarray(shapely.get_dimensions(self.measured))
 
+    @cached_property
+    def _ids(self) -> list[str]:
+        return [*self.features["id"]]
+
     def issue(
         self,
         kind: str,
@@ -96,7 +100,7 @@ class Subject:
         **details: object,
     ) -> Issue:
         """Make the issue of one feature; ``shows`` as in ``Issue``."""
-        key, line = str(self.features["id"].iloc[int(at)]), int(self.lines[int(at)])
+        key, line = str(self._ids[int(at)]), int(self.lines[int(at)])
         return Issue(
             kind,
             self.folder.id,
@@ -113,7 +117,7 @@ class Subject:
         self, kind: str, at: SupportsIndex, *, field: str, value: object, **details: object
     ) -> Issue:
         """Make the issue of one feature, told by its key alone, without its line of the file."""
-        key = self.features["id"].iloc[int(at)]
+        key = self._ids[int(at)]
         name = self.folder.features_file
         return Issue(kind, self.folder.id, name, None, key, field, value, details)
 

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from jinan_geo.city.city import Layer
 from jinan_geo.city.place import Districts
 from jinan_geo.city.steps import list_days
@@ -30,6 +32,8 @@ __all__ = ["NOTHING_KNOWN", "KnownLayers"]
 
 # What a layer is packed by; its folder and stages stand in the manifests.
 PACKED = ("features", "shares", "records", "moves", "photos", "aside", "states", "editions")
+
+WHOLE = ("details", "shows", "age")  # of an issue, what is no plain cell
 
 
 @dataclass(frozen=True)
@@ -154,7 +158,7 @@ def _said_of(layer: Layer, issues: Iterable[Issue]) -> dict[str, Any]:
     """A layer and its issues as what can be packed."""
     said: dict[str, Any] = {name: getattr(layer, name) for name in PACKED}
     account = None if layer.account is None else layer.account.model_dump()
-    told = [_say_issue(one) for one in issues]
+    told = _say_issues([*issues])
     return {**said, "photos": dict(layer.photos), "account": account, "issues": told}
 
 
@@ -168,18 +172,24 @@ def _layer(
         account=None if account is None else Account.model_validate(account),
         **{name: said[name] for name in PACKED},
     )
-    return layer, [_hear_issue(one) for one in said["issues"]]
+    return layer, _hear_issues(said["issues"])
 
 
-def _say_issue(issue: Issue) -> dict[str, Any]:
-    said = {one.name: getattr(issue, one.name) for one in fields(Issue)}
-    age = None if issue.age is None else asdict(issue.age)
-    return {**said, "details": dict(issue.details), "age": age}
+def _say_issues(issues: Sequence[Issue]) -> dict[str, Any]:
+    """Issues as columns: what many have in common is said once."""
+    said: dict[str, Any] = {}
+    for one in fields(Issue):
+        cells = [getattr(issue, one.name) for issue in issues]
+        said[one.name] = cells if one.name in WHOLE else np.fromiter(cells, object, len(cells))
+    said["age"] = [None if age is None else asdict(age) for age in said["age"]]
+    said["details"] = [dict(one) for one in said["details"]]
+    return said
 
 
-def _hear_issue(said: dict[str, Any]) -> Issue:
-    age = said["age"]
-    return Issue(**{**said, "age": None if age is None else Age(**age)})
+def _hear_issues(said: dict[str, Any]) -> list[Issue]:
+    said["age"] = [None if age is None else Age(**age) for age in said["age"]]
+    rows = zip(*(said[one.name] for one in fields(Issue)), strict=True)
+    return [Issue(*row) for row in rows]
 
 
 NOTHING_KNOWN = KnownLayers(Path(), None, {})

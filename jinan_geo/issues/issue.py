@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import dataclasses
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from numbers import Number
 from typing import TYPE_CHECKING, Literal
@@ -108,6 +108,10 @@ class Issue:
 
         Only the catalogue's templates are formatted, never data.
         """
+        return self._message
+
+    @cached_property
+    def _message(self) -> Text:
         kind = catalogue()[self.type]
         value = "" if self.value is None else self.value
         is_plain = isinstance(value, Number) and len(str(value)) <= LONGEST_NUMBER

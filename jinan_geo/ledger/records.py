@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from jinan_geo.cells.misfit import word_misfit
@@ -54,7 +55,7 @@ def read_ledger(
     folder, table = _open_table(folder)
     names = _names_of(folder, table)
     ids = [read_literal(key).strip() for key in table.cells[names["id"]]]
-    totals = [at for at, key in enumerate(ids) if is_total(key)]
+    totals = _find_totals(ids)
     records, bad, notes = _parse_records(folder, table, names)
     bad += _find_incomplete(folder, table, records, names, stages, {at for at, _ in bad})
     notes += _note_cells(folder, table, names, ids)
@@ -67,6 +68,12 @@ def read_ledger(
     unused = {*totals, *(at for at, _ in bad)}
     used = records.drop(index=sorted(unused)).reset_index(drop=True)
     return used, notes + [issue for at, issue in bad if at not in totals], len(table.lines)
+
+
+def _find_totals(ids: Sequence[str]) -> list[int]:
+    """The rows whose key says that they add up others; each key is asked once."""
+    said = {key for key in set(ids) if is_total(key)}
+    return [at for at, key in enumerate(ids) if key in said]
 
 
 def _names_of(folder: LayerFolder, table: Table) -> dict[str, str]:
@@ -139,7 +146,8 @@ def _texts(table: Table, title: str) -> list[str | None]:
     The apostrophe that keeps spreadsheets from running it is taken off.
     """
     cells = table.cells.get(title, [""] * len(table.lines))
-    return [read_literal(cell) if cell.strip() else None for cell in cells]
+    read = {cell: read_literal(cell) if cell.strip() else None for cell in set(cells)}
+    return [read[cell] for cell in cells]
 
 
 def _find_incomplete(  # noqa: PLR0913 - what is looked through, by which names and stages, what is known to be bad
@@ -152,18 +160,16 @@ def _find_incomplete(  # noqa: PLR0913 - what is looked through, by which names 
 ) -> Bad:
     """Find rows without an id or a date, and with a stage that the layer does not have."""
     known = {stage.id for stage in stages}
+    absent = {column: records[column].isna().to_numpy(bool) for column in REQUIRED}
+    is_other = (records["stage"].notna() & ~records["stage"].isin(known)).to_numpy(bool)
     bad: Bad = []
-    for at, (key, day, stage) in enumerate(
-        zip(records["id"], records["as_of"], records["stage"], strict=True)
-    ):
-        missing = next(
-            (column for column, value in zip(REQUIRED, (key, day), strict=True) if pd.isna(value)),
-            None,
-        )
+    for at in np.flatnonzero(np.logical_or.reduce([*absent.values(), is_other])).tolist():
+        key, stage = records["id"].iloc[at], records["stage"].iloc[at]
+        missing = next((column for column in REQUIRED if absent[column][at]), None)
         if missing and at not in known_bad:
             reason = text("ledger.records.missing").detail("reason")
             bad.append((at, _bad(folder, table.lines[at], key, names[missing], "", reason)))
-        elif stage is not None and stage not in known:
+        elif is_other[at]:
             reason = text("ledger.records.unknown_stage").detail("reason")
             bad.append((at, _bad(folder, table.lines[at], key, names["stage"], stage, reason)))
     return bad

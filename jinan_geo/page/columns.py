@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from deflate import gzip_compress
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,11 +29,13 @@ __all__ = [
     "date_column",
     "int_column",
     "read_block",
+    "squeeze",
     "text_column",
     "zigzag_column",
 ]
 
-GZIP_LEVEL = 9
+# Libdeflate's; at this level it is smaller than zlib's 9 for every page, in a third of the time.
+GZIP_LEVEL = 7
 UNSIGNED = {1: np.uint8, 2: np.uint16, 4: np.uint32, 8: np.uint64}
 EXACT = 2**53
 EPOCH = np.datetime64("1970-01-01", "D")
@@ -75,7 +78,12 @@ class BlockWriter:
             sort_keys=True,
         ).encode()
         raw = struct.pack("<I", len(header)) + header + b"".join(self.buffers)
-        return base64.b64encode(gzip.compress(raw, GZIP_LEVEL, mtime=0)).decode("ascii")
+        return squeeze(raw)
+
+
+def squeeze(data: bytes) -> str:
+    """Give bytes as text that a page unpacks: base64 of gzip, the same every time."""
+    return base64.b64encode(gzip_compress(data, GZIP_LEVEL)).decode("ascii")
 
 
 def int_column(values: Sequence[Any] | NDArray[Any] | pd.Series[Any], *, scale: int = 1) -> Column:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from jinan_geo.answers.quality import LEVELS, Assessor
@@ -47,13 +48,18 @@ def _ids_of(issues: Sequence[Issue], cuts: Sequence[Cut]) -> dict[str, set[objec
     }
 
 
+@cache
+def _name_of(kind: str) -> Text:
+    return Text(zh=catalogue()[kind].name_zh, en=catalogue()[kind].name_en)
+
+
 def _issue_info(issue: Issue) -> IssueInfo:
     kind = catalogue()[issue.type]
     is_of_sheet = issue.sheet and issue.cell
     return IssueInfo.model_validate(
         {
             "type": issue.type,
-            "name": Text(zh=kind.name_zh, en=kind.name_en),
+            "name": _name_of(issue.type),
             "severity": kind.severity,
             "layer": issue.layer,
             "feature": issue.feature,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import gzip
 from functools import cache
 from importlib.resources import files
 
 from jinan_geo.errors import EnvironmentFault
+from jinan_geo.page.columns import squeeze
 from jinan_geo.words import say
 
 __all__ = ["has_bundle", "pack_bundle", "read_bundle"]
@@ -35,4 +34,4 @@ def pack_bundle(name: str) -> str:
 
     Gzip in base64, the same bytes every time.
     """
-    return base64.b64encode(gzip.compress(read_bundle(name).encode(), 9, mtime=0)).decode("ascii")
+    return squeeze(read_bundle(name).encode())
