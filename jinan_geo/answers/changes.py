@@ -97,7 +97,7 @@ def compare_editions(
         msg = say("answers.errors.not_before", since=since, until=until)
         raise UsageError(msg)
     rows: list[dict[str, Any]] = []
-    for layer in city.chosen(only, "leave it out, or compare for another audience"):
+    for layer in city.chosen(only, say("answers.errors.instead")):
         if layer.is_projects:
             rows += _changes_of(layer, base, now, since, until)
     return pd.DataFrame(rows, columns=list(CHANGE_COLUMNS))

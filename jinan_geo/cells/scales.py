@@ -91,10 +91,7 @@ def _percentages(
 def _refuse_parts(column: SourceColumn, lines: Sequence[int]) -> NoReturn:
     more = " …" if len(lines) > SHOWN else ""
     rows = ", ".join(map(str, lines[:SHOWN])) + more
-    column.refuse(
-        f"percentages between 0 and 1 (rows {rows}) may be shares of 1 or of 100",
-        "write percent_up_to = 1 or percent_up_to = 100 into layer.toml",
-    )
+    column.refuse(say("cells.errors.parts", rows=rows), say("cells.errors.parts_do"))
 
 
 def _amounts(
@@ -104,11 +101,9 @@ def _amounts(
     heading = heading_unit(column.title)
     unit = declared or STANDARD
     if heading is not None and heading != unit:
-        column.refuse(
-            f"the heading says {heading}, layer.toml says {unit}",
-            f'write units = {{ {column.attribute} = "{heading}" }} into layer.toml, or correct the '
-            "heading",
-        )
+        line = f'units = {{ {column.attribute} = "{heading}" }}'
+        what = say("cells.errors.two_units", heading=heading, unit=unit)
+        column.refuse(what, say("cells.errors.two_units_do", line=line))
     _refuse_mixed(column, values)
     shift = MONEY_UNITS[unit]
     if not shift:
@@ -135,10 +130,11 @@ def _refuse_mixed(column: SourceColumn, values: Sequence[Any]) -> None:
         if match and value.strip()[-1:] in {"元", "万", "亿", "千"}:
             found.setdefault(f"{match[1] or ''}元", line)
     if len(found) > 1:
-        rows = ", ".join(f"{unit} in row {line}" for unit, line in found.items())
-        column.refuse(
-            f"amounts in several units: {rows}", "write all of them in one, without the unit"
+        rows = ", ".join(
+            say("cells.errors.unit_in_row", unit=unit, line=line) for unit, line in found.items()
         )
+        what = say("cells.errors.several_units", rows=rows)
+        column.refuse(what, say("cells.errors.several_units_do"))
 
 
 def _number(value: object) -> Decimal | None:

@@ -99,10 +99,10 @@ def parse_plan(text: str) -> list[tuple[dt.date, float]]:
     days = [day for day, _ in points]
     percents = [percent for _, percent in points]
     if days != sorted(set(days)):
-        msg = "dates must rise"
+        msg = "dates"
         raise ValueError(msg)
     if percents != sorted(percents):
-        msg = "percentages must not fall"
+        msg = "percentages"
         raise ValueError(msg)
     return points
 

@@ -12,11 +12,13 @@ import pandas as pd
 
 from jinan_geo.cells.values import parse_plan
 from jinan_geo.issues.issue import Issue
+from jinan_geo.manifest.closed import texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from jinan_geo.check.subject import Subject
+    from jinan_geo.manifest.closed import Text
     from jinan_geo.manifest.models import Stage
     from jinan_geo.manifest.workspace import LayerFolder
 
@@ -28,6 +30,7 @@ OVERRUN = 1.1  # a project may spend a tenth more than planned before its plan m
 FROZEN = 6  # reports in a row without a changed word
 UNIT_STEP = 1000  # a sum that grows or shrinks so many times has changed its unit
 AHEAD_DAYS, AHEAD_SHARE = 366, 0.05
+PLAN_FAULTS = texts("check.plans")
 # What a rule finds: kind, record, field, value, details.
 Finding = tuple[str, Any, str, object, dict[str, Any]]
 
@@ -37,14 +40,15 @@ def check_plans(subject: Subject) -> Iterator[Issue]:
     for at, text in enumerate(subject.features["plan"]):
         reason = _fault_of(text) if text else None
         if reason is not None:
-            yield subject.feature_issue("bad-plan", at, field="plan", value=text, reason=reason)
+            said = reason.detail("reason")
+            yield subject.feature_issue("bad-plan", at, field="plan", value=text, **said)
 
 
-def _fault_of(plan: str) -> str | None:
+def _fault_of(plan: str) -> Text | None:
     try:
         parse_plan(plan)
     except (ValueError, ArithmeticError) as error:
-        return str(error) or "wrong form"
+        return PLAN_FAULTS.get(str(error), PLAN_FAULTS["form"])
     return None
 
 

@@ -15,6 +15,7 @@ from jinan_geo.coordinates.crs import to_measured, to_shown
 from jinan_geo.coordinates.parts import valid_shapes, widest_parts
 from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -99,17 +100,17 @@ def _check_districts(frame: gpd.GeoDataFrame) -> None:
     faults = []
     for code, name, shape in zip(frame["id"], frame["name_zh"], frame.geometry, strict=True):
         if not CODE.fullmatch(code):
-            faults.append(f"id {show(code)} is no code; use the six digits of GB/T 2260")
+            faults.append(say("city.errors.no_code", code=show(code)))
         if pd.isna(name):
-            faults.append(f"{show(code)} has no name_zh; give it one")
+            faults.append(say("city.errors.no_name", code=show(code)))
         if shape is None:
-            faults.append(f"{show(code)} has no geometry; draw it")
+            faults.append(say("city.errors.no_geometry", code=show(code)))
         elif not valid_shapes(np.array([shape], dtype=object))[0].area:
-            faults.append(f"{show(code)} has no area; draw its outline")
+            faults.append(say("city.errors.no_area", code=show(code)))
     if not len(frame):
-        faults.append("it holds no usable feature; draw the districts first")
+        faults.append(say("city.errors.no_districts"))
     if faults:
-        raise InputError("\n".join(f"districts layer: {fault}" for fault in faults))
+        raise InputError("\n".join(faults))
 
 
 def place_features(

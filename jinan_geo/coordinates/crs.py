@@ -68,13 +68,10 @@ def metric_crs(name: str) -> pyproj.CRS:
     try:
         crs = pyproj.CRS.from_user_input(name)
     except CRSError:
-        raise ManifestError(
-            [f"workspace.toml: metric_crs = {show(name)} is not a known CRS"]
-        ) from None
+        fault = say("coordinates.errors.metric_unknown", name=show(name))
+        raise ManifestError([fault]) from None
     if not crs.is_projected or crs.axis_info[0].unit_name != "metre":
-        raise ManifestError(
-            [f"workspace.toml: metric_crs = {show(name)} is not projected in metres"]
-        )
+        raise ManifestError([say("coordinates.errors.metric_no_metres", name=show(name))])
     return crs
 
 
@@ -124,12 +121,14 @@ def _label(crs: pyproj.CRS, name: str) -> str:
 def _misfit_of_degrees(bounds: NDArray[np.float64], label: str, *, swapped: bool) -> str | None:
     reach = float(np.abs(bounds).max())
     if reach > MOST_DEGREES:
-        return f"coordinates reach {reach:.0f} but {label} is in degrees; {looks_like(bounds)}"
+        like = looks_like(bounds)
+        return say("coordinates.errors.reach", reach=reach, label=label, like=like)
     latitude = max(bounds[[0, 2] if swapped else [1, 3]], key=abs)
     if abs(latitude) <= POLE:
         return None
-    step = "take swapped = true out of" if swapped else "if so, write swapped = true into"
-    return f"latitudes reach {latitude:.4f}; swapped with longitudes? {step} layer.toml"
+    if swapped:
+        return say("coordinates.errors.latitude_unswap", latitude=latitude)
+    return say("coordinates.errors.latitude_swap", latitude=latitude)
 
 
 def _misfit_of_metres(
@@ -137,15 +136,15 @@ def _misfit_of_metres(
 ) -> str | None:
     reach = float(np.abs(bounds).max())
     if reach <= MOST_DEGREES:
-        return f"coordinates reach only {reach:.4f} but {label} is in metres; {looks_like(bounds)}"
+        like = looks_like(bounds)
+        return say("coordinates.errors.reach_only", reach=reach, label=label, like=like)
     west, east = bounds[[1, 3] if swapped else [0, 2]]
     origin = _false_easting(crs)
     if origin is None or max(abs(west - origin), abs(east - origin)) <= WIDEST_M:
         return None
-    return (
-        f"eastings reach {east:.0f} but those of {label} lie around {origin:.0f}; "
-        f"{looks_like(bounds)}"
-    )
+    like = looks_like(bounds)
+    said = {"east": east, "label": label, "origin": origin, "like": like}
+    return say("coordinates.errors.eastings", **said)
 
 
 def _false_easting(crs: pyproj.CRS) -> float | None:
@@ -160,26 +159,35 @@ def _false_easting(crs: pyproj.CRS) -> float | None:
 
 def looks_like(bounds: Any) -> str:  # noqa: ANN401 - numpy's
     """Word what numbers within these bounds look like, by their size alone."""
-    lead, line = likely_line(bounds)
-    is_degrees = max(abs(float(bounds[2])), abs(float(bounds[3]))) <= MOST_DEGREES
-    return f"{lead} {line}" if is_degrees else f"{lead} {line}; jinan-geo doctor tells"
+    kind, line = _likely(bounds)
+    if kind == "degrees":
+        return say("coordinates.errors.like_degrees", line=line)
+    if kind == "mercator":
+        return say("coordinates.errors.like_mercator", line=line)
+    if kind == "prefix":
+        return say("coordinates.errors.like_prefix", line=line)
+    return say("coordinates.errors.like_projected", line=line)
 
 
-def likely_line(bounds: Any) -> tuple[str, str]:  # noqa: ANN401 - numpy's
-    """Give some words and the likeliest line for layer.toml, by the numbers' size alone."""
+def likely_line(bounds: Any) -> str:  # noqa: ANN401 - numpy's
+    """Give the likeliest line for layer.toml, by the numbers' size alone."""
+    return _likely(bounds)[1]
+
+
+def _likely(bounds: Any) -> tuple[str, str]:  # noqa: ANN401 - numpy's
+    """Give what numbers look like, and the line for that."""
     x, y = float(bounds[2]), float(bounds[3])
     if max(abs(x), abs(y)) <= MOST_DEGREES:
-        return "they look like degrees, for example", 'crs = "EPSG:4490"'
+        return "degrees", 'crs = "EPSG:4490"'
     name = _zone_name(x) or _zone_name(y)
     is_swapped = (x > WIDEST_M > y) or (name is not None and _zone_name(x) is None)
     if not is_swapped and _is_mercator(x, y):
-        either = "" if name is None else f' or "{name}"'
-        return "they look like Web Mercator,", f'crs = "EPSG:3857"{either}'
-    axes = " with swapped = true" if is_swapped else ""
+        either = "" if name is None else f' / "{name}"'
+        return "mercator", f'crs = "EPSG:3857"{either}'
+    axes = ", swapped = true" if is_swapped else ""
     if name is None:
-        lead = "state the projected CRS in layer.toml, for example"
-        return lead, f'crs = "EPSG:4548"{axes}'
-    return "by the zone prefix they look like", f'crs = "{name}"{axes}'
+        return "projected", f'crs = "EPSG:4548"{axes}'
+    return "prefix", f'crs = "{name}"{axes}'
 
 
 def _is_mercator(x: float, y: float) -> bool:

@@ -259,13 +259,13 @@ def _word(kind: str, at: NDArray[np.int_], bounds: Numbers, who: _Who) -> Imposs
     x, y = (float(number) for number in bounds[at[0]][:2])
     digits = 6 if max(abs(x), abs(y)) <= SMALL_UNITS else 1
     value = f"{y:.{digits}f}, {x:.{digits}f}" if who.swapped else f"{x:.{digits}f}, {y:.{digits}f}"
-    like = likely_line(_hull(bounds[at]))[1] if kind in {"metres", "degrees"} else ""
+    like = likely_line(_hull(bounds[at])) if kind in {"metres", "degrees"} else ""
     return Impossible(kind, at, value, _say(kind, like if who.manifest else _option(like), who))
 
 
 def _option(line: str) -> str:
     """Write a line of a manifest as the option of a verb; axes are exchanged in the file itself."""
-    return line.partition(" with ")[0].replace("crs = ", "--crs ").replace('"', "")
+    return line.partition(", ")[0].replace("crs = ", "--crs ").replace('"', "")
 
 
 def _say(kind: str, like: str, who: _Who) -> Text:

@@ -90,7 +90,7 @@ def collect_findings(city: PublishedCity, only: Sequence[str] = ()) -> Findings:
     RefusedError
         A layer is named that must not reach the audience.
     """
-    layers = city.chosen(only, "leave it out, or check without --out")
+    layers = city.chosen(only, say("export.errors.instead_check"))
     return Findings(layers, city.districts, _day_of(city), _addressed(city, only))
 
 

@@ -18,6 +18,7 @@ from jinan_geo.manifest.closed import Text, text
 from jinan_geo.manifest.labels import labels_of, standard_columns
 from jinan_geo.page.model import NO_RECORD
 from jinan_geo.payload.block import fill_defaults
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -119,7 +120,7 @@ def export_tables(city: PublishedCity, only: Sequence[str] = ()) -> list[ExportT
     RefusedError
         A layer is named that must not reach the audience.
     """
-    layers = city.chosen(only, "leave it out, or export for another audience")
+    layers = city.chosen(only, say("export.errors.instead"))
     return [_make_table(city, layer) for layer in layers]
 
 

@@ -59,7 +59,9 @@ def choose_key(frame: gpd.GeoDataFrame, name: str, wanted: str | None = None) ->
     if found is not None:
         return found
     told = [f"{title} ({share:.0%})" for title, share in shares.items()]
-    msg = say("intake.errors.no_key", name=name, said=", ".join(told) or "it has no column")
+    msg = say(
+        "intake.errors.no_key", name=name, said=", ".join(told) or say("intake.errors.no_columns")
+    )
     raise InputError(msg)
 
 

@@ -84,7 +84,7 @@ class DatabaseLedger(Ledger):
             connection.execute(LOCK, [self.folder.id])
         except LockNotAvailable:
             row = connection.execute(HOLDERS, [self.folder.id]).fetchone()
-            who = row[0] if row else "another process"
+            who = row[0] if row else say("ledger.errors.another")
             msg = say("ledger.errors.in_use", progress_file=self.folder.progress_file, who=who)
             raise LockedError(msg) from None
 

@@ -78,4 +78,4 @@ def _holder(path: Path) -> str:
             words = file.read(200).decode("utf-8", "replace").split()
     except OSError:
         words = []
-    return show(" ".join(words)).strip("'") if words else "another process"
+    return show(" ".join(words)).strip("'") if words else say("ledger.errors.another")

@@ -97,25 +97,19 @@ def _plain(text: bytes) -> bytes:
 
 def _word_fault(name: str, found: bytes | None, recorded: bytes, journal: Journal) -> str | None:
     """Say what is wrong and where, and how to go on; None where a program changed line ends."""
-    ways = (
-        "to have it as recorded: jinan-geo ledger restore; "
-        "to keep it, if it was edited on purpose: "
-        "jinan-geo ledger accept"
-    )
+    ways, bytes_kept = say("ledger.errors.ways"), len(recorded)
     if found is None:
-        return f"{name}: the file is missing, its journal has {len(recorded)} bytes; {ways}"
+        return say("ledger.errors.lost", name=name, recorded=bytes_kept, ways=ways)
     if _plain(found) == _plain(recorded):
         return None
     same, _ = difference(recorded, found)
     line = recorded[:same].count(b"\n") + 1
     if same == len(found):
-        what = f"ends in line {line} after {same} bytes; {len(recorded)} bytes were recorded"
+        what = say("ledger.errors.cut", line=line, same=same, recorded=bytes_kept)
     else:
-        what = (
-            f"line {line}, byte {same + 1}: not as recorded ({len(found)} bytes, recorded "
-            f"{len(recorded)})"
-        )
+        at, size = same + 1, len(found)
+        what = say("ledger.errors.differs", line=line, byte=at, found=size, recorded=bytes_kept)
     extent = measure(found)
     known = [entry.number for entry in journal.entries if entry.after == extent]
-    more = f"; this is how it was after import {known[-1]}" if known else ""
-    return f"{name}: {what}{more}; {ways}"
+    more = say("ledger.errors.as_after", number=known[-1]) if known else ""
+    return say("ledger.errors.not_as_recorded", name=name, what=what, more=more, ways=ways)

@@ -8,22 +8,22 @@ from urllib.parse import parse_qsl, urlsplit
 from jinan_geo.errors import show, suggest
 from jinan_geo.manifest.attributes import FEATURE_ATTRIBUTES, LEDGER_COLUMNS
 from jinan_geo.manifest.expectation import Apart, Near, Within
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from jinan_geo.manifest.commitments import Measure, Target, TargetsFile
     from jinan_geo.manifest.models import FieldSpec, LayerManifest, Level, WorkspaceManifest
     from jinan_geo.manifest.workspace import LayerFolder, MapFile
 
-    # Where a name is used, the name, and the names that exist there.
-    Use = tuple[str, str | None, Sequence[str]]
+    # The file and the key where a name is used, the name, and the names that exist there.
+    Use = tuple[str, str, str | None, Sequence[str]]
 
 __all__ = ["check_address", "check_agreement"]
 
+WORKSPACE = "workspace.toml"
 NUMERIC = {"integer", "number", "percent", "money"}
-# How values of a type are coarsened.
-STEPS = {**dict.fromkeys(NUMERIC, "a step or bounds"), "date": "month, quarter or year"}
 MEASURED = {"range", "compare", "total"}  # expectations on numbers or dates
 
 
@@ -44,9 +44,9 @@ def check_agreement(
     uses += _uses_of_layers(maps, ids)
     uses += _uses_of_targets(manifest, targets, ids)
     uses += _uses_of_neighbours(layers)
-    uses.append(("workspace.toml: districts", manifest.districts, ids))
+    uses.append((WORKSPACE, "districts", manifest.districts, ids))
     faults = list(_missing(uses))
-    faults += [f"workspace.toml: {fault}" for fault in _check_ledger(manifest.ledger)]
+    faults += _in_file(WORKSPACE, _check_ledger(manifest.ledger))
     for folder in layers:
         faults += _check_layer(f"layers/{folder.id}/layer.toml", folder.manifest)
     for those in (targets.targets, targets.next) if targets else []:
@@ -59,17 +59,17 @@ def _uses_of_themes(
 ) -> list[Use]:
     themes = list(manifest.themes)
     named: list[Use] = [
-        (f"layers/{folder.id}/layer.toml: theme", folder.manifest.theme, themes)
+        (f"layers/{folder.id}/layer.toml", "theme", folder.manifest.theme, themes)
         for folder in layers
     ]
-    return named + [(f"maps/{page.id}.toml: theme", page.manifest.theme, themes) for page in maps]
+    return named + [(f"maps/{page.id}.toml", "theme", page.manifest.theme, themes) for page in maps]
 
 
 def _uses_of_layers(maps: Sequence[MapFile], ids: Sequence[str]) -> list[Use]:
     named: list[Use] = []
     for page in maps:
         named += [
-            (f"maps/{page.id}.toml: layers", layer, ids) for layer in page.manifest.layers or []
+            (f"maps/{page.id}.toml", "layers", layer, ids) for layer in page.manifest.layers or []
         ]
     return named
 
@@ -79,19 +79,26 @@ def _uses_of_targets(
 ) -> list[Use]:
     named: list[Use] = []
     for target in (*targets.targets, *targets.next) if targets else []:
-        where = f"{manifest.targets}: {target.id}"
-        named.append((f"{where} theme", target.theme, list(manifest.themes)))
+        file = manifest.targets
+        named.append((file, f"{target.id} theme", target.theme, list(manifest.themes)))
         if target.measure:
-            named.append((f"{where} measure.layer", target.measure.layer, ids))
+            named.append((file, f"{target.id} measure.layer", target.measure.layer, ids))
         if target.named:
-            named.append((f"{where} named.layer", target.named.layer, ids))
+            named.append((file, f"{target.id} named.layer", target.named.layer, ids))
     return named
 
 
 def _missing(uses: Sequence[Use]) -> Iterator[str]:
-    for where, name, known in uses:
+    for file, key, name, known in uses:
         if name is not None and name not in known:
-            yield f"{where} = {show(name)} does not exist{suggest(name, known)}"
+            hint = suggest(name, known)
+            yield say(
+                "manifest.errors.unknown_name", file=file, key=key, name=show(name), hint=hint
+            )
+
+
+def _in_file(file: str, faults: Iterable[str]) -> list[str]:
+    return [say("manifest.errors.in_file", file=file, fault=fault) for fault in faults]
 
 
 def _uses_of_neighbours(layers: Sequence[LayerFolder]) -> list[Use]:
@@ -105,24 +112,22 @@ def _uses_of_neighbours(layers: Sequence[LayerFolder]) -> list[Use]:
         for rule in folder.manifest.expect:
             if not isinstance(rule, Within | Apart | Near):
                 continue
-            named.append((f"{file}: expect layer", rule.layer, ids))
+            named.append((file, "expect layer", rule.layer, ids))
             known = fields.get(rule.layer, list(rule.among))
-            among += [(f"{file}: expect among", key, known) for key in rule.among]
+            among += [(file, "expect among", key, known) for key in rule.among]
     return named + among
 
 
 def _check_layer(file: str, manifest: LayerManifest) -> list[str]:
     addresses = [*check_address("features", manifest.features), *_check_ledger(manifest.ledger)]
-    faults = [f"{file}: {fault}" for fault in addresses]
+    faults = _in_file(file, addresses)
     taken = [key for key in manifest.fields if key in FEATURE_ATTRIBUTES]
-    faults += [
-        f"{file}: fields.{key} is a standard attribute; choose another name" for key in taken
-    ]
+    faults += [say("manifest.errors.standard", file=file, key=key) for key in taken]
     faults += _missing(_uses_of_columns(file, manifest))
     faults += _check_expectations(file, manifest)
     faults += _check_levels(file, manifest)
     if manifest.style.size_by:
-        faults += _check_number(f"{file}: style.size_by", manifest.style.size_by, manifest)
+        faults += _check_number(file, "style.size_by", manifest.style.size_by, manifest)
     return faults
 
 
@@ -136,7 +141,7 @@ def _uses_of_columns(file: str, manifest: LayerManifest) -> list[Use]:
     }
     named: list[Use] = []
     for table, names in known.items():
-        named += [(f"{file}: {table}", key, names) for key in getattr(manifest, table)]
+        named += [(file, table, key, names) for key in getattr(manifest, table)]
     return named
 
 
@@ -150,23 +155,25 @@ def _check_expectations(file: str, manifest: LayerManifest) -> list[str]:
     kinds = _kinds(manifest)
     faults: list[str] = []
     for at, expected in enumerate(manifest.expect):
-        where = f"{file}: expect.{at}"
+        where = f"expect.{at}"
         compared = [getattr(expected, key, None) for key in ("field", "other")]
         names = [*compared, *getattr(expected, "fields", []), *expected.where]
-        faults += _missing([(where, name, list(kinds)) for name in names])
+        faults += _missing([(file, where, name, list(kinds)) for name in names])
         known = {name: kinds[name] for name in compared if name in kinds}
         if expected.rule in MEASURED:
-            faults += _unmeasured(where, known)
+            faults += _unmeasured(file, where, known)
         if {kind == "date" for kind in known.values()} == {True, False}:
-            faults.append(f"{where}: {' and '.join(map(str, compared))} are of different types")
+            both = ", ".join(map(str, compared))
+            faults.append(say("manifest.errors.two_types", file=file, key=where, names=both))
     return faults
 
 
-def _unmeasured(where: str, known: Mapping[str, str]) -> Iterator[str]:
+def _unmeasured(file: str, where: str, known: Mapping[str, str]) -> Iterator[str]:
     """Name the compared fields that hold neither numbers nor dates."""
     for name, kind in known.items():
         if kind not in {*NUMERIC, "date"}:
-            yield f"{where} = {show(name)} is {kind}; name a field of numbers or dates"
+            said = {"file": file, "key": where, "name": show(name), "kind": kind}
+            yield say("manifest.errors.unmeasured", **said)
 
 
 def _check_levels(file: str, manifest: LayerManifest) -> Iterator[str]:
@@ -179,22 +186,29 @@ def _check_levels(file: str, manifest: LayerManifest) -> Iterator[str]:
     for where, (kind, level) in declared.items():
         fault = _fault_of_step(kind, level)
         if fault:
-            yield f"{file}: {where}.{fault}"
+            yield say("manifest.errors.in_file", file=file, fault=f"{where}.{fault}")
 
 
 def _fault_of_step(kind: str, level: FieldSpec | Level) -> str | None:
     step = level.coarsen
     if level.below != "coarsen":
-        unused = f'coarsen = {show(step)} is not used; write below = "coarsen" too'
-        return None if step is None else unused
+        return None if step is None else say("manifest.errors.step_unused", step=show(step))
     if step is None:
-        return 'below = "coarsen" does not say how; write coarsen = 100, or below = "drop"'
-    if kind not in STEPS or (kind == "date") != isinstance(step, str):
-        fit = STEPS.get(kind, 'below = "drop" instead')
-        return f"coarsen = {show(step)} does not fit type {kind}; give {fit}"
+        return say("manifest.errors.no_step")
+    if kind not in {*NUMERIC, "date"} or (kind == "date") != isinstance(step, str):
+        return _misfit_of_step(kind, show(step))
     if isinstance(step, list) and step != sorted(set(step)):
-        return "coarsen: bounds of classes must rise"
+        return say("manifest.errors.bounds")
     return None
+
+
+def _misfit_of_step(kind: str, step: str) -> str:
+    """Say how values of a type are coarsened."""
+    if kind == "date":
+        return say("manifest.errors.step_of_dates", step=step, kind=kind)
+    if kind in NUMERIC:
+        return say("manifest.errors.step_of_numbers", step=step, kind=kind)
+    return say("manifest.errors.step_of_none", step=step, kind=kind)
 
 
 def _check_ledger(ledger: str | None) -> list[str]:
@@ -202,9 +216,7 @@ def _check_ledger(ledger: str | None) -> list[str]:
     if ledger is None or ledger == "file":
         return []
     if "://" not in ledger:
-        return [
-            f"ledger = {show(ledger)} is no address postgresql://user@host/database, and not file"
-        ]
+        return [say("manifest.errors.no_ledger", ledger=show(ledger))]
     return check_address("ledger", ledger)
 
 
@@ -217,22 +229,15 @@ def check_address(key: str, features: str) -> list[str]:
         return []
     scheme = features.split("://", 1)[0]
     if scheme not in {"postgresql", "postgres"}:
-        return [
-            (
-                f"{key} begins with {show(scheme + '://')}; it is a file, or an address "
-                "postgresql://user@host/database"
-            )
-        ]
+        return [say("manifest.errors.scheme", key=key, scheme=show(scheme + "://"))]
     try:
         parts = urlsplit(features)
         secret = parts.password is not None or {"password", "sslpassword"} & {
             key for key, _ in parse_qsl(parts.query)
         }
     except ValueError:
-        return [f"{key} is no address that can be read; write postgresql://user@host:port/database"]
-    if secret:
-        return [f"{key} holds a password; take it out, and put it into PGPASSWORD or ~/.pgpass"]
-    return []
+        return [say("manifest.errors.no_address", key=key)]
+    return [say("manifest.errors.password", key=key)] if secret else []
 
 
 def _check_targets(
@@ -243,31 +248,35 @@ def _check_targets(
     seen: set[str] = set()
     for target in targets:
         if target.id in seen:
-            faults.append(f"{file}: id {show(target.id)} is given twice")
+            faults.append(say("manifest.errors.id_twice", file=file, target=show(target.id)))
         seen.add(target.id)
         if target.measure and target.measure.layer in by_id:
-            faults += _check_measure(
-                f"{file}: {target.id} measure", target.measure, by_id[target.measure.layer]
-            )
+            layer = by_id[target.measure.layer]
+            faults += _check_measure(file, f"{target.id} measure", target.measure, layer)
         if target.named and target.named.layer in by_id:
             attributes = [*FEATURE_ATTRIBUTES, *by_id[target.named.layer].fields]
-            where = f"{file}: {target.id} named.where"
-            faults += _missing([(where, key, attributes) for key in target.named.where])
+            where = f"{target.id} named.where"
+            faults += _missing([(file, where, key, attributes) for key in target.named.where])
     return faults
 
 
-def _check_measure(where: str, measure: Measure, layer: LayerManifest) -> list[str]:
+def _check_measure(file: str, where: str, measure: Measure, layer: LayerManifest) -> list[str]:
     if layer.role != "projects":
-        return [f"{where}.layer = {show(measure.layer)} holds no projects"]
+        said = {"file": file, "key": f"{where}.layer", "layer": show(measure.layer)}
+        return [say("manifest.errors.no_projects", **said)]
     attributes = [*FEATURE_ATTRIBUTES, *layer.fields]
-    faults = list(_missing([(f"{where}.where", key, attributes) for key in measure.where]))
+    faults = list(_missing([(file, f"{where}.where", key, attributes) for key in measure.where]))
     for key in measure.at_least:
-        faults += _check_number(f"{where}.at_least", key, layer)
-    return faults + (_check_number(f"{where}.sum", measure.sum, layer) if measure.sum else [])
+        faults += _check_number(file, f"{where}.at_least", key, layer)
+    if measure.sum:
+        faults += _check_number(file, f"{where}.sum", measure.sum, layer)
+    return faults
 
 
-def _check_number(where: str, name: str, layer: LayerManifest) -> list[str]:
+def _check_number(file: str, where: str, name: str, layer: LayerManifest) -> list[str]:
     kinds = _kinds(layer)
     if name in kinds and kinds[name] not in NUMERIC:
-        return [f"{where} = {show(name)} is {kinds[name]}; name a field of numbers"]
-    return list(_missing([(where, name, [key for key, kind in kinds.items() if kind in NUMERIC])]))
+        said = {"file": file, "key": where, "name": show(name), "kind": kinds[name]}
+        return [say("manifest.errors.no_number", **said)]
+    numeric = [key for key, kind in kinds.items() if kind in NUMERIC]
+    return list(_missing([(file, where, name, numeric)]))

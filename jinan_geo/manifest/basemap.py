@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from jinan_geo.manifest.closed import Closed, Identifier, Text
+from jinan_geo.words import say
 
 __all__ = ["TILE_HOLES", "Basemap"]
 
@@ -72,10 +73,10 @@ class Basemap(Closed):
         for address in filter(None, (self.url, self.labels)):
             _check_address(address, self)
         if self.key is not None and self.key_env is not None:
-            msg = "write either key or key_env, not both"
+            msg = say("manifest.errors.two_keys")
             raise ValueError(msg)
         if self.min_zoom > self.max_zoom:
-            msg = f"min_zoom {self.min_zoom} is above max_zoom {self.max_zoom}"
+            msg = say("manifest.errors.zooms", low=self.min_zoom, high=self.max_zoom)
             raise ValueError(msg)
         return self
 
@@ -85,7 +86,8 @@ def _check_address(address: str, basemap: Basemap) -> None:
     unknown = [hole for hole in holes if hole not in KNOWN_HOLES]
     if unknown:
         listed = ", ".join(f"{{{hole}}}" for hole in sorted(KNOWN_HOLES))
-        msg = f"{address} holds {{{unknown[0]}}}; an address may hold {listed}"
+        hole = f"{{{unknown[0]}}}"
+        msg = say("manifest.errors.unknown_hole", address=address, hole=hole, listed=listed)
         raise ValueError(msg)
     filled = {TILE_HOLES.get(hole, hole) for hole in holes}
     _check_filled(address, filled)
@@ -96,25 +98,17 @@ def _check_given(address: str, filled: set[str], basemap: Basemap) -> None:
     """What stands for a subdomain or a key is said."""
     has_key = basemap.key is not None or basemap.key_env is not None
     if ("s" in filled and not basemap.subdomains) or ("key" in filled and not has_key):
-        msg = (
-            f"{address} holds {{s}} or {{key}}, but subdomains, or key or key_env, does not say "
-            "what stands there"
-        )
+        msg = say("manifest.errors.empty_hole", address=address, s="{s}", key="{key}")
         raise ValueError(msg)
 
 
 def _check_filled(address: str, filled: set[str]) -> None:
     """An address says which tile, and opens no host that is not named."""
     if not {"z", "x"} <= filled or not filled & {"y", "-y"}:
-        msg = (
-            f"{address} needs {{z}}, {{x}} and {{y}}, or {{TileMatrix}}, {{TileCol}} and "
-            f"{{TileRow}}"
-        )
+        either, other = "{z} {x} {y}", "{TileMatrix} {TileCol} {TileRow}"
+        msg = say("manifest.errors.no_holes", address=address, either=either, other=other)
         raise ValueError(msg)
     host = "/".join(address.split("/", 3)[:3])
     if not {*HOLE.findall(host)} <= {"s"}:
-        msg = (
-            f"the host of {address} may hold nothing but {{s}}: "
-            "the page may ask only hosts that are named"
-        )
+        msg = say("manifest.errors.host", address=address, s="{s}")
         raise ValueError(msg)

@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from jinan_geo.manifest.closed import Closed, Identifier, Text
 from jinan_geo.manifest.models import Audience
+from jinan_geo.words import say
 
 __all__ = ["Entered", "LightRules", "Measure", "NamedWorks", "Target", "TargetsFile"]
 
@@ -118,7 +119,7 @@ class Target(Closed):
     @model_validator(mode="after")
     def _one_origin(self) -> Self:
         if self.measure and self.entered:
-            msg = "a target is either measured from a layer or entered by hand, not both"
+            msg = say("manifest.errors.measured_and_entered")
             raise ValueError(msg)
         return self
 

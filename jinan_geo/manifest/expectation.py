@@ -12,6 +12,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from jinan_geo.manifest.closed import Closed, Identifier, Text
+from jinan_geo.words import say
 
 __all__ = [
     "Apart",
@@ -66,7 +67,7 @@ class Range(Expected):
     @model_validator(mode="after")
     def _bounded(self) -> Self:
         if self.min is None and self.max is None:
-            msg = "give min, max or both"
+            msg = say("manifest.errors.min_max")
             raise ValueError(msg)
         return self
 
@@ -93,7 +94,7 @@ class Form(Expected):
         try:
             re.compile(self.pattern)
         except re.error as error:
-            msg = f"pattern is no regular expression: {error}"
+            msg = say("manifest.errors.pattern", error=error)
             raise ValueError(msg) from None
         return self
 

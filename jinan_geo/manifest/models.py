@@ -12,6 +12,7 @@ from jinan_geo.manifest.basemap import Basemap
 from jinan_geo.manifest.closed import Closed, Identifier, Text
 from jinan_geo.manifest.expectation import Expectation
 from jinan_geo.manifest.palette import color
+from jinan_geo.words import say
 
 __all__ = [
     "Accuracy",
@@ -152,7 +153,7 @@ class CoordinateSpec(Closed):
     def _one_way(self) -> Self:
         ways = [way for way in (self.x or self.y, self.pair, self.wkt) if way is not None]
         if (self.x is None) != (self.y is None) or len(ways) != 1:
-            msg = "give x and y, or pair, or wkt"
+            msg = say("manifest.errors.x_y")
             raise ValueError(msg)
         return self
 
@@ -306,7 +307,7 @@ class MapManifest(Closed):
     @model_validator(mode="after")
     def _theme_matches_scope(self) -> Self:
         if (self.scope == "theme") != (self.theme is not None):
-            msg = 'theme is given exactly when scope = "theme"'
+            msg = say("manifest.errors.scope")
             raise ValueError(msg)
         return self
 
@@ -357,6 +358,6 @@ class WorkspaceManifest(Closed):
     def _basemaps_are_told_apart(self) -> Self:
         ids = [basemap.id for basemap in self.basemaps]
         if len(set(ids)) < len(ids) or sum(basemap.shown for basemap in self.basemaps) > 1:
-            msg = "basemaps need ids of their own, and at most one may be shown = true"
+            msg = say("manifest.errors.basemaps")
             raise ValueError(msg)
         return self

@@ -45,7 +45,7 @@ class ProfileColumns(Closed):
     @model_validator(mode="after")
     def _has_a_key(self) -> Self:
         if (self.id is None) == (self.name is None):
-            msg = "give either id or name: one column says which project a row is of"
+            msg = say("manifest.errors.id_or_name")
             raise ValueError(msg)
         return self
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from jinan_geo.errors import ManifestError, UsageError, show, suggest
 from jinan_geo.manifest.agreement import check_agreement
 from jinan_geo.manifest.commitments import LightRules, TargetsFile
+from jinan_geo.manifest.faults import word_fault
 from jinan_geo.manifest.models import (
     LayerManifest,
     MapManifest,
@@ -233,7 +234,7 @@ def _agree(
     """Give the faults between manifests; those of one layer's manifest are put with its own."""
     rest = []
     for fault in check_agreement(manifest, layers, maps, targets, left_out=list(bad)):
-        where = re.match(r"layers/([^/]+)/layer\.toml: ", fault)
+        where = re.match(r"layers/([^/]+)/layer\.toml[:\uff1a]", fault)
         if where:
             bad.setdefault(where[1], []).append(fault)
         else:
@@ -265,57 +266,16 @@ def load_manifest(model: type[Model], path: Path, root: Path | None = None) -> M
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        raise ManifestError(
-            [f"{name}: the file is missing; create it (docs/manifests.md shows each key)"]
-        ) from None
+        raise ManifestError([say("manifest.errors.no_file", name=name)]) from None
     except UnicodeDecodeError as error:
-        raise ManifestError(
-            [f"{name}: not UTF-8 at byte {error.start}; save it as UTF-8"]
-        ) from None
+        fault = say("manifest.errors.not_utf8", name=name, start=error.start)
+        raise ManifestError([fault]) from None
     except tomllib.TOMLDecodeError as error:
-        raise ManifestError([f"{name}: not valid TOML: {error}"]) from None
+        raise ManifestError([say("manifest.errors.no_toml", name=name, error=error)]) from None
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        raise ManifestError([_word_fault(name, model, item) for item in error.errors()]) from None
-
-
-def _word_fault(name: str, model: type[BaseModel], item: Any) -> str:  # noqa: ANN401 - pydantic's error dict
-    where = ".".join(str(part) for part in item["loc"])
-    if item["type"] == "extra_forbidden":
-        key = str(item["loc"][-1])
-        known = _keys_at(model, item["loc"][:-1])
-        return f"{name}: unknown key {show(key)} at {show(where)}{suggest(key, known)}"
-    if item["type"] == "union_tag_invalid":
-        tag, known = str(item["ctx"]["tag"]), re.findall(r"'([^']*)'", item["ctx"]["expected_tags"])
-        return f"{name}: unknown rule {show(tag)} at {show(where)}{suggest(tag, known)}"
-    if item["type"] == "missing":
-        return f"{name}: key {show(where)} is missing"
-    return f"{name}: {show(where)} = {show(item['input'])}: {item['msg']}"
-
-
-def _keys_at(model: type[BaseModel], location: Sequence[str | int]) -> list[str]:
-    """Give the keys known at a place in the manifest, found through the JSON Schema."""
-    schema = model.model_json_schema()
-    node: dict[str, Any] = schema
-    for part in location:
-        node = _follow(schema, node)
-        if "discriminator" in node:  # the part is the tag of one of several models
-            node = {"$ref": node["discriminator"]["mapping"].get(part, "")}
-        elif isinstance(part, int):
-            node = node.get("items", {})
-        else:
-            node = node.get("properties", {}).get(part) or node.get("additionalProperties") or {}
-    return list(_follow(schema, node).get("properties", {}))
-
-
-def _follow(schema: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
-    for option in node.get("anyOf", []):
-        if "$ref" in option or "properties" in option or "items" in option:
-            node = option
-            break
-    reference = node.get("$ref")
-    return schema["$defs"][reference.rsplit("/", 1)[1]] if reference else node
+        raise ManifestError([word_fault(name, model, item) for item in error.errors()]) from None
 
 
 def _find_root(path: Path) -> Path:
@@ -344,10 +304,7 @@ def _open_layers(root: Path, bad: dict[str, list[str]]) -> list[LayerFolder]:
         name = file.parent.name
         faults: list[str] = []
         if not IDENTIFIER.fullmatch(name):
-            faults.append(
-                f"layers: folder {show(name)} is no layer id; "
-                "use a-z, 0-9, _ and -, beginning with a-z or 0-9"
-            )
+            faults.append(say("manifest.errors.no_layer_id", name=show(name)))
         manifest = None if faults else _try(faults, LayerManifest, file, root)
         if manifest:
             manifest = _with_projection(manifest, file.parent, faults)
@@ -365,10 +322,8 @@ def _with_projection(manifest: LayerManifest, folder: Path, faults: list[str]) -
     try:
         text = (folder / Path(manifest.crs).name).read_text(encoding="utf-8", errors="replace")
     except OSError:
-        faults.append(
-            f"layers/{folder.name}/layer.toml: crs = {show(manifest.crs)} is no file beside it; "
-            "write its name, an EPSG code or the WKT itself"
-        )
+        file = f"layers/{folder.name}/layer.toml"
+        faults.append(say("manifest.errors.no_prj", file=file, crs=show(manifest.crs)))
         return manifest
     return manifest.model_copy(update={"crs": text.strip()})
 
@@ -377,9 +332,7 @@ def _open_maps(root: Path, faults: list[str]) -> list[MapFile]:
     found = []
     for file in sorted((root / "maps").glob("*.toml")):
         if not IDENTIFIER.fullmatch(file.stem) or file.stem == "index":
-            faults.append(
-                f"maps: {show(file.name)} is no map id; use a-z, 0-9, _ and -, and not index"
-            )
+            faults.append(say("manifest.errors.no_map_id", name=show(file.name)))
             continue
         manifest = _try(faults, MapManifest, file, root)
         if manifest:
@@ -394,5 +347,6 @@ def _lights_path(root: Path, name: str, faults: list[str]) -> Path | None:
     known = sorted(file.stem for file in presets.glob("*.toml"))
     if name in known:
         return presets / f"{name}.toml"
-    faults.append(f"{MANIFEST}: lights = {show(name)} is no preset{suggest(name, known)}")
+    hint = suggest(name, known)
+    faults.append(say("manifest.errors.no_preset", manifest=MANIFEST, name=show(name), hint=hint))
     return None

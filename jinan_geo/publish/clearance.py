@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from jinan_geo.errors import RefusedError
 from jinan_geo.publish.audience import fate_of, is_withheld, levels_of
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +39,7 @@ def check_clearance(workspace: Workspace, audience: Audience) -> None:
     for target in workspace.targets.targets:
         faults += _check_target(target, workspace, audience)
     if faults:
-        head = f"refused: a build for the audience {audience} would leak; nothing was written"
+        head = say("publish.errors.leak", audience=audience)
         raise RefusedError("\n".join([head, *faults]))
 
 
@@ -51,7 +52,7 @@ def rests_on(target: Target, workspace: Workspace, audience: Audience) -> str | 
         return None
     folder = workspace.layer(target.measure.layer)
     if fate_of(folder.manifest, audience) in {"drop", "undeclared"}:
-        return f"layer {folder.id}"
+        return say("publish.errors.source_layer", layer=folder.id)
     declared = dict(levels_of(folder.manifest))
     for name in (target.measure.sum, *target.measure.where, *target.measure.at_least):
         if name in declared and is_withheld(declared[name].audience, audience):
@@ -63,18 +64,12 @@ def _check_layer(folder: LayerFolder, districts: str, audience: Audience) -> Ite
     manifest, file = folder.manifest, f"layers/{folder.id}/layer.toml"
     fate = fate_of(manifest, audience)
     if fate != "open" and (folder.id == districts or manifest.role == "districts"):
-        yield (
-            f"layer {folder.id} is {manifest.audience}, and no page can do without its districts; "
-            f'write audience = "{audience}" '
-            f"in {file}"
-        )
+        said = {"layer": folder.id, "own": manifest.audience, "audience": audience, "file": file}
+        yield say("publish.errors.districts", **said)
         return
     if fate == "undeclared":
-        yield (
-            f"layer {folder.id} is {manifest.audience}; say in {file} what others get: "
-            'below = "drop" (nothing) or below = "coarsen" (each feature at a point inside its '
-            "district)"
-        )
+        said = {"layer": folder.id, "own": manifest.audience, "file": file}
+        yield say("publish.errors.layer", **said)
     if fate in {"drop", "undeclared"}:
         return
     for key, declared in levels_of(manifest):
@@ -89,22 +84,19 @@ def _check_size(folder: LayerFolder, file: str, audience: Audience) -> Iterator[
     size = manifest.style.size_by
     own = dict(levels_of(manifest))
     if size in own and manifest.style.below is None and fate_of(own[size], audience) == "drop":
-        yield (
-            f"layer {folder.id}: style.size_by would show {size}, which is {own[size].audience}; "
-            f"say in {file}: "
-            '[style] below = "drop" (points of one size), or coarsen the field'
-        )
+        said = {"layer": folder.id, "size": size, "own": own[size].audience, "file": file}
+        yield say("publish.errors.size", **said)
 
 
 def _check_field(
     layer: str, where: str, key: str, declared: FieldSpec | Level, audience: Audience
 ) -> Iterator[str]:
     if fate_of(declared, audience) == "undeclared":
-        how = "" if not _can_coarsen(declared, key) else ', or below = "coarsen" with coarsen = …'
-        yield (
-            f"layer {layer}, field {key} is {declared.audience}; say in {where}: "
-            f'below = "drop"{how}'
-        )
+        said = {"layer": layer, "key": key, "own": declared.audience, "where": where}
+        if _can_coarsen(declared, key):
+            yield say("publish.errors.field_or_coarsen", **said)
+        else:
+            yield say("publish.errors.field", **said)
 
 
 def _can_coarsen(declared: FieldSpec | Level, key: str) -> bool:
@@ -118,12 +110,10 @@ def _check_target(target: Target, workspace: Workspace, audience: Audience) -> I
     file = workspace.manifest.targets
     if target.audience is not None:
         if is_withheld(target.audience, audience) and target.below is None:
-            yield f'target {target.id} is {target.audience}; say in {file}: below = "drop"'
+            said = {"target": target.id, "own": target.audience, "file": file}
+            yield say("publish.errors.target", **said)
         return
     source = rests_on(target, workspace, audience)
     if source is not None and target.below is None:
-        yield (
-            f"target {target.id} is measured from {source}, which {audience} may not see; "
-            f"say in {file}: "
-            f'below = "drop", or audience = "{audience}" to publish the number alone'
-        )
+        said = {"target": target.id, "source": source, "audience": audience, "file": file}
+        yield say("publish.errors.measured", **said)

@@ -74,7 +74,7 @@ def features_in(data: Json, odd: Oddity) -> list[Any]:
     if isinstance(data, list):
         return _features_of_list(data, odd)
     if not isinstance(data, dict):
-        msg = f"{show(str(data))} is neither a collection nor a feature"
+        msg = say("read.typed.no_feature", value=show(str(data)))
         raise ValueError(msg)  # noqa: TRY004 - the file's fault, worded with the others
     kind = data.get("type")
     if kind == FEATURE:

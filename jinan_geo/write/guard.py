@@ -159,14 +159,14 @@ class _Kept:
         """Say what is kept at a place; None where an output may lie."""
         for name, folder in self.folders.items():
             if wanted.is_in(folder):
-                return f"what it reads ({name}/)"
+                return say("write.errors.kept_folder", name=name)
         here = _Place(self.root)
         if any(name.endswith(".toml") for name in wanted.names) and wanted.is_in(here):
-            return "its manifests (*.toml)"
+            return say("write.errors.kept_manifests")
         if any(wanted.is_same(one) for one in self.named):
-            return "a file that its manifests name"
+            return say("write.errors.kept_named")
         if wanted.is_linked and wanted.file in self.files:
-            return "that file, under another name"
+            return say("write.errors.kept_linked")
         return None
 
     @cached_property

@@ -208,6 +208,65 @@ def test_chinese_stands_in_the_message_files() -> None:
     assert found == {*NO_MESSAGES}
 
 
+# English that is shown to nobody, or is what others write.
+ENGLISH = {
+    "__init__": "what Python says of a name that a module does not have",
+    "cli.door": "how libraries say that memory ran out",
+    "manifest.palette": "a fault of our own data files, found by tests",
+    "payload.build": "a fault of the program, found by tests",
+    "coordinates.crs": "a parameter of PROJ",
+    "coordinates.possible": "a parameter of PROJ",
+    "coordinates.systems": "a parameter of PROJ",
+    "read.stated": "a parameter of PROJ",
+    "coordinates.datum": "words of datums that say nothing",
+    "export.geopackage": "SQL",
+    "ledger.tables": "SQL, and the program's name for the database",
+    "ledger.database": "SQL",
+    "read.database": "SQL",
+    "manifest.agreement": "keys of a manifest",
+    "manifest.workspace": "the ledger's table in the name of a database",
+    "intake.propose": "headings as people's files have them",
+    "read.geojson": "what the reader of JSON says",
+    "read.text": "what Python's decoders say",
+    "read.sniff": "endings of files",
+    "read.vector": "modules of SQLite",
+    "render.csp": "directives of a policy",
+    "render.elements": "what Python shows of an object",
+    "words.words": "a fault of the program, found by tests",
+}
+SENTENCE = re.compile(r"[a-z]{2,},? [a-z]{2,}")
+OF_HELP = {"help", "description", "metavar", "epilog"}
+OF_CODE = {"compile", "sub", "Field", "comment", "execute"}
+
+
+def _english(module: str) -> list[str]:
+    """Texts of a module that read as English, but for its docstrings, help and patterns."""
+    tree = tree_of(module)
+    passed: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr):
+            passed.add(id(node.value))
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        name = node.func.id if isinstance(node.func, ast.Name) else name
+        helped = [one.value for one in node.keywords if one.arg in OF_HELP]
+        for part in [node] if name in OF_CODE else helped:
+            passed |= {id(inner) for inner in ast.walk(part)}
+    texts = [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in passed
+    ]
+    return [one for one in texts if SENTENCE.search(one)]
+
+
+def test_no_message_stands_in_the_code_in_one_language_only() -> None:
+    found = {module: said for module in MODULES if (said := _english(module))}
+    assert {module: said for module, said in found.items() if module not in ENGLISH} == {}
+    assert {*ENGLISH} - {*found} == set()
+
+
 def test_a_placeholder_is_filled_in_and_never_executed() -> None:
     hostile = "{0.__class__} {count} %s {{x}} [red]"
     shown = say("cli.export.left_out", "en", layers=hostile)

@@ -140,10 +140,10 @@ def _find_titles(profile: Profile, heading: Sequence[str], name: str) -> dict[st
         else:
             titles[key] = title
     if missing:
-        msg = "\n".join(
-            f"{name}: the profile names a column that is not there: {one}" for one in missing
-        )
-        raise InputError(msg)
+        faults = [
+            say("workbook.errors.no_profile_column", name=name, column=one) for one in missing
+        ]
+        raise InputError("\n".join(faults))
     return titles
 
 

@@ -214,7 +214,7 @@ def _own(path: Path, workspace: Workspace) -> Meta:
         raise InputError(msg)
     meta = read_meta(path, path.name)
     if meta is None:
-        how = "name the profile of such sheets with --profile (docs/ledger-import.md)"
+        how = say("workbook.errors.name_profile")
         msg = say("workbook.errors.foreign", path=path.name, how=how)
         raise UsageError(msg)
     if meta.workspace != workspace.manifest.name.zh:

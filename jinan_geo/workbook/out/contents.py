@@ -105,9 +105,9 @@ def gather_workbook(
     drafts = [_form(city, layer, code, as_of, edition) for layer in layers]
     forms = [form for form in drafts if form.rows]
     if not forms:
-        where = f"layer {show(only)}" if only else "any layer"
-        msg = say("workbook.errors.nobody_reports", code=code, where=where)
-        raise UsageError(msg)
+        if only:
+            raise UsageError(say("workbook.errors.nobody_in", code=code, layer=show(only)))
+        raise UsageError(say("workbook.errors.nobody_reports", code=code))
     issues = _open_issues(city, forms)
     return Workbook(city.workspace.manifest.name.zh, code, name, edition, as_of, forms, issues)
 
@@ -170,7 +170,7 @@ def _district_name(city: PublishedCity, code: str) -> Text:
 
 def _choose_layers(city: PublishedCity, only: str | None) -> list[Layer]:
     named = [] if only is None else [only]
-    layers = city.chosen(named, "make the workbook for another audience; nothing was written")
+    layers = city.chosen(named, say("workbook.errors.instead"))
     if only is not None:
         city.workspace.layer(only)  # refuses an unknown one with the nearest name
     chosen = [layer for layer in layers if layer.is_projects]
