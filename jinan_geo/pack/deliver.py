@@ -29,6 +29,7 @@ from jinan_geo.render.templates import render_template
 from jinan_geo.words import say, words_of
 from jinan_geo.workbook.out.template import draw_workbook
 from jinan_geo.write.files import write_bytes, write_text
+from jinan_geo.write.parts import sweep
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -96,6 +97,7 @@ def deliver_packs(  # noqa: PLR0913 - the options of the verb
     """
     level = audience or workspace.manifest.audience
     check_clearance(workspace, level)
+    _sweep(out)
     with open_studio() as studio:
         whole = prepare_city(workspace, as_of)
         on_city(whole)
@@ -110,6 +112,15 @@ def deliver_packs(  # noqa: PLR0913 - the options of the verb
                 raise UsageError(msg)
         drafts = list(_draft(city, out, only, studio))
         return list(_finish(city, drafts, studio, on_pack))
+
+
+def _sweep(out: Path) -> None:
+    """Delete what killed runs left, in the folders of packs too that this run does not write."""
+    sweep(out)
+    if out.is_dir():
+        for folder in sorted(out.iterdir()):
+            if folder.is_dir() and not folder.is_symlink():
+                sweep(folder)
 
 
 def _draft(

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,7 @@ from jinan_geo.pack import picture
 from jinan_geo.pack.deliver import deliver_packs
 from jinan_geo.pack.tables import RANKING, REST, rank_districts
 from jinan_geo.pipeline import prepare_city
+from jinan_geo.write.parts import HOST
 from tests.tools.leaks import printed, readable_in
 from tests.tools.tiny_city import FILES, write_city
 from tests.tools.verbs import run
@@ -247,3 +250,23 @@ def test_a_pdf_of_an_earlier_run_does_not_stay(tmp_path: Path) -> None:
     stale.write_bytes(b"%PDF-1.4 of last month")
     deliver_packs(workspace, tmp_path / "out")
     assert not stale.exists()
+
+
+@pytest.mark.usefixtures("plain")
+@pytest.mark.slow
+def test_what_killed_runs_left_is_swept_in_packs_that_are_not_written_too(tmp_path: Path) -> None:
+    city = write_city(tmp_path / "city")
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    packs = city / "packs"
+    strays = [
+        folder / f".map.html.{HOST}-{dead.pid}-abc.part"
+        for folder in (packs, packs / "370103_市中区", packs / "370102_历下区")
+    ]
+    others = [packs / "370103_市中区" / name for name in ("map.html", ".x.part", "a.part")]
+    for file in (*strays, *others):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("half", encoding="utf-8")
+    assert run("pack", "--district", "370102", "--workspace", city).code in {0, 1}
+    assert [file for file in strays if file.exists()] == []
+    assert [file for file in others if not file.exists()] == []

@@ -212,6 +212,7 @@ def test_chinese_stands_in_the_message_files() -> None:
 ENGLISH = {
     "__init__": "what Python says of a name that a module does not have",
     "cli.door": "how libraries say that memory ran out",
+    "kept.packed": "a fault of what we keep ourselves, read anew",
     "manifest.palette": "a fault of our own data files, found by tests",
     "payload.build": "a fault of the program, found by tests",
     "coordinates.crs": "a parameter of PROJ",
@@ -228,7 +229,6 @@ ENGLISH = {
     "intake.propose": "headings as people's files have them",
     "read.geojson": "what the reader of JSON says",
     "read.text": "what Python's decoders say",
-    "read.sniff": "endings of files",
     "read.vector": "modules of SQLite",
     "render.csp": "directives of a policy",
     "render.elements": "what Python shows of an object",
