@@ -13,22 +13,22 @@ from jinan_geo.city.city import Layer
 from jinan_geo.city.place import Districts
 from jinan_geo.city.steps import list_days
 from jinan_geo.issues.issue import Age, Issue
-from jinan_geo.kept.cache import join_hashes
+from jinan_geo.kept.cache import Cache, join_hashes
 from jinan_geo.kept.inputs import hash_inputs
 from jinan_geo.kept.packed import Unpackable, pack, unpack
 from jinan_geo.ledger.evidence import FILE as EVIDENCE
 from jinan_geo.page.model import Account
+from jinan_geo.write.guard import reads_database
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
 
     from jinan_geo.city.steps import Joined
-    from jinan_geo.kept.cache import Cache
     from jinan_geo.manifest.models import LayerManifest
     from jinan_geo.manifest.workspace import LayerFolder, Workspace
 
-__all__ = ["NOTHING_KNOWN", "KnownLayers"]
+__all__ = ["NOTHING_KNOWN", "KnownLayers", "recall_layers"]
 
 # What a layer is packed by; its folder and stages stand in the manifests.
 PACKED = ("features", "shares", "records", "moves", "photos", "aside", "states", "editions")
@@ -190,6 +190,20 @@ def _hear_issues(said: dict[str, Any]) -> list[Issue]:
     said["age"] = [None if age is None else Age(**age) for age in said["age"]]
     rows = zip(*(said[one.name] for one in fields(Issue)), strict=True)
     return [Issue(*row) for row in rows]
+
+
+def recall_layers(workspace: Workspace) -> KnownLayers:
+    """Give what builds of a workspace left, to be read and not added to.
+
+    Nothing where the workspace reads a database, or its files come and go.
+    """
+    if reads_database(workspace.root):
+        return NOTHING_KNOWN
+    try:
+        inputs = hash_inputs(workspace.root)
+    except OSError:
+        return NOTHING_KNOWN
+    return KnownLayers(workspace.root, Cache(workspace.root, writes=False), inputs)
 
 
 NOTHING_KNOWN = KnownLayers(Path(), None, {})

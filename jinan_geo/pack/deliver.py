@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jinan_geo.answers.changes import compare_editions
 from jinan_geo.answers.settlement import settle
+from jinan_geo.city.known import recall_layers
 from jinan_geo.coordinates.crs import metric_crs
 from jinan_geo.errors import UsageError, show
 from jinan_geo.export.workbook import write_workbook
@@ -99,7 +100,7 @@ def deliver_packs(  # noqa: PLR0913 - the options of the verb
     check_clearance(workspace, level)
     _sweep(out)
     with open_studio() as studio:
-        whole = prepare_city(workspace, as_of)
+        whole = prepare_city(workspace, as_of, recall_layers(workspace))
         on_city(whole)
         city = publish(whole, level)
         for code in only:

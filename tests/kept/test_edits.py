@@ -172,3 +172,17 @@ def test_after_any_edit_the_bytes_are_those_of_a_cold_build(tmp_path: Path) -> N
 @pytest.mark.parametrize("seed", range(10))
 def test_after_two_hundred_edits_too(tmp_path: Path, seed: int) -> None:
     after_edits(tmp_path / "city", 100 + seed, 20)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("kind", "name"), [("xlsx", "all.xlsx"), ("geojson", "")])
+def test_exports_are_the_same_with_what_a_build_prepared(
+    tmp_path: Path, kind: str, name: str
+) -> None:
+    root = write_city(tmp_path / "city")
+    Editor(root, 3).streets()
+    for out in ("plain", "known"):
+        run("export", kind, "--workspace", root, "--out", tmp_path / out / name)
+        run("build", "--workspace", root)
+        assert (root / ".jinan-geo/cache").is_dir()
+    assert outputs(tmp_path / "known") == outputs(tmp_path / "plain") != {}
