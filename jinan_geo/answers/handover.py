@@ -15,7 +15,7 @@ from jinan_geo.ledger.evidence import split_ids
 from jinan_geo.manifest.closed import Text, text, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -199,11 +199,12 @@ def _of_layer(city: PublishedCity, layer: Layer, year: int) -> tuple[list[Carrie
     was_done = _done_before(city, layer, begin)
     said = _said(layer, day)
     works, unknown = [], 0
+    latest = _in_force(layer)
     for at, row in enumerate(layer.features[[*READ]].to_dict("records")):
         ended = _day(row["ended"])
         if was_done[at] or (ended is not None and ended <= day):
             continue
-        one = _work(city, layer, at, row, said.get(str(row["id"]), []))
+        one = _work(city, layer, at, {**row, "now": latest[at]}, said.get(str(row["id"]), []))
         unknown += one is None
         if one is not None and _goes_on(one, begin, day):
             works.append(one)
@@ -230,7 +231,7 @@ def _work(
     city: PublishedCity, layer: Layer, at: int, row: Mapping[str, Any], said: Sequence[Forecast]
 ) -> Carried | None:
     """A work as known at the last edition; None where nothing says that it goes on."""
-    now = _in_force(layer, at)
+    now = row["now"]
     stage = {one.id: one for one in layer.stages}.get(now["stage"])
     is_done = layer.reasons[-1][at] == "done"
     planned = _day(row["planned_finish"])
@@ -253,10 +254,12 @@ def _work(
     )
 
 
-def _in_force(layer: Layer, at: int) -> pd.Series[Any]:
-    """What is known of a feature at the last edition."""
+def _in_force(layer: Layer) -> list[dict[Hashable, Any]]:
+    """What is known of each feature at the last edition."""
     assert layer.states is not None  # noqa: S101 - a published layer of projects is judged
-    return layer.states.iloc[(layer.editions - 1) * len(layer.features) + at]
+    newest = layer.states[["stage", "est_finish", "record_date", "evidence"]]
+    count = len(layer.features)
+    return newest.iloc[(layer.editions - 1) * count :].to_dict("records")
 
 
 def _last(said: Sequence[Forecast]) -> dt.date | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from importlib.metadata import version
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from jinan_geo.answers.handover import taken_over
 from jinan_geo.answers.quality import Assessor
@@ -164,19 +164,24 @@ def _evidence_here(
     targets: Sequence[TargetInfo],
     carried: CarriedInfo | None,
 ) -> list[EvidenceInfo]:
-    features = [cut.layer.features[["id", "evidence"]].iloc[cut.index] for cut in projects]
-    states = [_states_here(cut) for cut in projects]
     coming = [one.id for one in carried.coming] if carried else []
-    return evidence_here(city.evidence, features, states, targets, coming)
+    if not city.evidence:
+        return []
+    ids = chain.from_iterable(
+        cut.layer.features["id"].to_numpy(object)[cut.index] for cut in projects
+    )
+    cells = set(chain.from_iterable(map(_cells_naming, projects)))
+    return evidence_here(city.evidence, ids, cells, targets, coming)
 
 
-def _states_here(cut: Cut) -> pd.DataFrame:
-    """The states of the page's features, edition by edition."""
-    states, count = cut.layer.states, len(cut.layer.features)
-    if states is None:
-        return pd.DataFrame(columns=["evidence"])
-    rows = np.arange(cut.layer.editions)[:, None] * count + cut.index
-    return states[["evidence"]].iloc[rows.ravel()]
+def _cells_naming(cut: Cut) -> set[object]:
+    """The cells by which the page's features and their states name evidence."""
+    layer = cut.layer
+    found = {*layer.features["evidence"].to_numpy(object)[cut.index]}
+    if layer.states is not None:
+        states = layer.states["evidence"].to_numpy(object)
+        found |= {*states.reshape(layer.editions, len(layer.features))[:, cut.index].ravel()}
+    return {cell for cell in found if isinstance(cell, str)}
 
 
 def _totals_of(

@@ -9,9 +9,7 @@ from jinan_geo.ledger.evidence import split_ids
 from jinan_geo.page.model import EvidenceInfo
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    import pandas as pd
+    from collections.abc import Iterable
 
     from jinan_geo.ledger.evidence import Evidence, Register
     from jinan_geo.page.model import TargetInfo
@@ -21,32 +19,26 @@ __all__ = ["evidence_here"]
 
 def evidence_here(
     register: Register,
-    features: Iterable[pd.DataFrame],
-    states: Iterable[pd.DataFrame],
+    ids: Iterable[str],
+    cells: Iterable[object],
     targets: Iterable[TargetInfo],
     coming: Iterable[str] = (),
 ) -> list[EvidenceInfo]:
     """Give, in the order of the files, what the page's values name and what is about its things.
 
-    ``features`` and ``states`` are those of the page's layers, ``coming`` the ids of commitments of
-    the next year.
+    ``ids`` are those of the page's features, ``cells`` what these and their states name, ``coming``
+    the ids of commitments of the next year.
     """
-    features, targets = [*features], [*targets]
-    named = set(chain.from_iterable(map(_named, (*features, *states))))
+    targets = [*targets]
+    named = set(chain.from_iterable(map(split_ids, cells)))
     states_of = chain.from_iterable((*target.states, *target.samples) for target in targets)
     named.update(*(state.evidence for state in states_of))
-    here = {*coming, *(target.id for target in targets)}
-    here.update(*(frame["id"] for frame in features))
+    here = {*coming, *ids, *(target.id for target in targets)}
     return [_info(one) for one in register.values() if one.id in named or _is_about(one, here)]
 
 
 def _is_about(one: Evidence, here: set[str]) -> bool:
     return any(part.partition(".")[0] in here for part in one.about)
-
-
-def _named(frame: pd.DataFrame) -> Iterator[str]:
-    for cell in frame["evidence"].dropna().unique():
-        yield from split_ids(cell)
 
 
 def _info(one: Evidence) -> EvidenceInfo:
