@@ -232,6 +232,9 @@ def _require_whole(text: bytes, name: str) -> None:
             return
         msg = say("read.errors.xml", name=name, line=error.lineno, error=error)
         raise InputError(msg) from None
+    except LookupError as error:  # a declared encoding of a name that nobody knows
+        msg = say("read.errors.xml", name=name, line=1, error=error)
+        raise InputError(msg) from None
     except ValueError:  # a declared encoding of several bytes
         return
 

@@ -34,6 +34,7 @@ DISK = re.compile(
     r"disk is full|disk i/o|no space|input/output error|file too large|quota|short write",
     re.IGNORECASE,
 )
+PAGE = 65_536  # bytes
 NEXT_TO_NOTHING = 64 * 1024  # bytes
 
 WRITTEN: ContextVar[list[Path] | None] = ContextVar("written", default=None)
@@ -163,9 +164,21 @@ def _make(make: Callable[[Path], None], made: Path, path: Path) -> None:
     except (OSError, JinanGeoError):
         raise
     except Exception as error:
-        if DISK.search(str(error)) or shutil.disk_usage(made.parent).free < NEXT_TO_NOTHING:
+        if DISK.search(str(error)) or not _takes_more(made):
             raise _fault(path, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))) from error
         raise
+
+
+def _takes_more(made: Path) -> bool:
+    """Tell whether the disk, a quota or a limit would let a file that is being made grow."""
+    if shutil.disk_usage(made.parent).free < NEXT_TO_NOTHING:
+        return False
+    try:
+        with made.open("ab") as file:
+            file.write(bytes(PAGE))
+    except OSError:
+        return False
+    return True
 
 
 def _fault(path: Path, error: OSError) -> EnvironmentFault:

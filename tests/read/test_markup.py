@@ -228,3 +228,11 @@ def test_K13b_a_name_that_is_not_utf8_is_shown_as_meant_and_stops_nothing(
         assert result.exception is None or isinstance(result.exception, SystemExit), line
         assert result.exit_code == (1 if line[0] == "doctor" else 0), result.output
     assert stem in Path("a.html").read_text(encoding="utf-8")
+
+
+def test_an_encoding_that_nobody_knows_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.gml"
+    root = '<a xmlns:gml="http://www.opengis.net/gml"/>'
+    path.write_text(f'<?xml version="1.0" encoding="ttf-8"?>\n{root}', encoding="utf-8")
+    with pytest.raises(InputError, match="ttf-8"):
+        read_source(path, path.name)
