@@ -118,6 +118,11 @@ export function makeApi() {
     painted: (): Key[] => shownMap.value?.painted() ?? [],
     /** Every name on the map, in CSS pixels of the window, once it is drawn. */
     labels: async () => (await shownMap.value?.labels()) ?? [],
+    /** The shares of the lights drawn in the present view, by pixels, beside the shares in its data. */
+    picture: () => {
+      if (!shownMap.value) throw new Error("jinanGeo is not ready: await jinanGeo.ready first");
+      return shownMap.value.picture();
+    },
     /** What is listed as a file in base64, without a download. */
     export: async (kind: ExportKind): Promise<string> =>
       base64Of(await makeExport(needStore(), shownMap.value, kind)),

@@ -3,10 +3,19 @@
 import type { Layer } from "../data/layer";
 import { samplesAt } from "../data/truth";
 import { type ColorBy, className, coloringIds, coloringName, coloringOf } from "../look/coloring";
-import { CertaintyGlyph, GeometryGlyph, Icon, ShapeGlyph, UncertaintyGlyph } from "../look/glyph";
+import {
+  BadgeGlyph,
+  CertaintyGlyph,
+  GeometryGlyph,
+  Icon,
+  LightGlyph,
+  ShapeGlyph,
+  UncertaintyGlyph,
+} from "../look/glyph";
 import { BOUNDARY, DISTRICT, INK } from "../look/palette";
 import { CERTAINTIES, type Certainty } from "../look/symbols";
 import { sizeScales } from "../map/legendmarks";
+import { shownMap } from "../map/shown";
 import { widestOf } from "../map/uncertainty";
 import { ChangeMarks } from "../panel/changetab";
 import { Counted } from "../panel/counted";
@@ -40,6 +49,7 @@ export function Legend() {
           <ChangeMarks />
           <Layers />
           <BasemapChoice />
+          <Badges />
           <Certainties />
           <Sizes />
         </div>
@@ -222,6 +232,27 @@ function Layers() {
         (layer, at) => hasShown(store, layer) && line(layer, countOf(store, "layer", [at])),
       )}
       {ground.map((layer) => hasShown(store, layer) && line(layer, null))}
+    </div>
+  );
+}
+
+/** What stands for several projects: explained as soon as the map has one. */
+function Badges() {
+  const { t } = useWords();
+  const badges = shownMap.value?.gathered.value?.badges ?? [];
+  if (!badges.length) return null;
+  return (
+    <div class="jg-legend-part">
+      <p class="jg-legend-note">
+        <BadgeGlyph />
+        {t("stackMark")}
+      </p>
+      {badges.some(({ worst }) => worst) && (
+        <p class="jg-legend-note">
+          <LightGlyph light="red" size={12} />
+          {t("worstMark")}
+        </p>
+      )}
     </div>
   );
 }

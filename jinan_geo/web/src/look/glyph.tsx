@@ -131,6 +131,31 @@ export function UncertaintyGlyph() {
   );
 }
 
+/** What stands for several projects: a number in a ring that is parted by class. */
+export function BadgeGlyph() {
+  return (
+    <svg class="jg-glyph" width="28" height="20" viewBox="0 0 28 20" aria-hidden="true">
+      <circle cx="14" cy="10" r="7.5" fill="none" stroke={LIGHT_COLORS.green} stroke-width="3" />
+      <path
+        d="M14 2.5A7.5 7.5 0 0 1 21.5 10"
+        fill="none"
+        stroke={LIGHT_COLORS.red}
+        stroke-width="3"
+      />
+      <text
+        x="14"
+        y="13.5"
+        text-anchor="middle"
+        font-size="10"
+        font-weight="600"
+        fill="currentColor"
+      >
+        8
+      </text>
+    </svg>
+  );
+}
+
 /** Whether a layer holds areas, lines or points; of several, the one that takes most room on the map. */
 export function GeometryGlyph({ kinds, color }: { kinds: readonly string[]; color: string }) {
   const kind = ["polygon", "line", "point"].find((one) => kinds.includes(one));

@@ -42,7 +42,8 @@ export function shapePath(shape: Shape, size: number): string {
 
 const round = (value: number): number => Math.round(value * 100) / 100;
 
-function trace(
+/** The outline of a shape, as the canvas's path. */
+export function traceShape(
   context: CanvasRenderingContext2D,
   shape: Shape,
   x: number,
@@ -84,7 +85,7 @@ export function sprite(
   context.scale(ratio, ratio);
   context.lineJoin = "round";
   const inset = shape === "ring" ? size * 0.82 : size;
-  trace(context, shape, half, half, inset);
+  traceShape(context, shape, half, half, inset);
   context.strokeStyle = GROUND;
   context.lineWidth = shape === "ring" ? size * 0.5 + 2.4 : 2.4;
   context.stroke();

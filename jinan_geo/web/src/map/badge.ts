@@ -1,16 +1,19 @@
 // The badge of a stack: a ring parted by the colours of its projects, and their number.
 
 import { type Mark, paintMark } from "../look/mark";
-import { GROUND, INK, RAISED, YELLOW_TEXT } from "../look/palette";
-import { fontOf } from "../look/symbols";
-import { badgeRadius } from "./stacks";
+import { GROUND, INK, LIGHT_COLORS, RAISED, YELLOW_TEXT } from "../look/palette";
+import { fontOf, traceShape } from "../look/symbols";
 import type { View } from "./view";
 
 export interface Badge {
   /** Where it stands, in world units. */
   x: number;
   y: number;
+  /** In pixels. */
+  radius: number;
   count: number;
+  /** How many of a crowded cell are red; they are told beside the number, so that the worst is found. */
+  worst: number;
   /** How many are samples, where what is sourced is told apart from them. */
   samples: number | undefined;
   /** The strongest among its projects. */
@@ -21,7 +24,9 @@ export interface Badge {
 
 const RING = 3;
 const HALO = 1.5;
-const REACH = 30; // pixels; more than any badge is wide
+const THICK = 0.3; // of the radius of a cell's disc
+const LARGE = 14; // pixels of radius from which the ring grows with the disc
+const REACH = 36; // pixels; more than any badge is wide
 
 /** Draw the badges of a view; false where there is none. */
 export function paintBadges(
@@ -57,9 +62,7 @@ function paintBadge(
   unit: number,
   badge: Badge,
 ): void {
-  const { count, parts, mark } = badge;
-  const told = numbersOf(badge);
-  const radius = told.length > 1 ? badgeRadius(Infinity) : badgeRadius(count);
+  const { count, parts, mark, radius } = badge;
   context.save();
   context.translate(left, top);
   context.scale(unit, unit);
@@ -81,14 +84,43 @@ function paintBadge(
     context.fill();
     from = to;
   }
-  disc(radius - RING, RAISED);
-  context.font = `600 ${told.length > 1 ? 9 : count < 100 ? 11 : 10}px ${fontOf()}`;
-  context.textAlign = "center";
-  context.textBaseline = "middle";
-  told.forEach(([number, ink], at) => {
-    context.fillStyle = ink;
-    context.fillText(String(number), 0, 0.5 + (at - (told.length - 1) / 2) * 9);
-  });
+  const inner = radius - (radius > LARGE ? THICK * radius : RING);
+  disc(inner, RAISED);
+  paintNumbers(context, badge, inner);
   paintMark(context, 0, 0, radius, mark, 1);
   context.restore();
+}
+
+/** How many there are, and under that in a cell how many of them are red. */
+function paintNumbers(context: CanvasRenderingContext2D, badge: Badge, inner: number): void {
+  const told = numbersOf(badge);
+  const lines: { number: number; ink: string; worst: boolean }[] = told.map(([number, ink]) => ({
+    number,
+    ink,
+    worst: false,
+  }));
+  if (badge.worst) lines.push({ number: badge.worst, ink: INK, worst: true });
+  const longest = Math.max(
+    ...lines.map(({ number, worst }) => String(number).length + (worst ? 1.2 : 0)),
+  );
+  const usual = lines.length > 1 ? (badge.radius > LARGE ? 10 : 9) : badge.count < 100 ? 11 : 10;
+  const size = Math.min(usual, (inner * 1.75) / (longest * 0.58), (inner * 1.8) / lines.length);
+  context.font = `600 ${size}px ${fontOf()}`;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  lines.forEach(({ number, ink, worst }, at) => {
+    const y = 0.5 + (at - (lines.length - 1) / 2) * size;
+    context.fillStyle = ink;
+    context.fillText(String(number), worst ? size * 0.4 : 0, y);
+    if (!worst) return;
+    traceShape(
+      context,
+      "triangle",
+      -(String(number).length * 0.58 * size) / 2 - size * 0.1,
+      y - 0.5,
+      size * 0.34,
+    );
+    context.fillStyle = LIGHT_COLORS.red;
+    context.fill();
+  });
 }

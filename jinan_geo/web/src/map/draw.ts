@@ -3,7 +3,7 @@ import * as L from "leaflet";
 import { distanceTo, latOf, lonOf, POINT, SHELL, worldX, worldY } from "../data/geometry";
 import { isLocated, type Layer } from "../data/layer";
 import { type Badge, paintBadges } from "./badge";
-import { isDense, type Paint, paintAll, REACH, TILE, zoomFactor } from "./paint";
+import { isAbsorbed, isGathered, type Paint, paintAll, REACH, TILE, zoomFactor } from "./paint";
 import type { View } from "./view";
 
 export interface Hit {
@@ -148,7 +148,7 @@ export class DataLayer extends L.GridLayer {
       const { geometry: g, anchors } = layer;
       const margin = REACH / scale;
       layer.index.query(x - margin, y - margin, x + margin, y + margin, (f) => {
-        if (paint.lookOf(f) < 0) return;
+        if (paint.lookOf(f) < 0 || isAbsorbed(paint, f, scale)) return;
         const score = scoreOf();
         if (score < bestScore) {
           bestScore = score;
@@ -159,8 +159,9 @@ export class DataLayer extends L.GridLayer {
         function scoreOf(): number {
           const role = g.ringRole[g.featureStart[f]!]!;
           const radius = paint.radiusOf(f) * factor;
-          if (role === POINT && paint.stacked?.(f)) return Infinity;
-          if (role === POINT || (radius && !isDense(paint) && !paint.stacked?.(f))) {
+          const gathered = isGathered(paint, f);
+          if (role === POINT && gathered) return Infinity;
+          if (role === POINT || (radius && !gathered)) {
             const away =
               role === POINT
                 ? distanceTo(g, f, x, y)

@@ -2,7 +2,8 @@
 import { placeOf } from "../data/catalog";
 import type { Layer } from "../data/layer";
 import { nameOf } from "../look/labels";
-import { ACCENT, INK } from "../look/palette";
+import { ACCENT, INK, LIGHT_COLORS } from "../look/palette";
+import { SHAPES } from "../look/symbols";
 import { hasShown } from "../state/apart";
 import type { Store } from "../state/store";
 import { formatMoney, formatNumber, inLang } from "../words/format";
@@ -60,12 +61,13 @@ export function markItems(store: Store, extent: Extent): LegendItem[] {
   const { west, north, width, height, scale } = extent;
   const within = (at: number, from: number, pixels: number): boolean =>
     at >= from && at <= from + pixels / scale;
-  if (
-    gathered(store, scale).badges.some(
-      ({ x, y }) => within(x, west, width) && within(y, north, height),
-    )
-  )
+  const badges = gathered(store, extent).badges.filter(
+    ({ x, y }) => within(x, west, width) && within(y, north, height),
+  );
+  if (badges.length)
     items.push({ label: say("stackMark", lang), color: INK, mark: { stack: true } });
+  if (badges.some(({ worst }) => worst))
+    items.push({ label: say("worstMark", lang), color: LIGHT_COLORS.red, shape: SHAPES.red });
   const factor = symbolFactor(extent);
   const present = new Set<Layer>();
   for (const project of store.listed.value)

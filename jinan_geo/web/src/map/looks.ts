@@ -14,7 +14,7 @@ export function certaintyOf(accuracy: string): Certainty {
   return accuracy === "approximate" ? "dashed" : accuracy === "schematic" ? "hatched" : "solid";
 }
 
-function lookFor(color: string, shape: Shape, certainty: Certainty, order = 0): Look {
+function lookFor(color: string, shape: Shape, certainty: Certainty, order = 0, kind = 0): Look {
   return {
     color,
     order,
@@ -26,6 +26,7 @@ function lookFor(color: string, shape: Shape, certainty: Certainty, order = 0): 
     line: 3,
     certainty,
     mark: 0,
+    kind,
   };
 }
 
@@ -80,7 +81,7 @@ export function paintsOf(
   const { classes, at } = coloringOf(catalog, by);
   const plain = CERTAINTIES.flatMap((certainty) =>
     classes.map(({ color, shape }, at) =>
-      lookFor(color, shape, certainty, orderOf(by, at, classes.length)),
+      lookFor(color, shape, certainty, orderOf(by, at, classes.length), at),
     ),
   );
   const looks = since ? MARKS.flatMap((mark) => plain.map((look) => ({ ...look, mark }))) : plain;

@@ -5,11 +5,11 @@ import { latOf, worldX, worldY } from "../data/geometry";
 import { ACCENT, GROUND } from "../look/palette";
 import type { Store } from "../state/store";
 import { paintBadges } from "./badge";
+import { type Gathered, gather } from "./gather";
 import { CHOSEN_RADIUS } from "./highlight";
 import { groundPaints, paintsOf } from "./looks";
 import { paintNames, wholeRoom } from "./nameview";
 import { paintAll, zoomFactor } from "./paint";
-import { type Gathered, gather } from "./stackview";
 import { type Frame, traceFeature } from "./trace";
 import type { Extent, View } from "./view";
 
@@ -74,12 +74,13 @@ export function scaleBar(
 /** How large symbols are drawn at this scale. */
 export const symbolFactor = ({ scale }: Extent): number => zoomFactor(Math.log2(scale / 256));
 
-/** What is drawn at so many pixels in a world unit: stacks as badges, all else as itself. */
-export const gathered = (store: Store, scale: number): Gathered =>
+/** What is drawn in a part of the world: badges and cells for what lies upon one another, all else as itself. */
+export const gathered = (store: Store, { west, north, scale, width, height }: Extent): Gathered =>
   gather(
     store,
     { paints: paintsOf(store), edition: store.edition.value, by: store.colorBy.value },
     scale,
+    [west, north, west + width / scale, north + height / scale],
   );
 
 export function drawMap(store: Store, extent: Extent, ratio: number): HTMLCanvasElement {
@@ -98,7 +99,7 @@ export function drawMap(store: Store, extent: Extent, ratio: number): HTMLCanvas
     factor: symbolFactor(extent),
   };
   paintAll(context, groundPaints(store), view);
-  const { paints, badges } = gathered(store, scale);
+  const { paints, badges } = gathered(store, extent);
   paintAll(context, paints, view);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   const side = { paints, badges, shows: () => true };

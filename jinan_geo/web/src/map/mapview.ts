@@ -1,6 +1,6 @@
 // The map's own part: ground, data, selection and labels, kept in step with the store.
 
-import { effect } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import * as L from "leaflet";
 import { idOf, keyOf } from "../data/catalog";
 import { nextFrame } from "../data/frame";
@@ -11,7 +11,9 @@ import type { Store } from "../state/store";
 import { layout } from "../state/use";
 import { say } from "../words/messages";
 import { groundOver, showBackdrop } from "./backdrop";
+import { pictureOf } from "./census";
 import { DataLayer, toLatLng } from "./draw";
+import type { Gathered } from "./gather";
 import { showSelection } from "./highlight";
 import { paintsOf } from "./looks";
 import { makeMeasuring } from "./measuring";
@@ -127,6 +129,7 @@ export function setUpMap(store: Store, map: L.Map): MapView {
     if (viewOf(map) === before) showAll();
   };
   const districts = catalog.layers.find(({ info }) => info.role === "districts");
+  const gathered = signal<Gathered | null>(null);
   const view: MapView = {
     map,
     fit,
@@ -138,6 +141,8 @@ export function setUpMap(store: Store, map: L.Map): MapView {
       // A page that nobody sees draws nothing, and is ready all the same.
       while (!document.hidden && (ground.isWaiting() || data.isWaiting())) await nextFrame();
     },
+    gathered,
+    picture: () => pictureOf(store, map),
     hasDistrict: (code) => districts?.rowOf.has(code) ?? false,
     showDistrict(code) {
       const row = districts?.rowOf.get(code);
@@ -170,6 +175,7 @@ export function setUpMap(store: Store, map: L.Map): MapView {
   effect(() =>
     right.show({ paints: paintsOf(store), edition: store.edition.value, by: store.colorBy.value }),
   );
+  effect(() => void (gathered.value = right.drawn.value));
   effect(() => map.getContainer().setAttribute("aria-label", say("map", store.lang.value)));
   showShares(store, map);
   showSelection(store, map);

@@ -15,10 +15,10 @@ import { layout } from "../state/use";
 import { coveredBoxes } from "./covered";
 import { districtRanks, drawDistricts, placeDistricts } from "./districtnames";
 import type { Box, Place } from "./districtplaces";
-import { hasSymbol, type Paint, zoomFactor } from "./paint";
+import type { Gathered } from "./gather";
+import { hasSymbol, isGathered, type Paint, zoomFactor } from "./paint";
 import { sharesOf } from "./sharing";
-import { badgeRadius } from "./stacks";
-import type { Gathered, SideView } from "./stackview";
+import type { SideView } from "./stackview";
 import type { Extent } from "./view";
 
 /** Further out the names of a few would stand for all. */
@@ -121,7 +121,7 @@ function collect(
   for (const paint of side.paints)
     paint.layer.index.query(west, north, west + width / scale, north + height / scale, (row) => {
       const look = paint.lookOf(row);
-      if (look < 0 || paint.stacked?.(row)) return;
+      if (look < 0 || isGathered(paint, row)) return;
       const symbol = hasSymbol(paint, row, scale);
       const [wx, wy] = placeOf(paint, row);
       const [x, y] = [(wx - west) * scale, (wy - north) * scale];
@@ -143,9 +143,9 @@ function collect(
 }
 
 function collectBadges(side: Side, { west, north, scale }: Extent, symbols: Box[]): void {
-  for (const { x, y, count } of side.badges) {
+  for (const { x, y, radius: own } of side.badges) {
     const box = { x: (x - west) * scale, y: (y - north) * scale };
-    const radius = badgeRadius(count) + 1;
+    const radius = own + 1;
     if (side.shows(box.x)) symbols.push({ ...box, wide: radius, high: radius });
   }
 }

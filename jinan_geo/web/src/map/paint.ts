@@ -24,7 +24,18 @@ export interface Look {
   shape: Shape;
   certainty: Certainty;
   mark: Mark;
+  /** Index of the class of the colouring. */
+  kind: number;
 }
+
+/** How a feature is drawn where it would be covered by others. */
+export const Place = {
+  itself: 0,
+  /** A badge stands for its symbol. */
+  inBadge: 1,
+  /** A crowded cell stands for it, unless its area is large enough to be seen beside that. */
+  inCell: 2,
+} as const;
 
 /** How one layer is drawn now. */
 export interface Paint {
@@ -36,15 +47,14 @@ export interface Paint {
   radiusOf(row: number): number;
   /** Whether large areas and long lines carry their symbol too; else only those too small to be seen. */
   marked: boolean;
-  /** Whether a feature's symbol is in a stack, whose badge stands for it. */
-  stacked?(row: number): boolean;
+  /** What stands for a feature; without it each is drawn as itself. */
+  placeOf?(row: number): number;
 }
 
 export const TILE = 512;
 const SYMBOL_BELOW = 20; // areas and lines smaller than this many pixels show their symbol instead
-const PIXEL_BELOW = 2; // and in dense layers, below this, only a pixel
+const PIXEL_BELOW = 2; // and of layers without symbols, below this only a pixel
 const SPECK_BELOW = 7; // and below this no outline
-const DENSE = 6000; // features of a layer beyond which symbols would hide each other
 const WIDE_FROM = 120; // pixels
 const WIDE_TINT = 0.4;
 const SMALLEST_SYMBOL = 3.5;
@@ -54,7 +64,18 @@ export const REACH = 30; // pixels a symbol or stroke may reach beyond its featu
 export const zoomFactor = (zoom: number): number =>
   Math.max(0.62, Math.min(1.15, 0.62 + (zoom - 9) * 0.11));
 
-export const isDense = (paint: Paint): boolean => paint.layer.features > DENSE;
+/** The larger side of a feature's box in world units. */
+export function sizeOf({ layer: { geometry: g } }: Paint, row: number): number {
+  const width = g.boxes[row * 4 + 2]! - g.boxes[row * 4]!;
+  return Math.max(width, g.boxes[row * 4 + 3]! - g.boxes[row * 4 + 1]!);
+}
+
+/** Whether a feature's symbol is drawn by a badge or a cell, if at all. */
+export const isGathered = ({ placeOf }: Paint, row: number): boolean => (placeOf?.(row) ?? 0) > 0;
+
+/** Whether nothing of a feature is drawn but the number of its cell, at so many pixels in a world unit. */
+export const isAbsorbed = (paint: Paint, row: number, scale: number): boolean =>
+  paint.placeOf?.(row) === Place.inCell && sizeOf(paint, row) * scale < SYMBOL_BELOW;
 
 /** Whether a feature shows its symbol, at so many pixels in a world unit. */
 export function hasSymbol(paint: Paint, row: number, scale: number): boolean {
@@ -62,13 +83,8 @@ export function hasSymbol(paint: Paint, row: number, scale: number): boolean {
   const look = paint.lookOf(row);
   if (look < 0) return false;
   if (g.ringRole[g.featureStart[row]!] === POINT) return true;
-  if (!paint.radiusOf(row) || isDense(paint)) return false;
-  const size =
-    Math.max(
-      g.boxes[row * 4 + 2]! - g.boxes[row * 4]!,
-      g.boxes[row * 4 + 3]! - g.boxes[row * 4 + 1]!,
-    ) * scale;
-  return paint.marked || paint.looks[look]!.mark > 0 || size < SYMBOL_BELOW;
+  if (!paint.radiusOf(row)) return false;
+  return paint.marked || paint.looks[look]!.mark > 0 || sizeOf(paint, row) * scale < SYMBOL_BELOW;
 }
 
 /** Paths of one look. Several short paths fill many times faster than one of ten thousand features. */
@@ -76,7 +92,7 @@ interface Batch {
   /** Areas that fill much of the view; they are tinted less, so that they do not shout down the rest. */
   wide: Path2D[];
   areas: Path2D[];
-  /** Areas of a few pixels, in dense layers: an outline would be all one saw of them. */
+  /** Areas of a few pixels without a symbol: an outline would be all one saw of them. */
   specks: Path2D[];
   lines: Path2D[];
   features: number;
@@ -127,7 +143,6 @@ function paintLayer(
 ): boolean {
   const { frame, unit } = view;
   const { geometry: g, index, anchors } = paint.layer;
-  const dense = isDense(paint);
   const batches = paint.looks.map<Batch>(() => ({
     wide: [],
     areas: [],
@@ -142,22 +157,19 @@ function paintLayer(
 
   const found = (f: number): void => {
     const at = paint.lookOf(f);
-    if (at < 0) return;
+    if (at < 0 || isAbsorbed(paint, f, frame.scale / unit)) return;
     any = true;
     const look = paint.looks[at]!;
     const first = g.featureStart[f]!;
     const role = g.ringRole[first]!;
-    const west = g.boxes[f * 4]!;
-    const north = g.boxes[f * 4 + 1]!;
-    const east = g.boxes[f * 4 + 2]!;
-    const south = g.boxes[f * 4 + 3]!;
-    const size = (Math.max(east - west, south - north) * frame.scale) / unit;
-    if (dense && size < PIXEL_BELOW) {
-      pixels.push(placeX(west), placeY(north), at);
+    const size = (sizeOf(paint, f) * frame.scale) / unit;
+    const radius = paint.radiusOf(f) * view.factor;
+    const bare = !radius && role !== POINT;
+    if (bare && size < PIXEL_BELOW) {
+      pixels.push(placeX(g.boxes[f * 4]!), placeY(g.boxes[f * 4 + 1]!), at);
       return;
     }
-    const radius = paint.radiusOf(f) * view.factor;
-    const symbol = hasSymbol(paint, f, frame.scale / unit) && !paint.stacked?.(f);
+    const symbol = hasSymbol(paint, f, frame.scale / unit) && !isGathered(paint, f);
     if (role === POINT) {
       if (!symbol) return;
       for (let v = g.ringStart[first]!; v < g.ringStart[g.featureStart[f + 1]!]!; v++)
@@ -177,7 +189,7 @@ function paintLayer(
         ? "lines"
         : size > WIDE_FROM
           ? "wide"
-          : dense && size < SPECK_BELOW
+          : bare && size < SPECK_BELOW
             ? "specks"
             : "areas";
     const paths = batch[kind];

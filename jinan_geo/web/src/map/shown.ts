@@ -1,8 +1,10 @@
 // The map as panels reach it, once it stands.
-import { signal } from "@preact/signals";
+import { type ReadonlySignal, signal } from "@preact/signals";
 import type * as L from "leaflet";
 import type { Key } from "../data/catalog";
 import type { Layer } from "../data/layer";
+import type { Picture } from "./census";
+import type { Gathered } from "./gather";
 import type { Measuring } from "./measuring";
 import type { LabelPlace } from "./nameview";
 
@@ -18,6 +20,10 @@ export interface MapView {
   drawn(): Promise<void>;
   /** The names that stand on the map now. */
   labels(): Promise<LabelPlace[]>;
+  /** What stands for several projects on the map, and what is drawn as itself. */
+  gathered: ReadonlySignal<Gathered | null>;
+  /** The shares of the lights in the picture of this view, and in its data. */
+  picture(): Picture;
   hasDistrict(code: string): boolean;
   showDistrict(code: string): void;
   measuring: Measuring;

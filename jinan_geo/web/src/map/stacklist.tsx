@@ -9,6 +9,9 @@ import { countWords, samplesAmong } from "../state/apart";
 import type { Store } from "../state/store";
 import { say } from "../words/messages";
 
+/** More lines than these are read in the list beside the map, by a filter. */
+const MOST = 200;
+
 interface Place {
   at: L.LatLng;
   owners: readonly number[];
@@ -51,7 +54,7 @@ export function openStack(store: Store, map: L.Map, place: Place): void {
   render(
     <>
       <h3>{title}</h3>
-      {items.map(({ project, look, name }) => (
+      {items.slice(0, MOST).map(({ project, look, name }) => (
         <button
           type="button"
           key={project}
@@ -64,6 +67,9 @@ export function openStack(store: Store, map: L.Map, place: Place): void {
           <span>{name}</span>
         </button>
       ))}
+      {items.length > MOST && (
+        <p class="jg-quiet">{say("stackMore", lang, { n: items.length - MOST })}</p>
+      )}
     </>,
     box,
   );

@@ -1,123 +1,22 @@
 // Stacks on the map: their badges are drawn with the symbols; a button on each opens it.
 import { type Signal, signal } from "@preact/signals";
 import * as L from "leaflet";
-import { POINT } from "../data/geometry";
+import { worldX, worldY } from "../data/geometry";
 import { type ColorBy, className, coloringOf } from "../look/coloring";
-import type { Mark } from "../look/mark";
-import { countWords, samplesAmong } from "../state/apart";
+import { countWords } from "../state/apart";
 import type { Store } from "../state/store";
 import { say } from "../words/messages";
-import type { Badge } from "./badge";
 import { type DataLayer, toLatLng } from "./draw";
-import { hasSymbol, type Paint } from "./paint";
+import { type Gathered, type GroupBadge, gather, type Region, type Shown } from "./gather";
 import { openStack } from "./stacklist";
-import { NEAR, type Spot, type Stack, stackSpots } from "./stacks";
+import { NEAR } from "./stacks";
 
-/** Beyond so many symbols a page is read as a texture, and gathering them would take longer than a frame. */
-const MOST = 20_000;
 const NEAREST = 19;
 
-/** What one side of the map shows. */
-export interface Shown {
-  paints: readonly Paint[];
-  edition: number;
-  by: ColorBy;
-}
-
-interface StackBadge extends Badge {
-  stack: Stack;
-  /** For each part, the index of its class. */
-  classes: readonly number[];
-}
-
-export interface Gathered {
-  paints: readonly Paint[];
-  badges: readonly StackBadge[];
-  spots: readonly Spot[];
-  stacks: readonly Stack[];
-}
-
-/** Whether the same symbols stand in the same places: most steps in time change colours alone. */
-const sameSpots = (one: readonly Spot[], two: readonly Spot[]): boolean =>
-  one.length === two.length &&
-  one.every(
-    ({ x, y, owner }, at) => owner === two[at]!.owner && x === two[at]!.x && y === two[at]!.y,
-  );
-
-/** What lies upon one another at so many pixels in a world unit; the paints leave out those symbols. */
-export function gather(
-  store: Store,
-  { paints, edition, by }: Shown,
-  scale: number,
-  last?: Gathered | null,
-): Gathered {
-  const spots: Spot[] = [];
-  const marks = new Uint8Array(store.catalog.projects);
-  const markOf = ({ owners }: Stack): Mark =>
-    Math.max(...owners.map((owner) => marks[owner]!)) as Mark;
-  for (const paint of paints) {
-    const { layer } = paint;
-    const { geometry: g, anchors } = layer;
-    const first = store.catalog.firstOf.get(layer.info.id) ?? 0;
-    if (layer.features > MOST) return { paints, badges: [], spots: [], stacks: [] };
-    for (let row = 0; row < layer.features; row++) {
-      if (!hasSymbol(paint, row, scale)) continue;
-      marks[first + row] = paint.looks[paint.lookOf(row)]!.mark;
-      const rings = g.featureStart[row]!;
-      if (g.ringRole[rings] !== POINT)
-        spots.push({
-          x: anchors[row * 2]! * scale,
-          y: anchors[row * 2 + 1]! * scale,
-          owner: first + row,
-        });
-      else
-        for (let v = g.ringStart[rings]!; v < g.ringStart[g.featureStart[row + 1]!]!; v++)
-          spots.push({ x: g.x[v]! * scale, y: g.y[v]! * scale, owner: first + row });
-    }
-    if (spots.length > MOST) return { paints, badges: [], spots: [], stacks: [] };
-  }
-  const stacks = last && sameSpots(spots, last.spots) ? last.stacks : stackSpots(spots);
-  // A project with several places keeps its symbols as long as one of them stands alone.
-  const alone = new Int32Array(store.catalog.projects);
-  for (const { owner } of spots) alone[owner]!++;
-  for (const stack of stacks) for (const { owner } of stack.spots) alone[owner]!--;
-  const hidden = new Uint8Array(store.catalog.projects);
-  for (const { owners } of stacks) for (const owner of owners) if (!alone[owner]) hidden[owner] = 1;
-  const without = paints.map((paint) => {
-    const first = store.catalog.firstOf.get(paint.layer.info.id) ?? 0;
-    return { ...paint, stacked: (row: number) => hidden[first + row] === 1 };
-  });
-  const badges = stacks.map((stack) => ({
-    ...badgeOf(store, stack, edition, by, scale),
-    mark: markOf(stack),
-  }));
-  return { paints: without, badges, spots, stacks };
-}
-
-function badgeOf(
-  store: Store,
-  stack: Stack,
-  edition: number,
-  by: ColorBy,
-  scale: number,
-): Omit<StackBadge, "mark"> {
-  const { catalog } = store;
-  const { classes, at } = coloringOf(catalog, by);
-  const counts = classes.map(() => 0);
-  for (const project of stack.owners)
-    counts[at(catalog.layerAt[project]!, edition, catalog.rowAt[project]!)]!++;
-  const used = classes.map((_, one) => one).filter((one) => counts[one]);
-  const parts = used.map((one) => ({ color: classes[one]!.color, count: counts[one]! }));
-  return {
-    x: stack.x / scale,
-    y: stack.y / scale,
-    count: stack.owners.length,
-    samples: samplesAmong(store, stack.owners),
-    parts,
-    stack,
-    classes: used,
-  };
-}
+/** So much of a view on each side of it is gathered with it, so that a short pan gathers nothing. */
+const AROUND = 0.5;
+/** And so much of it has buttons. */
+const BUTTONS = 0.1;
 
 interface Handle {
   marker: L.Marker;
@@ -131,7 +30,21 @@ export interface SideView {
   drawn: Signal<Gathered | null>;
 }
 
-/** Shows paints in a layer, and the buttons of their stacks in the layer's pane. */
+/** What the reader sees, and a part of it more on each side. */
+function regionOf(map: L.Map, more: number): Region {
+  const box = map.getBounds().pad(more);
+  return [
+    worldX(box.getWest()),
+    worldY(box.getNorth()),
+    worldX(box.getEast()),
+    worldY(box.getSouth()),
+  ];
+}
+
+const holds = (outer: Region, inner: Region): boolean =>
+  outer[0] <= inner[0] && outer[1] <= inner[1] && outer[2] >= inner[2] && outer[3] >= inner[3];
+
+/** Shows paints in a layer, and the buttons of their badges in the layer's pane. */
 export function stackedView(store: Store, map: L.Map, layer: DataLayer, pane: string): SideView {
   const drawn = signal<Gathered | null>(null);
   let shown: Shown | null = null;
@@ -139,22 +52,34 @@ export function stackedView(store: Store, map: L.Map, layer: DataLayer, pane: st
   const draw = (): void => {
     const scale = 256 * 2 ** map.getZoom();
     const last = drawn.peek();
-    const gathered = shown && gather(store, shown, scale, last);
-    const badges = gathered?.badges ?? [];
-    if (gathered) layer.show(gathered.paints, badges);
+    const gathered = shown && gather(store, shown, scale, regionOf(map, AROUND), last);
+    if (gathered) layer.show(gathered.paints, gathered.badges);
     drawn.value = gathered;
+    placeButtons();
+    if (gathered?.stacks !== last?.stacks) map.fire("stacks");
+  };
+  const placeButtons = (): void => {
+    const [west, north, east, south] = regionOf(map, BUTTONS);
+    const badges = (drawn.peek()?.badges ?? []).filter(
+      ({ x, y }) => x > west && x < east && y > north && y < south,
+    );
     const kept = new Map<string, Handle>();
-    const keys = badges.map(({ stack }) => `${map.getZoom()} ${stack.owners.join()}`);
-    const spare = [...handles].filter(([key]) => !keys.includes(key)).map(([, handle]) => handle);
+    const keys = badges.map(
+      ({ owners: { length, 0: first }, x, y }) => `${x} ${y} ${length} ${first}`,
+    );
+    const wanted = new Set(keys);
+    const spare = [...handles].filter(([key]) => !wanted.has(key)).map(([, handle]) => handle);
     const focused = spare.some(({ button }) => button === document.activeElement);
     badges.forEach((badge, at) => {
       // A button made once is used again elsewhere: making one takes longer than moving it.
       const handle = handles.get(keys[at]!) ?? spare.pop() ?? makeHandle(map, pane);
       handle.marker.setLatLng(toLatLng(badge.x, badge.y));
       handle.button.setAttribute("aria-label", labelOf(store, badge, shown!.by));
+      handle.button.style.width =
+        handle.button.style.height = `${Math.max(24, 2 * badge.radius)}px`;
       handle.button.onclick = (event) => {
         event.stopPropagation();
-        open(store, map, badge.stack, scale, { ...shown!, opener: handle.button });
+        open(store, map, badge, { ...shown!, opener: handle.button });
       };
       kept.set(keys[at]!, handle);
     });
@@ -163,10 +88,14 @@ export function stackedView(store: Store, map: L.Map, layer: DataLayer, pane: st
     const buttons = [...kept.values()].map(({ button }) => button);
     // One stop for the keyboard among all badges; the arrows lead from it to the others.
     buttons.forEach((button, at) => (button.tabIndex = at === 0 ? 0 : -1));
-    if (gathered?.stacks !== last?.stacks) map.fire("stacks");
     if (focused) map.getContainer().focus(); // its badge is gone, or now another's
   };
   map.on("zoomend", draw);
+  map.on("moveend", () => {
+    const now = drawn.peek();
+    if (now && !holds(now.region, regionOf(map, 0))) draw();
+    else placeButtons();
+  });
   const show = (next: Shown | null): void => {
     shown = next;
     draw();
@@ -222,7 +151,7 @@ function neighbour(from: HTMLElement, key: string): HTMLElement | null {
 
 function labelOf(
   store: Store,
-  { count, samples, parts, classes }: StackBadge,
+  { count, samples, parts, classes, isCell }: GroupBadge,
   by: ColorBy,
 ): string {
   const {
@@ -234,34 +163,22 @@ function labelOf(
     (one, at) => `${className(coloring, coloring.classes[one]!, lang)} ${parts[at]!.count}`,
   );
   const n = countWords(store, lang, count, samples);
-  return say("stack", lang, { n, parts: words.join(say("listComma", lang)) });
+  const told = { n, parts: words.join(say("listComma", lang)) };
+  return say(isCell ? "crowd" : "stack", lang, told);
 }
 
 /** Come nearer until the symbols part; where they never do, list them. */
 function open(
   store: Store,
   map: L.Map,
-  stack: Stack,
-  scale: number,
+  { x, y, owners, box: [west, north, east, south] }: GroupBadge,
   from: Shown & { opener: HTMLElement },
 ): void {
   const nearest = Math.min(map.getMaxZoom(), NEAREST);
-  const xs = stack.spots.map(({ x }) => x / scale);
-  const ys = stack.spots.map(({ y }) => y / scale);
-  const [west, east, north, south] = [
-    Math.min(...xs),
-    Math.max(...xs),
-    Math.min(...ys),
-    Math.max(...ys),
-  ];
   const box = L.latLngBounds(toLatLng(west, south), toLatLng(east, north));
   const parts = Math.max(east - west, south - north) * 256 * 2 ** nearest >= 2 * NEAR;
   if (!parts || map.getZoom() >= nearest) {
-    openStack(store, map, {
-      ...from,
-      at: toLatLng(stack.x / scale, stack.y / scale),
-      owners: stack.owners,
-    });
+    openStack(store, map, { ...from, at: toLatLng(x, y), owners });
     return;
   }
   const zoom = Math.max(map.getZoom() + 1, map.getBoundsZoom(box, false, L.point(120, 120)));

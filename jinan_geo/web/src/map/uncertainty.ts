@@ -9,6 +9,7 @@ interface Drawn {
   layer: Layer;
   looks: readonly { color: string }[];
   lookOf(row: number): number;
+  placeOf?(row: number): number;
 }
 
 const AROUND = 40_075_016.686; // metres around the equator, which is one world unit
