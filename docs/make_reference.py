@@ -51,6 +51,7 @@ FILES = {
     "Target": "a target: `[[targets]]` in `targets.toml`",
     "Measure": "`measure` of a target",
     "Basemap": "an online background: `[[basemaps]]` in `workspace.toml`",
+    "GroundSpec": "the ground: `[ground]` in `workspace.toml`",
     "Entered": "a value entered by hand: `entered` of a target",
 }
 

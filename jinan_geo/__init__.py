@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 # import; read/sniff.py keeps off the rest.
 SKIPPED_DRIVERS = (
     "OGR_VRT,AVCBin,AVCE00,AmigoCloud,CSV,CSW,Carto,DGN,EDIGEO,ESRIJSON,Elasticsearch,GPSBabel,GTFS,GeoRSS,JML,"
-    "JSONFG,LVBAG,MVT,MapML,MiraMonVector,NGW,OAPIF,ODS,OGR_GMT,OSM,PGDUMP,PLSCENES,PMTiles,S57,SXF,Selafin,TopoJSON,"
+    "JSONFG,LVBAG,MVT,MapML,MiraMonVector,NGW,OAPIF,ODS,OGR_GMT,PGDUMP,PLSCENES,PMTiles,S57,SXF,Selafin,TopoJSON,"
     "VDV,VFK,WAsP,WFS,XLSX"
 )
 os.environ["GDAL_SKIP"] = SKIPPED_DRIVERS

@@ -24,6 +24,7 @@ from jinan_geo.ledger.evidence import read_evidence
 from jinan_geo.payload.basemaps import check_basemaps
 from jinan_geo.payload.blocks import BlockMaker
 from jinan_geo.payload.build import SETTLEMENT, build_pages
+from jinan_geo.payload.ground import check_ground
 from jinan_geo.publish.clearance import check_clearance
 from jinan_geo.publish.publish import publish
 from jinan_geo.render.index import render_index
@@ -111,6 +112,7 @@ def prepare_city(
     )
     notes.issues += _remembered(workspace, editions, as_of)
     notes.issues += check_basemaps(workspace.manifest.basemaps)
+    notes.issues += check_ground(workspace)
     promised = notes.take(rest_targets(workspace, evidence))
     targets = evaluate_targets(
         promised,

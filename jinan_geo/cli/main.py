@@ -16,6 +16,7 @@ from jinan_geo.cli.compare import compare
 from jinan_geo.cli.door import Door
 from jinan_geo.cli.export import export
 from jinan_geo.cli.given import DataPath, given
+from jinan_geo.cli.ground import ground
 from jinan_geo.cli.layer import layer
 from jinan_geo.cli.ledger import ledger
 from jinan_geo.cli.options import (
@@ -172,6 +173,7 @@ main.add_command(build)
 main.add_command(check)
 main.add_command(compare)
 main.add_command(export)
+main.add_command(ground)
 main.add_command(layer)
 main.add_command(ledger)
 main.add_command(pack)

@@ -78,10 +78,12 @@ def write_geopackage(
     tables: Sequence[StyledTable],
     day: dt.date | None,
     plain: Sequence[PlainTable] = (),
+    *,
+    kept: bool = False,
 ) -> int:
     """Write the tables; gives the number of bytes.
 
-    ``day`` stands where the format asks for a date of change.
+    ``day`` stands where the format asks for a date of change. ``kept`` is as in ``write_bytes``.
 
     Where a table has features of one and of several parts, all become multi-part, as GIS programs
     have it. The same tables give the same bytes with the same GDAL and SQLite.
@@ -98,7 +100,7 @@ def write_geopackage(
             for at, other in enumerate(plain, start=len(tables)):
                 _describe(base, other, at)
 
-    return write_made(path, make)
+    return write_made(path, make, kept=kept)
 
 
 def _write_features(path: Path, table: StyledTable, *, append: bool) -> None:
@@ -186,6 +188,9 @@ def _clean(text: str) -> str:
 def _write_styles(base: sqlite3.Connection, tables: Sequence[StyledTable], stamp: str) -> None:
     base.executescript(TABLES)
     for at, table in enumerate(tables):
+        _describe(base, table, at)
+        if not table.qml:
+            continue
         base.execute(
             "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, "
             "f_geometry_column, styleName,"
@@ -201,7 +206,6 @@ def _write_styles(base: sqlite3.Connection, tables: Sequence[StyledTable], stamp
                 stamp,
             ),
         )
-        _describe(base, table, at)
     base.execute(
         "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change, "
         "srs_id)"

@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints, model_validator
 from jinan_geo.manifest.basemap import Basemap
 from jinan_geo.manifest.closed import Closed, Identifier, Text
 from jinan_geo.manifest.expectation import Expectation
+from jinan_geo.manifest.ground import GroundSpec
 from jinan_geo.manifest.palette import color
 from jinan_geo.words import say
 
@@ -333,6 +334,9 @@ class WorkspaceManifest(Closed):
     basemaps: list[Basemap] = Field(
         default_factory=list,
         description="online backgrounds; with any, pages may ask their hosts for pictures",
+    )
+    ground: GroundSpec | None = Field(
+        None, description="whose roads, water and names lie under the data"
     )
     reporting: Reporting | None = Field(
         None, description="which reports are due, where a layer does not say"

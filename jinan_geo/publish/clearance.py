@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from jinan_geo.errors import RefusedError
 from jinan_geo.publish.audience import fate_of, is_withheld, levels_of
+from jinan_geo.read.ground import GROUND_FILE, ground_sources
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
@@ -38,9 +39,23 @@ def check_clearance(workspace: Workspace, audience: Audience) -> None:
         faults += _check_layer(folder, workspace.manifest.districts, audience)
     for target in workspace.targets.targets:
         faults += _check_target(target, workspace, audience)
+    faults += _check_ground(workspace, audience)
     if faults:
         head = say("publish.errors.leak", audience=audience)
         raise RefusedError("\n".join([head, *faults]))
+
+
+def _check_ground(workspace: Workspace, audience: Audience) -> Iterator[str]:
+    """A public map of the ground needs the review that the law asks for, and says whose it is."""
+    path = workspace.root / GROUND_FILE
+    if audience != "public" or not path.is_file():
+        return
+    if workspace.manifest.review_number is None:
+        yield say("publish.errors.ground_review")
+    said = workspace.manifest.ground.credit if workspace.manifest.ground else None
+    nameless = [] if said else [one.key for one in ground_sources(path) if not one.credit]
+    if nameless:
+        yield say("publish.errors.ground_credit", files=", ".join(nameless))
 
 
 def rests_on(target: Target, workspace: Workspace, audience: Audience) -> str | None:

@@ -130,14 +130,15 @@ def _mode_of(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode) if path.is_file() else 0o644
 
 
-def write_made(path: Path, make: Callable[[Path], None]) -> int:
+def write_made(path: Path, make: Callable[[Path], None], *, kept: bool = False) -> int:
     """Let ``make`` write a file beside ``path``, then put it in place as ``write_bytes`` does.
 
     It writes in a folder of its own.
 
     For programs that write to a path by themselves, with helper files of their own.
     """
-    refuse_output(path)
+    if not kept:
+        refuse_output(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         is_named = str(path.absolute()).isprintable()  # libraries take no name that is not Unicode
@@ -145,7 +146,7 @@ def write_made(path: Path, make: Callable[[Path], None]) -> int:
             made = folder / f"made{path.suffix if is_named else ''}"
             _make(make, made, path)
             if not is_named:
-                return write_bytes(path, made.read_bytes())
+                return write_bytes(path, made.read_bytes(), kept=kept)
             with made.open("rb+") as file:
                 os.fsync(file.fileno())
             made.chmod(_mode_of(path))

@@ -375,6 +375,10 @@ CASES = [
         "basemap-without-key", {"workspace.toml": FILES["workspace.toml"] + KEYED}, {},
         {"file": "workspace.toml", "value": "JINAN_GEO_NO_SUCH_KEY"},
     ),
+    Planted(
+        "ground-left-out", {"workspace.toml": FILES["workspace.toml"] + "\n[ground]\n"}, {},
+        {"file": "workspace.toml", "field": "ground"},
+    ),
 ]  # fmt: skip
 # Only a file by itself has them: layer.toml says what a layer's key and CRS are. Planted in
 # test_single.py.
