@@ -14,7 +14,7 @@ from jinan_geo.errors import InputError
 from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.models import TableSpec
 from jinan_geo.read.excel import cell_name
-from jinan_geo.read.rowkinds import TOTALS, RowKind, counts, is_said_again
+from jinan_geo.read.rowkinds import TOTALS, RowKind, captions_in, counts, is_said_again, usual_width
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
@@ -169,10 +169,11 @@ def _first_heading(sheet: ExcelSheet, rows: list[list[str]]) -> int:
     Titles, units and days above it fill few cells.
     """
     filled = [sum(map(bool, row)) for row in rows]
-    usual = statistics.median(list(filter(None, filled)) or [0])
+    usual = usual_width(filled)
     least = max(2, usual * WIDE_ENOUGH) if usual > 1 else 1
-    spans = _spanning(sheet, usual)
-    wide = [at for at, count in enumerate(filled) if count >= least and at not in spans]
+    passed = {at for at in _spanning(sheet, usual) if sum(filled[at : at + 1]) <= usual}
+    passed |= captions_in(rows)
+    wide = [at for at, count in enumerate(filled) if count >= least and at not in passed]
     return next(_worded(rows, wide), wide[0] if wide else 0)
 
 

@@ -6,6 +6,7 @@ A total, a group's name, a page's foot, headings again.
 from __future__ import annotations
 
 import re
+import statistics
 import unicodedata
 from dataclasses import dataclass
 from itertools import starmap
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
 __all__ = [
-    "TOTALS", "RowKind", "counts", "is_remark", "is_said_again", "is_total", "total_label",
-    "total_scope",
+    "TOTALS", "RowKind", "captions_in", "counts", "is_remark", "is_said_again", "is_total",
+    "total_label", "total_scope", "usual_width",
 ]  # fmt: skip
 
 TOTALS = (
@@ -55,6 +56,11 @@ FEET = re.compile(
     r".{0,8}[:：]).*",
     re.IGNORECASE,
 )
+# What stands between a title and the headings: 填报单位：历下区, （单位：万元）, 2026年3月.
+CAPTION = re.compile(r"[（(]?[^:：\d]{1,12}[:：]\s*\S.*|(?:截[止至]\S{0,3})?(?:19|20)\d\d年.*")
+LABEL = re.compile(r"[（(]?[^:：\d]{1,12}[:：]")
+UNIT = re.compile(r"[（(]?(?:计量|金额|货币)?单位\s*[:：]\s*\S{1,8}")
+FEW_LABELS = 3
 RULE = re.compile(r"[-=_:—]{3,}")  # as text tables draw a line below their headings
 MEANS = {"平均", "平均值", "均值"}
 # What stands alone in its row and is no project, in these words only.
@@ -172,6 +178,27 @@ def counts(filled: Iterable[str]) -> bool:
     counted = [str(number) for number in range(begin, begin + len(numbers))]
     in_order = numbers == counted and letters == list(ORDINALS[: len(letters)])
     return in_order and len(bare) > 2  # noqa: PLR2004 - two numbers may be anything
+
+
+def usual_width(filled: Sequence[int]) -> float:
+    """How many cells a row of these numbers fills; names of groups and titles fill one."""
+    several = [count for count in filled if count > 1]
+    return statistics.median(several or list(filter(None, filled)) or [0])
+
+
+def captions_in(rows: Sequence[Sequence[str]]) -> set[int]:
+    """Give the places of rows between a title and the headings."""
+    return {at for at, row in enumerate(rows) if _is_caption(row)}
+
+
+def _is_caption(row: Sequence[str]) -> bool:
+    """Tell whether a row says who filled the table in, in which unit and when: no headings."""
+    said = list(filter(None, row))
+    labels = list(filter(CAPTION.fullmatch, said))
+    if len(labels) == len(said):
+        return any(LABEL.match(one) for one in labels)
+    is_short = len(said) <= FEW_LABELS
+    return is_short and (all(map(LABEL.match, said)) or any(map(UNIT.fullmatch, said)))
 
 
 def is_said_again(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:

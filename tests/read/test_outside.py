@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pandas as pd
 import pyogrio
 import pytest
@@ -144,3 +145,38 @@ def test_a_heading_that_is_said_below_is_still_a_heading(
     assert titles == heading.split(",")
     assert count == len(PLACES)
     assert "no-headings" not in notes
+
+
+CAPTIONS: list[list[str | None]] = [
+    ["单位：万元"],
+    ["填报单位：甲区", None, None, "2026年3月", "单位：万元"],
+    ["填报日期：2026-03-01", None, "（单位：万元）"],
+    ["填报单位：", None, None, "填报时间："],
+    ["甲区住建局", None, None, None, "单位：万元"],
+]
+
+
+@pytest.mark.parametrize("caption", CAPTIONS)
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_line_of_unit_and_maker_above_a_short_table_is_no_heading(
+    tmp_path: Path, caption: list[str | None], count: int
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["项目情况表"])
+    sheet.merge_cells("A1:E1")
+    sheet.append(caption)
+    sheet.append(["序号", "项目名称", "位置", None, "投资"])
+    sheet.append([None, None, "经度", "纬度", None])
+    for cells in ("A3:A4", "B3:B4", "C3:D3", "E3:E4"):
+        sheet.merge_cells(cells)
+    sheet.append(["一、道路"])
+    for at in range(count):
+        sheet.append([at + 1, f"第{at}路", 117.01 + at / 100, 36.65, 100 + at])
+    sheet.append(["合计", None, None, None, 300])
+    sheet.append(["填表人：甲", None, None, "审核："])
+    book.save(tmp_path / "a.xlsx")
+    frame = read_source(tmp_path / "a.xlsx", "a.xlsx", Reading().unmerging()).frame
+    assert frame["项目名称"].tolist() == [f"第{at}路" for at in range(count)]
+    assert frame.geometry.notna().all()
