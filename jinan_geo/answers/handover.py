@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from jinan_geo.answers.settlement import plain_number, settle
+from jinan_geo.city.truth import holds_both
 from jinan_geo.ledger.evidence import split_ids
 from jinan_geo.manifest.closed import Text, text, texts
 
@@ -167,17 +168,19 @@ def hand_over(city: PublishedCity, year: int | None = None) -> Handover | None:
 
     A work goes on where it was begun, or has a date, and was not done at the end of the year
     before: one that has been finished since is told as such. One that is expected to be done before
-    the year begins does not. Commitments go on that were not met. None where there is no edition,
-    or no year is given and no commitment has a due date.
+    the year begins does not. Commitments go on that were not met. Where there are sourced values
+    and samples, no sample goes on. None where there is no edition, or no year is given and no
+    commitment has a due date.
     """
     begins = year or _year_after(city.targets)
     if not city.editions or begins is None:
         return None
+    apart = holds_both(city.layers, city.targets)
     works: list[Carried] = []
     unknown = 0
     for layer in city.layers:
         if layer.is_projects:
-            carried, silent = _of_layer(city, layer, begins)
+            carried, silent = _of_layer(city, layer, begins, apart=apart)
             works += carried
             unknown += silent
     order = [*STATES]
@@ -193,10 +196,14 @@ def _year_after(targets: Iterable[TargetInfo]) -> int | None:
     return None if ends is None else ends + 1
 
 
-def _of_layer(city: PublishedCity, layer: Layer, year: int) -> tuple[list[Carried], int]:
+def _of_layer(
+    city: PublishedCity, layer: Layer, year: int, *, apart: bool
+) -> tuple[list[Carried], int]:
     """The layer's works that go on, and how many there are of which nothing is known."""
     day, begin = city.editions[-1], dt.date(year, 1, 1)
     was_done = _done_before(city, layer, begin)
+    if apart:
+        was_done = was_done | layer.is_sample(layer.editions - 1)
     said = _said(layer, day)
     works, unknown = [], 0
     latest = _in_force(layer)

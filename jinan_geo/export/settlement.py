@@ -12,6 +12,7 @@ from jinan_geo.manifest.labels import labels_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from jinan_geo.answers.handover import Handover
     from jinan_geo.answers.settlement import Settled
     from jinan_geo.ledger.evidence import Evidence, Register
     from jinan_geo.manifest.closed import Text
@@ -23,9 +24,16 @@ EVIDENCE = texts("export.settlement.evidence")
 WIDE = {"name": 30, "arithmetic": 60, "statement": 60, "address": 50, "title": 30}
 
 
-def settlement_sheets(settled: Sequence[Settled], evidence: Register, lang: str) -> list[Sheet]:
-    """Two sheets: the commitments, and every statement that one of them names."""
+def settlement_sheets(
+    settled: Sequence[Settled], evidence: Register, lang: str, given: Handover | None = None
+) -> list[Sheet]:
+    """Two sheets: the commitments, and every statement that one of them names.
+
+    So does a work that goes on; last stand the statements about nothing that has an id.
+    """
     named = [key for one in settled for key in one.evidence]
+    named += [key for one in (given.works if given else ()) for key in one.evidence]
+    named += [key for key, one in evidence.items() if not one.about]
     title = text("export.settlement.sheets.commitments")
     return [commitment_sheet(title, settled, lang), evidence_sheet(named, evidence, lang)]
 

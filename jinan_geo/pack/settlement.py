@@ -39,9 +39,9 @@ def write_settlement(path: Path, city: PublishedCity, settled: Sequence[Settled]
     Once the plan's year is over it has the works that go on into the next as well. The same
     settlement gives the same bytes.
     """
-    first, rest = settlement_sheets(settled, city.evidence, lang)
-    tables = [(first, COMMITMENTS), (rest, EVIDENCE)]
     given = taken_over(city)
+    first, rest = settlement_sheets(settled, city.evidence, lang, given)
+    tables = [(first, COMMITMENTS), (rest, EVIDENCE)]
     if given is not None:
         tables.insert(1, (works_sheet(given, lang), WORKS))
     title = text("pack.settlement.title", name=city.workspace.manifest.name)

@@ -1,5 +1,7 @@
 """The settlement page: a row for each commitment, with its ending and all that it rests on.
 
+Then what the year that comes took over, and what was said of no commitment and no work.
+
 It is plain markup, which needs no program to be read or printed.
 """
 
@@ -13,15 +15,19 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from jinan_geo.answers.handover import taken_over
 from jinan_geo.answers.settlement import ENDINGS, plain_number
-from jinan_geo.manifest.closed import Text, join, text, texts
+from jinan_geo.manifest.closed import Text, text, texts
 from jinan_geo.manifest.labels import labels_of
 from jinan_geo.render.bundle import read_bundle
+from jinan_geo.render.carried import draw_carried
+from jinan_geo.render.statements import draw_statement
 from jinan_geo.render.templates import render_with_policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from jinan_geo.answers.handover import Handover
     from jinan_geo.answers.settlement import Ending, Settled
     from jinan_geo.ledger.evidence import Evidence
     from jinan_geo.publish.published import PublishedCity
@@ -46,7 +52,9 @@ def render_settlement(
     groups: dict[str, list[dict[str, Any]]] = {key: [] for key in ORDER}
     for row in rows:
         groups[row["ending"]].append(row)
-    rechecks = _rechecks(city, settled)
+    given = taken_over(city)
+    general = [one for one in city.evidence.values() if not one.about]
+    rechecks = _rechecks(city, _named(settled, given, general))
     context: dict[str, object] = {
         "title": text("render.settlement.title", name=manifest.name),
         "words": texts("render.settlement.words"),
@@ -62,6 +70,8 @@ def render_settlement(
         "totals": _totals(settled),
         "groups": [group for group in groups.items() if group[1]],
         "sample": any(row["sample"] for row in rows),
+        "carried": draw_carried(given, city.evidence),
+        "general": [*map(draw_statement, general)],
         "rechecks": rechecks,
         "made_by": text("render.settlement.made_by", version=made_with),
         "version": made_with,
@@ -124,8 +134,8 @@ def _row(city: PublishedCity, one: Settled) -> dict[str, Any]:
         "sample": _is_sample(one),
         "fresh": _freshness([*resting, *about], city),
         "rechecks": text("render.settlement.rechecks", count=rechecks) if rechecks else None,
-        "resting": [_statement(said) for said in resting],
-        "about": [_statement(said) for said in about],
+        "resting": [draw_statement(said) for said in resting],
+        "about": [draw_statement(said) for said in about],
     }
 
 
@@ -182,33 +192,23 @@ def _last_day(period: str) -> dt.date:
     return dt.date(year, month, day or calendar.monthrange(year, month)[1])
 
 
-def _statement(one: Evidence) -> dict[str, Any]:
-    dates = []
-    if one.published:
-        dates.append(text("render.settlement.published", period=one.published))
-    if one.as_of and one.as_of != one.published:
-        dates.append(text("render.settlement.holds", period=one.as_of))
-    doubt = join("render.settlement.between", [Text(zh=key) for key in one.contradicts])
-    return {
-        "id": one.id,
-        "said": one.statement,
-        "tier": labels_of("tier")[one.tier],
-        "publisher": one.publisher,
-        "title": one.title,
-        "address": one.address,
-        "dates": dates or [text("render.settlement.undated")],
-        "doubt": text("render.settlement.doubt", ids=doubt) if one.contradicts else None,
-        "recheck": bool(one.recheck),
-    }
+def _named(
+    settled: Sequence[Settled], given: Handover | None, general: Iterable[Evidence]
+) -> list[str]:
+    """The ids of every statement on the page; some more than once."""
+    named = [key for one in settled for key in one.evidence]
+    if given is not None:
+        named += [key for one in given.works for key in one.evidence]
+        named += [key for one in given.promised for key in one.evidence]
+    return [*named, *(one.id for one in general)]
 
 
-def _rechecks(city: PublishedCity, settled: Iterable[Settled]) -> dict[str, list[str]]:
+def _rechecks(city: PublishedCity, shown: Iterable[str]) -> dict[str, list[str]]:
     """The statements to be looked up again, by the publisher where that is done."""
     found: dict[str, list[str]] = {}
-    for key in dict.fromkeys(key for one in settled for key in one.evidence):
-        said = city.evidence[key]
+    for said in (city.evidence[key] for key in dict.fromkeys(shown)):
         if said.recheck:
-            found.setdefault(said.publisher, []).append(key)
+            found.setdefault(said.publisher, []).append(said.id)
     return found
 
 

@@ -112,6 +112,13 @@ def test_each_work_goes_on_in_its_state_and_keeps_its_id(given: Handover) -> Non
     assert given.unknown == 2, "heard of, and silent: nobody said whether they are done"
 
 
+def test_no_sample_goes_on_beside_what_is_sourced(tmp_path: Path) -> None:
+    features = sites("2026-06-30").replace('"id": "planned"', '"id": "planned", "sample": true')
+    assert '"sample": true' in features
+    told = given_by(city_of(tmp_path, **{FEATURES: features}))
+    assert {one.id for one in told.works} == {"late", "forecast", "slipped", "open", "since"}
+
+
 def by_id(given: Handover, key: str) -> Carried:
     return next(one for one in given.works if one.id == key)
 
@@ -183,7 +190,9 @@ def test_the_settlement_has_the_works_once_the_year_is_over(tmp_path: Path) -> N
     root = city_of(tmp_path / "city")
     file = tmp_path / "settled.xlsx"
     CliRunner().invoke(main, ["settle", "--workspace", str(root), "--out", str(file)])
-    assert "结转2026年的工程" in openpyxl.load_workbook(file).sheetnames
+    book = openpyxl.load_workbook(file)
+    assert "结转2026年的工程" in book.sheetnames
+    assert {"R1", "F2", "F9"} <= {line[0].value for line in book["证据"].iter_rows(min_row=2)}
     day = ["--as-of", "2025-12-15"]
     CliRunner().invoke(main, ["settle", "--workspace", str(root), "--out", str(file), *day])
     assert "结转2026年的工程" not in openpyxl.load_workbook(file).sheetnames

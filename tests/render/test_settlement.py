@@ -15,6 +15,7 @@ from jinan_geo.pipeline import build_workspace, prepare_city
 from jinan_geo.publish.publish import publish
 from jinan_geo.render.csp import content_policy, external_links
 from jinan_geo.render.settlement import render_settlement
+from tests.answers.test_handover import city_of as coming_city
 from tests.answers.test_settlement import HEAD, entered, target
 from tests.check.test_evidence import kept, row
 from tests.tools.tiny_city import write_city
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.manifest.models import Audience
 
+WORK = re.compile(r'<li class="jg-work" data-work="([\w-]+)">(.*?)</ul>', re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
 OTHER = (
     'entered = [{ as_of = 2025-02-28, value = 109, counts = "other", source = { zh = "某局" } }]'
@@ -142,3 +144,29 @@ def test_a_build_writes_it_and_links_it_and_one_without_commitments_does_not(
     assert not (bare / "maps/settlement.html").exists()
     assert 'href="settlement.html"' not in (bare / "maps/index.html").read_text(encoding="utf-8")
     assert {entry.page.settlement for entry in built} == {None}
+
+
+def test_works_and_promises_of_the_next_year_and_what_is_said_of_nothing_else(
+    tmp_path: Path,
+) -> None:
+    rows = kept(
+        row("R1", "A"),
+        row("R9", "", statement_zh="全年任务都完成了", recheck="repost"),
+    )
+    root = coming_city(tmp_path, **{"evidence.csv": rows})
+    city = publish(prepare_city(Workspace.open(root)), "public")
+    page = render_settlement(city, settle(city), home=None, map_page=None)
+    works = dict(WORK.findall(page))
+    assert [*works] == ["late", "forecast", "slipped", "planned", "open", "since"]
+    said = " ".join(html.unescape(TAG.sub(" ", works["slipped"])).split())
+    for part in ("2025-10-31", "2026-09-30", "比最初晚 334 天", "F2 媒体", "F2已开工", "F9已开工"):
+        assert part in said
+    assert re.findall(r'data-promise="(\w+)"', page) == ["B"], "C is for the inside"
+    general = page[page.index('id="general"') :]
+    assert "全年任务都完成了" in general[: general.index("</section>")]
+    told = json.loads(re.findall(r'id="jg-settlement">(.*?)</script>', page)[0])
+    assert told["rechecks"] == 1
+
+
+def test_while_the_year_goes_on_nothing_is_carried(tmp_path: Path) -> None:
+    assert 'id="carried"' not in page_of(tmp_path)

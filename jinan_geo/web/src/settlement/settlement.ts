@@ -1,5 +1,6 @@
 // The settlement page: the language switch and the order of the rows. The rows come with the page.
 import "./settlement.css";
+import "./carried.css";
 import "./print.css";
 import { type Lang, langOf, langShown, rememberHash, showLang } from "../index/language";
 
