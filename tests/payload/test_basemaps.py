@@ -108,7 +108,7 @@ def test_a_page_may_ask_the_declared_hosts_for_pictures_and_nothing_else(
 
 WRONG = {
     "unknown hole": ("{z}/{y}/{x}.png", "{zoom}/{y}/{x}.png", "{zoom}"),
-    "no row": ("{z}/{y}/{x}.png", "{z}/{x}.png", "needs {z}, {x} and {y}"),
+    "no row": ("{z}/{y}/{x}.png", "{z}/{x}.png", "needs {z} {x} {y}, or"),
     "open host": ("https://t{s}.tiles.example", "https://{key}.tiles.example", "nothing but {s}"),
     "subdomains": ('subdomains = ["0"]', "", "subdomains"),
     "key": ('key = "k"', "", "key or key_env"),
