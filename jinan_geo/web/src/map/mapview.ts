@@ -119,7 +119,8 @@ export function setUpMap(store: Store, map: L.Map): MapView {
   const showAll = followPosition(store, map, fitAll);
   // Whoever looks at everything still does in another window, beside a folded panel, and with a card open.
   map.on("resize", () => {
-    if (store.position.peek() === null) showAll();
+    const { x, y } = map.getSize(); // nothing while a printed sheet takes the map's place
+    if (store.position.peek() === null && x && y) showAll();
   });
   /** What the filters leave first, if that is another view; then everything. */
   const fit = (): void => {

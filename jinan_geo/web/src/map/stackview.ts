@@ -92,6 +92,8 @@ export function stackedView(store: Store, map: L.Map, layer: DataLayer, pane: st
   };
   map.on("zoomend", draw);
   map.on("moveend", () => {
+    const { x, y } = map.getSize(); // nothing while a printed sheet takes the map's place
+    if (!x || !y) return;
     const now = drawn.peek();
     if (now && !holds(now.region, regionOf(map, 0))) draw();
     else placeButtons();
