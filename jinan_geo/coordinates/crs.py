@@ -221,7 +221,7 @@ def to_measured(frame: gpd.GeoDataFrame, crs: pyproj.CRS) -> gpd.GeoDataFrame:
     numbers, owner = shapely.get_coordinates(shapes, return_index=True)
     good = np.isfinite(numbers).all(axis=1)
     if np.abs(numbers[good]).max(initial=0) > FARTHEST_M:
-        good &= _is_near(frame, numbers, crs)
+        good &= _is_near(_without_labels(frame), numbers, crs)
     lost = np.unique(owner[~good])
     if not len(lost):
         return measured

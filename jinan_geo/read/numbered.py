@@ -42,7 +42,7 @@ def ids_by_content(frame: gpd.GeoDataFrame) -> list[str]:
 def _digest(place: bytes, row: Sequence[str]) -> str:
     said = hashlib.blake2s(place, digest_size=BYTES)
     for cell in row:
-        said.update(cell.encode("utf-8", "surrogatepass") + b"\0")
+        said.update(str(cell).encode("utf-8", "surrogatepass") + b"\0")
     return f"n-{said.hexdigest()}"
 
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import openpyxl
 import pandas as pd
 import pyogrio
+import pyproj
 import pytest
+from shapely import GeometryCollection, LineString, Point
 
+from jinan_geo.coordinates.crs import to_measured
 from jinan_geo.errors import InputError
 from jinan_geo.read import Reading, read_source
+from jinan_geo.read.numbered import ids_by_content
 from jinan_geo.read.shapes import build_geometries
 from jinan_geo.read.text import find_encoding
 from tests.tools.verbs import run
@@ -180,3 +185,17 @@ def test_a_line_of_unit_and_maker_above_a_short_table_is_no_heading(
     frame = read_source(tmp_path / "a.xlsx", "a.xlsx", Reading().unmerging()).frame
     assert frame["项目名称"].tolist() == [f"第{at}路" for at in range(count)]
     assert frame.geometry.notna().all()
+
+
+def test_rows_without_a_place_and_with_blanks_get_ids_by_content() -> None:
+    frame = gpd.GeoDataFrame(
+        {"a": ["甲", None, None], "n": [1.0, None, None]}, geometry=[None] * 3, crs="EPSG:4326"
+    )
+    ids = ids_by_content(frame)
+    assert len({*ids}) == len(ids)
+
+
+def test_a_collection_far_from_the_city_is_measured_by_its_widest_parts() -> None:
+    shape = GeometryCollection([Point(-122.4, 37.8), LineString([(-122.4, 37.8), (-122.3, 37.9)])])
+    frame = gpd.GeoDataFrame(geometry=[shape], crs="EPSG:4326")
+    assert len(to_measured(frame, pyproj.CRS("EPSG:4548"))) == 1
