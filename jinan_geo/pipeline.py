@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from jinan_geo.answers.settlement import settle
 from jinan_geo.city.city import City
-from jinan_geo.city.evidence import rest_targets
+from jinan_geo.city.evidence import add_reported, rest_targets
 from jinan_geo.city.known import NOTHING_KNOWN
 from jinan_geo.city.place import locate_districts
 from jinan_geo.city.steps import list_days, list_editions, make_layers, read_layers
@@ -106,9 +106,10 @@ def prepare_city(
         issues.
     """
     notes = Notes()
+    workspace, reported = add_reported(workspace)
     evidence = notes.take(read_evidence(workspace))
     workspace, layers, districts, editions = notes.take(
-        _prepare_layers(workspace, evidence, as_of, known)
+        _prepare_layers(workspace, evidence, as_of, known, reported)
     )
     notes.issues += _remembered(workspace, editions, as_of)
     notes.issues += check_basemaps(workspace.manifest.basemaps)
@@ -126,13 +127,20 @@ def prepare_city(
 
 
 def _prepare_layers(
-    workspace: Workspace, evidence: Register, as_of: dt.date | None, known: KnownLayers
+    workspace: Workspace,
+    evidence: Register,
+    as_of: dt.date | None,
+    known: KnownLayers,
+    reported: Sequence[dt.date],
 ) -> tuple[tuple[Workspace, list[Layer], Districts, list[dt.date]], list[Issue]]:
-    """Give the layers, of which only those are made that are not known."""
+    """Give the layers, of which only those are made that are not known.
+
+    ``reported`` are the days of what offices reported of commitments.
+    """
     notes = Notes()
     days = known.find_days(workspace)
     workspace, joined = notes.take(read_layers(workspace, evidence, skip=days))
-    editions = list_editions([*days.values(), *map(list_days, joined)], as_of)
+    editions = list_editions([*days.values(), *map(list_days, joined), reported], as_of)
     ready = known.find_layers(workspace, editions)
     districts = known.find_districts(workspace)
     unknown = _others_than(workspace, {*ready})
@@ -140,7 +148,7 @@ def _prepare_layers(
     rest = _others_than(workspace, needed - {one.folder.id for one in joined})
     (left, more), found = read_layers(workspace, evidence, skip=rest)
     if left.left_out != workspace.left_out:  # a file was changed meanwhile
-        return _prepare_layers(workspace, evidence, as_of, NOTHING_KNOWN)
+        return _prepare_layers(workspace, evidence, as_of, NOTHING_KNOWN, reported)
     notes.issues += [issue for issue in found if issue.layer in unknown]
     joined += more
     districts = districts or _locate(workspace, joined)

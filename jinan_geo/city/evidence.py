@@ -9,20 +9,63 @@ import numpy as np
 
 from jinan_geo.check.evidence import TOLD
 from jinan_geo.city.truth import mark_entered
+from jinan_geo.errors import InputError
 from jinan_geo.issues.issue import Issue
 from jinan_geo.ledger.evidence import split_ids
+from jinan_geo.ledger.tasks import confirmed_figures, read_tasks
+from jinan_geo.manifest.commitments import Entered
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
     import pandas as pd
 
     from jinan_geo.ledger.evidence import Register
-    from jinan_geo.manifest.commitments import Entered, Target
+    from jinan_geo.ledger.tasks import Confirmed
+    from jinan_geo.manifest.commitments import Target
     from jinan_geo.manifest.workspace import LayerFolder, Workspace
     from jinan_geo.read import LayerReading
 
-__all__ = ["rest_features", "rest_records", "rest_targets"]
+__all__ = ["add_reported", "rest_features", "rest_records", "rest_targets"]
+
+
+def add_reported(workspace: Workspace) -> tuple[Workspace, list[dt.date]]:
+    """Give the commitments with the values that offices reported in their forms, newest first.
+
+    Gives the days of these values as well. A commitment that is measured from a layer has none,
+    nor has any where the file of tasks is damaged: reading the evidence lists that.
+    """
+    try:
+        told = {one.id: one for one in confirmed_figures(read_tasks(workspace.root))}
+    except InputError:
+        return workspace, []
+    own: dict[str, list[Entered]] = {}
+    for one in reversed([*told.values()]):
+        if not one.field:
+            own.setdefault(one.about, []).append(_entered(one))
+    targets = []
+    days: list[dt.date] = []
+    for target in workspace.targets.targets:
+        more = [] if target.measure else own.get(target.id, [])
+        days += [one.as_of for one in more]
+        entered = [*more, *target.entered]
+        targets.append(target.model_copy(update={"entered": entered}) if more else target)
+    file = workspace.targets.model_copy(update={"targets": targets})
+    return replace(workspace, targets=file), days
+
+
+def _entered(one: Confirmed) -> Entered:
+    return Entered.model_validate(
+        {
+            "as_of": one.as_of,
+            "value": one.value,
+            "source": {"zh": one.publisher},
+            "counts": one.counts,
+            "unit": {"zh": one.unit} if one.counts == "other" else None,
+            "evidence": [one.id],
+        }
+    )
 
 COMMITMENT = "commitment-without-evidence"
 

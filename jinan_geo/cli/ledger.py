@@ -221,11 +221,17 @@ def _only_file(ledgers: Sequence[Ledger], layer_id: str | None) -> FileLedger:
 def _open(asked: Asked) -> list[Ledger]:
     """Open the ledgers of the layer, or of all that have one."""
     from jinan_geo.ledger import open_ledger  # noqa: PLC0415 - saves 887 ms of every start
+    from jinan_geo.ledger.tasks import TASKS, TaskLedger  # noqa: PLC0415 - as above
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start
 
     workspace = Workspace.open(asked.folder, leave_out=True)
+    forms = TaskLedger(workspace)
+    if asked.layer_id == TASKS and forms.path.exists():
+        return [forms]
     layers = [workspace.layer(asked.layer_id)] if asked.layer_id else workspace.layers
     found = [open_ledger(one, workspace) for one in layers if one.manifest.role == "projects"]
+    if forms.path.exists() and not asked.layer_id:
+        found.append(forms)
     if not found:
         msg = say("cli.errors.no_ledger", layer_id=show(asked.layer_id))
         raise UsageError(msg)

@@ -6,20 +6,22 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from jinan_geo.cli.tables import print_table, tell
+from jinan_geo.ledger.tasks import publisher_of
 from jinan_geo.words import say, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jinan_geo.cells.prose import Proposal
+    from jinan_geo.workbook.quarter.confirm import Becomes
     from jinan_geo.workbook.quarter.incoming import IncomingForm
     from jinan_geo.workbook.quarter.model import Remark
 
 __all__ = ["form_json", "print_form", "print_form_done"]
 
 
-def print_form(incoming: IncomingForm, lang: str) -> None:
-    """Show every task that is new, changed or dropped, every remark and every proposal."""
+def print_form(incoming: IncomingForm, planned: Sequence[Becomes], lang: str) -> None:
+    """Show what is new, changed or dropped, every remark and proposal, and what becomes of them."""
     quarter = incoming.quarter
     counts = Counter(match.state for match in incoming.matches)
     states = {key: counts[key] for key in ("new", "changed", "same", "dropped")}
@@ -32,6 +34,7 @@ def print_form(incoming: IncomingForm, lang: str) -> None:
         print_table(headings, rows, fold=headings)
     _print_remarks(quarter.remarks, lang)
     _print_proposals(incoming, lang)
+    _print_planned(incoming, planned, lang)
 
 
 def _print_remarks(remarks: Sequence[Remark], lang: str) -> None:
@@ -73,18 +76,44 @@ def _print_proposals(incoming: IncomingForm, lang: str) -> None:
     tell(say("cli.form.how", lang))
 
 
-def print_form_done(incoming: IncomingForm, number: int | None, taken: int, lang: str) -> None:
+def _print_planned(incoming: IncomingForm, planned: Sequence[Becomes], lang: str) -> None:
+    if not planned:
+        return
+    tell(say("cli.form.becomes", lang, office=publisher_of(incoming.quarter.office)))
+    kinds = words_of("cli.form.counts", lang)
+    rows = []
+    for one in planned:
+        value = f"{one.value} {one.unit}".strip()
+        what = one.field or kinds[one.counts]
+        words = incoming.clause_of(incoming.proposals[one.number - 1])
+        place = f"{one.layer}/{one.about}" if one.layer else one.about
+        rows.append([str(one.number), place, one.name, what, value, one.as_of, words])
+    headings = words_of("cli.form.planned", lang)
+    print_table(headings, rows, fold=headings)
+
+
+def print_form_done(  # noqa: PLR0913 - what came of it
+    incoming: IncomingForm,
+    number: int | None,
+    taken: Sequence[Proposal],
+    planned: Sequence[Becomes],
+    lang: str,
+    *,
+    known: bool,
+) -> None:
     """Say what was recorded."""
-    if incoming.again:
+    if known:
         tell(say("cli.form.again", lang, quarter=incoming.quarter.quarter))
     elif number is None:
         tell(say("cli.import.dry", lang))
     else:
-        tasks = len(incoming.quarter.tasks)
-        tell(say("cli.form.recorded", lang, number=number, tasks=tasks, taken=taken))
+        counts = {"tasks": len(incoming.quarter.tasks), "taken": len(taken), "values": len(planned)}
+        tell(say("cli.form.recorded", lang, number=number, file=incoming.file, **counts))
 
 
-def form_json(incoming: IncomingForm, taken: Sequence[Proposal]) -> dict[str, Any]:
+def form_json(
+    incoming: IncomingForm, taken: Sequence[Proposal], planned: Sequence[Becomes]
+) -> dict[str, Any]:
     """Give everything for a machine."""
     quarter = incoming.quarter
     proposals = []
@@ -99,8 +128,8 @@ def form_json(incoming: IncomingForm, taken: Sequence[Proposal]) -> dict[str, An
         "form": quarter.form,
         "office": quarter.office,
         "quarter": quarter.quarter,
-        "again": incoming.again,
         "tasks": tasks,
         "remarks": remarks,
         "proposals": proposals,
+        "records": list(map(vars, planned)),
     }

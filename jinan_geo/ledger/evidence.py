@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from jinan_geo.errors import InputError
 from jinan_geo.issues.issue import Issue
 from jinan_geo.ledger.lines import read_literal
+from jinan_geo.ledger.tasks import TASK_FILE, confirmed_figures, read_tasks
 from jinan_geo.manifest.closed import Text, text
 from jinan_geo.read import read_table
 from jinan_geo.words import say
@@ -105,7 +106,33 @@ def read_evidence(workspace: Workspace) -> tuple[Register, list[Issue]]:
                 register[one.id] = one
             else:
                 issues.append(_bad(one, *fault))
+    issues += _add_reported(workspace, register)
     return register, [*issues, *_find_contradictions(register)]
+
+
+def _add_reported(workspace: Workspace, register: Register) -> Iterator[Issue]:
+    """Add what offices reported in their forms and a person confirmed."""
+    try:
+        told = [*confirmed_figures(read_tasks(workspace.root))]
+    except InputError as error:
+        reason = Text(zh=str(error)).detail("reason")
+        yield Issue("bad-evidence", "", TASK_FILE, value=TASK_FILE, details=reason)
+        return
+    for one in told:
+        register[one.id] = Evidence(
+            id=one.id,
+            about=(f"{one.about}.{one.field}" if one.field else one.about,),
+            as_of=one.as_of,
+            published="",
+            publisher=one.publisher,
+            title=one.row["title"],
+            address="",
+            tier="reported",
+            statement=Text(zh=one.statement),
+            layer=one.layer,
+            file=TASK_FILE,
+            line=one.line,
+        )
 
 
 def _files(workspace: Workspace) -> Iterator[tuple[str, Path, str]]:

@@ -38,6 +38,8 @@ __all__ = ["FileLedger"]
 class FileLedger(Ledger):
     """A ledger in a file; see the module."""
 
+    empty = EMPTY_FILE
+
     def __init__(
         self, folder: LayerFolder, workspace: Workspace, *, wait: float = WAIT_SECONDS
     ) -> None:
@@ -218,7 +220,7 @@ class FileLedger(Ledger):
         """A ledger without a journal gets one, which begins with the file as it is."""
         if state.journal.last is not None:
             return state
-        text = state.recorded or EMPTY_FILE
+        text = state.recorded or self.empty
         extent = measure(text)
         line = JournalLine(
             Entry(_last_import(self.folder, state), "begin", origin, extent, extent), 0, text

@@ -22,7 +22,7 @@ __all__ = ["MANIFEST", "kept_files", "protecting", "reads_database", "refuse_out
 
 MANIFEST = "workspace.toml"
 FOLDERS = ("layers", "ground", "profiles")
-FILES = ("evidence.csv", "tasks.csv")
+FILES = ("evidence.csv", "tasks.csv", "tasks.journal.jsonl")
 # Files that belong to the one a person names: the parts of a Shapefile, a MapInfo table or
 # interchange file, a journal.
 PARTS = {

@@ -8,18 +8,21 @@ from typing import TYPE_CHECKING
 
 from jinan_geo.cells.prose import Proposal, clauses_of, propose, stands
 from jinan_geo.errors import UsageError, show
+from jinan_geo.ledger.tasks import latest_tasks
 from jinan_geo.read.forms import read_form
 from jinan_geo.words import say
 from jinan_geo.workbook.quarter.model import FormText
 from jinan_geo.workbook.quarter.recognise import read_quarter
-from jinan_geo.workbook.quarter.store import Match, TaskStore, match_tasks, plain, sha256_of
+from jinan_geo.workbook.quarter.store import Match, match_tasks, sha256_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from jinan_geo.workbook.quarter.model import Quarter
+    from jinan_geo.workbook.quarter.store import Row
 
-__all__ = ["IncomingForm", "propose_all", "read_incoming_form"]
+__all__ = ["IncomingForm", "propose_all", "read_incoming_form", "read_numbers"]
 
 
 @dataclass(frozen=True)
@@ -27,26 +30,33 @@ class IncomingForm:
     """A form that was read, against what is known of its office.
 
     ``refused`` are proposals whose value does not stand in their words: they cannot be taken.
+    ``known`` has every line of the file of tasks, ``before`` those of the newest entry of its
+    quarter, ``again`` where they are of this very file.
     """
 
-    store: TaskStore
     file: str
     sha256: str
     quarter: Quarter
     matches: tuple[Match, ...]
     proposals: tuple[Proposal, ...]
     refused: tuple[int, ...]
+    known: tuple[Row, ...]
+    before: tuple[Row, ...]
     again: bool
 
-    def take(self, said: str | None) -> list[Proposal]:
-        """Give the proposals of these numbers: ``1,3-5``.
+    @property
+    def faults(self) -> int:
+        """How many rows and proposals need somebody to see to them."""
+        return sum(one.is_fault for one in self.quarter.remarks) + len(self.refused)
+
+    def take(self, numbers: Collection[int]) -> list[Proposal]:
+        """Give the proposals of these numbers.
 
         Raises
         ------
         UsageError
             A number is none, or is that of a proposal that is refused.
         """
-        numbers = _numbers(said)
         for number in sorted(numbers):
             if not 0 < number <= len(self.proposals):
                 msg = say("workbook.errors.no_proposal", number=number, last=len(self.proposals))
@@ -59,19 +69,21 @@ class IncomingForm:
                 raise UsageError(msg)
         return [self.proposals[number - 1] for number in sorted(numbers)]
 
-    def record(self, taken: list[Proposal], *, by: str | None, when: str) -> int:
-        """Add the form to the file of tasks; gives the number of the entry."""
-        about = {
-            "quarter": self.quarter.quarter or "",
-            "file": self.file,
-            "sha256": self.sha256,
-            "by": by or "",
-            "recorded_at": when,
-        }
-        return self.store.add(plain(self.quarter, self.matches, taken, about))
+    def clause_of(self, one: Proposal) -> str:
+        """Give the part of the text in which a proposal stands."""
+        text = self.quarter.tasks[one.task].nodes[one.row].texts[one.field].text
+        parts = [part for part in clauses_of(text) if part.start <= one.start < part.end]
+        return parts[0].text if parts else text
 
 
-def _numbers(said: str | None) -> set[int]:
+def read_numbers(said: str | None) -> set[int]:
+    """Read numbers of proposals: ``1,3-5``.
+
+    Raises
+    ------
+    UsageError
+        They are none.
+    """
     numbers: set[int] = set()
     for part in (said or "").split(",") if said else ():
         found = re.fullmatch(r"\s*(\d{1,5})(?:-(\d{1,5}))?\s*", part)
@@ -83,7 +95,7 @@ def _numbers(said: str | None) -> set[int]:
 
 
 def read_incoming_form(
-    store: TaskStore, path: Path, *, quarter: str | None, office: str | None
+    rows: Sequence[Row], path: Path, *, quarter: str | None, office: str | None
 ) -> IncomingForm:
     """Read a form and hold it against the quarter before.
 
@@ -105,19 +117,19 @@ def read_incoming_form(
         raise UsageError(msg)
     read = replace(read, quarter=known, office=office or read.office)
     year = int(known[:4])
-    rows = store.rows()
     digest = sha256_of(grid.data)
-    now = store.latest(read.office, read.form, at=known)
-    before = now or store.latest(read.office, read.form, before=known)
+    now = latest_tasks(rows, read.office, read.form, at=known)
+    before = now or latest_tasks(rows, read.office, read.form, before=known)
     proposals = tuple(propose_all(read, year))
     return IncomingForm(
-        store,
         grid.file,
         digest,
         read,
         tuple(match_tasks(read, before, rows)),
         proposals,
         tuple(_refused(read, proposals, year)),
+        tuple(rows),
+        tuple(now),
         bool(now) and now[0]["sha256"] == digest,
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from jinan_geo.errors import UsageError, show
+from jinan_geo.ledger.tasks import latest_tasks
 from jinan_geo.words import say
 from jinan_geo.workbook.quarter.store import rebuild
 from jinan_geo.workbook.quarter.write import blank_for_next, draw_form_book, draw_form_document
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jinan_geo.workbook.quarter.model import Form
-    from jinan_geo.workbook.quarter.store import Row, TaskStore
+    from jinan_geo.workbook.quarter.store import Row
 
 __all__ = ["Outgoing", "write_quarter"]
 
@@ -33,7 +34,7 @@ class Outgoing:
 
 
 def write_quarter(
-    store: TaskStore, quarter: str | None, office: str | None, suffix: str
+    rows: Sequence[Row], quarter: str | None, office: str | None, suffix: str
 ) -> Outgoing:
     """Draw the form of an office; without a quarter the one after the last that is recorded.
 
@@ -45,9 +46,9 @@ def write_quarter(
     if suffix not in DRAW:
         msg = say("workbook.errors.form_ending", suffix=show(suffix))
         raise UsageError(msg)
-    named, form = _office(store.rows(), office)
-    now = store.latest(named, form, at=quarter) if quarter else []
-    before = now or store.latest(named, form, before=quarter or "9")
+    named, form = _office(rows, office)
+    now = latest_tasks(rows, named, form, at=quarter) if quarter else []
+    before = now or latest_tasks(rows, named, form, before=quarter or "9")
     if not before:
         msg = say("workbook.errors.form_earlier", quarter=quarter)
         raise UsageError(msg)

@@ -1,44 +1,35 @@
-"""Tasks over the quarters, in ``tasks.csv`` at the root of the workspace: lines are only added."""
+"""Tasks over the quarters: a form as lines of the file of tasks and back, and which is which."""
 
 from __future__ import annotations
 
-import csv
 import difflib
 import hashlib
-import io
 import json
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from jinan_geo.errors import InputError
-from jinan_geo.ledger.lock import hold_lock
-from jinan_geo.words import say
 from jinan_geo.workbook.quarter.model import FIELDS, FormText, Node, Quarter, Task
 from jinan_geo.workbook.quarter.recognise import squeeze
-from jinan_geo.write.files import write_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Mapping, Sequence
 
     from jinan_geo.cells.prose import Proposal
 
 __all__ = [
+    "Figure",
     "Match",
-    "TaskStore",
+    "Row",
+    "figure_of",
     "match_tasks",
     "plain",
     "rebuild",
     "sha256_of",
 ]
 
-COLUMNS = (
-    "entry", "quarter", "form", "office", "task", "state", "title", "section", "seq", "main",
-    *FIELDS, "bold", "figures", "file", "sha256", "by", "recorded_at",
-)  # fmt: skip
 SAME_NUMBER, OTHER_NUMBER = 0.6, 0.8  # how alike two texts of one task are
 Row = dict[str, str]
+Figure = dict[str, object]
 State = Literal["new", "changed", "same", "dropped"]
 
 
@@ -52,81 +43,35 @@ class Match:
     task: int | None = None
 
 
-class TaskStore:
-    """The file of tasks of one workspace."""
-
-    def __init__(self, root: Path) -> None:
-        self.path = root / "tasks.csv"
-
-    @contextmanager
-    def held(self) -> Iterator[None]:
-        """Hold the file's lock, so that two imports cannot interleave."""
-        with hold_lock(self.path.with_name(".tasks.csv.lock"), self.path.name):
-            yield
-
-    def rows(self) -> list[Row]:
-        """Give every line, oldest first.
-
-        Raises
-        ------
-        InputError
-            The file has other columns than those written here, or is no text.
-        """
-        if not self.path.is_file():
-            return []
-        try:
-            text = self.path.read_bytes().decode("utf-8-sig")
-            lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-        except (UnicodeDecodeError, csv.Error):
-            lines = []
-        if not lines or tuple(lines[0]) != COLUMNS or any(len(x) != len(COLUMNS) for x in lines):
-            msg = say("workbook.errors.tasks_damaged", path=self.path)
-            raise InputError(msg)
-        return [dict(zip(COLUMNS, line, strict=True)) for line in lines[1:]]
-
-    def latest(self, office: str, form: str, *, before: str = "9", at: str = "") -> list[Row]:
-        """Give the newest entry of an office: of the quarter ``at``, or the newest before one."""
-        own = self._of(office, form)
-        earlier = [row["quarter"] for row in own if row["quarter"] < before]
-        wanted = at or max(earlier, default="")
-        own = [row for row in own if row["quarter"] == wanted]
-        last = max((row["entry"] for row in own), key=int, default="")
-        return [row for row in own if row["entry"] == last]
-
-    def _of(self, office: str, form: str) -> list[Row]:
-        return [row for row in self.rows() if (row["office"], row["form"]) == (office, form)]
-
-    def add(self, rows: Sequence[Row]) -> int:
-        """Add the lines of one import, all or none; gives the number of its entry."""
-        before = self.rows()
-        number = max((int(row["entry"]) for row in before), default=0) + 1
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for row in [*before, *({**row, "entry": str(number)} for row in rows)]:
-            writer.writerow([row.get(name, "") for name in COLUMNS])
-        write_text(self.path, out.getvalue(), kept=True)
-        return number
-
-
 def plain(
     quarter: Quarter,
     matches: Sequence[Match],
-    taken: Sequence[Proposal],
+    figures: Mapping[tuple[int, int], Sequence[Figure]],
     about: Mapping[str, str],
 ) -> list[Row]:
-    """Give a form as lines: one a node, and one for each task that is no longer in it."""
+    """Give a form as lines: one a node, and one for each task that is no longer in it.
+
+    ``figures`` has by task and row what was taken; the first line has the remarks on the form.
+    """
     rows: list[Row] = []
     base = {"form": quarter.form, "office": quarter.office, "title": quarter.title, **about}
     by_task = {match.task: match for match in matches if match.task is not None}
     for number, task in enumerate(quarter.tasks):
         for at, node in enumerate(task.nodes):
-            own = [one for one in taken if (one.task, one.row) == (number, at)]
+            own = figures.get((number, at), ())
             row = {**base, "task": by_task[number].id, "state": by_task[number].state}
-            rows.append({**row, **_texts(task, node, first=at == 0), "figures": _figures(own)})
+            told = json.dumps(own, ensure_ascii=False) if own else ""
+            rows.append({**row, **_texts(task, node, first=at == 0), "figures": told})
+    rows += [{**base, **lost} for lost in _lost(matches)]
+    if rows and quarter.remarks:
+        told = json.dumps(list(map(vars, quarter.remarks)), ensure_ascii=False)
+        rows[0] = {**rows[0], "remarks": told}
+    return rows
+
+
+def _lost(matches: Sequence[Match]) -> list[Row]:
     gone = [match for match in matches if match.task is None]
-    lost = [{**base, "task": one.id, "state": one.state, "main": one.main} for one in gone]
-    return [*rows, *lost]
+    return [{"task": one.id, "state": one.state, "main": one.main} for one in gone]
 
 
 def _texts(task: Task, node: Node, *, first: bool) -> Row:
@@ -138,12 +83,8 @@ def _texts(task: Task, node: Node, *, first: bool) -> Row:
     return {**head, **said, "bold": json.dumps(bold) if bold else ""}
 
 
-def _figures(taken: Sequence[Proposal]) -> str:
-    told = list(map(_figure, taken))
-    return json.dumps(told, ensure_ascii=False) if told else ""
-
-
-def _figure(one: Proposal) -> dict[str, object]:
+def figure_of(one: Proposal) -> Figure:
+    """Give a figure that was taken as it is kept, with the words it stands on and their place."""
     keys = ("kind", "value", "unit", "qualifier", "words", "field", "start", "end", "at", "clause")
     return {key: getattr(one, key) for key in keys}
 
