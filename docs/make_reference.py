@@ -138,6 +138,7 @@ FAMILIES = {
     "repair": "修复 Repairs",
     "publication": "发布 Publication",
     "workbook": "报送表 Workbooks",
+    "form": "季度落实情况表 Quarterly forms",
 }
 SEVERITIES = {"error": "错误 error", "warning": "警告 warning", "info": "提示 note"}
 ACTORS = {

@@ -33,6 +33,7 @@ from jinan_geo.render.page import render_page
 from jinan_geo.render.settlement import render_settlement
 from jinan_geo.words import say
 from jinan_geo.workbook.back.register import has_register, open_issues, undone_imports
+from jinan_geo.workbook.quarter.issues import form_issues
 from jinan_geo.write.files import write_text
 
 if TYPE_CHECKING:
@@ -112,6 +113,7 @@ def prepare_city(
         _prepare_layers(workspace, evidence, as_of, known, reported)
     )
     notes.issues += _remembered(workspace, editions, as_of)
+    notes.issues += form_issues(workspace.root)
     notes.issues += check_basemaps(workspace.manifest.basemaps)
     notes.issues += check_ground(workspace)
     promised = notes.take(rest_targets(workspace, evidence))

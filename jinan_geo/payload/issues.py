@@ -25,17 +25,21 @@ __all__ = ["issues_here", "quality_here"]
 def issues_here(issues: Sequence[Issue], cuts: Sequence[Cut], *, whole: bool) -> list[IssueInfo]:
     """Issues of the features on the page, and layers that were left out of every page.
 
-    Those of a layer as a whole, or of rows without a feature, on the city's.
+    Those of a layer as a whole, of rows without a feature and of offices' forms, on the city's.
     """
     layers = {cut.layer.id for cut in cuts}
     here = {} if whole else _ids_of(issues, cuts)
     found = []
     for issue in issues:
         is_here = whole or issue.feature in here.get(issue.layer, ())
-        if issue.type != "layer-left-out" and not (issue.layer in layers and is_here):
-            continue
-        found.append(_issue_info(issue))
+        if _is_of_all(issue, whole=whole) or (issue.layer in layers and is_here):
+            found.append(_issue_info(issue))
     return found
+
+
+def _is_of_all(issue: Issue, *, whole: bool) -> bool:
+    is_of_form = catalogue()[issue.type].family == "form"
+    return issue.type == "layer-left-out" or (whole and is_of_form)
 
 
 def _ids_of(issues: Sequence[Issue], cuts: Sequence[Cut]) -> dict[str, set[object]]:

@@ -98,8 +98,13 @@ def visible_issues(city: City, audience: Audience) -> list[Issue]:
         if not _tells_place(issue, coarse)
     ]
     if audience == "public":
-        issues = [issue for issue in issues if issue.type != "undeclared-field"]
+        issues = [issue for issue in issues if not _is_inner(issue)]
     return issues + told
+
+
+def _is_inner(issue: Issue) -> bool:
+    """Tell whether an issue quotes what offices reported, or fields that nobody declared."""
+    return issue.type == "undeclared-field" or catalogue()[issue.type].family == "form"
 
 
 def _fates(city: City, audience: Audience) -> dict[str, str]:

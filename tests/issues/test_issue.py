@@ -27,7 +27,7 @@ FAMILIES = [
         "evidence",
         "provision",
     ),
-    *("editions", "repair", "publication", "workbook"),
+    *("editions", "repair", "publication", "workbook", "form"),
 ]
 
 
