@@ -67,6 +67,7 @@ def _entered(one: Confirmed) -> Entered:
         }
     )
 
+
 COMMITMENT = "commitment-without-evidence"
 
 

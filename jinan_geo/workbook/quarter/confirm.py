@@ -178,7 +178,7 @@ def _of_target(wish: Wish, one: Proposal, target: Target, as_of: str) -> Becomes
 
 
 def _in_unit(one: Proposal, unit: str) -> str | None:
-    """Give a figure in a unit such as 亿元; None where it counts something else."""
+    """Give a figure in the unit of a commitment; None where it counts something else."""
     for sign in sorted(TIMES, key=len, reverse=True):
         if unit == sign + one.unit:
             return f"{(Decimal(one.value) / TIMES[sign]).normalize():f}"

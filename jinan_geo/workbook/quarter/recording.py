@@ -91,9 +91,13 @@ def is_known(incoming: IncomingForm, taken: Sequence[Proposal], planned: Sequenc
     known = _kept(incoming)
     told = [_key(figure) for figures in known.values() for figure in figures]
     records = [figure.get("record") for figures in known.values() for figure in figures]
-    return all(_key(figure_of(one)) in told for one in taken) and all(
-        any(_is_same(one, record) for record in records) for one in planned
-    )
+    if not all(_key(figure_of(one)) in told for one in taken):
+        return False
+    return all(_is_recorded(one, records) for one in planned)
+
+
+def _is_recorded(one: Becomes, records: Sequence[object]) -> bool:
+    return any(_is_same(one, record) for record in records)
 
 
 def _is_same(one: Becomes, record: object) -> bool:
