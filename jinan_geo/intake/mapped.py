@@ -238,15 +238,16 @@ def draw_sides(places: PlaceSide, rows: RowSide | None, wanted: WantedMap) -> Dr
         cells = typed.cells
         notes += [*rows.read.notes, *typed.notes]
         units |= dict.fromkeys(typed.percents, PERCENT_SIGN)
-    drawn, joined = draw_table(
+    drawn, told = draw_table(
         frame,
         cells,
         keys=(left, right),
         look=PageLook(wanted.title, wanted.lang, wanted.name, wanted.color, units),
         fold=wanted.fold,
         sides=(places.side, Side("") if rows is None else rows.side),
+        notes=notes,
     )
-    return Drawn(drawn, [*notes, *joined], file, places.crs, places.encoding)
+    return Drawn(drawn, told, file, places.crs, places.encoding)
 
 
 def _type_side(cells: pd.DataFrame, side: Side, *keep: str) -> TypedTable:

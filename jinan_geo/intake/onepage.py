@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,16 +19,18 @@ from jinan_geo.manifest.workspace import LayerFolder
 from jinan_geo.page.model import Account, LayerInfo, Page, Totals
 from jinan_geo.payload.block import LayerBlock
 from jinan_geo.payload.build import field_infos
+from jinan_geo.payload.issues import issue_info
 from jinan_geo.read import kinds_of
 from jinan_geo.render.page import make_map
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
 
     from jinan_geo.intake.dated import Course
+    from jinan_geo.issues.issue import Issue
     from jinan_geo.render.elements import SealedMap
 
 __all__ = ["Content", "PageLook", "make_page"]
@@ -59,7 +61,8 @@ class Content:
     """What the page shows: features in WGS84, the columns to each, and where rows have days more.
 
     ``frame`` has the attributes of any layer; ``columns`` are by their headings, a cell a feature;
-    ``dated`` has a cell a feature and edition of ``course``, edition by edition.
+    ``dated`` has a cell a feature and edition of ``course``, edition by edition. ``notes`` are what
+    was set aside or taken for something while the files were read and joined.
     """
 
     frame: gpd.GeoDataFrame
@@ -67,6 +70,7 @@ class Content:
     account: Account
     course: Course | None = None
     dated: Mapping[str, pd.Series[Any]] = field(default_factory=dict)
+    notes: Sequence[Issue] = ()
 
 
 def make_page(content: Content, look: PageLook) -> SealedMap:
@@ -110,7 +114,7 @@ def make_page(content: Content, look: PageLook) -> SealedMap:
             "layers": [_layer_info(layer, content.account, located)],
             "targets": [],
             "totals": _totals_at(totals, layer),
-            "issues": [],
+            "issues": [issue_info(replace(note, layer=LAYER_ID)) for note in content.notes],
             "quality": [],
         }
     )

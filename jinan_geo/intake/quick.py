@@ -20,6 +20,8 @@ from jinan_geo.page.model import Account
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jinan_geo.intake.dated import Course
     from jinan_geo.intake.joined import JoinedRows, Side
     from jinan_geo.issues.issue import Issue
@@ -40,11 +42,13 @@ def draw_table(  # noqa: PLR0913 - what is joined, by what, and how it looks
     look: PageLook,
     fold: bool = False,
     sides: tuple[Side, Side] | None = None,
+    notes: Sequence[Issue] = (),
 ) -> tuple[SealedMap, list[Issue]]:
     """Join a table to features and draw the page; impossible places were taken off before.
 
     ``keys`` are the column of the features and that of the table, ``sides`` what messages call
-    the two. The issues say what the join brought together. Features keep their place in the order;
+    the two. The issues given back are ``notes``, which say how the files were read, and what the
+    join brought together; the page tells them all. Features keep their place in the order;
     rows without a feature follow. Rows that tell of a key at several days make a page with time.
     """
     if not len(features) and keys[0] not in features:
@@ -68,8 +72,9 @@ def draw_table(  # noqa: PLR0913 - what is joined, by what, and how it looks
         account=_account(joined),
         course=course,
         dated=_dated_columns(course, left, keys[1], order) if course else {},
+        notes=[*notes, *joined.notes],
     )
-    return make_page(content, look), joined.notes
+    return make_page(content, look), [*content.notes]
 
 
 def _account(joined: JoinedRows) -> Account:

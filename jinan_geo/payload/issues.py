@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from jinan_geo.payload.cut import Cut
     from jinan_geo.publish.published import PublishedCity
 
-__all__ = ["issues_here", "quality_here"]
+__all__ = ["issue_info", "issues_here", "quality_here"]
 
 
 def issues_here(issues: Sequence[Issue], cuts: Sequence[Cut], *, whole: bool) -> list[IssueInfo]:
@@ -33,7 +33,7 @@ def issues_here(issues: Sequence[Issue], cuts: Sequence[Cut], *, whole: bool) ->
     for issue in issues:
         is_here = whole or issue.feature in here.get(issue.layer, ())
         if _is_of_all(issue, whole=whole) or (issue.layer in layers and is_here):
-            found.append(_issue_info(issue))
+            found.append(issue_info(issue))
     return found
 
 
@@ -57,7 +57,8 @@ def _name_of(kind: str) -> Text:
     return Text(zh=catalogue()[kind].name_zh, en=catalogue()[kind].name_en)
 
 
-def _issue_info(issue: Issue) -> IssueInfo:
+def issue_info(issue: Issue) -> IssueInfo:
+    """Give an issue as a page tells it."""
     kind = catalogue()[issue.type]
     is_of_sheet = issue.sheet and issue.cell
     return IssueInfo.model_validate(

@@ -55,7 +55,6 @@ PLAIN = "EPSG:4326"
 SPACE = re.compile(r"[ \t\n\r]*")
 SURROGATE = re.compile("[\ud800-\udfff]")
 
-
 # Objects in which a key stands twice, by their identity, with the key.
 Repeated = dict[int, tuple[dict[str, Any], str]]
 
@@ -72,6 +71,7 @@ class Gathered:
     """
 
     close: bool
+    constants: list[str] = field(default_factory=list)  # NaN and Infinity, as they are met
     count: int = 0
     columns: dict[str, list[Any]] = field(default_factory=dict)
     shapes: list[Any] = field(default_factory=list)
@@ -96,6 +96,7 @@ class Gathered:
             self._wrong[self.count] = fault
         else:
             self._note(feature, properties)
+        self.odd.note_constants(self.count, properties, self.constants)
         if repeated:
             parts = (feature, geometry_of(feature), properties)
             found = [repeated[id(part)][1] for part in parts if id(part) in repeated]
@@ -251,8 +252,14 @@ def _parse(text: str, name: str, reading: Reading) -> tuple[Gathered, dict[str, 
             _refuse_lost_features(pairs)
         return made
 
-    decoder = json.JSONDecoder(object_pairs_hook=take, parse_int=_whole)
-    gathered = Gathered(reading.close_rings)
+    constants: list[str] = []
+
+    def meet(constant: str) -> float:
+        constants.append(constant)
+        return float(constant)
+
+    decoder = json.JSONDecoder(object_pairs_hook=take, parse_int=_whole, parse_constant=meet)
+    gathered = Gathered(reading.close_rings, constants)
     others: dict[str, Any] = {}
     try:
         for feature in _walk(text, decoder, others):
@@ -260,7 +267,7 @@ def _parse(text: str, name: str, reading: Reading) -> tuple[Gathered, dict[str, 
             repeated.clear()
     except (ValueError, IndexError):  # unusual or at fault: the whole text says which
         repeated.clear()
-        gathered = Gathered(reading.close_rings)
+        gathered = Gathered(reading.close_rings, constants)
         data = _decode(text, decoder)
         gathered.foreign = translate(data, reading.layer, name)
         others = _gather_whole(data, gathered, repeated)

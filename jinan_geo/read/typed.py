@@ -5,6 +5,7 @@ Nothing else passes for one.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from jinan_geo.errors import show, suggest
@@ -49,6 +50,15 @@ class Oddity(dict[str, list[tuple[int | None, object]]]):
     def note(self, kind: str, at: int | None, value: object) -> None:
         """Remember one."""
         self.setdefault(kind, []).append((at, value))
+
+    def note_constants(self, at: int, properties: dict[str, Any], met: list[str]) -> None:
+        """Remember the first attribute that is no number to JSON, where any was ``met``."""
+        if not met:
+            return
+        numbers = ((key, one) for key, one in properties.items() if isinstance(one, float))
+        wrong = next((f"{key}: {one}" for key, one in numbers if not math.isfinite(one)), None)
+        if wrong:
+            self.note("constant", at, wrong)
 
 
 def word_oddities(odd: Oddity, name: str) -> list[Issue]:

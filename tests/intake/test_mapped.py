@@ -15,6 +15,7 @@ from shapely import Point
 
 import jinan_geo
 from jinan_geo.errors import InputError
+from jinan_geo.intake.mapped import WantedMap, map_files
 from tests.tools.tiny_city import write_city
 from tests.tools.verbs import run
 
@@ -232,3 +233,29 @@ def test_k10_keys_are_found_though_most_differ_in_writing(tmp_path: Path) -> Non
     features = places(tmp_path, id=["JN-001", "JN-002", "JN-003"])
     table = write(tmp_path, "id,n\nＪＮ-001,1\njn-002,2\nJN-003,3\n")
     assert "keys-nearly-alike" in kinds_in(drawn(tmp_path, features, table))
+
+
+def test_the_page_tells_what_the_terminal_tells(tmp_path: Path) -> None:
+    rows = "编号,名称,经度,纬度\n1,甲,117.1,36.6\n2,乙,待定,\n3,丙,0,0\n合计,3,,\n"
+    (tmp_path / "t.csv").write_text(rows, encoding="utf-8")
+    drawn = map_files(tmp_path / "t.csv", None, WantedMap())
+    told = drawn.map.figure.page.issues
+    assert [one.message.en for one in told] == [one["message"] for one in drawn.as_json()["issues"]]
+    assert {"coordinates-found", "no-place-yet", "zero-place", "total-row"} <= {
+        one.type for one in told
+    }
+    assert {(one.layer, one.file) for one in told} == {("data", "t.csv")}
+
+
+def test_numbers_that_are_none_in_geojson_are_told(tmp_path: Path) -> None:
+    text = (
+        '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"id": 1,'
+        ' "v": NaN}, "geometry": {"type": "Point", "coordinates": [117, 36.6]}}]}'
+    )
+    (tmp_path / "a.geojson").write_text(text, encoding="utf-8")
+    found = map_files(tmp_path / "a.geojson", None, WantedMap()).as_json()
+    (told,) = found["issues"]
+    assert (told["row"], told["value"], told["severity"]) == (1, "v: nan", "warning")
+    assert "NaN" in told["message"]
+    (tmp_path / "a.geojson").write_text(text.replace("NaN", "null"), encoding="utf-8")
+    assert not map_files(tmp_path / "a.geojson", None, WantedMap()).as_json()["issues"]
