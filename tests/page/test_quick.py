@@ -140,3 +140,17 @@ def test_any_text_of_the_table_is_found_and_nothing_is_claimed(
         legend = text_of(opened, ".jg-legend")[0]
         assert "实测" not in legend
         assert opened.complaints == []
+
+
+def test_the_tab_of_issues_tells_what_was_set_aside(browser: Browser, tmp_path: Path) -> None:
+    rows = "编号,名称,经度,纬度\n1,甲,117.1,36.6\n2,乙,待定,\n合计,2,,\n"
+    (tmp_path / "t.csv").write_text(rows, encoding="utf-8")
+    path = tmp_path / "page.html"
+    jinan_geo.map(tmp_path / "t.csv").save(path)
+    with visit(browser, path) as opened:
+        opened.page.locator("#jg-tab-issues").click()
+        assert opened.evaluate("document.querySelectorAll('.jg-issue').length") >= 3
+        words = opened.evaluate("document.querySelector('.jg-issues').textContent")
+        assert "t.csv" in words
+        assert "待定" in words
+        assert opened.complaints == []
