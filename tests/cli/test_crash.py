@@ -137,8 +137,11 @@ def test_x2_every_file_is_on_the_disk_before_its_name_and_its_name_before_the_ne
             steps.append(("fsync", opened[number]))
         else:
             steps.append(("rename", f"{path} {target}"))
+    # What is kept for the next build is believed only as far as its digest goes.
     renamed = [
-        at for at, (name, _) in enumerate(steps) if name == "rename" and str(root) in steps[at][1]
+        at
+        for at, (name, paths) in enumerate(steps)
+        if name == "rename" and str(root) in paths and "/.jinan-geo/cache/" not in paths
     ]
     targets = []
     for at in renamed:

@@ -215,7 +215,7 @@ MISFITS = {
         "swapped with longitudes? if so, write swapped = true into layer.toml",
     ),
     "c3 swapped in vain": ("EPSG:4326", "swapped = true", "take swapped = true out of layer.toml"),
-    "c3 northing first": ("EPSG:4548 yx", 'crs = "EPSG:4548"', "with swapped = true"),
+    "c3 northing first": ("EPSG:4548 yx", 'crs = "EPSG:4548"', "swapped = true"),
     "c5 zone 39 as degrees": (
         "EPSG:4527",
         "",
@@ -231,7 +231,7 @@ MISFITS = {
         'crs = "EPSG:4527"',
         'by the zone prefix they look like crs = "EPSG:4498"',
     ),
-    "c5 zone 39, northing first": ("EPSG:4527 yx", "", 'crs = "EPSG:4527" with swapped = true'),
+    "c5 zone 39, northing first": ("EPSG:4527 yx", "", 'crs = "EPSG:4527", swapped = true'),
 }
 
 

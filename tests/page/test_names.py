@@ -69,7 +69,7 @@ def test_names_of_districts_lie_in_their_own_polygons(
     browser: Browser, sample_pages: Path, outlines: dict[str, Any], size: tuple[int, int]
 ) -> None:
     width, height = size
-    for page in ["city.html", "urban.html", "districts/370102.html", "districts/370126.html"]:
+    for page in ["city.html", "districts/370102.html", "districts/370126.html"]:
         with visit(browser, sample_pages / page, width=width, height=height) as opened:
             for lang in ("zh", "en"):
                 opened.set(lang=lang)

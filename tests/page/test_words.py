@@ -24,9 +24,9 @@ SOURCES = [
     if file.name not in {"texts.ts", "boottexts.ts", "page.d.ts"}
 ]
 CJK = re.compile("[\u3400-\u9fff]")
-# Units and counters by which amounts that come with the data are known; they are not shown from
+# Units, counters and kinds of district by which what comes with the data is known; not shown from
 # here.
-DATA_UNITS = {"words/format.ts", "panel/list.tsx"}
+DATA_UNITS = {"words/format.ts", "panel/list.tsx", "look/labels.ts"}
 
 
 def flat(words: dict[str, Any], prefix: str = "") -> dict[str, Any]:

@@ -70,6 +70,7 @@ def test_Z6_drivers_that_open_other_files_are_not_there() -> None:
         "GML",
         "GPX",
         "MapInfo File",
+        "OSM",
     }
     assert set(done.stdout.strip().split("|")) <= allowed | {
         "GeoJSON",
