@@ -53,9 +53,9 @@ class Settled:
         return None if self.works is None else len(self.works)
 
     def on_page(self) -> TargetInfo:
-        """Give the commitment with its works, and with its ending once its due date is past."""
+        """Give the commitment with its works, and with its ending unless it is not due yet."""
         told: dict[str, object] = {"named": list(self.works or ())}
-        if self.ending != "not-due" and self.target.due is not None:
+        if self.ending != "not-due":
             told |= {"ending": self.ending, "settled": self.arithmetic}
         return self.target.model_copy(update=told)
 

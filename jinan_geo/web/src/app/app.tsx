@@ -9,6 +9,7 @@ import { Card } from "../card/card";
 import type { Failure } from "../data/load";
 import { brokenAdditions } from "../map/additions";
 import { Swipe } from "../map/swipe";
+import { areSettled } from "../panel/endings";
 import { Panel } from "../panel/panel";
 import type { Store } from "../state/store";
 import { closeCard, layout, StoreContext, useStore, useWords } from "../state/use";
@@ -20,6 +21,7 @@ export function App({ store, failures }: { store: Store; failures: readonly Fail
     document.documentElement.lang = langTag(store.lang.value);
     document.title = inLang(store.catalog.page.title, store.lang.value);
     document.body.classList.toggle("jg-has-card", store.selection.value !== null);
+    document.body.classList.toggle("jg-settled", areSettled(store));
     document.body.classList.toggle("jg-table-page", store.catalog.page.kind === "table");
   });
   useEffect(() => {

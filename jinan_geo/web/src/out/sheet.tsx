@@ -8,7 +8,8 @@ import { CertaintyGlyph, GeometryGlyph, LightGlyph, ShapeGlyph } from "../look/g
 import { lagRule, leadWords, lightName, startRule } from "../look/lightwords";
 import { BOUNDARY, DISTRICT, INK, QUIET, WHITE } from "../look/palette";
 import { isWords, type LegendItem, legendItems } from "../map/legenditems";
-import { Bullet, comparator, groupTargets, isOver, valueDate } from "../panel/tiles";
+import { isOver } from "../panel/endings";
+import { Bullet, comparator, groupTargets, valueDate } from "../panel/tiles";
 import { countWords, eachKind, samplesAmong } from "../state/apart";
 import { type Counts, type Store, showsSamples } from "../state/store";
 import { useStore, useWords } from "../state/use";

@@ -5,6 +5,7 @@ import { LightGlyph } from "../look/glyph";
 import { lightName } from "../look/lightwords";
 import { layout, useStore, useWords } from "../state/use";
 import { Counted } from "./counted";
+import { Endings } from "./endings";
 import { FreshLine } from "./fresh";
 
 export function Lights() {
@@ -50,6 +51,7 @@ export function Lights() {
       {samples && <LightBar counts={Array.from(counts, (one, at) => one - samples[at]!)} />}
       <LightBar counts={Array.from(samples ?? counts)} />
       <FreshLine />
+      <Endings />
     </section>
   );
 }

@@ -12,6 +12,7 @@ import { formatDate, formatNumber, formatPercent, withUnit } from "../words/form
 import type { Lang } from "../words/texts";
 import { openChanges } from "./changetab";
 import { Counted } from "./counted";
+import { areSettled } from "./endings";
 
 const WORST = { district: 3, responsible: 2 };
 
@@ -37,7 +38,9 @@ function Year() {
   const { lang, t } = useWords();
   const asOf = store.catalog.page.editions[store.edition.value] ?? store.catalog.page.as_of;
   const gone = asOf ? yearGone(asOf) : null;
-  if (gone === null) return null;
+  // How far the year is says nothing of a plan whose own is over.
+  if (gone === null || (areSettled(store) && !isDueIn(store, (asOf ?? "").slice(0, 4))))
+    return null;
   return (
     <p class="jg-year">
       <span>{t("yearGone", { year: (asOf ?? "").slice(0, 4) })}</span>
@@ -48,6 +51,9 @@ function Year() {
     </p>
   );
 }
+
+const isDueIn = ({ catalog }: Store, year: string): boolean =>
+  catalog.page.targets.some(({ due }) => due?.startsWith(year));
 
 const TOLD: readonly Kind[] = ["progress", "regress", "new_red"];
 

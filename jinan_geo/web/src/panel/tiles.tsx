@@ -3,7 +3,7 @@ import { batch } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { LIGHTS, type Light } from "../data/layer";
 import type { Page, TargetInfo, TargetState } from "../data/page";
-import { isMixed, type Reached, reachedAt, type Truth } from "../data/truth";
+import { type Reached, reachedAt, type Truth } from "../data/truth";
 import { LightGlyph } from "../look/glyph";
 import { lagRule, leadWords, lightName } from "../look/lightwords";
 import { linkIn } from "../look/links";
@@ -13,6 +13,7 @@ import { isPhone, layout, useStore, useWords } from "../state/use";
 import { formatAmount, formatBare, formatDate, formatPercent, inLang } from "../words/format";
 import { say } from "../words/messages";
 import type { Lang } from "../words/texts";
+import { ENDINGS, endingAt, isOver } from "./endings";
 import { EvidenceOfTarget } from "./evidence";
 
 export function Targets() {
@@ -88,25 +89,6 @@ function Summary({ targets }: { targets: readonly TargetInfo[] }) {
     </h2>
   );
 }
-
-const ENDINGS = {
-  met: "ending_met",
-  partly: "ending_partly",
-  missed: "ending_missed",
-  "other-count": "ending_other",
-  "not-published": "ending_unpublished",
-} as const;
-
-/** How it ended, once it was due and nothing newer is known, by the values that are shown. */
-function endingAt({ catalog, edition, truth }: Store, target: TargetInfo): TargetInfo["ending"] {
-  // No sample settles a promise where there is something sourced.
-  if (isMixed(catalog.page) && truth.value === "sample") return null;
-  return edition.value >= target.states.length - 1 ? target.ending : null;
-}
-
-/** Whether its day is past and how it ended is told: what was due by now says nothing any more. */
-export const isOver = (store: Store, target: TargetInfo): boolean =>
-  target.due !== null && endingAt(store, target) !== null;
 
 function Tile({ target }: { target: TargetInfo }) {
   const store = useStore();

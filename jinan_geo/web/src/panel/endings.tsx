@@ -1,0 +1,63 @@
+// How the commitments ended, once they were due: of each, and how many of each ending in one line.
+import type { TargetInfo } from "../data/page";
+import { isMixed } from "../data/truth";
+import { linkIn } from "../look/links";
+import type { Store } from "../state/store";
+import { useStore, useWords } from "../state/use";
+
+export const ENDINGS = {
+  met: "ending_met",
+  partly: "ending_partly",
+  missed: "ending_missed",
+  "other-count": "ending_other",
+  "not-published": "ending_unpublished",
+} as const;
+
+/** How it ended, once it was due and nothing newer is known, by the values that are shown. */
+export function endingAt(
+  { catalog, edition, truth }: Store,
+  target: TargetInfo,
+): TargetInfo["ending"] {
+  // No sample settles a promise where there is something sourced.
+  if (isMixed(catalog.page) && truth.value === "sample") return null;
+  return edition.value >= target.states.length - 1 ? target.ending : null;
+}
+
+/** Whether its day is past and how it ended is told: what was due by now says nothing any more. */
+export const isOver = (store: Store, target: TargetInfo): boolean =>
+  target.due !== null && endingAt(store, target) !== null;
+
+/** Whether any commitment is over; before that an ending says nothing. */
+export const areSettled = (store: Store): boolean =>
+  store.catalog.page.targets.some((target) => isOver(store, target));
+
+/** Of all commitments of the page; each number leads to the list that tells what it rests on. */
+export function Endings() {
+  const store = useStore();
+  const { lang, t } = useWords();
+  const { page } = store.catalog;
+  if (!areSettled(store)) return null;
+  const endings = page.targets.map((target) => endingAt(store, target));
+  const keys = [...(Object.keys(ENDINGS) as (keyof typeof ENDINGS)[]), null];
+  const counts = keys.map((key) => ({ key, n: endings.filter((one) => one === key).length }));
+  const told = counts.filter(({ n }) => n);
+  return (
+    <p class="jg-endings">
+      <span>{t("targets")}</span>
+      {told.map(({ key, n }) => {
+        const words = t(key ? ENDINGS[key] : "ending_not_due");
+        if (!page.settlement)
+          return (
+            <span key={key}>
+              {words} <b>{n}</b>
+            </span>
+          );
+        return (
+          <a key={key} href={linkIn(page.settlement, lang)} title={t("settlementTitle")}>
+            {words} <b>{n}</b>
+          </a>
+        );
+      })}
+    </p>
+  );
+}
