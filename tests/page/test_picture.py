@@ -36,9 +36,10 @@ BADGES = """() => [...document.querySelectorAll('.leaflet-jg-data-pane .jg-stack
 MIDDLE = {"lat": 36.6, "lon": 117.1}
 # How many projects, in how many layers, of which kind.
 SMALL = [(1_000, 1, "polygon"), (1_000, 20, "point")]
-LARGE = [(10_000, 1, "point"), (10_000, 20, "polygon")]
+LARGE = [(10_000, 1, "point")]
 DEEP = [
     (100_000, 1, "point"),
+    (10_000, 20, "polygon"),
     (100_000, 20, "polygon"),
     (1_000_000, 1, "polygon"),
     (1_000_000, 20, "point"),
