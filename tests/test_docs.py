@@ -42,6 +42,29 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert not [link for link in links if "://" not in link and not (page.parent / link).exists()]
 
 
+FORMAT = re.compile(r"^\| (.+?) \|.*\| `([\w/]+\.py)` \|$", re.MULTILINE)
+# How a test names a format, where not as the document does.
+ASKED = {
+    "JSON": "[{",
+    "勘测定界": "地块坐标",
+    "CASS": ".dat",
+    "OpenStreetMap": "osm",
+    "CSV": "xlsx",
+    "`.zip`": "zip",
+    "File": "gdb",
+}
+
+
+def test_every_format_names_a_test_that_asks_it() -> None:
+    text = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    held = FORMAT.findall(text)
+    assert len(held) == text.split("\n\n**Why two")[0].count("\n|") - 2
+    for title, file in held:
+        first = title.split(" ")[0].strip(",")
+        asked = ASKED.get(first, first).lower()
+        assert asked in (ROOT / "tests" / file).read_text(encoding="utf-8").lower(), (title, file)
+
+
 NAMING = [
     *sorted(
         path

@@ -45,7 +45,7 @@ NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[+-]?\d{1,3}(?: \d{3})+(?:[.,]\d+)?")
 COMMA = re.compile(r"[+-]?\d+,(\d+)")
 SEXAGESIMAL = re.compile(
-    r"([+-]?)(\d{1,3})(?:\s*[°:-]\s*|\s+)(\d{1,2}(?:\.\d+)?)"
+    r"([+-]?)(\d{1,3})(?:\s*[°*:-]\s*|\s+)(\d{1,2}(?:\.\d+)?)"
     r"(?:(?:\s*[′:-]\s*|\s+)(\d{1,2}(?:\.\d+)?))?\s*([′″]?)"
 )
 SIXTY = 60
@@ -136,7 +136,7 @@ def read_ordinate(text: str, *, decimal_comma: bool | None = False) -> Ordinate:
         each other, or a comma may part thousands or decimals.
     """
     plain, axis, sign = _split_side(_plain(text))
-    value, form = _value_of(plain, decimal_comma=decimal_comma)
+    value, form = _value_of(plain, decimal_comma=decimal_comma, sided=axis is not None)
     if not math.isfinite(value):
         raise ValueError(text)
     if sign < 0 and value < 0:
@@ -193,7 +193,7 @@ def _lettered(match: re.Match[str]) -> str:
     return f"{match[1]}°{match[2]}′{seconds}"
 
 
-def _value_of(plain: str, *, decimal_comma: bool | None) -> tuple[float, str]:
+def _value_of(plain: str, *, decimal_comma: bool | None, sided: bool) -> tuple[float, str]:
     bare = plain.removesuffix("°").strip()
     if NUMBER.fullmatch(bare):
         return float(bare), "number"
@@ -204,7 +204,7 @@ def _value_of(plain: str, *, decimal_comma: bool | None) -> tuple[float, str]:
         return float(bare.replace(",", point)), "comma" if decimal_comma else "number"
     if _parts_thousands(bare):
         return float(_without_groups(bare)), "number"
-    return _angle(plain.replace(",", ".")), "sexagesimal"
+    return _angle(plain.replace(",", "."), sided=sided), "sexagesimal"
 
 
 def _parts_thousands(text: str) -> bool:
@@ -218,14 +218,18 @@ def _without_groups(plain: str) -> str:
     return plain.replace(",", "")
 
 
-def _angle(plain: str) -> float:
-    """Degrees from degrees, minutes and seconds; two bare numbers may be anything, and are none."""
+def _angle(plain: str, *, sided: bool) -> float:
+    """Degrees from degrees, minutes and seconds.
+
+    Two bare numbers may be anything, and are none; with a side of the world, as receivers write
+    them ("117 01.206 E"), they are degrees and minutes.
+    """
     match = SEXAGESIMAL.fullmatch(plain)
     if not match:
         raise ValueError(plain)
     sign, degrees, minutes, seconds, mark = match.groups()
     if seconds is None:
-        is_angle = mark != "″" and ("°" in plain or mark == "′")
+        is_angle = mark != "″" and ("°" in plain or mark == "′" or (sided and "." in minutes))
     else:
         is_angle = mark != "′" and "." not in minutes
     parts = (float(minutes), float(seconds or 0))
