@@ -13,11 +13,8 @@ export const ENDINGS = {
   "not-published": "ending_unpublished",
 } as const;
 
-/** How it ended, once it was due and nothing newer is known, by the values that are shown. */
-export function endingAt(
-  { catalog, edition, truth }: Store,
-  target: TargetInfo,
-): TargetInfo["ending"] {
+/** How it ended, by the values that are shown; null until that is known. */
+function ended({ catalog, edition, truth }: Store, target: TargetInfo): TargetInfo["ending"] {
   // No sample settles a promise where there is something sourced.
   if (isMixed(catalog.page) && truth.value === "sample") return null;
   return edition.value >= target.states.length - 1 ? target.ending : null;
@@ -25,11 +22,15 @@ export function endingAt(
 
 /** Whether its day is past and how it ended is told: what was due by now says nothing any more. */
 export const isOver = (store: Store, target: TargetInfo): boolean =>
-  target.due !== null && endingAt(store, target) !== null;
+  target.due !== null && ended(store, target) !== null;
 
-/** Whether any commitment is over; before that an ending says nothing. */
+/** Whether any commitment is over. */
 export const areSettled = (store: Store): boolean =>
   store.catalog.page.targets.some((target) => isOver(store, target));
+
+/** How it ended, once it was due; one without a day is over when the first of the others is. */
+export const endingAt = (store: Store, target: TargetInfo): TargetInfo["ending"] =>
+  target.due !== null || areSettled(store) ? ended(store, target) : null;
 
 /** Of all commitments of the page; each number leads to the list that tells what it rests on. */
 export function Endings() {
