@@ -228,15 +228,20 @@ def _angle(plain: str, *, sided: bool) -> float:
     if not match:
         raise ValueError(plain)
     sign, degrees, minutes, seconds, mark = match.groups()
-    if seconds is None:
-        is_angle = mark != "″" and ("°" in plain or mark == "′" or (sided and "." in minutes))
-    else:
-        is_angle = mark != "′" and "." not in minutes
     parts = (float(minutes), float(seconds or 0))
+    marked = _marked_minutes(plain, minutes, mark, sided=sided)
+    is_angle = marked if seconds is None else mark != "′" and "." not in minutes
     if not is_angle or max(parts) >= SIXTY:
         raise ValueError(plain)
     value = int(degrees) + parts[0] / SIXTY + parts[1] / SIXTY**2
     return -value if sign == "-" else value
+
+
+def _marked_minutes(plain: str, minutes: str, mark: str, *, sided: bool) -> bool:
+    """Tell whether two numbers are degrees and minutes, by a sign or the side of the world."""
+    if mark == "″":
+        return False
+    return "°" in plain or mark == "′" or (sided and "." in minutes)
 
 
 def _halves(plain: str) -> list[list[str]]:

@@ -135,16 +135,34 @@ NEIGHBOURS: dict[Callable[[SealedMap], None], str] = {
 }
 
 
-@pytest.mark.parametrize("add", NEIGHBOURS, ids=lambda one: one.__name__)
-def test_k2_an_addition_of_a_notebook_lives_in_the_sealed_page(
-    browser: Browser, tmp_path: Path, add: Callable[[SealedMap], None]
-) -> None:
+# make deep tries them all.
+FEW = [popup_with_quotes, choropleth_with_blanks, styled_geojson, cluster_of_own_icons]
+
+
+def check_lives(browser: Browser, folder: Path, add: Callable[[SealedMap], None]) -> None:
     sealed = make_map()
     add(sealed)
-    path = tmp_path / "page.html"
+    path = folder / "page.html"
     sealed.save(path)
     with visit(browser, path) as opened:
         opened.until(f"!!document.querySelector({NEIGHBOURS[add]!r})", 5)
         assert opened.evaluate("jinanGeo.state().counts.map") == 2
         assert opened.evaluate("document.querySelectorAll('.jg-notice').length") == 0
         assert (opened.requests, opened.complaints) == ([path.as_uri()], [])
+
+
+@pytest.mark.parametrize("add", FEW, ids=lambda one: one.__name__)
+def test_k2_an_addition_of_a_notebook_lives_in_the_sealed_page(
+    browser: Browser, tmp_path: Path, add: Callable[[SealedMap], None]
+) -> None:
+    check_lives(browser, tmp_path, add)
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize(
+    "add", [one for one in NEIGHBOURS if one not in FEW], ids=lambda one: one.__name__
+)
+def test_k2_the_other_additions_live_too(
+    browser: Browser, tmp_path: Path, add: Callable[[SealedMap], None]
+) -> None:
+    check_lives(browser, tmp_path, add)

@@ -35,9 +35,10 @@ BADGES = """() => [...document.querySelectorAll('.leaflet-jg-data-pane .jg-stack
   one => one.getAttribute('aria-label'))"""
 MIDDLE = {"lat": 36.6, "lon": 117.1}
 # How many projects, in how many layers, of which kind.
-SMALL = [(1_000, 1, "polygon"), (1_000, 20, "point")]
+SMALL = [(1_000, 1, "polygon")]
 LARGE = [(10_000, 1, "point")]
 DEEP = [
+    (1_000, 20, "point"),
     (100_000, 1, "point"),
     (10_000, 20, "polygon"),
     (100_000, 20, "polygon"),

@@ -267,11 +267,19 @@ function spread(map: L.Map, canvas: HTMLCanvasElement): Extent {
   const corner = L.point(-AROUND * size.x, -AROUND * size.y);
   const ratio = Math.max(1, window.devicePixelRatio || 1);
   const [width, height] = [size.x * (1 + 2 * AROUND), size.y * (1 + 2 * AROUND)];
-  canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(height * ratio);
-  canvas.style.width = `${width}px`;
-  canvas.style.height = `${height}px`;
-  canvas.getContext("2d")?.setTransform(ratio, 0, 0, ratio, 0, 0);
+  const context = canvas.getContext("2d");
+  const [across, down] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width === across && canvas.height === down) {
+    // Wiping keeps the canvas's memory; giving it a size, even its own, takes new.
+    context?.setTransform(1, 0, 0, 1, 0, 0);
+    context?.clearRect(0, 0, across, down);
+  } else {
+    canvas.width = across;
+    canvas.height = down;
+    canvas.style.width = `${width}px`;
+    canvas.style.height = `${height}px`;
+  }
+  context?.setTransform(ratio, 0, 0, ratio, 0, 0);
   L.DomUtil.setPosition(canvas, map.containerPointToLayerPoint(corner));
   const { lat, lng } = map.containerPointToLatLng(corner);
   return { west: worldX(lng), north: worldY(lat), scale: 256 * 2 ** map.getZoom(), width, height };
