@@ -2,6 +2,7 @@
 
 import { computed, type ReadonlySignal } from "@preact/signals";
 import type { Layer } from "../data/layer";
+import { remember } from "../data/remember";
 import { formsOf } from "../look/labels";
 import { ACCENT, GROUND, LABEL } from "../look/palette";
 import { fontOf } from "../look/symbols";
@@ -31,17 +32,12 @@ interface Wish {
 }
 
 let last: { asked: string; names: DistrictName[] } = { asked: "", names: [] };
-const ranks = new WeakMap<Store, ReadonlySignal<ReadonlyMap<string, number>>>();
 
 /** The order of the districts, the worst first. */
-export function districtRanks(store: Store): ReadonlySignal<ReadonlyMap<string, number>> {
-  let found = ranks.get(store);
-  if (!found) {
-    found = computed(() => new Map(standings(store, null).map(({ code }, at) => [code, at])));
-    ranks.set(store, found);
-  }
-  return found;
-}
+export const districtRanks = remember(
+  (store: Store): ReadonlySignal<ReadonlyMap<string, number>> =>
+    computed(() => new Map(standings(store, null).map(({ code }, at) => [code, at]))),
+);
 
 /** Where names stand in a part of the world: within the frame, off what is solid, off the soft where they can. */
 export function placeDistricts(

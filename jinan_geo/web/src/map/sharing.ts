@@ -4,6 +4,7 @@ import { computed, effect, type ReadonlySignal } from "@preact/signals";
 import * as L from "leaflet";
 import { projectOf } from "../data/catalog";
 import { isLocated, type Layer, type Share } from "../data/layer";
+import { remember } from "../data/remember";
 import { LAYERS } from "../look/measures";
 import { ACCENT } from "../look/palette";
 import type { Store } from "../state/store";
@@ -14,24 +15,18 @@ import { toLatLng } from "./draw";
 
 const SVG = "http://www.w3.org/2000/svg";
 const NONE: readonly Share[] = [];
-const kept = new WeakMap<Store, ReadonlySignal<readonly Share[]>>();
 
 /** Of the project chosen, or else of the one pointed at in the list; none for one that has a place of its own. */
-export function sharesOf(store: Store): ReadonlySignal<readonly Share[]> {
-  let shares = kept.get(store);
-  if (!shares) {
-    shares = computed(() => {
-      const key = store.selection.value ?? store.pointed.value;
-      const project = key ? projectOf(store.catalog, key) : -1;
-      if (project < 0) return NONE;
-      const layer = store.catalog.layerAt[project]!;
-      const row = store.catalog.rowAt[project]!;
-      return isLocated(layer, row) ? NONE : (layer.shares[row] ?? NONE);
-    });
-    kept.set(store, shares);
-  }
-  return shares;
-}
+export const sharesOf = remember((store: Store): ReadonlySignal<readonly Share[]> => {
+  return computed(() => {
+    const key = store.selection.value ?? store.pointed.value;
+    const project = key ? projectOf(store.catalog, key) : -1;
+    if (project < 0) return NONE;
+    const layer = store.catalog.layerAt[project]!;
+    const row = store.catalog.rowAt[project]!;
+    return isLocated(layer, row) ? NONE : (layer.shares[row] ?? NONE);
+  });
+});
 
 /** "35 %"; a share that follows from the stated districts alone, and not from any measure, says so. */
 export const shareWords = ({ share, inferred }: Share, lang: Lang): string => {

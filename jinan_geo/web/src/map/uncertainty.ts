@@ -1,6 +1,7 @@
 // How far off a place may be, drawn to scale: a pale circle around a point, a pale band along a line or a border.
 import { latOf, POINT } from "../data/geometry";
 import { type Layer, number } from "../data/layer";
+import { remember } from "../data/remember";
 import { traceFeature } from "./trace";
 import type { View } from "./view";
 
@@ -22,19 +23,13 @@ const SMALLEST = 4; // pixels below which it could not be told from the symbol
 export const worldOf = (metres: number, y: number): number =>
   metres / (AROUND * Math.cos((latOf(y) * Math.PI) / 180));
 
-const widest = new WeakMap<Layer, number>();
-
 /** The largest uncertainty of a layer's features in metres; 0 where it states none. */
-export function widestOf(layer: Layer): number {
-  let found = widest.get(layer);
-  if (found === undefined) {
-    found = 0;
-    for (let row = 0; row < layer.features; row++)
-      found = Math.max(found, number(layer, "uncertainty_m", row) ?? 0);
-    widest.set(layer, found);
-  }
+export const widestOf = remember((layer: Layer): number => {
+  let found = 0;
+  for (let row = 0; row < layer.features; row++)
+    found = Math.max(found, number(layer, "uncertainty_m", row) ?? 0);
   return found;
-}
+});
 
 /** Draw it below everything; gives whether there was any. */
 export function paintUncertainty(

@@ -1,5 +1,6 @@
 // The state in the URL's hash, so that a filtered view can be sent as a link.
 import { batch, effect } from "@preact/signals";
+import { placeOf, projectOf } from "../data/catalog";
 import { nextFrame } from "../data/frame";
 import { isSort, sortsFor } from "../data/sort";
 import { defaultTruth, isMixed, isTruth } from "../data/truth";
@@ -106,8 +107,17 @@ function decode(value: string): string {
   }
 }
 
+/** A link may name what this page has no more: then nothing is chosen, and no room is kept for its card. */
+function follow(store: Store, hash: string): void {
+  readHash(store, hash);
+  const chosen = store.selection.peek();
+  const { catalog } = store;
+  if (chosen && projectOf(catalog, chosen) < 0 && !placeOf(catalog, chosen))
+    store.selection.value = null;
+}
+
 export function syncHash(store: Store): void {
-  if (location.hash.length > 1) readHash(store, location.hash);
+  if (location.hash.length > 1) follow(store, location.hash);
   let written = location.hash.replace(/^#/, "");
   const write = (hash: string): void => {
     try {
@@ -130,6 +140,6 @@ export function syncHash(store: Store): void {
     const hash = location.hash.replace(/^#/, "");
     if (hash === written) return;
     written = hash;
-    readHash(store, hash);
+    follow(store, hash);
   });
 }
