@@ -53,11 +53,11 @@ export function placeDistricts(
   if (!layer || !wishes.length) return [];
   const asked = JSON.stringify([wishes, extent, frame, solid, soft]);
   if (asked === last.asked) return last.names; // a step in time leaves most names where they are
-  context.font = fontFor(false);
-  const areas = wishes.map(({ row, forms }) => ({
-    rings: ringsOf(layer, row, extent, frame),
-    widths: forms.map((text) => context.measureText(text).width / 2 + AIR),
-  }));
+  const areas = wishes.map(({ row, forms, shared }) => {
+    context.font = fontFor(shared);
+    const widths = forms.map((text) => context.measureText(text).width / 2 + AIR);
+    return { rings: ringsOf(layer, row, extent, frame), widths };
+  });
   const names = placeInside(areas, frame, HIGH, solid, soft).flatMap((place, at) => {
     const { code, forms, shared } = wishes[at]!;
     return place ? [{ ...place, code, text: forms[place.form]!, shared }] : [];
