@@ -6,7 +6,6 @@ It says when it cannot tell, and never calls an error a system.
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -22,6 +21,7 @@ from jinan_geo.coordinates.doctor import Diagnosis, diagnose
 from jinan_geo.coordinates.shifted import FROM_WGS84
 from jinan_geo.coordinates.systems import ground_of
 from jinan_geo.read import read_features
+from tests.tools.browser import ROOT, SAMPLE_CITY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
     Shapes = NDArray[np.object_]
 
-ROOT = Path(__file__).resolve().parents[2]
-SAMPLE_CITY = ROOT / "examples" / "sample-city"
 TRIALS = 500
 JITTER_M = 10.0  # how far anchors themselves are off
 METRE = 1 / 111_000  # degrees of latitude

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from folium import plugins
 
-from tests.page.test_additions import AT, LINE, SQUARES, VALUES, make_map
 from tests.tools.browser import visit
+from tests.tools.gallery import AT, LINE, SQUARES, VALUES, make_map
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,10 +12,8 @@ import io
 import json
 import random
 import re
-import unicodedata
 import zipfile
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -23,21 +21,20 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from jinan_geo.manifest.workspace import Workspace
-from jinan_geo.payload.block import pinyin_of
 from jinan_geo.pipeline import prepare_city
 from tests.page.test_export import cell_text, same
 from tests.page.test_hostile import hostile_pages
 from tests.tools.browser import SAMPLE_CITY, visit
+from tests.tools.oracle import Project, Wanted, fold, projects_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser
 
-    from jinan_geo.city.city import City, Layer
+    from jinan_geo.city.city import City
+    from tests.tools.oracle import Key
 
-Key = tuple[str, str]  # layer and id
 __all__ = ["hostile_pages"]  # a fixture, used by name
 STATES = 200
 SEED = 20251031
@@ -76,104 +73,6 @@ VISIT = """async (states) => {
   }
   return found;
 }"""
-
-
-@dataclass(frozen=True)
-class Project:
-    """One project as Python has it before anything is packed for the page."""
-
-    key: Key
-    name: str
-    located: bool
-    text: str
-    districts: tuple[str, ...]
-    fixed: dict[str, str]
-    by_edition: dict[str, tuple[str, ...]]
-    done: tuple[float | None, ...]
-
-    def values(self, dimension: str, edition: int) -> tuple[str, ...]:
-        """The choices of a dimension that it belongs to at an edition."""
-        if dimension == "district":
-            return self.districts or ("",)
-        return (
-            self.by_edition[dimension][edition]
-            if dimension in self.by_edition
-            else self.fixed[dimension],
-        )
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """One state of the page's filters."""
-
-    edition: int
-    filters: dict[str, list[str]]
-    layers_on: list[str]
-    query: str
-    sort: dict[str, object]
-    tab: str = field(default="projects", compare=False)
-
-    def chosen(self, all_layers: list[str]) -> dict[str, set[str]]:
-        """The filters with the layers that are switched off taken out."""
-        chosen = {dimension: set(values) for dimension, values in self.filters.items()}
-        if set(self.layers_on) != set(all_layers):
-            chosen["layer"] = chosen.get("layer", set(all_layers)) & set(self.layers_on)
-        return chosen
-
-    def for_page(self) -> dict[str, object]:
-        """What ``jinanGeo.set`` takes, and the tab to look at."""
-        shown = {"edition": self.edition, "filters": self.filters, "layersOn": self.layers_on}
-        return {**shown, "query": self.query, "sort": self.sort, "tab": self.tab}
-
-
-def text_or(value: object, default: str = "") -> str:
-    return value if isinstance(value, str) else default
-
-
-def projects_of(layer: Layer, editions: int) -> Iterator[Project]:
-    """The projects of a layer in the order of its file, with the layer's defaults filled in."""
-    manifest, features = layer.folder.manifest, layer.features
-    assert layer.states is not None
-    done = layer.states["done_pct"].to_numpy(float).reshape(editions, len(features))
-    sample = (
-        layer.states["sample"].fillna(value=False).to_numpy(bool).reshape(editions, len(features))
-    )
-    shares = layer.shares.groupby("feature")["district"].apply(tuple).to_dict()
-    for at, (row, pinyin) in enumerate(
-        zip(features.to_dict("records"), pinyin_of(features["name_zh"].fillna("")), strict=True)
-    ):
-        names = [text_or(row["name_zh"]), text_or(row["name_en"]), row["id"], text_or(pinyin)]
-        yield Project(
-            key=(layer.id, row["id"]),
-            name=names[0] or names[1] or row["id"],
-            located=row["geometry"] is not None,
-            text=fold(" ".join(names)),
-            districts=shares.get(at, ()),
-            fixed={
-                "layer": layer.id,
-                "theme": text_or(row["theme"], manifest.theme or ""),
-                "location": text_or(row["location"]),
-                "accuracy": text_or(row["accuracy"], manifest.accuracy or ""),
-                "responsible": text_or(row["responsible_zh"], text_or(row["responsible_en"])),
-            },
-            by_edition={
-                "stage": tuple(text_or(stage) for stage in layer.stage_ids[:, at]),
-                "light": tuple(layer.lights[:, at]),
-                "sample": tuple(
-                    "sample"
-                    if row["sample"] or manifest.sample
-                    else "progress"
-                    if progress
-                    else "official"
-                    for progress in sample[:, at]
-                ),
-            },
-            done=tuple(None if value != value else float(value) for value in done[:, at]),  # noqa: PLR0124 - NaN
-        )
-
-
-def fold(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).lower()
 
 
 @pytest.fixture(scope="module")
@@ -411,73 +310,6 @@ def test_every_number_agrees_in_random_states(
     assert sum(size > 0 for size in sizes) > STATES / 2
     assert 0 in sizes
     assert len(set(sizes)) > STATES / 4
-
-
-# The commitments as the tiles word them.
-TILES = """async (edition) => {
-  const state = jinanGeo.set({edition});
-  await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-  const text = (tile, part) => tile.querySelector(part)?.textContent.trim() ?? null;
-  return {
-    totals: state.totals,
-    tiles: [...document.querySelectorAll('.jg-tile')].map((tile) => ({
-      name: text(tile, '.jg-tile-name'), actual: text(tile, '.jg-tile-number b'),
-      words: text(tile, '.jg-tile-words'), light: text(tile, '.jg-tile-light'),
-      tick: tile.querySelector('.jg-bullet-tick')?.style.left ?? null,
-    })),
-  };
-}"""
-LIGHT_NAMES = {"red": "红", "yellow": "黄", "green": "绿", "grey": "灰"}
-
-
-def number_in(text: str | None) -> float | None:
-    found = re.search(r"-?[\d,]+(?:\.\d+)?", text or "")
-    return float(found[0].replace(",", "")) if found else None
-
-
-@pytest.mark.browser
-def test_tiles_are_pythons_numbers_at_every_edition(
-    browser: Browser, sample_pages: Path, city: City, projects: list[Project]
-) -> None:
-    seen = 0
-    with visit(browser, sample_pages / "city.html") as opened:
-        for edition in range(len(city.editions)):
-            said = opened.evaluate(TILES, edition)
-            lights = Counter(project.by_edition["light"][edition] for project in projects)
-            assert {light: said["totals"][light] for light in LIGHTS} == {
-                light: lights[light] for light in LIGHTS
-            }
-            tiles = {tile["name"]: tile for tile in said["tiles"]}
-            assert len(tiles) == len(city.targets)
-            for target in city.targets:
-                tile, state = tiles[target.name.zh], target.states[edition]
-                assert tile["light"] == LIGHT_NAMES[state.light], target.id
-                actual = number_in(tile["actual"])
-                assert (actual is None) == (state.actual is None), target.id
-                if state.actual is None or actual is None:
-                    continue
-                seen += 1
-                assert actual == pytest.approx(state.actual, abs=0.0501), target.id
-                words = tile["words"]
-                if target.nature == "cumulative" and state.schedule_pct is not None:
-                    assert number_in(words.split("序时")[1]) == pytest.approx(
-                        state.schedule_pct, abs=0.0501
-                    )
-                if state.lead is not None and abs(state.lead) >= 0.05:
-                    side = "超前" if state.lead > 0 else "滞后"
-                    assert number_in(words.split(side)[1]) == pytest.approx(
-                        abs(state.lead), abs=0.0501
-                    ), target.id
-                if (
-                    state.planned is not None
-                    and target.value
-                    and max(state.completion_pct or 0, 0) <= 100
-                ):
-                    planned = state.planned / target.value * 100
-                    assert number_in(tile["tick"]) == pytest.approx(
-                        min(100, max(0, planned)), abs=0.01
-                    ), target.id
-    assert seen > len(city.editions)
 
 
 @pytest.mark.browser

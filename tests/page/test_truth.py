@@ -17,15 +17,13 @@ from jinan_geo.pipeline import build_workspace, prepare_city
 from tests.page.test_property import (
     LIGHTS,
     VISIT,
-    Project,
-    Wanted,
     check_state,
     count_choices,
     draw_states,
-    projects_of,
 )
 from tests.tools.browser import visit
 from tests.tools.mixed_city import MADE_UP_LAYER, MIXED
+from tests.tools.oracle import Project, Wanted, projects_of
 from tests.tools.tiny_city import FILES, write_city
 
 if TYPE_CHECKING:
