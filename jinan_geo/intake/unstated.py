@@ -1,4 +1,4 @@
-"""What is said of rows in degrees among rows in metres."""
+"""What is said of rows in degrees among rows in metres, and of rows with latitude first."""
 
 from __future__ import annotations
 
@@ -12,30 +12,40 @@ from jinan_geo.words import say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from jinan_geo.coordinates.doctor import Diagnosis
     from jinan_geo.read.source import Source
 
 __all__ = ["listed", "say_mixed_rows"]
 
 LARGEST_DEGREE = 360.0
+LARGEST_LATITUDE = 90.0
 LISTED = 8
 
 
 def say_mixed_rows(source: Source, name: str, found: Diagnosis) -> str | None:
-    """Say which rows are degrees and which metres; None where not both are there."""
-    bounds = shapely.bounds(source.frame.geometry.to_numpy())
-    largest = np.abs(bounds).max(axis=1, initial=0.0)  # NaN for a row without a place
-    lines = list(source.lines or range(1, len(largest) + 1))
-    degrees = [lines[at] for at in np.flatnonzero(largest <= LARGEST_DEGREE)]
-    metres = [lines[at] for at in np.flatnonzero(largest > LARGEST_DEGREE)]
-    if found.found != "mixed" or not degrees or not metres:
+    """Say which rows are degrees and which metres, or which have latitude first.
+
+    None where rows do not speak for themselves.
+    """
+    if found.found != "mixed":
         return None
-    shares = ", ".join(f"{crs} {share:.0%}" for crs, share in found.shares)
-    rows = {"degrees": listed(degrees), "metres": listed(metres)}
-    return say("intake.errors.degrees_and_metres", name=name, shares=shares, **rows)
+    bounds = np.abs(shapely.bounds(source.frame.geometry.to_numpy()))  # NaN without a place
+    largest = bounds.max(axis=1, initial=0.0)
+    lines = np.array(source.lines or range(1, len(largest) + 1))
+    degrees, metres = lines[largest <= LARGEST_DEGREE], lines[largest > LARGEST_DEGREE]
+    if len(degrees) and len(metres):
+        shares = ", ".join(f"{crs} {share:.0%}" for crs, share in found.shares)
+        rows = {"degrees": listed(degrees), "metres": listed(metres)}
+        return say("intake.errors.degrees_and_metres", name=name, shares=shares, **rows)
+    turned = lines[(bounds[:, 3] > LARGEST_LATITUDE) & (largest <= LARGEST_DEGREE)]
+    if 0 < len(turned) < len(degrees):
+        return say("intake.errors.rows_turned", name=name, rows=listed(turned))
+    return None
 
 
-def listed(rows: Sequence[int]) -> str:
+def listed(rows: Sequence[int] | NDArray[np.int64]) -> str:
     """Write the first rows by number, and that there are more."""
     more = " …" if len(rows) > LISTED else ""
     return ", ".join(map(str, rows[:LISTED])) + more

@@ -259,3 +259,12 @@ def test_numbers_that_are_none_in_geojson_are_told(tmp_path: Path) -> None:
     assert "NaN" in told["message"]
     (tmp_path / "a.geojson").write_text(text.replace("NaN", "null"), encoding="utf-8")
     assert not map_files(tmp_path / "a.geojson", None, WantedMap()).as_json()["issues"]
+
+
+def test_rows_with_latitude_first_are_named_where_they_are_as_many_as_the_others(
+    tmp_path: Path,
+) -> None:
+    rows = "编号,名称,经度,纬度\n1,甲,117.02,36.66\n2,乙,36.67,117.03\n3,丙,待定,\n"
+    (tmp_path / "t.csv").write_text(rows, encoding="utf-8")
+    with pytest.raises(InputError, match=r"t\.csv: rows 3 have latitude before longitude"):
+        map_files(tmp_path / "t.csv", None, WantedMap())
