@@ -18,7 +18,7 @@ from jinan_geo.coordinates.parts import has_parts_of
 from jinan_geo.intake.kinds import TEXT, Kind, find_kind, said_texts
 from jinan_geo.intake.money import find_unit, has_mixed_units, is_money
 from jinan_geo.issues.issue import Issue
-from jinan_geo.manifest.attributes import FEATURE_ATTRIBUTES
+from jinan_geo.manifest.attributes import FEATURE_ATTRIBUTES, TYPE_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -108,7 +108,8 @@ def mixed_notes(columns: Iterable[ProposedColumn], layer: str, name: str) -> Ite
     for one in columns:
         if one.kind.is_told:
             kind = one.kind
-            details = {"count": kind.fitting, "all": kind.said, "type": kind.nearest}
+            called = TYPE_NAMES[kind.nearest].detail("type")
+            details = {"count": kind.fitting, "all": kind.said, **called}
             yield Issue("mixed-column", layer, name, field=one.title, value=one.title,
                         details=details)  # fmt: skip
 

@@ -16,6 +16,7 @@ import pandas as pd
 from jinan_geo.cells.degrees import is_unknown
 from jinan_geo.cells.values import ParsedColumn, parse_values
 from jinan_geo.issues.issue import Issue
+from jinan_geo.manifest.attributes import TYPE_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -85,7 +86,7 @@ def _typed(
     kind, fit = _best_fit(_with_points(values), DAYS.search(title) is not None)
     count = len(values) - len(fit.bad)
     if count < MOST * len(values):
-        details = {"count": count, "all": len(values), "type": kind}
+        details = {"count": count, "all": len(values), **TYPE_NAMES[kind].detail("type")}
         note = Issue("mixed-column", "", name, field=title, value=title, details=details)
         is_told = max(count, sum(map(is_measured, values))) >= SOME * len(values)
         return texts, [note] if is_told else []
