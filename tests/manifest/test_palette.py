@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import tomllib
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
 import jinan_geo
 from jinan_geo.manifest.palette import color, light_colors, paint, scale
+from tests.tools.seen import ciede2000, difference, without_green
 
 PACKAGE = Path(jinan_geo.__file__).parent
+ROOT = PACKAGE.parent
 PALETTE = PACKAGE / "data/palette.toml"
 DATA = tomllib.loads(PALETTE.read_text(encoding="utf-8"))
 WEB = PACKAGE / "web"
@@ -108,3 +111,37 @@ def test_stylesheets_are_painted() -> None:
     assert paint("a { fill: var(--jg-red) }") == f"a {{ fill: {color('red')} }}"
     assert color("district") == color("sunken")
     assert len(scale("layers")) == len(set(scale("layers")))
+
+
+def test_differences_are_those_of_the_standard() -> None:
+    # Of the pairs by Sharma, Wu and Dalal (2005): in blue, across the turn of hue, and among greys.
+    pairs = [
+        ((50, 2.6772, -79.7751), (50, 0, -82.7485), 2.0425),
+        ((50, 2.5, 0), (73, 25, -18), 27.1492),
+        ((50, -1, 2), (50, 0, 0), 2.3669),
+        ((22.7233, 20.0904, -46.694), (23.0331, 14.973, -42.5619), 2.0373),
+    ]
+    for one, other, wanted in pairs:
+        assert abs(ciede2000(one, other) - wanted) < 1e-4
+
+
+LAYER_COLORS = {
+    "palette": scale("layers"),
+    **{
+        str(folder.relative_to(ROOT)): tuple(
+            tomllib.loads(one.read_text(encoding="utf-8"))["style"]["color"]
+            for one in sorted(folder.glob("*/layer.toml"))
+            if one.parent.name != "districts"  # a line on the map, never a symbol
+        )
+        for folder in (ROOT / "layers", ROOT / "examples" / "sample-city" / "layers")
+    },
+}
+
+
+@pytest.mark.parametrize("name", LAYER_COLORS)
+def test_any_two_layers_look_different_also_without_green(name: str) -> None:
+    colors = LAYER_COLORS[name]
+    assert len(colors) >= 6
+    for one, other in combinations(colors, 2):
+        assert difference(one, other) >= 15, (one, other)
+        assert difference(without_green(one), without_green(other)) >= 15, (one, other)

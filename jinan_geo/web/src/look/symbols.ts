@@ -58,6 +58,9 @@ export function traceShape(
   } else context.arc(x, y, radius, 0, 2 * Math.PI);
 }
 
+/** Of the radius: how much of the symbol of an unsure place is filled. */
+const HEART = 0.66;
+
 export interface Sprite {
   image: HTMLCanvasElement;
   /** Half the side, in CSS pixels. */
@@ -96,16 +99,16 @@ export function sprite(
     context.fill();
     context.stroke();
   } else if (certainty !== "solid") {
-    // The surer the place, the fuller the shape.
-    context.globalAlpha = 1;
+    // The surer the place, the fuller the shape; its heart has the colour of the legend in full.
     context.fillStyle = GROUND;
     context.fill();
-    context.globalAlpha = certainty === "dashed" ? 0.7 : 0.5;
+    context.lineWidth = 1.2;
+    context.setLineDash(certainty === "dashed" ? [3, 1.6] : [1.1, 1.5]);
+    context.stroke();
+    context.setLineDash([]);
+    traceShape(context, shape, half, half, size * HEART);
     context.fillStyle = color;
     context.fill();
-    context.globalAlpha = 1;
-    context.lineWidth = 1.4;
-    context.stroke();
   } else context.fill();
   made = { image, half };
   sprites.set(key, made);
