@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
 __all__ = [
     "COLLECTION",
+    "clip_parts",
     "flatten_collections",
     "has_parts_of",
     "parts_of",
@@ -38,6 +40,24 @@ def simple_parts(shapes: NDArray[np.object_]) -> tuple[NDArray[np.object_], NDAr
         parts, outer = shapely.get_parts(parts, return_index=True)
         owner = owner[outer]
     return parts, owner
+
+
+def clip_parts(
+    parts: NDArray[np.object_], area: BaseGeometry
+) -> tuple[NDArray[np.object_], NDArray[np.int_]]:
+    """Cut plain shapes at an outline; only what crosses it is cut. Gives each piece with its shape.
+
+    What touches the outline in less than it is (an area in a line) is left out.
+    """
+    shapely.prepare(area)
+    inside = shapely.contains_properly(area, parts)
+    crossing = ~inside & shapely.intersects(area, parts)
+    cut = parts.copy()
+    cut[crossing] = shapely.intersection(parts[crossing], area)
+    rows = np.flatnonzero(inside | crossing)
+    pieces, owner = simple_parts(cut[rows])
+    whole = shapely.get_dimensions(pieces) == shapely.get_dimensions(parts[rows][owner])
+    return pieces[whole], rows[owner][whole]
 
 
 def flatten_collections(shapes: Sequence[Any] | NDArray[np.object_]) -> NDArray[np.object_]:

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.read import Source
 
-__all__ = ["AddedGround", "WantedGround", "add_ground", "remove_ground"]
+__all__ = ["AddedGround", "WantedGround", "add_ground", "remove_ground", "write_rows"]
 
 MARGIN_M = 3000.0
 WIDE_MARGIN_M = 120_000.0  # of what is shown at small scales only: the neighbouring cities
@@ -153,7 +153,7 @@ def remove_ground(workspace: Workspace, key: str | None) -> list[str]:
     if key is None or known == [key]:
         path.unlink()
         return known
-    _write(path, _without(read_ground(path), key))
+    write_rows(path, _without(read_ground(path), key))
     return [key]
 
 
@@ -228,7 +228,7 @@ def _keep(
         together["source"].map({one.key: at for at, one in enumerate(sources)}), kind="stable"
     )
     shapes = np.concatenate([old.shapes, parts])
-    _write(path, GroundRows(together.iloc[order], shapes[order], sources))
+    write_rows(path, GroundRows(together.iloc[order], shapes[order], sources))
 
 
 def _without(rows: GroundRows | None, key: str) -> GroundRows:
@@ -239,7 +239,8 @@ def _without(rows: GroundRows | None, key: str) -> GroundRows:
     return replace(rows, table=rows.table[other], shapes=rows.shapes[other], sources=sources)
 
 
-def _write(path: Path, rows: GroundRows) -> None:
+def write_rows(path: Path, rows: GroundRows) -> None:
+    """Write a ground as it is kept; the same rows give the same bytes."""
     sizes = shapely.get_dimensions(rows.shapes)
     tables = []
     for size, kind in KINDS.items():

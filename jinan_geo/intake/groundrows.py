@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from jinan_geo.coordinates.parts import simple_parts
+from jinan_geo.coordinates.parts import clip_parts, simple_parts
 from jinan_geo.errors import UsageError, show, suggest
 from jinan_geo.manifest.ground import CLASSES
 from jinan_geo.words import say
@@ -144,15 +144,8 @@ def clip_rows(
     table: pd.DataFrame, parts: NDArray[np.object_], city: BaseGeometry
 ) -> tuple[pd.DataFrame, NDArray[np.object_]]:
     """Cut the shapes at an outline in the same degrees; only what crosses it is cut."""
-    shapely.prepare(city)
-    inside = shapely.contains_properly(city, parts)
-    crossing = ~inside & shapely.intersects(city, parts)
-    cut = parts.copy()
-    cut[crossing] = shapely.intersection(parts[crossing], city)
-    rows = np.flatnonzero(inside | crossing)
-    pieces, owner = simple_parts(cut[rows])
-    whole = shapely.get_dimensions(pieces) == shapely.get_dimensions(parts[rows][owner])
-    return table.iloc[rows[owner][whole]].reset_index(drop=True), pieces[whole]
+    pieces, owner = clip_parts(parts, city)
+    return table.iloc[owner].reset_index(drop=True), pieces
 
 
 def merge_rows(

@@ -99,6 +99,7 @@ class Pack:
     due: Sequence[Due]
     form: Workbook | None
     issues: Sequence[IssueInfo] = field(default_factory=list)
+    ground: str | None = None
 
     def lights(self) -> dict[str, int]:
         """How many projects have each light."""
@@ -158,6 +159,7 @@ def gather_pack(
         name=_name(city, code),
         page=_page_alone(data.page, issues),
         blocks=data.blocks,
+        ground=data.ground,
         projects=sorted(projects, key=_badness),
         changes=list(_changes(city, code, changes, here)),
         since=city.editions[-2] if len(city.editions) > 1 else None,

@@ -146,7 +146,7 @@ def _draft(
         pack = pack if code else replace(pack, due=due)
         due += pack.due if code else ()
         folder = out / _folder_name(pack)
-        page = PageData("map.html", pack.page, pack.blocks)
+        page = PageData("map.html", pack.page, pack.blocks, pack.ground)
         write_text(folder / "map.html", render_page(page, outline))
         yield Draft(pack, folder, shot)
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from jinan_geo.manifest.closed import Text
 from jinan_geo.manifest.models import Accuracy, FieldLabel, Style
+from jinan_geo.page.ground import GroundInfo
 
 __all__ = [
     "NO_RECORD",
@@ -364,6 +365,7 @@ class Page(Wire):
     stages: list[StageInfo]
     lights: LightInfo | None
     basemaps: list[BasemapInfo] = Field(description="none on a sealed page")
+    ground: GroundInfo | None = Field(None, description="null on a page without a ground")
     layers: list[LayerInfo]
     targets: list[TargetInfo]
     totals: list[Totals] = Field(

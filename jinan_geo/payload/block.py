@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     # Kind of a column (text, date, or a number's scale), and its values ready to be cut.
     Prepared = tuple[str | int, Any]
 
-__all__ = ["LayerBlock", "fill_defaults", "pinyin_of"]
+__all__ = ["LayerBlock", "add_geometry", "fill_defaults", "pinyin_of"]
 
 PRECISION = 1_000_000  # degrees are kept to 1e-6, about 0.1 m
 NUMERIC = {"integer", "number", "percent", "money", "boolean"}
@@ -135,7 +135,7 @@ class LayerBlock:
         self._add_states(block, index)
         self._add_linked(block, "moves", place)
         self._add_photos(block, index)
-        _add_geometry(block, self.shapes[index])
+        add_geometry(block, self.shapes[index])
         return block.pack()
 
     def _add_linked(self, block: BlockWriter, name: str, place: NDArray[np.int64]) -> None:
@@ -272,8 +272,13 @@ def _encode(column: Prepared, index: NDArray[np.int64]) -> Column:
     return date_column(cells) if kind == "date" else int_column(cells, scale=int(kind))
 
 
-def _add_geometry(block: BlockWriter, shapes: NDArray[np.object_]) -> None:
-    """Flatten shapes into rings (points and lines count as rings of one part) and vertices."""
+def add_geometry(
+    block: BlockWriter, shapes: NDArray[np.object_], precision: int = PRECISION
+) -> None:
+    """Flatten shapes into rings (points and lines count as rings of one part) and vertices.
+
+    ``precision`` is how many steps a degree has.
+    """
     parts, owner = simple_parts(shapes)
     dimension = shapely.get_dimensions(parts)
     order = np.arange(len(parts))
@@ -290,7 +295,7 @@ def _add_geometry(block: BlockWriter, shapes: NDArray[np.object_]) -> None:
     sequence = np.argsort(piece_part, kind="stable")
     pieces, roles, piece_owner = pieces[sequence], roles[sequence], owner[piece_part[sequence]]
     xy, piece = shapely.get_coordinates(pieces, return_index=True)
-    fixed = np.rint(xy * PRECISION).astype(np.int64)
+    fixed = np.rint(xy * precision).astype(np.int64)
     counts = np.bincount(piece, minlength=len(pieces))
     is_start = np.diff(piece, prepend=-1) != 0
     is_end = np.diff(piece, append=len(pieces)) != 0
@@ -302,12 +307,12 @@ def _add_geometry(block: BlockWriter, shapes: NDArray[np.object_]) -> None:
         "feature": int_column(piece_owner),
         "role": text_column(pd.Series(roles, dtype=object)),
         "count": int_column(counts),
-        "x": zigzag_column(first[:, 0], scale=PRECISION, delta=True),
-        "y": zigzag_column(first[:, 1], scale=PRECISION, delta=True),
+        "x": zigzag_column(first[:, 0], scale=precision, delta=True),
+        "y": zigzag_column(first[:, 1], scale=precision, delta=True),
     }
     block.add("rings", len(pieces), columns)
     moves = {
-        "dx": zigzag_column(steps[:, 0], scale=PRECISION),
-        "dy": zigzag_column(steps[:, 1], scale=PRECISION),
+        "dx": zigzag_column(steps[:, 0], scale=precision),
+        "dy": zigzag_column(steps[:, 1], scale=precision),
     }
     block.add("vertices", len(steps), moves)

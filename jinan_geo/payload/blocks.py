@@ -45,11 +45,14 @@ class BlockMaker:
         whole = {layer: join_hashes([key, *shown]) for layer, key in keys.items() if key}
         return cls(known.cache, known.inputs.get(PROGRAM, ""), whole)
 
-    def key_of_page(self, page: Page, blocks: Mapping[str, str], outline: object) -> str | None:
-        """Give one hash of all that is on a page; None where the program is not known."""
+    def key_of_page(self, page: Page, blocks: Mapping[str, str], beside: object) -> str | None:
+        """Give one hash of all that is on a page, with what is ``beside`` its head and blocks.
+
+        None where the program is not known.
+        """
         if not self.program:
             return None
-        return join_hashes([self.program, outline, page.model_dump_json(), *blocks.values()])
+        return join_hashes([self.program, beside, page.model_dump_json(), *blocks.values()])
 
     def _key(self, cut: Cut) -> str | None:
         """Give one hash of all that a block is made from; None where that is not known."""

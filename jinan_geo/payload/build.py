@@ -32,6 +32,7 @@ from jinan_geo.payload.blocks import BlockMaker, PageBlocks
 from jinan_geo.payload.carried import carried_here
 from jinan_geo.payload.cut import cut_layer
 from jinan_geo.payload.evidence import evidence_here
+from jinan_geo.payload.ground import GroundMaker
 from jinan_geo.payload.issues import issues_here, quality_here
 from jinan_geo.payload.targets import targets_here
 
@@ -57,11 +58,15 @@ KINDS = {"totals": False, "samples": True}  # of a page with both, by whether th
 
 @dataclass(frozen=True)
 class PageData:
-    """One page ready to render: where it goes, its head, and each layer's block by layer id."""
+    """One page ready to render: where it goes, its head, and each layer's block by layer id.
+
+    ``ground`` is the block of what lies under them, None where there is none.
+    """
 
     path: str
     page: Page
     blocks: Mapping[str, str]
+    ground: str | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,7 @@ class Shared:
 
     given: Handover | None
     maker: BlockMaker
+    ground: GroundMaker
     assessor: Assessor
 
 
@@ -82,7 +88,9 @@ def build_pages(
     """
     given = taken_over(city)
     city = replace(city, targets=[one.on_page() for one in settle(city)])
-    shared = Shared(given, maker or BlockMaker(), Assessor(city.issues))
+    maker = maker or BlockMaker()
+    ground = GroundMaker(city, maker.cache, maker.program)
+    shared = Shared(given, maker, ground, Assessor(city.issues))
     for entry in city.workspace.maps:
         if only and entry.id not in only:
             continue
@@ -115,6 +123,7 @@ def _build_page(
     projects = [cut for cut in cuts if cut.layer.is_projects]
     targets = targets_here(city, manifest, projects)
     carried = carried_here(shared.given, projects, manifest.theme, whole=district is None)
+    ground = shared.ground.make(district)
     page = Page.model_validate(
         {
             "version": version("jinan-geo"),
@@ -137,6 +146,7 @@ def _build_page(
             "stages": _stage_infos(city, projects),
             "lights": _light_info(city.workspace.lights),
             "basemaps": basemap_infos(workspace.basemaps),
+            "ground": ground.info,
             "layers": [_layer_info(cut) for cut in cuts],
             "targets": targets,
             **_totals_of(projects, targets, len(city.editions)),
@@ -148,7 +158,7 @@ def _build_page(
     )
     blocks = PageBlocks(page_id, cuts, shared.maker)
     path = f"{page_id}.html" if district is None else f"districts/{page_id}.html"
-    return PageData(path, page, blocks)
+    return PageData(path, page, blocks, ground.block)
 
 
 def _settlement_link(targets: Sequence[TargetInfo], district: str | None) -> str | None:

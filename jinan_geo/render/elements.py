@@ -70,6 +70,7 @@ class SealedFigure(Figure):
         self.page = page
         self.outline = outline
         self.blocks: dict[str, str] = {}
+        self.ground: str | None = None
 
     def render(self, *, sealed: bool = True, **_: object) -> str:
         """Give the page's HTML; rendering twice gives the same text.
@@ -93,6 +94,7 @@ class SealedFigure(Figure):
             "page": self.page,
             "head": self.head,
             "blocks": self.blocks,
+            "ground": self.ground,
             "script": Markup(f"{own['script']}\njinanGeo.start(map_page);"),  # noqa: S704 - judged or our own, as said above
             "policy": "",
             # Written so that no text of theirs ends the element it lies in.

@@ -16,12 +16,20 @@ if TYPE_CHECKING:
 __all__ = ["make_map", "render_page"]
 
 
-def make_map(page: Page, blocks: Mapping[str, str], outline: Outline | None = None) -> SealedMap:
+def make_map(
+    page: Page,
+    blocks: Mapping[str, str],
+    outline: Outline | None = None,
+    *,
+    ground: str | None = None,
+) -> SealedMap:
     """Make the Folium map of a page; ``map.figure.render()`` is the whole page.
 
-    ``outline`` draws the districts in what the page shows before its program runs.
+    ``outline`` draws the districts in what the page shows before its program runs; ``ground`` is
+    the block of what lies under the layers.
     """
     sealed = SealedMap(page, pack_head(page), outline)
+    sealed.figure.ground = ground
     for layer_id, block in blocks.items():
         DataLayer(layer_id, block).add_to(sealed, name=layer_id)
     return sealed
@@ -29,4 +37,4 @@ def make_map(page: Page, blocks: Mapping[str, str], outline: Outline | None = No
 
 def render_page(data: PageData, outline: Outline | None = None) -> str:
     """Render a page as one HTML text; ``outline`` as in ``make_map``."""
-    return make_map(data.page, data.blocks, outline).figure.render()
+    return make_map(data.page, data.blocks, outline, ground=data.ground).figure.render()

@@ -9,6 +9,7 @@ import { type SortBy, sortOf, sortsFor } from "../data/sort";
 import { isMixed, isTruth, TRUTHS, type Truth } from "../data/truth";
 import { type ColorBy, coloringIds } from "../look/coloring";
 import { reportAddition, runAdditions } from "../map/additions";
+import { groundState } from "../map/groundview";
 import { shownMap } from "../map/shown";
 import { base64Of, type ExportKind, makeExport } from "../out/export";
 import { openChanges } from "../panel/changetab";
@@ -66,6 +67,8 @@ export interface Wanted {
   map?: Position | null;
   /** The id of an online background; null for the page's own ground. */
   basemap?: string | null;
+  /** Whether the page's own roads, water and names are shown. */
+  ground?: boolean;
 }
 
 export function makeApi() {
@@ -187,6 +190,7 @@ function stateOf(store: Store) {
     map: store.position.value,
     basemap: store.basemap.value,
     basemapState: store.backdrop.value,
+    ground: groundState(store),
     /** Of the list, the map and the drawer; where both kinds are shown also those of each. */
     counts: { ...store.counts.value, ...store.countsApart.value },
     /** For each filter, how many projects each choice would leave in the list under the other filters. */
@@ -228,6 +232,7 @@ function apply(store: Store, wanted: Wanted): void {
     "sort",
     "map",
     "basemap",
+    "ground",
   ];
   for (const key of Object.keys(wanted))
     if (!known.includes(key))
@@ -305,6 +310,7 @@ function apply(store: Store, wanted: Wanted): void {
         throw new Error(`no basemap "${wanted.basemap}"; there are ${ids.join(", ") || "none"}`);
       store.basemap.value = wanted.basemap;
     }
+    if (wanted.ground !== undefined) store.ground.value = wanted.ground;
     if (wanted.colorBy) store.colorBy.value = colorOf(wanted.colorBy);
   });
 }

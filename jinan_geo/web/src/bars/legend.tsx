@@ -12,7 +12,7 @@ import {
   ShapeGlyph,
   UncertaintyGlyph,
 } from "../look/glyph";
-import { BOUNDARY, DISTRICT, INK } from "../look/palette";
+import { BOUNDARY, DISTRICT, GROUND_WATER, INK } from "../look/palette";
 import { CERTAINTIES, type Certainty } from "../look/symbols";
 import { sizeScales } from "../map/legendmarks";
 import { shownMap } from "../map/shown";
@@ -232,7 +232,26 @@ function Layers() {
         (layer, at) => hasShown(store, layer) && line(layer, countOf(store, "layer", [at])),
       )}
       {ground.map((layer) => hasShown(store, layer) && line(layer, null))}
+      <GroundSwitch />
     </div>
+  );
+}
+
+/** Roads, water and names under the data, off by one click. */
+function GroundSwitch() {
+  const store = useStore();
+  const { t } = useWords();
+  if (!store.catalog.page.ground) return null;
+  return (
+    <label class="jg-layer">
+      <input
+        type="checkbox"
+        checked={store.ground.value}
+        onChange={(event) => (store.ground.value = event.currentTarget.checked)}
+      />
+      <span class="jg-swatch jg-swatch-line" style={{ background: GROUND_WATER }} />
+      <span class="jg-layer-name">{t("ground")}</span>
+    </label>
   );
 }
 

@@ -3,7 +3,9 @@ import * as L from "leaflet";
 import { distanceTo, latOf, lonOf, POINT, SHELL, worldX, worldY } from "../data/geometry";
 import { isLocated, type Layer } from "../data/layer";
 import { type Badge, paintBadges } from "./badge";
-import { isAbsorbed, isGathered, type Paint, paintAll, REACH, TILE, zoomFactor } from "./paint";
+import type { Ground } from "./ground";
+import { paintOver } from "./groundpaint";
+import { isAbsorbed, isGathered, type Paint, REACH, TILE, zoomFactor } from "./paint";
 import type { View } from "./view";
 
 export interface Hit {
@@ -16,6 +18,7 @@ const BUDGET_MS = 12; // repainting per frame
 export class DataLayer extends L.GridLayer {
   private paints: readonly Paint[] = [];
   private badges: readonly Badge[] = [];
+  private under: Ground | null = null;
   private readonly tiles = new Map<HTMLCanvasElement, L.Coords>();
   private waiting = new Set<HTMLCanvasElement>();
   private readonly blank = new WeakSet<HTMLCanvasElement>();
@@ -38,14 +41,15 @@ export class DataLayer extends L.GridLayer {
 
   override onAdd(map: L.Map): this {
     // Tiles belong to whole zooms and are stretched between them; what is drawn is made to fit the stretch.
-    map.on("zoomend", () => this.show(this.paints, this.badges));
+    map.on("zoomend", () => this.show(this.paints, this.badges, this.under));
     return super.onAdd(map);
   }
 
   /** Show the layers as described; tiles in sight are painted again in place, so nothing flickers. */
-  show(paints: readonly Paint[], badges: readonly Badge[] = []): void {
+  show(paints: readonly Paint[], badges: readonly Badge[] = [], under: Ground | null = null): void {
     this.paints = paints;
     this.badges = badges;
+    this.under = under;
     this.waiting = new Set(this.tiles.keys());
     if (this.waiting.size) this.wake();
   }
@@ -130,7 +134,7 @@ export class DataLayer extends L.GridLayer {
       ratio: tile.width / side,
       factor: zoomFactor(this._map.getZoom()),
     };
-    const any = paintAll(context, this.paints, view);
+    const any = paintOver(context, this.paints, this.under, view);
     if (paintBadges(context, this.badges, view) || any) this.blank.delete(tile);
     else this.blank.add(tile);
   }

@@ -6,6 +6,8 @@ import { ACCENT, GROUND } from "../look/palette";
 import type { Store } from "../state/store";
 import { paintBadges } from "./badge";
 import { type Gathered, gather } from "./gather";
+import { shownGround, type WorldBox } from "./ground";
+import { paintOver } from "./groundpaint";
 import { CHOSEN_RADIUS } from "./highlight";
 import { groundPaints, paintsOf } from "./looks";
 import { paintNames, wholeRoom } from "./nameview";
@@ -83,6 +85,13 @@ export const gathered = (store: Store, { west, north, scale, width, height }: Ex
     [west, north, west + width / scale, north + height / scale],
   );
 
+/** Decode what of the ground a picture of this part of the world shows; else it is drawn as far as the screen has it. */
+export async function needGround(store: Store, extent: Extent): Promise<void> {
+  const { west, north, scale, width, height } = extent;
+  const box: WorldBox = [west, north, west + width / scale, north + height / scale];
+  await shownGround(store)?.need(Math.log2(scale / 256), box);
+}
+
 export function drawMap(store: Store, extent: Extent, ratio: number): HTMLCanvasElement {
   const { width, height, scale } = extent;
   const canvas = document.createElement("canvas");
@@ -98,7 +107,7 @@ export function drawMap(store: Store, extent: Extent, ratio: number): HTMLCanvas
     ratio,
     factor: symbolFactor(extent),
   };
-  paintAll(context, groundPaints(store), view);
+  paintOver(context, groundPaints(store), shownGround(store), view);
   const { paints, badges } = gathered(store, extent);
   paintAll(context, paints, view);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);

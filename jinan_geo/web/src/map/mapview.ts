@@ -1,6 +1,6 @@
 // The map's own part: ground, data, selection and labels, kept in step with the store.
 
-import { effect, signal } from "@preact/signals";
+import { effect, signal, untracked } from "@preact/signals";
 import * as L from "leaflet";
 import { idOf, keyOf } from "../data/catalog";
 import { nextFrame } from "../data/frame";
@@ -14,6 +14,8 @@ import { groundOver, showBackdrop } from "./backdrop";
 import { pictureOf } from "./census";
 import { DataLayer, toLatLng } from "./draw";
 import type { Gathered } from "./gather";
+import { groundOf, shownGround } from "./ground";
+import { showGroundCredit } from "./groundview";
 import { showSelection } from "./highlight";
 import { paintsOf } from "./looks";
 import { makeMeasuring } from "./measuring";
@@ -140,7 +142,9 @@ export function setUpMap(store: Store, map: L.Map): MapView {
     labels: async () => [],
     async drawn() {
       // A page that nobody sees draws nothing, and is ready all the same.
-      while (!document.hidden && (ground.isWaiting() || data.isWaiting())) await nextFrame();
+      const isWaiting = (): boolean =>
+        ground.isWaiting() || data.isWaiting() || (base?.isWaiting() ?? false);
+      while (!document.hidden && isWaiting()) await nextFrame();
     },
     gathered,
     picture: () => pictureOf(store, map),
@@ -171,7 +175,11 @@ export function setUpMap(store: Store, map: L.Map): MapView {
   L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
   showReadout(store, map);
   showBackdrop(store, map);
-  effect(() => ground.show(groundOver(store)));
+  showGroundCredit(store, map);
+  const base = groundOf(store);
+  const showGround = (): void => ground.show(groundOver(store), [], shownGround(store));
+  effect(showGround);
+  if (base) base.onMore = () => untracked(showGround);
   const right = stackedView(store, map, data, "jg-data");
   effect(() =>
     right.show({ paints: paintsOf(store), edition: store.edition.value, by: store.colorBy.value }),

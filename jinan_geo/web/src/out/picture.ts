@@ -3,9 +3,10 @@
 import { paintMark } from "../look/mark";
 import { EDGE, INK, QUIET, RAISED } from "../look/palette";
 import { fontOf, sprite } from "../look/symbols";
+import { groundCredit } from "../map/groundview";
 import { isWords, type LegendItem, legendItems } from "../map/legenditems";
 import { markItems } from "../map/legendmarks";
-import { drawMap, extentOf, scaleBar } from "../map/mapimage";
+import { drawMap, extentOf, needGround, scaleBar } from "../map/mapimage";
 import type { MapView } from "../map/shown";
 import { type Store, showsSamples } from "../state/store";
 import { formatDate, formatLength, inLang } from "../words/format";
@@ -21,6 +22,7 @@ export async function pictureOf(store: Store, { map }: MapView): Promise<Blob> {
   const seen = extentOf(map);
   const width = Math.max(LEAST_WIDTH, seen.width);
   const extent = { ...seen, width, west: seen.west - (width - seen.width) / 2 / seen.scale };
+  await needGround(store, extent);
   const canvas = document.createElement("canvas");
   const pen = canvas.getContext("2d");
   if (!pen) throw new Error("this browser gives no canvas");
@@ -58,6 +60,7 @@ function marksOf(store: Store): string[] {
     showsSamples(store) ? say("sampleBadge", lang) : "",
     reviewWords(store),
     store.backdrop.value === "shown" ? say("basemapLeftOut", lang) : "",
+    groundCredit(store),
     ...filterWords(store),
   ].filter(Boolean);
 }

@@ -7,6 +7,7 @@ import { coloringName } from "../look/coloring";
 import { CertaintyGlyph, GeometryGlyph, LightGlyph, ShapeGlyph } from "../look/glyph";
 import { lagRule, leadWords, lightName, startRule } from "../look/lightwords";
 import { BOUNDARY, DISTRICT, INK, QUIET, WHITE } from "../look/palette";
+import { groundCredit } from "../map/groundview";
 import { isWords, type LegendItem, legendItems } from "../map/legenditems";
 import { isOver } from "../panel/endings";
 import { Bullet, comparator, groupTargets, valueDate } from "../panel/tiles";
@@ -49,6 +50,7 @@ export function Sheets({ room, marks }: { room: Room; marks: readonly LegendItem
                 <path d="M12 13L19 37L12 31Z" fill={INK} />
                 <path d="M12 13L5 37L12 31Z" fill={WHITE} stroke={INK} />
               </svg>
+              <span class="jg-p-credit">{groundCredit(store)}</span>
               <figcaption class="jg-p-scale" />
             </figure>
             <SheetList rows={first} from={0} />

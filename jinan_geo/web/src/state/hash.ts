@@ -41,6 +41,7 @@ export function writeHash(store: Store): string {
     );
   if (store.basemap.value !== defaultBasemap(store.catalog))
     parts.set("base", store.basemap.value ?? "");
+  if (!store.ground.value) parts.set("ground", "off");
   if (store.position.value) parts.set("map", writePosition(store.position.value));
   const selected = store.selection.value;
   if (selected)
@@ -94,6 +95,7 @@ export function readHash(store: Store, hash: string): void {
     const base = parts.get("base");
     const declared = page.basemaps.some(({ id }) => id === base);
     store.basemap.value = declared ? base : base === "" ? null : defaultBasemap(store.catalog);
+    store.ground.value = parts.get("ground") !== "off";
     const [layer, id] = (parts.get("at") ?? "").split("/").map(decode);
     store.selection.value = layer && id ? { layer, id } : null;
   });

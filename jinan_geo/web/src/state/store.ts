@@ -83,6 +83,8 @@ export interface Store {
   backdrop: Signal<BackdropState>;
   /** Counted up to ask for the tiles once more. */
   backdropTries: Signal<number>;
+  /** Whether the page's own roads, water and names are shown, where it has them. */
+  ground: Signal<boolean>;
   dimensions: ReadonlySignal<readonly Dimension[]>;
   result: ReadonlySignal<Result>;
   /** The passing projects in the order of the list. */
@@ -259,6 +261,7 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     changed,
     position: signal<Position | null>(null),
     basemap: signal<string | null>(defaultBasemap(catalog)),
+    ground: signal(true),
     backdrop: signal<BackdropState>("none"),
     backdropTries: signal(0),
     dimensions,

@@ -1,0 +1,151 @@
+// The ground under the data: its chunks, each decoded when it is first in sight, and what of them a place needs.
+
+import { readBlock, type Table } from "../data/columns";
+import { type Geometry, readGeometry, worldX, worldY } from "../data/geometry";
+import type { GroundInfo } from "../data/page";
+import { remember } from "../data/remember";
+import { indexFeatures, type SpatialIndex } from "../data/spatial";
+import type { Store } from "../state/store";
+
+type Info = NonNullable<GroundInfo>;
+type TierInfo = Info["tiers"][number];
+
+/** A decoded chunk. */
+export interface Chunk {
+  geometry: Geometry;
+  index: SpatialIndex;
+  classAt(row: number): string;
+  table: Table;
+  /** The last zoom that a row is drawn at. */
+  lastZoom(row: number): number;
+}
+
+/** West, north, east, south in world units. */
+export type WorldBox = readonly [number, number, number, number];
+
+interface Part {
+  box: WorldBox;
+  at: number;
+  length: number;
+  chunk: Chunk | null;
+  asked: Promise<void> | null;
+}
+
+interface Tier {
+  info: TierInfo;
+  parts: Part[];
+}
+
+const meets = (a: WorldBox, b: WorldBox): boolean =>
+  a[0] <= b[2] && a[2] >= b[0] && a[1] <= b[3] && a[3] >= b[1];
+
+async function readChunk(text: string): Promise<Chunk> {
+  const { tables } = await readBlock(text);
+  const [table, rings, vertices] = ["features", "rings", "vertices"].map((one) => tables.get(one));
+  if (!table || !rings || !vertices) throw new Error("a part of the ground lacks a table");
+  const geometry = readGeometry(rings, vertices, table.rows);
+  const classes = table.columns.get("class");
+  const last = table.columns.get("to_zoom");
+  return {
+    geometry,
+    index: indexFeatures(geometry),
+    table,
+    classAt: (row) => String(classes?.at(row) ?? ""),
+    lastZoom: (row) => Number(last?.at(row) ?? Infinity),
+  };
+}
+
+/** The ground of a page; what comes late is told to `onMore`. */
+export class Ground {
+  readonly bytes: number;
+  onMore: () => void = () => undefined;
+  private readonly tiers: Tier[];
+  private text: string | null = null;
+  private waiting = 0;
+
+  constructor(readonly info: Info) {
+    this.tiers = info.tiers.map((tier) => ({ info: tier, parts: tier.chunks.map(partOf) }));
+    this.bytes = info.tiers
+      .flatMap(({ chunks }) => chunks)
+      .reduce((sum, one) => sum + one.length, 0);
+  }
+
+  /** Whether any of it is drawn at a zoom. */
+  reaches(zoom: number): boolean {
+    return this.tierAt(zoom) !== undefined;
+  }
+
+  isWaiting(): boolean {
+    return this.waiting > 0;
+  }
+
+  /** What is decoded of a box at a zoom; the rest of it is asked for, and meanwhile another tier stands in. */
+  chunksIn(zoom: number, box: WorldBox): Chunk[] {
+    const tier = this.tierAt(zoom);
+    if (!tier) return [];
+    const parts = tier.parts.filter((part) => meets(part.box, box));
+    const missing = parts.filter(({ chunk }) => !chunk);
+    if (!missing.length) return decoded(parts);
+    for (const part of missing) void this.ask(part);
+    const others = this.tiers
+      .map(({ parts: every }) => every.filter((part) => meets(part.box, box)))
+      .filter((every) => every.length && every.every(({ chunk }) => chunk));
+    return decoded(others[others.length - 1] ?? parts);
+  }
+
+  /** Decode all that a box needs at a zoom. */
+  async need(zoom: number, box: WorldBox): Promise<void> {
+    const parts = this.tierAt(zoom)?.parts.filter((part) => meets(part.box, box)) ?? [];
+    await Promise.all(parts.map((part) => this.ask(part)));
+  }
+
+  /** Decode everything in as much detail as there is. */
+  async finest(): Promise<Chunk[]> {
+    const parts = this.tiers[this.tiers.length - 1]?.parts ?? [];
+    await Promise.all(parts.map((part) => this.ask(part)));
+    return decoded(parts);
+  }
+
+  private tierAt(zoom: number): Tier | undefined {
+    const near = Math.round(zoom);
+    return this.tiers.find(({ info }) => info.from_zoom <= near && near <= info.to_zoom);
+  }
+
+  private ask(part: Part): Promise<void> {
+    return (part.asked ??= this.decode(part));
+  }
+
+  /** A damaged part is left out: the data above it matter more. */
+  private async decode(part: Part): Promise<void> {
+    this.text ??= document.getElementById("jg-ground")?.textContent?.trim() ?? "";
+    this.waiting++;
+    try {
+      part.chunk = await readChunk(this.text.slice(part.at, part.at + part.length));
+    } catch (error) {
+      console.warn("jinan_geo: a part of the ground cannot be read", error);
+    }
+    this.waiting--;
+    if (!this.waiting) this.onMore();
+  }
+}
+
+function partOf({ bounds, at, length }: TierInfo["chunks"][number]): Part {
+  const [west, south, east, north] = bounds as [number, number, number, number];
+  const box: WorldBox = [worldX(west), worldY(north), worldX(east), worldY(south)];
+  return { box, at, length, chunk: null, asked: null };
+}
+
+const decoded = (parts: readonly Part[]): Chunk[] =>
+  parts.flatMap(({ chunk }) => (chunk ? [chunk] : []));
+
+/** The ground of the page, where it has one. */
+export const groundOf = remember((store: Store): Ground | null => {
+  const { ground } = store.catalog.page;
+  return ground ? new Ground(ground) : null;
+});
+
+/** The same while it is shown: an online background takes its place. */
+export function shownGround(store: Store): Ground | null {
+  const isShown = store.ground.value && store.backdrop.value !== "shown";
+  return isShown ? groundOf(store) : null;
+}

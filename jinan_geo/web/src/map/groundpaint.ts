@@ -1,0 +1,154 @@
+// Paints the ground in quiet greys and a blue, so that the data stand out: areas, water, buildings, roads, rails.
+
+import {
+  GROUND_BUILDING,
+  GROUND_CASING,
+  GROUND_GREEN,
+  GROUND_RAIL,
+  GROUND_URBAN,
+  GROUND_WALL,
+  GROUND_WATER,
+  WHITE,
+} from "../look/palette";
+import type { Chunk, Ground } from "./ground";
+import { type Paint, paintAll } from "./paint";
+import { traceFeature } from "./trace";
+import type { View } from "./view";
+
+/** Of a line: its width in pixels at zoom 15, and the least. */
+interface Style {
+  color: string;
+  edge?: string;
+  wide?: number;
+  least?: number;
+  dash?: readonly number[];
+  /** Only its casing is drawn where it is as thin as that. */
+  casing?: number;
+}
+
+const road = (wide: number, least: number): Style => ({
+  color: WHITE,
+  edge: GROUND_CASING,
+  wide,
+  least,
+  casing: 1.6,
+});
+
+/** In the order of drawing, from below. */
+const STYLES: Record<string, Style> = {
+  urban: { color: GROUND_URBAN },
+  green: { color: GROUND_GREEN },
+  water: { color: GROUND_WATER },
+  river: { color: GROUND_WATER, wide: 3.4, least: 1.2 },
+  coast: { color: GROUND_WATER, wide: 2, least: 1.2 },
+  building: { color: GROUND_BUILDING, edge: GROUND_WALL },
+  service: road(2.4, 0.5),
+  local: road(4.6, 0.7),
+  tertiary: road(6, 0.9),
+  secondary: road(7, 1),
+  primary: road(8, 1.2),
+  trunk: road(9, 1.5),
+  motorway: road(9.5, 1.6),
+  metro: { color: GROUND_RAIL, wide: 1.4, least: 0.8, dash: [4, 3] },
+  rail: { color: GROUND_RAIL, wide: 1.8, least: 0.8 },
+};
+const ORDER = Object.keys(STYLES);
+const ROADS = ORDER.filter((name) => STYLES[name]!.casing);
+const PER_PATH = 64;
+const REACH = 24; // pixels that a stroke may reach beyond its line
+const WALLS_FROM = 15;
+const GROWTH = 0.62; // of a doubling, with each zoom
+
+const widthAt = ({ wide = 1, least = 1 }: Style, zoom: number): number =>
+  Math.max(least, wide * 2 ** ((zoom - 15) * GROWTH));
+
+interface Drawn {
+  paths: Path2D[];
+  features: number;
+}
+
+/** The paths of what a part of the world holds, by class. */
+function collect(chunks: readonly Chunk[], { frame }: View, zoom: number): Map<string, Drawn> {
+  const found = new Map<string, Drawn>();
+  const margin = REACH / frame.scale;
+  const side = frame.size / frame.scale + margin;
+  for (const chunk of chunks) {
+    const { geometry, index } = chunk;
+    const { west, north } = frame;
+    index.query(west - margin, north - margin, west + side, north + side, (row) => {
+      if (zoom > chunk.lastZoom(row)) return;
+      const name = chunk.classAt(row);
+      let drawn = found.get(name);
+      if (!drawn) found.set(name, (drawn = { paths: [], features: 0 }));
+      if (drawn.features++ % PER_PATH === 0) drawn.paths.push(new Path2D());
+      traceFeature(drawn.paths[drawn.paths.length - 1]!, geometry, row, frame, isDashed(name));
+    });
+  }
+  return found;
+}
+
+const isDashed = (name: string): boolean => STYLES[name]?.dash !== undefined;
+
+const isArea = (name: string): boolean => STYLES[name]?.wide === undefined;
+
+/** Draw what is decoded of the ground in a tile, or in a part of the world. */
+function paintChunks(context: CanvasRenderingContext2D, ground: Ground, view: View): void {
+  const { frame, ratio, unit } = view;
+  const side = frame.size / frame.scale;
+  const tier = Math.log2(frame.scale / 256);
+  const zoom = Math.log2(frame.scale / unit / 256);
+  const { west, north } = frame;
+  const chunks = ground.chunksIn(tier, [west, north, west + side, north + side]);
+  const found = collect(chunks, view, Math.round(tier));
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.globalAlpha = 1;
+  context.lineJoin = context.lineCap = "round";
+  const stroke = (name: string, color: string, width: number): void => {
+    context.strokeStyle = color;
+    context.lineWidth = width * unit;
+    for (const path of found.get(name)?.paths ?? []) context.stroke(path);
+  };
+  for (const name of ORDER.filter(isArea)) {
+    const { color, edge } = STYLES[name]!;
+    context.fillStyle = color;
+    for (const path of found.get(name)?.paths ?? []) context.fill(path, "nonzero");
+    if (edge && zoom >= WALLS_FROM) stroke(name, edge, 0.6);
+  }
+  for (const name of ["river", "coast"])
+    stroke(name, STYLES[name]!.color, widthAt(STYLES[name]!, zoom));
+  for (const name of ROADS) {
+    const width = widthAt(STYLES[name]!, zoom);
+    stroke(name, STYLES[name]!.edge!, width > STYLES[name]!.casing! ? width + 1.2 : width);
+  }
+  for (const name of ROADS) {
+    const width = widthAt(STYLES[name]!, zoom);
+    if (width > STYLES[name]!.casing!) stroke(name, STYLES[name]!.color, width);
+  }
+  for (const name of ["metro", "rail"]) {
+    const style = STYLES[name]!;
+    context.setLineDash((style.dash ?? []).map((length) => length * unit));
+    stroke(name, style.color, widthAt(style, zoom));
+  }
+  context.setLineDash([]);
+}
+
+/** The districts, upon them the ground, upon that their boundaries and the layers of context. */
+export function paintOver(
+  context: CanvasRenderingContext2D,
+  paints: readonly Paint[],
+  ground: Ground | null,
+  view: View,
+): boolean {
+  if (!ground) return paintAll(context, paints, view);
+  const districts = paints.filter(({ layer }) => layer.info.role === "districts");
+  paintAll(context, districts, view);
+  paintChunks(context, ground, view);
+  const others = paints.filter(({ layer }) => layer.info.role !== "districts");
+  paintAll(context, [...districts.map(edgesOnly), ...others], view);
+  return true;
+}
+
+const edgesOnly = (paint: Paint): Paint => ({
+  ...paint,
+  looks: paint.looks.map((look) => ({ ...look, edgeColor: look.edgeColor ?? look.color, fill: 0 })),
+});

@@ -1,0 +1,106 @@
+"""The ground in a real browser: under the data, off by one click, sealed, and said whose it is."""
+
+from __future__ import annotations
+
+import base64
+import io
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from jinan_geo.manifest.workspace import Workspace
+from jinan_geo.pipeline import build_workspace
+from jinan_geo.read.ground import GROUND_FILE
+from tests.page.test_print import HIDE, SHOW
+from tests.payload.test_ground import FULL, OSM, rows_of
+from tests.tools.browser import visit
+from tests.tools.ground_city import keep_ground
+from tests.tools.tiny_city import write_city
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+    from tests.tools.browser import Visit
+
+pytestmark = pytest.mark.browser
+
+NEAR = {"zoom": 15, "lat": 36.665, "lon": 117.02}
+WATER = (0xC3, 0xD5, 0xDE)
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = write_city(tmp_path_factory.mktemp("ground"), FULL)
+    keep_ground(root / GROUND_FILE, rows_of())
+    build_workspace(Workspace.open(root), root / "out", only="city")
+    return root / "out" / "city.html"
+
+
+@pytest.fixture
+def opened(browser: Browser, page: Path) -> Iterator[Visit]:
+    with visit(browser, page) as shown:
+        yield shown
+
+
+def count_water(data: bytes) -> int:
+    pixels = np.asarray(Image.open(io.BytesIO(data)).convert("RGB"))
+    return int((pixels == WATER).all(axis=2).sum())
+
+
+def wait_for_water(opened: Visit, *, there: bool) -> None:
+    box = opened.page.locator(".jg-map")
+    for _ in range(100):
+        if (count_water(box.screenshot()) > 1000) is there:
+            return
+        opened.page.wait_for_timeout(50)
+    pytest.fail(f"water on the map: never {there}")
+
+
+def test_it_is_drawn_and_goes_by_one_click(opened: Visit) -> None:
+    assert opened.evaluate("jinanGeo.state().ground") == {
+        "shown": True,
+        "tiers": [[0, 11], [12, 13], [14, 24]],
+        "bytes": opened.evaluate("document.getElementById('jg-ground').textContent.trim().length"),
+        "credit": "© OSM",
+    }
+    opened.set(map=NEAR)
+    wait_for_water(opened, there=True)
+    opened.page.get_by_label("底图").uncheck()
+    wait_for_water(opened, there=False)
+    assert not opened.evaluate("jinanGeo.state().ground.shown")
+    assert "#ground=off&" in opened.link()
+    assert not opened.page.get_by_text("© OSM").is_visible()
+    opened.set(ground=True)
+    wait_for_water(opened, there=True)
+    assert "ground=" not in opened.link()
+    assert opened.page.get_by_text("© OSM").is_visible()
+    assert not opened.complaints
+    assert all(one.startswith(("file:", "blob:", "data:")) for one in opened.requests)
+
+
+def test_the_picture_and_the_printed_sheet_have_it_with_its_credit(opened: Visit) -> None:
+    opened.set(map=NEAR)
+    with_ground = base64.b64decode(opened.evaluate("jinanGeo.export('png')"))
+    assert count_water(with_ground) > 1000
+    opened.evaluate(SHOW)
+    assert opened.page.locator(".jg-p-credit").text_content() == "© OSM"
+    printed = opened.evaluate("document.querySelector('.jg-p-map canvas').toDataURL()")
+    opened.evaluate(HIDE)
+    assert count_water(base64.b64decode(printed.partition(",")[2])) > 1000
+    opened.set(ground=False)
+    assert count_water(base64.b64decode(opened.evaluate("jinanGeo.export('png')"))) == 0
+
+
+def test_a_chunk_that_is_damaged_leaves_the_page_whole(browser: Browser, page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    head, rest = text.split('id="jg-ground">', 1)
+    broken = page.with_name("broken.html")
+    broken.write_text(f'{head}id="jg-ground">{"A" * 400}{rest[400:]}', encoding="utf-8")
+    with visit(browser, broken) as shown:
+        assert shown.evaluate("jinanGeo.ready.then((ready) => ready.failures)") == []
+        assert OSM.credit in shown.evaluate("jinanGeo.state().ground.credit")
