@@ -16,7 +16,7 @@ from jinan_geo.manifest.models import Accuracy, LocationStatus
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-__all__ = ["TOO_LARGE", "YEARS", "ParsedColumn", "parse_plan", "parse_values"]
+__all__ = ["TOO_LARGE", "YEARS", "ParsedColumn", "all_fit", "parse_plan", "parse_values"]
 
 # Year first, in the signs people use; a day's month and day may lack their zeros.
 DATE = re.compile(
@@ -74,6 +74,17 @@ def parse_values(cells: Iterable[object], kind: str, *, blank: bool | None = Non
                 known[cell] = value
         values.append(value)
     return ParsedColumn(_series(values, kind, blank), bad)
+
+
+def all_fit(cells: Iterable[object], kind: str) -> bool:
+    """Tell whether all cells parse as ``kind``; blank ones do. The first that does not ends it."""
+    parse = PARSERS.get(kind, _text)
+    try:
+        for cell in cells:
+            parse(cell)
+    except (ValueError, InvalidOperation, OverflowError):
+        return False
+    return True
 
 
 def _series(values: list[object], kind: str, blank: object) -> pd.Series[Any]:

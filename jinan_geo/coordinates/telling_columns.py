@@ -141,11 +141,24 @@ def find_row_datums(frame: pd.DataFrame) -> list[OldDatum | None]:
 
 def _stated_rows(frame: pd.DataFrame) -> tuple[str, list[str | None]] | None:
     for title in _titles(frame):
-        words = [_word(cell) for cell in frame[title]]
-        names = {word: _row_system(word) for word in set(words) if word}
-        if names and all(names.values()):
-            return title, [names.get(word) for word in words]
+        names = _systems_of(frame[title])
+        if names:
+            return title, [names.get(_word(cell)) for cell in frame[title]]
     return None
+
+
+def _systems_of(cells: Iterable[object]) -> dict[str, str]:
+    """The system that each word of a column names; empty where a word names none."""
+    names: dict[str, str] = {}
+    for cell in cells:
+        word = _word(cell)
+        if not word or word in names:
+            continue
+        name = _row_system(word)
+        if name is None:
+            return {}
+        names[word] = name
+    return names
 
 
 def _titles(frame: pd.DataFrame) -> list[str]:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from jinan_geo.cells.values import parse_values
+from jinan_geo.cells.values import all_fit
 from jinan_geo.errors import InputError, show
 from jinan_geo.intake.propose import HEADINGS, fold_title
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
+    import pandas as pd
 
 __all__ = ["choose_key"]
 
@@ -54,8 +53,7 @@ def choose_key(frame: gpd.GeoDataFrame, name: str, wanted: str | None = None) ->
     if wanted is not None:
         return _asked(titles, name, wanted)
     shares = {title: _unique_share(frame[title]) for title in titles}
-    ranked = sorted(((_rank(title, frame[title]), title) for title in titles), key=_order)
-    found = next((title for rank, title in ranked if shares[title] >= ENOUGH[rank]), None)
+    found = _surest(frame, shares)
     if found is not None:
         return found
     told = [f"{title} ({share:.0%})" for title, share in shares.items()]
@@ -63,6 +61,13 @@ def choose_key(frame: gpd.GeoDataFrame, name: str, wanted: str | None = None) ->
         "intake.errors.no_key", name=name, said=", ".join(told) or say("intake.errors.no_columns")
     )
     raise InputError(msg)
+
+
+def _surest(frame: gpd.GeoDataFrame, shares: Mapping[str, float]) -> str | None:
+    """The surest of the columns whose values suffice, each by its share of values of their own."""
+    likely = [title for title, share in shares.items() if share >= UNIQUE_ENOUGH]
+    ranked = sorted(((_rank(title, frame[title]), title) for title in likely), key=_order)
+    return next((title for rank, title in ranked if shares[title] >= ENOUGH[rank]), None)
 
 
 def _asked(titles: Sequence[str], name: str, wanted: str) -> str:
@@ -86,7 +91,7 @@ def _rank(title: str, cells: pd.Series[Any]) -> int:
     heading = fold_title(title)
     if heading in MADE or heading in HANDLES:
         return NONE if heading in HANDLES else COUNTED
-    values = [cell for cell in cells if not pd.isna(cell)]
+    values = cells.dropna().tolist()
     if heading in HEADINGS["id"]:
         return NONE if _are_days(list(map(str, values))) else HEADED
     if NO_IDS.search(heading) or _is_no_key(values):
@@ -113,7 +118,7 @@ def _are_days(texts: Sequence[str]) -> bool:
     """Days as people write them; eight digits may be a code."""
     written = [text for text in texts if text and not text.isdigit()]
     odd = [text for text in written if not DAY.match(text)]
-    return bool(written) and (not odd or not parse_values(odd, "date").bad)
+    return bool(written) and (not odd or all_fit(odd, "date"))
 
 
 def _has_decimals(value: object) -> bool:
@@ -121,9 +126,12 @@ def _has_decimals(value: object) -> bool:
 
 
 def _are_numbers(values: Sequence[Any]) -> bool:
-    return bool(values) and not parse_values([str(value) for value in values], "number").bad
+    return bool(values) and all_fit(map(str, values), "number")
 
 
 def _unique_share(cells: pd.Series[Any]) -> float:
-    texts = [str(cell).strip() for cell in cells if not pd.isna(cell) and str(cell).strip()]
-    return len(set(texts)) / len(cells) if len(cells) else 0.0
+    known = cells.dropna()
+    if known.dtype.kind not in "iufM":  # of numbers and days equal texts are equal values
+        texts = (str(cell).strip() for cell in known)
+        return len({text for text in texts if text}) / len(cells) if len(cells) else 0.0
+    return known.nunique() / len(cells) if len(cells) else 0.0

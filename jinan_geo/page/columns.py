@@ -51,23 +51,29 @@ class Column:
 
 @dataclass
 class BlockWriter:
-    """Collects tables, then packs them into one block."""
+    """Collects tables, then packs them into one block; equal columns share their bytes."""
 
     head: Mapping[str, Any] = field(default_factory=dict)
     tables: dict[str, dict[str, Any]] = field(default_factory=dict)
     buffers: list[bytes] = field(default_factory=list)
     size: int = 0
+    places: dict[bytes, int] = field(default_factory=dict)
 
     def add(self, name: str, rows: int, columns: Mapping[str, Column]) -> None:
         """Add a table; every column must hold ``rows`` values."""
         described = []
         for column_name, column in columns.items():
-            described.append(
-                {"name": column_name, **column.meta, "at": [self.size, len(column.data)]}
-            )
-            self.buffers.append(column.data)
-            self.size += len(column.data)
+            at = [self._place(column.data), len(column.data)]
+            described.append({"name": column_name, **column.meta, "at": at})
         self.tables[name] = {"rows": rows, "columns": described}
+
+    def _place(self, data: bytes) -> int:
+        """Where the bytes stand among the buffers, once."""
+        place = self.places.setdefault(data, self.size)
+        if place == self.size:
+            self.buffers.append(data)
+            self.size += len(data)
+        return place
 
     def pack(self) -> str:
         """Give the block as base64 text; the bytes depend on the content only."""

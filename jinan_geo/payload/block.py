@@ -18,10 +18,11 @@ from jinan_geo.page.columns import (
     text_column,
     zigzag_column,
 )
+from jinan_geo.payload.spelling import Spelling
 from jinan_geo.read.photos import photo_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     # Kind of a column (text, date, or a number's scale), and its values ready to be cut.
     Prepared = tuple[str | int, Any]
 
-__all__ = ["LayerBlock", "add_geometry", "fill_defaults", "pinyin_of"]
+__all__ = ["LayerBlock", "add_geometry", "fill_defaults", "names_of"]
 
 PRECISION = 1_000_000  # degrees are kept to 1e-6, about 0.1 m
 NUMERIC = {"integer", "number", "percent", "money", "boolean"}
@@ -94,15 +95,14 @@ STATE_COLUMNS: dict[str, str | int] = {
 class LayerBlock:
     """The columns of one layer in the form they are cut and encoded from."""
 
-    def __init__(self, layer: Layer, pinyin: Sequence[str] | None = None) -> None:
+    def __init__(self, layer: Layer, spelling: Spelling | None = None) -> None:
         self.layer = layer
         features = fill_defaults(layer)
         self.features = {
             name: _prepare(features[name], kind) for name, kind in FEATURE_COLUMNS.items()
         }
-        if pinyin is None:
-            pinyin = pinyin_of(features["name_zh"].fillna(""))
-        self.features["pinyin"] = _prepare(pinyin, "text")
+        self.spelling = spelling or Spelling.of(names_of(layer))
+        self.features["pinyin"] = _prepare(self.spelling.odd, "text")
         for key, field in layer.folder.manifest.fields.items():
             self.features[f"f_{key}"] = _prepare_field(features[key], field.type)
         self.features |= _prepare_redirects(layer)
@@ -120,7 +120,8 @@ class LayerBlock:
         self, index: NDArray[np.int64], share: NDArray[np.float64], withheld: Iterable[str] = ()
     ) -> str:
         """Encode the features at ``index`` (positions, rising), each with its share on the page."""
-        block = BlockWriter({"layer": self.layer.id})
+        readings = self._readings(index)
+        block = BlockWriter({"layer": self.layer.id, **({"pinyin": readings} if readings else {})})
         left_out = {f"f_{name}" for name in withheld}
         columns = {
             name: _encode(column, index)
@@ -137,6 +138,11 @@ class LayerBlock:
         self._add_photos(block, index)
         add_geometry(block, self.shapes[index])
         return block.pack()
+
+    def _readings(self, index: NDArray[np.int64]) -> dict[str, str]:
+        """The readings of the characters in the names that the page may show."""
+        _, names = self.features["name_zh"]
+        return self.spelling.of_characters(names.take(index).values)
 
     def _add_linked(self, block: BlockWriter, name: str, place: NDArray[np.int64]) -> None:
         """Add a table whose rows belong to features.
@@ -176,17 +182,9 @@ class LayerBlock:
         )
 
 
-def pinyin_of(names: Iterable[str]) -> list[str]:
-    """Give the pinyin of each Chinese name, whole and as initials: 明府城 is found by "mfc"."""
-    from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionary takes 0.1 s to load
-
-    texts = []
-    for name in names:
-        syllables = lazy_pinyin(name)
-        # What is no Chinese character comes back as it was, and stays whole among the initials.
-        initials = "".join(part if part in name else part[0] for part in syllables)
-        texts.append(f"{''.join(syllables)} {initials}".lower())
-    return texts
+def names_of(layer: Layer) -> list[str]:
+    """Give the Chinese name of each feature, empty where it has none."""
+    return [str(name) for name in layer.features["name_zh"].fillna("")]
 
 
 def _prepare_states(layer: Layer, states: pd.DataFrame) -> dict[str, Prepared]:

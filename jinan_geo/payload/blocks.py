@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from jinan_geo.kept.cache import join_hashes
 from jinan_geo.kept.inputs import PROGRAM
-from jinan_geo.payload.block import LayerBlock, pinyin_of
+from jinan_geo.payload.block import LayerBlock, names_of
+from jinan_geo.payload.spelling import Spelling
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,25 +73,25 @@ class BlockMaker:
                 return found.decode("ascii")
         block = self.made.get(cut.layer.id)
         if block is None:
-            block = LayerBlock(cut.layer, self._pinyin(cut.layer))
+            block = LayerBlock(cut.layer, self._spelling(cut.layer))
             self.made[cut.layer.id] = block
         packed = block.pack(cut.index, cut.share)
         if cache is not None and key is not None:
             cache.keep(name, key, packed.encode("ascii"))
         return packed
 
-    def _pinyin(self, layer: Layer) -> list[str]:
-        """Give the pinyin of a layer's names; its dictionary takes longer to load than all else."""
-        names = layer.features["name_zh"].fillna("").tolist()
+    def _spelling(self, layer: Layer) -> Spelling:
+        """Spell a layer's names; the dictionary takes longer to load than all else."""
+        names = names_of(layer)
         if self.cache is None or not self.program:
-            return pinyin_of(names)
+            return Spelling.of(names)
         key, name = join_hashes([self.program, *names]), f"pinyin-{layer.id}"
         found = self.cache.find(name, key)
         if found is not None:
-            return [str(one) for one in json.loads(found)]
-        texts = pinyin_of(names)
-        self.cache.keep(name, key, json.dumps(texts).encode("ascii"))
-        return texts
+            return Spelling(**json.loads(found))
+        spelling = Spelling.of(names)
+        self.cache.keep(name, key, json.dumps(asdict(spelling)).encode("ascii"))
+        return spelling
 
 
 class PageBlocks(Mapping[str, str]):

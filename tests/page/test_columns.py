@@ -173,3 +173,13 @@ def test_columns_of_a_table_lie_one_after_the_other() -> None:
     header, _ = read_block(block.pack())
     (x, y) = header["tables"]["t"]["columns"]
     assert (x["at"], y["at"]) == ([0, 4], [4, 2])
+
+
+def test_equal_columns_share_their_bytes() -> None:
+    names = [f"地块{at}号" for at in range(500)]
+    once, twice = BlockWriter(), BlockWriter()
+    once.add("features", 500, {"name": text_column(names)})
+    twice.add("features", 500, {"name": text_column(names), "f_label": text_column(names)})
+    assert twice.size == once.size
+    found = read_block(twice.pack())[1]["features"]
+    assert found["f_label"] == found["name"] == names

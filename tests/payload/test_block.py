@@ -31,7 +31,6 @@ from jinan_geo.payload.block import (
     STATE_COLUMNS,
     LayerBlock,
     _prepare_field,
-    pinyin_of,
 )
 from tests.tools.tiny_city import features_frame
 
@@ -217,12 +216,18 @@ def test_no_word_of_a_feature_left_out_travels(city: City) -> None:
         "历下区住建局",
         "进展顺利",
         "s-1",
-        "hjlpq",
+        '"洪":"hong"',
     ):
         assert word in everything or word == "8888", word
         assert word not in cut, word
     for word in ("雪山车库", "王五", "尚未开工", "七里山旧改"):
         assert word in cut, word
+
+
+def test_a_page_spells_the_names_that_it_shows_and_no_other(city: City) -> None:
+    readings = read_block(LayerBlock(city.layers[1]).pack(np.array([0]), np.ones(1)))[0]["pinyin"]
+    assert readings["府"] == "fu"
+    assert set(readings) <= set("明府城停车楼")
 
 
 def test_a_withheld_field_travels_neither_by_name_nor_by_value(city: City) -> None:
@@ -242,17 +247,6 @@ def test_the_same_cut_gives_the_same_bytes(city: City) -> None:
         == block.pack(index, share)
         == LayerBlock(city.layers[1]).pack(index, share)
     )
-
-
-def test_a_name_is_found_by_its_pinyin() -> None:
-    frame = features_frame(
-        [None] * 3, name_zh=["明府城 A座", None, "重庆路"], name_en=[None, "Old City", None]
-    )
-    first, second, third = pinyin_of(frame["name_zh"].fillna(""))
-    assert "mingfucheng" in first
-    assert "mfc az" in first
-    assert second.strip() == ""
-    assert third == "chongqinglu cql"
 
 
 @pytest.mark.parametrize("values", [[0.004, 12.5], [1, 2], [0.123456], [None, 3.25], []])

@@ -6,7 +6,8 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from jinan_geo.payload.block import pinyin_of
+from jinan_geo.payload.block import names_of
+from jinan_geo.payload.spelling import Spelling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,10 +78,10 @@ def projects_of(layer: Layer, editions: int) -> Iterator[Project]:
         layer.states["sample"].fillna(value=False).to_numpy(bool).reshape(editions, len(features))
     )
     shares = layer.shares.groupby("feature")["district"].apply(tuple).to_dict()
-    for at, (row, pinyin) in enumerate(
-        zip(features.to_dict("records"), pinyin_of(features["name_zh"].fillna("")), strict=True)
-    ):
-        names = [text_or(row["name_zh"]), text_or(row["name_en"]), row["id"], text_or(pinyin)]
+    spelling = Spelling.of(names_of(layer))
+    for at, row in enumerate(features.to_dict("records")):
+        names = [text_or(row["name_zh"]), text_or(row["name_en"]), row["id"]]
+        names.append(spelling.spell(at, names[0]))
         yield Project(
             key=(layer.id, row["id"]),
             name=names[0] or names[1] or row["id"],

@@ -8,6 +8,7 @@ import {
   LIGHTS,
   lightOf,
   number,
+  pinyinOf,
   state,
   stateNumber,
   text,
@@ -59,15 +60,13 @@ export function makeCatalog(page: Page, layers: readonly Layer[]): Catalog {
     firstOf,
     searchText(project) {
       const layer = layerAt[project]!;
-      const part = (name: string): string => text(layer, name, rows[project]!) ?? "";
+      const row = rows[project]!;
+      const part = (name: string): string => text(layer, name, row) ?? "";
       return (searched[project] ??= [
-        "name_zh",
-        "name_en",
-        "id",
-        "pinyin",
-        ...searchedFields(page, layer),
+        ...["name_zh", "name_en", "id"].map(part),
+        pinyinOf(layer, row),
+        ...searchedFields(page, layer).map(part),
       ]
-        .map(part)
         .join(" ")
         .normalize("NFKC")
         .toLowerCase());

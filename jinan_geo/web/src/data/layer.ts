@@ -44,6 +44,8 @@ export interface Layer {
   /** Photos by name, of all features. */
   photos: Table;
   rowOf: Map<string, number>;
+  /** How the characters of the names are read in pinyin; a name that reads otherwise has its own `pinyin`. */
+  readings: ReadonlyMap<string, string>;
   /** Where a feature's symbol and label stand, in world units: x at 2 f, y at 2 f + 1. */
   anchors: Float64Array;
 }
@@ -53,7 +55,7 @@ const NO_STEPS = { values: new Float64Array(0), scale: 1, delta: false };
 const NO_COLUMN: Column = { kind: "text", at: () => null };
 
 export async function readLayer(info: LayerInfo, base64: string): Promise<Layer> {
-  const { tables } = await readBlock(base64);
+  const { header, tables } = await readBlock(base64);
   const table = tables.get("features");
   if (!table) throw new Error("the block holds no features");
   const rings = tables.get("rings") ?? NO_TABLE;
@@ -81,6 +83,7 @@ export async function readLayer(info: LayerInfo, base64: string): Promise<Layer>
     moves: readMoves(tables.get("moves"), table.columns.get("area_m2") ?? NO_COLUMN),
     photos: tables.get("photos") ?? NO_TABLE,
     rowOf,
+    readings: new Map(Object.entries((header.pinyin ?? {}) as Record<string, string>)),
     anchors: readAnchors(table, geometry),
   };
 }
@@ -170,6 +173,19 @@ export function cell(layer: Layer, name: string, row: number): string | number |
 export function text(layer: Layer, name: string, row: number): string | null {
   const value = cell(layer, name, row);
   return value === null || value === "" ? null : String(value);
+}
+
+/** The Chinese name in pinyin, whole and as initials: 明府城 is found by "mfc". */
+export function pinyinOf(layer: Layer, row: number): string {
+  const own = text(layer, "pinyin", row);
+  if (own !== null) return own;
+  let [whole, initials] = ["", ""];
+  for (const sign of text(layer, "name_zh", row) ?? "") {
+    const read = layer.readings.get(sign);
+    whole += read ?? sign;
+    initials += read?.[0] ?? sign;
+  }
+  return `${whole} ${initials}`;
 }
 
 export function number(layer: Layer, name: string, row: number): number | null {
