@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jinan_geo.cli.ledger_folder import FolderOrder, import_folder
 from jinan_geo.cli.opened import open_published
 from jinan_geo.cli.options import (
     Day,
@@ -120,6 +121,9 @@ def import_(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """Bring a district's workbook into the ledger: its own form, or a foreign sheet by a profile.
 
+    FILE may be a folder of workbooks as they came by chat and mail: they are judged together, shown
+    in one table, and recorded with --yes, each file as one import.
+
     What would change is shown first. Exit code 0: done, or nothing to do; 1: some rows were set
     aside and are listed, or totals differ; 2: the file cannot be used; 4: another import was
     faster.
@@ -134,6 +138,10 @@ def import_(  # noqa: PLR0913 - one argument an option
     _refuse_document(file)
     workspace, now = Workspace.open(folder, leave_out=True), dt.datetime.now(tz=BEIJING)
     profile = (profile_name, open_profile(workspace, profile_name)) if profile_name else None
+    if file.is_dir():
+        _refuse_single(layer_id=layer_id, as_of=as_of)
+        said = (yes, dry_run, accept_regressions, by, note, as_json, lang, now)
+        import_folder(workspace, FolderOrder(file, profile, *said))
     ledgers = open_ledgers(workspace, layers_of(file, workspace, profile, layer_id))
     with hold_ledgers(ledgers) if yes and not dry_run else ExitStack():
         city = prepare_city(workspace)
@@ -152,7 +160,7 @@ def import_(  # noqa: PLR0913 - one argument an option
         if not dry_run and (yes or _agreed(incoming, lang)):
             when = now.isoformat(timespec="seconds")
             origin = Origin(incoming.file, incoming.sha256, by, note, when)
-            edition = city.editions[-1] if city.editions else now.date()
+            edition = max(city.editions, default=now.date())
             recorded = record_incoming(ledgers, incoming, origin, edition)
     outcome = Outcome(set_aside=incoming.set_aside)
     if as_json:
@@ -161,6 +169,13 @@ def import_(  # noqa: PLR0913 - one argument an option
     else:
         print_recorded(recorded, lang)
     sys.exit(outcome.code)
+
+
+def _refuse_single(*, layer_id: str | None, as_of: dt.date | None) -> None:
+    """Refuse with a folder what is said of one file."""
+    for option, value in {"--layer": layer_id, "--as-of": as_of}.items():
+        if value is not None:
+            raise UsageError(say("cli.folder.refuse", option=option))
 
 
 def _refuse_document(file: Path) -> None:

@@ -261,7 +261,7 @@ OF_FILES = {
 }  # fmt: skip
 # Only a workbook on its way into the ledger has them. Planted in test_workbook_import.py and
 # test_workbook_foreign.py.
-OF_WORKBOOKS = {"percent-scale", "date-ahead", "other-district", "same-name"}
+OF_WORKBOOKS = {"copies-differ", "percent-scale", "date-ahead", "other-district", "same-name"}
 ROOMS = [
     test_cells,
     test_editions,

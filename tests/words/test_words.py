@@ -51,6 +51,7 @@ NO_MESSAGES = {
     "coordinates.datum": "names of older datums as data have them",
     "coordinates.telling_columns": "names of systems and of districts as data have them",
     "export.issue_table": "full-width signs that a formula may begin with",
+    "read.posted": "how programs name a second copy of a file",
     "ledger.evidence": "yes and a sign between ids as data have them",
     "ledger.lines": "a unit of money as manifests name it",
     "ledger.tasks": "the sign between an office and its form's title",

@@ -135,6 +135,7 @@ def read_incoming(  # noqa: PLR0913 - the options of the verb
     path: Path,
     *,
     today: dt.date,
+    name: str | None = None,
     profile: tuple[str, Profile] | None = None,
     only: str | None = None,
     as_of: dt.date | None = None,
@@ -142,7 +143,7 @@ def read_incoming(  # noqa: PLR0913 - the options of the verb
 ) -> Incoming:
     """Read and judge a workbook: our own, or a foreign sheet by its profile.
 
-    ``only`` is one layer of our own.
+    ``only`` is one layer of our own; ``name`` is what the journal calls the file, else its own.
 
     Raises
     ------
@@ -151,7 +152,7 @@ def read_incoming(  # noqa: PLR0913 - the options of the verb
     UsageError
         It is a foreign sheet and no profile is named, or the layer is not in it.
     """
-    name = path.name
+    name = name or path.name
     meta: Meta | None = None
     absent: dict[str, Collection[str]] = {}
     with keep_still(path, name) as sha256:

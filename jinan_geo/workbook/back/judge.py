@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from jinan_geo.workbook.back.lines import Customs, Line, Returned
     from jinan_geo.workbook.back.projects import Projects
 
-__all__ = ["Change", "Judged", "Rules", "judge_sheet"]
+__all__ = ["Change", "Judged", "Rules", "judge_sheet", "same_values"]
 
 Outcome = Literal["recorded", "unchanged", "set_aside"]
 CARRIED = ("stage", "done_pct", "invested_wan", "est_finish", "reported_by")
@@ -118,9 +118,14 @@ def _is_sample(project: str, customs: Customs, projects: Projects) -> bool:
 
 def _is_same(record: Mapping[str, Any], there: Mapping[str, Any] | None) -> bool:
     """Tell whether the ledger already has for that day what a row reports."""
-    if there is None:
-        return False
-    return all(_plain(there[key]) == _plain(record[key]) for key in VALUES)
+    return there is not None and same_values(record, there)
+
+
+def same_values(
+    one: Mapping[str, Any], other: Mapping[str, Any], keys: Iterable[str] = VALUES
+) -> bool:
+    """Tell whether two records say the same, however their numbers and days are written."""
+    return all(_plain(one[key]) == _plain(other[key]) for key in keys)
 
 
 def _is_blank(line: Line) -> bool:
