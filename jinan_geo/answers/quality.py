@@ -7,7 +7,7 @@ The rule is stated in docs/quality.md; it counts features, and never guesses.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,6 +30,7 @@ __all__ = ["LEVELS", "TOLERATED", "Assessor", "Quality", "assess_quality"]
 LEVELS = ("none", "some", "authoritative", "good", "trustworthy")
 TOLERATED = 0.05  # share of features that may have warnings, no place or no report, at level good
 EXACT = ("surveyed", "digitised")
+KINDS = ("sourced", "sample")
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ class Quality:
 
     The counts are of features; ``layer_faults`` and ``layer_warnings`` are issues of the layer as a
     whole, or of rows without a feature. ``lacks`` says what keeps it from the next level, in counts
-    by name.
+    by name. ``kind`` is "sourced" or "sample": of which features the counts are; where there are
+    both, each is judged by itself, and what belongs to no feature counts among those sourced.
     """
 
     layer: str | None
@@ -54,6 +56,7 @@ class Quality:
     imprecise: int
     layer_faults: int
     layer_warnings: int
+    kind: str = "sourced"
 
     @property
     def clean_pct(self) -> float | None:
@@ -133,7 +136,8 @@ def assess_quality(
 ) -> list[Quality]:
     """Judge every layer; after each, its part in each district where it has features.
 
-    At last each district.
+    At last each district. Where there are sourced features and samples, each stand by themselves,
+    those sourced first.
 
     A feature counts in every district that it lies in. Features set aside count in their layer
     alone.
@@ -156,12 +160,12 @@ class Assessor:
         parts: dict[str, list[Quality]] = {code: [] for code in codes}
         for layer in layers:
             marks = self._mark(layer)
-            found.append(_count(marks, np.ones(len(layer.features), dtype=bool), None, whole=True))
-            inside = _divide(layer, codes)
-            for code in inside:
-                parts[code].append(_count(marks, inside[code], code))
-                found.append(parts[code][-1])
-        return [*found, *(_sum(code, several) for code, several in parts.items())]
+            found += _count(marks, np.ones(len(layer.features), dtype=bool), None, whole=True)
+            for code, inside in _divide(layer, codes).items():
+                counted = _count(marks, inside, code)
+                parts[code] += counted
+                found += counted
+        return [*found, *_sum_all(parts)]
 
     def judge_parts(
         self,
@@ -181,10 +185,10 @@ class Assessor:
             marks = self._mark(layer)
             chosen = np.zeros(len(layer.features), dtype=bool)
             chosen[cuts[layer.id]] = True
-            found.append(_count(marks, chosen, None))
+            found += _count(marks, chosen, None)
             for code, inside in _divide(layer, codes).items():
-                parts[code].append(_count(marks, inside & chosen, code))
-        return [*found, *(_sum(code, several) for code, several in parts.items())]
+                parts[code] += _count(marks, inside & chosen, code)
+        return [*found, *_sum_all(parts)]
 
     def _mark(self, layer: Layer) -> Marks:
         if layer.id not in self.marks:
@@ -252,27 +256,52 @@ def _mark_issues(
 
 def _count(
     marks: Marks, chosen: NDArray[np.bool_], district: str | None, *, whole: bool = False
+) -> list[Quality]:
+    """Count what is chosen; one for the sourced and one for the samples, where there are both.
+
+    Of a whole layer with what was set aside and what belongs to no feature.
+    """
+    sample = marks.flags["sample"]
+    kinds = {"sourced": chosen & ~sample, "sample": chosen & sample}
+    present = [kind for kind, part in kinds.items() if part.any()] or ["sourced"]
+    counted = [_count_kind(marks, kinds[kind], district, kind) for kind in present]
+    if whole:
+        counted[0] = _add_own(counted[0], marks)
+    return counted
+
+
+def _count_kind(
+    marks: Marks, chosen: NDArray[np.bool_], district: str | None, kind: str
 ) -> Quality:
     counts = {name: int((flag & chosen).sum()) for name, flag in marks.flags.items()}
     features = int(chosen.sum())
-    if not whole:
-        return Quality(marks.layer, district, features, **counts, layer_faults=0, layer_warnings=0)
-    counts["faulty"] += marks.aside
-    own = marks.own
     return Quality(
-        marks.layer,
-        None,
-        features + marks.aside,
-        **counts,
-        layer_faults=own["error"],
-        layer_warnings=own["warning"],
+        marks.layer, district, features, **counts, layer_faults=0, layer_warnings=0, kind=kind
     )
 
 
-def _sum(district: str, parts: Sequence[Quality]) -> Quality:
+def _add_own(one: Quality, marks: Marks) -> Quality:
+    """Add what is of no feature in force, which no kind can be told of."""
+    return replace(
+        one,
+        features=one.features + marks.aside,
+        faulty=one.faulty + marks.aside,
+        layer_faults=marks.own["error"],
+        layer_warnings=marks.own["warning"],
+    )
+
+
+def _sum_all(parts: Mapping[str, Sequence[Quality]]) -> list[Quality]:
+    """Sum each district's parts, the sourced and the samples each by themselves."""
+    found = []
+    for code, several in parts.items():
+        present = {one.kind for one in several if one.features} or {"sourced"}
+        found += [_sum(code, several, kind) for kind in KINDS if kind in present]
+    return found
+
+
+def _sum(district: str, parts: Sequence[Quality], kind: str) -> Quality:
     names = ("features", "sample", "faulty", "warned", "unlocated", "unreported", "imprecise")
-    sums = dict.fromkeys(names, 0)
-    for part in parts:
-        for name in names:
-            sums[name] += getattr(part, name)
-    return Quality(None, district, **sums, layer_faults=0, layer_warnings=0)
+    of_kind = [part for part in parts if part.kind == kind]
+    sums = {name: sum(getattr(part, name) for part in of_kind) for name in names}
+    return Quality(None, district, **sums, layer_faults=0, layer_warnings=0, kind=kind)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jinan_geo.cli.tables import print_table
-from jinan_geo.export.findings import QUALITY_HEADINGS
+from jinan_geo.export.findings import QUALITY_HEADINGS, tells_kinds
+from jinan_geo.manifest.labels import labels_of
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["print_quality"]
 
-SHOWN = ("layer", "level", "features", "clean_pct", "lacks")
+SHOWN = ("layer", "kind", "level", "features", "clean_pct", "lacks")
 
 
 def print_quality(found: Findings | OwnFindings, quality: Sequence[Quality], lang: str) -> None:
@@ -28,18 +29,26 @@ def print_quality(found: Findings | OwnFindings, quality: Sequence[Quality], lan
     A layer's part in each district stands in issues.xlsx.
     """
     names = dict(zip(found.districts.codes, found.districts.names_zh, strict=True))
-    headings = {key: getattr(QUALITY_HEADINGS[key], lang) for key in SHOWN}
+    shown = [key for key in SHOWN if key != "kind" or tells_kinds(quality)]
+    headings = {key: getattr(QUALITY_HEADINGS[key], lang) for key in shown}
     headings["layer"] += f" / {getattr(QUALITY_HEADINGS['district'], lang)}"
-    rows = [
+    told = (
         _row(one, one.layer or f"{one.district} {names[str(one.district)]}", lang)
         for one in quality
         if (one.layer is None) != (one.district is None)
-    ]
+    )
+    rows = [[row[key] for key in shown] for row in told]
     if rows:
         title = say("cli.quality.title", lang)
         print_table(headings, rows, right=["features", "clean_pct"], title=title)
 
 
-def _row(one: Quality, name: str, lang: str) -> list[object]:
-    clean = "—" if one.clean_pct is None else f"{one.clean_pct:.1f}"
-    return [name, getattr(one.name, lang), one.features, clean, getattr(one.word_lacks(), lang)]
+def _row(one: Quality, name: str, lang: str) -> dict[str, object]:
+    return {
+        "layer": name,
+        "kind": getattr(labels_of("truth")[one.kind], lang),
+        "level": getattr(one.name, lang),
+        "features": one.features,
+        "clean_pct": "—" if one.clean_pct is None else f"{one.clean_pct:.1f}",
+        "lacks": getattr(one.word_lacks(), lang),
+    }

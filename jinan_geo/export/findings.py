@@ -43,6 +43,7 @@ __all__ = [
     "QUALITY_HEADINGS",
     "Findings",
     "collect_findings",
+    "tells_kinds",
     "write_issue_package",
     "write_issue_workbook",
 ]
@@ -192,30 +193,35 @@ def _columns(issues: Sequence[Issue]) -> list[ExportColumn]:
     return columns
 
 
+def tells_kinds(quality: Sequence[Quality]) -> bool:
+    """Tell whether rows have to say of which features they are; not where all are sourced."""
+    return any(one.kind == "sample" for one in quality)
+
+
 def _quality_sheet(
     places: Districts, quality: Sequence[Quality], names: dict[str, str], lang: str
 ) -> Sheet:
     districts = dict(zip(places.codes, places.names_zh, strict=True))
     if lang == "en":
         districts = dict(zip(places.codes, places.names_en, strict=True))
+    keys = [key for key in QUALITY_HEADINGS if key != "kind" or tells_kinds(quality)]
     rows = []
     for one in quality:
         worded = {
+            "kind": getattr(labels_of("truth")[one.kind], lang),
             "layer": names[one.layer] if one.layer else getattr(ALL, lang),
             "district": districts[one.district] if one.district else getattr(ALL, lang),
             "level": getattr(one.name, lang),
             "lacks": getattr(one.word_lacks(), lang),
         }
-        rows.append(
-            [worded.get(key) if key in worded else getattr(one, key) for key in QUALITY_HEADINGS]
-        )
-    texts = {"layer", "district", "level", "lacks"}
+        rows.append([worded.get(key) if key in worded else getattr(one, key) for key in keys])
+    texts = {"layer", "district", "kind", "level", "lacks"}
     headings = [
         Heading(
-            getattr(title, lang),
+            getattr(QUALITY_HEADINGS[key], lang),
             "text" if key in texts else "percent" if key == "clean_pct" else "integer",
             WIDTHS.get(key),
         )
-        for key, title in QUALITY_HEADINGS.items()
+        for key in keys
     ]
     return Sheet(say("export.findings.quality", lang), headings, rows, 3)

@@ -303,6 +303,9 @@ class QualityInfo(Wire):
 
     layer: str | None = Field(description="null for a district")
     district: str | None = Field(description="null for a layer")
+    kind: Literal["sourced", "sample"] = Field(
+        description="of which features; where there are both, each has its own"
+    )
     level: int = Field(
         ge=0, le=4, description="0 no data, 1 some, 2 authoritative, 3 good, 4 trustworthy"
     )

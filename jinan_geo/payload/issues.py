@@ -109,6 +109,7 @@ def _quality_info(one: Quality) -> QualityInfo:
     return QualityInfo(
         layer=one.layer,
         district=one.district,
+        kind=one.kind,
         level=LEVELS.index(one.level),
         name=one.name,
         features=one.features,

@@ -61,12 +61,13 @@ def test_the_level_is_the_last_that_nothing_stands_against(
 
 
 def assess(
-    root: Path, files: Mapping[str, str | None]
+    root: Path, files: Mapping[str, str | None], kind: str = "sourced"
 ) -> dict[tuple[str | None, str | None], Quality]:
     city = prepare_city(Workspace.open(write_city(root, files)))
     return {
         (one.layer, one.district): one
         for one in assess_quality(city.layers, city.districts, city.issues)
+        if one.kind == kind
     }
 
 
@@ -110,9 +111,6 @@ def test_a_layer_without_fault_is_trustworthy_and_so_is_its_part_in_each_distric
 @pytest.mark.parametrize(
     ("files", "count", "level"),
     [
-        ({LAYER: GOOD[LAYER].replace("order = 10", "order = 10\nsample = true")}, ("sample", 20),
-         "some"),
-        ({LEDGER: SAMPLED}, ("sample", 1), "some"),
         ({FEATURES: sites(planned_start="2025-13-01")}, ("warned", 1), "good"),
         ({FEATURES: sites(accuracy="approximate")}, ("imprecise", 1), "good"),
         ({LEDGER: "".join(RECORDS.splitlines(keepends=True)[:-3])}, ("unreported", 3),
@@ -141,3 +139,25 @@ def test_a_district_is_judged_on_all_that_lies_in_it_and_on_nothing_else(tmp_pat
     assert (found[None, "370102"].imprecise, found[None, "370102"].level) == (1, "good")
     assert (found[None, "370112"].imprecise, found[None, "370112"].level) == (0, "trustworthy")
     assert (found[None, "370103"].features, found[None, "370103"].level) == (0, "none")
+
+
+def test_samples_are_judged_by_themselves_and_lower_no_level_of_what_is_sourced(
+    tmp_path: Path,
+) -> None:
+    odd = {**GOOD, LEDGER: SAMPLED + "ghost,2025-02-28,construction,20,\n"}
+    sourced, made_up = assess(tmp_path, odd), assess(tmp_path, odd, "sample")
+    assert (sourced["sites", None].features, sourced["sites", None].sample) == (19, 0)
+    assert sourced["sites", None].layer_faults == 1  # of no feature: never among the samples
+    part = made_up["sites", None]
+    assert (part.features, part.level, part.lacks) == (1, "some", {"sample": 1})
+    assert (sourced["sites", "370102"].features, made_up["sites", "370102"].features) == (7, 1)
+    assert sourced["sites", "370102"].level == "trustworthy"
+    assert made_up[None, "370102"].features == 1
+    assert (None, "370112") not in made_up
+
+
+def test_a_layer_of_samples_has_no_row_of_what_is_sourced(tmp_path: Path) -> None:
+    files = {**GOOD, LAYER: GOOD[LAYER].replace("order = 10", "order = 10\nsample = true")}
+    assert ("sites", None) not in assess(tmp_path, files)
+    part = assess(tmp_path, files, "sample")["sites", None]
+    assert (part.features, part.sample, part.level) == (20, 20, "some")

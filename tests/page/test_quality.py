@@ -57,11 +57,11 @@ def pages(city: City) -> dict[str, Page]:
 def test_the_city_page_says_what_check_says(city: City, pages: dict[str, Page]) -> None:
     found = assess_quality(city.layers, city.districts, visible_issues(city, "internal"))
     said = [
-        (one.layer, one.district, LEVELS[one.level], one.features, one.lacks)
+        (one.layer, one.district, one.kind, LEVELS[one.level], one.features, one.lacks)
         for one in pages["city.html"].quality
     ]
     assert said == [
-        (one.layer, one.district, one.level, one.features, one.word_lacks())
+        (one.layer, one.district, one.kind, one.level, one.features, one.word_lacks())
         for one in found
         if one.layer is None or one.district is None
     ]

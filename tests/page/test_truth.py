@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from jinan_geo.answers.quality import assess_quality
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.page.columns import read_block
 from jinan_geo.pipeline import build_workspace, prepare_city
@@ -218,6 +219,25 @@ def told(target: Any, edition: int, truth: str) -> list[list[str | None]]:
 
 def plain(actual: float | None) -> str | None:
     return None if actual is None else f"{actual:,.0f}"
+
+
+@pytest.mark.browser
+def test_each_kind_has_its_own_level_of_quality(browser: Browser, root: Path, city: City) -> None:
+    judged = assess_quality(city.layers, city.districts, city.issues)
+    kinds = [one.kind for one in judged if one.layer and not one.district]
+    wanted = {kind: kinds.count(kind) for kind in ("sourced", "sample")}
+    with visit(browser, root / "maps" / "city.html") as opened:
+        opened.page.locator("#jg-tab-issues").click()
+        opened.page.locator(".jg-quality > summary").click()
+        rows = opened.page.locator(".jg-quality-row")
+        for kind, count in wanted.items():
+            opened.set(truth=kind)
+            assert rows.count() == count > 0
+            assert rows.locator(".jg-tag").count() == 0
+        opened.set(truth="all")
+        tags = rows.locator(".jg-tag").all_text_contents()
+        assert sorted(tags) == sorted(["真实"] * wanted["sourced"] + ["示例"] * wanted["sample"])
+        assert opened.complaints == []
 
 
 @pytest.mark.browser

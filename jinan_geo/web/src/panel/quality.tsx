@@ -1,26 +1,36 @@
 // How good the data are, by layer and by district: a level, what is missing for the next, and the issues that count.
 import { useSignal } from "@preact/signals";
-import type { Catalog } from "../data/catalog";
+import { type Catalog, natureOf } from "../data/catalog";
 import type { IssueInfo, QualityInfo } from "../data/page";
+import { isMixed } from "../data/truth";
 import { choiceLabel } from "../look/labels";
 import { formatNumber, formatPercent, inLang } from "../words/format";
 import { IssueRows } from "./issuerows";
 import "./quality.css";
+import type { Layer } from "../data/layer";
+import { eachKind } from "../state/apart";
 import { useStore, useWords } from "../state/use";
 import { say } from "../words/messages";
+import type { Lang } from "../words/texts";
 
 const LEVELS = [1, 2, 3, 4];
 
 export function Quality() {
-  const { quality } = useStore().catalog.page;
+  const { catalog, truth } = useStore();
+  const { page } = catalog;
   const { t } = useWords();
   const by = useSignal<"layer" | "district">("layer");
-  if (!quality.length) return null;
+  if (!page.quality.length) return null;
+  const shown = truth.value;
+  const quality = page.quality.filter(
+    ({ kind }) => !isMixed(page) || shown === "all" || kind === shown,
+  );
+  const apart = isMixed(page) && shown === "all";
   const rows = quality.filter((one) => one[by.value] !== null);
   return (
     <details class="jg-quality">
       <summary>
-        {t("quality")} <small>{useCounts(quality)}</small>
+        {t("quality")} <small>{useCounts(quality, apart)}</small>
       </summary>
       <p class="jg-hint">{t("qualityHint")}</p>
       {quality.some(({ district }) => district !== null) && (
@@ -39,16 +49,26 @@ export function Quality() {
         </div>
       )}
       {rows.map((one) => (
-        <Row one={one} key={one[by.value]} />
+        <Row one={one} apart={apart} key={`${one[by.value]} ${one.kind}`} />
       ))}
     </details>
   );
 }
 
-/** How many layers have each level, the best first. */
-function useCounts(quality: readonly QualityInfo[]): string {
+/** How many layers have each level, the best first; where both kinds are shown, each by itself. */
+function useCounts(quality: readonly QualityInfo[], apart: boolean): string {
   const { lang } = useWords();
   const layers = quality.filter(({ layer }) => layer !== null);
+  const of = (kind: QualityInfo["kind"]): string =>
+    levelWords(
+      layers.filter((one) => one.kind === kind),
+      lang,
+    );
+  if (!apart) return levelWords(layers, lang);
+  return eachKind(lang, { sourced: "sourced", sample: "sample" }, of);
+}
+
+function levelWords(layers: readonly QualityInfo[], lang: Lang): string {
   return [4, 3, 2, 1, 0]
     .map((level) => layers.filter((one) => one.level === level))
     .filter((of) => of.length)
@@ -56,7 +76,7 @@ function useCounts(quality: readonly QualityInfo[]): string {
     .join(say("comma", lang));
 }
 
-function Row({ one }: { one: QualityInfo }) {
+function Row({ one, apart }: { one: QualityInfo; apart: boolean }) {
   const { catalog } = useStore();
   const { lang, t } = useWords();
   const open = useSignal(false);
@@ -71,7 +91,9 @@ function Row({ one }: { one: QualityInfo }) {
   return (
     <details class="jg-quality-row" onToggle={(event) => (open.value = event.currentTarget.open)}>
       <summary>
-        <span>{name}</span>
+        <span>
+          {name} {apart && <em class="jg-tag">{t(`truth_${one.kind}`)}</em>}
+        </span>
         <span class="jg-level" aria-hidden="true">
           {LEVELS.map((level) => (
             <i key={level} class={level <= one.level ? "jg-on" : ""} />
@@ -93,15 +115,22 @@ function Row({ one }: { one: QualityInfo }) {
   );
 }
 
-/** Errors and warnings count; in a district those of features that lie in it. */
-function counts({ layers }: Catalog, { layer, district }: QualityInfo, issue: IssueInfo): boolean {
+/** Errors and warnings count, of features of its kind; in a district those of features that lie in it. */
+function counts(catalog: Catalog, one: QualityInfo, issue: IssueInfo): boolean {
+  const { layer, district } = one;
   if (issue.severity === "info") return false;
-  if (layer !== null) return issue.layer === layer;
-  const of = layers.find(({ info }) => info.id === issue.layer);
+  if (layer !== null && issue.layer !== layer) return false;
+  const of = catalog.layers.find(({ info }) => info.id === issue.layer);
   const row = issue.feature === null ? undefined : of?.rowOf.get(issue.feature);
-  return (
-    of !== undefined &&
-    row !== undefined &&
-    of.shares[row]!.some((share) => share.district === district)
-  );
+  if (of === undefined || row === undefined)
+    return layer !== null && one === firstOf(catalog, layer);
+  if (kindOf(catalog, of, row) !== one.kind) return false;
+  return layer !== null || of.shares[row]!.some((share) => share.district === district);
 }
+
+/** What is about no feature is told with the first kind that a layer has. */
+const firstOf = ({ page }: Catalog, layer: string): QualityInfo | undefined =>
+  page.quality.find((one) => one.layer === layer);
+
+const kindOf = ({ page }: Catalog, layer: Layer, row: number): QualityInfo["kind"] =>
+  natureOf(layer, page.editions.length - 1, row) === "official" ? "sourced" : "sample";
