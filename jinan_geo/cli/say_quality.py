@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jinan_geo.cli.tables import print_table
-from jinan_geo.export.findings import QUALITY_HEADINGS, tells_kinds
+from jinan_geo.export.findings import QUALITY_HEADINGS, quality_columns
 from jinan_geo.manifest.labels import labels_of
 from jinan_geo.words import say
 
@@ -29,23 +29,22 @@ def print_quality(found: Findings | OwnFindings, quality: Sequence[Quality], lan
     A layer's part in each district stands in issues.xlsx.
     """
     names = dict(zip(found.districts.codes, found.districts.names_zh, strict=True))
-    shown = [key for key in SHOWN if key != "kind" or tells_kinds(quality)]
+    columns = quality_columns(quality)
+    shown = [key for key in SHOWN if key in columns]
     headings = {key: getattr(QUALITY_HEADINGS[key], lang) for key in shown}
     headings["layer"] += f" / {getattr(QUALITY_HEADINGS['district'], lang)}"
-    told = (
-        _row(one, one.layer or f"{one.district} {names[str(one.district)]}", lang)
-        for one in quality
-        if (one.layer is None) != (one.district is None)
-    )
+    told = [
+        _row(one, names, lang) for one in quality if (one.layer is None) != (one.district is None)
+    ]
     rows = [[row[key] for key in shown] for row in told]
     if rows:
         title = say("cli.quality.title", lang)
         print_table(headings, rows, right=["features", "clean_pct"], title=title)
 
 
-def _row(one: Quality, name: str, lang: str) -> dict[str, object]:
+def _row(one: Quality, names: dict[str, str], lang: str) -> dict[str, object]:
     return {
-        "layer": name,
+        "layer": one.layer or f"{one.district} {names[str(one.district)]}",
         "kind": getattr(labels_of("truth")[one.kind], lang),
         "level": getattr(one.name, lang),
         "features": one.features,

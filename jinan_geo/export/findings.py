@@ -43,7 +43,7 @@ __all__ = [
     "QUALITY_HEADINGS",
     "Findings",
     "collect_findings",
-    "tells_kinds",
+    "quality_columns",
     "write_issue_package",
     "write_issue_workbook",
 ]
@@ -54,6 +54,10 @@ CODED = ("severity", "responsible", "dimension")
 QUALITY_HEADINGS = texts("export.findings.quality-headings")
 ALL = text("export.findings.all")
 WIDTHS = {"message": 60.0, "fix": 48.0, "file": 36.0, "value": 24.0, "lacks": 48.0, "rule": 18.0}
+QUALITY_KINDS = {
+    **dict.fromkeys(("layer", "district", "kind", "level", "lacks"), "text"),
+    "clean_pct": "percent",
+}
 SEVERITIES = ("error", "warning", "info")
 
 
@@ -193,35 +197,40 @@ def _columns(issues: Sequence[Issue]) -> list[ExportColumn]:
     return columns
 
 
-def tells_kinds(quality: Sequence[Quality]) -> bool:
-    """Tell whether rows have to say of which features they are; not where all are sourced."""
-    return any(one.kind == "sample" for one in quality)
+def quality_columns(quality: Sequence[Quality]) -> list[str]:
+    """Columns that a table of the quality has; of which features a row is, only with samples."""
+    if any(one.kind == "sample" for one in quality):
+        return [*QUALITY_HEADINGS]
+    return [key for key in QUALITY_HEADINGS if key != "kind"]
 
 
 def _quality_sheet(
     places: Districts, quality: Sequence[Quality], names: dict[str, str], lang: str
 ) -> Sheet:
-    districts = dict(zip(places.codes, places.names_zh, strict=True))
-    if lang == "en":
-        districts = dict(zip(places.codes, places.names_en, strict=True))
-    keys = [key for key in QUALITY_HEADINGS if key != "kind" or tells_kinds(quality)]
+    held = places.names_en if lang == "en" else places.names_zh
+    districts = dict(zip(places.codes, held, strict=True))
+    keys = quality_columns(quality)
     rows = []
     for one in quality:
-        worded = {
-            "kind": getattr(labels_of("truth")[one.kind], lang),
-            "layer": names[one.layer] if one.layer else getattr(ALL, lang),
-            "district": districts[one.district] if one.district else getattr(ALL, lang),
-            "level": getattr(one.name, lang),
-            "lacks": getattr(one.word_lacks(), lang),
-        }
-        rows.append([worded.get(key) if key in worded else getattr(one, key) for key in keys])
-    texts = {"layer", "district", "kind", "level", "lacks"}
+        worded = _quality_words(one, names, districts, lang)
+        rows.append([worded[key] if key in worded else getattr(one, key) for key in keys])
     headings = [
         Heading(
-            getattr(QUALITY_HEADINGS[key], lang),
-            "text" if key in texts else "percent" if key == "clean_pct" else "integer",
-            WIDTHS.get(key),
+            getattr(QUALITY_HEADINGS[key], lang), QUALITY_KINDS.get(key, "integer"), WIDTHS.get(key)
         )
         for key in keys
     ]
     return Sheet(say("export.findings.quality", lang), headings, rows, 3)
+
+
+def _quality_words(
+    one: Quality, names: dict[str, str], districts: dict[str, str], lang: str
+) -> dict[str, str]:
+    everything = getattr(ALL, lang)
+    return {
+        "layer": names[one.layer] if one.layer else everything,
+        "district": districts[one.district] if one.district else everything,
+        "kind": getattr(labels_of("truth")[one.kind], lang),
+        "level": getattr(one.name, lang),
+        "lacks": getattr(one.word_lacks(), lang),
+    }

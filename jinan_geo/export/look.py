@@ -31,8 +31,11 @@ __all__ = [
     "GROUND",
     "LARGEST_RADIUS",
     "LIGHT_COLORS",
+    "PALE",
+    "PALE_EDGE",
     "SEVERITY_COLORS",
     "SMALLEST_RADIUS",
+    "UNCERTAINTY",
     "Legend",
     "Look",
     "Sizing",
@@ -56,6 +59,9 @@ CERTAINTIES = {
 BASE_RADIUS = 6.5  # pixels
 SMALLEST_RADIUS = 3.5
 LARGEST_RADIUS = 15.0
+UNCERTAINTY = "uncertainty_m"  # the column of how far off a place may be, in metres
+PALE = 0.09  # how much of its colour a circle or band of that width has, and its edge
+PALE_EDGE = 0.6
 
 
 @dataclass(frozen=True)
@@ -95,7 +101,8 @@ class Sizing:
 class Legend:
     """The looks of a table, those on top first.
 
-    ``key`` is the column that chooses, with ``accuracy`` where asked.
+    ``key`` is the column that chooses, with ``accuracy`` where asked. Where ``unsure``, some places
+    say how far off they may be: a pale circle around a point, a pale band along a line or border.
     """
 
     looks: Sequence[Look]
@@ -103,6 +110,7 @@ class Legend:
     by_accuracy: bool = False
     sizing: Sizing | None = None
     labelled: bool = False
+    unsure: bool = False
 
 
 def legend_of(table: ExportTable) -> Legend:
@@ -115,9 +123,17 @@ def legend_of(table: ExportTable) -> Legend:
         )
     light, accuracy = table.column("light"), table.column("accuracy")
     if not table.layer.is_projects or light is None or accuracy is None:
-        return Legend([Look(None, None, name, color, color, "circle", 0.35, 1.0, 2.0, 3.5)])
+        look = Look(None, None, name, color, color, "circle", 0.35, 1.0, 2.0, 3.5)
+        return Legend([look], unsure=_is_unsure(table))
     looks = _light_looks(light, accuracy)
-    return Legend(looks, "light", by_accuracy=True, sizing=_sizing_of(table))
+    return Legend(
+        looks, "light", by_accuracy=True, sizing=_sizing_of(table), unsure=_is_unsure(table)
+    )
+
+
+def _is_unsure(table: ExportTable) -> bool:
+    column = table.column(UNCERTAINTY)
+    return column is not None and bool((np.asarray(column.cells, dtype=float) > 0).any())
 
 
 def _light_looks(light: ExportColumn, accuracy: ExportColumn) -> list[Look]:

@@ -13,7 +13,10 @@ from jinan_geo.export.look import (
     CERTAINTIES,
     GROUND,
     LARGEST_RADIUS,
+    PALE,
+    PALE_EDGE,
     SMALLEST_RADIUS,
+    UNCERTAINTY,
 )
 from jinan_geo.manifest.palette import color
 from jinan_geo.words import say
@@ -31,7 +34,8 @@ GEOMETRY = {"point": ("0", "marker"), "line": ("1", "line"), "polygon": ("2", "f
 PEN = {None: "solid", "solid": "solid", "dashed": "dash", "hatched": "dot"}
 DASHES = {"dashed": (6, 4), "hatched": (1, 4)}
 UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-SIZE_PROPERTY = "3"  # QGIS counts properties that data define so
+EXPRESSION = "3"  # QGIS numbers so a property that an expression defines
+METRES = "RenderMetersInMapUnits"  # of the ground, whatever the map's CRS
 
 
 def clean_xml(text: str) -> str:
@@ -47,7 +51,7 @@ def write_qml(legend: Legend, columns: Sequence[ExportColumn], kind: str) -> str
         renderer = ET.SubElement(
             root, "renderer-v2", type="singleSymbol", forceraster="0", symbollevels="0"
         )
-        _symbol(ET.SubElement(renderer, "symbols"), "0", kind, legend.looks[0], None)
+        _symbol(ET.SubElement(renderer, "symbols"), "0", kind, legend.looks[0], legend)
     else:
         _categories(root, kind, legend)
     if legend.labelled:
@@ -86,7 +90,7 @@ def _categories(root: ET.Element, kind: str, legend: Legend) -> None:
             value=value,
             label=label,
         )
-        _symbol(symbols, str(at), kind, look, legend.sizing)
+        _symbol(symbols, str(at), kind, look, legend)
     order = ET.SubElement(renderer, "orderby")
     drawn = dict.fromkeys(look.value for look in legend.looks)
     values = ", ".join(f"'{value}'" for value in reversed(drawn))
@@ -95,7 +99,7 @@ def _categories(root: ET.Element, kind: str, legend: Legend) -> None:
     clause.text = f'array_find(array({values}), "{legend.key}")'
 
 
-def _symbol(symbols: ET.Element, name: str, kind: str, look: Look, sizing: Sizing | None) -> None:
+def _symbol(symbols: ET.Element, name: str, kind: str, look: Look, legend: Legend) -> None:
     symbol = ET.SubElement(
         symbols,
         "symbol",
@@ -105,8 +109,10 @@ def _symbol(symbols: ET.Element, name: str, kind: str, look: Look, sizing: Sizin
         clip_to_extent="1",
         force_rhr="0",
     )
+    if legend.unsure:
+        _uncertainty(symbol, kind, look)
     if kind == "point":
-        _marker(symbol, look, sizing)
+        _marker(symbol, look, legend.sizing)
     elif kind == "line":
         _line(symbol, look)
     else:
@@ -134,16 +140,49 @@ def _marker(symbol: ET.Element, look: Look, sizing: Sizing | None) -> None:
             f'sqrt(max(0, coalesce("{sizing.column.replace(chr(34), chr(34) * 2)}", 0)) / '
             f"{sizing.largest!r})"
         )
-        _data_defined(layer, f"{2 * MM:.4f} * max({SMALLEST_RADIUS}, {LARGEST_RADIUS} * {share})")
+        size = f"{2 * MM:.4f} * max({SMALLEST_RADIUS}, {LARGEST_RADIUS} * {share})"
+        _data_defined(layer, {"size": size})
 
 
-def _data_defined(layer: ET.Element, expression: str) -> None:
+def _uncertainty(symbol: ET.Element, kind: str, look: Look) -> None:
+    """Draw to scale how far off a place may be, below its symbol; nothing where none is stated."""
+    width = f'2 * coalesce("{UNCERTAINTY}", 0)'
+    is_stated = f'coalesce("{UNCERTAINTY}", 0) > 0'
+    if kind == "point":
+        options = {
+            "name": "circle",
+            "color": _color(look.color, PALE),
+            "outline_color": _color(look.color, PALE_EDGE),
+            "outline_style": "dash",
+            "outline_width": _mm(0.8),
+            "outline_width_unit": "MM",
+            "size": "0",
+            "size_unit": METRES,
+            "scale_method": "diameter",
+        }
+        layer = _layer(symbol, "SimpleMarker", options)
+        _data_defined(layer, {"size": width, "enabled": is_stated})
+        return
+    options = {
+        "line_color": _color(look.color, PALE),
+        "line_width": "0",
+        "line_width_unit": METRES,
+        "line_style": "solid",
+        "capstyle": "round",
+        "joinstyle": "round",
+    }
+    layer = _layer(symbol, "SimpleLine", options)
+    _data_defined(layer, {"outlineWidth": width, "enabled": is_stated})
+
+
+def _data_defined(layer: ET.Element, expressions: dict[str, str]) -> None:
     top = ET.SubElement(ET.SubElement(layer, "data_defined_properties"), "Option", type="Map")
     properties = ET.SubElement(top, "Option", name="properties", type="Map")
-    size = ET.SubElement(properties, "Option", name="size", type="Map")
-    ET.SubElement(size, "Option", name="active", value="true", type="bool")
-    ET.SubElement(size, "Option", name="expression", value=clean_xml(expression), type="QString")
-    ET.SubElement(size, "Option", name="type", value=SIZE_PROPERTY, type="int")
+    for name, expression in expressions.items():
+        one = ET.SubElement(properties, "Option", name=name, type="Map")
+        ET.SubElement(one, "Option", name="active", value="true", type="bool")
+        ET.SubElement(one, "Option", name="expression", value=clean_xml(expression), type="QString")
+        ET.SubElement(one, "Option", name="type", value=EXPRESSION, type="int")
     ET.SubElement(top, "Option", name="type", value="collection", type="QString")
 
 

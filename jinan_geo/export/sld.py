@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from jinan_geo.export.look import CERTAINTIES, GROUND
+from jinan_geo.export.look import CERTAINTIES, GROUND, PALE, PALE_EDGE, UNCERTAINTY
 from jinan_geo.export.qml import DASHES, clean_xml
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ MARKS = {
     "ring": ("circle", "0"),
 }
 HATCH = "shape://slash"
+METRE = "http://www.opengeospatial.org/se/units/metre"
+EDGE_M = "20"  # metres: the whole symbol has one unit
 
 
 def write_sld(name: str, legend: Legend, kind: str) -> str:
@@ -38,7 +40,10 @@ def write_sld(name: str, legend: Legend, kind: str) -> str:
     root = ET.Element(f"{{{SLD}}}StyledLayerDescriptor", version="1.1.0")
     named = ET.SubElement(root, f"{{{SLD}}}NamedLayer")
     ET.SubElement(named, f"{{{SE}}}Name").text = name
-    style = ET.SubElement(ET.SubElement(named, f"{{{SLD}}}UserStyle"), f"{{{SE}}}FeatureTypeStyle")
+    user = ET.SubElement(named, f"{{{SLD}}}UserStyle")
+    if legend.unsure:
+        _uncertainty(_add(user, "FeatureTypeStyle"), legend, kind)
+    style = _add(user, "FeatureTypeStyle")
     for look in reversed(legend.looks):  # the first of the legend is drawn last, on top
         rule = _add(style, "Rule")
         _add(rule, "Name").text = look.name
@@ -49,8 +54,57 @@ def write_sld(name: str, legend: Legend, kind: str) -> str:
     return ET.tostring(root, encoding="unicode")
 
 
-def _add(parent: ET.Element, name: str) -> ET.Element:
-    return ET.SubElement(parent, f"{{{SE}}}{name}")
+def _add(parent: ET.Element, tag: str, **attributes: str) -> ET.Element:
+    return ET.SubElement(parent, f"{{{SE}}}{tag}", attributes)
+
+
+def _uncertainty(style: ET.Element, legend: Legend, kind: str) -> None:
+    """Draw below everything, to scale, how far off a place may be, where it says so."""
+    for look in {look.value: look for look in legend.looks}.values():
+        rule = _add(style, "Rule")
+        _add(rule, "Name").text = "-".join(("uncertainty", *([look.value] if look.value else [])))
+        held = ET.SubElement(rule, f"{{{OGC}}}Filter")
+        if legend.key is not None and look.value is not None:
+            held = ET.SubElement(held, f"{{{OGC}}}And")
+            _equals(held, legend.key, look.value)
+        more = ET.SubElement(held, f"{{{OGC}}}PropertyIsGreaterThan")
+        ET.SubElement(more, f"{{{OGC}}}PropertyName").text = UNCERTAINTY
+        ET.SubElement(more, f"{{{OGC}}}Literal").text = "0"
+        if kind == "point":
+            _circle(rule, look.color)
+        else:
+            _band(rule, look.color)
+
+
+def _circle(rule: ET.Element, color: str) -> None:
+    graphic = _add(_add(rule, "PointSymbolizer", uom=METRE), "Graphic")
+    mark = _add(graphic, "Mark")
+    _add(mark, "WellKnownName").text = "circle"
+    _parameters(mark, "Fill", {"fill": color, "fill-opacity": f"{PALE:g}"})
+    edge = {"stroke": color, "stroke-opacity": f"{PALE_EDGE:g}", "stroke-width": EDGE_M}
+    _parameters(mark, "Stroke", edge)
+    _double(_add(graphic, "Size"))
+
+
+def _band(rule: ET.Element, color: str) -> None:
+    """Along a line; of a polygon along its border, which a symbol of lines draws."""
+    stroke = _add(_add(rule, "LineSymbolizer", uom=METRE), "Stroke")
+    values = {
+        "stroke": color,
+        "stroke-opacity": f"{PALE:g}",
+        "stroke-linejoin": "round",
+        "stroke-linecap": "round",
+    }
+    for key, value in values.items():
+        _add(stroke, "SvgParameter", name=key).text = value
+    _double(_add(stroke, "SvgParameter", name="stroke-width"))
+
+
+def _double(parent: ET.Element) -> None:
+    """The width is twice the distance to either side."""
+    times = ET.SubElement(parent, f"{{{OGC}}}Mul")
+    ET.SubElement(times, f"{{{OGC}}}Literal").text = "2"
+    ET.SubElement(times, f"{{{OGC}}}PropertyName").text = UNCERTAINTY
 
 
 def _filter(rule: ET.Element, key: str, look: Look) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -9,7 +10,19 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from jinan_geo.export.deliver import export_city
-from jinan_geo.export.look import BASE_RADIUS, LARGEST_RADIUS, LIGHT_COLORS, SMALLEST_RADIUS
+from jinan_geo.export.look import (
+    BASE_RADIUS,
+    LARGEST_RADIUS,
+    LIGHT_COLORS,
+    PALE,
+    PALE_EDGE,
+    SMALLEST_RADIUS,
+    Legend,
+    Look,
+)
+from jinan_geo.export.qml import write_qml
+from jinan_geo.export.sld import write_sld
+from jinan_geo.manifest.closed import Text
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import prepare_city
 from jinan_geo.publish.publish import publish
@@ -186,6 +199,62 @@ def test_points_are_sized_as_on_the_map_but_never_by_a_withheld_field(
     assert b"appraisal" not in (tmp_path / "b.gpkg").read_bytes()
 
 
+SE = "{http://www.opengis.net/se}"
+OGC = "{http://www.opengis.net/ogc}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "layer", "own", "sized"),
+    [
+        ("point", "SimpleMarker", "SimpleMarker", "size"),
+        ("line", "SimpleLine", "SimpleLine", "outlineWidth"),
+        ("polygon", "SimpleLine", "SimpleFill", "outlineWidth"),
+    ],
+)
+def test_how_far_off_a_place_may_be_is_drawn_to_scale_below_its_symbol(
+    kind: str, layer: str, own: str, sized: str
+) -> None:
+    red = Look("red", "dashed", Text(zh="红", en="Red"), "#aa0000", "#aa0000", "triangle", 0.14)
+    legend = Legend([red], "light", by_accuracy=True, unsure=True)
+    symbol = ET.fromstring(write_qml(legend, [], kind)).find(".//symbol")  # noqa: S314 - what we wrote
+    assert symbol is not None
+    first, *others = symbol.findall("layer")
+    assert (first.get("class"), own in {one.get("class") for one in others}) == (layer, True)
+    options = {one.get("name"): one.get("value") for one in first.findall("Option/Option")}
+    assert "RenderMetersInMapUnits" in options.values()
+    defined = first.find(f".//Option[@name='{sized}']/Option[@name='expression']")
+    assert defined is not None
+    assert defined.get("value") == '2 * coalesce("uncertainty_m", 0)'
+    sld = ET.fromstring(write_sld("sites", legend, kind))  # noqa: S314 - what we wrote
+    below, above = sld.iter(f"{SE}FeatureTypeStyle")
+    symbolizer = below.find(f"{SE}Rule")[-1]  # type: ignore[index] - it has one
+    assert symbolizer.get("uom") == "http://www.opengeospatial.org/se/units/metre"
+    literal, column = symbolizer.find(f".//{OGC}Mul")  # type: ignore[misc] - it has two
+    assert (literal.text, column.text) == ("2", "uncertainty_m")
+    assert above.find(f".//{OGC}Mul") is None
+
+
+def test_no_circle_is_drawn_where_no_place_says_how_far_off_it_is(package: Path) -> None:
+    for table in ("sites_point", "sites_polygon", "street-works"):
+        assert "RenderMetersInMapUnits" not in ET.tostring(style(package, table)[0], "unicode")
+
+
+@pytest.mark.slow
+def test_places_that_say_how_far_off_they_are_have_circles(root: Path, tmp_path: Path) -> None:
+    features = root / "layers/sites/features.geojson"
+    held = json.loads(features.read_text(encoding="utf-8"))
+    held["features"][0]["properties"]["uncertainty_m"] = 1500
+    features.write_text(json.dumps(held), encoding="utf-8")
+    city = prepare_city(Workspace.open(root))
+    export_city(publish(city, "internal"), "gpkg", tmp_path / "a.gpkg")
+    drawn = {
+        table: "RenderMetersInMapUnits"
+        in ET.tostring(style(tmp_path / "a.gpkg", table)[0], "unicode")
+        for table in ("sites_point", "sites_polygon")
+    }
+    assert sorted(drawn.values()) == [False, True]
+
+
 def test_sizes_are_those_of_the_pages() -> None:
     looks = (WEB / "map/looks.ts").read_text(encoding="utf-8")
     for name, value in (
@@ -194,3 +263,6 @@ def test_sizes_are_those_of_the_pages() -> None:
         ("LARGEST", LARGEST_RADIUS),
     ):
         assert f"const {name} = {value:g};" in looks
+    drawn = (WEB / "map/uncertainty.ts").read_text(encoding="utf-8")
+    assert f"const TINT = {PALE:g};" in drawn
+    assert f"globalAlpha = {PALE_EDGE:g};" in drawn
