@@ -296,12 +296,16 @@ def _sum_all(parts: Mapping[str, Sequence[Quality]]) -> list[Quality]:
     found = []
     for code, several in parts.items():
         present = {one.kind for one in several if one.features} or {"sourced"}
-        found += [_sum(code, several, kind) for kind in KINDS if kind in present]
+        kinds = [kind for kind in KINDS if kind in present]
+        found += [_sum(code, several, kind) for kind in kinds]
     return found
 
 
 def _sum(district: str, parts: Sequence[Quality], kind: str) -> Quality:
     names = ("features", "sample", "faulty", "warned", "unlocated", "unreported", "imprecise")
     of_kind = [part for part in parts if part.kind == kind]
-    sums = {name: sum(getattr(part, name) for part in of_kind) for name in names}
+    sums = dict.fromkeys(names, 0)
+    for part in of_kind:
+        for name in names:
+            sums[name] += getattr(part, name)
     return Quality(None, district, **sums, layer_faults=0, layer_warnings=0, kind=kind)

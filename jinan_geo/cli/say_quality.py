@@ -36,7 +36,7 @@ def print_quality(found: Findings | OwnFindings, quality: Sequence[Quality], lan
     told = [
         _row(one, names, lang) for one in quality if (one.layer is None) != (one.district is None)
     ]
-    rows = [[row[key] for key in shown] for row in told]
+    rows = [_chosen(row, shown) for row in told]
     if rows:
         title = say("cli.quality.title", lang)
         print_table(headings, rows, right=["features", "clean_pct"], title=title)
@@ -51,3 +51,7 @@ def _row(one: Quality, names: dict[str, str], lang: str) -> dict[str, object]:
         "clean_pct": "—" if one.clean_pct is None else f"{one.clean_pct:.1f}",
         "lacks": getattr(one.word_lacks(), lang),
     }
+
+
+def _chosen(row: dict[str, object], keys: Sequence[str]) -> list[object]:
+    return [row[key] for key in keys]
