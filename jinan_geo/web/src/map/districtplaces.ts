@@ -65,7 +65,9 @@ function findPlace(
   taken: readonly Box[],
   soft: readonly Box[],
 ): Place | null {
-  const seen = rings.map((ring) => clip(thin(ring), frame)).filter((ring) => ring.length > 2);
+  const thinned = rings.map(thin);
+  const clipped = thinned.map((ring) => clip(ring, frame));
+  const seen = clipped.filter((ring) => ring.length > 2);
   const spots = spotsIn(seen, (widths[0] ?? high) / high);
   if (!spots.length) return null;
   const isFree = (box: Box): boolean =>
@@ -88,7 +90,7 @@ function findPlace(
     }
   const last = forms.length - 1;
   // Of a district that reaches beyond the frame there is a better view than a line to its edge.
-  const whole = seen.every((ring, i) => ring.length === thin(rings[i]!).length);
+  const whole = clipped.every((ring, i) => ring.length === thinned[i]!.length);
   const aside = whole ? beside(spots[0]!, widths[last]!, high, last, isClear) : null;
   return aside ?? at(last, isFree);
 }
@@ -153,39 +155,64 @@ export function clip(ring: Ring, frame: Box): Ring {
 
 /** Places inside, most room first: room for a name so many times as wide as high. */
 function spotsIn(rings: readonly Ring[], shape: number): Spot[] {
-  const corners = rings.flat();
-  if (!corners.length) return [];
-  const west = Math.min(...corners.map(([x]) => x));
-  const east = Math.max(...corners.map(([x]) => x));
-  const north = Math.min(...corners.map(([, y]) => y));
-  const south = Math.max(...corners.map(([, y]) => y));
-  if (east - west < LEAST || south - north < LEAST) return [];
+  const edges = edgesOf(rings);
+  let [west, east, north, south] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (let i = 0; i < edges.length; i += 4) {
+    west = Math.min(west, edges[i]!);
+    east = Math.max(east, edges[i]!);
+    north = Math.min(north, edges[i + 1]!);
+    south = Math.max(south, edges[i + 1]!);
+  }
+  if (!(east - west >= LEAST && south - north >= LEAST)) return [];
   const spots: Spot[] = [];
-  for (let row = 0; row < STEPS; row++)
+  for (let row = 0; row < STEPS; row++) {
+    const y = north + ((row + 0.5) / STEPS) * (south - north);
+    const crossed = crossingsAt(edges, y);
     for (let column = 0; column < STEPS; column++) {
       const x = west + ((column + 0.5) / STEPS) * (east - west);
-      const y = north + ((row + 0.5) / STEPS) * (south - north);
-      const room = roomAt(rings, x, y, shape);
-      if (room > 0) spots.push({ x, y, room });
+      if (crossed.filter((at) => at > x).length % 2)
+        spots.push({ x, y, room: roomAt(edges, x, y, shape) });
     }
+  }
   return spots.sort((a, b) => b.room - a.room);
 }
 
-/** How far the nearest edge is with widths divided by the shape, and a little for how far it truly is; 0 outside. */
-function roomAt(rings: readonly Ring[], x: number, y: number, shape: number): number {
-  let inside = false;
-  let room = Infinity;
-  let plain = Infinity;
+/** x, y, x, y of each edge. */
+function edgesOf(rings: readonly Ring[]): Float64Array {
+  const edges = new Float64Array(4 * rings.reduce((sum, ring) => sum + ring.length, 0));
+  let at = 0;
   for (const ring of rings) {
-    let [ax, ay] = ring[ring.length - 1]!;
-    for (const [bx, by] of ring) {
-      if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) inside = !inside;
-      room = Math.min(room, squareFrom((ax - x) / shape, ay - y, (bx - x) / shape, by - y));
-      plain = Math.min(plain, squareFrom(ax - x, ay - y, bx - x, by - y));
-      [ax, ay] = [bx, by];
+    let from = ring[ring.length - 1]!;
+    for (const to of ring) {
+      edges.set(from, at);
+      edges.set(to, at + 2);
+      from = to;
+      at += 4;
     }
   }
-  return inside ? Math.sqrt(room) + Math.sqrt(plain) * TIE : 0;
+  return edges;
+}
+
+/** Where edges cross a height. */
+function crossingsAt(edges: Float64Array, y: number): number[] {
+  const crossed: number[] = [];
+  for (let i = 0; i < edges.length; i += 4) {
+    const [ax, ay, bx, by] = [edges[i]!, edges[i + 1]!, edges[i + 2]!, edges[i + 3]!];
+    if (ay > y !== by > y) crossed.push(((bx - ax) * (y - ay)) / (by - ay) + ax);
+  }
+  return crossed;
+}
+
+/** How far the nearest edge is with widths divided by the shape, and a little for how far it truly is. */
+function roomAt(edges: Float64Array, x: number, y: number, shape: number): number {
+  let room = Infinity;
+  let plain = Infinity;
+  for (let i = 0; i < edges.length; i += 4) {
+    const [ax, ay, bx, by] = [edges[i]!, edges[i + 1]!, edges[i + 2]!, edges[i + 3]!];
+    room = Math.min(room, squareFrom((ax - x) / shape, ay - y, (bx - x) / shape, by - y));
+    plain = Math.min(plain, squareFrom(ax - x, ay - y, bx - x, by - y));
+  }
+  return Math.sqrt(room) + Math.sqrt(plain) * TIE;
 }
 
 /** Square of the distance of a segment from 0, 0. */

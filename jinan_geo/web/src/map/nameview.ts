@@ -28,7 +28,7 @@ const LINE = 16;
 const LONGEST = 200; // pixels
 const MOST = 400; // names tried at once
 const EDGE = 4; // pixels between a name and the edge of the map
-const AROUND = 0.2; // of the view, on each side, so that a short pan shows names at once
+const AROUND = 0.1; // of the view, on each side, so that a short pan shows names at once
 
 interface Named extends Label {
   text: string;
