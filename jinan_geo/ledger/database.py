@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from jinan_geo.cells.values import parse_values
 from jinan_geo.errors import LockedError, UsageError
-from jinan_geo.ledger.entry import Entry, Origin, What, find_live, find_undone, measure
+from jinan_geo.ledger.entry import Entry, Origin, find_live, find_undone, measure
 from jinan_geo.ledger.lines import write_cells
 from jinan_geo.ledger.lock import WAIT_SECONDS
 from jinan_geo.ledger.records import EMPTY_LEDGER, read_ledger
-from jinan_geo.ledger.store import Ledger, nothing
+from jinan_geo.ledger.store import Ledger, choose_turn, nothing
 from jinan_geo.ledger.tables import (
     BEGIN,
     connect,
@@ -160,28 +160,22 @@ class DatabaseLedger(Ledger):
         self._seen = done.number + 1
         return done
 
-    def undo(self, *, by: str | None = None, recorded_at: str | None = None) -> Entry:
-        """Let the newest import that holds not hold; see ``Ledger.undo``."""
-        return self._turn("undo", by, recorded_at)
-
-    def redo(self, *, by: str | None = None, recorded_at: str | None = None) -> Entry:
-        """Let it hold again; see ``Ledger.redo``."""
-        return self._turn("redo", by, recorded_at)
-
-    def _turn(self, what: What, by: str | None, recorded_at: str | None) -> Entry:
+    def _turn(
+        self, what: Literal["undo", "redo"], number: int | None, by: str | None, at: str | None
+    ) -> Entry:
         with self.locked(), self._transaction() as connection:
             entries = read_entries(connection, self.folder)
             live, undone = find_live(entries), find_undone(entries)
-            if not (live if what == "undo" else undone):
-                raise nothing(what, self.folder.progress_file)
-            about = live[-1] if what == "undo" else undone[-1]
-            held = live[:-1] if what == "undo" else [*live, about]
+            fault = nothing(what, self.folder.progress_file)
+            about = choose_turn(live if what == "undo" else undone, number, fault)
+            held = [*live, about]
+            if what == "undo":
+                self.refuse_undo(about.number)
+                held = [entry for entry in live if entry != about]
             after = measure(to_bytes(read_live(connection, self.folder, held)))
-            origin = replace(about.origin, by=by, recorded_at=recorded_at) if about.origin else None
-            number = entries[-1].number + 1
-            done = Entry(
-                number, what, origin, entries[-1].after, after, about.number, about.recorded
-            )
+            origin = replace(about.origin, by=by, recorded_at=at) if about.origin else None
+            last = entries[-1].number + 1
+            done = Entry(last, what, origin, entries[-1].after, after, about.number, about.recorded)
             write_entry(connection, self.folder, done)
         self._seen = len(entries) + 1
         return done

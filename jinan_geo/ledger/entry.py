@@ -106,10 +106,15 @@ def _stacks(entries: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
     undone: list[Entry] = []
     for entry in entries:
         if entry.what == "undo":
-            undone.append(live.pop())
+            undone.append(_take(live, entry.of))
         elif entry.what == "redo":
-            live.append(undone.pop())
+            live.append(_take(undone, entry.of))
         elif entry.what in {"import", "accept"} and entry.changes:
             live.append(entry)
             undone.clear()
     return live, undone
+
+
+def _take(stack: list[Entry], number: int | None) -> Entry:
+    """Take an entry off a stack, wherever in it it is."""
+    return stack.pop(next(at for at, one in enumerate(stack) if one.number == number))

@@ -10,15 +10,15 @@ from __future__ import annotations
 import threading
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from jinan_geo.errors import InputError, LockedError, UsageError
-from jinan_geo.ledger.entry import Entry, Origin, What, find_live, find_undone, measure
+from jinan_geo.ledger.entry import Entry, Origin, find_live, find_undone, measure
 from jinan_geo.ledger.journal import Journal, JournalLine, difference
 from jinan_geo.ledger.lines import EMPTY_FILE, extend_file, write_cells
 from jinan_geo.ledger.lock import WAIT_SECONDS, hold_lock
 from jinan_geo.ledger.state import State, load_state
-from jinan_geo.ledger.store import Ledger, nothing
+from jinan_geo.ledger.store import Ledger, choose_turn, nothing
 from jinan_geo.read import read_bytes, read_table
 from jinan_geo.words import say
 from jinan_geo.write.files import stage_bytes, write_bytes
@@ -116,26 +116,24 @@ class FileLedger(Ledger):
                 state, JournalLine(entry, *difference(state.recorded, after)), after
             )
 
-    def undo(self, *, by: str | None = None, recorded_at: str | None = None) -> Entry:
-        """Give the file its earlier bytes; see ``Ledger.undo``."""
-        return self._turn("undo", by, recorded_at)
-
-    def redo(self, *, by: str | None = None, recorded_at: str | None = None) -> Entry:
-        """Give the file the bytes that the newest undo took; see ``Ledger.redo``."""
-        return self._turn("redo", by, recorded_at)
-
-    def _turn(self, what: What, by: str | None, recorded_at: str | None) -> Entry:
+    def _turn(
+        self, what: Literal["undo", "redo"], number: int | None, by: str | None, at: str | None
+    ) -> Entry:
         with self.locked():
             state = load_state(self.folder)
-            live, undone = find_live(state.journal.entries), find_undone(state.journal.entries)
-            if not (live if what == "undo" else undone):
-                raise nothing(what, self.folder.progress_file)
-            about = live[-1] if what == "undo" else undone[-1]
-            after = state.journal.replay(live[:-1] if what == "undo" else [*live, about])
-            origin = replace(about.origin, by=by, recorded_at=recorded_at) if about.origin else None
+            entries = state.journal.entries
+            live, undone = find_live(entries), find_undone(entries)
+            fault = nothing(what, self.folder.progress_file)
+            about = choose_turn(live if what == "undo" else undone, number, fault)
+            held = [*live, about]
+            if what == "undo":
+                self.refuse_undo(about.number)
+                held = [entry for entry in live if entry != about]
+            after = state.journal.replay(held)
+            origin = replace(about.origin, by=by, recorded_at=at) if about.origin else None
             extents = (measure(state.recorded), measure(after))
-            number = state.journal.entries[-1].number + 1
-            entry = Entry(number, what, origin, *extents, of=about.number, recorded=about.recorded)
+            last = entries[-1].number + 1
+            entry = Entry(last, what, origin, *extents, of=about.number, recorded=about.recorded)
             return self._commit(state, JournalLine(entry, 0, b""), after)
 
     @property

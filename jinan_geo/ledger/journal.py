@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from jinan_geo.errors import InputError
-from jinan_geo.ledger.entry import Entry, find_live
+from jinan_geo.ledger.entry import Entry, find_live, measure
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
@@ -37,8 +37,21 @@ class JournalLine:
     pending: bool = False
 
     def apply(self, before: bytes) -> bytes:
-        """Give the ledger after the entry."""
-        return before[: self.keep] + self.tail
+        """Give the ledger after the entry.
+
+        Lines that were only added are added to whatever stands before them now.
+
+        Raises
+        ------
+        InputError
+            It changed what stands in lines that are no longer there.
+        """
+        if self.entry.what == "begin" or measure(before) == self.entry.before:
+            return before[: self.keep] + self.tail
+        if self.keep != self.entry.before.size:
+            raise InputError(say("ledger.errors.built_on", number=self.entry.number))
+        glue = b"" if before.endswith((b"\n", b"\r")) or not before else b"\n"
+        return before + glue + self.tail
 
 
 @dataclass(frozen=True)

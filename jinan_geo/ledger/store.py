@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from jinan_geo.errors import UsageError
+from jinan_geo.ledger.entry import find_live
 from jinan_geo.ledger.lock import WAIT_SECONDS
 from jinan_geo.ledger.records import read_ledger
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from contextlib import AbstractContextManager
 
     import pandas as pd
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from jinan_geo.ledger.entry import Entry, Origin
     from jinan_geo.manifest.workspace import LayerFolder, Workspace
 
-__all__ = ["Ledger", "nothing"]
+__all__ = ["Ledger", "choose_turn", "nothing"]
 
 
 class Ledger(ABC):
@@ -64,25 +66,60 @@ class Ledger(ABC):
         file was seen.
         """
 
-    @abstractmethod
-    def undo(self, *, by: str | None = None, recorded_at: str | None = None) -> Entry:
-        """Give the ledger the bytes it had before its newest change that holds.
+    def undo(
+        self, number: int | None = None, *, by: str | None = None, recorded_at: str | None = None
+    ) -> Entry:
+        """Give the ledger the bytes it would have without its newest change that holds.
+
+        Or without the one of this number; what came later of other projects stays.
+
+        Raises
+        ------
+        UsageError
+            There is none, or a later change that holds is about the same projects.
+        """
+        return self._turn("undo", number, by, recorded_at)
+
+    def redo(
+        self, number: int | None = None, *, by: str | None = None, recorded_at: str | None = None
+    ) -> Entry:
+        """Bring back what the newest undo took, or that of this number; a later import forgets it.
 
         Raises
         ------
         UsageError
             There is none.
         """
+        return self._turn("redo", number, by, recorded_at)
 
     @abstractmethod
-    def redo(self, *, by: str | None = None, recorded_at: str | None = None) -> Entry:
-        """Bring back what the newest undo took; a later import forgets it.
+    def _turn(
+        self, what: Literal["undo", "redo"], number: int | None, by: str | None, at: str | None
+    ) -> Entry:
+        """Let a change hold no longer, or again."""
+
+    def refuse_undo(self, number: int) -> None:
+        """See to it that nothing that holds was built on a change.
 
         Raises
         ------
         UsageError
-            There is none.
+            Names the later import that is about the same projects.
         """
+        live = find_live(self.entries())
+        later = [entry for entry in live if entry.number > number]
+        own = self.projects_of(number) if later else set()
+        for entry in later:
+            if entry.what != "import" or own & self.projects_of(entry.number):
+                name = entry.origin.file if entry.origin else "—"
+                known = {"name": self.folder.progress_file, "number": entry.number, "file": name}
+                raise UsageError(say("ledger.errors.built_on_by", **known))
+
+    def projects_of(self, number: int) -> set[str]:
+        """Give the ids that the records of an import are about."""
+        stages = self.folder.manifest.stages or self.workspace.stages
+        records, _, _ = read_ledger(self.folder, stages)
+        return set(records[records["import_no"] == str(number)]["id"])
 
     @abstractmethod
     def entries(self) -> list[Entry]:
@@ -112,6 +149,20 @@ class Ledger(ABC):
 def _last_turns(entries: list[Entry]) -> dict[int, str]:
     """Give for each import that was ever undone what came last: undo or redo."""
     return {entry.of: entry.what for entry in entries if entry.of is not None}
+
+
+def choose_turn(entries: Sequence[Entry], number: int | None, fault: UsageError) -> Entry:
+    """Give the entry that an undo or redo is about: the last, or the one of a number.
+
+    Raises
+    ------
+    UsageError
+        There is none.
+    """
+    found = [entry for entry in entries if number in (None, entry.number)]
+    if not found:
+        raise fault
+    return found[-1]
 
 
 def nothing(what: str, name: str) -> UsageError:

@@ -121,6 +121,50 @@ def test_it_is_known_whose_each_file_is_and_nothing_is_written(city: Path, mixed
 
 
 @pytest.mark.slow
+def test_one_undo_takes_a_file_back_even_if_others_came_after_it(
+    city: Path, forms: Path, mixed: Path
+) -> None:
+    fill(forms, "370103", mixed / "市中.xlsx", {("s-5", "remark"): "已移交"})
+    book = Book(mixed / "历下（终）.xlsx")
+    book.page = book.book["街巷整治"]
+    book.fill({("w-1", "done_pct"): 33})
+    before = ledgers(city)
+    bring(city, mixed, "--yes", code=1)
+    both = ledgers(city)
+    assert f"s-1,{DAY}".encode() in both[0]
+    # Not the newest import of its ledger: what came later of other projects stays.
+    assert call(city, "ledger", "undo", "--file", "历下（终）.xlsx").exit_code == 0
+    left = (city / LEDGERS[0]).read_text(encoding="utf-8")
+    assert (f"s-1,{DAY}" in left, "已移交" in left) == (False, True)
+    assert ledgers(city)[1] == before[1]
+    # As its help says, in every layer that it was taken from.
+    assert call(city, "ledger", "redo").exit_code == 0
+    assert ledgers(city) == both
+    assert call(city, "ledger", "undo", "--file", "历下（终）.xlsx").exit_code == 0
+    assert call(city, "ledger", "undo", "--file", "市中.xlsx").exit_code == 0
+    assert (city / LEDGERS[1]).read_bytes() == before[1]
+    assert "已移交" not in (city / LEDGERS[0]).read_text(encoding="utf-8")
+    told = bring(city, mixed, "--yes", code=1)
+    assert {one["project"] for one in told["recorded"]} == {"s-1", "s-5", "w-1"}
+
+
+@pytest.mark.slow
+def test_a_file_on_which_a_later_one_was_built_is_not_undone(
+    city: Path, forms: Path, box: Path
+) -> None:
+    fill(forms, "370102", box / "a.xlsx", {("s-1", "done_pct"): 45})
+    bring(city, box, "--yes")
+    fill(forms, "370102", box / "a.xlsx", {("s-1", "done_pct"): 46})
+    shutil.move(box / "a.xlsx", box / "b.xlsx")
+    bring(city, box, "--yes")
+    before = ledgers(city)
+    refused = call(city, "ledger", "undo", "--file", "a.xlsx", "--lang", "zh")
+    assert refused.exit_code == 2
+    assert "b.xlsx" in refused.output
+    assert ledgers(city) == before
+
+
+@pytest.mark.slow
 def test_a_second_run_records_nothing_twice(city: Path, mixed: Path) -> None:
     bring(city, mixed, "--yes", code=1)
     before = ledgers(city)
