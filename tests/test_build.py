@@ -169,6 +169,7 @@ def test_issues_go_to_the_pages_of_their_features(make_city: Callable[..., City]
 SECRETS = {"appraisal": "8888", "contact": "张三"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("audience", "withheld"), [("internal", {"appraisal"}), ("public", {"appraisal", "contact"})]
 )
@@ -200,6 +201,7 @@ def test_a_layer_for_fewer_eyes_reaches_no_public_page(city: City) -> None:
             assert word not in carried, word
 
 
+@pytest.mark.slow
 def test_an_issue_of_a_withheld_field_shows_no_value(make_city: Callable[..., City]) -> None:
     features = json.loads(FILES["layers/sites/features.geojson"])
     features["features"][0]["properties"]["appraisal"] = "机密估价"
@@ -256,6 +258,7 @@ def test_a_district_without_projects_still_has_a_page(make_city: Callable[..., C
     assert pages["370102"].totals[-1].projects == 1
 
 
+@pytest.mark.slow
 def test_as_of_leaves_later_records_out(make_city: Callable[..., City]) -> None:
     city = make_city(as_of=dt.date(2025, 2, 10))
     assert [day.isoformat() for day in city.editions] == ["2025-01-31", "2025-02-10"]

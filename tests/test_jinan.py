@@ -49,6 +49,7 @@ def test_nothing_is_a_sample_and_every_record_rests_on_evidence(jinan: City) -> 
     assert kinds <= {"evidence-contradiction"}, "what does not agree is told, and nothing else"
 
 
+@pytest.mark.slow
 def test_the_page_opens_on_the_truth_without_the_word_sample(shown: PublishedCity) -> None:
     page = next(build_pages(shown, "city")).page
     assert not page.sample

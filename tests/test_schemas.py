@@ -15,6 +15,7 @@ def test_there_is_a_file_for_each_schema_and_no_other() -> None:
     assert {path.name for path in FOLDER.iterdir()} == set(schema_texts())
 
 
+@pytest.mark.first_quick(3)
 @pytest.mark.parametrize("name", sorted(schema_texts()))
 def test_a_schema_is_as_generated(name: str) -> None:
     text = (FOLDER / name).read_text(encoding="utf-8")

@@ -108,6 +108,7 @@ def test_a_layer_without_fault_is_trustworthy_and_so_is_its_part_in_each_distric
     assert found["districts", None].features == 3
 
 
+@pytest.mark.first_quick(3)
 @pytest.mark.parametrize(
     ("files", "count", "level"),
     [

@@ -159,6 +159,7 @@ def test_a_named_layer_that_is_not_there_is_refused(tmp_path: Path) -> None:
         Workspace.open(root)
 
 
+@pytest.mark.slow
 def test_works_known_by_name_go_with_the_commitment_to_its_page(tmp_path: Path) -> None:
     more = 'named = { layer = "sites", where = { kind = "parking" } }'
     city = publish(

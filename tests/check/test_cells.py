@@ -179,6 +179,7 @@ def test_cells_of_a_ledger_are_looked_at_too(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_form_that_most_ids_have_is_meant_so(tmp_path: Path) -> None:
     assert find(tmp_path, sites(None, None, id=["2025-01-01", "2025-01-02"])) == []
     assert find(tmp_path, sites(None, None, None, id=["12", "0", "013"])) == []

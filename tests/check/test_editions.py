@@ -168,6 +168,7 @@ def test_an_accepted_renumbering_is_the_same_feature(tmp_path: Path) -> None:
     assert find(tmp_path, files) == []
 
 
+@pytest.mark.slow
 def test_a_repair_changes_what_is_read_and_nothing_else(tmp_path: Path) -> None:
     files = {
         **declare('repair = ["make-valid", "drop-repeated-points"]'),

@@ -185,6 +185,7 @@ CASES = [
 test_a_fault_of_evidence_is_found, test_its_twin_is_clean = proofs_of(CASES)
 
 
+@pytest.mark.slow
 def test_a_removed_source_turns_what_rests_on_it_grey(tmp_path: Path) -> None:
     records = FILES["layers/sites/progress.csv"].splitlines()
     written = [f"{line},{'evidence' if not at else 'F1'}" for at, line in enumerate(records)]
@@ -233,6 +234,7 @@ def test_a_page_has_the_evidence_of_its_own_projects_alone(tmp_path: Path) -> No
     assert [one.id for one in pages["370103"].evidence] == ["F5"]
 
 
+@pytest.mark.slow
 def test_what_a_unit_reported_is_for_the_public_only_when_released(tmp_path: Path) -> None:
     text = kept(
         row("F1", tier="reported"),
@@ -250,6 +252,7 @@ def test_what_a_unit_reported_is_for_the_public_only_when_released(tmp_path: Pat
     assert "F1" not in json.dumps(public.model_dump(mode="json"), ensure_ascii=False)
 
 
+@pytest.mark.slow
 def test_evidence_of_a_withheld_layer_or_field_stays_inside(tmp_path: Path) -> None:
     streets = "layers/street-works/evidence.csv"
     write_city(

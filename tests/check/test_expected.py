@@ -166,6 +166,7 @@ SECRET_RULES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", SECRET_RULES)
 def test_an_expectation_shows_no_value_of_a_withheld_field(tmp_path: Path, rule: str) -> None:
     made = sites(SPOT, None, kind="parking", spaces=5, appraisal=777)

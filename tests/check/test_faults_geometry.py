@@ -305,6 +305,7 @@ SMALL = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", SMALL)
 def test_g12_duplicates_slivers_and_specks_are_told_with_their_ids(
     tmp_path: Path, kind: str
@@ -356,6 +357,7 @@ def test_g13_a_false_extent_in_a_geopackage_is_not_believed(tmp_path: Path) -> N
     assert np.allclose(page_bounds(tmp_path), [117.0, 36.5, 117.2, 36.7], atol=0.001)
 
 
+@pytest.mark.slow
 def test_g13_a_shape_across_the_antimeridian_is_measured_where_it_is(tmp_path: Path) -> None:
     halves = shapely.MultiPolygon([box(179.9, 36.6, 180, 36.7), box(-180, 36.6, -179.9, 36.7)])
     checked = check_site(tmp_path, halves)

@@ -133,6 +133,7 @@ LEVEL = (
 )
 
 
+@pytest.mark.first_quick(3)
 @pytest.mark.parametrize(
     ("value", "comparator", "light"),
     [

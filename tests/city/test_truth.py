@@ -54,6 +54,7 @@ SAYS_LAYER = {LAYER: FILES[LAYER].replace("order = 10", "order = 10\nsample = tr
 ALL = ["s-1", "s-2", "s-3", "s-4", "s-5"]
 
 
+@pytest.mark.first_quick(3)
 @pytest.mark.parametrize(
     ("files", "itself", "january", "february"),
     [
@@ -95,6 +96,7 @@ def test_an_entered_value_of_made_up_evidence_is_a_sample(
     assert city.targets[-1].states[-1].sample == is_sample
 
 
+@pytest.mark.slow
 def test_a_workspace_of_samples_has_nothing_sourced_of_its_own(tmp_path: Path) -> None:
     made_up = {f"layers/{key}/layer.toml": _sampled(key) for key in ("sites", "street-works")}
     for name, files, sourced in (("a", {}, True), ("b", made_up, False), ("c", SAYS_LAYER, True)):

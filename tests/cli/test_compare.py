@@ -48,6 +48,7 @@ def test_the_terminal_counts_and_names_the_setbacks(compared: tuple[Path, str]) 
     )
 
 
+@pytest.mark.slow
 def test_the_workbook_has_every_change_with_typed_cells(compared: tuple[Path, str]) -> None:
     root, _ = compared
     city = prepare_city(Workspace.open(root))
@@ -77,6 +78,7 @@ def test_the_workbook_has_every_change_with_typed_cells(compared: tuple[Path, st
     }
 
 
+@pytest.mark.slow
 def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
     files = planted_files(PROJECTS[:1])
     features = files["layers/sites/features.geojson"]

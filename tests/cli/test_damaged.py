@@ -65,6 +65,7 @@ def test_x7_damage_is_found_at_its_place_and_the_recorded_state_comes_back(
     assert (again.code, "nothing to restore" in again.text) == (2, True)
 
 
+@pytest.mark.slow
 def test_x7_a_damaged_journal_is_found_by_its_line_and_may_be_begun_anew(tmp_path: Path) -> None:
     root = write_city(tmp_path)
     damaged(root)

@@ -106,6 +106,7 @@ def test_c2_c5_metres_under_a_label_of_degrees_are_named(tmp_path: Path, name: s
     assert (found["found"], found["toml"]) == (name, f'crs = "{name}"')
 
 
+@pytest.mark.slow
 def test_c6_a_file_that_names_its_crs_rightly_exits_0(tmp_path: Path) -> None:
     label = {"crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::4548"}}}
     found = answer(tmp_path, write_file(tmp_path, project("EPSG:4548"), **label), 0)
@@ -125,6 +126,7 @@ def test_c1_a_shapefile_without_prj_is_told_with_its_evidence(tmp_path: Path, na
     assert found["evidence"]
 
 
+@pytest.mark.slow
 def test_a_file_of_several_layers_is_asked_for_one(tmp_path: Path) -> None:
     for layer in ("a", "b"):
         gpd.read_file(write_file(tmp_path)).to_crs("EPSG:4548").to_file(
@@ -265,6 +267,7 @@ def test_a_hostile_name_does_not_reach_the_terminal(tmp_path: Path) -> None:
     assert "[red]" in output
 
 
+@pytest.mark.slow
 def test_the_example_of_the_document_is_what_is_printed(tmp_path: Path) -> None:
     text = (ROOT / "docs" / "doctor.md").read_text(encoding="utf-8")
     shown = re.search(r"```text\n(.*?)```", text, re.DOTALL)

@@ -70,6 +70,7 @@ def test_check_lists_it_and_only_asked_for_it_is_refused(tmp_path: Path, kind: s
     assert why in ran.text.replace("\n", " ")
 
 
+@pytest.mark.first_quick(3)
 @pytest.mark.parametrize("verb", OTHERS, ids=" ".join)
 @pytest.mark.parametrize("kind", ["a mistyped key", "half a file"])
 def test_no_other_verb_stops(tmp_path: Path, kind: str, verb: list[str]) -> None:
@@ -95,6 +96,7 @@ def test_without_districts_there_is_no_city(tmp_path: Path) -> None:
     assert run("check", "--workspace", root).code == 2
 
 
+@pytest.mark.slow
 def test_why_is_not_told_to_an_audience_and_the_public_hears_of_no_unknown_layer(
     tmp_path: Path,
 ) -> None:
@@ -120,6 +122,7 @@ def test_the_api_refuses_a_wrong_manifest_unless_told_otherwise(tmp_path: Path) 
     assert [target.measure for target in workspace.targets.targets] == [None, None, None]
 
 
+@pytest.mark.slow
 def test_a_layer_that_cannot_be_added_leaves_nothing(tmp_path: Path) -> None:
     root = write_city(tmp_path / "city")
     file = tmp_path / "a.geojson"

@@ -57,6 +57,7 @@ def test_build_writes_every_page_the_index_and_the_issues(tmp_path: Path) -> Non
     assert "已写入 5 个页面" in result.output
 
 
+@pytest.mark.slow
 def test_build_of_one_map_elsewhere_leaves_the_workspace_alone(tmp_path: Path) -> None:
     before = {
         path: path.read_bytes() for path in write_city(tmp_path / "w").rglob("*") if path.is_file()
@@ -99,6 +100,7 @@ def test_strict_fails_on_warnings_too(tmp_path: Path) -> None:
     assert run("build", "--workspace", root, "--strict").exit_code == 1
 
 
+@pytest.mark.slow
 def test_check_of_one_layer_shows_that_layer(tmp_path: Path) -> None:
     root = write_city(tmp_path, {LEDGER: GHOST})
     assert run("check", "street-works", "--workspace", root).exit_code == 0
@@ -134,6 +136,7 @@ WRONG = {
 }  # fmt: skip
 
 
+@pytest.mark.first_quick(3)
 @pytest.mark.parametrize("case", WRONG)
 def test_what_cannot_be_done_says_why_and_exits_as_promised(tmp_path: Path, case: str) -> None:
     files, arguments, code, message = WRONG[case]

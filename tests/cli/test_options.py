@@ -47,6 +47,7 @@ def test_what_means_nothing_for_the_file_is_refused_by_every_verb(
     assert not (tmp_path / "page.html").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("verb", VERBS)
 def test_a_crs_and_a_key_that_are_none_are_refused_by_every_verb(tmp_path: Path, verb: str) -> None:
     rows = [",".join(map(str, row)) for row in [HEADS, *spots(0, 3)]]
@@ -58,6 +59,7 @@ def test_a_crs_and_a_key_that_are_none_are_refused_by_every_verb(tmp_path: Path,
         assert "layer.toml" not in said
 
 
+@pytest.mark.slow
 def test_the_doctor_tries_the_crs_that_is_said(tmp_path: Path) -> None:
     file = places(tmp_path, ["a", "b"])
     told = {}

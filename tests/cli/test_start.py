@@ -30,6 +30,7 @@ def imported(*arguments: object) -> set[str]:
     return HEAVY & set(done.stderr.split())
 
 
+@pytest.mark.slow
 def test_help_imports_nothing_heavy() -> None:
     assert imported("--help") == set()
 

@@ -163,6 +163,7 @@ def test_c8_layers_in_different_systems_land_in_one_place_and_it_is_logged(
         assert one is None or one.equals_exact(other, tolerance=1e-7)
 
 
+@pytest.mark.slow
 def test_c8_shares_and_measures_do_not_depend_on_the_stored_system(
     make_city: Callable[..., City], city: City
 ) -> None:

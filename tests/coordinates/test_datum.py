@@ -50,6 +50,7 @@ def test_older_and_unknown_datums_are_approximate_without_a_figure(crs: Any) -> 
     assert "几十米" in found.text.zh
 
 
+@pytest.mark.first_quick(3)
 @pytest.mark.parametrize(
     "crs",
     [

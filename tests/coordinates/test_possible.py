@@ -35,6 +35,7 @@ def kinds(shapes: Any, name: str | None, **options: bool) -> dict[str, list[int]
     return {one.kind: one.at.tolist() for one in find_impossible(shapes, crs, **options)}
 
 
+@pytest.mark.first_quick(3)
 @pytest.mark.parametrize(
     ("pairs", "name"),
     [
@@ -62,6 +63,7 @@ def test_what_is_where_its_crs_is_meant_for_is_possible(pairs: Any, name: str) -
     assert kinds(projected(pairs, name) if "4326" not in name else points(pairs), name) == {}
 
 
+@pytest.mark.first_quick(3)
 @pytest.mark.parametrize(
     ("of", "read_as", "kind"),
     [

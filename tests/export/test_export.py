@@ -91,6 +91,7 @@ def test_what_was_exported_reads_back_equal(city: City, tmp_path: Path, form: st
                 assert shapely.get_num_coordinates(old) == shapely.get_num_coordinates(new)
 
 
+@pytest.mark.slow
 def test_an_exported_layer_is_a_layer_again(city: City, tmp_path: Path) -> None:
     export_city(publish(city, "restricted"), "geojson", tmp_path / "out", only=["sites"])
     again = {

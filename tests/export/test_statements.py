@@ -56,6 +56,7 @@ def deliver(root: Path, audience: Audience = "public") -> Path:
     return root / "out"
 
 
+@pytest.mark.slow
 def test_each_format_has_the_ids_and_the_statements(tmp_path: Path) -> None:
     out = deliver(tmp_path, "internal")
     both, all_ids = "F-PRESS;F-UNIT", ["F-PRESS", "F-ABOUT", "F-UNIT", "F-FREE"]
@@ -77,12 +78,14 @@ def test_each_format_has_the_ids_and_the_statements(tmp_path: Path) -> None:
     assert pq.read_table(out / "evidence.parquet").column("id").to_pylist() == all_ids
 
 
+@pytest.mark.slow
 def test_an_exported_layer_with_its_statements_is_read_again(tmp_path: Path) -> None:
     out = deliver(tmp_path, "internal")
     frame = read_source(out / "sites.geojson", "sites.geojson", Reading(None)).frame
     assert "F-PRESS;F-UNIT" in set(frame["evidence"])
 
 
+@pytest.mark.slow
 def test_one_layer_takes_its_own_statements_along(tmp_path: Path) -> None:
     write_city(tmp_path / "city", FILES)
     city = publish(prepare_city(Workspace.open(tmp_path / "city")), "internal")

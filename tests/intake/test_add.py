@@ -43,6 +43,7 @@ def added(folder: Path, money: str | None = None, **cells: Sequence[Any]) -> tup
 NAMES = ["甲", "乙", "丙"]
 
 
+@pytest.mark.first_quick(3)
 @pytest.mark.parametrize(
     ("cells", "role"),
     [
@@ -157,6 +158,7 @@ def test_features_without_ids_become_a_layer_whose_ids_stay(tmp_path: Path) -> N
     assert dict(zip(again.features.geometry.map(str), again.features["id"], strict=True)) == ids
 
 
+@pytest.mark.slow
 def test_it_prints_at_most_thirty_lines(tmp_path: Path) -> None:
     root = write_city(tmp_path / "city")
     path = tmp_path / "many.geojson"

@@ -97,6 +97,7 @@ def test_K1_no_part_of_a_collection_is_lost(case: str) -> None:
     assert wide.geom_type != "GeometryCollection"
 
 
+@pytest.mark.slow
 def test_K1_a_collection_reaches_each_table_of_an_export(tmp_path: Path) -> None:
     import pyogrio  # noqa: PLC0415 - half a second that only this test needs
 

@@ -134,6 +134,7 @@ ENTRIES = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(entries=ENTRIES)
 def test_no_value_is_invented_and_none_is_lost(entries: list[tuple[str, int]]) -> None:
     moments = pd.Series([pd.Timestamp(2025, 1, day) for _, day in entries])

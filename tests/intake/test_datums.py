@@ -46,6 +46,7 @@ def kinds(path: Path) -> set[str]:
     return {issue["type"] for issue in said["issues"]}
 
 
+@pytest.mark.first_quick(3)
 @pytest.mark.parametrize(
     ("rows", "name", "found"),
     [
@@ -81,6 +82,7 @@ def test_rows_of_two_datums_are_mixed(tmp_path: Path) -> None:
     assert {one["crs"] for one in said["mixed"]} == {"EPSG:4490", "EPSG:4610"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("heading", "code"), [("西安80", "EPSG:4610"), ("北京54坐标", "EPSG:4214")]
 )
@@ -97,6 +99,7 @@ def test_words_name_the_datum_of_degrees_and_a_page_warns(
     assert doctor(path)["found"] == code
 
 
+@pytest.mark.slow
 def test_a_layer_keeps_the_datum_and_warns(tmp_path: Path) -> None:
     path = write(tmp_path, [["名称", "X(西安80)", "Y(西安80)"], *METRES])
     where = ("--workspace", tmp_path / "city")

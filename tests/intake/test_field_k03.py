@@ -141,6 +141,7 @@ def geojson(folder: Path, frame: gpd.GeoDataFrame, member: object) -> Path:
     return text(folder, json.dumps({**made, "crs": member}), "a.geojson")
 
 
+@pytest.mark.first_quick(3)
 @pytest.mark.parametrize("case", NAMED)
 def test_K3_a_crs_member_in_any_words(tmp_path: Path, case: str) -> None:
     drawn = draw(geojson(tmp_path, FRAME.to_crs(4548), NAMED[case]))
@@ -148,6 +149,7 @@ def test_K3_a_crs_member_in_any_words(tmp_path: Path, case: str) -> None:
     assert metres_off(drawn) < 0.5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["GCJ-02", "gcj02", "BD-09", "bd09"])
 def test_K3_a_crs_member_may_name_a_shifted_system(tmp_path: Path, name: str) -> None:
     file = geojson(tmp_path, FRAME, {"type": "name", "properties": {"name": name}})
@@ -157,6 +159,7 @@ def test_K3_a_crs_member_may_name_a_shifted_system(tmp_path: Path, name: str) ->
     assert json.loads(run("doctor", file, "--json").text)["declared"] == drawn["crs"]
 
 
+@pytest.mark.slow
 def test_K3_a_crs_member_of_nothing_is_told(tmp_path: Path) -> None:
     drawn = draw(geojson(tmp_path, FRAME, None))
     assert "degrees-assumed" in {issue["type"] for issue in drawn["issues"]}
@@ -191,6 +194,7 @@ def test_K3_a_false_statement_is_told_where_the_city_tells(
     assert json.loads(told.text)["confidence"] <= 0.96
 
 
+@pytest.mark.slow
 def test_K3_kilometres_and_exchanged_axes_are_impossible(tmp_path: Path) -> None:
     system = OWN.replace('"Meter",1.0', '"Kilometer",1000.0')
     assert system != OWN

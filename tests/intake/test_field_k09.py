@@ -45,6 +45,7 @@ PROJECTS = [
 ]
 
 
+@pytest.mark.first_quick(3)
 @pytest.mark.parametrize("case", NO_PROJECTS)
 def test_k9_no_project(tmp_path: Path, case: str) -> None:
     row, kind = NO_PROJECTS[case]

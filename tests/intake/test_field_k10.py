@@ -39,6 +39,7 @@ def table(folder: Path, keys: Sequence[str]) -> Path:
     return text(folder, "id,v\n" + "".join(rows))
 
 
+@pytest.mark.first_quick(3)
 @pytest.mark.parametrize("case", WRITTEN)
 def test_k10_one_of_four(tmp_path: Path, case: str) -> None:
     files = places(tmp_path, KEYS), table(tmp_path, [WRITTEN[case], *KEYS[1:]])

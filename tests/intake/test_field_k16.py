@@ -79,6 +79,7 @@ def test_k16_gbk_that_says_it_is_utf8_is_read_and_told(tmp_path: Path) -> None:
     assert (drawn["on_map"], kinds(drawn)) == (9, {"encoding-contradiction"})
 
 
+@pytest.mark.first_quick(3)
 @pytest.mark.parametrize("case", NOWHERE)
 def test_k16_what_is_no_position_is_nowhere_and_told(tmp_path: Path, case: str) -> None:
     said, kind = NOWHERE[case]

@@ -207,6 +207,7 @@ def test_k5_the_same_options_say_how_a_file_is_read_in_every_verb(
     assert found["features"] == 2
 
 
+@pytest.mark.slow
 def test_k5_a_plain_table_becomes_a_layer_that_builds(tmp_path: Path) -> None:
     root = write_city(tmp_path / "city")
     file = write(tmp_path, POINTS)

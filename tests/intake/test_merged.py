@@ -141,6 +141,7 @@ def test_two_phases_in_a_ledger_are_both_named_and_neither_stands_for_the_projec
     assert [record["id"] for record in sheet.records] == ["s-2"]
 
 
+@pytest.mark.slow
 def test_two_days_below_one_merged_key_are_two_records(tmp_path: Path) -> None:
     lines = [
         ("s-1", "2025-02-28", "在建", 45, 400.5, None),

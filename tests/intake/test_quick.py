@@ -67,6 +67,7 @@ def test_without_a_table_the_features_stand_alone() -> None:
     assert page.layers[0].account.rows == 0
 
 
+@pytest.mark.slow
 def test_any_crs_is_shown_in_degrees() -> None:
     plain = decode(jinan_geo.map(frame(), key="code"))[1]
     for crs in ("EPSG:4548", "EPSG:3857"):

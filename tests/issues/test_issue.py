@@ -61,6 +61,7 @@ def issues_raised_in_code() -> frozenset[str]:
     return frozenset(found)
 
 
+@pytest.mark.slow
 def test_every_issue_raised_is_in_the_catalogue() -> None:
     assert issues_raised_in_code()
     assert issues_raised_in_code() <= set(TYPES)

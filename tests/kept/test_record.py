@@ -83,6 +83,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 }
 
 
+@pytest.mark.slow
 def test_where_nothing_changed_nothing_is_written_and_the_same_is_said(tmp_path: Path) -> None:
     root = write_city(tmp_path)
     first = build(root)
@@ -159,6 +160,7 @@ def test_a_record_that_is_lost_or_broken_costs_a_build_and_no_more(
     assert find_changes(AskedPages(root, root / "maps", None, None, None)).before is None
 
 
+@pytest.mark.slow
 def test_another_program_builds_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = write_city(tmp_path)
     build(root)

@@ -130,6 +130,7 @@ def test_a_long_text_and_lone_surrogates_survive_both_encodings(count: int) -> N
     ]
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.one_of(st.none(), st.text("abc", max_size=2)), min_size=1, max_size=30), st.data()
 )

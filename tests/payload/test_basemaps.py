@@ -69,6 +69,7 @@ def test_a_background_without_its_key_is_left_out_and_said(
     )
 
 
+@pytest.mark.slow
 def test_the_missing_key_is_among_the_issues(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

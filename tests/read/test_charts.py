@@ -32,6 +32,7 @@ def write(path: Path, coordinates: Any, **members: Any) -> Path:
     return path
 
 
+@pytest.mark.first_quick(3)
 @pytest.mark.parametrize("islet", [ISLET, [[[119, 36]] * 3], [[[119, 36]] * 4]])
 @pytest.mark.parametrize("order", [1, -1])
 def test_K4_an_islet_that_is_a_line_takes_nothing_off_the_map(

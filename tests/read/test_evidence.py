@@ -150,6 +150,7 @@ def test_the_name_that_is_told_can_be_stated(encoding: str) -> None:
     assert check_encoding(label_of(encoding), "x") == encoding
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from([*SAMPLES]),
     st.lists(st.sampled_from([0, 1]), min_size=1, max_size=4),

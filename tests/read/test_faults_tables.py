@@ -77,6 +77,7 @@ def test_s5_days_of_a_workbook_that_counts_from_1904_are_the_same(
     assert days == [["2025-01-31", "2025-01-31", "2025-02-28"]] * 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("serial", "shown"), [(60, "1900-02-28"), (59, "1900-02-28"), (1, "1900-01-01")]
 )

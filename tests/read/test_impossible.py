@@ -182,6 +182,7 @@ def test_K4_packed_degrees_are_doubted() -> None:
     assert "ddd.mmss" in output
 
 
+@pytest.mark.first_quick(3)
 @pytest.mark.parametrize(
     "shape",
     [

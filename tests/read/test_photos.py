@@ -51,6 +51,7 @@ def test_a_photo_becomes_a_data_uri(tmp_path: Path) -> None:
     assert not city.issues
 
 
+@pytest.mark.first_quick(3)
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
     [

@@ -262,6 +262,7 @@ def test_a_file_that_names_another_crs_is_a_contradiction(
         read_sites(open_city, [feature(Point(13_000_000, 4_300_000), id="a")], **named)
 
 
+@pytest.mark.slow
 def test_an_unknown_crs_is_refused(open_city: Callable[..., Workspace]) -> None:
     files = {SITES_LAYER: FILES[SITES_LAYER].replace("order = 10", 'crs = "济南2000"')}
     with pytest.raises(InputError, match=r"layers/sites/layer.toml: crs = '济南2000' is not known"):

@@ -54,6 +54,7 @@ def look(built: tuple[list[Any], list[str | None]]) -> list[tuple[str | None, st
     ]
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from([*FINE, *FINE, *FINE, *ODD]), max_size=30))
 def test_together_is_as_one_by_one(geometries: list[Any]) -> None:
     alone = [build_geometries([geometry]) for geometry in geometries]

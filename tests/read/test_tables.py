@@ -275,6 +275,7 @@ def test_a_table_without_declared_coordinates_says_how_to_declare_them(tmp_path:
         )
 
 
+@pytest.mark.slow
 def test_a_ledger_may_be_a_workbook(
     make_city: Callable[..., Any], open_city: Callable[..., Workspace]
 ) -> None:

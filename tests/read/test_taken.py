@@ -86,6 +86,7 @@ def refusal(path: Path, choice: dict[str, Any]) -> str:
     return ""
 
 
+@pytest.mark.first_quick(3)
 @pytest.mark.parametrize("kind", HONOURED)
 def test_each_choice_is_honoured_or_refused_by_name(tmp_path: Path, kind: str) -> None:
     path = write(tmp_path, kind)

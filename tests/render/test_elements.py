@@ -207,6 +207,7 @@ def test_no_text_of_the_workspace_is_ever_code(
     )
 
 
+@pytest.mark.slow
 def test_data_blocks_are_base64_alone(make_city: Callable[..., City]) -> None:
     city = make_city(hostile_files(HOSTILE[5]))
     for data in build_pages(publish(city, "internal")):

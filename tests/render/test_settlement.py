@@ -64,6 +64,7 @@ def words(page: str, key: str = "") -> str:
     return " ".join(html.unescape(TAG.sub(" ", body)).split())
 
 
+@pytest.mark.slow
 def test_a_row_tells_promise_value_arithmetic_ending_freshness_and_evidence(tmp_path: Path) -> None:
     page = page_of(tmp_path)
     said = words(page, "PARTLY")
@@ -97,6 +98,7 @@ def test_a_value_of_before_the_due_date_says_so(tmp_path: Path) -> None:
     assert "截至 2025-01-31，早于期限 28 天" in words(page_of(tmp_path, targets=early), "A")
 
 
+@pytest.mark.slow
 def test_what_a_unit_reported_is_nowhere_in_a_public_page(tmp_path: Path) -> None:
     public = page_of(tmp_path / "public", "public")
     assert "内部数" not in public
@@ -114,6 +116,7 @@ def test_the_page_is_sealed_and_what_publishers_wrote_is_text(tmp_path: Path) ->
     assert policy == content_policy(page)
 
 
+@pytest.mark.slow
 def test_no_sample_is_counted_among_endings_where_something_is_sourced(tmp_path: Path) -> None:
     sourced = target("A", more=entered(("2025-02-28", 30)))
     sample = target("B", more=entered(("2025-02-28", 30), more=", sample = true"))
@@ -146,6 +149,7 @@ def test_a_build_writes_it_and_links_it_and_one_without_commitments_does_not(
     assert {entry.page.settlement for entry in built} == {None}
 
 
+@pytest.mark.slow
 def test_works_and_promises_of_the_next_year_and_what_is_said_of_nothing_else(
     tmp_path: Path,
 ) -> None:

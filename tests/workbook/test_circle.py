@@ -220,6 +220,7 @@ def test_a_dry_run_writes_nothing(city: Path, filled: Path) -> None:
     } == before
 
 
+@pytest.mark.slow
 def test_the_same_file_twice_is_noticed(city: Path, filled: Path) -> None:
     assert bring(city, filled, "--yes")["entry"] is not None
     before = files_of(city)

@@ -80,6 +80,7 @@ def test_a_day_given_by_hand_stands_above_the_profile(tmp_path: Path) -> None:
     assert {record["as_of"] for record in sheet.records} == {MARCH.replace(day=15)}
 
 
+@pytest.mark.first_quick(3)
 @pytest.mark.parametrize(
     ("head", "keys", "said"),
     [
@@ -122,6 +123,7 @@ def test_the_day_in_a_title() -> None:
     assert day_in_title(["进度表"]) is None
 
 
+@pytest.mark.slow
 def test_the_profile_of_the_guide_reads_a_sheet_as_the_guide_says(tmp_path: Path) -> None:
     text = (ROOT / "docs" / "ledger-import.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)

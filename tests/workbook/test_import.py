@@ -222,6 +222,7 @@ def test_forms_that_are_sure_are_read(
     assert record[key] == read
 
 
+@pytest.mark.slow
 def test_a_percent_sign_that_excel_made_of_it_is_sure(root: Path, sent: Path) -> None:
     book = Book(sent)
     book.cell("s-1", "done_pct").number_format = "0.00%"  # as Excel does when 85% is typed

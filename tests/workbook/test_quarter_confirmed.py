@@ -59,6 +59,7 @@ def reached(city: Path) -> dict[str, tuple[float | None, list[str]]]:
     return {one["id"]: (one["actual"], one["evidence"]) for one in told}
 
 
+@pytest.mark.slow
 def test_a_confirmed_figure_is_a_value_of_its_commitment_until_undone(tmp_path: Path) -> None:
     city, path = fill_city(tmp_path)
     code, output = call("form-import", path, "--dry-run", *CONFIRM, "--workspace", city)
@@ -85,6 +86,7 @@ def test_a_confirmed_figure_is_a_value_of_its_commitment_until_undone(tmp_path: 
     assert reached(city) == held
 
 
+@pytest.mark.slow
 def test_a_confirmed_figure_is_a_field_of_a_projects_record(tmp_path: Path) -> None:
     city, path = fill_city(tmp_path)
     ledger = city / "layers/sites/progress.csv"
@@ -107,6 +109,7 @@ def test_a_confirmed_figure_is_a_field_of_a_projects_record(tmp_path: Path) -> N
     assert ledger.read_bytes() == first
 
 
+@pytest.mark.first_quick(3)
 @pytest.mark.parametrize(
     ("said", "why"),
     [

@@ -131,6 +131,7 @@ def test_it_says_what_is_due_and_to_whom_it_goes(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_overdue_periods_are_named(tmp_path: Path) -> None:
     late = "id,as_of,stage,done_pct\ns-1,2025-01-31,construction,5\ns-2,2025-04-30,started,2\n"
     files = {
@@ -188,6 +189,7 @@ def test_the_same_contents_give_the_same_bytes(tmp_path: Path) -> None:
     assert drawn(tmp_path / "a", only=None) == drawn(tmp_path / "b", only=None)
 
 
+@pytest.mark.slow
 def test_all_layers_of_a_district_stand_in_one_workbook(tmp_path: Path) -> None:
     names = opened(drawn(tmp_path, only=None)).sheetnames
     assert names == [GUIDE_SHEET, "更新项目", "街巷整治", TODO_SHEET, META_SHEET]

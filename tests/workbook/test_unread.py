@@ -41,6 +41,7 @@ def bring(tmp_path: Path, *sheets: tuple[str, list[list[object]]]) -> tuple[int,
     return ran.code, json.loads(ran.text)
 
 
+@pytest.mark.slow
 def test_a_second_sheet_of_the_same_headings_is_named_and_set_aside(tmp_path: Path) -> None:
     second = ("市中区", [["市中区月报"], HEAD, ["s-3", 9], ["s-5", 100], ["合计", 109]])
     code, answer = bring(tmp_path, ("历下区", [HEAD, ["s-1", 44]]), second)

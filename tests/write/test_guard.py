@@ -173,6 +173,7 @@ def test_parts_of_a_shapefile_are_inputs_too(tmp_path: Path) -> None:
     assert ran.code == 6, ran.text
 
 
+@pytest.mark.slow
 def test_check_of_a_file_keeps_the_file(tmp_path: Path) -> None:
     folder = tmp_path / "out"
     folder.mkdir()
@@ -183,6 +184,7 @@ def test_check_of_a_file_keeps_the_file(tmp_path: Path) -> None:
     assert file.read_text(encoding="utf-8").startswith("{")
 
 
+@pytest.mark.slow
 def test_a_layer_whose_file_lies_elsewhere_keeps_it(tmp_path: Path) -> None:
     root = write_city(tmp_path / "city")
     data = tmp_path / "city/export/sites.geojson"
