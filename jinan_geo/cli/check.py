@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +40,7 @@ class Answer:
     told: Findings | OwnFindings
     given: Findings | None
     features: int
+    refused: str = ""
 
 
 @click.command(cls=Verb)
@@ -90,7 +91,7 @@ def check(  # noqa: PLR0913 - one argument an option
         answer = _check_file(path, folder, lang, said, quiet=as_json)
     if out and answer.given:
         _write(answer.given, out, lang)
-    outcome = outcome_of(answer.told.issues, strict=strict)
+    outcome = replace(outcome_of(answer.told.issues, strict=strict), refused=answer.refused)
     _tell(answer, outcome, lang, as_json=as_json)
     sys.exit(outcome.code)
 
@@ -143,7 +144,7 @@ def _check_file(
     if not quiet:
         print_diagnosis(checked.examined, lang)
     found = Findings([checked.layer], checked.districts, None, checked.issues)
-    return Answer(found, found, checked.features)
+    return Answer(found, found, checked.features, checked.refused)
 
 
 def _write(found: Findings, out: Path, lang: str) -> None:
@@ -173,3 +174,5 @@ def _tell(answer: Answer, outcome: Outcome, lang: str, *, as_json: bool) -> None
         return
     terminal.print_issues(told.issues, lang)
     print_quality(told, assess_quality(told.layers, told.districts, told.issues), lang)
+    if outcome.refused:
+        terminal.print_error(outcome.refused)

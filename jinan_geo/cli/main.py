@@ -25,6 +25,7 @@ from jinan_geo.cli.options import (
     language_option,
     reading_of,
     reading_options,
+    strict_option,
 )
 from jinan_geo.cli.outcome import Outcome, print_json
 from jinan_geo.cli.pack import pack
@@ -33,7 +34,6 @@ from jinan_geo.cli.say_doctor import answer_of, print_diagnosis
 from jinan_geo.cli.settle import settle
 from jinan_geo.cli.verb import OutPath
 from jinan_geo.cli.year import year
-from jinan_geo.errors import SET_ASIDE
 from jinan_geo.write.files import write_text
 
 __all__ = ["main"]
@@ -134,6 +134,7 @@ def map_page(  # noqa: PLR0913 - one argument an option
     help="Layer known to be right; default: all.",
 )
 @key_option
+@strict_option
 @reading_options
 @json_option
 @language_option
@@ -142,14 +143,15 @@ def doctor(  # noqa: PLR0913 - one argument an option
     folder: Path | None,
     anchors: tuple[str, ...],
     key: str | None,
-    as_json: bool,  # noqa: FBT001 - click passes it by name
+    strict: bool,  # noqa: FBT001 - click passes it by name
+    as_json: bool,  # noqa: FBT001 - as above
     lang: str,
     **reading: Any,  # noqa: ANN401 - of reading_options
 ) -> None:
     """Tell which coordinate system a file is really in, how sure that is, and what to declare.
 
-    Exit code 0: as the file states; 1: something else, several mixed, it cannot be told, or single
-    places are impossible; 2: not readable.
+    Exit code 0: told; 1: features without a usable shape or possible place are set aside, and with
+    --strict also where the file is not what it states or it cannot be told; 2: not readable.
     """
     from jinan_geo.intake.examine import examine_file  # noqa: PLC0415 - saves 728 ms of every start
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start
@@ -160,13 +162,18 @@ def doctor(  # noqa: PLR0913 - one argument an option
         workspace = Workspace.find(Path(), leave_out=True)
     path, inner = given(file, reading_of(reading))
     examined = examine_file(path, workspace, anchors=anchors, reading=inner, key=key)
-    code = 0 if examined.is_right else SET_ASIDE
+    outcome = Outcome(
+        set_aside=examined.set_aside,
+        warnings=not examined.diagnosis.is_as_declared,
+        strict=strict,
+    )
     if as_json:
-        said = {"exit_code": code, "why": answer_of(examined, lang)}
+        why = outcome.why(lang) if examined.set_aside else answer_of(examined, lang)
+        said = {"exit_code": outcome.code, "why": why}
         click.echo(json.dumps({**examined.as_json(lang), **said}, ensure_ascii=False))
     else:
         print_diagnosis(examined, lang)
-    sys.exit(code)
+    sys.exit(outcome.code)
 
 
 main.add_command(build)

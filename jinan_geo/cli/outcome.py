@@ -35,6 +35,7 @@ class Outcome:
     """What a verb set aside, layers it left out among it, and warned of.
 
     ``strict`` allows none of it. ``nowhere``: a page was drawn on which no row has a place.
+    ``refused`` says why the input is unusable though something could be said of it.
     """
 
     set_aside: int = 0
@@ -42,14 +43,15 @@ class Outcome:
     warnings: int = 0
     strict: bool = False
     nowhere: bool = False
+    refused: str = ""
 
     @property
     def code(self) -> int:
         """Give 1 if and only if something was set aside or has no place at all.
 
-        ``strict`` gives it for warnings too, and 2 if it missed a layer.
+        ``strict`` gives it for warnings too, and 2 if it missed a layer; what is refused is 2.
         """
-        if self.strict and self.left_out:
+        if self.refused or (self.strict and self.left_out):
             return UNUSABLE
         if self.set_aside or self.nowhere:
             return SET_ASIDE
@@ -57,6 +59,8 @@ class Outcome:
 
     def why(self, lang: str) -> str:
         """Say why the exit code is what it is."""
+        if self.refused:
+            return self.refused
         if self.code == UNUSABLE:
             return say("cli.outcome.left_out", lang, count=self.left_out)
         if self.set_aside:

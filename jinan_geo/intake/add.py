@@ -190,8 +190,7 @@ def _choose_crs(
 ) -> dict[str, Any]:
     found = examined.diagnosis
     if wanted is not None:
-        turned = found.swapped and found.found != "mixed"  # of single rows nothing is written
-        return {"crs": wanted, **({"swapped": True} if turned else {})}
+        return {"crs": wanted, **({"swapped": True} if examined.is_turned else {})}
     if found.found == "mixed":
         shares = ", ".join(f"{crs} {share:.0%}" for crs, share in found.shares)
         msg = say("intake.errors.mixed", name=name, shares=shares)

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from jinan_geo.manifest.closed import Text
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.read import Reading, Source
+    from jinan_geo.read.impossible import AskedPlaces
 
 __all__ = ["Examined", "examine_file", "examine_source", "say_no_crs"]
 
@@ -49,20 +50,33 @@ NOT_UNDERSTOOD = "crs-not-understood"
 class Examined:
     """A file, what it is, how many features are left out, and the others' diagnosis.
 
-    ``unusable`` have no usable geometry, ``impossible`` no possible place.
+    ``unusable`` have no usable geometry; ``places`` says which places are impossible in what the
+    file states, or is said to be in.
     """
 
     file: str
     format: str
     encoding: str | None
     unusable: int
-    impossible: int
+    places: AskedPlaces
     diagnosis: Diagnosis
 
     @property
-    def is_right(self) -> bool:
-        """Tell whether the file can be used as it stands, all of it."""
-        return self.diagnosis.is_as_declared and not self.impossible
+    def impossible(self) -> int:
+        """Features whose place is impossible, where they are single ones."""
+        return 0 if self.places.is_hopeless else len(self.places.impossible)
+
+    @property
+    def set_aside(self) -> int:
+        """Features that no verb places: they have no usable shape, or an impossible place."""
+        return self.unusable + self.impossible
+
+    @property
+    def is_turned(self) -> bool:
+        """Tell whether all of it has its axes exchanged; of single rows nothing can be said so."""
+        found = self.diagnosis
+        turned = found.swapped and found.found != "mixed"
+        return turned or self.places.is_turned
 
     def as_json(self, lang: str) -> dict[str, Any]:
         """Give the object that ``doctor --json`` prints; its keys are a contract."""
@@ -72,7 +86,7 @@ class Examined:
             "format": self.format,
             "encoding": self.encoding,
             "features": found.features,
-            "set_aside": self.impossible,
+            "set_aside": self.set_aside,
             "declared": found.declared,
             "found": found.found,
             "swapped": found.swapped,
@@ -143,14 +157,15 @@ def examine_source(  # noqa: PLR0913 - a file, what is known beside it, what is 
     if workspace is not None:
         known_by = _known_by(frame, key, name_of(path))
         asked = _ask(asked, workspace, (frame, known_by), source.database or path, anchors)
-    shapes, odd = _possible(source, said or source.shifted)
+    places = _ask_places(source, said or source.shifted)
+    shapes, odd = _possible(source, places)
     declared = _declared(frame, shapes)
     diagnosis = diagnose(shapes, asked.ground, witnesses=asked.witnesses, declared=declared)
     diagnosis = _as_said(_as_said(diagnosis, source.shifted), said)
     diagnosis = in_old_datum(diagnosis, source, name_of(path))
     notes = [note.message() for note in source.notes]
     notes += [text("intake.examine.left_out", layer=layer) for layer in asked.gone]
-    notes += [] if odd is None else [odd.text]
+    notes += odd
     if diagnosis.is_open and is_web_boundary(frame.columns):
         notes.append(text("intake.examine.web_boundary"))
     unusable = int(frame["geometry_fault"].notna().sum())
@@ -159,7 +174,7 @@ def examine_source(  # noqa: PLR0913 - a file, what is known beside it, what is 
         source.format,
         source.encoding,
         unusable,
-        0 if odd is None else odd.count,
+        places,
         replace(diagnosis, evidence=(*notes, *diagnosis.evidence, *_approximate(diagnosis, frame))),
     )
 
@@ -273,26 +288,25 @@ def _declared(frame: gpd.GeoDataFrame, shapes: NDArray[np.object_]) -> Stated | 
     return name_system(frame.crs, bounds)
 
 
-@dataclass(frozen=True)
-class _Odd:
-    """How many features have no possible place, and what is said of them."""
-
-    count: int
-    text: Text
-
-
-def _possible(source: Source, shifted: str | None) -> tuple[NDArray[np.object_], _Odd | None]:
-    """Take off the places that are impossible in what is stated, where they are the fewer."""
-    shapes = source.frame.geometry.to_numpy()
+def _ask_places(source: Source, shifted: str | None) -> AskedPlaces:
+    """Ask each place whether it is possible in what is stated."""
     crs = stored_crs(SHOWN) if shifted in TO_WGS84 else source.frame.crs
-    places = find_places(shapes, crs)
+    return find_places(source.frame.geometry.to_numpy(), crs)
+
+
+def _possible(source: Source, places: AskedPlaces) -> tuple[NDArray[np.object_], list[Text]]:
+    """Take off the places that are impossible in what is stated, where they are the fewer.
+
+    What is said of them is the second.
+    """
+    shapes = source.frame.geometry.to_numpy()
     first = places.first
     if first is None or places.is_hopeless:
-        return shapes, None
+        return shapes, []
     lines = list(source.lines or range(1, len(shapes) + 1))
     rows = listed([lines[at] for at in sorted(places.impossible)])
     count = len(places.impossible)
     told = text("intake.examine.impossible", count=count, rows=rows, what=first.text)
     kept = shapes.copy()
     kept[[*places.impossible]] = None
-    return kept, _Odd(count, told)
+    return kept, [told]

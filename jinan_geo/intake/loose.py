@@ -69,13 +69,18 @@ class LooseFile(LayerFolder):
 
 @dataclass(frozen=True)
 class FileCheck:
-    """What was found: the file as a layer, its issues, and the coordinate doctor's findings."""
+    """What was found: the file as a layer, its issues, and the coordinate doctor's findings.
+
+    ``refused`` says why the file is unusable as it stands, though it could be checked as what was
+    found: no verb uses it before somebody says what its coordinates are.
+    """
 
     layer: Layer
     districts: Districts
     features: int
     issues: list[Issue]
     examined: Examined
+    refused: str = ""
 
 
 def check_file(
@@ -125,7 +130,16 @@ def check_file(
         issues += [*placed.issues, *check_places(subject, districts)]
     found = as_layer(joined, placed)
     kept = [issue for issue in issues if issue.type not in OF_LAYERS]
-    return FileCheck(found, districts, len(read.cells.lines), kept, examined)
+    refused = _refused(name, examined, is_said=said is not None)
+    return FileCheck(found, districts, len(read.cells.lines), kept, examined, refused)
+
+
+def _refused(name: str, examined: Examined, *, is_said: bool) -> str:
+    """Say why nothing of the file can be used as it stands; its CRS, if said, settles the axes."""
+    places = examined.places
+    if not places.is_hopeless or (is_said and places.is_turned):
+        return ""
+    return places.word_of_file(name)
 
 
 def _keyed(source: Source, name: str, key: str | None) -> tuple[gpd.GeoDataFrame, str]:
@@ -188,7 +202,7 @@ def _stated_as(name: str, examined: Examined, source: Source, said: str | None) 
     found = examined.diagnosis
     is_mixed = found.found == "mixed"
     if said is not None:
-        return _StatedAs(said, swapped=found.swapped and not is_mixed)
+        return _StatedAs(said, swapped=examined.is_turned)
     crs = source.shifted or found.usable_crs
     is_placed = bool(source.frame.geometry.notna().any())
     if is_placed and (crs is None or (is_mixed and _is_hopeless(source))):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from jinan_geo.coordinates.crs import SHOWN, to_plain
+from jinan_geo.coordinates.crs import SHOWN, stored_crs, to_plain
 from jinan_geo.coordinates.shifted import TO_WGS84
 from jinan_geo.coordinates.telling_columns import find_row_systems, is_web_boundary
 from jinan_geo.errors import InputError
@@ -23,7 +23,7 @@ from jinan_geo.intake.onepage import PageLook
 from jinan_geo.intake.quick import draw_table
 from jinan_geo.intake.said import said_crs
 from jinan_geo.intake.typed import type_columns
-from jinan_geo.issues.issue import Issue, records_aside
+from jinan_geo.issues.issue import Issue, records_aside, records_to_repair
 from jinan_geo.read import (
     Reading,
     name_of,
@@ -34,6 +34,7 @@ from jinan_geo.read import (
     without_zeros,
 )
 from jinan_geo.read.faulty import detail_of
+from jinan_geo.read.impossible import find_places
 from jinan_geo.read.survey import PLOTS, POINTS
 from jinan_geo.read.validity import note_invalid
 from jinan_geo.words import say
@@ -119,8 +120,9 @@ class Drawn:
 
     @property
     def set_aside(self) -> int:
-        """Rows and features that are not taken."""
-        return len(records_aside(self.notes))
+        """Rows and features that are not taken; all of them where there is no place for any."""
+        aside = len(records_aside(self.notes))
+        return max(aside, self.map.figure.page.layers[0].features) if self.is_nowhere else aside
 
     @property
     def is_nowhere(self) -> bool:
@@ -133,6 +135,7 @@ class Drawn:
         layer, totals = page.layers[0], page.totals[0]
         rows = layer.account.rows if layer.account and layer.account.rows else layer.features
         placed = totals.located > 0
+        waiting = records_to_repair(self.notes)
         return {
             "file": self.file,
             "rows": rows,
@@ -140,6 +143,7 @@ class Drawn:
             "on_map": totals.located,
             "unlocated": totals.unlocated,
             "set_aside": self.set_aside,
+            **({"to_repair": waiting} if waiting else {}),
             "bounds": [round(value, 7) for value in page.bounds] if placed else None,
             "fields": {one.name.zh: one.type for one in layer.fields},
             "crs": None if self.is_nowhere else self.crs,
@@ -271,7 +275,7 @@ def _located(
     lines = source.lines or list(range(1, len(frame) + 1))
     frame, odd, places = without_impossible(frame, file, lines)
     if places.first is not None and places.is_hopeless:
-        raise InputError(places.word(file))
+        raise InputError(places.word_of_file(file))
     empty = [] if len(frame) else [Issue("no-features", "", file)]
     shapes = frame.geometry.to_numpy()
     told = [*note_mixed(shapes, file, lines), *note_invalid(shapes, file, lines)]
@@ -332,13 +336,25 @@ def _name_of(frame: gpd.GeoDataFrame) -> str:
     return ":".join(code) if code else str(frame.crs.to_string())
 
 
+def _said_system(source: Source, crs: str) -> tuple[str, bool]:
+    """The CRS that the user states.
+
+    Who states it of a file of which each place is possible with the axes exchanged only, and none
+    as it stands, has settled that too.
+    """
+    said = said_crs(crs)
+    system = SHOWN if said in TO_WGS84 else said
+    places = find_places(source.frame.geometry.to_numpy(), stored_crs(system))
+    return said, places.is_turned
+
+
 def _system(source: Source, path: Path, file: str, wanted: WantedMap) -> tuple[str, bool]:
     """The CRS that the user states, the file states, or the doctor finds.
 
     And whether its axes are exchanged.
     """
     if wanted.crs is not None:
-        return said_crs(str(wanted.crs)), False
+        return _said_system(source, str(wanted.crs))
     if source.shifted is not None:
         return source.shifted, False
     rows = find_row_systems(source.frame)

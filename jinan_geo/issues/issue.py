@@ -26,6 +26,7 @@ __all__ = [
     "count_by_severity",
     "issue_row",
     "records_aside",
+    "records_to_repair",
 ]
 
 LONGEST_NUMBER = 40  # characters; a longer one is shortened as a text is
@@ -166,3 +167,11 @@ def records_aside(issues: Iterable[Issue]) -> set[tuple[object, ...]]:
         for issue in issues
         if issue.severity == "error" or issue.type in PENDING
     }
+
+
+def records_to_repair(issues: Iterable[Issue]) -> int:
+    """Count the records that only wait for a repair: they are set aside, and drawn as they are."""
+    found = list(issues)
+    return len(records_aside(found)) - len(
+        records_aside(issue for issue in found if issue.type not in PENDING)
+    )

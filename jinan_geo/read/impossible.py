@@ -14,7 +14,7 @@ from jinan_geo.coordinates.datum import find_approximate
 from jinan_geo.coordinates.possible import Impossible, find_impossible
 from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.closed import text
-from jinan_geo.words import current_language
+from jinan_geo.words import current_language, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +48,12 @@ class AskedPlaces:
         return len(self.impossible) * 2 > self.located
 
     @property
+    def is_turned(self) -> bool:
+        """Tell whether every place is possible with the axes exchanged, and none as it is."""
+        kinds = {one.kind for one in self.impossible.values()}
+        return len(self.impossible) == self.located and kinds == {"swapped"}
+
+    @property
     def first(self) -> Impossible | None:
         """The first impossible one."""
         return next(iter(self.impossible.values()), None)
@@ -65,6 +71,11 @@ class AskedPlaces:
             what=what,
         )
         return str(getattr(said, current_language(), said.en))
+
+    def word_of_file(self, file: str) -> str:
+        """Say it of a file that no manifest declares, with the option that settles turned axes."""
+        said = self.word(file)
+        return say("read.impossible.turned", said=said) if self.is_turned else said
 
     def doubts(self, file: str, lines: Sequence[int]) -> list[Issue]:
         """Give an issue for each kind of doubt at the first feature, and one for a rough datum."""

@@ -69,7 +69,9 @@ def write_file(
 
 
 def answer(tmp_path: Path, file: Path, code: int, *options: str) -> dict[str, Any]:
-    result = doctor(file, "--workspace", write_city(tmp_path / "city"), "--json", *options)
+    """Ask strictly: 1 where the file is not what it states."""
+    where = ("--workspace", write_city(tmp_path / "city"), "--json", "--strict")
+    result = doctor(file, *where, *options)
     assert result.exit_code == code, result.output
     found = json.loads(result.output)
     assert list(found) == KEYS
@@ -91,6 +93,25 @@ def test_a_clean_file_is_as_it_says_and_exits_0(tmp_path: Path) -> None:
     }  # fmt: skip
     assert 0.9 < found["confidence"] <= 1
     assert found["toml"] == 'crs = "EPSG:4490"'
+
+
+def test_it_ends_with_1_if_and_only_if_features_are_set_aside_or_it_is_strict(
+    tmp_path: Path,
+) -> None:
+    city = write_city(tmp_path / "city")
+    shifted = write_file(tmp_path, FROM_WGS84["GCJ-02"])
+    for options, code in ([], 0), (["--strict"], 1):
+        result = doctor(shifted, "--workspace", city, "--json", *options)
+        said = json.loads(result.output)
+        assert (result.exit_code, said["exit_code"], said["set_aside"]) == (code, code, 0)
+        assert said["why"] == "GCJ-02"
+    bad = feature({"type": "Point", "coordinates": ["a", 1]}, XMBH="x-1")
+    one = json.loads(shifted.read_text(encoding="utf-8"))["features"][0]
+    shifted.write_text(collection([one, bad]), encoding="utf-8")
+    result = doctor(shifted, "--json", "--lang", "en")
+    said = json.loads(result.output)
+    assert (result.exit_code, said["exit_code"], said["set_aside"]) == (1, 1, 1)
+    assert "set aside" in said["why"]
 
 
 @pytest.mark.parametrize("name", ["GCJ-02", "BD-09"])
@@ -197,7 +218,7 @@ def test_a_layer_is_no_anchor_of_itself(tmp_path: Path) -> None:
     root = write_city(tmp_path / "city")
     result = doctor(root / "layers" / "sites" / "features.geojson", "--workspace", root, "--json")
     found = json.loads(result.output)
-    assert (result.exit_code, found["found"]) == (1, None)
+    assert (result.exit_code, found["found"]) == (0, None)
 
 
 def test_outside_any_workspace_the_numbers_alone_speak(
@@ -207,13 +228,13 @@ def test_outside_any_workspace_the_numbers_alone_speak(
     result = doctor(write_file(tmp_path, project("EPSG:4527")), "--json")
     assert json.loads(result.output)["found"] == "EPSG:4527"
     degrees = doctor(write_file(tmp_path))
-    assert degrees.exit_code == 1
+    assert degrees.exit_code == 0
     assert "无法判断" in degrees.output
 
 
 def test_the_workspace_around_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(write_city(tmp_path / "city") / "maps")
-    assert doctor(write_file(tmp_path)).exit_code == 0
+    assert doctor(write_file(tmp_path), "--strict").exit_code == 0
 
 
 @pytest.mark.parametrize(
@@ -256,7 +277,7 @@ def test_an_empty_file_is_an_answer_too(tmp_path: Path) -> None:
     path = tmp_path / "a.geojson"
     path.write_text(collection([]), encoding="utf-8")
     result = doctor(path, "--workspace", write_city(tmp_path / "city"), "--json")
-    assert (result.exit_code, json.loads(result.output)["found"]) == (1, None)
+    assert (result.exit_code, json.loads(result.output)["found"]) == (0, None)
 
 
 def test_a_hostile_name_does_not_reach_the_terminal(tmp_path: Path) -> None:

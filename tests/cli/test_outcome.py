@@ -93,7 +93,14 @@ def try_one(root: Path, chance: random.Random) -> set[int]:
         codes.add(code)
         if code in {0, 1}:
             assert answer["features"] == answer["used"] + answer["set_aside"] == len(features)
-    answer_of("doctor", file, "--workspace", root)
+        code, answer = answer_of("doctor", file, "--workspace", root)
+        assert (code == 1) is bool(code not in {2, 3, 5, 6} and answer["set_aside"])
+        code, answer = answer_of("map", file, "--out", root / "a.html")
+        if code in {0, 1}:
+            assert answer["features"] == answer["on_map"] + answer["unlocated"] == len(features)
+            assert (code == 1) is bool(answer["set_aside"])
+            gone = answer["set_aside"] - answer.get("to_repair", 0)
+            assert 0 <= gone <= answer["unlocated"]
     answer_of("provision", "--workspace", root)
     answer_of("ledger", "log", "--workspace", root)
     return codes
@@ -149,9 +156,10 @@ def test_code_and_json_agree_where_a_file_is_cut_or_binary(tmp_path: Path, name:
         ({"set_aside": 1}, 1),
         ({"set_aside": 1, "left_out": 1}, 1),
         ({"set_aside": 1, "left_out": 1, "strict": True}, 2),
+        ({"refused": "all of it", "set_aside": 1}, 2),
     ],
 )
 def test_one_code_for_each_outcome(said: dict[str, Any], code: int) -> None:
     outcome = Outcome(**said)
     assert outcome.code == code
-    assert outcome.why("zh") != outcome.why("en")
+    assert outcome.refused or outcome.why("zh") != outcome.why("en")

@@ -188,7 +188,7 @@ def test_K3_a_false_statement_is_told_where_the_city_tells(
 ) -> None:
     file = shapefile(tmp_path, FRAME.to_crs(true), prj=pyproj.CRS(said).to_wkt("WKT1_ESRI"))
     city = write_city(tmp_path / "city")
-    told = run("doctor", file, "--workspace", city, "--json")
+    told = run("doctor", file, "--workspace", city, "--json", "--strict")
     assert told.code == 1
     assert json.loads(told.text)["found"] == found
     assert json.loads(told.text)["confidence"] <= 0.96

@@ -55,7 +55,10 @@ def _verb_faults(path: Path, line: list[str]) -> list[str]:
         return [f"{line[0]} ends with {code} and prints no JSON: {result.output[-400:]}"]
     if answer.get("exit_code") != code or not answer.get("why"):
         return [f"{line[0]} ends with {code}, but the JSON says {answer.get('exit_code')}"]
-    counted = code in DONE and line[0] != "doctor"
+    counted = code in DONE
+    if counted and line[0] == "doctor":
+        agrees = (code == 1) is bool(answer["set_aside"])
+        return [] if agrees else [f"doctor ends with {code}: {answer['set_aside']} set aside"]
     return [f"{line[0]}: {fault}" for fault in _losses(path, code, answer)] if counted else []
 
 
@@ -67,8 +70,7 @@ def _losses(path: Path, code: int, answer: dict[str, Any]) -> list[str]:
         told = answer["used"] + answer["set_aside"]
     if told != answer["features"]:
         return [f"{answer['features']} features, but {told} used or set aside"]
-    nowhere = answer.get("on_map") == 0  # a page on which nothing has a place may end with 1 too
-    if not nowhere and (code == 1) is not bool(answer["set_aside"]):
+    if (code == 1) is not bool(answer["set_aside"]):
         return [f"ends with {code}, and {answer['set_aside']} are set aside"]
     counted = count_features(path) if "used" in answer else None
     if counted is None or counted == told:
