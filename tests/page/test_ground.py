@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import base64
 import io
+import json
+from collections import Counter
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+import shapely
 from PIL import Image
+from shapely import box
 
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import build_workspace
 from jinan_geo.read.ground import GROUND_FILE
+from tests.page.test_names import OVER, meet
 from tests.page.test_print import HIDE, SHOW
 from tests.payload.test_ground import FULL, OSM, rows_of
 from tests.tools.browser import visit
@@ -53,9 +59,9 @@ def count_water(data: bytes) -> int:
 
 
 def wait_for_water(opened: Visit, *, there: bool) -> None:
-    box = opened.page.locator(".jg-map")
+    shown = opened.page.locator(".jg-map")
     for _ in range(100):
-        if (count_water(box.screenshot()) > 1000) is there:
+        if (count_water(shown.screenshot()) > 1000) is there:
             return
         opened.page.wait_for_timeout(50)
     pytest.fail(f"water on the map: never {there}")
@@ -81,6 +87,43 @@ def test_it_is_drawn_and_goes_by_one_click(opened: Visit) -> None:
     assert opened.page.get_by_text("© OSM").is_visible()
     assert not opened.complaints
     assert all(one.startswith(("file:", "blob:", "data:")) for one in opened.requests)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
+def test_roads_and_waters_are_named_where_nothing_else_is_written(
+    browser: Browser, page: Path, size: tuple[int, int]
+) -> None:
+    with visit(browser, page, width=size[0], height=size[1]) as shown:
+        shown.set(map=NEAR)
+        shown.until("jinanGeo.labels().then((all) => all.some(({kind}) => kind === 'road'))")
+        labels = shown.settled("jinanGeo.labels()")
+        texts = {label["text"]: label["kind"] for label in labels}
+        assert texts["大明湖"] == "water"
+        assert texts["芙蓉街"] == "road"
+        covered = shown.evaluate(OVER)
+        for one, other in combinations([label["box"] for label in labels], 2):
+            assert not meet(one, other)
+        for label in labels:
+            assert not any(meet(label["box"], box) for box in covered), label
+        street = next(label for label in labels if label["text"] == "芙蓉街")
+        assert street["box"][3] > 2 * street["box"][2]  # it stands along a street to the north
+        shown.set(ground=False)
+        shown.until("jinanGeo.labels().then((all) => all.every(({kind}) => kind !== 'road'))")
+
+
+def test_open_data_are_given_on_with_their_licence(opened: Visit) -> None:
+    given = json.loads(base64.b64decode(opened.evaluate("jinanGeo.export('ground')")))
+    assert (given["licence"], given["credit"]) == ("ODbL 1.0", "© OSM")
+    kinds = Counter(
+        (one["properties"]["class"], one["geometry"]["type"]) for one in given["features"]
+    )
+    assert kinds["water", "Polygon"] == 2
+    assert kinds["local", "LineString"] == 1
+    lake = next(one for one in given["features"] if one["properties"]["name_zh"] == "大明湖")
+    assert shapely.geometry.shape(lake["geometry"]).equals(box(117.01, 36.67, 117.03, 36.68))
+    opened.page.click(".jg-export > button")
+    assert opened.page.get_by_role("button", name="底图数据（ODbL）").is_visible()
 
 
 def test_the_picture_and_the_printed_sheet_have_it_with_its_credit(opened: Visit) -> None:

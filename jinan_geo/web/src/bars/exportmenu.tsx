@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import { reasonOf } from "../data/load";
 import { Icon } from "../look/glyph";
 import { shownMap } from "../map/shown";
-import { download, EXPORTS, type ExportKind } from "../out/export";
+import { download, type ExportKind, exportsOf } from "../out/export";
 import { countWords } from "../state/apart";
 import { useStore, useWords } from "../state/use";
 import { useMenu } from "./menu";
@@ -56,7 +56,7 @@ export function ExportMenu() {
       </button>
       {open.value && (
         <div class="jg-menu" id="jg-export-menu" role="group" aria-label={t("exportTitle")}>
-          {EXPORTS.map((kind) => (
+          {exportsOf(store).map((kind) => (
             <button
               type="button"
               key={kind}

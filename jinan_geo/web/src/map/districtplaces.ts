@@ -113,7 +113,7 @@ function beside(
   return null;
 }
 
-const isWithin = (box: Box, frame: Box): boolean =>
+export const isWithin = (box: Box, frame: Box): boolean =>
   Math.abs(box.x - frame.x) + box.wide <= frame.wide &&
   Math.abs(box.y - frame.y) + box.high <= frame.high;
 

@@ -1,11 +1,13 @@
 // The ground under the data: its chunks, each decoded when it is first in sight, and what of them a place needs.
 
+import { signal } from "@preact/signals";
 import { readBlock, type Table } from "../data/columns";
 import { type Geometry, readGeometry, worldX, worldY } from "../data/geometry";
 import type { GroundInfo } from "../data/page";
 import { remember } from "../data/remember";
 import { indexFeatures, type SpatialIndex } from "../data/spatial";
 import type { Store } from "../state/store";
+import type { Lang } from "../words/texts";
 
 type Info = NonNullable<GroundInfo>;
 type TierInfo = Info["tiers"][number];
@@ -15,6 +17,8 @@ export interface Chunk {
   geometry: Geometry;
   index: SpatialIndex;
   classAt(row: number): string;
+  /** In the reader's language, or the other where that is all there is; empty where it has none. */
+  nameOf(row: number, lang: Lang): string;
   table: Table;
   /** The last zoom that a row is drawn at. */
   lastZoom(row: number): number;
@@ -45,20 +49,26 @@ async function readChunk(text: string): Promise<Chunk> {
   if (!table || !rings || !vertices) throw new Error("a part of the ground lacks a table");
   const geometry = readGeometry(rings, vertices, table.rows);
   const classes = table.columns.get("class");
+  const [zh, en] = [table.columns.get("name_zh"), table.columns.get("name_en")];
   const last = table.columns.get("to_zoom");
   return {
     geometry,
     index: indexFeatures(geometry),
     table,
+    nameOf: (row, lang) => {
+      const [own, other] = lang === "zh" ? [zh, en] : [en, zh];
+      return String(own?.at(row) ?? other?.at(row) ?? "");
+    },
     classAt: (row) => String(classes?.at(row) ?? ""),
     lastZoom: (row) => Number(last?.at(row) ?? Infinity),
   };
 }
 
-/** The ground of a page; what comes late is told to `onMore`. */
+/** The ground of a page. */
 export class Ground {
   readonly bytes: number;
-  onMore: () => void = () => undefined;
+  /** Counts up as more of what was asked for is there. */
+  readonly arrived = signal(0);
   private readonly tiers: Tier[];
   private text: string | null = null;
   private waiting = 0;
@@ -125,7 +135,7 @@ export class Ground {
       console.warn("jinan_geo: a part of the ground cannot be read", error);
     }
     this.waiting--;
-    if (!this.waiting) this.onMore();
+    if (!this.waiting) this.arrived.value++;
   }
 }
 

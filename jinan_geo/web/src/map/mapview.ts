@@ -1,6 +1,6 @@
 // The map's own part: ground, data, selection and labels, kept in step with the store.
 
-import { effect, signal, untracked } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import * as L from "leaflet";
 import { idOf, keyOf } from "../data/catalog";
 import { nextFrame } from "../data/frame";
@@ -177,9 +177,10 @@ export function setUpMap(store: Store, map: L.Map): MapView {
   showBackdrop(store, map);
   showGroundCredit(store, map);
   const base = groundOf(store);
-  const showGround = (): void => ground.show(groundOver(store), [], shownGround(store));
-  effect(showGround);
-  if (base) base.onMore = () => untracked(showGround);
+  effect(() => {
+    void base?.arrived.value;
+    ground.show(groundOver(store), [], shownGround(store));
+  });
   const right = stackedView(store, map, data, "jg-data");
   effect(() =>
     right.show({ paints: paintsOf(store), edition: store.edition.value, by: store.colorBy.value }),

@@ -5,7 +5,7 @@ import * as L from "leaflet";
 import { idOf } from "../data/catalog";
 import { POINT, worldX, worldY } from "../data/geometry";
 import type { Layer } from "../data/layer";
-import { type Label, placeNames } from "../data/names";
+import { type Label, type Placed, placeNames } from "../data/names";
 import { nameOf } from "../look/labels";
 import { LAYERS } from "../look/measures";
 import { GROUND, INK } from "../look/palette";
@@ -16,6 +16,8 @@ import { coveredBoxes } from "./covered";
 import { districtRanks, drawDistricts, placeDistricts } from "./districtnames";
 import type { Box, Place } from "./districtplaces";
 import type { Gathered } from "./gather";
+import { groundOf } from "./ground";
+import { drawGroundNames, type GroundName, placeGroundNames } from "./groundnames";
 import { hasSymbol, isGathered, type Paint, zoomFactor } from "./paint";
 import { sharesOf } from "./sharing";
 import type { SideView } from "./stackview";
@@ -45,7 +47,7 @@ interface Side extends Pick<Gathered, "paints" | "badges"> {
 /** A name as it is drawn. */
 export interface DrawnName extends Box {
   end: Place["end"];
-  kind: "district" | "project";
+  kind: "district" | "project" | GroundName["kind"];
   id: string;
   text: string;
 }
@@ -84,6 +86,15 @@ export function paintNames(
   context.font = `${SIZE}px ${fontOf()}`;
   const labels = found.slice(0, MOST).map((one) => ({ ...one, ...fit(context, one.text) }));
   const placed = placeNames(labels, [...symbols, ...room.solid, ...districts]);
+  const written = [...districts, ...placed.map(boxOf)];
+  if (!near) for (const side of sides) collect(store, side, extent, symbols, []);
+  const ground = placeGroundNames(store, context, extent, room.frame, [
+    ...symbols,
+    ...room.solid,
+    ...written,
+  ]);
+  drawGroundNames(context, ground);
+  context.font = `${SIZE}px ${fontOf()}`;
   context.textAlign = "left";
   context.textBaseline = "middle";
   context.lineJoin = "round";
@@ -96,18 +107,23 @@ export function paintNames(
   }
   return [
     ...districts.map(({ code, ...one }) => ({ ...one, kind: "district" as const, id: code })),
-    ...placed.map(({ label, left, middle }) => ({
+    ...placed.map((one) => ({
       kind: "project" as const,
-      id: idOf(label.layer, label.row),
-      text: label.text,
+      id: idOf(one.label.layer, one.label.row),
+      text: one.label.text,
       end: null,
-      x: left + label.width / 2,
-      y: middle,
-      wide: label.width / 2,
-      high: LINE / 2,
+      ...boxOf(one),
     })),
+    ...ground.map(({ angle, ...one }) => ({ ...one, end: null })),
   ];
 }
+
+const boxOf = ({ label, left, middle }: Placed<Named>): Box => ({
+  x: left + label.width / 2,
+  y: middle,
+  wide: label.width / 2,
+  high: LINE / 2,
+});
 
 /** What may be named, and what no name may cover. */
 function collect(
@@ -235,6 +251,7 @@ export function showNames(
     const { legendOpen, legendBesideCard, sheet, whole } = layout;
     for (const one of [legendOpen, legendBesideCard, sheet, whole]) void one.value;
     for (const one of [store.lang, store.divider, left.drawn, right.drawn]) void one.value;
+    for (const one of [store.ground, store.backdrop, groundOf(store)?.arrived]) void one?.value;
     for (const one of [store.selection, store.hidden, sharesOf(store), districtRanks(store)])
       void one.value;
     soon();

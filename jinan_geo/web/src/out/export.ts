@@ -6,18 +6,24 @@ import { inLang } from "../words/format";
 import { say } from "../words/messages";
 import { csvOf } from "./csv";
 import { geojsonOf } from "./geojson";
+import { groundJsonOf, isOpenGround } from "./groundjson";
 import { pictureOf } from "./picture";
 import { aboutOf, tableOf } from "./table";
 import { xlsxOf } from "./xlsx";
 
-export type ExportKind = "csv" | "xlsx" | "geojson" | "png";
-export const EXPORTS: readonly ExportKind[] = ["xlsx", "csv", "geojson", "png"];
+export type ExportKind = "csv" | "xlsx" | "geojson" | "png" | "ground";
+const EXPORTS: readonly ExportKind[] = ["xlsx", "csv", "geojson", "png"];
+
+/** What a page offers; its ground only where that may be given on. */
+export const exportsOf = (store: Store): readonly ExportKind[] =>
+  isOpenGround(store) ? [...EXPORTS, "ground"] : EXPORTS;
 
 const TYPES: Record<ExportKind, string> = {
   csv: "text/csv;charset=utf-8",
   xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
   geojson: "application/geo+json",
   png: "image/png",
+  ground: "application/geo+json",
 };
 
 export async function makeExport(
@@ -25,12 +31,14 @@ export async function makeExport(
   view: MapView | null,
   kind: ExportKind,
 ): Promise<Blob> {
-  if (!EXPORTS.includes(kind))
-    throw new Error(`no export "${kind}"; there are ${EXPORTS.join(", ")}`);
+  const offered = exportsOf(store);
+  if (!offered.includes(kind))
+    throw new Error(`no export "${kind}"; there are ${offered.join(", ")}`);
   if (kind === "png") {
     if (!view) throw new Error("the map is not ready");
     return pictureOf(store, view);
   }
+  if (kind === "ground") return new Blob([await groundJsonOf(store)], { type: TYPES.ground });
   const lang = store.lang.value;
   const table = tableOf(store);
   const sheet = say(store.catalog.page.kind === "table" ? "features" : "projects", lang);
@@ -59,7 +67,7 @@ export function fileName(store: Store, kind: ExportKind): string {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what file names must not hold
     .replace(/[\u0000-\u001f\u007f\\/:*?"<>|{}%]+/g, " ")
     .trim();
-  return `${[title.slice(0, 60).trim() || "map", asOf].filter(Boolean).join("_")}.${kind}`;
+  return `${[title.slice(0, 60).trim() || "map", asOf].filter(Boolean).join("_")}.${kind === "ground" ? "ground.geojson" : kind}`;
 }
 
 export async function download(
