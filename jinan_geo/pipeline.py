@@ -20,6 +20,7 @@ from jinan_geo.city.targets import evaluate_targets
 from jinan_geo.coordinates.crs import metric_crs
 from jinan_geo.errors import UsageError, show
 from jinan_geo.ledger import open_ledger
+from jinan_geo.ledger.editions import read_calendar
 from jinan_geo.ledger.evidence import read_evidence
 from jinan_geo.payload.basemaps import check_basemaps
 from jinan_geo.payload.blocks import BlockMaker
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from jinan_geo.city.place import Districts
     from jinan_geo.city.steps import Joined
     from jinan_geo.issues.issue import Issue
+    from jinan_geo.ledger.editions import Calendar
     from jinan_geo.ledger.evidence import Register
     from jinan_geo.manifest.models import Audience
     from jinan_geo.manifest.workspace import Workspace
@@ -109,8 +111,9 @@ def prepare_city(
     notes = Notes()
     workspace, reported = add_reported(workspace)
     evidence = notes.take(read_evidence(workspace))
+    calendar = read_calendar(workspace.root)
     workspace, layers, districts, editions = notes.take(
-        _prepare_layers(workspace, evidence, as_of, known, reported)
+        _prepare_layers(workspace, evidence, as_of, known, reported, calendar)
     )
     notes.issues += _remembered(workspace, editions, as_of)
     notes.issues += form_issues(workspace.root)
@@ -125,15 +128,16 @@ def prepare_city(
         rules=workspace.lights,
     )
     issues = notes.by_layer(workspace)
-    return City(workspace, layers, districts, editions, targets, issues, evidence)
+    return City(workspace, layers, districts, editions, targets, issues, evidence, calendar)
 
 
-def _prepare_layers(
+def _prepare_layers(  # noqa: PLR0913 - what layers are made of
     workspace: Workspace,
     evidence: Register,
     as_of: dt.date | None,
     known: KnownLayers,
     reported: Sequence[dt.date],
+    calendar: Calendar,
 ) -> tuple[tuple[Workspace, list[Layer], Districts, list[dt.date]], list[Issue]]:
     """Give the layers, of which only those are made that are not known.
 
@@ -142,7 +146,8 @@ def _prepare_layers(
     notes = Notes()
     days = known.find_days(workspace)
     workspace, joined = notes.take(read_layers(workspace, evidence, skip=days))
-    editions = list_editions([*days.values(), *map(list_days, joined), reported], as_of)
+    told = [*days.values(), *map(list_days, joined), reported]
+    editions = list_editions(told, as_of, calendar)
     ready = known.find_layers(workspace, editions)
     districts = known.find_districts(workspace)
     unknown = _others_than(workspace, {*ready})
@@ -150,12 +155,20 @@ def _prepare_layers(
     rest = _others_than(workspace, needed - {one.folder.id for one in joined})
     (left, more), found = read_layers(workspace, evidence, skip=rest)
     if left.left_out != workspace.left_out:  # a file was changed meanwhile
-        return _prepare_layers(workspace, evidence, as_of, NOTHING_KNOWN, reported)
+        return _prepare_layers(workspace, evidence, as_of, NOTHING_KNOWN, reported, calendar)
     notes.issues += [issue for issue in found if issue.layer in unknown]
     joined += more
     districts = districts or _locate(workspace, joined)
     made = notes.take(
-        make_layers(workspace, joined, districts, editions, evidence=evidence, only=unknown)
+        make_layers(
+            workspace,
+            joined,
+            districts,
+            editions,
+            evidence=evidence,
+            only=unknown,
+            calendar=calendar,
+        )
     )
     known.take(workspace, joined, districts, made, notes.issues, editions)
     notes.issues += chain.from_iterable(issues for _, issues in ready.values())

@@ -31,6 +31,7 @@ __all__ = [
     "count_by_kind",
     "count_provision",
     "due_by_kind",
+    "due_in",
     "list_due",
     "overdue_now",
     "reporting_of",
@@ -53,6 +54,7 @@ DUE_COLUMNS = (
 )
 MATRIX_COLUMNS = ("district", "month", "due", "reported", "late", "overdue")
 EVERYWHERE = "all"
+NOTHING_DUE = pd.DataFrame(columns=list(DUE_COLUMNS))
 
 
 def reporting_of(workspace: Workspace, folder: LayerFolder) -> Reporting | None:
@@ -73,13 +75,25 @@ def list_due(city: PublishedCity) -> pd.DataFrame:
     ledger's journal tells; ``late`` that this day was after the last one. A report whose day nobody
     recorded is not called late. ``sample`` says that the project is one at the data date.
     """
-    tables = [pd.DataFrame(columns=list(DUE_COLUMNS))]
+    closed = [day for day in city.editions if day != city.calendar.open]
+    return _due_by(city, closed[-1]) if closed else NOTHING_DUE
+
+
+def due_in(city: PublishedCity, day: dt.date) -> pd.DataFrame:
+    """Give as ``list_due`` the rows of the period that ends with the edition of a day alone."""
+    table = _due_by(city, day)
+    chosen: pd.DataFrame = table[table["month"] == f"{day:%Y-%m}"].reset_index(drop=True)
+    return chosen
+
+
+def _due_by(city: PublishedCity, day: dt.date) -> pd.DataFrame:
+    tables = []
     for layer in city.layers:
         rule = reporting_of(city.workspace, layer.folder)
-        if rule and city.editions:
-            tables.append(_due_of(city, layer, rule))
-    filled = [table for table in tables if len(table)] or tables[:1]
-    return pd.concat(filled, ignore_index=True)
+        if rule:
+            tables.append(_due_of(city, layer, rule, day))
+    filled = [table for table in tables if len(table)]
+    return pd.concat(filled, ignore_index=True) if filled else NOTHING_DUE
 
 
 def due_by_kind(due: pd.DataFrame) -> dict[str | None, pd.DataFrame]:
@@ -153,15 +167,16 @@ def overdue_now(due: pd.DataFrame) -> pd.DataFrame:
     return sorted_rows
 
 
-def _due_of(city: PublishedCity, layer: Layer, rule: Reporting) -> pd.DataFrame:
-    day = city.editions[-1]
+def _due_of(city: PublishedCity, layer: Layer, rule: Reporting, day: dt.date) -> pd.DataFrame:
+    """The rows of one layer up to a day; a declared edition waits for nobody once it closed."""
+    closes = city.calendar.is_declared
     known = layer.records[layer.records["as_of"] <= pd.Timestamp(day)]
     if known.empty and rule.since is None:
-        return pd.DataFrame(columns=list(DUE_COLUMNS))  # nobody said when reporting began
-    table = count_due(layer.features, known, layer.stages, rule, day)
+        return NOTHING_DUE  # nobody said when reporting began
+    table = count_due(layer.features, known, layer.stages, rule, day, closes=closes)
     parts = PARTS[rule.every]
     ends = [_last_day(int(period), parts) for period in table["period"]]
-    last_days = [end + dt.timedelta(days=rule.grace_days) for end in ends]
+    last_days = [city.calendar.due(end) or end + dt.timedelta(days=rule.grace_days) for end in ends]
     recorded = _recorded_on(table, _first_recorded(city.workspace, layer, known, parts))
     places = table["feature"].to_numpy(int)
     features = layer.features.iloc[places].reset_index(drop=True)
@@ -181,7 +196,7 @@ def _due_of(city: PublishedCity, layer: Layer, rule: Reporting) -> pd.DataFrame:
             "newest": _newest_of(layer, known).iloc[places].reset_index(drop=True),
             "by_zh": who["zh"],
             "by_en": who["en"],
-            "sample": layer.is_sample(layer.editions - 1)[places],
+            "sample": layer.is_sample(layer.editions - 1 if layer.editions else None)[places],
         }
     )
 

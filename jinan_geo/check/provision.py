@@ -25,19 +25,22 @@ __all__ = ["PARTS", "check_provision", "count_due", "word_period"]
 PARTS = {"month": 12, "quarter": 4}  # of a year
 
 
-def count_due(
+def count_due(  # noqa: PLR0913 - who owes what, by which rule, until when
     features: pd.DataFrame,
     records: pd.DataFrame,
     stages: Sequence[Stage],
     reporting: Reporting,
     day: dt.date,
+    *,
+    closes: bool = False,
 ) -> pd.DataFrame:
     """Say for each feature and period up to ``day`` whether a report was due, and came.
 
     One row a feature and period, columns ``feature`` (position), ``period`` (see ``word_period``),
     ``reported``. It is due once its last day and the days of grace have passed; not before the
     declared first one (else the first of any record), not after the project's end, and not after
-    the period in which it was reported as done.
+    the period in which it was reported as done. ``closes`` says that an edition closes with
+    ``day``: its month is over then, and there are no days of grace.
     """
     parts = PARTS[reporting.every]
     when = _number(records["as_of"], parts)
@@ -46,6 +49,8 @@ def count_due(
     )[0]
     # The period that is still open on the last day for which grace has run out owes nothing yet.
     closing = pd.Timestamp(day) - pd.Timedelta(days=reporting.grace_days - 1)
+    if closes:
+        closing = pd.Timestamp(day).replace(day=1) + pd.DateOffset(months=1)
     last = _number(pd.Series([closing]), parts)[0] - 1
     periods = np.arange(start, last + 1) if start <= last else np.array([])
     ends = _number(features["ended"], parts)
@@ -79,7 +84,9 @@ def check_provision(subject: Subject) -> Iterator[Issue]:
     if records is None or reporting is None or day is None:
         return
     known = records[records["as_of"] <= pd.Timestamp(day)]
-    table = count_due(subject.features, known, subject.stages, reporting, day)
+    table = count_due(
+        subject.features, known, subject.stages, reporting, day, closes=subject.closes
+    )
     if len(table):
         yield from _find_missing(subject, known, table, reporting)
         yield from _count_outstanding(subject, table, reporting)

@@ -44,7 +44,8 @@ class Subject:
     the file word by word. ``records`` are those joined to the features, None where the layer keeps
     none; ``stages`` are theirs. ``others`` has every layer of the workspace by id. ``reporting``
     says who must report, None where nobody must, and ``day`` is the last edition, None where there
-    is none yet. ``keeps_evidence`` tells that values of named works must rest on evidence.
+    is none yet, ``closes`` that it is a declared one that closed, so that nothing of it is waited
+    for. ``keeps_evidence`` tells that values of named works must rest on evidence.
     """
 
     folder: LayerFolder
@@ -58,6 +59,7 @@ class Subject:
     reporting: Reporting | None = None
     keeps_evidence: bool = False
     day: dt.date | None = None
+    closes: bool = False
 
     @cached_property
     def stored(self) -> NDArray[np.object_]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from jinan_geo.ledger.editions import UNDECLARED
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.city.place import Districts
     from jinan_geo.issues.issue import Issue
+    from jinan_geo.ledger.editions import Calendar
     from jinan_geo.ledger.evidence import Register
     from jinan_geo.manifest.models import Stage
     from jinan_geo.manifest.workspace import LayerFolder, Workspace
@@ -133,7 +136,8 @@ class Layer:
 class City:
     """Everything that is known; ``editions`` are the report dates, oldest first.
 
-    ``evidence`` has by its id what was published of features and commitments.
+    ``evidence`` has by its id what was published of features and commitments, ``calendar`` the
+    editions that are declared.
     Nothing leaves the workspace as it is here: outputs are made from what ``publish`` gives.
     """
 
@@ -144,3 +148,4 @@ class City:
     targets: Sequence[TargetInfo]
     issues: Sequence[Issue]
     evidence: Register = field(default_factory=dict)
+    calendar: Calendar = UNDECLARED

@@ -10,6 +10,7 @@ import pandas as pd
 from jinan_geo.check import check_layer
 from jinan_geo.check.subject import Subject
 from jinan_geo.city import check_places
+from jinan_geo.city.carried import mark_declared
 from jinan_geo.city.city import Layer
 from jinan_geo.city.evidence import rest_features, rest_records
 from jinan_geo.city.join_records import join_records
@@ -21,6 +22,7 @@ from jinan_geo.coordinates.crs import SHOWN, metric_crs
 from jinan_geo.errors import InputError, UsageError
 from jinan_geo.issues.issue import Issue
 from jinan_geo.ledger import EMPTY_LEDGER, read_ledger
+from jinan_geo.ledger.editions import UNDECLARED
 from jinan_geo.manifest.workspace import LeftOut
 from jinan_geo.read import read_layer_whole
 from jinan_geo.read.photos import read_photos
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 
     from jinan_geo.city.place import Districts, Placed
+    from jinan_geo.ledger.editions import Calendar
     from jinan_geo.ledger.evidence import Register
     from jinan_geo.manifest.models import Reporting, Stage
     from jinan_geo.manifest.workspace import LayerFolder, Workspace
@@ -129,16 +132,22 @@ def list_days(one: Joined) -> list[dt.date]:
     return sorted({day.date() for day in one.records["as_of"].dropna().unique()})
 
 
-def list_editions(reported: Iterable[Iterable[dt.date]], as_of: dt.date | None) -> list[dt.date]:
+def list_editions(
+    reported: Iterable[Iterable[dt.date]],
+    as_of: dt.date | None,
+    calendar: Calendar = UNDECLARED,
+) -> list[dt.date]:
     """The newest report date of each month over all layers, of each of which the days are given.
 
-    The last is the data date of every page.
+    Where editions are declared it is these. The last is the data date of every page.
 
     Raises
     ------
     UsageError
         No record is as old as ``as_of``.
     """
+    if calendar.is_declared:
+        return calendar.shown(as_of)
     days = sorted(set().union(*reported))
     if as_of is not None:
         past = [day for day in days if day <= as_of]
@@ -159,13 +168,14 @@ def make_layers(  # noqa: PLR0913 - what is made, of what, and which of it
     *,
     evidence: Register,
     only: Collection[str],
+    calendar: Calendar = UNDECLARED,
 ) -> tuple[list[Layer], list[Issue]]:
     """Check, place, compare with their past and judge ``only`` those of the layers.
 
     The others are what rules between layers look at.
     """
     chosen = [one for one in joined if one.folder.id in only]
-    subjects = _as_subjects(workspace, joined, editions, evidence)
+    subjects = _as_subjects(workspace, joined, editions, evidence, calendar)
     own = {key: one for key, one in subjects.items() if key in only}
     issues = _all_issues(map(check_layer, own.values()))
     layers, found = _place_layers(workspace, chosen, districts)
@@ -173,7 +183,7 @@ def make_layers(  # noqa: PLR0913 - what is made, of what, and which of it
     layers, found = _compare_past(layers, subjects)
     issues += found
     layers, found = _add_photos(layers)
-    return _judge_layers(workspace, layers, editions), [*issues, *found]
+    return _judge_layers(workspace, layers, editions, calendar), [*issues, *found]
 
 
 def _as_subjects(
@@ -181,12 +191,14 @@ def _as_subjects(
     joined: Sequence[Joined],
     editions: Sequence[dt.date],
     evidence: Register,
+    calendar: Calendar,
 ) -> dict[str, Subject]:
     """The layers as the rules see them, by id."""
     crs = metric_crs(workspace.manifest.metric_crs)
     keepers = {one.layer for one in evidence.values()}
     if workspace.manifest.evidence == "required":
         keepers = {one.folder.id for one in joined}
+    closed = [day for day in editions if day != calendar.open]
     subjects: dict[str, Subject] = {}
     for one in joined:
         subjects[one.folder.id] = Subject(
@@ -199,7 +211,8 @@ def _as_subjects(
             one.stages,
             others=subjects,
             reporting=_reporting_of(workspace, one.folder),
-            day=editions[-1] if editions else None,
+            day=closed[-1] if closed else None,
+            closes=calendar.is_declared,
             keeps_evidence=one.folder.id in keepers,
         )
     return subjects
@@ -276,13 +289,18 @@ def _add_photos(layers: Iterable[Layer]) -> tuple[list[Layer], list[Issue]]:
 
 
 def _judge_layers(
-    workspace: Workspace, layers: Iterable[Layer], editions: Sequence[dt.date]
+    workspace: Workspace, layers: Iterable[Layer], editions: Sequence[dt.date], calendar: Calendar
 ) -> list[Layer]:
     """Give every project its light at each edition."""
-    return [_judge(workspace, layer, editions) if layer.is_projects else layer for layer in layers]
+    return [
+        _judge(workspace, layer, editions, calendar) if layer.is_projects else layer
+        for layer in layers
+    ]
 
 
-def _judge(workspace: Workspace, layer: Layer, editions: Sequence[dt.date]) -> Layer:
+def _judge(
+    workspace: Workspace, layer: Layer, editions: Sequence[dt.date], calendar: Calendar
+) -> Layer:
     states = appraise(
         layer.features,
         layer.records,
@@ -292,6 +310,8 @@ def _judge(workspace: Workspace, layer: Layer, editions: Sequence[dt.date]) -> L
         provision=layer.folder.manifest.provision,
         days=editions,
     )
+    if calendar.is_declared:
+        states = mark_declared(states, editions, calendar)
     return replace(layer, states=states, editions=len(editions))
 
 

@@ -14,6 +14,8 @@ from jinan_geo.cli.options import (
     audience_option,
     json_option,
     language_option,
+    open_day,
+    open_option,
     strict_option,
     workspace_option,
 )
@@ -60,6 +62,7 @@ class Telling:
 @workspace_option
 @click.option("--map", "only", metavar="ID", help="Build the pages of this map manifest only.")
 @as_of_option
+@open_option
 @audience_option
 @click.option(
     "--out",
@@ -74,6 +77,7 @@ def build(  # noqa: PLR0913 - one argument an option
     folder: Path,
     only: str | None,
     as_of: dt.date | None,
+    show_open: bool,  # noqa: FBT001 - click passes it by name
     audience: Any,  # noqa: ANN401 - one of click's choices
     out: Path | None,
     strict: bool,  # noqa: FBT001 - click passes it by name
@@ -86,6 +90,7 @@ def build(  # noqa: PLR0913 - one argument an option
     Where nothing changed since the last build, nothing is built.
     """
     root = find_root(folder) or folder
+    as_of = open_day(root) if show_open else as_of
     day = as_of.isoformat() if as_of else None
     asked = AskedPages(root, out or root / "maps", only, day, audience)
     telling = Telling(explain, as_json, strict, lang)

@@ -14,6 +14,7 @@ from jinan_geo.cli.build import build
 from jinan_geo.cli.check import check
 from jinan_geo.cli.compare import compare
 from jinan_geo.cli.door import Door
+from jinan_geo.cli.edition import edition
 from jinan_geo.cli.export import export
 from jinan_geo.cli.given import DataPath, given
 from jinan_geo.cli.ground import ground
@@ -179,6 +180,7 @@ def doctor(  # noqa: PLR0913 - one argument an option
 main.add_command(build)
 main.add_command(check)
 main.add_command(compare)
+main.add_command(edition)
 main.add_command(export)
 main.add_command(ground)
 main.add_command(layer)

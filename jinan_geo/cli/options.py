@@ -11,6 +11,7 @@ from jinan_geo.errors import UsageError
 from jinan_geo.words import say, speak
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Mapping
 
     from jinan_geo.read import Reading
@@ -25,6 +26,8 @@ __all__ = [
     "key_option",
     "language_option",
     "note_option",
+    "open_day",
+    "open_option",
     "reading_of",
     "reading_options",
     "refuse_reading",
@@ -72,6 +75,27 @@ language_option = click.option(
     help="Language of the output.",
 )
 as_of_option = click.option("--as-of", type=Day(), help="Leave later records out.")
+open_option = click.option(
+    "--open", "show_open", is_flag=True, help="Show the open edition, what is missing carried over."
+)
+
+
+def open_day(root: Path) -> dt.date:
+    """Give the open edition of a workspace.
+
+    Raises
+    ------
+    UsageError
+        None is open.
+    """
+    from jinan_geo.ledger.editions import read_calendar  # noqa: PLC0415 - saves 200 ms of every start
+
+    day = read_calendar(root).open
+    if day is None:
+        raise UsageError(say("closing.errors.none_open"))
+    return day
+
+
 audience_option = click.option(
     "--audience",
     type=click.Choice(["public", "internal"]),

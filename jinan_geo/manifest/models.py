@@ -19,6 +19,7 @@ __all__ = [
     "Accuracy",
     "Audience",
     "CoordinateSpec",
+    "EditionsRule",
     "FieldLabel",
     "FieldSpec",
     "LayerManifest",
@@ -172,6 +173,15 @@ class Reporting(Closed):
     by: Text | None = Field(None, description="who must report; stands in the message")
     to: Text | None = Field(
         None, description="whom the filled-in workbook goes to; stands in its guide"
+    )
+
+
+class EditionsRule(Closed):
+    """By which rule editions follow one another; each is opened and closed by a person."""
+
+    every: Literal["month", "quarter"] = Field(description="an edition ends with each of these")
+    due_days: int | None = Field(
+        None, ge=0, le=92, description="days after an edition's date in which reports are in time"
     )
 
 
@@ -340,6 +350,9 @@ class WorkspaceManifest(Closed):
     )
     reporting: Reporting | None = Field(
         None, description="which reports are due, where a layer does not say"
+    )
+    editions: EditionsRule | None = Field(
+        None, description="by which rule the next edition is opened when one closes"
     )
     ledger: str | None = Field(
         None,

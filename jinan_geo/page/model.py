@@ -10,13 +10,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from jinan_geo.manifest.closed import Text
 from jinan_geo.manifest.models import Accuracy, FieldLabel, Style
 from jinan_geo.page.ground import GroundInfo
+from jinan_geo.page.wire import Named, OpenEdition, Wire
 
 __all__ = [
+    "CARRIED",
     "NO_RECORD",
     "UNREPORTED",
     "Account",
@@ -31,7 +33,6 @@ __all__ = [
     "IssueInfo",
     "LayerInfo",
     "LightInfo",
-    "Named",
     "Page",
     "QualityInfo",
     "StageInfo",
@@ -49,25 +50,14 @@ Reason = Literal[
     "lag",  # yellow or red: the lag
     "late_start",  # yellow or red: not started though the planned month is over
     "no_record",  # grey: nothing was ever reported
+    "carried",  # not reported yet in an open edition: the light of the one before
     "no_report",  # grey: no report for the period; the last one is older
     "no_percent",  # grey: reported without a usable percentage
     "no_plan",  # grey: no planned dates or curve to compare with
 ]
 NO_RECORD: Reason = "no_record"
+CARRIED: Reason = "carried"
 UNREPORTED: tuple[Reason, ...] = (NO_RECORD, "no_report")
-
-
-class Wire(BaseModel):
-    """A model as it travels; unknown keys are refused so that nothing leaks by accident."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Named(Wire):
-    """An id with its label."""
-
-    id: str
-    name: Text
 
 
 class DistrictInfo(Wire):
@@ -348,6 +338,12 @@ class Page(Wire):
     )
     as_of: dt.date | None
     editions: list[dt.date] = Field(description="oldest first; the last is the one shown first")
+    declared: bool = Field(
+        default=False, description="editions are declared: opened and closed by a person"
+    )
+    open: OpenEdition | None = Field(
+        None, description="the open edition, where the page tells of it; it may be the last shown"
+    )
     since: dt.date | None = Field(
         None, description="the edition whose changes are shown first; null shows none"
     )

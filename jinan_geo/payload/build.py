@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from jinan_geo.answers.collection import collect, reported_line
 from jinan_geo.answers.handover import taken_over
 from jinan_geo.answers.quality import Assessor
 from jinan_geo.answers.settlement import settle
@@ -21,12 +22,12 @@ from jinan_geo.page.model import (
     FieldInfo,
     LayerInfo,
     LightInfo,
-    Named,
     Page,
     StageInfo,
     TargetInfo,
     Totals,
 )
+from jinan_geo.page.wire import Named
 from jinan_geo.payload.basemaps import basemap_infos
 from jinan_geo.payload.blocks import BlockMaker, PageBlocks
 from jinan_geo.payload.carried import carried_here
@@ -77,6 +78,7 @@ class Shared:
     maker: BlockMaker
     ground: GroundMaker
     assessor: Assessor
+    opened: dict[str, Any] | None
 
 
 def build_pages(
@@ -90,12 +92,18 @@ def build_pages(
     city = replace(city, targets=[one.on_page() for one in settle(city)])
     maker = maker or BlockMaker()
     ground = GroundMaker(city, maker.cache, maker.program)
-    shared = Shared(given, maker, ground, Assessor(city.issues))
+    shared = Shared(given, maker, ground, Assessor(city.issues), _opened(city))
     for entry in city.workspace.maps:
         if only and entry.id not in only:
             continue
         for code in city.districts.codes if entry.manifest.scope == "districts" else [None]:
             yield _build_page(city, entry, code, _cuts(city, entry, code), shared)
+
+
+def _opened(city: PublishedCity) -> dict[str, Any] | None:
+    """What is told of the open edition: on internal pages, and where it is the one shown."""
+    is_shown = bool(city.editions) and city.editions[-1] == city.calendar.open
+    return reported_line(collect(city)) if is_shown or city.audience == "internal" else None
 
 
 def _cuts(city: PublishedCity, entry: MapFile, district: str | None) -> list[Cut]:
@@ -135,6 +143,8 @@ def _build_page(
             "settlement": _settlement_link(targets, district),
             "as_of": city.editions[-1] if city.editions else None,
             "editions": list(city.editions),
+            "declared": city.calendar.is_declared,
+            "open": shared.opened,
             "audience": city.audience,
             "review_number": workspace.review_number,
             "sample": any(map(_has_sample, projects)),

@@ -84,6 +84,7 @@ def publish(city: City, audience: Audience) -> PublishedCity:
         audience,
         [layer.id for layer in city.layers if layer.id not in kept],
         evidence,
+        city.calendar,
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jinan_geo.errors import RefusedError
+from jinan_geo.ledger.editions import UNDECLARED
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from jinan_geo.city.city import Layer
     from jinan_geo.city.place import Districts
     from jinan_geo.issues.issue import Issue
+    from jinan_geo.ledger.editions import Calendar
     from jinan_geo.ledger.evidence import Register
     from jinan_geo.manifest.models import Audience
     from jinan_geo.manifest.workspace import Workspace
@@ -43,6 +45,7 @@ class PublishedCity:
     audience: Audience
     withheld: Sequence[str]
     evidence: Register
+    calendar: Calendar = UNDECLARED
 
     def chosen(self, only: Sequence[str], instead: str) -> list[Layer]:
         """Give the layers named, or all where none is; ``instead`` says what else can be done.

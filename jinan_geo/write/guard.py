@@ -22,7 +22,8 @@ __all__ = ["MANIFEST", "kept_files", "protecting", "reads_database", "refuse_out
 
 MANIFEST = "workspace.toml"
 FOLDERS = ("layers", "ground", "profiles")
-FILES = ("evidence.csv", "tasks.csv", "tasks.journal.jsonl")
+ARCHIVE = "archive"  # kept too, but nothing of it is read to make anything
+FILES = ("editions.csv", "evidence.csv", "tasks.csv", "tasks.journal.jsonl")
 # Files that belong to the one a person names: the parts of a Shapefile, a MapInfo table or
 # interchange file, a journal.
 PARTS = {
@@ -172,7 +173,7 @@ class _Kept:
     @cached_property
     def folders(self) -> dict[str, _Place]:
         """The folders of which every file is kept."""
-        return {name: _Place(self.root / name) for name in FOLDERS}
+        return {name: _Place(self.root / name) for name in (*FOLDERS, ARCHIVE)}
 
     @cached_property
     def named(self) -> list[_Place]:

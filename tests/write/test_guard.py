@@ -48,6 +48,8 @@ PLACES = [
     "workspace.toml",
     "Workspace.TOML",
     "targets.toml",
+    "editions.csv",
+    "archive/2025-10-31/pages/city.html",
     "evidence.csv",
     "maps/city.toml",
     "layers/sites/../sites/progress.csv",

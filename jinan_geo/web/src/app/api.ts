@@ -5,6 +5,7 @@ import type * as L from "leaflet";
 import { type Key, keyOf, makeCatalog } from "../data/catalog";
 import { isLocated, type Layer } from "../data/layer";
 import { type Failure, loadPage, reasonOf } from "../data/load";
+import type { Page } from "../data/page";
 import { type SortBy, sortOf, sortsFor } from "../data/sort";
 import { isMixed, isTruth, TRUTHS, type Truth } from "../data/truth";
 import { type ColorBy, coloringIds } from "../look/coloring";
@@ -183,6 +184,8 @@ function stateOf(store: Store) {
     layersOn: layers.map((layer) => layer.info.id).filter((id) => !store.hidden.value.has(id)),
     edition,
     asOf: page.editions[edition] ?? page.as_of,
+    /** Which edition is shown, whether it still collects reports, and the one that does; null where none are declared. */
+    editionState: editionStateOf(page, page.editions[edition] ?? page.as_of),
     colorBy: store.colorBy.value,
     sort: { ...store.sort.value },
     since: store.since.value === null ? null : page.editions[store.since.value],
@@ -199,6 +202,16 @@ function stateOf(store: Store) {
     samples: store.result.value.samples && facetsOf(store, store.result.value.samples),
     /** Of the whole page; where both kinds are shown {sourced, sample}, since they are never added. */
     totals: { ...store.totals.value },
+  };
+}
+
+function editionStateOf({ declared, open }: Page, shown: string | null) {
+  if (!declared) return null;
+  const state = open && open.date === shown ? "open" : "closed";
+  return {
+    shown,
+    state,
+    open: open && { date: open.date, reported: open.reported, of: open.of },
   };
 }
 

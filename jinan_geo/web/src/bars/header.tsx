@@ -7,7 +7,7 @@ import { hostsOf } from "../map/backdrop";
 import { shownMap } from "../map/shown";
 import { showsSamples } from "../state/store";
 import { goToList, isPhone, setLength, useStore, useWords } from "../state/use";
-import { formatDate, inLang } from "../words/format";
+import { formatDate, formatNumber, inLang } from "../words/format";
 import { nextLang, say } from "../words/messages";
 import { ExportMenu } from "./exportmenu";
 import { PrintMenu } from "./printmenu";
@@ -20,6 +20,7 @@ export function Header() {
   const otherName = say("languageShort", other);
   const { page } = store.catalog;
   const asOf = page.editions[store.edition.value] ?? page.as_of;
+  const due = page.open?.due ? formatDate(page.open.due, lang) : "—";
   const box = useRef<HTMLElement>(null);
   // On a narrow screen the head takes as many lines as its words need; map and panel begin below it.
   useLayoutEffect(() => {
@@ -60,6 +61,15 @@ export function Header() {
               {t("dataDate")} <b>{formatDate(asOf, lang)}</b>
             </span>
           )
+        )}
+        {page.open && (
+          <span class="jg-badge jg-badge-open" title={t("openDue", { due })}>
+            {t(page.open.date === asOf ? "openShown" : "openEdition", {
+              date: formatDate(page.open.date, lang),
+              reported: formatNumber(page.open.reported, lang),
+              of: formatNumber(page.open.of, lang),
+            })}
+          </span>
         )}
         <TruthSwitch />
         {showsSamples(store) && <span class="jg-badge jg-badge-sample">{t("sampleBadge")}</span>}
