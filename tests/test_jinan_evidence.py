@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import csv
-import gzip
-import re
 import shutil
-from base64 import b64decode
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,8 +15,7 @@ from jinan_geo.answers.handover import hand_over
 from jinan_geo.answers.settlement import settle
 from jinan_geo.cli.main import main
 from jinan_geo.manifest.workspace import Workspace
-from jinan_geo.page.columns import read_block
-from jinan_geo.pipeline import build_workspace, prepare_city
+from jinan_geo.pipeline import prepare_city
 from jinan_geo.publish.publish import publish
 from tests.test_jinan import unfounded_numbers
 
@@ -149,25 +145,3 @@ def test_the_reading_back_of_numbers_finds_one_that_is_wrong(copied: Path) -> No
         city = publish(prepare_city(Workspace.open(copied)), "public")
         assert told in unfounded_numbers(city), told
         path.write_text(text, encoding="utf-8")
-
-
-BLOCK = re.compile(r"H4sI[A-Za-z0-9+/]{40,}={0,2}")
-PROGRAM = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL)
-
-
-@pytest.mark.slow
-def test_no_page_of_jinan_shows_a_sample_or_the_word(tmp_path: Path) -> None:
-    build_workspace(Workspace.open(ROOT), tmp_path, audience="public")
-    pages = [*tmp_path.rglob("*.html")]
-    assert len(pages) > 12
-    for page in pages:
-        text = page.read_text(encoding="utf-8")
-        blocks = [one for one in BLOCK.findall(text) if gunzip(one)[:1] == b"{"]
-        data = "".join(str(read_block(one)) for one in blocks)
-        shown = PROGRAM.sub("", text) + data.replace("'sample'", "").replace("'samples'", "")
-        assert "示例" not in shown, page.name
-        assert not re.search(r"\bsamples?\b", shown, re.IGNORECASE), page.name
-
-
-def gunzip(block: str) -> bytes:
-    return gzip.decompress(b64decode(block))

@@ -15,8 +15,11 @@ from jinan_geo.manifest.labels import labels_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from numpy.typing import NDArray
+
     from jinan_geo.export.table import ExportTable
     from jinan_geo.ledger.evidence import Evidence, Register
+    from jinan_geo.manifest.closed import Text
 
 __all__ = ["STATEMENTS", "statement_columns", "statement_sheet", "statements_of"]
 
@@ -51,9 +54,15 @@ def statement_columns(statements: Sequence[Evidence]) -> list[ExportColumn]:
     columns = []
     for at, (key, name) in enumerate(COLUMNS.items()):
         cells = np.array([row[at] or None for row in rows], dtype=object)
-        labels = labels_of("tier") if key == "tier" else {}
+        labels = _tiers(cells) if key == "tier" else {}
         columns.append(ExportColumn(key, name, "text", cells, labels=labels))
     return columns
+
+
+def _tiers(cells: NDArray[np.object_]) -> dict[str, Text]:
+    """The words of the tiers that occur; of what is made up no word where nothing is."""
+    present = {*cells}
+    return {tier: name for tier, name in labels_of("tier").items() if tier in present}
 
 
 def _row(one: Evidence) -> list[str]:

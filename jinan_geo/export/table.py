@@ -27,12 +27,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from jinan_geo.city.city import Layer
+    from jinan_geo.manifest.labels import StandardColumn
     from jinan_geo.publish.published import PublishedCity
 
 __all__ = ["ExportColumn", "ExportTable", "export_tables"]
 
 # Columns that a writer makes by itself, in small letters: SQL tells no letters apart.
 TAKEN = {"fid", "geom", "geometry", "rowid", "oid"}
+OF_SAMPLES = {"sample", "progress_sample"}  # told only where a city has any
 MEASURED = 2  # decimals of a metre: more are none of the survey
 DIMENSIONS = {"point": 0, "line": 1, "polygon": 2}
 MONEY_UNIT = text("export.table.money_unit")
@@ -121,10 +123,18 @@ def export_tables(city: PublishedCity, only: Sequence[str] = ()) -> list[ExportT
         A layer is named that must not reach the audience.
     """
     layers = city.chosen(only, say("export.errors.instead"))
-    return [_make_table(city, layer) for layer in layers]
+    unsaid = set() if any(map(_has_sample, city.layers)) else OF_SAMPLES
+    standard = [one for one in standard_columns() if one.id not in unsaid]
+    return [_make_table(city, layer, standard) for layer in layers]
 
 
-def _make_table(city: PublishedCity, layer: Layer) -> ExportTable:
+def _has_sample(layer: Layer) -> bool:
+    return bool(layer.is_sample(layer.editions - 1 if layer.editions else None).any())
+
+
+def _make_table(
+    city: PublishedCity, layer: Layer, standard: Sequence[StandardColumn]
+) -> ExportTable:
     as_of = city.editions[-1] if city.editions else None
     cells = _cells(city, layer, as_of)
     labels = _labels(city, layer)
@@ -137,7 +147,7 @@ def _make_table(city: PublishedCity, layer: Layer) -> ExportTable:
             one.unit,
             labels.get(one.id, {}),
         )
-        for one in standard_columns()
+        for one in standard
         if one.scope == "all" or layer.is_projects
     ]
     taken = TAKEN | {column.id.lower() for column in columns}

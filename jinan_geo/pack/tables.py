@@ -201,12 +201,13 @@ def _cover(pack: Pack) -> Sheet:
         "since": pack.since,
         "audience": labels_of("audience")[pack.page.audience].zh,
         "review": review_words(pack),
-        "sample": say("pack.about.sample" if pack.page.sample else "pack.about.none", "zh"),
+        "sample": say("pack.about.sample", "zh") if pack.page.sample else None,
         "projects": say("pack.about.projects", "zh", n=counts, shared=shared),
         "source": say("pack.about.between", "zh").join(sources),
     }
     words = words_of("pack.about.facts", "zh")
-    return _sheet("about", [[words[name], fact] for name, fact in facts.items()], 0)
+    told = {name: fact for name, fact in facts.items() if fact is not None or name != "sample"}
+    return _sheet("about", [[words[name], fact] for name, fact in told.items()], 0)
 
 
 def _row(one: Project, names: dict[str, str]) -> list[object]:
