@@ -66,7 +66,7 @@ def assert_honest(opened: Visit, zoom: float) -> None:
 def told(opened: Visit) -> int:
     """How many projects the cells and badges in sight stand for."""
     return sum(
-        int("".join(filter(str.isdigit, label.split("个")[0]))) for label in opened.evaluate(BADGES)
+        int("".join(filter(str.isdigit, label.split("项")[0]))) for label in opened.evaluate(BADGES)
     )
 
 
@@ -112,9 +112,9 @@ def test_a_cell_opens_by_click_and_by_keys_and_is_explained(
     page = build_crowd(tmp_path, 1_000)
     with visit(browser, page, reduced_motion="reduce") as opened:
         look_at(opened, 11)
-        cells = opened.page.locator(".jg-stack[aria-label*='聚在此处']")
+        cells = opened.page.locator(".jg-stack[aria-label*='本圈内']")
         legend = opened.page.locator(".jg-legend")
-        assert "聚在一处的项目数" in legend.inner_text()
+        assert "本圈内的项目数" in legend.inner_text()
         assert "其中的红灯数" in legend.inner_text()
         before: dict[str, Any] = opened.evaluate("jinanGeo.state().map")
         cells.first.focus()

@@ -16,6 +16,7 @@ import { base64Of, type ExportKind, makeExport } from "../out/export";
 import { openChanges } from "../panel/changetab";
 import { syncHash } from "../state/hash";
 import { isPosition } from "../state/position";
+import { quietly } from "../state/quiet";
 import { createStore, type Position, type Store, setSince } from "../state/store";
 import { langNamed } from "../words/messages";
 import type { Lang } from "../words/texts";
@@ -131,7 +132,7 @@ export function makeApi() {
     export: async (kind: ExportKind): Promise<string> =>
       base64Of(await makeExport(needStore(), shownMap.value, kind)),
     set: (wanted: Wanted) => {
-      apply(needStore(), wanted);
+      quietly(() => apply(needStore(), wanted));
       return stateOf(needStore());
     },
   };

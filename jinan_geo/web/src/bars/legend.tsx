@@ -14,6 +14,7 @@ import {
 } from "../look/glyph";
 import { BOUNDARY, DISTRICT, GROUND_WATER, INK } from "../look/palette";
 import { CERTAINTIES, type Certainty } from "../look/symbols";
+import { fillsUsed } from "../map/districtfigures";
 import { sizeScales } from "../map/legendmarks";
 import { shownMap } from "../map/shown";
 import { widestOf } from "../map/uncertainty";
@@ -46,6 +47,7 @@ export function Legend() {
       {open && (
         <div class="jg-legend-body">
           <Coloring />
+          <Fills />
           <ChangeMarks />
           <Layers />
           <BasemapChoice />
@@ -255,6 +257,25 @@ function GroundSwitch() {
   );
 }
 
+/** How the districts are filled where they stand for their projects. */
+function Fills() {
+  const { lang, t } = useWords();
+  const figures = shownMap.value?.gathered.value?.figures;
+  if (!figures) return null;
+  return (
+    <div class="jg-legend-part jg-fills">
+      <h3>{t("fillTitle")}</h3>
+      {fillsUsed(figures).map(({ color, words }) => (
+        <p class="jg-legend-note" key={words(lang)}>
+          <span class="jg-swatch" style={{ background: color }} />
+          {words(lang)}
+        </p>
+      ))}
+      <p class="jg-legend-note">{t("fillNote")}</p>
+    </div>
+  );
+}
+
 /** What stands for several projects: explained as soon as the map has one. */
 function Badges() {
   const { t } = useWords();
@@ -266,7 +287,7 @@ function Badges() {
         <BadgeGlyph />
         {t("stackMark")}
       </p>
-      {badges.some(({ worst }) => worst) && (
+      {badges.some(({ top }) => top) && (
         <p class="jg-legend-note">
           <LightGlyph light="red" size={12} />
           {t("worstMark")}
@@ -318,7 +339,7 @@ function Sizes() {
   const store = useStore();
   const { t } = useWords();
   const scales = sizeScales(store);
-  if (!scales.length) return null;
+  if (!scales.length || shownMap.value?.gathered.value?.figures) return null;
   return (
     <div class="jg-legend-part">
       <h3>{t("size")}</h3>

@@ -24,6 +24,7 @@ export function Toolbar() {
         <Tool icon="plus" name={t("zoomIn")} act={() => view?.map.zoomIn()} />
         <Tool icon="minus" name={t("zoomOut")} act={() => view?.map.zoomOut()} />
         <Tool icon="fit" name={t("fit")} act={() => view?.fit()} />
+        {view?.back.value && <Tool icon="back" name={t("mapBack")} act={view.back.value} />}
         <FullScreen />
         <SwipeButton />
         <Tool

@@ -10,9 +10,11 @@ import { FOCUS_EDGE } from "../look/palette";
 import type { Store } from "../state/store";
 import { inLang } from "../words/format";
 import { say } from "../words/messages";
+import type { Figures } from "./districtfigures";
 import { groundPaints } from "./looks";
 import type { Paint } from "./paint";
 
+const OVER_TILES = 0.6;
 const PATIENCE_MS = 15_000;
 const REACH = 8; // pixels by which tiles shifted one by one may miss the edge of the view
 
@@ -144,17 +146,17 @@ function showAttribution(store: Store, map: L.Map): void {
   });
 }
 
-/** The page's own ground; over tiles only its boundaries, a little darker. */
-export function groundOver(store: Store): Paint[] {
-  const paints = groundPaints(store);
+/** The page's own ground; over tiles only its boundaries, a little darker, and how districts stand as a tint. */
+export function groundOver(store: Store, figures: Figures | null): Paint[] {
+  const paints = groundPaints(store, figures);
   if (store.backdrop.value !== "shown") return paints;
   return paints.map((paint) => {
     if (paint.layer.info.role !== "districts") return paint;
     return {
       ...paint,
-      looks: paint.looks.map((look) => ({
+      looks: paint.looks.map((look, at) => ({
         ...look,
-        fill: 0,
+        fill: figures && at ? OVER_TILES : 0, // the first is of districts without a project
         edgeColor: FOCUS_EDGE,
         edge: look.edge + 0.4,
       })),

@@ -2,7 +2,7 @@
 
 import { type Mark, paintMark } from "../look/mark";
 import { GROUND, INK, LIGHT_COLORS, RAISED, YELLOW_TEXT } from "../look/palette";
-import { fontOf, traceShape } from "../look/symbols";
+import { fontOf, type Shape, traceShape } from "../look/symbols";
 import type { View } from "./view";
 
 export interface Badge {
@@ -12,8 +12,10 @@ export interface Badge {
   /** In pixels. */
   radius: number;
   count: number;
-  /** How many of a crowded cell are red; they are told beside the number, so that the worst is found. */
+  /** How many are red: told under the number where there is room, so that the worst is found. */
   worst: number;
+  /** The symbol of the worst where that is red or yellow: it stands on the ring where there is no room. */
+  top: Shape | null;
   /** How many are samples, where what is sourced is told apart from them. */
   samples: number | undefined;
   /** The strongest among its projects. */
@@ -26,6 +28,8 @@ const RING = 3;
 const HALO = 1.5;
 const THICK = 0.3; // of the radius of a cell's disc
 const LARGE = 14; // pixels of radius from which the ring grows with the disc
+const ROOMY = 17; // pixels of radius from which two numbers can be read
+const TOP = 3.6; // pixels of radius of the worst's symbol
 const REACH = 36; // pixels; more than any badge is wide
 
 /** Draw the badges of a view; false where there is none. */
@@ -87,11 +91,30 @@ function paintBadge(
   const inner = radius - (radius > LARGE ? THICK * radius : RING);
   disc(inner, RAISED);
   paintNumbers(context, badge, inner);
+  if (badge.top && !isWorstTold(badge)) paintTop(context, badge.top, parts[0]!.color, radius);
   paintMark(context, 0, 0, radius, mark, 1);
   context.restore();
 }
 
-/** How many there are, and under that in a cell how many of them are red. */
+const isWorstTold = ({ worst, radius }: Badge): boolean => worst > 0 && radius >= ROOMY;
+
+/** The worst, above the number that it is among. */
+function paintTop(
+  context: CanvasRenderingContext2D,
+  shape: Shape,
+  color: string,
+  radius: number,
+): void {
+  traceShape(context, shape, 0, -radius - 1, TOP);
+  context.lineJoin = "round";
+  context.lineWidth = 2;
+  context.strokeStyle = GROUND;
+  context.stroke();
+  context.fillStyle = color;
+  context.fill();
+}
+
+/** How many there are, and under that how many of them are red. */
 function paintNumbers(context: CanvasRenderingContext2D, badge: Badge, inner: number): void {
   const told = numbersOf(badge);
   const lines: { number: number; ink: string; worst: boolean }[] = told.map(([number, ink]) => ({
@@ -99,7 +122,7 @@ function paintNumbers(context: CanvasRenderingContext2D, badge: Badge, inner: nu
     ink,
     worst: false,
   }));
-  if (badge.worst) lines.push({ number: badge.worst, ink: INK, worst: true });
+  if (isWorstTold(badge)) lines.push({ number: badge.worst, ink: INK, worst: true });
   const longest = Math.max(
     ...lines.map(({ number, worst }) => String(number).length + (worst ? 1.2 : 0)),
   );

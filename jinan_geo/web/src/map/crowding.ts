@@ -29,9 +29,16 @@ const BIN = 8;
 const MOST = 256;
 const ACROSS = CELL / BIN;
 
-/** The disc of a cell grows with its number, and is never wider than the cell. */
+/** The area of the disc of a cell grows with its number, and is never wider than the cell. */
 export const cellRadius = (count: number): number =>
-  Math.max(17, Math.min(29, 17 + 4 * Math.log10(Math.max(1, count / 20))));
+  Math.max(17, Math.min(29, GROWTH * Math.sqrt(count)));
+
+/** The same of a district's, for its share of the largest number; where districts are small it keeps clear of its neighbours. */
+export const figureRadius = (share: number, room: number, largest: number): number =>
+  Math.max(9, Math.min(largest * Math.sqrt(share), room));
+
+/** Pixels of radius that a disc has for one project, as far as its number can still be read in it. */
+export const GROWTH = 2.6;
 
 class Grid {
   private readonly west: number;

@@ -39,7 +39,10 @@ export const districtRanks = remember(
     computed(() => new Map(standings(store, null).map(({ code }, at) => [code, at]))),
 );
 
-/** Where names stand in a part of the world: within the frame, off what is solid, off the soft where they can. */
+/**
+ * Where names stand in a part of the world: within the frame, off what is solid, off the soft where they can, and
+ * beside the badges of their districts.
+ */
 export function placeDistricts(
   store: Store,
   context: CanvasRenderingContext2D,
@@ -47,16 +50,17 @@ export function placeDistricts(
   frame: Box,
   solid: readonly Box[],
   soft: readonly Box[],
+  badges: ReadonlyMap<string, Box>,
 ): DistrictName[] {
   const layer = districtsLayer(store);
   const wishes = layer ? wishesOf(store, layer) : [];
   if (!layer || !wishes.length) return [];
   const asked = JSON.stringify([wishes, extent, frame, solid, soft]);
   if (asked === last.asked) return last.names; // a step in time leaves most names where they are
-  const areas = wishes.map(({ row, forms, shared }) => {
+  const areas = wishes.map(({ code, row, forms, shared }) => {
     context.font = fontFor(shared);
     const widths = forms.map((text) => context.measureText(text).width / 2 + AIR);
-    return { rings: ringsOf(layer, row, extent, frame), widths };
+    return { rings: ringsOf(layer, row, extent, frame), widths, close: badges.get(code) };
   });
   const names = placeInside(areas, frame, HIGH, solid, soft).flatMap((place, at) => {
     const { code, forms, shared } = wishes[at]!;
@@ -112,7 +116,7 @@ export function drawDistricts(
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.lineJoin = "round";
-  for (const name of names) if (name.end) drawLine(context, name, name.end);
+  for (const name of names) if (name.end) drawLine(context, name, name.end, name.hidden ?? 0);
   for (const { text, x, y, shared } of names) {
     context.font = fontFor(shared);
     context.strokeStyle = GROUND;
@@ -126,8 +130,11 @@ export function drawDistricts(
 function drawLine(
   context: CanvasRenderingContext2D,
   { x, y, wide, high }: Box,
-  [endX, endY]: readonly [number, number],
+  [toX, toY]: readonly [number, number],
+  hidden: number,
 ): void {
+  const cut = Math.min(1, hidden / (Math.hypot(x - toX, y - toY) || 1));
+  const [endX, endY] = [toX + cut * (x - toX), toY + cut * (y - toY)];
   const share = Math.min(wide / Math.abs(endX - x), high / Math.abs(endY - y), 1);
   context.beginPath();
   context.moveTo(x + share * (endX - x), y + share * (endY - y));
@@ -140,6 +147,7 @@ function drawLine(
     context.lineWidth = width;
     context.stroke();
   }
+  if (hidden) return;
   context.beginPath();
   context.arc(endX, endY, 1.8, 0, 2 * Math.PI);
   context.fillStyle = LABEL;

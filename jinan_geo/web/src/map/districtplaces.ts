@@ -15,12 +15,16 @@ export type Ring = readonly (readonly [x: number, y: number])[];
 export interface Area {
   rings: readonly Ring[];
   widths: readonly number[];
+  /** What stands for the district, where something does: its name stands beside that if it can. */
+  close?: Box | undefined;
 }
 
 /** A name's box, which of the forms it has, and where its line ends if it stands beside its district. */
 export interface Place extends Box {
   form: number;
   end: readonly [x: number, y: number] | null;
+  /** Pixels of the line's end that lie under the disc that stands for the district. */
+  hidden?: number;
 }
 
 interface Spot {
@@ -34,6 +38,7 @@ const SMALL = 2; // pixels between two corners that make no difference
 const AWAY = [1, 1.6, 2.4, 3.4]; // heights of a name from the end of its line
 const WAYS = 16;
 const TIE = 1e-3; // among places with as much room for the name, the one furthest from all edges
+const GAP = 0.5; // pixels between a name and what it stands beside
 const LEAST = 6; // pixels: less of a district in sight is not in sight
 
 export const meets = (a: Box, b: Box): boolean =>
@@ -59,7 +64,7 @@ export function placeInside(
 }
 
 function findPlace(
-  { rings, widths }: Area,
+  { rings, widths, close }: Area,
   frame: Box,
   high: number,
   taken: readonly Box[],
@@ -68,36 +73,66 @@ function findPlace(
   const thinned = rings.map(thin);
   const clipped = thinned.map((ring) => clip(ring, frame));
   const seen = clipped.filter((ring) => ring.length > 2);
-  const spots = spotsIn(seen, (widths[0] ?? high) / high);
-  if (!spots.length) return null;
   const isFree = (box: Box): boolean =>
     isWithin(box, frame) && !taken.some((one) => meets(box, one));
   const isClear = (box: Box): boolean => isFree(box) && !soft.some((one) => meets(box, one));
   const isInside = (box: Box): boolean => !seen.some((ring) => crosses(ring, box));
-  const at = (form: number, fits: (box: Box) => boolean): Place | null => {
+  const forms = widths.map((_, form) => form);
+  const tries: ((box: Box) => boolean)[] = [(box) => isClear(box) && isInside(box), isClear];
+  const first = (find: Find): Place | null => {
+    for (const fits of tries)
+      for (const form of forms) {
+        const place = find(form, fits);
+        if (place) return place;
+      }
+    return null;
+  };
+  const near = close && first(nextTo(close, seen, widths, high));
+  if (near) return near;
+  const spots = spotsIn(seen, (widths[0] ?? high) / high);
+  if (!spots.length) return null;
+  const at: Find = (form, fits) => {
     for (const { x, y } of spots) {
       const box = { x, y, wide: widths[form]!, high };
       if (fits(box)) return { ...box, form, end: null };
     }
     return null;
   };
-  const forms = widths.map((_, form) => form);
-  const tries: ((box: Box) => boolean)[] = [(box) => isClear(box) && isInside(box), isClear];
-  for (const fits of tries)
-    for (const form of forms) {
-      const place = at(form, fits);
-      if (place) return place;
-    }
+  const inside = first(at);
+  if (inside) return inside;
   const last = forms.length - 1;
   // Of a district that reaches beyond the frame there is a better view than a line to its edge.
   const whole = clipped.every((ring, i) => ring.length === thinned[i]!.length);
-  const aside = whole ? beside(spots[0]!, widths[last]!, high, last, isClear) : null;
+  const aside = whole ? beside(close ?? spots[0]!, widths[last]!, high, last, isClear) : null;
+  if (aside && close) return { ...aside, hidden: close.wide };
   return aside ?? at(last, isFree);
+}
+
+type Find = (form: number, fits: (box: Box) => boolean) => Place | null;
+
+/** Below, above or at a side of what stands for the district, its middle still inside. */
+function nextTo(close: Box, rings: readonly Ring[], widths: readonly number[], high: number): Find {
+  const edges = edgesOf(rings);
+  return (form, fits) => {
+    const wide = widths[form]!;
+    const [across, down] = [close.wide + wide + GAP, close.high + high + GAP];
+    for (const [x, y] of [
+      [close.x, close.y + down],
+      [close.x, close.y - down],
+      [close.x + across, close.y],
+      [close.x - across, close.y],
+    ] as const) {
+      const box = { x, y, wide, high };
+      if (fits(box) && crossingsAt(edges, y).filter((one) => one > x).length % 2)
+        return { ...box, form, end: null };
+    }
+    return null;
+  };
 }
 
 /** Next to the district, with a line to the place with most room in it. */
 function beside(
-  { x, y }: Spot,
+  { x, y }: Pick<Spot, "x" | "y">,
   wide: number,
   high: number,
   form: number,

@@ -5,8 +5,10 @@ import type { Mark } from "../look/mark";
 import { samplesAmong } from "../state/apart";
 import type { Store } from "../state/store";
 import type { Badge } from "./badge";
-import { CELL, type Cell, cellRadius, crowd, type Spots } from "./crowding";
+import { CELL, type Cell, cellRadius, crowd, figureRadius, type Spots } from "./crowding";
+import type { Figures } from "./districtfigures";
 import { hasSymbol, type Paint, Place, zoomFactor } from "./paint";
+import { districtsLayer } from "./sharing";
 import { badgeRadius, type Spot, type Stack, stackSpots } from "./stacks";
 
 /** What one side of the map shows. */
@@ -20,6 +22,8 @@ export interface Shown {
 export type Region = readonly [number, number, number, number];
 
 export interface GroupBadge extends Badge {
+  /** The code of the district that it tells all of. */
+  district?: string;
   /** Of a crowded cell, rather than of symbols at one place. */
   isCell: boolean;
   owners: readonly number[];
@@ -38,7 +42,12 @@ export interface Gathered {
   loose: readonly Spot[];
   region: Region;
   scale: number;
+  /** Where districts stand for their projects; else null. */
+  figures: Figures | null;
 }
+
+/** Pixels of radius of the district with most projects, before it grows as symbols do. */
+const LARGEST = 40;
 
 const UNKNOWN = -2;
 const kept = new WeakMap<Paint, Int16Array>();
@@ -72,7 +81,13 @@ interface Collected extends Spots {
 }
 
 /** Every symbol in a region, and for its projects what they look like. */
-function collect(store: Store, paints: readonly Paint[], region: Region, scale: number): Collected {
+function collect(
+  store: Store,
+  paints: readonly Paint[],
+  region: Region,
+  scale: number,
+  told: Uint8Array | undefined,
+): Collected {
   const { projects, firstOf } = store.catalog;
   const found: Collected = {
     x: [],
@@ -97,7 +112,7 @@ function collect(store: Store, paints: readonly Paint[], region: Region, scale: 
     };
     index.query(west, north, east, south, (row) => {
       const code = paint.lookOf(row);
-      if (code < 0) return;
+      if (code < 0 || told?.[first + row]) return;
       found.places[first + row] = Place.itself;
       if (!hasSymbol(paint, row, scale)) return;
       const look = paint.looks[code]!;
@@ -139,27 +154,71 @@ function settle(places: Uint8Array, { cells, stacks, loose }: Omit<Gathered, "pa
     for (const owner of owners) if (!alone[owner]) places[owner] = Place.inBadge;
 }
 
-/** What lies upon one another at so many pixels in a world unit; the paints leave out those symbols. */
+/**
+ * What lies upon one another at so many pixels in a world unit; the paints leave out those symbols. With figures each
+ * district has one badge for all its projects.
+ */
 export function gather(
   store: Store,
   { paints, by }: Shown,
   scale: number,
   asked: Region,
+  figures: Figures | null,
   last?: Gathered | null,
 ): Gathered {
   const region = wholeCells(asked, scale);
   const remembered = paints.map(remembering);
-  const found = collect(store, remembered, region, scale);
+  const found = collect(store, remembered, region, scale, figures?.told);
   const groups = last && sameSpots(found, last.spots) ? last : groupsOf(found);
   const { cells, stacks, loose } = groups;
-  const gathered = { badges: [], spots: found, cells, stacks, loose, region, scale };
+  const gathered = { badges: [], spots: found, cells, stacks, loose, region, scale, figures };
   settle(found.places, gathered);
   const without = remembered.map((paint) => {
     const first = store.catalog.firstOf.get(paint.layer.info.id) ?? 0;
-    return { ...paint, placeOf: (row: number) => found.places[first + row]! };
+    const placeOf = (row: number): number => found.places[first + row]!;
+    return { ...paint, placeOf, ...(figures ? { hatchFrom: 0 } : {}) };
   });
   const tell = (group: Stack | Cell): GroupBadge => badgeOf(store, group, found, by, scale);
-  return { ...gathered, paints: without, badges: [...cells.map(tell), ...stacks.map(tell)] };
+  const badges = [...cells.map(tell), ...stacks.map(tell)];
+  if (figures) badges.push(...figureBadges(store, figures, by, scale));
+  return { ...gathered, paints: without, badges };
+}
+
+/** The badges of the districts, the worst last and so above the others. */
+function figureBadges(store: Store, { of }: Figures, by: ColorBy, scale: number): GroupBadge[] {
+  const layer = districtsLayer(store);
+  const figures = of.filter(({ owners }) => owners.length);
+  if (!layer) return [];
+  const { anchors, geometry } = layer;
+  const places = figures.map(({ row }): [number, number] => [
+    anchors[row * 2]!,
+    anchors[row * 2 + 1]!,
+  ]);
+  const largest = LARGEST * zoomFactor(Math.log2(scale / 256));
+  const most = Math.max(...figures.map(({ owners }) => owners.length));
+  const roomOf = ([x, y]: [number, number], at: number): number =>
+    Math.min(
+      ...places.map(([left, top], other) =>
+        other === at ? Infinity : (Math.hypot(left - x, top - y) * scale) / 2,
+      ),
+    );
+  const badges = figures.map((figure, at): GroupBadge => {
+    const { code, row, owners, counts } = figure;
+    const [x, y] = places[at]!;
+    const [west, north, east, south] = geometry.boxes.subarray(row * 4, row * 4 + 4);
+    return {
+      ...badgeWords(store, owners, counts, by),
+      x,
+      y,
+      radius: figureRadius(owners.length / most, roomOf([x, y], at), largest),
+      mark: markOf(store, owners),
+      isCell: true,
+      owners,
+      box: [west!, north!, east!, south!],
+      district: code,
+    };
+  });
+  return badges.sort((a, b) => a.worst - b.worst || a.y - b.y);
 }
 
 function badgeOf(
@@ -169,34 +228,54 @@ function badgeOf(
   by: ColorBy,
   scale: number,
 ): GroupBadge {
-  const { classes } = coloringOf(store.catalog, by);
-  const counts = classes.map(() => 0);
+  const counts = coloringOf(store.catalog, by).classes.map(() => 0);
   let mark = 0;
   for (const owner of group.owners) {
     counts[kinds[owner]!]!++;
     mark = Math.max(mark, marks[owner]!);
   }
-  const used = classes.map((_, one) => one).filter((one) => counts[one]);
-  const parts = used.map((one) => ({ color: classes[one]!.color, count: counts[one]! }));
-  const samples = samplesAmong(store, group.owners);
-  const count = group.owners.length;
+  const words = badgeWords(store, group.owners, counts, by);
+  const { count, samples } = words;
   const isCell = "box" in group;
   const isApart = samples !== undefined && samples > 0 && samples < count;
   const [west, north, east, south] = isCell ? group.box : boxOf(group.spots);
   return {
+    ...words,
     x: group.x / scale,
     y: group.y / scale,
     radius: isCell ? cellRadius(count) : badgeRadius(isApart ? Infinity : count),
-    count,
-    samples,
-    parts,
-    worst: isCell && by === "light" ? counts[0]! : 0,
     mark: mark as Mark,
     isCell,
     owners: group.owners,
     box: [west / scale, north / scale, east / scale, south / scale],
+  };
+}
+
+/** What a badge says of its projects, wherever it stands. */
+function badgeWords(
+  store: Store,
+  owners: readonly number[],
+  counts: readonly number[],
+  by: ColorBy,
+): Pick<GroupBadge, "count" | "samples" | "parts" | "worst" | "top" | "classes"> {
+  const { classes } = coloringOf(store.catalog, by);
+  const used = classes.map((_, one) => one).filter((one) => counts[one]);
+  const isLight = by === "light";
+  return {
+    count: owners.length,
+    samples: samplesAmong(store, owners),
+    parts: used.map((one) => ({ color: classes[one]!.color, count: counts[one]! })),
+    worst: isLight ? counts[0]! : 0,
+    top: isLight && (counts[0] || counts[1]) ? classes[used[0]!]!.shape : null,
     classes: used,
   };
+}
+
+/** The strongest mark of change among projects that are not collected from the map. */
+function markOf({ since, changed }: Store, owners: readonly number[]): Mark {
+  if (since.value === null) return 0;
+  const kinds = owners.map((owner) => changed.value.kinds.get(owner));
+  return kinds.some((kind) => kind?.includes("regress")) ? 2 : kinds.some(Boolean) ? 1 : 0;
 }
 
 function boxOf(spots: readonly Spot[]): Region {

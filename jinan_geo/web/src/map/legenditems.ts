@@ -15,12 +15,14 @@ export interface LegendItem {
   /** Either a symbol or the way an area is drawn; nothing at all for words alone. */
   shape?: Shape;
   certainty?: Certainty;
+  /** Or the fill of a district. */
+  fill?: boolean;
   /** Or a mark: of change beside a symbol, a badge, a circle as large as a symbol, or the one about the project chosen. */
   mark?: { change?: Mark; stack?: boolean; radius?: number; chosen?: boolean };
 }
 
-export const isWords = ({ shape, certainty, mark }: LegendItem): boolean =>
-  !shape && !certainty && !mark;
+export const isWords = ({ shape, certainty, fill, mark }: LegendItem): boolean =>
+  !shape && !certainty && !fill && !mark;
 
 /** Only what the filtered map holds; of the lights always all four. */
 export function legendItems(store: Store): LegendItem[] {

@@ -8,6 +8,7 @@ import { hasShown } from "../state/apart";
 import type { Store } from "../state/store";
 import { formatMoney, formatNumber, inLang } from "../words/format";
 import { say } from "../words/messages";
+import { fillsUsed } from "./districtfigures";
 import type { LegendItem } from "./legenditems";
 import { radiusFor, sizingOf } from "./looks";
 import { gathered, symbolFactor } from "./mapimage";
@@ -61,18 +62,23 @@ export function markItems(store: Store, extent: Extent): LegendItem[] {
   const { west, north, width, height, scale } = extent;
   const within = (at: number, from: number, pixels: number): boolean =>
     at >= from && at <= from + pixels / scale;
-  const badges = gathered(store, extent).badges.filter(
-    ({ x, y }) => within(x, west, width) && within(y, north, height),
-  );
+  const { badges: all, figures } = gathered(store, extent);
+  if (figures) {
+    items.push({ label: say("fillTitle", lang), color: INK });
+    for (const { color, words } of fillsUsed(figures))
+      items.push({ label: words(lang), color, fill: true });
+  }
+  const badges = all.filter(({ x, y }) => within(x, west, width) && within(y, north, height));
   if (badges.length)
     items.push({ label: say("stackMark", lang), color: INK, mark: { stack: true } });
-  if (badges.some(({ worst }) => worst))
+  if (badges.some(({ top }) => top))
     items.push({ label: say("worstMark", lang), color: LIGHT_COLORS.red, shape: SHAPES.red });
   const factor = symbolFactor(extent);
   const present = new Set<Layer>();
   for (const project of store.listed.value)
     if (catalog.located[project]) present.add(catalog.layerAt[project]!);
-  for (const { layer, name, steps } of sizeScales(store))
+  // Where districts stand for their projects no symbol has a size.
+  for (const { layer, name, steps } of figures ? [] : sizeScales(store))
     if (present.has(layer))
       steps.forEach(({ label, radius }, at) =>
         items.push({

@@ -1,6 +1,7 @@
 // What each layer looks like now: colour by the chosen colouring; certainty by line and fill.
 import { accuracyOf } from "../data/catalog";
 import { type Layer, number } from "../data/layer";
+import { remember } from "../data/remember";
 import { coloringOf } from "../look/coloring";
 import type { Mark } from "../look/mark";
 import { BOUNDARY, DISTRICT, FOCUS_EDGE, NEIGHBOUR } from "../look/palette";
@@ -8,6 +9,7 @@ import { CERTAINTIES, type Certainty, type Shape } from "../look/symbols";
 import { hasShown } from "../state/apart";
 import type { Store } from "../state/store";
 import { isMessage } from "../words/messages";
+import type { Figures } from "./districtfigures";
 import type { Look, Paint } from "./paint";
 
 export function certaintyOf(accuracy: string): Certainty {
@@ -85,12 +87,14 @@ export function paintsOf(
     ),
   );
   const looks = since ? MARKS.flatMap((mark) => plain.map((look) => ({ ...look, mark }))) : plain;
+  const hatchFrom = districtSize(store) / 2;
   return catalog.counted.map((layer) => {
     const first = catalog.firstOf.get(layer.info.id) ?? 0;
     const size = sizing(layer);
     return {
       layer,
       looks,
+      hatchFrom,
       marked: by === "light", // the shape says what the colour says
       lookOf: (row) =>
         mask[first + row]
@@ -103,8 +107,18 @@ export function paintsOf(
   });
 }
 
-/** Districts and context layers: the ground the projects stand on. */
-export function groundPaints(store: Store): Paint[] {
+/** The larger side of the smallest district in world units; without districts nothing is as large. */
+const districtSize = remember(({ catalog }: Store): number => {
+  const layer = catalog.layers.find(({ info }) => info.role === "districts");
+  const { boxes } = layer?.geometry ?? { boxes: [] };
+  let least = Infinity;
+  for (let at = 0; at < boxes.length; at += 4)
+    least = Math.min(least, Math.max(boxes[at + 2]! - boxes[at]!, boxes[at + 3]! - boxes[at + 1]!));
+  return least;
+});
+
+/** Districts and context layers: the ground the projects stand on; at the whole city districts are filled by their figures. */
+export function groundPaints(store: Store, figures: Figures | null): Paint[] {
   const shown = store.catalog.layers.filter(
     (layer) =>
       layer.info.role !== "projects" &&
@@ -114,7 +128,8 @@ export function groundPaints(store: Store): Paint[] {
   shown.sort((a, b) => Number(a.info.role === "context") - Number(b.info.role === "context"));
   const focus = store.catalog.page.district;
   return shown.map((layer) => {
-    if (layer.info.role === "districts") return districtPaint(layer, focus);
+    if (layer.info.role === "districts")
+      return figures ? figurePaint(layer, figures) : districtPaint(layer, focus);
     const look = {
       ...lookFor(layer.info.style.color, "disc", "solid"),
       fill: 0.35,
@@ -129,6 +144,20 @@ export function groundPaints(store: Store): Paint[] {
       radiusOf: () => (layer.info.geometry.includes("point") ? 3.5 : 0),
     };
   });
+}
+
+/** Each district in the colour that tells how it stands. */
+function figurePaint(layer: Layer, { fills, of }: Figures): Paint {
+  const plain = { ...lookFor(DISTRICT, "disc", "solid"), edgeColor: BOUNDARY, fill: 1, edge: 1 };
+  const filled = fills.map(({ color }) => ({ ...plain, color, edgeColor: FOCUS_EDGE }));
+  const places = new Map(of.map(({ row, fill }) => [row, fill + 1]));
+  return {
+    layer,
+    looks: [plain, ...filled],
+    lookOf: (row) => places.get(row) ?? 0,
+    radiusOf: () => 0,
+    marked: false,
+  };
 }
 
 /** A shade darker than the ground; on a district's page only that district is, and its boundary is drawn last. */

@@ -5,6 +5,7 @@ import { latOf, worldX, worldY } from "../data/geometry";
 import { ACCENT, GROUND } from "../look/palette";
 import type { Store } from "../state/store";
 import { paintBadges } from "./badge";
+import { figuresAt } from "./districtfigures";
 import { type Gathered, gather } from "./gather";
 import { shownGround, type WorldBox } from "./ground";
 import { paintOver } from "./groundpaint";
@@ -83,6 +84,7 @@ export const gathered = (store: Store, { west, north, scale, width, height }: Ex
     { paints: paintsOf(store), edition: store.edition.value, by: store.colorBy.value },
     scale,
     [west, north, west + width / scale, north + height / scale],
+    figuresAt(store, scale, width, height),
   );
 
 /** Decode what of the ground a picture of this part of the world shows; else it is drawn as far as the screen has it. */
@@ -107,8 +109,8 @@ export function drawMap(store: Store, extent: Extent, ratio: number): HTMLCanvas
     ratio,
     factor: symbolFactor(extent),
   };
-  paintOver(context, groundPaints(store), shownGround(store), view);
-  const { paints, badges } = gathered(store, extent);
+  const { paints, badges, figures } = gathered(store, extent);
+  paintOver(context, groundPaints(store, figures), shownGround(store), view);
   paintAll(context, paints, view);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   const side = { paints, badges, shows: () => true };

@@ -12,16 +12,20 @@ import { layout } from "../state/use";
 import { say } from "../words/messages";
 import { groundOver, showBackdrop } from "./backdrop";
 import { pictureOf } from "./census";
+import { figuresAt } from "./districtfigures";
 import { DataLayer, toLatLng } from "./draw";
+import { followResult } from "./following";
 import type { Gathered } from "./gather";
 import { groundOf, shownGround } from "./ground";
 import { showGroundCredit } from "./groundview";
 import { showSelection } from "./highlight";
 import { paintsOf } from "./looks";
+import { extentOf } from "./mapimage";
 import { makeMeasuring } from "./measuring";
 import { showNames } from "./nameview";
+import { offerDistrict } from "./offer";
 import { showReadout } from "./readout";
-import { showShares } from "./sharing";
+import { districtsLayer, showShares } from "./sharing";
 import type { MapView } from "./shown";
 import { stackedView } from "./stackview";
 import { isLeft, showSwipe } from "./swipe";
@@ -73,12 +77,19 @@ function districtsBox(
   return whole;
 }
 
-/** About all that is listed and has a place; null where nothing has. */
-function resultBox({ catalog, listed }: Store): L.LatLngBounds | null {
+/** About all that is listed and has a place, or about the districts that are all that is asked for; null for nowhere. */
+function resultBox(store: Store, districts: Layer | undefined): L.LatLngBounds | null {
+  const { catalog, listed, filters, query, target, uncounted } = store;
+  const { district = [], ...others } = filters.peek();
+  const isMore = query.peek().trim() || target.peek() || uncounted.peek();
+  const isOnly = !isMore && !Object.values(others).some((values) => values.length);
+  const rows = district.flatMap((code) => districts?.rowOf.get(code) ?? []);
   const box = L.latLngBounds([]);
-  for (const project of listed.value)
-    if (catalog.located[project])
-      box.extend(boxOf(catalog.layerAt[project]!, catalog.rowAt[project]!));
+  if (districts && isOnly && rows.length) for (const row of rows) box.extend(boxOf(districts, row));
+  else
+    for (const project of listed.peek())
+      if (catalog.located[project])
+        box.extend(boxOf(catalog.layerAt[project]!, catalog.rowAt[project]!));
   return box.isValid() ? box : null;
 }
 
@@ -100,17 +111,15 @@ export function setUpMap(store: Store, map: L.Map): MapView {
   pane("jg-data", LAYERS.data);
   pane("jg-selection", LAYERS.selection);
 
-  const fitTo = (box: L.LatLngBounds, maxZoom?: number): void => {
+  const paddings = (): { paddingTopLeft: L.Point; paddingBottomRight: L.Point } => {
     const legend = (store.selection.peek() ? layout.legendBesideCard : layout.legendOpen).peek();
     const beside = legend && map.getSize().x > ROOMY ? LEGEND : 0;
     // The places of a table reach to its very edge, where the map's buttons stand.
     const left = catalog.page.kind === "table" ? BUTTONS : 24;
-    map.fitBounds(box, {
-      paddingTopLeft: [left, 24],
-      paddingBottomRight: [24 + beside, 24],
-      animate: false,
-      ...(maxZoom === undefined ? {} : { maxZoom }),
-    });
+    return { paddingTopLeft: L.point(left, 24), paddingBottomRight: L.point(24 + beside, 24) };
+  };
+  const fitTo = (box: L.LatLngBounds, options: L.FitBoundsOptions = {}): void => {
+    map.fitBounds(box, { ...paddings(), animate: false, ...options });
   };
   const fitAll = (): void => {
     map.setMinZoom(0);
@@ -124,18 +133,28 @@ export function setUpMap(store: Store, map: L.Map): MapView {
     const { x, y } = map.getSize(); // nothing while a printed sheet takes the map's place
     if (store.position.peek() === null && x && y) showAll();
   });
+  const districts = districtsLayer(store);
   /** What the filters leave first, if that is another view; then everything. */
   const fit = (): void => {
-    const box = resultBox(store);
+    const box = resultBox(store, districts);
     const before = viewOf(map);
-    if (box && isFiltered(store)) fitTo(box, NEAR_ENOUGH);
+    if (box && isFiltered(store)) fitTo(box, { maxZoom: NEAR_ENOUGH });
     if (viewOf(map) === before) showAll();
   };
-  const districts = catalog.layers.find(({ info }) => info.role === "districts");
+  const back = followResult(store, map, {
+    result: () => resultBox(store, districts),
+    fitTo: (box, options) => fitTo(box, { ...options, maxZoom: NEAR_ENOUGH }),
+    zoomFor(box) {
+      const { paddingTopLeft: from, paddingBottomRight: to } = paddings();
+      return Math.min(NEAR_ENOUGH, map.getBoundsZoom(box, false, from.add(to)));
+    },
+    showAll,
+  });
   const gathered = signal<Gathered | null>(null);
   const view: MapView = {
     map,
     fit,
+    back,
     measuring: makeMeasuring(map),
     painted: () =>
       data.painted().map(({ layer, row }) => ({ layer: layer.info.id, id: idOf(layer, row) })),
@@ -177,9 +196,12 @@ export function setUpMap(store: Store, map: L.Map): MapView {
   showBackdrop(store, map);
   showGroundCredit(store, map);
   const base = groundOf(store);
+  const seen = signal(extentOf(map));
+  map.on("zoomend resize", () => (seen.value = extentOf(map)));
   effect(() => {
     void base?.arrived.value;
-    ground.show(groundOver(store), [], shownGround(store));
+    const { scale, width, height } = seen.value;
+    ground.show(groundOver(store, figuresAt(store, scale, width, height)), [], shownGround(store));
   });
   const right = stackedView(store, map, data, "jg-data");
   effect(() =>
@@ -203,9 +225,11 @@ export function setUpMap(store: Store, map: L.Map): MapView {
       matchMedia("(pointer: coarse)").matches ? 16 : 6,
     );
     const first = hit ? catalog.firstOf.get(hit.layer.info.id) : undefined;
+    const hadNone = store.selection.peek() === null;
     byPointing = true;
     store.selection.value = hit && first !== undefined ? keyOf(catalog, first + hit.row) : null;
     byPointing = false;
+    if (!hit && hadNone) offerDistrict(store, map, event.latlng);
     if (!hit || !cardWidth(map)) return;
     map.panInside(event.latlng, {
       paddingTopLeft: [20, 20],

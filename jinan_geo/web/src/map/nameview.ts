@@ -75,22 +75,24 @@ export function paintNames(
   const { scale } = extent;
   const near = Math.log2(scale / 256) >= NAMES_FROM;
   const symbols: Box[] = [];
+  const badges = new Map<string, Box>();
   const found: Named[] = [];
   for (const side of sides) {
-    collectBadges(side, extent, symbols);
+    collectBadges(side, extent, symbols, badges);
     if (near) collect(store, side, extent, symbols, found);
   }
-  const districts = placeDistricts(store, context, extent, room.frame, room.solid, symbols);
+  const { frame, solid } = room;
+  const districts = placeDistricts(store, context, extent, frame, solid, symbols, badges);
   drawDistricts(context, districts);
   found.sort((a, b) => a.order - b.order || b.radius - a.radius || a.y - b.y || a.x - b.x);
   context.font = `${SIZE}px ${fontOf()}`;
   const labels = found.slice(0, MOST).map((one) => ({ ...one, ...fit(context, one.text) }));
-  const placed = placeNames(labels, [...symbols, ...room.solid, ...districts]);
+  const placed = placeNames(labels, [...symbols, ...solid, ...districts]);
   const written = [...districts, ...placed.map(boxOf)];
   if (!near) for (const side of sides) collect(store, side, extent, symbols, []);
-  const ground = placeGroundNames(store, context, extent, room.frame, [
+  const ground = placeGroundNames(store, context, extent, frame, [
     ...symbols,
-    ...room.solid,
+    ...solid,
     ...written,
   ]);
   drawGroundNames(context, ground);
@@ -158,11 +160,19 @@ function collect(
     });
 }
 
-function collectBadges(side: Side, { west, north, scale }: Extent, symbols: Box[]): void {
-  for (const { x, y, radius: own } of side.badges) {
-    const box = { x: (x - west) * scale, y: (y - north) * scale };
+function collectBadges(
+  side: Side,
+  { west, north, scale }: Extent,
+  symbols: Box[],
+  ofDistricts: Map<string, Box>,
+): void {
+  for (const { x, y, radius: own, district } of side.badges) {
+    const place = { x: (x - west) * scale, y: (y - north) * scale };
     const radius = own + 1;
-    if (side.shows(box.x)) symbols.push({ ...box, wide: radius, high: radius });
+    if (!side.shows(place.x)) continue;
+    const box = { ...place, wide: radius, high: radius };
+    symbols.push(box);
+    if (district) ofDistricts.set(district, box);
   }
 }
 

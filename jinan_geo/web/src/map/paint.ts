@@ -47,6 +47,8 @@ export interface Paint {
   radiusOf(row: number): number;
   /** Whether large areas and long lines carry their symbol too; else only those too small to be seen. */
   marked: boolean;
+  /** Areas larger than this in world units are hatched: a fill would read as the state of the district below. */
+  hatchFrom?: number;
   /** What stands for a feature; without it each is drawn as itself. */
   placeOf?(row: number): number;
 }
@@ -57,6 +59,7 @@ const PIXEL_BELOW = 2; // and of layers without symbols, below this only a pixel
 const SPECK_BELOW = 7; // and below this no outline
 const WIDE_FROM = 120; // pixels
 const WIDE_TINT = 0.4;
+const AREAL_TINT = 0.6;
 const SMALLEST_SYMBOL = 3.5;
 export const REACH = 30; // pixels a symbol or stroke may reach beyond its feature's box
 
@@ -91,6 +94,8 @@ export function hasSymbol(paint: Paint, row: number, scale: number): boolean {
 interface Batch {
   /** Areas that fill much of the view; they are tinted less, so that they do not shout down the rest. */
   wide: Path2D[];
+  /** Areas as large as districts, which must not read as their state. */
+  areal: Path2D[];
   areas: Path2D[];
   /** Areas of a few pixels without a symbol: an outline would be all one saw of them. */
   specks: Path2D[];
@@ -145,6 +150,7 @@ function paintLayer(
   const { geometry: g, index, anchors } = paint.layer;
   const batches = paint.looks.map<Batch>(() => ({
     wide: [],
+    areal: [],
     areas: [],
     specks: [],
     lines: [],
@@ -187,11 +193,13 @@ function paintLayer(
     const kind =
       role < SHELL
         ? "lines"
-        : size > WIDE_FROM
-          ? "wide"
-          : bare && size < SPECK_BELOW
-            ? "specks"
-            : "areas";
+        : sizeOf(paint, f) > (paint.hatchFrom ?? Infinity)
+          ? "areal"
+          : size > WIDE_FROM
+            ? "wide"
+            : bare && size < SPECK_BELOW
+              ? "specks"
+              : "areas";
     const paths = batch[kind];
     if (!paths.length || batch.features++ % PER_PATH === 0) paths.push(new Path2D());
     traceFeature(paths[paths.length - 1]!, g, f, frame, look.dash.length > 0);
@@ -210,8 +218,10 @@ function paintLayer(
   batches.forEach(({ wide }, at) =>
     wide.forEach((path) => paintAreas(context, path, paint.looks[at]!, view, WIDE_TINT)),
   );
-  batches.forEach(({ areas, specks, lines }, at) => {
+  batches.forEach(({ areal, areas, specks, lines }, at) => {
     const look = paint.looks[at]!;
+    const hatched = { ...look, hatched: true };
+    for (const path of areal) paintAreas(context, path, hatched, view, AREAL_TINT);
     const speck = { ...look, fill: 0.75, hatched: false, edge: 0 };
     for (const path of specks) paintAreas(context, path, speck, view, 1);
     for (const path of areas) paintAreas(context, path, look, view, 1);

@@ -12,6 +12,8 @@ export interface MapView {
   map: L.Map;
   /** Bring what the filters leave into sight; if that is in sight, everything on the page. */
   fit(): void;
+  /** Back to where the map was before it followed a filter; null where it did not. */
+  back: ReadonlySignal<(() => void) | null>;
   /** Bring a feature into sight, without moving more than needed. */
   reveal(layer: Layer, row: number): void;
   /** The features that the map draws, wherever the view is now. */

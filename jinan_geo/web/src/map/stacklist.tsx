@@ -3,8 +3,8 @@ import * as L from "leaflet";
 import { render } from "preact";
 import { keyOf } from "../data/catalog";
 import { type ColorBy, coloringOf } from "../look/coloring";
-import { ShapeGlyph } from "../look/glyph";
-import { nameOf } from "../look/labels";
+import { Icon, ShapeGlyph } from "../look/glyph";
+import { districtName, nameOf } from "../look/labels";
 import { countWords, samplesAmong } from "../state/apart";
 import type { Store } from "../state/store";
 import { say } from "../words/messages";
@@ -15,6 +15,10 @@ const MOST = 200;
 interface Place {
   at: L.LatLng;
   owners: readonly number[];
+  /** The code of the district that they are all of: it is offered as a filter. */
+  district?: string | undefined;
+  /** Whether the projects are told by their number only. */
+  brief?: boolean;
   edition: number;
   by: ColorBy;
   /** Where the keyboard goes when the list is closed. */
@@ -25,9 +29,11 @@ export function openStack(store: Store, map: L.Map, place: Place): void {
   const lang = store.lang.value;
   const box = document.createElement("div");
   const samples = samplesAmong(store, place.owners);
-  const title = say("stackTitle", lang, {
-    n: countWords(store, lang, place.owners.length, samples),
-  });
+  const { district } = place;
+  const name = district ? districtName(store.catalog, district, lang) : "";
+  const n = countWords(store, lang, place.owners.length, samples);
+  const title = say(district ? "stackTitleDistrict" : "stackTitle", lang, { n, name });
+  const isChosen = store.filters.value.district?.includes(district ?? "");
   box.className = "jg-app jg-stack-list";
   box.setAttribute("role", "dialog");
   box.setAttribute("aria-label", title);
@@ -44,7 +50,8 @@ export function openStack(store: Store, map: L.Map, place: Place): void {
     if (inside && place.opener.isConnected) place.opener.focus();
   };
   const { classes, at } = coloringOf(store.catalog, place.by);
-  const items = place.owners.map((project) => {
+  const told = place.brief ? [] : place.owners;
+  const items = told.map((project) => {
     const layer = store.catalog.layerAt[project]!;
     const row = store.catalog.rowAt[project]!;
     const look = at(layer, place.edition, row);
@@ -54,6 +61,19 @@ export function openStack(store: Store, map: L.Map, place: Place): void {
   render(
     <>
       <h3>{title}</h3>
+      {district && (
+        <button
+          type="button"
+          class="jg-stack-offer"
+          onClick={() => {
+            close();
+            store.toggle("district", district);
+          }}
+        >
+          <Icon name="filter" size={14} />
+          <span>{say(isChosen ? "districtAll" : "districtOnly", lang, { name })}</span>
+        </button>
+      )}
       {items.slice(0, MOST).map(({ project, look, name }) => (
         <button
           type="button"

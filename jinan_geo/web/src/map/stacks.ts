@@ -1,4 +1,5 @@
 // Symbols that truly lie upon one another on the screen, gathered into stacks; all others stay as they are.
+import { GROWTH } from "./crowding";
 
 /** A symbol on the screen, in pixels. */
 export interface Spot {
@@ -19,8 +20,9 @@ export interface Stack {
 /** Centres nearer than this cannot be told apart, nor touched one by one. */
 export const NEAR = 6;
 
-/** The badge grows with its figures; what would lie under it belongs to it. */
-export const badgeRadius = (count: number): number => (count < 10 ? 9 : count < 100 ? 10.5 : 13);
+/** The badge's area grows with its number, as far as its figures allow; what would lie under it belongs to it. */
+export const badgeRadius = (count: number): number =>
+  Math.max(count < 10 ? 9 : 10.5, Math.min(13, GROWTH * Math.sqrt(count)));
 
 interface Group {
   x: number;

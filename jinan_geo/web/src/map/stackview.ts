@@ -1,17 +1,22 @@
 // Stacks on the map: their badges are drawn with the symbols; a button on each opens it.
 import { type Signal, signal } from "@preact/signals";
 import * as L from "leaflet";
+import { accuracyOf } from "../data/catalog";
 import { worldX, worldY } from "../data/geometry";
 import { type ColorBy, className, coloringOf } from "../look/coloring";
+import { districtName } from "../look/labels";
+import type { Certainty } from "../look/symbols";
 import { countWords } from "../state/apart";
 import type { Store } from "../state/store";
 import { say } from "../words/messages";
+import { figuresAt } from "./districtfigures";
 import { type DataLayer, toLatLng } from "./draw";
 import { type Gathered, type GroupBadge, gather, type Region, type Shown } from "./gather";
+import { certaintyOf } from "./looks";
 import { openStack } from "./stacklist";
 import { NEAR } from "./stacks";
 
-const NEAREST = 19;
+const NEAREST: Record<Certainty, number> = { solid: 19, dashed: 17, hatched: 15 };
 
 /** So much of a view on each side of it is gathered with it, so that a short pan gathers nothing. */
 const AROUND = 0.5;
@@ -52,7 +57,9 @@ export function stackedView(store: Store, map: L.Map, layer: DataLayer, pane: st
   const draw = (): void => {
     const scale = 256 * 2 ** map.getZoom();
     const last = drawn.peek();
-    const gathered = shown && gather(store, shown, scale, regionOf(map, AROUND), last);
+    const { x: width, y: height } = map.getSize();
+    const figures = figuresAt(store, scale, width, height);
+    const gathered = shown && gather(store, shown, scale, regionOf(map, AROUND), figures, last);
     if (gathered) layer.show(gathered.paints, gathered.badges);
     drawn.value = gathered;
     placeButtons();
@@ -95,7 +102,9 @@ export function stackedView(store: Store, map: L.Map, layer: DataLayer, pane: st
     const { x, y } = map.getSize(); // nothing while a printed sheet takes the map's place
     if (!x || !y) return;
     const now = drawn.peek();
-    if (now && !holds(now.region, regionOf(map, 0))) draw();
+    const figures = figuresAt(store, 256 * 2 ** map.getZoom(), x, y);
+    const told = (figures !== null) === (now?.figures !== null);
+    if (now && !(told && holds(now.region, regionOf(map, 0)))) draw();
     else placeButtons();
   });
   const show = (next: Shown | null): void => {
@@ -153,7 +162,7 @@ function neighbour(from: HTMLElement, key: string): HTMLElement | null {
 
 function labelOf(
   store: Store,
-  { count, samples, parts, classes, isCell }: GroupBadge,
+  { count, samples, parts, classes, owners, district }: GroupBadge,
   by: ColorBy,
 ): string {
   const {
@@ -166,24 +175,36 @@ function labelOf(
   );
   const n = countWords(store, lang, count, samples);
   const told = { n, parts: words.join(say("listComma", lang)) };
-  return say(isCell ? "crowd" : "stack", lang, told);
+  if (!district) return say("stack", lang, told);
+  const unlocated = owners.filter((owner) => !catalog.located[owner]).length;
+  const name = districtName(catalog, district, lang);
+  const rest = unlocated ? say("stackUnlocated", lang, { n: unlocated }) : "";
+  return say("stackDistrict", lang, { ...told, name }) + rest;
 }
 
-/** Come nearer until the symbols part; where they never do, list them. */
+/** Come nearer until the symbols part, though never nearer than they are sure of; else list them. */
 function open(
   store: Store,
   map: L.Map,
-  { x, y, owners, box: [west, north, east, south] }: GroupBadge,
+  { x, y, owners, district, box: [west, north, east, south] }: GroupBadge,
   from: Shown & { opener: HTMLElement },
 ): void {
-  const nearest = Math.min(map.getMaxZoom(), NEAREST);
+  const nearest = Math.min(map.getMaxZoom(), nearestOf(store, owners));
   const box = L.latLngBounds(toLatLng(west, south), toLatLng(east, north));
   const parts = Math.max(east - west, south - north) * 256 * 2 ** nearest >= 2 * NEAR;
-  if (!parts || map.getZoom() >= nearest) {
-    openStack(store, map, { ...from, at: toLatLng(x, y), owners });
+  if (district || !parts || map.getZoom() >= nearest) {
+    openStack(store, map, { ...from, at: toLatLng(x, y), owners, district });
     return;
   }
   const zoom = Math.max(map.getZoom() + 1, map.getBoundsZoom(box, false, L.point(120, 120)));
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   map.setView(box.getCenter(), Math.min(zoom, nearest), { animate: !still });
+}
+
+/** The nearest zoom at which places can still be told apart by what is known of them. */
+function nearestOf({ catalog }: Store, owners: readonly number[]): number {
+  const zooms = owners.map(
+    (owner) => NEAREST[certaintyOf(accuracyOf(catalog.layerAt[owner]!, catalog.rowAt[owner]!))],
+  );
+  return Math.min(...new Set(zooms));
 }

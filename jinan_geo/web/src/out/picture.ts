@@ -148,8 +148,11 @@ function placeLegend(
 }
 
 function drawItem(pen: CanvasRenderingContext2D, item: LegendItem, x: number, y: number): void {
-  const { shape, color, certainty, mark, label } = item;
-  if (mark) drawMark(pen, mark, color, x + 14, y);
+  const { shape, color, certainty, fill, mark, label } = item;
+  if (fill) {
+    pen.fillStyle = color;
+    pen.fillRect(x + 4, y - 6, 20, 12);
+  } else if (mark) drawMark(pen, mark, color, x + 14, y);
   else if (shape) {
     const { image, half } = sprite(shape, color, 6.5, RATIO, "solid");
     pen.drawImage(image, x + 14 - half, y - half, half * 2, half * 2);

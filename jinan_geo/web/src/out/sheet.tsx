@@ -245,6 +245,7 @@ function SheetLegend({ marks }: { marks: readonly LegendItem[] }) {
   const by = store.colorBy.value;
   const colors = by === "layer" ? [] : items.filter(({ shape }) => shape); // the layers follow anyway
   const coloring = items.find(isWords)?.label ?? coloringName(store.catalog, by, lang);
+  const fills = marks.filter(({ fill }) => fill);
   const sizes = marks.filter(({ mark }) => mark?.radius && !mark.chosen);
   const rules = lights && [
     ...(["red", "yellow", "green"] as const).map((light) => lagRule(light, lights, lang)),
@@ -255,6 +256,8 @@ function SheetLegend({ marks }: { marks: readonly LegendItem[] }) {
       <h2>{t("legend")}</h2>
       {colors.length > 0 && <h3>{coloring}</h3>}
       <Items items={colors} />
+      {fills.length > 0 && <h3>{t("fillTitle")}</h3>}
+      <Items items={fills} />
       <Items items={marks.filter(({ mark }) => mark?.change || mark?.stack)} />
       {sizes.length > 0 && <h3>{t("size")}</h3>}
       <Items items={sizes} />
@@ -284,6 +287,7 @@ function Items({ items }: { items: readonly LegendItem[] }) {
           <i class="jg-p-sign">
             {item.shape && <ShapeGlyph shape={item.shape} color={item.color} size={11} />}
             {item.certainty && <CertaintyGlyph certainty={item.certainty} color={item.color} />}
+            {item.fill && <span class="jg-swatch" style={{ background: item.color }} />}
             {item.mark && <MarkGlyph mark={item.mark} color={item.color} />}
           </i>
           <span>{item.label}</span>

@@ -7,6 +7,7 @@ import { defaultTruth, isMixed, isTruth } from "../data/truth";
 import { coloringIds, defaultColor } from "../look/coloring";
 import { langNamed } from "../words/messages";
 import { readPosition, writePosition } from "./position";
+import { quietly } from "./quiet";
 import { ALL_THEMES, defaultBasemap, defaultSince, defaultSort, type Store } from "./store";
 
 const SEPARATOR = ",";
@@ -111,7 +112,7 @@ function decode(value: string): string {
 
 /** A link may name what this page has no more: then nothing is chosen, and no room is kept for its card. */
 function follow(store: Store, hash: string): void {
-  readHash(store, hash);
+  quietly(() => readHash(store, hash));
   const chosen = store.selection.peek();
   const { catalog } = store;
   if (chosen && projectOf(catalog, chosen) < 0 && !placeOf(catalog, chosen))
