@@ -12,6 +12,7 @@ from jinan_geo.check.subject import Subject
 from jinan_geo.city import check_places
 from jinan_geo.city.carried import mark_declared
 from jinan_geo.city.city import Layer
+from jinan_geo.city.corrections import find_corrections
 from jinan_geo.city.evidence import rest_features, rest_records
 from jinan_geo.city.join_records import join_records
 from jinan_geo.city.lights import appraise, read_plans
@@ -180,10 +181,21 @@ def make_layers(  # noqa: PLR0913 - what is made, of what, and which of it
     issues = _all_issues(map(check_layer, own.values()))
     layers, found = _place_layers(workspace, chosen, districts)
     issues += [*found, *_check_city(workspace, own, districts)]
+    issues += _corrections(workspace, chosen, calendar)
     layers, found = _compare_past(layers, subjects)
     issues += found
     layers, found = _add_photos(layers)
     return _judge_layers(workspace, layers, editions, calendar), [*issues, *found]
+
+
+def _corrections(workspace: Workspace, joined: Iterable[Joined], calendar: Calendar) -> list[Issue]:
+    """Find what was recorded of closed editions afterwards."""
+    if not calendar.is_declared:
+        return []
+    kept = [one for one in joined if one.account and len(one.records)]
+    return _all_issues(
+        find_corrections(one.folder, one.records, workspace, calendar) for one in kept
+    )
 
 
 def _as_subjects(

@@ -84,17 +84,28 @@ def close(
     folder: Path,
     lang: str,
 ) -> None:
-    """Close the open edition: what is missing is overdue, and what comes later is a correction."""
-    from jinan_geo.closing.acts import close_edition  # noqa: PLC0415 - saves 1400 ms of every start
+    """Close the open edition: what is missing is overdue, and what comes later is a correction.
+
+    Its pages, packs, ledgers and changes are put away under archive/ with their hashes. Where
+    workspace.toml has [editions], the next one is opened at once.
+    """
+    from jinan_geo.closing.acts import close_edition, open_edition  # noqa: PLC0415 - saves 1400 ms of every start
+    from jinan_geo.closing.archive import archive_edition  # noqa: PLC0415 - as above
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start
 
     workspace = Workspace.open(folder, leave_out=True)
-    calendar, day = close_edition(workspace, by=by, note=note, recorded_at=_now())
+    _, day = close_edition(workspace, by=by, note=note, recorded_at=_now())
+    archived = archive_edition(workspace, day, by=by, recorded_at=_now())
+    whole, city = open_published(folder, "internal")
+    calendar = whole.calendar
+    if workspace.manifest.editions is not None:
+        calendar = open_edition(workspace, city.editions, None, by=by, recorded_at=_now())
     if as_json:
         _print_json(folder, calendar, lang)
         return
-    _, city = open_published(folder, "internal")
-    print_closed(city, day, lang)
+    print_closed(city, day, archived, lang)
+    if calendar.open is not None:
+        print_opened(city, calendar, lang)
 
 
 @edition.command()

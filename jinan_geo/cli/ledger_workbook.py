@@ -31,7 +31,11 @@ from jinan_geo.words import say
 from jinan_geo.write.files import write_bytes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.workbook.back.importing import Incoming
+    from jinan_geo.workbook.back.threeway import Decided, Side
 
 __all__ = ["import_", "template"]
 
@@ -100,6 +104,19 @@ def template(  # noqa: PLR0913 - one argument an option
 @click.option(
     "--accept-regressions", is_flag=True, help="Take numbers and stages that are lower than before."
 )
+@click.option(
+    "--take",
+    type=click.Choice(["theirs", "ours"]),
+    help="Where the form and the ledger both changed a value: the form's, or the ledger's.",
+)
+@click.option(
+    "--for",
+    "of",
+    metavar="PROJECT",
+    multiple=True,
+    help="What --take and --accept-regressions are about: a project, or a row of a sheet.",
+)
+@click.option("--correct", is_flag=True, help="It corrects an edition that is closed.")
 @by_option
 @note_option
 @json_option
@@ -113,6 +130,9 @@ def import_(  # noqa: PLR0913 - one argument an option
     dry_run: bool,  # noqa: FBT001 - click passes it by name
     yes: bool,  # noqa: FBT001 - as above
     accept_regressions: bool,  # noqa: FBT001 - as above
+    take: Any,  # noqa: ANN401 - one of click's choices
+    of: tuple[str, ...],
+    correct: bool,  # noqa: FBT001 - as above
     by: str | None,
     note: str | None,
     as_json: bool,  # noqa: FBT001 - as above
@@ -136,10 +156,13 @@ def import_(  # noqa: PLR0913 - one argument an option
     from jinan_geo.workbook.back.recording import hold_ledgers, open_ledgers, record_incoming  # noqa: PLC0415 - saves 858 ms of every start
 
     _refuse_document(file)
+    decided = _decided(take, of, note, correct=correct)
     workspace, now = Workspace.open(folder, leave_out=True), dt.datetime.now(tz=BEIJING)
+    _refuse_wholesale(workspace, of, note, wanted=accept_regressions)
     profile = (profile_name, open_profile(workspace, profile_name)) if profile_name else None
     if file.is_dir():
-        _refuse_single(layer_id=layer_id, as_of=as_of)
+        one = {"--layer": layer_id, "--as-of": as_of, "--take": take, "--correct": correct}
+        _refuse_single(one)
         said = (yes, dry_run, accept_regressions, by, note, as_json, lang, now)
         import_folder(workspace, FolderOrder(file, profile, *said))
     ledgers = open_ledgers(workspace, layers_of(file, workspace, profile, layer_id))
@@ -153,6 +176,7 @@ def import_(  # noqa: PLR0913 - one argument an option
             only=layer_id,
             as_of=as_of,
             accept_regressions=accept_regressions,
+            decided=decided,
         )
         if not as_json:
             print_preview(incoming, lang)
@@ -171,11 +195,32 @@ def import_(  # noqa: PLR0913 - one argument an option
     sys.exit(outcome.code)
 
 
-def _refuse_single(*, layer_id: str | None, as_of: dt.date | None) -> None:
+def _refuse_single(said: Mapping[str, object]) -> None:
     """Refuse with a folder what is said of one file."""
-    for option, value in {"--layer": layer_id, "--as-of": as_of}.items():
-        if value is not None:
+    for option, value in said.items():
+        if value not in {None, False}:
             raise UsageError(say("cli.folder.refuse", option=option))
+
+
+def _decided(take: Side | None, of: Sequence[str], note: str | None, *, correct: bool) -> Decided:
+    """What a person decides, with a reason; of which projects, where it is about values."""
+    from jinan_geo.workbook.back.threeway import Decided  # noqa: PLC0415 - saves 200 ms of every start
+
+    if take and not of:
+        raise UsageError(say("cli.errors.take_for"))
+    if (take or correct) and not (note and note.strip()):
+        raise UsageError(say("cli.errors.reason", option="--take" if take else "--correct"))
+    return Decided(take, of, correct)
+
+
+def _refuse_wholesale(
+    workspace: Workspace, of: Sequence[str], note: str | None, *, wanted: bool
+) -> None:
+    """Where editions are declared, let numbers fall for single projects only, with a reason."""
+    from jinan_geo.ledger.editions import read_calendar  # noqa: PLC0415 - as above
+
+    if wanted and read_calendar(workspace.root).is_declared and not (of and note):
+        raise UsageError(say("cli.errors.falls_for"))
 
 
 def _refuse_document(file: Path) -> None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from jinan_geo.city.city import Layer
+    from jinan_geo.closing.archive import Archived
     from jinan_geo.ledger.editions import Act, Calendar
     from jinan_geo.publish.published import PublishedCity
 
@@ -38,14 +39,15 @@ def _kept(city: PublishedCity) -> list[Layer]:
     return [layer for layer in city.layers if len(layer.records)]
 
 
-def print_closed(city: PublishedCity, day: dt.date, lang: str) -> None:
-    """Print what the closed edition had."""
+def print_closed(city: PublishedCity, day: dt.date, archived: Archived, lang: str) -> None:
+    """Print what the closed edition had, and where it was put away."""
     from jinan_geo.answers.reports import due_in  # noqa: PLC0415 - saves 856 ms of every start
 
     due = due_in(city, day)
     came = int(due["reported"].astype(bool).sum())
     counts = {"of": len(due), "reported": came, "missing": len(due) - came}
     tell(say("cli.edition.closed", lang, day=day, **counts))
+    tell(say("cli.edition.archived", lang, folder=archived.folder, count=archived.files))
 
 
 def print_reopened(day: dt.date, why: str, lang: str) -> None:

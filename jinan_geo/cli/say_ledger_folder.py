@@ -35,7 +35,7 @@ def batch_json(batch: Batch, zh: Names, en: Names, done: Done) -> dict[str, Any]
         "written": done is not None,
         "files": [_file_json(one, zh, done) for one in batch.files],
         "recorded": list(_recorded(batch)),
-        "conflicts": [vars(one) for one in batch.conflicts],
+        "conflicts": [*(vars(one) for one in batch.conflicts), *_since(batch)],
         "set_aside": list(_aside(batch)),
         "missing": [_missing_json(one, zh, en) for one in batch.missing],
         "duplicates": [
@@ -110,6 +110,28 @@ def _aside(batch: Batch) -> Iterator[dict[str, Any]]:
     for file in batch.files:
         if file.state == "refused":
             yield {**_where(file.name, None, None), "type": "file", "message": file.why}
+
+
+def _since(batch: Batch) -> Iterator[dict[str, Any]]:
+    """Every value that the ledger changed too since the form went out."""
+    for file, incoming in batch.judged:
+        for sheet in incoming.sheets:
+            for issue in sheet.issues:
+                if issue.type == "edit-conflict":
+                    yield _clash_json(file, issue)
+
+
+def _clash_json(file: BatchFile, issue: Issue) -> dict[str, Any]:
+    told = issue.details
+    return {
+        **_where(file.name, issue.sheet, issue.cell),
+        "layer": issue.layer,
+        "project": issue.feature,
+        "field": issue.field,
+        "value": str(issue.value),
+        "other": f"{told['by']} {told['at']}",
+        "theirs": str(told["ours"]),
+    }
 
 
 def _alike_json(file: BatchFile, incoming: Incoming) -> Iterator[dict[str, Any]]:

@@ -93,6 +93,8 @@ def close_edition(
 ) -> tuple[Calendar, dt.date]:
     """Close the open edition; what is recorded for it from here on is a correction.
 
+    One that closed and is not put away yet is given again.
+
     Raises
     ------
     UsageError
@@ -100,6 +102,9 @@ def close_edition(
     """
     calendar = read_calendar(workspace.root)
     day = calendar.open
+    last = calendar.last_closed
+    if day is None and last and calendar.states[last] == "close" and not calendar.is_archived(last):
+        return calendar, last  # it was stopped before all was put away
     if day is None:
         raise UsageError(say("closing.errors.none_open"))
     act = Act("close", day, None, by, recorded_at, note, mark_ledgers(workspace))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from jinan_geo.cells.values import parse_values
 from jinan_geo.errors import LockedError, UsageError
+from jinan_geo.ledger.closed import refuse_turn
 from jinan_geo.ledger.entry import Entry, Origin, find_live, find_undone, measure
 from jinan_geo.ledger.lines import write_cells
 from jinan_geo.ledger.lock import WAIT_SECONDS
@@ -168,6 +169,7 @@ class DatabaseLedger(Ledger):
             live, undone = find_live(entries), find_undone(entries)
             fault = nothing(what, self.folder.progress_file)
             about = choose_turn(live if what == "undo" else undone, number, fault)
+            refuse_turn(self.folder, self.workspace, about.number)
             held = [*live, about]
             if what == "undo":
                 self.refuse_undo(about.number)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from jinan_geo.errors import InputError, LockedError, UsageError
+from jinan_geo.ledger.closed import refuse_rewriting, refuse_turn
 from jinan_geo.ledger.entry import Entry, Origin, find_live, find_undone, measure
 from jinan_geo.ledger.journal import Journal, JournalLine, difference
 from jinan_geo.ledger.lines import EMPTY_FILE, extend_file, write_cells
@@ -125,6 +126,7 @@ class FileLedger(Ledger):
             live, undone = find_live(entries), find_undone(entries)
             fault = nothing(what, self.folder.progress_file)
             about = choose_turn(live if what == "undo" else undone, number, fault)
+            refuse_turn(self.folder, self.workspace, about.number)
             held = [*live, about]
             if what == "undo":
                 self.refuse_undo(about.number)
@@ -175,6 +177,7 @@ class FileLedger(Ledger):
                     "ledger.errors.nothing_to_accept", progress_file=self.folder.progress_file
                 )
                 raise UsageError(msg)
+            refuse_rewriting(self.folder, self.workspace, state.recorded, state.found)
             number = state.journal.entries[-1].number + 1
             origin = self._by_hand(state, by, note, recorded_at)
             entry = Entry(number, "accept", origin, measure(state.recorded), measure(state.found))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from jinan_geo.errors import InputError, UsageError, show
-from jinan_geo.ledger import keep_still
+from jinan_geo.errors import InputError, RefusedError, UsageError, show
+from jinan_geo.ledger import keep_still, open_ledger
 from jinan_geo.read.unread import Unread, list_unread
 from jinan_geo.words import say
 from jinan_geo.workbook.back.foreign import read_foreign
@@ -14,18 +15,19 @@ from jinan_geo.workbook.back.judge import Rules, judge_sheet
 from jinan_geo.workbook.back.projects import Projects
 from jinan_geo.workbook.back.recognise import Meta, read_meta, read_returned
 from jinan_geo.workbook.back.register import Event, advance
+from jinan_geo.workbook.back.threeway import NOTHING_DECIDED, Decided
 from jinan_geo.workbook.back.totals import check_totals
 from jinan_geo.workbook.out.form import META_SHEET
 from jinan_geo.workbook.out.guide import GUIDE_SHEET
 from jinan_geo.workbook.out.todo import TODO_SHEET
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
-    from jinan_geo.city.city import City
+    from jinan_geo.city.city import City, Layer
     from jinan_geo.issues.issue import Issue
+    from jinan_geo.ledger import Entry
     from jinan_geo.manifest.profile import Profile
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.workbook.back.judge import Change, Judged
@@ -110,7 +112,10 @@ class IncomingSheet:
 
 @dataclass(frozen=True)
 class Incoming:
-    """A file as read and judged; nothing is recorded yet."""
+    """A file as read and judged; nothing is recorded yet.
+
+    ``is_decided`` tells that a person decided something of it, so that it may come again.
+    """
 
     file: str
     sha256: str
@@ -118,6 +123,7 @@ class Incoming:
     district: str | None
     sheets: Sequence[IncomingSheet]
     unread: Sequence[Unread] = ()
+    is_decided: bool = False
 
     @property
     def set_aside(self) -> int:
@@ -140,10 +146,12 @@ def read_incoming(  # noqa: PLR0913 - the options of the verb
     only: str | None = None,
     as_of: dt.date | None = None,
     accept_regressions: bool = False,
+    decided: Decided = NOTHING_DECIDED,
 ) -> Incoming:
     """Read and judge a workbook: our own, or a foreign sheet by its profile.
 
-    ``only`` is one layer of our own; ``name`` is what the journal calls the file, else its own.
+    ``only`` is one layer of our own; ``name`` is what the journal calls the file, else its own;
+    ``decided`` is what a person decided of it.
 
     Raises
     ------
@@ -151,6 +159,8 @@ def read_incoming(  # noqa: PLR0913 - the options of the verb
         The file cannot be used, or was changed while it was read.
     UsageError
         It is a foreign sheet and no profile is named, or the layer is not in it.
+    RefusedError
+        It is a form of an edition that is closed.
     """
     name = name or path.name
     meta: Meta | None = None
@@ -162,16 +172,17 @@ def read_incoming(  # noqa: PLR0913 - the options of the verb
             unread = [*list_unread(path, name, {sheets[0].sheet}, heads)]
         else:
             meta = _own(path, city.workspace)
+            _refuse_closed(meta, city, name, decided)
             sheets = read_returned(path, name, meta)
             absent = {layer: rows.keys() for layer, rows in meta.rows.items()}
             known = {GUIDE_SHEET, TODO_SHEET, META_SHEET, *(sheet.sheet for sheet in sheets)}
             unread = [*list_unread(path, name, known, ())]
     chosen = _choose_sheets(sheets, only, name)
-    judged = [
-        _judge(city, sheet, name, today, accept=accept_regressions, went=absent) for sheet in chosen
-    ]
+    how = _How(name, today, decided, accept_regressions, absent)
+    judged = [_judge(city, sheet, how) for sheet in chosen]
     district = meta.district if meta else None
-    return Incoming(name, sha256, chosen[0].customs.source, district, judged, unread)
+    source = chosen[0].customs.source
+    return Incoming(name, sha256, source, district, judged, unread, decided.is_any)
 
 
 def _choose_sheets(sheets: Sequence[Returned], only: str | None, name: str) -> list[Returned]:
@@ -229,24 +240,63 @@ def _own(path: Path, workspace: Workspace) -> Meta:
     return meta
 
 
-def _judge(  # noqa: PLR0913 - what is judged, by what
-    city: City,
-    returned: Returned,
-    file: str,
-    today: dt.date,
-    *,
-    accept: bool,
-    went: Mapping[str, Collection[str]],
-) -> IncomingSheet:
+def _refuse_closed(meta: Meta, city: City, name: str, decided: Decided) -> None:
+    closed = city.calendar.last_closed
+    if closed is None or decided.corrects or dt.date.fromisoformat(meta.as_of) > closed:
+        return
+    now = city.calendar.open or say("workbook.errors.none")
+    district = {"code": meta.district, "file": name}
+    msg = say("workbook.errors.closed_form", day=meta.as_of, now=now, **district)
+    raise RefusedError(msg)
+
+
+@dataclass(frozen=True)
+class _How:
+    """How a file is judged; ``went`` has by layer the projects that went out in it."""
+
+    file: str
+    today: dt.date
+    decided: Decided
+    accept: bool
+    went: Mapping[str, Collection[str]]
+
+    def rules(self, city: City, layer: Layer) -> Rules:
+        """Give what the rows of a layer are judged by."""
+        entries: dict[str, Entry] = {}
+
+        def origin_of(record: Mapping[str, Any]) -> tuple[str, str]:
+            if not entries:
+                found = open_ledger(layer.folder, city.workspace).entries()
+                entries.update({str(entry.number): entry for entry in found})
+            return _origin_of(record, entries)
+
+        closed = None if self.decided.corrects else city.calendar.last_closed
+        rules = Rules(layer.id, self.file, layer.stages, self.today, self.accept)
+        levelled = frozenset(layer.folder.manifest.levels)
+        return replace(
+            rules, decided=self.decided, closed=closed, levelled=levelled, origin_of=origin_of
+        )
+
+
+def _origin_of(record: Mapping[str, Any], entries: Mapping[str, Entry]) -> tuple[str, str]:
+    """Who recorded a record, or reported it, and when; what is not known is a dash."""
+    entry = entries.get(str(record.get("import_no")))
+    origin = entry.origin if entry else None
+    told = [origin.by if origin else None, record.get("reported_by"), record.get("source_file")]
+    who = next((str(one) for one in told if isinstance(one, str) and one), "—")
+    return who, ((origin.recorded_at if origin else None) or "—")[:16]
+
+
+def _judge(city: City, returned: Returned, how: _How) -> IncomingSheet:
+    file = how.file
     city.workspace.layer(returned.layer)  # refuses a layer that is gone, with the nearest name
     (layer,) = [one for one in city.layers if one.id == returned.layer]
     if not layer.is_projects:
         msg = say("workbook.errors.no_projects_in", file=file, layer=returned.layer)
         raise UsageError(msg)
-    rules = Rules(layer.id, file, layer.stages, today, accept)
-    judged = judge_sheet(returned, Projects(city, layer), rules)
+    judged = judge_sheet(returned, Projects(city, layer), how.rules(city, layer))
     came = {line.cells["id"].text for line in returned.lines if "id" in line.cells}
-    absent = len(set(went.get(layer.id, ())) - came)
+    absent = len(set(how.went.get(layer.id, ())) - came)
     return IncomingSheet(returned, judged, check_totals(returned, file), absent)
 
 

@@ -23,9 +23,10 @@ from jinan_geo.workbook.back.cells import (
     read_percent,
 )
 from jinan_geo.workbook.back.lines import VALUES
+from jinan_geo.workbook.back.threeway import NOTHING_DECIDED, Decided, hold_against
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from jinan_geo.manifest.models import Stage
     from jinan_geo.workbook.back.lines import Customs, Line, Returned
@@ -40,13 +41,25 @@ NOTHING = Written("")
 
 @dataclass(frozen=True)
 class Rules:
-    """What rows are judged by: the layer's stages, today's date, and whether numbers may fall."""
+    """What rows are judged by: the layer's stages, today's date, and whether numbers may fall.
+
+    ``closed`` is the newest closed edition where that is not to be corrected, ``levelled`` are the
+    columns that a form may not have, ``origin_of`` tells who recorded a record, and when.
+    """
 
     layer: str
     file: str
     stages: Sequence[Stage]
     today: dt.date
     accept_regressions: bool = False
+    decided: Decided = NOTHING_DECIDED
+    closed: dt.date | None = None
+    levelled: Collection[str] = ()
+    origin_of: Callable[[Mapping[str, Any]], tuple[str, str]] = lambda _: ("", "")
+
+    def accepts_falls(self, project: str, row: int) -> bool:
+        """Tell whether numbers may fall in a project's row."""
+        return self.accept_regressions and self.decided.is_about(project, row)
 
 
 @dataclass(frozen=True)
@@ -100,16 +113,42 @@ def _judge_line(
         return Judged(line, "set_aside", project, issues=faults.found)
     day = record["as_of"]
     before = projects.record_before(project, day, or_on=True)
+    _refuse_closed(day, faults, rules)
+    record = _settle_clashes(line, record, before, faults, rules)
     record = _complete(record, line, customs, before)
     record |= {"id": project, "sample": _is_sample(project, customs, projects)}
-    if not rules.accept_regressions:
-        _find_falls(record, projects.record_before(project, day), faults, rules)
+    _find_falls(record, projects.record_before(project, day), faults, rules)
     if faults.found:
         return Judged(line, "set_aside", project, issues=faults.found)
     if _is_same(record, projects.record_on(project, day)):
         return Judged(line, "unchanged", project, record)
     changes = _changes(record, before, project, projects.names[project])
     return Judged(line, "recorded", project, record, changes)
+
+
+def _refuse_closed(day: dt.date, faults: _Faults, rules: Rules) -> None:
+    if rules.closed is not None and day <= rules.closed:
+        faults.add("closed-edition", "as_of", NOTHING, {"closed": rules.closed}, day.isoformat())
+
+
+def _settle_clashes(
+    line: Line,
+    record: dict[str, Any],
+    before: Mapping[str, Any] | None,
+    faults: _Faults,
+    rules: Rules,
+) -> dict[str, Any]:
+    """Keep what the ledger alone changed; what both did is a fault until a person decides."""
+    merged, clashes = hold_against(line, record, before, rules.levelled)
+    side = rules.decided.side(str(faults.project), line.row)
+    for clash in clashes:
+        if side == "ours":
+            merged[clash.key] = None
+        elif side is None:
+            by, when = rules.origin_of(before or {})
+            details = {"base": clash.base or "—", "ours": clash.ours or "—", "by": by, "at": when}
+            faults.add("edit-conflict", clash.key, NOTHING, details, clash.theirs)
+    return merged
 
 
 def _is_sample(project: str, customs: Customs, projects: Projects) -> bool:
@@ -249,7 +288,7 @@ def _find_falls(
 
     Mostly slips, so they wait until somebody accepts them.
     """
-    if before is None:
+    if before is None or rules.accepts_falls(str(faults.project), faults.line.row):
         return
     dates = {"before_date": _day(before["as_of"]).isoformat(), "date": record["as_of"].isoformat()}
     for key, kind in (("done_pct", "progress-regression"), ("invested_wan", "spending-fell")):

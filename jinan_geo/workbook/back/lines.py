@@ -56,12 +56,15 @@ class Line:
     """A row by ledger column, and ``name`` and ``district``.
 
     Not ``edited`` where it is as it went out. ``label`` is the cell that makes a row one of totals.
+    ``base`` is what the ledger had of the project when the form went out, None where it does not
+    say.
     """
 
     row: int
     cells: Mapping[str, Written]
     edited: bool = True
     label: str = ""
+    base: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ Known by its hidden sheet, however it was sorted, moved, formatted or saved.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -45,6 +46,7 @@ class Meta:
     titles: dict[str, dict[str, str]] = field(default_factory=dict)
     stages: dict[str, dict[str, str]] = field(default_factory=dict)
     rows: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
+    bases: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
 
 
 def read_meta(path: Path, name: str) -> Meta | None:
@@ -86,6 +88,16 @@ def _note(meta: Meta, row: Sequence[str]) -> None:
         meta.stages.setdefault(first, {})[second] = third
     elif kind == "row":
         meta.rows.setdefault(first, {})[second] = (third, fourth)
+    elif kind == "base":
+        meta.bases.setdefault(first, {})[second] = _told(third)
+
+
+def _told(text: str) -> dict[str, str]:
+    """What the ledger had of a project; a cell that was changed says nothing."""
+    try:
+        return {str(key): str(value) for key, value in json.loads(text).items()}
+    except (ValueError, AttributeError):
+        return {}
 
 
 def read_returned(path: Path, name: str, meta: Meta) -> list[Returned]:
@@ -163,7 +175,8 @@ def _read_form(sheet: ExcelSheet, name: str, at: int, layer: str, meta: Meta) ->
         if kind == "line":
             edited, changed = _compare(cells, went_out.get(cells["id"].text), columns)
             told = {key: cells[key] for key in ("id", "name", *FILLED) if key in cells}
-            lines.append(Line(number + 1, told, edited))
+            base = meta.bases.get(layer, {}).get(cells["id"].text)
+            lines.append(Line(number + 1, told, edited, base=base))
             locked += changed
     customs = Customs(
         source=meta.district,

@@ -103,7 +103,8 @@ def _record(
     ledger: Ledger, incoming: Incoming, sheet: IncomingSheet, origin: Origin, fallback: dt.date
 ) -> Recorded:
     known = ledger.find_import(incoming.sha256)
-    if known is None:
+    if known is None or (incoming.is_decided and sheet.account.recorded):
+        known = None
         account = sheet.account
         entry = ledger.append(
             _frame(sheet), origin, set_aside=account.set_aside, unchanged=account.unchanged

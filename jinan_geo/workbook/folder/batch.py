@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from jinan_geo.errors import InputError, JinanGeoError, UsageError
+from jinan_geo.errors import InputError, JinanGeoError, RefusedError, UsageError
 from jinan_geo.ledger import Origin
 from jinan_geo.words import say
 from jinan_geo.workbook.back.importing import read_incoming
@@ -123,7 +123,7 @@ def read_batch(  # noqa: PLR0913 - what is read, and how
                 profile=profile,
                 accept_regressions=accept_regressions,
             )
-        except (InputError, UsageError) as error:
+        except (InputError, RefusedError, UsageError) as error:
             return refuse_file(file, error)
         of = _imported_as(incoming, ledgers)
         file = replace(file, incoming=incoming, district=incoming.district)

@@ -17,6 +17,7 @@ from jinan_geo.issues.issue import catalogue
 from jinan_geo.manifest.closed import Text
 from jinan_geo.manifest.models import Reporting
 from jinan_geo.words import say
+from jinan_geo.workbook.out.form import BASE, as_base
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
@@ -36,7 +37,7 @@ class FormRow:
     """A project on the form; ``last`` has the record in force by ledger column, stage as named.
 
     ``owed`` words what is due; ``overdue`` tells whether earlier reports are, ``settled`` that the
-    project is done and nothing is.
+    project is done and nothing is. ``base`` has the same record as the hidden sheet tells it.
     """
 
     id: str
@@ -47,6 +48,7 @@ class FormRow:
     last: Mapping[str, Any]
     overdue: bool = False
     settled: bool = False
+    base: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -247,7 +249,12 @@ def _row(  # noqa: PLR0913 - what is known of a project, from as many places
     text = say("workbook.owed.done", "zh") if is_settled else _word_owed(period, overdue)
     # A project that is done owes nothing, so no date stands ready for it.
     day = None if is_over else as_of
-    return FormRow(key, name, share, text, day, last, bool(overdue), is_settled)
+    base = _base_of(record)
+    return FormRow(key, name, share, text, day, last, bool(overdue), is_settled, base)
+
+
+def _base_of(record: Mapping[str, Any]) -> dict[str, str]:
+    return {name: as_base(record.get(name)) for name in ("as_of", *BASE)}
 
 
 def _count(day: dt.date, rule: Reporting) -> int:

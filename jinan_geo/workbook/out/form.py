@@ -5,9 +5,13 @@ Its columns, and the hidden sheet by which a returned one is recognised.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
 
 from jinan_geo.manifest.attributes import LEDGER_COLUMNS
 from jinan_geo.words import say, words_of
@@ -15,7 +19,17 @@ from jinan_geo.words import say, words_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["BOXES", "FILLED", "META_SHEET", "TEMPLATE_VERSION", "Box", "boxes_of", "fingerprint"]
+__all__ = [
+    "BASE",
+    "BOXES",
+    "FILLED",
+    "META_SHEET",
+    "TEMPLATE_VERSION",
+    "Box",
+    "as_base",
+    "boxes_of",
+    "fingerprint",
+]
 
 TEMPLATE_VERSION = "1"
 META_SHEET = "_jinan_geo"
@@ -59,6 +73,8 @@ BOXES = (
     Box("reported_by", TITLES["reported_by"], "text", 16, given=False),
 )
 FILLED = tuple(box.key for box in BOXES if not box.given)
+# What the hidden sheet has of each project's record in force, beside its day.
+BASE = ("stage", "done_pct", "invested_wan", "est_finish", "remark")
 
 
 def boxes_of(*, shared: bool) -> list[Box]:
@@ -72,3 +88,14 @@ def boxes_of(*, shared: bool) -> list[Box]:
 def fingerprint(cells: Iterable[str]) -> str:
     """Hash cells as they read, so that a returned row tells if it was edited, wherever it is."""
     return hashlib.sha256("\x1f".join(cells).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def as_base(value: Any) -> str:  # noqa: ANN401 - a cell of a record
+    """Write a value as the hidden sheet has it: the same text for the same value."""
+    if value is None or (not isinstance(value, str) and pd.isna(value)):
+        return ""
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat()
+    if isinstance(value, (float, int, Decimal)):
+        return f"{Decimal(str(value)).normalize():f}"
+    return str(value).strip()

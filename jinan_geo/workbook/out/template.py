@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -214,10 +215,17 @@ def _write_meta(page: Any, workbook: Workbook, placed: list[PlacedForm]) -> dict
         starts[one.form.layer] = f"='{META_SHEET}'!$C${first}:$C${len(rows)}"
         for row in one.form.rows:
             rows.append(["row", one.form.layer, row.id, *_fingerprints(one.boxes, row)])
+            rows.append(["base", one.form.layer, row.id, *_base_of(row)])
     for at, cells in enumerate(rows):
         for column, cell in enumerate(cells):
             page.write_string(at, column, fit_text(cell))
     return starts
+
+
+def _base_of(row: FormRow) -> list[str]:
+    """What the ledger has of a project as the form goes out: its record in force, in few cells."""
+    told = {key: text for key, text in row.base.items() if text}
+    return [json.dumps(told, ensure_ascii=False)]
 
 
 def _fingerprints(boxes: list[Box], row: FormRow) -> tuple[str, str]:

@@ -1,0 +1,135 @@
+"""A closed edition put away: its pages, packs, ledgers and changes as they were, with their hashes.
+
+It is made beside its place and put there as one; nothing in ``archive/`` is ever written over.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from jinan_geo.answers.changes import compare_editions
+from jinan_geo.errors import EnvironmentFault
+from jinan_geo.export.changes import write_changes
+from jinan_geo.kept.inputs import hash_file, hash_inputs
+from jinan_geo.ledger import read_ledger
+from jinan_geo.ledger.editions import EDITIONS_FILE, Act, add_acts, read_calendar
+from jinan_geo.pack.deliver import deliver_packs
+from jinan_geo.pipeline import build_workspace
+from jinan_geo.render.changes import render_changes
+from jinan_geo.words import say
+from jinan_geo.write.files import write_text
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from pathlib import Path
+
+    from jinan_geo.manifest.workspace import LayerFolder, Workspace
+    from jinan_geo.publish.published import PublishedCity
+
+__all__ = ["ARCHIVE", "Archived", "archive_edition"]
+
+ARCHIVE = "archive"
+WORK = (".jinan-geo", "closing")
+SUMS = "SHA256SUMS"
+KEPT = ("workspace.toml", "evidence.csv", "tasks.csv", "tasks.journal.jsonl", EDITIONS_FILE)
+
+
+@dataclass(frozen=True)
+class Archived:
+    """An archive as it was put away: its folder, and how many files it has."""
+
+    folder: Path
+    files: int
+
+
+def archive_edition(
+    workspace: Workspace, day: dt.date, *, by: str | None, recorded_at: str | None
+) -> Archived:
+    """Put a closed edition away, and write down where and by which hash.
+
+    Raises
+    ------
+    EnvironmentFault
+        The disk does not allow it; then nothing is written down, and it can be done again.
+    """
+    work = workspace.root.joinpath(*WORK, f"{day}")
+    shutil.rmtree(work, ignore_errors=True)
+    _, city, _ = build_workspace(workspace, work / "pages", as_of=day)
+    scopes = {entry.manifest.scope for entry in workspace.maps}
+    if {"city", "districts"} <= scopes:
+        deliver_packs(workspace, work / "packs", as_of=day)
+    if len(city.editions) > 1:
+        _write_changes(work / "changes", city)
+    try:
+        _copy_records(workspace, work)
+        files = _write_sums(work, workspace.root)
+        folder = _place_for(workspace.root / ARCHIVE, day)
+        folder.parent.mkdir(exist_ok=True)
+        work.replace(folder)
+    except OSError as error:
+        reason = error.strerror or error
+        msg = say("closing.errors.not_archived", day=day, reason=reason)
+        raise EnvironmentFault(msg) from error
+    told = f"{folder.name} {hash_file(folder / SUMS)}"
+    act = Act("archive", day, by=by, recorded_at=recorded_at, archive=told)
+    add_acts(workspace.root, read_calendar(workspace.root), [act])
+    return Archived(folder, files)
+
+
+def _write_changes(folder: Path, city: PublishedCity) -> None:
+    """Write what changed since the edition before, as ``compare`` does."""
+    first, last = city.editions[-2:]
+    changes = compare_editions(city, first, last)
+    stem = f"changes-{first}-{last}"
+    write_changes(folder / f"{stem}.xlsx", city, changes, first, last, "zh")
+    write_text(folder / f"{stem}.html", render_changes(city, first, ()))
+    write_text(folder / f"{stem}.csv", changes.drop(columns="feature").to_csv(index=False))
+
+
+def _copy_records(workspace: Workspace, work: Path) -> None:
+    """Copy the ledgers with their journals, and what else the workspace records."""
+    for name in (*KEPT, workspace.manifest.targets):
+        source = workspace.root / name
+        if source.is_file():
+            _copy(source, work / "records" / name)
+    for folder in workspace.layers:
+        if folder.manifest.role == "projects":
+            _copy_ledger(workspace, folder, work / "records" / "layers" / folder.id)
+
+
+def _copy_ledger(workspace: Workspace, folder: LayerFolder, to: Path) -> None:
+    if folder.ledger is not None:
+        records, _, _ = read_ledger(folder, folder.manifest.stages or workspace.stages)
+        write_text(to / "progress.csv", records.to_csv(index=False))
+    for name in ("layer.toml", "issues.jsonl", "evidence.csv"):
+        if (folder.path / name).is_file():
+            _copy(folder.path / name, to / name)
+    for path in (folder.progress_path, folder.journal_path):
+        if folder.ledger is None and path.is_file():
+            _copy(path, to / path.name)
+
+
+def _copy(source: Path, to: Path) -> None:
+    to.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, to)
+
+
+def _write_sums(work: Path, root: Path) -> int:
+    """Write the hash of every file, and of every file that the edition was made from."""
+    inputs = [f"{mark}  {name}\n" for name, mark in sorted(hash_inputs(root).items())]
+    write_text(work / "INPUTS.sha256", "".join(inputs))
+    files = sorted(path for path in work.rglob("*") if path.is_file())
+    lines = [f"{hash_file(path)}  {path.relative_to(work).as_posix()}\n" for path in files]
+    write_text(work / SUMS, "".join(lines))
+    return len(files) + 1
+
+
+def _place_for(archive: Path, day: dt.date) -> Path:
+    """A folder that is not there yet: an edition that was reopened is put away beside the first."""
+    place, count = archive / f"{day}", 1
+    while place.exists():
+        count += 1
+        place = archive / f"{day}-{count}"
+    return place

@@ -1,0 +1,134 @@
+"""A closed edition put away; what comes later of it is a correction with a reason, told as one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from typing import TYPE_CHECKING
+
+import pytest
+
+from jinan_geo.closing.acts import open_edition
+from jinan_geo.ledger.editions import Act, LedgerMark, add_acts, read_calendar
+from jinan_geo.manifest.workspace import Workspace
+from jinan_geo.pipeline import prepare_city
+from tests.tools.returned import Book, send_out
+from tests.tools.tiny_city import SITES_LEDGER, WORKSPACE, write_city
+from tests.tools.verbs import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from jinan_geo.issues.issue import Issue
+
+FEBRUARY, MARCH, APRIL = dt.date(2025, 2, 28), dt.date(2025, 3, 31), dt.date(2025, 4, 30)
+EDITIONS = [dt.date(2025, 1, 31), FEBRUARY]
+ONE_MAP = {"maps/urban.toml": None, "maps/districts.toml": None}
+CORRECTION = "s-2,2025-02-28,started,3,20,,,历城区住建局,\n"
+
+
+def begin(root: Path, day: dt.date) -> None:
+    open_edition(Workspace.open(root), EDITIONS, day)
+
+
+def corrections(root: Path) -> list[Issue]:
+    return [
+        one for one in prepare_city(Workspace.open(root)).issues if one.type == "corrected-edition"
+    ]
+
+
+def sums_of(folder: Path) -> dict[str, str]:
+    lines = (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    return {name: mark for mark, _, name in (line.partition("  ") for line in lines)}
+
+
+@pytest.mark.slow
+def test_closing_puts_pages_packs_ledgers_and_changes_away(tmp_path: Path) -> None:
+    rule = '[editions]\nevery = "month"\n\n[themes]'
+    files = {**ONE_MAP, "workspace.toml": WORKSPACE.replace("[themes]", rule)}
+    root = write_city(tmp_path, files)
+    begin(root, MARCH)
+    ran = run("edition", "close", "--by", "乙", "--lang", "en", "--workspace", root)
+    assert ran.code == 0, ran.text
+    folder = root / "archive" / "2025-03-31"
+    sums = sums_of(folder)
+    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert {*sums} == there - {"SHA256SUMS"}
+    for name, mark in sums.items():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == mark
+    assert {"pages/city.html", "pages/index.html", "records/layers/sites/progress.csv"} <= there
+    assert "changes/changes-2025-02-28-2025-03-31.xlsx" in there
+    calendar = read_calendar(root)
+    assert calendar.is_archived(MARCH)
+    assert calendar.open == APRIL  # by the rule
+    (archive,) = calendar.of(MARCH, "archive")
+    told = hashlib.sha256((folder / "SHA256SUMS").read_bytes()).hexdigest()
+    assert archive.archive == f"2025-03-31 {told}"
+    assert run("build", "--out", folder, "--workspace", root).code == 6
+
+
+@pytest.mark.slow
+def test_what_was_stopped_before_it_was_put_away_is_put_away_by_the_next_call(
+    tmp_path: Path,
+) -> None:
+    root = write_city(tmp_path, ONE_MAP)
+    begin(root, MARCH)
+    calendar = read_calendar(root)
+    add_acts(root, calendar, [Act("close", MARCH, ledgers={"sites": LedgerMark(7, 0)})])
+    assert run("edition", "close", "--workspace", root).code == 0
+    assert run("edition", "close", "--workspace", root).code == 2  # nothing is left to close
+    assert run("edition", "reopen", "--why", "漏报", "--workspace", root).code == 0
+    assert run("edition", "close", "--workspace", root).code == 0
+    names = sorted(path.name for path in (root / "archive").iterdir())
+    assert names == ["2025-03-31", "2025-03-31-2"]
+
+
+def test_a_record_of_a_closed_edition_that_came_later_is_told_as_a_correction(
+    tmp_path: Path,
+) -> None:
+    root = write_city(tmp_path, ONE_MAP)
+    begin(root, MARCH)
+    assert corrections(root) == []
+    text = SITES_LEDGER + CORRECTION + "s-2,2025-03-31,started,4,20,,,历城区住建局,\n"
+    (root / "layers/sites/progress.csv").write_text(text, encoding="utf-8")
+    (issue,) = corrections(root)
+    assert (issue.feature, issue.value, issue.row) == ("s-2", "2025-02-28", 9)
+    assert issue.details["edition"] == "2025-02-28"
+
+
+@pytest.mark.slow
+def test_a_form_of_a_closed_edition_is_refused_and_corrects_it_with_a_reason(
+    tmp_path: Path,
+) -> None:
+    root = write_city(tmp_path / "city", ONE_MAP)
+    sent = send_out(root, tmp_path / "form.xlsx")
+    filled = Book(sent).fill({("s-1", "done_pct"): 33}, tmp_path / "filled.xlsx")
+    begin(root, MARCH)
+    assert run("ledger", "import", filled, "--yes", "--workspace", root).code == 0
+    add_acts(root, read_calendar(root), [Act("close", MARCH, ledgers={"sites": LedgerMark(8, 1)})])
+    begin(root, APRIL)
+    late = Book(sent).fill({("s-1", "done_pct"): 36}, tmp_path / "late.xlsx")
+    call = ("ledger", "import", late, "--yes", "--workspace", root, "--lang", "en")
+    before = (root / "layers/sites/progress.csv").read_bytes()
+    ran = run(*call)
+    assert (ran.code, "ledger template --district 370102" in ran.text) == (6, True)
+    assert run(*call, "--correct").code == 2  # without a reason
+    assert (root / "layers/sites/progress.csv").read_bytes() == before
+    take = ("--take", "theirs", "--for", "s-1")
+    assert run(*call, "--correct", *take, "--note", "监理复核", "--by", "丙").code == 0
+    (issue,) = corrections(root)
+    told = issue.details
+    assert (told["edition"], told["by"], told["reason"]) == ("2025-03-31", "丙", "监理复核")
+
+    undo = ("ledger", "undo", "--layer", "sites", "--workspace", root, "--lang", "en")
+    assert run(*undo).code == 0  # the correction may be taken back
+    ran = run(*undo)
+    assert (ran.code, "is not" in ran.text or "neither" in ran.text) == (6, True)
+    path = root / "layers/sites/progress.csv"
+    path.write_bytes(
+        path.read_bytes().replace(
+            b"s-1,2025-01-31,construction,8", b"s-1,2025-01-31,construction,9"
+        )
+    )
+    ran = run("ledger", "accept", "--layer", "sites", "--workspace", root, "--lang", "en")
+    assert (ran.code, "line 2" in ran.text) == (6, True)
