@@ -30,6 +30,7 @@ __all__ = [
     "MATRIX_COLUMNS",
     "count_by_kind",
     "count_provision",
+    "districts_of",
     "due_by_kind",
     "due_in",
     "list_due",
@@ -187,7 +188,7 @@ def _due_of(city: PublishedCity, layer: Layer, rule: Reporting, day: dt.date) ->
             "id": features["id"],
             "name_zh": features["name_zh"],
             "name_en": features["name_en"],
-            "districts": _districts_of(layer).iloc[places].reset_index(drop=True),
+            "districts": districts_of(layer).iloc[places].reset_index(drop=True),
             "month": [f"{end:%Y-%m}" for end in ends],
             "last_day": pd.Series(last_days, dtype=object),
             "reported": table["reported"].astype(bool),
@@ -218,7 +219,7 @@ def _recorded_on(
     return [first.get((int(at), int(period))) for at, period in pairs]
 
 
-def _districts_of(layer: Layer) -> pd.Series[Any]:
+def districts_of(layer: Layer) -> pd.Series[Any]:
     """The districts of each feature, a tuple that may be empty."""
     codes: dict[int, list[str]] = {}
     shares = layer.shares

@@ -11,6 +11,7 @@ from jinan_geo.cli.opened import open_published
 from jinan_geo.cli.options import as_of_option, audience_option, language_option, workspace_option
 from jinan_geo.cli.outcome import faults_of, left_out_rows, print_json, tell_left_out
 from jinan_geo.cli.verb import OutPath, Verb
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -37,20 +38,28 @@ def provision(  # noqa: PLR0913 - one argument an option
     lang: str,
 ) -> None:
     """Count reports due, come and overdue by district and month, and list projects that owe one."""
+    from jinan_geo.answers.collection import collect  # noqa: PLC0415 - as below
     from jinan_geo.answers.reports import count_by_kind, list_due  # noqa: PLC0415 - saves 856 ms of every start
     from jinan_geo.cli.say_provision import print_provision  # noqa: PLC0415 - saves 791 ms of every start
+    from jinan_geo.cli.tables import tell  # noqa: PLC0415 - as below
     from jinan_geo.export.provision import write_provision  # noqa: PLC0415 - saves 708 ms of every start
 
     whole, city = open_published(folder, audience, as_of=as_of)
     due = list_due(city)
     matrix = count_by_kind(due, city.districts.codes)
+    found = collect(city)
     knows_days = bool(due["recorded_on"].notna().any())
     file = out or whole.workspace.root / "export" / "provision.xlsx"
     size = 0 if as_json and out is None else write_provision(file, city, lang)
     outcome = tell_left_out(whole.workspace, lang, quiet=as_json)
     if as_json:
         answer = {"knows_days": knows_days, "matrix": matrix.to_dict("records")}
+        if found is not None:
+            answer["open"] = found.as_json()
         print_json({**answer, **left_out_rows(faults_of(whole.workspace))}, outcome, lang)
     else:
         print_provision(city, matrix, file, size, lang, knows_days=knows_days)
+        if found is not None:
+            counts = {"reported": found.reported, "of": found.of}
+            tell(say("cli.edition.collecting", lang, day=found.date, **counts))
     sys.exit(outcome.code)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from jinan_geo.answers.collection import collect, reported_line
+from jinan_geo.answers.collection import collect, count_open
 from jinan_geo.answers.handover import taken_over
 from jinan_geo.answers.quality import Assessor
 from jinan_geo.answers.settlement import settle
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from jinan_geo.answers.collection import Collection
     from jinan_geo.answers.handover import Handover
     from jinan_geo.manifest.commitments import LightRules
     from jinan_geo.manifest.models import LayerManifest, MapManifest
@@ -78,7 +79,7 @@ class Shared:
     maker: BlockMaker
     ground: GroundMaker
     assessor: Assessor
-    opened: dict[str, Any] | None
+    opened: Collection | None
 
 
 def build_pages(
@@ -100,10 +101,22 @@ def build_pages(
             yield _build_page(city, entry, code, _cuts(city, entry, code), shared)
 
 
-def _opened(city: PublishedCity) -> dict[str, Any] | None:
+def _opened(city: PublishedCity) -> Collection | None:
     """What is told of the open edition: on internal pages, and where it is the one shown."""
     is_shown = bool(city.editions) and city.editions[-1] == city.calendar.open
-    return reported_line(collect(city)) if is_shown or city.audience == "internal" else None
+    return collect(city) if is_shown or city.audience == "internal" else None
+
+
+def _open_here(found: Collection | None, kind: str, cuts: Sequence[Cut]) -> dict[str, Any] | None:
+    """The reports of an open edition: of all on the page of the city, else of the page's own."""
+    if found is None or kind == "city":
+        return count_open(found, None)
+    return count_open(found, {*chain.from_iterable(map(_keys_of, cuts))})
+
+
+def _keys_of(cut: Cut) -> Iterator[tuple[str, str]]:
+    for key in cut.layer.features["id"].to_numpy(object)[cut.index]:
+        yield cut.layer.id, str(key)
 
 
 def _cuts(city: PublishedCity, entry: MapFile, district: str | None) -> list[Cut]:
@@ -144,7 +157,7 @@ def _build_page(
             "as_of": city.editions[-1] if city.editions else None,
             "editions": list(city.editions),
             "declared": city.calendar.is_declared,
-            "open": shared.opened,
+            "open": _open_here(shared.opened, kind, projects),
             "audience": city.audience,
             "review_number": workspace.review_number,
             "sample": any(map(_has_sample, projects)),

@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 from markupsafe import Markup
 
+from jinan_geo.answers.collection import collect
 from jinan_geo.answers.reports import EVERYWHERE, count_provision, due_by_kind, list_due
 from jinan_geo.manifest.closed import text
 from jinan_geo.manifest.labels import labels_of
@@ -55,6 +56,7 @@ def render_index(city: PublishedCity, pages: Sequence[tuple[str, Page]]) -> str:
         "source": city.workspace.targets.source,
         "groups": groups,
         "left_out": [one.id for one in city.workspace.left_out],
+        "collecting": _collecting(city, [path for path, _ in pages]),
         "provision": _provision(city, [path for path, _ in pages]),
         "no_page": [name for key, name in manifest.themes.items() if not _has_content(city, key)],
         "view": f"0 0 {width} {VIEW_HEIGHT}",
@@ -94,6 +96,35 @@ def _target_counts(city: PublishedCity, *, mixed: bool, sample: bool) -> dict[st
     return counts
 
 
+def _collecting(city: PublishedCity, paths: Sequence[str]) -> dict[str, Any] | None:
+    """The open edition on an internal index: reports by district and by day, and who is missing."""
+    found = collect(city) if city.audience == "internal" else None
+    if found is None:
+        return None
+    names = {code: (zh, en, f"districts/{code}.html") for code, zh, en in _named(city)}
+    rows = []
+    for row in found.by_district:
+        zh, en, path = names[row["district"]]
+        link = path if path in paths else None
+        rows.append({**row, "name": {"zh": zh, "en": en}, "path": link})
+    return {
+        "date": found.date,
+        "due_by": found.due_by,
+        "reported": found.reported,
+        "of": found.of,
+        "rows": rows,
+        "days": found.by_day,
+        "silent": [row["name"] for row in rows[1:] if not row["reported"] and row["due"]],
+    }
+
+
+def _named(city: PublishedCity) -> list[tuple[str, str, str]]:
+    """Every place that reports are counted for, with its names."""
+    names = zip(city.districts.codes, city.districts.names_zh, city.districts.names_en, strict=True)
+    whole, none = text("render.index.everywhere"), text("render.index.nowhere")
+    return [(EVERYWHERE, whole.zh, whole.en), *names, ("", none.zh, none.en)]
+
+
 def _provision(city: PublishedCity, paths: Sequence[str]) -> list[dict[str, Any]]:
     """Reports due, come and overdue by district in the newest month; of each kind where both are.
 
@@ -107,12 +138,9 @@ def _due_table(city: PublishedCity, due: pd.DataFrame, paths: Sequence[str]) -> 
     table = count_provision(due, city.districts.codes)
     months = sorted(table["month"].unique(), reverse=True)[: MONTHS + 1]
     cells = {(row["district"], row["month"]): row for row in table.to_dict("records")}
-    names = zip(city.districts.codes, city.districts.names_zh, city.districts.names_en, strict=True)
-    whole, none = text("render.index.everywhere"), text("render.index.nowhere")
-    places = [(EVERYWHERE, whole.zh, whole.en), *names, ("", none.zh, none.en)]
     present = {EVERYWHERE, *(code for code, month in cells if month in months)}
     rows = []
-    for code, zh, en in places:
+    for code, zh, en in _named(city):
         if code not in present:
             continue
         path = f"districts/{code}.html"

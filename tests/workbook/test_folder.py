@@ -154,7 +154,7 @@ def test_a_file_on_which_a_later_one_was_built_is_not_undone(
 ) -> None:
     fill(forms, "370102", box / "a.xlsx", {("s-1", "done_pct"): 45})
     bring(city, box, "--yes")
-    fill(forms, "370102", box / "a.xlsx", {("s-1", "done_pct"): 46})
+    fill(forms, "370102", box / "a.xlsx", {("s-1", "invested_wan"): 400})
     shutil.move(box / "a.xlsx", box / "b.xlsx")
     bring(city, box, "--yes")
     before = ledgers(city)
