@@ -38,6 +38,7 @@ __all__ = [
     "find_row_datums",
     "find_row_systems",
     "is_web_boundary",
+    "system_of",
 ]
 
 OF_DISTRICTS = 0.8  # of a column's values name a district
@@ -132,7 +133,7 @@ def find_row_datums(frame: pd.DataFrame) -> list[OldDatum | None]:
     """
     for title in _titles(frame):
         words = [_word(cell) for cell in frame[title]]
-        systems = {word: _row_system(word) for word in set(words) if word}
+        systems = {word: system_of(word) for word in set(words) if word}
         datums = {word: find_old_datum(word) for word in systems}
         if all(systems.values()) and any(datums.values()) and _are_metres(frame):
             return [datums.get(word) for word in words]
@@ -154,7 +155,7 @@ def _systems_of(cells: Iterable[object]) -> dict[str, str]:
         word = _word(cell)
         if not word or word in names:
             continue
-        name = _row_system(word)
+        name = system_of(word)
         if name is None:
             return {}
         names[word] = name
@@ -190,7 +191,8 @@ def _is_missing(cell: object) -> bool:
     return cell is None or cell is pd.NA or cell != cell  # noqa: PLR0124 - NaN
 
 
-def _row_system(word: str) -> str | None:
+def system_of(word: str) -> str | None:
+    """Give the CRS that a word in small letters names: a code, a datum, a web map; else None."""
     if word in ROW_SYSTEMS:
         return ROW_SYSTEMS[word]
     old = find_old_datum(word)

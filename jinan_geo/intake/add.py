@@ -191,12 +191,8 @@ def _choose_crs(
     found = examined.diagnosis
     if wanted is not None:
         return {"crs": wanted, **({"swapped": True} if examined.is_turned else {})}
-    if found.found == "mixed":
-        shares = ", ".join(f"{crs} {share:.0%}" for crs, share in found.shares)
-        msg = say("intake.errors.mixed", name=name, shares=shares)
-        raise InputError(msg)
     crs, swapped = found.usable_crs, {"swapped": True} if found.swapped else {}
-    if crs is None:
+    if crs is None or found.found == "mixed":
         raise InputError(say_no_crs(source, name, found))
     return swapped if crs == SHOWN else {"crs": crs, **swapped}
 

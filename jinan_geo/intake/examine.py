@@ -21,7 +21,7 @@ from jinan_geo.errors import JinanGeoError
 from jinan_geo.intake.datums import in_old_datum
 from jinan_geo.intake.ids import choose_key
 from jinan_geo.intake.said import said_crs
-from jinan_geo.intake.unstated import listed, say_mixed_rows
+from jinan_geo.intake.unstated import listed, tell_mixed_rows
 from jinan_geo.manifest.closed import text
 from jinan_geo.read import name_of, read_layer, read_source
 from jinan_geo.read.impossible import find_places
@@ -163,19 +163,21 @@ def examine_source(  # noqa: PLR0913 - a file, what is known beside it, what is 
     diagnosis = diagnose(shapes, asked.ground, witnesses=asked.witnesses, declared=declared)
     diagnosis = _as_said(_as_said(diagnosis, source.shifted), said)
     diagnosis = in_old_datum(diagnosis, source, name_of(path))
+    rows = tell_mixed_rows(source, name_of(path), diagnosis)
     notes = [note.message() for note in source.notes]
     notes += [text("intake.examine.left_out", layer=layer) for layer in asked.gone]
     notes += odd
     if diagnosis.is_open and is_web_boundary(frame.columns):
         notes.append(text("intake.examine.web_boundary"))
     unusable = int(frame["geometry_fault"].notna().sum())
+    after = (*_approximate(diagnosis, frame), *filter(None, [rows]))
     return Examined(
         name_of(path),
         source.format,
         source.encoding,
         unusable,
         places,
-        replace(diagnosis, evidence=(*notes, *diagnosis.evidence, *_approximate(diagnosis, frame))),
+        replace(diagnosis, evidence=(*notes, *diagnosis.evidence, *after)),
     )
 
 
@@ -217,13 +219,13 @@ def say_no_crs(source: Source, name: str, found: Diagnosis) -> str:
 
     What the file states in words that are not understood comes first, then what the doctor says.
     """
-    rows = say_mixed_rows(source, name, found)
+    lang = current_language()
+    rows = tell_mixed_rows(source, name, found)
     if rows is not None:
-        return rows
+        return str(getattr(rows, lang))
     if found.found == "mixed":
         shares = ", ".join(f"{crs} {share:.0%}" for crs, share in found.shares)
         return say("intake.errors.mixed_rows", name=name, shares=shares)
-    lang = current_language()
     notes = [note for note in source.notes if note.type == NOT_UNDERSTOOD]
     reasons = [getattr(note.message(), lang) for note in notes]
     reasons += [getattr(found.evidence[-1], lang)] if found.evidence else []

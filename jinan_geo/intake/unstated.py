@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from jinan_geo.words import say
+from jinan_geo.manifest.closed import text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,17 +15,18 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from jinan_geo.coordinates.doctor import Diagnosis
+    from jinan_geo.manifest.closed import Text
     from jinan_geo.read.source import Source
 
-__all__ = ["listed", "say_mixed_rows"]
+__all__ = ["listed", "tell_mixed_rows"]
 
 LARGEST_DEGREE = 360.0
 LARGEST_LATITUDE = 90.0
 LISTED = 8
 
 
-def say_mixed_rows(source: Source, name: str, found: Diagnosis) -> str | None:
-    """Say which rows are degrees and which metres, or which have latitude first.
+def tell_mixed_rows(source: Source, name: str, found: Diagnosis) -> Text | None:
+    """Tell which rows are degrees and which metres, or which have latitude first.
 
     None where rows do not speak for themselves.
     """
@@ -38,10 +39,10 @@ def say_mixed_rows(source: Source, name: str, found: Diagnosis) -> str | None:
     if len(degrees) and len(metres):
         shares = ", ".join(f"{crs} {share:.0%}" for crs, share in found.shares)
         rows = {"degrees": listed(degrees), "metres": listed(metres)}
-        return say("intake.errors.degrees_and_metres", name=name, shares=shares, **rows)
+        return text("intake.errors.degrees_and_metres", name=name, shares=shares, **rows)
     turned = lines[(bounds[:, 3] > LARGEST_LATITUDE) & (largest <= LARGEST_DEGREE)]
     if 0 < len(turned) < len(degrees):
-        return say("intake.errors.rows_turned", name=name, rows=listed(turned))
+        return text("intake.errors.rows_turned", name=name, rows=listed(turned))
     return None
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinan_geo.read.esrijson import is_esri_json, translate_esri_json
 from jinan_geo.read.listing import objects_in
+from jinan_geo.read.ovijson import is_ovi_json, translate_ovi_json
 from jinan_geo.read.topojson import translate_topojson
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class ObjectsError(Exception):
 
 
 def translate(data: Json, layer: str | None, name: str) -> Translated | None:
-    """Give what a text of ESRI JSON or TopoJSON holds; None where it is neither.
+    """Give what a text of ESRI JSON, TopoJSON or 奥维's JSON holds; None where it is none.
 
     Raises
     ------
@@ -33,6 +34,8 @@ def translate(data: Json, layer: str | None, name: str) -> Translated | None:
     """
     if is_esri_json(data):
         return translate_esri_json(data, name)
+    if is_ovi_json(data):
+        return translate_ovi_json(data)
     if isinstance(data, dict) and data.get("type") == "Topology":
         return translate_topojson(data, layer, name)
     objects = objects_in(data)

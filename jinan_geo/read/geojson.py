@@ -29,6 +29,7 @@ from jinan_geo.read.shapes import (
 )
 from jinan_geo.read.source import Source, frame_of, open_file
 from jinan_geo.read.stated import crs_of_member, notes_on_members
+from jinan_geo.read.stating import obey_types
 from jinan_geo.read.text import decode_text, encoding_notes
 from jinan_geo.read.typed import (
     COLLECTION,
@@ -173,8 +174,7 @@ def read_geojson(path: Path, name: str, reading: Reading) -> Source:
     except ObjectsError as error:
         return replace(read_objects(error.objects, name, reading), encoding=found.label)
     except RecursionError:
-        msg = say("read.errors.geojson_deep", name=name)
-        raise InputError(msg) from None
+        raise InputError(say("read.errors.geojson_deep", name=name)) from None
     except ValueError as error:
         msg = say("read.errors.geojson", name=name, error=error)
         raise InputError(msg) from None
@@ -183,8 +183,9 @@ def read_geojson(path: Path, name: str, reading: Reading) -> Source:
     notes = [*encoding_notes(found, name), *_notes_on(gathered, name)]
     notes += foreign.notes if foreign else notes_on_members(others, name)
     ids = gathered.ids if all(isinstance(one, str | int) for one in gathered.ids) else None
-    kind = foreign.format if foreign else "GeoJSON"
-    return Source(frame, kind, found.label, notes, ids=ids, shifted=shifted)
+    kind, datums = (foreign.format, foreign.datums) if foreign else ("GeoJSON", ())
+    source = Source(frame, kind, found.label, notes, ids=ids, shifted=shifted)
+    return obey_types(source, datums, name, reading)
 
 
 def _notes_on(gathered: Gathered, name: str) -> list[Issue]:

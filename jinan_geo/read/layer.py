@@ -104,7 +104,7 @@ def read_layer_whole(folder: LayerFolder, source: Source | None = None) -> Layer
     issues += _undeclared(folder, raw, titles)
     shapes = to_plain(raw.geometry.to_numpy(), folder.manifest.crs, swapped=folder.manifest.swapped)
     frame = gpd.GeoDataFrame(columns, geometry=shapes, crs=crs)
-    issues += _converted(folder, crs, raw)
+    issues += _converted(folder, crs, source)
     frame, repaired = repair_shapes(folder, frame, lines)
     issues += repaired
     issues += [
@@ -269,15 +269,20 @@ def _stated_crs(folder: LayerFolder, source: Source) -> pyproj.CRS:
     if raw.crs is None and source.format != "GeoJSON" and not is_declared:
         msg = say("read.errors.no_crs", features_file=folder.features_file)
         raise InputError(msg)
-    if not is_declared and _contradicts(raw, stated):
-        msg = say(
-            "read.errors.crs_differs",
-            features_file=folder.features_file,
-            crs=raw.crs.name,
-            name=name,
-        )
-        raise InputError(msg)
+    other = _stated_otherwise(source, name, stated)
+    if other is not None and not is_declared:
+        file = folder.features_file
+        raise InputError(say("read.errors.crs_differs", features_file=file, crs=other, name=name))
     return stated
+
+
+def _stated_otherwise(source: Source, name: str, stated: pyproj.CRS) -> str | None:
+    """Give what a file says that it is of, where that is not what the layer is of."""
+    if source.shifted is not None:
+        return source.shifted if source.shifted != name else None
+    if name in TO_WGS84 or not _contradicts(source.frame, stated):
+        return None
+    return str(source.frame.crs.name)
 
 
 def _find_places(folder: LayerFolder, raw: gpd.GeoDataFrame, crs: pyproj.CRS) -> AskedPlaces:
@@ -317,16 +322,15 @@ def _contradicts(raw: gpd.GeoDataFrame, stated: pyproj.CRS) -> bool:
     return not is_same_system(raw.crs.to_2d(), stated, numbers if has_numbers else None)
 
 
-def _converted(folder: LayerFolder, crs: pyproj.CRS, raw: gpd.GeoDataFrame) -> list[Issue]:
+def _converted(folder: LayerFolder, crs: pyproj.CRS, source: Source) -> list[Issue]:
     """Record a declared conversion; EPSG:4490 as WGS84 is none, they differ below a metre."""
     name, swapped = folder.manifest.crs, folder.manifest.swapped
-    is_shifted = name in TO_WGS84
-    contradicts = not is_shifted and _contradicts(raw, crs)
-    if crs.is_geographic and not (is_shifted or swapped or contradicts):
+    other = _stated_otherwise(source, name, crs)
+    if crs.is_geographic and not (name in TO_WGS84 or swapped or other):
         return []
     axes = text("read.layer.swapped") if swapped else Text(zh="")
-    if contradicts:
-        axes = text("read.layer.overruled", axes=axes, stated=raw.crs.name)
+    if other:
+        axes = text("read.layer.overruled", axes=axes, stated=other)
     label = crs.name if '"' in name else name  # a WKT is too long to be read
     details = axes.detail("axes")
     return [Issue("converted-crs", folder.id, folder.features_file, value=label, details=details)]

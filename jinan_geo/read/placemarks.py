@@ -12,6 +12,7 @@ import pandas as pd
 
 from jinan_geo.read.positions import unplaced_in, without_unread
 from jinan_geo.read.source import open_file
+from jinan_geo.read.stating import STATING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,19 +47,28 @@ def read_placemarks(path: Path, name: str) -> list[list[Placemark]]:
         except (ET.ParseError, LookupError, ValueError):
             return []
     found: list[list[Placemark]] = []
-    _collect(root, found)
+    _collect(root, found, {})
     return [one for one in found if one]
 
 
-def _collect(element: ET.Element, found: list[list[Placemark]]) -> None:
+def _collect(element: ET.Element, found: list[list[Placemark]], said: dict[str, str]) -> None:
+    """Gather placemarks; ``said`` is the datum that what is around them states."""
     own: list[Placemark] = []
     found.append(own)
+    said = said | _stated_by(element)
     for child in element:
         tag = _tag(child)
         if tag in FEATURES:
-            own.append(Placemark(dict(_data_of(child)), unplaced_in(child)))
+            data = dict(_data_of(child)) | said | _stated_by(child)
+            own.append(Placemark(data, unplaced_in(child)))
         elif tag in CONTAINERS:
-            _collect(child, found)
+            _collect(child, found, said)
+
+
+def _stated_by(element: ET.Element) -> dict[str, str]:
+    """Give the datum that an element states for what it holds, as 奥维 writes it."""
+    said = [one.text or "" for one in element if _tag(one) == STATING]
+    return {STATING: said[-1].strip()} if said else {}
 
 
 def _data_of(placemark: ET.Element) -> Iterator[tuple[str, str]]:

@@ -18,6 +18,7 @@ from jinan_geo.read.described import spread_descriptions
 from jinan_geo.read.placemarks import read_placemarks, with_data
 from jinan_geo.read.positions import places_marked, without_unread
 from jinan_geo.read.source import Reading
+from jinan_geo.read.stating import STATING, obey_column
 from jinan_geo.read.tracks import mend_lines
 from jinan_geo.read.vector import list_layers, read_known, read_vector
 from jinan_geo.words import say
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from jinan_geo.read.placemarks import Placemark
     from jinan_geo.read.source import Source
 
 __all__ = ["PARTED", "free_title", "join_sources", "part_note", "read_parts"]
@@ -62,9 +64,10 @@ def _read_titled(path: Path, name: str, kind: str, reading: Reading) -> Source:
     else:
         parts = _folders(path, name, titles)
     if reading.layer is not None:
-        return parts[reading.layer]
+        return obey_column(parts[reading.layer], name, reading)
     filled = {title: source for title, source in parts.items() if len(source.frame)}
-    return join_sources(filled or dict([*parts.items()][:1]), PARTED[kind], name)
+    whole = join_sources(filled or dict([*parts.items()][:1]), PARTED[kind], name)
+    return obey_column(whole, name, reading)
 
 
 def _folders(path: Path, name: str, titles: Sequence[str]) -> dict[str, Source]:
@@ -83,7 +86,29 @@ def _folders(path: Path, name: str, titles: Sequence[str]) -> dict[str, Source]:
         note = Issue("placemarks-unread", "", name, value=sum(counts), details=details)
         first = parts[titles[0]]
         parts[titles[0]] = replace(first, notes=[*first.notes, note])
+        parts = _stated_alike(parts, data, name)
     return {title: spread_descriptions(source, name) for title, source in parts.items()}
+
+
+def _stated_alike(
+    parts: dict[str, Source], data: Sequence[Sequence[Placemark]], name: str
+) -> dict[str, Source]:
+    """Give all features the datum that all placemarks state, where it is not told which is whose.
+
+    Raises
+    ------
+    InputError
+        They state several.
+    """
+    said = {one.data.get(STATING, "") for some in data for one in some}
+    if len(said) > 1:
+        known = ", ".join(map(show, sorted(said)))
+        raise InputError(say("read.errors.datums_unmatched", name=name, known=known))
+    datum = next(iter(said))
+    return {
+        title: replace(part, frame=part.frame.assign(**{STATING: datum}) if datum else part.frame)
+        for title, part in parts.items()
+    }
 
 
 def _kinds(path: Path, name: str, titles: Sequence[str]) -> dict[str, Source]:

@@ -33,6 +33,7 @@ SIGNATURES = (
 REFUSED = (
     (b"AutoCAD Binary DXF", "binary_dxf"),
     (b"AC10", "dwg"),
+    (b"OviO", "ovobj"),
     (b"Rar!", "rar"),
     (b"7z\xbc\xaf", "seven"),
     (b"%PDF", "pdf"),

@@ -112,7 +112,8 @@ class Source:
 class Translated:
     """What another kind of JSON says, as the features and the CRS of GeoJSON.
 
-    ``crs_member`` is the file's own ``crs``, where it has one as GeoJSON does.
+    ``crs_member`` is the file's own ``crs``, where it has one as GeoJSON does; ``datums`` are what
+    each feature says of its own.
     """
 
     features: list[Any]
@@ -120,6 +121,7 @@ class Translated:
     crs: Any = None
     notes: list[Issue] = field(default_factory=list)
     crs_member: Any = None
+    datums: Sequence[str] = ()
 
 
 def frame_of(

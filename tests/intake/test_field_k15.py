@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from jinan_geo.errors import InputError
+from jinan_geo.intake.add import Wanted, add_layer
+from jinan_geo.intake.examine import examine_file
+from jinan_geo.manifest.workspace import Workspace
 from tests.tools.field import draw, kinds, text
+from tests.tools.tiny_city import write_city
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,3 +58,9 @@ def test_k15_degrees_among_metres_are_told_row_by_row(tmp_path: Path) -> None:
     assert "2, 3" in refused
     assert "4, 5" in refused
     assert "EPSG:4527" in refused
+    examined = examine_file(path, None)
+    assert refused in [said.en for said in examined.diagnosis.evidence]
+    write_city(tmp_path / "city")
+    workspace = Workspace.open(tmp_path / "city")
+    with pytest.raises(InputError, match="rows 2, 3 are in degrees, rows 4, 5 in metres"):
+        add_layer(workspace, path, Wanted(id="x"))

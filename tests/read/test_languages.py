@@ -48,6 +48,7 @@ REFUSED: list[tuple[str, bytes]] = [
     ("a.geojson", NESTED + b', "crs": 5}'),
     ("a.geojson", NESTED + b', "crs": {"properties": {"name": "EPSG:0"}}}'),
     ("a.dwg", b"AC1032"),
+    ("a.ovobj", b"OviO\x00\x01"),
     ("a.rar", b"Rar!"),
     ("a.pdf", b"%PDF-1.7"),
     ("a.gz", b"\x1f\x8b"),

@@ -11,7 +11,7 @@ from shapely import Point
 
 from tests.read.test_encoding import write_shapefile
 from tests.read.test_photos import png
-from tests.read.test_several import gpx, kml
+from tests.read.test_several import folder, gpx, kml, place
 from tests.tools.planted import (
     FEATURES,
     LAYER,
@@ -92,6 +92,13 @@ def marked(*folders: str) -> dict[str, Any]:
     """Sites in folders of a KML."""
     columns = '\ncolumns = { id = "Name", name_zh = "Name" }'
     return {TOML: PLACE.replace("order = 10", f"order = 10{columns}"), FEATURES: kml(*folders)}
+
+
+def ovi(stated: str, crs: str) -> dict[str, Any]:
+    """A place of a KML that states its datum as 奥维 does, in a layer of a CRS."""
+    spot = place("s-1", f"<OvCoordType>{stated}</OvCoordType>")
+    files = marked(folder("A", spot))
+    return files | {TOML: files[TOML].replace("order = 10", f'order = 10\ncrs = "{crs}"')}
 
 
 def tracked(more: str) -> dict[str, Any]:
