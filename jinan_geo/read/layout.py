@@ -5,33 +5,28 @@ Titles, headings, rows of the table, totals, and what is no row of it.
 
 from __future__ import annotations
 
-import re
 import statistics
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from jinan_geo.errors import InputError
 from jinan_geo.issues.issue import Issue
-from jinan_geo.manifest.models import TableSpec
 from jinan_geo.read.excel import cell_name
-from jinan_geo.read.rowkinds import TOTALS, RowKind, captions_in, counts, is_said_again, usual_width
+from jinan_geo.read.headings import find_headings, is_number, notes_below
+from jinan_geo.read.rowkinds import TOTALS, RowKind
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from jinan_geo.manifest.models import TableSpec
     from jinan_geo.read.excel import ExcelSheet
 
 __all__ = ["SHEET_ROWS", "Layout", "find_layout"]
 
 # All that a sheet of .xls and of .xlsx can hold: what came after was cut off.
 SHEET_ROWS = (65_536, 1_048_576)
-IN_BRACKETS = re.compile(r"[(（\[][^()（）\[\]]{1,12}[)）\]]")  # a unit below its heading
-SEARCHED = 40  # rows from the top among which the headings are
-NUMBER = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)-?(?:e[+-]?\d+)?\s*%?|\d+-\d+", re.IGNORECASE)
-SAMPLE = 1000  # rows looked at to tell headings from data
 SHOWN = 8  # hidden rows and columns that are named
-WIDE_ENOUGH = 0.6  # of the usual number of filled cells
 
 
 @dataclass(frozen=True)
@@ -62,7 +57,7 @@ def find_layout(sheet: ExcelSheet, name: str, spec: TableSpec) -> Layout:
         There is no heading.
     """
     rows = [list(map(str.strip, row)) for row in sheet.rows]
-    first, depth = _find_headings(sheet, rows, spec)
+    first, depth = find_headings(sheet, rows, spec)
     titles = _titles(sheet, rows, first, depth)
     body = range(first + depth, len(rows))
     limit = _limit_of(sheet, rows, first, titles)
@@ -79,6 +74,8 @@ def find_layout(sheet: ExcelSheet, name: str, spec: TableSpec) -> Layout:
         numbered=_is_numbered(rows, body),
     )
     lines, others = _divide(rows, body, kinds)
+    others |= dict.fromkeys(notes_below(rows, lines, _reached(sheet)), "remark-row")
+    lines = [at for at in lines if at not in others]
     places = dict(zip(heading, columns, strict=True))
     filled_down = {places[title] for title in spec.fill if title in places}
     totals, aside = _set_aside(others)
@@ -156,60 +153,11 @@ def _divide(rows: list[list[str]], body: range, kinds: RowKind) -> tuple[list[in
 
 def _has_words(rows: list[list[str]], lines: list[int]) -> bool:
     """Tell whether rows hold anything but numbers: else a row 1 2 3 is one like the others."""
-    return any(cell and not _is_number(cell) for at in lines for cell in rows[at])
+    return any(cell and not is_number(cell) for at in lines for cell in rows[at])
 
 
 def _cells_at(row: list[str], columns: list[int]) -> list[str]:
     return [row[place] if place < len(row) else "" for place in columns]
-
-
-def _first_heading(sheet: ExcelSheet, rows: list[list[str]]) -> int:
-    """The first row that fills nearly as many cells as most do, with words and not numbers.
-
-    Titles, units and days above it fill few cells.
-    """
-    filled = [sum(map(bool, row)) for row in rows]
-    usual = usual_width(filled)
-    least = max(2, usual * WIDE_ENOUGH) if usual > 1 else 1
-    passed = {at for at in _spanning(sheet, usual) if sum(filled[at : at + 1]) <= usual}
-    passed |= captions_in(rows)
-    wide = [at for at, count in enumerate(filled) if count >= least and at not in passed]
-    return next(_worded(rows, wide), wide[0] if wide else 0)
-
-
-def _worded(rows: list[list[str]], wide: list[int]) -> Iterator[int]:
-    """Wide rows of words near the top; below a row of data there can be no headings."""
-    for at in wide:
-        if at >= SEARCHED or (_is_data(rows[at]) and not counts(filter(None, rows[at]))):
-            return
-        if not _is_data(rows[at]):
-            yield at
-
-
-def _spanning(sheet: ExcelSheet, usual: float) -> set[int]:
-    """Rows with a cell merged across as many columns as rows usually fill: titles."""
-    return {top[0] for top, end in sheet.merged if end[1] - top[1] + 1 >= usual > 1}
-
-
-def _is_data(row: list[str]) -> bool:
-    """Tell whether most of what a row holds are numbers: headings are words."""
-    said = [cell for cell in row if cell]
-    return sum(map(_is_number, said)) > len(said) / 2
-
-
-def _is_number(cell: str) -> bool:
-    return bool(NUMBER.fullmatch(cell))
-
-
-def _find_headings(sheet: ExcelSheet, rows: list[list[str]], spec: TableSpec) -> tuple[int, int]:
-    """Give the first row of the headings, from 0, and how many there are.
-
-    There are none where data begin at once.
-    """
-    first = _first_heading(sheet, rows) if spec.skip_rows is None else spec.skip_rows
-    if spec in (TableSpec(), TableSpec(unmerge=True)) and _is_bare(rows, first):
-        return _first_data(rows, first), 0
-    return first, spec.header_rows or _heading_depth(sheet, rows, first)
 
 
 def _limit_of(sheet: ExcelSheet, rows: list[list[str]], first: int, titles: list[str]) -> int:
@@ -218,53 +166,6 @@ def _limit_of(sheet: ExcelSheet, rows: list[list[str]], first: int, titles: list
         return max(map(len, rows), default=0)
     usual = statistics.mode(map(len, rows[first:])) if rows[first:] else 0
     return len(titles) or max([usual, *map(len, rows[first : first + 1])])
-
-
-def _is_bare(rows: list[list[str]], first: int) -> bool:
-    """Tell whether the table begins with its first row of data, without a heading."""
-    if not rows or len(rows[first]) <= 1:
-        return False
-    return _is_data(rows[first]) or is_said_again(rows[first], rows[first + 1 : SAMPLE])
-
-
-def _first_data(rows: list[list[str]], first: int) -> int:
-    """The first of the rows of data that stand directly above; shorter ones are rows too."""
-    while first and any(rows[first - 1]) and _is_data(rows[first - 1]):
-        first -= 1
-    return first
-
-
-def _heading_depth(sheet: ExcelSheet, rows: list[list[str]], first: int) -> int:
-    """A heading of several rows is known by its merged cells.
-
-    Down for plain columns, across for groups.
-
-    In a text, where nothing is merged, by a second row that fills exactly blanks of the first.
-    """
-    merged = [(top, bottom) for top, bottom in sheet.merged if top[0] == first]
-    down = max((bottom[0] - top[0] + 1 for top, bottom in merged), default=1)
-    across = any(bottom[1] > top[1] for top, bottom in merged)
-    if merged:
-        return max(down, 2) if across else down
-    return 2 if not sheet.merged and _has_second_heading(rows, first) else 1
-
-
-def _has_second_heading(rows: list[list[str]], first: int) -> bool:
-    """Tell whether the row below the first of the heading names the parts of its groups."""
-    if first + 2 >= len(rows):
-        return False
-    top, under = rows[first], rows[first + 1]
-    is_led = not under or bool(under[0])  # a blank line, or a row that begins as records do
-    return not is_led and not _is_data(under) and _names_parts(top, under)
-
-
-def _names_parts(top: list[str], under: list[str]) -> bool:
-    """Tell whether the lower row fills blanks of the upper, or gives units in brackets."""
-    gaps = {at for at in range(min(len(top), len(under))) if not top[at]}
-    units = {at for at, cell in enumerate(under) if IN_BRACKETS.fullmatch(cell)}
-    names = {at for at, cell in enumerate(under) if cell} - units
-    groups = {at - 1 for at in gaps}
-    return names <= gaps | groups and bool(names & gaps or units)
 
 
 def _titles(sheet: ExcelSheet, rows: list[list[str]], first: int, depth: int) -> list[str]:
@@ -348,6 +249,11 @@ def _spanned(sheet: ExcelSheet) -> set[int]:
     return {
         top[0] for top, bottom in sheet.merged if top[0] == bottom[0] and bottom[1] > top[1] + 1
     }
+
+
+def _reached(sheet: ExcelSheet) -> set[int]:
+    """Rows with a cell that is merged with one above."""
+    return {at for top, end in sheet.merged for at in range(top[0] + 1, end[0] + 1)}
 
 
 def _sheet_notes(sheet: ExcelSheet, name: str) -> Iterator[Issue]:
