@@ -15,6 +15,7 @@ from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
 from jinan_geo.read.declared import markup_in_utf8
 from jinan_geo.read.described import spread_descriptions
+from jinan_geo.read.folders import read_folders
 from jinan_geo.read.placemarks import read_placemarks, with_data
 from jinan_geo.read.positions import places_marked, without_unread
 from jinan_geo.read.source import Reading
@@ -72,7 +73,7 @@ def _read_titled(path: Path, name: str, kind: str, reading: Reading) -> Source:
 
 def _folders(path: Path, name: str, titles: Sequence[str]) -> dict[str, Source]:
     """Each folder of a KML, with all data of its placemarks and of their descriptions."""
-    parts = {title: read_known(path, name, "LIBKML", title) for title in titles}
+    parts = read_folders(path, name, titles)
     filled = [title for title, source in parts.items() if len(source.frame)]
     data = read_placemarks(path, name)
     counts = [len(parts[title].frame) for title in filled]

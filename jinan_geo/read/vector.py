@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from jinan_geo.read.source import Reading
     from jinan_geo.read.untyped import Cell
 
-__all__ = ["TITLES", "list_layers", "read_known", "read_vector"]
+__all__ = ["TITLES", "list_layers", "read_known", "read_vector", "says_nothing"]
 
 TITLES = {
     "ESRI Shapefile": "Shapefile", "GPKG": "GeoPackage", "LIBKML": "KML",
@@ -209,7 +209,7 @@ def _read_bulk(opening: Opening) -> Source:
     }
     if opening.kind == "LIBKML":
         columns = {
-            title: values for title, values in columns.items() if not _says_nothing(title, values)
+            title: values for title, values in columns.items() if not says_nothing(title, values)
         }
     if shapes is None:  # a table without shapes
         shapes = np.full(len(cells[0]) if cells else 0, None, dtype=object)
@@ -263,7 +263,8 @@ def _plain_date(cell: Cell) -> Cell:
     return "-".join(match.groups()) if match else cell
 
 
-def _says_nothing(title: str, cells: Sequence[Any]) -> bool:
+def says_nothing(title: str, cells: Sequence[Any]) -> bool:
+    """Tell whether a column that LIBKML adds to every feature holds what it has of itself."""
     if title == "id":
         return True
     empty = {None, "", -1, 0} if title in KML_LOOKS else {None, ""}

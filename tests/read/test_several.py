@@ -5,17 +5,19 @@ from __future__ import annotations
 import zipfile
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 import shapely
 
 from jinan_geo.errors import InputError
-from jinan_geo.read import Reading, read_source
+from jinan_geo.read import Reading, folders, read_source
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from jinan_geo.read import Source
 
+GX = "http://www.google.com/kml/ext/2.2"
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document>'
 )
@@ -212,3 +214,28 @@ def test_a_file_without_places_is_named(tmp_path: Path, inner: str) -> None:
     alone = HEAD.replace("<Document>", f"<Folder>{inner}</Folder></kml>")
     with pytest.raises(InputError, match="holds no places"):
         read(tmp_path / "a.kml", alone)
+
+
+def test_many_folders_are_read_as_few_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    schema = (
+        '<Schema name="s" id="s"><SimpleField name="n" type="int"/></Schema>'
+        '<Style id="x"><LineStyle><width>2</width></LineStyle></Style>'
+    )
+    typed = (
+        '<ExtendedData><SchemaData schemaUrl="#s"><SimpleData name="n">{}</SimpleData>'
+        "</SchemaData></ExtendedData>"
+    )
+    track = "<gx:Track><gx:coord>117 36.6 1</gx:coord><gx:coord>117.1 36.6 1</gx:coord></gx:Track>"
+    places = [place(f"p{at}", typed.format(at), 117 + at / 100) for at in range(12)]
+    places[3] = f"<Placemark><name>t</name><visibility>1</visibility>{track}</Placemark>"
+    places[4] = "<Placemark><name>nowhere</name><Point><coordinates/></Point></Placemark>"
+    parts = [folder(f"F{at % 9}", one) for at, one in enumerate(places)]
+    parts[5] = folder("outer", parts[5], folder("empty"))
+    said = kml(schema, *parts).replace("<kml ", f'<kml xmlns:gx="{GX}" ')
+    (tmp_path / "a.kml").write_text(said, "utf-8")
+    at_once = read_source(tmp_path / "a.kml", "a.kml", Reading())
+    monkeypatch.setattr(folders, "FEW", 99)
+    one_by_one = read_source(tmp_path / "a.kml", "a.kml", Reading())
+    assert len(at_once.frame) == len(places)
+    pd.testing.assert_frame_equal(pd.DataFrame(at_once.frame), pd.DataFrame(one_by_one.frame))
+    assert sorted(map(str, at_once.notes)) == sorted(map(str, one_by_one.notes))

@@ -1,0 +1,111 @@
+"""KML of many folders read at once: for each of them GDAL would parse the whole file again."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from jinan_geo.read.source import open_file
+from jinan_geo.read.vector import list_layers, read_known, says_nothing
+from jinan_geo.write.parts import scratch_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from jinan_geo.read.source import Source
+
+__all__ = ["read_folders"]
+
+FEW = 8  # folders that are read one by one
+FEATURES = {"Placemark", "GroundOverlay"}  # what GDAL makes features of
+KML, GX = "http://www.opengis.net/kml/2.2", "http://www.google.com/kml/ext/2.2"
+
+
+def read_folders(path: Path, name: str, titles: Sequence[str]) -> dict[str, Source]:
+    """Read each folder of a KML, by the title that GDAL has for it.
+
+    Raises
+    ------
+    InputError
+        Not readable as KML.
+    """
+    sizes = _sizes(path, name, titles) if len(titles) > FEW else None
+    if sizes is not None:
+        whole = _read_whole(path, name)
+        if whole is not None and len(whole.frame) == sum(sizes):
+            return _parted(whole, dict(zip(titles, sizes, strict=True)))
+    return {title: read_known(path, name, "LIBKML", title) for title in titles}
+
+
+def _sizes(path: Path, name: str, titles: Sequence[str]) -> list[int] | None:
+    """How many features each folder holds; None where folders and titles cannot be matched."""
+    root = _parsed(path, name)
+    if root is None:
+        return None
+    holders = [one for one in root.iter() if _tag(one) == "Folder" or _is_holding(one)]
+    named = [next((part.text for part in one if _tag(part) == "name"), "") for one in holders]
+    if len(holders) != len(titles):
+        return None
+    fits = all(title.startswith(said or "") for title, said in zip(titles, named, strict=True))
+    return [sum(_tag(part) in FEATURES for part in one) for one in holders] if fits else None
+
+
+def _is_holding(element: ET.Element) -> bool:
+    return _tag(element) == "Document" and any(_tag(part) in FEATURES for part in element)
+
+
+def _parsed(path: Path, name: str) -> ET.Element | None:
+    with open_file(path, name) as file:
+        try:
+            return ET.parse(file).getroot()  # noqa: S314 - entities are refused before, see sniff.py
+        except (ET.ParseError, LookupError, ValueError):
+            return None
+
+
+def _read_whole(path: Path, name: str) -> Source | None:
+    """Read the features of all folders as one layer, in their order."""
+    root = _parsed(path, name)
+    if root is None:
+        return None
+    with _in_one(root, path.name) as flat:
+        titles = list_layers(flat, name, "LIBKML")
+        return read_known(flat, name, "LIBKML", titles[0][0]) if len(titles) == 1 else None
+
+
+@contextmanager
+def _in_one(root: ET.Element, file: str) -> Iterator[Path]:
+    """Give a KML in a scratch folder with the same schemas and features in one document."""
+    whole = ET.Element("kml", {"xmlns": KML})
+    document = ET.SubElement(whole, "Document")
+    ET.SubElement(document, "name").text = "all"
+    document.extend([one for one in root.iter() if _tag(one) == "Schema"])
+    document.extend([one for one in root.iter() if _tag(one) in FEATURES])
+    for element in whole.iter():  # GDAL knows no prefix but gx
+        element.tag = str(element.tag).replace(f"{{{GX}}}", "gx:").rpartition("}")[2]
+    whole.set("xmlns:gx", GX)
+    with scratch_folder() as scratch:
+        (scratch / file).write_bytes(ET.tostring(whole, encoding="utf-8", xml_declaration=True))
+        yield scratch / file
+
+
+def _parted(whole: Source, sizes: dict[str, int]) -> dict[str, Source]:
+    """Part what was read at once; notes on no row stay with the first."""
+    parts = {}
+    start = 0
+    for title, size in sizes.items():
+        end = start + size
+        frame = whole.frame.iloc[start:end].reset_index(drop=True)
+        mute = [one for one in frame.columns[:-2] if says_nothing(one, frame[one].tolist())]
+        rows = [one for one in whole.notes if one.row is not None and start < one.row <= end]
+        notes = [replace(one, row=one.row - start) for one in rows if one.row is not None]
+        notes += [one for one in whole.notes if one.row is None and start == 0 and not parts]
+        parts[title] = replace(whole, frame=frame.drop(columns=mute), notes=notes)
+        start = end
+    return parts
+
+
+def _tag(element: ET.Element) -> str:
+    return str(element.tag).rpartition("}")[2]
