@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -43,18 +44,21 @@ def read_folders(path: Path, name: str, titles: Sequence[str]) -> dict[str, Sour
 def _sizes(path: Path, name: str, titles: Sequence[str]) -> list[int] | None:
     """How many features each folder holds; None where folders and titles cannot be matched."""
     root = _parsed(path, name)
-    if root is None:
+    holders = [] if root is None else [one for one in root.iter() if _is_holding(one)]
+    if len(holders) != len(titles) or not all(map(_is_titled, holders, titles)):
         return None
-    holders = [one for one in root.iter() if _tag(one) == "Folder" or _is_holding(one)]
-    named = [next((part.text for part in one if _tag(part) == "name"), "") for one in holders]
-    if len(holders) != len(titles):
-        return None
-    fits = all(title.startswith(said or "") for title, said in zip(titles, named, strict=True))
-    return [sum(_tag(part) in FEATURES for part in one) for one in holders] if fits else None
+    return [sum(_tag(part) in FEATURES for part in one) for one in holders]
+
+
+def _is_titled(holder: ET.Element, title: str) -> bool:
+    said = next((part.text for part in holder if _tag(part) == "name"), None)
+    return title.startswith(said or "")
 
 
 def _is_holding(element: ET.Element) -> bool:
-    return _tag(element) == "Document" and any(_tag(part) in FEATURES for part in element)
+    """Tell what GDAL makes a layer of: each folder, and a document with features of its own."""
+    own = _tag(element) == "Document" and any(_tag(part) in FEATURES for part in element)
+    return own or _tag(element) == "Folder"
 
 
 def _parsed(path: Path, name: str) -> ET.Element | None:
@@ -93,18 +97,22 @@ def _in_one(root: ET.Element, file: str) -> Iterator[Path]:
 
 def _parted(whole: Source, sizes: dict[str, int]) -> dict[str, Source]:
     """Part what was read at once; notes on no row stay with the first."""
-    parts = {}
-    start = 0
-    for title, size in sizes.items():
-        end = start + size
-        frame = whole.frame.iloc[start:end].reset_index(drop=True)
-        mute = [one for one in frame.columns[:-2] if says_nothing(one, frame[one].tolist())]
-        rows = [one for one in whole.notes if one.row is not None and start < one.row <= end]
-        notes = [replace(one, row=one.row - start) for one in rows if one.row is not None]
-        notes += [one for one in whole.notes if one.row is None and start == 0 and not parts]
-        parts[title] = replace(whole, frame=frame.drop(columns=mute), notes=notes)
-        start = end
-    return parts
+    ends = itertools.accumulate(sizes.values())
+    parts = {
+        title: _part(whole, end - size, end)
+        for (title, size), end in zip(sizes.items(), ends, strict=True)
+    }
+    first = next(iter(parts))
+    notes = [one for one in whole.notes if one.row is None]
+    return parts | {first: replace(parts[first], notes=[*notes, *parts[first].notes])}
+
+
+def _part(whole: Source, start: int, end: int) -> Source:
+    frame = whole.frame.iloc[start:end].reset_index(drop=True)
+    mute = [one for one in frame.columns[:-2] if says_nothing(one, frame[one].tolist())]
+    rows = [(one, one.row - start) for one in whole.notes if one.row is not None]
+    notes = [replace(one, row=row) for one, row in rows if 0 < row <= end - start]
+    return replace(whole, frame=frame.drop(columns=mute), notes=notes)
 
 
 def _tag(element: ET.Element) -> str:

@@ -66,15 +66,30 @@ def _is_fuller(row: Sequence[str], above: Sequence[Sequence[str]]) -> bool:
 def _tells_columns(row: Sequence[str], below: Sequence[Sequence[str]], least: int) -> bool:
     """Tell whether a row has a word above each column, ``least`` of which hold no words."""
     others = [one for one in below if any(one) and list(one) != list(row)]
-    columns = {at: _column(others, at) for at in range(len(row))}
-    used = {at: cells for at, cells in columns.items() if 2 * len(cells) >= len(others) > FEW}
+    used = _used_columns(others, len(row))
     if not used or not all(row[at] for at in used):
         return False
-    kinds = {at: kind for at, cells in used.items() if (kind := steady_kind(cells))}
-    like = [kind_of(row[at]) == kind for at, kind in kinds.items()]
-    again = [row[at] in cells for at, cells in used.items() if at not in kinds]
-    words = [at for at in kinds if not DIGIT.search(row[at]) and not is_unknown(row[at])]
-    return not any(like + again) and len(words) >= least
+    kinds = [steady_kind(cells) for cells in used.values()]
+    said = [row[at] for at in used]
+    if any(map(_is_alike, said, used.values(), kinds)):
+        return False
+    return sum(map(_is_heading, said, kinds)) >= least
+
+
+def _used_columns(rows: Sequence[Sequence[str]], width: int) -> dict[int, list[str]]:
+    """Give what the columns say that most rows fill; none where the rows are few."""
+    columns = {at: _column(rows, at) for at in range(width)}
+    least = len(rows) / 2 if len(rows) > FEW else float("inf")
+    return {at: cells for at, cells in columns.items() if len(cells) >= least}
+
+
+def _is_alike(cell: str, below: Sequence[str], kind: str | None) -> bool:
+    """Tell whether a cell is as those below it: of their kind, or said there again."""
+    return kind_of(cell) == kind if kind else cell in below
+
+
+def _is_heading(cell: str, kind: str | None) -> bool:
+    return kind is not None and not DIGIT.search(cell) and not is_unknown(cell)
 
 
 def _column(rows: Sequence[Sequence[str]], at: int) -> list[str]:
@@ -97,35 +112,40 @@ def kind_of(cell: str) -> str:
     return LETTER.sub("A", DIGIT.sub("0", cell)) if DIGIT.search(cell) else ""
 
 
-def notes_below(rows: Sequence[list[str]], lines: Sequence[int], merged: set[int]) -> list[int]:
+def notes_below(rows: Sequence[list[str]], lines: list[int], merged: set[int]) -> list[int]:
     """Give the last of the lines that are notes below a table: a few words where it has numbers.
 
     Nowhere else in the table a line may be as short. ``merged`` are lines with a cell of one above.
     """
-    sizes = {at: sum(map(bool, rows[at])) for at in lines}
-    usual = usual_width(list(sizes.values()))
-    short = [at for at in lines if sizes[at] <= usual / 3]
-    body = lines[: len(lines) - len(short)]
-    if not short or len(body) <= FEW or short != list(lines[len(body) :]) or merged & {*short}:
+    body, short = _parted(rows, lines)
+    if not short or len(body) <= FEW or merged & {*short}:
         return []
     sample = [rows[at] for at in body[-SAMPLE:]]
-    columns = [_column(sample, at) for at in range(len(sample[0]))]
-    kinds = list(map(steady_kind, columns))
-    found = {at: _contradicts(rows[at], kinds) for at in short}
-    loose = [at for at in short if found[at] or sizes[at] == 1 or not rows[at][0]]
-    agree = {at for at in loose if _agrees(rows[at], kinds)}
-    return [at for at in loose if at not in agree] if any(found.values()) else []
+    kinds = [steady_kind(_column(sample, at)) for at in range(len(sample[0]))]
+    if not any(_contradicts(rows[at], kinds) for at in short):
+        return []
+    return [at for at in short if _is_note(rows[at], kinds)]
+
+
+def _parted(rows: Sequence[list[str]], lines: list[int]) -> tuple[list[int], list[int]]:
+    """Part the lines from those at their end that fill few cells; none where others do so too."""
+    sizes = [sum(map(bool, rows[at])) for at in lines]
+    limit = usual_width(sizes) / 3
+    end = len(lines) - sum(size <= limit for size in sizes)
+    is_end = all(size <= limit for size in sizes[end:])
+    return (lines[:end], lines[end:]) if is_end else (lines, [])
+
+
+def _is_note(row: Sequence[str], kinds: Sequence[str | None]) -> bool:
+    if any(kind and kind_of(cell) == kind for cell, kind in zip(row, kinds, strict=False)):
+        return False
+    return not row[0] or sum(map(bool, row)) == 1 or _contradicts(row, kinds)
 
 
 def _contradicts(row: Sequence[str], kinds: Sequence[str | None]) -> bool:
     """Tell whether a word stands where the column holds none."""
     pairs = zip(row, kinds, strict=False)
     return any(kind and not is_unknown(cell) and not kind_of(cell) for cell, kind in pairs)
-
-
-def _agrees(row: Sequence[str], kinds: Sequence[str | None]) -> bool:
-    """Tell whether a cell is of the kind of its column."""
-    return any(kind and kind_of(cell) == kind for cell, kind in zip(row, kinds, strict=False))
 
 
 def _worded(rows: list[list[str]], wide: list[int]) -> Iterator[int]:

@@ -73,9 +73,7 @@ def find_layout(sheet: ExcelSheet, name: str, spec: TableSpec) -> Layout:
         _spanned(sheet),
         numbered=_is_numbered(rows, body),
     )
-    lines, others = _divide(rows, body, kinds)
-    others |= dict.fromkeys(notes_below(rows, lines, _reached(sheet)), "remark-row")
-    lines = [at for at in lines if at not in others]
+    lines, others = _without_notes(sheet, rows, *_divide(rows, body, kinds))
     places = dict(zip(heading, columns, strict=True))
     filled_down = {places[title] for title in spec.fill if title in places}
     totals, aside = _set_aside(others)
@@ -249,6 +247,15 @@ def _spanned(sheet: ExcelSheet) -> set[int]:
     return {
         top[0] for top, bottom in sheet.merged if top[0] == bottom[0] and bottom[1] > top[1] + 1
     }
+
+
+def _without_notes(
+    sheet: ExcelSheet, rows: list[list[str]], lines: list[int], others: dict[int, str]
+) -> tuple[list[int], dict[int, str]]:
+    """Count notes below the table among the others, which keep their order."""
+    found = notes_below(rows, lines, _reached(sheet))
+    others = dict(sorted((others | dict.fromkeys(found, "remark-row")).items()))
+    return [at for at in lines if at not in others], others
 
 
 def _reached(sheet: ExcelSheet) -> set[int]:
