@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = [
     "Ordinate",
     "find_decimal_comma",
     "is_no_place",
     "is_unknown",
+    "mark_minutes",
     "read_ordinate",
     "read_pair",
 ]
@@ -48,6 +49,7 @@ SEXAGESIMAL = re.compile(
     r"([+-]?)(\d{1,3})(?:\s*[°*:-]\s*|\s+)(\d{1,2}(?:\.\d+)?)"
     r"(?:(?:\s*[′:-]\s*|\s+)(\d{1,2}(?:\.\d+)?))?\s*([′″]?)"
 )
+BARE = re.compile(r"[+-]?\d{1,3} \d{1,2}\.\d+")  # 117 01.206
 SIXTY = 60
 THOUSANDS = 3  # digits after a comma that may part thousands as well
 WITH_HEIGHT = 3
@@ -124,6 +126,18 @@ def find_decimal_comma(texts: Iterable[str]) -> bool | None:
     if digits != {THOUSANDS}:
         return True
     return None if not any(_parts_thousands(text) for text in texts) else False
+
+
+def mark_minutes(texts: Sequence[str]) -> list[str]:
+    """Mark the minutes of a column whose every cell is two bare numbers, ``117 01.206``.
+
+    In one cell two numbers may be anything; in all of a column of coordinates they are degrees and
+    minutes. What says that there is no place stays.
+    """
+    said = [text for text in texts if not is_no_place(text)]
+    if not said or not all(BARE.fullmatch(_plain(text)) for text in said):
+        return list(texts)
+    return [text if is_no_place(text) else f"{_plain(text)}′" for text in texts]
 
 
 def read_ordinate(text: str, *, decimal_comma: bool | None = False) -> Ordinate:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from jinan_geo.cells.degrees import is_no_place, read_ordinate, read_pair
+from jinan_geo.cells.degrees import is_no_place, mark_minutes, read_ordinate, read_pair
 from jinan_geo.errors import InputError, show
 from jinan_geo.manifest.models import CoordinateSpec
 from jinan_geo.words import say
@@ -83,7 +83,7 @@ def find_places(cells: pd.DataFrame, name: str) -> CoordinateSpec | None:
         Several columns are as likely; the message names them.
     """
     titles = [str(title) for title in cells]
-    samples = {title: _sample(cells[title]) for title in titles}
+    samples = {title: mark_minutes(_sample(cells[title])) for title in titles}
     texts = [title for title in titles if _share(samples[title], _is_geometry) >= MOST]
     if texts:
         return CoordinateSpec(wkt=_only(texts, name))

@@ -17,7 +17,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from jinan_geo.cells.degrees import find_decimal_comma, is_no_place
+from jinan_geo.cells.degrees import find_decimal_comma, is_no_place, mark_minutes
 from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.closed import text
@@ -172,6 +172,7 @@ def _stripped(cell: object) -> str:
 
 def _numbers(texts: Sequence[str]) -> tuple[Numbers, Counter[str]]:
     """Numbers of a column, NaN where there is none, and how many cells had which form."""
+    texts = mark_minutes(texts)
     plain = pd.to_numeric(pd.Series(texts, dtype=object), errors="coerce").to_numpy(float)
     found = np.where(np.isfinite(plain), plain, np.nan)
     others = [at for at in np.flatnonzero(np.isnan(found)).tolist() if not is_no_place(texts[at])]

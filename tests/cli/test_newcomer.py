@@ -135,3 +135,18 @@ def test_a_bureau_s_table_is_a_page_in_two(
         # Amap's coordinates are brought back: this one lies some 500 m from where they say.
         assert 0.003 < 117.0312 - opened.evaluate(LON) < 0.009
         assert opened.complaints == []
+
+
+def test_a_bureau_s_table_is_told_in_english(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_book(Path("项目情况表.xlsx"), BUREAU, MERGED)
+    checked, drawn = [run(*command, "--lang", "en") for command in section("newcomer.md", 2)]
+    assert (checked.code, drawn.code) == (0, 0), checked.text + drawn.text
+    assert "5 features; 4 on the map, 1 not" in drawn.text
+    for said in ("names a group", "is a row of totals", "is a remark", "stands for the place"):
+        assert said in checked.text
+    told = re.sub(r"'[^']*'", "", drawn.text)
+    own = {*"".join(str(cell) for row in BUREAU for cell in row), *"项目情况表"}
+    assert {*re.findall(r"[\u4e00-\u9fff]", told)} <= own

@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from jinan_geo.intake.add import Wanted, add_layer
+from jinan_geo.intake.examine import examine_file
+from jinan_geo.manifest.workspace import Workspace
+from jinan_geo.read.layer import read_layer
 from tests.tools.field import draw, kinds, middle, text
+from tests.tools.tiny_city import write_city
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,6 +37,8 @@ WRITTEN = [
     ("117*01'12.36\"", "36*39'40.32\""),
     ("117 01.206 E", "36 39.672 N"),
     ("东经117 01.206", "北纬36 39.672"),
+    ("117 01.206", "36 39.672"),
+    ("１１７ ０１．２０６", "３６ ３９．６７２"),
 ]
 PAIRS = [
     "117°1'12.36\"E, 36°39'40.32\"N",
@@ -40,7 +47,7 @@ PAIRS = [
     "117.0201 36.6612",
     "E:117.0201 N:36.6612",
 ]
-OPEN = [("117 01.206", "36 39.672"), ("117.01.12.36", "36.39.40.32")]
+OPEN = [("117 61.206", "36 39.672"), ("117.01.12.36", "36.39.40.32")]
 
 
 def quoted(cell: str) -> str:
@@ -67,3 +74,34 @@ def test_k6_what_may_be_something_else_is_told_and_nowhere(tmp_path: Path, x: st
     drawn = draw(text(tmp_path, f"编号,经度,纬度\n1,{x},{y}\n"))
     assert (drawn["on_map"], drawn["unlocated"]) == (0, 1)
     assert "unusable-geometry" in kinds(drawn)
+
+
+BARE = "编号,经度,纬度\n1,117 01.206,36 39.672\n2,待定,\n"
+
+
+def test_k6_two_bare_numbers_in_every_cell_are_degrees_and_minutes_and_told(tmp_path: Path) -> None:
+    drawn = draw(text(tmp_path, BARE))
+    assert (middle(drawn), drawn["on_map"], drawn["unlocated"]) == (PLACE, 1, 1)
+    assert kinds(drawn) == {"sexagesimal-coordinates", "no-place-yet"}
+    again = draw(text(tmp_path, BARE.replace("经度,纬度", "x1,y1")))
+    assert (middle(again) or PLACE) == PLACE
+
+
+def test_k6_two_bare_numbers_among_others_are_asked_about(tmp_path: Path) -> None:
+    drawn = draw(text(tmp_path, f"{BARE}3,117.0201,36.6612\n"))
+    assert (drawn["on_map"], drawn["unlocated"], middle(drawn)) == (1, 2, PLACE)
+    assert "unusable-geometry" in kinds(drawn)
+
+
+def test_k6_every_verb_reads_bare_degrees_and_minutes(tmp_path: Path) -> None:
+    rows = "".join(f"{at},117 0{at}.5,36 39.672\n" for at in range(1, 7))
+    path = text(tmp_path, f"编号,经度,纬度\n{rows}")
+    examined = examine_file(path, None)
+    assert "坐标" in str(examined.diagnosis.evidence)
+    write_city(tmp_path / "city")
+    workspace = Workspace.open(tmp_path / "city")
+    add_layer(workspace, path, Wanted(id="bare", crs="EPSG:4326"))
+    read, notes, _ = read_layer(Workspace.open(workspace.root).layer("bare"))
+    found = [(round(one.x, 4), round(one.y, 4)) for one in read.geometry]
+    assert found == [(round(117 + (at + 0.5) / 60, 4), 36.6612) for at in range(1, 7)]
+    assert "sexagesimal-coordinates" in {one.type for one in notes}
