@@ -47,7 +47,11 @@ def _sizes(path: Path, name: str, titles: Sequence[str]) -> list[int] | None:
     holders = [] if root is None else [one for one in root.iter() if _is_holding(one)]
     if len(holders) != len(titles) or not all(map(_is_titled, holders, titles)):
         return None
-    return [sum(_tag(part) in FEATURES for part in one) for one in holders]
+    return list(map(_count, holders))
+
+
+def _count(holder: ET.Element) -> int:
+    return sum(_tag(part) in FEATURES for part in holder)
 
 
 def _is_titled(holder: ET.Element, title: str) -> bool:

@@ -19,7 +19,7 @@ import pyproj
 from jinan_geo.errors import InputError
 from jinan_geo.issues.issue import Issue
 from jinan_geo.read.foreign import ObjectsError, translate
-from jinan_geo.read.listing import read_objects
+from jinan_geo.read.listing import are_bare, read_objects
 from jinan_geo.read.shapes import (
     PORTION,
     build_geometries,
@@ -373,7 +373,7 @@ def _decode(text: str, decoder: json.JSONDecoder) -> Json:
         except json.JSONDecodeError as error:
             msg = f"line {at + 1}: {error.msg}"
             raise ValueError(msg) from None
-    return {"type": COLLECTION, "features": features}
+    return features if are_bare(features) else {"type": COLLECTION, "features": features}
 
 
 def _features_of_line(data: Json) -> list[Any]:

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from jinan_geo.read.source import Reading, Source
     from jinan_geo.read.untyped import Json
 
-__all__ = ["objects_in", "place_unshaped", "read_objects"]
+__all__ = ["are_bare", "objects_in", "place_unshaped", "read_objects"]
 
 DEEPEST = 2  # members within members in which a list is looked for
 PAIR = 2
+GEOJSON = {"type", "geometry", "properties", "features"}  # members of a feature
 
 
 def objects_in(data: Json) -> list[Any] | None:
@@ -49,6 +50,11 @@ def _are_objects(values: Sequence[Any]) -> bool:
     plain = [value for value in values if isinstance(value, dict)]
     features = [value for value in plain if value.get("type") == "Feature"]
     return bool(plain) and len(plain) == len(values) and not features
+
+
+def are_bare(values: Sequence[Any]) -> bool:
+    """Tell whether all are objects with nothing in them that a feature has."""
+    return bool(values) and all(isinstance(one, dict) and not GEOJSON & {*one} for one in values)
 
 
 def read_objects(objects: Sequence[Mapping[str, Any]], name: str, reading: Reading) -> Source:

@@ -13,6 +13,7 @@ from pyproj.exceptions import CRSError
 from jinan_geo.coordinates.datum import find_old_datum
 from jinan_geo.errors import InputError
 from jinan_geo.issues.issue import Issue
+from jinan_geo.read.parteddegrees import join_degrees
 from jinan_geo.read.places import find_places
 from jinan_geo.read.points import build_places
 from jinan_geo.read.source import Reading, Source, frame_of
@@ -43,7 +44,10 @@ def place_rows(table: Table, name: str, kind: str, reading: Reading) -> Source:
     InputError
         No columns of coordinates are found, or those that are named are not there.
     """
-    spec = reading.coordinates or find_places(table.cells, name)
+    spec = reading.coordinates
+    if spec is None or spec.x not in table.cells:
+        table = replace(table, cells=join_degrees(table.cells))
+    spec = spec or find_places(table.cells, name)
     if spec is None:
         return _without_places(table, name, kind, reading)
     places = build_places(table.cells, spec, table.lines, name)

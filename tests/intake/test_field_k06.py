@@ -8,8 +8,10 @@ import pytest
 
 from jinan_geo.intake.add import Wanted, add_layer
 from jinan_geo.intake.examine import examine_file
+from jinan_geo.manifest.models import CoordinateSpec
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.read.layer import read_layer
+from jinan_geo.read.source import Reading
 from tests.tools.field import draw, kinds, middle, text
 from tests.tools.tiny_city import write_city
 
@@ -105,3 +107,30 @@ def test_k6_every_verb_reads_bare_degrees_and_minutes(tmp_path: Path) -> None:
     found = [(round(one.x, 4), round(one.y, 4)) for one in read.geometry]
     assert found == [(round(117 + (at + 0.5) / 60, 4), 36.6612) for at in range(1, 7)]
     assert "sexagesimal-coordinates" in {one.type for one in notes}
+
+
+PARTS = [
+    ["经度(度)", "经度(分)", "经度(秒)", "纬度(度)", "纬度(分)", "纬度(秒)"],
+    ["经度", "经度分", "经度秒", "纬度", "纬度分", "纬度秒"],
+    ["东经/度", "东经/分", "东经/秒", "北纬/度", "北纬/分", "北纬/秒"],
+    ["lon_deg", "lon_min", "lon_sec", "lat_deg", "lat_min", "lat_sec"],
+    ["东经（°）", "东经（′）", "东经（″）", "北纬（°）", "北纬（′）", "北纬（″）"],
+]
+
+
+@pytest.mark.parametrize("heads", PARTS)
+def test_k6_degrees_minutes_and_seconds_in_columns_of_their_own(
+    tmp_path: Path, heads: list[str]
+) -> None:
+    rows = "1,117,1,12.36,36,39,40.32\n2,,,,,,\n3,117,,12,36,39,40\n"
+    drawn = draw(text(tmp_path, f"编号,{','.join(heads)}\n{rows}"))
+    assert (middle(drawn), drawn["on_map"], drawn["unlocated"]) == (PLACE, 1, 2)
+    assert kinds(drawn) == {"sexagesimal-coordinates", "unusable-geometry"}
+    assert [*drawn["fields"]] == ["编号"]
+
+
+def test_k6_degrees_with_minutes_alone_and_what_a_user_names(tmp_path: Path) -> None:
+    path = text(tmp_path, "编号,lon_deg,lon_min,lat_deg,lat_min\n1,117,1.206,36,39.672\n")
+    assert middle(draw(path)) == PLACE
+    spec = CoordinateSpec(x="lon_deg", y="lat_deg")
+    assert middle(draw(path, features=Reading(coordinates=spec))) == (117.0, 36.0)

@@ -23,6 +23,7 @@ NO_PROJECTS: dict[str, tuple[list[object], str]] = {
     "counted 2": (["合计 3 项"], "total-row"),
     "average": (["平均值", None, 117.02, 36.6], "remark-row"),
     "of which": (["其中："], "remark-row"),
+    "of which, by name": ([None, "其中：新开工", 3], "total-row"),
     "group": (["一、历下区"], "group-row"),
     "group 2": (["（一）停车设施"], "group-row"),
     "page": (["- 2 -"], "remark-row"),

@@ -9,7 +9,7 @@ import pytest
 from shapely import Point
 
 from jinan_geo.errors import InputError
-from jinan_geo.read import read_source
+from jinan_geo.read import Reading, read_source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,3 +67,15 @@ def test_values_keep_their_types_and_a_row_without_place_is_kept(tmp_path: Path)
 def test_a_list_without_places_is_refused_by_name(tmp_path: Path, data: object) -> None:
     with pytest.raises(InputError, match=r"a.json: "):
         read(tmp_path, data)
+
+
+def test_objects_a_line_are_a_table_too(tmp_path: Path) -> None:
+    lines = [
+        {"name": "甲", "lng": 117.02, "lat": 36.66},
+        {"name": "乙", "lng": 117.03, "lat": 36.6},
+    ]
+    path = tmp_path / "a.json"
+    path.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in lines), "utf-8")
+    source = read_source(path, "a.json", Reading())
+    assert source.frame["name"].tolist() == ["甲", "乙"]
+    assert source.frame.geometry.notna().all()

@@ -59,6 +59,8 @@ NO_MESSAGES = {
     "manifest.profile": "a description of the schema, with forms of dates as data have them",
     "page.model": "a description of the schema",
     "pack.contents": "signs between which words are compared",
+    "read.headings": "days, and units below headings, as sheets write them",
+    "read.parteddegrees": "words for degrees, minutes and seconds as headings have them",
     "read.described": "words for no value, and over values, as descriptions have them",
     "workbook.quarter.confirm": "units of money as figures and records state them",
     "workbook.quarter.model": "headings of the offices' form, which is Chinese in every language",
