@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jinan_geo.cli.outcome import Outcome, print_json
-from jinan_geo.cli.say_ledger_folder import batch_json, print_batch, print_done
+from jinan_geo.cli.say_ledger_folder import Told, batch_json, print_batch
 from jinan_geo.words import speaking
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ class FolderOrder:
     as_json: bool
     lang: str
     now: dt.datetime
+    out: Path | None = None
 
     @property
     def writes(self) -> bool:
@@ -54,9 +55,10 @@ def import_folder(workspace: Workspace, order: FolderOrder) -> None:
     from jinan_geo.pipeline import prepare_city  # noqa: PLC0415 - saves 1291 ms of every start
     from jinan_geo.workbook.back.recording import hold_ledgers, open_ledgers  # noqa: PLC0415 - saves 858 ms of every start
     from jinan_geo.workbook.folder.batch import read_batch  # noqa: PLC0415 - as above
+    from jinan_geo.workbook.folder.reply import reply_of, write_reply  # noqa: PLC0415 - as above
     from jinan_geo.workbook.folder.sorted import sort_shelf  # noqa: PLC0415 - as above
 
-    with speaking(order.lang):  # why a file cannot be used is part of the answer
+    with speaking(order.lang):  # why a file cannot be used is part of the reply
         shelf = sort_shelf(order.folder, workspace, order.profile)
         ledgers = open_ledgers(workspace, shelf.layers)
         with hold_ledgers(ledgers) if order.writes else ExitStack():
@@ -71,16 +73,15 @@ def import_folder(workspace: Workspace, order: FolderOrder) -> None:
             )
             edition = city.editions[-1] if city.editions else order.now.date()
             done = _record(ledgers, batch, order, edition) if order.writes else None
-    outcome = Outcome(set_aside=batch.set_aside)
-    districts = dict(zip(city.districts.codes, city.districts.names_zh, strict=True))
-    english = dict(zip(city.districts.codes, city.districts.names_en, strict=True))
-    if order.as_json:
-        with speaking(order.lang):
-            answer = batch_json(batch, districts, english, done)
-        print_json(answer, outcome, order.lang)
-    else:
-        print_batch(batch, districts if order.lang == "zh" else english, done, order.lang)
-        print_done(batch, done, order.lang)
+            reply = reply_of(batch, city, order.lang)
+            folder = order.out or workspace.root / "workbooks" / "returns"
+            slips = write_reply(reply, folder, order.lang) if order.writes else {}
+        outcome = Outcome(set_aside=batch.set_aside)
+        told = Told(reply, done, slips, folder, order.lang)
+        if order.as_json:
+            print_json(batch_json(told), outcome, order.lang)
+        else:
+            print_batch(told)
     sys.exit(outcome.code)
 
 

@@ -117,6 +117,12 @@ def template(  # noqa: PLR0913 - one argument an option
     help="What --take and --accept-regressions are about: a project, or a row of a sheet.",
 )
 @click.option("--correct", is_flag=True, help="It corrects an edition that is closed.")
+@click.option(
+    "--out",
+    type=OutPath(),
+    help="Of a folder, where its return sheets and reminders go; default: in the workspace's "
+    "workbooks/returns/.",
+)
 @by_option
 @note_option
 @json_option
@@ -133,6 +139,7 @@ def import_(  # noqa: PLR0913 - one argument an option
     take: Any,  # noqa: ANN401 - one of click's choices
     of: tuple[str, ...],
     correct: bool,  # noqa: FBT001 - as above
+    out: Path | None,
     by: str | None,
     note: str | None,
     as_json: bool,  # noqa: FBT001 - as above
@@ -155,7 +162,7 @@ def import_(  # noqa: PLR0913 - one argument an option
     from jinan_geo.workbook.back.importing import layers_of, read_incoming  # noqa: PLC0415 - saves 889 ms of every start
     from jinan_geo.workbook.back.recording import hold_ledgers, open_ledgers, record_incoming  # noqa: PLC0415 - saves 858 ms of every start
 
-    _refuse_document(file)
+    _refuse_document(file, out)
     decided = _decided(take, of, note, correct=correct)
     workspace, now = Workspace.open(folder, leave_out=True), dt.datetime.now(tz=BEIJING)
     _refuse_wholesale(workspace, of, note, wanted=accept_regressions)
@@ -163,7 +170,7 @@ def import_(  # noqa: PLR0913 - one argument an option
     if file.is_dir():
         one = {"--layer": layer_id, "--as-of": as_of, "--take": take, "--correct": correct}
         _refuse_single(one)
-        said = (yes, dry_run, accept_regressions, by, note, as_json, lang, now)
+        said = (yes, dry_run, accept_regressions, by, note, as_json, lang, now, out)
         import_folder(workspace, FolderOrder(file, profile, *said))
     ledgers = open_ledgers(workspace, layers_of(file, workspace, profile, layer_id))
     with hold_ledgers(ledgers) if yes and not dry_run else ExitStack():
@@ -223,8 +230,10 @@ def _refuse_wholesale(
         raise UsageError(say("cli.errors.falls_for"))
 
 
-def _refuse_document(file: Path) -> None:
-    """Send a text document to the verb that reads its tables."""
+def _refuse_document(file: Path, out: Path | None) -> None:
+    """Send a text document to the verb that reads its tables; only a folder has return sheets."""
+    if out is not None and not file.is_dir():
+        raise UsageError(say("cli.folder.only", option="--out"))
     if file.suffix.lower() == ".docx":
         msg = say("cli.errors.document", name=show(file.name))
         raise UsageError(msg)

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
-    from tests.tools.office import Office
-
 DAY = "2025-03-31"
 LEDGERS = ("layers/sites/progress.csv", "layers/street-works/progress.csv")
 
@@ -175,37 +173,28 @@ def test_a_second_run_records_nothing_twice(city: Path, mixed: Path) -> None:
 
 
 @pytest.mark.slow
-def test_copies_that_differ_are_conflicts_and_neither_is_taken(
+def test_files_that_contradict_each_other_are_conflicts_and_none_is_taken(
     city: Path, forms: Path, box: Path
 ) -> None:
-    one = {("s-1", "done_pct"): 45, ("s-1", "invested_wan"): 400, ("s-2", "remark"): "同"}
-    fill(forms, "370102", box / "历下.xlsx", one)
+    one = {("s-1", "done_pct"): 45, ("s-1", "invested_wan"): 400, ("s-3", "remark"): "同"}
+    fill(forms, "370102", box / "历下.xlsx", {**one, ("s-2", "done_pct"): 12})
     fill(forms, "370102", box / "历下(1).xlsx", {**one, ("s-1", "done_pct"): 50})
+    fill(forms, "370112", box / "历城.xlsx", {("s-2", "done_pct"): 13})
     told = bring(city, box, "--yes", code=1)
     found = {(one["file"], one["field"], one["value"], one["theirs"]) for one in told["conflicts"]}
     assert found == {
         ("历下.xlsx", "done_pct", "45", "50"),
         ("历下(1).xlsx", "done_pct", "50", "45"),
+        ("历下.xlsx", "done_pct", "12", "13"),
+        ("历城.xlsx", "done_pct", "13", "12"),
     }
     assert {one["type"] for one in told["set_aside"]} == {"copies-differ"}
-    assert {one["project"] for one in told["recorded"]} == {"s-2"}
+    assert {one["project"] for one in told["recorded"]} == {"s-3"}
     text = (city / LEDGERS[0]).read_text(encoding="utf-8")
-    assert (f"s-1,{DAY}" in text, text.count(f"s-2,{DAY}")) == (False, 1)
+    assert [text.count(f"{key},{DAY}") for key in ("s-1", "s-2", "s-3")] == [0, 0, 1]
 
 
 @pytest.mark.slow
-def test_two_districts_that_contradict_each_other_are_a_conflict(
-    city: Path, forms: Path, box: Path
-) -> None:
-    fill(forms, "370102", box / "a.xlsx", {("s-2", "done_pct"): 12})
-    fill(forms, "370112", box / "b.xlsx", {("s-2", "done_pct"): 13})
-    told = bring(city, box, code=1)
-    assert {(one["file"], one["value"]) for one in told["conflicts"]} == {
-        ("a.xlsx", "12"),
-        ("b.xlsx", "13"),
-    }
-
-
 def test_what_is_no_workbook_says_what_to_do(city: Path, box: Path) -> None:
     (box / "a.csv").write_text("项目编号,本期完成比例（%）\ns-1,50\n", encoding="gbk")
     (box / "b.docx").write_bytes(b"PK\x03\x04")
@@ -254,16 +243,3 @@ def test_a_form_with_nothing_filled_in_is_missing_all_the_same(
 def test_options_of_one_file_are_refused_with_a_folder(city: Path, box: Path) -> None:
     assert call(city, "ledger", "import", box, "--layer", "sites").exit_code == 2
     assert call(city, "ledger", "import", city).exit_code == 2
-
-
-@pytest.mark.slow
-def test_saved_again_by_libreoffice_it_is_a_second_copy(
-    city: Path, forms: Path, box: Path, office: Office
-) -> None:
-    edits: dict[tuple[str, str], object] = {("s-1", "done_pct"): 45, ("s-2", "done_pct"): 130}
-    first = fill(forms, "370102", box / "历下.xlsx", edits)
-    (box / "et").mkdir()
-    office.convert(first, "xlsx", box / "et")
-    told = bring(city, box, code=1)
-    assert sorted(states(told).values()) == ["copy", "taken"]
-    assert len(told["set_aside"]) == 1

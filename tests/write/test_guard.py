@@ -27,6 +27,7 @@ CALLS = {
     "check": [],
     "compare": ["--from", "2025-01-31"],
     "export": ["xlsx"],
+    "ledger import": ["a.geojson"],
     "ledger template": ["--district", "370102"],
     "pack": [],
     "provision": [],

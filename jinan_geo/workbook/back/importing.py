@@ -17,7 +17,7 @@ from jinan_geo.workbook.back.recognise import Meta, read_meta, read_returned
 from jinan_geo.workbook.back.register import Event, advance
 from jinan_geo.workbook.back.threeway import NOTHING_DECIDED, Decided
 from jinan_geo.workbook.back.totals import check_totals
-from jinan_geo.workbook.out.form import META_SHEET
+from jinan_geo.workbook.out.form import META_SHEET, SLIP_SHEETS
 from jinan_geo.workbook.out.guide import GUIDE_SHEET
 from jinan_geo.workbook.out.todo import TODO_SHEET
 
@@ -175,7 +175,13 @@ def read_incoming(  # noqa: PLR0913 - the options of the verb
             _refuse_closed(meta, city, name, decided)
             sheets = read_returned(path, name, meta)
             absent = {layer: rows.keys() for layer, rows in meta.rows.items()}
-            known = {GUIDE_SHEET, TODO_SHEET, META_SHEET, *(sheet.sheet for sheet in sheets)}
+            known = {
+                GUIDE_SHEET,
+                TODO_SHEET,
+                META_SHEET,
+                *SLIP_SHEETS,
+                *(sheet.sheet for sheet in sheets),
+            }
             unread = [*list_unread(path, name, known, ())]
     chosen = _choose_sheets(sheets, only, name)
     how = _How(name, today, decided, accept_regressions, absent)

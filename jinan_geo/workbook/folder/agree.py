@@ -14,7 +14,7 @@ from jinan_geo.workbook.back.lines import VALUES
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from jinan_geo.workbook.back.cells import Written
     from jinan_geo.workbook.back.importing import IncomingSheet
@@ -50,7 +50,32 @@ def settle_files(files: Sequence[BatchFile]) -> tuple[list[BatchFile], list[Conf
     """Name the copies, and set aside what the other files contradict."""
     named = list(map(_name_blank, files))
     named = [_name_copy(at, named) for at in range(len(named))]
-    return _settle_rows(named)
+    new = {row for file in named if file.state == "taken" for row in _speaks_of(file)}
+    return _settle_rows([_without(file, new) if file.state == "again" else file for file in named])
+
+
+def _speaks_of(file: BatchFile) -> Iterable[tuple[str, str | None]]:
+    """The projects, by layer and id, of which a file says something, be it right or wrong."""
+    for sheet in _sheets(file):
+        for one in sheet.judged:
+            if one.record or one.issues:
+                yield sheet.layer, one.project
+
+
+def _without(file: BatchFile, new: Collection[tuple[str, str | None]]) -> BatchFile:
+    """Leave out of a file that was imported before what a new one speaks of."""
+    if file.incoming is None:
+        return file
+    sheets = []
+    for sheet in file.incoming.sheets:
+        judged = [
+            replace(one, outcome="unchanged", issues=())
+            if (sheet.layer, one.project) in new
+            else one
+            for one in sheet.judged
+        ]
+        sheets.append(replace(sheet, judged=judged))
+    return replace(file, incoming=replace(file.incoming, sheets=sheets))
 
 
 def _name_blank(file: BatchFile) -> BatchFile:

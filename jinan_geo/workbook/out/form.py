@@ -24,6 +24,7 @@ __all__ = [
     "BOXES",
     "FILLED",
     "META_SHEET",
+    "SLIP_SHEETS",
     "TEMPLATE_VERSION",
     "Box",
     "as_base",
@@ -33,6 +34,8 @@ __all__ = [
 
 TEMPLATE_VERSION = "1"
 META_SHEET = "_jinan_geo"
+# What the sheet before a return sheet's own is called, in whichever language it was made.
+SLIP_SHEETS = (say("workbook.slip.sheet", "zh"), say("workbook.slip.sheet", "en"))
 SHARE = "share"
 TITLES = words_of("workbook.form.columns", "zh")
 
