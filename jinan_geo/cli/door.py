@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import itertools
 import json
 import os
 import sys
@@ -62,8 +63,7 @@ class Door(Verbs):
         except SystemExit as left:
             return left.code if isinstance(left.code, int) else UNUSABLE * bool(left.code)
         except click.ClickException as error:
-            error.show()
-            return _told(error.exit_code, error.format_message(), said)
+            return _told(error.exit_code, _word(error, said), said)
         except click.Abort:
             _say(say("cli.errors.interrupted"))
             return _told(INTERRUPTED, say("cli.errors.interrupted"), said)
@@ -98,6 +98,29 @@ def _reader() -> Iterator[None]:
         yield
     except BrokenPipeError as error:
         raise _fault_of(error) from error
+
+
+def _word(error: click.ClickException, said: Sequence[str]) -> str:
+    """Say what is wrong with a call; the library that reads it knows English only."""
+    is_chinese = current_language() == "zh" or ("--lang", "zh") in itertools.pairwise(said)
+    if not is_chinese or "--lang=en" in said:
+        error.show()
+        return error.format_message()
+    text = _in_chinese(error)
+    _say(text)
+    return text
+
+
+def _in_chinese(error: click.ClickException) -> str:
+    if isinstance(error, click.NoSuchOption):
+        return say("cli.errors.no_option", "zh", name=error.option_name)
+    if isinstance(error, click.BadParameter) and error.param is not None:
+        is_option = isinstance(error.param, click.Option)
+        name = error.param.opts[0] if is_option else error.param.human_readable_name
+        if isinstance(error, click.MissingParameter):
+            return say("cli.errors.option_missing", "zh", name=name)
+        return say("cli.errors.option_bad", "zh", name=name, why=error.message)
+    return say("cli.errors.call", "zh", why=error.format_message())
 
 
 def _answer(error: BaseException, said: Sequence[str]) -> int:

@@ -17,8 +17,8 @@ from jinan_geo.cli.ledger_form import form, form_import
 from jinan_geo.cli.ledger_workbook import import_, template
 from jinan_geo.cli.options import (
     by_option,
+    clerk_language_option,
     json_option,
-    language_option,
     note_option,
     workspace_option,
 )
@@ -62,7 +62,7 @@ def about_ledgers(verb: Callable[..., None]) -> Callable[..., None]:
         verb(Asked(layer_id, as_json, folder, lang), **more)
 
     for option in (
-        language_option,
+        clerk_language_option,
         workspace_option,
         json_option,
         click.option("--layer", "layer_id", metavar="ID", help="Only this layer."),

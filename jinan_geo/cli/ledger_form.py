@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jinan_geo.cli.options import by_option, json_option, language_option, workspace_option
+from jinan_geo.cli.options import by_option, clerk_language_option, json_option, workspace_option
 from jinan_geo.cli.outcome import Outcome, print_json
 from jinan_geo.cli.say_ledger_form import form_json, print_form, print_form_done
 from jinan_geo.cli.tables import tell
@@ -64,7 +64,7 @@ office_option = click.option(
 @by_option
 @json_option
 @workspace_option
-@language_option
+@clerk_language_option
 def form_import(  # noqa: PLR0913 - one argument an option
     file: Path,
     quarter: str | None,
@@ -153,7 +153,7 @@ def _agreed(lang: str) -> bool:
     "--out", type=OutPath(), required=True, help="File to write; .xlsx or .docx says which."
 )
 @workspace_option
-@language_option
+@clerk_language_option
 def form(quarter: str | None, office: str | None, out: Path, folder: Path, lang: str) -> None:
     """Write an office's quarterly table in the form it was published in, as xlsx or docx.
 

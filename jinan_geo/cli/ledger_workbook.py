@@ -16,8 +16,8 @@ from jinan_geo.cli.options import (
     Day,
     audience_option,
     by_option,
+    clerk_language_option,
     json_option,
-    language_option,
     note_option,
     workspace_option,
 )
@@ -64,7 +64,7 @@ BEIJING = dt.timezone(dt.timedelta(hours=8))
 )
 @audience_option
 @workspace_option
-@language_option
+@clerk_language_option
 def template(  # noqa: PLR0913 - one argument an option
     layer_id: str | None,
     code: str,
@@ -127,7 +127,7 @@ def template(  # noqa: PLR0913 - one argument an option
 @note_option
 @json_option
 @workspace_option
-@language_option
+@clerk_language_option
 def import_(  # noqa: PLR0913 - one argument an option
     file: Path,
     layer_id: str | None,

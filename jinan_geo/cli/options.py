@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jinan_geo.errors import UsageError
-from jinan_geo.words import say, speak
+from jinan_geo.words import say, speak, speaking
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,6 +21,7 @@ __all__ = [
     "as_of_option",
     "audience_option",
     "by_option",
+    "clerk_language_option",
     "encoding_option",
     "json_option",
     "key_option",
@@ -73,6 +74,22 @@ language_option = click.option(
     callback=_speak,
     is_eager=True,
     help="Language of the output.",
+)
+
+
+def _speak_always(context: click.Context, _parameter: click.Parameter, lang: str) -> str:
+    """Say in the language of the output why a command stops, too: clerks meet both."""
+    context.with_resource(speaking(lang))
+    return lang
+
+
+clerk_language_option = click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    default="zh",
+    callback=_speak_always,
+    is_eager=True,
+    help="Language of the output, and of why it stops.",
 )
 as_of_option = click.option("--as-of", type=Day(), help="Leave later records out.")
 open_option = click.option(

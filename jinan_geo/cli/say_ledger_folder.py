@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from jinan_geo.cli.say_ledger_import import name_gone
 from jinan_geo.cli.tables import print_table, tell
 from jinan_geo.words import current_language, say, words_of
+from jinan_geo.workbook.back.wording import show_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -69,9 +70,19 @@ def batch_json(told: Told) -> dict[str, Any]:
         "missing": [_missing_json(one, zh, en) for one in batch.missing],
         "duplicates": [_second_json(one) for one in batch.files if one.state in SECOND],
         "returns": [_slip_json(told, *pair) for pair in batch.judged if pair[0].name in told.slips],
+        "absent": list(_absent(batch)),
         "reminders": [vars(one) for one in told.reply.reminders],
         "summary": told.reply.summary,
     }
+
+
+def _absent(batch: Batch) -> Iterator[dict[str, Any]]:
+    """Every project whose row did not come back."""
+    for file, incoming in batch.judged:
+        for sheet in incoming.sheets:
+            where = _where(file.name, sheet.returned.sheet, None)
+            for key, name in sheet.gone.items():
+                yield {**where, "layer": sheet.layer, "project": key, "name": name}
 
 
 def _second_json(file: BatchFile) -> dict[str, Any]:
@@ -128,7 +139,7 @@ def _recorded(batch: Batch) -> Iterator[dict[str, Any]]:
 def _values_of(file: BatchFile, sheet: IncomingSheet, one: Judged) -> Iterator[dict[str, Any]]:
     for change in one.changes:
         cell = one.line.cells.get(change.field) or one.line.cells.get("id")
-        values = {"before": _show(change.before), "after": _show(change.after)}
+        values = {"before": show_value(change.before), "after": show_value(change.after)}
         yield {
             "file": file.name,
             "sheet": sheet.returned.sheet,
@@ -207,6 +218,7 @@ def print_batch(told: Told) -> None:
     _print_files(batch, names, told.done, lang)
     _print_conflicts(batch, lang)
     _print_aside(batch, lang)
+    _print_gone(batch, lang)
     for one in batch.missing:
         known = {"district": names[one.code], "due": one.due}
         if one.blank:
@@ -237,6 +249,15 @@ def _told(file: BatchFile) -> list[object]:
     """The counts of a file, nothing for none, and why or of which other it is so."""
     counts = counts_of(file)
     return [*(counts[key] or "" for key in COUNTS), file.why or file.of or ""]
+
+
+def _print_gone(batch: Batch, lang: str) -> None:
+    """Name the projects whose rows did not come back."""
+    for file, incoming in batch.judged:
+        for sheet in incoming.sheets:
+            if sheet.gone:
+                told = say("cli.import.absent", lang, n=sheet.absent, which=name_gone(sheet))
+                tell(f"{file.name}{told}")
 
 
 def _print_conflicts(batch: Batch, lang: str) -> None:
@@ -293,9 +314,3 @@ def _print_done(told: Told) -> None:
     rows = sum(one.entry.recorded for recorded in told.done.values() for one in recorded)
     tell(say("cli.folder.recorded", lang, files=len(told.done), rows=rows))
     tell(say("cli.folder.slips", lang, n=len(told.slips), folder=told.folder))
-
-
-def _show(value: object) -> str:
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
-    return "" if value is None else str(value)

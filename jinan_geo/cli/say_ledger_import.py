@@ -5,11 +5,11 @@ What would change, what is set aside and why, the account, and what was recorded
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from jinan_geo.cli.tables import print_table, tell
 from jinan_geo.words import say, words_of
+from jinan_geo.workbook.back.wording import show_value, word_change
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from jinan_geo.workbook.back.recording import Recorded
     from jinan_geo.workbook.back.totals import Control
 
-__all__ = ["as_json", "print_preview", "print_recorded"]
+__all__ = ["as_json", "name_gone", "print_preview", "print_recorded"]
 
 MOST = 60  # lines of a table in the terminal; --json gives them all
+MOST_GONE = 20  # names in a line
 HAPPENED = ("opened", "seen", "fixed", "reopened")
 
 
@@ -37,14 +38,21 @@ def print_preview(incoming: Incoming, lang: str) -> None:
         )
         for control in sheet.controls:
             verdict = say("cli.import.unequal" if control.issue else "cli.import.equal", lang)
-            amounts = {"stated": _show(control.stated), "found": _show(control.found)}
+            amounts = {"stated": show_value(control.stated), "found": show_value(control.found)}
             tell(say("cli.import.total", lang, row=control.row, verdict=verdict, **amounts))
         if sheet.returned.locked:
             tell(say("cli.import.locked", lang, n=sheet.returned.locked))
         if sheet.absent:
-            tell(say("cli.import.absent", lang, n=sheet.absent))
+            tell(say("cli.import.absent", lang, n=sheet.absent, which=name_gone(sheet)))
         _print_hidden(sheet, lang)
     _print_unread(incoming, lang)
+
+
+def name_gone(sheet: IncomingSheet) -> str:
+    """Name the projects whose rows did not come back."""
+    told = [f"{key} {name}" for key, name in sheet.gone.items()]
+    more = ["…"] if told[MOST_GONE:] else []
+    return say("cli.import.between").join([*told[:MOST_GONE], *more])
 
 
 def _print_hidden(sheet: IncomingSheet, lang: str) -> None:
@@ -105,6 +113,7 @@ def _sheet_json(sheet: IncomingSheet, recorded: Recorded | None) -> dict[str, An
         "set_aside": list(map(_issue, sheet.issues)),
         "totals": list(map(_total_json, sheet.controls)),
         "entry": recorded.entry.number if recorded else None,
+        "absent": [{"project": key, "name": name} for key, name in sheet.gone.items()],
         "hidden": dict(zip(("rows", "columns"), map(list, sheet.returned.hidden), strict=True)),
         "again": bool(recorded and recorded.again),
         "issues": dict(recorded.issues) if recorded else {},
@@ -112,14 +121,14 @@ def _sheet_json(sheet: IncomingSheet, recorded: Recorded | None) -> dict[str, An
 
 
 def _change_json(change: Change) -> dict[str, str]:
-    return {key: _show(value) for key, value in vars(change).items()}
+    return {key: show_value(value) for key, value in vars(change).items()}
 
 
 def _total_json(control: Control) -> dict[str, Any]:
     return {
         "row": control.row,
-        "stated": _show(control.stated),
-        "found": _show(control.found),
+        "stated": show_value(control.stated),
+        "found": show_value(control.found),
         "equal": control.issue is None,
     }
 
@@ -134,7 +143,7 @@ def _print_changes(sheet: IncomingSheet, lang: str) -> None:
         who = (change.project, change.name) if change.project != before else ("", "")
         before = change.project
         name = fields.get(change.field, change.field)
-        rows.append([*who, name, _show(change.before), _show(change.after)])
+        rows.append([*who, name, *word_change(change, sheet.stages, lang)])
     print_table(headings, rows, fold=headings)
     _tell_more(len(sheet.changes), lang)
 
@@ -172,9 +181,3 @@ def _issue(issue: Issue) -> dict[str, Any]:
         "message_zh": message.zh,
         "message_en": message.en,
     }
-
-
-def _show(value: object) -> str:
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
-    return "" if value is None else str(value)

@@ -34,6 +34,7 @@ FORMATS = {
 BAD_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 ROWS = 1_048_576
+A4 = 9
 WIDEST = 48
 
 
@@ -141,6 +142,10 @@ def _write_sheet(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:  # n
             _write_cell(page, number, at, cell, formats, heading.kind)
     page.freeze_panes(1, sheet.frozen)
     page.autofilter(0, 0, max(1, len(sheet.rows)), max(0, len(sheet.headings) - 1))
+    page.set_landscape()
+    page.set_paper(A4)
+    page.fit_to_pages(1, 0)  # one page wide, as many high as it takes
+    page.repeat_rows(0)
 
 
 def _write_cell(  # noqa: PLR0913 - where, what and how

@@ -9,15 +9,15 @@ import re
 import statistics
 import unicodedata
 from dataclasses import dataclass
-from itertools import starmap
+from itertools import pairwise, starmap
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
 __all__ = [
-    "TOTALS", "RowKind", "captions_in", "counts", "is_remark", "is_said_again", "is_total",
-    "total_label", "total_scope", "usual_width",
+    "TOTALS", "RowKind", "captions_in", "counts", "is_foot", "is_remark", "is_said_again",
+    "is_total", "total_label", "total_scope", "usual_width",
 ]  # fmt: skip
 
 TOTALS = (
@@ -47,7 +47,7 @@ SCOPES = (
     ("district", re.compile(".+?(?:[区市县街镇乡]|街道)(?:合计|总计|共计)")),
     ("above", re.compile(".*累计|以上")),
 )
-REMARKS = ("注", "备注", "说明", "填表", "制表", "单位负责人", "审核")
+REMARKS = ("注", "备注", "说明", "填表", "填报", "制表", "单位负责人", "审核", "联系人")
 # What stands below a table or at the foot of a page; a colon or a number makes it that.
 FEET = re.compile(
     r"(?:第\s*\d+\s*页|共\s*\d+\s*页|\d+\s*/\s*\d+\s*页|page\s*\d+|"
@@ -56,6 +56,7 @@ FEET = re.compile(
     r".{0,8}[:：]).*",
     re.IGNORECASE,
 )
+DAY = re.compile(r"(?:19|20)\d\d\s*[-/.年].*")
 # What stands between a title and the headings: 填报单位：历下区, （单位：万元）, 2026年3月.
 CAPTION = re.compile(r"[（(]?[^:：\d]{1,12}[:：]\s*\S.*|(?:截[止至]\S{0,3})?(?:19|20)\d\d年.*")
 LABEL = re.compile(r"[（(]?[^:：\d]{1,12}[:：]")
@@ -108,6 +109,20 @@ def is_remark(cell: str) -> bool:
     return cell.startswith(REMARKS) or bool(FEET.fullmatch(cell) or LONE.fullmatch(cell))
 
 
+def is_foot(filled: Sequence[str]) -> bool:
+    """Tell whether a row says who filled the table in, or which page it is.
+
+    Each of its cells, none of which is blank, is such a label, a day, or what the label before it
+    asks for: 填报人：, 张三, 审核人：李四, 2025年11月30日.
+    """
+    if not filled or not FEET.fullmatch(filled[0]):
+        return False
+    return all(
+        FEET.fullmatch(cell) or DAY.fullmatch(cell) or before.endswith((":", "："))
+        for before, cell in pairwise(filled)
+    )
+
+
 @dataclass(frozen=True)
 class RowKind:
     """Tells what lines below a heading are.
@@ -147,9 +162,7 @@ class RowKind:
             return True
         if filled[0] in MEANS or (len(filled) == 1 and is_remark(filled[0])):
             return True
-        return len(filled) <= min(FEW, len(self.titles) / 2) and all(
-            FEET.fullmatch(cell) for cell in filled
-        )
+        return len(filled) <= min(FEW, len(self.titles) / 2) and is_foot(filled)
 
     def _repeats(self, row: Sequence[str]) -> bool:
         pairs = [(cell, title) for cell, title in zip(row, self.titles, strict=False) if cell]

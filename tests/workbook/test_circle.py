@@ -221,6 +221,37 @@ def test_a_dry_run_writes_nothing(city: Path, filled: Path) -> None:
 
 
 @pytest.mark.slow
+def test_a_preview_names_stages_and_rows_that_are_gone(city: Path, filled: Path) -> None:
+    book = Book(filled)
+    book.fill({("s-1", "stage"): "完工"})
+    book.page.delete_rows(book.cell("s-2", "id").row)
+    ran = call(city, "ledger", "import", book.save(), "--dry-run")
+    assert all(text in ran.output for text in ("在建", "完工", "s-2 洪家楼片区"))
+    assert not any(text in ran.output for text in ("construction", "completed"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        (["import", "{csv}"], "另存为 xlsx"),
+        (["import"], "缺少 FILE"),
+        (["import", "{csv}", "--lang", "zh", "--nope"], "没有选项 --nope"),
+        (["template"], "缺少 --district"),
+        (["template", "--district", "370199"], "没有区县"),
+        (["undo", "--file", "没有.xlsx"], "没有可"),
+    ],
+)
+def test_a_clerk_is_told_in_chinese_what_is_wrong(
+    city: Path, tmp_path: Path, words: list[str], text: str
+) -> None:
+    (tmp_path / "a.csv").write_text("项目编号\ns-1\n", encoding="gbk")
+    ran = call(city, "ledger", *(word.format(csv=tmp_path / "a.csv") for word in words))
+    assert ran.exit_code == 2
+    assert text in ran.output
+
+
+@pytest.mark.slow
 def test_the_same_file_twice_is_noticed(city: Path, filled: Path) -> None:
     assert bring(city, filled, "--yes")["entry"] is not None
     before = files_of(city)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -243,3 +245,17 @@ def test_a_form_with_nothing_filled_in_is_missing_all_the_same(
 def test_options_of_one_file_are_refused_with_a_folder(city: Path, box: Path) -> None:
     assert call(city, "ledger", "import", box, "--layer", "sites").exit_code == 2
     assert call(city, "ledger", "import", city).exit_code == 2
+
+
+@pytest.mark.slow
+def test_two_people_at_once_wait_for_each_other_and_nothing_is_recorded_twice(
+    city: Path, mixed: Path
+) -> None:
+    words = ["ledger", "import", str(mixed), "--yes", "--json", "--workspace", str(city)]
+    command = [sys.executable, "-m", "jinan_geo", *words]
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    told = [json.loads(one.communicate()[0]) for one in running]
+    assert {one.returncode for one in running} == {1}
+    assert sorted(states(one)["历下（终）.xlsx"] for one in told) == ["again", "taken"]
+    assert sorted(bool(one["recorded"]) for one in told) == [False, True]
+    assert (city / LEDGERS[0]).read_text(encoding="utf-8").count(f"s-1,{DAY}") == 1

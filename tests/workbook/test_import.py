@@ -283,7 +283,7 @@ def test_a_deleted_row_is_missed(root: Path, sent: Path) -> None:
     book.page.delete_rows(book.cell("s-2", "id").row)
     sheet = sites(root, book.save())
     assert sheet.account == SheetAccount(rows=2, recorded=0, unchanged=2, set_aside=0, excluded=0)
-    assert sheet.absent == 1
+    assert (sheet.absent, sheet.gone) == (1, {"s-2": "洪家楼片区"})
 
 
 def test_a_report_for_an_earlier_day_is_held_against_what_was_known_then(
@@ -348,3 +348,22 @@ def test_without_a_record_before_a_blank_cell_is_missing(tmp_path: Path) -> None
     path = Book(send_out(root, tmp_path / "w.xlsx")).fill({("s-3", "done_pct"): 5})
     (record,) = sites(root, path, today=TODAY).records
     assert (record["stage"], record["invested_wan"], record["done_pct"]) == (None, None, 5)
+
+
+def test_who_filled_it_in_and_the_number_of_the_page_are_no_projects(
+    root: Path, sent: Path
+) -> None:
+    book = Book(sent)
+    end = book.cell("s-3", "id").row
+    book.page.cell(end + 1, 1).value = "填报人："
+    book.page.cell(end + 1, 2).value = "张三"
+    book.page.cell(end + 1, 5).value = "审核人：李四"
+    book.page.cell(end + 1, 7).value = "2025年4月2日"
+    book.page.cell(end + 2, 1).value = "第 1 页"
+    book.page.cell(end + 2, 4).value = "共 2 页"
+    book.page.cell(end + 3, 1).value = "填报人 张三"
+    # A project whose id was lost is one all the same.
+    book.page.cell(end + 4, 2).value = "单位宿舍：一期"
+    book.page.cell(end + 4, 7).value = "完工"
+    sheet = sites(root, book.save())
+    assert sheet.account == SheetAccount(rows=7, recorded=0, unchanged=3, set_aside=1, excluded=3)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from jinan_geo.errors import InputError, RefusedError, UsageError, show
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from jinan_geo.city.city import City, Layer
     from jinan_geo.issues.issue import Issue
     from jinan_geo.ledger import Entry
+    from jinan_geo.manifest.models import Stage
     from jinan_geo.manifest.profile import Profile
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.workbook.back.judge import Change, Judged
@@ -45,6 +46,9 @@ __all__ = [
 ]
 
 
+TEXTS = {".csv", ".txt", ".tsv"}
+
+
 @dataclass(frozen=True)
 class SheetAccount:
     """Every row of a sheet below its heading: ``rows`` is the sum of the other four."""
@@ -60,13 +64,19 @@ class SheetAccount:
 class IncomingSheet:
     """One layer's sheet as judged.
 
-    ``absent`` are projects that went out in the workbook and did not come back.
+    ``gone`` are the ids and names of projects that went out in the workbook and did not come back.
     """
 
     returned: Returned
     judged: Sequence[Judged]
     controls: Sequence[Control]
-    absent: int = 0
+    gone: Mapping[str, str] = field(default_factory=dict)
+    stages: Sequence[Stage] = ()
+
+    @property
+    def absent(self) -> int:
+        """How many projects did not come back."""
+        return len(self.gone)
 
     @property
     def layer(self) -> str:
@@ -231,6 +241,8 @@ def _own(path: Path, workspace: Workspace) -> Meta:
         msg = say("workbook.errors.missing", path=path.name)
         raise InputError(msg)
     meta = read_meta(path, path.name)
+    if meta is None and path.suffix.lower() in TEXTS:
+        raise UsageError(say("workbook.errors.text_table", path=path.name))
     if meta is None:
         how = say("workbook.errors.name_profile")
         msg = say("workbook.errors.foreign", path=path.name, how=how)
@@ -300,10 +312,12 @@ def _judge(city: City, returned: Returned, how: _How) -> IncomingSheet:
     if not layer.is_projects:
         msg = say("workbook.errors.no_projects_in", file=file, layer=returned.layer)
         raise UsageError(msg)
-    judged = judge_sheet(returned, Projects(city, layer), how.rules(city, layer))
+    projects = Projects(city, layer)
+    judged = judge_sheet(returned, projects, how.rules(city, layer))
     came = {line.cells["id"].text for line in returned.lines if "id" in line.cells}
-    absent = len(set(how.went.get(layer.id, ())) - came)
-    return IncomingSheet(returned, judged, check_totals(returned, file), absent)
+    went = how.went.get(layer.id, ())
+    gone = {key: projects.names.get(key, key) for key in went if key not in came}
+    return IncomingSheet(returned, judged, check_totals(returned, file), gone, layer.stages)
 
 
 def register_events(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from jinan_geo.errors import InputError, show
 from jinan_geo.read.excel import read_sheet, sheet_names
-from jinan_geo.read.rowkinds import is_remark, is_total, total_label
+from jinan_geo.read.rowkinds import is_foot, is_remark, is_total, total_label
 from jinan_geo.words import say
 from jinan_geo.workbook.back.cells import written_at
 from jinan_geo.workbook.back.lines import Customs, Line, Returned, count_rows, hidden_in
@@ -197,7 +197,7 @@ def _kind_of(row: Sequence[str]) -> Kind:
         return "blank"
     if any(is_total(cell) for cell in filled[:LOOKED_AT]):
         return "total"
-    if len(filled) == 1 and is_remark(filled[0]):
+    if is_foot(filled) or (len(filled) == 1 and is_remark(filled[0])):
         return "remark"
     return "line"
 

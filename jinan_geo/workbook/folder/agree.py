@@ -6,11 +6,12 @@ Nobody can tell which of two is right, so of rows that differ none is recorded.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from jinan_geo.issues.issue import Issue
 from jinan_geo.workbook.back.judge import same_values
 from jinan_geo.workbook.back.lines import VALUES
+from jinan_geo.workbook.back.wording import show_value
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -181,9 +182,9 @@ def _differences(files: Sequence[BatchFile], place: Place, other: Place) -> Iter
             sheet.layer,
             str(one.project),
             key,
-            _show(one.record[key]),
+            _show(one, key),
             where,
-            _show(two.record[key]),
+            _show(two, key),
         )
 
 
@@ -191,8 +192,10 @@ def _cell(one: Judged, key: str) -> Written | None:
     return one.line.cells.get(key) or one.line.cells.get("id")
 
 
-def _show(value: Any) -> str:  # noqa: ANN401 - a cell of a record
-    return "" if value is None else str(value)
+def _show(one: Judged, key: str) -> str:
+    """Give what stands in the cell, else what a blank one stands for."""
+    cell = one.line.cells.get(key)
+    return cell.text if cell and cell.text else show_value(one.record[key])
 
 
 def _issue(files: Sequence[BatchFile], place: Place, conflict: Conflict) -> Issue:

@@ -11,7 +11,6 @@ import io
 import warnings
 import zipfile
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from jinan_geo.export.workbook import fit_text
@@ -20,6 +19,7 @@ from jinan_geo.manifest.palette import color
 from jinan_geo.read import read_bytes
 from jinan_geo.read.excel import as_usual, read_sheet, sheet_names
 from jinan_geo.words import say, words_of
+from jinan_geo.workbook.back.wording import word_change
 from jinan_geo.workbook.out.form import META_SHEET, SLIP_SHEETS
 
 if TYPE_CHECKING:
@@ -225,10 +225,4 @@ def _taken(incoming: Incoming, lang: str) -> Iterator[list[str]]:
                     f"{change.project} {change.name}",
                     fields.get(change.field, change.field),
                 )
-                yield [where, who, what, _show(change.before), _show(change.after)]
-
-
-def _show(value: object) -> str:
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
-    return "—" if value is None else str(value)
+                yield [where, who, what, *word_change(change, sheet.stages, lang)]
