@@ -224,7 +224,7 @@ def build_workspace(  # noqa: PLR0913 - the options of the verb
     """
     _require_map(workspace, only)
     level = audience or workspace.manifest.audience
-    check_clearance(workspace, level)  # before the long part
+    check_clearance(workspace, level, is_map=True)  # before the long part
     city = prepare_city(workspace, as_of, known)
     shown = publish(city, level)
     built: list[Built] = []

@@ -57,6 +57,7 @@ def compare(  # noqa: PLR0913 - one argument an option
     from jinan_geo.answers.changes import compare_editions  # noqa: PLC0415 - saves 444 ms of every start
     from jinan_geo.cli.say_compare import print_changes  # noqa: PLC0415 - saves 563 ms of every start
     from jinan_geo.export.changes import write_changes  # noqa: PLC0415 - saves 455 ms of every start
+    from jinan_geo.publish.clearance import check_clearance  # noqa: PLC0415 - as above
     from jinan_geo.render.changes import render_changes  # noqa: PLC0415 - saves 1208 ms of every start
 
     whole, city = open_published(folder, audience, as_of=until, layers=layers)
@@ -64,6 +65,7 @@ def compare(  # noqa: PLR0913 - one argument an option
     changes = compare_editions(city, first, last, only=layers)
     files = []
     if out is not None or not as_json:
+        check_clearance(city.workspace, city.audience, is_map=True)
         stem = (out or whole.workspace.root / "export") / f"changes-{first}-{last}"
         book, page = (stem.with_name(f"{stem.name}.{kind}") for kind in ("xlsx", "html"))
         files.append((book, write_changes(book, city, changes, first, last, lang)))

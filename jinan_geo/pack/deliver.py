@@ -97,7 +97,7 @@ def deliver_packs(  # noqa: PLR0913 - the options of the verb
         Something would leak to the audience; nothing is written.
     """
     level = audience or workspace.manifest.audience
-    check_clearance(workspace, level)
+    check_clearance(workspace, level, is_map=True)
     _sweep(out)
     with open_studio() as studio:
         whole = prepare_city(workspace, as_of, recall_layers(workspace))

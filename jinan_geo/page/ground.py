@@ -6,7 +6,19 @@ from pydantic import Field
 
 from jinan_geo.manifest.closed import Closed, Text
 
-__all__ = ["GroundChunk", "GroundInfo", "GroundTier"]
+__all__ = ["GridInfo", "GroundChunk", "GroundInfo", "GroundTier"]
+
+
+class GridInfo(Closed):
+    """The system of the kilometre grid, a transverse Mercator projection from the equator."""
+
+    name: str
+    meridian: float = Field(description="its central meridian, in degrees")
+    scale: float = Field(description="on the meridian")
+    false_east_m: float
+    false_north_m: float
+    semi_major_m: float
+    inverse_flattening: float
 
 
 class GroundChunk(Closed):

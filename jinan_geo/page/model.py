@@ -14,7 +14,7 @@ from pydantic import Field
 
 from jinan_geo.manifest.closed import Text
 from jinan_geo.manifest.models import Accuracy, FieldLabel, Style
-from jinan_geo.page.ground import GroundInfo
+from jinan_geo.page.ground import GridInfo, GroundInfo
 from jinan_geo.page.wire import Named, OpenEdition, Wire
 
 __all__ = [
@@ -142,9 +142,7 @@ class TargetState(Wire):
         description="completion minus schedule, in points; negative is a lag"
     )
     light: Light
-    uncounted: int = Field(
-        description="projects that could not be judged, so may be missing from actual"
-    )
+    uncounted: int = Field(description="projects not judged, so perhaps missing from actual")
     here: float | None = Field(
         description="of actual, the part made on this page's district; null elsewhere"
     )
@@ -365,6 +363,7 @@ class Page(Wire):
     lights: LightInfo | None
     basemaps: list[BasemapInfo] = Field(description="none on a sealed page")
     ground: GroundInfo | None = Field(None, description="null on a page without a ground")
+    grid: GridInfo | None = Field(None, description="drawn close up where there is no ground")
     layers: list[LayerInfo]
     targets: list[TargetInfo]
     totals: list[Totals] = Field(

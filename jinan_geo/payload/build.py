@@ -33,6 +33,7 @@ from jinan_geo.payload.blocks import BlockMaker, PageBlocks
 from jinan_geo.payload.carried import carried_here
 from jinan_geo.payload.cut import cut_layer
 from jinan_geo.payload.evidence import evidence_here
+from jinan_geo.payload.grid import grid_info
 from jinan_geo.payload.ground import GroundMaker
 from jinan_geo.payload.issues import issues_here, quality_here
 from jinan_geo.payload.targets import targets_here
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from jinan_geo.manifest.commitments import LightRules
     from jinan_geo.manifest.models import LayerManifest, MapManifest
     from jinan_geo.manifest.workspace import MapFile
+    from jinan_geo.page.ground import GridInfo
     from jinan_geo.page.model import CarriedInfo
     from jinan_geo.payload.cut import Cut
     from jinan_geo.publish.published import PublishedCity
@@ -78,6 +80,7 @@ class Shared:
     given: Handover | None
     maker: BlockMaker
     ground: GroundMaker
+    grid: GridInfo | None
     assessor: Assessor
     opened: Collection | None
 
@@ -93,7 +96,8 @@ def build_pages(
     city = replace(city, targets=[one.on_page() for one in settle(city)])
     maker = maker or BlockMaker()
     ground = GroundMaker(city, maker.cache, maker.program)
-    shared = Shared(given, maker, ground, Assessor(city.issues), _opened(city))
+    grid = grid_info(city.workspace.manifest.metric_crs)
+    shared = Shared(given, maker, ground, grid, Assessor(city.issues), _opened(city))
     for entry in city.workspace.maps:
         if only and entry.id not in only:
             continue
@@ -170,6 +174,7 @@ def _build_page(
             "lights": _light_info(city.workspace.lights),
             "basemaps": basemap_infos(workspace.basemaps),
             "ground": ground.info,
+            "grid": shared.grid,
             "layers": [_layer_info(cut) for cut in cuts],
             "targets": targets,
             **_totals_of(projects, targets, len(city.editions)),

@@ -26,8 +26,10 @@ __all__ = ["check_clearance", "rests_on"]
 NUMERIC = {"integer", "number", "percent", "money"}
 
 
-def check_clearance(workspace: Workspace, audience: Audience) -> None:
+def check_clearance(workspace: Workspace, audience: Audience, *, is_map: bool = False) -> None:
     """Refuse a build for an audience if anything above it has no declared fate.
+
+    A map also shows the ground, which tables and statements do not.
 
     Raises
     ------
@@ -39,7 +41,8 @@ def check_clearance(workspace: Workspace, audience: Audience) -> None:
         faults += _check_layer(folder, workspace.manifest.districts, audience)
     for target in workspace.targets.targets:
         faults += _check_target(target, workspace, audience)
-    faults += _check_ground(workspace, audience)
+    if is_map:
+        faults += _check_ground(workspace, audience)
     if faults:
         head = say("publish.errors.leak", audience=audience)
         raise RefusedError("\n".join([head, *faults]))

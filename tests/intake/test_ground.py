@@ -192,6 +192,12 @@ def test_a_public_build_wants_the_review_number_and_the_credit(tmp_path: Path) -
         ran = run(*call, "--out", city / "out")
         assert ran.code == code, ran.text
         assert (city / "out/city.html").exists() is (code == 0)
+        call = ["--audience", "public", "--workspace", city, "--out", city / "changes"]
+        ran = run("compare", "--from", "2025-01-31", *call)
+        assert ran.code == code, ran.text
+        assert any((city / "changes").glob("*.html")) is (code == 0)
+        table = ["export", "geojson", "--audience", "public", "--workspace", city]
+        assert run(*table, "--out", city / "table").code == 0  # a table shows no ground
 
 
 @pytest.mark.deep

@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import io
 import json
+import math
 from collections import Counter
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyproj
 import pytest
 import shapely
 from PIL import Image
@@ -110,6 +112,28 @@ def test_roads_and_waters_are_named_where_nothing_else_is_written(
         assert street["box"][3] > 2 * street["box"][2]  # it stands along a street to the north
         shown.set(ground=False)
         shown.until("jinanGeo.labels().then((all) => all.every(({kind}) => kind !== 'road'))")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("zoom", [12.5, 15])
+def test_where_there_is_no_ground_the_grid_stands_where_its_coordinates_say(
+    browser: Browser, sample_pages: Path, zoom: float
+) -> None:
+    to_grid = pyproj.Transformer.from_crs("EPSG:4490", "EPSG:4548", always_xy=True).transform
+    pixel = 40_075_017 * math.cos(math.radians(36.66)) / 256 / 2**zoom
+    with visit(browser, sample_pages / "city.html") as shown:
+        shown.set(map={"zoom": zoom, "lat": 36.66, "lon": 117.02}, layersOn=["districts"])
+        shown.until("jinanGeo.labels().then((all) => all.some(({kind}) => kind === 'grid'))")
+        labels = [one for one in shown.settled("jinanGeo.labels()") if one["kind"] == "grid"]
+        covered = shown.evaluate(OVER)
+        assert {one["id"][0] for one in labels} == {"E", "N"}
+        for one in labels:
+            east, north = to_grid(one["lon"], one["lat"])
+            stands = east if one["id"][0] == "E" else north
+            assert abs(stands - float(one["id"][1:])) < 2 * pixel, one
+            assert float(one["text"].split()[0]) * 1000 == float(one["id"][1:])
+            assert not any(meet(one["box"], box) for box in covered), one
+        assert shown.page.get_by_text("公里网：CGCS2000 / 3-degree").is_visible()
 
 
 def test_open_data_are_given_on_with_their_licence(opened: Visit) -> None:

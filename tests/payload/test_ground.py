@@ -13,6 +13,7 @@ from shapely import LineString, Point, box
 from jinan_geo.kept.cache import Cache
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.page.columns import read_block
+from jinan_geo.payload.grid import grid_info
 from jinan_geo.payload.ground import GroundMaker
 from jinan_geo.payload.tiers import TierWriter, cut_tiers
 from jinan_geo.pipeline import prepare_city
@@ -139,6 +140,13 @@ def test_a_licence_that_is_not_open_is_told(published: PublishedCity, tmp_path: 
     city = replace(published, workspace=replace(published.workspace, root=tmp_path))
     info, _ = made(city)
     assert (info.credit.zh, info.is_open) == ("© OSM；测绘院", False)
+
+
+def test_the_grid_is_that_of_a_transverse_mercator_system() -> None:
+    grid = grid_info("EPSG:4548")
+    assert grid is not None
+    assert (grid.meridian, grid.scale, grid.false_east_m) == (117, 1, 500_000)
+    assert grid_info("EPSG:3857") is None
 
 
 def check_budget(share: float) -> None:

@@ -220,6 +220,7 @@ ENGLISH = {
     "kept.packed": "a fault of what we keep ourselves, read anew",
     "manifest.palette": "a fault of our own data files, found by tests",
     "payload.build": "a fault of the program, found by tests",
+    "payload.grid": "parameters of PROJ",
     "coordinates.crs": "a parameter of PROJ",
     "coordinates.possible": "a parameter of PROJ",
     "coordinates.systems": "a parameter of PROJ",

@@ -3,7 +3,7 @@ import * as L from "leaflet";
 import { distanceTo, latOf, lonOf, POINT, SHELL, worldX, worldY } from "../data/geometry";
 import { isLocated, type Layer } from "../data/layer";
 import { type Badge, paintBadges } from "./badge";
-import type { Ground } from "./ground";
+import type { Under } from "./ground";
 import { paintOver } from "./groundpaint";
 import { isAbsorbed, isGathered, type Paint, REACH, TILE, zoomFactor } from "./paint";
 import type { View } from "./view";
@@ -18,7 +18,7 @@ const BUDGET_MS = 12; // repainting per frame
 export class DataLayer extends L.GridLayer {
   private paints: readonly Paint[] = [];
   private badges: readonly Badge[] = [];
-  private under: Ground | null = null;
+  private under: Under = { ground: null, grid: null };
   private readonly tiles = new Map<HTMLCanvasElement, L.Coords>();
   private waiting = new Set<HTMLCanvasElement>();
   private readonly blank = new WeakSet<HTMLCanvasElement>();
@@ -46,7 +46,11 @@ export class DataLayer extends L.GridLayer {
   }
 
   /** Show the layers as described; tiles in sight are painted again in place, so nothing flickers. */
-  show(paints: readonly Paint[], badges: readonly Badge[] = [], under: Ground | null = null): void {
+  show(
+    paints: readonly Paint[],
+    badges: readonly Badge[] = [],
+    under: Under = { ground: null, grid: null },
+  ): void {
     this.paints = paints;
     this.badges = badges;
     this.under = under;

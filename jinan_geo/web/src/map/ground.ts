@@ -8,6 +8,7 @@ import { remember } from "../data/remember";
 import { indexFeatures, type SpatialIndex } from "../data/spatial";
 import type { Store } from "../state/store";
 import type { Lang } from "../words/texts";
+import { GRID_FROM, type Grid, gridOf } from "./grid";
 
 type Info = NonNullable<GroundInfo>;
 type TierInfo = Info["tiers"][number];
@@ -154,8 +155,22 @@ export const groundOf = remember((store: Store): Ground | null => {
   return ground ? new Ground(ground) : null;
 });
 
-/** The same while it is shown: an online background takes its place. */
-export function shownGround(store: Store): Ground | null {
-  const isShown = store.ground.value && store.backdrop.value !== "shown";
-  return isShown ? groundOf(store) : null;
+/** What lies under the data: a ground, and where that has nothing a grid. */
+export interface Under {
+  ground: Ground | null;
+  grid: Grid | null;
 }
+
+/** What of it a picture and a printed sheet hold, which leave online backgrounds out. */
+export const drawnUnder = (store: Store): Under =>
+  store.ground.value ? { ground: groundOf(store), grid: gridOf(store) } : NOTHING;
+
+/** What of it is shown: an online background takes its place. */
+export const shownUnder = (store: Store): Under =>
+  store.backdrop.value === "shown" ? NOTHING : drawnUnder(store);
+
+const NOTHING: Under = { ground: null, grid: null };
+
+/** Whether a grid is drawn at a zoom. */
+export const gridAt = ({ ground, grid }: Under, zoom: number): Grid | null =>
+  Math.round(zoom) >= GRID_FROM && !ground?.reaches(zoom) ? grid : null;

@@ -5,12 +5,13 @@ import { GROUND, GROUND_NAME, GROUND_RIVER_NAME, WHITE } from "../look/palette";
 import { fontOf } from "../look/symbols";
 import type { Store } from "../state/store";
 import { type Box, isWithin, meets } from "./districtplaces";
-import { type Chunk, shownGround } from "./ground";
+import { placeGridNames } from "./grid";
+import { type Chunk, gridAt, type Under } from "./ground";
 import type { Extent } from "./view";
 
 /** A name, turned by so much about its middle; its box holds it as it stands. */
 export interface GroundName extends Box {
-  kind: "road" | "place" | "water" | "station";
+  kind: "road" | "place" | "water" | "station" | "grid";
   id: string;
   text: string;
   angle: number;
@@ -44,6 +45,7 @@ const END = 6; // pixels of line beyond either end of a name
 const BENT = 3; // pixels that a line may leave a name by
 const STEP = 12; // pixels between the places tried along a line
 const ROOM = 0.7; // of a name's width, that the box of a water needs
+const GRID_SIZE = 11;
 const MOST = 240; // names drawn
 const MIDDLE = [0.5, 0.5] as const;
 /** Places tried in the box of a water, as shares of its sides, the middle first. */
@@ -63,13 +65,15 @@ export function placeGroundNames(
   store: Store,
   context: CanvasRenderingContext2D,
   extent: Extent,
-  frame: Box,
+  { frame, under }: { frame: Box; under: Under },
   taken: readonly Box[],
 ): GroundName[] {
-  const ground = shownGround(store);
-  if (!ground) return [];
   const { west, north, scale, width, height } = extent;
   const zoom = Math.log2(scale / 256);
+  const { ground } = under;
+  const grid = gridAt(under, zoom);
+  if (grid) return placeGridNames(context, grid, extent, frame, fontFor(GRID_SIZE), taken);
+  if (!ground) return [];
   const box = [west, north, west + width / scale, north + height / scale] as const;
   const found: Candidate[] = [];
   for (const chunk of ground.chunksIn(zoom, box))
@@ -230,7 +234,7 @@ export function drawGroundNames(
     context.save();
     context.translate(x, y);
     context.rotate(angle);
-    context.font = fontFor(WISHES[id]!.size);
+    context.font = fontFor(WISHES[id]?.size ?? GRID_SIZE);
     context.strokeStyle = kind === "road" ? WHITE : GROUND;
     context.lineWidth = 3;
     context.strokeText(text, 0, 0);

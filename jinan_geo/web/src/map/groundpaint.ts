@@ -1,6 +1,7 @@
 // Paints the ground in quiet greys and a blue, so that the data stand out: areas, water, buildings, roads, rails.
 
 import {
+  DISTRICT,
   GROUND_BUILDING,
   GROUND_CASING,
   GROUND_GREEN,
@@ -8,9 +9,11 @@ import {
   GROUND_URBAN,
   GROUND_WALL,
   GROUND_WATER,
+  NEIGHBOUR,
   WHITE,
 } from "../look/palette";
-import type { Chunk, Ground } from "./ground";
+import { paintGrid } from "./grid";
+import { type Chunk, type Ground, gridAt, type Under } from "./ground";
 import { type Paint, paintAll } from "./paint";
 import { traceFeature } from "./trace";
 import type { View } from "./view";
@@ -91,8 +94,19 @@ const isDashed = (name: string): boolean => STYLES[name]?.dash !== undefined;
 
 const isArea = (name: string): boolean => STYLES[name]?.wide === undefined;
 
+/** Where districts are filled by how they stand, no area may hide that. */
+const LINES = ORDER.filter((name) => name === "water" || !isArea(name));
+
+const isFilled = ({ looks }: Paint): boolean =>
+  looks.some(({ color }) => color !== DISTRICT && color !== NEIGHBOUR);
+
 /** Draw what is decoded of the ground in a tile, or in a part of the world. */
-function paintChunks(context: CanvasRenderingContext2D, ground: Ground, view: View): void {
+function paintChunks(
+  context: CanvasRenderingContext2D,
+  ground: Ground,
+  view: View,
+  order: readonly string[],
+): void {
   const { frame, ratio, unit } = view;
   const side = frame.size / frame.scale;
   const tier = Math.log2(frame.scale / 256);
@@ -108,7 +122,7 @@ function paintChunks(context: CanvasRenderingContext2D, ground: Ground, view: Vi
     context.lineWidth = width * unit;
     for (const path of found.get(name)?.paths ?? []) context.stroke(path);
   };
-  for (const name of ORDER.filter(isArea)) {
+  for (const name of order.filter(isArea)) {
     const { color, edge } = STYLES[name]!;
     context.fillStyle = color;
     for (const path of found.get(name)?.paths ?? []) context.fill(path, "nonzero");
@@ -136,13 +150,22 @@ function paintChunks(context: CanvasRenderingContext2D, ground: Ground, view: Vi
 export function paintOver(
   context: CanvasRenderingContext2D,
   paints: readonly Paint[],
-  ground: Ground | null,
+  under: Under,
   view: View,
 ): boolean {
-  if (!ground) return paintAll(context, paints, view);
+  const { frame, ratio, unit } = view;
+  const zoom = Math.log2(frame.scale / 256);
+  const grid = gridAt(under, zoom);
+  const ground = under.ground?.reaches(zoom) ? under.ground : null;
+  if (!ground && !grid) return paintAll(context, paints, view);
   const districts = paints.filter(({ layer }) => layer.info.role === "districts");
   paintAll(context, districts, view);
-  paintChunks(context, ground, view);
+  const { west, north, scale, size } = frame;
+  if (ground) paintChunks(context, ground, view, districts.some(isFilled) ? LINES : ORDER);
+  else if (grid) {
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    paintGrid(context, grid, { west, north, scale, width: size, height: size }, unit);
+  }
   const others = paints.filter(({ layer }) => layer.info.role !== "districts");
   paintAll(context, [...districts.map(edgesOnly), ...others], view);
   return true;

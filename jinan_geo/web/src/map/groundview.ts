@@ -1,38 +1,50 @@
 // The ground as a reader and a script hear of it: whether it is shown, how far it reaches, whose it is.
 
-import { effect } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import * as L from "leaflet";
 import type { Store } from "../state/store";
 import { inLang } from "../words/format";
-import { groundOf, shownGround } from "./ground";
+import { say } from "../words/messages";
+import { gridOf } from "./grid";
+import { drawnUnder, gridAt, groundOf, shownUnder } from "./ground";
 
 /** What scripts may ask of the ground; of a page without one that there is nothing. */
 export function groundState(store: Store) {
   const ground = groundOf(store);
   return {
-    shown: shownGround(store) !== null,
+    shown: shownUnder(store).ground !== null,
     tiers: ground?.info.tiers.map(({ from_zoom, to_zoom }) => [from_zoom, to_zoom]) ?? [],
     bytes: ground?.bytes ?? 0,
-    credit: groundCredit(store, true),
+    credit: ground ? inLang(ground.info.credit, store.lang.value) : "",
   };
 }
 
-/** Whose the ground is that is shown, or that there is. */
-export function groundCredit(store: Store, always = false): string {
-  const ground = always ? groundOf(store) : shownGround(store);
+/** Whose the ground is that a printed sheet has. */
+export function groundCredit(store: Store): string {
+  const { ground } = drawnUnder(store);
   return ground ? inLang(ground.info.credit, store.lang.value) : "";
 }
 
-/** Whose the ground is, where a map says such things. */
+/** Whose the ground is that is drawn at a zoom, or of which system the grid is. */
+export function underWords(store: Store, zoom: number, under = shownUnder(store)): string {
+  const lang = store.lang.value;
+  if (under.ground?.reaches(zoom)) return inLang(under.ground.info.credit, lang);
+  const grid = gridAt(under, zoom);
+  return grid ? say("gridOf", lang, { name: grid.info.name }) : "";
+}
+
+/** The same, where a map says such things. */
 export function showGroundCredit(store: Store, map: L.Map): void {
-  if (!groundOf(store)) return;
+  if (!groundOf(store) && !gridOf(store)) return;
   const control = new L.Control({ position: "bottomleft" });
   const box = document.createElement("div");
-  box.className = "jg-readout jg-attribution";
+  box.className = "jg-readout jg-under";
   control.onAdd = () => box;
   control.addTo(map);
+  const zoom = signal(map.getZoom());
+  map.on("zoomend", () => (zoom.value = map.getZoom()));
   effect(() => {
-    box.textContent = groundCredit(store);
+    box.textContent = underWords(store, zoom.value);
     box.hidden = !box.textContent;
   });
 }

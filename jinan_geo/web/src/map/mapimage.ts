@@ -7,7 +7,7 @@ import type { Store } from "../state/store";
 import { paintBadges } from "./badge";
 import { figuresAt } from "./districtfigures";
 import { type Gathered, gather } from "./gather";
-import { shownGround, type WorldBox } from "./ground";
+import { drawnUnder, type WorldBox } from "./ground";
 import { paintOver } from "./groundpaint";
 import { CHOSEN_RADIUS } from "./highlight";
 import { groundPaints, paintsOf } from "./looks";
@@ -91,7 +91,7 @@ export const gathered = (store: Store, { west, north, scale, width, height }: Ex
 export async function needGround(store: Store, extent: Extent): Promise<void> {
   const { west, north, scale, width, height } = extent;
   const box: WorldBox = [west, north, west + width / scale, north + height / scale];
-  await shownGround(store)?.need(Math.log2(scale / 256), box);
+  await drawnUnder(store).ground?.need(Math.log2(scale / 256), box);
 }
 
 export function drawMap(store: Store, extent: Extent, ratio: number): HTMLCanvasElement {
@@ -110,11 +110,11 @@ export function drawMap(store: Store, extent: Extent, ratio: number): HTMLCanvas
     factor: symbolFactor(extent),
   };
   const { paints, badges, figures } = gathered(store, extent);
-  paintOver(context, groundPaints(store, figures), shownGround(store), view);
+  paintOver(context, groundPaints(store, figures), drawnUnder(store), view);
   paintAll(context, paints, view);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   const side = { paints, badges, shows: () => true };
-  paintNames(store, context, [side], extent, wholeRoom(extent));
+  paintNames(store, context, [side], extent, wholeRoom(store, extent));
   paintBadges(context, badges, view);
   drawChosen(store, context, view.frame);
   return canvas;

@@ -16,7 +16,7 @@ import { figuresAt } from "./districtfigures";
 import { DataLayer, toLatLng } from "./draw";
 import { followResult } from "./following";
 import type { Gathered } from "./gather";
-import { groundOf, shownGround } from "./ground";
+import { groundOf, shownUnder } from "./ground";
 import { showGroundCredit } from "./groundview";
 import { showSelection } from "./highlight";
 import { paintsOf } from "./looks";
@@ -201,7 +201,7 @@ export function setUpMap(store: Store, map: L.Map): MapView {
   effect(() => {
     void base?.arrived.value;
     const { scale, width, height } = seen.value;
-    ground.show(groundOver(store, figuresAt(store, scale, width, height)), [], shownGround(store));
+    ground.show(groundOver(store, figuresAt(store, scale, width, height)), [], shownUnder(store));
   });
   const right = stackedView(store, map, data, "jg-data");
   effect(() =>

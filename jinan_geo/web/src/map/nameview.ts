@@ -16,7 +16,7 @@ import { coveredBoxes } from "./covered";
 import { districtRanks, drawDistricts, placeDistricts } from "./districtnames";
 import type { Box, Place } from "./districtplaces";
 import type { Gathered } from "./gather";
-import { groundOf } from "./ground";
+import { drawnUnder, groundOf, shownUnder, type Under } from "./ground";
 import { drawGroundNames, type GroundName, placeGroundNames } from "./groundnames";
 import { hasSymbol, isGathered, type Paint, zoomFactor } from "./paint";
 import { sharesOf } from "./sharing";
@@ -56,12 +56,14 @@ export interface DrawnName extends Box {
 export interface Room {
   frame: Box;
   solid: readonly Box[];
+  under: Under;
 }
 
 /** All of a part of the world, but for a little air at its edge. */
-export const wholeRoom = ({ width, height }: Extent): Room => ({
+export const wholeRoom = (store: Store, { width, height }: Extent): Room => ({
   frame: { x: width / 2, y: height / 2, wide: width / 2 - EDGE, high: height / 2 - EDGE },
   solid: [],
+  under: drawnUnder(store),
 });
 
 /** Draw the names of what a part of the world shows; gives those there was room for. */
@@ -89,12 +91,9 @@ export function paintNames(
   const labels = found.slice(0, MOST).map((one) => ({ ...one, ...fit(context, one.text) }));
   const placed = placeNames(labels, [...symbols, ...solid, ...districts]);
   const written = [...districts, ...placed.map(boxOf)];
-  if (!near) for (const side of sides) collect(store, side, extent, symbols, []);
-  const ground = placeGroundNames(store, context, extent, frame, [
-    ...symbols,
-    ...solid,
-    ...written,
-  ]);
+  if (!near && room.under.ground)
+    for (const side of sides) collect(store, side, extent, symbols, []);
+  const ground = placeGroundNames(store, context, extent, room, [...symbols, ...solid, ...written]);
   drawGroundNames(context, ground);
   context.font = `${SIZE}px ${fontOf()}`;
   context.textAlign = "left";
@@ -247,6 +246,7 @@ export function showNames(
         high: seen.y / 2 - EDGE,
       },
       solid: coveredBoxes(corner.left, corner.top),
+      under: shownUnder(store),
     };
     drawn = paintNames(store, context, sides, extent, room);
     canvas.dataset.names = String(drawn.filter(({ kind }) => kind === "project").length);

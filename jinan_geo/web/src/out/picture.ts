@@ -3,7 +3,8 @@
 import { paintMark } from "../look/mark";
 import { EDGE, INK, QUIET, RAISED } from "../look/palette";
 import { fontOf, sprite } from "../look/symbols";
-import { groundCredit } from "../map/groundview";
+import { drawnUnder } from "../map/ground";
+import { underWords } from "../map/groundview";
 import { isWords, type LegendItem, legendItems } from "../map/legenditems";
 import { markItems } from "../map/legendmarks";
 import { drawMap, extentOf, needGround, scaleBar } from "../map/mapimage";
@@ -28,7 +29,7 @@ export async function pictureOf(store: Store, { map }: MapView): Promise<Blob> {
   if (!pen) throw new Error("this browser gives no canvas");
   pen.font = `13px ${fontOf()}`;
   const legend = placeLegend(pen, [...legendItems(store), ...markItems(store, extent)], width);
-  const marks = wrap(pen, marksOf(store), width - 2 * EDGE_ROOM);
+  const marks = wrap(pen, marksOf(store, map.getZoom()), width - 2 * EDGE_ROOM);
   const head = 44 + marks.length * 20;
   const foot = legend.height + 16;
   canvas.width = width * RATIO;
@@ -51,7 +52,7 @@ export async function pictureOf(store: Store, { map }: MapView): Promise<Blob> {
   );
 }
 
-function marksOf(store: Store): string[] {
+function marksOf(store: Store, zoom: number): string[] {
   const { page } = store.catalog;
   const lang = store.lang.value;
   const asOf = page.editions[store.edition.value] ?? page.as_of;
@@ -60,7 +61,7 @@ function marksOf(store: Store): string[] {
     showsSamples(store) ? say("sampleBadge", lang) : "",
     reviewWords(store),
     store.backdrop.value === "shown" ? say("basemapLeftOut", lang) : "",
-    groundCredit(store),
+    underWords(store, zoom, drawnUnder(store)),
     ...filterWords(store),
   ].filter(Boolean);
 }
