@@ -146,11 +146,13 @@ def test_a_merged_range_beyond_measure_is_refused(tmp_path: Path) -> None:
         read_form(path)
 
 
-def test_import_sends_a_text_document_to_the_right_verb(tmp_path: Path) -> None:
-    path = write_form(tmp_path, "bureau", "docx")
+@pytest.mark.parametrize("kind", KINDS)
+def test_import_sends_a_quarterly_form_to_the_right_verb(tmp_path: Path, kind: str) -> None:
+    path = write_form(tmp_path, "bureau", kind)
     code, output = call("import", path, "--workspace", write_city(tmp_path / "w"))
     assert code == 2
     assert "form-import" in output
+    assert "--profile" not in output
 
 
 def test_a_task_without_its_node_is_told(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from jinan_geo.workbook.back.totals import check_totals
 from jinan_geo.workbook.out.form import META_SHEET, SLIP_SHEETS
 from jinan_geo.workbook.out.guide import GUIDE_SHEET
 from jinan_geo.workbook.out.todo import TODO_SHEET
+from jinan_geo.workbook.quarter.recognise import is_quarterly
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -244,7 +245,8 @@ def _own(path: Path, workspace: Workspace) -> Meta:
     if meta is None and path.suffix.lower() in TEXTS:
         raise UsageError(say("workbook.errors.text_table", path=path.name))
     if meta is None:
-        how = say("workbook.errors.name_profile")
+        key = "use_form_import" if is_quarterly(path) else "name_profile"
+        how = say(f"workbook.errors.{key}")
         msg = say("workbook.errors.foreign", path=path.name, how=how)
         raise UsageError(msg)
     if meta.workspace != workspace.manifest.name.zh:

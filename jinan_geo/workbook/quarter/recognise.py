@@ -6,17 +6,19 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from jinan_geo.errors import InputError
+from jinan_geo.errors import InputError, JinanGeoError
+from jinan_geo.read.forms import read_form
 from jinan_geo.words import say
 from jinan_geo.workbook.quarter.model import FIELDS, Form, FormText, Node, Quarter, Remark, Task
 from jinan_geo.workbook.quarter.private import mask_private
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from jinan_geo.read.forms import FormCell, FormGrid
 
-__all__ = ["read_quarter", "squeeze"]
+__all__ = ["is_quarterly", "read_quarter", "squeeze"]
 
 KNOWN = {
     "seq": {"序号", "编号"},
@@ -38,6 +40,15 @@ NUMBERS = {"一": 1, "二": 2, "三": 3, "四": 4, "上半年": 2, "前三季度
 def squeeze(text: str) -> str:
     """Give a text without blanks and line ends."""
     return re.sub(r"\s+", "", text)
+
+
+def is_quarterly(path: Path) -> bool:
+    """Tell whether a file has the headings of either form."""
+    try:
+        read_quarter(read_form(path))
+    except JinanGeoError:
+        return False
+    return True
 
 
 def read_quarter(grid: FormGrid) -> Quarter:
