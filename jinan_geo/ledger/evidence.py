@@ -42,6 +42,7 @@ EVIDENCE_COLUMNS = (
     "statement_en",
 )
 # A file may do without these.
+WORKSPACE = "workspace.toml"
 MORE_COLUMNS = ("contradicts", "recheck", "released")
 NEEDED = ("id", "publisher", "tier", "statement_zh")
 # A publisher may name no more than the month or the year.
@@ -129,10 +130,14 @@ def _add_reported(workspace: Workspace, register: Register) -> Iterator[Issue]:
             address="",
             tier="reported",
             statement=Text(zh=one.statement),
+            released=one.id in workspace.manifest.released,
             layer=one.layer,
             file=TASK_FILE,
             line=one.line,
         )
+    for key in workspace.manifest.released:
+        if key not in register:
+            yield Issue("unknown-evidence", "", WORKSPACE, field="released", value=key)
 
 
 def _files(workspace: Workspace) -> Iterator[tuple[str, Path, str]]:

@@ -364,6 +364,11 @@ class WorkspaceManifest(Closed):
         description="whether values of named works must rest on evidence, in every layer or in "
         "those alone that have an evidence.csv",
     )
+    released: list[str] = Field(
+        default_factory=list,
+        description="ids of confirmed figures of quarterly forms, as `form-1-2`, whose evidence "
+        "the public may read",
+    )
     review_number: str | None = Field(
         None, description="map review number (审图号), only from the operator"
     )

@@ -12,6 +12,9 @@ from jinan_geo.cli.main import main
 from jinan_geo.ledger.evidence import read_evidence
 from jinan_geo.ledger.tasks import read_tasks
 from jinan_geo.manifest.workspace import Workspace
+from jinan_geo.payload.build import build_pages
+from jinan_geo.pipeline import prepare_city
+from jinan_geo.publish.publish import publish
 from tests.tools.quarterly import bureau_rows, make_form
 from tests.tools.tiny_city import write_city
 from tests.workbook.test_quarter import call
@@ -137,3 +140,27 @@ def test_another_count_is_shown_beside_the_promise(tmp_path: Path) -> None:
     wish = ("--record", "1=T2:other")
     assert call("form-import", path, "--yes", *wish, "--workspace", city)[0] == 0
     assert reached(city)["T2"] == (None, ["form-1-1"])
+
+
+@pytest.mark.slow
+def test_the_public_reads_a_confirmed_figure_only_where_its_id_is_released(tmp_path: Path) -> None:
+    city, path = fill_city(tmp_path)
+    assert call("form-import", path, "--yes", *CONFIRM, "--workspace", city)[0] == 0
+    assert read_by_the_public(city) == set()
+    manifest = city / "workspace.toml"
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(f'released = ["form-1-2", "form-9-9"]\n{text}', encoding="utf-8")
+    assert read_by_the_public(city) == {"form-1-2"}
+    result = CliRunner().invoke(main, ["check", "--json", "--workspace", str(city)])
+    told = [one for one in json.loads(result.output)["issues"] if one["field"] == "released"]
+    assert [(one["type"], one["value"]) for one in told] == [("unknown-evidence", "form-9-9")]
+
+
+def read_by_the_public(city: Path) -> set[str]:
+    """The statements of units that a public page holds."""
+    page = next(build_pages(publish(prepare_city(Workspace.open(city)), "public"), "city")).page
+    named = {key for target in page.targets for state in target.states for key in state.evidence}
+    held = {one.id for one in page.evidence if one.tier == "reported"}
+    assert named <= {one.id for one in page.evidence}
+    assert held <= named
+    return held
