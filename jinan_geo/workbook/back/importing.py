@@ -245,8 +245,9 @@ def _own(path: Path, workspace: Workspace) -> Meta:
     if meta is None and path.suffix.lower() in TEXTS:
         raise UsageError(say("workbook.errors.text_table", path=path.name))
     if meta is None:
-        key = "use_form_import" if is_quarterly(path) else "name_profile"
-        how = say(f"workbook.errors.{key}")
+        how = say("workbook.errors.name_profile")
+        if is_quarterly(path):
+            how = say("workbook.errors.use_form_import")
         msg = say("workbook.errors.foreign", path=path.name, how=how)
         raise UsageError(msg)
     if meta.workspace != workspace.manifest.name.zh:
