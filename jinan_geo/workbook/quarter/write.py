@@ -23,7 +23,6 @@ WATCH = 16
 LINE = 15.5  # points of a line in a cell
 TALLEST = 400.0  # points that a row of a workbook may have
 PAGE = 26.7  # centimetres between the margins of A4 across
-FONT = "宋体"
 MIDDLE = 0x2E7F  # characters beyond it are as wide as they are high
 BODY, TITLE = 10.5, 16.0  # points
 
@@ -197,8 +196,9 @@ def _new_document(title: str) -> Any:  # noqa: ANN401 - python-docx has no types
     section.left_margin = section.right_margin = Cm(1.5)
     section.top_margin = section.bottom_margin = Cm(1.6)
     style = document.styles["Normal"]
-    style.font.name, style.font.size = FONT, Pt(BODY)
-    style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
+    font = say("workbook.quarter.font", "zh")
+    style.font.name, style.font.size = font, Pt(BODY)
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), font)
     head = document.add_paragraph()
     run = head.add_run(title)
     run.bold, run.font.size = True, Pt(TITLE)
