@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "COLLECTION",
     "clip_parts",
+    "flat",
     "flatten_collections",
     "has_parts_of",
     "parts_of",
@@ -40,6 +41,14 @@ def simple_parts(shapes: NDArray[np.object_]) -> tuple[NDArray[np.object_], NDAr
         parts, outer = shapely.get_parts(parts, return_index=True)
         owner = owner[outer]
     return parts, owner
+
+
+def flat(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Give shapes without heights, in an array of their own; those that have none as they are."""
+    high = shapely.has_z(shapes) | shapely.has_m(shapes)
+    plane = shapes.copy()
+    plane[high] = shapely.force_2d(shapes[high])
+    return plane
 
 
 def clip_parts(

@@ -36,6 +36,7 @@ __all__ = ["KINDS", "Impossible", "area_of", "find_impossible", "is_packed"]
 KINDS = ("not-finite", "metres", "degrees", "swapped", "outside", "packed")
 WORLD = (-360.0, -90.0, 360.0, 90.0)  # longitudes of maps that cross 180 go on counting
 ROUNDING = 1e-6  # degrees: Natural Earth's -90.00000000000003 is -90
+FEW = 1000  # numbers that tell most files apart, before all are looked at
 NARROWEST, WIDEST = 0.5, 3.0  # degrees: CRSs are used somewhat outside their area
 SMALL_UNITS = 360.0
 TURN = 360.0
@@ -123,14 +124,27 @@ def is_packed(numbers: Numbers) -> bool:
 
     Neighbouring vertices share their digits, so only different seconds count as evidence.
     """
-    if not len(numbers) or not _in_box(np.tile(numbers, 2), WORLD).all():
+    if not _are_pairs(numbers[:FEW]) or not _are_pairs(numbers):
         return False
-    digits = np.floor((np.abs(numbers) % 1) * 10_000 + ROUNDING).astype(np.int64)
-    minutes, seconds = digits // 100, digits % 100
-    if max(minutes.max(), seconds.max()) >= 60:  # noqa: PLR2004 - minutes in a degree
+    if not _in_box(np.tile(numbers, 2), WORLD).all():
         return False
+    minutes, seconds = _pairs_of(numbers)
     told = 2 + sum(len(np.setdiff1d(column, [0])) for column in seconds.T)
     return bool(BELOW_60**told <= PACKED_CHANCE and minutes.any())
+
+
+def _pairs_of(numbers: Numbers) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The first two pairs of digits after the point."""
+    digits = np.floor((np.abs(numbers) % 1) * 10_000 + ROUNDING).astype(np.int64)
+    return digits // 100, digits % 100
+
+
+def _are_pairs(numbers: Numbers) -> bool:
+    """Tell whether there are numbers, and every pair of their digits may be minutes or seconds."""
+    if not len(numbers):
+        return False
+    minutes, seconds = _pairs_of(numbers)
+    return bool(max(minutes.max(), seconds.max()) < 60)  # noqa: PLR2004 - minutes in a degree
 
 
 def _finite(shapes: NDArray[np.object_]) -> NDArray[np.bool_]:

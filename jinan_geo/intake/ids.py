@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, Any
+
+import pandas as pd
 
 from jinan_geo.cells.values import all_fit
 from jinan_geo.errors import InputError, show
@@ -14,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
-    import pandas as pd
 
 __all__ = ["choose_key"]
 
@@ -116,9 +118,11 @@ def _is_no_key(values: Sequence[Any]) -> bool:
 
 def _are_days(texts: Sequence[str]) -> bool:
     """Days as people write them; eight digits may be a code."""
-    written = [text for text in texts if text and not text.isdigit()]
-    odd = [text for text in written if not DAY.match(text)]
-    return bool(written) and (not odd or all_fit(odd, "date"))
+    written = (text for text in texts if text and not text.isdigit())
+    first = next(written, None)
+    if first is None:
+        return False
+    return all_fit((text for text in chain([first], written) if not DAY.match(text)), "date")
 
 
 def _has_decimals(value: object) -> bool:
@@ -130,8 +134,14 @@ def _are_numbers(values: Sequence[Any]) -> bool:
 
 
 def _unique_share(cells: pd.Series[Any]) -> float:
-    known = cells.dropna()
-    if known.dtype.kind not in "iufM":  # of numbers and days equal texts are equal values
-        texts = (str(cell).strip() for cell in known)
-        return len({text for text in texts if text}) / len(cells) if len(cells) else 0.0
-    return known.nunique() / len(cells) if len(cells) else 0.0
+    return _count_unique(cells.dropna()) / len(cells) if len(cells) else 0.0
+
+
+def _count_unique(known: pd.Series[Any]) -> int:
+    """How many texts there are that differ by more than blanks at their ends."""
+    if known.dtype.kind in "iufM":  # of numbers and days equal texts are equal values
+        return known.nunique()
+    if isinstance(known.dtype, pd.StringDtype):
+        texts = known.str.strip()
+        return texts[texts != ""].nunique()
+    return len({str(cell).strip() for cell in known} - {""})

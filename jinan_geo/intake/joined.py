@@ -125,6 +125,8 @@ def number_alone(
     Blank or repeated ones get a number, since nothing is joined.
     """
     found = _with_column(features, key, (sides or sides_of())[0])
+    if _are_keys(found[key]):
+        return JoinedRows(found.set_axis(pd.Index(found[key].array), axis=0), None, [])
     keys = [key_of(value) or "" for value in found[key]]
     seen: dict[str, int] = {}
     apart = []
@@ -134,6 +136,14 @@ def number_alone(
     twice = sum(one != other for one, other in zip(keys, apart, strict=True))
     notes = [Issue("keys-numbered", "", "", field=key, value=twice)] if twice else []
     return JoinedRows(found.set_axis(pd.Index(apart), axis=0), None, notes)
+
+
+def _are_keys(cells: pd.Series[Any]) -> bool:
+    """Tell whether texts are keys as they stand: none blank or twice, no blanks at their ends."""
+    if not isinstance(cells.dtype, pd.StringDtype) or not cells.is_unique or cells.isna().any():
+        return False
+    stripped = cells.str.strip()
+    return bool((stripped == cells).all() and (stripped != "").all())
 
 
 def _with_column(frame: Frame, key: str, side: Side) -> Frame:

@@ -195,9 +195,9 @@ def _field_type(values: pd.Series[Any]) -> str:
     return NUMBER_TYPES.get(values.dtype.kind, "text")
 
 
-def _as_cells(values: pd.Series[Any], kind: str) -> list[Any]:
-    if kind != "text":
-        return list(values)
+def _as_cells(values: pd.Series[Any], kind: str) -> Any:  # noqa: ANN401 - a list or an array
+    if kind != "text" or isinstance(values.dtype, pd.StringDtype):
+        return values.array
     return [None if gone else str(value) for gone, value in zip(values.isna(), values, strict=True)]
 
 

@@ -11,7 +11,7 @@ import shapely
 
 from jinan_geo.cells.values import parse_values
 from jinan_geo.coordinates.crs import SHOWN
-from jinan_geo.coordinates.parts import flatten_collections
+from jinan_geo.coordinates.parts import flat, flatten_collections
 from jinan_geo.errors import InputError, show
 from jinan_geo.intake.joined import join_rows, number_alone
 from jinan_geo.intake.onepage import Content, PageLook, make_page
@@ -61,7 +61,7 @@ def draw_table(  # noqa: PLR0913 - what is joined, by what, and how it looks
     right = pd.DataFrame(index=left.index) if joined.right is None else joined.right
     order = left.index.append(right.index.difference(left.index, sort=False))
     shapes = np.full(len(order), None, dtype=object)
-    shown = shapely.force_2d(left.geometry.to_crs(SHOWN).to_numpy())
+    shown = flat(left.geometry.to_crs(SHOWN).to_numpy())
     shapes[: len(left)] = flatten_collections(shown)
     shapes[shapely.is_empty(shapes)] = None
     columns = _columns(left, right, order)
@@ -82,7 +82,7 @@ def _account(joined: JoinedRows) -> Account:
     left, right = joined.left, joined.right
     keys = left.index[:0] if right is None else right.index
     rows = keys if joined.dated is None else joined.dated.rows.index
-    matched = int(rows.isin(left.index).sum())
+    matched = int(rows.isin(left.index).sum()) if len(rows) else 0
     reported = len(left.index.intersection(keys))
     return Account(
         rows=len(rows),
@@ -144,7 +144,7 @@ def _standard_frame(
     located = ~pd.isna(shapes)
     on_feature = shapely.point_on_surface(shapes)
     frame = frame.assign(
-        id=list(order),
+        id=order.array,
         name_zh=_names(order, columns, name),
         location=_stated(columns, "location", order).where(located, "unlocated"),
         accuracy=_stated(columns, "accuracy", order),
@@ -162,15 +162,20 @@ def _standard_frame(
 
 def _names(order: pd.Index[Any], columns: Columns, name: str | None) -> list[str]:
     """Give each feature the name in that column, or in a usual one; its key where there is none."""
-    keys: list[str] = list(order)
     found = name or next((column for column in NAME_COLUMNS if column in columns), None)
     if found is None:
-        return keys
-    named = zip(keys, columns[found], strict=True)
+        return list(order)
+    cells = columns[found]
+    if isinstance(cells.dtype, pd.StringDtype) and cells.notna().all():
+        return [*cells.to_numpy(object)]
+    named = zip(order, cells, strict=True)
     return [str(value) if pd.notna(value) else key for key, value in named]
 
 
 def _stated(columns: Columns, name: str, order: pd.Index[Any]) -> pd.Series[Any]:
     """What the files themselves say of certainty and samples; nothing is claimed for them."""
-    cells = columns.get(name, pd.Series(None, index=order, dtype=object))
-    return parse_values(cells, FEATURE_ATTRIBUTES[name], blank=BLANKS.get(name)).cells
+    kind, blank = FEATURE_ATTRIBUTES[name], BLANKS.get(name)
+    if name in columns:
+        return parse_values(columns[name], kind, blank=blank).cells
+    nothing = parse_values([None], kind, blank=blank).cells
+    return nothing.repeat(len(order)).reset_index(drop=True)

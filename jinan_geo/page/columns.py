@@ -17,10 +17,14 @@ import numpy as np
 import pandas as pd
 from deflate import gzip_compress
 
+from jinan_geo.page.numbered import find_numbers
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
+
+    from jinan_geo.page.numbered import Numbered
 
 __all__ = [
     "BlockWriter",
@@ -149,14 +153,19 @@ class Words(NamedTuple):
     def of(cls, cells: Sequence[Any] | pd.Series[Any]) -> Words:
         """Number the distinct values; lone surrogates, which UTF-8 cannot hold, become U+FFFD."""
         codes, values = pd.factorize(pd.Series(cells, dtype=object), use_na_sentinel=True)
-        texts = [
-            str(value).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-            for value in values
-        ]
+        texts = list(map(str, values))
+        try:
+            "".join(texts).encode()
+        except UnicodeEncodeError:
+            texts = [
+                text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") for text in texts
+            ]
         return cls(codes.astype(np.int64), texts)
 
     def take(self, index: NDArray[np.int64]) -> Words:
         """Give the cells at ``index`` with the values that they use and no other."""
+        if np.array_equal(index, np.arange(len(self.codes))):
+            return self
         used, codes = np.unique(self.codes[index], return_inverse=True)
         has_missing = bool(len(used) and used[0] < 0)
         return Words(
@@ -166,7 +175,9 @@ class Words(NamedTuple):
 
 
 def text_column(cells: Sequence[Any] | pd.Series[Any] | Words) -> Column:
-    """Encode strings: a dictionary where values repeat, else UTF-8 with lengths.
+    """Encode strings: a dictionary where values repeat, numbers where they differ in these alone.
+
+    Else UTF-8 with lengths.
 
     Missing values stay missing.
     """
@@ -175,6 +186,9 @@ def text_column(cells: Sequence[Any] | pd.Series[Any] | Words) -> Column:
         width = _width(len(texts))
         raw = (codes + 1).astype(np.uint64)
         return Column({"enc": "dict", "values": texts, "width": width}, _planes(raw, width))
+    numbered = find_numbers(texts)
+    if numbered is not None:
+        return _numbered_column(codes, numbered)
     encoded = [text.encode() for text in texts]
     parts = [b"" if code < 0 else encoded[code] for code in codes]
     lengths = np.array(
@@ -182,6 +196,13 @@ def text_column(cells: Sequence[Any] | pd.Series[Any] | Words) -> Column:
     )
     width = _width(int(lengths.max()) if len(lengths) else 0)
     return Column({"enc": "text", "width": width}, _planes(lengths, width) + b"".join(parts))
+
+
+def _numbered_column(codes: NDArray[np.int64], found: Numbered) -> Column:
+    cells = np.array([*found.numbers, np.nan])[codes]  # code -1 is missing
+    column = int_column(cells)
+    said = {"enc": "numbered", "before": found.before, "after": found.after}
+    return Column({**column.meta, **said, "digits": found.digits}, column.data)
 
 
 def read_block(text: str) -> tuple[dict[str, Any], dict[str, dict[str, list[Any]]]]:
@@ -211,7 +232,12 @@ def _decode(meta: dict[str, Any], data: bytes, rows: int) -> list[Any]:
         raw = np.ascontiguousarray(planes.T).view(UNSIGNED[width]).ravel().astype(np.uint64)
     if meta["enc"] == "text":
         return _decode_texts(data[rows * width :], raw.tolist())
-    decode = {"zigzag": _decode_steps, "int": _decode_numbers, "dict": _decode_codes}
+    decode = {
+        "zigzag": _decode_steps,
+        "int": _decode_numbers,
+        "dict": _decode_codes,
+        "numbered": _decode_numbered,
+    }
     return decode[meta["enc"]](meta, raw)
 
 
@@ -224,6 +250,14 @@ def _decode_steps(meta: dict[str, Any], raw: NDArray[np.uint64]) -> list[Any]:
 def _decode_numbers(meta: dict[str, Any], raw: NDArray[np.uint64]) -> list[Any]:
     base, scale = meta["base"] - 1, meta["scale"]
     return [None if value == 0 else (value + base) / scale for value in raw.tolist()]
+
+
+def _decode_numbered(meta: dict[str, Any], raw: NDArray[np.uint64]) -> list[Any]:
+    base, digits = meta["base"] - 1, meta["digits"]
+    return [
+        None if value == 0 else f"{meta['before']}{value + base:0{digits}}{meta['after']}"
+        for value in raw.tolist()
+    ]
 
 
 def _decode_codes(meta: dict[str, Any], raw: NDArray[np.uint64]) -> list[Any]:

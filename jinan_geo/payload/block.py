@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     # Kind of a column (text, date, or a number's scale), and its values ready to be cut.
     Prepared = tuple[str | int, Any]
 
-__all__ = ["LayerBlock", "add_geometry", "fill_defaults", "names_of"]
+__all__ = ["LayerBlock", "add_geometry", "fill_defaults", "names_of", "without_middles"]
 
 PRECISION = 1_000_000  # degrees are kept to 1e-6, about 0.1 m
 NUMERIC = {"integer", "number", "percent", "money", "boolean"}
@@ -48,6 +48,8 @@ MOVE_COLUMNS: dict[str, str | int] = {
     "due_after": 100,
 }
 ROUNDING = 1e-6
+TWINS = ("id", "name_zh")  # what columns of a table often say again
+AREAS = (3, 6)  # shapely's types of one polygon and of several
 FEATURE_COLUMNS: dict[str, str | int] = {
     "id": "text",
     "name_zh": "text",
@@ -97,7 +99,7 @@ class LayerBlock:
 
     def __init__(self, layer: Layer, spelling: Spelling | None = None) -> None:
         self.layer = layer
-        features = fill_defaults(layer)
+        features = without_middles(fill_defaults(layer))
         self.features = {
             name: _prepare(features[name], kind) for name, kind in FEATURE_COLUMNS.items()
         }
@@ -123,11 +125,8 @@ class LayerBlock:
         readings = self._readings(index)
         block = BlockWriter({"layer": self.layer.id, **({"pinyin": readings} if readings else {})})
         left_out = {f"f_{name}" for name in withheld}
-        columns = {
-            name: _encode(column, index)
-            for name, column in self.features.items()
-            if name not in left_out
-        }
+        shown = {name: column for name, column in self.features.items() if name not in left_out}
+        columns = _encode_once(shown, index)
         columns["share"] = int_column(share, scale=PRECISION)
         block.add("features", len(index), columns)
         place = np.full(len(self.shapes), -1)
@@ -184,7 +183,7 @@ class LayerBlock:
 
 def names_of(layer: Layer) -> list[str]:
     """Give the Chinese name of each feature, empty where it has none."""
-    return [str(name) for name in layer.features["name_zh"].fillna("")]
+    return [str(name) for name in layer.features["name_zh"].fillna("").to_numpy(object)]
 
 
 def _prepare_states(layer: Layer, states: pd.DataFrame) -> dict[str, Prepared]:
@@ -228,6 +227,17 @@ def fill_defaults(layer: Layer) -> Any:  # noqa: ANN401 - a GeoDataFrame
     )
 
 
+def without_middles(features: Any) -> Any:  # noqa: ANN401 - a GeoDataFrame
+    """Leave out the point on an area where the middle of its box is one: a page finds that."""
+    shapes = features.geometry.to_numpy()
+    west, south, east, north = shapely.bounds(shapes).T
+    found = np.zeros(len(shapes), dtype=bool)
+    areal = np.isin(shapely.get_type_id(shapes), AREAS)
+    middle = (west[areal] + east[areal]) / 2, (south[areal] + north[areal]) / 2
+    found[areal] = shapely.intersects_xy(shapes[areal], *middle)
+    return features.assign(lon=features["lon"].where(~found), lat=features["lat"].where(~found))
+
+
 def _prepare_linked(
     table: pd.DataFrame, kinds: Mapping[str, Any]
 ) -> tuple[Any, dict[str, Prepared]]:
@@ -257,9 +267,26 @@ def _prepare(values: Any, kind: str | int) -> Prepared:  # noqa: ANN401 - a seri
         return kind, Words.of(values)
     if kind == "date":
         return kind, pd.to_datetime(pd.Series(values)).to_numpy("datetime64[D]")
-    return kind, pd.to_numeric(pd.Series(values, dtype=object)).to_numpy(
-        dtype=float, na_value=np.nan
-    )
+    is_typed = isinstance(values, pd.Series) and values.dtype.kind in "iufb"
+    numbers = values if is_typed else pd.to_numeric(pd.Series(values, dtype=object))
+    return kind, numbers.to_numpy(dtype=float, na_value=np.nan)
+
+
+def _encode_once(columns: Mapping[str, Prepared], index: NDArray[np.int64]) -> dict[str, Column]:
+    """Encode columns; one whose texts are those of the ids or names is encoded with them."""
+    found: dict[str, Column] = {}
+    for name, (kind, values) in columns.items():
+        twin = next((one for one in TWINS if one in found and _are_alike(columns[one], values)), "")
+        found[name] = found[twin] if twin else _encode((kind, values), index)
+    return found
+
+
+def _are_alike(column: Prepared, values: Any) -> bool:  # noqa: ANN401 - as prepared
+    """Tell whether both are texts, and the same."""
+    own = column[1]
+    if not isinstance(own, Words) or not isinstance(values, Words):
+        return False
+    return np.array_equal(own.codes, values.codes) and own[1] == values[1]
 
 
 def _encode(column: Prepared, index: NDArray[np.int64]) -> Column:

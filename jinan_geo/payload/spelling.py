@@ -48,8 +48,8 @@ class Spelling:
 
     def of_characters(self, names: Iterable[str]) -> dict[str, str]:
         """Give the readings of the characters in these names, and of no other."""
-        there = set().union(*map(set, names))
-        return {sign: self.readings[sign] for sign in sorted(there) if sign in self.readings}
+        there = sorted(set("".join(names)) & self.readings.keys())
+        return {sign: self.readings[sign] for sign in there}
 
     def spell(self, at: int, name: str) -> str:
         """Give the pinyin of the name at a position, whole and as initials, as a page finds it."""

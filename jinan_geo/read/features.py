@@ -21,7 +21,7 @@ from jinan_geo.read.survey import PLOTS, POINTS, read_plots, read_points
 from jinan_geo.read.table import read_cells
 from jinan_geo.read.taken import DATABASE, require_taken, with_sheet
 from jinan_geo.read.vector import read_vector
-from jinan_geo.read.wkb import build_shapes
+from jinan_geo.read.wkb import clean_shapes
 from jinan_geo.words import say
 from jinan_geo.write.parts import scratch_folder
 
@@ -126,5 +126,5 @@ def _read_parquet(path: Path, name: str) -> Source:
     columns = {
         str(title): cells[title].where(cells[title].notna(), None).tolist() for title in cells
     }
-    shapes, faults = build_shapes(frame.geometry.to_wkb().to_numpy())
+    shapes, faults = clean_shapes(frame.geometry.to_numpy(), [None] * len(frame))
     return Source(frame_of(columns, shapes, faults, plain_crs(frame.crs)), "GeoParquet")

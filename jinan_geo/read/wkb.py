@@ -9,10 +9,11 @@ import shapely
 import shapely.geometry
 from numpy.typing import NDArray
 
+from jinan_geo.coordinates.parts import flat
 from jinan_geo.manifest.closed import text
 from jinan_geo.read.faulty import Fault
 
-__all__ = ["build_shape", "build_shapes"]
+__all__ = ["build_shape", "build_shapes", "clean_shapes"]
 
 Objects = NDArray[np.object_]
 
@@ -22,8 +23,12 @@ def build_shapes(shapes: Objects) -> tuple[Objects, list[str | None]]:
 
     What cannot be built is worded, the others are kept.
     """
-    built, faults = _read_each(shapes)
-    built = shapely.force_2d(built)
+    return clean_shapes(*_read_each(shapes))
+
+
+def clean_shapes(built: Objects, faults: list[str | None]) -> tuple[Objects, list[str | None]]:
+    """Make shapes plane; what is empty is None, what is not finite a fault more."""
+    built = flat(built)
     built[shapely.is_empty(built)] = None
     coordinates, owners = shapely.get_coordinates(built, return_index=True)
     for owner in set(owners[~np.isfinite(coordinates).all(axis=1)].tolist()):

@@ -184,3 +184,28 @@ def test_equal_columns_share_their_bytes() -> None:
     assert twice.size == once.size
     found = read_block(twice.pack())[1]["features"]
     assert found["f_label"] == found["name"] == names
+
+
+@given(
+    st.text(max_size=4),
+    st.lists(st.integers(0, 10**15 - 1) | st.none(), min_size=20, max_size=40, unique=True),
+    st.text(max_size=4),
+    st.integers(0, 15),
+)
+def test_texts_that_differ_in_a_number_come_back(
+    before: str, numbers: list[int | None], after: str, digits: int
+) -> None:
+    texts = [None if one is None else f"{before}{one:0{digits}}{after}" for one in numbers]
+    assert back(text_column(texts), len(texts)) == texts
+
+
+def test_ids_that_differ_in_a_number_travel_as_numbers() -> None:
+    for ids in ([f"JN{at:07d}" for at in range(500)], [f"地块{at}号" for at in range(500)]):
+        column = text_column(ids)
+        assert column.meta["enc"] == "numbered"
+        assert len(column.data) == 2 * 500
+    for mixed in (["a007", "a8"], ["a1", "a"], ["a1", "b1"], ["a1", "a1b2"], ["a１", "a２"]):
+        texts = [*mixed, *(f"a{at}" for at in range(10, 30))]
+        column = text_column(texts)
+        assert column.meta["enc"] == "text"
+        assert back(column, len(texts)) == texts

@@ -31,6 +31,7 @@ from jinan_geo.payload.block import (
     STATE_COLUMNS,
     LayerBlock,
     _prepare_field,
+    without_middles,
 )
 from tests.tools.tiny_city import features_frame
 
@@ -222,6 +223,20 @@ def test_no_word_of_a_feature_left_out_travels(city: City) -> None:
         assert word not in cut, word
     for word in ("雪山车库", "王五", "尚未开工", "七里山旧改"):
         assert word in cut, word
+
+
+def test_a_point_on_a_feature_travels_only_where_the_middle_of_an_area_is_none() -> None:
+    ring = Point(1, 1).buffer(1) - Point(1, 1).buffer(0.5)
+    shapes = [box(0, 0, 2, 4), ring, Point(3, 3), LineString([(0, 0), (1, 2)]), None]
+    features = features_frame(shapes, lon=[1.5, 1.75, 3, 0, None], lat=[1, 1, 3, 0, None])
+    left = without_middles(features)[["lon", "lat"]].astype(object)
+    assert left.where(left.notna(), None).to_numpy().tolist() == [
+        [None, None],
+        [1.75, 1],
+        [3, 3],
+        [0, 0],
+        [None, None],
+    ]
 
 
 def test_a_page_spells_the_names_that_it_shows_and_no_other(city: City) -> None:

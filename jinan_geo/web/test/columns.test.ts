@@ -47,3 +47,14 @@ test("a block that is cut short or is not one is refused", async () => {
   await assert.rejects(readBlock(BLOCK.slice(0, 400)));
   await assert.rejects(readBlock("bm90IGEgYmxvY2s="));
 });
+
+// Made like the block of block.ts: text_column of None or JN00000号 to JN00017号, and of p0 to p17000.
+const NUMBERED =
+  "H4sIAAAAAAAA/5NhZGCoVspJrEwtUrJSKsnMq1TSUSpJTMpJLVayqlZKS00sKS2CsJPzc0pz84DM6GqlxLQSsIan/duB6hNLgIIGOoYWsTpKSYnFqUpWBkBGalp+EZCp5OUHVJKSmZ5ZAtRrqqOUmpcMFM0rzU1KLUpNAcrlJeaC1GWC2MXJiTlAjqGOUnlmSkkGkFWrg7AOZpehhY6xGVbLCpDsMsBtV0FOYmYeNuuMaoHGFuWXA7UbWtTW1jIyMLOwsrFzcHJx8/Dy8QsICjG+vLhzYWdhpKOm4M+HJzfObMxkYGbn5hcWl5ZXVtfSMzKzsnMCAIdvPKBWAQAA";
+
+test("texts that differ in a number come back", async () => {
+  const { columns } = (await readBlock(NUMBERED)).tables.get("features")!;
+  const [ids, plain] = [columns.get("id")!, columns.get("plain")!];
+  assert.deepEqual([ids.at(0), ids.at(1), ids.at(17)], ["JN00000号", null, "JN00017号"]);
+  assert.deepEqual([plain.at(0), plain.at(17)], ["p0", "p17000"]);
+});

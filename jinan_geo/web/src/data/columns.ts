@@ -4,7 +4,7 @@ import { fromBase64, gunzip } from "./unpack";
 
 export interface ColumnMeta {
   name: string;
-  enc: "int" | "zigzag" | "dict" | "text";
+  enc: "int" | "zigzag" | "dict" | "text" | "numbered";
   width: number;
   at: [number, number];
   base?: number;
@@ -12,6 +12,9 @@ export interface ColumnMeta {
   delta?: boolean;
   type?: "date";
   values?: string[];
+  before?: string;
+  after?: string;
+  digits?: number;
 }
 
 export type Raw = Uint8Array | Uint16Array | Uint32Array | Float64Array;
@@ -93,6 +96,7 @@ function readColumn(meta: ColumnMeta, bytes: Uint8Array, rows: number): Column {
     };
   }
   if (meta.enc === "text") return textColumn(raw, bytes.subarray(rows * meta.width), rows);
+  if (meta.enc === "numbered") return numberedColumn(meta, raw);
   if (meta.enc !== "int")
     throw new Error(`column ${meta.name} has the unknown encoding ${String(meta.enc)}`);
   const base = (meta.base ?? 0) - 1;
@@ -100,6 +104,18 @@ function readColumn(meta: ColumnMeta, bytes: Uint8Array, rows: number): Column {
   return {
     kind: meta.type === "date" ? "date" : "number",
     at: (row) => (raw[row] ? (raw[row] + base) / scale : null),
+  };
+}
+
+/** Texts that differ in one number alone: `before`, the number with so many digits, `after`. */
+function numberedColumn(
+  { base = 0, before = "", after = "", digits = 0 }: ColumnMeta,
+  raw: Raw,
+): TextColumn {
+  return {
+    kind: "text",
+    at: (row) =>
+      raw[row] ? before + String(raw[row] - 1 + base).padStart(digits, "0") + after : null,
   };
 }
 
