@@ -10,6 +10,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
+from jinan_geo.answers.handover import taken_over
 from jinan_geo.answers.settlement import settle
 from jinan_geo.city.city import City
 from jinan_geo.city.evidence import add_reported, rest_targets
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from jinan_geo.answers.handover import Handover
     from jinan_geo.city.city import Layer
     from jinan_geo.city.known import KnownLayers
     from jinan_geo.city.place import Districts
@@ -231,7 +233,8 @@ def build_workspace(  # noqa: PLR0913 - the options of the verb
 
     outline = outline_districts(city.districts, metric_crs(workspace.manifest.metric_crs))
     maker = BlockMaker.of(shown, known)
-    for data in build_pages(shown, *([only] if only else []), maker=maker):
+    given = taken_over(shown)
+    for data in build_pages(shown, *([only] if only else []), maker=maker, given=given):
         key = maker.key_of_page(data.page, data.blocks, (outline, data.ground))
         is_kept = key is not None and standing.get(data.path) == key
         size = _size_of(out / data.path) if is_kept else _write_page(data, out, outline)
@@ -240,7 +243,7 @@ def build_workspace(  # noqa: PLR0913 - the options of the verb
     if only is None:
         text = render_index(shown, [(entry.path, entry.page) for entry in built])
         write_text(out / "index.html", text)
-        _write_settlement(shown, out, built)
+        _write_settlement(shown, out, built, given)
     known.keep()
     return city, shown, built
 
@@ -262,11 +265,13 @@ def _write_page(data: PageData, out: Path, outline: Outline) -> int:
     return write_text(out / data.path, render_page(data, outline))
 
 
-def _write_settlement(city: PublishedCity, out: Path, built: Sequence[Built]) -> None:
+def _write_settlement(
+    city: PublishedCity, out: Path, built: Sequence[Built], given: Handover | None
+) -> None:
     """Write how each commitment ended, where there are any."""
     if city.targets:
         whole = next((one.path for one in built if one.page.kind == "city"), None)
-        text = render_settlement(city, settle(city), home="index.html", map_page=whole)
+        text = render_settlement(city, settle(city), home="index.html", map_page=whole, given=given)
         write_text(out / SETTLEMENT, text)
 
 

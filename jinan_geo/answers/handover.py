@@ -204,14 +204,15 @@ def _of_layer(
     was_done = _done_before(city, layer, begin)
     if apart:
         was_done = was_done | layer.is_sample(layer.editions - 1)
-    said = _said(layer, day)
+    said, olds = _said(layer, day), _old_plans(layer)
     works, unknown = [], 0
     latest = _in_force(layer)
     for at, row in enumerate(layer.features[[*READ]].to_dict("records")):
         ended = _day(row["ended"])
         if was_done[at] or (ended is not None and ended <= day):
             continue
-        one = _work(city, layer, at, {**row, "now": latest[at]}, said.get(str(row["id"]), []))
+        known = {**row, "now": latest[at], "olds": olds.get(at, [])}
+        one = _work(city, layer, at, known, said.get(str(row["id"]), []))
         unknown += one is None
         if one is not None and _goes_on(one, begin, day):
             works.append(one)
@@ -253,7 +254,7 @@ def _work(
         name=Text(zh=str(row["name_zh"]), en=_words(row["name_en"])),
         state="finished" if is_done else _state(expected, city.editions[-1]),
         stage=stage.name if stage else None,
-        first=_first(layer, at, planned, said),
+        first=_first(row["olds"], planned, said),
         planned=planned,
         forecast=forecast,
         known=_day(now["record_date"]),
@@ -312,15 +313,21 @@ def _said(layer: Layer, day: dt.date) -> dict[str, list[Forecast]]:
     return said
 
 
+def _old_plans(layer: Layer) -> dict[int, list[dt.date | None]]:
+    """The planned finishes of past files by the feature's position, the oldest first."""
+    changed = layer.moves[layer.moves["kind"] == "replanned"].sort_values("until", kind="stable")
+    olds: dict[int, list[dt.date | None]] = {}
+    for at, cell in zip(changed["feature"], changed["finish_before"], strict=True):
+        olds.setdefault(int(at), []).append(_day(cell))
+    return olds
+
+
 def _first(
-    layer: Layer, at: int, planned: dt.date | None, said: Sequence[Forecast]
+    olds: Sequence[dt.date | None], planned: dt.date | None, said: Sequence[Forecast]
 ) -> dt.date | None:
     """The finish promised first: by the plan of the oldest past file, by today's, by a record."""
-    moves = layer.moves
-    changed = moves[(moves["feature"] == at) & (moves["kind"] == "replanned")]
-    olds = [_day(cell) for cell in changed.sort_values("until")["finish_before"]]
-    olds += [planned, *(one.finish for one in said)]
-    return next((day for day in olds if day is not None), None)
+    days = [*olds, planned, *(one.finish for one in said)]
+    return next((day for day in days if day is not None), None)
 
 
 def _promised(city: PublishedCity) -> Iterator[Promised]:

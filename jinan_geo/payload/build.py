@@ -86,13 +86,17 @@ class Shared:
 
 
 def build_pages(
-    city: PublishedCity, *only: str, maker: BlockMaker | None = None
+    city: PublishedCity,
+    *only: str,
+    maker: BlockMaker | None = None,
+    given: Handover | None = None,
 ) -> Iterator[PageData]:
     """Give the pages in the order of the map manifests.
 
-    ``only`` names some of these by their ids. ``maker`` knows what the layers were made from.
+    ``only`` names some of these by their ids. ``maker`` knows what the layers were made from,
+    ``given`` is what the next year takes over, where that was asked already.
     """
-    given = taken_over(city)
+    given = given or taken_over(city)
     city = replace(city, targets=[one.on_page() for one in settle(city)])
     maker = maker or BlockMaker()
     ground = GroundMaker(city, maker.cache, maker.program)

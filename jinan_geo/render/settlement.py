@@ -40,11 +40,17 @@ COMPARATORS = texts("manifest.comparators")
 
 
 def render_settlement(
-    city: PublishedCity, settled: Sequence[Settled], *, home: str | None, map_page: str | None
+    city: PublishedCity,
+    settled: Sequence[Settled],
+    *,
+    home: str | None,
+    map_page: str | None,
+    given: Handover | None = None,
 ) -> str:
     """Render the settlement in both languages.
 
     ``home`` and ``map_page`` are the links to the index and the city's page; None leaves one out.
+    ``given`` is what the next year takes over, where that was asked already.
     """
     rows = [{**_row(city, one), "place": at} for at, one in enumerate(settled)]
     manifest = city.workspace.manifest
@@ -52,7 +58,7 @@ def render_settlement(
     groups: dict[str, list[dict[str, Any]]] = {key: [] for key in ORDER}
     for row in rows:
         groups[row["ending"]].append(row)
-    given = taken_over(city)
+    given = given or taken_over(city)
     general = [one for one in city.evidence.values() if not one.about]
     rechecks = _rechecks(city, _named(settled, given, general))
     context: dict[str, object] = {
