@@ -55,9 +55,7 @@ def render_settlement(
     rows = [{**_row(city, one), "place": at} for at, one in enumerate(settled)]
     manifest = city.workspace.manifest
     made_with = version("jinan-geo")
-    groups: dict[str, list[dict[str, Any]]] = {key: [] for key in ORDER}
-    for row in rows:
-        groups[row["ending"]].append(row)
+    groups = _by_ending(rows)
     given = given or taken_over(city)
     general = [one for one in city.evidence.values() if not one.about]
     rechecks = _rechecks(city, _named(settled, given, general))
@@ -86,6 +84,13 @@ def render_settlement(
         "program": Markup(read_bundle("settlement.js")),  # noqa: S704 - our own program and style, packed at install
     }
     return render_with_policy("settlement.html.j2", context)
+
+
+def _by_ending(rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    groups: dict[str, list[dict[str, Any]]] = {key: [] for key in ORDER}
+    for row in rows:
+        groups[row["ending"]].append(row)
+    return groups
 
 
 def _lead(settled: Sequence[Settled]) -> Text:

@@ -197,15 +197,24 @@ function singleDimension(
 function districtDimension(catalog: Catalog): Dimension {
   const codes = new Map(catalog.page.districts.map((district, code) => [district.code, code]));
   const several: number[][] = [];
+  const codeOf = (name: string): number => {
+    const code = codes.get(name) ?? codes.size;
+    codes.set(name, code);
+    return code;
+  };
+  /** Most lie in one district, and share its list. */
+  const alone = new Map<string, number[]>();
+  const aloneIn = (name: string): number[] => {
+    let list = alone.get(name);
+    if (!list) alone.set(name, (list = [codeOf(name)]));
+    return list;
+  };
   for (let project = 0; project < catalog.projects; project++) {
     const shares = catalog.layerAt[project]!.shares[catalog.rowAt[project]!] ?? [];
-    const names = shares.length ? shares.map((share) => share.district) : [""];
     several.push(
-      names.map((name) => {
-        const code = codes.get(name) ?? codes.size;
-        codes.set(name, code);
-        return code;
-      }),
+      shares.length > 1
+        ? shares.map(({ district }) => codeOf(district))
+        : aloneIn(shares[0]?.district ?? ""),
     );
   }
   return { id: "district", choices: [...codes.keys()], several };

@@ -43,13 +43,17 @@ export interface Layer {
   moves: ReadonlyMap<number, readonly Move[]>;
   /** Photos by name, of all features. */
   photos: Table;
-  rowOf: Map<string, number>;
+  rowOf: Rows;
   /** How the characters of the names are read in pinyin; a name that reads otherwise has its own `pinyin`. */
   readings: ReadonlyMap<string, string>;
   /** Where a feature's symbol and label stand, in world units: x at 2 f, y at 2 f + 1. */
   anchors: Float64Array;
 }
 
+/** The row of a feature by its id. */
+export type Rows = Pick<ReadonlyMap<string, number>, "get" | "has">;
+
+const NO_SHARES: Share[] = [];
 const NO_TABLE: Table = { rows: 0, columns: new Map(), steps: new Map() };
 const NO_STEPS = { values: new Float64Array(0), scale: 1, delta: false };
 const NO_COLUMN: Column = { kind: "text", at: () => null };
@@ -69,9 +73,6 @@ export async function readLayer(info: LayerInfo, base64: string): Promise<Layer>
   const geometry = readGeometry(rings, vertices, table.rows);
   const states = tables.get("states");
   if (states) deriveColumns(table, states);
-  const rowOf = new Map<string, number>();
-  const ids = table.columns.get("id") ?? NO_COLUMN;
-  for (let row = 0; row < table.rows; row++) rowOf.set(String(ids.at(row)), row);
   return {
     info,
     features: table.rows,
@@ -82,10 +83,23 @@ export async function readLayer(info: LayerInfo, base64: string): Promise<Layer>
     shares: readShares(tables.get("shares"), table.rows),
     moves: readMoves(tables.get("moves"), table.columns.get("area_m2") ?? NO_COLUMN),
     photos: tables.get("photos") ?? NO_TABLE,
-    rowOf,
+    rowOf: indexRows(table),
     readings: new Map(Object.entries((header.pinyin ?? {}) as Record<string, string>)),
     anchors: readAnchors(table, geometry),
   };
+}
+
+/** Made when a row is first asked for: of a million ids most are never looked up. */
+function indexRows(table: Table): Rows {
+  const ids = table.columns.get("id") ?? NO_COLUMN;
+  let rows: Map<string, number> | null = null;
+  const made = (): Map<string, number> => {
+    if (rows) return rows;
+    rows = new Map();
+    for (let row = 0; row < table.rows; row++) rows.set(String(ids.at(row)), row);
+    return rows;
+  };
+  return { get: (id) => made().get(id), has: (id) => made().has(id) };
 }
 
 /** Columns that follow from others do not travel: the lead is done minus planned, lateness estimated minus planned. */
@@ -126,16 +140,19 @@ function readAnchors(table: Table, { boxes }: Geometry): Float64Array {
 }
 
 function readShares(table: Table | undefined, features: number): Share[][] {
-  const shares: Share[][] = Array.from({ length: features }, () => []);
+  const shares: Share[][] = new Array<Share[]>(features).fill(NO_SHARES);
   for (let i = 0; table && i < table.rows; i++) {
     const cell = (name: string): string | number | null => table.columns.get(name)?.at(i) ?? null;
-    shares[Number(cell("feature"))]?.push({
+    const share = {
       district: String(cell("district")),
       share: Number(cell("share") ?? 1),
       inferred: cell("inferred") === 1,
-    });
+    };
+    const feature = Number(cell("feature"));
+    if (shares[feature] === NO_SHARES) shares[feature] = [share];
+    else shares[feature]?.push(share);
   }
-  for (const list of shares) list.sort((a, b) => b.share - a.share);
+  for (const list of shares) if (list.length > 1) list.sort((a, b) => b.share - a.share);
   return shares;
 }
 

@@ -1,5 +1,6 @@
 // The whole city at once: how each district stands, for the fill of its polygon and the number in it.
 import { computed, type ReadonlySignal } from "@preact/signals";
+import type { Rows } from "../data/layer";
 import { remember } from "../data/remember";
 import { type Coloring, className, coloringOf } from "../look/coloring";
 import { mix } from "../look/colors";
@@ -78,7 +79,7 @@ function holdsCity(store: Store, scale: number, width: number, height: number): 
   return (east - west) * scale <= width && (south - north) * scale <= height;
 }
 
-function count(store: Store, rowOf: ReadonlyMap<string, number>): Figures {
+function count(store: Store, rowOf: Rows): Figures {
   const { catalog } = store;
   const { mask } = store.result.value;
   const edition = store.edition.value;
