@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from typing import TYPE_CHECKING, Any
 
 import hypothesis
@@ -12,6 +13,7 @@ from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.payload.build import build_pages
 from jinan_geo.pipeline import prepare_city
 from jinan_geo.publish.publish import publish
+from jinan_geo.words import speak
 from tests.tools.tiny_city import write_city
 
 if TYPE_CHECKING:
@@ -24,6 +26,13 @@ if TYPE_CHECKING:
     MakeCity = Callable[[Mapping[str, str | None]], City]
 
 
+# Tests quote errors in English, but where they say another language, or run the program apart.
+speak("en")
+# Where there is no workspace its output is in the language of the environment, of which this is
+# the one that most tests quote.
+os.environ.update(LANG="zh_CN.UTF-8")
+for name in ("LC_ALL", "LC_MESSAGES"):
+    os.environ.pop(name, None)
 # How long an example takes says how busy the machine is, not whether the code is right.
 # Nothing is kept from run to run: the checkout may be read-only; a failure prints its example.
 hypothesis.settings.register_profile("untimed", deadline=None, database=None, print_blob=True)

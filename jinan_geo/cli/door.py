@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from jinan_geo.cli import tables as terminal
+from jinan_geo.cli.language import LANGUAGE_KEY, language_of_errors, usual_language
 from jinan_geo.cli.report import write_report
 from jinan_geo.cli.verb import Verbs
 from jinan_geo.errors import EnvironmentFault, JinanGeoError, ResourceLimitError, show
-from jinan_geo.words import current_language, say, speaking
+from jinan_geo.words import asked_language, current_language, say, speaking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,15 +43,21 @@ class Door(Verbs):
         """Run the program, and leave it by an exit code of its own."""
         _hold_streams()
         said = extra.get("args") or (args[0] if args else None) or sys.argv[1:]
-        with speaking(current_language()), _without_leftovers():  # until --lang is read
-            code = self._carry(*args, **{**extra, "standalone_mode": False}, said=[*map(str, said)])
+        words = [*map(str, said)]
+        language = asked_language() or language_of_errors(words)
+        with speaking(language), _without_leftovers():  # until --lang is read
+            code = self._carry(*args, **{**extra, "standalone_mode": False}, said=words)
             code = _flush(code)
         sys.exit(code)
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:  # noqa: ANN401 - as above
         """Read the command line; its help may be what nobody reads."""
         with _reader():
-            return super().make_context(*args, **extra)
+            said = args[1] if len(args) > 1 else extra.get("args", [])
+            usual = usual_language([*map(str, said)])  # before what is read is taken off the list
+            context = super().make_context(*args, **extra)
+            context.meta[LANGUAGE_KEY] = usual
+            return context
 
     def invoke(self, context: click.Context) -> Any:  # noqa: ANN401 - as above
         """Run the verb."""

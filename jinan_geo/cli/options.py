@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jinan_geo.cli.language import IN_A_WORKSPACE, LANGUAGE_KEY
 from jinan_geo.errors import UsageError
 from jinan_geo.words import say, speak, speaking
 
@@ -57,23 +58,20 @@ workspace_option = click.option(
 )
 
 
-def _speak(context: click.Context, parameter: click.Parameter, lang: str) -> str:
-    """Say in the language that is asked for why a command stops, too.
-
-    By default that is English, as ever.
-    """
-    if context.get_parameter_source(str(parameter.name)) is click.core.ParameterSource.COMMANDLINE:
+def _speak(context: click.Context, _parameter: click.Parameter, lang: str | None) -> str:
+    """Say in the language that is asked for why a command stops, too; the door knows the usual."""
+    if lang is not None:
         speak(lang)
-    return lang
+        return lang
+    return str(context.meta.get(LANGUAGE_KEY, IN_A_WORKSPACE))
 
 
 language_option = click.option(
     "--lang",
     type=click.Choice(["zh", "en"]),
-    default="zh",
     callback=_speak,
     is_eager=True,
-    help="Language of the output.",
+    help="Language of the output; default: that of the workspace, outside of any that of LANG.",
 )
 
 

@@ -23,7 +23,7 @@ from jinan_geo.intake.ids import choose_key
 from jinan_geo.intake.said import said_crs
 from jinan_geo.intake.unstated import listed, tell_mixed_rows
 from jinan_geo.manifest.closed import text
-from jinan_geo.read import name_of, read_layer, read_source
+from jinan_geo.read import name_of, read_layer, read_source, without_zeros
 from jinan_geo.read.impossible import find_places
 from jinan_geo.words import current_language, say
 
@@ -151,7 +151,7 @@ def examine_source(  # noqa: PLR0913 - a file, what is known beside it, what is 
     are left out, where they are the fewer: they are single rows that are wrong, and are set aside
     wherever the file is used.
     """
-    source = _said_in(source, said)
+    source = without_zeros(_said_in(source, said), name_of(path))
     frame = source.frame
     asked = _Asked(ground_of(None), Witnesses(rows=find_row_systems(frame)))
     if workspace is not None:

@@ -28,7 +28,14 @@ from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.closed import Text, text
 from jinan_geo.manifest.models import LayerManifest
 from jinan_geo.manifest.workspace import LayerFolder
-from jinan_geo.read import Reading, name_of, read_layer, read_layer_whole, read_source
+from jinan_geo.read import (
+    Reading,
+    name_of,
+    read_layer,
+    read_layer_whole,
+    read_source,
+    without_zeros,
+)
 from jinan_geo.read.impossible import find_places
 
 if TYPE_CHECKING:
@@ -103,6 +110,7 @@ def check_file(
     """
     name = name_of(path)
     source = read_source(path, name, replace(reading or Reading(), placeless=True).unmerging())
+    source = without_zeros(source, name)
     said = said_crs(crs) if crs else None
     examined = examine_source(source, path, workspace, said=said)
     issues = list(_crs_issues(name, examined))

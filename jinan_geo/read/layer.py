@@ -36,6 +36,7 @@ from jinan_geo.read.numbered import BY_CONTENT, ids_by_content
 from jinan_geo.read.repair import repair_shapes
 from jinan_geo.read.source import Reading
 from jinan_geo.read.validity import word_invalid
+from jinan_geo.read.zeros import without_zeros
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def read_layer_whole(folder: LayerFolder, source: Source | None = None) -> Layer
 
     ``source`` is the file read already.
     """
-    source = source or _read(folder)
+    source = without_zeros(source or _read(folder), folder.features_file)
     raw, made = _with_made_ids(folder, source.frame)
     lines = source.lines or range(1, len(raw) + 1)
     crs = _stated_crs(folder, source)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from jinan_geo.words.words import (
     LANGUAGES,
     UnknownWordsError,
+    asked_language,
     current_language,
     fill,
     say,
@@ -16,6 +17,7 @@ from jinan_geo.words.words import (
 __all__ = [
     "LANGUAGES",
     "UnknownWordsError",
+    "asked_language",
     "current_language",
     "fill",
     "say",

@@ -20,6 +20,7 @@ __all__ = [
     "LANGUAGES",
     "PLACEHOLDER",
     "UnknownWordsError",
+    "asked_language",
     "current_language",
     "fill",
     "load_words",
@@ -36,7 +37,8 @@ LANGUAGES = tuple(sorted(folder.name for folder in FOLDER.iterdir() if folder.is
 FALLBACKS = ("en", "zh")
 # A name, and how a number is written: {count}, {share:.1%}. No attributes, no items, no calls.
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)(?::([^{}]*))?\}")
-LANGUAGE = ContextVar("LANGUAGE", default="en")
+USUAL = "en"  # of a program that uses this one and has not said
+LANGUAGE: ContextVar[str | None] = ContextVar("LANGUAGE", default=None)
 
 
 class UnknownWordsError(KeyError):
@@ -56,7 +58,7 @@ def say(key: str, language: str | None = None, /, **values: object) -> str:
     UnknownWordsError
         No language has the text, or the text has a placeholder without a value.
     """
-    template = _find(key, language or LANGUAGE.get())
+    template = _find(key, language or current_language())
     try:
         return fill(template, values)
     except KeyError as error:
@@ -94,7 +96,7 @@ def words_of(table: str, language: str | None = None) -> Mapping[str, str]:
         No language has the table.
     """
     room = table.split(".", maxsplit=1)[0]
-    for one in _order(language or LANGUAGE.get()):
+    for one in _order(language or current_language()):
         start = f"{table}."
         found = {
             key.removeprefix(start): text
@@ -123,6 +125,11 @@ def speak(language: str) -> None:
 
 def current_language() -> str:
     """Give the language of the run: English until it is set."""
+    return LANGUAGE.get() or USUAL
+
+
+def asked_language() -> str | None:
+    """Give the language that was set for the run; None until one is."""
     return LANGUAGE.get()
 
 

@@ -133,6 +133,23 @@ def test_one_swapped_row_is_set_aside_by_every_verb_and_named(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("system", ["degrees", "metres"])
+def test_a_place_at_zero_is_none_in_every_verb(tmp_path: Path, system: str) -> None:
+    path = write_odd(tmp_path, OddFile("geojson", system, "point", "zero", 1))
+    write_city(tmp_path / "city")
+    code, _ = tell("layer", "add", path, "--id", "odd", "--workspace", tmp_path / "city")
+    assert code == 0
+    for verb in (
+        ("map", path, "--out", tmp_path / "a.html"),
+        ("check", path),
+        ("check", "odd", "--workspace", tmp_path / "city"),
+    ):
+        code, answer = tell(*verb, "--json")
+        assert (code, answer["features"], answer["set_aside"]) == (0, 14, 0)
+        assert [one["row"] for one in answer["issues"] if one["type"] == "zero-place"] == [8]
+    assert tell("doctor", path, "--json")[1]["set_aside"] == 0
+
+
+@pytest.mark.parametrize("system", ["degrees", "metres"])
 def test_a_file_swapped_throughout_is_refused_until_its_crs_is_said(
     tmp_path: Path, system: str
 ) -> None:

@@ -105,7 +105,11 @@ def test_c7_without_a_database_of_proj_the_environment_is_at_fault_not_the_file(
         ["map", root / SITES, root / LEDGER, "--key", "id", "--out", page],
     ):
         ran = run_apart(
-            *verb, path=tmp_path / "modules", PROJ_DATA="", PROJ_LIB="", PATH=str(tmp_path)
+            *[*verb, "--lang", "en"],
+            path=tmp_path / "modules",
+            PROJ_DATA="",
+            PROJ_LIB="",
+            PATH=str(tmp_path),
         )
         assert ran.code == 3, ran.text
         assert "PROJ finds no database of coordinate systems, or one too old for it" in ran.text
