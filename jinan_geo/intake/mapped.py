@@ -126,8 +126,9 @@ class Drawn:
 
     @property
     def is_nowhere(self) -> bool:
-        """Tell whether it is a table without any places: its page shows a list and an empty map."""
-        return any(note.type == "no-places" for note in self.notes)
+        """Tell whether it is rows without any places: their page shows a list and an empty map."""
+        has_rows = self.map.figure.page.layers[0].features > 0
+        return has_rows and any(note.type == "no-places" for note in self.notes)
 
     def as_json(self) -> dict[str, Any]:
         """Give the object that ``map --json`` prints; its keys are a contract."""

@@ -174,11 +174,14 @@ def test_k5_a_table_without_places_shows_every_row_as_not_on_the_map(tmp_path: P
     found = drawn(tmp_path, write(tmp_path, "id,name\na,b\nc,d\n"), "--key", "auto", code=1)
     assert (found["features"], found["on_map"], found["unlocated"]) == (2, 0, 2)
     assert (found["bounds"], found["crs"]) == (None, None)
+    assert found["set_aside"] == 2
     (told,) = (issue for issue in found["issues"] if issue["type"] == "no-places")
     assert told["value"] == "id, name"
     checked = json.loads(run("check", tmp_path / "t.csv", "--json").text)
     assert (checked["features"], checked["used"]) == (2, 2)
     assert json.loads(run("check", tmp_path / "t.csv", "--key", "auto", "--json").text) == checked
+    empty = drawn(tmp_path, write(tmp_path, "id,name", "empty.csv"))  # no row: nothing set aside
+    assert (empty["features"], empty["set_aside"]) == (0, 0)
     places = write(tmp_path, "id,lon,lat\na,117,36.6\n", "places.csv")
     ran = run("map", tmp_path / "t.csv", places, "--out", tmp_path / "p.html")
     assert ran.code == 2, "the places are in the second file: its rows would be lost"
