@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from jinan_geo.cells.degrees import is_no_place
-from jinan_geo.errors import show
+from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.closed import text
 from jinan_geo.read.faulty import Fault
 from jinan_geo.read.source import open_file
+from jinan_geo.words import say
 from jinan_geo.write.parts import scratch_folder
 
 if TYPE_CHECKING:
@@ -83,9 +84,13 @@ def places_marked(path: Path, name: str) -> Iterator[tuple[Path, dict[str, list[
     GDAL leaves out what has no latitude and longitude, and makes 0 of words: these are marked in a
     copy in a scratch folder, so that each keeps its place in the order.
     """
-    with open_file(path, name) as file:
-        tree = ET.parse(file)  # noqa: S314 - entities are refused before, see sniff.py
     found: dict[str, list[Unplaced | None]] = {kind: [] for kind in KINDS.values()}
+    try:
+        with open_file(path, name) as file:
+            tree = ET.parse(file)  # noqa: S314 - entities are refused before, see sniff.py
+    except ET.ParseError as error:  # a prefix that nothing declares: GDAL passes over what has it
+        msg = say("read.errors.xml", name=name, line=error.position[0], error=error)
+        raise InputError(msg) from None
     for element in tree.getroot():
         kind = KINDS.get(str(element.tag).rpartition("}")[2])
         if kind:

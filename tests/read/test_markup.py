@@ -230,6 +230,13 @@ def test_K13b_a_name_that_is_not_utf8_is_shown_as_meant_and_stops_nothing(
     assert stem in Path("a.html").read_text(encoding="utf-8")
 
 
+def test_a_prefix_that_nothing_declares_is_named_in_a_gpx(tmp_path: Path) -> None:
+    path = tmp_path / "a.gpx"
+    path.write_text('<gpx version="1.1">\n<wpt lat="36" lon="117"/><gx:a/></gpx>', encoding="utf-8")
+    with pytest.raises(InputError, match=r"not whole XML at line 2 \(unbound prefix"):
+        read_source(path, path.name)
+
+
 def test_an_encoding_that_nobody_knows_is_named(tmp_path: Path) -> None:
     path = tmp_path / "a.gml"
     root = '<a xmlns:gml="http://www.opengis.net/gml"/>'
