@@ -168,7 +168,7 @@ def test_what_stands_in_the_way_is_said_and_nothing_is_written(
         ),
         ((file, "--id", "new", "--key", "代号"), "no column '代号'; it has: 编号"),
         ((file, "--id", "new", "--money-unit", "文"), "'文' is no unit of money; write one of: 元"),
-        ((split, "--id", "new"), r"in several systems \(.*GCJ-02 50%.*split the file"),
+        ((split, "--id", "new"), r"in several systems \(.*GCJ-02 50%.*save each into its own file"),
         ((unstated, "--id", "new"), "states no CRS, and the doctor cannot tell it .*--crs"),
         ((tmp_path / "gone.shp", "--id", "new"), "gone.shp"),
     ]:

@@ -27,9 +27,7 @@ VALUE = ".jg-measure-value b"
 def place_under(opened: Visit, x: float, y: float) -> tuple[float, float]:
     """Longitude and latitude under a place on the screen, as the page states them."""
     opened.page.mouse.move(x, y)
-    found = re.match(
-        r"(\d+\.\d{5})°E (\d+\.\d{5})°N · WGS84$", opened.page.inner_text(".jg-readout")
-    )
+    found = re.match(r"(\d+\.\d{5})°E (\d+\.\d{5})°N · WGS84$", opened.page.inner_text(".jg-place"))
     assert found
     return float(found[1]), float(found[2])
 

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 HOST = "https://unit.example.org/told"
 UNIT = {"tier": "reported", "publisher": "某填报单位", "address": HOST}
-# Ids, publisher, statements and address of what is not open, none of which stands elsewhere.
-MARKS = ("ZX81", "ZX82", "某填报单位", "内部说法", "told inside", HOST)
-OPEN = ("ZX83", "ZX84", "公开说法")
+# Ids, publisher, statements and address of what is not open, none of which stands elsewhere,
+# nor by chance in base64, as four letters may.
+MARKS = ("told-by-unit-81", "told-by-unit-82", "某填报单位", "内部说法", "told inside", HOST)
+OPEN = ("told-by-unit-83", "told-by-unit-84", "公开说法")
 
 
 def city_of(root: Path) -> Path:
@@ -27,18 +28,23 @@ def city_of(root: Path) -> Path:
     said = {"statement_zh": "公开说法", "statement_en": "told openly", "publisher": "某报社"}
     released = {"tier": "reported", "released": "true"}
     ledger = FILES["layers/sites/progress.csv"].splitlines()
-    named = [f"{line},{'evidence' if not at else 'ZX81;ZX83'}" for at, line in enumerate(ledger)]
-    entered = '{ as_of = 2025-02-28, value = 41, source = { zh = "甲" }, evidence = ["ZX82"] }'
+    named = [
+        f"{line},{'evidence' if not at else 'told-by-unit-81;told-by-unit-83'}"
+        for at, line in enumerate(ledger)
+    ]
+    entered = (
+        '{ as_of = 2025-02-28, value = 41, source = { zh = "甲" }, evidence = ["told-by-unit-82"] }'
+    )
     return write_city(
         root,
         {
             "layers/sites/progress.csv": "\n".join(named) + "\n",
             "targets.toml": f"{FILES['targets.toml']}entered = [{entered}]\n",
-            "evidence.csv": kept(row("ZX82", "T-3", **UNIT, **words)),
+            "evidence.csv": kept(row("told-by-unit-82", "T-3", **UNIT, **words)),
             EVIDENCE: kept(
-                row("ZX81", **UNIT, **words),
-                row("ZX83", contradicts="ZX81", **said),
-                row("ZX84", **said, **released),
+                row("told-by-unit-81", **UNIT, **words),
+                row("told-by-unit-83", contradicts="told-by-unit-81", **said),
+                row("told-by-unit-84", **said, **released),
             ),
         },
     )

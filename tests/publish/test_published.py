@@ -129,4 +129,10 @@ def test_every_module_that_makes_output_asks_for_a_published_city() -> None:
         "export/findings.py",  # collect_own: for the terminal, and no file takes what it gives
         "workbook/back/importing.py",
         "workbook/back/projects.py",
+        # What came back in a folder, and what its sender is answered: counts, and the file itself.
+        "workbook/folder/batch.py",
+        "workbook/folder/owed.py",
+        "workbook/folder/remind.py",
+        "workbook/folder/reply.py",
+        "workbook/folder/whose.py",
     }

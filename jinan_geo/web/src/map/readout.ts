@@ -14,7 +14,7 @@ export function formatPlace(lon: number, lat: number): string {
 export function showReadout(store: Store, map: L.Map): void {
   const control = new L.Control({ position: "bottomleft" });
   const box = document.createElement("div");
-  box.className = "jg-readout";
+  box.className = "jg-readout jg-place";
   control.onAdd = () => box;
   control.addTo(map);
   const pointed = signal<L.LatLng | null>(null);
