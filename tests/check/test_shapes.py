@@ -87,8 +87,11 @@ CASES = [
         also=frozenset({"partly-outside-city"}),
     ),
     Planted(
-        "zero-position", sites(Point(0, 0)), sites(Point(117.05, 36.65)), HERE,
-        also=frozenset({"outside-city"})
+        "zero-position",
+        sites(LineString([*STRAY.coords[:-1], (0, 0)])),
+        sites(LineString(STRAY.coords[:-1])),
+        HERE,
+        also=frozenset({"outside-city"}),
     ),
     Planted(
         "rounded-coordinates",

@@ -111,9 +111,10 @@ def find(root: Path, files: Files) -> list[Issue]:
 def proofs_of(cases: Sequence[Planted]) -> tuple[Callable[..., None], Callable[..., None]]:
     """Two tests of each case: the fault is found where it is, and its twin is clean.
 
-    While one writes a rule the first tells; the twins are slow together.
+    While one writes a rule the first tell; the others, and the twins, are slow together.
     """
 
+    @pytest.mark.first_quick(3)
     @pytest.mark.parametrize("case", cases, ids=str)
     def finds(tmp_path: Path, case: Planted) -> None:
         assert_found(tmp_path, case)
