@@ -32,8 +32,8 @@ __all__ = ["KINDS", "Impossible", "area_of", "find_impossible", "is_packed"]
 
 # not-finite: NaN or infinite; metres: metres taken as degrees; degrees: degrees taken as metres;
 # swapped: latitude or northing first; outside: far from where the CRS is meant for; packed:
-# ddd.mmss.
-KINDS = ("not-finite", "metres", "degrees", "swapped", "outside", "packed")
+# ddd.mmss; mirrored: a sign that by far the most do not have.
+KINDS = ("not-finite", "metres", "degrees", "swapped", "outside", "packed", "mirrored")
 WORLD = (-360.0, -90.0, 360.0, 90.0)  # longitudes of maps that cross 180 go on counting
 ROUNDING = 1e-6  # degrees: Natural Earth's -90.00000000000003 is -90
 FEW = 1000  # numbers that tell most files apart, before all are looked at
@@ -46,6 +46,10 @@ WIDEST_M = 1_000_000.0  # from the meridian: three zones of six degrees
 SAME_UNITS = 1.0  # there and back again
 BELOW_60 = 0.6  # the chance that two digits are minutes or seconds
 PACKED_CHANCE = 0.0025
+# A sign is a slip where four in five have the other, close together, and the place mirrored is
+# among theirs while as it stands it is ten times further off than they reach.
+MOST, OTHERS, REACH = 4, 3, 10.0
+NEIGHBOURHOOD = 1.0  # degrees
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,28 @@ def _kinds_of(
     fine = good[kinds[good] == ""]
     if is_packed(shapely.get_coordinates(shapes[fine])):
         kinds[fine] = "packed"
+    elif crs is not None:
+        kinds[fine[_mirrored(bounds[fine])]] = "mirrored"
     return kinds
+
+
+def _mirrored(bounds: Numbers) -> NDArray[np.bool_]:
+    """Tell the few whose longitude or latitude would be among the others' with the other sign."""
+    told = np.zeros(len(bounds), dtype=bool)
+    for axis in (0, 1):
+        middle = bounds[:, [axis, axis + 2]].mean(axis=1)
+        west = middle < 0
+        few = west if west.sum() * 2 <= len(west) else ~west
+        others = np.abs(middle[~few])
+        if not few.any() or len(others) < max(OTHERS, MOST * few.sum()):
+            continue
+        least, most = others.min(), others.max()
+        among = (np.abs(middle) >= least - NEIGHBOURHOOD) & (np.abs(middle) <= most + NEIGHBOURHOOD)
+        away = np.abs(middle) + least
+        if axis == 0:  # about the antimeridian both signs are neighbours
+            away = np.minimum(away, TURN - away)
+        told |= few & among & (away > REACH * max(most - least, NEIGHBOURHOOD))
+    return told
 
 
 def is_packed(numbers: Numbers) -> bool:
@@ -295,5 +320,12 @@ def _say(kind: str, like: str, who: _Who) -> Text:
             return text("coordinates.possible.swapped_file", name=name)
         line = "swapped = false" if who.swapped else "swapped = true"
         return text("coordinates.possible.swapped", name=name, line=line)
+    return _say_of_numbers(kind)
+
+
+def _say_of_numbers(kind: str) -> Text:
+    """Word what is wrong whatever the CRS."""
+    if kind == "mirrored":
+        return text("coordinates.possible.mirrored")
     packed = kind == "packed"
     return text("coordinates.possible.packed" if packed else "coordinates.possible.not-finite")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["AskedPlaces", "find_places", "without_impossible", "write_place"]
 
 # These may be right all the same: a CRS is used beyond its area, and four digits may be chance.
-DOUBTFUL = {"outside", "packed"}
+DOUBTFUL = {"outside", "packed", "mirrored"}
 NORTHMOST = 90.0 + 1e-6  # degrees; Natural Earth's -90.00000000000003 is -90
 SAME_UNITS = 1.0  # there and back again
 BEYOND = text("read.impossible.beyond")

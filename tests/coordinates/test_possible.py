@@ -165,3 +165,31 @@ def test_the_message_says_the_numbers_and_a_next_step_in_both_languages() -> Non
     shapes = projected(JINAN, "EPSG:3857")
     (declared,) = find_impossible(shapes, pyproj.CRS("EPSG:4326"), manifest=True)
     assert 'crs = "EPSG:3857"' in declared.text.zh
+
+
+@pytest.mark.parametrize(
+    ("pairs", "name"),
+    [
+        ([*JINAN, (-117.0307, 36.6609)], "EPSG:4326"),
+        ([*JINAN, (117.0307, -36.6609)], "EPSG:4326"),
+        ([(-x, y) for x, y in JINAN] + [(117.0307, 36.6609)], "EPSG:4326"),
+        ([(x, -y) for x, y in JINAN] + [(117.0307, 36.6609)], "OGC:CRS84"),
+    ],
+)
+def test_k4_a_sign_that_the_others_do_not_have_is_doubted(pairs: Any, name: str) -> None:
+    assert kinds(points(pairs), name) == {"mirrored": [4]}
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        LONDON * 3 + [(0.0055, 51.48)],  # both sides of Greenwich
+        [(-78.5, -0.22), (-78.4, -0.1), (-78.6, -0.05), (-78.45, -0.15), (-78.45, 0.003)],
+        [(178.4, -18.1), (179.2, -16.5), (177.4, -17.8), (179.9, -16.7), (-179.8, -16.9)],
+        [*JINAN, *TOKYO, *NEW_YORK],  # cities of the world
+        [*JINAN, (-58.3816, -34.6037)],
+        [JINAN[0], (-117.0307, 36.6609)],  # who is right cannot be told of two
+    ],
+)
+def test_k4_signs_that_are_meant_are_not_doubted(pairs: Any) -> None:
+    assert kinds(points(pairs), "EPSG:4326") == {}
