@@ -60,13 +60,17 @@ interface Candidate {
   text: string;
 }
 
-/** Names that stand on none of the boxes taken, nor upon one another; in the frame where they can, else about it. */
+/**
+ * Names that stand on none of the boxes taken, nor upon one another; in the frame where they can, else beside it,
+ * never cut by its edge. What is `named` as a district is not named again.
+ */
 export function placeGroundNames(
   store: Store,
   context: CanvasRenderingContext2D,
   extent: Extent,
   { frame, under }: { frame: Box; under: Under },
   taken: readonly Box[],
+  named: readonly string[],
 ): GroundName[] {
   const { west, north, scale, width, height } = extent;
   const zoom = Math.log2(scale / 256);
@@ -81,7 +85,7 @@ export function placeGroundNames(
       const at = ORDER.indexOf(chunk.classAt(row));
       if (at < 0 || zoom < WISHES[ORDER[at]!]!.from || zoom > chunk.lastZoom(row) + 0.5) return;
       const text = chunk.nameOf(row, store.lang.value);
-      if (text) found.push({ chunk, row, at, text });
+      if (text && !named.some((one) => one.startsWith(text))) found.push({ chunk, row, at, text });
     });
   found.sort((a, b) => a.at - b.at);
   const boxes = new Boxes(taken);
@@ -97,7 +101,7 @@ export function placeGroundNames(
       others.every(({ x, y }) => Math.hypot(x - name.x, y - name.y) > APART) && boxes.isFree(name);
     const find = (also: (name: Box) => boolean): Spot | null =>
       findSpot(one, extent, wide, size / 2 + AIR, (name) => also(name) && fits(name));
-    const spot = find((name) => isWithin(name, frame)) ?? find(() => true);
+    const spot = find((name) => isWithin(name, frame)) ?? find((name) => !meets(name, frame));
     if (!spot) continue;
     const name = { ...spot, kind, id: ORDER[one.at]!, text: one.text };
     boxes.add(name);

@@ -93,7 +93,9 @@ export function paintNames(
   const written = [...districts, ...placed.map(boxOf)];
   if (!near && room.under.ground)
     for (const side of sides) collect(store, side, extent, symbols, []);
-  const ground = placeGroundNames(store, context, extent, room, [...symbols, ...solid, ...written]);
+  const taken = [...symbols, ...solid, ...written];
+  const named = districts.map(({ text }) => text);
+  const ground = placeGroundNames(store, context, extent, room, taken, named);
   drawGroundNames(context, ground);
   context.font = `${SIZE}px ${fontOf()}`;
   context.textAlign = "left";
