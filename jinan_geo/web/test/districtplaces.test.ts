@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { type Box, meets } from "../src/data/boxes";
 import { formsOf } from "../src/look/labels";
-import { type Box, clip, meets, placeInside, type Ring } from "../src/map/districtplaces";
+import { clip, placeInside, type Ring } from "../src/map/districtplaces";
 
 const frame: Box = { x: 200, y: 200, wide: 200, high: 200 };
 const square = (west: number, north: number, side: number): Ring => [

@@ -1,5 +1,7 @@
 // Where the names of projects stand: beside their symbols, none over another or over a symbol; the rest stay unsaid.
 
+import { type Box, Boxes } from "./boxes";
+
 export interface Label {
   /** Middle of the symbol, in pixels. */
   x: number;
@@ -17,47 +19,7 @@ export interface Placed<T extends Label> {
   middle: number;
 }
 
-interface Box {
-  west: number;
-  north: number;
-  east: number;
-  south: number;
-}
-
 const GAP = 3; // pixels between symbol and text, and between two texts
-const CELL = 64;
-
-/** Boxes by the cells of a grid, so that each is compared with its neighbours only. */
-class Taken {
-  private readonly cells = new Map<string, Box[]>();
-
-  private *keys({ west, north, east, south }: Box): Generator<string> {
-    for (let column = Math.floor(west / CELL); column <= Math.floor(east / CELL); column++)
-      for (let row = Math.floor(north / CELL); row <= Math.floor(south / CELL); row++)
-        yield `${column} ${row}`;
-  }
-
-  add(box: Box): void {
-    for (const key of this.keys(box)) {
-      const cell = this.cells.get(key);
-      if (cell) cell.push(box);
-      else this.cells.set(key, [box]);
-    }
-  }
-
-  isFree(box: Box): boolean {
-    for (const key of this.keys(box))
-      for (const other of this.cells.get(key) ?? [])
-        if (
-          box.west < other.east &&
-          box.east > other.west &&
-          box.north < other.south &&
-          box.south > other.north
-        )
-          return false;
-    return true;
-  }
-}
 
 /**
  * Place the labels in their order, the most important first: right of the symbol, else left, below, above;
@@ -66,11 +28,9 @@ class Taken {
  */
 export function placeNames<T extends Label>(
   labels: readonly T[],
-  symbols: readonly { x: number; y: number; wide: number; high: number }[],
+  symbols: readonly Box[],
 ): Placed<T>[] {
-  const taken = new Taken();
-  for (const { x, y, wide, high } of symbols)
-    taken.add({ west: x - wide, north: y - high, east: x + wide, south: y + high });
+  const taken = new Boxes(symbols);
   const placed: Placed<T>[] = [];
   for (const label of labels) {
     const { x, y, radius, width, height } = label;
@@ -82,14 +42,9 @@ export function placeNames<T extends Label>(
       [x - width / 2, y - radius - GAP - height / 2],
     ];
     for (const [left, middle] of places) {
-      const box = {
-        west: left,
-        north: middle - height / 2,
-        east: left + width,
-        south: middle + height / 2,
-      };
+      const box = { x: left + width / 2, y: middle, wide: width / 2, high: height / 2 };
       if (!taken.isFree(box)) continue;
-      taken.add({ west: box.west - GAP, north: box.north, east: box.east + GAP, south: box.south });
+      taken.add({ ...box, wide: box.wide + GAP });
       placed.push({ label, left, middle });
       break;
     }

@@ -1,5 +1,5 @@
 // What lies over the map, where nothing should be written.
-import type { Box } from "./districtplaces";
+import type { Box } from "../data/boxes";
 
 const OVER = [
   ".jg-panel",

@@ -1,6 +1,7 @@
 // The districts' names on the map, as quiet as on a printed atlas: on the screen, in the picture and on the printed sheet.
 
 import { computed, type ReadonlySignal } from "@preact/signals";
+import type { Box } from "../data/boxes";
 import type { Layer } from "../data/layer";
 import { remember } from "../data/remember";
 import { formsOf } from "../look/labels";
@@ -9,7 +10,7 @@ import { fontOf } from "../look/symbols";
 import { standings } from "../state/standing";
 import type { Store } from "../state/store";
 import { inLang } from "../words/format";
-import { type Box, type Place, placeInside, type Ring } from "./districtplaces";
+import { type Place, placeInside, type Ring } from "./districtplaces";
 import { districtsLayer, sharesOf, shareWords } from "./sharing";
 import type { Extent } from "./view";
 

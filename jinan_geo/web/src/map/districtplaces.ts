@@ -1,12 +1,6 @@
 // Where the names of districts stand: inside their own polygons as far as these are in sight, clear of all that must be read.
 
-/** Half sizes about a middle, in pixels. */
-export interface Box {
-  x: number;
-  y: number;
-  wide: number;
-  high: number;
-}
+import { type Box, isWithin, meets } from "../data/boxes";
 
 /** A closed ring, its corners one after the other; shells and holes alike, by the even-odd rule. */
 export type Ring = readonly (readonly [x: number, y: number])[];
@@ -40,9 +34,6 @@ const WAYS = 16;
 const TIE = 1e-3; // among places with as much room for the name, the one furthest from all edges
 const GAP = 0.5; // pixels between a name and what it stands beside
 const LEAST = 6; // pixels: less of a district in sight is not in sight
-
-export const meets = (a: Box, b: Box): boolean =>
-  Math.abs(a.x - b.x) < a.wide + b.wide && Math.abs(a.y - b.y) < a.high + b.high;
 
 /**
  * A place for each name, those before others first; null where its district is out of sight or has no room.
@@ -147,10 +138,6 @@ function beside(
     }
   return null;
 }
-
-export const isWithin = (box: Box, frame: Box): boolean =>
-  Math.abs(box.x - frame.x) + box.wide <= frame.wide &&
-  Math.abs(box.y - frame.y) + box.high <= frame.high;
 
 /** Leave out corners that nobody could see. */
 function thin(ring: Ring): Ring {

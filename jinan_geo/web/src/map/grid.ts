@@ -1,12 +1,12 @@
 // The kilometre grid of the workspace's metric system, as survey sheets have it: for zooms at which there is no ground.
 
+import { type Box, meets } from "../data/boxes";
 import { latOf, lonOf, worldX, worldY } from "../data/geometry";
 import { Tangent } from "../data/mercator";
 import type { GridInfo } from "../data/page";
 import { remember } from "../data/remember";
 import { GROUND_GRID } from "../look/palette";
 import type { Store } from "../state/store";
-import { type Box, meets } from "./districtplaces";
 import type { Extent } from "./view";
 
 /** Further out the districts say enough. */

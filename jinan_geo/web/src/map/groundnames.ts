@@ -1,10 +1,10 @@
 // The names of the ground: roads along their lines, places, waters and stations with a halo, where nothing else is written.
 
+import { type Box, Boxes, isWithin, meets } from "../data/boxes";
 import { distanceTo, LINE } from "../data/geometry";
 import { GROUND, GROUND_NAME, GROUND_RIVER_NAME, WHITE } from "../look/palette";
 import { fontOf } from "../look/symbols";
 import type { Store } from "../state/store";
-import { type Box, isWithin, meets } from "./districtplaces";
 import { placeGridNames } from "./grid";
 import { type Chunk, gridAt, type Under } from "./ground";
 import type { Extent } from "./view";
@@ -109,34 +109,6 @@ export function placeGroundNames(
     same.set(one.text, [...others, name]);
   }
   return placed;
-}
-
-/** Boxes by the cells of a grid, so that each is compared with its neighbours only. */
-class Boxes {
-  private readonly cells = new Map<string, Box[]>();
-
-  constructor(taken: readonly Box[]) {
-    for (const box of taken) this.add(box);
-  }
-
-  private *keys({ x, y, wide, high }: Box): Generator<string> {
-    for (let column = (x - wide) >> 7; column <= (x + wide) >> 7; column++)
-      for (let row = (y - high) >> 7; row <= (y + high) >> 7; row++) yield `${column} ${row}`;
-  }
-
-  add(box: Box): void {
-    for (const key of this.keys(box)) {
-      const cell = this.cells.get(key);
-      if (cell) cell.push(box);
-      else this.cells.set(key, [box]);
-    }
-  }
-
-  isFree(box: Box): boolean {
-    for (const key of this.keys(box))
-      for (const other of this.cells.get(key) ?? []) if (meets(box, other)) return false;
-    return true;
-  }
 }
 
 type Spot = Box & { angle: number };

@@ -2,6 +2,7 @@
 
 import { effect } from "@preact/signals";
 import * as L from "leaflet";
+import type { Box } from "../data/boxes";
 import { idOf } from "../data/catalog";
 import { POINT, worldX, worldY } from "../data/geometry";
 import type { Layer } from "../data/layer";
@@ -14,7 +15,7 @@ import type { Store } from "../state/store";
 import { layout } from "../state/use";
 import { coveredBoxes } from "./covered";
 import { districtRanks, drawDistricts, placeDistricts } from "./districtnames";
-import type { Box, Place } from "./districtplaces";
+import type { Place } from "./districtplaces";
 import type { Gathered } from "./gather";
 import { drawnUnder, groundOf, shownUnder, type Under } from "./ground";
 import { drawGroundNames, type GroundName, placeGroundNames } from "./groundnames";
