@@ -7,17 +7,21 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Compiled modules are kept: the tests start the program often, and each start would compile it anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: maps test quick program fast deep fuzz watch docs lint data screenshots bench lock clean browser database office bundle
+.PHONY: maps test whole quick program fast deep fuzz watch docs lint data screenshots bench lock clean browser database office bundle
 
 maps: bundle
 	$(BIN)/jinan-geo build --workspace .
 	$(BIN)/jinan-geo build --workspace examples/sample-city
 
-test: bundle browser database office lint program
+# Lint, types and the page's own tests run beside the suite, which leaves a core idle now and then.
+test: bundle browser database office
+	@$(MAKE) --no-print-directory --jobs=3 whole lint program
+
+whole: bundle browser database office
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --durations 20 --durations-min 5
 
 # Lint, types and every test that needs no browser, database or office and is not slow.
-# Beside each other, so that no core waits for mypy, which uses one; each shows its output when it ends.
+# Each shows its output when it ends.
 quick: bundle
 	@$(MAKE) --no-print-directory --output-sync=target --jobs=2 fast lint program
 

@@ -49,8 +49,15 @@ def toggle_panel(opened: Visit, size: tuple[int, int]) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
-@pytest.mark.parametrize("name", ["city", "urban", "districts/370105"])
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        ("city", WIDE), ("city", PHONE), ("urban", WIDE), ("districts/370105", PHONE),
+        ("urban", PHONE), ("districts/370105", WIDE),
+    ],
+    ids=str,
+)  # fmt: skip
+@pytest.mark.first_whole(4)
 def test_no_barrier_is_found_on_a_page(
     browser: Browser, sample_pages: Path, name: str, size: tuple[int, int]
 ) -> None:

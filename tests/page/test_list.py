@@ -175,7 +175,10 @@ CUT = """async () => {
 def test_the_words_of_a_row_are_not_cut(browser: Browser, sample_pages: Path, lang: str) -> None:
     # With changes shown each row has a tag too.
     with visit(
-        browser, sample_pages / "city.html", fragment=f"#lang={lang}&since=2025-09-30"
+        browser,
+        sample_pages / "city.html",
+        height=3000,
+        fragment=f"#lang={lang}&since=2025-09-30",
     ) as opened:
         found = opened.evaluate(CUT)
         assert found["seen"] >= 645

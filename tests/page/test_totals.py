@@ -101,6 +101,7 @@ def size(part: gpd.GeoSeries, whole: gpd.GeoSeries) -> pd.Series:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", [page for page in PAGES if page != "index"])
+@pytest.mark.first_whole(7)
 def test_list_is_map_plus_drawer_under_every_filter(
     browser: Browser,
     sample_pages: Path,
@@ -139,6 +140,7 @@ def test_city_totals_are_those_of_the_files(
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", [page for page in PAGES if page != "index"])
+@pytest.mark.first_whole(7)
 def test_browser_and_python_agree_at_every_edition(
     browser: Browser, sample_pages: Path, name: str
 ) -> None:

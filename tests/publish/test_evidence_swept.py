@@ -74,20 +74,23 @@ def deliver(root: Path, out: Path, audience: str) -> str:
     return readable_in(out) + "\n".join(printed)
 
 
+@pytest.fixture(scope="module")
+def inside(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """All that is written for those inside."""
+    folder = tmp_path_factory.mktemp("evidence")
+    return deliver(city_of(folder / "city"), folder / "inside", "internal")
+
+
 @pytest.mark.slow
-def test_what_a_unit_reported_is_in_no_public_file(tmp_path: Path) -> None:
-    root = city_of(tmp_path / "city")
-    public = deliver(root, tmp_path / "public", "public")
+def test_what_a_unit_reported_is_in_no_public_file(tmp_path: Path, inside: str) -> None:
+    public = deliver(city_of(tmp_path / "city"), tmp_path / "public", "public")
     assert [mark for mark in MARKS if mark in public] == []
     assert [mark for mark in OPEN if mark not in public] == []
-    inside = deliver(root, tmp_path / "inside", "internal")
     assert [mark for mark in MARKS if mark not in inside] == []
 
 
 @pytest.mark.slow
-def test_an_address_is_text_and_never_what_a_page_loads(tmp_path: Path) -> None:
-    root = city_of(tmp_path / "city")
-    inside = deliver(root, tmp_path / "inside", "internal")
+def test_an_address_is_text_and_never_what_a_page_loads(inside: str) -> None:
     for opening in ('href="', "href='", 'src="', "src='", "url("):
         assert f"{opening}{HOST}" not in inside
     assert f'Target="{HOST}' not in inside, "no link of a workbook or a document either"

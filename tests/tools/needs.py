@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
 NEEDS = {"browser_path": "browser", "server": "database", "office": "office"}
+LATER = {"first_quick": "slow", "first_whole": "deep"}  # what a test's later cases are
 PROOFS = (
     "fuzz",
     "deep",
@@ -44,16 +45,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _mark_later_cases(items: list[pytest.Item]) -> None:
-    """Of a test's many cases the first stand for all while one writes; the others are slow."""
+    """Of a test's many cases the first stand for all while one writes, or while all is tested."""
     seen = Counter[str]()
     for item in items:
-        quick = item.get_closest_marker("first_quick")
-        if quick is None:
-            continue
         test = item.nodeid.partition("[")[0]
         seen[test] += 1
-        if seen[test] > quick.args[0]:
-            item.add_marker("slow")
+        for said, mark in LATER.items():
+            first = item.get_closest_marker(said)
+            if first is not None and seen[test] > first.args[0]:
+                item.add_marker(mark)
 
 
 def _is_asked_for(item: pytest.Item, asked: str) -> bool:
