@@ -37,8 +37,13 @@ RULES: Sequence[Rule] = (
     check_evidence,
     check_provision,
 )
+# Those that look at features that are gone from the file, too: reports were due of them.
+OF_RECORDS = (check_progress, check_evidence, check_provision)
 
 
 def check_layer(subject: Subject) -> list[Issue]:
     """Run every rule; it finds nothing where the layer has none of its kind, such as records."""
-    return [issue for rule in RULES for issue in rule(subject)]
+    issues: list[Issue] = []
+    for rule in RULES:
+        issues += rule(subject if rule in OF_RECORDS else subject.living)
+    return issues

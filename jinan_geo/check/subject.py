@@ -5,7 +5,7 @@ Each comes with its place in the file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, SupportsIndex
 
@@ -40,7 +40,8 @@ POLYGON = 2
 class Subject:
     """A layer under examination.
 
-    ``lines`` says where in the file each feature stands, ``crs`` is the metric one, ``cells`` is
+    ``lines`` says where in the file each feature stands, -1 of one that ended and is gone from it,
+    which come last. ``crs`` is the metric one, ``cells`` is
     the file word by word. ``records`` are those joined to the features, None where the layer keeps
     none; ``stages`` are theirs. ``others`` has every layer of the workspace by id. ``reporting``
     says who must report, None where nobody must, and ``day`` is the last edition, None where there
@@ -91,6 +92,18 @@ class Subject:
     def _ids(self) -> list[str]:
         return [*self.features["id"]]
 
+    @cached_property
+    def living(self) -> Subject:
+        """The features that stand in the file, with their records; others come after them."""
+        here = self.lines > 0
+        if here.all():
+            return self
+        records = self.records
+        if records is not None:
+            records = records[records["feature"] < here.sum()]
+        features = self.features[here]
+        return replace(self, features=features, lines=self.lines[here], records=records)
+
     def issue(
         self,
         kind: str,
@@ -103,11 +116,12 @@ class Subject:
     ) -> Issue:
         """Make the issue of one feature; ``shows`` as in ``Issue``."""
         key, line = str(self._ids[int(at)]), int(self.lines[int(at)])
+        stands = line > 0
         return Issue(
             kind,
             self.folder.id,
             self.folder.features_file,
-            line,
+            line if stands else None,
             key,
             field,
             value,

@@ -23,4 +23,4 @@ CITY_RULES: Sequence[CityRule] = (check_reach, check_stated)
 
 def check_places(subject: Subject, districts: Districts) -> list[Issue]:
     """Run every rule of the city on a layer."""
-    return [issue for rule in CITY_RULES for issue in rule(subject, districts)]
+    return [issue for rule in CITY_RULES for issue in rule(subject.living, districts)]

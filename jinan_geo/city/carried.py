@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jinan_geo.page.model import CARRIED, UNREPORTED
+from jinan_geo.page.model import CARRIED, OVER, UNREPORTED
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -40,7 +40,8 @@ def mark_declared(
     marked = states.assign(reported=is_new.astype(int))
     if days[-1] != calendar.open or len(days) == 1:
         return marked
-    silent = np.flatnonzero(~is_new[-count:]) if count else np.array([], dtype=int)
+    is_over = states["reason"].to_numpy(object)[-count:] == OVER
+    silent = np.flatnonzero(~is_new[-count:] & ~is_over) if count else np.array([], dtype=int)
     now, was = len(states) - count + silent, len(states) - 2 * count + silent
     kept = marked.iloc[was].set_axis(marked.index[now])
     reason = kept["reason"].where(kept["reason"].isin(OWN_REASON), CARRIED)

@@ -87,7 +87,8 @@ def rest_features(
         gone = _gone(named, evidence)
         empty[at] = states[at] and bool(gone) and len(gone) == len(named)
         kind = "unsupported-plan" if empty[at] else "unknown-evidence"
-        line, key = int(reading.lines[at]), str(features["id"].iloc[at])
+        line = int(reading.lines[at]) if reading.lines[at] > 0 else None
+        key = str(features["id"].iloc[at])
         issues += [
             Issue(kind, folder.id, folder.features_file, line, key, "evidence", one)
             for one in ([";".join(gone)] if empty[at] else gone)

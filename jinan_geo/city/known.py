@@ -17,6 +17,7 @@ from jinan_geo.kept.cache import Cache, join_hashes
 from jinan_geo.kept.inputs import hash_inputs
 from jinan_geo.kept.packed import Unpackable, pack, unpack
 from jinan_geo.ledger.evidence import FILE as EVIDENCE
+from jinan_geo.manifest.delivered import file_of
 from jinan_geo.page.model import Account
 from jinan_geo.write.guard import reads_database
 
@@ -149,7 +150,7 @@ def _is_read(name: str, layer: str, workspace: Workspace) -> bool:
 
 def _reaches_out(manifest: LayerManifest) -> bool:
     """Tell whether a layer names a file that may lie out of its own folder."""
-    named = [manifest.features, manifest.progress, *manifest.past.values()]
+    named = [manifest.features, manifest.progress, *map(file_of, manifest.past.values())]
     paths = [PurePath(name) for name in named]
     return any(path.is_absolute() or ".." in path.parts for path in paths)
 

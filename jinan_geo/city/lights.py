@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from jinan_geo.cells.values import parse_plan
+from jinan_geo.page.model import OVER
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -135,6 +136,7 @@ def appraise(  # noqa: PLR0913 - what is judged, by which rules, when
     overrides: list[tuple[NDArray[np.bool_], Light, Reason]] = [
         (~has_record, "grey", "no_record"),
         (is_stale & ~is_done, "grey", "no_report"),
+        (_is_over(features, day), "grey", OVER),
         (is_done, "green", "done"),
     ]
     for mask, colour, why in overrides:
@@ -148,6 +150,12 @@ def appraise(  # noqa: PLR0913 - what is judged, by which rules, when
         reason=reason.astype(object),
         late_days=np.where(np.isnat(late), np.nan, late.astype(float)),
     )[list(STATE_COLUMNS)]
+
+
+def _is_over(features: pd.DataFrame, day: NDArray[np.datetime64]) -> NDArray[np.bool_]:
+    """Tell on each day which features have ended; no work is behind that is no more."""
+    ends = features["ended"].to_numpy("datetime64[D]")
+    return np.asarray(np.tile(ends, len(day) // max(len(ends), 1)) <= day, dtype=bool)
 
 
 def _stands(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +12,8 @@ from jinan_geo.check.editions import check_edition
 from jinan_geo.city.lights import planned_percent, read_plans
 from jinan_geo.coordinates.crs import to_measured
 from jinan_geo.issues.issue import Issue
-from jinan_geo.read import read_layer
+from jinan_geo.manifest.delivered import file_of
+from jinan_geo.read.past import read_past
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -36,43 +36,64 @@ SMALLEST_MOVE_M = (
 
 
 def read_moves(
-    folder: LayerFolder, features: gpd.GeoDataFrame, crs: pyproj.CRS
+    folder: LayerFolder,
+    features: gpd.GeoDataFrame,
+    crs: pyproj.CRS,
+    living: gpd.GeoDataFrame | None = None,
 ) -> tuple[pd.DataFrame, list[Issue]]:
     """Compare each past file of a layer with the next one, the last with today's features.
 
     One row a change, columns ``MOVE_COLUMNS``: ``feature`` is the position in ``features``,
     ``until`` the last day the old state held; the others are those of ``compare_geometry`` and
     ``compare_plans``, and of an accepted renumbering ``was``, the old id. A feature of a past file
-    that is gone today becomes an issue: ids live for ever.
+    that is gone today becomes an issue: ids live for ever. ``living`` are those that today's file
+    has, where others ended.
     """
-    frames: list[gpd.GeoDataFrame] = []
-    issues: list[Issue] = []
-    stated: list[set[str]] = []
-    past = sorted(folder.manifest.past.items())
-    for _, file in past:
-        earlier = replace(folder, manifest=folder.manifest.model_copy(update={"features": file}))
-        frame, found, _ = read_layer(earlier)
-        stated.append(set(frame["id"]))
-        frames.append(frame.assign(id=frame["id"].replace(folder.manifest.renumbered)))
-        issues += [issue for issue in found if issue.severity == "error"]
+    past = sorted((day, file_of(one)) for day, one in folder.manifest.past.items())
+    read, stated, issues = _read_past(folder)
+    frames = [*read, features if living is None else living]
     tables = [pd.DataFrame(columns=list(MOVE_COLUMNS))]
     for at, ((until, file), before, after) in enumerate(
-        zip(past, frames, [*frames, features][1:], strict=True)
+        zip(past, frames[:-1], frames[1:], strict=True)
     ):
         shapes = compare_geometry(before, after, features, crs)
         plans = compare_plans(before, after, features, until)
         others = _renumberings(folder, stated[at] - set().union(*stated[at + 1 :]), features)
         tables += [table.assign(until=pd.Timestamp(until)) for table in (others, shapes, plans)]
-        issues += check_edition(folder, file, before, after, crs)
-        gone = sorted(set(before["id"]) - set(features["id"]))
-        issues += [
-            Issue(
-                "vanished-feature", folder.id, f"layers/{folder.id}/{file}", feature=key, value=key
-            )
-            for key in gone
-        ]
+        issues += check_edition(folder, file, _without_ended(folder, before, after), after, crs)
+        issues += _vanished(folder, file, set(before["id"]) - set(features["id"]))
     filled = [table for table in tables if len(table)] or tables[:1]
     return pd.concat(filled, ignore_index=True).reindex(columns=list(MOVE_COLUMNS)), issues
+
+
+def _read_past(
+    folder: LayerFolder,
+) -> tuple[list[gpd.GeoDataFrame], list[set[str]], list[Issue]]:
+    """Give the past files with the ids of today, the ids that each states, and what is wrong."""
+    frames: list[gpd.GeoDataFrame] = []
+    stated: list[set[str]] = []
+    issues: list[Issue] = []
+    for day in sorted(folder.manifest.past):
+        frame, found = read_past(folder, day)
+        stated.append(set(frame["id"]))
+        frames.append(frame.assign(id=frame["id"].replace(folder.manifest.renumbered)))
+        issues += [issue for issue in found if issue.severity == "error"]
+    return frames, stated, issues
+
+
+def _vanished(folder: LayerFolder, file: str, gone: set[str]) -> list[Issue]:
+    """Name the features that are gone and did not end."""
+    where = f"layers/{folder.id}/{file}"
+    keys = sorted(gone - {*folder.manifest.ended})
+    return [Issue("vanished-feature", folder.id, where, feature=key, value=key) for key in keys]
+
+
+def _without_ended(
+    folder: LayerFolder, before: gpd.GeoDataFrame, after: gpd.GeoDataFrame
+) -> gpd.GeoDataFrame:
+    """Leave out what ended by then: that is told as such."""
+    gone = {*folder.manifest.ended} - set(after["id"])
+    return before[~before["id"].isin(gone)]
 
 
 def _renumberings(folder: LayerFolder, ids: set[str], features: gpd.GeoDataFrame) -> pd.DataFrame:

@@ -26,6 +26,7 @@ from jinan_geo.ledger import EMPTY_LEDGER, read_ledger
 from jinan_geo.ledger.editions import UNDECLARED
 from jinan_geo.manifest.workspace import LeftOut
 from jinan_geo.read import read_layer_whole
+from jinan_geo.read.past import NOT_IN_FILE, with_ended
 from jinan_geo.read.photos import read_photos
 from jinan_geo.words import say
 
@@ -110,7 +111,10 @@ def _join(
     workspace: Workspace, folder: LayerFolder, reading: LayerReading, evidence: Register
 ) -> tuple[Joined, list[Issue]]:
     stages = folder.manifest.stages or workspace.stages
+    reading, odd = with_ended(folder, reading)
+    gone = int((reading.lines == NOT_IN_FILE).sum())
     reading, unknown = rest_features(folder, reading, evidence)
+    unknown = [*odd, *unknown]
     reading = mark_features(folder, reading, evidence)
     if folder.manifest.role != "projects":
         return Joined(folder, reading, stages, NO_RECORDS, None), unknown
@@ -122,7 +126,7 @@ def _join(
         reading.features,
         ledger,
         rows_read=rows_read,
-        features_read=len(reading.cells.lines),
+        features_read=len(reading.cells.lines) + gone,
     )
     notes = [*unknown, *issues, *unsupported, *found]
     return Joined(folder, reading, stages, records, account), notes
@@ -212,6 +216,7 @@ def _as_subjects(
         keepers = {one.folder.id for one in joined}
     closed = [day for day in editions if day != calendar.open]
     subjects: dict[str, Subject] = {}
+    living: dict[str, Subject] = {}
     for one in joined:
         subjects[one.folder.id] = Subject(
             one.folder,
@@ -221,12 +226,13 @@ def _as_subjects(
             one.reading.cells,
             one.records if one.account else None,
             one.stages,
-            others=subjects,
+            others=living,
             reporting=_reporting_of(workspace, one.folder),
             day=closed[-1] if closed else None,
             closes=calendar.is_declared,
             keeps_evidence=one.folder.id in keepers,
         )
+        living[one.folder.id] = subjects[one.folder.id].living
     return subjects
 
 
@@ -284,7 +290,9 @@ def _compare_past(
     compared, issues = [], []
     for layer in layers:
         subject = subjects[layer.id]  # its features are as stored, not in WGS84
-        moves, found = read_moves(layer.folder, subject.features, subject.crs)
+        moves, found = read_moves(
+            layer.folder, subject.features, subject.crs, subject.living.features
+        )
         compared.append(replace(layer, moves=moves))
         issues += found
     return compared, issues

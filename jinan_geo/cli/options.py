@@ -181,7 +181,7 @@ def reading_of(given: Mapping[str, Any]) -> Reading:
     UsageError
         Options contradict each other.
     """
-    from jinan_geo.manifest.models import CoordinateSpec, TableSpec  # noqa: PLC0415 - as Reading
+    from jinan_geo.manifest.delivered import CoordinateSpec, TableSpec  # noqa: PLC0415 - as Reading
     from jinan_geo.read import Reading  # noqa: PLC0415 - saves 770 ms of every start
 
     x, y, wkt = given["x"], given["y"], given["wkt"]

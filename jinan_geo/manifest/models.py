@@ -10,6 +10,15 @@ from pydantic import Field, StringConstraints, model_validator
 
 from jinan_geo.manifest.basemap import Basemap
 from jinan_geo.manifest.closed import Closed, Identifier, Text
+from jinan_geo.manifest.delivered import (
+    READ_AS,
+    CoordinateSpec,
+    Ending,
+    GeometryKind,
+    MoneyUnit,
+    PastFile,
+    TableSpec,
+)
 from jinan_geo.manifest.expectation import Expectation
 from jinan_geo.manifest.ground import GroundSpec
 from jinan_geo.manifest.palette import color
@@ -18,7 +27,6 @@ from jinan_geo.words import say
 __all__ = [
     "Accuracy",
     "Audience",
-    "CoordinateSpec",
     "EditionsRule",
     "FieldLabel",
     "FieldSpec",
@@ -31,7 +39,6 @@ __all__ = [
     "Stage",
     "StagesFile",
     "Style",
-    "TableSpec",
     "WorkspaceManifest",
 ]
 
@@ -40,8 +47,6 @@ LocationStatus = Literal["precise", "area", "street", "district", "city", "unloc
 Audience = Literal["public", "internal", "restricted"]
 FieldType = Literal["text", "integer", "number", "percent", "money", "date", "boolean", "link"]
 Repair = Literal["make-valid", "drop-repeated-points", "close-rings"]
-MoneyUnit = Literal["元", "千元", "万元", "百万元", "亿元"]
-GeometryKind = Literal["point", "line", "polygon"]
 Below = Literal["drop", "coarsen"]
 Step = Annotated[Decimal, Field(gt=0)]
 DatePart = Literal["month", "quarter", "year"]
@@ -119,47 +124,6 @@ class StagesFile(Closed):
     stages: list[Stage]
 
 
-class TableSpec(Closed):
-    """Where the table stands in a sheet; what is left out is found, see docs/formats.md."""
-
-    sheet: str | None = Field(None, description="name of the sheet; default the first visible one")
-    skip_rows: int | None = Field(None, ge=0, le=100, description="rows above the headings")
-    header_rows: int | None = Field(
-        None, ge=1, le=5, description="rows of headings; several are joined by /"
-    )
-    total_rows: list[str] | None = Field(
-        None, description="words that mark a row of totals; default 合计, 总计, 小计 …"
-    )
-    fill: list[str] = Field(
-        default_factory=list,
-        description="columns whose blank cells stand for the value above, as merged cells leave "
-        "them",
-    )
-    unmerge: bool = Field(
-        default=False,
-        description="a cell merged down several rows stands for each of them, amounts apart",
-    )
-
-
-class CoordinateSpec(Closed):
-    """Columns of a table that hold the geometry: x and y, both in one, or a geometry as text."""
-
-    x: str | None = Field(None, description="column of the longitude or easting")
-    y: str | None = Field(None, description="column of the latitude or northing")
-    pair: str | None = Field(None, description="column of both, as in 117.02,36.66")
-    wkt: str | None = Field(
-        None, description="column of the geometry as WKT, GeoJSON or hexadecimal WKB"
-    )
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
-        ways = [way for way in (self.x or self.y, self.pair, self.wkt) if way is not None]
-        if (self.x is None) != (self.y is None) or len(ways) != 1:
-            msg = say("manifest.errors.x_y")
-            raise ValueError(msg)
-        return self
-
-
 class Reporting(Closed):
     """How often each project must be reported on, and by whom: due, reported, overdue."""
 
@@ -223,9 +187,20 @@ class LayerManifest(Closed):
     coordinates: CoordinateSpec | None = Field(
         None, description="columns with the geometry, for features in a table"
     )
-    past: dict[dt.date, str] = Field(
+    past: dict[dt.date, str | PastFile] = Field(
         default_factory=dict,
-        description="date = file with the features as they were up to that day",
+        description="date = file with the features as they were up to that day, read as `features` "
+        "is; or a table of it and how it is read",
+    )
+    ended: dict[str, Ending] = Field(
+        default_factory=dict,
+        description="id = from when on and why a feature is gone from the file; it is kept as the "
+        "past file has it that had it last",
+    )
+    ids: dict[str, str] = Field(
+        default_factory=dict,
+        description="id in the file = the id it has here, which it keeps though it was numbered "
+        "anew",
     )
     progress: str = Field("progress.csv", description="ledger file in the layer's folder")
     ledger: str | None = Field(
@@ -297,6 +272,15 @@ class LayerManifest(Closed):
     expect: list[Expectation] = Field(
         default_factory=list, description="what the layer expects of its data"
     )
+
+    def of_past(self, day: dt.date) -> LayerManifest:
+        """Give the manifest by which the past file of a day is read."""
+        file = self.past[day]
+        if isinstance(file, str):
+            return self.model_copy(update={"features": file})
+        stated = {name: getattr(self, name) for name in self.model_fields_set - {*READ_AS}}
+        stated |= {name: getattr(file, name) for name in file.model_fields_set & {*READ_AS}}
+        return LayerManifest.model_construct({*stated, "features"}, **stated, features=file.file)
 
 
 class MapManifest(Closed):

@@ -20,6 +20,7 @@ from jinan_geo.page.wire import Named, OpenEdition, Wire
 __all__ = [
     "CARRIED",
     "NO_RECORD",
+    "OVER",
     "UNREPORTED",
     "Account",
     "BasemapInfo",
@@ -52,11 +53,13 @@ Reason = Literal[
     "no_record",  # grey: nothing was ever reported
     "carried",  # not reported yet in an open edition: the light of the one before
     "no_report",  # grey: no report for the period; the last one is older
+    "is_over",  # grey: it ended without being completed
     "no_percent",  # grey: reported without a usable percentage
     "no_plan",  # grey: no planned dates or curve to compare with
 ]
 NO_RECORD: Reason = "no_record"
 CARRIED: Reason = "carried"
+OVER: Reason = "is_over"
 UNREPORTED: tuple[Reason, ...] = (NO_RECORD, "no_report")
 
 

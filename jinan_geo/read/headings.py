@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from jinan_geo.cells.degrees import is_unknown
-from jinan_geo.manifest.models import TableSpec
+from jinan_geo.manifest.delivered import TableSpec
 from jinan_geo.read.rowkinds import captions_in, counts, is_said_again, usual_width
 
 if TYPE_CHECKING:

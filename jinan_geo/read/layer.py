@@ -94,7 +94,7 @@ def read_layer_whole(folder: LayerFolder, source: Source | None = None) -> Layer
     kinds = FEATURE_ATTRIBUTES | {key: field.type for key, field in folder.manifest.fields.items()}
     titles = {key: folder.manifest.columns.get(key, key) for key in kinds}
     issues = [replace(note, layer=folder.id) for note in source.notes] + made
-    ids, numbered = _told_apart(folder, _ids(raw, titles["id"]), lines, source)
+    ids, numbered = _told_apart(folder, _ids(folder, raw, titles["id"]), lines, source)
     issues += numbered
     columns: dict[str, Any] = {}
     for column, kind in kinds.items():
@@ -129,9 +129,11 @@ def _with_made_ids(
     return raw.assign(**{BY_CONTENT: ids_by_content(raw)}), [note]
 
 
-def _ids(raw: gpd.GeoDataFrame, title: str) -> list[str | None]:
-    cells = raw.get(title, [None] * len(raw))
-    return [None if pd.isna(cell) else str(cell).strip() for cell in cells]
+def _ids(folder: LayerFolder, raw: gpd.GeoDataFrame, title: str) -> list[str | None]:
+    """Give the features' ids, those that were kept through another numbering in their place."""
+    cells, kept = raw.get(title, [None] * len(raw)), folder.manifest.ids
+    said = [None if pd.isna(cell) else str(cell).strip() for cell in cells]
+    return [None if one is None else kept.get(one, one) for one in said] if kept else said
 
 
 def _told_apart(

@@ -19,7 +19,7 @@ from jinan_geo.words import say
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from jinan_geo.manifest.models import TableSpec
+    from jinan_geo.manifest.delivered import TableSpec
     from jinan_geo.read.excel import ExcelSheet
 
 __all__ = ["SHEET_ROWS", "Layout", "find_layout"]

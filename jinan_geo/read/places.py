@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinan_geo.cells.degrees import is_no_place, mark_minutes, read_ordinate, read_pair
 from jinan_geo.errors import InputError, show
-from jinan_geo.manifest.models import CoordinateSpec
+from jinan_geo.manifest.delivered import CoordinateSpec
 from jinan_geo.words import say
 
 if TYPE_CHECKING:

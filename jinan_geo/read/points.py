@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from jinan_geo.cells.degrees import Ordinate
-    from jinan_geo.manifest.models import CoordinateSpec
+    from jinan_geo.manifest.delivered import CoordinateSpec
 
 __all__ = ["Places", "build_places"]
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from jinan_geo.coordinates.parts import flatten_collections
 from jinan_geo.errors import InputError
-from jinan_geo.manifest.models import TableSpec
+from jinan_geo.manifest.delivered import TableSpec
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
     from jinan_geo.coordinates.datum import OldDatum
     from jinan_geo.issues.issue import Issue
-    from jinan_geo.manifest.models import CoordinateSpec, LayerManifest
+    from jinan_geo.manifest.delivered import CoordinateSpec
+    from jinan_geo.manifest.models import LayerManifest
 
 __all__ = ["Reading", "Source", "Translated", "first_bytes", "frame_of", "open_file"]
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from jinan_geo.errors import InputError, show, suggest
 from jinan_geo.issues.issue import Issue
-from jinan_geo.manifest.models import TableSpec
+from jinan_geo.manifest.delivered import TableSpec
 from jinan_geo.read.delimited import LONGEST_CELL, parse_delimited
 from jinan_geo.read.excel import ExcelSheet, read_sheet
 from jinan_geo.read.layout import SHEET_ROWS, find_layout

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jinan_geo.errors import UsageError, show
-from jinan_geo.manifest.models import TableSpec
+from jinan_geo.manifest.delivered import TableSpec
 from jinan_geo.read.markup import is_markup_table
 from jinan_geo.read.sniff import sniff_kind
 from jinan_geo.read.source import Reading, first_bytes

@@ -65,6 +65,7 @@ def renamed(count: int, of: int) -> dict[str, str]:
     return {FEATURES: json.dumps(made, ensure_ascii=False)}
 
 
+ENDS = 'ended = { bad-2 = { on = 2025-02-01, why = "并入他项" } }\n'
 REPORTING = '\n[reporting]\nevery = "month"\nby = { zh = "区住建局", en = "the district" }\n'
 HEAD = "id,as_of,stage,done_pct\n"
 TWO = {"id": ["p-1", "p-2"], "name_zh": ["甲", "乙"], "district": ["370102", "370102"]}
@@ -86,6 +87,16 @@ CASES = [
     Planted(
         "vanished-feature", then(sites(SPOT, None), sites(SPOT)), then(sites(SPOT), sites(SPOT)),
         {"file": PAST, "feature": "bad-2"},
+    ),
+    Planted(
+        "ended-and-back", then(sites(SPOT, None), sites(SPOT, None), ENDS),
+        then(sites(SPOT, None), sites(SPOT), ENDS),
+        {"file": TOML, "feature": "bad-2", "value": "bad-2"},
+    ),
+    Planted(
+        "ended-unknown", then(sites(SPOT), sites(SPOT), ENDS),
+        then(sites(SPOT, None), sites(SPOT), ENDS),
+        {"file": TOML, "feature": "bad-2", "value": "bad-2"},
     ),
     Planted("count-jump", then(many(10), many(15)), then(many(10), many(12)),
             {"file": FEATURES, "value": 15}),

@@ -47,6 +47,7 @@ REASONS = {
     "done": "已完工",
     "no_record": "从未上报",
     "no_report": "本期未报",
+    "is_over": "已终止",
     "no_plan": "没有计划日期",
 }
 
@@ -131,7 +132,7 @@ def test_there_are_sixty_and_every_boundary_is_among_them() -> None:
     assert sum(bool(row["was_finish"]) for row in ROWS) == 2
     assert {row["reason"] for row in ROWS} == {
         "on_plan", "done", "not_due", "lag", "late_start", "no_record", "no_report", "no_percent",
-        "no_plan",
+        "no_plan", "is_over",
     }  # fmt: skip
 
 
@@ -174,7 +175,7 @@ def test_what_is_missing_is_never_green() -> None:
     missing = [
         row
         for row in ROWS
-        if row["reason"].startswith("no_") or not (row["done"] and row["planned"])
+        if row["reason"].startswith(("no_", "is_over")) or not (row["done"] and row["planned"])
     ]
     assert len(missing) >= 11
     assert {row["light"] for row in missing} == {"grey", "yellow"}

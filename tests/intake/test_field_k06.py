@@ -8,7 +8,7 @@ import pytest
 
 from jinan_geo.intake.add import Wanted, add_layer
 from jinan_geo.intake.examine import examine_file
-from jinan_geo.manifest.models import CoordinateSpec
+from jinan_geo.manifest.delivered import CoordinateSpec
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.read.layer import read_layer
 from jinan_geo.read.source import Reading

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
-from jinan_geo.manifest.models import TableSpec
+from jinan_geo.manifest.delivered import TableSpec
 from jinan_geo.read import Reading
 from tests.tools.field import HEADS, book, draw, kinds, spots
 

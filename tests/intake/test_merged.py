@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from jinan_geo.manifest.models import TableSpec
+from jinan_geo.manifest.delivered import TableSpec
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import prepare_city
 from jinan_geo.read import Reading, read_cells

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from jinan_geo.errors import InputError
-from jinan_geo.manifest.models import TableSpec
+from jinan_geo.manifest.delivered import TableSpec
 from jinan_geo.read import Reading, read_cells
 
 if TYPE_CHECKING:

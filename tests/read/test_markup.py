@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from jinan_geo.cli.main import main
 from jinan_geo.errors import InputError, RefusedError
-from jinan_geo.manifest.models import CoordinateSpec
+from jinan_geo.manifest.delivered import CoordinateSpec
 from jinan_geo.read import Reading, name_of, read_cells, read_source, read_table
 from jinan_geo.read.excel import NAMESPACES
 from jinan_geo.read.table import read_grid

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from shapely import Point
 
 from jinan_geo.errors import InputError, RefusedError, ResourceLimitError
-from jinan_geo.manifest.models import CoordinateSpec, TableSpec
+from jinan_geo.manifest.delivered import CoordinateSpec, TableSpec
 from jinan_geo.read import Reading, read_cells, read_layer, read_source
 from jinan_geo.read.excel import ExcelSheet
 from jinan_geo.read.layout import find_layout

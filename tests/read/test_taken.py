@@ -10,7 +10,7 @@ import pytest
 from shapely import Point
 
 from jinan_geo.errors import JinanGeoError, UsageError
-from jinan_geo.manifest.models import CoordinateSpec, TableSpec
+from jinan_geo.manifest.delivered import CoordinateSpec, TableSpec
 from jinan_geo.read import Reading, read_source
 from jinan_geo.read.taken import beside_table
 from tests.tools.field import HEADS, book, places, spots, text

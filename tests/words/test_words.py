@@ -55,6 +55,7 @@ NO_MESSAGES = {
     "ledger.evidence": "yes and a sign between ids as data have them",
     "ledger.lines": "a unit of money as manifests name it",
     "ledger.tasks": "the sign between an office and its form's title",
+    "manifest.delivered": "units of money as manifests name them; descriptions of the schema",
     "manifest.models": "units of money as manifests name them; descriptions of the schema",
     "manifest.profile": "a description of the schema, with forms of dates as data have them",
     "page.model": "a description of the schema",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from pathlib import Path
 
-    from jinan_geo.manifest.models import TableSpec
+    from jinan_geo.manifest.delivered import TableSpec
     from jinan_geo.manifest.profile import Profile
     from jinan_geo.read.excel import ExcelSheet
     from jinan_geo.read.table import Table

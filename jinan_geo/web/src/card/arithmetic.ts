@@ -34,7 +34,16 @@ export function explainLight(
   return reason === "done" && sum !== null ? `${sum}${say("semicolon", lang)}${words}` : words;
 }
 
-const KNOWN = ["done", "not_due", "no_record", "no_report", "carried", "no_percent", "no_plan"];
+const KNOWN = [
+  "done",
+  "not_due",
+  "no_record",
+  "no_report",
+  "carried",
+  "is_over",
+  "no_percent",
+  "no_plan",
+];
 
 function subtraction(layer: Layer, row: number, edition: number, lang: Lang): string | null {
   const done = stateNumber(layer, "done_pct", edition, row);
