@@ -23,6 +23,7 @@ import numpy as np
 import shapely
 
 from jinan_geo.coordinates.anchors import match_anchors
+from jinan_geo.coordinates.chance import EITHER
 from jinan_geo.coordinates.doctor import Witnesses, diagnose
 from jinan_geo.coordinates.shifted import FROM_WGS84
 from jinan_geo.coordinates.stated_crs import name_system
@@ -73,7 +74,7 @@ class Trial:
         """Whether the verdict is the truth."""
         if not self.truth.startswith("mixed"):
             return self.said.found == self.truth
-        systems = {name for name, _ in self.said.shares}
+        systems = {part for name, _ in self.said.shares for part in name.split(EITHER)}
         return self.said.found == "mixed" and self.truth.removeprefix("mixed ") in systems
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float64]
 
-__all__ = ["Claimed", "weigh_claims"]
+__all__ = ["Claimed", "Strays", "strays_of", "weigh_claims"]
 
 BORDER_M = 30.0  # borders and places are drawn so well at most
 FARTHEST_REACH = 0.003  # degrees; what is larger, such as a long line, is judged by its middle
@@ -55,7 +55,10 @@ class Claimed:
     cannot be told. ``shares`` estimates how much of the file each system has: only features near a
     border show theirs. ``hidden`` is the share that may be of another system without being seen (19
     times in 20 it is less). ``crossing`` counts the features outside their district read as
-    ``best_of_two`` and inside read as ``other``, where two systems are likelier than one.
+    ``best_of_two`` and inside read as ``other``, where two systems are likelier than one;
+    ``either`` says that there are two, and that the second may be the third as well. ``strays`` are
+    the positions of those outside read as ``read_as``, and ``strays_inside`` counts those of them
+    that are inside under each of ``SYSTEMS``.
     """
 
     label: NDArray[np.int_]
@@ -70,6 +73,41 @@ class Claimed:
     best: int = 0
     best_of_two: int = 0
     other: int = 0
+    either: bool = False
+    strays: NDArray[np.int_] = field(default_factory=lambda: np.zeros(0, dtype=int))
+    strays_inside: NDArray[np.int_] = field(default_factory=lambda: np.zeros(3, dtype=int))
+
+    @property
+    def read_as(self) -> int:
+        """Give the system to read most of the file as: what was found, else plain degrees."""
+        if self.probability:
+            return self.best
+        return self.best_of_two if self.crossing else 0
+
+
+@dataclass(frozen=True)
+class Strays:
+    """Features outside the district that they name, read as ``name``: ``at`` is their positions.
+
+    ``inside`` counts how many of them are inside it, read as each other system.
+    """
+
+    name: str
+    at: tuple[int, ...]
+    inside: dict[str, int]
+
+    def among(self, which: NDArray[np.int_]) -> Strays:
+        """Give them by their positions among all, of which those at ``which`` were asked."""
+        return replace(self, at=tuple(which[[*self.at]].tolist()))
+
+
+def strays_of(claimed: Claimed | None) -> Strays | None:
+    """Name the strays of what districts say, if there are any."""
+    if claimed is None or not len(claimed.strays):
+        return None
+    inside = dict(zip(SYSTEMS, claimed.strays_inside.tolist(), strict=True))
+    name = SYSTEMS[claimed.read_as]
+    return Strays(name, tuple(claimed.strays.tolist()), {**inside, name: 0})
 
 
 @dataclass(frozen=True)
@@ -175,12 +213,12 @@ def weigh_claims(claims: Claims, lon: Numbers, lat: Numbers, reach: Numbers) -> 
     label = np.full(len(lon), -1)
     if not len(usable):
         return Claimed(label, np.zeros(3), 0)
-    usable = _apart(usable, claims, lon, lat)
-    named = _Named(claims, usable, lon, lat, np.minimum(reach[usable], FARTHEST_REACH))
-    rows = _Rows(
-        np.stack([named.outside(name) for name in SYSTEMS]), 1 / max(len(claims.shapes) - 1, 1)
-    )
+    every = _Named(claims, usable, lon, lat, np.minimum(reach, FARTHEST_REACH))
+    first, cell = every.cells()
+    usable = usable[first]
+    rows = replace(every, at=usable).rows()
     told = _choose(Claimed(label, rows.inside.mean(axis=1), len(usable)), rows)
+    told = _with_strays(told, rows, cell, every)
     if told.probability > 0:
         label[:] = told.best
         crossing = rows.crossing(told.best, told.other)
@@ -188,19 +226,22 @@ def weigh_claims(claims: Claims, lon: Numbers, lat: Numbers, reach: Numbers) -> 
     return told
 
 
-def _apart(
-    usable: NDArray[np.int_], claims: Claims, lon: Numbers, lat: Numbers
-) -> NDArray[np.int_]:
-    """Leave one feature of those in one cell that name the same district."""
-    cells = [np.round(lon[usable] / CELL), np.round(lat[usable] / CELL), claims.stated[usable]]
-    return np.asarray(usable[np.unique(np.stack(cells, axis=1), axis=0, return_index=True)[1]])
+def _with_strays(told: Claimed, rows: _Rows, cell: NDArray[np.int_], every: _Named) -> Claimed:
+    """Name all features outside their district, also those that another in their cell stood for."""
+    cells = np.flatnonzero(~rows.inside[told.read_as])
+    if not len(cells):
+        return told
+    near = replace(every, at=every.at[np.isin(cell, cells)])
+    inside = near.rows().inside
+    out = ~inside[told.read_as]
+    return replace(told, strays=near.at[out], strays_inside=inside[:, out].sum(axis=1))
 
 
 @dataclass(frozen=True)
 class _Named:
-    """The features that can be asked (``at``).
+    """The features that can be asked (``at``), of all that there are.
 
-    And how far each reaches from its middle, in degrees.
+    And how far each of all reaches from its middle, in degrees.
     """
 
     claims: Claims
@@ -209,13 +250,28 @@ class _Named:
     lat: Numbers
     reach: Numbers
 
+    def cells(self) -> tuple[NDArray[np.int_], NDArray[np.int_]]:
+        """Give the first feature of those in one cell that name the same district, and all cells.
+
+        Both are positions: the one in ``at``, the other, for each feature, in the first.
+        """
+        lon, lat, stated = self.lon[self.at], self.lat[self.at], self.claims.stated[self.at]
+        cells = np.stack([np.round(lon / CELL), np.round(lat / CELL), stated], axis=1)
+        _, first, cell = np.unique(cells, axis=0, return_index=True, return_inverse=True)
+        return first, np.ravel(cell)
+
+    def rows(self) -> _Rows:
+        """Measure how far each lies outside its district under each system."""
+        anywhere = 1 / max(len(self.claims.shapes) - 1, 1)
+        return _Rows(np.stack([self.outside(name) for name in SYSTEMS]), anywhere)
+
     def outside(self, name: str) -> Numbers:
         """Give the metres to the district that each names, read in a system; below 0 inside it."""
         return self._outside(*read_as(name, self.lon[self.at], self.lat[self.at]))
 
     def _outside(self, lon: Numbers, lat: Numbers) -> Numbers:
         metre = 1 / float(metres_of(np.array(np.median(lat)))[1])
-        stated = self.claims.stated[self.at]
+        stated, reach = self.claims.stated[self.at], self.reach[self.at]
         apart = np.zeros(len(lon))
         for district in np.unique(stated):
             mine = np.flatnonzero(stated == district)
@@ -223,7 +279,7 @@ class _Named:
             shapely.prepare(shape)
             places = shapely.points(lon[mine], lat[mine])
             deep = shapely.distance(shapely.boundary(shape), places)
-            apart[mine] = shapely.distance(shape, places) - self.reach[mine]
+            apart[mine] = shapely.distance(shape, places) - reach[mine]
             apart[mine] = np.where(shapely.contains(shape, places), -deep, apart[mine])
         return np.asarray(apart / metre)
 
@@ -251,22 +307,28 @@ def _choose(blank: Claimed, rows: _Rows) -> Claimed:
 
 
 def _two_systems(found: Claimed, rows: _Rows, weights: _Weights, chance: Numbers) -> Claimed:
-    """Name the likeliest mixture, if it is likely enough and two features show it.
+    """Name the likeliest mixture, if there likely is one and two features show it.
 
-    One of them at least must speak against the third system, or all together overwhelmingly.
+    The second system is named where one of them at least speaks against the third, or all together
+    overwhelmingly: that few rows cross speaks for the smaller shift, but not enough to name it.
     """
     likeliest = int(chance.argmax())
     best, other = PAIRS[likeliest]
     crossing = int(rows.crossing(best, other).sum())
     found = replace(found, crossing=crossing, best_of_two=best, other=other)
-    if chance[likeliest] < TOLD or crossing < FEWEST_MIXED or found.decisive < FEWEST:
+    mixed = sum(float(chance[at]) for at, pair in enumerate(PAIRS) if pair[0] == best)
+    if mixed < TOLD or crossing < FEWEST_MIXED or found.decisive < FEWEST:
         return found
-    if chance[likeliest] < SURE and not rows.against(best, other).any():
-        # That few rows cross speaks for the smaller shift, but not enough to name it.
-        return found
+    against = chance[likeliest] >= TOLD and rows.against(best, other).any()
+    is_named = against or chance[likeliest] >= SURE
     share = weights.mixture(best, other, SHARES).mean_share
-    shares = (1 - share) * np.eye(3)[best] + share * np.eye(3)[other]
-    return replace(found, shares=shares, probability=float(chance[likeliest]), best=best)
+    return replace(
+        found,
+        shares=(1 - share) * np.eye(3)[best] + share * np.eye(3)[other],
+        probability=float(chance[likeliest]) if is_named else mixed,
+        best=best,
+        either=not is_named,
+    )
 
 
 def _hidden(weights: _Weights, best: int) -> float:

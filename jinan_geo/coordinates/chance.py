@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float64]
 
-__all__ = ["SYSTEMS", "Weighed", "metres_of", "read_as", "weigh_outlines"]
+__all__ = ["EITHER", "SYSTEMS", "Weighed", "metres_of", "read_as", "weigh_outlines"]
 
 SYSTEMS = (DEGREES, "GCJ-02", "BD-09")
+EITHER = " or "  # stands between two of them where it is not known which
 MERIDIAN_RADIUS, E2 = 6378137.0, 0.00669438002290
 TOLERANCES_M = (10.0, 20.0, 40.0)
 FITTING = 0.5  # of a feature's vertices

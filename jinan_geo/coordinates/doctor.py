@@ -10,6 +10,7 @@ import numpy as np
 import pyproj
 import shapely
 
+from jinan_geo.coordinates.borders import strays_of
 from jinan_geo.coordinates.chance import SYSTEMS
 from jinan_geo.coordinates.crs import SHOWN
 from jinan_geo.coordinates.doubt import find_doubt
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from jinan_geo.coordinates.anchors import Anchors
+    from jinan_geo.coordinates.borders import Strays
     from jinan_geo.coordinates.plain_or_shifted import Testimony
     from jinan_geo.coordinates.systems import Ground, Sorted
     from jinan_geo.coordinates.telling_columns import Claims
@@ -66,7 +68,7 @@ class Diagnosis:
 
     ``shares`` gives the share of the features in each system where they are mixed; ``confidence``
     goes from 0 to 1; ``stated`` is what stands for ``declared`` in ``layer.toml``, a WKT where it
-    has no code.
+    has no code; ``strays`` are the features outside the district that they name, if any are.
     """
 
     features: int
@@ -77,6 +79,7 @@ class Diagnosis:
     confidence: float
     evidence: tuple[Text, ...]
     stated: str | None = None
+    strays: Strays | None = None
 
     @property
     def toml(self) -> str | None:
@@ -172,7 +175,10 @@ def diagnose(
     ask = _only(ask, which)
     if ask.rows is not None:
         return _obey(blank, ask.rows)
-    return _tell(blank, every[which], ground, ask, stated)
+    found = _tell(blank, every[which], ground, ask, stated)
+    if found.strays is None:
+        return found
+    return replace(found, strays=found.strays.among(which))
 
 
 def _stated(declared: str | Stated | None) -> Stated | None:
@@ -222,7 +228,8 @@ def _tell(
         *say_unseen(case),
     ]
     known = np.array([name is not None for name in case.names])
-    blank = replace(blank, swapped=bool(case.swapped[known].any()))
+    strays = strays_of(case.judged.claimed)
+    blank = replace(blank, swapped=bool(case.swapped[known].any()), strays=strays)
     doubt = find_doubt(case, ground, ask.anchors)
     if doubt is not None:
         blank = replace(blank, evidence=(*evidence, doubt))
@@ -250,8 +257,7 @@ def _shares(case: Case) -> list[tuple[str, float]]:
     It is estimated where only features near borders show theirs.
     """
     if case.judged.shares and case.degrees.all():
-        told = [(SYSTEMS[at], share) for at, share in enumerate(case.judged.shares) if share > 0]
-        return sorted(told, key=lambda one: -one[1])
+        return sorted(case.judged.shares, key=lambda one: -one[1])
     labels = Counter(
         f"{name} swapped" if swap else name
         for name, swap in zip(case.names, case.swapped, strict=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from jinan_geo.coordinates.anchors import direction
-from jinan_geo.coordinates.chance import SYSTEMS
+from jinan_geo.coordinates.chance import EITHER, SYSTEMS
 from jinan_geo.coordinates.systems import CHINA_BOUNDS, MERIDIAN_TWIN
 from jinan_geo.manifest.closed import Text, join, text
 
@@ -215,6 +215,9 @@ def _say_share(label: str, share: float) -> Text:
     if label.endswith(SWAPPED):
         name = label.removesuffix(SWAPPED)
         return text("coordinates.evidence.share_swapped", name=name, share=share)
+    if EITHER in label:
+        name, other = label.split(EITHER)
+        return text("coordinates.evidence.share_either", name=name, other=other, share=share)
     return text("coordinates.evidence.share", name=label, share=share)
 
 

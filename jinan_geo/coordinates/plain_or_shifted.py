@@ -15,9 +15,11 @@ import numpy as np
 
 from jinan_geo.coordinates.anchors import compare_twins
 from jinan_geo.coordinates.borders import weigh_claims
-from jinan_geo.coordinates.chance import SYSTEMS, weigh_outlines
+from jinan_geo.coordinates.chance import EITHER, SYSTEMS, weigh_outlines
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from jinan_geo.coordinates.anchors import Anchors, Compared
@@ -41,8 +43,9 @@ class Testimony:
 
     ``names`` holds one of ``SYSTEMS`` for each feature, or None; ``silent`` tells of which nothing
     could be compared, where the others mix systems. ``amount`` counts the comparisons behind the
-    answer, ``probability`` is the answer's; ``shares`` are set where only an estimate of a mixture
-    can be given; ``hidden`` is the share that may be of another system unseen.
+    answer, ``probability`` is the answer's; ``shares``, of names, are set where only an estimate of
+    a mixture can be given; ``hidden`` is the share that may be of another system unseen. A name may
+    be two with ``EITHER`` between them, the likelier first, where it is not known which of them.
     """
 
     names: list[str | None]
@@ -50,7 +53,7 @@ class Testimony:
     silent: NDArray[np.bool_] | None = None
     amount: int = 0
     probability: float = 0.0
-    shares: tuple[float, ...] = ()
+    shares: tuple[tuple[str, float], ...] = ()
     hidden: float = 0.0
     compared: Compared | None = None
     weighed: Weighed | None = None
@@ -95,13 +98,18 @@ def _ask_districts(
 
 
 def _by_districts(silence: Testimony, claimed: Claimed, degrees: NDArray[np.bool_]) -> Testimony:
+    systems = list(SYSTEMS)
+    if claimed.either:
+        third = len(SYSTEMS) - claimed.best - claimed.other
+        systems[claimed.other] = f"{SYSTEMS[claimed.other]}{EITHER}{SYSTEMS[third]}"
+    shares = zip(systems, claimed.shares.tolist(), strict=True)
     return replace(
         silence,
-        names=_names(claimed.label, degrees),
+        names=_names(claimed.label, degrees, systems),
         by="districts",
         amount=claimed.decisive,
         probability=claimed.probability,
-        shares=tuple(claimed.shares.tolist()),
+        shares=tuple((name, share) for name, share in shares if share > 0),
         hidden=claimed.hidden,
     )
 
@@ -192,9 +200,11 @@ def _by_twins(compared: Compared, degrees: NDArray[np.bool_]) -> Testimony:
     )
 
 
-def _names(label: NDArray[np.int_], degrees: NDArray[np.bool_]) -> list[str | None]:
+def _names(
+    label: NDArray[np.int_], degrees: NDArray[np.bool_], systems: Sequence[str] = SYSTEMS
+) -> list[str | None]:
     return [
-        SYSTEMS[at] if at >= 0 and is_degrees else None
+        systems[at] if at >= 0 and is_degrees else None
         for at, is_degrees in zip(label, degrees, strict=True)
     ]
 

@@ -167,6 +167,7 @@ def examine_source(  # noqa: PLR0913 - a file, what is known beside it, what is 
     notes = [note.message() for note in source.notes]
     notes += [text("intake.examine.left_out", layer=layer) for layer in asked.gone]
     notes += odd
+    notes += _say_strays(diagnosis, source)
     if diagnosis.is_open and is_web_boundary(frame.columns):
         notes.append(text("intake.examine.web_boundary"))
     unusable = int(frame["geometry_fault"].notna().sum())
@@ -294,6 +295,27 @@ def _ask_places(source: Source, shifted: str | None) -> AskedPlaces:
     """Ask each place whether it is possible in what is stated."""
     crs = stored_crs(SHOWN) if shifted in TO_WGS84 else source.frame.crs
     return find_places(source.frame.geometry.to_numpy(), crs)
+
+
+def _say_strays(found: Diagnosis, source: Source) -> list[Text]:
+    """Say which rows lie outside the district that they name, and what would bring them back."""
+    if found.strays is None:
+        return []
+    lines = list(source.lines or range(1, found.features + 1))
+    others = [name for name in found.strays.inside if name != found.strays.name]
+    first, second = ((name, found.strays.inside[name]) for name in others)
+    return [
+        text(
+            "intake.examine.strays",
+            count=len(found.strays.at),
+            name=found.strays.name,
+            rows=listed([lines[at] for at in found.strays.at]),
+            first=first[0],
+            inside=first[1],
+            second=second[0],
+            also=second[1],
+        )
+    ]
 
 
 def _possible(source: Source, places: AskedPlaces) -> tuple[NDArray[np.object_], list[Text]]:

@@ -8,8 +8,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from jinan_geo.errors import InputError
 from jinan_geo.read.source import open_file
 from jinan_geo.read.vector import list_layers, read_known, says_nothing
+from jinan_geo.words import say
 from jinan_geo.write.parts import scratch_folder
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.read.source import Source
 
-__all__ = ["read_folders"]
+__all__ = ["read_flat", "read_folders"]
 
 FEW = 8  # folders that are read one by one
 FEATURES = {"Placemark", "GroundOverlay"}  # what GDAL makes features of
@@ -35,10 +37,29 @@ def read_folders(path: Path, name: str, titles: Sequence[str]) -> dict[str, Sour
     """
     sizes = _sizes(path, name, titles) if len(titles) > FEW else None
     if sizes is not None:
-        whole = _read_whole(path, name)
+        root = _parsed(path, name)
+        whole = None if root is None else _read_whole(root, path.name, name, _features_of(root))
         if whole is not None and len(whole.frame) == sum(sizes):
             return _parted(whole, dict(zip(titles, sizes, strict=True)))
     return {title: read_known(path, name, "LIBKML", title) for title in titles}
+
+
+def read_flat(path: Path, name: str, features: Sequence[ET.Element]) -> Source:
+    """Read these features of a KML as one layer, wherever in the file they stand.
+
+    GDAL passes over what is in a folder within nothing, or beside a document.
+
+    Raises
+    ------
+    InputError
+        Not readable as KML, or some of them still are not.
+    """
+    root = _parsed(path, name)
+    found = None if root is None else _read_whole(root, path.name, name, features)
+    count = 0 if found is None else len(found.frame)
+    if found is None or count != len(features):
+        raise InputError(say("read.errors.fewer", name=name, stated=len(features), count=count))
+    return found
 
 
 def _sizes(path: Path, name: str, titles: Sequence[str]) -> list[int] | None:
@@ -73,24 +94,27 @@ def _parsed(path: Path, name: str) -> ET.Element | None:
             return None
 
 
-def _read_whole(path: Path, name: str) -> Source | None:
-    """Read the features of all folders as one layer, in their order."""
-    root = _parsed(path, name)
-    if root is None:
-        return None
-    with _in_one(root, path.name) as flat:
+def _features_of(root: ET.Element) -> list[ET.Element]:
+    return [one for one in root.iter() if _tag(one) in FEATURES]
+
+
+def _read_whole(
+    root: ET.Element, file: str, name: str, features: Sequence[ET.Element]
+) -> Source | None:
+    """Read features of all folders as one layer, in the order given."""
+    with _in_one(root, file, features) as flat:
         titles = list_layers(flat, name, "LIBKML")
         return read_known(flat, name, "LIBKML", titles[0][0]) if len(titles) == 1 else None
 
 
 @contextmanager
-def _in_one(root: ET.Element, file: str) -> Iterator[Path]:
-    """Give a KML in a scratch folder with the same schemas and features in one document."""
+def _in_one(root: ET.Element, file: str, features: Sequence[ET.Element]) -> Iterator[Path]:
+    """Give a KML in a scratch folder with the same schemas and the features in one document."""
     whole = ET.Element("kml", {"xmlns": KML})
     document = ET.SubElement(whole, "Document")
     ET.SubElement(document, "name").text = "all"
     document.extend([one for one in root.iter() if _tag(one) == "Schema"])
-    document.extend([one for one in root.iter() if _tag(one) in FEATURES])
+    document.extend(features)
     for element in whole.iter():  # GDAL knows no prefix but gx
         element.tag = str(element.tag).replace(f"{{{GX}}}", "gx:").rpartition("}")[2]
     whole.set("xmlns:gx", GX)

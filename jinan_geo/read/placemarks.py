@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Placemark", "read_placemarks", "with_data"]
 
 FEATURES = {"Placemark", "GroundOverlay"}  # what GDAL makes features of
-CONTAINERS = {"Document", "Folder", "kml"}
+CHANGES = "targetId"  # marks a change of another feature, in a tour
 SPOILT = re.compile(rb"[^A-Za-z0-9_]")
 
 
@@ -32,12 +32,13 @@ SPOILT = re.compile(rb"[^A-Za-z0-9_]")
 class Placemark:
     """What GDAL does not tell of a placemark: its data, and what it has instead of a position."""
 
+    element: ET.Element
     data: dict[str, str] = field(default_factory=dict)
     unplaced: Unplaced | None = None
 
 
 def read_placemarks(path: Path, name: str) -> list[list[Placemark]]:
-    """Give the placemarks of each folder that has some, in the order of the file.
+    """Give the placemarks of each element that holds some, in the order of the file.
 
     Nothing where the file is no whole XML: it is not read by these.
     """
@@ -58,10 +59,10 @@ def _collect(element: ET.Element, found: list[list[Placemark]], said: dict[str, 
     said = said | _stated_by(element)
     for child in element:
         tag = _tag(child)
-        if tag in FEATURES:
+        if tag in FEATURES and CHANGES not in child.attrib:
             data = dict(_data_of(child)) | said | _stated_by(child)
-            own.append(Placemark(data, unplaced_in(child)))
-        elif tag in CONTAINERS:
+            own.append(Placemark(child, data, unplaced_in(child)))
+        elif tag not in FEATURES:
             _collect(child, found, said)
 
 

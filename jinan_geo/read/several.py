@@ -5,6 +5,7 @@ A column says of each feature which part it is from.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +16,11 @@ from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
 from jinan_geo.read.declared import markup_in_utf8
 from jinan_geo.read.described import spread_descriptions
-from jinan_geo.read.folders import read_folders
+from jinan_geo.read.folders import read_flat, read_folders
 from jinan_geo.read.placemarks import read_placemarks, with_data
 from jinan_geo.read.positions import places_marked, without_unread
 from jinan_geo.read.source import Reading
-from jinan_geo.read.stating import STATING, obey_column
+from jinan_geo.read.stating import obey_column
 from jinan_geo.read.tracks import mend_lines
 from jinan_geo.read.vector import list_layers, read_known, read_vector
 from jinan_geo.words import say
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from jinan_geo.read.placemarks import Placemark
     from jinan_geo.read.source import Source
 
 __all__ = ["PARTED", "free_title", "join_sources", "part_note", "read_parts"]
@@ -56,14 +56,14 @@ def read_parts(path: Path, name: str, kind: str, reading: Reading) -> Source:
 
 def _read_titled(path: Path, name: str, kind: str, reading: Reading) -> Source:
     titles = [title for title, _ in list_layers(path, name, kind)]
-    if not titles:
-        raise InputError(say("read.errors.no_parts", name=name))
     if reading.layer not in {None, *titles}:
         return read_vector(path, name, kind, reading)  # it says what is wrong
     if kind == "GPX":
         parts = _kinds(path, name, titles if reading.layer is None else [reading.layer])
     else:
-        parts = _folders(path, name, titles)
+        parts = _folders(path, name, titles, reading.layer)
+    if not parts:
+        raise InputError(say("read.errors.no_parts", name=name))
     if reading.layer is not None:
         return obey_column(parts[reading.layer], name, reading)
     filled = {title: source for title, source in parts.items() if len(source.frame)}
@@ -71,45 +71,29 @@ def _read_titled(path: Path, name: str, kind: str, reading: Reading) -> Source:
     return obey_column(whole, name, reading)
 
 
-def _folders(path: Path, name: str, titles: Sequence[str]) -> dict[str, Source]:
-    """Each folder of a KML, with all data of its placemarks and of their descriptions."""
-    parts = read_folders(path, name, titles)
-    filled = [title for title, source in parts.items() if len(source.frame)]
-    data = read_placemarks(path, name)
-    counts = [len(parts[title].frame) for title in filled]
-    if counts == list(map(len, data)):
-        parts |= {
-            title: with_data(parts[title], one, name)
-            for title, one in zip(filled, data, strict=True)
-        }
-    elif data:
-        details = {"all": sum(map(len, data))}
-        note = Issue("placemarks-unread", "", name, value=sum(counts), details=details)
-        first = parts[titles[0]]
-        parts[titles[0]] = replace(first, notes=[*first.notes, note])
-        parts = _stated_alike(parts, data, name)
-    return {title: spread_descriptions(source, name) for title, source in parts.items()}
+def _folders(path: Path, name: str, titles: Sequence[str], layer: str | None) -> dict[str, Source]:
+    """Each folder of a KML, with all data of its placemarks and of their descriptions.
 
-
-def _stated_alike(
-    parts: dict[str, Source], data: Sequence[Sequence[Placemark]], name: str
-) -> dict[str, Source]:
-    """Give all features the datum that all placemarks state, where it is not told which is whose.
+    Where GDAL passes over some, for they stand beside a document or within what is no folder, all
+    are read as one.
 
     Raises
     ------
     InputError
-        They state several.
+        One folder is asked for, and what GDAL passes over may be of it.
     """
-    said = {one.data.get(STATING, "") for some in data for one in some}
-    if len(said) > 1:
-        known = ", ".join(map(show, sorted(said)))
-        raise InputError(say("read.errors.datums_unmatched", name=name, known=known))
-    datum = next(iter(said))
-    return {
-        title: replace(part, frame=part.frame.assign(**{STATING: datum}) if datum else part.frame)
-        for title, part in parts.items()
-    }
+    parts = read_folders(path, name, titles)
+    data = read_placemarks(path, name)
+    filled = {title: source for title, source in parts.items() if len(source.frame)}
+    if data and [len(source.frame) for source in filled.values()] != list(map(len, data)):
+        if layer is not None:
+            raise InputError(say("read.errors.loose_placemarks", name=name))
+        data = [[*itertools.chain.from_iterable(data)]]
+        flat = read_flat(path, name, [one.element for one in data[0]])
+        parts = filled = {next(iter(titles), ""): flat}
+    for (title, source), one in zip(filled.items(), data, strict=bool(data)):
+        parts[title] = with_data(source, one, name)
+    return {title: spread_descriptions(source, name) for title, source in parts.items()}
 
 
 def _kinds(path: Path, name: str, titles: Sequence[str]) -> dict[str, Source]:

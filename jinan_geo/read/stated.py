@@ -106,9 +106,18 @@ def _text_of(part: Path) -> str:
 
 
 def is_readable_prj(path: Path) -> bool:
-    """Tell whether the .prj of a shapefile, if there is one, is no obstacle to GDAL."""
+    """Tell whether the .prj of a shapefile, if there is one, is no obstacle to GDAL.
+
+    Names in it that are not UTF-8 are one.
+    """
     part = find_part(path, ".prj")
-    return part is None or parse_crs(_text_of(part)) is not None
+    if part is None:
+        return True
+    try:
+        text = first_bytes(part, part.name).decode()
+    except UnicodeDecodeError:
+        return False
+    return parse_crs(text) is not None
 
 
 def has_own_datum(path: Path) -> bool:

@@ -302,7 +302,8 @@ def _read_carefully(opening: Opening) -> Source:
                 for title, cells in columns.items():
                     value = plain_list(feature.properties.get(title))
                     cells.append(_plain_date(value) if kinds[title].startswith("date") else value)
-    except (FionaError, UnicodeDecodeError, ValueError) as error:
+    except (FionaError, UnicodeDecodeError, ValueError, SystemError) as error:
+        # SystemError is what is left of a warning of GDAL that quotes bytes of no encoding.
         at = f"{opening.name} feature {len(shapes) + 1}" if columns else opening.name
         raise InputError(_word(at, opening.kind, error)) from None
     for title, cells in columns.items():

@@ -172,6 +172,15 @@ def test_a_mixture_is_listed_with_shares(tmp_path: Path) -> None:
     ]
 
 
+def test_rows_outside_their_district_are_listed(tmp_path: Path) -> None:
+    places = [Point(117.01 + at / 200, 36.61 + at / 200) for at in range(12)]
+    places[4] = Point(117.102, 36.65)
+    file = tmp_path / "点位.geojson"
+    file.write_text(collection([feature(one, 区县="历下区") for one in places]), encoding="utf-8")
+    said = " ".join(answer(tmp_path, file, 1)["evidence"])
+    assert "有 1 个要素不在所写区县内（第 5 行）；其中按 GCJ-02 解读有 1 个在内，按 BD-09" in said
+
+
 def test_single_rows_in_metres_are_set_aside_as_every_verb_does(tmp_path: Path) -> None:
     found = answer(tmp_path, write_file(tmp_path, project("EPSG:4548"), slice(0, 1)), 1)
     assert (found["found"], found["set_aside"], found["mixed"]) == ("EPSG:4490", 1, [])

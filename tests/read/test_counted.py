@@ -101,6 +101,19 @@ def test_objects_within_a_collection_are_no_others(tmp_path: Path) -> None:
     assert len(read_source(tmp_path / "a.mif", "a.mif").frame) == 2
 
 
+def test_a_row_that_breaks_off_within_a_letter_is_refused(tmp_path: Path) -> None:
+    """What GDAL says of it quotes half a letter, on which fiona's own handler fails."""
+    text = (
+        'Version 450\nCharset "UTF-8"\nDelimiter ","\nColumns 2\n  id Char(254)\n  n Integer\n'
+        "Data\n\n"
+        "Point 117 36\n"
+    )
+    (tmp_path / "a.mif").write_text(text, encoding="ascii")
+    (tmp_path / "a.mid").write_bytes('"s-1","明府城'.encode()[:-2] + b'"s-1",1\n')
+    with pytest.raises(InputError, match=r"a\.mif"):
+        read_source(tmp_path / "a.mif", "a.mif")
+
+
 # What is left of a file whose first bytes were damaged, or of which a few are left.
 LEFT = {
     "a letter": b"P",

@@ -65,6 +65,18 @@ def test_an_empty_index_and_capital_suffixes_are_as_no_index(tmp_path: Path) -> 
     assert source.frame.crs == "EPSG:4490"
 
 
+@pytest.mark.parametrize("code", ["gb18030", "utf-16", "utf-8-sig"])
+def test_a_prj_of_any_encoding_is_understood(tmp_path: Path, code: str) -> None:
+    path = write(tmp_path / "a", POINTS)
+    part = path.with_suffix(".prj")
+    said = part.read_text("utf-8").replace('"GCS_', '"济南_', 1)
+    part.write_bytes(said.encode(code))
+    source = read_source(path, path.name)
+    assert len(source.frame) == len(POINTS)
+    assert source.frame.crs.is_geographic
+    assert source.notes == []
+
+
 def test_in_an_archive_too(tmp_path: Path) -> None:
     path = write(tmp_path / "a", POINTS)
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:

@@ -209,6 +209,30 @@ def test_overlays_do_not_shift_the_data(tmp_path: Path) -> None:
     assert frame["用途"].tolist() == [None, "停车"]
 
 
+ROOT = '<kml xmlns="http://www.opengis.net/kml/2.2">'
+STOP, GREEN = place("1", data(用途="停车")), place("2", data(用途="绿地"), 117.052)
+LOOSE = {
+    "beside each other in no document": f"{ROOT}{STOP}{GREEN}</kml>",
+    "in a file within the file": kml(folder("x"), f"<kml>{STOP}{GREEN}</kml>"),
+    "in that alone": kml(f"<kml>{STOP}{GREEN}</kml>"),
+    "in what is no folder": kml(STOP, f"<table>{GREEN}</table>"),
+}
+
+
+@pytest.mark.parametrize("where", LOOSE)
+def test_placemarks_that_gdal_passes_over_are_read(tmp_path: Path, where: str) -> None:
+    frame = read(tmp_path / "a.kml", LOOSE[where]).frame
+    assert [*frame["Name"]] == ["1", "2"]
+    assert [*frame["用途"]] == ["停车", "绿地"]
+    assert [*frame.geometry.x] == [117.051, 117.052]
+
+
+def test_one_folder_of_a_file_with_loose_placemarks_is_not_told(tmp_path: Path) -> None:
+    text = kml(folder("A", STOP), f"<table>{GREEN}</table>")
+    with pytest.raises(InputError, match="without --layer"):
+        read(tmp_path / "a.kml", text, "A")
+
+
 @pytest.mark.parametrize("inner", ["", "<name>x</name>", "<!-- nothing -->"])
 def test_a_file_without_places_is_named(tmp_path: Path, inner: str) -> None:
     alone = HEAD.replace("<Document>", f"<Folder>{inner}</Folder></kml>")

@@ -107,7 +107,6 @@ def tracked(more: str) -> dict[str, Any]:
     return {TOML: PLACE.replace("order = 10", f"order = 10{columns}"), FEATURES: gpx(more)}
 
 
-LOOSE = '<kml xmlns="http://www.opengis.net/kml/2.2">{}</kml>'  # in no folder
 DESCRIBED = (
     "<description><![CDATA[<table><tr><td>用途</td><td>绿地</td></tr></table>]]></description>"
 )
