@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -88,5 +89,6 @@ def svg_path(points: NDArray[np.int64]) -> str:
     return f"M{points[0][0]} {points[0][1]}l{lines.rstrip()}z"
 
 
+@cache
 def _to_mercator(crs: pyproj.CRS | str) -> pyproj.Transformer:
     return pyproj.Transformer.from_crs(crs, MERCATOR, always_xy=True)
