@@ -66,22 +66,22 @@ class Layer:
     @cached_property
     def lights(self) -> NDArray[np.object_]:
         """Lights of every edition: one row an edition, one column a feature."""
-        return self._by_edition("light")
+        return self.by_edition("light")
 
     @cached_property
     def stage_ids(self) -> NDArray[np.object_]:
         """Stages as the records in force state them; shaped as ``lights``."""
-        return self._by_edition("stage")
+        return self.by_edition("stage")
 
     @cached_property
     def reasons(self) -> NDArray[np.object_]:
         """Why each light is what it is; shaped as ``lights``."""
-        return self._by_edition("reason")
+        return self.by_edition("reason")
 
     @cached_property
     def reported(self) -> NDArray[np.object_]:
         """1 where there is a record of the edition's date; shaped as ``lights``."""
-        return self._by_edition("reported")
+        return self.by_edition("reported")
 
     def is_sample(self, edition: int | None) -> NDArray[np.bool_]:
         """Tell which features count as samples at an edition (see ``truth``).
@@ -96,7 +96,7 @@ class Layer:
 
     @cached_property
     def _samples(self) -> NDArray[np.bool_]:
-        return np.asarray(self._own_samples | self._by_edition("sample").astype(bool), dtype=bool)
+        return np.asarray(self._own_samples | self.by_edition("sample").astype(bool), dtype=bool)
 
     @cached_property
     def by_district(self) -> dict[str, tuple[NDArray[np.int64], NDArray[np.float64]]]:
@@ -106,7 +106,8 @@ class Layer:
         rows = self.shares.groupby("district", sort=False).indices
         return {str(code): (at[chosen], share[chosen]) for code, chosen in rows.items()}
 
-    def _by_edition(self, column: str) -> NDArray[np.object_]:
+    def by_edition(self, column: str) -> NDArray[np.object_]:
+        """Give a column of the states: one row an edition, one column a feature."""
         cells = (
             np.array([], dtype=object)
             if self.states is None

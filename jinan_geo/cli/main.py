@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from jinan_geo.cli import tables as terminal
+from jinan_geo.cli.actions import actions
 from jinan_geo.cli.build import build
 from jinan_geo.cli.check import check
 from jinan_geo.cli.compare import compare
@@ -177,6 +178,7 @@ def doctor(  # noqa: PLR0913 - one argument an option
     sys.exit(outcome.code)
 
 
+main.add_command(actions)
 main.add_command(build)
 main.add_command(check)
 main.add_command(compare)

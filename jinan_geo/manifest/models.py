@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from jinan_geo.manifest.basemap import Basemap
+from jinan_geo.manifest.causes import Cause, find_unfit
 from jinan_geo.manifest.closed import Closed, Identifier, Text
 from jinan_geo.manifest.delivered import (
     READ_AS,
@@ -359,6 +360,16 @@ class WorkspaceManifest(Closed):
     audience: Audience = Field(
         default="internal", description="for whom pages are built unless the command says so"
     )
+    causes: list[Cause] = Field(
+        default_factory=list,
+        description="why projects are behind: further causes, and words of known ones",
+    )
+
+    @model_validator(mode="after")
+    def _causes_are_fit(self) -> Self:
+        if unfit := find_unfit(self.causes):
+            raise ValueError(say("manifest.errors.causes", ids=", ".join(unfit)))
+        return self
 
     @model_validator(mode="after")
     def _basemaps_are_told_apart(self) -> Self:

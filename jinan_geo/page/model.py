@@ -364,6 +364,7 @@ class Page(Wire):
     districts: list[DistrictInfo]
     stages: list[StageInfo]
     lights: LightInfo | None
+    causes: list[Named] = Field(default_factory=list, description="why projects may be behind")
     basemaps: list[BasemapInfo] = Field(description="none on a sealed page")
     ground: GroundInfo | None = Field(None, description="null on a page without a ground")
     grid: GridInfo | None = Field(None, description="drawn close up where there is no ground")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from jinan_geo.answers.causes import CauseReader
     from jinan_geo.city.city import Layer
 
     # Kind of a column (text, date, or a number's scale), and its values ready to be cut.
@@ -95,9 +96,14 @@ STATE_COLUMNS: dict[str, str | int] = {
 
 
 class LayerBlock:
-    """The columns of one layer in the form they are cut and encoded from."""
+    """The columns of one layer in the form they are cut and encoded from.
 
-    def __init__(self, layer: Layer, spelling: Spelling | None = None) -> None:
+    With a reader of causes its states tell why what is behind is so.
+    """
+
+    def __init__(
+        self, layer: Layer, spelling: Spelling | None = None, reader: CauseReader | None = None
+    ) -> None:
         self.layer = layer
         features = without_middles(fill_defaults(layer))
         self.features = {
@@ -111,6 +117,7 @@ class LayerBlock:
         self.states: dict[str, Prepared] = {}
         if layer.states is not None:
             self.states = _prepare_states(layer, layer.states)
+            self.states |= _prepare_causes(layer, reader)
         moves = layer.moves[layer.moves["kind"] != "renumbered"]  # told with the feature itself
         self.linked = {
             "shares": _prepare_linked(layer.shares, SHARE_COLUMNS),
@@ -195,6 +202,16 @@ def _prepare_states(layer: Layer, states: pd.DataFrame) -> dict[str, Prepared]:
         if f"f_{key}" in states:
             found[f"f_{key}"] = _prepare_field(states[f"f_{key}"], field.type)
     return found
+
+
+def _prepare_causes(layer: Layer, reader: CauseReader | None) -> dict[str, Prepared]:
+    """Why it is behind, and when that was said; no columns where nothing ever was."""
+    if reader is None or not layer.is_projects:
+        return {}
+    causes, said = reader.follow(layer)
+    if not causes.astype(bool).any():
+        return {}
+    return {"cause": _prepare(causes.ravel(), "text"), "cause_said": ("date", said.ravel())}
 
 
 def _prepare_redirects(layer: Layer) -> dict[str, Prepared]:

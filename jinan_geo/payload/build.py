@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from jinan_geo.answers.causes import CauseReader, list_causes
 from jinan_geo.answers.collection import collect, count_open
 from jinan_geo.answers.handover import taken_over
 from jinan_geo.answers.quality import Assessor
@@ -98,7 +99,7 @@ def build_pages(
     """
     given = given or taken_over(city)
     city = replace(city, targets=[one.on_page() for one in settle(city)])
-    maker = maker or BlockMaker()
+    maker = maker or BlockMaker(reader=CauseReader.of(city.workspace.manifest))
     ground = GroundMaker(city, maker.cache, maker.program)
     grid = grid_info(city.workspace.manifest.metric_crs)
     shared = Shared(given, maker, ground, grid, Assessor(city.issues), _opened(city))
@@ -176,6 +177,7 @@ def _build_page(
             "districts": _district_infos(city),
             "stages": _stage_infos(city, projects),
             "lights": _light_info(city.workspace.lights),
+            "causes": list_causes(city.workspace.manifest),
             "basemaps": basemap_infos(workspace.basemaps),
             "ground": ground.info,
             "grid": shared.grid,

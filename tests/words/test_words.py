@@ -33,6 +33,7 @@ DOORS = {"words.words", "manifest.closed"}  # they hand a key on
 CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uff60]")
 # Chinese in code that is no message, by module and why.
 NO_MESSAGES = {
+    "answers.causes": "marks that part what people remark",
     "check.ids": "signs that stand for a hyphen in ids",
     "cells.misfit": "patterns of what people write instead of a value",
     "cells.degrees": "patterns of how people write coordinates",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 # What each verb with --out needs beside it; a new one is added here.
 CALLS = {
+    "actions": [],
     "ledger form": [],
     "build": [],
     "map": ["a.geojson", "t.csv", "--key", "id"],

@@ -9,6 +9,7 @@ import { createStore, type Store } from "../src/state/store";
 const PAGE = {
   kind: "city",
   lights: null,
+  causes: [],
   editions: ["2025-08-31", "2025-09-30"],
   since: null,
   targets: [{ id: "t1", states: [] }],

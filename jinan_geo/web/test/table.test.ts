@@ -17,6 +17,7 @@ const pageWith = (lights: object | null): Page =>
     basemaps: [],
     districts: [],
     stages: [],
+    causes: [],
     layers: [],
     samples: [],
     bounds: [116, 36, 118, 38],

@@ -2,6 +2,7 @@
 
 import { batch } from "@preact/signals";
 import type * as L from "leaflet";
+import type { Action } from "../data/actions";
 import { type Key, keyOf, makeCatalog } from "../data/catalog";
 import { isLocated, type Layer } from "../data/layer";
 import { type Failure, loadPage, reasonOf } from "../data/load";
@@ -14,6 +15,7 @@ import { groundState } from "../map/groundview";
 import { shownMap } from "../map/shown";
 import { base64Of, type ExportKind, makeExport } from "../out/export";
 import { openChanges } from "../panel/changetab";
+import { actionRows } from "../state/actions";
 import { syncHash } from "../state/hash";
 import { isPosition } from "../state/position";
 import { quietly } from "../state/quiet";
@@ -119,6 +121,8 @@ export function makeApi() {
       const { catalog, listed } = needStore();
       return Array.from(listed.value, (project) => keyOf(catalog, project));
     },
+    /** The action list under the filters in force: what is red or yellow, the worst first. */
+    actions: async (): Promise<Action[]> => actionRows(needStore()).map(({ action }) => action),
     /** The projects that the map draws: as handed to its canvas, not as filtered. */
     painted: (): Key[] => shownMap.value?.painted() ?? [],
     /** Every name on the map, in CSS pixels of the window, once it is drawn. */

@@ -1,6 +1,7 @@
 // All parts beside the map, and what concerns the page as a whole: title, language, Escape, broken layers.
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { ActionTools } from "../bars/actiontools";
 import { Header } from "../bars/header";
 import { Legend } from "../bars/legend";
 import { TimeBar } from "../bars/timebar";
@@ -34,7 +35,7 @@ export function App({ store, failures }: { store: Store; failures: readonly Fail
   return (
     <StoreContext.Provider value={store}>
       <Header />
-      <Panel />
+      <Panel actionTools={<ActionTools />} />
       {layout.whole.value && (
         <>
           <Swipe />

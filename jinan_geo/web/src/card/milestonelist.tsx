@@ -1,8 +1,8 @@
 // Start, finish and what follows: planned, confirmed and estimated dates, each with a mark and a word of its own.
 
+import { stagesOf } from "../data/actions";
 import { type Layer, number, state, stateNumber } from "../data/layer";
 import { lateBy, type Milestone, milestonesOf, type Report, type When } from "../data/milestones";
-import type { StageInfo } from "../data/page";
 import { choiceLabel } from "../look/labels";
 import { WHITE } from "../look/palette";
 import type { Store } from "../state/store";
@@ -19,7 +19,7 @@ export function Milestones({ layer, row }: { layer: Layer; row: number }) {
     start: number(layer, "planned_start", row),
     finish: number(layer, "planned_finish", row),
   };
-  const stages = stagesOf(store, layer);
+  const stages = stagesOf(store.catalog.page, layer);
   const finished = stages.findIndex(({ done }) => done);
   const later = finished < 0 ? [] : stages.slice(finished + 1).map(({ id }) => id);
   const known = milestonesOf(reports, planned, later);
@@ -98,7 +98,7 @@ function Line({ sure, words }: { sure: Sureness; words: preact.ComponentChildren
 }
 
 function reportsOf(store: Store, layer: Layer, row: number): Report[] {
-  const stages = new Map(stagesOf(store, layer).map((stage) => [stage.id, stage]));
+  const stages = new Map(stagesOf(store.catalog.page, layer).map((stage) => [stage.id, stage]));
   const reports: Report[] = [];
   for (let edition = 0; edition <= store.edition.value; edition++) {
     const date = stateNumber(layer, "record_date", edition, row);
@@ -115,11 +115,4 @@ function reportsOf(store: Store, layer: Layer, row: number): Report[] {
     });
   }
   return reports;
-}
-
-/** The layer's own stages, or the preset ones. */
-function stagesOf(store: Store, { info }: Layer): readonly StageInfo[] {
-  const { stages } = store.catalog.page;
-  const own = stages.filter(({ layer }) => layer === info.id);
-  return own.length ? own : stages.filter(({ layer }) => layer === null);
 }

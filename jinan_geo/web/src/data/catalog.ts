@@ -135,6 +135,8 @@ export const stageOf = (layer: Layer, edition: number, row: number): string =>
   String(state(layer, "stage", edition, row) ?? "");
 
 export const LOCATIONS = ["precise", "area", "street", "district", "city", "unlocated"];
+/** What stands for a cause that was not told, or not understood. */
+export const NO_CAUSES = ["unrecognised", "unstated"];
 export const ACCURACIES = ["surveyed", "digitised", "approximate", "schematic", ""];
 
 /** The dimensions by edition. A project that lacks a value belongs to the choice "". */
@@ -159,6 +161,7 @@ export function dimensionsOf(catalog: Catalog): (edition: number) => Dimension[]
     districtDimension(catalog),
   ];
   const where = [of("location", LOCATIONS, locationOf), of("accuracy", ACCURACIES, accuracyOf)];
+  const reasons = [...page.causes.map(({ id }) => id), ...NO_CAUSES];
   const who = (layer: Layer, row: number): string =>
     text(layer, "responsible_zh", row) ?? text(layer, "responsible_en", row) ?? "";
   const rest = [of("responsible", [], who)];
@@ -170,6 +173,7 @@ export function dimensionsOf(catalog: Catalog): (edition: number) => Dimension[]
       (layer, row) => stageOf(layer, edition, row),
     ),
     of("light", LIGHTS, (layer, row) => lightOf(layer, edition, row)),
+    of("cause", reasons, (layer, row) => String(state(layer, "cause", edition, row) ?? "")),
     ...where,
     of("sample", ["official", "progress", "sample"], (layer, row) => natureOf(layer, edition, row)),
     ...rest,

@@ -18,7 +18,8 @@ export function choiceLabel(
     inLang(list.find(({ id }) => id === choice)?.name, lang);
   if (isColoring(catalog, dimension))
     return coloringOf(catalog, dimension).choiceName(choice, lang);
-  if (choice === "") return say("missing", lang);
+  if (choice === "") return say(dimension === "cause" ? "cause_none" : "missing", lang);
+  if (dimension === "cause") return named(page.causes) || causeName(choice, lang);
   if (dimension === "layer") return named(page.layers) || choice;
   if (dimension === "theme") return named(page.themes) || choice;
   if (dimension === "stage") return named(page.stages) || choice;
@@ -26,6 +27,12 @@ export function choiceLabel(
   if (dimension === "responsible") return responsibleName(catalog, choice, lang);
   const key = `${dimension}_${choice}`;
   return isMessage(key) ? say(key, lang) : choice;
+}
+
+/** What stands for no cause; any other is called by its id. */
+function causeName(cause: string, lang: Lang): string {
+  const key = `cause_${cause}`;
+  return isMessage(key) ? say(key, lang) : cause;
 }
 
 /** Lights, stages and layers are colourings too, but have shorter names as filters. */

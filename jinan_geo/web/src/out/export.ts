@@ -60,14 +60,15 @@ export async function base64Of(blob: Blob): Promise<string> {
 }
 
 /** A name that every file system takes, made of the title and the data date. */
-export function fileName(store: Store, kind: ExportKind): string {
+export function fileName(store: Store, end: string): string {
   const { page } = store.catalog;
   const asOf = page.editions[store.edition.value] ?? page.as_of;
   const title = inLang(page.title, store.lang.value)
     // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what file names must not hold
     .replace(/[\u0000-\u001f\u007f\\/:*?"<>|{}%]+/g, " ")
     .trim();
-  return `${[title.slice(0, 60).trim() || "map", asOf].filter(Boolean).join("_")}.${kind === "ground" ? "ground.geojson" : kind}`;
+  const name = [title.slice(0, 60).trim() || "map", asOf].filter(Boolean).join("_");
+  return `${name}${end}`;
 }
 
 export async function download(
@@ -75,10 +76,16 @@ export async function download(
   view: MapView | null,
   kind: ExportKind,
 ): Promise<void> {
-  const address = URL.createObjectURL(await makeExport(store, view, kind));
+  const end = kind === "ground" ? ".ground.geojson" : `.${kind}`;
+  saveAs(await makeExport(store, view, kind), fileName(store, end));
+}
+
+/** Hand a file to the browser's downloads. */
+export function saveAs(file: Blob, name: string): void {
+  const address = URL.createObjectURL(file);
   const link = document.createElement("a");
   link.href = address;
-  link.download = fileName(store, kind);
+  link.download = name;
   document.body.append(link);
   link.click();
   link.remove();

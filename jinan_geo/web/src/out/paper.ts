@@ -10,6 +10,7 @@ import type { Store } from "../state/store";
 import { layout, StoreContext } from "../state/use";
 import { formatLength, formatNumber } from "../words/format";
 import { say } from "../words/messages";
+import { ActionSheets } from "./actionsheet";
 import { Sheets } from "./sheet";
 import type { Room } from "./sheetlist";
 
@@ -33,6 +34,7 @@ export function setUpPrint(store: Store): void {
 function showSheets(store: Store): () => void {
   const { classList } = document.body;
   const paper = `jg-${layout.paper.peek()}`;
+  if (layout.printActions.peek()) return showActions(store, paper);
   const box = document.createElement("div");
   box.className = "jg-app jg-paper";
   document.body.prepend(box);
@@ -54,6 +56,19 @@ function showSheets(store: Store): () => void {
     render(null, box);
     box.remove();
     classList.remove("jg-printing", paper);
+  };
+}
+
+function showActions(store: Store, paper: string): () => void {
+  const box = document.createElement("div");
+  box.className = "jg-app jg-paper";
+  document.body.prepend(box);
+  document.body.classList.add("jg-printing", paper);
+  render(h(StoreContext.Provider, { value: store }, h(ActionSheets, {})), box);
+  return () => {
+    render(null, box);
+    box.remove();
+    document.body.classList.remove("jg-printing", paper);
   };
 }
 

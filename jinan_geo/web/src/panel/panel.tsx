@@ -1,18 +1,24 @@
 // The one panel: targets, lights, then the lists. On a phone it is a sheet with three heights.
 
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../look/glyph";
 import { shownMap } from "../map/shown";
-import { layout, setLength, useWords } from "../state/use";
+import { isPhone, layout, setLength, useWords } from "../state/use";
 import { Lights } from "./lights";
 import { Overview } from "./overview";
 import { TabContent, Tabs } from "./tabs";
 import { Targets } from "./tiles";
 
-export function Panel() {
+export function Panel({ actionTools }: { actionTools: ComponentChildren }) {
   const { t } = useWords();
   const open = layout.panelOpen.value;
-  const width = layout.panelWidth.value;
+  const acting = layout.tab.value === "actions" && !isPhone();
+  const own = layout.panelWidth.value;
+  // A row of the action list has more to say, and room for it where the map keeps the larger part.
+  const width = acting
+    ? Math.max(own, Math.min(ACTING, Math.round(window.innerWidth * 0.36)))
+    : own;
   useEffect(() => {
     if (setLength("--jg-panel", open ? width : 0))
       shownMap.value?.map.invalidateSize({ animate: false, pan: false });
@@ -20,7 +26,7 @@ export function Panel() {
   return (
     <>
       <aside
-        class={`jg-panel jg-sheet-${layout.sheet.value} ${open ? "" : "jg-closed"}`}
+        class={`jg-panel jg-sheet-${layout.sheet.value} ${open ? "" : "jg-closed"} ${acting ? "jg-acting" : ""}`}
         aria-label={t("panel")}
       >
         <SheetHandle />
@@ -30,7 +36,7 @@ export function Panel() {
             <Lights />
             <Overview />
             <Tabs />
-            <TabContent />
+            <TabContent actionTools={actionTools} />
             <Resizer />
           </>
         )}
@@ -49,6 +55,7 @@ export function Panel() {
 }
 
 const NARROWEST = 300;
+const ACTING = 520;
 const STEP = 24;
 
 function Resizer() {

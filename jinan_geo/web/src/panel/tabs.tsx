@@ -6,6 +6,7 @@ import { countShort, countWords } from "../state/apart";
 import type { Store } from "../state/store";
 import { isPhone, layout, type Tab, useStore, useWords } from "../state/use";
 import type { MessageKey } from "../words/messages";
+import { Actions } from "./actions";
 import { CarriedTab } from "./carried";
 import { ChangesTab, openChanges } from "./changetab";
 import { Drawer } from "./drawer";
@@ -24,7 +25,7 @@ interface TabInfo {
   has?(page: Page): boolean;
   /** Whether the filters in force stand above what it shows. */
   filtered: boolean;
-  content(): ComponentChildren;
+  content(actionTools: ComponentChildren): ComponentChildren;
 }
 
 const isRanked = ({ kind, districts }: Page): boolean =>
@@ -49,6 +50,13 @@ const TABS: readonly TabInfo[] = [
     has: isRanked,
     filtered: true,
     content: () => <Ranking />,
+  },
+  {
+    id: "actions",
+    name: () => "actions",
+    has: ({ lights }) => lights !== null,
+    filtered: true,
+    content: (actionTools) => <Actions tools={actionTools} />,
   },
   {
     id: "changes",
@@ -117,13 +125,14 @@ export function Tabs() {
   );
 }
 
-export function TabContent() {
+/** What is done with the action list makes files, and so comes from above. */
+export function TabContent({ actionTools }: { actionTools: ComponentChildren }) {
   const tab = layout.tab.value;
   const shown = TABS.find(({ id }) => id === tab);
   return (
     <div class="jg-content" role="tabpanel" id="jg-tab-content" aria-labelledby={`jg-tab-${tab}`}>
       {shown?.filtered && <Chips />}
-      {shown?.content()}
+      {shown?.content(actionTools)}
     </div>
   );
 }

@@ -87,6 +87,8 @@ export interface Store {
   ground: Signal<boolean>;
   dimensions: ReadonlySignal<readonly Dimension[]>;
   result: ReadonlySignal<Result>;
+  /** What passes and how each choice counts among those alone that are taken. */
+  resultWhere(takes: (project: number) => boolean): Result;
   /** The passing projects in the order of the list. */
   listed: ReadonlySignal<Uint32Array>;
   counts: ReadonlySignal<Counts>;
@@ -199,15 +201,15 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     const kinds = at === edition.value ? isSample.value : samplesAt(catalog, at);
     return [{ id: "truth", passes: (project) => kinds[project] === wanted }];
   };
-  const result = computed(() =>
+  const resultOf = (more: readonly Condition[]): Result =>
     applyFilters(
       catalog.projects,
       dimensions.value,
       chosen.value,
-      [...conditions.value, ...kindAt(edition.value)],
+      [...conditions.value, ...kindAt(edition.value), ...more],
       apart.value,
-    ),
-  );
+    );
+  const result = computed(() => resultOf([]));
   const order = computed(() => sortProjects(catalog, edition.value, sort.value, reader.value));
   const listed = computed(() => order.value.filter((project) => result.value.mask[project] === 1));
   const countWhere = (takes: (project: number) => boolean): Counts => {
@@ -266,6 +268,7 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     backdropTries: signal(0),
     dimensions,
     result,
+    resultWhere: (takes) => resultOf([{ id: "taken", passes: takes }]),
     listed,
     counts,
     truth,

@@ -24,6 +24,7 @@ export function useWords(): Words {
 export type Tab =
   | "projects"
   | "districts"
+  | "actions"
   | "changes"
   | "unlocated"
   | "carried"
@@ -43,6 +44,9 @@ export const layout = {
   legendBesideCard: signal(false),
   /** Height of the sheet on a phone: headline numbers, tiles and lights, list. */
   sheet: signal<0 | 1 | 2>(0),
+  /** How the action list is grouped, and whether it is what is printed now. */
+  actionsBy: signal<"unit" | "district">("unit"),
+  printActions: signal(false),
   /** What the sheet is printed on, and whether the whole list follows on sheets of its own. */
   paper: signal<Paper>("a4"),
   printList: signal(false),

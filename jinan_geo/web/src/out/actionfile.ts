@@ -1,0 +1,163 @@
+// The action list as files and as text: an Excel sheet, a Word document with a page for each group, and lines for a chat.
+import type { Action } from "../data/actions";
+import {
+  actionName,
+  besides,
+  causeWords,
+  lagPoints,
+  lateWords,
+  nextWords,
+  placesOf,
+  reportedOn,
+} from "../look/actionwords";
+import { choiceLabel } from "../look/labels";
+import { lightName } from "../look/lightwords";
+import { groupName, groupsOf } from "../state/actions";
+import type { Store } from "../state/store";
+import { layout } from "../state/use";
+import { formatDate, inLang } from "../words/format";
+import { type MessageKey, say } from "../words/messages";
+import { docxOf, type Page as Leaf } from "./docx";
+import { aboutOf, type Cell, type Column, type Kind } from "./table";
+import { xlsxOf } from "./xlsx";
+
+export type ActionFile = "xlsx" | "docx";
+const TYPES: Record<ActionFile, string> = {
+  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+  docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+};
+const DAY = 86_400_000;
+
+/** The heads of the columns that are read by people, and the cells of a row beneath them. */
+export const heads = (store: Store): string[] =>
+  (
+    [
+      "projects",
+      "facet_light",
+      "lagPoints",
+      "daysLate",
+      "facet_cause",
+      "nextStep",
+      "lastReport",
+    ] as const
+  ).map((key) => say(key, store.lang.value));
+
+export function cellsOf(store: Store, action: Action): string[] {
+  const { catalog } = store;
+  const lang = store.lang.value;
+  const sample = action.sample ? ` · ${say("sampleTag", lang)}` : "";
+  return [
+    `${actionName(action, lang)} · ${besides(catalog, action, layout.actionsBy.value, lang)}${sample}`,
+    lightName(action.light, lang),
+    lagPoints(action, lang),
+    lateWords(action, lang),
+    causeWords(catalog, action, lang),
+    nextWords(action, lang),
+    reportedOn(action, lang),
+  ];
+}
+
+export function headLine(store: Store): string {
+  const { page } = store.catalog;
+  const lang = store.lang.value;
+  const asOf = page.editions[store.edition.value] ?? page.as_of;
+  return say("actionsHead", lang, {
+    title: inLang(page.title, lang),
+    date: asOf ? formatDate(asOf, lang) : "—",
+  });
+}
+
+/** Lines that can be pasted into a message. */
+export function textOf(store: Store): string {
+  const lang = store.lang.value;
+  const lines = [headLine(store)];
+  for (const { name, rows } of groupsOf(store)) {
+    lines.push(say("actionsGroup", lang, { name: groupName(name, store), n: rows.length }));
+    rows.forEach(({ action }, at) => {
+      const [project, light, , late, cause, next, last] = cellsOf(store, action);
+      const facts = [
+        action.lag === null ? "" : say("lagOf", lang, { n: lagPoints(action, lang) }),
+        action.late_of ? late! : "",
+        ...(
+          [
+            ["facet_cause", cause],
+            ["nextStep", next],
+            ["lastReport", last],
+          ] as const
+        ).map(([key, words]) => `${say(key, lang)}${say("colon", lang)}${words}`),
+      ];
+      lines.push(
+        `${at + 1}. [${light}] ${project}${say("colon", lang)}${facts.filter(Boolean).join(say("semicolon", lang))}`,
+      );
+    });
+  }
+  return lines.join("\n");
+}
+
+export function actionFile(store: Store, kind: ActionFile): Blob {
+  const content = kind === "xlsx" ? workbookOf(store) : documentOf(store);
+  return new Blob([content as BlobPart], { type: TYPES[kind] });
+}
+
+function documentOf(store: Store): Uint8Array {
+  const lang = store.lang.value;
+  const pages: Leaf[] = groupsOf(store).map(({ name, rows }) => ({
+    title: headLine(store),
+    heading: say("actionsGroup", lang, { name: groupName(name, store), n: rows.length }),
+    table: [heads(store), ...rows.map(({ action }) => cellsOf(store, action))],
+    note: say("clocksNote", lang),
+  }));
+  return docxOf(pages);
+}
+
+const days = (iso: string | null): Cell => (iso === null ? null : Date.parse(iso) / DAY);
+
+function workbookOf(store: Store): Uint8Array {
+  const lang = store.lang.value;
+  const { catalog } = store;
+  const rows = groupsOf(store).flatMap((group) => group.rows);
+  // A project of several districts has a row in each, so rows are counted, not projects.
+  const column = (
+    id: string,
+    key: MessageKey,
+    kind: Kind,
+    read: (action: Action) => Cell,
+  ): Column => ({ id, name: say(key, lang), kind, at: (row) => read(rows[row]!.action) });
+  const columns = [
+    column("responsible", "responsible", "text", ({ unit_zh, unit_en }) =>
+      unit_zh
+        ? choiceLabel(catalog, "responsible", unit_zh, lang)
+        : (unit_en ?? say("nobody", lang)),
+    ),
+    column("name_zh", "projects", "text", (action) => actionName(action, lang)),
+    column("district", "facet_district", "text", (action) => placesOf(catalog, action, lang)),
+    column("light", "facet_light", "text", ({ light }) => lightName(light, lang)),
+    column("lag", "lagPoints", "points", ({ lag }) => lag),
+    column("late_days", "daysLate", "number", ({ late_days }) => late_days),
+    column("late_of", "lateBy", "text", (action) =>
+      action.late_of ? lateWords(action, lang) : null,
+    ),
+    column("cause", "facet_cause", "text", ({ cause }) =>
+      choiceLabel(catalog, "cause", cause, lang),
+    ),
+    column("cause_said", "causeDay", "date", ({ cause_said }) => days(cause_said)),
+    column("next", "nextStep", "text", ({ next }) => say(`milestone_${next}`, lang)),
+    column("next_planned", "sure_planned", "date", ({ next_planned }) => days(next_planned)),
+    column("next_expected", "sure_estimated", "date", ({ next_expected }) => days(next_expected)),
+    column("last_report", "lastReport", "date", ({ last_report }) => days(last_report)),
+    column("remark", "remark", "text", ({ remark }) => remark),
+    column("layer", "facet_layer", "text", ({ layer }) =>
+      choiceLabel(catalog, "layer", layer, lang),
+    ),
+    column("id", "id", "text", ({ id }) => id),
+    column("sample", "facet_sample", "text", ({ sample }) =>
+      say(sample ? "truth_sample" : "truth_sourced", lang),
+    ),
+  ];
+  const table = { columns, rows: Uint32Array.from(rows, (_, at) => at) };
+  const about: [string, string][] = [
+    ...aboutOf(store),
+    [say("daysLate", lang), say("clocksNote", lang)],
+  ];
+  return xlsxOf(table, about, [say("actions", lang), say("aboutSheet", lang)]);
+}
