@@ -1,9 +1,11 @@
 """jinan_geo: a city's urban-renewal plan as sealed, interactive maps.
 
 >>> import jinan_geo
->>> workspace = jinan_geo.Workspace.open(".")
->>> workspace.manifest.name.en
+>>> ws = jinan_geo.Workspace.open(".")
+>>> ws.manifest.name.en
 'Jinan'
+
+``ws.load()`` gives the city as frames, ``ws.build()`` writes its pages (docs/api.md).
 """
 
 from __future__ import annotations
@@ -28,15 +30,15 @@ os.environ.update(
 os.environ["PROJ_NETWORK"] = "OFF"  # nor are datum grids, whatever the user's own setting
 
 if TYPE_CHECKING:
+    from jinan_geo.analyst.workspace import AnalystWorkspace as Workspace
+    from jinan_geo.analyst.workspace import build_pages_of as build
     from jinan_geo.intake.handed import map_data as map  # noqa: A004 - jinan_geo.map is the documented name
-    from jinan_geo.manifest.workspace import Workspace
-    from jinan_geo.pipeline import build_workspace as build
 
 __all__ = ["Workspace", "build", "map"]
 
 LAZY = {
-    "Workspace": ("jinan_geo.manifest.workspace", "Workspace"),
-    "build": ("jinan_geo.pipeline", "build_workspace"),
+    "Workspace": ("jinan_geo.analyst.workspace", "AnalystWorkspace"),
+    "build": ("jinan_geo.analyst.workspace", "build_pages_of"),
     "map": ("jinan_geo.intake.handed", "map_data"),
 }
 

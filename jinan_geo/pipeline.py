@@ -82,7 +82,7 @@ class Notes:
         return sorted(self.issues, key=lambda issue: place.get(issue.layer, len(place)))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Built:
     """A page as written: its path under the output folder, its head, its size in bytes.
 
@@ -95,6 +95,10 @@ class Built:
     size: int
     key: str | None = None
     is_kept: bool = False
+
+    def __repr__(self) -> str:
+        """Say which page it is, not all that is on it."""
+        return f"<Built {self.path!r}: {self.size / 1000:.0f} kB>"
 
 
 def prepare_city(

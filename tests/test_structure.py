@@ -49,6 +49,7 @@ FLOORS = [
     "pipeline",
     "pack",
     "closing",
+    "analyst",
     "cli",
 ]
 ALONE = {"errors", "schemas", "pipeline"}

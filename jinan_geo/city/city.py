@@ -133,7 +133,7 @@ class Layer:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class City:
     """Everything that is known; ``editions`` are the report dates, oldest first.
 
@@ -150,3 +150,8 @@ class City:
     issues: Sequence[Issue]
     evidence: Register = field(default_factory=dict)
     calendar: Calendar = UNDECLARED
+
+    def __repr__(self) -> str:
+        """Say which city it is, not all that is in it."""
+        name = self.workspace.manifest.name.zh
+        return f"<City {name!r}: {len(self.layers)} layers, {len(self.editions)} editions>"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -126,7 +126,7 @@ class Workspace:
         return f"<Workspace {name!r} in {str(self.root)!r}: {layers} layers, {maps} maps>"
 
     @classmethod
-    def open(cls, path: str | Path = ".", *, leave_out: bool = False) -> Workspace:
+    def open(cls, path: str | Path = ".", *, leave_out: bool = False) -> Self:
         """Open the workspace at ``path`` or in a folder above it.
 
         ``leave_out`` leaves a layer out whose manifest is wrong, with what is wrong in it; targets
@@ -159,7 +159,7 @@ class Workspace:
         opened = cls(root, manifest, placed, tuple(maps), targets, lights, preset_stages())
         return opened.without(_gone(layers, bad))
 
-    def without(self, gone: Sequence[LeftOut]) -> Workspace:
+    def without(self, gone: Sequence[LeftOut]) -> Self:
         """Give the workspace without some layers.
 
         Targets measured in them have no data, and rules about them are gone.
@@ -179,7 +179,7 @@ class Workspace:
         )
 
     @classmethod
-    def find(cls, path: Path, *, leave_out: bool = False) -> Workspace | None:
+    def find(cls, path: Path, *, leave_out: bool = False) -> Self | None:
         """Open the workspace at ``path`` or above it; None where there is none."""
         start = path.resolve()
         return (

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["PublishedCity"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class PublishedCity:
     """What an audience may have of a city; ``publish`` makes it, and nothing else does.
 
@@ -46,6 +46,11 @@ class PublishedCity:
     withheld: Sequence[str]
     evidence: Register
     calendar: Calendar = UNDECLARED
+
+    def __repr__(self) -> str:
+        """Say which city it is and for whom, not all that is in it."""
+        name, layers = self.workspace.manifest.name.zh, len(self.layers)
+        return f"<PublishedCity {name!r} for {self.audience}: {layers} layers>"
 
     def chosen(self, only: Sequence[str], instead: str) -> list[Layer]:
         """Give the layers named, or all where none is; ``instead`` says what else can be done.

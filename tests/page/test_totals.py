@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 
+import jinan_geo
 from jinan_geo.page.columns import read_block
 from tests.page.test_sealed import DISTRICTS, PAGES, THEMES
 from tests.tools.browser import visit
@@ -136,6 +138,45 @@ def test_city_totals_are_those_of_the_files(
     money = projects["investment_wan"].astype(float)
     assert totals["investment_wan"] == pytest.approx(money.sum())
     assert totals["investment_missing"] == int(money.isna().sum())
+
+
+@pytest.mark.browser
+def test_the_frame_of_projects_has_the_numbers_of_the_pages(
+    browser: Browser, sample_pages: Path
+) -> None:
+    frame = jinan_geo.Workspace.open(SAMPLE_CITY).load().projects()
+    with visit(browser, sample_pages / "city.html") as opened:
+        seen = opened.evaluate("jinanGeo.state().totals")
+    assert totals_of(frame, np.ones(len(frame))) == pytest.approx(seen)
+    for code in DISTRICTS:
+        path = sample_pages / "districts" / f"{code}.html"
+        share = frame["shares"].map(lambda shares, code=code: shares.get(code, 0.0)).to_numpy(float)
+        expected = page_of(path)["totals"][-1]
+        assert totals_of(frame, share) == pytest.approx(expected, rel=1e-4, abs=1e-2)
+
+
+def totals_of(frame: pd.DataFrame, share: np.ndarray) -> dict[str, float]:
+    """What an analyst counts of the projects that have a share."""
+    here = frame[share > 0]
+    money = here["investment_wan"] * share[share > 0]
+    lights = here["light"].value_counts()
+    return {
+        "projects": len(here),
+        "located": int(here.geometry.notna().sum()),
+        "unlocated": int(here.geometry.isna().sum()),
+        **{light: int(lights.get(light, 0)) for light in ("red", "yellow", "green", "grey")},
+        "reported": int(here["reported"].sum()),
+        "investment_wan": money.sum(),
+        "investment_missing": int(money.isna().sum()),
+    }
+
+
+def page_of(path: Path) -> dict[str, Any]:
+    """The head of a page as it was written."""
+    block = re.search(r'id="jg-page">([^<]+)<', path.read_text(encoding="utf-8"))
+    assert block
+    header, _ = read_block(block[1])
+    return dict(header["page"])
 
 
 @pytest.mark.browser

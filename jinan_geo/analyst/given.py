@@ -1,0 +1,48 @@
+"""What a caller may say in more than one way: where a workspace is, and a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from jinan_geo.errors import UsageError, show
+from jinan_geo.manifest.workspace import Workspace
+from jinan_geo.words import say
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["Day", "as_day", "as_workspace"]
+
+Day = dt.date | str
+
+
+def as_workspace(given: Workspace | str | Path) -> Workspace:
+    """Give a workspace as it is; one named by its path, or a path in it, is opened.
+
+    Raises
+    ------
+    UsageError
+        There is no workspace there or above.
+    ManifestError
+        One or more of its manifests are wrong.
+    """
+    return given if isinstance(given, Workspace) else Workspace.open(given)
+
+
+def as_day(given: Day | None) -> dt.date | None:
+    """Give a day without its time; a text is read as ``2025-11-30``.
+
+    Raises
+    ------
+    UsageError
+        It is no day.
+    """
+    if isinstance(given, dt.datetime):  # pandas' Timestamp is one too
+        return given.date()
+    if given is None or isinstance(given, dt.date):
+        return given
+    try:
+        return dt.date.fromisoformat(given)
+    except (TypeError, ValueError):
+        raise UsageError(say("analyst.errors.no_day", day=show(given))) from None
