@@ -11,6 +11,7 @@ import click
 
 from jinan_geo.cli import tables as terminal
 from jinan_geo.cli.given import DataPath, given, is_address
+from jinan_geo.cli.layer_update import update
 from jinan_geo.cli.options import (
     key_option,
     language_option,
@@ -44,7 +45,10 @@ theme_option = click.option("--theme", help="One of the workspace's themes.")
 
 @click.group(cls=Verbs)
 def layer() -> None:
-    """Add, begin, list and show layers."""
+    """Add, begin, list and show layers; take one that is delivered again."""
+
+
+layer.add_command(update)
 
 
 @layer.command()

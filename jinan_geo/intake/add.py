@@ -44,7 +44,16 @@ if TYPE_CHECKING:
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.read import Source
 
-__all__ = ["Added", "Wanted", "add_layer", "new_layer"]
+__all__ = [
+    "Added",
+    "Wanted",
+    "add_columns",
+    "add_layer",
+    "add_reading",
+    "choose_crs",
+    "copy_parts",
+    "new_layer",
+]
 
 COLORS = scale("layers")
 SHAPEFILE_PARTS = {
@@ -101,7 +110,7 @@ def add_layer(workspace: Workspace, file: Path, wanted: Wanted) -> Added:
     source = read_source(file, name, wanted.reading.unmerging())
     said = said_crs(wanted.crs) if wanted.crs else source.shifted
     examined = examine_source(source, file, workspace, said=said)
-    crs = _choose_crs(name, examined, source, said)
+    crs = choose_crs(name, examined, source, said)
     if source.coordinates:  # a table states no CRS of its own
         crs.setdefault("crs", SHOWN)
     columns, notes = _choose_columns(source, name, wanted)
@@ -114,12 +123,12 @@ def add_layer(workspace: Workspace, file: Path, wanted: Wanted) -> Added:
     if propose_role(columns, source.frame) == "context":
         manifest["role"] = "context"
     manifest["features"] = wanted.reading.database or name
-    _add_reading(manifest, source, wanted.reading)
+    add_reading(manifest, source, wanted.reading)
     for one, value in crs.items():
         manifest[one] = value
     manifest["source"] = _source(text("intake.add.imported", file=name))
     manifest["style"] = _style(workspace, columns, geometry_kinds(source.frame))
-    _add_columns(manifest, columns)
+    add_columns(manifest, columns)
     copied = None if wanted.reading.database else file
     return Added(_write(workspace, wanted.id, manifest, copied), examined, notes)
 
@@ -185,9 +194,14 @@ def _require_free(workspace: Workspace, layer_id: str) -> None:
         raise UsageError(msg)
 
 
-def _choose_crs(
-    name: str, examined: Examined, source: Source, wanted: str | None
-) -> dict[str, Any]:
+def choose_crs(name: str, examined: Examined, source: Source, wanted: str | None) -> dict[str, Any]:
+    """Give the lines on the CRS of a manifest.
+
+    Raises
+    ------
+    InputError
+        It can neither be read nor found.
+    """
     found = examined.diagnosis
     if wanted is not None:
         return {"crs": wanted, **({"swapped": True} if examined.is_turned else {})}
@@ -223,7 +237,7 @@ def _add_basics(
     manifest["provision"] = "none"
 
 
-def _add_reading(manifest: TomlTable, source: Source, reading: Reading) -> None:
+def add_reading(manifest: TomlTable, source: Source, reading: Reading) -> None:
     """Write down what was chosen or found by evidence, so that the next reading need not guess."""
     reading = with_sheet(reading, "") if source.format == "Excel" else reading
     if reading.layer:
@@ -259,7 +273,8 @@ def _style(
     return style
 
 
-def _add_columns(manifest: TomlTable, columns: Sequence[ProposedColumn]) -> None:
+def add_columns(manifest: TomlTable, columns: Sequence[ProposedColumn]) -> None:
+    """Write down what each column is."""
     renamed = {
         column.attribute: column.title for column in columns if column.attribute != column.title
     }
@@ -313,7 +328,7 @@ def _write(workspace: Workspace, layer_id: str, manifest: TomlTable, file: Path 
 def _fill(folder: Path, proposed: LayerManifest, file: Path | None) -> None:
     """Copy the features; of a database there are none to copy, of a new layer there are none."""
     if file is not None:
-        _copy(file, folder)
+        copy_parts(file, folder)
     elif not is_database(proposed.features):
         empty = '{"type": "FeatureCollection", "features": []}\n'
         (folder / proposed.features).write_text(empty, encoding="utf-8")
@@ -321,8 +336,8 @@ def _fill(folder: Path, proposed: LayerManifest, file: Path | None) -> None:
     read_layer_whole(LayerFolder(folder.name, folder, proposed))
 
 
-def _copy(file: Path, folder: Path) -> None:
-    """Copy a file with the parts that belong to it."""
+def copy_parts(file: Path, folder: Path) -> None:
+    """Copy a file with the parts that belong to it into a folder."""
     if file.is_dir():
         shutil.copytree(file, folder / name_of(file))
         return

@@ -30,6 +30,7 @@ __all__ = [
     "ProposedColumn",
     "fold_title",
     "geometry_kinds",
+    "heading_of",
     "mixed_notes",
     "propose_columns",
     "spell",
@@ -153,7 +154,7 @@ def fold_title(title: str) -> str:
 
 
 def _standard(title: str, cells: Sequence[Any], money: str | None, taken: set[str]) -> str | None:
-    attribute = _headed_as(title)
+    attribute = heading_of(title)
     if attribute is None or attribute in taken:
         return None
     if attribute == "investment_wan" and money is None:
@@ -171,7 +172,8 @@ def _is_district(cell: object) -> bool:
     return bool(DISTRICTS.fullmatch(str(cell).strip()))
 
 
-def _headed_as(title: str) -> str | None:
+def heading_of(title: str) -> str | None:
+    """Give the standard attribute that a heading means; None where it means none."""
     folded = fold_title(title)
     for attribute, headings in HEADINGS.items():
         if folded in headings:

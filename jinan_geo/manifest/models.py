@@ -279,7 +279,8 @@ class LayerManifest(Closed):
         file = self.past[day]
         if isinstance(file, str):
             return self.model_copy(update={"features": file})
-        stated = {name: getattr(self, name) for name in self.model_fields_set - {*READ_AS}}
+        own = self.model_fields_set - {*READ_AS, "features"}
+        stated = {name: getattr(self, name) for name in own}
         stated |= {name: getattr(file, name) for name in file.model_fields_set & {*READ_AS}}
         return LayerManifest.model_construct({*stated, "features"}, **stated, features=file.file)
 

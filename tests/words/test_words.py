@@ -45,6 +45,7 @@ NO_MESSAGES = {
     "intake.kinds": "headings of rates and codes, yes and no as people's files have them",
     "intake.money": "headings and units of money as people's files have them",
     "intake.role": "headings of what projects report",
+    "intake.matching": "brackets and marks that names are written with",
     "intake.keys": "hyphens that keys are written with",
     "intake.propose": "headings and units as people's files have them",
     "intake.quick": "headings of a column of names as people's files have them",

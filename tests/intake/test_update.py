@@ -1,0 +1,374 @@
+"""``layer update``: a layer delivered again, told apart, refused with the proof, or taken whole."""
+
+from __future__ import annotations
+
+import json
+import random
+import tomllib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+import shapely
+from click.testing import CliRunner
+from shapely import Point
+
+from jinan_geo.cli.main import main
+from jinan_geo.coordinates.shifted import wgs84_to_gcj02
+from jinan_geo.manifest.workspace import Workspace
+from jinan_geo.pipeline import prepare_city
+from tests.tools.tiny_city import FILES, collection, feature, write_city
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from jinan_geo.city.city import City
+
+LAYER = """# the parks, as the bureau has them
+name = { zh = "停车场" }
+theme = "urban"
+order = 10
+geometry = ["point", "polygon"]
+source = { zh = "测试数据" }
+audience = "public"
+columns = { id = "编号", name_zh = "项目名称" }
+
+[fields.spaces]
+name = { zh = "泊位" }
+type = "integer"
+"""
+HANZI = "泉城龘靐解放洪楼舜耕花园历山文化七里燕山千佛大明经十纬二堤口北园"
+M_LON, M_LAT = 1 / 89_400, 1 / 110_950  # degrees a metre at Jinan
+
+
+@dataclass
+class Park:
+    """One feature of a delivery."""
+
+    key: str
+    name: str
+    lon: float
+    lat: float
+    spaces: int
+    shape: Any = None
+    was: str = ""
+
+    def moved(self, metres: float) -> None:
+        self.lon += metres * M_LON
+
+    def row(self, id_: str = "编号", name: str = "项目名称") -> dict[str, Any]:
+        shape = self.shape or Point(round(self.lon, 9), round(self.lat, 9))
+        own = {id_: self.key} if id_ else {}
+        return feature(shape, **own, **{name: self.name}, spaces=self.spaces)
+
+
+@dataclass
+class Lot:
+    """The parks of a layer, and the file that is delivered next."""
+
+    root: Path
+    parks: list[Park] = field(default_factory=list)
+
+    def deliver(self, parks: list[Park], **titles: str) -> Path:
+        path = self.root.parent / "new.geojson"
+        path.write_text(collection([one.row(**titles) for one in parks]), encoding="utf-8")
+        return path
+
+    def run(self, path: Path, *options: object) -> tuple[int, dict[str, Any]]:
+        call = ["layer", "update", path, "--id", "sites", "--workspace", self.root, "--json"]
+        result = CliRunner().invoke(main, list(map(str, [*call, *options])))
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.output
+        return result.exit_code, json.loads(result.stdout.splitlines()[-1])
+
+    def city(self) -> City:
+        return prepare_city(Workspace.open(self.root))
+
+    def manifest(self) -> dict[str, Any]:
+        return tomllib.loads((self.root / "layers/sites/layer.toml").read_text(encoding="utf-8"))
+
+
+def parks(count: int = 40) -> list[Park]:
+    return [
+        Park(
+            f"P-{at + 1:02d}",
+            f"{HANZI[at % 32]}{HANZI[(at * 7 + 5) % 32]}路停车场",
+            117.012 + at % 8 * 0.01,
+            36.612 + at // 8 * 0.012,
+            50 + at,
+            was=f"P-{at + 1:02d}",
+        )
+        for at in range(count)
+    ]
+
+
+def lot_of(root: Path, made: list[Park]) -> Lot:
+    head = "id,as_of,stage,done_pct\n"
+    records = [f"{one.key},2025-01-31,construction,{at}\n" for at, one in enumerate(made)]
+    records += [f"{one.key},2025-02-28,construction,{at + 1}\n" for at, one in enumerate(made)]
+    files = {
+        "layers/sites/layer.toml": LAYER,
+        "layers/sites/features.geojson": collection([one.row() for one in made]),
+        "layers/sites/progress.csv": head + "".join(records),
+        "targets.toml": FILES["targets.toml"].split("\n\n", maxsplit=1)[0] + "\ntargets = []\n",
+    }
+    gone = {name: None for name in FILES if "layers/street-works" in name}
+    return Lot(write_city(root / "city", {**files, **gone}), made)
+
+
+@pytest.fixture
+def lot(tmp_path: Path) -> Lot:
+    return lot_of(tmp_path, parks())
+
+
+def snapshot(root: Path) -> dict[str, bytes]:
+    files = sorted(path for path in (root / "layers").rglob("*") if path.is_file())
+    return {
+        str(path.relative_to(root)): path.read_bytes()
+        for path in files
+        if not path.name.endswith(".lock")
+    }
+
+
+def test_the_same_file_changes_nothing(lot: Lot) -> None:
+    before = snapshot(lot.root)
+    code, told = lot.run(lot.deliver(lot.parks), "--yes")
+    assert (code, told["nothing"], told["written"]) == (0, True, False)
+    assert (told["before"], told["delivered"], told["kept"]) == (40, 40, 40)
+    assert snapshot(lot.root) == before
+
+
+def test_a_delivery_is_shown_first_then_taken_and_told_at_the_next_edition(lot: Lot) -> None:
+    now = parks()
+    for at, metres in zip(
+        range(12), (3, 5, 8, 12, 20, 40, 90, 150, 300, 500, 650, 800), strict=True
+    ):
+        now[at].moved(metres)
+    for at in (15, 16, 17):
+        now[at].name = f"{now[at].name}（二期）"
+    now = now[:-5]
+    now.append(Park("P-99", "新增的一处", 117.15, 36.65, 9))
+    path = lot.deliver(now, name="名称")
+    before = snapshot(lot.root)
+    code, told = lot.run(path)
+    assert (code, told["written"]) == (0, False)
+    assert snapshot(lot.root) == before
+    metres = [one["metres"] for one in told["moved"]]
+    assert metres == pytest.approx([3, 5, 8, 12, 20, 40, 90, 150, 300, 500, 650, 800], rel=0.01)
+    assert [one["id"] for one in told["removed"]] == ["P-36", "P-37", "P-38", "P-39", "P-40"]
+    assert [one["id"] for one in told["renamed"]] == ["P-16", "P-17", "P-18"]
+    assert told["columns"]["renamed"] == [
+        {"attribute": "name_zh", "before": "项目名称", "after": "名称"}
+    ]
+    assert told["on"] == "2025-03-01"
+
+    code, told = lot.run(path, "--yes", "--why", "计划调减")
+    assert (code, told["written"]) == (0, True)
+    stated = lot.manifest()
+    assert stated["features"] == "delivered/2025-03-01/new.geojson"
+    assert {key: one["why"] for key, one in stated["ended"].items()} == dict.fromkeys(
+        ["P-36", "P-37", "P-38", "P-39", "P-40"], "计划调减"
+    )
+    past = stated["past"]["2025-02-28"]
+    assert past["columns"] == {"id": "编号", "name_zh": "项目名称"}
+    assert (lot.root / "layers/sites" / past["file"]).read_bytes() == before[
+        "layers/sites/features.geojson"
+    ]
+    assert not (lot.root / "layers/sites/features.geojson").exists()
+    assert "# the parks, as the bureau has them" in (
+        lot.root / "layers/sites/layer.toml"
+    ).read_text(encoding="utf-8")
+
+    city = lot.city()
+    (sites,) = [one for one in city.layers if one.id == "sites"]
+    assert len(sites.features) == 41
+    assert sites.account is not None
+    assert (sites.account.matched, sites.account.unmatched) == (80, 0)
+    by_id = sites.features.set_index("id")
+    assert by_id.loc["P-40", "ended"].date().isoformat() == "2025-03-01"
+    assert by_id.loc["P-40", "note_zh"] == "计划调减"
+    kinds = {issue.type for issue in city.issues if issue.layer == "sites"}
+    assert kinds <= {"moved-far", "converted-crs"}
+    moved = sites.moves[sites.moves["kind"] == "moved"]
+    assert len(moved) == 12
+    assert set(moved["until"].dt.date.astype(str)) == {"2025-02-28"}
+
+
+def resequenced(made: list[Park]) -> list[Park]:
+    """Five gone, and all after them numbered anew."""
+    left = [one for at, one in enumerate(made) if at not in {3, 9, 15, 21, 27}]
+    for at, one in enumerate(left):
+        one.key = f"P-{at + 1:02d}"
+    return left
+
+
+def test_resequenced_ids_are_refused_with_the_proof(lot: Lot) -> None:
+    before = snapshot(lot.root)
+    path = lot.deliver(resequenced(parks()))
+    code, told = lot.run(path, "--yes", "--renumber")
+    assert (code, told["written"]) == (6, False)
+    proof = {one["id"]: one for one in told["reused"]}
+    assert len(proof) == 32
+    assert proof["P-05"]["name"] == lot.parks[4].name
+    assert proof["P-05"]["after"] == lot.parks[5].name
+    assert proof["P-05"]["is_now"] == "P-04"
+    assert proof["P-05"]["records"] == 2
+    assert "P-05" in told["refused"] or "P-04" in told["refused"]
+    assert snapshot(lot.root) == before
+
+
+@pytest.mark.slow
+def test_resequenced_ids_can_be_kept(lot: Lot) -> None:
+    made = parks()
+    path = lot.deliver(resequenced(parks()))
+    code, told = lot.run(path, "--yes", "--keep-ids")
+    assert (code, told["written"], len(told["removed"])) == (0, True, 5)
+    assert told["kept"] == 35
+    names = named(lot)
+    assert names == {one.key: one.name for one in made}
+    # the next one is numbered as this one was: nothing changes
+    assert lot.run(path, "--yes")[1]["nothing"]
+
+
+def named(lot: Lot) -> dict[str, str]:
+    (sites,) = [one for one in lot.city().layers if one.id == "sites"]
+    return dict(zip(sites.features["id"], sites.features["name_zh"], strict=True))
+
+
+@pytest.mark.slow
+def test_new_ids_are_accepted_and_records_follow_them(lot: Lot) -> None:
+    now = parks()
+    for at in range(5, 35):
+        now[at].key = f"Q-{at:03d}"
+    path = lot.deliver(now)
+    code, told = lot.run(path, "--yes")
+    assert (code, told["written"], len(told["renumbered"])) == (6, False, 30)
+    code, told = lot.run(path, "--yes", "--renumber")
+    assert (code, told["written"]) == (0, True)
+    assert lot.manifest()["renumbered"] == {f"P-{at + 1:02d}": f"Q-{at:03d}" for at in range(5, 35)}
+    (sites,) = [one for one in lot.city().layers if one.id == "sites"]
+    by_id = dict(zip(sites.features["id"], sites.features["name_zh"], strict=True))
+    for feature_at, done in zip(sites.records["feature"], sites.records["done_pct"], strict=True):
+        key = sites.features["id"].iloc[feature_at]
+        number = [one.key for one in now].index(key)
+        assert by_id[key] == lot.parks[number].name
+        assert float(done) in {number, number + 1}
+    # and renumbered once more, the oldest ids still lead there
+    for at in range(5, 35):
+        now[at].key = f"R-{at:03d}"
+    assert lot.run(lot.deliver(now), "--yes", "--renumber")[0] == 0
+    assert lot.manifest()["renumbered"]["P-06"] == "R-005"
+    assert lot.manifest()["renumbered"]["Q-005"] == "R-005"
+
+
+@pytest.mark.slow
+def test_without_ids_features_are_known_by_name_and_place(lot: Lot) -> None:
+    now = parks()[:-2]
+    random.Random(1).shuffle(now)  # noqa: S311 - not a secret
+    now[0].moved(30)
+    code, told = lot.run(lot.deliver(now, id_=""), "--yes")
+    assert (code, told["written"], told["kept"], len(told["removed"])) == (0, True, 38, 2)
+    assert [round(one["metres"]) for one in told["moved"]] == [30]
+    assert named(lot) == {one.key: one.name for one in parks()}
+
+
+@pytest.mark.slow
+def test_gcj02_is_converted_by_the_layers_own_places_and_not_called_a_move(lot: Lot) -> None:
+    now = parks()
+    for one in now:
+        lon, lat = wgs84_to_gcj02(one.lon, one.lat)
+        one.lon, one.lat = np.asarray(lon).item(), np.asarray(lat).item()
+    assert lot.run(lot.deliver(now))[1]["nothing"]
+    now[0].moved(30)
+    code, told = lot.run(lot.deliver(now), "--yes")
+    assert (code, told["written"]) == (0, True)
+    assert [round(one["metres"]) for one in told["moved"]] == [30]
+    assert told["crs"]["after"] == "GCJ-02"
+    assert told["crs"]["by_own_places"]
+    assert lot.city().issues is not None
+    assert lot.manifest()["past"]["2025-02-28"]["geometry"] == ["point", "polygon"]
+
+
+@pytest.mark.slow
+def test_a_wrong_crs_that_is_insisted_on_is_told(lot: Lot) -> None:
+    now = parks()
+    for one in now:
+        one.lon += 400 * M_LON
+        one.lat += 300 * M_LAT
+    code, told = lot.run(lot.deliver(now), "--crs", "EPSG:4326")
+    assert code == 0
+    assert told["crs"]["moved_as_one"] == pytest.approx(500, rel=0.02)
+    assert len(told["moved"]) == 40
+
+
+@pytest.mark.slow
+def test_points_that_became_areas_are_measured_from_the_point(lot: Lot) -> None:
+    now = parks()
+    for one in now[:2]:
+        one.shape = shapely.box(
+            one.lon - 0.0005, one.lat - 0.0004, one.lon + 0.0005, one.lat + 0.0004
+        )
+    now[2].shape = shapely.box(
+        now[2].lon + 40 * M_LON, now[2].lat, now[2].lon + 140 * M_LON, now[2].lat + 60 * M_LAT
+    )
+    code, told = lot.run(lot.deliver(now), "--yes")
+    assert (code, told["written"]) == (0, True)
+    assert [one["metres"] for one in told["moved"]][:2] == [0.0, 0.0]
+    assert told["moved"][2]["metres"] == pytest.approx(40, rel=0.02)
+    assert told["moved"][0]["after"] == "Polygon"
+
+
+@pytest.mark.slow
+def test_two_that_became_one_end_with_what_they_went_into(lot: Lot) -> None:
+    made = parks()
+    for one in made[:2]:
+        one.shape = shapely.box(one.lon - 0.002, one.lat - 0.002, one.lon + 0.002, one.lat + 0.002)
+    lot = lot_of(lot.root.parent / "areas", made)
+    now = [one for at, one in enumerate(made) if at != 1]
+    now[0].shape = shapely.union_all([made[0].shape, made[1].shape]).convex_hull
+    code, told = lot.run(lot.deliver(now), "--yes")
+    assert (code, told["written"]) == (0, True)
+    assert [(one["id"], one["merged_into"]) for one in told["removed"]] == [("P-02", "P-01")]
+    assert lot.manifest()["ended"]["P-02"]["why"] == "并入 P-01"
+
+
+@pytest.mark.slow
+def test_doubles_and_unusable_rows_never_end_a_project(lot: Lot) -> None:
+    now = parks()
+    double = Park("P-03", "另一处同号的", 117.09, 36.69, 1)
+    code, told = lot.run(lot.deliver([*now, double]), "--yes")
+    assert (code, told["nothing"], told["set_aside"]) == (1, True, 1)
+    rows = json.loads(collection([one.row() for one in parks()]))
+    rows["features"][4]["geometry"]["coordinates"] = ["x", "y"]
+    path = lot.root.parent / "bad.geojson"
+    path.write_text(json.dumps(rows), encoding="utf-8")
+    code, told = lot.run(path, "--yes")
+    assert (code, told["written"]) == (2, False)
+    assert "P-05" in told["refused"]
+
+
+@pytest.mark.slow
+def test_what_cannot_be_told_is_asked_and_answered(lot: Lot) -> None:
+    now = parks()
+    for at in (7, 8):
+        now[at].key, now[at].name = f"N-{at}", "同名的两处"
+        now[at].lon, now[at].lat = lot.parks[7].lon, lot.parks[7].lat
+    code, told = lot.run(lot.deliver(now), "--yes", "--renumber")
+    assert (code, told["written"]) == (2, False)
+    assert [one["id"] for one in told["questions"]] == ["P-08"]
+    assert [one["id"] for one in told["questions"][0]["candidates"]] == ["N-7", "N-8"]
+    code, told = lot.run(
+        lot.deliver(now), "--yes", "--renumber", "--match", "P-08=N-7", "--gone", "P-09"
+    )
+    assert (code, told["written"]) == (0, True)
+    assert lot.manifest()["renumbered"] == {"P-08": "N-7"}
+    assert list(lot.manifest()["ended"]) == ["P-09"]
+
+
+@pytest.mark.slow
+def test_one_that_ended_may_come_back(lot: Lot) -> None:
+    assert lot.run(lot.deliver(parks()[:-1]), "--yes")[0] == 0
+    code, told = lot.run(lot.deliver(parks()), "--yes")
+    assert (code, told["returned"]) == (0, ["P-40"])
+    assert "ended" not in lot.manifest() or lot.manifest()["ended"] == {}
+    assert {issue.type for issue in lot.city().issues if issue.severity != "info"} == set()
