@@ -23,11 +23,16 @@ OVER = OVER.replace("due = 2025-12-31", "due = 2025-02-15", 1) + (
 STREETS = "layers/street-works/progress.csv"
 OLD = "w-3,2024-07-31,planning,0\n"
 SILENT = "s-4"
-TOLD = """() => Object.fromEntries([...document.querySelectorAll('.jg-fresh span[data-fresh]')].map(
+TOLD = """() => Object.fromEntries([...document.querySelectorAll('.jg-fresh [data-fresh]')].map(
   (one) => [one.dataset.fresh, Number(one.querySelector('b').textContent)]))"""
 ROWS = """() => Object.fromEntries([...document.querySelectorAll('.jg-list .jg-row')].map((one) => [
   one.querySelector('.jg-row-name').textContent,
   one.querySelector('.jg-row-line').textContent.replaceAll('\\u00a0', ' ').split(' · ').pop()]))"""
+AT_THE_TOP = """one => {
+  const { top } = one.getBoundingClientRect();
+  const end = document.documentElement.scrollHeight - innerHeight;
+  return scrollY > 0 && (Math.abs(top) < 60 || Math.abs(scrollY - end) < 2);
+}"""
 IN_SIGHT = """() => {
   const box = document.querySelector('.jg-fresh').getBoundingClientRect();
   return box.height > 0 && box.bottom <= innerHeight && box.right <= innerWidth && box.left >= 0;
@@ -76,8 +81,42 @@ def test_one_line_of_the_first_screen_counts_news_and_silence(
         told = opened.evaluate(TOLD)
         assert sum(told.values()) == opened.evaluate("jinanGeo.state().counts.list")
         assert told["older"] == 1, "of w-3 nothing was heard for half a year"
-        assert told["none"] == 1
+        assert told["silent"] == 1
         assert opened.evaluate(IN_SIGHT)
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+def test_each_count_of_the_line_gives_the_rows_it_counts(
+    browser: Browser, city_page: Path, width: int, height: int
+) -> None:
+    with visit(browser, city_page, width=width, height=height) as opened:
+        told = opened.evaluate(TOLD)
+        assert {*told} == {"lately", "older", "silent"}
+        for key, count in told.items():
+            button = opened.page.locator(f".jg-fresh [data-fresh={key}]")
+            button.click()
+            opened.page.locator(".jg-list").wait_for()
+            assert opened.evaluate("jinanGeo.state().counts.list") == count
+            assert button.get_attribute("aria-pressed") == "true"
+            opened.until(f"location.hash.includes('f.fresh={key}')")
+            dates = set(opened.evaluate(ROWS).values())
+            assert (dates == {"无记录"}) == (key == "silent")
+            button.click()
+        assert opened.evaluate("jinanGeo.state().counts.list") == sum(told.values())
+        assert opened.complaints == []
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_an_ending_leads_to_its_group_of_the_settlement(browser: Browser, city_page: Path) -> None:
+    for lang in ("zh", "en"):
+        with visit(browser, city_page, fragment=f"#lang={lang}", height=400) as opened:
+            opened.page.locator(".jg-endings a[href*=not-due]").click()
+            opened.page.locator("section#not-due").wait_for()
+            assert opened.page.locator("section#not-due").evaluate(AT_THE_TOP)
+            assert opened.page.locator("html").get_attribute("lang")[:2] == lang
 
 
 @pytest.mark.browser

@@ -1,5 +1,6 @@
 // All projects of the page under one numbering, and the dimensions they can be filtered by.
 import type { Dimension } from "./filter";
+import { FRESHNESS, freshnessAt } from "./fresh";
 import {
   fieldColumn,
   fieldValue,
@@ -174,6 +175,8 @@ export function dimensionsOf(catalog: Catalog): (edition: number) => Dimension[]
     ),
     of("light", LIGHTS, (layer, row) => lightOf(layer, edition, row)),
     of("cause", reasons, (layer, row) => String(state(layer, "cause", edition, row) ?? "")),
+    // Where nothing is judged nothing is reported either.
+    ...(page.lights ? [of("fresh", FRESHNESS, freshnessAt(page, edition))] : []),
     ...where,
     of("sample", ["official", "progress", "sample"], (layer, row) => natureOf(layer, edition, row)),
     ...rest,

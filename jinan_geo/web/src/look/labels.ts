@@ -1,5 +1,6 @@
 // What a code of the data is called in the reader's language.
 import { type Catalog, LOCATIONS } from "../data/catalog";
+import { NEWS_MONTHS } from "../data/fresh";
 import { bilingual, type Layer, text } from "../data/layer";
 import { inLang } from "../words/format";
 import { isMessage, say } from "../words/messages";
@@ -25,6 +26,7 @@ export function choiceLabel(
   if (dimension === "stage") return named(page.stages) || choice;
   if (dimension === "district") return districtName(catalog, choice, lang);
   if (dimension === "responsible") return responsibleName(catalog, choice, lang);
+  if (dimension === "fresh") return freshName(page, choice, lang);
   const key = `${dimension}_${choice}`;
   return isMessage(key) ? say(key, lang) : choice;
 }
@@ -33,6 +35,12 @@ export function choiceLabel(
 function causeName(cause: string, lang: Lang): string {
   const key = `cause_${cause}`;
   return isMessage(key) ? say(key, lang) : cause;
+}
+
+/** Where evidence was published, what has none was not published; elsewhere it was not handed in. */
+function freshName({ evidence }: Catalog["page"], choice: string, lang: Lang): string {
+  const key = `fresh_${choice === "silent" && evidence.length ? "unpublished" : choice}`;
+  return isMessage(key) ? say(key, lang, { n: NEWS_MONTHS }) : choice;
 }
 
 /** Lights, stages and layers are colourings too, but have shorter names as filters. */

@@ -5,6 +5,9 @@ import type { Lang } from "../words/texts";
 export const safeLink = (link: string): string =>
   /^[a-z][a-z0-9+.-]*:|^\/\//i.test(link) ? "#" : link;
 
-/** A link to a page that reads its language from the hash. */
-export const linkIn = (link: string, lang: Lang): string =>
-  safeLink(link) + (lang === "en" ? "#lang=en" : "");
+/** A link to a page that reads its language from the hash, or to a place on it. */
+export function linkIn(link: string, lang: Lang, place?: string): string {
+  const hash = lang === "en" ? ["lang=en", place && `at=${place}`] : [place];
+  const parts = hash.filter(Boolean).join("&");
+  return safeLink(link) + (parts && `#${parts}`);
+}

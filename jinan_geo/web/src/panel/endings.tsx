@@ -54,7 +54,11 @@ export function Endings() {
             </span>
           );
         return (
-          <a key={key} href={linkIn(page.settlement, lang)} title={t("settlementTitle")}>
+          <a
+            key={key}
+            href={linkIn(page.settlement, lang, key ?? "not-due")}
+            title={t("settlementTitle")}
+          >
             {words} <b>{n}</b>
           </a>
         );

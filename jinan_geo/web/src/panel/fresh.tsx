@@ -1,36 +1,39 @@
-// How fresh the page is, in one line: how many have news, how many only older reports, how many none at all.
-import { useComputed } from "@preact/signals";
-import { countFresh, type Freshness, NEWS_MONTHS } from "../data/fresh";
-import { useStore, useWords } from "../state/use";
+// How fresh the page is, in one line: how many have news, how many only older reports, how many none; each filters.
+import { batch } from "@preact/signals";
+import { FRESHNESS } from "../data/fresh";
+import { choiceLabel } from "../look/labels";
+import { isPhone, layout, useStore, useWords } from "../state/use";
 import { Counted } from "./counted";
 
-/** Of the whole page, as the lines of the overview are; not of what is filtered. */
 export function FreshLine() {
   const store = useStore();
-  const { t } = useWords();
+  const { lang } = useWords();
   const { catalog } = store;
-  const counts = useComputed(() => {
-    const kind = store.truth.value === "all" ? null : store.truth.value;
-    const at = store.edition.value;
-    return {
-      all: countFresh(catalog, at, (project) => store.isOf(project, kind)),
-      samples: countFresh(catalog, at, (project) => store.isOf(project, "sample")),
-    };
-  }).value;
-  // Where evidence was published, what has none was not published; elsewhere it was not handed in.
-  const none = catalog.page.evidence.length ? t("freshNonePublic") : t("freshNone");
-  const told: [keyof Freshness, string][] = [
-    ["lately", t("freshLately", { n: NEWS_MONTHS })],
-    ["older", t("freshOlder")],
-    ["none", none],
-  ];
   if (!catalog.projects) return null;
+  const counts = store.result.value.counts.fresh!;
+  const samples = store.result.value.samples?.fresh;
+  const chosen = store.filters.value.fresh ?? [];
+  // What is counted is shown: as rows, for most of what nothing is known of lies nowhere on the map.
+  const choose = (key: string): void =>
+    batch(() => {
+      store.toggle("fresh", key);
+      if (chosen.includes(key)) return;
+      layout.tab.value = "projects";
+      if (isPhone()) layout.sheet.value = 2;
+    });
   return (
     <p class="jg-fresh">
-      {told.map(([key, words]) => (
-        <span key={key} data-fresh={key}>
-          {words} <Counted all={counts.all[key]} samples={counts.samples[key]} />
-        </span>
+      {FRESHNESS.map((key, at) => (
+        <button
+          type="button"
+          key={key}
+          data-fresh={key}
+          aria-pressed={chosen.includes(key)}
+          onClick={() => choose(key)}
+        >
+          <span>{choiceLabel(catalog, "fresh", key, lang)}</span>{" "}
+          <Counted all={counts[at]!} samples={samples?.[at]} />
+        </button>
       ))}
     </p>
   );

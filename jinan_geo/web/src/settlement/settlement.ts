@@ -43,11 +43,15 @@ function set(wanted: Partial<State>): State {
   return state();
 }
 
-/** A hash without either is a place on the page, as a total's link gives it. */
+/** A hash alone is a place on the page, as a total's link gives it; beside a language the place is named. */
 function follow(): void {
   const hash = new URLSearchParams(location.hash.replace(/^#/, ""));
   if (hash.has("lang") || !location.hash) showLang(langOf(location.hash), LINKS);
   if (hash.has("order")) arrange(hash.get("order") === "plan" ? "plan" : "ending");
+  const place = document.getElementById(hash.get("at") ?? "");
+  if (!place) return;
+  arrange("ending");
+  place.scrollIntoView();
 }
 
 document
