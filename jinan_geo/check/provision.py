@@ -38,9 +38,10 @@ def count_due(  # noqa: PLR0913 - who owes what, by which rule, until when
 
     One row a feature and period, columns ``feature`` (position), ``period`` (see ``word_period``),
     ``reported``. It is due once its last day and the days of grace have passed; not before the
-    declared first one (else the first of any record), not after the project's end, and not after
-    the period in which it was reported as done. ``closes`` says that an edition closes with
-    ``day``: its month is over then, and there are no days of grace.
+    declared first one (else the first of any record), not for the period in which the project
+    ended, as no form has it then, and not after the one in which it was reported as done.
+    ``closes`` says that an edition closes with ``day``: its month is over then, and there are no
+    days of grace.
     """
     parts = PARTS[reporting.every]
     when = _number(records["as_of"], parts)
@@ -53,7 +54,7 @@ def count_due(  # noqa: PLR0913 - who owes what, by which rule, until when
         closing = pd.Timestamp(day).replace(day=1) + pd.DateOffset(months=1)
     last = _number(pd.Series([closing]), parts)[0] - 1
     periods = np.arange(start, last + 1) if start <= last else np.array([])
-    ends = _number(features["ended"], parts)
+    ends = _number(features["ended"], parts) - 1
     is_done = records["stage"].isin([stage.id for stage in stages if stage.done]).to_numpy()
     np.fmin.at(ends, records["feature"].to_numpy(int)[is_done], when[is_done])
     there = pd.MultiIndex.from_arrays([records["feature"].to_numpy(int), when])

@@ -5,6 +5,7 @@ Against what pandas computes of what was sent in (``tests/tools/months.py``).
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import random
 import re
@@ -26,7 +27,6 @@ from tests.tools.returned import Book, send_out
 from tests.tools.verbs import run
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 Said = dict[str, dict[str, Any]]  # of each project: stage, done and spent
 
 MONTHS = 14
+DELIVERED = 6  # the month after whose closing the layer is delivered again
 STEPS = ("策划", "立项", "开工", "在建", "完工")
 CELLS = {"stage": "stage", "done": "done_pct", "spent": "invested_wan"}
 WHOLE, PART, SILENT, TWICE, RENAMED, SAVED, WRONG, TWO, FOREIGN, STALE, LATE = WAYS = (
@@ -129,8 +130,9 @@ class Simulation:
     def reports(self, code: str, day: dt.date) -> Said:
         """What a district has to say of its projects that are not finished."""
         known = self.office.known(day)
-        mine = known[(self.office.plans["district"] == code) & (known["stage"] != STEPS[4])]
-        return {str(key): self.go_on(row) for key, row in mine.to_dict("index").items()}
+        is_over = known.index.isin(list(self.office.ended))
+        mine = (self.office.plans["district"] == code) & (known["stage"] != STEPS[4]) & ~is_over
+        return {str(key): self.go_on(row) for key, row in known[mine].to_dict("index").items()}
 
     def go_on(self, known: Mapping[Any, Any]) -> dict[str, Any]:
         """What is said of a project next: it goes on, or stands still."""
@@ -207,12 +209,42 @@ class Simulation:
         running = [
             subprocess.Popen(
                 [sys.executable, "-m", "jinan_geo", "ledger", "import", str(half), *words],
-                stdout=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
             )
             for half in halves
         ]
         self.commands += 2
         assert {one.wait() for one in running} <= {0, 1}
+
+    def deliver_again(self, day: dt.date) -> None:
+        """Deliver the layer after a closing: 5 are gone, 12 moved, 30 numbered anew, all columns
+        have other names.
+        """
+        file = self.root / "layers/sites/features.geojson"
+        text = json.loads(file.read_text(encoding="utf-8"))
+        known = self.office.known(day)["stage"]
+        running = [key for key in known.index if known[key] != STEPS[4]]
+        gone = self.chance.sample(running, 5)
+        left = [one for one in text["features"] if one["properties"]["id"] not in gone]
+        self.chance.shuffle(left)
+        for one in left[:12]:
+            one["geometry"]["coordinates"][0] += self.chance.uniform(0.0003, 0.003)
+        keys = {one["properties"]["id"]: f"jn-{at}" for at, one in enumerate(left[6:36])}
+        names = {"id": "项目编号", "name_zh": "项目名称", "planned_start": "计划开工",
+                 "planned_finish": "计划完工"}  # fmt: skip
+        for one in left:
+            cells = one["properties"]
+            cells["id"] = keys.get(cells["id"], cells["id"])
+            one["properties"] = {names[name]: value for name, value in cells.items()}
+        again = self.desk / "更新项目 8月.geojson"
+        again.write_text(json.dumps({**text, "features": left}), encoding="utf-8")
+        told = self.call(
+            "layer", "update", again, "--id", "sites", "--renumber", "--why", "不再实施", "--yes"
+        )
+        assert told, told
+        self.office.renumber(keys)
+        self.forms = {}  # what went out before has other ids
+        self.office.ended |= dict.fromkeys(gone, day + dt.timedelta(days=1))
 
     def bring_late(self, path: Path) -> None:
         """A form of a closed edition is refused with the way out, and that is taken."""
@@ -294,3 +326,5 @@ def test_fourteen_months_are_closed_as_pandas_has_them(
     assert run("edition", "open", "--workspace", city.root).code == 0
     for number in range(MONTHS):
         city.live(number, ways_of(city.chance, number), by_pack=True)
+        if number == DELIVERED:
+            city.deliver_again(month_end(number))

@@ -122,7 +122,7 @@ class Office:
 
     plans: pd.DataFrame
     rows: list[dict[str, Any]]
-    aside: set[tuple[str, str]] = field(default_factory=set)
+    ended: dict[str, dt.date] = field(default_factory=dict)
 
     def known(self, day: dt.date) -> pd.DataFrame:
         """What was last said of each project by a day: of its newest date, the last that came."""
@@ -136,6 +136,11 @@ class Office:
         before = self.known(day).loc[key]
         row = {name: said.get(name, before[name]) for name in ("stage", "done", "spent")}
         self.rows.append({"id": key, "as_of": day, **row})
+
+    def renumber(self, keys: dict[str, str]) -> None:
+        """Know projects by other ids from now on, and all that was ever said of them."""
+        self.plans = self.plans.rename(index=keys)
+        self.rows = [{**row, "id": keys.get(row["id"], row["id"])} for row in self.rows]
 
     def lights(self, day: dt.date) -> pd.Series[str]:
         """The light of each project at the closing of a day's edition."""
@@ -152,7 +157,8 @@ class Office:
         light = pd.Series(np.select([red, yellow], ["red", "yellow"], "green"), self.plans.index)
         silent = pd.to_datetime(told["as_of"]).dt.to_period("M") < pd.Period(day, "M")
         done = told["stage"] == "完工"
-        return light.mask(silent, "grey").mask(done, "green")
+        over = self.plans.index.isin([key for key, when in self.ended.items() if when <= day])
+        return light.mask(silent | over, "grey").mask(done, "green")
 
     def done(self, day: dt.date) -> int:
         """How many projects are finished by a day."""
@@ -165,7 +171,12 @@ class Office:
         done = told[told["stage"] == "完工"].groupby("id")["month"].min()
         rows = []
         for month in pd.period_range("2025-01", pd.Period(day, "M"), freq="M"):
-            owing = [key for key in self.plans.index if not done.get(key, month) < month]
+            over = {key for key, when in self.ended.items() if when <= month.end_time.date()}
+            owing = [
+                key
+                for key in self.plans.index
+                if key not in over and not done.get(key, month) < month
+            ]
             came = set(told.loc[told["month"] == month, "id"])
             rows += [(self.plans["district"][key], f"{month}", key in came) for key in owing]
         table = pd.DataFrame(rows, columns=["district", "month", "came"])
