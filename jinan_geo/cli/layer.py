@@ -11,7 +11,7 @@ import click
 
 from jinan_geo.cli import tables as terminal
 from jinan_geo.cli.given import DataPath, given, is_address
-from jinan_geo.cli.layer_update import update
+from jinan_geo.cli.layer_update import remove, update
 from jinan_geo.cli.options import (
     key_option,
     language_option,
@@ -45,10 +45,11 @@ theme_option = click.option("--theme", help="One of the workspace's themes.")
 
 @click.group(cls=Verbs)
 def layer() -> None:
-    """Add, begin, list and show layers; take one that is delivered again."""
+    """Add, begin, list and show layers; take one delivered again; end one."""
 
 
 layer.add_command(update)
+layer.add_command(remove)
 
 
 @layer.command()

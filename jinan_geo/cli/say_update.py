@@ -89,6 +89,9 @@ def print_taken(told: Mapping[str, Any], lang: str, *, is_taken: bool, past: str
         tell(say("cli.update.dry", lang))
 
 
-def print_ended(layer: str, archive: str, lang: str) -> None:
+def print_ended(layer: str, archive: str, lang: str, *, is_done: bool) -> None:
     """Say where a layer that ended lies now, and how it comes back."""
+    if not is_done:
+        tell(say("cli.update.dry", lang))
+        return
     tell(say("cli.update.ended", lang, layer=layer, archive=archive))

@@ -27,7 +27,7 @@ __all__ = ["FAR_M", "NEAR_M", "SAME_M", "MatchSide", "Matched", "fold_name", "me
 SAME_M = 1.0  # the same place, written by another program
 NEAR_M = 50.0
 FAR_M = 1000.0  # beyond it a name alone does not make two features one
-ALIKE = 0.6
+ALIKE = 0.75
 CLEARLY = 3.0  # so many times nearer than the next
 LEAST_M = 10.0
 BLANKS = re.compile(r"[\s()\[\]（）【】〔〕·、,，.。“”\"'—_-]+")
@@ -165,7 +165,7 @@ class Matched:
         """Tell whether name or place say of two features with one id that they are two."""
         name, now = self.before.names[one], self.after.names[other]
         if name == now and self._is_only(name):
-            return False
+            return self._changed_places(one, other)
         if name != now and self._has_other_name(one, other):
             return True
         metres = self.apart_m(one, other)
@@ -177,6 +177,15 @@ class Matched:
 
     def _has_other_name(self, one: int, other: int) -> bool:
         return self._named_so(one, other) or self._was_named_so(one, other)
+
+    def _changed_places(self, one: int, other: int) -> bool:
+        """Tell whether exactly the place of another was taken, and by another exactly its own."""
+        metres = self.apart_m(one, other)
+        if metres is None or metres <= SAME_M:
+            return False
+        there = {*self.after.near(self.before.shapes[one], SAME_M)} - {other}
+        here = {*self.before.near(self.after.shapes[other], SAME_M)} - {one}
+        return bool(there and here)
 
     def _is_only(self, name: str) -> bool:
         both = (self.before.by_name.get(name, []), self.after.by_name.get(name, []))
@@ -210,8 +219,8 @@ class Matched:
         name, now = self.before.names[one], self.after.names[other]
         there = self.after.near(self.before.shapes[one], SAME_M)
         here = self.before.near(self.after.shapes[other], SAME_M)
-        stays = [at for at in there if at != other and self.after.names[at] == name]
-        was = [at for at in here if at != one and self.before.names[at] == now]
+        stays = [at for at in there if at != other and _may_be_one(name, self.after.names[at])]
+        was = [at for at in here if at != one and _may_be_one(self.before.names[at], now)]
         return bool(stays or was)
 
     def _level(self, one: int, other: int) -> int:
@@ -234,6 +243,15 @@ class Matched:
             return LIKELY if is_here else other_wise
         return ASKED if is_here else NONE
 
+    @cached_property
+    def _near(self) -> list[list[int]]:
+        """For each of before what of today lies near, in one question to the tree."""
+        found: list[list[int]] = [[] for _ in self.before.ids]
+        pairs = self.after.tree.query(self.before.shapes, predicate="dwithin", distance=NEAR_M)
+        for one, other in pairs.T.tolist():
+            found[one].append(other)
+        return found
+
     def _candidates(self) -> dict[int, list[int]]:
         """Give for each that has no partner those it may be."""
         found = {}
@@ -242,7 +260,7 @@ class Matched:
             if one in self.apart:
                 continue
             named = self.after.by_name.get(self.before.names[one], [])
-            placed = self.after.near(self.before.shapes[one], NEAR_M)
+            placed = self._near[one]
             free = sorted({*named, *placed} - self._taken)
             found[one] = [at for at in free if (one, at) not in banned]
         return found
@@ -251,7 +269,8 @@ class Matched:
         """Pair those that have one another alone at a level, or are clearly nearest."""
         while True:
             ways = self._ways(level)
-            sure = [pair for pair in _all_pairs(ways) if self._is_clear(pair, ways)]
+            rivals = _turned(ways)
+            sure = [pair for pair in _all_pairs(ways) if self._is_clear(pair, ways, rivals)]
             if not sure:
                 break
             for one, other in sure:
@@ -269,12 +288,26 @@ class Matched:
                 found[one] = chosen
         return found
 
-    def _is_clear(self, pair: tuple[int, int], ways: Mapping[int, list[int]]) -> bool:
+    def _is_clear(
+        self,
+        pair: tuple[int, int],
+        ways: Mapping[int, Sequence[int]],
+        rivals: Mapping[int, Sequence[int]],
+    ) -> bool:
         one, other = pair
-        rivals = [at for at, others in ways.items() if other in others]
-        return self._is_nearest(other, ways[one], lambda at: self.apart_m(one, at)) and (
-            self._is_nearest(one, rivals, lambda at: self.apart_m(at, other))
-        )
+        if self._is_contradicted(one, other):
+            return False
+        near = self._is_nearest(other, ways[one], lambda at: self.apart_m(one, at))
+        return near and self._is_nearest(one, rivals[other], lambda at: self.apart_m(at, other))
+
+    def _is_contradicted(self, one: int, other: int) -> bool:
+        """Tell whether, while names agree, exactly one of both places is that of another."""
+        metres = self.apart_m(one, other)
+        if metres is None or metres <= SAME_M:
+            return False
+        there = {*self.after.near(self.before.shapes[one], SAME_M)} - self._taken - {other}
+        here = {*self.before.near(self.after.shapes[other], SAME_M)} - {one}
+        return bool(there or here - {*self.pairs} - self.gone)
 
     def _is_nearest(
         self, mine: int, among: Sequence[int], measure: Callable[[int], float | None]
@@ -320,6 +353,14 @@ def _is_alike(one: str, other: str) -> bool:
     matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
     digits = [re.findall(r"\d+", name) for name in (one, other)]
     return digits[0] == digits[1] and matcher.ratio() >= ALIKE
+
+
+def _turned(ways: Mapping[int, Sequence[int]]) -> dict[int, list[int]]:
+    """Give for each of today those of before that it may be."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for one, other in _all_pairs(ways):
+        found[other].append(one)
+    return found
 
 
 def _all_pairs(ways: Mapping[int, Sequence[int]]) -> list[tuple[int, int]]:

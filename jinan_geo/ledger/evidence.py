@@ -94,9 +94,10 @@ def read_evidence(workspace: Workspace) -> tuple[Register, list[Issue]]:
     """
     register: Register = {}
     issues: list[Issue] = []
+    renumbered = {folder.id: folder.manifest.renumbered for folder in workspace.layers}
     for layer, path, name in _files(workspace):
         try:
-            rows = [*_read_file(layer, path, name)]
+            rows = [*_read_file(layer, path, name, renumbered.get(layer, {}))]
         except InputError as error:
             reason = Text(zh=str(error)).detail("reason")
             issues.append(Issue("bad-evidence", layer, name, value=name, details=reason))
@@ -149,7 +150,9 @@ def _files(workspace: Workspace) -> Iterator[tuple[str, Path, str]]:
     yield from (place for place in places if place[1].exists())
 
 
-def _read_file(layer: str, path: Path, name: str) -> Iterator[Evidence]:
+def _read_file(
+    layer: str, path: Path, name: str, renumbered: Mapping[str, str]
+) -> Iterator[Evidence]:
     table = read_table(path, name, None)
     absent = [column for column in NEEDED if column not in table.cells]
     if absent:
@@ -162,7 +165,15 @@ def _read_file(layer: str, path: Path, name: str) -> Iterator[Evidence]:
     }
     for at, line in enumerate(table.lines):
         row = {column: values[at].strip() for column, values in cells.items()}
-        yield replace(_evidence(row), layer=layer, file=name, line=line)
+        one = _evidence(row)
+        about = tuple(_redirected(key, renumbered) for key in one.about)
+        yield replace(one, about=about, layer=layer, file=name, line=line)
+
+
+def _redirected(about: str, renumbered: Mapping[str, str]) -> str:
+    """Give what a statement is about under the id that it has today."""
+    key, dot, field = about.partition(".")
+    return about if about in renumbered else f"{renumbered.get(key, key)}{dot}{field}"
 
 
 def _evidence(row: Mapping[str, str]) -> Evidence:

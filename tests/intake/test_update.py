@@ -372,3 +372,43 @@ def test_one_that_ended_may_come_back(lot: Lot) -> None:
     assert (code, told["returned"]) == (0, ["P-40"])
     assert "ended" not in lot.manifest() or lot.manifest()["ended"] == {}
     assert {issue.type for issue in lot.city().issues if issue.severity != "info"} == set()
+
+
+@pytest.mark.slow
+def test_evidence_follows_an_accepted_renumbering(lot: Lot) -> None:
+    evidence = "id,about,publisher,tier,statement_zh\ne-1,P-01.spaces,市住建局,official,五十个\n"
+    (lot.root / "layers/sites/evidence.csv").write_text(evidence, encoding="utf-8")
+    now = parks()
+    now[0].key = "Q-01"
+    assert lot.run(lot.deliver(now), "--yes", "--renumber")[0] == 0
+    assert lot.city().evidence["e-1"].about == ("Q-01.spaces",)
+
+
+def remove(lot: Lot, *options: str) -> tuple[int, dict[str, Any]]:
+    call = ["layer", "remove", "sites", "--workspace", str(lot.root), "--json", *options]
+    result = CliRunner().invoke(main, call)
+    return result.exit_code, json.loads(result.stdout.splitlines()[-1])
+
+
+@pytest.mark.slow
+def test_a_layer_that_ends_lies_in_the_archive_and_comes_back(lot: Lot) -> None:
+    before = snapshot(lot.root)
+    code, told = remove(lot, "--why", "并入年度计划")
+    assert (code, told["written"], told["records"]) == (0, False, 80)
+    assert snapshot(lot.root) == before
+    code, told = remove(lot, "--why", "并入年度计划", "--yes")
+    assert (code, told["written"]) == (0, True)
+    assert "sites" not in {one.id for one in lot.city().layers}
+    place = lot.root / told["archive"]
+    assert json.loads((place / "ended.json").read_text(encoding="utf-8"))["why"] == "并入年度计划"
+    place.rename(lot.root / "layers/sites")
+    (lot.root / "layers/sites/ended.json").unlink()
+    assert snapshot(lot.root) == before
+
+
+def test_a_layer_that_is_named_elsewhere_does_not_end(tmp_path: Path) -> None:
+    lot = Lot(write_city(tmp_path / "city"))
+    code, told = remove(lot, "--why", "不再需要", "--yes")
+    assert code == 2
+    assert "targets.toml" in told["why"]
+    assert (lot.root / "layers/sites/layer.toml").is_file()

@@ -107,6 +107,15 @@ export function keyOf(catalog: Catalog, project: number): Key {
   return { layer: layer.info.id, id: text(layer, "id", catalog.rowAt[project]!) ?? "" };
 }
 
+/** The id that a feature has today, where an earlier link names the one it had. */
+export function idToday(catalog: Catalog, layer: string, id: string): string {
+  const found = catalog.layers.find(({ info }) => info.id === layer);
+  if (!found || found.rowOf.has(id) || !found.table.columns.has("was_id")) return id;
+  for (let row = 0; row < found.features; row++)
+    if (text(found, "was_id", row) === id) return idOf(found, row);
+  return id;
+}
+
 export const idOf = (layer: Layer, row: number): string => text(layer, "id", row) ?? "";
 
 export const themeOf = (layer: Layer, row: number): string =>

@@ -1,6 +1,6 @@
 // The state in the URL's hash, so that a filtered view can be sent as a link.
 import { batch, effect } from "@preact/signals";
-import { placeOf, projectOf } from "../data/catalog";
+import { idToday, placeOf, projectOf } from "../data/catalog";
 import { nextFrame } from "../data/frame";
 import { isSort, sortsFor } from "../data/sort";
 import { defaultTruth, isMixed, isTruth } from "../data/truth";
@@ -98,7 +98,7 @@ export function readHash(store: Store, hash: string): void {
     store.basemap.value = declared ? base : base === "" ? null : defaultBasemap(store.catalog);
     store.ground.value = parts.get("ground") !== "off";
     const [layer, id] = (parts.get("at") ?? "").split("/").map(decode);
-    store.selection.value = layer && id ? { layer, id } : null;
+    store.selection.value = layer && id ? { layer, id: idToday(store.catalog, layer, id) } : null;
   });
 }
 
