@@ -90,13 +90,17 @@ const TABS: readonly TabInfo[] = [
   { id: "sources", name: () => "sources", filtered: false, content: () => <Sources /> },
 ];
 
+/** So many stand in one row only if they are set closer, in long words in two rows of the same. */
+const MANY = 8;
+
 export function Tabs() {
   const store = useStore();
   const { lang, t } = useWords();
   const { page } = store.catalog;
+  const shown = TABS.filter(({ has }) => has?.(page) ?? true);
   return (
-    <div class="jg-tabs" role="tablist">
-      {TABS.filter(({ has }) => has?.(page) ?? true).map(({ id, name, count }) => {
+    <div class={`jg-tabs ${shown.length >= MANY ? "jg-tabs-many" : ""}`} role="tablist">
+      {shown.map(({ id, name, count }) => {
         const [number, samples] = count?.(store) ?? [0];
         return (
           <button
