@@ -49,6 +49,7 @@ FILES = {
     "LayerStyle": "`style` in `layer.toml`",
     "Stage": "a stage: `[[stages]]` in `layer.toml`",
     "Target": "a target: `[[targets]]` in `targets.toml`",
+    "Period": "`period` of a target",
     "Measure": "`measure` of a target",
     "Basemap": "an online background: `[[basemaps]]` in `workspace.toml`",
     "GroundSpec": "the ground: `[ground]` in `workspace.toml`",
@@ -97,7 +98,9 @@ def describe(model: type[BaseModel]) -> list[str]:
             value = field.default
             default = f"`{str(value).lower() if isinstance(value, bool) else value}`"
         kind = name_type(field.annotation)
-        lines.append(f"| `{name}` | {kind} | {default} | {field.description or ''} |")
+        lines.append(
+            f"| `{field.alias or name}` | {kind} | {default} | {field.description or ''} |"
+        )
     return lines
 
 

@@ -69,6 +69,7 @@ class Settled:
             "promised": target.value,
             "unit": target.unit.model_dump(),
             "due": target.due.isoformat() if target.due else None,
+            "period": target.period.model_dump() if target.period else None,
             "ending": self.ending,
             "actual": self.actual,
             "as_of": self.as_of.isoformat() if self.as_of else None,

@@ -9,6 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from jinan_geo.city.lights import schedule_share
+from jinan_geo.city.period import (
+    counted_within,
+    name_period,
+    position_within,
+    reached_by,
+    word_within,
+)
 from jinan_geo.manifest.closed import Text, join, text, texts
 from jinan_geo.page.model import UNREPORTED, TargetInfo, TargetState
 
@@ -54,10 +61,11 @@ def evaluate_targets(
             unit=target.unit,
             start=_start(target),
             due=target.due,
+            period=name_period(target),
             nature=target.nature,
             origin="layer" if target.measure else "entered" if target.entered else "none",
             layer=target.measure.layer if target.measure else None,
-            how=_word_measure(target.measure, layers)
+            how=word_within(target, _word_measure(target.measure, layers))
             if target.measure
             else BY_HAND
             if target.entered
@@ -86,11 +94,13 @@ def _evaluate_all(
 
     def evaluate(*, sample: bool) -> list[TargetState]:
         found = []
-        for at, day in enumerate(editions):
+        for number, day in enumerate(editions):
             count: Counted = (None, [], [])
-            if target.measure and layer and chosen:
+            at = position_within(editions, number, target.span)
+            if target.measure and layer and chosen and at is not None:
                 own = chosen.of_kind(layer.is_sample(at) == sample)
-                count = _count(target.measure, layer, own, at)
+                until = min(day, target.span.last) if target.span else None
+                count = _count(target, layer, own, at, until)
             found.append(_evaluate(target, day, rules, count, sample=sample))
         return found
 
@@ -217,27 +227,40 @@ def _choose(measure: Measure, layer: Layer) -> Chosen:
     return Chosen(wanted, known, amounts)
 
 
-def _count(measure: Measure, layer: Layer, chosen: Chosen, at: int) -> Counted:
+def _count(target: Target, layer: Layer, chosen: Chosen, at: int, until: dt.date | None) -> Counted:
     """Count or add up the projects that meet the measure.
 
-    Those that cannot be judged are counted apart.
+    Those that cannot be judged are counted apart. ``until`` is the last day that counts, of a
+    target that belongs to a period.
     """
-    reached = np.ones(len(layer.features), dtype=bool)
-    known = chosen.known
-    if measure.reached != "any":
-        passed = {
-            stage.id
-            for stage in layer.stages
-            if (stage.done if measure.reached == "done" else stage.started)
-        }
-        reached = np.array([stage in passed for stage in layer.stage_ids[at]], dtype=bool)
-        known = known & (reached | ~np.isin(layer.reasons[at], UNREPORTED))
+    measure, span = target.measure, target.span
+    assert measure is not None  # noqa: S101 - what is counted is measured
+    reached, known = _reached(measure, layer, at, until)
+    known = known & chosen.known
+    if span and until:
+        chosen = chosen.of_kind(counted_within(measure, layer, span, until, reached))
     known = known & (~np.isnan(chosen.amounts) | ~reached)
     counts = chosen.wanted & known & reached
     keys = layer.features["id"].to_numpy()
     pairs = [(layer.id, key) for key in keys[counts]]
     unknown = [(layer.id, key) for key in keys[chosen.wanted & ~known]]
     return float(chosen.amounts[counts].sum()), pairs, unknown
+
+
+def _reached(
+    measure: Measure, layer: Layer, at: int, until: dt.date | None
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which projects came as far as is measured, and of which anybody knows."""
+    reached = np.ones(len(layer.features), dtype=bool)
+    if measure.reached == "any":
+        return reached, reached
+    is_done = measure.reached == "done"
+    passed = {stage.id for stage in layer.stages if (stage.done if is_done else stage.started)}
+    if until is not None:
+        reached = reached_by(layer, passed, until)
+    else:
+        reached = np.array([stage in passed for stage in layer.stage_ids[at]], dtype=bool)
+    return reached, reached | ~np.isin(layer.reasons[at], UNREPORTED)
 
 
 def _word_measure(measure: Measure, layers: Mapping[str, Layer]) -> Text:

@@ -6,13 +6,13 @@ import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from jinan_geo.manifest.closed import Closed, Identifier, Text
 from jinan_geo.manifest.models import Audience
 from jinan_geo.words import say
 
-__all__ = ["Entered", "LightRules", "Measure", "NamedWorks", "Target", "TargetsFile"]
+__all__ = ["Entered", "LightRules", "Measure", "NamedWorks", "Period", "Target", "TargetsFile"]
 
 
 class LightRules(Closed):
@@ -30,6 +30,33 @@ class LightRules(Closed):
     )
 
 
+class Period(Closed):
+    """The days, both included, within which a target counts: `{ from = DAY, to = DAY }`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    first: dt.date = Field(alias="from", description="the first day")
+    last: dt.date = Field(alias="to", description="the last day")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.first > self.last:
+            msg = say("manifest.errors.period_ends_first", first=self.first, last=self.last)
+            raise ValueError(msg)
+        return self
+
+    @property
+    def year(self) -> int | None:
+        """The calendar year that it is; None where it is another span."""
+        year = self.first.year
+        return year if self == Period.of(year) else None
+
+    @classmethod
+    def of(cls, year: int) -> Period:
+        """Give a calendar year."""
+        return cls(first=dt.date(year, 1, 1), last=dt.date(year, 12, 31))
+
+
 class Measure(Closed):
     """How a target is computed from a layer: a count of projects or a sum of a field."""
 
@@ -38,6 +65,12 @@ class Measure(Closed):
         None, description="numeric field to add up; without it projects are counted"
     )
     reached: Literal["any", "started", "done"] = Field(description="which projects count, by stage")
+    within: Literal["finished", "started", "due", "open"] | None = Field(
+        None,
+        description="which projects belong to the target's period: those `finished` or `started` "
+        "between its days, of those planned to finish in it (`due`), or those not finished before "
+        "it (`open`); default `finished` where it counts what is done, else `open`",
+    )
     where: dict[str, str | bool] = Field(
         default_factory=dict, description="attribute = value that a project must have"
     )
@@ -89,11 +122,20 @@ class Target(Closed):
     )
     value: Annotated[Decimal, Field(gt=0)]
     unit: Text = Field(description="unit of the number")
+    period: Annotated[int, Field(ge=1900, le=2999)] | Period | None = Field(
+        None,
+        description="the year, or `{ from, to }`, that it belongs to: nothing of another counts "
+        "for it; without one all that is known by a day counts",
+    )
     start: dt.date | None = Field(
-        None, description="first day of the period; default 1 January of the due year"
+        None,
+        description="first day of the schedule; default that of the period, else 1 January of the "
+        "due year",
     )
     due: dt.date | None = Field(
-        default=None, description="day by which it is promised; without one it is not judged"
+        default=None,
+        description="day by which it is promised; default the last of the period; without either "
+        "it is not judged",
     )
     nature: Literal["cumulative", "level"] = Field(
         "cumulative",
@@ -122,6 +164,34 @@ class Target(Closed):
             msg = say("manifest.errors.measured_and_entered")
             raise ValueError(msg)
         return self
+
+    @model_validator(mode="after")
+    def _take_period(self) -> Self:
+        """Give a target of a period its days, and refuse what lies outside of them."""
+        span = self.span
+        if span is None:
+            if self.measure and self.measure.within:
+                raise ValueError(say("manifest.errors.within_no_period"))
+            return self
+        for key, day in (("start", span.first), ("due", span.last)):
+            if getattr(self, key) is None:
+                object.__setattr__(self, key, day)
+        for key, day in self._days():
+            if not span.first <= day <= span.last:
+                told = {"key": key, "day": day, "first": span.first, "last": span.last}
+                raise ValueError(say("manifest.errors.outside_period", **told))
+        return self
+
+    def _days(self) -> list[tuple[str, dt.date]]:
+        """The days that it states, each by what it is."""
+        days = [("start", self.start), ("due", self.due)]
+        own = [("entered", one.as_of) for one in self.entered if one.counts == "promise"]
+        return [*((key, day) for key, day in days if day), *own]
+
+    @property
+    def span(self) -> Period | None:
+        """The days that it belongs to; None where it states no period."""
+        return Period.of(self.period) if isinstance(self.period, int) else self.period
 
 
 class TargetsFile(Closed):

@@ -169,6 +169,7 @@ class TargetInfo(Named):
     unit: Text
     start: dt.date | None
     due: dt.date | None
+    period: Text | None = Field(None, description="nothing outside of this year or days counts")
     nature: Literal["cumulative", "level"]
     origin: Literal["layer", "entered", "none"]
     layer: str | None

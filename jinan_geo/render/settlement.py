@@ -135,7 +135,7 @@ def _row(city: PublishedCity, one: Settled) -> dict[str, Any]:
     return {
         "id": target.id,
         "name": target.name,
-        "part": _part(city, target.theme),
+        "part": _part(city, target.theme, target.period),
         "note": target.note,
         "promise": _amount(target.value, target.unit, COMPARATORS[target.comparator]),
         "due": target.due,
@@ -150,10 +150,13 @@ def _row(city: PublishedCity, one: Settled) -> dict[str, Any]:
     }
 
 
-def _part(city: PublishedCity, theme: str) -> Text:
-    """Where in the plan a commitment stands."""
+def _part(city: PublishedCity, theme: str, period: Text | None) -> Text:
+    """Where in the plan a commitment stands, and of which year it is."""
     name = city.workspace.manifest.themes.get(theme, Text(zh=theme))
-    return text("render.settlement.part", theme=name)
+    part = text("render.settlement.part", theme=name)
+    if period is None:
+        return part
+    return text("render.settlement.part_of", part=part, period=period)
 
 
 def _amount(number: float, unit: Text, bound: Text | None = None) -> Text:

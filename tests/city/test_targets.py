@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from jinan_geo.errors import JinanGeoError
 from tests.tools.tiny_city import FILES, SITE_FEATURES, YEAR, collection, feature
 
 if TYPE_CHECKING:
@@ -223,3 +224,109 @@ def test_the_measure_is_put_in_words(make_city: MakeCity) -> None:
         "sum of “Spaces” over the started projects of layer “Renewal sites” "
         "(kind is Parking, sample is no, planned investment (10,000 CNY) at least 100,000)"
     )
+
+
+YEARS = (
+    COLUMNS
+    + """s-1,2025-06-30,construction,50,false
+s-1,2025-11-30,completed,100,false
+s-1,2026-01-31,completed,100,false
+s-2,2025-12-31,construction,90,false
+s-2,2026-01-15,completed,100,false
+s-2,2026-01-31,completed,100,false
+s-3,2025-12-31,construction,20,false
+s-3,2026-01-31,construction,30,false
+s-4,2025-10-31,completed,100,false
+s-4,2025-12-31,construction,80,false
+s-4,2026-02-28,completed,100,false
+s-5,2025-12-31,completed,100,false
+s-5,2026-02-28,completed,100,false
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("period", "measure", "expected"),
+    [
+        # By hand: s-1 and s-5 were finished in 2025, s-2 and (again) s-4 in 2026, s-3 never.
+        ("2025", 'reached = "done"', {"2025-12-31": 2, "2026-01-31": 2, "2026-02-28": 2}),
+        ("2026", 'reached = "done"', {"2025-12-31": None, "2026-01-31": 1, "2026-02-28": 2}),
+        (
+            "{ from = 2026-02-01, to = 2026-06-30 }",
+            'reached = "done"',
+            {"2026-01-31": None, "2026-02-28": 1},
+        ),
+        ("2026", 'reached = "started"', {"2025-12-31": None, "2026-01-31": 3, "2026-02-28": 3}),
+        ("2026", 'reached = "started", within = "started"', {"2026-02-28": 0}),
+        ("2026", 'reached = "any"', {"2025-12-31": None, "2026-02-28": 3}),
+    ],
+)
+@pytest.mark.first_quick(2)
+def test_a_target_of_a_year_counts_that_year_alone(
+    make_city: MakeCity, period: str, measure: str, expected: dict[str, float | None]
+) -> None:
+    text = target(f'layer = "sites", {measure}', due=None, rest=f"period = {period}")
+    city = make_city({"targets.toml": text, LEDGER: YEARS})
+    states = dict(zip(map(str, city.editions), city.targets[0].states, strict=True))
+    assert {day: states[day].actual for day in expected} == expected
+    assert all(states[day].light == "grey" for day, count in expected.items() if count is None)
+
+
+def test_of_those_due_in_a_year_any_finish_counts(make_city: MakeCity) -> None:
+    measure = 'layer = "sites", reached = "done", within = "due"'
+    text = target(measure, due=None, rest="period = 2025")
+    city = make_city({"targets.toml": text, LEDGER: YEARS})
+    layer = next(one for one in city.layers if one.id == "sites")
+    finish = dict(zip(layer.features["id"], layer.features["planned_finish"], strict=True))
+    due = {key for key, day in finish.items() if str(day)[:4] == "2025"}
+    last_state = city.targets[0].states[-1]
+    assert {key for _, key in last_state.counted} == due & {"s-1", "s-5"}
+
+
+def test_without_a_period_everything_known_by_a_day_counts(make_city: MakeCity) -> None:
+    text = target('layer = "sites", reached = "done"', due="2026-12-31")
+    info = evaluate(make_city, text, {LEDGER: YEARS})
+    assert info.states[-1].actual == 4
+    assert info.period is None
+
+
+def test_a_target_names_its_period_and_has_its_days(make_city: MakeCity) -> None:
+    text = target('layer = "sites", reached = "done"', due=None, rest="period = 2026")
+    info = evaluate(make_city, text, {LEDGER: YEARS})
+    assert info.period is not None
+    assert (info.period.zh, info.period.en) == ("2026年", "2026")
+    assert (info.start, info.due) == (dt.date(2026, 1, 1), dt.date(2026, 12, 31))
+    assert "只计2026年" in info.how.zh
+
+
+@pytest.mark.parametrize(
+    ("rest", "said"),
+    [
+        (
+            "period = 2026\ndue = 2025-12-31",
+            "2025-12-31 is outside the period",
+        ),
+        (
+            'period = 2026\nentered = [{ as_of = 2025-12-31, value = 9, source = { zh = "表" } }]',
+            "2025-12-31 is outside the period",
+        ),
+        ("period = { from = 2026-02-01, to = 2026-01-01 }", r"begins \(2026-02-01\) after it ends"),
+    ],
+)
+def test_what_lies_outside_its_period_is_refused_by_name(
+    make_city: MakeCity, rest: str, said: str
+) -> None:
+    with pytest.raises(JinanGeoError, match=said):
+        make_city({"targets.toml": target(due=None, rest=rest)})
+
+
+def test_a_schedule_counts_both_its_days_at_both_ends(make_city: MakeCity) -> None:
+    """By hand: on its first day 1 of 365 days is over, on its last 365 of 365."""
+    text = target('layer = "sites", reached = "done"', due=None, rest="period = 2025")
+    ledger = COLUMNS + "".join(
+        f"s-1,{day},construction,1,false\n" for day in ("2025-01-01", "2025-02-28", "2025-12-31")
+    )
+    states = evaluate(make_city, text, {LEDGER: ledger}).states
+    assert [one.schedule_pct for one in states] == [
+        round(1 / 365 * 100, 2), round(59 / 365 * 100, 2), 100,
+    ]  # fmt: skip

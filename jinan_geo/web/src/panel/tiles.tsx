@@ -116,7 +116,10 @@ function Tile({ target }: { target: TargetInfo }) {
           if (!open && !isPhone()) layout.tab.value = "projects";
         }}
       >
-        <span class="jg-tile-name">{inLang(target.name, lang)}</span>
+        <span class="jg-tile-name">
+          {inLang(target.name, lang)}
+          {target.period && <span class="jg-tag">{inLang(target.period, lang)}</span>}
+        </span>
         {state && (
           <span class="jg-tile-light">
             {ending && <span class={`jg-ending jg-ending-${ending}`}>{t(ENDINGS[ending])}</span>}
