@@ -28,7 +28,7 @@ __all__ = ["write_handover", "write_settlement"]
 
 # In centimetres, of the columns of a table that a sheet of paper holds.
 COMMITMENTS = {0: 1.5, 1: 4.4, 2: 1.8, 3: 7.2, 5: 2.5}
-EVIDENCE = {0: 1.5, 1: 8.6, 2: 1.6, 3: 3.2, 4: 2.5}
+EVIDENCE = {0: 1.2, 1: 4.9, 2: 1.2, 3: 2.3, 4: 1.9, 5: 1.9, 7: 2.9, 8: 1.1}
 WORKS = {1: 4.2, 2: 2.3, 4: 2.1, 5: 2.1, 6: 1.5, 7: 2.1, 8: 3.1}
 PROMISED = {0: 1.8, 1: 5.6, 2: 4.4, 3: 2.4, 5: 3.2}
 

@@ -67,6 +67,7 @@ def render_settlement(
         "audience": labels_of("audience")[city.audience],
         "review_number": manifest.review_number,
         "source": city.workspace.targets.source,
+        "no_evidence": text("render.settlement.no_evidence", source=city.workspace.targets.source),
         "home": home,
         "map_page": map_page,
         "endings": ENDINGS,

@@ -12,18 +12,39 @@ const FIRST = 3;
 
 export function EvidenceOf({ layer, row }: { layer: Layer; row: number }) {
   const store = useStore();
+  const { t } = useWords();
   const { evidence } = store.catalog.page;
-  return <EvidenceList known={evidenceOf(evidence, layer, row, store.edition.value)} />;
+  const known = evidenceOf(evidence, layer, row, store.edition.value);
+  return known.length ? (
+    <EvidenceList known={known} />
+  ) : (
+    <Unpublished words={t("noEvidenceWork")} />
+  );
 }
 
 export function EvidenceOfTarget({ target }: { target: TargetInfo }) {
   const { catalog, edition, truth } = useStore();
+  const { lang, t } = useWords();
   const { page } = catalog;
   const reached = reachedAt(page, target, edition.value, truth.value);
   const known = evidenceOfTarget(page.evidence, target, reached);
   const isShown = ({ tier }: EvidenceInfo): boolean =>
     !isMixed(page) || truth.value !== "sourced" || tier !== "sample";
-  return <EvidenceList known={known.filter(isShown)} />;
+  const shown = known.filter(isShown);
+  if (shown.length) return <EvidenceList known={shown} />;
+  return <Unpublished words={t("noEvidenceTarget", { source: inLang(target.source, lang) })} />;
+}
+
+/** Where evidence would open: that there is none, on a page of a city that shows what was published. */
+function Unpublished({ words }: { words: string }) {
+  const { t } = useWords();
+  if (!useStore().catalog.page.evidence.length) return null;
+  return (
+    <div class="jg-card-part jg-evidence" data-evidence="none">
+      <h3>{t("evidence")}</h3>
+      <p class="jg-quiet">{words}</p>
+    </div>
+  );
 }
 
 export function EvidenceList({ known }: { known: readonly EvidenceInfo[] }) {
