@@ -14,7 +14,7 @@ from pydantic_core import PydanticUndefined
 
 from jinan_geo.issues.issue import catalogue
 from jinan_geo.manifest import basemap as tiles
-from jinan_geo.manifest import commitments, expectation
+from jinan_geo.manifest import commitments, expectation, oc4ids
 from jinan_geo.manifest import models as manifest
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ FILES = {
     "Measure": "`measure` of a target",
     "Basemap": "an online background: `[[basemaps]]` in `workspace.toml`",
     "GroundSpec": "the ground: `[ground]` in `workspace.toml`",
+    "Oc4idsSpec": "the open standard for infrastructure projects: `[oc4ids]` in `workspace.toml`",
     "Entered": "a value entered by hand: `entered` of a target",
 }
 
@@ -108,7 +109,7 @@ def write_manifests() -> str:
     """Write the reference of all manifests."""
     parts = [HEAD]
     for name, title in FILES.items():
-        home = next(one for one in (manifest, commitments, tiles) if hasattr(one, name))
+        home = next(one for one in (manifest, commitments, tiles, oc4ids) if hasattr(one, name))
         model = getattr(home, name)
         parts.append(
             f"## {name}: {title}\n\n{model.__doc__}\n\n" + "\n".join(describe(model)) + "\n"

@@ -11,7 +11,9 @@ from jinan_geo.cli.opened import open_published
 from jinan_geo.cli.options import as_of_option, audience_option, language_option, workspace_option
 from jinan_geo.cli.outcome import tell_left_out
 from jinan_geo.cli.say_export import print_delivered
+from jinan_geo.cli.tables import tell
 from jinan_geo.cli.verb import OutPath, Verb
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,7 +23,11 @@ __all__ = ["export"]
 
 
 @click.command(cls=Verb)
-@click.argument("form", metavar="FORMAT", type=click.Choice(["gpkg", "xlsx", "geojson", "parquet"]))
+@click.argument(
+    "form",
+    metavar="FORMAT",
+    type=click.Choice(["gpkg", "xlsx", "geojson", "parquet", "oc4ids"]),
+)
 @click.option(
     "--layer", "layers", metavar="ID", multiple=True, help="Only this layer; may be repeated."
 )
@@ -43,10 +49,15 @@ def export(  # noqa: PLR0913 - one argument an option
     folder: Path,
     lang: str,
 ) -> None:
-    """Write the layers with their latest state: gpkg (styled for QGIS), xlsx, geojson, parquet."""
+    """Write the layers with their latest state: gpkg (styled for QGIS), xlsx, geojson, parquet.
+
+    oc4ids writes the projects as a package of the open standard for infrastructure projects.
+    """
     from jinan_geo.export.deliver import export_city  # noqa: PLC0415 - saves 743 ms of every start
 
     whole, city = open_published(folder, audience, as_of=as_of, layers=layers)
-    delivered = export_city(city, form, out, only=layers)
+    delivered = export_city(city, form, out, only=layers, lang=lang)
     print_delivered(delivered, [] if layers else city.withheld, lang)
+    if form == "oc4ids" and city.workspace.manifest.oc4ids is None:
+        tell(say("cli.export.draft", lang))
     sys.exit(tell_left_out(whole.workspace, lang).code)

@@ -21,6 +21,8 @@ def print_delivered(delivered: Sequence[Delivered], left_out: Sequence[str], lan
         size = f"{one.size / 1000:.0f} kB"
         held = {"layers": one.layers, "features": one.features}
         tell(say("cli.export.written", lang, file=one.file, size=size, **held))
+        if one.samples:
+            tell(say("cli.export.samples", lang, count=one.samples))
     if left_out:
         layers = say("cli.export.between", lang).join(left_out)
         tell(say("cli.export.left_out", lang, layers=layers))

@@ -1,6 +1,6 @@
 """What leaves the workspace.
 
-The tables of an audience in one of four formats, and where they are put.
+The tables of an audience in one of five formats, and where they are put.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from jinan_geo.errors import UsageError
 from jinan_geo.export.geojson import write_geojson
 from jinan_geo.export.geopackage import PlainTable, StyledTable, write_geopackage
 from jinan_geo.export.look import legend_of
+from jinan_geo.export.oc4ids import make_package, write_package
 from jinan_geo.export.parquet import write_parquet, write_plain_parquet
 from jinan_geo.export.qml import write_qml
 from jinan_geo.export.sld import write_sld
@@ -40,7 +41,13 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "Delivered", "export_city"]
 
-FORMATS = {"gpkg": ".gpkg", "xlsx": ".xlsx", "geojson": ".geojson", "parquet": ".parquet"}
+FORMATS = {
+    "gpkg": ".gpkg",
+    "xlsx": ".xlsx",
+    "geojson": ".geojson",
+    "parquet": ".parquet",
+    "oc4ids": ".json",
+}
 ONE_FILE = {"gpkg", "xlsx"}
 DEFAULT, NAME = "export", "city"
 FROZEN = 3  # the columns of ids and names
@@ -48,18 +55,29 @@ FROZEN = 3  # the columns of ids and names
 
 @dataclass(frozen=True)
 class Delivered:
-    """A file as written, with how many layers and features it holds."""
+    """A file as written, with how many layers and features it holds.
+
+    ``samples`` counts those that are not in it, because they are no more than that.
+    """
 
     file: Path
     layers: int
     features: int
     size: int
+    samples: int = 0
 
 
 def export_city(
-    city: PublishedCity, form: str, out: Path | None = None, *, only: Sequence[str] = ()
+    city: PublishedCity,
+    form: str,
+    out: Path | None = None,
+    *,
+    only: Sequence[str] = (),
+    lang: str = "zh",
 ) -> list[Delivered]:
     """Write the layers of a city: one file, or for GeoJSON and GeoParquet one a layer.
+
+    ``lang`` is that of a package of OC4IDS; the other formats have both, or Chinese.
 
     ``out`` is a folder, or a file where only one is written; by default the folder ``export`` of
     the workspace.
@@ -73,6 +91,8 @@ def export_city(
     EnvironmentFault
         A file cannot be written; then it is as it was.
     """
+    if form == "oc4ids":
+        return [_write_oc4ids(city, out, only, lang)]
     tables = export_tables(city, only)
     told = _told(city, tables, only)
     ending = FORMATS[form]
@@ -87,6 +107,17 @@ def export_city(
     paths = {table.id: folder if is_file else folder / f"{table.id}{ending}" for table in tables}
     beside = None if is_file else folder / f"{_beside(tables)}{ending}"
     return _write_each(form, tables, paths, told, beside)
+
+
+def _write_oc4ids(
+    city: PublishedCity, out: Path | None, only: Sequence[str], lang: str
+) -> Delivered:
+    """Write one package of all projects."""
+    package = make_package(city, lang, only=only)
+    folder = out or city.workspace.root / DEFAULT
+    path = folder if folder.suffix.lower() == FORMATS["oc4ids"] else folder / "oc4ids.json"
+    size = write_package(path, package)
+    return Delivered(path, package.layers, package.projects, size, package.samples)
 
 
 def _write_each(

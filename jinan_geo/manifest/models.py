@@ -22,6 +22,7 @@ from jinan_geo.manifest.delivered import (
 )
 from jinan_geo.manifest.expectation import Expectation
 from jinan_geo.manifest.ground import GroundSpec
+from jinan_geo.manifest.oc4ids import Oc4idsSpec
 from jinan_geo.manifest.palette import color
 from jinan_geo.words import say
 
@@ -354,6 +355,9 @@ class WorkspaceManifest(Closed):
         default_factory=list,
         description="ids of confirmed figures of quarterly forms, as `form-1-2`, whose evidence "
         "the public may read",
+    )
+    oc4ids: Oc4idsSpec | None = Field(
+        None, description="what `export oc4ids` needs before its file may be published"
     )
     review_number: str | None = Field(
         None, description="map review number (审图号), only from the operator"

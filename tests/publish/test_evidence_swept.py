@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from jinan_geo.cli.main import main
 from tests.check.test_evidence import EVIDENCE, kept, row
+from tests.tools.exported import OC4IDS
 from tests.tools.leaks import readable_in
 from tests.tools.tiny_city import FILES, write_city
 
@@ -40,6 +41,7 @@ def city_of(root: Path) -> Path:
         {
             "layers/sites/progress.csv": "\n".join(named) + "\n",
             "targets.toml": f"{FILES['targets.toml']}entered = [{entered}]\n",
+            "workspace.toml": FILES["workspace.toml"] + OC4IDS,
             "evidence.csv": kept(row("told-by-unit-82", "T-3", **UNIT, **words)),
             EVIDENCE: kept(
                 row("told-by-unit-81", **UNIT, **words),
@@ -58,6 +60,7 @@ def deliver(root: Path, out: Path, audience: str) -> str:
         ["pack", "--out", str(out / "packs")],
         *(["export", kind, "--out", str(out / kind)] for kind in ("xlsx", "gpkg", "geojson")),
         ["export", "parquet", "--out", str(out / "parquet")],
+        ["export", "oc4ids", "--out", str(out / "oc4ids")],
         ["check", "--out", str(out / "check")],
         ["compare", "--from", "2025-01-31", "--out", str(out / "compare")],
         *(["settle", "--out", str(out / f"settled.{kind}")] for kind in ("xlsx", "docx")),

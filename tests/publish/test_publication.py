@@ -16,6 +16,7 @@ from jinan_geo.page.columns import read_block
 from jinan_geo.payload.build import build_pages
 from jinan_geo.pipeline import prepare_city
 from jinan_geo.publish.publish import coarsen_values, publish
+from tests.tools.exported import OC4IDS
 from tests.tools.leaks import readable_in
 from tests.tools.tiny_city import (
     FILES,
@@ -175,6 +176,7 @@ def secret_city(root: Path) -> Path:
             LAYER: layer,
             FEATURES: json.dumps(features, ensure_ascii=False),
             "layers/sites/progress.csv": ledger,
+            "workspace.toml": FILES["workspace.toml"] + OC4IDS,
         },
     )
 
@@ -184,7 +186,8 @@ def deliver(root: Path, out: Path, audience: str) -> str:
     common = ("--workspace", root, "--audience", audience)
     runs = [("build", "--out", out / "pages"), ("check", "--out", out / "found")]
     runs += [
-        ("export", form, "--out", out / form) for form in ("gpkg", "xlsx", "geojson", "parquet")
+        ("export", form, "--out", out / form)
+        for form in ("gpkg", "xlsx", "geojson", "parquet", "oc4ids")
     ]
     for arguments in runs:
         done = run(*arguments, *common)

@@ -17,7 +17,18 @@ from tests.tools.tiny_city import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["HOSTILE", "LAYER", "MORE", "rows_of"]
+__all__ = ["HOSTILE", "LAYER", "MORE", "OC4IDS", "rows_of"]
+
+# What a publisher declares, in workspace.toml.
+OC4IDS = """
+[oc4ids]
+prefix = "oc4ids-test00"
+uri = "https://example.org/projects.json"
+publisher = { zh = "小济南住建局", en = "Tiny Jinan housing bureau" }
+timezone = "+08:00"
+sectors = { urban = ["transport", "transport.urban"] }
+"""
+
 
 HOSTILE = '=HYPERLINK("http://x","点") <b>&\'"\u2028 _x0041_ {{7*7}}'
 # A layer of every look: certainties, a formula for a name, a hole drawn clockwise, parts, fine
