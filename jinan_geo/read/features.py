@@ -116,13 +116,13 @@ def _read_parquet(path: Path, name: str) -> Source:
 
     try:
         frame = gpd.read_parquet(path)
+        cells = frame.drop(columns=frame.geometry.name).astype(object)  # decodes the texts
     except ImportError:
         msg = say("read.errors.parquet_pyarrow", name=name)
         raise EnvironmentFault(msg) from None
     except Exception as error:  # noqa: BLE001 - pyarrow raises many kinds, all of them about this file
         msg = say("read.errors.parquet", name=name, error=show(str(error)))
         raise InputError(msg) from None
-    cells = frame.drop(columns=frame.geometry.name).astype(object)
     columns = {
         str(title): cells[title].where(cells[title].notna(), None).tolist() for title in cells
     }

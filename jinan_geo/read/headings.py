@@ -188,7 +188,15 @@ def _is_bare(rows: list[list[str]], first: int) -> bool:
     """Tell whether the table begins with its first row of data, without a heading."""
     if not rows or len(rows[first]) <= 1:
         return False
-    return _is_data(rows[first]) or is_said_again(rows[first], rows[first + 1 : SAMPLE])
+    row, below = rows[first], rows[first + 1 : first + SAMPLE]
+    return _is_data(row) or is_said_again(row, below) or _goes_on(row, below)
+
+
+def _goes_on(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Tell whether a row has numbers wherever the rows below have, and one of them a fraction."""
+    used = _used_columns(below, len(row))
+    numbers = [row[at] for at, cells in used.items() if steady_kind(cells) == "number"]
+    return all(map(is_number, numbers)) and any("." in cell for cell in numbers)
 
 
 def _first_data(rows: list[list[str]], first: int) -> int:

@@ -43,10 +43,15 @@ Numbers = NDArray[np.float64]
 HALF_TURN = 180.0
 SRID = re.compile(r"\s*SRID=(\d+);", re.IGNORECASE)
 SYSTEMS = (
-    (re.compile(r"gcj|火星|高德|腾讯|amap"), "GCJ-02"),
+    (
+        re.compile(
+            r"gcj|火星|高德|腾讯|amap|gaode|autonavi|tencent|(?<![a-z])(?:gd|tx|mars|huoxing)(?![a-z])"
+        ),
+        "GCJ-02",
+    ),
     (re.compile(r"bd-?_?09|(?<![a-z])bd(?![a-z])|百度|baidu"), "BD-09"),
     (re.compile(r"wgs|(?<!\d)84(?!\d)|gps"), "EPSG:4326"),
-    (re.compile(r"cgcs"), "EPSG:4490"),
+    (re.compile(r"cgcs|国家2000|天地图|tianditu"), "EPSG:4490"),
 )
 WRITTEN = {"sexagesimal": "sexagesimal-coordinates", "comma": "comma-coordinates"}
 NOTHING = (np.nan, np.nan)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from jinan_geo.read import read_source
 from tests.tools.field import draw, middle, text
 
 if TYPE_CHECKING:
@@ -43,3 +44,29 @@ def test_k5_a_shifted_system_is_taken_back(tmp_path: Path) -> None:
     drawn = draw(text(tmp_path, "编号,百度经度,百度纬度\n1,117.0327,36.6673\n"))
     assert drawn["crs"] == "BD-09"
     assert middle(drawn) == pytest.approx(PLACE, abs=0.002)
+
+
+# Headings that public tables and scripts write, and the system that they name.
+NAMED = {
+    "gaode_lon,gaode_lat": "GCJ-02",
+    "longitude_gd,latitude_gd": "GCJ-02",
+    "tx_lng,tx_lat": "GCJ-02",
+    "mars_lng,mars_lat": "GCJ-02",
+    "baiduX,baiduY": "BD-09",
+    "天地图经度,天地图纬度": "EPSG:4490",
+    "X_84,Y_84": "EPSG:4326",
+}
+
+
+@pytest.mark.parametrize("headings", NAMED)
+def test_k5_a_heading_names_the_system(tmp_path: Path, headings: str) -> None:
+    table = read_source(text(tmp_path, f"编号,{headings}\n1,117.0201,36.6612\n"), "t.csv")
+    assert (table.shifted or table.frame.crs.to_string()) == NAMED[headings]
+
+
+@pytest.mark.parametrize("headings", ["gaode_lon,gaode_lat,lon,lat", "lon,lat,bd_lon,bd_lat"])
+def test_k5_of_several_systems_the_plain_one_is_taken(tmp_path: Path, headings: str) -> None:
+    places = [f"{x},{y}" for x, y in ((PLACE if "_" not in one else (117.03, 36.67))
+              for one in headings.split(",")[::2])]  # fmt: skip
+    source = read_source(text(tmp_path, f"编号,{headings}\n1,{','.join(places)}\n"), "t.csv")
+    assert (source.frame.geometry.iloc[0].x, source.frame.geometry.iloc[0].y) == PLACE

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.tools.field import book, draw, kinds
+from jinan_geo.read import read_cells
+from tests.tools.field import book, draw, kinds, text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,3 +110,22 @@ def test_names_of_parts_below_groups_stay_headings(tmp_path: Path) -> None:
     rows = [[f"P-{at}", f"{at}号", 117 + at / 100, 36.6, 100 * at, 10 * at] for at in range(1, 8)]
     fields, count, _ = read(tmp_path, [top, under, *rows], "C1:D1", "E1:F1", "A1:A2", "B1:B2")
     assert (count, "投资/总额" in fields) == (7, True)
+
+
+BARE = "江夏客运中心,114.3283,30.3648,e308\n水利委员会,114.3144,30.6178,881a\n"
+MORE = "汉口银行,114.3094,30.6038,931c\n江夏客运中心,114.3283,30.3648,e308\n武汉,114.3716,30.5441,36f5\n"
+
+
+def test_a_first_row_that_goes_on_below_is_a_record(tmp_path: Path) -> None:
+    """Half of its cells are words; its numbers have fractions, and so have all below them."""
+    drawn = draw(text(tmp_path, BARE + MORE))
+    assert (drawn["features"], drawn["on_map"]) == (5, 5)
+    assert "no-headings" in kinds(drawn)
+    assert "heading-again" not in kinds(drawn)
+
+
+@pytest.mark.parametrize("heads", ["名称,经度,纬度,uid\n", "名称,2024,2025,uid\n"])
+def test_headings_that_are_numbers_or_words_stay_headings(tmp_path: Path, heads: str) -> None:
+    table = read_cells(text(tmp_path, heads + BARE + MORE), "t.csv")
+    assert "no-headings" not in {note.type for note in table.notes}
+    assert len(table.lines) == 5
