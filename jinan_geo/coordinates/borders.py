@@ -41,7 +41,8 @@ EVERY_SHARE = np.linspace(0.0, 1.0, 101)
 PURE, MIXED = 1.0, 0.25  # odds of one system, and of each pair of them, before any evidence
 PAIRS = tuple((best, other) for best in range(3) for other in range(3) if best != other)
 TOLD = 0.8
-SURE = 0.98  # of a mixture of which no row tells the second system from the third
+TOLD_OPEN = 0.9  # that there are two, where no row tells the second system from the third
+SURE = 0.98  # which is the second, where no row tells it
 FEWEST, FEWEST_MIXED = 3, 2
 UNLIKELY = 0.05
 
@@ -317,10 +318,11 @@ def _two_systems(found: Claimed, rows: _Rows, weights: _Weights, chance: Numbers
     crossing = int(rows.crossing(best, other).sum())
     found = replace(found, crossing=crossing, best_of_two=best, other=other)
     mixed = sum(float(chance[at]) for at, pair in enumerate(PAIRS) if pair[0] == best)
-    if mixed < TOLD or crossing < FEWEST_MIXED or found.decisive < FEWEST:
-        return found
     against = chance[likeliest] >= TOLD and rows.against(best, other).any()
-    is_named = against or chance[likeliest] >= SURE
+    is_named = bool(against or chance[likeliest] >= SURE)
+    told = is_named or mixed >= TOLD_OPEN
+    if not told or crossing < FEWEST_MIXED or found.decisive < FEWEST:
+        return found
     share = weights.mixture(best, other, SHARES).mean_share
     return replace(
         found,

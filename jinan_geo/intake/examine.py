@@ -25,6 +25,7 @@ from jinan_geo.intake.unstated import listed, tell_mixed_rows
 from jinan_geo.manifest.closed import text
 from jinan_geo.read import name_of, read_layer, read_source, without_zeros
 from jinan_geo.read.impossible import find_places
+from jinan_geo.read.source import NOT_UNDERSTOOD
 from jinan_geo.words import current_language, say
 
 if TYPE_CHECKING:
@@ -42,8 +43,6 @@ if TYPE_CHECKING:
     from jinan_geo.read.impossible import AskedPlaces
 
 __all__ = ["Examined", "examine_file", "examine_source", "say_no_crs"]
-
-NOT_UNDERSTOOD = "crs-not-understood"
 
 
 @dataclass(frozen=True)

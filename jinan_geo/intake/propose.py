@@ -17,6 +17,7 @@ from jinan_geo.cells.values import parse_values
 from jinan_geo.coordinates.parts import has_parts_of
 from jinan_geo.intake.kinds import TEXT, Kind, find_kind, said_texts
 from jinan_geo.intake.money import find_unit, has_mixed_units, is_money
+from jinan_geo.intake.typed import find_unread_day
 from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.attributes import FEATURE_ATTRIBUTES, TYPE_NAMES
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     import geopandas as gpd
+
+    from jinan_geo.intake.typed import UnreadDay
 
 __all__ = [
     "HEADINGS",
@@ -68,7 +71,7 @@ class ProposedColumn:
     """One column of the file: the attribute it becomes.
 
     And how it is declared where it is none of the standard. ``money`` is the unit that the file
-    has amounts in, ``kind`` how its type was found.
+    has amounts in, ``kind`` how its type was found, ``day`` what stands in it instead of days.
     """
 
     title: str
@@ -79,6 +82,7 @@ class ProposedColumn:
     unit: str | None
     money: str | None = None
     kind: Kind = TEXT
+    day: UnreadDay | None = None
 
 
 def propose_columns(
@@ -105,9 +109,14 @@ def propose_columns(
 
 
 def mixed_notes(columns: Iterable[ProposedColumn], layer: str, name: str) -> Iterator[Issue]:
-    """Say of each column that stays text how much of it is something else."""
+    """Say of each column that stays text how much of it is something else.
+
+    Of one of days that has none, what stands there.
+    """
     for one in columns:
-        if one.kind.is_told:
+        if one.day is not None:
+            yield one.day.note(layer, name, one.title)
+        elif one.kind.is_told:
             kind = one.kind
             called = TYPE_NAMES[kind.nearest].detail("type")
             details = {"count": kind.fitting, "all": kind.said, **called}
@@ -126,10 +135,12 @@ def _propose(
                               money=money)  # fmt: skip
     found = find_kind(label, unit, money, cells)
     kind = found.type
+    day = None if kind == "date" else find_unread_day(label, said_texts(cells))
     own = None if kind == "money" else unit
     attribute = _spell(label, taken)
     return ProposedColumn(title, attribute, standard=False, type=kind, label=label, unit=own,
-                          money=money if kind == "money" else None, kind=found)  # fmt: skip
+                          money=money if kind == "money" else None, kind=found,
+                          day=day)  # fmt: skip
 
 
 def geometry_kinds(frame: gpd.GeoDataFrame) -> list[str]:

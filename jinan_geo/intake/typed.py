@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from jinan_geo.cells.degrees import is_unknown
+from jinan_geo.cells.misfit import describe_misfit
 from jinan_geo.cells.values import ParsedColumn, parse_values
 from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.attributes import TYPE_NAMES
@@ -21,11 +22,22 @@ from jinan_geo.manifest.attributes import TYPE_NAMES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["MOST", "SOME", "TypedTable", "is_measured", "is_percent", "type_columns"]
+__all__ = [
+    "MOST",
+    "SOME",
+    "TypedTable",
+    "UnreadDay",
+    "find_unread_day",
+    "is_measured",
+    "is_percent",
+    "type_columns",
+]
 
 MOST = 0.6  # of the cells that say something must be of a type; the others are named
 SOME = 0.3  # from here on it is said why a column stays text
 KINDS = ("number", "percent", "date")
+UNREAD = {"serial-date": 1.0, "date-form": MOST}  # of the cells, before it is told
+SAMPLE = 1_000  # cells are enough to tell
 FEW = 5  # rows with one word for nothing are told one by one
 LONGEST_NUMBER = 15  # digits; more are a code
 # 1.234,5: points that part thousands before a comma; 10,5: a comma that parts none.
@@ -38,6 +50,20 @@ MEASURED = re.compile(
     r"平方米|平方公里|平米|公顷|ha|亩|吨|t|个|户|人|套|栋|处|辆)?|亿|万)?"
 )
 DAYS = re.compile(r"日期|时间|开工|竣工|完工|date|day", re.IGNORECASE)
+NO_DAYS = re.compile(r"年份|年度|月份|天数|工期|率|year|month|days", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class UnreadDay:
+    """The first cell below a heading of days that is none, and as what kind of issue it is told."""
+
+    value: str
+    kind: str
+    details: dict[str, object]
+
+    def note(self, layer: str, name: str, title: str) -> Issue:
+        """Say it of the column."""
+        return Issue(self.kind, layer, name, field=title, value=self.value, details=self.details)
 
 
 @dataclass(frozen=True)
@@ -85,17 +111,35 @@ def _typed(
         return texts, []
     kind, fit = _best_fit(_with_points(values), DAYS.search(title) is not None)
     count = len(values) - len(fit.bad)
+    told = [one.note("", name, title) for one in [find_unread_day(title, values)] if one]
     if count < MOST * len(values):
         details = {"count": count, "all": len(values), **TYPE_NAMES[kind].detail("type")}
         note = Issue("mixed-column", "", name, field=title, value=title, details=details)
         is_told = max(count, sum(map(is_measured, values))) >= SOME * len(values)
-        return texts, [note] if is_told else []
+        return texts, told or [note][: int(is_told)]
     nothing = pd.NaT if kind == "date" else None
     whole = pd.Series(nothing, index=texts.index, dtype=fit.cells.dtype)
     whole.iloc[said] = fit.cells.to_numpy()
     odd = [(lines[said[position]], values[position]) for position, _ in fit.bad]
-    notes = [_odd(name, line, title, cell) for line, cell in odd]
+    notes = [*told, *(_odd(name, line, title, cell) for line, cell in odd)]
     return whole, [*notes, *_placeholders(texts, title, lines, name)]
+
+
+def find_unread_day(title: str, values: Sequence[str]) -> UnreadDay | None:
+    """Find what stands below a heading of days in their place: Excel's numbers of days, or months.
+
+    Nothing else may be a number there.
+    """
+    if not DAYS.search(title) or NO_DAYS.search(title):
+        return None
+    values = values[:SAMPLE]
+    unread = [str(value) for _, value in parse_values(values, "date").bad]
+    found = [UnreadDay(value, *describe_misfit(value, "date")) for value in unread]
+    for kind, share in UNREAD.items():
+        mine = [one for one in found if one.kind == kind]
+        if len(mine) >= share * len(values):
+            return mine[0]
+    return None
 
 
 def _placeholders(

@@ -55,6 +55,11 @@ def read_source(path: Path, name: str, reading: Reading | None = None) -> Source
     """Read features as ``read_features`` does, and say what the file is and what was noticed."""
     require_database()
     reading = reading or Reading()
+    source = _read_any(path, name, reading)
+    return source.settled() if reading.asked and reading.crs is not None else source
+
+
+def _read_any(path: Path, name: str, reading: Reading) -> Source:
     if reading.database is not None:
         require_taken(path, name, DATABASE, reading)
         source = read_database(reading.database, name, reading)

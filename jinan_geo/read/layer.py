@@ -90,6 +90,8 @@ def read_layer_whole(folder: LayerFolder, source: Source | None = None) -> Layer
     raw, made = _with_made_ids(folder, source.frame)
     lines = source.lines or range(1, len(raw) + 1)
     crs = _stated_crs(folder, source)
+    if "crs" in folder.manifest.model_fields_set:
+        source = source.settled()
     places = _find_places(folder, raw, crs)
     kinds = FEATURE_ATTRIBUTES | {key: field.type for key, field in folder.manifest.fields.items()}
     titles = {key: folder.manifest.columns.get(key, key) for key in kinds}

@@ -28,9 +28,20 @@ if TYPE_CHECKING:
     from jinan_geo.manifest.delivered import CoordinateSpec
     from jinan_geo.manifest.models import LayerManifest
 
-__all__ = ["Reading", "Source", "Translated", "first_bytes", "frame_of", "open_file"]
+__all__ = [
+    "NOT_UNDERSTOOD",
+    "Reading",
+    "Source",
+    "Translated",
+    "first_bytes",
+    "frame_of",
+    "open_file",
+]
 
 HEAD = 64 * 1024
+
+
+NOT_UNDERSTOOD = "crs-not-understood"
 
 
 @dataclass(frozen=True)
@@ -99,6 +110,10 @@ class Source:
     ids: list[Any] | None = None
     database: str | None = None
     filled: Mapping[str, set[int]] = field(default_factory=dict)
+
+    def settled(self) -> Source:
+        """Give the same without doubt of the CRS that it states: another was said in its place."""
+        return replace(self, notes=[one for one in self.notes if one.type != NOT_UNDERSTOOD])
 
     @property
     def own_rows(self) -> gpd.GeoDataFrame:

@@ -47,7 +47,6 @@ from tests.tools.unreadable import (
     PHOTO,
     ROWS,
     SHAPED,
-    SHAPED_IN,
     SHAPES,
     SHIFTED,
     SPOT,
@@ -66,7 +65,6 @@ from tests.tools.unreadable import (
     placed,
     polish,
     shapefile,
-    stating,
     titled,
     tracked,
     without,
@@ -94,8 +92,9 @@ CASES = [
         {"file": SHAPES},
     ),
     Planted(
-        "crs-not-understood", {TOML: SHAPED_IN, SHAPES: stating("北京坐标")},
-        {**shapefile("UTF-8", "UTF-8"), TOML: SHAPED_IN}, {"file": SHAPES, "value": "北京坐标"},
+        "crs-not-understood",
+        marked(folder("A", place("s-1", "<OvCoordType>地方坐标</OvCoordType>"))),
+        ovi("地方坐标", "EPSG:4490"), {"file": FEATURES, "value": "地方坐标"},
     ),
     Planted(
         "index-rebuilt", {TOML: SHAPED, SHAPES: without(".shx")}, shapefile("UTF-8", "UTF-8"),

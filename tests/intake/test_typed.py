@@ -69,3 +69,26 @@ def test_k7_codes_and_words_stay_text(texts: tuple[str, ...]) -> None:
 def test_k7_a_column_that_is_a_key_is_left_as_it_is() -> None:
     found = type_columns(pd.DataFrame({"id": ["1", "N/A"]}), [2, 3], "t.csv", keep=["id"])
     assert found.cells["id"].tolist() == ["1", "N/A"]
+
+
+@pytest.mark.parametrize(
+    ("title", "texts", "told"),
+    [
+        ("开工日期", ("45930", "45931", "45940"), ("serial-date", "45930")),
+        ("开工时间", ("2025年3月", "2025年12月", "2026年1月"), ("date-form", "2025年3月")),
+        ("Start date", ("soon", "2025年二季度", "later"), None),
+        ("计划竣工", ("2026年底", "2027年上半年", "2026年"), ("date-form", "2026年底")),
+        ("投资", ("45930", "45931", "45940"), None),
+        ("开工日期", ("45930", "12", "45940"), None),
+        ("竣工年份", ("2025", "2026", "2026"), None),
+        ("开工率", ("45930", "45931", "45940"), None),
+        ("开工日期", ("2025-03-01", "2025/4/1", "20250501"), None),
+    ],
+)
+def test_k7_what_stands_below_a_heading_of_days_is_told(
+    title: str, texts: tuple[str, ...], told: tuple[str, str] | None
+) -> None:
+    """Days as Excel counts them, and months, were numbers and texts without a word."""
+    kinds = {"serial-date", "date-form"}
+    notes = [(note.type, note.value) for note in typed(*texts, title=title).notes]
+    assert [one for one in notes if one[0] in kinds] == ([] if told is None else [told])

@@ -11,7 +11,7 @@ import shapely
 from shapely import LineString, MultiPolygon, Point, box
 
 from jinan_geo.errors import InputError
-from jinan_geo.read import read_source
+from jinan_geo.read import Reading, read_source
 from tests.tools.seeds import TEXTS
 from tests.tools.twin import write_as
 
@@ -75,6 +75,15 @@ def test_a_prj_of_any_encoding_is_understood(tmp_path: Path, code: str) -> None:
     assert len(source.frame) == len(POINTS)
     assert source.frame.crs.is_geographic
     assert source.notes == []
+
+
+def test_a_prj_that_says_nothing_is_no_doubt_where_the_crs_is_said(tmp_path: Path) -> None:
+    path = write(tmp_path / "a", POINTS)
+    path.with_suffix(".prj").write_text("北京坐标", "utf-8")
+    alone = read_source(path, path.name, Reading(asked=True))
+    said = read_source(path, path.name, Reading(asked=True, crs="EPSG:4490"))
+    assert [note.type for note in alone.notes] == ["crs-not-understood"]
+    assert said.notes == []
 
 
 def test_in_an_archive_too(tmp_path: Path) -> None:

@@ -32,7 +32,6 @@ SHAPES = "layers/sites/s.shp"
 SHAPED = PLACE.replace(
     "order = 10", 'order = 10\nfeatures = "s.shp"\ncolumns = { name_zh = "名称" }'
 )
-SHAPED_IN = SHAPED.replace("order = 10", 'order = 10\ncrs = "EPSG:4326"')
 TABLE = "layers/sites/s.csv"
 TABLED = PLACE.replace("order = 10", 'order = 10\ncrs = "EPSG:4490"\nfeatures = "s.csv"')
 KEPT = TABLE
@@ -118,16 +117,6 @@ def without(part: str) -> Callable[[Path], object]:
     def write(path: Path) -> None:
         write_shapefile(path, "UTF-8", "UTF-8", TEXTS)
         path.with_suffix(part).unlink()
-
-    return write
-
-
-def stating(words: str) -> Callable[[Path], object]:
-    """A shapefile whose .prj says these words."""
-
-    def write(path: Path) -> None:
-        write_shapefile(path, "UTF-8", "UTF-8", TEXTS)
-        path.with_suffix(".prj").write_text(words, encoding="utf-8")
 
     return write
 
