@@ -39,6 +39,20 @@ pytestmark = pytest.mark.browser
 
 NEAR = {"zoom": 15, "lat": 36.665, "lon": 117.02}
 WATER = (0xC3, 0xD5, 0xDE)
+COUNT = """(() => {
+    const fills = window.fills = new Map();
+    const fill = CanvasRenderingContext2D.prototype.fill;
+    CanvasRenderingContext2D.prototype.fill = function (path, ...rest) {
+        if (path instanceof Path2D) {
+            const counts = fills.get(this.canvas) ?? {};
+            counts[this.fillStyle] = (counts[this.fillStyle] ?? 0) + 1;
+            fills.set(this.canvas, counts);
+        }
+        return path ? fill.call(this, path, ...rest) : fill.call(this);
+    };
+})()"""
+COUNTED = """() => [...fills].filter(([canvas]) => canvas.closest('.leaflet-jg-ground-pane'))
+    .map(([, counts]) => counts)"""
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +103,15 @@ def test_it_is_drawn_and_goes_by_one_click(opened: Visit) -> None:
     assert opened.page.get_by_text("© OSM").is_visible()
     assert not opened.complaints
     assert all(one.startswith(("file:", "blob:", "data:")) for one in opened.requests)
+
+
+@pytest.mark.slow
+def test_each_tile_of_a_first_view_is_painted_once(browser: Browser, page: Path) -> None:
+    with visit(browser, page, fragment="#map=15/36.665/117.02", first=COUNT) as shown:
+        wait_for_water(shown, there=True)
+        counted = shown.evaluate(COUNTED)
+        assert any("#c3d5de" in counts for counts in counted)
+        assert {number for counts in counted for number in counts.values()} == {1}
 
 
 @pytest.mark.slow

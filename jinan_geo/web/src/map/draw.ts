@@ -67,9 +67,14 @@ export class DataLayer extends L.GridLayer {
     this.frame ||= requestAnimationFrame(() => this.work());
   }
 
+  /** Go on where more of what lies under the data is there. */
+  resume(): void {
+    if (this.waiting.size) this.wake();
+  }
+
   /** Whether tiles in sight are still to be painted. */
   isWaiting(): boolean {
-    return this.frame > 0 && this.waiting.size > 0;
+    return this.waiting.size > 0;
   }
 
   /** Which features are drawn, wherever the view is now. */
@@ -84,8 +89,11 @@ export class DataLayer extends L.GridLayer {
 
   private work(): void {
     const start = performance.now();
-    for (const tile of this.waiting) {
-      if (performance.now() - start > BUDGET_MS) break;
+    // Asked of all before any is painted, so that what they need comes at once and each is painted once.
+    const ready = [...this.waiting].filter((tile) => this.isReady(tile));
+    let at = 0;
+    for (; at < ready.length && performance.now() - start < BUDGET_MS; at++) {
+      const tile = ready[at]!;
       this.waiting.delete(tile);
       const coords = this.tiles.get(tile);
       if (coords) this.paint(tile, coords);
@@ -94,7 +102,22 @@ export class DataLayer extends L.GridLayer {
       this.fresh.delete(tile);
     }
     this.frame = 0;
-    if (this.waiting.size) this.wake();
+    if (at < ready.length) this.wake();
+  }
+
+  private isReady(tile: HTMLCanvasElement): boolean {
+    const coords = this.tiles.get(tile);
+    const { ground } = this.under;
+    if (!coords || !ground || this.isLeaving(coords)) return true;
+    const side = TILE / (256 * 2 ** coords.z);
+    const [west, north] = [coords.x * side, coords.y * side];
+    return ground.isThere(coords.z, [west, north, west + side, north + side]);
+  }
+
+  /** Of another zoom, about to go: symbols stretched many times would shout until then; the ground may stay. */
+  private isLeaving({ z }: L.Coords): boolean {
+    const zoom = this._map.getZoom();
+    return this.opaque ? z !== Math.round(zoom) : Math.abs(zoom - z) > 1;
   }
 
   override createTile(coords: L.Coords, done: L.DoneCallback): HTMLElement {
@@ -107,8 +130,7 @@ export class DataLayer extends L.GridLayer {
 
   private paint(tile: HTMLCanvasElement, coords: L.Coords): void {
     const stretch = 2 ** (this._map.getZoom() - coords.z);
-    // Of another zoom, about to go: symbols stretched many times would shout until then; the ground may stay.
-    const alien = stretch > 2 || stretch < 0.5;
+    const alien = this.isLeaving(coords);
     if (!this.opaque) tile.style.visibility = alien ? "hidden" : "";
     if (alien) return;
     // One pixel more hides the seam between stretched tiles, where nothing shines through.

@@ -34,6 +34,8 @@ interface Part {
   length: number;
   chunk: Chunk | null;
   asked: Promise<void> | null;
+  /** Decoded, or found to be damaged. */
+  settled: boolean;
 }
 
 interface Tier {
@@ -90,24 +92,23 @@ export class Ground {
     return this.waiting > 0;
   }
 
-  /** What is decoded of a box at a zoom; the rest of it is asked for, and meanwhile another tier stands in. */
+  /** What is decoded of a box at a zoom; the rest of it is asked for. */
   chunksIn(zoom: number, box: WorldBox): Chunk[] {
-    const tier = this.tierAt(zoom);
-    if (!tier) return [];
-    const parts = tier.parts.filter((part) => meets(part.box, box));
-    const missing = parts.filter(({ chunk }) => !chunk);
-    if (!missing.length) return decoded(parts);
-    for (const part of missing) void this.ask(part);
-    const others = this.tiers
-      .map(({ parts: every }) => every.filter((part) => meets(part.box, box)))
-      .filter((every) => every.length && every.every(({ chunk }) => chunk));
-    return decoded(others[others.length - 1] ?? parts);
+    const parts = this.partsIn(zoom, box);
+    for (const part of parts) void this.ask(part);
+    return decoded(parts);
+  }
+
+  /** Whether all of a box is there that ever will be; what is not is asked for. */
+  isThere(zoom: number, box: WorldBox): boolean {
+    const parts = this.partsIn(zoom, box);
+    for (const part of parts) void this.ask(part);
+    return parts.every(({ settled }) => settled);
   }
 
   /** Decode all that a box needs at a zoom. */
   async need(zoom: number, box: WorldBox): Promise<void> {
-    const parts = this.tierAt(zoom)?.parts.filter((part) => meets(part.box, box)) ?? [];
-    await Promise.all(parts.map((part) => this.ask(part)));
+    await Promise.all(this.partsIn(zoom, box).map((part) => this.ask(part)));
   }
 
   /** Decode everything in as much detail as there is. */
@@ -115,6 +116,10 @@ export class Ground {
     const parts = this.tiers[this.tiers.length - 1]?.parts ?? [];
     await Promise.all(parts.map((part) => this.ask(part)));
     return decoded(parts);
+  }
+
+  private partsIn(zoom: number, box: WorldBox): Part[] {
+    return this.tierAt(zoom)?.parts.filter((part) => meets(part.box, box)) ?? [];
   }
 
   private tierAt(zoom: number): Tier | undefined {
@@ -135,6 +140,7 @@ export class Ground {
     } catch (error) {
       console.warn("jinan_geo: a part of the ground cannot be read", error);
     }
+    part.settled = true;
     this.waiting--;
     if (!this.waiting) this.arrived.value++;
   }
@@ -143,7 +149,7 @@ export class Ground {
 function partOf({ bounds, at, length }: TierInfo["chunks"][number]): Part {
   const [west, south, east, north] = bounds as [number, number, number, number];
   const box: WorldBox = [worldX(west), worldY(north), worldX(east), worldY(south)];
-  return { box, at, length, chunk: null, asked: null };
+  return { box, at, length, chunk: null, asked: null, settled: false };
 }
 
 const decoded = (parts: readonly Part[]): Chunk[] =>

@@ -200,6 +200,9 @@ export function setUpMap(store: Store, map: L.Map): MapView {
   map.on("zoomend resize", () => (seen.value = extentOf(map)));
   effect(() => {
     void base?.arrived.value;
+    ground.resume();
+  });
+  effect(() => {
     const { scale, width, height } = seen.value;
     ground.show(groundOver(store, figuresAt(store, scale, width, height)), [], shownUnder(store));
   });

@@ -274,7 +274,7 @@ function paintAreas(
   context.lineJoin = context.lineCap = "round";
   context.globalAlpha = look.fill === 1 ? 1 : tint * (look.hatched ? 0.8 : look.fill);
   context.fillStyle = look.hatched ? hatch(context, look.color, ratio, unit, TILE) : look.color;
-  context.fill(path, "nonzero");
+  if (look.fill) context.fill(path, "nonzero");
   context.globalAlpha = 1;
   if (!look.edge) return;
   context.strokeStyle = look.edgeColor ?? look.color;
