@@ -20,6 +20,7 @@ from jinan_geo.city.steps import list_days, list_editions, make_layers, read_lay
 from jinan_geo.city.targets import evaluate_targets
 from jinan_geo.coordinates.crs import metric_crs
 from jinan_geo.errors import UsageError, show
+from jinan_geo.export.snapshots import keep_snapshots
 from jinan_geo.ledger import open_ledger
 from jinan_geo.ledger.editions import read_calendar
 from jinan_geo.ledger.evidence import read_evidence
@@ -248,6 +249,8 @@ def build_workspace(  # noqa: PLR0913 - the options of the verb
         text = render_index(shown, [(entry.path, entry.page) for entry in built])
         write_text(out / "index.html", text)
         _write_settlement(shown, out, built, given)
+        if as_of is None:
+            list(keep_snapshots(city))
     known.keep()
     return city, shown, built
 

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Literal
 
 from jinan_geo.cells.values import parse_values
 from jinan_geo.errors import LockedError, UsageError
-from jinan_geo.ledger.closed import refuse_turn
-from jinan_geo.ledger.entry import Entry, Origin, find_live, find_undone, measure
+from jinan_geo.ledger.entry import Entry, Origin, find_live, measure
 from jinan_geo.ledger.lines import write_cells
 from jinan_geo.ledger.lock import WAIT_SECONDS
 from jinan_geo.ledger.records import EMPTY_LEDGER, read_ledger
-from jinan_geo.ledger.store import Ledger, choose_turn, nothing
+from jinan_geo.ledger.store import Ledger
 from jinan_geo.ledger.tables import (
     BEGIN,
     connect,
@@ -166,16 +165,8 @@ class DatabaseLedger(Ledger):
     ) -> Entry:
         with self.locked(), self._transaction() as connection:
             entries = read_entries(connection, self.folder)
-            live, undone = find_live(entries), find_undone(entries)
-            fault = nothing(what, self.folder.progress_file)
-            about = choose_turn(live if what == "undo" else undone, number, fault)
-            refuse_turn(self.folder, self.workspace, about.number)
-            held = [*live, about]
-            if what == "undo":
-                self.refuse_undo(about.number)
-                held = [entry for entry in live if entry != about]
+            about, held, origin = self.prepare_turn(entries, what, number, (by, at))
             after = measure(to_bytes(read_live(connection, self.folder, held)))
-            origin = replace(about.origin, by=by, recorded_at=at) if about.origin else None
             last = entries[-1].number + 1
             done = Entry(last, what, origin, entries[-1].after, after, about.number, about.recorded)
             write_entry(connection, self.folder, done)

@@ -13,13 +13,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from jinan_geo.errors import InputError, LockedError, UsageError
-from jinan_geo.ledger.closed import refuse_rewriting, refuse_turn
-from jinan_geo.ledger.entry import Entry, Origin, find_live, find_undone, measure
+from jinan_geo.ledger.closed import refuse_rewriting
+from jinan_geo.ledger.entry import Entry, Origin, measure
 from jinan_geo.ledger.journal import Journal, JournalLine, difference
 from jinan_geo.ledger.lines import EMPTY_FILE, extend_file, write_cells
 from jinan_geo.ledger.lock import WAIT_SECONDS, hold_lock
 from jinan_geo.ledger.state import State, load_state
-from jinan_geo.ledger.store import Ledger, choose_turn, nothing
+from jinan_geo.ledger.store import Ledger
 from jinan_geo.read import read_bytes, read_table
 from jinan_geo.words import say
 from jinan_geo.write.files import stage_bytes, write_bytes
@@ -123,16 +123,8 @@ class FileLedger(Ledger):
         with self.locked():
             state = load_state(self.folder)
             entries = state.journal.entries
-            live, undone = find_live(entries), find_undone(entries)
-            fault = nothing(what, self.folder.progress_file)
-            about = choose_turn(live if what == "undo" else undone, number, fault)
-            refuse_turn(self.folder, self.workspace, about.number)
-            held = [*live, about]
-            if what == "undo":
-                self.refuse_undo(about.number)
-                held = [entry for entry in live if entry != about]
+            about, held, origin = self.prepare_turn(entries, what, number, (by, at))
             after = state.journal.replay(held)
-            origin = replace(about.origin, by=by, recorded_at=at) if about.origin else None
             extents = (measure(state.recorded), measure(after))
             last = entries[-1].number + 1
             entry = Entry(last, what, origin, *extents, of=about.number, recorded=about.recorded)

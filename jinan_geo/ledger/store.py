@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from jinan_geo.errors import UsageError
-from jinan_geo.ledger.entry import find_live
+from jinan_geo.ledger.closed import refuse_turn
+from jinan_geo.ledger.entry import find_live, find_undone
 from jinan_geo.ledger.lock import WAIT_SECONDS
 from jinan_geo.ledger.records import read_ledger
 from jinan_geo.words import say
@@ -97,6 +99,34 @@ class Ledger(ABC):
         self, what: Literal["undo", "redo"], number: int | None, by: str | None, at: str | None
     ) -> Entry:
         """Let a change hold no longer, or again."""
+
+    def prepare_turn(
+        self,
+        entries: Sequence[Entry],
+        what: Literal["undo", "redo"],
+        number: int | None,
+        who: tuple[str | None, str | None],
+    ) -> tuple[Entry, list[Entry], Origin | None]:
+        """Give the change that is turned, those that hold then, and its origin as ``who`` has it.
+
+        ``who`` does it, and when.
+
+        Raises
+        ------
+        UsageError
+            There is none, it was closed, or a later one that holds is built on it.
+        """
+        live, undone = find_live(entries), find_undone(entries)
+        fault = nothing(what, self.folder.progress_file)
+        about = choose_turn(live if what == "undo" else undone, number, fault)
+        refuse_turn(self.folder, self.workspace, about.number)
+        held = [*live, about]
+        if what == "undo":
+            self.refuse_undo(about.number)
+            held = [entry for entry in live if entry != about]
+        by, at = who
+        origin = replace(about.origin, by=by, recorded_at=at) if about.origin else None
+        return about, held, origin
 
     def refuse_undo(self, number: int) -> None:
         """See to it that nothing that holds was built on a change.

@@ -12,6 +12,7 @@ from jinan_geo.words import say
 
 __all__ = [
     "READ_AS",
+    "SNAPSHOT",
     "CoordinateSpec",
     "Ending",
     "GeometryKind",
@@ -19,6 +20,7 @@ __all__ = [
     "PastFile",
     "TableSpec",
     "file_of",
+    "snapshot_of",
 ]
 
 MoneyUnit = Literal["元", "千元", "万元", "百万元", "亿元"]
@@ -101,6 +103,14 @@ class Ending(Closed):
 def file_of(past: str | PastFile) -> str:
     """Give the name of a past file, however it is stated."""
     return past if isinstance(past, str) else past.file
+
+
+SNAPSHOT = "snapshot.geojson"  # below past/<day>/: what a database held
+
+
+def snapshot_of(file: str, kinds: list[GeometryKind]) -> PastFile:
+    """Say how a snapshot is read: by attribute, in WGS84, money in 万元, percentages to 100."""
+    return PastFile(file=file, geometry=kinds, percent_up_to=100)
 
 
 # The keys of a layer by which its file is read.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from itertools import chain
@@ -15,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 from jinan_geo.errors import ManifestError, UsageError, show, suggest
 from jinan_geo.manifest.agreement import check_agreement
 from jinan_geo.manifest.commitments import LightRules, TargetsFile
+from jinan_geo.manifest.delivered import SNAPSHOT, snapshot_of
 from jinan_geo.manifest.faults import word_fault
 from jinan_geo.manifest.models import (
     LayerManifest,
@@ -27,6 +30,8 @@ from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from jinan_geo.manifest.delivered import PastFile
 
 __all__ = ["LayerFolder", "LeftOut", "MapFile", "Workspace", "load_manifest"]
 
@@ -308,6 +313,7 @@ def _open_layers(root: Path, bad: dict[str, list[str]]) -> list[LayerFolder]:
         manifest = None if faults else _try(faults, LayerManifest, file, root)
         if manifest:
             manifest = _with_projection(manifest, file.parent, faults)
+            manifest = _with_snapshots(manifest, file.parent)
         if manifest and not faults:
             found.append(LayerFolder(name, file.parent, manifest))
         else:
@@ -326,6 +332,19 @@ def _with_projection(manifest: LayerManifest, folder: Path, faults: list[str]) -
         faults.append(say("manifest.errors.no_prj", file=file, crs=show(manifest.crs)))
         return manifest
     return manifest.model_copy(update={"crs": text.strip()})
+
+
+def _with_snapshots(manifest: LayerManifest, folder: Path) -> LayerManifest:
+    """Add to the past files those that builds left of what a database held."""
+    if "://" not in manifest.features:
+        return manifest
+    found: dict[dt.date, str | PastFile] = {}
+    for file in sorted(folder.glob(f"past/*/{SNAPSHOT}")):
+        with suppress(ValueError):
+            day = dt.date.fromisoformat(file.parent.name)
+            name = file.relative_to(folder).as_posix()
+            found[day] = snapshot_of(name, manifest.geometry)
+    return manifest.model_copy(update={"past": {**found, **manifest.past}}) if found else manifest
 
 
 def _open_maps(root: Path, faults: list[str]) -> list[MapFile]:

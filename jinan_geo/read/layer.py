@@ -271,6 +271,8 @@ def _stated_crs(folder: LayerFolder, source: Source) -> pyproj.CRS:
         msg = say("read.errors.crs_unknown", layer=folder.id, name=show(name))
         raise InputError(msg) from None
     is_declared = "crs" in folder.manifest.model_fields_set
+    if not is_declared and raw.crs is not None and is_database(folder.manifest.features):
+        return pyproj.CRS.from_user_input(raw.crs)  # the SRID of the table
     if raw.crs is None and source.format != "GeoJSON" and not is_declared:
         msg = say("read.errors.no_crs", features_file=folder.features_file)
         raise InputError(msg)
@@ -329,7 +331,9 @@ def _contradicts(raw: gpd.GeoDataFrame, stated: pyproj.CRS) -> bool:
 
 def _converted(folder: LayerFolder, crs: pyproj.CRS, source: Source) -> list[Issue]:
     """Record a declared conversion; EPSG:4490 as WGS84 is none, they differ below a metre."""
-    name, swapped = folder.manifest.crs, folder.manifest.swapped
+    is_declared = "crs" in folder.manifest.model_fields_set
+    name = folder.manifest.crs if is_declared else crs.to_string()
+    swapped = folder.manifest.swapped
     other = _stated_otherwise(source, name, crs)
     if crs.is_geographic and not (name in TO_WGS84 or swapped or other):
         return []

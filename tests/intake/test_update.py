@@ -16,6 +16,7 @@ from shapely import Point
 
 from jinan_geo.cli.main import main
 from jinan_geo.coordinates.shifted import wgs84_to_gcj02
+from jinan_geo.intake import accept
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import prepare_city
 from tests.tools.tiny_city import FILES, collection, feature, write_city
@@ -412,3 +413,38 @@ def test_a_layer_that_is_named_elsewhere_does_not_end(tmp_path: Path) -> None:
     assert code == 2
     assert "targets.toml" in told["why"]
     assert (lot.root / "layers/sites/layer.toml").is_file()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "step", ["copy_parts", "_final_manifest", "_prove", "write_bytes", "_clear"]
+)
+def test_a_command_that_is_stopped_leaves_the_old_layer_or_the_new(
+    lot: Lot, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    now = parks()[:-1]
+    path = lot.deliver(now)
+
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(accept, step, stop)
+        call = [
+            "layer",
+            "update",
+            str(path),
+            "--id",
+            "sites",
+            "--workspace",
+            str(lot.root),
+            "--yes",
+        ]
+        CliRunner().invoke(main, call)
+    is_new = step == "_clear"
+    assert ("ended" in lot.manifest()) is is_new
+    assert named(lot) == {one.key: one.name for one in parks()}
+    code, told = lot.run(path, "--yes")  # and can be done again
+    assert (code, told["written"], told["nothing"]) == (0, not is_new, is_new)
+    assert named(lot) == {one.key: one.name for one in parks()}
+    assert list(lot.root.rglob("*.part")) == []

@@ -342,3 +342,37 @@ def test_a_report_of_what_nobody_foresaw_holds_no_password() -> None:
     )
     assert without_secrets("postgresql://gis@db/c") == "postgresql://gis@db/c"
     assert "hush" not in without_secrets("postgresql://gis:hu@hush@db/c")
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("password")
+def test_a_table_leaves_a_snapshot_and_the_next_build_tells_what_moved_and_what_is_gone(
+    tmp_path: Path, server: Server
+) -> None:
+    frame = sites_frame().to_crs("EPSG:4548")  # the manifest names no CRS: it is the table's
+    server.write("public.kept", frame, TYPES)
+    manifest = with_source(server.address, "public.kept")
+    root = write_city(tmp_path, {"layers/sites/layer.toml": manifest})
+    (root / "layers/sites/features.geojson").unlink()
+
+    def built() -> dict[str, set[str | None]]:
+        city, _, _ = build_workspace(Workspace.open(root), root / "out")
+        found: dict[str, set[str | None]] = {}
+        for issue in city.issues:
+            if issue.layer == "sites" and issue.severity != "info":
+                found.setdefault(issue.type, set()).add(issue.feature)
+        return found
+
+    first = built()
+    assert not {"vanished-feature", "moved-far"} & set(first)
+    (kept,) = (root / "layers/sites/past").glob("*/snapshot.geojson")
+    before = kept.read_bytes()
+    assert built() == first
+    with server.connect() as connection:
+        connection.execute("delete from kept where id = 's-2'")
+        connection.execute("update kept set geom = ST_Translate(geom, 1500, 0) where id = 's-1'")
+    told = built()
+    assert told["vanished-feature"] == {"s-2"}
+    assert told["moved-far"] == {"s-1"}
+    assert kept.read_bytes() == before
+    assert built() == told
