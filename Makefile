@@ -108,6 +108,8 @@ bench: maps
 lock:
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --quiet -o requirements.lock
+	uv pip compile tests/export/cove.in --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --quiet -o tests/export/cove.lock
 
 clean:
 	rm -rf $(VENV) site jinan_geo/web/node_modules jinan_geo/web/dist maps/*.html maps/districts maps/issues.csv
