@@ -28,6 +28,7 @@ VERBS = {
         "districts.parquet",
     ),
     "geojson": (["export", "geojson", "--workspace", "CITY", "--out", "OUT"], "sites.geojson"),
+    "docx": (["actions", "--workspace", "CITY", "--out", "OUT/a.docx"], "a.docx"),
     "check": (["check", "--workspace", "CITY", "--out", "OUT"], "issues.xlsx"),
     "pack": (
         ["pack", "--workspace", "CITY", "--district", "370102", "--out", "OUT"],
