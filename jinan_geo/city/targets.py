@@ -86,10 +86,14 @@ def _start(target: Target) -> dt.date | None:
 
 def _evaluate_all(
     target: Target, layers: Mapping[str, Layer], editions: Sequence[dt.date], rules: LightRules
-) -> dict[str, list[TargetState]]:
-    """The states by edition; where the number has both kinds, those of samples apart."""
+) -> dict[str, object]:
+    """The states by edition, and all that may be counted.
+
+    Where the number has both kinds, the states of samples stand apart.
+    """
     layer = layers[target.measure.layer] if target.measure else None
     chosen = _choose(target.measure, layer) if target.measure and layer else None
+    whole = _pairs(layer, chosen.wanted) if layer and chosen else []
     kinds = _kinds_of(target, layer, chosen)
 
     def evaluate(*, sample: bool) -> list[TargetState]:
@@ -105,8 +109,13 @@ def _evaluate_all(
         return found
 
     if len(kinds) > 1:
-        return {"states": evaluate(sample=False), "samples": evaluate(sample=True)}
-    return {"states": evaluate(sample=kinds == {True}), "samples": []}
+        apart = {"states": evaluate(sample=False), "samples": evaluate(sample=True)}
+        return {**apart, "whole": whole}
+    return {"states": evaluate(sample=kinds == {True}), "samples": [], "whole": whole}
+
+
+def _pairs(layer: Layer, mask: NDArray[np.bool_]) -> list[tuple[str, str]]:
+    return [(layer.id, key) for key in layer.features["id"].to_numpy()[mask]]
 
 
 def _kinds_of(target: Target, layer: Layer | None, chosen: Chosen | None) -> set[bool]:
@@ -241,10 +250,8 @@ def _count(target: Target, layer: Layer, chosen: Chosen, at: int, until: dt.date
         chosen = chosen.of_kind(counted_within(measure, layer, span, until, reached))
     known = known & (~np.isnan(chosen.amounts) | ~reached)
     counts = chosen.wanted & known & reached
-    keys = layer.features["id"].to_numpy()
-    pairs = [(layer.id, key) for key in keys[counts]]
-    unknown = [(layer.id, key) for key in keys[chosen.wanted & ~known]]
-    return float(chosen.amounts[counts].sum()), pairs, unknown
+    unknown = _pairs(layer, chosen.wanted & ~known)
+    return float(chosen.amounts[counts].sum()), _pairs(layer, counts), unknown
 
 
 def _reached(

@@ -187,12 +187,10 @@ class TargetInfo(Named):
         description="how it ended, by what is known at the last edition; null until it is due",
     )
     named: list[tuple[str, str]] = Field(
-        default_factory=list,
-        description="(layer, feature id) pairs of the projects known by name; never counted",
+        default_factory=list, description="pairs of the projects known by name; never counted"
     )
-    settled: Text | None = Field(
-        None, description="how that follows: promised, found, what is left"
-    )
+    settled: Text | None = Field(None, description="how that follows: promised, found, left")
+    whole: list[tuple[str, str]] = Field([], description="pairs of all that it may count")
 
     def at_last(self, *, sample: bool) -> TargetState | None:
         """Give the state at the last edition by values of one kind; None where it has none."""

@@ -71,6 +71,9 @@ def _target_here(target: TargetInfo, here: Shares, parts: Shares | None = None) 
         unknown = [pair for pair in state.unknown if pair in here]
         return state.model_copy(update={"counted": counted, "unknown": unknown, "here": part})
 
-    named = [pair for pair in target.named if pair in here]
+    lists = {
+        "named": [pair for pair in target.named if pair in here],
+        "whole": [pair for pair in target.whole if pair in here],
+    }
     states = {"states": [*map(cut, target.states)], "samples": [*map(cut, target.samples)]}
-    return target.model_copy(update={**states, "named": named})
+    return target.model_copy(update={**states, **lists})

@@ -171,7 +171,7 @@ def _publish_target(
     states = [state.model_copy(update=bare) for state in info.states]
     samples = [state.model_copy(update=bare) for state in info.samples]
     hidden = {"states": states, "samples": samples, "layer": None, "how": HIDDEN_MEASURE}
-    yield info.model_copy(update=hidden)
+    yield info.model_copy(update={**hidden, "whole": []})
 
 
 def _publish_layer(layer: Layer, districts: Districts, audience: Audience) -> Layer:

@@ -139,11 +139,13 @@ def test_overview_is_in_sight_and_each_number_opens_its_list(
         said = page.locator(".jg-year").text_content() or ""
         assert "2025" in said
         assert "83.3" in said
-        missing = page.locator(".jg-tile-uncounted").first
-        told = int((missing.text_content() or "").removeprefix("无法计入："))
+        page.locator(".jg-tile-button").first.click()
+        missing = page.locator(".jg-tile-uncounted")
+        told = int(missing.locator("b").text_content() or "0")
         missing.click()
         assert opened.evaluate("jinanGeo.state().counts.list") == told > 0
-        assert "uncounted=" in opened.link()
+        assert "part=unjudged" in opened.link()
+        page.locator(".jg-tile-button").first.click()
         for kind in ("progress", "regress", "new_red"):
             told = page.locator(f"[data-kind={kind}] b")
             number = int(told.text_content() or "-1")
@@ -151,6 +153,7 @@ def test_overview_is_in_sight_and_each_number_opens_its_list(
             state = opened.evaluate("jinanGeo.state()")
             assert state["filters"] == {"change": [kind]}
             assert state["counts"]["list"] == number > 0
+        opened.set(filters={}, since=None)
         worst = page.locator(".jg-behind button")
         assert worst.count() == 3
         shares = [

@@ -65,7 +65,7 @@ VISIT = """async (states) => {
       rows: [...document.querySelectorAll('.jg-list .jg-row-name')].map((name) => name.textContent),
       ranks: [...document.querySelectorAll('.jg-rank')].map((rank) => ({
         name: rank.querySelector('.jg-rank-name').textContent,
-         total: number(rank.querySelector('b')),
+         total: number(rank.querySelector('b').lastChild),
         lights: rank.querySelector('.jg-sr').textContent.match(/\\d+/g).map(Number),
       })),
       files: await Promise.all(['csv', 'xlsx', 'geojson'].map((kind) => jinanGeo.export(kind))),
@@ -263,16 +263,18 @@ def check_state(
         ]
         assert said["rows"] == [by_key[key].name for key in listed[: len(said["rows"])]]
     else:
-        check_ranking(said["ranks"], [by_key[key] for key in listed], wanted.edition, names)
+        aside = {name: of for name, of in chosen.items() if name not in {"light", "district"}}
+        ranked, _ = count_choices(projects, wanted, aside)
+        check_ranking(said["ranks"], [by_key[key] for key in ranked], wanted.edition, names)
     check_files(said["files"], listed, by_key, wanted.edition)
 
 
 def check_ranking(
     ranks: list[dict[str, Any]], listed: list[Project], edition: int, names: dict[str, str]
 ) -> None:
-    """Each district's lights, by what lies in it.
+    """Each district's lights, by what lies in it and passes all but light and district.
 
-    Their sum is the list, each project once a district.
+    Their sum is the number of those, each project once a district.
     """
     found = Counter(
         (code, project.by_edition["light"][edition])

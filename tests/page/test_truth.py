@@ -177,8 +177,11 @@ def check_both(wanted: Wanted, said: dict[str, Any], projects: list[Project]) ->
     for dimension, counts in counted[1][1].items():
         found = {key: count for key, count in said["samples"][dimension].items() if count}
         assert found == {key: count for key, count in counts.items() if count}
+    # A share is one of all of a district's projects, whatever light or district is asked for.
+    aside = {name: of for name, of in chosen.items() if name not in {"light", "district"}}
     for truth, ranks in said["ranks"]:
-        passing = counted[("sourced", "sample").index(truth)][0]
+        part = parts[("sourced", "sample").index(truth)]
+        passing, _ = count_choices(part, wanted, aside)
         here = [one for one in projects if one.key in passing]
         assert sum(map(sum, ranks)) == sum(len(one.districts) for one in here)
 

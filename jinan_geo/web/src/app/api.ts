@@ -3,6 +3,7 @@
 import { batch } from "@preact/signals";
 import type * as L from "leaflet";
 import type { Action } from "../data/actions";
+import { isPart, PARTS, type Part } from "../data/behind";
 import { type Key, keyOf, makeCatalog } from "../data/catalog";
 import { isLocated, type Layer } from "../data/layer";
 import { type Failure, loadPage, reasonOf } from "../data/load";
@@ -47,6 +48,9 @@ export interface Wanted {
   filters?: Record<string, readonly string[] | string>;
   query?: string;
   target?: string | null;
+  /** Which part of the target's projects; null for those that its number counts. */
+  part?: Part | null;
+  /** The same as a target with the part that cannot be judged. */
   uncounted?: string | null;
   selection?: Key | null;
   lang?: Lang;
@@ -182,7 +186,8 @@ function stateOf(store: Store) {
     ),
     query: store.query.value,
     target: store.target.value,
-    uncounted: store.uncounted.value,
+    part: store.part.value,
+    uncounted: store.part.value === "unjudged" ? store.target.value : null,
     selection: store.selection.value,
     lang: store.lang.value,
     truth: store.truth.value,
@@ -232,12 +237,30 @@ function facetsOf(
   );
 }
 
+/** A target without a part shows what its number counts; no part stays behind without its target. */
+function setTarget(store: Store, { target, part, uncounted }: Wanted): void {
+  if (part && !isPart(part)) throw new Error(`no part "${part}"; there are ${PARTS.join(", ")}`);
+  if (target !== undefined) {
+    store.target.value = target;
+    store.part.value = null;
+  }
+  if (part !== undefined) store.part.value = store.target.value === null ? null : part;
+  if (uncounted) {
+    store.target.value = uncounted;
+    store.part.value = "unjudged";
+  } else if (uncounted === null && store.part.value === "unjudged" && target === undefined) {
+    store.target.value = null;
+    store.part.value = null;
+  }
+}
+
 function apply(store: Store, wanted: Wanted): void {
   const { page, layers } = store.catalog;
   const known = [
     "filters",
     "query",
     "target",
+    "part",
     "uncounted",
     "selection",
     "lang",
@@ -257,8 +280,7 @@ function apply(store: Store, wanted: Wanted): void {
       throw new Error(`jinanGeo.set knows no "${key}"; it knows ${known.join(", ")}`);
   batch(() => {
     if (wanted.query !== undefined) store.query.value = wanted.query;
-    if (wanted.target !== undefined) store.target.value = wanted.target;
-    if (wanted.uncounted !== undefined) store.uncounted.value = wanted.uncounted;
+    setTarget(store, wanted);
     if (wanted.selection !== undefined) store.selection.value = wanted.selection;
     if (wanted.lang) store.lang.value = langNamed(wanted.lang);
     if (wanted.truth !== undefined) {

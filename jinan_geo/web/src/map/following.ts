@@ -33,7 +33,7 @@ export function followResult(
   const step = signal<Step | null>(null);
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const asked = computed(() =>
-    JSON.stringify([store.filters.value, store.target.value, store.uncounted.value]),
+    JSON.stringify([store.filters.value, store.target.value, store.part.value]),
   );
   let typed = store.query.peek();
   let timer = 0;

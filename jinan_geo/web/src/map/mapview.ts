@@ -79,9 +79,9 @@ function districtsBox(
 
 /** About all that is listed and has a place, or about the districts that are all that is asked for; null for nowhere. */
 function resultBox(store: Store, districts: Layer | undefined): L.LatLngBounds | null {
-  const { catalog, listed, filters, query, target, uncounted } = store;
+  const { catalog, listed, filters, query, target } = store;
   const { district = [], ...others } = filters.peek();
-  const isMore = query.peek().trim() || target.peek() || uncounted.peek();
+  const isMore = query.peek().trim() || target.peek();
   const isOnly = !isMore && !Object.values(others).some((values) => values.length);
   const rows = district.flatMap((code) => districts?.rowOf.get(code) ?? []);
   const box = L.latLngBounds([]);

@@ -18,6 +18,7 @@ import { choiceLabel, dimensionLabel, districtsLine, locationLabel } from "../lo
 import { lightName } from "../look/lightwords";
 import { countWords, samplesAmong } from "../state/apart";
 import { type Store, showsSamples } from "../state/store";
+import { targetWords } from "../state/target";
 import { inLang } from "../words/format";
 import { type MessageKey, say } from "../words/messages";
 import type { Lang } from "../words/texts";
@@ -260,10 +261,8 @@ export function filterWords(store: Store): string[] {
   }
   const query = store.query.value.trim();
   if (query) words.push(say("query", lang, { q: query }));
-  const target = catalog.page.targets.find(({ id }) => id === store.target.value);
-  if (target) words.push(say("targetFilter", lang, { name: inLang(target.name, lang) }));
-  const missing = catalog.page.targets.find(({ id }) => id === store.uncounted.value);
-  if (missing) words.push(say("uncountedFilter", lang, { name: inLang(missing.name, lang) }));
+  const target = targetWords(store);
+  if (target) words.push(target);
   for (const id of store.hidden.value)
     words.push(say("layerOff", lang, { name: choiceLabel(catalog, "layer", id, lang) }));
   return words;

@@ -1,12 +1,11 @@
 // Filters with the number each choice would leave under the other filters, and the chips of those in force.
 import { useState } from "preact/hooks";
-import { behind } from "../data/behind";
 import type { Dimension } from "../data/filter";
 import { LIGHTS, type Light } from "../data/layer";
 import { Icon, LightGlyph } from "../look/glyph";
 import { choiceLabel, dimensionLabel } from "../look/labels";
+import { chooseTarget, targetWords } from "../state/target";
 import { useStore, useWords } from "../state/use";
-import { inLang } from "../words/format";
 import { Counted } from "./counted";
 
 const FIRST = 8;
@@ -101,23 +100,8 @@ export function Chips() {
       label: t("query", { q: store.query.value.trim() }),
       remove: () => (store.query.value = ""),
     });
-  const target = catalog.page.targets.find(({ id }) => id === store.target.value);
-  const known = target && behind(catalog.page, target, store.edition.value, store.truth.value);
-  if (target && known)
-    chips.push({
-      key: "target",
-      label: t(known.how === "named" ? "namedFilter" : "targetFilter", {
-        name: inLang(target.name, lang),
-      }),
-      remove: () => (store.target.value = null),
-    });
-  const uncounted = catalog.page.targets.find(({ id }) => id === store.uncounted.value);
-  if (uncounted)
-    chips.push({
-      key: "uncounted",
-      label: t("uncountedFilter", { name: inLang(uncounted.name, lang) }),
-      remove: () => (store.uncounted.value = null),
-    });
+  const target = targetWords(store);
+  if (target) chips.push({ key: "target", label: target, remove: () => chooseTarget(store, null) });
   for (const id of store.hidden.value)
     chips.push({
       key: `off ${id}`,

@@ -1,5 +1,5 @@
 // The page in three lines: how much of the year has gone, what changed since the last edition, who is behind.
-// The numbers are of the whole page, not of what is filtered; each opens exactly the list that makes it.
+// The numbers are of what the filters leave, but for their own: a share is one of all of a district's projects there.
 import { batch, useComputed } from "@preact/signals";
 import type { Kind } from "../data/changes";
 import { lightOf, text } from "../data/layer";
@@ -67,18 +67,17 @@ function Summary() {
       store.since.value === null
         ? store.changed.value
         : changesBetween(store.catalog, store.edition.value - 1, store.edition.value);
-    const kind = store.truth.value === "all" ? null : store.truth.value;
+    const mask = store.maskWithout("change");
     return {
-      all: countKinds(changed, (project) => store.isOf(project, kind)),
-      samples: countKinds(changed, (project) => store.isOf(project, "sample")),
+      all: countKinds(changed, (project) => mask[project] === 1),
+      samples: countKinds(changed, (project) => !!mask[project] && store.isOf(project, "sample")),
     };
   }).value;
   if (at < 1) return null;
   const open = (kind: Kind | null): void => {
     batch(() => {
-      store.clear();
       setSince(store, at - 1);
-      if (kind) store.filters.value = { change: [kind] };
+      store.filters.value = { ...store.filters.value, change: kind ? [kind] : [] };
       openChanges(store);
     });
   };
@@ -113,8 +112,9 @@ interface Worst {
 function worstOf(store: Store, by: "district" | "responsible", of: Kinds): Worst[] {
   const { catalog } = store;
   const all = new Map<string, Worst>();
+  const mask = store.maskWithout("light", by);
   for (let project = 0; project < catalog.projects; project++) {
-    if (!store.isOf(project, of)) continue;
+    if (!mask[project] || !store.isOf(project, of)) continue;
     const layer = catalog.layerAt[project]!;
     const row = catalog.rowAt[project]!;
     const light = lightOf(layer, store.edition.value, row);
@@ -169,10 +169,9 @@ function Worsts({ by, of }: { by: "district" | "responsible"; of: Kinds }) {
           title={t("behindOf", { n: formatNumber(behind, lang), of: formatNumber(total, lang) })}
           onClick={() => {
             const on = chosen.length === 1 && chosen[0] === choice;
-            batch(() => {
-              store.clear();
-              if (!on) store.filters.value = { [by]: [choice], light: ["red", "yellow"] };
-            });
+            store.filters.value = on
+              ? { ...store.filters.value, [by]: [], light: [] }
+              : { ...store.filters.value, [by]: [choice], light: ["red", "yellow"] };
             layout.tab.value = "projects";
             if (isPhone()) layout.sheet.value = 2;
           }}

@@ -46,7 +46,9 @@ function Ranks({ kind }: { kind: "sourced" | "sample" | null }) {
           <span class="jg-rank-name">{districtName(store.catalog, code, lang)}</span>
           <span class="jg-rank-words">
             {total ? t("behindShare", { pct: formatPercent(Math.max(0, behind), lang) }) : "—"}
-            <b>{formatNumber(total, lang)}</b>
+            <b>
+              {formatNumber(of[0]! + of[1]!, lang)}/{formatNumber(total, lang)}
+            </b>
           </span>
           <LightBar counts={of} />
           <span class="jg-sr">

@@ -1,27 +1,34 @@
 // The commitments as bullet bars: done as a bar, due by now as a tick, the target as the full length.
-import { batch } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { LIGHTS, type Light } from "../data/layer";
 import type { Page, TargetInfo, TargetState } from "../data/page";
 import { type Reached, reachedAt, type Truth } from "../data/truth";
-import { LightGlyph } from "../look/glyph";
+import { Icon, LightGlyph } from "../look/glyph";
 import { lagRule, leadWords, lightName } from "../look/lightwords";
 import { linkIn } from "../look/links";
-import { countShort, countWords } from "../state/apart";
+import { countShort } from "../state/apart";
 import type { Store } from "../state/store";
+import { chooseTarget, firstPart } from "../state/target";
 import { isPhone, layout, useStore, useWords } from "../state/use";
 import { formatAmount, formatBare, formatDate, formatPercent, inLang } from "../words/format";
 import { say } from "../words/messages";
 import type { Lang } from "../words/texts";
 import { ENDINGS, endingAt, isOver } from "./endings";
 import { EvidenceOfTarget } from "./evidence";
+import { lightOfTarget, worstTargets } from "./order";
+import { lackWords, Parts } from "./parts";
 
 export function Targets() {
   const store = useStore();
   const { lang, t } = useWords();
   const { page } = store.catalog;
   if (!page.targets.length) return null;
-  const groups = groupTargets(page);
+  const only = layout.targetLight.value;
+  const shown = page.targets.filter((target) => !only || lightOfTarget(store, target) === only);
+  const groups =
+    layout.targetOrder.value === "plan"
+      ? groupTargets({ ...page, targets: shown })
+      : [{ theme: null, targets: worstTargets(store, shown) }];
   return (
     <section class="jg-targets" aria-label={t("targets")}>
       <Summary targets={page.targets} />
@@ -38,10 +45,10 @@ export function Targets() {
 }
 
 /** The targets of each theme, in the page's order of themes; those of none come last. */
-export function groupTargets({
-  themes,
-  targets,
-}: Page): { theme: Page["themes"][number] | null; targets: TargetInfo[] }[] {
+export function groupTargets({ themes, targets }: Pick<Page, "themes" | "targets">): {
+  theme: Page["themes"][number] | null;
+  targets: TargetInfo[];
+}[] {
   const groups = [...themes, null].map((theme) => ({
     theme,
     targets: targets.filter(
@@ -76,16 +83,42 @@ function Summary({ targets }: { targets: readonly TargetInfo[] }) {
           {t("settlementLink")}
         </a>
       )}
+      {store.filtered.value && (
+        <em class="jg-tag jg-tag-whole" title={t("wholePageTitle")}>
+          {t("wholePage")}
+        </em>
+      )}
       {LIGHTS.map((light) => {
         const made = samples ? count(samples, light) : undefined;
+        const on = layout.targetLight.value === light;
         return (
-          <span key={light} title={lightName(light, lang)}>
+          <button
+            type="button"
+            key={light}
+            class="jg-targets-light"
+            data-light={light}
+            aria-pressed={on}
+            title={lightName(light, lang)}
+            onClick={() => (layout.targetLight.value = on ? null : light)}
+          >
             <LightGlyph light={light} size={12} />
             <span class="jg-sr">{lightName(light, lang)}</span>
             {countShort(store, lang, count(own, light) + (made ?? 0), made)}
-          </span>
+          </button>
         );
       })}
+      <button
+        type="button"
+        class="jg-targets-order"
+        aria-pressed={layout.targetOrder.value === "plan"}
+        aria-label={t("planOrder")}
+        title={t(layout.targetOrder.value === "plan" ? "planOrder" : "worstOrder")}
+        onClick={() =>
+          (layout.targetOrder.value = layout.targetOrder.value === "plan" ? "worst" : "plan")
+        }
+      >
+        <Icon name={layout.targetOrder.value === "plan" ? "sortUp" : "sortDown"} />
+      </button>
     </h2>
   );
 }
@@ -103,16 +136,25 @@ function Tile({ target }: { target: TargetInfo }) {
   const box = useRef<HTMLDivElement>(null);
   // A target may be chosen by a link, and its arithmetic may lie below the edge.
   useEffect(() => {
-    if (open) box.current?.scrollIntoView({ block: "nearest" });
+    if (open) box.current?.scrollIntoView({ block: isPhone() ? "nearest" : "start" });
   }, [open]);
+  const late = reached[0];
   return (
-    <div ref={box} class={`jg-tile ${open ? "jg-open" : ""} ${isEmpty ? "jg-tile-empty" : ""}`}>
+    <div
+      ref={box}
+      class={`jg-tile ${open ? "jg-open" : ""} ${isEmpty ? "jg-tile-empty" : ""} ${apart ? "jg-tile-apart" : ""}`}
+    >
       <button
         type="button"
         class="jg-tile-button"
         aria-expanded={open}
+        title={inLang(target.name, lang)}
         onClick={() => {
-          store.target.value = open ? null : target.id;
+          chooseTarget(
+            store,
+            open ? null : target.id,
+            open || !state ? null : firstPart(store, target, state.light),
+          );
           if (!open && !isPhone()) layout.tab.value = "projects";
         }}
       >
@@ -142,7 +184,10 @@ function Tile({ target }: { target: TargetInfo }) {
           ))
         )}
       </button>
-      {!isEmpty && <Uncounted target={target} reached={reached} />}
+      {open && late && lackWords(store, target, late) && (
+        <p class="jg-lack">{lackWords(store, target, late)}</p>
+      )}
+      {open && <Parts target={target} />}
       {open && reached.map((one) => <Arithmetic target={target} reached={one} key={one.kind} />)}
       {open && <EvidenceOfTarget target={target} />}
     </div>
@@ -159,6 +204,8 @@ function TileLight({ light }: { light: Light }) {
   );
 }
 
+const SHORT = 3; // a unit of so many signs has room in a line
+
 /** What was reached, of what; where both kinds are shown, by values of which kind. */
 function Value(props: { target: TargetInfo; reached: Reached; promise: string; isOver: boolean }) {
   const { target, promise, isOver } = props;
@@ -166,6 +213,8 @@ function Value(props: { target: TargetInfo; reached: Reached; promise: string; i
   const store = useStore();
   const apart = store.apart.value ? kind : null;
   const { lang, t } = useWords();
+  const bare = formatBare(target.value, target.unit, lang);
+  const unit = formatAmount(target.value, target.unit, lang).slice(bare.length);
   return (
     <>
       <span class="jg-tile-number" data-truth={apart}>
@@ -175,7 +224,11 @@ function Value(props: { target: TargetInfo; reached: Reached; promise: string; i
         ) : (
           <>
             <b>{formatBare(state.actual, target.unit, lang)}</b>
-            <small> / {promise}</small>
+            <small>
+              {" / "}
+              {promise.slice(0, promise.length - unit.length)}
+              <span class={unit.length > SHORT ? "jg-tile-unit" : undefined}>{unit}</span>
+            </small>
           </>
         )}
         {state.here != null && (
@@ -211,34 +264,6 @@ function scheduleWords(target: TargetInfo, state: TargetState, lang: Lang): stri
 export function valueDate({ catalog, edition }: Store, state: TargetState, lang: Lang): string {
   const date = state.as_of ?? catalog.page.editions[edition.value];
   return date ? say("asOfDate", lang, { date: formatDate(date, lang) }) : "";
-}
-
-/** How many could not be judged; the number opens the list of them. */
-function Uncounted({ target, reached }: { target: TargetInfo; reached: readonly Reached[] }) {
-  const store = useStore();
-  const { lang, t } = useWords();
-  const numbers = reached.map(({ state }) => (state.actual === null ? 0 : state.unknown.length));
-  const count = numbers.reduce((sum, one) => sum + one, 0);
-  if (!count) return null;
-  const on = store.uncounted.value === target.id;
-  return (
-    <button
-      type="button"
-      class="jg-tile-uncounted"
-      aria-pressed={on}
-      onClick={() => {
-        batch(() => {
-          store.clear();
-          store.uncounted.value = on ? null : target.id;
-        });
-        if (on) return;
-        layout.tab.value = "projects";
-        if (isPhone()) layout.sheet.value = 2;
-      }}
-    >
-      {t("uncountedShort", { n: countWords(store, lang, count, numbers[1]) })}
-    </button>
-  );
 }
 
 export function comparator(target: TargetInfo, lang: Lang): string {
@@ -315,11 +340,8 @@ function Arithmetic({ target, reached }: { target: TargetInfo; reached: Reached 
       lines.push(t("targetUncounted", { n: state.uncounted }));
     if (state.as_of) lines.push(t("targetEntered", { date: formatDate(state.as_of, lang) }));
   }
-  if (target.origin === "layer")
-    lines.push(
-      state.counted.length ? t("targetShown", { n: state.counted.length }) : t("targetNoneCounted"),
-    );
-  else if (target.named.length) lines.push(t("namedShown", { n: target.named.length }));
+  if (target.origin !== "layer" && target.named.length)
+    lines.push(t("namedShown", { n: target.named.length }));
   return (
     <div class="jg-arithmetic">
       {kind && store.apart.value && <h4>{t(`truth_${kind}`)}</h4>}

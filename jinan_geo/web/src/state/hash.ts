@@ -1,5 +1,6 @@
 // The state in the URL's hash, so that a filtered view can be sent as a link.
 import { batch, effect } from "@preact/signals";
+import { isPart } from "../data/behind";
 import { idToday, placeOf, projectOf } from "../data/catalog";
 import { nextFrame } from "../data/frame";
 import { isSort, sortsFor } from "../data/sort";
@@ -25,7 +26,7 @@ export function writeHash(store: Store): string {
     if (values.length) parts.set(`f.${dimension}`, values.map(encodeURIComponent).join(SEPARATOR));
   if (store.query.value.trim()) parts.set("q", store.query.value.trim());
   if (store.target.value) parts.set("target", store.target.value);
-  if (store.uncounted.value) parts.set("uncounted", store.uncounted.value);
+  if (store.target.value && store.part.value) parts.set("part", store.part.value);
   if (store.hidden.value.size)
     parts.set("off", [...store.hidden.value].map(encodeURIComponent).join(SEPARATOR));
   if (store.colorBy.value !== defaultColor(store.catalog)) parts.set("color", store.colorBy.value);
@@ -72,10 +73,12 @@ export function readHash(store: Store, hash: string): void {
         filters[name.slice(2)] = value.split(SEPARATOR).map(decode);
     store.filters.value = filters;
     store.query.value = parts.get("q") ?? "";
-    const target = parts.get("target");
+    // Older links name by `uncounted` a target whose projects cannot be judged.
+    const old = parts.get("uncounted");
+    const target = parts.get("target") ?? old;
     store.target.value = page.targets.some(({ id }) => id === target) ? target : null;
-    const uncounted = parts.get("uncounted");
-    store.uncounted.value = page.targets.some(({ id }) => id === uncounted) ? uncounted : null;
+    const part = parts.get("part") ?? (old && !parts.has("target") ? "unjudged" : "");
+    store.part.value = store.target.value && isPart(part) ? part : null;
     store.hidden.value = new Set(
       list(parts.get("off")).filter((id) => layers.some((layer) => layer.info.id === id)),
     );

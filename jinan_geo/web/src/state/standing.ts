@@ -11,11 +11,14 @@ export interface Standing {
   behind: number;
 }
 
-/** Of the projects listed, the worst district first; `kind` takes the sourced or the samples alone. */
+/**
+ * Of all projects that the filters leave but for those by light and district, which a share is told of; the worst
+ * district first; `kind` takes the sourced or the samples alone.
+ */
 export function standings(store: Store, kind: "sourced" | "sample" | null): Standing[] {
   const { catalog } = store;
   const counts = new Map(catalog.page.districts.map(({ code }) => [code, LIGHTS.map(() => 0)]));
-  const { mask } = store.result.value;
+  const mask = store.maskWithout("light", "district");
   for (let project = 0; project < catalog.projects; project++) {
     if (!mask[project] || !store.isOf(project, kind)) continue;
     const layer = catalog.layerAt[project]!;

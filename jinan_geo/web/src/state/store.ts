@@ -1,6 +1,6 @@
 // The page's state and what follows from it. Panels and map read these signals; nothing else holds state.
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { behind } from "../data/behind";
+import { behind, type Part } from "../data/behind";
 import {
   type Catalog,
   dimensionsOf,
@@ -19,7 +19,7 @@ import {
 } from "../data/filter";
 import { type Changed, changeDimension, changesBetween } from "../data/since";
 import { type Sort, sortOf, sortProjects } from "../data/sort";
-import { defaultTruth, isMixed, reachedAt, samplesAt, type Truth } from "../data/truth";
+import { defaultTruth, isMixed, samplesAt, type Truth } from "../data/truth";
 import { type ColorBy, colorDimension, coloringIds, defaultColor } from "../look/coloring";
 import type { Lang } from "../words/texts";
 
@@ -60,10 +60,10 @@ export interface Store {
   edition: Signal<number>;
   filters: Signal<Chosen>;
   query: Signal<string>;
-  /** A target whose counted projects are shown. */
+  /** A target whose projects are shown. */
   target: Signal<string | null>;
-  /** A target whose uncounted projects are shown: those that may be missing from its number. */
-  uncounted: Signal<string | null>;
+  /** Which part of its projects; null for those that its number counts. */
+  part: Signal<Part | null>;
   /** Ids of the layers switched off. */
   hidden: Signal<ReadonlySet<string>>;
   selection: Signal<Key | null>;
@@ -87,6 +87,8 @@ export interface Store {
   ground: Signal<boolean>;
   dimensions: ReadonlySignal<readonly Dimension[]>;
   result: ReadonlySignal<Result>;
+  /** What passes with these dimensions left aside: a district's share is one of all its projects. */
+  maskWithout(...dimensions: string[]): Uint8Array;
   /** What passes and how each choice counts among those alone that are taken. */
   resultWhere(takes: (project: number) => boolean): Result;
   /** The passing projects in the order of the list. */
@@ -132,7 +134,7 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
   const filters = signal<Chosen>({});
   const query = signal("");
   const target = signal<string | null>(null);
-  const uncounted = signal<string | null>(null);
+  const part = signal<Part | null>(null);
   const hidden = signal<ReadonlySet<string>>(new Set());
   const sort = signal<Sort>(defaultSort(catalog));
   const since = signal<number | null>(defaultSince(catalog));
@@ -177,19 +179,14 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
         id: "query",
         passes: (project) => words.every((word) => catalog.searchText(project).includes(word)),
       });
-    const ofProjects = (id: string, pairs: readonly [string, string][]): void => {
+    const ofProjects = (id: string, pairs: readonly (readonly [string, string])[]): void => {
       const projects = new Set(pairs.map(([layer, key]) => projectOf(catalog, { layer, id: key })));
       found.push({ id, passes: (project) => projects.has(project) });
     };
     const counting = page.targets.find(({ id }) => id === target.value);
-    const known = counting && behind(page, counting, edition.value, truth.value);
-    if (known) ofProjects("counted", known.pairs);
-    const lacking = page.targets.find(({ id }) => id === uncounted.value);
-    if (lacking)
-      ofProjects(
-        "unknown",
-        reachedAt(page, lacking, edition.value, truth.value).flatMap(({ state }) => state.unknown),
-      );
+    const known =
+      counting && behind(page, counting, edition.value, truth.value, part.value ?? "done");
+    if (known) ofProjects(known.how, known.pairs);
     return found;
   });
   const isSample = computed(() => (isMixed(page) ? samplesAt(catalog, edition.value) : null));
@@ -201,11 +198,11 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     const kinds = at === edition.value ? isSample.value : samplesAt(catalog, at);
     return [{ id: "truth", passes: (project) => kinds[project] === wanted }];
   };
-  const resultOf = (more: readonly Condition[]): Result =>
+  const resultOf = (more: readonly Condition[], wanted: Chosen = chosen.value): Result =>
     applyFilters(
       catalog.projects,
       dimensions.value,
-      chosen.value,
+      wanted,
       [...conditions.value, ...kindAt(edition.value), ...more],
       apart.value,
     );
@@ -253,7 +250,7 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     filters,
     query,
     target,
-    uncounted,
+    part,
     hidden,
     selection: signal<Key | null>(null),
     pointed: signal<Key | null>(null),
@@ -268,6 +265,10 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     backdropTries: signal(0),
     dimensions,
     result,
+    maskWithout(...aside) {
+      const kept = Object.entries(chosen.value).filter(([id]) => !aside.includes(id));
+      return resultOf([], Object.fromEntries(kept)).mask;
+    },
     resultWhere: (takes) => resultOf([{ id: "taken", passes: takes }]),
     listed,
     counts,
@@ -295,7 +296,6 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
       () =>
         query.value.trim() !== "" ||
         target.value !== null ||
-        uncounted.value !== null ||
         hidden.value.size > 0 ||
         Object.values(filters.value).some((values) => values.length > 0),
     ),
@@ -311,7 +311,7 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
         filters.value = {};
         query.value = "";
         target.value = null;
-        uncounted.value = null;
+        part.value = null;
         hidden.value = new Set();
       });
     },

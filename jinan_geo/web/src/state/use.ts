@@ -3,6 +3,7 @@
 import { batch, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
+import type { Light } from "../data/layer";
 import { BREAKPOINTS } from "../look/measures";
 import { type MessageKey, say } from "../words/messages";
 import type { Lang } from "../words/texts";
@@ -44,6 +45,9 @@ export const layout = {
   legendBesideCard: signal(false),
   /** Height of the sheet on a phone: headline numbers, tiles and lights, list. */
   sheet: signal<0 | 1 | 2>(0),
+  /** The order of the commitments, and the light of those that are shown alone. */
+  targetOrder: signal<"worst" | "plan">("worst"),
+  targetLight: signal<Light | null>(null),
   /** How the action list is grouped, and whether it is what is printed now. */
   actionsBy: signal<"unit" | "district">("unit"),
   printActions: signal(false),
