@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import shapely
 import tomlkit
 
 from jinan_geo.errors import EnvironmentFault, InputError, LockedError, RefusedError, UsageError
@@ -258,8 +259,8 @@ def _prove(update: Update, folder: LayerFolder, text: str) -> None:
     """
     manifest = LayerManifest.model_validate(tomlkit.parse(text).unwrap())
     features = read_layer_whole(replace(folder, manifest=manifest)).features
-    same = [*features["id"]] == update.ids
-    if not same or not features.geometry.geom_equals(update.after.geometry).all():
+    shapes = [shapely.to_wkb(frame.geometry.to_numpy()) for frame in (features, update.after)]
+    if [*features["id"]] != update.ids or shapes[0].tolist() != shapes[1].tolist():
         raise InputError(say("intake.errors.file_changed", name=update.delivery.name))
 
 

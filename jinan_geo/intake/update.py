@@ -172,14 +172,20 @@ class Update:
 
     @cached_property
     def unusable(self) -> list[str]:
-        """Ids of before whose row is there and cannot be used."""
+        """Ids of before whose row is there, by its id or its name, and cannot be used."""
         cells = self.delivery.reading.cells
-        kept = self.folder.manifest.ids
         here = set(self.delivery.reading.lines.tolist())
-        rows = zip(cells.ids, cells.lines, strict=True)
-        aside = {kept.get(key, key) for key, line in rows if key and line not in here}
-        place = self.matched.before.by_id
-        return sorted(key for key in aside & {*place} if place[key] not in {*self.matched.pairs})
+        rows = [at for at, line in enumerate(cells.lines) if line not in here]
+        kept, title = self.folder.manifest.ids, cells.titles["name_zh"]
+        names = cells.frame[title].tolist() if title in cells.frame else []
+        aside = {kept.get(str(cells.ids[at]), cells.ids[at]) for at in rows}
+        named = {fold_name(names[at]) for at in rows if names} - {""}
+        matched = self.matched
+        return sorted(
+            self.id_of(one)
+            for one in matched.removed
+            if self.id_of(one) in aside or matched.before.names[one] in named
+        )
 
     @property
     def is_nothing(self) -> bool:

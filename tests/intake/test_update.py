@@ -54,12 +54,15 @@ class Park:
     spaces: int
     shape: Any = None
     was: str = ""
+    nowhere: bool = False
 
     def moved(self, metres: float) -> None:
         self.lon += metres * M_LON
 
     def row(self, id_: str = "编号", name: str = "项目名称") -> dict[str, Any]:
-        shape = self.shape or Point(round(self.lon, 9), round(self.lat, 9))
+        shape = (
+            None if self.nowhere else self.shape or Point(round(self.lon, 9), round(self.lat, 9))
+        )
         own = {id_: self.key} if id_ else {}
         return feature(shape, **own, **{name: self.name}, spaces=self.spaces)
 
@@ -149,6 +152,7 @@ def test_a_delivery_is_shown_first_then_taken_and_told_at_the_next_edition(lot: 
         now[at].name = f"{now[at].name}（二期）"
     now = now[:-5]
     now.append(Park("P-99", "新增的一处", 117.15, 36.65, 9))
+    now.append(Park("P-98", "还没有位置的一处", 0, 0, 9, nowhere=True))
     path = lot.deliver(now, name="名称")
     before = snapshot(lot.root)
     code, told = lot.run(path)
@@ -182,7 +186,7 @@ def test_a_delivery_is_shown_first_then_taken_and_told_at_the_next_edition(lot: 
 
     city = lot.city()
     (sites,) = [one for one in city.layers if one.id == "sites"]
-    assert len(sites.features) == 41
+    assert len(sites.features) == 42
     assert sites.account is not None
     assert (sites.account.matched, sites.account.unmatched) == (80, 0)
     by_id = sites.features.set_index("id")
@@ -339,6 +343,11 @@ def test_doubles_and_unusable_rows_never_end_a_project(lot: Lot) -> None:
     double = Park("P-03", "另一处同号的", 117.09, 36.69, 1)
     code, told = lot.run(lot.deliver([*now, double]), "--yes")
     assert (code, told["nothing"], told["set_aside"]) == (1, True, 1)
+    shifted = parks()
+    shifted[6].key = "P-06"  # the row of P-07 stands under an id that is there
+    code, told = lot.run(lot.deliver(shifted), "--yes", "--keep-ids")
+    assert (code, told["written"]) == (2, False)
+    assert "P-07" in told["refused"]
     rows = json.loads(collection([one.row() for one in parks()]))
     rows["features"][4]["geometry"]["coordinates"] = ["x", "y"]
     path = lot.root.parent / "bad.geojson"
