@@ -6,37 +6,23 @@ import doctest
 import re
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import pytest
-
-from jinan_geo import pipeline
-
-if TYPE_CHECKING:
-    from jinan_geo.city.city import City
-    from jinan_geo.manifest.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"^```python\n(.*?)^```", re.DOTALL | re.MULTILINE)
 DOCSTRINGS = ("jinan_geo", "jinan_geo.analyst.workspace", "jinan_geo.analyst.view")
-PREPARED: dict[tuple[Path, object], City] = {}
+
+
+pytestmark = pytest.mark.usefixtures("prepared_once")
 
 
 @pytest.fixture(autouse=True)
 def _beside_the_examples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What an example writes is not in the repository; a city is prepared once for all."""
+    """What an example writes is not in the repository."""
     for name in ("examples", "layers", "maps", "workspace.toml", "targets.toml"):
         (tmp_path / name).symlink_to(ROOT / name)
     monkeypatch.chdir(tmp_path)
-    prepare = pipeline.prepare_city
-
-    def once(workspace: Workspace, as_of: object = None, *known: Any) -> City:
-        key = (workspace.root, as_of)
-        if key not in PREPARED:
-            PREPARED[key] = prepare(workspace, as_of, *known)  # type: ignore[arg-type]
-        return PREPARED[key]
-
-    monkeypatch.setattr(pipeline, "prepare_city", once)
 
 
 def failures_of(text: str, name: str) -> str:

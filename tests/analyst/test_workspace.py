@@ -132,6 +132,7 @@ def test_history_has_every_edition_of_every_project(view: CityView) -> None:
     assert view.history("districts").empty
 
 
+@pytest.mark.usefixtures("prepared_once")
 def test_other_frames_answer_as_their_verbs(ws: AnalystWorkspace, view: CityView) -> None:
     targets = view.targets().set_index("id")
     assert targets.loc["T-2", ["value", "actual"]].tolist() == [400, 260]
@@ -154,6 +155,7 @@ def test_an_earlier_day_leaves_later_records_out(ws: AnalystWorkspace) -> None:
         ws.load("31.1.2025")
 
 
+@pytest.mark.usefixtures("prepared_once")
 def test_the_public_gets_what_is_public(ws: AnalystWorkspace) -> None:
     city = ws.load(audience="public")
     assert city.audience == "public"
