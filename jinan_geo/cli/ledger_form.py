@@ -150,11 +150,23 @@ def _agreed(lang: str) -> bool:
 @quarter_option
 @office_option
 @click.option(
+    "--layout",
+    type=click.Choice(["bureau", "district"]),
+    help="Which form, where an office has both.",
+)
+@click.option(
     "--out", type=OutPath(), required=True, help="File to write; .xlsx or .docx says which."
 )
 @workspace_option
 @clerk_language_option
-def form(quarter: str | None, office: str | None, out: Path, folder: Path, lang: str) -> None:
+def form(  # noqa: PLR0913 - click passes each option by name
+    quarter: str | None,
+    office: str | None,
+    layout: str | None,
+    out: Path,
+    folder: Path,
+    lang: str,
+) -> None:
     """Write an office's quarterly table in the form it was published in, as xlsx or docx.
 
     A quarter that is recorded comes out as it is; a later one has the tasks, nodes and units of
@@ -165,7 +177,7 @@ def form(quarter: str | None, office: str | None, out: Path, folder: Path, lang:
     from jinan_geo.workbook.quarter.outgoing import write_quarter  # noqa: PLC0415 - as above
 
     rows = read_tasks(Workspace.open(folder, leave_out=True).root)
-    made = write_quarter(rows, quarter, office, out.suffix.lower())
+    made = write_quarter(rows, quarter, office, out.suffix.lower(), layout)
     write_bytes(out, made.data)
     told = {"file": out, "quarter": made.quarter, "n": made.tasks}
     if made.is_recorded:

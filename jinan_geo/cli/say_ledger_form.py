@@ -24,6 +24,8 @@ def print_form(incoming: IncomingForm, planned: Sequence[Becomes], lang: str) ->
     counts = Counter(match.state for match in incoming.matches)
     states = {key: counts[key] for key in ("new", "changed", "same", "dropped")}
     tell(say("cli.form.read", lang, file=incoming.file, quarter=quarter.quarter, **states))
+    if incoming.before and not incoming.again:
+        tell(say("cli.form.replaces", lang, file=incoming.before[0]["file"]))
     names = words_of("cli.form.states", lang)
     told = [match for match in incoming.matches if match.state != "same"]
     rows = [[match.id, names[match.state], match.main] for match in told]

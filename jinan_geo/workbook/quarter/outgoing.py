@@ -34,19 +34,23 @@ class Outgoing:
 
 
 def write_quarter(
-    rows: Sequence[Row], quarter: str | None, office: str | None, suffix: str
+    rows: Sequence[Row],
+    quarter: str | None,
+    office: str | None,
+    suffix: str,
+    layout: str | None = None,
 ) -> Outgoing:
     """Draw the form of an office; without a quarter the one after the last that is recorded.
 
     Raises
     ------
     UsageError
-        Nothing is recorded, several offices are and none is named, or the ending is another.
+        Nothing is recorded, several forms are and none is named, or the ending is another.
     """
     if suffix not in DRAW:
         msg = say("workbook.errors.form_ending", suffix=show(suffix))
         raise UsageError(msg)
-    named, form = _office(rows, office)
+    named, form = _office(rows, office, layout)
     now = latest_tasks(rows, named, form, at=quarter) if quarter else []
     before = now or latest_tasks(rows, named, form, before=quarter or "9")
     if not before:
@@ -59,12 +63,14 @@ def write_quarter(
     return Outgoing(data, which, len(tasks), bool(now))
 
 
-def _office(rows: Sequence[Row], office: str | None) -> tuple[str, str]:
+def _office(rows: Sequence[Row], office: str | None, layout: str | None) -> tuple[str, str]:
     known = sorted({(row["office"], row["form"]) for row in rows})
-    found = [pair for pair in known if office is None or pair[0] == office]
+    found = [
+        pair for pair in known if pair[0] == (office or pair[0]) and pair[1] == (layout or pair[1])
+    ]
     if len(found) == 1:
         return found[0]
-    listed = "; ".join(show(name) for name, _ in known)
+    listed = "; ".join(f"--office {show(name)} --layout {form}" for name, form in known)
     if not known:
         msg = say("workbook.errors.form_nothing")
         raise UsageError(msg)
