@@ -117,6 +117,57 @@ def test_corrected_and_returned_it_imports_clean(tmp_path: Path, filled: Book) -
     assert not (tmp_path / "x").exists()
 
 
+def returned(city: Path, box: Path, filled: Book) -> Book:
+    """The return sheet of a form of which one row was taken and two are wrong."""
+    box.mkdir()
+    filled.save(box / "历下.xlsx")
+    bring(city, box, "--yes", code=1)
+    return Book(city / "workbooks/returns/历下_退改单.xlsx")
+
+
+TWICE: dict[tuple[str, str], object] = {
+    **CORRECTED,
+    ("s-2", "remark"): "工期未定",
+    ("s-3", "done_pct"): 25,
+}
+
+
+@pytest.mark.slow
+def test_a_row_that_was_taken_may_be_changed_again_in_the_return_sheet(
+    tmp_path: Path, filled: Book
+) -> None:
+    city, box = write_city(tmp_path / "city"), tmp_path / "box"
+    back = returned(city, box, filled)
+    back.fill(TWICE, box / "历下_退改单.xlsx")
+    told = bring(city, box, "--yes")
+    assert not told["conflicts"]
+    fields = {(one["project"], one["field"], one["after"]) for one in told["recorded"]}
+    assert {("s-1", "done_pct", "45"), ("s-3", "done_pct", "25")} <= {
+        (project, field, str(after).removesuffix(".0")) for project, field, after in fields
+    }
+
+
+@pytest.mark.slow
+def test_what_another_changed_after_the_return_is_a_conflict(tmp_path: Path, filled: Book) -> None:
+    city, box = write_city(tmp_path / "city"), tmp_path / "box"
+    back = returned(city, box, filled)
+    ledger = city / "layers/sites/progress.csv"
+    other = send_out(city, tmp_path / "other.xlsx")
+    Book(other).fill({("s-3", "as_of"): "2025-03-31", ("s-3", "done_pct"): 30}, other)
+    assert call(city, "ledger", "import", other, "--yes").exit_code == 0
+    back.fill(TWICE, box / "历下_退改单.xlsx")
+    told = bring(city, box, "--yes", code=1)
+    assert {(one["project"], one["type"]) for one in told["set_aside"]} == {
+        ("s-3", "edit-conflict")
+    }
+    # Sent back as it is, the older value is not put over the newer one.
+    (box / "历下.xlsx").unlink()
+    back.fill({("s-3", "done_pct"): 20}, box / "历下_退改单.xlsx")
+    assert not bring(city, box, "--yes")["set_aside"]
+    kept = [row.split(",") for row in ledger.read_text(encoding="utf-8").splitlines()]
+    assert [row for row in kept if "s-3" in row][-1].count("30") == 1
+
+
 @pytest.mark.slow
 def test_libreoffice_shows_the_marks_at_exactly_the_bad_cells(
     base: Path, filled: Book, tmp_path: Path, office: Office

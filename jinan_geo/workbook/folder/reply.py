@@ -47,14 +47,18 @@ def reply_of(batch: Batch, city: City, lang: str) -> Reply:
 
 
 def write_reply(reply: Reply, folder: Path, lang: str) -> dict[str, Path]:
-    """Write the return sheets, the reminders and the summary; gives each file's sheet."""
+    """Write the return sheets, the reminders and the summary; gives each file's sheet.
+
+    What is whole in the batch is recorded by then.
+    """
     refuse_output(folder)
     slips: dict[str, Path] = {}
     for file, incoming in reply.batch.judged:
         if marks_of(incoming, lang):
             path = folder / _free_name(file.name, {one.name for one in slips.values()}, lang)
             slips[file.name] = path
-            write_bytes(path, draw_slip(file.path, incoming, lang))
+            is_new = file.state == "taken"
+            write_bytes(path, draw_slip(file.path, incoming, lang, is_recorded=is_new))
     texts = [one.text for one in reply.reminders if not one.is_whole]
     write_text(folder / say("workbook.remind.file", lang), "\n\n".join([*texts, ""]))
     write_text(folder / say("workbook.remind.city_file", lang), f"{reply.summary}\n")

@@ -1,13 +1,14 @@
 """A return sheet: the clerk's own workbook back, the cells to correct marked, and what was taken.
 
-Formats, validations, protection and the hidden sheet stay as they came, so that the file, once
-corrected, can be sent back as it is.
+Formats, validations and protection stay as they came, so that the file, once corrected, can be sent
+back as it is. Of rows that were recorded the hidden sheet has what the ledger has of them now.
 """
 
 from __future__ import annotations
 
 import copy
 import io
+import json
 import warnings
 import zipfile
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from jinan_geo.read import read_bytes
 from jinan_geo.read.excel import as_usual, read_sheet, sheet_names
 from jinan_geo.words import say, words_of
 from jinan_geo.workbook.back.wording import word_change
-from jinan_geo.workbook.out.form import META_SHEET, SLIP_SHEETS
+from jinan_geo.workbook.out.form import BASE, META_SHEET, SLIP_SHEETS, as_base
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.issues.issue import Issue
     from jinan_geo.workbook.back.importing import Incoming, IncomingSheet
+    from jinan_geo.workbook.back.judge import Judged
 
 __all__ = ["Mark", "copy_plainly", "draw_slip", "marks_of"]
 
@@ -80,8 +82,12 @@ def _mark(issue: Issue, sheet: str, cell: str, lang: str) -> Mark:
     return Mark(issue.sheet or sheet, cell, str(issue.feature or ""), name, message, fix)
 
 
-def draw_slip(path: Path, incoming: Incoming, lang: str) -> bytes:
-    """Give the workbook at ``path`` with its cells marked and one sheet before its own."""
+def draw_slip(path: Path, incoming: Incoming, lang: str, *, is_recorded: bool = False) -> bytes:
+    """Give the workbook at ``path`` with its cells marked and one sheet before its own.
+
+    ``is_recorded`` says that its whole rows are in the ledger by now: changed once more they are
+    held against that, not against what the form first went out with.
+    """
     from openpyxl import load_workbook  # noqa: PLC0415 - takes a fifth of a second to load
 
     with warnings.catch_warnings():
@@ -96,6 +102,8 @@ def draw_slip(path: Path, incoming: Incoming, lang: str) -> bytes:
         for mark in marks:
             _put(book[mark.sheet][mark.cell], mark)
         _write_sheet(book, incoming, marks, lang)
+        if is_recorded and META_SHEET in book.sheetnames:
+            _tell_bases(book[META_SHEET], incoming)
         held = io.BytesIO()
         book.save(held)
     return held.getvalue()
@@ -114,6 +122,37 @@ def copy_plainly(path: Path, name: str) -> Any:  # noqa: ANN401 - openpyxl's wor
         if title == META_SHEET:
             sheet.sheet_state = "veryHidden"
     return book
+
+
+def _tell_bases(page: Any, incoming: Incoming) -> None:  # noqa: ANN401 - openpyxl's worksheet
+    """Tell the hidden sheet what the ledger took of each recorded row."""
+    taken = {
+        (sheet.layer, one.project): one
+        for sheet in incoming.sheets
+        for one in sheet.judged
+        if one.outcome == "recorded"
+    }
+    for kind, layer, project, told in page.iter_rows(max_col=4):
+        one = taken.get((str(layer.value), str(project.value)))
+        if kind.value == "base" and one is not None:
+            told.value = json.dumps(_base_after(one), ensure_ascii=False)
+            told.data_type = "s"
+
+
+def _base_after(one: Judged) -> dict[str, str]:
+    """What the ledger has of a row once it is recorded.
+
+    Only what the ledger took from it: where the ledger kept a newer value of its own, the row still
+    says the old one, which must not look as if somebody had written it after that.
+    """
+    changed = {change.field for change in one.changes}
+    if "as_of" in changed:
+        changed.add("remark")  # it holds for its day alone
+    base = dict(one.line.base or {})
+    for key in ("as_of", *BASE):
+        if key in changed:
+            base[key] = as_base(one.record[key])
+    return {key: text for key, text in base.items() if text}
 
 
 def _take_marks_off(book: Any) -> None:  # noqa: ANN401 - openpyxl's workbook
