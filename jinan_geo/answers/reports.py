@@ -20,7 +20,7 @@ from jinan_geo.manifest.models import Reporting
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from jinan_geo.city.city import Layer
+    from jinan_geo.city.city import City, Layer
     from jinan_geo.manifest.workspace import LayerFolder, Workspace
     from jinan_geo.publish.published import PublishedCity
 
@@ -77,22 +77,27 @@ def list_due(city: PublishedCity) -> pd.DataFrame:
     recorded is not called late. ``sample`` says that the project is one at the data date.
     """
     closed = [day for day in city.editions if day != city.calendar.open]
-    return _due_by(city, closed[-1]) if closed else NOTHING_DUE
+    closes = city.calendar.is_declared
+    return _due_by(city, closed[-1], closes=closes) if closed else NOTHING_DUE
 
 
-def due_in(city: PublishedCity, day: dt.date) -> pd.DataFrame:
-    """Give as ``list_due`` the rows of the period that ends with the edition of a day alone."""
-    table = _due_by(city, day)
+def due_in(city: PublishedCity | City, day: dt.date) -> pd.DataFrame:
+    """Give as ``list_due`` the rows of the period that ends with the month of a day alone.
+
+    It is asked for while its reports come in, so that no days of grace put it off. This is what an
+    open edition waits for, ``provision`` tells of it, and a folder of workbooks is held against.
+    """
+    table = _due_by(city, day, closes=True)
     chosen: pd.DataFrame = table[table["month"] == f"{day:%Y-%m}"].reset_index(drop=True)
     return chosen
 
 
-def _due_by(city: PublishedCity, day: dt.date) -> pd.DataFrame:
+def _due_by(city: PublishedCity | City, day: dt.date, *, closes: bool) -> pd.DataFrame:
     tables = []
     for layer in city.layers:
         rule = reporting_of(city.workspace, layer.folder)
         if rule:
-            tables.append(_due_of(city, layer, rule, day))
+            tables.append(_due_of(city, layer, rule, day, closes=closes))
     filled = [table for table in tables if len(table)]
     return pd.concat(filled, ignore_index=True) if filled else NOTHING_DUE
 
@@ -168,9 +173,10 @@ def overdue_now(due: pd.DataFrame) -> pd.DataFrame:
     return sorted_rows
 
 
-def _due_of(city: PublishedCity, layer: Layer, rule: Reporting, day: dt.date) -> pd.DataFrame:
-    """The rows of one layer up to a day; a declared edition waits for nobody once it closed."""
-    closes = city.calendar.is_declared
+def _due_of(
+    city: PublishedCity | City, layer: Layer, rule: Reporting, day: dt.date, *, closes: bool
+) -> pd.DataFrame:
+    """The rows of one layer up to a day; one that ``closes`` waits for nobody."""
     known = layer.records[layer.records["as_of"] <= pd.Timestamp(day)]
     if known.empty and rule.since is None:
         return NOTHING_DUE  # nobody said when reporting began

@@ -8,6 +8,9 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
+from jinan_geo.answers.collection import COLLECTED_COLUMNS, collect
 from jinan_geo.answers.reports import (
     EVERYWHERE,
     count_by_kind,
@@ -21,16 +24,16 @@ from jinan_geo.manifest.labels import labels_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Hashable, Iterator, Sequence
+    from collections.abc import Hashable, Iterator, Sequence, Sized
     from pathlib import Path
 
-    import pandas as pd
-
+    from jinan_geo.answers.collection import Collection
     from jinan_geo.publish.published import PublishedCity
 
 __all__ = ["provision_sheets", "write_provision"]
 
 COUNTS = texts("export.provision.counts")
+COLLECTED = texts("export.provision.collected")
 OVERDUE = texts("export.provision.columns")
 NOTES = (
     text("export.provision.due"),
@@ -45,9 +48,23 @@ SAMPLE = text("export.provision.sample")
 
 
 def write_provision(path: Path, city: PublishedCity, lang: str) -> int:
-    """Write the workbook; gives the number of bytes."""
+    """Write the workbook, first of all how far an open edition is; gives the number of bytes."""
     day = city.editions[-1] if city.editions else None
-    return write_workbook(path, provision_sheets(city, list_due(city), lang, day), day)
+    found = collect(city)
+    first = [] if found is None else [_open_sheet(city, found, lang)]
+    return write_workbook(path, [*first, *provision_sheets(city, list_due(city), lang, day)], day)
+
+
+def _open_sheet(city: PublishedCity, found: Collection, lang: str) -> Sheet:
+    """The open edition by district, with the numbers of ``provision --json`` and of the pages."""
+    title = text("export.provision.open", day=found.date)
+    names = dict(_places(city, lang))
+    counted = COLLECTED_COLUMNS[1:]
+    told = pd.DataFrame(found.by_district)
+    rows = [[*row] for row in told.assign(district=told["district"].map(names)).to_numpy(object)]
+    headings = [Heading(_in(COLLECTED[key], lang), "integer", 10) for key in counted]
+    district = Heading(_in(OVERDUE["district"], lang), width=14)
+    return Sheet(_in(title, lang), [district, *headings], rows, frozen=1)
 
 
 def provision_sheets(
@@ -90,7 +107,7 @@ def _counted(table: pd.DataFrame, *, knows_days: bool) -> list[tuple[str, str]]:
     return list(product(sorted(table["month"].unique(), reverse=True), counts))
 
 
-def _kind_heading(kinds: Collection[object], lang: str) -> list[Heading]:
+def _kind_heading(kinds: Sized, lang: str) -> list[Heading]:
     """The column that says which kind a row is of; none where there is one kind only."""
     return [Heading(_in(text("export.provision.truth"), lang), width=8)] if kinds else []
 

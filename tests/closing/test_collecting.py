@@ -7,6 +7,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 
 from jinan_geo.closing.acts import open_edition
@@ -62,3 +63,31 @@ def test_index_pages_and_provision_tell_the_same_numbers(tmp_path: Path) -> None
     assert cells_of(text) == [[str(row[key]) for key in keys] for row in found["districts"]]
     assert "尚无一项报送" in text
     assert cells_of(render_index(publish(prepare_city(Workspace.open(root)), "public"), [])) == []
+
+
+@pytest.mark.slow
+def test_a_folder_provision_and_the_open_edition_count_alike(tmp_path: Path) -> None:
+    root, box = write_city(tmp_path / "city"), tmp_path / "box"
+    box.mkdir()
+    sent = send_out(root, tmp_path / "form.xlsx")
+    march = dt.date(2025, 3, 31)
+    open_edition(Workspace.open(root), [dt.date(2025, 2, 28)], march)
+    Book(sent).fill({("s-1", "done_pct"): 33, ("s-2", "done_pct"): "很多"}, box / "历下.xlsx")
+    told = json.loads(run("ledger", "import", box, "--yes", "--json", "--workspace", root).text)
+    folder = {one["district"]: (one["due"], one["reported"]) for one in told["reminders"]}
+    found = json.loads(run("provision", "--json", "--workspace", root).text)["open"]
+    rows = {row["district"]: row for row in found["districts"]}
+    asked = {code: (row["due"], row["reported"]) for code, row in rows.items() if code.isdigit()}
+    assert folder == asked
+    missing = {one["district"]: one["due"] for one in told["missing"]}
+    assert missing == {code: due for code, (due, came) in asked.items() if not came}
+    listed = json.loads(run("edition", "list", "--json", "--workspace", root).text)["editions"]
+    assert (listed[-1]["reported"], listed[-1]["of"]) == (found["reported"], found["of"])
+
+    file = tmp_path / "provision.xlsx"
+    assert run("provision", "--out", file, "--workspace", root).code == 0
+    book = openpyxl.load_workbook(file)
+    assert book.sheetnames[0].endswith("2025-03-31")
+    table = [[*row] for row in book[book.sheetnames[0]].values if isinstance(row[1], int)]
+    keys = ("due", "reported", "late", "awaited", "set_aside")
+    assert [row[1:] for row in table] == [[row[key] for key in keys] for row in found["districts"]]

@@ -135,8 +135,7 @@ def read_batch(  # noqa: PLR0913 - what is read, and how
     known = known_names(city)
     files, conflicts = settle_files([_guess(city, one, known) for one in judged])
     day = _day_of(files, city)
-    layers = {sheet.layer for one in files if one.incoming for sheet in one.incoming.sheets}
-    return Batch(files, conflicts, day, list_owed(city, day, layers) if day else [])
+    return Batch(files, conflicts, day, list_owed(city, day) if day else [])
 
 
 def _imported_as(incoming: Incoming, ledgers: Mapping[str, Ledger]) -> str | None:
