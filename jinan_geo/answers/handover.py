@@ -157,10 +157,20 @@ def plan_year(targets: Iterable[TargetInfo]) -> int | None:
 
 def taken_over(city: PublishedCity) -> Handover | None:
     """Give what the year after the plan's took over; None while that of the plan is not over."""
-    ended = plan_year(city.targets)
+    ended = _plan_of(city)
     if ended is None or not city.editions or city.editions[-1].year <= ended:
         return None
     return hand_over(city)
+
+
+def _plan_of(city: PublishedCity) -> int | None:
+    """The year whose works are handed on; where commitments have periods the last that is over."""
+    if city.editions and any(one.period for one in city.targets):
+        day = city.editions[-1]
+        over = [one.due.year for one in city.targets if one.due and one.due.year < day.year]
+        if over:
+            return max(over)
+    return plan_year(city.targets)
 
 
 def hand_over(city: PublishedCity, year: int | None = None) -> Handover | None:
@@ -172,7 +182,7 @@ def hand_over(city: PublishedCity, year: int | None = None) -> Handover | None:
     and samples, no sample goes on. None where there is no edition, or no year is given and no
     commitment has a due date.
     """
-    begins = year or _year_after(city.targets)
+    begins = year or _year_after(city)
     if not city.editions or begins is None:
         return None
     apart = holds_both(city.layers, city.targets)
@@ -185,14 +195,20 @@ def hand_over(city: PublishedCity, year: int | None = None) -> Handover | None:
             unknown += silent
     order = [*STATES]
     works.sort(key=lambda one: (order.index(one.state), one.expected or dt.date.max))
-    left = tuple(one for one in settle(city) if one.ending != "met")
+    before = [one for one in settle(city) if not _begins_in(one.target, begins)]
+    left = tuple(one for one in before if one.ending != "met")
     day = city.editions[-1]
-    return Handover(begins, day, tuple(works), left, tuple(_promised(city)), unknown)
+    return Handover(begins, day, tuple(works), left, tuple(_promised(city, begins)), unknown)
 
 
-def _year_after(targets: Iterable[TargetInfo]) -> int | None:
+def _begins_in(target: TargetInfo, year: int) -> bool:
+    """Whether a commitment belongs to a period of a year, or of one after it."""
+    return target.period is not None and target.start is not None and target.start.year >= year
+
+
+def _year_after(city: PublishedCity) -> int | None:
     """Give the year after the plan's; None where no commitment has a due date."""
-    ends = plan_year(targets)
+    ends = _plan_of(city)
     return None if ends is None else ends + 1
 
 
@@ -330,10 +346,12 @@ def _first(
     return next((day for day in days if day is not None), None)
 
 
-def _promised(city: PublishedCity) -> Iterator[Promised]:
+def _promised(city: PublishedCity, year: int) -> Iterator[Promised]:
     """The commitments of the year that comes, in the order of their file."""
-    before = {one.id: one.due for one in city.targets}
-    for target in city.workspace.targets.next:
+    shown = {one.id for one in city.targets if _begins_in(one, year)}
+    before = {one.id: one.due for one in city.targets if one.id not in shown}
+    stated = [one for one in city.workspace.targets.targets if one.id in shown]
+    for target in (*stated, *city.workspace.targets.next):
         about = (key for key, one in city.evidence.items() if target.id in one.about)
         yield Promised(target, before.get(target.id), tuple(about))
 

@@ -5,17 +5,21 @@ It is made beside its place and put there as one; nothing in ``archive/`` is eve
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jinan_geo.answers.changes import compare_editions
+from jinan_geo.answers.handover import hand_over
+from jinan_geo.answers.settlement import settle
 from jinan_geo.errors import EnvironmentFault
 from jinan_geo.export.changes import write_changes
 from jinan_geo.kept.inputs import hash_file, hash_inputs
 from jinan_geo.ledger import read_ledger
 from jinan_geo.ledger.editions import EDITIONS_FILE, Act, add_acts, read_calendar
 from jinan_geo.pack.deliver import deliver_packs
+from jinan_geo.pack.settlement import write_handover, write_settlement
 from jinan_geo.pipeline import build_workspace
 from jinan_geo.render.changes import render_changes
 from jinan_geo.words import say
@@ -33,6 +37,7 @@ __all__ = ["ARCHIVE", "Archived", "archive_edition"]
 ARCHIVE = "archive"
 WORK = (".jinan-geo", "closing")
 SUMS = "SHA256SUMS"
+LAST_DAY = (12, 31)  # of a year
 KEPT = ("workspace.toml", "evidence.csv", "tasks.csv", "tasks.journal.jsonl", EDITIONS_FILE)
 
 
@@ -62,6 +67,8 @@ def archive_edition(
         deliver_packs(workspace, work / "packs", as_of=day)
     if len(city.editions) > 1:
         _write_changes(work / "changes", city)
+    if city.targets:
+        _write_settlement(work / "settlement", city, day)
     try:
         _copy_records(workspace, work)
         files = _write_sums(work, workspace.root)
@@ -86,6 +93,21 @@ def _write_changes(folder: Path, city: PublishedCity) -> None:
     write_changes(folder / f"{stem}.xlsx", city, changes, first, last, "zh")
     write_text(folder / f"{stem}.html", render_changes(city, first, ()))
     write_text(folder / f"{stem}.csv", changes.drop(columns="feature").to_csv(index=False))
+
+
+def _write_settlement(folder: Path, city: PublishedCity, day: dt.date) -> None:
+    """Write how each commitment stood, and at the end of a year what the next takes over."""
+    settled = settle(city)
+    write_settlement(folder / "settlement.xlsx", city, settled, "zh")
+    _write_json(folder / "settlement.json", {"commitments": [one.as_json() for one in settled]})
+    given = hand_over(city, day.year + 1) if (day.month, day.day) == LAST_DAY else None
+    if given is not None:
+        write_handover(folder / "carried.xlsx", city, given, "zh")
+        _write_json(folder / "carried.json", given.as_json())
+
+
+def _write_json(path: Path, told: dict[str, object]) -> None:
+    write_text(path, f"{json.dumps(told, ensure_ascii=False, indent=1)}\n")
 
 
 def _copy_records(workspace: Workspace, work: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -132,3 +133,68 @@ def test_a_form_of_a_closed_edition_is_refused_and_corrects_it_with_a_reason(
     )
     ran = run("ledger", "accept", "--layer", "sites", "--workspace", root, "--lang", "en")
     assert (ran.code, "line 2" in ran.text) == (6, True)
+
+
+YEARS = """source = { zh = "讲话", en = "address" }
+
+[[targets]]
+id = "P25"
+theme = "urban"
+name = { zh = "停车设施", en = "Car parks" }
+comparator = ">="
+value = 2
+unit = { zh = "处", en = "sites" }
+period = 2025
+measure = { layer = "sites", reached = "done" }
+
+[[targets]]
+id = "P26"
+theme = "urban"
+name = { zh = "停车设施", en = "Car parks" }
+comparator = ">="
+value = 3
+unit = { zh = "处", en = "sites" }
+period = 2026
+measure = { layer = "sites", reached = "done" }
+"""
+
+
+def settled(root: Path) -> dict[str, tuple[str, float | None]]:
+    told = json.loads(run("settle", "--json", "--workspace", root).text)["commitments"]
+    return {one["id"]: (one["ending"], one["actual"]) for one in told}
+
+
+@pytest.mark.slow
+def test_the_settlement_of_a_year_stays_as_it_was_closed_byte_for_byte(tmp_path: Path) -> None:
+    root = write_city(tmp_path, {**ONE_MAP, "targets.toml": YEARS})
+    ledger = root / "layers/sites/progress.csv"
+    last, january = dt.date(2025, 12, 31), dt.date(2026, 1, 31)
+
+    def report(day: dt.date, *done: str) -> None:
+        text = ledger.read_text(encoding="utf-8")
+        rows = [f"{one},{day},completed,100,,,,历下区住建局,\n" for one in done]
+        ledger.write_text(text + "".join(rows), encoding="utf-8")
+
+    report(last, "s-1", "s-5")
+    begin(root, last)
+    assert run("edition", "close", "--workspace", root).code == 0
+    folder = root / "archive/2025-12-31"
+    sums = sums_of(folder)
+    kept = {name: (folder / name).read_bytes() for name in sums}
+    assert {"settlement/settlement.json", "settlement/carried.json"} <= {*kept}
+    told = json.loads(kept["settlement/settlement.json"])["commitments"]
+    endings = {one["id"]: (one["ending"], one["period"]["zh"]) for one in told}
+    assert endings == {"P25": ("met", "2025年"), "P26": ("not-due", "2026年")}
+    carried = json.loads(kept["settlement/carried.json"])
+    assert (carried["year"], [one["id"] for one in carried["promised"]]) == (2026, ["P26"])
+    assert carried["commitments"] == []
+    assert {one["id"] for one in carried["works"]}.isdisjoint({"s-1", "s-5"})
+    before = settled(root)["P25"]
+
+    begin(root, january)
+    report(january, "s-1", "s-2", "s-5")
+    assert run("edition", "close", "--workspace", root).code == 0
+    assert settled(root) == {"P25": before, "P26": ("not-due", 1)}
+    assert {name: (folder / name).read_bytes() for name in sums} == kept
+    for name, mark in sums.items():
+        assert hashlib.sha256(kept[name]).hexdigest() == mark
