@@ -195,10 +195,14 @@ def hand_over(city: PublishedCity, year: int | None = None) -> Handover | None:
             unknown += silent
     order = [*STATES]
     works.sort(key=lambda one: (order.index(one.state), one.expected or dt.date.max))
-    before = [one for one in settle(city) if not _begins_in(one.target, begins)]
-    left = tuple(one for one in before if one.ending != "met")
-    day = city.editions[-1]
-    return Handover(begins, day, tuple(works), left, tuple(_promised(city, begins)), unknown)
+    left, promised = _left_over(city, begins), tuple(_promised(city, begins))
+    return Handover(begins, city.editions[-1], tuple(works), left, promised, unknown)
+
+
+def _left_over(city: PublishedCity, year: int) -> tuple[Settled, ...]:
+    """The commitments of before a year that were not met."""
+    before = [one for one in settle(city) if not _begins_in(one.target, year)]
+    return tuple(one for one in before if one.ending != "met")
 
 
 def _begins_in(target: TargetInfo, year: int) -> bool:

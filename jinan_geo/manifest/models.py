@@ -260,6 +260,11 @@ class LayerManifest(Closed):
         default_factory=dict,
         description="old id = new id: accepted, and records of the old one go to the new",
     )
+    leads: dict[str, str] | Literal["all"] = Field(
+        default_factory=dict,
+        description="project id = code of the district that leads where several share it, else "
+        "that of its largest share; the others comment in their forms; with `all` they set too",
+    )
     repair: list[Repair] = Field(
         default_factory=list, description="what may be repaired; each repair is recorded"
     )

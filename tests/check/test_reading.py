@@ -261,8 +261,8 @@ OF_FILES = {
 # Only a workbook on its way into the ledger has them. Planted in test_workbook_import.py and
 # test_workbook_foreign.py.
 OF_WORKBOOKS = {
-    "closed-edition", "copies-differ", "date-ahead", "edit-conflict", "other-district",
-    "percent-scale", "same-name",
+    "closed-edition", "copies-differ", "date-ahead", "edit-conflict", "not-leading",
+    "other-district", "percent-scale", "same-name",
 }  # fmt: skip
 # Only where editions are declared. Planted in tests/closing/test_archive.py.
 OF_EDITIONS = {"corrected-edition"}

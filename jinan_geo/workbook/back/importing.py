@@ -295,7 +295,12 @@ class _How:
         rules = Rules(layer.id, self.file, layer.stages, self.today, self.accept)
         levelled = frozenset(layer.folder.manifest.levels)
         return replace(
-            rules, decided=self.decided, closed=closed, levelled=levelled, origin_of=origin_of
+            rules,
+            decided=self.decided,
+            closed=closed,
+            levelled=levelled,
+            leads=city.calendar.is_declared,
+            origin_of=origin_of,
         )
 
 

@@ -24,6 +24,7 @@ from jinan_geo.workbook.back.cells import (
 )
 from jinan_geo.workbook.back.lines import VALUES
 from jinan_geo.workbook.back.threeway import NOTHING_DECIDED, Decided, hold_against
+from jinan_geo.workbook.out.form import as_base
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -36,6 +37,7 @@ __all__ = ["Change", "Judged", "Rules", "judge_sheet", "same_values"]
 
 Outcome = Literal["recorded", "unchanged", "set_aside"]
 CARRIED = ("stage", "done_pct", "invested_wan", "est_finish", "reported_by")
+SET = ("stage", "done_pct", "invested_wan", "est_finish")  # by the leading district alone
 NOTHING = Written("")
 
 
@@ -44,7 +46,8 @@ class Rules:
     """What rows are judged by: the layer's stages, today's date, and whether numbers may fall.
 
     ``closed`` is the newest closed edition where that is not to be corrected, ``levelled`` are the
-    columns that a form may not have, ``origin_of`` tells who recorded a record, and when.
+    columns that a form may not have, ``origin_of`` tells who recorded a record, and when; ``leads``
+    says that of a shared project only its leading district's form sets values.
     """
 
     layer: str
@@ -55,6 +58,7 @@ class Rules:
     decided: Decided = NOTHING_DECIDED
     closed: dt.date | None = None
     levelled: Collection[str] = ()
+    leads: bool = False
     origin_of: Callable[[Mapping[str, Any]], tuple[str, str]] = lambda _: ("", "")
 
     def accepts_falls(self, project: str, row: int) -> bool:
@@ -114,6 +118,7 @@ def _judge_line(
     day = record["as_of"]
     before = projects.record_before(project, day, or_on=True)
     _refuse_closed(day, faults, rules)
+    _refuse_follower(record, before, customs, projects.leader(project), faults)
     record = _settle_clashes(line, record, before, faults, rules)
     record = _complete(record, line, customs, before)
     record |= {"id": project, "sample": _is_sample(project, customs, projects)}
@@ -129,6 +134,23 @@ def _judge_line(
 def _refuse_closed(day: dt.date, faults: _Faults, rules: Rules) -> None:
     if rules.closed is not None and day <= rules.closed:
         faults.add("closed-edition", "as_of", NOTHING, {"closed": rules.closed}, day.isoformat())
+
+
+def _refuse_follower(
+    record: Mapping[str, Any],
+    before: Mapping[str, Any] | None,
+    customs: Customs,
+    leader: tuple[str, str] | None,
+    faults: _Faults,
+) -> None:
+    """Set aside what the form of a district changes of a project that another leads."""
+    if not faults.rules.leads or leader is None or customs.district in {None, leader[0]}:
+        return
+    old = before or {}
+    for key in SET:
+        if record[key] is not None and _plain(record[key]) != _plain(old.get(key)):
+            told = {"lead": leader[1], "remark": record["remark"] or "—"}
+            faults.add("not-leading", key, NOTHING, told, as_base(record[key]))
 
 
 def _settle_clashes(

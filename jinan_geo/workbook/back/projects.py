@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Projects"]
 
+SHARE_DIGITS = 4  # what is nearer than a hundredth of a per cent is equal
+
 
 class Projects:
     """One layer's projects, to find those that a sheet means."""
@@ -42,6 +44,7 @@ class Projects:
             )
         )
         self._districts = _districts_of(layer, self.ids)
+        self._leads = _leads_of(layer, self.ids)
         codes, names = city.districts.codes, city.districts.names_zh
         self._codes = {**dict(zip(names, codes, strict=True)), **{code: code for code in codes}}
         self._labels = dict(zip(codes, names, strict=True))
@@ -69,6 +72,11 @@ class Projects:
             meant = self._labels.get(customs.district, customs.district)
             raise Unfit(kind="other-district", found=found, district=meant)
         return key
+
+    def leader(self, key: str) -> tuple[str, str] | None:
+        """Give code and name of the district that leads a project; None where any may set it."""
+        code = self._leads.get(key)
+        return None if code is None else (code, str(self._labels.get(code, code)))
 
     def _by_id(self, text: str) -> str:
         if not text:
@@ -131,6 +139,23 @@ def _districts_of(layer: Layer, ids: Sequence[str]) -> dict[str, set[str]]:
     for at, code in zip(layer.shares["feature"], layer.shares["district"], strict=True):
         found[ids[int(at)]].add(str(code))
     return found
+
+
+def _leads_of(layer: Layer, ids: Sequence[str]) -> dict[str, str]:
+    """The district that leads each project: as declared, else the one of its largest share.
+
+    Of equal shares that of the lower code.
+    """
+    declared = layer.folder.manifest.leads
+    if declared == "all":
+        return {}
+    shares = layer.shares.assign(share=layer.shares["share"].round(SHARE_DIGITS))
+    ordered = shares.sort_values(["share", "district"], ascending=[True, False])
+    found = {
+        ids[int(at)]: str(code)
+        for at, code in zip(ordered["feature"], ordered["district"], strict=True)
+    }
+    return {**found, **declared}
 
 
 def _records_of(layer: Layer, ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
