@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 import re
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -13,6 +14,7 @@ import shapely
 from PIL import Image
 
 from jinan_geo.manifest.palette import color
+from tests.page.test_names import SIZES
 from tests.tools.browser import SAMPLE_CITY, visit
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ CIRCLES = """() => [...document.querySelectorAll('.leaflet-jg-data-pane .jg-stac
   const {x, y, width, height} = one.getBoundingClientRect();
   return [one.getAttribute('aria-label'), x + width / 2, y + height / 2];
 })"""
+LEAST_RADIUS = 9  # pixels of a circle of a district
 CLASSES = [10, 20, 30, 40]  # percent, lower bounds of all but the first
 
 
@@ -126,7 +129,12 @@ def colors_in(screen: Image.Image, outline: Any, seen: Callable[..., Any]) -> se
 
 # On the largest screen the city fits one zoom nearer, where others show projects one by one.
 @pytest.mark.parametrize(
-    "size", [(390, 844), pytest.param((3840, 2160), marks=pytest.mark.deep)], ids=str
+    "size",
+    [
+        (390, 844),
+        *(pytest.param(one, marks=pytest.mark.deep) for one in SIZES if one != (390, 844)),
+    ],
+    ids=str,
 )
 def test_the_city_is_told_by_districts_at_any_size(
     browser: Browser, sample_pages: Path, size: tuple[int, int]
@@ -136,6 +144,8 @@ def test_the_city_is_told_by_districts_at_any_size(
         circles = opened.settled(CIRCLES)
         assert len(circles) == 12
         assert all("within this circle" in words for words, *_ in circles)
+        apart = min(math.dist(one[1:], other[1:]) for one, other in combinations(circles, 2))
+        assert apart > 2 * LEAST_RADIUS  # no number is cut
         # The legend opens, where it is closed, with the classes in use.
         if not opened.page.locator(".jg-fills").count():
             opened.page.locator(".jg-legend-head").click()

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CELL, cellRadius, crowd, type Spots } from "../src/map/crowding";
+import { CELL, cellRadius, crowd, partDiscs, type Spots } from "../src/map/crowding";
 
 let seed = 7;
 const random = (): number => (seed = (seed * 16807) % 2147483647) / 2147483647;
@@ -88,4 +88,19 @@ test("a project with several places in a cell is counted once", () => {
   spots.owner = spots.owner.map((owner) => Math.floor(owner / 3));
   const { cells } = crowd(spots);
   for (const { owners } of cells) assert.equal(new Set(owners).size, owners.length);
+});
+
+test("discs part until none covers another, and the others stay where they are", () => {
+  const discs = [
+    { x: 100, y: 100, radius: 9 },
+    { x: 108, y: 104, radius: 9 },
+    { x: 108, y: 104, radius: 12 },
+    { x: 300, y: 100, radius: 30 },
+  ];
+  const parted = partDiscs(discs);
+  assert.deepEqual(parted[3], discs[3]);
+  parted.forEach((one, at) => {
+    for (const other of parted.slice(at + 1))
+      assert.ok(Math.hypot(one.x - other.x, one.y - other.y) > one.radius + other.radius);
+  });
 });

@@ -94,3 +94,14 @@ test("a district's name has a shorter form where the language has one", () => {
   assert.deepEqual(formsOf("莘县"), ["莘县"]);
   assert.deepEqual(formsOf("Lixia District"), ["Lixia"]);
 });
+
+test("the line of a name crosses no other disc where there is a place without", () => {
+  const close = { x: 206, y: 206, wide: 12, high: 12 };
+  const small = { rings: [square(200, 200, 12)], widths: [26, 18], close };
+  const [first] = placeInside([small], frame, 9, [], [close]);
+  assert.deepEqual([first?.x, first?.y, first?.end], [242, 206, [206, 206]]);
+  const disc = { x: 221, y: 206, wide: 2, high: 2 };
+  const [second] = placeInside([small], frame, 9, [], [close, disc]);
+  assert.ok(second?.end);
+  assert.notEqual(second.y, 206);
+});

@@ -37,6 +37,38 @@ export const cellRadius = (count: number): number =>
 export const figureRadius = (share: number, room: number, largest: number): number =>
   Math.max(9, Math.min(largest * Math.sqrt(share), room));
 
+export interface Disc {
+  x: number;
+  y: number;
+  radius: number;
+}
+
+const BETWEEN = 1.5; // pixels of halo between two discs
+const ROUNDS = 24;
+
+/** Where discs stand, in pixels, moved so little that none covers another's number. */
+export function partDiscs(discs: readonly Disc[]): Disc[] {
+  const moved = discs.map((disc) => ({ ...disc }));
+  for (let round = 0; round < ROUNDS; round++)
+    moved.forEach((one, at) => {
+      for (const other of moved.slice(at + 1)) partTwo(one, other);
+    });
+  return moved;
+}
+
+/** Each gives way by half of what they lie upon one another; of two at one place one goes up, the other down. */
+function partTwo(one: Disc, other: Disc): void {
+  const [dx, dy] = [other.x - one.x, other.y - one.y];
+  const away = Math.hypot(dx, dy);
+  const less = one.radius + other.radius + BETWEEN - away;
+  if (less <= 0) return;
+  const [right, down] = away ? [dx / away, dy / away] : [0, 1];
+  one.x -= (right * less) / 2;
+  one.y -= (down * less) / 2;
+  other.x += (right * less) / 2;
+  other.y += (down * less) / 2;
+}
+
 /** Pixels of radius that a disc has for one project, as far as its number can still be read in it. */
 export const GROWTH = 2.6;
 

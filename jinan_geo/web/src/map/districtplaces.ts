@@ -94,7 +94,14 @@ function findPlace(
   const last = forms.length - 1;
   // Of a district that reaches beyond the frame there is a better view than a line to its edge.
   const whole = clipped.every((ring, i) => ring.length === thinned[i]!.length);
-  const aside = whole ? beside(close ?? spots[0]!, widths[last]!, high, last, isClear) : null;
+  const from = close ?? spots[0]!;
+  const others = soft.filter((one) => one !== close);
+  const isLed = (box: Box): boolean =>
+    isClear(box) && !others.some((one) => enters([from.x, from.y], [box.x, box.y], one));
+  const find = (fits: (box: Box) => boolean): Place | null =>
+    beside(from, widths[last]!, high, last, fits);
+  // No line through a number, unless there is no other place for the name.
+  const aside = whole ? (find(isLed) ?? find(isClear)) : null;
   if (aside && close) return { ...aside, hidden: close.wide };
   return aside ?? at(last, isFree);
 }

@@ -5,7 +5,15 @@ import type { Mark } from "../look/mark";
 import { samplesAmong } from "../state/apart";
 import type { Store } from "../state/store";
 import type { Badge } from "./badge";
-import { CELL, type Cell, cellRadius, crowd, figureRadius, type Spots } from "./crowding";
+import {
+  CELL,
+  type Cell,
+  cellRadius,
+  crowd,
+  figureRadius,
+  partDiscs,
+  type Spots,
+} from "./crowding";
 import type { Figures } from "./districtfigures";
 import { hasSymbol, type Paint, Place, zoomFactor } from "./paint";
 import { districtsLayer } from "./sharing";
@@ -202,15 +210,22 @@ function figureBadges(store: Store, { of }: Figures, by: ColorBy, scale: number)
         other === at ? Infinity : (Math.hypot(left - x, top - y) * scale) / 2,
       ),
     );
+  const discs = partDiscs(
+    figures.map(({ owners }, at) => {
+      const [x, y] = places[at]!;
+      const radius = figureRadius(owners.length / most, roomOf([x, y], at), largest);
+      return { x: x * scale, y: y * scale, radius };
+    }),
+  );
   const badges = figures.map((figure, at): GroupBadge => {
     const { code, row, owners, counts } = figure;
-    const [x, y] = places[at]!;
+    const { x, y, radius } = discs[at]!;
     const [west, north, east, south] = geometry.boxes.subarray(row * 4, row * 4 + 4);
     return {
       ...badgeWords(store, owners, counts, by),
-      x,
-      y,
-      radius: figureRadius(owners.length / most, roomOf([x, y], at), largest),
+      x: x / scale,
+      y: y / scale,
+      radius,
       mark: markOf(store, owners),
       isCell: true,
       owners,
