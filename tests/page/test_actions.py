@@ -115,3 +115,10 @@ def test_a_project_of_two_districts_stands_in_both(opened: Visit) -> None:
     listed = opened.settled("[...document.querySelectorAll('.jg-action')].map((r) => r.dataset.id)")
     assert listed.count(shared["id"]) == len(shared["districts"])
     opened.set(query="")
+
+
+def test_the_tools_of_the_map_stand_in_a_landmark(opened: Visit) -> None:
+    """What axe calls ``region``: all of the page lies in one."""
+    outside = """[...document.querySelectorAll('.jg-map-buttons, .jg-map-top')].filter(
+      (one) => !one.closest('nav[aria-label]')).length"""
+    assert opened.evaluate(outside) == 0

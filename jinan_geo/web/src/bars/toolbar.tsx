@@ -14,7 +14,7 @@ export function Toolbar() {
   const view = shownMap.value;
   const kind = view?.measuring.kind.value;
   return (
-    <>
+    <nav aria-label={t("mapTools")}>
       <div
         class="jg-map-buttons"
         role="toolbar"
@@ -44,7 +44,7 @@ export function Toolbar() {
         {view && <DistrictPicker view={view} />}
         {view && <Measure measuring={view.measuring} />}
       </div>
-    </>
+    </nav>
   );
 }
 
