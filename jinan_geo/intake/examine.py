@@ -22,7 +22,8 @@ from jinan_geo.intake.datums import in_old_datum
 from jinan_geo.intake.ids import choose_key
 from jinan_geo.intake.said import said_crs
 from jinan_geo.intake.unstated import listed, tell_mixed_rows
-from jinan_geo.manifest.closed import text
+from jinan_geo.issues.issue import Issue
+from jinan_geo.manifest.closed import Text, text
 from jinan_geo.read import name_of, read_layer, read_source, without_zeros
 from jinan_geo.read.impossible import find_places
 from jinan_geo.read.source import NOT_UNDERSTOOD
@@ -37,12 +38,11 @@ if TYPE_CHECKING:
 
     from jinan_geo.coordinates.stated_crs import Stated
     from jinan_geo.coordinates.systems import Ground
-    from jinan_geo.manifest.closed import Text
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.read import Reading, Source
     from jinan_geo.read.impossible import AskedPlaces
 
-__all__ = ["Examined", "examine_file", "examine_source", "say_no_crs"]
+__all__ = ["Examined", "examine_file", "examine_source", "note_found", "say_no_crs"]
 
 
 @dataclass(frozen=True)
@@ -234,6 +234,17 @@ def say_no_crs(source: Source, name: str, found: Diagnosis) -> str:
     return say(
         "intake.errors.no_crs_why", name=name, reason=say("intake.examine.then").join(reasons)
     )
+
+
+def note_found(found: Diagnosis, layer: str, name: str) -> Issue:
+    """Tell of a file that its CRS is another than it states, or was found without a statement."""
+    axes = text("intake.loose.swapped") if found.swapped else Text(zh="")
+    details = {"confidence": f"{found.confidence:.0%}", **axes.detail("axes")}
+    value = found.found or found.declared
+    if found.declared is None:
+        return Issue("crs-found", layer, name, value=value, details=details)
+    details["stated"] = found.declared
+    return Issue("crs-contradiction", layer, name, value=value, details=details)
 
 
 def _known_by(frame: gpd.GeoDataFrame, key: str | None, name: str) -> gpd.GeoDataFrame:

@@ -20,12 +20,11 @@ from jinan_geo.city.place import Districts, locate_districts, place_features
 from jinan_geo.city.steps import NO_RECORDS, Joined, as_layer
 from jinan_geo.coordinates.crs import SHOWN, metric_crs, to_shown
 from jinan_geo.errors import InputError
-from jinan_geo.intake.examine import examine_source, say_no_crs
+from jinan_geo.intake.examine import examine_source, note_found, say_no_crs
 from jinan_geo.intake.ids import choose_key
 from jinan_geo.intake.propose import geometry_kinds, mixed_notes, propose_columns
 from jinan_geo.intake.said import said_crs
 from jinan_geo.issues.issue import Issue
-from jinan_geo.manifest.closed import Text, text
 from jinan_geo.manifest.models import LayerManifest
 from jinan_geo.manifest.workspace import LayerFolder
 from jinan_geo.read import (
@@ -177,17 +176,7 @@ def _crs_issues(name: str, examined: Examined) -> list[Issue]:
         return [Issue("mixed-crs", layer, name, value=shares)]
     if (found.found is None and not found.swapped) or found.is_as_declared:
         return []
-    axes = text("intake.loose.swapped") if found.swapped else Text(zh="")
-    details = {"stated": found.declared or "—", "confidence": f"{found.confidence:.0%}"}
-    return [
-        Issue(
-            "crs-contradiction",
-            layer,
-            name,
-            value=found.found or found.declared,
-            details={**details, **axes.detail("axes")},
-        )
-    ]
+    return [note_found(found, layer, name)]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from jinan_geo.coordinates.crs import SHOWN, stored_crs, to_plain
 from jinan_geo.coordinates.shifted import TO_WGS84
 from jinan_geo.coordinates.telling_columns import find_row_systems, is_web_boundary
 from jinan_geo.errors import InputError
-from jinan_geo.intake.examine import examine_source, say_no_crs
+from jinan_geo.intake.examine import examine_source, note_found, say_no_crs
 from jinan_geo.intake.joined import Side
 from jinan_geo.intake.keys import NUMBER, choose_keys
 from jinan_geo.intake.onepage import PageLook
@@ -269,7 +269,8 @@ def _located(
     """
     frame = source.frame
     notes = [*source.notes, *_unusable(source, file), *_doubts(source, file, wanted)]
-    system, swapped = _system(source, path, file, wanted)
+    system, swapped, found = _system(source, path, file, wanted)
+    notes += found
     if system != ASSUMED:
         notes = [note for note in notes if note.type != "degrees-assumed"]
     frame = _in_system(frame.drop(columns="geometry_fault").infer_objects(), system, swapped)
@@ -349,11 +350,24 @@ def _said_system(source: Source, crs: str) -> tuple[str, bool]:
     return said, places.is_turned
 
 
-def _system(source: Source, path: Path, file: str, wanted: WantedMap) -> tuple[str, bool]:
-    """The CRS that the user states, the file states, or the doctor finds.
+def _system(
+    source: Source, path: Path, file: str, wanted: WantedMap
+) -> tuple[str, bool, list[Issue]]:
+    """The CRS that the user states, the file states, or the doctor finds, which is told.
 
     And whether its axes are exchanged.
     """
+    stated = _stated_system(source, file, wanted)
+    if stated is not None:
+        return *stated, []
+    found = examine_source(source, path, None).diagnosis
+    crs = found.usable_crs
+    if crs is None:
+        raise InputError(say_no_crs(source, file, found))
+    return crs, found.swapped, [note_found(found, "", file)]
+
+
+def _stated_system(source: Source, file: str, wanted: WantedMap) -> tuple[str, bool] | None:
     if wanted.crs is not None:
         return _said_system(source, str(wanted.crs))
     if source.shifted is not None:
@@ -363,10 +377,5 @@ def _system(source: Source, path: Path, file: str, wanted: WantedMap) -> tuple[s
         return _only_system(rows[1], file), False
     if source.frame.crs is not None:
         return _name_of(source.frame), False
-    if not shapely.get_num_coordinates(source.frame.geometry.to_numpy()).any():
-        return SHOWN, False
-    found = examine_source(source, path, None).diagnosis
-    crs = found.usable_crs
-    if crs is None:
-        raise InputError(say_no_crs(source, file, found))
-    return crs, found.swapped
+    has_places = shapely.get_num_coordinates(source.frame.geometry.to_numpy()).any()
+    return None if has_places else (SHOWN, False)

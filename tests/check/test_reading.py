@@ -253,7 +253,8 @@ CASES = [
 # Only a file by itself has them: layer.toml says what a layer's key and CRS are. Planted in
 # test_single.py.
 OF_FILES = {
-    "crs-contradiction", "degrees-assumed", "doubtful-place", "mixed-crs", "no-features",
+    "crs-contradiction", "crs-found", "degrees-assumed", "doubtful-place", "mixed-crs",
+    "no-features",
     "no-key-column", "money-unit", "drawing-labels",
     "dated-rows", "plot-area", "web-boundary", "no-headings", "no-places", "keys-folded",
     "keys-nearly-alike", "keys-numbered", "mixed-column", "odd-cell", "parts-of-places",

@@ -228,6 +228,23 @@ def test_k15_rows_in_metres_among_degrees_are_told_one_by_one(tmp_path: Path) ->
     assert "impossible-place" in kinds_in(found)
 
 
+@pytest.mark.parametrize(
+    ("x", "y", "system"),
+    [
+        (39_500_123, 4_059_123, "EPSG:4527"),
+        (1_640_420, 13_318_241, "EPSG:3857"),  # feet, which nothing tells from it
+    ],
+)
+def test_metres_of_which_nobody_says_the_system_are_drawn_with_a_doubt(
+    tmp_path: Path, x: int, y: int, system: str
+) -> None:
+    rows = "".join(f"{at},{x + at * 900},{y + at * 700}\n" for at in range(4))
+    found = drawn(tmp_path, write(tmp_path, f"id,X,Y\n{rows}"))
+    (told,) = [one for one in found["issues"] if one["type"] == "crs-found"]
+    assert (told["value"], told["severity"], found["crs"]) == (system, "warning", system)
+    assert "%" in told["message"]
+
+
 def test_k1_borders_from_the_web_are_asked_about(tmp_path: Path) -> None:
     features = places(tmp_path, adcode=[1, 2, 3], center=["a", "b", "c"], level=["d", "d", "d"])
     assert "web-boundary" in kinds_in(drawn(tmp_path, features))
