@@ -142,7 +142,7 @@ function Tile({ target }: { target: TargetInfo }) {
   return (
     <div
       ref={box}
-      class={`jg-tile ${open ? "jg-open" : ""} ${isEmpty ? "jg-tile-empty" : ""} ${apart ? "jg-tile-apart" : ""}`}
+      class={`jg-tile ${open ? "jg-open" : ""} ${isEmpty ? "jg-tile-empty" : ""} ${apart ? "jg-tile-apart" : ""} ${ending ? "jg-tile-ended" : ""}`}
     >
       <button
         type="button"
@@ -199,7 +199,7 @@ function TileLight({ light }: { light: Light }) {
   return (
     <>
       <LightGlyph light={light} size={14} />
-      {lightName(light, lang)}
+      <span class="jg-tile-lightword">{lightName(light, lang)}</span>
     </>
   );
 }
