@@ -38,7 +38,7 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 @pytest.mark.slow
 def test_the_terminal_counts_and_names_the_setbacks(compared: tuple[Path, str]) -> None:
     _, text = compared
-    assert "2025-01-31 至 2025-02-28 的变化：33 个项目，40 处" in text
+    assert "2025-01-31 至 2025-02-28 的变化：33 个项目，42 处" in text
     assert "p-07  项目7  历下区  完成下降  30.0 → 20.0" in text
     assert "完工推迟  2025-11-30 → 2026-01-01" in text
     assert (
@@ -97,7 +97,7 @@ def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
 def test_json_is_one_object_and_writes_nothing(compared: tuple[Path, str], tmp_path: Path) -> None:
     root, _ = compared
     said = json.loads(run("compare", "--workspace", root, "--from", SINCE, "--json").text)
-    assert (said["from"], said["to"], len(said["changes"])) == ("2025-01-31", "2025-02-28", 40)
+    assert (said["from"], said["to"], len(said["changes"])) == ("2025-01-31", "2025-02-28", 42)
     assert {row["layer"] for row in said["changes"]} == {"sites"}
     write_city(tmp_path)
     run("compare", "--workspace", tmp_path, "--from", SINCE, "--json")

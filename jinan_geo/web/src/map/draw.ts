@@ -25,6 +25,8 @@ export class DataLayer extends L.GridLayer {
   /** Tiles never painted, and whom to tell. */
   private readonly fresh = new Map<HTMLCanvasElement, L.DoneCallback>();
   private frame = 0;
+  /** Whether tiles wait for what lies under the data, and not for a frame. */
+  private isHeld = false;
 
   constructor(
     pane: string,
@@ -74,7 +76,7 @@ export class DataLayer extends L.GridLayer {
 
   /** Whether tiles in sight are still to be painted. */
   isWaiting(): boolean {
-    return this.waiting.size > 0;
+    return (this.frame > 0 || this.isHeld) && this.waiting.size > 0;
   }
 
   /** Which features are drawn, wherever the view is now. */
@@ -102,6 +104,7 @@ export class DataLayer extends L.GridLayer {
       this.fresh.delete(tile);
     }
     this.frame = 0;
+    this.isHeld = this.waiting.size > ready.length - at;
     if (at < ready.length) this.wake();
   }
 

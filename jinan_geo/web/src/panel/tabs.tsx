@@ -92,14 +92,18 @@ const TABS: readonly TabInfo[] = [
 
 /** So many stand in one row only if they are set closer, in long words in two rows of the same. */
 const MANY = 8;
+/** So many fill the row in long words. */
+const FULL = 7;
 
 export function Tabs() {
   const store = useStore();
   const { lang, t } = useWords();
   const { page } = store.catalog;
   const shown = TABS.filter(({ has }) => has?.(page) ?? true);
+  const many = shown.length >= MANY ? "jg-tabs-many" : "";
+  const room = shown.length >= FULL ? `jg-tabs-full ${many}` : "";
   return (
-    <div class={`jg-tabs ${shown.length >= MANY ? "jg-tabs-many" : ""}`} role="tablist">
+    <div class={`jg-tabs ${room}`} role="tablist">
       {shown.map(({ id, name, count }) => {
         const [number, samples] = count?.(store) ?? [0];
         return (
