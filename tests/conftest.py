@@ -10,6 +10,7 @@ import hypothesis
 import pytest
 
 from jinan_geo.manifest.workspace import Workspace
+from jinan_geo.pack import picture
 from jinan_geo.payload.build import build_pages
 from jinan_geo.pipeline import prepare_city
 from jinan_geo.publish.publish import publish
@@ -46,6 +47,12 @@ pytest_plugins = [
     "tests.tools.needs",
     "tests.tools.office",
 ]
+
+
+@pytest.fixture
+def plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have no browser draw the pictures of briefs, which takes long, where none looks at them."""
+    monkeypatch.setattr(picture, "find_browser", lambda: None)
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.issues.issue import Issue
 
+pytestmark = pytest.mark.usefixtures("plain")
 FEBRUARY, MARCH, APRIL = dt.date(2025, 2, 28), dt.date(2025, 3, 31), dt.date(2025, 4, 30)
 EDITIONS = [dt.date(2025, 1, 31), FEBRUARY]
 ONE_MAP = {"maps/urban.toml": None, "maps/districts.toml": None}

@@ -38,6 +38,7 @@ def follow(root: Path, desk: Path, command: str) -> Ran:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("plain")
 def test_a_month_and_a_year_go_as_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root, desk = city_with_the_layer(tmp_path / "city"), tmp_path / "desk"
     (desk / "收表").mkdir(parents=True)

@@ -97,6 +97,7 @@ def test_one_layer_takes_its_own_statements_along(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("plain")
 def test_what_a_unit_reported_is_in_no_public_output(tmp_path: Path) -> None:
     out = deliver(tmp_path)
     workspace = Workspace.open(tmp_path / "city")

@@ -19,7 +19,6 @@ from pypdf import PdfReader
 
 from jinan_geo.errors import RefusedError, UsageError
 from jinan_geo.manifest.workspace import Workspace
-from jinan_geo.pack import picture
 from jinan_geo.pack.deliver import deliver_packs
 from jinan_geo.pack.tables import RANKING, REST, rank_districts
 from jinan_geo.pipeline import prepare_city
@@ -43,12 +42,6 @@ def packs(browser_path: str, tmp_path_factory: pytest.TempPathFactory) -> Sequen
     """Jinan's packs, with pictures by a real browser."""
     assert browser_path
     return deliver_packs(Workspace.open(SAMPLE_CITY), tmp_path_factory.mktemp("packs"))
-
-
-@pytest.fixture
-def plain(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine without a browser."""
-    monkeypatch.setattr(picture, "find_browser", lambda: None)
 
 
 @pytest.mark.browser

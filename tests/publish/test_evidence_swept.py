@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from jinan_geo.cli.main import main
+from jinan_geo.pack import picture
 from tests.check.test_evidence import EVIDENCE, kept, row
 from tests.tools.exported import OC4IDS
 from tests.tools.leaks import readable_in
@@ -81,10 +82,13 @@ def deliver(root: Path, out: Path, audience: str) -> str:
 def inside(tmp_path_factory: pytest.TempPathFactory) -> str:
     """All that is written for those inside."""
     folder = tmp_path_factory.mktemp("evidence")
-    return deliver(city_of(folder / "city"), folder / "inside", "internal")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(picture, "find_browser", lambda: None)
+        return deliver(city_of(folder / "city"), folder / "inside", "internal")
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("plain")
 def test_what_a_unit_reported_is_in_no_public_file(tmp_path: Path, inside: str) -> None:
     public = deliver(city_of(tmp_path / "city"), tmp_path / "public", "public")
     assert [mark for mark in MARKS if mark in public] == []

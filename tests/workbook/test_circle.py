@@ -87,6 +87,7 @@ def open_of(root: Path) -> set[tuple[str, str]]:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("plain")
 def test_the_circle(jinan: Path, tmp_path: Path) -> None:
     path = tmp_path / "370102.xlsx"
     assert (
