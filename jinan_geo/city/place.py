@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -30,7 +31,10 @@ if TYPE_CHECKING:
 __all__ = ["Districts", "Placed", "locate_districts", "place_features"]
 
 POINT, LINE, POLYGON = 0, 1, 2
-CODE = re.compile(r"[0-9A-Za-z-]{1,32}")
+LONGEST_ID = 64
+NO_PAGE_NAME = re.compile(r"[^\w-]+")  # what may stand in a code and not in the name of a file
+# Names that Windows keeps for devices, whatever the ending.
+DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 STATUS_OF_ACCURACY = {
     "surveyed": "precise",
     "digitised": "precise",
@@ -50,6 +54,34 @@ class Districts:
     shapes: np.ndarray[Any, np.dtype[np.object_]]
 
     @cached_property
+    def pages(self) -> dict[str, str]:
+        """The name of each district's page, without its ending; a safe one, and no two alike.
+
+        A code of letters and digits is the name itself.
+        """
+        found: dict[str, str] = {}
+        taken: set[str] = set()
+        for code in self.codes:
+            stem = NO_PAGE_NAME.sub("-", unicodedata.normalize("NFC", code)).strip("-_") or "page"
+            stem = f"{stem}-1" if DEVICE.fullmatch(stem) else stem
+            names = (stem, *(f"{stem}-{at}" for at in range(2, len(self.codes) + 2)))
+            found[code] = next(name for name in names if name.casefold() not in taken)
+            taken.add(found[code].casefold())
+        return found
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Where each district stands, by its id, and by a name that no other has."""
+        named = [*enumerate(self.names_zh), *enumerate(self.names_en)]
+        found: dict[str, int] = {}
+        shared: set[str] = {""}
+        for at, name in named:
+            if found.setdefault(name, at) != at:
+                shared.add(name)
+        told = {name: at for name, at in found.items() if name not in shared}
+        return told | {code: at for at, code in enumerate(self.codes)}
+
+    @cached_property
     def outline(self) -> BaseGeometry:
         """The city: all districts together."""
         return shapely.union_all(self.shapes)
@@ -65,12 +97,12 @@ class Placed:
 
 
 def locate_districts(frame: gpd.GeoDataFrame, crs: pyproj.CRS) -> Districts:
-    """Prepare the districts layer (ids are GB/T 2260 codes) for placing; ``crs`` is the metric one.
+    """Prepare the districts layer for placing; ``crs`` is the metric one.
 
     Raises
     ------
     InputError
-        A district has no geometry, no name, or a code that cannot name its page.
+        A district has no geometry, no name, or an id that cannot be written in a list.
     """
     _check_districts(frame)
     shown = _areas_of(to_shown(frame).geometry.to_numpy())
@@ -96,10 +128,10 @@ def _areas_of(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
 
 
 def _check_districts(frame: gpd.GeoDataFrame) -> None:
-    """A district names a page, so its code must be fit for a file name; all faults come at once."""
+    """Ids are any text of a line that lists of ids (``A;B``) can hold; all faults come at once."""
     faults = []
     for code, name, shape in zip(frame["id"], frame["name_zh"], frame.geometry, strict=True):
-        if not CODE.fullmatch(code):
+        if not _is_id(code):
             faults.append(say("city.errors.no_code", code=show(code)))
         if pd.isna(name):
             faults.append(say("city.errors.no_name", code=show(code)))
@@ -111,6 +143,10 @@ def _check_districts(frame: gpd.GeoDataFrame) -> None:
         faults.append(say("city.errors.no_districts"))
     if faults:
         raise InputError("\n".join(faults))
+
+
+def _is_id(code: str) -> bool:
+    return 0 < len(code) <= LONGEST_ID and code.isprintable() and ";" not in code
 
 
 def place_features(
@@ -200,9 +236,9 @@ def _stated_districts(
 ) -> tuple[list[list[int]], list[Issue]]:
     """Positions of the districts that each feature's attribute states.
 
-    Unknown codes become issues.
+    A district is stated by its id, or by a name that no other has. Others become issues.
     """
-    place = {code: at for at, code in enumerate(districts.codes)}
+    place = districts.places
     stated: list[list[int]] = []
     issues = []
     for key, text in zip(features["id"], features["district"], strict=True):

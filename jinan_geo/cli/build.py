@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from jinan_geo.pipeline import Built
     from jinan_geo.publish.published import PublishedCity
 
-__all__ = ["build"]
+__all__ = ["Telling", "build", "build_and_end"]
 
 ISSUES = "issues.csv"
 FEW = 3
@@ -50,12 +50,16 @@ FEW = 3
 
 @dataclass(frozen=True)
 class Telling:
-    """How a build is told of: why each page was built or kept, as JSON, and in which language."""
+    """How a build is told of: why each page was built or kept, as JSON, and in which language.
+
+    ``more`` is what else the JSON says.
+    """
 
     explain: bool
     as_json: bool
     strict: bool
     lang: str
+    more: Mapping[str, Any] = field(default_factory=dict)
 
 
 @click.command(cls=Verb)
@@ -93,13 +97,24 @@ def build(  # noqa: PLR0913 - one argument an option
     as_of = open_day(root) if show_open else as_of
     day = as_of.isoformat() if as_of else None
     asked = AskedPages(root, out or root / "maps", only, day, audience)
-    telling = Telling(explain, as_json, strict, lang)
+    _build_and_end(asked, as_of, Telling(explain, as_json, strict, lang))
+
+
+def build_and_end(root: Path, telling: Telling) -> NoReturn:
+    """Build every page of a workspace as its manifests say, and end as the verb does."""
+    _build_and_end(AskedPages(root, root / "maps", None, None, None), None, telling)
+
+
+def _build_and_end(asked: AskedPages, as_of: dt.date | None, telling: Telling) -> NoReturn:
+    """Build where anything changed since the last time, tell of it, and end with its exit code."""
     changes = find_changes(asked)
     kept = changes.before
     if kept is not None and changes.are_none:
         states = dict.fromkeys(kept.pages, "kept")
-        if not as_json:
-            terminal.tell(say("cli.pages.kept", lang, count=len(kept.pages), folder=asked.out))
+        if not telling.as_json:
+            terminal.tell(
+                say("cli.pages.kept", telling.lang, count=len(kept.pages), folder=asked.out)
+            )
     else:
         kept, states = _build(asked, as_of, changes, telling)
         remember(asked, kept)
@@ -192,7 +207,8 @@ def _end(asked: AskedPages, kept: Kept, pages: list[dict[str, Any]], telling: Te
         strict=telling.strict,
     )
     if telling.as_json:
-        answer = {"folder": str(asked.out), "pages": pages, "issues": said["issues"]}
+        built = {"folder": str(asked.out), "pages": pages, "issues": said["issues"]}
+        answer = {**telling.more, **built}
         print_json({**answer, **left_out_rows(said["left_out"])}, outcome, telling.lang)
         sys.exit(outcome.code)
     if telling.explain:

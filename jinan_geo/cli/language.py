@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,9 +25,10 @@ MANIFEST, OPTION = "workspace.toml", "--workspace"
 
 
 def usual_language(said: Sequence[str], variables: Mapping[str, str] = os.environ) -> str:
-    """Give the workspace's language, or outside of any that of LANG; of C and POSIX the former."""
-    if _is_within(said):
-        return IN_A_WORKSPACE
+    """Give the workspace's language, or outside of any that of LANG; of C and POSIX Chinese."""
+    inside = _language_within(said)
+    if inside is not None:
+        return inside
     stated = next(filter(None, map(variables.get, VARIABLES)), "")
     name = stated.partition(".")[0]
     if name in UNSAID:
@@ -44,12 +47,36 @@ def language_of_errors(said: Sequence[str]) -> str:
     return usual
 
 
-def _is_within(said: Sequence[str]) -> bool:
-    """Tell whether a workspace is named, or the command is given in one."""
-    if any(word.partition("=")[0] == OPTION for word in said):
-        return True
+def _language_within(said: Sequence[str]) -> str | None:
+    """Give the language of the workspace that is named, or that the command is given in.
+
+    None outside of any.
+    """
+    named = _named_workspace(said)
     try:
-        start = Path.cwd()
-        return any((folder / MANIFEST).is_file() for folder in (start, *start.parents))
-    except OSError:  # the folder is gone, or may not be read
-        return False
+        start = Path(named or ".").resolve()
+        roots = (folder for folder in (start, *start.parents) if (folder / MANIFEST).is_file())
+        root = next(roots, None)
+        if root is not None:
+            return _stated(root / MANIFEST)
+    except (OSError, ValueError):  # the folder is gone, or may not be read
+        return IN_A_WORKSPACE if named else None
+    return None if named is None else IN_A_WORKSPACE
+
+
+def _named_workspace(said: Sequence[str]) -> str | None:
+    for word, after in itertools.zip_longest(said, said[1:], fillvalue=""):
+        name, sign, value = word.partition("=")
+        if name == OPTION:
+            return value if sign else after
+    return None
+
+
+def _stated(manifest: Path) -> str:
+    """What ``[locale]`` says; a manifest that cannot be read is told of by whoever opens it."""
+    try:
+        locale = tomllib.loads(manifest.read_text(encoding="utf-8-sig")).get("locale")
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return IN_A_WORKSPACE
+    language = locale.get("language") if isinstance(locale, dict) else None
+    return language if language in LANGUAGES else IN_A_WORKSPACE

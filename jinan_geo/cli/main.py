@@ -19,6 +19,7 @@ from jinan_geo.cli.edition import edition
 from jinan_geo.cli.export import export
 from jinan_geo.cli.given import DataPath, given
 from jinan_geo.cli.ground import ground
+from jinan_geo.cli.init import init
 from jinan_geo.cli.layer import layer
 from jinan_geo.cli.ledger import ledger
 from jinan_geo.cli.options import (
@@ -185,6 +186,7 @@ main.add_command(compare)
 main.add_command(edition)
 main.add_command(export)
 main.add_command(ground)
+main.add_command(init)
 main.add_command(layer)
 main.add_command(ledger)
 main.add_command(pack)

@@ -109,7 +109,8 @@ def add_layer(workspace: Workspace, file: Path, wanted: Wanted) -> Added:
     name = name_of(file)
     source = read_source(file, name, wanted.reading.unmerging())
     said = said_crs(wanted.crs) if wanted.crs else source.shifted
-    examined = examine_source(source, file, workspace, said=said)
+    known = workspace if workspace.layers else None  # one only begun has no districts
+    examined = examine_source(source, file, known, said=said)
     crs = choose_crs(name, examined, source, said)
     if source.coordinates:  # a table states no CRS of its own
         crs.setdefault("crs", SHOWN)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from jinan_geo.words import say, words_of
 
@@ -23,15 +24,20 @@ class Closed(BaseModel):
 
 
 class Text(Closed):
-    """A label in both languages; English falls back to Chinese where it is empty."""
+    """A label in both languages; where one is empty it is as in the other."""
 
-    zh: str
+    zh: str = ""
     en: str = ""
 
     @model_validator(mode="after")
     def _fall_back(self) -> Self:
+        if not self.model_fields_set:
+            kind, told = "missing", "Field required"  # worded as of any key that is missing
+            raise PydanticCustomError(kind, told)
         if not self.en:
             object.__setattr__(self, "en", self.zh)
+        if not self.zh:
+            object.__setattr__(self, "zh", self.en)
         return self
 
     def detail(self, name: str) -> dict[str, str]:

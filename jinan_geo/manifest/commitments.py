@@ -198,7 +198,7 @@ class TargetsFile(Closed):
     """``targets.toml``: the commitments, in the order the plan lists them."""
 
     source: Text = Field(description="where the commitments come from")
-    targets: list[Target] = Field(description="one table each")
+    targets: list[Target] = Field(default_factory=list, description="one table each")
     next: list[Target] = Field(
         default_factory=list,
         description="those of the year that comes, as `[[next]]`; they stand beside the others and "

@@ -22,6 +22,7 @@ from jinan_geo.manifest.delivered import (
 )
 from jinan_geo.manifest.expectation import Expectation
 from jinan_geo.manifest.ground import GroundSpec
+from jinan_geo.manifest.locale import Locale
 from jinan_geo.manifest.oc4ids import Oc4idsSpec
 from jinan_geo.manifest.palette import color
 from jinan_geo.words import say
@@ -320,6 +321,7 @@ class WorkspaceManifest(Closed):
 
     name: Text = Field(description="the city")
     title: Text = Field(description="heading of the index page")
+    locale: Locale = Field(default_factory=Locale, description="how the workspace speaks")
     metric_crs: str = Field(description="projected CRS for areas and lengths, in metres")
     districts: Identifier = Field(
         description="the layer whose features are the districts, keyed by code"

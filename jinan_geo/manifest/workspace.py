@@ -164,6 +164,21 @@ class Workspace:
         opened = cls(root, manifest, placed, tuple(maps), targets, lights, preset_stages())
         return opened.without(_gone(layers, bad))
 
+    @classmethod
+    def begun(cls, root: Path) -> Self:
+        """Open a workspace that has no layers yet, not even the districts that it names.
+
+        Raises
+        ------
+        ManifestError
+            A manifest is wrong.
+        """
+        manifest = load_manifest(WorkspaceManifest, root / MANIFEST, root)
+        targets = load_manifest(TargetsFile, root / manifest.targets, root)
+        path = _lights_path(root, manifest.lights, [])
+        lights = load_manifest(LightRules, path or root / manifest.lights, root)
+        return cls(root, manifest, (), (), targets, lights, preset_stages())
+
     def without(self, gone: Sequence[LeftOut]) -> Self:
         """Give the workspace without some layers.
 

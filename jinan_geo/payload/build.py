@@ -148,7 +148,7 @@ def _build_page(
 ) -> PageData:
     manifest = entry.manifest
     workspace = city.workspace.manifest
-    page_id = entry.id if district is None else district
+    page_id = entry.id if district is None else city.districts.pages[district]
     kind = {"city": "city", "theme": "theme", "districts": "district"}[manifest.scope]
     projects = [cut for cut in cuts if cut.layer.is_projects]
     targets = targets_here(city, manifest, projects)
@@ -159,6 +159,7 @@ def _build_page(
             "version": version("jinan-geo"),
             "id": page_id,
             "kind": kind,
+            "lang": workspace.locale.language,
             "title": _title(city, manifest, district),
             "workspace": workspace.name,
             "home": "../index.html" if district else "index.html",

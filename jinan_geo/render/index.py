@@ -49,6 +49,7 @@ def render_index(city: PublishedCity, pages: Sequence[tuple[str, Page]]) -> str:
     manifest = city.workspace.manifest
     context: dict[str, object] = {
         "title": manifest.title,
+        "lang": manifest.locale.language,
         "as_of": city.editions[-1] if city.editions else None,
         **_kinds(city, [page for _, page in pages]),
         "audience": city.audience,
@@ -101,7 +102,7 @@ def _collecting(city: PublishedCity, paths: Sequence[str]) -> dict[str, Any] | N
     found = collect(city) if city.audience == "internal" else None
     if found is None:
         return None
-    names = {code: (zh, en, f"districts/{code}.html") for code, zh, en in _named(city)}
+    names = {code: (zh, en, _path_of(city, code)) for code, zh, en in _named(city)}
     rows = []
     for row in found.by_district:
         zh, en, path = names[row["district"]]
@@ -125,6 +126,11 @@ def _named(city: PublishedCity) -> list[tuple[str, str, str]]:
     return [(EVERYWHERE, whole.zh, whole.en), *names, ("", none.zh, none.en)]
 
 
+def _path_of(city: PublishedCity, code: str) -> str:
+    """The page of a district; of what is none of them, a path that no page has."""
+    return f"districts/{city.districts.pages.get(code, code)}.html"
+
+
 def _provision(city: PublishedCity, paths: Sequence[str]) -> list[dict[str, Any]]:
     """Reports due, come and overdue by district in the newest month; of each kind where both are.
 
@@ -143,7 +149,7 @@ def _due_table(city: PublishedCity, due: pd.DataFrame, paths: Sequence[str]) -> 
     for code, zh, en in _named(city):
         if code not in present:
             continue
-        path = f"districts/{code}.html"
+        path = _path_of(city, code)
         rows.append(
             {
                 "name": {"zh": zh, "en": en},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -171,11 +172,27 @@ def test_a_stated_district_that_is_another_is_said() -> None:
 
 
 def test_an_unknown_code_is_said() -> None:
-    placed = place([None], district=["历下区; 370103"])
+    placed = place([None], district=["370199; 370103"])
     assert [(issue.type, issue.value) for issue in placed.issues] == [
-        ("unknown-district", "历下区")
+        ("unknown-district", "370199")
     ]
     assert shares_of(placed) == {"370103": 1.0}
+
+
+def test_a_district_may_be_stated_by_a_name_that_no_other_has() -> None:
+    placed = place([None] * 2, district=["历下区", "Lixia"])
+    assert not placed.issues
+    assert shares_of(placed) == {"370102": 1.0}
+    same = replace(DISTRICTS, names_zh=["历下区", "历下区", "市中区"])
+    assert "历下区" not in same.places
+    assert same.places["市中区"] == DISTRICTS.places["370103"]
+
+
+def test_each_district_has_a_page_of_a_safe_name_of_its_own() -> None:
+    odd = replace(DISTRICTS, codes=["../../x", "Taishō ku", "taishō-ku"])
+    assert [*odd.pages.values()] == ["x", "Taishō-ku", "taishō-ku-2"]
+    devices = replace(DISTRICTS, codes=["con", "西成区", "…"])
+    assert [*devices.pages.values()] == ["con-1", "西成区", "page"]
 
 
 def test_an_unlocated_feature_shares_equally_over_its_stated_districts() -> None:
@@ -244,8 +261,8 @@ def test_labels_lie_inside_their_districts() -> None:
 BAD_DISTRICTS = {
     "no geometry": {"geometry": [None, *list(SQUARES.values())[1:]]},
     "no name": {"name_zh": [None, "甲", "乙"]},
-    "a path as code": {"id": ["../../x", "370112", "370103"]},
-    "a name as code": {"id": ["历下", "370112", "370103"]},
+    "a list as an id": {"id": ["370102;370199", "370112", "370103"]},
+    "two lines as an id": {"id": ["历下\n历城", "370112", "370103"]},
 }
 
 

@@ -40,6 +40,7 @@ NO_MESSAGES = {
     "cells.scales": "units of money as data have them",
     "cells.traces": "patterns of spoilt text",
     "cells.values": "yes and no as data have them",
+    "intake.begin": "headings of a column of names as people's files have them",
     "intake.dated": "headings of a column of days as people's files have them",
     "intake.ids": "headings of columns that tell rows apart, or do not",
     "intake.kinds": "headings of rates and codes, yes and no as people's files have them",
@@ -222,6 +223,8 @@ def test_chinese_stands_in_the_message_files() -> None:
 
 # English that is shown to nobody, or is what others write.
 ENGLISH = {
+    "intake.first": "commands",
+    "manifest.closed": "what pydantic says of a missing key, worded anew",
     "__init__": "what Python says of a name that a module does not have",
     "cli.door": "how libraries say that memory ran out",
     "kept.packed": "a fault of what we keep ourselves, read anew",
