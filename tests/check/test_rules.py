@@ -49,6 +49,7 @@ def test_no_rule_is_forgotten_by_its_list() -> None:
 
 @pytest.mark.parametrize("rule", [*RULES, *CITY_RULES], ids=lambda rule: str(rule.__name__))
 @pytest.mark.slow
+@pytest.mark.first_whole(7)
 def test_a_rule_is_run_by_its_list_alone(rule: object) -> None:
     """The pipeline and the check of a loose file run the list; nobody wires a rule twice."""
     name = str(rule.__name__)  # type: ignore[attr-defined]

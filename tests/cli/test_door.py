@@ -97,7 +97,7 @@ OUTPUTS = {
 @pytest.mark.parametrize("output", OUTPUTS)
 @pytest.mark.parametrize("verb", ["check", "check --json", "ledger log", "layer list", "--help"])
 @pytest.mark.slow
-@pytest.mark.first_whole(9)
+@pytest.mark.first_whole(5)
 def test_an_output_that_cannot_be_written_gives_no_traceback(
     tmp_path: Path, output: str, verb: str
 ) -> None:

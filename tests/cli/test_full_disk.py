@@ -58,6 +58,7 @@ def _hold() -> None:
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such limit")
 @pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.slow
+@pytest.mark.first_whole(5)
 def test_a_full_disk_leaves_the_old_file_and_nothing_half(verb: str, tmp_path: Path) -> None:
     city, out = write_city(tmp_path / "city"), tmp_path / "out"
     arguments, name = VERBS[verb]

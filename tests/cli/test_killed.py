@@ -107,7 +107,7 @@ def sweep_kills(tmp_path: Path, verb: str, chance: random.Random, instants: int)
 @pytest.mark.parametrize("verb", ["map", "check", "gpkg", "import"])
 @pytest.mark.slow
 def test_killed_at_some_calls(tmp_path: Path, verb: str) -> None:
-    assert sweep_kills(tmp_path, verb, random.Random(5), 3) == 3  # noqa: S311 - nothing secret
+    assert sweep_kills(tmp_path, verb, random.Random(5), 1) == 1  # noqa: S311 - nothing secret
 
 
 @pytest.mark.deep

@@ -128,9 +128,9 @@ WRONG = {
                     "not readable as GeoJSON"),
     "empty districts": ({"layers/districts/features.geojson": collection([])}, ["check"], 2,
                         "districts layer"),
-    "district as path": (
+    "district without a name": (
         {"layers/districts/features.geojson": collection([feature(None, id="../../x")])}, ["build"],
-        2, "no code",
+        2, "has no name_zh",
     ),
     "not writable": ({"out": "a file"}, ["build", "--out", "OUT"], 3, "cannot be written"),
 }  # fmt: skip
@@ -227,6 +227,7 @@ def test_the_version_is_told() -> None:
 @pytest.mark.parametrize(
     "environment", [{"LC_ALL": "C", "PYTHONUTF8": "0"}, {"PYTHONIOENCODING": "cp936"}]
 )
+@pytest.mark.first_whole(1)
 def test_a_console_in_another_encoding_is_no_fault(
     tmp_path: Path, environment: dict[str, str]
 ) -> None:

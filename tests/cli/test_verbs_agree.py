@@ -107,7 +107,7 @@ def _within(path: Path, folder: Path) -> list[str]:
 
 @pytest.mark.first_quick(2)
 @pytest.mark.parametrize("made", SOME, ids=[f"{one.format}-{one.odd}-{one.amount}" for one in SOME])
-@pytest.mark.first_whole(6)
+@pytest.mark.first_whole(4)
 def test_verbs_agree_on_a_file_of_which_some_is_odd(made: OddFile, tmp_path: Path) -> None:
     assert disagreements(made, tmp_path) == []
 

@@ -122,6 +122,7 @@ def shares_of(diagnosis: Diagnosis) -> dict[str, float]:
 
 @pytest.mark.parametrize("name", DISTORTIONS)
 @pytest.mark.slow
+@pytest.mark.first_whole(5)
 def test_what_was_done_to_all_or_a_tenth_of_a_layer_is_told(name: str) -> None:
     convert, expected, swapped = DISTORTIONS[name]
     wrong = []

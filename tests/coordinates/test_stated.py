@@ -56,6 +56,7 @@ def ask(shapes: Any, crs: Any, ground: Any = CITY) -> Diagnosis:
     ],
 )
 @pytest.mark.slow
+@pytest.mark.first_whole(4)
 def test_a_stated_system_that_puts_features_into_the_city_is_as_it_states(crs: pyproj.CRS) -> None:
     found = ask(stored(JINAN, crs), crs)
     assert found.found == found.declared

@@ -42,6 +42,7 @@ def city_system(
     ],
 )
 @pytest.mark.slow
+@pytest.mark.first_whole(2)
 def test_a_description_that_equals_a_code_has_its_name(crs: pyproj.CRS, name: str) -> None:
     at = np.add(JINAN, [39_000_000 if name == "EPSG:4527" else 0, 0])
     assert (name_system(crs, at).name, name_system(crs, at).line) == (name, name)
@@ -58,6 +59,7 @@ def test_a_description_that_equals_a_code_has_its_name(crs: pyproj.CRS, name: st
     ],
 )
 @pytest.mark.slow
+@pytest.mark.first_whole(3)
 def test_a_system_of_its_own_keeps_its_name_and_its_text(crs: pyproj.CRS) -> None:
     stated = name_system(crs, JINAN)
     assert stated.name == "Own"

@@ -84,6 +84,7 @@ PRJ: dict[str, tuple[Any, dict[str, str | bytes]]] = {
 
 @pytest.mark.parametrize("case", PRJ)
 @pytest.mark.first_quick(2)
+@pytest.mark.first_whole(8)
 def test_K3_a_prj_in_any_words(tmp_path: Path, case: str) -> None:
     crs, parts = PRJ[case]
     drawn = draw(shapefile(tmp_path, FRAME.to_crs(crs), **parts))

@@ -91,6 +91,7 @@ def test_k14_shapes_without_ids_are_drawn_and_numbered(tmp_path: Path, case: str
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", NO_IDS)
+@pytest.mark.first_whole(7)
 def test_k14_shapes_without_ids_become_a_layer(tmp_path: Path, case: str) -> None:
     city = write_city(tmp_path / "city")
     ran = run(

@@ -53,7 +53,7 @@ def write(folder: Path, crs: Any, at: tuple[float, float], style: str) -> Path:
     ],
 )  # fmt: skip
 @pytest.mark.first_quick(2)
-@pytest.mark.first_whole(8)
+@pytest.mark.first_whole(6)
 def test_K3_a_stated_system_is_believed(
     tmp_path: Path, crs: Any, at: tuple[float, float], declared: str | None, rough: bool
 ) -> None:

@@ -255,7 +255,8 @@ finally:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["tiny", "examples/sample-city", "."])
+@pytest.mark.parametrize("name", ["tiny", ".", "examples/sample-city"])
+@pytest.mark.first_whole(2)
 def test_nothing_is_read_that_is_no_input(tmp_path: Path, name: str) -> None:
     root = tmp_path / "city"
     if name == "tiny":

@@ -44,6 +44,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.first_whole(6)
 def test_no_text_of_an_addition_runs(browser: Browser, tmp_path: Path, text: str) -> None:
     sealed = make_map()
     group = folium.FeatureGroup(text).add_to(sealed)

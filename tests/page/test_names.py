@@ -84,6 +84,7 @@ def check_page(
         ((390, 844), "districts/370102.html"),
     ],
 )
+@pytest.mark.first_whole(2)
 def test_names_of_districts_lie_in_their_own_polygons(
     browser: Browser,
     sample_pages: Path,

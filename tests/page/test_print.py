@@ -215,7 +215,7 @@ def test_the_whole_list_follows_on_numbered_sheets(
         ("industry", "en", "a3"),
     ],
 )
-@pytest.mark.first_whole(6)
+@pytest.mark.first_whole(5)
 def test_a_sheet_is_set(
     browser: Browser, sample_pages: Path, name: str, lang: str, paper: str
 ) -> None:

@@ -65,6 +65,7 @@ def damage(page: Path, block: str, into: Path, *, how: str) -> Path:
 @pytest.mark.browser
 @pytest.mark.parametrize("size", SIZES, ids=[f"{width}x{height}" for width, height in SIZES])
 @pytest.mark.parametrize("name", ["city", "districts/370105", "index"])
+@pytest.mark.first_whole(5)
 def test_nothing_lies_beyond_the_edge(
     browser: Browser, sample_pages: Path, name: str, size: tuple[int, int]
 ) -> None:
@@ -95,6 +96,7 @@ def test_a_shell_that_refuses_leaves_the_page_working(
 
 @pytest.mark.browser
 @pytest.mark.parametrize("how", ["cut", "changed", "text", "empty"])
+@pytest.mark.first_whole(2)
 def test_a_damaged_layer_leaves_the_others(
     browser: Browser, sample_pages: Path, tmp_path: Path, how: str
 ) -> None:

@@ -74,7 +74,7 @@ def test_build_holds_the_pages_promised(sample_pages: Path) -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.first_whole(8)
+@pytest.mark.first_whole(6)
 def test_page_asks_nobody_and_reports_every_layer(
     browser: Browser, sample_pages: Path, name: str
 ) -> None:

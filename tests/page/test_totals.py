@@ -103,7 +103,7 @@ def size(part: gpd.GeoSeries, whole: gpd.GeoSeries) -> pd.Series:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", [page for page in PAGES if page != "index"])
-@pytest.mark.first_whole(7)
+@pytest.mark.first_whole(4)
 def test_list_is_map_plus_drawer_under_every_filter(
     browser: Browser,
     sample_pages: Path,
@@ -181,7 +181,7 @@ def page_of(path: Path) -> dict[str, Any]:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", [page for page in PAGES if page != "index"])
-@pytest.mark.first_whole(7)
+@pytest.mark.first_whole(4)
 def test_browser_and_python_agree_at_every_edition(
     browser: Browser, sample_pages: Path, name: str
 ) -> None:

@@ -84,6 +84,7 @@ def pyproj_without(tmp_path: Path) -> Path:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("database", ["missing", "old"])
+@pytest.mark.first_whole(1)
 def test_c7_without_a_database_of_proj_the_environment_is_at_fault_not_the_file(
     tmp_path: Path, database: str
 ) -> None:

@@ -190,6 +190,7 @@ def hostile_files(text: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("text", HOSTILE)
 @pytest.mark.slow
+@pytest.mark.first_whole(7)
 def test_no_text_of_the_workspace_is_ever_code(
     open_city: Callable[..., Workspace], tmp_path: Path, text: str
 ) -> None:

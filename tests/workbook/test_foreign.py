@@ -43,6 +43,7 @@ def test_there_are_thirty() -> None:
 
 @pytest.mark.parametrize("foreign", SHEETS, ids=str)
 @pytest.mark.first_quick(2)
+@pytest.mark.first_whole(20)
 def test_a_sheet_reconciles(tmp_path: Path, foreign: Foreign) -> None:
     sheet = brought(write_city(tmp_path / "city"), foreign.write(tmp_path), foreign)
     recorded, unchanged, set_aside, excluded = foreign.account

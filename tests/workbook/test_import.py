@@ -174,6 +174,7 @@ WRONG = [
     ("key", "value", "kind"), WRONG, ids=[f"{key} {value}" for key, value, _ in WRONG]
 )
 @pytest.mark.slow
+@pytest.mark.first_whole(14)
 def test_a_wrong_cell_sets_its_row_aside_and_is_named(
     root: Path, sent: Path, key: str, value: object, kind: str
 ) -> None:
