@@ -137,7 +137,7 @@ def find_unread_day(title: str, values: Sequence[str]) -> UnreadDay | None:
     found = [UnreadDay(value, *describe_misfit(value, "date")) for value in unread]
     for kind, share in UNREAD.items():
         mine = [one for one in found if one.kind == kind]
-        if len(mine) >= share * len(values):
+        if mine and len(mine) >= share * len(values):
             return mine[0]
     return None
 

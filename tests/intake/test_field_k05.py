@@ -8,6 +8,7 @@ import pytest
 
 from jinan_geo.read import read_source
 from tests.tools.field import draw, middle, text
+from tests.tools.verbs import run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,3 +71,11 @@ def test_k5_of_several_systems_the_plain_one_is_taken(tmp_path: Path, headings: 
               for one in headings.split(",")[::2])]  # fmt: skip
     source = read_source(text(tmp_path, f"编号,{headings}\n1,{','.join(places)}\n"), "t.csv")
     assert (source.frame.geometry.iloc[0].x, source.frame.geometry.iloc[0].y) == PLACE
+
+
+def test_a_heading_of_days_with_nothing_below_is_an_empty_column(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("id,经度,纬度,开工日期\na,117.01,36.65,\nb,117.02,36.66,\n", encoding="utf-8")
+    for verb in (("check", file), ("map", file, "--out", tmp_path / "a.html")):
+        ran = run(*verb, "--json")
+        assert ran.code == 0, ran.text

@@ -75,6 +75,7 @@ def test_k7_a_column_that_is_a_key_is_left_as_it_is() -> None:
     ("title", "texts", "told"),
     [
         ("开工日期", ("45930", "45931", "45940"), ("serial-date", "45930")),
+        ("开工日期", (), None),
         ("开工时间", ("2025年3月", "2025年12月", "2026年1月"), ("date-form", "2025年3月")),
         ("Start date", ("soon", "2025年二季度", "later"), None),
         ("计划竣工", ("2026年底", "2027年上半年", "2026年"), ("date-form", "2026年底")),
