@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
+from jinan_geo.cli.clock import stamp
 from jinan_geo.cli.opened import open_published
 from jinan_geo.cli.options import (
     Day,
@@ -22,14 +22,13 @@ from jinan_geo.cli.say_edition import print_closed, print_editions, print_opened
 from jinan_geo.cli.verb import Verbs
 
 if TYPE_CHECKING:
+    import datetime as dt
     from pathlib import Path
 
     from jinan_geo.ledger.editions import Calendar
     from jinan_geo.publish.published import PublishedCity
 
 __all__ = ["edition"]
-
-BEIJING = dt.timezone(dt.timedelta(hours=8))
 
 
 @click.group(cls=Verbs)
@@ -63,7 +62,7 @@ def open_(  # noqa: PLR0913 - one argument an option
 
     whole, city = open_published(folder, None)
     calendar = open_edition(
-        whole.workspace, city.editions, day, due=due, by=by, note=note, recorded_at=_now()
+        whole.workspace, city.editions, day, due=due, by=by, note=note, recorded_at=stamp()
     )
     if as_json:
         _print_json(folder, calendar, lang)
@@ -94,12 +93,12 @@ def close(
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start
 
     workspace = Workspace.open(folder, leave_out=True)
-    _, day = close_edition(workspace, by=by, note=note, recorded_at=_now())
-    archived = archive_edition(workspace, day, by=by, recorded_at=_now())
+    _, day = close_edition(workspace, by=by, note=note, recorded_at=stamp())
+    archived = archive_edition(workspace, day, by=by, recorded_at=stamp())
     whole, city = open_published(folder, "internal")
     calendar = whole.calendar
     if workspace.manifest.editions is not None:
-        calendar = open_edition(workspace, city.editions, None, by=by, recorded_at=_now())
+        calendar = open_edition(workspace, city.editions, None, by=by, recorded_at=stamp())
     if as_json:
         _print_json(folder, calendar, lang)
         return
@@ -126,7 +125,7 @@ def reopen(
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start
 
     workspace = Workspace.open(folder, leave_out=True)
-    calendar, day = reopen_edition(workspace, why, by=by, recorded_at=_now())
+    calendar, day = reopen_edition(workspace, why, by=by, recorded_at=stamp())
     if as_json:
         _print_json(folder, calendar, lang)
     else:
@@ -171,8 +170,3 @@ def _print_json(folder: Path, calendar: Calendar, lang: str) -> None:
     }
     print_json(answer, Outcome(), lang)
     sys.exit(0)
-
-
-def _now() -> str:
-    """When it is done, for people to read; nothing is ordered by it."""
-    return dt.datetime.now(tz=BEIJING).isoformat(timespec="seconds")

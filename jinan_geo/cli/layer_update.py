@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from jinan_geo.cli.clock import now, stamp
 from jinan_geo.cli.given import DataPath, given
 from jinan_geo.cli.options import (
     Day,
@@ -28,6 +28,7 @@ from jinan_geo.errors import UsageError
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     from jinan_geo.manifest.workspace import Workspace
 
 __all__ = ["remove", "update"]
-
-BEIJING = dt.timezone(dt.timedelta(hours=8))
 
 
 @click.command(cls=Verb)
@@ -113,7 +112,7 @@ def update(  # noqa: PLR0913 - one argument an option
     refusal = find_refusal(planned)
     is_taken = refusal is None and not planned.is_nothing and (yes or _agreed(lang, as_json))
     if is_taken:
-        when = dt.datetime.now(tz=BEIJING).isoformat(timespec="seconds")
+        when = stamp()
         written = {**told, "by": by, "why": why, "recorded_at": when}
         accept_update(workspace, planned, path, written)
     sys.exit(_end(planned, told, refusal, lang, as_json=as_json, is_taken=is_taken))
@@ -195,15 +194,15 @@ def remove(  # noqa: PLR0913 - one argument an option
     from jinan_geo.intake.remove import end_layer, plan_end  # noqa: PLC0415 - saves 900 ms of every start
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start
 
-    now = dt.datetime.now(tz=BEIJING)
+    moment = now()
     workspace = Workspace.open(folder, leave_out=True)
-    planned = plan_end(workspace, layer_id, why, now.date())
+    planned = plan_end(workspace, layer_id, why, moment.date())
     told = {"layer": layer_id, "records": planned.records, "archive": planned.place}
     if not as_json:
         tell(say("cli.update.ends", lang, **told))
     is_done = yes or _agreed(lang, as_json)
     if is_done:
-        when = now.isoformat(timespec="seconds")
+        when = moment.isoformat(timespec="seconds")
         end_layer(workspace, planned, {"by": by, "why": why, "recorded_at": when})
     if as_json:
         print_json({**told, "written": is_done}, Outcome(), lang)

@@ -5,7 +5,6 @@ Those through a workbook.
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 import sys
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from jinan_geo.cli.clock import stamp
 from jinan_geo.cli.ledger_form import form, form_import
 from jinan_geo.cli.ledger_workbook import import_, template
 from jinan_geo.cli.options import (
@@ -178,7 +178,7 @@ def _turn(
     """Undo or redo in all these ledgers or in none, at one time."""
     from jinan_geo.workbook.back.recording import hold_ledgers  # noqa: PLC0415 - saves 858 ms of every start
 
-    now = _now()
+    now = stamp()
     with hold_ledgers({one.folder.id: one for one, _ in chosen}):
         if what == "redo":
             return [(one, one.redo(about.number, by=by, recorded_at=now)) for one, about in chosen]
@@ -199,7 +199,7 @@ def begin(asked: Asked, by: str | None) -> None:
     if not chosen:
         msg = say("cli.errors.nothing_to_begin")
         raise UsageError(msg)
-    done = [(one, one.begin(by=by, recorded_at=_now())) for one in chosen]
+    done = [(one, one.begin(by=by, recorded_at=stamp())) for one in chosen]
     outcome = Outcome(set_aside=sum(entry.set_aside for _, entry in done))
     _done(done, asked, outcome)
     sys.exit(outcome.code)
@@ -212,7 +212,7 @@ def begin(asked: Asked, by: str | None) -> None:
 def accept(asked: Asked, by: str | None, note: str | None) -> None:
     """Take a ledger file edited by hand, on purpose, as the ledger; the journal says so."""
     one = _only_file(_open(asked), asked.layer_id)
-    _done([(one, one.accept(by=by, note=note, recorded_at=_now()))], asked)
+    _done([(one, one.accept(by=by, note=note, recorded_at=stamp()))], asked)
 
 
 @ledger.command()
@@ -221,7 +221,7 @@ def accept(asked: Asked, by: str | None, note: str | None) -> None:
 def restore(asked: Asked, by: str | None) -> None:
     """Give a damaged ledger file its recorded bytes again; what it holds now is kept beside it."""
     one = _only_file(_open(asked), asked.layer_id)
-    _done([(one, one.restore(by=by, recorded_at=_now()))], asked)
+    _done([(one, one.restore(by=by, recorded_at=stamp()))], asked)
 
 
 def _only_file(ledgers: Sequence[Ledger], layer_id: str | None) -> FileLedger:
@@ -319,8 +319,3 @@ def _done(
         print_json({"layers": told}, outcome, asked.lang)
     else:
         print_log({one.folder.id: [entry] for one, entry in done}, asked.lang)
-
-
-def _now() -> str:
-    """When it is recorded, for people to read; nothing is ordered by it."""
-    return dt.datetime.now(tz=dt.timezone(dt.timedelta(hours=8))).isoformat(timespec="seconds")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import sys
 from contextlib import ExitStack
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from jinan_geo.cli.clock import stamp
 from jinan_geo.cli.options import by_option, clerk_language_option, json_option, workspace_option
 from jinan_geo.cli.outcome import Outcome, print_json
 from jinan_geo.cli.say_ledger_form import form_json, print_form, print_form_done
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 __all__ = ["form", "form_import"]
 
-BEIJING = dt.timezone(dt.timedelta(hours=8))
 QUARTER = re.compile(r"20\d\dQ[1-4]")
 
 
@@ -101,7 +100,7 @@ def form_import(  # noqa: PLR0913 - one argument an option
         if not as_json:
             print_form(incoming, planned, lang)
         entry = None
-        origin = Origin(incoming.file, incoming.sha256, by, None, _now())
+        origin = Origin(incoming.file, incoming.sha256, by, None, stamp())
         if not dry_run and not known and (yes or _agreed(lang)):
             entry = record_form(workspace, tasks, incoming, taken, planned, origin=origin)
     number = entry.number if entry else None
@@ -133,10 +132,6 @@ def _confirmed(
                 named = features["name_zh"].fillna(features["id"])
                 names[layer.id] = dict(zip(features["id"], named, strict=True))
     return taken, plan_records(workspace, names, wishes, incoming)
-
-
-def _now() -> str:
-    return dt.datetime.now(tz=BEIJING).isoformat(timespec="seconds")
 
 
 def _agreed(lang: str) -> bool:

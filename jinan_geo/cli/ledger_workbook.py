@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jinan_geo.cli.clock import now
 from jinan_geo.cli.ledger_folder import FolderOrder, import_folder
 from jinan_geo.cli.opened import open_published
 from jinan_geo.cli.options import (
@@ -31,6 +31,7 @@ from jinan_geo.words import say
 from jinan_geo.write.files import write_bytes
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
 
     from jinan_geo.manifest.workspace import Workspace
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
     from jinan_geo.workbook.back.threeway import Decided, Side
 
 __all__ = ["import_", "template"]
-
-BEIJING = dt.timezone(dt.timedelta(hours=8))
 
 
 @click.command(cls=Verb)
@@ -164,13 +163,13 @@ def import_(  # noqa: PLR0913 - one argument an option
 
     _refuse_document(file, out)
     decided = _decided(take, of, note, correct=correct)
-    workspace, now = Workspace.open(folder, leave_out=True), dt.datetime.now(tz=BEIJING)
+    workspace, moment = Workspace.open(folder, leave_out=True), now()
     _refuse_wholesale(workspace, of, note, wanted=accept_regressions)
     profile = (profile_name, open_profile(workspace, profile_name)) if profile_name else None
     if file.is_dir():
         one = {"--layer": layer_id, "--as-of": as_of, "--take": take, "--correct": correct}
         _refuse_single(one)
-        said = (yes, dry_run, accept_regressions, by, note, as_json, lang, now, out)
+        said = (yes, dry_run, accept_regressions, by, note, as_json, lang, moment, out)
         import_folder(workspace, FolderOrder(file, profile, *said))
     ledgers = open_ledgers(workspace, layers_of(file, workspace, profile, layer_id))
     with hold_ledgers(ledgers) if yes and not dry_run else ExitStack():
@@ -178,7 +177,7 @@ def import_(  # noqa: PLR0913 - one argument an option
         incoming = read_incoming(
             city,
             file,
-            today=now.date(),
+            today=moment.date(),
             profile=profile,
             only=layer_id,
             as_of=as_of,
@@ -189,9 +188,9 @@ def import_(  # noqa: PLR0913 - one argument an option
             print_preview(incoming, lang)
         recorded = []
         if not dry_run and (yes or _agreed(incoming, lang)):
-            when = now.isoformat(timespec="seconds")
+            when = moment.isoformat(timespec="seconds")
             origin = Origin(incoming.file, incoming.sha256, by, note, when)
-            edition = max(city.editions, default=now.date())
+            edition = max(city.editions, default=moment.date())
             recorded = record_incoming(ledgers, incoming, origin, edition)
     outcome = Outcome(set_aside=incoming.set_aside)
     if as_json:

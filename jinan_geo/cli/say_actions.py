@@ -60,16 +60,7 @@ def _print_rows(city: PublishedCity, rows: Sequence[Action], by: Groups, lang: s
 
 
 def _cells(row: Action, words: ActionWords) -> list[str]:
-    return [
-        words.unit(row),
-        words.name(row),
-        words.light(row),
-        words.lag(row),
-        words.late(row),
-        words.cause(row),
-        words.next(row),
-        str(row.last_report or "—"),
-    ]
+    return [words.unit(row), words.name(row), *words.cells(row)]
 
 
 def _count_grey(city: PublishedCity) -> int:

@@ -99,6 +99,12 @@ class ActionWords:
         values = {"what": what, "planned": planned, "expected": expected}
         return self.of(text("export.actions.expected", **values))
 
+    def cells(self, row: Action) -> list[str]:
+        """Give light, lag, days late, cause, what is next and the last report, for a table."""
+        last = str(row.last_report or "—")
+        told = (self.light, self.lag, self.late, self.cause, self.next)
+        return [*(say(row) for say in told), last]
+
 
 def action_sheets(
     city: PublishedCity, rows: Sequence[Action], by: Groups, lang: str

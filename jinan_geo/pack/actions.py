@@ -89,12 +89,4 @@ def _add_group(
 def _cells(row: Action, words: ActionWords) -> list[str]:
     sample = say("export.actions.sample", words.lang)
     name = f"{words.name(row)} ({words.places(row)})" + (f" · {sample}" if row.sample else "")
-    return [
-        name,
-        words.light(row),
-        words.lag(row),
-        words.late(row),
-        words.cause(row),
-        words.next(row),
-        str(row.last_report or "—"),
-    ]
+    return [name, *words.cells(row)]

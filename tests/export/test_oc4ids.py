@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +20,7 @@ from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import prepare_city
 from jinan_geo.publish.publish import publish
 from tests.tools.exported import OC4IDS
+from tests.tools.packages import SHAPE, misfits, texts
 from tests.tools.tiny_city import (
     SITE_FEATURES,
     SITES_LAYER,
@@ -34,84 +34,11 @@ from tests.tools.tiny_city import (
 from tests.tools.verbs import run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from jinan_geo.city.city import City
 
 DECLARED = {"workspace.toml": WORKSPACE + OC4IDS}
-VALUE = {"amount": (int, float), "currency": str}
-PERIOD = {"startDate": str, "endDate": str}
-METRIC = {
-    "id": str,
-    "title": str,
-    "description": str,
-    "observations": [
-        {
-            "id": str,
-            "period": PERIOD,
-            "value": VALUE,
-            "measure": (int, float),
-            "unit": {"name": str, "scheme": str, "id": str},
-        }
-    ],
-}
-ORGANISATION = {"id": str, "name": str, "roles": [str]}
-# What of the standard is written, by its names; the standard's own schema is asked in test_cove.
-SHAPE: dict[str, Any] = {
-    "uri": str,
-    "version": str,
-    "publishedDate": str,
-    "publisher": {"name": str},
-    "license": str,
-    "publicationPolicy": str,
-    "projects": [
-        {
-            "id": str,
-            "identifiers": [{"id": str, "scheme": str}],
-            "language": str,
-            "title": str,
-            "description": str,
-            "sector": [str],
-            "status": str,
-            "period": PERIOD,
-            "budget": {"amount": VALUE},
-            "forecasts": [METRIC],
-            "metrics": [METRIC],
-            "completion": {"endDate": str},
-            "milestones": [
-                {
-                    "id": str,
-                    "title": str,
-                    "type": str,
-                    "dueDate": str,
-                    "status": str,
-                    "dateModified": str,
-                }
-            ],
-            "locations": [
-                {
-                    "id": str,
-                    "description": str,
-                    "geometry": {"type": str, "coordinates": list},
-                }
-            ],
-            "publicAuthority": ORGANISATION,
-            "parties": [ORGANISATION],
-            "documents": [
-                {
-                    "id": str,
-                    "title": str,
-                    "description": str,
-                    "url": str,
-                    "accessDetails": str,
-                    "datePublished": str,
-                    "author": str,
-                }
-            ],
-        }
-    ],
-}
-MOMENT = re.compile(r"\d{4}-\d\d-\d\dT(00:00:00|23:59:59)\+08:00")
 
 
 def package_of(given: Path | City, audience: Any = "internal", lang: str = "zh") -> dict[str, Any]:
@@ -121,37 +48,6 @@ def package_of(given: Path | City, audience: Any = "internal", lang: str = "zh")
     assert [*misfits(again, SHAPE)] == []
     assert {text for text in texts(again) if not text.strip()} == set()
     return again
-
-
-def misfits(cell: Any, shape: Any, path: str = "") -> Iterator[str]:
-    """Where a package has what the standard has not, or nothing at all."""
-    if isinstance(shape, dict):
-        if not isinstance(cell, dict) or not cell:
-            yield path
-            return
-        for key, inner in cell.items():
-            if key in shape:
-                yield from misfits(inner, shape[key], f"{path}/{key}")
-            else:
-                yield f"{path}/{key}"
-    elif isinstance(shape, list):
-        if not isinstance(cell, list) or not cell:
-            yield path
-            return
-        for one in cell:
-            yield from misfits(one, shape[0], path)
-    elif not isinstance(cell, shape) or isinstance(cell, bool):
-        yield path
-    elif path.endswith(("Date", "dateModified", "datePublished")) and not MOMENT.fullmatch(cell):
-        yield f"{path}: {cell}"
-
-
-def texts(cell: Any) -> Iterator[str]:
-    if isinstance(cell, str):
-        yield cell
-    inner = list(cell.values()) if isinstance(cell, dict) else cell
-    for one in inner if isinstance(inner, list) else []:
-        yield from texts(one)
 
 
 def by_id(package: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from jinan_geo.intake.told import tell_update
 from jinan_geo.intake.update import plan_update
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import prepare_city
-from tests.intake.test_update import M_LON, Lot, Park, lot_of, parks
+from tests.tools.deliveries import M_LON, Lot, Park, lot_of, parks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
