@@ -15,6 +15,7 @@ export function showReadout(store: Store, map: L.Map): void {
   const control = new L.Control({ position: "bottomleft" });
   const box = document.createElement("div");
   box.className = "jg-readout jg-place";
+  const words = document.createElement("span"); // goes to the next line whole
   control.onAdd = () => box;
   control.addTo(map);
   const pointed = signal<L.LatLng | null>(null);
@@ -24,7 +25,7 @@ export function showReadout(store: Store, map: L.Map): void {
   map.on("move", () => (middle.value = map.getCenter().wrap()));
   effect(() => {
     const { lat, lng } = pointed.value ?? middle.value;
-    const words = pointed.value ? "" : ` · ${say("mapCentre", store.lang.value)}`;
-    box.textContent = `${formatPlace(lng, lat)} · WGS84${words}`;
+    words.textContent = pointed.value ? "" : `· ${say("mapCentre", store.lang.value)}`;
+    box.replaceChildren(`${formatPlace(lng, lat)} · WGS84 `, words);
   });
 }
