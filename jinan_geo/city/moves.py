@@ -24,7 +24,14 @@ if TYPE_CHECKING:
 
     from jinan_geo.manifest.workspace import LayerFolder
 
-__all__ = ["MOVE_COLUMNS", "SMALLEST_MOVE_M", "compare_geometry", "compare_plans", "read_moves"]
+__all__ = [
+    "MOVE_COLUMNS",
+    "SMALLEST_MOVE_M",
+    "compare_geometry",
+    "compare_plans",
+    "is_same_shape",
+    "read_moves",
+]
 
 GEOMETRY_COLUMNS = ("feature", "kind", "moved_m", "before", "after")
 PLAN_COLUMNS = ("feature", "kind", "finish_before", "finish_after", "due_before", "due_after")
@@ -128,7 +135,7 @@ def compare_geometry(
             continue
         if key not in old:
             rows.append((place[key], "added", np.nan, np.nan, _size(new)))
-        elif not _is_same(old[key], new):
+        elif not is_same_shape(old[key], new):
             moved = (
                 np.nan
                 if old[key] is None or new is None
@@ -174,10 +181,14 @@ def _plans_at(frame: gpd.GeoDataFrame, day: dt.date) -> dict[str, tuple[pd.Times
     return dict(zip(frame["id"], zip(frame["planned_finish"], due, strict=True), strict=True))
 
 
-def _is_same(old: Any, new: Any) -> bool:  # noqa: ANN401 - shapes, or None
+def is_same_shape(old: Any, new: Any) -> bool:  # noqa: ANN401 - shapes, or None
+    """Tell whether two shapes in metres are one: of one dimension, apart by less than is told.
+
+    None is no shape, and the same as None alone. A polygon is the same as a collection of it.
+    """
     if old is None or new is None:
         return old is new
-    if old.geom_type != new.geom_type:
+    if shapely.get_dimensions(old) != shapely.get_dimensions(new):
         return False
     return bool(shapely.hausdorff_distance(old, new) < SMALLEST_MOVE_M)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,7 @@ from jinan_geo.ledger.lock import hold_lock
 from jinan_geo.manifest.delivered import READ_AS
 from jinan_geo.manifest.models import LayerManifest
 from jinan_geo.read import read_layer_whole
+from jinan_geo.read.past import read_past
 from jinan_geo.words import say
 from jinan_geo.write.files import write_bytes
 from jinan_geo.write.parts import part_folder
@@ -139,11 +140,12 @@ def accept_update(
             text = tomlkit.dumps(_final_manifest(update, past))
             _prove(update, folder, text)
             write_bytes(manifest, text.encode(), kept=True)
-            _clear(workspace, folder, past)
         except OSError as error:
             reason = error.strerror or error
             msg = say("intake.errors.not_written", layer_id=folder.id, strerror=reason)
             raise EnvironmentFault(msg) from error
+        with suppress(OSError):  # what is left there no manifest names
+            _clear(workspace, folder, past)
 
 
 def _lay_down(update: Update, folder: LayerFolder, file: Path, told: Mapping[str, Any]) -> str:
@@ -225,7 +227,7 @@ def _told(past: str | PastFile, before: LayerManifest) -> dict[str, Any] | PastF
     """Say how a past file is read, where so far it was read as the layer's own."""
     if not isinstance(past, str):
         return past
-    stated = before.model_dump(mode="json", include={*READ_AS}, exclude_defaults=True)
+    stated = before.model_dump(mode="json", include={*READ_AS}, exclude_unset=True)
     return {"file": past, "geometry": before.geometry, **stated}
 
 
@@ -258,10 +260,12 @@ def _prove(update: Update, folder: LayerFolder, text: str) -> None:
         The file changed while it was read.
     """
     manifest = LayerManifest.model_validate(tomlkit.parse(text).unwrap())
-    features = read_layer_whole(replace(folder, manifest=manifest)).features
+    new = replace(folder, manifest=manifest)
+    features = read_layer_whole(new).features
     shapes = [shapely.to_wkb(frame.geometry.to_numpy()) for frame in (features, update.after)]
     if [*features["id"]] != update.ids or shapes[0].tolist() != shapes[1].tolist():
         raise InputError(say("intake.errors.file_changed", name=update.delivery.name))
+    read_past(new, update.until)
 
 
 def _clear(workspace: Workspace, folder: LayerFolder, past: str) -> None:

@@ -165,7 +165,8 @@ def draft_manifest(text: str, values: Mapping[str, Any]) -> TomlTable:
     for key in ("features", *READ_AS):
         value = values.get(key)
         default = usual[key].get_default(call_default_factory=True)
-        if value in (None, default):
+        # Of a table nothing but the manifest says the CRS, so it is written though it is the usual.
+        if value is None or (value == default and key != "crs"):
             if key in document and document.unwrap()[key] != default:
                 del document[key]
         elif key not in document or document.unwrap()[key] != value:

@@ -17,7 +17,7 @@ __all__ = ["tell_update"]
 def tell_update(update: Update) -> dict[str, Any]:
     """Give the one object of ``layer update --json``; distances are metres, days ISO.
 
-    ``before`` is kept + removed, ``delivered`` is kept + added + set aside.
+    ``before`` is kept + removed - returned, ``delivered`` is kept + added + set aside.
     """
     matched, delivery = update.matched, update.delivery
     refusal = find_refusal(update)

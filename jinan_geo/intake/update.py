@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from jinan_geo.city.moves import SMALLEST_MOVE_M
+from jinan_geo.city.moves import is_same_shape
 from jinan_geo.coordinates.crs import metric_crs, to_measured
+from jinan_geo.coordinates.parts import valid_shapes
 from jinan_geo.errors import InputError, UsageError, show
 from jinan_geo.intake.delivery import read_delivery
 from jinan_geo.intake.matching import Matched, MatchSide, fold_name
 from jinan_geo.ledger import read_ledger
 from jinan_geo.ledger.editions import read_calendar
-from jinan_geo.read import read_layer_whole
+from jinan_geo.read import name_of, read_layer_whole
+from jinan_geo.read.database import is_database
 from jinan_geo.read.past import NOT_IN_FILE, read_past, with_ended
 from jinan_geo.words import say
 
@@ -134,7 +136,7 @@ class Update:
         found = {}
         for one, other in sorted(self.matched.pairs.items()):
             was, now = self.matched.before.shapes[one], self.matched.after.shapes[other]
-            if not _is_same(was, now):
+            if not is_same_shape(was, now):
                 found[one] = self.matched.apart_m(one, other)
         return found
 
@@ -161,12 +163,12 @@ class Update:
     def _holder(self, one: int) -> int | None:
         before, after = self.matched.before, self.matched.after
         shape, name = before.shapes[one], before.names[one]
-        for other in after.near(shape, 0.0):
-            whole = shapely.area(shape)
-            if whole and shapely.area(shapely.intersection(shape, after.shapes[other])) > (
-                COVERED * whole
-            ):
-                return other
+        near = after.near(shape, 0.0)
+        mine, *theirs = valid_shapes(np.array([shape, *after.shapes[near]], dtype=object))
+        whole = shapely.area(mine)
+        for other, their in zip(near, theirs, strict=True):
+            if whole and shapely.area(shapely.intersection(mine, their)) > COVERED * whole:
+                return int(other)
         named = [at for at, now in enumerate(after.names) if name in now and name != now]
         return named[0] if len(name) >= NAME_LEAST and len(named) == 1 else None
 
@@ -196,14 +198,6 @@ class Update:
             _cells(self.before, self.matched.pairs.keys())
             == _cells(self.after, self.matched.pairs.values())
         )
-
-
-def _is_same(was: Any, now: Any) -> bool:  # noqa: ANN401 - shapes, or None
-    if was is None or now is None:
-        return was is now
-    if shapely.get_dimensions(was) != shapely.get_dimensions(now):
-        return False
-    return bool(shapely.hausdorff_distance(was, now) < SMALLEST_MOVE_M)
 
 
 def _name(frame: gpd.GeoDataFrame, at: int) -> str | None:
@@ -240,11 +234,13 @@ def plan_update(  # noqa: PLR0913 - a layer, a file, and what is said of both
         The file, or what the layer has, cannot be read; or not one feature is the layer's.
     """
     folder = workspace.layer(layer_id)
+    if order.reading.database or is_database(folder.manifest.features):
+        raise UsageError(say("intake.errors.no_tables", layer=layer_id))
     stated = (folder.path / "layer.toml").read_text(encoding="utf-8-sig")
     on = _choose_day(workspace, folder, shown, on)
     read = read_layer_whole(folder)
     whole, _ = with_ended(folder, read)
-    place = f"delivered/{on}/{file.name}"
+    place = f"delivered/{on}/{name_of(file)}"
     delivery = read_delivery(workspace, folder, read, file, order, place=place)
     records = _count_records(workspace, folder)
     matched = _match(workspace, folder, whole, delivery, order)

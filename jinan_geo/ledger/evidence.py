@@ -173,7 +173,7 @@ def _read_file(
 def _redirected(about: str, renumbered: Mapping[str, str]) -> str:
     """Give what a statement is about under the id that it has today."""
     key, dot, field = about.partition(".")
-    return about if about in renumbered else f"{renumbered.get(key, key)}{dot}{field}"
+    return renumbered.get(about) or f"{renumbered.get(key, key)}{dot}{field}"
 
 
 def _evidence(row: Mapping[str, str]) -> Evidence:

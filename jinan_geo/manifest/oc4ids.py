@@ -25,7 +25,7 @@ ProjectStatus = Literal[
     "decommissioned",
     "cancelled",
 ]
-OFFSET = re.compile(r"([+-])(\d{2}):(\d{2})")
+OFFSET = re.compile(r"([+-])(0\d|1[0-4]):([0-5]\d)")
 # A scheme, then what RFC 3986 lets stand in a URI.
 Uri = Annotated[
     str, StringConstraints(pattern=r"^[a-zA-Z][a-zA-Z0-9+.-]*:[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]+$")

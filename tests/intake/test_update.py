@@ -11,11 +11,13 @@ import pytest
 import shapely
 from click.testing import CliRunner
 
+from jinan_geo.city.moves import is_same_shape
 from jinan_geo.cli.main import main
 from jinan_geo.coordinates.shifted import wgs84_to_gcj02
 from jinan_geo.intake import accept
 from tests.tools.deliveries import M_LAT, M_LON, Lot, Park, lot_of, parks, snapshot
 from tests.tools.tiny_city import collection
+from tests.tools.verbs import run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -250,6 +252,35 @@ def test_doubles_and_unusable_rows_never_end_a_project(lot: Lot) -> None:
 
 
 @pytest.mark.slow
+def test_a_layer_may_be_delivered_as_a_table_and_again(lot: Lot) -> None:
+    for month, title in (("03", "泊位"), ("04", "车位数")):
+        table = lot.root.parent / f"停车场{month}.csv"
+        rows = [f"{one.key},{one.name},{one.lon},{one.lat},{one.spaces}" for one in parks()]
+        text = "\n".join([f"编号,项目名称,经度,纬度,{title}", *rows])
+        table.write_text(text, encoding="utf-8")
+        code, told = lot.run(table, "--yes", "--on", f"2025-{month}-01")
+        assert (code, told["written"]) == (0, True), told
+        assert (told["removed"], told["added"], told["moved"]) == ([], [], [])
+        assert len(lot.city().layers[-1].features) == 40  # its past files are read, too
+    assert lot.manifest()["crs"] == "EPSG:4326"  # of a table nothing else says it
+
+
+def test_a_database_has_no_next_file(lot: Lot) -> None:
+    ran = run("layer", "update", "postgresql://host/db", "--id", "sites", "--workspace", lot.root,
+              "--lang", "en")  # fmt: skip
+    assert ran.code == 2
+    assert "a file alone" in ran.text
+
+
+def test_a_polygon_is_the_same_as_a_collection_of_it() -> None:
+    whole = shapely.box(0, 0, 10, 10)
+    assert is_same_shape(whole, shapely.MultiPolygon([whole]))
+    assert not is_same_shape(whole, shapely.box(0, 0, 10, 12))
+    assert not is_same_shape(whole, None)
+    assert is_same_shape(None, None)
+
+
+@pytest.mark.slow
 def test_what_cannot_be_told_is_asked_and_answered(lot: Lot) -> None:
     now = parks()
     for at in (7, 8):
@@ -277,13 +308,14 @@ def test_one_that_ended_may_come_back(lot: Lot) -> None:
 
 
 @pytest.mark.slow
-def test_evidence_follows_an_accepted_renumbering(lot: Lot) -> None:
-    evidence = "id,about,publisher,tier,statement_zh\ne-1,P-01.spaces,市住建局,official,五十个\n"
+@pytest.mark.parametrize("field", ["", ".spaces"])
+def test_evidence_follows_an_accepted_renumbering(lot: Lot, field: str) -> None:
+    evidence = f"id,about,publisher,tier,statement_zh\ne-1,P-01{field},市住建局,official,五十个\n"
     (lot.root / "layers/sites/evidence.csv").write_text(evidence, encoding="utf-8")
     now = parks()
     now[0].key = "Q-01"
     assert lot.run(lot.deliver(now), "--yes", "--renumber")[0] == 0
-    assert lot.city().evidence["e-1"].about == ("Q-01.spaces",)
+    assert lot.city().evidence["e-1"].about == (f"Q-01{field}",)
 
 
 @pytest.mark.slow

@@ -11,6 +11,7 @@ from jinan_geo.closing.acts import open_edition
 from jinan_geo.manifest.workspace import Workspace
 from tests.tools.returned import Book, read_back, send_out
 from tests.tools.tiny_city import FILES, write_city
+from tests.tools.verbs import run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,3 +79,28 @@ def test_where_nobody_is_declared_one_of_the_largest_share_leads(tmp_path: Path)
         code: judge(tmp_path / code, "", code, SET).outcome for code in ("370102", "370112")
     }
     assert outcomes == {"370102": "recorded", "370112": "set_aside"}  # halves: the lower code
+
+
+@pytest.mark.slow
+def test_what_the_leader_reported_meanwhile_is_not_the_followers_word(tmp_path: Path) -> None:
+    first, mark, rest = FILES[LAYER].partition("style =")
+    root = write_city(tmp_path / "city", {LAYER: f"{first}{LED}\n{mark}{rest}"})
+    days = [dt.date(2025, 1, 31), dt.date(2025, 2, 28)]
+    open_edition(Workspace.open(root), days, dt.date(2025, 3, 31))
+    leader, follower = (
+        Book(send_out(root, tmp_path / f"{code}.xlsx", code), "街巷整治")
+        for code in ("370112", "370102")
+    )
+    leader.fill({("w-1", "done_pct"): 60})
+    assert run("ledger", "import", leader.path, "--yes", "--workspace", root).code == 0
+    # The follower's form has what the ledger had, said again, and a remark.
+    follower.fill({("w-1", "done_pct"): 20, ("w-1", "remark"): "占道"})
+    (one,) = [
+        row
+        for sheet in read_back(root, follower.path).sheets
+        for row in sheet.judged
+        if row.project == "w-1"
+    ]
+    assert (one.outcome, [*one.issues]) == ("recorded", [])
+    assert one.record
+    assert (one.record["done_pct"], one.record["remark"]) == (60, "占道")

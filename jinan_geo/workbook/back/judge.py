@@ -118,8 +118,9 @@ def _judge_line(
     day = record["as_of"]
     before = projects.record_before(project, day, or_on=True)
     _refuse_closed(day, faults, rules)
-    _refuse_follower(record, before, customs, projects.leader(project), faults)
+    # First, so that what the leader reported meanwhile is not taken for the follower's word.
     record = _settle_clashes(line, record, before, faults, rules)
+    _refuse_follower(record, before, customs, projects.leader(project), faults)
     record = _complete(record, line, customs, before)
     record |= {"id": project, "sample": _is_sample(project, customs, projects)}
     _find_falls(record, projects.record_before(project, day), faults, rules)

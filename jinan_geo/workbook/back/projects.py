@@ -155,7 +155,8 @@ def _leads_of(layer: Layer, ids: Sequence[str]) -> dict[str, str]:
         ids[int(at)]: str(code)
         for at, code in zip(ordered["feature"], ordered["district"], strict=True)
     }
-    return {**found, **declared}
+    renumbered = layer.folder.manifest.renumbered
+    return {**found, **{renumbered.get(key, key): code for key, code in declared.items()}}
 
 
 def _records_of(layer: Layer, ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
