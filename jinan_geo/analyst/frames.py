@@ -32,6 +32,7 @@ TARGET_COLUMNS = (
 )
 HISTORY_COLUMNS = ("edition", "id", "name_zh", "name_en", *STATE_COLUMNS)
 OWN_SAMPLES = ("sample", "progress_sample")  # told as one
+ADDED = ("layer", "shares", "lag", "reported", "sample")  # what stands beside an export's columns
 
 
 def project_frame(
@@ -47,7 +48,7 @@ def project_frame(
         # Columns of one kind in every layer, and no empty one decides on a type.
         joined = pd.concat(frames, ignore_index=True)
         return gpd.GeoDataFrame(joined, geometry="geometry", crs=SHOWN)
-    names = ["layer", *_standard(), "shares", "lag", "reported", "sample"]
+    names = ["layer", *_standard(), *ADDED[1:]]
     return gpd.GeoDataFrame(pd.DataFrame(columns=names), geometry=[], crs=SHOWN)
 
 
@@ -58,8 +59,9 @@ def _standard() -> list[str]:
 def _frame_of(table: ExportTable, *, with_fields: bool) -> gpd.GeoDataFrame:
     standard = {*_standard()}
     layer = table.layer
+    # As in exports, a field of the layer's own has another name where its own is taken.
     cells: dict[str, Any] = {
-        column.id: column.cells.copy()
+        f"f_{column.id}" if column.id in ADDED else column.id: column.cells.copy()
         for column in table.columns
         if column.id not in OWN_SAMPLES and (with_fields or column.id in standard)
     }
@@ -123,4 +125,5 @@ def _target_row(info: TargetInfo, state: TargetState | None) -> dict[str, object
         "unit_zh": info.unit.zh,
         "unit_en": info.unit.en,
     }
-    return {column: {**own, **told, **names}.get(column) for column in TARGET_COLUMNS}
+    known = {**own, **told, **names}
+    return {column: known.get(column) for column in TARGET_COLUMNS}

@@ -38,11 +38,11 @@ def as_day(given: Day | None) -> dt.date | None:
     UsageError
         It is no day.
     """
-    if isinstance(given, dt.datetime):  # pandas' Timestamp is one too
-        return given.date()
-    if given is None or isinstance(given, dt.date):
-        return given
+    if given is None:
+        return None
     try:
-        return dt.date.fromisoformat(given)
+        if isinstance(given, dt.datetime):  # pandas' Timestamp is one too, and its NaT
+            return given.date()
+        return given if isinstance(given, dt.date) else dt.date.fromisoformat(given)
     except (TypeError, ValueError):
         raise UsageError(say("analyst.errors.no_day", day=show(given))) from None

@@ -170,7 +170,8 @@ class CityView:
         check_clearance(workspace, self._city.audience, is_map=True)
         entry = self._entry(id)
         pages = build_pages(self._city, entry.id)
-        data = next(one for one in pages if id in {None, entry.id, one.page.id})
+        wanted = self._city.districts.pages.get(id or "", id)
+        data = next(one for one in pages if wanted in {None, entry.id, one.page.id})
         outline = outline_districts(self._city.districts, metric_crs(workspace.manifest.metric_crs))
         page = data.page.model_copy(update={"home": None})  # it leads to no index here
         return make_map(page, data.blocks, outline, ground=data.ground)

@@ -183,7 +183,8 @@ def group_actions(
     named = dict(zip(city.districts.codes, _district_names(city, lang), strict=True))
     groups: dict[str, list[Action]] = {}
     for row in rows:
-        unit = (row.unit_zh if lang == "zh" else row.unit_en or row.unit_zh) or ""
+        units = (row.unit_zh, row.unit_en)[:: 1 if lang == "zh" else -1]
+        unit = units[0] or units[1] or ""
         places = [named.get(code, code) for code in row.districts] or [""]
         for name in [unit] if by == "unit" else places:
             groups.setdefault(name, []).append(row)

@@ -166,10 +166,10 @@ def taken_over(city: PublishedCity) -> Handover | None:
 def _plan_of(city: PublishedCity) -> int | None:
     """The year whose works are handed on; where commitments have periods the last that is over."""
     if city.editions and any(one.period for one in city.targets):
-        day = city.editions[-1]
-        over = [one.due.year for one in city.targets if one.due and one.due.year < day.year]
-        if over:
-            return max(over)
+        after = (city.editions[-1] + dt.timedelta(days=1)).year  # its last day ends a year
+        years = [one.due.year for one in city.targets if one.due]
+        over = [year for year in years if year < after]
+        return max(over) if over else min(years, default=None)
     return plan_year(city.targets)
 
 

@@ -113,7 +113,7 @@ def locate_districts(frame: gpd.GeoDataFrame, crs: pyproj.CRS) -> Districts:
     return Districts(
         codes=list(frame["id"]),
         names_zh=list(frame["name_zh"]),
-        names_en=list(frame["name_en"].fillna("")),
+        names_en=list(frame["name_en"].fillna(frame["name_zh"])),
         label_at=[(round(float(x), 6), round(float(y), 6)) for x, y in at],
         shapes=_areas_of(to_measured(frame, crs).geometry.to_numpy()),
     )

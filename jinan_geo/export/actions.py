@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from jinan_geo.answers.actions import Action, Groups
     from jinan_geo.publish.published import PublishedCity
 
-__all__ = ["ActionWords", "action_sheets", "action_text"]
+__all__ = ["ActionWords", "action_sheets", "action_text", "nobody"]
 
 COLUMNS, COUNTS = texts("export.actions.columns"), texts("export.actions.counts")
 CLOCKS = texts("export.actions.clocks")
@@ -62,7 +62,7 @@ class ActionWords:
         return found or self.of(text("export.actions.nowhere"))
 
     def light(self, row: Action) -> str:
-        """Give the light's name, marked where it rests on a sample beside sourced ones."""
+        """Give the light's name."""
         return self.of(LIGHTS[row.light])
 
     def lag(self, row: Action) -> str:
@@ -130,14 +130,16 @@ def action_sheets(
 
 def _summary(groups: Mapping[str, Sequence[Action]], words: ActionWords, by: Groups) -> Sheet:
     """Count each group; what the two clocks are stands below."""
-    counted = [_count(name or words.of(_nobody(by)), own) for name, own in groups.items()]
-    heads = [Heading(words.of(COUNTS["group"]), width=30)]
+    counted = [_count(name or words.of(nobody(by)), own) for name, own in groups.items()]
+    heads = [Heading(words.of(COLUMNS["unit" if by == "unit" else "districts"]), width=30)]
     heads += [Heading(words.of(COUNTS[key]), "integer") for key in ("all", "red", "yellow")]
     note: list[object] = [words.of(text("export.actions.note")), None, None, None]
-    return Sheet(words.of(text("export.actions.summary")), heads, [*counted, note], frozen=1)
+    title = text("export.actions.by_unit" if by == "unit" else "export.actions.by_district")
+    return Sheet(words.of(title), heads, [*counted, note], frozen=1)
 
 
-def _nobody(by: Groups) -> Text:
+def nobody(by: Groups) -> Text:
+    """Say what a group is called that names nobody who answers, or no district."""
     return text("export.actions.nobody" if by == "unit" else "export.actions.nowhere")
 
 
@@ -173,7 +175,7 @@ def action_text(
     name = city.workspace.manifest.title
     lines = [words.of(text("export.actions.text_head", name=name, **counts))]
     for group, own in group_actions(city, rows, by, lang).items():
-        called = group or words.of(_nobody(by))
+        called = group or words.of(nobody(by))
         lines.append(words.of(text("export.actions.text_group", name=called, n=len(own))))
         lines += [_line(at, row, words, by) for at, row in enumerate(own, 1)]
     if not rows:

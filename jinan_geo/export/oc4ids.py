@@ -7,13 +7,13 @@ made up: what nobody declared or reported is left out.
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from jinan_geo.errors import RefusedError, UsageError
+from jinan_geo.export.oc4ids_progress import LAST
 from jinan_geo.export.oc4ids_project import Teller, is_left_out, tell_projects
 from jinan_geo.manifest.oc4ids import zone_of
 from jinan_geo.words import say
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 __all__ = ["Package", "make_package", "write_package"]
 
 VERSION = "0.9"
-LAST_SECOND = dt.time(23, 59, 59)
 # Of a draft, which must not be published: by its prefix no project of it is one of the standard.
 DRAFT_PREFIX, DRAFT_ZONE = "local", "+08:00"
 
@@ -72,7 +71,7 @@ def make_package(city: PublishedCity, lang: str, *, only: Sequence[str] = ()) ->
     samples = sum(int(is_left_out(teller, layer).sum()) for layer in layers)
     if not projects:
         raise UsageError(say("export.errors.oc4ids_no_projects", samples=samples))
-    day = teller.at(city.editions[-1], LAST_SECOND)
+    day = teller.at(city.editions[-1], LAST)
     head = _head(city, spec, day, lang)
     return Package({**head, "projects": projects}, len(layers), samples)
 

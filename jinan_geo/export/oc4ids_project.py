@@ -242,10 +242,6 @@ def _geometry(part: shapely.Geometry) -> dict[str, Any]:
     return dict(json.loads(text))
 
 
-def _round(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.round(numbers, DECIMALS) + 0.0  # no minus before a zero
-
-
 def _responsible(teller: Teller, row: Mapping[str, Any]) -> dict[str, Any]:
     """Who is responsible, known by the name alone."""
     name = teller.cell(row, "responsible")

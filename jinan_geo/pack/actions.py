@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jinan_geo.answers.actions import cause_names, count_causes, group_actions
-from jinan_geo.export.actions import ActionWords, action_sheets
+from jinan_geo.export.actions import ActionWords, action_sheets, nobody
 from jinan_geo.export.workbook import write_workbook
 from jinan_geo.manifest.closed import texts
 from jinan_geo.pack.document import add_paragraph, add_table, new_document, save_document
@@ -52,7 +52,8 @@ def _draw(
     for at, (group, own) in enumerate(groups.items()):
         if at:
             document.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
-        _add_group(document, words, (title, group), own, day)
+        called = group or words.of(nobody(by))
+        _add_group(document, words, (title, called), own, day)
     if not groups:
         add_paragraph(document, title, size=16, bold=True)
         add_paragraph(document, say("export.actions.text_empty", lang))
@@ -67,8 +68,7 @@ def _add_group(
     day: dt.date | None,
 ) -> None:
     lang = words.lang
-    title, group = titles
-    name = group or say("export.actions.nobody", lang)
+    title, name = titles
     names = cause_names(words.city)
     counts = [
         say("pack.actions.count", lang, cause=words.of(names[cause]), n=n)

@@ -170,8 +170,8 @@ def _publish_target(
     bare = {"counted": [], "unknown": [], "uncounted": 0, "here": None}
     states = [state.model_copy(update=bare) for state in info.states]
     samples = [state.model_copy(update=bare) for state in info.samples]
-    hidden = {"states": states, "samples": samples, "layer": None, "how": HIDDEN_MEASURE}
-    yield info.model_copy(update={**hidden, "whole": []})
+    hidden = {"states": states, "samples": samples, "layer": None}
+    yield info.model_copy(update={**hidden, "how": HIDDEN_MEASURE, "whole": []})
 
 
 def _publish_layer(layer: Layer, districts: Districts, audience: Audience) -> Layer:

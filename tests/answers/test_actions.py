@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import docx
@@ -18,6 +19,7 @@ from jinan_geo.errors import ManifestError
 from jinan_geo.manifest.causes import Cause, merge_causes
 from jinan_geo.manifest.closed import Text
 from jinan_geo.manifest.workspace import Workspace
+from jinan_geo.pipeline import prepare_city
 from tests.tools.tiny_city import FILES, released, write_city
 
 if TYPE_CHECKING:
@@ -172,3 +174,20 @@ def test_where_nothing_is_behind_it_says_what_cannot_be_judged(tmp_path: Path) -
     root = write_city(tmp_path, quiet)
     result = CliRunner().invoke(main, ["actions", "--workspace", str(root), "--lang", "en"])
     assert "no project is red or yellow" in result.output
+
+
+def test_districts_without_an_english_name_stay_apart_in_english(tmp_path: Path) -> None:
+    districts = FILES["layers/districts/features.geojson"].replace('"name_en"', '"other"')
+    root = write_city(tmp_path, {"layers/districts/features.geojson": districts})
+    city = released(prepare_city(Workspace.open(root)))
+    rows = list_actions(city)
+    assert rows
+    groups = group_actions(city, rows, "district", "en")
+    assert set(groups) - {""} <= {"历下区", "历城区", "市中区"}
+    assert len(set(groups) - {""}) > 1
+
+
+def test_who_answers_may_have_an_english_name_alone(behind: City) -> None:
+    city = released(behind)
+    rows = [replace(one, unit_zh=None, unit_en="Bureau") for one in list_actions(city)]
+    assert set(group_actions(city, rows, "unit", "zh")) == {"Bureau"}

@@ -211,3 +211,22 @@ def test_a_wrong_name_in_next_years_commitments_is_named(tmp_path: Path) -> None
     refused = CliRunner().invoke(main, ["year", "--workspace", str(root)])
     assert refused.exit_code == 2
     assert "targets.toml: C theme" in refused.output
+
+
+@pytest.mark.parametrize(
+    ("day", "begins"),
+    [("2025-12-30", 2025), ("2025-12-31", 2026), ("2026-06-30", 2026), ("2026-12-31", 2027)],
+)
+def test_the_last_day_of_a_year_ends_it(tmp_path: Path, day: str, begins: int) -> None:
+    periods = "".join(
+        target(f"P{year}-{at}", due=f"{year}-12-31", more=f"period = {year}")
+        for year, count in ((2024, 1), (2025, 1), (2026, 3))
+        for at in range(count)
+    )
+    ledger = f"id,as_of,stage,done_pct\ns-1,{day},construction,10\n"
+    root = write_city(
+        tmp_path, {"targets.toml": HEAD + periods, "layers/sites/progress.csv": ledger}
+    )
+    found = hand_over(publish(prepare_city(Workspace.open(root)), "internal"))
+    assert found is not None
+    assert found.year == begins

@@ -318,3 +318,31 @@ def test_a_page_of_one_kind_has_no_switch_and_shows_all(
             "(() => { try { jinanGeo.set({truth: 'true'}) } catch (e) { return e.message } })()"
         )
         assert refused == 'no truth "true"; there are sourced, sample, all'
+
+
+COVERED = """() => {
+  const over = (a, b) => a.left < b.right - 1 && b.left < a.right - 1
+    && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+  const found = [];
+  for (const tile of document.querySelectorAll('.jg-tile-apart')) {
+    const parts = [...tile.querySelector('.jg-tile-button').children]
+      .filter(one => one.getBoundingClientRect().width > 2);
+    for (const [at, one] of parts.entries())
+      for (const other of parts.slice(at + 1))
+        if (over(one.getBoundingClientRect(), other.getBoundingClientRect()))
+          found.push(`${tile.textContent.slice(0, 12)}: ${one.className} ${other.className}`);
+  }
+  return [document.querySelectorAll('.jg-tile-apart').length, found];
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_two_values_of_a_commitment_stand_apart(browser: Browser, root: Path, lang: str) -> None:
+    path = root / "maps" / "city.html"
+    with visit(browser, path, fragment=f"#lang={lang}&truth=all") as opened:
+        count, found = opened.evaluate(COVERED)
+        assert count > 0
+        assert found == []
+        opened.page.locator(".jg-tile-apart .jg-tile-button").first.click()
+        assert opened.evaluate(COVERED)[1] == []

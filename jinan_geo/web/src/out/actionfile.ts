@@ -12,7 +12,8 @@ import {
 } from "../look/actionwords";
 import { choiceLabel } from "../look/labels";
 import { lightName } from "../look/lightwords";
-import { groupName, groupsOf } from "../state/actions";
+import { type ActionGroup, groupName, groupsOf } from "../state/actions";
+import { countWords, samplesAmong } from "../state/apart";
 import type { Store } from "../state/store";
 import { layout } from "../state/use";
 import { formatDate, inLang } from "../words/format";
@@ -67,13 +68,25 @@ export function headLine(store: Store): string {
   });
 }
 
+/** A group and how many are in it, sourced ones and samples apart. */
+export function groupLine(store: Store, { name, rows }: ActionGroup): string {
+  const samples = samplesAmong(
+    store,
+    rows.map(({ project }) => project),
+  );
+  const n = countWords(store, store.lang.value, rows.length, samples);
+  return say("actionsGroup", store.lang.value, { name: groupName(name, store), n });
+}
+
 /** Lines that can be pasted into a message. */
 export function textOf(store: Store): string {
   const lang = store.lang.value;
   const lines = [headLine(store)];
-  for (const { name, rows } of groupsOf(store)) {
-    lines.push(say("actionsGroup", lang, { name: groupName(name, store), n: rows.length }));
-    rows.forEach(({ action }, at) => {
+  const groups = groupsOf(store);
+  if (!groups.length) lines.push(say("actionsNone", lang));
+  for (const group of groups) {
+    lines.push(groupLine(store, group));
+    group.rows.forEach(({ action }, at) => {
       const [project, light, , late, cause, next, last] = cellsOf(store, action);
       const facts = [
         action.lag === null ? "" : say("lagOf", lang, { n: lagPoints(action, lang) }),
@@ -101,12 +114,14 @@ export function actionFile(store: Store, kind: ActionFile): Blob {
 
 function documentOf(store: Store): Uint8Array {
   const lang = store.lang.value;
-  const pages: Leaf[] = groupsOf(store).map(({ name, rows }) => ({
+  const pages: Leaf[] = groupsOf(store).map((group) => ({
     title: headLine(store),
-    heading: say("actionsGroup", lang, { name: groupName(name, store), n: rows.length }),
-    table: [heads(store), ...rows.map(({ action }) => cellsOf(store, action))],
+    heading: groupLine(store, group),
+    table: [heads(store), ...group.rows.map(({ action }) => cellsOf(store, action))],
     note: say("clocksNote", lang),
   }));
+  if (!pages.length)
+    pages.push({ title: headLine(store), heading: say("actionsNone", lang), table: [], note: "" });
   return docxOf(pages);
 }
 
@@ -115,8 +130,9 @@ const days = (iso: string | null): Cell => (iso === null ? null : Date.parse(iso
 function workbookOf(store: Store): Uint8Array {
   const lang = store.lang.value;
   const { catalog } = store;
-  const rows = groupsOf(store).flatMap((group) => group.rows);
-  // A project of several districts has a row in each, so rows are counted, not projects.
+  // In the order of the groups, but each once: a project of several districts stands in each there.
+  const every = groupsOf(store).flatMap((group) => group.rows);
+  const rows = [...new Map(every.map((row) => [row.project, row])).values()];
   const column = (
     id: string,
     key: MessageKey,
@@ -156,7 +172,10 @@ function workbookOf(store: Store): Uint8Array {
   ];
   const table = { columns, rows: Uint32Array.from(rows, (_, at) => at) };
   const about: [string, string][] = [
-    ...aboutOf(store),
+    ...aboutOf(
+      store,
+      rows.map(({ project }) => project),
+    ),
     [say("daysLate", lang), say("clocksNote", lang)],
   ];
   return xlsxOf(table, about, [say("actions", lang), say("aboutSheet", lang)]);

@@ -1,20 +1,27 @@
 // The action list on paper: each who answers on sheets of its own, to be handed to each apart.
-import { groupName, groupsOf } from "../state/actions";
+import { groupsOf } from "../state/actions";
 import { showsSamples } from "../state/store";
 import { useStore, useWords } from "../state/use";
-import { cellsOf, headLine, heads } from "./actionfile";
+import { cellsOf, groupLine, headLine, heads } from "./actionfile";
 import { filterWords, reviewWords } from "./table";
 
 export function ActionSheets() {
   const store = useStore();
   const { t } = useWords();
   const filters = filterWords(store);
+  const groups = groupsOf(store);
   return (
     <>
-      {groupsOf(store).map(({ name, rows }) => (
-        <section class="jg-p-actions" key={name}>
+      {!groups.length && (
+        <section class="jg-p-actions">
           <h1>{headLine(store)}</h1>
-          <h2>{t("actionsGroup", { name: groupName(name, store), n: rows.length })}</h2>
+          <p>{t("actionsNone")}</p>
+        </section>
+      )}
+      {groups.map((group) => (
+        <section class="jg-p-actions" key={group.name}>
+          <h1>{headLine(store)}</h1>
+          <h2>{groupLine(store, group)}</h2>
           <p>
             {[
               ...(showsSamples(store) ? [t("sampleBadge")] : []),
@@ -33,7 +40,7 @@ export function ActionSheets() {
               </tr>
             </thead>
             <tbody>
-              {rows.map(({ project, action }) => (
+              {group.rows.map(({ project, action }) => (
                 <tr key={project}>
                   {cellsOf(store, action).map((cell, at) => (
                     <td key={at}>{cell}</td>

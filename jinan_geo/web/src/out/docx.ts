@@ -44,7 +44,7 @@ export function docxOf(pages: readonly Page[]): Uint8Array {
     ({ title, heading, table, note }, at) =>
       paragraph(title, 14, true, at > 0) +
       paragraph(heading, 12, true) +
-      tableXml(table) +
+      (table.length ? tableXml(table) : "") +
       paragraph(note, 8),
   );
   const size =

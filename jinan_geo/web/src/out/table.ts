@@ -269,7 +269,10 @@ export function filterWords(store: Store): string[] {
 }
 
 /** What one must know to read an export rightly, as names and values. */
-export function aboutOf(store: Store): [name: string, value: string][] {
+export function aboutOf(
+  store: Store,
+  projects: readonly number[] | Uint32Array = store.listed.value,
+): [name: string, value: string][] {
   const { page } = store.catalog;
   const lang = store.lang.value;
   const asOf = page.editions[store.edition.value] ?? page.as_of;
@@ -283,7 +286,7 @@ export function aboutOf(store: Store): [name: string, value: string][] {
       say(showsSamples(store) ? "sampleWarning" : "sample_official", lang),
     ],
     [say("audience", lang), say(`audience_${page.audience}`, lang)],
-    [say("rowsExported", lang), rowsOf(store)],
+    [say("rowsExported", lang), rowsOf(store, projects)],
     ...(filters.length ? filters : [say("noFilter", lang)]).map((words): [string, string] => [
       say("filtersInForce", lang),
       words,
@@ -297,15 +300,18 @@ export function aboutOf(store: Store): [name: string, value: string][] {
     ),
     ["jinan_geo", say("madeBy", lang, { version: page.version })],
   ];
-  return [...lines, ...statementsOf(store)];
+  return [...lines, ...statementsOf(store, projects)];
 }
 
-/** Each statement that a listed project rests on or that is about it: its id, and who said what when. */
-function statementsOf({ catalog, lang, edition, listed }: Store): [string, string][] {
+/** Each statement that a project in the file rests on or that is about it: its id, and who said what when. */
+function statementsOf(
+  { catalog, lang, edition }: Store,
+  projects: Iterable<number>,
+): [string, string][] {
   const { evidence } = catalog.page;
   if (!evidence.length) return [];
   const named = new Set<string>();
-  for (const project of listed.value)
+  for (const project of projects)
     for (const { id } of evidenceOf(
       evidence,
       catalog.layerAt[project]!,
@@ -331,11 +337,10 @@ function statementsOf({ catalog, lang, edition, listed }: Store): [string, strin
     ]);
 }
 
-function rowsOf(store: Store): string {
-  const { listed } = store;
-  const samples = samplesAmong(store, listed.value);
-  if (samples === undefined) return String(listed.value.length);
-  return countWords(store, store.lang.value, listed.value.length, samples);
+function rowsOf(store: Store, projects: readonly number[] | Uint32Array): string {
+  const samples = samplesAmong(store, projects);
+  if (samples === undefined) return String(projects.length);
+  return countWords(store, store.lang.value, projects.length, samples);
 }
 
 export function reviewWords(store: Store): string {

@@ -16,6 +16,7 @@ import { LightGlyph } from "../look/glyph";
 import { choiceLabel, langOf } from "../look/labels";
 import { lightName } from "../look/lightwords";
 import { type ActionRow, groupName, groupsOf } from "../state/actions";
+import { samplesAmong } from "../state/apart";
 import { layout, useStore, useWords } from "../state/use";
 import { formatNumber } from "../words/format";
 import { Counted } from "./counted";
@@ -43,7 +44,14 @@ export function Actions({ tools }: { tools: ComponentChildren }) {
           return (
             <section key={name}>
               <h3 class="jg-group">
-                {groupName(name, store)} <b>{rows.length}</b>
+                {groupName(name, store)}{" "}
+                <Counted
+                  all={rows.length}
+                  samples={samplesAmong(
+                    store,
+                    rows.map(({ project }) => project),
+                  )}
+                />
               </h3>
               <ul>
                 {here.map((row) => (

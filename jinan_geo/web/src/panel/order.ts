@@ -5,12 +5,6 @@ import { reachedAt } from "../data/truth";
 import type { Store } from "../state/store";
 import { type ENDINGS, endingAt } from "./endings";
 
-/** By the kind that is shown; where both are, by what is sourced. */
-export const lightOfTarget = (
-  { catalog: { page }, edition, truth }: Store,
-  target: TargetInfo,
-): Light => reachedAt(page, target, edition.value, truth.value)[0]?.state.light ?? "grey";
-
 /** How a commitment may have ended, the worst first. */
 const BADLY: readonly (keyof typeof ENDINGS)[] = [
   "missed",

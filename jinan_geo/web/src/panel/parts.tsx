@@ -1,5 +1,5 @@
 // The projects of a commitment in three parts that sum to the whole: done, not yet, cannot be judged; and what is lacking.
-import { PARTS, partsOf } from "../data/behind";
+import { PARTS } from "../data/behind";
 import type { TargetInfo, TargetState } from "../data/page";
 import type { Reached } from "../data/truth";
 import { samplesAmong } from "../state/apart";
@@ -49,11 +49,14 @@ export function lackWords(store: Store, target: TargetInfo, reached: Reached): s
   if (state.actual === null || state.planned === null || isOver(store, target)) return "";
   const lacking = lackingOf(state, target);
   if (lacking <= 0) return "";
-  const open = projectsOf(store, target)?.open.length ?? 0;
+  const open = projectsOf(store, target)?.open ?? [];
+  const count = open.filter((project) => store.isOf(project, reached.kind)).length;
   const wanted = formatAmount(lacking, target.unit, lang);
-  if (!open || !isCount(store, target, state)) return say("lackAmount", lang, { n: wanted });
-  const values = { n: wanted, k: formatNumber(lacking, lang), of: formatNumber(open, lang) };
-  return say(lacking > open ? "lackMore" : "lackOf", lang, values);
+  // A sum of spaces or of money is no number of projects, and where none is counted nobody can tell.
+  const isNumber = state.here === null && state.counted.length === state.actual;
+  if (!count || !state.actual || !isNumber) return say("lackAmount", lang, { n: wanted });
+  const values = { n: wanted, k: formatNumber(lacking, lang), of: formatNumber(count, lang) };
+  return say(lacking > count ? "lackMore" : "lackOf", lang, values);
 }
 
 function lackingOf(state: TargetState, target: TargetInfo): number {
@@ -61,14 +64,4 @@ function lackingOf(state: TargetState, target: TargetInfo): number {
   return Number.isInteger(target.value) && Number.isInteger(state.actual)
     ? Math.ceil(lacking)
     : lacking;
-}
-
-/** Whether each project counts as one: a sum of spaces or of money is no number of projects. */
-function isCount(
-  { catalog, edition, truth }: Store,
-  target: TargetInfo,
-  state: TargetState,
-): boolean {
-  const parts = partsOf(catalog.page, target, edition.value, truth.value);
-  return parts !== null && state.here === null && state.counted.length === state.actual;
 }

@@ -15,7 +15,7 @@ import { say } from "../words/messages";
 import type { Lang } from "../words/texts";
 import { ENDINGS, endingAt, isOver } from "./endings";
 import { EvidenceOfTarget } from "./evidence";
-import { lightOfTarget, worstTargets } from "./order";
+import { worstTargets } from "./order";
 import { lackWords, Parts } from "./parts";
 
 export function Targets() {
@@ -24,7 +24,14 @@ export function Targets() {
   const { page } = store.catalog;
   if (!page.targets.length) return null;
   const only = layout.targetLight.value;
-  const shown = page.targets.filter((target) => !only || lightOfTarget(store, target) === only);
+  // As the head counts them, and what was chosen by a link stays.
+  const kinds = store.apart.value ? (["sourced", "sample"] as const) : [store.truth.value];
+  const shown = page.targets.filter(
+    (target) =>
+      !only ||
+      target.id === store.target.value ||
+      kinds.some((kind) => lightOf(store, target, kind) === only),
+  );
   const groups =
     layout.targetOrder.value === "plan"
       ? groupTargets({ ...page, targets: shown })
@@ -32,6 +39,7 @@ export function Targets() {
   return (
     <section class="jg-targets" aria-label={t("targets")}>
       <Summary targets={page.targets} />
+      {!shown.length && <p class="jg-hint">{t("none")}</p>}
       {groups.map(({ theme, targets }) => (
         <div key={theme?.id}>
           {theme && groups.length > 1 && <h3 class="jg-group">{inLang(theme.name, lang)}</h3>}
@@ -58,14 +66,14 @@ export function groupTargets({ themes, targets }: Pick<Page, "themes" | "targets
   return groups.filter((group) => group.targets.length);
 }
 
+const lightOf = ({ catalog, edition }: Store, target: TargetInfo, kind: Truth): Light =>
+  reachedAt(catalog.page, target, edition.value, kind)[0]?.state.light ?? "grey";
+
 function Summary({ targets }: { targets: readonly TargetInfo[] }) {
   const store = useStore();
   const { lang, t } = useWords();
   const { page } = store.catalog;
-  const lightsOf = (kind: Truth): string[] =>
-    targets.map(
-      (target) => reachedAt(page, target, store.edition.value, kind)[0]?.state.light ?? "grey",
-    );
+  const lightsOf = (kind: Truth): Light[] => targets.map((target) => lightOf(store, target, kind));
   // Where both kinds are shown each commitment has a light by either.
   const samples = store.apart.value && lightsOf("sample");
   const own = lightsOf(samples ? "sourced" : store.truth.value);
