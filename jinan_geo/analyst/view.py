@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +17,12 @@ from jinan_geo.answers.settlement import settle
 from jinan_geo.coordinates.crs import metric_crs
 from jinan_geo.errors import UsageError, show, suggest
 from jinan_geo.issues.issue import Issue, count_by_severity, issue_row
+from jinan_geo.manifest.labels import labels_of
 from jinan_geo.payload.build import build_pages
 from jinan_geo.publish.clearance import check_clearance
 from jinan_geo.render.outline import outline_districts
 from jinan_geo.render.page import make_map
-from jinan_geo.words import say
+from jinan_geo.words import current_language, say
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -191,19 +193,22 @@ class CityView:
         facts: dict[str, Any] = {
             "as_of": self.as_of,
             "editions": len(city.editions),
-            "audience": self.audience,
+            "audience": _worded("audience", self.audience),
             "projects": sum(len(one.features) for one in city.layers if one.is_projects),
             "lights": self._lights(),
             "layers": ", ".join(self.layers),
             "targets": len(city.targets),
-            "issues": ", ".join(f"{key} {count}" for key, count in counted.items()),
+            "issues": ", ".join(
+                f"{_worded('severity', key)} {count}" for key, count in counted.items()
+            ),
         }
         return glance(city.workspace.manifest.title, facts, say("analyst.glance.ask"))
 
     def _lights(self) -> str:
-        counts = self.projects()["light"].value_counts()
-        shown = [key for key in ("red", "yellow", "green", "grey") if key in counts]
-        return ", ".join(f"{key} {counts[key]}" for key in shown)
+        layers = [one for one in self._city.layers if one.is_projects and one.editions]
+        counts = Counter(str(light) for layer in layers for light in layer.lights[-1])
+        shown = [key for key in labels_of("light") if counts[key]]
+        return ", ".join(f"{_worded('light', key)} {counts[key]}" for key in shown)
 
     def _chosen(self, layer: str | None) -> list[Layer]:
         """The layer named, or all.
@@ -234,3 +239,8 @@ class CityView:
         known = [entry.id for entry in maps]
         message = say("analyst.errors.no_map", id=show(wanted), hint=suggest(str(wanted), known))
         raise UsageError(message)
+
+
+def _worded(column: str, key: str) -> str:
+    """Give what a code is called, in the language spoken."""
+    return str(getattr(labels_of(column)[key], current_language()))

@@ -19,6 +19,7 @@ from jinan_geo.coordinates.stated_crs import in_china
 from jinan_geo.coordinates.telling_columns import is_web_boundary
 from jinan_geo.errors import EnvironmentFault, InputError, UsageError, show
 from jinan_geo.intake.add import Wanted, add_layer
+from jinan_geo.intake.columns import texts_of
 from jinan_geo.intake.first import DISTRICTS, first_files, label
 from jinan_geo.intake.ids import choose_key
 from jinan_geo.intake.propose import HEADINGS, fold_title
@@ -137,11 +138,8 @@ def _choose_columns(source: Source, name: str, wanted: WantedCity) -> _Columns:
     frame = source.own_rows
     titles = [str(one) for one in frame.columns if one not in {"geometry", "geometry_fault"}]
     for said in (wanted.key, wanted.titles, wanted.titles_en):
-        if said is not None and said not in titles:
-            listed = ", ".join(titles)
-            raise InputError(
-                say("intake.errors.no_column", name=name, wanted=show(said), titles=listed)
-            )
+        if said is not None:
+            choose_key(frame, name, said)
     named = wanted.titles or _find_names(titles) or _ask_name(titles, name, wanted)
     key = wanted.key or _find_key(source, name, named)
     if key is not None:
@@ -176,18 +174,14 @@ def _find_key(source: Source, name: str, named: str) -> str | None:
     try:
         return choose_key(source.own_rows, name)
     except InputError:
-        cells = _texts(source, named)
+        cells = texts_of(source.frame[named])
         return named if len(set(cells)) == len(cells) else None
-
-
-def _texts(source: Source, title: str) -> list[str]:
-    return [str(cell).strip() for cell in source.frame[title]]
 
 
 def _require_unique(source: Source, key: str, name: str) -> None:
     """Districts of one id would be one, and all but the first would be lost."""
     seen: set[str] = set()
-    for text in _texts(source, key):
+    for text in filter(None, texts_of(source.frame[key])):  # without an id a check names it
         if text in seen:
             raise InputError(say("intake.errors.id_twice", name=name, key=key, value=show(text)))
         seen.add(text)
