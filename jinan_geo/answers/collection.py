@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from jinan_geo.issues.issue import Issue
     from jinan_geo.publish.published import PublishedCity
 
 __all__ = ["COLLECTED_COLUMNS", "Collection", "collect", "count_open"]
@@ -106,12 +107,17 @@ def _count(places: Iterable[tuple[str, ...]]) -> Counter[str]:
 
 def _aside(city: PublishedCity) -> Iterator[tuple[str, ...]]:
     """The districts of each project of which something that came is set aside to this day."""
-    found = {(issue.layer, issue.feature or issue.value) for issue in city.issues if issue.age}
+    found = {(issue.layer, issue.feature or issue.value) for issue in city.issues if _waits(issue)}
     for layer in city.layers:
         own = [str(key) for of, key in found if of == layer.id]
         if own:
             places = dict(zip(layer.features["id"], districts_of(layer), strict=True))
             yield from (places.get(key, ()) for key in own)
+
+
+def _waits(issue: Issue) -> bool:
+    """Tell whether it is of something that came and cannot be used yet; a comment is not."""
+    return issue.age is not None and issue.severity != "info"
 
 
 def count_open(found: Collection | None, keys: Container[tuple[str, str]] | None) -> Counts | None:

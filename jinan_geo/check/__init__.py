@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from jinan_geo.check.cells import check_written
 from jinan_geo.check.evidence import check_evidence
 from jinan_geo.check.expected import check_expected
-from jinan_geo.check.ids import check_ids
+from jinan_geo.check.ids import check_ids, check_leads
 from jinan_geo.check.progress import check_dates, check_plans, check_progress
 from jinan_geo.check.provision import check_provision
 from jinan_geo.check.relations import check_neighbours, check_relations
@@ -27,6 +27,7 @@ Rule = Callable[[Subject], Iterator[Issue]]
 RULES: Sequence[Rule] = (
     check_written,
     check_ids,
+    check_leads,
     check_shapes,
     check_expected,
     check_neighbours,

@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from jinan_geo.check.subject import Subject
     from jinan_geo.manifest.workspace import LayerFolder
 
-__all__ = ["check_ids", "find_orphans", "fold_ids", "fold_key"]
+__all__ = ["check_ids", "check_leads", "find_orphans", "fold_ids", "fold_key"]
 
 NOT_SEEN = re.compile("[\\s\xad\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
 DASHES = re.compile("[\u2010-\u2015\u2212\ufe63\uff0d_]")
 LEADING_ZEROS = re.compile(r"(?<![0-9.])0+(?=[0-9])")
 ALIKE = 0.75
+ALL_LEFT_OUT = "\0"  # no code of a district
 MOST_COMPARED = 2_000_000  # pairs of keys; beyond it only keys that fold to the same are proposed
 
 
@@ -45,6 +46,35 @@ def check_ids(subject: Subject) -> Iterator[Issue]:
         other = first.setdefault(fold_key(key), key)
         if other != key:
             yield subject.issue("look-alike-id", at, field="id", value=key, other=other)
+
+
+def check_leads(subject: Subject) -> Iterator[Issue]:
+    """Find leads that are declared of no project, or of a district that is not there."""
+    manifest = subject.folder.manifest
+    if manifest.leads == "all":
+        return
+    known = [str(key) for key in subject.features["id"]]
+    codes = _district_codes(subject)
+    here = (subject.folder.id, f"layers/{subject.folder.id}/layer.toml", None)
+    for key, code in manifest.leads.items():
+        now = manifest.renumbered.get(key, key)
+        if now not in known and now not in manifest.ended:
+            yield Issue("lead-unknown", *here, None, "leads", key, _name_near(key, known))
+        if codes.isdisjoint({code, ALL_LEFT_OUT}):
+            yield Issue("lead-nowhere", *here, key, "leads", code)
+
+
+def _district_codes(subject: Subject) -> set[str]:
+    """The codes of the districts; of a city whose districts were left out it is not known."""
+    places = [one for one in subject.others.values() if one.folder.manifest.role == "districts"]
+    return {str(code) for one in places for code in one.features["id"]} or {ALL_LEFT_OUT}
+
+
+def _name_near(key: str, known: Sequence[str]) -> dict[str, str]:
+    """Say which known id is nearest to a key, as the details of an issue."""
+    near = _nearest(key, known)
+    said = text("check.keys.nearest", near=show(near or "")).detail("near")
+    return said if near else dict.fromkeys(said, "")
 
 
 def fold_ids(

@@ -240,7 +240,7 @@ def _refuse_document(file: Path, out: Path | None) -> None:
 
 def _agreed(incoming: Incoming, lang: str) -> bool:
     """Ask whether to record; with nobody to answer nothing is recorded, and the call is wrong."""
-    if not any(sheet.records or sheet.issues for sheet in incoming.sheets):
+    if not any(sheet.records or sheet.issues or sheet.comments for sheet in incoming.sheets):
         return True  # only the journal hears of it
     if not sys.stdin.isatty():
         msg = say("cli.errors.nobody")

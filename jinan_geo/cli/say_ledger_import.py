@@ -44,6 +44,8 @@ def print_preview(incoming: Incoming, lang: str) -> None:
             tell(say("cli.import.locked", lang, n=sheet.returned.locked))
         if sheet.absent:
             tell(say("cli.import.absent", lang, n=sheet.absent, which=name_gone(sheet)))
+        if sheet.comments:
+            tell(say("cli.import.comments", lang, n=len(sheet.comments)))
         _print_hidden(sheet, lang)
     _print_unread(incoming, lang)
 
@@ -111,6 +113,7 @@ def _sheet_json(sheet: IncomingSheet, recorded: Recorded | None) -> dict[str, An
         "account": vars(sheet.account),
         "changes": list(map(_change_json, sheet.changes)),
         "set_aside": list(map(_issue, sheet.issues)),
+        "comments": list(map(_issue, sheet.comments)),
         "totals": list(map(_total_json, sheet.controls)),
         "entry": recorded.entry.number if recorded else None,
         "absent": [{"project": key, "name": name} for key, name in sheet.gone.items()],

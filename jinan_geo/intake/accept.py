@@ -21,7 +21,7 @@ from jinan_geo.errors import show as shorten
 from jinan_geo.intake.add import copy_parts
 from jinan_geo.intake.delivery import draft_manifest
 from jinan_geo.ledger import open_ledger
-from jinan_geo.ledger.lock import hold_lock
+from jinan_geo.ledger.lock import hold_lock, lock_of
 from jinan_geo.manifest.delivered import READ_AS
 from jinan_geo.manifest.models import LayerManifest
 from jinan_geo.read import read_layer_whole
@@ -129,8 +129,7 @@ def accept_update(
     folder = workspace.layer(update.folder.id)
     manifest = folder.path / "layer.toml"
     with ExitStack() as stack:
-        lock = manifest.with_name(".layer.toml.lock")
-        stack.enter_context(hold_lock(lock, f"layers/{folder.id}"))
+        stack.enter_context(hold_lock(lock_of(manifest), f"layers/{folder.id}"))
         if folder.manifest.role == "projects":
             stack.enter_context(open_ledger(folder, workspace).locked())
         if manifest.read_text(encoding="utf-8-sig") != update.stated:

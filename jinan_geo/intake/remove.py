@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from jinan_geo.errors import EnvironmentFault, UsageError
 from jinan_geo.ledger import open_ledger, read_ledger
-from jinan_geo.ledger.lock import hold_lock
+from jinan_geo.ledger.lock import hold_lock, lock_of
 from jinan_geo.manifest.agreement import check_agreement
 from jinan_geo.words import say
 from jinan_geo.write.files import write_text
@@ -93,7 +93,7 @@ def end_layer(workspace: Workspace, ended: Ended, told: Mapping[str, str | None]
     folder = workspace.layer(ended.layer)
     place = workspace.root / ended.place
     with ExitStack() as stack:
-        lock = folder.path / ".layer.toml.lock"
+        lock = lock_of(folder.path / "layer.toml")
         stack.enter_context(hold_lock(lock, f"layers/{folder.id}"))
         if folder.manifest.role == "projects":
             stack.enter_context(open_ledger(folder, workspace).locked())

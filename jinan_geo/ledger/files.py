@@ -17,7 +17,7 @@ from jinan_geo.ledger.closed import refuse_rewriting
 from jinan_geo.ledger.entry import Entry, Origin, measure
 from jinan_geo.ledger.journal import Journal, JournalLine, difference
 from jinan_geo.ledger.lines import EMPTY_FILE, extend_file, write_cells
-from jinan_geo.ledger.lock import WAIT_SECONDS, hold_lock
+from jinan_geo.ledger.lock import WAIT_SECONDS, hold_lock, lock_of
 from jinan_geo.ledger.state import State, load_state
 from jinan_geo.ledger.store import Ledger
 from jinan_geo.read import read_bytes, read_table
@@ -74,9 +74,7 @@ class FileLedger(Ledger):
         if self._holder == threading.get_ident():
             yield False
             return
-        with hold_lock(
-            self.path.with_name(f".{self.path.name}.lock"), self.folder.progress_file, self.wait
-        ):
+        with hold_lock(lock_of(self.path), self.folder.progress_file, self.wait):
             self._holder = threading.get_ident()
             try:
                 yield True

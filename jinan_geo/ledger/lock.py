@@ -19,9 +19,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["WAIT_SECONDS", "hold_lock"]
+__all__ = ["WAIT_SECONDS", "hold_lock", "lock_of"]
 
 WAIT_SECONDS = 30.0
+LAYERS = "layers"
+
+
+def lock_of(path: Path) -> Path:
+    """Give the place of the lock of a file, or of a layer's folder.
+
+    That of a file of a layer lies beside the layer's folder: Windows renames no folder in which a
+    file is open.
+    """
+    folder = path.parent
+    if folder.parent.name == LAYERS:
+        return folder.with_name(f".{folder.name}.{path.name}.lock")
+    return path.with_name(f".{path.name}.lock")
 
 
 @contextmanager

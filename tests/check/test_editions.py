@@ -50,6 +50,11 @@ def then(before: dict[str, Any], now: dict[str, Any], extra: str = "") -> dict[s
     }
 
 
+def leading(key: str, code: str) -> dict[str, Any]:
+    """A layer that has a district lead a project."""
+    return {**sites(SPOT), TOML: f'leads = {{ "{key}" = "{code}" }}\n{PLACE}'}
+
+
 def many(count: int, prefix: str = "p") -> dict[str, str]:
     made = [
         feature(Point(117.01 + at / 1000, 36.61), id=f"{prefix}-{at}", name_zh=f"第{at}处")
@@ -98,6 +103,10 @@ CASES = [
         then(sites(SPOT, None), sites(SPOT), ENDS),
         {"file": TOML, "feature": "bad-2", "value": "bad-2"},
     ),
+    Planted("lead-unknown", leading("bad-3", "370102"), leading("bad-1", "370102"),
+            {"file": TOML, "field": "leads", "value": "bad-3"}),
+    Planted("lead-nowhere", leading("bad-1", "370199"), leading("bad-1", "370102"),
+            {"file": TOML, "feature": "bad-1", "value": "370199"}),
     Planted("count-jump", then(many(10), many(15)), then(many(10), many(12)),
             {"file": FEATURES, "value": 15}),
     Planted(

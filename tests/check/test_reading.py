@@ -262,7 +262,8 @@ OF_FILES = {
 # Only a workbook on its way into the ledger has them. Planted in test_workbook_import.py and
 # test_workbook_foreign.py.
 OF_WORKBOOKS = {
-    "closed-edition", "copies-differ", "date-ahead", "edit-conflict", "not-leading",
+    "closed-edition", "copies-differ", "date-ahead", "district-comment", "edit-conflict",
+    "not-leading",
     "other-district", "percent-scale", "same-name",
 }  # fmt: skip
 # Only where editions are declared. Planted in tests/closing/test_archive.py.

@@ -255,9 +255,7 @@ def test_x4_on_a_disk_that_may_only_be_read_the_path_is_named(tmp_path: Path) ->
             ran = run("ledger", verb, "--layer", "sites", "--workspace", root, "--lang", "en")
             assert (ran.code, "Read-only file system" in ran.text) == (3, True)
         fault = fault_of(root, "b.xlsx")
-        assert re.search(
-            r"layers/sites/\S+: cannot be written \(Read-only file system\)", str(fault)
-        )
+        assert re.search(r"layers/\S+: cannot be written \(Read-only file system\)", str(fault))
         assert [(root / name).read_bytes() for name in (LEDGER, JOURNAL)] == old
         assert remarks(root) == ["a.xlsx"]
         assert run("ledger", "log", "--workspace", root).code == 0
@@ -297,7 +295,7 @@ def test_x6_the_lock_of_a_dead_owner_is_free_and_that_of_a_living_one_is_named(
     tmp_path: Path,
 ) -> None:
     root = write_city(tmp_path)
-    lock = root / "layers/sites/.progress.csv.lock"
+    lock = root / "layers/.sites.progress.csv.lock"
     with importer(root) as process:
         killed = [-signal.SIGKILL]
         instants = range(1, 100)  # until the first at which the lock was held

@@ -33,6 +33,7 @@ def test_a_layer_that_ends_lies_in_the_archive_and_comes_back(tmp_path: Path) ->
     assert (code, told["written"]) == (0, True)
     assert "sites" not in {one.id for one in lot.city().layers}
     place = lot.root / told["archive"]
+    assert not [*place.rglob(".*.lock")]  # Windows would not have let the folder go
     assert json.loads((place / "ended.json").read_text(encoding="utf-8"))["why"] == "并入年度计划"
     place.rename(lot.root / "layers/sites")
     (lot.root / "layers/sites/ended.json").unlink()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 
 from jinan_geo.closing.acts import open_edition
 from jinan_geo.manifest.workspace import Workspace
+from jinan_geo.pipeline import prepare_city
 from tests.tools.returned import Book, read_back, send_out
 from tests.tools.tiny_city import FILES, write_city
 from tests.tools.verbs import run
@@ -61,7 +63,6 @@ def test_what_another_district_sets_is_set_aside_and_its_remark_kept(tmp_path: P
     ("leads", "code", "cells", "declared"),
     [
         (LED, "370112", SET, True),  # it leads
-        (LED, "370102", {"remark": "占道"}, True),  # a comment
         ('leads = "all"', "370102", SET, True),  # the manifest allows it
         (LED, "370102", SET, False),  # nothing is declared: as ever
     ],
@@ -101,6 +102,37 @@ def test_what_the_leader_reported_meanwhile_is_not_the_followers_word(tmp_path: 
         for row in sheet.judged
         if row.project == "w-1"
     ]
-    assert (one.outcome, [*one.issues]) == ("recorded", [])
-    assert one.record
-    assert (one.record["done_pct"], one.record["remark"]) == (60, "占道")
+    assert (one.outcome, [*one.issues], one.record) == ("unchanged", [], {})
+    assert [issue.value for issue in one.comments] == ["占道"]
+
+
+def reported(root: Path) -> int:
+    told = json.loads(run("edition", "list", "--json", "--workspace", root).text)
+    return sum(one["reported"] or 0 for one in told["editions"])
+
+
+@pytest.mark.slow
+def test_a_comment_is_no_report_and_is_read_until_the_next_edition(tmp_path: Path) -> None:
+    first, mark, rest = FILES[LAYER].partition("style =")
+    root = write_city(tmp_path / "city", {LAYER: f"{first}{LED}\n{mark}{rest}"})
+    days = [dt.date(2025, 1, 31), dt.date(2025, 2, 28)]
+    open_edition(Workspace.open(root), days, dt.date(2025, 3, 31))
+    forms = {code: send_out(root, tmp_path / f"{code}.xlsx", code) for code in ("370112", "370102")}
+    box = tmp_path / "box"
+    box.mkdir()
+    Book(forms["370102"], "街巷整治").fill({("w-1", "remark"): "占道"}, box / "a.xlsx")
+    before = (root / "layers/street-works/progress.csv").read_bytes()
+    assert reported(root) == 0
+    call = ("ledger", "import", "--yes", "--workspace", root)
+    assert run(*call, box).code == 0
+    assert (root / "layers/street-works/progress.csv").read_bytes() == before
+    assert reported(root) == 0
+    rows = json.loads(run("edition", "list", "--json", "--workspace", root).text)["editions"]
+    assert rows[-1]["state"] == "open"
+    leader = Book(forms["370112"], "街巷整治").fill({("w-1", "done_pct"): 60}, tmp_path / "b.xlsx")
+    assert run(*call, leader).code == 0
+    assert reported(root) == 1
+    city = prepare_city(Workspace.open(root))
+    (said,) = [one for one in city.issues if one.type == "district-comment"]
+    assert (said.feature, said.value, said.severity) == ("w-1", "占道", "info")
+    assert said.details["lead"] == "历城区"

@@ -114,6 +114,11 @@ class IncomingSheet:
         return [issue for one in self.judged for issue in one.issues] + totals
 
     @property
+    def comments(self) -> list[Issue]:
+        """What the district says of projects that another leads."""
+        return [issue for one in self.judged for issue in one.comments]
+
+    @property
     def edition(self) -> dt.date | None:
         """The newest day that is reported on."""
         days = [one.record["as_of"] for one in self.judged if one.outcome == "recorded"]
@@ -347,4 +352,4 @@ def register_events(
     }
     lines = [one.line.cells.get("id", one.line.cells.get("name")) for one in sheet.judged]
     names = {cell.text for cell in lines if cell}
-    return advance(known, sheet.issues, settled, stamp, names)
+    return advance(known, [*sheet.issues, *sheet.comments], settled, stamp, names)

@@ -5,12 +5,9 @@ No row lost, none twice.
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
-
-import pandas as pd
 
 from jinan_geo.issues.issue import Issue
 from jinan_geo.words import say
@@ -23,17 +20,19 @@ from jinan_geo.workbook.back.cells import (
     read_percent,
 )
 from jinan_geo.workbook.back.lines import VALUES
+from jinan_geo.workbook.back.plain import plain_day, plain_value, same_values
 from jinan_geo.workbook.back.threeway import NOTHING_DECIDED, Decided, hold_against
 from jinan_geo.workbook.out.form import as_base
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from jinan_geo.manifest.models import Stage
     from jinan_geo.workbook.back.lines import Customs, Line, Returned
     from jinan_geo.workbook.back.projects import Projects
 
-__all__ = ["Change", "Judged", "Rules", "judge_sheet", "same_values"]
+__all__ = ["Change", "Judged", "Rules", "judge_sheet"]
 
 Outcome = Literal["recorded", "unchanged", "set_aside"]
 CARRIED = ("stage", "done_pct", "invested_wan", "est_finish", "reported_by")
@@ -65,6 +64,10 @@ class Rules:
         """Tell whether numbers may fall in a project's row."""
         return self.accept_regressions and self.decided.is_about(project, row)
 
+    def leader(self, projects: Projects, project: str, customs: Customs) -> str | None:
+        """Give the district that alone sets a project's values, where the form is another's."""
+        return projects.leader_beside(project, customs.district) if self.leads else None
+
 
 @dataclass(frozen=True)
 class Change:
@@ -81,7 +84,8 @@ class Change:
 class Judged:
     """A row and what becomes of it.
 
-    ``issues`` say why it is set aside, ``record`` is what the ledger gets.
+    ``issues`` say why it is set aside, ``record`` is what the ledger gets; ``comments`` are what a
+    district says of a project that another leads.
     """
 
     line: Line
@@ -90,6 +94,7 @@ class Judged:
     record: Mapping[str, Any] = field(default_factory=dict)
     changes: Sequence[Change] = ()
     issues: Sequence[Issue] = ()
+    comments: Sequence[Issue] = ()
 
 
 def judge_sheet(returned: Returned, projects: Projects, rules: Rules) -> list[Judged]:
@@ -120,7 +125,9 @@ def _judge_line(
     _refuse_closed(day, faults, rules)
     # First, so that what the leader reported meanwhile is not taken for the follower's word.
     record = _settle_clashes(line, record, before, faults, rules)
-    _refuse_follower(record, before, customs, projects.leader(project), faults)
+    lead = rules.leader(projects, project, customs)
+    if lead is not None:
+        return _judge_follower(line, record, before, lead, faults)
     record = _complete(record, line, customs, before)
     record |= {"id": project, "sample": _is_sample(project, customs, projects)}
     _find_falls(record, projects.record_before(project, day), faults, rules)
@@ -137,21 +144,27 @@ def _refuse_closed(day: dt.date, faults: _Faults, rules: Rules) -> None:
         faults.add("closed-edition", "as_of", NOTHING, {"closed": rules.closed}, day.isoformat())
 
 
-def _refuse_follower(
+def _judge_follower(
+    line: Line,
     record: Mapping[str, Any],
     before: Mapping[str, Any] | None,
-    customs: Customs,
-    leader: tuple[str, str] | None,
+    lead: str,
     faults: _Faults,
-) -> None:
-    """Set aside what the form of a district changes of a project that another leads."""
-    if not faults.rules.leads or leader is None or customs.district in {None, leader[0]}:
-        return
-    old = before or {}
+) -> Judged:
+    """Set aside what the form of a district changes of a project that another leads.
+
+    A remark alone is a comment, and no report.
+    """
+    old, remark = before or {}, record["remark"]
     for key in SET:
-        if record[key] is not None and _plain(record[key]) != _plain(old.get(key)):
-            told = {"lead": leader[1], "remark": record["remark"] or "—"}
+        if record[key] is not None and plain_value(record[key]) != plain_value(old.get(key)):
+            told = {"lead": lead, "remark": remark or "—"}
             faults.add("not-leading", key, NOTHING, told, as_base(record[key]))
+    if faults.found:
+        return Judged(line, "set_aside", faults.project, issues=faults.found)
+    if remark:
+        faults.add("district-comment", "remark", NOTHING, {"lead": lead}, remark)
+    return Judged(line, "unchanged", faults.project, comments=faults.found)
 
 
 def _settle_clashes(
@@ -181,13 +194,6 @@ def _is_sample(project: str, customs: Customs, projects: Projects) -> bool:
 def _is_same(record: Mapping[str, Any], there: Mapping[str, Any] | None) -> bool:
     """Tell whether the ledger already has for that day what a row reports."""
     return there is not None and same_values(record, there)
-
-
-def same_values(
-    one: Mapping[str, Any], other: Mapping[str, Any], keys: Iterable[str] = VALUES
-) -> bool:
-    """Tell whether two records say the same, however their numbers and days are written."""
-    return all(_plain(one[key]) == _plain(other[key]) for key in keys)
 
 
 def _is_blank(line: Line) -> bool:
@@ -292,7 +298,7 @@ def _complete(
     for key in _carried(record, before):
         is_same = customs.blank_is_same or key not in line.cells
         if kept[key] is None and is_same and before is not None:
-            kept[key] = _plain(before[key])
+            kept[key] = plain_value(before[key])
     if record["reported_by"] is None and customs.reported_by:
         kept["reported_by"] = customs.reported_by
     return kept
@@ -300,7 +306,7 @@ def _complete(
 
 def _carried(record: Mapping[str, Any], before: Mapping[str, Any] | None) -> tuple[str, ...]:
     """The columns that go from one record to the next; a remark only within its day."""
-    is_same_day = before is not None and _day(before["as_of"]) == record["as_of"]
+    is_same_day = before is not None and plain_day(before["as_of"]) == record["as_of"]
     return (*CARRIED, "remark") if is_same_day else CARRIED
 
 
@@ -313,9 +319,10 @@ def _find_falls(
     """
     if before is None or rules.accepts_falls(str(faults.project), faults.line.row):
         return
-    dates = {"before_date": _day(before["as_of"]).isoformat(), "date": record["as_of"].isoformat()}
+    was_on = plain_day(before["as_of"]).isoformat()
+    dates = {"before_date": was_on, "date": record["as_of"].isoformat()}
     for key, kind in (("done_pct", "progress-regression"), ("invested_wan", "spending-fell")):
-        was, now = _plain(before[key]), record[key]
+        was, now = plain_value(before[key]), record[key]
         if was is None or now is None or Decimal(str(now)) >= Decimal(str(was)):
             continue
         shown = f"{float(now):.12g}"
@@ -339,7 +346,8 @@ def _changes(
     record: Mapping[str, Any], before: Mapping[str, Any] | None, project: str, name: str
 ) -> list[Change]:
     old = before or {}
-    pairs = [(key, _plain(old.get(key)), _plain(record[key])) for key in ("as_of", *VALUES)]
+    keys = ("as_of", *VALUES)
+    pairs = [(key, plain_value(old.get(key)), plain_value(record[key])) for key in keys]
     return [Change(project, name, key, was, now) for key, was, now in pairs if was != now]
 
 
@@ -379,19 +387,3 @@ def _refuse_repeat(one: Judged, others: Sequence[Line], rules: Rules) -> Judged:
     details = {"other": places, "why": "", "why_en": ""}
     faults.add("repeated-value", key, cell, details, cell.text)
     return replace(one, outcome="set_aside", changes=(), issues=faults.found)
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - a cell
-    """A value as it compares: days without time, numbers exact, nothing as None."""
-    if value is None or (not isinstance(value, str) and pd.isna(value)):
-        return None
-    if isinstance(value, dt.datetime):
-        return value.date()
-    if isinstance(value, (float, int, Decimal)) and not isinstance(value, bool):
-        return Decimal(str(value)).normalize()
-    return value
-
-
-def _day(value: Any) -> dt.date:  # noqa: ANN401 - a cell
-    day: dt.date = _plain(value)
-    return day

@@ -73,10 +73,15 @@ class Projects:
             raise Unfit(kind="other-district", found=found, district=meant)
         return key
 
-    def leader(self, key: str) -> tuple[str, str] | None:
-        """Give code and name of the district that leads a project; None where any may set it."""
+    def leader_beside(self, key: str, district: str | None) -> str | None:
+        """Give the name of another district that leads a project; None where this one may set it.
+
+        A form of no district is the city's, and may.
+        """
         code = self._leads.get(key)
-        return None if code is None else (code, str(self._labels.get(code, code)))
+        if code is None or district in {None, code}:
+            return None
+        return str(self._labels.get(code, code))
 
     def _by_id(self, text: str) -> str:
         if not text:

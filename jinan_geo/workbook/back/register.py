@@ -165,9 +165,16 @@ def advance(
     for identity, one in known.items():
         if not one.is_open or identity in raised:
             continue
+        if _is_said(one, stamp):
+            continue
         if identity[0] in settled or _is_gone(one, stamp, names):
             events.append(_fix(one, stamp))
     return events
+
+
+def _is_said(one: Tracked, stamp: Event) -> bool:
+    """Tell whether it is what a district said of the edition that is being reported on."""
+    return one.last.type == "district-comment" and one.last.edition >= stamp.edition
 
 
 def _raise(known: Mapping[Identity, Tracked], issue: Issue, stamp: Event) -> Event:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from jinan_geo.issues.issue import Issue
-from jinan_geo.workbook.back.judge import same_values
 from jinan_geo.workbook.back.lines import VALUES
+from jinan_geo.workbook.back.plain import same_values
 from jinan_geo.workbook.back.wording import show_value
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _speaks_of(file: BatchFile) -> Iterable[tuple[str, str | None]]:
     """The projects, by layer and id, of which a file says something, be it right or wrong."""
     for sheet in _sheets(file):
         for one in sheet.judged:
-            if one.record or one.issues:
+            if one.record or one.issues or one.comments:
                 yield sheet.layer, one.project
 
 
@@ -84,9 +84,13 @@ def _name_blank(file: BatchFile) -> BatchFile:
     if file.state != "taken" or file.incoming is None or file.incoming.set_aside:
         return file
     judged = [one for sheet in file.incoming.sheets for one in sheet.judged]
-    if any(one.outcome != "unchanged" for one in judged):
+    if any(map(_tells, judged)):
         return file
     return replace(file, state="again" if any(one.record for one in judged) else "blank")
+
+
+def _tells(one: Judged) -> bool:
+    return one.outcome != "unchanged" or bool(one.comments)
 
 
 def _name_copy(at: int, files: Sequence[BatchFile]) -> BatchFile:
@@ -110,7 +114,7 @@ def _says(file: BatchFile) -> frozenset[tuple[object, ...]]:
     faults = [
         (issue.layer, issue.feature, issue.field, issue.type, issue.value)
         for sheet in sheets
-        for issue in sheet.issues
+        for issue in (*sheet.issues, *sheet.comments)
     ]
     return frozenset([*rows, *faults])
 
