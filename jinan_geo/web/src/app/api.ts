@@ -3,6 +3,7 @@
 import { batch } from "@preact/signals";
 import type * as L from "leaflet";
 import type { Action } from "../data/actions";
+import { isNear, isOutline, type Near, type Outline } from "../data/around";
 import { isPart, PARTS, type Part } from "../data/behind";
 import { type Key, keyOf, makeCatalog } from "../data/catalog";
 import { isLocated, type Layer } from "../data/layer";
@@ -52,6 +53,10 @@ export interface Wanted {
   part?: Part | null;
   /** The same as a target with the part that cannot be judged. */
   uncounted?: string | null;
+  /** What lies at most so many kilometres from a place in degrees; null for anywhere. */
+  near?: Near | null;
+  /** What lies within an outline, longitude and latitude of its corners in order; null for anywhere. */
+  inside?: Outline | null;
   selection?: Key | null;
   lang?: Lang;
   /** Which values are shown; on a page that has one kind only that is always all. */
@@ -187,6 +192,8 @@ function stateOf(store: Store) {
     query: store.query.value,
     target: store.target.value,
     part: store.part.value,
+    near: store.near.value,
+    inside: store.inside.value,
     uncounted: store.part.value === "unjudged" ? store.target.value : null,
     selection: store.selection.value,
     lang: store.lang.value,
@@ -254,6 +261,14 @@ function setTarget(store: Store, { target, part, uncounted }: Wanted): void {
   }
 }
 
+function setAround(store: Store, { near, inside }: Wanted): void {
+  if (near && !isNear(near)) throw new Error("near is {lon, lat, km}, or null for anywhere");
+  if (inside && !isOutline(inside))
+    throw new Error("inside is [[lon, lat], ...] of three corners or more, or null for anywhere");
+  if (near !== undefined) store.near.value = near && { lon: near.lon, lat: near.lat, km: near.km };
+  if (inside !== undefined) store.inside.value = inside;
+}
+
 function apply(store: Store, wanted: Wanted): void {
   const { page, layers } = store.catalog;
   const known = [
@@ -262,6 +277,8 @@ function apply(store: Store, wanted: Wanted): void {
     "target",
     "part",
     "uncounted",
+    "near",
+    "inside",
     "selection",
     "lang",
     "truth",
@@ -281,6 +298,7 @@ function apply(store: Store, wanted: Wanted): void {
   batch(() => {
     if (wanted.query !== undefined) store.query.value = wanted.query;
     setTarget(store, wanted);
+    setAround(store, wanted);
     if (wanted.selection !== undefined) store.selection.value = wanted.selection;
     if (wanted.lang) store.lang.value = langNamed(wanted.lang);
     if (wanted.truth !== undefined) {

@@ -2,12 +2,13 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { Icon, type IconName } from "../look/glyph";
-import type { Measuring } from "../map/measuring";
+import type { MeasureKind, Measuring } from "../map/measuring";
 import type { MapView } from "../map/shown";
 import { shownMap } from "../map/shown";
 import { SwipeButton } from "../map/swipe";
 import { useStore, useWords } from "../state/use";
 import { formatArea, formatLength, inLang } from "../words/format";
+import { Around } from "./around";
 
 export function Toolbar() {
   const { t } = useWords();
@@ -31,21 +32,39 @@ export function Toolbar() {
           icon="ruler"
           name={t("measureDistance")}
           on={kind === "distance"}
-          act={() => view?.measuring.toggle("distance")}
+          act={() => view && takeUp(view, "distance")}
         />
         <Tool
           icon="area"
           name={t("measureArea")}
           on={kind === "area"}
-          act={() => view?.measuring.toggle("area")}
+          act={() => view && takeUp(view, "area")}
+        />
+        <Tool
+          icon="around"
+          name={t("pick")}
+          on={view !== null && view.picking.kind.value !== null}
+          act={() => view && togglePicking(view)}
         />
       </div>
       <div class="jg-map-top">
         {view && <DistrictPicker view={view} />}
+        {view && <Around picking={view.picking} />}
         {view && <Measure measuring={view.measuring} />}
       </div>
     </nav>
   );
+}
+
+/** Only one tool at a time has the map's clicks. */
+function takeUp({ measuring, picking }: MapView, kind: MeasureKind): void {
+  picking.cancel();
+  measuring.toggle(kind);
+}
+
+function togglePicking({ measuring, picking }: MapView): void {
+  measuring.cancel();
+  picking.toggle(picking.kind.value ?? "circle");
 }
 
 function Tool({

@@ -34,6 +34,7 @@ import { Gallery } from "./gallery";
 import { Curve, History } from "./history";
 import { Milestones } from "./milestonelist";
 import { Moves } from "./movelist";
+import { Nearby } from "./nearby";
 
 export function Card() {
   const store = useStore();
@@ -64,6 +65,7 @@ export function Card() {
       <Facts title={t("money")} facts={moneyOf(store, layer, row, words)} />
       <Facts title={t("facts")} facts={factsOf(store, layer, row, words)} />
       <Districts layer={layer} row={row} />
+      <Nearby layer={layer} row={row} />
       <Moves layer={layer} row={row} />
       <Origin layer={layer} row={row} />
       <Doubts layer={layer} row={row} />

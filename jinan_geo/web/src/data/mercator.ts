@@ -10,7 +10,7 @@ export class Tangent {
   private readonly back: readonly number[];
   private readonly eccentricity: number;
 
-  constructor(private readonly info: GridInfo) {
+  constructor(private readonly info: Omit<GridInfo, "name">) {
     const flat = 1 / info.inverse_flattening;
     const n = flat / (2 - flat);
     this.radius = (info.scale * info.semi_major_m * (1 + n ** 2 / 4 + n ** 4 / 64)) / (1 + n);

@@ -33,7 +33,13 @@ export function followResult(
   const step = signal<Step | null>(null);
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const asked = computed(() =>
-    JSON.stringify([store.filters.value, store.target.value, store.part.value]),
+    JSON.stringify([
+      store.filters.value,
+      store.target.value,
+      store.part.value,
+      store.near.value,
+      store.inside.value,
+    ]),
   );
   let typed = store.query.peek();
   let timer = 0;

@@ -13,6 +13,7 @@ import { CHOSEN_RADIUS } from "./highlight";
 import { groundPaints, paintsOf } from "./looks";
 import { paintNames, wholeRoom } from "./nameview";
 import { paintAll, zoomFactor } from "./paint";
+import { outlinesAround } from "./picking";
 import { type Frame, traceFeature } from "./trace";
 import type { Extent, View } from "./view";
 
@@ -116,8 +117,42 @@ export function drawMap(store: Store, extent: Extent, ratio: number): HTMLCanvas
   const side = { paints, badges, shows: () => true };
   paintNames(store, context, [side], extent, wholeRoom(store, extent));
   paintBadges(context, badges, view);
+  drawAround(store, context, view.frame);
   drawChosen(store, context, view.frame);
   return canvas;
+}
+
+/** The circle and the outline that filter what is drawn. */
+function drawAround(store: Store, context: CanvasRenderingContext2D, frame: Frame): void {
+  const path = new Path2D();
+  for (const outline of outlinesAround(store)) {
+    outline.forEach(([lon, lat], at) => {
+      const x = (worldX(lon) - frame.west) * frame.scale;
+      const y = (worldY(lat) - frame.north) * frame.scale;
+      if (at) path.lineTo(x, y);
+      else path.moveTo(x, y);
+    });
+    path.closePath();
+  }
+  strokeTwice(context, path, 5, 2);
+}
+
+/** In the accent colour on a paler and wider line. */
+function strokeTwice(
+  context: CanvasRenderingContext2D,
+  path: Path2D,
+  under: number,
+  over: number,
+): void {
+  context.lineJoin = "round";
+  for (const [color, width] of [
+    [GROUND, under],
+    [ACCENT, over],
+  ] as const) {
+    context.strokeStyle = color;
+    context.lineWidth = width;
+    context.stroke(path);
+  }
 }
 
 /** The selected project, outlined and circled as on the page. */
@@ -131,13 +166,5 @@ function drawChosen(store: Store, context: CanvasRenderingContext2D, frame: Fram
   const y = (anchors[place.row * 2 + 1]! - frame.north) * frame.scale;
   path.moveTo(x + CHOSEN_RADIUS, y);
   path.arc(x, y, CHOSEN_RADIUS, 0, 2 * Math.PI);
-  context.lineJoin = "round";
-  for (const [color, width] of [
-    [GROUND, 6],
-    [ACCENT, 2.5],
-  ] as const) {
-    context.strokeStyle = color;
-    context.lineWidth = width;
-    context.stroke(path);
-  }
+  strokeTwice(context, path, 6, 2.5);
 }

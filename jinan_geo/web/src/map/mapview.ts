@@ -24,6 +24,7 @@ import { extentOf } from "./mapimage";
 import { makeMeasuring } from "./measuring";
 import { showNames } from "./nameview";
 import { offerDistrict } from "./offer";
+import { makePicking } from "./picking";
 import { showReadout } from "./readout";
 import { districtsLayer, showShares } from "./sharing";
 import type { MapView } from "./shown";
@@ -79,9 +80,9 @@ function districtsBox(
 
 /** About all that is listed and has a place, or about the districts that are all that is asked for; null for nowhere. */
 function resultBox(store: Store, districts: Layer | undefined): L.LatLngBounds | null {
-  const { catalog, listed, filters, query, target } = store;
+  const { catalog, listed, filters, query, target, near, inside } = store;
   const { district = [], ...others } = filters.peek();
-  const isMore = query.peek().trim() || target.peek();
+  const isMore = query.peek().trim() || target.peek() || near.peek() || inside.peek();
   const isOnly = !isMore && !Object.values(others).some((values) => values.length);
   const rows = district.flatMap((code) => districts?.rowOf.get(code) ?? []);
   const box = L.latLngBounds([]);
@@ -156,6 +157,7 @@ export function setUpMap(store: Store, map: L.Map): MapView {
     fit,
     back,
     measuring: makeMeasuring(map),
+    picking: makePicking(store, map),
     painted: () =>
       data.painted().map(({ layer, row }) => ({ layer: layer.info.id, id: idOf(layer, row) })),
     labels: async () => [],
@@ -221,7 +223,7 @@ export function setUpMap(store: Store, map: L.Map): MapView {
 
   let byPointing = false;
   map.on("click", (event) => {
-    if (view.measuring.kind.value) return;
+    if (view.measuring.kind.value || view.picking.kind.value) return;
     const hit = under(event.containerPoint).hit(
       map,
       event.latlng,

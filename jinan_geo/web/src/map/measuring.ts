@@ -1,9 +1,9 @@
-// Measuring on the map: a click adds a place, Backspace takes the last back, Enter or a double click ends,
-// Escape puts the tool away. The numbers are geodesic, whatever the map's projection makes of the line.
+// Measuring on the map: the numbers are geodesic, whatever the map's projection makes of the line.
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import * as L from "leaflet";
 import { ACCENT, GROUND } from "../look/palette";
 import { areaOf, lengthOf, type Place } from "./geodesic";
+import { listenToPlaces, type PlaceTool } from "./placing";
 
 export type MeasureKind = "distance" | "area";
 
@@ -13,19 +13,12 @@ export interface Measured {
   area: number | null;
 }
 
-export interface Measuring {
+export interface Measuring extends PlaceTool {
   kind: Signal<MeasureKind | null>;
-  places: Signal<readonly Place[]>;
-  ended: Signal<boolean>;
   measured: ReadonlySignal<Measured>;
   /** Takes the tool up anew; the same tool again puts it away. */
   toggle(kind: MeasureKind): void;
-  undo(): void;
-  end(): void;
-  cancel(): void;
 }
-
-const SAME_PLACE = 4; // pixels; a double click is one place
 
 export function makeMeasuring(map: L.Map): Measuring {
   const kind = signal<MeasureKind | null>(null);
@@ -59,43 +52,9 @@ export function makeMeasuring(map: L.Map): Measuring {
     },
     cancel: () => reset(null),
   };
-  listen(map, tool);
+  listenToPlaces(map, tool, () => kind.value !== null);
   drawMeasure(map, tool);
   return tool;
-}
-
-function listen(map: L.Map, tool: Measuring): void {
-  map.on("click", ({ latlng, containerPoint }) => {
-    if (!tool.kind.value) return;
-    if (tool.ended.value) {
-      tool.places.value = [];
-      tool.ended.value = false;
-    }
-    const last = tool.places.value[tool.places.value.length - 1];
-    const again =
-      last &&
-      map.latLngToContainerPoint([last[1], last[0]]).distanceTo(containerPoint) < SAME_PLACE;
-    if (!again) tool.places.value = [...tool.places.value, [latlng.lng, latlng.lat]];
-  });
-  map.on("dblclick", () => tool.kind.value && tool.end());
-  // Before all others, since Escape would also close the card and Backspace leave the page in old shells.
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const target = event.target as HTMLElement | null;
-    if (!tool.kind.value || event.isComposing || target?.closest("input, select, textarea")) return;
-    if (event.key === "Escape") tool.cancel();
-    else if (event.key === "Backspace") tool.undo();
-    else if (event.key === "Enter" && !target?.closest("button, a")) tool.end();
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-  addEventListener("keydown", onKeyDown, true);
-  effect(() => {
-    const on = tool.kind.value !== null;
-    map.getContainer().classList.toggle("jg-measuring", on);
-    if (on) map.doubleClickZoom.disable();
-    else map.doubleClickZoom.enable();
-  });
 }
 
 function drawMeasure(map: L.Map, tool: Measuring): void {

@@ -2,14 +2,8 @@
 import { effect, signal } from "@preact/signals";
 import * as L from "leaflet";
 import type { Store } from "../state/store";
+import { formatPlace } from "../words/format";
 import { say } from "../words/messages";
-
-/** 36.65 north, 117 east as "117.00000°E 36.65000°N". */
-export function formatPlace(lon: number, lat: number): string {
-  const part = (value: number, letters: string): string =>
-    `${Math.abs(value).toFixed(5)}°${letters[value < 0 ? 1 : 0]}`;
-  return `${part(lon, "EW")} ${part(lat, "NS")}`;
-}
 
 export function showReadout(store: Store, map: L.Map): void {
   const control = new L.Control({ position: "bottomleft" });

@@ -7,6 +7,7 @@ import type { Picture } from "./census";
 import type { Gathered } from "./gather";
 import type { Measuring } from "./measuring";
 import type { LabelPlace } from "./nameview";
+import type { Picking } from "./picking";
 
 export interface MapView {
   map: L.Map;
@@ -29,6 +30,7 @@ export interface MapView {
   hasDistrict(code: string): boolean;
   showDistrict(code: string): void;
   measuring: Measuring;
+  picking: Picking;
 }
 
 export const shownMap = signal<MapView | null>(null);

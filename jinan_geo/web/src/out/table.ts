@@ -17,6 +17,7 @@ import { isMixed } from "../data/truth";
 import { choiceLabel, dimensionLabel, districtsLine, locationLabel } from "../look/labels";
 import { lightName } from "../look/lightwords";
 import { countWords, samplesAmong } from "../state/apart";
+import { aroundWords } from "../state/around";
 import { type Store, showsSamples } from "../state/store";
 import { targetWords } from "../state/target";
 import { inLang } from "../words/format";
@@ -263,6 +264,7 @@ export function filterWords(store: Store): string[] {
   if (query) words.push(say("query", lang, { q: query }));
   const target = targetWords(store);
   if (target) words.push(target);
+  words.push(...aroundWords(store));
   for (const id of store.hidden.value)
     words.push(say("layerOff", lang, { name: choiceLabel(catalog, "layer", id, lang) }));
   return words;

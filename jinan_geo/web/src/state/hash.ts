@@ -1,5 +1,6 @@
 // The state in the URL's hash, so that a filtered view can be sent as a link.
 import { batch, effect } from "@preact/signals";
+import { isNear, isOutline, type Near, type Outline } from "../data/around";
 import { isPart } from "../data/behind";
 import { idToday, placeOf, projectOf } from "../data/catalog";
 import { nextFrame } from "../data/frame";
@@ -27,6 +28,8 @@ export function writeHash(store: Store): string {
   if (store.query.value.trim()) parts.set("q", store.query.value.trim());
   if (store.target.value) parts.set("target", store.target.value);
   if (store.target.value && store.part.value) parts.set("part", store.part.value);
+  if (store.near.value) parts.set("near", writeNear(store.near.value));
+  if (store.inside.value) parts.set("inside", store.inside.value.flat().join(SEPARATOR));
   if (store.hidden.value.size)
     parts.set("off", [...store.hidden.value].map(encodeURIComponent).join(SEPARATOR));
   if (store.colorBy.value !== defaultColor(store.catalog)) parts.set("color", store.colorBy.value);
@@ -79,6 +82,8 @@ export function readHash(store: Store, hash: string): void {
     store.target.value = page.targets.some(({ id }) => id === target) ? target : null;
     const part = parts.get("part") ?? (old && !parts.has("target") ? "unjudged" : "");
     store.part.value = store.target.value && isPart(part) ? part : null;
+    store.near.value = readNear(parts.get("near"));
+    store.inside.value = readOutline(parts.get("inside"));
     store.hidden.value = new Set(
       list(parts.get("off")).filter((id) => layers.some((layer) => layer.info.id === id)),
     );
@@ -103,6 +108,23 @@ export function readHash(store: Store, hash: string): void {
     const [layer, id] = (parts.get("at") ?? "").split("/").map(decode);
     store.selection.value = layer && id ? { layer, id: idToday(store.catalog, layer, id) } : null;
   });
+}
+
+const writeNear = ({ lon, lat, km }: Near): string => [lon, lat, km].join(SEPARATOR);
+
+const numbersOf = (text: string | null): number[] =>
+  text ? text.split(SEPARATOR).map((part) => (part.trim() ? Number(part) : NaN)) : [];
+
+function readNear(text: string | null): Near | null {
+  const [lon, lat, km, ...more] = numbersOf(text);
+  const near = { lon, lat, km };
+  return isNear(near) && !more.length ? near : null;
+}
+
+function readOutline(text: string | null): Outline | null {
+  const numbers = numbersOf(text);
+  const corners = numbers.flatMap((lon, at) => (at % 2 ? [] : [[lon, numbers[at + 1]]]));
+  return isOutline(corners) ? corners : null;
 }
 
 function decode(value: string): string {

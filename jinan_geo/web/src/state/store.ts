@@ -1,5 +1,6 @@
 // The page's state and what follows from it. Panels and map read these signals; nothing else holds state.
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { maskInside, maskNear, type Near, type Outline } from "../data/around";
 import { behind, type Part } from "../data/behind";
 import {
   type Catalog,
@@ -64,6 +65,9 @@ export interface Store {
   target: Signal<string | null>;
   /** Which part of its projects; null for those that its number counts. */
   part: Signal<Part | null>;
+  /** A place about which projects are shown, and an outline within which they are. */
+  near: Signal<Near | null>;
+  inside: Signal<Outline | null>;
   /** Ids of the layers switched off. */
   hidden: Signal<ReadonlySet<string>>;
   selection: Signal<Key | null>;
@@ -135,6 +139,10 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
   const query = signal("");
   const target = signal<string | null>(null);
   const part = signal<Part | null>(null);
+  const near = signal<Near | null>(null);
+  const inside = signal<Outline | null>(null);
+  const nearby = computed(() => near.value && maskNear(catalog, near.value));
+  const within = computed(() => inside.value && maskInside(catalog, inside.value));
   const hidden = signal<ReadonlySet<string>>(new Set());
   const sort = signal<Sort>(defaultSort(catalog));
   const since = signal<number | null>(defaultSince(catalog));
@@ -187,6 +195,11 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     const known =
       counting && behind(page, counting, edition.value, truth.value, part.value ?? "done");
     if (known) ofProjects(known.how, known.pairs);
+    const ofMask = (id: string, mask: Uint8Array | null): void => {
+      if (mask) found.push({ id, passes: (project) => mask[project] === 1 });
+    };
+    ofMask("near", nearby.value);
+    ofMask("inside", within.value);
     return found;
   });
   const isSample = computed(() => (isMixed(page) ? samplesAt(catalog, edition.value) : null));
@@ -251,6 +264,8 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     query,
     target,
     part,
+    near,
+    inside,
     hidden,
     selection: signal<Key | null>(null),
     pointed: signal<Key | null>(null),
@@ -296,6 +311,8 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
       () =>
         query.value.trim() !== "" ||
         target.value !== null ||
+        near.value !== null ||
+        inside.value !== null ||
         hidden.value.size > 0 ||
         Object.values(filters.value).some((values) => values.length > 0),
     ),
@@ -312,6 +329,8 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
         query.value = "";
         target.value = null;
         part.value = null;
+        near.value = null;
+        inside.value = null;
         hidden.value = new Set();
       });
     },

@@ -52,6 +52,13 @@ export const formatLength = (m: number, lang: Lang): string =>
     ? `${formatNumber(m / 1000, lang, 2)}${NARROW}km`
     : `${formatNumber(m, lang)}${NARROW}m`;
 
+/** 36.65 north, 117 east as "117.00000°E 36.65000°N". */
+export function formatPlace(lon: number, lat: number): string {
+  const part = (value: number, letters: string): string =>
+    `${Math.abs(value).toFixed(5)}°${letters[value < 0 ? 1 : 0]}`;
+  return `${part(lon, "EW")} ${part(lat, "NS")}`;
+}
+
 export const isoOf = (days: number): string => new Date(days * DAY).toISOString().slice(0, 10);
 
 const monthName = (month: string, lang: Lang): string =>
