@@ -192,8 +192,10 @@ def test_a_link_is_copied_or_lies_selected_in_a_field(
             opened.until(
                 f"{one}.value?.slice({one}.selectionStart, {one}.selectionEnd) === {link!r}"
             )
-        assert link.startswith(city_page.as_uri())
-    with visit(browser, city_page, fragment=link.removeprefix(city_page.as_uri())) as opened:
+        # The place of a file on one machine is of no use on another, its name is.
+        name, _, code = link.partition("#")
+        assert name == "city.html"
+    with visit(browser, city_page, fragment=f"#{code}") as opened:
         assert opened.evaluate("jinanGeo.state().selection") == {"layer": "sites", "id": "s-5"}
 
 

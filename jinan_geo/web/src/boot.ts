@@ -38,6 +38,7 @@ async function pageSeen(): Promise<void> {
 function add(tag: "style" | "script", content: string): void {
   const element = document.createElement(tag);
   element.textContent = content;
+  element.dataset.unpacked = "";
   document.head.append(element);
 }
 

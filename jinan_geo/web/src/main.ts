@@ -3,6 +3,7 @@ import * as L from "leaflet";
 import "leaflet/dist/leaflet.css";
 import "./app/page.css";
 import { makeApi } from "./app/api";
+import { keepDocument } from "./data/document";
 
 declare global {
   interface Window {
@@ -11,6 +12,7 @@ declare global {
   }
 }
 
+keepDocument();
 // Tiles are painted at once, so fading them in would only make the map flicker.
 L.Map.mergeOptions({ fadeAnimation: false });
 if (matchMedia("(prefers-reduced-motion: reduce)").matches)

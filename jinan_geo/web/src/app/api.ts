@@ -6,6 +6,7 @@ import type { Action } from "../data/actions";
 import { isNear, isOutline, type Near, type Outline } from "../data/around";
 import { isPart, PARTS, type Part } from "../data/behind";
 import { type Key, keyOf, makeCatalog } from "../data/catalog";
+import { savedView } from "../data/document";
 import { isLocated, type Layer } from "../data/layer";
 import { type Failure, loadPage, reasonOf } from "../data/load";
 import type { Page } from "../data/page";
@@ -16,9 +17,10 @@ import { reportAddition, runAdditions } from "../map/additions";
 import { groundState } from "../map/groundview";
 import { shownMap } from "../map/shown";
 import { base64Of, type ExportKind, makeExport } from "../out/export";
+import { viewFile } from "../out/view";
 import { openChanges } from "../panel/changetab";
 import { actionRows } from "../state/actions";
-import { syncHash } from "../state/hash";
+import { followHash, syncHash } from "../state/hash";
 import { isPosition } from "../state/position";
 import { quietly } from "../state/quiet";
 import { createStore, type Position, type Store, setSince } from "../state/store";
@@ -112,6 +114,7 @@ export function makeApi() {
           const { page, layers, failures } = await loadPage(registered);
           store = createStore(makeCatalog(page, layers), langNamed(page.lang));
           if (page.since) openChanges(store);
+          openView(store);
           syncHash(store);
           await mountPage(store, map, failures);
           await runAdditions();
@@ -144,11 +147,21 @@ export function makeApi() {
     /** What is listed as a file in base64, without a download. */
     export: async (kind: ExportKind): Promise<string> =>
       base64Of(await makeExport(needStore(), shownMap.value, kind)),
+    /** The page as a file in base64 that opens with what is shown now. */
+    saveView: async (title = ""): Promise<string> => base64Of(viewFile(needStore(), title)),
     set: (wanted: Wanted) => {
       quietly(() => apply(needStore(), wanted));
       return stateOf(needStore());
     },
   };
+}
+
+/** A saved file opens with its view, unless a link says otherwise. */
+function openView(store: Store): void {
+  const view = savedView();
+  if (!view || location.hash.length > 1) return;
+  followHash(store, view.hash);
+  store.divider.value = view.divider;
 }
 
 function readyOf(store: Store, failures: Failure[]): Ready {

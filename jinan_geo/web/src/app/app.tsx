@@ -10,6 +10,7 @@ import { Card } from "../card/card";
 import type { Failure } from "../data/load";
 import { brokenAdditions } from "../map/additions";
 import { Swipe } from "../map/swipe";
+import { titleOf } from "../out/view";
 import { areSettled } from "../panel/endings";
 import { Panel } from "../panel/panel";
 import type { Store } from "../state/store";
@@ -20,7 +21,7 @@ import { langTag } from "../words/messages";
 export function App({ store, failures }: { store: Store; failures: readonly Failure[] }) {
   useSignalEffect(() => {
     document.documentElement.lang = langTag(store.lang.value);
-    document.title = inLang(store.catalog.page.title, store.lang.value);
+    document.title = titleOf(store);
     document.body.classList.toggle("jg-has-card", store.selection.value !== null);
     document.body.classList.toggle("jg-settled", areSettled(store));
     document.body.classList.toggle("jg-table-page", store.catalog.page.kind === "table");

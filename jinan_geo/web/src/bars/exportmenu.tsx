@@ -8,6 +8,7 @@ import { download, type ExportKind, exportsOf } from "../out/export";
 import { countWords } from "../state/apart";
 import { useStore, useWords } from "../state/use";
 import { useMenu } from "./menu";
+import { SaveView } from "./saveview";
 
 const ITEMS = ".jg-menu button";
 
@@ -76,6 +77,7 @@ export function ExportMenu() {
               ),
             })}
           </p>
+          <SaveView done={close} />
           {failure.value && <p role="alert">{t("exportFailed", { reason: failure.value })}</p>}
         </div>
       )}

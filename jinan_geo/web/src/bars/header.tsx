@@ -5,9 +5,11 @@ import { Icon } from "../look/glyph";
 import { safeLink } from "../look/links";
 import { hostsOf } from "../map/backdrop";
 import { shownMap } from "../map/shown";
+import { titleOf } from "../out/view";
+import { viewCode } from "../state/hash";
 import { showsSamples } from "../state/store";
 import { goToList, isPhone, setLength, useStore, useWords } from "../state/use";
-import { formatDate, formatNumber, inLang } from "../words/format";
+import { formatDate, formatNumber } from "../words/format";
 import { nextLang, say } from "../words/messages";
 import { ExportMenu } from "./exportmenu";
 import { PrintMenu } from "./printmenu";
@@ -38,7 +40,7 @@ export function Header() {
           <Icon name="home" size={18} />
         </a>
       )}
-      <h1 class="jg-title">{inLang(page.title, lang)}</h1>
+      <h1 class="jg-title">{titleOf(store)}</h1>
       <div class="jg-facts">
         {page.editions.length > 1 ? (
           <label class="jg-edition">
@@ -112,7 +114,12 @@ function Search() {
         placeholder={t(isPhone() ? "searchShort" : what)}
         aria-label={t(what)}
         value={store.query.value}
-        onInput={(event) => (store.query.value = event.currentTarget.value)}
+        onInput={({ currentTarget: { value } }) => {
+          const code = viewCode(value);
+          // The link of somebody else's copy of this page shows here what it shows there.
+          if (code) location.hash = code;
+          store.query.value = code ? "" : value;
+        }}
         onKeyDown={(event) => {
           if (event.key === "Enter" || event.key === "ArrowDown") {
             event.preventDefault();

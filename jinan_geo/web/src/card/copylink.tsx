@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../look/glyph";
-import { writeHash } from "../state/hash";
+import { linkOf } from "../state/hash";
 import { useStore, useWords } from "../state/use";
 
 export function CopyLink() {
@@ -13,8 +13,7 @@ export function CopyLink() {
   useEffect(() => {
     if (told.value === "select") field.current?.select();
   }, [told.value]);
-  // The address itself may not follow the state: some shells refuse that on file://.
-  const link = (): string => `${location.href.split("#")[0]}#${writeHash(store)}`;
+  const link = (): string => linkOf(store);
   const copy = async (): Promise<void> => {
     try {
       await navigator.clipboard.writeText(link());

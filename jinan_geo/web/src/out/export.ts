@@ -59,11 +59,11 @@ export async function base64Of(blob: Blob): Promise<string> {
   return btoa(binary);
 }
 
-/** A name that every file system takes, made of the title and the data date. */
-export function fileName(store: Store, end: string): string {
+/** A name that every file system takes, made of the page's title or another one, and the data date. */
+export function fileName(store: Store, end: string, called = ""): string {
   const { page } = store.catalog;
   const asOf = page.editions[store.edition.value] ?? page.as_of;
-  const title = inLang(page.title, store.lang.value)
+  const title = (called || inLang(page.title, store.lang.value))
     // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what file names must not hold
     .replace(/[\u0000-\u001f\u007f\\/:*?"<>|{}%]+/g, " ")
     .trim();

@@ -18,6 +18,7 @@ import { formatAmount, formatBare, formatDate, formatNumber, inLang } from "../w
 import { say } from "../words/messages";
 import { cutList, type Room, SheetList } from "./sheetlist";
 import { filterWords, reviewWords } from "./table";
+import { titleOf } from "./view";
 
 const MANY_TARGETS = 8; // more than these need a column of their own
 
@@ -26,7 +27,7 @@ export function Sheets({ room, marks }: { room: Room; marks: readonly LegendItem
   const store = useStore();
   const { t } = useWords();
   const { page } = store.catalog;
-  const title = inLang(page.title, store.lang.value);
+  const title = titleOf(store);
   const aside = page.targets.length > MANY_TARGETS;
   const [first, ...others] = cutList(store, room);
   const all = 1 + others.length;

@@ -127,6 +127,17 @@ function readOutline(text: string | null): Outline | null {
   return isOutline(corners) ? corners : null;
 }
 
+/** A link or its end, as somebody may paste it: the part that says what is shown; "" where it is none. */
+export const viewCode = (text: string): string => /#([a-z.]+=.+)$/i.exec(text.trim())?.[1] ?? "";
+
+/** What shows the same elsewhere: the address, or of a file, which lies elsewhere there, its name. */
+export function linkOf(store: Store): string {
+  const address = location.href.split("#")[0]!;
+  const isFile = location.protocol === "file:";
+  const place = isFile ? decode(address.split("/").pop()!) : address;
+  return `${place}#${writeHash(store)}`;
+}
+
 function decode(value: string): string {
   try {
     return decodeURIComponent(value);
@@ -136,7 +147,7 @@ function decode(value: string): string {
 }
 
 /** A link may name what this page has no more: then nothing is chosen, and no room is kept for its card. */
-function follow(store: Store, hash: string): void {
+export function followHash(store: Store, hash: string): void {
   quietly(() => readHash(store, hash));
   const chosen = store.selection.peek();
   const { catalog } = store;
@@ -145,7 +156,7 @@ function follow(store: Store, hash: string): void {
 }
 
 export function syncHash(store: Store): void {
-  if (location.hash.length > 1) follow(store, location.hash);
+  if (location.hash.length > 1) followHash(store, location.hash);
   let written = location.hash.replace(/^#/, "");
   const write = (hash: string): void => {
     try {
@@ -168,6 +179,6 @@ export function syncHash(store: Store): void {
     const hash = location.hash.replace(/^#/, "");
     if (hash === written) return;
     written = hash;
-    follow(store, hash);
+    followHash(store, hash);
   });
 }

@@ -1,0 +1,61 @@
+// The page as a file: the document as it was read, so that it can be given on with a view in it.
+
+/** What a file that was saved from a page opens with. */
+export interface SavedView {
+  /** What its maker called it; "" where nothing. */
+  title: string;
+  /** The state, as a link's hash has it. */
+  hash: string;
+  /** What a hash does not say: where the divider of a comparison stands. */
+  divider: number;
+}
+
+const ID = "jg-view";
+/** Beyond this a copy of the texts is too much to hold: whoever wants to give such a page on copies the file. */
+const MOST_TEXT = 24_000_000;
+
+let kept: HTMLElement | null = null;
+
+/** Called before the program changes anything; of strings the browser holds one, whoever else has it. */
+export function keepDocument(): void {
+  const texts = Array.from(document.querySelectorAll("script"), (one) => one.textContent ?? "");
+  if (texts.reduce((sum, { length }) => sum + length, 0) > MOST_TEXT) return;
+  kept = document.documentElement.cloneNode(true) as HTMLElement;
+  // What the page's first script unpacked is in the file packed.
+  for (const unpacked of Array.from(kept.querySelectorAll("head > [data-unpacked]")))
+    unpacked.remove();
+}
+
+export const canSave = (): boolean => kept !== null;
+
+/** The whole file with a view in it, in place of the one it may have been opened with. */
+export function documentWith(view: SavedView): string {
+  if (!kept) throw new Error("the page is too large to be saved from itself: copy its file");
+  const copy = kept.cloneNode(true) as HTMLElement;
+  copy.querySelector(`#${ID}`)?.remove();
+  const block = document.createElement("script");
+  block.type = "application/json";
+  block.id = ID;
+  // No text of a reader may end the element or begin a comment in it.
+  block.textContent = JSON.stringify(view).replace(/[<>&]/g, escaped);
+  copy.querySelector("body")?.append(block, "\n");
+  return `<!DOCTYPE html>\n${copy.outerHTML}\n`;
+}
+
+const escaped = (sign: string): string => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`;
+
+/** The view that the page's file was saved with; null where it is the page as it was built. */
+export function savedView(): SavedView | null {
+  const text = document.getElementById(ID)?.textContent;
+  if (!text) return null;
+  try {
+    const { title, hash, divider } = JSON.parse(text) as Partial<SavedView>;
+    return {
+      title: typeof title === "string" ? title : "",
+      hash: typeof hash === "string" ? hash : "",
+      divider: typeof divider === "number" && divider > 0 && divider < 1 ? divider : 0.5,
+    };
+  } catch {
+    return null; // an editor may have damaged it; then it is the page as it was built
+  }
+}
