@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jinan_geo.manifest.commitments import LightRules, TargetsFile
-from jinan_geo.manifest.models import LayerManifest, MapManifest, StagesFile, WorkspaceManifest
+from jinan_geo.manifest.models import LayerManifest, MapManifest, WorkspaceManifest
 from jinan_geo.manifest.profile import Profile
+from jinan_geo.manifest.stages import StagesFile
 from jinan_geo.page.model import Page
 from jinan_geo.write.files import write_text
 

@@ -33,7 +33,8 @@ class Action:
     finish now expected after the planned one; ``overdue``, the data date after the planned finish;
     ``start``, the data date after the planned start of what has not begun. ``cause_said`` is the
     day of the report that named the cause. ``next`` is what must be reached next, ``start`` or
-    ``finish``, with the planned and the expected day. ``districts`` has the largest share first.
+    ``finish``, with the planned and the expected day, and ``resume`` for work that is stopped.
+    ``districts`` has the largest share first.
     """
 
     layer: str
@@ -50,7 +51,7 @@ class Action:
     cause: str
     cause_said: dt.date | None
     remark: str | None
-    next: Literal["start", "finish"]
+    next: Literal["start", "finish", "resume"]
     next_planned: dt.date | None
     next_expected: dt.date | None
     last_report: dt.date | None
@@ -99,7 +100,8 @@ def _of_layer(layer: Layer, at: int, day: dt.date, reader: CauseReader) -> list[
         own = {str(key): _plain(values[feature]) for key, values in features.items()}
         state = {str(key): _plain(value) for key, value in now.iloc[feature].items()}
         state |= {"cause": causes[at, feature], "said": _plain(said[at, feature])}
-        state["started"] = stages.get(state["stage"], (state["done_pct"] or 0) > 0)
+        reached = state["stage_before"] if state["paused_since"] else state["stage"]
+        state["started"] = stages.get(reached, (state["done_pct"] or 0) > 0)
         told = _tell(own, state, day)
         told |= {"districts": districts.get(int(feature), ()), "sample": bool(samples[feature])}
         rows.append(Action(layer=layer.id, **told))
@@ -123,7 +125,7 @@ def _tell(own: Mapping[str, Any], state: Mapping[str, Any], day: dt.date) -> dic
         "cause": state["cause"],
         "cause_said": state["said"],
         "remark": state["remark"],
-        "next": "finish" if begun else "start",
+        "next": "resume" if state["paused_since"] else "finish" if begun else "start",
         "next_planned": own["planned_finish" if begun else "planned_start"],
         "next_expected": state["est_finish"] if begun else None,
         "last_report": state["record_date"],

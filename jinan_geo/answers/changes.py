@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from jinan_geo.check.pauses import in_order, pauses_of
 from jinan_geo.errors import UsageError
 from jinan_geo.words import say
 
@@ -50,6 +51,7 @@ FIELDS = (
     "ended",
 )
 SETBACKS = ("less_done", "finish_slipped", "plan_lowered")
+PAUSES = ("stopped", "postponed", "resumed")  # and which way: into a pause, or out of it
 KINDS = (
     *("progress", "regress", *SETBACKS, "new_red"),
     *(
@@ -64,12 +66,13 @@ KINDS = (
         "ended",
         "renumbered",
     ),
+    *PAUSES,
 )
 CHANGE_COLUMNS = (
     *("layer", "feature", "id", "name_zh", "name_en", "districts", "light_now"),
     *("field", "before", "after", "by", "way", "setback"),
     *("move", "moved_m", "is_area", "until", "due_before", "due_after"),
-    "sample",
+    *("sample", "pause"),
 )
 RANKS = {"red": 0.0, "yellow": 1.0, "green": 2.0}  # grey is neither better nor worse than another
 
@@ -83,7 +86,8 @@ def compare_editions(
     page. ``before`` and ``after`` are stage ids, percent, 万元, dates, lights, ids, or sizes in m2
     (``is_area``) or m; ``by`` is the difference, of dates in days. ``way`` is 1 for better, -1 for
     worse, 0 for neither; ``setback`` one of ``SETBACKS``. ``districts`` has the codes a project
-    lies in, ``sample`` whether it counts as a sample at the later edition.
+    lies in, ``sample`` whether it counts as a sample at the later edition. ``pause`` is one of
+    ``PAUSES`` where a stage is a pause, or was: into it and out of it is no way by itself.
 
     Raises
     ------
@@ -129,7 +133,7 @@ def kinds_of(changes: pd.DataFrame) -> pd.DataFrame:
     """The kinds that each changed project counts under: one row a project and kind, each once."""
     kinds = [
         _kinds_of_row(*row)
-        for row in changes[["field", "after", "way", "setback"]].itertuples(index=False)
+        for row in changes[["field", "after", "way", "setback", "pause"]].itertuples(index=False)
     ]
     table = (
         changes[["layer", "id", "districts"]]
@@ -167,8 +171,8 @@ def count_kinds(changes: pd.DataFrame, districts: Sequence[str]) -> pd.DataFrame
     return counts
 
 
-def _kinds_of_row(field: str, after: object, way: int, setback: str) -> list[str]:
-    kinds = [field]
+def _kinds_of_row(field: str, after: object, way: int, setback: str, pause: str) -> list[str]:
+    kinds = [field, *([pause] if pause else [])]
     if way > 0 and field in {"stage", "done"}:
         kinds.append("progress")
     if setback:
@@ -218,7 +222,7 @@ def _state_changes(layer: Layer, states: pd.DataFrame, base: int, now: int) -> l
     rows = [
         _row(at, "new", None, after["stage"][at] or None) for at in np.flatnonzero(is_now & ~was)
     ]
-    rows += _stage_changes(layer, before["stage"], after["stage"], both)
+    rows += _stage_changes(layer, before, after, both)
     for field, column, sign in (("done", "done_pct", 1), ("invested", "invested_wan", 0)):
         rows += _number_changes(field, before[column], after[column], both, sign)
     rows += _finish_changes(layer, before["est_finish"], after["est_finish"], both)
@@ -230,14 +234,18 @@ def _state_changes(layer: Layer, states: pd.DataFrame, base: int, now: int) -> l
 
 
 def _stage_changes(
-    layer: Layer, before: pd.Series[Any], after: pd.Series[Any], both: NDArray[np.bool_]
+    layer: Layer, before: pd.DataFrame, after: pd.DataFrame, both: NDArray[np.bool_]
 ) -> Iterator[dict[str, Any]]:
-    """Stages that differ; a later one of the layer's list is forward."""
-    rank = {stage.id: at for at, stage in enumerate(layer.stages)}
-    was, is_now = before.fillna("").to_numpy(object), after.fillna("").to_numpy(object)
+    """Stages that differ; a later one of the layer's list is forward, a pause is where it was."""
+    rank: Mapping[str, float] = in_order(layer.stages)
+    pauses = pauses_of(layer.stages)
+    was, is_now = (side["stage"].fillna("").to_numpy(object) for side in (before, after))
+    reached = [side["stage_before"].fillna("").to_numpy(object) for side in (before, after)]
     for at in np.flatnonzero(both & (was != is_now)):
         one, two = was[at], is_now[at]
-        yield _row(at, "stage", one or None, two or None, way=_way(rank, one, two))
+        way = _way(rank, reached[0][at] or one, reached[1][at] or two)
+        pause = pauses.get(two, "resumed" if one in pauses else "")
+        yield _row(at, "stage", one or None, two or None, way=way, pause=pause)
 
 
 def _way(ranks: Mapping[str, float], one: str, two: str) -> int:
@@ -334,6 +342,7 @@ def _row(at: Any, field: str, before: object, after: object, **more: object) -> 
         "moved_m": np.nan,
         "is_area": False,
         "until": None,
+        "pause": "",
     }
     usual |= {"due_before": np.nan, "due_after": np.nan}
     return {

@@ -260,13 +260,14 @@ def _work(
 ) -> Carried | None:
     """A work as known at the last edition; None where nothing says that it goes on."""
     now = row["now"]
-    stage = {one.id: one for one in layer.stages}.get(now["stage"])
+    stages = {one.id: one for one in layer.stages}
+    stage, reached = stages.get(now["stage"]), stages.get(layer.reached_ids[-1][at])
     is_done = layer.reasons[-1][at] == "done"
     planned = _day(row["planned_finish"])
     # What the record of a work that is done states is when that was; older ones only foretold it.
     forecast = _day(now["est_finish"]) if is_done else _last(said)
     expected = forecast or planned
-    if expected is None and not is_done and not (stage and stage.started):
+    if expected is None and not is_done and not (reached and reached.started):
         return None
     return Carried(
         layer=layer.id,

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from jinan_geo.cells.values import parse_plan
+from jinan_geo.check.pauses import in_order, pauses_of, reached_stages, with_pauses
 from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.closed import texts
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.check.subject import Subject
     from jinan_geo.manifest.closed import Text
-    from jinan_geo.manifest.models import Stage
+    from jinan_geo.manifest.stages import Stage
     from jinan_geo.manifest.workspace import LayerFolder
 
 __all__ = ["check_dates", "check_plans", "check_progress"]
@@ -72,13 +73,17 @@ def check_progress(subject: Subject) -> Iterator[Issue]:
         return
     ordered = records.sort_values(["feature", "as_of", "seq"], kind="stable", ignore_index=True)
     ordered["invested"] = ordered["invested_wan"].astype(float)
-    order = {stage.id: at for at, stage in enumerate(stages)}
-    ordered["step"] = ordered["stage"].map(order).astype(float)
+    ordered["step"] = reached_stages(ordered, stages).map(in_order(stages)).astype(float)
     own = features[["planned_start", "ended"]].assign(
         total=features["investment_wan"].astype(float)
     )
     ordered = ordered.join(own, on="feature")
-    found = (*_alone(ordered, stages), *_against_before(ordered, stages), *_ahead(ordered))
+    found = (
+        *_alone(ordered, stages),
+        *_against_before(ordered, stages),
+        *_ahead(ordered),
+        *_unexplained(ordered, stages),
+    )
     for finding in found:
         yield _issue(subject.folder, finding)
 
@@ -109,7 +114,8 @@ def _alone(ordered: pd.DataFrame, stages: Sequence[Stage]) -> Iterator[Finding]:
     yield from _against_stage(ordered, stages, is_done)
     newest = ~ordered["feature"].duplicated(keep="last")
     yield from _against_sum(ordered, newest)
-    is_whole = is_done | (ordered["done_pct"] >= FULL)
+    is_paused = ordered["stage"].isin(pauses_of(stages))  # nobody knows when it goes on
+    is_whole = is_done | (ordered["done_pct"] >= FULL) | is_paused
     passed = newest & (ordered["est_finish"] < ordered["as_of"]) & ~is_whole
     for record in _rows(ordered, passed):
         day, forecast = _day(record.as_of), _day(record.est_finish)
@@ -123,7 +129,7 @@ def _against_stage(
 ) -> Iterator[Finding]:
     """A percentage that does not fit the stage of the same record."""
     names = {stage.id: {"stage": stage.name.zh, "stage_en": stage.name.en} for stage in stages}
-    idle = [stage.id for stage in stages if not stage.started]
+    idle = [stage.id for stage in stages if not stage.started and not stage.pause]
     percent = ordered["done_pct"]
     by_stage = {
         "stage-contradiction": is_done & (percent < FULL),
@@ -180,12 +186,13 @@ def _against_before(ordered: pd.DataFrame, stages: Sequence[Stage]) -> Iterator[
         for record in _rows(spent, mask):
             details = {**_before(record), "date": _day(record.as_of)}
             yield kind, record, "invested_wan", f"{record.invested:.12g}", details
-    yield from _frozen(counting)
+    yield from _frozen(counting, stages)
 
 
-def _frozen(counting: pd.DataFrame) -> Iterator[Finding]:
+def _frozen(counting: pd.DataFrame, stages: Sequence[Stage]) -> Iterator[Finding]:
     """The last of several reports in a row that say the same, word by word, of work under way."""
     under_way = (counting["done_pct"] > 0) & (counting["done_pct"] < FULL)
+    under_way &= ~counting["stage"].isin(pauses_of(stages))
     if under_way.sum() < FROZEN:
         return
     said = counting[["feature", "stage", "done_pct", "invested", "remark"]].astype(object)
@@ -200,6 +207,21 @@ def _frozen(counting: pd.DataFrame) -> Iterator[Finding]:
             f"{record.done_pct:.12g}",
             {"count": int(size[record.Index])},
         )
+
+
+def _unexplained(ordered: pd.DataFrame, stages: Sequence[Stage]) -> Iterator[Finding]:
+    """The first record of a pause of which no record says why; the stage's name is told."""
+    pauses = pauses_of(stages)
+    if not ordered["stage"].isin(pauses).any():
+        return
+    names = {stage.id: {"stage": stage.name.zh, "stage_en": stage.name.en} for stage in stages}
+    counting = ordered.drop_duplicates(["feature", "as_of"], keep="last")
+    paused = with_pauses(counting, stages)
+    paused = paused[paused["stage"].isin(pauses)]
+    run = [paused["feature"], paused["paused_since"]]
+    is_told = paused["remark"].fillna("").ne("").groupby(run).transform("any")
+    for record in _rows(paused, ~is_told & (paused["as_of"] == paused["paused_since"])):
+        yield "pause-unexplained", record, "remark", "", names[str(record.stage)]
 
 
 def _ahead(ordered: pd.DataFrame) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from jinan_geo.check.pauses import pauses_of, reached_stages
 from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.closed import text
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from jinan_geo.check.subject import Subject
-    from jinan_geo.manifest.models import Reporting, Stage
+    from jinan_geo.manifest.models import Reporting
+    from jinan_geo.manifest.stages import Stage
 
 __all__ = ["PARTS", "check_provision", "count_due", "word_period"]
 
@@ -39,7 +41,8 @@ def count_due(  # noqa: PLR0913 - who owes what, by which rule, until when
     One row a feature and period, columns ``feature`` (position), ``period`` (see ``word_period``),
     ``reported``. It is due once its last day and the days of grace have passed; not before the
     declared first one (else the first of any record), not for the period in which the project
-    ended, as no form has it then, and not after the one in which it was reported as done.
+    ended, as no form has it then, not after the one in which it was reported as done, and not while
+    it is postponed: until it is resumed, that holds.
     ``closes`` says that an edition closes with ``day``: its month is over then, and there are no
     days of grace.
     """
@@ -55,14 +58,36 @@ def count_due(  # noqa: PLR0913 - who owes what, by which rule, until when
     last = _number(pd.Series([closing]), parts)[0] - 1
     periods = np.arange(start, last + 1) if start <= last else np.array([])
     ends = _number(features["ended"], parts) - 1
-    is_done = records["stage"].isin([stage.id for stage in stages if stage.done]).to_numpy()
+    reached = reached_stages(records, stages)
+    is_done = reached.isin([stage.id for stage in stages if stage.done]).to_numpy()
     np.fmin.at(ends, records["feature"].to_numpy(int)[is_done], when[is_done])
     there = pd.MultiIndex.from_arrays([records["feature"].to_numpy(int), when])
     table = pd.MultiIndex.from_product([range(len(features)), periods], names=["feature", "period"])
     rows = pd.DataFrame(table.to_frame(index=False)).assign(reported=table.isin(there))
     over = rows["period"].to_numpy() > ends[rows["feature"].to_numpy(int)]
-    owed: pd.DataFrame = rows[~over].reset_index(drop=True)
+    excused = _is_postponed(rows, records, stages, when) & ~rows["reported"].to_numpy(bool)
+    owed: pd.DataFrame = rows[~over & ~excused].reset_index(drop=True)
     return owed
+
+
+def _is_postponed(
+    rows: pd.DataFrame, records: pd.DataFrame, stages: Sequence[Stage], when: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Tell of each feature and period whether the last record by then puts the project off."""
+    off = [key for key, pause in pauses_of(stages).items() if pause == "postponed"]
+    is_off = records["stage"].isin(off)
+    if not is_off.any():
+        return np.zeros(len(rows), dtype=bool)
+    said = records.assign(period=when, is_off=is_off, feature=records["feature"].astype(int))
+    said = said.sort_values(["period", "as_of", "seq"], kind="stable")
+    asked = rows.assign(at=range(len(rows)), period=rows["period"].astype(float))
+    found = pd.merge_asof(
+        asked.astype({"feature": int}).sort_values("period", kind="stable"),
+        said[["feature", "period", "is_off"]],
+        on="period",
+        by="feature",
+    )
+    return found.sort_values("at")["is_off"].eq(other=True).to_numpy(bool)
 
 
 def _number(days: pd.Series[Any], parts: int) -> NDArray[np.float64]:

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from jinan_geo.cells.traces import Cells
-    from jinan_geo.manifest.models import Reporting, Stage
+    from jinan_geo.manifest.models import Reporting
+    from jinan_geo.manifest.stages import Stage
     from jinan_geo.manifest.workspace import LayerFolder
 
 __all__ = ["LINE", "POINT", "POLYGON", "Subject", "select"]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jinan_geo.page.model import CARRIED, OVER, UNREPORTED
+from jinan_geo.page.model import CARRIED, OVER, POSTPONED, UNREPORTED
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["mark_declared"]
 
-OWN_REASON = {"done", *UNREPORTED}  # that hold as long as nothing is reported
+OWN_REASON = {"done", POSTPONED, *UNREPORTED}  # that hold as long as nothing is reported
 
 
 def mark_declared(

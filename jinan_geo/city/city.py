@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from jinan_geo.issues.issue import Issue
     from jinan_geo.ledger.editions import Calendar
     from jinan_geo.ledger.evidence import Register
-    from jinan_geo.manifest.models import Stage
+    from jinan_geo.manifest.stages import Stage
     from jinan_geo.manifest.workspace import LayerFolder, Workspace
     from jinan_geo.page.model import Account, TargetInfo
 
@@ -72,6 +72,22 @@ class Layer:
     def stage_ids(self) -> NDArray[np.object_]:
         """Stages as the records in force state them; shaped as ``lights``."""
         return self.by_edition("stage")
+
+    @cached_property
+    def reached_ids(self) -> NDArray[np.object_]:
+        """Stages that projects have reached, whatever pause they are in; shaped as ``lights``."""
+        if self.states is None or not self.ever_paused:
+            return self.stage_ids
+        since = self.states["paused_since"].notna().to_numpy()
+        is_paused = since.reshape(self.stage_ids.shape)
+        return np.where(is_paused, self.by_edition("stage_before"), self.stage_ids)
+
+    @cached_property
+    def ever_paused(self) -> set[str]:
+        """The pauses that projects were in at any edition, by the ids of their stages."""
+        if self.states is None or "paused_since" not in self.states:
+            return set()
+        return {*self.states["stage"][self.states["paused_since"].notna()]}
 
     @cached_property
     def reasons(self) -> NDArray[np.object_]:

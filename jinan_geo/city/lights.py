@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from jinan_geo.cells.values import parse_plan
-from jinan_geo.page.model import OVER
+from jinan_geo.check.pauses import pauses_of, with_pauses
+from jinan_geo.page.model import OVER, POSTPONED
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from jinan_geo.manifest.commitments import LightRules
-    from jinan_geo.manifest.models import Stage
+    from jinan_geo.manifest.stages import Stage
     from jinan_geo.page.model import Light, Reason
 
 __all__ = ["STATE_COLUMNS", "appraise", "planned_percent", "read_plans", "schedule_share"]
@@ -43,6 +44,8 @@ STATE_COLUMNS = (
     "late_days",
     "sample",
     "evidence",
+    "stage_before",
+    "paused_since",
 )
 LIGHTS: tuple[Light, ...] = ("green", "yellow", "red")
 FULL = 100
@@ -116,9 +119,10 @@ def appraise(  # noqa: PLR0913 - what is judged, by which rules, when
 
     The record in force is the last one recorded for the newest date up to the day. Where the layer
     must report monthly and the record in force is of an earlier month, nothing can be judged (grey)
-    unless the project is done.
+    unless the project is done, or postponed: that holds until it is resumed. Work reported as
+    stopped is behind at once; under a pause a project stands where it stood before.
     """
-    state = _in_force(records, len(features), days)
+    state = _in_force(with_pauses(records, stages), len(features), days)
     day = np.repeat(np.array(days, "datetime64[D]"), len(features))
     start = np.tile(features["planned_start"].to_numpy("datetime64[D]"), len(days))
     finish = np.tile(features["planned_finish"].to_numpy("datetime64[D]"), len(days))
@@ -127,15 +131,21 @@ def appraise(  # noqa: PLR0913 - what is judged, by which rules, when
     lead = np.round(done - planned, 2)
     record_date = state["record_date"].to_numpy("datetime64[D]")
     has_record = ~np.isnat(record_date)
-    is_started, is_done = _stands(state["stage"], done, stages)
+    pause = state["stage"].map(pauses_of(stages))
+    stands = state["stage"].where(pause.isna(), state["stage_before"])
+    is_started, is_done = _stands(stands, done, stages)
     is_stale = has_record & (provision == "monthly") & (_months(day) > _months(record_date))
 
     by_start = np.where(is_started, 0, _late_start(start, day, rules))
     light, reason = _weigh(planned, lead, by_start, is_started, rules)
-    # What stands above the arithmetic: nothing reported, nothing recent, or nothing left to do.
-    overrides: list[tuple[NDArray[np.bool_], Light, Reason]] = [
+    is_stopped = pause.eq("stopped").to_numpy(bool)
+    # What stands above the arithmetic: nothing reported, work that stands still, nothing recent,
+    # put off, or nothing left to do.
+    overrides: list[tuple[NDArray[np.bool_], Light | NDArray[np.str_], Reason]] = [
         (~has_record, "grey", "no_record"),
+        (is_stopped, np.where(light == "red", "red", rules.stopped), "stopped"),
         (is_stale & ~is_done, "grey", "no_report"),
+        (pause.eq(POSTPONED).to_numpy(bool), "grey", POSTPONED),
         (_is_over(features, day), "grey", OVER),
         (is_done, "green", "done"),
     ]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from jinan_geo.check.pauses import reached_stages
 from jinan_geo.manifest.closed import Text, text, texts
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def _since(layer: Layer, stages: Collection[str], day: dt.date) -> NDArray[np.da
     records = records.drop_duplicates(["feature", "as_of"], keep="last")
     days = records["as_of"].to_numpy("datetime64[D]")
     is_past = days <= np.datetime64(day)
-    inside = records["stage"].isin(set(stages)).to_numpy(bool)
+    inside = reached_stages(records, layer.stages).isin(set(stages)).to_numpy(bool)
     places = records["feature"].to_numpy(int)
     for at, when, holds in zip(places[is_past], days[is_past], inside[is_past], strict=True):
         if not holds:

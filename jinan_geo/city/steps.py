@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from jinan_geo.city.place import Districts, Placed
     from jinan_geo.ledger.editions import Calendar
     from jinan_geo.ledger.evidence import Register
-    from jinan_geo.manifest.models import Reporting, Stage
+    from jinan_geo.manifest.models import Reporting
+    from jinan_geo.manifest.stages import Stage
     from jinan_geo.manifest.workspace import LayerFolder, Workspace
     from jinan_geo.page.model import Account
     from jinan_geo.read import LayerReading

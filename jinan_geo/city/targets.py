@@ -17,7 +17,7 @@ from jinan_geo.city.period import (
     word_within,
 )
 from jinan_geo.manifest.closed import Text, join, text, texts
-from jinan_geo.page.model import UNREPORTED, TargetInfo, TargetState
+from jinan_geo.page.model import POSTPONED, UNREPORTED, TargetInfo, TargetState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -257,7 +257,10 @@ def _count(target: Target, layer: Layer, chosen: Chosen, at: int, until: dt.date
 def _reached(
     measure: Measure, layer: Layer, at: int, until: dt.date | None
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which projects came as far as is measured, and of which anybody knows."""
+    """Which projects came as far as is measured, and of which anybody knows.
+
+    Of what is put off nobody knows whether it will.
+    """
     reached = np.ones(len(layer.features), dtype=bool)
     if measure.reached == "any":
         return reached, reached
@@ -266,8 +269,8 @@ def _reached(
     if until is not None:
         reached = reached_by(layer, passed, until)
     else:
-        reached = np.array([stage in passed for stage in layer.stage_ids[at]], dtype=bool)
-    return reached, reached | ~np.isin(layer.reasons[at], UNREPORTED)
+        reached = np.array([stage in passed for stage in layer.reached_ids[at]], dtype=bool)
+    return reached, reached | ~np.isin(layer.reasons[at], (*UNREPORTED, POSTPONED))
 
 
 def _word_measure(measure: Measure, layers: Mapping[str, Layer]) -> Text:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from jinan_geo.ledger import Entry
-    from jinan_geo.manifest.models import Stage
+    from jinan_geo.manifest.stages import Stage
 
 __all__ = ["history_json", "print_history", "print_log"]
 

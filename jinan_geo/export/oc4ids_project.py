@@ -140,11 +140,13 @@ def _status(
     teller: Teller, layer: Layer, row: Mapping[str, Any], state: Mapping[str, Any]
 ) -> str | None:
     """What the declared mapping, else the stage says; None where it says nothing of itself."""
-    stage = next((one for one in layer.stages if one.id == state.get("stage")), None)
+    if state.get("stage") in teller.status:
+        return teller.status[state["stage"]]
+    # The standard knows no pause: a project stands where it stood.
+    reached = state.get("stage_before" if pd.notna(state.get("paused_since")) else "stage")
+    stage = next((one for one in layer.stages if one.id == reached), None)
     if stage is None:
         return None
-    if stage.id in teller.status:
-        return teller.status[stage.id]
     if stage.done:  # said, and not contradicted by less than all done
         return "completion" if _is_done(state) else None
     if pd.notna(row["ended"]):  # given up, merged or renamed: nobody says which

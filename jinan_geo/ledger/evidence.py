@@ -108,12 +108,17 @@ def read_evidence(workspace: Workspace) -> tuple[Register, list[Issue]]:
                 register[one.id] = one
             else:
                 issues.append(_bad(one, *fault))
-    issues += _add_reported(workspace, register)
+    issues += _add_reported(workspace, register, renumbered)
     return register, [*issues, *_find_contradictions(register)]
 
 
-def _add_reported(workspace: Workspace, register: Register) -> Iterator[Issue]:
-    """Add what offices reported in their forms and a person confirmed."""
+def _add_reported(
+    workspace: Workspace, register: Register, renumbered: Mapping[str, Mapping[str, str]]
+) -> Iterator[Issue]:
+    """Add what offices reported in their forms and a person confirmed.
+
+    ``renumbered`` has by layer the ids of today.
+    """
     try:
         told = [*confirmed_figures(read_tasks(workspace.root))]
     except InputError as error:
@@ -121,9 +126,10 @@ def _add_reported(workspace: Workspace, register: Register) -> Iterator[Issue]:
         yield Issue("bad-evidence", "", TASK_FILE, value=TASK_FILE, details=reason)
         return
     for one in told:
+        about = f"{one.about}.{one.field}" if one.field else one.about
         register[one.id] = Evidence(
             id=one.id,
-            about=(f"{one.about}.{one.field}" if one.field else one.about,),
+            about=(_redirected(about, renumbered.get(one.layer, {})),),
             as_of=one.as_of,
             published="",
             publisher=one.publisher,

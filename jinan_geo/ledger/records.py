@@ -26,7 +26,7 @@ from jinan_geo.words import say
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from jinan_geo.manifest.models import Stage
+    from jinan_geo.manifest.stages import Stage
     from jinan_geo.manifest.workspace import LayerFolder
     from jinan_geo.read import Table
 

@@ -28,6 +28,11 @@ class LightRules(Closed):
     late_start_red_months: int = Field(
         description="not started by the end of the planned month plus this many months is red"
     )
+    stopped: Literal["red", "yellow"] = Field(
+        "red",
+        description="the light of work that is reported as stopped, at once and at least; the "
+        "default is this program's",
+    )
 
 
 class Period(Closed):

@@ -25,6 +25,7 @@ from jinan_geo.manifest.ground import GroundSpec
 from jinan_geo.manifest.locale import Locale
 from jinan_geo.manifest.oc4ids import Oc4idsSpec
 from jinan_geo.manifest.palette import color
+from jinan_geo.manifest.stages import Stage
 from jinan_geo.words import say
 
 __all__ = [
@@ -39,8 +40,6 @@ __all__ = [
     "LocationStatus",
     "MapManifest",
     "Reporting",
-    "Stage",
-    "StagesFile",
     "Style",
     "WorkspaceManifest",
 ]
@@ -110,21 +109,6 @@ class LayerStyle(Style):
         None,
         description="`drop`: points of one size for those who may not see the field of `size_by`",
     )
-
-
-class Stage(Closed):
-    """One step of a project's life, in the order of the file."""
-
-    id: Identifier = Field(description="what the ledger writes")
-    name: Text = Field(description="label of the stage")
-    started: bool = Field(description="work has begun at this stage")
-    done: bool = Field(description="counts as completed at this stage")
-
-
-class StagesFile(Closed):
-    """The preset stages, data/stages.toml."""
-
-    stages: list[Stage]
 
 
 class Reporting(Closed):

@@ -19,13 +19,8 @@ from jinan_geo.manifest.agreement import check_agreement
 from jinan_geo.manifest.commitments import LightRules, TargetsFile
 from jinan_geo.manifest.delivered import SNAPSHOT, snapshot_of
 from jinan_geo.manifest.faults import word_fault
-from jinan_geo.manifest.models import (
-    LayerManifest,
-    MapManifest,
-    Stage,
-    StagesFile,
-    WorkspaceManifest,
-)
+from jinan_geo.manifest.models import LayerManifest, MapManifest, WorkspaceManifest
+from jinan_geo.manifest.stages import Stage, StagesFile
 from jinan_geo.words import say
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from pydantic import Field
 from jinan_geo.manifest.closed import Text
 from jinan_geo.manifest.models import Accuracy, FieldLabel, Style
 from jinan_geo.page.ground import GridInfo, GroundInfo
+from jinan_geo.page.stages import StageInfo
 from jinan_geo.page.wire import Named, OpenEdition, Wire
 
 __all__ = [
@@ -36,7 +37,6 @@ __all__ = [
     "LightInfo",
     "Page",
     "QualityInfo",
-    "StageInfo",
     "TargetInfo",
     "TargetState",
     "Totals",
@@ -56,11 +56,14 @@ Reason = Literal[
     "is_over",  # grey: it ended without being completed
     "no_percent",  # grey: reported without a usable percentage
     "no_plan",  # grey: no planned dates or curve to compare with
+    "stopped",  # red, or as the rules say: work stands still
+    "postponed",  # grey: put off by decision, and not judged meanwhile
 ]
 NO_RECORD: Reason = "no_record"
 CARRIED: Reason = "carried"
 OVER: Reason = "is_over"
 UNREPORTED: tuple[Reason, ...] = (NO_RECORD, "no_report")
+POSTPONED: Reason = "postponed"
 
 
 class DistrictInfo(Wire):
@@ -69,14 +72,6 @@ class DistrictInfo(Wire):
     code: str
     name: Text
     label_at: tuple[float, float] = Field(description="lon, lat of a point inside it for its label")
-
-
-class StageInfo(Named):
-    """A stage of a project's life; ``layer`` is set where the layer declares its own."""
-
-    started: bool
-    done: bool
-    layer: str | None = None
 
 
 class FieldInfo(FieldLabel):

@@ -93,6 +93,8 @@ STATE_COLUMNS: dict[str, str | int] = {
     "sample": 1,
     "evidence": "text",
 }
+# Only where a project was ever stopped or put off.
+PAUSE_COLUMNS = {"stage_before": "text", "paused_since": "date"}
 
 
 class LayerBlock:
@@ -198,6 +200,8 @@ def _prepare_states(layer: Layer, states: pd.DataFrame) -> dict[str, Prepared]:
     found = {
         name: _prepare(states[name], kind) for name, kind in STATE_COLUMNS.items() if name in states
     }
+    if "paused_since" in states and states["paused_since"].notna().any():
+        found |= {name: _prepare(states[name], kind) for name, kind in PAUSE_COLUMNS.items()}
     for key, field in layer.folder.manifest.fields.items():
         if f"f_{key}" in states:
             found[f"f_{key}"] = _prepare_field(states[f"f_{key}"], field.type)

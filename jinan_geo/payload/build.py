@@ -24,7 +24,6 @@ from jinan_geo.page.model import (
     LayerInfo,
     LightInfo,
     Page,
-    StageInfo,
     TargetInfo,
     Totals,
 )
@@ -37,6 +36,7 @@ from jinan_geo.payload.evidence import evidence_here
 from jinan_geo.payload.grid import grid_info
 from jinan_geo.payload.ground import GroundMaker
 from jinan_geo.payload.issues import issues_here, quality_here
+from jinan_geo.payload.stages import stage_infos, told_stages
 from jinan_geo.payload.targets import targets_here
 
 if TYPE_CHECKING:
@@ -136,7 +136,8 @@ def _cuts(city: PublishedCity, entry: MapFile, district: str | None) -> list[Cut
 
 def pack_head(page: Page) -> str:
     """Encode the head of a page as a block."""
-    return BlockWriter({"page": page.model_dump(mode="json")}).pack()
+    told = {**page.model_dump(mode="json"), "stages": told_stages(page)}
+    return BlockWriter({"page": told}).pack()
 
 
 def _build_page(
@@ -176,7 +177,7 @@ def _build_page(
             "district": district,
             "themes": [Named(id=key, name=name) for key, name in workspace.themes.items()],
             "districts": _district_infos(city),
-            "stages": _stage_infos(city, projects),
+            "stages": stage_infos(city, projects),
             "lights": _light_info(city.workspace.lights),
             "causes": list_causes(city.workspace.manifest),
             "basemaps": basemap_infos(workspace.basemaps),
@@ -306,20 +307,6 @@ def _district_infos(city: PublishedCity) -> list[DistrictInfo]:
     return [
         DistrictInfo(code=code, name=Text(zh=zh, en=en), label_at=at) for code, zh, en, at in rows
     ]
-
-
-def _stage_infos(city: PublishedCity, cuts: Sequence[Cut]) -> list[StageInfo]:
-    """The preset stages first, then those that layers declare for themselves."""
-    infos = [_stage_info(stage, None) for stage in city.workspace.stages]
-    for cut in cuts:
-        infos += [
-            _stage_info(stage, cut.layer.id) for stage in cut.layer.folder.manifest.stages or []
-        ]
-    return infos
-
-
-def _stage_info(stage: object, layer: str | None) -> StageInfo:
-    return StageInfo.model_validate({**stage.model_dump(), "layer": layer})  # type: ignore[attr-defined]
 
 
 def _light_info(rules: LightRules) -> LightInfo:

@@ -112,6 +112,27 @@ def test_a_confirmed_figure_is_a_field_of_a_projects_record(tmp_path: Path) -> N
     assert ledger.read_bytes() == first
 
 
+@pytest.mark.slow
+def test_a_confirmed_figure_follows_its_project_to_a_new_id(tmp_path: Path) -> None:
+    city, path = fill_city(tmp_path)
+    wishes = (*CONFIRM, "--record", "4=s-1@2025-09-30")
+    assert call("form-import", path, "--yes", *wishes, "--workspace", city)[0] == 0
+    told = city / "layers/sites/features.geojson"
+    now = json.loads(told.read_text(encoding="utf-8"))
+    now["features"][0]["properties"]["id"] = "n-1"
+    delivered = tmp_path / "delivered.geojson"
+    delivered.write_text(json.dumps(now, ensure_ascii=False), encoding="utf-8")
+    accept = ("layer", "update", str(delivered), "--id", "sites", "--yes", "--renumber")
+    assert CliRunner().invoke(main, [*accept, "--workspace", str(city)]).exit_code == 0
+    after = prepare_city(Workspace.open(city))
+    assert after.evidence["form-1-4"].about == ("n-1.done_pct",)
+    assert after.evidence["form-1-1"].about == ("T1",)  # a commitment is no project
+    layer = next(layer for layer in after.layers if layer.id == "sites")
+    last = layer.records[layer.records["id"] == "n-1"].sort_values("as_of").iloc[-1]
+    assert (last["done_pct"], last["evidence"]) == (35, "form-1-4")
+    assert not {"unsupported-record", "unknown-evidence"} & {one.type for one in after.issues}
+
+
 @pytest.mark.first_quick(3)
 @pytest.mark.parametrize(
     ("said", "why"),

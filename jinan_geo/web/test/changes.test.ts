@@ -10,6 +10,7 @@ const at = (over: Partial<Snapshot> = {}): Snapshot => ({
   recorded: true,
   stage: "construction",
   rank: 3,
+  pause: null,
   done: 40,
   invested: 100,
   finish: 20000,
@@ -203,4 +204,14 @@ test("an end counts for the edition of its day", () => {
   assert.deepEqual([100, 101, 130, 131].map(ends), [0, 1, 1, 0]);
   assert.deepEqual(kindsOf(compareDays([], 110, 100, 130)), ["ended"]);
   assert.deepEqual(compareDays([], 110, 110, 110), []);
+});
+
+test("into a pause and out of it is no way of itself, and a kind of its own", () => {
+  const stopped = at({ stage: "stopped", pause: "stopped", rank: 3, light: "red" });
+  const into = compare(at(), stopped);
+  assert.deepEqual(kindsOf(into), ["new_red", "stage", "light", "stopped"]);
+  assert.equal(into[0]!.way, 0);
+  assert.deepEqual(kindsOf(compare(stopped, at({ light: "red" }))), ["stage", "resumed"]);
+  const further = compare(stopped, at({ stage: "completed", rank: 4, light: "red" }));
+  assert.deepEqual(kindsOf(further), ["progress", "stage", "resumed"]);
 });

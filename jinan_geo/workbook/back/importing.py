@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from jinan_geo.city.city import City, Layer
     from jinan_geo.issues.issue import Issue
     from jinan_geo.ledger import Entry
-    from jinan_geo.manifest.models import Stage
     from jinan_geo.manifest.profile import Profile
+    from jinan_geo.manifest.stages import Stage
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.workbook.back.judge import Change, Judged
     from jinan_geo.workbook.back.lines import Returned

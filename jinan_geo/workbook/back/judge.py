@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
+from jinan_geo.check.pauses import in_order
 from jinan_geo.issues.issue import Issue
 from jinan_geo.words import say
 from jinan_geo.workbook.back.cells import (
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-    from jinan_geo.manifest.models import Stage
+    from jinan_geo.manifest.stages import Stage
     from jinan_geo.workbook.back.lines import Customs, Line, Returned
     from jinan_geo.workbook.back.projects import Projects
 
@@ -130,7 +131,7 @@ def _judge_line(
         return _judge_follower(line, record, before, lead, faults)
     record = _complete(record, line, customs, before)
     record |= {"id": project, "sample": _is_sample(project, customs, projects)}
-    _find_falls(record, projects.record_before(project, day), faults, rules)
+    _find_falls(record, projects.standing(project, day, rules.stages), faults, rules)
     if faults.found:
         return Judged(line, "set_aside", project, issues=faults.found)
     if _is_same(record, projects.record_on(project, day)):
@@ -334,7 +335,7 @@ def _find_falls(
 def _find_step_back(
     was: str, now: str, dates: Mapping[str, str], faults: _Faults, rules: Rules
 ) -> None:
-    order = {stage.id: at for at, stage in enumerate(rules.stages)}
+    order = in_order(rules.stages)
     if was not in order or now not in order or order[now] >= order[was]:
         return
     old, new = rules.stages[order[was]].name, rules.stages[order[now]].name

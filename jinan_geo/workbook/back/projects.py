@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from jinan_geo.check.ids import find_orphans, fold_key
+from jinan_geo.check.pauses import reached_in
 from jinan_geo.words import say
 from jinan_geo.workbook.back.cells import Unfit
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from jinan_geo.city.city import City, Layer
+    from jinan_geo.manifest.stages import Stage
     from jinan_geo.workbook.back.cells import Written
     from jinan_geo.workbook.back.lines import Customs
 
@@ -133,6 +135,13 @@ class Projects:
         """The record in force before this day, or by its end."""
         limit = pd.Timestamp(day)
         return self._newest(key, lambda as_of: as_of < limit or (or_on and as_of == limit))
+
+    def standing(self, key: str, day: dt.date, stages: Sequence[Stage]) -> dict[str, Any] | None:
+        """The record in force before a day, its stage that which was reached before any pause."""
+        limit = pd.Timestamp(day)
+        past = [record for record in self._records[key] if record["as_of"] < limit]
+        last_of_day = {record["as_of"]: record for record in past}
+        return {**past[-1], "stage": reached_in([*last_of_day.values()], stages)} if past else None
 
     def _newest(self, key: str, fits: Any) -> dict[str, Any] | None:  # noqa: ANN401 - a test of a day
         found = [record for record in self._records[key] if fits(record["as_of"])]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jinan_geo.manifest.models import Stage
+    from jinan_geo.manifest.stages import Stage
     from jinan_geo.workbook.back.judge import Change
 
 __all__ = ["show_value", "word_change"]

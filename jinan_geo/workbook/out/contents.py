@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from jinan_geo.check.pauses import reached_stages
 from jinan_geo.check.provision import PARTS, count_due, word_period
 from jinan_geo.errors import UsageError, show
 from jinan_geo.issues.issue import catalogue
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.city.city import Layer
     from jinan_geo.issues.issue import Issue
-    from jinan_geo.manifest.models import Stage
+    from jinan_geo.manifest.stages import Stage
     from jinan_geo.publish.published import PublishedCity
 
 __all__ = ["FormRow", "LayerForm", "Workbook", "gather_workbook", "period_end"]
@@ -213,7 +214,8 @@ def _rows(
 
 def _newest_records(layer: Layer, here: Sequence[int]) -> dict[int, dict[str, Any]]:
     """Each project's record in force, with nothing as None."""
-    records = layer.records[layer.records["feature"].isin(here)]
+    known = layer.records.assign(reached=reached_stages(layer.records, layer.stages))
+    records = known[known["feature"].isin(here)]
     ordered = records.sort_values(["as_of", "seq"], kind="stable")
     newest = ordered.drop_duplicates("feature", keep="last")
     return {int(row["feature"]): _filled(row) for row in newest.to_dict("records")}
@@ -241,7 +243,7 @@ def _row(  # noqa: PLR0913 - what is known of a project, from as many places
     key = layer.features["id"].iloc[at]
     name = layer.features["name_zh"].iloc[at] or key
     stage = record.get("stage")
-    is_over = stage in {one.id for one in layer.stages if one.done}
+    is_over = record.get("reached") in {one.id for one in layer.stages if one.done}
     names = {one.id: one.name.zh for one in layer.stages}
     last = {**record, "stage": names.get(str(stage), stage)}
     overdue = [one for one in owed if one != period]

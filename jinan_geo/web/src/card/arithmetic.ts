@@ -17,12 +17,14 @@ export function explainLight(
   const light = lightOf(layer, edition, row);
   const reason = String(state(layer, "reason", edition, row) ?? "no_record");
   const start = number(layer, "planned_start", row);
+  const since = stateNumber(layer, "paused_since", edition, row);
   const recorded = stateNumber(layer, "record_date", edition, row);
   const values = {
     start: start === null ? "—" : formatMonth(start, lang),
     asOf: asOf ? formatDate(asOf, lang) : "—",
     date: recorded === null ? "—" : formatDays(recorded, lang),
     light: lightName(light, lang),
+    since: since === null ? "—" : formatDays(since, lang),
   };
   const sum = subtraction(layer, row, edition, lang);
   if ((reason === "lag" || reason === "on_plan") && sum !== null && rules)
@@ -31,9 +33,13 @@ export function explainLight(
     return say("reason_late_start", lang, { ...values, rule: startRule(rules, lang) });
   const key = `reason_${reason}` as MessageKey;
   const words = KNOWN.includes(reason) ? say(key, lang, values) : values.light;
-  return reason === "done" && sum !== null ? `${sum}${say("semicolon", lang)}${words}` : words;
+  return TOLD_BESIDE.includes(reason) && sum !== null
+    ? `${sum}${say("semicolon", lang)}${words}`
+    : words;
 }
 
+/** Why the light is what it is whatever the numbers say, which stand beside. */
+const TOLD_BESIDE = ["done", "stopped", "postponed"];
 const KNOWN = [
   "done",
   "not_due",
@@ -43,6 +49,8 @@ const KNOWN = [
   "is_over",
   "no_percent",
   "no_plan",
+  "stopped",
+  "postponed",
 ];
 
 function subtraction(layer: Layer, row: number, edition: number, lang: Lang): string | null {

@@ -1,7 +1,8 @@
 // Start, finish and what follows: planned, confirmed and estimated dates, each with a mark and a word of its own.
 
 import { stagesOf } from "../data/actions";
-import { type Layer, number, state, stateNumber } from "../data/layer";
+import { reachedOf } from "../data/catalog";
+import { type Layer, number, stateNumber } from "../data/layer";
 import { lateBy, type Milestone, milestonesOf, type Report, type When } from "../data/milestones";
 import { choiceLabel } from "../look/labels";
 import { WHITE } from "../look/palette";
@@ -19,7 +20,7 @@ export function Milestones({ layer, row }: { layer: Layer; row: number }) {
     start: number(layer, "planned_start", row),
     finish: number(layer, "planned_finish", row),
   };
-  const stages = stagesOf(store.catalog.page, layer);
+  const stages = stagesOf(store.catalog.page, layer).filter(({ pause }) => !pause);
   const finished = stages.findIndex(({ done }) => done);
   const later = finished < 0 ? [] : stages.slice(finished + 1).map(({ id }) => id);
   const known = milestonesOf(reports, planned, later);
@@ -103,7 +104,7 @@ function reportsOf(store: Store, layer: Layer, row: number): Report[] {
   for (let edition = 0; edition <= store.edition.value; edition++) {
     const date = stateNumber(layer, "record_date", edition, row);
     if (date === null || reports[reports.length - 1]?.date === date) continue;
-    const stage = String(state(layer, "stage", edition, row) ?? "");
+    const stage = reachedOf(layer, edition, row);
     const done = stateNumber(layer, "done_pct", edition, row);
     reports.push({
       date,

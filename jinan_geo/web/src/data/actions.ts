@@ -1,7 +1,7 @@
 // The action list: who must act on what is red or yellow, how late it is, why, and what is next.
 // The twin of answers/actions.py, whose rows these equal; the causes are read there and travel with the states.
 import type { Catalog } from "./catalog";
-import { idOf } from "./catalog";
+import { idOf, isPaused, reachedOf } from "./catalog";
 import { type Layer, lightOf, number, state, stateNumber, text } from "./layer";
 import type { Page, StageInfo } from "./page";
 
@@ -25,7 +25,7 @@ export interface Action {
   cause: string;
   cause_said: string | null;
   remark: string | null;
-  next: "start" | "finish";
+  next: "start" | "finish" | "resume";
   next_planned: string | null;
   next_expected: string | null;
   last_report: string | null;
@@ -75,7 +75,8 @@ export function actionOf(
   const row = rowAt[project]!;
   const own = (name: string): string | null => text(layer, name, row);
   const told = (name: string): number | null => stateNumber(layer, name, edition, row);
-  const stage = stagesOf(page, layer).find(({ id }) => id === state(layer, "stage", edition, row));
+  const reached = reachedOf(layer, edition, row);
+  const stage = stagesOf(page, layer).find(({ id }) => id === reached);
   const begun = stage?.started ?? (told("done_pct") ?? 0) > 0;
   const lead = told("lead");
   const remark = state(layer, "remark", edition, row);
@@ -93,7 +94,7 @@ export function actionOf(
     cause: String(state(layer, "cause", edition, row) ?? "unstated"),
     cause_said: iso(told("cause_said")),
     remark: remark === null || remark === "" ? null : String(remark),
-    next: begun ? "finish" : "start",
+    next: isPaused(layer, edition, row) ? "resume" : begun ? "finish" : "start",
     next_planned: iso(number(layer, begun ? "planned_finish" : "planned_start", row)),
     next_expected: begun ? iso(told("est_finish")) : null,
     last_report: iso(told("record_date")),

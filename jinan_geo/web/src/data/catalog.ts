@@ -144,6 +144,16 @@ export const locationOf = (layer: Layer, row: number): string =>
 export const stageOf = (layer: Layer, edition: number, row: number): string =>
   String(state(layer, "stage", edition, row) ?? "");
 
+/** Whether the project stands still or is put off at an edition. */
+export const isPaused = (layer: Layer, edition: number, row: number): boolean =>
+  state(layer, "paused_since", edition, row) !== null;
+
+/** The stage that a project has reached, whatever pause it is in. */
+export const reachedOf = (layer: Layer, edition: number, row: number): string =>
+  isPaused(layer, edition, row)
+    ? String(state(layer, "stage_before", edition, row) ?? "")
+    : stageOf(layer, edition, row);
+
 export const LOCATIONS = ["precise", "area", "street", "district", "city", "unlocated"];
 /** What stands for a cause that was not told, or not understood. */
 export const NO_CAUSES = ["unrecognised", "unstated"];

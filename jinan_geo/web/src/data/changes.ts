@@ -1,13 +1,17 @@
 // What differs between two editions of one project. Pure: numbers and codes in, changes out.
 import type { Light, Move } from "./layer";
 
+export type Pause = "stopped" | "postponed";
+
 /** What is known of a project at one edition. */
 export interface Snapshot {
   /** Whether anything was ever reported by then. */
   recorded: boolean;
   stage: string;
-  /** Place of the stage among those of its set; -1 where it is unknown. */
+  /** Place among those of its set of the stage that was reached; -1 where it is unknown. */
   rank: number;
+  /** The kind of pause that the stage is, if it is one. */
+  pause: Pause | null;
   done: number | null;
   invested: number | null;
   /** Estimated finish, in days since 1970. */
@@ -41,6 +45,8 @@ export interface Change {
   /** 1 better, -1 worse, 0 neither: fewer per cent done, a later finish and a stage back are worse. */
   way: -1 | 0 | 1;
   setback?: Setback;
+  /** Into a pause, or out of it, which is no way by itself. */
+  pause?: Pause | "resumed";
   move?: Move;
 }
 
@@ -60,6 +66,9 @@ export const KINDS = [
   "new",
   "ended",
   "renumbered",
+  "stopped",
+  "postponed",
+  "resumed",
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -72,12 +81,14 @@ export function compare(before: Snapshot, after: Snapshot): Change[] {
   if (after.recorded && !before.recorded)
     found.push({ field: "new", before: null, after: after.stage || null, way: 0 });
   if (after.recorded && before.recorded) {
+    const pause = after.pause ?? (before.pause ? "resumed" : null);
     if (before.stage !== after.stage)
       found.push({
         field: "stage",
         before: before.stage || null,
         after: after.stage || null,
         way: before.rank < 0 || after.rank < 0 ? 0 : way(after.rank - before.rank),
+        ...(pause && { pause }),
       });
     const number = (field: "done" | "invested" | "finish", sign: -1 | 0 | 1): void => {
       const [a, b] = [before[field], after[field]];
@@ -165,6 +176,7 @@ export function kindsOf(changes: readonly Change[]): Kind[] {
   for (const change of changes) {
     kinds.add(change.field);
     if (isBetter(change)) kinds.add("progress");
+    if (change.pause) kinds.add(change.pause);
     if (change.setback) kinds.add("regress").add(change.setback);
     if (change.field === "light" && change.after === "red") kinds.add("new_red");
   }

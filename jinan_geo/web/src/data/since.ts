@@ -1,5 +1,6 @@
 // The changes of all projects of the page between two editions, and the filter they make.
-import { type Catalog, idOf, stageOf } from "./catalog";
+import { stagesOf } from "./actions";
+import { type Catalog, idOf, reachedOf, stageOf } from "./catalog";
 import {
   type Change,
   compare,
@@ -12,6 +13,7 @@ import {
 } from "./changes";
 import type { Dimension } from "./filter";
 import { type Layer, lightOf, number, stateNumber, text } from "./layer";
+import type { StageInfo } from "./page";
 
 export interface Changed {
   /** Indexes of the two editions; -1 where there is nothing to compare with. */
@@ -49,6 +51,16 @@ function findChanges(catalog: Catalog, base: number, edition: number): Changed {
   const from = Date.parse(editions[base]!) / DAY;
   const to = Date.parse(editions[edition]!) / DAY;
   const ranks = new Map(catalog.layers.map((layer) => [layer, stageRanks(catalog, layer)]));
+  const pauses = new Map(
+    catalog.layers.map((layer) => [
+      layer,
+      new Map(stagesOf(catalog.page, layer).map(({ id, pause }) => [id, pause])),
+    ]),
+  );
+  const pausesIn =
+    (layer: Layer) =>
+    (stage: string): StageInfo["pause"] | undefined =>
+      pauses.get(layer)?.get(stage);
   const rankIn =
     (layer: Layer) =>
     (stage: string): number =>
@@ -56,11 +68,12 @@ function findChanges(catalog: Catalog, base: number, edition: number): Changed {
   for (let project = 0; project < catalog.projects; project++) {
     const layer = catalog.layerAt[project]!;
     const row = catalog.rowAt[project]!;
+    const pauseOf = pausesIn(layer);
     const found = [
       ...(layer.states
         ? compare(
-            snapshot(layer, row, base, rankIn(layer)),
-            snapshot(layer, row, edition, rankIn(layer)),
+            snapshot(layer, row, base, rankIn(layer), pauseOf),
+            snapshot(layer, row, edition, rankIn(layer), pauseOf),
           )
         : []),
       ...compareIds(
@@ -84,12 +97,14 @@ function snapshot(
   row: number,
   edition: number,
   rank: (stage: string) => number,
+  pauseOf: (stage: string) => StageInfo["pause"] | undefined,
 ): Snapshot {
   const stage = stageOf(layer, edition, row);
   return {
     recorded: stateNumber(layer, "record_date", edition, row) !== null,
     stage,
-    rank: rank(stage),
+    rank: rank(reachedOf(layer, edition, row)),
+    pause: pauseOf(stage) ?? null,
     done: stateNumber(layer, "done_pct", edition, row),
     invested: stateNumber(layer, "invested_wan", edition, row),
     finish: stateNumber(layer, "est_finish", edition, row),
@@ -99,10 +114,9 @@ function snapshot(
 }
 
 /** Stages from first to last: those a layer declares for itself, else those of all. */
-function stageRanks({ page }: Catalog, { info }: Layer): Map<string, number> {
-  const own = page.stages.filter((stage) => stage.layer === info.id);
-  const stages = own.length ? own : page.stages.filter((stage) => stage.layer === null);
-  return new Map(stages.map(({ id }, at) => [id, at]));
+function stageRanks({ page }: Catalog, layer: Layer): Map<string, number> {
+  const steps = stagesOf(page, layer).filter(({ pause }) => !pause);
+  return new Map(steps.map(({ id }, at) => [id, at]));
 }
 
 export function changeDimension(catalog: Catalog, changed: Changed): Dimension {

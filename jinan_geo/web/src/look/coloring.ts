@@ -18,7 +18,7 @@ import { say } from "../words/messages";
 import type { Lang } from "../words/texts";
 import { type Classes, classify, classOf, PERCENT } from "./classes";
 import { categoryColor, sequenceColor } from "./colors";
-import { lightName } from "./lightwords";
+import { lightName, pauseRules } from "./lightwords";
 import { LIGHT_COLORS } from "./palette";
 import { SHAPES, type Shape } from "./symbols";
 
@@ -54,6 +54,10 @@ interface Field {
 
 const MOST_COLORS = 7;
 const MISSING: ColorClass = { choices: [""], color: LIGHT_COLORS.grey, shape: "ring" };
+const PAUSES = {
+  stopped: { color: LIGHT_COLORS.red, shape: "triangle" },
+  postponed: { color: LIGHT_COLORS.grey, shape: "diamond" },
+} as const;
 const QUIET = (): string => "";
 
 /** What its maker asked for; else the lights, where there are any. */
@@ -102,7 +106,7 @@ export function coloringOf(catalog: Catalog, id: ColorBy): Coloring {
 }
 
 function makeColoring(catalog: Catalog, id: ColorBy): Coloring {
-  if (id === "light") return lightColoring();
+  if (id === "light") return lightColoring(catalog);
   if (id === "stage") return stageColoring(catalog);
   if (id === "layer") return layerColoring(catalog);
   if (id === "done") return doneColoring();
@@ -118,7 +122,7 @@ function makeColoring(catalog: Catalog, id: ColorBy): Coloring {
   return isNumeric(field) ? numberColoring(catalog, field) : categoryColoring(catalog, field);
 }
 
-function lightColoring(): Coloring {
+function lightColoring({ page }: Catalog): Coloring {
   return {
     id: "light",
     classes: LIGHTS.map((light) => ({
@@ -130,15 +134,16 @@ function lightColoring(): Coloring {
     choiceName: (light, lang) =>
       lightName(light as "grey", lang) +
       (light === "grey" ? ` · ${say("light_grey_long", lang)}` : ""),
-    note: QUIET,
+    note: (lang) => pauseRules(page, lang).join(say("sentenceEnd", lang)),
   };
 }
 
-/** Stages of one set (the preset, or a layer's own) share the scale from first to last. */
+/** Stages of one set (the preset, or a layer's own) share the scale from first to last; pauses are beside it. */
 function stageColoring({ page: { stages } }: Catalog): Coloring {
   const places = new Map(stages.map(({ id }, at) => [id, at]));
-  const classes = stages.map(({ id, layer }) => {
-    const set = stages.filter((one) => (one.layer ?? null) === (layer ?? null));
+  const classes = stages.map(({ id, layer, pause }) => {
+    if (pause) return { choices: [id], ...PAUSES[pause] };
+    const set = stages.filter((one) => !one.pause && (one.layer ?? null) === (layer ?? null));
     const color = sequenceColor(
       set.findIndex((one) => one.id === id),
       set.length,

@@ -1,7 +1,7 @@
 // What a light, a lead and the rules in force are called.
 
 import type { Light } from "../data/layer";
-import type { LightInfo } from "../data/page";
+import type { LightInfo, Page } from "../data/page";
 import { formatNumber, formatPoints } from "../words/format";
 import { say } from "../words/messages";
 import type { Lang } from "../words/texts";
@@ -32,4 +32,15 @@ export function lagRule(light: Light, rules: LightInfo, lang: Lang): string {
 export function startRule(rules: LightInfo, lang: Lang): string {
   const values = { yellow: rules.late_start_yellow_months, red: rules.late_start_red_months };
   return say(rules.late_start_yellow_months > 0 ? "ruleStartLater" : "ruleStart", lang, values);
+}
+
+/** What being stopped or postponed means for the light; nothing where no project ever was. */
+export function pauseRules({ stages }: Page, lang: Lang): string[] {
+  const of = (kind: string) => stages.find(({ pause }) => pause === kind);
+  const stopped = of("stopped");
+  const light = lightName(stopped?.light ?? "red", lang).toLowerCase();
+  return [
+    ...(stopped ? [say("ruleStopped", lang, { light })] : []),
+    ...(of("postponed") ? [say("rulePostponed", lang)] : []),
+  ];
 }

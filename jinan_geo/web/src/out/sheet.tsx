@@ -5,7 +5,7 @@ import type { TargetInfo } from "../data/page";
 import { type Reached, reachedAt } from "../data/truth";
 import { coloringName } from "../look/coloring";
 import { CertaintyGlyph, GeometryGlyph, LightGlyph, ShapeGlyph } from "../look/glyph";
-import { lagRule, leadWords, lightName, startRule } from "../look/lightwords";
+import { lagRule, leadWords, lightName, pauseRules, startRule } from "../look/lightwords";
 import { BOUNDARY, DISTRICT, INK, QUIET, WHITE } from "../look/palette";
 import { groundCredit } from "../map/groundview";
 import { isWords, type LegendItem, legendItems } from "../map/legenditems";
@@ -251,6 +251,7 @@ function SheetLegend({ marks }: { marks: readonly LegendItem[] }) {
   const rules = lights && [
     ...(["red", "yellow", "green"] as const).map((light) => lagRule(light, lights, lang)),
     startRule(lights, lang),
+    ...pauseRules(store.catalog.page, lang),
   ];
   return (
     <section>
