@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,8 +33,12 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
+    from jinan_geo.city.city import City
+    from jinan_geo.ledger import Ledger
+    from jinan_geo.manifest.profile import Profile
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.workbook.back.importing import Incoming
+    from jinan_geo.workbook.back.recording import Recorded
     from jinan_geo.workbook.back.threeway import Decided, Side
 
 __all__ = ["import_", "template"]
@@ -89,7 +92,17 @@ def template(  # noqa: PLR0913 - one argument an option
 @click.command("import", cls=Verb)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
-    "--layer", "layer_id", metavar="ID", help="Only this layer of a workbook that holds several."
+    "--layer",
+    "layer_id",
+    metavar="ID",
+    help="The layer that a plain table is of, or only this of a workbook that holds several.",
+)
+@click.option(
+    "--columns",
+    metavar="HEADING=FIELD",
+    multiple=True,
+    help="What a column of a plain table is: id, name, as_of, stage, done_pct, invested_wan, "
+    "est_finish, remark; - for nothing. How it is read may follow: as_of:mdy, done_pct:1.",
 )
 @click.option(
     "--profile",
@@ -130,6 +143,7 @@ def template(  # noqa: PLR0913 - one argument an option
 def import_(  # noqa: PLR0913 - one argument an option
     file: Path,
     layer_id: str | None,
+    columns: tuple[str, ...],
     profile_name: str | None,
     as_of: dt.date | None,
     dry_run: bool,  # noqa: FBT001 - click passes it by name
@@ -145,7 +159,10 @@ def import_(  # noqa: PLR0913 - one argument an option
     folder: Path,
     lang: str,
 ) -> None:
-    """Bring a district's workbook into the ledger: its own form, or a foreign sheet by a profile.
+    """Bring progress into the ledger: a district's own form, a plain table, or by a profile.
+
+    A plain dated table (CSV or xlsx) is read by its headings, with --layer: it is shown what each
+    column was taken for, and what is left open is asked. Its rows may be the whole history.
 
     FILE may be a folder of workbooks as they came by chat and mail: they are judged together, shown
     in one table, and recorded with --yes, each file as one import.
@@ -154,25 +171,31 @@ def import_(  # noqa: PLR0913 - one argument an option
     aside and are listed, or totals differ; 2: the file cannot be used; 4: another import was
     faster.
     """
-    from jinan_geo.ledger import Origin  # noqa: PLC0415 - saves 887 ms of every start
-    from jinan_geo.manifest.profile import open_profile  # noqa: PLC0415 - saves 193 ms of every start
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start
     from jinan_geo.pipeline import prepare_city  # noqa: PLC0415 - saves 1291 ms of every start
     from jinan_geo.workbook.back.importing import layers_of, read_incoming  # noqa: PLC0415 - saves 889 ms of every start
-    from jinan_geo.workbook.back.recording import hold_ledgers, open_ledgers, record_incoming  # noqa: PLC0415 - saves 858 ms of every start
+    from jinan_geo.workbook.back.recording import hold_ledgers, open_ledgers  # noqa: PLC0415 - saves 858 ms of every start
 
     _refuse_document(file, out)
     decided = _decided(take, of, note, correct=correct)
     workspace, moment = Workspace.open(folder, leave_out=True), now()
     _refuse_wholesale(workspace, of, note, wanted=accept_regressions)
-    profile = (profile_name, open_profile(workspace, profile_name)) if profile_name else None
+    profile = _profile(workspace, profile_name)
     if file.is_dir():
-        one = {"--layer": layer_id, "--as-of": as_of, "--take": take, "--correct": correct}
+        one = {
+            "--layer": layer_id,
+            "--columns": columns or None,
+            "--as-of": as_of,
+            "--take": take,
+            "--correct": correct,
+        }
         _refuse_single(one)
         said = (yes, dry_run, accept_regressions, by, note, as_json, lang, moment, out)
         import_folder(workspace, FolderOrder(file, profile, *said))
+    _ask_layer(workspace, file, layer_id or profile_name)
     ledgers = open_ledgers(workspace, layers_of(file, workspace, profile, layer_id))
-    with hold_ledgers(ledgers) if yes and not dry_run else ExitStack():
+    is_sure = yes and not dry_run
+    with hold_ledgers(ledgers if is_sure else {}):
         city = prepare_city(workspace)
         incoming = read_incoming(
             city,
@@ -183,15 +206,13 @@ def import_(  # noqa: PLR0913 - one argument an option
             as_of=as_of,
             accept_regressions=accept_regressions,
             decided=decided,
+            columns=columns,
         )
         if not as_json:
             print_preview(incoming, lang)
-        recorded = []
-        if not dry_run and (yes or _agreed(incoming, lang)):
-            when = moment.isoformat(timespec="seconds")
-            origin = Origin(incoming.file, incoming.sha256, by, note, when)
-            edition = max(city.editions, default=moment.date())
-            recorded = record_incoming(ledgers, incoming, origin, edition)
+        recorded: list[Recorded] = []
+        if not dry_run and _agreed(incoming, lang, yes=yes):
+            recorded = _record(city, ledgers, incoming, (by, note, moment))
     outcome = Outcome(set_aside=incoming.set_aside)
     if as_json:
         answer = told(incoming, recorded)
@@ -199,6 +220,42 @@ def import_(  # noqa: PLR0913 - one argument an option
     else:
         print_recorded(recorded, lang)
     sys.exit(outcome.code)
+
+
+def _profile(workspace: Workspace, name: str | None) -> tuple[str, Profile] | None:
+    from jinan_geo.manifest.profile import open_profile  # noqa: PLC0415 - saves 193 ms of every start
+
+    return (name, open_profile(workspace, name)) if name else None
+
+
+def _record(
+    city: City,
+    ledgers: Mapping[str, Ledger],
+    incoming: Incoming,
+    said: tuple[str | None, str | None, dt.datetime],
+) -> list[Recorded]:
+    """Take over what was judged; ``said`` is by whom, why, and when."""
+    from jinan_geo.ledger import Origin  # noqa: PLC0415 - saves 887 ms of every start
+    from jinan_geo.workbook.back.recording import record_incoming  # noqa: PLC0415 - saves 858 ms of every start
+
+    by, note, moment = said
+    when = moment.isoformat(timespec="seconds")
+    origin = Origin(incoming.file, incoming.sha256, by, note, when)
+    edition = max(city.editions, default=moment.date())
+    return record_incoming(ledgers, incoming, origin, edition)
+
+
+def _ask_layer(workspace: Workspace, file: Path, said: str | None) -> None:
+    """Ask which layer a plain table is of, if that is not ``said``, and tell what fits each."""
+    from jinan_geo.pipeline import prepare_city  # noqa: PLC0415 - saves 1291 ms of every start
+    from jinan_geo.workbook.plain.table import is_plain, matching_layers  # noqa: PLC0415 - saves 889 ms of every start
+
+    if said or not is_plain(file):
+        return
+    counts = matching_layers(prepare_city(workspace), file, file.name)
+    rows = [say("cli.import.layer_rows", layer=layer, n=n) for layer, n in counts.items()]
+    listed = say("cli.import.between").join(rows) or "—"
+    raise UsageError(say("cli.errors.which_layer", name=file.name, layers=listed))
 
 
 def _refuse_single(said: Mapping[str, object]) -> None:
@@ -238,9 +295,10 @@ def _refuse_document(file: Path, out: Path | None) -> None:
         raise UsageError(msg)
 
 
-def _agreed(incoming: Incoming, lang: str) -> bool:
+def _agreed(incoming: Incoming, lang: str, *, yes: bool) -> bool:
     """Ask whether to record; with nobody to answer nothing is recorded, and the call is wrong."""
-    if not any(sheet.records or sheet.issues or sheet.comments for sheet in incoming.sheets):
+    has_any = any(one.records or one.issues or one.comments for one in incoming.sheets)
+    if yes or not has_any:
         return True  # only the journal hears of it
     if not sys.stdin.isatty():
         msg = say("cli.errors.nobody")

@@ -30,6 +30,7 @@ HAPPENED = ("opened", "seen", "fixed", "reopened")
 def print_preview(incoming: Incoming, lang: str) -> None:
     """Show what the import would change, row by row, and what it sets aside, cell by cell."""
     for sheet in incoming.sheets:
+        _print_taken(sheet, lang)
         _print_changes(sheet, lang)
         _print_aside(sheet, lang)
         counts = vars(sheet.account)
@@ -48,6 +49,22 @@ def print_preview(incoming: Incoming, lang: str) -> None:
             tell(say("cli.import.comments", lang, n=len(sheet.comments)))
         _print_hidden(sheet, lang)
     _print_unread(incoming, lang)
+
+
+def _print_taken(sheet: IncomingSheet, lang: str) -> None:
+    """Say of each column of a plain table what it was taken for; what is not is named together."""
+    taken = sheet.returned.taken
+    for one in taken:
+        if one.field:
+            why = say("cli.import.why", lang, why=one.why) if one.why else ""
+            title = one.title or "—"
+            tell(say("cli.import.taken", lang, title=title, field=one.field, why=why))
+    others = [one.title for one in taken if not one.field]
+    if others:
+        listed = say("cli.import.between", lang).join(others)
+        tell(say("cli.import.not_taken", lang, n=len(others), columns=listed))
+    for line in sheet.returned.told:
+        tell(f"  {line}")
 
 
 def name_gone(sheet: IncomingSheet) -> str:
@@ -111,6 +128,11 @@ def _sheet_json(sheet: IncomingSheet, recorded: Recorded | None) -> dict[str, An
         "layer": sheet.layer,
         "sheet": sheet.returned.sheet,
         "account": vars(sheet.account),
+        "columns": [
+            {"heading": one.title or None, "field": one.field, "why": one.why}
+            for one in sheet.returned.taken
+        ],
+        "told": list(sheet.returned.told),
         "changes": list(map(_change_json, sheet.changes)),
         "set_aside": list(map(_issue, sheet.issues)),
         "comments": list(map(_issue, sheet.comments)),

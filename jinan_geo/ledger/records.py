@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,7 @@ from jinan_geo.ledger.state import load_state
 from jinan_geo.ledger.tables import read_progress
 from jinan_geo.manifest.attributes import BLANKS, LEDGER_COLUMNS, SOURCE_COLUMNS
 from jinan_geo.manifest.closed import text
+from jinan_geo.manifest.stagewords import fold_word, stage_words
 from jinan_geo.read import read_table
 from jinan_geo.read.rowkinds import is_total
 from jinan_geo.words import say
@@ -57,6 +58,7 @@ def read_ledger(
     ids = [read_literal(key).strip() for key in table.cells[names["id"]]]
     totals = _find_totals(ids)
     records, bad, notes = _parse_records(folder, table, names)
+    records["stage"] = _stages_of(records["stage"], folder, stages)
     bad += _find_incomplete(folder, table, records, names, stages, {at for at, _ in bad})
     notes += _note_cells(folder, table, names, ids)
     for at in totals:
@@ -74,6 +76,15 @@ def _find_totals(ids: Sequence[str]) -> list[int]:
     """The rows whose key says that they add up others; each key is asked once."""
     said = {key for key in set(ids) if is_total(key)}
     return [at for at, key in enumerate(ids) if key in said]
+
+
+def _stages_of(
+    cells: pd.Series[Any], folder: LayerFolder, stages: Sequence[Stage]
+) -> pd.Series[Any]:
+    """Give the ids of stages that are written by their names, or by the layer's own words."""
+    words = stage_words(stages, folder.manifest.stage_words)
+    said = {cell: words.get(fold_word(cell), cell) for cell in cells.dropna().unique()}
+    return cells.replace({cell: key for cell, key in said.items() if key != cell})
 
 
 def _names_of(folder: LayerFolder, table: Table) -> dict[str, str]:

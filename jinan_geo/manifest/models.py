@@ -238,6 +238,9 @@ class LayerManifest(Closed):
         default_factory=dict, description="labels of the `kind` attribute"
     )
     stages: list[Stage] | None = Field(None, description="the layer's own stages, else the preset")
+    stage_words: dict[str, Identifier] = Field(
+        default_factory=dict, description="word in tables of progress = id of the stage"
+    )
     reporting: Reporting | None = Field(
         None, description="which reports are due; default that of workspace.toml"
     )

@@ -81,6 +81,10 @@ NO_MESSAGES = {
     "read.text": "signs by which an encoding is told",
     "read.survey": "names of sections, systems and fields as survey texts have them",
     "workbook.back.cells": "patterns of how people write days, months and amounts",
+    "workbook.plain.columns": "signs of money as people's files have them",
+    "workbook.plain.days": "eras as people's files have them",
+    "workbook.plain.headings": "brackets of headings as people's files have them",
+    "workbook.plain.wide": "signs of months in headings as people's files have them",
 }
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from jinan_geo.read.excel import ExcelSheet
     from jinan_geo.read.table import Table
 
-__all__ = ["read_foreign"]
+__all__ = ["count_blanks", "read_foreign"]
 
 
 def read_foreign(
@@ -62,7 +62,7 @@ def read_foreign(
         reported_by=profile.reported_by,
         sample=profile.sample,
     )
-    aside, blanks = len(table.aside), _count_blanks(sheet, table)
+    aside, blanks = len(table.aside), count_blanks(sheet, table)
     return Returned(
         profile.layer,
         sheet.name,
@@ -97,7 +97,7 @@ def _read_lines(
     return lines, totals
 
 
-def _count_blanks(sheet: ExcelSheet, table: Table) -> int:
+def count_blanks(sheet: ExcelSheet, table: Table) -> int:
     """Count the rows between the first of the table and the sheet's last that hold nothing."""
     taken = [*table.lines, *table.totals, *table.aside]
     first = min(taken, default=0)

@@ -20,6 +20,7 @@ from jinan_geo.workbook.back.totals import check_totals
 from jinan_geo.workbook.out.form import META_SHEET, SLIP_SHEETS
 from jinan_geo.workbook.out.guide import GUIDE_SHEET
 from jinan_geo.workbook.out.todo import TODO_SHEET
+from jinan_geo.workbook.plain.table import is_plain, read_plain
 from jinan_geo.workbook.quarter.recognise import is_quarterly
 
 if TYPE_CHECKING:
@@ -163,11 +164,13 @@ def read_incoming(  # noqa: PLR0913 - the options of the verb
     as_of: dt.date | None = None,
     accept_regressions: bool = False,
     decided: Decided = NOTHING_DECIDED,
+    columns: Sequence[str] = (),
 ) -> Incoming:
-    """Read and judge a workbook: our own, or a foreign sheet by its profile.
+    """Read and judge a workbook: our own, a foreign sheet by its profile, or a plain table.
 
-    ``only`` is one layer of our own; ``name`` is what the journal calls the file, else its own;
-    ``decided`` is what a person decided of it.
+    ``only`` is one layer of our own, or that of a plain table; ``name`` is what the journal calls
+    the file, else its own; ``decided`` is what a person decided of it, ``columns`` what was said of
+    a plain table's.
 
     Raises
     ------
@@ -179,32 +182,58 @@ def read_incoming(  # noqa: PLR0913 - the options of the verb
         It is a form of an edition that is closed.
     """
     name = name or path.name
-    meta: Meta | None = None
-    absent: dict[str, Collection[str]] = {}
     with keep_still(path, name) as sha256:
-        if profile:
-            sheets = [read_foreign(path, name, profile[1], profile[0], as_of)]
-            heads = sheets[0].titles.values()
-            unread = [*list_unread(path, name, {sheets[0].sheet}, heads)]
-        else:
-            meta = _own(path, city.workspace)
-            _refuse_closed(meta, city, name, decided)
-            sheets = read_returned(path, name, meta)
-            absent = {layer: rows.keys() for layer, rows in meta.rows.items()}
-            known = {
-                GUIDE_SHEET,
-                TODO_SHEET,
-                META_SHEET,
-                *SLIP_SHEETS,
-                *(sheet.sheet for sheet in sheets),
-            }
-            unread = [*list_unread(path, name, known, ())]
-    chosen = _choose_sheets(sheets, only, name)
-    how = _How(name, today, decided, accept_regressions, absent)
+        read = _read_sheets(city, path, name, profile, _Asked(only, as_of, columns, decided))
+    chosen = _choose_sheets(read.sheets, only, name)
+    how = _How(name, today, decided, accept_regressions, read.went)
     judged = [_judge(city, sheet, how) for sheet in chosen]
-    district = meta.district if meta else None
     source = chosen[0].customs.source
-    return Incoming(name, sha256, source, district, judged, unread, decided.is_any)
+    return Incoming(name, sha256, source, read.district, judged, read.unread, decided.is_any)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a call says of how a file is read."""
+
+    only: str | None
+    as_of: dt.date | None
+    columns: Sequence[str]
+    decided: Decided
+
+
+@dataclass(frozen=True)
+class _Read:
+    """The sheets of a file, those not read, and by layer the projects that went out in it."""
+
+    sheets: Sequence[Returned]
+    unread: Sequence[Unread]
+    went: Mapping[str, Collection[str]] = field(default_factory=dict)
+    district: str | None = None
+
+
+def _read_sheets(
+    city: City, path: Path, name: str, profile: tuple[str, Profile] | None, asked: _Asked
+) -> _Read:
+    if profile:
+        return _alone(read_foreign(path, name, profile[1], profile[0], asked.as_of), path, name)
+    if asked.only and is_plain(path):
+        layer = _layer_of(city, asked.only, name)
+        table = read_plain(city, layer, path, name, asked.as_of, asked.columns)
+        return _alone(table, path, name)
+    if asked.columns:
+        raise UsageError(say("workbook.errors.columns_of_plain", name=name))
+    meta = _own(path, city.workspace)
+    _refuse_closed(meta, city, name, asked.decided)
+    sheets = read_returned(path, name, meta)
+    known = {GUIDE_SHEET, TODO_SHEET, META_SHEET, *SLIP_SHEETS, *(one.sheet for one in sheets)}
+    went = {layer: rows.keys() for layer, rows in meta.rows.items()}
+    return _Read(sheets, [*list_unread(path, name, known, ())], went, meta.district)
+
+
+def _alone(sheet: Returned, path: Path, name: str) -> _Read:
+    """The one sheet of a file that is not our own, and those that were not read."""
+    heads = [one.title for one in sheet.taken] or [*sheet.titles.values()]
+    return _Read([sheet], [*list_unread(path, name, {sheet.sheet}, heads)])
 
 
 def _choose_sheets(sheets: Sequence[Returned], only: str | None, name: str) -> list[Returned]:
@@ -228,7 +257,12 @@ def layers_of(
     UsageError
         As ``read_incoming``.
     """
-    layers = [profile[1].layer] if profile else list(_own(path, workspace).sheets)
+    if profile:
+        layers = [profile[1].layer]
+    elif only and is_plain(path):
+        layers = [only]
+    else:
+        layers = list(_own(path, workspace).sheets)
     chosen = [layer for layer in layers if only in (None, layer)]
     if not chosen:
         msg = say(
@@ -305,6 +339,7 @@ class _How:
             closed=closed,
             levelled=levelled,
             leads=city.calendar.is_declared,
+            words=layer.folder.manifest.stage_words,
             origin_of=origin_of,
         )
 
@@ -318,13 +353,18 @@ def _origin_of(record: Mapping[str, Any], entries: Mapping[str, Entry]) -> tuple
     return who, ((origin.recorded_at if origin else None) or "—")[:16]
 
 
+def _layer_of(city: City, layer_id: str, file: str) -> Layer:
+    city.workspace.layer(layer_id)  # refuses a layer that is gone, with the nearest name
+    (layer,) = [one for one in city.layers if one.id == layer_id]
+    if not layer.is_projects:
+        msg = say("workbook.errors.no_projects_in", file=file, layer=layer_id)
+        raise UsageError(msg)
+    return layer
+
+
 def _judge(city: City, returned: Returned, how: _How) -> IncomingSheet:
     file = how.file
-    city.workspace.layer(returned.layer)  # refuses a layer that is gone, with the nearest name
-    (layer,) = [one for one in city.layers if one.id == returned.layer]
-    if not layer.is_projects:
-        msg = say("workbook.errors.no_projects_in", file=file, layer=returned.layer)
-        raise UsageError(msg)
+    layer = _layer_of(city, returned.layer, file)
     projects = Projects(city, layer)
     judged = judge_sheet(returned, projects, how.rules(city, layer))
     came = {line.cells["id"].text for line in returned.lines if "id" in line.cells}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from jinan_geo.check.pauses import in_order
 from jinan_geo.issues.issue import Issue
+from jinan_geo.manifest.stagewords import fold_word, stage_words
 from jinan_geo.words import say
 from jinan_geo.workbook.back.cells import (
     Unfit,
@@ -47,7 +48,8 @@ class Rules:
 
     ``closed`` is the newest closed edition where that is not to be corrected, ``levelled`` are the
     columns that a form may not have, ``origin_of`` tells who recorded a record, and when; ``leads``
-    says that of a shared project only its leading district's form sets values.
+    says that of a shared project only its leading district's form sets values. ``words`` are the
+    layer's own for stages.
     """
 
     layer: str
@@ -59,6 +61,7 @@ class Rules:
     closed: dt.date | None = None
     levelled: Collection[str] = ()
     leads: bool = False
+    words: Mapping[str, str] = field(default_factory=dict)
     origin_of: Callable[[Mapping[str, Any]], tuple[str, str]] = lambda _: ("", "")
 
     def accepts_falls(self, project: str, row: int) -> bool:
@@ -244,10 +247,10 @@ def _read_record(
     line: Line, customs: Customs, faults: _Faults, rules: Rules, *, shares: bool
 ) -> dict[str, Any]:
     """Read the cells that are filled; a blank day is that of the whole sheet."""
-    words = _stage_words(rules.stages, customs)
+    words = stage_words(rules.stages, {**rules.words, **customs.stages})
 
     def stage(cell: Written) -> str:
-        found = words.get(cell.text.casefold())
+        found = words.get(fold_word(cell.text))
         if found is None:
             known = say("workbook.back.between", "zh").join(one.name.zh for one in rules.stages)
             raise Unfit(kind="unlisted-value", known=known, why="", why_en="")
@@ -280,15 +283,6 @@ def _read_record(
             details = {"today": rules.today.isoformat()}
             faults.add("date-ahead", "as_of", NOTHING, details, customs.as_of.isoformat())
     return record
-
-
-def _stage_words(stages: Sequence[Stage], customs: Customs) -> dict[str, str]:
-    words: dict[str, str] = {}
-    for stage in stages:
-        words |= dict.fromkeys(
-            (stage.id.casefold(), stage.name.zh.casefold(), stage.name.en.casefold()), stage.id
-        )
-    return words | {word.casefold(): key for word, key in customs.stages.items()}
 
 
 def _complete(

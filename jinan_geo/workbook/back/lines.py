@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from jinan_geo.read.excel import ExcelSheet
     from jinan_geo.workbook.back.cells import Written
 
-__all__ = ["VALUES", "Customs", "Hidden", "Line", "Returned", "count_rows", "hidden_in"]
+__all__ = ["VALUES", "Customs", "Hidden", "Line", "Returned", "Taken", "count_rows", "hidden_in"]
 
 # Rows from 1, and columns by their letters.
 Hidden = tuple[Sequence[int], Sequence[str]]
@@ -52,6 +52,15 @@ class Customs:
 
 
 @dataclass(frozen=True)
+class Taken:
+    """A column and the field that it was taken for, None where it was not; ``why`` in words."""
+
+    title: str
+    field: str | None
+    why: str
+
+
+@dataclass(frozen=True)
 class Line:
     """A row by ledger column, and ``name`` and ``district``.
 
@@ -73,7 +82,8 @@ class Returned:
 
     ``titles`` gives the heading of each column; ``locked`` counts rows whose locked cells were
     changed. ``hidden`` has the rows, from 1, and the columns, by their letters, that are hidden in
-    the sheet and were read all the same.
+    the sheet and were read all the same. ``taken`` and ``told`` say of a plain table what each
+    column was taken for, and what else was done to read it.
     """
 
     layer: str
@@ -86,6 +96,8 @@ class Returned:
     blanks: int = 0
     locked: int = 0
     hidden: Hidden = ((), ())
+    taken: Sequence[Taken] = ()
+    told: Sequence[str] = ()
 
     @property
     def rows(self) -> int:

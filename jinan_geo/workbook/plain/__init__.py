@@ -1,0 +1,1 @@
+"""A plain dated table of progress, read by its headings."""

@@ -1,0 +1,108 @@
+"""What a heading of a plain table may mean, as data/progress-words.toml lists them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from jinan_geo.cells.scales import heading_unit
+from jinan_geo.manifest.stagewords import progress_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = ["FIELDS", "Meaning", "field_called", "fold_heading", "meanings_of"]
+
+FIELDS = (
+    "id",
+    "name",
+    "district",
+    "as_of",
+    "stage",
+    "done_pct",
+    "invested_wan",
+    "est_finish",
+    "remark",
+    "reported_by",
+)
+REACHED = {"stage", "done_pct", "invested_wan"}
+IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
+UNIT_AT_END = re.compile(r"[_/][^_/]*$")
+JOINED = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")  # PercentComplete
+NO_WORD = re.compile(r"[\W_]+")
+ALIKE = {"pct": "percent", "no": "number", "num": "number", "nr": "number", "proj": "project"}
+LEADING = {"project", "current", "latest"}
+
+
+class Meaning(NamedTuple):
+    """A field that a heading may be of; not ``is_sure`` where the column must bear it out."""
+
+    field: str
+    is_sure: bool
+
+
+@cache
+def _listed() -> Mapping[str, Sequence[Meaning]]:
+    """What each heading, folded, may mean."""
+    found: dict[str, list[Meaning]] = {}
+    for field in FIELDS:
+        for kind in ("sure", "likely"):
+            for title in progress_words()[field][kind]:
+                meanings = found.setdefault(_fold(title), [])
+                if field not in {one.field for one in meanings}:
+                    meanings.append(Meaning(field, kind == "sure"))
+        found.setdefault(_fold(field), []).insert(0, Meaning(field, is_sure=True))
+    return found
+
+
+def fold_heading(title: str) -> str:
+    """Give a heading as headings are compared: words alone, in small letters."""
+    return _fold(title)
+
+
+@cache
+def _fold(title: str) -> str:
+    plain = unicodedata.normalize("NFKC", title)
+    bare = IN_BRACKETS.sub(" ", plain) or plain
+    spoken = JOINED.sub(" ", bare).replace("%", " percent ").replace("#", " number ")
+    words = NO_WORD.sub(" ", spoken.casefold()).split()
+    return " ".join(ALIKE.get(word, word) for word in words)
+
+
+def meanings_of(title: str) -> Sequence[Meaning]:
+    """Give what a heading may mean, the surest first.
+
+    Of one of several rows, joined by ``/``, the whole counts, else its last part. What has been
+    planned, or was reached within a period, is nothing that the ledger has.
+    """
+    title = UNIT_AT_END.sub("", title) if heading_unit(title) else title
+    whole, last = _fold(title), _fold(title.rsplit("/", maxsplit=1)[-1])
+    named = next((found for one in (whole, last) if (found := _meanings(one))), [])
+    if _is_not_reached(whole):
+        named = [one for one in named if one.field not in REACHED]
+    return sorted(named, key=lambda one: not one.is_sure)
+
+
+def _meanings(folded: str) -> Sequence[Meaning]:
+    known = _listed()
+    first, _, rest = folded.partition(" ")
+    if folded in known or first not in LEADING:
+        return known.get(folded, [])
+    return known.get(rest, [])
+
+
+def _is_not_reached(folded: str) -> bool:
+    """Tell whether a heading speaks of a plan, or of a period alone."""
+    words = progress_words()["words"]["not_reached"]
+    spoken = set(folded.split())
+    return any(word in spoken if word.isascii() else word in folded for word in words)
+
+
+def field_called(word: str) -> str | None:
+    """Give the ledger's field that a word names: its own name, or a usual heading of one."""
+    if word in FIELDS:
+        return word
+    fields = [one.field for one in meanings_of(word)]
+    return fields[0] if fields else None
