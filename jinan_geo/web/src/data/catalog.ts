@@ -16,6 +16,7 @@ import {
   timesTold,
 } from "./layer";
 import type { Page } from "./page";
+import { WHY_GREY, whyGrey } from "./unjudged";
 
 export interface Catalog {
   page: Page;
@@ -195,7 +196,12 @@ export function dimensionsOf(catalog: Catalog): (edition: number) => Dimension[]
     of("light", LIGHTS, (layer, row) => lightOf(layer, edition, row)),
     of("cause", reasons, (layer, row) => String(state(layer, "cause", edition, row) ?? "")),
     // Where nothing is judged nothing is reported either.
-    ...(page.lights ? [of("fresh", FRESHNESS, freshnessAt(page, edition))] : []),
+    ...(page.lights
+      ? [
+          of("fresh", FRESHNESS, freshnessAt(page, edition)),
+          of("grey", WHY_GREY, (layer, row) => whyGrey(layer, edition, row)),
+        ]
+      : []),
     ...where,
     of("sample", ["official", "progress", "sample"], (layer, row) => natureOf(layer, edition, row)),
     ...rest,

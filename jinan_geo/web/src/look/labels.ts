@@ -3,9 +3,12 @@ import { type Catalog, LOCATIONS } from "../data/catalog";
 import { NEWS_MONTHS } from "../data/fresh";
 import { bilingual, type Layer, text } from "../data/layer";
 import { inLang } from "../words/format";
-import { isMessage, say } from "../words/messages";
+import { isMessage, type MessageKey, say } from "../words/messages";
 import type { Lang } from "../words/texts";
 import { coloringIds, coloringName, coloringOf } from "./coloring";
+
+/** What the choice "" means, where that is not a value that nobody filled in. */
+const NOTHING: Record<string, MessageKey> = { cause: "cause_none", grey: "grey_none" };
 
 /** The label of one choice of a filter dimension. */
 export function choiceLabel(
@@ -19,7 +22,7 @@ export function choiceLabel(
     inLang(list.find(({ id }) => id === choice)?.name, lang);
   if (isColoring(catalog, dimension))
     return coloringOf(catalog, dimension).choiceName(choice, lang);
-  if (choice === "") return say(dimension === "cause" ? "cause_none" : "missing", lang);
+  if (choice === "") return say(NOTHING[dimension] ?? "missing", lang);
   if (dimension === "cause") return named(page.causes) || causeName(choice, lang);
   if (dimension === "layer") return named(page.layers) || choice;
   if (dimension === "theme") return named(page.themes) || choice;
@@ -27,7 +30,7 @@ export function choiceLabel(
   if (dimension === "district") return districtName(catalog, choice, lang);
   if (dimension === "responsible") return responsibleName(catalog, choice, lang);
   if (dimension === "fresh") return freshName(page, choice, lang);
-  const key = `${dimension}_${choice}`;
+  const key = dimension === "grey" ? `grey_${choice}` : `${dimension}_${choice}`;
   return isMessage(key) ? say(key, lang) : choice;
 }
 

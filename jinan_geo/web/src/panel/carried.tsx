@@ -17,6 +17,7 @@ export function CarriedTab() {
   if (!carried) return null;
   return (
     <div class="jg-scroll jg-carried">
+      <p class="jg-hint">{t("word_carried")}</p>
       {STATES.map((state) => {
         const works = carried.works.filter((one) => one.state === state);
         if (!works.length) return null;

@@ -3,7 +3,7 @@ import type { TargetInfo } from "../data/page";
 import { isMixed } from "../data/truth";
 import { linkIn } from "../look/links";
 import type { Store } from "../state/store";
-import { useStore, useWords } from "../state/use";
+import { useStore, useWords, type Words } from "../state/use";
 
 export const ENDINGS = {
   met: "ending_met",
@@ -12,6 +12,18 @@ export const ENDINGS = {
   "other-count": "ending_other",
   "not-published": "ending_unpublished",
 } as const;
+
+/** Endings that need an explanation, beside where they lead. */
+const EXPLAINED = {
+  "other-count": "word_other",
+  "not-published": "word_unpublished",
+} as const;
+
+/** What a number of an ending is about. */
+function titleOf(ending: string | null, { t }: Words): string {
+  const word = EXPLAINED[ending as keyof typeof EXPLAINED];
+  return word ? t(word) : t("settlementTitle");
+}
 
 /** How it ended, by the values that are shown; null until that is known. */
 function ended({ catalog, edition, truth }: Store, target: TargetInfo): TargetInfo["ending"] {
@@ -57,7 +69,7 @@ export function Endings() {
           <a
             key={key}
             href={linkIn(page.settlement, lang, key ?? "not-due")}
-            title={t("settlementTitle")}
+            title={titleOf(key, { lang, t })}
           >
             {words} <b>{n}</b>
           </a>

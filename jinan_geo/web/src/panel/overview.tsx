@@ -82,7 +82,7 @@ function Summary() {
     });
   };
   return (
-    <p class="jg-summary">
+    <div class="jg-summary">
       <button type="button" class="jg-summary-all" onClick={() => open(null)}>
         {t("sinceDate", {
           date:
@@ -92,11 +92,17 @@ function Summary() {
         })}
       </button>
       {TOLD.map((kind) => (
-        <button type="button" key={kind} data-kind={kind} onClick={() => open(kind)}>
+        <button
+          type="button"
+          key={kind}
+          data-kind={kind}
+          title={kind === "regress" ? t("word_regress") : undefined}
+          onClick={() => open(kind)}
+        >
           {t(`change_${kind}`)} <Counted all={counts.all[kind]} samples={counts.samples[kind]} />
         </button>
       ))}
-    </p>
+    </div>
   );
 }
 

@@ -6,6 +6,7 @@ import { Icon } from "../look/glyph";
 import { shownMap } from "../map/shown";
 import { isPhone, layout, setLength, useWords } from "../state/use";
 import { Lights } from "./lights";
+import { NextSteps } from "./next";
 import { Overview } from "./overview";
 import { TabContent, Tabs } from "./tabs";
 import { Targets } from "./tiles";
@@ -26,7 +27,7 @@ export function Panel({ actionTools }: { actionTools: ComponentChildren }) {
   return (
     <>
       <aside
-        class={`jg-panel jg-sheet-${layout.sheet.value} ${open ? "" : "jg-closed"} ${acting ? "jg-acting" : ""}`}
+        class={`jg-panel jg-sheet-${layout.sheet.value} jg-on-${layout.tab.value} ${open ? "" : "jg-closed"} ${acting ? "jg-acting" : ""}`}
         aria-label={t("panel")}
       >
         <SheetHandle />
@@ -35,6 +36,7 @@ export function Panel({ actionTools }: { actionTools: ComponentChildren }) {
           <>
             <Lights />
             <Overview />
+            <NextSteps />
             <Tabs />
             <TabContent actionTools={actionTools} />
             <Resizer />

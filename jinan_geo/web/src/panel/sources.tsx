@@ -5,6 +5,7 @@ import { lagRule, startRule } from "../look/lightwords";
 import { hasShown } from "../state/apart";
 import { useStore, useWords } from "../state/use";
 import { formatNumber, inLang } from "../words/format";
+import { Glossary } from "./glossary";
 
 export function Sources() {
   const store = useStore();
@@ -41,6 +42,12 @@ export function Sources() {
             ].join(t("semicolon"))}
           </p>
           <p class="jg-quiet">{inLang(page.lights.source, lang)}</p>
+        </>
+      )}
+      {page.lights && (
+        <>
+          <h3>{t("words")}</h3>
+          <Glossary />
         </>
       )}
       <p class="jg-quiet jg-made">

@@ -13,6 +13,7 @@ import { isPhone, layout, useStore, useWords } from "../state/use";
 import { formatAmount, formatBare, formatDate, formatPercent, inLang } from "../words/format";
 import { say } from "../words/messages";
 import type { Lang } from "../words/texts";
+import { Below } from "./below";
 import { ENDINGS, endingAt, isOver } from "./endings";
 import { EvidenceOfTarget } from "./evidence";
 import { worstTargets } from "./order";
@@ -22,6 +23,7 @@ export function Targets() {
   const store = useStore();
   const { lang, t } = useWords();
   const { page } = store.catalog;
+  const box = useRef<HTMLElement>(null);
   if (!page.targets.length) return null;
   const only = layout.targetLight.value;
   // As the head counts them, and what was chosen by a link stays.
@@ -37,7 +39,7 @@ export function Targets() {
       ? groupTargets({ ...page, targets: shown })
       : [{ theme: null, targets: worstTargets(store, shown) }];
   return (
-    <section class="jg-targets" aria-label={t("targets")}>
+    <section class="jg-targets" aria-label={t("targets")} ref={box}>
       <Summary targets={page.targets} />
       {!shown.length && <p class="jg-hint">{t("none")}</p>}
       {groups.map(({ theme, targets }) => (
@@ -48,6 +50,7 @@ export function Targets() {
           ))}
         </div>
       ))}
+      <Below box={box} rows=".jg-tile" />
     </section>
   );
 }

@@ -91,7 +91,7 @@ export interface Store {
   ground: Signal<boolean>;
   dimensions: ReadonlySignal<readonly Dimension[]>;
   result: ReadonlySignal<Result>;
-  /** What passes with these dimensions left aside: a district's share is one of all its projects. */
+  /** What passes with these dimensions, or the "target", left aside: a district's share is one of all its projects. */
   maskWithout(...dimensions: string[]): Uint8Array;
   /** What passes and how each choice counts among those alone that are taken. */
   resultWhere(takes: (project: number) => boolean): Result;
@@ -211,12 +211,16 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     const kinds = at === edition.value ? isSample.value : samplesAt(catalog, at);
     return [{ id: "truth", passes: (project) => kinds[project] === wanted }];
   };
-  const resultOf = (more: readonly Condition[], wanted: Chosen = chosen.value): Result =>
+  const resultOf = (
+    more: readonly Condition[],
+    wanted: Chosen = chosen.value,
+    kept: readonly Condition[] = conditions.value,
+  ): Result =>
     applyFilters(
       catalog.projects,
       dimensions.value,
       wanted,
-      [...conditions.value, ...kindAt(edition.value), ...more],
+      [...kept, ...kindAt(edition.value), ...more],
       apart.value,
     );
   const result = computed(() => resultOf([]));
@@ -282,7 +286,8 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     result,
     maskWithout(...aside) {
       const kept = Object.entries(chosen.value).filter(([id]) => !aside.includes(id));
-      return resultOf([], Object.fromEntries(kept)).mask;
+      const isKept = ({ id }: Condition): boolean => id === "query" || !aside.includes("target");
+      return resultOf([], Object.fromEntries(kept), conditions.value.filter(isKept)).mask;
     },
     resultWhere: (takes) => resultOf([{ id: "taken", passes: takes }]),
     listed,

@@ -1,0 +1,48 @@
+// How many rows of a scrolled box lie below its edge, and a button that leads to them.
+import { useSignal } from "@preact/signals";
+import type { RefObject } from "preact";
+import { useEffect } from "preact/hooks";
+import { Icon } from "../look/glyph";
+import { useWords } from "../state/use";
+import { formatNumber } from "../words/format";
+
+const CUE = 26; // its height, in pixels
+
+export function Below({ box, rows }: { box: RefObject<HTMLElement | null>; rows: string }) {
+  const { lang, t } = useWords();
+  const below = useSignal(0);
+  useEffect(() => {
+    const scroller = box.current;
+    if (!scroller) return undefined;
+    const count = (): void => {
+      const edge = scroller.scrollTop + scroller.clientHeight;
+      const ends = Array.from(
+        scroller.querySelectorAll<HTMLElement>(rows),
+        (one) => one.offsetTop + one.offsetHeight,
+      );
+      // Without the cue the last row may end at the edge itself.
+      const hidden = ends.filter((end) => end > edge + 1).length;
+      below.value = hidden && ends.filter((end) => end > edge - CUE / 2).length;
+    };
+    // Its own size and that of what it holds: both are told once they are laid out.
+    const watch = new ResizeObserver(count);
+    watch.observe(scroller);
+    for (const part of scroller.children) watch.observe(part);
+    scroller.addEventListener("scroll", count, { passive: true });
+    return () => {
+      watch.disconnect();
+      scroller.removeEventListener("scroll", count);
+    };
+  }, []);
+  if (!below.value) return null;
+  return (
+    <button
+      type="button"
+      class="jg-below"
+      onClick={() => box.current?.scrollBy({ top: box.current.clientHeight / 2 })}
+    >
+      {t("below", { n: formatNumber(below.value, lang) })}
+      <Icon name="down" size={12} />
+    </button>
+  );
+}
