@@ -1,0 +1,342 @@
+"""When works are expected to be done: from each one's own curve, and those of its layer.
+
+A forecast is a middle day and a band that eight of ten ends lie in, as far as the layer's own
+finished works tell; where that cannot be said, it is said why. Forecasts of earlier editions are
+made with what was known then, so that those whose band is over can be counted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from jinan_geo.answers.curves import quantiles_of, time_left
+from jinan_geo.page.model import OVER
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from jinan_geo.city.city import Layer
+
+    Days = NDArray[np.datetime64]
+    Numbers = NDArray[np.float64]
+
+__all__ = [
+    "BAND",
+    "UNSAID",
+    "Curves",
+    "Forecaster",
+    "Held",
+    "Outlook",
+    "Scores",
+    "Unsaid",
+    "band_days",
+    "forecast_curves",
+    "read_curves",
+    "score_curves",
+]
+
+# Why no end is told, the first that holds; "" where one is.
+Unsaid = Literal[
+    "ended", "unreported", "silent", "unbegun", "full", "few", "setback", "stalled", "unknown"
+]
+UNSAID: tuple[Unsaid, ...] = (
+    "ended",  # it ended without being done
+    "unreported",  # no percentage was ever reported
+    "silent",  # the last report is too old
+    "unbegun",  # nothing is done yet
+    "full",  # all is reported as done, but the stage is not
+    "few",  # fewer than four reports with a percentage
+    "setback",  # one of the last four reports is below the one before
+    "stalled",  # no advance worth the name in the last reports
+    "unknown",  # too few works of the layer are finished to tell how sure a forecast is
+)
+BAND = (0.1, 0.5, 0.9)
+REPORTS = 4
+STALLED = 2.0  # points in the last two steps; below it is no advance
+STEP = 0.5  # points in the last step
+FINISHED = 20  # works whose forecasts are over, from which a band is taken
+OLD_DAYS, OLD_GAPS = 62, 1.5  # of a last report: days, and times the usual wait for one
+FULL = 100
+NEVER = np.datetime64("NaT", "D")
+FURTHEST = 36_500  # days; what a curve says beyond that is no day to name
+
+
+@dataclass(frozen=True)
+class Held:
+    """Earlier forecasts whose band is over, and in how many of these the end lay in it."""
+
+    held: int = 0
+    of: int = 0
+
+    def __add__(self, other: Held) -> Held:
+        """Count both."""
+        return Held(self.held + other.held, self.of + other.of)
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What is foretold of each feature at each edition: one row an edition, one column a feature.
+
+    ``early``, ``middle`` and ``late`` are days, missing where ``unsaid`` tells why; neither where
+    the work is done. ``actual`` is the day of each work that is done. ``by_due`` needs ``scores``.
+    """
+
+    early: Days
+    middle: Days
+    late: Days
+    unsaid: NDArray[np.object_]
+    actual: Days
+    held: dict[bool, Held] = field(default_factory=dict)
+    scores: dict[tuple[int, bool], Scores] = field(default_factory=dict)
+    guesses: dict[int, Curves] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Scores:
+    """How far ends lay from what curves said, in spreads; not over are those still under way."""
+
+    score: Numbers
+    is_over: NDArray[np.bool_]
+    weight: Numbers
+
+    def band(self) -> list[float | None]:
+        """Give the quantiles of ``BAND``."""
+        return quantiles_of(self.score, self.is_over, self.weight, BAND)
+
+
+NO_SCORES = Scores(np.empty(0), np.empty(0, dtype=bool), np.empty(0))
+
+
+@dataclass(frozen=True)
+class Curves:
+    """What the curves of some features say at one edition; ``last`` is the day of the report."""
+
+    feature: NDArray[np.int64]
+    last: Days
+    middle: Numbers
+    spread: Numbers
+
+
+class Forecaster:
+    """The outlooks of a city's layers, each made once."""
+
+    def __init__(self, editions: Sequence[dt.date]) -> None:
+        self.editions = np.array([*editions], "datetime64[D]")
+        self.known: dict[str, Outlook] = {}
+
+    def of(self, layer: Layer) -> Outlook | None:
+        """Give the outlook of a layer of projects; None where nothing was ever reported."""
+        if not layer.is_projects or layer.states is None or not len(self.editions):
+            return None
+        if layer.id not in self.known:
+            self.known[layer.id] = _of_layer(layer, layer.states, self.editions)
+        return self.known[layer.id]
+
+
+def _of_layer(layer: Layer, states: pd.DataFrame, editions: Days) -> Outlook:
+    shape = layer.lights.shape
+    return forecast_curves(
+        editions,
+        states["record_date"].to_numpy("datetime64[D]").reshape(shape),
+        states["done_pct"].to_numpy(float).reshape(shape),
+        is_done=layer.reasons == "done",
+        is_over=layer.reasons == OVER,
+        stated=states["est_finish"].to_numpy("datetime64[D]").reshape(shape),
+        sample=np.array([layer.is_sample(at) for at in range(layer.editions)]),
+    )
+
+
+def forecast_curves(  # noqa: PLR0913 - what is known of a curve
+    editions: Days,
+    reported: Days,
+    done_pct: Numbers,
+    *,
+    is_done: NDArray[np.bool_],
+    is_over: NDArray[np.bool_] | None = None,
+    stated: Days | None = None,
+    sample: NDArray[np.bool_] | None = None,
+) -> Outlook:
+    """Forecast the ends of works of one kind at each edition, with what was known by then.
+
+    All are shaped an edition by a feature: the day of the report in force and its percentage, and
+    whether the work is done, has ended otherwise, what end its report states, and whether it is a
+    sample: what is made up and what is not learn nothing of each other.
+    """
+    shape = reported.shape
+    kind = np.zeros(shape, dtype=bool) if sample is None else sample
+    told = np.full(shape, NEVER) if stated is None else stated
+    unsaid, guesses = read_curves(editions, reported, done_pct, is_done=is_done, is_over=is_over)
+    actual, known_at = _ends(reported, told, is_done)
+    days = np.full((len(BAND), *shape), NEVER)
+    scores = {}
+    for at, day in enumerate(editions):
+        ends = np.where(known_at <= at, actual, NEVER)
+        for made_up in np.unique(kind[at]):
+            own = score_curves(guesses, at, day, ends, kind == made_up)
+            scores[at, bool(made_up)] = own
+            rows = kind[at, guesses[at].feature] == made_up
+            found = band_days(own, guesses[at], rows, day)
+            days[:, at, guesses[at].feature[rows]] = found
+    early, middle, late = days
+    unsaid[(unsaid == "") & np.isnat(late) & ~is_done] = "unknown"
+    held = _count_held(early, late, actual, editions, kind)
+    return Outlook(early, middle, late, unsaid, actual, held, scores, guesses)
+
+
+def read_curves(
+    editions: Days,
+    reported: Days,
+    done_pct: Numbers,
+    *,
+    is_done: NDArray[np.bool_],
+    is_over: NDArray[np.bool_] | None = None,
+) -> tuple[NDArray[np.object_], dict[int, Curves]]:
+    """Tell why nothing can be said of a work, "" where it can or is done; and what curves say.
+
+    The same at each edition, with what was reported by then; see ``forecast_curves``.
+    """
+    is_new = _new_reports(reported) & ~np.isnan(done_pct)
+    unsaid = np.full(reported.shape, "", dtype=object)
+    guesses = {}
+    for at, day in enumerate(editions):
+        until = slice(at + 1)
+        why = _why_unsaid(day, reported[until], done_pct[until], is_new[until])
+        if is_over is not None:
+            why[is_over[at]] = "ended"
+        rows = np.flatnonzero((why == "") & ~is_done[at])
+        guesses[at] = _guess(reported[until], done_pct[until], is_new[until], rows)
+        why[is_done[at]] = ""
+        unsaid[at] = why
+    return unsaid, guesses
+
+
+def _new_reports(reported: Days) -> NDArray[np.bool_]:
+    """Where the report in force is not that of the edition before."""
+    fresh = ~np.isnat(reported)
+    fresh[1:] &= ~(reported[1:] == reported[:-1])
+    return fresh
+
+
+def _why_unsaid(
+    day: np.datetime64, reported: Days, done: Numbers, is_new: NDArray[np.bool_]
+) -> NDArray[np.object_]:
+    """Why nothing can be said at the last of the editions given; "" where something can."""
+    count = is_new.sum(axis=0)
+    last = _last_reports(done, is_new, REPORTS)
+    steps = np.diff(last, axis=0)
+    newest = reported[-1]
+    first = np.min(np.where(is_new, reported, np.datetime64("9999-12-31")), axis=0)
+    usual = (newest - first).astype(float) / np.maximum(count - 1, 1)
+    limit = np.maximum(OLD_DAYS, usual * OLD_GAPS)
+    found: dict[Unsaid, NDArray[np.bool_]] = {
+        "unreported": count == 0,
+        "silent": (day - newest).astype(float) > limit,
+        "unbegun": last[-1] <= 0,
+        "full": last[-1] >= FULL,
+        "few": count < REPORTS,
+        "setback": np.asarray((steps < 0).any(axis=0), dtype=bool),
+        "stalled": (steps[-1] < STEP) | (steps[-2:].sum(axis=0) < STALLED),
+    }
+    return np.select(list(found.values()), list(found), "").astype(object)
+
+
+def _last_reports(done: Numbers, is_new: NDArray[np.bool_], number: int) -> Numbers:
+    """The last percentages of each feature, the newest below; NaN above where there are fewer."""
+    place = is_new[::-1].cumsum(axis=0)[::-1]  # 1 for the newest
+    last = np.full((number, done.shape[1]), np.nan)
+    for back in range(number):
+        edition, feature = np.nonzero(is_new & (place == back + 1))
+        last[number - 1 - back, feature] = done[edition, feature]
+    return last
+
+
+def _guess(
+    reported: Days, done: Numbers, is_new: NDArray[np.bool_], rows: NDArray[np.int64]
+) -> Curves:
+    days = reported[:, rows].astype("datetime64[D]").astype(int).T
+    shares = np.where(is_new[:, rows], done[:, rows], np.nan).T / FULL
+    with np.errstate(invalid="ignore"):  # what is missing stays missing
+        found = time_left(days, shares)
+    # The last report with a percentage may be older than the one in force.
+    newest = reported.shape[0] - 1 - np.argmax(is_new[::-1, rows], axis=0)
+    return Curves(rows, reported[newest, rows], found.middle, found.spread)
+
+
+def _ends(reported: Days, stated: Days, is_done: NDArray[np.bool_]) -> tuple[Days, Numbers]:
+    """The day that each work was done, and the edition that tells it; NaT and infinity for others.
+
+    It is the end that the first report of it states, where that lies since the report before.
+    """
+    found = is_done.any(axis=0)
+    at = np.argmax(is_done, axis=0)
+    columns = np.arange(is_done.shape[1])
+    day, said = reported[at, columns], stated[at, columns]
+    before = np.where(at > 0, reported[at - 1, columns], NEVER)
+    is_stated = (said <= day) & ~(said <= before)
+    end = np.where(is_stated, said, day)
+    return np.where(found, end, NEVER), np.where(found, at, np.inf)
+
+
+def score_curves(
+    guesses: dict[int, Curves],
+    at: int,
+    day: np.datetime64,
+    ends: Days,
+    own: NDArray[np.bool_],
+) -> Scores:
+    """Tell how far off the curves of earlier editions were, as known at the day of an edition.
+
+    ``ends`` are the days of what is done by then; ``own`` are the works to learn from, shaped an
+    edition by a feature.
+    """
+    found: list[tuple[Numbers, NDArray[np.bool_], NDArray[np.int64]]] = []
+    for earlier in range(at):
+        curves = guesses[earlier]
+        rows = own[earlier, curves.feature]
+        feature = curves.feature[rows]
+        end = ends[feature]
+        is_over = ~np.isnat(end)
+        took = (np.where(is_over, end, day) - curves.last[rows]).astype(float)
+        score = (np.log(np.maximum(took, 1)) - curves.middle[rows]) / curves.spread[rows]
+        found.append((score, is_over, feature))
+    if not found:
+        return NO_SCORES
+    score, is_over, feature = (np.concatenate(part) for part in zip(*found, strict=True))
+    if len(np.unique(feature[is_over])) < FINISHED:
+        return NO_SCORES
+    # Each work counts once, however many forecasts there were of it.
+    _, number, times = np.unique(feature, return_inverse=True, return_counts=True)
+    return Scores(score, is_over, 1 / times[number])
+
+
+def band_days(scores: Scores, curves: Curves, rows: NDArray[np.bool_], day: np.datetime64) -> Days:
+    """Give the days of the band, none before the day of the data; NaT where it is not known."""
+    found = np.full((len(BAND), int(rows.sum())), NEVER)
+    quantiles = scores.band() if len(scores.score) else [None]
+    if None in quantiles:
+        return found
+    for at, quantile in enumerate(quantiles):
+        left = np.exp(curves.middle[rows] + float(quantile or 0) * curves.spread[rows])
+        days = np.minimum(np.ceil(left), FURTHEST).astype("timedelta64[D]")
+        found[at] = np.maximum(curves.last[rows] + days, day)
+    return found
+
+
+def _count_held(
+    early: Days, late: Days, actual: Days, editions: Days, kind: NDArray[np.bool_]
+) -> dict[bool, Held]:
+    """Of the forecasts whose band is over, those that held; one that is overdue did not."""
+    is_over = late < editions[-1]
+    held = is_over & (early <= actual) & (actual <= late)
+    found = {}
+    for made_up in np.unique(kind):
+        own = is_over & (kind == made_up)
+        found[bool(made_up)] = Held(int((held & own).sum()), int(own.sum()))
+    return found

@@ -1,0 +1,202 @@
+"""Forecasts: bands that hold as often as they say, and works of which nothing can be said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from benchmarks.forecasts import KINDS, make_works, try_seed
+from jinan_geo.answers.curves import quantiles_of, share_below, time_left
+from jinan_geo.answers.forecast import Forecaster, Held, forecast_curves
+from jinan_geo.manifest.workspace import Workspace
+from jinan_geo.pipeline import prepare_city
+from tests.tools.tiny_city import released, write_city
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from jinan_geo.answers.forecast import Outlook
+
+MONTHS = np.datetime64("2024-02", "M") + np.arange(36)
+EDITIONS = np.asarray(MONTHS.astype("datetime64[D]") - np.timedelta64(1, "D"))
+FINISHED = 30
+
+
+Curve = list[float | None]
+
+
+def outlook(
+    curves: list[Curve],
+    *,
+    sample: NDArray[np.bool_] | None = None,
+    stated: NDArray[np.datetime64] | None = None,
+) -> Outlook:
+    """Forecast curves given month by month; None is no report, and the last value stays."""
+    known: list[list[float]] = []
+    reported = []
+    for curve in curves:
+        days, done, day, value = [], [], np.datetime64("NaT", "D"), np.nan
+        for at, cell in enumerate([*curve, *[None] * (len(EDITIONS) - len(curve))]):
+            if cell is not None:
+                day, value = EDITIONS[at], float(cell)
+            days.append(day)
+            done.append(value)
+        known.append(done)
+        reported.append(days)
+    percent = np.array(known).T
+    return forecast_curves(
+        EDITIONS,
+        np.array(reported).T,
+        percent,
+        is_done=percent >= 100,
+        sample=sample,
+        stated=stated,
+    )
+
+
+def finished(seed: int = 5) -> list[Curve]:
+    """Works that took between 8 and 16 months."""
+    rng = np.random.default_rng(seed)
+    curves: list[Curve] = []
+    for months in rng.integers(8, 17, FINISHED):
+        paces = rng.gamma(8, 1 / 8, months)
+        curves.append([round(100 * one) for one in np.cumsum(paces) / paces.sum()])
+    return curves
+
+
+def even(months: int, pace: float = 4.0) -> Curve:
+    return [pace * at for at in range(months)]
+
+
+@pytest.mark.slow
+@pytest.mark.first_whole(1)
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_bands_hold_as_often_as_they_say_also_of_kinds_never_seen(seed: int) -> None:
+    found = try_seed(seed)
+    assert set(found) == {"all", *KINDS}
+    assert 0.75 <= found["all"].held <= 0.85
+    assert found["all"].tried >= 3_000
+    for kind in KINDS:
+        assert 0.7 <= found[kind].held <= 0.9, kind
+        assert found[kind].score < found[kind].line, kind
+
+
+def test_the_same_seed_makes_the_same_works() -> None:
+    one, other = (make_works(np.random.default_rng(3), 2) for _ in range(2))
+    assert np.array_equal(one.done, other.done, equal_nan=True)
+    assert (one.end == other.end).all()
+
+
+def test_a_band_lies_about_the_end_of_an_even_curve_and_never_before_the_data() -> None:
+    found = outlook([*finished(), even(17, 6.0)])
+    known = ~np.isnat(found.late)
+    assert known[:, -1].any()
+    for at in np.flatnonzero(known[:, -1]):
+        early, middle, late = (days[at, -1] for days in (found.early, found.middle, found.late))
+        assert EDITIONS[at] <= early <= middle <= late
+    # At 84 % after 14 steps of 6 the rest takes three months, at that pace.
+    away = (found.middle[14, -1] - EDITIONS[17]).astype(int)
+    assert abs(away) < 60
+    assert (found.early[known] >= np.broadcast_to(EDITIONS[:, None], known.shape)[known]).all()
+
+
+@pytest.mark.parametrize(
+    ("curve", "why"),
+    [
+        ([], "unreported"),
+        ([0, 0, 0, 0, 0, 0], "unbegun"),
+        ([5, 20, 35], "few"),
+        ([5, None, 20, None, 35], "few"),
+        ([5, 20, 35, 50, 50], "stalled"),
+        ([5, 20, 35, 50, 51, 51.8], "stalled"),
+        ([5, 20, 35, 50, 50, 50, 50], "stalled"),
+        ([5, 20, 35, 30, 45], "setback"),
+        ([5, 20, 35, 50, 65, 60, 72], "setback"),
+        ([5, 20, 35, 50, 65, None, None, None], "silent"),
+        ([5, 35, 70, 90, 100, None], ""),
+        ([10, 20, 30, 40, 50, 60], ""),
+    ],
+)
+def test_what_cannot_be_said_says_why(curve: Curve, why: str) -> None:
+    # The last report, or the silence after it, is of the last month.
+    before: Curve = [None] * (len(EDITIONS) - len(curve))
+    found = outlook([*finished(), [*before, *curve]])
+    assert found.unsaid[-1, -1] == why
+    is_done = bool(curve) and 100 in curve
+    assert np.isnat(found.late[-1, -1]) == (bool(why) or is_done)
+
+
+def test_without_enough_finished_works_nothing_is_said() -> None:
+    found = outlook([*finished()[:19], even(20)])
+    assert np.isnat(found.late).all()
+    assert found.unsaid[19, -1] == "unknown"
+    assert found.held == {False: Held(0, 0)}
+
+
+def test_what_is_made_up_teaches_nothing_of_what_is_not() -> None:
+    curves = [*finished(), even(20)]
+    sample = np.ones((len(EDITIONS), len(curves)), dtype=bool)
+    sample[:, -1] = False
+    apart = outlook(curves, sample=sample)
+    assert np.isnat(apart.late[:, -1]).all()
+    assert apart.held[False] == Held(0, 0)
+    assert apart.held[True] == outlook(finished()).held[False]
+
+
+def test_a_forecast_is_made_with_what_was_known_then_and_counted_once_its_band_is_over() -> None:
+    curves = [*finished(), even(25)]
+    whole = outlook(curves)
+    cut = 20
+    before = [curve[: cut + 1] for curve in curves]
+    then = outlook(before)
+    assert (np.nan_to_num(whole.late[:cut].astype(float)) > 0).any()
+    same = np.array_equal(whole.late[: cut + 1], then.late[: cut + 1], equal_nan=True)
+    assert same, "later reports change no earlier forecast"
+    over = whole.late < EDITIONS[-1]
+    inside = (whole.early <= whole.actual) & (whole.actual <= whole.late)
+    assert whole.held[False] == Held(int((over & inside).sum()), int(over.sum()))
+    assert whole.held[False].of > 20
+
+
+def test_an_end_that_its_report_states_counts_where_it_lies_since_the_report_before() -> None:
+    stated = np.full((len(EDITIONS), 2), np.datetime64("2024-04-10"))
+    stated[:, 1] = np.datetime64("2024-02-10")  # before the report of February: of another work
+    curves: list[Curve] = [[50, 70, 90, 100], [50, 70, 90, 100]]
+    assert [*outlook(curves, stated=stated).actual.astype(str)] == ["2024-04-10", "2024-04-30"]
+
+
+def test_quantiles_of_what_is_not_over_are_those_of_kaplan_and_meier() -> None:
+    scores = np.array([1.0, 2.0, 3.0, 4.0, 5.0])
+    over = np.array([True, False, True, True, False])
+    weights = np.ones(5)
+    # At 1: 4/5 stay; at 3: of three left, 2/3 of these; at 4: of two left, half of these.
+    assert quantiles_of(scores, over, weights, (0.1, 0.3, 0.9)) == [1.0, 3.0, None]
+    below = share_below(scores, over, weights, np.array([0.0, 1.0, 3.5, 9.0]))
+    assert below == pytest.approx([0, 1 / 5, 1 - 8 / 15, 1 - 4 / 15])
+
+
+def test_a_curve_alone_tells_the_time_that_an_even_pace_needs() -> None:
+    days = np.arange(0, 300, 30)[None]
+    done = np.linspace(0, 0.6, 10)[None]
+    guess = time_left(days, done)
+    assert 120 < float(np.exp(guess.middle[0])) < 400
+    assert 0.05 < float(guess.spread[0]) < 1
+    many = time_left(np.repeat(days, 2_500, axis=0), np.repeat(done, 2_500, axis=0))
+    assert many.middle == pytest.approx(guess.middle[0])
+
+
+def test_nothing_is_foretold_of_layers_without_projects_or_editions(tmp_path: Path) -> None:
+    city = released(prepare_city(Workspace.open(write_city(tmp_path))))
+    districts = next(one for one in city.layers if not one.is_projects)
+    assert Forecaster(city.editions).of(districts) is None
+    projects = next(one for one in city.layers if one.is_projects)
+    assert Forecaster([]).of(projects) is None
+    forecaster = Forecaster(city.editions)
+    found = forecaster.of(projects)
+    assert found is not None
+    assert found.late.shape == (len(city.editions), len(projects.features))
+    assert forecaster.of(projects) is found, "each layer is forecast once"
