@@ -204,3 +204,13 @@ def test_a_circle_of_schematic_places_never_comes_nearer_than_these_are_known(
         opened.page.locator(".jg-stack").first.click()
         opened.until("jinanGeo.state().map.zoom > 13")
         assert opened.evaluate("jinanGeo.state().map.zoom") <= 15
+
+
+def test_a_district_keeps_its_share_where_only_the_red_are_shown(
+    browser: Browser, sample_pages: Path
+) -> None:
+    with visit(browser, sample_pages / "city.html") as opened:
+        before = opened.page.locator(".jg-fills").inner_text()
+        opened.set(filters={"light": ["red"]})
+        opened.until("jinanGeo.state().counts.list < 100")
+        assert opened.page.locator(".jg-fills").inner_text() == before

@@ -18,14 +18,15 @@ import { groundState } from "../map/groundview";
 import { shownMap } from "../map/shown";
 import { base64Of, type ExportKind, makeExport } from "../out/export";
 import { viewFile } from "../out/view";
+import { briefState, showSlide } from "../panel/briefing";
 import { openChanges } from "../panel/changetab";
 import { actionRows } from "../state/actions";
-import { followHash, syncHash } from "../state/hash";
 import { isPosition } from "../state/position";
 import { quietly } from "../state/quiet";
 import { createStore, type Position, type Store, setSince } from "../state/store";
 import { langNamed } from "../words/messages";
 import type { Lang } from "../words/texts";
+import { followHash, syncHash } from "./follow";
 import { mountFailure, mountPage } from "./mount";
 
 interface Counted {
@@ -59,6 +60,8 @@ export interface Wanted {
   near?: Near | null;
   /** What lies within an outline, longitude and latitude of its corners in order; null for anywhere. */
   inside?: Outline | null;
+  /** A slide of the briefing, counted from 0; null ends it. */
+  brief?: number | null;
   selection?: Key | null;
   lang?: Lang;
   /** Which values are shown; on a page that has one kind only that is always all. */
@@ -207,6 +210,7 @@ function stateOf(store: Store) {
     part: store.part.value,
     near: store.near.value,
     inside: store.inside.value,
+    brief: briefState(store),
     uncounted: store.part.value === "unjudged" ? store.target.value : null,
     selection: store.selection.value,
     lang: store.lang.value,
@@ -292,6 +296,7 @@ function apply(store: Store, wanted: Wanted): void {
     "uncounted",
     "near",
     "inside",
+    "brief",
     "selection",
     "lang",
     "truth",
@@ -382,6 +387,7 @@ function apply(store: Store, wanted: Wanted): void {
       store.basemap.value = wanted.basemap;
     }
     if (wanted.ground !== undefined) store.ground.value = wanted.ground;
+    if (wanted.brief !== undefined) showSlide(store, wanted.brief);
     if (wanted.colorBy) store.colorBy.value = colorOf(wanted.colorBy);
   });
 }

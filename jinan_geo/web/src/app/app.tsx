@@ -11,6 +11,8 @@ import type { Failure } from "../data/load";
 import { brokenAdditions } from "../map/additions";
 import { Swipe } from "../map/swipe";
 import { titleOf } from "../out/view";
+import { Briefing } from "../panel/brief";
+import { stepBriefing } from "../panel/briefing";
 import { areSettled } from "../panel/endings";
 import { Panel } from "../panel/panel";
 import type { Store } from "../state/store";
@@ -28,7 +30,8 @@ export function App({ store, failures }: { store: Store; failures: readonly Fail
   });
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.key === "Escape" && !event.defaultPrevented) closeCard(store);
+      if (stepBriefing(store, event)) event.preventDefault();
+      else if (event.key === "Escape" && !event.defaultPrevented) closeCard(store);
     };
     addEventListener("keydown", onKeyDown);
     return () => removeEventListener("keydown", onKeyDown);
@@ -45,6 +48,7 @@ export function App({ store, failures }: { store: Store; failures: readonly Fail
           <TimeBar />
           <Card />
           <Failures failures={failures} />
+          <Briefing />
         </>
       )}
     </StoreContext.Provider>

@@ -6,6 +6,7 @@ import { safeLink } from "../look/links";
 import { hostsOf } from "../map/backdrop";
 import { shownMap } from "../map/shown";
 import { titleOf } from "../out/view";
+import { showSlide } from "../panel/briefing";
 import { viewCode } from "../state/hash";
 import { showsSamples } from "../state/store";
 import { goToList, isPhone, setLength, useStore, useWords } from "../state/use";
@@ -88,6 +89,7 @@ export function Header() {
         )}
       </div>
       <Search />
+      <BriefButton />
       <PrintMenu />
       <ExportMenu />
       <button
@@ -99,6 +101,26 @@ export function Header() {
         <span lang={other}>{otherName}</span>
       </button>
     </header>
+  );
+}
+
+/** Slides of what is shown now; there are some where something is judged. */
+function BriefButton() {
+  const store = useStore();
+  const { t } = useWords();
+  const { page } = store.catalog;
+  if (!page.lights || page.kind === "table") return null;
+  return (
+    <button
+      type="button"
+      class="jg-tool jg-brief-button"
+      aria-label={t("briefing")}
+      title={`${t("briefing")} (F5)`}
+      onClick={() => showSlide(store, 0)}
+    >
+      <Icon name="play" />
+      <span>{t("briefing")}</span>
+    </button>
   );
 }
 

@@ -85,6 +85,9 @@ function count(store: Store, rowOf: Rows): Figures {
   const edition = store.edition.value;
   const kinds = store.apart.value;
   const coloring = coloringOf(catalog, store.colorBy.value);
+  const isLight = coloring.id === "light";
+  // A share that is behind is one of all of a district's projects, also where only the red are shown.
+  const judged = isLight ? store.maskWithout("light") : mask;
   const told = new Uint8Array(catalog.projects);
   const none = (): number[] => coloring.classes.map(() => 0);
   const found = new Map<string, Figure & { judged: number[] }>();
@@ -94,21 +97,21 @@ function count(store: Store, rowOf: Rows): Figures {
       found.set(code, { code, row, owners: [], counts: none(), fill: -1, judged: none() });
   }
   for (let project = 0; project < catalog.projects; project++) {
-    if (!mask[project]) continue;
+    if (!judged[project]) continue;
     const layer = catalog.layerAt[project]!;
     const row = catalog.rowAt[project]!;
     const kind = coloring.at(layer, edition, row);
     for (const { district } of layer.shares[row] ?? []) {
       const figure = found.get(district);
       if (!figure) continue;
+      // Samples never weigh with what is sourced.
+      if (!kinds?.[project]) figure.judged[kind]!++;
+      if (!mask[project]) continue;
       told[project] = 1;
       figure.owners.push(project);
       figure.counts[kind]!++;
-      // Samples never weigh with what is sourced.
-      if (!kinds?.[project]) figure.judged[kind]!++;
     }
   }
-  const isLight = coloring.id === "light";
   const figures = [...found.values()];
   for (const figure of figures)
     figure.fill = isLight ? behindOf(figure.judged) : mostOf(coloring, figure.judged);

@@ -1,11 +1,12 @@
 // Before printing makes the sheets and draws the map anew at the paper's size; afterwards takes them away again.
 
-import { h, render } from "preact";
+import { h, render, type VNode } from "preact";
 import type { LegendItem } from "../map/legenditems";
 import { markItems } from "../map/legendmarks";
 import { drawMap, extentOf, fitExtent, fitSeen, scaleBar } from "../map/mapimage";
 import { shownMap } from "../map/shown";
 import type { Extent } from "../map/view";
+import { SlideSheets } from "../panel/brief";
 import type { Store } from "../state/store";
 import { layout, StoreContext } from "../state/use";
 import { formatLength, formatNumber } from "../words/format";
@@ -34,7 +35,8 @@ export function setUpPrint(store: Store): void {
 function showSheets(store: Store): () => void {
   const { classList } = document.body;
   const paper = `jg-${layout.paper.peek()}`;
-  if (layout.printActions.peek()) return showActions(store, paper);
+  if (layout.printActions.peek()) return showOther(store, paper, h(ActionSheets, {}));
+  if (store.briefing.peek()) return showOther(store, paper, h(SlideSheets, {}));
   const box = document.createElement("div");
   box.className = "jg-app jg-paper";
   document.body.prepend(box);
@@ -59,12 +61,13 @@ function showSheets(store: Store): () => void {
   };
 }
 
-function showActions(store: Store, paper: string): () => void {
+/** Sheets that need no room measured first. */
+function showOther(store: Store, paper: string, sheets: VNode): () => void {
   const box = document.createElement("div");
   box.className = "jg-app jg-paper";
   document.body.prepend(box);
   document.body.classList.add("jg-printing", paper);
-  render(h(StoreContext.Provider, { value: store }, h(ActionSheets, {})), box);
+  render(h(StoreContext.Provider, { value: store }, sheets), box);
   return () => {
     render(null, box);
     box.remove();

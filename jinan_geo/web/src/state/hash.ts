@@ -1,15 +1,13 @@
 // The state in the URL's hash, so that a filtered view can be sent as a link.
-import { batch, effect } from "@preact/signals";
+import { batch } from "@preact/signals";
 import { isNear, isOutline, type Near, type Outline } from "../data/around";
 import { isPart } from "../data/behind";
-import { idToday, placeOf, projectOf } from "../data/catalog";
-import { nextFrame } from "../data/frame";
+import { idToday } from "../data/catalog";
 import { isSort, sortsFor } from "../data/sort";
 import { defaultTruth, isMixed, isTruth } from "../data/truth";
 import { coloringIds, defaultColor } from "../look/coloring";
 import { langNamed } from "../words/messages";
 import { readPosition, writePosition } from "./position";
-import { quietly } from "./quiet";
 import { ALL_THEMES, defaultBasemap, defaultSince, defaultSort, type Store } from "./store";
 
 const SEPARATOR = ",";
@@ -23,11 +21,13 @@ export function writeHash(store: Store): string {
   if (store.since.value !== defaultSince(store.catalog))
     parts.set("since", store.since.value === null ? "" : editions[store.since.value]!);
   if (store.truth.value !== defaultTruth(store.catalog.page)) parts.set("truth", store.truth.value);
-  for (const [dimension, values] of Object.entries(store.filters.value))
+  const filters = store.briefing.value?.filters ?? store.filters.value;
+  for (const [dimension, values] of Object.entries(filters))
     if (values.length) parts.set(`f.${dimension}`, values.map(encodeURIComponent).join(SEPARATOR));
   if (store.query.value.trim()) parts.set("q", store.query.value.trim());
   if (store.target.value) parts.set("target", store.target.value);
   if (store.target.value && store.part.value) parts.set("part", store.part.value);
+  if (store.briefing.value) parts.set("brief", String(store.briefing.value.at));
   if (store.near.value) parts.set("near", writeNear(store.near.value));
   if (store.inside.value) parts.set("inside", store.inside.value.flat().join(SEPARATOR));
   if (store.hidden.value.size)
@@ -144,41 +144,4 @@ function decode(value: string): string {
   } catch {
     return value;
   }
-}
-
-/** A link may name what this page has no more: then nothing is chosen, and no room is kept for its card. */
-export function followHash(store: Store, hash: string): void {
-  quietly(() => readHash(store, hash));
-  const chosen = store.selection.peek();
-  const { catalog } = store;
-  if (chosen && projectOf(catalog, chosen) < 0 && !placeOf(catalog, chosen))
-    store.selection.value = null;
-}
-
-export function syncHash(store: Store): void {
-  if (location.hash.length > 1) followHash(store, location.hash);
-  let written = location.hash.replace(/^#/, "");
-  const write = (hash: string): void => {
-    try {
-      // An empty hash must still be one: without it old shells would load the file again.
-      history.replaceState(null, "", `#${hash}`);
-    } catch {
-      // Some office shells refuse this on file://; the page works, only the link does not follow.
-    }
-  };
-  effect(() => {
-    const hash = writeHash(store);
-    if (hash === written) return;
-    written = hash;
-    // The browser asks another process, which takes longer than a whole filter; what changed is shown first.
-    void nextFrame().then(() => {
-      if (hash === written) write(hash);
-    });
-  });
-  addEventListener("hashchange", () => {
-    const hash = location.hash.replace(/^#/, "");
-    if (hash === written) return;
-    written = hash;
-    followHash(store, hash);
-  });
 }

@@ -22,6 +22,7 @@ import { type Changed, changeDimension, changesBetween } from "../data/since";
 import { type Sort, sortOf, sortProjects } from "../data/sort";
 import { defaultTruth, isMixed, samplesAt, type Truth } from "../data/truth";
 import { type ColorBy, colorDimension, coloringIds, defaultColor } from "../look/coloring";
+import type { Briefing } from "../panel/briefing";
 import type { Lang } from "../words/texts";
 
 export interface Counts {
@@ -70,6 +71,8 @@ export interface Store {
   inside: Signal<Outline | null>;
   /** Ids of the layers switched off. */
   hidden: Signal<ReadonlySet<string>>;
+  /** The slides of a briefing and which is shown; null outside one. */
+  briefing: Signal<Briefing | null>;
   selection: Signal<Key | null>;
   /** The project that the pointer or the keyboard is at in a list. */
   pointed: Signal<Key | null>;
@@ -271,6 +274,7 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     near,
     inside,
     hidden,
+    briefing: signal<Briefing | null>(null),
     selection: signal<Key | null>(null),
     pointed: signal<Key | null>(null),
     colorBy,

@@ -1,0 +1,206 @@
+// The briefing: one sentence a slide, whose numbers open their rows, and below it what proves it.
+import { batch } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import type { Chosen } from "../data/filter";
+import { LightGlyph } from "../look/glyph";
+import { drawMap, fitExtent } from "../map/mapimage";
+import type { Extent } from "../map/view";
+import { titleOf } from "../out/view";
+import { quietly } from "../state/quiet";
+import { type Store, showsSamples } from "../state/store";
+import { useStore, useWords } from "../state/use";
+import { formatDate, formatNumber } from "../words/format";
+import { say } from "../words/messages";
+import { openTold, showSlide } from "./briefing";
+import { type Opened, piecesOf, type Slide, type SlideRow } from "./slides";
+
+export function Briefing() {
+  const store = useStore();
+  const { t } = useWords();
+  const box = useRef<HTMLElement>(null);
+  const briefing = store.briefing.value;
+  const isOn = briefing !== null;
+  useLayoutEffect(() => {
+    if (isOn) box.current?.focus();
+  }, [isOn]);
+  if (!briefing) return null;
+  const { slides, at } = briefing;
+  const slide = slides[at]!;
+  return (
+    <section
+      class="jg-brief"
+      role="dialog"
+      aria-modal="true"
+      aria-label={t("briefing")}
+      tabIndex={-1}
+      ref={box}
+    >
+      <SlideView slide={slide} key={`${slide.id} ${store.lang.value} ${store.edition.value}`}>
+        <nav class="jg-brief-steps" aria-label={t("briefing")}>
+          <Step to={at - 1} of={slides.length} sign="‹" name={t("slideBefore")} />
+          <span>
+            {at + 1} / {slides.length}
+          </span>
+          <Step to={at + 1} of={slides.length} sign="›" name={t("slideNext")} />
+          <button
+            type="button"
+            aria-label={t("close")}
+            title={t("close")}
+            onClick={() => showSlide(store, null)}
+          >
+            ×
+          </button>
+        </nav>
+      </SlideView>
+    </section>
+  );
+}
+
+function Step({ to, of, sign, name }: { to: number; of: number; sign: string; name: string }) {
+  const store = useStore();
+  return (
+    <button
+      type="button"
+      aria-label={name}
+      title={name}
+      disabled={to < 0 || to >= of}
+      onClick={() => showSlide(store, to)}
+    >
+      {sign}
+    </button>
+  );
+}
+
+/** Whose numbers these are, and as of when. */
+function headOf(store: Store): string {
+  const lang = store.lang.value;
+  const { page } = store.catalog;
+  const asOf = page.editions[store.edition.value] ?? page.as_of;
+  const parts = [titleOf(store), asOf ? formatDate(asOf, lang) : ""];
+  if (showsSamples(store)) parts.push(say("sampleBadge", lang));
+  return parts.filter(Boolean).join(" · ");
+}
+
+/** One slide, on the screen with its controls and on paper without. */
+export function SlideView(props: { slide: Slide; children?: preact.ComponentChildren }) {
+  const { slide, children } = props;
+  const store = useStore();
+  const { lang, t } = useWords();
+  return (
+    <article class="jg-slide" data-slide={slide.id}>
+      <header>
+        <p>{headOf(store)}</p>
+        {children}
+      </header>
+      <h2>{t(`slide_${slide.id}`)}</h2>
+      <p class="jg-slide-sentence" aria-live="polite">
+        {piecesOf(slide, lang).map((piece, at) =>
+          typeof piece === "string" ? (
+            piece
+          ) : (
+            <button type="button" key={at} onClick={() => openTold(store, piece[1])}>
+              {formatNumber(piece[1].value, lang)}
+            </button>
+          ),
+        )}
+      </p>
+      {slide.map ? <SlideMap shows={slide.map} /> : <Rows rows={slide.rows} />}
+    </article>
+  );
+}
+
+/** As many rows as have room; how many more there are is said. */
+function Rows({ rows }: { rows: readonly SlideRow[] }) {
+  const { lang, t } = useWords();
+  const box = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const fit = (): void => {
+      if (box.current) cutRows(box.current, (n) => t("printRest", { n: formatNumber(n, lang) }));
+    };
+    fit();
+    addEventListener("resize", fit);
+    return () => removeEventListener("resize", fit);
+  }, [rows]);
+  return (
+    <div class="jg-slide-rows" ref={box}>
+      {rows.map((row, at) => (
+        <div class="jg-slide-row" key={at}>
+          {row.light && <LightGlyph light={row.light} size={28} />}
+          <span class="jg-slide-name">{row.name}</span>
+          {row.share && (
+            <span class="jg-slide-bar" aria-hidden="true">
+              <span
+                class={row.light ? `jg-fill-${row.light}` : "jg-fill-red"}
+                style={{ width: `${(row.share.part / Math.max(1, row.share.of)) * 100}%` }}
+              />
+            </span>
+          )}
+          <span class="jg-slide-words">{row.words}</span>
+        </div>
+      ))}
+      <p class="jg-slide-more" hidden />
+    </div>
+  );
+}
+
+function cutRows(box: HTMLElement, rest: (n: number) => string): void {
+  const rows = Array.from(box.querySelectorAll<HTMLElement>(".jg-slide-row"));
+  const more = box.querySelector<HTMLElement>(".jg-slide-more")!;
+  for (const row of rows) row.hidden = false;
+  more.hidden = true;
+  for (let left = 1; box.scrollHeight > box.clientHeight + 1 && left <= rows.length; left++) {
+    rows[rows.length - left]!.hidden = true;
+    more.hidden = false;
+    more.textContent = rest(left);
+  }
+}
+
+/** The slides one after the other, a sheet each. */
+export function SlideSheets() {
+  const { briefing } = useStore();
+  return (
+    <>
+      {briefing.value?.slides.map((slide) => (
+        <SlideView slide={slide} key={slide.id} />
+      ))}
+    </>
+  );
+}
+
+const SHARPNESS = 2;
+const MARGIN = 16;
+
+/** The map with other filters than those in force, to which the page comes back before anything else sees it. */
+function drawAs(store: Store, filters: Chosen, extent: Extent): HTMLCanvasElement {
+  const before = store.filters.peek();
+  return quietly(() =>
+    batch(() => {
+      store.filters.value = filters;
+      const canvas = drawMap(store, extent, SHARPNESS);
+      store.filters.value = before;
+      return canvas;
+    }),
+  );
+}
+
+function SlideMap({ shows }: { shows: Opened }) {
+  const store = useStore();
+  const box = useRef<HTMLDivElement>(null);
+  const filters = store.briefing.value?.filters;
+  const { bounds } = store.catalog.page;
+  useLayoutEffect(() => {
+    const draw = (): void => {
+      const place = box.current;
+      if (!place?.clientWidth || !place.clientHeight) return;
+      const extent = fitExtent(bounds, place.clientWidth, place.clientHeight, MARGIN);
+      const canvas = drawAs(store, { ...filters, ...shows.filters }, extent);
+      canvas.style.width = "100%";
+      canvas.style.height = "100%";
+      place.replaceChildren(canvas);
+    };
+    draw();
+    addEventListener("resize", draw);
+    return () => removeEventListener("resize", draw);
+  }, [filters, shows]);
+  return <div class="jg-slide-map" ref={box} />;
+}

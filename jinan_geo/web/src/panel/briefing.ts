@@ -1,0 +1,112 @@
+// A briefing: which slide is shown, how one steps through, and what a number opens.
+import { batch } from "@preact/signals";
+import type { Chosen } from "../data/filter";
+import { defaultTruth, isMixed, type Truth } from "../data/truth";
+import { quietly } from "../state/quiet";
+import { type Store, setSince } from "../state/store";
+import { layout } from "../state/use";
+import type { Lang } from "../words/texts";
+import { piecesOf, type Slide, sentenceOf, slidesOf, type Told } from "./slides";
+
+export interface Briefing {
+  slides: readonly Slide[];
+  at: number;
+  /** What the slides were made of. */
+  lang: Lang;
+  edition: number;
+  /** What the page showed before, to which it comes back. */
+  filters: Chosen;
+  truth: Truth;
+}
+
+/** Shows a slide, counted from 0, the last where there are fewer; null ends the briefing. */
+export function showSlide(store: Store, wanted: number | null): void {
+  // Quietly: the map stays where it is for when the page comes back.
+  quietly(() =>
+    batch(() => {
+      if (wanted === null) return endBriefing(store);
+      const briefing = made(store);
+      if (!briefing) return;
+      const at = Math.max(0, Math.min(briefing.slides.length - 1, wanted));
+      store.briefing.value = { ...briefing, at };
+      store.filters.value = { ...briefing.filters, ...briefing.slides[at]!.map?.filters };
+    }),
+  );
+}
+
+/** The briefing as it is, made anew where language or edition are others; null where there is nothing to tell. */
+function made(store: Store): Briefing | null {
+  const known = store.briefing.value;
+  const [lang, edition] = [store.lang.value, store.edition.value];
+  if (known?.lang === lang && known.edition === edition) return known;
+  const { page } = store.catalog;
+  const filters = known?.filters ?? store.filters.value;
+  const truth = known?.truth ?? store.truth.value;
+  store.filters.value = filters;
+  // Of both kinds beside each other no sentence tells; what is sourced comes first.
+  if (isMixed(page) && truth === "all") store.truth.value = defaultTruth(page);
+  const slides = slidesOf(store);
+  return slides.length ? { slides, at: 0, lang, edition, filters, truth } : null;
+}
+
+function endBriefing(store: Store): void {
+  const briefing = store.briefing.value;
+  if (!briefing) return;
+  store.briefing.value = null;
+  store.filters.value = briefing.filters;
+  store.truth.value = briefing.truth;
+}
+
+/** Leaves the briefing for the rows of a number. */
+export function openTold(store: Store, { opens }: Told): void {
+  batch(() => {
+    const { filters, tab, targets, since } = opens;
+    endBriefing(store);
+    if (since) setSince(store, store.edition.value - 1);
+    if (filters) store.filters.value = { ...store.filters.value, ...filters };
+    if (targets) layout.targetLight.value = targets;
+    if (tab) layout.tab.value = tab;
+  });
+}
+
+/** What scripts hear of the slide shown. */
+export function briefState({ briefing, lang }: Store) {
+  if (!briefing.value) return null;
+  const { slides, at } = briefing.value;
+  const slide = slides[at]!;
+  return {
+    slide: at,
+    of: slides.length,
+    id: slide.id,
+    sentence: sentenceOf(slide, lang.value),
+    numbers: piecesOf(slide, lang.value).flatMap((piece) =>
+      typeof piece === "string" ? [] : [piece[1].value],
+    ),
+  };
+}
+
+const STEPS: Record<string, number> = {
+  ArrowRight: 1,
+  ArrowDown: 1,
+  PageDown: 1,
+  " ": 1,
+  ArrowLeft: -1,
+  ArrowUp: -1,
+  PageUp: -1,
+  Home: -1e3,
+  End: 1e3,
+};
+
+/** F5 begins, as everywhere slides are shown; arrows and page keys lead through, Escape ends. Whether the key was taken. */
+export function stepBriefing(store: Store, { key, target }: KeyboardEvent): boolean {
+  const at = store.briefing.value?.at;
+  if (at === undefined) {
+    if (key === "F5") showSlide(store, 0);
+    return key === "F5" && store.briefing.value !== null;
+  }
+  const isPressed = key === " " && (target as HTMLElement | null)?.closest("button");
+  if (key === "Escape") showSlide(store, null);
+  else if (key in STEPS && !isPressed) showSlide(store, at + STEPS[key]!);
+  else return key === "F5";
+  return true;
+}

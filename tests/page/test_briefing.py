@@ -1,0 +1,149 @@
+"""The briefing: each slide one sentence, every number of which a hand count over the city's frame
+gives again, nothing smaller than 28 px and nothing cut off.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pypdf import PdfReader
+
+from jinan_geo import Workspace
+from tests.tools.browser import SAMPLE_CITY, visit
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+    from playwright.sync_api import Browser
+
+    from tests.tools.browser import Visit
+
+pytestmark = pytest.mark.browser
+BEHIND = ["red", "yellow"]
+SIZES = [(1024, 768), (1920, 1080), (3840, 2160)]
+SMALL_OR_CUT = """() => {
+  const own = (e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
+  const shown = [...document.querySelectorAll('.jg-brief *')].filter((e) =>
+    !e.closest('[hidden], .jg-slide-map') && e.getBoundingClientRect().width);
+  return shown.flatMap((e) => {
+    const {right, bottom} = e.getBoundingClientRect();
+    const faults = [];
+    if (right > innerWidth + 1 || bottom > innerHeight + 1) faults.push('outside');
+    const isBlock = getComputedStyle(e).display !== 'inline';
+    if (isBlock && e.scrollWidth > e.clientWidth + 1 && e.clientWidth) faults.push('cut');
+    if (own(e) && parseFloat(getComputedStyle(e).fontSize) < 28) faults.push('small');
+    return faults.map((fault) => `${fault}: ${e.className} ${e.textContent.slice(0, 40)}`);
+  });
+}"""
+
+
+@pytest.fixture(scope="module")
+def projects() -> pd.DataFrame:
+    return Workspace.open(SAMPLE_CITY).load().projects()
+
+
+def slides(opened: Visit) -> dict[str, dict[str, Any]]:
+    """The state of each slide by its id, and that its sentence holds its numbers."""
+    found = {}
+    for at in range(opened.set(brief=0)["brief"]["of"]):
+        brief = opened.set(brief=at)["brief"]
+        found[brief["id"]] = brief
+        assert brief["slide"] == at
+        words = re.sub(r"\d{4}-\d\d-\d\d|\d+ \w{3} \d{4}", "", brief["sentence"])
+        numbers = [int(one.replace(",", "")) for one in re.findall(r"\d[\d,]*", words)]
+        assert numbers == brief["numbers"]
+        shown = opened.page.inner_text(".jg-slide-sentence")
+        assert shown.replace("\u202f", " ").split() == brief["sentence"].split()
+    return found
+
+
+def test_every_number_is_that_of_a_count_by_hand(
+    browser: Browser, sample_pages: Path, projects: pd.DataFrame
+) -> None:
+    with visit(browser, sample_pages / "city.html") as opened:
+        found = slides(opened)
+        opened.set(brief=None)
+        actions = opened.evaluate("jinanGeo.actions()")
+    lights = projects["light"].fillna("grey").value_counts()
+    four = [int(lights.get(light, 0)) for light in ["red", "yellow", "green", "grey"]]
+    assert found["lights"]["numbers"] == [len(projects), *four]
+    behind = projects[projects["light"].isin(BEHIND)]
+    assert len(actions) == len(behind)
+    places = behind[behind["light"] == "red"]["shares"].map(list).explode().value_counts()
+    assert found["where"]["numbers"] == [four[0], len(places), places.iloc[0]]
+    every = projects.assign(place=projects["shares"].map(list)).explode("place").groupby("place")
+    shares = every["light"].agg(n=lambda own: own.isin(BEHIND).sum(), of="size")
+    worst = shares.loc[(shares["n"] / shares["of"]).idxmax()]
+    assert found["who"]["numbers"] == [worst["of"], worst["n"]]
+    units = {row["unit_zh"] or row["unit_en"] for row in actions} - {None}
+    late = sum(row["late_of"] == "overdue" for row in actions)
+    assert found["ask"]["numbers"] == [len(units), len(behind), late]
+    known = [row["cause"] for row in actions if not row["cause"].startswith("un")]
+    most = max(known.count(cause) for cause in set(known))
+    assert found["causes"]["numbers"] == [len(behind), len(known), most]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.first_whole(4)
+def test_nothing_is_small_or_cut_off(
+    browser: Browser, sample_pages: Path, width: int, height: int, lang: str
+) -> None:
+    with visit(browser, sample_pages / "city.html", width=width, height=height) as opened:
+        for at in range(opened.set(lang=lang, brief=0)["brief"]["of"]):
+            brief = opened.set(brief=at)["brief"]
+            assert opened.evaluate(SMALL_OR_CUT) == [], brief
+
+
+def test_a_number_opens_its_rows_and_escape_gives_the_page_back(
+    browser: Browser, sample_pages: Path
+) -> None:
+    with visit(browser, sample_pages / "city.html") as opened:
+        before = opened.set(filters={"layer": ["parking_sites"]})
+        opened.page.keyboard.press("F5")
+        for _ in range(2):
+            opened.page.keyboard.press("ArrowRight")
+        assert opened.evaluate("jinanGeo.state().brief.id") == "where"
+        assert opened.evaluate("jinanGeo.state().filters.light") == ["red"]
+        opened.until("location.hash.includes('brief=2')")
+        opened.page.keyboard.press("Escape")
+        assert opened.evaluate("jinanGeo.state()") == before
+        brief = opened.set(brief=1)["brief"]
+        opened.page.click(".jg-slide-sentence button >> nth=1")
+        state = opened.evaluate("jinanGeo.state()")
+        assert state["brief"] is None
+        assert state["filters"] == {"layer": ["parking_sites"], "light": ["red"]}
+        assert state["counts"]["list"] == brief["numbers"][1]
+        assert opened.complaints == []
+
+
+def test_a_link_opens_its_slide_and_the_first_number_is_kept(
+    browser: Browser, sample_pages: Path
+) -> None:
+    with visit(browser, sample_pages / "city.html", fragment="#lang=en&brief=4") as opened:
+        assert opened.evaluate("jinanGeo.state().brief.slide") == 4
+        assert opened.set(brief=99)["brief"]["slide"] == opened.set(brief=99)["brief"]["of"] - 1
+        assert opened.set(brief=None)["filters"] == {}
+
+
+def test_slides_print_one_to_a_sheet(browser: Browser, sample_pages: Path) -> None:
+    with visit(browser, sample_pages / "city.html") as opened:
+        opened.set(lang="en")
+        found = slides(opened)
+        before = opened.evaluate("jinanGeo.state()")
+        reader = PdfReader(io.BytesIO(opened.page.pdf(prefer_css_page_size=True)))
+        assert opened.evaluate("jinanGeo.state()") == before
+    assert len(reader.pages) == len(found)
+    for page, brief in zip(reader.pages, found.values(), strict=True):
+        plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", page.extract_text()))
+        assert re.sub(r"\s", "", brief["sentence"]) in plain
+
+
+def test_a_district_is_not_compared_with_itself(browser: Browser, sample_pages: Path) -> None:
+    with visit(browser, sample_pages / "districts" / "370102.html") as opened:
+        assert "who" not in slides(opened)
