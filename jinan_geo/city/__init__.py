@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from jinan_geo.check.subject import Subject
-from jinan_geo.city.inside import check_reach, check_stated
+from jinan_geo.city.inside import check_misread, check_reach, check_stated
 from jinan_geo.city.place import Districts
 from jinan_geo.issues.issue import Issue
 
@@ -18,7 +18,7 @@ __all__ = ["CITY_RULES", "CityRule", "check_places"]
 CityRule = Callable[[Subject, Districts], Iterator[Issue]]
 
 # As ``check.RULES``, in this order: rules that need the districts of the city.
-CITY_RULES: Sequence[CityRule] = (check_reach, check_stated)
+CITY_RULES: Sequence[CityRule] = (check_misread, check_reach, check_stated)
 
 
 def check_places(subject: Subject, districts: Districts) -> list[Issue]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyproj
 import shapely
 
 from jinan_geo.check.subject import LINE, POLYGON, select
-from jinan_geo.check.words import why
+from jinan_geo.check.words import show_place, why
+from jinan_geo.coordinates.crs import SHOWN
+from jinan_geo.coordinates.misread import say_misread
 from jinan_geo.manifest.expectation import InDistrict
 
 if TYPE_CHECKING:
@@ -20,9 +23,10 @@ if TYPE_CHECKING:
     from jinan_geo.city.place import Districts
     from jinan_geo.issues.issue import Issue
 
-__all__ = ["check_reach", "check_stated"]
+__all__ = ["check_misread", "check_reach", "check_stated"]
 
 MOST_OUTSIDE = 0.01
+FEW = 100
 
 
 def check_reach(subject: Subject, districts: Districts) -> Iterator[Issue]:
@@ -38,6 +42,32 @@ def check_reach(subject: Subject, districts: Districts) -> Iterator[Issue]:
     for at, share in zip(across, inside, strict=True):
         if 1 - share >= MOST_OUTSIDE:
             yield subject.issue("partly-outside-city", at, value=f"{1 - share:.1%}")
+
+
+def check_misread(subject: Subject, districts: Districts) -> Iterator[Issue]:
+    """Find degrees that are all outside the city, and inside it if they are read otherwise."""
+    if not subject.features.crs.is_geographic or _reaches(subject.solid, districts.outline):
+        return
+    # What lies too far away to be measured has numbers all the same.
+    numbers, owner = shapely.get_coordinates(subject.stored, return_index=True)
+    if not len(numbers):
+        return
+    to_metric = pyproj.Transformer.from_crs(SHOWN, subject.crs, always_xy=True)
+
+    def contains(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.bool_]:
+        return np.asarray(shapely.contains_xy(districts.outline, *to_metric.transform(lon, lat)))
+
+    told = say_misread(numbers, contains)
+    if told is not None:
+        count, value = len(np.unique(owner)), show_place(*numbers[0])
+        yield subject.layer_issue("doubtful-place", value=value, count=count, **told.detail("what"))
+
+
+def _reaches(shapes: NDArray[np.object_], outline: Any) -> bool:  # noqa: ANN401 - a shape
+    """Tell whether any of the shapes is in the city; mostly the first few are."""
+    shapely.prepare(outline)
+    parts = (shapes[:FEW], shapes[FEW:])
+    return any(shapely.intersects(outline, part).any() for part in parts)
 
 
 def check_stated(subject: Subject, districts: Districts) -> Iterator[Issue]:

@@ -14,6 +14,7 @@ from jinan_geo.coordinates.borders import strays_of
 from jinan_geo.coordinates.chance import SYSTEMS
 from jinan_geo.coordinates.crs import SHOWN
 from jinan_geo.coordinates.doubt import find_doubt
+from jinan_geo.coordinates.elsewhere import find_misread, say_elsewhere
 from jinan_geo.coordinates.evidence import (
     Case,
     say_claims,
@@ -25,8 +26,7 @@ from jinan_geo.coordinates.evidence import (
     say_systems,
 )
 from jinan_geo.coordinates.plain_or_shifted import judge_degrees
-from jinan_geo.coordinates.possible import find_impossible
-from jinan_geo.coordinates.stated_crs import Stated, in_china
+from jinan_geo.coordinates.stated_crs import Stated
 from jinan_geo.coordinates.systems import (
     DEGREES,
     MERIDIAN_TWIN,
@@ -230,10 +230,11 @@ def _tell(
     known = np.array([name is not None for name in case.names])
     strays = strays_of(case.judged.claimed)
     blank = replace(blank, swapped=bool(case.swapped[known].any()), strays=strays)
-    doubt = find_doubt(case, ground, ask.anchors)
+    misread = find_misread(numbers, case, ground, stated)
+    doubt = misread or find_doubt(case, ground, ask.anchors)
     if doubt is not None:
         blank = replace(blank, evidence=(*evidence, doubt))
-        return _as_stated(blank, shapes, case, stated) or blank
+        return blank if misread else _as_stated(blank, shapes, case, (ground, stated))
     shares = _shares(case)
     confidence = cap_confidence(_confidence(case, ground, stated), case)
     if len(shares) == 1:
@@ -309,36 +310,19 @@ def _names_by_place(
 
 
 def _as_stated(
-    blank: Diagnosis, shapes: NDArray[np.object_], case: Case, stated: Stated | None
-) -> Diagnosis | None:
-    """Believe what the file states where it lies elsewhere, and can; degrees in China stay open."""
-    if stated is None or not _lies_elsewhere(case):
-        return None
-    if find_impossible(shapes, stated.crs):
-        return None
-    change = pyproj.Transformer.from_crs(stated.crs, SHOWN, always_xy=True)
-    lon, lat = (float(value) for value in change.transform(*_middle(shapes)))
-    if stated.crs.is_geographic and (in_china(lon, lat) or not (lon or lat)):
-        return None
-    told = text("coordinates.doctor.elsewhere", name=stated.name, lon=lon, lat=lat)
+    blank: Diagnosis,
+    shapes: NDArray[np.object_],
+    case: Case,
+    among: tuple[Ground, Stated | None],
+) -> Diagnosis:
+    """Believe what the file states, as far as one can where nothing confirms it."""
+    ground, stated = among
+    told = None if stated is None else say_elsewhere(shapes, case, ground, stated)
+    if stated is None or told is None:
+        return blank
     found = SHOWN if stated.name == DEGREES else stated.name
     evidence = (*blank.evidence[:-1], told)
     return replace(blank, found=found, swapped=False, confidence=ABROAD, evidence=evidence)
-
-
-def _lies_elsewhere(case: Case) -> bool:
-    """Tell whether most features are near the city in no system, or most vertices outside it."""
-    known = case.sorted.label >= 0
-    if known.mean() <= 0.5:  # noqa: PLR2004 - most
-        return True
-    mine = known[case.owner]
-    lon, lat = np.median(case.sorted.lon[mine]), np.median(case.sorted.lat[mine])
-    return bool(case.sorted.inside[mine].mean() < 0.5 or not in_china(lon, lat))  # noqa: PLR2004 - most
-
-
-def _middle(shapes: NDArray[np.object_]) -> tuple[float, float]:
-    x, y = np.median(shapely.get_coordinates(shapes), axis=0)
-    return float(x), float(y)
 
 
 def _succession(witnesses: int) -> float:

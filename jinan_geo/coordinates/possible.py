@@ -17,8 +17,9 @@ import pyproj
 import shapely
 from pyproj.exceptions import ProjError
 
+from jinan_geo.coordinates.atsea import name_at_sea
 from jinan_geo.coordinates.crs import SHOWN, likely_line
-from jinan_geo.manifest.closed import Text, text
+from jinan_geo.manifest.closed import Text, text, texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,8 +33,9 @@ __all__ = ["KINDS", "Impossible", "area_of", "find_impossible", "is_packed"]
 
 # not-finite: NaN or infinite; metres: metres taken as degrees; degrees: degrees taken as metres;
 # swapped: latitude or northing first; outside: far from where the CRS is meant for; packed:
-# ddd.mmss; mirrored: a sign that by far the most do not have.
-KINDS = ("not-finite", "metres", "degrees", "swapped", "outside", "packed", "mirrored")
+# ddd.mmss; mirrored: a sign that by far the most do not have; radians, turned: all at sea.
+AT_SEA = ("radians", "turned")
+KINDS = ("not-finite", "metres", "degrees", "swapped", "outside", "packed", "mirrored", *AT_SEA)
 WORLD = (-360.0, -90.0, 360.0, 90.0)  # longitudes of maps that cross 180 go on counting
 ROUNDING = 1e-6  # degrees: Natural Earth's -90.00000000000003 is -90
 FEW = 1000  # numbers that tell most files apart, before all are looked at
@@ -116,8 +118,12 @@ def _kinds_of(
     if crs is not None:
         kinds[good] = _judge_degrees(bounds[good], crs)
     fine = good[kinds[good] == ""]
-    if is_packed(shapely.get_coordinates(shapes[fine])):
+    numbers = shapely.get_coordinates(shapes[fine])
+    at_sea = "" if crs is None or len(fine) < OTHERS else name_at_sea(numbers)
+    if is_packed(numbers):
         kinds[fine] = "packed"
+    elif at_sea:
+        kinds[fine] = at_sea
     elif crs is not None:
         kinds[fine[_mirrored(bounds[fine])]] = "mirrored"
     return kinds
@@ -325,6 +331,8 @@ def _say(kind: str, like: str, who: _Who) -> Text:
 
 def _say_of_numbers(kind: str) -> Text:
     """Word what is wrong whatever the CRS."""
+    if kind in AT_SEA:
+        return texts("coordinates.possible.sea")[kind]
     if kind == "mirrored":
         return text("coordinates.possible.mirrored")
     packed = kind == "packed"

@@ -60,12 +60,14 @@ NOT_CHINA = (
 class Stated:
     """A CRS that a file states.
 
-    What it is called, what stands for it in ``layer.toml``, and itself.
+    What it is called, what stands for it in ``layer.toml``, and itself. ``is_assumed`` tells that
+    nobody states it: numbers that may be degrees are taken for such.
     """
 
     name: str
     line: str
     crs: pyproj.CRS
+    is_assumed: bool = False
 
 
 def name_system(crs: pyproj.CRS, numbers: Numbers | None = None) -> Stated:

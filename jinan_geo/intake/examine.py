@@ -158,7 +158,8 @@ def examine_source(  # noqa: PLR0913 - a file, what is known beside it, what is 
         asked = _ask(asked, workspace, (frame, known_by), source.database or path, anchors)
     places = _ask_places(source, said or source.shifted)
     shapes, odd = _possible(source, places)
-    declared = _declared(frame, shapes)
+    assumed = said is None and any(note.type == "degrees-assumed" for note in source.notes)
+    declared = _declared(frame, shapes, is_assumed=assumed)
     diagnosis = diagnose(shapes, asked.ground, witnesses=asked.witnesses, declared=declared)
     diagnosis = _as_said(_as_said(diagnosis, source.shifted), said)
     diagnosis = in_old_datum(diagnosis, source, name_of(path))
@@ -291,14 +292,16 @@ def _approximate(found: Diagnosis, frame: gpd.GeoDataFrame) -> list[Text]:
     return [] if rough is None else [rough.text]
 
 
-def _declared(frame: gpd.GeoDataFrame, shapes: NDArray[np.object_]) -> Stated | None:
+def _declared(
+    frame: gpd.GeoDataFrame, shapes: NDArray[np.object_], *, is_assumed: bool
+) -> Stated | None:
     """Name the CRS that the file states, heights left out."""
     if frame.crs is None:
         return None
     numbers = shapely.get_coordinates(shapes)
     has_numbers = len(numbers) > 0 and np.isfinite(numbers).all()
     bounds = np.stack([numbers.min(axis=0), numbers.max(axis=0)]) if has_numbers else None
-    return name_system(frame.crs, bounds)
+    return replace(name_system(frame.crs, bounds), is_assumed=is_assumed)
 
 
 def _ask_places(source: Source, shifted: str | None) -> AskedPlaces:

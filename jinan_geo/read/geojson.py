@@ -181,7 +181,7 @@ def read_geojson(path: Path, name: str, reading: Reading) -> Source:
     del text
     frame = frame_of(gathered.fill(), gathered.shapes, gathered.faults, crs)
     notes = [*encoding_notes(found, name), *_notes_on(gathered, name)]
-    notes += foreign.notes if foreign else notes_on_members(others, name)
+    notes += foreign.notes if foreign else notes_on_members(others, name, frame.geometry.to_numpy())
     ids = gathered.ids if all(isinstance(one, str | int) for one in gathered.ids) else None
     kind, datums = (foreign.format, foreign.datums) if foreign else ("GeoJSON", ())
     source = Source(frame, kind, found.label, notes, ids=ids, shifted=shifted)

@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 __all__ = ["AskedPlaces", "find_places", "without_impossible", "write_place"]
 
-# These may be right all the same: a CRS is used beyond its area, and four digits may be chance.
-DOUBTFUL = {"outside", "packed", "mirrored"}
+# These may be right all the same: a CRS is used beyond its area, four digits may be chance, and
+# there are ships at sea.
+DOUBTFUL = {"outside", "packed", "mirrored", "radians", "turned"}
 NORTHMOST = 90.0 + 1e-6  # degrees; Natural Earth's -90.00000000000003 is -90
 SAME_UNITS = 1.0  # there and back again
 BEYOND = text("read.impossible.beyond")

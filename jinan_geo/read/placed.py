@@ -13,6 +13,7 @@ from pyproj.exceptions import CRSError
 from jinan_geo.coordinates.datum import find_old_datum
 from jinan_geo.errors import InputError
 from jinan_geo.issues.issue import Issue
+from jinan_geo.read.assumed import PLAIN, note_assumed
 from jinan_geo.read.parteddegrees import join_degrees
 from jinan_geo.read.places import find_places
 from jinan_geo.read.points import build_places
@@ -33,7 +34,6 @@ __all__ = ["place_rows", "place_table"]
 
 MOST = 0.5
 BESIDE = {"title-rows", "remark-row"}  # lines that tell of a table
-PLAIN = "EPSG:4326"  # what degrees are taken for where nobody says more
 
 
 def place_rows(table: Table, name: str, kind: str, reading: Reading) -> Source:
@@ -79,7 +79,7 @@ def _assumed(
         return None, []
     if datum is not None:
         return datum.degrees, []
-    return PLAIN, [Issue("degrees-assumed", "", name, value=PLAIN)]
+    return PLAIN, [note_assumed(shapes, name)]
 
 
 def _datum_in(titles: Sequence[str], table: Table, name: str) -> OldDatum | None:

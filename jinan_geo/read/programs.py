@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jinan_geo.issues.issue import Issue
+from jinan_geo.read.assumed import PLAIN, note_assumed
 
 if TYPE_CHECKING:
     from jinan_geo.read.source import Reading, Source
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 __all__ = ["without_pretence"]
 
 NO_DATUM = "MIF 0"  # longitude and latitude of nobody says which datum: Earth Projection 1, 0
-PLAIN = "EPSG:4326"
 LABEL = "Text"  # what GDAL calls what a text of a drawing says
 
 
@@ -32,7 +32,7 @@ def _with_datum(source: Source, name: str, reading: Reading) -> Source:
         return source
     frame = source.frame.set_crs(PLAIN, allow_override=True)
     stated = reading.crs is not None
-    notes = [] if stated else [Issue("degrees-assumed", "", name, value=PLAIN)]
+    notes = [] if stated else [note_assumed(frame.geometry.to_numpy(), name)]
     return replace(source, frame=frame, notes=[*source.notes, *notes])
 
 

@@ -17,12 +17,16 @@ from jinan_geo.coordinates.crs import SHOWN
 from jinan_geo.coordinates.shifted import TO_WGS84
 from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
+from jinan_geo.read.assumed import note_assumed
 from jinan_geo.read.shapefile import find_part
 from jinan_geo.read.source import first_bytes
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from jinan_geo.read.untyped import Json
 
@@ -190,7 +194,9 @@ def _linked(link: object) -> str | None:
     return f"EPSG:{found[1]}" if found else None
 
 
-def notes_on_members(members: dict[str, Json], name: str) -> list[Issue]:
+def notes_on_members(
+    members: dict[str, Json], name: str, shapes: NDArray[np.object_]
+) -> list[Issue]:
     """Say that a file whose ``crs`` is null, by the standard of 2008, is of no known CRS.
 
     Raises
@@ -203,4 +209,4 @@ def notes_on_members(members: dict[str, Json], name: str) -> list[Issue]:
         if member in members:
             raise InputError(say("read.typed.transformed", name=name, member=show(member)))
     is_null = members.get("crs", "") is None
-    return [Issue("degrees-assumed", "", name, value="EPSG:4326")] if is_null else []
+    return [note_assumed(shapes, name)] if is_null else []
