@@ -10,6 +10,7 @@ import {
   readGeometry,
   worldX,
   worldY,
+  worldYs,
 } from "../src/data/geometry";
 import { indexFeatures } from "../src/data/spatial";
 import { BLOCK } from "./block";
@@ -21,6 +22,16 @@ async function tiny(): Promise<Geometry> {
 
 const away = (g: Geometry, f: number, lon: number, lat: number): number =>
   distanceTo(g, f, worldX(lon), worldY(lat));
+
+test("latitudes one after the other come out as each for itself", () => {
+  const toWorld = worldYs();
+  for (let at = 0, lat = 36.6; at < 20_000; at++) {
+    // Mostly small steps, now and then a leap anywhere, beyond the map's end too.
+    const turn = Math.sin(at * 12.9898) * 43758.5453;
+    lat = at % 50 ? lat + (turn % 1) * 0.06 : (turn % 1) * 92;
+    assert.ok(Math.abs(toWorld(lat) - worldY(lat)) < 2e-13, String(lat));
+  }
+});
 
 test("rings are put together from their steps", async () => {
   const g = await tiny();

@@ -8,3 +8,11 @@ export const nextFrame = (): Promise<void> =>
     requestAnimationFrame(() => setTimeout(done));
     setTimeout(done, UNSEEN_MS);
   });
+
+const PATIENT_MS = 50; // where a browser does not say that it is idle
+
+/** When a browser has nothing else to do. */
+export function whenIdle(work: () => void): number {
+  if (typeof requestIdleCallback === "function") return requestIdleCallback(() => work());
+  return window.setTimeout(work, PATIENT_MS);
+}

@@ -26,6 +26,33 @@ export function worldY(lat: number): number {
   return 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
 }
 
+const NEARBY = 0.05; // degrees, within which three terms of the series are right to a few micrometres at the equator
+
+/** The same for one latitude after the other, most of which lie near the one before: by a series about that. */
+export function worldYs(): (lat: number) => number {
+  let about = Infinity;
+  let near = 0;
+  let [still, slope, bend, turn] = [0, 0, 0, 0];
+  return (lat) => {
+    let away = lat - about;
+    if (!(away > -near && away < near)) {
+      about = lat;
+      near = 0;
+      if (Math.abs(lat) > 84) return worldY(lat);
+      const angle = (lat * Math.PI) / 180;
+      const [secant, tangent] = [1 / Math.cos(angle), Math.tan(angle)];
+      const step = Math.PI / 180;
+      near = NEARBY / (secant * secant);
+      still = worldY(lat);
+      slope = -secant / 360;
+      bend = (slope * tangent * step) / 2;
+      turn = (slope * (secant * secant + tangent * tangent) * step * step) / 6;
+      away = 0;
+    }
+    return still + away * (slope + away * (bend + away * turn));
+  };
+}
+
 export const lonOf = (x: number): number => (x - 0.5) * 360;
 
 export const latOf = (y: number): number =>
@@ -51,6 +78,9 @@ export function readGeometry(rings: Table, vertices: Table, features: number): G
     boxes: new Float64Array(features * 4),
   };
   const { x, y, ringStart, ringRole, featureStart } = geometry;
+  const [stepsX, stepsY] = [dx.values, dy.values];
+  const around = 360 * firstX.scale;
+  const toWorld = worldYs();
   for (let ring = 0, at = 0, step = 0; ring < rings.rows; ring++) {
     ringStart[ring] = at;
     ringRole[ring] = ROLES[String(role.at(ring))] ?? LINE;
@@ -59,14 +89,12 @@ export function readGeometry(rings: Table, vertices: Table, features: number): G
     let lat = firstY.values[ring]!;
     const end = at + Number(count.at(ring));
     if (end > total) throw new Error("the geometry counts more vertices than it holds");
-    for (let first = true; at < end; at++, first = false) {
-      if (!first) {
-        lon += dx.values[step]!;
-        lat += dy.values[step]!;
-        step++;
-      }
-      x[at] = worldX(lon / firstX.scale);
-      y[at] = worldY(lat / firstY.scale);
+    while (at < end) {
+      x[at] = lon / around + 0.5;
+      y[at] = toWorld(lat / firstY.scale);
+      if (++at === end) break;
+      lon += stepsX[step]!;
+      lat += stepsY[step++]!;
     }
     ringStart[ring + 1] = at;
   }
@@ -98,12 +126,17 @@ function measure({ x, y, ringStart, featureStart, boxes }: Geometry, features: n
     let south = -Infinity;
     const end = ringStart[featureStart[f + 1]!]!;
     for (let i = ringStart[featureStart[f]!]!; i < end; i++) {
-      west = Math.min(west, x[i]!);
-      east = Math.max(east, x[i]!);
-      north = Math.min(north, y[i]!);
-      south = Math.max(south, y[i]!);
+      const across = x[i]!;
+      const down = y[i]!;
+      if (across < west) west = across;
+      if (across > east) east = across;
+      if (down < north) north = down;
+      if (down > south) south = down;
     }
-    boxes.set([west, north, east, south], f * 4);
+    boxes[f * 4] = west;
+    boxes[f * 4 + 1] = north;
+    boxes[f * 4 + 2] = east;
+    boxes[f * 4 + 3] = south;
   }
 }
 

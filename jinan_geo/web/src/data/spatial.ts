@@ -35,7 +35,9 @@ export function indexFeatures(g: Geometry): SpatialIndex {
   const small: number[] = [];
   let reach = 0;
   for (const f of features) {
-    const size = Math.max(boxes[f * 4 + 2]! - boxes[f * 4]!, boxes[f * 4 + 3]! - boxes[f * 4 + 1]!);
+    const right = boxes[f * 4 + 2]! - boxes[f * 4]!;
+    const down = boxes[f * 4 + 3]! - boxes[f * 4 + 1]!;
+    const size = Math.max(right, down);
     if (size > cell * LARGE_IN_CELLS) large.push(f);
     else {
       small.push(f);
@@ -73,6 +75,22 @@ export function indexFeatures(g: Geometry): SpatialIndex {
         for (let i = heads[r * side + firstColumn]!; i < end; i++)
           if (meets(items[i]!)) found(items[i]!);
       }
+    },
+  };
+}
+
+/** The same for some thousand features, which are looked through sooner than put into buckets. */
+export function scanFeatures({ boxes }: Geometry): SpatialIndex {
+  return {
+    query(west, north, east, south, found) {
+      for (let f = 0, at = 0; at < boxes.length; f++, at += 4)
+        if (
+          boxes[at]! <= east &&
+          boxes[at + 1]! <= south &&
+          boxes[at + 2]! >= west &&
+          boxes[at + 3]! >= north
+        )
+          found(f);
     },
   };
 }

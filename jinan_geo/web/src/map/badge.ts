@@ -38,10 +38,10 @@ export function paintBadges(
   badges: readonly Badge[],
   view: View,
 ): boolean {
-  const { west, north, scale, size } = view.frame;
+  const { west, north, scale, width, height } = view.frame;
   const near = badges.filter(({ x, y }) => {
     const [left, top] = [(x - west) * scale, (y - north) * scale];
-    return Math.min(left, top) > -REACH && Math.max(left, top) < size + REACH;
+    return Math.min(left, top) > -REACH && left < width + REACH && top < height + REACH;
   });
   context.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
   for (const badge of near)

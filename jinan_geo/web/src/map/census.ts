@@ -62,9 +62,8 @@ function drawnShares(store: Store, extent: Extent): Shares {
   [canvas.width, canvas.height] = [extent.width, extent.height];
   const context = canvas.getContext("2d", { willReadFrequently: true });
   if (!context) throw new Error("this browser gives no canvas");
-  const { west, north, scale, width, height } = extent;
   const view = {
-    frame: { west, north, scale, size: Math.max(width, height) },
+    frame: extent,
     unit: 1,
     ratio: 1,
     factor: symbolFactor(extent),

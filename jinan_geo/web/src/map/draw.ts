@@ -1,11 +1,13 @@
 // The map's layer of canvas tiles: paints them again when what is shown changes, and finds the feature under a place.
 import * as L from "leaflet";
+import { whenIdle } from "../data/frame";
 import { distanceTo, latOf, lonOf, POINT, SHELL, worldX, worldY } from "../data/geometry";
 import { isLocated, type Layer } from "../data/layer";
 import { type Badge, paintBadges } from "./badge";
-import type { Under } from "./ground";
+import { type Under, worldBox } from "./ground";
 import { paintOver } from "./groundpaint";
 import { isAbsorbed, isGathered, type Paint, REACH, TILE, zoomFactor } from "./paint";
+import type { Frame } from "./trace";
 import type { View } from "./view";
 
 export interface Hit {
@@ -24,6 +26,12 @@ export class DataLayer extends L.GridLayer {
   private readonly blank = new WeakSet<HTMLCanvasElement>();
   /** Tiles never painted, and whom to tell. */
   private readonly fresh = new Map<HTMLCanvasElement, L.DoneCallback>();
+  /** Painted as far as they were in sight: the rest follows when nothing else is to do. */
+  private readonly cut = new Set<HTMLCanvasElement>();
+  /** Whether tiles may be cut: by a pan the rest would be seen. */
+  private mayCut = true;
+  private isZooming = false;
+  private later = 0;
   private frame = 0;
   /** Whether tiles wait for what lies under the data, and not for a frame. */
   private isHeld = false;
@@ -38,12 +46,25 @@ export class DataLayer extends L.GridLayer {
       this.tiles.delete(tile);
       this.waiting.delete(tile);
       this.fresh.delete(tile);
+      this.cut.delete(tile);
     });
   }
 
   override onAdd(map: L.Map): this {
     // Tiles belong to whole zooms and are stretched between them; what is drawn is made to fit the stretch.
-    map.on("zoomend", () => this.show(this.paints, this.badges, this.under));
+    map.on("zoomend", () => {
+      this.mayCut = true;
+      this.isZooming = false;
+      this.show(this.paints, this.badges, this.under);
+    });
+    map.on("zoomstart", () => (this.isZooming = true));
+    map.on("movestart", () => {
+      if (this.isZooming) return;
+      this.mayCut = false;
+      for (const tile of this.cut) this.waiting.add(tile);
+      this.cut.clear();
+      this.resume();
+    });
     return super.onAdd(map);
   }
 
@@ -72,6 +93,21 @@ export class DataLayer extends L.GridLayer {
   /** Go on where more of what lies under the data is there. */
   resume(): void {
     if (this.waiting.size) this.wake();
+    this.workLater();
+  }
+
+  /** Paint what is left of a tile, and of the next one later. */
+  private workLater(): void {
+    if (this.later || !this.cut.size) return;
+    this.later = whenIdle(() => {
+      this.later = 0;
+      if (this.waiting.size) return;
+      const tile = [...this.cut].find((one) => this.isReady(one, true));
+      const coords = tile && this.tiles.get(tile);
+      if (!coords) return;
+      this.paint(tile, coords, true);
+      this.workLater();
+    });
   }
 
   /** Whether tiles in sight are still to be painted. */
@@ -106,15 +142,34 @@ export class DataLayer extends L.GridLayer {
     this.frame = 0;
     this.isHeld = this.waiting.size > ready.length - at;
     if (at < ready.length) this.wake();
+    else this.workLater();
   }
 
-  private isReady(tile: HTMLCanvasElement): boolean {
+  private isReady(tile: HTMLCanvasElement, whole = false): boolean {
     const coords = this.tiles.get(tile);
     const { ground } = this.under;
     if (!coords || !ground || this.isLeaving(coords)) return true;
-    const side = TILE / (256 * 2 ** coords.z);
-    const [west, north] = [coords.x * side, coords.y * side];
-    return ground.isThere(coords.z, [west, north, west + side, north + side]);
+    return ground.isThere(coords.z, worldBox(frameOf(coords, this.partOf(tile, coords, whole))));
+  }
+
+  /** What of a tile is painted now, in its pixels. */
+  private partOf(tile: HTMLCanvasElement, { x, y, z }: L.Coords, whole: boolean): Part {
+    // One pixel more hides the seam between stretched tiles, where nothing shines through.
+    const side = TILE + (this.opaque ? 1 : 0);
+    const isNew = this.fresh.has(tile) || this.cut.has(tile);
+    if (whole || !this.under.ground?.reaches(z) || !this.mayCut || !isNew)
+      return { left: 0, top: 0, width: side, height: side };
+    const stretch = 2 ** (this._map.getZoom() - z);
+    const { min, max } = this._map.getPixelBounds();
+    const within = (at: number): number => Math.max(0, Math.min(side, at));
+    const [left, top] = [Math.floor(min!.x / stretch), Math.floor(min!.y / stretch)];
+    const [right, bottom] = [Math.ceil(max!.x / stretch), Math.ceil(max!.y / stretch)];
+    const part = { left: within(left - x * TILE), top: within(top - y * TILE) };
+    return {
+      ...part,
+      width: within(right - x * TILE) - part.left,
+      height: within(bottom - y * TILE) - part.top,
+    };
   }
 
   /** Of another zoom, about to go: symbols stretched many times would shout until then; the ground may stay. */
@@ -131,36 +186,33 @@ export class DataLayer extends L.GridLayer {
     return tile;
   }
 
-  private paint(tile: HTMLCanvasElement, coords: L.Coords): void {
+  private paint(tile: HTMLCanvasElement, coords: L.Coords, whole = false): void {
     const stretch = 2 ** (this._map.getZoom() - coords.z);
     const alien = this.isLeaving(coords);
     if (!this.opaque) tile.style.visibility = alien ? "hidden" : "";
     if (alien) return;
-    // One pixel more hides the seam between stretched tiles, where nothing shines through.
-    const side = TILE + (this.opaque ? 1 : 0);
+    const part = this.partOf(tile, coords, whole);
+    if (part.width < TILE || part.height < TILE) this.cut.add(tile);
+    else this.cut.delete(tile);
     const ratio = Math.min(2, Math.ceil(window.devicePixelRatio || 1)) * stretch;
-    const pixels = Math.round(side * ratio);
+    const [across, down] = [part.width, part.height].map((side) => Math.round(side * ratio));
     const context = tile.getContext("2d");
-    if (!context) return;
-    if (tile.width === pixels) {
+    if (!context || !across || !down) return;
+    if (tile.width === across && tile.height === down) {
       // Wiping keeps the canvas's memory; giving it a size, even its own, takes new. A tile without a mark stays
       // untouched, so that the browser need not show it anew.
       context.setTransform(1, 0, 0, 1, 0, 0);
-      if (!this.blank.has(tile)) context.clearRect(0, 0, pixels, pixels);
+      if (!this.blank.has(tile)) context.clearRect(0, 0, across, down);
     } else {
-      tile.width = tile.height = pixels;
-      tile.style.width = tile.style.height = `${side}px`;
+      [tile.width, tile.height] = [across, down];
+      tile.style.width = `${part.width}px`;
+      tile.style.height = `${part.height}px`;
+      tile.style.margin = `${part.top}px 0 0 ${part.left}px`;
     }
-    const scale = 256 * 2 ** coords.z;
     const view: View = {
-      frame: {
-        west: (coords.x * TILE) / scale,
-        north: (coords.y * TILE) / scale,
-        scale,
-        size: side,
-      },
+      frame: frameOf(coords, part),
       unit: 1 / stretch,
-      ratio: tile.width / side,
+      ratio: tile.width / part.width,
       factor: zoomFactor(this._map.getZoom()),
     };
     const any = paintOver(context, this.paints, this.under, view);
@@ -211,6 +263,19 @@ export class DataLayer extends L.GridLayer {
     }
     return best;
   }
+}
+
+/** A part of a tile, in its pixels. */
+interface Part {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+function frameOf({ x, y, z }: L.Coords, { left, top, width, height }: Part): Frame {
+  const scale = 256 * 2 ** z;
+  return { west: (x * TILE + left) / scale, north: (y * TILE + top) / scale, scale, width, height };
 }
 
 export const toLatLng = (x: number, y: number): L.LatLng => L.latLng(latOf(y), lonOf(x));

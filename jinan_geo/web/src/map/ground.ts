@@ -5,10 +5,11 @@ import { readBlock, type Table } from "../data/columns";
 import { type Geometry, readGeometry, worldX, worldY } from "../data/geometry";
 import type { GroundInfo } from "../data/page";
 import { remember } from "../data/remember";
-import { indexFeatures, type SpatialIndex } from "../data/spatial";
+import { type SpatialIndex, scanFeatures } from "../data/spatial";
 import type { Store } from "../state/store";
 import type { Lang } from "../words/texts";
 import { GRID_FROM, type Grid, gridOf } from "./grid";
+import type { Extent } from "./view";
 
 type Info = NonNullable<GroundInfo>;
 type TierInfo = Info["tiers"][number];
@@ -27,6 +28,13 @@ export interface Chunk {
 
 /** West, north, east, south in world units. */
 export type WorldBox = readonly [number, number, number, number];
+
+export const worldBox = ({ west, north, scale, width, height }: Extent): WorldBox => [
+  west,
+  north,
+  west + width / scale,
+  north + height / scale,
+];
 
 interface Part {
   box: WorldBox;
@@ -56,7 +64,7 @@ async function readChunk(text: string): Promise<Chunk> {
   const last = table.columns.get("to_zoom");
   return {
     geometry,
-    index: indexFeatures(geometry),
+    index: scanFeatures(geometry),
     table,
     nameOf: (row, lang) => {
       const [own, other] = lang === "zh" ? [zh, en] : [en, zh];
@@ -86,10 +94,6 @@ export class Ground {
   /** Whether any of it is drawn at a zoom. */
   reaches(zoom: number): boolean {
     return this.tierAt(zoom) !== undefined;
-  }
-
-  isWaiting(): boolean {
-    return this.waiting > 0;
   }
 
   /** What is decoded of a box at a zoom; the rest of it is asked for. */

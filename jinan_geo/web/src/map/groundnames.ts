@@ -1,12 +1,12 @@
 // The names of the ground: roads along their lines, places, waters and stations with a halo, where nothing else is written.
 
-import { type Box, Boxes, isWithin, meets } from "../data/boxes";
+import { type Box, Boxes, isWithin } from "../data/boxes";
 import { distanceTo, LINE } from "../data/geometry";
 import { GROUND, GROUND_NAME, GROUND_RIVER_NAME, WHITE } from "../look/palette";
 import { fontOf } from "../look/symbols";
 import type { Store } from "../state/store";
 import { placeGridNames } from "./grid";
-import { type Chunk, gridAt, type Under } from "./ground";
+import { type Chunk, gridAt, type Under, worldBox } from "./ground";
 import type { Extent } from "./view";
 
 /** A name, turned by so much about its middle; its box holds it as it stands. */
@@ -39,6 +39,7 @@ const WISHES: Record<string, Wish> = {
   service: { kind: "road", from: 16, size: 10 },
 };
 const ORDER = Object.keys(WISHES);
+const RANKS = new Map(ORDER.map((name, at) => [name, at]));
 const APART = 320; // pixels between two that say the same
 const AIR = 2;
 const END = 6; // pixels of line beyond either end of a name
@@ -46,7 +47,19 @@ const BENT = 3; // pixels that a line may leave a name by
 const STEP = 12; // pixels between the places tried along a line
 const ROOM = 0.7; // of a name's width, that the box of a water needs
 const GRID_SIZE = 11;
-const MOST = 240; // names drawn
+const SHORTEST = 24; // pixels of a line, below which it can bear no name
+const ROOM_EACH = 9_000; // square pixels of the map for each name: more of them would cover what they name
+/** Pixels that a name is moved by for its halo: a browser writes one many times faster than it follows its outline. */
+const HALO = [
+  [1.5, 0],
+  [-1.5, 0],
+  [0, 1.5],
+  [0, -1.5],
+  [1, 1],
+  [-1, 1],
+  [1, -1],
+  [-1, -1],
+] as const;
 const MIDDLE = [0.5, 0.5] as const;
 /** Places tried in the box of a water, as shares of its sides, the middle first. */
 const WITHIN = [0.5, 0.35, 0.65, 0.2, 0.8].flatMap((down) =>
@@ -61,8 +74,7 @@ interface Candidate {
 }
 
 /**
- * Names that stand on none of the boxes taken, nor upon one another; in the frame where they can, else beside it,
- * never cut by its edge. What is `named` as a district is not named again.
+ * Names in the frame that stand on none of the boxes taken, nor upon one another. What is `named` as a district is not named again.
  */
 export function placeGroundNames(
   store: Store,
@@ -72,36 +84,36 @@ export function placeGroundNames(
   taken: readonly Box[],
   named: readonly string[],
 ): GroundName[] {
-  const { west, north, scale, width, height } = extent;
-  const zoom = Math.log2(scale / 256);
+  const zoom = Math.log2(extent.scale / 256);
   const { ground } = under;
   const grid = gridAt(under, zoom);
   if (grid) return placeGridNames(context, grid, extent, frame, fontFor(GRID_SIZE), taken);
   if (!ground) return [];
-  const box = [west, north, west + width / scale, north + height / scale] as const;
+  const seen = worldBox(seenOf(extent, frame));
   const found: Candidate[] = [];
-  for (const chunk of ground.chunksIn(zoom, box))
-    chunk.index.query(...box, (row) => {
-      const at = ORDER.indexOf(chunk.classAt(row));
+  for (const chunk of ground.chunksIn(zoom, seen))
+    chunk.index.query(...seen, (row) => {
+      const at = RANKS.get(chunk.classAt(row)) ?? -1;
       if (at < 0 || zoom < WISHES[ORDER[at]!]!.from || zoom > chunk.lastZoom(row) + 0.5) return;
+      if (WISHES[ORDER[at]!]!.kind === "road" && isShort(chunk, row, extent.scale)) return;
       const text = chunk.nameOf(row, store.lang.value);
       if (text && !named.some((one) => one.startsWith(text))) found.push({ chunk, row, at, text });
     });
   found.sort((a, b) => a.at - b.at);
+  const most = (4 * frame.wide * frame.high) / ROOM_EACH;
   const boxes = new Boxes(taken);
   const placed: GroundName[] = [];
   const same = new Map<string, GroundName[]>();
   for (const one of found) {
-    if (placed.length >= MOST) break;
+    if (placed.length >= most) break;
     const { kind, size } = WISHES[ORDER[one.at]!]!;
-    context.font = fontFor(size);
-    const wide = context.measureText(one.text).width / 2;
+    const wide = widthOf(context, one.text, size) / 2;
     const others = same.get(one.text) ?? [];
     const fits = (name: Box): boolean =>
-      others.every(({ x, y }) => Math.hypot(x - name.x, y - name.y) > APART) && boxes.isFree(name);
-    const find = (also: (name: Box) => boolean): Spot | null =>
-      findSpot(one, extent, wide, size / 2 + AIR, (name) => also(name) && fits(name));
-    const spot = find((name) => isWithin(name, frame)) ?? find((name) => !meets(name, frame));
+      isWithin(name, frame) &&
+      others.every(({ x, y }) => Math.hypot(x - name.x, y - name.y) > APART) &&
+      boxes.isFree(name);
+    const spot = findSpot(one, extent, wide, size / 2 + AIR, fits);
     if (!spot) continue;
     const name = { ...spot, kind, id: ORDER[one.at]!, text: one.text };
     boxes.add(name);
@@ -111,7 +123,36 @@ export function placeGroundNames(
   return placed;
 }
 
+/** What of the extent is in the frame: what is around it may still be to come. */
+const seenOf = ({ west, north, scale }: Extent, { x, y, wide, high }: Box): Extent => ({
+  west: west + (x - wide) / scale,
+  north: north + (y - high) / scale,
+  scale,
+  width: 2 * wide,
+  height: 2 * high,
+});
+
+function isShort({ geometry: { boxes } }: Chunk, row: number, scale: number): boolean {
+  const across = boxes[row * 4 + 2]! - boxes[row * 4]!;
+  const down = boxes[row * 4 + 3]! - boxes[row * 4 + 1]!;
+  return (across + down) * scale < SHORTEST;
+}
+
 type Spot = Box & { angle: number };
+
+const HANZI = /^[\u4e00-\u9fff]+$/; // each as wide as the writing is high
+const widths = new Map<string, number>();
+
+/** Measured once: most names stand along many pieces of line. */
+function widthOf(context: CanvasRenderingContext2D, text: string, size: number): number {
+  const key = `${size} ${text}`;
+  let width = HANZI.test(text) ? size * text.length : widths.get(key);
+  if (width === undefined) {
+    context.font = fontFor(size);
+    widths.set(key, (width = context.measureText(text).width));
+  }
+  return width;
+}
 
 function findSpot(
   { chunk, row }: Candidate,
@@ -205,17 +246,18 @@ export function drawGroundNames(
 ): void {
   context.textAlign = "center";
   context.textBaseline = "middle";
-  context.lineJoin = "round";
   for (const { kind, id, text, x, y, angle } of names) {
-    context.save();
-    context.translate(x, y);
-    context.rotate(angle);
     context.font = fontFor(WISHES[id]?.size ?? GRID_SIZE);
-    context.strokeStyle = kind === "road" ? WHITE : GROUND;
-    context.lineWidth = 3;
-    context.strokeText(text, 0, 0);
+    const write = (dx: number, dy: number): void => {
+      context.save();
+      context.translate(x + dx, y + dy);
+      context.rotate(angle);
+      context.fillText(text, 0, 0);
+      context.restore();
+    };
+    context.fillStyle = kind === "road" ? WHITE : GROUND;
+    for (const [dx, dy] of HALO) write(dx, dy);
     context.fillStyle = kind === "water" ? GROUND_RIVER_NAME : GROUND_NAME;
-    context.fillText(text, 0, 0);
-    context.restore();
+    write(0, 0);
   }
 }

@@ -13,7 +13,7 @@ import {
   WHITE,
 } from "../look/palette";
 import { paintGrid } from "./grid";
-import { type Chunk, type Ground, gridAt, type Under } from "./ground";
+import { type Chunk, type Ground, gridAt, type Under, worldBox } from "./ground";
 import { type Paint, paintAll } from "./paint";
 import { traceFeature } from "./trace";
 import type { View } from "./view";
@@ -77,11 +77,12 @@ interface Drawn {
 function collect(chunks: readonly Chunk[], { frame }: View, zoom: number): Map<string, Drawn> {
   const found = new Map<string, Drawn>();
   const margin = REACH / frame.scale;
-  const side = frame.size / frame.scale + margin;
+  const [right, bottom] = [frame.width / frame.scale, frame.height / frame.scale];
   for (const chunk of chunks) {
     const { geometry, index } = chunk;
     const { west, north } = frame;
-    index.query(west - margin, north - margin, west + side, north + side, (row) => {
+    const [east, south] = [west + right + margin, north + bottom + margin];
+    index.query(west - margin, north - margin, east, south, (row) => {
       if (zoom > chunk.lastZoom(row)) return;
       const name = chunk.classAt(row);
       let drawn = found.get(name);
@@ -111,11 +112,9 @@ function paintChunks(
   order: readonly string[],
 ): void {
   const { frame, ratio, unit } = view;
-  const side = frame.size / frame.scale;
   const tier = Math.log2(frame.scale / 256);
   const zoom = Math.log2(frame.scale / unit / 256);
-  const { west, north } = frame;
-  const chunks = ground.chunksIn(tier, [west, north, west + side, north + side]);
+  const chunks = ground.chunksIn(tier, worldBox(frame));
   const found = collect(chunks, view, Math.round(tier));
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.globalAlpha = 1;
@@ -165,11 +164,10 @@ export function paintOver(
   if (!ground && !grid) return paintAll(context, paints, view);
   const districts = paints.filter(({ layer }) => layer.info.role === "districts");
   paintAll(context, districts, view);
-  const { west, north, scale, size } = frame;
   if (ground) paintChunks(context, ground, view, districts.some(isFilled) ? LINES : ORDER);
   else if (grid) {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    paintGrid(context, grid, { west, north, scale, width: size, height: size }, unit);
+    paintGrid(context, grid, frame, unit);
   }
   const others = paints.filter(({ layer }) => layer.info.role !== "districts");
   paintAll(context, [...districts.map(edgesOnly), ...others], view);

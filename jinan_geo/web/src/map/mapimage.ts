@@ -7,7 +7,7 @@ import type { Store } from "../state/store";
 import { paintBadges } from "./badge";
 import { figuresAt } from "./districtfigures";
 import { type Gathered, gather } from "./gather";
-import { drawnUnder, type WorldBox } from "./ground";
+import { drawnUnder, worldBox } from "./ground";
 import { paintOver } from "./groundpaint";
 import { CHOSEN_RADIUS } from "./highlight";
 import { groundPaints, paintsOf } from "./looks";
@@ -90,13 +90,11 @@ export const gathered = (store: Store, { west, north, scale, width, height }: Ex
 
 /** Decode what of the ground a picture of this part of the world shows; else it is drawn as far as the screen has it. */
 export async function needGround(store: Store, extent: Extent): Promise<void> {
-  const { west, north, scale, width, height } = extent;
-  const box: WorldBox = [west, north, west + width / scale, north + height / scale];
-  await drawnUnder(store).ground?.need(Math.log2(scale / 256), box);
+  await drawnUnder(store).ground?.need(Math.log2(extent.scale / 256), worldBox(extent));
 }
 
 export function drawMap(store: Store, extent: Extent, ratio: number): HTMLCanvasElement {
-  const { width, height, scale } = extent;
+  const { width, height } = extent;
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(width * ratio);
   canvas.height = Math.round(height * ratio);
@@ -105,7 +103,7 @@ export function drawMap(store: Store, extent: Extent, ratio: number): HTMLCanvas
   context.fillStyle = GROUND;
   context.fillRect(0, 0, canvas.width, canvas.height);
   const view: View = {
-    frame: { west: extent.west, north: extent.north, scale, size: Math.max(width, height) },
+    frame: extent,
     unit: 1,
     ratio,
     factor: symbolFactor(extent),

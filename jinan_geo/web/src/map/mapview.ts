@@ -163,8 +163,7 @@ export function setUpMap(store: Store, map: L.Map): MapView {
     labels: async () => [],
     async drawn() {
       // A page that nobody sees draws nothing, and is ready all the same.
-      const isWaiting = (): boolean =>
-        ground.isWaiting() || data.isWaiting() || (base?.isWaiting() ?? false);
+      const isWaiting = (): boolean => ground.isWaiting() || data.isWaiting() || names.isWaiting();
       while (!document.hidden && isWaiting()) await nextFrame();
     },
     gathered,
@@ -219,7 +218,9 @@ export function setUpMap(store: Store, map: L.Map): MapView {
 
   const left = showSwipe(store, map, map.getPane("jg-data")!);
   const under = (point: L.Point): DataLayer => (isLeft(store, map, point) ? left.layer : data);
-  view.labels = showNames(store, map, left, right);
+  const isBusy = (): boolean => ground.isWaiting() || data.isWaiting();
+  const names = showNames(store, map, left, right, isBusy);
+  view.labels = names.labels;
 
   let byPointing = false;
   map.on("click", (event) => {

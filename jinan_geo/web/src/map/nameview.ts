@@ -17,7 +17,7 @@ import { coveredBoxes } from "./covered";
 import { districtRanks, drawDistricts, placeDistricts } from "./districtnames";
 import type { Place } from "./districtplaces";
 import type { Gathered } from "./gather";
-import { drawnUnder, groundOf, shownUnder, type Under } from "./ground";
+import { drawnUnder, shownUnder, type Under } from "./ground";
 import { drawGroundNames, type GroundName, placeGroundNames } from "./groundnames";
 import { hasSymbol, isGathered, type Paint, zoomFactor } from "./paint";
 import { sharesOf } from "./sharing";
@@ -214,21 +214,31 @@ export interface LabelPlace {
   line: [number, number] | null;
 }
 
-/** Keeps a canvas of names over the map; each side of a comparison names what it shows. Gives what asks for the names drawn. */
+/**
+ * Keeps a canvas of names over the map; each side of a comparison names what it shows. Gives what asks for the names
+ * drawn, and whether some are still to come; they are while `isBusy`.
+ */
 export function showNames(
   store: Store,
   map: L.Map,
   left: SideView,
   right: SideView,
-): () => Promise<LabelPlace[]> {
+  isBusy: () => boolean,
+): { labels: () => Promise<LabelPlace[]>; isWaiting: () => boolean } {
   const pane = map.createPane("jg-names");
   pane.style.zIndex = String(LAYERS.names);
   pane.style.pointerEvents = "none";
   const canvas = L.DomUtil.create("canvas", "jg-names leaflet-zoom-hide", pane);
   let drawn: DrawnName[] = [];
   let frame = 0;
+  const isWaiting = (): boolean => frame > 0;
   const draw = (): void => {
     frame = 0;
+    // What lies below comes first, and the names once, when all that bears them is there.
+    if (isBusy()) {
+      soon();
+      return;
+    }
     const extent = spread(map, canvas);
     const context = canvas.getContext("2d");
     if (!context) return;
@@ -252,24 +262,26 @@ export function showNames(
       under: shownUnder(store),
     };
     drawn = paintNames(store, context, sides, extent, room);
+    canvas.style.visibility = "";
     canvas.dataset.names = String(drawn.filter(({ kind }) => kind === "project").length);
   };
   const soon = (): void => {
     if (!frame) frame = requestAnimationFrame(draw);
   };
   map.on("moveend zoomend resize", soon);
+  map.on("zoomend", () => (canvas.style.visibility = "hidden")); // until it is drawn anew
   // What lies over the map opens, closes and slides.
   document.addEventListener("transitionend", soon);
   effect(() => {
     const { legendOpen, legendBesideCard, sheet, whole } = layout;
     for (const one of [legendOpen, legendBesideCard, sheet, whole]) void one.value;
     for (const one of [store.lang, store.divider, left.drawn, right.drawn]) void one.value;
-    for (const one of [store.ground, store.backdrop, groundOf(store)?.arrived]) void one?.value;
+    for (const one of [store.ground, store.backdrop]) void one.value;
     for (const one of [store.selection, store.hidden, sharesOf(store), districtRanks(store)])
       void one.value;
     soon();
   });
-  return async () => {
+  const labels = async (): Promise<LabelPlace[]> => {
     while (frame) await new Promise(requestAnimationFrame);
     const { left, top } = canvas.getBoundingClientRect();
     const box = map.getContainer().getBoundingClientRect();
@@ -289,6 +301,7 @@ export function showNames(
           x < box.right && y < box.bottom && x + width > box.left && y + height > box.top,
       );
   };
+  return { labels, isWaiting };
 }
 
 /** Lay an empty canvas over the view and some room about it, as sharp as the screen; gives the part of the world. */

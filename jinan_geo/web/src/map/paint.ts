@@ -206,12 +206,11 @@ function paintLayer(
   };
 
   const margin = REACH / frame.scale;
-  const side = frame.size / frame.scale;
   index.query(
     frame.west - margin,
     frame.north - margin,
-    frame.west + side + margin,
-    frame.north + side + margin,
+    frame.west + frame.width / frame.scale + margin,
+    frame.north + frame.height / frame.scale + margin,
     found,
   );
   if (pixels.length) paintPixels(context, pixels, paint.looks, view.ratio);

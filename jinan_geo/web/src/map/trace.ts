@@ -2,13 +2,15 @@
 // stretches that stay beyond one side of the tile.
 import { type Geometry, HOLE, LINE, POINT } from "../data/geometry";
 
+/** A tile, or a part of the world, in CSS pixels. */
 export interface Frame {
-  /** World coordinates of the tile's upper left corner. */
+  /** World coordinates of the upper left corner. */
   west: number;
   north: number;
   /** CSS pixels in one world unit. */
   scale: number;
-  size: number;
+  width: number;
+  height: number;
 }
 
 const MARGIN = 24; // pixels beyond the tile that strokes may reach into it
@@ -35,7 +37,7 @@ function traceRing(
   exact: boolean,
   closed: boolean,
 ): void {
-  const { west, north, scale, size } = frame;
+  const { west, north, scale, width, height } = frame;
   const end = g.ringStart[ring + 1]!;
   let lastX = 0;
   let lastY = 0;
@@ -48,15 +50,16 @@ function traceRing(
     const y = (g.y[i]! - north) * scale;
     if (i === g.ringStart[ring]) {
       path.moveTo(x, y);
-      side = sideOf(x, y, size);
+      side = sideOf(x, y, width, height);
     } else {
-      if (Math.abs(x - lastX) < STEP && Math.abs(y - lastY) < STEP && i < end - 1) continue;
-      const now = sideOf(x, y, size);
+      if (i < end - 1 && Math.abs(x - lastX) < STEP && Math.abs(y - lastY) < STEP) continue;
+      const now = sideOf(x, y, width, height);
       // Dashes would shift between tiles if their path had gaps, so those paths keep every place.
       if (!exact && now & side && i < end - 1) {
-        [heldX, heldY, held] = [x, y, true];
+        heldX = lastX = x;
+        heldY = lastY = y;
+        held = true;
         side &= now;
-        [lastX, lastY] = [x, y];
         continue;
       }
       if (held) path.lineTo(heldX, heldY);
@@ -64,17 +67,18 @@ function traceRing(
       path.lineTo(x, y);
       side = now;
     }
-    [lastX, lastY] = [x, y];
+    lastX = x;
+    lastY = y;
   }
   if (closed) path.closePath();
 }
 
 /** Which sides of the tile a place lies beyond, one bit each. */
-function sideOf(x: number, y: number, size: number): number {
+function sideOf(x: number, y: number, width: number, height: number): number {
   return (
     (x < -MARGIN ? 1 : 0) |
-    (x > size + MARGIN ? 2 : 0) |
+    (x > width + MARGIN ? 2 : 0) |
     (y < -MARGIN ? 4 : 0) |
-    (y > size + MARGIN ? 8 : 0)
+    (y > height + MARGIN ? 8 : 0)
   );
 }

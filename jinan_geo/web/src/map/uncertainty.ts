@@ -42,8 +42,8 @@ export function paintUncertainty(
   if (!most) return false;
   const { frame, unit } = view;
   const { geometry: g, index } = layer;
-  const side = frame.size / frame.scale;
-  const margin = worldOf(most, frame.north + side / 2) * 1.05;
+  const [right, bottom] = [frame.width / frame.scale, frame.height / frame.scale];
+  const margin = worldOf(most, frame.north + bottom / 2) * 1.05;
   let any = false;
   const found = (row: number): void => {
     const at = paint.lookOf(row);
@@ -83,8 +83,8 @@ export function paintUncertainty(
   index.query(
     frame.west - margin,
     frame.north - margin,
-    frame.west + side + margin,
-    frame.north + side + margin,
+    frame.west + right + margin,
+    frame.north + bottom + margin,
     found,
   );
   context.globalAlpha = 1;

@@ -13,11 +13,4 @@ export interface View {
 }
 
 /** A part of the world in CSS pixels. */
-export interface Extent {
-  west: number;
-  north: number;
-  /** CSS pixels in one world unit. */
-  scale: number;
-  width: number;
-  height: number;
-}
+export type Extent = Frame;
