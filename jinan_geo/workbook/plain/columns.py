@@ -148,7 +148,7 @@ def _fitting(key: str, texts: Mapping[str, list[str]], known: KnownProjects) -> 
 def _bears_out(key: str, column: Sequence[str], known: KnownProjects, *, sure: bool) -> bool:
     """Tell whether what stands in a column may be of a field; words may be anything."""
     if not column:
-        return sure
+        return sure and key not in {"id", "name"}
     tests: dict[str, Callable[[str], Any]] = {
         "as_of": is_day,
         "est_finish": is_day,

@@ -120,12 +120,17 @@ def _whole(
         found.questions += [] if column.how in WHOLES else [column.refuse([*WHOLES])]
         return WHOLES.get(column.how)
     numbers = _bare_numbers(columns["done_pct"])
-    if not numbers or max(numbers) > ONE:
+    small = [number for number in numbers if number < ONE]
+    if not numbers or (max(numbers) > ONE and not small):
+        return None
+    if max(numbers) > ONE:
+        least, most = f"{min(small):f}", f"{max(numbers):f}"
+        found.questions.append(say("workbook.plain.mixed", **column.named, least=least, most=most))
         return None
     if _is_done_at_one(columns, known):
         found.why[column.title] = say("workbook.plain.why.shares")
         return 1
-    shown = max((number for number in numbers if number < ONE), default=ONE)
+    shown = max(small, default=ONE)
     value, percent = f"{shown:f}", f"{(shown * 100).normalize():f}"
     found.questions.append(
         say("workbook.plain.share", **column.named, value=value, percent=percent)
