@@ -35,14 +35,14 @@ from jinan_geo.write.files import listing_written
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from jinan_geo.city.city import City
     from jinan_geo.pipeline import Built
     from jinan_geo.publish.published import PublishedCity
 
-__all__ = ["Telling", "build", "build_and_end"]
+__all__ = ["Telling", "build", "build_and_end", "build_changed"]
 
 ISSUES = "issues.csv"
 FEW = 3
@@ -52,7 +52,7 @@ FEW = 3
 class Telling:
     """How a build is told of: why each page was built or kept, as JSON, and in which language.
 
-    ``more`` is what else the JSON says.
+    ``more`` is what else the JSON says; ``heard`` hears of each page as it is done.
     """
 
     explain: bool
@@ -60,6 +60,7 @@ class Telling:
     strict: bool
     lang: str
     more: Mapping[str, Any] = field(default_factory=dict)
+    heard: Callable[[Built], None] = lambda _: None
 
 
 @click.command(cls=Verb)
@@ -105,6 +106,22 @@ def build_and_end(root: Path, telling: Telling) -> NoReturn:
     _build_and_end(AskedPages(root, root / "maps", None, None, None), None, telling)
 
 
+def build_changed(asked: AskedPages, telling: Telling) -> Kept:
+    """Build where anything changed since the last time, and give what stands now.
+
+    Raises
+    ------
+    JinanGeoError
+        As ``build_workspace``; what was built before stands.
+    """
+    changes = find_changes(asked)
+    if changes.before is not None and changes.are_none:
+        return changes.before
+    kept, _ = _build(asked, None, changes, telling)
+    remember(asked, kept)
+    return kept
+
+
 def _build_and_end(asked: AskedPages, as_of: dt.date | None, telling: Telling) -> NoReturn:
     """Build where anything changed since the last time, tell of it, and end with its exit code."""
     changes = find_changes(asked)
@@ -141,7 +158,7 @@ def _build(
                 only=asked.only,
                 as_of=as_of,
                 audience=asked.audience,
-                on_page=on_page,
+                on_page=_both(on_page, telling.heard),
                 known=known,
                 standing=changes.standing,
             )
@@ -152,6 +169,14 @@ def _build(
     outputs = {path.relative_to(asked.out).as_posix(): hash_file(path) for path in written}
     names = [one.key_env for one in workspace.manifest.basemaps if one.key_env]
     return _kept_of(changes, built, outputs, names, _said_of(city, shown)), _states_of(built)
+
+
+def _both(one: Callable[[Built], None], other: Callable[[Built], None]) -> Callable[[Built], None]:
+    def hear(built: Built) -> None:
+        one(built)
+        other(built)
+
+    return hear
 
 
 def _kept_of(

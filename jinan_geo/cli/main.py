@@ -34,6 +34,7 @@ from jinan_geo.cli.outcome import Outcome, print_json
 from jinan_geo.cli.pack import pack
 from jinan_geo.cli.provision import provision
 from jinan_geo.cli.say_doctor import answer_of, print_diagnosis
+from jinan_geo.cli.serve import serve
 from jinan_geo.cli.settle import settle
 from jinan_geo.cli.verb import OutPath
 from jinan_geo.cli.year import year
@@ -191,5 +192,6 @@ main.add_command(layer)
 main.add_command(ledger)
 main.add_command(pack)
 main.add_command(provision)
+main.add_command(serve)
 main.add_command(settle)
 main.add_command(year)
