@@ -35,6 +35,7 @@ from jinan_geo.render.outline import outline_districts
 from jinan_geo.render.page import render_page
 from jinan_geo.render.settlement import render_settlement
 from jinan_geo.words import say
+from jinan_geo.workbook.back.ready import list_ready
 from jinan_geo.workbook.back.register import has_register, open_issues, undone_imports
 from jinan_geo.workbook.quarter.issues import form_issues
 from jinan_geo.write.files import write_text
@@ -122,7 +123,7 @@ def prepare_city(
     workspace, layers, districts, editions = notes.take(
         _prepare_layers(workspace, evidence, as_of, known, reported, calendar)
     )
-    notes.issues += _remembered(workspace, editions, as_of)
+    notes.issues += list_ready(_remembered(workspace, editions, as_of), layers)
     notes.issues += form_issues(workspace.root)
     notes.issues += check_basemaps(workspace.manifest.basemaps)
     notes.issues += check_ground(workspace)

@@ -22,7 +22,12 @@ from jinan_geo.cli.options import (
 )
 from jinan_geo.cli.outcome import Outcome, print_json, tell_left_out
 from jinan_geo.cli.say_ledger_import import as_json as told
-from jinan_geo.cli.say_ledger_import import print_preview, print_recorded
+from jinan_geo.cli.say_ledger_import import (
+    print_preview,
+    print_proposals,
+    print_recorded,
+    proposals_json,
+)
 from jinan_geo.cli.say_ledger_workbook import print_template
 from jinan_geo.cli.verb import OutPath, Verb
 from jinan_geo.errors import UsageError, show
@@ -37,7 +42,8 @@ if TYPE_CHECKING:
     from jinan_geo.ledger import Ledger
     from jinan_geo.manifest.profile import Profile
     from jinan_geo.manifest.workspace import Workspace
-    from jinan_geo.workbook.back.importing import Incoming
+    from jinan_geo.workbook.back.incoming import Incoming, IncomingSheet
+    from jinan_geo.workbook.back.ready import Ready
     from jinan_geo.workbook.back.recording import Recorded
     from jinan_geo.workbook.back.threeway import Decided, Side
 
@@ -174,6 +180,7 @@ def import_(  # noqa: PLR0913 - one argument an option
     from jinan_geo.manifest.workspace import Workspace  # noqa: PLC0415 - saves 204 ms of every start
     from jinan_geo.pipeline import prepare_city  # noqa: PLC0415 - saves 1291 ms of every start
     from jinan_geo.workbook.back.importing import layers_of, read_incoming  # noqa: PLC0415 - saves 889 ms of every start
+    from jinan_geo.workbook.back.ready import ready_of  # noqa: PLC0415 - as above
     from jinan_geo.workbook.back.recording import hold_ledgers, open_ledgers  # noqa: PLC0415 - saves 858 ms of every start
 
     _refuse_document(file, out)
@@ -208,15 +215,15 @@ def import_(  # noqa: PLR0913 - one argument an option
             decided=decided,
             columns=columns,
         )
+        ready = ready_of(city, incoming.proposals)
         if not as_json:
-            print_preview(incoming, lang)
+            _print_all(city, incoming, ready, lang)
         recorded: list[Recorded] = []
         if not dry_run and _agreed(incoming, lang, yes=yes):
             recorded = _record(city, ledgers, incoming, (by, note, moment))
     outcome = Outcome(set_aside=incoming.set_aside)
     if as_json:
-        answer = told(incoming, recorded)
-        print_json({**answer, "set_aside": outcome.set_aside}, outcome, lang)
+        print_json(_answer(incoming, recorded, ready), outcome, lang)
     else:
         print_recorded(recorded, lang)
     sys.exit(outcome.code)
@@ -295,10 +302,27 @@ def _refuse_document(file: Path, out: Path | None) -> None:
         raise UsageError(msg)
 
 
+def _answer(
+    incoming: Incoming, recorded: Sequence[Recorded], ready: Sequence[Ready]
+) -> dict[str, Any]:
+    more = {"proposals": proposals_json(ready), "set_aside": incoming.set_aside}
+    return {**told(incoming, recorded), **more}
+
+
+def _print_all(city: City, incoming: Incoming, ready: Sequence[Ready], lang: str) -> None:
+    """Show what would change, and the projects that are proposed."""
+    print_preview(incoming, lang)
+    names = city.districts.names_zh if lang == "zh" else city.districts.names_en
+    print_proposals(ready, dict(zip(city.districts.codes, names, strict=True)), lang)
+
+
+def _says(sheet: IncomingSheet) -> bool:
+    return bool(sheet.records or sheet.issues or sheet.comments or sheet.proposed)
+
+
 def _agreed(incoming: Incoming, lang: str, *, yes: bool) -> bool:
     """Ask whether to record; with nobody to answer nothing is recorded, and the call is wrong."""
-    has_any = any(one.records or one.issues or one.comments for one in incoming.sheets)
-    if yes or not has_any:
+    if yes or not any(map(_says, incoming.sheets)):
         return True  # only the journal hears of it
     if not sys.stdin.isatty():
         msg = say("cli.errors.nobody")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from jinan_geo.cli.say_ledger_import import name_gone
+from jinan_geo.cli.say_ledger_import import name_gone, print_proposals, proposals_json
 from jinan_geo.cli.tables import print_table, tell
 from jinan_geo.words import current_language, say, words_of
 from jinan_geo.workbook.back.wording import show_value
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jinan_geo.issues.issue import Issue
-    from jinan_geo.workbook.back.importing import Incoming, IncomingSheet
+    from jinan_geo.workbook.back.incoming import Incoming, IncomingSheet
     from jinan_geo.workbook.back.judge import Judged
     from jinan_geo.workbook.back.recording import Recorded
     from jinan_geo.workbook.folder.batch import Batch, MissingDistrict
@@ -71,6 +71,7 @@ def batch_json(told: Told) -> dict[str, Any]:
         "duplicates": [_second_json(one) for one in batch.files if one.state in SECOND],
         "returns": [_slip_json(told, *pair) for pair in batch.judged if pair[0].name in told.slips],
         "absent": list(_absent(batch)),
+        "proposals": proposals_json(told.reply.proposals),
         "reminders": [vars(one) for one in told.reply.reminders],
         "summary": told.reply.summary,
     }
@@ -156,7 +157,7 @@ def _aside(batch: Batch) -> Iterator[dict[str, Any]]:
     """Every cell, row and file that could not be used, with why."""
     for file, incoming in batch.judged:
         for sheet in incoming.sheets:
-            yield from (_issue_json(file, issue) for issue in sheet.issues)
+            yield from (_issue_json(file, issue) for issue in (*sheet.issues, *sheet.refused))
         yield from _alike_json(file, incoming)
     for file in batch.files:
         if file.state == "refused":
@@ -219,6 +220,7 @@ def print_batch(told: Told) -> None:
     _print_conflicts(batch, lang)
     _print_aside(batch, lang)
     _print_gone(batch, lang)
+    print_proposals(told.reply.proposals, names, lang)
     for one in batch.missing:
         known = {"district": names[one.code], "due": one.due}
         if one.blank:

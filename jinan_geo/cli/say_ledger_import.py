@@ -12,15 +12,23 @@ from jinan_geo.words import say, words_of
 from jinan_geo.workbook.back.wording import show_value, word_change
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from jinan_geo.issues.issue import Issue
-    from jinan_geo.workbook.back.importing import Incoming, IncomingSheet
+    from jinan_geo.workbook.back.incoming import Incoming, IncomingSheet
     from jinan_geo.workbook.back.judge import Change
+    from jinan_geo.workbook.back.ready import Ready
     from jinan_geo.workbook.back.recording import Recorded
     from jinan_geo.workbook.back.totals import Control
 
-__all__ = ["as_json", "name_gone", "print_preview", "print_recorded"]
+__all__ = [
+    "as_json",
+    "name_gone",
+    "print_preview",
+    "print_proposals",
+    "print_recorded",
+    "proposals_json",
+]
 
 MOST = 60  # lines of a table in the terminal; --json gives them all
 MOST_GONE = 20  # names in a line
@@ -65,6 +73,27 @@ def _print_taken(sheet: IncomingSheet, lang: str) -> None:
         tell(say("cli.import.not_taken", lang, n=len(others), columns=listed))
     for line in sheet.returned.told:
         tell(f"  {line}")
+
+
+def proposals_json(proposals: Sequence[Ready]) -> list[dict[str, object]]:
+    """Give the proposed projects for a machine, each with its row for the layer."""
+    return [one.as_json() for one in proposals]
+
+
+def print_proposals(proposals: Sequence[Ready], names: Mapping[str, str], lang: str) -> None:
+    """Show the projects that districts propose, with the id each would take in its layer."""
+    if not proposals:
+        return
+    states = words_of("cli.import.proposal_states", lang)
+    rows = []
+    for one in proposals[:MOST]:
+        told, state = one.as_json(), states["new" if one.is_new else "open"]
+        who = names.get(one.district, one.district)
+        rows.append([who, told["name"], told["place"], told["layer"], told["id"], state])
+    headings = words_of("cli.import.proposals", lang)
+    print_table(headings, rows, fold=headings)
+    if len(proposals) > MOST:
+        tell(say("cli.import.more", lang, n=len(proposals) - MOST))
 
 
 def name_gone(sheet: IncomingSheet) -> str:
@@ -134,7 +163,7 @@ def _sheet_json(sheet: IncomingSheet, recorded: Recorded | None) -> dict[str, An
         ],
         "told": list(sheet.returned.told),
         "changes": list(map(_change_json, sheet.changes)),
-        "set_aside": list(map(_issue, sheet.issues)),
+        "set_aside": list(map(_issue, [*sheet.issues, *sheet.refused])),
         "comments": list(map(_issue, sheet.comments)),
         "totals": list(map(_total_json, sheet.controls)),
         "entry": recorded.entry.number if recorded else None,

@@ -59,11 +59,11 @@ def write_issues(path: Path, found: PublishedCity | Findings) -> int:
     writer.writerow(ISSUE_COLUMNS)
     for issue in found.issues:
         row = issue_row(issue)
-        writer.writerow([_as_cell(row[column]) for column in ISSUE_COLUMNS])
+        writer.writerow([as_cell(row[column]) for column in ISSUE_COLUMNS])
     return write_text(path, "\ufeff" + text.getvalue())
 
 
-def _as_cell(value: object) -> object:
+def as_cell(value: object) -> object:
     """Put an apostrophe before text that Excel would take for a formula; numbers stay numbers."""
     if not isinstance(value, str) or not value.startswith(FORMULA_STARTS):
         return value

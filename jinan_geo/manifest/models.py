@@ -253,6 +253,10 @@ class LayerManifest(Closed):
         description="project id = code of the district that leads where several share it, else "
         "that of its largest share; the others comment in their forms; with `all` they set too",
     )
+    declined: dict[str, str] = Field(
+        default_factory=dict,
+        description="name of a project that a district proposed = why the layer does not take it",
+    )
     repair: list[Repair] = Field(
         default_factory=list, description="what may be repaired; each repair is recorded"
     )

@@ -263,7 +263,7 @@ OF_FILES = {
 # test_workbook_foreign.py.
 OF_WORKBOOKS = {
     "closed-edition", "copies-differ", "date-ahead", "district-comment", "edit-conflict",
-    "not-leading",
+    "not-leading", "project-proposed", "proposal-declined", "proposal-exists",
     "other-district", "percent-scale", "same-name",
 }  # fmt: skip
 # Only where editions are declared. Planted in tests/closing/test_archive.py.

@@ -21,7 +21,7 @@ from jinan_geo.workbook.out.template import HEADING_ROW, draw_workbook
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from jinan_geo.workbook.back.importing import Incoming
+    from jinan_geo.workbook.back.incoming import Incoming
 
 __all__ = ["LAYER", "TODAY", "Book", "copy_sample_city", "read_back", "send_out"]
 

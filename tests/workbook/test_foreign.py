@@ -18,13 +18,13 @@ from jinan_geo.errors import InputError, ManifestError, UsageError
 from jinan_geo.manifest.profile import Profile, open_profile
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.workbook.back.cells import day_in_title
-from jinan_geo.workbook.back.importing import SheetAccount
+from jinan_geo.workbook.back.incoming import SheetAccount
 from tests.tools.foreign_sheets import COLUMNS, HEAD, MARCH, ROWS, SHEETS, Foreign, rows
 from tests.tools.returned import read_back
 from tests.tools.tiny_city import SITE_FEATURES, collection, write_city
 
 if TYPE_CHECKING:
-    from jinan_geo.workbook.back.importing import IncomingSheet
+    from jinan_geo.workbook.back.incoming import IncomingSheet
 
 ROOT = Path(__file__).resolve().parents[2]
 

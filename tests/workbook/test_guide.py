@@ -17,6 +17,8 @@ from jinan_geo.cli.main import main
 from jinan_geo.issues.issue import catalogue
 from jinan_geo.workbook.out.form import BOXES
 from jinan_geo.workbook.out.guide import GUIDE_SHEET
+from jinan_geo.workbook.out.proposals import PROPOSAL_SHEET
+from jinan_geo.workbook.out.proposals import TITLES as PROPOSAL_TITLES
 from jinan_geo.workbook.out.todo import TODO_SHEET
 from tests.tools.returned import Book, copy_sample_city
 
@@ -27,6 +29,7 @@ EXAMPLES = [tuple(cell.strip() for cell in row) for row in ROW.findall(TEXT)]
 COMMANDS = re.findall(r"^(jinan-geo [^#\n]+)", TEXT, re.MULTILINE)
 KEYS = {box.title: box.key for box in BOXES}
 TAKEN = "记入"
+NEW = re.findall(r"^\| ([^|`\n]+?) \| ([^|\n]*?) *\| (已提出|必填项空白) \|$", TEXT, re.MULTILINE)
 
 
 def run(root: Path, command: str, *more: str) -> Any:
@@ -48,19 +51,32 @@ def test_its_commands_and_examples_come_out_as_it_says(jinan: Path, tmp_path: Pa
     run(jinan, template, "--out", str(path))
     book = Book(path, "城市更新项目")
     assert [name for name in book.book.sheetnames if not name.startswith("_")] == [
-        GUIDE_SHEET, "城市更新项目", TODO_SHEET,
+        GUIDE_SHEET, "城市更新项目", PROPOSAL_SHEET, TODO_SHEET,
     ]  # fmt: skip
     assert len(EXAMPLES) == 8
     for project, heading, text, _ in EXAMPLES:
         book.cell(project, KEYS[heading]).value = float(text) if text.isdecimal() else text
+    for at, (name, place, _) in enumerate(NEW, start=4):
+        for column, text in enumerate((name, place), start=1):
+            book.book[PROPOSAL_SHEET].cell(at, column).value = text or None
     book.save()
     files = {path: path.read_bytes() for path in jinan.rglob("*.csv")}
     run(jinan, look.replace("370102.xlsx", str(path)))
     assert {path: path.read_bytes() for path in files} == files
-    (sheet,) = json.loads(run(jinan, record.replace("370102.xlsx", str(path)), "--json").stdout)[
-        "sheets"
-    ]
-    reasons = {issue["project"]: issue["name_zh"] for issue in sheet["set_aside"]}
+    told = json.loads(run(jinan, record.replace("370102.xlsx", str(path)), "--json").stdout)
+    (sheet,) = told["sheets"]
+    proposed = {one["name"]: "已提出" for one in told["proposals"]}
+    proposed |= {
+        issue["project"]: issue["name_zh"]
+        for issue in sheet["set_aside"]
+        if str(issue["cell"]).startswith(f"{PROPOSAL_SHEET}!")
+    }
+    assert proposed == {name: result for name, _, result in NEW}
+    reasons = {
+        issue["project"]: issue["name_zh"]
+        for issue in sheet["set_aside"]
+        if issue["project"] not in proposed
+    }
     taken = {change["project"] for change in sheet["changes"]}
     found = {project: TAKEN if project in taken else reasons[project] for project, *_ in EXAMPLES}
     assert found == {project: result for project, *_, result in EXAMPLES}
@@ -83,6 +99,7 @@ def test_the_words_of_the_guide_are_those_of_the_workbook() -> None:
     assert {box.title for box in BOXES if box.title.startswith("本")} == titles
     assert GUIDE_SHEET in TEXT
     assert f"“{TODO_SHEET}”" in TEXT
+    assert all(f"**{title}**" in TEXT for title in PROPOSAL_TITLES.values())
     names = {kind.name_zh for kind in catalogue().values()}
     assert {result for *_, result in EXAMPLES} - {TAKEN} <= names
 

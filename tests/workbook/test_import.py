@@ -13,7 +13,7 @@ import pytest
 
 from jinan_geo.errors import InputError, UsageError
 from jinan_geo.workbook.back import importing
-from jinan_geo.workbook.back.importing import SheetAccount
+from jinan_geo.workbook.back.incoming import SheetAccount
 from jinan_geo.workbook.out.form import META_SHEET
 from jinan_geo.workbook.out.template import HEADING_ROW
 from tests.tools.returned import TODAY, Book, read_back, send_out
@@ -22,7 +22,7 @@ from tests.tools.tiny_city import SITES_LEDGER, WORKSPACE, write_city
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from jinan_geo.workbook.back.importing import IncomingSheet
+    from jinan_geo.workbook.back.incoming import IncomingSheet
     from tests.tools.office import Office
 
 DAY = dt.date(2025, 3, 31)

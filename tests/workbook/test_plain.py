@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jinan_geo.city.city import City
-    from jinan_geo.workbook.back.importing import IncomingSheet
+    from jinan_geo.workbook.back.incoming import IncomingSheet
 
 HEAD = "Project ID,Report date,Phase,Percent complete,Comments\n"
 

@@ -22,6 +22,7 @@ from jinan_geo.publish.publish import publish
 from jinan_geo.workbook.out.contents import gather_workbook, period_end
 from jinan_geo.workbook.out.form import META_SHEET
 from jinan_geo.workbook.out.guide import GUIDE_SHEET
+from jinan_geo.workbook.out.proposals import PROPOSAL_SHEET
 from jinan_geo.workbook.out.template import HEADING_ROW, draw_workbook
 from jinan_geo.workbook.out.todo import TODO_SHEET
 from tests.tools.tiny_city import SITES_LAYER, WORKSPACE, collection, feature, write_city
@@ -64,7 +65,7 @@ def table_of(page: Any) -> list[dict[str, Any]]:
 
 def test_it_holds_the_district_s_projects_and_what_they_last_reported(tmp_path: Path) -> None:
     book = opened(drawn(tmp_path))
-    assert book.sheetnames == [GUIDE_SHEET, "更新项目", TODO_SHEET, META_SHEET]
+    assert book.sheetnames == [GUIDE_SHEET, "更新项目", PROPOSAL_SHEET, TODO_SHEET, META_SHEET]
     assert book[META_SHEET].sheet_state == "veryHidden"
     rows = {row["项目编号"]: row for row in table_of(book["更新项目"])}
     assert list(rows) == ["s-1", "s-2", "s-3"]  # two of them lie in another district too
@@ -117,7 +118,9 @@ def test_only_the_cells_to_fill_are_open_and_each_has_its_rule(tmp_path: Path) -
     listed = opened(drawn(tmp_path))[META_SHEET][
         rules["本期阶段"].formula1.split("!")[1].replace("$", "")
     ]
-    assert [cell.value for (cell,) in listed] == ["策划", "立项", "开工", "在建", "完工", "验收"]
+    assert [cell.value for (cell,) in listed] == [
+        "策划", "立项", "开工", "在建", "完工", "验收", "停工", "暂缓",
+    ]  # fmt: skip
 
 
 def test_it_says_what_is_due_and_to_whom_it_goes(tmp_path: Path) -> None:
@@ -192,7 +195,9 @@ def test_the_same_contents_give_the_same_bytes(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_all_layers_of_a_district_stand_in_one_workbook(tmp_path: Path) -> None:
     names = opened(drawn(tmp_path, only=None)).sheetnames
-    assert names == [GUIDE_SHEET, "更新项目", "街巷整治", TODO_SHEET, META_SHEET]
+    assert names == [
+        GUIDE_SHEET, "更新项目", "街巷整治", PROPOSAL_SHEET, TODO_SHEET, META_SHEET,
+    ]  # fmt: skip
 
 
 def test_no_project_of_another_district_is_in_it(tmp_path: Path) -> None:
@@ -249,7 +254,9 @@ def test_libreoffice_opens_it_and_prints_every_project(tmp_path: Path, office: O
     path = tmp_path / "out.xlsx"
     path.write_bytes(drawn(tmp_path / "city", only=None))
     pages = PdfReader(office.convert(path, "pdf", tmp_path)).pages
-    assert len(pages) == 4  # the guide, two layers, the issues; the hidden sheet is not printed
+    assert (
+        len(pages) == 5
+    )  # guide, two layers, new projects, issues; the hidden sheet is not printed
     text = "".join(page.extract_text() for page in pages)
     assert all(name in text for name in ("明府城停车楼", "花园路", "填报说明"[:2], "本期阶段"))
     assert "_jinan_geo" not in text

@@ -11,8 +11,10 @@ from jinan_geo.ledger import keep_still, open_ledger
 from jinan_geo.read.unread import Unread, list_unread
 from jinan_geo.words import say
 from jinan_geo.workbook.back.foreign import read_foreign
+from jinan_geo.workbook.back.incoming import Incoming, IncomingSheet
 from jinan_geo.workbook.back.judge import Rules, judge_sheet
 from jinan_geo.workbook.back.projects import Projects
+from jinan_geo.workbook.back.proposals import judge_proposals, read_proposals
 from jinan_geo.workbook.back.recognise import Meta, read_meta, read_returned
 from jinan_geo.workbook.back.register import Event, advance
 from jinan_geo.workbook.back.threeway import NOTHING_DECIDED, Decided
@@ -28,129 +30,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jinan_geo.city.city import City, Layer
-    from jinan_geo.issues.issue import Issue
     from jinan_geo.ledger import Entry
     from jinan_geo.manifest.profile import Profile
-    from jinan_geo.manifest.stages import Stage
     from jinan_geo.manifest.workspace import Workspace
-    from jinan_geo.workbook.back.judge import Change, Judged
     from jinan_geo.workbook.back.lines import Returned
+    from jinan_geo.workbook.back.proposals import ProposedProject
     from jinan_geo.workbook.back.register import Identity, Tracked
-    from jinan_geo.workbook.back.totals import Control
 
-__all__ = [
-    "Incoming",
-    "IncomingSheet",
-    "SheetAccount",
-    "layers_of",
-    "read_incoming",
-    "register_events",
-]
+__all__ = ["layers_of", "read_incoming", "register_events"]
 
 
 TEXTS = {".csv", ".txt", ".tsv"}
-
-
-@dataclass(frozen=True)
-class SheetAccount:
-    """Every row of a sheet below its heading: ``rows`` is the sum of the other four."""
-
-    rows: int
-    recorded: int
-    unchanged: int
-    set_aside: int
-    excluded: int
-
-
-@dataclass(frozen=True)
-class IncomingSheet:
-    """One layer's sheet as judged.
-
-    ``gone`` are the ids and names of projects that went out in the workbook and did not come back.
-    """
-
-    returned: Returned
-    judged: Sequence[Judged]
-    controls: Sequence[Control]
-    gone: Mapping[str, str] = field(default_factory=dict)
-    stages: Sequence[Stage] = ()
-
-    @property
-    def absent(self) -> int:
-        """How many projects did not come back."""
-        return len(self.gone)
-
-    @property
-    def layer(self) -> str:
-        """The layer whose ledger the rows go to."""
-        return self.returned.layer
-
-    @property
-    def account(self) -> SheetAccount:
-        """The rows by what becomes of them."""
-        counts = dict.fromkeys(("recorded", "unchanged", "set_aside"), 0)
-        for one in self.judged:
-            counts[one.outcome] += 1
-        excluded = len(self.returned.totals) + self.returned.remarks + self.returned.blanks
-        return SheetAccount(rows=self.returned.rows, excluded=excluded, **counts)
-
-    @property
-    def records(self) -> list[Mapping[str, Any]]:
-        """What the ledger gets, with ``source_sheet`` and ``source_row``."""
-        return [
-            {**one.record, "source_sheet": self.returned.sheet, "source_row": one.line.row}
-            for one in self.judged
-            if one.outcome == "recorded"
-        ]
-
-    @property
-    def changes(self) -> list[Change]:
-        """What changes, value by value."""
-        return [change for one in self.judged for change in one.changes]
-
-    @property
-    def issues(self) -> list[Issue]:
-        """Why rows are set aside, and which totals do not agree."""
-        totals = [control.issue for control in self.controls if control.issue]
-        return [issue for one in self.judged for issue in one.issues] + totals
-
-    @property
-    def comments(self) -> list[Issue]:
-        """What the district says of projects that another leads."""
-        return [issue for one in self.judged for issue in one.comments]
-
-    @property
-    def edition(self) -> dt.date | None:
-        """The newest day that is reported on."""
-        days = [one.record["as_of"] for one in self.judged if one.outcome == "recorded"]
-        stated = self.returned.customs.as_of
-        return max([*days, *([stated] if stated else [])], default=None)
-
-
-@dataclass(frozen=True)
-class Incoming:
-    """A file as read and judged; nothing is recorded yet.
-
-    ``is_decided`` tells that a person decided something of it, so that it may come again.
-    """
-
-    file: str
-    sha256: str
-    source: str
-    district: str | None
-    sheets: Sequence[IncomingSheet]
-    unread: Sequence[Unread] = ()
-    is_decided: bool = False
-
-    @property
-    def set_aside(self) -> int:
-        """How many rows were set aside, or stand under the same headings in a sheet not read.
-
-        And how many totals do not agree with their rows.
-        """
-        rows = sum(sheet.account.set_aside for sheet in self.sheets)
-        rows += sum(one.rows for one in self.unread if one.is_alike)
-        return rows + sum(bool(one.issue) for sheet in self.sheets for one in sheet.controls)
 
 
 def read_incoming(  # noqa: PLR0913 - the options of the verb
@@ -187,6 +77,7 @@ def read_incoming(  # noqa: PLR0913 - the options of the verb
     chosen = _choose_sheets(read.sheets, only, name)
     how = _How(name, today, decided, accept_regressions, read.went)
     judged = [_judge(city, sheet, how) for sheet in chosen]
+    judged = [replace(one, proposed=read.proposals.get(one.layer, ())) for one in judged]
     source = chosen[0].customs.source
     return Incoming(name, sha256, source, read.district, judged, read.unread, decided.is_any)
 
@@ -203,12 +94,13 @@ class _Asked:
 
 @dataclass(frozen=True)
 class _Read:
-    """The sheets of a file, those not read, and by layer the projects that went out in it."""
+    """The sheets of a file, those not read, by layer what went out in it and what it proposes."""
 
     sheets: Sequence[Returned]
     unread: Sequence[Unread]
     went: Mapping[str, Collection[str]] = field(default_factory=dict)
     district: str | None = None
+    proposals: Mapping[str, Sequence[ProposedProject]] = field(default_factory=dict)
 
 
 def _read_sheets(
@@ -225,9 +117,12 @@ def _read_sheets(
     meta = _own(path, city.workspace)
     _refuse_closed(meta, city, name, asked.decided)
     sheets = read_returned(path, name, meta)
+    new = read_proposals(path, name)
     known = {GUIDE_SHEET, TODO_SHEET, META_SHEET, *SLIP_SHEETS, *(one.sheet for one in sheets)}
+    unread = [*list_unread(path, name, known | ({new.name} if new else set()), ())]
     went = {layer: rows.keys() for layer, rows in meta.rows.items()}
-    return _Read(sheets, [*list_unread(path, name, known, ())], went, meta.district)
+    proposed = judge_proposals(city, name, new, meta) if new else {}
+    return _Read(sheets, unread, went, meta.district, proposed)
 
 
 def _alone(sheet: Returned, path: Path, name: str) -> _Read:
@@ -392,4 +287,4 @@ def register_events(
     }
     lines = [one.line.cells.get("id", one.line.cells.get("name")) for one in sheet.judged]
     names = {cell.text for cell in lines if cell}
-    return advance(known, [*sheet.issues, *sheet.comments], settled, stamp, names)
+    return advance(known, [*sheet.issues, *sheet.comments, *sheet.proposals], settled, stamp, names)

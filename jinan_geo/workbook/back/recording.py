@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.ledger import Entry, Ledger, Origin
     from jinan_geo.manifest.workspace import Workspace
-    from jinan_geo.workbook.back.importing import Incoming, IncomingSheet
+    from jinan_geo.workbook.back.incoming import Incoming, IncomingSheet
     from jinan_geo.workbook.back.register import Event
 
 __all__ = ["Recorded", "hold_ledgers", "open_ledgers", "record_incoming"]

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from jinan_geo.manifest.workspace import LayerFolder
 
 __all__ = [
+    "PROPOSED",
     "Event",
     "Tracked",
     "advance",
@@ -39,6 +40,7 @@ __all__ = [
 ]
 
 FILE = "issues.jsonl"
+PROPOSED = "project-proposed"
 Happened = Literal["imported", "opened", "seen", "fixed", "reopened"]
 KEYS = ("id", "name", "district")
 Identity = tuple[str, str, str]
@@ -173,7 +175,9 @@ def advance(
 
 
 def _is_said(one: Tracked, stamp: Event) -> bool:
-    """Tell whether it is what a district said of the edition that is being reported on."""
+    """Tell whether it is what a district proposed, or said of the edition being reported on."""
+    if one.last.type == PROPOSED:  # it stands until a layer has it, or its import is undone
+        return True
     return one.last.type == "district-comment" and one.last.edition >= stamp.edition
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from jinan_geo.workbook.back.cells import Written
-    from jinan_geo.workbook.back.importing import IncomingSheet
+    from jinan_geo.workbook.back.incoming import IncomingSheet
     from jinan_geo.workbook.back.judge import Judged
     from jinan_geo.workbook.folder.sorted import BatchFile
 
@@ -84,7 +84,7 @@ def _name_blank(file: BatchFile) -> BatchFile:
     if file.state != "taken" or file.incoming is None or file.incoming.set_aside:
         return file
     judged = [one for sheet in file.incoming.sheets for one in sheet.judged]
-    if any(map(_tells, judged)):
+    if file.incoming.proposals or any(map(_tells, judged)):
         return file
     return replace(file, state="again" if any(one.record for one in judged) else "blank")
 
@@ -114,7 +114,7 @@ def _says(file: BatchFile) -> frozenset[tuple[object, ...]]:
     faults = [
         (issue.layer, issue.feature, issue.field, issue.type, issue.value)
         for sheet in sheets
-        for issue in (*sheet.issues, *sheet.comments)
+        for issue in (*sheet.issues, *sheet.comments, *sheet.proposals, *sheet.refused)
     ]
     return frozenset([*rows, *faults])
 

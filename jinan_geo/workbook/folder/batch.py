@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from jinan_geo.city.city import City
     from jinan_geo.ledger import Ledger
     from jinan_geo.manifest.profile import Profile
-    from jinan_geo.workbook.back.importing import Incoming
+    from jinan_geo.workbook.back.incoming import Incoming
     from jinan_geo.workbook.back.judge import Judged
     from jinan_geo.workbook.back.recording import Recorded
     from jinan_geo.workbook.back.register import Identity
@@ -153,7 +153,7 @@ def _still_open(incoming: Incoming, ledgers: Mapping[str, Ledger]) -> Incoming:
         events = read_events(ledger.folder, undone_imports(ledger.entries()))
         still = {identity for identity, one in track(events).items() if one.is_open}
         judged = [one if _is_in(one, still) else _settled(one) for one in sheet.judged]
-        sheets.append(replace(sheet, judged=judged))
+        sheets.append(replace(sheet, judged=judged, proposed=()))
     return replace(incoming, sheets=sheets)
 
 

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from jinan_geo.words import say
+from jinan_geo.workbook.back.ready import ready_of, rows_text
 from jinan_geo.workbook.folder.remind import remind, sum_up
 from jinan_geo.workbook.folder.slip import draw_slip, marks_of
 from jinan_geo.write.files import write_bytes, write_text
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jinan_geo.city.city import City
+    from jinan_geo.workbook.back.ready import Ready
     from jinan_geo.workbook.folder.batch import Batch
     from jinan_geo.workbook.folder.remind import Reminder
 
@@ -26,13 +28,17 @@ __all__ = ["Reply", "reply_of", "write_reply"]
 
 @dataclass(frozen=True)
 class Reply:
-    """A batch and what is said of it; names of districts by code, in Chinese and in English."""
+    """A batch and what is said of it; names of districts by code, in Chinese and in English.
+
+    ``proposals`` are all that no layer has yet, those of earlier imports among them.
+    """
 
     batch: Batch
     reminders: Sequence[Reminder]
     summary: str
     zh: Mapping[str, str]
     en: Mapping[str, str]
+    proposals: Sequence[Ready] = ()
 
 
 def reply_of(batch: Batch, city: City, lang: str) -> Reply:
@@ -43,11 +49,14 @@ def reply_of(batch: Batch, city: City, lang: str) -> Reply:
     reminders = remind(batch, city, lang)
     names = zh if lang == "zh" else en
     summary = sum_up(reminders, names, batch.day, lang) if batch.day else ""
-    return Reply(batch, reminders, summary, zh, en)
+    proposed = [issue for _, incoming in batch.judged for issue in incoming.proposals]
+    return Reply(batch, reminders, summary, zh, en, ready_of(city, proposed))
 
 
 def write_reply(reply: Reply, folder: Path, lang: str) -> dict[str, Path]:
-    """Write the return sheets, the reminders and the summary; gives each file's sheet.
+    """Write the return sheets, the reminders, the summary and rows of proposed projects.
+
+    Gives each file's sheet.
 
     What is whole in the batch is recorded by then.
     """
@@ -62,6 +71,10 @@ def write_reply(reply: Reply, folder: Path, lang: str) -> dict[str, Path]:
     texts = [one.text for one in reply.reminders if not one.is_whole]
     write_text(folder / say("workbook.remind.file", lang), "\n\n".join([*texts, ""]))
     write_text(folder / say("workbook.remind.city_file", lang), f"{reply.summary}\n")
+    for layer in {one.issue.layer: None for one in reply.proposals}:
+        rows = [one.row for one in reply.proposals if one.issue.layer == layer]
+        name = say("workbook.proposals.file", lang, layer=layer)
+        write_text(folder / name, "\ufeff" + rows_text(rows))
     return slips
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jinan_geo.issues.issue import Issue
-    from jinan_geo.workbook.back.importing import Incoming, IncomingSheet
+    from jinan_geo.workbook.back.incoming import Incoming, IncomingSheet
     from jinan_geo.workbook.back.judge import Judged
 
 __all__ = ["Mark", "copy_plainly", "draw_slip", "marks_of"]
@@ -64,7 +64,7 @@ def marks_of(incoming: Incoming, lang: str) -> list[Mark]:
 
 def _marks_of(sheet: IncomingSheet, lang: str) -> Iterator[Mark]:
     places = {one.line.row: _first_cell(one.line.cells) for one in sheet.judged}
-    for issue in sheet.issues:
+    for issue in (*sheet.issues, *sheet.refused):
         cell = issue.cell or places.get(issue.row or 0)
         if cell:
             yield _mark(issue, sheet.returned.sheet, cell, lang)
@@ -265,3 +265,6 @@ def _taken(incoming: Incoming, lang: str) -> Iterator[list[str]]:
                     fields.get(change.field, change.field),
                 )
                 yield [where, who, what, *word_change(change, sheet.stages, lang)]
+        for issue in sheet.proposals:
+            where, place = f"{issue.sheet} {issue.cell}", str(issue.details["place"])
+            yield [where, str(issue.value), say("workbook.slip.proposed", lang), "", place]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from jinan_geo.manifest.profile import Profile
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.read.posted import PostedFile
-    from jinan_geo.workbook.back.importing import Incoming
+    from jinan_geo.workbook.back.incoming import Incoming
 
 __all__ = ["BatchFile", "Shelf", "refuse_file", "sort_shelf"]
 

@@ -19,6 +19,7 @@ from jinan_geo.words import say, words_of
 from jinan_geo.workbook.out.form import FILLED, META_SHEET, TEMPLATE_VERSION, boxes_of, fingerprint
 from jinan_geo.workbook.out.guide import GUIDE_SHEET, write_guide
 from jinan_geo.workbook.out.look import make_look
+from jinan_geo.workbook.out.proposals import PROPOSAL_SHEET, write_proposals
 from jinan_geo.workbook.out.todo import TODO_SHEET, write_todo
 
 if TYPE_CHECKING:
@@ -56,10 +57,12 @@ def draw_workbook(workbook: Workbook) -> bytes:
     held = io.BytesIO()
     with open_book(held, workbook.edition or workbook.as_of) as book:
         look = make_look(book)
-        taken = {GUIDE_SHEET, TODO_SHEET, META_SHEET}
+        taken = {GUIDE_SHEET, TODO_SHEET, META_SHEET, PROPOSAL_SHEET}
         placed = [_place(form, taken) for form in workbook.forms]
         write_guide(book.add_worksheet(GUIDE_SHEET), workbook, [one.sheet for one in placed], look)
         pages = [book.add_worksheet(one.sheet) for one in placed]
+        sheets = [one.sheet for one in placed]
+        write_proposals(book.add_worksheet(PROPOSAL_SHEET), sheets, look)
         write_todo(book.add_worksheet(TODO_SHEET), workbook, placed, look)
         meta = book.add_worksheet(META_SHEET)
         starts = _write_meta(meta, workbook, placed)
