@@ -248,11 +248,15 @@ def _done_before(city: PublishedCity, layer: Layer, begin: dt.date) -> NDArray[n
 
 
 def _goes_on(one: Carried, begin: dt.date, day: dt.date) -> bool:
-    """Whether a work goes on; not one that is expected, or was finished, before the year begins."""
+    """Whether a work goes on; not one that is expected, or was finished, before the year begins.
+
+    The last day of a year ends it: what is not done by then goes on, whatever was expected.
+    """
     last = one.forecast if one.state == "finished" else one.expected
     if last is None or last >= begin:
         return True
-    return one.state == "overdue" and begin <= day
+    is_over = begin <= day + dt.timedelta(days=1)
+    return is_over and one.state != "finished"
 
 
 def _work(

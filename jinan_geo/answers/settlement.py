@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
+from jinan_geo.answers.closed import closing_of, read_closed
 from jinan_geo.check.subject import select
 from jinan_geo.city.targets import meets
 from jinan_geo.city.truth import holds_both, mark_entered
@@ -16,9 +17,12 @@ from jinan_geo.page.model import TargetState
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from jinan_geo.answers.closed import AsClosed
     from jinan_geo.manifest.commitments import Entered, NamedWorks, Target
     from jinan_geo.page.model import TargetInfo
     from jinan_geo.publish.published import PublishedCity
+
+    Closings = list[tuple[dt.date, dict[str, AsClosed]]]
 
 __all__ = ["ENDINGS", "Ending", "Settled", "plain_number", "settle"]
 
@@ -34,7 +38,9 @@ class Settled:
     ``actual`` is the value of the promise itself, None where nobody published one; ``works`` are
     the projects known by name as (layer, id), None where the commitment has no list; ``others``
     what was counted otherwise. ``evidence`` has the ids of what the ending rests on, which are
-    ``resting``, and of whatever else is about the commitment.
+    ``resting``, and of whatever else is about the commitment. Once its time is over and that
+    edition was put away it stays as it was ``closed`` on that day; ``later`` has the ending and the
+    value that corrections since would give, None where they change neither.
     """
 
     target: TargetInfo
@@ -46,6 +52,8 @@ class Settled:
     others: tuple[Entered, ...]
     resting: tuple[str, ...]
     evidence: tuple[str, ...]
+    closed: dt.date | None = None
+    later: tuple[Ending, float | None] | None = None
 
     @property
     def named(self) -> int | None:
@@ -76,6 +84,10 @@ class Settled:
             "named": self.named,
             "arithmetic": self.arithmetic.model_dump(),
             "evidence": [*self.evidence],
+            "closed": self.closed.isoformat() if self.closed else None,
+            "later": dict(zip(("ending", "actual"), self.later, strict=True))
+            if self.later
+            else None,
         }
 
 
@@ -88,11 +100,40 @@ def settle(city: PublishedCity) -> list[Settled]:
     was counted: what was reached half-way says nothing of the end, unless it only grows and the
     promise is kept already. What is known by name alone is told and never counted. Where there are
     sourced values and samples, no sample settles a promise.
+
+    What was put away at the closing of its time stays so: a later correction, or a record of the
+    next year, is told beside it.
     """
     apart = holds_both(city.layers, city.targets)
     specs = {spec.id: spec for spec in city.workspace.targets.targets}
     day = city.editions[-1] if city.editions else dt.date.min
-    return [_settle(city, info, specs[info.id], day, apart=apart) for info in city.targets]
+    settled = [_settle(city, info, specs[info.id], day, apart=apart) for info in city.targets]
+    closed = read_closed(city.workspace.root, city.calendar)
+    return [_as_closed(one, closed, day) for one in settled] if closed else settled
+
+
+def _as_closed(live: Settled, closed: Closings, day: dt.date) -> Settled:
+    """Give a commitment as it was when its time was closed, with what came of it since."""
+    due = live.target.due
+    then = closing_of(closed, live.target.id, due, day) if due else None
+    if then is None:
+        return live
+    later, arithmetic = None, then.arithmetic
+    if (live.ending, live.actual) != (then.ending, then.actual):
+        later = (live.ending, live.actual)
+        known = "—" if live.actual is None else plain_number(live.actual)
+        told = {"day": then.day, "ending": ENDINGS[live.ending], "amount": known}
+        since = text("answers.settlement.later", unit=live.target.unit, **told)
+        arithmetic = join("answers.settlement.between", [arithmetic, since])
+    return replace(
+        live,
+        ending=then.ending,
+        actual=then.actual,
+        as_of=then.as_of,
+        arithmetic=arithmetic,
+        closed=then.day,
+        later=later,
+    )
 
 
 def _settle(

@@ -1,4 +1,4 @@
-"""The verb that hands a plan over to the next year."""
+"""The verbs of the turn of the year: what goes on, and the next year begun."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import click
 from jinan_geo.cli.opened import open_published
 from jinan_geo.cli.options import as_of_option, audience_option, language_option, workspace_option
 from jinan_geo.cli.outcome import faults_of, left_out_rows, print_json, tell_left_out
-from jinan_geo.cli.verb import PaperPath, Verb
+from jinan_geo.cli.verb import PaperPath, Verb, Verbs
+from jinan_geo.cli.year_new import new
 from jinan_geo.errors import UsageError
 from jinan_geo.words import say
 
@@ -21,7 +22,24 @@ if TYPE_CHECKING:
 __all__ = ["year"]
 
 
-@click.command(cls=Verb)
+HELP = {"-h", "--help"}
+
+
+class _YearVerbs(Verbs):
+    """A group that is asked without a verb too: ``year 2026`` is ``year show 2026``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put in the verb that is meant."""
+        is_named = bool(args) and (args[0] in self.commands or args[0] in HELP)
+        return super().parse_args(ctx, args if is_named else ["show", *args])
+
+
+@click.group(cls=_YearVerbs)
+def year() -> None:
+    """The turn of the year: what the next one takes over (YEAR), and the next one begun (new)."""
+
+
+@year.command(cls=Verb)
 @click.argument("begins", metavar="[YEAR]", type=click.IntRange(1900, 2999), required=False)
 @click.option("--out", type=PaperPath(), help="A file to write it to, .xlsx or .docx.")
 @as_of_option
@@ -29,7 +47,7 @@ __all__ = ["year"]
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @workspace_option
 @language_option
-def year(  # noqa: PLR0913 - one argument an option
+def show(  # noqa: PLR0913 - one argument an option
     begins: int | None,
     out: Path | None,
     as_of: dt.date | None,
@@ -57,3 +75,6 @@ def year(  # noqa: PLR0913 - one argument an option
     else:
         print_handover(given, out, size, lang)
     sys.exit(outcome.code)
+
+
+year.add_command(new)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from jinan_geo.manifest.workspace import LayerFolder, Workspace
     from jinan_geo.publish.published import PublishedCity
 
-__all__ = ["ARCHIVE", "Archived", "archive_edition"]
+__all__ = ["ARCHIVE", "Archived", "archive_edition", "archive_year", "year_folder"]
 
 ARCHIVE = "archive"
 WORK = (".jinan-geo", "closing")
@@ -59,7 +59,33 @@ def archive_edition(
     EnvironmentFault
         The disk does not allow it; then nothing is written down, and it can be done again.
     """
-    work = workspace.root.joinpath(*WORK, f"{day}")
+    folder = workspace.root / ARCHIVE / f"{day}"
+    archived = _put_away(workspace, day, folder, ends_year=(day.month, day.day) == LAST_DAY)
+    told = f"{archived.folder.name} {hash_file(archived.folder / SUMS)}"
+    act = Act("archive", day, by=by, recorded_at=recorded_at, archive=told)
+    add_acts(workspace.root, read_calendar(workspace.root), [act])
+    return archived
+
+
+def archive_year(workspace: Workspace, year: int, day: dt.date) -> Archived:
+    """Put a year away that no declared edition closed, as it stood on its last day with a record.
+
+    Raises
+    ------
+    EnvironmentFault
+        The disk does not allow it.
+    """
+    folder = year_folder(workspace.root, year)
+    return _put_away(workspace, day, folder, ends_year=True)
+
+
+def year_folder(root: Path, year: int) -> Path:
+    """Give where a year lies that no declared edition closed."""
+    return root / ARCHIVE / f"year-{year}"
+
+
+def _put_away(workspace: Workspace, day: dt.date, folder: Path, *, ends_year: bool) -> Archived:
+    work = workspace.root.joinpath(*WORK, folder.name)
     shutil.rmtree(work, ignore_errors=True)
     _, city, _ = build_workspace(workspace, work / "pages", as_of=day)
     scopes = {entry.manifest.scope for entry in workspace.maps}
@@ -68,21 +94,18 @@ def archive_edition(
     if len(city.editions) > 1:
         _write_changes(work / "changes", city)
     if city.targets:
-        _write_settlement(work / "settlement", city, day)
+        _write_settlement(work / "settlement", city, day, ends_year=ends_year)
     try:
         _copy_records(workspace, work)
         files = _write_sums(work, workspace.root)
-        folder = _place_for(workspace.root / ARCHIVE, day)
-        folder.parent.mkdir(exist_ok=True)
-        work.replace(folder)
+        place = _free(folder)
+        place.parent.mkdir(exist_ok=True)
+        work.replace(place)
     except OSError as error:
         reason = error.strerror or error
         msg = say("closing.errors.not_archived", day=day, reason=reason)
         raise EnvironmentFault(msg) from error
-    told = f"{folder.name} {hash_file(folder / SUMS)}"
-    act = Act("archive", day, by=by, recorded_at=recorded_at, archive=told)
-    add_acts(workspace.root, read_calendar(workspace.root), [act])
-    return Archived(folder, files)
+    return Archived(place, files)
 
 
 def _write_changes(folder: Path, city: PublishedCity) -> None:
@@ -95,12 +118,13 @@ def _write_changes(folder: Path, city: PublishedCity) -> None:
     write_text(folder / f"{stem}.csv", changes.drop(columns="feature").to_csv(index=False))
 
 
-def _write_settlement(folder: Path, city: PublishedCity, day: dt.date) -> None:
+def _write_settlement(folder: Path, city: PublishedCity, day: dt.date, *, ends_year: bool) -> None:
     """Write how each commitment stood, and at the end of a year what the next takes over."""
     settled = settle(city)
     write_settlement(folder / "settlement.xlsx", city, settled, "zh")
-    _write_json(folder / "settlement.json", {"commitments": [one.as_json() for one in settled]})
-    given = hand_over(city, day.year + 1) if (day.month, day.day) == LAST_DAY else None
+    told: dict[str, object] = {"as_of": f"{day}", "commitments": [one.as_json() for one in settled]}
+    _write_json(folder / "settlement.json", told)
+    given = hand_over(city, day.year + 1) if ends_year else None
     if given is not None:
         write_handover(folder / "carried.xlsx", city, given, "zh")
         _write_json(folder / "carried.json", given.as_json())
@@ -148,10 +172,10 @@ def _write_sums(work: Path, root: Path) -> int:
     return len(files) + 1
 
 
-def _place_for(archive: Path, day: dt.date) -> Path:
+def _free(folder: Path) -> Path:
     """A folder that is not there yet: an edition that was reopened is put away beside the first."""
-    place, count = archive / f"{day}", 1
+    place, count = folder, 1
     while place.exists():
         count += 1
-        place = archive / f"{day}-{count}"
+        place = folder.with_name(f"{folder.name}-{count}")
     return place

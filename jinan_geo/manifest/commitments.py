@@ -209,3 +209,8 @@ class TargetsFile(Closed):
         description="those of the year that comes, as `[[next]]`; they stand beside the others and "
         "are not settled, and one with the id of another continues it",
     )
+    dropped: dict[str, list[str]] = Field(
+        default_factory=dict,
+        description="by the year that began, ids of the year before that are not promised again: "
+        '`{ 2026 = ["T-1"] }`',
+    )

@@ -22,7 +22,8 @@ __all__ = ["MANIFEST", "kept_files", "protecting", "reads_database", "refuse_out
 
 MANIFEST = "workspace.toml"
 FOLDERS = ("layers", "ground", "profiles")
-ARCHIVE = "archive"  # kept too, but nothing of it is read to make anything
+ARCHIVE = "archive"  # kept too; of it the settlements alone are read to make anything
+SETTLED = "*/settlement/settlement.json"
 FILES = ("editions.csv", "evidence.csv", "tasks.csv", "tasks.journal.jsonl")
 # Files that belong to the one a person names: the parts of a Shapefile, a MapInfo table or
 # interchange file, a journal.
@@ -81,7 +82,8 @@ def kept_files(root: Path) -> list[Path]:
     kept = _Kept(root)
     inside = [path for path in kept.inside if not path.name.startswith(".")]
     named = [file for place in kept.named for file in _files_of(place.spelled)]
-    return sorted({*inside, *named})
+    settled = (root / ARCHIVE).glob(SETTLED)
+    return sorted({*inside, *named, *settled})
 
 
 def reads_database(root: Path) -> bool:

@@ -199,3 +199,37 @@ def test_the_settlement_of_a_year_stays_as_it_was_closed_byte_for_byte(tmp_path:
     assert {name: (folder / name).read_bytes() for name in sums} == kept
     for name, mark in sums.items():
         assert hashlib.sha256(kept[name]).hexdigest() == mark
+
+
+UNDATED = YEARS.replace("period = 2025\n", "due = 2025-12-31\n")
+
+
+@pytest.mark.slow
+def test_a_year_that_closed_stays_so_and_what_was_corrected_since_is_told_beside(
+    tmp_path: Path,
+) -> None:
+    """Also where no period is declared, and the count goes on with the records."""
+    targets = UNDATED.replace("value = 2\n", "value = 3\n")
+    root = write_city(tmp_path, {**ONE_MAP, "targets.toml": targets})
+    ledger = root / "layers/sites/progress.csv"
+    last, january = dt.date(2025, 12, 31), dt.date(2026, 1, 31)
+    done = "{},{},completed,100,,,,历下区住建局,\n"
+    ledger.write_text(SITES_LEDGER + done.format("s-1", last), encoding="utf-8")
+    begin(root, last)
+    assert run("edition", "close", "--workspace", root).code == 0
+    assert settled(root)["P25"] == ("not-published", 2)
+    begin(root, january)
+    rows = done.format("s-2", last) + done.format("s-4", january)
+    ledger.write_text(ledger.read_text(encoding="utf-8") + rows, encoding="utf-8")
+    assert run("edition", "close", "--workspace", root).code == 0
+    assert settled(root)["P25"] == ("not-published", 2)
+    told = json.loads(run("settle", "--json", "--workspace", root).text)["commitments"]
+    (one,) = (one for one in told if one["id"] == "P25")
+    assert (one["closed"], one["later"]) == ("2025-12-31", {"ending": "met", "actual": 4.0})
+    assert "2025-12-31 截止时如此；其后有更正，现为：达成，4 处" in one["arithmetic"]["zh"]
+    printed = run("settle", "--lang", "en", "--workspace", root).text
+    assert "as closed on 2025-12-31: 0 met; with later corrections: 1" in printed.replace("\n", " ")
+    path = root / "archive/2025-12-31/settlement/settlement.json"
+    edited = path.read_text(encoding="utf-8").replace("not-published", "missed")
+    path.write_text(edited, encoding="utf-8")
+    assert settled(root)["P25"] == ("not-published", 2)  # as January has it; an edited one is none

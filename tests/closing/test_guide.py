@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs/coordinator.zh.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^(jinan-geo [^#\n]+)", TEXT, re.MULTILINE)
-FILES = ("收表", "补报.xlsx", "新项目库.geojson")
+FILES = ("收表", "补报.xlsx", "新项目库.geojson", "新目标.xlsx")
 
 
 def city_with_the_layer(root: Path) -> Path:
@@ -60,7 +60,8 @@ def test_a_month_and_a_year_go_as_it_says(tmp_path: Path, monkeypatch: pytest.Mo
         assert ran.code in {0, 1}, (at, command, ran.text)
     assert codes[2:4] == [1, 1]  # one cell is sent back
     assert (root / "archive/2025-11-30/SHA256SUMS").is_file()
-    for name in ("兑现清单.xlsx", "结转清单.xlsx"):
+    assert '# id = "T-1-2026"' in (root / "targets.toml").read_text(encoding="utf-8")
+    for name in ("兑现清单.xlsx", "结转清单.xlsx", "新目标.xlsx"):
         assert (desk / name).stat().st_size > 4000
 
 

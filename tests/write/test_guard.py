@@ -33,7 +33,8 @@ CALLS = {
     "pack": [],
     "provision": [],
     "settle": [],
-    "year": [],
+    "year new": ["2026"],
+    "year show": [],
 }
 # Places of a workspace that no output may take, or lie in.
 PLACES = [

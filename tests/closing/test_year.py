@@ -1,0 +1,287 @@
+"""``year new``: a year put away as it was closed, and the next begun, with no number made up."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+
+from jinan_geo.cli import year_new
+from jinan_geo.cli.main import main
+from jinan_geo.closing.acts import open_edition
+from jinan_geo.closing.promised import with_answers
+from jinan_geo.closing.promises import Pledge, Question, list_questions, read_answers
+from jinan_geo.errors import InputError
+from jinan_geo.manifest.commitments import TargetsFile
+from jinan_geo.manifest.workspace import Workspace
+from tests.tools.tiny_city import SITES_LEDGER, WORKSPACE, write_city
+from tests.tools.verbs import Ran, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ONE_MAP = {"maps/urban.toml": None, "maps/districts.toml": None}
+LAST = dt.date(2025, 12, 31)
+ENDED = "s-1,2025-12-31,completed,100,,,,历下区住建局,\n"
+WHERE = ', where = { kind = "parking" }, at_least = { spaces = 10.5 }'
+TARGETS = f"""# the plan
+source = {{ zh = "讲话", en = "address" }}
+
+[[targets]]
+id = "P-2025"
+theme = "urban"
+name = {{ zh = "停车\\"设施\\"", en = "Car parks" }}
+comparator = ">="
+value = 2
+unit = {{ zh = "处", en = "sites" }}
+period = 2025
+measure = {{ layer = "sites", reached = "done"{WHERE} }}
+
+[[targets]]
+id = "Q"
+theme = "urban"
+name = {{ zh = "绿化率", en = "Green rate" }}
+comparator = "~"
+value = 40.5
+unit = {{ zh = "%", en = "%" }}
+due = 2025-06-30
+nature = "level"
+audience = "internal"
+below = "drop"
+
+[[targets]]
+id = "F"
+theme = "urban"
+name = {{ zh = "财年", en = "Fiscal" }}
+comparator = "="
+value = 3
+unit = {{ zh = "处", en = "sites" }}
+period = {{ from = 2024-04-01, to = 2025-03-31 }}
+
+[[targets]]
+id = "L"
+theme = "urban"
+name = {{ zh = "远期", en = "Long term" }}
+comparator = "="
+value = 3
+unit = {{ zh = "处", en = "sites" }}
+due = 2030-12-31
+"""
+
+
+def asked(text: str = TARGETS) -> list[Question]:
+    stated = TargetsFile.model_validate(tomllib.loads(text))
+    return list_questions(stated, [], 2026, 2025, text)
+
+
+def written(text: str, answers: dict[str, Pledge]) -> str:
+    return with_answers(text, asked(text), answers, name="targets.toml", lang="zh")
+
+
+def targets(text: str) -> dict[str, dict[str, Any]]:
+    return {one["id"]: one for one in tomllib.loads(text)["targets"]}
+
+
+def table(tmp_path: Path, rows: str) -> Path:
+    path = tmp_path / "answers.csv"
+    path.write_text(f"编号,新目标,期限,处理\n{rows}", encoding="utf-8")
+    return path
+
+
+def test_each_commitment_of_the_year_is_asked_for_and_no_other() -> None:
+    assert [(one.old.id, one.key, one.state) for one in asked()] == [
+        ("P-2025", "P-2026", "open"),
+        ("Q", "Q-2026", "open"),
+        ("F", "F-2026", "open"),
+    ]
+
+
+def test_what_nobody_answers_is_a_draft_without_a_number_and_once() -> None:
+    text = written(TARGETS, {})
+    assert tomllib.loads(text) == tomllib.loads(TARGETS)
+    assert text.startswith(TARGETS)
+    assert text.count("\n# value =\n") == 3
+    assert {one.state for one in asked(text)} == {"drafted"}
+    assert written(text, {}) == text
+
+
+def test_a_draft_that_a_person_completes_is_a_target_of_the_year() -> None:
+    draft = written(TARGETS, {}).partition('# [[targets]]\n# id = "P-2026"')
+    lines = "".join(draft[1:]).split("\n\n", maxsplit=1)[0].replace("value =", "value = 5")
+    text = TARGETS + "\n" + "\n".join(line.removeprefix("# ") for line in lines.splitlines())
+    made, old = targets(text)["P-2026"], targets(text)["P-2025"]
+    assert made == {**old, "id": "P-2026", "value": 5, "period": 2026}
+    assert [one.state for one in asked(text)] == ["there", "open", "open"]
+
+
+def test_answers_become_entries_that_keep_everything_but_number_and_days() -> None:
+    answers = read_answers_of("P-2025,7,2026/6/30,\nQ,,,照旧\nF,4.5,,\n")
+    text = written(written(TARGETS, {}), answers)
+    assert text.startswith(TARGETS)
+    assert "#" not in text.removeprefix(TARGETS)  # the drafts went
+    new, old = targets(text), targets(TARGETS)
+    assert new["P-2026"] == {
+        **old["P-2025"], "id": "P-2026", "value": 7, "period": 2026, "due": dt.date(2026, 6, 30),
+    }  # fmt: skip
+    carried = {key: value for key, value in old["Q"].items() if key != "due"}
+    assert new["Q-2026"] == {**carried, "id": "Q-2026", "period": 2026}
+    days = {"from": dt.date(2025, 4, 1), "to": dt.date(2026, 3, 31)}
+    assert new["F-2026"] == {**old["F"], "id": "F-2026", "value": 4.5, "period": days}
+    assert {one.state for one in asked(text)} == {"there"}
+    assert written(text, {}) == text
+
+
+def read_answers_of(rows: str) -> dict[str, Pledge]:
+    import tempfile  # noqa: PLC0415 - a folder of its own for each call
+    from pathlib import Path as At  # noqa: PLC0415 - as above
+
+    with tempfile.TemporaryDirectory() as folder:
+        return read_answers(table(At(folder), rows), "answers.csv", asked())
+
+
+def test_what_is_dropped_is_remembered_and_a_number_in_a_draft_is_never_lost() -> None:
+    text = written(TARGETS, {}).replace("# value =\n", "# value = 9\n", 1)
+    text = written(text, {"P-2025": Pledge("drop"), "Q": Pledge("drop")})
+    assert tomllib.loads(text)["dropped"] == {"2026": ["P-2025", "Q"]}
+    assert "# value = 9\n" in text
+    assert text.startswith("# the plan\nsource")
+    assert [one.state for one in asked(text)] == ["dropped", "dropped", "drafted"]
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ("Q,22处,,", "22处"),
+        ("Q,0,,", "0"),
+        ('Q,"1,000",,', "1,000"),
+        ("X,3,,", "P-2025, Q, F"),
+        ("Q,3,2027-01-01,", "2026-12-31"),
+        ("Q,3,六月底,", "六月底"),
+        ("Q,3,,照旧", "3"),
+        ("Q,,2026-06-30,", "2026-06-30"),
+        ("Q,,,也许", "也许"),
+        ("Q,3,,\nQ,4,,", "Q"),
+    ],
+)
+def test_a_cell_that_is_no_answer_is_named_with_its_row(row: str, why: str) -> None:
+    with pytest.raises(InputError) as fault:
+        read_answers_of(row + "\n")
+    assert "answers.csv" in str(fault.value)
+    assert why in str(fault.value)
+
+
+def test_a_table_of_something_else_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "other.csv"
+    path.write_text("a,b\n1,2\n", encoding="utf-8")
+    with pytest.raises(InputError, match="a, b"):
+        read_answers(path, "other.csv", asked())
+
+
+def test_an_id_of_another_year_is_never_taken_over() -> None:
+    text = TARGETS.replace('id = "L"', 'id = "Q-2026"')
+    with pytest.raises(InputError, match="Q-2026"):
+        asked(text)
+
+
+def test_an_inline_list_is_left_to_a_person() -> None:
+    entry = '{id="P",theme="u",name={zh="甲"},comparator="=",value=1,unit={zh="个"},period=2025}'
+    text = f'source = {{ zh = "讲话" }}\ntargets = [{entry}]\n'
+    with pytest.raises(InputError, match=r"\[\[targets\]\]"):
+        written(text, {"P": Pledge("carry")})
+
+
+RULE = '[editions]\nevery = "month"\n\n[themes]'
+ENDS = TARGETS.split('[[targets]]\nid = "Q"', maxsplit=1)[0].replace(WHERE, "")
+
+
+def city_of(root: Path, *, rule: bool) -> Path:
+    more = {"workspace.toml": WORKSPACE.replace("[themes]", RULE)} if rule else {}
+    ledger = {"layers/sites/progress.csv": SITES_LEDGER + ENDED}
+    return write_city(root, {**ONE_MAP, "targets.toml": ENDS, **more, **ledger})
+
+
+def begin(root: Path, *words: object) -> Ran:
+    return run("year", "new", 2026, "--workspace", root, "--lang", "en", *words)
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    paths = [path for path in folder.rglob("*") if path.is_file()]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("plain")
+def test_the_turn_of_an_office_that_declares_its_editions(tmp_path: Path) -> None:
+    root = city_of(tmp_path / "city", rule=True)
+    open_edition(Workspace.open(root), [dt.date(2025, 1, 31), dt.date(2025, 2, 28)], LAST)
+    refused = begin(root)
+    assert (refused.code, "jinan-geo edition close" in refused.text) == (6, True)
+    assert run("edition", "close", "--workspace", root).code == 0
+    archive, layers = files_of(root / "archive"), files_of(root / "layers")
+    calendar = (root / "editions.csv").read_bytes()
+
+    out = tmp_path / "new.xlsx"
+    assert begin(root, "--out", out).code == 0
+    assert (root / "targets.toml").read_text(encoding="utf-8") == ENDS
+    book = openpyxl.load_workbook(out)
+    page = book.active
+    heads = [cell.value for cell in page[1]]
+    assert [cell.value for cell in page[2]][:2] == ["P-2025", "Car parks"]
+    page.cell(2, heads.index("New target") + 1, 6)
+    page.cell(2, heads.index("Due") + 1, dt.date(2026, 9, 30))
+    book.save(out)
+    dry = json.loads(begin(root, "--targets", out, "--dry-run", "--json").text)
+    assert (dry["written"], dry["targets"][0]["value"]) == (False, 6)
+    assert (root / "targets.toml").read_text(encoding="utf-8") == ENDS
+
+    told = json.loads(begin(root, "--targets", out, "--json").text)
+    carried = json.loads((root / "archive/2025-12-31/settlement/carried.json").read_text("utf-8"))
+    assert (told["archive"], told["settlement"]) == ("archive/2025-12-31", {"met": 1})
+    assert told["works"] == len(carried["works"]) > 0
+    made = targets((root / "targets.toml").read_text(encoding="utf-8"))["P-2026"]
+    assert (made["value"], made["period"], made["due"]) == (6, 2026, dt.date(2026, 9, 30))
+    assert (root / "editions.csv").read_bytes() == calendar  # closing opened January already
+    again = begin(root, "--targets", out)
+    assert (again.code, "there already" in again.text) == (0, True)
+    assert "Nothing was written" in again.text
+    page.cell(2, heads.index("New target") + 1, 8)
+    book.save(out)
+    assert begin(root, "--targets", out).code == 2  # it says another number by now
+    assert files_of(root / "archive") == archive
+    assert files_of(root / "layers").items() >= layers.items()
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("plain")
+def test_the_turn_where_nothing_was_declared_asked_for_on_a_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = city_of(tmp_path / "city", rule=False)
+    monkeypatch.setattr(year_new, "_somebody_answers", lambda: True)
+    call = ["year", "new", "2026", str(root), "--lang", "en"]
+    said = CliRunner().invoke(main, call, input="many\n5\n2027-01-01\n5\n\n")
+    assert said.exit_code == 0, said.output
+    assert "Car parks: promised" in said.output
+    made = targets((root / "targets.toml").read_text(encoding="utf-8"))["P-2026"]
+    assert (made["value"], "due" in made) == (5, False)
+    folder = root / "archive/year-2025"
+    told = json.loads((folder / "settlement/settlement.json").read_text(encoding="utf-8"))
+    assert (told["as_of"], told["commitments"][0]["ending"]) == ("2025-12-31", "met")
+    assert (folder / "settlement/carried.json").is_file()
+    before = files_of(folder)
+    ledger = root / "layers/sites/progress.csv"
+    row = "s-2,2026-01-31,completed,100,,,,历城区住建局,\n"
+    ledger.write_text(SITES_LEDGER + ENDED + row, encoding="utf-8")
+    rows = json.loads(run("settle", "--json", "--workspace", root).text)["commitments"]
+    assert [(one["id"], one["ending"], one["actual"], one["closed"]) for one in rows] == [
+        ("P-2025", "met", 2, "2025-12-31"),
+        ("P-2026", "not-due", 1, None),
+    ]
+    again = CliRunner().invoke(main, call)
+    assert "Nothing was written" in again.output
+    assert files_of(folder) == before
