@@ -24,6 +24,7 @@ import { actionRows } from "../state/actions";
 import { isPosition } from "../state/position";
 import { quietly } from "../state/quiet";
 import { createStore, type Position, type Store, setSince } from "../state/store";
+import { type Series, trendOf } from "../state/trend";
 import { langNamed } from "../words/messages";
 import type { Lang } from "../words/texts";
 import { followHash, syncHash } from "./follow";
@@ -138,6 +139,8 @@ export function makeApi() {
     },
     /** The action list under the filters in force: what is red or yellow, the worst first. */
     actions: async (): Promise<Action[]> => actionRows(needStore()).map(({ action }) => action),
+    /** The series that the tab of the trend draws, at every edition, as the filters leave them. */
+    trend: async (): Promise<Series[]> => trendOf(needStore()),
     /** The projects that the map draws: as handed to its canvas, not as filtered. */
     painted: (): Key[] => shownMap.value?.painted() ?? [],
     /** Every name on the map, in CSS pixels of the window, once it is drawn. */

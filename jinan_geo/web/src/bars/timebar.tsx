@@ -1,9 +1,13 @@
-// The time bar: one slider over the editions moves map, lights, targets, ranking and list together.
-import { useComputed, useSignal } from "@preact/signals";
+// The time bar: one slider over the editions moves map, lights, targets, ranking and list together. It is the chart of
+// the year: over each edition stand its lights, as the filters leave them.
+import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { nearest, placesOf, stepTo } from "../data/times";
 import { Icon } from "../look/glyph";
+import { LightStack, STACK_WIDTH } from "../look/lightstack";
+import { lightsLine } from "../look/lightwords";
 import { SinceSelect } from "../panel/changetab";
+import { type LightSeries, lightSeries } from "../state/trend";
 import { useStore, useWords } from "../state/use";
 import { formatDate } from "../words/format";
 
@@ -94,10 +98,13 @@ function Slider({ go }: { go: (to: number) => void }) {
   const places = useComputed(() => placesOf(editions)).value;
   const at = store.edition.value;
   const last = editions.length - 1;
-  const point = (event: PointerEvent): void => {
+  const series = useSeries();
+  const pointed = useSignal<number | null>(null);
+  const editionAt = (event: PointerEvent): number => {
     const box = track.current!.getBoundingClientRect();
-    go(nearest(places, (event.clientX - box.left) / Math.max(1, box.width)));
+    return nearest(places, (event.clientX - box.left) / Math.max(1, box.width));
   };
+  const point = (event: PointerEvent): void => go(editionAt(event));
   return (
     <div
       class="jg-time-slider"
@@ -121,8 +128,14 @@ function Slider({ go }: { go: (to: number) => void }) {
       }}
       onPointerMove={(event) => {
         if (event.currentTarget.hasPointerCapture(event.pointerId)) point(event);
+        pointed.value = event.pointerType === "mouse" ? editionAt(event) : null;
       }}
+      onPointerLeave={() => (pointed.value = null)}
     >
+      <Columns series={series} places={places} now={at} />
+      {pointed.value !== null && series.length > 0 && (
+        <Tip series={series} at={pointed.value} place={places[pointed.value]!} />
+      )}
       <div class="jg-time-track" ref={track}>
         <span class="jg-time-past" style={{ width: `${places[at]! * 100}%` }} />
         {places.map((place, one) => (
@@ -137,6 +150,73 @@ function Slider({ go }: { go: (to: number) => void }) {
       <span class="jg-time-end">{shortDate(editions[0]!)}</span>
       <span class="jg-time-end jg-time-last">{shortDate(editions[last]!)}</span>
     </div>
+  );
+}
+
+/** The lights of all editions; counted once the page stands, and again whenever the filters change. */
+function useSeries(): readonly LightSeries[] {
+  const store = useStore();
+  const series = useSignal<readonly LightSeries[]>([]);
+  useSignalEffect(() => {
+    if (!store.catalog.page.lights) return undefined;
+    // What it follows from is read now, what takes long is done when nobody waits for it.
+    void store.result.value;
+    const timer = setTimeout(() => (series.value = lightSeries(store)));
+    return () => clearTimeout(timer);
+  });
+  return series.value;
+}
+
+const TALL = 28;
+
+/** Where both kinds are shown, a row of columns for each. */
+function Columns(props: {
+  series: readonly LightSeries[];
+  places: readonly number[];
+  now: number;
+}) {
+  const { series, places, now } = props;
+  const most = Math.max(
+    1,
+    ...series.flatMap(({ points }) => points.map(({ projects }) => projects)),
+  );
+  const tall = TALL / Math.max(1, series.length);
+  return (
+    <svg
+      class="jg-time-chart"
+      viewBox={`0 0 ${STACK_WIDTH} ${TALL}`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
+      {series.map(({ truth, points }, row) => (
+        <g key={truth} transform={`translate(0 ${row * tall})`}>
+          <LightStack
+            points={points}
+            places={places}
+            most={most}
+            height={tall - (series.length > 1 ? 1 : 0)}
+            now={now}
+          />
+        </g>
+      ))}
+    </svg>
+  );
+}
+
+/** What the lights were at the edition that is pointed at; the same numbers stand in the tab as a table. */
+function Tip({ series, at, place }: { series: readonly LightSeries[]; at: number; place: number }) {
+  const { lang, t } = useWords();
+  const side = place > 0.5 ? { right: `${(1 - place) * 100}%` } : { left: `${place * 100}%` };
+  return (
+    <span class="jg-time-tip" aria-hidden="true" style={side}>
+      <b>{shortDate(series[0]!.points[at]!.edition)}</b>
+      {series.map(({ truth, points }) => (
+        <span key={truth}>
+          {truth && `${t(`truth_${truth}`)} `}
+          {lightsLine(points[at]!, lang)}
+        </span>
+      ))}
+    </span>
   );
 }
 

@@ -1,12 +1,16 @@
 // What a light, a lead and the rules in force are called.
 
-import type { Light } from "../data/layer";
+import { LIGHTS, type Light } from "../data/layer";
 import type { LightInfo, Page } from "../data/page";
 import { formatNumber, formatPoints } from "../words/format";
 import { say } from "../words/messages";
 import type { Lang } from "../words/texts";
 
 export const lightName = (light: Light, lang: Lang): string => say(`light_${light}`, lang);
+
+/** "红 12 黄 25 绿 140 灰 9". */
+export const lightsLine = (of: Record<Light, number>, lang: Lang): string =>
+  LIGHTS.map((light) => `${lightName(light, lang)} ${formatNumber(of[light], lang)}`).join(" ");
 
 /** "滞后 21.3", "超前 4.0" or "持平"; with the unit, "滞后 21.3 个百分点". */
 export function leadWords(lead: number, lang: Lang, unit = false): string {

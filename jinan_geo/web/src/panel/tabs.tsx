@@ -15,6 +15,7 @@ import { Issues } from "./issues";
 import { ListTools, ProjectList } from "./list";
 import { Ranking } from "./ranking";
 import { Sources } from "./sources";
+import { Trend } from "./trend";
 
 interface TabInfo {
   id: Tab;
@@ -50,6 +51,13 @@ const TABS: readonly TabInfo[] = [
     has: isRanked,
     filtered: true,
     content: () => <Ranking />,
+  },
+  {
+    id: "trend",
+    name: () => "trend",
+    has: ({ lights, kind }) => lights !== null && kind !== "table",
+    filtered: true,
+    content: () => <Trend />,
   },
   {
     id: "actions",

@@ -117,6 +117,8 @@ export interface Store {
   divider: Signal<number>;
   /** Which projects pass the filters at another edition, with another theme in place of those chosen. */
   maskAt(edition: number, theme: string | null): Uint8Array;
+  /** Which projects would pass if another edition were shown, with these dimensions left aside. */
+  maskShown(edition: number, ...aside: string[]): Uint8Array;
   totals: ReadonlySignal<Totals | Apart<Totals>>;
   filtered: ReadonlySignal<boolean>;
   toggle(dimension: string, choice: string): void;
@@ -182,7 +184,7 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     const layers = only.filter((id) => !hidden.value.has(id));
     return { ...filters.value, layer: layers.length ? layers : [NONE] };
   });
-  const conditions = computed<Condition[]>(() => {
+  const conditionsAt = (at: number): Condition[] => {
     const found: Condition[] = [];
     const words = queryWords(query.value);
     if (words.length)
@@ -195,8 +197,7 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
       found.push({ id, passes: (project) => projects.has(project) });
     };
     const counting = page.targets.find(({ id }) => id === target.value);
-    const known =
-      counting && behind(page, counting, edition.value, truth.value, part.value ?? "done");
+    const known = counting && behind(page, counting, at, truth.value, part.value ?? "done");
     if (known) ofProjects(known.how, known.pairs);
     const ofMask = (id: string, mask: Uint8Array | null): void => {
       if (mask) found.push({ id, passes: (project) => mask[project] === 1 });
@@ -204,7 +205,8 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     ofMask("near", nearby.value);
     ofMask("inside", within.value);
     return found;
-  });
+  };
+  const conditions = computed(() => conditionsAt(edition.value));
   const isSample = computed(() => (isMixed(page) ? samplesAt(catalog, edition.value) : null));
   const apart = computed(() => (truth.value === "all" ? isSample.value : null));
   /** Only projects of the kind that is shown pass; of which kind one is depends on the edition. */
@@ -314,6 +316,20 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
         ...conditions.value,
         ...kindAt(at),
       ]).mask;
+    },
+    maskShown(at, ...aside) {
+      const kept = Object.fromEntries(
+        Object.entries(chosen.value).filter(([id, of]) => of.length && !aside.includes(id)),
+      );
+      const named = Object.keys(kept);
+      // Of many projects it takes long to tell what belongs where; most often nothing is chosen.
+      const usual = named.some((id) => id !== "change") ? dimensionsAt(at) : [];
+      const changes = named.includes("change")
+        ? [changeDimension(catalog, changesBetween(catalog, since.value ?? at - 1, at))]
+        : [];
+      const wanted = [...usual, ...changes].filter(({ id }) => named.includes(id));
+      const all = [...conditionsAt(at), ...kindAt(at)];
+      return applyFilters(catalog.projects, wanted, kept, all).mask;
     },
     totals,
     filtered: computed(

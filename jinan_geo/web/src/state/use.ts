@@ -25,6 +25,7 @@ export function useWords(): Words {
 export type Tab =
   | "projects"
   | "districts"
+  | "trend"
   | "actions"
   | "changes"
   | "unlocated"

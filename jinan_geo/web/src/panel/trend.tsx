@@ -1,0 +1,317 @@
+// The year as pictures, as the filters leave it: lights, ranks of districts, small multiples, commitments. What is
+// pointed at is that edition in all of them; a click shows it. Each number stands in a table too.
+import { type Signal, useComputed, useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { LIGHTS } from "../data/layer";
+import { nearest, placesOf } from "../data/times";
+import { LightStack, STACK_WIDTH } from "../look/lightstack";
+import { lightName, lightsLine } from "../look/lightwords";
+import { sparkPath } from "../look/spark";
+import { type BurnSeries, isBurn, type LightSeries, type Series, trendOf } from "../state/trend";
+import { useStore, useWords, type Words } from "../state/use";
+import { formatAmount, formatBare, formatDate, formatNumber, inLang } from "../words/format";
+import { Ranks } from "./trendranks";
+
+export interface Charts {
+  places: readonly number[];
+  /** The edition that is pointed at, else the one shown. */
+  at: number;
+  pointed: Signal<number | null>;
+}
+
+export function Trend() {
+  const store = useStore();
+  const { t } = useWords();
+  const { editions } = store.catalog.page;
+  const series = useComputed(() => trendOf(store)).value;
+  const places = useComputed(() => placesOf(editions)).value;
+  const pointed = useSignal<number | null>(null);
+  if (editions.length < 2) return <p class="jg-empty">{t("trendOne")}</p>;
+  const charts = { places, at: pointed.value ?? store.edition.value, pointed };
+  const of = (kind: Series["kind"]): LightSeries[] =>
+    series.filter((one): one is LightSeries => one.kind === kind);
+  return (
+    <div class="jg-scroll jg-trend">
+      {of("lights").map((one) => (
+        <Whole series={one} charts={charts} key={one.truth} />
+      ))}
+      <Ranks series={of("district")} charts={charts} />
+      <Multiples title={t("trendDistricts")} series={of("district")} charts={charts} />
+      <Multiples title={t("trendThemes")} series={of("theme")} charts={charts} />
+      <Burns series={series.filter(isBurn)} charts={charts} />
+    </div>
+  );
+}
+
+/** A drawing over the editions; the line marks the one that is pointed at, or shown. */
+export function Frame(props: {
+  charts: Charts;
+  height: number;
+  label: string;
+  children: ComponentChildren;
+}) {
+  const { charts, height, label, children } = props;
+  const store = useStore();
+  const editionAt = (event: MouseEvent): number => {
+    const box = (event.currentTarget as Element).getBoundingClientRect();
+    return nearest(charts.places, (event.clientX - box.left) / Math.max(1, box.width));
+  };
+  const x = charts.places[charts.at]! * STACK_WIDTH;
+  return (
+    <svg
+      class="jg-trend-chart"
+      style={{ height: `${height}px` }}
+      viewBox={`0 0 ${STACK_WIDTH} ${height}`}
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={label}
+      onPointerMove={(event) => (charts.pointed.value = editionAt(event))}
+      onPointerLeave={() => (charts.pointed.value = null)}
+      // The keyboard moves the editions in the time bar, which this follows.
+      onPointerUp={(event) => (store.edition.value = editionAt(event))}
+    >
+      <rect class="jg-trend-ground" width={STACK_WIDTH} height={height} />
+      <line class="jg-trend-at" x1={x} x2={x} y1="0" y2={height} />
+      {children}
+    </svg>
+  );
+}
+
+const TALL = 88;
+
+function Whole({ series, charts }: { series: LightSeries; charts: Charts }) {
+  const store = useStore();
+  const { lang, t } = useWords();
+  const { points, truth } = series;
+  const last = points.length - 1;
+  const finding = t("trendFinding", {
+    light: lightName("red", lang),
+    from: formatNumber(points[0]!.red, lang),
+    to: formatNumber(points[last]!.red, lang),
+    first: formatDate(points[0]!.edition, lang),
+    last: formatDate(points[last]!.edition, lang),
+  });
+  const most = Math.max(...points.map(({ projects }) => projects));
+  return (
+    <section data-trend="lights" data-truth={truth}>
+      <h3>
+        {truth && <em class="jg-tag">{t(`truth_${truth}`)}</em>} {finding}
+      </h3>
+      <p class="jg-trend-now">
+        <b>{formatDate(points[charts.at]!.edition, lang)}</b> {lightsLine(points[charts.at]!, lang)}
+      </p>
+      <Frame charts={charts} height={TALL} label={finding}>
+        <LightStack
+          points={points}
+          places={charts.places}
+          most={most}
+          height={TALL}
+          now={store.edition.value}
+        />
+      </Frame>
+      <Ends />
+      <Table
+        head={[t("edition"), ...LIGHTS.map((light) => lightName(light, lang))]}
+        rows={points.map((point) => [
+          formatDate(point.edition, lang),
+          ...LIGHTS.map((light) => formatNumber(point[light], lang)),
+        ])}
+      />
+    </section>
+  );
+}
+
+/** The first and the last edition, below the ends of a drawing. */
+function Ends() {
+  const { editions } = useStore().catalog.page;
+  return (
+    <p class="jg-trend-ends" aria-hidden="true">
+      <span>{editions[0]!.slice(0, 7)}</span>
+      <span>{editions[editions.length - 1]!.slice(0, 7)}</span>
+    </p>
+  );
+}
+
+const SMALL = 40;
+
+/** Groups beside one another, all on one scale. */
+function Multiples(props: { title: string; series: readonly LightSeries[]; charts: Charts }) {
+  const { title, series, charts } = props;
+  const store = useStore();
+  const { lang, t } = useWords();
+  if (!series.length) return null;
+  const most = Math.max(
+    1,
+    ...series.flatMap(({ points }) => points.map(({ projects }) => projects)),
+  );
+  return (
+    <section data-trend={series[0]!.kind}>
+      <h3>
+        {title} <small>{t("trendScale", { n: formatNumber(most, lang) })}</small>
+      </h3>
+      <div class={`jg-trend-grid ${series[0]!.kind === "theme" ? "jg-trend-wide" : ""}`}>
+        {series.map(({ id, name, truth, points }) => (
+          <figure key={`${id} ${truth}`} data-id={id}>
+            <figcaption title={inLang(name, lang)}>
+              <span>
+                {inLang(name, lang)}
+                {truth && <small> {t(`truth_${truth}`)}</small>}
+              </span>
+              <b>
+                {lightName("red", lang)} {formatNumber(points[charts.at]!.red, lang)}/
+                {formatNumber(points[charts.at]!.projects, lang)}
+              </b>
+            </figcaption>
+            <Frame
+              charts={charts}
+              height={SMALL}
+              label={`${inLang(name, lang)} ${lightsLine(points[charts.at]!, lang)}`}
+            >
+              <LightStack
+                points={points}
+                places={charts.places}
+                most={most}
+                height={SMALL}
+                now={store.edition.value}
+              />
+            </Frame>
+          </figure>
+        ))}
+      </div>
+      <Table
+        head={[t("edition"), ...series.map((one) => nameOf(one, { lang, t }))]}
+        rows={charts.places.map((_, at) => [
+          formatDate(series[0]!.points[at]!.edition, lang),
+          ...series.map(({ points }) => LIGHTS.map((light) => points[at]![light]).join(" / ")),
+        ])}
+      />
+    </section>
+  );
+}
+
+const nameOf = ({ name, truth }: Series, { lang, t }: Words): string =>
+  [inLang(name, lang), truth && t(`truth_${truth}`)].filter((part) => part).join(" ");
+
+function Burns({ series, charts }: { series: readonly BurnSeries[]; charts: Charts }) {
+  const store = useStore();
+  const { t } = useWords();
+  const { targets } = store.catalog.page;
+  if (!targets.length) return null;
+  const silent = targets.length - new Set(series.map(({ id }) => id)).size;
+  const isNarrowed = store.target.value !== null || (store.filters.value.theme ?? []).length > 0;
+  return (
+    <section data-trend="commitment">
+      <h3>
+        {t("trendCommitments")} <small>{t("trendBurnHint")}</small>
+      </h3>
+      <div class="jg-trend-grid jg-trend-wide">
+        {series.map((one) => (
+          <Burn series={one} charts={charts} key={`${one.id} ${one.truth}`} />
+        ))}
+      </div>
+      {silent > 0 && !isNarrowed && <p class="jg-hint">{t("trendNoData", { n: silent })}</p>}
+      {series.length > 0 && <BurnTable series={series} />}
+    </section>
+  );
+}
+
+function Burn({ series, charts }: { series: BurnSeries; charts: Charts }) {
+  const store = useStore();
+  const words = useWords();
+  const { lang } = words;
+  const { points, id } = series;
+  const target = store.catalog.page.targets.find((one) => one.id === id)!;
+  const promised = target.value;
+  const most = Math.max(promised, ...points.map(({ done }) => done ?? 0)) || 1;
+  const x = (at: number): number => charts.places[at]! * STACK_WIDTH;
+  const y = (value: number): number => SMALL - 2 - (value / most) * (SMALL - 4);
+  const point = points[charts.at]!;
+  const told = point.done === null ? "—" : formatBare(point.done, target.unit, lang);
+  return (
+    <figure data-id={id}>
+      <figcaption title={inLang(target.name, lang)}>
+        <span>{nameOf(series, words)}</span>
+        <b>
+          {told}/{formatAmount(promised, target.unit, lang)}
+        </b>
+      </figcaption>
+      <Frame charts={charts} height={SMALL} label={`${nameOf(series, words)} ${told}`}>
+        <path class="jg-trend-promised" d={`M0 ${y(promised)}H${STACK_WIDTH}`} />
+        <path
+          class="jg-trend-due"
+          d={sparkPath(
+            points.map(({ due }) => due),
+            x,
+            y,
+          )}
+        />
+        <path
+          class="jg-trend-done"
+          d={sparkPath(
+            points.map(({ done }) => done),
+            x,
+            y,
+          )}
+        />
+      </Frame>
+    </figure>
+  );
+}
+
+function BurnTable({ series }: { series: readonly BurnSeries[] }) {
+  const words = useWords();
+  const { lang, t } = words;
+  const plain = (value: number | null): string =>
+    value === null ? "—" : formatNumber(value, lang, 2);
+  return (
+    <Table
+      head={[
+        t("edition"),
+        ...series.map(
+          (one) =>
+            `${nameOf(one, words)} ${t("trendDone")} / ${t("trendDue")} / ${t("trendPromised")}`,
+        ),
+      ]}
+      rows={series[0]!.points.map(({ edition }, at) => [
+        formatDate(edition, lang),
+        ...series.map(({ points }) => {
+          const { done, due, promised } = points[at]!;
+          return [done, due, promised].map(plain).join(" / ");
+        }),
+      ])}
+    />
+  );
+}
+
+/** The numbers of a drawing, for who does not see it or wants them exactly. */
+export function Table(props: { head: readonly string[]; rows: readonly (readonly string[])[] }) {
+  const { t } = useWords();
+  return (
+    <details class="jg-trend-table">
+      <summary>{t("trendTable")}</summary>
+      <div>
+        <table>
+          <thead>
+            <tr>
+              {props.head.map((name, at) => (
+                <th scope="col" key={at}>
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {props.rows.map(([first, ...cells]) => (
+              <tr key={first}>
+                <th scope="row">{first}</th>
+                {cells.map((cell, at) => (
+                  <td key={at}>{cell}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}
