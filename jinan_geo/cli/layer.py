@@ -71,6 +71,11 @@ layer.add_command(remove)
 @click.option(
     "--money-unit", "money", metavar="UNIT", help="Of amounts whose heading says no unit."
 )
+@click.option(
+    "--role",
+    type=click.Choice(["projects", "context"]),
+    help="Whether progress is reported of it; default: where it has dates, money or stages.",
+)
 @reading_options
 @workspace_option
 @language_option
@@ -82,6 +87,7 @@ def add(  # noqa: PLR0913 - one argument an option
     theme: str | None,
     key: str | None,
     money: str | None,
+    role: str | None,
     folder: Path,
     lang: str,
     **reading: Any,  # noqa: ANN401 - of reading_options
@@ -105,6 +111,7 @@ def add(  # noqa: PLR0913 - one argument an option
         money=money,
         ask_money=_asking(lang),
         reading=said,
+        role=role,
     )
     sys.exit(_add_all(folder, path, wanted, lang) if is_all else _add(folder, path, wanted, lang))
 

@@ -67,6 +67,7 @@ INTERCHANGE_PARTS = {".mif", ".mid"}
 class Wanted:
     """What the caller says of a new layer; everything else is found, or left to be completed.
 
+    ``role`` is whether it reports, as projects do, where its columns do not tell.
     ``money`` is the unit of amounts whose heading says none; ``ask_money`` asks for it, by the
     heading, where somebody can answer.
     """
@@ -80,6 +81,7 @@ class Wanted:
     money: str | None = None
     ask_money: Callable[[str, Sequence[str]], str] | None = None
     reading: Reading = field(default_factory=Reading)
+    role: str | None = None
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ def add_layer(workspace: Workspace, file: Path, wanted: Wanted) -> Added:
     )
     manifest["name"] = _both(wanted.name or Path(name).stem)
     _add_basics(manifest, workspace, wanted, geometry_kinds(source.frame))
-    if propose_role(columns, source.frame) == "context":
+    if (wanted.role or propose_role(columns, source.frame)) == "context":
         manifest["role"] = "context"
     manifest["features"] = wanted.reading.database or name
     add_reading(manifest, source, wanted.reading)

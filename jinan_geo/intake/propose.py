@@ -42,9 +42,14 @@ __all__ = [
 # How departments head the columns that every layer may have; compared without units, spaces,
 # width and case.
 HEADINGS = {
-    "id": ("id", "编号", "项目编号", "项目代码", "代码", "唯一码", "项目id", "code", "xmbh"),
-    "name_zh": ("name_zh", "名称", "项目名称", "点位名称", "设施名称", "name", "xmmc", "mc"),
-    "name_en": ("name_en", "英文名称", "英文名", "english name"),
+    "id": ("id", "编号", "项目编号", "项目代码", "代码", "唯一码", "项目id", "code", "xmbh",
+        "projectid", "project_id", "schemeref", "事業番号"),
+    "name_zh": (
+        "name_zh", "名称", "项目名称", "点位名称", "设施名称", "name", "xmmc", "mc",
+        "projectname", "project_name", "schemename", "sitename", "site_name", "名稱", "事業名",
+        "施設名",
+    ),
+    "name_en": ("name_en", "英文名称", "英文名", "englishname"),
     "district": ("district", "区县代码", "行政区划代码", "区划代码", "xzqdm"),
     "planned_start": (
         "planned_start", "计划开工", "计划开工时间", "计划开工日期",

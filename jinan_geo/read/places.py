@@ -31,8 +31,8 @@ __all__ = [
 # family first.
 FAMILIES = (
     (
-        {"经度", "东经", "西经", "lon", "lng", "long", "longitude"},
-        {"纬度", "北纬", "南纬", "lat", "latitude"},
+        {"经度", "経度", "經度", "东经", "西经", "lon", "lng", "long", "longitude"},
+        {"纬度", "緯度", "北纬", "南纬", "lat", "latitude"},
     ),
     (
         {"东坐标", "横坐标", "东向坐标", "easting", "east", "e"},

@@ -16,23 +16,63 @@ from tests.tools.tiny_city import LICHENG, LIXIA
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["PROGRESS", "PROJECTS", "write_britain", "write_china", "write_japan", "write_us"]
+__all__ = [
+    "PROGRESS",
+    "PROJECTS",
+    "TABLES",
+    "write_britain",
+    "write_china",
+    "write_japan",
+    "write_us",
+]
 
 # Boroughs in US survey feet; the second crosses itself.
 MANHATTAN = box(980_000, 190_000, 1_000_000, 230_000)
 BRONX = Polygon(
     [(1_000_000, 230_000), (1_020_000, 260_000), (1_020_000, 230_000), (1_000_000, 260_000)]
 )
-# Two projects there, one in each.
+# Two projects in each city, and a table of progress as that country would keep it.
 PROJECTS = """id,name,lon,lat,district,planned_start,planned_finish
 P-1,Library,-73.95,40.72,Manhattan,2024-07-01,2025-06-30
 P-2,School,-73.905,40.84,Bronx,2024-07-01,2026-06-30
 """
 PROGRESS = """Project ID,Report date,Phase,Percent complete,Remarks
-P-1,2025-01-31,under construction,40%,steel is up
-P-2,2025-01-31,started,10%,
-P-1,2025-02-28,under construction,55%,
+P-1,1/31/2025,under construction,40%,steel is up
+P-2,1/31/2025,started,10%,
+P-1,2/28/2025,under construction,55%,
 """
+BRITISH = """Scheme ref,Scheme name,Easting,Northing
+CA-1,"Baths, north",527500,184000
+WE-1,Hall,527000,180000
+"""
+BRITISH_PROGRESS = """Scheme name,Status date,Stage,Progress,Budget (million),Notes
+"Baths, north",31/01/2025,Construction,0.4,1.2,roof
+Hall,31/01/2025,Completed,1,0.3,
+"Baths, north",28/02/2025,Construction,0.55,1.2,
+"""
+JAPANESE = """事業番号,事業名,経度,緯度
+A-01,図書館,135.49,34.63
+B-02,学校,135.47,34.64
+"""
+JAPANESE_PROGRESS = """事業番号,基準日,段階,進捗率,備考
+a-01,令和7年1月31日,工事中,４０％,鉄骨
+B-02,令和7年1月31日,着工,10%,
+a-01,令和7年2月28日,工事中,55%,
+"""
+CHINESE = """编号,名称,经度,纬度
+X-1,图书馆,117.05,36.65
+X-2,学校,117.15,36.7
+"""
+CHINESE_PROGRESS = """项目编号,2025年1月,2025年2月
+X-1,40,55
+X-2,10,
+"""
+TABLES = {
+    "us": (PROJECTS, PROGRESS),
+    "britain": (BRITISH, BRITISH_PROGRESS),
+    "japan": (JAPANESE, JAPANESE_PROGRESS),
+    "china": (CHINESE, CHINESE_PROGRESS),
+}
 
 
 def write_us(folder: Path) -> Path:

@@ -247,7 +247,6 @@ ENGLISH = {
     "manifest.agreement": "keys of a manifest",
     "manifest.workspace": "the ledger's table in the name of a database",
     "intake.ground": "the credit that OpenStreetMap asks for, in its own words",
-    "intake.propose": "headings as people's files have them",
     "read.geojson": "what the reader of JSON says",
     "read.text": "what Python's decoders say",
     "read.vector": "modules of SQLite",
