@@ -142,7 +142,7 @@ def test_a_sheet_says_what_the_page_says(
         assert plain(f"{tile['number']}/{tile['target']}") in text, tile
         if paper == "a3":  # on the smaller sheet a column of many targets has no room for this
             assert plain(tile["here"]) in text, tile
-    assert len(rows) >= 6
+    assert len(rows) >= 4
     places = [text.find(plain(f"{at}{row}")[:16]) for at, row in enumerate(rows[:6], start=1)]
     assert -1 not in places
     assert places == sorted(places)

@@ -141,6 +141,22 @@ def test_a_finger_opens_the_list(browser: Browser, city: Path) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.slow
+def test_a_finger_means_the_badge_that_is_nearest(browser: Browser, sample_pages: Path) -> None:
+    page = sample_pages / "city.html"
+    with visit(browser, page, width=390, height=844, has_touch=True, is_mobile=True) as opened:
+        # The fields of a finger's width overlap between the inner districts.
+        for district in ("历下区", "天桥区", "槐荫区", "市中区"):
+            box = opened.page.locator(f".jg-stack[aria-label^='{district}']").bounding_box()
+            assert box
+            opened.page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+            dialog = opened.page.get_by_role("dialog", name=district)
+            dialog.wait_for()
+            opened.page.keyboard.press("Escape")
+            dialog.wait_for(state="detached")
+
+
+@pytest.mark.browser
 def test_on_the_real_city_badges_and_symbols_are_all_projects_on_the_map(
     browser: Browser, sample_pages: Path
 ) -> None:

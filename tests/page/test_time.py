@@ -126,16 +126,20 @@ def test_less_motion_means_slower_steps(browser: Browser, sample_pages: Path) ->
 
 
 @pytest.mark.browser
-def test_phone_keeps_bar_sheet_and_legend_apart(browser: Browser, sample_pages: Path) -> None:
+def test_phone_keeps_bar_tools_and_legend_apart(browser: Browser, sample_pages: Path) -> None:
     with visit(browser, sample_pages / "city.html", width=390, height=844) as opened:
+        assert not opened.page.locator(".jg-time").is_visible()
+        opened.page.locator(".jg-tools-button").click()
         boxes = [
             box
-            for where in (".jg-legend", SLIDER, ".jg-panel")
+            for where in (".jg-tools-button", ".jg-legend", SLIDER)
             if (box := opened.page.locator(where).bounding_box())
         ]
-        legend, slider, sheet = boxes
+        tools, legend, slider = boxes
+        assert tools["height"] >= 44
+        assert tools["y"] + tools["height"] <= legend["y"]
         assert legend["y"] + legend["height"] <= slider["y"]
-        assert slider["y"] + slider["height"] <= sheet["y"] + 1
+        assert slider["y"] + slider["height"] <= 844
         assert slider["height"] >= 44  # a finger's width
         assert slider["x"] >= 0
         assert slider["x"] + slider["width"] <= 390

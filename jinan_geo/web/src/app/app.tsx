@@ -26,6 +26,7 @@ export function App({ store, failures }: { store: Store; failures: readonly Fail
     document.title = titleOf(store);
     document.body.classList.toggle("jg-has-card", store.selection.value !== null);
     document.body.classList.toggle("jg-settled", areSettled(store));
+    document.body.classList.toggle("jg-folded", !layout.panelOpen.value);
     document.body.classList.toggle("jg-table-page", store.catalog.page.kind === "table");
   });
   useEffect(() => {

@@ -6,7 +6,7 @@ import type { MeasureKind, Measuring } from "../map/measuring";
 import type { MapView } from "../map/shown";
 import { shownMap } from "../map/shown";
 import { SwipeButton } from "../map/swipe";
-import { useStore, useWords } from "../state/use";
+import { layout, useStore, useWords } from "../state/use";
 import { formatArea, formatLength, inLang } from "../words/format";
 import { Around } from "./around";
 
@@ -16,6 +16,7 @@ export function Toolbar() {
   const kind = view?.measuring.kind.value;
   return (
     <nav aria-label={t("mapTools")}>
+      <ToolsButton />
       <div
         class="jg-map-buttons"
         role="toolbar"
@@ -65,6 +66,26 @@ function takeUp({ measuring, picking }: MapView, kind: MeasureKind): void {
 function togglePicking({ measuring, picking }: MapView): void {
   measuring.cancel();
   picking.toggle(picking.kind.value ?? "circle");
+}
+
+/** On a phone: the map alone with all its tools, and back. */
+function ToolsButton() {
+  const { t } = useWords();
+  const open = !layout.panelOpen.value;
+  return (
+    <button
+      type="button"
+      class="jg-tools-button"
+      aria-expanded={open}
+      onClick={() => {
+        layout.panelOpen.value = open;
+        layout.sheet.value = 0;
+      }}
+    >
+      <Icon name={open ? "close" : "expand"} />
+      {t(open ? "mapClose" : "mapTools")}
+    </button>
+  );
 }
 
 function Tool({

@@ -52,6 +52,7 @@ const ICONS = {
   left: "M10 3L5 8L10 13",
   right: "M6 3L11 8L6 13",
   down: "M3 6L8 11L13 6",
+  up: "M3 10L8 5L13 10",
   filter: "M2 4H14M4.5 8H11.5M7 12H9",
   layers: "M8 2.5L14 6L8 9.5L2 6ZM2.5 9.5L8 12.8L13.5 9.5",
   sortUp: "M5 13V3M2.5 5.5L5 3L7.5 5.5M9.5 12.5H14M9.5 9H12.5M9.5 5.5H11",

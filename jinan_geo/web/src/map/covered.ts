@@ -5,6 +5,7 @@ const OVER = [
   ".jg-panel",
   ".jg-fold",
   ".jg-map-buttons",
+  ".jg-tools-button",
   ".jg-map-top > *",
   ".jg-legend",
   ".jg-time",

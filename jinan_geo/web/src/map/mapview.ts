@@ -36,6 +36,7 @@ const NEAR = 12;
 const NEAR_ENOUGH = 15; // no place is shown from nearer than that to fit
 const BUTTONS = 64; // pixels that the column of buttons takes at the left
 const ROOMY = 800; // pixels of map from which card and legend leave enough beside them
+const LOW = 360; // pixels of height that no more can be left free of, on the first screen of a phone
 const CARD = 408; // pixels that the card takes from the map, and the open legend
 const LEGEND = 264;
 
@@ -116,8 +117,12 @@ export function setUpMap(store: Store, map: L.Map): MapView {
     const legend = (store.selection.peek() ? layout.legendBesideCard : layout.legendOpen).peek();
     const beside = legend && map.getSize().x > ROOMY ? LEGEND : 0;
     // The places of a table reach to its very edge, where the map's buttons stand.
-    const left = catalog.page.kind === "table" ? BUTTONS : 24;
-    return { paddingTopLeft: L.point(left, 24), paddingBottomRight: L.point(24 + beside, 24) };
+    const around = map.getSize().y < LOW ? 12 : 24;
+    const left = catalog.page.kind === "table" ? BUTTONS : around;
+    return {
+      paddingTopLeft: L.point(left, around),
+      paddingBottomRight: L.point(around + beside, around),
+    };
   };
   const fitTo = (box: L.LatLngBounds, options: L.FitBoundsOptions = {}): void => {
     map.fitBounds(box, { ...paddings(), animate: false, ...options });
@@ -228,7 +233,7 @@ export function setUpMap(store: Store, map: L.Map): MapView {
     const hit = under(event.containerPoint).hit(
       map,
       event.latlng,
-      matchMedia("(pointer: coarse)").matches ? 16 : 6,
+      matchMedia("(pointer: coarse)").matches ? 22 : 6,
     );
     const first = hit ? catalog.firstOf.get(hit.layer.info.id) : undefined;
     const hadNone = store.selection.peek() === null;

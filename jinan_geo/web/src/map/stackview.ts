@@ -86,6 +86,8 @@ export function stackedView(store: Store, map: L.Map, layer: DataLayer, pane: st
         handle.button.style.height = `${Math.max(24, 2 * badge.radius)}px`;
       handle.button.onclick = (event) => {
         event.stopPropagation();
+        const meant = nearestTo(event, handle.button);
+        if (meant !== handle.button) return meant.click();
         open(store, map, badge, { ...shown!, opener: handle.button });
       };
       kept.set(keys[at]!, handle);
@@ -158,6 +160,17 @@ function neighbour(from: HTMLElement, key: string): HTMLElement | null {
     least = along + aside;
   }
   return best;
+}
+
+/** Where the fields of badges overlap, that whose middle is nearest to the finger; a key means its own. */
+function nearestTo({ detail, clientX, clientY }: MouseEvent, own: HTMLElement): HTMLElement {
+  if (!detail) return own;
+  const others = own.closest(".leaflet-pane")?.querySelectorAll<HTMLElement>(".jg-stack") ?? [];
+  const away = (one: HTMLElement): number => {
+    const { left, top, width, height } = one.getBoundingClientRect();
+    return Math.hypot(left + width / 2 - clientX, top + height / 2 - clientY);
+  };
+  return [own, ...others].reduce((a, b) => (away(b) < away(a) ? b : a));
 }
 
 function labelOf(

@@ -6,8 +6,6 @@ import { Icon } from "../look/glyph";
 import { useWords } from "../state/use";
 import { formatNumber } from "../words/format";
 
-const CUE = 26; // its height, in pixels
-
 export function Below({ box, rows }: { box: RefObject<HTMLElement | null>; rows: string }) {
   const { lang, t } = useWords();
   const below = useSignal(0);
@@ -15,14 +13,9 @@ export function Below({ box, rows }: { box: RefObject<HTMLElement | null>; rows:
     const scroller = box.current;
     if (!scroller) return undefined;
     const count = (): void => {
-      const edge = scroller.scrollTop + scroller.clientHeight;
-      const ends = Array.from(
-        scroller.querySelectorAll<HTMLElement>(rows),
-        (one) => one.offsetTop + one.offsetHeight,
-      );
-      // Without the cue the last row may end at the edge itself.
-      const hidden = ends.filter((end) => end > edge + 1).length;
-      below.value = hidden && ends.filter((end) => end > edge - CUE / 2).length;
+      const edge = scroller.scrollTop + scroller.clientHeight + 1;
+      const all = Array.from(scroller.querySelectorAll<HTMLElement>(rows));
+      below.value = all.filter((one) => one.offsetTop + one.offsetHeight > edge).length;
     };
     // Its own size and that of what it holds: both are told once they are laid out.
     const watch = new ResizeObserver(count);

@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../look/glyph";
 import { shownMap } from "../map/shown";
-import { isPhone, layout, setLength, useWords } from "../state/use";
+import { isPhone, layout, setLength, useStore, useWords } from "../state/use";
 import { Lights } from "./lights";
 import { NextSteps } from "./next";
 import { Overview } from "./overview";
@@ -88,17 +88,25 @@ function Resizer() {
   );
 }
 
+const HEIGHTS = ["sheetAll", "sheetList", "sheetBack"] as const; // what each leads to
+
+/** Leads from what is said first to all commitments, to the lists, and back; drawn up, to the map alone. */
 function SheetHandle() {
   const { t } = useWords();
+  const { targets } = useStore().catalog.page;
   const start = useRef<number | null>(null);
+  const { sheet, panelOpen } = layout;
   const move = (by: number): void => {
-    layout.sheet.value = Math.max(0, Math.min(2, layout.sheet.value + by)) as 0 | 1 | 2;
+    if (sheet.value + by < 0) panelOpen.value = false;
+    else sheet.value = Math.min(2, sheet.value + by) as 0 | 1 | 2;
+  };
+  const next = (): void => {
+    sheet.value = ((sheet.value + 1) % 3) as 0 | 1 | 2;
   };
   return (
     <button
       type="button"
       class="jg-handle"
-      aria-label={t("sheet")}
       onPointerDown={(event) => {
         start.current = event.clientY;
         event.currentTarget.setPointerCapture(event.pointerId);
@@ -106,15 +114,17 @@ function SheetHandle() {
       onPointerUp={(event) => {
         const moved = event.clientY - (start.current ?? event.clientY);
         start.current = null;
-        if (Math.abs(moved) > 24) move(moved < 0 ? 1 : -1);
-        else layout.sheet.value = ((layout.sheet.value + 1) % 3) as 0 | 1 | 2;
+        if (Math.abs(moved) > 24) move(moved > 0 ? 1 : -1);
+        else next();
       }}
       onKeyDown={(event) => {
-        if (event.key === "Enter" || event.key === " ")
-          layout.sheet.value = ((layout.sheet.value + 1) % 3) as 0 | 1 | 2;
-        if (event.key === "ArrowUp") move(1);
-        if (event.key === "ArrowDown") move(-1);
+        if (event.key === "Enter" || event.key === " ") next();
+        if (event.key === "ArrowDown") move(1);
+        if (event.key === "ArrowUp") move(-1);
       }}
-    />
+    >
+      {t(targets.length || sheet.value ? HEIGHTS[sheet.value] : "sheetList", { n: targets.length })}
+      <Icon name={sheet.value === 2 ? "up" : "down"} size={12} />
+    </button>
   );
 }

@@ -39,19 +39,21 @@ export function Targets() {
       ? groupTargets({ ...page, targets: shown })
       : [{ theme: null, targets: worstTargets(store, shown) }];
   return (
-    <section class="jg-targets" aria-label={t("targets")} ref={box}>
-      <Summary targets={page.targets} />
-      {!shown.length && <p class="jg-hint">{t("none")}</p>}
-      {groups.map(({ theme, targets }) => (
-        <div key={theme?.id}>
-          {theme && groups.length > 1 && <h3 class="jg-group">{inLang(theme.name, lang)}</h3>}
-          {targets.map((target) => (
-            <Tile target={target} key={target.id} />
-          ))}
-        </div>
-      ))}
+    <div class="jg-pledges">
+      <section class="jg-targets" aria-label={t("targets")} ref={box}>
+        <Summary targets={page.targets} />
+        {!shown.length && <p class="jg-hint">{t("none")}</p>}
+        {groups.map(({ theme, targets }) => (
+          <div key={theme?.id}>
+            {theme && groups.length > 1 && <h3 class="jg-group">{inLang(theme.name, lang)}</h3>}
+            {targets.map((target) => (
+              <Tile target={target} key={target.id} />
+            ))}
+          </div>
+        ))}
+      </section>
       <Below box={box} rows=".jg-tile" />
-    </section>
+    </div>
   );
 }
 
