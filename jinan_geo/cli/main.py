@@ -36,6 +36,7 @@ from jinan_geo.cli.provision import provision
 from jinan_geo.cli.say_doctor import answer_of, print_diagnosis
 from jinan_geo.cli.serve import serve
 from jinan_geo.cli.settle import settle
+from jinan_geo.cli.slides import slides
 from jinan_geo.cli.verb import OutPath
 from jinan_geo.cli.year import year
 from jinan_geo.write.files import write_text
@@ -194,4 +195,5 @@ main.add_command(pack)
 main.add_command(provision)
 main.add_command(serve)
 main.add_command(settle)
+main.add_command(slides)
 main.add_command(year)

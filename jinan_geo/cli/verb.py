@@ -14,7 +14,7 @@ from jinan_geo.write.guard import protecting, refuse_output
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["OutPath", "PaperPath", "Verb", "Verbs"]
+__all__ = ["OutPath", "PaperPath", "SlidePath", "Verb", "Verbs"]
 
 
 class OutPath(click.Path):
@@ -45,6 +45,16 @@ class PaperPath(OutPath):
         super().refuse(path)
         if path.suffix.lower() not in {".xlsx", ".docx"}:
             raise UsageError(say("cli.errors.paper", out=path))
+
+
+class SlidePath(OutPath):
+    """A file to show: a presentation, or sheets of a PDF."""
+
+    def refuse(self, path: Path) -> None:
+        """Refuse other endings too."""
+        super().refuse(path)
+        if path.suffix.lower() not in {".pptx", ".pdf"}:
+            raise UsageError(say("cli.errors.slides", out=path))
 
 
 class Verb(click.Command):

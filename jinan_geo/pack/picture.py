@@ -93,6 +93,14 @@ class Studio:
         """Print HTML as PDF, dated ``day`` rather than now; None where it fails."""
         return self._thread.submit(self._print, text, day)
 
+    def tell_slides(self, lang: str) -> Future[list[dict[str, Any]] | None]:
+        """Let the page tell the slides of its briefing; None where it fails."""
+        return self._thread.submit(self._tell_slides, lang)
+
+    def print_slides(self, lang: str, day: dt.date | None) -> Future[bytes | None]:
+        """Print the slides of the page's briefing as PDF, a sheet each; None where it fails."""
+        return self._thread.submit(self._print_slides, lang, day)
+
     def close(self) -> None:
         """Let the browser end, once it has done all it was asked for."""
         self._thread.submit(self._stack.close).result()
@@ -141,20 +149,51 @@ class Studio:
         except Error:
             return None
 
+    def _tell_slides(self, lang: str) -> list[dict[str, Any]] | None:
+        from playwright.sync_api import Error  # noqa: PLC0415 - of the extra `brief`
+
+        page = self._page.result()
+        asked = {"lang": lang, "shown": False}
+        try:
+            told: list[dict[str, Any]] | None = page and page.evaluate(
+                render_template("slides.js", {}), asked
+            )
+        except Error:
+            return None
+        return told
+
+    def _print_slides(self, lang: str, day: dt.date | None) -> bytes | None:
+        from playwright.sync_api import Error  # noqa: PLC0415 - of the extra `brief`
+
+        page = self._page.result()
+        if page is None:
+            return None
+        try:
+            page.evaluate(render_template("slides.js", {}), {"lang": lang, "shown": True})
+            data: bytes = page.pdf(prefer_css_page_size=True, print_background=True)
+        except Error:
+            return None
+        return _dated(data, day)
+
     def _print(self, text: str, day: dt.date | None) -> bytes | None:
         from playwright.sync_api import Error  # noqa: PLC0415 - of the extra `brief`
 
         page = self._page.result()
         if page is None:
             return None
-        stamp = b"D:" + (day.strftime("%Y%m%d") if day else "19700101").encode() + b"000000+00'00'"
         try:
             page.goto("about:blank")
             page.set_content(text)
             data: bytes = page.pdf(prefer_css_page_size=True, print_background=True)
         except Error:
             return None
-        return re.sub(rb"D:\d{14}[+-]\d\d'\d\d'", stamp, data)
+        return _dated(data, day)
+
+
+def _dated(data: bytes, day: dt.date | None) -> bytes:
+    """A PDF with a stated day in place of now."""
+    stamp = b"D:" + (day.strftime("%Y%m%d") if day else "19700101").encode() + b"000000+00'00'"
+    return re.sub(rb"D:\d{14}[+-]\d\d'\d\d'", stamp, data)
 
 
 @contextmanager

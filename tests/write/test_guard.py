@@ -33,6 +33,7 @@ CALLS = {
     "pack": [],
     "provision": [],
     "settle": [],
+    "slides": [],
     "year new": ["2026"],
     "year show": [],
 }

@@ -18,6 +18,7 @@ import { groundState } from "../map/groundview";
 import { shownMap } from "../map/shown";
 import { base64Of, type ExportKind, makeExport } from "../out/export";
 import { viewFile } from "../out/view";
+import { type SlideTold, tellSlides } from "../panel/brief";
 import { briefState, showSlide } from "../panel/briefing";
 import { openChanges } from "../panel/changetab";
 import { actionRows } from "../state/actions";
@@ -153,6 +154,8 @@ export function makeApi() {
     /** What is listed as a file in base64, without a download. */
     export: async (kind: ExportKind): Promise<string> =>
       base64Of(await makeExport(needStore(), shownMap.value, kind)),
+    /** The slides of a briefing of what is shown now, with the pictures of their maps. */
+    slides: async (): Promise<SlideTold[]> => tellSlides(needStore()),
     /** The page as a file in base64 that opens with what is shown now. */
     saveView: async (title = ""): Promise<string> => base64Of(viewFile(needStore(), title)),
     set: (wanted: Wanted) => {

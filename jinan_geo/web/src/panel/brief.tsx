@@ -11,6 +11,7 @@ import { type Store, showsSamples } from "../state/store";
 import { useStore, useWords } from "../state/use";
 import { formatDate, formatNumber } from "../words/format";
 import { say } from "../words/messages";
+import type { Lang } from "../words/texts";
 import { openTold, showSlide } from "./briefing";
 import { type Opened, piecesOf, type Slide, type SlideRow } from "./slides";
 
@@ -167,7 +168,57 @@ export function SlideSheets() {
   );
 }
 
-const SHARPNESS = 2;
+/** A slide as another program draws it. */
+export interface SlideTold {
+  id: string;
+  head: string;
+  title: string;
+  /** The sentence in pieces; each second one, from the second on, is a number. */
+  pieces: string[];
+  rows: Slide["rows"];
+  /** A PNG as base64, of a slide with a map. */
+  picture: string | null;
+}
+
+const PICTURE = { width: 620, height: 280 };
+
+/** All slides of what is shown now; whether a briefing is on or not. */
+export function tellSlides(store: Store): SlideTold[] {
+  const lang = store.lang.value;
+  const was = store.briefing.peek()?.at ?? null;
+  showSlide(store, 0);
+  const briefing = store.briefing.peek();
+  const told = (briefing?.slides ?? []).map(
+    (slide): SlideTold => ({
+      id: slide.id,
+      head: headOf(store),
+      title: say(`slide_${slide.id}`, lang),
+      pieces: inTurn(piecesOf(slide, lang), lang),
+      rows: slide.rows,
+      picture: slide.map && pictureFor(store, { ...briefing?.filters, ...slide.map.filters }),
+    }),
+  );
+  showSlide(store, was);
+  return told;
+}
+
+/** Words and numbers by turns, the words first. */
+function inTurn(pieces: ReturnType<typeof piecesOf>, lang: Lang): string[] {
+  const texts = pieces.map((piece) =>
+    typeof piece === "string" ? piece : formatNumber(piece[1].value, lang),
+  );
+  return typeof pieces[0] === "string" ? texts : ["", ...texts];
+}
+
+function pictureFor(store: Store, filters: Chosen): string {
+  const { width, height } = PICTURE;
+  const extent = fitExtent(store.catalog.page.bounds, width, height, MARGIN);
+  return drawAs(store, filters, extent).toDataURL("image/png").split(",")[1]!;
+}
+
+const SHARPNESS = 4;
+/** By how much names and symbols of a slide's map are larger than on the page, for the back of a room. */
+const LARGER = 2;
 const MARGIN = 16;
 
 /** The map with other filters than those in force, to which the page comes back before anything else sees it. */
@@ -192,7 +243,8 @@ function SlideMap({ shows }: { shows: Opened }) {
     const draw = (): void => {
       const place = box.current;
       if (!place?.clientWidth || !place.clientHeight) return;
-      const extent = fitExtent(bounds, place.clientWidth, place.clientHeight, MARGIN);
+      const { clientWidth, clientHeight } = place;
+      const extent = fitExtent(bounds, clientWidth / LARGER, clientHeight / LARGER, MARGIN);
       const canvas = drawAs(store, { ...filters, ...shows.filters }, extent);
       canvas.style.width = "100%";
       canvas.style.height = "100%";
