@@ -54,6 +54,7 @@ def import_folder(workspace: Workspace, order: FolderOrder) -> None:
     """
     from jinan_geo.pipeline import prepare_city  # noqa: PLC0415 - saves 1291 ms of every start
     from jinan_geo.workbook.back.recording import hold_ledgers, open_ledgers  # noqa: PLC0415 - saves 858 ms of every start
+    from jinan_geo.workbook.folder.attached import keep_attached  # noqa: PLC0415 - as above
     from jinan_geo.workbook.folder.batch import read_batch  # noqa: PLC0415 - as above
     from jinan_geo.workbook.folder.reply import reply_of, write_reply  # noqa: PLC0415 - as above
     from jinan_geo.workbook.folder.sorted import sort_shelf  # noqa: PLC0415 - as above
@@ -76,6 +77,8 @@ def import_folder(workspace: Workspace, order: FolderOrder) -> None:
             reply = reply_of(batch, city, order.lang)
             folder = order.out or workspace.root / "workbooks" / "returns"
             slips = write_reply(reply, folder, order.lang) if order.writes else {}
+            if order.writes:
+                keep_attached(workspace, batch.files)
         outcome = Outcome(set_aside=batch.set_aside)
         told = Told(reply, done, slips, folder, order.lang)
         if order.as_json:

@@ -72,9 +72,17 @@ def batch_json(told: Told) -> dict[str, Any]:
         "returns": [_slip_json(told, *pair) for pair in batch.judged if pair[0].name in told.slips],
         "absent": list(_absent(batch)),
         "proposals": proposals_json(told.reply.proposals),
+        "attachments": list(_attached(batch)),
         "reminders": [vars(one) for one in told.reply.reminders],
         "summary": told.reply.summary,
     }
+
+
+def _attached(batch: Batch) -> Iterator[dict[str, Any]]:
+    """Every photo and paper with the project that its name tells, and where it goes."""
+    for file in batch.files:
+        if file.attached:
+            yield {"file": file.name, **vars(file.attached)}
 
 
 def _absent(batch: Batch) -> Iterator[dict[str, Any]]:

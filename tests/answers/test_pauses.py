@@ -125,6 +125,8 @@ def test_a_form_offers_the_pauses_and_takes_work_back_to_where_it_was(
     book: Any = openpyxl.load_workbook(sent)
     words = {cell.value for page in book for row in page.iter_rows() for cell in row}
     assert {"停工", "暂缓"} <= words
+    assert Book(sent).cell("s-2", "due").value == "暂缓；恢复时再报"
+    assert Book(sent).cell("s-2", "as_of").value is None
 
     back = Book(sent).fill({("s-1", "stage"): "在建", ("s-3", "stage"): "暂缓"})
     (sheet,) = read_back(root, back).sheets

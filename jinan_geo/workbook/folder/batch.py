@@ -13,6 +13,7 @@ from jinan_geo.workbook.back.importing import read_incoming
 from jinan_geo.workbook.back.recording import record_incoming
 from jinan_geo.workbook.back.register import read_events, track, undone_imports
 from jinan_geo.workbook.folder.agree import settle_files
+from jinan_geo.workbook.folder.attached import attach_files
 from jinan_geo.workbook.folder.owed import list_owed
 from jinan_geo.workbook.folder.sorted import refuse_file
 from jinan_geo.workbook.folder.whose import known_names, seems_of
@@ -98,7 +99,7 @@ class Batch:
         reported = self.reported
         came = [one for one in self.owed if (one.layer, one.id) in reported]
         heard = {code for one in came for code in one.districts}
-        says = [one for one in self.files if one.state not in {"blank", "refused"}]
+        says = [one for one in self.files if one.state not in {"blank", "refused", "attached"}]
         return heard | {str(one.district) for one in says}
 
 
@@ -133,7 +134,8 @@ def read_batch(  # noqa: PLR0913 - what is read, and how
 
     judged = [judge(one) if one.state == "taken" else one for one in shelf.files]
     known = known_names(city)
-    files, conflicts = settle_files([_guess(city, one, known) for one in judged])
+    named = attach_files(city, judged)
+    files, conflicts = settle_files([_guess(city, one, known) for one in named])
     day = _day_of(files, city)
     return Batch(files, conflicts, day, list_owed(city, day) if day else [])
 

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.read.posted import PostedFile
     from jinan_geo.workbook.back.incoming import Incoming
+    from jinan_geo.workbook.folder.attached import Attached
 
 __all__ = ["BatchFile", "Shelf", "refuse_file", "sort_shelf"]
 
-State = Literal["taken", "blank", "copy", "again", "refused", "noise"]
+State = Literal["taken", "blank", "copy", "again", "refused", "noise", "attached"]
 # What is in a file, as far as an archive that holds it tells: its checksum and its length.
 Content = tuple[int, int]
 
@@ -36,7 +37,8 @@ class BatchFile:
 
     ``taken`` has rows to judge, ``blank`` is a form that nobody filled in, ``copy`` says what
     ``of`` says, ``again`` is in the ledger already (as ``of``), ``refused`` says ``why`` it cannot
-    be used, ``noise`` is a lock or a thumbnail. ``district`` is whose it is, or seems to be.
+    be used, ``noise`` is a lock or a thumbnail, ``attached`` a photo or paper of a project.
+    ``district`` is whose it is, or seems to be.
     """
 
     name: str
@@ -46,6 +48,7 @@ class BatchFile:
     district: str | None = None
     of: str | None = None
     why: str = ""
+    attached: Attached | None = None
 
 
 @dataclass(frozen=True)

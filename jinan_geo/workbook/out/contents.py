@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
-from jinan_geo.check.pauses import reached_stages
+from jinan_geo.check.pauses import pauses_of, reached_stages
 from jinan_geo.check.provision import PARTS, count_due, word_period
 from jinan_geo.errors import UsageError, show
 from jinan_geo.issues.issue import catalogue
@@ -243,16 +243,27 @@ def _row(  # noqa: PLR0913 - what is known of a project, from as many places
     key = layer.features["id"].iloc[at]
     name = layer.features["name_zh"].iloc[at] or key
     stage = record.get("stage")
-    is_over = record.get("reached") in {one.id for one in layer.stages if one.done}
     names = {one.id: one.name.zh for one in layer.stages}
     last = {**record, "stage": names.get(str(stage), stage)}
     overdue = [one for one in owed if one != period]
-    is_settled = is_over and not owed
-    text = say("workbook.owed.done", "zh") if is_settled else _word_owed(period, overdue)
-    # A project that is done owes nothing, so no date stands ready for it.
-    day = None if is_over else as_of
+    resting = _resting(layer, record)
+    is_settled = resting == "done" and not owed
+    text = _word_owed(period, overdue)
+    if resting and not owed:
+        done, off = say("workbook.owed.done", "zh"), say("workbook.owed.postponed", "zh")
+        text = done if resting == "done" else off
+    # A project that is done or put off owes nothing, so no date stands ready for it.
+    day = None if resting else as_of
     base = _base_of(record)
     return FormRow(key, name, share, text, day, last, bool(overdue), is_settled, base)
+
+
+def _resting(layer: Layer, record: Mapping[str, Any]) -> Literal["done", "postponed"] | None:
+    """Tell why a project owes no report from now on; None where it does."""
+    if record.get("reached") in {one.id for one in layer.stages if one.done}:
+        return "done"
+    pause = pauses_of(layer.stages).get(str(record.get("stage")))
+    return "postponed" if pause == "postponed" else None
 
 
 def _base_of(record: Mapping[str, Any]) -> dict[str, str]:
