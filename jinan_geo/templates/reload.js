@@ -49,6 +49,21 @@
       location.reload(); // the state is in the link's hash, which a reload keeps
       return;
     }
-    show(told);
+    whenReady(function () {
+      show(told);
+    });
   };
+
+  // Not before the page has kept itself as the file that it may be saved as.
+  function whenReady(then) {
+    if (document.readyState !== "complete") {
+      addEventListener("load", function () {
+        whenReady(then);
+      });
+    } else if (window.jinanGeo && window.jinanGeo.ready) {
+      window.jinanGeo.ready.then(then, then);
+    } else {
+      then();
+    }
+  }
 })();

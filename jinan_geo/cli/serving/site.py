@@ -32,7 +32,7 @@ OTHER = "application/octet-stream"
 PAGE = ".html"
 START = "index.html"
 FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\\:*?\"<>|]")
-POLICY = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")([^"]*)(")')
+POLICY = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")([^"]*)(">)')
 
 
 @dataclass(frozen=True)
@@ -99,19 +99,19 @@ def _template(name: str) -> str:
 
 
 def add_script(page: bytes, path: str) -> bytes:
-    """Add the script to a page, and allow it that and its own server in the page's policy.
+    """Add the script after a page's policy, which is made to allow it and its own server.
 
-    A page without an end is left as it is.
+    The script's element has the policy of the file, which a page that is saved from the browser
+    gets back. A page without a policy is left as it is.
     """
-    text, script, around = page.decode("utf-8"), _template("reload.js"), _template("served.html")
-    end = around[around.rindex("<") :]
-    before, mark, after = text.rpartition(end)
-    if not mark:
-        return page
-    told = {"page": html.escape(path), "tag": _digest(page), "script": script}
-    whole = before + Template(around).substitute(told) + after
-    allowed = POLICY.sub(lambda found: found[1] + _allow(found[2], script) + found[3], whole, 1)
-    return allowed.encode()
+    script, around = _template("reload.js"), _template("served.html")
+
+    def put(found: re.Match[str]) -> str:
+        told = {"page": html.escape(path), "tag": _digest(page), "policy": found[2]}
+        added = Template(around).substitute(told, script=script)
+        return found[1] + _allow(found[2], script) + found[3] + added
+
+    return POLICY.sub(put, page.decode("utf-8"), count=1).encode()
 
 
 def _allow(policy: str, script: str) -> str:

@@ -24,6 +24,11 @@ export function keepDocument(): void {
   // What the page's first script unpacked is in the file packed.
   for (const unpacked of Array.from(kept.querySelectorAll("head > [data-unpacked]")))
     unpacked.remove();
+  // What `serve` added is in no file: its script, and what the policy allows that.
+  const served = kept.querySelector<HTMLElement>("script[data-policy]");
+  if (!served) return;
+  kept.querySelector("meta[http-equiv]")?.setAttribute("content", served.dataset.policy ?? "");
+  served.remove();
 }
 
 export const canSave = (): boolean => kept !== null;
