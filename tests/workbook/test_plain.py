@@ -215,6 +215,38 @@ def test_an_unknown_id_or_stage_is_set_aside_as_a_row(city: City, tmp_path: Path
     assert sheet.account.set_aside == 3
 
 
+@pytest.mark.parametrize(
+    ("spent", "done", "read"),
+    [
+        (("1.200,50", "300,5"), ("2,5", "45,5"), (1200.5, 45.5)),
+        (("1,200.50", "400"), ("2.5", "45.5"), (1200.5, 45.5)),
+        (("1.200.000", "400"), ("2", "45"), (1200000, 45)),
+    ],
+)
+def test_the_sign_before_decimals_is_told_by_the_column(
+    city: City, tmp_path: Path, spent: tuple[str, str], done: tuple[str, str], read: tuple[Any, Any]
+) -> None:
+    head = "id,date,percent complete,spent(万元)\n"
+    rows = f'"s-1",2025-03-31,"{done[1]}","{spent[0]}"\n"s-2",2025-03-31,"{done[0]}","{spent[1]}"\n'
+    record = brought(city, tmp_path, head + rows).records[0]
+    assert (float(record["invested_wan"]), float(record["done_pct"])) == read
+
+
+def test_dots_before_three_digits_may_be_thousands_and_a_cells_own_unit_is_no_number(
+    city: City, tmp_path: Path
+) -> None:
+    head = "id,date,spent(万元)\n"
+    rows = "s-1,2025-03-31,12.500\ns-2,2025-03-31,21.750\n"
+    assert "12.500' may be thousands" in asked(city, tmp_path, head + rows)
+    answers = [
+        brought(city, tmp_path, head + rows, f"spent(万元)=invested_wan:{sign}").records[-1]
+        for sign in (",", ".")
+    ]
+    assert [float(one["invested_wan"]) for one in answers] == [21750, 21.75]
+    (issue,) = brought(city, tmp_path, head + "s-1,2025-03-31,500元\n").issues
+    assert issue.field == "invested_wan"
+
+
 def test_a_month_a_column_is_a_row_a_month(city: City, tmp_path: Path) -> None:
     text = "id,name,2025-01,2025-02,2025-03\ns-1,x,10%,20%,45%\ns-2,y,,,5%\n"
     assert '--columns "2025-01=done_pct"' in asked(city, tmp_path, text)

@@ -34,7 +34,16 @@ __all__ = [
 
 LEFT_OUT = "-"
 ENOUGH = 0.5  # of the filled cells of a column are what its heading may mean
-SIGNS = re.compile(r"^\s*(?:US\$|[$£€¥])\s*|\s*(?:%|percent|pct|元|円)\s*$", re.IGNORECASE)
+POINT, COMMA = ".", ","
+SIGNS = re.compile(r"^\s*(?:US\$|[$£€¥])\s*|\s*(?:%|percent|pct)\s*$", re.IGNORECASE)
+CONTINENTAL = re.compile(r"[-+]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?")
+SURE_COMMA = re.compile(
+    r"[-+]?(?:\d{1,3}(?:\.\d{3})+,\d+|\d+,(?:\d\d?|\d{4,})|\d{1,3}(?:\.\d{3}){2,})"
+)
+SURE_POINT = re.compile(
+    r"[-+]?(?:\d{1,3}(?:,\d{3})+\.\d+|\d*\.(?:\d\d?|\d{4,})|\d{1,3}(?:,\d{3}){2,}|0\.\d+)"
+)
+OPEN = re.compile(r"[-+]?[1-9]\d{0,2}\.\d{3}")
 GROUPED = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
@@ -42,11 +51,12 @@ GROUPED = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 class Said:
     """What a person said of a column: its field, None where it is left out, and how it is read.
 
-    ``how`` is an order of day and month, a unit of money, or what stands for all of it; else empty.
+    ``how`` are an order of day and month, a unit of money, what stands for all of it, the sign
+    before decimals.
     """
 
     field: str | None
-    how: str = ""
+    how: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -79,12 +89,12 @@ def read_said(options: Sequence[str], headings: Sequence[str]) -> dict[str, Said
 
 
 def _read_field(what: str) -> Said:
-    word, _, how = what.partition(":")
+    word, *how = what.split(":")
     key = field_called(word.strip())
     if key is None and word.strip() != LEFT_OUT:
         fields = ", ".join(FIELDS)
         raise UsageError(say("workbook.plain.no_field", field=show(word), fields=fields))
-    return Said(key, how.strip())
+    return Said(key, [*map(str.strip, how)])
 
 
 def choose_columns(
@@ -152,8 +162,8 @@ def _bears_out(key: str, column: Sequence[str], known: KnownProjects, *, sure: b
     tests: dict[str, Callable[[str], Any]] = {
         "as_of": is_day,
         "est_finish": is_day,
-        "done_pct": lambda text: number_of(text) is not None,
-        "invested_wan": lambda text: number_of(text) is not None,
+        "done_pct": _is_number,
+        "invested_wan": _is_number,
     }
     if not sure:
         tests |= {"stage": known.stage_of, "id": known.find_id, "name": known.find_name}
@@ -161,19 +171,42 @@ def _bears_out(key: str, column: Sequence[str], known: KnownProjects, *, sure: b
     return test is None or sum(map(bool, map(test, column))) >= ENOUGH * len(column)
 
 
+def _is_number(text: str) -> bool:
+    return any(number_of(text, decimal) is not None for decimal in (POINT, COMMA))
+
+
 def is_day(text: str) -> bool:
     """Tell whether a text is a day, a month, a quarter or a year, in whichever order."""
     return any(as_day(text, order) for order in ORDERS)
 
 
-def number_of(text: str) -> Decimal | None:
-    """Give a number without its sign of money or percent and without commas between thousands."""
+def number_of(text: str, decimal: str = POINT) -> Decimal | None:
+    """Give a number without its sign of money or percent and without signs between thousands."""
     bare = SIGNS.sub("", unicodedata.normalize("NFKC", text).strip()).strip()
+    if decimal == COMMA:
+        if not CONTINENTAL.fullmatch(bare):
+            return None
+        bare = bare.replace(".", "").replace(",", ".")
     try:
         found = Decimal(bare.replace(",", "") if GROUPED.fullmatch(bare) else bare)
     except InvalidOperation:
         return None
     return found if found.is_finite() else None
+
+
+def decimal_of(texts: Sequence[str]) -> str | None:
+    """Give the sign before decimals that a column's numbers have; None where it cannot be told.
+
+    That is where several have a dot before three digits and none tells more: 12.500 may be more
+    than twelve thousand.
+    """
+    bare = [SIGNS.sub("", unicodedata.normalize("NFKC", text).strip()).strip() for text in texts]
+    has_comma = any(map(SURE_COMMA.fullmatch, bare))
+    has_point = any(map(SURE_POINT.fullmatch, bare))
+    if has_comma != has_point:
+        return COMMA if has_comma else POINT
+    is_open = not has_point and sum(map(bool, map(OPEN.fullmatch, bare))) > 1
+    return None if is_open else POINT
 
 
 def has_percent(text: str) -> bool:

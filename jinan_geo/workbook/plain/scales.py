@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from typing import TYPE_CHECKING, get_args
 
 from jinan_geo.cells.scales import MONEY_UNITS, heading_unit
 from jinan_geo.errors import show
 from jinan_geo.manifest.delivered import MoneyUnit
 from jinan_geo.words import say
-from jinan_geo.workbook.plain.columns import has_percent, number_of
+from jinan_geo.workbook.plain.columns import decimal_of, has_percent, number_of
 from jinan_geo.workbook.plain.days import ORDERS, Order, orders_of
 
 if TYPE_CHECKING:
@@ -24,16 +25,28 @@ __all__ = ["Scales", "find_scales"]
 OWN = "own"  # money as the workspace keeps it
 WHOLES = {"1": 1, "100": 100}
 ONE = Decimal(1)
+UNITS = (OWN, *get_args(MoneyUnit))
+DECIMALS = (".", ",")
+DAYS, AMOUNTS = ("as_of", "est_finish"), ("done_pct", "invested_wan")
+# What may be said of a column of each field.
+ANSWERS: Mapping[str, Sequence[str]] = {
+    "as_of": ORDERS,
+    "est_finish": ORDERS,
+    "done_pct": (*WHOLES, *DECIMALS),
+    "invested_wan": (*UNITS, *DECIMALS),
+}
 
 
 @dataclass(frozen=True)
 class Scales:
     """The order of day and month by field, what stands for all, and how far money is shifted.
 
-    ``why`` says so by heading; ``questions`` are what must be asked.
+    ``decimals`` has the sign before decimals by field; ``why`` says so by heading; ``questions``
+    are what must be asked.
     """
 
     orders: Mapping[str, Order | None]
+    decimals: Mapping[str, str]
     percent_up_to: int | None
     shift: int
     why: Mapping[str, str]
@@ -46,19 +59,26 @@ class _Column:
 
     title: str
     field: str
-    how: str
+    how: Sequence[str]
+
+    def pick(self, answers: Sequence[str]) -> str | None:
+        """Give what was said, of some answers."""
+        return next((one for one in self.how if one in answers), None)
 
     @property
     def named(self) -> dict[str, str]:
         """What every question says of it."""
         return {"column": show(self.title), "heading": self.title, "field": self.field}
 
-    def refuse(self, answers: Sequence[str]) -> str:
-        """Say what may be said instead."""
+    def refused(self) -> list[str]:
+        """Say of what was said and is no answer what may be said instead."""
+        answers = ANSWERS.get(self.field, ())
         listed = ", ".join(answers)
-        return say(
-            "workbook.plain.no_how", column=show(self.title), how=show(self.how), answers=listed
-        )
+        return [
+            say("workbook.plain.no_how", column=show(self.title), how=show(one), answers=listed)
+            for one in self.how
+            if one not in answers
+        ]
 
 
 class _Found:
@@ -78,28 +98,25 @@ def find_scales(
     """Find how the values of each field are written; ``columns`` are its cells, row by row."""
     found = _Found()
     asked = {
-        key: _Column(title, key, said[title].how if title in said else "")
+        key: _Column(title, key, said[title].how if title in said else ())
         for key, title in titles.items()
     }
-    orders = {
-        key: _order(columns[key], asked[key], found)
-        for key in ("as_of", "est_finish")
-        if key in columns
-    }
+    found.questions += chain.from_iterable(column.refused() for column in asked.values())
+    orders = {key: _order(columns[key], asked[key], found) for key in DAYS if key in columns}
+    decimals = {key: _decimal(columns[key], asked[key], found) for key in AMOUNTS if key in columns}
     whole, shift = None, 0
     if "done_pct" in columns:
-        whole = _whole(columns, asked["done_pct"], known, found)
+        numbers = _bare_numbers(columns["done_pct"], decimals["done_pct"])
+        is_done_at_one = _is_done_at_one(columns, known, decimals["done_pct"])
+        whole = _whole(numbers, asked["done_pct"], found, is_done_at_one=is_done_at_one)
     if "invested_wan" in columns:
         shift = _shift(asked["invested_wan"], found)
-    return Scales(orders, whole, shift, found.why, found.questions)
+    return Scales(orders, decimals, whole, shift, found.why, found.questions)
 
 
 def _order(cells: Sequence[str], column: _Column, found: _Found) -> Order | None:
-    if column.how:
-        asked = next((order for order in ORDERS if order == column.how), None)
-        found.questions += [] if asked else [column.refuse(ORDERS)]
-        return asked
-    fitting = orders_of(cells)
+    asked = next((order for order in ORDERS if order in column.how), None)
+    fitting = (asked,) if asked else orders_of(cells)
     if len(fitting) > 1:
         value = show(next(cell for cell in cells if orders_of([cell])))
         found.questions.append(say("workbook.plain.order", **column.named, value=value))
@@ -108,26 +125,34 @@ def _order(cells: Sequence[str], column: _Column, found: _Found) -> Order | None
         return None  # no day depends on it, or some fit neither: their rows say so
     is_american = fitting[0] == "mdy"
     why = say("workbook.plain.why.mdy") if is_american else say("workbook.plain.why.dmy")
-    found.why[column.title] = why
+    if not asked:
+        found.why[column.title] = why
     return fitting[0]
 
 
+def _decimal(cells: Sequence[str], column: _Column, found: _Found) -> str:
+    """The sign before decimals: as said, or as the column tells."""
+    decimal = column.pick(DECIMALS) or decimal_of(cells)
+    if decimal is None:
+        value = show(next(cell for cell in cells if decimal_of([cell, cell]) is None))
+        found.questions.append(say("workbook.plain.decimal", **column.named, value=value))
+    return decimal or DECIMALS[0]
+
+
 def _whole(
-    columns: Mapping[str, Sequence[str]], column: _Column, known: KnownProjects, found: _Found
+    numbers: Sequence[Decimal], column: _Column, found: _Found, *, is_done_at_one: bool
 ) -> int | None:
     """What stands for all of it, where bare numbers are none above 1 it may be either."""
-    if column.how:
-        found.questions += [] if column.how in WHOLES else [column.refuse([*WHOLES])]
-        return WHOLES.get(column.how)
-    numbers = _bare_numbers(columns["done_pct"])
+    said = column.pick([*WHOLES])
     small = [number for number in numbers if number < ONE]
-    if not numbers or (max(numbers) > ONE and not small):
-        return None
-    if max(numbers) > ONE:
-        least, most = f"{min(small):f}", f"{max(numbers):f}"
+    largest = max(numbers, default=ONE + 1)
+    if said or (largest > ONE and not small):
+        return WHOLES.get(said or "")
+    if largest > ONE:
+        least, most = f"{min(small):f}", f"{largest:f}"
         found.questions.append(say("workbook.plain.mixed", **column.named, least=least, most=most))
         return None
-    if _is_done_at_one(columns, known):
+    if is_done_at_one:
         found.why[column.title] = say("workbook.plain.why.shares")
         return 1
     shown = max(small, default=ONE)
@@ -138,40 +163,33 @@ def _whole(
     return None
 
 
-def _bare_numbers(cells: Sequence[str]) -> list[Decimal]:
+def _bare_numbers(cells: Sequence[str], decimal: str) -> list[Decimal]:
     """The numbers above 0 that have no sign of percent."""
-    bare = [number_of(cell) for cell in cells if not has_percent(cell)]
+    bare = [number_of(cell, decimal) for cell in cells if not has_percent(cell)]
     return [number for number in bare if number is not None and number > 0]
 
 
-def _is_done_at_one(columns: Mapping[str, Sequence[str]], known: KnownProjects) -> bool:
+def _is_done_at_one(
+    columns: Mapping[str, Sequence[str]], known: KnownProjects, decimal: str
+) -> bool:
     """Tell whether all that is completed by its stage stands at 1, and something is."""
     if "stage" not in columns:
         return False
     pairs = zip(columns["stage"], columns["done_pct"], strict=True)
-    ends = [number_of(cell) for stage, cell in pairs if known.stage_of(stage) in known.done]
-    return bool(ends) and all(number == ONE for number in ends)
+    done = [cell for stage, cell in pairs if known.stage_of(stage) in known.done]
+    return bool(done) and all(number_of(cell, decimal) == ONE for cell in done)
 
 
 def _shift(column: _Column, found: _Found) -> int:
-    stated, how = heading_unit(column.title), column.how
-    units = (OWN, *get_args(MoneyUnit))
-    if how:
-        found.questions += _wrong_unit(column, stated, units)
-        return MONEY_UNITS.get(how, 0)
+    stated, said = heading_unit(column.title), column.pick(UNITS)
+    if said is not None:
+        if stated not in {None, said}:
+            told = {"column": show(column.title), "stated": str(stated), "how": said}
+            found.questions.append(say("workbook.plain.two_units", **told))
+        return MONEY_UNITS.get(said, 0)
     if stated is None:
-        listed = ", ".join(units[1:])
+        listed = ", ".join(UNITS[1:])
         found.questions.append(say("workbook.plain.unit", **column.named, units=listed))
         return 0
     found.why[column.title] = say("workbook.plain.why.unit", unit=stated)
     return MONEY_UNITS[stated]
-
-
-def _wrong_unit(column: _Column, stated: str | None, units: Sequence[str]) -> list[str]:
-    """What is wrong with the unit that was said."""
-    if column.how not in units:
-        return [column.refuse(units)]
-    if stated is None or stated == column.how:
-        return []
-    how = column.how
-    return [say("workbook.plain.two_units", column=show(column.title), stated=stated, how=how)]

@@ -18,6 +18,7 @@ from jinan_geo.workbook.back.foreign import count_blanks
 from jinan_geo.workbook.back.lines import Customs, Line, Returned, Taken, hidden_in
 from jinan_geo.workbook.back.recognise import read_meta
 from jinan_geo.workbook.plain.columns import (
+    POINT,
     ChosenColumns,
     choose_columns,
     has_percent,
@@ -267,7 +268,7 @@ def _read_cell(key: str, cell: Written, scales: Scales) -> Written:
     if key in DAYS:
         order: Order | None = scales.orders.get(key)
         return replace(cell, text=as_day(cell.text, order) or cell.text)
-    number = number_of(cell.text)
+    number = number_of(cell.text, scales.decimals.get(key, POINT))
     if number is None:
         return cell
     sign = "%" if key == "done_pct" and not cell.is_percent and has_percent(cell.text) else ""
