@@ -243,8 +243,9 @@ def test_dots_before_three_digits_may_be_thousands_and_a_cells_own_unit_is_no_nu
         for sign in (",", ".")
     ]
     assert [float(one["invested_wan"]) for one in answers] == [21750, 21.75]
-    (issue,) = brought(city, tmp_path, head + "s-1,2025-03-31,500元\n").issues
-    assert issue.field == "invested_wan"
+    mixed = "s-1,2025-03-31,500元\ns-2,2025-03-31,60\n"
+    (issue,) = brought(city, tmp_path, head + mixed).issues
+    assert (issue.field, issue.value) == ("invested_wan", "500元")
 
 
 def test_a_month_a_column_is_a_row_a_month(city: City, tmp_path: Path) -> None:
