@@ -206,13 +206,16 @@ def test_of_two_columns_of_ids_the_one_with_ids_of_the_layer_counts(
 
 
 def test_an_unknown_id_or_stage_is_set_aside_as_a_row(city: City, tmp_path: Path) -> None:
-    rows = (
-        "s-1,2025-03-31,Pre-Design,5%,\ns-99,2025-03-31,started,5%,\ns-2,31/31/2025,started,5%,\n"
-    )
+    rows = "s-1,3/31/2025,Pre-Design,5%,\ns-99,3/31/2025,started,5%,\ns-2,4/31/2025,started,5%,\n"
     sheet = brought(city, tmp_path, HEAD + rows)
     assert not sheet.records
     assert next(issue.type for issue in sheet.issues) == "unlisted-value"
     assert sheet.account.set_aside == 3
+    assert [issue.type for issue in sheet.issues][-1] == "impossible-date"
+    words, ids = sheet.returned.told
+    assert "'Pre-Design'" in words
+    assert '"Pre-Design" = "planning"' in words
+    assert "1 id is of no project" in ids
 
 
 @pytest.mark.parametrize(

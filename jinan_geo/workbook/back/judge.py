@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from jinan_geo.check.pauses import in_order
 from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.stagewords import fold_word, stage_words
-from jinan_geo.words import say
+from jinan_geo.words import current_language, say
 from jinan_geo.workbook.back.cells import (
     Unfit,
     Written,
@@ -252,7 +252,8 @@ def _read_record(
     def stage(cell: Written) -> str:
         found = words.get(fold_word(cell.text))
         if found is None:
-            known = say("workbook.back.between", "zh").join(one.name.zh for one in rules.stages)
+            names = [getattr(one.name, current_language(), one.name.en) for one in rules.stages]
+            known = say("workbook.back.between").join(names)
             raise Unfit(kind="unlisted-value", known=known, why="", why_en="")
         return found
 

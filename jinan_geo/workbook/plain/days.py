@@ -61,8 +61,10 @@ def _are_all(pairs: Sequence[tuple[dt.date | None, dt.date | None]], at: int) ->
 def as_day(text: str, order: Order | None = None) -> str | None:
     """Give a day as 2025-03-31; of a month, a quarter or a year its last; None where it is none."""
     plain = _plain(text)
-    found = _in_order(plain, order) if order else None
-    found = found or _in_era(plain) or _in_words(plain) or _in_part(plain) or _in_serial(plain)
+    if order and (numbers := _numbers(plain, order)) is not None:
+        year, month, day = numbers  # no day of the calendar is told by whoever reads it
+        return f"{year}-{month:02}-{day:02}"
+    found = _in_era(plain) or _in_words(plain) or _in_part(plain) or _in_serial(plain)
     if found is not None:
         return found.isoformat()
     try:
@@ -75,13 +77,19 @@ def _plain(text: str) -> str:
     return TIME.sub("", unicodedata.normalize("NFKC", text).strip()).strip()
 
 
-def _in_order(text: str, order: Order) -> dt.date | None:
+def _numbers(text: str, order: Order) -> tuple[int, int, int] | None:
+    """Year, month and day as the numbers stand, be there such a day or not."""
     match = NUMBERS.fullmatch(text)
     if match is None:
         return None
     first, second, year = int(match[1]), int(match[3]), int(match[4])
     month, day = (first, second) if order == "mdy" else (second, first)
-    return _day(year + CENTURY if year < TURN else year, month, day)
+    return (year + CENTURY if year < TURN else year), month, day
+
+
+def _in_order(text: str, order: Order) -> dt.date | None:
+    numbers = _numbers(text, order)
+    return _day(*numbers) if numbers else None
 
 
 def _in_era(text: str) -> dt.date | None:

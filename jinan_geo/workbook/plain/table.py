@@ -50,6 +50,7 @@ __all__ = ["is_plain", "matching_layers", "read_plain"]
 
 SOURCE = "table"
 SPEC = TableSpec(unmerge=True)
+SHOWN = 6  # words that are named
 SEARCHED = 40  # rows from the top among which the headings are
 DAYS = ("as_of", "est_finish")
 NUMBERS = ("done_pct", "invested_wan")
@@ -128,7 +129,11 @@ def read_plain(  # noqa: PLR0913 - whose table it is, and what was said of it
         blanks=count_blanks(grid.sheet, grid.table),
         hidden=hidden_in(grid.sheet),
         taken=_taken(grid, shape, scales),
-        told=[*told, *_elsewhere(lines, known, city, layer)],
+        told=[
+            *told,
+            *_unknown_stages(lines, known, layer),
+            *_unknown_ids(lines, known, city, layer),
+        ],
     )
 
 
@@ -306,17 +311,31 @@ def _key_of(line: Line, known: KnownProjects) -> tuple[str | None, str]:
     return named, "named" if named else ""
 
 
-def _elsewhere(lines: Iterable[Line], known: KnownProjects, city: City, layer: Layer) -> list[str]:
-    """Say how many ids that the layer does not have are those of another."""
+def _unknown_stages(lines: Iterable[Line], known: KnownProjects, layer: Layer) -> list[str]:
+    """Name the words for stages that mean none, and where one says what they mean."""
+    texts = dict.fromkeys(line.cells["stage"].text for line in lines if "stage" in line.cells)
+    unknown = [*filterfalse(known.stage_of, filter(None, texts))]
+    if not unknown:
+        return []
+    first, stage = unknown[0], layer.stages[0].id
+    words = ", ".join(map(show, unknown[:SHOWN])) + (" …" if unknown[SHOWN:] else "")
+    return [say("workbook.plain.stages", words=words, layer=layer.id, first=first, stage=stage)]
+
+
+def _unknown_ids(
+    lines: Iterable[Line], known: KnownProjects, city: City, layer: Layer
+) -> Iterator[str]:
+    """Say how many ids that the layer does not have are those of another, and of none."""
     texts = {line.cells["id"].text for line in lines if "id" in line.cells}
-    unknown = [*filterfalse(known.find_id, texts - {""})]
+    unknown = {*filterfalse(known.find_id, texts - {""})}
     others = [one for one in city.layers if one.is_projects and one.id != layer.id]
-    told = []
     for other in others if unknown else ():
-        count = len([*filter(know_projects(other).find_id, unknown)])
-        if count:
-            told.append(say("workbook.plain.elsewhere", n=count, layer=other.id))
-    return told
+        there = {*filter(know_projects(other).find_id, unknown)}
+        unknown -= there
+        if there:
+            yield say("workbook.plain.elsewhere", n=len(there), layer=other.id)
+    if unknown:
+        yield say("workbook.plain.nowhere", n=len(unknown), layer=layer.id)
 
 
 def _taken(grid: _Grid, shape: _Shape, scales: Scales) -> list[Taken]:
