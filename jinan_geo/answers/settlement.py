@@ -12,12 +12,13 @@ from jinan_geo.check.subject import select
 from jinan_geo.city.targets import meets
 from jinan_geo.city.truth import holds_both, mark_entered
 from jinan_geo.manifest.closed import Text, join, text, texts
-from jinan_geo.page.model import TargetState
+from jinan_geo.page.model import POSTPONED, TargetState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from jinan_geo.answers.closed import AsClosed
+    from jinan_geo.city.city import Layer
     from jinan_geo.manifest.commitments import Entered, NamedWorks, Target
     from jinan_geo.page.model import TargetInfo
     from jinan_geo.publish.published import PublishedCity
@@ -144,7 +145,7 @@ def _settle(
     works = _list_named(city, spec.named, apart=apart)
     ending = _ending(info, state, day, has_other=bool(others))
     parts = [_promised(info), *_found(info, state, ending, day)]
-    parts += [_other(one, info) for one in others]
+    parts += [*_put_off(city, state), *(_other(one, info) for one in others)]
     if works is not None:
         parts.append(text("answers.settlement.named", count=len(works)))
     arithmetic = join("answers.settlement.between", parts)
@@ -230,6 +231,21 @@ def _found(info: TargetInfo, state: TargetState, ending: Ending, day: dt.date) -
     if ending in {"partly", "missed"}:
         found.append(text("answers.settlement.left", amount=plain_number(left), unit=info.unit))
     return found
+
+
+def _put_off(city: PublishedCity, state: TargetState) -> list[Text]:
+    """How many of the projects that nobody can judge are postponed; nothing where none is."""
+    here = {*state.unknown}
+    off = {pair for layer in city.layers for pair in _postponed_in(layer)} if here else set()
+    count = len(here & off)
+    return [text("answers.settlement.put_off", count=count)] if count else []
+
+
+def _postponed_in(layer: Layer) -> list[tuple[str, str]]:
+    if not layer.ever_paused or not layer.editions:
+        return []
+    ids = layer.features["id"].to_numpy(object)[layer.reasons[-1] == POSTPONED]
+    return [(layer.id, str(key)) for key in ids]
 
 
 def _other(one: Entered, info: TargetInfo) -> Text:

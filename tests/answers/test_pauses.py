@@ -9,6 +9,7 @@ import pytest
 
 from jinan_geo.answers.actions import list_actions
 from jinan_geo.answers.changes import KINDS, compare_editions, kinds_of
+from jinan_geo.answers.settlement import settle
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import build_workspace, prepare_city
 from tests.answers.test_changes import EVERY
@@ -60,6 +61,12 @@ period = 2025
 due = 2025-12-31
 measure = { layer = "sites", reached = "done" }
 """
+TARGETS += (
+    TARGETS.split("[[targets]]")[1]
+    .join(["[[targets]]", ""])
+    .replace("T-1", "T-3")
+    .replace("2025-12-31", "2025-03-31")
+)
 FILES = {
     "layers/sites/progress.csv": LEDGER,
     "targets.toml": TARGETS,
@@ -78,11 +85,17 @@ def city(root: Path) -> City:
 
 
 def test_a_commitment_keeps_what_was_reached_and_cannot_judge_what_is_put_off(city: City) -> None:
-    started, done = (target.states[-1] for target in city.targets)
+    started, done, _ = (target.states[-1] for target in city.targets)
     assert {key for _, key in started.counted} == {"s-1", "s-3", "s-4", "s-5"}
     assert started.unknown == [("sites", "s-2")]
     assert [key for _, key in done.counted] == ["s-5"]
     assert done.unknown == [("sites", "s-2")]
+
+
+def test_what_is_put_off_is_no_missed_commitment_and_the_settlement_says_so(city: City) -> None:
+    ended = {one.target.id: one for one in settle(released(city))}
+    assert (ended["T-3"].ending, ended["T-3"].actual) == ("not-published", 4)
+    assert "其中 1 个项目暂缓，无法判断" in ended["T-3"].arithmetic.zh
 
 
 def test_no_rule_takes_a_pause_for_a_step_back(city: City) -> None:
