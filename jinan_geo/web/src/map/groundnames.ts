@@ -34,7 +34,7 @@ const WISHES: Record<string, Wish> = {
   primary: { kind: "road", from: 12.5, size: 12 },
   secondary: { kind: "road", from: 13, size: 12 },
   station: { kind: "station", from: 14, size: 11 },
-  tertiary: { kind: "road", from: 13.5, size: 11 },
+  tertiary: { kind: "road", from: 13, size: 11 },
   local: { kind: "road", from: 14, size: 11 },
   service: { kind: "road", from: 16, size: 10 },
 };
@@ -49,6 +49,8 @@ const ROOM = 0.7; // of a name's width, that the box of a water needs
 const GRID_SIZE = 11;
 const SHORTEST = 24; // pixels of a line, below which it can bear no name
 const ROOM_EACH = 9_000; // square pixels of the map for each name: more of them would cover what they name
+const FEW = 0.33; // of those there is room for: where there are not so many, smaller roads are named too
+const EARLIER = 1; // zooms, than they else would be
 /** Pixels that a name is moved by for its halo: a browser writes one many times faster than it follows its outline. */
 const HALO = [
   [1.5, 0],
@@ -90,37 +92,50 @@ export function placeGroundNames(
   if (grid) return placeGridNames(context, grid, extent, frame, fontFor(GRID_SIZE), taken);
   if (!ground) return [];
   const seen = worldBox(seenOf(extent, frame));
-  const found: Candidate[] = [];
-  for (const chunk of ground.chunksIn(zoom, seen))
-    chunk.index.query(...seen, (row) => {
-      const at = RANKS.get(chunk.classAt(row)) ?? -1;
-      if (at < 0 || zoom < WISHES[ORDER[at]!]!.from || zoom > chunk.lastZoom(row) + 0.5) return;
-      if (WISHES[ORDER[at]!]!.kind === "road" && isShort(chunk, row, extent.scale)) return;
-      const text = chunk.nameOf(row, store.lang.value);
-      if (text && !named.some((one) => one.startsWith(text))) found.push({ chunk, row, at, text });
-    });
-  found.sort((a, b) => a.at - b.at);
+  const chunks = ground.chunksIn(zoom, seen);
   const most = (4 * frame.wide * frame.high) / ROOM_EACH;
   const boxes = new Boxes(taken);
   const placed: GroundName[] = [];
   const same = new Map<string, GroundName[]>();
-  for (const one of found) {
-    if (placed.length >= most) break;
-    const { kind, size } = WISHES[ORDER[one.at]!]!;
-    const wide = widthOf(context, one.text, size) / 2;
-    const others = same.get(one.text) ?? [];
-    const fits = (name: Box): boolean =>
-      isWithin(name, frame) &&
-      others.every(({ x, y }) => Math.hypot(x - name.x, y - name.y) > APART) &&
-      boxes.isFree(name);
-    const spot = findSpot(one, extent, wide, size / 2 + AIR, fits);
-    if (!spot) continue;
-    const name = { ...spot, kind, id: ORDER[one.at]!, text: one.text };
-    boxes.add(name);
-    placed.push(name);
-    same.set(one.text, [...others, name]);
-  }
+  const place = ({ from, to }: Span, limit: number): void => {
+    const found: Candidate[] = [];
+    for (const chunk of chunks)
+      chunk.index.query(...seen, (row) => {
+        const at = RANKS.get(chunk.classAt(row)) ?? -1;
+        const wish = WISHES[ORDER[at]!];
+        if (!wish || wish.from < from || wish.from > to || zoom > chunk.lastZoom(row) + 0.5) return;
+        if (wish.kind === "road" && isShort(chunk, row, extent.scale)) return;
+        const text = chunk.nameOf(row, store.lang.value);
+        if (text && !named.some((one) => one.startsWith(text)))
+          found.push({ chunk, row, at, text });
+      });
+    found.sort((a, b) => a.at - b.at);
+    for (const one of found) {
+      if (placed.length >= limit) break;
+      const { kind, size } = WISHES[ORDER[one.at]!]!;
+      const wide = widthOf(context, one.text, size) / 2;
+      const others = same.get(one.text) ?? [];
+      const fits = (name: Box): boolean =>
+        isWithin(name, frame) &&
+        others.every(({ x, y }) => Math.hypot(x - name.x, y - name.y) > APART) &&
+        boxes.isFree(name);
+      const spot = findSpot(one, extent, wide, size / 2 + AIR, fits);
+      if (!spot) continue;
+      const name = { ...spot, kind, id: ORDER[one.at]!, text: one.text };
+      boxes.add(name);
+      placed.push(name);
+      same.set(one.text, [...others, name]);
+    }
+  };
+  place({ from: -Infinity, to: zoom }, most);
+  if (placed.length < most * FEW) place({ from: zoom + 1e-9, to: zoom + EARLIER }, most * FEW);
   return placed;
+}
+
+/** The zooms from which a kind is named. */
+interface Span {
+  from: number;
+  to: number;
 }
 
 /** What of the extent is in the frame: what is around it may still be to come. */

@@ -37,7 +37,7 @@ const road = (wide: number, least: number, casing = 1.6): Style => ({
   casing,
 });
 /** Of the many small ones, where two strokes each would take most of the time of a first draw. */
-const MANY = 3.2;
+const MANY = 3.8;
 
 /** In the order of drawing, from below. */
 const STYLES: Record<string, Style> = {
@@ -47,13 +47,13 @@ const STYLES: Record<string, Style> = {
   river: { color: GROUND_WATER, wide: 3.4, least: 1.2 },
   coast: { color: GROUND_WATER, wide: 2, least: 1.2 },
   building: { color: GROUND_BUILDING, edge: GROUND_WALL },
-  service: road(2.4, 0.5, MANY),
-  local: road(4.6, 0.7, MANY),
-  tertiary: road(6, 0.9, MANY),
-  secondary: road(7, 1, MANY),
-  primary: road(8, 1.2),
-  trunk: road(9, 1.5),
-  motorway: road(9.5, 1.6),
+  service: road(3.4, 0.5, MANY),
+  local: road(5.8, 0.7, MANY),
+  tertiary: road(7, 0.9, MANY),
+  secondary: road(8, 1, MANY),
+  primary: road(9, 1.2),
+  trunk: road(10, 1.5),
+  motorway: road(10.5, 1.6),
   metro: { color: GROUND_RAIL, wide: 1.4, least: 0.8, dash: [4, 3] },
   rail: { color: GROUND_RAIL, wide: 1.8, least: 0.8 },
 };

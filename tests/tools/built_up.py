@@ -1,0 +1,85 @@
+"""Views of a built-up area at random, and what the map shows there."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from PIL import Image
+
+from jinan_geo.read.ground import read_ground
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from tests.tools.browser import Visit
+
+__all__ = ["SIZE", "Seen", "look", "random_views"]
+
+ZOOMS = (13, 14, 15)
+STREETS = ("local", "tertiary", "secondary", "primary")
+SQUARE = 200  # pixels
+SIZE = (1000, 720)  # pixels of the window: at zoom 13 the map still lies within a city
+CELLS = 5  # each way: a view is of a built-up area where each of its cells has streets
+NAMED = {"road", "place"}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a view shows."""
+
+    names: int
+    empty: int  # squares of one colour
+
+
+def random_views(ground: Path, count: int, seed: int) -> Iterator[dict[str, float]]:
+    """Give views of the built-up area."""
+    rows = read_ground(ground)
+    assert rows is not None
+    is_street = np.isin(rows.table["class"].to_numpy(object).astype(str), STREETS)
+    places = shapely.get_coordinates(rows.shapes[is_street])
+    rng = np.random.default_rng(seed)
+    zooms = [ZOOMS[at % len(ZOOMS)] for at in range(count)]
+    for zoom in zooms:
+        lon, lat = next(
+            place
+            for place in places[rng.permutation(len(places))]
+            if _is_built_up(places, place[0], place[1], zoom)
+        )
+        yield {"zoom": zoom, "lat": round(float(lat), 5), "lon": round(float(lon), 5)}
+
+
+def _is_built_up(places: NDArray[np.float64], lon: float, lat: float, zoom: int) -> bool:
+    """Whether streets lie in every cell of a grid over a window."""
+    size = np.array(SIZE) * 360 / 256 / 2**zoom * [1, np.cos(np.deg2rad(lat))]
+    cells = np.floor(((places - [lon, lat]) / size + 0.5) * CELLS)
+    inside = cells[((cells >= 0) & (cells < CELLS)).all(axis=1)]
+    return len(np.unique(inside, axis=0)) == CELLS**2
+
+
+def look(opened: Visit, view: dict[str, float]) -> Seen:
+    """Go there, wait for the names, and see."""
+    opened.set(map=view)
+    names = [one for one in opened.settled("jinanGeo.labels()") if one["kind"] in NAMED]
+    picture = opened.page.locator(".jg-map").screenshot()
+    pixels = np.asarray(Image.open(io.BytesIO(picture)).convert("RGB")).astype(np.int64)
+    words = (pixels[..., 0] << 16) | (pixels[..., 1] << 8) | pixels[..., 2]
+    return Seen(len(names), _empty_squares(words))
+
+
+def _empty_squares(words: NDArray[np.int64]) -> int:
+    """Count squares of one colour, at every place that is a fifth of a square from the next."""
+    step = SQUARE // 5
+    changes = np.zeros(words.shape, bool)
+    changes[:, 1:] |= words[:, 1:] != words[:, :-1]
+    changes[1:] |= words[1:] != words[:-1]
+    total = changes.cumsum(axis=0).cumsum(axis=1)
+    far = SQUARE - 1
+    inside = total[far:, far:] - total[:-far, far:] - total[far:, :-far] + total[:-far, :-far]
+    return int((inside[::step, ::step] == 0).sum())
