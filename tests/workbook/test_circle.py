@@ -235,7 +235,7 @@ def test_a_preview_names_stages_and_rows_that_are_gone(city: Path, filled: Path)
 @pytest.mark.parametrize(
     ("words", "text"),
     [
-        (["import", "{csv}"], "另存为 xlsx"),
+        (["import", "{csv}"], "请用 --layer 编号"),
         (["import"], "缺少 FILE"),
         (["import", "{csv}", "--lang", "zh", "--nope"], "没有选项 --nope"),
         (["template"], "缺少 --district"),

@@ -127,7 +127,7 @@ def test_the_day_in_a_title() -> None:
 @pytest.mark.slow
 def test_the_profile_of_the_guide_reads_a_sheet_as_the_guide_says(tmp_path: Path) -> None:
     text = (ROOT / "docs" / "ledger-import.md").read_text(encoding="utf-8")
-    (example,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    example, *_ = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
     profile = Profile.model_validate(tomllib.loads(example.replace("renewal_districts", "sites")))
     page = openpyxl.Workbook()
     sheet = page.create_sheet("汇总")
