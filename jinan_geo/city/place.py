@@ -16,6 +16,7 @@ from jinan_geo.coordinates.crs import to_measured, to_shown
 from jinan_geo.coordinates.parts import valid_shapes, widest_parts
 from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
+from jinan_geo.manifest.closed import here
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
@@ -52,6 +53,11 @@ class Districts:
     names_en: list[str]
     label_at: list[tuple[float, float]]
     shapes: np.ndarray[Any, np.dtype[np.object_]]
+
+    @property
+    def names_here(self) -> list[str]:
+        """The names in the language that is spoken."""
+        return self.names_zh if here() == "zh" else self.names_en
 
     @cached_property
     def pages(self) -> dict[str, str]:

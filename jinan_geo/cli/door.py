@@ -21,7 +21,7 @@ from jinan_geo.cli.language import LANGUAGE_KEY, language_of_errors, usual_langu
 from jinan_geo.cli.report import write_report
 from jinan_geo.cli.verb import Verbs
 from jinan_geo.errors import EnvironmentFault, JinanGeoError, ResourceLimitError, show
-from jinan_geo.words import asked_language, current_language, say, speaking
+from jinan_geo.words import asked_language, current_language, say, speaking, spoken_apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,7 +47,12 @@ class Door(Verbs):
         said = extra.get("args") or (args[0] if args else None) or sys.argv[1:]
         words = [*map(str, said)]
         language = asked_language() or language_of_errors(words)
-        with _seldom_collecting(), speaking(language), _without_leftovers():  # until --lang is read
+        with (
+            _seldom_collecting(),
+            spoken_apart(),
+            speaking(language),
+            _without_leftovers(),
+        ):  # until --lang is read
             code = self._carry(*args, **{**extra, "standalone_mode": False}, said=words)
             code = _flush(code)
         sys.exit(code)

@@ -27,6 +27,7 @@ __all__ = ["init"]
 
 FILE = "districts.geojson"
 MOST_EVIDENCE = 4
+LOCALE = ("currency", "money", "dates", "decimal", "fiscal_start", "timezone")
 
 
 @click.command(cls=Verb)
@@ -40,6 +41,15 @@ MOST_EVIDENCE = 4
 @click.option("--id", "key", metavar="COLUMN", help="Column of the districts' ids; default: found.")
 @click.option("--name", "titles", metavar="COLUMN", help="Column of their names; default: found.")
 @click.option("--name-en", "titles_en", metavar="COLUMN", help="Column of their English names.")
+@click.option("--currency", metavar="CODE", help="Currency of the money, as USD; default: CNY.")
+@click.option("--money", metavar="UNIT",
+              help="Unit that money is kept in: one, thousand, ten-thousand, million, "
+              "hundred-million or billion; default: million, of CNY ten-thousand.")  # fmt: skip
+@click.option("--dates", metavar="ORDER",
+              help="Order of days as 6/7/2025 in files: dmy, mdy or ymd.")  # fmt: skip
+@click.option("--decimal", metavar="SIGN", help="Sign before decimals in files: . or ,")
+@click.option("--fiscal-start", metavar="MM-DD", help="First day of a year of the plan, as 07-01.")
+@click.option("--timezone", metavar="NAME", help="Time zone of stamps, as America/New_York.")
 @reading_options
 @json_option
 @language_option
@@ -53,7 +63,7 @@ def init(  # noqa: PLR0913 - one argument an option
     titles_en: str | None,
     as_json: bool,  # noqa: FBT001 - click passes it by name
     lang: str,
-    **reading: Any,  # noqa: ANN401 - of reading_options
+    **reading: Any,  # noqa: ANN401 - of reading_options, and of [locale]
 ) -> None:
     """Begin a workspace in DIR, which must be empty, and build its pages.
 
@@ -81,6 +91,7 @@ def init(  # noqa: PLR0913 - one argument an option
         titles_en=titles_en,
         crs=reading["crs"],
         reading=reading_of(reading),
+        locale={key: reading[key] for key in LOCALE if reading[key] is not None},
         ask=ask,
     )
     with _unless_it_fails(root), scratch_folder() as scratch:

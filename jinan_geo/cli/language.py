@@ -79,4 +79,7 @@ def _stated(manifest: Path) -> str:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError):
         return IN_A_WORKSPACE
     language = locale.get("language") if isinstance(locale, dict) else None
-    return language if language in LANGUAGES else IN_A_WORKSPACE
+    if language in LANGUAGES:
+        return str(language)
+    # One that is not built in is said in the words of the workspace's own file, for English.
+    return ELSEWHERE if isinstance(language, str) else IN_A_WORKSPACE

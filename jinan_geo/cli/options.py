@@ -9,7 +9,7 @@ import click
 
 from jinan_geo.cli.language import IN_A_WORKSPACE, LANGUAGE_KEY
 from jinan_geo.errors import UsageError
-from jinan_geo.words import say, speak, speaking
+from jinan_geo.words import say, speak, speaking, spoken_in
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -62,6 +62,7 @@ def _speak(context: click.Context, _parameter: click.Parameter, lang: str | None
     """Say in the language that is asked for why a command stops, too; the door knows the usual."""
     if lang is not None:
         speak(lang)
+        context.with_resource(spoken_in(lang))
         return lang
     return str(context.meta.get(LANGUAGE_KEY, IN_A_WORKSPACE))
 
@@ -75,19 +76,21 @@ language_option = click.option(
 )
 
 
-def _speak_always(context: click.Context, _parameter: click.Parameter, lang: str) -> str:
+def _speak_always(context: click.Context, _parameter: click.Parameter, lang: str | None) -> str:
     """Say in the language of the output why a command stops, too: clerks meet both."""
-    context.with_resource(speaking(lang))
-    return lang
+    if lang is not None:
+        context.with_resource(spoken_in(lang))
+    usual = lang or str(context.meta.get(LANGUAGE_KEY, IN_A_WORKSPACE))
+    context.with_resource(speaking(usual))
+    return usual
 
 
 clerk_language_option = click.option(
     "--lang",
     type=click.Choice(["zh", "en"]),
-    default="zh",
     callback=_speak_always,
     is_eager=True,
-    help="Language of the output, and of why it stops.",
+    help="Language of the output, and of why it stops; default: that of the workspace.",
 )
 as_of_option = click.option("--as-of", type=Day(), help="Leave later records out.")
 open_option = click.option(

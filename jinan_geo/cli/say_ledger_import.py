@@ -230,7 +230,7 @@ def _issue(issue: Issue) -> dict[str, Any]:
         "project": issue.feature,
         "field": issue.field,
         "type": issue.type,
-        "name_zh": kind.name_zh,
+        "name_zh": kind.name.zh,
         "name_en": kind.name_en,
         "message_zh": message.zh,
         "message_en": message.en,

@@ -18,11 +18,12 @@ from jinan_geo.export.changes import write_changes
 from jinan_geo.kept.inputs import hash_file, hash_inputs
 from jinan_geo.ledger import read_ledger
 from jinan_geo.ledger.editions import EDITIONS_FILE, Act, add_acts, read_calendar
+from jinan_geo.manifest.closed import here
 from jinan_geo.pack.deliver import deliver_packs
 from jinan_geo.pack.settlement import write_handover, write_settlement
 from jinan_geo.pipeline import build_workspace
 from jinan_geo.render.changes import render_changes
-from jinan_geo.words import say
+from jinan_geo.words import say, written_whole
 from jinan_geo.write.files import write_text
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Archived:
     files: int
 
 
+@written_whole
 def archive_edition(
     workspace: Workspace, day: dt.date, *, by: str | None, recorded_at: str | None
 ) -> Archived:
@@ -113,7 +115,7 @@ def _write_changes(folder: Path, city: PublishedCity) -> None:
     first, last = city.editions[-2:]
     changes = compare_editions(city, first, last)
     stem = f"changes-{first}-{last}"
-    write_changes(folder / f"{stem}.xlsx", city, changes, first, last, "zh")
+    write_changes(folder / f"{stem}.xlsx", city, changes, first, last, here())
     write_text(folder / f"{stem}.html", render_changes(city, first, ()))
     write_text(folder / f"{stem}.csv", changes.drop(columns="feature").to_csv(index=False))
 
@@ -121,12 +123,12 @@ def _write_changes(folder: Path, city: PublishedCity) -> None:
 def _write_settlement(folder: Path, city: PublishedCity, day: dt.date, *, ends_year: bool) -> None:
     """Write how each commitment stood, and at the end of a year what the next takes over."""
     settled = settle(city)
-    write_settlement(folder / "settlement.xlsx", city, settled, "zh")
+    write_settlement(folder / "settlement.xlsx", city, settled, here())
     told: dict[str, object] = {"as_of": f"{day}", "commitments": [one.as_json() for one in settled]}
     _write_json(folder / "settlement.json", told)
     given = hand_over(city, day.year + 1) if ends_year else None
     if given is not None:
-        write_handover(folder / "carried.xlsx", city, given, "zh")
+        write_handover(folder / "carried.xlsx", city, given, here())
         _write_json(folder / "carried.json", given.as_json())
 
 

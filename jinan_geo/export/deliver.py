@@ -25,9 +25,9 @@ from jinan_geo.export.statements import (
 )
 from jinan_geo.export.table import export_tables
 from jinan_geo.export.workbook import Heading, Sheet, write_workbook
-from jinan_geo.manifest.closed import text
+from jinan_geo.manifest.closed import here, text
 from jinan_geo.manifest.labels import labels_of
-from jinan_geo.words import say, words_of
+from jinan_geo.words import say, speaking, words_of, written_language
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -73,11 +73,11 @@ def export_city(
     out: Path | None = None,
     *,
     only: Sequence[str] = (),
-    lang: str = "zh",
+    lang: str | None = None,
 ) -> list[Delivered]:
     """Write the layers of a city: one file, or for GeoJSON and GeoParquet one a layer.
 
-    ``lang`` is that of a package of OC4IDS; the other formats have both, or Chinese.
+    ``lang`` is the language of what is written; default: as asked for, else the workspace's.
 
     ``out`` is a folder, or a file where only one is written; by default the folder ``export`` of
     the workspace.
@@ -91,8 +91,16 @@ def export_city(
     EnvironmentFault
         A file cannot be written; then it is as it was.
     """
+    with speaking(lang or written_language()):
+        return _export_here(city, form, out, only)
+
+
+def _export_here(
+    city: PublishedCity, form: str, out: Path | None, only: Sequence[str]
+) -> list[Delivered]:
+    """Write in the language that is spoken."""
     if form == "oc4ids":
-        return [_write_oc4ids(city, out, only, lang)]
+        return [_write_oc4ids(city, out, only, here())]
     tables = export_tables(city, only)
     told = _told(city, tables, only)
     ending = FORMATS[form]
@@ -166,7 +174,9 @@ def _write_whole(
     day = city.editions[-1] if city.editions else None
     if form == "gpkg":
         styled = [one for table in tables for one in _styled(table)]
-        plain = PlainTable(STATEMENTS, text("export.statements.title").zh, statement_columns(told))
+        plain = PlainTable(
+            STATEMENTS, text("export.statements.title").here, statement_columns(told)
+        )
         size = write_geopackage(path, styled, day, [plain] if told else [])
     else:
         sheets = [_cover(city, tables, day), *map(_sheet, tables)]
@@ -183,9 +193,9 @@ def _beside(tables: Sequence[ExportTable]) -> str:
 
 def _styled(table: ExportTable) -> list[StyledTable]:
     manifest = table.layer.folder.manifest
-    about = manifest.source.zh
+    about = manifest.source.here
     if _needs_mark(manifest):
-        about = say("export.deliver.marked", "zh", source=about)
+        about = say("export.deliver.marked", source=about)
     return [
         StyledTable(
             part.id,
@@ -203,31 +213,31 @@ def _styled(table: ExportTable) -> list[StyledTable]:
 
 def _name(manifest: LayerManifest, kind: str | None) -> str:
     if kind is None:
-        return manifest.name.zh
-    kinds = words_of("export.shapes", "zh")
-    return say("export.deliver.of_kind", "zh", name=manifest.name.zh, kind=kinds[kind])
+        return manifest.name.here
+    kinds = words_of("export.shapes")
+    return say("export.deliver.of_kind", name=manifest.name.here, kind=kinds[kind])
 
 
 def _needs_mark(manifest: LayerManifest) -> bool:
     """Tell whether its source does not say yet that it holds sample data."""
-    return manifest.sample and say("export.deliver.sample", "zh") not in manifest.source.zh
+    return manifest.sample and say("export.deliver.sample") not in manifest.source.here
 
 
 def _sheet(table: ExportTable) -> Sheet:
     headings = [
-        Heading(column.heading.zh, "text" if column.labels else column.kind)
+        Heading(column.heading.here, "text" if column.labels else column.kind)
         for column in table.columns
     ]
     cells = [_words(column) for column in table.columns]
     return Sheet(
-        table.layer.folder.manifest.name.zh, headings, list(zip(*cells, strict=True)), FROZEN
+        table.layer.folder.manifest.name.here, headings, list(zip(*cells, strict=True)), FROZEN
     )
 
 
 def _words(column: ExportColumn) -> list[object]:
     """Give the cells as people read them: words for codes, and for yes and no."""
     if column.kind == "boolean":
-        words = {True: say("export.deliver.yes", "zh"), False: say("export.deliver.no", "zh")}
+        words = {True: say("export.deliver.yes"), False: say("export.deliver.no")}
         return [None if cell is None else words[bool(cell)] for cell in column.cells.tolist()]
     cells = [
         None if gone else cell
@@ -242,40 +252,40 @@ def _words(column: ExportColumn) -> list[object]:
 def _several(column: ExportColumn, cell: object) -> str:
     """The words of codes that are joined by semicolons."""
     words = [_word(column, code) for code in str(cell).split(";")]
-    return say("export.deliver.between", "zh").join(words)
+    return say("export.deliver.between").join(words)
 
 
 def _word(column: ExportColumn, cell: object) -> str:
     code = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
-    return column.labels[code].zh if code in column.labels else code
+    return column.labels[code].here if code in column.labels else code
 
 
 def _cover(city: PublishedCity, tables: Sequence[ExportTable], day: dt.date | None) -> Sheet:
     """What one must know to read the workbook rightly."""
     manifest = city.workspace.manifest
     rows: list[tuple[str, object]] = [
-        (say("export.deliver.title", "zh"), manifest.title.zh),
-        (say("export.deliver.as_of", "zh"), day),
-        (say("export.deliver.audience", "zh"), labels_of("audience")[city.audience].zh),
-        (say("export.deliver.review", "zh"), _review(manifest.review_number)),
-        (say("export.deliver.made", "zh"), f"jinan_geo {version('jinan-geo')}"),
+        (say("export.deliver.title"), manifest.title.here),
+        (say("export.deliver.as_of"), day),
+        (say("export.deliver.audience"), labels_of("audience")[city.audience].here),
+        (say("export.deliver.review"), _review(manifest.review_number)),
+        (say("export.deliver.made"), f"jinan_geo {version('jinan-geo')}"),
     ]
     for table in tables:
         layer = table.layer.folder.manifest
-        told = {"rows": table.rows, "source": layer.source.zh}
+        told = {"rows": table.rows, "source": layer.source.here}
         if _needs_mark(layer):
-            about = say("export.deliver.layer_sample", "zh", **told)
+            about = say("export.deliver.layer_sample", **told)
         else:
-            about = say("export.deliver.layer", "zh", **told)
-        rows.append((layer.name.zh, about))
+            about = say("export.deliver.layer", **told)
+        rows.append((layer.name.here, about))
     headings = [
-        Heading(say("export.deliver.item", "zh"), width=24),
-        Heading(say("export.deliver.content", "zh"), width=100),
+        Heading(say("export.deliver.item"), width=24),
+        Heading(say("export.deliver.content"), width=100),
     ]
-    return Sheet(say("export.deliver.about", "zh"), headings, rows)
+    return Sheet(say("export.deliver.about"), headings, rows)
 
 
 def _review(number: str | None) -> str:
     if number:
-        return say("export.deliver.reviewed", "zh", number=number)
-    return say("export.deliver.not_reviewed", "zh")
+        return say("export.deliver.reviewed", number=number)
+    return say("export.deliver.not_reviewed")

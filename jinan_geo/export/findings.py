@@ -20,10 +20,10 @@ from jinan_geo.export.sld import write_sld
 from jinan_geo.export.table import ExportColumn
 from jinan_geo.export.workbook import Heading, Sheet, write_workbook
 from jinan_geo.issues.issue import catalogue, issue_row
-from jinan_geo.manifest.closed import text, texts
+from jinan_geo.manifest.closed import here, text, texts
 from jinan_geo.manifest.labels import labels_of
 from jinan_geo.read import kinds_of
-from jinan_geo.words import say, words_of
+from jinan_geo.words import say, words_of, written_whole
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -139,6 +139,7 @@ def write_issue_workbook(
     return write_workbook(path, sheets, found.day)
 
 
+@written_whole
 def write_issue_package(path: Path, found: Findings) -> int:
     """Write a point, line or polygon for each issue that has a place.
 
@@ -146,17 +147,15 @@ def write_issue_package(path: Path, found: Findings) -> int:
     """
     shapes = locate_issues(found.layers, found.issues)
     kinds = kinds_of(shapes)
-    present = [kind for kind in words_of("export.shapes", "zh") if (kinds == kind).any()] or [
-        "point"
-    ]
+    present = [kind for kind in words_of("export.shapes") if (kinds == kind).any()] or ["point"]
     tables = []
     for kind in present:
         chosen = np.flatnonzero(kinds == kind)
         columns = _columns([found.issues[int(at)] for at in chosen])
         name, legend = f"issues_{kind}", severity_legend()
         qml, sld = write_qml(legend, columns, kind), write_sld(name, legend, kind)
-        title = say("export.findings.issues_of", "zh", kind=words_of("export.shapes", "zh")[kind])
-        about = say("export.findings.problems", "zh")
+        title = say("export.findings.issues_of", kind=words_of("export.shapes")[kind])
+        about = say("export.findings.problems")
         tables.append(StyledTable(name, title, about, kind, columns, shapes[chosen], qml, sld))
     return write_geopackage(path, tables, found.day)
 
@@ -166,7 +165,7 @@ def _cells(issue: Issue, lang: str) -> dict[str, Any]:
     kind = catalogue()[issue.type]
     return {
         **row,
-        "rule": getattr(kind, f"name_{lang}"),
+        "rule": getattr(kind.name, lang),
         "message": row[f"message_{lang}"],
         "fix": row[f"fix_{lang}"],
     }
@@ -177,7 +176,7 @@ def _word(key: str, cell: object, lang: str) -> object:
 
 
 def _columns(issues: Sequence[Issue]) -> list[ExportColumn]:
-    rows = [_cells(issue, "zh") for issue in issues]
+    rows = [_cells(issue, here()) for issue in issues]
     columns = []
     for key, title in ISSUE_HEADINGS.items():
         cells: NDArray[Any]

@@ -226,7 +226,7 @@ def _describe(base: sqlite3.Connection, table: StyledTable | PlainTable, number:
     """Name the columns, and give the words of coded values."""
     seen: set[str] = set()
     for at, column in enumerate(table.columns):
-        title = _clean(column.heading.zh)
+        title = _clean(column.heading.here)
         name = title if title not in seen else f"{title} {column.id}"
         seen.add(name)
         coded = f"t{number}_c{at}" if column.labels and column.id != "district" else None
@@ -238,5 +238,5 @@ def _describe(base: sqlite3.Connection, table: StyledTable | PlainTable, number:
             base.execute(
                 "INSERT INTO gpkg_data_column_constraints VALUES (?, 'enum', ?, NULL, NULL, NULL, "
                 "NULL, ?)",
-                (coded, _clean(value), _clean(label.zh)),
+                (coded, _clean(value), _clean(label.here)),
             )

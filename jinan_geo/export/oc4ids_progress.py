@@ -17,21 +17,21 @@ if TYPE_CHECKING:
 
     from jinan_geo.city.city import Layer
     from jinan_geo.export.oc4ids_project import Teller
+    from jinan_geo.manifest.locale import Locale
 
 __all__ = ["LAST", "Planned", "Reported", "value_of"]
 
-UNIT, CURRENCY = Decimal(10_000), "CNY"  # money of a workspace is 万元
 PERCENT = {"name": "percent", "scheme": "UNCEFACT", "id": "P1"}
 LAST = dt.time(23, 59, 59)  # of a day
 
 
-def value_of(cell: Any) -> dict[str, Any] | None:  # noqa: ANN401 - a cell of a frame
-    """万元 as an amount in yuan, exactly."""
+def value_of(cell: Any, locale: Locale) -> dict[str, Any] | None:  # noqa: ANN401 - a cell of a frame
+    """Money of a workspace as an amount in its currency, exactly."""
     if cell is None or pd.isna(cell):
         return None
-    whole = Decimal(str(cell)) * UNIT
+    whole = Decimal(str(cell)) * locale.unit
     amount = int(whole) if whole == whole.to_integral_value() else float(whole)
-    return {"amount": amount, "currency": CURRENCY}
+    return {"amount": amount, "currency": locale.currency}
 
 
 class Reported:
@@ -57,7 +57,7 @@ class Reported:
         """Physical progress in percent, and what was invested, cumulatively."""
         rows = [self.rows[at] for at in self.at.get(feature, ())]
         done = [(row["as_of"], _percent(row["done_pct"])) for row in rows]
-        spent = [(row["as_of"], _spent(row["invested_wan"])) for row in rows]
+        spent = [(row["as_of"], _spent(row["invested_wan"], self.teller.locale)) for row in rows]
         lang = self.teller.lang
         found = {
             "physicalProgress": _observations(self.teller, done),
@@ -121,8 +121,8 @@ def _percent(cell: Any) -> dict[str, Any] | None:  # noqa: ANN401 - a cell of a 
     return {"measure": int(number) if number.is_integer() else number, "unit": PERCENT}
 
 
-def _spent(cell: Any) -> dict[str, Any] | None:  # noqa: ANN401 - a cell of a frame
-    value = value_of(cell)
+def _spent(cell: Any, locale: Locale) -> dict[str, Any] | None:  # noqa: ANN401 - a cell of a frame
+    value = value_of(cell, locale)
     return None if value is None else {"value": value}
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from jinan_geo.city.city import Layer
     from jinan_geo.ledger.evidence import Evidence
     from jinan_geo.manifest.closed import Text
+    from jinan_geo.manifest.locale import Locale
     from jinan_geo.publish.published import PublishedCity
 
 __all__ = ["Teller", "is_left_out", "tell_projects"]
@@ -54,6 +55,11 @@ class Teller:
         """Give a moment of a day of the workspace, with its distance from UTC."""
         moment = dt.datetime.combine(pd.Timestamp(day).date(), time, self.zone)  # type: ignore[arg-type]
         return moment.isoformat()
+
+    @property
+    def locale(self) -> Locale:
+        """How the workspace speaks, and what its money is."""
+        return self.city.workspace.manifest.locale
 
     def word(self, text: Text | None) -> str | None:
         """Give a text in the language of the package; None where it is empty."""
@@ -162,7 +168,7 @@ def _plan(teller: Teller, row: Mapping[str, Any]) -> dict[str, Any]:
     """The planned period and the budget."""
     return {
         "period": _period(teller, row["planned_start"], row["planned_finish"]),
-        "budget": _filled({"amount": value_of(row["investment_wan"])}),
+        "budget": _filled({"amount": value_of(row["investment_wan"], teller.locale)}),
     }
 
 

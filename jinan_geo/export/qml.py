@@ -78,8 +78,8 @@ def _categories(root: ET.Element, kind: str, legend: Legend) -> None:
     )  # fmt: skip
     categories = ET.SubElement(renderer, "categories")
     symbols = ET.SubElement(renderer, "symbols")
-    entries = [(look, look.name, look.label.zh) for look in legend.looks]
-    entries += [(look, "", say("export.qml.rest", "zh")) for look in legend.looks[-1:]]
+    entries = [(look, look.name, look.label.here) for look in legend.looks]
+    entries += [(look, "", say("export.qml.rest")) for look in legend.looks[-1:]]
     for at, (look, value, label) in enumerate(entries):
         ET.SubElement(
             categories,
@@ -274,7 +274,7 @@ def _fields(root: ET.Element, columns: Sequence[ExportColumn]) -> None:
         name = clean_xml(column.id)
         # Index 0 is the table's own number.
         ET.SubElement(
-            aliases, "alias", field=name, index=str(at + 1), name=clean_xml(column.heading.zh)
+            aliases, "alias", field=name, index=str(at + 1), name=clean_xml(column.heading.here)
         )
         if not column.labels or column.id == "district":
             continue
@@ -286,7 +286,7 @@ def _fields(root: ET.Element, columns: Sequence[ExportColumn]) -> None:
         for value, label in column.labels.items():
             one = ET.SubElement(known, "Option", type="Map")
             ET.SubElement(
-                one, "Option", name=clean_xml(label.zh), value=clean_xml(value), type="QString"
+                one, "Option", name=clean_xml(label.here), value=clean_xml(value), type="QString"
             )
 
 

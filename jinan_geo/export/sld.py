@@ -47,7 +47,7 @@ def write_sld(name: str, legend: Legend, kind: str) -> str:
     for look in reversed(legend.looks):  # the first of the legend is drawn last, on top
         rule = _add(style, "Rule")
         _add(rule, "Name").text = look.name
-        _add(_add(rule, "Description"), "Title").text = clean_xml(look.label.zh)
+        _add(_add(rule, "Description"), "Title").text = clean_xml(look.label.here)
         if legend.key is not None and look.value is not None:
             _filter(rule, legend.key, look)
         {"point": _point, "line": _line, "polygon": _polygon}[kind](rule, look)

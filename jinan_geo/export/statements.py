@@ -76,7 +76,7 @@ def _row(one: Evidence) -> list[str]:
         one.title,
         one.address,
         one.tier,
-        one.statement.zh,
+        one.statement.here,
         one.statement.en,
         ";".join(one.contradicts),
         one.recheck,
@@ -89,6 +89,6 @@ def statement_sheet(statements: Sequence[Evidence]) -> Sheet:
     at = list(COLUMNS).index("tier")
     rows = [_row(one) for one in statements]
     for row in rows:
-        row[at] = tiers[row[at]].zh
-    headings = [Heading(name.zh, width=WIDE.get(key, 14)) for key, name in COLUMNS.items()]
-    return Sheet(text("export.statements.title").zh, headings, rows, frozen=1)
+        row[at] = tiers[row[at]].here
+    headings = [Heading(name.here, width=WIDE.get(key, 14)) for key, name in COLUMNS.items()]
+    return Sheet(text("export.statements.title").here, headings, rows, frozen=1)

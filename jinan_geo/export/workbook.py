@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from jinan_geo.manifest.palette import color
-from jinan_geo.words import say
+from jinan_geo.words import say, written_language
 from jinan_geo.write.files import write_bytes
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["Heading", "Sheet", "fit_name", "fit_text", "open_book", "write_workbook"]
 
 LONGEST_CELL = 32_767  # UTF-16 units, Excel's limit
-CUT = say("export.workbook.cut", "zh")
 LONGEST_NAME = 31
 FORMATS = {
     "integer": "0", "number": "General", "percent": "0.0", "points": "+0.0;-0.0;0.0",
@@ -172,11 +171,10 @@ def fit_text(text: str) -> str:
     Without characters that XML has no place for, cut with a mark if too long.
     """
     text = UNFIT.sub("\ufffd", text)
-    return (
-        text
-        if len(text.encode("utf-16-le")) // 2 <= LONGEST_CELL
-        else _cut(text, LONGEST_CELL - len(CUT)) + CUT
-    )
+    if len(text.encode("utf-16-le")) // 2 <= LONGEST_CELL:
+        return text
+    mark = say("export.workbook.cut", written_language())
+    return _cut(text, LONGEST_CELL - len(mark)) + mark
 
 
 def _cut(text: str, units: int) -> str:

@@ -13,6 +13,7 @@ from jinan_geo.cells.scales import MONEY_UNITS, STANDARD
 from jinan_geo.coordinates.crs import SHOWN
 from jinan_geo.errors import EnvironmentFault, InputError, UsageError, show
 from jinan_geo.intake.examine import examine_source, say_no_crs
+from jinan_geo.intake.first import label
 from jinan_geo.intake.ids import choose_key
 from jinan_geo.intake.money import without_unit
 from jinan_geo.intake.propose import geometry_kinds, mixed_notes, propose_columns
@@ -28,7 +29,7 @@ from jinan_geo.read import Reading, name_of, read_layer_whole, read_source
 from jinan_geo.read.database import is_database
 from jinan_geo.read.numbered import BY_CONTENT
 from jinan_geo.read.taken import with_sheet
-from jinan_geo.words import say
+from jinan_geo.words import LANGUAGES, current_speech, say
 from jinan_geo.write.parts import part_folder
 
 if TYPE_CHECKING:
@@ -214,16 +215,21 @@ def choose_crs(name: str, examined: Examined, source: Source, wanted: str | None
     return swapped if crs == SHOWN else {"crs": crs, **swapped}
 
 
-def _source(words: Text) -> TomlTable:
-    return _both(words.zh, words.en)
+def _source(words: Text) -> TomlTable | str:
+    """Give a text in the languages of the workspace."""
+    only = current_speech().only
+    if only not in {None, *LANGUAGES}:
+        return words.en
+    made = tomlkit.inline_table()
+    for lang in LANGUAGES[::-1] if only is None else [only]:
+        made[lang] = getattr(words, lang)
+    return made
 
 
-def _both(zh: str, en: str | None = None) -> TomlTable:
-    text = tomlkit.inline_table()
-    text["zh"] = zh
-    if en:
-        text["en"] = en
-    return text
+def _both(said: str) -> TomlTable | str:
+    """Give a text of the file's own in the language of the workspace."""
+    language = current_speech().language or "zh"
+    return label(said, language) if language in LANGUAGES else said
 
 
 def _add_basics(

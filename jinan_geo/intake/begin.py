@@ -11,6 +11,7 @@ import numpy as np
 import pyproj
 import shapely
 import tomlkit
+from pydantic import ValidationError
 
 from jinan_geo.coordinates.crs import MOST_DEGREES, POLE, stored_crs, to_plain
 from jinan_geo.coordinates.measuring import choose_metric, require_metric
@@ -24,13 +25,14 @@ from jinan_geo.intake.first import DISTRICTS, first_files, label
 from jinan_geo.intake.ids import choose_key
 from jinan_geo.intake.propose import HEADINGS, fold_title
 from jinan_geo.intake.said import said_crs
+from jinan_geo.manifest.locale import Locale
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.read import Reading, name_of, read_source
 from jinan_geo.words import say
 from jinan_geo.write.parts import part_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from jinan_geo.intake.examine import Examined
@@ -49,7 +51,8 @@ class WantedCity:
     """What is said of a new workspace; the rest is found, asked for or refused.
 
     ``ask`` takes a question and the answers there are; None where nobody can answer. ``source`` is
-    where the outlines come from, as far as it is known.
+    where the outlines come from, as far as it is known. ``locale`` is what else ``[locale]`` is to
+    say: currency, dates and so on.
     """
 
     lang: str
@@ -59,6 +62,7 @@ class WantedCity:
     titles_en: str | None = None
     crs: str | None = None
     source: str | None = None
+    locale: Mapping[str, str] = field(default_factory=dict)
     reading: Reading = field(default_factory=Reading)
     ask: Callable[[str, Sequence[str]], str] | None = None
 
@@ -100,6 +104,7 @@ def begin_workspace(root: Path, file: Path, wanted: WantedCity) -> Begun:
         The file cannot be used, or something must be said of it; the message names the option.
     """
     require_empty(root)
+    _check_locale(wanted)
     source = read_source(file, name_of(file), wanted.reading)
     if source.frame.geometry.isna().all():
         raise InputError(say("intake.errors.nothing_drawn", name=name_of(file)))
@@ -117,6 +122,23 @@ def begin_workspace(root: Path, file: Path, wanted: WantedCity) -> Begun:
         _move(scratch, root)
     is_doubtful = own is None and in_china(*at)
     return Begun(root, added.examined, metric, crs, columns.key, columns.name, is_doubtful)
+
+
+def _check_locale(wanted: WantedCity) -> None:
+    """Refuse what ``[locale]`` may not say, before a file is read.
+
+    Raises
+    ------
+    UsageError
+        Names the option and what it may be.
+    """
+    try:
+        Locale.model_validate({"language": wanted.lang, **wanted.locale})
+    except ValidationError as error:
+        key = str((error.errors()[0]["loc"] or ("locale",))[0])
+        option = f"--{key.replace('_', '-')}"
+        value = show(str(wanted.locale.get(key, "")))
+        raise UsageError(say("intake.errors.locale", option=option, value=value)) from None
 
 
 def require_empty(root: Path) -> None:
@@ -250,7 +272,7 @@ def _metric_of(source: Source, own: str | None, said: str | None, at: tuple[floa
 def _write_manifests(scratch: Path, root: Path, metric: str, wanted: WantedCity) -> Workspace:
     """Write all but the districts, and give the workspace as it is without them."""
     city = wanted.name or root.resolve().name
-    for name, text in first_files(city, metric, wanted.lang):
+    for name, text in first_files(city, metric, wanted.lang, wanted.locale):
         (scratch / name).parent.mkdir(exist_ok=True)
         (scratch / name).write_text(text, encoding="utf-8")
     (scratch / "layers").mkdir()

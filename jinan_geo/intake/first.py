@@ -10,7 +10,7 @@ import tomlkit
 from jinan_geo.words import say, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from jinan_geo.intake.untyped import TomlTable
 
@@ -18,6 +18,7 @@ __all__ = ["DISTRICTS", "first_files", "label"]
 
 DISTRICTS = "districts"
 THEME = "renewal"
+CHINESE = "zh"
 FILES = {
     "workspace": "workspace.toml",
     "layers": "layers/",
@@ -31,9 +32,14 @@ NEXT = {
 }
 
 
-def first_files(city: str, metric: str, lang: str) -> Iterator[tuple[str, str]]:
-    """Give each file but the districts: its path in the workspace, and what is in it."""
-    yield "workspace.toml", tomlkit.dumps(_workspace(city, metric, lang))
+def first_files(
+    city: str, metric: str, lang: str, locale: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Give each file but the districts: its path in the workspace, and what is in it.
+
+    ``locale`` is what is said of ``[locale]`` beside the language.
+    """
+    yield "workspace.toml", tomlkit.dumps(_workspace(city, metric, lang, locale))
     source = label(say("intake.begin.targets_source", lang), lang)
     head = tomlkit.document()
     head.add("source", source)
@@ -62,7 +68,9 @@ def _readme(city: str, metric: str, lang: str) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _workspace(city: str, metric: str, lang: str) -> tomlkit.TOMLDocument:
+def _workspace(
+    city: str, metric: str, lang: str, locale: Mapping[str, str]
+) -> tomlkit.TOMLDocument:
     made = tomlkit.document()
     made.add(tomlkit.comment(say("intake.begin.workspace_note", lang)))
     made.add(tomlkit.nl())
@@ -72,13 +80,16 @@ def _workspace(city: str, metric: str, lang: str) -> tomlkit.TOMLDocument:
     crs.comment(pyproj.CRS.from_user_input(metric).name)
     made.add("metric_crs", crs)
     made.add("districts", tomlkit.item(DISTRICTS))
-    for name, key, value in (
-        ("locale", "language", tomlkit.item(lang)),
-        ("themes", THEME, label(say("intake.begin.theme", lang), lang)),
-    ):
-        table = tomlkit.table()
-        table.add(key, value)
-        made.add(name, table)
+    spoken = tomlkit.table()
+    spoken.add("language", lang)
+    if lang != CHINESE:  # which comes with English
+        spoken.add("languages", [lang])
+    for key, value in locale.items():
+        spoken.add(key, value)
+    made.add("locale", spoken)
+    themes = tomlkit.table()
+    themes.add(THEME, label(say("intake.begin.theme", lang), lang))
+    made.add("themes", themes)
     return made
 
 

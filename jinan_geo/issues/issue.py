@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from jinan_geo.errors import show
 from jinan_geo.manifest.closed import Text, text
-from jinan_geo.words import fill
+from jinan_geo.words import fill, fill_standing, pair_of, standing_words
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -47,6 +47,21 @@ class IssueType:
     message_en: str
     fix_zh: str
     fix_en: str
+
+    @property
+    def name(self) -> Text:
+        """What it is called."""
+        return self._said("name", self.name_zh, self.name_en)
+
+    @property
+    def fix(self) -> Text:
+        """What is to be done."""
+        return self._said("fix", self.fix_zh, self.fix_en)
+
+    def _said(self, what: str, zh: str, en: str) -> Text:
+        both = pair_of(f"issues.types.{self.type}.{what}", zh, en)
+        said = {lang: fill_standing(text, lang) for lang, text in both}
+        return Text(**said)
 
 
 @cache
@@ -118,7 +133,9 @@ class Issue:
         is_plain = isinstance(value, Number) and len(str(value)) <= LONGEST_NUMBER
         shown = value if is_plain else show(value)
         values = {**self.details, "value": shown}
-        return Text(zh=fill(kind.message_zh, values), en=fill(kind.message_en, values))
+        both = pair_of(f"issues.types.{kind.type}.message", kind.message_zh, kind.message_en)
+        zh, en = (fill(text, {**standing_words(lang), **values}) for lang, text in both)
+        return Text(zh=zh, en=en)
 
 
 def issue_row(issue: Issue) -> dict[str, object]:
@@ -140,8 +157,8 @@ def issue_row(issue: Issue) -> dict[str, object]:
         "responsible": kind.responsible,
         "message_zh": message.zh,
         "message_en": message.en,
-        "fix_zh": kind.fix_zh,
-        "fix_en": kind.fix_en,
+        "fix_zh": kind.fix.zh,
+        "fix_en": kind.fix.en,
         "state": issue.age.state if issue.age else None,
         "first_seen": issue.age.first_seen.isoformat() if issue.age else None,
         "editions": issue.age.editions if issue.age else None,

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, PrivateAttr, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from jinan_geo.words import say, words_of
+from jinan_geo.words import current_language, say, text_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["Closed", "Identifier", "Text", "join", "text", "texts"]
+__all__ = ["Closed", "Identifier", "Text", "here", "join", "pick", "text", "texts"]
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
 
@@ -29,6 +29,12 @@ class Text(Closed):
     zh: str = ""
     en: str = ""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _of_one_language(cls, given: object) -> object:
+        """Take a plain text for one that reads the same in every language."""
+        return {"zh": given, "en": given} if isinstance(given, str) else given
+
     @model_validator(mode="after")
     def _fall_back(self) -> Self:
         if not self.model_fields_set:
@@ -40,6 +46,11 @@ class Text(Closed):
             object.__setattr__(self, "zh", self.en)
         return self
 
+    @property
+    def here(self) -> str:
+        """The text in the language that is spoken: what a file of one language holds."""
+        return str(getattr(self, here()))
+
     def detail(self, name: str) -> dict[str, str]:
         """Give it as what an issue's messages take.
 
@@ -48,18 +59,64 @@ class Text(Closed):
         return {name: self.zh, f"{name}_en": self.en}
 
 
+def pick(row: Mapping[Any, Any], name: str) -> str:
+    """Give ``name_zh`` or ``name_en`` of a row in the language that is spoken.
+
+    The other where it has none; "" where it has neither.
+    """
+    first = here()
+    others = (one for one in Text.model_fields if one != first)
+    said = (row[f"{name}_{lang}"] for lang in (first, *others))
+    return next((one for one in said if isinstance(one, str) and one), "")
+
+
+def here() -> str:
+    """Give which of the two languages of a text is spoken: ``zh`` or ``en``."""
+    return "zh" if current_language() == "zh" else "en"
+
+
+class Worded(Text):
+    """A text of the message files without values: said anew as the workspace at hand speaks.
+
+    So that a constant of the program is right in every workspace.
+    """
+
+    _key: str = PrivateAttr("")
+
+    def __getattribute__(self, name: str) -> Any:  # noqa: ANN401 - of any attribute
+        """Give ``zh`` and ``en`` as they are said now."""
+        if name in {"zh", "en"}:
+            return text_of(self._key, name)
+        return super().__getattribute__(name)
+
+    def __eq__(self, other: object) -> bool:
+        """Be equal to a text that reads the same now."""
+        return isinstance(other, Text) and (self.zh, self.en) == (other.zh, other.en)
+
+    def __hash__(self) -> int:
+        """Be the same for what is equal."""
+        return hash((self.zh, self.en))
+
+
 def text(key: str, /, **values: object) -> Text:
     """Give a text of the message files in both languages.
 
     A value that is a Text is put in as that language has it.
     """
-    return Text(**{lang: say(key, lang, **_in(lang, values)) for lang in Text.model_fields})
+    said = {lang: say(key, lang, **_in(lang, values)) for lang in Text.model_fields}
+    return Text(**said) if values else _worded(key)
 
 
 def texts(table: str) -> dict[str, Text]:
     """Give all texts of a table of the message files by their names, in their order."""
-    both = {lang: words_of(table, lang) for lang in Text.model_fields}
-    return {name: Text(zh=zh, en=both["en"][name]) for name, zh in both["zh"].items()}
+    return {name: _worded(f"{table}.{name}") for name in words_of(table, "zh")}
+
+
+def _worded(key: str) -> Worded:
+    both = {lang: text_of(key, lang) for lang in Text.model_fields}
+    made = Worded.model_construct({*both}, **both)
+    made._key = key  # noqa: SLF001 - of a model made without its checks, here alone
+    return made
 
 
 def join(between: str, parts: Iterable[Text]) -> Text:

@@ -2,18 +2,171 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import datetime as dt
+import tomllib
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from jinan_geo.manifest.closed import Closed
+from jinan_geo.manifest.closed import Closed, Text
+from jinan_geo.manifest.oc4ids import zone_of
+from jinan_geo.words import LANGUAGES, Speech, say, speak_as, words_of
 
-__all__ = ["Locale"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+__all__ = ["SCALES", "Locale", "Scale", "speak_of"]
+
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+Scale = Literal["one", "thousand", "ten-thousand", "million", "hundred-million", "billion"]
+# How many of the currency one of the unit is.
+SCALES: Mapping[Scale, int] = {
+    "one": 1,
+    "thousand": 10**3,
+    "ten-thousand": 10**4,
+    "million": 10**6,
+    "hundred-million": 10**8,
+    "billion": 10**9,
+}
+YUAN = "CNY"
 
 
 class Locale(Closed):
-    """What differs from one country to another, as far as it is obeyed."""
+    """What differs from one country to another."""
 
-    language: Literal["zh", "en"] = Field(
-        "zh", description="language that the terminal speaks and that every page opens in"
+    language: Language = Field(
+        "zh", description="language of the terminal, of every file, and that every page opens in"
     )
+    languages: list[Language] | None = Field(
+        None,
+        min_length=1,
+        description="languages that pages can be read in, the first ones first; default: Chinese "
+        "and English, of another language that alone",
+    )
+    messages: str | None = Field(
+        None,
+        description="message file of a language that is not built in, in the workspace; default "
+        "`messages/<language>.toml`; what it lacks is said in English",
+    )
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = Field(
+        YUAN, description="currency of all money, by its code: USD, GBP, JPY"
+    )
+    money: Scale | None = Field(
+        None,
+        description="unit that money is kept and shown in; default: ten-thousand of CNY, else "
+        "million",
+    )
+    money_name: Text | None = Field(
+        None, description="what that unit is called, where it has a name of its own: £k, 億円"
+    )
+    dates: Literal["ymd", "dmy", "mdy"] | None = Field(
+        None, description="order of day and month in 6/7/2025, where files have such days"
+    )
+    decimal: Literal[".", ","] = Field(
+        ".", description="sign before the decimals of numbers in files: 1,234.56 or 1.234,56"
+    )
+    fiscal_start: Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d$")] = Field(
+        "01-01", description="month and day that a year of the plan begins with, as 07-01"
+    )
+    timezone: str | None = Field(
+        None,
+        description="time zone of stamps, as America/New_York; default: Beijing's of a Chinese "
+        "workspace, else the computer's",
+    )
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_a_zone(cls, value: str | None) -> str | None:
+        if value is not None:
+            zone_of(value)
+        return value
+
+    @field_validator("fiscal_start")
+    @classmethod
+    def _is_a_day(cls, value: str) -> str:
+        try:
+            dt.date.fromisoformat(f"2001-{value}")  # the 29th of February begins no year
+        except ValueError:
+            raise ValueError(say("manifest.errors.fiscal_start", value=value)) from None
+        return value
+
+    @model_validator(mode="after")
+    def _languages_have_the_first(self) -> Self:
+        if self.languages is not None and self.language not in self.languages:
+            raise ValueError(say("manifest.errors.languages", language=self.language))
+        return self
+
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """The languages that pages can be read in."""
+        if self.languages is not None:
+            return tuple(self.languages)
+        return LANGUAGES[::-1] if self.language in LANGUAGES else (self.language,)
+
+    @property
+    def slot(self) -> str:
+        """Which of the two languages of a text its own is: one that is not built in has English's.
+
+        Its message file stands for the words of the program.
+        """
+        return self.language if self.language in LANGUAGES else "en"
+
+    @property
+    def scale(self) -> Scale:
+        """The unit of money."""
+        return self.money or ("ten-thousand" if self.currency == YUAN else "million")
+
+    @property
+    def unit(self) -> Decimal:
+        """How many of the currency the unit of money is."""
+        return Decimal(SCALES[self.scale])
+
+    @property
+    def money_words(self) -> Mapping[str, str]:
+        """What the unit of money is called, by language."""
+        if self.money_name is not None:
+            return {"zh": self.money_name.zh, "en": self.money_name.en}
+        return {lang: self._called(lang) for lang in LANGUAGES}
+
+    def _called(self, lang: str) -> str:
+        if self.currency == YUAN:
+            return words_of("manifest.money.yuan", lang)[self.scale]
+        scale = words_of("manifest.money.units", lang)[self.scale]
+        return say("manifest.money.said", lang, currency=self.currency, scale=scale).strip()
+
+
+def speak_of(locale: Locale, root: Path) -> None:
+    """Speak as the workspace at ``root`` does, from here on.
+
+    Raises
+    ------
+    ValueError
+        Its message file cannot be read.
+    """
+    speak_as(Speech())  # its own words are said as they are built in
+    only = locale.spoken[0] if len(locale.spoken) == 1 else None
+    called = locale.money_words
+    standing = tuple((lang, "money", text) for lang, text in called.items())
+    if only is not None and only not in LANGUAGES:
+        standing += ((only, "money", called["en"]),)
+    words = tuple(_own_words(locale, root))
+    speak_as(Speech(locale.language, only, words, standing, locale.timezone))
+
+
+def _own_words(locale: Locale, root: Path) -> Iterator[tuple[str, str]]:
+    """The texts of the message file of a language that is not built in; none without a file."""
+    if locale.language in LANGUAGES:
+        return
+    path = root / (locale.messages or f"messages/{locale.language}.toml")
+    if path.is_file():
+        yield from _flat("", tomllib.loads(path.read_text(encoding="utf-8-sig")))
+
+
+def _flat(start: str, table: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    for name, inner in table.items():
+        if isinstance(inner, dict):
+            yield from _flat(f"{start}{name}.", inner)
+        else:
+            yield f"{start}{name}", str(inner)

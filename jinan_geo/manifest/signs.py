@@ -13,4 +13,4 @@ LIGHTS = {
     "green": ("●", text("manifest.lights.green")),
     "grey": ("○", text("manifest.lights.grey")),
 }
-COMPARATORS = {name: word.zh for name, word in texts("manifest.comparators").items()}
+COMPARATORS = texts("manifest.comparators")

@@ -19,6 +19,7 @@ from jinan_geo.manifest.agreement import check_agreement
 from jinan_geo.manifest.commitments import LightRules, TargetsFile
 from jinan_geo.manifest.delivered import SNAPSHOT, snapshot_of
 from jinan_geo.manifest.faults import word_fault
+from jinan_geo.manifest.locale import speak_of
 from jinan_geo.manifest.models import LayerManifest, MapManifest, WorkspaceManifest
 from jinan_geo.manifest.stages import Stage, StagesFile
 from jinan_geo.words import say
@@ -146,6 +147,7 @@ class Workspace:
         layers, maps = _open_layers(root, bad), _open_maps(root, faults)
         if manifest is None:
             raise ManifestError([*faults, *chain(*bad.values())])
+        _speak(manifest, root, faults)
         targets = _try(faults, TargetsFile, root / manifest.targets, root)
         lights = _try(faults, LightRules, _lights_path(root, manifest.lights, faults), root)
         faults += _agree(manifest, layers, maps, targets, bad)
@@ -169,6 +171,7 @@ class Workspace:
             A manifest is wrong.
         """
         manifest = load_manifest(WorkspaceManifest, root / MANIFEST, root)
+        speak_of(manifest.locale, root)
         targets = load_manifest(TargetsFile, root / manifest.targets, root)
         path = _lights_path(root, manifest.lights, [])
         lights = load_manifest(LightRules, path or root / manifest.lights, root)
@@ -232,6 +235,15 @@ class Workspace:
             hint=suggest(layer_id, known),
         )
         raise UsageError(msg)
+
+
+def _speak(manifest: WorkspaceManifest, root: Path, faults: list[str]) -> None:
+    """Speak as the workspace does; a message file that cannot be read is a fault."""
+    try:
+        speak_of(manifest.locale, root)
+    except (ValueError, OSError) as error:
+        name = manifest.locale.messages or f"messages/{manifest.locale.language}.toml"
+        faults.append(say("manifest.errors.no_toml", name=name, error=error))
 
 
 def _gone(layers: Sequence[LayerFolder], bad: Mapping[str, Sequence[str]]) -> list[LeftOut]:

@@ -26,7 +26,7 @@ __all__ = ["brief_words"]
 
 MOST = {"targets": 14, "late": 9, "changes": 8, "issues": 5, "due": 7}
 LONGEST = {"name": 24, "text": 36}
-TELLING = [KIND_NAMES[kind].zh for kind in ("new", "ended", "light", "stage", "plan", "finish")]
+TELLING = ("new", "ended", "light", "stage", "plan", "finish")
 
 
 def brief_words(
@@ -35,22 +35,23 @@ def brief_words(
     """Give everything a brief says, as texts."""
     marks = []
     if pack.page.is_mixed:
-        marks.append(say("pack.about.sample", "zh"))
+        marks.append(say("pack.about.sample"))
     elif pack.page.sample:
-        marks.append(say("pack.brief.sample", "zh"))
-    audience = labels_of("audience")[pack.page.audience].zh
-    marks += [review_words(pack), say("pack.brief.audience", "zh", audience=audience)]
+        marks.append(say("pack.brief.sample"))
+    audience = labels_of("audience")[pack.page.audience].here
+    marks += [review_words(pack), say("pack.brief.audience", audience=audience)]
     return {
-        "title": say("pack.brief.title", "zh", name=pack.name),
-        "workspace": pack.page.workspace.zh,
+        "title": say("pack.brief.title", name=pack.name),
+        "workspace": pack.page.workspace.here,
         "as_of": pack.page.as_of.isoformat() if pack.page.as_of else "—",
         "since": pack.since.isoformat() if pack.since else "—",
         "marks": marks,
         "lights": [
-            (key, shape, word.zh, _count_light(pack, key)) for key, (shape, word) in LIGHTS.items()
+            (key, shape, word.here, _count_light(pack, key))
+            for key, (shape, word) in LIGHTS.items()
         ],
         "facts": _facts(pack),
-        "picture": say("pack.brief.by_page" if by_page else "pack.brief.plain", "zh"),
+        "picture": say("pack.brief.by_page" if by_page else "pack.brief.plain"),
         "ranking": list(ranking),
         "lists": {
             key: {"rows": rows[: MOST[key]], "more": _more(len(rows) - MOST[key])}
@@ -69,7 +70,7 @@ def _facts(pack: Pack) -> list[str]:
     facts = []
     for kind, one in pack.by_kind().items():
         first, *others = _facts_of(one)
-        facts += [f"{labels[kind].zh}{first}" if kind else first, *others]
+        facts += [f"{labels[kind].here}{first}" if kind else first, *others]
     return facts
 
 
@@ -78,11 +79,11 @@ def _facts_of(pack: Pack) -> list[str]:
     shared = sum(one.share < 1 for one in pack.projects)
     located = {"located": totals.located, "unlocated": totals.unlocated}
     return [
-        say("pack.brief.projects_shared", "zh", n=totals.projects, shared=shared)
+        say("pack.brief.projects_shared", n=totals.projects, shared=shared)
         if shared
-        else say("pack.brief.projects", "zh", n=totals.projects),
-        say("pack.brief.investment", "zh", amount=totals.investment_wan),
-        say("pack.brief.located", "zh", **located),
+        else say("pack.brief.projects", n=totals.projects),
+        say("pack.brief.investment", amount=totals.investment_wan),
+        say("pack.brief.located", **located),
         *_evidence_fact(pack),
     ]
 
@@ -93,7 +94,7 @@ def _evidence_fact(pack: Pack) -> list[str]:
     if not told:
         return []
     unsure = sum(bool(one.recheck) for one in told)
-    return [say("pack.brief.evidence", "zh", n=len(told), unsure=unsure)]
+    return [say("pack.brief.evidence", n=len(told), unsure=unsure)]
 
 
 def _list_rows(pack: Pack) -> dict[str, list[list[str]]]:
@@ -118,7 +119,7 @@ def _list_rows(pack: Pack) -> dict[str, list[list[str]]]:
 def _marking(pack: Pack) -> Mark:
     """Names as they are listed; where there are both kinds, a sample's with what it is."""
     ids = pack.sample_ids if pack.page.is_mixed else set()
-    kind = labels_of("truth")["sample"].zh
+    kind = labels_of("truth")["sample"].here
 
     def mark(one: Project | PackChange | Due) -> str:
         return _of_kind(_cut(one.name, "name"), kind if one.id in ids else "")
@@ -132,15 +133,15 @@ def _issue_rows(pack: Pack) -> list[list[str]]:
     rows = []
     for one in pack.issues:
         name = names.get((one.layer, one.feature or ""), "—")
-        rows.append([severities[one.severity].zh, name, _cut(one.message.zh, "text")])
+        rows.append([severities[one.severity].here, name, _cut(one.message.here, "text")])
     return rows
 
 
 def _calm(change: PackChange) -> tuple[bool, int]:
     """Setbacks first, then what tells most; mere progress last."""
-    return not change.setback, TELLING.index(change.field) if change.field in TELLING else len(
-        TELLING
-    )
+    telling = [KIND_NAMES[kind].here for kind in TELLING]
+    at = telling.index(change.field) if change.field in telling else len(telling)
+    return not change.setback, at
 
 
 def _late(project: Project, mark: Mark) -> list[str]:
@@ -161,35 +162,36 @@ def _change(change: PackChange, mark: Mark) -> list[str]:
 
 
 def _of_kind(name: str, kind: str) -> str:
-    return say("pack.brief.of_kind", "zh", name=name, kind=kind) if kind else name
+    return say("pack.brief.of_kind", name=name, kind=kind) if kind else name
 
 
 def _target(target: TargetInfo, state: TargetState, kind: str, *, local: bool) -> list[str]:
-    done = say("pack.brief.no_data", "zh") if state.actual is None else _number(state.actual)
+    done = say("pack.brief.no_data") if state.actual is None else _number(state.actual)
     here = ""
     if local and state.here is not None:
-        here = say("pack.brief.here", "zh", amount=_number(state.here))
+        here = say("pack.brief.here", amount=_number(state.here))
+    promised = f"{COMPARATORS[target.comparator].here}{_number(target.value)}"
     return [
         _light(state.light),
-        _of_kind(_cut(target.name.zh, "name"), kind),
-        f"{done} / {COMPARATORS[target.comparator]}{_number(target.value)} {target.unit.zh}{here}",
+        _of_kind(_cut(target.name.here, "name"), kind),
+        f"{done} / {promised} {target.unit.here}{here}",
         _lead(state.lead),
     ]
 
 
 def _light(light: str) -> str:
     shape, word = LIGHTS[light]
-    return shape + word.zh
+    return shape + word.here
 
 
 def _lead(lead: float | None) -> str:
     if lead is None:
         return "—"
-    return say("pack.brief.ahead" if lead >= 0 else "pack.brief.behind", "zh", points=abs(lead))
+    return say("pack.brief.ahead" if lead >= 0 else "pack.brief.behind", points=abs(lead))
 
 
 def _more(count: int) -> str:
-    return say("pack.brief.more", "zh", n=count) if count > 0 else ""
+    return say("pack.brief.more", n=count) if count > 0 else ""
 
 
 def _cut(text: str, kind: str) -> str:

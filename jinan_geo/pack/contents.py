@@ -12,6 +12,7 @@ import pandas as pd
 from jinan_geo.answers.changes import changes_in
 from jinan_geo.errors import UsageError
 from jinan_geo.export.changes import KIND_NAMES
+from jinan_geo.manifest.closed import pick
 from jinan_geo.manifest.labels import labels_of
 from jinan_geo.manifest.signs import LIGHTS
 from jinan_geo.page.model import NO_RECORD
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping, Sequence
 
     from jinan_geo.city.city import Layer
+    from jinan_geo.issues.issue import Issue
     from jinan_geo.page.model import IssueInfo, Page
     from jinan_geo.payload.build import PageData
     from jinan_geo.publish.published import PublishedCity
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
 __all__ = ["Due", "Pack", "PackChange", "Project", "gather_pack", "list_projects", "names_others"]
 
 SPLIT = re.compile(r"[\s,;:+，；：、'\"“”‘’（）()]+")
-UNITS = words_of("pack.units", "zh")
 
 
 @dataclass(frozen=True)
@@ -186,8 +187,8 @@ def _projects_in(
 
 def _name(city: PublishedCity, code: str | None) -> str:
     if code is None:
-        return say("pack.whole", "zh")
-    return city.districts.names_zh[city.districts.codes.index(code)]
+        return say("pack.whole")
+    return city.districts.names_here[city.districts.codes.index(code)]
 
 
 def _list_due(form: Workbook) -> Iterator[Due]:
@@ -222,7 +223,7 @@ def list_projects(city: PublishedCity) -> list[tuple[Project, dict[str, float]]]
 
 
 def _list_layer(layer: Layer) -> Iterator[tuple[Project, dict[str, float]]]:
-    stages = {stage.id: stage.name.zh for stage in layer.stages}
+    stages = {stage.id: stage.name.here for stage in layer.stages}
     rows = layer.features.drop(columns="geometry").to_dict("records")
     states = _last_states(layer)
     for row, state, share in zip(rows, states, _shares(layer), strict=True):
@@ -256,17 +257,17 @@ def _project(
     return Project(
         layer=layer,
         id=row["id"],
-        name=row["name_zh"] or row["id"],
+        name=pick(row, "name") or row["id"],
         stage=stages.get(state.get("stage", "")),
         done_pct=_number(state.get("done_pct")),
         planned_pct=_number(state.get("planned_pct")),
         light=str(state.get("light", "grey")),
-        reason=reasons[reason].zh if reason in reasons else reason,
+        reason=reasons[reason].here if reason in reasons else reason,
         investment_wan=_number(row["investment_wan"]),
         invested_wan=_number(state.get("invested_wan")),
         share=1.0,
         record_date=_date(state.get("record_date")),
-        responsible=_text(row["responsible_zh"]),
+        responsible=pick(row, "responsible") or None,
         remark=_text(state.get("remark")),
     )
 
@@ -289,8 +290,8 @@ def _changes(
     if table is None:
         return
     table = table if code is None else changes_in(table, code)
-    words = {stage.id: stage.name.zh for layer in city.layers for stage in layer.stages}
-    words |= {key: word.zh for key, (_, word) in LIGHTS.items()}
+    words = {stage.id: stage.name.here for layer in city.layers for stage in layer.stages}
+    words |= {key: word.here for key, (_, word) in LIGHTS.items()}
     ordered = table.assign(calm=table["setback"] == "").sort_values("calm", kind="stable")
     for row in ordered.to_dict("records"):
         if (row["layer"], row["id"]) in here:
@@ -299,14 +300,15 @@ def _changes(
 
 def _change(row: Mapping[Hashable, Any], words: Mapping[str, str]) -> PackChange:
     is_area = row["field"] == "geometry" and row["is_area"]
-    unit = UNITS["area"] if is_area else UNITS.get(row["field"], "")
+    units = words_of("pack.units")
+    unit = units["area"] if is_area else units.get(str(row["field"]), "")
     return PackChange(
         id=row["id"],
-        name=row["name_zh"] or row["id"],
-        field=KIND_NAMES[row["field"]].zh + unit,
+        name=pick(row, "name") or row["id"],
+        field=KIND_NAMES[row["field"]].here + unit,
         before=_side(row["before"], words),
         after=_side(row["after"], words),
-        setback=KIND_NAMES[row["setback"]].zh if row["setback"] else "",
+        setback=KIND_NAMES[row["setback"]].here if row["setback"] else "",
     )
 
 
@@ -314,6 +316,12 @@ def _side(cell: Any, words: Mapping[str, str]) -> object:  # noqa: ANN401 - a ce
     if pd.isna(cell):
         return None
     return words.get(cell, cell) if isinstance(cell, str) else cell
+
+
+def _read(issue: Issue) -> str:
+    """All that is read of an issue, in both languages."""
+    said = issue.message()
+    return f"{said.zh} {said.en} {issue.value or ''}"
 
 
 def _form(city: PublishedCity, code: str, others: set[str]) -> Workbook | None:
@@ -325,7 +333,9 @@ def _form(city: PublishedCity, code: str, others: set[str]) -> Workbook | None:
     issues = [
         issue
         for issue in form.issues
-        if not names_others(f"{issue.message().zh} {issue.value or ''}", others)
+        if not names_others(
+            f"{issue.message().zh} {issue.message().en} {issue.value or ''}", others
+        )
     ]
     return Workbook(
         form.workspace, form.code, form.district, form.edition, form.as_of, form.forms, issues

@@ -16,7 +16,7 @@ from jinan_geo.export.workbook import write_workbook
 from jinan_geo.manifest.signs import LIGHTS
 from jinan_geo.pack.brief import brief_words
 from jinan_geo.pack.contents import Due, Pack, gather_pack, list_projects
-from jinan_geo.pack.document import LISTS, write_document
+from jinan_geo.pack.document import lists_of_brief, write_document
 from jinan_geo.pack.picture import draw_plain, open_studio
 from jinan_geo.pack.tables import pack_sheets, rank_apart, rank_districts, ranking_sheets
 from jinan_geo.payload.build import SETTLEMENT, PageData, build_pages
@@ -27,7 +27,7 @@ from jinan_geo.render.outline import outline_districts
 from jinan_geo.render.page import render_page
 from jinan_geo.render.settlement import render_settlement
 from jinan_geo.render.templates import render_template
-from jinan_geo.words import say, words_of
+from jinan_geo.words import say, speaking, words_of, written_language
 from jinan_geo.workbook.out.template import draw_workbook
 from jinan_geo.write.files import write_bytes, write_text
 from jinan_geo.write.parts import sweep
@@ -111,8 +111,9 @@ def deliver_packs(  # noqa: PLR0913 - the options of the verb
                     codes=", ".join(city.districts.codes),
                 )
                 raise UsageError(msg)
-        drafts = list(_draft(city, out, only, studio))
-        return list(_finish(city, drafts, studio, on_pack))
+        with speaking(written_language()):
+            drafts = list(_draft(city, out, only, studio))
+            return list(_finish(city, drafts, studio, on_pack))
 
 
 def _sweep(out: Path) -> None:
@@ -222,7 +223,16 @@ def _write_tables(
 
 def _brief(words: dict[str, object], picture: bytes) -> str:
     uri = f"data:image/jpeg;base64,{base64.b64encode(picture).decode('ascii')}"
-    return render_template("brief.html.j2", {"words": words, "lists": LISTS, "picture": uri})
+    told = {
+        "said": words_of("pack.paper"),
+        "pages": [say("pack.brief.page", number=number) for number in (1, 2)],
+        "as_of": say("pack.brief.as_of", as_of=words["as_of"]),
+        "since": say("pack.brief.since", since=words["since"]),
+    }
+    lists = lists_of_brief()
+    return render_template(
+        "brief.html.j2", {**told, "words": words, "lists": lists, "picture": uri}
+    )
 
 
 def _clear(made: Delivery) -> None:
@@ -242,9 +252,9 @@ def _ranking(packs: Sequence[Pack], whole: Pack) -> list[list[str]]:
         for place, (name, one) in enumerate(rank_districts(parts, city).items(), start=1):
             number = str(place) if place <= len(packs) else ""
             shares = [f"{one[key]:,.1f}" for key in ("projects", *LIGHTS)]
-            called = say("pack.brief.of_kind", "zh", name=name, kind=kind) if kind else name
+            called = say("pack.brief.of_kind", name=name, kind=kind) if kind else name
             rows.append([number, called, *shares, f"{one['investment_wan']:,.0f}"])
-    lights = [shape + word.zh for shape, word in LIGHTS.values()]
-    words = words_of("pack.ranking", "zh")
+    lights = [shape + word.here for shape, word in LIGHTS.values()]
+    words = words_of("pack.ranking")
     head = ["", words["district"], words["projects"], *lights, words["invested"]]
     return [head, *rows]

@@ -12,7 +12,14 @@ from jinan_geo.words import say, words_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["LISTS", "add_paragraph", "add_table", "new_document", "save_document", "write_document"]
+__all__ = [
+    "add_paragraph",
+    "add_table",
+    "lists_of_brief",
+    "new_document",
+    "save_document",
+    "write_document",
+]
 
 LATIN = "Microsoft YaHei"
 PICTURE_CM = 10.6  # high; what is left of the page holds twelve targets
@@ -24,12 +31,15 @@ WIDTHS = {
     "issues": {"severity": 1.4, "project": 6.0, "message": 10.0},
     "due": {"project": 7.0, "due": 10.4},
 }
-TITLES, HEADS = words_of("pack.lists", "zh"), words_of("pack.lists.heads", "zh")
-# Of each list its title, the heads of its columns and their widths.
-LISTS: Mapping[str, tuple[str, tuple[str, ...], tuple[float, ...]]] = {
-    key: (TITLES[key], tuple(map(HEADS.__getitem__, widths)), tuple(widths.values()))
-    for key, widths in WIDTHS.items()
-}
+
+
+def lists_of_brief() -> dict[str, tuple[str, tuple[str, ...], tuple[float, ...]]]:
+    """Give of each list its title, the heads of its columns and their widths in centimetres."""
+    titles, heads = words_of("pack.lists"), words_of("pack.lists.heads")
+    return {
+        key: (titles[key], tuple(map(heads.__getitem__, widths)), tuple(widths.values()))
+        for key, widths in WIDTHS.items()
+    }
 
 
 def write_document(words: Mapping[str, Any], picture: bytes, *, day: dt.date | None) -> bytes:
@@ -39,18 +49,18 @@ def write_document(words: Mapping[str, Any], picture: bytes, *, day: dt.date | N
 
     document = new_document()
     add_paragraph(document, words["title"], size=20, bold=True)
-    gap = say("pack.brief.gap", "zh")
-    as_of = say("pack.brief.as_of", "zh", as_of=words["as_of"])
+    gap = say("pack.brief.gap")
+    as_of = say("pack.brief.as_of", as_of=words["as_of"])
     add_paragraph(document, gap.join([words["workspace"], as_of, *words["marks"]]))
     lights = [f"{shape}{word} {count}" for _, shape, word, count in words["lights"]]
     add_paragraph(document, gap.join(lights), size=13, bold=True)
-    add_paragraph(document, say("pack.brief.between", "zh").join(words["facts"]))
+    add_paragraph(document, say("pack.brief.between").join(words["facts"]))
     document.add_picture(io.BytesIO(picture), height=Cm(PICTURE_CM))
     add_paragraph(document, words["picture"], size=8)
     _add_list(document, words, "targets")
     document.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
     if words["ranking"]:
-        add_paragraph(document, say("pack.brief.ranking", "zh"), size=12, bold=True)
+        add_paragraph(document, say("pack.brief.ranking"), size=12, bold=True)
         head, *rows = words["ranking"]
         add_table(document, head, rows, (1.2, 3.2, 2.6, 2.0, 2.0, 2.0, 2.0, 2.4))
     for key in ("late", "changes", "issues", "due"):
@@ -72,7 +82,7 @@ def new_document() -> Any:  # noqa: ANN401 - python-docx has no types
     section.top_margin = section.bottom_margin = Cm(1.4)
     style = document.styles["Normal"]
     style.font.name, style.font.size = LATIN, Pt(9)  # of the cells, which are most of it
-    style.element.rPr.rFonts.set(qn("w:eastAsia"), say("pack.brief.font", "zh"))
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), say("pack.brief.font"))
     style.paragraph_format.space_after = Pt(0)
     return document
 
@@ -89,15 +99,13 @@ def add_paragraph(document: Any, text: str, *, size: float = 9, bold: bool = Fal
 
 
 def _add_list(document: Any, words: Mapping[str, Any], key: str) -> None:  # noqa: ANN401 - as above
-    title, head, widths = LISTS[key]
-    since = say("pack.brief.since", "zh", since=words["since"]) if key == "changes" else ""
+    title, head, widths = lists_of_brief()[key]
+    since = say("pack.brief.since", since=words["since"]) if key == "changes" else ""
     add_paragraph(document, title + since, size=12, bold=True)
     one = words["lists"][key]
     if one["rows"]:
         add_table(document, head, one["rows"], widths)
-    add_paragraph(
-        document, one["more"] or ("" if one["rows"] else say("pack.brief.none", "zh")), size=8
-    )
+    add_paragraph(document, one["more"] or ("" if one["rows"] else say("pack.brief.none")), size=8)
 
 
 def add_table(

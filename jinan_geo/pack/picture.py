@@ -232,7 +232,9 @@ def draw_plain(city: PublishedCity, pack: Pack) -> tuple[bytes, str]:
     figure.text(0.02, 0.96, name, fontsize=13, fontweight="bold", va="center", **words)
     for at, (light, (_, word)) in enumerate(LIGHTS.items()):
         left = 0.04 + at * 0.12
-        figure.text(left + 0.02, 0.03, word.zh if font else light, fontsize=9, va="center", **words)
+        figure.text(
+            left + 0.02, 0.03, word.here if font else light, fontsize=9, va="center", **words
+        )
         figure.add_artist(_mark(light, left))
     held = io.BytesIO()
     figure.savefig(held, format="jpeg", pil_kwargs={"quality": 92})

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from jinan_geo.export.statements import statement_sheet
 from jinan_geo.export.workbook import Heading, Sheet
+from jinan_geo.manifest.closed import here, texts
 from jinan_geo.manifest.labels import labels_of
 from jinan_geo.manifest.signs import LIGHTS
 from jinan_geo.words import say, words_of
@@ -16,6 +17,7 @@ from jinan_geo.words import say, words_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from jinan_geo.manifest.closed import Text
     from jinan_geo.pack.contents import Due, Pack, PackChange, Project
     from jinan_geo.page.model import Page, TargetInfo, TargetState
     from jinan_geo.publish.published import PublishedCity
@@ -60,43 +62,47 @@ WIDTHS = {
 RANKING = ("projects", "red", "yellow", "green", "grey", "investment_wan", "invested_wan")
 # What the columns of each sheet are called, in their order.
 COLUMNS = {
-    "about": words_of("pack.columns.about", "zh"),
-    "projects": words_of("pack.columns.projects", "zh"),
-    "targets": words_of("pack.columns.targets", "zh"),
-    "changes": words_of("pack.columns.changes", "zh"),
-    "issues": words_of("pack.columns.issues", "zh"),
-    "due": words_of("pack.columns.due", "zh"),
+    "about": texts("pack.columns.about"),
+    "projects": texts("pack.columns.projects"),
+    "targets": texts("pack.columns.targets"),
+    "changes": texts("pack.columns.changes"),
+    "issues": texts("pack.columns.issues"),
+    "due": texts("pack.columns.due"),
 }
-REST = say("pack.rest", "zh")
 RANKED = ("place", "district", "count", "shared", *RANKING, "behind", "due", "issues")
 
 
-def told_apart(pack: Pack, tell: Callable[[Pack], object], lang: str = "zh") -> str:
+def told_apart(pack: Pack, tell: Callable[[Pack], object], lang: str | None = None) -> str:
     """Say something of a pack; where it has both kinds, of each: 真实 7 · 示例 12."""
     labels = labels_of("truth")
     parts = pack.by_kind().items()
     told = [
-        f"{getattr(labels[kind], lang)} {tell(one)}" if kind else f"{tell(one)}"
+        f"{getattr(labels[kind], lang or here())} {tell(one)}" if kind else f"{tell(one)}"
         for kind, one in parts
     ]
     return " · ".join(told)
+
+
+def said_of(texts: Mapping[str, Text]) -> dict[str, str]:
+    """Give texts in the language that is spoken, by their names."""
+    return {name: text.here for name, text in texts.items()}
 
 
 def review_words(pack: Pack) -> str:
     """The map review number, where the operator supplied one."""
     number = pack.page.review_number
     if number:
-        return say("pack.about.reviewed", "zh", number=number)
-    return say("pack.about.not_reviewed", "zh")
+        return say("pack.about.reviewed", number=number)
+    return say("pack.about.not_reviewed")
 
 
 def pack_sheets(city: PublishedCity, pack: Pack) -> list[Sheet]:
     """Give the sheets of a pack's workbook."""
-    names = {layer.id: layer.folder.manifest.name.zh for layer in city.layers}
+    names = {layer.id: layer.folder.manifest.name.here for layer in city.layers}
     issues = [
-        [labels_of("severity")[one.severity].zh, names.get(one.layer, one.layer), one.feature,
+        [labels_of("severity")[one.severity].here, names.get(one.layer, one.layer), one.feature,
          one.field, one.value,
-         one.message.zh] for one in pack.issues
+         one.message.here] for one in pack.issues
     ]  # fmt: skip
     return [
         _cover(pack),
@@ -125,8 +131,8 @@ def _target_rows(pack: Pack) -> Iterator[tuple[str, list[object]]]:
     """The commitments by values of each kind that the page has."""
     for one in pack.page.targets:
         for kind, state in reached(pack.page, one):
-            cells = [one.id, one.name.zh, one.unit.zh, one.value]
-            cells += [state.actual, state.here, LIGHTS[state.light][1].zh, state.lead]
+            cells = [one.id, one.name.here, one.unit.here, one.value]
+            cells += [state.actual, state.here, LIGHTS[state.light][1].here, state.lead]
             yield kind, cells
 
 
@@ -136,7 +142,8 @@ def reached(page: Page, target: TargetInfo) -> list[tuple[str, TargetState]]:
         return [("", state) for state in target.states[-1:]]
     labels = labels_of("truth")
     both = [
-        (labels[kind].zh, target.at_last(sample=kind == "sample")) for kind in ("sourced", "sample")
+        (labels[kind].here, target.at_last(sample=kind == "sample"))
+        for kind in ("sourced", "sample")
     ]
     told = [(kind, state) for kind, state in both if state and state.actual is not None]
     return told or [("", state) for state in target.states[-1:]]
@@ -156,7 +163,7 @@ def _due(one: Due) -> list[object]:
 
 
 def _kind(pack: Pack, *, sample: bool) -> str:
-    return labels_of("truth")["sample" if sample else "sourced"].zh if pack.page.is_mixed else ""
+    return labels_of("truth")["sample" if sample else "sourced"].here if pack.page.is_mixed else ""
 
 
 def _sheet_apart(
@@ -167,17 +174,22 @@ def _sheet_apart(
 ) -> Sheet:
     """A sheet whose rows begin with their kind, where there are both."""
     pairs = [*told]
-    headings = _headings(name, titles or COLUMNS[name])
+    headings = _headings(name, titles or said_of(COLUMNS[name]))
     rows = [row for _, row in pairs]
     if any(kind for kind, _ in pairs):
-        headings = [Heading(say("pack.kind", "zh"), "text", 8), *headings]
+        headings = [Heading(say("pack.kind"), "text", 8), *headings]
         rows = [[kind, *row] for kind, row in pairs]
         frozen += 1
-    return Sheet(words_of("pack.sheets", "zh")[name], headings, rows, frozen)
+    return Sheet(words_of("pack.sheets")[name], headings, rows, frozen)
 
 
 def _sheet(name: str, rows: Sequence[Sequence[object]], frozen: int) -> Sheet:
-    return Sheet(words_of("pack.sheets", "zh")[name], _headings(name, COLUMNS[name]), rows, frozen)
+    return Sheet(
+        words_of("pack.sheets")[name],
+        _headings(name, said_of(COLUMNS[name])),
+        rows,
+        frozen,
+    )
 
 
 def _headings(sheet: str, titles: Mapping[str, str]) -> list[Heading]:
@@ -194,18 +206,18 @@ def _change(one: PackChange) -> list[object]:
 def _cover(pack: Pack) -> Sheet:
     shared = told_apart(pack, lambda one: sum(each.share < 1 for each in one.projects))
     counts = told_apart(pack, lambda one: len(one.projects))
-    sources = dict.fromkeys(layer.source.zh for layer in pack.page.layers)
+    sources = dict.fromkeys(layer.source.here for layer in pack.page.layers)
     facts = {
-        "title": pack.page.title.zh,
+        "title": pack.page.title.here,
         "as_of": pack.page.as_of,
         "since": pack.since,
-        "audience": labels_of("audience")[pack.page.audience].zh,
+        "audience": labels_of("audience")[pack.page.audience].here,
         "review": review_words(pack),
-        "sample": say("pack.about.sample", "zh") if pack.page.sample else None,
-        "projects": say("pack.about.projects", "zh", n=counts, shared=shared),
-        "source": say("pack.about.between", "zh").join(sources),
+        "sample": say("pack.about.sample") if pack.page.sample else None,
+        "projects": say("pack.about.projects", n=counts, shared=shared),
+        "source": say("pack.about.between").join(sources),
     }
-    words = words_of("pack.about.facts", "zh")
+    words = words_of("pack.about.facts")
     told = {name: fact for name, fact in facts.items() if fact is not None or name != "sample"}
     return _sheet("about", [[words[name], fact] for name, fact in told.items()], 0)
 
@@ -217,7 +229,7 @@ def _row(one: Project, names: dict[str, str]) -> list[object]:
         one.id,
         one.name,
         one.stage,
-        LIGHTS[one.light][1].zh,
+        LIGHTS[one.light][1].here,
         one.reason,
         one.done_pct,
         one.planned_pct,
@@ -251,7 +263,7 @@ def rank_districts(packs: Sequence[Pack], city: Pack) -> dict[str, dict[str, flo
     for one in (*parts.values(), rest, whole):
         one["behind"] = (one["red"] + one["yellow"]) / one["projects"] if one["projects"] else 0.0
     ordered = dict(sorted(parts.items(), key=lambda item: -item[1]["behind"]))
-    return {**ordered, REST: rest, say("pack.whole", "zh"): whole}
+    return {**ordered, say("pack.rest"): rest, say("pack.whole"): whole}
 
 
 def _sum(projects: Iterable[Project]) -> dict[str, float]:
@@ -271,9 +283,9 @@ def ranking_sheets(city: PublishedCity, packs: Sequence[Pack], whole: Pack) -> l
         for kind, (parts, city_part) in rank_apart(packs, whole).items()
         for row in _ranked(parts, city_part)
     ]
-    titles = dict(words_of("pack.columns.ranking", "zh"))
+    titles = dict(words_of("pack.columns.ranking"))
     titles |= {
-        light: say("pack.light_shares", "zh", light=word.zh) for light, (_, word) in LIGHTS.items()
+        light: say("pack.light_shares", light=word.here) for light, (_, word) in LIGHTS.items()
     }
     columns = {name: titles[name] for name in RANKED}
     cover, *others = pack_sheets(city, whole)
@@ -290,7 +302,7 @@ def rank_apart(packs: Sequence[Pack], whole: Pack) -> dict[str, tuple[Sequence[P
     found: dict[str, tuple[Sequence[Pack], Pack]] = {}
     for kind in ("sourced", "sample"):
         parts = [one.of_kind(kind) for one in packs]
-        found[labels_of("truth")[kind].zh] = (parts, whole.of_kind(kind))
+        found[labels_of("truth")[kind].here] = (parts, whole.of_kind(kind))
     return found
 
 

@@ -346,6 +346,7 @@ class Page(Wire):
         None, description="the colouring shown first, by its id; null is the page's own"
     )
     lang: Literal["zh", "en"] = Field("zh", description="the language that the page opens in")
+    one_language: bool = Field(default=False, description="it can be read in that alone")
     audience: Literal["public", "internal", "restricted"]
     review_number: str | None = Field(
         description="map review number (审图号), else the page says not reviewed"

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 from jinan_geo.answers.quality import LEVELS, Assessor
 from jinan_geo.issues.issue import catalogue
-from jinan_geo.manifest.closed import Text
 from jinan_geo.page.model import IssueInfo, QualityInfo
 
 if TYPE_CHECKING:
@@ -15,6 +13,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.answers.quality import Quality
     from jinan_geo.issues.issue import Issue
+    from jinan_geo.manifest.closed import Text
     from jinan_geo.manifest.models import MapManifest
     from jinan_geo.payload.cut import Cut
     from jinan_geo.publish.published import PublishedCity
@@ -52,9 +51,8 @@ def _ids_of(issues: Sequence[Issue], cuts: Sequence[Cut]) -> dict[str, set[objec
     }
 
 
-@cache
 def _name_of(kind: str) -> Text:
-    return Text(zh=catalogue()[kind].name_zh, en=catalogue()[kind].name_en)
+    return catalogue()[kind].name
 
 
 def issue_info(issue: Issue) -> IssueInfo:

@@ -49,7 +49,9 @@ def render_index(city: PublishedCity, pages: Sequence[tuple[str, Page]]) -> str:
     manifest = city.workspace.manifest
     context: dict[str, object] = {
         "title": manifest.title,
-        "lang": manifest.locale.language,
+        "lang": manifest.locale.slot,
+        "tag": manifest.locale.language,
+        "one_language": len(manifest.locale.spoken) == 1,
         "as_of": city.editions[-1] if city.editions else None,
         **_kinds(city, [page for _, page in pages]),
         "audience": city.audience,

@@ -62,7 +62,9 @@ def render_settlement(
     context: dict[str, object] = {
         "title": text("render.settlement.title", name=manifest.name),
         "words": texts("render.settlement.words"),
-        "lang": manifest.locale.language,
+        "lang": manifest.locale.slot,
+        "tag": manifest.locale.language,
+        "one_language": len(manifest.locale.spoken) == 1,
         "lead": _lead(settled),
         "as_of": city.editions[-1] if city.editions else None,
         "audience": labels_of("audience")[city.audience],

@@ -98,7 +98,7 @@ def _row(page: Page, target: TargetInfo) -> dict[str, str]:
         "id": target.id,
         "name": target.name.zh,
         "done": done,
-        "value": f"{COMPARATORS[target.comparator]}{_number(target.value)} {target.unit.zh}",
+        "value": f"{COMPARATORS[target.comparator].zh}{_number(target.value)} {target.unit.zh}",
         "light": light,
         "shape": shape,
         "word": word.zh,

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from contextlib import contextmanager
-from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
+
+from jinan_geo.words.speech import FILES, current_language, current_speech
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,13 +20,14 @@ __all__ = [
     "LANGUAGES",
     "PLACEHOLDER",
     "UnknownWordsError",
-    "asked_language",
-    "current_language",
     "fill",
+    "fill_standing",
     "load_words",
+    "pair_of",
     "say",
-    "speak",
-    "speaking",
+    "slot_of",
+    "standing_words",
+    "text_of",
     "words_of",
 ]
 
@@ -35,10 +36,9 @@ FOLDER = files("jinan_geo").joinpath("data/words")
 # Chinese.
 LANGUAGES = tuple(sorted(folder.name for folder in FOLDER.iterdir() if folder.is_dir()))
 FALLBACKS = ("en", "zh")
+USUAL_MONEY = "manifest.money.yuan.ten-thousand"
 # A name, and how a number is written: {count}, {share:.1%}. No attributes, no items, no calls.
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)(?::([^{}]*))?\}")
-USUAL = "en"  # of a program that uses this one and has not said
-LANGUAGE: ContextVar[str | None] = ContextVar("LANGUAGE", default=None)
 
 
 class UnknownWordsError(KeyError):
@@ -58,12 +58,17 @@ def say(key: str, language: str | None = None, /, **values: object) -> str:
     UnknownWordsError
         No language has the text, or the text has a placeholder without a value.
     """
-    template = _find(key, language or current_language())
+    language = language or current_language()
     try:
-        return fill(template, values)
+        return fill(_find(key, language), {**standing_words(language), **values})
     except KeyError as error:
         message = f"{key}: no value for {{{error.args[0]}}}"
         raise UnknownWordsError(message) from None
+
+
+def text_of(key: str, language: str) -> str:
+    """Give a text as it stands, its placeholders too, but for what texts may hold unasked."""
+    return _stand_in(_find(key, language), standing_words(language))
 
 
 def fill(template: str, values: Mapping[str, object]) -> str:
@@ -96,41 +101,45 @@ def words_of(table: str, language: str | None = None) -> Mapping[str, str]:
         No language has the table.
     """
     room = table.split(".", maxsplit=1)[0]
-    for one in _order(language or current_language()):
-        start = f"{table}."
-        found = {
-            key.removeprefix(start): text
-            for key, text in load_words(one, room).items()
-            if key.startswith(start)
-        }
-        if found:
-            return found
-    raise UnknownWordsError(table)
+    language = language or current_language()
+    found: dict[str, str] = {}
+    for one in reversed(_order(language)):
+        here = _table(f"{table}.", _words_in(one, room))
+        # A user's file may lack some; a language that is built in stands for itself.
+        found = {**found, **here} if one not in LANGUAGES else here or found
+    if not found:
+        raise UnknownWordsError(table)
+    standing = standing_words(language)
+    return {name: _stand_in(text, standing) for name, text in found.items()}
 
 
-@contextmanager
-def speaking(language: str) -> Iterator[None]:
-    """Say everything within in this language, where no other is asked for."""
-    token = LANGUAGE.set(language)
-    try:
-        yield
-    finally:
-        LANGUAGE.reset(token)
+def _table(start: str, words: Mapping[str, str]) -> dict[str, str]:
+    return {key.removeprefix(start): text for key, text in words.items() if key.startswith(start)}
 
 
-def speak(language: str) -> None:
-    """Say everything from here on in this language; ``speaking`` around it ends it."""
-    LANGUAGE.set(language)
+def fill_standing(text: str, language: str) -> str:
+    """Put into a text what it may hold without being given it."""
+    return _stand_in(text, standing_words(language))
 
 
-def current_language() -> str:
-    """Give the language of the run: English until it is set."""
-    return LANGUAGE.get() or USUAL
+def pair_of(key: str, zh: str, en: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Give a text of a table of data by its two languages, as the workspace at hand speaks.
+
+    ``key`` is what the message file of a language that is not built in has it under.
+    """
+    built_in = {"zh": zh, "en": en}
+    said = (_words_in(slot_of(lang), "").get(key) if slot_of(lang) not in built_in else None
+            for lang in built_in)  # fmt: skip
+    first, second = (
+        own or built_in.get(slot_of(lang), en) for own, lang in zip(said, built_in, strict=True)
+    )
+    return ("zh", first), ("en", second)
 
 
-def asked_language() -> str | None:
-    """Give the language that was set for the run; None until one is."""
-    return LANGUAGE.get()
+def _stand_in(text: str, standing: Mapping[str, str]) -> str:
+    for name, said in standing.items():
+        text = text.replace(f"{{{name}}}", said)
+    return text
 
 
 @cache
@@ -153,14 +162,43 @@ def _flatten(path: str, table: Mapping[str, object]) -> Iterator[tuple[str, str]
             yield f"{path}.{name}", str(inner)
 
 
+def standing_words(language: str) -> Mapping[str, str]:
+    """Give what texts of a language may hold without being given it: ``{money}``, its unit."""
+    slot, standing = slot_of(language), current_speech().standing
+    if not standing:  # no workspace is open, or its locale is being read
+        return {"money": _find(USUAL_MONEY, language)}
+    return {name: text for one, name, text in standing if one == slot}
+
+
+def slot_of(language: str) -> str:
+    """Give the language in which something is said that is asked for in one of the two.
+
+    In a workspace of one language everything is in that, unless the person asks for another.
+    """
+    only = current_speech().only
+    return only if only is not None and FILES.get() != language else language
+
+
+@cache
+def _own_words(words: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    return dict(words)
+
+
 def _find(key: str, language: str) -> str:
     room = key.split(".", maxsplit=1)[0]
     for one in _order(language):
-        text = load_words(one, room).get(key)
+        text = _words_in(one, room).get(key)
         if text is not None:
             return text
     raise UnknownWordsError(key)
 
 
+def _words_in(language: str, room: str) -> Mapping[str, str]:
+    """The texts of a room; of a language that is not built in, those of the user's file."""
+    return (
+        load_words(language, room) if language in LANGUAGES else _own_words(current_speech().words)
+    )
+
+
 def _order(language: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((language, *FALLBACKS)))
+    return tuple(dict.fromkeys((slot_of(language), *FALLBACKS)))

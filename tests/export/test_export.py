@@ -290,7 +290,7 @@ def test_an_export_that_fails_keeps_the_old_file(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("jinan_geo.export.geopackage._write_styles", fail)
-    with pytest.raises(Exception, match="cannot be written"):
+    with pytest.raises(Exception, match="无法写入"):
         export_city(publish(city, "internal"), "gpkg", path)
     assert path.read_bytes() == b"old"
     assert [one.name for one in tmp_path.iterdir() if one.name != "w"] == ["a.gpkg"]

@@ -20,8 +20,9 @@ from pypdf import PdfReader
 from jinan_geo.errors import RefusedError, UsageError
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pack.deliver import deliver_packs
-from jinan_geo.pack.tables import RANKING, REST, rank_districts
+from jinan_geo.pack.tables import RANKING, rank_districts
 from jinan_geo.pipeline import prepare_city
+from jinan_geo.words import speaking
 from jinan_geo.write.parts import HOST
 from tests.tools.leaks import printed, readable_in
 from tests.tools.tiny_city import FILES, write_city
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from tests.tools.office import Office
 
 SAMPLE_CITY = Path(__file__).resolve().parents[2] / "examples" / "sample-city"
+REST = "未分到区县"
 A4 = (595, 842)  # points
 
 
@@ -85,7 +87,8 @@ def test_no_district_reads_of_another(packs: Sequence[Delivery], every: int) -> 
 @pytest.mark.browser
 def test_the_packs_add_up_to_the_city(packs: Sequence[Delivery]) -> None:
     *districts, whole = [made.pack for made in packs]
-    sums = rank_districts(districts, whole)
+    with speaking("zh"):
+        sums = rank_districts(districts, whole)
     total = sums.pop("全市")
     for key in RANKING:
         assert sum(part[key] for part in sums.values()) == pytest.approx(total[key])

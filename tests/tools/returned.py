@@ -13,9 +13,10 @@ import openpyxl
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import prepare_city
 from jinan_geo.publish.publish import publish
+from jinan_geo.words import speaking
 from jinan_geo.workbook.back.importing import read_incoming
 from jinan_geo.workbook.out.contents import gather_workbook
-from jinan_geo.workbook.out.form import BOXES
+from jinan_geo.workbook.out.form import boxes_of
 from jinan_geo.workbook.out.template import HEADING_ROW, draw_workbook
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ SAMPLE_CITY = Path(__file__).resolve().parents[2] / "examples" / "sample-city"
 LAYER = "renewal_districts"
 
 TODAY = dt.date(2026, 1, 15)
-TITLES = {box.key: box.title for box in BOXES}
+with speaking("zh"):
+    TITLES = {box.key: box.title for box in boxes_of(shared=True)}
 
 
 def send_out(root: Path, path: Path, code: str = "370102", only: str | None = None) -> Path:

@@ -15,11 +15,8 @@ from click.testing import CliRunner
 
 from jinan_geo.cli.main import main
 from jinan_geo.issues.issue import catalogue
-from jinan_geo.workbook.out.form import BOXES
-from jinan_geo.workbook.out.guide import GUIDE_SHEET
-from jinan_geo.workbook.out.proposals import PROPOSAL_SHEET
-from jinan_geo.workbook.out.proposals import TITLES as PROPOSAL_TITLES
-from jinan_geo.workbook.out.todo import TODO_SHEET
+from jinan_geo.words import say, speaking, words_of
+from jinan_geo.workbook.out.form import boxes_of
 from tests.tools.returned import Book, copy_sample_city
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,7 +24,11 @@ TEXT = (ROOT / "docs" / "district.zh.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| `([\w-]+)` \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
 EXAMPLES = [tuple(cell.strip() for cell in row) for row in ROW.findall(TEXT)]
 COMMANDS = re.findall(r"^(jinan-geo [^#\n]+)", TEXT, re.MULTILINE)
-KEYS = {box.title: box.key for box in BOXES}
+GUIDE_SHEET, TODO_SHEET = say("workbook.guide.sheet", "zh"), say("workbook.todo.sheet", "zh")
+PROPOSAL_SHEET = say("workbook.proposals.sheet", "zh")
+PROPOSAL_TITLES = words_of("workbook.proposals.columns", "zh")
+with speaking("zh"):
+    KEYS = {box.title: box.key for box in boxes_of(shared=True)}
 TAKEN = "记入"
 NEW = re.findall(r"^\| ([^|`\n]+?) \| ([^|\n]*?) *\| (已提出|必填项空白) \|$", TEXT, re.MULTILINE)
 
@@ -96,7 +97,7 @@ def test_the_words_of_the_guide_are_those_of_the_workbook() -> None:
         for title in re.findall(r"本[期区][^，。：；”“*|（\n]+(?:（[^）]+）)?", TEXT)
         if title in KEYS
     }
-    assert {box.title for box in BOXES if box.title.startswith("本")} == titles
+    assert {title for title in KEYS if title.startswith("本")} == titles
     assert GUIDE_SHEET in TEXT
     assert f"“{TODO_SHEET}”" in TEXT
     assert all(f"**{title}**" in TEXT for title in PROPOSAL_TITLES.values())

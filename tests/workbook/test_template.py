@@ -19,12 +19,10 @@ from jinan_geo.errors import RefusedError, UsageError
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import prepare_city
 from jinan_geo.publish.publish import publish
+from jinan_geo.words import say
 from jinan_geo.workbook.out.contents import gather_workbook, period_end
 from jinan_geo.workbook.out.form import META_SHEET
-from jinan_geo.workbook.out.guide import GUIDE_SHEET
-from jinan_geo.workbook.out.proposals import PROPOSAL_SHEET
 from jinan_geo.workbook.out.template import HEADING_ROW, draw_workbook
-from jinan_geo.workbook.out.todo import TODO_SHEET
 from tests.tools.tiny_city import SITES_LAYER, WORKSPACE, collection, feature, write_city
 
 if TYPE_CHECKING:
@@ -33,6 +31,8 @@ if TYPE_CHECKING:
 
     from tests.tools.office import Office
 
+GUIDE_SHEET, TODO_SHEET = "填报说明", "待改问题"
+PROPOSAL_SHEET = say("workbook.proposals.sheet", "zh")
 REPORTING = """
 [reporting]
 every = "month"
@@ -225,7 +225,7 @@ def test_what_cannot_be_written_is_refused(tmp_path: Path) -> None:
     city = prepare_city(Workspace.open(root))
     with pytest.raises(RefusedError, match="sites is internal"):
         gather_workbook(publish(city, "public"), "370102", "sites")
-    with pytest.raises(UsageError, match="370103 市中区"):
+    with pytest.raises(UsageError, match="370103 Shizhong"):
         gather_workbook(publish(city, "internal"), "370199")
     with pytest.raises(UsageError, match="no projects"):
         gather_workbook(publish(city, "internal"), "370102", "districts")

@@ -19,9 +19,7 @@ from jinan_geo.workbook.back.recognise import Meta, read_meta, read_returned
 from jinan_geo.workbook.back.register import Event, advance
 from jinan_geo.workbook.back.threeway import NOTHING_DECIDED, Decided
 from jinan_geo.workbook.back.totals import check_totals
-from jinan_geo.workbook.out.form import META_SHEET, SLIP_SHEETS
-from jinan_geo.workbook.out.guide import GUIDE_SHEET
-from jinan_geo.workbook.out.todo import TODO_SHEET
+from jinan_geo.workbook.out.form import META_SHEET, own_sheets
 from jinan_geo.workbook.plain.table import is_plain, read_plain
 from jinan_geo.workbook.quarter.recognise import is_quarterly
 
@@ -118,7 +116,7 @@ def _read_sheets(
     _refuse_closed(meta, city, name, asked.decided)
     sheets = read_returned(path, name, meta)
     new = read_proposals(path, name)
-    known = {GUIDE_SHEET, TODO_SHEET, META_SHEET, *SLIP_SHEETS, *(one.sheet for one in sheets)}
+    known = {META_SHEET, *own_sheets(), *(one.sheet for one in sheets)}
     unread = [*list_unread(path, name, known | ({new.name} if new else set()), ())]
     went = {layer: rows.keys() for layer, rows in meta.rows.items()}
     proposed = judge_proposals(city, name, new, meta) if new else {}
@@ -184,7 +182,8 @@ def _own(path: Path, workspace: Workspace) -> Meta:
             how = say("workbook.errors.use_form_import")
         msg = say("workbook.errors.foreign", path=path.name, how=how)
         raise UsageError(msg)
-    if meta.workspace != workspace.manifest.name.zh:
+    called = workspace.manifest.name
+    if meta.workspace not in {called.zh, called.en}:
         msg = say(
             "workbook.errors.other_workspace",
             path=path.name,

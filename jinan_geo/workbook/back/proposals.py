@@ -13,12 +13,12 @@ import pandas as pd
 from jinan_geo.check.ids import fold_key
 from jinan_geo.issues.issue import Issue
 from jinan_geo.read.excel import read_sheet, sheet_names
-from jinan_geo.words import say
+from jinan_geo.words import LANGUAGES, say, words_of, written_language
 from jinan_geo.workbook.back.cells import Unfit, Written, read_day, written_at
 from jinan_geo.workbook.back.lines import count_rows
 from jinan_geo.workbook.back.register import PROPOSED
 from jinan_geo.workbook.out.form import META_SHEET
-from jinan_geo.workbook.out.proposals import DATES, TITLES
+from jinan_geo.workbook.out.proposals import DATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -62,10 +62,21 @@ def read_proposals(path: Path, name: str) -> ProposalSheet | None:
         sheet = read_sheet(path, name, title)
         for at, row in enumerate(sheet.rows[:10]):
             words = ["".join(cell.split()) for cell in row]
-            columns = {key: words.index(text) for key, text in TITLES.items() if text in words}
+            columns = _columns_in(words)
             if {*NEEDED} <= {*columns}:
                 return ProposalSheet(title, _rows_below(sheet, at, columns))
     return None
+
+
+def _columns_in(words: Sequence[str]) -> dict[str, int]:
+    """Where each column stands, by the headings of either language."""
+    found: dict[str, int] = {}
+    for lang in LANGUAGES:
+        for key, title in words_of("workbook.proposals.columns", lang).items():
+            squeezed = "".join(title.split())
+            if squeezed in words:
+                found.setdefault(key, words.index(squeezed))
+    return found
 
 
 def _rows_below(sheet: ExcelSheet, at: int, columns: Mapping[str, int]) -> dict[int, Row]:
@@ -173,7 +184,8 @@ class _Judge:
     def _fault(self, kind: str, key: str, **details: object) -> Issue:
         cell = self.cells.get(key) or self.cells["name"]
         value = details.pop("value", cell.error or cell.text)
-        found = ("", self.file, self.row, self._text("name") or None, TITLES[key], value)
+        titles = words_of("workbook.proposals.columns", written_language())
+        found = ("", self.file, self.row, self._text("name") or None, titles[key], value)
         return Issue(kind, *found, details, sheet=cell.sheet, cell=cell.cell)
 
 

@@ -17,7 +17,13 @@ from jinan_geo.read.rowkinds import is_foot, is_remark, is_total, total_label
 from jinan_geo.words import say
 from jinan_geo.workbook.back.cells import written_at
 from jinan_geo.workbook.back.lines import Customs, Line, Returned, count_rows, hidden_in
-from jinan_geo.workbook.out.form import BOXES, FILLED, META_SHEET, TEMPLATE_VERSION, fingerprint
+from jinan_geo.workbook.out.form import (
+    FILLED,
+    META_SHEET,
+    TEMPLATE_VERSION,
+    boxes_of,
+    fingerprint,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -224,6 +230,6 @@ def _compare(
     if went_out is None:
         return True, False
     texts = {key: getattr(cell, "text", "") for key, cell in cells.items()}
-    given = [box.key for box in BOXES if box.given and box.key in columns]
+    given = [box.key for box in boxes_of(shared=True) if box.given and box.key in columns]
     filled_is = fingerprint(texts[key] for key in FILLED) == went_out[0]
     return not filled_is, fingerprint(texts[key] for key in given) != went_out[1]

@@ -21,7 +21,7 @@ from jinan_geo.read import read_bytes
 from jinan_geo.read.excel import as_usual, read_sheet, sheet_names
 from jinan_geo.words import say, words_of
 from jinan_geo.workbook.back.wording import word_change
-from jinan_geo.workbook.out.form import BASE, META_SHEET, SLIP_SHEETS, as_base
+from jinan_geo.workbook.out.form import BASE, META_SHEET, as_base, slip_sheets
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -157,7 +157,7 @@ def _base_after(one: Judged) -> dict[str, str]:
 
 def _take_marks_off(book: Any) -> None:  # noqa: ANN401 - openpyxl's workbook
     """Take off what an earlier return sheet put on, or a cell that is right by now stays marked."""
-    for title in SLIP_SHEETS:
+    for title in slip_sheets():
         if title in book.sheetnames:
             del book[title]
     for sheet in book.worksheets:

@@ -15,9 +15,9 @@ from jinan_geo.check.pauses import pauses_of, reached_stages
 from jinan_geo.check.provision import PARTS, count_due, word_period
 from jinan_geo.errors import UsageError, show
 from jinan_geo.issues.issue import catalogue
-from jinan_geo.manifest.closed import Text
+from jinan_geo.manifest.closed import Text, pick
 from jinan_geo.manifest.models import Reporting
-from jinan_geo.words import say
+from jinan_geo.words import say, speaking, written_language
 from jinan_geo.workbook.out.form import BASE, as_base
 
 if TYPE_CHECKING:
@@ -105,14 +105,16 @@ def gather_workbook(
     layers = _choose_layers(city, only)
     edition = city.editions[-1] if city.editions else None
     as_of = as_of or _next_day(city, layers, edition)
-    drafts = [_form(city, layer, code, as_of, edition) for layer in layers]
+    with speaking(written_language()):
+        called = city.workspace.manifest.name.here
+        drafts = [_form(city, layer, code, as_of, edition) for layer in layers]
     forms = [form for form in drafts if form.rows]
     if not forms:
         if only:
             raise UsageError(say("workbook.errors.nobody_in", code=code, layer=show(only)))
         raise UsageError(say("workbook.errors.nobody_reports", code=code))
     issues = _open_issues(city, forms)
-    return Workbook(city.workspace.manifest.name.zh, code, name, edition, as_of, forms, issues)
+    return Workbook(called, code, name, edition, as_of, forms, issues)
 
 
 def _next_day(city: PublishedCity, layers: Sequence[Layer], edition: dt.date | None) -> dt.date:
@@ -161,9 +163,9 @@ def period_end(day: dt.date, every: str, *, after: bool = False) -> dt.date:
 
 def _district_name(city: PublishedCity, code: str) -> Text:
     if code not in city.districts.codes:
-        known = say("workbook.owed.between", "zh").join(
+        known = say("workbook.owed.between").join(
             f"{key} {name}"
-            for key, name in zip(city.districts.codes, city.districts.names_zh, strict=True)
+            for key, name in zip(city.districts.codes, city.districts.names_here, strict=True)
         )
         msg = say("workbook.errors.no_district", code=show(code), known=known)
         raise UsageError(msg)
@@ -241,16 +243,16 @@ def _row(  # noqa: PLR0913 - what is known of a project, from as many places
 ) -> FormRow:
     """A project's row; ``owed`` are the periods it did not report, ``period`` the one to come."""
     key = layer.features["id"].iloc[at]
-    name = layer.features["name_zh"].iloc[at] or key
+    name = pick(layer.features.iloc[at], "name") or key
     stage = record.get("stage")
-    names = {one.id: one.name.zh for one in layer.stages}
+    names = {one.id: one.name.here for one in layer.stages}
     last = {**record, "stage": names.get(str(stage), stage)}
     overdue = [one for one in owed if one != period]
     resting = _resting(layer, record)
     is_settled = resting == "done" and not owed
     text = _word_owed(period, overdue)
     if resting and not owed:
-        done, off = say("workbook.owed.done", "zh"), say("workbook.owed.postponed", "zh")
+        done, off = say("workbook.owed.done"), say("workbook.owed.postponed")
         text = done if resting == "done" else off
     # A project that is done or put off owes nothing, so no date stands ready for it.
     day = None if resting else as_of
@@ -288,7 +290,7 @@ def _owed(layer: Layer, rule: Reporting, edition: dt.date, here: set[int]) -> di
 def _word_owed(period: str, overdue: Sequence[str]) -> str:
     if not overdue:
         return period
-    shown = say("workbook.owed.between", "zh").join(overdue[-MOST_OWED:])
+    shown = say("workbook.owed.between").join(overdue[-MOST_OWED:])
     if len(overdue) <= MOST_OWED:
-        return say("workbook.owed.overdue", "zh", period=period, owed=shown)
-    return say("workbook.owed.more", "zh", period=period, owed=shown, n=len(overdue))
+        return say("workbook.owed.overdue", period=period, owed=shown)
+    return say("workbook.owed.more", period=period, owed=shown, n=len(overdue))

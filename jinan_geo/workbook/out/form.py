@@ -14,30 +14,27 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from jinan_geo.manifest.attributes import LEDGER_COLUMNS
-from jinan_geo.words import say, words_of
+from jinan_geo.words import LANGUAGES, say, words_of, written_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 __all__ = [
     "BASE",
-    "BOXES",
     "FILLED",
     "META_SHEET",
-    "SLIP_SHEETS",
     "TEMPLATE_VERSION",
     "Box",
     "as_base",
     "boxes_of",
     "fingerprint",
+    "own_sheets",
+    "slip_sheets",
 ]
 
 TEMPLATE_VERSION = "1"
 META_SHEET = "_jinan_geo"
-# What the sheet before a return sheet's own is called, in whichever language it was made.
-SLIP_SHEETS = (say("workbook.slip.sheet", "zh"), say("workbook.slip.sheet", "en"))
 SHARE = "share"
-TITLES = words_of("workbook.form.columns", "zh")
 
 
 @dataclass(frozen=True)
@@ -57,25 +54,30 @@ class Box:
 def _pair(key: str, title: str, width: float) -> tuple[Box, Box]:
     """What was reported last, locked, and beside it the cell to fill."""
     kind = LEDGER_COLUMNS[key]
-    return Box(f"last_{key}", say("workbook.form.last", "zh", title=title), kind, width), Box(
-        key, say("workbook.form.now", "zh", title=title), kind, width, given=False
+    return Box(f"last_{key}", say("workbook.form.last", title=title), kind, width), Box(
+        key, say("workbook.form.now", title=title), kind, width, given=False
     )
 
 
-BOXES = (
-    Box("id", TITLES["id"], "text", 19),
-    Box("name", TITLES["name"], "text", 24),
-    Box(SHARE, TITLES["share"], "percent", 8),
-    Box("due", TITLES["due"], "text", 13),
-    *_pair("as_of", TITLES["as_of"], 11),
-    *_pair("stage", TITLES["stage"], 8),
-    *_pair("done_pct", TITLES["done_pct"], 9),
-    *_pair("invested_wan", TITLES["invested_wan"], 12),
-    *_pair("est_finish", TITLES["est_finish"], 11),
-    Box("remark", TITLES["remark"], "text", 22, given=False),
-    Box("reported_by", TITLES["reported_by"], "text", 16, given=False),
-)
-FILLED = tuple(box.key for box in BOXES if not box.given)
+def _boxes() -> tuple[Box, ...]:
+    """All columns, in the language of files."""
+    titles = words_of("workbook.form.columns")
+    return (
+        Box("id", titles["id"], "text", 19),
+        Box("name", titles["name"], "text", 24),
+        Box(SHARE, titles["share"], "percent", 8),
+        Box("due", titles["due"], "text", 13),
+        *_pair("as_of", titles["as_of"], 11),
+        *_pair("stage", titles["stage"], 8),
+        *_pair("done_pct", titles["done_pct"], 9),
+        *_pair("invested_wan", titles["invested_wan"], 12),
+        *_pair("est_finish", titles["est_finish"], 11),
+        Box("remark", titles["remark"], "text", 22, given=False),
+        Box("reported_by", titles["reported_by"], "text", 16, given=False),
+    )
+
+
+FILLED = ("as_of", "stage", "done_pct", "invested_wan", "est_finish", "remark", "reported_by")
 # What the hidden sheet has of each project's record in force, beside its day.
 BASE = ("stage", "done_pct", "invested_wan", "est_finish", "remark")
 
@@ -85,7 +87,22 @@ def boxes_of(*, shared: bool) -> list[Box]:
 
     The share stands only where a project lies in several districts.
     """
-    return [box for box in BOXES if shared or box.key != SHARE]
+    return [box for box in _boxes() if shared or box.key != SHARE]
+
+
+def slip_sheets() -> set[str]:
+    """What the sheet before a return sheet's own is called, in whichever language it was made."""
+    return {say("workbook.slip.sheet", lang) for lang in (*LANGUAGES, written_language())}
+
+
+def own_sheets() -> set[str]:
+    """What the sheets beside the forms are called, in whichever language they were made."""
+    others = {
+        name
+        for lang in (*LANGUAGES, written_language())
+        for name in (say("workbook.guide.sheet", lang), say("workbook.todo.sheet", lang))
+    }
+    return slip_sheets() | others
 
 
 def fingerprint(cells: Iterable[str]) -> str:

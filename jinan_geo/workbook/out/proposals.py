@@ -13,10 +13,8 @@ if TYPE_CHECKING:
 
     from jinan_geo.workbook.out.look import SheetLook
 
-__all__ = ["PROPOSAL_SHEET", "TITLES", "write_proposals"]
+__all__ = ["DATES", "proposal_sheet", "write_proposals"]
 
-PROPOSAL_SHEET = say("workbook.proposals.sheet", "zh")
-TITLES = words_of("workbook.proposals.columns", "zh")
 HEADING, ROWS = 2, 30  # where the headings stand, from 0, and how many rows there are to fill
 WIDTHS = {
     "name": 30, "place": 36, "unit": 20, "planned_start": 13, "planned_finish": 13, "layer": 18,
@@ -26,22 +24,28 @@ DATES = ("planned_start", "planned_finish")
 FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 
 
+def proposal_sheet() -> str:
+    """Give the name of the sheet."""
+    return say("workbook.proposals.sheet")
+
+
 def write_proposals(page: Any, layers: Sequence[str], look: SheetLook) -> None:  # noqa: ANN401 - xlsxwriter has no types
     """Write the headings and empty rows; ``layers`` are the names a project may go to."""
     last = len(WIDTHS) - 1
-    page.merge_range(0, 0, 0, last, say("workbook.proposals.title", "zh"), look.title)
-    page.merge_range(1, 0, 1, last, say("workbook.proposals.note", "zh"), look.note)
+    titles = words_of("workbook.proposals.columns")
+    page.merge_range(0, 0, 0, last, say("workbook.proposals.title"), look.title)
+    page.merge_range(1, 0, 1, last, say("workbook.proposals.note"), look.note)
     page.set_row(0, 30)
     page.set_row(1, 36)
-    hints = words_of("workbook.proposals.hints", "zh")
+    hints = words_of("workbook.proposals.hints")
     end = HEADING + ROWS
     for at, (key, width) in enumerate(WIDTHS.items()):
         page.set_column(at, at, width)
-        page.write_string(HEADING, at, TITLES[key], look.head_fill)
+        page.write_string(HEADING, at, titles[key], look.head_fill)
         style = look.fill["date" if key in DATES else "text"]
         for row in range(HEADING + 1, end + 1):
             page.write_blank(row, at, None, style)
-        rule = {"input_title": TITLES[key], "input_message": hints[key], "ignore_blank": True}
+        rule = {"input_title": titles[key], "input_message": hints[key], "ignore_blank": True}
         page.data_validation(HEADING + 1, at, end, at, rule | _bounds(key, layers))
     if len(layers) == 1:
         for row in range(HEADING + 1, end + 1):

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from jinan_geo.export.workbook import fit_name, fit_text, open_book
-from jinan_geo.words import say, words_of
+from jinan_geo.words import say, words_of, written_whole
 from jinan_geo.workbook.out.form import FILLED, META_SHEET, TEMPLATE_VERSION, boxes_of, fingerprint
-from jinan_geo.workbook.out.guide import GUIDE_SHEET, write_guide
+from jinan_geo.workbook.out.guide import guide_sheet, write_guide
 from jinan_geo.workbook.out.look import make_look
-from jinan_geo.workbook.out.proposals import PROPOSAL_SHEET, write_proposals
-from jinan_geo.workbook.out.todo import TODO_SHEET, write_todo
+from jinan_geo.workbook.out.proposals import proposal_sheet, write_proposals
+from jinan_geo.workbook.out.todo import todo_sheet, write_todo
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +34,6 @@ __all__ = ["HEADING_ROW", "PlacedForm", "draw_workbook"]
 HEADING_ROW = 3  # counted from 1; the rows of the table come after it
 FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 MOST_WAN = 100_000_000  # a trillion yuan; more is a slip of the unit
-BRACKET = say("workbook.template.bracket", "zh")  # before it the heading of a column is broken
 LONGEST = {"remark": 500, "reported_by": 60}
 ALLOWED = (
     *("format_cells", "format_columns", "format_rows", "sort", "autofilter"),
@@ -52,18 +51,21 @@ class PlacedForm:
     lines: Mapping[str, int]
 
 
+@written_whole
 def draw_workbook(workbook: Workbook) -> bytes:
     """Give the file's bytes; the same contents give the same bytes."""
     held = io.BytesIO()
     with open_book(held, workbook.edition or workbook.as_of) as book:
         look = make_look(book)
-        taken = {GUIDE_SHEET, TODO_SHEET, META_SHEET, PROPOSAL_SHEET}
+        taken = {guide_sheet(), todo_sheet(), META_SHEET, proposal_sheet()}
         placed = [_place(form, taken) for form in workbook.forms]
-        write_guide(book.add_worksheet(GUIDE_SHEET), workbook, [one.sheet for one in placed], look)
+        write_guide(
+            book.add_worksheet(guide_sheet()), workbook, [one.sheet for one in placed], look
+        )
         pages = [book.add_worksheet(one.sheet) for one in placed]
         sheets = [one.sheet for one in placed]
-        write_proposals(book.add_worksheet(PROPOSAL_SHEET), sheets, look)
-        write_todo(book.add_worksheet(TODO_SHEET), workbook, placed, look)
+        write_proposals(book.add_worksheet(proposal_sheet()), sheets, look)
+        write_todo(book.add_worksheet(todo_sheet()), workbook, placed, look)
         meta = book.add_worksheet(META_SHEET)
         starts = _write_meta(meta, workbook, placed)
         meta.very_hidden()
@@ -75,7 +77,7 @@ def draw_workbook(workbook: Workbook) -> bytes:
 
 def _place(form: LayerForm, taken: set[str]) -> PlacedForm:
     at = {row.id: HEADING_ROW + number for number, row in enumerate(form.rows)}
-    return PlacedForm(form, fit_name(form.name.zh, taken), boxes_of(shared=form.shared), at)
+    return PlacedForm(form, fit_name(form.name.here, taken), boxes_of(shared=form.shared), at)
 
 
 def _write_form(
@@ -87,17 +89,18 @@ def _write_form(
 ) -> None:
     form, boxes = placed.form, placed.boxes
     last = len(boxes) - 1
-    whose = {"district": workbook.district.zh, "layer": form.name.zh}
-    title = say("workbook.template.title", "zh", **whose)
+    whose = {"district": workbook.district.here, "layer": form.name.here}
+    title = say("workbook.template.title", **whose)
     page.merge_range(0, 0, 0, last, fit_text(title), look.title)
     page.merge_range(1, 0, 1, last, _note(workbook), look.note)
     page.set_default_row(20)
     page.set_row(0, 30)
     page.set_row(1, 22)
     page.set_row(HEADING_ROW - 1, 36)
+    bracket = say("workbook.template.bracket")  # the heading of a column is broken before it
     for at, box in enumerate(boxes):
         page.set_column(at, at, box.width)
-        title = box.title.replace(BRACKET, f"\n{BRACKET}")
+        title = box.title.replace(bracket, f"\n{bracket}")
         page.write_string(
             HEADING_ROW - 1, at, title, look.head_given if box.given else look.head_fill
         )
@@ -117,15 +120,15 @@ def _write_form(
     page.fit_to_pages(1, 0)
     page.repeat_rows(HEADING_ROW - 1)
     page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    whose["layer"] = fit_text(form.name.zh)
-    page.set_footer(say("workbook.template.footer", "zh", **whose))
+    whose["layer"] = fit_text(form.name.here)
+    page.set_footer(say("workbook.template.footer", **whose))
 
 
 def _note(workbook: Workbook) -> str:
     if workbook.edition is None:
-        return say("workbook.template.note_first", "zh", as_of=workbook.as_of)
+        return say("workbook.template.note_first", as_of=workbook.as_of)
     days = {"as_of": workbook.as_of, "edition": workbook.edition}
-    return say("workbook.template.note", "zh", **days)
+    return say("workbook.template.note", **days)
 
 
 def _write_box(page: Any, at: int, column: int, box: Box, row: FormRow, look: SheetLook) -> None:  # noqa: ANN401, PLR0913 - where and what
@@ -160,10 +163,10 @@ def _given(box: Box, row: FormRow) -> object:
 
 def _rule(key: str, stages: str) -> dict[str, Any]:
     rule: dict[str, Any] = {
-        "input_title": words_of("workbook.template.titles", "zh")[key],
-        "input_message": words_of("workbook.template.hints", "zh")[key],
-        "error_title": say("workbook.template.refused", "zh"),
-        "error_message": words_of("workbook.template.refusals", "zh")[key],
+        "input_title": words_of("workbook.template.titles")[key],
+        "input_message": words_of("workbook.template.hints")[key],
+        "error_title": say("workbook.template.refused"),
+        "error_message": words_of("workbook.template.refusals")[key],
     }
     if key in {"as_of", "est_finish"}:
         return rule | {
@@ -214,7 +217,7 @@ def _write_meta(page: Any, workbook: Workbook, placed: list[PlacedForm]) -> dict
         rows.append(["sheet", one.form.layer, one.sheet])
         rows += [["column", one.form.layer, box.key, box.title] for box in one.boxes]
         first = len(rows) + 1
-        rows += [["stage", one.form.layer, stage.name.zh, stage.id] for stage in one.form.stages]
+        rows += [["stage", one.form.layer, stage.name.here, stage.id] for stage in one.form.stages]
         starts[one.form.layer] = f"='{META_SHEET}'!$C${first}:$C${len(rows)}"
         for row in one.form.rows:
             rows.append(["row", one.form.layer, row.id, *_fingerprints(one.boxes, row)])

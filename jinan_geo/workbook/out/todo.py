@@ -17,14 +17,18 @@ if TYPE_CHECKING:
     from jinan_geo.workbook.out.look import SheetLook
     from jinan_geo.workbook.out.template import PlacedForm
 
-__all__ = ["TODO_SHEET", "write_todo"]
+__all__ = ["todo_sheet", "write_todo"]
 
-TODO_SHEET = say("workbook.todo.sheet", "zh")
 # How wide the columns are, in characters.
 WIDTHS = {
     "project": 26, "issue": 16, "what": 52, "fix": 40, "value": 16, "where": 24, "age": 14,
 }  # fmt: skip
 WHOLE = "as_of"  # an issue about a project as a whole is answered by reporting
+
+
+def todo_sheet() -> str:
+    """Give the name of the sheet."""
+    return say("workbook.todo.sheet")
 
 
 def write_todo(
@@ -34,7 +38,7 @@ def write_todo(
     look: SheetLook,
 ) -> None:
     """Write the issues in the order of the sheets and their rows."""
-    headings = words_of("workbook.todo.columns", "zh")
+    headings = words_of("workbook.todo.columns")
     for at, (name, width) in enumerate(WIDTHS.items()):
         page.set_column(at, at, width)
         page.write_string(0, at, headings[name], look.head_given)
@@ -51,7 +55,7 @@ def write_todo(
             _write_issue(page, row, issue, one, names[str(issue.feature)], look)
             row += 1
     if row == 1:
-        page.write_string(1, 0, say("workbook.todo.nothing", "zh"), look.text)
+        page.write_string(1, 0, say("workbook.todo.nothing"), look.text)
     page.freeze_panes(1, 0)
     page.set_landscape()
     page.set_paper(9)
@@ -72,7 +76,7 @@ def _write_issue(  # noqa: PLR0913 - where and what
 ) -> None:
     kind = catalogue()[issue.type]
     value = "" if issue.value is None else str(issue.value)
-    texts = (name, kind.name_zh, issue.message().zh, kind.fix_zh, value)
+    texts = (name, kind.name.here, issue.message().here, kind.fix.here, value)
     for at, text in enumerate(texts):
         page.write_string(row, at, fit_text(text), look.text)
     keys = [box.key for box in placed.boxes]
@@ -83,4 +87,4 @@ def _write_issue(  # noqa: PLR0913 - where and what
     page.write_url(
         row, 5, f"internal:'{quoted}'!{cell}", look.link, fit_text(f"{placed.sheet} {cell}")
     )
-    page.write_string(row, 6, fit_text(issue.age.word().zh if issue.age else ""), look.text)
+    page.write_string(row, 6, fit_text(issue.age.word().here if issue.age else ""), look.text)

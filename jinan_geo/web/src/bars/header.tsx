@@ -92,14 +92,16 @@ export function Header() {
       <BriefButton />
       <PrintMenu />
       <ExportMenu />
-      <button
-        type="button"
-        class="jg-lang"
-        aria-label={t("language", { name: otherName })}
-        onClick={() => (store.lang.value = other)}
-      >
-        <span lang={other}>{otherName}</span>
-      </button>
+      {!page.one_language && (
+        <button
+          type="button"
+          class="jg-lang"
+          aria-label={t("language", { name: otherName })}
+          onClick={() => (store.lang.value = other)}
+        >
+          <span lang={other}>{otherName}</span>
+        </button>
+      )}
     </header>
   );
 }

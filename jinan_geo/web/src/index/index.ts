@@ -1,6 +1,6 @@
 // The index page: only the language switch, and jinanGeo for scripts and tests. The cards come with the page.
 import "./index.css";
-import { type Lang, langOf, langShown, rememberHash, showLang } from "./language";
+import { hashOf, type Lang, langOf, langShown, rememberHash, showLang } from "./language";
 
 type Summary = Record<string, unknown>;
 
@@ -8,7 +8,7 @@ const LINKS = "a.jg-card, a.jg-provision-link, a[data-follows]";
 
 function change(lang: Lang): void {
   showLang(lang, LINKS);
-  rememberHash(lang === "en" ? "lang=en" : "");
+  rememberHash(hashOf(lang));
 }
 
 document

@@ -6,18 +6,28 @@ const root = document.documentElement;
 
 export const langShown = (): Lang => (root.dataset.lang === "en" ? "en" : "zh");
 
-export const langOf = (hash: string): Lang =>
-  new URLSearchParams(hash.replace(/^#/, "")).get("lang") === "en" ? "en" : "zh";
+/** What the page opens in where its address says nothing; it may have no other. */
+const OWN = langShown();
+
+export function langOf(hash: string): Lang {
+  const asked = new URLSearchParams(hash.replace(/^#/, "")).get("lang");
+  if ("only" in root.dataset || (asked !== "zh" && asked !== "en")) return OWN;
+  return asked;
+}
+
+/** What stands in the address for a language. */
+export const hashOf = (lang: Lang): string => (lang === OWN ? "" : `lang=${lang}`);
 
 /** Shows a language; `links` go to pages that read it from their hash. */
 export function showLang(lang: Lang, links: string): void {
   root.dataset.lang = lang;
-  root.lang = lang === "zh" ? "zh-CN" : "en";
+  if (!("only" in root.dataset)) root.lang = lang === "zh" ? "zh-CN" : "en";
   const words = document.querySelector<HTMLElement>("h1[data-zh]")?.dataset[lang];
   if (words) document.title = words;
   for (const link of Array.from(document.querySelectorAll<HTMLAnchorElement>(links))) {
     const target = (link.getAttribute("href") ?? "").replace(/#.*$/, "");
-    link.setAttribute("href", lang === "en" ? `${target}#lang=en` : target);
+    const hash = hashOf(lang);
+    link.setAttribute("href", hash ? `${target}#${hash}` : target);
   }
 }
 

@@ -2,7 +2,7 @@
 import "./settlement.css";
 import "./carried.css";
 import "./print.css";
-import { type Lang, langOf, langShown, rememberHash, showLang } from "../index/language";
+import { hashOf, type Lang, langOf, langShown, rememberHash, showLang } from "../index/language";
 
 type Order = "ending" | "plan";
 type State = { lang: Lang; order: Order };
@@ -37,7 +37,7 @@ function set(wanted: Partial<State>): State {
   if (wanted.lang) showLang(wanted.lang === "en" ? "en" : "zh", LINKS);
   if (wanted.order) arrange(wanted.order === "plan" ? "plan" : "ending");
   const hash = new URLSearchParams();
-  if (langShown() === "en") hash.set("lang", "en");
+  if (hashOf(langShown())) hash.set("lang", langShown());
   if (order === "plan") hash.set("order", "plan");
   rememberHash(hash.toString());
   return state();
