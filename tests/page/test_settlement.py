@@ -75,6 +75,10 @@ def test_the_first_screen_of_a_year_that_is_over_counts_endings_as_the_settlemen
             assert line.is_visible()
             said = [int(one.text_content() or "") for one in line.locator("b").all()]
             assert sorted(said, key=str) == sorted(settled, key=str)
+            first, *rest = opened.set(brief=0)["brief"]["numbers"]
+            assert first == sum(rest) == 24
+            assert sorted(filter(None, rest), key=str) == sorted(settled, key=str)
+            opened.set(brief=None)
             box = line.bounding_box()
             assert box
             assert box["y"] + box["height"] <= height

@@ -11,6 +11,7 @@ import type { Tab } from "../state/use";
 import { formatDate, formatNumber } from "../words/format";
 import { type MessageKey, say } from "../words/messages";
 import type { Lang } from "../words/texts";
+import { areSettled, ENDINGS, endingAt } from "./endings";
 import { worstTargets } from "./order";
 
 /** What a number stands for, as the page shows it once the briefing is left. */
@@ -71,6 +72,7 @@ function targetsSlide(store: Store): Slide | null {
   const { catalog, edition, truth, lang } = store;
   const { targets } = catalog.page;
   if (!targets.length) return null;
+  if (areSettled(store)) return endingsSlide(store);
   const lightOf = (target: TargetInfo): Light =>
     reachedAt(catalog.page, target, edition.value, truth.value)[0]?.state.light ?? "grey";
   const count = (light: Light): Told =>
@@ -91,6 +93,35 @@ function targetsSlide(store: Store): Slide | null {
       words: reachedWords(store, target),
       light: lightOf(target),
     })),
+    map: null,
+  };
+}
+
+/** Once a plan is over it counts how its commitments ended, no more how they stand. */
+function endingsSlide(store: Store): Slide {
+  const lang = store.lang.value;
+  const { targets } = store.catalog.page;
+  const endings = targets.map((target) => endingAt(store, target));
+  const count = (ending: (typeof endings)[number]): Told =>
+    told(endings.filter((one) => one === ending).length, {});
+  return {
+    id: "targets",
+    key: "briefEndings",
+    numbers: {
+      n: told(targets.length, {}),
+      met: count("met"),
+      partly: count("partly"),
+      missed: count("missed"),
+      other: count("other-count"),
+      silent: count("not-published"),
+      open: count(null),
+    },
+    names: {},
+    rows: worstTargets(store, targets).map((target) => {
+      const ending = endingAt(store, target);
+      const words = say(ending ? ENDINGS[ending] : "ending_not_due", lang);
+      return { name: nameOf(target.name, lang), words };
+    }),
     map: null,
   };
 }
