@@ -251,6 +251,16 @@ def test_dots_before_three_digits_may_be_thousands_and_a_cells_own_unit_is_no_nu
     assert (issue.field, issue.value) == ("invested_wan", "500元")
 
 
+def test_numbers_do_not_fall_within_a_history_either(city: City, tmp_path: Path) -> None:
+    head = "id,date,percent complete\n"
+    rows = "s-2,2025-05-31,35\ns-2,2025-03-31,40\ns-2,2025-04-30,30\ns-2,2025-06-30,60\n"
+    sheet = brought(city, tmp_path, head + rows)
+    assert [float(one["done_pct"]) for one in sheet.records] == [40, 60]
+    assert {issue.type for issue in sheet.issues} == {"progress-regression"}
+    taken_all = judged(city, tmp_path / "progress.csv", accept_regressions=True)
+    assert len(taken_all.records) == 4
+
+
 def test_a_month_a_column_is_a_row_a_month(city: City, tmp_path: Path) -> None:
     text = "id,name,2025-01,2025-02,2025-03\ns-1,x,10%,20%,45%\ns-2,y,,,5%\n"
     assert '--columns "2025-01=done_pct"' in asked(city, tmp_path, text)

@@ -11,6 +11,7 @@ from jinan_geo.ledger import keep_still, open_ledger
 from jinan_geo.read.unread import Unread, list_unread
 from jinan_geo.words import say
 from jinan_geo.workbook.back.foreign import read_foreign
+from jinan_geo.workbook.back.history import settle_history
 from jinan_geo.workbook.back.incoming import Incoming, IncomingSheet
 from jinan_geo.workbook.back.judge import Rules, judge_sheet
 from jinan_geo.workbook.back.projects import Projects
@@ -260,7 +261,8 @@ def _judge(city: City, returned: Returned, how: _How) -> IncomingSheet:
     file = how.file
     layer = _layer_of(city, returned.layer, file)
     projects = Projects(city, layer)
-    judged = judge_sheet(returned, projects, how.rules(city, layer))
+    rules = how.rules(city, layer)
+    judged = settle_history(judge_sheet(returned, projects, rules), rules)
     came = {line.cells["id"].text for line in returned.lines if "id" in line.cells}
     went = how.went.get(layer.id, ())
     gone = {key: projects.names.get(key, key) for key in went if key not in came}

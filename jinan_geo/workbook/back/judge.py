@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from jinan_geo.workbook.back.lines import Customs, Line, Returned
     from jinan_geo.workbook.back.projects import Projects
 
-__all__ = ["Change", "Judged", "Rules", "judge_sheet"]
+__all__ = ["Change", "Faults", "Judged", "Rules", "find_falls", "judge_sheet"]
 
 Outcome = Literal["recorded", "unchanged", "set_aside"]
 CARRIED = ("stage", "done_pct", "invested_wan", "est_finish", "reported_by")
@@ -115,7 +115,7 @@ def judge_sheet(returned: Returned, projects: Projects, rules: Rules) -> list[Ju
 def _judge_line(
     line: Line, customs: Customs, projects: Projects, rules: Rules, *, shares: bool
 ) -> Judged:
-    faults = _Faults(line, rules)
+    faults = Faults(line, rules)
     key_field = "id" if "id" in line.cells else "name"
     project = faults.read(key_field, lambda _: projects.find(line.cells, customs))
     faults.project = project
@@ -134,7 +134,7 @@ def _judge_line(
         return _judge_follower(line, record, before, lead, faults)
     record = _complete(record, line, customs, before)
     record |= {"id": project, "sample": _is_sample(project, customs, projects)}
-    _find_falls(record, projects.standing(project, day, rules.stages), faults, rules)
+    find_falls(record, projects.standing(project, day, rules.stages), faults, rules)
     if faults.found:
         return Judged(line, "set_aside", project, issues=faults.found)
     if _is_same(record, projects.record_on(project, day)):
@@ -143,7 +143,7 @@ def _judge_line(
     return Judged(line, "recorded", project, record, changes)
 
 
-def _refuse_closed(day: dt.date, faults: _Faults, rules: Rules) -> None:
+def _refuse_closed(day: dt.date, faults: Faults, rules: Rules) -> None:
     if rules.closed is not None and day <= rules.closed:
         faults.add("closed-edition", "as_of", NOTHING, {"closed": rules.closed}, day.isoformat())
 
@@ -153,7 +153,7 @@ def _judge_follower(
     record: Mapping[str, Any],
     before: Mapping[str, Any] | None,
     lead: str,
-    faults: _Faults,
+    faults: Faults,
 ) -> Judged:
     """Set aside what the form of a district changes of a project that another leads.
 
@@ -175,7 +175,7 @@ def _settle_clashes(
     line: Line,
     record: dict[str, Any],
     before: Mapping[str, Any] | None,
-    faults: _Faults,
+    faults: Faults,
     rules: Rules,
 ) -> dict[str, Any]:
     """Keep what the ledger alone changed; what both did is a fault until a person decides."""
@@ -206,7 +206,7 @@ def _is_blank(line: Line) -> bool:
     return not any(cell.text or cell.error for cell in cells)
 
 
-class _Faults:
+class Faults:
     """Reads cells one by one and keeps why they cannot be used."""
 
     def __init__(self, line: Line, rules: Rules) -> None:
@@ -244,7 +244,7 @@ class _Faults:
 
 
 def _read_record(
-    line: Line, customs: Customs, faults: _Faults, rules: Rules, *, shares: bool
+    line: Line, customs: Customs, faults: Faults, rules: Rules, *, shares: bool
 ) -> dict[str, Any]:
     """Read the cells that are filled; a blank day is that of the whole sheet."""
     words = stage_words(rules.stages, {**rules.words, **customs.stages})
@@ -306,8 +306,8 @@ def _carried(record: Mapping[str, Any], before: Mapping[str, Any] | None) -> tup
     return (*CARRIED, "remark") if is_same_day else CARRIED
 
 
-def _find_falls(
-    record: Mapping[str, Any], before: Mapping[str, Any] | None, faults: _Faults, rules: Rules
+def find_falls(
+    record: Mapping[str, Any], before: Mapping[str, Any] | None, faults: Faults, rules: Rules
 ) -> None:
     """Numbers and stages that are lower than before.
 
@@ -328,7 +328,7 @@ def _find_falls(
 
 
 def _find_step_back(
-    was: str, now: str, dates: Mapping[str, str], faults: _Faults, rules: Rules
+    was: str, now: str, dates: Mapping[str, str], faults: Faults, rules: Rules
 ) -> None:
     order = in_order(rules.stages)
     if was not in order or now not in order or order[now] >= order[was]:
@@ -375,7 +375,7 @@ def _same_days(judged: Sequence[Judged]) -> Iterable[list[int]]:
 
 def _refuse_repeat(one: Judged, others: Sequence[Line], rules: Rules) -> Judged:
     """Set a row aside that others of its project and day contradict."""
-    faults = _Faults(one.line, rules)
+    faults = Faults(one.line, rules)
     faults.project = one.project
     key = "id" if "id" in one.line.cells else "name"
     cell = one.line.cells[key]

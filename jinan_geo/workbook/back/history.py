@@ -1,0 +1,37 @@
+"""Rows of one project in a sheet by their days: numbers do not fall within it either."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from jinan_geo.workbook.back.judge import Faults, find_falls
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from jinan_geo.workbook.back.judge import Judged, Rules
+
+__all__ = ["settle_history"]
+
+
+def settle_history(judged: Sequence[Judged], rules: Rules) -> list[Judged]:
+    """Set rows aside that are lower than an earlier one of their project in the same sheet.
+
+    What the ledger has was held against each row before.
+    """
+    settled = list(judged)
+    last: dict[str, Mapping[str, Any]] = {}
+    recorded = [at for at, one in enumerate(judged) if one.outcome == "recorded"]
+    for at in sorted(recorded, key=lambda at: judged[at].record["as_of"]):
+        one = judged[at]
+        faults = Faults(one.line, rules)
+        faults.project = one.project
+        find_falls(one.record, last.get(str(one.project)), faults, rules)
+        if faults.found:
+            settled[at] = replace(
+                one, outcome="set_aside", record={}, changes=(), issues=faults.found
+            )
+        else:
+            last[str(one.project)] = one.record
+    return settled
