@@ -97,6 +97,11 @@ class Outlook:
     scores: dict[tuple[int, bool], Scores] = field(default_factory=dict)
     guesses: dict[int, Curves] = field(default_factory=dict)
 
+    @property
+    def says(self) -> bool:
+        """Whether any end is foretold at any edition."""
+        return not bool(np.isnat(self.late).all())
+
 
 @dataclass(frozen=True)
 class Scores:

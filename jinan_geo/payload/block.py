@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from jinan_geo.answers.causes import CauseReader
+    from jinan_geo.answers.forecast import Forecaster, Outlook
     from jinan_geo.city.city import Layer
 
     # Kind of a column (text, date, or a number's scale), and its values ready to be cut.
@@ -104,7 +105,11 @@ class LayerBlock:
     """
 
     def __init__(
-        self, layer: Layer, spelling: Spelling | None = None, reader: CauseReader | None = None
+        self,
+        layer: Layer,
+        spelling: Spelling | None = None,
+        reader: CauseReader | None = None,
+        forecaster: Forecaster | None = None,
     ) -> None:
         self.layer = layer
         features = without_middles(fill_defaults(layer))
@@ -120,6 +125,14 @@ class LayerBlock:
         if layer.states is not None:
             self.states = _prepare_states(layer, layer.states)
             self.states |= _prepare_causes(layer, reader)
+        self.held: dict[str, list[int]] = {}
+        outlook = forecaster.of(layer) if forecaster else None
+        if outlook is not None and outlook.says:
+            self.states |= _prepare_outlook(outlook)
+            self.held = {
+                "sample" if made_up else "sourced": [one.held, one.of]
+                for made_up, one in outlook.held.items()
+            }
         moves = layer.moves[layer.moves["kind"] != "renumbered"]  # told with the feature itself
         self.linked = {
             "shares": _prepare_linked(layer.shares, SHARE_COLUMNS),
@@ -132,7 +145,9 @@ class LayerBlock:
     ) -> str:
         """Encode the features at ``index`` (positions, rising), each with its share on the page."""
         readings = self._readings(index)
-        block = BlockWriter({"layer": self.layer.id, **({"pinyin": readings} if readings else {})})
+        told = {"pinyin": readings, "held": self.held}
+        head = {key: value for key, value in told.items() if value}
+        block = BlockWriter({"layer": self.layer.id, **head})
         left_out = {f"f_{name}" for name in withheld}
         shown = {name: column for name, column in self.features.items() if name not in left_out}
         columns = _encode_once(shown, index)
@@ -216,6 +231,16 @@ def _prepare_causes(layer: Layer, reader: CauseReader | None) -> dict[str, Prepa
     if not causes.astype(bool).any():
         return {}
     return {"cause": _prepare(causes.ravel(), "text"), "cause_said": ("date", said.ravel())}
+
+
+def _prepare_outlook(outlook: Outlook) -> dict[str, Prepared]:
+    """The band of each end that is foretold, at each edition, and why none is."""
+    return {
+        "early": ("date", outlook.early.ravel()),
+        "middle": ("date", outlook.middle.ravel()),
+        "late": ("date", outlook.late.ravel()),
+        "unsaid": _prepare(outlook.unsaid.ravel(), "text"),
+    }
 
 
 def _prepare_redirects(layer: Layer) -> dict[str, Prepared]:

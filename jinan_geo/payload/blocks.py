@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from jinan_geo.answers.causes import CauseReader
+from jinan_geo.answers.forecast import Forecaster
 from jinan_geo.kept.cache import join_hashes
 from jinan_geo.kept.inputs import PROGRAM
 from jinan_geo.payload.block import LayerBlock, names_of
@@ -39,6 +40,7 @@ class BlockMaker:
     keys: Mapping[str, str] = field(default_factory=dict)
     made: dict[str, LayerBlock] = field(default_factory=dict)
     reader: CauseReader | None = None
+    forecaster: Forecaster | None = None
 
     @classmethod
     def of(cls, city: PublishedCity, known: KnownLayers) -> BlockMaker:
@@ -47,7 +49,9 @@ class BlockMaker:
         keys = {layer.id: known.keys.get(layer.id) for layer in city.layers}
         whole = {layer: join_hashes([key, *shown]) for layer, key in keys.items() if key}
         reader = CauseReader.of(city.workspace.manifest)
-        return cls(known.cache, known.inputs.get(PROGRAM, ""), whole, reader=reader)
+        program = known.inputs.get(PROGRAM, "")
+        foretold = Forecaster(city.editions)
+        return cls(known.cache, program, whole, reader=reader, forecaster=foretold)
 
     def key_of_page(self, page: Page, blocks: Mapping[str, str], beside: object) -> str | None:
         """Give one hash of all that is on a page, with what is ``beside`` its head and blocks.
@@ -76,7 +80,8 @@ class BlockMaker:
                 return found.decode("ascii")
         block = self.made.get(cut.layer.id)
         if block is None:
-            block = LayerBlock(cut.layer, self._spelling(cut.layer), self.reader)
+            spelling = self._spelling(cut.layer)
+            block = LayerBlock(cut.layer, spelling, self.reader, self.forecaster)
             self.made[cut.layer.id] = block
         packed = block.pack(cut.index, cut.share)
         if cache is not None and key is not None:

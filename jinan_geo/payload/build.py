@@ -11,6 +11,7 @@ import numpy as np
 
 from jinan_geo.answers.causes import CauseReader, list_causes
 from jinan_geo.answers.collection import collect, count_open
+from jinan_geo.answers.forecast import Forecaster
 from jinan_geo.answers.handover import taken_over
 from jinan_geo.answers.quality import Assessor
 from jinan_geo.answers.settlement import settle
@@ -99,7 +100,9 @@ def build_pages(
     """
     given = given or taken_over(city)
     city = replace(city, targets=[one.on_page() for one in settle(city)])
-    maker = maker or BlockMaker(reader=CauseReader.of(city.workspace.manifest))
+    if maker is None:
+        reader = CauseReader.of(city.workspace.manifest)
+        maker = BlockMaker(reader=reader, forecaster=Forecaster(city.editions))
     ground = GroundMaker(city, maker.cache, maker.program)
     grid = grid_info(city.workspace.manifest.metric_crs)
     shared = Shared(given, maker, ground, grid, Assessor(city.issues), _opened(city))

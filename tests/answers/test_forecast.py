@@ -12,12 +12,14 @@ from jinan_geo.answers.curves import quantiles_of, share_below, time_left
 from jinan_geo.answers.forecast import Forecaster, Held, forecast_curves
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import prepare_city
+from tests.tools.browser import SAMPLE_CITY, visit
 from tests.tools.tiny_city import released, write_city
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
+    from playwright.sync_api import Browser
 
     from jinan_geo.answers.forecast import Outlook
 
@@ -70,6 +72,33 @@ def finished(seed: int = 5) -> list[Curve]:
 
 def even(months: int, pace: float = 4.0) -> Curve:
     return [pace * at for at in range(months)]
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_a_card_tells_the_band_or_why_not_and_how_many_held(
+    browser: Browser, sample_pages: Path
+) -> None:
+    city = released(prepare_city(Workspace.open(SAMPLE_CITY)))
+    layer = next(one for one in city.layers if one.id == "renewal_districts")
+    found = Forecaster(city.editions).of(layer)
+    assert found is not None
+    ids = layer.features["id"].tolist()
+    said = int(np.flatnonzero(~np.isnat(found.late[-1]))[0])
+    stalled = int(np.flatnonzero(found.unsaid[-1] == "stalled")[0])
+    with visit(browser, sample_pages / "city.html") as opened:
+        told = opened.page.locator(".jg-forecast")
+        opened.set(selection={"layer": layer.id, "id": ids[said]})
+        text = told.inner_text()
+        for days in (found.early, found.middle, found.late):
+            assert str(days[-1, said]) in text
+        held = found.held[True]
+        assert f"{held.of} 次" in text
+        assert f"{held.held} 次说中" in text
+        opened.set(selection={"layer": layer.id, "id": ids[stalled]})
+        told.get_by_text("近期进度停滞").wait_for()
+        assert "无法推算" in told.inner_text()
+        assert opened.complaints == []
 
 
 @pytest.mark.slow

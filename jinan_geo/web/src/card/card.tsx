@@ -30,6 +30,7 @@ import {
 import { explainLight } from "./arithmetic";
 import { CopyLink } from "./copylink";
 import { type Fact, Facts } from "./facts";
+import { Forecast } from "./forecast";
 import { Gallery } from "./gallery";
 import { Curve, History } from "./history";
 import { Milestones } from "./milestonelist";
@@ -56,6 +57,7 @@ export function Card() {
       <EvidenceOf layer={layer} row={row} key={`evidence ${idOf(layer, row)}`} />
       <Gallery layer={layer} row={row} key={idOf(layer, row)} />
       <Milestones layer={layer} row={row} />
+      {judged && <Forecast layer={layer} row={row} />}
       <CarriedOn layer={layer} row={row} />
       {judged && layer.states && (
         <div class="jg-card-part">

@@ -46,6 +46,8 @@ export interface Layer {
   rowOf: Rows;
   /** How the characters of the names are read in pinyin; a name that reads otherwise has its own `pinyin`. */
   readings: ReadonlyMap<string, string>;
+  /** Of earlier forecasts whose band is over, in how many the end lay in it; by kind, empty where nothing is foretold. */
+  held: Readonly<Record<string, readonly [held: number, of: number]>>;
   /** Where a feature's symbol and label stand, in world units: x at 2 f, y at 2 f + 1. */
   anchors: Float64Array;
 }
@@ -85,6 +87,7 @@ export async function readLayer(info: LayerInfo, base64: string): Promise<Layer>
     photos: tables.get("photos") ?? NO_TABLE,
     rowOf: indexRows(table),
     readings: new Map(Object.entries((header.pinyin ?? {}) as Record<string, string>)),
+    held: (header.held ?? {}) as Layer["held"],
     anchors: readAnchors(table, geometry),
   };
 }

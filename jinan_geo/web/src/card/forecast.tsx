@@ -1,0 +1,68 @@
+// When a work is expected to be done: four dates beside one another, of which none takes another's place.
+import { natureOf } from "../data/catalog";
+import { type Layer, number, state, stateNumber } from "../data/layer";
+import { useStore, useWords } from "../state/use";
+import { formatDays, formatNumber } from "../words/format";
+import type { MessageKey } from "../words/messages";
+
+const WHY: Record<string, MessageKey> = {
+  ended: "unsaid_ended",
+  unreported: "unsaid_unreported",
+  silent: "unsaid_silent",
+  unbegun: "unsaid_unbegun",
+  full: "unsaid_full",
+  few: "unsaid_few",
+  setback: "unsaid_setback",
+  stalled: "unsaid_stalled",
+  unknown: "unsaid_unknown",
+};
+
+/** Nothing where the layer has no forecast at all, or the work is done. */
+export function Forecast({ layer, row }: { layer: Layer; row: number }) {
+  const store = useStore();
+  const { lang, t } = useWords();
+  const edition = store.edition.value;
+  const day = (name: string): number | null => stateNumber(layer, name, edition, row);
+  const [early, middle, late] = [day("early"), day("middle"), day("late")];
+  const why = state(layer, "unsaid", edition, row);
+  if (early === null && !why) return null;
+  const kind = natureOf(layer, edition, row) === "official" ? "sourced" : "sample";
+  const [held, of] = layer.held[kind] ?? [0, 0];
+  const told = (days: number | null): string => (days === null ? "—" : formatDays(days, lang));
+  return (
+    <div class="jg-card-part jg-forecast">
+      <h3>{t("forecast")}</h3>
+      {early !== null && middle !== null && late !== null ? (
+        <p>
+          <b>{t("forecastBand", { early: told(early), late: told(late) })}</b>{" "}
+          {t("forecastMiddle", { middle: told(middle) })}
+        </p>
+      ) : (
+        <p>
+          <b>{t("forecastUnsaid")}</b>
+          {t("colon")}
+          {t(WHY[String(why)] ?? "unsaid_unknown")}
+        </p>
+      )}
+      <p class="jg-quiet">
+        {t("forecastDates", {
+          first: told(firstPlanned(layer, row)),
+          planned: told(number(layer, "planned_finish", row)),
+          stated: told(day("est_finish")),
+        })}
+      </p>
+      <p class="jg-quiet">
+        {of
+          ? t("forecastHeld", { of: formatNumber(of, lang), held: formatNumber(held, lang) })
+          : t("forecastUntried")}
+      </p>
+    </div>
+  );
+}
+
+/** The finish that was planned first: before the first change of the plan that is known. */
+function firstPlanned(layer: Layer, row: number): number | null {
+  const changes = (layer.moves.get(row) ?? []).filter(({ kind }) => kind === "replanned");
+  const [first] = [...changes].sort((a, b) => a.until - b.until);
+  return first?.finish?.[0] ?? number(layer, "planned_finish", row);
+}
