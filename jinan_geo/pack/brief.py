@@ -12,7 +12,7 @@ from jinan_geo.export.changes import KIND_NAMES
 from jinan_geo.manifest.labels import labels_of
 from jinan_geo.manifest.signs import COMPARATORS, LIGHTS
 from jinan_geo.pack.tables import reached, review_words, told_apart
-from jinan_geo.words import say
+from jinan_geo.words import say, written_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,6 +29,7 @@ LONGEST = {"name": 24, "text": 36}
 TELLING = ("new", "ended", "light", "stage", "plan", "finish")
 
 
+@written_whole
 def brief_words(
     pack: Pack, *, by_page: bool, ranking: Sequence[Sequence[str]] = ()
 ) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from jinan_geo.export.workbook import Heading, Sheet
 from jinan_geo.manifest.closed import here, texts
 from jinan_geo.manifest.labels import labels_of
 from jinan_geo.manifest.signs import LIGHTS
-from jinan_geo.words import say, words_of
+from jinan_geo.words import say, words_of, written_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -96,6 +96,7 @@ def review_words(pack: Pack) -> str:
     return say("pack.about.not_reviewed")
 
 
+@written_whole
 def pack_sheets(city: PublishedCity, pack: Pack) -> list[Sheet]:
     """Give the sheets of a pack's workbook."""
     names = {layer.id: layer.folder.manifest.name.here for layer in city.layers}
@@ -276,6 +277,7 @@ def _sum(projects: Iterable[Project]) -> dict[str, float]:
     return total
 
 
+@written_whole
 def ranking_sheets(city: PublishedCity, packs: Sequence[Pack], whole: Pack) -> list[Sheet]:
     """Give the sheets of the city's workbook: the ranking before those of a pack."""
     told = [
