@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from jinan_geo.manifest.delivered import PastFile
     from jinan_geo.manifest.workspace import LayerFolder, Workspace
 
-__all__ = ["accept_update", "find_refusal"]
+__all__ = ["accept_update", "find_refusal", "finish_update"]
 
 SHOWN = 5
 DELIVERED = "delivered"
@@ -280,6 +280,31 @@ def _clear(workspace: Workspace, folder: LayerFolder, past: str) -> None:
             path.unlink()
     if DELIVERED in old.parent.parts and not any(old.parent.iterdir()):
         old.parent.rmdir()
+
+
+def finish_update(workspace: Workspace, layer_id: str) -> None:
+    """Take away what a run left that was stopped after the layer was new: the file before.
+
+    It goes where the same bytes lie among the past files and no manifest names it.
+    """
+    folder = workspace.layer(layer_id)
+    newest = max(folder.manifest.past, default=None)
+    if newest is None:
+        return
+    used = {one.features_path.resolve() for one in workspace.layers}
+    beside = {path for one in used for path in one.parent.glob(f"{one.stem}.*")}
+    past = folder.manifest.past[newest]
+    kept = folder.path / (past if isinstance(past, str) else past.file)
+    with hold_lock(lock_of(folder.path / "layer.toml"), f"layers/{folder.id}"), suppress(OSError):
+        for one in kept.parent.iterdir():
+            found = [folder.path / one.name, *folder.path.glob(f"{DELIVERED}/*/{one.name}")]
+            for path in found:
+                if path.resolve() not in beside and _is_same(path, one):
+                    path.unlink()
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    return path.is_file() and other.is_file() and path.read_bytes() == other.read_bytes()
 
 
 def _is_own(workspace: Workspace, folder: LayerFolder) -> bool:
