@@ -27,7 +27,7 @@ __all__ = ["init"]
 
 FILE = "districts.geojson"
 MOST_EVIDENCE = 4
-LOCALE = ("currency", "money", "dates", "decimal", "fiscal_start", "timezone")
+LOCALE = ("currency", "money", "timezone")
 
 
 @click.command(cls=Verb)
@@ -45,10 +45,6 @@ LOCALE = ("currency", "money", "dates", "decimal", "fiscal_start", "timezone")
 @click.option("--money", metavar="UNIT",
               help="Unit that money is kept in: one, thousand, ten-thousand, million, "
               "hundred-million or billion; default: million, of CNY ten-thousand.")  # fmt: skip
-@click.option("--dates", metavar="ORDER",
-              help="Order of days as 6/7/2025 in files: dmy, mdy or ymd.")  # fmt: skip
-@click.option("--decimal", metavar="SIGN", help="Sign before decimals in files: . or ,")
-@click.option("--fiscal-start", metavar="MM-DD", help="First day of a year of the plan, as 07-01.")
 @click.option("--timezone", metavar="NAME", help="Time zone of stamps, as America/New_York.")
 @reading_options
 @json_option

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import tomllib
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Literal, Self
@@ -61,15 +60,6 @@ class Locale(Closed):
     money_name: Text | None = Field(
         None, description="what that unit is called, where it has a name of its own: £k, 億円"
     )
-    dates: Literal["ymd", "dmy", "mdy"] | None = Field(
-        None, description="order of day and month in 6/7/2025, where files have such days"
-    )
-    decimal: Literal[".", ","] = Field(
-        ".", description="sign before the decimals of numbers in files: 1,234.56 or 1.234,56"
-    )
-    fiscal_start: Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d$")] = Field(
-        "01-01", description="month and day that a year of the plan begins with, as 07-01"
-    )
     timezone: str | None = Field(
         None,
         description="time zone of stamps, as America/New_York; default: Beijing's of a Chinese "
@@ -81,15 +71,6 @@ class Locale(Closed):
     def _is_a_zone(cls, value: str | None) -> str | None:
         if value is not None:
             zone_of(value)
-        return value
-
-    @field_validator("fiscal_start")
-    @classmethod
-    def _is_a_day(cls, value: str) -> str:
-        try:
-            dt.date.fromisoformat(f"2001-{value}")  # the 29th of February begins no year
-        except ValueError:
-            raise ValueError(say("manifest.errors.fiscal_start", value=value)) from None
         return value
 
     @model_validator(mode="after")
