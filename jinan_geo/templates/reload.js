@@ -26,7 +26,7 @@
     box.style.cssText =
       "position:fixed;left:12px;bottom:12px;z-index:100000;max-width:min(560px,calc(100vw - 24px));" +
       "max-height:40vh;overflow:auto;padding:8px 12px;border-radius:6px;font:14px/1.5 sans-serif;" +
-      "color:#fff;box-shadow:0 2px 8px rgba(0,0,0,.4);background:" + (told.failed ? "#8c1d18" : "#1f3a5f");
+      "color:var(--jg-white);background:" + (told.failed ? "var(--jg-red)" : "var(--jg-ink)");
     line(told.title, true);
     told.lines.forEach(function (text) {
       line(text, false);

@@ -120,7 +120,9 @@ def test_every_sort_has_its_order_and_number(browser: Browser, sample_pages: Pat
             row["name"]
             for row in (opened.set(sort={"by": "name", "down": True}), ends(opened))[1]["last"]
         ]
-        assert names[:5] == turned[::-1][:5]
+        shown = min(len(names), len(turned))  # as many as have room
+        assert shown >= 3
+        assert names[:shown] == turned[::-1][:shown]
         with pytest.raises(Exception, match="no sort"):
             opened.set(sort={"by": "beauty"})
 

@@ -130,10 +130,15 @@ def test_every_module_that_makes_output_asks_for_a_published_city() -> None:
         "export/snapshots.py",  # kept in the workspace, as the layer's own files are
         "workbook/back/importing.py",
         "workbook/back/projects.py",
+        # What districts propose, as rows for who keeps the layers.
+        "workbook/back/proposals.py",
+        "workbook/back/ready.py",
         # What came back in a folder, and what its sender is answered: counts, and the file itself.
         "workbook/folder/batch.py",
+        "workbook/folder/attached.py",
         "workbook/folder/owed.py",
         "workbook/folder/remind.py",
         "workbook/folder/reply.py",
         "workbook/folder/whose.py",
+        "workbook/plain/table.py",
     }

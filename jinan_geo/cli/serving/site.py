@@ -16,6 +16,8 @@ from string import Template
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
+from jinan_geo.manifest.palette import paint
+
 if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
@@ -104,7 +106,7 @@ def add_script(page: bytes, path: str) -> bytes:
     The script's element has the policy of the file, which a page that is saved from the browser
     gets back. A page without a policy is left as it is.
     """
-    script, around = _template("reload.js"), _template("served.html")
+    script, around = paint(_template("reload.js")), _template("served.html")
 
     def put(found: re.Match[str]) -> str:
         told = {"page": html.escape(path), "tag": _digest(page), "policy": found[2]}

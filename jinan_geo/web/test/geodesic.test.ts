@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { areaOf, lengthOf, type Place } from "../src/map/geodesic";
+import { areaOf, lengthOf, type Place } from "../src/data/geodesic";
 
 const BOX: Place[] = [
   [117, 36.65],

@@ -3,7 +3,8 @@ import { useSignal } from "@preact/signals";
 import { canSave } from "../data/document";
 import { reasonOf } from "../data/load";
 import { fileName, saveAs } from "../out/export";
-import { titleOf, viewFile } from "../out/view";
+import { viewFile } from "../out/view";
+import { titleOf } from "../state/title";
 import { useStore, useWords } from "../state/use";
 
 export function SaveView({ done }: { done: () => void }) {

@@ -1,8 +1,8 @@
 // Measuring on the map: the numbers are geodesic, whatever the map's projection makes of the line.
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import * as L from "leaflet";
+import { areaOf, lengthOf, type Place } from "../data/geodesic";
 import { ACCENT, GROUND } from "../look/palette";
-import { areaOf, lengthOf, type Place } from "./geodesic";
 import { listenToPlaces, type PlaceTool } from "./placing";
 
 export type MeasureKind = "distance" | "area";

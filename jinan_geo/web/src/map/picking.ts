@@ -2,10 +2,10 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import * as L from "leaflet";
 import { circleOf, type Near, type Outline, planeOf } from "../data/around";
+import type { Place } from "../data/geodesic";
 import { ACCENT, GROUND } from "../look/palette";
 import { rounded } from "../state/around";
 import type { Store } from "../state/store";
-import type { Place } from "./geodesic";
 import { listenToPlaces, type PlaceTool } from "./placing";
 
 export const PICKS = ["circle", "rectangle", "outline"] as const;

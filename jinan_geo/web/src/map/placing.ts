@@ -2,7 +2,7 @@
 // Escape puts the tool away.
 import { effect, type Signal } from "@preact/signals";
 import type * as L from "leaflet";
-import type { Place } from "./geodesic";
+import type { Place } from "../data/geodesic";
 
 export interface PlaceTool {
   places: Signal<readonly Place[]>;

@@ -13,12 +13,12 @@ import { isOver } from "../panel/endings";
 import { Bullet, comparator, groupTargets, valueDate } from "../panel/tiles";
 import { countWords, eachKind, samplesAmong } from "../state/apart";
 import { type Counts, type Store, showsSamples } from "../state/store";
+import { titleOf } from "../state/title";
 import { useStore, useWords } from "../state/use";
 import { formatAmount, formatBare, formatDate, formatNumber, inLang } from "../words/format";
 import { say } from "../words/messages";
 import { cutList, type Room, SheetList } from "./sheetlist";
 import { filterWords, reviewWords } from "./table";
-import { titleOf } from "./view";
 
 const MANY_TARGETS = 8; // more than these need a column of their own
 

@@ -5,15 +5,16 @@ import type { Chosen } from "../data/filter";
 import { LightGlyph } from "../look/glyph";
 import { drawMap, fitExtent } from "../map/mapimage";
 import type { Extent } from "../map/view";
-import { titleOf } from "../out/view";
+import type { Opened, Slide, SlideRow } from "../state/brief";
 import { quietly } from "../state/quiet";
 import { type Store, showsSamples } from "../state/store";
+import { titleOf } from "../state/title";
 import { useStore, useWords } from "../state/use";
 import { formatDate, formatNumber } from "../words/format";
 import { say } from "../words/messages";
 import type { Lang } from "../words/texts";
 import { openTold, showSlide } from "./briefing";
-import { type Opened, piecesOf, type Slide, type SlideRow } from "./slides";
+import { piecesOf } from "./slides";
 
 export function Briefing() {
   const store = useStore();

@@ -1,23 +1,11 @@
 // A briefing: which slide is shown, how one steps through, and what a number opens.
 import { batch } from "@preact/signals";
-import type { Chosen } from "../data/filter";
-import { defaultTruth, isMixed, type Truth } from "../data/truth";
+import { defaultTruth, isMixed } from "../data/truth";
+import type { Briefing, Told } from "../state/brief";
 import { quietly } from "../state/quiet";
 import { type Store, setSince } from "../state/store";
 import { layout } from "../state/use";
-import type { Lang } from "../words/texts";
-import { piecesOf, type Slide, sentenceOf, slidesOf, type Told } from "./slides";
-
-export interface Briefing {
-  slides: readonly Slide[];
-  at: number;
-  /** What the slides were made of. */
-  lang: Lang;
-  edition: number;
-  /** What the page showed before, to which it comes back. */
-  filters: Chosen;
-  truth: Truth;
-}
+import { piecesOf, sentenceOf, slidesOf } from "./slides";
 
 /** Shows a slide, counted from 0, the last where there are fewer; null ends the briefing. */
 export function showSlide(store: Store, wanted: number | null): void {

@@ -5,48 +5,14 @@ import { changesBetween, countKinds } from "../data/since";
 import { reachedAt } from "../data/truth";
 import { choiceLabel, districtName, unitName } from "../look/labels";
 import { type ActionRow, actionRows } from "../state/actions";
+import type { Opened, Slide, SlideRow, Told } from "../state/brief";
 import { standings } from "../state/standing";
 import type { Store } from "../state/store";
-import type { Tab } from "../state/use";
 import { formatDate, formatNumber } from "../words/format";
-import { type MessageKey, say } from "../words/messages";
+import { say } from "../words/messages";
 import type { Lang } from "../words/texts";
 import { areSettled, ENDINGS, endingAt } from "./endings";
 import { worstTargets } from "./order";
-
-/** What a number stands for, as the page shows it once the briefing is left. */
-export interface Opened {
-  filters?: Record<string, readonly string[]>;
-  tab?: Tab;
-  /** The light of the commitments that are shown alone. */
-  targets?: Light;
-  /** Whether changes since the edition before are shown. */
-  since?: boolean;
-}
-
-export interface Told {
-  value: number;
-  opens: Opened;
-}
-
-/** A row of what proves the sentence: a name, what there is to say of it, and of how many so many are meant. */
-export interface SlideRow {
-  name: string;
-  words: string;
-  light?: Light;
-  share?: { of: number; part: number };
-}
-
-export interface Slide {
-  id: "targets" | "lights" | "where" | "changes" | "who" | "causes" | "ask";
-  /** The words with their numbers and names in place of `{name}`. */
-  key: MessageKey;
-  numbers: Record<string, Told>;
-  names: Record<string, string>;
-  rows: SlideRow[];
-  /** What the map of the slide shows; null where the slide has none. */
-  map: Opened | null;
-}
 
 const BEHIND = ["red", "yellow"] as const;
 

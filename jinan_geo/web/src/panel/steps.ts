@@ -7,8 +7,8 @@ import { reachedAt } from "../data/truth";
 import { whyGrey } from "../data/unjudged";
 import { samplesAmong } from "../state/apart";
 import type { Store } from "../state/store";
+import type { Tab } from "../state/tab";
 import { projectsOf } from "../state/target";
-import type { Tab } from "../state/use";
 import { areSettled, endingAt, isOver } from "./endings";
 import { worstTargets } from "./order";
 

@@ -1,23 +1,16 @@
 // The year as pictures, as the filters leave it: lights, ranks of districts, small multiples, commitments. What is
 // pointed at is that edition in all of them; a click shows it. Each number stands in a table too.
-import { type Signal, useComputed, useSignal } from "@preact/signals";
-import type { ComponentChildren } from "preact";
+import { useComputed, useSignal } from "@preact/signals";
 import { LIGHTS } from "../data/layer";
-import { nearest, placesOf } from "../data/times";
+import { placesOf } from "../data/times";
 import { LightStack, STACK_WIDTH } from "../look/lightstack";
 import { lightName, lightsLine } from "../look/lightwords";
 import { sparkPath } from "../look/spark";
 import { type BurnSeries, isBurn, type LightSeries, type Series, trendOf } from "../state/trend";
 import { useStore, useWords, type Words } from "../state/use";
 import { formatAmount, formatBare, formatDate, formatNumber, inLang } from "../words/format";
+import { type Charts, Frame, Table } from "./trendframe";
 import { Ranks } from "./trendranks";
-
-export interface Charts {
-  places: readonly number[];
-  /** The edition that is pointed at, else the one shown. */
-  at: number;
-  pointed: Signal<number | null>;
-}
 
 export function Trend() {
   const store = useStore();
@@ -40,40 +33,6 @@ export function Trend() {
       <Multiples title={t("trendThemes")} series={of("theme")} charts={charts} />
       <Burns series={series.filter(isBurn)} charts={charts} />
     </div>
-  );
-}
-
-/** A drawing over the editions; the line marks the one that is pointed at, or shown. */
-export function Frame(props: {
-  charts: Charts;
-  height: number;
-  label: string;
-  children: ComponentChildren;
-}) {
-  const { charts, height, label, children } = props;
-  const store = useStore();
-  const editionAt = (event: MouseEvent): number => {
-    const box = (event.currentTarget as Element).getBoundingClientRect();
-    return nearest(charts.places, (event.clientX - box.left) / Math.max(1, box.width));
-  };
-  const x = charts.places[charts.at]! * STACK_WIDTH;
-  return (
-    <svg
-      class="jg-trend-chart"
-      style={{ height: `${height}px` }}
-      viewBox={`0 0 ${STACK_WIDTH} ${height}`}
-      preserveAspectRatio="none"
-      role="img"
-      aria-label={label}
-      onPointerMove={(event) => (charts.pointed.value = editionAt(event))}
-      onPointerLeave={() => (charts.pointed.value = null)}
-      // The keyboard moves the editions in the time bar, which this follows.
-      onPointerUp={(event) => (store.edition.value = editionAt(event))}
-    >
-      <rect class="jg-trend-ground" width={STACK_WIDTH} height={height} />
-      <line class="jg-trend-at" x1={x} x2={x} y1="0" y2={height} />
-      {children}
-    </svg>
   );
 }
 
@@ -280,38 +239,5 @@ function BurnTable({ series }: { series: readonly BurnSeries[] }) {
         }),
       ])}
     />
-  );
-}
-
-/** The numbers of a drawing, for who does not see it or wants them exactly. */
-export function Table(props: { head: readonly string[]; rows: readonly (readonly string[])[] }) {
-  const { t } = useWords();
-  return (
-    <details class="jg-trend-table">
-      <summary>{t("trendTable")}</summary>
-      <div>
-        <table>
-          <thead>
-            <tr>
-              {props.head.map((name, at) => (
-                <th scope="col" key={at}>
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {props.rows.map(([first, ...cells]) => (
-              <tr key={first}>
-                <th scope="row">{first}</th>
-                {cells.map((cell, at) => (
-                  <td key={at}>{cell}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </details>
   );
 }

@@ -5,7 +5,7 @@ import { sparkPath } from "../look/spark";
 import type { LightSeries } from "../state/trend";
 import { useStore, useWords } from "../state/use";
 import { formatDate, inLang } from "../words/format";
-import { type Charts, Frame, Table } from "./trend";
+import { type Charts, Frame, Table } from "./trendframe";
 
 const ROW = 20;
 const WORST = 3; // lines that stand out where none is chosen

@@ -1,10 +1,10 @@
 // What is asked for about a place or within an outline, in words, and how it is asked for.
 import { batch } from "@preact/signals";
 import { type Near, projectAt } from "../data/around";
+import { areaOf } from "../data/geodesic";
 import { latOf, lonOf } from "../data/geometry";
 import type { Layer } from "../data/layer";
 import { nameOf } from "../look/labels";
-import { areaOf } from "../map/geodesic";
 import { formatArea, formatLength, formatPlace } from "../words/format";
 import { say } from "../words/messages";
 import type { Store } from "./store";

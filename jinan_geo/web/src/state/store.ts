@@ -22,8 +22,8 @@ import { type Changed, changeDimension, changesBetween } from "../data/since";
 import { type Sort, sortOf, sortProjects } from "../data/sort";
 import { defaultTruth, isMixed, samplesAt, type Truth } from "../data/truth";
 import { type ColorBy, colorDimension, coloringIds, defaultColor } from "../look/coloring";
-import type { Briefing } from "../panel/briefing";
 import type { Lang } from "../words/texts";
+import type { Briefing } from "./brief";
 
 export interface Counts {
   list: number;

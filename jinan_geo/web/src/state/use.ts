@@ -8,6 +8,7 @@ import { BREAKPOINTS } from "../look/measures";
 import { type MessageKey, say } from "../words/messages";
 import type { Lang } from "../words/texts";
 import type { Store } from "./store";
+import type { Tab } from "./tab";
 
 export const StoreContext = createContext<Store>(null as unknown as Store);
 export const useStore = (): Store => useContext(StoreContext);
@@ -21,17 +22,6 @@ export function useWords(): Words {
   const lang = useStore().lang.value;
   return { lang, t: (key, values) => say(key, lang, values) };
 }
-
-export type Tab =
-  | "projects"
-  | "districts"
-  | "trend"
-  | "actions"
-  | "changes"
-  | "unlocated"
-  | "carried"
-  | "issues"
-  | "sources";
 
 export const PAPERS = ["a4", "a3"] as const;
 export type Paper = (typeof PAPERS)[number];

@@ -1,0 +1,52 @@
+// What a briefing is made of: its slides, and what the page showed before.
+import type { Chosen } from "../data/filter";
+import type { Light } from "../data/layer";
+import type { Truth } from "../data/truth";
+import type { MessageKey } from "../words/messages";
+import type { Lang } from "../words/texts";
+import type { Tab } from "./tab";
+
+/** What a number stands for, as the page shows it once the briefing is left. */
+export interface Opened {
+  filters?: Record<string, readonly string[]>;
+  tab?: Tab;
+  /** The light of the commitments that are shown alone. */
+  targets?: Light;
+  /** Whether changes since the edition before are shown. */
+  since?: boolean;
+}
+
+export interface Told {
+  value: number;
+  opens: Opened;
+}
+
+/** A row of what proves the sentence: a name, what there is to say of it, and of how many so many are meant. */
+export interface SlideRow {
+  name: string;
+  words: string;
+  light?: Light;
+  share?: { of: number; part: number };
+}
+
+export interface Slide {
+  id: "targets" | "lights" | "where" | "changes" | "who" | "causes" | "ask";
+  /** The words with their numbers and names in place of `{name}`. */
+  key: MessageKey;
+  numbers: Record<string, Told>;
+  names: Record<string, string>;
+  rows: SlideRow[];
+  /** What the map of the slide shows; null where the slide has none. */
+  map: Opened | null;
+}
+
+export interface Briefing {
+  slides: readonly Slide[];
+  at: number;
+  /** What the slides were made of. */
+  lang: Lang;
+  edition: number;
+  /** What the page showed before, to which it comes back. */
+  filters: Chosen;
+  truth: Truth;
+}
