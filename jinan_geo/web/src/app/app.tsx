@@ -15,8 +15,9 @@ import { stepBriefing } from "../panel/briefing";
 import { areSettled } from "../panel/endings";
 import { Panel } from "../panel/panel";
 import type { Store } from "../state/store";
+import { strangers } from "../state/strangers";
 import { titleOf } from "../state/title";
-import { closeCard, layout, StoreContext, useStore, useWords } from "../state/use";
+import { closeCard, goToList, layout, StoreContext, useStore, useWords } from "../state/use";
 import { inLang } from "../words/format";
 import { langTag } from "../words/messages";
 
@@ -39,6 +40,7 @@ export function App({ store, failures }: { store: Store; failures: readonly Fail
   }, [store]);
   return (
     <StoreContext.Provider value={store}>
+      <SkipLinks />
       <Header />
       <Panel actionTools={<ActionTools />} />
       {layout.whole.value && (
@@ -56,14 +58,40 @@ export function App({ store, failures }: { store: Store; failures: readonly Fail
   );
 }
 
+/** For the keyboard, before all else: to the list and to the map. */
+function SkipLinks() {
+  const { t } = useWords();
+  return (
+    <nav class="jg-skip" aria-label={t("skipLinks")}>
+      <button type="button" class="jg-button" onClick={goToList}>
+        {t("skipToList")}
+      </button>
+      <button
+        type="button"
+        class="jg-button"
+        onClick={() => document.querySelector<HTMLElement>(".jg-map")?.focus()}
+      >
+        {t("skipToMap")}
+      </button>
+    </nav>
+  );
+}
+
 function Failures({ failures }: { failures: readonly Failure[] }) {
   const store = useStore();
   const { lang, t } = useWords();
   const open = useSignal(true);
   const additions = brokenAdditions.value;
-  if (!(failures.length || additions.length) || !open.value) return null;
+  const told = open.value && (failures.length > 0 || additions.length > 0);
+  const strange = strangers.value;
+  if (!told && !strange.length) return null;
+  const close = (): void => {
+    open.value = false;
+    strangers.value = [];
+  };
   return (
     <div class="jg-notice" role="alert">
+      {strange.length > 0 && <p>{t("linkStrange", { names: strange.join(t("semicolon")) })}</p>}
       {failures.map(({ layer, reason }) => {
         const info = store.catalog.page.layers.find(({ id }) => id === layer);
         return (
@@ -73,7 +101,7 @@ function Failures({ failures }: { failures: readonly Failure[] }) {
       {additions.map(({ layer, reason }) => (
         <p key={layer}>{t("additionBroken", { name: layer, reason })}</p>
       ))}
-      <button type="button" class="jg-button" onClick={() => (open.value = false)}>
+      <button type="button" class="jg-button" onClick={close}>
         {t("dismiss")}
       </button>
     </div>

@@ -6,6 +6,7 @@ import { showSlide } from "../panel/briefing";
 import { readHash, writeHash } from "../state/hash";
 import { quietly } from "../state/quiet";
 import type { Store } from "../state/store";
+import { strangers, strangersIn } from "../state/strangers";
 
 /** A link may name what this page has no more: then nothing is chosen, and no room is kept for its card. */
 export function followHash(store: Store, hash: string): void {
@@ -15,6 +16,7 @@ export function followHash(store: Store, hash: string): void {
     const slide = new URLSearchParams(hash.replace(/^#/, "")).get("brief");
     if (slide !== null) showSlide(store, Number(slide) || 0);
   });
+  strangers.value = strangersIn(store, hash);
   const chosen = store.selection.peek();
   const { catalog } = store;
   if (chosen && projectOf(catalog, chosen) < 0 && !placeOf(catalog, chosen))

@@ -1,6 +1,7 @@
 // The page's head: what this is, as of when, how far to trust it; search, edition, language.
 
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { keyOf } from "../data/catalog";
 import { Icon } from "../look/glyph";
 import { safeLink } from "../look/links";
 import { hostsOf } from "../map/backdrop";
@@ -147,6 +148,9 @@ function Search() {
         onKeyDown={(event) => {
           if (event.key === "Enter" || event.key === "ArrowDown") {
             event.preventDefault();
+            const [only, ...more] = store.listed.value;
+            const isOne = event.key === "Enter" && only !== undefined && !more.length;
+            if (isOne) store.selection.value = keyOf(store.catalog, only);
             goToList();
           }
           if (event.key !== "Escape" || !store.query.value) return;
