@@ -134,7 +134,7 @@ def test_K4_the_map_says_it_and_moves_nothing(tmp_path: Path, case: str, said: s
 
 
 @pytest.mark.parametrize("case", ["radians", "gon", "west", "both signs"])
-@pytest.mark.first_quick(1)
+@pytest.mark.slow
 def test_K4_a_city_tells_the_reading_in_every_verb(tmp_path: Path, case: str) -> None:
     make, words = READINGS[case]
     file, city = table(tmp_path, make(AT)), write_city(tmp_path / "city")
