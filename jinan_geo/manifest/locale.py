@@ -111,6 +111,13 @@ class Locale(Closed):
             return {"zh": self.money_name.zh, "en": self.money_name.en}
         return {lang: self._called(lang) for lang in LANGUAGES}
 
+    @property
+    def own_money(self) -> Text | None:
+        """What the unit of money is called where that is not 万元; else None."""
+        if self.money_name is None and (self.currency, self.scale) == (YUAN, "ten-thousand"):
+            return None
+        return Text(**self.money_words)
+
     def _called(self, lang: str) -> str:
         if self.currency == YUAN:
             return words_of("manifest.money.yuan", lang)[self.scale]

@@ -347,6 +347,9 @@ class Page(Wire):
     )
     lang: Literal["zh", "en"] = Field("zh", description="the language that the page opens in")
     one_language: bool = Field(default=False, description="it can be read in that alone")
+    money: Text | None = Field(
+        None, description="what the unit of money is called, where that is not 万元"
+    )
     audience: Literal["public", "internal", "restricted"]
     review_number: str | None = Field(
         description="map review number (审图号), else the page says not reviewed"

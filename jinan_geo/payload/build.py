@@ -165,6 +165,7 @@ def _build_page(
             "kind": kind,
             "lang": workspace.locale.slot,
             "one_language": len(workspace.locale.spoken) == 1,
+            "money": workspace.locale.own_money,
             "title": _title(city, manifest, district),
             "workspace": workspace.name,
             "home": "../index.html" if district else "index.html",

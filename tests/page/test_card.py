@@ -12,7 +12,14 @@ import pytest
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import build_workspace
 from tests.tools.browser import Visit, visit
-from tests.tools.tiny_city import SITE_FEATURES, SITES_LAYER, SITES_LEDGER, collection, write_city
+from tests.tools.tiny_city import (
+    FILES,
+    SITE_FEATURES,
+    SITES_LAYER,
+    SITES_LEDGER,
+    collection,
+    write_city,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -260,3 +267,15 @@ def test_chinese_on_the_english_page_is_marked_and_english_values_are_used(
 def test_money_is_shown_with_its_share(browser: Browser, city_page: Path) -> None:
     with card(browser, city_page, "sites", "s-1") as opened:
         assert "300.5\u202f万元，占计划投资 30.0\u202f%" in texts(opened, ".jg-facts-list dd")
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_money_is_told_in_the_unit_of_the_workspace(browser: Browser, tmp_path: Path) -> None:
+    workspace = FILES["workspace.toml"] + '\n[locale]\nlanguage = "en"\ncurrency = "USD"\n'
+    write_city(tmp_path, {"workspace.toml": workspace})
+    build_workspace(Workspace.open(tmp_path), tmp_path / "maps")
+    with card(browser, tmp_path / "maps" / "city.html", "sites", "s-1") as opened:
+        assert "USD million" in opened.page.inner_text(".jg-card-panel")
+        assert "CNY" not in opened.page.inner_text("body")
+        assert opened.complaints == []

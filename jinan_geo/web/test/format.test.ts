@@ -12,6 +12,8 @@ import {
   formatNumber,
   formatPercent,
   formatPoints,
+  moneyUnit,
+  setMoney,
   withUnit,
 } from "../src/words/format";
 
@@ -71,4 +73,13 @@ test("money in each of its units", () => {
   assert.equal(plain(formatMoney(12_000, "zh")), "1.20 亿元");
   assert.equal(plain(formatMoney(320, "en")), "CNY 3.20 million");
   assert.equal(plain(formatMoney(1e8, "en")), "CNY 1.00 trillion");
+});
+
+test("money in a unit of its own is told in that, as it is", () => {
+  setMoney({ zh: "百万美元", en: "USD million" });
+  assert.equal(plain(formatMoney(1234.5, "en")), "1,234.5 USD million");
+  assert.equal(plain(formatMoney(0.25, "zh")), "0.25 百万美元");
+  assert.equal(moneyUnit("en"), "USD million");
+  setMoney(null);
+  assert.equal(moneyUnit("zh"), "万元");
 });

@@ -20,7 +20,7 @@ import { countWords, samplesAmong } from "../state/apart";
 import { aroundWords } from "../state/around";
 import { type Store, showsSamples } from "../state/store";
 import { targetWords } from "../state/target";
-import { inLang } from "../words/format";
+import { inLang, moneyUnit } from "../words/format";
 import { type MessageKey, say } from "../words/messages";
 import type { Lang } from "../words/texts";
 
@@ -64,7 +64,7 @@ export function tableOf(store: Store): ExportTable {
     (name: string): Read =>
     (layer, row) =>
       number(layer, name, row);
-  const wan = say("unitWan", lang);
+  const wan = moneyUnit(lang);
   const points = say("unitPoints", lang);
   const lit = catalog.page.lights !== null;
   const columns = [
@@ -163,7 +163,7 @@ function fieldColumns(store: Store, rows: Uint32Array): Column[] {
   >();
   for (const layer of catalog.counted.filter((one) => present.has(one)))
     for (const field of layer.info.fields) {
-      const unit = field.type === "money" ? say("unitWan", lang) : inLang(field.unit, lang);
+      const unit = field.type === "money" ? moneyUnit(lang) : inLang(field.unit, lang);
       const name = unit
         ? withUnitOf(inLang(field.name, lang), unit, lang)
         : inLang(field.name, lang);

@@ -30,8 +30,23 @@ export function formatPoints(value: number, lang: Lang): string {
 export const formatPercent = (value: number, lang: Lang): string =>
   `${formatPoints(value, lang)}${NARROW}%`;
 
-/** Money from 万元, in the largest unit that keeps it readable; the large units keep at least so many decimals. */
+let ownMoney: Text | null = null;
+
+/** Names the unit that the page's money is in; null where that is 万元. */
+export function setMoney(unit: Text | null): void {
+  ownMoney = unit;
+}
+
+/** The unit of the page's money, as a column is headed. */
+export const moneyUnit = (lang: Lang): string =>
+  ownMoney ? inLang(ownMoney, lang) : say("unitWan", lang);
+
+/**
+ * Money from 万元, in the largest unit that keeps it readable; the large units keep at least so many decimals.
+ * Where the page's money is in a unit of its own, in that.
+ */
 export function formatMoney(wan: number, lang: Lang, decimals = 2): string {
+  if (ownMoney) return withUnit(formatNumber(wan, lang, 2), inLang(ownMoney, lang));
   const units = LISTS.moneyUnits[LANGS.indexOf(lang)] as [string, number][];
   const [unit, size] =
     units.find(([, least]) => Math.abs(wan) >= least) ?? units[units.length - 1]!;
