@@ -15,10 +15,11 @@ from jinan_geo.payload.build import build_pages
 from jinan_geo.pipeline import prepare_city
 from jinan_geo.publish.publish import publish
 from jinan_geo.words import speak
+from jinan_geo.words.speech import spoken_apart
 from tests.tools.tiny_city import write_city
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from jinan_geo.city.city import City
@@ -47,6 +48,13 @@ pytest_plugins = [
     "tests.tools.needs",
     "tests.tools.office",
 ]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _spoken_apart() -> Iterator[None]:
+    """How a workspace speaks that the tests of one file opened is nothing to those of the next."""
+    with spoken_apart():
+        yield
 
 
 @pytest.fixture

@@ -13,12 +13,11 @@ import socket
 import subprocess
 import sys
 import threading
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from jinan_geo.cli.serving.board import Board, News
 from jinan_geo.cli.serving.server import PageServer, Served
@@ -30,6 +29,8 @@ from tests.tools.verbs import run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
 
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -223,16 +224,18 @@ def policy(page: str) -> list[str]:
 
 @pytest.mark.slow
 def test_a_page_is_loaded_anew_as_it_was_set_and_shows_what_failed(
-    browser_path: str, tmp_path: Path
+    browser: Browser, browser_path: str, tmp_path: Path
 ) -> None:
     built = tmp_path / "built"
     build_workspace(Workspace.open(write_city(tmp_path / "city")), built)
     text = (built / "city.html").read_bytes()
     (tmp_path / "city.html").write_bytes(text)
-    with served(tmp_path) as server, sync_playwright() as playwright:
+    # That of other tests reaches no address, not even one of this machine.
+    launch = browser.browser_type.launch
+    reaching = launch(executable_path=browser_path, args=["--no-sandbox"])
+    with served(tmp_path) as server, closing(reaching):
         server.served.site.known = {"city.html"}
-        browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
-        page = browser.new_page()
+        page = reaching.new_page()
         complaints: list[str] = []
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else 0)
         page.goto(f"http://{HERE}:{server.port}/city.html")
@@ -253,7 +256,6 @@ def test_a_page_is_loaded_anew_as_it_was_set_and_shows_what_failed(
         assert policy(saved) == policy(text.decode())
         assert "EventSource" not in saved
         assert complaints == []
-        browser.close()
 
 
 @contextmanager
