@@ -52,7 +52,7 @@ def test_a_presentation_says_what_the_page_says(
 
 
 @pytest.mark.browser
-@pytest.mark.slow
+@pytest.mark.deep
 def test_a_pdf_of_a_district_says_what_its_page_says(
     browser: Browser, sample_pages: Path, tmp_path: Path
 ) -> None:

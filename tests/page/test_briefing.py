@@ -90,7 +90,7 @@ def test_every_number_is_that_of_a_count_by_hand(
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize(("width", "height"), SIZES)
-@pytest.mark.first_whole(4)
+@pytest.mark.first_whole(2)
 def test_nothing_is_small_or_cut_off(
     browser: Browser, sample_pages: Path, width: int, height: int, lang: str
 ) -> None:

@@ -38,6 +38,7 @@ def words(opened: Visit, step: str) -> str:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["city.html", "districts/370105.html"])
+@pytest.mark.first_whole(1)
 def test_a_step_shows_exactly_the_rows_that_it_counts(
     browser: Browser, sample_pages: Path, name: str
 ) -> None:
