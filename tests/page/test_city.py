@@ -148,7 +148,7 @@ def test_the_city_is_told_by_districts_at_any_size(
         assert apart > 2 * LEAST_RADIUS  # no number is cut
         # The legend opens, where it is closed, with the classes in use; on a phone beside the map.
         if opened.page.locator(".jg-tools-button").is_visible():
-            opened.page.locator(".jg-tools-button").click()
+            opened.open_tools()
         if not opened.page.locator(".jg-fills").count():
             opened.page.locator(".jg-legend-head").click()
         assert "red or yellow" in opened.page.locator(".jg-fills").inner_text()

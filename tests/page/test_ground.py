@@ -129,7 +129,7 @@ def test_roads_and_waters_are_named_where_nothing_else_is_written(
 ) -> None:
     with visit(browser, page, width=size[0], height=size[1]) as shown:
         if size[0] < 500:
-            shown.page.locator(".jg-tools-button").click()  # the map alone
+            shown.open_tools()  # the map alone
         shown.set(map=NEAR)
         shown.until("jinanGeo.labels().then((all) => all.some(({kind}) => kind === 'road'))")
         labels = shown.settled("jinanGeo.labels()")

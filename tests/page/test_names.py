@@ -68,7 +68,7 @@ def check_labels(opened: Visit, outlines: dict[str, Any]) -> list[Label]:
 def show_map(opened: Visit) -> None:
     """On a phone the map alone: beside the page's first answers it is too small for whole names."""
     if opened.page.locator(".jg-tools-button").is_visible():
-        opened.page.locator(".jg-tools-button").click()
+        opened.open_tools()
 
 
 def check_page(

@@ -129,7 +129,7 @@ def test_less_motion_means_slower_steps(browser: Browser, sample_pages: Path) ->
 def test_phone_keeps_bar_tools_and_legend_apart(browser: Browser, sample_pages: Path) -> None:
     with visit(browser, sample_pages / "city.html", width=390, height=844) as opened:
         assert not opened.page.locator(".jg-time").is_visible()
-        opened.page.locator(".jg-tools-button").click()
+        opened.open_tools()
         boxes = [
             box
             for where in (".jg-tools-button", ".jg-legend", SLIDER)

@@ -140,7 +140,7 @@ def test_full_screen_and_back(browser: Browser, sample_pages: Path) -> None:
 
 def test_tools_are_large_enough_for_a_finger(browser: Browser, sample_pages: Path) -> None:
     with visit(browser, sample_pages / "city.html", width=390, height=844) as opened:
-        opened.page.click(".jg-tools-button")
+        opened.open_tools()
         opened.page.click("button[aria-label='测面积']")
         sizes = opened.evaluate(
             "[...document.querySelectorAll('.jg-map-buttons button, .jg-district-picker, "

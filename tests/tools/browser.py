@@ -79,6 +79,11 @@ class Visit:
                 return answer
             assert time.monotonic() < end, f"never came to rest: {script}"
 
+    def open_tools(self) -> None:
+        """On a phone give the map the whole screen, and wait until it has it."""
+        self.page.locator(".jg-tools-button").click()
+        self.until("document.querySelector('.jg-map').clientHeight > innerHeight / 2")
+
     def until(self, script: str, seconds: float = 10) -> None:
         """Wait until the page says yes.
 
