@@ -42,9 +42,9 @@ def print_preview(incoming: Incoming, lang: str) -> None:
         _print_changes(sheet, lang)
         _print_aside(sheet, lang)
         counts = vars(sheet.account)
-        tell(
-            say("cli.import.account", lang, layer=sheet.layer, sheet=sheet.returned.sheet, **counts)
-        )
+        # A table that is no workbook is one sheet without a name: its file's stands for it.
+        name = sheet.returned.sheet or incoming.file
+        tell(say("cli.import.account", lang, layer=sheet.layer, sheet=name, **counts))
         for control in sheet.controls:
             verdict = say("cli.import.unequal" if control.issue else "cli.import.equal", lang)
             amounts = {"stated": show_value(control.stated), "found": show_value(control.found)}

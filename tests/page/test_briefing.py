@@ -100,6 +100,13 @@ def test_nothing_is_small_or_cut_off(
             assert opened.evaluate(SMALL_OR_CUT) == [], brief
 
 
+def test_what_proves_a_slide_has_its_unit(browser: Browser, sample_pages: Path) -> None:
+    with visit(browser, sample_pages / "city.html") as opened:
+        opened.set(brief=0)
+        row = opened.page.locator(".jg-slide-row").first.inner_text()
+        assert row.replace("\u202f", "").endswith("34 / 78个")
+
+
 def test_a_number_opens_its_rows_and_escape_gives_the_page_back(
     browser: Browser, sample_pages: Path
 ) -> None:

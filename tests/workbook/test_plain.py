@@ -362,3 +362,11 @@ def test_every_usual_heading_means_its_field() -> None:
         listed = [*progress_words()[field]["sure"], *progress_words()[field]["likely"]]
         for title in listed:
             assert field in {one.field for one in meanings_of(title)}, title
+
+
+def test_a_table_without_sheets_is_accounted_for_by_its_file(tmp_path: Path) -> None:
+    root = write_city(tmp_path / "city")
+    path = tmp_path / "reports.csv"
+    path.write_text("id,as_of,done_pct\nnobody,2025-03-31,50\n", encoding="utf-8")
+    said = run("ledger", "import", path, "--layer", "sites", "--workspace", root, "--dry-run").text
+    assert "sites（reports.csv）：1 行" in said

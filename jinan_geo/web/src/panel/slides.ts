@@ -1,14 +1,14 @@
-import type { Action } from "../data/actions";
 import { LIGHTS, type Light } from "../data/layer";
 import type { TargetInfo } from "../data/page";
 import { changesBetween, countKinds } from "../data/since";
 import { reachedAt } from "../data/truth";
+import { actionName } from "../look/actionwords";
 import { choiceLabel, districtName, unitName } from "../look/labels";
 import { type ActionRow, actionRows } from "../state/actions";
 import type { Opened, Slide, SlideRow, Told } from "../state/brief";
 import { standings } from "../state/standing";
 import type { Store } from "../state/store";
-import { formatDate, formatNumber } from "../words/format";
+import { formatAmount, formatBare, formatDate, formatNumber, inLang } from "../words/format";
 import { say } from "../words/messages";
 import type { Lang } from "../words/texts";
 import { areSettled, ENDINGS, endingAt } from "./endings";
@@ -55,7 +55,7 @@ function targetsSlide(store: Store): Slide | null {
     },
     names: {},
     rows: worstTargets(store, targets).map((target) => ({
-      name: nameOf(target.name, lang.value),
+      name: inLang(target.name, lang.value),
       words: reachedWords(store, target),
       light: lightOf(target),
     })),
@@ -86,22 +86,18 @@ function endingsSlide(store: Store): Slide {
     rows: worstTargets(store, targets).map((target) => {
       const ending = endingAt(store, target);
       const words = say(ending ? ENDINGS[ending] : "ending_not_due", lang);
-      return { name: nameOf(target.name, lang), words };
+      return { name: inLang(target.name, lang), words };
     }),
     map: null,
   };
 }
 
-const nameOf = (name: { zh: string; en?: string | null }, lang: Lang): string =>
-  (lang === "zh" ? name.zh : name.en) || name.zh;
-
 function reachedWords({ catalog, edition, truth, lang }: Store, target: TargetInfo): string {
   const state = reachedAt(catalog.page, target, edition.value, truth.value)[0]?.state;
-  const amount = (value: number): string => formatNumber(value, lang.value, 2);
   const actual = state?.actual ?? null;
-  return actual === null
-    ? say("noData", lang.value)
-    : `${amount(actual)} / ${amount(target.value)}`;
+  if (actual === null) return say("noData", lang.value);
+  const { unit, value } = target;
+  return `${formatBare(actual, unit, lang.value)} / ${formatAmount(value, unit, lang.value)}`;
 }
 
 function lightsSlide(store: Store): Slide {
@@ -182,14 +178,11 @@ function changesSlide(store: Store): Slide | null {
 function rowOf({ catalog, lang }: Store, { action }: ActionRow): SlideRow {
   const { light, unit_zh, unit_en } = action;
   return {
-    name: nameOfAction(action, lang.value),
+    name: actionName(action, lang.value),
     words: unit_zh ? unitName(catalog, unit_zh, lang.value) : (unit_en ?? ""),
     light,
   };
 }
-
-const nameOfAction = ({ name_zh, name_en, id }: Action, lang: Lang): string =>
-  (lang === "zh" ? name_zh : name_en) ?? name_zh ?? name_en ?? id;
 
 function whoSlide(store: Store): Slide | null {
   const { catalog, lang } = store;
