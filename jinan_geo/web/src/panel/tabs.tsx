@@ -112,7 +112,11 @@ export function Tabs() {
   const many = shown.length >= MANY ? "jg-tabs-many" : "";
   const room = shown.length >= FULL ? `jg-tabs-full ${many}` : "";
   return (
-    <div class={`jg-tabs ${room}`} role="tablist">
+    <div
+      class={`jg-tabs ${room}`}
+      style={{ "--jg-tabs": Math.ceil(shown.length / 2) }}
+      role="tablist"
+    >
       {shown.map(({ id, name, count }) => {
         const [number, samples] = count?.(store) ?? [0];
         return (
