@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from jinan_geo.coordinates.crs import metric_crs
 from jinan_geo.errors import EnvironmentFault, UsageError, show
 from jinan_geo.export.look import LIGHT_COLORS
+from jinan_geo.manifest.palette import color
 from jinan_geo.manifest.signs import LIGHTS
-from jinan_geo.pack.document import save_document
+from jinan_geo.pack.document import LATIN, save_document
 from jinan_geo.pack.picture import open_studio
 from jinan_geo.payload.build import build_pages
 from jinan_geo.publish.clearance import check_clearance
@@ -31,12 +32,10 @@ if TYPE_CHECKING:
 
 __all__ = ["write_slides"]
 
-FONT = "Microsoft YaHei"
 # In inches, of a slide of 16 to 9; type in points: 14 are 28 pixels on a screen of 1080 lines.
 WIDE, HIGH, EDGE = 13.333, 7.5, 0.6
 HEAD_PT, TITLE_PT, SENTENCE_PT, ROW_PT = 16, 34, 26, 20
 TOP, ROW_HIGH, MOST_ROWS = 2.75, 0.47, 9
-ACCENT = "1B5E6B"
 
 
 def write_slides(path: Path, city: PublishedCity, lang: str, district: str | None) -> int:
@@ -135,19 +134,19 @@ def _add_run(
     size: int,
     *,
     strong: bool = False,
-    color: str | None = None,
+    shade: str | None = None,
 ) -> None:
     from pptx.dml.color import RGBColor  # noqa: PLC0415 - of the extra `brief`
     from pptx.oxml.ns import qn  # noqa: PLC0415 - as above
     from pptx.util import Pt  # noqa: PLC0415 - as above
 
     run = paragraph.add_run()
-    run.text, run.font.size, run.font.bold, run.font.name = words, Pt(size), strong, FONT
+    run.text, run.font.size, run.font.bold, run.font.name = words, Pt(size), strong, LATIN
     # `name` is the font of Latin letters alone; python-pptx has no name for that of Chinese.
     properties = run._r.get_or_add_rPr()  # noqa: SLF001 - as above
-    properties.append(properties.makeelement(qn("a:ea"), {"typeface": FONT}))
-    if color or strong:
-        run.font.color.rgb = RGBColor(*bytes.fromhex((color or ACCENT).lstrip("#")))  # type: ignore[no-untyped-call]
+    properties.append(properties.makeelement(qn("a:ea"), {"typeface": LATIN}))
+    if shade or strong:
+        run.font.color.rgb = RGBColor(*bytes.fromhex((shade or color("accent")).lstrip("#")))  # type: ignore[no-untyped-call]
 
 
 def _bare_cell(cell: Any) -> Any:  # noqa: ANN401 - as above
@@ -174,7 +173,7 @@ def _add_rows(slide: Any, rows: Sequence[Mapping[str, Any]], lang: str) -> None:
         light = row.get("light")
         cells = [_bare_cell(table.cell(at, column)) for column in range(3)]
         if light:
-            _add_run(cells[0], LIGHTS[light][0], ROW_PT, color=LIGHT_COLORS[light])
+            _add_run(cells[0], LIGHTS[light][0], ROW_PT, shade=LIGHT_COLORS[light])
         _add_run(cells[1], row["name"], ROW_PT)
         _add_run(cells[2], row["words"], ROW_PT)
         cells[2].alignment = PP_ALIGN.RIGHT
