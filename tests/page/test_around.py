@@ -200,3 +200,27 @@ def test_what_is_no_place_is_refused_by_name(
         name = next(iter(wanted))
         assert said.startswith(f"{name} is ")
         assert opened.evaluate(f"jinanGeo.state().{name}") is None
+
+
+def test_a_step_is_of_what_lies_near(browser: Browser, sample_pages: Path) -> None:
+    with visit(browser, sample_pages / "city.html") as opened:
+        opened.set(near={"lon": 117.0, "lat": 36.66, "km": 3})
+        step = opened.page.locator(".jg-next [data-step=target]")
+        if step.count():
+            said = int(step.locator("b").inner_text())
+            step.click()
+            assert opened.evaluate("jinanGeo.state().counts.list") == said
+        chip = opened.page.locator(".jg-chip").filter(has_text="3")
+        assert "以内" in chip.first.inner_text()
+        chip.first.click()
+        assert opened.evaluate("jinanGeo.state().near") is None
+
+
+def test_a_link_with_a_name_of_javascripts_own_breaks_nothing(
+    browser: Browser, sample_pages: Path
+) -> None:
+    with visit(
+        browser, sample_pages / "city.html", fragment="#__proto__=1&constructor=2"
+    ) as opened:
+        assert opened.evaluate("jinanGeo.state().counts.list") > 0
+        assert opened.complaints == []

@@ -154,3 +154,51 @@ def test_slides_print_one_to_a_sheet(browser: Browser, sample_pages: Path) -> No
 def test_a_district_is_not_compared_with_itself(browser: Browser, sample_pages: Path) -> None:
     with visit(browser, sample_pages / "districts" / "370102.html") as opened:
         assert "who" not in slides(opened)
+
+
+def test_the_dialog_keeps_the_focus_and_gives_it_back(browser: Browser, sample_pages: Path) -> None:
+    within = "document.activeElement.closest('.jg-brief') !== null"
+    with visit(browser, sample_pages / "city.html") as opened:
+        opened.page.click(".jg-brief-button")
+        for _ in range(14):
+            opened.page.keyboard.press("Tab")
+            assert opened.evaluate(within)
+        opened.page.focus("button[aria-label='下一页']")
+        opened.page.keyboard.press("Enter")
+        assert opened.evaluate("jinanGeo.state().brief.slide") == 1
+        assert opened.evaluate(within)
+        opened.page.keyboard.press("Alt+ArrowRight")
+        assert opened.evaluate("jinanGeo.state().brief.slide") == 1  # the browser's own key
+        opened.page.keyboard.press("Escape")
+        assert opened.evaluate("document.activeElement.classList.contains('jg-brief-button')")
+
+
+@pytest.mark.parametrize("light", [[], ["red"]])
+def test_each_number_that_opens_something_opens_as_many(
+    browser: Browser, sample_pages: Path, light: list[str]
+) -> None:
+    numbers = ".jg-slide-sentence button"
+    with visit(browser, sample_pages / "city.html") as opened:
+        opened.set(filters={"light": light})
+        for at in range(opened.set(brief=0)["brief"]["of"]):
+            if opened.set(brief=at)["brief"]["id"] in {"targets", "where"}:
+                continue  # a commitment is no row of the list, nor is a district
+            for which in range(opened.page.locator(numbers).count()):
+                opened.set(brief=at)
+                value = opened.page.locator(numbers).nth(which).inner_text()
+                opened.page.locator(numbers).nth(which).click()
+                state = opened.evaluate("jinanGeo.state()")
+                assert state["counts"]["list"] == int(value.replace(",", "")), (at, which)
+                opened.set(filters={"light": light}, since=None)
+
+
+def test_what_is_set_in_a_briefing_is_what_it_tells(browser: Browser, sample_pages: Path) -> None:
+    with visit(browser, sample_pages / "city.html") as opened:
+        here = opened.set(filters={"district": ["370105"]})["counts"]["list"]
+        opened.set(filters={}, brief=1)
+        state = opened.set(filters={"district": ["370105"]})
+        assert state["brief"]["numbers"][0] == here
+        state = opened.set(lang="en")
+        assert "Projects" in state["brief"]["sentence"]
+        assert opened.page.locator(".jg-slide-name").first.inner_text() == "Red"
+        assert opened.set(brief=None)["filters"] == {"district": ["370105"]}

@@ -3,7 +3,7 @@
 import { batch } from "@preact/signals";
 import type * as L from "leaflet";
 import type { Action } from "../data/actions";
-import { isNear, isOutline, type Near, type Outline } from "../data/around";
+import type { Near, Outline } from "../data/around";
 import { isPart, PARTS, type Part } from "../data/behind";
 import { type Key, keyOf, makeCatalog } from "../data/catalog";
 import { savedView } from "../data/document";
@@ -22,6 +22,7 @@ import { type SlideTold, tellSlides } from "../panel/brief";
 import { briefState, showSlide } from "../panel/briefing";
 import { openChanges } from "../panel/changetab";
 import { actionRows } from "../state/actions";
+import { setAround } from "../state/around";
 import { isPosition } from "../state/position";
 import { quietly } from "../state/quiet";
 import { createStore, type Position, type Store, setSince } from "../state/store";
@@ -284,14 +285,6 @@ function setTarget(store: Store, { target, part, uncounted }: Wanted): void {
   }
 }
 
-function setAround(store: Store, { near, inside }: Wanted): void {
-  if (near && !isNear(near)) throw new Error("near is {lon, lat, km}, or null for anywhere");
-  if (inside && !isOutline(inside))
-    throw new Error("inside is [[lon, lat], ...] of three corners or more, or null for anywhere");
-  if (near !== undefined) store.near.value = near && { lon: near.lon, lat: near.lat, km: near.km };
-  if (inside !== undefined) store.inside.value = inside;
-}
-
 function apply(store: Store, wanted: Wanted): void {
   const { page, layers } = store.catalog;
   const known = [
@@ -320,6 +313,9 @@ function apply(store: Store, wanted: Wanted): void {
     if (!known.includes(key))
       throw new Error(`jinanGeo.set knows no "${key}"; it knows ${known.join(", ")}`);
   batch(() => {
+    // A briefing is of what is shown without it: it is left for what is set, and made anew of that.
+    const slide = store.briefing.peek()?.at ?? null;
+    showSlide(store, null);
     if (wanted.query !== undefined) store.query.value = wanted.query;
     setTarget(store, wanted);
     setAround(store, wanted);
@@ -393,7 +389,7 @@ function apply(store: Store, wanted: Wanted): void {
       store.basemap.value = wanted.basemap;
     }
     if (wanted.ground !== undefined) store.ground.value = wanted.ground;
-    if (wanted.brief !== undefined) showSlide(store, wanted.brief);
     if (wanted.colorBy) store.colorBy.value = colorOf(wanted.colorBy);
+    showSlide(store, wanted.brief === undefined ? slide : wanted.brief);
   });
 }

@@ -6,16 +6,21 @@ import { fileName, saveAs } from "../out/export";
 import { viewFile } from "../out/view";
 import { titleOf } from "../state/title";
 import { useStore, useWords } from "../state/use";
+import { inLang } from "../words/format";
 
 export function SaveView({ done }: { done: () => void }) {
   const store = useStore();
   const { t } = useWords();
+  const own = inLang(store.catalog.page.title, store.lang.value);
   const title = useSignal(titleOf(store));
   const failure = useSignal("");
   if (!canSave()) return null;
   const save = (): void => {
     try {
-      saveAs(viewFile(store, title.value), fileName(store, `_${t("view")}.html`, title.value));
+      saveAs(
+        viewFile(store, title.value === own ? "" : title.value),
+        fileName(store, `_${t("view")}.html`, title.value),
+      );
       done();
     } catch (error) {
       failure.value = reasonOf(error);

@@ -5,9 +5,10 @@ import { accuracyOf, keyOf } from "../data/catalog";
 import { isLocated, type Layer, lightOf, number } from "../data/layer";
 import { LightGlyph } from "../look/glyph";
 import { langOf, nameOf } from "../look/labels";
+import { countShort, samplesAmong } from "../state/apart";
 import { aboutProject } from "../state/around";
 import { useStore, useWords } from "../state/use";
-import { formatLength, formatNumber } from "../words/format";
+import { formatLength } from "../words/format";
 
 const WAYS_KM = [1, 3, 10] as const;
 const NAMED = 5;
@@ -24,6 +25,8 @@ export function Nearby({ layer, row }: { layer: Layer; row: number }) {
     return distancesFrom(catalog, near).filter(({ project }) => project !== self);
   }, [layer, row]);
   if (!located) return null;
+  const kind = store.truth.value === "all" ? null : store.truth.value;
+  const shown = found.filter(({ project }) => store.isOf(project, kind));
   const asked = store.near.value;
   return (
     <div class="jg-card-part">
@@ -32,7 +35,11 @@ export function Nearby({ layer, row }: { layer: Layer; row: number }) {
         {WAYS_KM.map((km) => {
           const near = aboutProject(layer, row, km);
           const on = asked?.km === km && asked.lon === near.lon && asked.lat === near.lat;
-          const n = found.filter(({ metres }) => metres <= km * 1000).length;
+          const within = shown.filter(({ metres }) => metres <= km * 1000);
+          const samples = samplesAmong(
+            store,
+            within.map(({ project }) => project),
+          );
           return (
             <button
               type="button"
@@ -42,19 +49,20 @@ export function Nearby({ layer, row }: { layer: Layer; row: number }) {
               title={t("nearShow", { length: formatLength(km * 1000, lang) })}
               onClick={() => (store.near.value = on ? null : near)}
             >
-              {formatLength(km * 1000, lang)} <b>{formatNumber(n, lang)}</b>
+              {formatLength(km * 1000, lang)}{" "}
+              <b>{countShort(store, lang, within.length, samples)}</b>
             </button>
           );
         })}
       </div>
-      {found.length > 0 && (
+      {shown.length > 0 && (
         <ul class="jg-nearby">
-          {found.slice(0, NAMED).map((one) => (
+          {shown.slice(0, NAMED).map((one) => (
             <NearbyRow one={one} from={layer} fromRow={row} key={one.project} />
           ))}
         </ul>
       )}
-      <p class="jg-quiet">{t(found.length ? "nearbyHint" : "nearbyNone")}</p>
+      <p class="jg-quiet">{t(shown.length ? "nearbyHint" : "nearbyNone")}</p>
     </div>
   );
 }

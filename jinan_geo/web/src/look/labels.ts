@@ -30,7 +30,7 @@ export function choiceLabel(
   if (dimension === "district") return districtName(catalog, choice, lang);
   if (dimension === "responsible") return responsibleName(catalog, choice, lang);
   if (dimension === "fresh") return freshName(page, choice, lang);
-  const key = dimension === "grey" ? `grey_${choice}` : `${dimension}_${choice}`;
+  const key = `${dimension}_${choice}`;
   return isMessage(key) ? say(key, lang) : choice;
 }
 

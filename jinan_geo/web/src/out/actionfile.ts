@@ -15,8 +15,9 @@ import { lightName } from "../look/lightwords";
 import { type ActionGroup, groupName, groupsOf } from "../state/actions";
 import { countWords, samplesAmong } from "../state/apart";
 import type { Store } from "../state/store";
+import { titleOf } from "../state/title";
 import { layout } from "../state/use";
-import { formatDate, inLang } from "../words/format";
+import { formatDate } from "../words/format";
 import { type MessageKey, say } from "../words/messages";
 import { docxOf, type Page as Leaf } from "./docx";
 import { aboutOf, type Cell, type Column, type Kind } from "./table";
@@ -63,7 +64,7 @@ export function headLine(store: Store): string {
   const lang = store.lang.value;
   const asOf = page.editions[store.edition.value] ?? page.as_of;
   return say("actionsHead", lang, {
-    title: inLang(page.title, lang),
+    title: titleOf(store),
     date: asOf ? formatDate(asOf, lang) : "—",
   });
 }

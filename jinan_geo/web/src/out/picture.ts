@@ -10,7 +10,8 @@ import { markItems } from "../map/legendmarks";
 import { drawMap, extentOf, needGround, scaleBar } from "../map/mapimage";
 import type { MapView } from "../map/shown";
 import { type Store, showsSamples } from "../state/store";
-import { formatDate, formatLength, inLang } from "../words/format";
+import { titleOf } from "../state/title";
+import { formatDate, formatLength } from "../words/format";
 import { say } from "../words/messages";
 import { filterWords, reviewWords } from "./table";
 
@@ -87,12 +88,7 @@ function drawHead(
   pen.textBaseline = "middle";
   pen.fillStyle = INK;
   pen.font = `600 20px ${fontOf()}`;
-  pen.fillText(
-    inLang(store.catalog.page.title, store.lang.value),
-    EDGE_ROOM,
-    24,
-    width - 2 * EDGE_ROOM,
-  );
+  pen.fillText(titleOf(store), EDGE_ROOM, 24, width - 2 * EDGE_ROOM);
   pen.font = `13px ${fontOf()}`;
   pen.fillStyle = QUIET;
   marks.forEach((line, at) => pen.fillText(line, EDGE_ROOM, 48 + at * 20, width - 2 * EDGE_ROOM));

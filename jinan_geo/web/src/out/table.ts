@@ -20,6 +20,7 @@ import { countWords, samplesAmong } from "../state/apart";
 import { aroundWords } from "../state/around";
 import { type Store, showsSamples } from "../state/store";
 import { targetWords } from "../state/target";
+import { titleOf } from "../state/title";
 import { inLang, moneyUnit } from "../words/format";
 import { type MessageKey, say } from "../words/messages";
 import type { Lang } from "../words/texts";
@@ -280,7 +281,7 @@ export function aboutOf(
   const asOf = page.editions[store.edition.value] ?? page.as_of;
   const filters = filterWords(store);
   const lines: [string, string][] = [
-    [say("pageTitle", lang), inLang(page.title, lang)],
+    [say("pageTitle", lang), titleOf(store)],
     [say("dataDate", lang), asOf ?? "—"],
     [say("reviewStatus", lang), reviewWords(store)],
     [

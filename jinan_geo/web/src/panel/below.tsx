@@ -21,9 +21,12 @@ export function Below({ box, rows }: { box: RefObject<HTMLElement | null>; rows:
     const watch = new ResizeObserver(count);
     watch.observe(scroller);
     for (const part of scroller.children) watch.observe(part);
+    const changes = new MutationObserver(count);
+    changes.observe(scroller, { childList: true, subtree: true });
     scroller.addEventListener("scroll", count, { passive: true });
     return () => {
       watch.disconnect();
+      changes.disconnect();
       scroller.removeEventListener("scroll", count);
     };
   }, []);

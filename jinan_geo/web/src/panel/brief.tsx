@@ -5,7 +5,7 @@ import type { Chosen } from "../data/filter";
 import { LightGlyph } from "../look/glyph";
 import { drawMap, fitExtent } from "../map/mapimage";
 import type { Extent } from "../map/view";
-import type { Opened, Slide, SlideRow } from "../state/brief";
+import type { Opened, Slide, SlideRow, Told } from "../state/brief";
 import { quietly } from "../state/quiet";
 import { type Store, showsSamples } from "../state/store";
 import { titleOf } from "../state/title";
@@ -23,7 +23,10 @@ export function Briefing() {
   const briefing = store.briefing.value;
   const isOn = briefing !== null;
   useLayoutEffect(() => {
-    if (isOn) box.current?.focus();
+    if (!isOn) return undefined;
+    const opener = document.activeElement as HTMLElement | null;
+    box.current?.focus();
+    return () => opener?.focus();
   }, [isOn]);
   if (!briefing) return null;
   const { slides, at } = briefing;
@@ -36,8 +39,9 @@ export function Briefing() {
       aria-label={t("briefing")}
       tabIndex={-1}
       ref={box}
+      onKeyDown={(event) => stayWithin(box.current!, event)}
     >
-      <SlideView slide={slide} key={`${slide.id} ${store.lang.value} ${store.edition.value}`}>
+      <SlideView slide={slide}>
         <nav class="jg-brief-steps" aria-label={t("briefing")}>
           <Step to={at - 1} of={slides.length} sign="‹" name={t("slideBefore")} />
           <span>
@@ -58,6 +62,16 @@ export function Briefing() {
   );
 }
 
+/** The page behind is covered, so Tab goes round among the buttons of the slide. */
+function stayWithin(box: HTMLElement, event: KeyboardEvent): void {
+  if (event.key !== "Tab") return;
+  const buttons = Array.from(box.querySelectorAll<HTMLElement>("button"));
+  const at = buttons.indexOf(document.activeElement as HTMLElement);
+  const next = at < 0 && event.shiftKey ? -1 : at + (event.shiftKey ? -1 : 1);
+  buttons[(next + buttons.length) % buttons.length]?.focus();
+  event.preventDefault();
+}
+
 function Step({ to, of, sign, name }: { to: number; of: number; sign: string; name: string }) {
   const store = useStore();
   return (
@@ -65,7 +79,7 @@ function Step({ to, of, sign, name }: { to: number; of: number; sign: string; na
       type="button"
       aria-label={name}
       title={name}
-      disabled={to < 0 || to >= of}
+      aria-disabled={to < 0 || to >= of}
       onClick={() => showSlide(store, to)}
     >
       {sign}
@@ -97,17 +111,27 @@ export function SlideView(props: { slide: Slide; children?: preact.ComponentChil
       <h2>{t(`slide_${slide.id}`)}</h2>
       <p class="jg-slide-sentence" aria-live="polite">
         {piecesOf(slide, lang).map((piece, at) =>
-          typeof piece === "string" ? (
-            piece
-          ) : (
-            <button type="button" key={at} onClick={() => openTold(store, piece[1])}>
-              {formatNumber(piece[1].value, lang)}
-            </button>
-          ),
+          typeof piece === "string" ? piece : <Figure told={piece[1]} key={at} />,
         )}
       </p>
-      {slide.map ? <SlideMap shows={slide.map} /> : <Rows rows={slide.rows} />}
+      {slide.map ? (
+        <SlideMap shows={slide.map} key={slide.id} />
+      ) : (
+        <Rows rows={slide.rows} key={slide.id} />
+      )}
     </article>
+  );
+}
+
+/** A number of the sentence; a button where the page has a list of what it counts. */
+function Figure({ told: { value, opens } }: { told: Told }) {
+  const store = useStore();
+  const text = formatNumber(value, store.lang.value);
+  if (!opens) return <b>{text}</b>;
+  return (
+    <button type="button" onClick={() => openTold(store, opens)}>
+      {text}
+    </button>
   );
 }
 

@@ -1,10 +1,10 @@
 // A briefing: which slide is shown, how one steps through, and what a number opens.
 import { batch } from "@preact/signals";
 import { defaultTruth, isMixed } from "../data/truth";
-import type { Briefing, Told } from "../state/brief";
+import type { Briefing, Opened } from "../state/brief";
 import { quietly } from "../state/quiet";
 import { type Store, setSince } from "../state/store";
-import { layout } from "../state/use";
+import { isPhone, layout } from "../state/use";
 import { piecesOf, sentenceOf, slidesOf } from "./slides";
 
 /** Shows a slide, counted from 0, the last where there are fewer; null ends the briefing. */
@@ -46,10 +46,14 @@ function endBriefing(store: Store): void {
 }
 
 /** Leaves the briefing for the rows of a number. */
-export function openTold(store: Store, { opens }: Told): void {
+export function openTold(store: Store, opens: Opened): void {
   batch(() => {
     const { filters, tab, targets, since } = opens;
+    const truth = store.truth.value;
     endBriefing(store);
+    store.truth.value = truth; // the number was of that kind
+    layout.panelOpen.value = true;
+    if (isPhone()) layout.sheet.value = 2;
     if (since) setSince(store, store.edition.value - 1);
     if (filters) store.filters.value = { ...store.filters.value, ...filters };
     if (targets) layout.targetLight.value = targets;
@@ -86,7 +90,9 @@ const STEPS: Record<string, number> = {
 };
 
 /** F5 begins, as everywhere slides are shown; arrows and page keys lead through, Escape ends. Whether the key was taken. */
-export function stepBriefing(store: Store, { key, target }: KeyboardEvent): boolean {
+export function stepBriefing(store: Store, event: KeyboardEvent): boolean {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return false;
+  const { key, target } = event;
   const at = store.briefing.value?.at;
   if (at === undefined) {
     if (key === "F5") showSlide(store, 0);

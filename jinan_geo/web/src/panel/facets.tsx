@@ -4,6 +4,7 @@ import type { Dimension } from "../data/filter";
 import { LIGHTS, type Light } from "../data/layer";
 import { Icon, LightGlyph } from "../look/glyph";
 import { choiceLabel, dimensionLabel } from "../look/labels";
+import { aroundParts } from "../state/around";
 import { chooseTarget, targetWords } from "../state/target";
 import { useStore, useWords } from "../state/use";
 import { Counted } from "./counted";
@@ -102,6 +103,8 @@ export function Chips() {
     });
   const target = targetWords(store);
   if (target) chips.push({ key: "target", label: target, remove: () => chooseTarget(store, null) });
+  for (const { id, words } of aroundParts(store))
+    chips.push({ key: id, label: words, remove: () => (store[id].value = null) });
   for (const id of store.hidden.value)
     chips.push({
       key: `off ${id}`,

@@ -42,14 +42,15 @@ function Line({ step }: { step: Step }) {
   const words = useWords();
   const { settlement, editions } = store.catalog.page;
   const [before, after] = wordsOf(words, step, editions[store.edition.value] ?? "");
+  const n = countShort(store, words.lang, step.n, step.samples);
   const said = (
     <>
       {before}
-      <b>{countShort(store, words.lang, step.n, step.samples)}</b>
+      <b>{n}</b>
       {after}
     </>
   );
-  const title = `${before}${step.n}${after}`;
+  const title = `${before}${n}${after}`;
   if (step.group && settlement)
     return (
       <a href={linkIn(settlement, words.lang, step.group)} data-step={step.kind} title={title}>

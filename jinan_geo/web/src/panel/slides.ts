@@ -1,3 +1,4 @@
+// The slides of a briefing, made from what the page shows: a sentence with its numbers, and what proves it.
 import { LIGHTS, type Light } from "../data/layer";
 import type { TargetInfo } from "../data/page";
 import { changesBetween, countKinds } from "../data/since";
@@ -32,7 +33,7 @@ export function slidesOf(store: Store): Slide[] {
   ].filter((slide): slide is Slide => slide !== null);
 }
 
-const told = (value: number, opens: Opened): Told => ({ value, opens });
+const told = (value: number, opens: Opened | null): Told => ({ value, opens });
 
 function targetsSlide(store: Store): Slide | null {
   const { catalog, edition, truth, lang } = store;
@@ -47,7 +48,7 @@ function targetsSlide(store: Store): Slide | null {
     id: "targets",
     key: "briefTargets",
     numbers: {
-      n: told(targets.length, {}),
+      n: told(targets.length, null),
       red: count("red"),
       yellow: count("yellow"),
       green: count("green"),
@@ -69,12 +70,12 @@ function endingsSlide(store: Store): Slide {
   const { targets } = store.catalog.page;
   const endings = targets.map((target) => endingAt(store, target));
   const count = (ending: (typeof endings)[number]): Told =>
-    told(endings.filter((one) => one === ending).length, {});
+    told(endings.filter((one) => one === ending).length, null);
   return {
     id: "targets",
     key: "briefEndings",
     numbers: {
-      n: told(targets.length, {}),
+      n: told(targets.length, null),
       met: count("met"),
       partly: count("partly"),
       missed: count("missed"),
@@ -109,7 +110,7 @@ function lightsSlide(store: Store): Slide {
     id: "lights",
     key: "briefLights",
     numbers: {
-      n: told(n, { tab: "projects" }),
+      n: told(n, { filters: { light: [] }, tab: "projects" }),
       red: of("red"),
       yellow: of("yellow"),
       green: of("green"),
@@ -196,7 +197,7 @@ function whoSlide(store: Store): Slide | null {
     key: "briefWho",
     numbers: {
       n: told(late(worst), { filters: { ...only, light: [...BEHIND] }, tab: "projects" }),
-      of: told(worst.total, { filters: only, tab: "projects" }),
+      of: told(worst.total, { filters: { ...only, light: [] }, tab: "projects" }),
     },
     names: { name: districtName(catalog, worst.code, lang.value) },
     rows: places.map((place) => ({
@@ -208,13 +209,17 @@ function whoSlide(store: Store): Slide | null {
   };
 }
 
+/** The lights that the rows have, so that a filter by them leaves just these. */
+const lightsOf = (rows: readonly ActionRow[]): Light[] =>
+  BEHIND.filter((one) => rows.some(({ action }) => action.light === one));
+
 function causesSlide(store: Store, rows: readonly ActionRow[]): Slide | null {
   if (!rows.length) return null;
   const { catalog, lang } = store;
   const isTold = (cause: string): boolean => cause !== "unstated" && cause !== "unrecognised";
   const causes = counted(rows.map(({ action }) => action.cause));
   const known = causes.filter(([cause]) => isTold(cause));
-  const behind = { light: [...BEHIND] };
+  const behind = { light: lightsOf(rows) };
   const [first, most] = known[0] ?? ["", 0];
   const sum = known.reduce((all, [, n]) => all + n, 0);
   return {
@@ -241,14 +246,13 @@ function askSlide(store: Store, rows: readonly ActionRow[]): Slide | null {
   if (!rows.length) return null;
   const units = counted(rows.map(({ action }) => action.unit_zh ?? action.unit_en ?? ""));
   const overdue = rows.filter(({ action }) => action.late_of === "overdue");
-  const behind = { filters: { light: [...BEHIND] }, tab: "actions" } as const;
   return {
     id: "ask",
     key: "briefAsk",
     numbers: {
-      units: told(units.filter(([unit]) => unit).length, behind),
-      n: told(rows.length, behind),
-      late: told(overdue.length, behind),
+      units: told(units.filter(([unit]) => unit).length, null),
+      n: told(rows.length, { filters: { light: lightsOf(rows) }, tab: "actions" }),
+      late: told(overdue.length, null),
     },
     names: {},
     rows: rows.map((row) => rowOf(store, row)),

@@ -91,8 +91,8 @@ function urge(store: Store, light: "red" | "yellow"): Step | null {
   return {
     kind: light,
     ...counted(store, projects),
-    units: units.size,
-    days,
+    // Of both kinds no one number tells.
+    ...(!store.apart.value && { units: units.size, days }),
     filters: { light: [light] },
     tab: "actions",
   };

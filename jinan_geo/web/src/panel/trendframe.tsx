@@ -37,7 +37,9 @@ export function Frame(props: {
       onPointerMove={(event) => (charts.pointed.value = editionAt(event))}
       onPointerLeave={() => (charts.pointed.value = null)}
       // The keyboard moves the editions in the time bar, which this follows.
-      onPointerUp={(event) => (store.edition.value = editionAt(event))}
+      onPointerUp={(event) => {
+        if (event.button === 0) store.edition.value = editionAt(event);
+      }}
     >
       <rect class="jg-trend-ground" width={STACK_WIDTH} height={height} />
       <line class="jg-trend-at" x1={x} x2={x} y1="0" y2={height} />

@@ -18,7 +18,8 @@ export interface Opened {
 
 export interface Told {
   value: number;
-  opens: Opened;
+  /** null where the page has no list of just these. */
+  opens: Opened | null;
 }
 
 /** A row of what proves the sentence: a name, what there is to say of it, and of how many so many are meant. */

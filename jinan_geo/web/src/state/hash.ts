@@ -20,8 +20,12 @@ export function writeHash(store: Store): string {
     parts.set("edition", editions[store.edition.value]!);
   if (store.since.value !== defaultSince(store.catalog))
     parts.set("since", store.since.value === null ? "" : editions[store.since.value]!);
-  if (store.truth.value !== defaultTruth(store.catalog.page)) parts.set("truth", store.truth.value);
-  const filters = store.briefing.value?.filters ?? store.filters.value;
+  // A briefing has filters and a kind of values of its own; a link says those that it comes back to.
+  const { truth, filters } = store.briefing.value ?? {
+    truth: store.truth.value,
+    filters: store.filters.value,
+  };
+  if (truth !== defaultTruth(store.catalog.page)) parts.set("truth", truth);
   for (const [dimension, values] of Object.entries(filters))
     if (values.length) parts.set(`f.${dimension}`, values.map(encodeURIComponent).join(SEPARATOR));
   if (store.query.value.trim()) parts.set("q", store.query.value.trim());
@@ -138,7 +142,7 @@ export function linkOf(store: Store): string {
   return `${place}#${writeHash(store)}`;
 }
 
-function decode(value: string): string {
+export function decode(value: string): string {
   try {
     return decodeURIComponent(value);
   } catch {

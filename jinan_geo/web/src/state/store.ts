@@ -192,13 +192,12 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
         id: "query",
         passes: (project) => words.every((word) => catalog.searchText(project).includes(word)),
       });
-    const ofProjects = (id: string, pairs: readonly (readonly [string, string])[]): void => {
-      const projects = new Set(pairs.map(([layer, key]) => projectOf(catalog, { layer, id: key })));
-      found.push({ id, passes: (project) => projects.has(project) });
-    };
     const counting = page.targets.find(({ id }) => id === target.value);
     const known = counting && behind(page, counting, at, truth.value, part.value ?? "done");
-    if (known) ofProjects(known.how, known.pairs);
+    if (known) {
+      const projects = new Set(known.pairs.map(([layer, id]) => projectOf(catalog, { layer, id })));
+      found.push({ id: "target", passes: (project) => projects.has(project) });
+    }
     const ofMask = (id: string, mask: Uint8Array | null): void => {
       if (mask) found.push({ id, passes: (project) => mask[project] === 1 });
     };
@@ -292,7 +291,7 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     result,
     maskWithout(...aside) {
       const kept = Object.entries(chosen.value).filter(([id]) => !aside.includes(id));
-      const isKept = ({ id }: Condition): boolean => id === "query" || !aside.includes("target");
+      const isKept = ({ id }: Condition): boolean => !aside.includes(id);
       return resultOf([], Object.fromEntries(kept), conditions.value.filter(isKept)).mask;
     },
     resultWhere: (takes) => resultOf([{ id: "taken", passes: takes }]),

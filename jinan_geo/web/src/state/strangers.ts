@@ -7,6 +7,7 @@ import { isSort } from "../data/sort";
 import { coloringIds } from "../look/coloring";
 import { dimensionLabel } from "../look/labels";
 import { LANGS } from "../words/texts";
+import { decode } from "./hash";
 import { readPosition } from "./position";
 import type { Store } from "./store";
 
@@ -24,29 +25,32 @@ const isChosen: Knows = ({ catalog, selection }) => {
 };
 
 /** Parts of a link whose value the page may not have. */
-const KNOWN: Record<string, Knows> = {
-  lang: (_, value) => LANGS.some((lang) => lang === value),
-  edition: isEdition,
-  since: isEdition,
-  target: isTarget,
-  uncounted: isTarget,
-  part: (_, value) => isPart(value),
-  off: ({ catalog }, value) =>
-    value.split(",").every((one) => catalog.layers.some(({ info }) => info.id === decode(one))),
-  color: ({ catalog }, value) => coloringIds(catalog).includes(value),
-  sort: (_, value) => isSort(value.replace(/^-/, "")),
-  map: (_, value) => readPosition(value) !== null,
-  near: ({ near }) => near.peek() !== null,
-  inside: ({ inside }) => inside.peek() !== null,
-  at: isChosen,
-};
+const KNOWN = new Map<string, Knows>(
+  Object.entries({
+    lang: (_, value) => LANGS.some((lang) => lang === value),
+    edition: isEdition,
+    since: isEdition,
+    target: isTarget,
+    uncounted: isTarget,
+    part: (_, value) => isPart(value),
+    off: ({ catalog }, value) =>
+      value.split(",").every((one) => catalog.layers.some(({ info }) => info.id === decode(one))),
+    color: ({ catalog }, value) => coloringIds(catalog).includes(value),
+    sort: (_, value) => isSort(value.replace(/^-/, "")),
+    map: (_, value) => readPosition(value) !== null,
+    near: ({ near }) => near.peek() !== null,
+    inside: ({ inside }) => inside.peek() !== null,
+    at: isChosen,
+  }),
+);
 
 /** In words, once the link has been read. */
 export function strangersIn(store: Store, hash: string): string[] {
   const found: string[] = [];
   for (const [name, value] of new URLSearchParams(hash.replace(/^#/, ""))) {
+    const knows = KNOWN.get(name);
     if (name.startsWith("f.")) found.push(...strangeChoices(store, name.slice(2), value));
-    else if (KNOWN[name] && !KNOWN[name](store, value)) found.push(`${name}=${decode(value)}`);
+    else if (knows && !knows(store, value)) found.push(`${name}=${decode(value)}`);
   }
   return found;
 }
@@ -58,12 +62,4 @@ function strangeChoices(store: Store, id: string, value: string): string[] {
   const values = value.split(",").map(decode);
   const strange = values.filter((one) => !dimension?.choices.includes(one));
   return strange.map((one) => `${name} ${one}`);
-}
-
-function decode(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
 }
