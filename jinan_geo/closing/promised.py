@@ -85,7 +85,7 @@ def _lines(one: Question, value: Decimal | None, due: dt.date | None) -> list[st
     told |= {"value": value, "period": period}
     if due is not None and due != one.span.last:
         told["due"] = due
-    told |= {key: old[key] for key in MORE if key in one.old.model_fields_set}
+    told |= {key: old[key] for key in MORE if key in old and key in one.old.model_fields_set}
     if one.old.measure is not None:
         told["measure"] = one.old.measure.model_dump(exclude_unset=True)
     return ["[[targets]]", *(f"{key} = {_toml(cell)}".rstrip() for key, cell in told.items())]

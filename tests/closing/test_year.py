@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import tomllib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -134,6 +135,16 @@ def test_answers_become_entries_that_keep_everything_but_number_and_days() -> No
     assert new["F-2026"] == {**old["F"], "id": "F-2026", "value": 4.5, "period": days}
     assert {one.state for one in asked(text)} == {"there"}
     assert written(text, {}) == text
+
+
+def test_a_commitment_without_what_it_could_hand_on_is_carried() -> None:
+    # As the published city has one whose values are entered by hand.
+    bare = [
+        replace(one, old=one.old.model_copy(update={"measure": None, "audience": None}))
+        for one in asked()
+    ]
+    text = with_answers(TARGETS, bare, {"Q": Pledge("carry")}, name="targets.toml", lang="zh")
+    assert {"measure", "audience"}.isdisjoint(targets(text)["Q-2026"])
 
 
 def read_answers_of(rows: str) -> dict[str, Pledge]:

@@ -16,7 +16,7 @@ from jinan_geo.workbook.back.importing import read_incoming
 from jinan_geo.workbook.plain.days import as_day, orders_of
 from jinan_geo.workbook.plain.headings import FIELDS, meanings_of
 from tests.tools.returned import TODAY
-from tests.tools.tiny_city import write_city
+from tests.tools.tiny_city import SITES_LEDGER, write_city
 from tests.tools.verbs import run
 
 if TYPE_CHECKING:
@@ -259,6 +259,35 @@ def test_numbers_do_not_fall_within_a_history_either(city: City, tmp_path: Path)
     assert {issue.type for issue in sheet.issues} == {"progress-regression"}
     taken_all = judged(city, tmp_path / "progress.csv", accept_regressions=True)
     assert len(taken_all.records) == 4
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ("03-31,在建,\n04-30,停工,\n05-31,开工,\n", ("stage-regression", "2025-04-30", "05-31")),
+        ("03-31,,80\n04-30,在建,\n05-31,,20\n", ("progress-regression", "2025-03-31", "05-31")),
+    ],
+    ids=["through a pause", "past a blank"],
+)
+def test_what_falls_through_a_pause_or_past_a_blank_falls(
+    city: City, tmp_path: Path, rows: str, told: tuple[str, str, str]
+) -> None:
+    kind, before, day = told
+    text = "".join(f"s-2,2025-{row}\n" for row in rows.splitlines())
+    sheet = brought(city, tmp_path, f"id,date,stage,percent complete\n{text}")
+    (issue,) = sheet.issues
+    assert (issue.type, issue.details["before_date"]) == (kind, before)
+    assert issue.details["date"].endswith(day)
+    assert len(sheet.records) == 2
+
+
+def test_what_falls_past_a_blank_of_the_ledger_falls(tmp_path: Path) -> None:
+    more = "s-2,2025-03-31,construction,80,,,,,\ns-2,2025-04-30,construction,,,,,,\n"
+    root = write_city(tmp_path / "city", {"layers/sites/progress.csv": SITES_LEDGER + more})
+    text = "id,date,percent complete\ns-2,2025-05-31,20\n"
+    (issue,) = brought(known_city(root), tmp_path, text).issues
+    assert issue.type == "progress-regression"
+    assert (issue.details["before"], issue.details["before_date"]) == ("80", "2025-03-31")
 
 
 def test_a_month_a_column_is_a_row_a_month(city: City, tmp_path: Path) -> None:

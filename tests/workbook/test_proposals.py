@@ -152,6 +152,27 @@ def test_what_is_no_new_project_or_cannot_be_read_comes_back_marked(
     assert "s-7" in answer.text
 
 
+def test_a_proposal_for_a_layer_that_is_gone_is_named_and_hinders_no_other(
+    root: Path, tmp_path: Path
+) -> None:
+    sent = send_out(root, tmp_path / "370102.xlsx")
+    path = propose(sent, tmp_path / "a.xlsx", PARK, layer="街巷整治")
+    (root / "layers/street-works").rename(root / "layers/streets")
+    ran = run("ledger", "import", path, "--dry-run", "--workspace", root)
+    assert (ran.code, "street-works" in ran.text, "streets" in ran.text) == (2, True, True)
+    code, told = take(root, path, "--dry-run", "--layer", "sites")
+    assert (code, told["proposals"]) == (0, [])
+
+    # The sheet of a layer that is there was taken out: the proposal is told, and not lost.
+    (root / "layers/streets").rename(root / "layers/street-works")
+    book: Any = openpyxl.load_workbook(path)
+    del book["街巷整治"]
+    book.save(path)
+    code, told = take(root, path, "--dry-run")
+    (fault,) = [one for sheet in told["sheets"] for one in sheet["set_aside"]]
+    assert (code, fault["type"], fault["cell"]) == (1, "unlisted-value", "新项目!F4")
+
+
 @pytest.mark.slow
 def test_of_two_sheets_one_is_chosen_and_older_forms_have_none(root: Path, tmp_path: Path) -> None:
     sent = send_out(root, tmp_path / "370102.xlsx")

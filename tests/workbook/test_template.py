@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -16,10 +17,11 @@ from pypdf import PdfReader
 
 from jinan_geo.cli.ledger_workbook import template
 from jinan_geo.errors import RefusedError, UsageError
+from jinan_geo.manifest.closed import Text
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import prepare_city
 from jinan_geo.publish.publish import publish
-from jinan_geo.words import say
+from jinan_geo.words import say, speaking
 from jinan_geo.workbook.out.contents import gather_workbook, period_end
 from jinan_geo.workbook.out.form import META_SHEET
 from jinan_geo.workbook.out.template import HEADING_ROW, draw_workbook
@@ -121,6 +123,21 @@ def test_only_the_cells_to_fill_are_open_and_each_has_its_rule(tmp_path: Path) -
     assert [cell.value for (cell,) in listed] == [
         "策划", "立项", "开工", "在建", "完工", "验收", "停工", "暂缓",
     ]  # fmt: skip
+
+
+def test_a_proposal_may_go_to_any_of_many_layers_also_one_with_a_comma(tmp_path: Path) -> None:
+    with speaking("zh"):
+        city = prepare_city(Workspace.open(write_city(tmp_path)))
+        workbook = gather_workbook(publish(city, "internal"), "370102", None)
+        (first, *_) = workbook.forms
+        names = [f"沿黄地区第{at}批更新, 含配套" for at in range(40)]
+        forms = [replace(first, layer=f"l-{at}", name=Text(zh=one)) for at, one in enumerate(names)]
+        book = opened(draw_workbook(replace(workbook, forms=forms)))
+    rules = book[PROPOSAL_SHEET].data_validations.dataValidation
+    (rule,) = [one for one in rules if one.type == "list"]
+    assert rule.prompt
+    listed = book[META_SHEET][rule.formula1.split("!")[1].replace("$", "")]
+    assert [cell.value for (cell,) in listed] == names
 
 
 def test_it_says_what_is_due_and_to_whom_it_goes(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from jinan_geo.workbook.back.judge import Faults, find_falls
+from jinan_geo.workbook.back.projects import last_known
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,17 +22,18 @@ def settle_history(judged: Sequence[Judged], rules: Rules) -> list[Judged]:
     What the ledger has was held against each row before.
     """
     settled = list(judged)
-    last: dict[str, Mapping[str, Any]] = {}
+    before: dict[str, list[Mapping[str, Any]]] = {}
     recorded = [at for at, one in enumerate(judged) if one.outcome == "recorded"]
     for at in sorted(recorded, key=lambda at: judged[at].record["as_of"]):
         one = judged[at]
         faults = Faults(one.line, rules)
         faults.project = one.project
-        find_falls(one.record, last.get(str(one.project)), faults, rules)
+        earlier = before.setdefault(str(one.project), [])
+        find_falls(one.record, last_known(earlier, rules.stages), faults, rules)
         if faults.found:
             settled[at] = replace(
                 one, outcome="set_aside", record={}, changes=(), issues=faults.found
             )
         else:
-            last[str(one.project)] = one.record
+            earlier.append(one.record)
     return settled

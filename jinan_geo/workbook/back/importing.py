@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from jinan_geo.manifest.profile import Profile
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.workbook.back.lines import Returned
-    from jinan_geo.workbook.back.proposals import ProposedProject
+    from jinan_geo.workbook.back.proposals import ProposalSheet
     from jinan_geo.workbook.back.register import Identity, Tracked
 
 __all__ = ["layers_of", "read_incoming", "register_events"]
@@ -76,7 +76,11 @@ def read_incoming(  # noqa: PLR0913 - the options of the verb
     chosen = _choose_sheets(read.sheets, only, name)
     how = _How(name, today, decided, accept_regressions, read.went)
     judged = [_judge(city, sheet, how) for sheet in chosen]
-    judged = [replace(one, proposed=read.proposals.get(one.layer, ())) for one in judged]
+    if read.new is not None and read.meta is not None:
+        # Last, as a sheet of a layer that is gone is refused by its name.
+        came, asked = [one.layer for one in read.sheets], {one.layer for one in chosen}
+        proposed = judge_proposals(city, name, read.new, read.meta, came, asked)
+        judged = [replace(one, proposed=proposed.get(one.layer, ())) for one in judged]
     source = chosen[0].customs.source
     return Incoming(name, sha256, source, read.district, judged, read.unread, decided.is_any)
 
@@ -93,13 +97,17 @@ class _Asked:
 
 @dataclass(frozen=True)
 class _Read:
-    """The sheets of a file, those not read, by layer what went out in it and what it proposes."""
+    """The sheets of a file, those not read, by layer what went out in it; of our own what it is.
+
+    ``new`` is the sheet on which it proposes projects.
+    """
 
     sheets: Sequence[Returned]
     unread: Sequence[Unread]
     went: Mapping[str, Collection[str]] = field(default_factory=dict)
     district: str | None = None
-    proposals: Mapping[str, Sequence[ProposedProject]] = field(default_factory=dict)
+    new: ProposalSheet | None = None
+    meta: Meta | None = None
 
 
 def _read_sheets(
@@ -120,8 +128,7 @@ def _read_sheets(
     known = {META_SHEET, *own_sheets(), *(one.sheet for one in sheets)}
     unread = [*list_unread(path, name, known | ({new.name} if new else set()), ())]
     went = {layer: rows.keys() for layer, rows in meta.rows.items()}
-    proposed = judge_proposals(city, name, new, meta) if new else {}
-    return _Read(sheets, unread, went, meta.district, proposed)
+    return _Read(sheets, unread, went, meta.district, new, meta)
 
 
 def _alone(sheet: Returned, path: Path, name: str) -> _Read:

@@ -309,20 +309,23 @@ def _carried(record: Mapping[str, Any], before: Mapping[str, Any] | None) -> tup
 def find_falls(
     record: Mapping[str, Any], before: Mapping[str, Any] | None, faults: Faults, rules: Rules
 ) -> None:
-    """Numbers and stages that are lower than before.
+    """Numbers and stages that are lower than before, of which ``before`` has what is last known.
 
     Mostly slips, so they wait until somebody accepts them.
     """
     if before is None or rules.accepts_falls(str(faults.project), faults.line.row):
         return
-    was_on = plain_day(before["as_of"]).isoformat()
-    dates = {"before_date": was_on, "date": record["as_of"].isoformat()}
+    dates = {
+        "before_date": plain_day(before["as_of"]).isoformat(),
+        "date": record["as_of"].isoformat(),
+    }
     for key, kind in (("done_pct", "progress-regression"), ("invested_wan", "spending-fell")):
         was, now = plain_value(before[key]), record[key]
         if was is None or now is None or Decimal(str(now)) >= Decimal(str(was)):
             continue
         shown = f"{float(now):.12g}"
-        details = {**dates, "before": f"{float(was):.12g}", "now": shown}
+        told_on = {**dates, "before_date": before["days"][key].isoformat()}
+        details = {**told_on, "before": f"{float(was):.12g}", "now": shown}
         faults.add(kind, key, NOTHING, details, shown)
     _find_step_back(str(before["stage"]), str(record["stage"]), dates, faults, rules)
 

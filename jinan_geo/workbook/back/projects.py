@@ -13,6 +13,7 @@ from jinan_geo.check.ids import find_orphans, fold_key
 from jinan_geo.check.pauses import reached_in
 from jinan_geo.words import say
 from jinan_geo.workbook.back.cells import Unfit
+from jinan_geo.workbook.back.plain import plain_day, plain_value
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
     from jinan_geo.workbook.back.cells import Written
     from jinan_geo.workbook.back.lines import Customs
 
-__all__ = ["Projects"]
+__all__ = ["Projects", "last_known"]
 
+NUMBERS = ("done_pct", "invested_wan")
 SHARE_DIGITS = 4  # what is nearer than a hundredth of a per cent is equal
 
 
@@ -137,15 +139,34 @@ class Projects:
         return self._newest(key, lambda as_of: as_of < limit or (or_on and as_of == limit))
 
     def standing(self, key: str, day: dt.date, stages: Sequence[Stage]) -> dict[str, Any] | None:
-        """The record in force before a day, its stage that which was reached before any pause."""
+        """What is known of a project before a day; of records of one day the last counts."""
         limit = pd.Timestamp(day)
         past = [record for record in self._records[key] if record["as_of"] < limit]
         last_of_day = {record["as_of"]: record for record in past}
-        return {**past[-1], "stage": reached_in([*last_of_day.values()], stages)} if past else None
+        return last_known([*last_of_day.values()], stages)
 
     def _newest(self, key: str, fits: Any) -> dict[str, Any] | None:  # noqa: ANN401 - a test of a day
         found = [record for record in self._records[key] if fits(record["as_of"])]
         return found[-1] if found else None
+
+
+def last_known(
+    records: Sequence[Mapping[str, Any]], stages: Sequence[Stage]
+) -> dict[str, Any] | None:
+    """Give the last of a project's records with what was known by then; None where there is none.
+
+    Its stage is that which was reached before any pause, its numbers are the last that were told,
+    and ``days`` has the day of each.
+    """
+    if not records:
+        return None
+    known: dict[str, Any] = {**records[-1], "stage": reached_in(records, stages)}
+    days: dict[str, dt.date] = {}
+    for record in records:
+        for key in NUMBERS:
+            if plain_value(record[key]) is not None:
+                known[key], days[key] = record[key], plain_day(record["as_of"])
+    return {**known, "days": days}
 
 
 def _districts_of(layer: Layer, ids: Sequence[str]) -> dict[str, set[str]]:

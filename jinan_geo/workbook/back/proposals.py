@@ -21,7 +21,7 @@ from jinan_geo.workbook.out.form import META_SHEET
 from jinan_geo.workbook.out.proposals import DATES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from jinan_geo.city.city import City, Layer
@@ -90,33 +90,47 @@ def _rows_below(sheet: ExcelSheet, at: int, columns: Mapping[str, int]) -> dict[
     return found
 
 
-def judge_proposals(
-    city: City, file: str, sheet: ProposalSheet, meta: Meta
+def judge_proposals(  # noqa: PLR0913 - whose sheet it is, and what of the file counts
+    city: City,
+    file: str,
+    sheet: ProposalSheet,
+    meta: Meta,
+    came: Sequence[str],
+    asked: Collection[str],
 ) -> dict[str, list[ProposedProject]]:
-    """Judge each row against the layers, by the id of the layer that it is for.
+    """Judge each row for a layer that is asked for, by the id of the layer that it is for.
 
-    One without a known layer stands with the first of the workbook, as a fault.
+    ``came`` are the layers whose sheets the file has, of which the city must have those ``asked``
+    for. A row for none of them stands with the first, as a fault.
     """
     found: dict[str, list[ProposedProject]] = {}
     seen: set[tuple[str, str]] = set()
     for row, cells in sheet.rows.items():
-        layer = _layer_meant(cells, meta)
-        one = _Judge(city, file, meta.district, row, cells).judged(layer, [*meta.sheets.values()])
+        layer = _layer_meant(cells, meta, came)
+        stands_with = layer or came[0]
+        if stands_with not in asked:
+            continue
+        names = [meta.sheets[one] for one in came]
+        one = _Judge(city, file, meta.district, row, cells).judged(layer, names)
         if one.told is not None:
             key = (str(layer), str(one.told.feature))
             one = ProposedProject(row, cells) if key in seen else one
             seen.add(key)
-        found.setdefault(layer or next(iter(meta.sheets)), []).append(one)
+        found.setdefault(stands_with, []).append(one)
     return found
 
 
-def _layer_meant(cells: Row, meta: Meta) -> str | None:
-    """Give the layer that a row is for: as it says, else the only one of the workbook."""
+def _layer_meant(cells: Row, meta: Meta, came: Sequence[str]) -> str | None:
+    """Give the layer that a row is for: as it says, else the only one of the workbook.
+
+    None where its sheet did not come.
+    """
     stated = cells.get("layer", Written("")).text
     if not stated:
-        return next(iter(meta.sheets)) if len(meta.sheets) == 1 else None
+        return came[0] if len(meta.sheets) == 1 else None
     names = {title: layer for layer, title in meta.sheets.items()}
-    return names.get(stated) or (stated if stated in meta.sheets else None)
+    meant = names.get(stated, stated)
+    return meant if meant in came else None
 
 
 @dataclass(frozen=True)

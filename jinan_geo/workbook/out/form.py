@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = [
     "BASE",
     "FILLED",
+    "FIRST_DAY",
+    "LAST_DAY",
     "META_SHEET",
     "TEMPLATE_VERSION",
     "Box",
@@ -35,6 +37,9 @@ __all__ = [
 TEMPLATE_VERSION = "1"
 META_SHEET = "_jinan_geo"
 SHARE = "share"
+# The days that a cell may hold.
+FIRST_DAY = dt.date(2000, 1, 1)
+LAST_DAY = dt.date(2100, 12, 31)
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from jinan_geo.export.workbook import fit_text
 from jinan_geo.words import say, words_of
+from jinan_geo.workbook.out.form import FIRST_DAY, LAST_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,6 @@ WIDTHS = {
     "remark": 36,
 }  # fmt: skip
 DATES = ("planned_start", "planned_finish")
-FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 
 
 def proposal_sheet() -> str:
@@ -29,8 +28,11 @@ def proposal_sheet() -> str:
     return say("workbook.proposals.sheet")
 
 
-def write_proposals(page: Any, layers: Sequence[str], look: SheetLook) -> None:  # noqa: ANN401 - xlsxwriter has no types
-    """Write the headings and empty rows; ``layers`` are the names a project may go to."""
+def write_proposals(page: Any, layers: Sequence[str], listed: str, look: SheetLook) -> None:  # noqa: ANN401 - xlsxwriter has no types
+    """Write the headings and empty rows; ``layers`` are the names a project may go to.
+
+    ``listed`` is the range of cells that has them: a rule itself holds few, and none with a comma.
+    """
     last = len(WIDTHS) - 1
     titles = words_of("workbook.proposals.columns")
     page.merge_range(0, 0, 0, last, say("workbook.proposals.title"), look.title)
@@ -46,7 +48,7 @@ def write_proposals(page: Any, layers: Sequence[str], look: SheetLook) -> None: 
         for row in range(HEADING + 1, end + 1):
             page.write_blank(row, at, None, style)
         rule = {"input_title": titles[key], "input_message": hints[key], "ignore_blank": True}
-        page.data_validation(HEADING + 1, at, end, at, rule | _bounds(key, layers))
+        page.data_validation(HEADING + 1, at, end, at, rule | _bounds(key, listed))
     if len(layers) == 1:
         for row in range(HEADING + 1, end + 1):
             page.write_string(row, [*WIDTHS].index("layer"), fit_text(layers[0]), look.fill["text"])
@@ -58,10 +60,10 @@ def write_proposals(page: Any, layers: Sequence[str], look: SheetLook) -> None: 
     page.repeat_rows(HEADING)
 
 
-def _bounds(key: str, layers: Sequence[str]) -> dict[str, Any]:
+def _bounds(key: str, listed: str) -> dict[str, Any]:
     if key in DATES:
         days = {"minimum": FIRST_DAY, "maximum": LAST_DAY}
         return {"validate": "date", "criteria": "between", **days}
     if key == "layer":
-        return {"validate": "list", "source": [*map(fit_text, layers)]}
+        return {"validate": "list", "source": listed}
     return {"validate": "any"}

@@ -16,7 +16,15 @@ import pandas as pd
 
 from jinan_geo.export.workbook import fit_name, fit_text, open_book
 from jinan_geo.words import say, words_of, written_whole
-from jinan_geo.workbook.out.form import FILLED, META_SHEET, TEMPLATE_VERSION, boxes_of, fingerprint
+from jinan_geo.workbook.out.form import (
+    FILLED,
+    FIRST_DAY,
+    LAST_DAY,
+    META_SHEET,
+    TEMPLATE_VERSION,
+    boxes_of,
+    fingerprint,
+)
 from jinan_geo.workbook.out.guide import guide_sheet, write_guide
 from jinan_geo.workbook.out.look import make_look
 from jinan_geo.workbook.out.proposals import proposal_sheet, write_proposals
@@ -32,7 +40,6 @@ if TYPE_CHECKING:
 __all__ = ["HEADING_ROW", "PlacedForm", "draw_workbook"]
 
 HEADING_ROW = 3  # counted from 1; the rows of the table come after it
-FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 MOST_WAN = 100_000_000  # a trillion yuan; more is a slip of the unit
 LONGEST = {"remark": 500, "reported_by": 60}
 ALLOWED = (
@@ -64,10 +71,11 @@ def draw_workbook(workbook: Workbook) -> bytes:
         )
         pages = [book.add_worksheet(one.sheet) for one in placed]
         sheets = [one.sheet for one in placed]
-        write_proposals(book.add_worksheet(proposal_sheet()), sheets, look)
+        proposals = book.add_worksheet(proposal_sheet())
         write_todo(book.add_worksheet(todo_sheet()), workbook, placed, look)
         meta = book.add_worksheet(META_SHEET)
-        starts = _write_meta(meta, workbook, placed)
+        starts, listed = _write_meta(meta, workbook, placed)
+        write_proposals(proposals, sheets, listed, look)
         meta.very_hidden()
         for page, one in zip(pages, placed, strict=True):
             _write_form(page, workbook, one, look, starts[one.form.layer])
@@ -200,10 +208,14 @@ def _mark_falls(page: Any, boxes: list[Box], end: int, look: SheetLook) -> None:
             )
 
 
-def _write_meta(page: Any, workbook: Workbook, placed: list[PlacedForm]) -> dict[str, str]:  # noqa: ANN401 - xlsxwriter has no types
+def _write_meta(
+    page: Any,  # noqa: ANN401 - xlsxwriter has no types
+    workbook: Workbook,
+    placed: list[PlacedForm],
+) -> tuple[dict[str, str], str]:
     """Write what a returned workbook is recognised by, as text.
 
-    Gives the range of each layer's stage names.
+    Gives the range of each layer's stage names, and that of the sheets of all layers.
     """
     rows: list[list[str]] = [
         ["jinan_geo", TEMPLATE_VERSION],
@@ -213,19 +225,26 @@ def _write_meta(page: Any, workbook: Workbook, placed: list[PlacedForm]) -> dict
         ["as_of", str(workbook.as_of)],
     ]
     starts: dict[str, str] = {}
+    first = len(rows) + 1
+    rows += [["sheet", one.form.layer, one.sheet] for one in placed]
+    listed = _range_of(first, len(rows))
     for one in placed:
-        rows.append(["sheet", one.form.layer, one.sheet])
         rows += [["column", one.form.layer, box.key, box.title] for box in one.boxes]
         first = len(rows) + 1
         rows += [["stage", one.form.layer, stage.name.here, stage.id] for stage in one.form.stages]
-        starts[one.form.layer] = f"='{META_SHEET}'!$C${first}:$C${len(rows)}"
+        starts[one.form.layer] = _range_of(first, len(rows))
         for row in one.form.rows:
             rows.append(["row", one.form.layer, row.id, *_fingerprints(one.boxes, row)])
             rows.append(["base", one.form.layer, row.id, *_base_of(row)])
     for at, cells in enumerate(rows):
         for column, cell in enumerate(cells):
             page.write_string(at, column, fit_text(cell))
-    return starts
+    return starts, listed
+
+
+def _range_of(first: int, last: int) -> str:
+    """The cells of the hidden sheet, from a row to another, that have the names to choose from."""
+    return f"='{META_SHEET}'!$C${first}:$C${last}"
 
 
 def _base_of(row: FormRow) -> list[str]:
