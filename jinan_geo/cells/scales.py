@@ -16,21 +16,64 @@ from jinan_geo.words import say
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from jinan_geo.manifest.locale import Locale
     from jinan_geo.manifest.models import LayerManifest
 
-__all__ = ["MONEY_UNITS", "STANDARD", "SourceColumn", "heading_unit", "to_standard"]
+__all__ = [
+    "MONEY_UNITS",
+    "OWN",
+    "OtherCurrencyError",
+    "SourceColumn",
+    "heading_unit",
+    "money_shift",
+    "own_unit",
+    "say_other",
+    "to_standard",
+]
 
 MONEY_UNITS = {
-    "元": 4,
-    "千元": 1,
-    "万元": 0,
-    "百万元": -2,
-    "亿元": -4,
-}  # places to shift the point by, to 万元
-STANDARD = "万元"
+    "元": 0,
+    "千元": 3,
+    "万元": 4,
+    "百万元": 6,
+    "亿元": 8,
+}  # places to shift the point by, to yuan
+OWN = "own"  # money as the workspace keeps it, whatever its currency
 IN_HEADING = re.compile(r"[（(\[【/_]\s*(?:单位[：:])?\s*([^（(）)\[\]【】/_]+?)\s*[）)\]】]?$")
 IN_CELL = re.compile(r"[-+]?[\d.,，\s]+(千|百万|万|亿)?元?")
 SHOWN = 6
+
+
+class OtherCurrencyError(InputError):
+    """A unit of yuan in a workspace that keeps another currency: no rate is known."""
+
+
+def money_shift(unit: str, locale: Locale, column: str) -> int:
+    """Give the places to shift the point by from the workspace's unit of money to another.
+
+    Raises
+    ------
+    OtherCurrencyError
+        The workspace keeps another currency; names the column and the unit.
+    """
+    if unit == OWN:
+        return 0
+    if not locale.is_yuan:
+        what = say_other(unit, locale)
+        raise OtherCurrencyError(say("cells.errors.other_currency", title=show(column), what=what))
+    return locale.unit.adjusted() - MONEY_UNITS[unit]
+
+
+def say_other(unit: str, locale: Locale) -> str:
+    """Say that a unit is of another currency than the workspace's."""
+    return say("cells.errors.other_unit", unit=unit, own=own_unit(locale))
+
+
+def own_unit(locale: Locale) -> str:
+    """Give what a heading calls the unit that the workspace keeps money in."""
+    names = {places: unit for unit, places in MONEY_UNITS.items()}
+    named = names.get(locale.unit.adjusted()) if locale.is_yuan else None
+    return named or locale.money_words["zh" if locale.is_yuan else "en"]
 
 
 class SourceColumn:
@@ -54,21 +97,22 @@ class SourceColumn:
 
 
 def to_standard(
-    column: SourceColumn, cells: Iterable[Any], manifest: LayerManifest
+    column: SourceColumn, cells: Iterable[Any], manifest: LayerManifest, locale: Locale
 ) -> tuple[list[Any], list[Issue]]:
-    """Bring percentages to 0 to 100 and money to 万元, as the manifest declares.
+    """Bring percentages to 0 to 100 and money to the workspace's unit, as the manifest declares.
 
     Other columns stay as they are.
 
     Raises
     ------
     InputError
-        A column mixes scales or units, or its heading states another unit than the manifest.
+        A column mixes scales or units, its heading states another unit than the manifest, or one
+        of another currency.
     """
     values = list(cells)
     if column.kind == "percent":
         return _percentages(column, values, manifest)
-    return _amounts(column, values, manifest) if column.kind == "money" else (values, [])
+    return _amounts(column, values, manifest, locale) if column.kind == "money" else (values, [])
 
 
 def _percentages(
@@ -95,17 +139,17 @@ def _refuse_parts(column: SourceColumn, lines: Sequence[int]) -> NoReturn:
 
 
 def _amounts(
-    column: SourceColumn, values: list[Any], manifest: LayerManifest
+    column: SourceColumn, values: list[Any], manifest: LayerManifest, locale: Locale
 ) -> tuple[list[Any], list[Issue]]:
     declared = manifest.units.get(column.attribute)
     heading = heading_unit(column.title)
-    unit = declared or STANDARD
+    unit = declared or own_unit(locale)
+    shift = _shift(column, declared or heading, locale)
     if heading is not None and heading != unit:
         line = f'units = {{ {column.attribute} = "{heading}" }}'
         what = say("cells.errors.two_units", heading=heading, unit=unit)
         column.refuse(what, say("cells.errors.two_units_do", line=line))
     _refuse_mixed(column, values)
-    shift = MONEY_UNITS[unit]
     if not shift:
         return values, []
     numbers = [_number(value) for value in values]
@@ -113,7 +157,14 @@ def _amounts(
         value if number is None else number.scaleb(-shift)
         for value, number in zip(values, numbers, strict=True)
     ]
-    return scaled, [_converted(column, unit, STANDARD)]
+    return scaled, [_converted(column, unit, own_unit(locale))]
+
+
+def _shift(column: SourceColumn, unit: str | None, locale: Locale) -> int:
+    try:
+        return money_shift(unit or OWN, locale, column.title)
+    except OtherCurrencyError:
+        column.refuse(say_other(str(unit), locale), say("cells.errors.other_currency_do"))
 
 
 def heading_unit(title: str) -> str | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import tomlkit
 
-from jinan_geo.cells.scales import MONEY_UNITS, STANDARD
+from jinan_geo.cells.scales import MONEY_UNITS, OWN, OtherCurrencyError, money_shift
 from jinan_geo.coordinates.crs import SHOWN
 from jinan_geo.errors import EnvironmentFault, InputError, UsageError, show
 from jinan_geo.intake.examine import examine_source, say_no_crs
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from jinan_geo.intake.propose import ProposedColumn
     from jinan_geo.intake.untyped import TomlTable
     from jinan_geo.manifest.closed import Text
+    from jinan_geo.manifest.locale import Locale
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.read import Source
 
@@ -117,7 +118,8 @@ def add_layer(workspace: Workspace, file: Path, wanted: Wanted) -> Added:
     crs = choose_crs(name, examined, source, said)
     if source.coordinates:  # a table states no CRS of its own
         crs.setdefault("crs", SHOWN)
-    columns, notes = _choose_columns(source, name, wanted)
+    locale = workspace.manifest.locale
+    columns, notes = _choose_columns(source, name, wanted, locale)
     manifest = tomlkit.document()
     manifest.add(
         tomlkit.comment("Proposed from the file; read it through and complete what is missing.")
@@ -132,19 +134,19 @@ def add_layer(workspace: Workspace, file: Path, wanted: Wanted) -> Added:
         manifest[one] = value
     manifest["source"] = _source(text("intake.add.imported", file=name))
     manifest["style"] = _style(workspace, columns, geometry_kinds(source.frame))
-    add_columns(manifest, columns)
+    add_columns(manifest, columns, locale)
     copied = None if wanted.reading.database else file
     return Added(_write(workspace, wanted.id, manifest, copied), examined, notes)
 
 
 def _choose_columns(
-    source: Source, name: str, wanted: Wanted
+    source: Source, name: str, wanted: Wanted, locale: Locale
 ) -> tuple[list[ProposedColumn], list[Issue]]:
     """What each column becomes; issues for amounts whose unit nobody has said."""
     frame = source.frame
     key = _choose_key(source.own_rows, name, wanted.key)
     open_ones = [title for title in _titles(frame) if without_unit(title, _said(frame[title]))]
-    money = _choose_money(open_ones, wanted)
+    money = _choose_money(open_ones, wanted, locale)
     asked = open_ones if money is None else []
     notes = [Issue("money-unit", wanted.id, name, field=title, value=title) for title in asked]
     columns = propose_columns(frame, key, money=money)
@@ -160,14 +162,15 @@ def _choose_key(frame: gpd.GeoDataFrame, name: str, wanted: str | None) -> str:
         return BY_CONTENT
 
 
-def _choose_money(open_ones: Sequence[str], wanted: Wanted) -> str | None:
+def _choose_money(open_ones: Sequence[str], wanted: Wanted, locale: Locale) -> str | None:
     """The unit of amounts that is said, or answered; it is asked for once."""
-    if wanted.money not in {None, *MONEY_UNITS}:
-        units = ", ".join(MONEY_UNITS)
+    known = [*MONEY_UNITS, OWN] if locale.is_yuan else [OWN]
+    if wanted.money not in {None, *known}:
+        units = ", ".join(known)
         raise UsageError(say("intake.errors.money_unit", unit=show(wanted.money), units=units))
     if not open_ones or wanted.money is not None or wanted.ask_money is None:
         return wanted.money
-    return wanted.ask_money(open_ones[0], list(MONEY_UNITS))
+    return wanted.ask_money(open_ones[0], known)
 
 
 def _titles(frame: gpd.GeoDataFrame) -> list[str]:
@@ -282,15 +285,21 @@ def _style(
     return style
 
 
-def add_columns(manifest: TomlTable, columns: Sequence[ProposedColumn]) -> None:
-    """Write down what each column is."""
+def add_columns(manifest: TomlTable, columns: Sequence[ProposedColumn], locale: Locale) -> None:
+    """Write down what each column is.
+
+    Raises
+    ------
+    InputError
+        A column is in a unit of another currency than the workspace's.
+    """
     renamed = {
         column.attribute: column.title for column in columns if column.attribute != column.title
     }
     if renamed:
         manifest["columns"] = tomlkit.table()
         manifest["columns"].update(renamed)
-    units = _units(columns)
+    units = _units(columns, locale)
     if units:
         manifest["units"] = tomlkit.table()
         manifest["units"].update(units)
@@ -301,8 +310,16 @@ def add_columns(manifest: TomlTable, columns: Sequence[ProposedColumn]) -> None:
         manifest["fields"] = fields
 
 
-def _units(columns: Sequence[ProposedColumn]) -> dict[str, str]:
-    return {one.attribute: one.money for one in columns if one.money and one.money != STANDARD}
+def _units(columns: Sequence[ProposedColumn], locale: Locale) -> dict[str, str]:
+    units = {one.attribute: one for one in columns if one.money}
+    try:
+        return {
+            key: str(one.money)
+            for key, one in units.items()
+            if money_shift(str(one.money), locale, one.title)
+        }
+    except OtherCurrencyError as error:
+        raise InputError(say("intake.errors.other_currency", why=error)) from None
 
 
 def _field(column: ProposedColumn) -> TomlTable:
@@ -326,7 +343,7 @@ def _write(workspace: Workspace, layer_id: str, manifest: TomlTable, file: Path 
             (folder / "layer.toml").write_text(tomlkit.dumps(manifest), encoding="utf-8")
             proposed = load_manifest(LayerManifest, folder / "layer.toml", folder)
             (folder / "progress.csv").write_text(",".join(LEDGER_COLUMNS) + "\n", encoding="utf-8")
-            _fill(folder, proposed, file)
+            _fill(LayerFolder(layer_id, folder, proposed, locale=workspace.manifest.locale), file)
             folder.rename(target)
     except OSError as error:
         msg = say("intake.errors.not_written", layer_id=layer_id, strerror=error.strerror or error)
@@ -334,15 +351,15 @@ def _write(workspace: Workspace, layer_id: str, manifest: TomlTable, file: Path 
     return target
 
 
-def _fill(folder: Path, proposed: LayerManifest, file: Path | None) -> None:
+def _fill(folder: LayerFolder, file: Path | None) -> None:
     """Copy the features; of a database there are none to copy, of a new layer there are none."""
     if file is not None:
-        copy_parts(file, folder)
-    elif not is_database(proposed.features):
+        copy_parts(file, folder.path)
+    elif not is_database(folder.manifest.features):
         empty = '{"type": "FeatureCollection", "features": []}\n'
-        (folder / proposed.features).write_text(empty, encoding="utf-8")
+        folder.features_path.write_text(empty, encoding="utf-8")
         return
-    read_layer_whole(LayerFolder(folder.name, folder, proposed))
+    read_layer_whole(folder)
 
 
 def copy_parts(file: Path, folder: Path) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 import tomlkit
 
+from jinan_geo.cells.scales import OWN
 from jinan_geo.coordinates.crs import SHOWN, metric_crs, stored_crs, to_plain
 from jinan_geo.coordinates.shifted import TO_WGS84
 from jinan_geo.errors import InputError
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from jinan_geo.intake.columns import Columns
     from jinan_geo.intake.examine import Examined
     from jinan_geo.intake.untyped import TomlTable
+    from jinan_geo.manifest.locale import Locale
     from jinan_geo.manifest.workspace import LayerFolder, Workspace
     from jinan_geo.read import LayerReading, Source
 
@@ -134,7 +136,10 @@ def _values(
     units: dict[str, str] = {**manifest.units}
     for key, (_, title) in columns.renamed.items():
         unit = find_unit(title, source.frame[title].tolist()) if key in units else None
-        units |= {key: unit} if unit else {}
+        if unit == OWN:
+            units.pop(key)
+        elif unit:
+            units[key] = unit
     return {
         **lines.unwrap(),
         "geometry": [*manifest.geometry, *more],
@@ -154,7 +159,7 @@ def _draft(
     """Write the layer's manifest for the file, with fields for the columns that are new."""
     text = (folder.path / "layer.toml").read_text(encoding="utf-8-sig")
     document = draft_manifest(text, {**values, "features": place, "ids": {}})
-    _add_fields(document, source, columns)
+    _add_fields(document, source, columns, folder.locale)
     return tomlkit.dumps(document)
 
 
@@ -182,7 +187,7 @@ def _as_toml(value: Any) -> Any:  # noqa: ANN401 - what a manifest may hold
     return table
 
 
-def _add_fields(document: TomlTable, source: Source, columns: Columns) -> None:
+def _add_fields(document: TomlTable, source: Source, columns: Columns, locale: Locale) -> None:
     """Declare the columns that are new, as ``layer add`` does."""
     if not columns.added:
         return
@@ -190,7 +195,7 @@ def _add_fields(document: TomlTable, source: Source, columns: Columns) -> None:
     taken = {*document.get("fields", {}), *document.get("columns", {})}
     proposed = [one for one in propose_columns(frame, "\0")[1:] if one.attribute not in taken]
     lines = tomlkit.document()
-    add_columns(lines, proposed)
+    add_columns(lines, proposed, locale)
     for key in ("columns", "units", "fields"):
         if key not in lines:
             continue

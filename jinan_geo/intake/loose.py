@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyproj
 
-from jinan_geo.cells.scales import STANDARD
+from jinan_geo.cells.scales import OWN
 from jinan_geo.check import check_layer
 from jinan_geo.check.subject import Subject
 from jinan_geo.city import check_places
@@ -25,6 +25,7 @@ from jinan_geo.intake.ids import choose_key
 from jinan_geo.intake.propose import geometry_kinds, mixed_notes, propose_columns
 from jinan_geo.intake.said import said_crs
 from jinan_geo.issues.issue import Issue
+from jinan_geo.manifest.locale import Locale
 from jinan_geo.manifest.models import LayerManifest
 from jinan_geo.manifest.workspace import LayerFolder
 from jinan_geo.read import (
@@ -116,10 +117,12 @@ def check_file(
     issues += [] if len(source.frame) else [Issue("no-features", Path(name).stem, name)]
     frame, column = _keyed(source, name, key)
     issues += [Issue("no-key-column", Path(name).stem, name)] if column == ROW else []
-    columns = propose_columns(frame, column, money=STANDARD)
+    columns = propose_columns(frame, column, money=OWN)
     issues += mixed_notes(columns, Path(name).stem, name)
     stated = _stated_as(name, examined, source, said)
-    layer = _as_layer(path.with_name(name), columns, geometry_kinds(frame), stated)
+    layer = _as_layer(
+        path.with_name(name), columns, geometry_kinds(frame), stated, _locale_of(workspace)
+    )
     frame = frame.set_crs(None, allow_override=True)  # the layer states what was found
     if stated.is_mixed:  # no single system fits; the cells can be checked
         frame = frame.set_geometry([None] * len(frame))
@@ -207,8 +210,16 @@ def _stated_as(name: str, examined: Examined, source: Source, said: str | None) 
     return _StatedAs(crs or SHOWN, swapped=found.swapped and not is_mixed, is_mixed=is_mixed)
 
 
+def _locale_of(workspace: Workspace | None) -> Locale:
+    return Locale() if workspace is None else workspace.manifest.locale
+
+
 def _as_layer(
-    path: Path, columns: Sequence[ProposedColumn], geometry: list[str], stated: _StatedAs
+    path: Path,
+    columns: Sequence[ProposedColumn],
+    geometry: list[str],
+    stated: _StatedAs,
+    locale: Locale,
 ) -> LooseFile:
     fields: dict[str, Any] = {
         column.attribute: {"name": {"zh": column.label}, "type": column.type}
@@ -226,11 +237,15 @@ def _as_layer(
             "columns": {column.attribute: column.title for column in columns},
             "source": {"zh": path.name},
             "provision": "none",
-            "units": {column.attribute: column.money for column in columns if column.money},
+            "units": {
+                column.attribute: column.money
+                for column in columns
+                if column.money not in {None, OWN}
+            },
             "fields": fields,
         }
     )
-    return LooseFile(path.stem, path.parent, manifest)
+    return LooseFile(path.stem, path.parent, manifest, locale=locale)
 
 
 def _metric_crs(workspace: Workspace | None, features: gpd.GeoDataFrame) -> pyproj.CRS:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from jinan_geo.cells.scales import MONEY_UNITS, heading_unit
+from jinan_geo.cells.scales import MONEY_UNITS, OWN, heading_unit
 from jinan_geo.cells.values import parse_values
+from jinan_geo.manifest.attributes import FEATURE_ATTRIBUTES, LEDGER_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,7 +20,11 @@ MONEY = re.compile(
 NO_MONEY = re.compile(
     r"单位|来源|方式|主体|比例|占比|率|%|日期|时间|年份|类型|性质|source|type|date"
 )
+OWN_HEADINGS = {
+    key for key, kind in {**FEATURE_ATTRIBUTES, **LEDGER_COLUMNS}.items() if kind == "money"
+}
 BY_LENGTH = sorted(MONEY_UNITS, key=len, reverse=True)
+TIMES = ("十", "百", "千", "万")
 IN_CELL = re.compile(r"[\d.,，\s]+((?:千|百万|万|亿)元?|元)$")
 
 
@@ -33,11 +38,18 @@ def is_money(title: str, cells: Sequence[Any]) -> bool:
 
 
 def find_unit(title: str, cells: Iterable[Any]) -> str | None:
-    """Give the unit that stands in the heading, or in the cells where all say the same one."""
+    """Give the unit that stands in the heading, or in the cells where all say the same one.
+
+    Under a heading of our own money is in the unit of the workspace.
+    """
+    if title in OWN_HEADINGS:
+        return OWN
     if title.endswith("_wan"):
         return "万元"
     bare = title.strip().rstrip("）)]】 ")
     ending = next((unit for unit in BY_LENGTH if bare.endswith(unit)), None)
+    if ending and bare.removesuffix(ending).endswith(TIMES):
+        ending = None  # 千万元 is no 万元
     said = heading_unit(title) or ending
     return said or _unit_of_cells(cells)
 

@@ -104,8 +104,13 @@ class FileLedger(Ledger):
                     "import_no": str(number),
                     "source_sha256": origin.sha256,
                 }
+                folder = self.folder
                 after = extend_file(
-                    after, cells.assign(**known), self.folder.manifest, self.folder.progress_file
+                    after,
+                    cells.assign(**known),
+                    folder.manifest,
+                    folder.progress_file,
+                    folder.locale,
                 )
             counts = {"recorded": len(cells), "set_aside": set_aside, "unchanged": unchanged}
             entry = Entry(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from jinan_geo.cells.scales import MONEY_UNITS
+from jinan_geo.cells.scales import OWN, money_shift
 from jinan_geo.cells.values import parse_values
 from jinan_geo.errors import InputError, show
 from jinan_geo.manifest.attributes import LEDGER_COLUMNS, SOURCE_COLUMNS
@@ -24,6 +24,7 @@ from jinan_geo.words import say
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from jinan_geo.manifest.locale import Locale
     from jinan_geo.manifest.models import LayerManifest
 
 __all__ = ["EMPTY_FILE", "extend_file", "keep_literal", "read_literal", "write_cells", "write_row"]
@@ -53,7 +54,7 @@ def keep_literal(text: str) -> str:
 
 
 def write_cells(records: pd.DataFrame) -> pd.DataFrame:
-    """Give the records as text, percentages in points and money in 万元; a missing value is blank.
+    """Give the records as text, percentages in points, money in its unit; a missing value is blank.
 
     Raises
     ------
@@ -79,7 +80,9 @@ def write_cells(records: pd.DataFrame) -> pd.DataFrame:
     return cells
 
 
-def extend_file(before: bytes, cells: pd.DataFrame, manifest: LayerManifest, name: str) -> bytes:
+def extend_file(
+    before: bytes, cells: pd.DataFrame, manifest: LayerManifest, name: str, locale: Locale
+) -> bytes:
     """Give the ledger file with more records at its end.
 
     Columns that the file lacks are added on its right, blank in the older rows; nothing else of
@@ -98,7 +101,9 @@ def extend_file(before: bytes, cells: pd.DataFrame, manifest: LayerManifest, nam
     if added:
         text = _widen(text, head_at, added)
     _refuse_filled_down(manifest, cells, names, name)
-    columns = {names[column]: _scaled(column, cells[column], manifest, name) for column in filled}
+    columns = {
+        names[column]: _scaled(column, cells[column], manifest, locale, name) for column in filled
+    }
     glue = "" if text.endswith(("\n", "\r")) else line_end
     lines = _lines([*heading, *added], columns, len(cells), line_end)
     return (text + glue + lines).encode("utf-8", "backslashreplace")
@@ -174,7 +179,9 @@ def _widen(text: str, head_at: int, added: Sequence[str]) -> str:
     return "".join(written)
 
 
-def _scaled(column: str, cells: pd.Series[Any], manifest: LayerManifest, name: str) -> list[str]:
+def _scaled(
+    column: str, cells: pd.Series[Any], manifest: LayerManifest, locale: Locale, name: str
+) -> list[str]:
     """Write a column in the file's own scale, so that reading gives the same values again."""
     kind = COLUMNS[column]
     if kind == "text":
@@ -182,7 +189,7 @@ def _scaled(column: str, cells: pd.Series[Any], manifest: LayerManifest, name: s
     if kind == "percent":
         return _scaled_percents(cells, manifest, name)
     if kind == "money":
-        shift = MONEY_UNITS[manifest.units.get(column, "万元")]
+        shift = money_shift(manifest.units.get(column, OWN), locale, column)
         return [_plain(Decimal(text).scaleb(shift)) if text and shift else text for text in cells]
     return list(cells)
 

@@ -140,7 +140,7 @@ def _parse_records(
             else table.cells.get(title, [None] * len(table.lines))
         )
         place = SourceColumn(column, kind, title, folder.progress_file, table.lines)
-        values, found = to_standard(place, written, folder.manifest)
+        values, found = to_standard(place, written, folder.manifest, folder.locale)
         notes += [replace(note, layer=folder.id) for note in found]
         parsed = parse_values(values, kind, blank=BLANKS.get(column))
         records[column] = parsed.cells

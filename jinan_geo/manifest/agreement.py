@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from jinan_geo.manifest.commitments import Measure, Target, TargetsFile
+    from jinan_geo.manifest.locale import Locale
     from jinan_geo.manifest.models import FieldSpec, LayerManifest, Level, WorkspaceManifest
     from jinan_geo.manifest.workspace import LayerFolder, MapFile
 
@@ -48,7 +49,9 @@ def check_agreement(
     faults = list(_missing(uses))
     faults += _in_file(WORKSPACE, _check_ledger(manifest.ledger))
     for folder in layers:
-        faults += _check_layer(f"layers/{folder.id}/layer.toml", folder.manifest)
+        file = f"layers/{folder.id}/layer.toml"
+        faults += _check_layer(file, folder.manifest)
+        faults += _in_file(file, _check_units(folder.manifest, manifest.locale))
     for those in (targets.targets, targets.next) if targets else []:
         faults += _check_targets(manifest.targets, layers, those)
     return faults
@@ -129,6 +132,13 @@ def _check_layer(file: str, manifest: LayerManifest) -> list[str]:
     if manifest.style.size_by:
         faults += _check_number(file, "style.size_by", manifest.style.size_by, manifest)
     return faults
+
+
+def _check_units(manifest: LayerManifest, locale: Locale) -> Iterator[str]:
+    """Units of yuan where another currency is kept: no rate between them is known."""
+    for key, unit in manifest.units.items() if not locale.is_yuan else ():
+        told = {"key": key, "unit": show(unit), "currency": locale.currency}
+        yield say("manifest.errors.other_currency", **told)
 
 
 def _uses_of_columns(file: str, manifest: LayerManifest) -> list[Use]:

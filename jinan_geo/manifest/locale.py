@@ -100,6 +100,11 @@ class Locale(Closed):
         return self.money or ("ten-thousand" if self.currency == YUAN else "million")
 
     @property
+    def is_yuan(self) -> bool:
+        """Tell whether money is kept in the currency that 元, 万元 and 亿元 are units of."""
+        return self.currency == YUAN
+
+    @property
     def unit(self) -> Decimal:
         """How many of the currency the unit of money is."""
         return Decimal(SCALES[self.scale])

@@ -77,7 +77,7 @@ class Profile(Closed):
         None,
         description="1 or 100: what stands for all; needed where percentages lie between 0 and 1",
     )
-    unit: MoneyUnit | None = Field(
+    unit: MoneyUnit | Literal["own"] | None = Field(
         None, description="unit of the money, where its heading does not say so"
     )
     stages: dict[str, str] = Field(

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import tomllib
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from itertools import chain
 from pathlib import Path
@@ -19,7 +19,7 @@ from jinan_geo.manifest.agreement import check_agreement
 from jinan_geo.manifest.commitments import LightRules, TargetsFile
 from jinan_geo.manifest.delivered import SNAPSHOT, snapshot_of
 from jinan_geo.manifest.faults import word_fault
-from jinan_geo.manifest.locale import speak_of
+from jinan_geo.manifest.locale import Locale, speak_of
 from jinan_geo.manifest.models import LayerManifest, MapManifest, WorkspaceManifest
 from jinan_geo.manifest.stages import Stage, StagesFile
 from jinan_geo.words import say
@@ -46,6 +46,7 @@ class LayerFolder:
     ledger: str | None = (
         None  # the address of the database that holds the ledger; None: it is a file
     )
+    locale: Locale = field(default_factory=Locale)  # of the workspace: the unit of its money
 
     @property
     def has_manifest(self) -> bool:
@@ -156,7 +157,12 @@ class Workspace:
         if faults or targets is None or lights is None:
             raise ManifestError(faults)
         placed = tuple(
-            replace(folder, ledger=_ledger_of(folder.manifest, manifest)) for folder in layers
+            replace(
+                folder,
+                ledger=_ledger_of(folder.manifest, manifest),
+                locale=manifest.locale,
+            )
+            for folder in layers
         )
         opened = cls(root, manifest, placed, tuple(maps), targets, lights, preset_stages())
         return opened.without(_gone(layers, bad))

@@ -161,7 +161,7 @@ def _read_column(
     """Give a column as its type, and an issue for each cell that is not of it or was converted."""
     title, kind, lines = origin.title, origin.kind, origin.lines
     written = raw[title] if title in raw else [None] * len(raw)
-    values, found = to_standard(origin, written, folder.manifest)
+    values, found = to_standard(origin, written, folder.manifest, folder.locale)
     parsed = parse_values(values, kind, blank=BLANKS.get(origin.attribute))
     issues = [replace(note, layer=folder.id) for note in found]
     for at, value in parsed.bad:

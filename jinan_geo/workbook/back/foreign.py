@@ -8,7 +8,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from jinan_geo.cells.scales import MONEY_UNITS, heading_unit
+from jinan_geo.cells.scales import (
+    MONEY_UNITS,
+    OWN,
+    OtherCurrencyError,
+    heading_unit,
+    money_shift,
+    own_unit,
+)
 from jinan_geo.errors import InputError, show, suggest
 from jinan_geo.read.rowkinds import total_label
 from jinan_geo.read.table import read_grid, table_of
@@ -22,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jinan_geo.manifest.delivered import TableSpec
+    from jinan_geo.manifest.locale import Locale
     from jinan_geo.manifest.profile import Profile
     from jinan_geo.read.excel import ExcelSheet
     from jinan_geo.read.table import Table
@@ -29,8 +37,14 @@ if TYPE_CHECKING:
 __all__ = ["count_blanks", "read_foreign"]
 
 
-def read_foreign(
-    path: Path, name: str, profile: Profile, source: str, as_of: dt.date | None = None
+def read_foreign(  # noqa: PLR0913 - whose sheet it is, and how it is read
+    path: Path,
+    name: str,
+    profile: Profile,
+    source: str,
+    as_of: dt.date | None = None,
+    *,
+    locale: Locale,
 ) -> Returned:
     """Read the sheet; ``as_of`` stands above what the profile says of all rows.
 
@@ -55,7 +69,7 @@ def read_foreign(
         as_of=day,
         days=profile.days,
         percent_up_to=profile.percent_up_to,
-        shift=_shift(profile, titles.get("invested_wan"), name),
+        shift=_shift(profile, titles.get("invested_wan"), name, locale),
         stages=profile.stages,
         districts=profile.districts,
         blank_is_same=profile.blank == "same",
@@ -159,7 +173,7 @@ def _stated_day(profile: Profile, sheet: ExcelSheet, table: Table, name: str) ->
     return day
 
 
-def _shift(profile: Profile, title: str | None, name: str) -> int:
+def _shift(profile: Profile, title: str | None, name: str, locale: Locale) -> int:
     """How far the unit of money stands above that of the ledger.
 
     Its heading says so, or the profile; both agree.
@@ -169,13 +183,17 @@ def _shift(profile: Profile, title: str | None, name: str) -> int:
     stated = heading_unit(title)
     unit = profile.unit or stated
     if unit is None:
-        example = say("workbook.back.unit", "zh")
+        own = own_unit(locale)
+        example = own if own in MONEY_UNITS else OWN
         msg = say("workbook.errors.no_unit", name=name, title=show(title), example=example)
         raise InputError(msg)
     if stated is not None and stated != unit:
         msg = say("workbook.errors.units", name=name, title=show(title), stated=stated, unit=unit)
         raise InputError(msg)
-    return MONEY_UNITS[unit]
+    try:
+        return money_shift(unit, locale, title)
+    except OtherCurrencyError as error:
+        raise InputError(say("workbook.errors.other_currency", name=name, why=error)) from None
 
 
 def _line(

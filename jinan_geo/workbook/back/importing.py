@@ -114,7 +114,9 @@ def _read_sheets(
     city: City, path: Path, name: str, profile: tuple[str, Profile] | None, asked: _Asked
 ) -> _Read:
     if profile:
-        return _alone(read_foreign(path, name, profile[1], profile[0], asked.as_of), path, name)
+        locale = city.workspace.manifest.locale
+        table = read_foreign(path, name, profile[1], profile[0], asked.as_of, locale=locale)
+        return _alone(table, path, name)
     if asked.only and is_plain(path):
         layer = _layer_of(city, asked.only, name)
         table = read_plain(city, layer, path, name, asked.as_of, asked.columns)

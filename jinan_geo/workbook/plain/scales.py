@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING, get_args
 
-from jinan_geo.cells.scales import MONEY_UNITS, heading_unit
+from jinan_geo.cells.scales import OWN, OtherCurrencyError, heading_unit, money_shift
 from jinan_geo.errors import show
 from jinan_geo.manifest.delivered import MoneyUnit
 from jinan_geo.words import say
@@ -17,12 +17,12 @@ from jinan_geo.workbook.plain.days import ORDERS, Order, orders_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from jinan_geo.manifest.locale import Locale
     from jinan_geo.workbook.plain.columns import Said
     from jinan_geo.workbook.plain.known import KnownProjects
 
 __all__ = ["Scales", "find_scales"]
 
-OWN = "own"  # money as the workspace keeps it
 WHOLES = {"1": 1, "100": 100}
 ONE = Decimal(1)
 UNITS = (OWN, *get_args(MoneyUnit))
@@ -94,6 +94,7 @@ def find_scales(
     titles: Mapping[str, str],
     said: Mapping[str, Said],
     known: KnownProjects,
+    locale: Locale,
 ) -> Scales:
     """Find how the values of each field are written; ``columns`` are its cells, row by row."""
     found = _Found()
@@ -110,7 +111,7 @@ def find_scales(
         is_done_at_one = _is_done_at_one(columns, known, decimals["done_pct"])
         whole = _whole(numbers, asked["done_pct"], found, is_done_at_one=is_done_at_one)
     if "invested_wan" in columns:
-        shift = _shift(asked["invested_wan"], found)
+        shift = _shift(asked["invested_wan"], found, locale)
     return Scales(orders, decimals, whole, shift, found.why, found.questions)
 
 
@@ -180,16 +181,24 @@ def _is_done_at_one(
     return bool(done) and all(number_of(cell, decimal) == ONE for cell in done)
 
 
-def _shift(column: _Column, found: _Found) -> int:
+def _shift(column: _Column, found: _Found, locale: Locale) -> int:
     stated, said = heading_unit(column.title), column.pick(UNITS)
     if said is not None:
         if stated not in {None, said}:
             told = {"column": show(column.title), "stated": str(stated), "how": said}
             found.questions.append(say("workbook.plain.two_units", **told))
-        return MONEY_UNITS.get(said, 0)
+        return _shift_of(said, column, found, locale)
     if stated is None:
-        listed = ", ".join(UNITS[1:])
+        listed = ", ".join(UNITS[1:] if locale.is_yuan else UNITS[:1])
         found.questions.append(say("workbook.plain.unit", **column.named, units=listed))
         return 0
     found.why[column.title] = say("workbook.plain.why.unit", unit=stated)
-    return MONEY_UNITS[stated]
+    return _shift_of(stated, column, found, locale)
+
+
+def _shift_of(unit: str, column: _Column, found: _Found, locale: Locale) -> int:
+    try:
+        return money_shift(unit, locale, column.title)
+    except OtherCurrencyError as error:
+        found.questions.append(say("workbook.plain.other_currency", why=str(error), **column.named))
+        return 0

@@ -107,7 +107,7 @@ def read_plain(  # noqa: PLR0913 - whose table it is, and what was said of it
     known = know_projects(layer)
     shape = _find_shape(grid, said, known, as_of)
     cells = _cells_by_field(grid, shape)
-    scales = find_scales(cells, shape.titles, said, known)
+    scales = find_scales(cells, shape.titles, said, known, layer.folder.locale)
     _refuse_open([*shape.questions, *scales.questions], grid)
     lines, told = _with_keys([_read_cells(line, scales) for line in _lines(grid, shape)], known)
     customs = Customs(

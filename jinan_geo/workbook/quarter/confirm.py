@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from jinan_geo.cells.prose import TIMES, propose
+from jinan_geo.cells.scales import OtherCurrencyError, money_shift, own_unit
 from jinan_geo.errors import UsageError, show, suggest
 from jinan_geo.words import say
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.cells.prose import Proposal
     from jinan_geo.manifest.commitments import Target
+    from jinan_geo.manifest.locale import Locale
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.workbook.quarter.incoming import IncomingForm
 
@@ -35,7 +37,6 @@ WISH = re.compile(
 OTHER = ":other"
 FIELDS = {"%": "done_pct", "元": "invested_wan", "": "est_finish"}
 UNITS = {field: unit for unit, field in FIELDS.items()}
-WAN = 10_000
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ def plan_records(
         if wish.about in targets and not (wish.layer or wish.field):
             planned.append(_of_target(wish, one, targets[wish.about], as_of))
         else:
-            planned.append(_of_project(wish, one, names, as_of, [*targets]))
+            planned.append(_of_project(wish, one, names, as_of, workspace))
     _refuse_twice(wishes, planned)
     return planned
 
@@ -190,7 +191,7 @@ def _of_project(
     one: Proposal,
     names: Mapping[str, Mapping[str, str]],
     as_of: str,
-    targets: Sequence[str],
+    workspace: Workspace,
 ) -> Becomes:
     found = [
         layer
@@ -198,13 +199,14 @@ def _of_project(
         if wish.about in projects and wish.layer in {"", layer}
     ]
     if len(found) != 1:
+        targets = [target.id for target in workspace.targets.targets]
         raise UsageError(_word_place(wish, found, names, targets))
     unit = "" if one.kind == "date" else one.unit
     field = wish.field or FIELDS.get(unit, "")
     if not field or UNITS[field] != unit:
         msg = say("workbook.errors.record_field", said=wish.said, words=show(one.words))
         raise UsageError(msg)
-    value, told = _value_of(one, field)
+    value, told = _value_of(one, field, workspace.manifest.locale)
     name = names[found[0]][wish.about]
     return Becomes(
         wish.number, found[0], wish.about, name, field, as_of, value, told, "promise"
@@ -225,10 +227,14 @@ def _word_place(
     return say("workbook.errors.record_unknown", said=wish.said, hint=hint)
 
 
-def _value_of(one: Proposal, field: str) -> tuple[str, str]:
+def _value_of(one: Proposal, field: str, locale: Locale) -> tuple[str, str]:
     """Give the value as a record has it, with its unit; a time that is no day is its last day."""
     if field == "invested_wan":
-        return f"{(Decimal(one.value) / WAN).normalize():f}", "万元"
+        try:
+            shift = money_shift("元", locale, one.words)
+        except OtherCurrencyError as error:
+            raise UsageError(str(error)) from None
+        return f"{Decimal(one.value).scaleb(-shift).normalize():f}", own_unit(locale)
     return (_end_of(one.value), "") if field == "est_finish" else (one.value, one.unit)
 
 
