@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Days = NDArray[np.int64]
     Numbers = NDArray[np.float64]
 
-__all__ = ["Guess", "quantiles_of", "share_below", "time_left"]
+__all__ = ["Guess", "quantiles_of", "time_left"]
 
 # Shapes of progress: done = 1 - (1 - u ** rise) ** fall at the share u of the working time.
 RISES = (0.8, 1.0, 1.3, 1.7, 2.2)
@@ -160,12 +160,3 @@ def _shares_over(
     at_risk = np.cumsum(weight[::-1])[::-1]
     stays = np.where(over, 1 - weight / at_risk, 1.0)
     return np.asarray(scores[order], dtype=float), np.asarray(1 - np.cumprod(stays), dtype=float)
-
-
-def share_below(
-    scores: Numbers, is_over: NDArray[np.bool_], weights: Numbers, limits: Numbers
-) -> Numbers:
-    """Give the share of scores at or below each limit; known as in ``quantiles_of``."""
-    ordered, below = _shares_over(scores, is_over, weights)
-    at = np.searchsorted(ordered, limits, side="right")
-    return np.concatenate([[0.0], below])[at]

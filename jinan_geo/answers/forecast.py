@@ -8,7 +8,7 @@ made with what was known then, so that those whose band is over can be counted.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
@@ -44,10 +44,8 @@ __all__ = [
 
 # Why no end is told, the first that holds; "" where one is.
 Unsaid = Literal[
-    "ended", "unreported", "silent", "unbegun", "full", "few", "setback", "stalled", "unknown"
-]
-UNSAID: tuple[Unsaid, ...] = (
     "ended",  # it ended without being done
+    "paused",  # it is stopped or put off, and nobody knows when it goes on
     "unreported",  # no percentage was ever reported
     "silent",  # the last report is too old
     "unbegun",  # nothing is done yet
@@ -56,7 +54,9 @@ UNSAID: tuple[Unsaid, ...] = (
     "setback",  # one of the last four reports is below the one before
     "stalled",  # no advance worth the name in the last reports
     "unknown",  # too few works of the layer are finished to tell how sure a forecast is
-)
+    "past",  # by its curve it should be done by now
+]
+UNSAID: tuple[Unsaid, ...] = get_args(Unsaid)
 BAND = (0.1, 0.5, 0.9)
 REPORTS = 4
 STALLED = 2.0  # points in the last two steps; below it is no advance
@@ -85,7 +85,9 @@ class Outlook:
     """What is foretold of each feature at each edition: one row an edition, one column a feature.
 
     ``early``, ``middle`` and ``late`` are days, missing where ``unsaid`` tells why; neither where
-    the work is done. ``actual`` is the day of each work that is done. ``by_due`` needs ``scores``.
+    the work is done. ``actual`` is the day of each work that is done. ``held`` counts the bands
+    that are over, also those that were so when they were made; ``scores`` and ``guesses`` are what
+    the bands come of, by the place of the edition.
     """
 
     early: Days
@@ -153,9 +155,17 @@ def _of_layer(layer: Layer, states: pd.DataFrame, editions: Days) -> Outlook:
         states["done_pct"].to_numpy(float).reshape(shape),
         is_done=layer.reasons == "done",
         is_over=layer.reasons == OVER,
+        is_paused=_find_pauses(layer, states),
         stated=states["est_finish"].to_numpy("datetime64[D]").reshape(shape),
         sample=np.array([layer.is_sample(at) for at in range(layer.editions)]),
     )
+
+
+def _find_pauses(layer: Layer, states: pd.DataFrame) -> NDArray[np.bool_]:
+    """Where a work is stopped or put off, by the record in force."""
+    if not layer.ever_paused:
+        return np.zeros(layer.lights.shape, dtype=bool)
+    return states["paused_since"].notna().to_numpy(bool).reshape(layer.lights.shape)
 
 
 def forecast_curves(  # noqa: PLR0913 - what is known of a curve
@@ -165,21 +175,25 @@ def forecast_curves(  # noqa: PLR0913 - what is known of a curve
     *,
     is_done: NDArray[np.bool_],
     is_over: NDArray[np.bool_] | None = None,
+    is_paused: NDArray[np.bool_] | None = None,
     stated: Days | None = None,
     sample: NDArray[np.bool_] | None = None,
 ) -> Outlook:
     """Forecast the ends of works of one kind at each edition, with what was known by then.
 
     All are shaped an edition by a feature: the day of the report in force and its percentage, and
-    whether the work is done, has ended otherwise, what end its report states, and whether it is a
-    sample: what is made up and what is not learn nothing of each other.
+    whether the work is done, has ended otherwise, stands still, what end its report states, and
+    whether it is a sample: what is made up and what is not learn nothing of each other.
     """
     shape = reported.shape
     kind = np.zeros(shape, dtype=bool) if sample is None else sample
     told = np.full(shape, NEVER) if stated is None else stated
-    unsaid, guesses = read_curves(editions, reported, done_pct, is_done=is_done, is_over=is_over)
+    unsaid, guesses = read_curves(
+        editions, reported, done_pct, is_done=is_done, is_over=is_over, is_paused=is_paused
+    )
     actual, known_at = _ends(reported, told, is_done)
     days = np.full((len(BAND), *shape), NEVER)
+    is_past = np.zeros(shape, dtype=bool)
     scores = {}
     for at, day in enumerate(editions):
         ends = np.where(known_at <= at, actual, NEVER)
@@ -187,21 +201,26 @@ def forecast_curves(  # noqa: PLR0913 - what is known of a curve
             own = score_curves(guesses, at, day, ends, kind == made_up)
             scores[at, bool(made_up)] = own
             rows = kind[at, guesses[at].feature] == made_up
-            found = band_days(own, guesses[at], rows, day)
-            days[:, at, guesses[at].feature[rows]] = found
-    early, middle, late = days
+            found = _ends_of(own, guesses[at], rows)
+            columns = guesses[at].feature[rows]
+            days[:, at, columns] = np.maximum(found, day)
+            is_past[at, columns] = found[-1] < day
+    early, _, late = days
     unsaid[(unsaid == "") & np.isnat(late) & ~is_done] = "unknown"
+    unsaid[is_past] = "past"
     held = _count_held(early, late, actual, editions, kind)
+    early, middle, late = np.where(is_past, NEVER, days)
     return Outlook(early, middle, late, unsaid, actual, held, scores, guesses)
 
 
-def read_curves(
+def read_curves(  # noqa: PLR0913 - as above
     editions: Days,
     reported: Days,
     done_pct: Numbers,
     *,
     is_done: NDArray[np.bool_],
     is_over: NDArray[np.bool_] | None = None,
+    is_paused: NDArray[np.bool_] | None = None,
 ) -> tuple[NDArray[np.object_], dict[int, Curves]]:
     """Tell why nothing can be said of a work, "" where it can or is done; and what curves say.
 
@@ -213,6 +232,8 @@ def read_curves(
     for at, day in enumerate(editions):
         until = slice(at + 1)
         why = _why_unsaid(day, reported[until], done_pct[until], is_new[until])
+        if is_paused is not None:
+            why[is_paused[at]] = "paused"
         if is_over is not None:
             why[is_over[at]] = "ended"
         rows = np.flatnonzero((why == "") & ~is_done[at])
@@ -323,6 +344,11 @@ def score_curves(
 
 def band_days(scores: Scores, curves: Curves, rows: NDArray[np.bool_], day: np.datetime64) -> Days:
     """Give the days of the band, none before the day of the data; NaT where it is not known."""
+    return np.asarray(np.maximum(_ends_of(scores, curves, rows), day))
+
+
+def _ends_of(scores: Scores, curves: Curves, rows: NDArray[np.bool_]) -> Days:
+    """The days of the band as the curves have them, which may be over; NaT if not known."""
     found = np.full((len(BAND), int(rows.sum())), NEVER)
     quantiles = scores.band() if len(scores.score) else [None]
     if None in quantiles:
@@ -330,7 +356,7 @@ def band_days(scores: Scores, curves: Curves, rows: NDArray[np.bool_], day: np.d
     for at, quantile in enumerate(quantiles):
         left = np.exp(curves.middle[rows] + float(quantile or 0) * curves.spread[rows])
         days = np.minimum(np.ceil(left), FURTHEST).astype("timedelta64[D]")
-        found[at] = np.maximum(curves.last[rows] + days, day)
+        found[at] = curves.last[rows] + days
     return found
 
 

@@ -70,7 +70,7 @@ def archive_edition(
 
 
 def archive_year(workspace: Workspace, year: int, day: dt.date) -> Archived:
-    """Put a year away that no declared edition closed, as it stood on its last day with a record.
+    """Put a year away that no declared edition closed, as it stood on ``day``, its last.
 
     Raises
     ------

@@ -59,7 +59,9 @@ class Turn:
 def last_day_of(
     workspace: Workspace, calendar: Calendar, shown: Sequence[dt.date], old: int, today: dt.date
 ) -> dt.date:
-    """Give the edition that a year ended with.
+    """Give the edition that a year ended with; where none is declared it is the year's last day.
+
+    What was promised for the end of a year is due then, whenever its last record was made.
 
     Raises
     ------
@@ -75,8 +77,10 @@ def last_day_of(
     days = [day for day in (calendar.closed or shown) if day.year == old]
     if not days:
         raise InputError(say("closing.errors.no_edition", year=old))
+    if not calendar.is_declared:
+        return dt.date(old, 12, 31)
     due = _closing_day(workspace, old)
-    if calendar.is_declared and max(days) < due.replace(day=1):
+    if max(days) < due.replace(day=1):
         told = {"day": due, "last": max(days), "year": old}
         raise RefusedError(say("closing.errors.not_closed", **told))
     return max(days)

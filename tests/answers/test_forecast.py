@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from benchmarks.forecasts import KINDS, make_works, try_seed
-from jinan_geo.answers.curves import quantiles_of, share_below, time_left
-from jinan_geo.answers.forecast import Forecaster, Held, forecast_curves
+from jinan_geo.answers.curves import quantiles_of, time_left
+from jinan_geo.answers.forecast import UNSAID, Forecaster, Held, forecast_curves
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import prepare_city
 from tests.tools.browser import SAMPLE_CITY, visit
 from tests.tools.tiny_city import released, write_city
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from numpy.typing import NDArray
     from playwright.sync_api import Browser
 
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 MONTHS = np.datetime64("2024-02", "M") + np.arange(36)
 EDITIONS = np.asarray(MONTHS.astype("datetime64[D]") - np.timedelta64(1, "D"))
 FINISHED = 30
+WEB = Path(__file__).resolve().parents[2] / "jinan_geo" / "web"
 
 
 Curve = list[float | None]
@@ -36,6 +36,7 @@ def outlook(
     *,
     sample: NDArray[np.bool_] | None = None,
     stated: NDArray[np.datetime64] | None = None,
+    paused: NDArray[np.bool_] | None = None,
 ) -> Outlook:
     """Forecast curves given month by month; None is no report, and the last value stays."""
     known: list[list[float]] = []
@@ -55,6 +56,7 @@ def outlook(
         np.array(reported).T,
         percent,
         is_done=percent >= 100,
+        is_paused=paused,
         sample=sample,
         stated=stated,
     )
@@ -159,6 +161,53 @@ def test_what_cannot_be_said_says_why(curve: Curve, why: str) -> None:
     assert np.isnat(found.late[-1, -1]) == (bool(why) or is_done)
 
 
+def is_counted(found: Outlook) -> NDArray[np.bool_]:
+    """Where a band is over by the last edition, also one that was so when it was made."""
+    was_past = (found.unsaid == "past") & (EDITIONS[-1] > EDITIONS)[:, None]
+    return np.asarray((found.late < EDITIONS[-1]) | was_past, dtype=bool)
+
+
+def test_of_work_that_is_stopped_or_put_off_no_end_is_told() -> None:
+    curves = [*finished(), even(25)]
+    paused = np.zeros((len(EDITIONS), len(curves)), dtype=bool)
+    paused[20:22, -1] = True
+    free, stopped = outlook(curves), outlook(curves, paused=paused)
+    assert [*stopped.unsaid[19:23, -1]] == ["", "paused", "paused", ""]
+    assert [*np.isnat(stopped.late[19:23, -1])] == [False, True, True, False]
+    assert (free.late[22:, -1] == stopped.late[22:, -1]).any(), "it is foretold again as it goes on"
+
+
+def test_a_layer_tells_which_of_its_works_stand_still(tmp_path: Path) -> None:
+    months = [str(day) for day in EDITIONS[:5]]
+    rows = [f"s-1,{day},construction,{10 * at + 5}" for at, day in enumerate(months)]
+    rows += [f"s-2,{day},construction,{10 * at + 5}" for at, day in enumerate(months)]
+    rows[4] = rows[4].replace("construction", "stopped")
+    ledger = "id,as_of,stage,done_pct\n" + "\n".join(rows) + "\n"
+    root = write_city(tmp_path, {"layers/sites/progress.csv": ledger})
+    city = released(prepare_city(Workspace.open(root), as_of=EDITIONS[4].item()))
+    layer = next(one for one in city.layers if one.id == "sites")
+    found = Forecaster(city.editions).of(layer)
+    assert found is not None
+    ids = layer.features["id"].tolist()
+    assert [found.unsaid[-1, ids.index(key)] for key in ("s-1", "s-2")] == ["paused", "unknown"]
+
+
+def test_a_band_that_is_over_is_none_and_counts_in_what_held() -> None:
+    late: Curve = [0, 9, 18, 27, 36, 45, 54, 63, 72, 81, 90, 99, None, None, None]
+    found = outlook([*finished(), [None] * 20 + late])
+    over = np.flatnonzero(found.unsaid[:, -1] == "past")
+    assert [*over] == [32, 33]
+    assert np.isnat(found.late[over, -1]).all()
+    assert np.isnat(found.early[over, -1]).all()
+    assert found.held[False].of == int(is_counted(found).sum())
+    assert is_counted(found)[over, -1].all()
+
+
+def test_every_reason_has_its_words_on_the_card() -> None:
+    card = (WEB / "src" / "card" / "forecast.tsx").read_text(encoding="utf-8")
+    assert [why for why in UNSAID if f'{why}: "unsaid_{why}"' not in card] == []
+
+
 def test_without_enough_finished_works_nothing_is_said() -> None:
     found = outlook([*finished()[:19], even(20)])
     assert np.isnat(found.late).all()
@@ -185,7 +234,7 @@ def test_a_forecast_is_made_with_what_was_known_then_and_counted_once_its_band_i
     assert (np.nan_to_num(whole.late[:cut].astype(float)) > 0).any()
     same = np.array_equal(whole.late[: cut + 1], then.late[: cut + 1], equal_nan=True)
     assert same, "later reports change no earlier forecast"
-    over = whole.late < EDITIONS[-1]
+    over = is_counted(whole)
     inside = (whole.early <= whole.actual) & (whole.actual <= whole.late)
     assert whole.held[False] == Held(int((over & inside).sum()), int(over.sum()))
     assert whole.held[False].of > 20
@@ -204,8 +253,8 @@ def test_quantiles_of_what_is_not_over_are_those_of_kaplan_and_meier() -> None:
     weights = np.ones(5)
     # At 1: 4/5 stay; at 3: of three left, 2/3 of these; at 4: of two left, half of these.
     assert quantiles_of(scores, over, weights, (0.1, 0.3, 0.9)) == [1.0, 3.0, None]
-    below = share_below(scores, over, weights, np.array([0.0, 1.0, 3.5, 9.0]))
-    assert below == pytest.approx([0, 1 / 5, 1 - 8 / 15, 1 - 4 / 15])
+    shares = (0.19, 0.21, 0.46, 0.47, 0.73, 0.74)
+    assert quantiles_of(scores, over, weights, shares) == [1.0, 3.0, 3.0, 4.0, 4.0, None]
 
 
 def test_a_curve_alone_tells_the_time_that_an_even_pace_needs() -> None:

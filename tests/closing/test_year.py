@@ -269,6 +269,29 @@ def test_the_turn_of_an_office_that_declares_its_editions(tmp_path: Path) -> Non
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("plain")
+def test_a_year_whose_last_record_is_older_than_its_end_is_closed_as_of_its_end(
+    tmp_path: Path,
+) -> None:
+    root = city_of(tmp_path / "city", rule=False)
+    ledger = root / "layers/sites/progress.csv"
+    early = ENDED.replace("12-31", "12-20")
+    ledger.write_text(SITES_LEDGER + early, encoding="utf-8")
+    assert begin(root).code == 0
+    path = root / "archive/year-2025/settlement/settlement.json"
+    told = json.loads(path.read_text(encoding="utf-8"))
+    assert (told["as_of"], told["commitments"][0]["ending"]) == ("2025-12-31", "met")
+
+    # Corrected afterwards: one of the two is not done. The closed year stays, with what came since.
+    late = "s-2,2026-01-31,construction,50,,,,历城区住建局,\n"
+    fixed = SITES_LEDGER + early.replace("completed,100", "construction,90") + late
+    ledger.write_text(fixed, encoding="utf-8")
+    (one,) = json.loads(run("settle", "--json", "--workspace", root).text)["commitments"]
+    assert (one["ending"], one["actual"], one["closed"]) == ("met", 2, "2025-12-31")
+    assert one["later"] == {"ending": "not-published", "actual": 1}
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("plain")
 def test_the_turn_where_nothing_was_declared_asked_for_on_a_terminal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

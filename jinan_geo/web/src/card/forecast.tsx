@@ -7,6 +7,7 @@ import type { MessageKey } from "../words/messages";
 
 const WHY: Record<string, MessageKey> = {
   ended: "unsaid_ended",
+  paused: "unsaid_paused",
   unreported: "unsaid_unreported",
   silent: "unsaid_silent",
   unbegun: "unsaid_unbegun",
@@ -15,6 +16,7 @@ const WHY: Record<string, MessageKey> = {
   setback: "unsaid_setback",
   stalled: "unsaid_stalled",
   unknown: "unsaid_unknown",
+  past: "unsaid_past",
 };
 
 /** Nothing where the layer has no forecast at all, or the work is done. */
