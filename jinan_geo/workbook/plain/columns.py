@@ -74,18 +74,28 @@ def read_said(options: Sequence[str], headings: Sequence[str]) -> dict[str, Said
     Raises
     ------
     UsageError
-        There is no such column or field.
+        There is no such column or field, or a column was said to be two.
     """
-    folded = {fold_heading(title): title for title in headings}
-    said = {}
+    said: dict[str, Said] = {}
     for option in options:
         title, _, what = option.rpartition("=")
-        known = title if title in headings else folded.get(fold_heading(title))
+        alike = [one for one in headings if fold_heading(one) == fold_heading(title)]
+        known = title if title in headings else alike[0] if len(alike) == 1 else None
         if known is None or not title:
             hint = suggest(title or what, [*headings])
             raise UsageError(say("workbook.plain.no_column", column=show(title or what), hint=hint))
-        said[known] = _read_field(what)
+        said[known] = _join(known, said.get(known), _read_field(what))
     return said
+
+
+def _join(title: str, before: Said | None, more: Said) -> Said:
+    """Put together what two options say of one column."""
+    if before is None:
+        return more
+    if before.field != more.field:
+        told = {"first": before.field or LEFT_OUT, "second": more.field or LEFT_OUT}
+        raise UsageError(say("workbook.plain.said_twice", column=show(title), **told))
+    return Said(more.field, [*more.how, *before.how])
 
 
 def _read_field(what: str) -> Said:
@@ -106,9 +116,10 @@ def choose_columns(
     evidence decides, is a question.
     """
     texts = _filled(cells, {*said, *passed})
-    found = {one.field: title for title, one in said.items() if one.field and title not in passed}
+    stated = _stated(said, passed)
+    found = {key: titles[0] for key, titles in stated.items()}
     why = {title: say("workbook.plain.why.said") for title in said}
-    questions: list[str] = []
+    questions = [_refuse_both(key, titles) for key, titles in stated.items() if len(titles) > 1]
     for key in FIELDS:
         fitting = [] if key in found else _candidates(key, texts, known, [*found.values()])
         alike = _alike(fitting, cells)
@@ -118,6 +129,20 @@ def choose_columns(
             found[key] = alike[0]
     chosen = _settle_keys(found, texts, known, why)
     return ChosenColumns(chosen, why, questions)
+
+
+def _stated(said: Mapping[str, Said], passed: Sequence[str]) -> dict[str, list[str]]:
+    """The columns that were said to be of each field."""
+    stated: dict[str, list[str]] = {}
+    for title, one in said.items():
+        if one.field and title not in passed:
+            stated.setdefault(one.field, []).append(title)
+    return stated
+
+
+def _refuse_both(key: str, titles: Sequence[str]) -> str:
+    named = say("workbook.plain.or").join(map(show, titles))
+    return say("workbook.plain.both", columns=named, field=key)
 
 
 def _filled(cells: pd.DataFrame, closed: set[str]) -> dict[str, list[str]]:
@@ -197,15 +222,15 @@ def number_of(text: str, decimal: str = POINT) -> Decimal | None:
 def decimal_of(texts: Sequence[str]) -> str | None:
     """Give the sign before decimals that a column's numbers have; None where it cannot be told.
 
-    That is where several have a dot before three digits and none tells more: 12.500 may be more
-    than twelve thousand.
+    That is where one has a dot before three digits and none tells more: 12.500 may be more than
+    twelve thousand. Numbers that a workbook has as such are no ``texts``: their sign is a point.
     """
     bare = [SIGNS.sub("", unicodedata.normalize("NFKC", text).strip()).strip() for text in texts]
     has_comma = any(map(SURE_COMMA.fullmatch, bare))
     has_point = any(map(SURE_POINT.fullmatch, bare))
     if has_comma != has_point:
         return COMMA if has_comma else POINT
-    is_open = not has_point and sum(map(bool, map(OPEN.fullmatch, bare))) > 1
+    is_open = not has_point and any(map(OPEN.fullmatch, bare))
     return None if is_open else POINT
 
 

@@ -1,6 +1,6 @@
 """Days as tables of any country write them, given as the ledger does: year, month, day.
 
-The order of 3/4/2025 is told by the column, or said by a person, never assumed.
+The order of 3/4/2025, or of 26/12/31, is told by the column, or said by a person, never assumed.
 """
 
 from __future__ import annotations
@@ -9,24 +9,26 @@ import calendar
 import datetime as dt
 import re
 import unicodedata
+from itertools import compress
 from typing import TYPE_CHECKING, Literal, get_args
 
 from jinan_geo.cells.misfit import FIRST_SERIAL
 from jinan_geo.workbook.back.cells import Unfit, Written, read_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from jinan_geo.manifest.profile import DayForm
 
 __all__ = ["ORDERS", "Order", "as_day", "orders_of"]
 
-Order = Literal["mdy", "dmy"]
+Order = Literal["mdy", "dmy", "ymd"]
 ORDERS: tuple[Order, ...] = get_args(Order)
 TIME = re.compile(
     r"[ T,]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|[+-]\d\d:?\d\d)?$"
 )
 NUMBERS = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})")
+YEAR_FIRST = re.compile(r"(\d{2})([-/. ])(\d{1,2})\2(\d{1,2})")
 MONTH_OF_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})")
 ERA = re.compile(
     r"(令和|平成|R|H)\s*(\d{1,2}|元)\s*[年./-]\s*(\d{1,2})\s*(?:[月./-]\s*(?:(\d{1,2})\s*日?)?)?",
@@ -35,27 +37,46 @@ ERA = re.compile(
 ERAS = {"令和": 2018, "r": 2018, "平成": 1988, "h": 1988}
 QUARTER = re.compile(r"[Qq]([1-4])\s*[-/ ]?\s*(\d{4})")
 SERIAL = re.compile(r"([3-6]\d{4})(?:\.0+)?")
-MONTHS = {name.casefold(): at for at, name in enumerate(calendar.month_abbr) if name}
-WORDED = re.compile(r"[A-Za-z]{3,9}")
+# English whatever the machine's language is; a word that only begins so is no month.
+MONTHS = {
+    name: at
+    for at, names in enumerate(
+        (
+            ("january", "jan"),
+            ("february", "feb"),
+            ("march", "mar"),
+            ("april", "apr"),
+            ("may",),
+            ("june", "jun"),
+            ("july", "jul"),
+            ("august", "aug"),
+            ("september", "sept", "sep"),
+            ("october", "oct"),
+            ("november", "nov"),
+            ("december", "dec"),
+        ),
+        start=1,
+    )
+    for name in names
+}
+WORDED = re.compile(r"[^\W\d_]{3,}")
 CENTURY, TURN = 2000, 70
 PERIODS: tuple[DayForm, ...] = ("month", "quarter", "year")
 
 
 def orders_of(texts: Iterable[str]) -> tuple[Order, ...]:
-    """Give the orders of day and month that all days of a column allow.
+    """Give the orders of year, month and day that all days of a column allow.
 
-    None where there is no such day; both where it cannot be told. What is a day in neither order
+    None where there is no such day; several where it cannot be told. What is a day in no order
     does not count.
     """
-    pairs = [(_in_order(text, "mdy"), _in_order(text, "dmy")) for text in map(_plain, texts)]
-    found = [pair for pair in pairs if any(pair)]
-    fitting = [order for at, order in enumerate(ORDERS) if found and _are_all(found, at)]
-    is_same = all(one == other for one, other in found)
+    plain = [*map(_plain, texts)]
+    columns = {order: _in_order(plain, order) for order in ORDERS}
+    is_any = [any(days) for days in zip(*columns.values(), strict=True)]
+    found = {order: [*compress(days, is_any)] for order, days in columns.items()}
+    fitting = [order for order, days in found.items() if days and all(days)]
+    is_same = all(found[order] == found[fitting[0]] for order in fitting)
     return tuple(fitting[:1] if is_same else fitting)
-
-
-def _are_all(pairs: Sequence[tuple[dt.date | None, dt.date | None]], at: int) -> bool:
-    return all(pair[at] is not None for pair in pairs)
 
 
 def as_day(text: str, order: Order | None = None) -> str | None:
@@ -79,17 +100,21 @@ def _plain(text: str) -> str:
 
 def _numbers(text: str, order: Order) -> tuple[int, int, int] | None:
     """Year, month and day as the numbers stand, be there such a day or not."""
-    match = NUMBERS.fullmatch(text)
+    match = (YEAR_FIRST if order == "ymd" else NUMBERS).fullmatch(text)
     if match is None:
         return None
-    first, second, year = int(match[1]), int(match[3]), int(match[4])
-    month, day = (first, second) if order == "mdy" else (second, first)
-    return (year + CENTURY if year < TURN else year), month, day
+    parts = dict(zip(order, (int(match[1]), int(match[3]), int(match[4])), strict=True))
+    return _whole_year(parts["y"]), parts["m"], parts["d"]
 
 
-def _in_order(text: str, order: Order) -> dt.date | None:
-    numbers = _numbers(text, order)
-    return _day(*numbers) if numbers else None
+def _whole_year(year: int) -> int:
+    """Give the year that two digits below 70 stand for; others are told by whoever reads it."""
+    return year + CENTURY if year < TURN else year
+
+
+def _in_order(texts: Iterable[str], order: Order) -> list[dt.date | None]:
+    numbers = [_numbers(text, order) for text in texts]
+    return [_day(*one) if one else None for one in numbers]
 
 
 def _in_era(text: str) -> dt.date | None:
@@ -102,7 +127,7 @@ def _in_era(text: str) -> dt.date | None:
 
 def _in_words(text: str) -> dt.date | None:
     """31 March 2025, March 31st, 2025, 31-Mar-25, March 2025."""
-    months = [MONTHS.get(word[:3].casefold()) for word in WORDED.findall(text)]
+    months = [MONTHS.get(word.casefold()) for word in WORDED.findall(text)]
     if len(months) != 1 or months[0] is None:
         return None
     numbers = re.findall(r"\d+", re.sub(r"(?<=\d)(?:st|nd|rd|th)\b", "", text))
@@ -111,7 +136,7 @@ def _in_words(text: str) -> dt.date | None:
     if len(numbers) != len(("day", "year")):
         return None
     day, year = map(int, numbers)
-    return _day(year + CENTURY if year < TURN else year, months[0], day)
+    return _day(_whole_year(year), months[0], day)
 
 
 def _in_part(text: str) -> dt.date | None:

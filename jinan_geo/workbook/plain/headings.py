@@ -13,7 +13,7 @@ from jinan_geo.manifest.stagewords import progress_words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["FIELDS", "Meaning", "field_called", "fold_heading", "meanings_of"]
+__all__ = ["FIELDS", "Meaning", "field_called", "fold_heading", "is_not_reached", "meanings_of"]
 
 FIELDS = (
     "id",
@@ -50,20 +50,16 @@ def _listed() -> Mapping[str, Sequence[Meaning]]:
     for field in FIELDS:
         for kind in ("sure", "likely"):
             for title in progress_words()[field][kind]:
-                meanings = found.setdefault(_fold(title), [])
+                meanings = found.setdefault(fold_heading(title), [])
                 if field not in {one.field for one in meanings}:
                     meanings.append(Meaning(field, kind == "sure"))
-        found.setdefault(_fold(field), []).insert(0, Meaning(field, is_sure=True))
+        found.setdefault(fold_heading(field), []).insert(0, Meaning(field, is_sure=True))
     return found
 
 
+@cache
 def fold_heading(title: str) -> str:
     """Give a heading as headings are compared: words alone, in small letters."""
-    return _fold(title)
-
-
-@cache
-def _fold(title: str) -> str:
     plain = unicodedata.normalize("NFKC", title)
     bare = IN_BRACKETS.sub(" ", plain) or plain
     spoken = JOINED.sub(" ", bare).replace("%", " percent ").replace("#", " number ")
@@ -78,9 +74,9 @@ def meanings_of(title: str) -> Sequence[Meaning]:
     planned, or was reached within a period, is nothing that the ledger has.
     """
     title = UNIT_AT_END.sub("", title) if heading_unit(title) else title
-    whole, last = _fold(title), _fold(title.rsplit("/", maxsplit=1)[-1])
+    whole, last = fold_heading(title), fold_heading(title.rsplit("/", maxsplit=1)[-1])
     named = next((found for one in (whole, last) if (found := _meanings(one))), [])
-    if _is_not_reached(whole):
+    if is_not_reached(whole):
         named = [one for one in named if one.field not in REACHED]
     return sorted(named, key=lambda one: not one.is_sure)
 
@@ -93,8 +89,8 @@ def _meanings(folded: str) -> Sequence[Meaning]:
     return known.get(rest, [])
 
 
-def _is_not_reached(folded: str) -> bool:
-    """Tell whether a heading speaks of a plan, or of a period alone."""
+def is_not_reached(folded: str) -> bool:
+    """Tell whether a heading, as ``fold_heading`` gives it, speaks of a plan or of a period."""
     words = progress_words()["words"]["not_reached"]
     spoken = set(folded.split())
     return any(word in spoken if word.isascii() else word in folded for word in words)

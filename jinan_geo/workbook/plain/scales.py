@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from jinan_geo.cells.scales import OWN, OtherCurrencyError, heading_unit, money_shift
 from jinan_geo.errors import show
 from jinan_geo.manifest.delivered import MoneyUnit
 from jinan_geo.words import say
-from jinan_geo.workbook.plain.columns import decimal_of, has_percent, number_of
+from jinan_geo.workbook.plain.columns import POINT, decimal_of, has_percent, number_of
 from jinan_geo.workbook.plain.days import ORDERS, Order, orders_of
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from jinan_geo.workbook.plain.columns import Said
     from jinan_geo.workbook.plain.known import KnownProjects
 
-__all__ = ["Scales", "find_scales"]
+__all__ = ["Cell", "Scales", "find_scales"]
 
 WHOLES = {"1": 1, "100": 100}
 ONE = Decimal(1)
@@ -35,6 +35,17 @@ ANSWERS: Mapping[str, Sequence[str]] = {
     "done_pct": (*WHOLES, *DECIMALS),
     "invested_wan": (*UNITS, *DECIMALS),
 }
+
+
+class Cell(NamedTuple):
+    """A cell's text; ``is_typed`` where a workbook has it as a number, so that a dot is a point."""
+
+    text: str
+    is_typed: bool = False
+
+    def number(self, decimal: str) -> Decimal | None:
+        """Give its number, in a column with this sign before decimals."""
+        return number_of(self.text, POINT if self.is_typed else decimal)
 
 
 @dataclass(frozen=True)
@@ -90,7 +101,7 @@ class _Found:
 
 
 def find_scales(
-    columns: Mapping[str, Sequence[str]],
+    columns: Mapping[str, Sequence[Cell]],
     titles: Mapping[str, str],
     said: Mapping[str, Said],
     known: KnownProjects,
@@ -115,27 +126,43 @@ def find_scales(
     return Scales(orders, decimals, whole, shift, found.why, found.questions)
 
 
-def _order(cells: Sequence[str], column: _Column, found: _Found) -> Order | None:
+def _order(cells: Sequence[Cell], column: _Column, found: _Found) -> Order | None:
     asked = next((order for order in ORDERS if order in column.how), None)
-    fitting = (asked,) if asked else orders_of(cells)
+    texts = [cell.text for cell in cells]
+    fitting = (asked,) if asked else orders_of(texts)
     if len(fitting) > 1:
-        value = show(next(cell for cell in cells if orders_of([cell])))
-        found.questions.append(say("workbook.plain.order", **column.named, value=value))
+        value = show(next(text for text in texts if orders_of([text])))
+        found.questions.append(_ask_order(column, value, fitting))
         return None
     if not fitting:
         return None  # no day depends on it, or some fit neither: their rows say so
-    is_american = fitting[0] == "mdy"
-    why = say("workbook.plain.why.mdy") if is_american else say("workbook.plain.why.dmy")
+    reasons: dict[Order, str] = {
+        "mdy": say("workbook.plain.why.mdy"),
+        "dmy": say("workbook.plain.why.dmy"),
+        "ymd": say("workbook.plain.why.ymd"),
+    }
     if not asked:
-        found.why[column.title] = why
+        found.why[column.title] = reasons[fitting[0]]
     return fitting[0]
 
 
-def _decimal(cells: Sequence[str], column: _Column, found: _Found) -> str:
-    """The sign before decimals: as said, or as the column tells."""
-    decimal = column.pick(DECIMALS) or decimal_of(cells)
-    if decimal is None:
-        value = show(next(cell for cell in cells if decimal_of([cell, cell]) is None))
+def _ask_order(column: _Column, value: str, fitting: Sequence[Order]) -> str:
+    told = {"heading": column.title, "field": column.field}
+    ways: dict[Order, str] = {
+        "mdy": say("workbook.plain.orders.mdy", **told),
+        "dmy": say("workbook.plain.orders.dmy", **told),
+        "ymd": say("workbook.plain.orders.ymd", **told),
+    }
+    listed = say("workbook.plain.orders.or").join(ways[order] for order in fitting)
+    return say("workbook.plain.order", column=show(column.title), value=value, ways=listed)
+
+
+def _decimal(cells: Sequence[Cell], column: _Column, found: _Found) -> str:
+    """The sign before decimals: as said, or as the texts of the column tell."""
+    texts = [cell.text for cell in cells if not cell.is_typed]
+    decimal = column.pick(DECIMALS) or decimal_of(texts)
+    if decimal is None and column.field != "done_pct":  # no percentage goes into thousands
+        value = show(next(text for text in texts if decimal_of([text]) is None))
         found.questions.append(say("workbook.plain.decimal", **column.named, value=value))
     return decimal or DECIMALS[0]
 
@@ -164,21 +191,21 @@ def _whole(
     return None
 
 
-def _bare_numbers(cells: Sequence[str], decimal: str) -> list[Decimal]:
+def _bare_numbers(cells: Sequence[Cell], decimal: str) -> list[Decimal]:
     """The numbers above 0 that have no sign of percent."""
-    bare = [number_of(cell, decimal) for cell in cells if not has_percent(cell)]
+    bare = [cell.number(decimal) for cell in cells if not has_percent(cell.text)]
     return [number for number in bare if number is not None and number > 0]
 
 
 def _is_done_at_one(
-    columns: Mapping[str, Sequence[str]], known: KnownProjects, decimal: str
+    columns: Mapping[str, Sequence[Cell]], known: KnownProjects, decimal: str
 ) -> bool:
     """Tell whether all that is completed by its stage stands at 1, and something is."""
     if "stage" not in columns:
         return False
     pairs = zip(columns["stage"], columns["done_pct"], strict=True)
-    done = [cell for stage, cell in pairs if known.stage_of(stage) in known.done]
-    return bool(done) and all(number_of(cell, decimal) == ONE for cell in done)
+    done = [cell for stage, cell in pairs if known.stage_of(stage.text) in known.done]
+    return bool(done) and all(cell.number(decimal) == ONE for cell in done)
 
 
 def _shift(column: _Column, found: _Found, locale: Locale) -> int:

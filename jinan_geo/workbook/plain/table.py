@@ -22,14 +22,13 @@ from jinan_geo.workbook.plain.columns import (
     ChosenColumns,
     choose_columns,
     has_percent,
-    number_of,
     read_said,
 )
 from jinan_geo.workbook.plain.days import as_day
 from jinan_geo.workbook.plain.headings import meanings_of
 from jinan_geo.workbook.plain.known import know_projects
-from jinan_geo.workbook.plain.scales import find_scales
-from jinan_geo.workbook.plain.wide import find_months, unfold
+from jinan_geo.workbook.plain.scales import Cell, find_scales
+from jinan_geo.workbook.plain.wide import Months, find_months, unfold
 from jinan_geo.workbook.quarter.recognise import is_quarterly
 
 if TYPE_CHECKING:
@@ -80,6 +79,21 @@ class _Grid:
             lines.append(Line(row, cells))
         return lines
 
+    @property
+    def is_typed(self) -> bool:
+        """Whether its numbers are such; those of a CSV, or of markup, are texts."""
+        return bool(self.sheet.values)
+
+    def column(self, title: str) -> list[Cell]:
+        """The cells of a column, as the table has them."""
+        at = self.table.columns[self.headings.index(title)]
+        pairs = zip(self.table.lines, self.table.cells[title], strict=True)
+        return [Cell(text, self._is_number(line - 1, at)) for line, text in pairs]
+
+    def _is_number(self, row: int, column: int) -> bool:
+        values = self.sheet.values[row] if row < len(self.sheet.values) else []
+        return column < len(values) and isinstance(values[column], float)
+
     def day_above(self) -> dt.date | None:
         """The one day that the rows above the table state."""
         table = self.table
@@ -109,7 +123,8 @@ def read_plain(  # noqa: PLR0913 - whose table it is, and what was said of it
     cells = _cells_by_field(grid, shape)
     scales = find_scales(cells, shape.titles, said, known, layer.folder.locale)
     _refuse_open([*shape.questions, *scales.questions], grid)
-    lines, told = _with_keys([_read_cells(line, scales) for line in _lines(grid, shape)], known)
+    rows = [_read_cells(line, scales, is_typed=grid.is_typed) for line in _lines(grid, shape)]
+    lines, told = _with_keys(rows, known)
     customs = Customs(
         SOURCE,
         as_of=shape.day,
@@ -159,14 +174,15 @@ def _find_shape(
     grid: _Grid, said: Mapping[str, Said], known: KnownProjects, as_of: dt.date | None
 ) -> _Shape:
     """Find the columns; with ``as_of`` for all rows no column of a month is read."""
-    months, asked = find_months(grid.headings, said) if as_of is None else ([], [])
-    columns = choose_columns(grid.table.cells, known, said, [month.title for month in months])
+    wide = find_months(grid.headings, said) if as_of is None else Months()
+    months = wide.columns
+    columns = choose_columns(grid.table.cells, known, said, wide.titles)
     if months:
         keys = {key: title for key, title in columns.titles.items() if key in KEYS}
         columns = replace(columns, titles=keys)
     has_days = bool(months) or "as_of" in columns.titles
     day = as_of if has_days else as_of or grid.day_above()
-    questions = [*asked, *columns.questions, *_missing(columns, day, bool(months))]
+    questions = [*wide.questions, *columns.questions, *_missing(columns, day, bool(months))]
     return _Shape(columns, months, day, [*questions, *_twice(grid, columns)])
 
 
@@ -211,8 +227,7 @@ def _open(path: Path, name: str) -> _Grid:
 def _is_heading(row: Sequence[str]) -> bool:
     """Tell a row of headings that are months mostly, so that it looks like one of data."""
     meanings = {one.field for title in row for one in meanings_of(title) if one.is_sure}
-    months, _ = find_months(row, {})
-    return bool(meanings & {*KEYS}) and bool(months)
+    return bool(meanings & {*KEYS}) and bool(find_months(row, {}).titles)
 
 
 def _missing(columns: ChosenColumns, day: dt.date | None, is_wide: bool) -> Iterator[str]:  # noqa: FBT001 - of a private function
@@ -242,11 +257,10 @@ def _refuse_open(questions: Sequence[str], grid: _Grid) -> None:
         raise UsageError("\n".join([head, *questions]))
 
 
-def _cells_by_field(grid: _Grid, shape: _Shape) -> dict[str, list[str]]:
-    cells = grid.table.cells
-    found = {key: [*cells[title]] for key, title in shape.columns.titles.items()}
+def _cells_by_field(grid: _Grid, shape: _Shape) -> dict[str, list[Cell]]:
+    found = {key: grid.column(title) for key, title in shape.columns.titles.items()}
     for month in shape.months:
-        found.setdefault(str(month.field), []).extend(cells[month.title])
+        found.setdefault(str(month.field), []).extend(grid.column(month.title))
     return found
 
 
@@ -258,14 +272,19 @@ def _lines(grid: _Grid, shape: _Shape) -> list[Line]:
     return unfold(grid.lines({**titles, **months}, rows), shape.months, [*titles])
 
 
-def _read_cells(line: Line, scales: Scales) -> Line:
-    """Write the days and numbers of a row as the ledger does, where they can be read."""
-    return replace(
-        line, cells={key: _read_cell(key, cell, scales) for key, cell in line.cells.items()}
-    )
+def _read_cells(line: Line, scales: Scales, *, is_typed: bool) -> Line:
+    """Write the days and numbers of a row as the ledger does, where they can be read.
+
+    ``is_typed`` where the file has numbers as such, so that a dot in them is a point.
+    """
+    cells = {
+        key: _read_cell(key, cell, scales, is_typed=is_typed and cell.is_number)
+        for key, cell in line.cells.items()
+    }
+    return replace(line, cells=cells)
 
 
-def _read_cell(key: str, cell: Written, scales: Scales) -> Written:
+def _read_cell(key: str, cell: Written, scales: Scales, *, is_typed: bool) -> Written:
     if key not in {*DAYS, *NUMBERS} or cell.error:
         return cell
     if is_unknown(cell.text):
@@ -273,7 +292,8 @@ def _read_cell(key: str, cell: Written, scales: Scales) -> Written:
     if key in DAYS:
         order: Order | None = scales.orders.get(key)
         return replace(cell, text=as_day(cell.text, order) or cell.text)
-    number = number_of(cell.text, scales.decimals.get(key, POINT))
+    decimal = scales.decimals.get(key, POINT)
+    number = Cell(cell.text, is_typed=is_typed).number(decimal)
     if number is None:
         return cell
     sign = "%" if key == "done_pct" and not cell.is_percent and has_percent(cell.text) else ""
