@@ -34,7 +34,7 @@ from jinan_geo.render.index import render_index
 from jinan_geo.render.outline import outline_districts
 from jinan_geo.render.page import render_page
 from jinan_geo.render.settlement import render_settlement
-from jinan_geo.words import say
+from jinan_geo.words import say, spoken_by
 from jinan_geo.workbook.back.ready import list_ready
 from jinan_geo.workbook.back.register import has_register, open_issues, undone_imports
 from jinan_geo.workbook.quarter.issues import form_issues
@@ -103,6 +103,7 @@ class Built:
         return f"<Built {self.path!r}: {self.size / 1000:.0f} kB>"
 
 
+@spoken_by
 def prepare_city(
     workspace: Workspace, as_of: dt.date | None = None, known: KnownLayers = NOTHING_KNOWN
 ) -> City:
@@ -208,6 +209,7 @@ def _needed_for(workspace: Workspace, unknown: Collection[str], *, whole: bool) 
     return needed
 
 
+@spoken_by
 def build_workspace(  # noqa: PLR0913 - the options of the verb
     workspace: Workspace,
     out: Path,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from jinan_geo.errors import UsageError, show
 from jinan_geo.manifest.workspace import Workspace
-from jinan_geo.words import say
+from jinan_geo.words import say, spoken_apart
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +27,10 @@ def as_workspace(given: Workspace | str | Path) -> Workspace:
     ManifestError
         One or more of its manifests are wrong.
     """
-    return given if isinstance(given, Workspace) else Workspace.open(given)
+    if isinstance(given, Workspace):
+        return given
+    with spoken_apart():
+        return Workspace.open(given)
 
 
 def as_day(given: Day | None) -> dt.date | None:

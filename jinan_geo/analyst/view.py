@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import pandas as pd
 
@@ -22,11 +23,11 @@ from jinan_geo.payload.build import build_pages
 from jinan_geo.publish.clearance import check_clearance
 from jinan_geo.render.outline import outline_districts
 from jinan_geo.render.page import make_map
-from jinan_geo.words import current_language, say
+from jinan_geo.words import current_language, say, spoken_as
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     import geopandas as gpd
 
@@ -37,12 +38,27 @@ if TYPE_CHECKING:
 
 __all__ = ["CityView", "issue_frame"]
 
+P = ParamSpec("P")
+R = TypeVar("R")
 ISSUE_COLUMNS = tuple(issue_row(Issue("layer-left-out", "", "", details={"why": ""})))
 
 
 def issue_frame(issues: Iterable[Issue]) -> pd.DataFrame:
     """Give issues a row each, with the columns of the issue table."""
     return pd.DataFrame([*map(issue_row, issues)], columns=list(ISSUE_COLUMNS))
+
+
+def _spoken(
+    ask: Callable[Concatenate[CityView, P], R],
+) -> Callable[Concatenate[CityView, P], R]:
+    """Have a question answered as the city's own workspace speaks, whichever was opened last."""
+
+    @wraps(ask)
+    def asked(self: CityView, /, *given: P.args, **named: P.kwargs) -> R:
+        with spoken_as(self._city.speech):
+            return ask(self, *given, **named)
+
+    return asked
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -80,6 +96,7 @@ class CityView:
         """The ids of the layers that are there, in the order of the workspace."""
         return [layer.id for layer in self._city.layers]
 
+    @_spoken
     def projects(self, layer: str | None = None) -> gpd.GeoDataFrame:
         """Give every project with its latest state, in WGS84; None where it has no place.
 
@@ -105,6 +122,7 @@ class CityView:
             raise UsageError(message)
         return project_frame(self._city, chosen, with_fields=layer is not None)
 
+    @_spoken
     def history(self, layer: str) -> pd.DataFrame:
         """Give the state of each project of a layer at every edition, oldest first.
 
@@ -121,6 +139,7 @@ class CityView:
         (chosen,) = self._chosen(layer)
         return history_frame(chosen, self.editions)
 
+    @_spoken
     def targets(self) -> pd.DataFrame:
         """Give every commitment with its state at the last edition, a row each.
 
@@ -129,10 +148,12 @@ class CityView:
         """
         return target_frame([one.on_page() for one in settle(self._city)])
 
+    @_spoken
     def issues(self) -> pd.DataFrame:
         """Give the issues that the audience may read, with the columns of the issue table."""
         return issue_frame(self._city.issues)
 
+    @_spoken
     def changes(self, since: Day, until: Day | None = None) -> pd.DataFrame:
         """Give what changed between two editions, a row a change; ``until`` is by default the last.
 
@@ -148,6 +169,7 @@ class CityView:
             raise UsageError(say("analyst.errors.no_day", day=show(since)))
         return compare_editions(self._city, first, last).drop(columns="feature")
 
+    @_spoken
     def reports(self) -> pd.DataFrame:
         """Give a row for each project and period of which a report was due by the data date.
 
@@ -155,6 +177,7 @@ class CityView:
         """
         return list_due(self._city).copy()
 
+    @_spoken
     def map(self, id: str | None = None) -> SealedMap:  # noqa: A002 - as maps are named everywhere
         """Give a page as a ``folium.Map`` that a notebook shows; by default that of the city.
 
@@ -186,6 +209,7 @@ class CityView:
         day = self.as_of or "-"
         return f"<CityView {name!r} {day} {self.audience}: {projects} projects, {layers} layers>"
 
+    @_spoken
     def _repr_html_(self) -> str:
         """Say in a notebook what it is; the map is shown where ``map()`` is asked for."""
         city = self._city

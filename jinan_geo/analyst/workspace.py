@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from jinan_geo.analyst.given import Day, as_day, as_workspace
 from jinan_geo.manifest.workspace import Workspace
-from jinan_geo.words import say
+from jinan_geo.words import say, spoken_apart, spoken_by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +32,24 @@ class AnalystWorkspace(Workspace):
     'Sample city'
     """
 
+    @classmethod
+    def open(cls, path: str | Path = ".", *, leave_out: bool = False) -> Self:
+        """Open the workspace at ``path`` or in a folder above it.
+
+        ``leave_out`` leaves a layer out whose manifest is wrong. What is made of it speaks as it
+        does, whatever other workspace is opened beside it.
+
+        Raises
+        ------
+        UsageError
+            No ``workspace.toml`` there or above.
+        ManifestError
+            One or more manifests are wrong; every fault of every manifest is in the message.
+        """
+        with spoken_apart():
+            return super().open(path, leave_out=leave_out)
+
+    @spoken_by
     def load(self, as_of: Day | None = None, audience: Audience | None = None) -> CityView:
         """Read, join, place and judge everything, and give the city as an audience may have it.
 
@@ -56,6 +74,7 @@ class AnalystWorkspace(Workspace):
         whole = prepare_city(self, as_day(as_of), recall_layers(self))
         return CityView(publish(whole, audience or self.manifest.audience))
 
+    @spoken_by
     def build(
         self,
         out: str | Path | None = None,
@@ -80,6 +99,7 @@ class AnalystWorkspace(Workspace):
         _, _, built = build_pages_of(self, out, only=only, as_of=as_of, audience=audience)
         return built
 
+    @spoken_by
     def check(
         self, layers: Sequence[str] = (), *, audience: Audience | None = None
     ) -> pd.DataFrame:
@@ -108,6 +128,7 @@ class AnalystWorkspace(Workspace):
             return issue_frame(collect_own(city, chosen).issues)
         return issue_frame(collect_findings(publish(city, audience), chosen).issues)
 
+    @spoken_by
     def _repr_html_(self) -> str:
         """Say in a notebook what it is."""
         from jinan_geo.analyst.glance import glance  # noqa: PLC0415 - opening needs no templates

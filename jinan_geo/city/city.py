@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from jinan_geo.manifest.stages import Stage
     from jinan_geo.manifest.workspace import LayerFolder, Workspace
     from jinan_geo.page.model import Account, TargetInfo
+    from jinan_geo.words import Speech
 
 __all__ = ["City", "Layer"]
 
@@ -166,6 +167,11 @@ class City:
     issues: Sequence[Issue]
     evidence: Register = field(default_factory=dict)
     calendar: Calendar = UNDECLARED
+
+    @property
+    def speech(self) -> Speech:
+        """How its workspace speaks."""
+        return self.workspace.speech
 
     def __repr__(self) -> str:
         """Say which city it is, not all that is in it."""

@@ -27,7 +27,7 @@ from jinan_geo.export.table import export_tables
 from jinan_geo.export.workbook import Heading, Sheet, write_workbook
 from jinan_geo.manifest.closed import here, text
 from jinan_geo.manifest.labels import labels_of
-from jinan_geo.words import say, speaking, words_of, written_language
+from jinan_geo.words import say, speaking, spoken_by, words_of, written_language
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -67,6 +67,7 @@ class Delivered:
     samples: int = 0
 
 
+@spoken_by
 def export_city(
     city: PublishedCity,
     form: str,

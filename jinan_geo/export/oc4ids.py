@@ -16,7 +16,7 @@ from jinan_geo.errors import RefusedError, UsageError
 from jinan_geo.export.oc4ids_progress import LAST
 from jinan_geo.export.oc4ids_project import Teller, is_left_out, tell_projects
 from jinan_geo.manifest.oc4ids import zone_of
-from jinan_geo.words import say
+from jinan_geo.words import say, spoken_by
 from jinan_geo.write.files import write_text
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ __all__ = ["Package", "make_package", "write_package"]
 
 VERSION = "0.9"
 # Of a draft, which must not be published: by its prefix no project of it is one of the standard.
-DRAFT_PREFIX, DRAFT_ZONE = "local", "+08:00"
+DRAFT_PREFIX = "local"
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ class Package:
         return len(self.content["projects"])
 
 
+@spoken_by
 def make_package(city: PublishedCity, lang: str, *, only: Sequence[str] = ()) -> Package:
     """Make the package of all layers of projects, or of those named, in one language.
 
@@ -79,7 +80,7 @@ def make_package(city: PublishedCity, lang: str, *, only: Sequence[str] = ()) ->
 def _teller(city: PublishedCity, lang: str) -> Teller:
     spec = city.workspace.manifest.oc4ids
     if spec is None:
-        return Teller(city, DRAFT_PREFIX, zone_of(DRAFT_ZONE), lang, {}, {})
+        return Teller(city, DRAFT_PREFIX, city.workspace.manifest.locale.zone, lang, {}, {})
     return Teller(city, spec.prefix, zone_of(spec.timezone), lang, spec.status, spec.sectors)
 
 

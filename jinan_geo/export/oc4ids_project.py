@@ -46,7 +46,7 @@ class Teller:
 
     city: PublishedCity
     prefix: str
-    zone: dt.tzinfo
+    zone: dt.tzinfo | None  # None: the computer's
     lang: str
     status: Mapping[str, str]
     sectors: Mapping[str, Sequence[str]]
@@ -54,7 +54,7 @@ class Teller:
     def at(self, day: object, time: dt.time) -> str:
         """Give a moment of a day of the workspace, with its distance from UTC."""
         moment = dt.datetime.combine(pd.Timestamp(day).date(), time, self.zone)  # type: ignore[arg-type]
-        return moment.isoformat()
+        return (moment if self.zone else moment.astimezone()).isoformat()
 
     @property
     def locale(self) -> Locale:

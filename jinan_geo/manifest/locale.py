@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import tomllib
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from jinan_geo.manifest.closed import Closed, Text
+from jinan_geo.manifest.messages import load_messages
 from jinan_geo.manifest.oc4ids import zone_of
-from jinan_geo.words import LANGUAGES, Speech, say, speak_as, words_of
+from jinan_geo.words import LANGUAGES, Speech, say, spoken_apart, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    import datetime as dt
+    from collections.abc import Mapping
     from pathlib import Path
 
 __all__ = ["SCALES", "Locale", "Scale", "speak_of"]
@@ -30,6 +31,7 @@ SCALES: Mapping[Scale, int] = {
     "billion": 10**9,
 }
 YUAN = "CNY"
+BEIJING = "+08:00"
 
 
 class Locale(Closed):
@@ -100,6 +102,13 @@ class Locale(Closed):
         return self.money or ("ten-thousand" if self.currency == YUAN else "million")
 
     @property
+    def zone(self) -> dt.tzinfo | None:
+        """The zone that is stated, else Beijing's of a Chinese workspace; None: the computer's."""
+        if self.timezone is None and self.language != "zh":
+            return None
+        return zone_of(self.timezone or BEIJING)
+
+    @property
     def is_yuan(self) -> bool:
         """Tell whether money is kept in the currency that 元, 万元 and 亿元 are units of."""
         return self.currency == YUAN
@@ -130,36 +139,30 @@ class Locale(Closed):
         return say("manifest.money.said", lang, currency=self.currency, scale=scale).strip()
 
 
-def speak_of(locale: Locale, root: Path) -> None:
-    """Speak as the workspace at ``root`` does, from here on.
+def speak_of(locale: Locale, root: Path) -> Speech:
+    """Give how the workspace at ``root`` speaks.
 
     Raises
     ------
-    ValueError
-        Its message file cannot be read.
+    ManifestError
+        Its message file cannot be used.
     """
-    speak_as(Speech())  # its own words are said as they are built in
-    only = locale.spoken[0] if len(locale.spoken) == 1 else None
-    called = locale.money_words
-    standing = tuple((lang, "money", text) for lang, text in called.items())
-    if only is not None and only not in LANGUAGES:
-        standing += ((only, "money", called["en"]),)
-    words = tuple(_own_words(locale, root))
-    speak_as(Speech(locale.language, only, words, standing, locale.timezone))
+    with spoken_apart():  # its own words are said as they are built in
+        only = locale.spoken[0] if len(locale.spoken) == 1 else None
+        called = locale.money_words
+        others = [one for one in (locale.language, *locale.spoken) if one not in LANGUAGES]
+        standing = tuple((lang, "money", text) for lang, text in called.items())
+        standing += tuple((one, "money", called["en"]) for one in dict.fromkeys(others))
+        words = tuple(_own_words(locale, root).items())
+    return Speech(locale.language, only, words, standing, locale.timezone)
 
 
-def _own_words(locale: Locale, root: Path) -> Iterator[tuple[str, str]]:
+def _own_words(locale: Locale, root: Path) -> Mapping[str, str]:
     """The texts of the message file of a language that is not built in; none without a file."""
     if locale.language in LANGUAGES:
-        return
-    path = root / (locale.messages or f"messages/{locale.language}.toml")
-    if path.is_file():
-        yield from _flat("", tomllib.loads(path.read_text(encoding="utf-8-sig")))
-
-
-def _flat(start: str, table: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    for name, inner in table.items():
-        if isinstance(inner, dict):
-            yield from _flat(f"{start}{name}.", inner)
-        else:
-            yield f"{start}{name}", str(inner)
+        return {}
+    name = locale.messages or f"messages/{locale.language}.toml"
+    path = root / name
+    if locale.messages is None and not path.is_file():
+        return {}
+    return load_messages(path, name)

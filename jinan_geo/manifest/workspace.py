@@ -22,7 +22,7 @@ from jinan_geo.manifest.faults import word_fault
 from jinan_geo.manifest.locale import Locale, speak_of
 from jinan_geo.manifest.models import LayerManifest, MapManifest, WorkspaceManifest
 from jinan_geo.manifest.stages import Stage, StagesFile
-from jinan_geo.words import say
+from jinan_geo.words import Speech, say, speak_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -121,6 +121,7 @@ class Workspace:
     lights: LightRules
     stages: tuple[Stage, ...]
     left_out: tuple[LeftOut, ...] = ()
+    speech: Speech = field(default_factory=Speech)
 
     def __repr__(self) -> str:
         """Say which workspace it is, not all that is in it."""
@@ -148,7 +149,8 @@ class Workspace:
         layers, maps = _open_layers(root, bad), _open_maps(root, faults)
         if manifest is None:
             raise ManifestError([*faults, *chain(*bad.values())])
-        _speak(manifest, root, faults)
+        speech = _speech_of(manifest, root, faults)
+        speak_as(speech)
         targets = _try(faults, TargetsFile, root / manifest.targets, root)
         lights = _try(faults, LightRules, _lights_path(root, manifest.lights, faults), root)
         faults += _agree(manifest, layers, maps, targets, bad)
@@ -157,15 +159,11 @@ class Workspace:
         if faults or targets is None or lights is None:
             raise ManifestError(faults)
         placed = tuple(
-            replace(
-                folder,
-                ledger=_ledger_of(folder.manifest, manifest),
-                locale=manifest.locale,
-            )
-            for folder in layers
+            replace(one, ledger=_ledger_of(one.manifest, manifest), locale=manifest.locale)
+            for one in layers
         )
         opened = cls(root, manifest, placed, tuple(maps), targets, lights, preset_stages())
-        return opened.without(_gone(layers, bad))
+        return replace(opened, speech=speech).without(_gone(layers, bad))
 
     @classmethod
     def begun(cls, root: Path) -> Self:
@@ -177,11 +175,12 @@ class Workspace:
             A manifest is wrong.
         """
         manifest = load_manifest(WorkspaceManifest, root / MANIFEST, root)
-        speak_of(manifest.locale, root)
+        speech = speak_of(manifest.locale, root)
+        speak_as(speech)
         targets = load_manifest(TargetsFile, root / manifest.targets, root)
         path = _lights_path(root, manifest.lights, [])
         lights = load_manifest(LightRules, path or root / manifest.lights, root)
-        return cls(root, manifest, (), (), targets, lights, preset_stages())
+        return cls(root, manifest, (), (), targets, lights, preset_stages(), speech=speech)
 
     def without(self, gone: Sequence[LeftOut]) -> Self:
         """Give the workspace without some layers.
@@ -243,13 +242,12 @@ class Workspace:
         raise UsageError(msg)
 
 
-def _speak(manifest: WorkspaceManifest, root: Path, faults: list[str]) -> None:
-    """Speak as the workspace does; a message file that cannot be read is a fault."""
+def _speech_of(manifest: WorkspaceManifest, root: Path, faults: list[str]) -> Speech:
     try:
-        speak_of(manifest.locale, root)
-    except (ValueError, OSError) as error:
-        name = manifest.locale.messages or f"messages/{manifest.locale.language}.toml"
-        faults.append(say("manifest.errors.no_toml", name=name, error=error))
+        return speak_of(manifest.locale, root)
+    except ManifestError as error:
+        faults += error.faults
+        return Speech()
 
 
 def _gone(layers: Sequence[LayerFolder], bad: Mapping[str, Sequence[str]]) -> list[LeftOut]:

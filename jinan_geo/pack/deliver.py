@@ -27,7 +27,7 @@ from jinan_geo.render.outline import outline_districts
 from jinan_geo.render.page import render_page
 from jinan_geo.render.settlement import render_settlement
 from jinan_geo.render.templates import render_template
-from jinan_geo.words import say, speaking, words_of, written_language
+from jinan_geo.words import say, speaking, spoken_by, words_of, written_language
 from jinan_geo.workbook.out.template import draw_workbook
 from jinan_geo.write.files import write_bytes, write_text
 from jinan_geo.write.parts import sweep
@@ -77,6 +77,7 @@ class Draft(NamedTuple):
     shot: Future[bytes | None] | None
 
 
+@spoken_by
 def deliver_packs(  # noqa: PLR0913 - the options of the verb
     workspace: Workspace,
     out: Path,

@@ -10,6 +10,7 @@ from jinan_geo.export.settlement import settlement_sheets
 from jinan_geo.export.workbook import write_workbook
 from jinan_geo.manifest.closed import text
 from jinan_geo.pack.document import add_paragraph, add_table, new_document, save_document
+from jinan_geo.words import spoken_as
 from jinan_geo.write.files import write_bytes
 
 if TYPE_CHECKING:
@@ -39,21 +40,23 @@ def write_settlement(path: Path, city: PublishedCity, settled: Sequence[Settled]
     Once the plan's year is over it has the works that go on into the next as well. The same
     settlement gives the same bytes.
     """
-    given = taken_over(city)
-    first, rest = settlement_sheets(settled, city.evidence, lang, given)
-    tables = [(first, COMMITMENTS), (rest, EVIDENCE)]
-    if given is not None:
-        tables.insert(1, (works_sheet(given, lang), WORKS))
-    title = text("pack.settlement.title", name=city.workspace.manifest.name)
-    return _write(path, city, getattr(title, lang), tables, lang)
+    with spoken_as(city.speech):
+        given = taken_over(city)
+        first, rest = settlement_sheets(settled, city.evidence, lang, given)
+        tables = [(first, COMMITMENTS), (rest, EVIDENCE)]
+        if given is not None:
+            tables.insert(1, (works_sheet(given, lang), WORKS))
+        title = text("pack.settlement.title", name=city.workspace.manifest.name)
+        return _write(path, city, getattr(title, lang), tables, lang)
 
 
 def write_handover(path: Path, city: PublishedCity, given: Handover, lang: str) -> int:
     """Write what a year takes over, as ``write_settlement`` does."""
     widths = (WORKS, COMMITMENTS, PROMISED, EVIDENCE)
-    sheets = handover_sheets(given, city.evidence, lang)
-    title = text("pack.handover.title", name=city.workspace.manifest.name, year=given.year)
-    return _write(path, city, getattr(title, lang), [*zip(sheets, widths, strict=True)], lang)
+    with spoken_as(city.speech):
+        sheets = handover_sheets(given, city.evidence, lang)
+        title = text("pack.handover.title", name=city.workspace.manifest.name, year=given.year)
+        return _write(path, city, getattr(title, lang), [*zip(sheets, widths, strict=True)], lang)
 
 
 def _write(path: Path, city: PublishedCity, title: str, tables: Tables, lang: str) -> int:

@@ -29,6 +29,7 @@ from jinan_geo.publish.audience import (
 from jinan_geo.publish.clearance import check_clearance, rests_on
 from jinan_geo.publish.evidence import keep_open, open_evidence, tell_open
 from jinan_geo.publish.published import PublishedCity
+from jinan_geo.words import spoken_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -52,6 +53,7 @@ HIDDEN_MEASURE = text("publish.coarse.hidden_measure")
 STANDARD = texts("publish.coarse.standard")
 
 
+@spoken_by
 def publish(city: City, audience: Audience) -> PublishedCity:
     """Cut a city to what an audience may have; done once, before anything is made of it.
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from jinan_geo.manifest.models import Audience
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.page.model import TargetInfo
+    from jinan_geo.words import Speech
 
 __all__ = ["PublishedCity"]
 
@@ -46,6 +47,11 @@ class PublishedCity:
     withheld: Sequence[str]
     evidence: Register
     calendar: Calendar = UNDECLARED
+
+    @property
+    def speech(self) -> Speech:
+        """How its workspace speaks."""
+        return self.workspace.speech
 
     def __repr__(self) -> str:
         """Say which city it is and for whom, not all that is in it."""

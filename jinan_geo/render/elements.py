@@ -36,6 +36,7 @@ from jinan_geo.render.additions import (
 from jinan_geo.render.bundle import pack_bundle, read_bundle
 from jinan_geo.render.still import still_view
 from jinan_geo.render.templates import render_template, render_with_policy
+from jinan_geo.words import current_speech, spoken_as
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -71,6 +72,7 @@ class SealedFigure(Figure):
         self.outline = outline
         self.blocks: dict[str, str] = {}
         self.ground: str | None = None
+        self.speech = current_speech()  # a map is shown after other workspaces were opened
 
     def render(self, *, sealed: bool = True, **_: object) -> str:
         """Give the page's HTML; rendering twice gives the same text.
@@ -145,10 +147,12 @@ class SealedFigure(Figure):
         return render_template("page.html.j2", {**context, **plain, "sealed": False})
 
     def _sealed(self, context: dict[str, Any], assets: Sequence[tuple[str, str, str]]) -> str:
+        with spoken_as(self.speech):
+            still = still_view(self.page, self.outline)
         packed = {
             **context,
             "assets": [(name, kind, pack_bundle(file)) for name, kind, file in assets],
-            "still": still_view(self.page, self.outline),
+            "still": still,
             "still_style": Markup(paint(_read_packaged("still.css"))),  # noqa: S704 - our own text, without data
             "style": pack_bundle("page.css"),
             "program": pack_bundle("page.js"),

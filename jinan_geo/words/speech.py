@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import wraps
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,6 +20,8 @@ __all__ = [
     "speak_as",
     "speaking",
     "spoken_apart",
+    "spoken_as",
+    "spoken_by",
     "spoken_in",
     "written_language",
     "written_whole",
@@ -47,6 +49,15 @@ class Speech:
     timezone: str | None = None
 
 
+class Speaker(Protocol):
+    """A workspace, or what was made of one."""
+
+    @property
+    def speech(self) -> Speech:
+        """How it speaks."""
+
+
+Speaks = TypeVar("Speaks", bound=Speaker)
 LANGUAGE: ContextVar[str | None] = ContextVar("LANGUAGE", default=None)
 FILES: ContextVar[str | None] = ContextVar("FILES", default=None)  # asked for by --lang
 SPEECH: ContextVar[Speech] = ContextVar("SPEECH", default=Speech())  # noqa: B039 - it is frozen
@@ -65,11 +76,31 @@ def speak_as(speech: Speech) -> None:
 @contextmanager
 def spoken_apart() -> Iterator[None]:
     """Forget within how the workspace speaks that was opened last, and afterwards that within."""
-    token = SPEECH.set(Speech())
+    with spoken_as(Speech()):
+        yield
+
+
+@contextmanager
+def spoken_as(speech: Speech) -> Iterator[None]:
+    """Speak within as one workspace does, whichever was opened last."""
+    token = SPEECH.set(speech)
     try:
         yield
     finally:
         SPEECH.reset(token)
+
+
+def spoken_by(
+    write: Callable[Concatenate[Speaks, P], R],
+) -> Callable[Concatenate[Speaks, P], R]:
+    """Have a function speak as its first argument does: a workspace, or a city of one."""
+
+    @wraps(write)
+    def written(one: Speaks, /, *given: P.args, **named: P.kwargs) -> R:
+        with spoken_as(one.speech):
+            return write(one, *given, **named)
+
+    return written
 
 
 @contextmanager

@@ -9,17 +9,25 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from jinan_geo.words.speech import FILES, current_language, current_speech
+from jinan_geo.words.speech import (
+    FILES,
+    current_language,
+    current_speech,
+    spoken_in,
+    written_language,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 __all__ = [
     "LANGUAGES",
     "PLACEHOLDER",
     "UnknownWordsError",
+    "all_words",
+    "each_language",
     "fill",
     "fill_standing",
     "load_words",
@@ -31,6 +39,7 @@ __all__ = [
     "words_of",
 ]
 
+T = TypeVar("T")
 FOLDER = files("jinan_geo").joinpath("data/words")
 # A further language is one more folder; what it lacks is said in English, and what that lacks in
 # Chinese.
@@ -154,6 +163,12 @@ def load_words(language: str, room: str) -> Mapping[str, str]:
     return dict(_flatten(room, tomllib.loads(file.read_text(encoding="utf-8"))))
 
 
+def all_words(language: str) -> Mapping[str, str]:
+    """Give every text of a language that is built in by its whole key."""
+    rooms = [file.name.removesuffix(".toml") for file in FOLDER.joinpath(language).iterdir()]
+    return {key: text for room in sorted(rooms) for key, text in load_words(language, room).items()}
+
+
 def _flatten(path: str, table: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     for name, inner in table.items():
         if isinstance(inner, dict):
@@ -168,6 +183,19 @@ def standing_words(language: str) -> Mapping[str, str]:
     if not standing:  # no workspace is open, or its locale is being read
         return {"money": _find(USUAL_MONEY, language)}
     return {name: text for one, name, text in standing if one == slot}
+
+
+def each_language(make: Callable[[str], T]) -> list[T]:
+    """Give what is made in each language that a file of the workspace may be written in.
+
+    One that ``--lang`` asked for too, where the workspace itself has one language alone.
+    """
+    found = []
+    own = current_speech().language or written_language()
+    for lang in dict.fromkeys((*LANGUAGES, own, written_language())):
+        with spoken_in(lang):
+            found.append(make(lang))
+    return found
 
 
 def slot_of(language: str) -> str:

@@ -13,7 +13,7 @@ import pandas as pd
 from jinan_geo.check.ids import fold_key
 from jinan_geo.issues.issue import Issue
 from jinan_geo.read.excel import read_sheet, sheet_names
-from jinan_geo.words import LANGUAGES, say, words_of, written_language
+from jinan_geo.words import each_language, say, words_of, written_language
 from jinan_geo.workbook.back.cells import Unfit, Written, read_day, written_at
 from jinan_geo.workbook.back.lines import count_rows
 from jinan_geo.workbook.back.register import PROPOSED
@@ -69,10 +69,10 @@ def read_proposals(path: Path, name: str) -> ProposalSheet | None:
 
 
 def _columns_in(words: Sequence[str]) -> dict[str, int]:
-    """Where each column stands, by the headings of either language."""
+    """Where each column stands, by the headings of any language that a form may be written in."""
     found: dict[str, int] = {}
-    for lang in LANGUAGES:
-        for key, title in words_of("workbook.proposals.columns", lang).items():
+    for headings in each_language(lambda lang: words_of("workbook.proposals.columns", lang)):
+        for key, title in headings.items():
             squeezed = "".join(title.split())
             if squeezed in words:
                 found.setdefault(key, words.index(squeezed))

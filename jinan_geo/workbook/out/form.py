@@ -9,12 +9,13 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from jinan_geo.manifest.attributes import LEDGER_COLUMNS
-from jinan_geo.words import LANGUAGES, say, words_of, written_language
+from jinan_geo.words import each_language, say, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -97,16 +98,13 @@ def boxes_of(*, shared: bool) -> list[Box]:
 
 def slip_sheets() -> set[str]:
     """What the sheet before a return sheet's own is called, in whichever language it was made."""
-    return {say("workbook.slip.sheet", lang) for lang in (*LANGUAGES, written_language())}
+    return {*each_language(lambda lang: say("workbook.slip.sheet", lang))}
 
 
 def own_sheets() -> set[str]:
     """What the sheets beside the forms are called, in whichever language they were made."""
-    others = {
-        name
-        for lang in (*LANGUAGES, written_language())
-        for name in (say("workbook.guide.sheet", lang), say("workbook.todo.sheet", lang))
-    }
+    keys = ("workbook.guide.sheet", "workbook.todo.sheet")
+    others = {name for key in keys for name in each_language(partial(say, key))}
     return slip_sheets() | others
 
 
