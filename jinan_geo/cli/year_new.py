@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.closing.promises import Pledge, Question
     from jinan_geo.closing.turn import Turn
+    from jinan_geo.manifest.commitments import Target, TargetsFile
     from jinan_geo.manifest.workspace import Workspace
 
 __all__ = ["new"]
@@ -88,7 +89,9 @@ def new(  # noqa: PLR0913 - one argument an option
 
 def _plan(folder: Path, begins: int, old: int | None) -> tuple[Workspace, Turn, Sequence[dt.date]]:
     """Read the workspace as it is, and as it stood when the old year ended."""
+    from jinan_geo.closing.promised import plain_text  # noqa: PLC0415 - as above
     from jinan_geo.closing.turn import last_day_of, plan_turn  # noqa: PLC0415 - as above
+    from jinan_geo.read import read_bytes  # noqa: PLC0415 - as above
 
     ended = begins - 1 if old is None else old
     if ended >= begins:
@@ -98,7 +101,7 @@ def _plan(folder: Path, begins: int, old: int | None) -> tuple[Workspace, Turn, 
     day = last_day_of(workspace, whole.calendar, shown, ended, now().date())
     then = city if shown[-1] == day else open_published(folder, None, as_of=day)[1]
     path = workspace.root / workspace.manifest.targets
-    text = path.read_text(encoding="utf-8-sig")
+    text = plain_text(read_bytes(path))
     return workspace, plan_turn(then, begins, ended, text, shown), shown
 
 
@@ -117,18 +120,29 @@ def _refuse_others(answers: dict[str, Pledge], turn: Turn, workspace: Workspace)
     Raises
     ------
     UsageError
-        Names each, with both numbers.
+        Names each, with both numbers or days.
     """
-    there = {one.id: one for one in workspace.targets.targets}
     faults = []
     for one in turn.questions:
-        answer, stated = answers.get(one.old.id), there.get(one.key)
-        value = answer.value if answer else None
-        if value is not None and stated is not None and stated.value != value:
-            told = {"id": one.key, "stated": stated.value, "value": value}
-            faults.append(say("cli.turn.otherwise", file=workspace.manifest.targets, **told))
+        answer, stated = answers.get(one.old.id), _stated(one, workspace.targets)
+        if answer is None or stated is None:
+            continue
+        value = one.old.value if answer.what == "carry" else answer.value
+        for said, has in ((value, stated.value), (answer.due, stated.due)):
+            if said is not None and said != has:
+                told = {"id": stated.id, "stated": has or "—", "value": said}
+                faults.append(say("cli.turn.otherwise", file=workspace.manifest.targets, **told))
     if faults:
         raise UsageError("\n".join(faults))
+
+
+def _stated(one: Question, targets: TargetsFile) -> Target | None:
+    """Give what the next year has of a commitment already, its own or announced."""
+    from jinan_geo.closing.promises import is_of_year  # noqa: PLC0415 - as above
+
+    listed = {"there": targets.targets, "next": targets.next}.get(one.state, [])
+    of_year = [other for other in listed if is_of_year(other, one.year)]
+    return next((other for other in of_year if other.id in {one.key, one.old.id}), None)
 
 
 def _tries(turn: Turn, answers: dict[str, Pledge], workspace: Workspace, lang: str) -> bool:

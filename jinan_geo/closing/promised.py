@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 import tomllib
+from codecs import BOM_UTF8
 from decimal import Decimal
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
 import tomlkit
 from pydantic import ValidationError
 
+from jinan_geo.closing.promises import shift_day
 from jinan_geo.errors import InputError
 from jinan_geo.manifest.commitments import Period, TargetsFile
 from jinan_geo.words import say
@@ -24,13 +27,13 @@ if TYPE_CHECKING:
 
     from jinan_geo.closing.promises import Pledge, Question
 
-__all__ = ["with_answers"]
+__all__ = ["plain_text", "with_answers", "with_endings"]
 
 # What a commitment hands on to the one that follows it; neither its values nor its named works.
 KEPT = ("theme", "name", "comparator", "value", "unit")
 MORE = ("nature", "measure", "audience", "below")
 DROPPED = re.compile(r"^dropped = .*$", re.MULTILINE)
-TABLE = re.compile(r"^\[", re.MULTILINE)
+TABLE = re.compile(r"^(?:#.*\n)*\[", re.MULTILINE)  # with the comment that stands upon it
 
 
 def with_answers(
@@ -58,6 +61,24 @@ def with_answers(
     return after
 
 
+def plain_text(data: bytes) -> str:
+    """Give the file's text with plain ends of lines."""
+    return data.decode("utf-8-sig").replace("\r\n", "\n")
+
+
+def with_endings(before: bytes, after: str) -> bytes:
+    """Give the new text's bytes: a line that was there ends as it did, a new one as the first."""
+    mark = BOM_UTF8 if before.startswith(BOM_UTF8) else b""
+    raw = before.removeprefix(BOM_UTF8).splitlines(keepends=True)
+    ending = b"\r\n" if raw and raw[0].endswith(b"\r\n") else b"\n"
+    old = [line.replace(b"\r\n", b"\n") for line in raw]
+    new = after.encode().splitlines(keepends=True)
+    made = [line.replace(b"\n", ending) for line in new]
+    for block in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks():
+        made[block.b : block.b + block.size] = raw[block.a : block.a + block.size]
+    return mark + b"".join(made)
+
+
 def _with(text: str, one: Question, answer: Pledge | None, lang: str) -> str:
     """Give the text with what becomes of one commitment."""
     if answer is None:
@@ -67,24 +88,39 @@ def _with(text: str, one: Question, answer: Pledge | None, lang: str) -> str:
 
 
 def _entry(one: Question, answer: Pledge) -> str:
-    value = one.old.value if answer.what == "carry" else answer.value
-    return "".join(f"{line}\n" for line in _lines(one, value, answer.due))
+    if answer.what != "carry":
+        return "".join(f"{line}\n" for line in _lines(one, answer.value, {"due": answer.due}))
+    days = _days_after(one) | ({"due": answer.due} if answer.due else {})
+    return "".join(f"{line}\n" for line in _lines(one, one.old.value, days))
+
+
+def _days_after(one: Question) -> dict[str, dt.date | None]:
+    """The days that a commitment states, each in the new year.
+
+    What began before its new period begins with it: nothing of the year before counts.
+    """
+    old = one.old
+    last = old.span.last if old.span else old.due
+    assert last is not None  # noqa: S101 - it is of a year, so it has one
+    days = {key: getattr(old, key) for key in ("start", "due") if key in old.model_fields_set}
+    shifted = {key: shift_day(day, one.year - last.year) for key, day in days.items() if day}
+    return {key: max(day, one.span.first) for key, day in shifted.items()}
 
 
 def _draft(one: Question, lang: str) -> str:
     head = [one.word(lang), say("closing.year.draft", lang, year=one.year)]
-    lines = [*head, *_lines(one, None, None)]
+    lines = [*head, *_lines(one, None, {})]
     return "".join(f"# {line}\n" for line in lines)
 
 
-def _lines(one: Question, value: Decimal | None, due: dt.date | None) -> list[str]:
+def _lines(one: Question, value: Decimal | None, days: Mapping[str, dt.date | None]) -> list[str]:
     """The lines of an entry; without a number that of a draft, which leaves it open."""
     old = one.old.model_dump(exclude_none=True)
     period = one.period if isinstance(one.period, int) else _days(one.period)
     told: dict[str, Any] = {"id": one.key, **{key: old[key] for key in KEPT}}
     told |= {"value": value, "period": period}
-    if due is not None and due != one.span.last:
-        told["due"] = due
+    usual = {"start": one.span.first, "due": one.span.last}
+    told |= {key: day for key, day in days.items() if day not in {None, usual[key]}}
     told |= {key: old[key] for key in MORE if key in old and key in one.old.model_fields_set}
     if one.old.measure is not None:
         told["measure"] = one.old.measure.model_dump(exclude_unset=True)
@@ -127,7 +163,7 @@ def _without_draft(text: str, one: Question) -> str:
 
 
 def _with_dropped(text: str, ids: Iterable[str], year: str) -> str:
-    """Say which commitments are not promised again, before the first table of the file."""
+    """Say which commitments are not promised again, above the first table and its comment."""
     stated = dict(tomllib.loads(text).get("dropped", {}))
     stated[year] = [*dict.fromkeys([*stated.get(year, ()), *ids])]
     line = f"dropped = {_toml(stated)}"
@@ -143,6 +179,7 @@ def _prove(before: str, after: str, name: str, ids: Sequence[str]) -> None:
     try:
         old, new = (TargetsFile.model_validate(tomllib.loads(one)) for one in (before, after))
         kept = new.targets[: len(old.targets)] == old.targets and new.next == old.next
+        kept = kept and len({one.id for one in new.targets}) == len(new.targets)
     except (ValueError, ValidationError):
         kept = False
     if not kept:

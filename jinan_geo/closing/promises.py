@@ -7,6 +7,7 @@ more. What nobody answered stays a draft.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Literal
@@ -39,6 +40,7 @@ __all__ = [
     "read_due",
     "read_value",
     "rows_of",
+    "shift_day",
 ]
 
 State = Literal["open", "drafted", "there", "next", "dropped"]
@@ -146,14 +148,38 @@ def list_questions(
     """
     endings = {one.target.id: one for one in settled}
     ends = [one for one in stated.targets if is_of_year(one, old)]
-    return [_ask(one, endings.get(one.id), stated, (year, old), text) for one in ends]
+    keys = _new_ids([one.id for one in ends], (year, old))
+    return [
+        _ask(one, key, endings.get(one.id), stated, (year, old), text)
+        for one, key in zip(ends, keys, strict=True)
+    ]
 
 
-def _ask(
-    old: Target, settled: Settled | None, stated: TargetsFile, years: tuple[int, int], text: str
-) -> Question:
+def _new_ids(ids: Sequence[str], years: tuple[int, int]) -> list[str]:
+    """Give each the new year in place of the old one; of two alike the second a number too."""
     year, before = years
-    key = f"{old.id.removesuffix(f'-{before}')}-{year}"
+    stems = [key.removesuffix(f"-{before}") for key in ids]
+    first: dict[str, int] = {}
+    for at in sorted(range(len(ids)), key=lambda at: ids[at] == stems[at]):  # those with a year
+        first.setdefault(stems[at], at)
+    used = set(stems)
+    for at, stem in enumerate(stems):
+        if first[stem] != at:
+            numbered = (f"{stem}-{count}" for count in itertools.count(2))
+            stems[at] = next(one for one in numbered if one not in used)
+            used.add(stems[at])
+    return [f"{stem}-{year}" for stem in stems]
+
+
+def _ask(  # noqa: PLR0913 - what is promised, how it ended, what stands there, and of which years
+    old: Target,
+    key: str,
+    settled: Settled | None,
+    stated: TargetsFile,
+    years: tuple[int, int],
+    text: str,
+) -> Question:
+    year = years[0]
     taken = next((one for one in stated.targets if one.id == key), None)
     if taken is not None and not is_of_year(taken, year):
         raise InputError(say("closing.errors.id_taken", id=key, old=old.id, year=year))
@@ -173,11 +199,12 @@ def _period_after(old: Target, years: tuple[int, int]) -> int | Period:
     span = old.span
     if span is None or span.year is not None:
         return years[0]
-    first, last = (_shift(day, years[0] - years[1]) for day in (span.first, span.last))
+    first, last = (shift_day(day, years[0] - years[1]) for day in (span.first, span.last))
     return Period(first=first, last=last)
 
 
-def _shift(day: dt.date, years: int) -> dt.date:
+def shift_day(day: dt.date, years: int) -> dt.date:
+    """Give the same day some years on; the last of a month stays the last."""
     month_end = (day + dt.timedelta(days=1)).day == 1
     if month_end:
         after = day + dt.timedelta(days=1)
@@ -252,7 +279,17 @@ def _read_row(
         return one, None
     answer = Pledge(what or "new", value, due)
     _refuse_contradiction(answer, one.old.id)
+    _refuse_late(answer, one)
     return one, answer
+
+
+def _refuse_late(answer: Pledge, one: Question) -> None:
+    """Refuse what contradicts an earlier answer; the other number of one is found later."""
+    told = {"id": one.old.id, "year": one.year}
+    if one.state == "dropped" and answer.what != "drop":
+        raise ValueError(say("closing.errors.dropped_before", **told))
+    if one.state in {"there", "next"} and answer.what == "drop":
+        raise ValueError(say("closing.errors.stated_before", **told))
 
 
 def _refuse_contradiction(answer: Pledge, key: str) -> None:

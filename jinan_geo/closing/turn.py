@@ -12,12 +12,13 @@ from jinan_geo.answers.handover import hand_over
 from jinan_geo.answers.settlement import settle
 from jinan_geo.closing.acts import open_edition
 from jinan_geo.closing.archive import archive_year, year_folder
-from jinan_geo.closing.promised import with_answers
+from jinan_geo.closing.promised import plain_text, with_answers, with_endings
 from jinan_geo.closing.promises import list_questions
 from jinan_geo.errors import InputError, LockedError, RefusedError
+from jinan_geo.read import read_bytes
 from jinan_geo.words import say
 from jinan_geo.workbook.out.contents import period_end
-from jinan_geo.write.files import write_text
+from jinan_geo.write.files import write_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -155,10 +156,11 @@ def begin_year(  # noqa: PLR0913 - what is planned, what is answered, and by who
     name = workspace.manifest.targets
     after = with_answers(turn.text, turn.questions, answers, name=name, lang=lang)
     archive = turn.archive or archive_year(workspace, turn.old, turn.day).folder
-    if path.read_text(encoding="utf-8-sig") != turn.text:
+    before = read_bytes(path)
+    if plain_text(before) != turn.text:
         raise LockedError(say("closing.errors.targets_changed", name=name))
     if after != turn.text:
-        write_text(path, after, kept=True)
+        write_bytes(path, with_endings(before, after), kept=True)
     if turn.opens is not None:
         open_edition(workspace, shown, turn.opens, by=by, recorded_at=recorded_at)
     return archive

@@ -330,13 +330,7 @@ def _form(city: PublishedCity, code: str, others: set[str]) -> Workbook | None:
         form = gather_workbook(city, code)
     except UsageError:
         return None
-    issues = [
-        issue
-        for issue in form.issues
-        if not names_others(
-            f"{issue.message().zh} {issue.message().en} {issue.value or ''}", others
-        )
-    ]
+    issues = [issue for issue in form.issues if not names_others(_read(issue), others)]
     return Workbook(
         form.workspace, form.code, form.district, form.edition, form.as_of, form.forms, issues
     )

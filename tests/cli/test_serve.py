@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from jinan_geo.cli.serve import _address
 from jinan_geo.cli.serving.board import Board, News
 from jinan_geo.cli.serving.server import PageServer, Served
 from jinan_geo.cli.serving.site import Site, add_script, plain_path
@@ -170,15 +171,30 @@ def test_with_a_token_nobody_reads_without_it(folder: Path) -> None:
         assert get(server, "/")[0] == 403
         assert get(server, "/-/events?page=index.html")[0] == 403
         assert get(server, "/?token=wrong")[0] == 403
-        assert get(server, "/", "Cookie: jinan-geo-token=wrong")[0] == 403
+        name = f"jinan-geo-token-{server.port}"
+        assert get(server, "/", f"Cookie: {name}=wrong")[0] == 403
+        assert get(server, "/", "Cookie: jinan-geo-token-1=s3cret")[0] == 403
         assert get(server, "/", "Cookie: \x01=;;jinan-geo-token")[0] == 403
         status, answer = get(server, "/maps/a.html?token=s3cret")
         assert status == 303
         assert "Location: /maps/a.html\r\n" in answer
-        assert "HttpOnly; SameSite=Strict" in answer
-        assert get(server, "/", "Cookie: jinan-geo-token=s3cret")[0] == 200
+        assert "HttpOnly; SameSite=Lax" in answer  # a link on another site's page opens it
+        # What other programs of this host keep, on whichever port, does not hide it.
+        others = '{"a"=b; jinan-geo-token-1=wrong'
+        assert get(server, "/", f"Cookie: {others}; {name}=s3cret")[0] == 200
         outside = get(server, "//evil.example/?token=s3cret")[1]
         assert "Location: /evil.example/index.html\r\n" in outside  # of its own
+
+
+@pytest.mark.parametrize("token", ["济南", "a+b", "a&b", "a `b` ;c", 'a"b', "a%41", "a#b"])
+def test_a_token_of_any_signs_is_the_same_in_address_and_cookie(folder: Path, token: str) -> None:
+    with served(folder, token=token) as server:
+        address = _address(HERE, server.port, token)
+        assert address.isascii()
+        status, answer = get(server, address.removeprefix(f"http://{HERE}:{server.port}"))
+        cookie = re.search(r"Set-Cookie: ([^;]+);", answer)
+        assert (status, cookie is not None) == (303, True)
+        assert get(server, "/", f"Cookie: {cookie[1] if cookie else ''}")[0] == 200
 
 
 def events(port: int, page: str) -> Iterator[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import tomllib
+from codecs import BOM_UTF8
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from click.testing import CliRunner
 from jinan_geo.cli import year_new
 from jinan_geo.cli.main import main
 from jinan_geo.closing.acts import open_edition
-from jinan_geo.closing.promised import with_answers
+from jinan_geo.closing.promised import plain_text, with_answers, with_endings
 from jinan_geo.closing.promises import Pledge, Question, list_questions, read_answers
 from jinan_geo.errors import InputError
 from jinan_geo.manifest.commitments import TargetsFile
@@ -129,8 +130,8 @@ def test_answers_become_entries_that_keep_everything_but_number_and_days() -> No
     assert new["P-2026"] == {
         **old["P-2025"], "id": "P-2026", "value": 7, "period": 2026, "due": dt.date(2026, 6, 30),
     }  # fmt: skip
-    carried = {key: value for key, value in old["Q"].items() if key != "due"}
-    assert new["Q-2026"] == {**carried, "id": "Q-2026", "period": 2026}
+    due = dt.date(2026, 6, 30)  # the same day of the new year
+    assert new["Q-2026"] == {**old["Q"], "id": "Q-2026", "period": 2026, "due": due}
     days = {"from": dt.date(2025, 4, 1), "to": dt.date(2026, 3, 31)}
     assert new["F-2026"] == {**old["F"], "id": "F-2026", "value": 4.5, "period": days}
     assert {one.state for one in asked(text)} == {"there"}
@@ -145,6 +146,84 @@ def test_a_commitment_without_what_it_could_hand_on_is_carried() -> None:
     ]
     text = with_answers(TARGETS, bare, {"Q": Pledge("carry")}, name="targets.toml", lang="zh")
     assert {"measure", "audience"}.isdisjoint(targets(text)["Q-2026"])
+
+
+@pytest.mark.parametrize(
+    ("start", "due", "said", "days"),
+    [
+        ("2025-03-01", "2025-06-30", None, ("2026-03-01", "2026-06-30")),
+        ("2024-03-01", "2025-02-28", None, (None, "2026-02-28")),  # 2026 alone counts
+        ("2025-01-01", "2025-12-31", None, (None, None)),
+        ("2025-03-01", "2025-06-30", "2026-09-30", ("2026-03-01", "2026-09-30")),
+    ],
+)
+def test_the_same_again_is_for_the_same_days_of_the_new_year(
+    start: str, due: str, said: str | None, days: tuple[str | None, str | None]
+) -> None:
+    text = TARGETS.replace("due = 2025-06-30", f"start = {start}\ndue = {due}")
+    answer = Pledge("carry", due=dt.date.fromisoformat(said) if said else None)
+    made = targets(written(text, {"Q": answer}))["Q-2026"]
+    stated = [made.get("start"), made.get("due")]
+    assert [day and day.isoformat() for day in stated] == [*days]
+
+
+def test_two_that_would_get_one_id_get_two() -> None:
+    text = TARGETS.replace('id = "Q"', 'id = "P"').replace('id = "F"', 'id = "P-2"')
+    keys = {one.old.id: one.key for one in asked(text)}
+    assert keys == {"P-2025": "P-2026", "P": "P-3-2026", "P-2": "P-2-2026"}
+    made = written(text, dict.fromkeys(keys, Pledge("carry")))
+    assert targets(made).keys() >= set(keys.values())
+    assert {one.state for one in asked(made)} == {"there"}
+
+
+def test_an_id_is_never_written_twice() -> None:
+    one, other = asked()[:2]
+    alike = [one, replace(other, key=one.key)]
+    answers = dict.fromkeys([one.old.id, other.old.id], Pledge("carry"))
+    with pytest.raises(InputError, match=r"\[\[targets\]\]"):
+        with_answers(TARGETS, alike, answers, name="targets.toml", lang="zh")
+
+
+def test_what_was_dropped_stands_above_the_comment_of_the_first() -> None:
+    text = TARGETS.replace("\n[[targets]]", "\n# of car parks\n# alone\n[[targets]]", 1)
+    made = written(text, {"P-2025": Pledge("drop")})
+    assert '}\n\ndropped = { 2026 = ["P-2025"] }\n\n# of car parks\n# alone\n[[targets]]' in made
+
+
+@pytest.mark.parametrize("head", [b"", BOM_UTF8])
+def test_lines_end_as_they_did(head: bytes) -> None:
+    before = head + TARGETS.encode().replace(b"\n", b"\r\n")
+    before = before.replace(b"value = 2\r\n", b"value = 2\n")  # by another hand
+    assert plain_text(before) == TARGETS
+    text = written(TARGETS, {"Q": Pledge("carry"), "F": Pledge("drop")})
+    after = with_endings(before, text)
+    assert plain_text(after) == text
+    assert set(before.splitlines(keepends=True)) <= set(after.splitlines(keepends=True))
+    assert after.startswith(head + b"#")
+    assert after.count(b"\n") - after.count(b"\r\n") == 1
+    assert with_endings(TARGETS.encode(), text) == text.encode()
+
+
+@pytest.mark.parametrize(
+    ("before", "row", "is_refused"),
+    [
+        (Pledge("drop"), "Q,5,,", True),
+        (Pledge("drop"), "Q,,,照旧", True),
+        (Pledge("drop"), "Q,,,不再承诺", False),
+        (Pledge("carry"), "Q,,,不再承诺", True),
+        (Pledge("carry"), "Q,,,照旧", False),
+    ],
+)
+def test_an_answer_that_would_do_nothing_is_named_with_its_row(
+    tmp_path: Path, before: Pledge, row: str, *, is_refused: bool
+) -> None:
+    questions = asked(written(TARGETS, {"Q": before}))
+    path = table(tmp_path, row + "\n")
+    if not is_refused:
+        assert read_answers(path, path.name, questions).keys() == {"Q"}
+        return
+    with pytest.raises(InputError, match=r"answers\.csv.* 2.* Q .*2026"):
+        read_answers(path, path.name, questions)
 
 
 def read_answers_of(rows: str) -> dict[str, Pledge]:
@@ -263,6 +342,11 @@ def test_the_turn_of_an_office_that_declares_its_editions(tmp_path: Path) -> Non
     page.cell(2, heads.index("New target") + 1, 8)
     book.save(out)
     assert begin(root, "--targets", out).code == 2  # it says another number by now
+    page.cell(2, heads.index("New target") + 1, 6)
+    page.cell(2, heads.index("Due") + 1, dt.date(2026, 10, 31))
+    book.save(out)
+    refused = begin(root, "--targets", out)
+    assert (refused.code, "2026-10-31" in refused.text) == (2, True)
     assert files_of(root / "archive") == archive
     assert files_of(root / "layers").items() >= layers.items()
 
@@ -296,12 +380,16 @@ def test_the_turn_where_nothing_was_declared_asked_for_on_a_terminal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = city_of(tmp_path / "city", rule=False)
+    (root / "targets.toml").write_bytes(BOM_UTF8 + ENDS.encode().replace(b"\n", b"\r\n"))
     monkeypatch.setattr(year_new, "_somebody_answers", lambda: True)
     call = ["year", "new", "2026", str(root), "--lang", "en"]
     said = CliRunner().invoke(main, call, input="many\n5\n2027-01-01\n5\n\n")
     assert said.exit_code == 0, said.output
     assert "Car parks: promised" in said.output
-    made = targets((root / "targets.toml").read_text(encoding="utf-8"))["P-2026"]
+    kept = (root / "targets.toml").read_bytes()
+    assert kept.startswith(BOM_UTF8)
+    assert kept.count(b"\n") == kept.count(b"\r\n")
+    made = targets(plain_text(kept))["P-2026"]
     assert (made["value"], "due" in made) == (5, False)
     folder = root / "archive/year-2025"
     told = json.loads((folder / "settlement/settlement.json").read_text(encoding="utf-8"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from jinan_geo.workbook.folder.attached import _Known, _meant
 from tests.tools.tiny_city import write_city
 from tests.tools.verbs import run
 
@@ -24,7 +25,39 @@ NAMED = {
     "IMG_0002.jpg": None,
     "s-4和s-5.jpg": None,
     "七里山旧改 3月.png": "s-5",
+    "s-1 2.jpg": "s-1",
+    "s-2 和七里山旧改.jpg": None,
 }
+# With P-1 东街小区, P-12 and JN-2025-001 西街.
+MEANT = {
+    "P-1 2.jpg": ["P-1"],
+    "P-1_2.jpg": ["P-1"],
+    "P-1 photo.jpg": ["P-1"],
+    "ｐ－１　东街 小区.jpg": ["P-1"],
+    "JN-2025-001 front.jpg": ["JN-2025-001"],
+    "JN-2025-1.jpg": [],
+    "P-12.jpg": ["P-12"],
+    "P-1_P-12.jpg": ["P-1", "P-12"],
+    "P-12-1.jpg": ["P-12-1"],
+    "P-12-1 P-12.jpg": ["P-12", "P-12-1"],
+    "P-12 and 东街小区.jpg": ["P-1", "P-12"],
+    "东街小区二期.jpg": ["P-12-1"],
+    "东街小区二期、东街小区.jpg": ["P-1", "P-12-1"],
+    "P-7 同名楼.jpg": ["P-7"],
+    "同名楼.jpg": ["P-7", "P-8"],
+    "2025.jpg": ["2025"],
+    "2025 1.jpg": [],
+}
+KNOWN = {
+    "P-1": "东街小区", "P-12": "", "P-12-1": "东街小区二期", "JN-2025-001": "西街",
+    "P-7": "同名楼", "P-8": "同名楼", "2025": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MEANT)
+def test_whose_a_file_is_stands_whole_in_its_name(name: str) -> None:
+    known = [_Known("sites", key, of, None) for key, of in KNOWN.items()]
+    assert sorted(one.id for one in _meant(name, known)) == MEANT[name]
 
 
 def put(folder: Path, name: str, data: bytes = JPEG) -> None:
@@ -68,6 +101,7 @@ def test_files_are_proposed_by_their_names_and_copied_with_a_yes(
         "sites/photos/s-1 现场.jpg",
         "sites/photos/s-1 现场_2.jpg",
         "sites/photos/S-2_2.JPG",
+        "sites/photos/s-1 2.jpg",
         "sites/photos/s-5_七里山旧改 3月.png",
         "sites/attachments/s-1_明府城停车楼竣工验收.pdf",
         "street-works/photos/w-1_IMG_0001.jpg",

@@ -10,10 +10,9 @@ import socket
 from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
-from http.cookies import CookieError, SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 from jinan_geo.cli.serving.site import plain_path
 from jinan_geo.errors import EnvironmentFault
@@ -28,7 +27,7 @@ __all__ = ["PageServer", "Served"]
 EVENTS = "/-/events"
 PATIENCE = 15.0  # seconds without news after which a line is sent to see whether the page is there
 IDLE = 30.0  # seconds that a connection may say nothing
-COOKIE = "jinan-geo-token"
+COOKIE = "jinan-geo-token"  # and the port: a host's cookies are sent to all of its ports
 LOCAL = {"127.0.0.1", "localhost", "::1"}
 HEADERS = {
     "Cache-Control": "no-store",
@@ -102,7 +101,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif not self._is_own_page():
             self._refuse(HTTPStatus.FORBIDDEN)
         elif self._gives_token():
-            self._remember_token()
+            self._remember_token(self.server.served.token or "")
         elif not self._may_read():
             self._refuse(HTTPStatus.FORBIDDEN)
         elif self.path.partition("?")[0] == EVENTS:
@@ -145,19 +144,22 @@ class _Handler(BaseHTTPRequestHandler):
         token = self.server.served.token
         if token is None:
             return True
-        try:
-            kept = SimpleCookie(self.headers.get("Cookie", "")).get(COOKIE)
-        except CookieError:
-            return False
-        return kept is not None and hmac.compare_digest(kept.value.encode(), token.encode())
+        kept = [one.strip().encode() for one in self.headers.get("Cookie", "").split(";")]
+        return any(hmac.compare_digest(one, self._cookie(token).encode()) for one in kept)
 
-    def _remember_token(self) -> None:
-        """Keep the token in a cookie, and out of the address; what stands after # stays."""
+    def _cookie(self, token: str) -> str:
+        return f"{COOKIE}-{self.server.port}={quote(token, safe='')}"
+
+    def _remember_token(self, token: str) -> None:
+        """Keep the token in a cookie, and out of the address; what stands after # stays.
+
+        ``Lax``: a link to the pages may stand on another site's page; what that page itself asks
+        for is refused before.
+        """
         path = plain_path(self.path)
         self.send_response(HTTPStatus.SEE_OTHER)
         self.send_header("Location", f"/{path or ''}")
-        cookie = f"{COOKIE}={self.server.served.token}; HttpOnly; SameSite=Strict; Path=/"
-        self.send_header("Set-Cookie", cookie)
+        self.send_header("Set-Cookie", f"{self._cookie(token)}; HttpOnly; SameSite=Lax; Path=/")
         self._end(b"")
 
     def _send_file(self) -> None:

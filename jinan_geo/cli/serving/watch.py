@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,8 @@ FOLDERS = ("layers", "maps", "ground", "profiles", "messages")
 WRITTEN = {".html", ".tmp", ".part", ".lock"}
 # Milliseconds in which changes are taken together, and after which the folders are seen to.
 DEBOUNCE, STEP, LOOK = 200, 50, 1000
+DELETED = 3  # watchfiles.Change.deleted
+PAUSE = 1.0  # seconds after which folders that could not be listened to are tried anew
 
 
 class Watch:
@@ -39,13 +40,17 @@ class Watch:
     def _listen(self, folders: Callable[[], list[Path]], is_deep: bool) -> None:  # noqa: FBT001 - a thread's argument
         """Listen to folders, and look which they are whenever something was heard of any."""
         while not self._stop.is_set():
-            with suppress(FileNotFoundError):  # one that comes and goes
+            try:
                 self._listen_once(folders, is_deep=is_deep)
+            except OSError:  # one went just now, or the system hears no more of them
+                self._stop.wait(PAUSE)
 
     def _listen_once(self, folders: Callable[[], list[Path]], *, is_deep: bool) -> None:
+        """Listen until other folders are to be listened to: named, come, gone or replaced."""
         import watchfiles  # noqa: PLC0415 - saves 20 ms of every start
 
-        watched, heard, is_new = folders(), self._heard, True
+        named, heard, is_new = folders(), self._heard, True
+        watched = _present(named)
         for changes in watchfiles.watch(
             *watched,
             watch_filter=None,
@@ -61,13 +66,13 @@ class Watch:
             if is_heard or is_new:  # what changed before anybody listened
                 self._changed.set()
             is_new = False
-            if self._heard != heard:
-                heard = self._heard
-                if folders() != watched:
-                    return
+            is_same = self._heard == heard or folders() == named
+            heard = self._heard
+            if not is_same or _present(named) != watched or _is_gone(watched, changes):
+                return
 
     def _below(self) -> list[Path]:
-        return [*filter(Path.is_dir, (self._root / name for name in FOLDERS))]
+        return [self._root / name for name in FOLDERS]
 
     def _beside(self) -> list[Path]:
         own = [self._root / name for name in FOLDERS]
@@ -81,6 +86,16 @@ class Watch:
         inner = path.parts[len(self._root.parts) :]
         is_hidden = any(part.startswith(".") for part in inner)
         return not is_hidden and path.suffix.lower() not in WRITTEN
+
+
+def _present(folders: Iterable[Path]) -> list[Path]:
+    return [*filter(Path.is_dir, folders)]
+
+
+def _is_gone(watched: Iterable[Path], changes: Iterable[tuple[int, str]]) -> bool:
+    """Tell whether one that is listened to was taken away: another of its name is not heard."""
+    gone = {Path(path) for change, path in changes if change == DELETED}
+    return not gone.isdisjoint(watched)
 
 
 def _is_below(file: Path, folders: Iterable[Path]) -> bool:

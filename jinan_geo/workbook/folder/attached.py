@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from jinan_geo.check.ids import fold_key
 from jinan_geo.read import read_bytes
@@ -21,7 +22,7 @@ from jinan_geo.workbook.quarter.recognise import is_quarterly
 from jinan_geo.write.files import write_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from jinan_geo.city.city import City, Layer
@@ -34,6 +35,8 @@ PHOTOS = {".jpg", ".jpeg", ".png", ".webp", ".heic"}
 PAPERS = {".pdf", ".doc", ".docx", ".wps", ".ppt", ".pptx"}
 SHORTEST = 3  # characters of a name that is looked for in file names
 NUMERALS = re.compile(r"\d+")
+DASHES = re.compile("[\u2010-\u2015\u2212]")
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -108,39 +111,73 @@ def _attach(
 
 
 def _meant(name: str, known: Sequence[_Known]) -> list[_Known]:
-    """The projects that a path names, by id where it names one, else by name; the longest counts.
+    """The projects that a path names, by id or by name; its file's name before its folder's.
 
-    Its file's name comes before that of its folder.
+    Of several of one name that is meant whose id stands there too.
     """
     path = PurePosixPath(name)
     for part in (path.stem, *(one.name for one in path.parents)):
-        for key in ("id", "name"):
-            found = _named_in(fold_key(part), known, key)
-            if found:
-                return found
+        found = _found_in(part, known)
+        if found:
+            return found
     return []
 
 
-def _named_in(part: str, known: Sequence[_Known], key: str) -> list[_Known]:
-    by_text: dict[str, list[_Known]] = {}
+def _found_in(part: str, known: Sequence[_Known]) -> list[_Known]:
+    by_id: dict[str, list[_Known]] = {}
+    by_name: dict[str, list[_Known]] = {}
     for one in known:
-        by_text.setdefault(fold_key(getattr(one, key)), []).append(one)
-    here = {text for text in by_text if _names(part, text, is_id=key == "id")}
-    longest = [text for text in here if not _is_inside(text, here)]
-    return [one for text in longest for one in by_text[text]]
+        by_id.setdefault(_plain(one.id), []).append(one)
+        by_name.setdefault(fold_key(one.name), []).append(one)
+    found = [one for text in _longest(_ids_in(_plain(part), by_id)) for one in by_id[text]]
+    for text in _longest(_names_in(fold_key(part), by_name)):
+        if not any(one in found for one in by_name[text]):
+            found += by_name[text]
+    return found
 
 
-def _is_inside(text: str, others: Collection[str]) -> bool:
-    return any(text != other and text in other for other in others)
+def _plain(text: str) -> str:
+    """Fold width, case and kinds of dash; spaces and zeros tell one id from another."""
+    return DASHES.sub("-", normalize("NFKC", text)).casefold().strip()
 
 
-def _names(part: str, text: str, *, is_id: bool) -> bool:
-    if not is_id:
-        return len(text) >= SHORTEST and text in part
-    # An id of figures alone may be a date or a number of a photo: then the whole name must be it.
-    if not text or NUMERALS.fullmatch(text):
-        return bool(text) and part == text
-    return re.search(rf"(?<![a-z0-9]){re.escape(text)}(?![a-z0-9])", part) is not None
+def _alone(text: str) -> re.Pattern[str]:
+    """Find an id that no longer word or number holds."""
+    return re.compile(rf"(?<![a-z0-9]){re.escape(text)}(?![a-z0-9])")
+
+
+def _ids_in(part: str, ids: Collection[str]) -> dict[str, list[Span]]:
+    """Where each id stands; one of figures alone may be a date or the number of a photo.
+
+    Then the whole name must be it.
+    """
+    if NUMERALS.fullmatch(part):
+        return {part: [(0, len(part))]} if part in ids else {}
+    here = [text for text in ids if text and text in part and not NUMERALS.fullmatch(text)]
+    return {text: _spans(_alone(text), part) for text in here}
+
+
+def _names_in(part: str, names: Collection[str]) -> dict[str, list[Span]]:
+    here = [text for text in names if len(text) >= SHORTEST and text in part]
+    return {text: _spans(re.compile(re.escape(text)), part) for text in here}
+
+
+def _spans(pattern: re.Pattern[str], part: str) -> list[Span]:
+    return [found.span() for found in pattern.finditer(part)]
+
+
+def _longest(spans: Mapping[str, Sequence[Span]]) -> list[str]:
+    """The texts that stand somewhere else than within a longer one."""
+    every = list(itertools.chain.from_iterable(spans.values()))
+    return [text for text, found in spans.items() if _stands_alone(found, every)]
+
+
+def _stands_alone(found: Sequence[Span], every: Sequence[Span]) -> bool:
+    return not all(_is_inside(span, every) for span in found)
+
+
+def _is_inside(span: Span, others: Sequence[Span]) -> bool:
+    return any(span != one and one[0] <= span[0] and span[1] <= one[1] for one in others)
 
 
 def _free_place(
@@ -152,7 +189,7 @@ def _free_place(
     """
     kind = "photos" if name.suffix.lower() in PHOTOS else "attachments"
     safe = re.sub(r"[^\w.-]", "_", project)
-    start = "" if fold_key(name.stem).startswith(fold_key(safe)) else f"{safe}_"
+    start = "" if _alone(_plain(safe)).match(_plain(name.stem)) else f"{safe}_"
     used = {to for _, to in taken}
     stems = itertools.chain([name.stem], (f"{name.stem}_{at}" for at in itertools.count(2)))
     places = (f"{kind}/{start}{stem}{name.suffix}" for stem in stems)
