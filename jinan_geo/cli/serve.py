@@ -133,6 +133,7 @@ class _Builder:
     def __init__(self, asked: AskedPages, site: Site, board: Board, lang: str) -> None:
         self._asked, self._site, self._board, self._lang = asked, site, board, lang
         self._told: set[tuple[str, ...]] = set()
+        self._has_failed = False
 
     def build(self, *, is_first: bool = False) -> None:
         """Build what a change concerns; what cannot be built leaves the pages as they were.
@@ -168,6 +169,7 @@ class _Builder:
         return hear
 
     def _fail(self, why: str) -> None:
+        self._has_failed = True
         title = say("cli.serve.failed", self._lang)
         terminal.print_error(f"{title}\n{why}")
         self._board.pin(News(title, tuple(why.splitlines()), failed=True))
@@ -177,14 +179,23 @@ class _Builder:
         if built:
             pages = ", ".join(built[:SHOWN]) + (" …" if built[SHOWN:] else "")
             terminal.tell(say("cli.serve.built", self._lang, n=len(built), pages=pages))
+        news = self._news(is_first=is_first)
+        for line in [news.title, *news.lines] if news.title else []:
+            terminal.tell(line)
+        # Of a build that made nothing new nothing is told: what was told before still stands.
+        is_news = built or news.title or self._has_failed
+        self._has_failed = False
+        self._board.pin(news if is_news else None)
+
+    def _news(self, *, is_first: bool) -> News:
+        """The issues that are new; of the first build none is."""
         found = self._issues()
         new = [] if is_first else [text for key, text in found.items() if key not in self._told]
         self._told = set(found)
-        title = say("cli.serve.issues", self._lang, n=len(new)) if new else ""
-        lines = [*new[:SHOWN], *(["…"] if new[SHOWN:] else [])]
-        for line in [title, *lines] if new else []:
-            terminal.tell(line)
-        self._board.pin(News(title, tuple(lines)))
+        if not new:
+            return News()
+        title = say("cli.serve.issues", self._lang, n=len(new))
+        return News(title, (*new[:SHOWN], *(["…"] if new[SHOWN:] else [])))
 
     def _issues(self) -> dict[tuple[str, ...], str]:
         """The errors and warnings of the last build, in words, by what tells them apart."""

@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = "127.0.0.1"
+PATIENCE = 60.0  # seconds for a build on a busy machine
 PAGE = (
     '<html><head><meta http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;; '
     'script-src &#39;none&#39;; connect-src &#39;none&#39;"></head><body>page</body></html>'
@@ -201,7 +203,9 @@ def events(port: int, page: str) -> Iterator[dict[str, Any]]:
     connection = http.client.HTTPConnection(HERE, port, timeout=60)
     connection.request("GET", f"/-/events?page={page}")
     answer = connection.getresponse()
+    end = time.monotonic() + PATIENCE
     while line := answer.readline():
+        assert time.monotonic() < end, "nothing was told"  # a line comes now and then all the same
         if line.startswith(b"data: "):
             yield json.loads(line.removeprefix(b"data: "))
 
