@@ -23,10 +23,15 @@ from jinan_geo.export.deliver import export_city
 from jinan_geo.export.table import export_tables
 from jinan_geo.manifest.labels import standard_columns
 from jinan_geo.manifest.workspace import Workspace
+from jinan_geo.payload.ground import GroundMaker
 from jinan_geo.pipeline import prepare_city
 from jinan_geo.publish.publish import publish
 from jinan_geo.read import Reading, read_source
+from jinan_geo.read.ground import GROUND_FILE
+from tests.payload.test_ground import FULL
+from tests.payload.test_ground import rows_of as rows_of_ground
 from tests.tools.exported import HOSTILE, LAYER, rows_of
+from tests.tools.ground_city import keep_ground
 from tests.tools.tiny_city import (
     FILES,
     SITES_LAYER,
@@ -243,6 +248,22 @@ def test_the_same_data_give_the_same_bytes(
         monkeypatch.setenv("TZ", zone)
         export_city(publish(prepare_city(Workspace.open(root)), "internal"), form, tmp_path / zone)
         made.append({path.name: path.read_bytes() for path in sorted((tmp_path / zone).iterdir())})
+    assert made[0] == made[1]
+
+
+def test_a_ground_is_mixed_into_no_export(tmp_path: Path) -> None:
+    root = write_city(tmp_path / "city", FULL)
+    made = []
+    for name in ("without", "with"):
+        if name == "with":
+            keep_ground(root / GROUND_FILE, rows_of_ground())
+        city = publish(prepare_city(Workspace.open(root)), "internal")
+        assert GroundMaker(city).make(None).info is None or name == "with"
+        files = [
+            one.file for form in FORMATS for one in export_city(city, form, tmp_path / name / form)
+        ]
+        made.append({file.name: file.read_bytes() for file in files})
+    assert len(made[0]) >= len(FORMATS)
     assert made[0] == made[1]
 
 

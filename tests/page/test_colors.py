@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import io
 import json
+import tomllib
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
+import shapely
 from PIL import Image
 
-from jinan_geo.manifest.palette import light_colors
+from jinan_geo.manifest.palette import color, light_colors
+from jinan_geo.manifest.workspace import Workspace
+from jinan_geo.pipeline import build_workspace
 from tests.tools.browser import SAMPLE_CITY, visit
+from tests.tools.seen import difference, without_green
+from tests.tools.tiny_city import FILES, SHIZHONG, SITES_LAYER, write_city
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from numpy.typing import NDArray
     from playwright.sync_api import Browser, FloatRect
 
     from tests.tools.browser import Visit
@@ -28,24 +37,25 @@ MIDDLE: str = """() => {
 }"""
 SWATCHES = """() => [...document.querySelectorAll('.jg-coloring ~ .jg-entry path')].map(one =>
   one.getAttribute('fill') === 'none' ? one.getAttribute('stroke') : one.getAttribute('fill'))"""
-
+DRAWN = """() => [...document.querySelectorAll('.jg-legend svg *')]
+    .flatMap((one) => ['fill', 'stroke'].map((name) => one.getAttribute(name)))"""
 OPAQUE = "getComputedStyle(document.querySelector('.jg-legend')).backgroundColor.startsWith('rgb(')"
 
 
-def pixels_at(opened: Visit, lon: float, lat: float) -> list[str]:
-    """Give the colours about a place, once the map is painted there."""
-    opened.set(map={"zoom": 18, "lat": lat, "lon": lon})
+def see(opened: Visit, reach: int) -> NDArray[np.uint8]:
+    """Give the pixels about the middle of the map, once it is painted."""
     opened.settled("jinanGeo.labels()")
     x, y = opened.evaluate(MIDDLE)
-    clip: FloatRect = {
-        "x": round(x) - AROUND,
-        "y": round(y) - AROUND,
-        "width": 2 * AROUND + 1,
-        "height": 2 * AROUND + 1,
-    }
+    side = 2 * reach + 1
+    clip: FloatRect = {"x": round(x) - reach, "y": round(y) - reach, "width": side, "height": side}
     with Image.open(io.BytesIO(opened.page.screenshot(clip=clip))) as image:
-        data = image.convert("RGB").tobytes()
-    return [f"#{data[at : at + 3].hex().upper()}" for at in range(0, len(data), 3)]
+        return np.asarray(image.convert("RGB")).reshape(-1, 3)
+
+
+def pixels_at(opened: Visit, lon: float, lat: float) -> list[str]:
+    """Give the colours about a place."""
+    opened.set(map={"zoom": 18, "lat": lat, "lon": lon})
+    return [f"#{bytes(one).hex().upper()}" for one in see(opened, AROUND)]
 
 
 def test_a_symbol_has_the_colour_of_its_swatch(browser: Browser, sample_pages: Path) -> None:
@@ -63,3 +73,50 @@ def test_a_symbol_has_the_colour_of_its_swatch(browser: Browser, sample_pages: P
             assert seen.count(light_colors()[light]) > len(seen) / 3, (light, seen)
             # All places of the sample are schematic: the symbol's edge says so, its heart is full.
             assert seen[len(seen) // 2] == light_colors()[light]
+
+
+@pytest.mark.slow
+def test_symbols_of_two_layers_differ_on_the_screen_also_without_green(
+    browser: Browser, sample_pages: Path
+) -> None:
+    seen = {}
+    with visit(browser, sample_pages / "city.html") as opened:
+        opened.set(colorBy="layer")
+        for folder in sorted((SAMPLE_CITY / "layers").iterdir()):
+            text = (folder / "features.geojson").read_text(encoding="utf-8")
+            features = json.loads(text)["features"]
+            points = [one for one in features if (one["geometry"] or {}).get("type") == "Point"]
+            if not points:
+                continue  # lines and outlines; their colours are told apart in the palette's test
+            opened.set(layersOn=[folder.name])
+            pixels = pixels_at(opened, *points[0]["geometry"]["coordinates"])
+            seen[folder.name] = pixels[len(pixels) // 2]
+            assert seen[folder.name] in opened.evaluate(DRAWN)
+    assert len(seen) >= 4
+    for one, other in combinations(seen.values(), 2):
+        assert difference(one, other) >= 15, seen
+        assert difference(without_green(one), without_green(other)) >= 15, seen
+
+
+@pytest.mark.slow
+def test_what_is_as_large_as_a_district_is_hatched_in_the_colour_of_its_swatch(
+    browser: Browser, tmp_path: Path
+) -> None:
+    name = "layers/sites/features.geojson"
+    sites = json.loads(FILES[name])
+    chosen = next(one for one in sites["features"] if one["properties"]["id"] == "s-1")
+    chosen["geometry"] = json.loads(shapely.to_geojson(SHIZHONG.buffer(-0.01)))
+    root = write_city(tmp_path, {name: json.dumps(sites)})
+    build_workspace(Workspace.open(root), tmp_path / "out", only="city")
+    with visit(browser, tmp_path / "out" / "city.html") as opened:
+        opened.set(map={"zoom": 13, "lat": 36.518, "lon": 117.056}, colorBy="layer")
+        pixels = see(opened, 25).astype(int)  # between lines of the grid, names and others
+    swatch = tomllib.loads(SITES_LAYER)["style"]["color"]
+    ground, swatch = (np.array(list(bytes.fromhex(one[1:]))) for one in (color("district"), swatch))
+    ink = swatch - ground
+    share = (pixels - ground) @ ink / (ink @ ink)
+    # Each is so much of the one and so much of the other, and of nothing else.
+    assert np.abs(pixels - ground - share[:, None] * ink).max() <= 2
+    assert share.max() > 0.8  # a line has the colour of the swatch
+    assert (share < 0.02).mean() > 0.6  # and between the lines the district keeps its own
+    assert (share > 0.3).mean() > 0.05

@@ -183,6 +183,20 @@ def test_open_data_are_given_on_with_their_licence(opened: Visit) -> None:
     assert opened.page.get_by_role("button", name="底图数据（ODbL）").is_visible()
 
 
+@pytest.mark.slow
+def test_it_is_mixed_into_no_export_of_projects(
+    browser: Browser, opened: Visit, tmp_path: Path
+) -> None:
+    build_workspace(Workspace.open(write_city(tmp_path)), tmp_path / "out", only="city")
+    opened.set(map=NEAR)
+    wait_for_water(opened, there=True)
+    opened.evaluate("jinanGeo.export('ground')")  # all of it is decoded
+    with visit(browser, tmp_path / "out" / "city.html") as bare:
+        for kind in ("csv", "xlsx", "geojson"):
+            given = opened.evaluate("kind => jinanGeo.export(kind)", kind)
+            assert given == bare.evaluate("kind => jinanGeo.export(kind)", kind), kind
+
+
 def test_the_picture_and_the_printed_sheet_have_it_with_its_credit(opened: Visit) -> None:
     opened.set(map=NEAR)
     with_ground = base64.b64decode(opened.evaluate("jinanGeo.export('png')"))

@@ -83,6 +83,43 @@ def test_show_all_shows_the_result_first_and_then_everything(
         assert opened.evaluate("jinanGeo.state().map") is None
 
 
+def test_the_browsers_way_back_takes_a_filter_and_its_view_back(
+    browser: Browser, sample_pages: Path
+) -> None:
+    seen = "(({filters, query, map}) => [filters, query, map])(jinanGeo.state())"
+    with visit(browser, sample_pages / "city.html") as opened:
+        opened.set(map={"zoom": 11, "lat": 36.66, "lon": 117.03})
+        opened.link()
+        before = opened.evaluate(seen)
+        opened.page.locator(".jg-light").first.click()
+        opened.until("jinanGeo.state().filters.light?.length === 1")
+        opened.link()
+        opened.page.locator("input[type=search]").first.press_sequentially("停车", delay=30)
+        opened.until("jinanGeo.state().query === '停车'")
+        opened.settled(seen)
+        assert opened.evaluate(seen)[2] != before[2]  # the map follows
+        opened.link()
+        opened.page.go_back()
+        opened.until("jinanGeo.state().query === ''")
+        assert len(opened.evaluate("jinanGeo.state().filters.light")) == 1
+        opened.page.go_back()
+        opened.until("!jinanGeo.state().filters.light")
+        assert opened.settled(seen) == before
+        opened.page.go_forward()
+        opened.until("jinanGeo.state().filters.light?.length === 1")
+
+
+def test_a_script_leaves_no_steps_for_the_browsers_way_back(
+    browser: Browser, sample_pages: Path
+) -> None:
+    with visit(browser, sample_pages / "city.html") as opened:
+        steps = opened.evaluate("history.length")
+        for light in ("red", "green"):
+            opened.set(filters={"light": [light]})
+            opened.link()
+        assert opened.evaluate("history.length") == steps
+
+
 def test_the_page_is_ready_once_what_is_in_sight_is_painted(
     browser: Browser, sample_pages: Path
 ) -> None:

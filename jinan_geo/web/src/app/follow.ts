@@ -4,7 +4,7 @@ import { placeOf, projectOf } from "../data/catalog";
 import { nextFrame } from "../data/frame";
 import { showSlide } from "../panel/briefing";
 import { readHash, writeHash } from "../state/hash";
-import { quietly } from "../state/quiet";
+import { isQuiet, quietly } from "../state/quiet";
 import type { Store } from "../state/store";
 import { strangers, strangersIn } from "../state/strangers";
 
@@ -23,18 +23,35 @@ export function followHash(store: Store, hash: string): void {
     store.selection.value = null;
 }
 
+/** What leads the map to another result; the words of a search are one step, however many letters they have. */
+const askedOf = ({ filters, query, target, part, near, inside }: Store): string => {
+  const isSearched = query.value.trim() !== "";
+  const chosen = Object.entries(filters.value).filter(([, values]) => values.length);
+  return JSON.stringify([chosen, isSearched, target.value, part.value, near.value, inside.value]);
+};
+
+/** The browser's own way back leads to what was shown before a reader filtered: such a step is kept beside the last. */
 export function syncHash(store: Store): void {
   if (location.hash.length > 1) followHash(store, location.hash);
   let written = location.hash.replace(/^#/, "");
+  let asked = askedOf(store);
+  let isStep = false;
   const write = (hash: string): void => {
+    const address = `#${hash}`;
     try {
       // An empty hash must still be one: without it old shells would load the file again.
-      history.replaceState(null, "", `#${hash}`);
+      if (isStep && address !== location.hash) history.pushState(null, "", address);
+      else history.replaceState(null, "", address);
     } catch {
       // Some office shells refuse this on file://; the page works, only the link does not follow.
     }
+    isStep = false;
   };
   effect(() => {
+    // Slides have filters of their own, and end where they began.
+    const now = store.briefing.value ? asked : askedOf(store);
+    if (now !== asked && !isQuiet()) isStep = true;
+    asked = now;
     const hash = writeHash(store);
     if (hash === written) return;
     written = hash;

@@ -74,6 +74,8 @@ export function followResult(
     const isTyped = words !== typed;
     typed = words;
     clearTimeout(timer);
+    // Whoever was led elsewhere, by the browser's way back too, has no step left here.
+    if (first || isQuiet()) step.value = null;
     if (first || isQuiet()) first = false;
     else timer = window.setTimeout(follow, isTyped ? TYPING_MS : 0);
   });

@@ -59,7 +59,6 @@ const PIXEL_BELOW = 2; // and of layers without symbols, below this only a pixel
 const SPECK_BELOW = 7; // and below this no outline
 const WIDE_FROM = 120; // pixels
 const WIDE_TINT = 0.4;
-const AREAL_TINT = 0.6;
 const SMALLEST_SYMBOL = 3.5;
 export const REACH = 30; // pixels a symbol or stroke may reach beyond its feature's box
 
@@ -220,7 +219,7 @@ function paintLayer(
   batches.forEach(({ areal, areas, specks, lines }, at) => {
     const look = paint.looks[at]!;
     const hatched = { ...look, hatched: true };
-    for (const path of areal) paintAreas(context, path, hatched, view, AREAL_TINT);
+    for (const path of areal) paintAreas(context, path, hatched, view, 1);
     const speck = { ...look, fill: 0.75, hatched: false, edge: 0 };
     for (const path of specks) paintAreas(context, path, speck, view, 1);
     for (const path of areas) paintAreas(context, path, look, view, 1);
@@ -271,7 +270,8 @@ function paintAreas(
 ): void {
   const { ratio, unit } = view;
   context.lineJoin = context.lineCap = "round";
-  context.globalAlpha = look.fill === 1 ? 1 : tint * (look.hatched ? 0.8 : look.fill);
+  // The lines of a hatch have the colour of their swatch: it is their being thin that makes them quiet.
+  context.globalAlpha = look.hatched || look.fill === 1 ? 1 : tint * look.fill;
   context.fillStyle = look.hatched ? hatch(context, look.color, ratio, unit, TILE) : look.color;
   if (look.fill) context.fill(path, "nonzero");
   context.globalAlpha = 1;
