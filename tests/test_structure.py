@@ -66,9 +66,18 @@ HALF_WIDTH = re.compile(
 )
 
 
+def path_of(module: str) -> Path:
+    return PACKAGE / (module.replace(".", "/") + ".py")
+
+
 @cache
 def tree_of(module: str) -> ast.Module:
-    return ast.parse((PACKAGE / (module.replace(".", "/") + ".py")).read_text(encoding="utf-8"))
+    return ast.parse(path_of(module).read_text(encoding="utf-8"))
+
+
+@cache  # many tests go through all nodes of all modules
+def nodes_of(module: str) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(tree_of(module)))
 
 
 def room_of(module: str) -> str:
@@ -78,7 +87,7 @@ def room_of(module: str) -> str:
 def rooms_used_by(module: str) -> set[str]:
     """Rooms that a module imports from, inside functions and for types too."""
     found = set()
-    for node in ast.walk(tree_of(module)):
+    for node in nodes_of(module):
         if isinstance(node, ast.ImportFrom) and room_of(node.module or "") == "jinan_geo":
             inner = (node.module or "").removeprefix("jinan_geo").removeprefix(".")
             found |= {room_of(inner)} if inner else {name.name for name in node.names}
@@ -93,27 +102,38 @@ def test_every_module_lies_in_a_room() -> None:
     assert {module for module in MODULES if "." not in module} == {*ALONE, *DUNDER}
 
 
-@pytest.mark.parametrize("module", [module for module in MODULES if module not in DUNDER])
-def test_a_room_uses_only_what_lies_below_it(module: str) -> None:
-    room = room_of(module)
-    assert rooms_used_by(module) <= {room, *FLOORS[: FLOORS.index(room)]}
+def test_a_room_uses_only_what_lies_below_it() -> None:
+    above = {}
+    for module in set(MODULES) - DUNDER:
+        room = room_of(module)
+        above[module] = rooms_used_by(module) - {room, *FLOORS[: FLOORS.index(room)]}
+    assert {module: rooms for module, rooms in above.items() if rooms} == {}
 
 
-@pytest.mark.parametrize("room", [room for room in FLOORS if room not in ALONE])
-def test_a_room_says_what_it_is_for(room: str) -> None:
-    said = ast.get_docstring(tree_of(f"{room}.__init__")) or ""
-    assert len(said.splitlines()) == 1
-    assert len(said) > len("A room.")
+def test_a_room_says_what_it_is_for() -> None:
+    for room in set(FLOORS) - ALONE:
+        said = ast.get_docstring(tree_of(f"{room}.__init__")) or ""
+        assert len(said.splitlines()) == 1, room
+        assert len(said) > len("A room."), room
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_files_and_functions_stay_short(module: str) -> None:
-    text = (PACKAGE / (module.replace(".", "/") + ".py")).read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= LONGEST_FILE
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.FunctionDef):
-            body = node.body[1:] if ast.get_docstring(node) else node.body
-            assert not body or (node.end_lineno or 0) - body[0].lineno < LONGEST_FUNCTION, node.name
+def length_of(function: ast.FunctionDef) -> int:
+    """How many lines of code it has below its docstring."""
+    body = function.body[1:] if ast.get_docstring(function) else function.body
+    return (function.end_lineno or 0) - body[0].lineno + 1 if body else 0
+
+
+def test_files_and_functions_stay_short() -> None:
+    long = []
+    for module in MODULES:
+        text = path_of(module).read_text(encoding="utf-8")
+        long += [module] if len(text.splitlines()) > LONGEST_FILE else []
+        long += [
+            f"{module}:{node.name}"
+            for node in nodes_of(module)
+            if isinstance(node, ast.FunctionDef) and length_of(node) > LONGEST_FUNCTION
+        ]
+    assert long == []
 
 
 def test_sources_of_the_page_stay_short() -> None:
@@ -140,7 +160,7 @@ def test_no_comprehension_lies_in_another() -> None:
     nested = [
         f"{module}:{node.lineno}"
         for module in MODULES
-        for node in ast.walk(tree_of(module))
+        for node in nodes_of(module)
         if isinstance(node, COMPREHENSIONS)
         and any(isinstance(one, COMPREHENSIONS) for one in ast.walk(node) if one is not node)
     ]
@@ -160,18 +180,9 @@ def test_what_lint_passes_over_has_its_reason_on_its_line() -> None:
     assert not bare
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_public_names_are_sorted_and_exist(module: str) -> None:
+def names_in(module: str) -> set[str]:
+    """What a module defines at its top, or shows of what its own modules define."""
     tree = tree_of(module)
-    lists = [
-        ast.literal_eval(node.value)
-        for node in tree.body
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
-    ]
-    if not lists:  # the door, and rooms whose modules are imported by name
-        assert module == "__main__" or module.endswith(".__init__")
-        return
-    (names,) = lists
     defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
     assigned = [
         target for node in tree.body if isinstance(node, ast.Assign) for target in node.targets
@@ -185,28 +196,38 @@ def test_public_names_are_sorted_and_exist(module: str) -> None:
             if isinstance(node, ast.ImportFrom)
             for name in node.names
         }
-    assert set(names) <= (
-        set(dir(jinan_geo)) | set(jinan_geo.LAZY) if module == "__init__" else defined
-    )
-    order = [(not name.isupper(), not name[0].isupper(), name) for name in names]
-    assert order == sorted(order)
+    if module == "__init__":
+        defined |= set(dir(jinan_geo)) | set(jinan_geo.LAZY)
+    return defined
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_no_markup_in_python(module: str) -> None:
-    for node in ast.walk(tree_of(module)):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            assert not MARKUP.search(node.value), node.value
+def test_public_names_are_sorted_and_exist() -> None:
+    for module in MODULES:
+        lists = [
+            ast.literal_eval(node.value)
+            for node in tree_of(module).body
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
+        ]
+        if not lists:  # the door, and rooms whose modules are imported by name
+            assert module == "__main__" or module.endswith(".__init__"), module
+            continue
+        (names,) = lists
+        assert set(names) <= names_in(module), module
+        order = [(not name.isupper(), not name[0].isupper(), name) for name in names]
+        assert order == sorted(order), module
+
+
+def test_no_markup_in_python() -> None:
+    for module in MODULES:
+        for node in nodes_of(module):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert not MARKUP.search(node.value), f"{module}:{node.lineno}"
 
 
 def test_data_files_are_opened_in_one_place() -> None:
     room = {module for module in MODULES if module.startswith("read.")}
     for module in set(MODULES) - room - {"manifest.workspace", "write.files", "schemas"}:
-        calls = [
-            ast.unparse(node.func)
-            for node in ast.walk(tree_of(module))
-            if isinstance(node, ast.Call)
-        ]
+        calls = [ast.unparse(node.func) for node in nodes_of(module) if isinstance(node, ast.Call)]
         assert not [
             call
             for call in calls
@@ -254,10 +275,14 @@ def chinese_of(path: Path) -> list[str]:
     return [*re.findall(r'"([^"\n]*)"', text), *re.findall(r">([^<{]*)<", text)]
 
 
-@pytest.mark.parametrize("path", WORDED, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_chinese_text_has_chinese_punctuation(path: Path) -> None:
-    wrong = [text for text in chinese_of(path) if HALF_WIDTH.search(text)]
-    assert wrong == []
+def test_chinese_text_has_chinese_punctuation() -> None:
+    wrong = {
+        path.relative_to(ROOT).as_posix(): text
+        for path in WORDED
+        for text in chinese_of(path)
+        if HALF_WIDTH.search(text)
+    }
+    assert wrong == {}
 
 
 def test_no_two_public_classes_share_a_name() -> None:
@@ -283,9 +308,9 @@ def folders_called_layer(tree: ast.Module) -> list[int]:
     return lines
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_a_layers_folder_is_never_called_layer(module: str) -> None:
-    assert folders_called_layer(tree_of(module)) == []
+def test_a_layers_folder_is_never_called_layer() -> None:
+    lines = {module: folders_called_layer(tree_of(module)) for module in MODULES}
+    assert {module: found for module, found in lines.items() if found} == {}
 
 
 @pytest.mark.parametrize(
@@ -308,7 +333,7 @@ def test_a_layer_may_be_called_layer() -> None:
 def test_exit_codes_are_declared_on_the_tree_of_errors_alone() -> None:
     """A verb ends with 0, with a name, or with what an error carries; never with a number."""
     for module in MODULES:
-        for node in ast.walk(tree_of(module)):
+        for node in nodes_of(module):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in {"sys.exit", "SystemExit"}:
                 numbers = [one.value for one in ast.walk(node) if isinstance(one, ast.Constant)]
                 assert set(numbers) <= {0}, f"{module}:{node.lineno}"
@@ -324,7 +349,7 @@ def test_reasons_of_lights_are_declared_once() -> None:
     for module in set(MODULES) - {"page.model", "city.lights"}:
         texts = {
             node.value
-            for node in ast.walk(tree_of(module))
+            for node in nodes_of(module)
             if isinstance(node, ast.Constant) and isinstance(node.value, str)
         }
         assert not texts & known, module

@@ -30,7 +30,7 @@ from jinan_geo.export.changes import write_changes
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import build_workspace, prepare_city
 from jinan_geo.publish.publish import publish
-from tests.tools.browser import SAMPLE_CITY, visit
+from tests.tools.browser import visit
 from tests.tools.mixed_city import MIXED
 from tests.tools.tiny_city import FILES, YEAR, collection, feature, released, write_city
 from tests.tools.verbs import run
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from jinan_geo.city.city import City
+    from jinan_geo.publish.published import PublishedCity
 
 SINCE, UNTIL = dt.date(2025, 1, 31), dt.date(2025, 2, 28)
 LAYER = """
@@ -313,14 +314,13 @@ EVERY = """([since, edition, kinds]) => {
 @pytest.mark.parametrize("every", [4, 1])
 @pytest.mark.first_whole(1)
 def test_every_pair_of_real_editions_changes_alike_here_and_on_the_page(
-    browser: Browser, sample_pages: Path, every: int
+    browser: Browser, sample_pages: Path, sample_shown: PublishedCity, every: int
 ) -> None:
-    city = prepare_city(Workspace.open(SAMPLE_CITY))
-    pairs = list(combinations(city.editions, 2))[::every]
+    pairs = list(combinations(sample_shown.editions, 2))[::every]
     assert len(pairs) == (45 if every == 1 else 12)
     with visit(browser, sample_pages / "city.html") as opened:
         for since, until in pairs:
-            table = kinds_of(compare_editions(released(city), since, until))
+            table = kinds_of(compare_editions(sample_shown, since, until))
             keys = (table["layer"] + "/" + table["id"]).groupby(table["kind"]).agg(sorted)
             wanted = {kind: keys.get(kind, []) for kind in KINDS}
             assert (

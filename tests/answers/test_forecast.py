@@ -13,7 +13,7 @@ from jinan_geo.answers.curves import quantiles_of, time_left
 from jinan_geo.answers.forecast import UNSAID, Forecaster, Held, forecast_curves
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import prepare_city
-from tests.tools.browser import SAMPLE_CITY, visit
+from tests.tools.browser import visit
 from tests.tools.tiny_city import released, write_city
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from jinan_geo.answers.forecast import Outlook
+    from jinan_geo.publish.published import PublishedCity
 
 MONTHS = np.datetime64("2024-02", "M") + np.arange(36)
 EDITIONS = np.asarray(MONTHS.astype("datetime64[D]") - np.timedelta64(1, "D"))
@@ -79,9 +80,9 @@ def even(months: int, pace: float = 4.0) -> Curve:
 @pytest.mark.browser
 @pytest.mark.slow
 def test_a_card_tells_the_band_or_why_not_and_how_many_held(
-    browser: Browser, sample_pages: Path
+    browser: Browser, sample_pages: Path, sample_shown: PublishedCity
 ) -> None:
-    city = released(prepare_city(Workspace.open(SAMPLE_CITY)))
+    city = sample_shown
     layer = next(one for one in city.layers if one.id == "renewal_districts")
     found = Forecaster(city.editions).of(layer)
     assert found is not None

@@ -31,6 +31,7 @@ from tests.tools.verbs import run
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from jinan_geo.city.city import City
     from jinan_geo.pack.deliver import Delivery
     from tests.tools.office import Office
 
@@ -49,8 +50,10 @@ def packs(browser_path: str, tmp_path_factory: pytest.TempPathFactory) -> Sequen
 @pytest.mark.browser
 @pytest.mark.parametrize("every", [3, 1])
 @pytest.mark.first_whole(1)
-def test_no_district_reads_of_another(packs: Sequence[Delivery], every: int) -> None:
-    city = prepare_city(Workspace.open(SAMPLE_CITY))
+def test_no_district_reads_of_another(
+    packs: Sequence[Delivery], sample_city: City, every: int
+) -> None:
+    city = sample_city
     layers = [layer for layer in city.layers if layer.is_projects]
     codes = city.districts.codes
     for made in packs[:-1:every]:

@@ -11,10 +11,7 @@ import openpyxl
 import pytest
 
 from jinan_geo.answers.actions import count_causes, list_actions
-from jinan_geo.manifest.workspace import Workspace
-from jinan_geo.pipeline import prepare_city
-from tests.tools.browser import SAMPLE_CITY, Visit, visit
-from tests.tools.tiny_city import released
+from tests.tools.browser import Visit, visit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,29 +44,24 @@ PRINTED = """() => {
 
 
 @pytest.fixture(scope="module")
-def sample() -> PublishedCity:
-    return released(prepare_city(Workspace.open(SAMPLE_CITY)))
-
-
-@pytest.fixture(scope="module")
 def opened(browser: Browser, sample_pages: Path) -> Iterator[Visit]:
     with visit(browser, sample_pages / "city.html") as page:
         yield page
 
 
-def test_the_rows_are_those_of_python(opened: Visit, sample: PublishedCity) -> None:
-    last = len(sample.editions) - 1
+def test_the_rows_are_those_of_python(opened: Visit, sample_shown: PublishedCity) -> None:
+    last = len(sample_shown.editions) - 1
     for edition in (1, last // 2, last):
         opened.set(edition=edition)
         rows = opened.evaluate("jinanGeo.actions()")
-        assert rows == [row.as_json() for row in list_actions(sample, edition)]
+        assert rows == [row.as_json() for row in list_actions(sample_shown, edition)]
 
 
 def test_who_is_late_with_car_parks_where_and_why_takes_two_clicks(
-    opened: Visit, sample: PublishedCity
+    opened: Visit, sample_shown: PublishedCity
 ) -> None:
-    opened.set(edition=len(sample.editions) - 1, filters={})
-    rows = list_actions(sample)
+    opened.set(edition=len(sample_shown.editions) - 1, filters={})
+    rows = list_actions(sample_shown)
     expected = [row for row in rows if row.layer == PARKING]
     opened.page.click("#jg-tab-actions")
     assert opened.evaluate(CHIPS, "layer")[PARKING] == len(expected)

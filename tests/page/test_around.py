@@ -10,14 +10,15 @@ import geopandas as gpd
 import pytest
 from shapely.geometry import Point, Polygon
 
-from jinan_geo import Workspace
-from tests.tools.browser import SAMPLE_CITY, visit
+from jinan_geo.analyst.view import CityView
+from tests.tools.browser import visit
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser
 
+    from jinan_geo.publish.published import PublishedCity
     from tests.tools.browser import Visit
 
 pytestmark = pytest.mark.browser
@@ -31,13 +32,12 @@ MANY = """shapes => shapes.map((shape) => {
 
 
 @pytest.fixture(scope="module")
-def placed() -> gpd.GeoSeries:
+def placed(sample_shown: PublishedCity) -> gpd.GeoSeries:
     """The projects that have a place, in the workspace's metric system, by layer and id."""
-    workspace = Workspace.open(SAMPLE_CITY)
-    projects = workspace.load().projects()
+    projects = CityView(sample_shown).projects()
     located = projects[~(projects.geometry.isna() | projects.geometry.is_empty)]
     located.index = located["layer"] + "/" + located["id"]
-    return located.geometry.to_crs(workspace.manifest.metric_crs)
+    return located.geometry.to_crs(sample_shown.workspace.manifest.metric_crs)
 
 
 def is_right(found: set[str], shape: Any, placed: gpd.GeoSeries) -> bool:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pypdf import PdfReader
 
-from jinan_geo import Workspace
-from tests.tools.browser import SAMPLE_CITY, visit
+from jinan_geo.analyst.view import CityView
+from tests.tools.browser import visit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from playwright.sync_api import Browser
 
+    from jinan_geo.publish.published import PublishedCity
     from tests.tools.browser import Visit
 
 pytestmark = pytest.mark.browser
@@ -43,8 +44,8 @@ SMALL_OR_CUT = """() => {
 
 
 @pytest.fixture(scope="module")
-def projects() -> pd.DataFrame:
-    return Workspace.open(SAMPLE_CITY).load().projects()
+def projects(sample_shown: PublishedCity) -> pd.DataFrame:
+    return CityView(sample_shown).projects()
 
 
 def slides(opened: Visit) -> dict[str, dict[str, Any]]:

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from jinan_geo.manifest.workspace import Workspace
-from jinan_geo.pipeline import prepare_city
-from tests.tools.browser import SAMPLE_CITY, Visit, visit
+from tests.tools.browser import Visit, visit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +15,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
+    from jinan_geo.city.city import City
     from jinan_geo.page.model import TargetInfo
 
 ROWS = """() => [...document.querySelectorAll('.jg-tile')].map((row) => ({
@@ -29,9 +28,8 @@ PARTS = """() => Object.fromEntries([...document.querySelectorAll('.jg-parts but
 
 
 @pytest.fixture(scope="module")
-def targets() -> dict[str, TargetInfo]:
-    city = prepare_city(Workspace.open(SAMPLE_CITY))
-    return {target.name.zh: target for target in city.targets}
+def targets(sample_city: City) -> dict[str, TargetInfo]:
+    return {target.name.zh: target for target in sample_city.targets}
 
 
 @pytest.fixture(scope="module")

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from jinan_geo.answers.actions import list_actions
-from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.page.model import UNREPORTED
-from jinan_geo.pipeline import prepare_city
-from tests.tools.browser import SAMPLE_CITY, Visit, visit
+from tests.tools.browser import Visit, visit
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser
+
+    from jinan_geo.city.city import City
 
 pytestmark = pytest.mark.browser
 STEPS = """() => Object.fromEntries([...document.querySelectorAll('.jg-next [data-step]')].map(
@@ -68,8 +68,10 @@ def test_a_step_shows_exactly_the_rows_that_it_counts(
 
 
 @pytest.mark.slow
-def test_the_steps_say_what_python_counts(browser: Browser, sample_pages: Path) -> None:
-    city = prepare_city(Workspace.open(SAMPLE_CITY))
+def test_the_steps_say_what_python_counts(
+    browser: Browser, sample_pages: Path, sample_city: City
+) -> None:
+    city = sample_city
     red = [one for one in list_actions(city) if one.light == "red"]
     late = max(one.late_days or 0 for one in red if one.late_of == "expected")
     reasons = [reason for layer in city.layers if layer.is_projects for reason in layer.reasons[-1]]

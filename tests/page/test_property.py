@@ -20,11 +20,9 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from jinan_geo.manifest.workspace import Workspace
-from jinan_geo.pipeline import prepare_city
 from tests.page.test_export import cell_text, same
 from tests.page.test_hostile import hostile_pages
-from tests.tools.browser import SAMPLE_CITY, visit
+from tests.tools.browser import visit
 from tests.tools.oracle import Project, Wanted, fold, projects_of
 
 if TYPE_CHECKING:
@@ -76,17 +74,12 @@ VISIT = """async (states) => {
 
 
 @pytest.fixture(scope="module")
-def city() -> City:
-    return prepare_city(Workspace.open(SAMPLE_CITY))
-
-
-@pytest.fixture(scope="module")
-def projects(city: City) -> list[Project]:
+def projects(sample_city: City) -> list[Project]:
     return [
         one
-        for layer in city.layers
+        for layer in sample_city.layers
         if layer.is_projects
-        for one in projects_of(layer, len(city.editions))
+        for one in projects_of(layer, len(sample_city.editions))
     ]
 
 
@@ -292,10 +285,10 @@ def check_ranking(
 @pytest.mark.parametrize("count", [50, STATES])
 @pytest.mark.first_whole(1)
 def test_every_number_agrees_in_random_states(
-    browser: Browser, sample_pages: Path, city: City, projects: list[Project], count: int
+    browser: Browser, sample_pages: Path, sample_city: City, projects: list[Project], count: int
 ) -> None:
-    states = draw_states(projects, len(city.editions))[-count:]
-    names = dict(zip(city.districts.codes, city.districts.names_zh, strict=True))
+    states = draw_states(projects, len(sample_city.editions))[-count:]
+    names = dict(zip(sample_city.districts.codes, sample_city.districts.names_zh, strict=True))
     sizes = []
     with visit(browser, sample_pages / "city.html", width=1200, height=640) as opened:
         # Out at sea there is nothing to paint, which takes longest; what would be painted is asked
@@ -306,7 +299,7 @@ def test_every_number_agrees_in_random_states(
             for wanted, said in zip(
                 part, opened.evaluate(VISIT, [one.for_page() for one in part]), strict=True
             ):
-                assert said["asOf"] == city.editions[wanted.edition].isoformat()
+                assert said["asOf"] == sample_city.editions[wanted.edition].isoformat()
                 check_state(wanted, said, projects, names)
                 sizes.append(said["counts"]["list"])
         assert opened.complaints == []

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from jinan_geo.manifest.workspace import Workspace
-from jinan_geo.pipeline import build_workspace, prepare_city
-from jinan_geo.publish.publish import publish
-from tests.tools.browser import SAMPLE_CITY, Visit, visit
+from jinan_geo.pipeline import build_workspace
+from tests.tools.browser import Visit, visit
 from tests.tools.tiny_city import SITES_LEDGER, write_city
 
 if TYPE_CHECKING:
@@ -81,11 +80,6 @@ def test_every_value_is_that_of_the_state_at_its_edition(
         assert opened.complaints == []
 
 
-@pytest.fixture(scope="module")
-def city() -> PublishedCity:
-    return publish(prepare_city(Workspace.open(SAMPLE_CITY)), "internal")
-
-
 def counted(layers: list[Layer], at: int, district: str | None) -> dict[str, int]:
     """Projects by light at an edition; of a district all that lie in it with any share."""
     found = dict.fromkeys(LIGHTS, 0)
@@ -101,16 +95,16 @@ def counted(layers: list[Layer], at: int, district: str | None) -> dict[str, int
 @pytest.mark.browser
 @pytest.mark.slow
 def test_every_value_is_python_s_too(
-    browser: Browser, sample_pages: Path, city: PublishedCity
+    browser: Browser, sample_pages: Path, sample_shown: PublishedCity
 ) -> None:
-    projects = [layer for layer in city.layers if layer.is_projects]
-    targets = {one.id: one for one in city.targets}
+    projects = [layer for layer in sample_shown.layers if layer.is_projects]
+    targets = {one.id: one for one in sample_shown.targets}
     with visit(browser, sample_pages / "city.html") as opened:
         series = opened.evaluate("jinanGeo.trend()")
-    days = [day.isoformat() for day in city.editions]
+    days = [day.isoformat() for day in sample_shown.editions]
     kinds = [one["kind"] for one in series]
     assert kinds.count("lights") == 1
-    assert kinds.count("district") == len(city.districts.codes)
+    assert kinds.count("district") == len(sample_shown.districts.codes)
     for one in series:
         assert [point["edition"] for point in one["points"]] == days
         for at, point in enumerate(one["points"]):
@@ -123,7 +117,9 @@ def test_every_value_is_python_s_too(
                 )
             elif one["kind"] != "theme":
                 assert lights_of(point) == counted(projects, at, one["id"] or None)
-    with_data = {one.id for one in city.targets if any(s.actual is not None for s in one.states)}
+    with_data = {
+        one.id for one in sample_shown.targets if any(s.actual is not None for s in one.states)
+    }
     assert {one["id"] for one in series if one["kind"] == "commitment"} == with_data
     districts = [one for one in series if one["kind"] == "district"]
     for at in range(len(days)):

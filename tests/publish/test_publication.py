@@ -5,8 +5,7 @@ name otherwise.
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
@@ -29,12 +28,16 @@ from tests.tools.tiny_city import (
 )
 from tests.tools.verbs import run
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from jinan_geo.city.city import City
+
 LAYER = "layers/sites/layer.toml"
 FEATURES = "layers/sites/features.geojson"
 STREETS = "layers/street-works/layer.toml"
 DROP = '\nbelow = "drop"\n'
 BARE = SITES_LAYER.replace(DROP, "\n")
-SAMPLE_CITY = Path(__file__).resolve().parents[2] / "examples" / "sample-city"
 
 
 def city_with(root: Path, files: dict[str, str], **values: object) -> Path:
@@ -319,8 +322,8 @@ def test_a_declaration_that_cannot_be_carried_out_is_a_fault_of_the_manifest(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("audience", ["internal", "public"])
-def test_a_whole_city_can_be_published(audience: str) -> None:
-    city = publish(prepare_city(Workspace.open(SAMPLE_CITY)), audience)  # type: ignore[arg-type]
+def test_a_whole_city_can_be_published(sample_city: City, audience: str) -> None:
+    city = publish(sample_city, audience)  # type: ignore[arg-type]
     places: dict[str, Any] = {layer.id: set(layer.features["location"]) for layer in city.layers}
     assert (places["dual_use_facilities"] <= {"district", "city", "unlocated"}) is (
         audience == "public"

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
+    from jinan_geo.city.city import City
+    from jinan_geo.publish.published import PublishedCity
+
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE_CITY = ROOT / "examples" / "sample-city"
 # The same engine without the windows around it opens a page for less than half the work.
@@ -121,11 +124,31 @@ def browser(browser_path: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def sample_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The pages of the sample city, built once."""
+def sample_built(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Path, City, PublishedCity]:
+    """The sample city built once: the folder of its pages, all of it, and what the pages have."""
     out = tmp_path_factory.mktemp("maps")
-    build_workspace(Workspace.open(SAMPLE_CITY), out)
-    return out
+    city, shown, _ = build_workspace(Workspace.open(SAMPLE_CITY), out)
+    return out, city, shown
+
+
+@pytest.fixture(scope="session")
+def sample_pages(sample_built: tuple[Path, City, PublishedCity]) -> Path:
+    """The pages of the sample city."""
+    return sample_built[0]
+
+
+@pytest.fixture(scope="session")
+def sample_city(sample_built: tuple[Path, City, PublishedCity]) -> City:
+    """The sample city, judged, as its pages were made of it; nobody changes it."""
+    return sample_built[1]
+
+
+@pytest.fixture(scope="session")
+def sample_shown(sample_built: tuple[Path, City, PublishedCity]) -> PublishedCity:
+    """What the pages of the sample city have of it."""
+    return sample_built[2]
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import cycle, product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -101,8 +102,19 @@ def bytes_of(root: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
 
 
-@pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("verb", CALLS)
+# Each verb and each place first, then all other pairs.
+FIRST = [*zip(cycle(CALLS), PLACES, strict=False)]
+PAIRS = [*FIRST, *(pair for pair in product(CALLS, PLACES) if pair not in FIRST)]
+
+
+def test_the_first_pairs_have_every_verb_and_every_place() -> None:
+    verbs, places = zip(*FIRST, strict=True)
+    assert {*verbs} == {*CALLS}
+    assert [*places] == PLACES
+
+
+@pytest.mark.parametrize(("verb", "place"), PAIRS)
+@pytest.mark.first_whole(len(PLACES))
 def test_no_verb_writes_where_a_workspace_keeps_what_it_reads(
     city: Path, verb: str, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
