@@ -26,7 +26,7 @@ __all__ = ["export"]
 @click.argument(
     "form",
     metavar="FORMAT",
-    type=click.Choice(["gpkg", "xlsx", "geojson", "parquet", "oc4ids"]),
+    type=click.Choice(["gpkg", "xlsx", "geojson", "parquet", "oc4ids", "summary"]),
 )
 @click.option(
     "--layer", "layers", metavar="ID", multiple=True, help="Only this layer; may be repeated."
@@ -51,7 +51,8 @@ def export(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """Write the layers with their latest state: gpkg (styled for QGIS), xlsx, geojson, parquet.
 
-    oc4ids writes the projects as a package of the open standard for infrastructure projects.
+    oc4ids writes the projects as a package of the open standard for infrastructure projects;
+    summary the sums of the city without any project, for `province`.
     """
     from jinan_geo.export.deliver import export_city  # noqa: PLC0415 - saves 743 ms of every start
 

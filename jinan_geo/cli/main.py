@@ -32,6 +32,7 @@ from jinan_geo.cli.options import (
 )
 from jinan_geo.cli.outcome import Outcome, print_json
 from jinan_geo.cli.pack import pack
+from jinan_geo.cli.province import province
 from jinan_geo.cli.provision import provision
 from jinan_geo.cli.say_doctor import answer_of, print_diagnosis
 from jinan_geo.cli.serve import serve
@@ -192,6 +193,7 @@ main.add_command(init)
 main.add_command(layer)
 main.add_command(ledger)
 main.add_command(pack)
+main.add_command(province)
 main.add_command(provision)
 main.add_command(serve)
 main.add_command(settle)

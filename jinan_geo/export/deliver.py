@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from jinan_geo.answers.summary import summarise
 from jinan_geo.errors import UsageError
 from jinan_geo.export.geojson import write_geojson
 from jinan_geo.export.geopackage import PlainTable, StyledTable, write_geopackage
@@ -27,7 +28,9 @@ from jinan_geo.export.table import export_tables
 from jinan_geo.export.workbook import Heading, Sheet, write_workbook
 from jinan_geo.manifest.closed import here, text
 from jinan_geo.manifest.labels import labels_of
+from jinan_geo.publish.clearance import check_clearance
 from jinan_geo.words import say, speaking, spoken_by, words_of, written_language
+from jinan_geo.write.files import write_text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -47,6 +50,7 @@ FORMATS = {
     "geojson": ".geojson",
     "parquet": ".parquet",
     "oc4ids": ".json",
+    "summary": ".json",
 }
 ONE_FILE = {"gpkg", "xlsx"}
 DEFAULT, NAME = "export", "city"
@@ -100,8 +104,9 @@ def _export_here(
     city: PublishedCity, form: str, out: Path | None, only: Sequence[str]
 ) -> list[Delivered]:
     """Write in the language that is spoken."""
-    if form == "oc4ids":
-        return [_write_oc4ids(city, out, only, here())]
+    write = {"oc4ids": _write_oc4ids, "summary": _write_summary}.get(form)
+    if write:
+        return [write(city, out, only)]
     tables = export_tables(city, only)
     told = _told(city, tables, only)
     ending = FORMATS[form]
@@ -118,15 +123,27 @@ def _export_here(
     return _write_each(form, tables, paths, told, beside)
 
 
-def _write_oc4ids(
-    city: PublishedCity, out: Path | None, only: Sequence[str], lang: str
-) -> Delivered:
+def _write_oc4ids(city: PublishedCity, out: Path | None, only: Sequence[str]) -> Delivered:
     """Write one package of all projects."""
-    package = make_package(city, lang, only=only)
+    package = make_package(city, here(), only=only)
     folder = out or city.workspace.root / DEFAULT
     path = folder if folder.suffix.lower() == FORMATS["oc4ids"] else folder / "oc4ids.json"
     size = write_package(path, package)
     return Delivered(path, package.layers, package.projects, size, package.samples)
+
+
+def _write_summary(city: PublishedCity, out: Path | None, only: Sequence[str]) -> Delivered:
+    """Write what a province may have: sums and an outline, for what a map may show too."""
+    if only:
+        raise UsageError(say("export.errors.whole_summary"))
+    check_clearance(city.workspace, city.audience, is_map=True)
+    summary = summarise(city)
+    folder = out or city.workspace.root / DEFAULT
+    path = folder if folder.suffix.lower() == FORMATS["summary"] else folder / "summary.json"
+    size = write_text(path, summary.model_dump_json(indent=1) + "\n")
+    counted = [one for one in (summary.sourced, summary.samples) if one]
+    layers = sum(layer.is_projects for layer in city.layers)
+    return Delivered(path, layers, sum(one.lights.projects for one in counted), size)
 
 
 def _write_each(

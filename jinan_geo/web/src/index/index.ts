@@ -1,5 +1,6 @@
 // The index page: only the language switch, and jinanGeo for scripts and tests. The cards come with the page.
 import "./index.css";
+import "./province.css";
 import { hashOf, type Lang, langOf, langShown, rememberHash, showLang } from "./language";
 
 type Summary = Record<string, unknown>;
