@@ -14,6 +14,7 @@ redraw, and the same of a bare page with Leaflet alone.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -31,12 +32,14 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 AIMS = {1_000_000: (20, 41.0), 100_000: (None, 4.4)}  # CPU seconds, megabytes
 CORNERS = 8
+GROUND = re.compile(r"(?m)^\[ground\]\n(?:.+\n)*")
 CELL = (0.0009, 0.00075)  # degrees, about 80 m
 DISTRICTS = "历下区 市中区 槐荫区 天桥区 历城区 长清区 章丘区 济阳区 莱芜区 钢城区 平阴县 商河县"
 USES = "居住用地 商业服务业 工业用地 公共管理与公共服务 道路与交通设施 绿地与广场 物流仓储 公用设施"
 STATES = "未开工 在建 竣工 停工"
 GEOJSON = "import geopandas, sys; geopandas.read_parquet(sys.argv[1]).to_file(sys.argv[2])"
 LAYER = """
+role = "context"
 name = { zh = "地块", en = "Parcels" }
 geometry = ["polygon"]
 source = { zh = "测速用", en = "for timing" }
@@ -136,7 +139,8 @@ def write_workspace(root: Path, parcels: Path) -> None:
     (root / "layers").mkdir(parents=True)
     (root / "maps").mkdir()
     shutil.copytree(ROOT / "layers" / "districts", root / "layers" / "districts")
-    shutil.copyfile(ROOT / "workspace.toml", root / "workspace.toml")
+    manifest = (ROOT / "workspace.toml").read_text("utf-8")
+    (root / "workspace.toml").write_text(GROUND.sub("", manifest), encoding="utf-8")
     shutil.copyfile(ROOT / "maps" / "city.toml", root / "maps" / "city.toml")
     (root / "targets.toml").write_text('source = { zh = "无" }\ntargets = []\n', encoding="utf-8")
     folder = root / "layers" / "parcels"

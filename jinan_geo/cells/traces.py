@@ -14,7 +14,7 @@ from jinan_geo.cells.misfit import NUMBERS, PLACEHOLDERS
 from jinan_geo.issues.issue import Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     import pandas as pd
 
@@ -27,11 +27,19 @@ GARBLED = re.compile("\ufffd|锟斤拷|烫烫烫|屯屯屯|ï¿½|(?:[ÃÂ][\x80
 WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ．－＿]")
 # One look at each text; only those found are looked at again.
 SUSPECT = re.compile(rf"{HIDDEN.pattern}|{GARBLED.pattern}|{WIDE.pattern}|^\s|\s$")
+# A look at thousands together: the first character of whatever is suspect, and spaces.
+SPACES = "[\t\n\r\x85\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]"
+PERHAPS = re.compile(f"{HIDDEN.pattern}|{WIDE.pattern}|{SPACES}|[\ufffd锟烫屯ïÃÂ?？]")
+MANY = 4096
+HASHED = {str, type(None), float}  # by value; of other kinds not each can be
+SAID = {str, bool, type(None)}
+COUNTED = {int, float}
 CODES = {"id", "kind", "theme", "district", "location", "accuracy", "stage"}
 # Where 无 is an answer, or a key what it is.
 REMARKS = {"id", "note_zh", "note_en", "remark", "plan", "photos"}
 SENTINELS = {"9999", "99999", "999999", "9999999", "99999999", "-999", "-9999", "-99999"}
 SENTINEL_DATES = {"1970-01-01", "2099-12-31", "2100-01-01", "2100-12-31"}
+IS_NUMBER = re.compile(r"-?\d+")
 ID_FORMS = {
     "scientific-id": re.compile(r"\d(?:\.\d+)?[eE]\+?\d+"),
     "decimal-id": re.compile(r"\d+\.0+"),
@@ -74,36 +82,45 @@ def check_cells(cells: Cells) -> list[Issue]:
     issues: list[Issue] = []
     for attribute, title in cells.titles.items():
         if title in cells.frame:
-            column = list(cells.frame[title])
-            issues += _characters(cells, attribute, title, column)
-            issues += _placeholders(cells, attribute, title, column)
+            column = cells.frame[title].tolist()
+            texts = _texts_of(column)
+            issues += _characters(cells, attribute, title, column, texts)
+            issues += _placeholders(cells, attribute, title, column, texts)
             if attribute in {"id", "district"}:
                 issues += _keys(cells, title, column)
     return issues
 
 
-def _characters(cells: Cells, attribute: str, title: str, column: Sequence[Any]) -> Iterator[Issue]:
+def _characters(
+    cells: Cells, attribute: str, title: str, column: Sequence[Any], texts: Collection[str]
+) -> Iterator[Issue]:
     is_code = attribute in CODES or cells.kinds[attribute] not in {"text", "link"}
-    for at in _places_of(column, _is_suspect):
+    for at in _places_of(column, _suspects([*texts])):
         yield from _suspect_characters(cells, at, title, column[at], is_code=is_code)
 
 
-def _places_of(column: Sequence[Any], holds: Callable[[Any], bool]) -> list[int]:
-    """The positions of the cells of which something holds; asked once of each text.
-
-    Columns repeat their texts, and asking is dear.
-    """
-    texts = {cell for cell in column if type(cell) is str}
-    asked = {text for text in texts if holds(text)}
-    return [
-        at
-        for at, cell in enumerate(column)
-        if (cell in asked if type(cell) is str else holds(cell))
-    ]
+def _places_of(column: Sequence[Any], found: set[str]) -> list[int]:
+    """The positions of the cells that are among the texts found."""
+    if not found:
+        return []
+    return [at for at, cell in enumerate(column) if isinstance(cell, str) and cell in found]
 
 
-def _is_suspect(cell: object) -> bool:
-    return isinstance(cell, str) and bool(SUSPECT.search(cell))
+def _texts_of(column: Sequence[Any]) -> set[str]:
+    """Each text once: columns repeat their texts, and asking is dear."""
+    found = {*column} if set(map(type, column)) <= HASHED else column
+    return {cell for cell in found if isinstance(cell, str)}
+
+
+def _suspects(texts: Sequence[str]) -> set[str]:
+    """The texts that are looked at again; many are looked through at once."""
+    found: set[str] = set()
+    for start in range(0, len(texts), MANY):
+        some = texts[start : start + MANY]
+        whole = f"|{'|'.join(some)}|"
+        if PERHAPS.search(whole) or " |" in whole or "| " in whole:
+            found.update(text for text in some if SUSPECT.search(text))
+    return found
 
 
 def _suspect_characters(
@@ -121,7 +138,7 @@ def _suspect_characters(
 
 
 def _placeholders(
-    cells: Cells, attribute: str, title: str, column: Sequence[Any]
+    cells: Cells, attribute: str, title: str, column: Sequence[Any], texts: Collection[str]
 ) -> Iterator[Issue]:
     """Cells that were read as values but stand for none.
 
@@ -136,11 +153,20 @@ def _placeholders(
     elif kind == "date":
         words = SENTINEL_DATES
 
-    def is_one(cell: object) -> bool:
-        return cell is not None and not isinstance(cell, bool) and _bare(cell) in words
-
-    for at in _places_of(column, is_one):
+    named = {text for text in texts if _bare(text) in words}
+    for at in sorted({*_places_of(column, named), *_places_of_numbers(column, words)}):
         yield cells.issue("placeholder-value", at, title, column[at])
+
+
+def _places_of_numbers(column: Sequence[Any], words: Collection[str]) -> list[int]:
+    """The positions of the cells that are no texts and read as one of the words."""
+    numbers = {float(word) for word in words if IS_NUMBER.fullmatch(word)}
+    perhaps = [
+        at
+        for at, cell in enumerate(column)
+        if type(cell) not in SAID and (type(cell) not in COUNTED or cell in numbers or cell != cell)  # noqa: PLR0124 - NaN
+    ]
+    return [at for at in perhaps if _bare(column[at]) in words]
 
 
 def _is_missing(cell: object) -> bool:
@@ -170,6 +196,8 @@ def _of_form(cells: Cells, title: str, texts: Sequence[str], kind: str) -> list[
     form = ID_FORMS.get(kind, DATE_LIKE)
     typed = cells.typed.get(title, {}).items()
     made = {line for line, type_ in typed if TYPED_IDS[type_] == kind}
+    if not made and not re.search(rf"(?m)^(?:{form.pattern})$", "\n".join(texts)):
+        return []
     return [
         at
         for at, text in enumerate(texts)

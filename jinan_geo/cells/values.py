@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, get_args
 
+import numpy as np
 import pandas as pd
 
 from jinan_geo.manifest.models import Accuracy, LocationStatus
@@ -28,6 +29,9 @@ PERCENT_SIGN = "%"
 YEARS = range(1950, 2101)
 TRUE = {"true", "1", "是", "yes"}
 FALSE = {"false", "0", "否", "no"}
+NUMBERS = {"integer", "number", "percent"}
+COUNTED = {int, float, type(None)}
+WRITTEN = {str, type(None)}
 MOST_KNOWN = 4096
 FULL_PERCENT = Decimal(100)
 # No amount of a city comes near it, and a page keeps hundredths exactly up to here (2 ** 53).
@@ -52,8 +56,18 @@ def parse_values(cells: Iterable[object], kind: str, *, blank: bool | None = Non
     booleans True, False or None, everything else text. ``blank`` is what a missing boolean stands
     for, where that is documented; then the column is ``bool``.
     """
+    given: list[Any] = list(cells)
+    types = set(map(type, given))
+    if kind in NUMBERS and types <= COUNTED:
+        return _parse_numbers(given, kind)
+    if kind not in PARSERS and types <= WRITTEN:
+        texts = [cell if cell is not None and cell.strip() else None for cell in given]
+        return ParsedColumn(_series(texts, kind, None), [])
+    return _parse_each(given, kind, blank)
+
+
+def _parse_each(cells: list[Any], kind: str, blank: object) -> ParsedColumn:
     parse = PARSERS.get(kind, _text)
-    cells = list(cells)
     values: list[object] = []
     bad: list[tuple[int, object]] = []
     known: dict[str, object] = {}  # texts that fit: columns repeat them, and parsing is dear
@@ -76,6 +90,23 @@ def parse_values(cells: Iterable[object], kind: str, *, blank: bool | None = Non
     return ParsedColumn(_series(values, kind, blank), bad)
 
 
+def _parse_numbers(cells: list[Any], kind: str) -> ParsedColumn:
+    """Parse plain numbers, all at once."""
+    try:
+        numbers = np.array(cells, dtype=float)
+    except OverflowError:
+        return _parse_each(cells, kind, None)
+    fits = np.abs(numbers) < float(TOO_LARGE)
+    if kind == "integer":
+        fits &= numbers == np.trunc(numbers)
+    elif kind == "percent":
+        fits &= (numbers >= 0) & (numbers <= float(FULL_PERCENT))
+    misfits = np.flatnonzero(~fits & ~np.isnan(numbers)).tolist()
+    return ParsedColumn(
+        pd.Series(np.where(fits, numbers, np.nan)), [(at, cells[at]) for at in misfits]
+    )
+
+
 def all_fit(cells: Iterable[object], kind: str) -> bool:
     """Tell whether all cells parse as ``kind``; blank ones do. The first that does not ends it."""
     parse = PARSERS.get(kind, _text)
@@ -88,7 +119,7 @@ def all_fit(cells: Iterable[object], kind: str) -> bool:
 
 
 def _series(values: list[object], kind: str, blank: object) -> pd.Series[Any]:
-    if kind in {"integer", "number", "percent"}:
+    if kind in NUMBERS:
         return pd.Series(values, dtype=float)
     if kind == "date":
         return pd.Series(pd.to_datetime(pd.Series(values, dtype=object)))

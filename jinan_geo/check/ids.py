@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from jinan_geo.check.subject import Subject
     from jinan_geo.manifest.workspace import LayerFolder
 
-__all__ = ["check_ids", "check_leads", "find_orphans", "fold_ids", "fold_key"]
+__all__ = ["check_ids", "check_leads", "find_orphans", "fold_ids", "fold_key", "fold_keys"]
 
 NOT_SEEN = re.compile("[\\s\xad\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
 DASHES = re.compile("[\u2010-\u2015\u2212\ufe63\uff0d_]")
 LEADING_ZEROS = re.compile(r"(?<![0-9.])0+(?=[0-9])")
+PARTING = "\0"
+WHOLE_NUMBERS = re.compile(rf"(?<![^{PARTING}])(\d+)\.0+(?![^{PARTING}])")
 ALIKE = 0.75
 ALL_LEFT_OUT = "\0"  # no code of a district
 MOST_COMPARED = 2_000_000  # pairs of keys; beyond it only keys that fold to the same are proposed
@@ -39,11 +41,24 @@ def fold_key(key: str) -> str:
     return LEADING_ZEROS.sub("", re.sub(r"^(\d+)\.0+$", r"\1", text))
 
 
+def fold_keys(keys: Sequence[str]) -> list[str]:
+    """Fold each of many keys, as ``fold_key`` does, but all in one look."""
+    if any(PARTING in key for key in keys):
+        return [fold_key(key) for key in keys]
+    whole = DASHES.sub("-", NOT_SEEN.sub("", unicodedata.normalize("NFKC", PARTING.join(keys))))
+    whole = LEADING_ZEROS.sub("", WHOLE_NUMBERS.sub(r"\1", whole.casefold()))
+    return whole.split(PARTING) if keys else []
+
+
 def check_ids(subject: Subject) -> Iterator[Issue]:
     """Find ids that differ from an earlier one only in ways that people overlook."""
+    keys = subject.features["id"].tolist()
+    folded = fold_keys(keys)
+    if len(set(folded)) == len(keys):
+        return
     first: dict[str, str] = {}
-    for at, key in enumerate(subject.features["id"]):
-        other = first.setdefault(fold_key(key), key)
+    for at, (key, fold) in enumerate(zip(keys, folded, strict=True)):
+        other = first.setdefault(fold, key)
         if other != key:
             yield subject.issue("look-alike-id", at, field="id", value=key, other=other)
 

@@ -55,7 +55,7 @@ def check_shapes(subject: Subject) -> Iterator[Issue]:
 def _small(subject: Subject) -> Iterator[Issue]:
     """Polygons and lines too small or too thin to be drawn on purpose."""
     area, length = shapely.area(subject.measured), shapely.length(subject.measured)
-    sound = shapely.is_valid(subject.measured)
+    sound = subject.is_measured_valid
     tiny = (subject.dimension == POLYGON) & (area < SMALLEST_M2) | (subject.dimension == LINE) & (
         length < SMALLEST_M
     )
@@ -94,7 +94,7 @@ def _vertices(subject: Subject) -> Iterator[Issue]:
 def only_valid(shapes: NDArray[np.object_], subject: Subject) -> NDArray[np.object_]:
     """Leave out the shapes that are invalid as the file has them."""
     kept = shapes.copy()
-    kept[~shapely.is_valid(subject.stored)] = None
+    kept[~subject.is_stored_valid] = None
     return kept
 
 
@@ -209,11 +209,13 @@ def _fine(subject: Subject) -> Iterator[Issue]:
 
 def _duplicates(subject: Subject) -> Iterator[Issue]:
     """Features with exactly the geometry of an earlier one."""
-    shapes = pd.Series(shapely.to_wkb(shapely.normalize(subject.stored)))
+    boxes = pd.DataFrame(shapely.bounds(subject.stored))
+    alike = np.flatnonzero(boxes.duplicated(keep=False) & ~shapely.is_missing(subject.stored))
+    shapes = pd.Series(shapely.to_wkb(shapely.normalize(subject.stored[alike])), dtype=object)
     first = shapes.map({shape: at for at, shape in reversed(list(enumerate(shapes)))})
     names = subject.features["name_zh"]
-    for at in np.flatnonzero(shapes.notna() & shapes.duplicated()):
-        other = int(first.iloc[at])
+    for place in np.flatnonzero(shapes.duplicated()):
+        at, other = alike[place], int(alike[first.iloc[place]])
         twice = names.iloc[at] is not None and names.iloc[at] == names.iloc[other]
         kind = "duplicate-feature" if twice else "duplicate-geometry"
         yield subject.issue(

@@ -74,12 +74,22 @@ class Subject:
         return np.asarray(to_measured(self.features, self.crs).geometry.to_numpy(), dtype=object)
 
     @cached_property
+    def is_stored_valid(self) -> NDArray[np.bool_]:
+        """Which shapes are valid as the file has them."""
+        return np.asarray(shapely.is_valid(self.stored))
+
+    @cached_property
+    def is_measured_valid(self) -> NDArray[np.bool_]:
+        """Which shapes are valid in metres."""
+        return np.asarray(shapely.is_valid(self.measured))
+
+    @cached_property
     def solid(self) -> NDArray[np.object_]:
         """Shapes in metres, fit for overlays.
 
         What is invalid is made valid for this purpose alone.
         """
-        sound = shapely.is_valid(self.measured) | shapely.is_missing(self.measured)
+        sound = self.is_measured_valid | shapely.is_missing(self.measured)
         shapes = self.measured.copy()
         shapes[~sound] = valid_shapes(shapes[~sound])
         return shapes

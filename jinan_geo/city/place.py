@@ -36,6 +36,7 @@ LONGEST_ID = 64
 NO_PAGE_NAME = re.compile(r"[^\w-]+")  # what may stand in a code and not in the name of a file
 # Names that Windows keeps for devices, whatever the ending.
 DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
+EXACT = ("precise", "area")  # said of what has a geometry
 STATUS_OF_ACCURACY = {
     "surveyed": "precise",
     "digitised": "precise",
@@ -155,13 +156,14 @@ def _is_id(code: str) -> bool:
     return 0 < len(code) <= LONGEST_ID and code.isprintable() and ";" not in code
 
 
-def place_features(
+def place_features(  # noqa: PLR0913 - the features, the districts, and how both are measured
     folder: LayerFolder,
     features: gpd.GeoDataFrame,
     districts: Districts,
     *,
     crs: pyproj.CRS,
     min_share: float,
+    measured: NDArray[np.object_] | None = None,
 ) -> Placed:
     """Place every feature of a layer.
 
@@ -169,9 +171,11 @@ def place_features(
     ``lat`` of a point on the feature (missing without geometry), and fills ``location``. Shares go
     by area, by length, or by number of points, over the part inside the districts, and sum to 1 for
     each feature in any; a feature without geometry shares equally over the districts that its
-    ``district`` attribute states.
+    ``district`` attribute states. ``measured`` has the shapes in the metric CRS, valid, where they
+    are known already.
     """
-    measured = valid_shapes(to_measured(features, crs).geometry.to_numpy())
+    if measured is None:
+        measured = valid_shapes(to_measured(features, crs).geometry.to_numpy())
     shown = to_shown(features)
     dimension = shapely.get_dimensions(measured)
     size = _sizes(measured, dimension)
@@ -202,39 +206,23 @@ def _sizes(
 def _location_status(
     folder: LayerFolder, features: gpd.GeoDataFrame
 ) -> tuple[list[str], list[Issue]]:
-    status: list[str] = []
-    issues = []
-    columns = (
-        features["id"],
-        features["location"],
-        features["accuracy"],
-        features["district"],
-        features.geometry,
-    )
-    for key, location, accuracy, district, shape in zip(*columns, strict=True):
-        without = "district" if district else "unlocated"
-        if shape is None and location in {"precise", "area"}:
-            issues.append(
-                Issue(
-                    "location-without-geometry",
-                    folder.id,
-                    folder.features_file,
-                    None,
-                    key,
-                    "location",
-                    location,
-                )
-            )
-            status.append(without)
-        elif location:
-            status.append(location)
-        elif shape is None:
-            status.append(without)
-        else:
-            status.append(
-                STATUS_OF_ACCURACY.get(accuracy or folder.manifest.accuracy or "", "area")
-            )
-    return status, issues
+    missing = shapely.is_missing(features.geometry.to_numpy())
+    has_district = features["district"].to_numpy(object).astype(bool)
+    without = np.where(has_district, "district", "unlocated")
+    accuracy = features["accuracy"].to_numpy(object)
+    accuracy = np.where(accuracy.astype(bool), accuracy, folder.manifest.accuracy or "")
+    by_accuracy = pd.Series(accuracy, dtype=object).map(STATUS_OF_ACCURACY).fillna("area")
+    said = features["location"].to_numpy(object)
+    is_contradicted = missing & features["location"].isin(EXACT).to_numpy()
+    silent = ~said.astype(bool) | is_contradicted
+    status = np.where(silent, np.where(missing, without, by_accuracy.to_numpy(object)), said)
+    keys = features["id"].to_numpy(object)
+    kind, name = "location-without-geometry", folder.features_file
+    issues = [
+        Issue(kind, folder.id, name, None, keys[at], "location", said[at])
+        for at in np.flatnonzero(is_contradicted).tolist()
+    ]
+    return status.tolist(), issues
 
 
 def _stated_districts(
@@ -245,17 +233,20 @@ def _stated_districts(
     A district is stated by its id, or by a name that no other has. Others become issues.
     """
     place = districts.places
-    stated: list[list[int]] = []
-    issues = []
-    for key, text in zip(features["id"], features["district"], strict=True):
-        codes = [code.strip() for code in (text or "").split(";") if code.strip()]
-        stated.append(sorted({place[code] for code in codes if code in place}))
-        issues += [
-            Issue("unknown-district", folder.id, folder.features_file, None, key, "district", code)
-            for code in codes
-            if code not in place
-        ]
-    return stated, issues
+    texts = features["district"].tolist()
+    stated: dict[str | None, list[int]] = {None: []}
+    unknown: dict[str | None, list[str]] = {None: []}
+    for text in {*texts} - {None}:
+        codes = [*filter(None, map(str.strip, text.split(";")))]
+        stated[text] = sorted({place[code] for code in codes if code in place})
+        unknown[text] = [code for code in codes if code not in place]
+    kind, name = "unknown-district", folder.features_file
+    issues = [
+        Issue(kind, folder.id, name, None, key, "district", code)
+        for key, text in zip(features["id"], texts, strict=True)
+        for code in unknown[text]
+    ]
+    return [stated[text] for text in texts], issues
 
 
 def _small_parts(parts: Mapping[int, float], min_share: float) -> dict[int, float]:
@@ -274,13 +265,19 @@ def _shares(  # noqa: PLR0913 - the frame, its geometry twice described, and the
     stated: Sequence[Sequence[int]],
     min_share: float,
 ) -> tuple[pd.DataFrame, list[Issue]]:
-    pairs = _measure_pairs(measured, dimension, districts)
+    feature, district = _find_pairs(measured, districts)
+    count = np.bincount(feature, minlength=len(measured))
+    alone = (count == 1) & ~np.fromiter(map(bool, stated), bool, len(stated))
+    is_plain = alone[feature]  # in one district, and nothing is stated: nothing can be wrong
+    others = ~is_plain
+    pairs = _measure_pairs(measured, dimension, districts, feature[others], district[others])
     # What lies too far away to be measured has a place all the same, and it is not in the city.
     is_somewhere = ~shapely.is_missing(features.geometry.to_numpy())
     issues: list[Issue] = []
     rows: list[tuple[int, int, float, int]] = []
-    for at, key in enumerate(features["id"]):
-        parts = pairs.get(at, {})
+    keys = features["id"].to_numpy(object)
+    for at in np.flatnonzero(~alone).tolist():
+        key, parts = keys[at], pairs.get(at, {})
         small = _small_parts(parts, min_share)
         for code, share in small.items():
             details = {
@@ -299,9 +296,23 @@ def _shares(  # noqa: PLR0913 - the frame, its geometry twice described, and the
         elif not set(stated[at]) <= set(parts) | set(small):
             says, found = _listed(districts, stated[at]), _listed(districts, sorted(parts))
             issues.append(_issue(folder, "district-mismatch", key, says, {"found": found}))
-    shares = pd.DataFrame(rows, columns=["feature", "district", "share", "inferred"])
-    shares["district"] = [districts.codes[code] for code in shares["district"]]
-    return shares, issues
+    return _share_table(rows, feature[is_plain], district[is_plain], districts), issues
+
+
+def _share_table(
+    rows: Sequence[tuple[int, int, float, int]],
+    feature: NDArray[np.int64],
+    district: NDArray[np.int64],
+    districts: Districts,
+) -> pd.DataFrame:
+    """Give all shares by feature: ``rows``, and those of features that lie in one district."""
+    told = pd.DataFrame(rows, columns=["feature", "district", "share", "inferred"])
+    whole = pd.DataFrame({"feature": feature, "district": district, "share": 1.0, "inferred": 0})
+    shares = pd.concat([one for one in (told, whole) if len(one)] or [told])
+    shares = shares.sort_values("feature", kind="stable", ignore_index=True)
+    codes = np.array(districts.codes, dtype=object)
+    shares["district"] = codes[shares["district"].to_numpy(int)]
+    return shares
 
 
 def _listed(districts: Districts, places: Iterable[int]) -> str:
@@ -314,19 +325,30 @@ def _issue(
     return Issue(kind, folder.id, folder.features_file, None, key, None, value, details)
 
 
+def _find_pairs(
+    measured: NDArray[np.object_], districts: Districts
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give every feature with every district that it touches, by feature and district.
+
+    Asked of the districts: they are few and have many corners, so each is prepared once.
+    """
+    tree = shapely.STRtree(measured)
+    district, feature = tree.query(districts.shapes, predicate="intersects")
+    order = np.lexsort((district, feature))
+    return feature[order], district[order]
+
+
 def _measure_pairs(
-    measured: np.ndarray[Any, Any], dimension: np.ndarray[Any, Any], districts: Districts
+    measured: NDArray[np.object_],
+    dimension: NDArray[Any],
+    districts: Districts,
+    feature: NDArray[np.int64],
+    district: NDArray[np.int64],
 ) -> dict[int, dict[int, float]]:
     """How much of each feature lies in each district: m2, m or number of points."""
-    tree = shapely.STRtree(districts.shapes)
-    feature, district = tree.query(measured, predicate="intersects")
-    alone = (
-        np.bincount(feature, minlength=len(measured)) == 1
-        if len(feature)
-        else np.zeros(len(measured), bool)
-    )
+    alone = np.bincount(feature, minlength=len(measured)) == 1
     pairs: dict[int, dict[int, float]] = {}
-    for at, code in sorted(zip(feature.tolist(), district.tolist(), strict=True)):
+    for at, code in zip(feature.tolist(), district.tolist(), strict=True):
         if alone[at]:
             part = 1.0  # in one district only, so its share is whole however it is measured
         elif dimension[at] == POINT:

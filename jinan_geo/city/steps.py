@@ -184,7 +184,7 @@ def make_layers(  # noqa: PLR0913 - what is made, of what, and which of it
     subjects = _as_subjects(workspace, joined, editions, evidence, calendar)
     own = {key: one for key, one in subjects.items() if key in only}
     issues = _all_issues(map(check_layer, own.values()))
-    layers, found = _place_layers(workspace, chosen, districts)
+    layers, found = _place_layers(workspace, chosen, own, districts)
     issues += [*found, *_check_city(workspace, own, districts)]
     issues += _corrections(workspace, chosen, calendar)
     layers, found = _compare_past(layers, subjects)
@@ -243,7 +243,10 @@ def _reporting_of(workspace: Workspace, folder: LayerFolder) -> Reporting | None
 
 
 def _place_layers(
-    workspace: Workspace, joined: Iterable[Joined], districts: Districts
+    workspace: Workspace,
+    joined: Iterable[Joined],
+    subjects: Mapping[str, Subject],
+    districts: Districts,
 ) -> tuple[list[Layer], list[Issue]]:
     """Place every feature; a district lies in itself, and borders its neighbours."""
     crs = metric_crs(workspace.manifest.metric_crs)
@@ -255,6 +258,7 @@ def _place_layers(
             districts,
             crs=crs,
             min_share=workspace.manifest.min_share,
+            measured=subjects[one.folder.id].solid,
         )
         layers.append(as_layer(one, placed))
         issues += placed.issues if one.folder.id != workspace.manifest.districts else []

@@ -134,8 +134,8 @@ class _Writer:
         if isinstance(column.dtype, np.dtype):
             return self._array(column.to_numpy())
         if str(column.dtype) == TEXTS:
-            cells = [None if pd.isna(cell) else cell for cell in column]
-            return [TEXTS, self._cells(np.array(cells, dtype=object))]
+            cells = column.to_numpy(object, na_value=None)  # type: ignore[call-overload]
+            return [TEXTS, self._cells(cells)]
         raise Unpackable(column.dtype)
 
     def _array(self, values: NDArray[Any]) -> Any:  # noqa: ANN401 - JSON

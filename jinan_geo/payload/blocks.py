@@ -93,7 +93,7 @@ class BlockMaker:
         names = names_of(layer)
         if self.cache is None or not self.program:
             return Spelling.of(names)
-        key, name = join_hashes([self.program, *names]), f"pinyin-{layer.id}"
+        key, name = join_hashes([self.program, json.dumps(names)]), f"pinyin-{layer.id}"
         found = self.cache.find(name, key)
         if found is not None:
             return Spelling(**json.loads(found))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinan_geo.coordinates.crs import require_database
 from jinan_geo.errors import EnvironmentFault, InputError, ResourceLimitError, show
@@ -29,9 +29,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
+    import pandas as pd
 
 __all__ = ["read_features", "read_source"]
 
+TEXTS = "str"  # pandas' dtype of texts
 # Kinds that are read without GDAL, by texts of their own.
 READERS = {PLOTS: read_plots, POINTS: read_points}
 
@@ -116,20 +118,26 @@ def _read_places(path: Path, name: str, kind: str, reading: Reading) -> Source:
     return place_rows(read_cells(path, name, reading), name, kind, reading)
 
 
+def _cells_of(column: pd.Series[Any]) -> list[Any]:
+    """Give the cells of a column as values of Python, None where there is none."""
+    if column.dtype == TEXTS:
+        return list(column.to_numpy(object, na_value=None))  # type: ignore[call-overload]
+    cells = column.astype(object)
+    return list(cells if not column.hasnans else cells.where(cells.notna(), None))
+
+
 def _read_parquet(path: Path, name: str) -> Source:
     import geopandas as gpd  # noqa: PLC0415 - as vector.py: only for who needs it
 
     try:
         frame = gpd.read_parquet(path)
-        cells = frame.drop(columns=frame.geometry.name).astype(object)  # decodes the texts
+        titles = [title for title in frame if title != frame.geometry.name]
+        columns = {str(title): _cells_of(frame[title]) for title in titles}  # decodes the texts
     except ImportError:
         msg = say("read.errors.parquet_pyarrow", name=name)
         raise EnvironmentFault(msg) from None
     except Exception as error:  # noqa: BLE001 - pyarrow raises many kinds, all of them about this file
         msg = say("read.errors.parquet", name=name, error=show(str(error)))
         raise InputError(msg) from None
-    columns = {
-        str(title): cells[title].where(cells[title].notna(), None).tolist() for title in cells
-    }
     shapes, faults = clean_shapes(frame.geometry.to_numpy(), [None] * len(frame))
     return Source(frame_of(columns, shapes, faults, plain_crs(frame.crs)), "GeoParquet")

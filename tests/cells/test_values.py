@@ -217,3 +217,16 @@ def test_k7_cells_in_the_forms_that_people_write(kind: str, cell: str, value: ob
     assert parsed.bad == []
     found = parsed.cells.iloc[0]
     assert (str(found.date()) if kind == "date" else found) == value
+
+
+COLUMNS = ("number", "integer", "percent", "text")
+PLAIN = st.none() | st.floats() | st.integers() | st.integers(-5, 105)
+WORDS = st.none() | st.text(max_size=3)
+
+
+@given(st.lists(PLAIN, max_size=6) | st.lists(WORDS, max_size=6), st.sampled_from(COLUMNS))
+def test_a_column_is_parsed_as_each_of_its_cells(cells: list[object], kind: str) -> None:
+    # A decimal beside them is no plain number: each cell is looked at by itself.
+    whole, each = parse_values(cells, kind), parse_values([*cells, Decimal(1)], kind)
+    assert whole.bad == each.bad
+    assert [*map(repr, whole.cells)] == [*map(repr, each.cells[:-1])]

@@ -9,9 +9,11 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from shapely import Point
 
-from jinan_geo.check.ids import fold_key
+from jinan_geo.check.ids import fold_key, fold_keys
 from jinan_geo.check.progress import check_progress
 from jinan_geo.ledger import read_ledger
 from jinan_geo.manifest.workspace import Workspace
@@ -264,3 +266,11 @@ def test_a_done_stage_below_a_hundred_contradicts_itself() -> None:
     assert (issue.type, issue.feature, issue.value) == ("stage-contradiction", "f-1", "60")
     assert "完工" in issue.message().zh
     assert "Completed" in issue.message().en
+
+
+KEYS = st.text(st.sampled_from("aÅ0１9. -_\u200b\n") | st.characters(), max_size=6)
+
+
+@given(st.lists(KEYS, max_size=4))
+def test_many_keys_are_folded_as_each(keys: list[str]) -> None:
+    assert fold_keys(keys) == [fold_key(key) for key in keys]
