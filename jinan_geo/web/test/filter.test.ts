@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { applyFilters, type Dimension, queryWords } from "../src/data/filter";
+import { applyFilters, type Dimension } from "../src/data/filter";
 
 const light: Dimension = {
   id: "light",
@@ -43,11 +43,6 @@ test("conditions take part in every count", () => {
   ]);
   assert.equal(passed, 3);
   assert.deepEqual([...counts.light], [0, 2]);
-});
-
-test("a query is folded like the search column", () => {
-  assert.deepEqual(queryWords("  ＭＦＣ 明府城 "), ["mfc", "明府城"]);
-  assert.deepEqual(queryWords("   "), []);
 });
 
 test("where both kinds are shown every count says how many are samples", () => {

@@ -2,6 +2,7 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { ActionTools } from "../bars/actiontools";
+import { Commands, opensCommands } from "../bars/commands";
 import { Header } from "../bars/header";
 import { Legend } from "../bars/legend";
 import { TimeBar } from "../bars/timebar";
@@ -32,7 +33,7 @@ export function App({ store, failures }: { store: Store; failures: readonly Fail
   });
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (stepBriefing(store, event)) event.preventDefault();
+      if (stepBriefing(store, event) || opensCommands(store, event)) event.preventDefault();
       else if (event.key === "Escape" && !event.defaultPrevented) closeCard(store);
     };
     addEventListener("keydown", onKeyDown);
@@ -52,6 +53,7 @@ export function App({ store, failures }: { store: Store; failures: readonly Fail
           <Card />
           <Failures failures={failures} />
           <Briefing />
+          <Commands />
         </>
       )}
     </StoreContext.Provider>
@@ -84,14 +86,17 @@ function Failures({ failures }: { failures: readonly Failure[] }) {
   const additions = brokenAdditions.value;
   const told = open.value && (failures.length > 0 || additions.length > 0);
   const strange = strangers.value;
-  if (!told && !strange.length) return null;
+  const undone = layout.told.value;
+  if (!told && !strange.length && !undone) return null;
   const close = (): void => {
     open.value = false;
     strangers.value = [];
+    layout.told.value = "";
   };
   return (
     <div class="jg-notice" role="alert">
       {strange.length > 0 && <p>{t("linkStrange", { names: strange.join(t("semicolon")) })}</p>}
+      {undone && <p>{undone}</p>}
       {failures.map(({ layer, reason }) => {
         const info = store.catalog.page.layers.find(({ id }) => id === layer);
         return (

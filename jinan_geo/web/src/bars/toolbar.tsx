@@ -27,6 +27,11 @@ export function Toolbar() {
         <Tool icon="minus" name={t("zoomOut")} act={() => view?.map.zoomOut()} />
         <Tool icon="fit" name={t("fit")} act={() => view?.fit()} />
         {view?.back.value && <Tool icon="back" name={t("mapBack")} act={view.back.value} />}
+        <Tool
+          icon="search"
+          name={`${t("commands")} (Ctrl+K)`}
+          act={() => (layout.commandsOpen.value = true)}
+        />
         <FullScreen />
         <SwipeButton />
         <Tool

@@ -1,5 +1,6 @@
 // All projects of the page under one numbering, and the dimensions they can be filtered by.
 import type { Dimension } from "./filter";
+import { findable } from "./find";
 import { FRESHNESS, freshnessAt } from "./fresh";
 import {
   fieldColumn,
@@ -29,7 +30,7 @@ export interface Catalog {
   rowAt: Uint32Array;
   located: Uint8Array;
   firstOf: ReadonlyMap<string, number>;
-  /** Lower-case text that a query is looked for in; made when first asked for. */
+  /** What a project is found by, a line each; made when first asked for. */
   searchText(project: number): string;
 }
 
@@ -64,17 +65,16 @@ export function makeCatalog(page: Page, layers: readonly Layer[]): Catalog {
       const layer = layerAt[project]!;
       const row = rows[project]!;
       const part = (name: string): string => text(layer, name, row) ?? "";
-      return (searched[project] ??= [
-        ...["name_zh", "name_en", "id"].map(part),
-        pinyinOf(layer, row),
-        ...searchedFields(page, layer).map(part),
-      ]
-        .join(" ")
-        .normalize("NFKC")
-        .toLowerCase());
+      return (searched[project] ??= findable(
+        [...["name_zh", "name_en", "id"].map(part), pinyinOf(layer, row)],
+        [...UNITS, ...searchedFields(page, layer)].map(part).filter(Boolean),
+      ));
     },
   };
 }
+
+/** A project is found by who answers for it, too. */
+const UNITS = ["responsible_zh", "responsible_en"];
 
 /** A table's readers look for what its columns say; of dated ones each edition says another thing. */
 function searchedFields(page: Page, layer: Layer): string[] {

@@ -80,8 +80,3 @@ function count(dimension: Dimension, project: number, into: Uint32Array): void {
     if (dimension.single[project]! >= 0) into[dimension.single[project]!]!++;
   } else for (const choice of dimension.several?.[project] ?? []) into[choice]!++;
 }
-
-/** The words of a query, folded like what they are looked for in: compatibility forms, lower case. */
-export function queryWords(query: string): string[] {
-  return query.normalize("NFKC").toLowerCase().split(/\s+/).filter(Boolean);
-}

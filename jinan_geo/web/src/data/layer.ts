@@ -208,6 +208,18 @@ export function pinyinOf(layer: Layer, row: number): string {
   return `${whole} ${initials}`;
 }
 
+/** Another name as the projects' characters are read, whole and as initials; nothing where one of its own is in no project's. */
+export function spell(name: string, layers: readonly Layer[]): string[] {
+  let [whole, initials] = ["", ""];
+  for (const sign of name) {
+    const read = layers.find(({ readings }) => readings.has(sign))?.readings.get(sign);
+    if (read === undefined && /\p{Script=Han}/u.test(sign)) return [];
+    whole += read ?? sign;
+    initials += read?.[0] ?? sign;
+  }
+  return [whole, initials];
+}
+
 export function number(layer: Layer, name: string, row: number): number | null {
   const value = cell(layer, name, row);
   return typeof value === "number" ? value : null;

@@ -18,7 +18,7 @@ import { Ranking } from "./ranking";
 import { Sources } from "./sources";
 import { Trend } from "./trend";
 
-interface TabInfo {
+export interface TabInfo {
   id: Tab;
   name(page: Page): MessageKey;
   /** A number beside the name, and how many of these are samples where both kinds are shown. */
@@ -99,6 +99,10 @@ const TABS: readonly TabInfo[] = [
   { id: "sources", name: () => "sources", filtered: false, content: () => <Sources /> },
 ];
 
+/** The tabs that a page has. */
+export const tabsOf = (page: Page): readonly TabInfo[] =>
+  TABS.filter(({ has }) => has?.(page) ?? true);
+
 /** So many stand in one row only if they are set closer, in long words in two rows of the same. */
 const MANY = 8;
 /** So many fill the row in long words. */
@@ -108,7 +112,7 @@ export function Tabs() {
   const store = useStore();
   const { lang, t } = useWords();
   const { page } = store.catalog;
-  const shown = TABS.filter(({ has }) => has?.(page) ?? true);
+  const shown = tabsOf(page);
   const many = shown.length >= MANY ? "jg-tabs-many" : "";
   const room = shown.length >= FULL ? `jg-tabs-full ${many}` : "";
   return (

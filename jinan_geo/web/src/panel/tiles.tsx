@@ -8,7 +8,7 @@ import { lagRule, leadWords, lightName } from "../look/lightwords";
 import { linkIn } from "../look/links";
 import { countShort } from "../state/apart";
 import type { Store } from "../state/store";
-import { chooseTarget, firstPart } from "../state/target";
+import { chooseTarget, openTarget } from "../state/target";
 import { isPhone, layout, useStore, useWords } from "../state/use";
 import { formatAmount, formatBare, formatDate, formatPercent, inLang } from "../words/format";
 import { say } from "../words/messages";
@@ -163,11 +163,8 @@ function Tile({ target }: { target: TargetInfo }) {
         aria-expanded={open}
         title={inLang(target.name, lang)}
         onClick={() => {
-          chooseTarget(
-            store,
-            open ? null : target.id,
-            open || !state ? null : firstPart(store, target, state.light),
-          );
+          if (open) chooseTarget(store, null);
+          else openTarget(store, target);
           if (!open && !isPhone()) layout.tab.value = "projects";
         }}
       >

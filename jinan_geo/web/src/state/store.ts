@@ -15,9 +15,9 @@ import {
   type Chosen,
   type Condition,
   type Dimension,
-  queryWords,
   type Result,
 } from "../data/filter";
+import { findProjects, NOT_FOUND } from "../data/find";
 import { type Changed, changeDimension, changesBetween } from "../data/since";
 import { type Sort, sortOf, sortProjects } from "../data/sort";
 import { defaultTruth, isMixed, samplesAt, type Truth } from "../data/truth";
@@ -184,14 +184,11 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     const layers = only.filter((id) => !hidden.value.has(id));
     return { ...filters.value, layer: layers.length ? layers : [NONE] };
   });
+  const searched = computed(() => findProjects(catalog, query.value));
   const conditionsAt = (at: number): Condition[] => {
     const found: Condition[] = [];
-    const words = queryWords(query.value);
-    if (words.length)
-      found.push({
-        id: "query",
-        passes: (project) => words.every((word) => catalog.searchText(project).includes(word)),
-      });
+    const hits = searched.value;
+    if (hits) found.push({ id: "query", passes: (project) => hits.ranks[project]! < NOT_FOUND });
     const counting = page.targets.find(({ id }) => id === target.value);
     const known = counting && behind(page, counting, at, truth.value, part.value ?? "done");
     if (known) {

@@ -3,6 +3,7 @@ import { batch } from "@preact/signals";
 import { behind, type Part, partsOf } from "../data/behind";
 import { projectOf } from "../data/catalog";
 import type { TargetInfo } from "../data/page";
+import { reachedAt } from "../data/truth";
 import { inLang } from "../words/format";
 import { say } from "../words/messages";
 import type { Store } from "./store";
@@ -27,8 +28,14 @@ export function chooseTarget(store: Store, target: string | null, part: Part | n
   });
 }
 
-/** What a commitment opens onto: one that is late onto what is not done, any other onto what is. */
-export function firstPart(store: Store, target: TargetInfo, light: string): Part | null {
+/** A commitment that is late opens onto what is not done, any other onto what is. */
+export function openTarget(store: Store, target: TargetInfo): void {
+  const { catalog, edition, truth } = store;
+  const light = reachedAt(catalog.page, target, edition.value, truth.value)[0]?.state.light;
+  chooseTarget(store, target.id, light ? firstPart(store, target, light) : null);
+}
+
+function firstPart(store: Store, target: TargetInfo, light: string): Part | null {
   const late = light === "red" || light === "yellow";
   return late && projectsOf(store, target)?.open.length ? "open" : null;
 }

@@ -45,6 +45,9 @@ export const layout = {
   /** What the sheet is printed on, and whether the whole list follows on sheets of its own. */
   paper: signal<Paper>("a4"),
   printList: signal(false),
+  /** Whether the palette of commands is open, and what went wrong with what it did. */
+  commandsOpen: signal(false),
+  told: signal(""),
   /** Whether all panels stand; at first there are only the head, the commitments and the map. */
   whole: signal(false),
 };
