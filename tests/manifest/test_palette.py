@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import jinan_geo
-from jinan_geo.manifest.palette import color, light_colors, paint, scale
+from jinan_geo.manifest.palette import color, paint, scale
 from tests.tools.seen import ciede2000, difference, without_green
 
 PACKAGE = Path(jinan_geo.__file__).parent
@@ -91,20 +91,6 @@ def test_every_colour_is_used() -> None:
         and not re.search(rf"\b{name.upper().replace('-', '_')}\b", text)
     ]
     assert unused == []
-
-
-def test_the_page_program_has_the_same_colours() -> None:
-    program = (WEB / "src/look/palette.ts").read_text(encoding="utf-8")
-    for name in [*DATA["colors"], *DATA["same"]]:
-        constant = name.upper().replace("-", "_")
-        assert f'export const {constant} = "{color(name)}";' in program
-    sheet = (WEB / "src/look/palette.css").read_text(encoding="utf-8")
-    declared = dict(re.findall(r"--jg-([a-z0-9-]+): (.+);", sheet))
-    assert declared.pop("veil") == "rgba(31, 42, 51, .92)"
-    plain = {name: value for name, value in declared.items() if name not in DATA["clear"]}
-    assert plain == {name: color(name) for name in plain}
-    assert {"ground", "red", "white"} <= set(plain)
-    assert list(light_colors()) == ["red", "yellow", "green", "grey"]
 
 
 def test_stylesheets_are_painted() -> None:

@@ -18,7 +18,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 STRANGE = "#lang=zh&f.district=370105,999999&f.nothing=1&target=T9&edition=1999-01-31&at=sites/none"
 
 GROUPS = """() => Object.fromEntries(
-  [...document.querySelectorAll('.jg-commands [data-group]')].map((group) => [group.dataset.group, Number(group.querySelector('small').textContent)]))"""
+  [...document.querySelectorAll('.jg-commands [data-group]')].map((group) =>
+    [group.dataset.group, Number(group.querySelector('small').textContent)]))"""
 CURRENT = """() => {
   const field = document.activeElement;
   const one = document.getElementById(field.getAttribute('aria-activedescendant'));
