@@ -5,8 +5,10 @@ Numbers that agree with the ledgers and open their lists.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import tomllib
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +16,18 @@ import pandas as pd
 import pytest
 from shapely import Point
 
+from jinan_geo.answers.changes import compare_editions
 from jinan_geo.manifest.workspace import Workspace
-from jinan_geo.pipeline import build_workspace
+from jinan_geo.pipeline import build_workspace, prepare_city
 from tests.tools.browser import Visit, visit
-from tests.tools.tiny_city import SITE_FEATURES, SITES_LAYER, collection, feature, write_city
+from tests.tools.tiny_city import (
+    SITE_FEATURES,
+    SITES_LAYER,
+    collection,
+    feature,
+    released,
+    write_city,
+)
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -105,7 +115,9 @@ def test_the_tab_names_each_change_and_opens_the_project(
         assert opened.evaluate("jinanGeo.state().since") == BASE, (
             "the edition before, until another is chosen"
         )
+        page.locator(".jg-changes-head .jg-more").click()
         page.locator(".jg-kind", has_text="倒退").click()
+        page.locator(".jg-changes-head .jg-more").click()  # the lines have its room again
         lines = page.locator(".jg-change")
         assert lines.count() >= 4
         # Every project shown under this filter has a line that says so.
@@ -125,6 +137,53 @@ def test_the_tab_names_each_change_and_opens_the_project(
         opened.set(filters={"change": ["finish_slipped"]})
         tag = page.locator(".jg-change[data-field=finish] .jg-worse-tag").first
         assert re.fullmatch("put off [0-9,]+ days", tag.text_content() or "")
+
+
+def python_turns() -> Counter[str]:
+    """Which way each changed project took, by the changes that ``compare`` tells."""
+    city = released(prepare_city(Workspace.open(SAMPLE_CITY)))
+    changes = compare_editions(city, dt.date.fromisoformat(BASE), dt.date.fromisoformat(NOW))
+    over = {"completed", "accepted"}
+    turns = Counter[str]()
+    for _, rows in changes.groupby(["layer", "id"]):
+        worse = (rows["way"] < 0).any() or rows["pause"].isin(["stopped", "postponed"]).any()
+        better = (rows["way"] > 0).any() or (rows["pause"] == "resumed").any()
+        stage = rows[rows["field"] == "stage"]
+        is_done = stage["after"].isin(over) & ~stage["before"].isin(over)
+        if {"new", "ended"} & set(rows["field"]):
+            turns["new" if (rows["field"] == "new").any() else "ended"] += 1
+        elif is_done.any():
+            turns["finished"] += 1
+        elif worse:
+            turns["mixed" if better else "worse"] += 1
+        else:
+            turns["better" if better else "figures"] += 1
+    return turns
+
+
+@pytest.mark.browser
+def test_each_changed_project_is_counted_once_as_in_python(
+    browser: Browser, sample_pages: Path
+) -> None:
+    with visit(browser, sample_pages / "city.html", fragment=f"#since={BASE}") as opened:
+        opened.page.get_by_role("tab", name="变化").click()
+        chips = opened.page.locator(".jg-kind")
+        told = {
+            str(chip.get_attribute("data-change")): int(chip.locator("b").inner_text())
+            for chip in chips.all()
+        }
+        turns = python_turns()
+        assert told == {f"turn_{turn}": count for turn, count in turns.items()}
+        assert len(told) >= 5
+        words = opened.page.locator(".jg-turned").inner_text()
+        assert words == f"{turns.total()} 个项目有变化，每个计入一类"
+        # Chosen together they are all, and no project is in two.
+        assert opened.set(filters={"change": list(told)})["counts"]["list"] == turns.total()
+        chips.first.click()
+        assert (
+            opened.evaluate("jinanGeo.state().counts.list")
+            == turns.total() - told[chips.first.get_attribute("data-change") or ""]
+        )
 
 
 @pytest.mark.browser

@@ -185,3 +185,32 @@ def test_the_words_of_a_row_are_not_cut(browser: Browser, sample_pages: Path, la
         found = opened.evaluate(CUT)
         assert found["seen"] >= 645
         assert found["cut"] == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1440, 1100])
+def test_filters_stand_beside_the_list_where_there_is_room(
+    browser: Browser, sample_pages: Path, width: int
+) -> None:
+    with visit(browser, sample_pages / "city.html", width=width) as opened:
+        page = opened.page
+        page.locator(".jg-filter-button").click()
+        filters = page.locator(".jg-facets").bounding_box()
+        assert filters
+        listed = page.locator(".jg-list")
+        if width < 1150:
+            assert listed.count() == 0
+            return
+        panel, the_map = listed.bounding_box(), page.locator(".jg-map").bounding_box()
+        assert panel
+        assert the_map
+        assert panel["x"] + panel["width"] <= filters["x"]
+        assert filters["x"] + filters["width"] <= the_map["x"]
+        assert the_map["width"] > width / 2
+        district = page.locator(".jg-facets .jg-choice", has_text="天桥区")
+        district.click()
+        assert page.locator(".jg-row").count() > 0, "the list is seen as it is narrowed"
+        assert opened.evaluate("jinanGeo.state().filters") == {"district": ["370105"]}
+        page.locator(".jg-filter-column [aria-label=关闭]").click()
+        assert page.locator(".jg-facets").count() == 0
+        assert opened.evaluate("document.activeElement.matches('.jg-filter-button')")

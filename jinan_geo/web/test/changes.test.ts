@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Catalog } from "../src/data/catalog";
-import { compare, compareDays, kindsOf, type Snapshot } from "../src/data/changes";
+import { compare, compareDays, kindsOf, type Snapshot, TURNS, turnOf } from "../src/data/changes";
 import type { Move } from "../src/data/layer";
 import { changeWords, moveWords, slipWords } from "../src/look/changewords";
 import { TEXTS } from "../src/words/texts";
@@ -214,4 +214,22 @@ test("into a pause and out of it is no way of itself, and a kind of its own", ()
   assert.deepEqual(kindsOf(compare(stopped, at({ light: "red" }))), ["stage", "resumed"]);
   const further = compare(stopped, at({ stage: "completed", rank: 4, light: "red" }));
   assert.deepEqual(kindsOf(further), ["progress", "stage", "resumed"]);
+});
+
+test("each changed project took one way, by the most that is told of it", () => {
+  const isDone = (stage: string): boolean => stage === "completed";
+  const turn = (over: Partial<Snapshot>, before: Partial<Snapshot> = {}): string =>
+    turnOf(compare(at(before), at(over)), isDone);
+  assert.equal(turn({ done: 45 }), "turn_better");
+  assert.equal(turn({ finish: 20001 }), "turn_worse");
+  assert.equal(turn({ done: 45, light: "yellow" }), "turn_mixed");
+  assert.equal(turn({ stage: "stopped", pause: "stopped" }), "turn_worse");
+  assert.equal(turn({}, { stage: "stopped", pause: "stopped" }), "turn_better");
+  assert.equal(turn({ stage: "completed", rank: 4, done: 100, finish: 20050 }), "turn_finished");
+  assert.equal(turn({ invested: 90 }), "turn_figures");
+  assert.equal(turn({ light: "grey" }), "turn_figures");
+  assert.equal(turn({ done: 45 }, { recorded: false, light: "grey" }), "turn_new");
+  const ended = compareDays([], 20100, 20000, 20100);
+  assert.equal(turnOf([...compare(at(), at({ done: 39 })), ...ended], isDone), "turn_ended");
+  assert.equal(new Set(TURNS).size, 7);
 });

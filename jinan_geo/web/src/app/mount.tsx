@@ -8,7 +8,7 @@ import { setUpMap } from "../map/mapview";
 import { shownMap } from "../map/shown";
 import { setUpPrint } from "../out/paper";
 import type { Store } from "../state/store";
-import { layout } from "../state/use";
+import { layout, watchWidth } from "../state/use";
 import { say } from "../words/messages";
 import { LANGS } from "../words/texts";
 import { App } from "./app";
@@ -37,6 +37,7 @@ export async function mountPage(
   map.invalidateSize({ animate: false, pan: false });
   shownMap.value = setUpMap(store, map);
   setUpPrint(store);
+  watchWidth();
   await nextFrame();
   performance.mark("jg-usable");
   layout.whole.value = true;

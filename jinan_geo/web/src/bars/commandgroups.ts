@@ -200,6 +200,10 @@ function actions(store: Store): Entry[] {
     ...(page.lights && page.kind !== "table"
       ? [entry("briefing", () => showSlide(store, 0), "F5")]
       : []),
+    entry("filter", () => {
+      goToList();
+      layout.filtersOpen.value = true;
+    }),
     entry("print", () => window.print()),
     ...exportsOf(store).map((kind) =>
       entry(`export_${kind}`, () => download(store, shownMap.value, kind), say("export", lang)),

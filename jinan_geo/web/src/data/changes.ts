@@ -72,6 +72,18 @@ export const KINDS = [
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
+/** The one way that a project took, of which each changed project is of exactly one. */
+export const TURNS = [
+  "turn_worse",
+  "turn_mixed",
+  "turn_better",
+  "turn_finished",
+  "turn_new",
+  "turn_ended",
+  "turn_figures",
+] as const;
+export type Turn = (typeof TURNS)[number];
+
 const way = (difference: number): -1 | 0 | 1 => (difference > 0 ? 1 : difference < 0 ? -1 : 0);
 const RANK: Record<Light, number | null> = { red: 0, yellow: 1, green: 2, grey: null };
 
@@ -181,4 +193,21 @@ export function kindsOf(changes: readonly Change[]): Kind[] {
     if (change.field === "light" && change.after === "red") kinds.add("new_red");
   }
   return KINDS.filter((kind) => kinds.has(kind));
+}
+
+const isWorse = ({ way: to, pause }: Change): boolean =>
+  to < 0 || pause === "stopped" || pause === "postponed";
+
+const isForward = ({ way: to, pause }: Change): boolean => to > 0 || pause === "resumed";
+
+/** A first report and an end tell more than what else differs, and so does the work's being done. */
+export function turnOf(changes: readonly Change[], isDone: (stage: string) => boolean): Turn {
+  const has = (field: Field): boolean => changes.some((change) => change.field === field);
+  if (has("new")) return "turn_new";
+  if (has("ended")) return "turn_ended";
+  const stage = changes.find(({ field }) => field === "stage");
+  if (stage && isDone(String(stage.after)) && !isDone(String(stage.before))) return "turn_finished";
+  const [worse, better] = [changes.some(isWorse), changes.some(isForward)];
+  if (worse) return better ? "turn_mixed" : "turn_worse";
+  return better ? "turn_better" : "turn_figures";
 }

@@ -10,6 +10,9 @@ import {
   type Kind,
   kindsOf,
   type Snapshot,
+  TURNS,
+  type Turn,
+  turnOf,
 } from "./changes";
 import type { Dimension } from "./filter";
 import { type Layer, lightOf, number, stateNumber, text } from "./layer";
@@ -22,6 +25,7 @@ export interface Changed {
   /** By project; nothing for those that did not change. */
   of: ReadonlyMap<number, readonly Change[]>;
   kinds: ReadonlyMap<number, readonly Kind[]>;
+  turns: ReadonlyMap<number, Turn>;
 }
 
 const DAY = 86_400_000;
@@ -45,9 +49,10 @@ function findChanges(catalog: Catalog, base: number, edition: number): Changed {
   const { editions } = catalog.page;
   const of = new Map<number, readonly Change[]>();
   const kinds = new Map<number, readonly Kind[]>();
+  const turns = new Map<number, Turn>();
   // Nothing has changed since a day that is yet to come, nor since today.
   if (!(base in editions) || !(edition in editions) || base >= edition)
-    return { base, edition, of, kinds };
+    return { base, edition, of, kinds, turns };
   const from = Date.parse(editions[base]!) / DAY;
   const to = Date.parse(editions[edition]!) / DAY;
   const ranks = new Map(catalog.layers.map((layer) => [layer, stageRanks(catalog, layer)]));
@@ -61,6 +66,16 @@ function findChanges(catalog: Catalog, base: number, edition: number): Changed {
     (layer: Layer) =>
     (stage: string): StageInfo["pause"] | undefined =>
       pauses.get(layer)?.get(stage);
+  const done = new Map(
+    catalog.layers.map((layer) => [
+      layer,
+      new Set(stagesOf(catalog.page, layer).flatMap((stage) => (stage.done ? [stage.id] : []))),
+    ]),
+  );
+  const doneIn =
+    (layer: Layer) =>
+    (stage: string): boolean =>
+      done.get(layer)?.has(stage) ?? false;
   const rankIn =
     (layer: Layer) =>
     (stage: string): number =>
@@ -88,8 +103,9 @@ function findChanges(catalog: Catalog, base: number, edition: number): Changed {
     if (!found.length) continue;
     of.set(project, found);
     kinds.set(project, kindsOf(found));
+    turns.set(project, turnOf(found, doneIn(layer)));
   }
-  return { base, edition, of, kinds };
+  return { base, edition, of, kinds, turns };
 }
 
 function snapshot(
@@ -119,11 +135,16 @@ function stageRanks({ page }: Catalog, layer: Layer): Map<string, number> {
   return new Map(steps.map(({ id }, at) => [id, at]));
 }
 
+/** The one way that each took, and after these the kinds of its changes. */
 export function changeDimension(catalog: Catalog, changed: Changed): Dimension {
-  const several = Array.from({ length: catalog.projects }, (_, project) =>
-    (changed.kinds.get(project) ?? []).map((kind) => KINDS.indexOf(kind)),
-  );
-  return { id: "change", choices: [...KINDS], several };
+  const choices: readonly string[] = [...TURNS, ...KINDS];
+  const codes = new Map(choices.map((choice, code) => [choice, code]));
+  const several = Array.from({ length: catalog.projects }, (_, project) => {
+    const turn = changed.turns.get(project);
+    const kinds = changed.kinds.get(project) ?? [];
+    return turn ? [turn, ...kinds].map((choice) => codes.get(choice)!) : [];
+  });
+  return { id: "change", choices: [...choices], several };
 }
 
 /** How many projects there are of each kind, among those that count. */

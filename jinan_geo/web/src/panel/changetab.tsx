@@ -1,13 +1,15 @@
 // What changed since an earlier edition: a line for each change, under the project it belongs to.
+import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { idOf, keyOf } from "../data/catalog";
-import { type Change, KINDS, type Kind, SETBACKS } from "../data/changes";
+import { type Change, KINDS, type Kind, SETBACKS, TURNS, type Turn } from "../data/changes";
 import { lightOf } from "../data/layer";
 import { changeWords, sidesOf, slipWords } from "../look/changewords";
 import { LightGlyph } from "../look/glyph";
 import { nameOf } from "../look/labels";
 import { INK, QUIET } from "../look/palette";
-import { setSince } from "../state/store";
+import { countWords } from "../state/apart";
+import { type Store, setSince } from "../state/store";
 import { isPhone, layout, useStore, useWords } from "../state/use";
 import { formatDate, formatDays } from "../words/format";
 import { say } from "../words/messages";
@@ -48,7 +50,7 @@ export function SinceSelect() {
 }
 
 /** Show changes, since the edition before where none is chosen yet, and open their tab. */
-export function openChanges(store: ReturnType<typeof useStore>): void {
+export function openChanges(store: Store): void {
   if (store.since.value === null && store.edition.value > 0)
     setSince(store, store.edition.value - 1);
   layout.tab.value = "changes";
@@ -81,27 +83,64 @@ export function ChangesTab() {
   );
 }
 
+/** Which way the changed projects took, each counted once; on demand the kinds of changes, which overlap. */
 function Kinds() {
   const store = useStore();
+  const { lang, t } = useWords();
+  const counts = countsBy(store);
+  const chosen = store.filters.value.change ?? [];
+  const isDetailed = useSignal(KINDS.some((kind) => chosen.includes(kind)));
+  const total = TURNS.reduce((sum, turn) => sum + counts(turn)[0], 0);
+  const made = TURNS.reduce((sum, turn) => sum + (counts(turn)[1] ?? 0), 0);
+  return (
+    <>
+      <p class="jg-turned">{t("changedSum", { n: countWords(store, lang, total, made) })}</p>
+      <ChangeChips kinds={TURNS} name={t("changedSum", { n: total })} />
+      <button
+        type="button"
+        class="jg-more"
+        aria-expanded={isDetailed.value}
+        onClick={() => (isDetailed.value = !isDetailed.value)}
+      >
+        {t("changeKinds")}
+      </button>
+      {isDetailed.value && <ChangeChips kinds={KINDS} name={t("changeKinds")} />}
+    </>
+  );
+}
+
+/** How many projects a choice would leave, and how many of these are samples where both kinds are shown. */
+function countsBy({ dimensions, result }: Store): (choice: string) => [number, number | undefined] {
+  const choices = dimensions.value.find(({ id }) => id === "change")?.choices ?? [];
+  const { counts, samples } = result.value;
+  return (choice) => {
+    const at = choices.indexOf(choice);
+    return [counts.change?.[at] ?? 0, samples?.change?.[at]];
+  };
+}
+
+function ChangeChips({ kinds, name }: { kinds: readonly (Turn | Kind)[]; name: string }) {
+  const store = useStore();
   const { lang } = useWords();
-  const counts = store.result.value.counts.change ?? [];
-  const samples = store.result.value.samples?.change;
+  const counts = countsBy(store);
   const chosen = store.filters.value.change ?? [];
   return (
-    <div class="jg-kinds" role="group">
-      {KINDS.map((kind, at) =>
-        counts[at] || chosen.includes(kind) ? (
+    <div class="jg-kinds" role="group" aria-label={name}>
+      {kinds.map((kind) => {
+        const [count, samples] = counts(kind);
+        return count || chosen.includes(kind) ? (
           <button
             type="button"
             key={kind}
             class="jg-kind"
+            data-change={kind}
             aria-pressed={chosen.includes(kind)}
             onClick={() => store.toggle("change", kind)}
           >
-            {say(`change_${kind}`, lang)} <Counted all={counts[at] ?? 0} samples={samples?.[at]} />
+            {say(`change_${kind}`, lang)} <Counted all={count} samples={samples} />
           </button>
-        ) : null,
-      )}
+        ) : null;
+      })}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 // Filters with the number each choice would leave under the other filters, and the chips of those in force.
 import { useState } from "preact/hooks";
+import { TURNS } from "../data/changes";
 import type { Dimension } from "../data/filter";
 import { LIGHTS, type Light } from "../data/layer";
 import { Icon, LightGlyph } from "../look/glyph";
@@ -54,7 +55,9 @@ function Facet({ dimension }: { dimension: Dimension }) {
     .map((choice, at) => ({ choice, count: counts[at]!, made: samples?.[at] }))
     .filter(({ choice, count }) => count > 0 || chosen.includes(choice));
   if (dimension.id === "responsible") choices.sort((a, b) => b.count - a.count);
-  const shown = all ? choices : choices.slice(0, FIRST);
+  // Of changes the ways first, which do not overlap.
+  const first = dimension.id === "change" ? choices.filter(isTurn).length : FIRST;
+  const shown = all ? choices : choices.slice(0, first);
   return (
     <fieldset class="jg-facet">
       <legend>{dimensionLabel(store.catalog, dimension.id, lang)}</legend>
@@ -73,14 +76,17 @@ function Facet({ dimension }: { dimension: Dimension }) {
           <Counted all={count} samples={made} />
         </button>
       ))}
-      {choices.length > FIRST && (
+      {choices.length > first && (
         <button type="button" class="jg-more" onClick={() => showAll(!all)}>
-          {all ? t("less") : t("more", { n: choices.length - FIRST })}
+          {all ? t("less") : t("more", { n: choices.length - first })}
         </button>
       )}
     </fieldset>
   );
 }
+
+const isTurn = ({ choice }: { choice: string }): boolean =>
+  (TURNS as readonly string[]).includes(choice);
 
 export function Chips() {
   const store = useStore();

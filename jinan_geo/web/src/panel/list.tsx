@@ -247,7 +247,7 @@ export function ListTools() {
     <div class="jg-tools">
       <button
         type="button"
-        class="jg-button"
+        class="jg-button jg-filter-button"
         aria-expanded={layout.filtersOpen.value}
         onClick={() => (layout.filtersOpen.value = !layout.filtersOpen.value)}
       >

@@ -4,7 +4,8 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../look/glyph";
 import { shownMap } from "../map/shown";
-import { isPhone, layout, setLength, useStore, useWords } from "../state/use";
+import { areFiltersBeside, isPhone, layout, setLength, useStore, useWords } from "../state/use";
+import { Facets } from "./facets";
 import { Lights } from "./lights";
 import { NextSteps } from "./next";
 import { Overview } from "./overview";
@@ -20,10 +21,12 @@ export function Panel({ actionTools }: { actionTools: ComponentChildren }) {
   const width = acting
     ? Math.max(own, Math.min(ACTING, Math.round(window.innerWidth * 0.36)))
     : own;
+  const beside = open && areFiltersBeside() ? FILTERS : 0;
   useEffect(() => {
-    if (setLength("--jg-panel", open ? width : 0))
+    setLength("--jg-filters", beside);
+    if (setLength("--jg-panel", open ? width + beside : 0))
       shownMap.value?.map.invalidateSize({ animate: false, pan: false });
-  }, [open, width]);
+  }, [open, width, beside]);
   return (
     <>
       <aside
@@ -40,6 +43,7 @@ export function Panel({ actionTools }: { actionTools: ComponentChildren }) {
             <Tabs />
             <TabContent actionTools={actionTools} />
             <Resizer />
+            {areFiltersBeside() && <FilterColumn />}
           </>
         )}
       </aside>
@@ -56,6 +60,31 @@ export function Panel({ actionTools }: { actionTools: ComponentChildren }) {
   );
 }
 
+/** On a wide screen the filters stand beside the list that they narrow, not over it. */
+function FilterColumn() {
+  const { t } = useWords();
+  return (
+    <section class="jg-filter-column" aria-label={t("filter")}>
+      <div class="jg-tools">
+        <h2>{t("filter")}</h2>
+        <button
+          type="button"
+          class="jg-plain"
+          aria-label={t("close")}
+          onClick={() => {
+            layout.filtersOpen.value = false;
+            document.querySelector<HTMLElement>(".jg-filter-button")?.focus();
+          }}
+        >
+          <Icon name="close" size={14} />
+        </button>
+      </div>
+      <Facets />
+    </section>
+  );
+}
+
+const FILTERS = 248;
 const NARROWEST = 300;
 const ACTING = 520;
 const STEP = 24;

@@ -42,7 +42,7 @@ const TABS: readonly TabInfo[] = [
     content: () => (
       <>
         <ListTools />
-        {layout.filtersOpen.value ? <Facets /> : <ProjectList />}
+        {layout.filtersOpen.value && !layout.wide.value ? <Facets /> : <ProjectList />}
       </>
     ),
   },

@@ -32,6 +32,8 @@ export const layout = {
   panelWidth: signal(360),
   tab: signal<Tab>("projects"),
   filtersOpen: signal(false),
+  /** Whether the window has room for the filters beside the list. */
+  wide: signal(window.innerWidth > BREAKPOINTS.folded),
   legendOpen: signal(window.innerWidth > BREAKPOINTS.folded),
   legendBesideCard: signal(false),
   /** Height of the sheet on a phone: headline numbers, tiles and lights, list. */
@@ -52,12 +54,16 @@ export const layout = {
   whole: signal(false),
 };
 
+/** Whether the filters stand in a column of their own. */
+export const areFiltersBeside = (): boolean =>
+  layout.filtersOpen.value && layout.wide.value && layout.tab.value === "projects";
+
 /** Lead the keyboard to the list of projects, whatever the panel shows now. */
 export function goToList(): void {
   batch(() => {
     layout.panelOpen.value = true;
     layout.tab.value = "projects";
-    layout.filtersOpen.value = false;
+    if (!layout.wide.value) layout.filtersOpen.value = false;
     if (isPhone()) layout.sheet.value = 2;
   });
   setTimeout(() => document.querySelector<HTMLElement>(".jg-list")?.focus());
@@ -71,11 +77,20 @@ export function closeCard(store: Store): void {
 }
 
 /** Set one of the page's lengths, in pixels; false where it is that long already, since setting it styles the page anew. */
-export function setLength(name: "--jg-head" | "--jg-panel", pixels: number): boolean {
+export function setLength(
+  name: "--jg-head" | "--jg-panel" | "--jg-filters",
+  pixels: number,
+): boolean {
   const root = document.documentElement;
   if (parseFloat(getComputedStyle(root).getPropertyValue(name)) === pixels) return false;
   root.style.setProperty(name, `${pixels}px`);
   return true;
+}
+
+/** Notice a window that becomes wide or narrow; called once. */
+export function watchWidth(): void {
+  const query = matchMedia(`(min-width: ${BREAKPOINTS.folded + 1}px)`);
+  query.onchange = () => (layout.wide.value = query.matches);
 }
 
 export const isPhone = (): boolean => window.innerWidth <= BREAKPOINTS.phone;
