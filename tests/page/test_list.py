@@ -207,7 +207,7 @@ def test_filters_stand_beside_the_list_where_there_is_room(
         assert panel["x"] + panel["width"] <= filters["x"]
         assert filters["x"] + filters["width"] <= the_map["x"]
         assert the_map["width"] > width / 2
-        district = page.locator(".jg-facets .jg-choice", has_text="天桥区")
+        district = page.locator(".jg-facets .jg-choice", has_text="天桥区").first
         district.click()
         assert page.locator(".jg-row").count() > 0, "the list is seen as it is narrowed"
         assert opened.evaluate("jinanGeo.state().filters") == {"district": ["370105"]}
