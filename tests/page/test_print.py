@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pandas as pd
@@ -73,6 +74,13 @@ MAP = """(() => {
   return {canvas: [canvas.width, canvas.height], size: [width, height],
     frame: [frame.clientWidth, frame.clientHeight]};
 })()"""
+# The lines of the list: number, whether it stands on the map, name, and the cells after that.
+ROWS = """[...document.querySelectorAll('.jg-p-row:not(.jg-p-rowhead)')].map((row) => {
+  const [at, , name, ...cells] = row.children;
+  const words = name.querySelector('span')?.firstChild?.textContent ?? '';
+  return {at: Number(at.querySelector('b')?.textContent ?? 0) || null, name: words,
+    tagged: at.matches('.jg-p-tagged'), cells: cells.map((cell) => cell.textContent)};
+})"""
 # The sheet on the screen, as far as a script can bring it about.
 SHOW = "dispatchEvent(new Event('beforeprint'))"
 HIDE = "dispatchEvent(new Event('afterprint'))"
@@ -83,9 +91,15 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text).translate(RADICALS))
 
 
-def choose(opened: Visit, paper: str, *, whole_list: bool = False) -> None:
+def choose(opened: Visit, paper: str = "a4", *, whole_list: bool = False, **more: str) -> None:
+    """Choose in the dialog what the sheet is to be; ``more`` is a choice, or words of one's own."""
     opened.page.click(".jg-print > button")
-    opened.page.check(f".jg-print-box input[value={paper}]")
+    for name, value in {"paper": paper, **more}.items():
+        words = opened.page.locator(f"#jg-print-{name}")
+        if words.count():
+            words.fill(value)
+        else:
+            opened.page.check(f"input[name=jg-print-{name}][value={value}]")
     opened.page.set_checked(".jg-print-box input[type=checkbox]", whole_list)
     opened.page.keyboard.press("Escape")
 
@@ -95,6 +109,19 @@ def print_out(opened: Visit) -> tuple[pypdf.PdfReader, list[str]]:
     data = opened.page.pdf(prefer_css_page_size=True, print_background=True)
     document = pypdf.PdfReader(io.BytesIO(data))
     return document, [plain(page.extract_text()) for page in document.pages]
+
+
+def exported(opened: Visit) -> list[dict[str, Any]]:
+    """Give the features of the list, in its order."""
+    file = base64.b64decode(opened.evaluate("jinanGeo.export('geojson')"))
+    features: list[dict[str, Any]] = json.loads(file)["features"]
+    return features
+
+
+def split(features: list[dict[str, Any]], lang: str = "zh") -> tuple[list[str], list[str]]:
+    """Give the names of what has a place, and of what has none."""
+    named = [(one["properties"][f"name_{lang}"], one["geometry"]) for one in features]
+    return [name for name, place in named if place], [name for name, place in named if not place]
 
 
 def tiles(opened: Visit) -> list[dict[str, str]]:
@@ -186,7 +213,7 @@ def test_the_whole_list_follows_on_numbered_sheets(
     with visit(browser, sample_pages / "city.html") as opened:
         opened.set(filters={"light": ["red", "yellow"]})
         choose(opened, paper, whole_list=True)
-        names = opened.evaluate("jinanGeo.export('csv')")
+        listed = exported(opened)
         document, texts = print_out(opened)
         count = opened.evaluate("jinanGeo.state().counts.list")
     pages = len(texts)
@@ -196,11 +223,14 @@ def test_the_whole_list_follows_on_numbered_sheets(
         assert f"第{at}页,共{pages}页" in text
         for mark in ("数据截止2025-10-31", "示例数据", "未送审", "红黄绿灯:红、黄"):
             assert mark in text, (at, mark)
-    rows = [row.split(",") for row in base64.b64decode(names).decode("utf-8-sig").splitlines()[1:]]
     whole = "".join(texts)
-    assert len(rows) == count
-    for at, row in enumerate(rows, start=1):
-        assert plain(f"{at}{row[1]}") in whole, (at, row[:2])
+    located, nowhere = split(listed)
+    assert len(located) + len(nowhere) == count
+    assert nowhere
+    for at, name in enumerate(located, start=1):
+        assert plain(f"{at}{name}") in whole, (at, name)
+    for name in nowhere:  # what lies on no map has no number of one
+        assert plain(f"–{name}") in whole.replace("‒", "–"), name
 
 
 @pytest.mark.browser
@@ -298,13 +328,136 @@ def test_keys_choose_the_paper(browser: Browser, sample_pages: Path, size: tuple
         assert opened.evaluate("document.activeElement.matches('.jg-print > button')")
         assert opened.evaluate("window.printed") == 0
         keys.press("Enter")
-        assert page.get_by_label("A3 横向").is_checked()
+        assert page.get_by_label("A3").is_checked()
         tab_to(opened, ".jg-print-go")
         keys.press("Enter")
-        assert opened.evaluate("window.printed") == 1
+        opened.until("window.printed === 1")
         dialog.wait_for(state="detached")
         document, _ = print_out(opened)
     assert float(document.pages[0].mediabox.width) == pytest.approx(420 * MM, abs=2)
+
+
+def numbers_on_map(document: pypdf.PdfReader, box: dict[str, float]) -> list[int]:
+    """Give the numbers of the drawing that begins where the map does, in pixels of 96 to the inch.
+
+    What a circle counts is drawn by the map itself, each circle from its own middle.
+    """
+    page = document.pages[0]
+    corner = (box["x"] * 0.75, float(page.mediabox[3]) - box["y"] * 0.75)
+    found: list[int] = []
+
+    def read(text: str, cm: list[float], *_: object) -> None:
+        if cm[4:] == pytest.approx(corner, abs=1) and text.strip().isdecimal():
+            found.append(int(text))
+
+    page.extract_text(visitor_text=read)
+    return found
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("name", "lang", "chosen"),
+    [
+        ("districts/370105", "zh", {"paper": "a4", "turn": "portrait", "subject": "lateness"}),
+        ("city", "en", {"paper": "a3", "turn": "landscape"}),
+        ("city", "zh", {"paper": "a4", "turn": "portrait"}),
+        ("districts/370105", "en", {"paper": "a3", "turn": "portrait", "subject": "changes"}),
+    ],
+)
+@pytest.mark.first_whole(2)
+def test_each_number_on_the_map_is_once_in_the_list(
+    browser: Browser, sample_pages: Path, name: str, lang: str, chosen: dict[str, str]
+) -> None:
+    with visit(browser, sample_pages / f"{name}.html") as opened:
+        opened.set(lang=lang)
+        choose(opened, **chosen)
+        opened.page.emulate_media(media="print")
+        opened.evaluate(SHOW)
+        assert opened.evaluate(CUT_OFF) == []
+        box = opened.page.locator(".jg-p-map").bounding_box()
+        strip = opened.page.locator(".jg-p-strip > div b").all_inner_texts()
+        rows = opened.evaluate(ROWS)
+        red = opened.page.locator(".jg-p-light b").first.inner_text()
+        opened.evaluate(HIDE)
+        opened.page.emulate_media(media="null")
+        document, (text,) = print_out(opened)
+        trend = opened.evaluate("jinanGeo.trend()")
+    assert box is not None
+    width, height = SIZES[chosen["paper"]]
+    sides = (height, width) if chosen["turn"] == "portrait" else (width, height)
+    assert [float(side) / MM for side in document.pages[0].mediabox[2:]] == pytest.approx(
+        sides, abs=0.5
+    )
+    numbers = numbers_on_map(document, box)
+    assert len(numbers) > 5
+    assert len(set(numbers)) == len(numbers)
+    assert sorted(numbers) == [row["at"] for row in rows if row["tagged"]]
+    for row in rows:
+        if row["at"]:  # a long name may be cut, which the sheet shows by its dots
+            shown = re.escape(plain(f"{row['at']}{row['name']}")[:16])
+            assert len(re.findall(rf"(?<!\d){shown}", text)) == 1, row
+    # Of all that is printed the strip says at each edition what the page says.
+    reds = [str(point["red"]) for point in trend[0]["points"]]
+    assert strip == reds
+    assert red == reds[-1]
+
+
+@pytest.mark.browser
+def test_the_list_is_what_lies_in_the_printed_map(browser: Browser, sample_pages: Path) -> None:
+    with visit(browser, sample_pages / "city.html", reduced_motion="reduce") as opened:
+        every = split(exported(opened))
+        opened.set(map={"zoom": 13, "lat": 36.68, "lon": 117.0})
+        choose(opened, turn="portrait", whole_list=True)
+        opened.evaluate(SHOW)
+        words = opened.page.locator(".jg-p-under").first.text_content()
+        rows = opened.evaluate(ROWS)
+        west, south, east, north = map(
+            float, (opened.page.get_attribute(".jg-p-map", "data-bounds") or "").split()
+        )
+        assert opened.page.locator(".jg-p-locator").count() == 1
+        opened.evaluate(HIDE)
+        choose(opened, reach="result", whole_list=True)
+        opened.evaluate(SHOW)
+        whole = opened.evaluate(ROWS)
+        assert opened.page.locator(".jg-p-locator").count() == 0  # it shows all of the city
+        opened.evaluate(HIDE)
+        corners = [[west, south], [east, south], [east, north], [west, north]]
+        opened.set(inside=corners)
+        within, nowhere = split(exported(opened))
+    assert nowhere == []
+    assert [row["name"] for row in rows] == within
+    assert [row["at"] for row in rows] == list(range(1, len(within) + 1))
+    outside = len(every[0]) - len(within)
+    assert min(len(within), outside) > 20
+    total = f"{len(every[0]) + len(every[1])} 个 = 图内 {len(within)} + 图外 {outside}"
+    assert f"{total} + 未落图 {len(every[1])}" in (words or "")
+    assert [row["name"] for row in whole] == [*every[0], *every[1]]
+
+
+@pytest.mark.browser
+def test_columns_follow_the_subject(browser: Browser, sample_pages: Path) -> None:
+    with visit(browser, sample_pages / "districts/370105.html") as opened:
+        opened.set(filters={"light": ["red"]})  # who filters by what is late means lateness
+        actions = opened.evaluate("jinanGeo.actions()")
+        opened.evaluate(SHOW)
+        rows = opened.evaluate(ROWS)
+        opened.evaluate(HIDE)
+        opened.set(filters={"change": ["regress"]}, since="2025-09-30", sort={"by": "worst"})
+        opened.page.get_by_role("tab", name="变化").click()
+        lines = opened.page.locator(".jg-change").evaluate_all("all => all.map(({title}) => title)")
+        choose(opened, turn="portrait")
+        opened.evaluate(SHOW)
+        changes = opened.evaluate(ROWS)
+        opened.evaluate(HIDE)
+    assert len(rows) > 4
+    for row, action in zip(rows, actions, strict=False):
+        assert action["unit_zh"] in row["cells"][0], action
+        assert f"滞后 {action['lag']:.1f} 个百分点" in row["cells"][1]
+        assert f"{action['late_days']} 天" in row["cells"][1]
+        assert row["cells"][2]
+    shown = [row["cells"][1] for row in changes]
+    assert len(lines) > 2  # those in sight
+    assert shown[: len(lines)] == lines
 
 
 @pytest.mark.browser
@@ -325,11 +478,15 @@ def test_a_table_page_and_hostile_text_go_to_paper_too(
         assert opened.complaints == []
     assert text.startswith("试图")
     assert all(code in text for code in SQUARES)
+    own = '<img src=x onerror="alert(1)"> {{ 7*7 }} ${x}'
     with visit(browser, hostile_pages / "city.html") as opened:
-        choose(opened, "a3", whole_list=True)
+        choose(opened, "a3", whole_list=True, title=own, subtitle=own + "2", note=own * 6)
         _, texts = print_out(opened)
         assert opened.dialogs == []
         assert opened.complaints == []
     whole = "".join(texts)
+    assert texts[0].startswith(plain(own))
+    assert plain(own + "2") in texts[0]
+    assert plain(own * 6) in texts[0]
     for text in HOSTILE:
         assert plain(text)[:20] in whole, text

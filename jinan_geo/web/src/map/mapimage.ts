@@ -1,5 +1,6 @@
 // Draws the map anew into one canvas, at any size and sharpness: for the picture and for the printed sheet.
 import type * as L from "leaflet";
+import type { Box } from "../data/boxes";
 import { placeOf } from "../data/catalog";
 import { latOf, worldX, worldY } from "../data/geometry";
 import { ACCENT, GROUND } from "../look/palette";
@@ -61,6 +62,7 @@ export function fitExtent(
   };
 }
 
+const SYMBOL = 4; // pixels about its middle that most of a symbol takes
 const EQUATOR = 40_075_016.686; // metres
 
 /** A round length for the scale bar: its metres and its pixels, in the middle of the map. */
@@ -93,7 +95,22 @@ export async function needGround(store: Store, extent: Extent): Promise<void> {
   await drawnUnder(store).ground?.need(Math.log2(extent.scale / 256), worldBox(extent));
 }
 
-export function drawMap(store: Store, extent: Extent, ratio: number): HTMLCanvasElement {
+export const drawMap = (store: Store, extent: Extent, ratio: number): HTMLCanvasElement =>
+  drawWhole(store, extent, ratio).canvas;
+
+/** A badge in pixels of the map, and whom it stands for. */
+export interface DrawnBadge extends Box {
+  owners: readonly number[];
+}
+
+export interface Drawn {
+  canvas: HTMLCanvasElement;
+  discs: readonly DrawnBadge[];
+  /** What cannot be read once something covers it: names, badges, symbols. */
+  solid: readonly Box[];
+}
+
+export function drawWhole(store: Store, extent: Extent, ratio: number): Drawn {
   const { width, height } = extent;
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(width * ratio);
@@ -108,16 +125,28 @@ export function drawMap(store: Store, extent: Extent, ratio: number): HTMLCanvas
     ratio,
     factor: symbolFactor(extent),
   };
-  const { paints, badges, figures } = gathered(store, extent);
+  const { paints, badges, figures, loose } = gathered(store, extent);
   paintOver(context, groundPaints(store, figures), drawnUnder(store), view);
   paintAll(context, paints, view);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   const side = { paints, badges, shows: () => true };
-  paintNames(store, context, [side], extent, wholeRoom(store, extent));
+  const names = paintNames(store, context, [side], extent, wholeRoom(store, extent));
   paintBadges(context, badges, view);
   drawAround(store, context, view.frame);
   drawChosen(store, context, view.frame);
-  return canvas;
+  const [left, top] = [extent.west * extent.scale, extent.north * extent.scale];
+  const boxOf = (x: number, y: number, size: number): Box => ({
+    x: x - left,
+    y: y - top,
+    wide: size,
+    high: size,
+  });
+  const discs = badges.map(({ x, y, radius, owners }) => ({
+    ...boxOf(x * extent.scale, y * extent.scale, radius),
+    owners,
+  }));
+  const symbols = loose.map(({ x, y }) => boxOf(x, y, SYMBOL));
+  return { canvas, discs, solid: [...names, ...discs, ...symbols] };
 }
 
 /** The circle and the outline that filter what is drawn. */

@@ -161,6 +161,7 @@ export function setUpMap(store: Store, map: L.Map): MapView {
     map,
     fit,
     back,
+    result: () => resultBox(store, districts),
     measuring: makeMeasuring(map),
     picking: makePicking(store, map),
     painted: () =>

@@ -15,6 +15,8 @@ export interface MapView {
   fit(): void;
   /** Back to where the map was before it followed a filter; null where it did not. */
   back: ReadonlySignal<(() => void) | null>;
+  /** About all that is listed and has a place; null where nothing has. */
+  result(): L.LatLngBounds | null;
   /** Bring a feature into sight, without moving more than needed. */
   reveal(layer: Layer, row: number): void;
   /** The features that the map draws, wherever the view is now. */

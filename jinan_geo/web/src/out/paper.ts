@@ -1,30 +1,33 @@
 // Before printing makes the sheets and draws the map anew at the paper's size; afterwards takes them away again.
-
 import { h, render, type VNode } from "preact";
 import type { LegendItem } from "../map/legenditems";
 import { markItems } from "../map/legendmarks";
-import { drawMap, extentOf, fitExtent, fitSeen, scaleBar } from "../map/mapimage";
-import { shownMap } from "../map/shown";
+import { drawWhole, needGround, scaleBar } from "../map/mapimage";
 import type { Extent } from "../map/view";
 import { SlideSheets } from "../panel/brief";
+import { printing } from "../state/print";
 import type { Store } from "../state/store";
 import { layout, StoreContext } from "../state/use";
 import { formatLength, formatNumber } from "../words/format";
 import { say } from "../words/messages";
 import { ActionSheets } from "./actionsheet";
+import { placeNumbers, type Tag } from "./numbers";
+import { extentFor, type Line, type Printed, printedOf } from "./printed";
 import { Sheets } from "./sheet";
-import type { Room } from "./sheetlist";
+import { cutList, MOST_LINES, type Room } from "./sheetlist";
 
 const RATIO = 4; // 384 dots to the inch
-const MARGIN = 16;
 const LEAST_TYPE = 0.72; // of the usual size; smaller than this nobody reads
+const TWO_LINES = 1.75; // of a head, for a list that has no line yet
+const PLENTY: Room = { first: 1, next: MOST_LINES };
+const [WIDE, HIGH] = [700, 500]; // pixels of a map of which the size is not known yet
 
 /** The page's own map and panels are only hidden, so there is nothing to put back but their sight. */
 export function setUpPrint(store: Store): void {
   let remove: (() => void) | null = null;
   // All of this happens at once: the browser copies the page when the event is over.
   addEventListener("beforeprint", () => {
-    if (!remove) remove = showSheets(store);
+    if (!remove) remove = showPaper(store);
   });
   addEventListener("afterprint", () => {
     remove?.();
@@ -32,64 +35,102 @@ export function setUpPrint(store: Store): void {
   });
 }
 
-function showSheets(store: Store): () => void {
-  const { classList } = document.body;
-  const paper = `jg-${layout.paper.peek()}`;
-  if (layout.printActions.peek()) return showOther(store, paper, h(ActionSheets, {}));
-  if (store.briefing.peek()) return showOther(store, paper, h(SlideSheets, {}));
-  const box = document.createElement("div");
-  box.className = "jg-app jg-paper";
-  document.body.prepend(box);
-  classList.add("jg-printing", paper);
-  let marks: LegendItem[] = [];
-  const show = (room: Room): void =>
-    render(h(StoreContext.Provider, { value: store }, h(Sheets, { room, marks })), box);
-  show({ first: 1, next: 500 }); // to see how much room there is
-  const room = { first: roomIn(box, ".jg-p-middle"), next: roomIn(box, ".jg-p-next") };
-  show(room);
-  box.classList.add("jg-p-cut"); // a short list leaves its room to the map
-  const place = box.querySelector<HTMLElement>(".jg-p-map")!;
-  const extent = extentFor(store, place.clientWidth + 1, place.clientHeight + 1);
-  marks = markItems(store, extent);
-  show(room);
+/** Have what of the ground the sheet shows; the event before printing cannot wait for it. */
+export async function readyToPrint(store: Store): Promise<void> {
+  const { box, remove } = putBox(printing.turn.peek());
+  const { extent } = new Layout(store, box).settle();
+  remove();
+  await needGround(store, extent);
+}
+
+function showPaper(store: Store): () => void {
+  if (layout.printActions.peek()) return showOther(store, h(ActionSheets, {}));
+  if (store.briefing.peek()) return showOther(store, h(SlideSheets, {}));
+  const { box, remove } = putBox(printing.turn.peek());
+  const paper = new Layout(store, box);
+  const printed = paper.settle();
+  const drawn = drawWhole(store, printed.extent, RATIO);
+  paper.show(printed, placeNumbers(store, printed.extent, paper.linesOf(printed), drawn));
   for (const column of box.querySelectorAll<HTMLElement>(".jg-p-column")) fitColumn(column, store);
-  placeMap(store, place, extent);
-  return () => {
-    render(null, box);
-    box.remove();
-    classList.remove("jg-printing", paper);
-  };
+  placeMap(store, paper.map, drawn.canvas, printed.extent);
+  return remove;
 }
 
-/** Sheets that need no room measured first. */
-function showOther(store: Store, paper: string, sheets: VNode): () => void {
+/** Sheets that need no room measured first, and always lie across. */
+function showOther(store: Store, sheets: VNode): () => void {
+  const { box, remove } = putBox("landscape");
+  render(h(StoreContext.Provider, { value: store }, sheets), box);
+  return remove;
+}
+
+/** An empty place for sheets, that alone is printed. */
+function putBox(turn: string): { box: HTMLElement; remove: () => void } {
+  const { classList } = document.body;
+  const names = ["jg-printing", `jg-${printing.paper.peek()}`, `jg-${turn}`];
   const box = document.createElement("div");
   box.className = "jg-app jg-paper";
   document.body.prepend(box);
-  document.body.classList.add("jg-printing", paper);
-  render(h(StoreContext.Provider, { value: store }, sheets), box);
-  return () => {
+  classList.add(...names);
+  const remove = (): void => {
     render(null, box);
     box.remove();
-    document.body.classList.remove("jg-printing", paper);
+    classList.remove(...names);
   };
+  return { box, remove };
 }
 
-/** What the reader looks at; everything, in the middle of the frame, where no part was chosen. */
-function extentFor(store: Store, width: number, height: number): Extent {
-  const view = shownMap.peek();
-  return store.position.peek() && view
-    ? fitSeen(extentOf(view.map), width, height)
-    : fitExtent(store.catalog.page.bounds, width, height, MARGIN);
-}
+/** How much room the sheets have decides what lies in the map, and that how much room its list takes. */
+class Layout {
+  private room: Room = PLENTY;
 
-/** How many rows fit below the head of a column. */
-function roomIn(box: Element, where: string): number {
-  const rows = box.querySelector(`${where} .jg-p-rows`);
-  const row = rows?.querySelector(".jg-p-row");
-  return rows && row
-    ? Math.max(1, Math.floor(rows.clientHeight / row.getBoundingClientRect().height) - 1)
-    : 1;
+  constructor(
+    private readonly store: Store,
+    private readonly box: HTMLElement,
+  ) {}
+
+  get map(): HTMLElement {
+    return this.box.querySelector<HTMLElement>(".jg-p-map")!;
+  }
+
+  /** What is printed; the sheets then stand as they will be, but for the map and its numbers. */
+  settle(): Printed {
+    this.show(printedOf(this.store, extentFor(this.store, WIDE, HIGH)), []);
+    this.room = { first: this.roomIn(".jg-p-middle"), next: this.roomIn(".jg-p-next") };
+    const full = printedOf(this.store, this.extent());
+    this.show(full, []);
+    this.box.classList.add("jg-p-cut"); // a short list leaves its room to the map
+    const printed = printedOf(this.store, this.extent());
+    // A larger map may hold more, and its list take that room again: then all stays as it was.
+    if (printed.lines.length === full.lines.length) return printed;
+    this.box.classList.remove("jg-p-cut");
+    return full;
+  }
+
+  show(printed: Printed, tags: readonly Tag[]): void {
+    const marks: LegendItem[] = markItems(this.store, printed.extent);
+    const sheets = h(Sheets, { printed, room: this.room, marks, tags });
+    render(h(StoreContext.Provider, { value: this.store }, sheets), this.box);
+  }
+
+  /** What there is room for on all sheets together. */
+  linesOf(printed: Printed): Line[] {
+    return cutList(printed, this.room).flatMap(({ lines }) => lines);
+  }
+
+  private extent(): Extent {
+    const { clientWidth, clientHeight } = this.map;
+    return extentFor(this.store, clientWidth + 1, clientHeight + 1);
+  }
+
+  /** How many lines fit below the head of a column. */
+  private roomIn(where: string): number {
+    const rows = this.box.querySelector(`${where} .jg-p-rows`);
+    if (!rows) return 1;
+    const [head = 1, line = TWO_LINES * head] = [...rows.querySelectorAll(".jg-p-row")]
+      .slice(0, 2)
+      .map((row) => row.getBoundingClientRect().height);
+    return Math.max(1, Math.floor((rows.clientHeight - head) / line));
+  }
 }
 
 /** First what can be spared goes, then the type shrinks; what still does not fit is counted, not cut off in silence. */
@@ -107,8 +148,12 @@ function fitColumn(column: HTMLElement, store: Store): void {
   }
 }
 
-function placeMap(store: Store, place: HTMLElement, extent: Extent): void {
-  const canvas = drawMap(store, extent, RATIO);
+function placeMap(
+  store: Store,
+  place: HTMLElement,
+  canvas: HTMLCanvasElement,
+  extent: Extent,
+): void {
   // Chromium scales a printed canvas in steps of a 64th, so its size must be an exact part of its pixels.
   canvas.style.width = `${canvas.width / RATIO}px`;
   canvas.style.height = `${canvas.height / RATIO}px`;

@@ -1,73 +1,58 @@
 // The sheets that go to paper: all that a reader without the page must know.
-
-import { type Layer, LIGHTS, lightOf } from "../data/layer";
-import type { TargetInfo } from "../data/page";
-import { type Reached, reachedAt } from "../data/truth";
-import { coloringName } from "../look/coloring";
-import { CertaintyGlyph, GeometryGlyph, LightGlyph, ShapeGlyph } from "../look/glyph";
-import { lagRule, leadWords, lightName, pauseRules, startRule } from "../look/lightwords";
-import { BOUNDARY, DISTRICT, INK, QUIET, WHITE } from "../look/palette";
+import type { ComponentChildren } from "preact";
+import { LIGHTS, lightOf } from "../data/layer";
+import { LightGlyph } from "../look/glyph";
+import { lightName } from "../look/lightwords";
+import { INK, WHITE } from "../look/palette";
 import { groundCredit } from "../map/groundview";
-import { isWords, type LegendItem, legendItems } from "../map/legenditems";
-import { isOver } from "../panel/endings";
-import { Bullet, comparator, groupTargets, valueDate } from "../panel/tiles";
+import type { LegendItem } from "../map/legenditems";
 import { countWords, eachKind, samplesAmong } from "../state/apart";
+import { printing } from "../state/print";
 import { type Counts, type Store, showsSamples } from "../state/store";
 import { titleOf } from "../state/title";
 import { useStore, useWords } from "../state/use";
-import { formatAmount, formatBare, formatDate, formatNumber, inLang } from "../words/format";
+import { formatDate, formatNumber, inLang } from "../words/format";
 import { say } from "../words/messages";
-import { cutList, type Room, SheetList } from "./sheetlist";
+import { Locator } from "./locator";
+import { Numbers, type Tag } from "./numbers";
+import { boundsOf, type Printed } from "./printed";
+import { SheetLegend } from "./sheetlegend";
+import { cutList, MOST_LINES, type Room, SheetList } from "./sheetlist";
+import { SheetTargets } from "./sheettargets";
+import { Strip } from "./strip";
 import { filterWords, reviewWords } from "./table";
 
 const MANY_TARGETS = 8; // more than these need a column of their own
 
 /** One sheet with the map, and as many with the rest of the list as it takes. */
-export function Sheets({ room, marks }: { room: Room; marks: readonly LegendItem[] }) {
+export function Sheets(props: {
+  printed: Printed;
+  room: Room;
+  marks: readonly LegendItem[];
+  tags: readonly Tag[];
+}) {
+  const { printed, room, marks, tags } = props;
   const store = useStore();
   const { t } = useWords();
-  const { page } = store.catalog;
-  const title = titleOf(store);
-  const aside = page.targets.length > MANY_TARGETS;
-  const [first, ...others] = cutList(store, room);
+  const title = printing.title.value.trim() || titleOf(store);
+  const tagged = new Set(tags.map(({ at }) => at));
+  const [first, ...others] = cutList(printed, room);
   const all = 1 + others.length;
+  const shown = others.length ? MOST_LINES : first.lines.length;
+  const list = { printed, tagged, shown: Math.min(shown, printed.lines.length) };
   return (
     <>
       <section class="jg-p-sheet">
-        <Head title={title} />
-        <div class={`jg-p-body ${aside ? "jg-p-aside" : ""}`}>
-          {aside && (
-            <div class="jg-p-column">
-              <SheetTargets />
-              <More />
-            </div>
-          )}
-          <div class="jg-p-middle">
-            <figure class="jg-p-map">
-              <svg class="jg-p-north" viewBox="0 0 24 40" role="img" aria-label={t("north")}>
-                <text x="12" y="10" text-anchor="middle" font-size="11" fill={INK}>
-                  {t("north")}
-                </text>
-                <path d="M12 13L19 37L12 31Z" fill={INK} />
-                <path d="M12 13L5 37L12 31Z" fill={WHITE} stroke={INK} />
-              </svg>
-              <span class="jg-p-credit">{groundCredit(store)}</span>
-              <figcaption class="jg-p-scale" />
-            </figure>
-            <SheetList rows={first} from={0} />
-          </div>
-          <div class="jg-p-column">
-            {!aside && <SheetTargets />}
-            <SheetLegend marks={marks} />
-            <More />
-          </div>
-        </div>
+        <Head title={title} printed={printed} whole />
+        <Body marks={marks} printed={printed} tags={tags}>
+          <SheetList {...list} cut={first} />
+        </Body>
         <Foot at={1} all={all} sources />
       </section>
-      {others.map((rows, at) => (
+      {others.map((cut, at) => (
         <section class="jg-p-sheet jg-p-next" key={at}>
-          <Head title={t("listOf", { title })} />
-          <SheetList rows={rows} from={first.count + at * rows.most} wide />
+          <Head title={t("listOf", { title })} printed={printed} />
+          <SheetList {...list} cut={cut} wide />
           <Foot at={at + 2} all={all} />
         </section>
       ))}
@@ -75,11 +60,85 @@ export function Sheets({ room, marks }: { room: Room; marks: readonly LegendItem
   );
 }
 
-function Head({ title }: { title: string }) {
+/** The map above the list; beside them the legend and, on a sheet that lies across, the commitments. */
+function Body(props: {
+  printed: Printed;
+  marks: readonly LegendItem[];
+  tags: readonly Tag[];
+  children: ComponentChildren;
+}) {
+  const { printed, marks, tags, children } = props;
+  const { targets } = useStore().catalog.page;
+  const isAcross = printing.turn.value === "landscape";
+  const aside = isAcross && targets.length > MANY_TARGETS;
+  return (
+    <div class={`jg-p-body ${aside ? "jg-p-aside" : ""}`}>
+      {aside && (
+        <div class="jg-p-column">
+          <SheetTargets />
+          <More />
+        </div>
+      )}
+      <div class="jg-p-middle">
+        <SheetMap printed={printed} tags={tags} />
+        <div class="jg-p-under-map">
+          <Strip printed={printed} />
+        </div>
+        {children}
+        <div class="jg-p-low">
+          {!isAcross && <SheetTargets />}
+          <Note />
+        </div>
+      </div>
+      <div class="jg-p-column">
+        <Locator extent={printed.extent} />
+        {isAcross && !aside && <SheetTargets />}
+        <SheetLegend marks={marks} printed={printed} isNumbered={tags.length > 0} />
+        <More />
+      </div>
+    </div>
+  );
+}
+
+function SheetMap({ printed, tags }: { printed: Printed; tags: readonly Tag[] }) {
+  const store = useStore();
+  const { t } = useWords();
+  return (
+    <figure class="jg-p-map" data-bounds={boundsOf(printed.extent).join(" ")}>
+      <Numbers tags={tags} extent={printed.extent} />
+      <svg class="jg-p-north" viewBox="0 0 24 40" role="img" aria-label={t("north")}>
+        <text x="12" y="10" text-anchor="middle" font-size="11" fill={INK}>
+          {t("north")}
+        </text>
+        <path d="M12 13L19 37L12 31Z" fill={INK} />
+        <path d="M12 13L5 37L12 31Z" fill={WHITE} stroke={INK} />
+      </svg>
+      <span class="jg-p-credit">{groundCredit(store)}</span>
+      <figcaption class="jg-p-scale" />
+    </figure>
+  );
+}
+
+/** What whoever prints has to say of it; it is theirs, so it says so. */
+function Note() {
+  const { t } = useWords();
+  const words = printing.note.value.trim();
+  return words ? (
+    <p class="jg-p-note">
+      <b>{t("print_note")}</b>
+      {t("colon")}
+      {words}
+    </p>
+  ) : null;
+}
+
+function Head(props: { title: string; printed: Printed; whole?: boolean }) {
+  const { title, printed, whole = false } = props;
   const store = useStore();
   const { lang, t } = useWords();
   const { page } = store.catalog;
   const asOf = page.editions[store.edition.value] ?? page.as_of;
+  const subtitle = printing.subtitle.value.trim();
   return (
     <header class="jg-p-head">
       <h1>{title}</h1>
@@ -93,23 +152,20 @@ function Head({ title }: { title: string }) {
         <span class="jg-badge">{reviewWords(store)}</span>
         {store.backdrop.value === "shown" && <span>{t("basemapLeftOut")}</span>}
       </p>
-      <Under />
+      {whole && subtitle && <p class="jg-p-subtitle">{subtitle}</p>}
+      <Under printed={printed} />
     </header>
   );
 }
 
-/** What the sheet holds: the filters in words, and how many of each light pass them. */
-function Under() {
+/** What the sheet holds: the filters in words, how many lie in the map, and how many of each light. */
+function Under({ printed }: { printed: Printed }) {
   const store = useStore();
   const { lang, t } = useWords();
   const { page } = store.catalog;
   const words = filterWords(store);
   const since = store.since.value;
   if (since !== null) words.push(`${t("changesSince")} ${formatDate(page.editions[since]!, lang)}`);
-  const n = (value: number): string => formatNumber(value, lang);
-  const match = ({ list, map, drawer }: Counts): string =>
-    t("matchLine", { list: n(list), map: n(map), drawer: n(drawer) });
-  const apart = store.countsApart.value;
   const [colon, semicolon] = [say("colon", lang), say("semicolon", lang)];
   return (
     <div class="jg-p-under">
@@ -119,10 +175,11 @@ function Under() {
         {words.length ? words.join(semicolon) : t("noFilter")}
       </p>
       <p>
-        <span>{apart ? eachKind(lang, apart, match) : match(store.counts.value)}</span>
+        <span>{whereWords(store, printed)}</span>
         {page.lights &&
-          listedByLight(store).map((projects, at) => (
+          byLight(store, printed.told).map((projects, at) => (
             <span class="jg-p-light" key={at}>
+              {!at && printed.outside > 0 && t("printWithin")}
               <LightGlyph light={LIGHTS[at]!} size={10} />
               {lightName(LIGHTS[at]!, lang)}{" "}
               <b>{countWords(store, lang, projects.length, samplesAmong(store, projects))}</b>
@@ -133,10 +190,33 @@ function Under() {
   );
 }
 
-/** Of what is listed; the counts of the page's own legend leave the filter by light aside. */
-function listedByLight({ catalog, listed, edition }: Store): number[][] {
+/** All that passes the filters, as the sum of what lies in the map, outside it, and nowhere. */
+function whereWords(store: Store, { within, outside }: Printed): string {
+  const lang = store.lang.value;
+  const n = (value: number): string => formatNumber(value, lang);
+  const match = ({ list, map, drawer }: Counts, inside: number): string =>
+    outside
+      ? say("printSum", lang, {
+          list: n(list),
+          map: n(inside),
+          out: n(map - inside),
+          drawer: n(drawer),
+        })
+      : say("matchLine", lang, { list: n(list), map: n(map), drawer: n(drawer) });
+  const apart = store.countsApart.value;
+  if (!apart) return match(store.counts.value, within.length);
+  const samples = samplesAmong(store, within) ?? 0;
+  const told = {
+    sourced: match(apart.sourced, within.length - samples),
+    sample: match(apart.sample, samples),
+  };
+  return eachKind(lang, told, (words) => words);
+}
+
+/** The counts of the page's own legend leave the filter by light aside; these are of what is printed. */
+function byLight({ catalog, edition }: Store, told: readonly number[]): number[][] {
   const found: number[][] = LIGHTS.map(() => []);
-  for (const project of listed.value) {
+  for (const project of told) {
     const light = lightOf(catalog.layerAt[project]!, edition.value, catalog.rowAt[project]!);
     found[LIGHTS.indexOf(light)]!.push(project);
   }
@@ -167,209 +247,3 @@ function Foot({ at, all, sources = false }: { at: number; all: number; sources?:
 
 /** Says how many entries of a column did not fit; filled in once that is known. */
 const More = () => <p class="jg-p-more" hidden />;
-
-function SheetTargets() {
-  const {
-    catalog: { page },
-    edition,
-    truth,
-  } = useStore();
-  const { lang, t } = useWords();
-  if (!page.targets.length) return null;
-  const groups = groupTargets(page);
-  return (
-    <section>
-      <h2>{t("targets")}</h2>
-      <p class="jg-p-key">
-        <i class="jg-p-bar" />
-        {t("printDone")}
-        <i class="jg-p-tick" />
-        {t("printDue")}
-        {" · — "}
-        {t("noData")}
-      </p>
-      {groups.map(({ theme, targets }) => (
-        <div key={theme?.id}>
-          {theme && groups.length > 1 && <h3 class="jg-p-theme">{inLang(theme.name, lang)}</h3>}
-          {targets.flatMap((target) =>
-            reachedAt(page, target, edition.value, truth.value).map((reached) => (
-              <SheetTarget target={target} reached={reached} key={`${target.id} ${reached.kind}`} />
-            )),
-          )}
-        </div>
-      ))}
-    </section>
-  );
-}
-
-function SheetTarget({ target, reached }: { target: TargetInfo; reached: Reached }) {
-  const store = useStore();
-  const { apart } = store;
-  const { lang, t } = useWords();
-  const { state, kind } = reached;
-  const { actual } = state;
-  const over = isOver(store, target);
-  const words =
-    actual !== null &&
-    [
-      over ? valueDate(store, state, lang) : state.lead !== null ? leadWords(state.lead, lang) : "",
-      state.here !== null && state.here !== undefined
-        ? t("hereShort", { n: formatBare(state.here, target.unit, lang) })
-        : "",
-    ]
-      .filter(Boolean)
-      .join(" · ");
-  return (
-    <div class="jg-p-target jg-p-item">
-      <LightGlyph light={state.light} size={9} />
-      <span>
-        {inLang(target.name, lang)}
-        {apart.value && kind && <em class={`jg-tag jg-tag-${kind}`}>{t(`truth_${kind}`)}</em>}
-        {words && <small>{words}</small>}
-      </span>
-      <span class="jg-p-number">
-        <b>{actual === null ? "—" : formatBare(actual, target.unit, lang)}</b>
-        {" / "}
-        {comparator(target, lang)}
-        {formatAmount(target.value, target.unit, lang)}
-        {actual !== null && <Bullet target={target} state={state} isOver={over} />}
-      </span>
-    </div>
-  );
-}
-
-function SheetLegend({ marks }: { marks: readonly LegendItem[] }) {
-  const store = useStore();
-  const { lang, t } = useWords();
-  const { lights } = store.catalog.page;
-  const items = legendItems(store);
-  const by = store.colorBy.value;
-  const colors = by === "layer" ? [] : items.filter(({ shape }) => shape); // the layers follow anyway
-  const coloring = items.find(isWords)?.label ?? coloringName(store.catalog, by, lang);
-  const fills = marks.filter(({ fill }) => fill);
-  const sizes = marks.filter(({ mark }) => mark?.radius && !mark.chosen);
-  const rules = lights && [
-    ...(["red", "yellow", "green"] as const).map((light) => lagRule(light, lights, lang)),
-    startRule(lights, lang),
-    ...pauseRules(store.catalog.page, lang),
-  ];
-  return (
-    <section>
-      <h2>{t("legend")}</h2>
-      {colors.length > 0 && <h3>{coloring}</h3>}
-      <Items items={colors} />
-      {fills.length > 0 && <h3>{t("fillTitle")}</h3>}
-      <Items items={fills} />
-      <Items items={marks.filter(({ mark }) => mark?.change || mark?.stack)} />
-      {sizes.length > 0 && <h3>{t("size")}</h3>}
-      <Items items={sizes} />
-      <Items items={marks.filter(({ mark }) => mark?.chosen)} />
-      <h3>{t("certainty")}</h3>
-      <Items items={items.filter(({ certainty, mark }) => certainty || mark)} />
-      <h3>{t("layers")}</h3>
-      <Layers />
-      {rules && (
-        <div class="jg-p-spare">
-          <h3>{t("lightRule")}</h3>
-          <p>
-            {rules.map((rule) => rule[0]!.toUpperCase() + rule.slice(1)).join(t("ruleGap"))}
-            {t("ruleEnd")}
-          </p>
-        </div>
-      )}
-    </section>
-  );
-}
-
-function Items({ items }: { items: readonly LegendItem[] }) {
-  return (
-    <>
-      {items.map((item) => (
-        <div class="jg-p-entry jg-p-item" key={item.label}>
-          <i class="jg-p-sign">
-            {item.shape && <ShapeGlyph shape={item.shape} color={item.color} size={11} />}
-            {item.certainty && <CertaintyGlyph certainty={item.certainty} color={item.color} />}
-            {item.fill && <span class="jg-swatch" style={{ background: item.color }} />}
-            {item.mark && <MarkGlyph mark={item.mark} color={item.color} />}
-          </i>
-          <span>{item.label}</span>
-        </div>
-      ))}
-    </>
-  );
-}
-
-function MarkGlyph({ mark, color }: { mark: NonNullable<LegendItem["mark"]>; color: string }) {
-  const radius = mark.change ? 7.5 : (mark.radius ?? 8);
-  const half = radius + 1.5;
-  return (
-    <svg
-      class="jg-glyph"
-      width={2 * half}
-      height={2 * half}
-      viewBox={`${-half} ${-half} ${2 * half} ${2 * half}`}
-      aria-hidden="true"
-    >
-      {mark.change && <circle r="4" fill={QUIET} />}
-      {mark.change === 1 ? (
-        <circle cx="5" cy="-5" r="2" fill={color} />
-      ) : (
-        <circle r={radius} fill="none" stroke={color} stroke-width={mark.chosen ? 2.5 : 1} />
-      )}
-      {mark.stack && (
-        <text y="4" text-anchor="middle" font-size="11" font-weight="600" fill={color}>
-          8
-        </text>
-      )}
-    </svg>
-  );
-}
-
-/** Those that the sheet holds something of, with how many. */
-function Layers() {
-  const store = useStore();
-  const { lang, t } = useWords();
-  const { catalog } = store;
-  const counts = new Map<Layer, number[]>();
-  for (const project of store.listed.value) {
-    const layer = catalog.layerAt[project]!;
-    const own = counts.get(layer) ?? [];
-    own.push(project);
-    counts.set(layer, own);
-  }
-  const shown = catalog.layers.filter(
-    (layer) =>
-      !store.hidden.value.has(layer.info.id) &&
-      (layer.info.role !== "projects" || counts.has(layer)),
-  );
-  return (
-    <>
-      {shown.map((layer) => {
-        const { info } = layer;
-        const count = counts.get(layer);
-        return (
-          <div class="jg-p-entry jg-p-item" key={info.id}>
-            <i class="jg-p-sign">
-              {info.role === "districts" ? (
-                <span
-                  class="jg-swatch jg-swatch-line"
-                  style={{ background: DISTRICT, borderColor: BOUNDARY }}
-                />
-              ) : (
-                <GeometryGlyph
-                  kinds={info.geometry}
-                  color={store.colorBy.value === "layer" ? info.style.color : INK}
-                />
-              )}
-            </i>
-            <span>
-              {inLang(info.name, lang)}
-              {info.sample && <em class="jg-tag">{t("sampleTag")}</em>}
-            </span>
-            {count && <b>{countWords(store, lang, count.length, samplesAmong(store, count))}</b>}
-          </div>
-        );
-      })}
-    </>
-  );
-}

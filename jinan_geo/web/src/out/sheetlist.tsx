@@ -1,18 +1,14 @@
-// The list on paper: in columns of rows of one height, the first of them beside the map.
-
-import { idOf, isSample, stageOf } from "../data/catalog";
-import { type Layer, lightOf, number } from "../data/layer";
-import { LightGlyph, ShapeGlyph } from "../look/glyph";
-import { choiceLabel, districtsLine, nameOf, shortName } from "../look/labels";
-import { rowNumber } from "../panel/list";
+// The list on paper: in columns of lines of one height, the first of them beside the map.
+import { isSample } from "../data/catalog";
 import { countWords, samplesAmong } from "../state/apart";
+import { printing, type Subject } from "../state/print";
 import type { Store } from "../state/store";
-import { layout, useStore, useWords } from "../state/use";
-import { formatDays, formatNumber, inLang } from "../words/format";
-import { say } from "../words/messages";
-import type { Lang } from "../words/texts";
+import { useStore, useWords } from "../state/use";
+import { formatDate, formatNumber } from "../words/format";
+import type { Line, Printed } from "./printed";
+import { Row, RowHead } from "./sheetrow";
 
-/** Rows that one column has room for: beside the map, and on a sheet of their own. */
+/** Lines that one column has room for: beside the map, and on a sheet of their own. */
 export interface Room {
   first: number;
   next: number;
@@ -20,81 +16,75 @@ export interface Room {
 
 /** A stretch of the list that goes onto one sheet. */
 export interface Cut {
-  projects: Uint32Array;
-  count: number;
+  lines: readonly Line[];
   /** How many the sheet has room for. */
   most: number;
 }
 
-const MOST_ROWS = 2000; // more would be a book
-const COLUMNS = 2;
+export const MOST_LINES = 2000; // more would be a book
+
+/** Where there is room for them, two columns stand beside each other. */
+export function columnsFor(subject: Subject, wide: boolean): number {
+  const isAcross = printing.turn.value === "landscape";
+  const isLarge = printing.paper.value === "a3";
+  const isRoomy = subject === "standing" ? isAcross || isLarge : isAcross && isLarge && wide;
+  return isRoomy ? 2 : 1;
+}
 
 /** Cut the list into sheets; without the whole list there is only the first stretch. */
-export function cutList(store: Store, room: Room): [Cut, ...Cut[]] {
-  const listed = store.listed.value.subarray(0, MOST_ROWS);
+export function cutList({ lines, subject }: Printed, room: Room): [Cut, ...Cut[]] {
   const cut = (from: number, kind: keyof Room): Cut => {
-    const most = room[kind] * COLUMNS;
-    const projects = listed.subarray(from, from + most);
-    return { projects, count: projects.length, most };
+    const most = room[kind] * columnsFor(subject, kind === "next");
+    return { lines: lines.slice(from, Math.min(from + most, MOST_LINES)), most };
   };
   const cuts: [Cut, ...Cut[]] = [cut(0, "first")];
-  if (!layout.printList.value) return cuts;
-  for (let from = cuts[0].count; from < listed.length; from += room.next * COLUMNS)
+  if (!printing.list.value) return cuts;
+  const all = Math.min(lines.length, MOST_LINES);
+  for (let from = cuts[0].lines.length; from < all; from += cuts[cuts.length - 1]!.most)
     cuts.push(cut(from, "next"));
   return cuts;
 }
 
-export function SheetList({
-  rows,
-  from,
-  wide = false,
-}: {
-  rows: Cut;
-  from: number;
+interface ListProps {
+  printed: Printed;
+  cut: Cut;
+  /** How many lines stand on this sheet and those before it. */
+  shown: number;
+  /** The numbers that stand on the map. */
+  tagged: ReadonlySet<number>;
   wide?: boolean;
-}) {
+}
+
+export function SheetList({ printed, cut, shown, tagged, wide = false }: ListProps) {
   const store = useStore();
-  const { lang, t } = useWords();
+  const { t } = useWords();
   const { page } = store.catalog;
-  const samplesOf = samplesAmong(store, store.listed.value);
-  const n = countWords(store, lang, store.listed.value.length, samplesOf);
-  const whole = layout.printList.value && store.listed.value.length <= MOST_ROWS;
-  const shown = layout.printList.value
-    ? Math.min(MOST_ROWS, store.listed.value.length)
-    : rows.count;
-  const { by, down } = store.sort.value;
-  const order = t("printOrder", { name: t(`sort_${by}`) }) + (down ? t("printDown") : "");
-  const samples = rows.projects.some((project) =>
-    isSample(store.catalog.layerAt[project]!, store.catalog.rowAt[project]!),
-  );
-  const height = Math.max(1, rows.most / COLUMNS);
+  const { subject } = printed;
+  const columns = columnsFor(subject, wide);
+  const height = Math.max(1, cut.most / columns);
+  const kind = { subject, wide };
   return (
-    <section class={`jg-p-list ${wide ? "jg-p-wide" : ""} ${page.lights ? "" : "jg-p-plain"}`}>
+    <section
+      class={`jg-p-list jg-p-of-${subject} ${wide ? "jg-p-wide" : ""} ${page.lights ? "" : "jg-p-plain"}`}
+    >
       <h2>
-        {t(page.kind === "table" ? "features" : "projects")}
-        <small>
-          {[
-            whole || shown >= store.listed.value.length
-              ? t("printAll", { n })
-              : t("printFirst", { n, shown: formatNumber(shown, lang) }),
-            order,
-          ].join(" · ")}
-          {samples && ` · * ${t("sampleBadge")}`}
-        </small>
+        {titleFor(store, subject, t)}
+        <small>{notesOf(store, t, { printed, cut, shown, tagged }).join(" · ")}</small>
       </h2>
-      <div class="jg-p-rows">
-        {Array.from({ length: COLUMNS }, (_, column) => {
-          const projects = rows.projects.subarray(column * height, (column + 1) * height);
+      <div class="jg-p-rows" style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
+        {Array.from({ length: columns }, (_, column) => {
+          const lines = cut.lines.slice(column * height, (column + 1) * height);
           return (
-            projects.length > 0 && (
+            (lines.length > 0 || !column) && (
               <div key={column}>
-                <RowHead wide={wide} />
-                {Array.from(projects, (project, at) => (
+                <RowHead kind={kind} />
+                {lines.map((line, at) => (
                   <Row
-                    project={project}
-                    at={from + column * height + at + 1}
-                    wide={wide}
-                    key={project}
+                    line={line}
+                    kind={kind}
+                    named={!at || lines[at - 1]!.project !== line.project}
+                    tagged={line.at !== null && tagged.has(line.at)}
+                    key={at}
                   />
                 ))}
               </div>
@@ -102,84 +92,39 @@ export function SheetList({
           );
         })}
       </div>
-      {!rows.count && <p class="jg-quiet">{t("none")}</p>}
+      {!cut.lines.length && <p class="jg-quiet">{t("none")}</p>}
     </section>
   );
 }
 
-function RowHead({ wide }: { wide: boolean }) {
-  const {
-    catalog: { page },
-    sort,
-  } = useStore();
-  const { t } = useWords();
-  const { by } = sort.value;
-  return (
-    <div class="jg-p-row jg-p-rowhead">
-      <span />
-      <span />
-      <span>{t("sort_name")}</span>
-      {wide && page.lights && <span>{t("stage")}</span>}
-      <span>
-        {t(
-          page.kind === "table"
-            ? "id"
-            : !page.district
-              ? "facet_district"
-              : wide
-                ? "layer"
-                : "stage",
-        )}
-      </span>
-      {wide && page.lights && <span>{t("plannedFinish")}</span>}
-      {(page.lights || by === "investment") && (
-        <span>{t(by === "investment" ? "investment" : by === "lag" ? "sort_lag" : "done")}</span>
-      )}
-    </div>
-  );
+type Say = ReturnType<typeof useWords>["t"];
+
+function titleFor(store: Store, subject: Subject, t: Say): string {
+  const { page } = store.catalog;
+  if (subject === "lateness") return t("printLate");
+  if (subject === "changes")
+    return `${t("changesSince")} ${formatDate(page.editions[store.changed.value.base]!, store.lang.value)}`;
+  return t(page.kind === "table" ? "features" : "projects");
 }
 
-function Row({ project, at, wide }: { project: number; at: number; wide: boolean }) {
-  const store = useStore();
-  const { lang } = useWords();
+/** How many there are and how many of them stand here, in which order, and what the signs mean. */
+function notesOf(store: Store, t: Say, { printed, cut, shown, tagged }: ListProps): string[] {
   const { catalog } = store;
-  const { page } = catalog;
-  const layer = catalog.layerAt[project]!;
-  const row = catalog.rowAt[project]!;
-  const edition = store.edition.value;
-  const code = stageOf(layer, edition, row);
-  const stage = code ? choiceLabel(catalog, "stage", code, lang) : "";
-  const due = number(layer, "planned_finish", row);
-  const light = lightOf(layer, edition, row);
-  return (
-    <div class="jg-p-row">
-      <span class="jg-p-at">{at}</span>
-      {page.lights ? (
-        <span>
-          <LightGlyph light={light} size={9} />
-          <span class="jg-sr">{say(`light_${light}`, lang)}</span>
-        </span>
-      ) : (
-        <ShapeGlyph shape="disc" color={layer.info.style.color} size={8} />
-      )}
-      <span class="jg-p-name">
-        <span>{nameOf(layer, row, lang)}</span>
-        {isSample(layer, row) && <i>*</i>}
-      </span>
-      {wide && page.lights && <span>{stage}</span>}
-      <span>{page.district && !wide ? stage : placeWords(store, layer, row, lang)}</span>
-      {wide && page.lights && <span>{due === null ? "" : formatDays(due, lang)}</span>}
-      {(page.lights || store.sort.value.by === "investment") && (
-        <b>{rowNumber(store, layer, row, lang)}</b>
-      )}
-    </div>
-  );
-}
-
-/** Where it is; on the page of one district rather what it belongs to. */
-function placeWords({ catalog }: Store, layer: Layer, row: number, lang: Lang): string {
-  if (catalog.page.kind === "table") return idOf(layer, row);
-  return catalog.page.district
-    ? inLang(layer.info.name, lang)
-    : districtsLine(catalog, layer, row, lang).split(", ").map(shortName).join(", ");
+  const lang = store.lang.value;
+  const { projects, lines } = printed;
+  const n = countWords(store, lang, projects.length, samplesAmong(store, projects));
+  const told = new Set(lines.slice(0, shown).map(({ project }) => project)).size;
+  const isWhole = shown >= lines.length;
+  const { by, down } = store.sort.value;
+  const has = (takes: (project: number) => boolean): boolean =>
+    cut.lines.some(({ project }) => takes(project));
+  const isMade = (project: number): boolean =>
+    isSample(catalog.layerAt[project]!, catalog.rowAt[project]!);
+  return [
+    isWhole ? t("printAll", { n }) : t("printFirst", { n, shown: formatNumber(told, lang) }),
+    t("printOrder", { name: t(`sort_${by}`) }) + (down ? t("printDown") : ""),
+    ...(cut.lines.some(({ at }) => at !== null && tagged.has(at)) ? [t("printTagged")] : []),
+    ...(has((project) => !catalog.located[project]) ? [`– ${t("location_unlocated")}`] : []),
+    ...(has(isMade) ? [`* ${t("sampleBadge")}`] : []),
+  ];
 }

@@ -48,6 +48,24 @@ const kindsShown = ({ catalog, truth }: Store): Kind[] =>
 /** The lights of all that the filters leave; the numbers beside the lights are the same at each edition. */
 export const lightSeries = (store: Store): LightSeries[] => seriesBy(store, "lights");
 
+/** The lights of these projects at every edition, whatever passed the filters then; each kind of values by itself. */
+export function cohortSeries(store: Store, projects: readonly number[]): LightSeries[] {
+  const { catalog, truth } = store;
+  const mask = new Uint8Array(catalog.projects);
+  for (const project of projects) mask[project] = 1;
+  const isApart = isMixed(catalog.page);
+  const kinds: Kind[] = truth.value === "all" ? kindsShown(store) : [isApart ? truth.value : null];
+  return kinds.map((kind) => ({
+    kind: "lights",
+    id: "",
+    name: null,
+    truth: truth.value === "all" ? kind : null,
+    points: catalog.page.editions.map((edition, at) =>
+      pointOf(edition, countLights(store, at, mask, "lights", kind).get("")),
+    ),
+  }));
+}
+
 /** Every series that the tab draws, in its order. */
 export function trendOf(store: Store): Series[] {
   const { page } = store.catalog;

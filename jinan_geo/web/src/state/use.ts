@@ -23,9 +23,6 @@ export function useWords(): Words {
   return { lang, t: (key, values) => say(key, lang, values) };
 }
 
-export const PAPERS = ["a4", "a3"] as const;
-export type Paper = (typeof PAPERS)[number];
-
 /** What is open and how large: of this visit only, so neither in the hash nor in the store. */
 export const layout = {
   panelOpen: signal(true),
@@ -44,9 +41,6 @@ export const layout = {
   /** How the action list is grouped, and whether it is what is printed now. */
   actionsBy: signal<"unit" | "district">("unit"),
   printActions: signal(false),
-  /** What the sheet is printed on, and whether the whole list follows on sheets of its own. */
-  paper: signal<Paper>("a4"),
-  printList: signal(false),
   /** Whether the palette of commands is open, and what went wrong with what it did. */
   commandsOpen: signal(false),
   told: signal(""),
