@@ -188,6 +188,7 @@ def test_the_words_of_a_row_are_not_cut(browser: Browser, sample_pages: Path, la
 
 
 @pytest.mark.browser
+@pytest.mark.first_whole(1)
 @pytest.mark.parametrize("width", [1440, 1100])
 def test_filters_stand_beside_the_list_where_there_is_room(
     browser: Browser, sample_pages: Path, width: int

@@ -7,6 +7,7 @@ import { Header } from "../bars/header";
 import { Legend } from "../bars/legend";
 import { TimeBar } from "../bars/timebar";
 import { Toolbar } from "../bars/toolbar";
+import { WideTable } from "../bars/widetable";
 import { Card } from "../card/card";
 import type { Failure } from "../data/load";
 import { brokenAdditions } from "../map/additions";
@@ -53,6 +54,7 @@ export function App({ store, failures }: { store: Store; failures: readonly Fail
           <Card />
           <Failures failures={failures} />
           <Briefing />
+          <WideTable />
           <Commands />
         </>
       )}

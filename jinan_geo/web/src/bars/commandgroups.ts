@@ -204,6 +204,7 @@ function actions(store: Store): Entry[] {
       goToList();
       layout.filtersOpen.value = true;
     }),
+    entry("wideTable", () => (layout.tableOpen.value = true)),
     entry("print", () => window.print()),
     ...exportsOf(store).map((kind) =>
       entry(`export_${kind}`, () => download(store, shownMap.value, kind), say("export", lang)),

@@ -254,6 +254,15 @@ export function ListTools() {
         {t("filter")}
       </button>
       <MatchLine />
+      <button
+        type="button"
+        class="jg-direction"
+        aria-label={t("wideTable")}
+        title={t("wideTable")}
+        onClick={() => (layout.tableOpen.value = true)}
+      >
+        <Icon name="table" />
+      </button>
       <select
         class="jg-sort"
         aria-label={t("sort")}

@@ -44,6 +44,9 @@ export const layout = {
   /** Whether the palette of commands is open, and what went wrong with what it did. */
   commandsOpen: signal(false),
   told: signal(""),
+  /** Whether the list stands as a table, and its columns where others than the usual were chosen. */
+  tableOpen: signal(false),
+  tableColumns: signal<readonly string[] | null>(null),
   /** Whether all panels stand; at first there are only the head, the commitments and the map. */
   whole: signal(false),
 };
