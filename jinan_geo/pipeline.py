@@ -47,8 +47,8 @@ if TYPE_CHECKING:
 
     from jinan_geo.answers.handover import Handover
     from jinan_geo.city.city import Layer
+    from jinan_geo.city.districts import Districts
     from jinan_geo.city.known import KnownLayers
-    from jinan_geo.city.place import Districts
     from jinan_geo.city.steps import Joined
     from jinan_geo.issues.issue import Issue
     from jinan_geo.ledger.editions import Calendar

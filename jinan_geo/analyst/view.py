@@ -182,7 +182,7 @@ class CityView:
         """Give a page as a ``folium.Map`` that a notebook shows; by default that of the city.
 
         ``id`` is that of a map manifest, or of one page where a manifest makes one a district (its
-        code).
+        id or name).
 
         Raises
         ------
@@ -195,8 +195,8 @@ class CityView:
         check_clearance(workspace, self._city.audience, is_map=True)
         entry = self._entry(id)
         pages = build_pages(self._city, entry.id)
-        wanted = self._city.districts.pages.get(id or "", id)
-        data = next(one for one in pages if wanted in {None, entry.id, one.page.id})
+        code = None if id in {None, entry.id} else self._city.districts.require(str(id))
+        data = next(one for one in pages if code in {None, one.page.district})
         outline = outline_districts(self._city.districts, metric_crs(workspace.manifest.metric_crs))
         page = data.page.model_copy(update={"home": None})  # it leads to no index here
         return make_map(page, data.blocks, outline, ground=data.ground)
@@ -257,8 +257,9 @@ class CityView:
         for entry in maps:
             if wanted == entry.id or (wanted is None and entry.manifest.scope == "city"):
                 return entry
+        is_place = self._city.districts.find(wanted or "") is not None
         for entry in maps:
-            if entry.manifest.scope == "districts" and wanted in self._city.districts.codes:
+            if entry.manifest.scope == "districts" and is_place:
                 return entry
         known = [entry.id for entry in maps]
         message = say("analyst.errors.no_map", id=show(wanted), hint=suggest(str(wanted), known))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from jinan_geo.city.city import Layer
-    from jinan_geo.city.place import Districts
+    from jinan_geo.city.districts import Districts
     from jinan_geo.issues.issue import Issue
 
 __all__ = ["LEVELS", "TOLERATED", "Assessor", "Quality", "assess_quality"]

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from jinan_geo.check.subject import Subject
+from jinan_geo.city.districts import Districts
 from jinan_geo.city.inside import check_misread, check_reach, check_stated
-from jinan_geo.city.place import Districts
 from jinan_geo.issues.issue import Issue
 
 if TYPE_CHECKING:

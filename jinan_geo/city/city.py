@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from jinan_geo.city.place import Districts
+    from jinan_geo.city.districts import Districts
     from jinan_geo.issues.issue import Issue
     from jinan_geo.ledger.editions import Calendar
     from jinan_geo.ledger.evidence import Register

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from jinan_geo.check.subject import Subject
-    from jinan_geo.city.place import Districts
+    from jinan_geo.city.districts import Districts
     from jinan_geo.issues.issue import Issue
 
 __all__ = ["check_misread", "check_reach", "check_stated"]
@@ -80,11 +80,10 @@ def check_stated(subject: Subject, districts: Districts) -> Iterator[Issue]:
 def _outside_stated(
     subject: Subject, districts: Districts, expected: InDistrict
 ) -> Iterator[Issue]:
-    shapes = dict(zip(districts.codes, districts.shapes, strict=True))
     stated = [str(text or "") for text in subject.features["district"]]
     grounds = np.empty(len(stated), dtype=object)
     for text in set(stated):
-        known = [shapes[code.strip()] for code in text.split(";") if code.strip() in shapes]
+        known = [districts.shapes[at] for _, at in districts.find_all(text) if at is not None]
         own = np.array(stated, dtype=object) == text
         grounds[own] = shapely.union_all(known) if known else None
     judged = (

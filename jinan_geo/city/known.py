@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from jinan_geo.city.city import Layer
-from jinan_geo.city.place import Districts
+from jinan_geo.city.districts import Districts
 from jinan_geo.city.steps import list_days
 from jinan_geo.issues.issue import Age, Issue
 from jinan_geo.kept.cache import Cache, join_hashes

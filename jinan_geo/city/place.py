@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import shapely
 
+from jinan_geo.city.districts import Districts, is_id
 from jinan_geo.coordinates.crs import to_measured, to_shown
 from jinan_geo.coordinates.parts import valid_shapes, widest_parts
 from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
-from jinan_geo.manifest.closed import here
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
@@ -25,17 +22,12 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pyproj
     from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
 
     from jinan_geo.manifest.workspace import LayerFolder
 
-__all__ = ["Districts", "Placed", "locate_districts", "place_features"]
+__all__ = ["Placed", "locate_districts", "place_features"]
 
 POINT, LINE, POLYGON = 0, 1, 2
-LONGEST_ID = 64
-NO_PAGE_NAME = re.compile(r"[^\w-]+")  # what may stand in a code and not in the name of a file
-# Names that Windows keeps for devices, whatever the ending.
-DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 EXACT = ("precise", "area")  # said of what has a geometry
 STATUS_OF_ACCURACY = {
     "surveyed": "precise",
@@ -43,55 +35,6 @@ STATUS_OF_ACCURACY = {
     "approximate": "area",
     "schematic": "district",
 }
-
-
-@dataclass(frozen=True)
-class Districts:
-    """The divisions that features are shared over; geometry in the metric CRS."""
-
-    codes: list[str]
-    names_zh: list[str]
-    names_en: list[str]
-    label_at: list[tuple[float, float]]
-    shapes: np.ndarray[Any, np.dtype[np.object_]]
-
-    @property
-    def names_here(self) -> list[str]:
-        """The names in the language that is spoken."""
-        return self.names_zh if here() == "zh" else self.names_en
-
-    @cached_property
-    def pages(self) -> dict[str, str]:
-        """The name of each district's page, without its ending; a safe one, and no two alike.
-
-        A code of letters and digits is the name itself.
-        """
-        found: dict[str, str] = {}
-        taken: set[str] = set()
-        for code in self.codes:
-            stem = NO_PAGE_NAME.sub("-", unicodedata.normalize("NFC", code)).strip("-_") or "page"
-            stem = f"{stem}-1" if DEVICE.fullmatch(stem) else stem
-            names = (stem, *(f"{stem}-{at}" for at in range(2, len(self.codes) + 2)))
-            found[code] = next(name for name in names if name.casefold() not in taken)
-            taken.add(found[code].casefold())
-        return found
-
-    @cached_property
-    def places(self) -> dict[str, int]:
-        """Where each district stands, by its id, and by a name that no other has."""
-        named = [*enumerate(self.names_zh), *enumerate(self.names_en)]
-        found: dict[str, int] = {}
-        shared: set[str] = {""}
-        for at, name in named:
-            if found.setdefault(name, at) != at:
-                shared.add(name)
-        told = {name: at for name, at in found.items() if name not in shared}
-        return told | {code: at for at, code in enumerate(self.codes)}
-
-    @cached_property
-    def outline(self) -> BaseGeometry:
-        """The city: all districts together."""
-        return shapely.union_all(self.shapes)
 
 
 @dataclass(frozen=True)
@@ -138,8 +81,8 @@ def _check_districts(frame: gpd.GeoDataFrame) -> None:
     """Ids are any text of a line that lists of ids (``A;B``) can hold; all faults come at once."""
     faults = []
     for code, name, shape in zip(frame["id"], frame["name_zh"], frame.geometry, strict=True):
-        if not _is_id(code):
-            faults.append(say("city.errors.no_code", code=show(code)))
+        if not is_id(code):
+            faults.append(say("city.errors.no_code", code=show(code), open="{", close="}"))
         if pd.isna(name):
             faults.append(say("city.errors.no_name", code=show(code)))
         if shape is None:
@@ -150,10 +93,6 @@ def _check_districts(frame: gpd.GeoDataFrame) -> None:
         faults.append(say("city.errors.no_districts"))
     if faults:
         raise InputError("\n".join(faults))
-
-
-def _is_id(code: str) -> bool:
-    return 0 < len(code) <= LONGEST_ID and code.isprintable() and ";" not in code
 
 
 def place_features(  # noqa: PLR0913 - the features, the districts, and how both are measured
@@ -232,21 +171,16 @@ def _stated_districts(
 
     A district is stated by its id, or by a name that no other has. Others become issues.
     """
-    place = districts.places
     texts = features["district"].tolist()
-    stated: dict[str | None, list[int]] = {None: []}
-    unknown: dict[str | None, list[str]] = {None: []}
-    for text in {*texts} - {None}:
-        codes = [*filter(None, map(str.strip, text.split(";")))]
-        stated[text] = sorted({place[code] for code in codes if code in place})
-        unknown[text] = [code for code in codes if code not in place]
-    kind, name = "unknown-district", folder.features_file
+    found = {text: districts.find_all(text) for text in {*texts}}
+    known = {text: sorted({at for _, at in all_ if at is not None}) for text, all_ in found.items()}
     issues = [
-        Issue(kind, folder.id, name, None, key, "district", code)
+        Issue("unknown-district", folder.id, folder.features_file, None, key, "district", stated)
         for key, text in zip(features["id"], texts, strict=True)
-        for code in unknown[text]
+        for stated, at in found[text]
+        if at is None
     ]
-    return [stated[text] for text in texts], issues
+    return [known[text] for text in texts], issues
 
 
 def _small_parts(parts: Mapping[int, float], min_share: float) -> dict[int, float]:

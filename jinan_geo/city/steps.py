@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 
-    from jinan_geo.city.place import Districts, Placed
+    from jinan_geo.city.districts import Districts
+    from jinan_geo.city.place import Placed
     from jinan_geo.ledger.editions import Calendar
     from jinan_geo.ledger.evidence import Register
     from jinan_geo.manifest.models import Reporting

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.answers.quality import Quality
     from jinan_geo.city.city import City, Layer
-    from jinan_geo.city.place import Districts
+    from jinan_geo.city.districts import Districts
     from jinan_geo.issues.issue import Issue
     from jinan_geo.publish.published import PublishedCity
 

@@ -16,7 +16,8 @@ from jinan_geo.cells.scales import OWN
 from jinan_geo.check import check_layer
 from jinan_geo.check.subject import Subject
 from jinan_geo.city import check_places
-from jinan_geo.city.place import Districts, locate_districts, place_features
+from jinan_geo.city.districts import Districts
+from jinan_geo.city.place import locate_districts, place_features
 from jinan_geo.city.steps import NO_RECORDS, Joined, as_layer
 from jinan_geo.coordinates.crs import SHOWN, metric_crs, to_shown
 from jinan_geo.errors import InputError

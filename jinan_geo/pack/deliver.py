@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,7 +10,7 @@ from jinan_geo.answers.changes import compare_editions
 from jinan_geo.answers.settlement import settle
 from jinan_geo.city.known import recall_layers
 from jinan_geo.coordinates.crs import metric_crs
-from jinan_geo.errors import UsageError, show
+from jinan_geo.errors import UsageError
 from jinan_geo.export.workbook import write_workbook
 from jinan_geo.manifest.signs import LIGHTS
 from jinan_geo.pack.brief import brief_words
@@ -47,7 +46,6 @@ if TYPE_CHECKING:
 __all__ = ["Delivery", "deliver_packs"]
 
 FILES = ("map.html", "workbook.xlsx", "form.xlsx", "brief.docx", "brief.pdf", SETTLEMENT)
-BAD_NAME = re.compile(r"[\\/:*?\"<>|\x00-\x1f\x7f]+")
 
 
 @dataclass(frozen=True)
@@ -104,14 +102,7 @@ def deliver_packs(  # noqa: PLR0913 - the options of the verb
         whole = prepare_city(workspace, as_of, recall_layers(workspace))
         on_city(whole)
         city = publish(whole, level)
-        for code in only:
-            if code not in city.districts.codes:
-                msg = say(
-                    "pack.errors.no_district",
-                    code=show(code),
-                    codes=", ".join(city.districts.codes),
-                )
-                raise UsageError(msg)
+        only = [city.districts.require(code) for code in only]
         with speaking(written_language()):
             drafts = list(_draft(city, out, only, studio))
             return list(_finish(city, drafts, studio, on_pack))
@@ -147,7 +138,7 @@ def _draft(
         pack = gather_pack(city, data, projects, changes)
         pack = pack if code else replace(pack, due=due)
         due += pack.due if code else ()
-        folder = out / _folder_name(pack)
+        folder = out / (city.districts.folder_of(code) if code else "city")
         page = PageData("map.html", pack.page, pack.blocks, pack.ground)
         write_text(folder / "map.html", render_page(page, outline))
         yield Draft(pack, folder, shot)
@@ -168,10 +159,6 @@ def _choose_pages(pages: Sequence[PageData], only: Sequence[str]) -> list[PageDa
     if only:
         return [data for data in local if data.page.district in only]
     return [*local, *(data for data in pages if data.page.district is None)]
-
-
-def _folder_name(pack: Pack) -> str:
-    return f"{pack.code}_{BAD_NAME.sub('_', pack.name)}" if pack.code else "city"
 
 
 def _finish(

@@ -78,6 +78,7 @@ def _tell(studio: Studio, text: str, lang: str) -> list[dict[str, Any]] | None:
 
 def _page_of(city: PublishedCity, district: str | None) -> str:
     """The page that the briefing is made by: of the city, or of a district."""
+    district = city.districts.require(district) if district else None
     scopes = {entry.manifest.scope: entry.id for entry in reversed(city.workspace.maps)}
     wanted = scopes.get("districts" if district else "city")
     pages = list(build_pages(city, wanted)) if wanted else []

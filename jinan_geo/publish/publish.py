@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from jinan_geo.city.city import City, Layer
-    from jinan_geo.city.place import Districts
+    from jinan_geo.city.districts import Districts
     from jinan_geo.ledger.evidence import Register
     from jinan_geo.manifest.closed import Text
     from jinan_geo.manifest.commitments import Target

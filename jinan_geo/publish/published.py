@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jinan_geo.city.city import Layer
-    from jinan_geo.city.place import Districts
+    from jinan_geo.city.districts import Districts
     from jinan_geo.issues.issue import Issue
     from jinan_geo.ledger.editions import Calendar
     from jinan_geo.ledger.evidence import Register

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from jinan_geo.city.place import Districts
+    from jinan_geo.city.districts import Districts
 
 __all__ = ["Outline", "outline_districts", "rings_of", "simplify_together", "svg_path"]
 

@@ -17,7 +17,7 @@ from shapely import LineString, MultiPoint, Point, Polygon, box
 
 from jinan_geo.city.place import Placed, locate_districts, place_features
 from jinan_geo.coordinates.crs import metric_crs
-from jinan_geo.errors import InputError, ManifestError
+from jinan_geo.errors import InputError, ManifestError, UsageError
 from tests.tools.tiny_city import NAMES, SQUARES, features_frame, layer_folder
 
 CRS = metric_crs("EPSG:4548")
@@ -184,13 +184,30 @@ def test_a_district_may_be_stated_by_a_name_that_no_other_has() -> None:
     assert not placed.issues
     assert shares_of(placed) == {"370102": 1.0}
     same = replace(DISTRICTS, names_zh=["历下区", "历下区", "市中区"])
-    assert "历下区" not in same.places
-    assert same.places["市中区"] == DISTRICTS.places["370103"]
+    assert same.find("历下区") is None
+    assert same.find("市中区") == DISTRICTS.find("370103")
+
+
+def test_an_id_is_any_text_and_width_case_and_accents_may_be_written_otherwise() -> None:
+    wards = replace(DISTRICTS, codes=["Taishō-ku", "Queens West", "queens west"])
+    assert wards.find("TAISHO\u0304-KU") == 0
+    assert wards.find("Queens West") == 1
+    assert wards.find("QUEENS WEST") is None  # two have that name
+    stated = wards.find_all("Taishō-ku； nowhere ;Queens West")
+    assert stated == [("Taishō-ku", 0), ("nowhere", None), ("Queens West", 1)]
+
+
+def test_a_district_that_is_asked_for_is_found_or_those_that_are_near_are_named() -> None:
+    assert DISTRICTS.require("Lixia") == "370102"
+    with pytest.raises(UsageError, match=r"Lichang.*370112"):
+        DISTRICTS.require("Lichang")
 
 
 def test_each_district_has_a_page_of_a_safe_name_of_its_own() -> None:
     odd = replace(DISTRICTS, codes=["../../x", "Taishō ku", "taishō-ku"])
     assert [*odd.pages.values()] == ["x", "Taishō-ku", "taishō-ku-2"]
+    named = replace(odd, names_zh=["a/b: <c> ", "", ""], names_en=["a/b: <c> ", "", ""])
+    assert named.folder_of("../../x") == "x_a_b_ _c_"
     devices = replace(DISTRICTS, codes=["con", "西成区", "…"])
     assert [*devices.pages.values()] == ["con-1", "西成区", "page"]
 

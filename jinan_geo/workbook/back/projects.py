@@ -49,9 +49,8 @@ class Projects:
         )
         self._districts = _districts_of(layer, self.ids)
         self._leads = _leads_of(layer, self.ids)
-        codes, names = city.districts.codes, city.districts.names_zh
-        self._codes = {**dict(zip(names, codes, strict=True)), **{code: code for code in codes}}
-        self._labels = dict(zip(codes, names, strict=True))
+        self._places = city.districts
+        self._labels = dict(zip(city.districts.codes, city.districts.names_here, strict=True))
         self._by_name: dict[str, list[str]] = {}
         for key, name in self.names.items():
             self._by_name.setdefault(fold_key(name), []).append(key)
@@ -103,7 +102,8 @@ class Projects:
         if not name:
             raise Unfit(kind="missing-value", why="", why_en="")
         keys = self._by_name.get(fold_key(name), [])
-        code = customs.districts.get(stated) or self._codes.get(stated)
+        at = self._places.find(stated)
+        code = customs.districts.get(stated) or (None if at is None else self._places.codes[at])
         if stated and code is None:
             raise Unfit(kind="unknown-district", of="district", value=stated)
         if keys:

@@ -175,7 +175,7 @@ def _guess(city: City, file: BatchFile, known: Mapping[str, set[str]]) -> BatchF
     code, count = seems_of(file.path, file.name, known)
     if code is None:
         return file
-    name = city.districts.names_zh[city.districts.codes.index(code)]
+    name = city.districts.names_here[city.districts.codes.index(code)]
     hint = say("workbook.folder.seems", district=name, n=count)
     return replace(file, district=code, why=f"{file.why}{hint}")
 

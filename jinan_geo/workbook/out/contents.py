@@ -101,6 +101,7 @@ def gather_workbook(
     RefusedError
         The layer is for fewer eyes than the audience.
     """
+    code = city.districts.require(code)
     name = _district_name(city, code)
     layers = _choose_layers(city, only)
     edition = city.editions[-1] if city.editions else None
@@ -162,13 +163,6 @@ def period_end(day: dt.date, every: str, *, after: bool = False) -> dt.date:
 
 
 def _district_name(city: PublishedCity, code: str) -> Text:
-    if code not in city.districts.codes:
-        known = say("workbook.owed.between").join(
-            f"{key} {name}"
-            for key, name in zip(city.districts.codes, city.districts.names_here, strict=True)
-        )
-        msg = say("workbook.errors.no_district", code=show(code), known=known)
-        raise UsageError(msg)
     at = city.districts.codes.index(code)
     return Text(zh=city.districts.names_zh[at], en=city.districts.names_en[at])
 
