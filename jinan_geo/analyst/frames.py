@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["TARGET_COLUMNS", "history_frame", "project_frame", "target_frame"]
 
 TARGET_COLUMNS = (
-    *("id", "theme", "name_zh", "name_en", "comparator", "value", "unit_zh", "unit_en"),
+    *("id", "theme", "name_zh", "name_en", "comparator", "value", "upper"),
+    *("unit_zh", "unit_en"),
     *("start", "due", "nature", "layer", "actual", "completion_pct", "schedule_pct", "planned"),
     *("lead", "light", "uncounted", "as_of", "sample", "ending"),
 )

@@ -14,6 +14,7 @@ from jinan_geo.answers.settlement import plain_number, settle
 from jinan_geo.city.truth import holds_both
 from jinan_geo.ledger.evidence import split_ids
 from jinan_geo.manifest.closed import Text, text, texts
+from jinan_geo.manifest.signs import COMPARATORS, write_bounds
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
@@ -39,7 +40,6 @@ __all__ = [
 ]
 
 State = Literal["overdue", "expected", "undated", "finished"]
-COMPARATORS = texts("manifest.comparators")
 STATES: Mapping[State, Text] = texts("answers.handover.states")  # type: ignore[assignment]
 
 
@@ -104,8 +104,8 @@ class Promised:
     @property
     def number(self) -> Text:
         """What is promised: the number with its bound and its unit."""
-        bound, amount = COMPARATORS[self.target.comparator], plain_number(float(self.target.value))
-        unit = self.target.unit
+        bound, unit = COMPARATORS[self.target.comparator], self.target.unit
+        amount = write_bounds(self.target.value, self.target.upper, plain_number)
         return text("answers.handover.number", bound=bound, amount=amount, unit=unit)
 
     def as_json(self) -> dict[str, object]:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Literal
 
 from jinan_geo.answers.closed import closing_of, read_closed
 from jinan_geo.check.subject import select
-from jinan_geo.city.targets import meets
+from jinan_geo.city.bounds import meets, most_of, passes
 from jinan_geo.city.truth import holds_both, mark_entered
 from jinan_geo.manifest.closed import Text, join, text, texts
+from jinan_geo.manifest.signs import COMPARATORS, write_bounds
 from jinan_geo.page.model import POSTPONED, TargetState
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 __all__ = ["ENDINGS", "Ending", "Settled", "plain_number", "settle"]
 
 Ending = Literal["met", "partly", "missed", "other-count", "not-published", "not-due"]
-COMPARATORS = texts("manifest.comparators")
 ENDINGS: Mapping[Ending, Text] = texts("answers.settlement.endings")  # type: ignore[assignment]
 
 
@@ -76,6 +76,7 @@ class Settled:
             "name": target.name.model_dump(),
             "comparator": target.comparator,
             "promised": target.value,
+            **({} if target.upper is None else {"upper": target.upper}),
             "unit": target.unit.model_dump(),
             "due": target.due.isoformat() if target.due else None,
             "period": target.period.model_dump() if target.period else None,
@@ -199,25 +200,28 @@ def _ending(info: TargetInfo, state: TargetState, day: dt.date, *, has_other: bo
 def _tells_end(info: TargetInfo, state: TargetState, day: dt.date) -> bool:
     """Whether the value tells the end of the period.
 
-    One of before the due date does where it has reached what only grows; projects that nobody could
-    judge may be what is missing.
+    One of before the due date does where what only grows has come as far as was promised, or has
+    passed the most that was; projects that nobody could judge may be what is missing.
     """
-    is_reached = meets(info.comparator, state.actual or 0, info.value)
-    if info.nature == "cumulative" and is_reached:
+    actual = state.actual or 0
+    is_lost = passes(info, actual)
+    is_kept = most_of(info) is None and meets(info, actual)
+    if info.nature == "cumulative" and (is_lost or is_kept):
         return True
     is_of_end = info.due is None or (state.as_of or day) >= info.due
     return is_of_end and not state.uncounted
 
 
 def _verdict(info: TargetInfo, actual: float) -> Ending:
-    if meets(info.comparator, actual, info.value):
+    if meets(info, actual):
         return "met"
-    return "partly" if info.nature == "cumulative" and actual > 0 else "missed"
+    is_some = info.nature == "cumulative" and actual > 0 and not passes(info, actual)
+    return "partly" if is_some else "missed"
 
 
 def _promised(info: TargetInfo) -> Text:
     bound = COMPARATORS[info.comparator]
-    amount = plain_number(info.value)
+    amount = write_bounds(info.value, info.upper, plain_number)
     return text("answers.settlement.promised", bound=bound, amount=amount, unit=info.unit)
 
 
@@ -227,10 +231,17 @@ def _found(info: TargetInfo, state: TargetState, ending: Ending, day: dt.date) -
         return [text("answers.settlement.none")]
     said = {"amount": plain_number(state.actual), "unit": info.unit, "as_of": state.as_of or day}
     found = [text("answers.settlement.found", **said)]
-    left = info.value - state.actual
     if ending in {"partly", "missed"}:
-        found.append(text("answers.settlement.left", amount=plain_number(left), unit=info.unit))
+        found.append(_missing(info, state.actual))
     return found
+
+
+def _missing(info: TargetInfo, actual: float) -> Text:
+    """How much is lacking, or more than the most that was promised."""
+    most = most_of(info)
+    if most is not None and passes(info, actual):
+        return text("answers.settlement.over", amount=plain_number(actual - most), unit=info.unit)
+    return text("answers.settlement.left", amount=plain_number(info.value - actual), unit=info.unit)
 
 
 def _put_off(city: PublishedCity, state: TargetState) -> list[Text]:

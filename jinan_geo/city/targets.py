@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from jinan_geo.city.bounds import lead_of, meets, passes
 from jinan_geo.city.lights import schedule_share
 from jinan_geo.city.period import (
     counted_within,
@@ -25,14 +26,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from jinan_geo.city.city import Layer
-    from jinan_geo.manifest.commitments import Entered, LightRules, Measure, Target
+    from jinan_geo.manifest.commitments import Comparator, Entered, LightRules, Measure, Target
     from jinan_geo.manifest.models import LayerManifest
     from jinan_geo.page.model import Light
 
     # A number, the projects that make it, and those that could not be judged.
     Counted = tuple[float | None, list[tuple[str, str]], list[tuple[str, str]]]
 
-__all__ = ["evaluate_targets", "meets"]
+__all__ = ["evaluate_targets"]
 
 REACHED = texts("city.targets.reached")
 NO_DATA = text("city.targets.no_data")
@@ -58,6 +59,7 @@ def evaluate_targets(
             theme=target.theme,
             comparator=target.comparator,
             value=float(target.value),
+            upper=_promise(target).upper,
             unit=target.unit,
             start=_start(target),
             due=target.due,
@@ -153,18 +155,18 @@ def _evaluate(
         evidence = newest.evidence
     value = float(target.value)
     schedule = _schedule(target, as_of or day)
-    completion = None if actual is None else round(actual / value * 100, 2)
+    completion = None if actual is None or not value else round(actual / value * 100, 2)
     schedule_pct = None if schedule is None else round(schedule * 100, 2)
-    lead = (
-        None if completion is None or schedule_pct is None else round(completion - schedule_pct, 2)
-    )
+    lead = None
+    if actual is not None and schedule_pct is not None:
+        lead = lead_of(_promise(target), actual, schedule_pct)
     return TargetState(
         actual=actual,
         completion_pct=completion,
         schedule_pct=schedule_pct,
         planned=None if schedule is None else round(value * schedule, 2),
         lead=lead,
-        light=_light(target, actual, lead, rules),
+        light=_light(target, actual, schedule_pct, lead, rules),
         uncounted=len(unknown),
         unknown=unknown,
         here=None,
@@ -182,26 +184,39 @@ def _newest(target: Target, day: dt.date, *, sample: bool) -> Entered | None:
     return max(past, key=lambda one: one.as_of, default=None)
 
 
-def meets(comparator: str, actual: float, promised: float) -> bool:
-    """Tell whether a value keeps a promise; more than was promised keeps it too.
-
-    About (``~``) is kept from the number on.
-    """
-    return actual > promised if comparator == ">" else actual >= promised
+class _Promise(NamedTuple):
+    comparator: Comparator
+    value: float
+    upper: float | None
 
 
-def _light(target: Target, actual: float | None, lead: float | None, rules: LightRules) -> Light:
+def _promise(target: Target) -> _Promise:
+    upper = None if target.upper is None else float(target.upper)
+    return _Promise(target.comparator, float(target.value), upper)
+
+
+def _light(
+    target: Target,
+    actual: float | None,
+    schedule_pct: float | None,
+    lead: float | None,
+    rules: LightRules,
+) -> Light:
     """Judge a cumulative target by its lag, as a project.
 
-    A level is green when met, else at least yellow.
+    A level is green when met, else at least yellow. What grows and has passed the most that was
+    promised does not come back: it is red.
     """
-    if actual is None or lead is None:
+    if actual is None or schedule_pct is None:
         return "grey"
-    if -lead > float(rules.red_above_lag):
+    promise = _promise(target)
+    is_lost = passes(promise, actual) and (target.nature == "cumulative" or lead is None)
+    if is_lost or (lead is not None and -lead > float(rules.red_above_lag)):
         return "red"
     if target.nature == "level":
-        return "green" if meets(target.comparator, actual, float(target.value)) else "yellow"
-    return "yellow" if -lead >= float(rules.yellow_from_lag) else "green"
+        return "green" if meets(promise, actual) else "yellow"
+    is_late = lead is not None and -lead >= float(rules.yellow_from_lag)
+    return "yellow" if is_late else "green"
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ __all__ = ["plain_text", "with_answers", "with_endings"]
 
 # What a commitment hands on to the one that follows it; neither its values nor its named works.
 KEPT = ("theme", "name", "comparator", "value", "unit")
-MORE = ("nature", "measure", "audience", "below")
+MORE = ("upper", "nature", "measure", "audience", "below")
 DROPPED = re.compile(r"^dropped = .*$", re.MULTILINE)
 TABLE = re.compile(r"^(?:#.*\n)*\[", re.MULTILINE)  # with the comment that stands upon it
 

@@ -17,6 +17,7 @@ from jinan_geo.answers.settlement import ENDINGS, plain_number
 from jinan_geo.errors import InputError, show
 from jinan_geo.manifest.closed import texts
 from jinan_geo.manifest.commitments import Period
+from jinan_geo.manifest.signs import COMPARATORS, write_bounds
 from jinan_geo.read import read_table
 from jinan_geo.words import say
 from jinan_geo.workbook.back.cells import Unfit, Written, read_day
@@ -49,7 +50,6 @@ COLUMNS = ("id", "name", "old", "unit", "actual", "ending", "value", "due", "wha
 ASKED = ("value", "due", "what")
 HEADINGS = texts("closing.year.columns")
 SAID = texts("closing.year.said")
-COMPARATORS = texts("manifest.comparators")
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class Question:
             id=old.id,
             name=getattr(old.name, lang),
             bound=getattr(COMPARATORS[old.comparator], lang),
-            value=plain_number(float(old.value)),
+            value=write_bounds(old.value, old.upper, plain_number),
             unit=getattr(old.unit, lang),
             ending=self.ending(lang),
             actual=self.actual,

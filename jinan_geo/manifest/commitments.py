@@ -12,7 +12,19 @@ from jinan_geo.manifest.closed import Closed, Identifier, Text
 from jinan_geo.manifest.models import Audience
 from jinan_geo.words import say
 
-__all__ = ["Entered", "LightRules", "Measure", "NamedWorks", "Period", "Target", "TargetsFile"]
+__all__ = [
+    "Comparator",
+    "Entered",
+    "LightRules",
+    "Measure",
+    "NamedWorks",
+    "Period",
+    "Target",
+    "TargetsFile",
+]
+
+
+Comparator = Literal["=", ">=", ">", "~", "<=", "<", "between"]
 
 
 class LightRules(Closed):
@@ -122,10 +134,14 @@ class Target(Closed):
     )
     theme: Identifier = Field(description="field of work")
     name: Text = Field(description="what is promised")
-    comparator: Literal["=", ">=", ">", "~"] = Field(
-        description="exactly, at least, more than, about"
+    comparator: Comparator = Field(
+        description="exactly, at least, more than, about; at most, less than; or `between`, both "
+        "ends included"
     )
-    value: Annotated[Decimal, Field(gt=0)]
+    value: Annotated[Decimal, Field(ge=0)] = Field(
+        description="the number; of a range the lower end; 0 only with `<=`"
+    )
+    upper: Decimal | None = Field(None, description="with `between`: the upper end of the range")
     unit: Text = Field(description="unit of the number")
     period: Annotated[int, Field(ge=1900, le=2999)] | Period | None = Field(
         None,
@@ -162,6 +178,17 @@ class Target(Closed):
         None,
         description="`drop`: left out for those who may not see it; else their build is refused",
     )
+
+    @model_validator(mode="after")
+    def _bounds_fit(self) -> Self:
+        if (self.comparator == "between") != (self.upper is not None):
+            raise ValueError(say("manifest.errors.upper"))
+        if self.upper is not None and self.upper <= self.value:
+            told = {"value": self.value, "upper": self.upper}
+            raise ValueError(say("manifest.errors.upper_is_lower", **told))
+        if not self.value and self.comparator != "<=":
+            raise ValueError(say("manifest.errors.promised_nothing"))
+        return self
 
     @model_validator(mode="after")
     def _one_origin(self) -> Self:

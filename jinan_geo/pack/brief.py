@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinan_geo.export.changes import KIND_NAMES
 from jinan_geo.manifest.labels import labels_of
-from jinan_geo.manifest.signs import COMPARATORS, LIGHTS
+from jinan_geo.manifest.signs import COMPARATORS, LIGHTS, write_bounds
 from jinan_geo.pack.tables import reached, review_words, told_apart
 from jinan_geo.words import say, written_whole
 
@@ -171,7 +171,8 @@ def _target(target: TargetInfo, state: TargetState, kind: str, *, local: bool) -
     here = ""
     if local and state.here is not None:
         here = say("pack.brief.here", amount=_number(state.here))
-    promised = f"{COMPARATORS[target.comparator].here}{_number(target.value)}"
+    bounds = write_bounds(target.value, target.upper, _number)
+    promised = f"{COMPARATORS[target.comparator].here}{bounds}"
     return [
         _light(state.light),
         _of_kind(_cut(target.name.here, "name"), kind),

@@ -159,8 +159,9 @@ class TargetInfo(Named):
     """A city commitment."""
 
     theme: str
-    comparator: Literal["=", ">=", ">", "~"]
+    comparator: Literal["=", ">=", ">", "~", "<=", "<", "between"]
     value: float
+    upper: float | None = Field(None, description="the upper end of a range")
     unit: Text
     start: dt.date | None
     due: dt.date | None

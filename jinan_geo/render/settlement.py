@@ -19,6 +19,7 @@ from jinan_geo.answers.handover import taken_over
 from jinan_geo.answers.settlement import ENDINGS, plain_number
 from jinan_geo.manifest.closed import Text, text, texts
 from jinan_geo.manifest.labels import labels_of
+from jinan_geo.manifest.signs import COMPARATORS, write_bounds
 from jinan_geo.render.bundle import read_bundle
 from jinan_geo.render.carried import draw_carried
 from jinan_geo.render.statements import draw_statement
@@ -36,7 +37,6 @@ __all__ = ["render_settlement"]
 
 # What needs attention first; the groups and the totals stand in this order.
 ORDER: tuple[Ending, ...] = ("missed", "partly", "other-count", "not-published", "met", "not-due")
-COMPARATORS = texts("manifest.comparators")
 
 
 def render_settlement(
@@ -141,7 +141,7 @@ def _row(city: PublishedCity, one: Settled) -> dict[str, Any]:
         "name": target.name,
         "part": _part(city, target.theme, target.period),
         "note": target.note,
-        "promise": _amount(target.value, target.unit, COMPARATORS[target.comparator]),
+        "promise": _amount(target.value, target.unit, COMPARATORS[target.comparator], target.upper),
         "due": target.due,
         "ending": one.ending,
         "known": _known(one),
@@ -163,10 +163,11 @@ def _part(city: PublishedCity, theme: str, period: Text | None) -> Text:
     return text("render.settlement.part_of", part=part, period=period)
 
 
-def _amount(number: float, unit: Text, bound: Text | None = None) -> Text:
-    return text(
-        "render.settlement.amount", bound=bound or "", number=plain_number(number), unit=unit
-    )
+def _amount(
+    number: float, unit: Text, bound: Text | None = None, upper: float | None = None
+) -> Text:
+    amount = write_bounds(number, upper, plain_number)
+    return text("render.settlement.amount", bound=bound or "", number=amount, unit=unit)
 
 
 def _known(one: Settled) -> list[dict[str, Text | None]]:

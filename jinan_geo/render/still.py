@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from jinan_geo.manifest.labels import labels_of
-from jinan_geo.manifest.signs import COMPARATORS, LIGHTS
+from jinan_geo.manifest.signs import COMPARATORS, LIGHTS, write_bounds
 from jinan_geo.words import say, words_of
 
 if TYPE_CHECKING:
@@ -93,12 +93,13 @@ def _row(page: Page, target: TargetInfo) -> dict[str, str]:
         if state is None or state.actual is None
         else _number(state.actual)
     )
+    amount = write_bounds(target.value, target.upper, _number)
     return {
         "made": "" if made is None or made.actual is None else _number(made.actual),
         "id": target.id,
         "name": target.name.zh,
         "done": done,
-        "value": f"{COMPARATORS[target.comparator].zh}{_number(target.value)} {target.unit.zh}",
+        "value": f"{COMPARATORS[target.comparator].zh}{amount} {target.unit.zh}",
         "light": light,
         "shape": shape,
         "word": word.zh,

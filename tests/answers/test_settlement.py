@@ -55,7 +55,18 @@ def entered(*values: tuple[str, float], more: str = "") -> str:
     return f"entered = [{', '.join(rows)}]"
 
 
+UPPER = "upper = 40"
 ENDINGS = [
+    (target("A", sign="<=", more=entered((DUE, 29))), "met", 29),
+    (target("A", sign="<=", more=entered((DUE, 30))), "missed", 30),
+    (target("A", sign="<", more=entered((DUE, 29))), "missed", 29),
+    (target("A", 0, "<=", more=entered((DUE, 0))), "met", 0),
+    # Half-way below a ceiling says nothing of the end; above it nothing mends it.
+    (target("A", sign="<=", more=entered(("2025-02-01", 20))), "not-published", 20),
+    (target("A", sign="<=", more=entered(("2025-02-01", 31))), "missed", 31),
+    (target("A", sign="between", more=f"{UPPER}\n{entered((DUE, 28))}"), "partly", 28),
+    (target("A", sign="between", more=f"{UPPER}\n{entered((DUE, 40))}"), "met", 40),
+    (target("A", sign="between", more=f"{UPPER}\n{entered((DUE, 41))}"), "missed", 41),
     (target("A", more=entered((DUE, 29))), "met", 29),
     (target("A", more=entered((DUE, 30))), "met", 30),
     (target("A", sign=">", more=entered((DUE, 29))), "partly", 29),

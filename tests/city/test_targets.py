@@ -154,6 +154,51 @@ def test_a_level_is_green_when_met_and_never_ahead_of_time(
     assert state.light == light
 
 
+# On 28 February 59 of 365 days are over: 16.16 %; what is used up before its time is behind.
+CEILINGS = {
+    ('"<="', 100, "cumulative", 10): ("green", 6.16),
+    ('"<="', 100, "cumulative", 30): ("yellow", -13.84),
+    ('"<="', 100, "cumulative", 50): ("red", -33.84),
+    ('"<="', 40, "level", 40): ("green", 0.0),
+    ('"<="', 40, "level", 41): ("yellow", -2.5),
+    ('"<"', 40, "level", 40): ("yellow", 0.0),
+    ('"<="', 40, "level", 60): ("red", -50.0),
+    ('"<="', 0, "cumulative", 0): ("green", None),
+    ('"<="', 0, "cumulative", 1): ("red", None),
+    ('"between"\nupper = 60', 40, "level", 50): ("green", 25.0),
+    ('"between"\nupper = 60', 40, "level", 39): ("yellow", -2.5),
+    ('"between"\nupper = 60', 40, "level", 61): ("yellow", -1.67),
+    ('"between"\nupper = 60', 40, "cumulative", 61): ("red", -1.67),
+}
+
+
+@pytest.mark.parametrize("case", CEILINGS)
+@pytest.mark.first_quick(2)
+def test_what_must_not_be_too_much_is_behind_where_it_is(
+    make_city: MakeCity, case: tuple[str, int, str, int]
+) -> None:
+    sign, value, nature, actual = case
+    entered = f'[{{ as_of = 2025-02-28, value = {actual}, source = {{ zh = "某局" }} }}]'
+    rest = f'comparator = {sign}\nnature = "{nature}"\nentered = {entered}'
+    state = last(make_city, target(value=str(value), rest=rest))
+    assert (state.light, state.lead) == CEILINGS[case]
+
+
+REFUSED = {
+    'comparator = "between"': "belong together",
+    'comparator = "<="\nupper = 9': "belong together",
+    'comparator = "between"\nupper = 4': "must be above",
+}
+
+
+@pytest.mark.parametrize("rest", REFUSED)
+def test_a_range_has_both_its_ends(make_city: MakeCity, rest: str) -> None:
+    with pytest.raises(JinanGeoError, match=REFUSED[rest]):
+        evaluate(make_city, target(rest=rest))
+    with pytest.raises(JinanGeoError, match="can be promised"):
+        evaluate(make_city, target(value="0"))
+
+
 def test_a_target_without_a_due_date_is_counted_and_not_judged(make_city: MakeCity) -> None:
     state = last(make_city, target('layer = "sites", reached = "started"', due=None))
     assert (state.actual, state.completion_pct) == (4, 100)

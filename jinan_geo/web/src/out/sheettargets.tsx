@@ -4,9 +4,10 @@ import { type Reached, reachedAt } from "../data/truth";
 import { LightGlyph } from "../look/glyph";
 import { leadWords } from "../look/lightwords";
 import { isOver } from "../panel/endings";
-import { Bullet, comparator, groupTargets, valueDate } from "../panel/tiles";
+import { promiseWords } from "../panel/promise";
+import { Bullet, groupTargets, valueDate } from "../panel/tiles";
 import { useStore, useWords } from "../state/use";
-import { formatAmount, formatBare, inLang } from "../words/format";
+import { formatBare, inLang } from "../words/format";
 
 export function SheetTargets() {
   const {
@@ -70,8 +71,7 @@ function SheetTarget({ target, reached }: { target: TargetInfo; reached: Reached
       <span class="jg-p-number">
         <b>{actual === null ? "—" : formatBare(actual, target.unit, lang)}</b>
         {" / "}
-        {comparator(target, lang)}
-        {formatAmount(target.value, target.unit, lang)}
+        {promiseWords(target, lang)}
         {actual !== null && <Bullet target={target} state={state} isOver={over} />}
       </span>
     </div>

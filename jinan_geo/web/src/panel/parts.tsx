@@ -1,5 +1,6 @@
 // The projects of a commitment in three parts that sum to the whole: done, not yet, cannot be judged; and what is lacking.
 import { PARTS } from "../data/behind";
+import { isCeiling, isPast } from "../data/bounds";
 import type { TargetInfo, TargetState } from "../data/page";
 import type { Reached } from "../data/truth";
 import { samplesAmong } from "../state/apart";
@@ -8,6 +9,7 @@ import { projectsOf } from "../state/target";
 import { isPhone, layout, useStore, useWords } from "../state/use";
 import { formatAmount, formatNumber } from "../words/format";
 import { say } from "../words/messages";
+import type { Lang } from "../words/texts";
 import { Counted } from "./counted";
 import { isOver } from "./endings";
 
@@ -47,6 +49,7 @@ export function lackWords(store: Store, target: TargetInfo, reached: Reached): s
   const { state } = reached;
   const lang = store.lang.value;
   if (state.actual === null || state.planned === null || isOver(store, target)) return "";
+  if (isCeiling(target) || isPast(target, state.actual)) return tooMuch(target, state, lang);
   const lacking = lackingOf(state, target);
   if (lacking <= 0) return "";
   const open = projectsOf(store, target)?.open ?? [];
@@ -57,6 +60,20 @@ export function lackWords(store: Store, target: TargetInfo, reached: Reached): s
   if (!count || !state.actual || !isNumber) return say("lackAmount", lang, { n: wanted });
   const values = { n: wanted, k: formatNumber(lacking, lang), of: formatNumber(count, lang) };
   return say(lacking > count ? "lackMore" : "lackOf", lang, values);
+}
+
+/** What is too much for the line: to be taken off a level; of what only grows, how much is left. */
+function tooMuch(target: TargetInfo, state: TargetState, lang: Lang): string {
+  const most = target.upper ?? target.value;
+  const amount = (value: number): string => formatAmount(value, target.unit, lang);
+  const actual = state.actual ?? 0;
+  if (isPast(target, actual))
+    return say(target.nature === "level" ? "overLevel" : "overMost", lang, {
+      n: amount(actual - most),
+    });
+  const n = actual - (state.planned ?? 0);
+  if (target.nature === "level" || n <= 0) return "";
+  return say("overPace", lang, { n: amount(n), left: amount(most - actual) });
 }
 
 function lackingOf(state: TargetState, target: TargetInfo): number {

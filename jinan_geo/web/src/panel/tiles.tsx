@@ -1,10 +1,11 @@
 // The commitments as bullet bars: done as a bar, due by now as a tick, the target as the full length.
 import { useEffect, useRef } from "preact/hooks";
+import { isCeiling } from "../data/bounds";
 import { LIGHTS, type Light } from "../data/layer";
 import type { Page, TargetInfo, TargetState } from "../data/page";
 import { type Reached, reachedAt, type Truth } from "../data/truth";
 import { Icon, LightGlyph } from "../look/glyph";
-import { lagRule, leadWords, lightName } from "../look/lightwords";
+import { leadWords, lightName } from "../look/lightwords";
 import { linkIn } from "../look/links";
 import { countShort } from "../state/apart";
 import type { Store } from "../state/store";
@@ -18,6 +19,7 @@ import { ENDINGS, endingAt, isOver } from "./endings";
 import { EvidenceOfTarget } from "./evidence";
 import { worstTargets } from "./order";
 import { lackWords, Parts } from "./parts";
+import { promiseWords, whyLight } from "./promise";
 
 export function Targets() {
   const store = useStore();
@@ -143,7 +145,7 @@ function Tile({ target }: { target: TargetInfo }) {
   const apart = reached.length > 1;
   const state = reached[0]?.state;
   const open = store.target.value === target.id;
-  const promise = comparator(target, lang) + formatAmount(target.value, target.unit, lang);
+  const promise = promiseWords(target, lang);
   const isEmpty = reached.every((one) => one.state.actual === null);
   const ending = endingAt(store, target);
   const box = useRef<HTMLDivElement>(null);
@@ -276,14 +278,6 @@ export function valueDate({ catalog, edition }: Store, state: TargetState, lang:
   return date ? say("asOfDate", lang, { date: formatDate(date, lang) }) : "";
 }
 
-export function comparator(target: TargetInfo, lang: Lang): string {
-  if (target.comparator === "=") return "";
-  return say(
-    target.comparator === "~" ? "about" : target.comparator === ">" ? "moreThan" : "atLeast",
-    lang,
-  );
-}
-
 export function Bullet(props: { target: TargetInfo; state: TargetState; isOver?: boolean }) {
   const { target, state } = props;
   const done = Math.max(0, state.completion_pct ?? 0);
@@ -291,11 +285,12 @@ export function Bullet(props: { target: TargetInfo; state: TargetState; isOver?:
     props.isOver || state.planned === null || target.value === 0
       ? null
       : (state.planned / target.value) * 100;
-  const full = Math.max(100, done);
+  const end = target.upper === null ? 100 : (target.upper / target.value) * 100;
+  const full = Math.max(end, done);
   const at = (pct: number): string => `${(Math.min(full, Math.max(0, pct)) / full) * 100}%`;
   return (
     <span class="jg-bullet" aria-hidden="true">
-      <span class="jg-bullet-track" style={{ width: at(100) }} />
+      <span class="jg-bullet-track" style={{ width: at(end) }} />
       <span class={`jg-bullet-done jg-fill-${state.light}`} style={{ width: at(done) }} />
       {planned !== null && <span class="jg-bullet-tick" style={{ left: at(planned) }} />}
     </span>
@@ -317,7 +312,7 @@ function Arithmetic({ target, reached }: { target: TargetInfo; reached: Reached 
   if (state.actual !== null) {
     if (state.completion_pct !== null)
       lines.push(
-        t("targetDivision", {
+        t(isCeiling(target) ? "targetUsed" : "targetDivision", {
           actual: formatBare(state.actual, target.unit, lang),
           value: formatBare(target.value, target.unit, lang),
           pct: formatPercent(state.completion_pct, lang),
@@ -325,22 +320,12 @@ function Arithmetic({ target, reached }: { target: TargetInfo; reached: Reached 
       );
     if (target.nature === "level") lines.push(t("targetLevel"));
     else if (state.planned !== null && !over)
-      lines.push(t("targetPlanned", { planned: amount(state.planned) }));
-    if (
-      !over &&
-      state.lead !== null &&
-      state.completion_pct !== null &&
-      state.schedule_pct !== null
-    ) {
-      const sum = `${formatPercent(state.completion_pct, lang)} − ${formatPercent(state.schedule_pct, lang)} = ${leadWords(state.lead, lang, true)}`;
-      const light = lightName(state.light, lang);
-      const { lights } = store.catalog.page;
       lines.push(
-        lights
-          ? say("ruleLine", lang, { sum, rule: lagRule(state.light, lights, lang), light })
-          : sum,
+        t(isCeiling(target) ? "targetAllowed" : "targetPlanned", {
+          planned: amount(state.planned),
+        }),
       );
-    }
+    if (!over) lines.push(...whyLight(store, target, state));
     if (state.here !== null && state.here !== undefined)
       lines.push(t("targetHere", { n: amount(state.here) }));
     // A district answers for its own projects, though the number above is the city's.
@@ -376,7 +361,7 @@ function Arithmetic({ target, reached }: { target: TargetInfo; reached: Reached 
 function promised(store: Store, target: TargetInfo, lang: Lang): string {
   const layer = store.catalog.page.layers.find(({ id }) => id === target.layer);
   return say("promisedLocated", lang, {
-    promised: formatAmount(target.value, target.unit, lang),
+    promised: promiseWords(target, lang),
     located: layer?.located ?? 0,
   });
 }

@@ -8,7 +8,8 @@ import { lightName, lightsLine } from "../look/lightwords";
 import { sparkPath } from "../look/spark";
 import { type BurnSeries, isBurn, type LightSeries, type Series, trendOf } from "../state/trend";
 import { useStore, useWords, type Words } from "../state/use";
-import { formatAmount, formatBare, formatDate, formatNumber, inLang } from "../words/format";
+import { formatBare, formatDate, formatNumber, inLang } from "../words/format";
+import { promiseWords } from "./promise";
 import { type Charts, Frame, Table } from "./trendframe";
 import { Ranks } from "./trendranks";
 
@@ -181,7 +182,7 @@ function Burn({ series, charts }: { series: BurnSeries; charts: Charts }) {
   const { points, id } = series;
   const target = store.catalog.page.targets.find((one) => one.id === id)!;
   const promised = target.value;
-  const most = Math.max(promised, ...points.map(({ done }) => done ?? 0)) || 1;
+  const most = Math.max(target.upper ?? promised, ...points.map(({ done }) => done ?? 0)) || 1;
   const x = (at: number): number => charts.places[at]! * STACK_WIDTH;
   const y = (value: number): number => SMALL - 2 - (value / most) * (SMALL - 4);
   const point = points[charts.at]!;
@@ -191,11 +192,14 @@ function Burn({ series, charts }: { series: BurnSeries; charts: Charts }) {
       <figcaption title={inLang(target.name, lang)}>
         <span>{nameOf(series, words)}</span>
         <b>
-          {told}/{formatAmount(promised, target.unit, lang)}
+          {told}/{promiseWords(target, lang)}
         </b>
       </figcaption>
       <Frame charts={charts} height={SMALL} label={`${nameOf(series, words)} ${told}`}>
         <path class="jg-trend-promised" d={`M0 ${y(promised)}H${STACK_WIDTH}`} />
+        {target.upper !== null && (
+          <path class="jg-trend-promised" d={`M0 ${y(target.upper)}H${STACK_WIDTH}`} />
+        )}
         <path
           class="jg-trend-due"
           d={sparkPath(
