@@ -173,7 +173,7 @@ def _stated_districts(
     """
     texts = features["district"].tolist()
     found = {text: districts.find_all(text) for text in {*texts}}
-    known = {text: sorted({at for _, at in all_ if at is not None}) for text, all_ in found.items()}
+    known = {text: _places_of(stated) for text, stated in found.items()}
     issues = [
         Issue("unknown-district", folder.id, folder.features_file, None, key, "district", stated)
         for key, text in zip(features["id"], texts, strict=True)
@@ -181,6 +181,10 @@ def _stated_districts(
         if at is None
     ]
     return [known[text] for text in texts], issues
+
+
+def _places_of(stated: Sequence[tuple[str, int | None]]) -> list[int]:
+    return sorted({at for _, at in stated if at is not None})
 
 
 def _small_parts(parts: Mapping[int, float], min_share: float) -> dict[int, float]:

@@ -209,13 +209,12 @@ def _light(
     """
     if actual is None or schedule_pct is None:
         return "grey"
-    promise = _promise(target)
-    is_lost = passes(promise, actual) and (target.nature == "cumulative" or lead is None)
-    if is_lost or (lead is not None and -lead > float(rules.red_above_lag)):
+    promise, is_level = _promise(target), target.nature == "level"
+    lag = -lead if lead is not None else 0.0
+    is_lost = passes(promise, actual) and (not is_level or lead is None)
+    if is_lost or lag > float(rules.red_above_lag):
         return "red"
-    if target.nature == "level":
-        return "green" if meets(promise, actual) else "yellow"
-    is_late = lead is not None and -lead >= float(rules.yellow_from_lag)
+    is_late = not meets(promise, actual) if is_level else lag >= float(rules.yellow_from_lag)
     return "yellow" if is_late else "green"
 
 
