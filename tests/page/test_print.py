@@ -490,3 +490,32 @@ def test_a_table_page_and_hostile_text_go_to_paper_too(
     assert plain(own * 6) in texts[0]
     for text in HOSTILE:
         assert plain(text)[:20] in whole, text
+
+
+MANY = """(() => {
+  const districts = [...document.querySelectorAll('.jg-cards')].pop();
+  for (const card of [...districts.children]) districts.append(card.cloneNode(true));
+})()"""
+
+
+@pytest.mark.browser
+def test_the_index_is_one_sheet(browser: Browser, sample_pages: Path) -> None:
+    with visit(browser, sample_pages / "index.html") as opened:
+        before = opened.page.locator(".jg-footer").bounding_box()
+        numbers = opened.page.locator(".jg-card").evaluate_all(
+            """all => all.map((card) => [...card.querySelectorAll('.jg-numbers, .jg-lightbar-text')]
+              .map(({innerText}) => innerText).join(''))"""
+        )
+        document, (text,) = print_out(opened)
+        assert opened.page.locator(".jg-footer").bounding_box() == before  # all is as it was
+        opened.evaluate(MANY)
+        _, (crowded,) = print_out(opened)
+        assert opened.complaints == []
+    sides = [float(side) / MM for side in document.pages[0].mediabox[2:]]
+    assert sides == pytest.approx((210, 297), abs=0.5)
+    assert len(numbers) > 12
+    for card in numbers:
+        assert plain(card) in text
+        assert plain(card) in crowded
+    for words in ("数据截止2025-10-31", "示例数据", "未送审·仅供内部", "填报:应报、已报、逾期"):
+        assert words in text, words

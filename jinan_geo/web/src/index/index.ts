@@ -2,6 +2,7 @@
 import "./index.css";
 import "./province.css";
 import { hashOf, type Lang, langOf, langShown, rememberHash, showLang } from "./language";
+import { setUpPaper } from "./paper";
 
 type Summary = Record<string, unknown>;
 
@@ -17,6 +18,7 @@ document
   ?.addEventListener("click", () => change(langShown() === "zh" ? "en" : "zh"));
 addEventListener("hashchange", () => showLang(langOf(location.hash), LINKS));
 showLang(langOf(location.hash), LINKS);
+setUpPaper();
 
 function readSummary(): Summary {
   return JSON.parse(document.getElementById("jg-index")?.textContent ?? "{}") as Summary;
