@@ -19,14 +19,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jinan_geo.answers.forecast import band_days, read_curves, score_curves
+from jinan_geo.answers.bands import band_days, score_curves
+from jinan_geo.answers.forecast import read_curves
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from jinan_geo.answers.forecast import Curves, Scores
+    from jinan_geo.answers.bands import Curves, Scores
 
     Numbers = NDArray[np.float64]
 

@@ -30,6 +30,7 @@ TARGET_COLUMNS = (
     *("unit_zh", "unit_en"),
     *("start", "due", "nature", "layer", "actual", "completion_pct", "schedule_pct", "planned"),
     *("lead", "light", "uncounted", "as_of", "sample", "ending"),
+    *("forecast_low", "forecast_high", "forecast_unsaid", "forecast_held", "forecast_of"),
 )
 HISTORY_COLUMNS = ("edition", "id", "name_zh", "name_en", *STATE_COLUMNS)
 OWN_SAMPLES = ("sample", "progress_sample")  # told as one
@@ -126,5 +127,6 @@ def _target_row(info: TargetInfo, state: TargetState | None) -> dict[str, object
         "unit_zh": info.unit.zh,
         "unit_en": info.unit.en,
     }
-    known = {**own, **told, **names}
+    forecast = (told.pop("forecast", None) or {}).items()
+    known = {**own, **told, **names, **{f"forecast_{key}": cell for key, cell in forecast}}
     return {column: known.get(column) for column in TARGET_COLUMNS}

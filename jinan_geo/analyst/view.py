@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
@@ -13,6 +13,7 @@ from jinan_geo.analyst.frames import history_frame, project_frame, target_frame
 from jinan_geo.analyst.given import Day, as_day
 from jinan_geo.analyst.glance import glance
 from jinan_geo.answers.changes import compare_editions
+from jinan_geo.answers.counts import foretell
 from jinan_geo.answers.reports import list_due
 from jinan_geo.answers.settlement import settle
 from jinan_geo.coordinates.crs import metric_crs
@@ -143,10 +144,15 @@ class CityView:
     def targets(self) -> pd.DataFrame:
         """Give every commitment with its state at the last edition, a row each.
 
-        ``ending`` tells how it ended, where it is due. Where it has numbers of both kinds there
-        is a row for each, told apart by ``sample``.
+        ``ending`` tells how it ended, where it is due. Where it is not, ``forecast_low`` to
+        ``forecast_high`` is what eight of ten such forecasts reach by its day, in its unit; else
+        ``forecast_unsaid`` says why nothing can be said (``starts``: it counts what has begun;
+        ``open``: more than a tenth of its projects cannot be foretold). Of ``forecast_of`` earlier
+        forecasts of the city's counts ``forecast_held`` held. Where a commitment has numbers of
+        both kinds there is a row for each, told apart by ``sample``.
         """
-        return target_frame([one.on_page() for one in settle(self._city)])
+        city = replace(self._city, targets=[one.on_page() for one in settle(self._city)])
+        return target_frame(foretell(city))
 
     @_spoken
     def issues(self) -> pd.DataFrame:

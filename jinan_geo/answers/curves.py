@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Days = NDArray[np.int64]
     Numbers = NDArray[np.float64]
 
-__all__ = ["Guess", "quantiles_of", "time_left"]
+__all__ = ["Guess", "quantiles_of", "shares_until", "time_left"]
 
 # Shapes of progress: done = 1 - (1 - u ** rise) ** fall at the share u of the working time.
 RISES = (0.8, 1.0, 1.3, 1.7, 2.2)
@@ -149,6 +149,15 @@ def quantiles_of(
         float(ordered[np.argmax(below >= share)]) if (below >= share).any() else None
         for share in shares
     ]
+
+
+def shares_until(
+    scores: Numbers, is_over: NDArray[np.bool_], weights: Numbers, until: Numbers
+) -> Numbers:
+    """Give the share of scores that lie at each value or below it, by Kaplan and Meier."""
+    ordered, below = _shares_over(scores, is_over, weights)
+    place = np.searchsorted(ordered, until, side="right")
+    return np.asarray(np.concatenate([[0.0], below])[place], dtype=float)
 
 
 def _shares_over(

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
-from jinan_geo.answers.curves import quantiles_of, time_left
+from jinan_geo.answers.bands import BAND, NEVER, Curves, ends_of, score_curves
+from jinan_geo.answers.curves import time_left
 from jinan_geo.page.model import OVER
 
 if TYPE_CHECKING:
@@ -22,24 +23,20 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from jinan_geo.answers.bands import Scores
     from jinan_geo.city.city import Layer
 
     Days = NDArray[np.datetime64]
     Numbers = NDArray[np.float64]
 
 __all__ = [
-    "BAND",
     "UNSAID",
-    "Curves",
     "Forecaster",
     "Held",
     "Outlook",
-    "Scores",
     "Unsaid",
-    "band_days",
     "forecast_curves",
     "read_curves",
-    "score_curves",
 ]
 
 # Why no end is told, the first that holds; "" where one is.
@@ -57,15 +54,11 @@ Unsaid = Literal[
     "past",  # by its curve it should be done by now
 ]
 UNSAID: tuple[Unsaid, ...] = get_args(Unsaid)
-BAND = (0.1, 0.5, 0.9)
 REPORTS = 4
 STALLED = 2.0  # points in the last two steps; below it is no advance
 STEP = 0.5  # points in the last step
-FINISHED = 20  # works whose forecasts are over, from which a band is taken
 OLD_DAYS, OLD_GAPS = 62, 1.5  # of a last report: days, and times the usual wait for one
 FULL = 100
-NEVER = np.datetime64("NaT", "D")
-FURTHEST = 36_500  # days; what a curve says beyond that is no day to name
 
 
 @dataclass(frozen=True)
@@ -103,32 +96,6 @@ class Outlook:
     def says(self) -> bool:
         """Whether any end is foretold at any edition."""
         return not bool(np.isnat(self.late).all())
-
-
-@dataclass(frozen=True)
-class Scores:
-    """How far ends lay from what curves said, in spreads; not over are those still under way."""
-
-    score: Numbers
-    is_over: NDArray[np.bool_]
-    weight: Numbers
-
-    def band(self) -> list[float | None]:
-        """Give the quantiles of ``BAND``."""
-        return quantiles_of(self.score, self.is_over, self.weight, BAND)
-
-
-NO_SCORES = Scores(np.empty(0), np.empty(0, dtype=bool), np.empty(0))
-
-
-@dataclass(frozen=True)
-class Curves:
-    """What the curves of some features say at one edition; ``last`` is the day of the report."""
-
-    feature: NDArray[np.int64]
-    last: Days
-    middle: Numbers
-    spread: Numbers
 
 
 class Forecaster:
@@ -201,7 +168,7 @@ def forecast_curves(  # noqa: PLR0913 - what is known of a curve
             own = score_curves(guesses, at, day, ends, kind == made_up)
             scores[at, bool(made_up)] = own
             rows = kind[at, guesses[at].feature] == made_up
-            found = _ends_of(own, guesses[at], rows)
+            found = ends_of(own, guesses[at], rows)
             columns = guesses[at].feature[rows]
             days[:, at, columns] = np.maximum(found, day)
             is_past[at, columns] = found[-1] < day
@@ -308,56 +275,6 @@ def _ends(reported: Days, stated: Days, is_done: NDArray[np.bool_]) -> tuple[Day
     is_stated = (said <= day) & ~(said <= before)
     end = np.where(is_stated, said, day)
     return np.where(found, end, NEVER), np.where(found, at, np.inf)
-
-
-def score_curves(
-    guesses: dict[int, Curves],
-    at: int,
-    day: np.datetime64,
-    ends: Days,
-    own: NDArray[np.bool_],
-) -> Scores:
-    """Tell how far off the curves of earlier editions were, as known at the day of an edition.
-
-    ``ends`` are the days of what is done by then; ``own`` are the works to learn from, shaped an
-    edition by a feature.
-    """
-    found: list[tuple[Numbers, NDArray[np.bool_], NDArray[np.int64]]] = []
-    for earlier in range(at):
-        curves = guesses[earlier]
-        rows = own[earlier, curves.feature]
-        feature = curves.feature[rows]
-        end = ends[feature]
-        is_over = ~np.isnat(end)
-        took = (np.where(is_over, end, day) - curves.last[rows]).astype(float)
-        score = (np.log(np.maximum(took, 1)) - curves.middle[rows]) / curves.spread[rows]
-        found.append((score, is_over, feature))
-    if not found:
-        return NO_SCORES
-    score, is_over, feature = (np.concatenate(part) for part in zip(*found, strict=True))
-    if len(np.unique(feature[is_over])) < FINISHED:
-        return NO_SCORES
-    # Each work counts once, however many forecasts there were of it.
-    _, number, times = np.unique(feature, return_inverse=True, return_counts=True)
-    return Scores(score, is_over, 1 / times[number])
-
-
-def band_days(scores: Scores, curves: Curves, rows: NDArray[np.bool_], day: np.datetime64) -> Days:
-    """Give the days of the band, none before the day of the data; NaT where it is not known."""
-    return np.asarray(np.maximum(_ends_of(scores, curves, rows), day))
-
-
-def _ends_of(scores: Scores, curves: Curves, rows: NDArray[np.bool_]) -> Days:
-    """The days of the band as the curves have them, which may be over; NaT if not known."""
-    found = np.full((len(BAND), int(rows.sum())), NEVER)
-    quantiles = scores.band() if len(scores.score) else [None]
-    if None in quantiles:
-        return found
-    for at, quantile in enumerate(quantiles):
-        left = np.exp(curves.middle[rows] + float(quantile or 0) * curves.spread[rows])
-        days = np.minimum(np.ceil(left), FURTHEST).astype("timedelta64[D]")
-        found[at] = curves.last[rows] + days
-    return found
 
 
 def _count_held(

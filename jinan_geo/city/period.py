@@ -23,7 +23,14 @@ if TYPE_CHECKING:
     from jinan_geo.city.city import Layer
     from jinan_geo.manifest.commitments import Measure, Period, Target
 
-__all__ = ["counted_within", "name_period", "position_within", "reached_by", "word_within"]
+__all__ = [
+    "counted_within",
+    "name_period",
+    "planned_within",
+    "position_within",
+    "reached_by",
+    "word_within",
+]
 
 Within = Literal["finished", "started", "due", "open"]
 WITHIN = texts("city.targets.within")
@@ -73,7 +80,7 @@ def counted_within(
     """
     within = _within(measure)
     if within == "due":
-        return _is_in(layer.features["planned_finish"].to_numpy("datetime64[D]"), span)
+        return planned_within(layer, span)
     done = {stage.id for stage in layer.stages if stage.done}
     finished = _since(layer, done, day)
     if within == "finished":
@@ -82,6 +89,11 @@ def counted_within(
         started = {stage.id for stage in layer.stages if stage.started}
         return ~reached | _is_in(_since(layer, started, day), span)
     return ~(finished < np.datetime64(span.first))
+
+
+def planned_within(layer: Layer, span: Period) -> NDArray[np.bool_]:
+    """Tell which projects are planned to finish in a period."""
+    return _is_in(layer.features["planned_finish"].to_numpy("datetime64[D]"), span)
 
 
 def _within(measure: Measure) -> Within:

@@ -16,7 +16,7 @@ from jinan_geo.manifest.closed import Text
 from jinan_geo.manifest.models import Accuracy, FieldLabel, Style
 from jinan_geo.page.ground import GridInfo, GroundInfo
 from jinan_geo.page.stages import StageInfo
-from jinan_geo.page.wire import Named, OpenEdition, Wire
+from jinan_geo.page.wire import Named, OpenEdition, TargetForecast, Wire
 
 __all__ = [
     "CARRIED",
@@ -153,6 +153,7 @@ class TargetState(Wire):
     as_of: dt.date | None = Field(description="date of a value entered by hand")
     sample: bool = Field(description="the number rests on sample data")
     evidence: list[str] = Field(default_factory=list, description="ids of what the number rests on")
+    forecast: TargetForecast | None = None
 
 
 class TargetInfo(Named):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from jinan_geo.manifest.closed import Text
 
-__all__ = ["Named", "OpenEdition", "Wire"]
+__all__ = ["Named", "OpenEdition", "TargetForecast", "Wire"]
 
 
 class Wire(BaseModel):
@@ -31,3 +32,18 @@ class OpenEdition(Wire):
     reported: int = Field(description="projects that gave a report for it")
     of: int = Field(description="projects that owe one, those that gave it among them")
     due: dt.date | None = Field(description="last day on which a report is in time, if declared")
+
+
+class TargetForecast(Wire):
+    """What a commitment is expected to reach by its day, in a band that eight of ten hold in."""
+
+    low: float | None = Field(None, description="null where it cannot be said")
+    high: float | None = Field(None, description="null where it cannot be said")
+    unsaid: Literal["starts", "open"] | None = Field(
+        None,
+        description="why not: it counts what has begun, of which no end tells; or of more than a "
+        "tenth of its projects nothing can be foretold",
+    )
+    unforetold: int = Field(0, description="projects of which nothing can be foretold")
+    held: int = Field(0, description="earlier forecasts of the city's counts that held")
+    of: int = Field(0, description="of so many whose day has come")

@@ -11,6 +11,7 @@ import numpy as np
 
 from jinan_geo.answers.causes import CauseReader, list_causes
 from jinan_geo.answers.collection import collect, count_open
+from jinan_geo.answers.counts import foretell
 from jinan_geo.answers.forecast import Forecaster
 from jinan_geo.answers.handover import taken_over
 from jinan_geo.answers.quality import Assessor
@@ -99,10 +100,11 @@ def build_pages(
     ``given`` is what the next year takes over, where that was asked already.
     """
     given = given or taken_over(city)
-    city = replace(city, targets=[one.on_page() for one in settle(city)])
     if maker is None:
         reader = CauseReader.of(city.workspace.manifest)
         maker = BlockMaker(reader=reader, forecaster=Forecaster(city.editions))
+    city = replace(city, targets=[one.on_page() for one in settle(city)])
+    city = replace(city, targets=foretell(city, maker.forecaster, maker.cache, maker.keys))
     ground = GroundMaker(city, maker.cache, maker.program)
     grid = grid_info(city.workspace.manifest.metric_crs)
     shared = Shared(given, maker, ground, grid, Assessor(city.issues), _opened(city))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.tools.browser import Visit, visit
+import jinan_geo
+from tests.tools.browser import SAMPLE_CITY, Visit, visit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,3 +121,21 @@ def test_a_ranking_under_a_light_is_still_a_share_of_all(opened: Visit) -> None:
     opened.set(filters={"layer": ["parking_sites"]})
     assert opened.settled(words) != whole
     opened.set(filters={})
+
+
+def test_what_is_expected_by_its_day_stands_in_the_commitment(opened: Visit) -> None:
+    frame = jinan_geo.Workspace.open(SAMPLE_CITY).load().targets().set_index("id")
+    row = frame.loc["T4-01"]
+    for lang, words in (("zh", "预计 {} 至 {}"), ("en", "{} to {} of")):
+        opened.set(target="T4-01", lang=lang)
+        text = opened.page.locator(".jg-expected").inner_text()
+        assert words.format(int(row["forecast_low"]), int(row["forecast_high"])) in text
+        assert f"{row['forecast_held']:.0f}" in text
+        assert f"{row['forecast_of']:.0f}" in text
+    (told,) = opened.evaluate("jinanGeo.state().forecast")
+    assert (told["low"], told["high"]) == (row["forecast_low"], row["forecast_high"])
+    opened.set(target="T1-02")
+    assert opened.page.locator(".jg-expected").inner_text().startswith("Cannot say")
+    (told,) = opened.set(target="T4-01", edition=0)["forecast"]
+    assert (told["low"], told["unsaid"]) == (None, "open"), "with what was known then"
+    assert opened.set(target=None, lang="zh", edition=9)["forecast"] is None

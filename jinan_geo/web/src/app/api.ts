@@ -26,6 +26,7 @@ import { setAround } from "../state/around";
 import { isPosition } from "../state/position";
 import { quietly } from "../state/quiet";
 import { createStore, type Position, type Store, setSince } from "../state/store";
+import { forecastsOf } from "../state/target";
 import { type Series, trendOf } from "../state/trend";
 import { langNamed } from "../words/messages";
 import type { Lang } from "../words/texts";
@@ -215,6 +216,7 @@ function stateOf(store: Store) {
     query: store.query.value,
     target: store.target.value,
     part: store.part.value,
+    forecast: forecastsOf(store),
     near: store.near.value,
     inside: store.inside.value,
     brief: briefState(store),

@@ -1,8 +1,9 @@
 // When a work is expected to be done: four dates beside one another, of which none takes another's place.
 import { natureOf } from "../data/catalog";
 import { type Layer, number, state, stateNumber } from "../data/layer";
+import { heldWords } from "../look/heldwords";
 import { useStore, useWords } from "../state/use";
-import { formatDays, formatNumber } from "../words/format";
+import { formatDays } from "../words/format";
 import type { MessageKey } from "../words/messages";
 
 const WHY: Record<string, MessageKey> = {
@@ -54,9 +55,7 @@ export function Forecast({ layer, row }: { layer: Layer; row: number }) {
         })}
       </p>
       <p class="jg-quiet">
-        {of
-          ? t("forecastHeld", { of: formatNumber(of, lang), held: formatNumber(held, lang) })
-          : t("forecastUntried")}
+        {heldWords([held, of], { held: "forecastHeld", few: "forecastUntried" }, lang)}
       </p>
     </div>
   );

@@ -63,4 +63,5 @@ const withoutData = (state: TargetState): TargetState => ({
   as_of: null,
   sample: false,
   evidence: [],
+  forecast: null,
 });

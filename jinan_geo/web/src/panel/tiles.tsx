@@ -17,6 +17,7 @@ import type { Lang } from "../words/texts";
 import { Below } from "./below";
 import { ENDINGS, endingAt, isOver } from "./endings";
 import { EvidenceOfTarget } from "./evidence";
+import { Expected } from "./expected";
 import { worstTargets } from "./order";
 import { lackWords, Parts } from "./parts";
 import { promiseWords, whyLight } from "./promise";
@@ -199,6 +200,7 @@ function Tile({ target }: { target: TargetInfo }) {
       {open && late && lackWords(store, target, late) && (
         <p class="jg-lack">{lackWords(store, target, late)}</p>
       )}
+      {open && reached.map((one) => <Expected target={target} reached={one} key={one.kind} />)}
       {open && <Parts target={target} />}
       {open && reached.map((one) => <Arithmetic target={target} reached={one} key={one.kind} />)}
       {open && <EvidenceOfTarget target={target} />}

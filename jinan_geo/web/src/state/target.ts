@@ -58,3 +58,11 @@ export function targetWords(store: Store): string {
     name: inLang(target.name, store.lang.value),
   });
 }
+
+/** What the chosen commitment is expected to reach by its day, by values of each kind that is shown. */
+export function forecastsOf({ catalog: { page }, target, edition, truth }: Store) {
+  const chosen = page.targets.find(({ id }) => id === target.value);
+  return chosen
+    ? reachedAt(page, chosen, edition.value, truth.value).map(({ state }) => state.forecast)
+    : null;
+}
