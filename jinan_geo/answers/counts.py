@@ -147,8 +147,8 @@ def _of_layer(
     for info in infos:
         promise = None if chances is None else _promise(info, specs[info.id], chances)
         targets[info.id] = {
-            name: [_forecast(info, promise, at, one, asker.editions) for at, one in enumerate(all_)]
-            for name, all_ in (("states", info.states), ("samples", info.samples))
+            "states": _forecasts(info, promise, info.states, asker.editions),
+            "samples": _forecasts(info, promise, info.samples, asker.editions),
         }
         if promise is not None:
             held = {kind: held[kind] + _count_held(promise, sample=kind) for kind in held}
@@ -171,6 +171,12 @@ def _in_period(spec: Target, layer: Layer) -> Mask:
     if spec.span is None or spec.measure is None or spec.measure.within != "due":
         return np.ones(len(layer.features), dtype=bool)
     return planned_within(layer, spec.span)
+
+
+def _forecasts(
+    info: TargetInfo, promise: Promise | None, states: Sequence[TargetState], editions: Days
+) -> list[Foretold | None]:
+    return [_forecast(info, promise, at, one, editions) for at, one in enumerate(states)]
 
 
 def _forecast(
