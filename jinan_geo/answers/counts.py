@@ -53,7 +53,7 @@ SURE = 1e-6
 
 
 @dataclass(frozen=True)
-class Promise:
+class Pledged:
     """What a commitment counts: the projects of a layer that may count, and what each adds."""
 
     spec: Target
@@ -155,7 +155,7 @@ def _of_layer(
     return {"targets": targets, "held": [[one.held, one.of] for one in held.values()]}
 
 
-def _promise(info: TargetInfo, spec: Target, chances: Chances) -> Promise | None:
+def _promise(info: TargetInfo, spec: Target, chances: Chances) -> Pledged | None:
     """What a commitment counts; None where its number is not of what is done."""
     measure, layer = spec.measure, chances.layer
     if measure is None or measure.reached != "done":
@@ -163,7 +163,7 @@ def _promise(info: TargetInfo, spec: Target, chances: Chances) -> Promise | None
     features = layer.features
     amounts = features[measure.sum].to_numpy(float) if measure.sum else np.ones(len(features))
     wanted = features["id"].isin({key for _, key in info.whole}).to_numpy(bool)
-    return Promise(spec, wanted & _in_period(spec, layer), amounts, chances)
+    return Pledged(spec, wanted & _in_period(spec, layer), amounts, chances)
 
 
 def _in_period(spec: Target, layer: Layer) -> Mask:
@@ -174,13 +174,13 @@ def _in_period(spec: Target, layer: Layer) -> Mask:
 
 
 def _forecasts(
-    info: TargetInfo, promise: Promise | None, states: Sequence[TargetState], editions: Days
+    info: TargetInfo, promise: Pledged | None, states: Sequence[TargetState], editions: Days
 ) -> list[Foretold | None]:
     return [_forecast(info, promise, at, one, editions) for at, one in enumerate(states)]
 
 
 def _forecast(
-    info: TargetInfo, promise: Promise | None, at: int, state: TargetState, editions: Days
+    info: TargetInfo, promise: Pledged | None, at: int, state: TargetState, editions: Days
 ) -> Foretold | None:
     due = np.datetime64(info.due, "D")
     if due <= editions[at] or state.actual is None or state.as_of:
@@ -193,7 +193,7 @@ def _forecast(
 
 
 def _band(
-    promise: Promise, at: int, due: np.datetime64, is_done: Mask, *, sample: bool
+    promise: Pledged, at: int, due: np.datetime64, is_done: Mask, *, sample: bool
 ) -> Foretold:
     """The band of what is reached by a day, with what was known at an edition."""
     amounts = promise.amounts
@@ -321,7 +321,7 @@ def _exact(cases: Numbers) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def _count_held(promise: Promise, *, sample: bool) -> Held:
+def _count_held(promise: Pledged, *, sample: bool) -> Held:
     """Of forecasts made at an edition for a later one, those in whose band the number lay."""
     chances = promise.chances
     editions, actual = chances.editions, chances.outlook.actual
