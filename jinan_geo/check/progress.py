@@ -5,7 +5,7 @@ Records that contradict themselves, the project, or the record before.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,8 @@ from jinan_geo.manifest.closed import texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
 
     from jinan_geo.check.subject import Subject
     from jinan_geo.manifest.closed import Text
@@ -155,16 +157,13 @@ def _against_sum(ordered: pd.DataFrame, newest: pd.Series[bool]) -> Iterator[Fin
 def _against_before(ordered: pd.DataFrame, stages: Sequence[Stage]) -> Iterator[Finding]:
     """A record against the same project's one before; of several for one date the last counts."""
     counting = ordered.drop_duplicates(["feature", "as_of"], keep="last")
-    known = _with_before(counting, "done_pct")
-    gained, days = (
-        known["done_pct"] - known["before"],
-        (known["as_of"] - known["before_date"]).dt.days,
-    )
+    percent = _steps(counting, "done_pct")
+    gained = percent.value - percent.before
     for kind, mask in {
         "progress-regression": gained < 0,
-        "progress-leap": (gained > LEAP) & (days <= LEAP_DAYS) & (known["before"] > 0),
+        "progress-leap": (gained > LEAP) & (percent.days <= LEAP_DAYS) & (percent.before > 0),
     }.items():
-        for record in _rows(known, mask):
+        for record in percent.rows(mask):
             now = f"{record.done_pct:.12g}"
             yield (
                 kind,
@@ -173,17 +172,17 @@ def _against_before(ordered: pd.DataFrame, stages: Sequence[Stage]) -> Iterator[
                 now,
                 {**_before(record), "date": _day(record.as_of), "now": now},
             )
-    staged = _with_before(counting, "step")
-    for record in _rows(staged, staged["step"] < staged["before"]):
+    staged = _steps(counting, "step")
+    for record in staged.rows(staged.value < staged.before):
         was, name = stages[int(record.before)].name, stages[int(record.step)].name
         details = {"was": was.zh, "was_en": was.en, "now": name.zh, "now_en": name.en}
         dates = {"before_date": _day(record.before_date), "date": _day(record.as_of)}
         yield "stage-regression", record, "stage", record.stage, {**details, **dates}
-    spent = _with_before(counting, "invested")
-    step = spent["invested"] / spent["before"].where(spent["before"] > 0)
-    jumps = (step >= UNIT_STEP) | ((step <= 1 / UNIT_STEP) & (spent["invested"] > 0))
+    spent = _steps(counting, "invested")
+    step = spent.value / np.where(spent.before > 0, spent.before, np.nan)
+    jumps = (step >= UNIT_STEP) | ((step <= 1 / UNIT_STEP) & (spent.value > 0))
     for kind, mask in {"unit-jump": jumps, "spending-fell": (step < 1) & ~jumps}.items():
-        for record in _rows(spent, mask):
+        for record in spent.rows(mask):
             details = {**_before(record), "date": _day(record.as_of)}
             yield kind, record, "invested_wan", f"{record.invested:.12g}", details
     yield from _frozen(counting, stages)
@@ -244,15 +243,45 @@ def _rows(records: pd.DataFrame, where: pd.Series) -> Iterator[Any]:
     return iter(records[where].itertuples()) if where.any() else iter(())
 
 
-def _with_before(counting: pd.DataFrame, column: str) -> pd.DataFrame:
-    """The records with a value here, each with the value and date before it of its project.
+class _Steps(NamedTuple):
+    """The records with a value, each with that and the day before it of its project.
+
+    ``at`` are their places in ``records``. Where there is none before, ``before`` and ``days`` are
+    missing. Held beside the frame, since mostly no row is needed.
+    """
+
+    records: pd.DataFrame
+    at: NDArray[np.intp]
+    value: NDArray[np.float64]
+    before: NDArray[np.float64]
+    before_date: NDArray[np.datetime64]
+    days: NDArray[np.float64]
+
+    def rows(self, where: NDArray[np.bool_]) -> Iterator[Any]:
+        """Go through the records where this holds, untyped as rows are."""
+        if not where.any():
+            return iter(())
+        found = self.records.iloc[self.at[where]]
+        steps = {"before": self.before[where], "before_date": self.before_date[where]}
+        return iter(found.assign(**steps).itertuples())
+
+
+def _steps(counting: pd.DataFrame, column: str) -> _Steps:
+    """What a column's values follow upon.
 
     A project's records must lie together, in the order of their dates.
     """
-    records = counting[counting[column].notna()]
-    same = records["feature"].eq(records["feature"].shift())
-    before, day = (records[name].shift().where(same) for name in (column, "as_of"))
-    return records.assign(before=before, before_date=day)
+    whole = counting[column].to_numpy(dtype=float, na_value=np.nan)
+    at = np.flatnonzero(~np.isnan(whole))
+    value, feature = whole[at], counting["feature"].to_numpy()[at]
+    day = counting["as_of"].to_numpy()[at]
+    same = feature[1:] == feature[:-1]
+    before = np.append(np.full(min(1, len(at)), np.nan), np.where(same, value[:-1], np.nan))
+    earlier = day.copy()
+    earlier[:1] = np.datetime64("NaT")
+    earlier[1:] = np.where(same, day[:-1], np.datetime64("NaT"))
+    days = (day - earlier) / np.timedelta64(1, "D")
+    return _Steps(counting, at, value, before, earlier, days)
 
 
 def _before(record: Any) -> dict[str, Any]:  # noqa: ANN401 - a row

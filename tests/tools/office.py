@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 __all__ = ["Office"]
@@ -31,10 +32,16 @@ class Office:
 
     def convert(self, path: Path, to: str, out: Path) -> Path:
         """Open a file and save it as ``to`` (pdf, xlsx, ods ...) in ``out``."""
-        command = [*self.command, "--convert-to", to, "--outdir", str(out), str(path)]
+        (made,) = self.convert_all([path], to, out)
+        return made
+
+    def convert_all(self, paths: Sequence[Path], to: str, out: Path) -> list[Path]:
+        """Convert files of different names by one start of the program, which takes longest."""
+        command = [*self.command, "--convert-to", to, "--outdir", str(out), *map(str, paths)]
         subprocess.run(command, check=True, capture_output=True, timeout=180)
-        made = out / f"{path.stem}.{to.split(':', maxsplit=1)[0]}"
-        assert made.is_file()
+        made = [out / f"{path.stem}.{to.split(':', maxsplit=1)[0]}" for path in paths]
+        assert len({*made}) == len(paths)
+        assert all(path.is_file() for path in made)
         return made
 
 
