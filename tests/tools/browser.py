@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,9 +19,9 @@ from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import build_workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, ViewportSize
 
     from jinan_geo.city.city import City
     from jinan_geo.publish.published import PublishedCity
@@ -42,6 +43,8 @@ FLAGS = [
     "--disable-background-networking",
     "--host-resolver-rules=MAP * ~NOTFOUND",
 ]
+# Pages that no visit has at the moment, by their browser.
+IDLE: defaultdict[Browser, list[Page]] = defaultdict(list)
 # A frame and a task asked for after the page asked for its own come after them.
 LINK = """() => new Promise(done => {
     requestAnimationFrame(() => setTimeout(() => setTimeout(() => done(location.href))));
@@ -121,6 +124,7 @@ def browser(browser_path: str) -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
         yield started
         started.close()
+        IDLE.clear()
 
 
 @pytest.fixture(scope="session")
@@ -151,6 +155,62 @@ def sample_shown(sample_built: tuple[Path, City, PublishedCity]) -> PublishedCit
     return sample_built[2]
 
 
+def _open_page(browser: Browser, options: dict[str, Any]) -> Page:
+    """A page in a context of its own."""
+    context = browser.new_context(locale="zh-CN", **options)
+    context.set_default_timeout(15_000)
+    return context.new_page()
+
+
+def _take_page(browser: Browser, size: ViewportSize) -> Page:
+    """A plain page, if one was left: to load another document takes less than to start a page.
+
+    Our pages store nothing, and a new document has nothing of the one before.
+    """
+    if not IDLE[browser]:
+        return _open_page(browser, {"viewport": size, "offline": True})
+    page = IDLE[browser].pop()
+    page.set_viewport_size(size)
+    page.emulate_media(media="null", reduced_motion="null", color_scheme="null")
+    return page
+
+
+def _leave_page(browser: Browser, page: Page) -> None:
+    """Leave a page for the next visit, without document, other windows or a pointer over it."""
+    for other in page.context.pages:
+        if other is not page:
+            other.close()
+    page.mouse.move(-1, -1)
+    page.goto("about:blank")
+    IDLE[browser].append(page)
+
+
+@contextmanager
+def _heard(opened: Visit) -> Iterator[None]:
+    """Note what a page says and asks for."""
+
+    def complain(said: ConsoleMessage) -> None:
+        if said.type in {"error", "warning"}:
+            opened.complaints.append(said.text)
+
+    def dismiss(dialog: Dialog) -> None:
+        opened.dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    heard: dict[Any, Callable[[Any], None]] = {
+        # The page itself is the one thing that may be loaded.
+        "request": lambda asked: opened.requests.append(asked.url),
+        "console": complain,
+        "pageerror": lambda error: opened.complaints.append(str(error)),
+        "dialog": dismiss,
+    }
+    for event, hear in heard.items():
+        opened.page.on(event, hear)
+    yield
+    for event, hear in heard.items():
+        opened.page.remove_listener(event, hear)
+
+
 @contextmanager
 def visit(  # noqa: PLR0913 - what a visit may differ in
     browser: Browser,
@@ -167,28 +227,22 @@ def visit(  # noqa: PLR0913 - what a visit may differ in
     """Open a page from disk, the network off unless said otherwise, and wait until it is ready.
 
     ``first`` is a script that runs before the page's own; a page that is not ``whole`` need not
-    become ready.
+    become ready. A visit that asks for nothing of this takes a page that another left.
     """
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, offline=offline, locale="zh-CN", **options
-    )
-    context.set_default_timeout(15_000)
+    size: ViewportSize = {"width": width, "height": height}
+    is_plain = whole and offline and not first and not options
+    if is_plain:
+        page = _take_page(browser, size)
+    else:
+        page = _open_page(browser, {"viewport": size, "offline": offline, **options})
     if first:
-        context.add_init_script(first)
-    opened = Visit(context.new_page())
-    # The page itself is the one thing that may be loaded.
-    opened.page.on("request", lambda asked: opened.requests.append(asked.url))
-    opened.page.on(
-        "console",
-        lambda said: (
-            opened.complaints.append(said.text) if said.type in {"error", "warning"} else None
-        ),
-    )
-    opened.page.on("pageerror", lambda error: opened.complaints.append(str(error)))
-    opened.page.on(
-        "dialog", lambda dialog: (opened.dialogs.append(dialog.message), dialog.dismiss())
-    )
-    opened.page.goto(path.as_uri() + fragment)
-    opened.page.evaluate("jinanGeo.ready" if whole else "jinanGeo.ready.catch(() => null)")
-    yield opened
-    context.close()
+        page.context.add_init_script(first)
+    opened = Visit(page)
+    with _heard(opened):
+        page.goto(path.as_uri() + fragment)
+        page.evaluate("jinanGeo.ready" if whole else "jinanGeo.ready.catch(() => null)")
+        yield opened
+    if is_plain:
+        _leave_page(browser, page)
+    else:
+        page.context.close()
