@@ -24,8 +24,11 @@ import { inLang } from "../words/format";
 import { langTag } from "../words/messages";
 
 export function App({ store, failures }: { store: Store; failures: readonly Failure[] }) {
+  // By itself, since a language that is set, even to what it was, has every element styled anew.
   useSignalEffect(() => {
     document.documentElement.lang = langTag(store.lang.value);
+  });
+  useSignalEffect(() => {
     document.title = titleOf(store);
     document.body.classList.toggle("jg-has-card", store.selection.value !== null);
     document.body.classList.toggle("jg-settled", areSettled(store));

@@ -17,11 +17,15 @@ export function Below({ box, rows }: { box: RefObject<HTMLElement | null>; rows:
       const all = Array.from(scroller.querySelectorAll<HTMLElement>(rows));
       below.value = all.filter((one) => one.offsetTop + one.offsetHeight > edge).length;
     };
-    // Its own size and that of what it holds: both are told once they are laid out.
+    // Its own size and that of what it holds are told once they are laid out, and whenever they are
+    // looked at anew: to count at each change would have the whole page laid out for it.
     const watch = new ResizeObserver(count);
-    watch.observe(scroller);
-    for (const part of scroller.children) watch.observe(part);
-    const changes = new MutationObserver(count);
+    const look = (): void => {
+      watch.disconnect();
+      for (const part of [scroller, ...scroller.children]) watch.observe(part);
+    };
+    look();
+    const changes = new MutationObserver(look);
     changes.observe(scroller, { childList: true, subtree: true });
     scroller.addEventListener("scroll", count, { passive: true });
     return () => {
