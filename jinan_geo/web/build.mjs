@@ -87,6 +87,29 @@ const added = {
   },
 };
 
+/** A worker's program as a text in the page's: a sealed page can load nothing. */
+const workers = {
+  name: "workers",
+  setup(build) {
+    build.onResolve({ filter: /^worker:/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path.slice("worker:".length)),
+      namespace: "worker",
+    }));
+    build.onLoad({ filter: /./, namespace: "worker" }, async ({ path }) => {
+      const { outputFiles } = await esbuild.build({
+        entryPoints: [path],
+        bundle: true,
+        format: "iife",
+        target: TARGET,
+        charset: "utf8",
+        minify: true,
+        write: false,
+      });
+      return { contents: outputFiles[0].text, loader: "text" };
+    });
+  },
+};
+
 /** What additions in Folium need, each in files of its own: a page carries only those it asks for. */
 async function buildAdded(out, options) {
   const table = parse(await readFile(join(HERE, "..", "data", "additions.toml"), "utf8"));
@@ -135,7 +158,7 @@ async function build() {
       ".gif": "dataurl",
       ".woff2": "dataurl",
     },
-    plugins: [breakpoints],
+    plugins: [breakpoints, workers],
     metafile: true,
     logLevel: "warning",
   };

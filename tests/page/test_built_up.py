@@ -1,4 +1,4 @@
-"""A built-up area at zoom 13 to 15: names everywhere, and no part of the map is empty."""
+"""A built-up area at zoom 13 to 15: names everywhere, no part of the map empty, no colour flat."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 LEAST = 5  # names
+FLAT = 0.5  # of the map may have one colour
 MANIFEST = FILES["workspace.toml"] + '\n[ground]\ndetail = "full"\n'
 EXTRACT = "CITY_PBF"  # names an .osm.pbf of a city at least as wide as a window at zoom 13
 SEED = "CITY_SEED"
@@ -40,12 +41,13 @@ def see(browser: Browser, root: Path, count: int, seed: int = 1) -> None:
             seen = look(opened, view)
             assert seen.names >= LEAST, (view, seen)
             assert seen.empty == 0, (view, seen)
+            assert seen.flat <= FLAT, (view, seen)
 
 
 @pytest.mark.slow
 def test_no_view_of_a_made_city_is_empty_or_without_names(browser: Browser, tmp_path: Path) -> None:
     root = write_city(tmp_path, {"workspace.toml": MANIFEST})
-    table, shapes = make_ground(90_000, 50_000)
+    table, shapes = make_ground(90_000, 50_000, reach=0.58)  # as dense as a city of nine million
     source = GroundSource("made", "GeoJSON", "made", "", len(table), 0, None)
     keep_ground(root / GROUND_FILE, GroundRows(table, shapes, [source]))
     see(browser, root, 3)

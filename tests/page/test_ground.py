@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from numpy.typing import NDArray
     from playwright.sync_api import Browser
 
     from tests.tools.browser import Visit
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 NEAR = {"zoom": 15, "lat": 36.665, "lon": 117.02}
+NEARBY = "#map=15/36.665/117.02"
 WATER = (0xC3, 0xD5, 0xDE)
 COUNT = """(() => {
     const fills = window.fills = new Map();
@@ -52,6 +54,25 @@ COUNT = """(() => {
         return path ? fill.call(this, path, ...rest) : fill.call(this);
     };
 })()"""
+NO_WORKER = "window.Worker = undefined;"
+# What an old shell or a strict office lacks or refuses, and a worker that dies.
+LAMES = {
+    "worker": NO_WORKER,
+    "canvas": "window.OffscreenCanvas = undefined;",
+    "refused": "window.Worker = class { constructor() { throw new Error('refused'); } };",
+    "dead": """window.Worker = class extends Worker {
+        postMessage() { queueMicrotask(() => this.onerror(new ErrorEvent('error'))); }
+    };""",
+}
+WATERS = """jinanGeo.ready.then(() => {
+    let waters = 0;
+    for (const one of document.querySelectorAll('.leaflet-jg-ground-pane canvas')) {
+        const {data} = one.getContext('2d').getImageData(0, 0, one.width, one.height);
+        for (let at = 0; at < data.length; at += 4)
+            waters += data[at] === 0xC3 && data[at + 1] === 0xD5 && data[at + 2] === 0xDE;
+    }
+    return waters;
+})"""
 COUNTED = """() => [...fills].filter(([canvas]) => canvas.closest('.leaflet-jg-ground-pane'))
     .map(([, counts]) => counts)"""
 
@@ -72,6 +93,37 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def opened(browser: Browser, page: Path) -> Iterator[Visit]:
     with visit(browser, page) as shown:
         yield shown
+
+
+def see_first(browser: Browser, page: Path, first: str = "") -> tuple[NDArray[np.int64], int]:
+    """Give the map as soon as the page is ready, and how many workers it has."""
+    with visit(browser, page, fragment=NEARBY, first=first) as shown:
+        assert shown.evaluate(WATERS) > 1000  # ready is not said before it is painted
+        names = "jinanGeo.labels().then((all) => all.some(({kind}) => kind === 'road'))"
+        shown.until(names)
+        shown.settled("jinanGeo.labels()")
+        picture = shown.page.locator(".jg-map").screenshot()
+        assert not shown.complaints
+        pixels = np.asarray(Image.open(io.BytesIO(picture)).convert("RGB")).astype(np.int64)
+        return pixels, len(shown.page.workers)
+
+
+@pytest.fixture(scope="module")
+def by_worker(browser: Browser, page: Path) -> NDArray[np.int64]:
+    pixels, workers = see_first(browser, page)
+    assert workers == 1
+    return pixels
+
+
+@pytest.mark.parametrize("lame", LAMES)
+@pytest.mark.first_whole(1)
+def test_where_no_worker_draws_it_the_page_draws_the_same(
+    browser: Browser, page: Path, by_worker: NDArray[np.int64], lame: str
+) -> None:
+    pixels, workers = see_first(browser, page, LAMES[lame])
+    assert workers == (lame == "dead")
+    # A picture that is laid on is rounded once more than what is drawn in place.
+    assert np.abs(pixels - by_worker).max() <= 6
 
 
 def count_water(data: bytes) -> int:
@@ -114,7 +166,7 @@ def test_it_is_drawn_and_goes_by_one_click(opened: Visit) -> None:
 def test_each_tile_of_a_first_view_is_painted_once_in_sight_and_once_whole(
     browser: Browser, page: Path
 ) -> None:
-    with visit(browser, page, fragment="#map=15/36.665/117.02", first=COUNT) as shown:
+    with visit(browser, page, fragment=NEARBY, first=NO_WORKER + COUNT) as shown:
         wait_for_water(shown, there=True)
         counted = shown.evaluate(COUNTED)
         assert any(key.startswith("#c3d5de") for counts in counted for key in counts)

@@ -27,6 +27,8 @@ STREETS = ("local", "tertiary", "secondary", "primary")
 SQUARE = 200  # pixels
 SIZE = (1000, 720)  # pixels of the window: at zoom 13 the map still lies within a city
 CELLS = 5  # each way: a view is of a built-up area where each of its cells has streets
+DENSITY = 6  # kilometres of them in a square kilometre, at least; in Porto Alegre 7 to 16
+KM = 111.32  # in a degree
 NAMED = {"road", "place"}
 
 
@@ -36,6 +38,7 @@ class Seen:
 
     names: int
     empty: int  # squares of one colour
+    flat: float  # the share of the map that its most frequent colour has
 
 
 def random_views(ground: Path, count: int, seed: int) -> Iterator[dict[str, float]]:
@@ -43,7 +46,8 @@ def random_views(ground: Path, count: int, seed: int) -> Iterator[dict[str, floa
     rows = read_ground(ground)
     assert rows is not None
     is_street = np.isin(rows.table["class"].to_numpy(object).astype(str), STREETS)
-    places = shapely.get_coordinates(rows.shapes[is_street])
+    streets = rows.shapes[is_street]
+    places = shapely.get_coordinates(streets)
     rng = np.random.default_rng(seed)
     zooms = [ZOOMS[at % len(ZOOMS)] for at in range(count)]
     for zoom in zooms:
@@ -51,6 +55,7 @@ def random_views(ground: Path, count: int, seed: int) -> Iterator[dict[str, floa
             place
             for place in places[rng.permutation(len(places))]
             if _is_built_up(places, place[0], place[1], zoom)
+            and _density(streets, place[0], place[1], zoom) >= DENSITY
         )
         yield {"zoom": zoom, "lat": round(float(lat), 5), "lon": round(float(lon), 5)}
 
@@ -63,6 +68,16 @@ def _is_built_up(places: NDArray[np.float64], lon: float, lat: float, zoom: int)
     return len(np.unique(inside, axis=0)) == CELLS**2
 
 
+def _density(streets: NDArray[np.object_], lon: float, lat: float, zoom: int) -> float:
+    """Kilometres of street in each square kilometre of a window."""
+    shrink = np.cos(np.deg2rad(lat))
+    width, height = np.array(SIZE) * 360 / 256 / 2**zoom * [1, shrink] / 2
+    inside = shapely.clip_by_rect(streets, lon - width, lat - height, lon + width, lat + height)
+    ends = shapely.get_coordinates(inside, return_index=True)
+    moves = np.diff(ends[0], axis=0)[np.diff(ends[1]) == 0] * [shrink, 1] * KM
+    return float(np.hypot(*moves.T).sum() / (4 * width * shrink * height * KM**2))
+
+
 def look(opened: Visit, view: dict[str, float]) -> Seen:
     """Go there, wait for the names, and see."""
     opened.set(map=view)
@@ -70,7 +85,8 @@ def look(opened: Visit, view: dict[str, float]) -> Seen:
     picture = opened.page.locator(".jg-map").screenshot()
     pixels = np.asarray(Image.open(io.BytesIO(picture)).convert("RGB")).astype(np.int64)
     words = (pixels[..., 0] << 16) | (pixels[..., 1] << 8) | pixels[..., 2]
-    return Seen(len(names), _empty_squares(words))
+    flat = np.unique(words, return_counts=True)[1].max() / words.size
+    return Seen(len(names), _empty_squares(words), float(flat))
 
 
 def _empty_squares(words: NDArray[np.int64]) -> int:

@@ -1,1 +1,5 @@
 declare module "*.css";
+declare module "worker:*" {
+  const program: string;
+  export default program;
+}

@@ -51,8 +51,14 @@ export interface Block {
   tables: Map<string, Table>;
 }
 
+export const unpackBlock = (base64: string): Promise<Uint8Array> => gunzip(fromBase64(base64));
+
 export async function readBlock(base64: string): Promise<Block> {
-  const bytes = await gunzip(fromBase64(base64));
+  return tablesOf(await unpackBlock(base64));
+}
+
+/** What an unpacked block holds, or only those of its tables that are named. */
+export function tablesOf(bytes: Uint8Array, wanted?: readonly string[]): Block {
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   if (4 + length > bytes.length) throw new Error("the block is cut short");
   const { tables, ...header } = JSON.parse(
@@ -63,7 +69,8 @@ export async function readBlock(base64: string): Promise<Block> {
   const buffers = bytes.subarray(4 + length);
   const read = new Map<string, Table>();
   for (const [name, table] of Object.entries(tables ?? {}))
-    read.set(name, readTable(table.rows, table.columns, buffers));
+    if (wanted?.includes(name) ?? true)
+      read.set(name, readTable(table.rows, table.columns, buffers));
   return { header, tables: read };
 }
 

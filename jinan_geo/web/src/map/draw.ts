@@ -4,8 +4,8 @@ import { whenIdle } from "../data/frame";
 import { distanceTo, latOf, lonOf, POINT, SHELL, worldX, worldY } from "../data/geometry";
 import { isLocated, type Layer } from "../data/layer";
 import { type Badge, paintBadges } from "./badge";
-import { type Under, worldBox } from "./ground";
-import { paintOver } from "./groundpaint";
+import type { Under } from "./ground";
+import { paintOver, strokesFor } from "./groundpaint";
 import { isAbsorbed, isGathered, type Paint, REACH, TILE, zoomFactor } from "./paint";
 import type { Frame } from "./trace";
 import type { View } from "./view";
@@ -148,8 +148,24 @@ export class DataLayer extends L.GridLayer {
   private isReady(tile: HTMLCanvasElement, whole = false): boolean {
     const coords = this.tiles.get(tile);
     const { ground } = this.under;
-    if (!coords || !ground || this.isLeaving(coords)) return true;
-    return ground.isThere(coords.z, worldBox(frameOf(coords, this.partOf(tile, coords, whole))));
+    if (!coords || !ground?.reaches(coords.z) || this.isLeaving(coords)) return true;
+    const { view, size } = this.viewOf(coords, this.partOf(tile, coords, whole));
+    if (!size.width || !size.height) return true;
+    return ground.isReady(coords.z, strokesFor(this.paints, view, size));
+  }
+
+  /** How a part of a tile is drawn, and in how many pixels of a canvas. */
+  private viewOf(coords: L.Coords, part: Part): { view: View; size: Size } {
+    const stretch = 2 ** (this._map.getZoom() - coords.z);
+    const ratio = Math.min(2, Math.ceil(window.devicePixelRatio || 1)) * stretch;
+    const size = { width: Math.round(part.width * ratio), height: Math.round(part.height * ratio) };
+    const view = {
+      frame: frameOf(coords, part),
+      unit: 1 / stretch,
+      ratio: size.width / part.width,
+      factor: zoomFactor(this._map.getZoom()),
+    };
+    return { view, size };
   }
 
   /** What of a tile is painted now, in its pixels. */
@@ -187,15 +203,14 @@ export class DataLayer extends L.GridLayer {
   }
 
   private paint(tile: HTMLCanvasElement, coords: L.Coords, whole = false): void {
-    const stretch = 2 ** (this._map.getZoom() - coords.z);
     const alien = this.isLeaving(coords);
     if (!this.opaque) tile.style.visibility = alien ? "hidden" : "";
     if (alien) return;
     const part = this.partOf(tile, coords, whole);
     if (part.width < TILE || part.height < TILE) this.cut.add(tile);
     else this.cut.delete(tile);
-    const ratio = Math.min(2, Math.ceil(window.devicePixelRatio || 1)) * stretch;
-    const [across, down] = [part.width, part.height].map((side) => Math.round(side * ratio));
+    const { view, size } = this.viewOf(coords, part);
+    const { width: across, height: down } = size;
     const context = tile.getContext("2d");
     if (!context || !across || !down) return;
     if (tile.width === across && tile.height === down) {
@@ -209,12 +224,6 @@ export class DataLayer extends L.GridLayer {
       tile.style.height = `${part.height}px`;
       tile.style.margin = `${part.top}px 0 0 ${part.left}px`;
     }
-    const view: View = {
-      frame: frameOf(coords, part),
-      unit: 1 / stretch,
-      ratio: tile.width / part.width,
-      factor: zoomFactor(this._map.getZoom()),
-    };
     const any = paintOver(context, this.paints, this.under, view);
     if (paintBadges(context, this.badges, view) || any) this.blank.delete(tile);
     else this.blank.add(tile);
@@ -263,6 +272,11 @@ export class DataLayer extends L.GridLayer {
     }
     return best;
   }
+}
+
+interface Size {
+  width: number;
+  height: number;
 }
 
 /** A part of a tile, in its pixels. */

@@ -1,30 +1,19 @@
 // The ground under the data: its chunks, each decoded when it is first in sight, and what of them a place needs.
 
 import { signal } from "@preact/signals";
-import { readBlock, type Table } from "../data/columns";
-import { type Geometry, readGeometry, worldX, worldY } from "../data/geometry";
+import { worldX, worldY } from "../data/geometry";
 import type { GroundInfo } from "../data/page";
 import { remember } from "../data/remember";
-import { type SpatialIndex, scanFeatures } from "../data/spatial";
 import type { Store } from "../state/store";
-import type { Lang } from "../words/texts";
 import { GRID_FROM, type Grid, gridOf } from "./grid";
+import { type Chunk, type ChunkData, chunkOf, decodeChunk } from "./groundchunk";
+import { type Painter, startPainter } from "./groundpainter";
+import { Pictures } from "./groundpictures";
+import type { Strokes } from "./groundstrokes";
 import type { Extent } from "./view";
 
 type Info = NonNullable<GroundInfo>;
 type TierInfo = Info["tiers"][number];
-
-/** A decoded chunk. */
-export interface Chunk {
-  geometry: Geometry;
-  index: SpatialIndex;
-  classAt(row: number): string;
-  /** In the reader's language, or the other where that is all there is; empty where it has none. */
-  nameOf(row: number, lang: Lang): string;
-  table: Table;
-  /** The last zoom that a row is drawn at. */
-  lastZoom(row: number): number;
-}
 
 /** West, north, east, south in world units. */
 export type WorldBox = readonly [number, number, number, number];
@@ -37,6 +26,8 @@ export const worldBox = ({ west, north, scale, width, height }: Extent): WorldBo
 ];
 
 interface Part {
+  /** By which the worker knows it. */
+  number: number;
   box: WorldBox;
   at: number;
   length: number;
@@ -54,26 +45,7 @@ interface Tier {
 const meets = (a: WorldBox, b: WorldBox): boolean =>
   a[0] <= b[2] && a[2] >= b[0] && a[1] <= b[3] && a[3] >= b[1];
 
-async function readChunk(text: string): Promise<Chunk> {
-  const { tables } = await readBlock(text);
-  const [table, rings, vertices] = ["features", "rings", "vertices"].map((one) => tables.get(one));
-  if (!table || !rings || !vertices) throw new Error("a part of the ground lacks a table");
-  const geometry = readGeometry(rings, vertices, table.rows);
-  const classes = table.columns.get("class");
-  const [zh, en] = [table.columns.get("name_zh"), table.columns.get("name_en")];
-  const last = table.columns.get("to_zoom");
-  return {
-    geometry,
-    index: scanFeatures(geometry),
-    table,
-    nameOf: (row, lang) => {
-      const [own, other] = lang === "zh" ? [zh, en] : [en, zh];
-      return String(own?.at(row) ?? other?.at(row) ?? "");
-    },
-    classAt: (row) => String(classes?.at(row) ?? ""),
-    lastZoom: (row) => Number(last?.at(row) ?? Infinity),
-  };
-}
+class Damaged extends Error {}
 
 /** The ground of a page. */
 export class Ground {
@@ -81,11 +53,18 @@ export class Ground {
   /** Counts up as more of what was asked for is there. */
   readonly arrived = signal(0);
   private readonly tiers: Tier[];
+  private readonly pictures = new Pictures();
   private text: string | null = null;
   private waiting = 0;
+  /** Started when something is first drawn; null once there is none. */
+  private worker: Painter | null | undefined;
 
   constructor(readonly info: Info) {
-    this.tiers = info.tiers.map((tier) => ({ info: tier, parts: tier.chunks.map(partOf) }));
+    let number = 0;
+    this.tiers = info.tiers.map((tier) => ({
+      info: tier,
+      parts: tier.chunks.map((chunk) => partOf(chunk, number++)),
+    }));
     this.bytes = info.tiers
       .flatMap(({ chunks }) => chunks)
       .reduce((sum, one) => sum + one.length, 0);
@@ -108,6 +87,44 @@ export class Ground {
     const parts = this.partsIn(zoom, box);
     for (const part of parts) void this.ask(part);
     return parts.every(({ settled }) => settled);
+  }
+
+  /** Whether it can be drawn now; what is needed for that is asked for. */
+  isReady(zoom: number, strokes: Strokes): boolean {
+    const box = worldBox(strokes.frame);
+    const parts = this.partsIn(zoom, box);
+    if (!parts.length || !this.painter()) return this.isThere(zoom, box);
+    if (this.pictures.has(strokes)) return this.pictures.get(strokes) !== null;
+    void this.paint(parts, strokes);
+    return false;
+  }
+
+  /** As the worker drew it; null where it did not. */
+  pictureOf(strokes: Strokes): ImageBitmap | null {
+    return this.pictures.get(strokes);
+  }
+
+  private painter(): Painter | null {
+    return this.worker === undefined ? (this.worker = startPainter()) : this.worker;
+  }
+
+  private async paint(parts: readonly Part[], strokes: Strokes): Promise<void> {
+    this.pictures.expect(strokes);
+    this.waiting++;
+    for (const part of parts) void this.ask(part);
+    try {
+      const numbers = parts.map(({ number }) => number);
+      this.pictures.keep(strokes, await this.painter()!.paint(numbers, strokes));
+    } catch {
+      this.worker = null; // the page draws it itself from now on
+    }
+    this.tell();
+  }
+
+  /** Once for all that was asked for: each time is another frame to draw. */
+  private tell(): void {
+    this.waiting--;
+    if (!this.waiting) this.arrived.value++;
   }
 
   /** Decode all that a box needs at a zoom. */
@@ -140,20 +157,32 @@ export class Ground {
     this.text ??= document.getElementById("jg-ground")?.textContent?.trim() ?? "";
     this.waiting++;
     try {
-      part.chunk = await readChunk(this.text.slice(part.at, part.at + part.length));
+      const text = this.text.slice(part.at, part.at + part.length);
+      part.chunk = chunkOf(await this.read(part.number, text));
     } catch (error) {
       console.warn("jinan_geo: a part of the ground cannot be read", error);
     }
     part.settled = true;
-    this.waiting--;
-    if (!this.waiting) this.arrived.value++;
+    this.tell();
+  }
+
+  private async read(number: number, text: string): Promise<ChunkData> {
+    try {
+      const data = await this.painter()?.decode(number, text);
+      if (data === null) throw new Damaged("its block is damaged");
+      if (data) return data;
+    } catch (error) {
+      if (error instanceof Damaged) throw error;
+      this.worker = null;
+    }
+    return decodeChunk(text);
   }
 }
 
-function partOf({ bounds, at, length }: TierInfo["chunks"][number]): Part {
+function partOf({ bounds, at, length }: TierInfo["chunks"][number], number: number): Part {
   const [west, south, east, north] = bounds as [number, number, number, number];
   const box: WorldBox = [worldX(west), worldY(north), worldX(east), worldY(south)];
-  return { box, at, length, chunk: null, asked: null, settled: false };
+  return { number, box, at, length, chunk: null, asked: null, settled: false };
 }
 
 const decoded = (parts: readonly Part[]): Chunk[] =>

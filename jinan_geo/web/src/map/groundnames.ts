@@ -6,7 +6,8 @@ import { GROUND, GROUND_NAME, GROUND_RIVER_NAME, WHITE } from "../look/palette";
 import { fontOf } from "../look/symbols";
 import type { Store } from "../state/store";
 import { placeGridNames } from "./grid";
-import { type Chunk, gridAt, type Under, worldBox } from "./ground";
+import { gridAt, type Under, worldBox } from "./ground";
+import type { Chunk } from "./groundchunk";
 import type { Extent } from "./view";
 
 /** A name, turned by so much about its middle; its box holds it as it stands. */
@@ -179,10 +180,13 @@ function findSpot(
   const { boxes, featureStart, ringRole, ringStart } = chunk.geometry;
   const { west, north, scale } = extent;
   const ring = featureStart[row]!;
-  if (ringRole[ring] === LINE)
-    return findAlong(chunk, ringStart[ring]!, ringStart[ring + 1]!, extent, wide, high, fits);
   const [left, top, right, bottom] = [0, 1, 2, 3].map((at) => boxes[row * 4 + at]!);
   const across = right! - left!;
+  if (ringRole[ring] === LINE) {
+    // Nowhere is a line straight for longer than its box is.
+    if (Math.hypot(across, bottom! - top!) * scale < straightFor(wide)) return null;
+    return findAlong(chunk, ringStart[ring]!, ringStart[ring + 1]!, extent, wide, high, fits);
+  }
   if (across && across * scale < 2 * wide * ROOM) return null;
   for (const [right, down] of across ? WITHIN : [MIDDLE]) {
     const wx = left! + across * right;
@@ -234,6 +238,9 @@ function findAlong(
   return null;
 }
 
+/** How far apart the ends of a piece of line must be that bears a name. */
+const straightFor = (wide: number): number => (2 * wide + 2 * END) * 0.98;
+
 /** A name between two places of a line, unless the line bends there. */
 function straight(
   [ax, ay]: readonly [number, number],
@@ -243,7 +250,7 @@ function straight(
   high: number,
 ): Spot | null {
   const long = Math.hypot(bx - ax, by - ay);
-  if (long < (2 * wide + 2 * END) * 0.98) return null;
+  if (long < straightFor(wide)) return null;
   if (Math.abs((bx - ax) * (ay - my) - (ax - mx) * (by - ay)) / long > BENT) return null;
   let angle = Math.atan2(by - ay, bx - ax);
   if (angle > Math.PI / 2) angle -= Math.PI;

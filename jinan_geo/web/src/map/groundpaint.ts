@@ -1,154 +1,30 @@
-// Paints the ground in quiet greys and a blue, so that the data stand out: areas, water, buildings, roads, rails.
+// Paints the ground under the data: the districts, upon them what the worker or the page itself draws, or the grid.
 
-import {
-  DISTRICT,
-  GROUND_BUILDING,
-  GROUND_CASING,
-  GROUND_GREEN,
-  GROUND_RAIL,
-  GROUND_URBAN,
-  GROUND_WALL,
-  GROUND_WATER,
-  NEIGHBOUR,
-  WHITE,
-} from "../look/palette";
+import { DISTRICT, NEIGHBOUR } from "../look/palette";
 import { paintGrid } from "./grid";
-import { type Chunk, type Ground, gridAt, type Under, worldBox } from "./ground";
+import { gridAt, type Under, worldBox } from "./ground";
+import { paintChunks, type Strokes } from "./groundstrokes";
 import { type Paint, paintAll } from "./paint";
-import { traceFeature } from "./trace";
 import type { View } from "./view";
-
-/** Of a line: its width in pixels at zoom 15, and the least. */
-interface Style {
-  color: string;
-  edge?: string;
-  wide?: number;
-  least?: number;
-  dash?: readonly number[];
-  /** Only its casing is drawn where it is as thin as that. */
-  casing?: number;
-}
-
-const road = (wide: number, least: number, casing = 1.6): Style => ({
-  color: WHITE,
-  edge: GROUND_CASING,
-  wide,
-  least,
-  casing,
-});
-/** Of the many small ones, where two strokes each would take most of the time of a first draw. */
-const MANY = 3.8;
-
-/** In the order of drawing, from below. */
-const STYLES: Record<string, Style> = {
-  urban: { color: GROUND_URBAN },
-  green: { color: GROUND_GREEN },
-  water: { color: GROUND_WATER },
-  river: { color: GROUND_WATER, wide: 3.4, least: 1.2 },
-  coast: { color: GROUND_WATER, wide: 2, least: 1.2 },
-  building: { color: GROUND_BUILDING, edge: GROUND_WALL },
-  service: road(3.4, 0.5, MANY),
-  local: road(5.8, 0.7, MANY),
-  tertiary: road(7, 0.9, MANY),
-  secondary: road(8, 1, MANY),
-  primary: road(9, 1.2),
-  trunk: road(10, 1.5),
-  motorway: road(10.5, 1.6),
-  metro: { color: GROUND_RAIL, wide: 1.4, least: 0.8, dash: [4, 3] },
-  rail: { color: GROUND_RAIL, wide: 1.8, least: 0.8 },
-};
-const ORDER = Object.keys(STYLES);
-const ROADS = ORDER.filter((name) => STYLES[name]!.casing);
-const PER_PATH = 64;
-const REACH = 24; // pixels that a stroke may reach beyond its line
-const WALLS_FROM = 15;
-const HAIR = 1; // pixel of the canvas: as thin as that a line is drawn some twenty times faster than wider ones
-const GROWTH = 0.62; // of a doubling, with each zoom
-
-const widthAt = ({ wide = 1, least = 1 }: Style, zoom: number): number =>
-  Math.max(least, wide * 2 ** ((zoom - 15) * GROWTH));
-
-interface Drawn {
-  paths: Path2D[];
-  features: number;
-}
-
-/** The paths of what a part of the world holds, by class. */
-function collect(chunks: readonly Chunk[], { frame }: View, zoom: number): Map<string, Drawn> {
-  const found = new Map<string, Drawn>();
-  const margin = REACH / frame.scale;
-  const [right, bottom] = [frame.width / frame.scale, frame.height / frame.scale];
-  for (const chunk of chunks) {
-    const { geometry, index } = chunk;
-    const { west, north } = frame;
-    const [east, south] = [west + right + margin, north + bottom + margin];
-    index.query(west - margin, north - margin, east, south, (row) => {
-      if (zoom > chunk.lastZoom(row)) return;
-      const name = chunk.classAt(row);
-      let drawn = found.get(name);
-      if (!drawn) found.set(name, (drawn = { paths: [], features: 0 }));
-      if (drawn.features++ % PER_PATH === 0) drawn.paths.push(new Path2D());
-      traceFeature(drawn.paths[drawn.paths.length - 1]!, geometry, row, frame, isDashed(name));
-    });
-  }
-  return found;
-}
-
-const isDashed = (name: string): boolean => STYLES[name]?.dash !== undefined;
-
-const isArea = (name: string): boolean => STYLES[name]?.wide === undefined;
-
-/** Where districts are filled by how they stand, no area may hide that. */
-const LINES = ORDER.filter((name) => name === "water" || !isArea(name));
 
 const isFilled = ({ looks }: Paint): boolean =>
   looks.some(({ color }) => color !== DISTRICT && color !== NEIGHBOUR);
 
-/** Draw what is decoded of the ground in a tile, or in a part of the world. */
-function paintChunks(
-  context: CanvasRenderingContext2D,
-  ground: Ground,
-  view: View,
-  order: readonly string[],
-): void {
-  const { frame, ratio, unit } = view;
-  const tier = Math.log2(frame.scale / 256);
-  const zoom = Math.log2(frame.scale / unit / 256);
-  const chunks = ground.chunksIn(tier, worldBox(frame));
-  const found = collect(chunks, view, Math.round(tier));
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  context.globalAlpha = 1;
-  context.lineJoin = context.lineCap = "round";
-  const stroke = (name: string, color: string, width: number): void => {
-    context.strokeStyle = color;
-    context.lineWidth = width * unit;
-    for (const path of found.get(name)?.paths ?? []) context.stroke(path);
-  };
-  for (const name of order.filter(isArea)) {
-    const { color, edge } = STYLES[name]!;
-    context.fillStyle = color;
-    for (const path of found.get(name)?.paths ?? []) context.fill(path, "nonzero");
-    if (edge && zoom >= WALLS_FROM) stroke(name, edge, 0.6);
-  }
-  for (const name of ["river", "coast"])
-    stroke(name, STYLES[name]!.color, widthAt(STYLES[name]!, zoom));
-  for (const name of ROADS) {
-    const { edge, casing } = STYLES[name]!;
-    const width = widthAt(STYLES[name]!, zoom);
-    const thin = casing === MANY ? Math.min(width, HAIR / (unit * ratio)) : width;
-    stroke(name, edge!, width > casing! ? width + 1.2 : thin);
-  }
-  for (const name of ROADS) {
-    const width = widthAt(STYLES[name]!, zoom);
-    if (width > STYLES[name]!.casing!) stroke(name, STYLES[name]!.color, width);
-  }
-  for (const name of ["metro", "rail"]) {
-    const style = STYLES[name]!;
-    context.setLineDash((style.dash ?? []).map((length) => length * unit));
-    stroke(name, style.color, widthAt(style, zoom));
-  }
-  context.setLineDash([]);
-}
+const isDistricts = ({ layer }: Paint): boolean => layer.info.role === "districts";
+
+/** How the ground is drawn into a canvas of this size. */
+export const strokesFor = (
+  paints: readonly Paint[],
+  { frame, ratio, unit }: View,
+  { width: across, height: down }: { width: number; height: number },
+): Strokes => ({
+  frame,
+  ratio,
+  unit,
+  across,
+  down,
+  bare: paints.filter(isDistricts).some(isFilled),
+});
 
 /** The districts, upon them the ground, upon that their boundaries and the layers of context. */
 export function paintOver(
@@ -162,14 +38,19 @@ export function paintOver(
   const grid = gridAt(under, zoom);
   const ground = under.ground?.reaches(zoom) ? under.ground : null;
   if (!ground && !grid) return paintAll(context, paints, view);
-  const districts = paints.filter(({ layer }) => layer.info.role === "districts");
+  const districts = paints.filter(isDistricts);
   paintAll(context, districts, view);
-  if (ground) paintChunks(context, ground, view, districts.some(isFilled) ? LINES : ORDER);
-  else if (grid) {
+  if (ground) {
+    const strokes = strokesFor(paints, view, context.canvas);
+    const picture = ground.pictureOf(strokes);
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    if (picture) context.drawImage(picture, 0, 0);
+    else paintChunks(context, ground.chunksIn(zoom, worldBox(frame)), strokes);
+  } else if (grid) {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     paintGrid(context, grid, frame, unit);
   }
-  const others = paints.filter(({ layer }) => layer.info.role !== "districts");
+  const others = paints.filter((paint) => !isDistricts(paint));
   paintAll(context, [...districts.map(edgesOnly), ...others], view);
   return true;
 }

@@ -1,7 +1,8 @@
 // The ground as GeoJSON, where its licence lets it be given on: whole, in as much detail as the page has, with whose it is.
 
 import { HOLE, LINE, latOf, lonOf, POINT } from "../data/geometry";
-import { type Chunk, groundOf } from "../map/ground";
+import { groundOf } from "../map/ground";
+import type { Chunk } from "../map/groundchunk";
 import type { Store } from "../state/store";
 import { inLang } from "../words/format";
 
