@@ -19,6 +19,7 @@ from folium.template import Template
 from markupsafe import Markup
 
 from jinan_geo.errors import InputError
+from jinan_geo.manifest.closed import Text
 from jinan_geo.manifest.palette import paint
 from jinan_geo.payload.basemaps import tile_origins
 from jinan_geo.render.additions import (
@@ -36,7 +37,7 @@ from jinan_geo.render.additions import (
 from jinan_geo.render.bundle import pack_bundle, read_bundle
 from jinan_geo.render.still import still_view
 from jinan_geo.render.templates import render_template, render_with_policy
-from jinan_geo.words import current_speech, spoken_as
+from jinan_geo.words import current_speech, say, spoken_as
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -98,12 +99,17 @@ class SealedFigure(Figure):
             "blocks": self.blocks,
             "ground": self.ground,
             "script": Markup(f"{own['script']}\njinanGeo.start(map_page);"),  # noqa: S704 - judged or our own, as said above
+            "no_script": self._no_script(),
             "policy": "",
             # Written so that no text of theirs ends the element it lies in.
             "additions": [(name, Markup(text)) for name, text in join_scripts(added)],  # noqa: S704 - judged or our own, as said above
             "assets": [],
         }
         return self._sealed(context, find_assets(added)) if sealed else self._unsealed(context)
+
+    def _no_script(self) -> Text:
+        with spoken_as(self.speech):
+            return Text(**{lang: say("render.no_script", lang) for lang in Text.model_fields})
 
     def _sections(self) -> list[Element]:
         return [self.header, self.html, self.script]

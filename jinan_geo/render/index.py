@@ -14,14 +14,14 @@ from markupsafe import Markup
 
 from jinan_geo.answers.collection import collect
 from jinan_geo.answers.reports import EVERYWHERE, count_provision, due_by_kind, list_due
-from jinan_geo.manifest.closed import text
+from jinan_geo.manifest.closed import Text, join, text, texts
 from jinan_geo.manifest.labels import labels_of
 from jinan_geo.render.bundle import read_bundle
 from jinan_geo.render.outline import rings_of, simplify_together
 from jinan_geo.render.templates import render_with_policy
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import pandas as pd
 
@@ -36,6 +36,21 @@ SIMPLIFY_M = 600
 MONTHS = 6  # of what was due, beside the newest
 NOTHING_DUE = {"due": 0, "reported": 0, "late": 0, "overdue": 0}
 BEHIND_CLASSES = (0.1, 0.2, 0.3, 0.4)  # share of projects that are red or yellow; classes 0 to 4
+
+# What is said with numbers in it, as the template asks for it.
+SAID: Mapping[str, Callable[..., Text]] = {
+    "commitments": lambda **told: text("render.index.commitments", **told),
+    "counted": lambda **told: text("render.index.counted", **told),
+    "day": lambda **told: text("render.index.day", **told),
+    "due_by": lambda **told: text("render.index.due_by", **told),
+    "judged": lambda **told: text("render.index.judged", **told),
+    "last_day": lambda **told: text("render.index.last_day", **told),
+    "lit": lambda **told: text("render.index.lit", **told),
+    "made_by": lambda **told: text("render.index.made_by", **told),
+    "no_page": lambda **told: text("render.index.no_page", **told),
+    "open": lambda **told: text("render.index.open", **told),
+    "period": lambda **told: text("render.index.period", **told),
+}
 
 
 def render_index(city: PublishedCity, pages: Sequence[tuple[str, Page]]) -> str:
@@ -58,7 +73,9 @@ def render_index(city: PublishedCity, pages: Sequence[tuple[str, Page]]) -> str:
         "review_number": manifest.review_number,
         "source": city.workspace.targets.source,
         "groups": groups,
-        "left_out": [one.id for one in city.workspace.left_out],
+        "words": texts("render.index.words"),
+        "said": SAID,
+        "left_out": _left_out([one.id for one in city.workspace.left_out]),
         "collecting": _collecting(city, [path for path, _ in pages]),
         "provision": _provision(city, [path for path, _ in pages]),
         "no_page": [name for key, name in manifest.themes.items() if not _has_content(city, key)],
@@ -69,6 +86,13 @@ def render_index(city: PublishedCity, pages: Sequence[tuple[str, Page]]) -> str:
         "program": Markup(read_bundle("index.js")),  # noqa: S704 - our own program and style, packed at install
     }
     return render_with_policy("index.html.j2", context)
+
+
+def _left_out(ids: Sequence[str]) -> Text | None:
+    if not ids:
+        return None
+    listed = join("render.index.between", (Text(zh=one, en=one) for one in ids))
+    return text("render.index.left_out", ids=listed)
 
 
 def _kinds(city: PublishedCity, pages: Sequence[Page]) -> dict[str, object]:

@@ -17,6 +17,7 @@ from jinan_geo.words import say, words_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from jinan_geo.manifest.closed import Text
     from jinan_geo.page.model import Page, TargetInfo, Totals
     from jinan_geo.render.outline import Outline
 
@@ -30,7 +31,7 @@ def still_view(page: Page, outline: Outline | None = None) -> dict[str, Any]:
     """
     return {
         "words": words_of("render.still", page.lang),
-        "title": getattr(page.title, page.lang),
+        "title": _said(page, page.title),
         "as_of": page.as_of,
         "sample": page.sample and not page.is_mixed,
         "truths": _truths(page),
@@ -49,12 +50,19 @@ def _truths(page: Page) -> list[tuple[str, str, int | None]]:
         return []
     counts = {"sourced": page.totals[-1].projects, "sample": page.samples[-1].projects}
     labels = labels_of("truth")
-    return [(key, getattr(label, page.lang), counts.get(key)) for key, label in labels.items()]
+    return [(key, _said(page, label), counts.get(key)) for key, label in labels.items()]
 
 
 def _lights(page: Page, totals: Sequence[Totals]) -> list[tuple[str, str, str, int]]:
     told = LIGHTS if totals and page.lights else {}
-    return [(key, shape, word.zh, getattr(totals[-1], key)) for key, (shape, word) in told.items()]
+    return [
+        (key, shape, _said(page, word), getattr(totals[-1], key))
+        for key, (shape, word) in told.items()
+    ]
+
+
+def _said(page: Page, words: Text) -> str:
+    return str(getattr(words, page.lang))
 
 
 def _map(page: Page, outline: Outline) -> dict[str, Any]:
@@ -70,7 +78,7 @@ def _map(page: Page, outline: Outline) -> dict[str, Any]:
         "districts": [
             {
                 "code": info.code,
-                "name": info.name.zh,
+                "name": _said(page, info.name),
                 "path": outline.paths[info.code],
                 "at": outline.labels[info.code],
                 "here": page.district in (None, info.code),
@@ -89,20 +97,21 @@ def _row(page: Page, target: TargetInfo) -> dict[str, str]:
     light = state.light if state else "grey"
     shape, word = LIGHTS[light]
     done = (
-        say("render.still.no_data", "zh")
+        say("render.still.no_data", page.lang)
         if state is None or state.actual is None
         else _number(state.actual)
     )
     amount = write_bounds(target.value, target.upper, _number)
+    bound = _said(page, COMPARATORS[target.comparator])
     return {
         "made": "" if made is None or made.actual is None else _number(made.actual),
         "id": target.id,
-        "name": target.name.zh,
+        "name": _said(page, target.name),
         "done": done,
-        "value": f"{COMPARATORS[target.comparator].zh}{amount} {target.unit.zh}",
+        "value": f"{bound}{amount} {_said(page, target.unit)}",
         "light": light,
         "shape": shape,
-        "word": word.zh,
+        "word": _said(page, word),
     }
 
 

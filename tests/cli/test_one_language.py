@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import re
-import sqlite3
-import zipfile
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.tools.any_city import write_us
+from tests.tools.foreign_words import foreign_files, foreign_in, foreign_shown, texts_of
 from tests.tools.verbs import run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-# Chinese, its punctuation, and what is true of China alone.
-FOREIGN = re.compile(
-    "[\u3000-\u303f\u3400-\u9fff\uff01-\uff60]|CNY|EPSG:4548|GB/T|pinyin", re.IGNORECASE
-)
-FONTS = re.compile(r'(?:eastAsia|typeface|script)="[^"]*"')  # of the programs that open a file
+    from playwright.sync_api import Browser
+
 PROJECTS = """id,name,lon,lat,district,planned_start,planned_finish,investment_wan,owner
 P-1,Library,-73.95,40.72,1,2024-07-01,2025-06-30,150,Parks
 P-2,School,-73.905,40.84,2,2024-07-01,2026-06-30,2000,Schools
@@ -42,38 +35,6 @@ unit = "projects"
 due = 2026-12-31
 measure = { layer = "projects", reached = "done" }
 """
-
-
-def texts_of(path: Path) -> Iterator[str]:
-    """What is written in a file: of a container in each of its parts."""
-    if path.suffix in {".xlsx", ".docx"}:
-        with zipfile.ZipFile(path) as parts:
-            for name in parts.namelist():
-                if name.endswith(".xml") and "fontTable" not in name:
-                    yield FONTS.sub("", parts.read(name).decode("utf-8"))
-    elif path.suffix == ".gpkg":
-        with closing(sqlite3.connect(path)) as database:
-            for (table,) in database.execute(
-                "SELECT name FROM sqlite_master WHERE type = 'table'"
-            ).fetchall():
-                if table != "gpkg_spatial_ref_sys":
-                    yield str(database.execute(f'SELECT * FROM "{table}"').fetchall())  # noqa: S608 - its own names
-    elif path.suffix in {".csv", ".toml", ".md", ".json", ".geojson", ".jsonl", ".txt"}:
-        yield path.read_text(encoding="utf-8-sig")
-
-
-def foreign_in(said: str) -> list[str]:
-    return [said[max(0, at.start() - 40) : at.end() + 20] for at in FOREIGN.finditer(said)]
-
-
-def foreign_files(root: Path) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for path in sorted(root.rglob("*")):
-        if path.is_file():
-            names = [part.replace("invested_wan", "").replace("investment_wan", "")
-                     for part in texts_of(path)]  # fmt: skip
-            found[path.name] = [one for part in names for one in foreign_in(part)]
-    return {name: ones for name, ones in found.items() if ones}
 
 
 @pytest.fixture(scope="module")
@@ -127,6 +88,15 @@ def test_no_file_and_no_message_is_in_another_language(
     assert foreign_files(city) == {}
     names = {path.suffix for path in city.rglob("*")}
     assert names >= {".xlsx", ".gpkg", ".docx", ".html", ".csv", ".toml", ".geojson"}
+
+
+@pytest.mark.slow
+def test_no_page_says_a_word_in_another_language(
+    city: Path, browser: Browser, tmp_path: Path
+) -> None:
+    assert run("build", "--workspace", city).code == 0
+    assert foreign_shown(browser, city / "maps", tmp_path) == {}
+    assert foreign_files(tmp_path) == {}
 
 
 @pytest.mark.slow

@@ -130,7 +130,8 @@ function BriefButton() {
 function Search() {
   const store = useStore();
   const { t } = useWords();
-  const what = store.catalog.page.kind === "table" ? "searchTable" : "search";
+  const { page, isSpelt } = store.catalog;
+  const what = page.kind === "table" ? "searchTable" : isSpelt ? "searchPinyin" : "search";
   return (
     <div class="jg-search" role="search">
       <Icon name="search" />

@@ -30,6 +30,8 @@ export interface Catalog {
   rowAt: Uint32Array;
   located: Uint8Array;
   firstOf: ReadonlyMap<string, number>;
+  /** Whether a name has characters that are found by how they are read. */
+  isSpelt: boolean;
   /** What a project is found by, a line each; made when first asked for. */
   searchText(project: number): string;
 }
@@ -61,6 +63,7 @@ export function makeCatalog(page: Page, layers: readonly Layer[]): Catalog {
     rowAt: Uint32Array.from(rows),
     located: Uint8Array.from(rows, (row, project) => (isLocated(layerAt[project]!, row) ? 1 : 0)),
     firstOf,
+    isSpelt: counted.some(({ readings }) => readings.size > 0),
     searchText(project) {
       const layer = layerAt[project]!;
       const row = rows[project]!;
