@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.page.test_property import LIGHTS, city, projects
+from tests.page.test_property import LIGHTS, projects
 from tests.tools.browser import visit
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from jinan_geo.city.city import City
     from tests.tools.oracle import Project
 
-__all__ = ["city", "projects"]  # fixtures, used by name
+__all__ = ["projects"]  # a fixture, used by name
 # The commitments as the tiles word them.
 TILES = """async (edition) => {
   const state = jinanGeo.set({edition});
@@ -44,19 +44,19 @@ def number_in(text: str | None) -> float | None:
 
 @pytest.mark.browser
 def test_tiles_are_pythons_numbers_at_every_edition(
-    browser: Browser, sample_pages: Path, city: City, projects: list[Project]
+    browser: Browser, sample_pages: Path, sample_city: City, projects: list[Project]
 ) -> None:
     seen = 0
     with visit(browser, sample_pages / "city.html") as opened:
-        for edition in range(len(city.editions)):
+        for edition in range(len(sample_city.editions)):
             said = opened.evaluate(TILES, edition)
             lights = Counter(project.by_edition["light"][edition] for project in projects)
             assert {light: said["totals"][light] for light in LIGHTS} == {
                 light: lights[light] for light in LIGHTS
             }
             tiles = {tile["name"]: tile for tile in said["tiles"]}
-            assert len(tiles) == len(city.targets)
-            for target in city.targets:
+            assert len(tiles) == len(sample_city.targets)
+            for target in sample_city.targets:
                 tile, state = tiles[target.name.zh], target.states[edition]
                 assert tile["light"] == LIGHT_NAMES[state.light], target.id
                 actual = number_in(tile["actual"])
@@ -84,4 +84,4 @@ def test_tiles_are_pythons_numbers_at_every_edition(
                     assert number_in(tile["tick"]) == pytest.approx(
                         min(100, max(0, planned)), abs=0.01
                     ), target.id
-    assert seen > len(city.editions)
+    assert seen > len(sample_city.editions)
